@@ -1,0 +1,10 @@
+/** WebSocket close codes of the relay, each with the sentence that is sent as the reason and what to do. */
+export const closeCodes = {
+  shuttingDown: { code: 1001, reason: 'The relay is shutting down.' },
+  badMessage: { code: 4400, reason: 'A message was not of the protocol.' },
+  notAllowed: { code: 4403, reason: 'This page or key may not do that.' },
+  tooMany: { code: 4429, reason: 'Too many connections.' },
+  stuck: { code: 4408, reason: 'The viewer did not keep up.' },
+  silent: { code: 4409, reason: 'The peer did not answer pings.' },
+  wrongVersion: { code: 4426, reason: 'The relay speaks another version of the protocol.' },
+} as const;

@@ -1,0 +1,51 @@
+/** What is known about one stay of one driver, car and track in the game. Facts only; no logic. */
+
+/** Sent when known and again when it changes; every field but none is required. Null or absent: not known. */
+export interface SessionFacts {
+  driverName?: string;
+  /** The game's own ids, for instance `ks_nordschleife` (cut at 32 characters by the game). */
+  track?: string;
+  trackConfiguration?: string;
+  car?: string;
+  carSkin?: string;
+  /** rpm; learnt from the drive when the game says 0. */
+  maxRpm?: number;
+  /** True while `maxRpm` is learnt from the highest rpm seen instead of told by the game. */
+  maxRpmLearnt?: boolean;
+  /** litres */
+  maxFuel?: number;
+  /** metres */
+  trackLengthM?: number;
+  sectorCount?: number;
+  /** -1 unknown, 0 practice, 1 qualify, 2 race, 3 hotlap, 4 time attack, 5 drift, 6 drag. */
+  sessionType?: number;
+  /** 0 when the session is timed. */
+  numberOfLaps?: number;
+  tyreCompound?: string;
+  /** The game whose memory is read, for instance `Assetto Corsa`. */
+  game?: string;
+  /** ms since 1970 on the publisher's wall clock. */
+  startedAt?: number;
+}
+
+/**
+ * What the driver's game is doing, as the agent sees it.
+ * - `waiting`: no game (or its pages are only held open by another tool)
+ * - `loading`: the game is there, nothing moves yet
+ * - `menu`: status off; `driving`; `paused`; `replay`
+ * - `ended`: the session is over (game closed, car or track changed)
+ */
+export type GameStatus = 'waiting' | 'loading' | 'menu' | 'driving' | 'paused' | 'replay' | 'ended';
+
+export const gameStatuses: readonly GameStatus[] = [
+  'waiting',
+  'loading',
+  'menu',
+  'driving',
+  'paused',
+  'replay',
+  'ended',
+];
+
+/** `agent-away`: nobody publishes this session at the moment (only the relay knows this). */
+export type SessionStatus = GameStatus | 'agent-away';
