@@ -1,0 +1,78 @@
+/**
+ * What an overlay is to the core: a name, what it draws from, and a function that builds its picture. The core
+ * owns connection, time, size, theme, visibility and the moment of drawing; an overlay owns only its picture.
+ */
+import type { Container, Renderer } from 'pixi.js';
+import type { ChannelName } from '../../protocol/channels.ts';
+import type { RaceEvent } from '../../protocol/events.ts';
+import type { Frame } from '../../protocol/frame.ts';
+import type { SessionFacts, SessionStatus } from '../../protocol/session.ts';
+import type { Theme } from './theme.ts';
+
+export type SpeedUnits = 'kmh' | 'mph';
+
+/** The car at the moment that is drawn. */
+export interface Sample {
+  /** Latest known value of every channel asked for; continuous ones interpolated to the moment drawn. */
+  readonly state: Partial<Frame>;
+  /** Samples whose time has passed since the last update, oldest first, as they were taken (for traces). */
+  readonly passed: readonly Partial<Frame>[];
+  readonly facts: SessionFacts;
+  readonly status: SessionStatus | 'no-session' | 'no-relay';
+  /** Play-out time on the session's clock, ms; null before the first frame. */
+  readonly t: number | null;
+  /** Events since the last update. */
+  readonly events: readonly RaceEvent[];
+  /** A new session began since the last update: forget traces and bests. */
+  readonly reset: boolean;
+}
+
+export interface ViewContext {
+  readonly stage: Container;
+  readonly renderer: Renderer;
+  /** Size to fill, in CSS pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Device pixels per CSS pixel. */
+  readonly resolution: number;
+  readonly theme: Theme;
+  readonly units: SpeedUnits;
+  /** Parameters of this overlay's own from the address, checked. */
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+}
+
+export interface OverlayView {
+  /**
+   * Brings the picture to this sample. Called once per animation frame while there is something to do.
+   * @param nowMs the animation frame's time stamp (never read another clock: tests drive this one)
+   * @returns `draw`: pixels changed; `animating`: something still moves, call again next frame even without data.
+   */
+  update(sample: Sample, nowMs: number): { draw: boolean; animating: boolean };
+  /** Frees textures and everything else made by `create`. The core empties the stage. */
+  destroy(): void;
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly title: string;
+  readonly type: 'number' | 'boolean' | 'choice';
+  readonly choices?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+  readonly fallback: string | number | boolean;
+}
+
+export interface OverlayDefinition {
+  readonly name: string;
+  readonly title: string;
+  /** One sentence for the gallery. */
+  readonly description: string;
+  /** Default size in CSS pixels; the picture fills any size, keeping this shape. */
+  readonly size: { readonly width: number; readonly height: number };
+  readonly channels: readonly ChannelName[];
+  /** Most frames a second it has use for; 0 = all. */
+  readonly hz: number;
+  readonly parameters: readonly Parameter[];
+  /** Called at start and again after a change of size, theme or facts that shape statics, and after a lost context. */
+  create(context: ViewContext): OverlayView;
+}

@@ -1,0 +1,20 @@
+/** What the relay can be told. The defaults and the parsing are the command line's. */
+export interface RelayOptions {
+  host: string;
+  port: number;
+  /** Key that publishers must show; required when `host` is not this machine's own. */
+  key?: string;
+  /** Key that allows changes from other machines; absent: only this machine may change anything. */
+  adminKey?: string;
+  /** Names other than localhost under which this relay is reached (checked against `Host`). */
+  allowHosts: string[];
+  /** Origins of foreign pages that may watch. */
+  allowOrigins: string[];
+  /** `sqlite:FILE`, `postgres://…` or `none`. */
+  db: string;
+  /** Folder of the built pages (overlays, panel). */
+  pagesFolder: string;
+  /** Folder of the built-in themes and, if there is one, the user's own. */
+  themesFolder: string;
+  userFolder: string;
+}
