@@ -1,0 +1,109 @@
+/**
+ * Finds the programs that tests, benchmarks and screenshots need besides Node (a browser, Wine, OBS, PostgreSQL, …)
+ * and knows the Debian package of each. Only looks; it never installs or starts anything.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { delimiter, join } from 'node:path';
+
+export type Tool = 'chromium' | 'wine' | 'mingw' | 'obs' | 'xvfb' | 'postgres';
+
+export interface ToolFacts {
+  /** What it is called in a sentence. */
+  readonly title: string;
+  /** Debian packages that bring it. */
+  readonly debian: readonly string[];
+  /** Path of the program, or null when this machine has none. */
+  readonly find: () => string | null;
+}
+
+/** Path of a program on the PATH, or null. */
+export function onPath(name: string): string | null {
+  const endings = process.platform === 'win32' ? ['.exe', '.cmd'] : [''];
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    for (const ending of endings) {
+      const file = join(folder, name + ending);
+      if (folder !== '' && existsSync(file)) return file;
+    }
+  }
+  return null;
+}
+
+function firstOf(files: readonly (string | null | undefined)[]): string | null {
+  for (const file of files) if (file && existsSync(file)) return file;
+  return null;
+}
+
+/** A browser of the Chromium family that is installed here; `CHROME_PATH` beats all others. */
+export function installedBrowser(): string | null {
+  const { CHROME_PATH, PROGRAMFILES, LOCALAPPDATA } = process.env;
+  const x86 = process.env['PROGRAMFILES(X86)'];
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+  const windows = [PROGRAMFILES, x86, LOCALAPPDATA].flatMap((folder) =>
+    folder
+      ? [
+          join(folder, 'Google/Chrome/Application/chrome.exe'),
+          join(folder, 'Chromium/Application/chrome.exe'),
+          join(folder, 'Microsoft/Edge/Application/msedge.exe'),
+        ]
+      : [],
+  );
+  const mac = ['Google Chrome', 'Chromium', 'Microsoft Edge'].map(
+    (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
+  );
+  return firstOf([
+    CHROME_PATH,
+    ...names.map(onPath),
+    onPath('microsoft-edge'),
+    ...(process.platform === 'win32' ? windows : []),
+    ...(process.platform === 'darwin' ? mac : []),
+  ]);
+}
+
+/** The browser that ships inside a development dependency: for Linux on x64 where none is installed. */
+function bundledBrowser(): string | null {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return null;
+  try {
+    return createRequire(import.meta.url).resolve('@sparticuz/chromium');
+  } catch {
+    return null;
+  }
+}
+
+function postgresServer(): string | null {
+  const root = '/usr/lib/postgresql';
+  const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
+  return firstOf([
+    ...versions.map((version) => join(root, version, 'bin', 'pg_ctl')),
+    onPath('pg_ctl'),
+  ]);
+}
+
+export const tools: Readonly<Record<Tool, ToolFacts>> = {
+  chromium: {
+    title: 'Chrome, Chromium or Edge',
+    debian: ['chromium'],
+    find: () => installedBrowser() ?? bundledBrowser(),
+  },
+  wine: {
+    title: 'Wine',
+    debian: ['wine', 'wine64'],
+    find: () => onPath('wine'),
+  },
+  mingw: {
+    title: 'the Windows C compiler of MinGW-w64',
+    debian: ['gcc-mingw-w64-x86-64'],
+    find: () => onPath('x86_64-w64-mingw32-gcc'),
+  },
+  obs: { title: 'OBS Studio', debian: ['obs-studio'], find: () => onPath('obs') },
+  xvfb: { title: 'Xvfb', debian: ['xvfb'], find: () => onPath('Xvfb') },
+  postgres: { title: 'PostgreSQL', debian: ['postgresql'], find: postgresServer },
+};
+
+/** Path of a browser that can be started: the installed one, else the bundled one unpacked into the temporary folder. */
+export async function browserPath(): Promise<string> {
+  const installed = installedBrowser();
+  if (installed !== null) return installed;
+  const { default: bundled } = await import('@sparticuz/chromium');
+  return bundled.executablePath();
+}

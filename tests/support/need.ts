@@ -1,0 +1,40 @@
+/**
+ * `need('wine')('the agent on Windows', () => { … })` is `describe` for tests that need a program of the machine.
+ * Missing: the suite is skipped and a line says what and why; with CI=true it fails instead. It never installs.
+ */
+import { describe, test } from 'vitest';
+import { type Tool, tools } from '../../scripts/tools.ts';
+
+/** Why the tools are not all there, as a sentence, or null when they are. */
+export function missing(...names: Tool[]): string | null {
+  const absent = names.filter((name) => tools[name].find() === null);
+  if (absent.length === 0) return null;
+  const titles = absent.map((name) => tools[name].title).join(' and ');
+  const packages = absent.flatMap((name) => tools[name].debian).join(' ');
+  return `${titles} not found on this machine (Debian: apt-get install ${packages})`;
+}
+
+/**
+ * Like `missing`, for what is more than a program on the machine, for instance an operating system.
+ * @param reason null when the tests can run, else why not.
+ */
+export function needThat(reason: string | null): (name: string, suite: () => void) => void {
+  return (name, suite) => {
+    if (reason === null) {
+      describe(name, suite);
+    } else if (process.env.CI === 'true') {
+      describe(name, () => {
+        test('has what it needs', () => {
+          throw new Error(`${reason}; with CI=true nothing may be skipped for that.`);
+        });
+      });
+    } else {
+      console.warn(`skipped: ${name}: ${reason}`);
+      describe.skip(`${name} (skipped: ${reason})`, suite);
+    }
+  };
+}
+
+export function need(...names: Tool[]): (name: string, suite: () => void) => void {
+  return needThat(missing(...names));
+}
