@@ -11,7 +11,7 @@ import type { Theme } from './theme.ts';
 
 export type SpeedUnits = 'kmh' | 'mph';
 
-/** The car at the moment that is drawn. */
+/** The car at the moment that is drawn. The core uses one object again and again: read it, never keep it. */
 export interface Sample {
   /** Latest known value of every channel asked for; continuous ones interpolated to the moment drawn. */
   readonly state: Partial<Frame>;
@@ -30,7 +30,9 @@ export interface Sample {
 export interface ViewContext {
   readonly stage: Container;
   readonly renderer: Renderer;
-  /** Size to fill, in CSS pixels. */
+  /** `canvas`: WebGL is software or absent. No shader meshes there, and a plainer, cheaper skin. */
+  readonly quality: 'webgl' | 'canvas';
+  /** Size to fill, in CSS pixels: always of the shape of the definition's `size` (to a pixel), never larger than needed. */
   readonly width: number;
   readonly height: number;
   /** Device pixels per CSS pixel. */
@@ -62,7 +64,9 @@ export interface Parameter {
   readonly fallback: string | number | boolean;
 }
 
-export interface OverlayDefinition {
+/** What is known of an overlay without its code: the build collects it for the gallery and the address check. */
+export interface OverlayAbout {
+  /** The folder's name and the last part of the address, `/overlays/{name}`. */
   readonly name: string;
   readonly title: string;
   /** One sentence for the gallery. */
@@ -73,6 +77,10 @@ export interface OverlayDefinition {
   /** Most frames a second it has use for; 0 = all. */
   readonly hz: number;
   readonly parameters: readonly Parameter[];
+}
+
+/** What `main.ts` of an overlay exports as `definition`: `about.ts` and the function that builds the picture. */
+export interface OverlayDefinition extends OverlayAbout {
   /** Called at start and again after a change of size, theme or facts that shape statics, and after a lost context. */
   create(context: ViewContext): OverlayView;
 }

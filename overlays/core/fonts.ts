@@ -1,0 +1,64 @@
+/**
+ * The fonts that themes may name, and loading them before the first text is drawn. A family that is used by a
+ * theme stands here once for each weight; the build copies the files and their licences, nothing comes from elsewhere.
+ */
+
+export interface FontFile {
+  readonly family: string;
+  readonly weight: number;
+  /** npm package of the `@fontsource` collection that holds the file and its licence. */
+  readonly npm: string;
+  /** File in the package's `files` folder, and in the built pages' `assets/fonts`. */
+  readonly file: string;
+}
+
+function latin(family: string, npm: string, weights: readonly number[]): FontFile[] {
+  const id = npm.slice(npm.indexOf('/') + 1);
+  return weights.map((weight) => ({
+    family,
+    weight,
+    npm,
+    file: `${id}-latin-${weight}-normal.woff2`,
+  }));
+}
+
+export const fontFiles: readonly FontFile[] = [
+  ...latin('Rajdhani', '@fontsource/rajdhani', [500, 600, 700]),
+];
+
+/**
+ * The files of every family that is named by any text inside `theme` (whatever the theme calls its fields).
+ * @param theme a checked theme or any part of one
+ */
+export function fontsNamedIn(theme: unknown, files: readonly FontFile[] = fontFiles): FontFile[] {
+  const texts = new Set<string>();
+  collectTexts(theme, texts);
+  return files.filter((font) => texts.has(font.family));
+}
+
+function collectTexts(value: unknown, into: Set<string>): void {
+  if (typeof value === 'string') into.add(value);
+  else if (typeof value === 'object' && value !== null) {
+    for (const inner of Object.values(value)) collectTexts(inner, into);
+  }
+}
+
+/**
+ * Loads fonts and waits for them, so that no text is ever drawn in a stand-in.
+ * @param folder address of the folder of the font files, ending in `/`
+ * @returns one sentence for each that could not be loaded; the browser's own font is drawn instead.
+ */
+export async function loadFonts(fonts: readonly FontFile[], folder: string): Promise<string[]> {
+  const problems = await Promise.all(
+    fonts.map(async ({ family, weight, file }) => {
+      try {
+        const face = new FontFace(family, `url("${folder}${file}")`, { weight: String(weight) });
+        document.fonts.add(await face.load());
+        return null;
+      } catch (error) {
+        return `The font ${family} ${weight} could not be loaded from ${folder}${file}: ${String(error)}`;
+      }
+    }),
+  );
+  return problems.filter((problem) => problem !== null);
+}
