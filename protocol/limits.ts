@@ -49,6 +49,21 @@ export const limits = {
   /** An overlay keeps at most this much of the stream, ms. */
   playoutKeptMs: 2_000,
   playoutDelayMsMax: 1_500,
+  /** Characters of a publish or admin key. */
+  keyCharsMin: 8,
+  keyCharsMax: 200,
+  /** Characters of a driver's name in the settings. */
+  driverCharsMax: 64,
+  /** Bytes of the config file. */
+  configBytesMax: 1_048_576,
+  /** From the signal to the end of the program; a child process is given less, so that the relay can store what it sent. */
+  stopMs: 5_000,
+  childStopMs: 2_000,
+  /** Pause before a child process that died is started again: doubles from the first to the second. */
+  childRestartMsMin: 500,
+  childRestartMsMax: 30_000,
+  /** A child that lived this long starts from the shortest pause again. */
+  childSettledMs: 60_000,
 } as const;
 
 function mustHold(holds: boolean, sentence: string): void {
@@ -73,4 +88,9 @@ mustHold(
   'the writer takes all that one agent kept',
 );
 mustHold(limits.publishersMax < limits.connectionsMax, 'publishers leave room for viewers');
+mustHold(limits.childStopMs < limits.stopMs, 'a child ends before its parent must');
+mustHold(
+  limits.childRestartMsMax <= limits.childSettledMs,
+  'a child that dies at every start never counts as settled',
+);
 mustHold(limits.playoutKeptMs > limits.playoutDelayMsMax, 'play-out keeps more than it delays');
