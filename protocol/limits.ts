@@ -49,6 +49,37 @@ export const limits = {
   /** An overlay keeps at most this much of the stream, ms. */
   playoutKeptMs: 2_000,
   playoutDelayMsMax: 1_500,
+  /** OBS: time for one answer, for a connection, and between two looks whether it still answers, ms. */
+  obsCallTimeoutMs: 4_000,
+  obsConnectTimeoutMs: 5_000,
+  obsKeepAliveMs: 5_000,
+  /** An OBS that has not answered for this long is cut off and connected to anew. */
+  obsFrozenMs: 30_000,
+  /** Pauses between two tries to reach OBS; the first, and the longest. */
+  obsRetryMinMs: 1_000,
+  obsRetryMaxMs: 30_000,
+  /** OBS that is still loading («207») is asked again after this. */
+  obsNotReadyMs: 100,
+  /** Requests to OBS without an answer yet; more means that it hangs. */
+  obsCallsMax: 500,
+  /** From asking for a replay to the name of its file. */
+  replaySavedTimeoutMs: 20_000,
+  /** Trigger rules of a config file, actions of one rule, the longest `forSeconds` and cooldown, characters of one text. */
+  triggerRulesMax: 200,
+  triggerActionsMax: 20,
+  triggerSecondsMax: 3_600,
+  triggerTextCharsMax: 500,
+  /** Firings that run at once (more are left out and said), and finished ones that `/api/triggers` still lists. */
+  triggerFiringsMax: 100,
+  triggerHistoryMax: 200,
+  /** A text source is written at most this often, ms. */
+  triggerTextGapMs: 200,
+  /** Time for one `http` action. */
+  triggerHttpTimeoutMs: 5_000,
+  /** A browser source of ours without a page: looked for this often, mended after this long, this often at most. */
+  healLookMs: 5_000,
+  healPatienceMs: 20_000,
+  healAttemptsMax: 3,
   /** Characters of a publish or admin key. */
   keyCharsMin: 8,
   keyCharsMax: 200,
@@ -94,3 +125,16 @@ mustHold(
   'a child that dies at every start never counts as settled',
 );
 mustHold(limits.playoutKeptMs > limits.playoutDelayMsMax, 'play-out keeps more than it delays');
+mustHold(
+  limits.obsCallTimeoutMs < limits.obsFrozenMs,
+  'a frozen OBS is noticed before it is cut off',
+);
+mustHold(
+  limits.obsNotReadyMs < limits.obsCallTimeoutMs,
+  'an OBS that is loading is asked again within one call',
+);
+mustHold(limits.obsRetryMinMs <= limits.obsRetryMaxMs, 'pauses between tries grow');
+mustHold(
+  limits.healPatienceMs > limits.healLookMs,
+  'a page gets time to come back before it is mended',
+);

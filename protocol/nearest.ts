@@ -1,0 +1,37 @@
+/** Finds the known word nearest to one that is not known, for «did you mean …?». Pure. */
+
+/** Edits (insert, delete, replace, swap neighbours) that lead from one word to the other, ignoring case. */
+export function editDistance(one: string, other: string): number {
+  const a = one.toLowerCase();
+  const b = other.toLowerCase();
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replace = last[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      let edits = Math.min(replace, last[j]! + 1, row[j - 1]! + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        edits = Math.min(edits, beforeLast[j - 2]! + 1);
+      }
+      row.push(edits);
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return last[b.length]!;
+}
+
+/** @param known at least one word; of equally near ones the first wins. */
+export function nearest(word: string, known: readonly string[]): string {
+  let best = known[0]!;
+  let bestEdits = Number.POSITIVE_INFINITY;
+  for (const candidate of known) {
+    const edits = editDistance(word, candidate);
+    if (edits < bestEdits) {
+      best = candidate;
+      bestEdits = edits;
+    }
+  }
+  return best;
+}
