@@ -1,0 +1,37 @@
+/** Runs other programs of the repository by their files, without a shell, so that it works in cmd.exe as well. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Entry files of the development tools; `node FILE` needs neither a shell nor `.cmd` wrappers. */
+export const bins = {
+  biome: join(root, 'node_modules/@biomejs/biome/bin/biome'),
+  tsc: join(root, 'node_modules/typescript/bin/tsc'),
+  vitest: join(root, 'node_modules/vitest/vitest.mjs'),
+} as const;
+
+/** Runs to the end with this program's own input and output. @returns the exit code, 1 when a signal ended it. */
+export function runThrough(
+  command: string,
+  words: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, [...words], {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...process.env, ...environment },
+    });
+    child.on('error', reject);
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+export function runNode(
+  words: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<number> {
+  return runThrough(process.execPath, words, environment);
+}

@@ -1,0 +1,123 @@
+/**
+ * `npm test`: installs what the machine lacks where it can, runs style, types, build and all tests, and ends with one
+ * plain line of counts. What cannot be installed is named; with CI=true lacking it is a failure of its tests.
+ * Words after `--` go to vitest (`npm test -- tests/agent`).
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bins, runNode, runThrough } from './processes.ts';
+import { onPath, type Tool, tools } from './tools.ts';
+
+interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+function canInstall(): boolean {
+  return process.platform === 'linux' && process.getuid?.() === 0 && onPath('apt-get') !== null;
+}
+
+/** Debian packages of the tools that are not there. A bundled browser counts as there. */
+function lackingPackages(): string[] {
+  return Object.values(tools)
+    .filter((tool) => tool.find() === null)
+    .flatMap((tool) => tool.debian);
+}
+
+async function installLacking(): Promise<void> {
+  const packages = lackingPackages();
+  if (packages.length === 0) return;
+  if (canInstall()) {
+    process.stdout.write(`Installing from Debian: ${packages.join(' ')}\n`);
+    const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
+    await runThrough('apt-get', ['update', '-q'], quiet);
+    await runThrough(
+      'apt-get',
+      ['install', '-q', '-y', '--no-install-recommends', ...packages],
+      quiet,
+    );
+  }
+  for (const name of Object.keys(tools) as Tool[]) {
+    const { title, debian, find } = tools[name];
+    if (find() !== null) continue;
+    process.stdout.write(
+      `skipped: tests that need ${title}, which is not on this machine (Debian: ${debian.join(' ')})\n`,
+    );
+  }
+}
+
+/** @param report vitest's JSON report; null when it died before writing one. */
+function countsOf(report: string | null, exitCode: number): Counts {
+  if (report === null) return { passed: 0, failed: 1, skipped: 0 };
+  const parsed = JSON.parse(report) as {
+    numPassedTests: number;
+    numFailedTests: number;
+    numPendingTests: number;
+    numTodoTests: number;
+    testResults: { status: string; assertionResults: unknown[] }[];
+  };
+  // A file that cannot even be loaded has no tests to count, but failed all the same.
+  const broken = parsed.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  ).length;
+  const failed = parsed.numFailedTests + broken;
+  return {
+    passed: parsed.numPassedTests,
+    // An error outside any test fails the run without failing a test.
+    failed: failed === 0 && exitCode !== 0 ? 1 : failed,
+    skipped: parsed.numPendingTests + parsed.numTodoTests,
+  };
+}
+
+async function runVitest(words: readonly string[]): Promise<Counts> {
+  const folder = mkdtempSync(join(tmpdir(), 'sequential-tests-'));
+  const file = join(folder, 'report.json');
+  try {
+    const exitCode = await runNode([
+      bins.vitest,
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+      ...words,
+    ]);
+    let report: string | null = null;
+    try {
+      report = readFileSync(file, 'utf8');
+    } catch {
+      // Said by the count: one failure.
+    }
+    return countsOf(report, exitCode);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const checks: readonly { title: string; words: readonly string[] }[] = [
+  { title: 'style', words: [bins.biome, 'ci', '.'] },
+  // Twice: agent, relay and cli must do without the browser's types, tests and scripts see both worlds.
+  { title: 'types of the programs', words: [bins.tsc, '-p', 'tsconfig.node.json'] },
+  { title: 'types of scripts and tests', words: [bins.tsc, '-p', 'tsconfig.json'] },
+  { title: 'types of the overlays', words: [bins.tsc, '-p', 'overlays/tsconfig.json'] },
+  { title: 'types of the panel', words: [bins.tsc, '-p', 'panel/tsconfig.json'] },
+  { title: 'build', words: ['--import', 'tsx', 'scripts/build.ts'] },
+];
+
+const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+await installLacking();
+for (const { title, words } of checks) {
+  const exitCode = await runNode(words);
+  process.stdout.write(`${exitCode === 0 ? 'passed' : 'FAILED'}: ${title}\n`);
+  if (exitCode === 0) total.passed++;
+  else total.failed++;
+}
+const counts = await runVitest(process.argv.slice(2));
+total.passed += counts.passed;
+total.failed += counts.failed;
+total.skipped += counts.skipped;
+process.stdout.write(
+  `\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`,
+);
+process.exit(total.failed === 0 ? 0 : 1);
