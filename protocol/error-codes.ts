@@ -1,5 +1,6 @@
 /** Every error code that the relay answers with, once, with its HTTP status. The README's table repeats them (a test checks). */
 export const errorCodes = {
+  'bad-request': 400,
   'bad-json': 400,
   'bad-frame': 400,
   'bad-batch': 400,
@@ -13,9 +14,11 @@ export const errorCodes = {
   'foreign-host': 403,
   'not-found': 404,
   'method-not-allowed': 405,
+  'too-slow': 408,
   'too-large': 413,
   'not-json': 415,
   'too-many': 429,
+  'headers-too-large': 431,
   internal: 500,
   'not-stored': 503,
   'shutting-down': 503,

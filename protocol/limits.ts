@@ -25,10 +25,42 @@ export const limits = {
   /** Sockets open at once (viewers + publishers), and publishers among them. */
   connectionsMax: 10_000,
   publishersMax: 500,
+  /** Connections that are no sockets yet or never will be, on top of `connectionsMax`. */
+  requestsMax: 1_000,
+  /** Bytes of all POST bodies that are on their way at one time. */
+  bodiesBytesMax: 67_108_864,
+  /** An idle connection is kept open for its next request, ms. */
+  keepAliveMs: 65_000,
+  /** A socket must say hello within this, ms. */
+  helloTimeoutMs: 10_000,
+  /** Messages a second from one viewer, and bytes of the address it asks for. */
+  viewerMessagesPerSecondMax: 50,
+  addressBytesMax: 2_048,
+  /** Different forms (channel sets and rates) of one session. */
+  formsMax: 64,
+  /** Runs an agent may name in its hello, and runs of one session whose names the relay remembers. */
+  keptRunsMax: 64,
+  /** Characters of one fact of a session. */
+  factCharsMax: 100,
+  /** Unknown fields of a frame may nest this deep. */
+  unknownDepthMax: 8,
+  /** A batch that seems to have overtaken another waits for it this long, ms, and this many at most wait. */
+  reorderMs: 25,
+  reorderBatchesMax: 16,
+  /** A simple publisher that is silent for this long is away, ms. */
+  publisherSilentMs: 5_000,
+  /** Nobody publishes a session for this long: it is over, ms. */
+  sessionAwayMs: 60_000,
+  /** `live` stays with a session that publishes steadily until it pauses: at least, at most, ms. */
+  liveHoldMsMin: 250,
+  liveHoldMsMax: 5_000,
+  /** Frames for pages on other machines are collected this long, ms (20 messages a second). */
+  coalesceMs: 50,
   /** Live sessions the relay keeps the state of; the one idle longest goes first. */
   sessionsMax: 1_000,
-  /** A viewer with more unsent bytes than this loses frames (newest win). */
+  /** A viewer with more unsent bytes than this loses frames (newest win); compact frames are a tenth as large. */
   backlogBytesMax: 262_144,
+  compactBacklogBytesMax: 65_536,
   /** A viewer that stays past its backlog this long is closed. */
   stuckMs: 10_000,
   /** Server pings to every socket; two missed ones close it. */
@@ -119,6 +151,25 @@ mustHold(
   'the writer takes all that one agent kept',
 );
 mustHold(limits.publishersMax < limits.connectionsMax, 'publishers leave room for viewers');
+mustHold(
+  limits.bodiesBytesMax >= 16 * limits.ingestBytesMax,
+  'a few of the largest bodies may be on their way together',
+);
+mustHold(
+  limits.compactBacklogBytesMax <= limits.backlogBytesMax,
+  'compact frames need no larger backlog than plain ones',
+);
+mustHold(limits.headersTimeoutMs < limits.requestTimeoutMs, 'headers are a part of a request');
+mustHold(
+  limits.liveHoldMsMax <= limits.publisherSilentMs,
+  '`live` leaves a session before it counts as away',
+);
+mustHold(limits.publisherSilentMs < limits.sessionAwayMs, 'away comes before over');
+mustHold(
+  limits.coalesceMs < limits.playoutDelayMsMax && limits.reorderMs < limits.coalesceMs,
+  'what the relay adds to the way is less than play-out can make up for',
+);
+mustHold(limits.stuckMs > limits.coalesceMs, 'a viewer is not stuck for being slow once');
 mustHold(limits.childStopMs < limits.stopMs, 'a child ends before its parent must');
 mustHold(
   limits.childRestartMsMax <= limits.childSettledMs,

@@ -144,6 +144,11 @@ export type ViewerMessage = ViewerHello | ViewerVisible | Ping;
 /** The session a page watches, as far as it is known. Snapshot. */
 export interface ViewedSession {
   sessionID: string;
+  /**
+   * Counts the runs of the game under this id within one relay, from 1. A new one means, as a new `sessionID`
+   * does: `t` may start again, forget everything before.
+   */
+  run: number;
   facts: SessionFacts;
   status: SessionStatus;
   /** Relay clock (ms since 1970) at `t` = 0; null until known. */
@@ -164,7 +169,7 @@ export interface ViewerWelcome {
   state: Partial<Frame> | null;
 }
 
-/** The session, its facts, its clock or its status changed. A new `sessionID` means: forget everything before. */
+/** The session, its facts, its clock or its status changed. A new `sessionID` or `run` means: forget everything before. */
 export interface ViewerSession {
   type: 'session';
   session: ViewedSession | null;
