@@ -81,6 +81,27 @@ export const limits = {
   /** An overlay keeps at most this much of the stream, ms. */
   playoutKeptMs: 2_000,
   playoutDelayMsMax: 1_500,
+  /** `?delay=` adds up to this; so much more of the stream is kept. */
+  viewerDelayMsMax: 10_000,
+  /** Single frames are carried on past the newest by at most this much of time, ms. */
+  extrapolateMsMax: 25,
+  /** The play clock jumps when it is this far off, and begins anew after a gap of this length in the stream, ms. */
+  playoutSnapMs: 800,
+  playoutGapMs: 2_000,
+  /** A page gives up on a connection, asks whether the relay is there, shows it as away, and connects anew, ms of silence. */
+  viewerConnectTimeoutMs: 3_000,
+  viewerQuietMs: 1_000,
+  viewerStaleMs: 2_000,
+  viewerDeadMs: 5_000,
+  /** Pauses between two connections: doubling from the first to the second, then up to half as long again by chance. */
+  viewerRetryMsMin: 250,
+  viewerRetryMsMax: 1_000,
+  /** A lost drawing context that is not given back within this is replaced by a canvas without one, ms. */
+  contextRestoreMs: 3_000,
+  /** `?scale=` and `?fps=`. */
+  viewerScaleMin: 0.1,
+  viewerScaleMax: 10,
+  viewerFpsMax: 240,
   /** OBS: time for one answer, for a connection, and between two looks whether it still answers, ms. */
   obsCallTimeoutMs: 4_000,
   obsConnectTimeoutMs: 5_000,
@@ -176,6 +197,11 @@ mustHold(
   'a child that dies at every start never counts as settled',
 );
 mustHold(limits.playoutKeptMs > limits.playoutDelayMsMax, 'play-out keeps more than it delays');
+mustHold(limits.playoutSnapMs < limits.playoutGapMs, 'a gap is more than a jump');
+mustHold(
+  limits.viewerQuietMs < limits.viewerStaleMs && limits.viewerStaleMs < limits.viewerDeadMs,
+  'a page asks before it believes the relay away, and waits before it connects anew',
+);
 mustHold(
   limits.obsCallTimeoutMs < limits.obsFrozenMs,
   'a frozen OBS is noticed before it is cut off',
