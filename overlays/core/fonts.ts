@@ -6,6 +6,8 @@
 export interface FontFile {
   readonly family: string;
   readonly weight: number;
+  /** Upright when left out. */
+  readonly style?: 'italic';
   /** npm package of the `@fontsource` collection that holds the file and its licence. */
   readonly npm: string;
   /** File in the package's `files` folder, and in the built pages' `assets/fonts`. */
@@ -22,8 +24,24 @@ function latin(family: string, npm: string, weights: readonly number[]): FontFil
   }));
 }
 
+function latinItalic(family: string, npm: string, weights: readonly number[]): FontFile[] {
+  return latin(family, npm, weights).map((font) => ({
+    ...font,
+    style: 'italic',
+    file: font.file.replace('-normal.', '-italic.'),
+  }));
+}
+
 export const fontFiles: readonly FontFile[] = [
   ...latin('Rajdhani', '@fontsource/rajdhani', [500, 600, 700]),
+  ...latin('Saira Condensed', '@fontsource/saira-condensed', [600, 700]),
+  ...latin('Jost', '@fontsource/jost', [500, 600]),
+  ...latin('Josefin Sans', '@fontsource/josefin-sans', [600]),
+  ...latin('Quantico', '@fontsource/quantico', [700]),
+  ...latin('Barlow Condensed', '@fontsource/barlow-condensed', [600]),
+  ...latinItalic('Barlow Condensed', '@fontsource/barlow-condensed', [700]),
+  ...latin('Titillium Web', '@fontsource/titillium-web', [600, 700]),
+  ...latin('Orbitron', '@fontsource/orbitron', [700]),
 ];
 
 /**
@@ -50,9 +68,12 @@ function collectTexts(value: unknown, into: Set<string>): void {
  */
 export async function loadFonts(fonts: readonly FontFile[], folder: string): Promise<string[]> {
   const problems = await Promise.all(
-    fonts.map(async ({ family, weight, file }) => {
+    fonts.map(async ({ family, weight, style = 'normal', file }) => {
       try {
-        const face = new FontFace(family, `url("${folder}${file}")`, { weight: String(weight) });
+        const face = new FontFace(family, `url("${folder}${file}")`, {
+          weight: String(weight),
+          style,
+        });
         document.fonts.add(await face.load());
         return null;
       } catch (error) {
