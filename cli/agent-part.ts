@@ -1,0 +1,29 @@
+/** The agent as a command of its own and as the child process of `start` and `demo`. */
+
+import { SupervisedChild } from './child.ts';
+import type { CommandContext } from './command.ts';
+import type { SettingName } from './settings.ts';
+import { environmentOf } from './settings-merge.ts';
+
+/** What the agent can be told, save the relay's address and key, which `start` knows. */
+export const sampleSettings: readonly SettingName[] = [
+  'session',
+  'driver',
+  'hz',
+  'batch',
+  'transport',
+  'source',
+];
+
+export const logSettings: readonly SettingName[] = ['log', 'logLevel'];
+
+export function agentChild(context: CommandContext, relayUrl: string): SupervisedChild {
+  const settings = { ...context.settings, relay: relayUrl };
+  return new SupervisedChild({
+    name: 'agent',
+    entry: context.entry,
+    args: ['agent'],
+    environment: environmentOf(settings, ['relay', 'key', ...sampleSettings, ...logSettings]),
+    log: context.log('start'),
+  });
+}

@@ -1,0 +1,86 @@
+/**
+ * One process of this program beside the main one (the agent, the demo car): started, started again with growing
+ * pauses when it dies, told to end by closing its channel. It ends by itself when this process is gone, however it went.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { limits } from '../protocol/limits.ts';
+import type { Log } from '../protocol/log.ts';
+
+export interface ChildOptions {
+  /** What it is called in the log, for instance `agent`. */
+  readonly name: string;
+  /** The program's entry and what follows it on the command line; never secrets, which others can read there. */
+  readonly entry: string;
+  readonly args: readonly string[];
+  /** Added to this process's environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly log: Log;
+  readonly now?: () => number;
+}
+
+type State =
+  | { kind: 'new' }
+  | { kind: 'running'; process: ChildProcess; sinceMs: number }
+  | { kind: 'pausing'; timer: NodeJS.Timeout }
+  | { kind: 'stopped' };
+
+export class SupervisedChild {
+  readonly #options: ChildOptions;
+  readonly #now: () => number;
+  #state: State = { kind: 'new' };
+  #pauseMs: number = limits.childRestartMsMin;
+
+  constructor(options: ChildOptions) {
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+  }
+
+  get pid(): number | undefined {
+    return this.#state.kind === 'running' ? this.#state.process.pid : undefined;
+  }
+
+  start(): void {
+    if (this.#state.kind === 'running' || this.#state.kind === 'stopped') return;
+    const { entry, args, environment, name, log } = this.#options;
+    const child = fork(entry, [...args], {
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      // The loader of TypeScript is wanted only where the entry is TypeScript.
+      execArgv: entry.endsWith('.ts') ? process.execArgv : [],
+    });
+    this.#state = { kind: 'running', process: child, sinceMs: this.#now() };
+    let over = false;
+    const ended = (why: string): void => {
+      if (over) return;
+      over = true;
+      if (this.#state.kind !== 'running' || this.#state.process !== child) return;
+      const settled = this.#now() - this.#state.sinceMs >= limits.childSettledMs;
+      if (settled) this.#pauseMs = limits.childRestartMsMin;
+      const pauseMs = this.#pauseMs;
+      this.#pauseMs = Math.min(pauseMs * 2, limits.childRestartMsMax);
+      log.warn({ why }, `The ${name} ended by itself; it starts again in ${pauseMs / 1000} s.`);
+      this.#state = { kind: 'pausing', timer: setTimeout(() => this.start(), pauseMs) };
+    };
+    child.on('error', (error) => ended(error.message));
+    child.on('exit', (code, signal) => ended(signal ?? `exit code ${code}`));
+  }
+
+  /** Ends the process cleanly, by force after `limits.childStopMs`. May be called twice. */
+  async stop(): Promise<void> {
+    const state = this.#state;
+    this.#state = { kind: 'stopped' };
+    if (state.kind === 'pausing') clearTimeout(state.timer);
+    if (state.kind !== 'running') return;
+    const child = state.process;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    await new Promise<void>((resolve) => {
+      const force = setTimeout(() => child.kill('SIGKILL'), limits.childStopMs);
+      child.once('exit', () => {
+        clearTimeout(force);
+        resolve();
+      });
+      // Signals mean nothing to a program on Windows; the end of the channel is heard everywhere.
+      if (child.connected) child.disconnect();
+    });
+  }
+}

@@ -1,0 +1,15 @@
+/** The table of commands: adding one is one file in `commands/` and one line here. */
+import type { Command } from './command.ts';
+import { agentCommand } from './commands/agent.ts';
+import { demoCommand } from './commands/demo.ts';
+import { demoCarCommand } from './commands/demo-car.ts';
+import { relayCommand } from './commands/relay.ts';
+import { startCommand } from './commands/start.ts';
+
+export const commands: readonly Command[] = [
+  startCommand,
+  demoCommand,
+  agentCommand,
+  relayCommand,
+  demoCarCommand,
+];

@@ -1,0 +1,19 @@
+/** `sequential demo-car`: drives the demo car until told to stop; `demo` and the tests start it beside the agent. */
+import { logSettings } from '../agent-part.ts';
+import { type Command, untilStopped } from '../command.ts';
+
+export const demoCarCommand: Command = {
+  name: 'demo-car',
+  summary: "Writes the game's memory pages as if somebody drove.",
+  details:
+    "Creates the game's shared memory pages and drives a made-up circuit in them. Used by demo; not for use beside the game.",
+  settings: logSettings,
+  hidden: true,
+  async run({ log, stop }) {
+    const { runDemoCar } = await import('../../agent/demo-car/main.ts');
+    const car = await runDemoCar({}, log('car'));
+    await untilStopped(stop);
+    await car.stop();
+    return 0;
+  },
+};

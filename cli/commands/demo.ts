@@ -1,0 +1,25 @@
+/** `sequential demo`: the same as `start`, with a demo car that writes the game's memory pages in a process of its own. */
+import { logSettings, sampleSettings } from '../agent-part.ts';
+import { SupervisedChild } from '../child.ts';
+import type { Command } from '../command.ts';
+import { relaySettings } from '../relay-part.ts';
+import { environmentOf } from '../settings-merge.ts';
+import { runTogether } from './start.ts';
+
+export const demoCommand: Command = {
+  name: 'demo',
+  summary: 'The same with a demo car instead of the game, to look at overlays.',
+  details:
+    "Runs the same as start, and beside it a demo car: another program that writes the game's shared memory pages, so that everything but the game is real. End the game first.",
+  settings: [...relaySettings, ...sampleSettings, ...logSettings],
+  run: (context) =>
+    runTogether(context, ({ entry, settings, log }) => [
+      new SupervisedChild({
+        name: 'demo car',
+        entry,
+        args: ['demo-car'],
+        environment: environmentOf(settings, logSettings),
+        log: log('start'),
+      }),
+    ]),
+};

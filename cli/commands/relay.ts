@@ -1,0 +1,20 @@
+/** `sequential relay`: the relay alone, for a PC that others publish to. */
+
+import { logSettings } from '../agent-part.ts';
+import { type Command, untilStopped } from '../command.ts';
+import { relaySettings, startRelayPart } from '../relay-part.ts';
+
+export const relayCommand: Command = {
+  name: 'relay',
+  summary: 'The relay alone: takes what agents publish, serves overlays and panel, keeps laps.',
+  details:
+    'Runs the relay alone. It listens on this machine only; on any other address it starts only with --key, which agents must then show.',
+  settings: [...relaySettings, ...logSettings],
+  async run({ settings, log, stop, print }) {
+    const relay = await startRelayPart(settings, log('relay'));
+    print(`\n  Control panel    ${relay.url}/\n\n`);
+    await untilStopped(stop);
+    await relay.stop();
+    return 0;
+  },
+};

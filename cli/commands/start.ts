@@ -1,0 +1,44 @@
+/** `sequential start`: agent, relay and control panel on this PC. What most people run. */
+import { agentChild, logSettings, sampleSettings } from '../agent-part.ts';
+import type { SupervisedChild } from '../child.ts';
+import { type Command, type CommandContext, untilStopped } from '../command.ts';
+import { relaySettings, startRelayPart } from '../relay-part.ts';
+
+/**
+ * The relay in this process, the others beside it, until the user ends it. The children end first, so that the
+ * relay can still store what they sent.
+ */
+export async function runTogether(
+  context: CommandContext,
+  more: (context: CommandContext) => SupervisedChild[],
+): Promise<number> {
+  const { settings, log, stop, print, version } = context;
+  const relay = await startRelayPart(settings, log('relay'));
+  const children = [...more(context), agentChild(context, relay.url)];
+  try {
+    for (const child of children) child.start();
+    print(`
+  Sequential ${version}
+
+  Control panel    ${relay.url}/
+  For OBS          ${relay.url}/overlays/tachometer
+                   (Sources → + → Browser → paste this as URL; the panel lists all overlays)
+  Ctrl+C ends it.
+
+`);
+    await untilStopped(stop);
+  } finally {
+    await Promise.all(children.map((child) => child.stop()));
+    await relay.stop();
+  }
+  return 0;
+}
+
+export const startCommand: Command = {
+  name: 'start',
+  summary: 'Agent, relay and control panel on this PC: what most people run.',
+  details:
+    'Runs agent, relay and control panel on this PC. It waits for the game, keeps laps in a SQLite file in the current folder, and prints the addresses of the control panel and of an overlay.',
+  settings: [...relaySettings, ...sampleSettings, ...logSettings],
+  run: (context) => runTogether(context, () => []),
+};

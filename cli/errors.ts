@@ -1,0 +1,64 @@
+/**
+ * Every way in which a command can end unhappily on the user's side, once: code, exit code. Each error carries a
+ * sentence and, where there is something to do, a hint; the README's table repeats the codes (a test checks).
+ */
+
+/** Exit codes: 1 a failure that is explained, 2 wrong usage. */
+export const commandErrors = {
+  'unknown-command': 2,
+  'unknown-setting': 2,
+  'bad-setting': 2,
+  'bad-config-file': 2,
+  'port-taken': 1,
+  'address-not-here': 1,
+  'port-not-allowed': 1,
+  'key-needed': 2,
+  'not-built': 1,
+  'stop-too-slow': 1,
+} as const;
+
+export type CommandErrorCode = keyof typeof commandErrors;
+
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+  readonly code: CommandErrorCode;
+  readonly hint: string | undefined;
+
+  constructor(code: CommandErrorCode, sentence: string, hint?: string) {
+    super(sentence);
+    this.code = code;
+    this.hint = hint;
+  }
+
+  get exitCode(): 1 | 2 {
+    return commandErrors[this.code];
+  }
+}
+
+/** An error of another room that explains itself: a code and perhaps a hint beside the sentence. */
+interface Explained {
+  code: string;
+  message: string;
+  hint?: string | undefined;
+}
+
+function isExplained(error: unknown): error is Error & Explained {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as Error & { code?: unknown };
+  // Node's own errors carry codes in capitals (ENOENT, ERR_…): those are not explanations.
+  return typeof code === 'string' && /^[a-z][a-z0-9-]*$/.test(code);
+}
+
+/** What goes to stderr: one or two lines for an operating error, the stack for a mistake in the program. */
+export function explain(error: unknown): string {
+  if (isExplained(error)) {
+    const hint = error.hint ? `\n  ${error.hint}` : '';
+    return `Error ${error.code}: ${error.message}${hint}\n`;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `Error internal: This is a mistake in Sequential, please report it.\n${text}\n`;
+}
+
+export function exitCodeOf(error: unknown): number {
+  return error instanceof CommandError ? error.exitCode : 1;
+}

@@ -1,0 +1,29 @@
+/** Where the program finds what was built beside it, whether it runs from `dist/` or from its sources. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CommandError } from './errors.ts';
+
+export interface Folders {
+  /** Built pages: overlays and panel. */
+  readonly pages: string;
+  /** Built-in themes. */
+  readonly themes: string;
+  /** The user's own: where the program was started. */
+  readonly user: string;
+}
+
+/** @throws CommandError when nothing was built yet. */
+export function findFolders(): Folders {
+  // `dist/sequential.js` and its chunks lie in `dist/`, the sources in a folder beside it.
+  const here = fileURLToPath(new URL('.', import.meta.url));
+  const dist = [here, join(here, '..', 'dist')].find((folder) => existsSync(join(folder, 'pages')));
+  if (dist === undefined) {
+    throw new CommandError(
+      'not-built',
+      'The pages have not been built yet.',
+      'npm run build does it; npm start and npm run demo do it on their own.',
+    );
+  }
+  return { pages: join(dist, 'pages'), themes: join(dist, 'themes'), user: process.cwd() };
+}

@@ -1,0 +1,106 @@
+/**
+ * Which program listens on a TCP port of this machine, for the sentence about a port that is taken. Only asks the
+ * system; where the system does not tell (another user's process), it says so by returning null.
+ */
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const askMs = 2_000;
+
+export interface PortHolder {
+  readonly pid: number;
+  readonly program: string;
+}
+
+/** Inodes of listening sockets on the port, from the text of `/proc/net/tcp` (source: proc(5); state 0A is LISTEN). */
+export function listeningInodes(table: string, port: number): string[] {
+  const inodes: string[] = [];
+  for (const line of table.split('\n').slice(1)) {
+    const columns = line.trim().split(/\s+/);
+    const local = columns[1]?.split(':').at(-1);
+    if (columns[3] === '0A' && local && Number.parseInt(local, 16) === port && columns[9]) {
+      inodes.push(columns[9]);
+    }
+  }
+  return inodes;
+}
+
+function ignoringErrors<T>(read: () => T, fallback: T): T {
+  try {
+    return read();
+  } catch {
+    return fallback;
+  }
+}
+
+function onLinux(port: number): PortHolder | null {
+  const wanted = new Set(
+    ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) =>
+      listeningInodes(
+        ignoringErrors(() => readFileSync(file, 'utf8'), ''),
+        port,
+      ).map((inode) => `socket:[${inode}]`),
+    ),
+  );
+  if (wanted.size === 0) return null;
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    const files = ignoringErrors(() => readdirSync(`/proc/${pid}/fd`), []);
+    for (const file of files) {
+      const target = ignoringErrors(() => readlinkSync(`/proc/${pid}/fd/${file}`), '');
+      if (wanted.has(target)) {
+        const name = ignoringErrors(() => readFileSync(`/proc/${pid}/comm`, 'utf8').trim(), '');
+        return { pid: Number(pid), program: name || 'a program' };
+      }
+    }
+  }
+  return null;
+}
+
+/** The process id in the output of `netstat -ano -p TCP`: the line's words differ by language, its columns do not. */
+export function pidOfNetstat(output: string, port: number): number | null {
+  for (const line of output.split(/\r?\n/)) {
+    const columns = line.trim().split(/\s+/);
+    const [protocol, local, foreign] = columns;
+    // A listening socket has no peer: its foreign address ends in port 0.
+    if (protocol === 'TCP' && local?.endsWith(`:${port}`) && foreign?.endsWith(':0')) {
+      const pid = Number(columns.at(-1));
+      if (Number.isInteger(pid)) return pid;
+    }
+  }
+  return null;
+}
+
+async function onWindows(port: number): Promise<PortHolder | null> {
+  const pid = pidOfNetstat(
+    (await run('netstat', ['-ano', '-p', 'TCP'], { timeout: askMs, windowsHide: true })).stdout,
+    port,
+  );
+  if (pid === null) return null;
+  const list = await run('tasklist', ['/FI', `PID eq ${pid}`, '/FO', 'CSV', '/NH'], {
+    timeout: askMs,
+    windowsHide: true,
+  });
+  return { pid, program: /^"([^"]+)"/.exec(list.stdout.trim())?.[1] ?? 'a program' };
+}
+
+async function onMac(port: number): Promise<PortHolder | null> {
+  const words = ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'];
+  const { stdout } = await run('lsof', words, { timeout: askMs });
+  const pid = /^p(\d+)$/m.exec(stdout)?.[1];
+  if (pid === undefined) return null;
+  return { pid: Number(pid), program: /^c(.+)$/m.exec(stdout)?.[1] ?? 'a program' };
+}
+
+/** Never rejects: not knowing is an answer. */
+export async function portHolder(port: number): Promise<PortHolder | null> {
+  try {
+    if (process.platform === 'linux') return onLinux(port);
+    if (process.platform === 'win32') return await onWindows(port);
+    if (process.platform === 'darwin') return await onMac(port);
+  } catch {
+    // The tool is missing or was refused: the sentence is then said without a name.
+  }
+  return null;
+}

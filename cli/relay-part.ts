@@ -1,0 +1,83 @@
+/** Starts the relay inside this process and explains why it cannot: a port that is taken, an address of elsewhere. */
+import type { Log } from '../protocol/log.ts';
+import { CommandError } from './errors.ts';
+import { findFolders } from './folders.ts';
+import { portHolder } from './port-holder.ts';
+import type { SettingName, Settings } from './settings.ts';
+
+export const relaySettings: readonly SettingName[] = [
+  'host',
+  'port',
+  'db',
+  'key',
+  'adminKey',
+  'allowHosts',
+  'allowOrigins',
+];
+
+export interface RunningRelay {
+  /** Base address for this machine, for instance `http://127.0.0.1:5000`. */
+  readonly url: string;
+  /** May be called twice. */
+  stop(): Promise<void>;
+}
+
+/** Addresses that mean «all of them» are reached as this machine's own. */
+export function urlOf(host: string, port: number): string {
+  const reached = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
+}
+
+async function explained(error: unknown, settings: Settings): Promise<unknown> {
+  const { code } = error as NodeJS.ErrnoException;
+  const { host, port } = settings;
+  if (code === 'EADDRINUSE') {
+    const holder = await portHolder(port);
+    const by = holder === null ? 'another program' : `${holder.program} (process ${holder.pid})`;
+    return new CommandError(
+      'port-taken',
+      `Port ${port} is already used by ${by}.`,
+      `End that program, or choose another port with --port ${port + 1}; addresses in OBS must then be changed too.`,
+    );
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return new CommandError(
+      'address-not-here',
+      `This machine has no address ${host}.`,
+      'With --host 0.0.0.0 the relay listens on all addresses of this machine.',
+    );
+  }
+  if (code === 'EACCES') {
+    return new CommandError(
+      'port-not-allowed',
+      `The system does not let this program listen on port ${port}.`,
+      'Ports from 1024 are open to every program; on Windows some ranges are reserved.',
+    );
+  }
+  return error;
+}
+
+export async function startRelayPart(settings: Settings, log: Log): Promise<RunningRelay> {
+  const folders = findFolders();
+  const { startRelay } = await import('../relay/main.ts');
+  try {
+    const relay = await startRelay(
+      {
+        host: settings.host,
+        port: settings.port,
+        ...(settings.key === undefined ? {} : { key: settings.key }),
+        ...(settings.adminKey === undefined ? {} : { adminKey: settings.adminKey }),
+        allowHosts: settings.allowHosts,
+        allowOrigins: settings.allowOrigins,
+        db: settings.db,
+        pagesFolder: folders.pages,
+        themesFolder: folders.themes,
+        userFolder: folders.user,
+      },
+      log,
+    );
+    return { url: urlOf(settings.host, relay.port), stop: () => relay.stop() };
+  } catch (error) {
+    throw await explained(error, settings);
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * The program's entry: finds the command, gathers its settings, runs it, and turns signals and errors into a clean
+ * end and an exit code. Knows no single command.
+ */
+import { readFileSync } from 'node:fs';
+import { limits } from '../protocol/limits.ts';
+import { nearest } from '../protocol/nearest.ts';
+import { parseArguments } from './arguments.ts';
+import type { Command } from './command.ts';
+import { commands } from './commands.ts';
+import { defaultConfigFile, readConfigFile } from './config-file.ts';
+import { CommandError, exitCodeOf, explain } from './errors.ts';
+import { commandHelp, generalHelp } from './help.ts';
+import { createLog } from './log.ts';
+import { mergeSettings, valuesOfEnvironment, valuesOfFile } from './settings-merge.ts';
+
+/** The package's own version: the file lies beside `cli/` as well as beside `dist/`. */
+function readVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/**
+ * Aborts at the first signal and ends at once at the second. Ctrl+C is SIGINT everywhere, Ctrl+Break SIGBREAK and
+ * a closed console window SIGHUP on Windows. A process that another of ours started ends with its channel instead:
+ * Ctrl+C reaches every process of a console, but the order of ending is the first one's business.
+ */
+function endOnSignals(end: (exitNow: boolean) => void): void {
+  const supervised = process.channel !== undefined && process.channel !== null;
+  let asked = false;
+  const ask = (): void => {
+    end(asked);
+    asked = true;
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const) {
+    if (signal === 'SIGBREAK' && process.platform !== 'win32') continue;
+    process.on(signal, supervised && signal !== 'SIGTERM' ? () => {} : ask);
+  }
+  if (supervised) process.once('disconnect', ask);
+}
+
+async function runCommand(command: Command, words: readonly string[]): Promise<number> {
+  const restMax = command.words?.length ?? 0;
+  const parsed = parseArguments(words, command.name, command.settings, command.ownFlags, restMax);
+  if (parsed.help) {
+    process.stdout.write(commandHelp(command));
+    return 0;
+  }
+  const file = readConfigFile(parsed.config);
+  const settings = mergeSettings([
+    file === null ? [] : valuesOfFile(file, parsed.config ?? defaultConfigFile),
+    valuesOfEnvironment(process.env),
+    parsed.settings,
+  ]);
+  const log = createLog({
+    format: settings.log,
+    level: settings.logLevel,
+    colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
+    write: (text) => process.stdout.write(text),
+  });
+  const stopping = new AbortController();
+  let failure: unknown;
+  const stop = (): void => {
+    if (stopping.signal.aborted) return;
+    // Nothing may keep the program longer than promised, whatever a part of it is waiting for.
+    setTimeout(() => {
+      const slow = new CommandError('stop-too-slow', 'A part of the program did not end in time.');
+      process.stderr.write(explain(slow));
+      process.exit(1);
+    }, limits.stopMs - 250).unref();
+    stopping.abort();
+  };
+  endOnSignals((exitNow) => {
+    if (exitNow) process.exit(1);
+    stop();
+  });
+  const exitCode = await command.run({
+    settings,
+    own: parsed.own,
+    rest: parsed.rest,
+    entry: process.argv[1]!,
+    version: readVersion(),
+    log,
+    stop: stopping.signal,
+    fail: (reason) => {
+      failure ??= reason;
+      stop();
+    },
+    print: (text) => process.stdout.write(text),
+  });
+  if (failure !== undefined) throw failure;
+  return exitCode;
+}
+
+async function main(words: readonly string[]): Promise<number> {
+  const [name, ...rest] = words;
+  if (name === '--version' || name === '-v') {
+    process.stdout.write(`${readVersion()}\n`);
+    return 0;
+  }
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    const text = generalHelp(commands, readVersion());
+    if (name !== undefined) {
+      process.stdout.write(text);
+      return 0;
+    }
+    process.stderr.write(text);
+    return 2;
+  }
+  const command = commands.find((one) => one.name === name);
+  if (command === undefined) {
+    const known = commands.filter((one) => !one.hidden).map((one) => one.name);
+    throw new CommandError(
+      'unknown-command',
+      `There is no command "${name}"; did you mean ${nearest(name, known)}?`,
+      'sequential --help lists all commands.',
+    );
+  }
+  return runCommand(command, rest);
+}
+
+/** Explains and ends; a broken pipe behind stdout (`| head`) is nobody's mistake. */
+function endWith(error: unknown): void {
+  process.stderr.write(explain(error), () => process.exit(exitCodeOf(error)));
+}
+
+process.stdout.on('error', () => {});
+process.on('uncaughtException', endWith);
+process.on('unhandledRejection', endWith);
+main(process.argv.slice(2)).then((exitCode) => {
+  // Open handles of a part that forgot one must not keep the program: everything was stopped by now.
+  process.stdout.write('', () => process.exit(exitCode));
+}, endWith);

@@ -1,0 +1,121 @@
+/**
+ * Merges what is set where: defaults < config file < environment < flags, and says in one sentence what is wrong
+ * with a value, where it stands, and what would be right. Pure: files and environment are handed in.
+ */
+
+import { nearest } from '../protocol/nearest.ts';
+import { CommandError } from './errors.ts';
+import {
+  environmentName,
+  type SettingName,
+  type Settings,
+  settingFacts,
+  settingNames,
+  settingSchema,
+} from './settings.ts';
+
+/** One value as the user wrote it, and how to name the place in a sentence. */
+export interface GivenValue {
+  readonly name: SettingName;
+  readonly value: unknown;
+  /** For instance `--port` or `"port" in sequential.config.json`. */
+  readonly place: string;
+}
+
+/** How a value appears in a sentence: secrets never do. */
+function shown(name: SettingName, value: unknown): string {
+  if (settingFacts(name).secret) return 'the value given';
+  if (value === undefined) return 'nothing';
+  const text = JSON.stringify(value);
+  // A database address may hold a password.
+  const safe = name === 'db' ? text.replace(/:\/\/[^@"]*@/, '://…@') : text;
+  return safe.length > 60 ? `${safe.slice(0, 60)}…` : safe;
+}
+
+function checked({ name, value, place }: GivenValue): unknown {
+  const result = settingSchema(name).safeParse(value);
+  if (result.success) return result.data;
+  const { expected, list } = settingFacts(name);
+  const each = list && Array.isArray(value) ? ', for each' : '';
+  throw new CommandError(
+    'bad-setting',
+    `${place} is ${shown(name, value)}, but must be ${expected}${each}.`,
+  );
+}
+
+/** @param layers weakest first; within a layer each setting at most once. */
+export function mergeSettings(layers: readonly (readonly GivenValue[])[]): Settings {
+  const merged: Record<string, unknown> = {};
+  for (const name of settingNames) {
+    const fallback = settingSchema(name).safeParse(undefined);
+    if (fallback.success && fallback.data !== undefined) merged[name] = fallback.data;
+  }
+  // Every value is checked, also one that a stronger layer replaces: a wrong file is not hidden by a flag.
+  for (const layer of layers) {
+    for (const given of layer) merged[given.name] = checked(given);
+  }
+  return merged as Settings;
+}
+
+/** @param parsed the config file's JSON; @param file its name as the user knows it. */
+export function valuesOfFile(parsed: unknown, file: string): GivenValue[] {
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    throw new CommandError('bad-config-file', `${file} must hold one JSON object, { … }.`);
+  }
+  const known: readonly string[] = settingNames;
+  const values: GivenValue[] = [];
+  for (const [key, value] of Object.entries(parsed)) {
+    if (key === '$schema') continue;
+    if (!known.includes(key)) {
+      throw new CommandError(
+        'unknown-setting',
+        `${file} has the unknown key "${key}"; did you mean "${nearest(key, known)}"?`,
+      );
+    }
+    values.push({ name: key as SettingName, value, place: `"${key}" in ${file}` });
+  }
+  return values;
+}
+
+/** Empty variables count as not set. */
+export function valuesOfEnvironment(environment: Readonly<Record<string, string | undefined>>) {
+  const values: GivenValue[] = [];
+  const known = new Map(settingNames.map((name) => [environmentName(name), name] as const));
+  for (const name of settingNames) {
+    const other = settingFacts(name).alsoEnvironment;
+    const text = other === undefined ? undefined : environment[other];
+    if (other !== undefined && text) known.set(other, name);
+  }
+  for (const [variable, text] of Object.entries(environment)) {
+    if (!text) continue;
+    const name = known.get(variable);
+    if (name !== undefined) {
+      values.push({ name, value: settingFacts(name).fromText(text), place: variable });
+    } else if (variable.startsWith('SEQUENTIAL_')) {
+      throw new CommandError(
+        'unknown-setting',
+        `The environment variable ${variable} is not known; did you mean ${nearest(variable, [...known.keys()])}?`,
+      );
+    }
+  }
+  // SEQUENTIAL_DB beats DATABASE_URL: the last one wins in the merge.
+  return values.sort((a, b) => rank(a) - rank(b));
+}
+
+function rank(given: GivenValue): number {
+  return given.place.startsWith('SEQUENTIAL_') ? 1 : 0;
+}
+
+/** The inverse of `valuesOfEnvironment`: hands settings to a child process without showing them in a process list. */
+export function environmentOf(
+  settings: Settings,
+  names: readonly SettingName[],
+): Record<string, string> {
+  const environment: Record<string, string> = {};
+  for (const name of names) {
+    const value = settings[name];
+    if (value === undefined) continue;
+    environment[environmentName(name)] = Array.isArray(value) ? value.join(',') : String(value);
+  }
+  return environment;
+}

@@ -1,0 +1,209 @@
+/** Settings: where they come from, which wins, and the one sentence about each mistake. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import { parseArguments } from '../../cli/arguments.ts';
+import { readConfigFile } from '../../cli/config-file.ts';
+import { CommandError } from '../../cli/errors.ts';
+import {
+  environmentName,
+  type SettingName,
+  settingFacts,
+  settingNames,
+} from '../../cli/settings.ts';
+import {
+  environmentOf,
+  mergeSettings,
+  valuesOfEnvironment,
+  valuesOfFile,
+} from '../../cli/settings-merge.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sequential-settings-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function configFile(text: string): string {
+  const file = join(folder, 'config.json');
+  writeFileSync(file, text);
+  return file;
+}
+
+function problem(run: () => unknown): CommandError {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof CommandError) return error;
+    throw error;
+  }
+  throw new Error('There should have been an error.');
+}
+
+const flags = (...words: string[]) => parseArguments(words, 'start', settingNames).settings;
+
+describe('settings', () => {
+  test('defaults are what the documents promise', () => {
+    expect(mergeSettings([])).toEqual({
+      host: '127.0.0.1',
+      port: 5000,
+      db: 'sqlite:sequential.db',
+      allowHosts: [],
+      allowOrigins: [],
+      relay: 'http://127.0.0.1:5000',
+      hz: 60,
+      batch: 'auto',
+      transport: 'ws',
+      source: 'auto',
+      log: 'text',
+      logLevel: 'info',
+    });
+  });
+
+  test('file beats default, environment beats file, flag beats environment', () => {
+    const file = valuesOfFile({ port: 5001, hz: 30, driver: 'From file' }, 'c.json');
+    const environment = valuesOfEnvironment({ SEQUENTIAL_PORT: '5002', SEQUENTIAL_HZ: '120' });
+    const merged = mergeSettings([file, environment, flags('--port', '5003')]);
+    expect(merged).toMatchObject({ port: 5003, hz: 120, driver: 'From file' });
+  });
+
+  test('DATABASE_URL names the database unless SEQUENTIAL_DB does', () => {
+    const other = { DATABASE_URL: 'postgres://db/laps' };
+    const both = { SEQUENTIAL_DB: 'none', ...other };
+    expect(mergeSettings([valuesOfEnvironment(other)]).db).toBe('postgres://db/laps');
+    expect(mergeSettings([valuesOfEnvironment(both)]).db).toBe('none');
+  });
+
+  test('an empty environment variable counts as not set', () => {
+    expect(mergeSettings([valuesOfEnvironment({ SEQUENTIAL_PORT: '' })]).port).toBe(5000);
+  });
+
+  test('a list flag may be given several times, and stands with commas in the environment', () => {
+    const words = flags('--allow-origin', 'https://a.example', '--allow-origin=https://b.example');
+    const environment = valuesOfEnvironment({ SEQUENTIAL_ALLOW_HOSTS: 'one.local, two.local' });
+    expect(mergeSettings([environment, words])).toMatchObject({
+      allowOrigins: ['https://a.example', 'https://b.example'],
+      allowHosts: ['one.local', 'two.local'],
+    });
+  });
+
+  test.each([
+    ['--port', 'abc', '--port is "abc", but must be a whole number from 0 to 65535.'],
+    ['--port', '70000', '--port is 70000, but must be a whole number from 0 to 65535.'],
+    ['--hz', '0', '--hz is 0, but must be a number from 1 to 333.'],
+    ['--hz', '334', '--hz is 334, but must be a number from 1 to 333.'],
+    ['--batch', '201', '--batch is 201, but must be auto or a whole number from 1 to 200.'],
+    ['--batch', '1.5', '--batch is 1.5, but must be auto or a whole number from 1 to 200.'],
+    ['--transport', 'udp', '--transport is "udp", but must be ws or http.'],
+    ['--session', 'a b', '--session is "a b", but must be 1 to 64 of the characters'],
+    ['--relay', 'localhost', '--relay is "localhost", but must be an address'],
+    ['--db', 'laps.db', '--db is "laps.db", but must be sqlite:FILE, postgres://… or none.'],
+    ['--allow-origin', 'example.org', '--allow-origin is ["example.org"], but must be an origin'],
+  ])('%s %s is refused with what would be right', (flag, value, sentence) => {
+    const error = problem(() => mergeSettings([flags(flag, value)]));
+    expect(error.message).toContain(sentence);
+    expect(error.exitCode).toBe(2);
+  });
+
+  test('a wrong value in a weaker place is named although a flag replaces it', () => {
+    const file = valuesOfFile({ port: 'abc' }, 'my.json');
+    const error = problem(() => mergeSettings([file, flags('--port', '5001')]));
+    expect(error.message).toContain('"port" in my.json is "abc"');
+  });
+
+  test.each([
+    ['--prot', 'start has no --prot; did you mean --port?'],
+    ['--hzz', 'start has no --hzz; did you mean --hz?'],
+    ['-p', 'start has no -p; did you mean --'],
+  ])('the unknown flag %s is answered with the nearest known one', (flag, sentence) => {
+    const error = problem(() => flags(flag, '1'));
+    expect(error.message).toContain(sentence);
+    expect(error.code).toBe('unknown-setting');
+  });
+
+  test('an unknown key of the file and an unknown variable are answered with the nearest known one', () => {
+    const inFile = problem(() => valuesOfFile({ allowOrigin: [] }, 'my.json'));
+    const inEnvironment = problem(() => valuesOfEnvironment({ SEQUENTIAL_PROT: '1' }));
+    expect(inFile.message).toBe(
+      'my.json has the unknown key "allowOrigin"; did you mean "allowOrigins"?',
+    );
+    expect(inEnvironment.message).toContain('did you mean SEQUENTIAL_PORT?');
+  });
+
+  test('a flag without its value, and a word too many, are said', () => {
+    expect(problem(() => flags('--port')).message).toBe('--port needs a value: --port PORT.');
+    expect(problem(() => flags('--driver', '--hz', '60')).message).toContain('--driver needs');
+    expect(problem(() => flags('5001')).message).toContain('does not know what to do with "5001"');
+  });
+
+  test('secrets and passwords never appear in a sentence', () => {
+    for (const words of [
+      ['--key', 'short'],
+      ['--admin-key', 'x'.repeat(300)],
+      ['--db', 'mysql://user:hunter2@host/db'],
+    ]) {
+      const { message } = problem(() => mergeSettings([flags(...words)]));
+      expect(message).not.toContain('short');
+      expect(message).not.toContain('xxx');
+      expect(message).not.toContain('hunter2');
+    }
+  });
+
+  test('what is handed to a child process arrives unchanged', () => {
+    const given = mergeSettings([
+      flags('--hz', '333', '--batch', '20', '--driver', 'Ö, "x" %PATH%', '--key', 'long-enough'),
+    ]);
+    const names: SettingName[] = ['hz', 'batch', 'driver', 'key', 'transport'];
+    const back = mergeSettings([valuesOfEnvironment(environmentOf(given, names))]);
+    expect(back).toEqual(given);
+  });
+
+  test('every setting has its own flag and variable', () => {
+    const names = settingNames.flatMap((name) => [settingFacts(name).flag, environmentName(name)]);
+    expect(new Set(names).size).toBe(settingNames.length * 2);
+  });
+});
+
+describe('the config file', () => {
+  test('may be missing under its default name, not when it was named', () => {
+    expect(readConfigFile(undefined)).toBeNull();
+    const error = problem(() => readConfigFile(join(folder, 'none.json')));
+    expect(error.message).toMatch(/none\.json is not there\.$/);
+  });
+
+  test('may begin with a byte order mark, as Windows editors write it', () => {
+    expect(readConfigFile(configFile('\uFEFF{"port": 5001}'))).toEqual({ port: 5001 });
+  });
+
+  test('that is not JSON is refused with the place', () => {
+    const error = problem(() => readConfigFile(configFile('{\n  "port": 5001,\n}')));
+    expect(error.message).toMatch(/is not valid JSON at line 3, column 1\.$/);
+    expect(error.exitCode).toBe(2);
+  });
+
+  test('with a Windows path written plainly gets a hint about backslashes', () => {
+    const error = problem(() => readConfigFile(configFile('{"db": "sqlite:C:\\data\\l.db"}')));
+    expect(error.hint).toContain('written twice');
+  });
+
+  test.each(['[]', 'null', '5', '"x"'])('holding %s instead of an object is refused', (text) => {
+    const error = problem(() => valuesOfFile(readConfigFile(configFile(text)), 'my.json'));
+    expect(error.message).toBe('my.json must hold one JSON object, { … }.');
+  });
+
+  test('of any JSON either gives settings or one sentence', () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.constantFrom(...settingNames, 'other', '__proto__'), fc.jsonValue()),
+        (config) => {
+          try {
+            mergeSettings([valuesOfFile(JSON.parse(JSON.stringify(config)), 'f')]);
+          } catch (error) {
+            expect(error).toBeInstanceOf(CommandError);
+            expect((error as CommandError).message).toMatch(/^[^\n]+[.?]$/);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
