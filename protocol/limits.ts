@@ -72,6 +72,44 @@ export const limits = {
   sampleHzMax: 333,
   /** Frames the agent keeps while the relay is away: 15 minutes at 60 Hz. */
   keptFramesMax: 54_000,
+  /** Copies of the pages that may wait between the sampling thread and the rest of the agent: 3 s at 333 Hz. */
+  samplesWaitingMax: 1024,
+  /** A page that changed while it was copied is copied again this often. */
+  tornReadsMax: 3,
+  /** How long a copied page is watched for a write that was still under way, ms. */
+  settleMs: 0.02,
+  /** Physics steps stand still for this long: the game is paused, ms. */
+  pauseMs: 50,
+  /** Nothing moves for this long: the pages are opened anew, because a restarted game makes new ones, ms. */
+  reopenMs: 1_500,
+  /** The list of processes is looked through this often at most, ms. */
+  processLookMs: 2_000,
+  /** Nothing moves on any page for this long and the game's process is not there: the game is gone, ms. */
+  gameGoneMs: 4_000,
+  /** Looks at pages that stand still, and copies of them for the rest of the agent, ms. */
+  idleLookMs: 10,
+  idleSampleMs: 100,
+  /** A session begins without names when the game has not filled them in after this, ms. */
+  factsWaitMs: 2_000,
+  /** Slow channels are in a frame this often, ms. */
+  slowChannelsMs: 250,
+  /** Frames of one late batch: grows while the relay answers quickly, so that the live picture never waits for it. */
+  lateBatchFramesMin: 20,
+  lateBatchFramesMax: 200,
+  /** Pause between two late batches, ms. */
+  latePauseMs: 5,
+  /** Frames of a run that may wait to be sent live, as a time; older ones are sent as late, ms. */
+  liveBacklogMs: 1_000,
+  /** Pauses of the agent between two tries to reach the relay; the longer one also where it was refused, ms. */
+  publishRetryMsMin: 250,
+  publishRetryMsMax: 2_000,
+  publishRefusedRetryMs: 5_000,
+  /** The clocks are compared this often, at first quickly one after another, ms. */
+  clockPingMs: 5_000,
+  clockFirstPingMs: 100,
+  clockSamplesMax: 8,
+  /** The agent gives what it still has to the relay for this long when it is stopped, ms. */
+  publishStopMs: 4_000,
   /** Frames of one chunk in the database. */
   chunkFramesMax: 1000,
   /** Publishing pauses longer than this: what is collected is written. */
@@ -172,6 +210,20 @@ mustHold(
   'the writer takes all that one agent kept',
 );
 mustHold(limits.publishersMax < limits.connectionsMax, 'publishers leave room for viewers');
+mustHold(
+  limits.lateBatchFramesMin <= limits.lateBatchFramesMax &&
+    limits.lateBatchFramesMax <= limits.batchFramesMax,
+  'a late batch is accepted',
+);
+mustHold(limits.pauseMs < limits.idleSampleMs, 'a pause is seen before it is looked at again');
+mustHold(limits.idleLookMs < limits.pauseMs, 'the end of a pause is seen at once');
+mustHold(
+  limits.reopenMs + limits.processLookMs < limits.gameGoneMs,
+  'pages are opened anew and the processes looked through before the game counts as gone',
+);
+mustHold(limits.settleMs * 10 < 1000 / limits.sampleHzMax, 'settling is short beside a sample');
+mustHold(limits.publishRetryMsMin <= limits.publishRetryMsMax, 'pauses of the agent grow');
+mustHold(limits.publishStopMs < limits.stopMs, 'the agent gives up before the program must end');
 mustHold(
   limits.bodiesBytesMax >= 16 * limits.ingestBytesMax,
   'a few of the largest bodies may be on their way together',
