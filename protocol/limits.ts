@@ -116,6 +116,34 @@ export const limits = {
   chunkIdleMs: 3_000,
   /** Frames waiting for the database: 15 minutes of four cars at 60 Hz. */
   writerFramesMax: 216_000,
+  /** A lap that fills slowly is written after this long all the same. */
+  chunkAgeMs: 60_000,
+  /** Frames written in one transaction while catching up. */
+  transactionFramesMax: 8_000,
+  /** Pauses between two tries to reach a database that is away: the first, and the longest. */
+  storeRetryMsMin: 250,
+  storeRetryMsMax: 10_000,
+  /** SQLite waits this long for another program's lock; a connection to PostgreSQL and one statement take this long at most. */
+  storeBusyMs: 2_000,
+  storeConnectTimeoutMs: 5_000,
+  storeStatementTimeoutMs: 30_000,
+  /** On shutdown the store gets this long to take what was collected. */
+  storeCloseMs: 3_000,
+  /** Connections to PostgreSQL. */
+  storeConnectionsMax: 4,
+  /** Tries to store something that the database refuses, before it is given up. */
+  storeRefusalsMax: 3,
+  /** Runs the writer remembers; the one idle longest goes first. */
+  writerRunsMax: 1_000,
+  /** A step of packet ids longer than this (half a second) is a hole in a lap. */
+  lapGapPacketsMax: 167,
+  /** A lap is seen from its beginning when its first frame's time is at most this, ms. */
+  lapStartMsMax: 1_000,
+  /** Sessions of one page of `/api/sessions`: when nothing is asked for, and at most. */
+  sessionsPage: 50,
+  sessionsPageMax: 200,
+  /** A reader waits this long for collected frames to be written before it answers without them. */
+  settleMsMax: 1_000,
   /** An overlay keeps at most this much of the stream, ms. */
   playoutKeptMs: 2_000,
   playoutDelayMsMax: 1_500,
@@ -144,6 +172,8 @@ export const limits = {
   obsCallTimeoutMs: 4_000,
   obsConnectTimeoutMs: 5_000,
   obsKeepAliveMs: 5_000,
+  /** For saying goodbye to OBS at the end, ms. */
+  obsLeaveMs: 500,
   /** An OBS that has not answered for this long is cut off and connected to anew. */
   obsFrozenMs: 30_000,
   /** Pauses between two tries to reach OBS; the first, and the longest. */
@@ -209,6 +239,12 @@ mustHold(
   limits.writerFramesMax >= limits.keptFramesMax,
   'the writer takes all that one agent kept',
 );
+mustHold(limits.chunkIdleMs < limits.chunkAgeMs, 'a pause is noticed before old age');
+mustHold(
+  limits.transactionFramesMax >= limits.chunkFramesMax,
+  'a transaction takes at least one chunk',
+);
+mustHold(limits.storeCloseMs < limits.stopMs, 'the store closes before the program must end');
 mustHold(limits.publishersMax < limits.connectionsMax, 'publishers leave room for viewers');
 mustHold(
   limits.lateBatchFramesMin <= limits.lateBatchFramesMax &&
