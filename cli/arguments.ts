@@ -1,17 +1,10 @@
 /** Takes the words after the command apart into flags and the rest. Knows nothing of any single command. */
 import { parseArgs } from 'node:util';
 import { nearest } from '../protocol/nearest.ts';
+import type { OwnFlag } from './command.ts';
 import { CommandError } from './errors.ts';
 import { type SettingName, settingFacts } from './settings.ts';
 import type { GivenValue } from './settings-merge.ts';
-
-/** A flag that belongs to one command only and is no setting. */
-export interface OwnFlag {
-  readonly flag: string;
-  /** Absent: the flag stands alone (`--force`). */
-  readonly placeholder?: string;
-  readonly description: string;
-}
 
 export interface ParsedArguments {
   readonly help: boolean;
@@ -26,13 +19,13 @@ function missingValue(flag: string, placeholder: string): CommandError {
   return new CommandError('bad-setting', `--${flag} needs a value: --${flag} ${placeholder}.`);
 }
 
-/** @param restMax how many words without dashes the command takes. */
+/** @param wordsTaken how many words without dashes the command takes. */
 export function parseArguments(
   words: readonly string[],
   command: string,
   names: readonly SettingName[],
   ownFlags: readonly OwnFlag[] = [],
-  restMax = 0,
+  wordsTaken = 0,
 ): ParsedArguments {
   const settingOf = new Map(names.map((name) => [settingFacts(name).flag, name] as const));
   const ownOf = new Map(ownFlags.map((own) => [own.flag, own] as const));
@@ -93,10 +86,10 @@ export function parseArguments(
       given.set(setting, { name: setting, value: both, place: rawName });
     }
   }
-  if (rest.length > restMax) {
+  if (rest.length > wordsTaken) {
     throw new CommandError(
       'unknown-setting',
-      `${command} does not know what to do with "${rest[restMax]}".`,
+      `${command} does not know what to do with "${rest[wordsTaken]}".`,
       `sequential ${command} --help lists what it takes.`,
     );
   }

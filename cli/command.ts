@@ -1,7 +1,14 @@
 /** What a command is: its name, what it can be told, and a function that runs until it is done or told to stop. */
 import type { Log } from '../protocol/log.ts';
-import type { OwnFlag } from './arguments.ts';
 import type { SettingName, Settings } from './settings.ts';
+
+/** A flag that belongs to one command only and is no setting. */
+export interface OwnFlag {
+  readonly flag: string;
+  /** Absent: the flag stands alone (`--force`). */
+  readonly placeholder?: string;
+  readonly description: string;
+}
 
 export interface CommandContext {
   readonly settings: Settings;

@@ -2,13 +2,14 @@
 import type { Command } from './command.ts';
 import { environmentName, settingFacts, settingSchema } from './settings.ts';
 
-const widthMax = 96;
+/** Fits terminals from 100 columns; cmd.exe opens with 120. */
+const lineColumns = 96;
 
 function wrapped(text: string, indent: number, first: string): string {
   const lines: string[] = [];
   let line = first.padEnd(indent);
   for (const word of text.split(' ')) {
-    if (line.length + word.length + 1 > widthMax && line.trim() !== '') {
+    if (line.length + word.length + 1 > lineColumns && line.trim() !== '') {
       lines.push(line.trimEnd());
       line = ' '.repeat(indent);
     }

@@ -40,8 +40,14 @@ function endOnSignals(end: (exitNow: boolean) => void): void {
 }
 
 async function runCommand(command: Command, words: readonly string[]): Promise<number> {
-  const restMax = command.words?.length ?? 0;
-  const parsed = parseArguments(words, command.name, command.settings, command.ownFlags, restMax);
+  const wordsTaken = command.words?.length ?? 0;
+  const parsed = parseArguments(
+    words,
+    command.name,
+    command.settings,
+    command.ownFlags,
+    wordsTaken,
+  );
   if (parsed.help) {
     process.stdout.write(commandHelp(command));
     return 0;
