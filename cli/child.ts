@@ -29,6 +29,7 @@ export class SupervisedChild {
   readonly #now: () => number;
   #state: State = { kind: 'new' };
   #pauseMs: number = limits.childRestartMsMin;
+  #ending: Promise<void> | undefined;
 
   constructor(options: ChildOptions) {
     this.#options = options;
@@ -66,7 +67,12 @@ export class SupervisedChild {
   }
 
   /** Ends the process cleanly, by force after `limits.childStopMs`. May be called twice. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    this.#ending ??= this.#end();
+    return this.#ending;
+  }
+
+  async #end(): Promise<void> {
     const state = this.#state;
     this.#state = { kind: 'stopped' };
     if (state.kind === 'pausing') clearTimeout(state.timer);

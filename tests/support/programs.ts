@@ -1,0 +1,158 @@
+/**
+ * Runs the built program as users do, as processes of their own with their output captured, and ends them for sure.
+ * Each runs in a folder of its own, so that no database or config of the developer is touched.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { build, isFresh } from '../../scripts/build.ts';
+import { root } from './sources.ts';
+
+export const program = join(root, 'dist', 'sequential.js');
+
+/** Builds `dist/` when a source has changed since the last build. For `beforeAll`. */
+export async function built(): Promise<void> {
+  if (!isFresh()) await build();
+}
+
+/** A folder that is gone when the test is over. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'sequential-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export class Program {
+  readonly pid: number;
+  readonly ended: Promise<Ended>;
+  stdout = '';
+  stderr = '';
+  readonly #child: ChildProcess;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(child: ChildProcess) {
+    this.#child = child;
+    this.pid = child.pid!;
+    child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+      this.stdout += text;
+      this.#changed();
+    });
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      this.stderr += text;
+      this.#changed();
+    });
+    this.ended = new Promise((resolve) => {
+      child.on('close', (code, signal) => {
+        resolve({ code, signal });
+        this.#changed();
+      });
+    });
+  }
+
+  get running(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** The first match in what the program has printed so far or prints until the time is over. */
+  async printed(pattern: RegExp, withinMs = 20_000): Promise<RegExpExecArray> {
+    const find = (): RegExpExecArray | null =>
+      pattern.exec(this.stdout) ?? pattern.exec(this.stderr);
+    return new Promise((resolve, reject) => {
+      const finish = (settle: () => void): void => {
+        clearTimeout(timer);
+        this.#listeners.delete(look);
+        settle();
+      };
+      const look = (): void => {
+        const match = find();
+        if (match) finish(() => resolve(match));
+        else if (!this.running) finish(() => reject(this.#missing(pattern, 'it ended')));
+      };
+      const timer = setTimeout(() => {
+        finish(() => reject(this.#missing(pattern, `${withinMs} ms went by`)));
+      }, withinMs);
+      this.#listeners.add(look);
+      look();
+    });
+  }
+
+  #missing(pattern: RegExp, why: string): Error {
+    return new Error(`Waited for ${pattern}, but ${why}.\n${this.stdout}\n${this.stderr}`);
+  }
+
+  /** Address of the relay in this program, from what it prints for people. */
+  async url(): Promise<string> {
+    return (await this.printed(/Control panel +(http:\/\/\S+?)\/\s/))[1]!;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** Asks it to end as a closed channel does, by force after 10 s. May be called twice. */
+  async stop(): Promise<Ended> {
+    if (this.running) {
+      const force = setTimeout(() => this.signal('SIGKILL'), 10_000);
+      this.signal('SIGTERM');
+      await this.ended;
+      clearTimeout(force);
+    }
+    return this.ended;
+  }
+}
+
+export interface RunOptions {
+  readonly folder?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Starts `sequential WORDS…`; ended at the end of the test at the latest. */
+export function run(words: readonly string[], options: RunOptions = {}): Program {
+  const clean = Object.entries(process.env).filter(
+    ([name]) => !/^(SEQUENTIAL_|DATABASE_URL$|NODE_OPTIONS$|VITEST)/.test(name),
+  );
+  const child = spawn(process.execPath, [program, ...words], {
+    cwd: options.folder ?? temporaryFolder(),
+    env: { ...Object.fromEntries(clean), NO_COLOR: '1', ...options.environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const running = new Program(child);
+  onTestFinished(async () => {
+    await running.stop();
+  });
+  return running;
+}
+
+/** True while a process with this id is there. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Waits for a condition that no event tells of. */
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  withinMs: number,
+  what: string,
+) {
+  const endMs = performance.now() + withinMs;
+  while (!(await condition())) {
+    if (performance.now() > endMs) throw new Error(`${what}: not within ${withinMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
