@@ -133,6 +133,8 @@ export const limits = {
   storeConnectionsMax: 4,
   /** Tries to store something that the database refuses, before it is given up. */
   storeRefusalsMax: 3,
+  /** Facts that contradict a stored session wait this long for the frames that show whether a new one begins, ms. */
+  describeWaitMs: 10_000,
   /** Runs the writer remembers; the one idle longest goes first. */
   writerRunsMax: 1_000,
   /** A step of packet ids longer than this (half a second) is a hole in a lap. */
