@@ -7,13 +7,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bins, runNode, runThrough } from './processes.ts';
+import { type Counts, countsLine, countsOf, sumOf } from './test-counts.ts';
 import { onPath, type Tool, tools } from './tools.ts';
-
-interface Counts {
-  passed: number;
-  failed: number;
-  skipped: number;
-}
 
 function canInstall(): boolean {
   return process.platform === 'linux' && process.getuid?.() === 0 && onPath('apt-get') !== null;
@@ -46,29 +41,6 @@ async function installLacking(): Promise<void> {
       `skipped: tests that need ${title}, which is not on this machine (Debian: ${debian.join(' ')})\n`,
     );
   }
-}
-
-/** @param report vitest's JSON report; null when it died before writing one. */
-function countsOf(report: string | null, exitCode: number): Counts {
-  if (report === null) return { passed: 0, failed: 1, skipped: 0 };
-  const parsed = JSON.parse(report) as {
-    numPassedTests: number;
-    numFailedTests: number;
-    numPendingTests: number;
-    numTodoTests: number;
-    testResults: { status: string; assertionResults: unknown[] }[];
-  };
-  // A file that cannot even be loaded has no tests to count, but failed all the same.
-  const broken = parsed.testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.length === 0,
-  ).length;
-  const failed = parsed.numFailedTests + broken;
-  return {
-    passed: parsed.numPassedTests,
-    // An error outside any test fails the run without failing a test.
-    failed: failed === 0 && exitCode !== 0 ? 1 : failed,
-    skipped: parsed.numPendingTests + parsed.numTodoTests,
-  };
 }
 
 async function runVitest(words: readonly string[]): Promise<Counts> {
@@ -105,19 +77,14 @@ const checks: readonly { title: string; words: readonly string[] }[] = [
   { title: 'build', words: ['--import', 'tsx', 'scripts/build.ts'] },
 ];
 
-const total: Counts = { passed: 0, failed: 0, skipped: 0 };
 await installLacking();
+const counts: Counts[] = [];
 for (const { title, words } of checks) {
   const exitCode = await runNode(words);
   process.stdout.write(`${exitCode === 0 ? 'passed' : 'FAILED'}: ${title}\n`);
-  if (exitCode === 0) total.passed++;
-  else total.failed++;
+  counts.push({ passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, skipped: 0 });
 }
-const counts = await runVitest(process.argv.slice(2));
-total.passed += counts.passed;
-total.failed += counts.failed;
-total.skipped += counts.skipped;
-process.stdout.write(
-  `\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`,
-);
+counts.push(await runVitest(process.argv.slice(2)));
+const total = sumOf(counts);
+process.stdout.write(`\n${countsLine(total)}\n`);
 process.exit(total.failed === 0 ? 0 : 1);
