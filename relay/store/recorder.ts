@@ -4,6 +4,7 @@
  */
 import type { Frame } from '../../protocol/frame.ts';
 import type { SessionFacts } from '../../protocol/session.ts';
+import type { StoreReader } from './store.ts';
 
 /**
  * One run of the game under one published session id. For our agent `run` is its own name for it; for a simple
@@ -40,10 +41,33 @@ export interface Recorder {
   describe(key: RunKey, facts: SessionFacts): void;
   /** The session is over or its publisher left: what is collected is written now. */
   flush(key: RunKey): void;
-  /** Highest packetId up to which every frame taken of this run is on disk; null when nothing is known of the run. Rejects when the store is away. */
+  /**
+   * Highest packetId up to which every frame *taken* of this run is on disk (or given up, which is counted); null
+   * when nothing of the run is. It says nothing of frames that were not handed over yet: after a break the live
+   * frames may be stored before the late ones arrive. So an agent forgets a frame only when it is at or below this
+   * number *and* the relay had answered `received` for it on the same connection before.
+   * Rejects with `StoreProblem` when the store is away and the run is not known here.
+   */
   storedThrough(key: RunKey): Promise<number | null>;
   /** Called when `storedThrough` of a run has grown. Returns the function that ends it. */
   onStored(listener: (key: RunKey, packetId: number) => void): () => void;
+  /**
+   * Best lap of this driver, car, track and configuration in the stored sessions, ms; null when there is none, when
+   * a fact of the four is missing, or when it is still being looked up: ask when the facts are known, so that it is
+   * there when a lap ends. It does not know laps that are not written yet: hold the session's own best against it too.
+   */
+  personalBest(facts: SessionFacts): number | null;
+  /**
+   * Writes what is collected under a published or stored session id, so that a reader sees it. Resolves when that
+   * is done or after `limits.settleMsMax`, whichever comes first; never rejects.
+   */
+  settle(sessionID: string): Promise<void>;
+  /** The stored session of a run (`session_uuid`), for instance to replay its laps; null when nothing of it is stored. */
+  storedSession(key: RunKey): Promise<string | null>;
+  /** What is stored, for those who look. Its methods reject with `StoreProblem` while the store is away. */
+  readonly reader: StoreReader;
+  /** Deletes a stored session. False: there was none. Rejects with `StoreProblem` while the store is away. */
+  remove(sessionID: string): Promise<boolean>;
   stats(): RecorderStats;
   /** Writes all that is collected (bounded in time), then closes the store. May be called twice. */
   close(): Promise<void>;

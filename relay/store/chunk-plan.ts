@@ -1,0 +1,104 @@
+/**
+ * Where new frames of a lap go among the chunks that are stored already, so that chunks never overlap, stay in
+ * order and hold no packet twice. Pure: it says what to read, and what to write once that is read.
+ */
+import type { Frame } from '../../protocol/frame.ts';
+
+/** A stored chunk without its frames. */
+export interface ChunkHead {
+  id: number;
+  lap: number;
+  startPacket: number;
+  endPacket: number;
+  frames: number;
+  /** Largest step from one packetId to the next inside the chunk. */
+  gapMax: number;
+}
+
+/** New frames and the stored chunks that must be written anew together with them (none: a plain insert). */
+export interface ChunkGroup {
+  heads: ChunkHead[];
+  frames: Frame[];
+}
+
+/** Heads and the room between them, in order: room 0, head 0, room 1, head 1, … room n. */
+interface Cell {
+  head: ChunkHead | null;
+  frames: Frame[];
+}
+
+/**
+ * Splits the new frames into groups that can be written one by one. Frames inside a chunk's range join that
+ * chunk; frames between chunks join a neighbour that is not full, so that a pause does not leave small chunks.
+ * @param heads all chunks of this lap, in order, without overlap
+ * @param frames ascending by packetId
+ */
+export function planChunks(
+  heads: readonly ChunkHead[],
+  frames: readonly Frame[],
+  framesMax: number,
+): ChunkGroup[] {
+  const cells = layOut(heads, frames);
+  const joins = cells.map((cell, i) => {
+    if (cell.head === null) return cell.frames.length > 0;
+    if (cell.frames.length > 0) return true;
+    const beside = (cells[i - 1]?.frames.length ?? 0) + (cells[i + 1]?.frames.length ?? 0);
+    return beside > 0 && cell.head.frames < framesMax;
+  });
+  const groups: ChunkGroup[] = [];
+  let group: ChunkGroup | null = null;
+  for (const [i, cell] of cells.entries()) {
+    if (!joins[i]) {
+      group = null;
+      continue;
+    }
+    if (group === null) {
+      group = { heads: [], frames: [] };
+      groups.push(group);
+    }
+    if (cell.head !== null) group.heads.push(cell.head);
+    group.frames.push(...cell.frames);
+  }
+  return groups;
+}
+
+function layOut(heads: readonly ChunkHead[], frames: readonly Frame[]): Cell[] {
+  const cells: Cell[] = [{ head: null, frames: [] }];
+  for (const head of heads) cells.push({ head, frames: [] }, { head: null, frames: [] });
+  let at = 0;
+  for (const frame of frames) {
+    while (at < heads.length && heads[at]!.endPacket < frame.packetId) at++;
+    const inside = at < heads.length && heads[at]!.startPacket <= frame.packetId;
+    cells[2 * at + (inside ? 1 : 0)]!.frames.push(frame);
+  }
+  return cells;
+}
+
+/** @returns both in order; where a packetId is in both, the held frame stays. */
+export function mergeFrames(held: readonly Frame[], added: readonly Frame[]): Frame[] {
+  const merged: Frame[] = [];
+  let h = 0;
+  for (const frame of added) {
+    while (h < held.length && held[h]!.packetId < frame.packetId) merged.push(held[h++]!);
+    if (h < held.length && held[h]!.packetId === frame.packetId) continue;
+    merged.push(frame);
+  }
+  while (h < held.length) merged.push(held[h++]!);
+  return merged;
+}
+
+/** Cuts into chunks, each full but the last. */
+export function sliceChunks(frames: readonly Frame[], framesMax: number): Frame[][] {
+  const slices: Frame[][] = [];
+  for (let i = 0; i < frames.length; i += framesMax) slices.push(frames.slice(i, i + framesMax));
+  return slices;
+}
+
+/** Largest step from one packetId to the next; 0 for fewer than two frames. */
+export function packetGapMax(frames: readonly Frame[]): number {
+  let gapMax = 0;
+  for (let i = 1; i < frames.length; i++) {
+    gapMax = Math.max(gapMax, frames[i]!.packetId - frames[i - 1]!.packetId);
+  }
+  return gapMax;
+}

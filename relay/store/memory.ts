@@ -1,0 +1,282 @@
+/**
+ * A store that lives in this process and ends with it: for trying things out and for tests. It keeps all it is
+ * given, so it must never be the database of a relay that runs for days.
+ */
+import type { Frame } from '../../protocol/frame.ts';
+import type { SessionFacts } from '../../protocol/session.ts';
+import { comparisonKey, fastest } from './bests.ts';
+import type { ChunkHead } from './chunk-plan.ts';
+import type { LapConclusion, LapRecord } from './lap-facts.ts';
+import { StoreProblem } from './problem.ts';
+import type { RunKey } from './recorder.ts';
+import { beginsRun, storedID } from './run-request.ts';
+import type {
+  PersonalBest,
+  Piece,
+  RunRequest,
+  SessionPage,
+  Store,
+  StoredChunk,
+  StoredLap,
+  StoredRun,
+  StoredSession,
+  WriteResult,
+} from './store.ts';
+import { type NewChunk, type Tables, writePieces } from './tables.ts';
+
+interface Chunk extends ChunkHead {
+  kept: readonly Frame[];
+}
+
+interface Lap extends LapRecord, LapConclusion {}
+
+interface Session {
+  id: number;
+  sessionID: string;
+  publishedID: string;
+  runNumber: number;
+  run: string;
+  origin: string;
+  facts: SessionFacts;
+  createdAt: number;
+  updatedAt: number;
+  chunks: Chunk[];
+  laps: Map<number, Lap>;
+}
+
+export class MemoryStore implements Store {
+  readonly kind = 'memory';
+  readonly #sessions = new Map<string, Session>();
+  #lastId = 0;
+  /** Transactions one after another, as in the real ones. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  async open(request: RunRequest): Promise<StoredRun> {
+    const found = this.#byOrigin(request.origin) ?? this.#forRun(request);
+    if (found !== null) return storedRun(found);
+    const { sessionID: publishedID, run } = request.key;
+    const numbers = this.#published(publishedID).map((session) => session.runNumber);
+    let runNumber = Math.max(0, ...numbers) + 1;
+
+    while (this.#sessions.has(storedID(publishedID, runNumber))) runNumber++;
+    const session: Session = {
+      id: ++this.#lastId,
+      sessionID: storedID(publishedID, runNumber),
+      publishedID,
+      runNumber,
+      run,
+      origin: request.origin,
+      facts: {},
+      createdAt: request.at,
+      updatedAt: request.at,
+      chunks: [],
+      laps: new Map(),
+    };
+    this.#sessions.set(session.sessionID, session);
+    return storedRun(session);
+  }
+
+  #forRun({ key, packetId }: RunRequest): Session | null {
+    if (packetId === 'new') return null;
+    const session = this.#newest(key);
+    if (session === null || key.run !== '' || packetId === null) return session;
+    const highest = storedRun(session).highestPacket;
+    return highest !== null && beginsRun(highest, packetId) ? null : session;
+  }
+
+  write(sessionID: string, pieces: readonly Piece[], at: number): Promise<WriteResult> {
+    const done = this.#turn.then(async () => {
+      const session = this.#sessions.get(sessionID);
+      if (session === undefined) {
+        throw new StoreProblem('session-gone', `The session ${sessionID} is not stored any more.`);
+      }
+      session.updatedAt = at;
+      return writePieces(new MemoryTables(session, () => ++this.#lastId), pieces);
+    });
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+
+  async describe(sessionID: string, facts: SessionFacts, at: number): Promise<boolean> {
+    const session = this.#sessions.get(sessionID);
+    if (session === undefined) return false;
+    session.facts = { ...session.facts, ...facts };
+    session.updatedAt = at;
+    return true;
+  }
+
+  async sessions(limit: number, after: string | null): Promise<SessionPage> {
+    const all = [...this.#sessions.values()].sort((a, b) => b.id - a.id);
+    const from = after === null ? all : all.filter((session) => session.id < Number(after));
+    const page = from.slice(0, limit);
+    return {
+      sessions: page.map((session) => this.#told(session)),
+      next: from.length > page.length ? String(page.at(-1)!.id) : null,
+    };
+  }
+
+  async session(sessionID: string): Promise<StoredSession | null> {
+    const session = this.#sessions.get(sessionID);
+    return session === undefined ? null : this.#told(session);
+  }
+
+  async laps(sessionID: string): Promise<StoredLap[]> {
+    const session = this.#sessions.get(sessionID);
+    if (session === undefined) return [];
+    const laps = lapsOf(session);
+    const best = fastest(laps);
+    const personal = await this.personalBest(session.facts);
+    return laps.map((lap) => ({
+      lap: lap.lap,
+      lapMs: lap.lapMs,
+      sectorsMs: lap.sectorsMs,
+      valid: lap.valid,
+      whole: lap.whole,
+      frames: lap.frames,
+      firstPacket: lap.firstPacket,
+      lastPacket: lap.lastPacket,
+      sessionBest: lap === best,
+      personalBest: personal?.sessionID === sessionID && personal.lap === lap.lap,
+    }));
+  }
+
+  async chunkAfter(sessionID: string, lap: number, after: number): Promise<StoredChunk | null> {
+    const chunk = this.#sessions
+      .get(sessionID)
+      ?.chunks.find((one) => one.lap === lap && one.startPacket > after);
+    if (chunk === undefined) return null;
+    const { startPacket, endPacket, frames } = chunk;
+    return { startPacket, endPacket, frames, json: JSON.stringify(chunk.kept) };
+  }
+
+  async personalBest(facts: SessionFacts): Promise<PersonalBest | null> {
+    const key = comparisonKey(facts);
+    if (key === null) return null;
+    const laps = [...this.#sessions.values()]
+      .filter((session) => comparisonKey(session.facts) === key)
+      .sort((a, b) => a.id - b.id)
+      .flatMap((session) =>
+        lapsOf(session).map((lap) => ({ ...lap, sessionID: session.sessionID })),
+      );
+    const best = fastest(laps);
+    return best && { sessionID: best.sessionID, lap: best.lap, lapMs: best.lapMs };
+  }
+
+  async find(key: RunKey): Promise<StoredRun | null> {
+    const session = this.#newest(key);
+    return session && storedRun(session);
+  }
+
+  async findOrigin(origin: string): Promise<StoredRun | null> {
+    const session = this.#byOrigin(origin);
+    return session && storedRun(session);
+  }
+
+  async sizeBytes(): Promise<number> {
+    let bytes = 0;
+    for (const session of this.#sessions.values()) {
+      for (const chunk of session.chunks) bytes += JSON.stringify(chunk.kept).length;
+    }
+    return bytes;
+  }
+
+  async remove(sessionID: string): Promise<boolean> {
+    return this.#sessions.delete(sessionID);
+  }
+
+  async close(): Promise<void> {}
+
+  #published(publishedID: string): Session[] {
+    return [...this.#sessions.values()].filter((session) => session.publishedID === publishedID);
+  }
+
+  #newest({ sessionID, run }: RunKey): Session | null {
+    const runs = this.#published(sessionID).filter((session) => session.run === run);
+    return runs.sort((a, b) => b.runNumber - a.runNumber)[0] ?? null;
+  }
+
+  #byOrigin(origin: string): Session | null {
+    return [...this.#sessions.values()].find((session) => session.origin === origin) ?? null;
+  }
+
+  #told(session: Session): StoredSession {
+    const { sessionID, publishedID, runNumber, run, origin, facts, createdAt, updatedAt } = session;
+    const laps = lapsOf(session);
+    const frames = laps.reduce((sum, lap) => sum + lap.frames, 0);
+    const bestLapMs = fastest(laps)?.lapMs ?? null;
+    const counted = { laps: laps.length, frames, bestLapMs };
+    return {
+      sessionID,
+      publishedID,
+      runNumber,
+      run,
+      origin,
+      facts: { ...facts },
+      createdAt,
+      updatedAt,
+      ...counted,
+    };
+  }
+}
+
+function lapsOf(session: Session): Lap[] {
+  return [...session.laps.values()].sort((a, b) => a.lap - b.lap);
+}
+
+function storedRun(session: Session): StoredRun {
+  const ends = session.chunks.map((chunk) => chunk.endPacket);
+  return {
+    sessionID: session.sessionID,
+    highestPacket: ends.length === 0 ? null : Math.max(...ends),
+  };
+}
+
+class MemoryTables implements Tables {
+  readonly #session: Session;
+  readonly #nextId: () => number;
+
+  constructor(session: Session, nextId: () => number) {
+    this.#session = session;
+    this.#nextId = nextId;
+  }
+
+  async lapHeads(lap: number): Promise<ChunkHead[]> {
+    return this.#session.chunks.filter((chunk) => chunk.lap === lap);
+  }
+
+  async headsElsewhere(lap: number, fromPacket: number, toPacket: number): Promise<ChunkHead[]> {
+    return this.#session.chunks.filter(
+      (chunk) =>
+        chunk.lap !== lap && chunk.endPacket >= fromPacket && chunk.startPacket <= toPacket,
+    );
+  }
+
+  async framesOf(head: ChunkHead): Promise<Frame[]> {
+    return [...(this.#session.chunks.find((chunk) => chunk.id === head.id)?.kept ?? [])];
+  }
+
+  async insertChunk({ lap, frames, gapMax }: NewChunk): Promise<void> {
+    this.#session.chunks.push({
+      id: this.#nextId(),
+      lap,
+      startPacket: frames[0]!.packetId,
+      endPacket: frames.at(-1)!.packetId,
+      frames: frames.length,
+      gapMax,
+      kept: frames,
+    });
+    this.#session.chunks.sort((a, b) => a.startPacket - b.startPacket);
+  }
+
+  async deleteChunks(ids: readonly number[]): Promise<void> {
+    this.#session.chunks = this.#session.chunks.filter((chunk) => !ids.includes(chunk.id));
+  }
+
+  async lapRecords(fromLap: number, toLap: number): Promise<LapRecord[]> {
+    return lapsOf(this.#session).filter(({ lap }) => lap >= fromLap && lap <= toLap);
+  }
+
+  async putLap(record: LapRecord, conclusion: LapConclusion): Promise<void> {
+    this.#session.laps.set(record.lap, { ...record, ...conclusion });
+  }
+}

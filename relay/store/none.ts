@@ -1,0 +1,67 @@
+/** The recorder of a relay that keeps nothing (`--db none`): it takes everything and says so at once. */
+import type { SessionFacts } from '../../protocol/session.ts';
+import { lateReader } from './late-reader.ts';
+import { StoreProblem } from './problem.ts';
+import type { RecordedBatch, Recorder, RecorderStats, RunKey } from './recorder.ts';
+
+export class NoRecorder implements Recorder {
+  readonly reader = lateReader(() => {
+    throw new StoreProblem('nothing-kept', 'This relay keeps nothing.');
+  });
+  readonly #listeners = new Set<(key: RunKey, packetId: number) => void>();
+  #framesTaken = 0;
+  #closed = false;
+
+  /** Nothing will ever be on disk, so the publisher may forget what was taken. */
+  record({ sessionID, run, frames }: RecordedBatch): void {
+    const last = frames.at(-1);
+    if (last === undefined) return;
+    this.#framesTaken += frames.length;
+    for (const listener of this.#listeners) listener({ sessionID, run }, last.packetId);
+  }
+
+  describe(_key: RunKey, _facts: SessionFacts): void {}
+
+  flush(_key: RunKey): void {}
+
+  async storedThrough(_key: RunKey): Promise<number | null> {
+    return null;
+  }
+
+  onStored(listener: (key: RunKey, packetId: number) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  personalBest(_facts: SessionFacts): number | null {
+    return null;
+  }
+
+  async settle(_sessionID: string): Promise<void> {}
+
+  async storedSession(_key: RunKey): Promise<string | null> {
+    return null;
+  }
+
+  remove(_sessionID: string): Promise<boolean> {
+    return Promise.reject(new StoreProblem('nothing-kept', 'This relay keeps nothing.'));
+  }
+
+  stats(): RecorderStats {
+    return {
+      store: 'none',
+      state: this.#closed ? 'closed' : 'ok',
+      detail: null,
+      framesTaken: this.#framesTaken,
+      framesStored: 0,
+      framesDuplicate: 0,
+      framesDropped: 0,
+      framesWaiting: 0,
+      transactions: 0,
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * Opens the database that an address names. Drivers are loaded only here and only when asked for, so that one
+ * that is missing stops nobody who does not use it.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Log } from '../../protocol/log.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { MemoryStore } from './memory.ts';
+import { NoRecorder } from './none.ts';
+import { StoreProblem } from './problem.ts';
+import type { Recorder } from './recorder.ts';
+import type { Store } from './store.ts';
+import { Writer } from './writer.ts';
+
+export interface RecorderOptions {
+  /** `sqlite:FILE`, `postgres://…`, `memory:` or `none`. */
+  db: string;
+  log: Log;
+  clock?: Clock;
+  newOrigin?: () => string;
+}
+
+/**
+ * Starts the stored path. A database that is merely away (not running, locked, no room) does not keep it from starting:
+ * it keeps trying, and `stats()` says why.
+ * @throws StoreProblem for what waiting does not mend: a missing driver, a wrong file, a newer database.
+ */
+export async function openRecorder(options: RecorderOptions): Promise<Recorder> {
+  const { db, log, clock = systemClock, newOrigin = randomUUID } = options;
+  if (db === 'none') return new NoRecorder();
+  const writer = new Writer({
+    kind: storeKind(db),
+    connect: () => openStore(db),
+    log,
+    clock,
+    newOrigin,
+  });
+  await writer.start();
+  return writer;
+}
+
+export function storeKind(db: string): Store['kind'] {
+  if (db === 'memory:') return 'memory';
+  if (db.startsWith('sqlite:')) return 'sqlite';
+  if (/^postgres(ql)?:\/\//.test(db)) return 'postgres';
+  throw new StoreProblem('bad-address', 'The database address is of no known kind.');
+}
+
+/** Opens a database, made and brought up to date if need be. @throws StoreProblem */
+export async function openStore(db: string): Promise<Store> {
+  switch (storeKind(db)) {
+    case 'memory':
+      return new MemoryStore();
+    default:
+      throw new StoreProblem('bad-address', 'This kind of database is not built yet.');
+  }
+}

@@ -1,0 +1,55 @@
+/** The personal bests that were asked for, kept so that nobody waits for the database. */
+import type { SessionFacts } from '../../protocol/session.ts';
+import { comparisonKey } from './bests.ts';
+import type { StoreReader } from './store.ts';
+
+/** Drivers with cars on tracks that are remembered at once. */
+const keptMax = 1000;
+
+export class PersonalBests {
+  readonly #reader: StoreReader;
+  readonly #kept = new Map<string, { lapMs: number | null; asking: boolean }>();
+
+  constructor(reader: StoreReader) {
+    this.#reader = reader;
+  }
+
+  /** ms; null: none, not comparable, or not looked up yet (which this call begins). */
+  get(facts: SessionFacts): number | null {
+    const key = comparisonKey(facts);
+    if (key === null) return null;
+    const kept = this.#kept.get(key);
+    if (kept === undefined) this.#ask(key, facts);
+    return kept?.lapMs ?? null;
+  }
+
+  /** Something of such a session was stored. Looks again if anybody has asked. */
+  refresh(facts: SessionFacts): void {
+    const key = comparisonKey(facts);
+    if (key !== null && this.#kept.has(key)) this.#ask(key, facts);
+  }
+
+  /** A session was deleted: everything is looked up anew when it is asked for. */
+  forget(): void {
+    this.#kept.clear();
+  }
+
+  #ask(key: string, facts: SessionFacts): void {
+    const kept = this.#kept.get(key) ?? { lapMs: null, asking: false };
+    if (kept.asking) return;
+    kept.asking = true;
+    this.#kept.set(key, kept);
+    if (this.#kept.size > keptMax) this.#kept.delete(this.#kept.keys().next().value!);
+    this.#reader.personalBest(facts).then(
+      (best) => {
+        kept.lapMs = best?.lapMs ?? null;
+        kept.asking = false;
+      },
+      () => {
+        // The database is away; asked for again next time.
+        kept.asking = false;
+        if (kept.lapMs === null) this.#kept.delete(key);
+      },
+    );
+  }
+}

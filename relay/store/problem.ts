@@ -1,0 +1,60 @@
+/** What can go wrong with a database, in words for the person who runs the relay. It never holds a password. */
+
+/** Each with what to do about it. `lasting` ones do not pass by waiting: a program that starts with one says so and ends. */
+export const storeProblems = {
+  'driver-missing': { lasting: true, hint: 'Install it (npm ci) or choose another database.' },
+  'newer-database': {
+    lasting: true,
+    hint: 'Start the newer Sequential, or name another database.',
+  },
+  'wrong-file': { lasting: true, hint: 'Name another file with --db sqlite:FILE.' },
+  corrupt: {
+    lasting: true,
+    hint: 'Move the file away (with its -wal and -shm neighbours) and start again, or restore a copy.',
+  },
+  'bad-address': {
+    lasting: true,
+    hint: 'Use sqlite:FILE, postgres://user:password@host/database, memory: or none.',
+  },
+  locked: { lasting: false, hint: 'Another program holds the database; close it.' },
+  'read-only': {
+    lasting: false,
+    hint: 'Give this user the right to write the file and its folder.',
+  },
+  'no-folder': { lasting: false, hint: 'Make the folder, or name another file.' },
+  'disk-full': { lasting: false, hint: 'Free some room, or prune old sessions.' },
+  'wrong-password': { lasting: false, hint: 'Check user and password in the address.' },
+  'no-database': { lasting: false, hint: 'Create the database, or check its name in the address.' },
+  'not-allowed': { lasting: false, hint: 'Give this database user the right to it.' },
+  unreachable: {
+    lasting: false,
+    hint: 'Check that the database runs and that its address is right.',
+  },
+  'input-output': { lasting: false, hint: 'Check the disk.' },
+  'session-gone': { lasting: false, hint: 'The session was deleted.' },
+  refused: { lasting: false, hint: 'Please report this with the log.' },
+  'nothing-kept': { lasting: false, hint: 'Start it with --db sqlite:FILE to keep laps.' },
+  closed: { lasting: false, hint: 'The relay is shutting down.' },
+  opening: { lasting: false, hint: 'Try again in a moment.' },
+} as const;
+
+export type StoreProblemCode = keyof typeof storeProblems;
+
+/** The one thing that a `Store` rejects with. */
+export class StoreProblem extends Error {
+  override readonly name = 'StoreProblem';
+  readonly code: StoreProblemCode;
+  readonly hint: string;
+
+  /** @param sentence what happened, without secrets */
+  constructor(code: StoreProblemCode, sentence: string, cause?: unknown) {
+    super(sentence, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.hint = storeProblems[code].hint;
+  }
+
+  /** True: waiting does not help, somebody must act before the program starts. */
+  get lasting(): boolean {
+    return storeProblems[this.code].lasting;
+  }
+}

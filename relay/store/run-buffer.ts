@@ -1,0 +1,177 @@
+/**
+ * Frames of one run that wait for the database, by lap, and what of them is due to be written. Pure but for what
+ * it holds: no timers, no database.
+ */
+import type { Frame } from '../../protocol/frame.ts';
+import { limits } from '../../protocol/limits.ts';
+import { mergeFrames } from './chunk-plan.ts';
+import type { Piece } from './store.ts';
+
+interface LapBuffer {
+  /** Ascending by packetId, no packetId twice. */
+  frames: Frame[];
+  /** When the first and the latest of the waiting frames came, ms. */
+  since: number;
+  latest: number;
+  /** The lap is over or somebody asked: written without waiting for more. */
+  closed: boolean;
+}
+
+export class RunBuffer {
+  readonly #laps = new Map<number, LapBuffer>();
+  #newestLap = 0;
+  /** Taken out and not yet known to be on disk. */
+  #flying: Piece[] = [];
+  #waiting = 0;
+
+  /** Frames that are not known to be on disk. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  get flying(): readonly Piece[] {
+    return this.#flying;
+  }
+
+  /**
+   * Takes frames of one lap, ascending by packetId.
+   * @returns how many were new; the others wait here already.
+   */
+  add(lap: number, frames: readonly Frame[], now: number): number {
+    if (frames.length === 0) return 0;
+    if (lap > this.#newestLap) {
+      this.#newestLap = lap;
+      for (const buffer of this.#laps.values()) buffer.closed = true;
+    }
+    const buffer = this.#laps.get(lap);
+    if (buffer === undefined) {
+      const own = [...dropRepeats(frames)];
+      this.#laps.set(lap, { frames: own, since: now, latest: now, closed: false });
+      this.#waiting += own.length;
+      return own.length;
+    }
+    const before = buffer.frames.length;
+    if (frames[0]!.packetId > (buffer.frames.at(-1)?.packetId ?? -1)) {
+      for (const frame of dropRepeats(frames)) buffer.frames.push(frame);
+    } else {
+      buffer.frames = mergeFrames(buffer.frames, dropRepeats(frames));
+    }
+    buffer.latest = now;
+    const added = buffer.frames.length - before;
+    this.#waiting += added;
+    return added;
+  }
+
+  /** All that waits is due at once. */
+  closeAll(): void {
+    for (const buffer of this.#laps.values()) buffer.closed = true;
+  }
+
+  /** When something is due next, ms; null: nothing waits. */
+  dueAt(): number | null {
+    if (this.#flying.length > 0) return 0;
+    let due: number | null = null;
+    for (const buffer of this.#laps.values()) {
+      const at = dueAt(buffer);
+      if (due === null || at < due) due = at;
+    }
+    return due;
+  }
+
+  /**
+   * What to write now, oldest lap first. It stays in `flying`, and is handed out again, until `landed` is called.
+   */
+  take(now: number): readonly Piece[] {
+    if (this.#flying.length > 0) return this.#flying;
+    let room: number = limits.transactionFramesMax;
+    for (const lap of [...this.#laps.keys()].sort((a, b) => a - b)) {
+      const buffer = this.#laps.get(lap)!;
+      const all = buffer.closed || dueAt(buffer) <= now;
+      if (!all || room === 0) continue;
+      const { length } = buffer.frames;
+      // What is full goes; what is begun waits on, unless the lap is over or nothing came for a while.
+      const rest = isOverdue(buffer, now) ? 0 : length % limits.chunkFramesMax;
+      const count = Math.min(length - rest, room);
+      this.#flying.push({ lap, frames: buffer.frames.slice(0, count) });
+      room -= count;
+      if (count === length) this.#laps.delete(lap);
+      else {
+        buffer.frames = buffer.frames.slice(count);
+        buffer.since = buffer.latest;
+      }
+    }
+    return this.#flying;
+  }
+
+  /** What was taken is on disk, or given up. */
+  landed(): void {
+    for (const piece of this.#flying) this.#waiting -= piece.frames.length;
+    this.#flying = [];
+  }
+
+  /** When the oldest of the frames came that may still be given up; null: there are none. */
+  oldest(): number | null {
+    let oldest: number | null = null;
+    for (const { since } of this.#laps.values()) {
+      if (oldest === null || since < oldest) oldest = since;
+    }
+    return oldest;
+  }
+
+  /** Gives up frames of the lap that waits longest. @returns how many */
+  dropOldest(count: number): number {
+    const oldest = this.oldest();
+    for (const [lap, buffer] of this.#laps) {
+      if (buffer.since !== oldest) continue;
+      const dropped = Math.min(count, buffer.frames.length);
+      buffer.frames = buffer.frames.slice(dropped);
+      if (buffer.frames.length === 0) this.#laps.delete(lap);
+      this.#waiting -= dropped;
+      return dropped;
+    }
+    return 0;
+  }
+
+  /** Highest packet that is not known to be on disk; null: nothing waits. */
+  highestWaiting(): number | null {
+    let highest: number | null = null;
+    for (const { frames } of [...this.#flying, ...this.#laps.values()]) {
+      const last = frames.at(-1)?.packetId;
+      if (last !== undefined && (highest === null || last > highest)) highest = last;
+    }
+    return highest;
+  }
+
+  /** Lowest packet that is not known to be on disk; null: nothing waits. */
+  lowestWaiting(): number | null {
+    let lowest: number | null = null;
+    for (const { frames } of [...this.#flying, ...this.#laps.values()]) {
+      const first = frames[0]?.packetId;
+      if (first !== undefined && (lowest === null || first < lowest)) lowest = first;
+    }
+    return lowest;
+  }
+}
+
+function isOverdue(buffer: LapBuffer, now: number): boolean {
+  return (
+    buffer.closed ||
+    now - buffer.latest >= limits.chunkIdleMs ||
+    now - buffer.since >= limits.chunkAgeMs
+  );
+}
+
+function dueAt(buffer: LapBuffer): number {
+  if (buffer.closed || buffer.frames.length >= limits.chunkFramesMax) return 0;
+  return Math.min(buffer.latest + limits.chunkIdleMs, buffer.since + limits.chunkAgeMs);
+}
+
+/** A batch may hold a packetId twice; the first counts. */
+function dropRepeats(frames: readonly Frame[]): readonly Frame[] {
+  for (let i = 1; i < frames.length; i++) {
+    if (frames[i]!.packetId === frames[i - 1]!.packetId) {
+      return frames.filter((frame, k) => k === 0 || frame.packetId !== frames[k - 1]!.packetId);
+    }
+  }
+  return frames;
+}

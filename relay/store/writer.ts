@@ -1,0 +1,422 @@
+/**
+ * The recorder: collects what was published, writes it in chunks, and keeps trying while the database is away.
+ * Its only queue is bounded by `limits.writerFramesMax`; past it the oldest waiting frames are given up, counted and
+ * said once. It never makes the live path wait and never throws at it.
+ */
+
+import { limits } from '../../protocol/limits.ts';
+import type { Log } from '../../protocol/log.ts';
+import type { SessionFacts } from '../../protocol/session.ts';
+import type { Clock } from './clock.ts';
+import { contradicts } from './facts.ts';
+import { lateReader } from './late-reader.ts';
+import { PersonalBests } from './personal-bests.ts';
+import { StoreProblem, type StoreProblemCode } from './problem.ts';
+import type { RecordedRun } from './recorded-run.ts';
+import type { RecordedBatch, Recorder, RecorderStats, RunKey } from './recorder.ts';
+import { RunTable } from './run-table.ts';
+import type { Store, StoreReader } from './store.ts';
+
+export interface WriterOptions {
+  kind: Store['kind'];
+  /** Opens the database; called again after a pause when it rejects with a `StoreProblem` that may pass. */
+  connect: () => Promise<Store>;
+  log: Log;
+  clock: Clock;
+  /** Makes names that are never made twice. */
+  newOrigin: () => string;
+}
+
+/** While one of these holds, readers are told so at once instead of trying for themselves. */
+const cutOff: ReadonlySet<StoreProblemCode> = new Set([
+  'unreachable',
+  'wrong-password',
+  'no-database',
+]);
+
+type StoredListener = (key: RunKey, packetId: number) => void;
+
+export class Writer implements Recorder {
+  readonly reader: StoreReader;
+  readonly #options: WriterOptions;
+  readonly #log: Log;
+  readonly #clock: Clock;
+  readonly #runs: RunTable;
+  readonly #bests: PersonalBests;
+  readonly #listeners = new Set<StoredListener>();
+  readonly #settling = new Set<() => void>();
+  #store: Store | null = null;
+  #state: RecorderStats['state'] = 'opening';
+  #problem: StoreProblem | null = null;
+  #counts = { framesTaken: 0, framesStored: 0, framesDuplicate: 0, framesDropped: 0, waiting: 0 };
+  #transactions = 0;
+  #hasSaidDropped = false;
+  #working = false;
+  #retryMs: number = limits.storeRetryMsMin;
+  /** Not before this time is the database tried again, ms. */
+  #notBefore = 0;
+  #alarm: { at: number; off: () => void } | null = null;
+  #closing: Promise<void> | null = null;
+
+  constructor(options: WriterOptions) {
+    this.#options = options;
+    this.#log = options.log;
+    this.#clock = options.clock;
+    this.#runs = new RunTable(options.newOrigin);
+    this.reader = lateReader(() => this.#opened());
+    this.#bests = new PersonalBests(this.reader);
+  }
+
+  /** Connects for the first time. Rejects only with what does not pass by waiting. */
+  async start(): Promise<void> {
+    try {
+      await this.#connect();
+    } catch (cause) {
+      const problem = asProblem(cause);
+      if (problem.lasting) throw problem;
+      this.#goneAway(problem);
+    }
+    this.#schedule();
+  }
+
+  record(batch: RecordedBatch): void {
+    const { frames, lap } = batch;
+    if (frames.length === 0 || this.#closing !== null) return;
+    const now = this.#clock.now();
+    const key = { sessionID: batch.sessionID, run: batch.run };
+    this.#counts.framesTaken += frames.length;
+    for (const stretch of this.#runs.split(key, frames, now)) {
+      const { run } = stretch;
+      if (stretch.begun) this.#closeOthers(run);
+      run.usedAt = now;
+      const added = run.buffer.add(lap, stretch.frames, now);
+      this.#counts.framesDuplicate += stretch.frames.length - added;
+      this.#counts.waiting += added;
+    }
+    this.#holdBound();
+    this.#schedule();
+  }
+
+  describe(key: RunKey, facts: SessionFacts): void {
+    if (this.#closing !== null) return;
+    this.#runs.described(key, this.#clock.now()).describe(facts, this.#clock.now());
+    this.#schedule();
+  }
+
+  flush(key: RunKey): void {
+    this.#runs.get(key)?.buffer.closeAll();
+    this.#schedule();
+  }
+
+  async storedThrough(key: RunKey): Promise<number | null> {
+    const run = this.#runs.get(key);
+    if (run?.sessionID) return run.storedThrough();
+    const found = await this.reader.find(key);
+    if (found?.highestPacket == null) return null;
+    const lowest = this.#runs.get(key)?.buffer.lowestWaiting() ?? null;
+    return lowest === null ? found.highestPacket : Math.min(found.highestPacket, lowest - 1);
+  }
+
+  onStored(listener: StoredListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  personalBest(facts: SessionFacts): number | null {
+    return this.#bests.get(facts);
+  }
+
+  async storedSession(key: RunKey): Promise<string | null> {
+    const known = this.#runs.get(key)?.sessionID;
+    return known ?? (await this.reader.find(key))?.sessionID ?? null;
+  }
+
+  async remove(sessionID: string): Promise<boolean> {
+    const removed = await this.#opened().remove(sessionID);
+    this.#bests.forget();
+    return removed;
+  }
+
+  settle(sessionID: string): Promise<void> {
+    const now = this.#clock.now();
+    const marks: { run: RecordedRun; packetId: number }[] = [];
+    for (const run of this.#runs.all()) {
+      if (run.sessionID !== sessionID && run.key.sessionID !== sessionID) continue;
+      const packetId = run.buffer.highestWaiting();
+      // A page that polls must not cut the chunks small: what is younger than a pause waits.
+      if (packetId === null || now - run.settledAt < limits.chunkIdleMs) continue;
+      run.settledAt = now;
+      run.buffer.closeAll();
+      marks.push({ run, packetId });
+    }
+    if (marks.length === 0 || this.#state !== 'ok') return Promise.resolve();
+    this.#schedule();
+    return this.#until(
+      limits.settleMsMax,
+      () =>
+        this.#state !== 'ok' || marks.every(({ run, packetId }) => run.hasLandedThrough(packetId)),
+    );
+  }
+
+  /** Resolves when it holds after some work of the writer, or when the time is over. */
+  #until(ms: number, holds: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const check = () => {
+        if (!holds()) return;
+        off();
+        this.#settling.delete(check);
+        resolve();
+      };
+      const off = this.#clock.after(ms, () => {
+        this.#settling.delete(check);
+        resolve();
+      });
+      this.#settling.add(check);
+    });
+  }
+
+  stats(): RecorderStats {
+    const { waiting, ...counts } = this.#counts;
+    return {
+      store: this.#options.kind,
+      state: this.#state,
+      detail: this.#problem && `${this.#problem.message} ${this.#problem.hint}`,
+      ...counts,
+      framesWaiting: waiting,
+      transactions: this.#transactions,
+    };
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    for (const run of this.#runs.all()) {
+      run.buffer.closeAll();
+      run.factsAt = 0;
+    }
+    this.#notBefore = 0;
+    const isDone = () => [...this.#runs.all()].every((run) => run.dueAt() === null);
+    if (!isDone()) {
+      const done = this.#until(limits.storeCloseMs, isDone);
+      this.#schedule();
+      await done;
+    }
+    this.#alarm?.off();
+    this.#alarm = null;
+    const { waiting } = this.#counts;
+    if (waiting > 0) {
+      this.#log.error({ frames: waiting }, 'The relay ends with frames that could not be stored.');
+    }
+    this.#state = 'closed';
+    await this.#store?.close();
+  }
+
+  #opened(): Store {
+    if (this.#state === 'closed') throw new StoreProblem('closed', 'The database is closed.');
+    // A full disk or a lock keeps nobody from reading.
+    const isCutOff = this.#problem !== null && cutOff.has(this.#problem.code);
+    if (this.#store !== null && !isCutOff) return this.#store;
+    throw this.#problem ?? new StoreProblem('opening', 'The database is being opened.');
+  }
+
+  /** A run begins to fill: the session may have changed, so what the others hold is written. */
+  #closeOthers(run: RecordedRun): void {
+    for (const other of this.#runs.others(run)) other.buffer.closeAll();
+  }
+
+  #holdBound(): void {
+    let excess = this.#counts.waiting - limits.writerFramesMax;
+    if (excess <= 0) return;
+    // In hunks, so that a database that stays away does not cost a copy per batch.
+    excess = Math.max(excess, limits.chunkFramesMax);
+    while (excess > 0) {
+      let oldest: RecordedRun | null = null;
+      for (const run of this.#runs.all()) {
+        const since = run.buffer.oldest();
+        if (since !== null && since < (oldest?.buffer.oldest() ?? Number.POSITIVE_INFINITY)) {
+          oldest = run;
+        }
+      }
+      const dropped = oldest?.buffer.dropOldest(excess) ?? 0;
+      if (dropped === 0) return;
+      excess -= dropped;
+      this.#counts.framesDropped += dropped;
+      this.#counts.waiting -= dropped;
+    }
+    if (this.#hasSaidDropped) return;
+    this.#hasSaidDropped = true;
+    this.#log.error(
+      { framesMax: limits.writerFramesMax },
+      'The database has been away too long: the oldest frames that wait for it are given up.',
+    );
+  }
+
+  /** Sets the alarm to when something is due next. */
+  #schedule(): void {
+    if (this.#working || this.#state === 'closed') return;
+    let at: number | null = this.#store === null ? 0 : null;
+    for (const run of this.#runs.all()) {
+      const due = run.dueAt();
+      if (due !== null && (at === null || due < at)) at = due;
+    }
+    if (at === null) return;
+    at = Math.max(at, this.#notBefore);
+    if (this.#alarm !== null && this.#alarm.at <= at) return;
+    this.#alarm?.off();
+    const wait = Math.max(0, at - this.#clock.now());
+    this.#alarm = { at, off: this.#clock.after(wait, () => void this.#work()) };
+  }
+
+  async #work(): Promise<void> {
+    this.#alarm = null;
+    if (this.#working) return;
+    this.#working = true;
+    try {
+      if (this.#store === null) await this.#connect();
+      for (let run = this.#nextDue(); run !== null; run = this.#nextDue()) await this.#write(run);
+      this.#runs.trim();
+    } catch (cause) {
+      this.#goneAway(asProblem(cause));
+    }
+    this.#working = false;
+    for (const check of this.#settling) check();
+    this.#schedule();
+  }
+
+  #nextDue(): RecordedRun | null {
+    if (this.#state === 'closed') return null;
+    const now = this.#clock.now();
+    for (const run of this.#runs.all()) {
+      const due = run.dueAt();
+      if (due !== null && due <= now) return run;
+    }
+    return null;
+  }
+
+  async #connect(): Promise<void> {
+    this.#store = await this.#options.connect();
+    this.#isBack();
+  }
+
+  #isBack(): void {
+    if (this.#state === 'away') {
+      this.#log.info({ store: this.#options.kind }, 'The database is back.');
+    }
+    if (this.#state !== 'closed') this.#state = 'ok';
+    this.#problem = null;
+    this.#retryMs = limits.storeRetryMsMin;
+    this.#notBefore = 0;
+    this.#hasSaidDropped = false;
+  }
+
+  #goneAway(problem: StoreProblem): void {
+    if (this.#state === 'closed') return;
+    if (this.#problem?.code !== problem.code) {
+      this.#log.warn(
+        { code: problem.code, hint: problem.hint },
+        `${problem.message} The live picture goes on; frames wait for the database.`,
+      );
+    }
+    this.#state = 'away';
+    this.#problem = problem;
+    this.#notBefore = this.#clock.now() + this.#retryMs;
+    this.#retryMs = Math.min(this.#retryMs * 2, limits.storeRetryMsMax);
+  }
+
+  /** One transaction (and another one before it when the session is new). Throws when the database is away. */
+  async #write(run: RecordedRun): Promise<void> {
+    const now = this.#clock.now();
+    try {
+      if (run.sessionID === null && !(await this.#find(run))) return;
+      await this.#writeFacts(run);
+      const pieces = run.buffer.take(now);
+      if (pieces.length > 0) {
+        const result = await this.#store!.write(run.sessionID!, pieces, now);
+        this.#transactions++;
+        this.#counts.framesStored += result.stored;
+        this.#counts.framesDuplicate += result.duplicates;
+        this.#landed(run);
+        if (run.known !== null) this.#bests.refresh(run.known);
+      }
+      this.#isBack();
+    } catch (cause) {
+      const problem = asProblem(cause);
+      if (problem.code === 'session-gone') run.lost(this.#options.newOrigin());
+      else if (problem.code !== 'refused' || !this.#isGivenUp(run, problem)) throw problem;
+    }
+  }
+
+  /** Which stored session the run is. False: not now. */
+  async #find(run: RecordedRun): Promise<boolean> {
+    if (!run.driven && (await this.#mustWait(run))) return false;
+    for (;;) {
+      const request = run.request(this.#clock.now());
+      const found = await this.#store!.open(request);
+      if (run.hasMoved(request)) continue;
+      run.found(found);
+      if (!run.driven) this.#runs.seed(run);
+      return true;
+    }
+  }
+
+  /** Facts came without frames and contradict what is stored: the frames will show whether a new session begins. */
+  async #mustWait(run: RecordedRun): Promise<boolean> {
+    const until = run.describedAt + limits.describeWaitMs;
+    if (run.facts === null || this.#clock.now() >= until || this.#closing !== null) return false;
+    const found = await this.#store!.find(run.key);
+    if (found === null || found.highestPacket === null || run.driven) return false;
+    const stored = await this.#store!.session(found.sessionID);
+    if (stored === null || !contradicts(stored.facts, run.facts)) return false;
+    run.factsAt = until;
+    return true;
+  }
+
+  async #writeFacts(run: RecordedRun): Promise<void> {
+    const { facts } = run;
+    if (facts === null) return;
+    run.facts = null;
+    try {
+      const isThere = await this.#store!.describe(run.sessionID!, facts, this.#clock.now());
+      this.#transactions++;
+      if (!isThere) throw new StoreProblem('session-gone', 'The session was deleted.');
+    } catch (cause) {
+      run.facts = { ...facts, ...(run.facts ?? {}) };
+      throw cause;
+    }
+  }
+
+  #landed(run: RecordedRun): void {
+    this.#counts.waiting -= run.buffer.flying.reduce((sum, piece) => sum + piece.frames.length, 0);
+    run.landed();
+    const through = run.grown();
+    if (through === null) return;
+    for (const listener of this.#listeners) listener(run.key, through);
+  }
+
+  /**
+   * The database is there and does not take this: after a few tries it is given up, so that the rest goes on.
+   * @returns false: not yet
+   */
+  #isGivenUp(run: RecordedRun, problem: StoreProblem): boolean {
+    run.refusals++;
+    if (run.refusals < limits.storeRefusalsMax) return false;
+    const pieces = run.buffer.take(this.#clock.now());
+    const frames = pieces.reduce((sum, piece) => sum + piece.frames.length, 0);
+    this.#log.error(
+      { sessionID: run.key.sessionID, frames, cause: String(problem.cause ?? '') },
+      `${problem.message} What it refuses is given up.`,
+    );
+    run.facts = null;
+    this.#counts.framesDropped += frames;
+    this.#landed(run);
+    return true;
+  }
+}
+
+function asProblem(cause: unknown): StoreProblem {
+  if (cause instanceof StoreProblem) return cause;
+  return new StoreProblem('refused', 'The database did not take what was to be stored.', cause);
+}
