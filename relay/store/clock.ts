@@ -6,12 +6,10 @@ export interface Clock {
   after(ms: number, call: () => void): () => void;
 }
 
-/** The timers do not keep a program alive that has nothing else to do. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, call) {
     const timer = setTimeout(call, ms);
-    timer.unref();
     return () => clearTimeout(timer);
   },
 };
