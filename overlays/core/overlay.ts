@@ -38,6 +38,8 @@ export interface ViewContext {
   /** Device pixels per CSS pixel. */
   readonly resolution: number;
   readonly theme: Theme;
+  /** What was known of the session when the view was built; see `shapedBy`. */
+  readonly facts: SessionFacts;
   readonly units: SpeedUnits;
   /** Parameters of this overlay's own from the address, checked. */
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
@@ -45,7 +47,9 @@ export interface ViewContext {
 
 export interface OverlayView {
   /**
-   * Brings the picture to this sample. Called once per animation frame while there is something to do.
+   * Brings the picture to this sample. Called once per animation frame while there is something to do: while no
+   * channel changes and nothing is `animating` it is not called, and the samples of that time come later, the
+   * newest two seconds of them at most.
    * @param nowMs the animation frame's time stamp (never read another clock: tests drive this one)
    * @returns `draw`: pixels changed; `animating`: something still moves, call again next frame even without data.
    */
@@ -77,6 +81,8 @@ export interface OverlayAbout {
   /** Most frames a second it has use for; 0 = all. */
   readonly hz: number;
   readonly parameters: readonly Parameter[];
+  /** Facts that shape the statics: when one of them changes, the view is built anew. */
+  readonly shapedBy?: readonly (keyof SessionFacts)[];
 }
 
 /** What `main.ts` of an overlay exports as `definition`: `about.ts` and the function that builds the picture. */
