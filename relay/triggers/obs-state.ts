@@ -84,7 +84,7 @@ export function obsSentence(state: ObsState): string {
 export function retryDelayMs(
   attempt: number,
   random: () => number,
-  timing = defaultTiming,
+  timing: { retryMinMs: number; retryMaxMs: number },
 ): number {
   const base = Math.min(timing.retryMaxMs, timing.retryMinMs * 2 ** Math.min(attempt, 20));
   return Math.min(timing.retryMaxMs, base * (0.75 + random() / 2));

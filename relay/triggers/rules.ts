@@ -133,7 +133,10 @@ const actionSchemas = {
       .union([template, z.record(z.string(), z.json())])
       .optional()
       .describe('Text or a JSON object, with placeholders.'),
-  }),
+  }).refine(
+    (action) => action.method !== 'GET' || action.body === undefined,
+    'A GET carries no body; use POST.',
+  ),
 } as const;
 
 export type ActionKind = keyof typeof actionSchemas;
