@@ -134,8 +134,8 @@ export class ObsLink {
     data: ObsRequests[R][0],
     timeoutMs: number,
   ): Promise<ObsRequests[R][1]> {
-    if (this.#over) return Promise.reject(new ObsError('ended', 'The connection to OBS ended.'));
     if (this.#unanswered >= limits.obsCallsMax) this.cut();
+    if (this.#over) return Promise.reject(new ObsError('ended', 'The connection to OBS ended.'));
     return new Promise((resolve, reject) => {
       const sentAtMs = performance.now();
       const settle = (): void => {

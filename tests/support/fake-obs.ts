@@ -74,6 +74,8 @@ export class FakeObs {
   /** What was asked, oldest first, at most 10,000. */
   readonly asked: FakeRequest[] = [];
   connections = 0;
+  /** Events that the last client asked for, as a bit mask. */
+  subscriptions = 0;
   #server: WebSocketServer | null = null;
   #sockets = new Set<WebSocket>();
   #nextId = 100;
@@ -174,6 +176,7 @@ export class FakeObs {
       socket.close(4009, 'Authentication failed.');
       return;
     }
+    this.subscriptions = Number(d.eventSubscriptions);
     this.#sockets.add(socket);
     socket.on('close', () => this.#sockets.delete(socket));
     socket.send(JSON.stringify({ op: 2, d: { negotiatedRpcVersion: 1 } }));
