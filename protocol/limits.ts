@@ -31,12 +31,17 @@ export const limits = {
   bodiesBytesMax: 67_108_864,
   /** An idle connection is kept open for its next request, ms. */
   keepAliveMs: 65_000,
+  /** After the relay said goodbye, a peer has this long to answer, ms. */
+  closeTimeoutMs: 1_000,
+  /** The store has this long to say how far a run is stored, ms. */
+  storedAnswerMs: 2_000,
   /** A socket must say hello within this, ms. */
   helloTimeoutMs: 10_000,
   /** Messages a second from one viewer, and bytes of the address it asks for. */
   viewerMessagesPerSecondMax: 50,
+  viewerHzMax: 1_000,
   addressBytesMax: 2_048,
-  /** Different forms (channel sets and rates) of one session. */
+  /** Different forms (channel sets and rates) that all viewers together may ask for. */
   formsMax: 64,
   /** Runs an agent may name in its hello, and runs of one session whose names the relay remembers. */
   keptRunsMax: 64,
@@ -86,6 +91,8 @@ export const limits = {
   processLookMs: 2_000,
   /** Nothing moves on any page for this long and the game's process is not there: the game is gone, ms. */
   gameGoneMs: 4_000,
+  /** Pages that are not there are looked for this often, ms. */
+  openRetryMs: 250,
   /** Looks at pages that stand still, and copies of them for the rest of the agent, ms. */
   idleLookMs: 10,
   idleSampleMs: 100,
@@ -166,6 +173,8 @@ export const limits = {
   viewerRetryMsMax: 1_000,
   /** A lost drawing context that is not given back within this is replaced by a canvas without one, ms. */
   contextRestoreMs: 3_000,
+  /** Race events that wait for the next picture; the newest stay. */
+  viewerEventsMax: 100,
   /** `?scale=` and `?fps=`. */
   viewerScaleMin: 0.1,
   viewerScaleMax: 10,

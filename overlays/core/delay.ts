@@ -1,0 +1,174 @@
+/**
+ * How far behind the newest sample the picture has to run so that it never waits for the next batch. Learnt from
+ * when batches arrive; constant once it has settled. Pure.
+ *
+ * `base` is the smallest (arrival - session time of the newest sample) of the last while: clock difference and
+ * fastest way together. What a batch *needed* is how much later than that the samples before it ran out.
+ */
+import { limits } from '../../protocol/limits.ts';
+
+/** Delay behind `base` of single frames, which are carried on past the newest sample; ms. */
+export const liveDelayMs = 8;
+
+const binMs = 2;
+const bins = Math.ceil(limits.playoutDelayMsMax / binMs) + 1;
+/** What was needed loses its weight with this time constant: about the last half minute counts. */
+const memoryMs = 15_000;
+/** A single late batch raises the delay at once and is forgotten with this half-life. */
+const peakHalfLifeMs = 6_000;
+const weighEveryMs = 1_000;
+const marginMs = 4;
+/** Samples further apart than this were not taken in between (pause, menu), rather than late. */
+const sourcePauseMs = 250;
+/** Base: smallest of this many slots of this length. */
+const slotMs = 2_000;
+const slots = 10;
+/** The delay is lowered only when for this long clearly less would have done. */
+const lowerAfterMs = 10_000;
+
+interface Slot {
+  readonly fromMs: number;
+  smallest: number;
+}
+
+export class AdaptiveDelay {
+  #weights = new Float64Array(bins);
+  #weighedAtMs = 0;
+  #slots: Slot[] = [];
+  #peakMs = 0;
+  #peakAtMs = 0;
+  #p95Ms = 0;
+  #newest: number | null = null;
+  #live = false;
+  #settledMs = 0;
+  #lowSinceMs: number | null = null;
+  #highestWhileLow = 0;
+  #batches = 0;
+
+  /** True: samples come one by one and regularly; they are drawn at once and carried on a little. */
+  get live(): boolean {
+    return this.#live;
+  }
+
+  /** The delay behind `base`, ms. Changes in steps; play-out glides from one to the next. */
+  get delayMs(): number {
+    return this.#live ? liveDelayMs : this.#settledMs;
+  }
+
+  /** Page clock minus session clock over the fastest way seen lately, ms. */
+  get baseMs(): number {
+    let smallest = Number.POSITIVE_INFINITY;
+    for (const slot of this.#slots) smallest = Math.min(smallest, slot.smallest);
+    return smallest;
+  }
+
+  /**
+   * A batch has arrived.
+   * @param firstT session time of its first sample, ms
+   * @param lastT of its newest
+   * @param count samples in it
+   */
+  arrived(firstT: number, lastT: number, count: number, arrivedMs: number): void {
+    this.#learnBase(arrivedMs - lastT, arrivedMs);
+    this.#batches++;
+    if (this.#newest === null && this.#batches > 1) {
+      this.#newest = lastT;
+      return;
+    }
+    if (this.#newest === null) {
+      this.#newest = lastT;
+      this.#peakAtMs = arrivedMs;
+      this.#weighedAtMs = arrivedMs;
+      // One batch says how long it is; the next is as long if nothing else is known.
+      const span = count > 1 ? ((lastT - firstT) * count) / (count - 1) : 0;
+      this.#live = count === 1;
+      this.#settledMs = clampDelay(span + 5 * marginMs);
+      return;
+    }
+    // A pause of the source itself is no lateness: then only the new samples count.
+    const ranOutAt = firstT - this.#newest > sourcePauseMs ? firstT : this.#newest;
+    const need = arrivedMs - ranOutAt - this.baseMs;
+    this.#newest = lastT;
+    this.#remember(clampDelay(need), arrivedMs);
+    this.#settle(arrivedMs);
+  }
+
+  /** Nothing came for a while: the next batch does not say how late it is. */
+  interrupted(): void {
+    this.#newest = null;
+  }
+
+  /** The source has another clock from now on: nothing learnt counts. */
+  restart(): void {
+    this.#slots = [];
+    this.#newest = null;
+    this.#batches = 0;
+    this.#weights.fill(0);
+    this.#peakMs = 0;
+    this.#lowSinceMs = null;
+  }
+
+  #learnBase(difference: number, nowMs: number): void {
+    const last = this.#slots.at(-1);
+    if (last === undefined || nowMs - last.fromMs >= slotMs) {
+      this.#slots.push({ fromMs: nowMs, smallest: difference });
+      if (this.#slots.length > slots) this.#slots.shift();
+    } else {
+      last.smallest = Math.min(last.smallest, difference);
+    }
+  }
+
+  #remember(needMs: number, nowMs: number): void {
+    const elapsedMs = nowMs - this.#peakAtMs;
+    this.#peakMs *= 0.5 ** (elapsedMs / peakHalfLifeMs);
+    this.#peakAtMs = nowMs;
+    this.#weights[Math.round(needMs / binMs)]! += 1;
+    if (this.#batches <= 30 || nowMs - this.#weighedAtMs >= weighEveryMs) {
+      const fade = Math.exp((this.#weighedAtMs - nowMs) / memoryMs);
+      for (let i = 0; i < bins; i++) this.#weights[i]! *= fade;
+      this.#weighedAtMs = nowMs;
+      this.#p95Ms = this.#percentile(0.95);
+    }
+    this.#peakMs = Math.max(this.#peakMs, needMs - this.#p95Ms);
+  }
+
+  #percentile(share: number): number {
+    let all = 0;
+    for (let i = 0; i < bins; i++) all += this.#weights[i]!;
+    let rest = all * (1 - share);
+    for (let i = bins - 1; i > 0; i--) {
+      rest -= this.#weights[i]!;
+      if (rest < 0) return i * binMs;
+    }
+    return 0;
+  }
+
+  #settle(nowMs: number): void {
+    // Single frames of 60 Hz need 17 ms; carried on for 25 ms behind a delay of 8 they bridge 33.
+    const bridged = liveDelayMs + limits.extrapolateMsMax;
+    if (this.#batches > 3) {
+      this.#live = this.#p95Ms <= (this.#live ? bridged + 8 : bridged);
+    }
+    const target = clampDelay(this.#p95Ms + this.#peakMs + marginMs);
+    const clearlyLess = this.#settledMs - Math.max(10, this.#settledMs * 0.08);
+    if (target >= this.#settledMs) {
+      this.#settledMs = target;
+      this.#lowSinceMs = null;
+    } else if (target > clearlyLess) {
+      this.#lowSinceMs = null;
+    } else if (this.#lowSinceMs === null) {
+      this.#lowSinceMs = nowMs;
+      this.#highestWhileLow = target;
+    } else {
+      this.#highestWhileLow = Math.max(this.#highestWhileLow, target);
+      if (nowMs - this.#lowSinceMs >= lowerAfterMs) {
+        this.#settledMs = this.#highestWhileLow;
+        this.#lowSinceMs = null;
+      }
+    }
+  }
+}
+
+function clampDelay(ms: number): number {
+  return Math.min(Math.max(ms, 0), limits.playoutDelayMsMax);
+}

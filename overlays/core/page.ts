@@ -1,0 +1,357 @@
+/**
+ * One overlay page at work: ties connection, feed, scene, visibility and the animation loop together. Decides when
+ * a picture is needed; what it looks like is the overlay's business.
+ */
+import type { ChannelName } from '../../protocol/channels.ts';
+import { formOf } from '../../protocol/codec.ts';
+import type { RelayToViewer } from '../../protocol/messages.ts';
+import { Connection } from './connection.ts';
+import { Feed } from './feed.ts';
+import { fitBox } from './fit.ts';
+import { Loop, restEveryDefault, type Step } from './loop.ts';
+import type { OverlayDefinition } from './overlay.ts';
+import { watchShown } from './page-shown.ts';
+import type { PageParameters } from './parameters.ts';
+import { type Problems, reasonOf } from './problems.ts';
+import type { Scene } from './scene.ts';
+import { type Percentiles, Stats } from './stats.ts';
+import type { Theme } from './theme.ts';
+import { loadTheme } from './theme-loader.ts';
+import { asksForPits, situationOf, Visibility } from './visibility.ts';
+
+export interface PageOptions {
+  readonly about: Omit<OverlayDefinition, 'create'>;
+  readonly parameters: PageParameters;
+  readonly problems: Problems;
+  readonly build: string;
+  /** Element that the canvas is put into. */
+  readonly host: HTMLElement;
+}
+
+/** What `window.sequential.stats()` gives; part of the outward contract. */
+export interface PageStats {
+  readonly connected: boolean;
+  readonly sessionID: string | null;
+  /** Frames of the stream that arrived. */
+  readonly framesReceived: number;
+  /** Pictures drawn. */
+  readonly framesDrawn: number;
+  /** Time of presentation minus time of sampling on compared clocks, of the last 600 pictures; null = not known. */
+  readonly ageMs: Percentiles;
+  /** Animation frames that did not come in time while something moved. */
+  readonly droppedFrames: number;
+  /** `webgl` or `canvas` and what draws; null until the first picture. */
+  readonly renderer: string | null;
+}
+
+/** The scene's class: it brings Pixi and is loaded beside the connection being made. */
+export type SceneMaker = Pick<typeof Scene, 'open' | 'tidy'>;
+
+const fadeInMs = 200;
+const fadeOutMs = 600;
+const tidyEveryMs = 30_000;
+
+export class Page {
+  readonly #options: PageOptions;
+  readonly #feed: Feed;
+  readonly #connection: Connection;
+  readonly #visibility: Visibility;
+  readonly #loop: Loop;
+  readonly #stats = new Stats();
+  readonly #stops: (() => void)[] = [];
+  #scene: Scene | null = null;
+  #theme: Theme | null = null;
+  #relayTheme: string | null = null;
+  #shownSinceMs = 0;
+  #hiddenSinceMs = 0;
+  #mustDraw = true;
+  #recheckTimer: ReturnType<typeof setTimeout> | undefined;
+  #resolutionQuery: MediaQueryList | null = null;
+  #resizeRequested = false;
+  #isPageShown = true;
+
+  constructor(options: PageOptions) {
+    this.#options = options;
+    const { about, parameters, build } = options;
+    const pits: ChannelName[] = asksForPits(parameters.show) ? ['inPitLane', 'inPit'] : [];
+    const channels = [...new Set<ChannelName>([...about.channels, ...pits])];
+    const form = formOf(channels);
+    this.#feed = new Feed(form.channels, parameters.delayMs);
+    this.#visibility = new Visibility(parameters.show);
+    this.#connection = new Connection({
+      address: relayAddress(parameters),
+      overlay: about.name,
+      build,
+      channels,
+      form,
+      hz: about.hz,
+      now: () => performance.now(),
+      onMessage: (message) => this.#message(message),
+      onFrames: (frames, nowMs) => {
+        this.#feed.frames(frames, nowMs);
+        this.#look(nowMs);
+      },
+      onLive: (live, nowMs) => {
+        this.#feed.live(live, nowMs);
+        this.#look(nowMs);
+      },
+      onProblem: (sentence) => options.problems.say(sentence),
+    });
+    this.#loop = new Loop(
+      {
+        fps: parameters.fps,
+        restEvery: 0,
+        step: (nowMs, follows) => this.#step(nowMs, follows),
+      },
+      {
+        request: (callback) => requestAnimationFrame(callback),
+        cancel: (id) => cancelAnimationFrame(id),
+      },
+    );
+  }
+
+  /** Begins to receive; the picture comes with `open`. */
+  start(): void {
+    const { host } = this.#options;
+    Object.assign(host.style, { position: 'absolute', opacity: '0', visibility: 'hidden' });
+    this.#stops.push(watchShown((shown) => this.#setPageShown(shown)));
+    const onExit = () => this.stop();
+    window.addEventListener('obsExit', onExit, { once: true });
+    this.#stops.push(() => window.removeEventListener('obsExit', onExit));
+    this.#connection.start();
+    this.#stops.push(() => this.#connection.stop());
+  }
+
+  /** Builds the picture and starts to draw. */
+  async open(definition: OverlayDefinition, theme: Theme, scenes: SceneMaker): Promise<void> {
+    const { host, parameters, problems } = this.#options;
+    this.#theme = theme;
+    this.#scene = await scenes.open(
+      {
+        host,
+        definition,
+        units: parameters.units,
+        parameters: parameters.own,
+        preference: parameters.renderer,
+        onProblem: (sentence) => problems.say(sentence),
+        onRebuilt: () => this.#redraw(),
+      },
+      { box: this.#box(), resolution: devicePixelRatio, theme, facts: this.#feed.facts },
+    );
+    this.#stops.push(() => this.#scene?.close());
+    const tidy = setInterval(() => this.#isPageShown && scenes.tidy(), tidyEveryMs);
+    this.#stops.push(() => clearInterval(tidy));
+    this.#watchSize();
+    this.#redraw();
+  }
+
+  /** Ends everything; may be called twice. */
+  stop(): void {
+    this.#loop.stop();
+    clearTimeout(this.#recheckTimer);
+    for (const stop of this.#stops.splice(0).reverse()) stop();
+  }
+
+  stats(): PageStats {
+    const { framesDrawn, droppedFrames } = this.#stats;
+    return {
+      connected: this.#connection.live,
+      sessionID: this.#feed.session?.sessionID ?? null,
+      framesReceived: this.#feed.framesReceived,
+      framesDrawn,
+      ageMs: this.#stats.ageMs(),
+      droppedFrames,
+      renderer: this.#scene?.rendererText ?? null,
+    };
+  }
+
+  /** For `?debug`. */
+  debugLines(): readonly string[] {
+    const { sessionID, ageMs, droppedFrames, renderer, framesReceived } = this.stats();
+    const nowMs = performance.now();
+    const { playout } = this.#feed;
+    const script = this.#stats.scriptMs();
+    const age = ageMs.p50 === null ? 'not known' : `${ageMs.p50} ms, p99 ${ageMs.p99} ms`;
+    const size = this.#box();
+    const status = this.#feed.status(nowMs);
+    const show = this.#options.parameters.show.join(',');
+    return [
+      `${this.#options.about.name}  ${size.width} x ${size.height} at ${devicePixelRatio}`,
+      `relay ${this.#connection.state}, session ${sessionID ?? 'none'}: ${status}`,
+      `${this.#stats.rate(nowMs)} pictures/s, ${droppedFrames} dropped, ${framesReceived} frames`,
+      `age ${age} (delay ${Math.round(playout.delayMs)} ms, ${playout.live ? 'single frames' : 'batches'})`,
+      `script ${script.p50} ms, p95 ${script.p95} ms`,
+      `renderer ${renderer ?? 'not there yet'}`,
+      ...(this.#visibility.shown ? [] : [`hidden, because show=${show}`]),
+      ...this.#options.problems.sentences.map((sentence) => `! ${sentence}`),
+    ];
+  }
+
+  #box() {
+    const page = { width: innerWidth, height: innerHeight };
+    return fitBox(page, this.#options.about.size, this.#options.parameters.scale, devicePixelRatio);
+  }
+
+  #message(message: RelayToViewer): void {
+    if (message.type === 'welcome' && isOutdated(message.build, this.#options.build)) {
+      if (reloadOnce(message.build)) return;
+      this.#options.problems.say(
+        'This page is of another build than the relay, and loading it again did not help: restart the relay, then refresh the source.',
+      );
+    }
+    if (message.type === 'settings') {
+      void this.#setTheme(message.theme);
+      return;
+    }
+    const factsBefore = this.#feed.facts;
+    const sessionBefore = this.#feed.session?.sessionID;
+    this.#feed.message(message);
+    if (this.#feed.session?.sessionID !== sessionBefore) this.#stats.forgetAges();
+    const { facts } = this.#feed;
+    if (this.#options.about.shapedBy?.some((fact) => facts[fact] !== factsBefore[fact])) {
+      this.#scene?.reshape({ facts });
+    }
+    this.#look(performance.now());
+  }
+
+  async #setTheme(chosen: string | null): Promise<void> {
+    if (chosen === this.#relayTheme) return;
+    this.#relayTheme = chosen;
+    const { parameters, problems } = this.#options;
+    const theme = await loadTheme(chosen ?? parameters.theme, (sentence) => problems.say(sentence));
+    if (chosen !== this.#relayTheme || theme === this.#theme) return;
+    this.#theme = theme;
+    this.#scene?.reshape({ theme });
+  }
+
+  /** Something may have changed: is a picture needed, is the overlay to be seen? */
+  #look(nowMs: number): void {
+    this.#lookVisible(nowMs);
+    if (this.#isDrawing(nowMs) && (this.#mustDraw || this.#feed.hasNews())) this.#loop.wake();
+  }
+
+  #lookVisible(nowMs: number): void {
+    const { state } = this.#feed;
+    const isInPits = state.inPitLane === true || state.inPit === true;
+    const situation = situationOf(this.#feed.status(nowMs), isInPits);
+    const before = this.#visibility.shown;
+    const againMs = this.#visibility.update(situation, nowMs);
+    const changesMs = this.#feed.changesAtMs();
+    const dueMs = Math.min(againMs ?? Infinity, changesMs ?? Infinity);
+    clearTimeout(this.#recheckTimer);
+    if (dueMs !== Infinity && dueMs > nowMs) {
+      this.#recheckTimer = setTimeout(() => this.#look(performance.now()), dueMs - nowMs + 1);
+    }
+    if (this.#visibility.shown === before) return;
+    const { style } = this.#options.host;
+    const shown = this.#visibility.shown;
+    // The compositor fades; `visibility` follows at the end, so that nothing is composited while hidden.
+    style.transition = shown
+      ? `opacity ${fadeInMs}ms`
+      : `opacity ${fadeOutMs}ms, visibility 0s ${fadeOutMs}ms`;
+    style.opacity = shown ? '1' : '0';
+    style.visibility = shown ? 'visible' : 'hidden';
+    if (shown) this.#shownSinceMs = nowMs;
+    else this.#hiddenSinceMs = nowMs;
+    if (shown) this.#redraw();
+  }
+
+  #isDrawing(nowMs: number): boolean {
+    if (this.#scene === null || !this.#isPageShown) return false;
+    return (
+      this.#visibility.shown || (this.#shownSinceMs > 0 && nowMs < this.#hiddenSinceMs + fadeOutMs)
+    );
+  }
+
+  #redraw(): void {
+    this.#mustDraw = true;
+    if (this.#isDrawing(performance.now())) this.#loop.wake();
+  }
+
+  #step(nowMs: number, follows: boolean): Step {
+    const scene = this.#scene;
+    if (scene === null || !this.#isDrawing(nowMs)) return { drawn: false, again: false };
+    this.#stats.frame(nowMs, follows);
+    const startedMs = performance.now();
+    const sample = this.#feed.sample(nowMs);
+    const { drawn, animating } = scene.update(sample, nowMs, this.#mustDraw);
+    this.#mustDraw = false;
+    if (drawn) {
+      this.#stats.drawn(nowMs, this.#ageMs(sample.t, nowMs), performance.now() - startedMs);
+      this.#loop.restEvery = scene.quality === 'webgl' ? restEveryDefault : 0;
+    }
+    return { drawn, again: animating || this.#feed.hasNews() };
+  }
+
+  /** The picture of an animation frame is on the screen at the next one at the earliest. */
+  #ageMs(t: number | null, nowMs: number): number | null {
+    const origin = this.#feed.session?.originMs ?? null;
+    const relayMs = this.#connection.clock.at(nowMs + this.#stats.intervalMs);
+    if (t === null || origin === null || relayMs === null || !this.#feed.playout.isTimed)
+      return null;
+    return relayMs - (origin + t);
+  }
+
+  #setPageShown(shown: boolean): void {
+    this.#isPageShown = shown;
+    this.#feed.playout.setShown(shown);
+    this.#connection.setVisible(shown);
+    if (shown) {
+      this.#mustDraw = true;
+      this.#loop.resume();
+      this.#look(performance.now());
+    } else {
+      this.#loop.pause();
+    }
+  }
+
+  #watchSize(): void {
+    const onSize = () => {
+      if (this.#resizeRequested) return;
+      this.#resizeRequested = true;
+      // Once a frame at most, and in the frame itself: between two draws the canvas is empty.
+      requestAnimationFrame((nowMs) => {
+        this.#resizeRequested = false;
+        this.#watchResolution(onSize);
+        this.#scene?.reshape({ box: this.#box(), resolution: devicePixelRatio });
+        if (this.#isDrawing(nowMs)) this.#step(nowMs, false);
+      });
+    };
+    window.addEventListener('resize', onSize);
+    this.#stops.push(() => window.removeEventListener('resize', onSize));
+    this.#watchResolution(onSize);
+  }
+
+  #watchResolution(onChange: () => void): void {
+    this.#resolutionQuery = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+    this.#resolutionQuery.addEventListener('change', onChange, { once: true });
+  }
+}
+
+function relayAddress({ session, driver }: PageParameters): string {
+  const address = new URL(`/ws/${session}`, location.href);
+  address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
+  if (driver !== null) address.searchParams.set('driver', driver);
+  return address.href;
+}
+
+function isOutdated(relayBuild: string, ownBuild: string): boolean {
+  return relayBuild !== '' && relayBuild !== ownBuild;
+}
+
+const reloadKey = 'sequential.reloaded-for';
+
+/** @returns false when this page was already loaded again for that build. */
+function reloadOnce(build: string): boolean {
+  try {
+    if (sessionStorage.getItem(reloadKey) === build) return false;
+    sessionStorage.setItem(reloadKey, build);
+  } catch (error) {
+    console.error(
+      `Sequential: the page cannot remember that it reloads itself: ${reasonOf(error)}`,
+    );
+    return false;
+  }
+  location.reload();
+  return true;
+}

@@ -1,0 +1,27 @@
+/**
+ * What is wrong with this page, in sentences. Each is said once on the console, whose errors are the one thing
+ * that OBS writes into its log, and is shown by `?debug`.
+ */
+
+/** Sentences kept; a page with more is broken in a way that the first ones tell. */
+const sentencesMax = 20;
+
+export class Problems {
+  readonly #said = new Set<string>();
+
+  get sentences(): readonly string[] {
+    return [...this.#said];
+  }
+
+  /** @param sentence complete, with what would be right where that can be said */
+  say(sentence: string): void {
+    if (this.#said.has(sentence) || this.#said.size >= sentencesMax) return;
+    this.#said.add(sentence);
+    console.error(`Sequential: ${sentence}`);
+  }
+}
+
+/** The message of anything that was thrown. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

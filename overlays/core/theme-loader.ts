@@ -1,0 +1,62 @@
+/**
+ * Gets a theme by name: those that come with the program were checked when the pages were built; any other is asked
+ * of the relay and checked here, with a check that is loaded only then. A bad one is said, and the default is used.
+ */
+import { defaultTheme, themes } from 'virtual:themes';
+import { fontsNamedIn, loadFonts } from './fonts.ts';
+import { reasonOf } from './problems.ts';
+import type { Theme } from './theme.ts';
+
+const fontsFolder = '/assets/fonts/';
+const themesFolder = '/themes/';
+
+/** Problems named of one bad file; the rest is said by a number. */
+const problemsShownMax = 3;
+
+const loadedFonts = new Set<string>();
+
+/** @throws Error with a sentence */
+async function fetchTheme(name: string): Promise<Theme> {
+  const address = `${themesFolder}${name}.json`;
+  const response = await fetch(address, { cache: 'no-cache' });
+  if (!response.ok) throw new Error(`${address} is not there (${response.status})`);
+  const text = await response.text();
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${address} is not JSON: ${reasonOf(error)}`);
+  }
+  const { parseTheme, problemText } = await import('./theme.ts');
+  const { theme, problems } = parseTheme(value);
+  if (theme !== null) return theme;
+  const shown = problems.slice(0, problemsShownMax).map(problemText).join('; ');
+  const rest = problems.length - problemsShownMax;
+  throw new Error(`${address}: ${shown}${rest > 0 ? `; and ${rest} more` : ''}`);
+}
+
+/**
+ * @param name null = the default
+ * @param say told one sentence for each thing that is wrong
+ * @returns a theme whose fonts are loaded
+ */
+export async function loadTheme(
+  name: string | null,
+  say: (sentence: string) => void,
+): Promise<Theme> {
+  const theme = await (name === null ? defaultTheme : pick(name, say));
+  const fonts = fontsNamedIn(theme).filter((font) => !loadedFonts.has(font.file));
+  for (const font of fonts) loadedFonts.add(font.file);
+  for (const problem of await loadFonts(fonts, fontsFolder)) say(problem);
+  return theme;
+}
+
+async function pick(name: string, say: (sentence: string) => void): Promise<Theme> {
+  try {
+    const builtIn = themes[name];
+    return builtIn === undefined ? await fetchTheme(name) : (await builtIn()).theme;
+  } catch (error) {
+    say(`The theme ${name} cannot be used, the default is drawn instead: ${reasonOf(error)}`);
+    return defaultTheme;
+  }
+}

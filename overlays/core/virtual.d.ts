@@ -1,0 +1,22 @@
+/** What the build makes for the pages: the overlays that were found, and the themes, checked and completed. */
+
+declare module 'virtual:overlays' {
+  import type { OverlayAbout, OverlayDefinition } from './overlay.ts';
+
+  export const overlays: Readonly<
+    Record<
+      string,
+      { about: OverlayAbout; load: () => Promise<{ definition: OverlayDefinition }> } | undefined
+    >
+  >;
+}
+
+declare module 'virtual:themes' {
+  import type { Theme } from './theme.ts';
+
+  export const defaultTheme: Theme;
+  export const themes: Readonly<Record<string, (() => Promise<{ theme: Theme }>) | undefined>>;
+}
+
+/** Names the sources that the page was built from. */
+declare const BUILD_ID: string;

@@ -1,0 +1,82 @@
+/**
+ * Builds `dist/`: the programs for Node, the pages, the themes. `npm run build`, and `npm start` when a source
+ * has changed since the last build. Works from any working directory; writes nothing outside `dist/`.
+ */
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { allInputs, hashOf, pageInputs, root } from './build/inputs.ts';
+
+const dist = join(root, 'dist');
+/** Written last: says which sources `dist/` was made from. */
+const record = join(dist, 'made-from.json');
+
+/** Programs that run in Node, each in a file of its own: name in `dist/`, source. */
+const programs = {
+  sequential: 'cli/sequential.ts',
+  'sampler-worker': 'agent/sampler-worker.ts',
+} as const;
+
+/** True when `dist/` was made from the sources as they are now. Takes some ten milliseconds. */
+export function isFresh(): boolean {
+  if (!existsSync(record)) return false;
+  try {
+    const { madeFrom } = JSON.parse(readFileSync(record, 'utf8')) as { madeFrom?: string };
+    return madeFrom === hashOf(allInputs);
+  } catch {
+    return false;
+  }
+}
+
+async function buildPrograms(): Promise<void> {
+  const entryPoints = Object.fromEntries(
+    Object.entries(programs)
+      .map(([name, source]) => [name, join(root, source)] as const)
+      .filter(([, source]) => existsSync(source)),
+  );
+  const { build: bundle } = await import('esbuild');
+  await bundle({
+    absWorkingDir: root,
+    entryPoints,
+    outdir: dist,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    packages: 'external',
+    sourcemap: 'linked',
+    logLevel: 'warning',
+  });
+}
+
+async function copyThemes(): Promise<void> {
+  const { themeFiles, themesFolder } = await import('./build/themes.ts');
+  rmSync(join(dist, 'themes'), { recursive: true, force: true });
+  mkdirSync(join(dist, 'themes'), { recursive: true });
+  for (const file of themeFiles()) {
+    copyFileSync(join(themesFolder, file), join(dist, 'themes', file));
+  }
+}
+
+/**
+ * Builds everything. The bundler and what else only a build needs is loaded here, so that asking `isFresh` is quick.
+ * Rejects with what was wrong; `isFresh` is false until a build has gone through.
+ */
+export async function build(): Promise<void> {
+  const { buildPages } = await import('./build/pages.ts');
+  const madeFrom = hashOf(allInputs);
+  mkdirSync(dist, { recursive: true });
+  rmSync(record, { force: true });
+  await Promise.all([
+    buildPrograms(),
+    buildPages({ folder: join(dist, 'pages'), build: hashOf(pageInputs) }),
+  ]);
+  await copyThemes();
+  writeFileSync(record, JSON.stringify({ madeFrom }));
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const startedAt = performance.now();
+  await build();
+  console.log(`Built dist/ in ${Math.round(performance.now() - startedAt)} ms.`);
+}

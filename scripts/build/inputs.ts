@@ -1,0 +1,66 @@
+/**
+ * What a build is made from, and a hash of it: equal hashes mean that nothing has to be built. Only reads.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The repository's folder, whatever the working directory is. */
+export const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Folders and files that the pages are made from; their hash is the build id that pages and relay compare. */
+export const pageInputs = [
+  'overlays',
+  'panel',
+  'protocol',
+  'scripts/build',
+  'scripts/build.ts',
+  'package-lock.json',
+] as const;
+
+/** All that `dist/` is made from. */
+export const allInputs = [
+  ...pageInputs,
+  'agent',
+  'cli',
+  'relay',
+  'themes',
+  'package.json',
+] as const;
+
+function filesUnder(path: string, into: string[]): void {
+  if (!existsSync(join(root, path))) return;
+  const entries = readdirSync(join(root, path), { withFileTypes: true });
+  for (const entry of entries) {
+    const inner = `${path}/${entry.name}`;
+    if (entry.isDirectory()) filesUnder(inner, into);
+    else if (!entry.name.endsWith('.md')) into.push(inner);
+  }
+}
+
+/** Paths with `/`, relative to the repository, sorted: the same list on every system. */
+export function inputFiles(inputs: readonly string[]): string[] {
+  const files: string[] = [];
+  for (const input of inputs) {
+    if (/\.\w+$/.test(input)) {
+      if (existsSync(join(root, input))) files.push(input);
+    } else {
+      filesUnder(input, files);
+    }
+  }
+  return files.sort();
+}
+
+/** @returns 16 hexadecimal digits that change with any name or content among the inputs. */
+export function hashOf(inputs: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const file of inputFiles(inputs)) {
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(join(root, file)))
+      .update('\0');
+  }
+  return hash.digest('hex').slice(0, 16);
+}

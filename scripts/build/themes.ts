@@ -1,0 +1,55 @@
+/**
+ * The themes that come with the program, checked and completed while the pages are built, so that no page has to
+ * load the check for them. A theme that is wrong ends the build with its path, key and reason.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Plugin } from 'esbuild';
+import { defaultTheme, parseTheme, problemText, type Theme } from '../../overlays/core/theme.ts';
+import { root } from './inputs.ts';
+
+export const themesFolder = join(root, 'themes');
+
+/** Files of themes, without the schema that lies beside them. */
+export function themeFiles(): string[] {
+  if (!existsSync(themesFolder)) return [];
+  return readdirSync(themesFolder).filter(
+    (name) => name.endsWith('.json') && !name.endsWith('.schema.json'),
+  );
+}
+
+function readTheme(file: string): Theme {
+  const path = join(themesFolder, file);
+  const { theme, problems } = parseTheme(JSON.parse(readFileSync(path, 'utf8')));
+  if (theme === null) throw new Error(`${path}: ${problems.map(problemText).join('; ')}.`);
+  if (`${theme.name}.json` !== file) throw new Error(`${path}: its name is \`${theme.name}\`.`);
+  return theme;
+}
+
+/** Gives the page `virtual:themes`: the default, and a way to load each of the others. */
+export function themeList(): Plugin {
+  const themes = new Map(
+    themeFiles().map((file) => [file.slice(0, -'.json'.length), readTheme(file)]),
+  );
+  const standard = themes.get(defaultTheme.name) ?? defaultTheme;
+  const loaders = [...themes.keys()].map((name) =>
+    name === standard.name
+      ? `${JSON.stringify(name)}: async () => ({ theme: defaultTheme }),`
+      : `${JSON.stringify(name)}: () => import(${JSON.stringify(`virtual:themes/${name}`)}),`,
+  );
+  const list = `export const defaultTheme = ${JSON.stringify(standard)};\nexport const themes = {\n${loaders.join('\n')}\n};\n`;
+  return {
+    name: 'theme-list',
+    setup(builder) {
+      builder.onResolve({ filter: /^virtual:themes(\/.*)?$/ }, ({ path }) => ({
+        path,
+        namespace: 'themes',
+      }));
+      builder.onLoad({ filter: /.*/, namespace: 'themes' }, ({ path }) => {
+        const theme = themes.get(path.slice('virtual:themes/'.length));
+        const contents = theme ? `export const theme = ${JSON.stringify(theme)};\n` : list;
+        return { contents, resolveDir: root };
+      });
+    },
+  };
+}

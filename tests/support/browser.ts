@@ -1,0 +1,102 @@
+/**
+ * A real browser of the Chromium family for tests, screenshots and benchmarks: the installed one, else the one inside
+ * a development dependency. Opens pages that write down their console errors and every request to another host.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { browserPath } from '../../scripts/tools.ts';
+
+/** Software drawing, no sandbox (tests run as root), and nothing that calls home. */
+export const browserFlags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+] as const;
+
+export interface OpenedBrowser {
+  readonly browser: Browser;
+  /** Version of the browser, for instance `156.0.8078.79`. */
+  readonly version: string;
+  open(address: string, options?: BrowserContextOptions): Promise<OpenedPage>;
+  /** Ends the browser; may be called twice. */
+  close(): Promise<void>;
+}
+
+export interface OpenedPage {
+  readonly page: Page;
+  /** Console errors and uncaught exceptions of the page itself; that a server is away is the browser's own word and left out. */
+  readonly errors: string[];
+  /** Addresses of requests that left this machine or were refused for that. */
+  readonly foreign: string[];
+  close(): Promise<void>;
+}
+
+/** What Chromium itself writes when a connection is refused or ends; no page can prevent it. */
+const unavoidable = /^(WebSocket connection to|Failed to load resource: net::ERR_CONNECTION)/;
+
+/** @param moreFlags for instance `--disable-3d-apis` */
+export async function openBrowser(moreFlags: readonly string[] = []): Promise<OpenedBrowser> {
+  // What the browser and its unpacked copy write goes with the test.
+  const folder = mkdtempSync(join(tmpdir(), 'sequential-browser-'));
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = folder;
+  const restore = () => {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  };
+  let browser: Browser;
+  try {
+    browser = await chromium.launch({
+      executablePath: await browserPath(),
+      args: [...browserFlags, ...moreFlags],
+      env: { ...process.env, TMPDIR: folder } as Record<string, string>,
+    });
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  } finally {
+    restore();
+  }
+  return {
+    browser,
+    version: browser.version(),
+    open: (address, options) => openPage(browser, address, options),
+    async close() {
+      await browser.close();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+async function openPage(
+  browser: Browser,
+  address: string,
+  options?: BrowserContextOptions,
+): Promise<OpenedPage> {
+  const context = await browser.newContext({ viewport: { width: 400, height: 200 }, ...options });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  const foreign: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !unavoidable.test(message.text()))
+      errors.push(message.text());
+  });
+  page.on('pageerror', (error) => errors.push(`uncaught: ${error.message}`));
+  const own = new URL(address).host;
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (!['data:', 'blob:'].includes(url.protocol) && url.host !== own) foreign.push(url.href);
+  });
+  page.on('websocket', (socket) => {
+    if (new URL(socket.url()).host !== own) foreign.push(socket.url());
+  });
+  await page.goto(address);
+  return { page, errors, foreign, close: () => context.close() };
+}

@@ -1,0 +1,187 @@
+/**
+ * A relay for tests of the pages: serves built pages and speaks the viewer's protocol over a real socket, and does
+ * exactly what the test tells it, the things included that a good relay never does.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { encodeFrames, formOf } from '../../protocol/codec.ts';
+import type { Frame } from '../../protocol/frame.ts';
+import {
+  protocolVersion,
+  type RelayToViewer,
+  type ViewedSession,
+  type ViewerHello,
+  type ViewerMessage,
+  viewerSubprotocol,
+} from '../../protocol/messages.ts';
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.woff2': 'font/woff2',
+  '.txt': 'text/plain',
+};
+
+/** The strictest policy under which the pages work; OBS adds a style of its own to every page. */
+export const pagePolicy =
+  "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src 'self' data: blob:; " +
+  "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
+
+export interface PageViewer {
+  readonly hello: ViewerHello;
+  /** `visible` messages, in order. */
+  readonly visible: boolean[];
+  readonly socket: WebSocket;
+}
+
+export class PageRelay {
+  readonly #pages: string;
+  readonly #themes = new Map<string, string>();
+  #server: Server | null = null;
+  #sockets: WebSocketServer | null = null;
+  #waiting: (() => void)[] = [];
+  port = 0;
+  build: string;
+  /** Given to each new viewer. */
+  session: ViewedSession | null = null;
+  state: Partial<Frame> | null = null;
+  /** False: pings stay unanswered, as if the relay hung. */
+  answers = true;
+  viewers: PageViewer[] = [];
+  /** Addresses of all HTTP requests. */
+  requests: string[] = [];
+
+  /** @param pages folder made by `buildPages` */
+  constructor(pages: string) {
+    this.#pages = pages;
+    const { build } = JSON.parse(readFileSync(join(pages, 'build.json'), 'utf8')) as {
+      build: string;
+    };
+    this.build = build;
+  }
+
+  get address(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Listens on the port it had before, or a free one. */
+  async start(): Promise<void> {
+    const server = createServer((request, response) => {
+      const path = new URL(request.url ?? '/', 'http://x').pathname;
+      this.requests.push(path);
+      const file = this.#find(path);
+      if (file === null) {
+        response.writeHead(404).end();
+        return;
+      }
+      response.setHeader('Content-Type', types[file.type] ?? 'application/octet-stream');
+      response.setHeader('Content-Security-Policy', pagePolicy);
+      response.end(file.body);
+    });
+    const sockets = new WebSocketServer({
+      server,
+      handleProtocols: (offered) => (offered.has(viewerSubprotocol) ? viewerSubprotocol : false),
+    });
+    sockets.on('connection', (socket) => this.#viewer(socket));
+    this.#server = server;
+    this.#sockets = sockets;
+    await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
+    this.port = (server.address() as AddressInfo).port;
+  }
+
+  /** Served as `/themes/{name}.json`. */
+  setTheme(name: string, json: string): void {
+    this.#themes.set(`/themes/${name}.json`, json);
+  }
+
+  #find(path: string): { body: string | Buffer; type: string } | null {
+    const theme = this.#themes.get(path);
+    if (theme !== undefined) return { body: theme, type: '.json' };
+    const name = path.startsWith('/overlays/') ? 'page.html' : normalize(path);
+    const file = join(this.#pages, name);
+    if (!file.startsWith(this.#pages) || !existsSync(file) || name === '/') return null;
+    return { body: readFileSync(file), type: extname(file) };
+  }
+
+  #viewer(socket: WebSocket): void {
+    let viewer: PageViewer | null = null;
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      this.viewers = this.viewers.filter((one) => one !== viewer);
+    });
+    socket.on('message', (data) => {
+      const message = JSON.parse(String(data)) as ViewerMessage;
+      if (message.type === 'hello') {
+        viewer = { hello: message, visible: [], socket };
+        this.viewers.push(viewer);
+        if (!this.answers) return;
+        const { build, session, state } = this;
+        const relayMs = performance.timeOrigin + performance.now();
+        const welcome = { type: 'welcome', protocol: protocolVersion, instance: 'test' } as const;
+        this.#send(socket, { ...welcome, build, session, state, relayMs });
+      } else if (message.type === 'visible') {
+        viewer?.visible.push(message.visible);
+      } else if (this.answers) {
+        const relayMs = performance.timeOrigin + performance.now();
+        this.#send(socket, { type: 'pong', id: message.id, relayMs });
+      }
+      for (const look of this.#waiting) look();
+    });
+  }
+
+  #send(socket: WebSocket, message: RelayToViewer): void {
+    socket.send(JSON.stringify(message));
+  }
+
+  /** Resolves with the newest viewer once there are `count`. */
+  async viewer(count = 1): Promise<PageViewer> {
+    await this.until(() => this.viewers.length >= count);
+    return this.viewers.at(-1)!;
+  }
+
+  /** Resolves when `holds`, which is asked after each message of a viewer. */
+  async until(holds: () => boolean): Promise<void> {
+    if (holds()) return;
+    await new Promise<void>((resolve) => {
+      const look = () => {
+        if (!holds()) return;
+        this.#waiting = this.#waiting.filter((one) => one !== look);
+        resolve();
+      };
+      this.#waiting.push(look);
+    });
+  }
+
+  broadcast(message: RelayToViewer): void {
+    for (const { socket } of this.viewers) this.#send(socket, message);
+  }
+
+  /** Sends frames to each viewer in the form it asked for. */
+  frames(frames: readonly Partial<Frame>[], lap = 1): void {
+    for (const { socket, hello } of this.viewers) {
+      socket.send(encodeFrames(formOf(hello.channels), lap, frames));
+    }
+  }
+
+  setSession(session: ViewedSession | null, state: Partial<Frame> | null = null): void {
+    this.session = session;
+    this.state = state;
+    this.broadcast({ type: 'session', session, state });
+  }
+
+  /** Ends at once, all connections with it; `start` may follow. */
+  async stop(): Promise<void> {
+    const server = this.#server;
+    if (server === null) return;
+    this.#server = null;
+    for (const client of this.#sockets?.clients ?? []) client.terminate();
+    this.#sockets?.close();
+    this.viewers = [];
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
