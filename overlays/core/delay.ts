@@ -24,7 +24,7 @@ const sourcePauseMs = 250;
 const slotMs = 2_000;
 const slots = 10;
 /** The delay is lowered only when for this long clearly less would have done. */
-const lowerAfterMs = 10_000;
+const lowerAfterMs = 30_000;
 
 interface Slot {
   readonly fromMs: number;
@@ -38,6 +38,7 @@ export class AdaptiveDelay {
   #peakMs = 0;
   #peakAtMs = 0;
   #p95Ms = 0;
+  #medianMs = 0;
   #newest: number | null = null;
   #live = false;
   #settledMs = 0;
@@ -128,6 +129,7 @@ export class AdaptiveDelay {
       for (let i = 0; i < bins; i++) this.#weights[i]! *= fade;
       this.#weighedAtMs = nowMs;
       this.#p95Ms = this.#percentile(0.95);
+      this.#medianMs = this.#percentile(0.5);
     }
     this.#peakMs = Math.max(this.#peakMs, needMs - this.#p95Ms);
   }
@@ -150,9 +152,10 @@ export class AdaptiveDelay {
       this.#live = this.#p95Ms <= (this.#live ? bridged + 8 : bridged);
     }
     const target = clampDelay(this.#p95Ms + this.#peakMs + marginMs);
-    const clearlyLess = this.#settledMs - Math.max(10, this.#settledMs * 0.08);
+    const clearlyLess = this.#settledMs - Math.max(15, this.#settledMs * 0.12);
     if (target >= this.#settledMs) {
-      this.#settledMs = target;
+      // A little more than now, so that the next somewhat later batch changes nothing.
+      this.#settledMs = clampDelay(target + (this.#p95Ms - this.#medianMs) / 2);
       this.#lowSinceMs = null;
     } else if (target > clearlyLess) {
       this.#lowSinceMs = null;

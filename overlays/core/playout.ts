@@ -210,6 +210,10 @@ export class Playout {
         const elapsed = Math.max(nowMs - this.#playedAtMs, 0);
         const most = elapsed * (Math.abs(error) > hurryMs ? quickSlew : gentleSlew);
         this.#offset += Math.min(Math.max((error * elapsed) / settleMs, -most), most);
+        // Where the samples have run out the picture stands anyway: the clock may as well wait with it.
+        const waited = nowMs - this.newestT!;
+        if (!this.live && waited > this.#offset)
+          this.#offset = Math.max(Math.min(waited, goal), this.#offset);
       }
     }
     const t = nowMs - this.#offset;
