@@ -15,6 +15,8 @@ export interface ChildOptions {
   /** Added to this process's environment. */
   readonly environment: Readonly<Record<string, string>>;
   readonly log: Log;
+  /** Called instead of starting again when the child explained on stderr why it cannot run (exit codes 1 and 2). */
+  readonly onRefusal?: (exitCode: number) => void;
   readonly now?: () => number;
 }
 
@@ -63,7 +65,15 @@ export class SupervisedChild {
       this.#state = { kind: 'pausing', timer: setTimeout(() => this.start(), pauseMs) };
     };
     child.on('error', (error) => ended(error.message));
-    child.on('exit', (code, signal) => ended(signal ?? `exit code ${code}`));
+    child.on('exit', (code, signal) => {
+      const { onRefusal } = this.#options;
+      if (onRefusal && (code === 1 || code === 2) && this.#state.kind === 'running') {
+        this.#state = { kind: 'stopped' };
+        onRefusal(code);
+        return;
+      }
+      ended(signal ?? `exit code ${code}`);
+    });
   }
 
   /** Ends the process cleanly, by force after `limits.childStopMs`. May be called twice. */

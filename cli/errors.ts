@@ -14,6 +14,7 @@ export const commandErrors = {
   'port-not-allowed': 1,
   'key-needed': 2,
   'not-built': 1,
+  'part-failed': 1,
   'stop-too-slow': 1,
 } as const;
 

@@ -7,6 +7,7 @@ import { nearest } from '../protocol/nearest.ts';
 import { CommandError } from './errors.ts';
 import {
   environmentName,
+  pagesVariable,
   type SettingName,
   type Settings,
   settingFacts,
@@ -91,7 +92,7 @@ export function valuesOfEnvironment(environment: Readonly<Record<string, string 
     const name = known.get(variable);
     if (name !== undefined) {
       values.push({ name, value: settingFacts(name).fromText(text), place: variable });
-    } else if (variable.startsWith('SEQUENTIAL_')) {
+    } else if (variable.startsWith('SEQUENTIAL_') && variable !== pagesVariable) {
       throw new CommandError(
         'unknown-setting',
         `The environment variable ${variable} is not known; did you mean ${nearest(variable, [...known.keys()])}?`,

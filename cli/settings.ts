@@ -180,6 +180,9 @@ export function environmentName(name: SettingName): string {
   return `SEQUENTIAL_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 }
 
+/** Names other shared memory pages than the game's, so that a test and a game do not meet on one machine. */
+export const pagesVariable = 'SEQUENTIAL_PAGES';
+
 /** The JSON Schema of the config file, as `sequential.config.schema.json` holds it. */
 export function configJsonSchema(): object {
   const { $schema, ...rest } = z.toJSONSchema(configSchema, { io: 'input' });

@@ -1,6 +1,7 @@
 /** `sequential demo-car`: drives the demo car until told to stop; `demo` and the tests start it beside the agent. */
 import { logSettings } from '../agent-part.ts';
 import { type Command, untilStopped } from '../command.ts';
+import { pagesVariable } from '../settings.ts';
 
 export const demoCarCommand: Command = {
   name: 'demo-car',
@@ -11,8 +12,9 @@ export const demoCarCommand: Command = {
   hidden: true,
   async run({ log, stop }) {
     const { runDemoCar } = await import('../../agent/demo-car/main.ts');
-    const car = await runDemoCar({}, log('car'));
-    await untilStopped(stop);
+    const pagesPrefix = process.env[pagesVariable];
+    const car = await runDemoCar(pagesPrefix ? { pagesPrefix } : {}, log('car'));
+    await Promise.race([untilStopped(stop), car.ended]);
     await car.stop();
     return 0;
   },

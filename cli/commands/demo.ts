@@ -2,6 +2,7 @@
 import { logSettings, sampleSettings } from '../agent-part.ts';
 import { SupervisedChild } from '../child.ts';
 import type { Command } from '../command.ts';
+import { CommandError } from '../errors.ts';
 import { relaySettings } from '../relay-part.ts';
 import { environmentOf } from '../settings-merge.ts';
 import { runTogether } from './start.ts';
@@ -13,13 +14,15 @@ export const demoCommand: Command = {
     "Runs the same as start, and beside it a demo car: another program that writes the game's shared memory pages, so that everything but the game is real. End the game first.",
   settings: [...relaySettings, ...sampleSettings, ...logSettings],
   run: (context) =>
-    runTogether(context, ({ entry, settings, log }) => [
+    runTogether(context, ({ entry, settings, log, fail }) => [
       new SupervisedChild({
         name: 'demo car',
         entry,
         args: ['demo-car'],
         environment: environmentOf(settings, logSettings),
         log: log('start'),
+        // Without its car a demo shows nothing; the car said why on stderr.
+        onRefusal: () => fail(new CommandError('part-failed', 'The demo ends without its car.')),
       }),
     ]),
 };

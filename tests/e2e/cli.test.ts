@@ -1,0 +1,142 @@
+/** The built program as a user meets it: help, mistakes, a taken port, the end by signals and by force. */
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { needThat } from '../support/need.ts';
+import { built, isAlive, run, temporaryFolder, until } from '../support/programs.ts';
+
+beforeAll(built);
+
+const relay = ['relay', '--port', '0', '--db', 'none'];
+
+describe('help and mistakes', () => {
+  test('--version prints the version of the package and --help lists the commands', async () => {
+    const version = run(['--version']);
+    const help = run(['--help']);
+    expect(await version.ended).toEqual({ code: 0, signal: null });
+    expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect((await help.ended).code).toBe(0);
+    for (const command of ['start', 'demo', 'agent', 'relay']) {
+      expect(help.stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'));
+    }
+  });
+
+  test.each([
+    [['strat'], /^Error unknown-command: There is no command "strat"; did you mean start\?/],
+    [['relay', '--prot', '1'], /^Error unknown-setting: .*did you mean --port\?/],
+    [['agent', '--hz', '1000'], /^Error bad-setting: --hz is 1000, but must be a number from 1/],
+    [['start', '--port'], /^Error bad-setting: --port needs a value/],
+    [['relay', '--config', 'nowhere.json'], /^Error bad-config-file: .*nowhere\.json is not there/],
+    [[], /^Sequential \d/],
+  ])('%j ends with code 2 and one sentence', async (words, sentence) => {
+    const program = run(words);
+    expect(await program.ended).toEqual({ code: 2, signal: null });
+    expect(program.stderr).toMatch(sentence);
+    expect(program.stderr).not.toMatch(/\n {4}at /);
+    expect(program.stdout).toBe('');
+  });
+
+  test('a mistake in the config file of the current folder is named with its place', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'sequential.config.json'), '{\n "prot": 5000\n}');
+    const program = run(['relay'], { folder });
+    expect((await program.ended).code).toBe(2);
+    expect(program.stderr).toContain(
+      'sequential.config.json has the unknown key "prot"; did you mean "port"?',
+    );
+  });
+
+  test('a relay that is open to the network wants a key, and does not print the one it has', async () => {
+    const open = run(['relay', '--port', '0', '--db', 'none', '--host', '0.0.0.0']);
+    expect((await open.ended).code).toBe(2);
+    expect(open.stderr).toContain('--key');
+    const key = 'a-secret-that-stays-one';
+    const closed = run(['relay', '--port', '0', '--db', 'none', '--host', '0.0.0.0'], {
+      environment: { SEQUENTIAL_KEY: key },
+    });
+    await closed.url();
+    await closed.stop();
+    expect(closed.stdout + closed.stderr).not.toContain(key);
+  });
+});
+
+describe('a taken port', () => {
+  test('is named with the program that holds it, and ends with code 1', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as { port: number };
+    const program = run(['relay', '--db', 'none', '--port', String(port)]);
+    expect(await program.ended).toEqual({ code: 1, signal: null });
+    expect(program.stderr).toContain(`Error port-taken: Port ${port} is already used by `);
+    expect(program.stderr).toContain(`(process ${process.pid})`);
+    expect(program.stderr).toContain(`--port ${port + 1}`);
+  });
+});
+
+// Windows has no signals and no /proc; there the closed channel is what ends a child (tests/cli/child.test.ts).
+needThat(process.platform === 'linux' ? null : 'signals and /proc are needed, so Linux')(
+  'the end',
+  () => {
+    test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+      '%s ends start with code 0 within 5 s, its agent with it',
+      async (signal) => {
+        const program = run(['start', '--port', '0']);
+        const url = await program.url();
+        expect((await fetch(`${url}/health`)).status).toBe(200);
+        const children = await childrenOf(program.pid);
+        expect(children.length).toBe(1);
+        const startedAt = performance.now();
+        program.signal(signal);
+        expect(await program.ended).toEqual({ code: 0, signal: null });
+        expect(performance.now() - startedAt).toBeLessThan(5_000);
+        for (const pid of children) expect(isAlive(pid)).toBe(false);
+        expect(program.stderr).toBe('');
+      },
+    );
+
+    test('killing start leaves no agent behind', async () => {
+      const program = run(['start', '--port', '0']);
+      await program.url();
+      const children = await childrenOf(program.pid);
+      expect(children.length).toBe(1);
+      program.signal('SIGKILL');
+      await program.ended;
+      await until(() => !children.some(isAlive), 5_000, 'the end of the agent');
+    });
+
+    test('an agent that dies is started again', async () => {
+      const program = run(['start', '--port', '0']);
+      await program.url();
+      const [agent] = await childrenOf(program.pid);
+      process.kill(agent!, 'SIGKILL');
+      await program.printed(/The agent ended by itself; it starts again in 0\.5 s\./);
+      await until(
+        async () => (await childrenOf(program.pid)).some((pid) => pid !== agent),
+        10_000,
+        'a new agent',
+      );
+    });
+
+    test('start waits for the game and says so once', async () => {
+      const program = run(['start', '--port', '0']);
+      await program.printed(/agent .*wait/i);
+      await program.stop();
+      expect(program.stdout.match(/agent .*wait/gi)).toHaveLength(1);
+    });
+
+    test('log lines are JSON for programs with --log json', async () => {
+      const program = run([...relay, '--log', 'json']);
+      const line = (await program.printed(/^\{.*\}$/m))[0];
+      expect(JSON.parse(line)).toMatchObject({ part: 'relay', level: 30 });
+    });
+  },
+);
+
+/** Process ids of the direct children, from /proc; the tests that need it are skipped elsewhere. */
+async function childrenOf(pid: number): Promise<number[]> {
+  const { readFile } = await import('node:fs/promises');
+  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  return text.split(' ').filter(Boolean).map(Number);
+}
