@@ -205,8 +205,16 @@ export function linuxPagePath(page: PageName, prefix: string = defaultPagePrefix
   return `/dev/shm/${prefix}_${page}`;
 }
 
-/** Programs that own these pages. Other games of the series use the same page names with other contents. */
+/** Programs that own these pages. */
 export const gameProcessNames: readonly string[] = ['acs.exe', 'acs_x86.exe'];
+
+/** Other games write other things under the same page names; only the program's name tells them apart. */
+export const otherGames: readonly { process: string; title: string }[] = [
+  { process: 'AC2-Win64-Shipping.exe', title: 'Assetto Corsa Competizione' },
+  { process: 'acr.exe', title: 'Assetto Corsa Rally' },
+  // Before its version 0.6; since then it has names of its own.
+  { process: 'AssettoCorsaEVO.exe', title: 'Assetto Corsa EVO' },
+];
 
 function aligned(offset: number, alignment: number): number {
   return Math.ceil(offset / alignment) * alignment;

@@ -45,8 +45,9 @@ export const limits = {
   formsMax: 64,
   /** Runs an agent may name in its hello, and runs of one session whose names the relay remembers. */
   keptRunsMax: 64,
-  /** Characters of one fact of a session. */
+  /** Characters of one fact of a session, and of an agent's sentence about its state. */
   factCharsMax: 100,
+  detailCharsMax: 300,
   /** Unknown fields of a frame may nest this deep. */
   unknownDepthMax: 8,
   /** A batch that seems to have overtaken another waits for it this long, ms, and this many at most wait. */
@@ -111,6 +112,8 @@ export const limits = {
   publishRetryMsMin: 250,
   publishRetryMsMax: 2_000,
   publishRefusedRetryMs: 5_000,
+  /** A server may ask to be left alone for this long at most, ms. */
+  publishRetryAfterMsMax: 30_000,
   /** The clocks are compared this often, at first quickly one after another, ms. */
   clockPingMs: 5_000,
   clockFirstPingMs: 100,

@@ -1,0 +1,103 @@
+/**
+ * Reads pages through views on mapped memory, the same on every system. Never writes; after `close` it holds no
+ * view any more, because touching an unmapped one ends the process.
+ */
+import { type PageName, pageNames, pages } from '../layout.ts';
+import { pageOffsets } from '../snapshot.ts';
+import type { OpenPages } from './port.ts';
+
+export interface MappedPage {
+  /** External memory, at least as long as the page. */
+  readonly memory: ArrayBuffer;
+  unmap(): void;
+  readable(): boolean;
+}
+
+class View {
+  readonly page: MappedPage;
+  readonly bytes: Buffer;
+  readonly packetIds: Int32Array;
+  readonly offset: number;
+
+  constructor(name: PageName, page: MappedPage) {
+    this.page = page;
+    this.bytes = Buffer.from(page.memory, 0, pages[name].sizeBytes);
+    // The packet id is the first number of the physics and the graphics page; all supported machines are little endian.
+    this.packetIds = new Int32Array(page.memory, 0, 1);
+    this.offset = pageOffsets[name];
+  }
+}
+
+class MappedPages implements OpenPages {
+  private views: Record<PageName, View> | null;
+  /** In the order in which they are copied: physics last, so that it is the newest. */
+  private order: View[];
+
+  constructor(mapped: Record<PageName, MappedPage>) {
+    this.views = {
+      physics: new View('physics', mapped.physics),
+      graphics: new View('graphics', mapped.graphics),
+      static: new View('static', mapped.static),
+    };
+    this.order = [this.views.static, this.views.graphics, this.views.physics];
+  }
+
+  private get open(): Record<PageName, View> {
+    if (this.views === null) throw new Error('The pages are closed.');
+    return this.views;
+  }
+
+  packetId(): number {
+    return this.open.physics.packetIds[0]!;
+  }
+
+  graphicsPacketId(): number {
+    return this.open.graphics.packetIds[0]!;
+  }
+
+  copy(into: Uint8Array, offset: number): void {
+    for (const view of this.order) into.set(view.bytes, offset + view.offset);
+  }
+
+  recopy(into: Uint8Array, offset: number): boolean {
+    let changed = false;
+    for (const { bytes, offset: from } of this.order) {
+      const start = offset + from;
+      if (bytes.compare(into, start, start + bytes.length) !== 0) {
+        into.set(bytes, start);
+        changed = true;
+      }
+    }
+    return changed;
+  }
+
+  readable(): boolean {
+    return this.order.every((view) => view.page.readable());
+  }
+
+  close(): void {
+    const mapped = this.order.map((view) => view.page);
+    this.views = null;
+    this.order = [];
+    for (const page of mapped) page.unmap();
+  }
+}
+
+/**
+ * Maps all three pages or none.
+ * @param map gives the page, or one sentence why it cannot be mapped.
+ */
+export function mapPages(
+  map: (name: PageName) => MappedPage | string,
+): { pages: OpenPages } | { absent: string } {
+  const mapped: Partial<Record<PageName, MappedPage>> = {};
+  for (const name of pageNames) {
+    const page = map(name);
+    if (typeof page === 'string') {
+      for (const other of Object.values(mapped)) other.unmap();
+      return { absent: page };
+    }
+    mapped[name] = page;
+  }
+  return { pages: new MappedPages(mapped as Record<PageName, MappedPage>) };
+}

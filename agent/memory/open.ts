@@ -1,0 +1,41 @@
+/**
+ * Chooses the operating system's way to the game's memory. koffi is loaded here and not before, so that a machine
+ * without it can run everything else.
+ */
+import type { AgentOptions } from '../options.ts';
+import type { Platform } from './port.ts';
+
+/** Where the game does not run: never there, nothing to wait for. */
+function openNowhere(system: string): Platform {
+  return {
+    memory: { open: () => ({ absent: `Assetto Corsa does not run on ${system}` }) },
+    wait: { grainMs: 1, until: () => {}, close: () => {} },
+    processes: { running: () => [] },
+    pagesHint: null,
+    close: () => {},
+  };
+}
+
+/**
+ * @param prefix of the pages' names, `acpmf` for the game's.
+ * @throws Error with one sentence when koffi is missing or does not work here.
+ */
+export async function openPlatform(
+  source: AgentOptions['source'],
+  prefix: string,
+): Promise<Platform> {
+  const system = source === 'auto' ? process.platform : source === 'windows' ? 'win32' : source;
+  if (system !== 'win32' && system !== 'linux') return openNowhere(system);
+  if (system !== process.platform) {
+    throw new Error(`The source «${source}» works on ${source} only; leave --source out.`);
+  }
+  try {
+    if (system === 'win32') return (await import('./windows.ts')).openWindows(prefix);
+    return (await import('./linux.ts')).openLinux(prefix);
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `The game's memory cannot be read because koffi does not work here (${cause}). Install again without --omit=optional.`,
+    );
+  }
+}

@@ -1,0 +1,175 @@
+/**
+ * Windows: the pages as named sections of the game, mapped read-only; waits by a high-resolution timer. Never
+ * creates a section: an empty one of ours would make «exists» say nothing, and one made too small would keep the
+ * game's own mapping from working.
+ */
+import koffi from 'koffi';
+import { monotonicMs } from '../clock.ts';
+import { type PageName, pages, windowsPageName } from '../layout.ts';
+import { type MappedPage, mapPages } from './mapped-pages.ts';
+import type { MemorySource, Platform, PreciseWait, ProcessList } from './port.ts';
+
+/** A HANDLE or a pointer: koffi gives both as numbers without a type. */
+type Pointer = bigint | null;
+
+const kernel32 = koffi.load('kernel32.dll');
+const openFileMapping = kernel32.func(
+  'void * __stdcall OpenFileMappingW(uint32_t access, int inherit, str16 name)',
+);
+const mapViewOfFile = kernel32.func(
+  'void * __stdcall MapViewOfFile(void *mapping, uint32_t access, uint32_t high, uint32_t low, size_t length)',
+);
+const unmapViewOfFile = kernel32.func('int __stdcall UnmapViewOfFile(void *address)');
+const closeHandle = kernel32.func('int __stdcall CloseHandle(void *handle)');
+const getLastError = kernel32.func('uint32_t __stdcall GetLastError()');
+
+const fileMapRead = 4;
+const errorFileNotFound = 2;
+const errorAccessDenied = 5;
+
+function mapSection(name: string, sizeBytes: number): MappedPage | string {
+  const mapping: Pointer = openFileMapping(fileMapRead, 0, name);
+  if (mapping === null) {
+    const code: number = getLastError();
+    if (code === errorFileNotFound) return `${name} is not there`;
+    const hint = code === errorAccessDenied ? '; run the agent as the user who runs the game' : '';
+    return `${name} cannot be opened (error ${code}${hint})`;
+  }
+  // Length 0 maps the whole section, whatever its size; a section is at least 4096 bytes, more than any page.
+  const address: Pointer = mapViewOfFile(mapping, fileMapRead, 0, 0, 0);
+  const code: number = address === null ? getLastError() : 0;
+  // At once: the view stays, and the name goes away with the game instead of being kept alive by us.
+  closeHandle(mapping);
+  if (address === null) return `${name} cannot be mapped (error ${code})`;
+  return {
+    memory: koffi.view(address, sizeBytes),
+    readable: () => true,
+    unmap: () => {
+      unmapViewOfFile(address);
+    },
+  };
+}
+
+/** @param prefix of the pages' names, `acpmf` for the game's. */
+export function openWindowsMemory(prefix: string): MemorySource {
+  const map = (name: PageName): MappedPage | string =>
+    mapSection(windowsPageName(name, prefix), pages[name].sizeBytes);
+  return { open: () => mapPages(map) };
+}
+
+const processPowerThrottling = 4;
+const throttleExecutionSpeed = 1;
+const throttleIgnoreTimerResolution = 4;
+const threadPriorityHighest = 2;
+
+/** Tells Windows not to slow this process down while its window is hidden (learn.microsoft.com, SetProcessInformation). */
+function optOutOfThrottling(): void {
+  const currentProcess = kernel32.func('void * __stdcall GetCurrentProcess()');
+  const setProcessInformation = kernel32.func(
+    'int __stdcall SetProcessInformation(void *process, int kind, void *information, uint32_t size)',
+  );
+  // Each on its own: systems that do not know one of them refuse both.
+  for (const throttle of [throttleExecutionSpeed, throttleIgnoreTimerResolution]) {
+    // Version 1, what is decided here, and that it is off.
+    const state = Uint32Array.of(1, throttle, 0);
+    setProcessInformation(currentProcess(), processPowerThrottling, state, state.byteLength);
+  }
+}
+
+const timerHighResolution = 2;
+const timerAllAccess = 0x1f0003;
+/** A wait never blocks longer than this, so that a timer that never fires cannot hang the thread. */
+const waitMsMax = 1000;
+
+/**
+ * Sleeps by a waitable timer of high resolution (Windows 10 1803 and later, about 0.5 ms, independent of the system
+ * tick); before that by an ordinary one with the tick raised to 1 ms. Node's own timers know only the 15.6 ms tick.
+ */
+export function openWindowsWait(): PreciseWait {
+  const createTimer = kernel32.func(
+    'void * __stdcall CreateWaitableTimerExW(void *attributes, void *name, uint32_t flags, uint32_t access)',
+  );
+  const setTimer = kernel32.func(
+    'int __stdcall SetWaitableTimer(void *timer, void *due, int32_t period, void *routine, void *argument, int resume)',
+  );
+  const waitForObject = kernel32.func(
+    'uint32_t __stdcall WaitForSingleObject(void *handle, uint32_t ms)',
+  );
+  const currentThread = kernel32.func('void * __stdcall GetCurrentThread()');
+  const setThreadPriority = kernel32.func(
+    'int __stdcall SetThreadPriority(void *thread, int priority)',
+  );
+  optOutOfThrottling();
+  setThreadPriority(currentThread(), threadPriorityHighest);
+
+  let timer: Pointer = createTimer(null, null, timerHighResolution, timerAllAccess);
+  const fine = timer !== null;
+  let lowerTick = (): void => {};
+  if (!fine) {
+    timer = createTimer(null, null, 0, timerAllAccess);
+    const winmm = koffi.load('winmm.dll');
+    winmm.func('uint32_t __stdcall timeBeginPeriod(uint32_t ms)')(1);
+    const timeEndPeriod = winmm.func('uint32_t __stdcall timeEndPeriod(uint32_t ms)');
+    lowerTick = () => timeEndPeriod(1);
+  }
+  if (timer === null) throw new Error(`Windows gives no timer (error ${getLastError()}).`);
+  // LARGE_INTEGER, low and high half: negative = from now on, in units of 100 ns.
+  const due = new Int32Array(2);
+  return {
+    grainMs: fine ? 0.5 : 1,
+    until: (atMs) => {
+      const restMs = Math.min(atMs - monotonicMs(), waitMsMax);
+      if (restMs <= 0) return;
+      due[0] = -Math.max(1, Math.round(restMs * 10_000));
+      due[1] = -1;
+      if (setTimer(timer, due, 0, null, null, 0) !== 0) waitForObject(timer, waitMsMax);
+    },
+    close: () => {
+      if (timer === null) return;
+      closeHandle(timer);
+      timer = null;
+      lowerTick();
+    },
+  };
+}
+
+const snapshotOfProcesses = 2;
+/** PROCESSENTRY32W: its size, and where the program's name lies in it. */
+const processEntry =
+  process.arch === 'ia32' ? { sizeBytes: 556, nameAt: 36 } : { sizeBytes: 568, nameAt: 44 };
+
+export function windowsProcesses(): ProcessList {
+  const createSnapshot = kernel32.func(
+    'void * __stdcall CreateToolhelp32Snapshot(uint32_t flags, uint32_t process)',
+  );
+  const first = kernel32.func('int __stdcall Process32FirstW(void *snapshot, void *entry)');
+  const next = kernel32.func('int __stdcall Process32NextW(void *snapshot, void *entry)');
+  const entry = Buffer.alloc(processEntry.sizeBytes);
+  const nameBytes = entry.subarray(processEntry.nameAt, processEntry.nameAt + 520);
+  return {
+    running: (names) => {
+      const snapshot: Pointer = createSnapshot(snapshotOfProcesses, 0);
+      // INVALID_HANDLE_VALUE is -1.
+      if (snapshot === null || BigInt.asIntN(64, snapshot) === -1n) return [];
+      const seen = new Set<string>();
+      entry.writeUInt32LE(processEntry.sizeBytes, 0);
+      for (let more: number = first(snapshot, entry); more !== 0; more = next(snapshot, entry)) {
+        const text = nameBytes.toString('utf16le');
+        seen.add(text.slice(0, text.indexOf('\0')).toLowerCase());
+      }
+      closeHandle(snapshot);
+      return names.filter((name) => seen.has(name.toLowerCase()));
+    },
+  };
+}
+
+export function openWindows(prefix: string): Platform {
+  const wait = openWindowsWait();
+  return {
+    memory: openWindowsMemory(prefix),
+    wait,
+    processes: windowsProcesses(),
+    pagesHint: null,
+    close: () => wait.close(),
+  };
+}

@@ -1,0 +1,122 @@
+/**
+ * The way of a sample: which session is it, what does it say, hand it over. Connects the reducer, the decoder and the
+ * publisher; says each change of state once. Owns no thread and no socket.
+ */
+
+import { limits } from '../protocol/limits.ts';
+import type { Log } from '../protocol/log.ts';
+import type { GameStatus } from '../protocol/session.ts';
+import { decodeFrame } from './decode.ts';
+import type { Publisher } from './publish/port.ts';
+import type { MemoryReport } from './sampler.ts';
+import type { SessionChange, SessionTracker } from './session.ts';
+import type { Sample } from './snapshot.ts';
+
+const sentences: Record<GameStatus, string> = {
+  waiting: 'Waiting for Assetto Corsa.',
+  loading: 'Assetto Corsa is running and loading.',
+  menu: 'Assetto Corsa is in its menu.',
+  driving: 'Driving.',
+  paused: 'Paused.',
+  replay: 'A replay is shown; nothing is published.',
+  ended: 'The session is over.',
+};
+
+/** The rate is measured over this, ms. */
+const rateMs = 1000;
+
+export class Pipeline {
+  private readonly tracker: SessionTracker;
+  private readonly publisher: Publisher;
+  private readonly log: Log;
+  private slowMs = Number.NEGATIVE_INFINITY;
+  private rateFromMs = 0;
+  private rateFrames = 0;
+
+  status: GameStatus = 'waiting';
+  detail: string | null = null;
+  frames = 0;
+  /** Frames a second over the last second of driving. */
+  framesPerSecond = 0;
+
+  constructor(tracker: SessionTracker, publisher: Publisher, log: Log) {
+    this.tracker = tracker;
+    this.publisher = publisher;
+    this.log = log;
+  }
+
+  get sessionID(): string | null {
+    return this.tracker.current?.sessionID ?? null;
+  }
+
+  observeMemory(report: MemoryReport): void {
+    this.apply(this.tracker.observeMemory(report));
+  }
+
+  observe(sample: Sample): void {
+    const changes = this.tracker.observe(sample);
+    if (changes.length > 0) this.apply(changes);
+    const session = this.tracker.current;
+    if (!this.tracker.publish || session === null) return;
+    const { atMs } = sample;
+    const slow = atMs - this.slowMs >= limits.slowChannelsMs;
+    if (slow) this.slowMs = atMs;
+    this.publisher.add(decodeFrame(sample.view, atMs - session.startMs, slow));
+    this.measure(atMs);
+  }
+
+  /** The agent ends: the session is over and all frames go out. */
+  stop(): void {
+    this.apply(this.tracker.stop());
+    this.publisher.flush();
+  }
+
+  private measure(atMs: number): void {
+    this.frames++;
+    const elapsedMs = atMs - this.rateFromMs;
+    if (elapsedMs >= rateMs) {
+      this.framesPerSecond = elapsedMs < 2 * rateMs ? (this.rateFrames * 1000) / elapsedMs : 0;
+      this.rateFromMs = atMs;
+      this.rateFrames = 0;
+    }
+    this.rateFrames++;
+  }
+
+  private apply(changes: readonly SessionChange[]): void {
+    for (const change of changes) {
+      switch (change.type) {
+        case 'status':
+          this.changeStatus(change.status, change.detail);
+          break;
+        case 'began': {
+          const { sessionID, run, facts } = change.session;
+          this.log.info({ sessionID, run, ...facts }, 'A session began.');
+          this.slowMs = Number.NEGATIVE_INFINITY;
+          this.publisher.setSession(change.session);
+          break;
+        }
+        case 'facts':
+          this.log.debug({ ...change.session.facts }, 'More is known about the session.');
+          this.publisher.setSession(change.session);
+          break;
+        case 'ended':
+          this.log.info({ sessionID: change.session.sessionID }, change.detail);
+          this.publisher.endSession(change.session, change.detail);
+          this.publisher.setSession(null);
+          break;
+        case 'teleported':
+          this.log.info({}, 'The car was put back into the pits.');
+          this.publisher.flush();
+          break;
+      }
+    }
+  }
+
+  private changeStatus(status: GameStatus, detail: string | null): void {
+    this.status = status;
+    this.detail = detail;
+    this.log.info(detail === null ? { status } : { status, detail }, sentences[status]);
+    if (status !== 'driving') this.publisher.flush();
+    this.publisher.setStatus(status, detail);
+  }
+}

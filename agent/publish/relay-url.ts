@@ -1,0 +1,28 @@
+/** Addresses on the relay, from what the user gave as its base. Pure. */
+
+/** @throws Error with one sentence when it is no address of a relay. */
+export function relayUrl(relay: string): URL {
+  const base = URL.canParse(relay) ? new URL(relay) : null;
+  if (base === null || (base.protocol !== 'http:' && base.protocol !== 'https:')) {
+    throw new Error(
+      `The relay's address «${relay}» is none; it looks like http://127.0.0.1:5000 or https://relay.example.org.`,
+    );
+  }
+  return base;
+}
+
+/** @param path begins with a slash; the base may have a path of its own. */
+export function onRelay(base: URL, path: string): URL {
+  const url = new URL(base);
+  url.pathname = `${base.pathname.replace(/\/+$/, '')}${path}`;
+  url.search = '';
+  url.hash = '';
+  return url;
+}
+
+/** The publish socket: `ws:` for `http:`, `wss:` for `https:`. */
+export function publishSocketUrl(base: URL): URL {
+  const url = onRelay(base, '/publish');
+  url.protocol = base.protocol === 'https:' ? 'wss:' : 'ws:';
+  return url;
+}
