@@ -1,0 +1,347 @@
+/**
+ * One car on the circuit with its driver, lap after lap, 3 ms at a time: the whole world behind the pages.
+ * Deterministic for a seed; knows no clock, no memory pages and no game menus.
+ */
+import { type CarSpec, gravity } from './car-spec.ts';
+import { at, type Circuit, createCircuit, directionAt, halfWidthM } from './circuit.ts';
+import { Driver } from './driver.ts';
+import { LapClock } from './lap-clock.ts';
+import {
+  type Excursion,
+  isInPitLane,
+  type LapKind,
+  offsetCurvature,
+  offsetM,
+  wideOffsetM,
+} from './line.ts';
+import { type LapPlan, planLap } from './plan.ts';
+import { createRandom, createWander, type Random, type Wander } from './random.ts';
+import { Steering } from './steering.ts';
+import { type Road, Vehicle } from './vehicle.ts';
+import { type Motion, Wheels } from './wheels.ts';
+
+/** The game's physics step. */
+export const stepMs = 3;
+
+export interface DriveOptions {
+  readonly seed: number;
+  readonly spec: CarSpec;
+  /** A pit stop ends every lap that this divides; 0 = never. */
+  readonly pitEveryLaps: number;
+  /** The lap on which the driver runs wide and loses the time; 0 = none. */
+  readonly spoiltLap: number;
+}
+
+/** What is left of a pit stop. */
+interface Stop {
+  /** Seconds until the car may go. */
+  leftS: number;
+  /** Seconds until the new tyres are on; null when they are, or when there are none to come. */
+  tyresInS: number | null;
+  fuelToL: number;
+}
+
+const fullTankShare = 0.42;
+const refuelLPerS = 2.6;
+/** How far the driven line lies from the middle of the road where it is nearest to the edge. */
+const lineToMiddleM = 3.4;
+const circuit = createCircuit();
+
+export class Drive {
+  readonly circuit: Circuit = circuit;
+  readonly spec: CarSpec;
+  readonly vehicle: Vehicle;
+  readonly wheels = new Wheels();
+  readonly steering: Steering;
+  readonly driver: Driver;
+  readonly clock: LapClock;
+  /** ms since the drive began. */
+  nowMs = 0;
+  /** Since the line, m. */
+  distanceM: number;
+  /** Driven since the drive began, m. */
+  travelledM = 0;
+  inPitLane = true;
+  inBox = true;
+  /** Metres to the right of the driven line. */
+  besideM: number;
+  /** m/s², positive to the right. */
+  lateralMs2 = 0;
+  verticalG = 0;
+  wheelsOut: boolean[] = [false, false, false, false];
+  /** Impacts as the game counts them: front, rear, left, right, centre. */
+  readonly damage: [number, number, number, number, number] = [0, 0, 0, 0, 0];
+  /** In the world; `direction` is atan2(dx, dz) of the nose, `slope` rise over run. */
+  readonly pose = { x: 0, y: 0, z: 0, direction: 0, slope: 0 };
+  /** Seconds that marshals still wave yellow. */
+  yellowS = 0;
+  readonly #options: DriveOptions;
+  readonly #random: Random;
+  readonly #wander: Wander;
+  readonly #roughness: Wander;
+  readonly #bumps: Float64Array;
+  #lap = 0;
+  #kind: LapKind = { pitIn: false, pitOut: true, excursion: null };
+  #plan: LapPlan;
+  #stop: Stop | null;
+  #stopDone = true;
+  #touchReady = false;
+
+  constructor(options: DriveOptions) {
+    this.#options = options;
+    this.spec = options.spec;
+    const stream = (name: string): Random => createRandom(options.seed, name);
+    this.#random = stream('race');
+    this.#wander = createWander(stream('line'), 1.4);
+    this.#roughness = createWander(stream('road'), 0.045);
+    this.#bumps = bumpTable(this.circuit, createRandom(7, 'bumps'));
+    this.vehicle = new Vehicle(this.spec, stream('gearbox'), this.spec.fuelMaxL * fullTankShare);
+    this.steering = new Steering(this.spec, this.circuit, stream('hands'));
+    this.driver = new Driver(this.spec, this.circuit, stream('feet'));
+    this.clock = new LapClock(this.circuit.sectorsM, stream('clock'));
+    this.distanceM = this.circuit.pit.boxM;
+    this.besideM = offsetM(this.circuit, this.distanceM, this.#kind);
+    this.#plan = this.#planLap();
+    this.#stop = { leftS: 4, tyresInS: null, fuelToL: 0 };
+    this.#stand();
+  }
+
+  /** The number of the lap that is driven, from 1. */
+  get lap(): number {
+    return this.#lap + 1;
+  }
+
+  get tyresOut(): number {
+    return this.wheelsOut.reduce((sum, out) => sum + (out ? 1 : 0), 0);
+  }
+
+  /** Puts the car into its box at once, as the game's menu does; counters stay. */
+  putIntoBox(): void {
+    this.driver.stand(this.vehicle);
+    this.vehicle.speedMs = 0;
+    this.vehicle.accelerationMs2 = 0;
+    this.steering.put();
+    this.distanceM = this.circuit.pit.boxM;
+    this.#kind = { pitIn: false, pitOut: true, excursion: null };
+    this.#plan = this.#planLap();
+    this.besideM = offsetM(this.circuit, this.distanceM, this.#kind);
+    this.#stop = { leftS: 4, tyresInS: null, fuelToL: 0 };
+    this.#stopDone = true;
+    this.inBox = true;
+    this.inPitLane = true;
+    this.lateralMs2 = 0;
+    this.damage.fill(0);
+    this.clock.stop();
+    this.#stand();
+  }
+
+  /** A session begun anew: back in the box, no laps. */
+  restart(): void {
+    this.#lap = 0;
+    this.putIntoBox();
+    this.clock.reset();
+    this.vehicle.fuelL = this.spec.fuelMaxL * fullTankShare;
+    this.wheels.change();
+  }
+
+  step(): void {
+    const seconds = stepMs / 1000;
+    this.nowMs += stepMs;
+    this.#standStill(seconds);
+    const road = this.#road(seconds);
+    const stopM = this.#kind.pitOut && !this.#stopDone ? this.circuit.pit.boxM : null;
+    this.driver.step(seconds, this.vehicle, {
+      distanceM: this.distanceM,
+      plan: this.#plan,
+      road,
+      inPitLane: this.inPitLane,
+      stopM,
+      onGrass: this.tyresOut >= 3,
+    });
+    this.vehicle.step(seconds, this.driver.controls, road);
+    this.#move(seconds);
+    this.#feel(seconds, road);
+    this.#stand();
+  }
+
+  #road(seconds: number): Road {
+    const { circuit, distanceM, vehicle } = this;
+    const speedShare = Math.min(1, vehicle.speedMs / 60);
+    const rough = this.#roughness.step(seconds) * speedShare;
+    const bump = at(circuit, this.#bumps, distanceM) * speedShare;
+    this.verticalG = 0.09 * rough + (this.tyresOut > 0 ? 0.35 * rough : 0) + 0.6 * bump;
+    const grass = this.tyresOut / 4;
+    const onLine = at(circuit, circuit.curvature, distanceM);
+    return {
+      slope: at(circuit, circuit.slope, distanceM),
+      curvature: onLine + offsetCurvature(circuit, distanceM, this.#kind),
+      gripShare: this.wheels.gripShare * (1 - 0.35 * grass),
+      rolling: 0.013 + 0.12 * grass,
+      bump: Math.max(0, bump + 0.08 * rough),
+    };
+  }
+
+  #move(seconds: number): void {
+    const movedM = this.vehicle.speedMs * seconds;
+    this.travelledM += movedM;
+    this.distanceM += movedM;
+    const crossed = this.distanceM >= this.circuit.lengthM;
+    if (crossed) this.#beginLap();
+    if (!this.clock.running && this.vehicle.speedMs > 0.5) this.clock.start(this.nowMs);
+    this.clock.step(this.nowMs, stepMs, this.distanceM, movedM, crossed);
+    this.inPitLane = isInPitLane(this.circuit, this.distanceM, this.#kind);
+    const fromBoxM = Math.abs(this.distanceM - this.circuit.pit.boxM);
+    this.inBox = this.inPitLane && fromBoxM < 6 && this.vehicle.speedMs < 1.5;
+    if (this.#kind.pitOut && !this.#stopDone && this.driver.standing) this.#pullUp();
+    const wander = 0.45 * this.#wander.step(seconds) * Math.min(1, this.vehicle.speedMs / 20);
+    this.besideM =
+      offsetM(this.circuit, this.distanceM, this.#kind) + (this.inPitLane ? 0.2 : 1) * wander;
+    this.#leaveTheRoad(wander);
+  }
+
+  #beginLap(): void {
+    this.distanceM -= this.circuit.lengthM;
+    this.#lap += 1;
+    const { pitEveryLaps, spoiltLap } = this.#options;
+    const number = this.#lap + 1;
+    const pitOut = this.#kind.pitIn;
+    this.#kind = {
+      pitOut,
+      pitIn: pitEveryLaps > 0 && number % pitEveryLaps === 0,
+      excursion: number === spoiltLap ? this.#excursion() : null,
+    };
+    this.#touchReady = this.#kind.excursion !== null;
+    this.#stopDone = !pitOut;
+    this.#plan = this.#planLap();
+  }
+
+  /** Out of Tanners too fast, over the kerb and on to the grass. */
+  #excursion(): Excursion {
+    const corner = this.circuit.corners.find((c) => c.name === 'Tanners')!;
+    const fromM = corner.startM + (corner.endM - corner.startM) * 0.55;
+    return { fromM, toM: fromM + 190, mostM: 4.6 };
+  }
+
+  #planLap(): LapPlan {
+    const random = createRandom(this.#options.seed, `lap ${this.#lap}`);
+    // The first lap on tyres from the warmers is a careful one.
+    const careful = this.#kind.pitOut ? 0.955 : 1;
+    return planLap(
+      this.circuit,
+      this.spec,
+      {
+        massKg: this.vehicle.massKg,
+        gripShare: Math.min(1, this.wheels.gripShare + 0.01),
+        pace: 0.965 * careful * (1 + 0.007 * random.bell()),
+        spread: 1,
+        pitIn: this.#kind.pitIn,
+        pitOut: this.#kind.pitOut,
+      },
+      random,
+    );
+  }
+
+  /** The car has come to stand in its box: fuel and tyres. */
+  #pullUp(): void {
+    this.#stopDone = true;
+    const fuelToL = this.spec.fuelMaxL * fullTankShare;
+    const refuelS = Math.max(0, fuelToL - this.vehicle.fuelL) / refuelLPerS;
+    const tyresS = this.#random.between(5.5, 7.5);
+    this.#stop = { leftS: Math.max(refuelS, tyresS) + 1.2, tyresInS: tyresS, fuelToL };
+  }
+
+  #standStill(seconds: number): void {
+    const stop = this.#stop;
+    if (stop === null) return;
+    stop.leftS -= seconds;
+    if (this.vehicle.fuelL < stop.fuelToL) {
+      this.vehicle.fuelL = Math.min(stop.fuelToL, this.vehicle.fuelL + refuelLPerS * seconds);
+    }
+    if (stop.tyresInS !== null) {
+      stop.tyresInS -= seconds;
+      if (stop.tyresInS <= 0) {
+        stop.tyresInS = null;
+        this.wheels.change();
+        this.damage.fill(0);
+      }
+    }
+    if (stop.leftS > 0) return;
+    this.#stop = null;
+    this.#plan = this.#planLap();
+    this.driver.go();
+  }
+
+  /** Which wheels have left the road, what that does to the lap, and the foam board at the end of the grass. */
+  #leaveTheRoad(wander: number): void {
+    const half = this.spec.trackWidthM / 2;
+    for (let i = 0; i < 4; i++) {
+      // The rear follows the front by the wheelbase.
+      const behindM = i < 2 ? 0 : this.spec.wheelbaseM;
+      const wideM = wideOffsetM(this.distanceM - behindM, this.#kind) + wander;
+      const wheelM = wideM + (i % 2 === 0 ? -half : half);
+      this.wheelsOut[i] = !this.inPitLane && Math.abs(wheelM) > halfWidthM - lineToMiddleM;
+    }
+    if (this.tyresOut < 3) return;
+    this.clock.spoil();
+    const excursion = this.#kind.excursion;
+    if (
+      this.#touchReady &&
+      excursion !== null &&
+      wander + wideOffsetM(this.distanceM, this.#kind) > excursion.mostM * 0.9
+    ) {
+      this.#touchReady = false;
+      this.damage[3] += 1.9;
+      this.vehicle.speedMs *= 0.97;
+      this.lateralMs2 -= 22;
+      this.yellowS = 9;
+    }
+  }
+
+  #feel(seconds: number, road: Road): void {
+    this.yellowS = Math.max(0, this.yellowS - seconds);
+    const { vehicle } = this;
+    const wantedMs2 = vehicle.speedMs * vehicle.speedMs * road.curvature;
+    this.lateralMs2 += (wantedMs2 - this.lateralMs2) * Math.min(1, seconds / 0.07);
+    const sliding = this.driver.slidingS;
+    const extra = offsetCurvature(this.circuit, this.distanceM, this.#kind);
+    this.steering.step(seconds, vehicle, this.distanceM, extra, sliding);
+    const motion: Motion = {
+      lateralMs2: this.lateralMs2,
+      verticalG: this.verticalG,
+      wheelsOut: this.wheelsOut,
+      sliding: sliding > 0,
+      bump: road.bump,
+    };
+    this.wheels.step(seconds, vehicle, motion);
+  }
+
+  /** Where the car is in the world, and where its nose points: along its path, turned in by the tyres' slip angle. */
+  #stand(): void {
+    const { circuit, distanceM, pose } = this;
+    const h = 2;
+    const before = offsetM(circuit, distanceM - h, this.#kind);
+    const after = offsetM(circuit, distanceM + h, this.#kind);
+    const slipAngle = (0.03 * this.lateralMs2) / (this.spec.grip * gravity);
+    const line = directionAt(circuit, distanceM);
+    pose.direction = line - Math.atan((after - before) / (2 * h)) - slipAngle;
+    pose.slope = at(circuit, circuit.slope, distanceM);
+    pose.x = at(circuit, circuit.x, distanceM) - Math.cos(line) * this.besideM;
+    pose.y = at(circuit, circuit.y, distanceM);
+    pose.z = at(circuit, circuit.z, distanceM) + Math.sin(line) * this.besideM;
+  }
+}
+
+/** A few bumps and the kerbs at corner exits, 0…1 for each metre; always the same ones. */
+function bumpTable(circuit: Circuit, random: Random): Float64Array {
+  const table = new Float64Array(circuit.count);
+  const spots = circuit.corners.map((c) => c.endM - 12);
+  for (let i = 0; i < 9; i++) spots.push(random.between(0, circuit.lengthM));
+  for (const spot of spots) {
+    const strength = random.between(0.35, 1);
+    for (let m = -2; m <= 2; m++) {
+      const i = (Math.round(spot / circuit.stepM) + m + circuit.count) % circuit.count;
+      table[i] = Math.max(table[i]!, strength * (1 - Math.abs(m) / 3));
+    }
+  }
+  return table;
+}

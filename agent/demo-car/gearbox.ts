@@ -1,0 +1,105 @@
+/**
+ * A sequential gearbox with automatic clutch: what happens in the tenth of a second between two gears.
+ * Knows only time; who asks for a gear and when is the driver's affair.
+ */
+import type { Random } from './random.ts';
+
+/** The game's own numbers. */
+export const reverse = 0;
+export const neutral = 1;
+export const first = 2;
+
+/** When the parts of one change happen, in ms from its begin. */
+interface Change {
+  readonly to: number;
+  readonly up: boolean;
+  /** The old gear comes out, the new one goes in; in between the box is in neutral for 15 to 33 ms. */
+  readonly outMs: number;
+  readonly inMs: number;
+  /** The clutch is fully back. */
+  readonly endMs: number;
+  readonly blipStartMs: number;
+  readonly blipEndMs: number;
+  readonly blipGas: number;
+}
+
+const clutchPressMs = 22;
+
+export class Gearbox {
+  /** The game's own number, neutral while between two gears. */
+  gear = neutral;
+  /** 1 = the clutch holds, 0 = open. */
+  engaged = 1;
+  /** The ignition is cut (changing up). */
+  cut = false;
+  /** Throttle that the box itself asks for (changing down), 0…1. */
+  blip = 0;
+  readonly #random: Random;
+  readonly #topGear: number;
+  #change: Change | null = null;
+  #elapsedMs = 0;
+
+  constructor(random: Random, gears: number) {
+    this.#random = random;
+    this.#topGear = gears + 1;
+  }
+
+  /** A change is under way. */
+  get busy(): boolean {
+    return this.#change !== null;
+  }
+
+  /** The gear that is in, or that is going in. */
+  get target(): number {
+    return this.#change?.to ?? this.gear;
+  }
+
+  /** Begins a change; ignored while another is under way or when there is no such gear. */
+  shift(to: number): void {
+    if (this.#change !== null || to === this.gear || to < reverse || to > this.#topGear) return;
+    const up = to > this.gear;
+    const outMs = up ? 21 : 36;
+    const inMs = outMs + this.#random.between(15, 33);
+    const blipStartMs = 15;
+    this.#change = {
+      to,
+      up,
+      outMs,
+      inMs,
+      endMs: inMs + (up ? this.#random.between(36, 54) : this.#random.between(66, 105)),
+      blipStartMs,
+      blipEndMs: blipStartMs + this.#random.between(27, 60),
+      blipGas: this.#random.between(0.85, 1.15),
+    };
+    this.#elapsedMs = 0;
+  }
+
+  /** Puts a gear in at once (a car that is put somewhere). */
+  put(gear: number): void {
+    this.#change = null;
+    this.gear = gear;
+    this.engaged = 1;
+    this.cut = false;
+    this.blip = 0;
+  }
+
+  step(ms: number): void {
+    const change = this.#change;
+    if (change === null) return;
+    this.#elapsedMs += ms;
+    const t = this.#elapsedMs;
+    if (t >= change.endMs) {
+      this.put(change.to);
+      return;
+    }
+    if (t >= change.inMs) this.gear = change.to;
+    else if (t >= change.outMs) this.gear = neutral;
+    const open = change.up ? 0.82 : 1;
+    const pressed = Math.min(1, t / clutchPressMs);
+    const released = Math.max(0, (t - change.inMs) / (change.endMs - change.inMs));
+    this.engaged = 1 - open * Math.min(pressed, 1 - released);
+    this.cut = change.up && t < change.inMs + 9;
+    const blipping = !change.up && t >= change.blipStartMs && t < change.blipEndMs;
+    this.blip = blipping && change.to >= first ? Math.min(1, change.blipGas) : 0;
+  }
+}

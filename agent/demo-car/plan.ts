@@ -1,0 +1,126 @@
+/**
+ * How fast a driver means to be at each metre of one lap: corner speeds from curvature and grip, then backwards
+ * for the braking and forwards for the traction. Every lap is planned anew, a little differently. Pure.
+ */
+import { airDensity, type CarSpec, gravity } from './car-spec.ts';
+import type { Circuit } from './circuit.ts';
+import type { Random } from './random.ts';
+
+export interface LapWishes {
+  /** Mass with fuel, kg. */
+  readonly massKg: number;
+  /** Grip now as a share of that of warm, new tyres. */
+  readonly gripShare: number;
+  /** Share of the grip the driver dares to use, about 0.9 to 1. */
+  readonly pace: number;
+  /** How much corners and brake points vary; 1 = a good amateur. */
+  readonly spread: number;
+  /** The lane's limit applies before the line (a lap that ends in the pits). */
+  readonly pitIn: boolean;
+  /** The lane's limit applies after the line (a lap that began in the pits). */
+  readonly pitOut: boolean;
+}
+
+/** Speeds in m/s at the circuit's table entries. */
+export interface LapPlan {
+  readonly speedMs: Float64Array;
+}
+
+const topSpeedMs = 95;
+/** The driven axle's share of the grip when accelerating. */
+const tractionShare = 0.66;
+
+/** Share of the grip that is used in each metre: one value a corner, spread over its surroundings. */
+function sharesPerMetre(circuit: Circuit, draw: () => number): Float64Array {
+  const shares = new Float64Array(circuit.count);
+  const values = circuit.corners.map(draw);
+  for (let i = 0; i < circuit.count; i++) {
+    const distanceM = i * circuit.stepM;
+    const index = circuit.corners.findIndex((corner) => distanceM < corner.endM + 20);
+    shares[i] = values[index === -1 ? 0 : index]!;
+  }
+  return shares;
+}
+
+/** Plans one lap. */
+export function planLap(
+  circuit: Circuit,
+  spec: CarSpec,
+  wishes: LapWishes,
+  random: Random,
+): LapPlan {
+  const { count, stepM } = circuit;
+  const grip = spec.grip * wishes.gripShare;
+  const downforcePerMs = (0.5 * airDensity * spec.liftArea) / wishes.massKg;
+  const dragPerMs = (0.5 * airDensity * spec.dragArea) / wishes.massKg;
+  const cornering = sharesPerMetre(
+    circuit,
+    () => grip * wishes.pace * (1 + 0.017 * wishes.spread * random.bell()),
+  );
+  const braking = sharesPerMetre(
+    circuit,
+    () => grip * wishes.pace * (0.88 + 0.04 * wishes.spread * random.bell()),
+  );
+  const traction = sharesPerMetre(
+    circuit,
+    () => grip * wishes.pace * tractionShare * (0.9 + 0.05 * wishes.spread * random.bell()),
+  );
+  const speedMs = cornerSpeeds(circuit, cornering, downforcePerMs);
+  applyPitLane(circuit, wishes, speedMs);
+
+  /** Acceleration in m/s² that is left for the pedals at entry `i`. */
+  const left = (i: number, v: number, most: number): number => {
+    const loadMs2 = gravity + downforcePerMs * v * v;
+    const lateral = (v * v * Math.abs(circuit.curvature[i]!)) / (grip * loadMs2);
+    return most * loadMs2 * Math.sqrt(Math.max(0.03, 1 - lateral * lateral));
+  };
+  // Twice around, so that the line is a place like any other.
+  for (let n = 2 * count; n > 0; n--) {
+    const i = n % count;
+    const before = (n - 1) % count;
+    const v = speedMs[i]!;
+    const slowing =
+      left(before, v, braking[before]!) + dragPerMs * v * v + gravity * circuit.slope[before]!;
+    speedMs[before] = Math.min(speedMs[before]!, Math.sqrt(v * v + 2 * slowing * stepM));
+  }
+  for (let n = 0; n < 2 * count; n++) {
+    const i = n % count;
+    const after = (n + 1) % count;
+    const v = speedMs[i]!;
+    const pushing = left(i, v, traction[i]!) - dragPerMs * v * v - gravity * circuit.slope[i]!;
+    speedMs[after] = Math.min(
+      speedMs[after]!,
+      Math.sqrt(v * v + 2 * Math.max(0.5, pushing) * stepM),
+    );
+  }
+  return { speedMs };
+}
+
+function cornerSpeeds(
+  circuit: Circuit,
+  cornering: Float64Array,
+  downforcePerMs: number,
+): Float64Array {
+  const speedMs = new Float64Array(circuit.count);
+  for (let i = 0; i < circuit.count; i++) {
+    const needed = Math.abs(circuit.curvature[i]!) - cornering[i]! * downforcePerMs;
+    const v = needed <= 0 ? topSpeedMs : Math.sqrt((cornering[i]! * gravity) / needed);
+    speedMs[i] = Math.min(topSpeedMs, v);
+  }
+  return speedMs;
+}
+
+/** Slow enough at the lane's entry; inside it the foot may ask for more, the limiter holds the car. */
+function applyPitLane(circuit: Circuit, wishes: LapWishes, speedMs: Float64Array): void {
+  const limitMs = circuit.pit.limitKmh / 3.6;
+  for (let i = 0; i < circuit.count; i++) {
+    const distanceM = i * circuit.stepM;
+    const insideM = distanceM - circuit.pit.entryM;
+    if (wishes.pitIn && insideM >= -3) {
+      speedMs[i] = Math.min(speedMs[i]!, insideM < 3 ? limitMs - 0.6 : limitMs + 5);
+    }
+    if (wishes.pitOut && distanceM <= circuit.pit.exitM) {
+      speedMs[i] = Math.min(speedMs[i]!, limitMs + 5);
+    }
+  }
+}
