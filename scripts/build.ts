@@ -2,8 +2,16 @@
  * Builds `dist/`: the programs for Node, the pages, the themes. `npm run build`, and `npm start` when a source
  * has changed since the last build. Works from any working directory; writes nothing outside `dist/`.
  */
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { allInputs, hashOf, pageInputs, root } from './build/inputs.ts';
 
@@ -35,11 +43,15 @@ async function buildPrograms(): Promise<void> {
       .filter(([, source]) => existsSync(source)),
   );
   const { build: bundle } = await import('esbuild');
-  await bundle({
+  const { metafile } = await bundle({
     absWorkingDir: root,
     entryPoints,
     outdir: dist,
     bundle: true,
+    // Each command loads its own part only: the agent's process never loads the web server or a database.
+    splitting: true,
+    chunkNames: 'part-[hash]',
+    metafile: true,
     platform: 'node',
     target: 'node20',
     format: 'esm',
@@ -47,15 +59,16 @@ async function buildPrograms(): Promise<void> {
     sourcemap: 'linked',
     logLevel: 'warning',
   });
+  const written = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
+  for (const file of readdirSync(dist)) {
+    if (/\.js(\.map)?$/.test(file) && !written.has(file)) rmSync(join(dist, file));
+  }
 }
 
-async function copyThemes(): Promise<void> {
-  const { themeFiles, themesFolder } = await import('./build/themes.ts');
+/** The theme files as they are, with their schema and pictures: the relay serves them. */
+function copyThemes(): void {
   rmSync(join(dist, 'themes'), { recursive: true, force: true });
-  mkdirSync(join(dist, 'themes'), { recursive: true });
-  for (const file of themeFiles()) {
-    copyFileSync(join(themesFolder, file), join(dist, 'themes', file));
-  }
+  cpSync(join(root, 'themes'), join(dist, 'themes'), { recursive: true });
 }
 
 /**
@@ -63,7 +76,8 @@ async function copyThemes(): Promise<void> {
  * Rejects with what was wrong; `isFresh` is false until a build has gone through.
  */
 export async function build(): Promise<void> {
-  const { buildPages } = await import('./build/pages.ts');
+  const { assetsAddress, buildPages } = await import('./build/pages.ts');
+  const { buildPanel } = await import('./build/panel.ts');
   const madeFrom = hashOf(allInputs);
   mkdirSync(dist, { recursive: true });
   rmSync(record, { force: true });
@@ -71,7 +85,8 @@ export async function build(): Promise<void> {
     buildPrograms(),
     buildPages({ folder: join(dist, 'pages'), build: hashOf(pageInputs) }),
   ]);
-  await copyThemes();
+  await buildPanel(join(dist, 'pages'), assetsAddress);
+  copyThemes();
   writeFileSync(record, JSON.stringify({ madeFrom }));
 }
 

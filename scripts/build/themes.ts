@@ -8,10 +8,10 @@ import type { Plugin } from 'esbuild';
 import { defaultTheme, parseTheme, problemText, type Theme } from '../../overlays/core/theme.ts';
 import { root } from './inputs.ts';
 
-export const themesFolder = join(root, 'themes');
+const themesFolder = join(root, 'themes');
 
 /** Files of themes, without the schema that lies beside them. */
-export function themeFiles(): string[] {
+function themeFiles(): string[] {
   if (!existsSync(themesFolder)) return [];
   return readdirSync(themesFolder).filter(
     (name) => name.endsWith('.json') && !name.endsWith('.schema.json'),
