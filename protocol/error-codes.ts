@@ -15,12 +15,14 @@ export const errorCodes = {
   'not-found': 404,
   'method-not-allowed': 405,
   'too-slow': 408,
+  'obs-refused': 409,
   'too-large': 413,
   'not-json': 415,
   'too-many': 429,
   'headers-too-large': 431,
   internal: 500,
   'not-stored': 503,
+  'obs-away': 503,
   'shutting-down': 503,
 } as const;
 

@@ -215,6 +215,20 @@ export const limits = {
   healLookMs: 5_000,
   healPatienceMs: 20_000,
   healAttemptsMax: 3,
+  /** A page that is loaded anew is taken away for this long. */
+  healBlankMs: 300,
+  /** The config file is looked at for new rules this often, ms. */
+  ruleFileLookMs: 1_000,
+  /** Characters of a name in OBS, and of its password. */
+  obsNameCharsMax: 200,
+  obsPasswordCharsMax: 500,
+  /** What OBS has is asked for anew when it is older than this, ms. */
+  obsFactsAgeMs: 2_000,
+  /** The rules are checked this long after the last change in OBS, ms. */
+  obsCheckAfterMs: 500,
+  /** Bytes of one wish of the panel, and side of a browser source in OBS. */
+  obsBodyBytesMax: 16_384,
+  sourcePixelsMax: 8_192,
   /** Characters of a publish or admin key. */
   keyCharsMin: 8,
   keyCharsMax: 200,
