@@ -106,12 +106,12 @@ export class MemoryStore implements Store {
   }
 
   async sessions(limit: number, after: string | null): Promise<SessionPage> {
-    const all = [...this.#sessions.values()].sort((a, b) => b.id - a.id);
-    const from = after === null ? all : all.filter((session) => session.id < Number(after));
-    const page = from.slice(0, limit);
+    const all = [...this.#sessions.values()].sort(newestFirst);
+    const past = all.findIndex((session) => cursorOf(session) === after) + 1;
+    const page = all.slice(past, past + limit);
     return {
       sessions: page.map((session) => this.#told(session)),
-      next: from.length > page.length ? String(page.at(-1)!.id) : null,
+      next: all.length > past + limit ? cursorOf(page.at(-1)!) : null,
     };
   }
 
@@ -184,6 +184,8 @@ export class MemoryStore implements Store {
     return this.#sessions.delete(sessionID);
   }
 
+  async shrink(): Promise<void> {}
+
   async close(): Promise<void> {}
 
   #published(publishedID: string): Session[] {
@@ -217,6 +219,14 @@ export class MemoryStore implements Store {
       ...counted,
     };
   }
+}
+
+function newestFirst(a: Session, b: Session): number {
+  return b.createdAt - a.createdAt || b.id - a.id;
+}
+
+function cursorOf({ createdAt, id }: Session): string {
+  return `${createdAt}.${id}`;
 }
 
 function lapsOf(session: Session): Lap[] {

@@ -3,12 +3,14 @@
  * that is missing stops nobody who does not use it.
  */
 import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
 import type { Log } from '../../protocol/log.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { MemoryStore } from './memory.ts';
 import { NoRecorder } from './none.ts';
 import { StoreProblem } from './problem.ts';
 import type { Recorder } from './recorder.ts';
+import { SqlStore } from './sql-store.ts';
 import type { Store } from './store.ts';
 import { Writer } from './writer.ts';
 
@@ -41,7 +43,7 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
 
 export function storeKind(db: string): Store['kind'] {
   if (db === 'memory:') return 'memory';
-  if (db.startsWith('sqlite:')) return 'sqlite';
+  if (/^sqlite:[^:]/.test(db)) return 'sqlite';
   if (/^postgres(ql)?:\/\//.test(db)) return 'postgres';
   throw new StoreProblem('bad-address', 'The database address is of no known kind.');
 }
@@ -51,7 +53,13 @@ export async function openStore(db: string): Promise<Store> {
   switch (storeKind(db)) {
     case 'memory':
       return new MemoryStore();
-    default:
-      throw new StoreProblem('bad-address', 'This kind of database is not built yet.');
+    case 'sqlite': {
+      const { openSqlite } = await import('./sqlite.ts');
+      return new SqlStore(await openSqlite(resolve(db.slice('sqlite:'.length))));
+    }
+    case 'postgres': {
+      const { openPostgres } = await import('./postgres.ts');
+      return new SqlStore(await openPostgres(db));
+    }
   }
 }

@@ -31,6 +31,10 @@ export const storeProblems = {
     hint: 'Check that the database runs and that its address is right.',
   },
   'input-output': { lasting: false, hint: 'Check the disk.' },
+  'file-gone': {
+    lasting: false,
+    hint: 'A new one is made; what was in the old one is where that went.',
+  },
   'session-gone': { lasting: false, hint: 'The session was deleted.' },
   refused: { lasting: false, hint: 'Please report this with the log.' },
   'nothing-kept': { lasting: false, hint: 'Start it with --db sqlite:FILE to keep laps.' },

@@ -132,6 +132,8 @@ export interface Store extends StoreReader {
   describe(sessionID: string, facts: SessionFacts, at: number): Promise<boolean>;
   /** Deletes a session with its chunks and laps. False: there was none. */
   remove(sessionID: string): Promise<boolean>;
+  /** Gives room that deleted sessions left back to the disk, as far as that goes while in use. */
+  shrink(): Promise<void>;
   /** May be called twice. */
   close(): Promise<void>;
 }

@@ -322,6 +322,10 @@ export class Writer implements Recorder {
     }
     this.#state = 'away';
     this.#problem = problem;
+    if (problem.code === 'file-gone') {
+      void this.#store?.close();
+      this.#store = null;
+    }
     this.#notBefore = this.#clock.now() + this.#retryMs;
     this.#retryMs = Math.min(this.#retryMs * 2, limits.storeRetryMsMax);
   }

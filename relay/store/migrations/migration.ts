@@ -1,0 +1,51 @@
+/**
+ * Brings a database up to date: numbered steps in plain SQL, forward only, each in one transaction. A database that
+ * has steps this program does not know is refused and left as it is.
+ */
+import { StoreProblem } from '../problem.ts';
+import type { Sql, SqlDatabase } from '../sql.ts';
+
+export interface Migration {
+  /** From 1, without holes. A step that was released never changes. */
+  readonly number: number;
+  readonly name: string;
+  readonly statements: readonly string[];
+}
+
+const table = `CREATE TABLE IF NOT EXISTS sequential_migrations (
+  number INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  applied_at TEXT NOT NULL
+)`;
+
+/** @param lock statement that keeps other programs out until the transaction ends */
+export async function migrate(
+  database: SqlDatabase,
+  migrations: readonly Migration[],
+  lock: string | null,
+): Promise<void> {
+  await database.transaction(async (sql) => {
+    if (lock !== null) await sql.rows(lock);
+    await sql.run(table);
+    const at = await appliedThrough(sql);
+    const known = migrations.length;
+    if (at > known) {
+      throw new StoreProblem(
+        'newer-database',
+        `The database is of version ${at}; this Sequential knows versions up to ${known}.`,
+      );
+    }
+    for (const { number, name, statements } of migrations.slice(at)) {
+      for (const statement of statements) await sql.run(statement);
+      await sql.run(
+        'INSERT INTO sequential_migrations (number, name, applied_at) VALUES ($1, $2, $3)',
+        [number, name, new Date().toISOString()],
+      );
+    }
+  });
+}
+
+async function appliedThrough(sql: Sql): Promise<number> {
+  const [row] = await sql.rows('SELECT max(number) AS number FROM sequential_migrations');
+  return Number(row?.number ?? 0);
+}

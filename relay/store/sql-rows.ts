@@ -1,0 +1,75 @@
+/** Rows of the databases as values of the store. SQLite and PostgreSQL give some types differently. Pure. */
+import type { SessionFacts } from '../../protocol/session.ts';
+import { fastest } from './bests.ts';
+import type { LapRecord } from './lap-facts.ts';
+import type { SqlRow } from './sql.ts';
+import type { PersonalBest, StoredLap, StoredSession } from './store.ts';
+
+/** ms since 1970 as both databases order and keep it. */
+export function asText(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+export function asMs(value: unknown): number {
+  return value instanceof Date ? value.getTime() : Date.parse(String(value));
+}
+
+/** SQLite has JSON as text, PostgreSQL's driver parses it. */
+function parsed<T>(value: unknown): T {
+  return (typeof value === 'string' ? JSON.parse(value) : value) as T;
+}
+
+function numberOrNull(value: unknown): number | null {
+  return value == null ? null : Number(value);
+}
+
+export function sessionOf(row: SqlRow): StoredSession {
+  return {
+    sessionID: String(row.session_uuid),
+    publishedID: String(row.published_id),
+    runNumber: Number(row.run_number),
+    run: String(row.run),
+    origin: String(row.origin),
+    facts: parsed<SessionFacts>(row.facts),
+    createdAt: asMs(row.created_at),
+    updatedAt: asMs(row.updated_at),
+    laps: Number(row.laps),
+    frames: Number(row.frames),
+    bestLapMs: numberOrNull(row.best_lap_ms),
+  };
+}
+
+export function lapRecordOf(row: SqlRow): LapRecord {
+  return {
+    lap: Number(row.lap),
+    frames: Number(row.frame_count),
+    firstPacket: Number(row.first_packet),
+    lastPacket: Number(row.last_packet),
+    gapMax: Number(row.packet_gap_max),
+    observed: parsed(row.observed),
+  };
+}
+
+/** All laps of a session, with what is best among them. */
+export function lapsOf(
+  rows: readonly SqlRow[],
+  sessionID: string,
+  personal: PersonalBest | null,
+): StoredLap[] {
+  const laps = rows.map((row) => ({
+    lap: Number(row.lap),
+    lapMs: numberOrNull(row.lap_ms),
+    sectorsMs: row.sectors_ms == null ? null : parsed<number[]>(row.sectors_ms),
+    valid: row.valid == null ? null : Boolean(row.valid),
+    whole: Boolean(row.whole),
+    frames: Number(row.frame_count),
+    firstPacket: Number(row.first_packet),
+    lastPacket: Number(row.last_packet),
+  }));
+  const best = fastest(laps);
+  return laps.map((lap) => ({
+    ...lap,
+    sessionBest: lap.lap === best?.lap,
+    personalBest: personal?.sessionID === sessionID && personal.lap === lap.lap,
+  }));
+}

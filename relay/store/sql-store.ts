@@ -1,0 +1,254 @@
+/** The store on any SQL database: statements that SQLite and PostgreSQL both understand. Decides nothing about when. */
+import type { SessionFacts } from '../../protocol/session.ts';
+import { comparisonKey } from './bests.ts';
+import { cleanText, forJsonb } from './jsonb.ts';
+import { StoreProblem } from './problem.ts';
+import type { RunKey } from './recorder.ts';
+import { beginsRun, storedID } from './run-request.ts';
+import type { Sql, SqlDatabase, SqlRow } from './sql.ts';
+import { asMs, asText, lapsOf, sessionOf } from './sql-rows.ts';
+import { SqlTables } from './sql-tables.ts';
+import type {
+  PersonalBest,
+  Piece,
+  RunRequest,
+  SessionPage,
+  Store,
+  StoredChunk,
+  StoredLap,
+  StoredRun,
+  StoredSession,
+  WriteResult,
+} from './store.ts';
+import { writePieces } from './tables.ts';
+
+const sessionColumns = `s.*,
+  (SELECT count(*) FROM driven_laps l WHERE l.session_uuid = s.session_uuid) AS laps,
+  (SELECT coalesce(sum(l.frame_count), 0) FROM driven_laps l
+    WHERE l.session_uuid = s.session_uuid) AS frames,
+  (SELECT min(l.lap_ms) FROM driven_laps l
+    WHERE l.session_uuid = s.session_uuid AND l.valid IS NOT FALSE) AS best_lap_ms`;
+
+export class SqlStore implements Store {
+  readonly kind: Store['kind'];
+  readonly #database: SqlDatabase;
+  readonly #read: Sql;
+
+  constructor(database: SqlDatabase) {
+    this.kind = database.kind;
+    this.#database = database;
+    this.#read = database.reading;
+  }
+
+  open(request: RunRequest): Promise<StoredRun> {
+    return this.#database.transaction(async (sql) => {
+      const found = (await byOrigin(sql, request.origin)) ?? (await forRun(sql, request));
+      return found ?? { sessionID: await insertSession(sql, request), highestPacket: null };
+    });
+  }
+
+  write(sessionID: string, pieces: readonly Piece[], at: number): Promise<WriteResult> {
+    return this.#database.transaction(async (sql) => {
+      // Also keeps every other writer of this session waiting until this transaction ends.
+      const there = await sql.run('UPDATE sessions SET updated_at = $2 WHERE session_uuid = $1', [
+        sessionID,
+        asText(at),
+      ]);
+      if (there === 0) {
+        throw new StoreProblem('session-gone', `The session ${sessionID} is not stored any more.`);
+      }
+      return writePieces(new SqlTables(sql, this.#database.chunks, sessionID, at), pieces);
+    });
+  }
+
+  describe(sessionID: string, facts: SessionFacts, at: number): Promise<boolean> {
+    return this.#database.transaction(async (sql) => {
+      const [row] = await sql.rows(
+        'SELECT s.*, 0 AS laps, 0 AS frames, null AS best_lap_ms FROM sessions s WHERE session_uuid = $1',
+        [sessionID],
+      );
+      if (row === undefined) return false;
+      const all = { ...sessionOf(row).facts, ...facts };
+      await sql.run(
+        `UPDATE sessions SET driver_name = $2, track = $3, track_configuration = $4, car = $5,
+          facts = $6, updated_at = $7 WHERE session_uuid = $1`,
+        [
+          sessionID,
+          textOrNull(all.driverName),
+          textOrNull(all.track),
+          textOrNull(all.trackConfiguration),
+          textOrNull(all.car),
+          forJsonb(JSON.stringify(all)),
+          asText(at),
+        ],
+      );
+      return true;
+    });
+  }
+
+  async sessions(limit: number, after: string | null): Promise<SessionPage> {
+    const from = after === null ? null : cursor(after);
+    const rows = await this.#read.rows(
+      `SELECT ${sessionColumns} FROM sessions s
+        ${from === null ? '' : 'WHERE (s.created_at, s.id) < ($2, $3)'}
+        ORDER BY s.created_at DESC, s.id DESC LIMIT $1`,
+      from === null ? [limit + 1] : [limit + 1, asText(from.createdAt), from.id],
+    );
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    const hasMore = rows.length > page.length && last !== undefined;
+    return {
+      sessions: page.map(sessionOf),
+      next: hasMore ? `${asMs(last.created_at)}.${last.id}` : null,
+    };
+  }
+
+  async session(sessionID: string): Promise<StoredSession | null> {
+    const [row] = await this.#read.rows(
+      `SELECT ${sessionColumns} FROM sessions s WHERE s.session_uuid = $1`,
+      [sessionID],
+    );
+    return row === undefined ? null : sessionOf(row);
+  }
+
+  async laps(sessionID: string): Promise<StoredLap[]> {
+    const session = await this.session(sessionID);
+    if (session === null) return [];
+    const rows = await this.#read.rows(
+      'SELECT * FROM driven_laps WHERE session_uuid = $1 ORDER BY lap',
+      [sessionID],
+    );
+    return lapsOf(rows, sessionID, await this.personalBest(session.facts));
+  }
+
+  async chunkAfter(sessionID: string, lap: number, after: number): Promise<StoredChunk | null> {
+    const { chunks } = this.#database;
+    const [row] = await this.#read.rows(
+      `SELECT chunk_start_packet, chunk_end_packet, frame_count, ${chunks.selected}
+        FROM telemetry_chunks
+        WHERE session_uuid = $1 AND lap = $2 AND chunk_start_packet > $3
+        ORDER BY chunk_start_packet LIMIT 1`,
+      [sessionID, lap, after],
+    );
+    if (row === undefined) return null;
+    return {
+      startPacket: Number(row.chunk_start_packet),
+      endPacket: Number(row.chunk_end_packet),
+      frames: Number(row.frame_count),
+      json: chunks.json(row),
+    };
+  }
+
+  async personalBest(facts: SessionFacts): Promise<PersonalBest | null> {
+    if (comparisonKey(facts) === null) return null;
+    const [row] = await this.#read.rows(
+      `SELECT l.session_uuid, l.lap, l.lap_ms FROM sessions s
+        JOIN driven_laps l ON l.session_uuid = s.session_uuid
+        WHERE s.driver_name = $1 AND s.car = $2 AND s.track = $3
+          AND coalesce(s.track_configuration, '') = $4
+          AND l.lap_ms IS NOT NULL AND l.valid IS NOT FALSE
+        ORDER BY l.lap_ms, s.created_at, l.lap LIMIT 1`,
+      [facts.driverName!, facts.car!, facts.track!, facts.trackConfiguration ?? ''],
+    );
+    if (row === undefined) return null;
+    return {
+      sessionID: String(row.session_uuid),
+      lap: Number(row.lap),
+      lapMs: Number(row.lap_ms),
+    };
+  }
+
+  find(key: RunKey): Promise<StoredRun | null> {
+    return newestRun(this.#read, key);
+  }
+
+  findOrigin(origin: string): Promise<StoredRun | null> {
+    return byOrigin(this.#read, origin);
+  }
+
+  sizeBytes(): Promise<number> {
+    return this.#database.sizeBytes();
+  }
+
+  async remove(sessionID: string): Promise<boolean> {
+    const removed = await this.#database.transaction((sql) =>
+      sql.run('DELETE FROM sessions WHERE session_uuid = $1', [sessionID]),
+    );
+    return removed > 0;
+  }
+
+  shrink(): Promise<void> {
+    return this.#database.shrink();
+  }
+
+  close(): Promise<void> {
+    return this.#database.close();
+  }
+}
+
+async function forRun(sql: Sql, { key, packetId }: RunRequest): Promise<StoredRun | null> {
+  if (packetId === 'new') return null;
+  const run = await newestRun(sql, key);
+  if (run === null || key.run !== '' || packetId === null || run.highestPacket === null) return run;
+  return beginsRun(run.highestPacket, packetId) ? null : run;
+}
+
+async function newestRun(sql: Sql, { sessionID, run }: RunKey): Promise<StoredRun | null> {
+  const [row] = await sql.rows(
+    `SELECT session_uuid FROM sessions WHERE published_id = $1 AND run = $2
+      ORDER BY run_number DESC LIMIT 1`,
+    [sessionID, run],
+  );
+  return row === undefined ? null : storedRun(sql, row);
+}
+
+async function byOrigin(sql: Sql, origin: string): Promise<StoredRun | null> {
+  const [row] = await sql.rows('SELECT session_uuid FROM sessions WHERE origin = $1', [origin]);
+  return row === undefined ? null : storedRun(sql, row);
+}
+
+async function storedRun(sql: Sql, row: SqlRow): Promise<StoredRun> {
+  const sessionID = String(row.session_uuid);
+  const [end] = await sql.rows(
+    'SELECT max(chunk_end_packet) AS highest FROM telemetry_chunks WHERE session_uuid = $1',
+    [sessionID],
+  );
+  const highest = end?.highest;
+  return { sessionID, highestPacket: highest == null ? null : Number(highest) };
+}
+
+/** Makes the session under the first name that is free: `{id}`, `{id}.2`, … @returns the name */
+async function insertSession(sql: Sql, { key, origin, at }: RunRequest): Promise<string> {
+  const [row] = await sql.rows(
+    'SELECT coalesce(max(run_number), 0) AS last FROM sessions WHERE published_id = $1',
+    [key.sessionID],
+  );
+  let runNumber = Number(row!.last) + 1;
+  const isTaken = async () =>
+    (
+      await sql.rows('SELECT 1 AS taken FROM sessions WHERE session_uuid = $1', [
+        storedID(key.sessionID, runNumber),
+      ])
+    ).length > 0;
+  while (await isTaken()) runNumber++;
+  const sessionID = storedID(key.sessionID, runNumber);
+  const time = asText(at);
+  await sql.run(
+    `INSERT INTO sessions
+      (session_uuid, published_id, run, run_number, origin, created_at, updated_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [sessionID, key.sessionID, key.run, runNumber, origin, time, time],
+  );
+  return sessionID;
+}
+
+function textOrNull(text: string | undefined): string | null {
+  return text === undefined ? null : cleanText(text);
+}
+
+function cursor(after: string): { createdAt: number; id: number } {
+  const match = /^(\d{1,15})\.(\d{1,15})$/.exec(after);
+  return match === null
+    ? { createdAt: 0, id: 0 }
+    : { createdAt: Number(match[1]), id: Number(match[2]) };
+}

@@ -1,0 +1,120 @@
+/** The rows of one session inside a transaction, in SQL. */
+import type { Frame } from '../../protocol/frame.ts';
+import type { ChunkHead } from './chunk-plan.ts';
+import type { LapConclusion, LapRecord } from './lap-facts.ts';
+import type { ChunkFormat, Sql, SqlRow, SqlValue } from './sql.ts';
+import { asText, lapRecordOf } from './sql-rows.ts';
+import type { NewChunk, Tables } from './tables.ts';
+
+const headColumns = `id, lap, chunk_start_packet, chunk_end_packet, frame_count, packet_gap_max`;
+
+export class SqlTables implements Tables {
+  readonly #sql: Sql;
+  readonly #format: ChunkFormat;
+  readonly #sessionID: string;
+  readonly #at: number;
+
+  constructor(sql: Sql, format: ChunkFormat, sessionID: string, at: number) {
+    this.#sql = sql;
+    this.#format = format;
+    this.#sessionID = sessionID;
+    this.#at = at;
+  }
+
+  async lapHeads(lap: number): Promise<ChunkHead[]> {
+    const rows = await this.#sql.rows(
+      `SELECT ${headColumns} FROM telemetry_chunks WHERE session_uuid = $1 AND lap = $2
+        ORDER BY chunk_start_packet`,
+      [this.#sessionID, lap],
+    );
+    return rows.map(headOf);
+  }
+
+  async headsElsewhere(lap: number, fromPacket: number, toPacket: number): Promise<ChunkHead[]> {
+    const rows = await this.#sql.rows(
+      `SELECT ${headColumns} FROM telemetry_chunks
+        WHERE session_uuid = $1 AND lap <> $2
+          AND chunk_end_packet >= $3 AND chunk_start_packet <= $4
+        ORDER BY chunk_start_packet`,
+      [this.#sessionID, lap, fromPacket, toPacket],
+    );
+    return rows.map(headOf);
+  }
+
+  async framesOf(head: ChunkHead): Promise<Frame[]> {
+    const [row] = await this.#sql.rows(
+      `SELECT ${this.#format.selected} FROM telemetry_chunks WHERE id = $1`,
+      [head.id],
+    );
+    return row === undefined ? [] : (JSON.parse(this.#format.json(row)) as Frame[]);
+  }
+
+  async insertChunk(chunk: NewChunk): Promise<void> {
+    const values: SqlValue[] = [
+      this.#sessionID,
+      chunk.lap,
+      chunk.frames[0]!.packetId,
+      chunk.frames.at(-1)!.packetId,
+      chunk.frames.length,
+      chunk.gapMax,
+      asText(this.#at),
+      ...(await this.#format.values(chunk)),
+    ];
+    await this.#sql.run(
+      `INSERT INTO telemetry_chunks (session_uuid, lap, chunk_start_packet, chunk_end_packet,
+        frame_count, packet_gap_max, created_at, ${this.#format.columns.join(', ')})
+        VALUES (${values.map((_, i) => `$${i + 1}`).join(', ')})`,
+      values,
+    );
+  }
+
+  async deleteChunks(ids: readonly number[]): Promise<void> {
+    for (const id of ids) await this.#sql.run('DELETE FROM telemetry_chunks WHERE id = $1', [id]);
+  }
+
+  async lapRecords(fromLap: number, toLap: number): Promise<LapRecord[]> {
+    const rows = await this.#sql.rows(
+      `SELECT * FROM driven_laps WHERE session_uuid = $1 AND lap >= $2 AND lap <= $3 ORDER BY lap`,
+      [this.#sessionID, fromLap, toLap],
+    );
+    return rows.map(lapRecordOf);
+  }
+
+  async putLap(record: LapRecord, conclusion: LapConclusion): Promise<void> {
+    const { lapMs, sectorsMs, valid, whole } = conclusion;
+    await this.#sql.run(
+      `INSERT INTO driven_laps (session_uuid, lap, lap_ms, sectors_ms, valid, whole, frame_count,
+        first_packet, last_packet, packet_gap_max, observed)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        ON CONFLICT (session_uuid, lap) DO UPDATE SET lap_ms = excluded.lap_ms,
+          sectors_ms = excluded.sectors_ms, valid = excluded.valid, whole = excluded.whole,
+          frame_count = excluded.frame_count, first_packet = excluded.first_packet,
+          last_packet = excluded.last_packet, packet_gap_max = excluded.packet_gap_max,
+          observed = excluded.observed`,
+      [
+        this.#sessionID,
+        record.lap,
+        lapMs,
+        sectorsMs === null ? null : JSON.stringify(sectorsMs),
+        valid,
+        whole,
+        record.frames,
+        record.firstPacket,
+        record.lastPacket,
+        record.gapMax,
+        JSON.stringify(record.observed),
+      ],
+    );
+  }
+}
+
+function headOf(row: SqlRow): ChunkHead {
+  return {
+    id: Number(row.id),
+    lap: Number(row.lap),
+    startPacket: Number(row.chunk_start_packet),
+    endPacket: Number(row.chunk_end_packet),
+    frames: Number(row.frame_count),
+    gapMax: Number(row.packet_gap_max),
+  };
+}

@@ -1,0 +1,58 @@
+/** SQLite's errors in words for people. */
+import { stat, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { StoreProblem } from './problem.ts';
+
+/** Below this the disk is as good as full: SQLite calls that an input/output error in some places. */
+const fullBelowBytes = 256 * 1024;
+
+export async function sqliteProblem(cause: unknown, file: string): Promise<StoreProblem> {
+  if (cause instanceof StoreProblem) return cause;
+  const code = String((cause as { code?: unknown } | null)?.code ?? '');
+  switch (code) {
+    case 'SQLITE_BUSY':
+    case 'SQLITE_LOCKED':
+    case 'SQLITE_PROTOCOL':
+      return new StoreProblem('locked', `Another program holds the database ${file}.`, cause);
+    case 'SQLITE_READONLY':
+    case 'SQLITE_PERM':
+    case 'SQLITE_AUTH':
+      return new StoreProblem('read-only', `The database ${file} may not be written.`, cause);
+    case 'SQLITE_CANTOPEN':
+      return cannotOpen(file, cause);
+    case 'SQLITE_FULL':
+      return diskFull(file, cause);
+    case 'SQLITE_IOERR':
+      if (await isFull(file)) return diskFull(file, cause);
+      return new StoreProblem('input-output', `The disk failed under the database ${file}.`, cause);
+    case 'SQLITE_CORRUPT':
+      return new StoreProblem('corrupt', `The database file ${file} is damaged.`, cause);
+    case 'SQLITE_NOTADB':
+      return new StoreProblem('wrong-file', `${file} is not a database of Sequential.`, cause);
+    default:
+      return new StoreProblem(
+        'refused',
+        `The database ${file} did not take what was asked.`,
+        cause,
+      );
+  }
+}
+
+function diskFull(file: string, cause: unknown): StoreProblem {
+  return new StoreProblem('disk-full', `There is no room left for the database ${file}.`, cause);
+}
+
+async function isFull(file: string): Promise<boolean> {
+  const disk = await statfs(dirname(file)).catch(() => null);
+  return disk !== null && disk.bavail * disk.bsize < fullBelowBytes;
+}
+
+async function cannotOpen(file: string, cause: unknown): Promise<StoreProblem> {
+  const folder = dirname(file);
+  const found = await stat(folder).catch(() => null);
+  if (found === null) {
+    return new StoreProblem('no-folder', `There is no folder ${folder} for the database.`, cause);
+  }
+  if (await isFull(file)) return diskFull(file, cause);
+  return new StoreProblem('read-only', `The database ${file} may not be written.`, cause);
+}

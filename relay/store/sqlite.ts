@@ -1,0 +1,203 @@
+/**
+ * SQLite through the `sqlite3` package: the only file that knows it. One connection writes, one reads beside it (WAL);
+ * transactions wait for each other here, so that other programs' locks are the only ones met.
+ */
+import type { Database } from 'sqlite3';
+import { limits } from '../../protocol/limits.ts';
+import { migrate } from './migrations/migration.ts';
+import { sqliteMigrations } from './migrations/sqlite.ts';
+import { packFrames, unpackFrames } from './packed.ts';
+import { StoreProblem } from './problem.ts';
+import type { ChunkFormat, Sql, SqlDatabase, SqlRow, SqlValue } from './sql.ts';
+import { fileIdentity, inspectFile } from './sqlite-file.ts';
+import { sqliteProblem } from './sqlite-problem.ts';
+
+type Driver = typeof import('sqlite3');
+
+/** «Sequ», in the file's header for programs that tell files apart. */
+const applicationId = 0x53657175;
+
+const chunks: ChunkFormat = {
+  columns: ['packed', 'common'],
+  async values({ frames }) {
+    const { packed, common } = await packFrames(frames);
+    return [packed, common];
+  },
+  selected: 'packed, common',
+  json: (row) => unpackFrames({ packed: String(row.packed), common: String(row.common) }),
+};
+
+/** One connection, as promises and with its errors in words. */
+class Connection implements Sql {
+  readonly #database: Database;
+  readonly #file: string;
+
+  private constructor(database: Database, file: string) {
+    this.#database = database;
+    this.#file = file;
+  }
+
+  static open(driver: Driver, file: string, mode: number): Promise<Connection> {
+    return new Promise((resolve, reject) => {
+      const database = new driver.Database(file, mode, (cause) => {
+        if (cause !== null) {
+          sqliteProblem(cause, file).then(reject, reject);
+          return;
+        }
+        database.configure('busyTimeout', limits.storeBusyMs);
+        resolve(new Connection(database, file));
+      });
+    });
+  }
+
+  rows(statement: string, values: readonly SqlValue[] = []): Promise<SqlRow[]> {
+    return new Promise((resolve, reject) => {
+      this.#database.all<SqlRow>(numbered(statement), values.map(plain), (cause, rows) => {
+        if (cause === null) resolve(rows);
+        else sqliteProblem(cause, this.#file).then(reject, reject);
+      });
+    });
+  }
+
+  run(statement: string, values: readonly SqlValue[] = []): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const file = this.#file;
+      this.#database.run(numbered(statement), values.map(plain), function (cause) {
+        if (cause === null) resolve(this.changes);
+        else sqliteProblem(cause, file).then(reject, reject);
+      });
+    });
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => this.#database.close(() => resolve()));
+  }
+}
+
+function numbered(statement: string): string {
+  return statement.replace(/\$(\d+)/g, '?$1');
+}
+
+function plain(value: SqlValue): string | number | null {
+  return typeof value === 'boolean' ? Number(value) : value;
+}
+
+class SqliteDatabase implements SqlDatabase {
+  readonly kind = 'sqlite';
+  readonly chunks = chunks;
+  readonly reading: Sql;
+  readonly #file: string;
+  readonly #writer: Connection;
+  readonly #reader: Connection;
+  #identity: string | null = null;
+  #turn: Promise<unknown> = Promise.resolve();
+  #closing: Promise<void> | null = null;
+
+  constructor(file: string, writer: Connection, reader: Connection) {
+    this.#file = file;
+    this.#writer = writer;
+    this.#reader = reader;
+    this.reading = reader;
+  }
+
+  /** From now on a file that is deleted or replaced is noticed. */
+  async watchFile(): Promise<void> {
+    this.#identity = await fileIdentity(this.#file);
+  }
+
+  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    const done = this.#turn.then(() => this.#transact(work));
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+
+  async #transact<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    if (this.#closing !== null) throw new StoreProblem('closed', 'The database is closed.');
+    if (this.#identity !== null && (await fileIdentity(this.#file)) !== this.#identity) {
+      throw new StoreProblem('file-gone', `The database file ${this.#file} was taken away.`);
+    }
+    await this.#writer.run('BEGIN IMMEDIATE');
+    try {
+      const result = await work(this.#writer);
+      await this.#writer.run('COMMIT');
+      return result;
+    } catch (cause) {
+      // SQLite may have rolled back on its own; then this fails, and nothing is left to undo.
+      await this.#writer.run('ROLLBACK').catch(() => {});
+      throw cause;
+    }
+  }
+
+  async sizeBytes(): Promise<number> {
+    const pragma = async (name: string) =>
+      Number(Object.values((await this.#reader.rows(`PRAGMA ${name}`))[0] ?? {})[0] ?? 0);
+    const used = (await pragma('page_count')) - (await pragma('freelist_count'));
+    return used * (await pragma('page_size'));
+  }
+
+  async shrink(): Promise<void> {
+    const done = this.#turn.then(async () => {
+      await this.#writer.rows('PRAGMA incremental_vacuum');
+      await this.#writer.rows('PRAGMA wal_checkpoint(TRUNCATE)');
+    });
+    this.#turn = done.catch(() => {});
+    await done;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#turn.then(async () => {
+      await this.#reader.close();
+      await this.#writer.close();
+    });
+    return this.#closing;
+  }
+}
+
+async function loadDriver(): Promise<Driver> {
+  try {
+    return (await import('sqlite3')).default as unknown as Driver;
+  } catch (cause) {
+    throw new StoreProblem(
+      'driver-missing',
+      'The SQLite driver (sqlite3) could not be loaded.',
+      cause,
+    );
+  }
+}
+
+/** Opens the file, makes it if there is none, and brings it up to date. @throws StoreProblem */
+export async function openSqlite(file: string): Promise<SqlDatabase> {
+  const driver = await loadDriver();
+  await inspectFile(file);
+  const writer = await Connection.open(driver, file, driver.OPEN_READWRITE | driver.OPEN_CREATE);
+  let reader: Connection | null = null;
+  try {
+    await prepare(writer, file);
+    reader = await Connection.open(driver, file, driver.OPEN_READWRITE);
+    await reader.rows('PRAGMA query_only = ON');
+    const database = new SqliteDatabase(file, writer, reader);
+    await migrate(database, sqliteMigrations, null);
+    await database.watchFile();
+    return database;
+  } catch (cause) {
+    await reader?.close();
+    await writer.close();
+    throw cause;
+  }
+}
+
+async function prepare(writer: Connection, file: string): Promise<void> {
+  const tables = await writer.rows(`SELECT name FROM sqlite_schema WHERE type = 'table'`);
+  if (tables.length > 0 && !tables.some(({ name }) => name === 'sequential_migrations')) {
+    throw new StoreProblem('wrong-file', `${file} is a database of another program.`);
+  }
+  if (tables.length === 0) {
+    // Only before the first table; lets `shrink` give room back without writing the whole file anew.
+    await writer.rows('PRAGMA auto_vacuum = INCREMENTAL');
+    await writer.rows(`PRAGMA application_id = ${applicationId}`);
+  }
+  await writer.rows('PRAGMA journal_mode = WAL');
+  // What is told to be stored survives a power cut too; a handful of transactions a minute makes that cheap.
+  await writer.rows('PRAGMA synchronous = FULL');
+  await writer.rows('PRAGMA foreign_keys = ON');
+}

@@ -1,0 +1,34 @@
+/** Frames for the store's tests, with what each test does not care about filled in. */
+import type { Frame } from '../../../protocol/frame.ts';
+
+export function frame(
+  packetId: number,
+  more: Partial<Frame> & Record<string, unknown> = {},
+): Frame {
+  return {
+    packetId,
+    gas: 0.784,
+    brake: 0,
+    fuel: 31.42,
+    gear: 4,
+    rpms: 7377,
+    steerAngle: -0.0125,
+    speedKmh: 180.6,
+    ...more,
+  };
+}
+
+/** Frames at 60 Hz (every fifth or sixth packet), `count` of them. */
+export function frames(
+  firstPacket: number,
+  count: number,
+  more: (i: number) => Partial<Frame> = () => ({}),
+): Frame[] {
+  return Array.from({ length: count }, (_, i) =>
+    frame(firstPacket + Math.floor((i * 50) / 9), more(i)),
+  );
+}
+
+export function packets(list: readonly { packetId: number }[]): number[] {
+  return list.map(({ packetId }) => packetId);
+}

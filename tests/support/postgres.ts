@@ -1,0 +1,139 @@
+/**
+ * A real PostgreSQL of its own for tests: in a temporary folder, on a free port of this machine, gone afterwards.
+ * It refuses to run as root, so as root it is started as `nobody`. Never touches an installed server.
+ */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { tools } from '../../scripts/tools.ts';
+
+const run = promisify(execFile);
+/** The user `nobody` of Debian and most others. */
+const nobody = { uid: 65_534, gid: 65_534 };
+const password = 'only-for-tests';
+
+/** Whom the server runs as: nobody when we are root. */
+function runAs(): { uid?: number; gid?: number } {
+  return process.getuid?.() === 0 ? nobody : {};
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+export class TestPostgres {
+  readonly port: number;
+  readonly #folder: string;
+  readonly #programs: string;
+  #server: ChildProcess | null = null;
+  #databases = 0;
+
+  private constructor(folder: string, programs: string, port: number) {
+    this.#folder = folder;
+    this.#programs = programs;
+    this.port = port;
+  }
+
+  /** Makes a server and starts it. Takes two seconds. */
+  static async create(): Promise<TestPostgres> {
+    const found = tools.postgres.find();
+    if (found === null) throw new Error('There is no PostgreSQL on this machine.');
+    const programs = dirname(found);
+    const folder = mkdtempSync(join(tmpdir(), 'sequential-postgres-'));
+    const { uid, gid } = runAs();
+    if (uid !== undefined) chownSync(folder, uid, gid!);
+    const passwordFile = join(folder, 'password');
+    writeFileSync(passwordFile, password, { mode: 0o644 });
+    await run(
+      join(programs, 'initdb'),
+      // biome-ignore format: one option a line says less
+      ['-D', join(folder, 'data'), '-U', 'sequential', '--auth-host=scram-sha-256', '--auth-local=reject',
+        `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C', '--no-sync'],
+      { ...runAs(), cwd: folder },
+    );
+    const server = new TestPostgres(folder, programs, await freePort());
+    await server.start();
+    return server;
+  }
+
+  /** Starts it again after `stop` or `kill`, on the same port with the same data. */
+  async start(): Promise<void> {
+    if (this.#server !== null) return;
+    const server = spawn(
+      join(this.#programs, 'postgres'),
+      // biome-ignore format: one option a line says less
+      ['-D', join(this.#folder, 'data'), '-p', String(this.port), '-k', this.#folder,
+        '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off', '-c', 'log_min_messages=log'],
+      { ...runAs(), cwd: this.#folder, stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    this.#server = server;
+    let said = '';
+    await new Promise<void>((resolve, reject) => {
+      server.stderr!.setEncoding('utf8').on('data', (text: string) => {
+        said = (said + text).slice(-8000);
+        if (/ready to accept connections/.test(said)) resolve();
+      });
+      server.once('exit', () => reject(new Error(`PostgreSQL did not start:\n${said}`)));
+      server.once('error', reject);
+    });
+  }
+
+  /** Ends it as an administrator would: connections are cut, data is written. */
+  stop(): Promise<void> {
+    return this.#end('SIGINT');
+  }
+
+  /** Ends it as a crash would. */
+  kill(): Promise<void> {
+    return this.#end('SIGQUIT');
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const server = this.#server;
+    if (server === null) return;
+    this.#server = null;
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const ended = new Promise((resolve) => server.once('exit', resolve));
+    server.kill(signal);
+    await ended;
+  }
+
+  /** @param name of a database, which need not exist */
+  address(name = 'postgres', secret = password): string {
+    return `postgres://sequential:${secret}@127.0.0.1:${this.port}/${name}`;
+  }
+
+  /** Makes an empty database. @returns its address */
+  async database(): Promise<string> {
+    const name = `test${++this.#databases}`;
+    await this.psql('postgres', `CREATE DATABASE ${name}`);
+    return this.address(name);
+  }
+
+  /** Runs SQL with PostgreSQL's own tool. @returns what it prints, values separated by `|` */
+  async psql(database: string, sql: string): Promise<string> {
+    const address = database.includes('://') ? database : this.address(database);
+    const { stdout } = await run(
+      join(this.#programs, 'psql'),
+      ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-c', sql, address],
+      { maxBuffer: 256 * 1024 * 1024 },
+    );
+    return stdout.trim();
+  }
+
+  /** Ends it and removes its folder. May be called twice. */
+  async remove(): Promise<void> {
+    await this.kill();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
