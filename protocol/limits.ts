@@ -31,6 +31,11 @@ export const limits = {
   bodiesBytesMax: 67_108_864,
   /** An idle connection is kept open for its next request, ms. */
   keepAliveMs: 65_000,
+  /** Bytes of a body that the API takes, and of a theme file. */
+  apiBytesMax: 262_144,
+  themeBytesMax: 262_144,
+  /** On its way out the relay gives the store this long to write what it collected, ms. */
+  stopStoreMs: 3_000,
   /** After the relay said goodbye, a peer has this long to answer, ms. */
   closeTimeoutMs: 1_000,
   /** The store has this long to say how far a run is stored, ms. */
@@ -226,8 +231,7 @@ export const limits = {
   obsFactsAgeMs: 2_000,
   /** The rules are checked this long after the last change in OBS, ms. */
   obsCheckAfterMs: 500,
-  /** Bytes of one wish of the panel, and side of a browser source in OBS. */
-  obsBodyBytesMax: 16_384,
+  /** Side of a browser source in OBS, pixels. */
   sourcePixelsMax: 8_192,
   /** Characters of a publish or admin key. */
   keyCharsMin: 8,
@@ -295,6 +299,10 @@ mustHold(
 mustHold(
   limits.compactBacklogBytesMax <= limits.backlogBytesMax,
   'compact frames need no larger backlog than plain ones',
+);
+mustHold(
+  limits.stopStoreMs + limits.closeTimeoutMs < limits.stopMs,
+  'the relay ends in time after it has stored and said goodbye',
 );
 mustHold(limits.headersTimeoutMs < limits.requestTimeoutMs, 'headers are a part of a request');
 mustHold(

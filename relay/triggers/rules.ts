@@ -46,14 +46,14 @@ export const obsSchema = strict('obs', {
     .regex(/^wss?:\/\/[^\s/]+/i, 'Expected an address such as ws://127.0.0.1:4455.')
     .default('ws://127.0.0.1:4455')
     .describe('Address of the WebSocket server of OBS (Tools, WebSocket Server Settings).'),
-  password: z.string().max(500).optional().describe('Its password.'),
+  password: z.string().max(limits.obsPasswordCharsMax).optional().describe('Its password.'),
 });
 
 export type ObsSettings = z.output<typeof obsSchema>;
 
 // ---------------------------------------------------------------- actions
 
-const name = z.string().min(1).max(200);
+const name = z.string().min(1).max(limits.obsNameCharsMax);
 const forSeconds = z
   .number()
   .positive()

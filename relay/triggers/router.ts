@@ -1,0 +1,125 @@
+/**
+ * `/api/obs` and `/api/triggers` for the panel, to be mounted under `/api`. Secrets, paths and addresses of web
+ * hooks are in no answer.
+ */
+import { type NextFunction, type Request, type Response, Router } from 'express';
+import * as z from 'zod';
+import { limits } from '../../protocol/limits.ts';
+import { RelayError } from '../errors.ts';
+import { actionKind, type Rule } from './rules.ts';
+import { addSource, ownSources } from './sources.ts';
+import type { Triggers } from './triggers.ts';
+
+const text = z.string().min(1).max(limits.obsNameCharsMax);
+const pixels = z.int().min(1).max(limits.sourcePixelsMax);
+
+const wishSchema = z.strictObject({
+  overlay: text,
+  scene: text,
+  name: text.optional(),
+  theme: text.optional(),
+  parameters: z.record(text, z.union([z.string(), z.number(), z.boolean()])).optional(),
+  width: pixels.optional(),
+  height: pixels.optional(),
+});
+
+/** The panel's answer to «how is OBS?». */
+async function obsAnswer(triggers: Triggers): Promise<object> {
+  const { obs } = triggers;
+  const { state } = obs;
+  const connected = state.name === 'connected' ? state : null;
+  const facts = connected === null ? null : await triggers.facts().catch(() => null);
+  const origin = triggers.originForObs;
+  const own =
+    connected === null || origin === null ? [] : await ownSources(obs, [origin]).catch(() => []);
+  return {
+    state: state.name,
+    sentence: triggers.sentence,
+    version:
+      connected === null ? null : { obs: connected.obsVersion, webSocket: connected.socketVersion },
+    programScene: triggers.dispatcher.scene,
+    scenes: facts?.scenes ?? [],
+    canAddSources: facts?.canBrowse ?? false,
+    sources: own.map(({ name, page, asleep }) => ({ name, ...page, asleep })),
+    replayBuffer: facts?.replayBuffer ?? null,
+    recording: facts?.recording ?? null,
+    problems: [
+      ...triggers.sentences.map((sentence) => ({ sentence })),
+      ...(await triggers.problems()),
+    ],
+  };
+}
+
+function ruleAnswer(rule: Rule, triggers: Triggers): object {
+  return {
+    name: rule.name,
+    enabled: rule.enabled,
+    on: rule.on,
+    actions: rule.do.map(actionKind),
+    lastFired: triggers.dispatcher.lastFired(rule.name),
+  };
+}
+
+/** Hands rejections to the relay's own error handler. */
+function handle(work: (request: Request, response: Response) => Promise<void>) {
+  return (request: Request, response: Response, next: NextFunction): void => {
+    work(request, response).catch(next);
+  };
+}
+
+/**
+ * Bodies are parsed already. @param allow throws RelayError when this caller may neither look into the relay nor
+ * change anything: scenes and sources are a streamer's own business.
+ */
+export function triggersRouter(triggers: Triggers, allow: (request: Request) => void): Router {
+  const router = Router();
+  router.use(['/obs', '/triggers'], (request, response, next) => {
+    allow(request);
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
+  router.get(
+    '/obs',
+    handle(async (_request, response) => {
+      response.json(await obsAnswer(triggers));
+    }),
+  );
+  router.post('/obs/connect', (_request, response) => {
+    triggers.obs.reconnect();
+    response.status(202).json({ state: triggers.obs.state.name });
+  });
+  router.post(
+    '/obs/sources',
+    handle(async (request, response) => {
+      const wish = wishSchema.safeParse(request.body);
+      if (!wish.success) throw new RelayError('bad-parameter', z.prettifyError(wish.error));
+      const origin = triggers.originForObs;
+      if (origin === null) {
+        throw new RelayError(
+          'obs-refused',
+          'OBS runs on another computer, and the relay listens on this one only.',
+          "Start the relay with --host and this computer's address.",
+        );
+      }
+      const added = await addSource(triggers.obs, wish.data, triggers.overlays, origin);
+      response.status(added.created ? 201 : 200).json(added);
+    }),
+  );
+  router.get('/triggers', (_request, response) => {
+    response.json({
+      problems: triggers.sentences,
+      rules: triggers.dispatcher.rules.map((rule) => ruleAnswer(rule, triggers)),
+      history: triggers.dispatcher.history(),
+    });
+  });
+  router.post(
+    '/triggers/:name/test',
+    handle(async (request, response) => {
+      const name = String(request.params.name);
+      const firing = await triggers.dispatcher.test(name);
+      if (firing === null) throw new RelayError('not-found', `There is no trigger "${name}".`);
+      response.json(firing);
+    }),
+  );
+  return router;
+}

@@ -1,0 +1,186 @@
+/**
+ * Puts an overlay into a scene of OBS as a browser source, the way it works best, and lists those that are there.
+ * It never creates a scene and never touches a source that is not a browser source.
+ */
+import { nearest } from '../../protocol/nearest.ts';
+import { overlayUrl } from '../../protocol/overlay-address.ts';
+import { RelayError } from '../errors.ts';
+import { ObsError, type ObsPort, obsStatus } from './obs-port.ts';
+import { obsSentence } from './obs-state.ts';
+import { type OwnSource, ownPage } from './own-pages.ts';
+
+/** What is known of an overlay. */
+export interface OverlayFacts {
+  readonly name: string;
+  readonly title: string;
+  /** CSS pixels. */
+  readonly size: { readonly width: number; readonly height: number };
+}
+
+export interface SourceWish {
+  overlay: string;
+  scene: string;
+  /** Name of the source; absent: the overlay's title. */
+  name?: string | undefined;
+  theme?: string | undefined;
+  parameters?: Readonly<Record<string, string | number | boolean>> | undefined;
+  /** Size of the page, CSS pixels; absent: the overlay's own. */
+  width?: number | undefined;
+  height?: number | undefined;
+}
+
+export interface AddedSource {
+  name: string;
+  scene: string;
+  url: string;
+  /** false: a browser source of that name was there and shows this page now. */
+  created: boolean;
+}
+
+const kind = 'browser_source';
+
+/** What works best, whatever the defaults of this OBS are: the canvas' rate, and a page that lives on while hidden. */
+function settingsOf(url: string, width: number, height: number): Record<string, unknown> {
+  return {
+    url,
+    width,
+    height,
+    is_local_file: false,
+    fps_custom: false,
+    shutdown: false,
+    restart_when_active: false,
+    reroute_audio: false,
+  };
+}
+
+/** @throws RelayError with a sentence for people. */
+export async function addSource(
+  obs: ObsPort,
+  wish: SourceWish,
+  overlays: readonly OverlayFacts[],
+  origin: string,
+): Promise<AddedSource> {
+  const overlay = overlays.find(({ name }) => name === wish.overlay);
+  if (overlay === undefined) {
+    const known = overlays.map(({ name }) => name);
+    const hint = known.length === 0 ? '' : `; did you mean "${nearest(wish.overlay, known)}"?`;
+    throw new RelayError('bad-parameter', `There is no overlay "${wish.overlay}"${hint}`);
+  }
+  const name = wish.name ?? overlay.title;
+  const width = wish.width ?? overlay.size.width;
+  const height = wish.height ?? overlay.size.height;
+  const parameters = { ...wish.parameters, ...(wish.theme ? { theme: wish.theme } : {}) };
+  const url = overlayUrl({ origin, overlay: overlay.name, parameters });
+  try {
+    return await create(obs, { name, scene: wish.scene, url, width, height });
+  } catch (error) {
+    throw error instanceof ObsError ? await explained(obs, error, wish.scene) : error;
+  }
+}
+
+interface NewSource {
+  name: string;
+  scene: string;
+  url: string;
+  width: number;
+  height: number;
+}
+
+async function create(obs: ObsPort, source: NewSource): Promise<AddedSource> {
+  const { name, scene, url, width, height } = source;
+  const inputSettings = settingsOf(url, width, height);
+  try {
+    const { sceneItemId } = await obs.call('CreateInput', {
+      sceneName: scene,
+      inputName: name,
+      inputKind: kind,
+      inputSettings,
+      sceneItemEnabled: true,
+    });
+    await place(obs, source, sceneItemId);
+    return { name, scene, url, created: true };
+  } catch (error) {
+    if (!(error instanceof ObsError) || error.status !== obsStatus.alreadyExists) throw error;
+  }
+  await reuse(obs, name, scene, inputSettings);
+  return { name, scene, url, created: false };
+}
+
+/** In the middle at the bottom, shrunk where it is larger than the canvas; people move it from there. */
+async function place(obs: ObsPort, source: NewSource, sceneItemId: number): Promise<void> {
+  const { baseWidth, baseHeight } = await obs.call('GetVideoSettings', {});
+  const scale = Math.min(1, baseWidth / source.width, baseHeight / source.height);
+  const topLeft = 5;
+  await obs.call('SetSceneItemTransform', {
+    sceneName: source.scene,
+    sceneItemId,
+    sceneItemTransform: {
+      alignment: topLeft,
+      positionX: Math.round((baseWidth - source.width * scale) / 2),
+      positionY: Math.round(baseHeight - source.height * scale),
+      scaleX: scale,
+      scaleY: scale,
+    },
+  });
+}
+
+/** A source of that name is there: it shows this page from now on, where people have put it. */
+async function reuse(
+  obs: ObsPort,
+  inputName: string,
+  sceneName: string,
+  inputSettings: Record<string, unknown>,
+): Promise<void> {
+  const { inputKind } = await obs.call('GetInputSettings', { inputName });
+  if (inputKind !== kind) {
+    throw new RelayError(
+      'obs-refused',
+      `OBS has a source "${inputName}" already, and it is no browser source.`,
+      'Choose another name.',
+    );
+  }
+  try {
+    await obs.call('GetSceneItemId', { sceneName, sourceName: inputName });
+  } catch (error) {
+    if (!(error instanceof ObsError) || error.status !== obsStatus.notFound) throw error;
+    await obs.call('CreateSceneItem', { sceneName, sourceName: inputName, sceneItemEnabled: true });
+  }
+  await obs.call('SetInputSettings', { inputName, inputSettings, overlay: true });
+}
+
+async function explained(obs: ObsPort, error: ObsError, scene: string): Promise<RelayError> {
+  if (error.code !== 'status') {
+    const sentence = error.code === 'not-connected' ? obsSentence(obs.state) : error.message;
+    return new RelayError('obs-away', sentence);
+  }
+  if (error.status === obsStatus.unknownKind) {
+    return new RelayError(
+      'obs-refused',
+      'This OBS cannot show web pages: its browser source is missing.',
+      'Install OBS from obsproject.com; packages of some Linux distributions come without it.',
+    );
+  }
+  if (error.status === obsStatus.notFound) {
+    const { scenes } = await obs.call('GetSceneList', {});
+    const known = scenes.map(({ sceneName }) => sceneName);
+    const hint = known.length === 0 ? '' : `; did you mean "${nearest(scene, known)}"?`;
+    return new RelayError('bad-parameter', `OBS has no scene "${scene}"${hint}`);
+  }
+  return new RelayError('obs-refused', `OBS said no: ${error.message}`);
+}
+
+/** Browser sources that show a page of this relay. @throws ObsError */
+export async function ownSources(obs: ObsPort, origins: readonly string[]): Promise<OwnSource[]> {
+  const { inputs } = await obs.call('GetInputList', { inputKind: kind });
+  const sources: OwnSource[] = [];
+  for (const { inputName: name } of inputs) {
+    const { inputSettings } = await obs.call('GetInputSettings', { inputName: name });
+    const { url, shutdown } = inputSettings;
+    const page = ownPage(url, origins);
+    if (page === null) continue;
+    const asleep =
+      shutdown === true && !(await obs.call('GetSourceActive', { sourceName: name })).videoShowing;
+    sources.push({ name, url: String(url), page, asleep });
+  }
+  return sources;
+}

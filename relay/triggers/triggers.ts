@@ -1,0 +1,183 @@
+/**
+ * Everything that connects the relay with OBS, put together: the connection, the rules, the checks before the race,
+ * the sources and their healing. One call starts it, `stop` ends it; nothing in here is ever waited for by others.
+ */
+import type { RaceEvent } from '../../protocol/events.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { Log } from '../../protocol/log.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { Healer, type HealTiming } from './heal.ts';
+import { Obs, type ObsTiming } from './obs-connection.ts';
+import { gatherFacts, type ObsFacts } from './obs-facts.ts';
+import { obsSentence } from './obs-state.ts';
+import { type ConnectedPage, isOnThisMachine } from './own-pages.ts';
+import { needsObs, type Problem, preflight } from './preflight.ts';
+import { RuleFile } from './rule-file.ts';
+import type { ObsSettings, Rule } from './rules.ts';
+import type { OverlayFacts } from './sources.ts';
+
+export interface TriggersOptions {
+  /** The section `obs`; null: there is none. */
+  obs: ObsSettings | null;
+  rules: readonly Rule[];
+  /** The config file, to be read again when it changes; null: there is none. */
+  file: string | null;
+  log: Log;
+  /** Of the relay as this machine reaches it, first the one that overlays are given, for instance `http://127.0.0.1:5000`. */
+  origins: readonly string[];
+  overlays: () => readonly OverlayFacts[];
+  /** Pages that are connected to the relay now. */
+  pages: () => readonly ConnectedPage[] | Promise<readonly ConnectedPage[]>;
+  timing?: Partial<ObsTiming & HealTiming & { fileLookMs: number }>;
+}
+
+export class Triggers {
+  readonly obs: Obs;
+  readonly dispatcher: Dispatcher;
+  readonly #options: TriggersOptions;
+  readonly #file: RuleFile | null;
+  readonly #unsubscribe: (() => void)[];
+  #settings: ObsSettings | null;
+  #healer: Healer | null = null;
+  #facts: { taken: Promise<ObsFacts>; atMs: number } | null = null;
+  #problems: Problem[] = [];
+  #checkTimer: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(options: TriggersOptions) {
+    const { log, file, timing } = options;
+    this.#options = options;
+    this.#settings = options.obs;
+    this.obs = new Obs({ log, ...(timing === undefined ? {} : { timing }) });
+    this.dispatcher = new Dispatcher({ obs: this.obs, log });
+    this.#unsubscribe = [
+      this.obs.onState((state) => {
+        this.#forgetFacts();
+        if (state.name === 'connected') this.#checkSoon();
+      }),
+      this.obs.onEvent((event) => {
+        if (event.name === 'CurrentProgramSceneChanged' || event.name === 'ReplayBufferSaved')
+          return;
+        this.#forgetFacts();
+        this.#checkSoon();
+      }),
+    ];
+    this.#file =
+      file === null
+        ? null
+        : new RuleFile({
+            file,
+            log,
+            onChange: (read) => this.#use(read.obs, read.rules),
+            ...(timing?.fileLookMs === undefined ? {} : { intervalMs: timing.fileLookMs }),
+          });
+    this.#use(options.obs, options.rules);
+  }
+
+  get overlays(): readonly OverlayFacts[] {
+    return this.#options.overlays();
+  }
+
+  /**
+   * Under which address OBS reaches the relay.
+   * @returns null: OBS is on another machine and the relay knows no name of itself that is good there.
+   */
+  get originForObs(): string | null {
+    return this.#origins()[0] ?? null;
+  }
+
+  /** For the live path: costs next to nothing and never throws. */
+  take(event: RaceEvent, instance: string): void {
+    this.dispatcher.take(event, instance);
+  }
+
+  /** @throws ObsError while OBS is not connected. Asks at most every `limits.obsFactsAgeMs`. */
+  facts(): Promise<ObsFacts> {
+    const now = performance.now();
+    if (this.#facts === null || now - this.#facts.atMs > limits.obsFactsAgeMs) {
+      const taken = gatherFacts(this.obs, this.dispatcher.rules);
+      this.#facts = { taken, atMs: now };
+      taken.catch(() => this.#forgetFacts());
+    }
+    return this.#facts.taken;
+  }
+
+  /** What would fail in the race, as far as it is known now. */
+  async problems(): Promise<Problem[]> {
+    try {
+      return preflight(this.dispatcher.rules, await this.facts());
+    } catch {
+      return [];
+    }
+  }
+
+  /** Sentences that concern no single rule: the file, the healing, rules without OBS. */
+  get sentences(): string[] {
+    const noObs =
+      this.#settings === null && needsObs(this.dispatcher.rules)
+        ? ['The triggers need OBS, but the config has no "obs" section.']
+        : [];
+    return [...(this.#file?.problems ?? []), ...noObs, ...(this.#healer?.problems ?? [])];
+  }
+
+  /** May be called twice. */
+  async stop(): Promise<void> {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    clearTimeout(this.#checkTimer);
+    this.#file?.close();
+    this.#healer?.close();
+    for (const end of this.#unsubscribe) end();
+    this.dispatcher.close();
+    await this.obs.close();
+  }
+
+  #use(settings: ObsSettings | null, rules: readonly Rule[]): void {
+    this.#settings = settings;
+    this.dispatcher.setRules(rules);
+    this.obs.configure(settings);
+    this.#forgetFacts();
+    this.#healer?.close();
+    const { log, pages, timing } = this.#options;
+    this.#healer =
+      settings === null
+        ? null
+        : new Healer({ obs: this.obs, log, pages, origins: this.#origins(), timing: timing ?? {} });
+    this.#checkSoon();
+  }
+
+  /** On another machine `127.0.0.1` is that machine. */
+  #origins(): readonly string[] {
+    const { origins } = this.#options;
+    const isHere = this.#settings === null || isOnThisMachine(this.#settings.url);
+    return isHere ? origins : origins.filter((origin) => !isOnThisMachine(origin));
+  }
+
+  #forgetFacts(): void {
+    this.#facts = null;
+  }
+
+  /** Changes in OBS come in crowds: one check after the last of them. */
+  #checkSoon(): void {
+    clearTimeout(this.#checkTimer);
+    if (this.#stopped) return;
+    this.#checkTimer = setTimeout(() => void this.#check(), limits.obsCheckAfterMs);
+    this.#checkTimer.unref();
+  }
+
+  /** Says what is new among the problems, once. */
+  async #check(): Promise<void> {
+    if (this.obs.state.name !== 'connected') return;
+    const before = new Set(this.#problems.map(({ rule, sentence }) => `${rule}: ${sentence}`));
+    this.#problems = await this.problems();
+    for (const { rule, sentence, severity } of this.#problems) {
+      if (before.has(`${rule}: ${sentence}`)) continue;
+      this.#options.log.warn({ rule, severity }, sentence);
+    }
+  }
+
+  /** The state in words. */
+  get sentence(): string {
+    return obsSentence(this.obs.state);
+  }
+}
