@@ -65,6 +65,14 @@ async function buildPrograms(): Promise<void> {
   }
 }
 
+async function buildAllPages(): Promise<void> {
+  const { assetsAddress, buildPages } = await import('./build/pages.ts');
+  const { buildPanel } = await import('./build/panel.ts');
+  const folder = join(dist, 'pages');
+  await buildPages({ folder, build: hashOf(pageInputs) });
+  await buildPanel(folder, assetsAddress);
+}
+
 /** The theme files as they are, with their schema and pictures: the relay serves them. */
 function copyThemes(): void {
   rmSync(join(dist, 'themes'), { recursive: true, force: true });
@@ -76,22 +84,23 @@ function copyThemes(): void {
  * Rejects with what was wrong; `isFresh` is false until a build has gone through.
  */
 export async function build(): Promise<void> {
-  const { assetsAddress, buildPages } = await import('./build/pages.ts');
-  const { buildPanel } = await import('./build/panel.ts');
   const madeFrom = hashOf(allInputs);
   mkdirSync(dist, { recursive: true });
   rmSync(record, { force: true });
-  await Promise.all([
-    buildPrograms(),
-    buildPages({ folder: join(dist, 'pages'), build: hashOf(pageInputs) }),
-  ]);
-  await buildPanel(join(dist, 'pages'), assetsAddress);
+  const results = await Promise.allSettled([buildPrograms(), buildAllPages()]);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
   copyThemes();
   writeFileSync(record, JSON.stringify({ madeFrom }));
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const startedAt = performance.now();
-  await build();
-  console.log(`Built dist/ in ${Math.round(performance.now() - startedAt)} ms.`);
+  try {
+    await build();
+    console.log(`Built dist/ in ${Math.round(performance.now() - startedAt)} ms.`);
+  } catch (error) {
+    // The bundler has already printed where its own errors are.
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
 }

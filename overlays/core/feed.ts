@@ -106,7 +106,8 @@ export class Feed {
   }
 
   #watch(session: ViewedSession | null, state: Partial<Frame> | null): void {
-    if (session?.sessionID !== this.#session?.sessionID) {
+    const before = this.#session;
+    if (session?.sessionID !== before?.sessionID || session?.run !== before?.run) {
       this.playout.forget();
       this.#events = [];
       this.#reset = true;

@@ -6,6 +6,7 @@ import type { ViewedSession } from '../../../protocol/messages.ts';
 
 const session = (sessionID: string, more: Partial<ViewedSession> = {}): ViewedSession => ({
   sessionID,
+  run: 1,
   facts: { maxRpm: 8000 },
   status: 'driving',
   originMs: 0,
@@ -55,6 +56,16 @@ describe('what a page knows', () => {
     expect(sample.events).toEqual([]);
     feed.frames([{ packetId: 1, t: 0, gas: 0.1, gear: 1 }], 40);
     expect(feed.sample(50).state).toMatchObject({ gas: 0.1, gear: 1 });
+  });
+
+  test('a new run under the same id begins anew too, as its time does', () => {
+    const feed = watching('a');
+    feed.frames([{ packetId: 90_000, t: 500_000, gas: 1, gear: 5 }], 10);
+    feed.sample(20);
+    feed.message({ type: 'session', session: session('a', { run: 2 }), state: null });
+    feed.frames([{ packetId: 1, t: 0, gas: 0.1, gear: 1 }], 40);
+    const sample = feed.sample(50);
+    expect(sample).toMatchObject({ reset: true, state: { gas: 0.1, gear: 1 } });
   });
 
   test('facts and status of the same session change without forgetting', () => {
