@@ -74,7 +74,7 @@ export async function startRelayPart(settings: Settings, log: Log): Promise<Runn
         themesFolder: folders.themes,
         userFolder: folders.user,
       },
-      log,
+      { log },
     );
     return { url: urlOf(settings.host, relay.port), stop: () => relay.stop() };
   } catch (error) {

@@ -1,0 +1,117 @@
+/**
+ * Everything of HTTP that is not the hot path: pages, API, health. Guards come first, the 404 comes last, and an
+ * answer that refuses always carries a code.
+ */
+import express from 'express';
+import helmet from 'helmet';
+import { limits } from '../protocol/limits.ts';
+import type { Log } from '../protocol/log.ts';
+import { RelayError } from './errors.ts';
+import type { Guard } from './guard.ts';
+import { answerError, callerOf } from './request.ts';
+
+export interface AppParts {
+  readonly guard: Guard;
+  readonly log: Log;
+  /** Under `/`: whatever anybody may read. */
+  readonly open: readonly express.Router[];
+  /** Under `/api`, before the guard of changes: they ask the guard themselves. */
+  readonly publishing: readonly express.Router[];
+  /** Under `/api`: reading is open, changes are for this machine or the admin key. */
+  readonly api: readonly express.Router[];
+}
+
+const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Makes the express application; it listens to nothing by itself. */
+export function makeApp({ guard, log, open, publishing, api }: AppParts): express.Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.use((request, _response, next) => {
+    guard.checkHost(callerOf(request, undefined));
+    next();
+  });
+  app.use(securityHeaders());
+  for (const router of open) app.use(router);
+  for (const router of publishing) app.use('/api', router);
+  app.use('/api', (request, _response, next) => {
+    if (!readingMethods.has(request.method)) checkAdmin(guard, request);
+    next();
+  });
+  app.use('/api', jsonBody());
+  for (const router of api) app.use('/api', router);
+  app.use((request) => {
+    throw new RelayError('not-found', `There is nothing at ${request.path.slice(0, 200)}.`);
+  });
+  app.use(
+    (
+      error: unknown,
+      _request: express.Request,
+      response: express.Response,
+      _next: express.NextFunction,
+    ) => answerError(response, explained(error), log),
+  );
+  return app;
+}
+
+export function jsonBody(): express.RequestHandler {
+  return express.json({ limit: limits.apiBytesMax });
+}
+
+/** @throws RelayError when the caller is neither on this machine nor has the admin key */
+export function checkAdmin(guard: Guard, request: express.Request): void {
+  guard.checkAdmin(callerOf(request, keyOf(request)));
+}
+
+export function keyOf({ query }: express.Request): string | undefined {
+  return typeof query.key === 'string' ? query.key : undefined;
+}
+
+/** Pages run their own scripts only, talk to this relay only, and are shown in frames of this relay only. */
+function securityHeaders(): express.RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        // Browsers differ in whether 'self' covers the WebSocket of the same host; the host was checked before.
+        connectSrc: [
+          "'self'",
+          (request) => `ws://${request.headers.host}`,
+          (request) => `wss://${request.headers.host}`,
+        ],
+        frameSrc: ["'self'"],
+        frameAncestors: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+      },
+    },
+    // The relay speaks plain HTTP on the local network.
+    strictTransportSecurity: false,
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+  });
+}
+
+/** Errors of express and its parsers, as those of the contract. */
+function explained(error: unknown): unknown {
+  if (error instanceof RelayError || !(error instanceof Error)) return error;
+  const { type, status } = error as Error & { type?: string; status?: number };
+  if (type === 'entity.too.large') {
+    return new RelayError('too-large', `A body has at most ${limits.apiBytesMax} bytes here.`);
+  }
+  if (type === 'entity.parse.failed') return new RelayError('bad-json', 'The body is not JSON.');
+  if (type === 'charset.unsupported' || type === 'encoding.unsupported') {
+    return new RelayError('not-json', 'The body must be plain JSON in UTF-8.');
+  }
+  // A request that ended early, or an address with broken percent-encoding.
+  if (status === 400 || error instanceof URIError) {
+    return new RelayError('bad-request', 'The request is broken.');
+  }
+  return error;
+}

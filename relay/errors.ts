@@ -1,0 +1,37 @@
+/** What the relay refuses and why. Every refusal has a code of `protocol/error-codes.ts`; nothing else is thrown on purpose. */
+import { type ErrorCode, errorCodes } from '../protocol/error-codes.ts';
+import type { ProtocolError } from '../protocol/messages.ts';
+
+export class RelayError extends Error {
+  override readonly name = 'RelayError';
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, sentence: string, hint?: string) {
+    super(sentence);
+    this.code = code;
+    this.hint = hint;
+  }
+
+  get status(): number {
+    return errorCodes[this.code];
+  }
+
+  toProtocol(): ProtocolError {
+    const { code, message, hint } = this;
+    return hint === undefined ? { code, message } : { code, message, hint };
+  }
+}
+
+/** Why the relay could not start. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+  readonly code: 'port-taken' | 'address-not-here' | 'key-needed';
+  readonly hint: string | undefined;
+
+  constructor(code: StartError['code'], sentence: string, hint?: string, cause?: unknown) {
+    super(sentence, { cause });
+    this.code = code;
+    this.hint = hint;
+  }
+}

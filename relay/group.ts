@@ -1,0 +1,200 @@
+/**
+ * The viewers of one session that get the same bytes: encoded once, framed once, written to each. Must never do
+ * anything per viewer but look at its backlog and write.
+ */
+import { encodeFrames, type Form } from '../protocol/codec.ts';
+import type { Frame } from '../protocol/frame.ts';
+import { limits } from '../protocol/limits.ts';
+import { merge } from './state.ts';
+import type { Viewer } from './viewer.ts';
+import { binaryFrame, plainBatchFrame, textFrame } from './wire.ts';
+
+/** Frames that go out to viewers now: new, in order, of one lap of one session. */
+export interface ShownBatch {
+  readonly sessionID: string;
+  readonly lap: number;
+  /** As they were published. */
+  readonly frames: readonly Frame[];
+  /** As pages see them: with `t` and `lap`. */
+  readonly seen: readonly Frame[];
+  /** The JSON array of exactly these frames as it came; null where it is not at hand. */
+  readonly raw: Buffer | null;
+}
+
+/** What all groups count together. */
+export interface HubCounters {
+  encodes: number;
+  messages: number;
+  bytes: number;
+  skipped: number;
+  stuck: number;
+}
+
+export interface GroupForm {
+  readonly key: string;
+  /** null: plain JSON. */
+  readonly form: Form | null;
+  /** Most frames a second; 0: all. */
+  readonly hz: number;
+  /** Frames are collected for `limits.coalesceMs`. */
+  readonly coalesced: boolean;
+}
+
+export const plainForm: GroupForm = { key: 'plain', form: null, hz: 0, coalesced: false };
+
+export function compactForm(form: Form, hz: number, coalesced: boolean): GroupForm {
+  return { key: `${form.key} @${hz}${coalesced ? ' coalesced' : ''}`, form, hz, coalesced };
+}
+
+/** The contract's message for clients without a subprotocol, framed. */
+export function plainMessage({ sessionID, lap, raw, frames }: ShownBatch): Buffer {
+  return raw === null
+    ? textFrame(JSON.stringify({ sessionID, lap, data: frames }))
+    : plainBatchFrame(sessionID, lap, raw);
+}
+
+export class Group {
+  readonly form: GroupForm;
+  readonly sessionID: string;
+  readonly viewers: Viewer[] = [];
+  readonly #counters: HubCounters;
+  readonly #now: () => number;
+  readonly #backlogBytesMax: number;
+  /** Frames that wait to be sent together. */
+  #waiting: Frame[] = [];
+  #waitingLap = 0;
+  /** Values of frames that were left out to keep the rate, until one goes out. */
+  #left: Partial<Frame> | null = null;
+  #slot = Number.NEGATIVE_INFINITY;
+
+  constructor(sessionID: string, form: GroupForm, counters: HubCounters, now: () => number) {
+    this.sessionID = sessionID;
+    this.form = form;
+    this.#counters = counters;
+    this.#now = now;
+    this.#backlogBytesMax =
+      form.form === null ? limits.backlogBytesMax : limits.compactBacklogBytesMax;
+  }
+
+  add(viewer: Viewer): void {
+    viewer.group = this;
+    viewer.place = this.viewers.length;
+    this.viewers.push(viewer);
+  }
+
+  remove(viewer: Viewer): void {
+    const last = this.viewers.pop()!;
+    if (last !== viewer) {
+      this.viewers[viewer.place] = last;
+      last.place = viewer.place;
+    }
+    viewer.group = null;
+  }
+
+  /** Something waits that `flush` would send. */
+  get isWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /** Unsent bytes from which on a viewer of this group is behind. */
+  get backlogBytesMax(): number {
+    return this.#backlogBytesMax;
+  }
+
+  show(batch: ShownBatch): void {
+    const { form, hz, coalesced } = this.form;
+    if (form === null) {
+      this.#counters.encodes++;
+      this.write(plainMessage(batch));
+      return;
+    }
+    const frames = hz === 0 ? batch.seen : this.#thinned(batch.seen, hz);
+    if (!coalesced) {
+      this.#encode(form, batch.lap, frames);
+      return;
+    }
+    if (batch.lap !== this.#waitingLap) this.#sendWaiting();
+    this.#waitingLap = batch.lap;
+    for (const frame of frames) {
+      if (this.#waiting.length === limits.batchFramesMax) this.#sendWaiting();
+      this.#waiting.push(frame);
+    }
+  }
+
+  /** Sends what was collected; called every `limits.coalesceMs` while something is. */
+  flush(): void {
+    this.#sendWaiting();
+  }
+
+  /** The stream has paused: sends the values that were left out to keep the rate. */
+  settle(): void {
+    const { form } = this.form;
+    const left = this.#left;
+    if (form === null || left === null) return;
+    this.#left = null;
+    this.#encode(form, left.lap ?? this.#waitingLap, [left]);
+  }
+
+  /** A new run: what waits of the old one goes out first, and slots begin anew. */
+  reset(): void {
+    this.#sendWaiting();
+    this.#left = null;
+    this.#slot = Number.NEGATIVE_INFINITY;
+  }
+
+  #sendWaiting(): void {
+    const { form } = this.form;
+    if (form === null || this.#waiting.length === 0) return;
+    const frames = this.#waiting;
+    this.#waiting = [];
+    this.#encode(form, this.#waitingLap, frames);
+  }
+
+  #encode(form: Form, lap: number, frames: readonly Partial<Frame>[]): void {
+    if (frames.length === 0) return;
+    this.#counters.encodes++;
+    this.write(binaryFrame(encodeFrames(form, lap, frames)));
+  }
+
+  /**
+   * One frame for each slot of 1/hz seconds of `t`: the first that comes. It carries what the frames between had
+   * to say about slow channels, which not every frame has.
+   */
+  #thinned(frames: readonly Frame[], hz: number): Frame[] {
+    const kept: Frame[] = [];
+    for (const frame of frames) {
+      const slot = Math.floor(((frame.t ?? 0) * hz) / 1000);
+      if (slot === this.#slot) {
+        this.#left ??= {};
+        merge(this.#left, frame);
+        continue;
+      }
+      this.#slot = slot;
+      kept.push(this.#left === null ? frame : { ...this.#left, ...frame });
+      this.#left = null;
+    }
+    return kept;
+  }
+
+  /** The same bytes to every viewer; who has too much unsent gets none of them. */
+  write(message: Buffer): void {
+    const { viewers } = this;
+    const counters = this.#counters;
+    const most = this.#backlogBytesMax;
+    let written = 0;
+    for (let i = 0; i < viewers.length; i++) {
+      const viewer = viewers[i]!;
+      if (viewer.socket.writableLength > most) {
+        if (viewer.behindSince === 0) viewer.behindSince = this.#now();
+        viewer.skipped++;
+        counters.skipped++;
+        continue;
+      }
+      if (!viewer.socket.writable) continue;
+      viewer.socket.write(message);
+      written++;
+    }
+    counters.messages += written;
+    counters.bytes += written * message.length;
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * The listening socket: sends each request the shortest way, bounds how long and how large one may be, and answers
+ * what is not HTTP. Knows nothing of what the requests mean.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { limits } from '../protocol/limits.ts';
+import { RelayError } from './errors.ts';
+import { endWith, rawAnswer } from './request.ts';
+
+export interface HttpRoutes {
+  /** `POST /ingest`, past the middleware of the others. */
+  ingest(request: IncomingMessage, response: ServerResponse): void;
+  /** Everything else. */
+  rest(request: IncomingMessage, response: ServerResponse): void;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
+
+export function makeHttpServer(routes: HttpRoutes): Server {
+  const server = createServer(
+    {
+      maxHeaderSize: limits.headerBytesMax,
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      // How often both are looked at.
+      connectionsCheckingInterval: 1_000,
+      keepAliveTimeout: limits.keepAliveMs,
+      // A request without Host is refused by the guard, with a code.
+      requireHostHeader: false,
+      noDelay: true,
+    },
+    (request, response) => {
+      if (isIngest(request.url ?? '')) routes.ingest(request, response);
+      else routes.rest(request, response);
+    },
+  );
+  server.maxConnections = limits.connectionsMax + limits.requestsMax;
+  server.on('upgrade', routes.upgrade);
+  server.on('clientError', answerBrokenRequest);
+  return server;
+}
+
+function isIngest(address: string): boolean {
+  return address.startsWith('/ingest') && (address.length === 7 || address[7] === '?');
+}
+
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  endWith(socket, rawAnswer(brokenRequest(error.code)));
+}
+
+function brokenRequest(code: string | undefined): RelayError {
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return new RelayError(
+      'headers-too-large',
+      `The header lines have at most ${limits.headerBytesMax} bytes.`,
+    );
+  }
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return new RelayError('too-slow', 'The request did not come in time.');
+  }
+  return new RelayError('bad-request', 'This is not a request of HTTP.');
+}
+
+/** @throws Node's own error, for instance `EADDRINUSE` */
+export async function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host: host.replace(/^\[|\]$/g, ''), port }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  return server.address() as AddressInfo;
+}

@@ -1,0 +1,41 @@
+/** `PUT /api/sessions/{id}`: who may publish may say who drives what where. */
+import express from 'express';
+import { jsonBody, keyOf } from '../app.ts';
+import { RelayError } from '../errors.ts';
+import type { Guard } from '../guard.ts';
+import { checkedSessionId } from '../names.ts';
+import { callerOf } from '../request.ts';
+import type { Sessions } from '../sessions.ts';
+import { stopping } from './http.ts';
+
+export interface DescribeParts {
+  readonly sessions: Sessions;
+  readonly guard: Guard;
+  isStopping(): boolean;
+}
+
+export function describeRouter({ sessions, guard, isStopping }: DescribeParts): express.Router {
+  const router = express.Router();
+  router.put(
+    '/sessions/:id',
+    (request, _response, next) => {
+      guard.checkPublish(callerOf(request, keyOf(request)));
+      if (isStopping()) throw stopping();
+      next();
+    },
+    jsonBody(),
+    (request, response) => {
+      const body: unknown = request.body;
+      if (body === undefined) {
+        throw new RelayError(
+          'not-json',
+          'The body must be JSON.',
+          'Send "Content-Type: application/json".',
+        );
+      }
+      const sessionID = checkedSessionId(request.params.id);
+      response.json({ sessionID, facts: sessions.describe(sessionID, body) });
+    },
+  );
+  return router;
+}

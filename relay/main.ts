@@ -1,0 +1,277 @@
+/**
+ * Starts the relay: connects what decides with what touches the world, and stops it all in reverse. Nothing is
+ * decided here.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import type { Router } from 'express';
+import type { RaceEvent } from '../protocol/events.ts';
+import { limits } from '../protocol/limits.ts';
+import type { Log } from '../protocol/log.ts';
+import { makeApp } from './app.ts';
+import { StartError } from './errors.ts';
+import { Followers } from './followers.ts';
+import { Guard, isLoopbackHost } from './guard.ts';
+import { listen, makeHttpServer } from './http-server.ts';
+import { Hub } from './hub.ts';
+import { describeRouter } from './ingest/describe.ts';
+import { HttpIngest } from './ingest/http.ts';
+import type { RelayOptions } from './options.ts';
+import { Pages } from './pages/pages.ts';
+import { type PersonalBest, Sessions } from './sessions.ts';
+import { Agents } from './sockets/agents.ts';
+import { Upgrade } from './sockets/upgrade.ts';
+import { Viewers } from './sockets/viewers.ts';
+import { healthRouter, type RelayStats, sessionNow, statusRouter } from './status.ts';
+import { openRecorder } from './store/open.ts';
+import type { Recorder } from './store/recorder.ts';
+import type { ViewerFacts } from './viewer.ts';
+
+/** What the relay is connected to. */
+export interface RelayParts {
+  readonly log: Log;
+  /** The stored path; absent: the one that `options.db` names. The relay closes it when it stops. */
+  readonly recorder?: Recorder;
+  readonly version?: string;
+  /** Further routes under `/api`, behind the guards. */
+  readonly routers?: readonly Router[];
+  readonly onEvent?: (event: RaceEvent) => void;
+  /** Absent: the recorder's. */
+  readonly personalBest?: PersonalBest;
+  /** ms since 1970 with fractions, never going back. */
+  readonly now?: () => number;
+}
+
+export interface Relay {
+  /** For this machine, for instance `http://127.0.0.1:5000`. */
+  readonly address: string;
+  readonly port: number;
+  readonly recorder: Recorder;
+  /** Every event once, in order. Returns the function that ends it. */
+  onEvent(listener: (event: RaceEvent) => void): () => void;
+  stats(): RelayStats;
+  viewers(): ViewerFacts[];
+  /** Ends within `limits.stopMs`, with what was received stored. May be called twice. */
+  stop(): Promise<void>;
+}
+
+/** The wall clock, but monotonic: an adjusted system clock must not make a session jump. */
+const systemNow = (): number => performance.timeOrigin + performance.now();
+
+/** How often the relay looks who paused, left or lags, ms. */
+const tickMs = 250;
+
+/**
+ * @throws StartError when the options would leave the relay open to others; Node's error when it cannot listen;
+ * StoreProblem when the database cannot be used.
+ */
+export async function startRelay(options: RelayOptions, parts: RelayParts): Promise<Relay> {
+  if (!isLoopbackHost(options.host) && options.key === undefined) {
+    throw new StartError(
+      'key-needed',
+      `On ${options.host} other machines can reach the relay, so publishing needs a key.`,
+      'Start it with --key, or on 127.0.0.1.',
+    );
+  }
+  const { log } = parts;
+  const recorder = parts.recorder ?? (await openRecorder({ db: options.db, log }));
+  try {
+    const relay = new RunningRelay(options, parts, recorder);
+    await relay.start();
+    return relay;
+  } catch (error) {
+    await recorder.close();
+    throw error;
+  }
+}
+
+class RunningRelay implements Relay {
+  readonly recorder: Recorder;
+  readonly #options: RelayOptions;
+  readonly #log: Log;
+  readonly #now: () => number;
+  readonly #version: string;
+  readonly #instance = randomUUID();
+  readonly #startedAt: number;
+  readonly #hub: Hub;
+  readonly #followers: Followers;
+  readonly #sessions: Sessions;
+  readonly #viewers: Viewers;
+  readonly #agents: Agents;
+  readonly #pages: Pages;
+  readonly #server: Server;
+  readonly #listeners = new Set<(event: RaceEvent) => void>();
+  #timer: NodeJS.Timeout | null = null;
+  #ticks = 0;
+  #port = 0;
+  #stopping: Promise<void> | null = null;
+
+  constructor(options: RelayOptions, parts: RelayParts, recorder: Recorder) {
+    const { log, now = systemNow, version = 'dev' } = parts;
+    this.recorder = recorder;
+    this.#options = options;
+    this.#log = log;
+    this.#now = now;
+    this.#version = version;
+    this.#startedAt = now();
+    if (parts.onEvent !== undefined) this.#listeners.add(parts.onEvent);
+    const isStopping = () => this.#stopping !== null;
+    const instance = this.#instance;
+    const guard = new Guard(options);
+    const hub = new Hub({
+      now,
+      snapshot: (sessionID) => {
+        const session = this.#sessions.get(sessionID);
+        return session === undefined ? null : { session: session.view(), car: session.car };
+      },
+    });
+    const followers = new Followers({
+      hub,
+      now,
+      sessions: () => this.#sessions.all(),
+      session: (sessionID) => this.#sessions.get(sessionID),
+    });
+    const sessions = new Sessions({
+      hub,
+      followers,
+      recorder,
+      log,
+      now,
+      onEvent: (event) => this.#tellListeners(event),
+      personalBest: parts.personalBest ?? personalBestOf(recorder),
+    });
+    this.#hub = hub;
+    this.#followers = followers;
+    this.#sessions = sessions;
+    this.#pages = new Pages(options);
+    const pages = this.#pages;
+    this.#viewers = new Viewers({ hub, followers, log, instance, now, build: () => pages.build });
+    this.#agents = new Agents({ sessions, recorder, log, instance, version, now, isStopping });
+    const { viewers, agents } = { viewers: this.#viewers, agents: this.#agents };
+    const status = {
+      guard,
+      isStopping,
+      stats: () => this.stats(),
+      viewers: () => this.viewers(),
+    };
+    const app = makeApp({
+      guard,
+      log,
+      open: [healthRouter(status), pages.router],
+      publishing: [describeRouter({ sessions, guard, isStopping })],
+      api: [statusRouter(status), ...(parts.routers ?? [])],
+    });
+    const ingest = new HttpIngest({ sessions, guard, log, isStopping });
+    const upgrade = new Upgrade({ guard, viewers, agents, log, isStopping });
+    this.#server = makeHttpServer({
+      ingest: (request, response) => ingest.handle(request, response),
+      rest: app,
+      upgrade: (request, socket, head) => upgrade.handle(request, socket, head),
+    });
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  get address(): string {
+    const { host } = this.#options;
+    const reached = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+    return `http://${reached.includes(':') && !reached.startsWith('[') ? `[${reached}]` : reached}:${this.#port}`;
+  }
+
+  async start(): Promise<void> {
+    await this.#pages.open();
+    const { host, port } = this.#options;
+    this.#port = (await listen(this.#server, host, port)).port;
+    this.#timer = setInterval(() => this.#tick(), tickMs);
+    this.#log.info({ address: this.address, instance: this.#instance }, 'The relay listens.');
+  }
+
+  onEvent(listener: (event: RaceEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  viewers(): ViewerFacts[] {
+    return this.#viewers.list();
+  }
+
+  stats(): RelayStats {
+    const now = this.#now();
+    const sessions = [...this.#sessions.all()];
+    return {
+      version: this.#version,
+      instance: this.#instance,
+      build: this.#pages.build,
+      startedAt: this.#startedAt,
+      uptimeMs: Math.round(now - this.#startedAt),
+      live: this.#followers.current,
+      agents: this.#agents.list(),
+      sessions: sessions.map((one) => sessionNow(one, this.#hub.viewersOf(one.id), now)),
+      viewers: this.#viewers.size,
+      framesTaken: this.#sessions.framesTaken,
+      batchesTaken: this.#sessions.batchesTaken,
+      framesLate: this.#sessions.framesLate,
+      hub: { ...this.#hub.counters },
+      recorder: this.recorder.stats(),
+    };
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stopOnce();
+    return this.#stopping;
+  }
+
+  #tellListeners(event: RaceEvent): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        this.#log.error({ err: error, event: event.name }, 'A listener of race events failed.');
+      }
+    }
+  }
+
+  #tick(): void {
+    this.#followers.tick();
+    this.#sessions.tick();
+    if (++this.#ticks % (1000 / tickMs) !== 0) return;
+    this.#sessions.measure(1000);
+    this.#viewers.tick();
+    this.#agents.tick();
+  }
+
+  /** Takes nothing more, stores what was taken, tells the agents, and only then lets them go. */
+  async #stopOnce(): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#server.closeIdleConnections();
+    this.#sessions.stop();
+    this.#viewers.stop();
+    this.#hub.stop();
+    await within(limits.stopStoreMs, this.recorder.close());
+    this.#agents.stop();
+    await within(limits.closeTimeoutMs, closed);
+    this.#server.closeAllConnections();
+    this.#log.info({}, 'The relay has stopped.');
+  }
+}
+
+/** What is not done by then is left. */
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work.catch(() => {}), late]);
+  clearTimeout(timer);
+}
+
+/** Where nothing is kept, nothing is a personal best. */
+function personalBestOf(recorder: Recorder): PersonalBest {
+  return (driverName, car, track, trackConfiguration) =>
+    recorder.stats().store === 'none'
+      ? undefined
+      : recorder.personalBest({ driverName, car, track, trackConfiguration });
+}

@@ -1,0 +1,61 @@
+/**
+ * Estimates when a session began on the relay's clock from when its frames arrived, for publishers that do not
+ * measure it. Pure: time is given.
+ *
+ * A frame cannot arrive before it was sampled, so the smallest arrival − `t` of the last seconds is nearest to
+ * the truth. Only the last seconds count: a `t` made of packet ids runs up to 0.3 % fast or slow.
+ */
+
+/** Two windows of this length are looked at, ms. */
+const windowMs = 1_000;
+/** A session that stood still (pause: packet ids stop) and goes on is this much later at once, ms. */
+const pausedMs = 500;
+/** Smaller changes are not told, ms. */
+const toldStepMs = 8;
+
+export class OriginEstimate {
+  #windowEnds = 0;
+  #before = Number.POSITIVE_INFINITY;
+  #now = Number.POSITIVE_INFINITY;
+  #told: number | null = null;
+
+  /**
+   * @param t the newest frame's, ms
+   * @param arrivedAt ms on the relay's clock
+   * @returns the origin when it has to be told (first, or changed), else null
+   */
+  arrived(t: number, arrivedAt: number): number | null {
+    const origin = arrivedAt - t;
+    if (this.#told !== null && origin > this.#told + pausedMs && origin > this.#least + pausedMs) {
+      this.#before = Number.POSITIVE_INFINITY;
+      this.#now = origin;
+      this.#windowEnds = arrivedAt + windowMs;
+    }
+    if (arrivedAt >= this.#windowEnds) {
+      this.#before = this.#now;
+      this.#now = Number.POSITIVE_INFINITY;
+      this.#windowEnds = arrivedAt + windowMs;
+    }
+    this.#now = Math.min(this.#now, origin);
+    if (this.#told !== null && Math.abs(this.#least - this.#told) < toldStepMs) return null;
+    this.#told = this.#least;
+    return this.#told;
+  }
+
+  get #least(): number {
+    return Math.min(this.#before, this.#now);
+  }
+
+  /** As it was told last. */
+  get originMs(): number | null {
+    return this.#told;
+  }
+
+  /** A new run begins. */
+  reset(): void {
+    this.#before = Number.POSITIVE_INFINITY;
+    this.#now = Number.POSITIVE_INFINITY;
+    this.#windowEnds = 0;
+    this.#told = null;
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * The built pages: overlays, panel, their scripts and fonts, and the themes. Serves files of the build's folder
+ * and nothing else.
+ */
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import express from 'express';
+import { nearest } from '../../protocol/nearest.ts';
+import { RelayError } from '../errors.ts';
+import { Themes } from './themes.ts';
+
+export interface PagesOptions {
+  readonly pagesFolder: string;
+  readonly themesFolder: string;
+  readonly userFolder: string;
+}
+
+const yearMs = 31_536_000_000;
+/** Files that carry their hash in the name never change. */
+const hashedFile = /-[A-Z0-9]{8}\.\w+$/;
+
+export class Pages {
+  readonly router = express.Router();
+  readonly #folder: string;
+  readonly #themes: Themes;
+  #build = '';
+
+  constructor(options: PagesOptions) {
+    this.#folder = resolve(options.pagesFolder);
+    this.#themes = new Themes(options.themesFolder, options.userFolder);
+    this.#route();
+  }
+
+  /** Names the build that is served; a page of another one loads itself anew. */
+  get build(): string {
+    return this.#build;
+  }
+
+  /** Reads which build is there. */
+  async open(): Promise<void> {
+    const about = (await this.#readJson('build.json')) as { build?: unknown } | null;
+    this.#build = typeof about?.build === 'string' ? about.build : '';
+  }
+
+  #route(): void {
+    const { router } = this;
+    const panel = join(this.#folder, 'panel');
+    router.use(
+      '/assets',
+      express.static(join(this.#folder, 'assets'), {
+        index: false,
+        redirect: false,
+        setHeaders(response, path) {
+          const lasts = hashedFile.test(path);
+          response.setHeader(
+            'Cache-Control',
+            lasts ? `public, max-age=${yearMs / 1000}, immutable` : 'no-cache',
+          );
+        },
+      }),
+    );
+    router.use('/panel', express.static(panel, { index: false, redirect: false }));
+    router.get('/', async (_request, response) =>
+      this.#send(response, join('panel', 'index.html')),
+    );
+    router.get('/overlays/:name', async (request, response) => {
+      await this.#checkOverlay(request.params.name);
+      await this.open();
+      await this.#send(response, 'page.html');
+    });
+    router.get('/themes/:file', async (request, response) => {
+      const { file } = request.params;
+      const name = file.endsWith('.json') ? file.slice(0, -'.json'.length) : '';
+      const text = await this.#themes.read(name);
+      if (text === null) {
+        const known = (await this.#themes.list()).map((theme) => theme.name);
+        throw missing('theme', name, known, (other) => `/themes/${other}.json`);
+      }
+      response.set('Cache-Control', 'no-cache').type('json').send(text);
+    });
+    router.get('/api/overlays', async (_request, response) => {
+      response.json(await this.#overlays());
+    });
+    router.get('/api/themes', async (_request, response) => {
+      response.json(await this.#themes.list());
+    });
+  }
+
+  async #overlays(): Promise<{ name: string }[]> {
+    const list = await this.#readJson('overlays.json');
+    return Array.isArray(list) ? (list as { name: string }[]) : [];
+  }
+
+  async #checkOverlay(name: string): Promise<void> {
+    const known = (await this.#overlays()).map((overlay) => overlay.name);
+    if (!known.includes(name)) throw missing('overlay', name, known, (one) => `/overlays/${one}`);
+  }
+
+  async #readJson(file: string): Promise<unknown> {
+    try {
+      return JSON.parse(await readFile(join(this.#folder, file), 'utf8')) as unknown;
+    } catch {
+      // Not built, or being built at this moment.
+      return null;
+    }
+  }
+
+  async #send(response: express.Response, file: string): Promise<void> {
+    let page: string;
+    try {
+      page = await readFile(join(this.#folder, file), 'utf8');
+    } catch {
+      throw new RelayError(
+        'not-found',
+        'This page is not built.',
+        'npm run build makes the pages.',
+      );
+    }
+    response.set('Cache-Control', 'no-cache').type('html').send(page);
+  }
+}
+
+function missing(
+  kind: string,
+  name: string,
+  known: readonly string[],
+  address: (name: string) => string,
+): RelayError {
+  const sentence = `There is no ${kind} ${JSON.stringify(name.slice(0, 40))}.`;
+  if (known.length === 0) return new RelayError('not-found', sentence);
+  const hint = `Did you mean ${address(nearest(name.slice(0, 40), known))}? There are: ${known.join(', ')}.`;
+  return new RelayError('not-found', sentence, hint);
+}

@@ -1,0 +1,68 @@
+/**
+ * What every socket of the relay has in common: it is pinged, closed with a code and a reason, and never kept
+ * open by a peer that does not answer.
+ */
+import type { Socket } from 'node:net';
+import type { WebSocket } from 'ws';
+import { closeCodes } from '../../protocol/close-codes.ts';
+import { limits } from '../../protocol/limits.ts';
+import { pingFrame, textFrame } from '../wire.ts';
+
+export type CloseKind = keyof typeof closeCodes;
+
+export class Lifeline {
+  readonly socket: Socket;
+  readonly #ws: WebSocket;
+  /** Pings without an answer. */
+  #unanswered = 0;
+  #closing = false;
+
+  constructor(ws: WebSocket, socket: Socket) {
+    this.#ws = ws;
+    this.socket = socket;
+    ws.on('pong', () => {
+      this.#unanswered = 0;
+    });
+    // A peer that breaks the WebSocket protocol is closed by `ws` with the code of RFC 6455.
+    ws.on('error', () => {});
+  }
+
+  /** Sends a message of the protocol at once. */
+  send(message: object): void {
+    if (this.socket.writable) this.socket.write(textFrame(JSON.stringify(message)));
+  }
+
+  /** Called every `limits.pingIntervalMs`. */
+  ping(): void {
+    if (this.#unanswered >= 2) {
+      this.close('silent');
+      return;
+    }
+    this.#unanswered++;
+    if (this.socket.writable) this.socket.write(pingFrame);
+  }
+
+  /** Anything that came shows that the peer is there. */
+  heard(): void {
+    this.#unanswered = 0;
+  }
+
+  /** Says why and ends the connection, also where the peer does not answer. May be called twice. */
+  close(kind: CloseKind, detail?: string): void {
+    if (this.#closing) return;
+    this.#closing = true;
+    const { code, reason } = closeCodes[kind];
+    this.#ws.close(code, shortReason(detail ?? reason));
+    setTimeout(() => this.#ws.terminate(), limits.closeTimeoutMs).unref();
+  }
+}
+
+/** RFC 6455, section 5.5.1: a reason has at most 123 bytes. */
+function shortReason(reason: string): string {
+  const bytes = Buffer.from(reason);
+  if (bytes.length <= 123) return reason;
+  return `${bytes
+    .subarray(0, 120)
+    .toString()
+    .replace(/\uFFFD+$/, '')}…`.slice(0, 121);
+}

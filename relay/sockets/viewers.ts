@@ -1,0 +1,253 @@
+/**
+ * The watching sockets, `/ws/{session}`: plain clients that only receive, and our own pages that say first what
+ * they draw. Reads what a viewer says; never queues anything for it.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { WebSocket } from 'ws';
+import { type ChannelName, channelByName } from '../../protocol/channels.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { Log } from '../../protocol/log.ts';
+import {
+  protocolVersion,
+  type RelayToViewer,
+  type ViewerHello,
+  type ViewerWelcome,
+} from '../../protocol/messages.ts';
+import { RelayError } from '../errors.ts';
+import type { Followers } from '../followers.ts';
+import { type Group, plainForm } from '../group.ts';
+import { isLoopback } from '../guard.ts';
+import type { Hub } from '../hub.ts';
+import { type Target, type Viewer, type ViewerFacts, viewerFacts } from '../viewer.ts';
+import { isRecord, readMessage } from './incoming.ts';
+import { type CloseKind, Lifeline } from './lifeline.ts';
+
+export interface ViewersParts {
+  readonly hub: Hub;
+  readonly followers: Followers;
+  readonly log: Log;
+  readonly instance: string;
+  /** Build of the pages that this relay serves. */
+  build(): string;
+  now(): number;
+}
+
+/** What is known of a socket before it says anything. */
+export interface Arrival {
+  readonly target: Target;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly request: IncomingMessage;
+  readonly isForwarded: boolean;
+}
+
+class ViewerPeer implements Viewer {
+  readonly id: number;
+  readonly line: Lifeline;
+  readonly target: Target;
+  readonly isLocal: boolean;
+  readonly remoteAddress: string;
+  readonly userAgent: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly since: number;
+  overlay: string | null = null;
+  build: string | null = null;
+  form = plainForm;
+  visible = true;
+  sessionID: string | null = null;
+  group: Group | null = null;
+  place = 0;
+  behindSince = 0;
+  skipped = 0;
+  /** Past its hello; plain clients need none. */
+  entered = false;
+  /** Messages in the second that is running. */
+  messages = 0;
+
+  constructor(id: number, line: Lifeline, arrival: Arrival, since: number) {
+    const { target, parameters, request, isForwarded } = arrival;
+    this.id = id;
+    this.line = line;
+    this.target = target;
+    this.parameters = parameters;
+    this.remoteAddress = request.socket.remoteAddress ?? '';
+    this.isLocal = isLoopback(this.remoteAddress) && !isForwarded;
+    this.userAgent = (request.headers['user-agent'] ?? '').slice(0, 300);
+    this.since = since;
+  }
+
+  get socket(): Socket {
+    return this.line.socket;
+  }
+
+  cut(): void {
+    this.line.close('stuck');
+  }
+}
+
+export class Viewers {
+  readonly #parts: ViewersParts;
+  readonly #peers = new Set<ViewerPeer>();
+  #nextId = 1;
+  #second = 0;
+
+  constructor(parts: ViewersParts) {
+    this.#parts = parts;
+  }
+
+  get size(): number {
+    return this.#peers.size;
+  }
+
+  list(): ViewerFacts[] {
+    return [...this.#peers].filter((peer) => peer.entered).map(viewerFacts);
+  }
+
+  /** Takes a socket that was let in. */
+  accept(ws: WebSocket, socket: Socket, arrival: Arrival, isPlain: boolean): void {
+    const line = new Lifeline(ws, socket);
+    const peer = new ViewerPeer(this.#nextId++, line, arrival, this.#parts.now());
+    this.#peers.add(peer);
+    ws.on('close', () => this.#leave(peer));
+    ws.on('message', (data: Buffer, isBinary: boolean) => {
+      line.heard();
+      // A plain client has nothing to say.
+      if (!isPlain) this.#hear(peer, data, isBinary);
+    });
+    if (isPlain) this.#enter(peer);
+  }
+
+  /** Once a second: pings a share of the sockets, looks after those that lag or never said hello. */
+  tick(): void {
+    const now = this.#parts.now();
+    const turns = Math.round(limits.pingIntervalMs / 1000);
+    this.#second = (this.#second + 1) % turns;
+    for (const peer of this.#peers) {
+      peer.messages = 0;
+      if (peer.behindSince !== 0) this.#parts.hub.look(peer);
+      if (peer.id % turns === this.#second) peer.line.ping();
+      if (!peer.entered && now - peer.since > limits.helloTimeoutMs) {
+        peer.line.close('badMessage', 'There was no hello.');
+      }
+    }
+  }
+
+  /** Ends all. */
+  stop(): void {
+    for (const peer of this.#peers) {
+      this.#exit(peer);
+      peer.line.close('shuttingDown');
+    }
+  }
+
+  #hear(peer: ViewerPeer, data: Buffer, isBinary: boolean): void {
+    if (++peer.messages > limits.viewerMessagesPerSecondMax) {
+      this.#end(peer, 'tooMany', 'Too many messages a second.');
+      return;
+    }
+    const message = isBinary ? null : readMessage(data);
+    if (message === null) {
+      this.#end(peer, 'badMessage');
+      return;
+    }
+    if (message.type === 'ping' && typeof message.id === 'number') {
+      const pong: RelayToViewer = { type: 'pong', id: message.id, relayMs: this.#parts.now() };
+      peer.line.send(pong);
+    } else if (message.type === 'hello' && !peer.entered) {
+      this.#welcome(peer, message);
+    } else if (message.type === 'visible' && typeof message.visible === 'boolean' && peer.entered) {
+      this.#setVisible(peer, message.visible);
+    } else {
+      this.#end(peer, 'badMessage');
+    }
+  }
+
+  #welcome(peer: ViewerPeer, message: Record<string, unknown>): void {
+    if (message.protocol !== protocolVersion) {
+      this.#end(peer, 'wrongVersion');
+      return;
+    }
+    const hello = readHello(message);
+    if (hello === null) {
+      this.#end(peer, 'badMessage', 'The hello is not of the protocol.');
+      return;
+    }
+    // A page that asks for what this relay does not know is newer than it: it must be loaded anew.
+    if (!hello.channels.every((name) => channelByName.has(name))) {
+      this.#end(peer, 'wrongVersion', 'The page asks for channels that this relay does not know.');
+      return;
+    }
+    const { hub, instance, build, now } = this.#parts;
+    try {
+      peer.form = hub.formOf(hello.channels, hello.hz, !peer.isLocal);
+    } catch (error) {
+      if (!(error instanceof RelayError)) throw error;
+      this.#end(peer, 'tooMany', error.message);
+      return;
+    }
+    peer.overlay = hello.overlay;
+    peer.build = hello.build;
+    this.#enter(peer);
+    const { session, state } = hub.sessionFor(peer);
+    const welcome: ViewerWelcome = {
+      type: 'welcome',
+      protocol: protocolVersion,
+      build: build(),
+      instance,
+      relayMs: now(),
+      session,
+      state,
+    };
+    peer.line.send(welcome);
+  }
+
+  #enter(peer: ViewerPeer): void {
+    const { hub, followers } = this.#parts;
+    const { target } = peer;
+    peer.entered = true;
+    hub.enter(peer);
+    if (target.kind === 'live') followers.join(peer, target.driver);
+    else hub.join(peer, target.sessionID);
+  }
+
+  /** A hidden page gets nothing; shown again it gets what there is now. */
+  #setVisible(peer: ViewerPeer, visible: boolean): void {
+    if (peer.visible === visible) return;
+    const { hub } = this.#parts;
+    const { sessionID } = peer;
+    peer.visible = visible;
+    if (sessionID !== null) hub.join(peer, sessionID);
+    hub.sendSession(peer);
+  }
+
+  #end(peer: ViewerPeer, kind: CloseKind, detail?: string): void {
+    this.#exit(peer);
+    peer.line.close(kind, detail);
+  }
+
+  #exit(peer: ViewerPeer): void {
+    if (!peer.entered) return;
+    peer.entered = false;
+    this.#parts.followers.leave(peer);
+    this.#parts.hub.exit(peer);
+  }
+
+  #leave(peer: ViewerPeer): void {
+    this.#exit(peer);
+    this.#peers.delete(peer);
+  }
+}
+
+const namePattern = /^[\w.-]{0,64}$/;
+
+function readHello(message: Record<string, unknown>): ViewerHello | null {
+  if (!isRecord(message)) return null;
+  const { protocol, overlay, build, channels, hz } = message;
+  if (typeof protocol !== 'number') return null;
+  if (typeof overlay !== 'string' || !namePattern.test(overlay)) return null;
+  if (typeof build !== 'string' || !namePattern.test(build)) return null;
+  if (typeof hz !== 'number' || !(hz >= 0 && hz <= limits.viewerHzMax)) return null;
+  if (!Array.isArray(channels) || channels.length > channelByName.size) return null;
+  if (!channels.every((name): name is ChannelName => typeof name === 'string')) return null;
+  return { type: 'hello', protocol, overlay, build, channels, hz: Math.round(hz) };
+}

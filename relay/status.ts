@@ -1,0 +1,164 @@
+/** What the relay tells about itself: `/health` for everybody, `/api/status` and `/api/viewers` for its own people, `/metrics`. */
+import express from 'express';
+import { Counter, Gauge, Registry } from 'prom-client';
+import { checkAdmin } from './app.ts';
+import type { HubCounters } from './group.ts';
+import type { Guard } from './guard.ts';
+import type { LiveSession } from './session.ts';
+import type { AgentFacts } from './sockets/agents.ts';
+import type { RecorderStats } from './store/recorder.ts';
+import type { ViewerFacts } from './viewer.ts';
+
+/** One live session in `/api/status`. */
+export interface SessionFactsNow {
+  sessionID: string;
+  run: number;
+  status: string;
+  driver: string | null;
+  car: string | null;
+  track: string | null;
+  lap: number | null;
+  framesPerSecond: number;
+  framesTaken: number;
+  framesLate: number;
+  /** Time since the newest frame was sampled, ms; null where no clock is known. */
+  ageMs: number | null;
+  clock: 'measured' | 'estimated' | null;
+  viewers: number;
+}
+
+export interface RelayStats {
+  version: string;
+  instance: string;
+  build: string;
+  startedAt: number;
+  uptimeMs: number;
+  /** The session that `live` stands for. */
+  live: string | null;
+  agents: AgentFacts[];
+  sessions: SessionFactsNow[];
+  viewers: number;
+  framesTaken: number;
+  batchesTaken: number;
+  /** Frames that only the store got. */
+  framesLate: number;
+  hub: HubCounters;
+  recorder: RecorderStats;
+}
+
+export interface StatusParts {
+  readonly guard: Guard;
+  stats(): RelayStats;
+  viewers(): ViewerFacts[];
+  isStopping(): boolean;
+}
+
+export function sessionNow(session: LiveSession, viewers: number, now: number): SessionFactsNow {
+  const { facts, car, originMs } = session;
+  const { clock } = session.view();
+  return {
+    sessionID: session.id,
+    run: session.run,
+    status: session.status,
+    driver: facts.driverName ?? null,
+    car: facts.car ?? null,
+    track: facts.track ?? null,
+    lap: session.lap,
+    framesPerSecond: session.framesPerSecond,
+    framesTaken: session.framesTaken,
+    framesLate: session.framesLate,
+    ageMs:
+      originMs === null || car.t === null ? null : Math.round((now - originMs - car.t) * 10) / 10,
+    clock,
+    viewers,
+  };
+}
+
+/** `/health` and `/metrics`: open to everybody, so without names and addresses. */
+export function healthRouter(parts: StatusParts): express.Router {
+  const router = express.Router();
+  const registry = makeRegistry(parts);
+  router.get('/health', (_request, response) => {
+    const { version, instance, uptimeMs, agents, sessions, viewers, recorder } = parts.stats();
+    response.set('Cache-Control', 'no-store');
+    response.status(parts.isStopping() ? 503 : 200).json({
+      status: parts.isStopping() ? 'stopping' : 'ok',
+      version,
+      instance,
+      uptimeMs,
+      agents: agents.length,
+      sessions: sessions.length,
+      viewers,
+      recorder,
+    });
+  });
+  router.get('/metrics', async (_request, response) => {
+    response.set('Cache-Control', 'no-store').type(registry.contentType);
+    response.send(await registry.metrics());
+  });
+  return router;
+}
+
+/** `/api/status` and `/api/viewers`: names, addresses and programs of people, so not for everybody. */
+export function statusRouter(parts: StatusParts): express.Router {
+  const router = express.Router();
+  router.get('/status', (request, response) => {
+    checkAdmin(parts.guard, request);
+    response.set('Cache-Control', 'no-store').json(parts.stats());
+  });
+  router.get('/viewers', (request, response) => {
+    checkAdmin(parts.guard, request);
+    response.set('Cache-Control', 'no-store').json(parts.viewers());
+  });
+  return router;
+}
+
+/** Everything is read when it is asked for: the hot path knows nothing of metrics. */
+function makeRegistry(parts: StatusParts): Registry {
+  const registry = new Registry();
+  const gauge = (name: string, help: string, read: (stats: RelayStats) => number) =>
+    new Gauge({
+      name: `sequential_${name}`,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(read(parts.stats()));
+      },
+    });
+  const counter = (name: string, help: string, read: (stats: RelayStats) => number) =>
+    new Counter({
+      name: `sequential_${name}_total`,
+      help,
+      registers: [registry],
+      collect() {
+        this.reset();
+        this.inc(read(parts.stats()));
+      },
+    });
+  gauge('uptime_seconds', 'Since the relay started.', (s) => s.uptimeMs / 1000);
+  gauge('agents', 'Agents that are connected.', (s) => s.agents.length);
+  gauge('sessions', 'Sessions whose state is kept.', (s) => s.sessions.length);
+  gauge('viewers', 'Sockets that watch.', (s) => s.viewers);
+  gauge('memory_bytes', 'Resident memory of the process.', () => process.memoryUsage.rss());
+  counter('frames_taken', 'Frames that publishers sent and were taken.', (s) => s.framesTaken);
+  counter('batches_taken', 'Batches of them.', (s) => s.batchesTaken);
+  counter('frames_late', 'Frames taken for the store only.', (s) => s.framesLate);
+  counter('encodes', 'Messages encoded, once for each form.', (s) => s.hub.encodes);
+  counter('messages_sent', 'Messages written to viewers.', (s) => s.hub.messages);
+  counter('bytes_sent', 'Bytes written to viewers.', (s) => s.hub.bytes);
+  counter('messages_skipped', 'Messages that viewers who lag did not get.', (s) => s.hub.skipped);
+  counter('viewers_stuck', 'Viewers closed because they stayed behind.', (s) => s.hub.stuck);
+  gauge('store_up', '1 while the store takes what it is given.', (s) =>
+    s.recorder.state === 'ok' ? 1 : 0,
+  );
+  gauge('store_frames_waiting', 'Frames that wait for the store.', (s) => s.recorder.framesWaiting);
+  counter('store_frames_stored', 'Frames on disk.', (s) => s.recorder.framesStored);
+  counter(
+    'store_frames_duplicate',
+    'Frames that were held already.',
+    (s) => s.recorder.framesDuplicate,
+  );
+  counter('store_frames_dropped', 'Frames given up at a bound.', (s) => s.recorder.framesDropped);
+  counter('store_transactions', 'Transactions.', (s) => s.recorder.transactions);
+  return registry;
+}

@@ -1,0 +1,84 @@
+/**
+ * One watching socket as the hub sees it: what it watches, in which form, how far it lags behind. Holds no timer
+ * and no queue of its own: the only backlog is the socket's.
+ */
+import type { Socket } from 'node:net';
+import type { Group, GroupForm } from './group.ts';
+
+/** What a viewer looks at: one session, or the newest one (of one driver). */
+export type Target =
+  | { readonly kind: 'session'; readonly sessionID: string }
+  | { readonly kind: 'live'; readonly driver: string | null };
+
+export interface Viewer {
+  readonly id: number;
+  readonly socket: Socket;
+  readonly target: Target;
+  /** Address is of this machine. */
+  readonly isLocal: boolean;
+  readonly remoteAddress: string;
+  readonly userAgent: string;
+  /** Query of its address, without keys. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** ms on the relay's clock. */
+  readonly since: number;
+  /** `null`: a plain client. */
+  readonly overlay: string | null;
+  readonly build: string | null;
+  /** Which bytes it gets. */
+  readonly form: GroupForm;
+  visible: boolean;
+  /** Session watched now; for `live` the one that is followed. */
+  sessionID: string | null;
+  group: Group | null;
+  /** Place in the group's list. */
+  place: number;
+  /** Since when its backlog is too long, ms; 0: it is not. */
+  behindSince: number;
+  /** Messages with frames that it did not get. */
+  skipped: number;
+  /** Ends the connection as stuck. */
+  cut(): void;
+}
+
+/** As `GET /api/viewers` and the healing of OBS sources see a viewer. */
+export interface ViewerFacts {
+  id: number;
+  overlay: string | null;
+  build: string | null;
+  protocol: 'plain' | 'sequential';
+  target: string;
+  driver: string | null;
+  sessionID: string | null;
+  parameters: Readonly<Record<string, string>>;
+  remoteAddress: string;
+  isLocal: boolean;
+  userAgent: string;
+  /** The page is a browser source of OBS. */
+  isObs: boolean;
+  visible: boolean;
+  connectedAt: number;
+  framesSkipped: number;
+}
+
+export function viewerFacts(viewer: Viewer): ViewerFacts {
+  const { target, userAgent } = viewer;
+  return {
+    id: viewer.id,
+    overlay: viewer.overlay,
+    build: viewer.build,
+    protocol: viewer.form.form === null ? 'plain' : 'sequential',
+    target: target.kind === 'live' ? 'live' : target.sessionID,
+    driver: target.kind === 'live' ? target.driver : null,
+    sessionID: viewer.sessionID,
+    parameters: viewer.parameters,
+    remoteAddress: viewer.remoteAddress,
+    isLocal: viewer.isLocal,
+    userAgent,
+    // OBS names itself in the agent string of its browser: «… OBS/30.2.3 …».
+    isObs: /\bOBS\/\d/.test(userAgent),
+    visible: viewer.visible,
+    connectedAt: viewer.since,
+    framesSkipped: viewer.skipped,
+  };
+}

@@ -1,0 +1,64 @@
+/**
+ * WebSocket frames as a server sends them (RFC 6455, section 5.2: one fragment, no mask, no compression), built
+ * once and written to many sockets. `ws` does everything else; nothing here knows a socket.
+ */
+
+const finalText = 0x81;
+const finalBinary = 0x82;
+const finalPing = 0x89;
+
+function framed(first: number, length: number): Buffer {
+  if (length < 126) {
+    const bytes = Buffer.allocUnsafe(2 + length);
+    bytes[0] = first;
+    bytes[1] = length;
+    return bytes;
+  }
+  if (length < 65_536) {
+    const bytes = Buffer.allocUnsafe(4 + length);
+    bytes[0] = first;
+    bytes[1] = 126;
+    bytes.writeUInt16BE(length, 2);
+    return bytes;
+  }
+  const bytes = Buffer.allocUnsafe(10 + length);
+  bytes[0] = first;
+  bytes[1] = 127;
+  bytes.writeUInt32BE(0, 2);
+  bytes.writeUInt32BE(length, 6);
+  return bytes;
+}
+
+/** One text message, ready for `socket.write`. */
+export function textFrame(text: string): Buffer {
+  const length = Buffer.byteLength(text);
+  const bytes = framed(finalText, length);
+  bytes.write(text, bytes.length - length);
+  return bytes;
+}
+
+/** One binary message, ready for `socket.write`. */
+export function binaryFrame(data: Uint8Array): Buffer {
+  const bytes = framed(finalBinary, data.length);
+  bytes.set(data, bytes.length - data.length);
+  return bytes;
+}
+
+/** The ping that all sockets get; it carries nothing. */
+export const pingFrame: Buffer = framed(finalPing, 0);
+
+/**
+ * The contract's plain message with the frames' original JSON in it, byte for byte.
+ * @param sessionID made of characters that need no escaping in JSON
+ * @param data a JSON array in UTF-8
+ */
+export function plainBatchFrame(sessionID: string, lap: number, data: Uint8Array): Buffer {
+  const head = `{"sessionID":"${sessionID}","lap":${lap},"data":`;
+  const length = head.length + data.length + 1;
+  const bytes = framed(finalText, length);
+  const start = bytes.length - length;
+  bytes.write(head, start, 'latin1');
+  bytes.set(data, start + head.length);
+  bytes[bytes.length - 1] = 0x7d;
+  return bytes;
+}
