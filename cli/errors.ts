@@ -30,10 +30,6 @@ export class CommandError extends Error {
     this.code = code;
     this.hint = hint;
   }
-
-  get exitCode(): 1 | 2 {
-    return commandErrors[this.code];
-  }
 }
 
 /** An error of another room that explains itself: a code and perhaps a hint beside the sentence. */
@@ -61,5 +57,7 @@ export function explain(error: unknown): string {
 }
 
 export function exitCodeOf(error: unknown): number {
-  return error instanceof CommandError ? error.exitCode : 1;
+  if (!isExplained(error)) return 1;
+  const codes: Readonly<Record<string, number>> = commandErrors;
+  return codes[error.code] ?? 1;
 }

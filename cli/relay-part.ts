@@ -22,12 +22,6 @@ export interface RunningRelay {
   stop(): Promise<void>;
 }
 
-/** Addresses that mean «all of them» are reached as this machine's own. */
-export function urlOf(host: string, port: number): string {
-  const reached = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
-  return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
-}
-
 async function explained(error: unknown, settings: Settings): Promise<unknown> {
   const { code } = error as NodeJS.ErrnoException;
   const { host, port } = settings;
@@ -57,7 +51,11 @@ async function explained(error: unknown, settings: Settings): Promise<unknown> {
   return error;
 }
 
-export async function startRelayPart(settings: Settings, log: Log): Promise<RunningRelay> {
+export async function startRelayPart(
+  settings: Settings,
+  log: Log,
+  version: string,
+): Promise<RunningRelay> {
   const folders = findFolders();
   const { startRelay } = await import('../relay/main.ts');
   try {
@@ -74,9 +72,9 @@ export async function startRelayPart(settings: Settings, log: Log): Promise<Runn
         themesFolder: folders.themes,
         userFolder: folders.user,
       },
-      { log },
+      { log, version },
     );
-    return { url: urlOf(settings.host, relay.port), stop: () => relay.stop() };
+    return { url: relay.address, stop: () => relay.stop() };
   } catch (error) {
     throw await explained(error, settings);
   }

@@ -10,8 +10,8 @@ export const relayCommand: Command = {
   details:
     'Runs the relay alone. It listens on this machine only; on any other address it starts only with --key, which agents must then show.',
   settings: [...relaySettings, ...logSettings],
-  async run({ settings, log, stop, print }) {
-    const relay = await startRelayPart(settings, log('relay'));
+  async run({ settings, log, stop, print, version }) {
+    const relay = await startRelayPart(settings, log('relay'), version);
     print(`\n  Control panel    ${relay.url}/\n\n`);
     await untilStopped(stop);
     await relay.stop();

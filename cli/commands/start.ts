@@ -13,7 +13,7 @@ export async function runTogether(
   more: (context: CommandContext) => SupervisedChild[],
 ): Promise<number> {
   const { settings, log, stop, print, version } = context;
-  const relay = await startRelayPart(settings, log('relay'));
+  const relay = await startRelayPart(settings, log('relay'), version);
   const children = [...more(context), agentChild(context, relay.url)];
   try {
     for (const child of children) child.start();

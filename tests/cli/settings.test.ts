@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parseArguments } from '../../cli/arguments.ts';
 import { readConfigFile } from '../../cli/config-file.ts';
-import { CommandError } from '../../cli/errors.ts';
+import { CommandError, exitCodeOf } from '../../cli/errors.ts';
 import {
   environmentName,
   type SettingName,
@@ -101,7 +101,7 @@ describe('settings', () => {
   ])('%s %s is refused with what would be right', (flag, value, sentence) => {
     const error = problem(() => mergeSettings([flags(flag, value)]));
     expect(error.message).toContain(sentence);
-    expect(error.exitCode).toBe(2);
+    expect(exitCodeOf(error)).toBe(2);
   });
 
   test('a wrong value in a weaker place is named although a flag replaces it', () => {
@@ -177,7 +177,7 @@ describe('the config file', () => {
   test('that is not JSON is refused with the place', () => {
     const error = problem(() => readConfigFile(configFile('{\n  "port": 5001,\n}')));
     expect(error.message).toMatch(/is not valid JSON at line 3, column 1\.$/);
-    expect(error.exitCode).toBe(2);
+    expect(exitCodeOf(error)).toBe(2);
   });
 
   test('with a Windows path written plainly gets a hint about backslashes', () => {
