@@ -4,11 +4,11 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
-import type { Router } from 'express';
+import express, { type Request, type Router } from 'express';
 import type { RaceEvent } from '../protocol/events.ts';
 import { limits } from '../protocol/limits.ts';
 import type { Log } from '../protocol/log.ts';
-import { makeApp } from './app.ts';
+import { checkAdmin, makeApp } from './app.ts';
 import { StartError } from './errors.ts';
 import { Followers } from './followers.ts';
 import { Guard, isLoopbackHost } from './guard.ts';
@@ -17,7 +17,7 @@ import { Hub } from './hub.ts';
 import { describeRouter } from './ingest/describe.ts';
 import { HttpIngest } from './ingest/http.ts';
 import type { RelayOptions } from './options.ts';
-import { Pages } from './pages/pages.ts';
+import { type OverlayFacts, Pages } from './pages/pages.ts';
 import { type PersonalBest, Sessions } from './sessions.ts';
 import { Agents } from './sockets/agents.ts';
 import { Upgrade } from './sockets/upgrade.ts';
@@ -33,8 +33,6 @@ export interface RelayParts {
   /** The stored path; absent: the one that `options.db` names. The relay closes it when it stops. */
   readonly recorder?: Recorder;
   readonly version?: string;
-  /** Further routes under `/api`, behind the guards. */
-  readonly routers?: readonly Router[];
   readonly onEvent?: (event: RaceEvent) => void;
   /** Absent: the recorder's. */
   readonly personalBest?: PersonalBest;
@@ -46,7 +44,15 @@ export interface Relay {
   /** For this machine, for instance `http://127.0.0.1:5000`. */
   readonly address: string;
   readonly port: number;
+  /** New each time the relay starts. */
+  readonly instance: string;
   readonly recorder: Recorder;
+  /** Adds routes under `/api`: reading is open, changes are for this machine or the admin key; bodies are parsed. */
+  mount(router: Router): void;
+  /** For routes that are nobody else's business to read either. Throws `RelayError` for who may not. */
+  checkAdmin(request: Request): void;
+  /** As `GET /api/overlays` lists them. */
+  overlays(): Promise<readonly OverlayFacts[]>;
   /** Every event once, in order. Returns the function that ends it. */
   onEvent(listener: (event: RaceEvent) => void): () => void;
   stats(): RelayStats;
@@ -87,11 +93,13 @@ export async function startRelay(options: RelayOptions, parts: RelayParts): Prom
 
 class RunningRelay implements Relay {
   readonly recorder: Recorder;
+  readonly instance = randomUUID();
   readonly #options: RelayOptions;
   readonly #log: Log;
   readonly #now: () => number;
   readonly #version: string;
-  readonly #instance = randomUUID();
+  readonly #guard: Guard;
+  readonly #mounted = express.Router();
   readonly #startedAt: number;
   readonly #hub: Hub;
   readonly #followers: Followers;
@@ -116,8 +124,9 @@ class RunningRelay implements Relay {
     this.#startedAt = now();
     if (parts.onEvent !== undefined) this.#listeners.add(parts.onEvent);
     const isStopping = () => this.#stopping !== null;
-    const instance = this.#instance;
+    const { instance } = this;
     const guard = new Guard(options);
+    this.#guard = guard;
     const hub = new Hub({
       now,
       snapshot: (sessionID) => {
@@ -159,7 +168,7 @@ class RunningRelay implements Relay {
       log,
       open: [healthRouter(status), pages.router],
       publishing: [describeRouter({ sessions, guard, isStopping })],
-      api: [statusRouter(status), ...(parts.routers ?? [])],
+      api: [statusRouter(status), this.#mounted],
     });
     const ingest = new HttpIngest({ sessions, guard, log, isStopping });
     const upgrade = new Upgrade({ guard, viewers, agents, log, isStopping });
@@ -185,12 +194,24 @@ class RunningRelay implements Relay {
     const { host, port } = this.#options;
     this.#port = (await listen(this.#server, host, port)).port;
     this.#timer = setInterval(() => this.#tick(), tickMs);
-    this.#log.info({ address: this.address, instance: this.#instance }, 'The relay listens.');
+    this.#log.info({ address: this.address, instance: this.instance }, 'The relay listens.');
   }
 
   onEvent(listener: (event: RaceEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  mount(router: Router): void {
+    this.#mounted.use(router);
+  }
+
+  checkAdmin(request: Request): void {
+    checkAdmin(this.#guard, request);
+  }
+
+  overlays(): Promise<readonly OverlayFacts[]> {
+    return this.#pages.overlays();
   }
 
   viewers(): ViewerFacts[] {
@@ -202,7 +223,7 @@ class RunningRelay implements Relay {
     const sessions = [...this.#sessions.all()];
     return {
       version: this.#version,
-      instance: this.#instance,
+      instance: this.instance,
       build: this.#pages.build,
       startedAt: this.#startedAt,
       uptimeMs: Math.round(now - this.#startedAt),

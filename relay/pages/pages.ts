@@ -15,6 +15,14 @@ export interface PagesOptions {
   readonly userFolder: string;
 }
 
+/** What the relay itself needs to know of an overlay; the list holds more, for the panel. */
+export interface OverlayFacts {
+  readonly name: string;
+  readonly title: string;
+  /** CSS pixels. */
+  readonly size: { readonly width: number; readonly height: number };
+}
+
 const yearMs = 31_536_000_000;
 /** Files that carry their hash in the name never change. */
 const hashedFile = /-[A-Z0-9]{8}\.\w+$/;
@@ -79,20 +87,21 @@ export class Pages {
       response.set('Cache-Control', 'no-cache').type('json').send(text);
     });
     router.get('/api/overlays', async (_request, response) => {
-      response.json(await this.#overlays());
+      response.json(await this.overlays());
     });
     router.get('/api/themes', async (_request, response) => {
       response.json(await this.#themes.list());
     });
   }
 
-  async #overlays(): Promise<{ name: string }[]> {
+  /** What the build collected of the overlays; empty before it. */
+  async overlays(): Promise<OverlayFacts[]> {
     const list = await this.#readJson('overlays.json');
-    return Array.isArray(list) ? (list as { name: string }[]) : [];
+    return Array.isArray(list) ? (list as OverlayFacts[]) : [];
   }
 
   async #checkOverlay(name: string): Promise<void> {
-    const known = (await this.#overlays()).map((overlay) => overlay.name);
+    const known = (await this.overlays()).map((overlay) => overlay.name);
     if (!known.includes(name)) throw missing('overlay', name, known, (one) => `/overlays/${one}`);
   }
 
