@@ -198,6 +198,8 @@ export const limits = {
   /** Pauses between two tries to reach OBS; the first, and the longest. */
   obsRetryMinMs: 1_000,
   obsRetryMaxMs: 30_000,
+  /** The same for a relay elsewhere that is followed: the longest. */
+  followRetryMaxMs: 5_000,
   /** OBS that is still loading («207») is asked again after this. */
   obsNotReadyMs: 100,
   /** Requests to OBS without an answer yet; more means that it hangs. */
