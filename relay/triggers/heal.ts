@@ -25,7 +25,7 @@ interface Patient {
 export interface HealOptions {
   obs: ObsPort;
   log: Log;
-  origins: readonly string[];
+  origins: () => readonly string[];
   /** Pages that are connected to the relay now. */
   pages: () => readonly ConnectedPage[] | Promise<readonly ConnectedPage[]>;
   timing?: Partial<HealTiming>;
@@ -82,7 +82,7 @@ export class Healer {
   async #look(): Promise<void> {
     const { obs, origins, pages } = this.#options;
     for (const [name, url] of this.#blanked) await this.#showAgain(name, url);
-    const sources = await ownSources(obs, origins);
+    const sources = await ownSources(obs, origins());
     const { alive, dead, unclear } = healthOf(sources, await pages());
     for (const { name } of alive) this.#recovered(name);
     const problems = unclear.map(

@@ -22,6 +22,7 @@ const loopbackNames = ['localhost', '127.0.0.1', '[::1]'];
 
 /** An address such as `ws://127.0.0.1:4455` that means this machine itself. */
 export function isOnThisMachine(url: string): boolean {
+  if (!URL.canParse(url)) return false;
   const { hostname } = new URL(url);
   return loopbackNames.includes(hostname) || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
@@ -42,6 +43,8 @@ export function ownPage(url: unknown, origins: readonly string[]): OwnPage | nul
 
 function sameOrigin(one: string, other: string): boolean {
   if (one === other) return true;
+  // Addresses such as about:blank have no origin.
+  if (other === 'null') return false;
   const [a, b] = [new URL(one), new URL(other)];
   return (
     a.protocol === b.protocol &&

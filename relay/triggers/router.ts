@@ -29,9 +29,8 @@ async function obsAnswer(triggers: Triggers): Promise<object> {
   const { state } = obs;
   const connected = state.name === 'connected' ? state : null;
   const facts = connected === null ? null : await triggers.facts().catch(() => null);
-  const origin = triggers.originForObs;
   const own =
-    connected === null || origin === null ? [] : await ownSources(obs, [origin]).catch(() => []);
+    connected === null ? [] : await ownSources(obs, triggers.ownOrigins()).catch(() => []);
   return {
     state: state.name,
     sentence: triggers.sentence,
@@ -101,7 +100,7 @@ export function triggersRouter(triggers: Triggers, allow: (request: Request) => 
           "Start the relay with --host and this computer's address.",
         );
       }
-      const added = await addSource(triggers.obs, wish.data, triggers.overlays, origin);
+      const added = await addSource(triggers.obs, wish.data, await triggers.overlays(), origin);
       response.status(added.created ? 201 : 200).json(added);
     }),
   );

@@ -23,9 +23,9 @@ export interface TriggersOptions {
   /** The config file, to be read again when it changes; null: there is none. */
   file: string | null;
   log: Log;
-  /** Of the relay as this machine reaches it, first the one that overlays are given, for instance `http://127.0.0.1:5000`. */
-  origins: readonly string[];
-  overlays: () => readonly OverlayFacts[];
+  /** Under which the relay is reached, for instance `http://127.0.0.1:5000`; first the one that overlays are given. */
+  origins: () => readonly string[];
+  overlays: () => Promise<readonly OverlayFacts[]>;
   /** Pages that are connected to the relay now. */
   pages: () => readonly ConnectedPage[] | Promise<readonly ConnectedPage[]>;
   timing?: Partial<ObsTiming & HealTiming & { fileLookMs: number }>;
@@ -74,7 +74,7 @@ export class Triggers {
     this.#use(options.obs, options.rules);
   }
 
-  get overlays(): readonly OverlayFacts[] {
+  overlays(): Promise<readonly OverlayFacts[]> {
     return this.#options.overlays();
   }
 
@@ -83,7 +83,7 @@ export class Triggers {
    * @returns null: OBS is on another machine and the relay knows no name of itself that is good there.
    */
   get originForObs(): string | null {
-    return this.#origins()[0] ?? null;
+    return this.ownOrigins()[0] ?? null;
   }
 
   /** For the live path: costs next to nothing and never throws. */
@@ -142,13 +142,19 @@ export class Triggers {
     this.#healer =
       settings === null
         ? null
-        : new Healer({ obs: this.obs, log, pages, origins: this.#origins(), timing: timing ?? {} });
+        : new Healer({
+            obs: this.obs,
+            log,
+            pages,
+            origins: () => this.ownOrigins(),
+            timing: timing ?? {},
+          });
     this.#checkSoon();
   }
 
-  /** On another machine `127.0.0.1` is that machine. */
-  #origins(): readonly string[] {
-    const { origins } = this.#options;
+  /** Origins that mean this relay in an address inside OBS: on another machine `127.0.0.1` is that machine. */
+  ownOrigins(): readonly string[] {
+    const origins = this.#options.origins();
     const isHere = this.#settings === null || isOnThisMachine(this.#settings.url);
     return isHere ? origins : origins.filter((origin) => !isOnThisMachine(origin));
   }

@@ -1,0 +1,155 @@
+/**
+ * Follows a relay on another computer through its watching socket and hands on what happens in the race. It asks
+ * for next to no frames, connects anew for ever, and never hands on an event twice (the dispatcher sees to that).
+ */
+import WebSocket from 'ws';
+import type { RaceEvent } from '../../protocol/events.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { Log } from '../../protocol/log.ts';
+import {
+  protocolVersion,
+  type RelayToViewer,
+  type ViewerMessage,
+  viewerSubprotocol,
+} from '../../protocol/messages.ts';
+import { retryDelayMs } from './obs-state.ts';
+
+export interface FollowerOptions {
+  /** Base address of the relay, for instance `http://192.168.1.20:5000`. */
+  relay: string;
+  /** Session to follow; absent: the newest one. */
+  session?: string | undefined;
+  /** Only the newest session of this driver. */
+  driver?: string | undefined;
+  log: Log;
+  onEvent: (event: RaceEvent, instance: string) => void;
+  random?: () => number;
+  /** ms; those of `limits.ts` unless a test is in a hurry. */
+  timing?: { retryMinMs: number; retryMaxMs: number; pingMs: number };
+}
+
+/** `http://pc:5000` → `ws://pc:5000/ws/live?driver=…` */
+export function watchAddress({ relay, session, driver }: FollowerOptions): string {
+  const base = relay.replace(/^http/i, 'ws').replace(/\/+$/, '');
+  const query = driver === undefined ? '' : `?driver=${encodeURIComponent(driver)}`;
+  return `${base}/ws/${encodeURIComponent(session ?? 'live')}${query}`;
+}
+
+export class Follower {
+  readonly #options: FollowerOptions;
+  readonly #timing: { retryMinMs: number; retryMaxMs: number; pingMs: number };
+  #socket: WebSocket | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  #attempt = 0;
+  #instance: string | null = null;
+  #heard = true;
+  #pings = 0;
+  #closed = false;
+  #said = '';
+
+  constructor(options: FollowerOptions) {
+    this.#options = options;
+    this.#timing = options.timing ?? {
+      retryMinMs: limits.obsRetryMinMs,
+      retryMaxMs: limits.followRetryMaxMs,
+      pingMs: limits.pingIntervalMs,
+    };
+    this.#connect();
+  }
+
+  /** The relay answers. */
+  get connected(): boolean {
+    return this.#instance !== null;
+  }
+
+  /** May be called twice. */
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#socket?.terminate();
+    this.#socket = null;
+    this.#instance = null;
+  }
+
+  #connect(): void {
+    const socket = new WebSocket(watchAddress(this.#options), viewerSubprotocol, {
+      handshakeTimeout: limits.obsConnectTimeoutMs,
+      maxPayload: limits.ingestBytesMax,
+    });
+    this.#socket = socket;
+    let problem = '';
+    socket.on('open', () => {
+      // One frame a second of what every frame holds: the least that can be asked for.
+      this.#send({
+        type: 'hello',
+        protocol: protocolVersion,
+        overlay: 'triggers',
+        build: '',
+        channels: [],
+        hz: 1,
+      });
+      this.#heard = true;
+      this.#ping();
+    });
+    socket.on('message', (data: Buffer, isBinary: boolean) => {
+      this.#heard = true;
+      if (!isBinary) this.#take(data.toString('utf8'));
+    });
+    socket.on('error', (error) => {
+      problem = error.message;
+    });
+    socket.on('close', (code, reason) => {
+      if (this.#closed || socket !== this.#socket) return;
+      this.#instance = null;
+      clearTimeout(this.#timer);
+      const why = code >= 4400 ? `${reason.toString('utf8')} (${code})` : problem;
+      this.#say(`The relay at ${this.#options.relay} is away; trying again.`, { why });
+      const delay = retryDelayMs(
+        this.#attempt++,
+        this.#options.random ?? Math.random,
+        this.#timing,
+      );
+      this.#timer = setTimeout(() => this.#connect(), delay);
+    });
+  }
+
+  #send(message: ViewerMessage): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+  }
+
+  /** A relay that has not said anything since the last ping is gone, whatever TCP thinks. */
+  #ping(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      if (!this.#heard) {
+        this.#socket?.terminate();
+        return;
+      }
+      this.#heard = false;
+      this.#send({ type: 'ping', id: ++this.#pings });
+      this.#ping();
+    }, this.#timing.pingMs);
+  }
+
+  #take(text: string): void {
+    let message: RelayToViewer;
+    try {
+      message = JSON.parse(text) as RelayToViewer;
+    } catch {
+      return;
+    }
+    if (message.type === 'welcome') {
+      this.#attempt = 0;
+      this.#instance = message.instance;
+      this.#say(`Following the relay at ${this.#options.relay}.`, {});
+    } else if (message.type === 'event' && this.#instance !== null) {
+      this.#options.onEvent(message.event, this.#instance);
+    }
+  }
+
+  #say(sentence: string, fields: object): void {
+    if (sentence === this.#said) return;
+    this.#said = sentence;
+    this.#options.log.info(fields, sentence);
+  }
+}
