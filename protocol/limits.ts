@@ -159,6 +159,10 @@ export const limits = {
   /** Sessions of one page of `/api/sessions`: when nothing is asked for, and at most. */
   sessionsPage: 50,
   sessionsPageMax: 200,
+  /** Characters of the id of a stored session: a published one with `.` and the number of the run. */
+  storedIdCharsMax: 76,
+  /** Frames of a lap that is turned into a MoTeC file, which must be made as a whole: half an hour at 60 Hz. */
+  motecFramesMax: 108_000,
   /** A reader waits this long for collected frames to be written before it answers without them. */
   settleMsMax: 1_000,
   /** An overlay keeps at most this much of the stream, ms. */
@@ -278,6 +282,7 @@ mustHold(
   limits.transactionFramesMax >= limits.chunkFramesMax,
   'a transaction takes at least one chunk',
 );
+mustHold(limits.storedIdCharsMax > limits.sessionIdCharsMax, 'every published id can be stored');
 mustHold(limits.storeCloseMs < limits.stopMs, 'the store closes before the program must end');
 mustHold(limits.publishersMax < limits.connectionsMax, 'publishers leave room for viewers');
 mustHold(

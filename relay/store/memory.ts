@@ -143,7 +143,7 @@ export class MemoryStore implements Store {
   async chunkAfter(sessionID: string, lap: number, after: number): Promise<StoredChunk | null> {
     const chunk = this.#sessions
       .get(sessionID)
-      ?.chunks.find((one) => one.lap === lap && one.startPacket > after);
+      ?.chunks.find((one) => one.lap === lap && one.endPacket > after);
     if (chunk === undefined) return null;
     const { startPacket, endPacket, frames } = chunk;
     return { startPacket, endPacket, frames, json: JSON.stringify(chunk.kept) };

@@ -126,7 +126,7 @@ export class SqlStore implements Store {
     const [row] = await this.#read.rows(
       `SELECT chunk_start_packet, chunk_end_packet, frame_count, ${chunks.selected}
         FROM telemetry_chunks
-        WHERE session_uuid = $1 AND lap = $2 AND chunk_start_packet > $3
+        WHERE session_uuid = $1 AND lap = $2 AND chunk_end_packet > $3
         ORDER BY chunk_start_packet LIMIT 1`,
       [sessionID, lap, after],
     );

@@ -106,7 +106,11 @@ export interface StoreReader {
   session(sessionID: string): Promise<StoredSession | null>;
   /** By number. Empty for an unknown session too. */
   laps(sessionID: string): Promise<StoredLap[]>;
-  /** The next chunk of the lap after a packet, by packetId. @param after -1 for the first. */
+  /**
+   * The first chunk of the lap that reaches beyond a packet. It may begin before it when late frames have moved the
+   * chunks since the one before was read.
+   * @param after `endPacket` of the chunk before, -1 for the first
+   */
   chunkAfter(sessionID: string, lap: number, after: number): Promise<StoredChunk | null>;
   /** Fastest lap that counts of this driver, car, track and configuration. Null too when a fact of the four is missing. */
   personalBest(facts: SessionFacts): Promise<PersonalBest | null>;

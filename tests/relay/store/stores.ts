@@ -41,7 +41,7 @@ export async function chunksOf(
     const chunk = await store.chunkAfter(sessionID, lap, after);
     if (chunk === null) return chunks;
     chunks.push(chunk);
-    after = chunk.startPacket;
+    after = chunk.endPacket;
   }
 }
 

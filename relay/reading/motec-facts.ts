@@ -1,0 +1,33 @@
+/** What the header of a MoTeC file says of a stored lap. Pure. */
+import { lapTimeText } from '../../protocol/units.ts';
+import type { StoredLap, StoredSession } from '../store/store.ts';
+import type { MotecFacts } from './motec.ts';
+
+/** The game's numbers for kinds of sessions. */
+const sessionTypes = [
+  'Practice',
+  'Qualify',
+  'Race',
+  'Hotlap',
+  'Time Attack',
+  'Drift',
+  'Drag',
+] as const;
+
+/** @param t of the lap's first frame, ms since the session began */
+export function motecFacts(
+  { sessionID, facts, createdAt }: StoredSession,
+  { lap, lapMs }: StoredLap,
+  t: number | undefined,
+): MotecFacts {
+  const { track = '', trackConfiguration } = facts;
+  return {
+    driver: facts.driverName ?? '',
+    vehicle: facts.car ?? '',
+    venue: trackConfiguration ? `${track} ${trackConfiguration}` : track,
+    event: sessionID,
+    session: sessionTypes[facts.sessionType ?? -1] ?? '',
+    comment: lapMs === null ? `Lap ${lap}` : `Lap ${lap}  ${lapTimeText(lapMs)}`,
+    startedAt: new Date((facts.startedAt ?? createdAt) + (t ?? 0)),
+  };
+}

@@ -1,0 +1,197 @@
+/**
+ * Frames of a lap as a MoTeC log file (`.ld`). The format is not published; its layout follows what others have
+ * found out and written down about it (gotzl/ldparser and the writers built on that): a header, an event → venue →
+ * vehicle chain, a linked list of channel descriptions, and each channel's samples at one even rate. Little endian. Pure.
+ */
+import { channelByName } from '../../protocol/channels.ts';
+import type { Frame } from '../../protocol/frame.ts';
+import { limits } from '../../protocol/limits.ts';
+import { type MotecChannel, motecChannels, motecValue } from './motec-channels.ts';
+import { rateOf, resample, type Series } from './resample.ts';
+
+export interface MotecFacts {
+  driver: string;
+  vehicle: string;
+  venue: string;
+  event: string;
+  session: string;
+  comment: string;
+  /** Local time of the first frame. */
+  startedAt: Date;
+}
+
+/** Bytes of each part, and where the next parts lie. */
+const headerBytes = 1762;
+const eventBytes = 1154;
+const venueBytes = 1100;
+const vehicleBytes = 260;
+const eventAt = headerBytes;
+const venueAt = eventAt + eventBytes;
+const vehicleAt = venueAt + venueBytes;
+const channelsAt = vehicleAt + vehicleBytes;
+const channelBytes = 124;
+
+/** Offsets in the header, with the fixed numbers that i2 wants to see there. */
+const header = {
+  marker: { at: 0, value: 0x40 },
+  channels: 8,
+  data: 12,
+  event: 36,
+  fixed: [
+    { at: 64, value: 1 },
+    { at: 66, value: 0x4240 },
+    { at: 68, value: 0xf },
+    { at: 84, value: 0xadb0 },
+  ],
+  deviceSerial: { at: 70, value: 0x1f44 },
+  deviceType: { at: 74, text: 'ADL' },
+  deviceVersion: { at: 82, value: 420 },
+  channelCount: 86,
+  date: 94,
+  time: 126,
+  driver: 158,
+  vehicle: 222,
+  venue: 350,
+  /** Without this number i2 opens the file in its Pro version only. */
+  proLogging: { at: 1502, value: 0xc81a4 },
+  comment: 1572,
+} as const;
+
+/** Floating point with four bytes. */
+const floatType = { kind: 7, bytes: 4 } as const;
+/** Channels count from here in files of MoTeC's own devices. */
+const firstChannelId = 0x2ee1;
+
+/** The game counts packets with its physics, 333.33 of them a second. */
+const physicsStepMs = 3;
+
+interface Recorded {
+  channel: MotecChannel;
+  hz: number;
+  samples: Float32Array;
+}
+
+/** @param frames of one lap, ascending by packetId, at least one */
+export function motecFile(frames: readonly Frame[], facts: MotecFacts): Buffer {
+  const recorded = record(frames);
+  const dataAt = channelsAt + recorded.length * channelBytes;
+  const dataBytes = recorded.reduce((sum, { samples }) => sum + samples.length * 4, 0);
+  const file = Buffer.alloc(dataAt + dataBytes);
+  writeHeader(file, facts, recorded.length, dataAt);
+  writeChain(file, facts);
+  let at = dataAt;
+  for (const [i, one] of recorded.entries()) {
+    writeChannel(file, i, recorded.length, one, at);
+    for (const sample of one.samples) at = file.writeFloatLE(sample, at);
+  }
+  return file;
+}
+
+/** Times of the frames, ms: the session's clock where the publisher sends one, else the game's physics steps. */
+export function frameTimes(frames: readonly Frame[]): number[] {
+  const hasClock = frames.every(({ t }) => t !== undefined);
+  let last = Number.NEGATIVE_INFINITY;
+  return frames.map(({ t, packetId }) => {
+    last = Math.max(last, hasClock ? t! : packetId * physicsStepMs);
+    return last;
+  });
+}
+
+function record(frames: readonly Frame[]): Recorded[] {
+  const times = frameTimes(frames);
+  const startMs = times[0]!;
+  const endMs = times.at(-1)!;
+  const recorded: Recorded[] = [];
+  for (const channel of motecChannels) {
+    const series = seriesOf(channel, frames, times);
+    if (series.values.length === 0) continue;
+    const { blend } = channelByName.get(channel.from)!;
+    const hz = rateOf(series, endMs - startMs, limits.sampleHzMax);
+    recorded.push({ channel, hz, samples: resample(series, blend, startMs, endMs, hz) });
+  }
+  return recorded;
+}
+
+function seriesOf(
+  channel: MotecChannel,
+  frames: readonly Frame[],
+  times: readonly number[],
+): Series {
+  const known: number[] = [];
+  const values: number[] = [];
+  for (const [i, frame] of frames.entries()) {
+    const value = motecValue(channel, frame);
+    if (value === null) continue;
+    known.push(times[i]!);
+    values.push(value);
+  }
+  return { times: known, values };
+}
+
+function writeHeader(file: Buffer, facts: MotecFacts, count: number, dataAt: number): void {
+  file.writeUInt32LE(header.marker.value, header.marker.at);
+  file.writeUInt32LE(channelsAt, header.channels);
+  file.writeUInt32LE(dataAt, header.data);
+  file.writeUInt32LE(eventAt, header.event);
+  for (const { at, value } of header.fixed) file.writeUInt16LE(value, at);
+  file.writeUInt32LE(header.deviceSerial.value, header.deviceSerial.at);
+  text(file, header.deviceType.text, header.deviceType.at, 8);
+  file.writeUInt16LE(header.deviceVersion.value, header.deviceVersion.at);
+  file.writeUInt32LE(count, header.channelCount);
+  const { startedAt } = facts;
+  const two = (value: number) => String(value).padStart(2, '0');
+  const date = [two(startedAt.getDate()), two(startedAt.getMonth() + 1), startedAt.getFullYear()];
+  const time = [startedAt.getHours(), startedAt.getMinutes(), startedAt.getSeconds()].map(two);
+  text(file, date.join('/'), header.date, 16);
+  text(file, time.join(':'), header.time, 16);
+  text(file, facts.driver, header.driver, 64);
+  text(file, facts.vehicle, header.vehicle, 64);
+  text(file, facts.venue, header.venue, 64);
+  file.writeUInt32LE(header.proLogging.value, header.proLogging.at);
+  text(file, facts.comment, header.comment, 64);
+}
+
+function writeChain(file: Buffer, facts: MotecFacts): void {
+  text(file, facts.event, eventAt, 64);
+  text(file, facts.session, eventAt + 64, 64);
+  text(file, facts.comment, eventAt + 128, 1024);
+  file.writeUInt16LE(venueAt, eventAt + 1152);
+  text(file, facts.venue, venueAt, 64);
+  file.writeUInt16LE(vehicleAt, venueAt + 1098);
+  text(file, facts.vehicle, vehicleAt, 64);
+}
+
+function writeChannel(
+  file: Buffer,
+  index: number,
+  count: number,
+  { channel, hz, samples }: Recorded,
+  dataAt: number,
+): void {
+  const at = channelsAt + index * channelBytes;
+  file.writeUInt32LE(index === 0 ? 0 : at - channelBytes, at);
+  file.writeUInt32LE(index === count - 1 ? 0 : at + channelBytes, at + 4);
+  file.writeUInt32LE(dataAt, at + 8);
+  file.writeUInt32LE(samples.length, at + 12);
+  file.writeUInt16LE(firstChannelId + index, at + 16);
+  file.writeUInt16LE(floatType.kind, at + 18);
+  file.writeUInt16LE(floatType.bytes, at + 20);
+  file.writeUInt16LE(hz, at + 22);
+  // value = (stored / scale · 10^-decimals + shift) · factor; plain floats need none of that.
+  file.writeInt16LE(0, at + 24);
+  file.writeInt16LE(1, at + 26);
+  file.writeInt16LE(1, at + 28);
+  file.writeInt16LE(0, at + 30);
+  text(file, channel.name, at + 32, 32);
+  text(file, channel.short, at + 64, 8);
+  text(file, channel.unit, at + 72, 12);
+}
+
+/** Cut so that a zero always ends it; readers expect ASCII. */
+function text(file: Buffer, value: string, at: number, bytes: number): void {
+  const plain = value
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\x20-\x7e]/g, '?');
+  file.write(plain.slice(0, bytes - 1), at, 'latin1');
+}
