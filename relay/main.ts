@@ -18,13 +18,14 @@ import { describeRouter } from './ingest/describe.ts';
 import { HttpIngest } from './ingest/http.ts';
 import type { RelayOptions } from './options.ts';
 import { type OverlayFacts, Pages } from './pages/pages.ts';
+import { readingRouter } from './reading/router.ts';
 import { type PersonalBest, Sessions } from './sessions.ts';
 import { Agents } from './sockets/agents.ts';
 import { Upgrade } from './sockets/upgrade.ts';
 import { Viewers } from './sockets/viewers.ts';
 import { healthRouter, type RelayStats, sessionNow, statusRouter } from './status.ts';
 import { openRecorder } from './store/open.ts';
-import type { Recorder } from './store/recorder.ts';
+import type { Recorder, RunKey } from './store/recorder.ts';
 import type { ViewerFacts } from './viewer.ts';
 
 /** What the relay is connected to. */
@@ -237,6 +238,13 @@ class RunningRelay implements Relay {
       hub: { ...this.#hub.counters },
       recorder: this.recorder.stats(),
     };
+  }
+
+  /** The run that `live` stands for. */
+  #liveRun(): RunKey | null {
+    const { current } = this.#followers;
+    const session = current === null ? undefined : this.#sessions.get(current);
+    return session === undefined ? null : { sessionID: session.id, run: session.token ?? '' };
   }
 
   stop(): Promise<void> {
