@@ -5,6 +5,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { limits } from '../protocol/limits.ts';
 import type { Log } from '../protocol/log.ts';
+import { childVariable } from './settings.ts';
 
 export interface ChildOptions {
   /** What it is called in the log, for instance `agent`. */
@@ -46,7 +47,7 @@ export class SupervisedChild {
     if (this.#state.kind === 'running' || this.#state.kind === 'stopped') return;
     const { entry, args, environment, name, log } = this.#options;
     const child = fork(entry, [...args], {
-      env: { ...process.env, ...environment },
+      env: { ...process.env, ...environment, [childVariable]: '1' },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       // The loader of TypeScript is wanted only where the entry is TypeScript.
       execArgv: entry.endsWith('.ts') ? process.execArgv : [],

@@ -12,6 +12,7 @@ import { defaultConfigFile, readConfigFile } from './config-file.ts';
 import { CommandError, exitCodeOf, explain } from './errors.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { createLog } from './log.ts';
+import { childVariable } from './settings.ts';
 import { mergeSettings, valuesOfEnvironment, valuesOfFile } from './settings-merge.ts';
 
 /** The package's own version: the file lies beside `cli/` as well as beside `dist/`. */
@@ -26,7 +27,7 @@ function readVersion(): string {
  * Ctrl+C reaches every process of a console, but the order of ending is the first one's business.
  */
 function endOnSignals(end: (exitNow: boolean) => void): void {
-  const supervised = process.channel !== undefined && process.channel !== null;
+  const supervised = process.env[childVariable] !== undefined;
   let asked = false;
   const ask = (): void => {
     end(asked);
@@ -36,7 +37,10 @@ function endOnSignals(end: (exitNow: boolean) => void): void {
     if (signal === 'SIGBREAK' && process.platform !== 'win32') continue;
     process.on(signal, supervised && signal !== 'SIGTERM' ? () => {} : ask);
   }
-  if (supervised) process.once('disconnect', ask);
+  if (!supervised) return;
+  // The first process may have gone while this one was still loading.
+  if (process.connected) process.once('disconnect', ask);
+  else ask();
 }
 
 async function runCommand(command: Command, words: readonly string[]): Promise<number> {

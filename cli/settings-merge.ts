@@ -7,7 +7,7 @@ import { nearest } from '../protocol/nearest.ts';
 import { CommandError } from './errors.ts';
 import {
   environmentName,
-  pagesVariable,
+  ownVariables,
   type SettingName,
   type Settings,
   settingFacts,
@@ -92,7 +92,7 @@ export function valuesOfEnvironment(environment: Readonly<Record<string, string 
     const name = known.get(variable);
     if (name !== undefined) {
       values.push({ name, value: settingFacts(name).fromText(text), place: variable });
-    } else if (variable.startsWith('SEQUENTIAL_') && variable !== pagesVariable) {
+    } else if (variable.startsWith('SEQUENTIAL_') && !ownVariables.includes(variable)) {
       throw new CommandError(
         'unknown-setting',
         `The environment variable ${variable} is not known; did you mean ${nearest(variable, [...known.keys()])}?`,

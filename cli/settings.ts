@@ -183,6 +183,12 @@ export function environmentName(name: SettingName): string {
 /** Names other shared memory pages than the game's, so that a test and a game do not meet on one machine. */
 export const pagesVariable = 'SEQUENTIAL_PAGES';
 
+/** Tells a process that another of ours started it, and ends it with its channel. */
+export const childVariable = 'SEQUENTIAL_CHILD';
+
+/** What is in the environment for the program's own use. */
+export const ownVariables: readonly string[] = [pagesVariable, childVariable];
+
 /** The JSON Schema of the config file, as `sequential.config.schema.json` holds it. */
 export function configJsonSchema(): object {
   const { $schema, ...rest } = z.toJSONSchema(configSchema, { io: 'input' });
