@@ -169,7 +169,11 @@ class RunningRelay implements Relay {
       log,
       open: [healthRouter(status), pages.router],
       publishing: [describeRouter({ sessions, guard, isStopping })],
-      api: [statusRouter(status), this.#mounted],
+      api: [
+        statusRouter(status),
+        readingRouter({ recorder, live: () => this.#liveRun() }),
+        this.#mounted,
+      ],
     });
     const ingest = new HttpIngest({ sessions, guard, log, isStopping });
     const upgrade = new Upgrade({ guard, viewers, agents, log, isStopping });
