@@ -192,7 +192,8 @@ export class Drive {
     this.inPitLane = isInPitLane(this.circuit, this.distanceM, this.#kind);
     const fromBoxM = Math.abs(this.distanceM - this.circuit.pit.boxM);
     this.inBox = this.inPitLane && fromBoxM < 6 && this.vehicle.speedMs < 1.5;
-    if (this.#kind.pitOut && !this.#stopDone && this.driver.standing) this.#pullUp();
+    const stopped = this.driver.standing && this.vehicle.speedMs === 0;
+    if (this.#kind.pitOut && !this.#stopDone && stopped) this.#pullUp();
     const wander = 0.45 * this.#wander.step(seconds) * Math.min(1, this.vehicle.speedMs / 20);
     this.besideM =
       offsetM(this.circuit, this.distanceM, this.#kind) + (this.inPitLane ? 0.2 : 1) * wander;

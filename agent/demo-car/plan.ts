@@ -28,7 +28,7 @@ export interface LapPlan {
 
 const topSpeedMs = 95;
 /** The driven axle's share of the grip when accelerating. */
-const tractionShare = 0.66;
+const tractionShare = 0.6;
 
 /** Share of the grip that is used in each metre: one value a corner, spread over its surroundings. */
 function sharesPerMetre(circuit: Circuit, draw: () => number): Float64Array {
@@ -59,7 +59,7 @@ export function planLap(
   );
   const braking = sharesPerMetre(
     circuit,
-    () => grip * wishes.pace * (0.88 + 0.04 * wishes.spread * random.bell()),
+    () => grip * wishes.pace * (0.95 + 0.04 * wishes.spread * random.bell()),
   );
   const traction = sharesPerMetre(
     circuit,
@@ -68,26 +68,29 @@ export function planLap(
   const speedMs = cornerSpeeds(circuit, cornering, downforcePerMs);
   applyPitLane(circuit, wishes, speedMs);
 
-  /** Acceleration in m/s² that is left for the pedals at entry `i`. */
-  const left = (i: number, v: number, most: number): number => {
+  /** Acceleration in m/s² that is left for the pedals at entry `i`: people stay well inside the circle of friction. */
+  const left = (i: number, v: number, most: number, caution: number): number => {
     const loadMs2 = gravity + downforcePerMs * v * v;
     const lateral = (v * v * Math.abs(circuit.curvature[i]!)) / (grip * loadMs2);
-    return most * loadMs2 * Math.sqrt(Math.max(0.03, 1 - lateral * lateral));
+    return most * loadMs2 * Math.max(0.03, 1 - lateral * lateral) ** caution;
   };
   // Twice around, so that the line is a place like any other.
   for (let n = 2 * count; n > 0; n--) {
     const i = n % count;
     const before = (n - 1) % count;
     const v = speedMs[i]!;
+    // Hard at first, where the air holds the car, and softer towards the corner.
+    const hardness = braking[before]! * Math.min(1.06, 0.7 + 0.0056 * v);
     const slowing =
-      left(before, v, braking[before]!) + dragPerMs * v * v + gravity * circuit.slope[before]!;
+      left(before, v, hardness, 0.7) + dragPerMs * v * v + gravity * circuit.slope[before]!;
     speedMs[before] = Math.min(speedMs[before]!, Math.sqrt(v * v + 2 * slowing * stepM));
   }
   for (let n = 0; n < 2 * count; n++) {
     const i = n % count;
     const after = (n + 1) % count;
     const v = speedMs[i]!;
-    const pushing = left(i, v, traction[i]!) - dragPerMs * v * v - gravity * circuit.slope[i]!;
+    const pushing =
+      left(i, v, traction[i]!, 0.75) - dragPerMs * v * v - gravity * circuit.slope[i]!;
     speedMs[after] = Math.min(
       speedMs[after]!,
       Math.sqrt(v * v + 2 * Math.max(0.5, pushing) * stepM),

@@ -38,7 +38,7 @@ export interface Road {
 }
 
 /** The brake at 1 would slow the car by this many m/s² if the tyres held. */
-export const brakeFullMs2 = 29;
+export const brakeFullMs2 = 28;
 const driveEfficiency = 0.93;
 const clutchCapacityNm = 1100;
 const boostLagS = 0.35;
