@@ -96,7 +96,7 @@ const panel = z
       .number()
       .min(0.5)
       .max(1)
-      .default(0.97)
+      .default(0.99)
       .describe(
         'OBS blends in linear light: below 0.96 dark panels wash out over a bright picture.',
       ),

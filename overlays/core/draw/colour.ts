@@ -1,0 +1,56 @@
+/** Colours of themes: reading, mixing and fading `#rrggbb` and `#rrggbbaa`. Pure; never touches a canvas. */
+
+export interface Rgba {
+  /** 0…255 */
+  readonly r: number;
+  readonly g: number;
+  readonly b: number;
+  /** 0…1 */
+  readonly a: number;
+}
+
+/** @param hex `#rrggbb` or `#rrggbbaa`, as the theme's check lets through. */
+export function readColour(hex: string): Rgba {
+  const part = (at: number) => Number.parseInt(hex.slice(at, at + 2), 16);
+  return { r: part(1), g: part(3), b: part(5), a: hex.length > 7 ? part(7) / 255 : 1 };
+}
+
+/** The colour with its opacity multiplied, as CSS. */
+export function fade(hex: string, opacity: number): string {
+  const { r, g, b, a } = readColour(hex);
+  return `rgba(${r}, ${g}, ${b}, ${Number((a * opacity).toFixed(4))})`;
+}
+
+/** @param share 0 = all `from`, 1 = all `to`; mixed as they are stored (not in linear light). */
+export function mix(from: string, to: string, share: number): string {
+  const a = readColour(from);
+  const b = readColour(to);
+  const blend = (x: number, y: number) =>
+    Math.round(x + (y - x) * share)
+      .toString(16)
+      .padStart(2, '0');
+  const alpha = a.a + (b.a - a.a) * share;
+  const end = alpha >= 1 ? '' : blend(a.a * 255, b.a * 255);
+  return `#${blend(a.r, b.r)}${blend(a.g, b.g)}${blend(a.b, b.b)}${end}`;
+}
+
+export function lighten(hex: string, share: number): string {
+  return mix(hex, '#ffffff', share);
+}
+
+export function darken(hex: string, share: number): string {
+  return mix(hex, '#000000', share);
+}
+
+/** The colour at a place of a row of colours that are spread evenly. @param at 0…1 */
+export function colourAlong(colours: readonly string[], at: number): string {
+  if (colours.length === 1) return colours[0]!;
+  const place = Math.min(Math.max(at, 0), 1) * (colours.length - 1);
+  const index = Math.min(Math.floor(place), colours.length - 2);
+  return mix(colours[index]!, colours[index + 1]!, place - index);
+}
+
+/** Like `colourAlong`, without mixing: each colour has an equal stretch (for lamps). */
+export function colourStep(colours: readonly string[], at: number): string {
+  return colours[Math.min(Math.floor(at * colours.length), colours.length - 1)]!;
+}

@@ -1,0 +1,129 @@
+/** The digital dash of the nineties: columns that grow with the revs, lit one after another on a display. */
+import { colourAlong, fade, mix } from './colour.ts';
+import type { Dial } from './dial.ts';
+import type { Gauge } from './gauge.ts';
+import type { Kit } from './kit.ts';
+import { paintPanel, panelBleed } from './panel.ts';
+import { Steps } from './reveal.ts';
+import { type Box, polygon } from './shape.ts';
+import { paintText } from './type.ts';
+
+interface Ramp {
+  readonly left: number;
+  readonly right: number;
+  /** Foot of the columns at a place, and their top. */
+  readonly foot: (at: number) => number;
+  readonly top: (at: number) => number;
+}
+
+/** The box of the whole instrument: the square around the dial. */
+export function rampBox(dial: Dial): Box {
+  const reach = dial.radius + panelBleed;
+  return { x: dial.cx - reach, y: dial.cy - reach, width: 2 * reach, height: 2 * reach };
+}
+
+function rampOf(dial: Dial, border: number): Ramp {
+  const side = dial.radius - border - 16;
+  const high = dial.cy - dial.radius + border;
+  const swing = (at: number) => (1 - Math.cos(Math.min(at / 0.62, 1) * Math.PI * 0.5 * 2)) / 2;
+  return {
+    left: dial.cx - side,
+    right: dial.cx + side,
+    foot: (at) => high + 178 - 62 * swing(at),
+    top: (at) => high + 142 - 92 * swing(at),
+  };
+}
+
+export function createRampGauge(kit: Kit, dial: Dial): Gauge {
+  const { theme } = kit;
+  const { palette } = theme;
+  const box = rampBox(dial);
+  const ramp = rampOf(dial, theme.panel.borderWidth);
+  const perMajor = Math.max(2, Math.round(40 / (dial.max / dial.major)));
+  const count = Math.round(dial.max / dial.major) * perMajor;
+  const red = dial.redFrom / dial.max;
+  const colourAt = (at: number) =>
+    at >= red ? palette.redline : colourAlong(palette.gauge, at / red);
+  const columns = (ctx: CanvasRenderingContext2D, style: (at: number) => string) => {
+    for (let i = 0; i < count; i++) column(ctx, ramp, i / count, (i + 1) / count, style(i / count));
+  };
+  kit.picture(box, (ctx) => {
+    paintPanel(ctx, theme, box);
+    columns(ctx, (at) => fade(colourAt(at), theme.digits.ghost));
+    paintScale(ctx, kit, dial, ramp);
+  });
+  const alarm = kit.picture(box, (ctx) =>
+    columns(ctx, (at) => fade(palette.redline, at >= red ? 0.5 : 0)),
+  );
+  alarm.alpha = 0;
+  const steps = new Steps(kit, {
+    box,
+    count,
+    soft: false,
+    paint: (ctx) => columns(ctx, colourAt),
+    at: (x) => (x - ramp.left) / (ramp.right - ramp.left),
+  });
+  return {
+    set: (share) => steps.set(share),
+    alarm: (on) => kit.show(alarm, on ? 1 : 0),
+    finish: () => {},
+  };
+}
+
+function column(
+  ctx: CanvasRenderingContext2D,
+  ramp: Ramp,
+  from: number,
+  to: number,
+  colour: string,
+): void {
+  const gap = 1.1;
+  const width = ramp.right - ramp.left;
+  const x0 = ramp.left + from * width + gap;
+  const x1 = ramp.left + to * width - gap;
+  ctx.beginPath();
+  polygon(ctx, [
+    [x0, ramp.top(from)],
+    [x1, ramp.top(to)],
+    [x1, ramp.foot(to)],
+    [x0, ramp.foot(from)],
+  ]);
+  ctx.fillStyle = colour;
+  ctx.fill();
+}
+
+/** The red zone as a bar over the columns, numbers under them. */
+function paintScale(ctx: CanvasRenderingContext2D, kit: Kit, dial: Dial, ramp: Ramp): void {
+  const { palette, fonts } = kit.theme;
+  const width = ramp.right - ramp.left;
+  const red = dial.redFrom / dial.max;
+  ctx.lineWidth = 4;
+  const edge = (from: number, to: number, colour: string) => {
+    ctx.beginPath();
+    for (let i = 0; i <= 40; i++) {
+      const at = from + ((to - from) * i) / 40;
+      const x = ramp.left + at * width;
+      if (i === 0) ctx.moveTo(x, ramp.top(at) - 7);
+      else ctx.lineTo(x, ramp.top(at) - 7);
+    }
+    ctx.strokeStyle = colour;
+    ctx.stroke();
+  };
+  edge(0, red, mix(palette.panel, palette.ink, 0.75));
+  edge(red, 1, palette.redline);
+  for (let value = dial.major; value < dial.max - dial.major * 0.4; value += dial.major) {
+    const at = value / dial.max;
+    paintText(
+      ctx,
+      kit.theme,
+      String(Math.round(value / dial.unit)),
+      ramp.left + at * width,
+      ramp.foot(at) + 15,
+      {
+        face: fonts.labels,
+        cap: 14,
+        colour: value >= dial.redFrom ? palette.redline : palette.ink,
+      },
+    );
+  }
+}

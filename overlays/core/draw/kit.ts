@@ -1,0 +1,142 @@
+/**
+ * The workbench of an overlay: pictures are painted once with Canvas 2D at the size of the screen's pixels and shown
+ * as sprites, the same for Pixi's WebGL and Canvas renderers. Positions inside the kit are device pixels, arguments
+ * are design pixels. Nothing here is called per frame but setters of sprites.
+ */
+import { CanvasSource, Container, Rectangle, Sprite, Texture } from 'pixi.js';
+import type { ViewContext } from '../overlay.ts';
+import type { Theme } from '../theme.ts';
+import type { Box } from './shape.ts';
+
+export type Paint = (ctx: CanvasRenderingContext2D) => void;
+
+export interface Canvas {
+  readonly canvas: HTMLCanvasElement;
+  readonly ctx: CanvasRenderingContext2D;
+}
+
+/** A painted canvas and where its left upper corner belongs, in device pixels. */
+export interface Baked extends Canvas {
+  readonly xPx: number;
+  readonly yPx: number;
+}
+
+/**
+ * @returns an empty canvas that lives in main memory: a picture there survives the death of the GPU process and
+ * is painted alike on every machine.
+ */
+export function createCanvas(widthPx: number, heightPx: number): Canvas {
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.max(1, Math.ceil(widthPx));
+  canvas.height = Math.max(1, Math.ceil(heightPx));
+  const ctx = canvas.getContext('2d', { willReadFrequently: true });
+  if (ctx === null) throw new Error('This browser has no 2D canvas.');
+  return { canvas, ctx };
+}
+
+export class Kit {
+  readonly theme: Theme;
+  readonly root = new Container();
+  /** Device pixels per design pixel. */
+  readonly ratio: number;
+  /** Set by parts when pixels change; taken by the view at the end of an update. */
+  changed = true;
+  private textures: Texture[] = [];
+
+  /** @param design the size that arguments are measured in: the overlay's default size. */
+  constructor(context: ViewContext, design: { width: number; height: number }) {
+    this.theme = context.theme;
+    const fit = Math.min(context.width / design.width, context.height / design.height);
+    this.ratio = fit * context.resolution;
+    this.root.scale.set(1 / context.resolution);
+    const left = (context.width - design.width * fit) / 2;
+    const top = (context.height - design.height * fit) / 2;
+    const snap = (css: number) => Math.round(css * context.resolution) / context.resolution;
+    this.root.position.set(snap(left), snap(top));
+    context.stage.addChild(this.root);
+  }
+
+  px(length: number): number {
+    return Math.round(length * this.ratio);
+  }
+
+  /** Paints a box of the overlay; `paint` uses the overlay's own design coordinates. */
+  bake(box: Box, paint: Paint): Baked {
+    const xPx = Math.floor(box.x * this.ratio);
+    const yPx = Math.floor(box.y * this.ratio);
+    const right = Math.ceil((box.x + box.width) * this.ratio);
+    const bottom = Math.ceil((box.y + box.height) * this.ratio);
+    const { canvas, ctx } = createCanvas(right - xPx, bottom - yPx);
+    ctx.setTransform(this.ratio, 0, 0, this.ratio, -xPx, -yPx);
+    paint(ctx);
+    return { canvas, ctx, xPx, yPx };
+  }
+
+  /** A texture over a canvas, freed with the kit. Call `.source.update()` after painting on it again. */
+  texture(canvas: HTMLCanvasElement): Texture {
+    const texture = new Texture({ source: new CanvasSource({ resource: canvas, resolution: 1 }) });
+    this.textures.push(texture);
+    return texture;
+  }
+
+  /** A part of another texture, whose frame may be moved with `showFrame`. Sizes in device pixels. */
+  part(whole: Texture, x: number, y: number, width: number, height: number): Texture {
+    const frame = new Rectangle(x, y, width, height);
+    return new Texture({ source: whole.source, frame, dynamic: true });
+  }
+
+  /** Paints a box and puts it on the stage, in its place. */
+  picture(box: Box, paint: Paint, parent: Container = this.root): Sprite {
+    const baked = this.bake(box, paint);
+    return this.place(this.texture(baked.canvas), baked.xPx, baked.yPx, parent);
+  }
+
+  place(texture: Texture, xPx: number, yPx: number, parent: Container = this.root): Sprite {
+    const sprite = new Sprite(texture);
+    sprite.position.set(xPx, yPx);
+    parent.addChild(sprite);
+    return sprite;
+  }
+
+  /** Sets opacity, and notes the change when there is one. */
+  show(sprite: Sprite, alpha: number): void {
+    if (sprite.alpha === alpha) return;
+    sprite.alpha = alpha;
+    this.changed = true;
+  }
+
+  /** @returns whether pixels changed since the last call. */
+  takeChanged(): boolean {
+    const changed = this.changed;
+    this.changed = false;
+    return changed;
+  }
+
+  /** Takes everything off the stage and frees it, to build anew. */
+  clear(): void {
+    for (const child of this.root.removeChildren()) child.destroy({ children: true });
+    for (const texture of this.textures) texture.destroy(true);
+    this.textures = [];
+    this.changed = true;
+  }
+
+  destroy(): void {
+    this.clear();
+    this.root.destroy();
+  }
+}
+
+/** Moves the visible part of a texture made by `Kit.part`; sizes in device pixels. */
+export function showFrame(
+  part: Texture,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+): void {
+  part.frame.x = x;
+  part.frame.y = y;
+  part.frame.width = width;
+  part.frame.height = height;
+  part.update();
+}

@@ -1,0 +1,240 @@
+/** Panels, dials' plates and the small housings of digits, in the theme's form. Never called per frame. */
+import type { Theme } from '../theme.ts';
+import { darken, fade, lighten } from './colour.ts';
+import { fillMaterial } from './material.ts';
+import { type Box, boxPath, circlePath, inset, type Outline, polygon } from './shape.ts';
+
+/** Room that shadow and glow of a panel take outside of it, in design pixels: boxes are inset by this. */
+export const panelBleed = 8;
+
+export function outlineOf(theme: Theme): Outline {
+  const { form, corner, slantDeg } = theme.panel;
+  return { form, corner, slantDeg };
+}
+
+/** A panel that fills `box` but for the bleed. Nothing when the theme has no panels. */
+export function paintPanel(ctx: CanvasRenderingContext2D, theme: Theme, box: Box): void {
+  if (theme.panel.form === 'none') return;
+  const body = inset(box, panelBleed);
+  const outline = outlineOf(theme);
+  castShadow(ctx, theme, () => boxPath(ctx, body, outline));
+  if (theme.panel.border === 'bezel') {
+    paintBezel(ctx, theme, body, outline);
+  } else {
+    boxPath(ctx, body, outline);
+    fillMaterial(ctx, theme, body);
+    const half = theme.panel.borderWidth / 2;
+    const edge = { ...outline, corner: Math.max(outline.corner - half, 0) };
+    boxPath(ctx, inset(body, half), edge);
+    strokeBorder(ctx, theme, body);
+  }
+  paintMark(ctx, theme, body);
+}
+
+/** The plate of a round instrument. */
+export function paintDisc(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  cx: number,
+  cy: number,
+  radius: number,
+): void {
+  const box = { x: cx - radius, y: cy - radius, width: 2 * radius, height: 2 * radius };
+  castShadow(ctx, theme, () => circlePath(ctx, cx, cy, radius));
+  circlePath(ctx, cx, cy, radius);
+  fillMaterial(ctx, theme, box);
+  circlePath(ctx, cx, cy, radius - theme.panel.borderWidth / 2);
+  if (theme.panel.border === 'chrome') strokeChromeRing(ctx, theme, cx, cy, radius);
+  else strokeBorder(ctx, theme, box);
+}
+
+function castShadow(ctx: CanvasRenderingContext2D, theme: Theme, path: () => void): void {
+  ctx.save();
+  ctx.shadowColor = 'rgba(0, 0, 0, 0.55)';
+  ctx.shadowBlur = panelBleed * 0.9 * ctx.getTransform().a;
+  ctx.fillStyle = theme.palette.panel;
+  ctx.globalAlpha = theme.panel.opacity;
+  path();
+  ctx.fill();
+  ctx.globalCompositeOperation = 'destination-out';
+  ctx.shadowColor = 'transparent';
+  ctx.globalAlpha = 1;
+  ctx.fill();
+  ctx.restore();
+}
+
+/** Strokes the current path, which runs along the middle of the border. */
+function strokeBorder(ctx: CanvasRenderingContext2D, theme: Theme, box: Box): void {
+  const { border, borderWidth } = theme.panel;
+  if (border === 'none' || borderWidth <= 0) return;
+  ctx.save();
+  ctx.lineWidth = borderWidth;
+  if (border === 'glow') {
+    const scale = ctx.getTransform().a;
+    ctx.strokeStyle = theme.palette.edge;
+    ctx.shadowColor = fade(theme.palette.edge, 0.95);
+    for (const blur of [7, 3]) {
+      ctx.shadowBlur = blur * scale;
+      ctx.stroke();
+    }
+    ctx.shadowColor = 'transparent';
+    ctx.lineWidth = borderWidth * 0.4;
+    ctx.strokeStyle = lighten(theme.palette.edge, 0.75);
+  } else if (border === 'chrome') {
+    ctx.strokeStyle = chrome(
+      ctx.createLinearGradient(box.x, box.y, box.x + box.width * 0.25, box.y + box.height),
+    );
+  } else {
+    const line = ctx.createLinearGradient(0, box.y, 0, box.y + box.height);
+    line.addColorStop(0, lighten(theme.palette.edge, 0.28));
+    line.addColorStop(1, theme.palette.edge);
+    ctx.strokeStyle = line;
+  }
+  ctx.stroke();
+  ctx.restore();
+}
+
+const chromeStops: readonly (readonly [number, string])[] = [
+  [0, '#fdfdfb'],
+  [0.16, '#c9ccce'],
+  [0.3, '#5f656b'],
+  [0.38, '#2c3035'],
+  [0.46, '#9ea4a9'],
+  [0.56, '#f4f5f4'],
+  [0.7, '#8b9196'],
+  [0.84, '#34393e'],
+  [1, '#d9dcdd'],
+];
+
+function chrome(gradient: CanvasGradient): CanvasGradient {
+  for (const [at, colour] of chromeStops) gradient.addColorStop(at, colour);
+  return gradient;
+}
+
+function strokeChromeRing(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  cx: number,
+  cy: number,
+  radius: number,
+): void {
+  const width = theme.panel.borderWidth;
+  const ring = (r: number, lineWidth: number, style: string | CanvasGradient) => {
+    circlePath(ctx, cx, cy, r);
+    ctx.lineWidth = lineWidth;
+    ctx.strokeStyle = style;
+    ctx.stroke();
+  };
+  const turned = ctx.createConicGradient(-2.1, cx, cy);
+  for (let half = 0; half < 2; half++) {
+    for (const [at, colour] of chromeStops) turned.addColorStop(half / 2 + at / 2, colour);
+  }
+  ctx.save();
+  ring(radius - width / 2, width, turned);
+  const bevel = ctx.createLinearGradient(0, cy - radius, 0, cy + radius);
+  bevel.addColorStop(0, '#f8f8f6');
+  bevel.addColorStop(0.5, '#70767b');
+  bevel.addColorStop(1, '#1d2023');
+  ring(radius - width * 0.16, width * 0.3, bevel);
+  const step = ctx.createLinearGradient(0, cy - radius, 0, cy + radius);
+  step.addColorStop(0, '#15171a');
+  step.addColorStop(0.55, '#5d6266');
+  step.addColorStop(1, '#e6e8e7');
+  ring(radius - width * 0.9, width * 0.22, step);
+  ring(radius - width - 1, 2.5, 'rgba(0, 0, 0, 0.8)');
+  ctx.restore();
+}
+
+/** A plastic frame around a display. */
+function paintBezel(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  body: Box,
+  outline: Outline,
+): void {
+  const { edge } = theme.palette;
+  const width = theme.panel.borderWidth;
+  boxPath(ctx, body, outline);
+  const plastic = ctx.createLinearGradient(0, body.y, 0, body.y + body.height);
+  plastic.addColorStop(0, lighten(edge, 0.16));
+  plastic.addColorStop(0.08, edge);
+  plastic.addColorStop(1, darken(edge, 0.4));
+  ctx.fillStyle = plastic;
+  ctx.fill();
+  ctx.save();
+  boxPath(ctx, inset(body, 0.75), outline);
+  ctx.strokeStyle = fade('#ffffff', 0.16);
+  ctx.lineWidth = 1.5;
+  ctx.stroke();
+  ctx.restore();
+  const screen = inset(body, width);
+  const inner = { ...outline, corner: Math.max(outline.corner - width * 0.7, 3) };
+  boxPath(ctx, screen, inner);
+  fillMaterial(ctx, theme, screen);
+  boxPath(ctx, screen, inner);
+  ctx.strokeStyle = fade('#000000', 0.75);
+  ctx.lineWidth = 1.5;
+  ctx.stroke();
+}
+
+function paintMark(ctx: CanvasRenderingContext2D, theme: Theme, body: Box): void {
+  const { mark, form, slantDeg } = theme.panel;
+  const { accent, palette } = { accent: theme.palette.accent, palette: theme.palette };
+  if (mark === 'edge') {
+    ctx.save();
+    boxPath(ctx, body, outlineOf(theme));
+    ctx.clip();
+    ctx.fillStyle = accent;
+    const width = 8;
+    const by = form === 'slanted' ? Math.tan((slantDeg * Math.PI) / 180) * body.height : 0;
+    ctx.beginPath();
+    polygon(ctx, [
+      [body.x + by - 1, body.y],
+      [body.x + by + width, body.y],
+      [body.x + width, body.y + body.height],
+      [body.x - 1, body.y + body.height],
+    ]);
+    ctx.fill();
+    ctx.restore();
+  } else if (mark === 'corners') {
+    const arm = 16;
+    ctx.strokeStyle = accent;
+    ctx.lineWidth = 2.5;
+    for (const [sx, sy] of [
+      [0, 1],
+      [1, 0],
+    ] as const) {
+      const x = body.x + sx * body.width + (sx === 0 ? 6 : -6);
+      const y = body.y + sy * body.height + (sy === 0 ? 6 : -6);
+      ctx.beginPath();
+      ctx.moveTo(x + (sx === 0 ? arm : -arm), y);
+      ctx.lineTo(x, y);
+      ctx.lineTo(x, y + (sy === 0 ? arm : -arm));
+      ctx.stroke();
+    }
+  } else if (mark === 'screws') {
+    for (const x of [body.x + 15, body.x + body.width - 15]) {
+      for (const y of [body.y + 15, body.y + body.height - 15])
+        paintScrew(ctx, palette.panel, x, y);
+    }
+  }
+}
+
+function paintScrew(ctx: CanvasRenderingContext2D, panel: string, x: number, y: number): void {
+  const head = ctx.createLinearGradient(x - 4, y - 5, x + 4, y + 5);
+  head.addColorStop(0, '#e9eaea');
+  head.addColorStop(0.5, '#8d9195');
+  head.addColorStop(1, '#3c4044');
+  circlePath(ctx, x, y, 5.5);
+  ctx.fillStyle = darken(panel, 0.7);
+  ctx.fill();
+  circlePath(ctx, x, y, 4.5);
+  ctx.fillStyle = head;
+  ctx.fill();
+  ctx.strokeStyle = '#24272a';
+  ctx.lineWidth = 1.4;
+  ctx.beginPath();
+  ctx.moveTo(x - 3, y - 2.2);
+  ctx.lineTo(x + 3, y + 2.2);
+  ctx.stroke();
+}

@@ -1,0 +1,192 @@
+/**
+ * Pictures that are shown up to a value: cut into steps along any course (arcs, dots, segments), or cropped along an
+ * axis (bars). The lit picture is painted once; per value only opacities or one frame change, so that glows and
+ * gradients cost nothing, without masks or shaders, alike in both renderers.
+ */
+import type { Container, Sprite, Texture } from 'pixi.js';
+import { createCanvas, type Kit, type Paint, showFrame } from './kit.ts';
+import type { Box } from './shape.ts';
+
+export interface StepsOptions {
+  /** Around all that `paint` draws, glow included. */
+  readonly box: Box;
+  readonly count: number;
+  /** Paints the fully lit picture. */
+  readonly paint: Paint;
+  /** Place along the course of a point in design coordinates, 0…1. */
+  readonly at: (x: number, y: number) => number;
+  /** The last step fades in: for continuous courses. */
+  readonly soft: boolean;
+  readonly parent?: Container;
+}
+
+interface Bounds {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+const sheetWidthPx = 1024;
+
+/** Every pixel of the picture belongs to exactly one step, so steps side by side show no seam. */
+export class Steps {
+  private readonly kit: Kit;
+  private readonly sprites: (Sprite | null)[];
+  private readonly soft: boolean;
+  private shown = 0;
+
+  constructor(kit: Kit, options: StepsOptions) {
+    this.kit = kit;
+    this.soft = options.soft;
+    this.sprites = cutSteps(kit, options);
+  }
+
+  /** @param value 0…1; discrete steps light when the value reaches their middle. */
+  set(value: number): void {
+    const count = this.sprites.length;
+    const exact = Math.min(Math.max(value, 0), 1) * count;
+    const lit = this.soft ? exact : Math.round(exact);
+    if (lit === this.shown) return;
+    const first = Math.floor(Math.min(lit, this.shown));
+    const last = Math.min(Math.floor(Math.max(lit, this.shown)), count - 1);
+    for (let i = first; i <= last; i++) {
+      const sprite = this.sprites[i];
+      if (sprite) this.kit.show(sprite, Math.min(Math.max(lit - i, 0), 1));
+    }
+    this.shown = lit;
+  }
+}
+
+function cutSteps(kit: Kit, options: StepsOptions): (Sprite | null)[] {
+  const { box, count, paint, at, parent = kit.root } = options;
+  const baked = kit.bake(box, paint);
+  const { width, height } = baked.canvas;
+  const { data } = baked.ctx.getImageData(0, 0, width, height);
+  const steps = new Int16Array(width * height).fill(-1);
+  const bounds: (Bounds | undefined)[] = new Array(count).fill(undefined);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const i = y * width + x;
+      if (data[i * 4 + 3] === 0) continue;
+      const place = at((x + 0.5 + baked.xPx) / kit.ratio, (y + 0.5 + baked.yPx) / kit.ratio);
+      const step: number = Math.min(Math.max(Math.floor(place * count), 0), count - 1);
+      steps[i] = step;
+      const found = bounds[step];
+      if (found === undefined) bounds[step] = { left: x, top: y, right: x + 1, bottom: y + 1 };
+      else {
+        found.left = Math.min(found.left, x);
+        found.right = Math.max(found.right, x + 1);
+        found.bottom = y + 1;
+      }
+    }
+  }
+  const { places, heightPx } = shelve(bounds);
+  const sheet = createCanvas(sheetWidthPx, heightPx);
+  const pixels = new Uint32Array(data.buffer);
+  for (let step = 0; step < count; step++) {
+    const from = bounds[step];
+    const to = places[step];
+    if (!from || !to) continue;
+    const image = new ImageData(from.right - from.left, from.bottom - from.top);
+    const target = new Uint32Array(image.data.buffer);
+    for (let y = from.top; y < from.bottom; y++) {
+      for (let x: number = from.left; x < from.right; x++) {
+        const i = y * width + x;
+        if (steps[i] === step) target[(y - from.top) * image.width + x - from.left] = pixels[i]!;
+      }
+    }
+    sheet.ctx.putImageData(image, to.x, to.y);
+  }
+  const texture = kit.texture(sheet.canvas);
+  return Array.from({ length: count }, (_, step) => {
+    const from = bounds[step];
+    const to = places[step];
+    if (!from || !to) return null;
+    const part = kit.part(texture, to.x, to.y, from.right - from.left, from.bottom - from.top);
+    const sprite = kit.place(part, baked.xPx + from.left, baked.yPx + from.top, parent);
+    sprite.alpha = 0;
+    return sprite;
+  });
+}
+
+/** Places boxes on rows of a sheet, one pixel apart. */
+function shelve(bounds: readonly (Bounds | undefined)[]): {
+  places: ({ x: number; y: number } | null)[];
+  heightPx: number;
+} {
+  let x = 0;
+  let y = 0;
+  let row = 0;
+  const places = Array.from(bounds, (box) => {
+    if (box === undefined) return null;
+    const width = box.right - box.left + 1;
+    if (x + width > sheetWidthPx && x > 0) {
+      x = 0;
+      y += row;
+      row = 0;
+    }
+    const place = { x, y };
+    x += width;
+    row = Math.max(row, box.bottom - box.top + 1);
+    return place;
+  });
+  return { places, heightPx: y + row };
+}
+
+export interface CropOptions {
+  /** Around all that `paint` draws, glow included. */
+  readonly box: Box;
+  readonly paint: Paint;
+  readonly from: 'bottom' | 'left';
+  /** Where the value runs from 0 to 1. */
+  readonly track: Box;
+  readonly parent?: Container;
+}
+
+/** A picture that is cut off at the value, exact to a device pixel. */
+export class Crop {
+  private readonly kit: Kit;
+  private readonly sprite: Sprite;
+  private readonly part: Texture;
+  private readonly from: 'bottom' | 'left';
+  private readonly widthPx: number;
+  private readonly heightPx: number;
+  private readonly topPx: number;
+  private readonly beforePx: number;
+  private readonly trackPx: number;
+  private shownPx = 0;
+
+  constructor(kit: Kit, { box, paint, from, track, parent = kit.root }: CropOptions) {
+    const { canvas, xPx, yPx } = kit.bake(box, paint);
+    this.kit = kit;
+    this.from = from;
+    this.widthPx = canvas.width;
+    this.heightPx = canvas.height;
+    this.topPx = yPx;
+    const start = from === 'left' ? track.x - box.x : box.y + box.height - track.y - track.height;
+    this.beforePx = kit.px(start);
+    this.trackPx = kit.px(from === 'left' ? track.width : track.height);
+    this.part = kit.part(kit.texture(canvas), 0, 0, canvas.width, canvas.height);
+    this.sprite = kit.place(this.part, xPx, yPx, parent);
+    this.sprite.alpha = 0;
+  }
+
+  /** @param value 0…1 */
+  set(value: number): void {
+    const px = Math.round(Math.min(Math.max(value, 0), 1) * this.trackPx);
+    if (px === this.shownPx) return;
+    this.shownPx = px;
+    this.kit.show(this.sprite, px === 0 ? 0 : 1);
+    const full = px === this.trackPx;
+    if (this.from === 'left') {
+      const length = full ? this.widthPx : this.beforePx + px;
+      showFrame(this.part, 0, 0, length, this.heightPx);
+    } else {
+      const length = full ? this.heightPx : this.beforePx + px;
+      showFrame(this.part, 0, this.heightPx - length, this.widthPx, length);
+      this.sprite.y = this.topPx + this.heightPx - length;
+    }
+    this.kit.changed = true;
+  }
+}

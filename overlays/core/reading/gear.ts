@@ -1,0 +1,67 @@
+/** The gear as people think of it: shifts pass through neutral for a moment, which is not shown. Pure. */
+
+/**
+ * How long neutral must last to be shown, ms. The game reports it for 15 to 33 ms in a sequential box and for up
+ * to 300 ms with an automatic clutch.
+ */
+export const neutralHoldMs = 280;
+
+/** Standing, neutral is meant. */
+const standingKmh = 3;
+
+export interface GearReading {
+  /** -1 reverse, 0 neutral, 1… forward; null when not known. */
+  readonly gear: number | null;
+  /** 1 after a shift up, -1 after a shift down; 0 when there was none yet. */
+  readonly direction: -1 | 0 | 1;
+  /** Time since that shift, ms. */
+  readonly sinceShiftMs: number;
+}
+
+export class GearReader {
+  private gear: number | null = null;
+  private direction: -1 | 0 | 1 = 0;
+  private shiftedAtMs = Number.NEGATIVE_INFINITY;
+  private neutralSinceMs: number | null = null;
+
+  read(gear: number | undefined, speedKmh: number | undefined, nowMs: number): GearReading {
+    if (gear !== undefined) this.take(gear, speedKmh ?? 0, nowMs);
+    return {
+      gear: this.gear,
+      direction: this.direction,
+      sinceShiftMs: nowMs - this.shiftedAtMs,
+    };
+  }
+
+  reset(): void {
+    this.gear = null;
+    this.direction = 0;
+    this.neutralSinceMs = null;
+    this.shiftedAtMs = Number.NEGATIVE_INFINITY;
+  }
+
+  private take(gear: number, speedKmh: number, nowMs: number): void {
+    if (gear !== 0) this.neutralSinceMs = null;
+    if (gear === this.gear) return;
+    if (gear === 0 && this.gear !== null && speedKmh > standingKmh) {
+      this.neutralSinceMs ??= nowMs;
+      if (nowMs - this.neutralSinceMs < neutralHoldMs) return;
+    }
+    // In and out of neutral is not a shift that needs an arrow.
+    if (this.gear !== null && this.gear !== 0 && gear !== 0) {
+      this.direction = gear > this.gear ? 1 : -1;
+      this.shiftedAtMs = nowMs;
+    }
+    this.gear = gear;
+  }
+}
+
+/** `R`, `N`, `1`…; `-` when not known. */
+export function gearText(gear: number | null): string {
+  if (gear === null) return '-';
+  if (gear < 0) return 'R';
+  return gear === 0 ? 'N' : String(gear);
+}
+
+/** What `gearText` is made of. */
+export const gearGlyphs = 'RN0123456789-';

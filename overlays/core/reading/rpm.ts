@@ -1,0 +1,124 @@
+/** What an engine's limit means for scales and shift lights: round numbers, a red zone, when to light what. Pure. */
+import type { SessionFacts } from '../../../protocol/session.ts';
+
+export interface RpmScale {
+  /** End of the scale. */
+  readonly max: number;
+  /** Between two numbers, and between two small ticks. */
+  readonly major: number;
+  readonly minor: number;
+  readonly redFrom: number;
+}
+
+/** Without a word about the limit, scales end here until more was seen. */
+const assumedLimitRpm = 8000;
+/** The highest rpm seen is taken for the limit when the driver came this close to it, this many times. */
+const nearShare = 0.95;
+const awayShare = 0.85;
+const visitsNeeded = 3;
+/** Limits that a car can have; anything else is a wrong value. */
+const lowestLimitRpm = 1000;
+const highestLimitRpm = 30_000;
+
+/** Shares of the limit: where shift lights begin and are all lit, where the limiter is taken to be reached. */
+const lightsFrom = 0.82;
+const lightsTo = 0.965;
+const limiterFrom = 0.985;
+/** The limiter cuts and lets go many times a second: its light stays on through that, ms. */
+const limiterHoldMs = 160;
+/** Half a period of the flash, ms: three flashes a second, which nobody's eyes are harmed by. */
+const flashHalfMs = 165;
+
+/**
+ * A scale with head-room (engines overrun their limit) that ends at a round number.
+ * @param known false: the limit is a guess, so there is no red zone
+ */
+export function rpmScale(limitRpm: number, known: boolean): RpmScale {
+  const major = limitRpm <= 11_500 ? 1000 : 2000;
+  const max = Math.ceil((limitRpm * 1.02) / major) * major;
+  const redFrom = known ? Math.min(Math.round((limitRpm * 0.95) / 250) * 250, max) : max;
+  return { max, major, minor: max / major > 9 || major > 1000 ? major / 2 : major / 4, redFrom };
+}
+
+/** A limit, and whether it is one: until it is known there is no red zone and no light. */
+export interface RpmLimit {
+  readonly rpm: number;
+  readonly known: boolean;
+}
+
+/** Learns the limit of an engine whose game does not tell: drivers come to it again and again. */
+class LimitLearner {
+  private highestRpm = 0;
+  private visits = 0;
+  private near = false;
+
+  /** @param toldRpm the highest that the agent has seen, where it says so */
+  learn(rpm: number, toldRpm: number): RpmLimit {
+    const highest = Math.min(Math.max(rpm, toldRpm, this.highestRpm), highestLimitRpm);
+    if (this.visits < visitsNeeded && highest > this.highestRpm * 1.02) this.visits = 0;
+    this.highestRpm = highest;
+    if (rpm < highest * awayShare) this.near = false;
+    else if (rpm >= highest * nearShare && !this.near) {
+      this.near = true;
+      this.visits += 1;
+    }
+    const limit = Math.ceil(highest / 100) * 100;
+    const known = this.visits >= visitsNeeded && limit >= lowestLimitRpm;
+    return { rpm: known ? limit : Math.max(assumedLimitRpm, limit), known };
+  }
+}
+
+export interface RpmReading {
+  /** Never below 0: the game reports negative values in a spin. */
+  readonly rpm: number;
+  readonly limit: RpmLimit;
+  /** Shift lights, 0…1. */
+  readonly lights: number;
+  readonly limiter: boolean;
+  /** The lit half of the flash. */
+  readonly flash: boolean;
+}
+
+export class RpmReader {
+  private learner = new LimitLearner();
+  private limitSinceMs: number | null = null;
+  private limitUntilMs = Number.NEGATIVE_INFINITY;
+
+  /** @param facts `maxRpm` undefined, or 0, where the game does not tell */
+  read(
+    rpms: number | undefined,
+    facts: Pick<SessionFacts, 'maxRpm' | 'maxRpmLearnt'>,
+    nowMs: number,
+  ): RpmReading {
+    const rpm = Math.max(rpms ?? 0, 0);
+    const limit = this.limit(rpm, facts);
+    if (limit.known && rpm >= limit.rpm * limiterFrom) {
+      this.limitSinceMs ??= nowMs;
+      this.limitUntilMs = nowMs + limiterHoldMs;
+    }
+    const limiter = nowMs < this.limitUntilMs;
+    if (!limiter) this.limitSinceMs = null;
+    const phase = Math.floor((nowMs - (this.limitSinceMs ?? nowMs)) / flashHalfMs);
+    const lights = (rpm / limit.rpm - lightsFrom) / (lightsTo - lightsFrom);
+    return {
+      rpm,
+      limit,
+      lights: limit.known ? Math.min(Math.max(lights, 0), 1) : 0,
+      limiter,
+      flash: limiter && phase % 2 === 0,
+    };
+  }
+
+  /** Another car: what was learnt is forgotten. */
+  reset(): void {
+    this.learner = new LimitLearner();
+    this.limitSinceMs = null;
+    this.limitUntilMs = Number.NEGATIVE_INFINITY;
+  }
+
+  private limit(rpm: number, { maxRpm = 0, maxRpmLearnt = false }: SessionFacts): RpmLimit {
+    const sane = maxRpm >= lowestLimitRpm && maxRpm <= highestLimitRpm;
+    if (sane && !maxRpmLearnt) return { rpm: maxRpm, known: true };
+    return this.learner.learn(rpm, sane ? maxRpm : 0);
+  }
+}

@@ -1,0 +1,12 @@
+/** What the gear overlay is, for the gallery, the build and the check of its address. Data only. */
+import type { OverlayAbout } from '../core/overlay.ts';
+
+export const about: OverlayAbout = {
+  name: 'gear',
+  title: 'Gear and speed',
+  description: 'The gear, large, with the direction of the last shift, and the speed beside it.',
+  size: { width: 300, height: 220 },
+  channels: ['gear', 'speedKmh'],
+  hz: 60,
+  parameters: [{ name: 'speed', title: 'Show the speed', type: 'boolean', fallback: true }],
+};

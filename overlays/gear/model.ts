@@ -1,0 +1,44 @@
+/** From samples to what the gear overlay shows. Pure: time comes with the call, nothing is drawn. */
+import { kmhToMph } from '../../protocol/units.ts';
+import { GearReader, gearText } from '../core/reading/gear.ts';
+import { isPresent } from '../core/reading/presence.ts';
+import type { Sample } from '../core/sample.ts';
+
+export interface GearPicture {
+  readonly gear: string;
+  /** In the unit asked for; null when not known. */
+  readonly speed: number | null;
+  /** Light of the arrow up and the arrow down, 0…1. */
+  readonly up: number;
+  readonly down: number;
+}
+
+/** An arrow is fully lit for a moment, then fades, ms. */
+const litMs = 420;
+const fadeMs = 380;
+
+export class GearModel {
+  private readonly reader = new GearReader();
+  private readonly units: 'kmh' | 'mph';
+
+  constructor(units: 'kmh' | 'mph') {
+    this.units = units;
+  }
+
+  read(sample: Sample, nowMs: number): GearPicture {
+    if (sample.reset) this.reader.reset();
+    const { gear, speedKmh } = sample.state;
+    if (!isPresent(sample)) {
+      this.reader.reset();
+      return { gear: '-', speed: null, up: 0, down: 0 };
+    }
+    const reading = this.reader.read(gear, speedKmh, nowMs);
+    const light = 1 - Math.min(Math.max((reading.sinceShiftMs - litMs) / fadeMs, 0), 1);
+    return {
+      gear: gearText(reading.gear),
+      speed: speedKmh === undefined ? null : this.units === 'mph' ? kmhToMph(speedKmh) : speedKmh,
+      up: reading.direction > 0 ? light : 0,
+      down: reading.direction < 0 ? light : 0,
+    };
+  }
+}

@@ -1,0 +1,139 @@
+/** Draws the pedals overlay: bars, percent, and a strip of the last seconds. */
+import { type Bar, createBar } from '../core/draw/bar.ts';
+import { createDigits, type Digits } from '../core/draw/digits.ts';
+import { Kit } from '../core/draw/kit.ts';
+import { Mover } from '../core/draw/motion.ts';
+import { paintPanel } from '../core/draw/panel.ts';
+import { Readout } from '../core/draw/readout.ts';
+import { Trace, type TraceChannel } from '../core/draw/trace.ts';
+import { labelText, paintText } from '../core/draw/type.ts';
+import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
+import type { Theme } from '../core/theme.ts';
+import { about } from './about.ts';
+import { type PedalPlace, pedalsLayout } from './layout.ts';
+import { type PedalName, PedalsModel, type PedalsPicture, type TracePoint } from './model.ts';
+
+/** Feet are faster than needles. */
+const haste = 0.5;
+
+interface Pedal {
+  readonly name: PedalName;
+  readonly bar: Bar;
+  readonly digits: Digits;
+  readonly mover: Mover;
+  readonly readout: Readout;
+}
+
+type TraceKey = Exclude<keyof TracePoint, 't'>;
+
+function pedalColour({ palette }: Theme, name: PedalName): string {
+  return palette[name];
+}
+
+export class PedalsView implements OverlayView {
+  private readonly kit: Kit;
+  private readonly model = new PedalsModel();
+  private readonly pedals: readonly Pedal[];
+  private readonly trace: Trace | null;
+  private readonly traced: readonly TraceKey[];
+
+  constructor(context: ViewContext) {
+    this.kit = new Kit(context, about.size);
+    const { kit } = this;
+    const { theme } = kit;
+    const { clutch, trace, steering, seconds } = context.parameters;
+    const layout = pedalsLayout(theme, { clutch: clutch !== false, trace: trace !== false });
+    const whole = { x: 0, y: 0, ...about.size };
+    kit.picture(whole, (ctx) => {
+      paintPanel(ctx, theme, whole);
+      for (const { label, labelAt, labelWidth } of layout.pedals) {
+        paintText(ctx, theme, labelText(theme, label), labelAt.x, labelAt.y, {
+          face: theme.fonts.labels,
+          cap: 12.5,
+          colour: theme.palette.muted,
+          align: labelAt.align,
+          width: labelWidth,
+        });
+      }
+    });
+    this.pedals = layout.pedals.map((place) => this.createPedal(place, layout.lying));
+    const keys: TraceKey[] = ['throttle', 'brake'];
+    if (clutch !== false) keys.push('clutch');
+    if (steering === true) keys.push('steering');
+    this.traced = keys;
+    const long = typeof seconds === 'number' && seconds > 0 ? seconds : theme.trace.seconds;
+    this.trace =
+      layout.trace === null
+        ? null
+        : new Trace(kit, {
+            box: layout.trace,
+            seconds: long,
+            channels: keys.map(channelOf(theme)),
+          });
+  }
+
+  private createPedal(place: PedalPlace, lying: boolean): Pedal {
+    const { kit } = this;
+    const { theme } = kit;
+    const { pedal, bar, valueAt } = place;
+    return {
+      name: pedal,
+      bar: createBar(kit, { box: bar, colour: pedalColour(theme, pedal), lying }),
+      digits: createDigits(kit, {
+        ...valueAt,
+        cap: 17,
+        cells: 3,
+        width: lying ? 46 : 54,
+        face: theme.fonts.numbers,
+      }),
+      mover: new Mover(theme.motion, 1, haste),
+      readout: new Readout(1, 66),
+    };
+  }
+
+  update(sample: Sample, nowMs: number): { draw: boolean; animating: boolean } {
+    const picture = this.model.read(sample, nowMs);
+    let moving = picture.brakePeak !== null;
+    for (const pedal of this.pedals) {
+      if (this.showPedal(pedal, picture, nowMs)) moving = true;
+    }
+    this.showTrace(picture);
+    return { draw: this.kit.takeChanged(), animating: moving };
+  }
+
+  /** @returns true while it still moves */
+  private showPedal(pedal: Pedal, picture: PedalsPicture, nowMs: number): boolean {
+    const { name, bar, digits, mover, readout } = pedal;
+    const value = picture.pedals[name];
+    bar.set(mover.step(value ?? 0, nowMs));
+    bar.peak(name === 'brake' ? picture.brakePeak : null);
+    if (value === null) readout.reset();
+    const text = value === null ? '' : String(readout.read(value * 100, nowMs));
+    const rolling = digits.set(text, nowMs);
+    return rolling || !mover.settled;
+  }
+
+  private showTrace({ points, t, reset }: PedalsPicture): void {
+    const { trace } = this;
+    if (trace === null) return;
+    if (reset || t === null) trace.clear();
+    for (const point of points)
+      trace.push(
+        point.t,
+        this.traced.map((key) => point[key]),
+      );
+    if (t !== null) trace.show(t);
+  }
+
+  destroy(): void {
+    this.kit.destroy();
+  }
+}
+
+function channelOf({ palette }: Theme): (key: TraceKey) => TraceChannel {
+  return (key) => ({
+    label: key,
+    colour: key === 'steering' ? palette.steer : palette[key],
+    filled: key === 'throttle' || key === 'brake',
+  });
+}

@@ -1,0 +1,59 @@
+/** From samples to what the tachometer shows. Pure: time comes with the call, nothing is drawn. */
+
+import { GearReader, gearText } from '../core/reading/gear.ts';
+import { isPresent } from '../core/reading/presence.ts';
+import { type RpmLimit, RpmReader, type RpmScale, rpmScale } from '../core/reading/rpm.ts';
+import type { Sample } from '../core/sample.ts';
+
+export interface TachometerPicture {
+  /** There is no car: everything rests. */
+  readonly resting: boolean;
+  readonly scale: RpmScale;
+  /** Place on the scale, 0…1; a little above 1 when the engine overruns it. */
+  readonly share: number;
+  readonly rpm: number;
+  /** Shift lights, 0…1. */
+  readonly lights: number;
+  readonly limiter: boolean;
+  readonly flash: boolean;
+  readonly gear: string;
+}
+
+export class TachometerModel {
+  private readonly rpm = new RpmReader();
+  private readonly gear = new GearReader();
+  private scale: RpmScale | null = null;
+  private limit: RpmLimit | null = null;
+
+  read(sample: Sample, nowMs: number): TachometerPicture {
+    if (sample.reset) {
+      this.rpm.reset();
+      this.gear.reset();
+    }
+    const resting = !isPresent(sample);
+    const { rpms, gear, speedKmh } = sample.state;
+    const rpm = this.rpm.read(resting ? 0 : rpms, sample.facts, nowMs);
+    const { gear: shown } = this.gear.read(resting ? undefined : gear, speedKmh, nowMs);
+    const scale = this.scaleFor(rpm.limit);
+    return {
+      resting,
+      scale,
+      share: Math.min(rpm.rpm / scale.max, 1.02),
+      rpm: rpm.rpm,
+      lights: rpm.lights,
+      limiter: rpm.limiter,
+      flash: rpm.flash,
+      gear: resting ? '-' : gearText(shown),
+    };
+  }
+
+  /** The same object while the limit stays, so that a view sees a change by comparing. */
+  private scaleFor(limit: RpmLimit): RpmScale {
+    const same = this.limit?.rpm === limit.rpm && this.limit.known === limit.known;
+    if (this.scale === null || !same) {
+      this.limit = limit;
+      this.scale = rpmScale(limit.rpm, limit.known);
+    }
+    return this.scale;
+  }
+}

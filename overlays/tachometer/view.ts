@@ -1,0 +1,114 @@
+/** Draws the tachometer. Statics are baked when the scale is known, and again when another car brings another. */
+import { createDigits, type Digits } from '../core/draw/digits.ts';
+import { createGauge, type Gauge } from '../core/draw/gauge.ts';
+import { Kit } from '../core/draw/kit.ts';
+import { Lamps } from '../core/draw/lamps.ts';
+import { Mover } from '../core/draw/motion.ts';
+import { Readout } from '../core/draw/readout.ts';
+import { labelText, paintText } from '../core/draw/type.ts';
+import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
+import { gearGlyphs } from '../core/reading/gear.ts';
+import type { RpmScale } from '../core/reading/rpm.ts';
+import { about } from './about.ts';
+import { layouts } from './layout.ts';
+import { TachometerModel, type TachometerPicture } from './model.ts';
+
+interface Parts {
+  readonly scale: RpmScale;
+  readonly gauge: Gauge;
+  readonly lamps: Lamps | null;
+  readonly gear: Digits | null;
+  readonly rpm: Digits;
+}
+
+export class TachometerView implements OverlayView {
+  private readonly kit: Kit;
+  private readonly context: ViewContext;
+  private readonly model = new TachometerModel();
+  private readonly mover: Mover;
+  private readonly readout = new Readout(10, 80);
+  private parts: Parts | null = null;
+
+  constructor(context: ViewContext) {
+    this.context = context;
+    this.kit = new Kit(context, about.size);
+    this.mover = new Mover(context.theme.motion);
+  }
+
+  update(sample: Sample, nowMs: number): { draw: boolean; animating: boolean } {
+    const picture = this.model.read(sample, nowMs);
+    if (this.parts === null || this.parts.scale !== picture.scale) {
+      this.kit.clear();
+      this.parts = this.build(picture.scale);
+    }
+    const { gauge, lamps, gear, rpm } = this.parts;
+    const alarmed = picture.limiter && picture.flash;
+    gauge.set(this.mover.step(picture.share, nowMs));
+    gauge.alarm(alarmed);
+    lamps?.set(Math.round(picture.lights * lamps.count), alarmed);
+    const rolling = gear?.set(picture.gear, nowMs) ?? false;
+    rpm.alarm(picture.limiter);
+    const counting = rpm.set(this.rpmText(picture, nowMs), nowMs);
+    return {
+      draw: this.kit.takeChanged(),
+      animating: !this.mover.settled || rolling || counting || picture.limiter,
+    };
+  }
+
+  destroy(): void {
+    this.kit.destroy();
+  }
+
+  private rpmText(picture: TachometerPicture, nowMs: number): string {
+    if (picture.resting) {
+      this.readout.reset();
+      return '';
+    }
+    return String(this.readout.read(picture.rpm, nowMs));
+  }
+
+  private build(scale: RpmScale): Parts {
+    const { kit } = this;
+    const { theme } = kit;
+    const layout = layouts[theme.gauge.kind];
+    const { centre, lights } = this.context.parameters;
+    const gauge = createGauge(kit, {
+      cx: 200,
+      cy: 200,
+      radius: 192,
+      sweepDeg: theme.gauge.sweepDeg,
+      unit: 1000,
+      ...scale,
+    });
+    kit.picture({ x: 0, y: 0, ...about.size }, (ctx) => {
+      for (const label of layout.labels) {
+        paintText(ctx, theme, labelText(theme, label.text), label.x, label.y, {
+          face: theme.fonts.labels,
+          colour: theme.palette.muted,
+          ...label,
+        });
+      }
+    });
+    const lamps =
+      lights === false ? null : new Lamps(kit, { box: layout.lights, count: theme.lights.count });
+    const withGear = centre !== 'rpm';
+    const gear = withGear
+      ? createDigits(kit, {
+          ...layout.hero,
+          cells: theme.digits.kind === 'type' ? 2 : 1,
+          align: 'center',
+          face: theme.fonts.gear,
+          glyphs: gearGlyphs,
+        })
+      : null;
+    const rpm = createDigits(kit, {
+      ...(withGear ? layout.rpm : layout.hero),
+      cells: 5,
+      align: theme.gauge.kind === 'ramp' ? 'right' : 'center',
+      face: theme.fonts.numbers,
+      housed: withGear,
+    });
+    gauge.finish();
+    return { scale, gauge, lamps, gear, rpm };
+  }
+}

@@ -1,0 +1,147 @@
+/** Pictures that look like a racing game from afar, painted by ourselves: what overlays have to be read over. */
+
+/** A seeded sequence of numbers 0…1: the same picture each time. */
+function sequence(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 4_294_967_296;
+  };
+}
+
+export type BackdropName = 'bright' | 'dark';
+
+interface Look {
+  readonly sky: readonly [string, string];
+  readonly far: string;
+  readonly grass: readonly [string, string];
+  readonly road: readonly [string, string];
+  readonly line: string;
+  readonly kerb: readonly [string, string];
+}
+
+const looks: Record<BackdropName, Look> = {
+  bright: {
+    sky: ['#7db4e8', '#f4f1e2'],
+    far: '#6d8a63',
+    grass: ['#9fbf5a', '#5d8a35'],
+    road: ['#b9b6b0', '#8d8b88'],
+    line: '#ffffff',
+    kerb: ['#e8e4de', '#d23b2c'],
+  },
+  dark: {
+    sky: ['#05070f', '#1a1e33'],
+    far: '#06080c',
+    grass: ['#0c140d', '#060a07'],
+    road: ['#20232b', '#0c0d11'],
+    line: '#8d9098',
+    kerb: ['#5a5856', '#571a16'],
+  },
+};
+
+export function paintBackdrop(
+  ctx: CanvasRenderingContext2D,
+  name: BackdropName,
+  width: number,
+  height: number,
+): void {
+  const look = looks[name];
+  const random = sequence(name === 'bright' ? 7 : 11);
+  const horizon = height * 0.36;
+  const gradient = (y0: number, y1: number, [a, b]: readonly [string, string]) => {
+    const fill = ctx.createLinearGradient(0, y0, 0, y1);
+    fill.addColorStop(0, a);
+    fill.addColorStop(1, b);
+    return fill;
+  };
+  ctx.fillStyle = gradient(0, horizon, look.sky);
+  ctx.fillRect(0, 0, width, horizon);
+  ctx.fillStyle = gradient(horizon, height, look.grass);
+  ctx.fillRect(0, horizon, width, height - horizon);
+  ctx.filter = `blur(${width / 300}px)`;
+  ctx.fillStyle = look.far;
+  for (let x = -40; x < width + 40; x += width / 40) {
+    const tall = height * (0.03 + random() * 0.09);
+    ctx.beginPath();
+    ctx.ellipse(x, horizon, width / 30, tall, 0, 0, Math.PI * 2);
+    ctx.fill();
+  }
+  paintRoad(ctx, look, width, height, horizon);
+  paintSpeckles(ctx, name, random, width, height, horizon);
+  ctx.filter = 'none';
+}
+
+function paintRoad(
+  ctx: CanvasRenderingContext2D,
+  look: Look,
+  width: number,
+  height: number,
+  horizon: number,
+): void {
+  const vanish = width * 0.56;
+  const edge = (side: -1 | 1, share: number, wide: number) =>
+    [vanish + side * (wide * width * share + 4), horizon + (height - horizon) * share] as const;
+  const stripe = (from: number, to: number, left: number, right: number, colour: string) => {
+    const at = (side: number, share: number) => vanish + side * width * share;
+    ctx.beginPath();
+    ctx.moveTo(at(left, from), horizon + (height - horizon) * from);
+    ctx.lineTo(at(right, from), horizon + (height - horizon) * from);
+    ctx.lineTo(at(right, to), horizon + (height - horizon) * to);
+    ctx.lineTo(at(left, to), horizon + (height - horizon) * to);
+    ctx.fillStyle = colour;
+    ctx.fill();
+  };
+  const road = ctx.createLinearGradient(0, horizon, 0, height);
+  road.addColorStop(0, look.road[0]);
+  road.addColorStop(1, look.road[1]);
+  ctx.beginPath();
+  for (const [x, y] of [edge(-1, 0, 0.7), edge(1, 0, 0.7), edge(1, 1.1, 0.7), edge(-1, 1.1, 0.7)]) {
+    ctx.lineTo(x, y);
+  }
+  ctx.fillStyle = road;
+  ctx.fill();
+  for (let i = 0; i < 26; i++) {
+    const from = (i / 26) ** 2;
+    const to = ((i + 1) / 26) ** 2;
+    const colour = look.kerb[i % 2]!;
+    stripe(from, to, -0.74, -0.68, colour);
+    stripe(from, to, 0.68, 0.74, colour);
+    if (i % 3 === 0) stripe(from, to, -0.012, 0.012, look.line);
+  }
+  stripe(0, 1, -0.655, -0.63, look.line);
+  stripe(0, 1, 0.63, 0.655, look.line);
+}
+
+function paintSpeckles(
+  ctx: CanvasRenderingContext2D,
+  name: BackdropName,
+  random: () => number,
+  width: number,
+  height: number,
+  horizon: number,
+): void {
+  if (name === 'bright') {
+    const sun = ctx.createRadialGradient(
+      width * 0.2,
+      horizon * 0.5,
+      0,
+      width * 0.2,
+      horizon * 0.5,
+      width * 0.35,
+    );
+    sun.addColorStop(0, 'rgba(255, 250, 230, 0.95)');
+    sun.addColorStop(1, 'rgba(255, 250, 230, 0)');
+    ctx.fillStyle = sun;
+    ctx.fillRect(0, 0, width, height);
+  }
+  const colours = ['#ffd9a0', '#ff5a4a', '#8fc7ff', '#ffffff', '#ffb347'];
+  for (let i = 0; i < (name === 'dark' ? 46 : 18); i++) {
+    ctx.globalAlpha = name === 'dark' ? 0.16 + random() * 0.5 : 0.2;
+    ctx.fillStyle = colours[Math.floor(random() * colours.length)]!;
+    ctx.beginPath();
+    const y = horizon + (random() - 0.6) * height * 0.24;
+    ctx.arc(random() * width, y, 2 + random() * width * 0.012, 0, Math.PI * 2);
+    ctx.fill();
+  }
+  ctx.globalAlpha = 1;
+}

@@ -1,0 +1,32 @@
+/**
+ * Puts an overlay over a picture as OBS does: premultiplied colours are decoded from sRGB and added in linear light,
+ * so dark see-through parts come out lighter than in a browser. Pure; works on bytes of images.
+ */
+
+const toLinear = Float32Array.from({ length: 256 }, (_, i) => {
+  const c = i / 255;
+  return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+});
+
+/** Steps of linear light that are told apart when going back. */
+const fine = 4096;
+const toSrgb = Uint8ClampedArray.from({ length: fine + 1 }, (_, i) => {
+  const c = i / fine;
+  return 255 * (c <= 0.0031308 ? c * 12.92 : 1.055 * c ** (1 / 2.4) - 0.055);
+});
+
+/**
+ * @param below opaque picture, RGBA; receives the result
+ * @param above overlay, RGBA, not premultiplied, of the same size
+ */
+export function blendLikeObs(below: Uint8ClampedArray, above: Uint8ClampedArray): void {
+  for (let i = 0; i < below.length; i += 4) {
+    const alpha = above[i + 3]! / 255;
+    if (alpha === 0) continue;
+    for (let c = i; c < i + 3; c++) {
+      const premultiplied = Math.round(above[c]! * alpha);
+      const light = toLinear[premultiplied]! + toLinear[below[c]!]! * (1 - alpha);
+      below[c] = toSrgb[Math.round(Math.min(light, 1) * fine)]!;
+    }
+  }
+}

@@ -1,0 +1,299 @@
+/**
+ * Runs in the browser: draws an overlay at a given moment of the drive, without relay or clock, and gives its pixels.
+ * Time is counted, not measured, so that the same moment is always the same picture.
+ */
+import { CanvasRenderer, Container, type Renderer, Ticker, WebGLRenderer } from 'pixi.js';
+import type { FontFile } from '../../overlays/core/fonts.ts';
+import { loadFonts } from '../../overlays/core/fonts.ts';
+import type { OverlayDefinition, OverlayView, Sample } from '../../overlays/core/overlay.ts';
+import type { Theme } from '../../overlays/core/theme.ts';
+import { definition as gear } from '../../overlays/gear/main.ts';
+import { definition as pedals } from '../../overlays/pedals/main.ts';
+import { definition as tachometer } from '../../overlays/tachometer/main.ts';
+import { type BackdropName, paintBackdrop } from './backdrop.ts';
+import { blendLikeObs } from './blend.ts';
+import { driveAt, facts } from './drive.ts';
+import { type MomentName, moments } from './scenes.ts';
+
+const definitions: readonly OverlayDefinition[] = [tachometer, pedals, gear];
+
+/** Steps of the counted clock: 60 a second. */
+const stepMs = 1000 / 60;
+/** What is played before a moment: traces are full by then. */
+const runUpMs = 12_000;
+
+export interface PictureOptions {
+  readonly overlay: string;
+  readonly theme: Theme;
+  readonly moment: MomentName;
+  readonly renderer: 'webgl' | 'canvas';
+  /** Device pixels per design pixel. */
+  readonly ratio: number;
+  readonly units?: 'kmh' | 'mph';
+  readonly parameters?: Readonly<Record<string, string | number | boolean>>;
+}
+
+export interface Cell {
+  readonly picture: PictureOptions;
+  /** Place on the sheet, device pixels. */
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Sheet {
+  readonly width: number;
+  readonly height: number;
+  readonly backdrop: BackdropName;
+  readonly cells: readonly Cell[];
+}
+
+/** Milliseconds of script per update, and bytes that were allocated, where the browser tells. */
+export interface Cost {
+  readonly createMs: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly allocatedBytesPerUpdate: number | null;
+}
+
+Ticker.system.autoStart = false;
+Ticker.system.stop();
+
+function definitionOf(name: string): OverlayDefinition {
+  const found = definitions.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`There is no overlay ${name}.`);
+  return found;
+}
+
+interface Stage {
+  readonly canvas: HTMLCanvasElement;
+  readonly renderer: Renderer;
+  readonly stage: Container;
+  readonly view: OverlayView;
+  destroy(): void;
+}
+
+async function open(options: PictureOptions): Promise<Stage> {
+  const definition = definitionOf(options.overlay);
+  const { width, height } = definition.size;
+  const canvas = document.createElement('canvas');
+  const renderer = options.renderer === 'webgl' ? new WebGLRenderer() : new CanvasRenderer();
+  await renderer.init({
+    canvas,
+    width,
+    height,
+    resolution: options.ratio,
+    autoDensity: true,
+    backgroundAlpha: 0,
+    antialias: false,
+    skipExtensionImports: true,
+    preserveDrawingBuffer: true,
+  });
+  const stage = new Container();
+  const view = definition.create({
+    stage,
+    renderer: renderer as Renderer,
+    quality: options.renderer,
+    width,
+    height,
+    resolution: options.ratio,
+    theme: options.theme,
+    facts,
+    units: options.units ?? 'kmh',
+    parameters: {
+      ...Object.fromEntries(definition.parameters.map((one) => [one.name, one.fallback])),
+      ...options.parameters,
+    },
+  });
+  return {
+    canvas,
+    renderer: renderer as Renderer,
+    stage,
+    view,
+    destroy() {
+      view.destroy();
+      renderer.destroy({ removeView: true });
+    },
+  };
+}
+
+/** Samples as the core gives them, one for each step of the clock. */
+function sampleAt(t: number, previous: number | null): Sample {
+  const frame = driveAt(t);
+  return {
+    state: frame,
+    passed: previous === null ? [] : [frame],
+    facts,
+    status: 'driving',
+    t,
+    events: [],
+    reset: false,
+  };
+}
+
+const nobody: Sample = {
+  state: {},
+  passed: [],
+  facts: {},
+  status: 'no-session',
+  t: null,
+  events: [],
+  reset: false,
+};
+
+function play({ view }: Stage, atMs: number | null): void {
+  if (atMs === null) {
+    for (let i = 0; i < 60; i++) view.update(nobody, i * stepMs);
+    return;
+  }
+  let previous: number | null = null;
+  const steps = Math.round(Math.min(runUpMs, atMs) / stepMs);
+  for (let i = steps; i >= 0; i--) {
+    const t = atMs - i * stepMs;
+    view.update(sampleAt(t, previous), t);
+    previous = t;
+  }
+}
+
+async function draw(options: PictureOptions): Promise<ImageData> {
+  const stage = await open(options);
+  play(stage, moments[options.moment].atMs);
+  stage.renderer.render(stage.stage);
+  const { width, height } = stage.canvas;
+  const copy = document.createElement('canvas');
+  copy.width = width;
+  copy.height = height;
+  const ctx = copy.getContext('2d', { willReadFrequently: true })!;
+  ctx.drawImage(stage.canvas, 0, 0);
+  const image = ctx.getImageData(0, 0, width, height);
+  stage.destroy();
+  return image;
+}
+
+function toDataUrl(image: ImageData): string {
+  const canvas = document.createElement('canvas');
+  canvas.width = image.width;
+  canvas.height = image.height;
+  canvas.getContext('2d')!.putImageData(image, 0, 0);
+  return canvas.toDataURL('image/png');
+}
+
+const harness = {
+  overlays: definitions.map(({ name, size }) => ({ name, size })),
+
+  loadFonts: (fonts: readonly FontFile[], folder: string): Promise<string[]> =>
+    loadFonts(fonts, folder),
+
+  /** The overlay alone, on nothing, as PNG in a data address. */
+  picture: async (options: PictureOptions): Promise<string> => toDataUrl(await draw(options)),
+
+  /** Several pictures over one backdrop, blended as OBS does, as PNG in a data address. */
+  async sheet({ width, height, backdrop, cells }: Sheet): Promise<string> {
+    const canvas = document.createElement('canvas');
+    canvas.width = width;
+    canvas.height = height;
+    const ctx = canvas.getContext('2d', { willReadFrequently: true })!;
+    paintBackdrop(ctx, backdrop, width, height);
+    for (const { picture, x, y } of cells) {
+      const above = await draw(picture);
+      const below = ctx.getImageData(x, y, above.width, above.height);
+      blendLikeObs(below.data, above.data);
+      ctx.putImageData(below, x, y);
+    }
+    return canvas.toDataURL('image/png');
+  },
+
+  /** Compares a picture with a stored one. @returns share of pixels that differ visibly, and a picture of both */
+  async compare(
+    options: PictureOptions,
+    stored: string,
+    tolerance: number,
+  ): Promise<{ share: number; now: string; difference: string }> {
+    const now = await draw(options);
+    const before = await decode(stored);
+    if (before.width !== now.width || before.height !== now.height) {
+      return { share: 1, now: toDataUrl(now), difference: toDataUrl(now) };
+    }
+    const difference = new ImageData(now.width, now.height);
+    let differing = 0;
+    let covered = 0;
+    for (let i = 0; i < now.data.length; i += 4) {
+      const alpha = Math.max(now.data[i + 3]!, before.data[i + 3]!);
+      if (alpha > 0) covered += 1;
+      const off = distance(now.data, before.data, i);
+      if (off > tolerance) differing += 1;
+      difference.data.set([off, off > tolerance ? 0 : off, 255 - alpha, 255], i);
+    }
+    return {
+      share: differing / Math.max(covered, 1),
+      now: toDataUrl(now),
+      difference: toDataUrl(difference),
+    };
+  },
+
+  /** What an update costs while the drive goes on. */
+  async cost(options: PictureOptions, updates: number): Promise<Cost> {
+    const before = performance.now();
+    const stage = await open(options);
+    const start = moments.driving.atMs;
+    play(stage, start);
+    stage.renderer.render(stage.stage);
+    const createMs = performance.now() - before;
+    const memory = (performance as { memory?: { usedJSHeapSize: number } }).memory;
+    const heap = memory?.usedJSHeapSize ?? 0;
+    const times: number[] = [];
+    let allocated = 0;
+    let last = heap;
+    for (let i = 1; i <= updates; i++) {
+      const t = start + i * stepMs;
+      const sample = sampleAt(t, t - stepMs);
+      const from = performance.now();
+      if (stage.view.update(sample, t).draw) stage.renderer.render(stage.stage);
+      times.push(performance.now() - from);
+      const now = memory?.usedJSHeapSize ?? 0;
+      // A collection makes the heap smaller: that step is left out.
+      allocated += Math.max(now - last, 0);
+      last = now;
+      if (i % 20 === 0) await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    stage.destroy();
+    times.sort((a, b) => a - b);
+    return {
+      createMs,
+      p50Ms: times[Math.floor(times.length * 0.5)]!,
+      p95Ms: times[Math.floor(times.length * 0.95)]!,
+      allocatedBytesPerUpdate: memory ? allocated / updates : null,
+    };
+  },
+};
+
+/** Largest difference of a channel, as seen over black and over white. */
+function distance(a: Uint8ClampedArray, b: Uint8ClampedArray, i: number): number {
+  let most = Math.abs(a[i + 3]! - b[i + 3]!);
+  for (let c = i; c < i + 3; c++) {
+    const difference = (a[c]! * a[i + 3]! - b[c]! * b[i + 3]!) / 255;
+    most = Math.max(most, Math.abs(difference));
+  }
+  return most;
+}
+
+async function decode(address: string): Promise<ImageData> {
+  const picture = new Image();
+  picture.src = address;
+  await picture.decode();
+  const canvas = document.createElement('canvas');
+  canvas.width = picture.naturalWidth;
+  canvas.height = picture.naturalHeight;
+  const ctx = canvas.getContext('2d', { willReadFrequently: true })!;
+  ctx.drawImage(picture, 0, 0);
+  return ctx.getImageData(0, 0, canvas.width, canvas.height);
+}
+
+export type Harness = typeof harness;
+
+declare global {
+  interface Window {
+    harness: Harness;
+  }
+}
+
+window.harness = harness;

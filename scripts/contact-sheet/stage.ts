@@ -1,0 +1,127 @@
+/**
+ * The harness in a real browser, for Node: bundles it, serves it and the fonts without a network, and opens one page.
+ * Used by the contact sheet, by the visual tests and by the benchmark.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { Browser, Page } from 'playwright-core';
+import { fontFiles } from '../../overlays/core/fonts.ts';
+import { defaultTheme, parseTheme, problemText, type Theme } from '../../overlays/core/theme.ts';
+import { openBrowser } from '../browser.ts';
+import { root } from '../build/inputs.ts';
+import type { Cost, Harness, PictureOptions, Sheet } from './harness.ts';
+
+const home = 'http://harness.localhost/';
+
+/**
+ * The themes that come with the program, the default first.
+ * @throws Error that says what is wrong in which file
+ */
+export function readThemes(): Theme[] {
+  const folder = join(root, 'themes');
+  const files = readdirSync(folder).filter((name) => /^[^.]+\.json$/.test(name));
+  const themes = files.map((file) => {
+    const { theme, problems } = parseTheme(JSON.parse(readFileSync(join(folder, file), 'utf8')));
+    if (theme === null) throw new Error(`${file}: ${problems.map(problemText).join('; ')}`);
+    return theme;
+  });
+  const isDefault = ({ name }: Theme) => Number(name === defaultTheme.name);
+  return themes.sort((a, b) => isDefault(b) - isDefault(a) || a.name.localeCompare(b.name));
+}
+
+async function bundle(): Promise<string> {
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: [join(root, 'scripts', 'contact-sheet', 'harness.ts')],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    target: 'chrome103',
+    logLevel: 'warning',
+  });
+  return result.outputFiles[0]!.text;
+}
+
+export class Stage {
+  readonly overlays: Harness['overlays'];
+  readonly #page: Page;
+  readonly #browser: Browser;
+
+  private constructor(browser: Browser, page: Page, overlays: Harness['overlays']) {
+    this.#browser = browser;
+    this.#page = page;
+    this.overlays = overlays;
+  }
+
+  /** Rejects when a font cannot be loaded: a stand-in would be drawn. */
+  static async open(): Promise<Stage> {
+    const [script, browser] = await Promise.all([bundle(), openBrowser({ likeObs: true })]);
+    const page = await browser.newPage();
+    const failures: string[] = [];
+    page.on('pageerror', (error) => failures.push(error.message));
+    await page.route(`${home}**`, (route) => {
+      const { pathname } = new URL(route.request().url());
+      const name = pathname.slice(1);
+      if (name === '') return route.fulfill({ contentType: 'text/html', body: '<!doctype html>' });
+      const font = fontFiles.find(({ file }) => `fonts/${file}` === name);
+      const path = font && join(root, 'node_modules', font.npm, 'files', font.file);
+      return path && existsSync(path) ? route.fulfill({ path }) : route.fulfill({ status: 404 });
+    });
+    await page.goto(home);
+    await page.addScriptTag({ content: script });
+    const problems = await page.evaluate(
+      ([fonts, folder]) => window.harness.loadFonts(fonts, folder),
+      [fontFiles, `${home}fonts/`] as const,
+    );
+    const wrong = [...problems, ...failures];
+    if (wrong.length > 0) {
+      await browser.close();
+      throw new Error(wrong.join('\n'));
+    }
+    return new Stage(browser, page, await page.evaluate(() => window.harness.overlays));
+  }
+
+  /** @returns a PNG of the overlay alone */
+  async picture(options: PictureOptions): Promise<Buffer> {
+    return bytesOf(await this.#page.evaluate((one) => window.harness.picture(one), options));
+  }
+
+  /** @returns a PNG of pictures over a backdrop, blended as OBS does */
+  async sheet(sheet: Sheet): Promise<Buffer> {
+    return bytesOf(await this.#page.evaluate((one) => window.harness.sheet(one), sheet));
+  }
+
+  async compare(
+    options: PictureOptions,
+    stored: Buffer,
+    tolerance: number,
+  ): Promise<{ share: number; now: Buffer; difference: Buffer }> {
+    const address = `data:image/png;base64,${stored.toString('base64')}`;
+    const result = await this.#page.evaluate(
+      ([one, before, off]) => window.harness.compare(one, before, off),
+      [options, address, tolerance] as const,
+    );
+    return {
+      share: result.share,
+      now: bytesOf(result.now),
+      difference: bytesOf(result.difference),
+    };
+  }
+
+  cost(options: PictureOptions, updates: number): Promise<Cost> {
+    return this.#page.evaluate(([one, count]) => window.harness.cost(one, count), [
+      options,
+      updates,
+    ] as const);
+  }
+
+  /** May be called twice. */
+  async close(): Promise<void> {
+    await this.#browser.close();
+  }
+}
+
+function bytesOf(address: string): Buffer {
+  return Buffer.from(address.slice(address.indexOf(',') + 1), 'base64');
+}
