@@ -7,11 +7,13 @@ import { limits } from '../protocol/limits.ts';
 
 /** 333.33 steps a second, measured in recorded drives; older builds of the game made 250. */
 const stepMs = 3;
-const stepMsMin = 1;
-const stepMsMax = 20;
 /** The length of a step is measured over so many of them, at first over fewer. */
 const measuredSteps = 333;
 const firstMeasuredSteps = 32;
+/** Each so-manieth sample the moment of the step is measured by several looks; between them one look is enough. */
+const probeSamples = 8;
+/** So many samples are measured at first. */
+const firstProbes = 12;
 
 export class Pacer {
   private readonly intervalMs: number;
@@ -33,9 +35,16 @@ export class Pacer {
   /** When the next sample is due on the absolute schedule. */
   private dueMs = 0;
   private looks = 0;
+  private samples = 0;
+  private probing = true;
+  /** Measurements that are still wanted. */
+  private probes = 0;
 
-  /** Time before the expected step at which looking begins, and between two looks. Both adapt. */
+  /** Time before the expected step at which measuring begins. */
   private leadMs: number;
+  /** Time after the expected step at which a single look finds it. */
+  private marginMs: number;
+  /** Time between two looks. */
   private gapMs: number;
 
   /** When to look next, on the clock of `look`. */
@@ -48,6 +57,7 @@ export class Pacer {
     this.grainMs = grainMs;
     this.gapMs = grainMs;
     this.leadMs = grainMs;
+    this.marginMs = grainMs / 2;
   }
 
   /** The steps begin to move, or begin anew: `packetId` was first seen at `nowMs`. */
@@ -62,7 +72,10 @@ export class Pacer {
     this.takenId = packetId - 1;
     this.dueMs = nowMs;
     this.leadMs = this.grainMs;
+    this.marginMs = this.grainMs / 2;
     this.gapMs = this.grainMs;
+    this.samples = 0;
+    this.probes = firstProbes;
     this.aim(nowMs);
   }
 
@@ -109,7 +122,10 @@ export class Pacer {
       this.targetId = Math.max(this.takenId + 1, nearest);
     }
     this.looks = 0;
-    this.nextLookMs = Math.max(nowMs, this.timeOf(this.targetId) - this.leadMs);
+    this.probing = this.probes > 0 || this.samples % probeSamples === 0;
+    this.samples++;
+    const expected = this.timeOf(this.targetId);
+    this.nextLookMs = Math.max(nowMs, expected + (this.probing ? -this.leadMs : this.marginMs));
   }
 
   /** A step has been written since the last look: corrects the model by what that says. */
@@ -134,7 +150,7 @@ export class Pacer {
       if (steps < (this.measuredFirst ? firstMeasuredSteps : measuredSteps)) return;
       const measured = (edgeMs - this.measuredMs) / steps;
       const next = this.measuredFirst ? measured : (this.periodMs + measured) / 2;
-      this.periodMs = Math.min(stepMsMax, Math.max(stepMsMin, next));
+      this.periodMs = Math.min(limits.physicsStepMsMax, Math.max(limits.physicsStepMsMin, next));
       this.measuredFirst = false;
     }
     this.measuredMs = edgeMs;
@@ -142,13 +158,26 @@ export class Pacer {
   }
 
   /**
-   * Keeps the looks few and the step between two of them: a step that was there at the first look says nothing
-   * about when it was written, so looking begins earlier; with many looks for one step they become rarer.
+   * Keeps the looks few. Measuring: a step that was there at the first look says nothing about when it was written,
+   * so it is measured once more and from earlier on; with many looks for one step they become rarer. Otherwise: a
+   * look that came too early puts the next ones off, until about one in ten does; that makes up for waits that end
+   * late as well.
    */
   private adapt(): void {
-    const { grainMs } = this;
-    if (this.looks <= 1) this.leadMs = Math.min(stepMs / 2, this.leadMs + grainMs / 4);
-    else this.leadMs = Math.max(grainMs, this.leadMs - grainMs / 32);
+    const { grainMs, periodMs } = this;
+    const once = this.looks <= 1;
+    if (!this.probing) {
+      const moved = this.marginMs + (once ? -grainMs / 40 : grainMs / 4);
+      this.marginMs = Math.min(periodMs / 2, Math.max(-grainMs, moved));
+      return;
+    }
+    if (once) {
+      this.leadMs = Math.min(periodMs, this.leadMs * 2);
+      this.probes = Math.max(1, this.probes);
+    } else {
+      this.leadMs = Math.max(grainMs, this.leadMs * 0.8);
+      this.probes = Math.max(0, this.probes - 1);
+    }
     if (this.looks > 4) this.gapMs = Math.min(grainMs * 4, this.gapMs * 1.1);
     else this.gapMs = Math.max(grainMs, this.gapMs / 1.02);
   }

@@ -5,6 +5,7 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { limits } from '../protocol/limits.ts';
 import type { AgentOptions } from './options.ts';
 import { createRingMemory, RingReader, type SamplerStats } from './ring.ts';
 import type { MemoryReport } from './sampler.ts';
@@ -30,9 +31,6 @@ export interface SamplingThread {
   stop(): Promise<void>;
 }
 
-/** The thread is ended by force after this, ms; it looks at the stop sign some ten times a second at least. */
-const stopMsMax = 1000;
-
 /** Built: a file beside this bundle. From source: Node 20 cannot read TypeScript in a thread, tsx does it there. */
 function startWorker(workerData: SamplerWorkerData): Worker {
   const options: WorkerOptions = { name: 'sampler', workerData, execArgv: [] };
@@ -42,7 +40,7 @@ function startWorker(workerData: SamplerWorkerData): Worker {
   const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx'));
   const tsx = new URL('./esm/api/index.mjs', loader).href;
   const source = new URL('./sampler-worker.ts', import.meta.url).href;
-  const text = `import('${tsx}').then((tsx) => tsx.tsImport('${source}', '${source}'))`;
+  const text = `import(${JSON.stringify(tsx)}).then((tsx) => tsx.tsImport('${source}', '${source}'))`;
   return new Worker(text, { ...options, eval: true });
 }
 
@@ -76,7 +74,7 @@ export async function startSampling(options: SamplingOptions): Promise<SamplingT
   let stopping: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
     reader.stop();
-    const timer = setTimeout(() => void worker.terminate(), stopMsMax);
+    const timer = setTimeout(() => void worker.terminate(), limits.samplingStopMs);
     await exited;
     clearTimeout(timer);
     drain();

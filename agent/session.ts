@@ -43,11 +43,6 @@ export interface SessionOptions {
 
 /** The game's own numbers for what it does. */
 const pageStatus = { off: 0, replay: 1, live: 2, pause: 3 } as const;
-/** The redline is learnt from revs above this, so that an engine that idles has none. */
-const learntRpmMin = 3000;
-/** A car moves at most about 1.5 m from one physics step to the next; a jump in the pits is this long, m. */
-const teleportM = 50;
-const teleportSpeedKmhMax = 5;
 /** Where the game does not tell the length of the track, m. */
 const usualTrackM = 4000;
 
@@ -79,7 +74,7 @@ export class SessionTracker {
   /** The facts as the game gave them, null: not yet. */
   private gameFacts: SessionFacts | null = null;
   /** The highest revs seen of a car. */
-  private rpmMax = 0;
+  private highestRpm = 0;
   private rpmCar: string | undefined;
 
   /** True when the sample observed last is a new one of a car that is driven: publish it. */
@@ -200,7 +195,7 @@ export class SessionTracker {
     const facts = decodeFacts(sample);
     if (facts === null) return;
     const before = this.gameFacts;
-    if (facts.car !== this.rpmCar) this.rpmMax = 0;
+    if (facts.car !== this.rpmCar) this.highestRpm = 0;
     this.rpmCar = facts.car;
     if (
       before !== null &&
@@ -225,8 +220,8 @@ export class SessionTracker {
   private factsToPublish(startedAt: number): SessionFacts {
     const facts: SessionFacts = { ...this.gameFacts, startedAt };
     if (this.options.driver !== undefined) facts.driverName = this.options.driver;
-    if (facts.maxRpm === undefined && this.rpmMax >= learntRpmMin) {
-      facts.maxRpm = Math.ceil(this.rpmMax / 100) * 100;
+    if (facts.maxRpm === undefined && this.highestRpm >= limits.learntRpmMin) {
+      facts.maxRpm = Math.ceil(this.highestRpm / 100) * 100;
       facts.maxRpmLearnt = true;
     }
     return facts;
@@ -259,9 +254,9 @@ export class SessionTracker {
   /** Redline and teleport. */
   private followCar({ view }: Sample): void {
     const rpm = view.getInt32(at.physics.rpms, true);
-    if (rpm > this.rpmMax) {
-      const grown = Math.ceil(rpm / 100) > Math.ceil(this.rpmMax / 100);
-      this.rpmMax = rpm;
+    if (rpm > this.highestRpm) {
+      const grown = Math.ceil(rpm / 100) > Math.ceil(this.highestRpm / 100);
+      this.highestRpm = rpm;
       if (grown && this.gameFacts?.maxRpm === undefined) this.publishFacts();
     }
     const trackPosition = view.getFloat32(at.graphics.normalizedCarPosition, true);
@@ -270,7 +265,10 @@ export class SessionTracker {
       const jump = Math.abs(trackPosition - this.trackPosition);
       const lengthM = this.session?.facts.trackLengthM ?? usualTrackM;
       const speedKmh = view.getFloat32(at.physics.speedKmh, true);
-      if (Math.min(jump, 1 - jump) * lengthM > teleportM && speedKmh <= teleportSpeedKmhMax) {
+      if (
+        Math.min(jump, 1 - jump) * lengthM > limits.teleportMMin &&
+        speedKmh <= limits.teleportKmhMax
+      ) {
         this.changes.push({ type: 'teleported' });
       }
     }

@@ -97,6 +97,18 @@ export const limits = {
   processLookMs: 2_000,
   /** Nothing moves on any page for this long and the game's process is not there: the game is gone, ms. */
   gameGoneMs: 4_000,
+  /** A precise wait never blocks for longer, so that a timer that never fires cannot hang its thread, ms. */
+  waitMsMax: 1_000,
+  /** The sampling thread is ended by force after this, ms. */
+  samplingStopMs: 1_000,
+  /** A physics step takes 3 ms; what is measured is believed within these, ms. */
+  physicsStepMsMin: 1,
+  physicsStepMsMax: 20,
+  /** The redline is learnt from revs above this (an idling engine has none), where the game tells none. */
+  learntRpmMin: 3_000,
+  /** A car that is in the pits at once, so far from where it was (m) and slower than this (km/h), was put there. */
+  teleportMMin: 50,
+  teleportKmhMax: 5,
   /** Pages that are not there are looked for this often, ms. */
   openRetryMs: 250,
   /** Looks at pages that stand still, and copies of them for the rest of the agent, ms. */
@@ -109,6 +121,9 @@ export const limits = {
   /** Frames of one late batch: grows while the relay answers quickly, so that the live picture never waits for it. */
   lateBatchFramesMin: 20,
   lateBatchFramesMax: 200,
+  /** Late batches grow when they are answered faster than the first and shrink when slower than the second, ms. */
+  lateAnswerFastMs: 100,
+  lateAnswerSlowMs: 250,
   /** Pause between two late batches, ms. */
   latePauseMs: 5,
   /** Frames of a run that may wait to be sent live, as a time; older ones are sent as late, ms. */
@@ -117,6 +132,10 @@ export const limits = {
   publishRetryMsMin: 250,
   publishRetryMsMax: 2_000,
   publishRefusedRetryMs: 5_000,
+  /** Connections of the agent are looked after this often, ms. */
+  publishCareMs: 500,
+  /** So many characters of an answer of another server are read for its words. */
+  answerCharsMax: 4_096,
   /** A server may ask to be left alone for this long at most, ms. */
   publishRetryAfterMsMax: 30_000,
   /** The clocks are compared this often, at first quickly one after another, ms. */

@@ -4,6 +4,7 @@
  * game's own mapping from working.
  */
 import koffi from 'koffi';
+import { limits } from '../../protocol/limits.ts';
 import { monotonicMs } from '../clock.ts';
 import { type PageName, pages, windowsPageName } from '../layout.ts';
 import { type MappedPage, mapPages } from './mapped-pages.ts';
@@ -78,8 +79,6 @@ function optOutOfThrottling(): void {
 
 const timerHighResolution = 2;
 const timerAllAccess = 0x1f0003;
-/** A wait never blocks longer than this, so that a timer that never fires cannot hang the thread. */
-const waitMsMax = 1000;
 
 /**
  * Sleeps by a waitable timer of high resolution (Windows 10 1803 and later, about 0.5 ms, independent of the system
@@ -118,11 +117,11 @@ export function openWindowsWait(): PreciseWait {
   return {
     grainMs: fine ? 0.5 : 1,
     until: (atMs) => {
-      const restMs = Math.min(atMs - monotonicMs(), waitMsMax);
+      const restMs = Math.min(atMs - monotonicMs(), limits.waitMsMax);
       if (restMs <= 0) return;
       due[0] = -Math.max(1, Math.round(restMs * 10_000));
       due[1] = -1;
-      if (setTimer(timer, due, 0, null, null, 0) !== 0) waitForObject(timer, waitMsMax);
+      if (setTimer(timer, due, 0, null, null, 0) !== 0) waitForObject(timer, limits.waitMsMax);
     },
     close: () => {
       if (timer === null) return;

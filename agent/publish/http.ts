@@ -23,9 +23,6 @@ interface Answer {
   location: string | null;
 }
 
-/** So much of an answer is read for its words; the rest is skipped. */
-const answerCharsMax = 4096;
-
 export class HttpPublisher implements Publisher {
   private readonly options: PublisherOptions;
   private readonly keep: Keep;
@@ -86,7 +83,7 @@ export class HttpPublisher implements Publisher {
       this.dropping = true;
       this.options.log.warn(
         { kept: this.keep.size },
-        'The relay is away for so long that the oldest frames are dropped.',
+        'The relay is away for too long: the oldest frames are lost.',
       );
     }
     this.pump();
@@ -286,7 +283,7 @@ export class HttpPublisher implements Publisher {
         let text = '';
         response.setEncoding('utf8');
         response.on('data', (part: string) => {
-          if (text.length < answerCharsMax) text += part;
+          if (text.length < limits.answerCharsMax) text += part;
         });
         response.on('error', (error) => settle(() => reject(error)));
         response.on('end', () => settle(() => resolve(answerOf(response, text))));
@@ -309,10 +306,10 @@ function answerOf({ statusCode, headers }: http.IncomingMessage, text: string): 
 
 /** What an answer that is neither success nor trouble of the moment means for the user. */
 function refusal({ status, location }: Answer): string {
-  if (status === 401) return 'The relay asks for a key: give it with --key.';
-  if (status === 403) return 'The relay does not accept the key: check --key.';
-  if (status === 404) return 'There is no /ingest at this address: is it a relay?';
+  if (status === 401) return 'the relay asks for a key: give it with --key';
+  if (status === 403) return 'the relay does not accept the key: check --key';
+  if (status === 404) return 'there is no /ingest at this address: is it a relay?';
   if (location !== null)
-    return `The relay has moved to ${location}: give that address with --relay.`;
-  return `The relay answered HTTP ${status}.`;
+    return `the relay has moved to ${location}: give that address with --relay`;
+  return `the relay answered HTTP ${status}`;
 }

@@ -1,0 +1,171 @@
+/**
+ * One socket to the relay from its opening to its end, with what is known of it: what is in flight, how the clocks
+ * stand. Reads messages and notices silence; what is to be sent when is the publisher's.
+ */
+import type { IncomingMessage } from 'node:http';
+import { type RawData, WebSocket } from 'ws';
+import { limits } from '../../protocol/limits.ts';
+import {
+  type AgentBatch,
+  type AgentMessage,
+  protocolVersion,
+  publishSubprotocol,
+  type RelayToAgent,
+} from '../../protocol/messages.ts';
+import { ClockSync } from './clock-sync.ts';
+import type { FrameRange } from './keep.ts';
+import type { PublisherOptions } from './port.ts';
+import { publishSocketUrl } from './relay-url.ts';
+import { messageText, readRelayMessage } from './wire.ts';
+
+export interface Flight {
+  readonly range: FrameRange;
+  readonly late: boolean;
+  readonly sentMs: number;
+}
+
+export interface LinkEvents {
+  opened(link: WsLink): void;
+  /** Before the welcome only that comes, after it all but that. */
+  heard(link: WsLink, message: RelayToAgent): void;
+  /** Once. `cause` is for people; `retryMs` is there when the usual pause before the next try is too short. */
+  closed(link: WsLink, cause: string, retryMs: number | null): void;
+}
+
+export class WsLink {
+  readonly clock = new ClockSync();
+  readonly flights = new Map<number, Flight>();
+  /** The relay has said welcome: frames may go out. */
+  ready = false;
+  seq = 0;
+  liveFlying = 0;
+  lateFlying = false;
+  private readonly socket: WebSocket;
+  private readonly now: () => number;
+  private openedMs: number | null = null;
+  private pingedMs = Number.NEGATIVE_INFINITY;
+  /** When the oldest ping without an answer went out. */
+  private unansweredMs: number | null = null;
+  private cause: string | null = null;
+  private retryMs: number | null = null;
+
+  constructor({ relay, key, now }: PublisherOptions, events: LinkEvents) {
+    this.now = now;
+    this.socket = new WebSocket(publishSocketUrl(relay), [publishSubprotocol], {
+      handshakeTimeout: limits.publishTimeoutMs,
+      perMessageDeflate: false,
+      maxPayload: limits.ingestBytesMax,
+      ...(key === undefined ? {} : { headers: { authorization: `Bearer ${key}` } }),
+    });
+    this.socket.on('open', () => {
+      this.openedMs = now();
+      events.opened(this);
+    });
+    this.socket.on('message', (data, isBinary) => this.hear(data, isBinary, events));
+    this.socket.on('unexpected-response', (_request, response) => {
+      response.resume();
+      this.end(refusal(response), limits.publishRefusedRetryMs);
+    });
+    this.socket.on('error', (error: NodeJS.ErrnoException) => {
+      this.cause ??= error.code ?? error.message;
+    });
+    this.socket.on('close', (code, reason) => {
+      this.ready = false;
+      const said = reason.length > 0 ? `${reason} (${code})` : `closed with code ${code}`;
+      // Codes of the relay's own: it had a reason that will not have gone in a moment.
+      const retryMs = code >= 4400 ? limits.publishRefusedRetryMs : null;
+      events.closed(this, this.cause ?? said, this.retryMs ?? retryMs);
+    });
+  }
+
+  /** Bytes that the socket has not given to the system yet. */
+  get backlogBytes(): number {
+    return this.socket.bufferedAmount;
+  }
+
+  send(message: Exclude<AgentMessage, AgentBatch>): void {
+    this.sendText(messageText(message));
+  }
+
+  sendText(text: string): void {
+    this.socket.send(text);
+  }
+
+  ping(): void {
+    const now = this.now();
+    this.pingedMs = now;
+    this.unansweredMs ??= now;
+    this.send({ type: 'ping', id: this.clock.ping(this.now()) });
+  }
+
+  /** Called regularly: ends a connection that does not answer, compares the clocks. */
+  care(): void {
+    if (this.openedMs === null) return;
+    const now = this.now();
+    const [oldest] = this.flights.values();
+    const silentSinceMs = Math.min(
+      this.ready ? now : this.openedMs,
+      oldest?.sentMs ?? now,
+      this.unansweredMs ?? now,
+    );
+    if (now - silentSinceMs > limits.publishTimeoutMs) {
+      this.end(`no answer within ${limits.publishTimeoutMs} ms`, null);
+    } else if (this.ready && now - this.pingedMs >= limits.clockPingMs) {
+      this.ping();
+    }
+  }
+
+  /** Says goodbye and resolves when the socket is closed, by force after a moment. */
+  close(): Promise<void> {
+    if (this.socket.readyState === WebSocket.CLOSED) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.socket.terminate(), limits.publishCareMs);
+      this.socket.once('close', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      if (this.socket.readyState === WebSocket.OPEN) this.socket.close(1000);
+      else this.socket.terminate();
+    });
+  }
+
+  private end(cause: string, retryMs: number | null): void {
+    this.cause = cause;
+    this.retryMs = retryMs;
+    this.socket.terminate();
+  }
+
+  private hear(data: RawData, isBinary: boolean, events: LinkEvents): void {
+    const message = isBinary ? null : readRelayMessage(data.toString());
+    if (message === null) {
+      this.end('the relay sent what is not of the protocol', limits.publishRefusedRetryMs);
+      return;
+    }
+    if (message === 'unknown' || (message.type === 'welcome') === this.ready) return;
+    if (message.type === 'welcome' && message.protocol !== protocolVersion) {
+      const cause = `the relay speaks version ${message.protocol} of the protocol, this agent ${protocolVersion}: bring both to the same release`;
+      this.end(cause, limits.publishRefusedRetryMs);
+      return;
+    }
+    if (message.type === 'pong') {
+      this.unansweredMs = null;
+      if (!this.clock.pong(message.id, message.relayMs, this.now())) return;
+      // Some quick ones at first: the fastest of several counts.
+      if (this.clock.measured < limits.clockSamplesMax) {
+        setTimeout(() => {
+          if (this.ready) this.ping();
+        }, limits.clockFirstPingMs).unref();
+      }
+    }
+    if (message.type === 'welcome') this.ready = true;
+    events.heard(this, message);
+  }
+}
+
+/** What an HTTP answer instead of a WebSocket means for the user. */
+function refusal({ statusCode }: IncomingMessage): string {
+  if (statusCode === 401) return 'the relay asks for a key: give it with --key';
+  if (statusCode === 403) return 'the relay does not accept the key: check --key';
+  if (statusCode === 404) return 'there is no publish socket at this address: is it a relay?';
+  return `the relay answered HTTP ${statusCode}`;
+}
