@@ -77,7 +77,7 @@ function securityHeaders(): express.RequestHandler {
         defaultSrc: ["'none'"],
         scriptSrc: ["'self'"],
         styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
+        imgSrc: ["'self'", 'data:', 'blob:'],
         fontSrc: ["'self'"],
         // Browsers differ in whether 'self' covers the WebSocket of the same host; the host was checked before.
         connectSrc: [

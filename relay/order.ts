@@ -11,6 +11,7 @@ import { limits } from '../protocol/limits.ts';
 export interface Ordered {
   readonly first: number;
   readonly last: number;
+  readonly count: number;
   /** Widest step between two of its packets; 0 for a single frame. */
   readonly step: number;
   readonly connection: object;
@@ -18,6 +19,8 @@ export interface Ordered {
 
 /** Steps between packet ids that are remembered as the usual ones. */
 const stepsKept = 16;
+/** Fewer steps than this say nothing about what is usual. */
+const stepsNeeded = 4;
 /** A gap this many times the widest usual step is a gap. */
 const gapFactor = 1.5;
 
@@ -29,6 +32,8 @@ interface Held<B> {
 export class Order<B extends Ordered> {
   #held: Held<B>[] = [];
   #steps: number[] = [];
+  /** Steps seen so far. */
+  #stepsSeen = 0;
   #connection: object | null = null;
   #last: number | null = null;
 
@@ -66,6 +71,7 @@ export class Order<B extends Ordered> {
   drain(): B[] {
     const all = this.#releaseAll();
     this.#steps = [];
+    this.#stepsSeen = 0;
     this.#last = null;
     return all;
   }
@@ -80,17 +86,21 @@ export class Order<B extends Ordered> {
   #pass(batch: B, into: B[]): void {
     into.push(batch);
     if (this.#last !== null && batch.first > this.#last) this.#learn(batch.first - this.#last);
-    if (batch.step > 0) this.#learn(batch.step);
+    if (batch.step > 0) {
+      this.#learn(batch.step);
+      this.#stepsSeen += batch.count - 2;
+    }
     if (this.#last === null || batch.last > this.#last) this.#last = batch.last;
   }
 
   #learn(step: number): void {
+    this.#stepsSeen++;
     this.#steps.push(step);
     if (this.#steps.length > stepsKept) this.#steps.shift();
   }
 
   #isAfterGap(batch: B): boolean {
-    if (this.#last === null || this.#steps.length === 0) return false;
+    if (this.#last === null || this.#stepsSeen < stepsNeeded) return false;
     return batch.first - this.#last > gapFactor * Math.max(...this.#steps);
   }
 }

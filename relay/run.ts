@@ -62,6 +62,7 @@ export function assignRun(state: RunState | null, packetId: number): RunAssignme
 
 /**
  * Splits frames, in the order they came, into stretches of one run each; within a stretch they ascend by packetId.
+ * Whoever assigns the frames of the stretches again, one after the other, gets the same runs.
  */
 export function splitRuns<F extends { packetId: number }>(
   state: RunState | null,
@@ -69,15 +70,34 @@ export function splitRuns<F extends { packetId: number }>(
 ): { stretches: { run: number; frames: F[] }[]; state: RunState | null } {
   const stretches: { run: number; frames: F[] }[] = [];
   let now = state;
-  for (const frame of frames) {
-    const assigned = assignRun(now, frame.packetId);
-    now = assigned.state;
-    const last = stretches.at(-1);
-    if (last?.run === assigned.run) last.frames.push(frame);
-    else stretches.push({ run: assigned.run, frames: [frame] });
+  for (const part of cutAtFalls(frames)) {
+    sortByPacket(part);
+    for (const frame of part) {
+      const assigned = assignRun(now, frame.packetId);
+      now = assigned.state;
+      const last = stretches.at(-1);
+      if (last?.run === assigned.run) last.frames.push(frame);
+      else stretches.push({ run: assigned.run, frames: [frame] });
+    }
   }
-  for (const { frames } of stretches) sortByPacket(frames);
   return { stretches, state: now };
+}
+
+/** Cuts where packet ids fall back by so much that only a new run explains it: what is left may be sorted. */
+function cutAtFalls<F extends { packetId: number }>(frames: readonly F[]): F[][] {
+  const parts: F[][] = [];
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const frame of frames) {
+    const part = parts.at(-1);
+    if (part === undefined || frame.packetId < highest - limits.runFallbackPackets) {
+      parts.push([frame]);
+      highest = frame.packetId;
+    } else {
+      part.push(frame);
+      highest = Math.max(highest, frame.packetId);
+    }
+  }
+  return parts;
 }
 
 /** In place; costs one look where they ascend already. */

@@ -390,5 +390,5 @@ function arrivedOf(batch: CheckedBatch, frames: Frame[], raw: Buffer | null, at:
   const { lap, connection } = batch;
   const first = frames[0]!.packetId;
   const last = frames.at(-1)!.packetId;
-  return { lap, frames, raw, at, first, last, step, connection };
+  return { lap, frames, raw, at, first, last, count: frames.length, step, connection };
 }

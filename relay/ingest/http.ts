@@ -26,7 +26,7 @@ interface Head {
 }
 
 const jsonType = /^application\/json *(;|$)/i;
-const foreignCharset = /charset *= *"?(?!utf-?8)/i;
+const charset = /charset *= *"?([^";\s]*)/i;
 
 export class HttpIngest {
   readonly #parts: HttpIngestParts;
@@ -46,8 +46,8 @@ export class HttpIngest {
       return;
     }
     this.#readBody(request, response, (body) => {
-      const frames = checkedFrames(parseJson(body));
       if (this.#parts.isStopping()) throw stopping();
+      const frames = checkedFrames(parseJson(body));
       this.#parts.sessions.take({
         ...head,
         run: '',
@@ -73,7 +73,8 @@ export class HttpIngest {
     guard.checkPublish(caller);
     const type = headers['content-type'] ?? '';
     const encoding = headers['content-encoding'] ?? 'identity';
-    if (!jsonType.test(type) || foreignCharset.test(type) || encoding !== 'identity') {
+    const isUtf8 = /^utf-?8$/i.test(charset.exec(type)?.[1] ?? 'utf-8');
+    if (!jsonType.test(type) || !isUtf8 || encoding !== 'identity') {
       throw new RelayError(
         'not-json',
         'The body must be plain JSON in UTF-8.',

@@ -1,0 +1,268 @@
+/**
+ * A real relay on a free port with a real store in memory, and real sockets that keep what they hear, for tests of
+ * the relay. Everything started here is stopped by `stopAll`.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WebSocket } from 'ws';
+import type { RaceEvent } from '../../protocol/events.ts';
+import type { Frame } from '../../protocol/frame.ts';
+import { type Log, silentLog } from '../../protocol/log.ts';
+import { protocolVersion, publishSubprotocol, viewerSubprotocol } from '../../protocol/messages.ts';
+import { type Relay, type RelayParts, startRelay } from '../../relay/main.ts';
+import type { RelayOptions } from '../../relay/options.ts';
+import { openRecorder } from '../../relay/store/open.ts';
+
+const closers: (() => Promise<void> | void)[] = [];
+
+/** Ends all that the tests started, newest first. */
+export async function stopAll(): Promise<void> {
+  for (const close of closers.splice(0).reverse()) await close();
+}
+
+export interface TestRelay {
+  readonly relay: Relay;
+  readonly address: string;
+  readonly events: RaceEvent[];
+  /** POST /ingest. */
+  post(sessionID: string, lap: number, frames: unknown, headers?: object): Promise<Answer>;
+  request(path: string, init?: RequestInit): Promise<Answer>;
+  /** A socket without subprotocol. */
+  watch(session: string, options?: object): Promise<TestSocket>;
+  /** A socket of our own pages, past its hello. */
+  page(session: string, hello?: object, options?: object): Promise<TestSocket>;
+  /** A socket of our agent, past its welcome. */
+  agent(kept?: object[], options?: object): Promise<TestSocket>;
+  socket(path: string, protocols: string[], options?: object): TestSocket;
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+  /** The parsed body; undefined where it is not JSON. */
+  json: unknown;
+}
+
+export async function startTestRelay(
+  options: Partial<RelayOptions> = {},
+  parts: Partial<RelayParts> = {},
+): Promise<TestRelay> {
+  const log: Log = parts.log ?? silentLog;
+  const folder = mkdtempSync(join(tmpdir(), 'sequential-relay-'));
+  const recorder = parts.recorder ?? (await openRecorder({ db: options.db ?? 'memory:', log }));
+  const events: RaceEvent[] = [];
+  const relay = await startRelay(
+    {
+      host: '127.0.0.1',
+      port: 0,
+      allowHosts: [],
+      allowOrigins: [],
+      db: 'memory:',
+      pagesFolder: folder,
+      themesFolder: folder,
+      userFolder: folder,
+      ...options,
+    },
+    { log, recorder, onEvent: (event) => events.push(event), ...parts },
+  );
+  closers.push(async () => {
+    await relay.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const { address } = relay;
+  const request = async (path: string, init: RequestInit = {}): Promise<Answer> => {
+    const response = await fetch(address + path, init);
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, json: jsonOf(text) };
+  };
+  const socket = (path: string, protocols: string[], more: object = {}) =>
+    new TestSocket(address.replace('http', 'ws') + path, protocols, more);
+  return {
+    relay,
+    address,
+    events,
+    request,
+    socket,
+    post: (sessionID, lap, frames, headers = {}) =>
+      request(`/ingest?session_id=${sessionID}&lap=${lap}`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', ...headers },
+        body: typeof frames === 'string' ? frames : JSON.stringify(frames),
+      }),
+    async watch(session, more) {
+      const one = socket(`/ws/${session}`, [], more);
+      await one.opened;
+      return one;
+    },
+    async page(session, hello = {}, more) {
+      const one = socket(`/ws/${session}`, [viewerSubprotocol], more);
+      await one.opened;
+      const said = { overlay: 'test', build: 'b', channels: ['rpms', 'gear'], hz: 0, ...hello };
+      one.send({ type: 'hello', protocol: protocolVersion, ...said });
+      await one.next('welcome');
+      return one;
+    },
+    async agent(kept = [], more) {
+      const one = socket('/publish', [publishSubprotocol], more);
+      await one.opened;
+      one.send({ type: 'hello', protocol: protocolVersion, agent: 'test 1', kept });
+      await one.next('welcome');
+      return one;
+    },
+  };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a socket heard: parsed text, or bytes. */
+export type Heard = Record<string, unknown> | Buffer;
+
+/** A WebSocket that keeps what it hears in order. */
+export class TestSocket {
+  readonly ws: WebSocket;
+  readonly heard: Heard[] = [];
+  readonly texts: string[] = [];
+  readonly opened: Promise<void>;
+  /** Code and reason, when it is closed. */
+  readonly closed: Promise<{ code: number; reason: string }>;
+  /** Status and body of an answer that refused it. */
+  readonly refused: Promise<{ status: number; text: string }>;
+  #read = 0;
+  #waiting: (() => void)[] = [];
+
+  constructor(address: string, protocols: string[], options: object) {
+    this.ws = new WebSocket(address, protocols, { perMessageDeflate: false, ...options });
+    closers.push(() => this.ws.terminate());
+    this.opened = new Promise((resolve, reject) => {
+      this.ws.on('open', resolve);
+      this.ws.on('error', reject);
+    });
+    this.opened.catch(() => {});
+    this.closed = new Promise((resolve) => {
+      this.ws.on('close', (code, reason) => resolve({ code, reason: String(reason) }));
+    });
+    this.refused = new Promise((resolve) => {
+      this.ws.on('unexpected-response', (_request, response) => {
+        let text = '';
+        response.on('data', (chunk: Buffer) => {
+          text += String(chunk);
+        });
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+      });
+    });
+    this.ws.on('message', (data: Buffer, isBinary) => {
+      if (isBinary) this.heard.push(data);
+      else {
+        this.texts.push(String(data));
+        this.heard.push(JSON.parse(String(data)) as Record<string, unknown>);
+      }
+      for (const wake of this.#waiting.splice(0)) wake();
+    });
+  }
+
+  send(message: object | string): void {
+    this.ws.send(typeof message === 'string' ? message : JSON.stringify(message));
+  }
+
+  /**
+   * The next message, in order; with a type, the next of that type (those before it are passed over).
+   * @param type of our own protocol; absent: any
+   */
+  async next(type?: string, timeoutMs = 5_000): Promise<Record<string, unknown>> {
+    const one = await this.#nextOf(
+      (heard) => !Buffer.isBuffer(heard) && (type === undefined || heard.type === type),
+      type ?? 'a message',
+      timeoutMs,
+    );
+    return one as Record<string, unknown>;
+  }
+
+  /** The next binary message. */
+  async nextBytes(timeoutMs = 5_000): Promise<Buffer> {
+    return (await this.#nextOf(Buffer.isBuffer, 'bytes', timeoutMs)) as Buffer;
+  }
+
+  async #nextOf(
+    wanted: (heard: Heard) => boolean,
+    what: string,
+    timeoutMs: number,
+  ): Promise<Heard> {
+    const end = performance.now() + timeoutMs;
+    for (;;) {
+      while (this.#read < this.heard.length) {
+        const one = this.heard[this.#read++]!;
+        if (wanted(one)) return one;
+      }
+      const left = end - performance.now();
+      if (left <= 0) throw new Error(`Waited ${timeoutMs} ms in vain for ${what}.`);
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, left);
+        this.#waiting.push(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
+    }
+  }
+
+  close(): Promise<unknown> {
+    this.ws.close();
+    return this.closed;
+  }
+}
+
+/** A bare TCP connection that keeps what it hears. */
+export class RawConnection {
+  readonly socket: Socket;
+  text = '';
+  readonly closed: Promise<void>;
+
+  constructor(address: string) {
+    const { hostname, port } = new URL(address);
+    this.socket = connect(Number(port), hostname);
+    closers.push(() => {
+      this.socket.destroy();
+    });
+    this.socket.on('data', (chunk) => {
+      this.text += chunk.toString('latin1');
+    });
+    this.socket.on('error', () => {});
+    this.closed = new Promise((resolve) => {
+      this.socket.on('close', () => resolve());
+    });
+  }
+}
+
+/** A frame of the contract's example, with what each test does not care about filled in. */
+export function frame(packetId: number, more: object = {}): Frame {
+  return {
+    packetId,
+    gas: 1,
+    brake: 0,
+    fuel: 8.3,
+    gear: 5,
+    rpms: 8232,
+    steerAngle: -0.12,
+    speedKmh: 287.4,
+    ...more,
+  };
+}
+
+/** Frames with packet ids `first`, `first + step`, … */
+export function frames(first: number, count: number, step = 6, more: object = {}): Frame[] {
+  return Array.from({ length: count }, (_, i) => frame(first + i * step, more));
+}
+
+/** Waits until the relay has worked through all that was sent to it before. */
+export async function settled(relay: TestRelay): Promise<void> {
+  await relay.request('/health');
+}
