@@ -109,10 +109,8 @@ export class SessionTracker {
     const graphicsId = view.getInt32(at.graphics.packetId, true);
     const first = this.physicsId === null;
     const restarted = !first && physicsId < this.physicsId!;
-    const fresh = sample.still
-      ? !first && physicsId > this.physicsId!
-      : physicsId !== this.physicsId;
-    if (!sample.still || (!first && (fresh || graphicsId !== this.graphicsId))) {
+    const moved = physicsId !== this.physicsId;
+    if (!sample.still || (!first && (moved || graphicsId !== this.graphicsId))) {
       this.alive = true;
       this.aliveMs = atMs;
     }
@@ -124,7 +122,7 @@ export class SessionTracker {
       this.end('The game was started anew.');
     }
     this.updateStatus(sample);
-    const driving = this.status === 'driving' && (fresh || restarted);
+    const driving = this.status === 'driving' && moved;
     if (driving) this.compareCounters(sample);
     this.updateFacts(sample);
     if (driving) this.beginWhenKnown(sample);
@@ -257,7 +255,7 @@ export class SessionTracker {
     if (rpm > this.highestRpm) {
       const grown = Math.ceil(rpm / 100) > Math.ceil(this.highestRpm / 100);
       this.highestRpm = rpm;
-      if (grown && this.gameFacts?.maxRpm === undefined) this.publishFacts();
+      if (grown && this.gameFacts !== null) this.publishFacts();
     }
     const trackPosition = view.getFloat32(at.graphics.normalizedCarPosition, true);
     const inPit = view.getInt32(at.graphics.isInPit, true) !== 0;

@@ -1,3 +1,4 @@
+/** The page layouts as data: where each field lies, and that a wrong layout cannot start. */
 import { describe, expect, it } from 'vitest';
 import {
   graphicsPage,
