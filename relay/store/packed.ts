@@ -104,10 +104,20 @@ function shortText(frame: Frame, left: ReadonlySet<string>): string {
   return frame.packetId + fields.replace(anyPiece, (text) => codeOf.get(text)!);
 }
 
-/** SQL that puts the JSON back together from the columns `packed` and `common`. */
+/** SQLite before 3.46 cannot read deeper nesting than about twenty calls, so the pieces are put back in two steps. */
+const half = 14;
+
+/** SQL that puts the first half of the pieces back into the column `packed`. */
+export function widenedExpression(): string {
+  return putBack('packed', pieces.slice(0, half));
+}
+
+/** SQL that puts the JSON back together from the columns `widened` and `common`. */
 export function dataExpression(): string {
-  let sql = 'packed';
-  for (const [code, text] of pieces) sql = `replace(${sql}, char(${code}), '${text}')`;
-  sql = `replace(${sql}, char(1), common || '${nextFrame}')`;
-  return `'[{"packetId":' || ${sql} || common || '}]'`;
+  const inner = putBack('widened', pieces.slice(half));
+  return `'[{"packetId":' || replace(${inner}, char(1), common || '${nextFrame}') || common || '}]'`;
+}
+
+function putBack(column: string, some: typeof pieces): string {
+  return some.reduce((sql, [code, text]) => `replace(${sql}, char(${code}), '${text}')`, column);
 }

@@ -1,5 +1,5 @@
 /** The steps that make the tables in SQLite. Released steps never change; a change is a new step at the end. */
-import { dataExpression } from '../packed.ts';
+import { dataExpression, widenedExpression } from '../packed.ts';
 import { lapsView } from './laps-view.ts';
 import type { Migration } from './migration.ts';
 
@@ -39,6 +39,7 @@ export const sqliteMigrations: readonly Migration[] = [
         packet_gap_max INTEGER NOT NULL,
         created_at TEXT NOT NULL,
         common TEXT NOT NULL,
+        widened TEXT GENERATED ALWAYS AS (${widenedExpression()}) VIRTUAL,
         packed TEXT NOT NULL
       )`,
       'CREATE INDEX telemetry_chunks_session ON telemetry_chunks (session_uuid, chunk_end_packet)',
