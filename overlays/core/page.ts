@@ -14,7 +14,7 @@ import { watchShown } from './page-shown.ts';
 import type { PageParameters } from './parameters.ts';
 import { type Problems, reasonOf } from './problems.ts';
 import type { Scene } from './scene.ts';
-import { type Percentiles, Stats } from './stats.ts';
+import { type PageStats, Stats } from './stats.ts';
 import type { Theme } from './theme.ts';
 import { loadTheme } from './theme-loader.ts';
 import { asksForPits, situationOf, Visibility } from './visibility.ts';
@@ -26,22 +26,6 @@ export interface PageOptions {
   readonly build: string;
   /** Element that the canvas is put into. */
   readonly host: HTMLElement;
-}
-
-/** What `window.sequential.stats()` gives; part of the outward contract. */
-export interface PageStats {
-  readonly connected: boolean;
-  readonly sessionID: string | null;
-  /** Frames of the stream that arrived. */
-  readonly framesReceived: number;
-  /** Pictures drawn. */
-  readonly framesDrawn: number;
-  /** Time of presentation minus time of sampling on compared clocks, of the last 600 pictures; null = not known. */
-  readonly ageMs: Percentiles;
-  /** Animation frames that did not come in time while something moved. */
-  readonly droppedFrames: number;
-  /** `webgl` or `canvas` and what draws; null until the first picture. */
-  readonly renderer: string | null;
 }
 
 /** The scene's class: it brings Pixi and is loaded beside the connection being made. */

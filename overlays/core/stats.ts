@@ -10,6 +10,22 @@ export interface Percentiles {
   readonly p99: number | null;
 }
 
+/** What `window.sequential.stats()` gives; part of the outward contract. */
+export interface PageStats {
+  readonly connected: boolean;
+  readonly sessionID: string | null;
+  /** Frames of the stream that arrived. */
+  readonly framesReceived: number;
+  /** Pictures drawn. */
+  readonly framesDrawn: number;
+  /** Time of presentation minus time of sampling on compared clocks, of the last 600 pictures; null = not known. */
+  readonly ageMs: Percentiles;
+  /** Animation frames that did not come in time while something moved. */
+  readonly droppedFrames: number;
+  /** `webgl` or `canvas` and what draws; null until the first picture. */
+  readonly renderer: string | null;
+}
+
 /** @param share 0…1 @param sorted ascending */
 function percentile(sorted: readonly number[], share: number): number | null {
   if (sorted.length === 0) return null;

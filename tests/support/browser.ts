@@ -100,3 +100,61 @@ async function openPage(
   await page.goto(address);
   return { page, errors, foreign, close: () => context.close() };
 }
+
+const untilTrueMs = 15_000;
+
+/**
+ * Resolves when the expression is true in the page. (Playwright's own waiting evaluates text inside the page, which
+ * the pages' Content-Security-Policy forbids.)
+ */
+export async function untilTrue({ page }: OpenedPage, expression: string): Promise<void> {
+  const end = performance.now() + untilTrueMs;
+  for (;;) {
+    // While the page loads itself again there is nothing to ask.
+    const holds = await page.evaluate(expression).catch(() => false);
+    if (holds) return;
+    if (performance.now() > end) throw new Error(`It did not become true: ${expression}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** What a page looks like, by pixel; the page's transparent parts have alpha 0. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  /** @returns [red, green, blue, alpha], 0 to 255, at device pixels */
+  at(x: number, y: number): [number, number, number, number];
+}
+
+/** Takes a screenshot and reads its pixels (the browser itself knows how to decode it). */
+export async function pictureOf(page: Page): Promise<Picture> {
+  const png = await page.screenshot({ omitBackground: true });
+  const reader = await page.context().newPage();
+  try {
+    const { width, height, base64 } = await reader.evaluate(async (source) => {
+      const image = new Image();
+      image.src = `data:image/png;base64,${source}`;
+      await image.decode();
+      const canvas = new OffscreenCanvas(image.width, image.height);
+      const context = canvas.getContext('2d')!;
+      context.drawImage(image, 0, 0);
+      const { data } = context.getImageData(0, 0, image.width, image.height);
+      let text = '';
+      for (let n = 0; n < data.length; n += 8192) {
+        text += String.fromCharCode(...data.subarray(n, n + 8192));
+      }
+      return { width: image.width, height: image.height, base64: btoa(text) };
+    }, png.toString('base64'));
+    const data = Buffer.from(base64, 'base64');
+    return {
+      width,
+      height,
+      at(x, y) {
+        const start = (y * width + x) * 4;
+        return [data[start]!, data[start + 1]!, data[start + 2]!, data[start + 3]!];
+      },
+    };
+  } finally {
+    await reader.close();
+  }
+}

@@ -64,6 +64,11 @@ export class PageRelay {
     this.build = build;
   }
 
+  /** The relay's clock, ms since 1970. */
+  get nowMs(): number {
+    return performance.timeOrigin + performance.now();
+  }
+
   get address(): string {
     return `http://127.0.0.1:${this.port}`;
   }
@@ -118,19 +123,22 @@ export class PageRelay {
       if (message.type === 'hello') {
         viewer = { hello: message, visible: [], socket };
         this.viewers.push(viewer);
-        if (!this.answers) return;
-        const { build, session, state } = this;
-        const relayMs = performance.timeOrigin + performance.now();
-        const welcome = { type: 'welcome', protocol: protocolVersion, instance: 'test' } as const;
-        this.#send(socket, { ...welcome, build, session, state, relayMs });
-      } else if (message.type === 'visible') {
-        viewer?.visible.push(message.visible);
-      } else if (this.answers) {
-        const relayMs = performance.timeOrigin + performance.now();
-        this.#send(socket, { type: 'pong', id: message.id, relayMs });
       }
+      if (message.type === 'visible') viewer?.visible.push(message.visible);
+      if (this.answers) this.#answer(socket, message);
       for (const look of this.#waiting) look();
     });
+  }
+
+  #answer(socket: WebSocket, message: ViewerMessage): void {
+    const relayMs = this.nowMs;
+    if (message.type === 'hello') {
+      const { build, session, state } = this;
+      const welcome = { type: 'welcome', protocol: protocolVersion, instance: 'test' } as const;
+      this.#send(socket, { ...welcome, build, session, state, relayMs });
+    } else if (message.type === 'ping') {
+      this.#send(socket, { type: 'pong', id: message.id, relayMs });
+    }
   }
 
   #send(socket: WebSocket, message: RelayToViewer): void {

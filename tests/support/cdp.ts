@@ -1,0 +1,130 @@
+/**
+ * A browser driven by its own debugging protocol and nothing else. Playwright keeps every page visible, so what
+ * a hidden page does can only be tested here.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WebSocket } from 'ws';
+import { browserPath } from '../../scripts/tools.ts';
+import { browserFlags } from './browser.ts';
+
+interface Answer {
+  readonly id?: number;
+  readonly result?: Record<string, unknown>;
+  readonly error?: { readonly message: string };
+}
+
+export class Cdp {
+  readonly #socket: WebSocket;
+  readonly #process: ChildProcess;
+  readonly #folder: string;
+  readonly #pending = new Map<number, (answer: Answer) => void>();
+  #id = 0;
+
+  private constructor(socket: WebSocket, process: ChildProcess, folder: string) {
+    this.#socket = socket;
+    this.#process = process;
+    this.#folder = folder;
+    socket.on('message', (data) => {
+      const answer = JSON.parse(String(data)) as Answer;
+      if (answer.id !== undefined) this.#pending.get(answer.id)?.(answer);
+    });
+  }
+
+  static async launch(): Promise<Cdp> {
+    const folder = mkdtempSync(join(tmpdir(), 'sequential-cdp-'));
+    const flags = ['--remote-debugging-port=0', `--user-data-dir=${folder}`, 'about:blank'];
+    const path = await browserPath();
+    const child = spawn(path, [...browserFlags, ...flags], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const address = await new Promise<string>((resolve, reject) => {
+      let text = '';
+      child.once('exit', (code) => reject(new Error(`The browser ended (${code}): ${text}`)));
+      child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+        const found = /DevTools listening on (ws:\S+)/.exec(text);
+        if (found !== null) resolve(found[1]!);
+      });
+    });
+    const socket = new WebSocket(address);
+    await new Promise<void>((resolve, reject) => {
+      socket.once('open', resolve);
+      socket.once('error', reject);
+    });
+    return new Cdp(socket, child, folder);
+  }
+
+  async send(
+    method: string,
+    params: object = {},
+    sessionId?: string,
+  ): Promise<Record<string, unknown>> {
+    const id = ++this.#id;
+    const answer = await new Promise<Answer>((resolve) => {
+      this.#pending.set(id, resolve);
+      this.#socket.send(JSON.stringify({ id, method, params, sessionId }));
+    });
+    this.#pending.delete(id);
+    if (answer.error !== undefined) throw new Error(`${method}: ${answer.error.message}`);
+    return answer.result ?? {};
+  }
+
+  /** Opens a tab of the one window and brings it to the front. */
+  async tab(address: string): Promise<CdpTab> {
+    const { targetId } = await this.send('Target.createTarget', { url: address });
+    const { sessionId } = await this.send('Target.attachToTarget', { targetId, flatten: true });
+    return new CdpTab(this, String(targetId), String(sessionId));
+  }
+
+  /** Ends the browser; may be called twice. */
+  async close(): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    const ended = new Promise((resolve) => this.#process.once('exit', resolve));
+    // Asked to, it ends its helper processes with itself.
+    this.#socket.send(JSON.stringify({ id: ++this.#id, method: 'Browser.close' }));
+    await ended;
+    this.#socket.terminate();
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
+}
+
+export class CdpTab {
+  readonly #cdp: Cdp;
+  readonly #targetId: string;
+  readonly #sessionId: string;
+
+  constructor(cdp: Cdp, targetId: string, sessionId: string) {
+    this.#cdp = cdp;
+    this.#targetId = targetId;
+    this.#sessionId = sessionId;
+  }
+
+  /** The tab is seen, the others of its window are hidden. */
+  async front(): Promise<void> {
+    await this.#cdp.send('Target.activateTarget', { targetId: this.#targetId });
+  }
+
+  /** @param expression JavaScript whose value can be written as JSON; a promise is awaited */
+  async evaluate<Value>(expression: string): Promise<Value> {
+    const params = { expression, awaitPromise: true, returnByValue: true };
+    const { result, exceptionDetails } = await this.#cdp.send(
+      'Runtime.evaluate',
+      params,
+      this.#sessionId,
+    );
+    if (exceptionDetails !== undefined) throw new Error(JSON.stringify(exceptionDetails));
+    return (result as { value: Value }).value;
+  }
+
+  /** Resolves when the expression is true. */
+  async until(expression: string): Promise<void> {
+    const test = `new Promise((resolve) => {
+      const look = () => (${expression}) ? resolve(true) : setTimeout(look, 20);
+      look();
+    })`;
+    await this.evaluate(test);
+  }
+}
