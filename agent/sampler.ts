@@ -71,6 +71,7 @@ export class Sampler {
   private async lookForPages(): Promise<void> {
     this.lookAtProcesses();
     if (this.otherGame === null) this.openPages();
+    else this.report(null);
     if (this.pages === null) await this.options.sleep(limits.openRetryMs);
   }
 

@@ -7,6 +7,7 @@
 export interface OpenPages {
   /** The physics packet id as it is in memory now; costs a few ns. */
   packetId(): number;
+  /** The same of the graphics page; it moves while the game renders, also in a pause. */
   graphicsPacketId(): number;
   /** Copies the pages, one after another, to `into` from byte `offset` on (`snapshotBytes` long). */
   copy(into: Uint8Array, offset: number): void;
