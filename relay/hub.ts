@@ -174,19 +174,19 @@ export class Hub {
   }
 
   /**
-   * Looks after a viewer that fell behind: back in step it gets the session and the newest state anew, and one
-   * that stays behind is cut off.
+   * Looks after a viewer that fell behind: back in step it gets the session and the newest state anew.
+   * @returns true: it has been behind for too long
    */
-  look(viewer: Viewer): void {
-    if (viewer.behindSince === 0) return;
+  isStuck(viewer: Viewer): boolean {
     const most = viewer.group?.backlogBytesMax ?? limits.compactBacklogBytesMax;
     if (viewer.socket.writableLength <= most) {
       viewer.behindSince = 0;
       this.sendSession(viewer);
-    } else if (this.#parts.now() - viewer.behindSince > limits.stuckMs) {
-      this.counters.stuck++;
-      viewer.cut();
+      return false;
     }
+    if (this.#parts.now() - viewer.behindSince <= limits.stuckMs) return false;
+    this.counters.stuck++;
+    return true;
   }
 
   stop(): void {

@@ -172,7 +172,7 @@ export class LiveSession {
   /** An agent said what a run is; it need not be on yet. */
   describeRun(token: string, facts: SessionFacts): void {
     this.#tellingOf(token).facts = facts;
-    if (this.token !== token) return;
+    if (this.token !== null && this.token !== token) return;
     this.facts = facts;
     this.untold = true;
   }

@@ -37,8 +37,6 @@ export interface Viewer {
   behindSince: number;
   /** Messages with frames that it did not get. */
   skipped: number;
-  /** Ends the connection as stuck. */
-  cut(): void;
 }
 
 /** As `GET /api/viewers` and the healing of OBS sources see a viewer. */
@@ -58,7 +56,10 @@ export interface ViewerFacts {
   isObs: boolean;
   visible: boolean;
   connectedAt: number;
-  framesSkipped: number;
+  /** Messages with frames that it did not get because it lagged. */
+  messagesSkipped: number;
+  /** Bytes that the system has not taken yet. */
+  backlogBytes: number;
 }
 
 export function viewerFacts(viewer: Viewer): ViewerFacts {
@@ -79,6 +80,7 @@ export function viewerFacts(viewer: Viewer): ViewerFacts {
     isObs: /\bOBS\/\d/.test(userAgent),
     visible: viewer.visible,
     connectedAt: viewer.since,
-    framesSkipped: viewer.skipped,
+    messagesSkipped: viewer.skipped,
+    backlogBytes: viewer.socket.writableLength,
   };
 }

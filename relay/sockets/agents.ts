@@ -136,7 +136,7 @@ export class Agents {
     const turns = Math.round(limits.pingIntervalMs / 1000);
     this.#second = (this.#second + 1) % turns;
     for (const peer of this.#peers) {
-      if (peer.id % turns === this.#second) peer.line.ping();
+      if (peer.id % turns === this.#second && !peer.line.ping()) this.#end(peer, 'silent');
       if (peer.agent === null && now - peer.since > limits.helloTimeoutMs) {
         this.#end(peer, 'badMessage', 'There was no hello.');
       }

@@ -32,14 +32,12 @@ export class Lifeline {
     if (this.socket.writable) this.socket.write(textFrame(JSON.stringify(message)));
   }
 
-  /** Called every `limits.pingIntervalMs`. */
-  ping(): void {
-    if (this.#unanswered >= 2) {
-      this.close('silent');
-      return;
-    }
+  /** Called every `limits.pingIntervalMs`. @returns false: two pings stayed unanswered */
+  ping(): boolean {
+    if (this.#unanswered >= 2) return false;
     this.#unanswered++;
     if (this.socket.writable) this.socket.write(pingFrame);
+    return true;
   }
 
   /** Anything that came shows that the peer is there. */

@@ -79,10 +79,6 @@ class ViewerPeer implements Viewer {
   get socket(): Socket {
     return this.line.socket;
   }
-
-  cut(): void {
-    this.line.close('stuck');
-  }
 }
 
 export class Viewers {
@@ -124,10 +120,13 @@ export class Viewers {
     this.#second = (this.#second + 1) % turns;
     for (const peer of this.#peers) {
       peer.messages = 0;
-      if (peer.behindSince !== 0) this.#parts.hub.look(peer);
-      if (peer.id % turns === this.#second) peer.line.ping();
-      if (!peer.entered && now - peer.since > limits.helloTimeoutMs) {
-        peer.line.close('badMessage', 'There was no hello.');
+      if (!peer.entered) {
+        const isLate = now - peer.since > limits.helloTimeoutMs;
+        if (isLate) this.#end(peer, 'badMessage', 'There was no hello.');
+      } else if (peer.behindSince !== 0 && this.#parts.hub.isStuck(peer)) {
+        this.#end(peer, 'stuck');
+      } else if (peer.id % turns === this.#second && !peer.line.ping()) {
+        this.#end(peer, 'silent');
       }
     }
   }

@@ -1,0 +1,271 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import express from 'express';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { limits } from '../../protocol/limits.ts';
+import { RawConnection, startTestRelay, stopAll } from '../support/test-relay.ts';
+
+afterEach(stopAll);
+
+let folder: string;
+const at = (...names: string[]) => join(folder, ...names);
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sequential-pages-'));
+  for (const name of ['pages/assets/fonts', 'pages/panel', 'themes', 'user/themes']) {
+    mkdirSync(at(name), { recursive: true });
+  }
+  const write = (name: string, value: unknown) =>
+    writeFileSync(at(name), typeof value === 'string' ? value : JSON.stringify(value));
+  const overlay = (name: string) => ({ name, title: name, size: { width: 400, height: 300 } });
+  write('pages/page.html', '<!doctype html><title>overlay</title>');
+  write('pages/panel/index.html', '<!doctype html><title>panel</title>');
+  write('pages/panel/panel.css', 'p{}');
+  write('pages/overlays.json', [overlay('tachometer'), overlay('pedals'), overlay('gear')]);
+  write('pages/build.json', { build: 'b42' });
+  write('pages/assets/boot-ABCDEF12.js', 'export {};');
+  write('pages/assets/fonts/font.woff2', 'font');
+  write('secret.txt', 'secret');
+  write('pages/secret.txt', 'secret');
+  const theme = (name: string, title: string) => ({ name, title, author: 'somebody' });
+  write('themes/apex.json', theme('apex', 'Apex'));
+  write('themes/theme.schema.json', { title: 'A theme' });
+  write('user/themes/apex.json', theme('apex', 'Not this one'));
+  write('user/themes/mine.json', theme('mine', 'Mine'));
+  write('user/themes/broken.json', '{');
+  write('user/themes/other.json', theme('another', 'Other'));
+  write('user/themes/Bad Name.json', theme('Bad Name', 'x'));
+  write('user/themes/large.json', ' '.repeat(limits.themeBytesMax + 1));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const start = (options: object = {}) =>
+  startTestRelay({
+    pagesFolder: at('pages'),
+    themesFolder: at('themes'),
+    userFolder: at('user'),
+    ...options,
+  });
+
+const errorOf = (answer: { json: unknown }) =>
+  (answer.json as { error: { code: string; message: string; hint?: string } }).error;
+
+describe('pages', () => {
+  test('an overlay is served, not cached, and allowed to do nothing but its work', async () => {
+    const relay = await start();
+    const answer = await relay.request('/overlays/pedals?theme=apex&units=mph');
+    expect([answer.status, answer.text]).toEqual([200, '<!doctype html><title>overlay</title>']);
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(answer.headers.get('cache-control')).toBe('no-cache');
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+    const host = relay.address.slice('http://'.length);
+    expect(answer.headers.get('content-security-policy')).toBe(
+      "default-src 'none';script-src 'self';style-src 'self' 'unsafe-inline';" +
+        `img-src 'self' data: blob:;font-src 'self';connect-src 'self' ws://${host} wss://${host};` +
+        "frame-src 'self';frame-ancestors 'self';base-uri 'none';form-action 'self'",
+    );
+  });
+
+  test('an unknown overlay is answered with the nearest one', async () => {
+    const relay = await start();
+    const answer = await relay.request('/overlays/tachometre');
+    expect(answer.status).toBe(404);
+    expect(errorOf(answer)).toEqual({
+      code: 'not-found',
+      message: 'There is no overlay "tachometre".',
+      hint: 'Did you mean /overlays/tachometer? There are: tachometer, pedals, gear.',
+    });
+  });
+
+  test('files with their hash in the name last for ever, others are asked for again', async () => {
+    const relay = await start();
+    const script = await relay.request('/assets/boot-ABCDEF12.js');
+    expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(script.headers.get('content-type')).toContain('text/javascript');
+    const font = await relay.request('/assets/fonts/font.woff2');
+    expect(font.headers.get('cache-control')).toBe('no-cache');
+    expect(font.headers.get('content-type')).toBe('font/woff2');
+  });
+
+  test('the panel is at the root', async () => {
+    const relay = await start();
+    expect((await relay.request('/')).text).toContain('panel');
+    expect((await relay.request('/panel/panel.css')).text).toBe('p{}');
+  });
+
+  test('what is not built is said', async () => {
+    const relay = await start({ pagesFolder: at('nothing') });
+    expect(errorOf(await relay.request('/')).hint).toContain('npm run build');
+    expect((await relay.request('/overlays/gear')).status).toBe(404);
+    expect((await relay.request('/api/overlays')).json).toEqual([]);
+  });
+
+  test.each([
+    '/assets/../secret.txt',
+    '/assets/..%2f..%2fsecret.txt',
+    '/assets/%2e%2e/secret.txt',
+    '/assets/..%5csecret.txt',
+    '/panel/../../secret.txt',
+    '/themes/../secret.json',
+    '/themes/..%2fuser%2fthemes%2fmine.json',
+    '/themes/....json',
+    '/overlays/../secret.txt',
+    '/secret.txt',
+    '/page.html',
+    '/assets/',
+    '/assets/fonts',
+    '//assets/boot-ABCDEF12.js',
+  ])('%s leads nowhere', async (path) => {
+    const relay = await start();
+    // As it stands: a client that knows addresses would tidy it.
+    const connection = new RawConnection(relay.address);
+    connection.socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+    await connection.closed;
+    expect(connection.text).toMatch(/^HTTP\/1\.1 (400|403|404) /);
+    expect(connection.text).not.toContain('secret"}');
+  });
+
+  test('a page is told the build that the relay serves', async () => {
+    const relay = await start();
+    const page = await relay.page('A', { build: 'old' });
+    expect(page.heard[0]).toMatchObject({ type: 'welcome', build: 'b42' });
+    expect(relay.relay.viewers()).toMatchObject([{ build: 'old' }]);
+  });
+});
+
+describe('themes', () => {
+  test('are listed with what they say of themselves, the built-in ones first', async () => {
+    const relay = await start();
+    const { json } = await relay.request('/api/themes');
+    expect(json).toEqual([
+      {
+        name: 'apex',
+        title: 'Apex',
+        author: 'somebody',
+        description: '',
+        builtIn: true,
+        problem: null,
+      },
+      expect.objectContaining({ name: 'broken', problem: 'The file is not JSON.' }),
+      expect.objectContaining({
+        name: 'large',
+        problem: 'The file cannot be read or is too large.',
+      }),
+      expect.objectContaining({ name: 'mine', title: 'Mine', builtIn: false, problem: null }),
+      expect.objectContaining({
+        name: 'other',
+        problem: expect.stringContaining('"name": "other"'),
+      }),
+    ]);
+  });
+
+  test('are served by name, the built-in one before one of the same name', async () => {
+    const relay = await start();
+    expect((await relay.request('/themes/apex.json')).json).toMatchObject({ title: 'Apex' });
+    expect((await relay.request('/themes/mine.json')).json).toMatchObject({ title: 'Mine' });
+    expect((await relay.request('/themes/theme.schema.json')).json).toEqual({ title: 'A theme' });
+    const missing = await relay.request('/themes/apx.json');
+    expect(missing.status).toBe(404);
+    expect(errorOf(missing).hint).toContain('/themes/apex.json');
+  });
+});
+
+describe('the API', () => {
+  test('lists the overlays as the build collected them', async () => {
+    const relay = await start();
+    const { json } = await relay.request('/api/overlays');
+    expect((json as { name: string }[]).map(({ name }) => name)).toEqual([
+      'tachometer',
+      'pedals',
+      'gear',
+    ]);
+  });
+
+  test('what is not there is said in JSON', async () => {
+    const relay = await start();
+    for (const path of ['/nothing', '/api/nothing', '/ingest/', '/ingestx', '/overlays', '/%zz']) {
+      const answer = await relay.request(path);
+      expect([path, answer.status >= 400]).toEqual([path, true]);
+      expect(errorOf(answer).code).toMatch(/^(not-found|bad-request)$/);
+    }
+  });
+
+  test('health and metrics tell no names', async () => {
+    const relay = await start();
+    await relay.request('/api/sessions/SECRET-SESSION', {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ driverName: 'Niki' }),
+    });
+    const health = await relay.request('/health');
+    expect([health.status, health.json]).toMatchObject([
+      200,
+      { status: 'ok', sessions: 1, viewers: 0, recorder: { state: 'ok', framesDropped: 0 } },
+    ]);
+    const metrics = await relay.request('/metrics');
+    expect(metrics.headers.get('content-type')).toContain('text/plain');
+    expect(metrics.text).toContain('sequential_sessions 1\n');
+    expect(metrics.text).toMatch(/^sequential_store_frames_dropped_total 0$/m);
+    for (const { text } of [health, metrics]) expect(text).not.toMatch(/Niki|SECRET/);
+  });
+
+  test('status and viewers are for this machine, or for the admin key', async () => {
+    const relay = await start({ adminKey: 'admin-key' });
+    const away = { 'X-Forwarded-For': '203.0.113.7' };
+    for (const path of ['/api/status', '/api/viewers']) {
+      expect((await relay.request(path)).status).toBe(200);
+      expect((await relay.request(path, { headers: away })).status).toBe(401);
+      const wrong = { ...away, Authorization: 'Bearer nope' };
+      expect((await relay.request(path, { headers: wrong })).status).toBe(403);
+      const right = { ...away, Authorization: 'Bearer admin-key' };
+      expect((await relay.request(path, { headers: right })).status).toBe(200);
+      const page = { Origin: 'http://evil.example' };
+      expect((await relay.request(path, { headers: page })).status).toBe(403);
+    }
+  });
+
+  test('routes that are added are behind the guard: reading is open, changing is not', async () => {
+    const relay = await start();
+    const router = express.Router();
+    router.get('/extra', (_request, response) => {
+      response.json({ ok: true });
+    });
+    router.post('/extra', (request, response) => {
+      response.json(request.body);
+    });
+    router.get('/own', (request, response) => {
+      relay.relay.checkAdmin(request);
+      response.json({ ok: true });
+    });
+    relay.relay.mount(router);
+    const away = { 'X-Forwarded-For': '203.0.113.7' };
+    expect((await relay.request('/api/extra', { headers: away })).status).toBe(200);
+    expect((await relay.request('/api/own', { headers: away })).status).toBe(401);
+    const post = (headers: object) =>
+      relay.request('/api/extra', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', ...headers },
+        body: '{"a":1}',
+      });
+    expect((await post({})).json).toEqual({ a: 1 });
+    expect((await post({ Origin: relay.address })).status).toBe(200);
+    expect((await post(away)).status).toBe(401);
+    expect(errorOf(await post({ Origin: 'http://localhost:3000' })).code).toBe('foreign-page');
+  });
+
+  test('a foreign name for this machine gets nothing at all', async () => {
+    const relay = await start();
+    for (const path of ['/', '/health', '/metrics', '/api/overlays', '/assets/boot-ABCDEF12.js']) {
+      const connection = new RawConnection(relay.address);
+      connection.socket.write(
+        `GET ${path} HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n`,
+      );
+      await connection.closed;
+      expect(connection.text).toContain('HTTP/1.1 403');
+      expect(connection.text).toContain('foreign-host');
+    }
+  });
+});

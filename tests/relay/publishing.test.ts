@@ -1,0 +1,476 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { limits } from '../../protocol/limits.ts';
+import { protocolVersion, publishSubprotocol } from '../../protocol/messages.ts';
+import {
+  frame,
+  frames,
+  settled,
+  startTestRelay,
+  stopAll,
+  type TestSocket,
+} from '../support/test-relay.ts';
+import { until } from '../support/until.ts';
+
+afterEach(stopAll);
+
+const run = 'run-1';
+
+function batch(seq: number, data: unknown, more: object = {}): object {
+  return { type: 'batch', sessionID: 'A', run, seq, lap: 1, data, ...more };
+}
+
+const packetsOf = (message: Record<string, unknown>): number[] =>
+  (message.data as { packetId: number }[]).map(({ packetId }) => packetId);
+
+describe('the publish socket', () => {
+  test('welcomes an agent and acknowledges each batch at once and when it is stored', async () => {
+    const relay = await startTestRelay({}, { version: '1.2.3' });
+    const viewer = await relay.watch('A');
+    const agent = await relay.agent();
+    expect(agent.heard[0]).toEqual({
+      type: 'welcome',
+      protocol: protocolVersion,
+      relay: '1.2.3',
+      instance: relay.relay.instance,
+      stored: [],
+    });
+    agent.send(batch(1, frames(0, 20)));
+    expect(await agent.next()).toEqual({ type: 'received', seq: 1 });
+    expect(await viewer.next()).toEqual({ sessionID: 'A', lap: 1, data: frames(0, 20) });
+    await relay.relay.recorder.settle('A');
+    expect(await agent.next()).toEqual({ type: 'stored', sessionID: 'A', run, packetId: 114 });
+  });
+
+  test('tells an agent that comes back how far its runs are stored', async () => {
+    const relay = await startTestRelay();
+    const first = await relay.agent();
+    first.send(batch(1, frames(0, 20)));
+    await first.next('received');
+    await relay.relay.recorder.settle('A');
+    await first.close();
+    const again = await relay.agent([
+      { sessionID: 'A', run },
+      { sessionID: 'B', run: 'unknown' },
+    ]);
+    expect(again.heard[0]).toMatchObject({ stored: [{ sessionID: 'A', run, packetId: 114 }] });
+  });
+
+  test('passes frames on byte for byte where they stand at the end of the message', async () => {
+    const relay = await startTestRelay();
+    const viewer = await relay.watch('A');
+    const agent = await relay.agent();
+    const data = `[${JSON.stringify(frame(1)).replace('287.4', '2.874e2')}]`;
+    agent.send(`{"type":"batch","sessionID":"A","run":"r","seq":1,"lap":4,"data":${data}}`);
+    await viewer.next();
+    expect(viewer.texts).toEqual([`{"sessionID":"A","lap":4,"data":${data}}`]);
+  });
+
+  test.each([
+    [
+      'data before other fields',
+      `{"data":DATA,"type":"batch","sessionID":"A","run":"r","seq":1,"lap":4}`,
+    ],
+    [
+      'spaces',
+      `{"type": "batch", "sessionID": "A", "run": "r", "seq": 1, "lap": 4, "data": DATA }`,
+    ],
+    [
+      'an unknown field with data of its own',
+      `{"x":{"data":[1]},"type":"batch","sessionID":"A","run":"r","seq":1,"lap":4,"data":DATA}`,
+    ],
+    [
+      'a text that looks like data',
+      `{"x":"\\"data\\":[","type":"batch","sessionID":"A","run":"r","seq":1,"lap":4,"data":DATA}`,
+    ],
+    [
+      'data twice',
+      `{"type":"batch","sessionID":"A","run":"r","seq":1,"lap":4,"data":[7],"data":DATA}`,
+    ],
+    [
+      'a field whose name ends like data',
+      `{"x\\"data":[1],"type":"batch","sessionID":"A","run":"r","seq":1,"lap":4,"data":DATA}`,
+    ],
+  ])('understands a batch with %s', async (_name, text) => {
+    const relay = await startTestRelay();
+    const viewer = await relay.watch('A');
+    const agent = await relay.agent();
+    agent.send(text.replace('DATA', JSON.stringify([frame(1)])));
+    expect(await viewer.next()).toMatchObject({ sessionID: 'A', lap: 4, data: [frame(1)] });
+  });
+
+  test('refuses a bad batch as a whole, says why, and goes on', async () => {
+    const relay = await startTestRelay();
+    const agent = await relay.agent();
+    agent.send(batch(1, [frame(1), frame(7, { gas: 9 })]));
+    expect(await agent.next()).toEqual({
+      type: 'refused',
+      seq: 1,
+      error: {
+        code: 'bad-frame',
+        message: 'Frame 1, field "gas": expected a number from 0 to 1, got 9.',
+      },
+    });
+    agent.send(batch(2, 'frames'));
+    expect(await agent.next()).toMatchObject({
+      type: 'refused',
+      seq: 2,
+      error: { code: 'bad-batch' },
+    });
+    agent.send(batch(3, [frame(1)]));
+    expect(await agent.next()).toEqual({ type: 'received', seq: 3 });
+    expect(relay.relay.stats()).toMatchObject({ framesTaken: 1, agents: [{ batchesRefused: 2 }] });
+  });
+
+  test('late batches are for the store, not for the picture', async () => {
+    const relay = await startTestRelay();
+    const viewer = await relay.watch('A');
+    const agent = await relay.agent();
+    agent.send(batch(1, frames(600, 5)));
+    agent.send(batch(2, frames(0, 100), { late: true }));
+    agent.send(batch(3, frames(630, 5)));
+    for (let seq = 1; seq <= 3; seq++) expect(await agent.next('received')).toMatchObject({ seq });
+    expect(packetsOf(await viewer.next())[0]).toBe(600);
+    expect(packetsOf(await viewer.next())[0]).toBe(630);
+    await relay.relay.recorder.settle('A');
+    expect(relay.relay.stats().recorder.framesStored).toBe(110);
+    expect(relay.events.map((one) => one.name)).toEqual(['session-started', 'driving-started']);
+  });
+
+  test('frames that are sent again without being called late are not shown again', async () => {
+    const relay = await startTestRelay();
+    const viewer = await relay.watch('A');
+    const agent = await relay.agent();
+    agent.send(batch(1, frames(0, 5)));
+    agent.send(batch(2, frames(0, 5)));
+    agent.send(batch(3, frames(0, 8)));
+    await agent.next('received');
+    await agent.next('received');
+    await agent.next('received');
+    expect(packetsOf(await viewer.next())).toEqual([0, 6, 12, 18, 24]);
+    expect(packetsOf(await viewer.next())).toEqual([30, 36, 42]);
+  });
+
+  test('a run with another name begins anew under the same id, and the old one is over', async () => {
+    const relay = await startTestRelay();
+    const viewer = await relay.watch('A');
+    const page = await relay.page('A');
+    const agent = await relay.agent();
+    agent.send(batch(1, [frame(600)]));
+    agent.send(batch(2, [frame(500)], { run: 'run-2' }));
+    agent.send(batch(3, [frame(700)]));
+    agent.send(batch(4, [frame(510)], { run: 'run-2' }));
+    for (let seq = 1; seq <= 4; seq++) await agent.next('received');
+    for (const packet of [600, 500, 510]) expect(packetsOf(await viewer.next())).toEqual([packet]);
+    expect(await page.next('session')).toMatchObject({ session: { run: 1 } });
+    expect(await page.next('session')).toMatchObject({ session: { run: 2 } });
+    expect(relay.events.map((one) => one.name)).toEqual([
+      'session-started',
+      'driving-started',
+      'driving-ended',
+      'session-ended',
+      'session-started',
+      'driving-started',
+    ]);
+  });
+
+  test('facts, clock and status of the run that is on reach its pages', async () => {
+    const relay = await startTestRelay();
+    const page = await relay.page('A', { channels: [] });
+    const agent = await relay.agent();
+    const of = { sessionID: 'A', run };
+    agent.send({ type: 'session', ...of, facts: { car: 'ks_mazda', maxRpm: 7500 } });
+    agent.send({ type: 'clock', ...of, originMs: 1_700_000_000_000.25 });
+    agent.send({ type: 'status', ...of, status: 'paused', detail: 'The game is paused.' });
+    await until('all three are told', () => {
+      const session = page.heard.findLast((one) => !Buffer.isBuffer(one) && one.type === 'session');
+      const text = JSON.stringify(session ?? {});
+      return text.includes('"paused"') && text.includes('ks_mazda') && text.includes('measured');
+    });
+    expect(page.heard.at(-1)).toMatchObject({
+      session: {
+        facts: { car: 'ks_mazda', maxRpm: 7500 },
+        originMs: 1_700_000_000_000.25,
+        clock: 'measured',
+        status: 'paused',
+      },
+    });
+    expect(relay.relay.stats().agents).toMatchObject([
+      { status: 'paused', detail: 'The game is paused.', sessionID: 'A' },
+    ]);
+  });
+
+  test('facts of a run that is not on yet wait for it, those of an old one change nothing', async () => {
+    const relay = await startTestRelay();
+    const agent = await relay.agent();
+    agent.send(batch(1, [frame(1)]));
+    agent.send({ type: 'session', sessionID: 'A', run, facts: { car: 'first' } });
+    agent.send({ type: 'session', sessionID: 'A', run: 'run-2', facts: { car: 'second' } });
+    agent.send({ type: 'ping', id: 1 });
+    await agent.next('pong');
+    expect(relay.relay.stats().sessions).toMatchObject([{ car: 'first' }]);
+    agent.send(batch(2, [frame(1)], { run: 'run-2' }));
+    agent.send({ type: 'session', sessionID: 'A', run, facts: { car: 'first again' } });
+    agent.send({ type: 'ping', id: 2 });
+    await agent.next('pong');
+    expect(relay.relay.stats().sessions).toMatchObject([{ car: 'second' }]);
+  });
+
+  test('a wrong fact is left out, the others count', async () => {
+    const relay = await startTestRelay();
+    const agent = await relay.agent();
+    const facts = { car: 5, track: 'spa\u0000', maxRpm: -1, driverName: 'Niki', warp: 9 };
+    agent.send({ type: 'session', sessionID: 'A', run, facts });
+    agent.send({ type: 'ping', id: 1 });
+    await agent.next('pong');
+    expect(relay.relay.stats().sessions).toMatchObject([
+      { driver: 'Niki', car: null, track: null },
+    ]);
+  });
+
+  test('pages hear that the agent is away when its socket has gone, and that it is back', async () => {
+    const relay = await startTestRelay();
+    const page = await relay.page('A');
+    const agent = await relay.agent();
+    agent.send({ type: 'status', sessionID: 'A', run, status: 'driving' });
+    agent.send(batch(1, [frame(1)]));
+    await agent.next('received');
+    await agent.close();
+    await until('the agent is away', () => {
+      const last = page.heard.findLast((one) => !Buffer.isBuffer(one) && one.type === 'session');
+      return JSON.stringify(last).includes('agent-away');
+    });
+    const back = await relay.agent();
+    back.send(batch(1, [frame(7)]));
+    await back.next('received');
+    await until('the agent is back', () => {
+      const last = page.heard.findLast((one) => !Buffer.isBuffer(one) && one.type === 'session');
+      return JSON.stringify(last).includes('"driving"');
+    });
+  });
+
+  test('a silent agent that is connected is not away', async () => {
+    let now = 1_000;
+    const relay = await startTestRelay({}, { now: () => now });
+    const agent = await relay.agent();
+    agent.send({ type: 'status', sessionID: 'A', run, status: 'paused' });
+    agent.send({ type: 'ping', id: 1 });
+    await agent.next('pong');
+    now += 3_600_000;
+    agent.send({ type: 'ping', id: 2 });
+    await agent.next('pong');
+    expect(relay.relay.stats().sessions).toMatchObject([{ status: 'paused' }]);
+  });
+
+  test('the clock of the relay comes back with a ping', async () => {
+    const relay = await startTestRelay({}, { now: () => 42.125 });
+    const agent = await relay.agent();
+    agent.send({ type: 'ping', id: 9 });
+    expect(await agent.next()).toEqual({ type: 'pong', id: 9, relayMs: 42.125 });
+  });
+
+  test('an agent that ends the session ends it', async () => {
+    const relay = await startTestRelay();
+    const agent = await relay.agent();
+    agent.send({ type: 'status', sessionID: 'A', run, status: 'driving' });
+    agent.send(batch(1, [frame(1)]));
+    agent.send({ type: 'status', sessionID: 'A', run, status: 'ended' });
+    agent.send({ type: 'status', sessionID: null, run: null, status: 'waiting' });
+    agent.send({ type: 'ping', id: 1 });
+    await agent.next('pong');
+    expect(relay.events.map((one) => one.name)).toEqual([
+      'session-started',
+      'driving-started',
+      'driving-ended',
+      'session-ended',
+    ]);
+    expect(relay.relay.stats()).toMatchObject({
+      sessions: [{ status: 'ended' }],
+      agents: [{ status: 'waiting', sessionID: null }],
+    });
+  });
+});
+
+describe('a personal best', () => {
+  const lap = (n: number, lastLapTime: number | null) =>
+    [n, [frame(n * 100, { lap: n, lastLapTime })]] as const;
+
+  async function drive(best: number | null | undefined) {
+    const asked: unknown[] = [];
+    const relay = await startTestRelay(
+      {},
+      {
+        personalBest: (...combination) => {
+          asked.push(combination);
+          return best;
+        },
+      },
+    );
+    const agent = await relay.agent();
+    const facts = { driverName: 'Niki', car: 'mazda', track: 'spa', trackConfiguration: 'gp' };
+    agent.send({ type: 'session', sessionID: 'A', run, facts });
+    const laps = [lap(1, null), lap(2, 91_000), lap(3, 90_000), lap(4, 90_500)];
+    for (const [n, data] of laps) agent.send(batch(n, data, { lap: n }));
+    for (const _ of laps) await agent.next('received');
+    expect(new Set(asked.map((one) => JSON.stringify(one)))).toEqual(
+      new Set(['["Niki","mazda","spa","gp"]']),
+    );
+    return relay.events.filter((one) => one.name === 'personal-best').map((one) => one.lapTimeMs);
+  }
+
+  test('is a lap that is faster than the stored one and than those of this session', async () => {
+    expect(await drive(90_800)).toEqual([90_000]);
+    expect(await drive(80_000)).toEqual([]);
+  });
+
+  test('is the first lap where none is stored, and none where that is not known', async () => {
+    expect(await drive(null)).toEqual([91_000, 90_000]);
+    expect(await drive(undefined)).toEqual([]);
+  });
+});
+
+describe('an agent that does not keep to the protocol', () => {
+  async function closedAfter(...messages: (object | string)[]): Promise<number> {
+    const relay = await startTestRelay();
+    const socket = relay.socket('/publish', [publishSubprotocol]);
+    await socket.opened;
+    for (const message of messages) socket.send(message);
+    const { code } = await socket.closed;
+    expect(relay.relay.stats()).toMatchObject({ agents: [], framesTaken: 0 });
+    return code;
+  }
+
+  const hello = { type: 'hello', protocol: protocolVersion, agent: 'x', kept: [] };
+
+  test.each([
+    ['no hello', [batch(1, [frame(1)])]],
+    ['no JSON', ['{']],
+    ['a list', ['[]']],
+    ['a hello without a name', [{ ...hello, agent: 5 }]],
+    ['a name with controls', [{ ...hello, agent: 'a\u0007' }]],
+    ['kept runs that are none', [{ ...hello, kept: [{ sessionID: 'A' }] }]],
+    ['too many kept runs', [{ ...hello, kept: Array(65).fill({ sessionID: 'A', run }) }]],
+    ['two hellos', [hello, hello]],
+    ['an unknown message', [hello, { type: 'sudo' }]],
+    ['a batch without a number', [hello, batch(0, [frame(1)])]],
+    ['a batch for live', [hello, batch(1, [frame(1)], { sessionID: 'live' })]],
+    ['a batch without a run', [hello, batch(1, [frame(1)], { run: '' })]],
+    ['a batch of no lap', [hello, batch(1, [frame(1)], { lap: 0 })]],
+    ['a batch that is late in words', [hello, batch(1, [frame(1)], { late: 'yes' })]],
+    ['a status nobody knows', [hello, { type: 'status', sessionID: 'A', run, status: 'flying' }]],
+    [
+      'a status of half a run',
+      [hello, { type: 'status', sessionID: 'A', run: null, status: 'menu' }],
+    ],
+    ['a clock without a time', [hello, { type: 'clock', sessionID: 'A', run, originMs: null }]],
+    ['facts of no run', [hello, { type: 'session', sessionID: 'A', facts: {} }]],
+    ['a ping without a number', [hello, { type: 'ping', id: 'x' }]],
+  ])('is closed for %s', async (_name, messages) => {
+    expect(await closedAfter(...messages)).toBe(4400);
+  });
+
+  test('is told when it speaks another version', async () => {
+    expect(await closedAfter({ ...hello, protocol: 2 })).toBe(4426);
+    const relay = await startTestRelay();
+    const socket = relay.socket('/publish', ['sequential-publish.v2']);
+    await socket.opened;
+    expect((await socket.closed).code).toBe(4426);
+  });
+
+  test('is closed for a message that is too large, and for bytes', async () => {
+    const relay = await startTestRelay();
+    const large = await relay.agent();
+    large.ws.send('x'.repeat(limits.ingestBytesMax + 1));
+    expect((await large.closed).code).toBe(1009);
+    const bytes = await relay.agent();
+    bytes.ws.send(Buffer.from('{"type":"ping","id":1}'));
+    expect((await bytes.closed).code).toBe(4400);
+  });
+
+  const answerOf = async (socket: TestSocket) => {
+    const { status, text } = await socket.refused;
+    return [status, (JSON.parse(text) as { error: { code: string } }).error.code];
+  };
+
+  test('does not get in without the key, or from a page', async () => {
+    const relay = await startTestRelay({ key: 'secret-key' });
+    const open = (path: string, options: object) =>
+      relay.socket(path, [publishSubprotocol], options);
+    expect(await answerOf(open('/publish', {}))).toEqual([401, 'key-missing']);
+    const wrong = { headers: { Authorization: 'Bearer wrong' } };
+    expect(await answerOf(open('/publish', wrong))).toEqual([403, 'key-wrong']);
+    const page = {
+      origin: 'http://localhost:3000',
+      headers: { Authorization: 'Bearer secret-key' },
+    };
+    expect(await answerOf(open('/publish', page))).toEqual([403, 'foreign-page']);
+    await open('/publish?key=secret-key', {}).opened;
+    await relay.agent([], { headers: { Authorization: 'Bearer secret-key' } });
+  });
+
+  test('does not get in as one too many', async () => {
+    const relay = await startTestRelay({ db: 'none' });
+    const open = () => relay.socket('/publish', [publishSubprotocol]);
+    for (let i = 0; i < limits.publishersMax; i++) await open().opened;
+    expect(await answerOf(open())).toEqual([429, 'too-many']);
+  });
+});
+
+describe('PUT /api/sessions/{id}', () => {
+  async function put(
+    relay: Awaited<ReturnType<typeof startTestRelay>>,
+    id: string,
+    body: unknown,
+    headers: object = {},
+  ) {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const answer = await relay.request(`/api/sessions/${id}`, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: text,
+    });
+    const { error } = (answer.json ?? {}) as { error?: { code: string } };
+    return { ...answer, code: error?.code };
+  }
+
+  test('describes a session bit by bit, before or after its frames', async () => {
+    const relay = await startTestRelay();
+    const page = await relay.page('A');
+    expect((await put(relay, 'A', { driverName: 'Niki', track: 'spa' })).json).toEqual({
+      sessionID: 'A',
+      facts: { driverName: 'Niki', track: 'spa' },
+    });
+    expect(await page.next('session')).toMatchObject({ session: { facts: { track: 'spa' } } });
+    await relay.post('A', 1, [frame(1)]);
+    expect((await put(relay, 'A', { track: null, maxRpm: 7000, unknown: 1 })).json).toEqual({
+      sessionID: 'A',
+      facts: { driverName: 'Niki', maxRpm: 7000 },
+    });
+    await relay.relay.recorder.settle('A');
+    const { sessions } = await relay.relay.recorder.reader.sessions(10, null);
+    expect(sessions).toMatchObject([{ sessionID: 'A', facts: { driverName: 'Niki' } }]);
+  });
+
+  test('refuses what is wrong and says what would be right', async () => {
+    const relay = await startTestRelay({ key: 'secret-key' });
+    const key = { Authorization: 'Bearer secret-key' };
+    const wrong = await put(relay, 'A', { maxRpm: 'many' }, key);
+    expect([wrong.status, wrong.code]).toEqual([400, 'bad-facts']);
+    expect(wrong.text).toContain('\\"maxRpm\\" must be a number from 0 to 50000');
+    expect((await put(relay, 'A', [], key)).code).toBe('bad-facts');
+    expect((await put(relay, 'A', '{', key)).code).toBe('bad-json');
+    expect((await put(relay, 'live', {}, key)).code).toBe('bad-session-id');
+    expect((await put(relay, 'A%20B', {}, key)).code).toBe('bad-session-id');
+    expect((await put(relay, 'A', {})).code).toBe('key-missing');
+    expect((await put(relay, 'A', 'x', { ...key, 'Content-Type': 'text/plain' })).code).toBe(
+      'not-json',
+    );
+    expect((await put(relay, 'A', {}, { ...key, Origin: 'http://evil.example' })).code).toBe(
+      'foreign-page',
+    );
+    expect((await put(relay, 'A', { car: 'x'.repeat(limits.apiBytesMax) }, key)).code).toBe(
+      'too-large',
+    );
+    await settled(relay);
+    expect(relay.relay.stats().sessions).toEqual([]);
+  });
+});

@@ -1,0 +1,112 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { limits } from '../../protocol/limits.ts';
+import { silentLog } from '../../protocol/log.ts';
+import { openRecorder } from '../../relay/store/open.ts';
+import type { Recorder } from '../../relay/store/recorder.ts';
+import { frame, frames, RawConnection, startTestRelay, stopAll } from '../support/test-relay.ts';
+
+afterEach(stopAll);
+
+/** A real recorder of which one method is replaced. */
+async function recorderWith(more: Partial<Recorder>): Promise<Recorder> {
+  const real = await openRecorder({ db: 'memory:', log: silentLog });
+  return new Proxy(real, {
+    get(target, name) {
+      const value = more[name as keyof Recorder] ?? Reflect.get(target, name);
+      return typeof value === 'function' ? (value as () => unknown).bind(target) : value;
+    },
+  });
+}
+
+describe('starting', () => {
+  test('a port that is taken is an error, not another port', async () => {
+    const { port } = (await startTestRelay()).relay;
+    const recorder = await recorderWith({});
+    const second = startTestRelay({ port }, { recorder });
+    await expect(second).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    expect(recorder.stats().state).toBe('closed');
+  });
+
+  test('an address that others reach needs a key', async () => {
+    for (const host of ['0.0.0.0', '::', '192.168.1.7']) {
+      await expect(startTestRelay({ host })).rejects.toMatchObject({ code: 'key-needed' });
+    }
+    const relay = await startTestRelay({ host: '0.0.0.0', key: 'secret-key' });
+    expect(relay.address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect((await relay.request('/health')).status).toBe(200);
+  });
+
+  test('a loopback address needs none', async () => {
+    const relay = await startTestRelay({ host: 'localhost' });
+    expect((await relay.request('/health')).status).toBe(200);
+  });
+});
+
+describe('stopping', () => {
+  test('ends sockets with a reason, stores what was taken and tells the agent, and may be called twice', async () => {
+    const relay = await startTestRelay();
+    const viewer = await relay.watch('A');
+    const page = await relay.page('A');
+    const agent = await relay.agent();
+    agent.send({ type: 'batch', sessionID: 'A', run: 'r', seq: 1, lap: 1, data: frames(0, 20) });
+    await agent.next('received');
+    const started = performance.now();
+    await Promise.all([relay.relay.stop(), relay.relay.stop()]);
+    expect(performance.now() - started).toBeLessThan(limits.stopMs);
+    for (const socket of [viewer, page, agent]) {
+      expect(await socket.closed).toEqual({ code: 1001, reason: 'The relay is shutting down.' });
+    }
+    expect(agent.heard.at(-1)).toEqual({ type: 'stored', sessionID: 'A', run: 'r', packetId: 114 });
+    expect(relay.relay.stats().recorder).toMatchObject({ framesStored: 20, state: 'closed' });
+    await expect(relay.request('/health')).rejects.toThrow();
+  });
+
+  test('what waits for its order is shown and stored', async () => {
+    const relay = await startTestRelay({}, { now: () => 1_000 });
+    const viewer = await relay.watch('A');
+    await relay.post('A', 1, frames(0, 20));
+    await relay.post('A', 1, frames(2400, 2), { Connection: 'close' });
+    await relay.relay.stop();
+    await viewer.closed;
+    expect(viewer.heard.at(-1)).toMatchObject({ data: frames(2400, 2) });
+    expect(relay.relay.stats().recorder.framesStored).toBe(22);
+  });
+
+  test('a store that hangs and peers that never answer do not keep it', async () => {
+    const recorder = await recorderWith({ close: () => new Promise<void>(() => {}) });
+    const relay = await startTestRelay({}, { recorder });
+    const open = new RawConnection(relay.address);
+    open.socket.write('POST /ingest?session_id=A&lap=1 HTTP/1.1\r\nHost: localhost\r\n');
+    const deaf = new RawConnection(relay.address);
+    deaf.socket.write(
+      'GET /ws/A HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
+        'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+    );
+    await relay.post('A', 1, [frame(1)]);
+    const started = performance.now();
+    await relay.relay.stop();
+    expect(performance.now() - started).toBeLessThan(limits.stopMs);
+  });
+
+  test('a store that does not say how far it is does not keep an agent from publishing', async () => {
+    const recorder = await recorderWith({ storedThrough: () => new Promise(() => {}) });
+    const relay = await startTestRelay({}, { recorder });
+    const agent = await relay.agent([{ sessionID: 'A', run: 'r' }]);
+    expect(agent.heard[0]).toMatchObject({ stored: [] });
+    const away = await recorderWith({ storedThrough: () => Promise.reject(new Error('away')) });
+    const other = await startTestRelay({}, { recorder: away });
+    const second = await other.agent([{ sessionID: 'A', run: 'r' }]);
+    expect(second.heard[0]).toMatchObject({ stored: [] });
+  });
+
+  test('a listener of events that fails hurts nobody', async () => {
+    const relay = await startTestRelay();
+    const viewer = await relay.watch('A');
+    relay.relay.onEvent(() => {
+      throw new Error('A rule went wrong.');
+    });
+    expect((await relay.post('A', 1, [frame(1)])).status).toBe(200);
+    await viewer.next();
+    expect(relay.events.map((one) => one.name)).toEqual(['session-started', 'driving-started']);
+  });
+});
