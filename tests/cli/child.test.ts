@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { SupervisedChild } from '../../cli/child.ts';
 import type { Log } from '../../protocol/log.ts';
-import { isAlive, until } from '../support/programs.ts';
+import { isAlive } from '../support/programs.ts';
+import { until } from '../support/until.ts';
 
 const entry = fileURLToPath(new URL('./fixtures/child.mjs', import.meta.url));
 
@@ -21,7 +22,7 @@ function supervised(how: string) {
 test('a child that dies is started again, with growing pauses', async () => {
   const { child, sentences } = supervised('dies');
   const first = child.pid!;
-  await until(() => sentences.length >= 2, 10_000, 'two restarts');
+  await until('two restarts', () => sentences.length >= 2, 10_000);
   expect(sentences).toEqual([
     'The child ended by itself; it starts again in 0.5 s.',
     'The child ended by itself; it starts again in 1 s.',
@@ -61,5 +62,5 @@ test('a child ends by itself when its parent is killed', async () => {
   const pid = Number(/child (\d+)/.exec(text)![1]);
   expect(isAlive(pid)).toBe(true);
   parent.kill('SIGKILL');
-  await until(() => !isAlive(pid), 5_000, 'the end of the child');
+  await until('the end of the child', () => !isAlive(pid), 5_000);
 });

@@ -4,7 +4,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { needThat } from '../support/need.ts';
-import { built, isAlive, run, temporaryFolder, until } from '../support/programs.ts';
+import { built, isAlive, run, temporaryFolder } from '../support/programs.ts';
+import { until } from '../support/until.ts';
 
 beforeAll(built);
 
@@ -103,7 +104,7 @@ needThat(process.platform === 'linux' ? null : 'signals and /proc are needed, so
       expect(children.length).toBe(1);
       program.signal('SIGKILL');
       await program.ended;
-      await until(() => !children.some(isAlive), 5_000, 'the end of the agent');
+      await until('the end of the agent', () => !children.some(isAlive), 5_000);
     });
 
     test('an agent that dies is started again', async () => {
@@ -113,9 +114,9 @@ needThat(process.platform === 'linux' ? null : 'signals and /proc are needed, so
       process.kill(agent!, 'SIGKILL');
       await program.printed(/The agent ended by itself; it starts again in 0\.5 s\./);
       await until(
+        'a new agent',
         async () => (await childrenOf(program.pid)).some((pid) => pid !== agent),
         10_000,
-        'a new agent',
       );
     });
 

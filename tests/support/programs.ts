@@ -143,16 +143,3 @@ export function isAlive(pid: number): boolean {
     return false;
   }
 }
-
-/** Waits for a condition that no event tells of. */
-export async function until(
-  condition: () => boolean | Promise<boolean>,
-  withinMs: number,
-  what: string,
-) {
-  const endMs = performance.now() + withinMs;
-  while (!(await condition())) {
-    if (performance.now() > endMs) throw new Error(`${what}: not within ${withinMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

@@ -1,0 +1,101 @@
+/** A relay that is killed and started again: agent and page carry on by themselves, and what was driven meanwhile is stored. */
+import { join } from 'node:path';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { Frame } from '../../protocol/frame.ts';
+import { openBrowser } from '../support/browser.ts';
+import { startLive, watch } from '../support/live.ts';
+import { need } from '../support/need.ts';
+import { built, run, temporaryFolder } from '../support/programs.ts';
+import { until } from '../support/until.ts';
+
+beforeAll(built);
+
+/** Steps between two samples at 60 Hz are 5 or 6; a machine with other work makes it a few more. */
+const stepsBetweenSamples = 40;
+
+interface Stats {
+  connected: boolean;
+  framesReceived: number;
+}
+
+async function getJson<T>(url: string): Promise<T> {
+  const response = await fetch(url);
+  expect(response.status).toBe(200);
+  return (await response.json()) as T;
+}
+
+/** Every stored frame of a session, in the order of its packets. */
+async function storedFrames(url: string, session: string): Promise<Frame[]> {
+  const { laps } = await getJson<{ laps: { lap: number }[] }>(`${url}/api/sessions/${session}/laps`);
+  const frames: Frame[] = [];
+  for (const { lap } of laps) {
+    const { data } = await getJson<{ data: Frame[] }>(`${url}/api/sessions/${session}/laps/${lap}`);
+    frames.push(...data);
+  }
+  return frames.sort((a, b) => a.packetId - b.packetId);
+}
+
+need('chromium')('a relay that is killed', () => {
+  test('comes back to an agent and a page that went on, and the gap is stored without a hole', {
+    timeout: 120_000,
+  }, async () => {
+    const folder = temporaryFolder();
+    const relayWords = ['--db', `sqlite:${join(folder, 'laps.db')}`];
+    const { relay, agent, url } = await startLive({ folder, relayWords });
+    const viewer = await watch(url);
+    await viewer.frames(120);
+    const session = viewer.seen[0]!.batch.sessionID;
+    const lastBefore = viewer.seen.at(-1)!.batch.data.at(-1)!.packetId;
+
+    const browser = await openBrowser();
+    onTestFinished(() => browser.close());
+    const opened = await browser.open(`${url}/overlays/gear`);
+    const { page } = opened;
+    const stats = (): Promise<Stats> =>
+      page.evaluate(() =>
+        (window as unknown as { sequential: { stats(): Stats } }).sequential.stats(),
+      );
+    await until('the page receives', async () => (await stats()).framesReceived > 30, 20_000);
+    await page.evaluate(() => document.body.setAttribute('data-still-the-same', 'yes'));
+
+    relay.signal('SIGKILL');
+    await relay.ended;
+    await until('the page notices', async () => !(await stats()).connected, 10_000);
+    await agent.printed(/frames are kept/);
+    // The outage: three seconds of driving that only the agent has.
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+
+    const port = new URL(url).port;
+    const again = run(['relay', '--port', port, ...relayWords], { folder });
+    await again.url();
+    const receivedBefore = (await stats()).framesReceived;
+    await until(
+      'the page receives again',
+      async () => {
+        const now = await stats();
+        return now.connected && now.framesReceived > receivedBefore + 30;
+      },
+      20_000,
+    );
+    expect(await page.getAttribute('body', 'data-still-the-same')).toBe('yes');
+    expect(opened.errors).toEqual([]);
+
+    const after = await watch(url);
+    await after.frames(30);
+    expect(after.seen[0]!.batch.sessionID).toBe(session);
+    const lastAfter = after.seen.at(-1)!.batch.data.at(-1)!.packetId;
+    expect(lastAfter).toBeGreaterThan(lastBefore + 600);
+
+    await agent.stop();
+    await until(
+      'what was sent is stored',
+      async () => (await storedFrames(url, session)).at(-1)!.packetId >= lastAfter,
+      15_000,
+    );
+    const ids = (await storedFrames(url, session)).map(({ packetId }) => packetId);
+    const gaps = ids.slice(1).map((id, i) => id - ids[i]!);
+    expect(Math.min(...gaps)).toBeGreaterThan(0);
+    expect(Math.max(...gaps)).toBeLessThan(stepsBetweenSamples);
+    expect(ids[0]).toBeLessThan(lastBefore);
+  });
+});
