@@ -18,7 +18,7 @@ export interface RunOptions extends Omit<DemoCarOptions, 'seed'> {
   readonly speed?: number;
   /** Ends after so many laps; absent: drives until it is stopped. */
   readonly laps?: number;
-  /** Of the pages' names, `acpmf` by default. */
+  /** Of the pages' names; absent: what `SEQUENTIAL_PAGES` says, as for the agent, else `acpmf`. */
   readonly pagesPrefix?: string;
 }
 
@@ -39,7 +39,8 @@ const hopelesslyLateMs = 250;
  * @throws DemoCarError when a game uses the pages, or the system has none.
  */
 export async function runDemoCar(options: RunOptions, log: Log): Promise<RunningDemoCar> {
-  const { seed = Math.trunc(Date.now() % 1_000_000), pagesPrefix = defaultPagePrefix } = options;
+  const seed = options.seed ?? Date.now() % 1_000_000;
+  const pagesPrefix = options.pagesPrefix ?? process.env.SEQUENTIAL_PAGES ?? defaultPagePrefix;
   const car = new DemoCar({ ...options, seed });
   const platform = await openPlatform('auto', pagesPrefix);
   let pages: WritablePages;

@@ -1,6 +1,7 @@
 /**
- * A program for tests: drives the demo car as told by its first argument (JSON) until its input closes. Prints one
- * line when the pages are there, and one with the CPU time it took at the end.
+ * A program for tests: drives the demo car as told by its first argument (JSON) until its input closes, or until it
+ * is killed when the second is `forever`. Prints one line when the pages are there, and one with the CPU time it took
+ * at the end.
  */
 import { runDemoCar } from '../../../agent/demo-car/main.ts';
 import { silentLog } from '../../../protocol/log.ts';
@@ -10,8 +11,10 @@ try {
   const before = process.cpuUsage();
   const startedMs = performance.now();
   console.log('driving');
-  process.stdin.on('end', () => void car.stop());
-  process.stdin.resume();
+  if (process.argv[3] !== 'forever') {
+    process.stdin.on('end', () => void car.stop());
+    process.stdin.resume();
+  }
   await car.ended;
   const { user, system } = process.cpuUsage(before);
   const share = (user + system) / 1000 / (performance.now() - startedMs);
