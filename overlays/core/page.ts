@@ -4,16 +4,20 @@
  */
 import type { ChannelName } from '../../protocol/channels.ts';
 import { formOf } from '../../protocol/codec.ts';
+import { limits } from '../../protocol/limits.ts';
 import type { RelayToViewer } from '../../protocol/messages.ts';
 import { Connection } from './connection.ts';
+import { Fader } from './fader.ts';
 import { Feed } from './feed.ts';
 import { fitBox } from './fit.ts';
 import { Loop, restEveryDefault, type Step } from './loop.ts';
 import type { OverlayDefinition } from './overlay.ts';
 import { watchShown } from './page-shown.ts';
+import { watchSize } from './page-size.ts';
 import type { PageParameters } from './parameters.ts';
-import { type Problems, reasonOf } from './problems.ts';
-import type { Scene } from './scene.ts';
+import type { Problems } from './problems.ts';
+import { isOutdated, reloadOnce } from './reload.ts';
+import type { Scene, SceneShape } from './scene.ts';
 import { type PageStats, Stats } from './stats.ts';
 import type { Theme } from './theme.ts';
 import { loadTheme } from './theme-loader.ts';
@@ -31,8 +35,6 @@ export interface PageOptions {
 /** The scene's class: it brings Pixi and is loaded beside the connection being made. */
 export type SceneMaker = Pick<typeof Scene, 'open' | 'tidy'>;
 
-const fadeInMs = 200;
-const fadeOutMs = 600;
 const tidyEveryMs = 30_000;
 
 export class Page {
@@ -40,18 +42,15 @@ export class Page {
   readonly #feed: Feed;
   readonly #connection: Connection;
   readonly #visibility: Visibility;
+  readonly #fader: Fader;
   readonly #loop: Loop;
   readonly #stats = new Stats();
   readonly #stops: (() => void)[] = [];
   #scene: Scene | null = null;
   #theme: Theme | null = null;
   #relayTheme: string | null = null;
-  #shownSinceMs = 0;
-  #hiddenSinceMs = 0;
   #mustDraw = true;
   #recheckTimer: ReturnType<typeof setTimeout> | undefined;
-  #resolutionQuery: MediaQueryList | null = null;
-  #resizeRequested = false;
   #isPageShown = true;
 
   constructor(options: PageOptions) {
@@ -62,6 +61,7 @@ export class Page {
     const form = formOf(channels);
     this.#feed = new Feed(form.channels, parameters.delayMs);
     this.#visibility = new Visibility(parameters.show);
+    this.#fader = new Fader(options.host);
     this.#connection = new Connection({
       address: relayAddress(parameters),
       overlay: about.name,
@@ -96,8 +96,6 @@ export class Page {
 
   /** Begins to receive; the picture comes with `open`. */
   start(): void {
-    const { host } = this.#options;
-    Object.assign(host.style, { position: 'absolute', opacity: '0', visibility: 'hidden' });
     this.#stops.push(watchShown((shown) => this.#setPageShown(shown)));
     const onExit = () => this.stop();
     window.addEventListener('obsExit', onExit, { once: true });
@@ -110,22 +108,20 @@ export class Page {
   async open(definition: OverlayDefinition, theme: Theme, scenes: SceneMaker): Promise<void> {
     const { host, parameters, problems } = this.#options;
     this.#theme = theme;
-    this.#scene = await scenes.open(
-      {
-        host,
-        definition,
-        units: parameters.units,
-        parameters: parameters.own,
-        preference: parameters.renderer,
-        onProblem: (sentence) => problems.say(sentence),
-        onRebuilt: () => this.#redraw(),
-      },
-      { box: this.#box(), resolution: devicePixelRatio, theme, facts: this.#feed.facts },
-    );
+    this.#scene = await scenes.open({
+      host,
+      definition,
+      units: parameters.units,
+      parameters: parameters.own,
+      preference: parameters.renderer,
+      shape: () => this.#shape(),
+      onProblem: (sentence) => problems.say(sentence),
+      onRebuilt: () => this.#redraw(),
+    });
     this.#stops.push(() => this.#scene?.close());
     const tidy = setInterval(() => this.#isPageShown && scenes.tidy(), tidyEveryMs);
     this.#stops.push(() => clearInterval(tidy));
-    this.#watchSize();
+    this.#stops.push(watchSize((nowMs) => this.#resized(nowMs)));
     this.#redraw();
   }
 
@@ -176,11 +172,18 @@ export class Page {
     return fitBox(page, this.#options.about.size, this.#options.parameters.scale, devicePixelRatio);
   }
 
+  /** Called only once there is a theme. */
+  #shape(): SceneShape {
+    const resolution = devicePixelRatio;
+    return { box: this.#box(), resolution, theme: this.#theme!, facts: this.#feed.facts };
+  }
+
   #message(message: RelayToViewer): void {
     if (message.type === 'welcome' && isOutdated(message.build, this.#options.build)) {
       if (reloadOnce(message.build)) return;
       this.#options.problems.say(
-        'This page is of another build than the relay, and loading it again did not help: restart the relay, then refresh the source.',
+        'This page is of another build than the relay, and loading it again did not help: ' +
+          'restart the relay, then refresh the source.',
       );
     }
     if (message.type === 'settings') {
@@ -193,7 +196,7 @@ export class Page {
     if (this.#feed.session?.sessionID !== sessionBefore) this.#stats.forgetAges();
     const { facts } = this.#feed;
     if (this.#options.about.shapedBy?.some((fact) => facts[fact] !== factsBefore[fact])) {
-      this.#scene?.reshape({ facts });
+      this.#scene?.rebuild();
     }
     this.#look(performance.now());
   }
@@ -205,7 +208,7 @@ export class Page {
     const theme = await loadTheme(chosen ?? parameters.theme, (sentence) => problems.say(sentence));
     if (chosen !== this.#relayTheme || theme === this.#theme) return;
     this.#theme = theme;
-    this.#scene?.reshape({ theme });
+    this.#scene?.rebuild();
   }
 
   /** Something may have changed: is a picture needed, is the overlay to be seen? */
@@ -226,25 +229,14 @@ export class Page {
     if (dueMs !== Infinity && dueMs > nowMs) {
       this.#recheckTimer = setTimeout(() => this.#look(performance.now()), dueMs - nowMs + 1);
     }
-    if (this.#visibility.shown === before) return;
-    const { style } = this.#options.host;
-    const shown = this.#visibility.shown;
-    // The compositor fades; `visibility` follows at the end, so that nothing is composited while hidden.
-    style.transition = shown
-      ? `opacity ${fadeInMs}ms`
-      : `opacity ${fadeOutMs}ms, visibility 0s ${fadeOutMs}ms`;
-    style.opacity = shown ? '1' : '0';
-    style.visibility = shown ? 'visible' : 'hidden';
-    if (shown) this.#shownSinceMs = nowMs;
-    else this.#hiddenSinceMs = nowMs;
+    const { shown } = this.#visibility;
+    if (shown === before) return;
+    this.#fader.set(shown, nowMs);
     if (shown) this.#redraw();
   }
 
   #isDrawing(nowMs: number): boolean {
-    if (this.#scene === null || !this.#isPageShown) return false;
-    return (
-      this.#visibility.shown || (this.#shownSinceMs > 0 && nowMs < this.#hiddenSinceMs + fadeOutMs)
-    );
+    return this.#scene !== null && this.#isPageShown && this.#fader.isSeen(nowMs);
   }
 
   #redraw(): void {
@@ -271,9 +263,14 @@ export class Page {
   #ageMs(t: number | null, nowMs: number): number | null {
     const origin = this.#feed.session?.originMs ?? null;
     const relayMs = this.#connection.clock.at(nowMs + this.#stats.intervalMs);
-    if (t === null || origin === null || relayMs === null || !this.#feed.playout.isTimed)
+    const { newestT, isTimed } = this.#feed.playout;
+    if (t === null || newestT === null || origin === null || relayMs === null || !isTimed) {
       return null;
-    return relayMs - (origin + t);
+    }
+    // Nothing comes (a pause): what still moves on the picture is no older for that.
+    if (t - newestT > 2 * limits.extrapolateMsMax) return null;
+    // Values that are carried on past the newest sample are as old as that sample.
+    return relayMs - (origin + Math.min(t, newestT));
   }
 
   #setPageShown(shown: boolean): void {
@@ -289,26 +286,9 @@ export class Page {
     }
   }
 
-  #watchSize(): void {
-    const onSize = () => {
-      if (this.#resizeRequested) return;
-      this.#resizeRequested = true;
-      // Once a frame at most, and in the frame itself: between two draws the canvas is empty.
-      requestAnimationFrame((nowMs) => {
-        this.#resizeRequested = false;
-        this.#watchResolution(onSize);
-        this.#scene?.reshape({ box: this.#box(), resolution: devicePixelRatio });
-        if (this.#isDrawing(nowMs)) this.#step(nowMs, false);
-      });
-    };
-    window.addEventListener('resize', onSize);
-    this.#stops.push(() => window.removeEventListener('resize', onSize));
-    this.#watchResolution(onSize);
-  }
-
-  #watchResolution(onChange: () => void): void {
-    this.#resolutionQuery = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
-    this.#resolutionQuery.addEventListener('change', onChange, { once: true });
+  #resized(nowMs: number): void {
+    this.#scene?.rebuild();
+    if (this.#mustDraw && this.#isDrawing(nowMs)) this.#step(nowMs, false);
   }
 }
 
@@ -317,25 +297,4 @@ function relayAddress({ session, driver }: PageParameters): string {
   address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
   if (driver !== null) address.searchParams.set('driver', driver);
   return address.href;
-}
-
-function isOutdated(relayBuild: string, ownBuild: string): boolean {
-  return relayBuild !== '' && relayBuild !== ownBuild;
-}
-
-const reloadKey = 'sequential.reloaded-for';
-
-/** @returns false when this page was already loaded again for that build. */
-function reloadOnce(build: string): boolean {
-  try {
-    if (sessionStorage.getItem(reloadKey) === build) return false;
-    sessionStorage.setItem(reloadKey, build);
-  } catch (error) {
-    console.error(
-      `Sequential: the page cannot remember that it reloads itself: ${reasonOf(error)}`,
-    );
-    return false;
-  }
-  location.reload();
-  return true;
 }

@@ -17,12 +17,14 @@ export interface SceneOptions {
   readonly units: SpeedUnits;
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
   readonly preference: Preference;
+  /** What to build from at this moment. */
+  readonly shape: () => SceneShape;
   readonly onProblem: (sentence: string) => void;
   /** The picture was built anew and has to be drawn. */
   readonly onRebuilt: () => void;
 }
 
-/** What a view is built from; a change of any of it builds another. */
+/** What a view is built from. */
 export interface SceneShape {
   readonly box: Box;
   /** Device pixels per CSS pixel. */
@@ -47,14 +49,15 @@ export class Scene {
   #restoreTimer: ReturnType<typeof setTimeout> | undefined;
   #rendererText = '';
 
-  private constructor(options: SceneOptions, shape: SceneShape) {
+  private constructor(options: SceneOptions) {
     this.#options = options;
-    this.#shape = shape;
+    this.#shape = options.shape();
   }
 
   /** Makes the renderer and the first view. Rejects when neither WebGL nor a 2D canvas can be had. */
-  static async open(options: SceneOptions, shape: SceneShape): Promise<Scene> {
-    const scene = new Scene(options, shape);
+  static async open(options: SceneOptions): Promise<Scene> {
+    const scene = new Scene(options);
+    options.host.style.position = 'absolute';
     await scene.#start(options.preference);
     return scene;
   }
@@ -80,19 +83,25 @@ export class Scene {
     made.canvas.addEventListener('webglcontextlost', this.#onLost);
     made.canvas.addEventListener('webglcontextrestored', this.#onRestored);
     this.#options.host.append(made.canvas);
-    // The page may have been resized meanwhile.
+    // The page may have been resized meanwhile, the car changed.
+    this.#shape = this.#options.shape();
     this.#fit(made);
     this.#build(made);
   }
 
   #fit(made: Made): void {
-    const { host } = this.#options;
     const { box, resolution } = this.#shape;
     made.renderer.resize(box.width, box.height, resolution);
-    host.style.left = `${box.left}px`;
-    host.style.top = `${box.top}px`;
-    host.style.width = `${box.width}px`;
-    host.style.height = `${box.height}px`;
+    this.#place();
+  }
+
+  #place(): void {
+    const { style } = this.#options.host;
+    const { box } = this.#shape;
+    style.left = `${box.left}px`;
+    style.top = `${box.top}px`;
+    style.width = `${box.width}px`;
+    style.height = `${box.height}px`;
   }
 
   /** Puts a new view on the empty stage. */
@@ -137,12 +146,17 @@ export class Scene {
   }
 
   /** Builds the view anew when what it is built from has changed. */
-  reshape(change: Partial<SceneShape>): void {
-    this.#shape = { ...this.#shape, ...change };
+  rebuild(): void {
+    const before = this.#shape;
+    this.#shape = this.#options.shape();
     if (this.#state.name !== 'ready') return;
     const { made } = this.#state;
+    if (isSameShape(before, this.#shape)) {
+      this.#place();
+      return;
+    }
     this.#tearDown();
-    if (change.box !== undefined || change.resolution !== undefined) this.#fit(made);
+    this.#fit(made);
     this.#build(made);
   }
 
@@ -176,6 +190,7 @@ export class Scene {
     if (this.#state.name !== 'lost') return;
     clearTimeout(this.#restoreTimer);
     const { made } = this.#state;
+    this.#shape = this.#options.shape();
     // Baked pictures and text were in the lost context: the whole scene is made again rather than mended.
     this.#fit(made);
     this.#build(made);
@@ -213,4 +228,14 @@ export class Scene {
     if (this.#state.name === 'lost') this.#discard(this.#state.made);
     this.#state = { name: 'closed' };
   }
+}
+
+function isSameShape(one: SceneShape, other: SceneShape): boolean {
+  return (
+    one.box.width === other.box.width &&
+    one.box.height === other.box.height &&
+    one.resolution === other.resolution &&
+    one.theme === other.theme &&
+    one.facts === other.facts
+  );
 }
