@@ -116,6 +116,9 @@ export const channels = [
     slow: true,
   }),
   channel('distanceM', 'm', 0.1, 0, 100_000_000, { slow: true }),
+  // Made by the relay, never published: behind (+) or ahead (-) of a reference lap at the same place of the track.
+  channel('deltaBestMs', 'ms', 1, -dayMs, dayMs, { blend: 'linear', nullable: true }),
+  channel('deltaPersonalMs', 'ms', 1, -dayMs, dayMs, { blend: 'linear', nullable: true }),
 ] as const;
 
 export type ChannelName = (typeof channels)[number]['name'];

@@ -6,7 +6,7 @@
  * A frame is a bit mask over the form's channels (bit i of byte i>>3: channel i follows) and, for each channel
  * set, its values as whole steps minus those of the frame before (0 before the first). A channel that is not set has not changed
  * since the frame before; one not set in any frame so far is not known from this message. Nullable channels
- * count from 1; 0 is null. Booleans are 0 and 1.
+ * count from 1 (below zero from -1); 0 is null. Booleans are 0 and 1.
  */
 import { type Channel, type ChannelName, channels } from './channels.ts';
 import type { Frame } from './frame.ts';
@@ -56,13 +56,15 @@ function toSteps(c: Channel, value: unknown): number {
   if (value === null) return 0;
   if (typeof value === 'boolean') return value ? 1 : 0;
   const steps = Math.round((value as number) * stepsPerUnit(c));
-  return c.nullable ? steps + 1 : steps;
+  // Below zero stays as it is, so that every number keeps a place beside null's 0.
+  return c.nullable && steps >= 0 ? steps + 1 : steps;
 }
 
 function fromSteps(c: Channel, steps: number): number | boolean | null {
   if (c.type === 'boolean') return steps !== 0;
   if (!c.nullable) return steps / stepsPerUnit(c);
-  return steps === 0 ? null : (steps - 1) / stepsPerUnit(c);
+  if (steps === 0) return null;
+  return (steps > 0 ? steps - 1 : steps) / stepsPerUnit(c);
 }
 
 /** A byte buffer that grows; reused from message to message. */

@@ -55,6 +55,10 @@ export interface Frame {
   lastSectorTime?: number | null;
   sessionTimeLeftMs?: number | null;
   distanceM?: number;
+  /** Against the session's best lap at the same place, ms; null: nothing to compare with. Made by the relay. */
+  deltaBestMs?: number | null;
+  /** Against the driver's best lap of all stored sessions, ms. Made by the relay. */
+  deltaPersonalMs?: number | null;
 }
 
 /** Why a frame was refused: which frame of the batch, which field, what was expected and what came. */

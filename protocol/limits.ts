@@ -273,6 +273,13 @@ export const limits = {
   childRestartMsMax: 30_000,
   /** A child that lived this long starts from the shortest pause again. */
   childSettledMs: 60_000,
+
+  /** Completed laps that a page is told of. */
+  boardLapsMax: 60,
+  /** Samples of one lap that are held against others: 20 minutes at 60 Hz. */
+  traceSamplesMax: 72_000,
+  /** Points of a learnt track map. */
+  mapPoints: 600,
 } as const;
 
 function mustHold(holds: boolean, sentence: string): void {

@@ -1,0 +1,56 @@
+/**
+ * What is known of a session beyond the newest frame: its laps, sectors, fuel use, references and map. A snapshot
+ * that the relay makes and sends anew when something in it changes (a few times a lap). Types only.
+ */
+
+export interface BoardLap {
+  lap: number;
+  /** ms; null: not known. */
+  timeMs: number | null;
+  /** null: the game does not let one know. */
+  valid: boolean | null;
+  /** Time of each sector, ms, as far as known. */
+  sectorsMs: (number | null)[];
+  /** Litres burnt on the lap; null: not known, or fuel was added. */
+  fuelL: number | null;
+  /** The car was in the pit lane on this lap. */
+  pitted: boolean;
+}
+
+export interface Board {
+  /** Completed laps, oldest first, at most `limits.boardLapsMax`. */
+  laps: BoardLap[];
+  sessionBestMs: number | null;
+  sessionBestLap: number | null;
+  /** Best of this driver, car, track and layout in all stored sessions, this one included, ms. */
+  personalBestMs: number | null;
+  /** Best time of each sector in this session, ms. */
+  bestSectorsMs: (number | null)[];
+  /** Sectors of the lap being driven that are done, ms. */
+  currentSectorsMs: (number | null)[];
+  /** Litres a lap, the mean of the newest laps that count for it; null until one was driven. */
+  fuelPerLapL: number | null;
+  /** Where the map of this track is to be had, as a path on the relay; null while it is not known. */
+  trackMap: string | null;
+}
+
+export const emptyBoard: Board = {
+  laps: [],
+  sessionBestMs: null,
+  sessionBestLap: null,
+  personalBestMs: null,
+  bestSectorsMs: [],
+  currentSectorsMs: [],
+  fuelPerLapL: null,
+  trackMap: null,
+};
+
+/** The line a car drove around a track. Points are in order of driving, evenly spread, the last before the first. */
+export interface TrackMap {
+  track: string;
+  trackConfiguration: string;
+  /** Metres: the game's x and z axes, and the place along the track 0…1. */
+  points: { x: number; z: number; position: number }[];
+  /** Places along the track where sectors after the first begin. */
+  sectorStarts: number[];
+}
