@@ -3,13 +3,16 @@
  * with a value, where it stands, and what would be right. Pure: files and environment are handed in.
  */
 
+import type * as z from 'zod';
 import { nearest } from '../protocol/nearest.ts';
 import { CommandError } from './errors.ts';
 import {
   environmentName,
   ownVariables,
+  type SectionName,
   type SettingName,
   type Settings,
+  sectionNames,
   settingFacts,
   settingNames,
   settingSchema,
@@ -17,7 +20,7 @@ import {
 
 /** One value as the user wrote it, and how to name the place in a sentence. */
 export interface GivenValue {
-  readonly name: SettingName;
+  readonly name: SettingName | SectionName;
   readonly value: unknown;
   /** For instance `--port` or `"port" in sequential.config.json`. */
   readonly place: string;
@@ -33,9 +36,27 @@ function shown(name: SettingName, value: unknown): string {
   return safe.length > 60 ? `${safe.slice(0, 60)}…` : safe;
 }
 
+function isSection(name: SettingName | SectionName): name is SectionName {
+  return (sectionNames as readonly string[]).includes(name);
+}
+
+/** `[0].do: …`: where in the section, and what was expected. */
+function issueText({ path, message }: z.core.$ZodIssue): string {
+  const where = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`));
+  return path.length === 0 ? message : `${where.join('').replace(/^\./, '')}: ${message}`;
+}
+
 function checked({ name, value, place }: GivenValue): unknown {
   const result = settingSchema(name).safeParse(value);
   if (result.success) return result.data;
+  if (isSection(name)) {
+    const [issue, ...others] = result.error.issues;
+    const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+    throw new CommandError(
+      'bad-setting',
+      `${place}, ${issueText(issue!).replace(/\.$/, '')}${more}.`,
+    );
+  }
   const { expected, list } = settingFacts(name);
   const each = list && Array.isArray(value) ? ', for each' : '';
   throw new CommandError(
@@ -47,7 +68,7 @@ function checked({ name, value, place }: GivenValue): unknown {
 /** @param layers weakest first; within a layer each setting at most once. */
 export function mergeSettings(layers: readonly (readonly GivenValue[])[]): Settings {
   const merged: Record<string, unknown> = {};
-  for (const name of settingNames) {
+  for (const name of [...settingNames, ...sectionNames]) {
     const fallback = settingSchema(name).safeParse(undefined);
     if (fallback.success && fallback.data !== undefined) merged[name] = fallback.data;
   }
@@ -63,7 +84,7 @@ export function valuesOfFile(parsed: unknown, file: string): GivenValue[] {
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
     throw new CommandError('bad-config-file', `${file} must hold one JSON object, { … }.`);
   }
-  const known: readonly string[] = settingNames;
+  const known: readonly string[] = [...settingNames, ...sectionNames];
   const values: GivenValue[] = [];
   for (const [key, value] of Object.entries(parsed)) {
     if (key === '$schema') continue;
@@ -73,7 +94,7 @@ export function valuesOfFile(parsed: unknown, file: string): GivenValue[] {
         `${file} has the unknown key "${key}"; did you mean "${nearest(key, known)}"?`,
       );
     }
-    values.push({ name: key as SettingName, value, place: `"${key}" in ${file}` });
+    values.push({ name: key as SettingName | SectionName, value, place: `"${key}" in ${file}` });
   }
   return values;
 }

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { limits } from '../protocol/limits.ts';
+import { obsSchema, triggersSchema } from '../relay/triggers/rules.ts';
 
 const publishKey = z.string().min(limits.keyCharsMin).max(limits.keyCharsMax);
 const sessionId = z.string().regex(new RegExp(`^[A-Za-z0-9._-]{1,${limits.sessionIdCharsMax}}$`));
@@ -56,10 +57,16 @@ export const configSchema = z.strictObject({
     .describe("How the game's memory is read."),
   log: z.enum(['text', 'json']).default('text').describe('Log lines for people or for programs.'),
   logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('What is logged.'),
+  obs: obsSchema.optional().describe('Where OBS is, for triggers and for adding overlays.'),
+  triggers: triggersSchema.default([]).describe('What OBS does on events of the race.'),
 });
 
 export type Settings = Omit<z.output<typeof configSchema>, '$schema'>;
-export type SettingName = keyof Settings;
+
+/** Sections: too large for a flag, so they stand in the file only. */
+export const sectionNames = ['obs', 'triggers'] as const;
+export type SectionName = (typeof sectionNames)[number];
+export type SettingName = Exclude<keyof Settings, SectionName>;
 
 export interface SettingFacts {
   /** Without the two dashes. */
@@ -171,7 +178,7 @@ export function settingFacts(name: SettingName): SettingFacts {
   return { ...facts[name], fromText: readers[name] ?? asText, ...alsoEnvironment };
 }
 
-export function settingSchema(name: SettingName): z.ZodType {
+export function settingSchema(name: SettingName | SectionName): z.ZodType {
   return configSchema.shape[name];
 }
 

@@ -56,6 +56,7 @@ describe('settings', () => {
       source: 'auto',
       log: 'text',
       logLevel: 'info',
+      triggers: [],
     });
   });
 
@@ -135,6 +136,23 @@ describe('settings', () => {
     expect(problem(() => flags('5001')).message).toContain('does not know what to do with "5001"');
   });
 
+  test('a wrong trigger is named with its place in the file', () => {
+    const triggers = [
+      { name: 'x', on: 'lap-completed', do: [{ scene: 'A' }] },
+      { name: 'y', on: 'lap' },
+    ];
+    const error = problem(() => mergeSettings([valuesOfFile({ triggers }, 'my.json')]));
+    expect(error.message).toMatch(/^"triggers" in my\.json, \[1\]\.(on|do): /);
+    expect(exitCodeOf(error)).toBe(2);
+  });
+
+  test('the password of OBS never appears in a sentence', () => {
+    const obs = { url: 5, password: 'hunter2' };
+    const { message } = problem(() => mergeSettings([valuesOfFile({ obs }, 'my.json')]));
+    expect(message).toContain('"obs" in my.json, url: ');
+    expect(message).not.toContain('hunter2');
+  });
+
   test('secrets and passwords never appear in a sentence', () => {
     for (const words of [
       ['--key', 'short'],
@@ -193,7 +211,10 @@ describe('the config file', () => {
   test('of any JSON either gives settings or one sentence', () => {
     fc.assert(
       fc.property(
-        fc.dictionary(fc.constantFrom(...settingNames, 'other', '__proto__'), fc.jsonValue()),
+        fc.dictionary(
+          fc.constantFrom(...settingNames, 'obs', 'triggers', 'other', '__proto__'),
+          fc.jsonValue(),
+        ),
         (config) => {
           try {
             mergeSettings([valuesOfFile(JSON.parse(JSON.stringify(config)), 'f')]);
