@@ -1,0 +1,13 @@
+/** What a step of the step writer holds, for the writer and for those who check it. */
+
+/** The physics values of a step, all different and all a function of its packet id. */
+export function stepValues(packetId: number): Record<string, number> {
+  return {
+    gas: (packetId % 101) / 100,
+    brake: (packetId % 51) / 50,
+    rpms: 1000 + (packetId % 7000),
+    speedKmh: packetId % 300,
+    // Last but one field of the page: a copy that was torn has another one than the first fields say.
+    brakeBias: (packetId % 97) / 100,
+  };
+}
