@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { BoardMaker } from '../../../relay/board/board.ts';
+import { Race } from '../../../relay/race.ts';
+import { timeLapse } from '../../support/time-lapse.ts';
+
+const minutes = 24;
+
+/** Drives, and keeps what the board says beside what the car knows. */
+function drive() {
+  const board = new BoardMaker();
+  board.setSectorCount(3);
+  const race = new Race();
+  race.changeStatus('driving');
+  const gaps: number[] = [];
+  const fuelAtLine: number[] = [];
+  let finished: readonly { number: number; lapMs: number; valid: boolean }[] = [];
+  let lap = 0;
+  const truth = { best: null as Map<number, number> | null, bestMs: Infinity };
+  let own = new Map<number, number>();
+  let before = 0;
+  for (const { frame, car } of timeLapse(
+    { seed: 11, pitEveryLaps: 6, spoiltLap: 3 },
+    minutes * 60,
+  )) {
+    const deltas = board.take(frame, frame.lap!);
+    for (const draft of race.take(frame, frame.lap!, frame.t!, true)) {
+      if (draft.name === 'lap-completed') board.complete(draft);
+    }
+    // The truth, found another way: the time at each hundredth of the track, of the best lap that counts.
+    const time = frame.currentLapTime!;
+    if (time < before - 1000) {
+      const done = car.drive.clock.finished.at(-1);
+      if (done?.valid && done.lapMs < truth.bestMs && lap > 0) {
+        truth.bestMs = done.lapMs;
+        truth.best = own;
+      }
+      own = new Map();
+      lap++;
+    }
+    before = time;
+    const place = Math.round(frame.trackPosition! * 1000);
+    const away = Math.abs(frame.trackPosition! * 1000 - place);
+    if (lap > 0 && away < 0.05) own.set(place, time);
+    const reference = truth.best?.get(place);
+    if (deltas?.deltaBestMs != null && reference !== undefined && away < 0.05 && own.size > 3) {
+      gaps.push(deltas.deltaBestMs - (time - reference));
+    }
+    fuelAtLine[frame.lap!] ??= car.drive.vehicle.fuelL;
+    finished = car.drive.clock.finished;
+  }
+  return { board, gaps, finished: [...finished], fuelAtLine };
+}
+
+const driven = drive();
+
+describe('The board of a drive', () => {
+  test('knows each lap time to the millisecond and which laps counted', () => {
+    const { laps } = driven.board.board();
+    expect(laps.length).toBeGreaterThan(10);
+    for (const { lap, timeMs, valid } of laps) {
+      const real = driven.finished.find((one) => one.number === lap)!;
+      expect(timeMs).toBe(real.lapMs);
+      if (valid !== null) expect({ lap, valid }).toEqual({ lap, valid: real.valid });
+    }
+    const best = Math.min(...driven.finished.filter((one) => one.valid).map((one) => one.lapMs));
+    expect(driven.board.board().sessionBestMs).toBe(best);
+    expect(driven.board.board().personalBestMs).toBe(best);
+  });
+
+  test('knows the gap to the best lap within 20 ms all around the track', () => {
+    expect(driven.gaps.length).toBeGreaterThan(500);
+    expect(Math.max(...driven.gaps.map(Math.abs))).toBeLessThanOrEqual(20);
+  });
+
+  test('knows sectors that add up to their lap', () => {
+    const { laps, bestSectorsMs } = driven.board.board();
+    const flying = laps.slice(1).filter((lap) => lap.sectorsMs.length === 3);
+    expect(flying.length).toBeGreaterThan(8);
+    for (const { sectorsMs, timeMs } of flying) {
+      expect(sectorsMs.reduce<number>((sum, one) => sum + one!, 0)).toBe(timeMs);
+      for (const one of sectorsMs) expect(one).toBeGreaterThan(5_000);
+    }
+    expect(bestSectorsMs).toHaveLength(3);
+  });
+
+  test('learns a track map that closes within 5 m and has both sector lines', () => {
+    const { learnt } = driven.board.map;
+    expect(learnt).not.toBeNull();
+    const { points, sectorStarts } = learnt!;
+    const first = points[0]!;
+    const last = points.at(-1)!;
+    const steps = points.slice(1).map((p, i) => Math.hypot(p.x - points[i]!.x, p.z - points[i]!.z));
+    const stepM = steps.reduce((sum, one) => sum + one, 0) / steps.length;
+    expect(Math.abs(Math.hypot(first.x - last.x, first.z - last.z) - stepM)).toBeLessThan(5);
+    expect(Math.max(...steps)).toBeLessThan(stepM * 1.6);
+    expect(sectorStarts).toHaveLength(2);
+  });
+
+  test('knows the fuel of a lap within one percent of what was burnt', () => {
+    const { laps, fuelPerLapL } = driven.board.board();
+    const { fuelAtLine } = driven;
+    const burnt = laps
+      .filter(({ lap, pitted }) => lap > 1 && !pitted && fuelAtLine[lap + 1] !== undefined)
+      .map(({ lap }) => fuelAtLine[lap]! - fuelAtLine[lap + 1]!)
+      .slice(-5);
+    const mean = burnt.reduce((sum, one) => sum + one, 0) / burnt.length;
+    expect(mean).toBeGreaterThan(1);
+    expect(Math.abs(fuelPerLapL! / mean - 1)).toBeLessThan(0.01);
+    expect(laps.some((lap) => lap.pitted)).toBe(true);
+  });
+});
