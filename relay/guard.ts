@@ -1,6 +1,6 @@
 /**
- * Who may do what: by the name they call this machine, by the page they come from, by the key they show. Pure
- * but for comparing keys in constant time; every door of the relay asks here.
+ * Who may do what: by the name they call this machine, by the page they come from, by the key they show.
+ * Every door of the relay asks here; it keeps nothing of who asked.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { RelayError } from './errors.ts';

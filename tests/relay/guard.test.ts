@@ -1,3 +1,4 @@
+/** Who may do what: names of this machine, origins of pages, keys. */
 import { describe, expect, test } from 'vitest';
 import { RelayError } from '../../relay/errors.ts';
 import { type Caller, Guard, isLoopbackHost } from '../../relay/guard.ts';

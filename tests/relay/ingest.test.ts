@@ -1,3 +1,4 @@
+/** `POST /ingest` over real connections: every status of the contract, and requests that are none. */
 import { request as httpRequest } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';

@@ -1,3 +1,4 @@
+/** Laps found by comparing counters, with the traps of the game's memory. */
 import { describe, expect, test } from 'vitest';
 import { type CompletedLap, Laps } from '../../relay/laps.ts';
 import { frame } from '../support/test-relay.ts';

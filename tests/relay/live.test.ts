@@ -1,3 +1,4 @@
+/** Which session `live` stands for: the newest, without jumping to and fro. */
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { advancePace, chooseLive, type LiveCandidate, type Pace } from '../../relay/live.ts';

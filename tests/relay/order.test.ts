@@ -1,3 +1,4 @@
+/** Batches that overtook one another are put in order; those in order are never delayed. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';

@@ -1,3 +1,4 @@
+/** When a session began, estimated from when its frames arrived. */
 import { describe, expect, test } from 'vitest';
 import { OriginEstimate } from '../../relay/origin.ts';
 

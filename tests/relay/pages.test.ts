@@ -1,3 +1,4 @@
+/** Pages, themes and API over real connections: what is served, to whom, with which headers. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

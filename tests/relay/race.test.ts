@@ -1,3 +1,4 @@
+/** Race events: each once, in order, and none for the first frame. */
 import { describe, expect, test } from 'vitest';
 import type { GameStatus } from '../../protocol/session.ts';
 import { type EventDraft, Race } from '../../relay/race.ts';

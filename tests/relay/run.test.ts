@@ -1,3 +1,4 @@
+/** Runs told apart by packet ids, the same for the live path and for the store. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';

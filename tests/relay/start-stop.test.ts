@@ -1,3 +1,4 @@
+/** The relay starts safely or not at all, and stops in time with everything stored. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { silentLog } from '../../protocol/log.ts';

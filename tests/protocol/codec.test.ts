@@ -1,0 +1,163 @@
+/** The compact form equals the JSON form within a step, and its decoder throws nothing but its own error. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Channel, channelNames, channels } from '../../protocol/channels.ts';
+import { CodecError, decodeFrames, encodeFrames, formOf } from '../../protocol/codec.ts';
+import type { Frame } from '../../protocol/frame.ts';
+import { limits } from '../../protocol/limits.ts';
+
+function oneOf(c: Channel): fc.Arbitrary<unknown> {
+  if (c.type === 'boolean') return fc.boolean();
+  if (c.type === 'integer') return fc.integer({ min: c.min, max: c.max });
+  return fc.double({ min: c.min, max: c.max, noNaN: true });
+}
+
+function anyValue(c: Channel): fc.Arbitrary<unknown> {
+  const value =
+    c.size === 1 ? oneOf(c) : fc.array(oneOf(c), { minLength: c.size, maxLength: c.size });
+  return c.nullable ? fc.option(value, { nil: null }) : value;
+}
+
+const anyFrame = fc.record(Object.fromEntries(channels.map((c) => [c.name, anyValue(c)])), {
+  requiredKeys: [],
+}) as fc.Arbitrary<Partial<Frame>>;
+
+/** Any subset of the channels. */
+const anyForm = fc.subarray([...channelNames]).map(formOf);
+
+/** The value as the contract promises it after the wire: rounded to the channel's step. */
+function near(c: Channel, got: unknown, sent: unknown): boolean {
+  if (c.size > 1) {
+    return (sent as unknown[]).every((one, i) =>
+      near({ ...c, size: 1 }, (got as unknown[])[i], one),
+    );
+  }
+  if (typeof sent !== 'number') return got === sent;
+  const slack = c.step / 2 + Math.abs(sent) * 1e-12 + 1e-9;
+  return typeof got === 'number' && Math.abs(got - sent) <= slack;
+}
+
+describe('the compact form', () => {
+  test('gives back every frame within a step of each channel, and what was known before', () => {
+    fc.assert(
+      fc.property(
+        anyForm,
+        fc.integer({ min: 1, max: 100_000 }),
+        fc.array(anyFrame, { maxLength: 8 }),
+        (form, lap, frames) => {
+          const decoded = decodeFrames(form, encodeFrames(form, lap, frames));
+          expect(decoded.lap).toBe(lap);
+          expect(decoded.frames).toHaveLength(frames.length);
+          const known: Record<string, unknown> = {};
+          frames.forEach((frame, n) => {
+            for (const c of form.channels) {
+              const sent = frame[c.name as keyof Frame];
+              if (sent !== undefined) known[c.name] = sent;
+              const got = decoded.frames[n]![c.name as keyof Frame];
+              if (known[c.name] === undefined) expect(got).toBeUndefined();
+              else expect([c.name, near(c, got, known[c.name])]).toEqual([c.name, true]);
+            }
+          });
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test('of what was decoded is the same bytes again', () => {
+    fc.assert(
+      fc.property(anyForm, fc.array(anyFrame, { maxLength: 6 }), (form, frames) => {
+        const bytes = encodeFrames(form, 1, frames);
+        const again = encodeFrames(form, 1, decodeFrames(form, bytes).frames);
+        expect(Buffer.from(again).equals(Buffer.from(bytes))).toBe(true);
+      }),
+    );
+  });
+
+  test('does not take back bytes that it gave out', () => {
+    const form = formOf(['rpms']);
+    const first = encodeFrames(form, 1, [{ packetId: 1, rpms: 1000 }]);
+    const copy = Buffer.from(first);
+    encodeFrames(
+      form,
+      2,
+      Array.from({ length: 900 }, (_, i) => ({ packetId: i, rpms: -i })),
+    );
+    expect(Buffer.from(first).equals(copy)).toBe(true);
+  });
+
+  test('throws nothing but its own error, whatever the bytes are', () => {
+    fc.assert(
+      fc.property(anyForm, fc.uint8Array({ maxLength: 200 }), (form, bytes) => {
+        expectOwnError(() => decodeFrames(form, bytes));
+        expectOwnError(() => decodeFrames(form, Uint8Array.of(1, 1, ...bytes)));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('notices a message that is cut off or goes on', () => {
+    fc.assert(
+      fc.property(
+        anyForm,
+        fc.array(anyFrame, { minLength: 1, maxLength: 4 }),
+        fc.nat(),
+        (form, frames, at) => {
+          const bytes = encodeFrames(form, 7, frames);
+          const cut = bytes.slice(0, at % bytes.length);
+          expect(() => decodeFrames(form, cut)).toThrow(CodecError);
+          expect(() => decodeFrames(form, Uint8Array.of(...bytes, 0))).toThrow(CodecError);
+        },
+      ),
+    );
+  });
+
+  test('of more frames than a batch may have is refused before they are read', () => {
+    const many = Uint8Array.of(1, 1, ...[0x80 | (1001 & 127), 1001 >> 7]);
+    expect(1001).toBeGreaterThan(limits.batchFramesMax);
+    expect(() => decodeFrames(formOf([]), many)).toThrow('too many frames');
+  });
+
+  test('takes a small part of the bytes of JSON for a drive', () => {
+    const frames = Array.from({ length: 1_200 }, (_, i) => drive(i));
+    const form = formOf(['gas', 'brake', 'fuel', 'gear', 'rpms', 'steerAngle', 'speedKmh']);
+    const share = (count: number) => {
+      let json = 0;
+      let compact = 0;
+      for (let at = 0; at + count <= frames.length; at += count) {
+        const batch = frames.slice(at, at + count);
+        json += JSON.stringify({ sessionID: 'RACE-SPA-2026', lap: 5, data: batch }).length;
+        compact += encodeFrames(form, 5, batch).length;
+      }
+      return compact / json;
+    };
+    expect(share(20)).toBeLessThan(0.08);
+    expect(share(1)).toBeLessThan(0.15);
+  });
+});
+
+function expectOwnError(act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    expect(error).toBeInstanceOf(CodecError);
+  }
+}
+
+/** A car that goes through its gears, 60 frames a second. */
+function drive(i: number): Frame {
+  const s = i / 60;
+  const phase = (s % 4) / 4;
+  const float = (value: number) => Math.fround(value);
+  return {
+    packetId: 10_000 + Math.round(s * 333.33),
+    gas: float(Math.min(1, Math.max(0, Math.sin(s * 0.9) * 1.4))),
+    brake: float(Math.min(1, Math.max(0, -Math.sin(s * 0.9) * 1.2))),
+    fuel: float(30 - s * 0.03),
+    gear: 2 + (Math.floor(s / 4) % 4),
+    rpms: Math.round(4_500 + phase * 3_500),
+    steerAngle: float(Math.sin(s * 0.7) * 0.3),
+    speedKmh: float(120 + Math.sin(s * 0.4) * 60),
+    t: Math.round(s * 10_000) / 10,
+  };
+}

@@ -1,0 +1,66 @@
+/** Describing a session over HTTP: who drives what where, for publishers without our agent. */
+import { afterEach, describe, expect, test } from 'vitest';
+import { limits } from '../../protocol/limits.ts';
+import { frame, settled, startTestRelay, stopAll } from '../support/test-relay.ts';
+
+afterEach(stopAll);
+
+describe('PUT /api/sessions/{id}', () => {
+  async function put(
+    relay: Awaited<ReturnType<typeof startTestRelay>>,
+    id: string,
+    body: unknown,
+    headers: object = {},
+  ) {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const answer = await relay.request(`/api/sessions/${id}`, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: text,
+    });
+    const { error } = (answer.json ?? {}) as { error?: { code: string } };
+    return { ...answer, code: error?.code };
+  }
+
+  test('describes a session bit by bit, before or after its frames', async () => {
+    const relay = await startTestRelay();
+    const page = await relay.page('A');
+    expect((await put(relay, 'A', { driverName: 'Niki', track: 'spa' })).json).toEqual({
+      sessionID: 'A',
+      facts: { driverName: 'Niki', track: 'spa' },
+    });
+    expect(await page.next('session')).toMatchObject({ session: { facts: { track: 'spa' } } });
+    await relay.post('A', 1, [frame(1)]);
+    expect((await put(relay, 'A', { track: null, maxRpm: 7000, unknown: 1 })).json).toEqual({
+      sessionID: 'A',
+      facts: { driverName: 'Niki', maxRpm: 7000 },
+    });
+    await relay.relay.recorder.settle('A');
+    const { sessions } = await relay.relay.recorder.reader.sessions(10, null);
+    expect(sessions).toMatchObject([{ sessionID: 'A', facts: { driverName: 'Niki' } }]);
+  });
+
+  test('refuses what is wrong and says what would be right', async () => {
+    const relay = await startTestRelay({ key: 'secret-key' });
+    const key = { Authorization: 'Bearer secret-key' };
+    const wrong = await put(relay, 'A', { maxRpm: 'many' }, key);
+    expect([wrong.status, wrong.code]).toEqual([400, 'bad-facts']);
+    expect(wrong.text).toContain('\\"maxRpm\\" must be a number from 0 to 50000');
+    expect((await put(relay, 'A', [], key)).code).toBe('bad-facts');
+    expect((await put(relay, 'A', '{', key)).code).toBe('bad-json');
+    expect((await put(relay, 'live', {}, key)).code).toBe('bad-session-id');
+    expect((await put(relay, 'A%20B', {}, key)).code).toBe('bad-session-id');
+    expect((await put(relay, 'A', {})).code).toBe('key-missing');
+    expect((await put(relay, 'A', 'x', { ...key, 'Content-Type': 'text/plain' })).code).toBe(
+      'not-json',
+    );
+    expect((await put(relay, 'A', {}, { ...key, Origin: 'http://evil.example' })).code).toBe(
+      'foreign-page',
+    );
+    expect((await put(relay, 'A', { car: 'x'.repeat(limits.apiBytesMax) }, key)).code).toBe(
+      'too-large',
+    );
+    await settled(relay);
+    expect(relay.relay.stats().sessions).toEqual([]);
+  });
+});
