@@ -178,6 +178,12 @@ export class Keep {
     });
   }
 
+  /** True when the last frame of the range is this packet of this run. */
+  endsWith({ from, count }: FrameRange, run: string, packetId: number): boolean {
+    const last = this.list[from + count - 1 - this.base];
+    return last?.packetId === packetId && last.run.session.run === run;
+  }
+
   /** On disk or refused for good. */
   done(range: FrameRange): void {
     this.each(range, (frame) => this.move(frame, 'done'));

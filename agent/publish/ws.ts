@@ -193,6 +193,10 @@ export class WsPublisher implements Publisher {
         this.options.log.error({ ...message.error }, 'The relay refuses frames for good.');
         return;
       case 'stored':
+        // A relay may say so before it says that it took the batch; it takes batches whole or not at all.
+        for (const { range } of link.flights.values()) {
+          if (this.keep.endsWith(range, message.run, message.packetId)) this.keep.received(range);
+        }
         this.keep.stored(message.run, message.packetId);
         return;
       case 'pong':

@@ -203,6 +203,23 @@ describe('what the relay has', () => {
     await until('all are forgotten', () => publisher.stats().framesKept === 0);
   });
 
+  it('is forgotten, too, when the relay says stored before received', async () => {
+    const peer = await peerThat({
+      batch: ({ seq, sessionID, run, data }) => [
+        { type: 'stored', sessionID, run, packetId: data.at(-1)!.packetId },
+        { type: 'received', seq },
+      ],
+    });
+    const { publisher } = publisherTo(peer);
+    await connected(publisher);
+    publisher.setSession(session());
+    addAll(publisher, range(1, 10));
+    await until('all are forgotten', () => publisher.stats().framesKept === 0);
+    addAll(publisher, [11]);
+    await until('the last one as well', () => publisher.stats().framesSent === 11);
+    await until('and forgotten', () => publisher.stats().framesKept === 0);
+  });
+
   it('is given up when it is refused for good, and said once', async () => {
     const error = { code: 'bad-frame', message: 'Frame 0: gas is 7.' };
     const peer = await peerThat({ batch: ({ seq }) => [{ type: 'refused', seq, error }] });
