@@ -280,6 +280,8 @@ export const limits = {
   traceSamplesMax: 72_000,
   /** Points of a learnt track map. */
   mapPoints: 600,
+  /** Maps that the relay holds in memory. */
+  mapsKeptMax: 64,
 } as const;
 
 function mustHold(holds: boolean, sentence: string): void {

@@ -2,6 +2,7 @@
  * Both directions of both sockets on one page. Text messages are JSON of these types; binary messages are
  * compact frames (`codec.ts`). A change here is a change of the protocol: see `protocolVersion`.
  */
+import type { Board } from './board.ts';
 import type { ChannelName } from './channels.ts';
 import type { RaceEvent } from './events.ts';
 import type { Frame } from './frame.ts';
@@ -129,6 +130,8 @@ export interface ViewerHello {
   channels: ChannelName[];
   /** Most frames a second that the page wants; 0 = all there are. */
   hz: number;
+  /** The page wants the board (laps, sectors, fuel, references) too. */
+  board?: boolean;
 }
 
 /** A hidden page gets no frames until it is shown again, then the newest state. */
@@ -167,6 +170,8 @@ export interface ViewerWelcome {
   session: ViewedSession | null;
   /** The latest known value of every channel that the page asked for. */
   state: Partial<Frame> | null;
+  /** For pages that asked for it, while there is a session. */
+  board?: Board;
 }
 
 /** The session, its facts, its clock or its status changed. A new `sessionID` or `run` means: forget everything before. */
@@ -174,6 +179,8 @@ export interface ViewerSession {
   type: 'session';
   session: ViewedSession | null;
   state: Partial<Frame> | null;
+  /** For pages that asked for it, while there is a session. */
+  board?: Board;
 }
 
 export interface ViewerEvent {

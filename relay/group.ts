@@ -38,12 +38,21 @@ export interface GroupForm {
   readonly hz: number;
   /** Frames are collected for `limits.coalesceMs`. */
   readonly coalesced: boolean;
+  /** Session messages carry the board. */
+  readonly board: boolean;
 }
 
-export const plainForm: GroupForm = { key: 'plain', form: null, hz: 0, coalesced: false };
+export const plainForm: GroupForm = {
+  key: 'plain',
+  form: null,
+  hz: 0,
+  coalesced: false,
+  board: false,
+};
 
-export function compactForm(form: Form, hz: number, coalesced: boolean): GroupForm {
-  return { key: `${form.key} @${hz}${coalesced ? ' coalesced' : ''}`, form, hz, coalesced };
+export function compactForm(form: Form, hz: number, coalesced: boolean, board = false): GroupForm {
+  const key = `${form.key} @${hz}${coalesced ? ' coalesced' : ''}${board ? ' board' : ''}`;
+  return { key, form, hz, coalesced, board };
 }
 
 /** The contract's message for clients without a subprotocol, framed. */

@@ -2,6 +2,7 @@
  * Hands out to viewers: who watches which session in which form. What goes out is encoded once for each form,
  * never for each viewer; a viewer that lags loses frames and never delays another.
  */
+import type { Board } from '../protocol/board.ts';
 import type { ChannelName } from '../protocol/channels.ts';
 import { formOf } from '../protocol/codec.ts';
 import type { RaceEvent } from '../protocol/events.ts';
@@ -24,6 +25,7 @@ import { textFrame } from './wire.ts';
 export interface Snapshot {
   readonly session: ViewedSession;
   readonly car: CarState;
+  board(): Board;
 }
 
 export interface HubParts {
@@ -48,8 +50,8 @@ export class Hub {
    * The form of a page, the same object for the same wishes.
    * @throws RelayError `too-many` when it is one too many
    */
-  formOf(channels: readonly string[], hz: number, coalesced: boolean): GroupForm {
-    const asked = compactForm(formOf(channels), hz, coalesced);
+  formOf(channels: readonly string[], hz: number, coalesced: boolean, board = false): GroupForm {
+    const asked = compactForm(formOf(channels), hz, coalesced, board);
     const known = this.#forms.get(asked.key);
     if (known === undefined && this.#forms.size >= limits.formsMax) {
       throw new RelayError('too-many', `Frames are sent in at most ${limits.formsMax} forms.`);
@@ -170,7 +172,12 @@ export class Hub {
     const snapshot = sessionID === null ? null : this.#parts.snapshot(sessionID);
     if (snapshot === null) return { type: 'session', session: null, state: null };
     const names = form.form?.channels.map((c) => c.name as ChannelName) ?? [];
-    return { type: 'session', session: snapshot.session, state: snapshot.car.pick(names) };
+    return {
+      type: 'session',
+      session: snapshot.session,
+      state: snapshot.car.pick(names),
+      ...(form.board ? { board: snapshot.board() } : {}),
+    };
   }
 
   /**

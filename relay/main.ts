@@ -9,6 +9,8 @@ import type { RaceEvent } from '../protocol/events.ts';
 import { limits } from '../protocol/limits.ts';
 import type { Log } from '../protocol/log.ts';
 import { checkAdmin, makeApp } from './app.ts';
+import { References } from './board/references.ts';
+import { TrackMaps } from './board/track-maps.ts';
 import { StartError } from './errors.ts';
 import { Followers } from './followers.ts';
 import { Guard, isLoopbackHost } from './guard.ts';
@@ -135,7 +137,8 @@ class RunningRelay implements Relay {
       now,
       snapshot: (sessionID) => {
         const session = this.#sessions.get(sessionID);
-        return session === undefined ? null : { session: session.view(), car: session.car };
+        if (session === undefined) return null;
+        return { session: session.view(), car: session.car, board: () => session.board.board() };
       },
     });
     const followers = new Followers({
@@ -144,7 +147,9 @@ class RunningRelay implements Relay {
       sessions: () => this.#sessions.all(),
       session: (sessionID) => this.#sessions.get(sessionID),
     });
+    const maps = new TrackMaps(options.userFolder, log);
     const sessions = new Sessions({
+      references: new References({ reader: recorder.reader, maps }),
       hub,
       followers,
       recorder,
@@ -174,6 +179,7 @@ class RunningRelay implements Relay {
       publishing: [describeRouter({ sessions, guard, isStopping })],
       api: [
         statusRouter(status),
+        maps.router,
         readingRouter({ recorder, live: () => this.#liveRun() }),
         this.#mounted,
       ],

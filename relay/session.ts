@@ -6,6 +6,7 @@ import type { Frame } from '../protocol/frame.ts';
 import { limits } from '../protocol/limits.ts';
 import type { ViewedSession } from '../protocol/messages.ts';
 import type { GameStatus, SessionFacts, SessionStatus } from '../protocol/session.ts';
+import { BoardMaker } from './board/board.ts';
 import type { ShownBatch } from './group.ts';
 import { advancePace, type Pace } from './live.ts';
 import { Order, type Ordered } from './order.ts';
@@ -38,6 +39,7 @@ export class LiveSession {
   readonly id: string;
   readonly car = new CarState();
   readonly order = new Order<Arrived>();
+  board = new BoardMaker();
   facts: SessionFacts = {};
   /** Counts runs under this id, from 1. */
   run = 1;
@@ -151,6 +153,7 @@ export class LiveSession {
     this.order.drain();
     this.#origin.reset();
     this.#race = new Race();
+    this.board = new BoardMaker();
     this.#statusTold = false;
     this.personalBestMs = null;
     this.ended = false;
@@ -201,7 +204,9 @@ export class LiveSession {
     this.game = status;
     this.ended = status === 'ended';
     this.untold = true;
-    return this.#race.changeStatus(status);
+    const events = this.#race.changeStatus(status);
+    this.#boardOf(events);
+    return events;
   }
 
   /** Somebody publishes it, or nobody does any more. */
@@ -230,14 +235,24 @@ export class LiveSession {
     const seen: Frame[] = new Array<Frame>(frames.length);
     for (let i = 0; i < frames.length; i++) {
       const frame = frames[i]!;
-      seen[i] = car.take(frame, lap);
+      const deltas = this.board.take(frame, lap);
+      seen[i] = car.take(deltas === null ? frame : { ...frame, ...deltas }, lap);
       const found = this.#race.take(frame, lap, car.t!, frame.t !== undefined);
-      if (found.length > 0) events.push(...found);
+      if (found.length === 0) continue;
+      events.push(...found);
+      this.#boardOf(found);
     }
+    if (this.board.takeChanged()) this.untold = true;
     const told = this.#origin.arrived(car.t!, at);
     if (told !== null && this.#measured === null) this.untold = true;
     this.settled = false;
     return { batch: { sessionID: id, lap, frames, seen, raw }, events };
+  }
+
+  #boardOf(events: readonly EventDraft[]): void {
+    for (const event of events) {
+      if (event.name === 'lap-completed') this.board.complete(event);
+    }
   }
 }
 

@@ -7,6 +7,7 @@ import type { Frame } from '../protocol/frame.ts';
 import { limits } from '../protocol/limits.ts';
 import type { Log } from '../protocol/log.ts';
 import type { GameStatus, SessionFacts } from '../protocol/session.ts';
+import type { References } from './board/references.ts';
 import { RelayError } from './errors.ts';
 import { describedBy } from './facts.ts';
 import type { Followers } from './followers.ts';
@@ -33,6 +34,8 @@ export interface SessionsParts {
   now(): number;
   onEvent(event: RaceEvent): void;
   readonly personalBest?: PersonalBest | undefined;
+  /** Fetches what boards need from elsewhere. */
+  readonly references: References;
 }
 
 export class Sessions {
@@ -185,6 +188,7 @@ export class Sessions {
   #tell(session: LiveSession): void {
     if (!session.untold) return;
     session.untold = false;
+    this.#parts.references.look(session.board, session.facts);
     this.#parts.hub.tellSession(session.id);
   }
 

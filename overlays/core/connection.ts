@@ -21,6 +21,8 @@ export interface ConnectionOptions {
   readonly build: string;
   /** What is asked for, and the form in which it comes: `formOf(channels)`. */
   readonly channels: readonly ChannelName[];
+  /** Whether the board is asked for too. */
+  readonly board: boolean;
   readonly form: Form;
   /** Most frames a second that are of use; 0 = all. */
   readonly hz: number;
@@ -139,13 +141,14 @@ export class Connection {
   }
 
   #hello(): void {
-    const { overlay, build, channels, hz } = this.#options;
+    const { overlay, build, channels, hz, board } = this.#options;
     this.#send({
       type: 'hello',
       protocol: protocolVersion,
       overlay,
       build,
       channels: [...channels],
+      board,
       hz,
     });
     if (!this.#visible) this.#send({ type: 'visible', visible: false });

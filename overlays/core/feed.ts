@@ -2,6 +2,7 @@
  * What the page knows: which session it watches, its facts, its status, what has happened, and the moment of the
  * stream that is drawn. Fed with the relay's messages, read once a picture. Pure: knows no socket and no clock.
  */
+import { type Board, emptyBoard } from '../../protocol/board.ts';
 import type { Channel } from '../../protocol/channels.ts';
 import type { RaceEvent } from '../../protocol/events.ts';
 import type { Frame } from '../../protocol/frame.ts';
@@ -19,6 +20,7 @@ interface MutableSample extends Sample {
   state: Partial<Frame>;
   passed: readonly Partial<Frame>[];
   facts: SessionFacts;
+  board: Board;
   status: Status;
   t: number | null;
   events: readonly RaceEvent[];
@@ -40,6 +42,7 @@ export class Feed {
     state: {},
     passed: [],
     facts: noFacts,
+    board: emptyBoard,
     status: 'no-relay',
     t: null,
     events: [],
@@ -94,6 +97,7 @@ export class Feed {
       case 'welcome':
       case 'session':
         this.#watch(message.session, message.state);
+        this.#sample.board = message.board ?? emptyBoard;
         break;
       case 'event':
         this.#events.push(message.event);

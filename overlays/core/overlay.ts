@@ -66,6 +66,8 @@ export interface OverlayAbout {
   /** Most frames a second it has use for; 0 = all. */
   readonly hz: number;
   readonly parameters: readonly Parameter[];
+  /** It draws from the board: laps, sectors, fuel, references. */
+  readonly board?: boolean;
   /** Facts that shape the statics: when one of them changes, the view is built anew. */
   readonly shapedBy?: readonly (keyof SessionFacts)[];
 }

@@ -67,6 +67,7 @@ export class Page {
       overlay: about.name,
       build,
       channels,
+      board: about.board ?? false,
       form,
       hz: about.hz,
       now: () => performance.now(),

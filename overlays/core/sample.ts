@@ -1,4 +1,5 @@
 /** What an overlay is given to draw: the car at one moment. Types only, so that models need not know Pixi. */
+import type { Board } from '../../protocol/board.ts';
 import type { RaceEvent } from '../../protocol/events.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import type { SessionFacts, SessionStatus } from '../../protocol/session.ts';
@@ -10,6 +11,8 @@ export interface Sample {
   /** Samples whose time has passed since the last update, oldest first, as they were taken (for traces). */
   readonly passed: readonly Partial<Frame>[];
   readonly facts: SessionFacts;
+  /** Laps, sectors, fuel, references; empty unless the overlay's `about` asks for it. */
+  readonly board: Board;
   readonly status: SessionStatus | 'no-session' | 'no-relay';
   /** Play-out time on the session's clock, ms; null before the first frame. */
   readonly t: number | null;

@@ -178,7 +178,7 @@ export class Viewers {
     }
     const { hub, instance, build, now } = this.#parts;
     try {
-      peer.form = hub.formOf(hello.channels, hello.hz, !peer.isLocal);
+      peer.form = hub.formOf(hello.channels, hello.hz, !peer.isLocal, hello.board);
     } catch (error) {
       if (!(error instanceof RelayError)) throw error;
       this.#end(peer, 'tooMany', error.message);
@@ -187,7 +187,7 @@ export class Viewers {
     peer.overlay = hello.overlay;
     peer.build = hello.build;
     this.#enter(peer);
-    const { session, state } = hub.sessionFor(peer);
+    const { session, state, board } = hub.sessionFor(peer);
     const welcome: ViewerWelcome = {
       type: 'welcome',
       protocol: protocolVersion,
@@ -196,6 +196,7 @@ export class Viewers {
       relayMs: now(),
       session,
       state,
+      ...(board === undefined ? {} : { board }),
     };
     peer.line.send(welcome);
   }
@@ -241,12 +242,13 @@ const namePattern = /^[\w.-]{0,64}$/;
 
 function readHello(message: Record<string, unknown>): ViewerHello | null {
   if (!isRecord(message)) return null;
-  const { protocol, overlay, build, channels, hz } = message;
+  const { protocol, overlay, build, channels, hz, board = false } = message;
   if (typeof protocol !== 'number') return null;
   if (typeof overlay !== 'string' || !namePattern.test(overlay)) return null;
   if (typeof build !== 'string' || !namePattern.test(build)) return null;
   if (typeof hz !== 'number' || !(hz >= 0 && hz <= limits.viewerHzMax)) return null;
+  if (typeof board !== 'boolean') return null;
   if (!Array.isArray(channels) || channels.length > channelByName.size) return null;
   if (!channels.every((name): name is ChannelName => typeof name === 'string')) return null;
-  return { type: 'hello', protocol, overlay, build, channels, hz: Math.round(hz) };
+  return { type: 'hello', protocol, overlay, build, channels, hz: Math.round(hz), board };
 }

@@ -10,6 +10,7 @@ import type { Theme } from '../../overlays/core/theme.ts';
 import { definition as gear } from '../../overlays/gear/main.ts';
 import { definition as pedals } from '../../overlays/pedals/main.ts';
 import { definition as tachometer } from '../../overlays/tachometer/main.ts';
+import { emptyBoard } from '../../protocol/board.ts';
 import { type BackdropName, paintBackdrop } from './backdrop.ts';
 import { blendLikeObs } from './blend.ts';
 import { driveAt, facts } from './drive.ts';
@@ -123,6 +124,7 @@ function sampleAt(t: number, previous: number | null): Sample {
     state: frame,
     passed: previous === null ? [] : [frame],
     facts,
+    board: emptyBoard,
     status: 'driving',
     t,
     events: [],
@@ -134,6 +136,7 @@ const nobody: Sample = {
   state: {},
   passed: [],
   facts: {},
+  board: emptyBoard,
   status: 'no-session',
   t: null,
   events: [],
