@@ -27,6 +27,8 @@ export class Pacer {
   private measuredMs = 0;
   private measuredId: number | null = null;
   private measuredFirst = true;
+  /** The last measurement, believed or not. */
+  private doubtedMs = stepMs;
 
   private lookedMs = 0;
   private lookedId = 0;
@@ -148,13 +150,22 @@ export class Pacer {
     if (this.measuredId !== null) {
       const steps = packetId - this.measuredId;
       if (steps < (this.measuredFirst ? firstMeasuredSteps : measuredSteps)) return;
-      const measured = (edgeMs - this.measuredMs) / steps;
-      const next = this.measuredFirst ? measured : (this.periodMs + measured) / 2;
-      this.periodMs = Math.min(limits.physicsStepMsMax, Math.max(limits.physicsStepMsMin, next));
-      this.measuredFirst = false;
+      if (this.believe((edgeMs - this.measuredMs) / steps)) this.measuredFirst = false;
     }
     this.measuredMs = edgeMs;
     this.measuredId = packetId;
+  }
+
+  /** A game that was held up and catches up looks faster for once: another length has to be measured twice. */
+  private believe(measuredMs: number): boolean {
+    const { physicsStepMsMin, physicsStepMsMax } = limits;
+    const before = this.doubtedMs;
+    this.doubtedMs = measuredMs;
+    if (isNear(measuredMs, this.periodMs)) this.periodMs = (this.periodMs + measuredMs) / 2;
+    else if (!isNear(measuredMs, before)) return false;
+    else if (measuredMs < physicsStepMsMin || measuredMs > physicsStepMsMax) return false;
+    else this.periodMs = measuredMs;
+    return true;
   }
 
   /**
@@ -181,4 +192,9 @@ export class Pacer {
     if (this.looks > 4) this.gapMs = Math.min(grainMs * 4, this.gapMs * 1.1);
     else this.gapMs = Math.max(grainMs, this.gapMs / 1.02);
   }
+}
+
+/** Within one in a hundred. */
+function isNear(a: number, b: number): boolean {
+  return Math.abs(a - b) <= b / 100;
 }

@@ -120,6 +120,13 @@ describe('the pacer', () => {
     expect(Math.abs(rate - 60)).toBeLessThan(0.6);
   });
 
+  it('does not take a game that was held up and catches up for a faster one', () => {
+    // Each second it is held up for 300 ms and then writes all that is due at once.
+    const due = Array.from({ length: 9000 }, (_, i) => i * 3);
+    const written = due.map((ms) => (ms % 1000 < 700 ? ms : ms - (ms % 1000) + 1000));
+    expect(simulate({ hz: 60, writtenMs: written }).stepMs).toBeCloseTo(3, 1);
+  });
+
   it('goes on from now after its thread was held up, it does not catch up', () => {
     const pacer = new Pacer(60, 0.1);
     pacer.start(0, 100);
