@@ -71,6 +71,8 @@ const framesPerSecond = 60;
 const loadingS = 1.2;
 /** A person needs longer to start a game again; nobody wants to watch that. */
 const awayS = 4;
+/** After its time a session goes on under the chequered flag for so long; then the next one begins. */
+const flagShownMs = 30_000;
 export const demoTrack = { track: 'sq_hollowmere', configuration: 'gp' } as const;
 
 export class DemoCar {
@@ -126,6 +128,7 @@ export class DemoCar {
     this.#act();
     this.#live();
     if (this.life === 'running' && !this.#still) {
+      if (this.#timeLeftMs < -flagShownMs) this.#restart();
       this.drive.step();
       this.#physicsPacketId += 1;
       const { vehicle } = this.drive;
@@ -169,8 +172,7 @@ export class DemoCar {
         this.#status = gameStatus.live;
         return;
       case 'restart':
-        this.drive.restart();
-        this.#sessionBeganMs = this.nowMs;
+        this.#restart();
         return;
       case 'pits':
         this.drive.putIntoBox();
@@ -188,6 +190,16 @@ export class DemoCar {
         this.life = 'ended';
         return;
     }
+  }
+
+  #restart(): void {
+    this.drive.restart();
+    this.#sessionBeganMs = this.nowMs;
+  }
+
+  get #timeLeftMs(): number {
+    const sessionMs = (this.#options.sessionMinutes ?? 60) * 60_000;
+    return sessionMs - (this.nowMs - this.#sessionBeganMs);
   }
 
   #stand(status: number): void {
@@ -230,11 +242,10 @@ export class DemoCar {
   #render(): void {
     // The game counts about two for each frame it shows.
     this.#graphicsPacketId += 2;
-    const sessionMs = (this.#options.sessionMinutes ?? 60) * 60_000;
     writeGraphics(this.graphics, this.drive, {
       packetId: this.#graphicsPacketId,
       status: this.#status,
-      sessionTimeLeftMs: sessionMs - (this.nowMs - this.#sessionBeganMs),
+      sessionTimeLeftMs: this.#timeLeftMs,
     });
     this.written.graphics = true;
   }

@@ -2,6 +2,7 @@
  * One car on the circuit with its driver, lap after lap, 3 ms at a time: the whole world behind the pages.
  * Deterministic for a seed; knows no clock, no memory pages and no game menus.
  */
+import { createBumps } from './bumps.ts';
 import { type CarSpec, gravity } from './car-spec.ts';
 import { at, type Circuit, createCircuit, directionAt, halfWidthM } from './circuit.ts';
 import { Driver } from './driver.ts';
@@ -14,6 +15,7 @@ import {
   offsetM,
   wideOffsetM,
 } from './line.ts';
+import { PitStop, startingFuelL } from './pit-stop.ts';
 import { type LapPlan, planLap } from './plan.ts';
 import { createRandom, createWander, type Random, type Wander } from './random.ts';
 import { Steering } from './steering.ts';
@@ -32,20 +34,11 @@ export interface DriveOptions {
   readonly spoiltLap: number;
 }
 
-/** What is left of a pit stop. */
-interface Stop {
-  /** Seconds until the car may go. */
-  leftS: number;
-  /** Seconds until the new tyres are on; null when they are, or when there are none to come. */
-  tyresInS: number | null;
-  fuelToL: number;
-}
-
-const fullTankShare = 0.42;
-const refuelLPerS = 2.6;
 /** How far the driven line lies from the middle of the road where it is nearest to the edge. */
 const lineToMiddleM = 3.4;
+/** Every drive is on the same circuit. */
 const circuit = createCircuit();
+const bumps = createBumps(circuit);
 
 export class Drive {
   readonly circuit: Circuit = circuit;
@@ -79,11 +72,11 @@ export class Drive {
   readonly #random: Random;
   readonly #wander: Wander;
   readonly #roughness: Wander;
-  readonly #bumps: Float64Array;
   #lap = 0;
+  #plans = 0;
   #kind: LapKind = { pitIn: false, pitOut: true, excursion: null };
   #plan: LapPlan;
-  #stop: Stop | null;
+  #stop: PitStop | null;
   #stopDone = true;
   #touchReady = false;
 
@@ -94,15 +87,14 @@ export class Drive {
     this.#random = stream('race');
     this.#wander = createWander(stream('line'), 1.4);
     this.#roughness = createWander(stream('road'), 0.045);
-    this.#bumps = bumpTable(this.circuit, createRandom(7, 'bumps'));
-    this.vehicle = new Vehicle(this.spec, stream('gearbox'), this.spec.fuelMaxL * fullTankShare);
+    this.vehicle = new Vehicle(this.spec, stream('gearbox'), startingFuelL(this.spec));
     this.steering = new Steering(this.spec, this.circuit, stream('hands'));
     this.driver = new Driver(this.spec, this.circuit, stream('feet'));
     this.clock = new LapClock(this.circuit.sectorsM, stream('clock'));
     this.distanceM = this.circuit.pit.boxM;
     this.besideM = offsetM(this.circuit, this.distanceM, this.#kind);
     this.#plan = this.#planLap();
-    this.#stop = { leftS: 4, tyresInS: null, fuelToL: 0 };
+    this.#stop = PitStop.waiting();
     this.#stand();
   }
 
@@ -125,7 +117,7 @@ export class Drive {
     this.#kind = { pitIn: false, pitOut: true, excursion: null };
     this.#plan = this.#planLap();
     this.besideM = offsetM(this.circuit, this.distanceM, this.#kind);
-    this.#stop = { leftS: 4, tyresInS: null, fuelToL: 0 };
+    this.#stop = PitStop.waiting();
     this.#stopDone = true;
     this.inBox = true;
     this.inPitLane = true;
@@ -140,7 +132,7 @@ export class Drive {
     this.#lap = 0;
     this.putIntoBox();
     this.clock.reset();
-    this.vehicle.fuelL = this.spec.fuelMaxL * fullTankShare;
+    this.vehicle.fuelL = startingFuelL(this.spec);
     this.wheels.change();
   }
 
@@ -168,7 +160,7 @@ export class Drive {
     const { circuit, distanceM, vehicle } = this;
     const speedShare = Math.min(1, vehicle.speedMs / 60);
     const rough = this.#roughness.step(seconds) * speedShare;
-    const bump = at(circuit, this.#bumps, distanceM) * speedShare;
+    const bump = at(circuit, bumps, distanceM) * speedShare;
     this.verticalG = 0.09 * rough + (this.tyresOut > 0 ? 0.35 * rough : 0) + 0.6 * bump;
     const grass = this.tyresOut / 4;
     const onLine = at(circuit, circuit.curvature, distanceM);
@@ -193,7 +185,10 @@ export class Drive {
     const fromBoxM = Math.abs(this.distanceM - this.circuit.pit.boxM);
     this.inBox = this.inPitLane && fromBoxM < 6 && this.vehicle.speedMs < 1.5;
     const stopped = this.driver.standing && this.vehicle.speedMs === 0;
-    if (this.#kind.pitOut && !this.#stopDone && stopped) this.#pullUp();
+    if (this.#kind.pitOut && !this.#stopDone && stopped) {
+      this.#stopDone = true;
+      this.#stop = PitStop.service(this.vehicle, this.#random);
+    }
     const wander = 0.45 * this.#wander.step(seconds) * Math.min(1, this.vehicle.speedMs / 20);
     this.besideM =
       offsetM(this.circuit, this.distanceM, this.#kind) + (this.inPitLane ? 0.2 : 1) * wander;
@@ -224,7 +219,8 @@ export class Drive {
   }
 
   #planLap(): LapPlan {
-    const random = createRandom(this.#options.seed, `lap ${this.#lap}`);
+    this.#plans += 1;
+    const random = createRandom(this.#options.seed, `plan ${this.#plans}`);
     // The first lap on tyres from the warmers is a careful one.
     const careful = this.#kind.pitOut ? 0.955 : 1;
     return planLap(
@@ -242,31 +238,10 @@ export class Drive {
     );
   }
 
-  /** The car has come to stand in its box: fuel and tyres. */
-  #pullUp(): void {
-    this.#stopDone = true;
-    const fuelToL = this.spec.fuelMaxL * fullTankShare;
-    const refuelS = Math.max(0, fuelToL - this.vehicle.fuelL) / refuelLPerS;
-    const tyresS = this.#random.between(5.5, 7.5);
-    this.#stop = { leftS: Math.max(refuelS, tyresS) + 1.2, tyresInS: tyresS, fuelToL };
-  }
-
+  /** Before the drive and at a pit stop: the car stands until it is ready. */
   #standStill(seconds: number): void {
-    const stop = this.#stop;
-    if (stop === null) return;
-    stop.leftS -= seconds;
-    if (this.vehicle.fuelL < stop.fuelToL) {
-      this.vehicle.fuelL = Math.min(stop.fuelToL, this.vehicle.fuelL + refuelLPerS * seconds);
-    }
-    if (stop.tyresInS !== null) {
-      stop.tyresInS -= seconds;
-      if (stop.tyresInS <= 0) {
-        stop.tyresInS = null;
-        this.wheels.change();
-        this.damage.fill(0);
-      }
-    }
-    if (stop.leftS > 0) return;
+    const ready = this.#stop?.step(seconds, this.vehicle, this.wheels, this.damage) ?? false;
+    if (!ready) return;
     this.#stop = null;
     this.#plan = this.#planLap();
     this.driver.go();
@@ -330,19 +305,4 @@ export class Drive {
     pose.y = at(circuit, circuit.y, distanceM);
     pose.z = at(circuit, circuit.z, distanceM) + Math.sin(line) * this.besideM;
   }
-}
-
-/** A few bumps and the kerbs at corner exits, 0…1 for each metre; always the same ones. */
-function bumpTable(circuit: Circuit, random: Random): Float64Array {
-  const table = new Float64Array(circuit.count);
-  const spots = circuit.corners.map((c) => c.endM - 12);
-  for (let i = 0; i < 9; i++) spots.push(random.between(0, circuit.lengthM));
-  for (const spot of spots) {
-    const strength = random.between(0.35, 1);
-    for (let m = -2; m <= 2; m++) {
-      const i = (Math.round(spot / circuit.stepM) + m + circuit.count) % circuit.count;
-      table[i] = Math.max(table[i]!, strength * (1 - Math.abs(m) / 3));
-    }
-  }
-  return table;
 }

@@ -1,3 +1,4 @@
+/** The made-up circuit must close, flow and look like one from above; the pit lane must join it without a jump. */
 import { describe, expect, test } from 'vitest';
 import { at, createCircuit, directionAt } from '../../../agent/demo-car/circuit.ts';
 import { isInPitLane, offsetCurvature, offsetM } from '../../../agent/demo-car/line.ts';

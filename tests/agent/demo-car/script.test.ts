@@ -97,6 +97,24 @@ describe('a session', () => {
   });
 });
 
+test('a session whose time is over ends under the chequered flag, and the next one begins', () => {
+  const car = new DemoCar({ seed: 21, sessionMinutes: 2 });
+  const graphics = new PageReader(car.graphics.bytes);
+  const drive = (seconds: number): void => {
+    for (let i = 0; i < (seconds * 1000) / 3; i++) car.step();
+  };
+  drive(119);
+  expect(graphics.int(g.flag)).toBe(0);
+  expect(graphics.int(g.completedLaps)).toBe(1);
+  drive(15);
+  expect(graphics.int(g.flag)).toBe(5);
+  expect(graphics.float(g.sessionTimeLeft)).toBeLessThan(0);
+  drive(20);
+  expect(graphics.int(g.flag)).toBe(0);
+  expect(graphics.int(g.completedLaps)).toBe(0);
+  expect(graphics.float(g.sessionTimeLeft)).toBeGreaterThan(110_000);
+});
+
 describe('a game', () => {
   test('started anew has empty pages, packets from near 0, and another car', () => {
     const { car, drive } = carWith([
