@@ -27,6 +27,7 @@ export interface ObsRequests {
   GetGroupList: [Nothing, { groups: string[] }];
   GetCurrentProgramScene: [Nothing, { currentProgramSceneName: string }];
   SetCurrentProgramScene: [{ sceneName: string }, undefined];
+  SetSceneName: [{ sceneName: string; newSceneName: string }, undefined];
   GetSceneItemList: [{ sceneName: string }, { sceneItems: ObsSceneItem[] }];
   GetGroupSceneItemList: [{ sceneName: string }, { sceneItems: ObsSceneItem[] }];
   GetSceneItemId: [{ sceneName: string; sourceName: string }, { sceneItemId: number }];
