@@ -141,7 +141,13 @@ export class Writer implements Recorder {
     const now = this.#clock.now();
     const marks: { run: RecordedRun; packetId: number }[] = [];
     for (const run of this.#runs.all()) {
-      if (run.sessionID !== sessionID && run.key.sessionID !== sessionID) continue;
+      const { sessionID: publishedID } = run.key;
+      const isMeant =
+        sessionID === (run.sessionID ?? publishedID) ||
+        sessionID === publishedID ||
+        // The stored id of a run that the database has not been asked about yet.
+        (run.sessionID === null && sessionID.startsWith(`${publishedID}.`));
+      if (!isMeant) continue;
       const packetId = run.buffer.highestWaiting();
       // A page that polls must not cut the chunks small: what is younger than a pause waits.
       if (packetId === null || now - run.settledAt < limits.chunkIdleMs) continue;
