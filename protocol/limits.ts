@@ -274,6 +274,12 @@ export const limits = {
   /** A child that lived this long starts from the shortest pause again. */
   childSettledMs: 60_000,
 
+  /** A page that plays a stored lap feeds itself this often, ms. */
+  replayStepMs: 50,
+  replaySpeedMin: 0.1,
+  replaySpeedMax: 8,
+  /** Seconds into a lap at which its replay may begin. */
+  replayStartSMax: 3_600,
   /** Completed laps that a page is told of. */
   boardLapsMax: 60,
   /** Samples of one lap that are held against others: 20 minutes at 60 Hz. */

@@ -4,6 +4,7 @@
  */
 import type { ChannelName } from '../../protocol/channels.ts';
 import { formOf } from '../../protocol/codec.ts';
+import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { RelayToViewer } from '../../protocol/messages.ts';
 import { Connection } from './connection.ts';
@@ -17,6 +18,7 @@ import { watchSize } from './page-size.ts';
 import type { PageParameters } from './parameters.ts';
 import type { Problems } from './problems.ts';
 import { isOutdated, reloadOnce } from './reload.ts';
+import { Replay } from './replay.ts';
 import type { Scene, SceneShape } from './scene.ts';
 import { type PageStats, Stats } from './stats.ts';
 import type { Theme } from './theme.ts';
@@ -45,6 +47,8 @@ export class Page {
   readonly #fader: Fader;
   readonly #loop: Loop;
   readonly #stats = new Stats();
+  /** Plays a stored lap in place of the live stream. */
+  readonly #replay: Replay | null;
   readonly #stops: (() => void)[] = [];
   #scene: Scene | null = null;
   #theme: Theme | null = null;
@@ -62,22 +66,43 @@ export class Page {
     this.#feed = new Feed(form.channels, parameters.delayMs);
     this.#visibility = new Visibility(parameters.show);
     this.#fader = new Fader(options.host);
+    const { lap, session, driver, speed, startS } = parameters;
+    const now = () => performance.now();
+    this.#replay =
+      lap === null
+        ? null
+        : new Replay({
+            session,
+            driver,
+            lap,
+            speed,
+            startS,
+            channels: form.channels.map((channel) => channel.name),
+            now,
+            onSession: (session) => {
+              this.#take({ type: 'session', session, state: {} });
+            },
+            onFrames: (frames, nowMs) => this.#frames(frames, nowMs),
+            onProblem: (sentence) => options.problems.say(sentence),
+          });
+    const isLive = this.#replay === null;
     this.#connection = new Connection({
       address: relayAddress(parameters),
       overlay: about.name,
       build,
-      channels,
-      board: about.board ?? false,
-      form,
-      hz: about.hz,
-      now: () => performance.now(),
+      // Beside a replay the relay only tells what happens, for the next lap to be fetched.
+      channels: isLive ? channels : [],
+      board: isLive && (about.board ?? false),
+      form: isLive ? form : formOf([]),
+      hz: isLive ? about.hz : 1,
+      now,
       onMessage: (message) => this.#message(message),
       onFrames: (frames, nowMs) => {
-        this.#feed.frames(frames, nowMs);
-        this.#look(nowMs);
+        if (isLive) this.#frames(frames, nowMs);
       },
       onLive: (live, nowMs) => {
-        this.#feed.live(live, nowMs);
+        // A lap that is loaded plays on without the relay.
+        if (isLive || live) this.#feed.live(live, nowMs);
         this.#look(nowMs);
       },
       onProblem: (sentence) => options.problems.say(sentence),
@@ -102,6 +127,8 @@ export class Page {
     window.addEventListener('obsExit', onExit, { once: true });
     this.#stops.push(() => window.removeEventListener('obsExit', onExit));
     this.#connection.start();
+    this.#replay?.start();
+    this.#stops.push(() => this.#replay?.stop());
     this.#stops.push(() => this.#connection.stop());
   }
 
@@ -191,6 +218,17 @@ export class Page {
       void this.#setTheme(message.theme);
       return;
     }
+    if (this.#replay === null) this.#take(message);
+    else this.#replay.message(message);
+  }
+
+  #frames(frames: readonly Partial<Frame>[], nowMs: number): void {
+    this.#feed.frames(frames, nowMs);
+    this.#look(nowMs);
+  }
+
+  /** What is shown changes, not only how the picture is made. */
+  #take(message: RelayToViewer): void {
     const factsBefore = this.#feed.facts;
     const sessionBefore = this.#feed.session?.sessionID;
     this.#feed.message(message);

@@ -14,6 +14,12 @@ export interface PageParameters {
   readonly units: SpeedUnits;
   /** Default size times this, in place of filling the source; null = fill. */
   readonly scale: number | null;
+  /** A stored lap to play in place of the live stream; null = live. */
+  readonly lap: 'best' | 'last' | number | null;
+  /** Of a stored lap: 1 = as driven. */
+  readonly speed: number;
+  /** Of a stored lap: seconds into it at which it begins. */
+  readonly startS: number;
   readonly show: readonly ShowWord[];
   readonly delayMs: number;
   /** Most pictures a second; null = every animation frame. */
@@ -44,6 +50,9 @@ const common = [
   'bg',
   'debug',
   'renderer',
+  'lap',
+  'speed',
+  'start',
 ] as const;
 
 const yes = ['', '1', 'true', 'yes', 'on'];
@@ -94,6 +103,13 @@ class Reader {
     const shown = value.length > 40 ? `${value.slice(0, 40)}…` : value;
     this.problems.push(`${name}=${shown} in the address is not usable: it takes ${right}.`);
   }
+}
+
+function readLap(reader: Reader): PageParameters['lap'] {
+  const right = 'the number of a lap, or best, or last';
+  const word = reader.text('lap', right, (text) => /^(best|last|[1-9]\d{0,5})$/.test(text));
+  if (word === null || word === 'best' || word === 'last') return word;
+  return Number(word);
 }
 
 function readOwn(reader: Reader, parameters: readonly Parameter[]): PageParameters['own'] {
@@ -153,6 +169,9 @@ export function readParameters(
     units: reader.choice('units', ['kmh', 'mph']) ?? 'kmh',
     scale: reader.number('scale', limits.viewerScaleMin, limits.viewerScaleMax),
     show: show ?? defaultShow,
+    lap: readLap(reader),
+    speed: reader.number('speed', limits.replaySpeedMin, limits.replaySpeedMax) ?? 1,
+    startS: reader.number('start', 0, limits.replayStartSMax, ' s') ?? 0,
     delayMs: reader.number('delay', 0, limits.viewerDelayMsMax, ' ms') ?? 0,
     fps: reader.number('fps', 1, limits.viewerFpsMax),
     bg: reader.text('bg', 'a CSS colour, for instance 00ff00 or green', (value) =>

@@ -17,6 +17,9 @@ describe('parameters of the address', () => {
         scale: null,
         show: ['driving'],
         delayMs: 0,
+        lap: null,
+        speed: 1,
+        startS: 0,
         fps: null,
         bg: null,
         debug: false,
@@ -30,7 +33,7 @@ describe('parameters of the address', () => {
   test('good values are taken', () => {
     const query =
       '?session=RACE-SPA_2026.2&driver=Ana%20Silva&theme=apex&units=MPH&scale=1.5&show=driving,replay' +
-      '&delay=35&fps=30&bg=00ff00&debug&renderer=canvas&bars=3&fail=update';
+      '&lap=best&speed=0.5&start=12.5&delay=35&fps=30&bg=00ff00&debug&renderer=canvas&bars=3&fail=update';
     expect(read(query)).toEqual({
       parameters: {
         session: 'RACE-SPA_2026.2',
@@ -40,6 +43,9 @@ describe('parameters of the address', () => {
         scale: 1.5,
         show: ['driving', 'replay'],
         delayMs: 35,
+        lap: 'best',
+        speed: 0.5,
+        startS: 12.5,
         fps: 30,
         bg: '00ff00',
         debug: true,
@@ -64,6 +70,9 @@ describe('parameters of the address', () => {
     ['bg=nocolour', 'it takes a CSS colour'],
     ['debug=maybe', 'it takes on or off.'],
     ['renderer=gpu', 'it takes auto, or webgl, or canvas.'],
+    ['lap=first', 'it takes the number of a lap, or best, or last.'],
+    ['speed=0', 'it takes a number from 0.1 to 8.'],
+    ['start=-1', 'it takes a number from 0 to 3600 s.'],
     ['bars=9', 'it takes a number from 1 to 4.'],
     ['fail=often', 'it takes no, or create, or update.'],
     ['dealy=5', 'parameter `dealy` that is not known here; did you mean `delay`?'],
