@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import type { Board, TrackMap } from '../../../protocol/board.ts';
+import type { ChannelName } from '../../../protocol/channels.ts';
+import { decodeFrames, formOf } from '../../../protocol/codec.ts';
+import type { Frame } from '../../../protocol/frame.ts';
+import { silentLog } from '../../../protocol/log.ts';
+import { openRecorder } from '../../../relay/store/open.ts';
+import {
+  startTestRelay,
+  stopAll,
+  type TestRelay,
+  type TestSocket,
+} from '../../support/test-relay.ts';
+import { timeLapse } from '../../support/time-lapse.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sequential-board-'));
+afterEach(stopAll);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const facts = {
+  driverName: 'Ana',
+  car: 'sq_kestrel_gt',
+  track: 'sq_hollowmere',
+  trackConfiguration: 'gp',
+  sectorCount: 3,
+};
+const deltas: ChannelName[] = ['deltaBestMs', 'deltaPersonalMs', 'trackPosition', 'lap'];
+
+/** Publishes a drive as an agent would, as fast as the relay answers. */
+async function publish(
+  to: TestRelay,
+  run: string,
+  seed: number,
+  laps: number,
+): Promise<TestSocket> {
+  const agent = await to.agent();
+  const sessionID = 'RACE';
+  agent.send({ type: 'session', sessionID, run, facts });
+  agent.send({ type: 'status', sessionID, run, status: 'driving' });
+  let seq = 0;
+  let data: Frame[] = [];
+  const send = async (): Promise<void> => {
+    if (data.length === 0) return;
+    agent.send({ type: 'batch', sessionID, run, seq: ++seq, lap: data[0]!.lap, data });
+    data = [];
+    await agent.next('received');
+  };
+  for (const { frame } of timeLapse({ seed, spoiltLap: 0, pitEveryLaps: 0 }, 3_600, 20)) {
+    if (frame.lap! > laps) break;
+    if (data.length === 200 || (data.length > 0 && data[0]!.lap !== frame.lap)) await send();
+    data.push(frame);
+  }
+  await send();
+  return agent;
+}
+
+function boards({ heard }: TestSocket): Board[] {
+  return heard.flatMap((one) => (Buffer.isBuffer(one) || !one.board ? [] : [one.board as Board]));
+}
+
+function framesOf({ heard }: TestSocket): Partial<Frame>[] {
+  const form = formOf(deltas);
+  return heard.flatMap((one) => (Buffer.isBuffer(one) ? decodeFrames(form, one).frames : []));
+}
+
+test('a page that asks for the board is told of laps, sectors, fuel, the track and the gap to the best laps', async () => {
+  const db = `sqlite:${join(folder, 'laps.db')}`;
+  const userFolder = join(folder, 'user');
+  const first = await startTestRelay(
+    { userFolder },
+    { recorder: await openRecorder({ db, log: silentLog }) },
+  );
+  const page = await first.page('RACE', { channels: deltas, board: true });
+  const plain = await first.watch('RACE');
+  const bare = await first.page('RACE', { channels: deltas });
+  await publish(first, 'run-1', 5, 4);
+  const board = boards(page).at(-1)!;
+  expect(board.laps.map(({ lap }) => lap)).toEqual([1, 2, 3]);
+  expect(board.laps[2]!.sectorsMs).toHaveLength(3);
+  expect(board.sessionBestMs).toBe(Math.min(...board.laps.map(({ timeMs }) => timeMs!)));
+  expect(board.fuelPerLapL).toBeGreaterThan(0.5);
+  const withGap = framesOf(page).filter((one) => typeof one.deltaBestMs === 'number');
+  expect(withGap.length).toBeGreaterThan(1_000);
+  // Nobody has driven here before: there is no personal best but the session's own.
+  expect(framesOf(page).find((one) => one.lap === 2)!.deltaPersonalMs ?? null).toBe(null);
+
+  await expect
+    .poll(async () => (await first.request('/api/tracks/sq_hollowmere/gp')).status)
+    .toBe(200);
+  const map = (await first.request('/api/tracks/sq_hollowmere/gp')).json as TrackMap;
+  expect(map.points.length).toBeGreaterThan(100);
+  expect((await first.request('/api/tracks/nowhere/-')).status).toBe(404);
+  expect((await first.request('/api/tracks/..%2f..%2fetc/passwd')).status).toBe(404);
+
+  expect(boards(bare)).toEqual([]);
+  const told = plain.heard.flatMap((one) => (Buffer.isBuffer(one) ? [] : (one.data as Frame[])));
+  expect(told.some((one) => 'deltaBestMs' in one)).toBe(false);
+  await stopAll();
+
+  // Another evening: the best lap of the first is held against every lap from the first line on.
+  const second = await startTestRelay(
+    { userFolder },
+    { recorder: await openRecorder({ db, log: silentLog }) },
+  );
+  const later = await second.page('RACE', { channels: deltas, board: true });
+  const agent = await second.agent();
+  agent.send({ type: 'session', sessionID: 'RACE', run: 'run-2', facts });
+  agent.send({ type: 'status', sessionID: 'RACE', run: 'run-2', status: 'driving' });
+  await expect
+    .poll(async () => {
+      agent.send({
+        type: 'batch',
+        sessionID: 'RACE',
+        run: 'run-2',
+        seq: 1,
+        lap: 1,
+        data: [
+          {
+            packetId: boards(later).length,
+            gas: 0,
+            brake: 0,
+            fuel: 9,
+            gear: 0,
+            rpms: 0,
+            steerAngle: 0,
+            speedKmh: 0,
+          },
+        ],
+      });
+      await agent.next('received');
+      return boards(later).at(-1)?.personalBestMs;
+    })
+    .toBe(board.sessionBestMs);
+  expect(boards(later).at(-1)!.trackMap).toBe('/api/tracks/sq_hollowmere/gp');
+  await publish(second, 'run-2', 6, 2);
+  const held = framesOf(later).filter((one) => typeof one.deltaPersonalMs === 'number');
+  expect(held.length).toBeGreaterThan(500);
+  expect(held.every((one) => one.lap === 2 || one.trackPosition! < 0.01)).toBe(true);
+}, 60_000);
