@@ -12,6 +12,8 @@ export interface OwnFlag {
 
 export interface CommandContext {
   readonly settings: Settings;
+  /** Whole path of the config file, whether it is there or not. */
+  readonly configFile: string;
   /** Own flags of the command: their text, or true for those without a value. */
   readonly own: Readonly<Record<string, string | true>>;
   /** Words without dashes. */

@@ -3,13 +3,17 @@ import type { Command } from './command.ts';
 import { agentCommand } from './commands/agent.ts';
 import { demoCommand } from './commands/demo.ts';
 import { demoCarCommand } from './commands/demo-car.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { relayCommand } from './commands/relay.ts';
 import { startCommand } from './commands/start.ts';
+import { triggersCommand } from './commands/triggers.ts';
 
 export const commands: readonly Command[] = [
   startCommand,
   demoCommand,
   agentCommand,
   relayCommand,
+  triggersCommand,
+  doctorCommand,
   demoCarCommand,
 ];

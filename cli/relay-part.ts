@@ -1,9 +1,10 @@
 /** Starts the relay inside this process and explains why it cannot: a port that is taken, an address of elsewhere. */
-import type { Log } from '../protocol/log.ts';
+import type { CommandContext } from './command.ts';
 import { CommandError } from './errors.ts';
 import { findFolders } from './folders.ts';
 import { portHolder } from './port-holder.ts';
 import type { SettingName, Settings } from './settings.ts';
+import { connectTriggers } from './triggers-part.ts';
 
 export const relaySettings: readonly SettingName[] = [
   'host',
@@ -51,11 +52,8 @@ async function explained(error: unknown, settings: Settings): Promise<unknown> {
   return error;
 }
 
-export async function startRelayPart(
-  settings: Settings,
-  log: Log,
-  version: string,
-): Promise<RunningRelay> {
+export async function startRelayPart(context: CommandContext): Promise<RunningRelay> {
+  const { settings, log, version } = context;
   const folders = findFolders();
   const { startRelay } = await import('../relay/main.ts');
   try {
@@ -72,9 +70,16 @@ export async function startRelayPart(
         themesFolder: folders.themes,
         userFolder: folders.user,
       },
-      { log, version },
+      { log: log('relay'), version },
     );
-    return { url: relay.address, stop: () => relay.stop() };
+    const triggers = await connectTriggers(relay, context);
+    return {
+      url: relay.address,
+      async stop() {
+        await triggers.stop();
+        await relay.stop();
+      },
+    };
   } catch (error) {
     throw await explained(error, settings);
   }

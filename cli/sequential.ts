@@ -3,6 +3,7 @@
  * end and an exit code. Knows no single command.
  */
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { limits } from '../protocol/limits.ts';
 import { nearest } from '../protocol/nearest.ts';
 import { parseArguments } from './arguments.ts';
@@ -86,6 +87,7 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
   });
   const exitCode = await command.run({
     settings,
+    configFile: resolve(parsed.config ?? defaultConfigFile),
     own: parsed.own,
     rest: parsed.rest,
     entry: process.argv[1]!,

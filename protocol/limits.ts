@@ -180,6 +180,11 @@ export const limits = {
   sessionsPageMax: 200,
   /** Characters of the id of a stored session: a published one with `.` and the number of the run. */
   storedIdCharsMax: 76,
+  /** Bytes of one line of a session file: a chunk of frames with many unknown fields. */
+  sessionLineBytesMax: 67_108_864,
+  /** A limit of the database's size is looked after this often; sessions written to more recently than that stay, ms. */
+  sizeLookMs: 60_000,
+  pruneIdleMs: 600_000,
   /** Frames of a lap that is turned into a MoTeC file, which must be made as a whole: half an hour at 60 Hz. */
   motecFramesMax: 108_000,
   /** A reader waits this long for collected frames to be written before it answers without them. */
@@ -223,6 +228,10 @@ export const limits = {
   obsRetryMaxMs: 30_000,
   /** The same for a relay elsewhere that is followed: the longest. */
   followRetryMaxMs: 5_000,
+  /** What `doctor` waits for: the game's pages to move, an answer of the relay, a word of OBS, ms. */
+  doctorWatchMs: 200,
+  doctorAnswerMs: 2_000,
+  doctorObsMs: 6_000,
   /** OBS that is still loading («207») is asked again after this. */
   obsNotReadyMs: 100,
   /** Requests to OBS without an answer yet; more means that it hangs. */

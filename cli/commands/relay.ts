@@ -10,8 +10,9 @@ export const relayCommand: Command = {
   details:
     'Runs the relay alone. It listens on this machine only; on any other address it starts only with --key, which agents must then show.',
   settings: [...relaySettings, ...logSettings],
-  async run({ settings, log, stop, print, version }) {
-    const relay = await startRelayPart(settings, log('relay'), version);
+  async run(context) {
+    const { stop, print } = context;
+    const relay = await startRelayPart(context);
     print(`\n  Control panel    ${relay.url}/\n\n`);
     await untilStopped(stop);
     await relay.stop();

@@ -12,8 +12,8 @@ export async function runTogether(
   context: CommandContext,
   more: (context: CommandContext) => SupervisedChild[],
 ): Promise<number> {
-  const { settings, log, stop, print, version } = context;
-  const relay = await startRelayPart(settings, log('relay'), version);
+  const { stop, print, version } = context;
+  const relay = await startRelayPart(context);
   const children = [...more(context), agentChild(context, relay.url)];
   try {
     for (const child of children) child.start();

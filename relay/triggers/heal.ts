@@ -27,7 +27,7 @@ export interface HealOptions {
   log: Log;
   origins: () => readonly string[];
   /** Pages that are connected to the relay now. */
-  pages: () => readonly ConnectedPage[] | Promise<readonly ConnectedPage[]>;
+  pages: () => readonly ConnectedPage[];
   timing?: Partial<HealTiming>;
 }
 
@@ -83,7 +83,7 @@ export class Healer {
     const { obs, origins, pages } = this.#options;
     for (const [name, url] of this.#blanked) await this.#showAgain(name, url);
     const sources = await ownSources(obs, origins());
-    const { alive, dead, unclear } = healthOf(sources, await pages());
+    const { alive, dead, unclear } = healthOf(sources, pages());
     for (const { name } of alive) this.#recovered(name);
     const problems = unclear.map(
       ({ name }) =>

@@ -5,17 +5,10 @@
 import { nearest } from '../../protocol/nearest.ts';
 import { overlayUrl } from '../../protocol/overlay-address.ts';
 import { RelayError } from '../errors.ts';
+import type { OverlayFacts } from '../pages/pages.ts';
 import { ObsError, type ObsPort, obsStatus } from './obs-port.ts';
 import { obsSentence } from './obs-state.ts';
 import { type OwnSource, ownPage } from './own-pages.ts';
-
-/** What is known of an overlay. */
-export interface OverlayFacts {
-  readonly name: string;
-  readonly title: string;
-  /** CSS pixels. */
-  readonly size: { readonly width: number; readonly height: number };
-}
 
 export interface SourceWish {
   overlay: string;

@@ -5,6 +5,7 @@
 import type { RaceEvent } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
+import type { OverlayFacts } from '../pages/pages.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { Healer, type HealTiming } from './heal.ts';
 import { Obs, type ObsTiming } from './obs-connection.ts';
@@ -14,7 +15,6 @@ import { type ConnectedPage, isOnThisMachine } from './own-pages.ts';
 import { needsObs, type Problem, preflight } from './preflight.ts';
 import { RuleFile } from './rule-file.ts';
 import type { ObsSettings, Rule } from './rules.ts';
-import type { OverlayFacts } from './sources.ts';
 
 export interface TriggersOptions {
   /** The section `obs`; null: there is none. */
@@ -26,8 +26,8 @@ export interface TriggersOptions {
   /** Under which the relay is reached, for instance `http://127.0.0.1:5000`; first the one that overlays are given. */
   origins: () => readonly string[];
   overlays: () => Promise<readonly OverlayFacts[]>;
-  /** Pages that are connected to the relay now. */
-  pages: () => readonly ConnectedPage[] | Promise<readonly ConnectedPage[]>;
+  /** Pages that are connected to the relay now; null: not known, so nothing is mended. */
+  pages: (() => readonly ConnectedPage[]) | null;
   timing?: Partial<ObsTiming & HealTiming & { fileLookMs: number }>;
 }
 
@@ -140,7 +140,7 @@ export class Triggers {
     this.#healer?.close();
     const { log, pages, timing } = this.#options;
     this.#healer =
-      settings === null
+      settings === null || pages === null
         ? null
         : new Healer({
             obs: this.obs,

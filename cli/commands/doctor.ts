@@ -1,0 +1,45 @@
+/** `sequential doctor`: looks at everything the program depends on and says in one line each what is wrong and what to do. */
+import type { Command } from '../command.ts';
+import {
+  checkDatabase,
+  checkGame,
+  checkPages,
+  checkRelay,
+  type Finding,
+  healthOf,
+} from '../doctor-checks.ts';
+import { checkObs } from '../doctor-obs.ts';
+import { relaySettings } from '../relay-part.ts';
+
+const marks = { ok: 'ok   ', note: 'note ', wrong: 'WRONG' } as const;
+
+function line({ verdict, subject, sentence }: Finding): string {
+  return `  ${marks[verdict]}  ${subject.padEnd(9)} ${sentence}\n`;
+}
+
+export const doctorCommand: Command = {
+  name: 'doctor',
+  summary: 'Looks at game, relay, database, OBS and rules, and says what to do.',
+  details:
+    'Looks at the game and its pages, the relay and its port, the database, OBS, and whether the triggers fit it. One line each; ends with 1 when something is wrong. What is merely not running now is a note.',
+  settings: [...relaySettings, 'source'],
+  async run(context) {
+    const { settings, print } = context;
+    const { host, port } = settings;
+    const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+    const url = `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
+    const health = await healthOf(url);
+    const found: Finding[] = [
+      { subject: 'Node', verdict: 'ok', sentence: process.version },
+      ...checkPages(),
+      ...(await checkGame(context)),
+      ...(await checkRelay(context, url, health)),
+      ...(await checkDatabase(context, health)),
+      ...(await checkObs(context)),
+    ];
+    print(`\n${found.map(line).join('')}\n`);
+    const broken = found.filter(({ verdict }) => verdict === 'wrong').length;
+    print(broken === 0 ? '  Nothing is wrong.\n\n' : `  ${broken} to put right.\n\n`);
+    return broken === 0 ? 0 : 1;
+  },
+};

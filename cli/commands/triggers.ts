@@ -1,0 +1,47 @@
+/** `sequential triggers`: runs the rules on the PC where OBS is, following a relay elsewhere. */
+import { logSettings } from '../agent-part.ts';
+import { type Command, untilStopped } from '../command.ts';
+import { CommandError } from '../errors.ts';
+import { triggersOptions } from '../triggers-part.ts';
+
+export const triggersCommand: Command = {
+  name: 'triggers',
+  summary: 'The OBS triggers alone, on the PC where OBS is, for a relay elsewhere.',
+  details:
+    'Runs the triggers of the config file in the OBS of this PC on what happens in a relay elsewhere. Follows the newest session, or the one of --session or --driver. Goes on when the relay or OBS ends and comes back.',
+  settings: ['relay', 'session', 'driver', ...logSettings],
+  async run(context) {
+    const { settings, log, stop, print } = context;
+    const { relay, session, driver, obs, triggers: rules } = settings;
+    if (obs === undefined) {
+      throw new CommandError(
+        'bad-config-file',
+        'The config has no "obs" section, so it is not known which OBS to run triggers in.',
+        'The least that works: { "obs": { "password": "…" }, "triggers": [ … ] }',
+      );
+    }
+    const [{ Triggers }, { Follower }] = await Promise.all([
+      import('../../relay/triggers/triggers.ts'),
+      import('../../relay/triggers/follower.ts'),
+    ]);
+    const triggers = new Triggers({
+      ...triggersOptions(context),
+      origins: () => [new URL(relay).origin],
+      overlays: async () => [],
+      // A relay tells its viewers to nobody elsewhere; the relay beside OBS mends browser sources.
+      pages: null,
+    });
+    const follower = new Follower({
+      relay,
+      session,
+      driver,
+      log: log('triggers'),
+      onEvent: (event, instance) => triggers.take(event, instance),
+    });
+    print(`\n  ${rules.length} triggers for the OBS at ${obs.url}, from the relay at ${relay}\n\n`);
+    await untilStopped(stop);
+    follower.close();
+    await triggers.stop();
+    return 0;
+  },
+};

@@ -1,0 +1,64 @@
+/** Connects the relay of this process with OBS, and a relay elsewhere with the OBS of this machine. */
+import { networkInterfaces } from 'node:os';
+import type { Relay } from '../relay/main.ts';
+import type { TriggersOptions } from '../relay/triggers/triggers.ts';
+import type { CommandContext } from './command.ts';
+
+/** A part that is running; `stop` may be called twice. */
+export interface RunningTriggers {
+  stop(): Promise<void>;
+}
+
+/** What the config file says, as the triggers take it. */
+export function triggersOptions({
+  settings,
+  configFile,
+  log,
+}: CommandContext): Pick<TriggersOptions, 'obs' | 'rules' | 'file' | 'log'> {
+  return {
+    obs: settings.obs ?? null,
+    rules: settings.triggers,
+    file: configFile,
+    log: log('obs'),
+  };
+}
+
+/** Addresses of this machine in its networks: where an OBS on another computer reaches a relay that listens on all. */
+function networkAddresses(): string[] {
+  return Object.values(networkInterfaces())
+    .flatMap((list) => list ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ address }) => address);
+}
+
+function originsOf(relay: Relay, { settings }: CommandContext): string[] {
+  const { host, allowHosts } = settings;
+  const listensOnAll = host === '0.0.0.0' || host === '::';
+  const names = [...allowHosts, ...(listensOnAll ? networkAddresses() : [])];
+  return [relay.address, ...names.map((name) => `http://${name}:${relay.port}`)];
+}
+
+/** Runs the rules on what happens in this relay and answers the panel's questions about OBS. */
+export async function connectTriggers(
+  relay: Relay,
+  context: CommandContext,
+): Promise<RunningTriggers> {
+  const [{ Triggers }, { triggersRouter }] = await Promise.all([
+    import('../relay/triggers/triggers.ts'),
+    import('../relay/triggers/router.ts'),
+  ]);
+  const triggers = new Triggers({
+    ...triggersOptions(context),
+    origins: () => originsOf(relay, context),
+    overlays: () => relay.overlays(),
+    pages: () => relay.viewers(),
+  });
+  relay.mount(triggersRouter(triggers, (request) => relay.checkAdmin(request)));
+  const end = relay.onEvent((event) => triggers.take(event, relay.instance));
+  return {
+    async stop() {
+      end();
+      await triggers.stop();
+    },
+  };
+}
