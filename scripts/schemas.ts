@@ -1,7 +1,8 @@
-/** Writes the JSON Schema of the config file from the settings' own schema: `npm run schemas`. A test says when it is stale. */
+/** Writes the JSON Schemas of the config file and of themes from their own checks: `npm run schemas`. A test says when it is stale. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configJsonSchema } from '../cli/settings.ts';
+import { themeJsonSchema } from '../overlays/core/theme.ts';
 import { root } from './processes.ts';
 
 export const configSchemaFile = join(root, 'cli', 'sequential.config.schema.json');
@@ -10,4 +11,13 @@ export function configSchemaText(): string {
   return `${JSON.stringify(configJsonSchema(), null, 2)}\n`;
 }
 
-if (process.argv[1]?.endsWith('schemas.ts')) writeFileSync(configSchemaFile, configSchemaText());
+export const themeSchemaFile = join(root, 'themes', 'theme.schema.json');
+
+export function themeSchemaText(): string {
+  return `${JSON.stringify(themeJsonSchema(), null, 2)}\n`;
+}
+
+if (process.argv[1]?.endsWith('schemas.ts')) {
+  writeFileSync(configSchemaFile, configSchemaText());
+  writeFileSync(themeSchemaFile, themeSchemaText());
+}

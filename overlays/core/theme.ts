@@ -11,7 +11,7 @@ export const themeVersion = 1;
 
 const colour = z
   .string()
-  .regex(/^#[0-9a-f]{6}([0-9a-f]{2})?$/i, 'expected a colour such as "#1e90ff" or "#1e90ffcc"');
+  .regex(/^#[0-9a-fA-F]{6}([0-9a-fA-F]{2})?$/, 'expected a colour such as "#1e90ff" or "#1e90ffcc"');
 
 const families = [...new Set(fontFiles.map((font) => font.family))] as [string, ...string[]];
 
@@ -96,7 +96,7 @@ const panel = z
       .number()
       .min(0.5)
       .max(1)
-      .default(0.99)
+      .default(1)
       .describe(
         'OBS blends in linear light: below 0.96 dark panels wash out over a bright picture.',
       ),
@@ -272,3 +272,11 @@ export const defaultTheme: Theme = themeSchema.parse({
   author: 'Sequential',
   description: 'The dash of a modern GT car: dark glass, a glowing arc, ten shift lights.',
 });
+
+/** For editors: what may be written in a theme file (fields with a default may be left out). */
+export function themeJsonSchema(): Record<string, unknown> {
+  return {
+    title: 'A theme of Sequential’s overlays',
+    ...z.toJSONSchema(themeSchema, { io: 'input', target: 'draft-7' }),
+  };
+}

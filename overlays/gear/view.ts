@@ -2,7 +2,7 @@
 import { createDigits, type Digits } from '../core/draw/digits.ts';
 import { Kit } from '../core/draw/kit.ts';
 import { type Chevron, createChevron } from '../core/draw/mark.ts';
-import { paintPanel } from '../core/draw/panel.ts';
+import { contentBox, middleOf, paintPanel } from '../core/draw/panel.ts';
 import { Readout } from '../core/draw/readout.ts';
 import { labelText, paintText } from '../core/draw/type.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
@@ -27,13 +27,17 @@ export class GearView implements OverlayView {
     const { kit } = this;
     const { theme } = kit;
     const withSpeed = context.parameters.speed !== false;
-    const gearX = withSpeed ? 92 : 150;
-    const speedX = 214;
     const whole = { x: 0, y: 0, ...about.size };
+    const area = contentBox(theme, whole);
+    const middle = area.y + area.height / 2;
+    const drum = theme.digits.kind === 'drum';
+    const free = middleOf(theme, area);
+    const gearX = withSpeed ? free.x + free.width * 0.29 : 150;
+    const speedX = free.x + free.width * 0.72;
     kit.picture(whole, (ctx) => {
       paintPanel(ctx, theme, whole);
       if (!withSpeed) return;
-      paintText(ctx, theme, labelText(theme, unitNames[context.units]), speedX, 158, {
+      paintText(ctx, theme, labelText(theme, unitNames[context.units]), speedX, middle + 48, {
         face: theme.fonts.labels,
         cap: 15,
         colour: theme.palette.muted,
@@ -41,24 +45,29 @@ export class GearView implements OverlayView {
     });
     this.gear = createDigits(kit, {
       x: gearX,
-      y: 110,
-      cap: theme.digits.kind === 'drum' ? 70 : 94,
+      y: middle,
+      cap: area.height * (drum ? 0.31 : 0.46),
       cells: theme.digits.kind === 'type' ? 2 : 1,
+      width: 172,
       align: 'center',
       face: theme.fonts.gear,
       glyphs: gearGlyphs,
     });
-    this.up = createChevron(kit, gearX, 33, 36, -1, theme.palette.gain);
-    this.down = createChevron(kit, gearX, 187, 36, 1, theme.palette.caution);
+    const wide = area.height * 0.17;
+    const away = area.height * 0.378;
+    const { gain, caution } = theme.palette;
+    this.up = createChevron(kit, gearX, middle - away, wide, -1, gain);
+    this.down = createChevron(kit, gearX, middle + away, wide, 1, caution);
     this.speed = withSpeed
       ? createDigits(kit, {
           x: speedX,
-          y: 100,
-          cap: theme.digits.kind === 'drum' ? 44 : 56,
+          y: middle - 10,
+          cap: theme.digits.housing === 'none' ? 56 : 46,
           cells: 3,
-          width: 132,
+          width: free.width * (drum ? 0.42 : theme.digits.housing === 'none' ? 0.46 : 0.58),
           align: 'center',
           face: theme.fonts.numbers,
+          housed: true,
         })
       : null;
   }

@@ -1,4 +1,5 @@
-/** Where bars, numbers and trace stand in the pedals overlay's 520 x 220, standing or lying. Pure. */
+/** Where bars, numbers and trace stand in the pedals overlay's 520 x 220, standing or lying. Only computes. */
+import { contentBox } from '../core/draw/panel.ts';
 import { type Box, lean } from '../core/draw/shape.ts';
 import type { Theme } from '../core/theme.ts';
 import type { PedalName } from './model.ts';
@@ -23,19 +24,25 @@ export interface PedalsParts {
   readonly trace: boolean;
 }
 
-const panel: Box = { x: 8, y: 8, width: 504, height: 204 };
-
-export function pedalsLayout(theme: Theme, parts: PedalsParts): PedalsLayout {
-  return theme.bars.axis === 'horizontal' ? lyingLayout(theme, parts) : standingLayout(parts);
+export function pedalsLayout(theme: Theme, whole: Box, parts: PedalsParts): PedalsLayout {
+  const area = contentBox(theme, whole);
+  return theme.bars.axis === 'horizontal'
+    ? lyingLayout(theme, area, parts)
+    : standingLayout(area, parts);
 }
 
-function standingLayout({ clutch, trace }: PedalsParts): PedalsLayout {
+function standingLayout(area: Box, { clutch, trace }: PedalsParts): PedalsLayout {
   const names: PedalName[] = clutch ? ['clutch', 'brake', 'throttle'] : ['brake', 'throttle'];
   const labels: Record<PedalName, string> = { clutch: 'clu', brake: 'brk', throttle: 'thr' };
   const pitch = trace ? 58 : 120;
   const width = trace ? 32 : 48;
   const span = pitch * names.length;
-  const left = trace ? panel.x + 16 : panel.x + (panel.width - span) / 2;
+  const left = trace ? area.x + 14 : area.x + (area.width - span) / 2;
+  const right = area.x + area.width;
+  const bottom = area.y + area.height;
+  const space = area.height > 190 ? 20 : 13;
+  const valueY = area.y + space + 8.5;
+  const labelY = bottom - space - 6;
   return {
     lying: false,
     pedals: names.map((pedal, i) => {
@@ -43,13 +50,13 @@ function standingLayout({ clutch, trace }: PedalsParts): PedalsLayout {
       return {
         pedal,
         label: labels[pedal],
-        bar: { x: x - width / 2, y: 58, width, height: 112 },
-        labelAt: { x, y: 189, align: 'center' },
+        bar: box(x - width / 2, valueY + 20, x + width / 2, labelY - 18),
+        labelAt: { x, y: labelY, align: 'center' },
         labelWidth: pitch - 4,
-        valueAt: { x, y: 38, align: 'center' },
+        valueAt: { x, y: valueY, align: 'center' },
       };
     }),
-    trace: trace ? box(left + span + 18, 38, panel.x + panel.width - 26, 188) : null,
+    trace: trace ? box(left + span + 18, area.y + space + 6, right - 24, bottom - space - 2) : null,
   };
 }
 
@@ -57,31 +64,36 @@ function box(left: number, top: number, right: number, bottom: number): Box {
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
-function lyingLayout(theme: Theme, { clutch, trace }: PedalsParts): PedalsLayout {
+/** Rows of a name and a number with the bar below them; they follow the lean of slanted panels. */
+function lyingLayout(theme: Theme, area: Box, { clutch, trace }: PedalsParts): PedalsLayout {
   const names: PedalName[] = clutch ? ['throttle', 'brake', 'clutch'] : ['throttle', 'brake'];
   const { form, slantDeg } = theme.panel;
-  const slant = (y: number) =>
-    form === 'slanted' ? lean(panel.y + panel.height - y, slantDeg) : 0;
-  const pitch = 168 / names.length;
-  const height = Math.min(pitch - 18, 38);
-  const right = trace ? panel.x + 300 : panel.x + panel.width - 24 - slant(panel.y);
+  const bottom = area.y + area.height;
+  const slant = (y: number) => (form === 'slanted' ? lean(bottom - y, slantDeg) : 0);
+  const length = trace ? 204 : area.width - 52 - slant(area.y);
+  const pitch = (area.height - 32) / names.length;
   return {
     lying: true,
     pedals: names.map((pedal, i) => {
-      const y = panel.y + 18 + pitch * (i + 0.5);
-      const left = panel.x + 22 + slant(y);
-      const end = right + slant(y) - slant(panel.y);
+      const top = area.y + 17 + pitch * i + (pitch - 50) / 2;
+      const at = (y: number) => area.x + 26 + slant(y);
+      const [textY, barTop, barBottom] = [top + 9, top + 24, top + 46];
       return {
         pedal,
         label: pedal,
-        bar: box(left + 82, y - height / 2, end - 50, y + height / 2),
-        labelAt: { x: left, y, align: 'left' },
-        labelWidth: 76,
-        valueAt: { x: end, y, align: 'right' },
+        bar: box(at(barBottom), barTop, at(barBottom) + length, barBottom),
+        labelAt: { x: at(textY), y: textY, align: 'left' },
+        labelWidth: length * 0.6,
+        valueAt: { x: at(textY) + length - lean(20, slantDeg), y: textY, align: 'right' },
       };
     }),
     trace: trace
-      ? box(right + 24, 32, panel.x + panel.width - 24 - (form === 'slanted' ? 14 : 0), 188)
+      ? box(
+          area.x + 26 + length + slant(area.y) + 22,
+          area.y + 26,
+          area.x + area.width - slant(area.y) - 18,
+          bottom - 26,
+        )
       : null,
   };
 }

@@ -42,8 +42,11 @@ export class PedalsView implements OverlayView {
     const { kit } = this;
     const { theme } = kit;
     const { clutch, trace, steering, seconds } = context.parameters;
-    const layout = pedalsLayout(theme, { clutch: clutch !== false, trace: trace !== false });
     const whole = { x: 0, y: 0, ...about.size };
+    const layout = pedalsLayout(theme, whole, {
+      clutch: clutch !== false,
+      trace: trace !== false,
+    });
     kit.picture(whole, (ctx) => {
       paintPanel(ctx, theme, whole);
       for (const { label, labelAt, labelWidth } of layout.pedals) {
@@ -81,9 +84,10 @@ export class PedalsView implements OverlayView {
       bar: createBar(kit, { box: bar, colour: pedalColour(theme, pedal), lying }),
       digits: createDigits(kit, {
         ...valueAt,
-        cap: 17,
+        cap: theme.digits.kind === 'seven-segment' ? 20 : 17,
         cells: 3,
-        width: lying ? 46 : 54,
+        width: lying ? 60 : 54,
+        small: true,
         face: theme.fonts.numbers,
       }),
       mover: new Mover(theme.motion, 1, haste),
@@ -135,5 +139,6 @@ function channelOf({ palette }: Theme): (key: TraceKey) => TraceChannel {
     label: key,
     colour: key === 'steering' ? palette.steer : palette[key],
     filled: key === 'throttle' || key === 'brake',
+    centred: key === 'steering',
   });
 }

@@ -1,4 +1,5 @@
 /** Where the parts of the tachometer stand, for each kind of instrument. Data in design pixels of its 400 x 400. */
+import type { LampArc } from '../core/draw/lamps.ts';
 import type { Box } from '../core/draw/shape.ts';
 import type { Theme } from '../core/theme.ts';
 
@@ -13,13 +14,17 @@ export interface Label extends Omit<Place, 'width'> {
   readonly text: string;
   readonly align: 'left' | 'center' | 'right';
   readonly width?: number;
+  /** Only where the gear is shown. */
+  readonly ofGear?: boolean;
 }
 
 export interface TachometerLayout {
   readonly lights: Box;
-  /** What the parameter `centre` names stands here. */
-  readonly hero: Place;
+  readonly lightsArc?: LampArc;
+  readonly gear: Place;
   readonly rpm: Place;
+  /** Instead of both, when only rpm are shown. */
+  readonly onlyRpm: Place;
   readonly labels: readonly Label[];
 }
 
@@ -30,31 +35,41 @@ const row = (y: number, width: number, height: number): Box => ({
   height,
 });
 
+/** Lamps along the upper rim of the middle. */
 const dash: TachometerLayout = {
-  lights: row(137, 140, 13),
-  hero: { x: 200, y: 203, cap: 88, width: 130 },
-  rpm: { x: 200, y: 277, cap: 26, width: 110 },
+  lights: row(120, 150, 15),
+  lightsArc: { cx: 200, cy: 200, radius: 84, sweepDeg: 138, thickness: 14 },
+  gear: { x: 200, y: 197, cap: 84, width: 130 },
+  onlyRpm: { x: 200, y: 208, cap: 56, width: 150 },
+  rpm: { x: 200, y: 272, cap: 26, width: 116 },
   labels: [{ text: 'rpm', x: 200, y: 322, cap: 13, align: 'center' }],
 };
 
 export const layouts: Record<Theme['gauge']['kind'], TachometerLayout> = {
   arc: dash,
-  segments: dash,
+  segments: {
+    ...dash,
+    gear: { x: 200, y: 192, cap: 80, width: 130 },
+    rpm: { x: 200, y: 281, cap: 25, width: 116 },
+    labels: [{ text: 'rpm', x: 200, y: 326, cap: 13, align: 'center' }],
+  },
   dots: dash,
   line: dash,
   needle: {
     lights: row(142, 84, 15),
-    hero: { x: 200, y: 268, cap: 30, width: 60 },
+    gear: { x: 200, y: 268, cap: 30, width: 60 },
+    onlyRpm: { x: 200, y: 282, cap: 25, width: 150 },
     rpm: { x: 200, y: 330, cap: 17, width: 130 },
     labels: [{ text: 'rpm × 1000', x: 200, y: 116, cap: 12, align: 'center' }],
   },
   ramp: {
-    lights: row(214, 320, 14),
-    hero: { x: 104, y: 300, cap: 96, width: 70 },
-    rpm: { x: 352, y: 290, cap: 56, width: 206 },
+    lights: row(232, 322, 13),
+    gear: { x: 82, y: 318, cap: 74, width: 70 },
+    onlyRpm: { x: 356, y: 318, cap: 74, width: 300 },
+    rpm: { x: 356, y: 326, cap: 58, width: 216 },
     labels: [
-      { text: 'gear', x: 50, y: 356, cap: 12, align: 'left' },
-      { text: 'rpm', x: 352, y: 356, cap: 12, align: 'right' },
+      { text: 'gear', x: 44, y: 264, cap: 12.5, align: 'left', ofGear: true },
+      { text: 'rpm', x: 356, y: 264, cap: 12.5, align: 'right' },
     ],
   },
 };

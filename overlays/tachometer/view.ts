@@ -26,13 +26,15 @@ export class TachometerView implements OverlayView {
   private readonly context: ViewContext;
   private readonly model = new TachometerModel();
   private readonly mover: Mover;
-  private readonly readout = new Readout(10, 80);
+  private readonly readout: Readout;
   private parts: Parts | null = null;
 
   constructor(context: ViewContext) {
     this.context = context;
     this.kit = new Kit(context, about.size);
     this.mover = new Mover(context.theme.motion);
+    const drums = context.theme.digits.kind === 'drum';
+    this.readout = drums ? new Readout(50, 180) : new Readout(10, 80);
   }
 
   update(sample: Sample, nowMs: number): { draw: boolean; animating: boolean } {
@@ -80,8 +82,10 @@ export class TachometerView implements OverlayView {
       unit: 1000,
       ...scale,
     });
+    const withGear = centre !== 'rpm';
     kit.picture({ x: 0, y: 0, ...about.size }, (ctx) => {
       for (const label of layout.labels) {
+        if (label.ofGear && !withGear) continue;
         paintText(ctx, theme, labelText(theme, label.text), label.x, label.y, {
           face: theme.fonts.labels,
           colour: theme.palette.muted,
@@ -90,11 +94,16 @@ export class TachometerView implements OverlayView {
       }
     });
     const lamps =
-      lights === false ? null : new Lamps(kit, { box: layout.lights, count: theme.lights.count });
-    const withGear = centre !== 'rpm';
+      lights === false
+        ? null
+        : new Lamps(kit, {
+            box: layout.lights,
+            count: theme.lights.count,
+            ...(layout.lightsArc ? { arc: layout.lightsArc } : {}),
+          });
     const gear = withGear
       ? createDigits(kit, {
-          ...layout.hero,
+          ...layout.gear,
           cells: theme.digits.kind === 'type' ? 2 : 1,
           align: 'center',
           face: theme.fonts.gear,
@@ -102,7 +111,7 @@ export class TachometerView implements OverlayView {
         })
       : null;
     const rpm = createDigits(kit, {
-      ...(withGear ? layout.rpm : layout.hero),
+      ...(withGear ? layout.rpm : layout.onlyRpm),
       cells: 5,
       align: theme.gauge.kind === 'ramp' ? 'right' : 'center',
       face: theme.fonts.numbers,

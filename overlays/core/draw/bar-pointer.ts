@@ -73,8 +73,9 @@ export function createPointerBar(kit: Kit, { box, lying, colour }: BarOptions): 
       ]);
     }
     const shade = ctx.createLinearGradient(0, -6, 0, 6);
-    shade.addColorStop(0, lighten(colour, 0.25));
-    shade.addColorStop(0.5, colour);
+    // Brighter than on paper: it stands on a dark ground.
+    shade.addColorStop(0, lighten(colour, 0.5));
+    shade.addColorStop(0.5, lighten(colour, 0.25));
     shade.addColorStop(1, darken(colour, 0.3));
     ctx.fillStyle = shade;
     ctx.fill();

@@ -58,7 +58,7 @@ function barOutline(kit: Kit, { box, lying }: BarOptions) {
 }
 
 function paintTrack(ctx: CanvasRenderingContext2D, kit: Kit, options: BarOptions): void {
-  const { palette, bars } = kit.theme;
+  const { palette, bars, panel } = kit.theme;
   const outline = barOutline(kit, options);
   const { box, lying, colour } = options;
   if (bars.kind === 'line') {
@@ -76,6 +76,11 @@ function paintTrack(ctx: CanvasRenderingContext2D, kit: Kit, options: BarOptions
     return;
   }
   boxPath(ctx, box, outline);
+  if (panel.material === 'flat' && bars.kind !== 'tube') {
+    ctx.fillStyle = palette.faint;
+    ctx.fill();
+    return;
+  }
   const track = lying
     ? ctx.createLinearGradient(0, box.y, 0, box.y + box.height)
     : ctx.createLinearGradient(box.x, 0, box.x + box.width, 0);
@@ -92,7 +97,7 @@ function paintTrack(ctx: CanvasRenderingContext2D, kit: Kit, options: BarOptions
 }
 
 function paintFill(ctx: CanvasRenderingContext2D, kit: Kit, options: BarOptions): void {
-  const { bars, palette, gauge } = kit.theme;
+  const { bars, palette, gauge, panel } = kit.theme;
   const { box, lying, colour } = options;
   const outline = barOutline(kit, options);
   if (bars.kind === 'line') {
@@ -123,6 +128,12 @@ function paintFill(ctx: CanvasRenderingContext2D, kit: Kit, options: BarOptions)
     const middle = inset(core, Math.min(core.width, core.height) * 0.3);
     boxPath(ctx, middle, { ...round, corner: 20 });
     ctx.fillStyle = lighten(colour, 0.7);
+    ctx.fill();
+    return;
+  }
+  if (panel.material === 'flat') {
+    boxPath(ctx, box, outline);
+    ctx.fillStyle = colour;
     ctx.fill();
     return;
   }

@@ -36,6 +36,10 @@ export function dialShare(dial: Dial, x: number, y: number): number {
   return angle - sweep < (turn - sweep) / 2 ? 1 : 0;
 }
 
+function isRed(dial: Dial, value: number): boolean {
+  return dial.redFrom < dial.max && value >= dial.redFrom - dial.minor * 0.01;
+}
+
 export interface TickStyle {
   /** Outer end of the ticks. */
   readonly radius: number;
@@ -71,7 +75,7 @@ function tickPass(
     const major = i % perMajor === 0;
     const length = major ? style.majorLength : style.minorLength;
     if (length <= 0) continue;
-    const red = i * dial.minor >= dial.redFrom - dial.minor * 0.01;
+    const red = isRed(dial, i * dial.minor);
     const angle = dialAngle(dial, i / count);
     const cos = Math.cos(angle);
     const sin = Math.sin(angle);
@@ -115,7 +119,7 @@ export function paintNumbers(
       {
         face: style.face,
         cap: style.cap,
-        colour: value >= dial.redFrom - 1e-6 ? style.redColour : style.colour,
+        colour: isRed(dial, value) ? style.redColour : style.colour,
         glow: 0,
       },
     );
@@ -152,9 +156,10 @@ export function rampGradient(
   const red = dial.redFrom / dial.max;
   const colours = theme.palette.gauge;
   colours.forEach((colour, i) => {
-    stop(colours.length === 1 ? 0 : (red * i) / (colours.length - 1), colour);
+    stop(colours.length === 1 ? 0 : ((red - 0.012) * i) / (colours.length - 1), colour);
   });
-  stop(Math.min(red + 0.012, 1), theme.palette.redline);
+  stop(Math.max(red - 0.012, 0), colours.at(-1)!);
+  stop(red, theme.palette.redline);
   stop(1, theme.palette.redline);
   return gradient;
 }

@@ -32,6 +32,8 @@ export interface DigitsOptions {
   readonly alarmColour?: string;
   /** Draws the theme's plate or window around the row. */
   readonly housed?: boolean;
+  /** Printed in themes with drums: for small numbers beside something larger. */
+  readonly small?: boolean;
 }
 
 export interface Digits {
@@ -45,11 +47,13 @@ export interface Digits {
 const plainGlyphs = '0123456789-';
 
 export function createDigits(kit: Kit, options: DigitsOptions): Digits {
-  const metrics = measure(kit.theme, options);
+  const kind = kindOf(kit.theme, options);
+  const { housing } = kit.theme.digits;
+  const housed = (options.housed ?? false) && housing !== 'none' && kind !== 'drum';
+  const metrics = measure(kind, housed ? withoutHousing(kit.theme, options) : options);
   const box = rowBox(options, metrics);
-  const { housing, kind } = kit.theme.digits;
-  const housed = (options.housed ?? false) && housing !== 'none';
-  if (housed && kind !== 'drum') {
+  let plated: Sprite | null = null;
+  if (housed) {
     const plate = housingBox(kit.theme, box, metrics.cap);
     const around = {
       x: plate.x - 6,
@@ -57,7 +61,8 @@ export function createDigits(kit: Kit, options: DigitsOptions): Digits {
       width: plate.width + 12,
       height: plate.height + 12,
     };
-    kit.picture(around, (ctx) => paintHousing(ctx, kit.theme, plate));
+    plated = kit.picture(around, (ctx) => paintHousing(ctx, kit.theme, plate));
+    plated.alpha = 0;
   }
   const glyphs = options.glyphs ?? plainGlyphs;
   if (kind === 'drum') {
@@ -71,12 +76,25 @@ export function createDigits(kit: Kit, options: DigitsOptions): Digits {
   }
   const onPlate = housed && housing === 'plate';
   const colour = options.colour ?? (onPlate ? kit.theme.palette.plateInk : kit.theme.palette.ink);
-  return new Row(kit, { ...options, glyphs, colour }, metrics, box);
+  return new Row(kit, { ...options, glyphs, colour, plated }, metrics, box);
+}
+
+type DigitsKind = Theme['digits']['kind'];
+
+function kindOf(theme: Theme, { small = false }: DigitsOptions): DigitsKind {
+  return small && theme.digits.kind === 'drum' ? 'type' : theme.digits.kind;
+}
+
+/** The width that is left for digits inside of their housing. */
+function withoutHousing(theme: Theme, options: DigitsOptions): DigitsOptions {
+  if (options.width === undefined) return options;
+  const { width } = housingBox(theme, { x: 0, y: 0, width: 0, height: 0 }, options.cap);
+  return { ...options, width: options.width - width };
 }
 
 /** The plate or window around a row of digits. */
-export function housingBox(theme: Theme, row: Box, cap: number): Box {
-  const x = cap * (theme.panel.form === 'slanted' ? 0.75 : 0.45);
+function housingBox(theme: Theme, row: Box, cap: number): Box {
+  const x = cap * (theme.panel.form === 'slanted' ? 0.62 : 0.45);
   const y = cap * 0.42;
   return { x: row.x - x, y: row.y - y, width: row.width + 2 * x, height: row.height + 2 * y };
 }
@@ -89,14 +107,14 @@ interface Metrics {
   readonly width: number;
 }
 
-function measure(theme: Theme, options: DigitsOptions): Metrics {
+function measure(kind: DigitsKind, options: DigitsOptions): Metrics {
   const { cells, face, glyphs = plainGlyphs } = options;
   const at = (cap: number): Metrics => {
-    if (theme.digits.kind === 'seven-segment') {
+    if (kind === 'seven-segment') {
       const pitch = cap * (segmentCell.width + segmentCell.gap);
       return { cap, pitch, width: pitch * cells - cap * segmentCell.gap };
     }
-    if (theme.digits.kind === 'drum') return { cap, pitch: cap * 1.12, width: cap * 1.12 * cells };
+    if (kind === 'drum') return { cap, pitch: cap * 1.12, width: cap * 1.12 * cells };
     let widest = 0;
     for (const glyph of glyphs) widest = Math.max(widest, textWidth(glyph, face, cap));
     const pitch = widest + face.spacing * sizeForCap(face, cap);
@@ -122,18 +140,21 @@ class Row implements Digits {
   private readonly align: DigitsOptions['align'];
   private readonly root = new Container();
   private readonly pitchPx: number;
+  /** The housing: an empty one is not shown. */
+  private readonly plated: Sprite | null;
   private text = '';
   private alarming = false;
 
   constructor(
     kit: Kit,
-    options: DigitsOptions & { glyphs: string; colour: string },
+    options: DigitsOptions & { glyphs: string; colour: string; plated: Sprite | null },
     metrics: Metrics,
     box: Box,
   ) {
     this.kit = kit;
     this.box = box;
     this.align = options.align;
+    this.plated = options.plated;
     this.pitchPx = metrics.pitch * kit.ratio;
     const segments = kit.theme.digits.kind === 'seven-segment';
     if (segments && kit.theme.digits.ghost > 0) {
@@ -197,6 +218,7 @@ class Row implements Digits {
       cell.texture = texture;
       cell.position.x = Math.round(leftPx + i * this.pitchPx) - bleedPx;
     }
+    if (this.plated) kit.show(this.plated, text === '' ? 0 : 1);
     kit.changed = true;
   }
 }

@@ -25,12 +25,12 @@ export function rampBox(dial: Dial): Box {
 function rampOf(dial: Dial, border: number): Ramp {
   const side = dial.radius - border - 16;
   const high = dial.cy - dial.radius + border;
-  const swing = (at: number) => (1 - Math.cos(Math.min(at / 0.62, 1) * Math.PI * 0.5 * 2)) / 2;
+  const rise = (at: number) => Math.sin((Math.min(at, 1) * Math.PI) / 2) ** 1.35;
   return {
     left: dial.cx - side,
     right: dial.cx + side,
-    foot: (at) => high + 178 - 62 * swing(at),
-    top: (at) => high + 142 - 92 * swing(at),
+    foot: (at) => high + 168 - 40 * rise(at),
+    top: (at) => high + 146 - 118 * rise(at),
   };
 }
 

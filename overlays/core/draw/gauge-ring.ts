@@ -54,12 +54,15 @@ export function createRingGauge(kit: Kit, dial: Dial, kind: RingKind): Gauge {
     count,
     soft: kind === 'arc' || kind === 'line',
     paint: (ctx) => lits[kind](ctx, theme, dial, ring, count),
-    at: (x, y) => dialShare(dial, x, y),
+    // Blocks fill the space between values, dots stand on them.
+    at: (x, y) =>
+      kind === 'dots' ? (dialShare(dial, x, y) * (count - 1) + 0.5) / count : dialShare(dial, x, y),
   });
   const head = kind === 'arc' || kind === 'line' ? createHead(kit, dial, ring, kind) : null;
   return {
     set(share) {
-      steps.set(share);
+      const dotted = kind === 'dots' && share > 0;
+      steps.set(dotted ? (share * (count - 1) + 0.5) / count : share);
       head?.turn(dialAngle(dial, share));
     },
     alarm: (on) => kit.show(alarm, on ? 1 : 0),
@@ -75,7 +78,7 @@ function around(dial: Dial, radius: number): Box {
 function stepsOf(kit: Kit, dial: Dial, ring: Ring, kind: RingKind): number {
   if (kind === 'segments' || kind === 'dots') {
     const perMajor = Math.max(2, Math.round(36 / (dial.max / dial.major)));
-    return Math.round(dial.max / dial.major) * perMajor;
+    return Math.round(dial.max / dial.major) * perMajor + (kind === 'dots' ? 1 : 0);
   }
   const lengthPx = ((ring.outer * dial.sweepDeg * Math.PI) / 180) * kit.ratio;
   return Math.round(Math.min(Math.max(lengthPx / 4, 60), 200));
@@ -162,7 +165,7 @@ const backs: Record<RingKind, RingPainter> = {
     );
   },
   dots(ctx, theme, dial, ring, count) {
-    dots(ctx, dial, ring, count, (at, x, y, radius) => {
+    dots(dial, ring, count, (at, x, y, radius) => {
       circlePath(ctx, x, y, radius * 0.72);
       ctx.fillStyle =
         at * dial.max >= dial.redFrom
@@ -224,7 +227,7 @@ const lits: Record<RingKind, RingPainter> = {
   },
   dots(ctx, theme, dial, ring, count) {
     const scaleOf = ctx.getTransform().a;
-    dots(ctx, dial, ring, count, (at, x, y, radius) => {
+    dots(dial, ring, count, (at, x, y, radius) => {
       const colour = litColour(theme, dial, at);
       ctx.save();
       ctx.shadowColor = fade(colour, theme.gauge.glow);
@@ -303,24 +306,22 @@ function blocks(
 }
 
 function dots(
-  ctx: CanvasRenderingContext2D,
   dial: Dial,
   { inner, outer }: Ring,
   count: number,
   paint: (at: number, x: number, y: number, radius: number) => void,
 ): void {
   const middle = (inner + outer) / 2;
-  const perMajor = count / (dial.max / dial.major);
+  const perMajor = (count - 1) / (dial.max / dial.major);
   for (let i = 0; i < count; i++) {
-    const angle = dialAngle(dial, (i + 0.5) / count);
+    const angle = dialAngle(dial, i / (count - 1));
     const radius = ((outer - inner) / 2) * (i % perMajor === 0 ? 1 : 0.72);
     paint(
-      i / count,
+      i / (count - 1),
       dial.cx + Math.cos(angle) * middle,
       dial.cy + Math.sin(angle) * middle,
       radius,
     );
-    void ctx;
   }
 }
 

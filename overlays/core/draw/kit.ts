@@ -91,6 +91,39 @@ export class Kit {
     return this.place(this.texture(baked.canvas), baked.xPx, baked.yPx, parent);
   }
 
+  /** Like `picture` for several boxes, on one texture: many small sprites are then drawn at once. */
+  pictures(
+    boxes: readonly Box[],
+    paint: (ctx: CanvasRenderingContext2D, index: number) => void,
+  ): Sprite[] {
+    const cells = boxes.map((box) => {
+      const xPx = Math.floor(box.x * this.ratio);
+      const yPx = Math.floor(box.y * this.ratio);
+      const widthPx = Math.ceil((box.x + box.width) * this.ratio) - xPx;
+      const heightPx = Math.ceil((box.y + box.height) * this.ratio) - yPx;
+      return { xPx, yPx, widthPx, heightPx };
+    });
+    const height = Math.max(...cells.map((cell) => cell.heightPx));
+    const { canvas, ctx } = createCanvas(
+      cells.reduce((sum, cell) => sum + cell.widthPx, 0),
+      height,
+    );
+    const texture = this.texture(canvas);
+    let at = 0;
+    return cells.map(({ xPx, yPx, widthPx, heightPx }, i) => {
+      ctx.save();
+      ctx.beginPath();
+      ctx.rect(at, 0, widthPx, heightPx);
+      ctx.clip();
+      ctx.setTransform(this.ratio, 0, 0, this.ratio, at - xPx, -yPx);
+      paint(ctx, i);
+      ctx.restore();
+      const part = this.part(texture, at, 0, widthPx, heightPx);
+      at += widthPx;
+      return this.place(part, xPx, yPx);
+    });
+  }
+
   place(texture: Texture, xPx: number, yPx: number, parent: Container = this.root): Sprite {
     const sprite = new Sprite(texture);
     sprite.position.set(xPx, yPx);

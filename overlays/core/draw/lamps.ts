@@ -9,35 +9,44 @@ export interface LampsOptions {
   /** The row: lamps are spread over its width and are as high as it. */
   readonly box: Box;
   readonly count: number;
+  /** Instead of the row: a stretch of a circle, symmetric about its top. */
+  readonly arc?: LampArc;
+}
+
+export interface LampArc {
+  readonly cx: number;
+  readonly cy: number;
+  readonly radius: number;
+  readonly sweepDeg: number;
+  /** Height of the lamps. */
+  readonly thickness: number;
 }
 
 export class Lamps {
   readonly count: number;
   private readonly kit: Kit;
-  private readonly lights: Sprite[] = [];
-  private readonly limiter: Sprite[] = [];
+  private readonly lights: readonly Sprite[];
+  private readonly limiter: readonly Sprite[];
 
-  constructor(kit: Kit, { box, count }: LampsOptions) {
+  constructor(kit: Kit, options: LampsOptions) {
     this.kit = kit;
-    this.count = count;
+    this.count = options.count;
     const { theme } = kit;
-    const lamps = placeLamps(theme, box, count);
-    const bleed = 14;
-    kit.picture(inset(box, -bleed), (ctx) => {
-      lamps.forEach((lamp, i) => {
-        paintDark(ctx, theme, lamp, lampColour(theme, i, count));
-      });
-    });
-    lamps.forEach((lamp, i) => {
-      const around = inset(lamp, -bleed);
-      const colour = lampColour(theme, i, count);
-      const light = kit.picture(around, (ctx) => paintLit(ctx, theme, lamp, colour));
-      const limit = kit.picture(around, (ctx) => paintLit(ctx, theme, lamp, theme.palette.limiter));
-      light.alpha = 0;
-      limit.alpha = 0;
-      this.lights.push(light);
-      this.limiter.push(limit);
-    });
+    const lamps = placeLamps(theme, options);
+    const boxes = lamps.map(boxAround);
+    const colours = lamps.map((_, i) => lampColour(theme, i, options.count));
+    kit.pictures(boxes, (ctx, i) =>
+      inLamp(ctx, lamps[i]!, (body) => paintDark(ctx, theme, body, colours[i]!)),
+    );
+    const lit = (colourOf: (index: number) => string) => {
+      const sprites = kit.pictures(boxes, (ctx, i) =>
+        inLamp(ctx, lamps[i]!, (body) => paintLit(ctx, theme, body, colourOf(i))),
+      );
+      for (const sprite of sprites) sprite.alpha = 0;
+      return sprites;
+    };
+    this.lights = lit((i) => colours[i]!);
+    this.limiter = lit(() => theme.palette.limiter);
   }
 
   /**
@@ -66,18 +75,50 @@ function lampColour(theme: Theme, index: number, count: number): string {
   return colourStep(theme.palette.lights, rank / count);
 }
 
-function placeLamps(theme: Theme, box: Box, count: number): Box[] {
+/** Where a lamp stands: its middle, its size, and how it is turned. */
+interface Lamp {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly angle: number;
+}
+
+function placeLamps(theme: Theme, options: LampsOptions): Lamp[] {
+  const { count, box, arc } = options;
   const { kind } = theme.lights;
-  const pitch = box.width / count;
+  const length = arc ? (arc.sweepDeg * Math.PI * arc.radius) / 180 : box.width;
+  const thick = arc ? arc.thickness : box.height;
+  const pitch = length / count;
   const round = kind === 'round' || kind === 'jewel';
-  const width = round ? Math.min(box.height, pitch * 0.86) : pitch - Math.max(pitch * 0.18, 2.5);
-  const height = kind === 'dash' ? Math.min(box.height, 5) : round ? width : box.height;
-  return Array.from({ length: count }, (_, i) => ({
-    x: box.x + pitch * (i + 0.5) - width / 2,
-    y: box.y + (box.height - height) / 2,
-    width,
-    height,
-  }));
+  const width = round ? Math.min(thick, pitch * 0.84) : pitch * (kind === 'dash' ? 0.66 : 0.82);
+  const height = kind === 'dash' ? Math.min(thick, 5) : round ? width : thick;
+  return Array.from({ length: count }, (_, i) => {
+    const along = (i + 0.5) / count;
+    if (arc === undefined) {
+      const x = box.x + box.width * along;
+      return { x, y: box.y + box.height / 2, width, height, angle: 0 };
+    }
+    const angle = ((along - 0.5) * arc.sweepDeg * Math.PI) / 180;
+    const x = arc.cx + Math.sin(angle) * arc.radius;
+    return { x, y: arc.cy - Math.cos(angle) * arc.radius, width, height, angle };
+  });
+}
+
+/** Room around a lamp's middle, for the lamp turned any way and its glow. */
+function boxAround({ x, y, width, height }: Lamp): Box {
+  const reach = Math.hypot(width, height) / 2 + 14;
+  return { x: x - reach, y: y - reach, width: 2 * reach, height: 2 * reach };
+}
+
+/** Paints in the lamp's own coordinates: its middle is the origin, it stands upright. */
+function inLamp(ctx: CanvasRenderingContext2D, lamp: Lamp, paint: (body: Box) => void): void {
+  ctx.save();
+  ctx.translate(lamp.x, lamp.y);
+  ctx.rotate(lamp.angle);
+  const { width, height } = lamp;
+  paint({ x: -width / 2, y: -height / 2, width, height });
+  ctx.restore();
 }
 
 function lampPath(ctx: CanvasRenderingContext2D, theme: Theme, lamp: Box): void {
@@ -87,9 +128,7 @@ function lampPath(ctx: CanvasRenderingContext2D, theme: Theme, lamp: Box): void 
   } else if (kind === 'tube') {
     boxPath(ctx, lamp, { form: 'rounded', corner: lamp.height / 2, slantDeg: 0 });
   } else {
-    const { form, slantDeg } = theme.panel;
-    const slanted = form === 'slanted' && kind === 'block';
-    boxPath(ctx, lamp, { form: slanted ? 'slanted' : 'rounded', corner: 2, slantDeg });
+    boxPath(ctx, lamp, { form: 'rounded', corner: kind === 'block' ? 0 : 2, slantDeg: 0 });
   }
 }
 
@@ -104,11 +143,11 @@ function paintDark(ctx: CanvasRenderingContext2D, theme: Theme, lamp: Box, colou
     return;
   }
   if (kind === 'dash') {
-    lampPath(ctx, theme, inset(lamp, -2));
-    ctx.fillStyle = fade(palette.outline, 0.82);
+    lampPath(ctx, theme, inset(lamp, -1.5));
+    ctx.fillStyle = fade(palette.outline, 0.5);
     ctx.fill();
-    lampPath(ctx, theme, lamp);
-    ctx.fillStyle = darken(palette.muted, 0.55);
+    lampPath(ctx, theme, inset(lamp, 0.5));
+    ctx.fillStyle = fade(palette.muted, 0.45);
     ctx.fill();
     return;
   }

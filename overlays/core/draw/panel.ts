@@ -1,15 +1,38 @@
 /** Panels, dials' plates and the small housings of digits, in the theme's form. Never called per frame. */
 import type { Theme } from '../theme.ts';
+import { paintChromeFrame, paintChromeRing } from './chrome.ts';
 import { darken, fade, lighten } from './colour.ts';
 import { fillMaterial } from './material.ts';
-import { type Box, boxPath, circlePath, inset, type Outline, polygon } from './shape.ts';
+import { type Box, boxPath, circlePath, inset, lean, type Outline, polygon } from './shape.ts';
 
 /** Room that shadow and glow of a panel take outside of it, in design pixels: boxes are inset by this. */
 export const panelBleed = 8;
+/** Width of the coloured edge of panels that have one. */
+const edgeMarkWidth = 8;
 
 export function outlineOf(theme: Theme): Outline {
   const { form, corner, slantDeg } = theme.panel;
   return { form, corner, slantDeg };
+}
+
+/** What is left of a panel's box for its contents, inside of frame and bleed. */
+export function contentBox(theme: Theme, box: Box): Box {
+  const { form, border, borderWidth } = theme.panel;
+  const framed = form !== 'none' && (border === 'chrome' || border === 'bezel');
+  return inset(box, panelBleed + (framed ? borderWidth : 0));
+}
+
+/** Of a box of contents, the part that slanted edges leave free at its middle height. */
+export function middleOf(theme: Theme, area: Box): Box {
+  const { form, slantDeg, mark } = theme.panel;
+  const by = form === 'slanted' ? lean(area.height, slantDeg) / 2 : 0;
+  const marked = mark === 'edge' ? edgeMarkWidth : 0;
+  return {
+    x: area.x + by + marked,
+    y: area.y,
+    width: area.width - 2 * by - marked,
+    height: area.height,
+  };
 }
 
 /** A panel that fills `box` but for the bleed. Nothing when the theme has no panels. */
@@ -23,10 +46,14 @@ export function paintPanel(ctx: CanvasRenderingContext2D, theme: Theme, box: Box
   } else {
     boxPath(ctx, body, outline);
     fillMaterial(ctx, theme, body);
-    const half = theme.panel.borderWidth / 2;
-    const edge = { ...outline, corner: Math.max(outline.corner - half, 0) };
-    boxPath(ctx, inset(body, half), edge);
-    strokeBorder(ctx, theme, body);
+    if (theme.panel.border === 'chrome') {
+      paintChromeFrame(ctx, body, outline, theme.panel.borderWidth);
+    } else {
+      const half = theme.panel.borderWidth / 2;
+      const edge = { ...outline, corner: Math.max(outline.corner - half, 0) };
+      boxPath(ctx, inset(body, half), edge);
+      strokeBorder(ctx, theme, body);
+    }
   }
   paintMark(ctx, theme, body);
 }
@@ -44,8 +71,9 @@ export function paintDisc(
   circlePath(ctx, cx, cy, radius);
   fillMaterial(ctx, theme, box);
   circlePath(ctx, cx, cy, radius - theme.panel.borderWidth / 2);
-  if (theme.panel.border === 'chrome') strokeChromeRing(ctx, theme, cx, cy, radius);
-  else strokeBorder(ctx, theme, box);
+  if (theme.panel.border === 'chrome') {
+    paintChromeRing(ctx, cx, cy, radius, theme.panel.borderWidth);
+  } else strokeBorder(ctx, theme, box);
 }
 
 function castShadow(ctx: CanvasRenderingContext2D, theme: Theme, path: () => void): void {
@@ -80,10 +108,6 @@ function strokeBorder(ctx: CanvasRenderingContext2D, theme: Theme, box: Box): vo
     ctx.shadowColor = 'transparent';
     ctx.lineWidth = borderWidth * 0.4;
     ctx.strokeStyle = lighten(theme.palette.edge, 0.75);
-  } else if (border === 'chrome') {
-    ctx.strokeStyle = chrome(
-      ctx.createLinearGradient(box.x, box.y, box.x + box.width * 0.25, box.y + box.height),
-    );
   } else {
     const line = ctx.createLinearGradient(0, box.y, 0, box.y + box.height);
     line.addColorStop(0, lighten(theme.palette.edge, 0.28));
@@ -91,57 +115,6 @@ function strokeBorder(ctx: CanvasRenderingContext2D, theme: Theme, box: Box): vo
     ctx.strokeStyle = line;
   }
   ctx.stroke();
-  ctx.restore();
-}
-
-const chromeStops: readonly (readonly [number, string])[] = [
-  [0, '#fdfdfb'],
-  [0.16, '#c9ccce'],
-  [0.3, '#5f656b'],
-  [0.38, '#2c3035'],
-  [0.46, '#9ea4a9'],
-  [0.56, '#f4f5f4'],
-  [0.7, '#8b9196'],
-  [0.84, '#34393e'],
-  [1, '#d9dcdd'],
-];
-
-function chrome(gradient: CanvasGradient): CanvasGradient {
-  for (const [at, colour] of chromeStops) gradient.addColorStop(at, colour);
-  return gradient;
-}
-
-function strokeChromeRing(
-  ctx: CanvasRenderingContext2D,
-  theme: Theme,
-  cx: number,
-  cy: number,
-  radius: number,
-): void {
-  const width = theme.panel.borderWidth;
-  const ring = (r: number, lineWidth: number, style: string | CanvasGradient) => {
-    circlePath(ctx, cx, cy, r);
-    ctx.lineWidth = lineWidth;
-    ctx.strokeStyle = style;
-    ctx.stroke();
-  };
-  const turned = ctx.createConicGradient(-2.1, cx, cy);
-  for (let half = 0; half < 2; half++) {
-    for (const [at, colour] of chromeStops) turned.addColorStop(half / 2 + at / 2, colour);
-  }
-  ctx.save();
-  ring(radius - width / 2, width, turned);
-  const bevel = ctx.createLinearGradient(0, cy - radius, 0, cy + radius);
-  bevel.addColorStop(0, '#f8f8f6');
-  bevel.addColorStop(0.5, '#70767b');
-  bevel.addColorStop(1, '#1d2023');
-  ring(radius - width * 0.16, width * 0.3, bevel);
-  const step = ctx.createLinearGradient(0, cy - radius, 0, cy + radius);
-  step.addColorStop(0, '#15171a');
-  step.addColorStop(0.55, '#5d6266');
-  step.addColorStop(1, '#e6e8e7');
-  ring(radius - width * 0.9, width * 0.22, step);
-  ring(radius - width - 1, 2.5, 'rgba(0, 0, 0, 0.8)');
   ctx.restore();
 }
 
@@ -185,8 +158,8 @@ function paintMark(ctx: CanvasRenderingContext2D, theme: Theme, body: Box): void
     boxPath(ctx, body, outlineOf(theme));
     ctx.clip();
     ctx.fillStyle = accent;
-    const width = 8;
-    const by = form === 'slanted' ? Math.tan((slantDeg * Math.PI) / 180) * body.height : 0;
+    const width = edgeMarkWidth;
+    const by = form === 'slanted' ? lean(body.height, slantDeg) : 0;
     ctx.beginPath();
     polygon(ctx, [
       [body.x + by - 1, body.y],

@@ -5,6 +5,7 @@ import { Pointer } from './pointer.ts';
 import { type Box, boxPath, circlePath, inset, polygon } from './shape.ts';
 import type { TraceChannel } from './trace.ts';
 import type { Strip } from './trace-ink.ts';
+import { labelText, paintText } from './type.ts';
 
 export interface Background extends Strip {
   readonly box: Box;
@@ -100,6 +101,30 @@ function paintCells(ctx: CanvasRenderingContext2D, kit: Kit, background: Backgro
       }
     }
   });
+}
+
+/** Room left of split lanes for their names, in design pixels. */
+export const laneNameWidth = 20;
+
+/** The first letter of each channel beside its lane. */
+export function paintLaneNames(kit: Kit, background: Background): void {
+  const { channels, lanes, box, padPx, leftPx } = background;
+  const { theme, ratio } = kit;
+  const x = leftPx / ratio - laneNameWidth + 2;
+  kit.picture(
+    { x: x - 4, y: box.y - 8, width: laneNameWidth + 8, height: box.height + 16 },
+    (ctx) => {
+      lanes.forEach((lane, c) => {
+        const y = box.y + (lane.topPx - padPx + lane.heightPx / 2) / ratio;
+        paintText(ctx, theme, labelText(theme, channels[c]!.label.slice(0, 1)), x, y, {
+          face: theme.fonts.labels,
+          cap: 13,
+          colour: theme.palette.muted,
+          align: 'left',
+        });
+      });
+    },
+  );
 }
 
 export function createPens(

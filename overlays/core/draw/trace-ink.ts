@@ -66,6 +66,12 @@ function lines(kit: Kit, { channels, lanes, pxPerMs }: Strip, style: LineStyle):
   const { ratio } = kit;
   const { palette } = kit.theme;
   const edge = (style.outline ?? 0) * ratio;
+  // Fillings below, lines above, the first channel on top of its kind.
+  const indices = channels.map((_, i) => i).reverse();
+  const order = [
+    ...indices.filter((i) => channels[i]!.filled),
+    ...indices.filter((i) => !channels[i]!.filled),
+  ];
   const fills = new Map<TraceChannel, CanvasGradient | string>();
   return {
     reachPx: Math.ceil((style.halo ? 9 : style.width + edge) * ratio) + 1,
@@ -76,7 +82,12 @@ function lines(kit: Kit, { channels, lanes, pxPerMs }: Strip, style: LineStyle):
       }
       ctx.lineJoin = 'round';
       ctx.lineCap = 'round';
-      for (let c = channels.length - 1; c >= 0; c--) {
+      // Nothing is drawn below nothing.
+      const { topPx: lowest, heightPx } = lanes.at(-1)!;
+      ctx.beginPath();
+      ctx.rect(fromPx, 0, toPx - fromPx, lowest + heightPx + 1);
+      ctx.clip();
+      for (const c of order) {
         const channel = channels[c]!;
         const lane = lanes[c]!;
         if (style.area !== undefined && channel.filled) {
@@ -221,8 +232,8 @@ function cells(kit: Kit, { channels, lanes, cellPx }: Strip): Ink {
           ctx.fillStyle = channel.colour;
           const lane = lanes[c]!;
           const rows = Math.floor(lane.heightPx / cellPx);
-          const lit = value <= 0.01 ? 0 : Math.max(1, Math.round(value * rows));
-          for (let row = 0; row < lit; row++) {
+          const [low, high] = litRows(value, rows, channel.centred ?? false);
+          for (let row = low; row < high; row++) {
             const y = lane.topPx + lane.heightPx - (row + 1) * cellPx;
             ctx.fillRect(x, y, cellPx - gap, cellPx - gap);
           }
@@ -230,6 +241,16 @@ function cells(kit: Kit, { channels, lanes, cellPx }: Strip): Ink {
       }
     },
   };
+}
+
+/** Rows of cells that show a value, the upper end not included. */
+function litRows(value: number, rows: number, centred: boolean): readonly [number, number] {
+  if (centred) {
+    const middle = (rows - 1) / 2;
+    const row = Math.round(value * (rows - 1));
+    return [Math.floor(Math.min(row, middle)), Math.ceil(Math.max(row, middle)) + 1];
+  }
+  return [0, value <= 0.01 ? 0 : Math.max(1, Math.round(value * rows))];
 }
 
 function largest(

@@ -6,7 +6,7 @@ import type { Sprite, Texture } from 'pixi.js';
 import { type Canvas, createCanvas, type Kit, showFrame } from './kit.ts';
 import type { Pointer } from './pointer.ts';
 import type { Box } from './shape.ts';
-import { createPens, paintBackground } from './trace-face.ts';
+import { createPens, laneNameWidth, paintBackground, paintLaneNames } from './trace-face.ts';
 import { type Ink, inks, restBelow, type StripPoint } from './trace-ink.ts';
 
 export interface TraceChannel {
@@ -14,6 +14,8 @@ export interface TraceChannel {
   readonly colour: string;
   /** Filled below the line, where the kind fills. */
   readonly filled: boolean;
+  /** Rests in the middle of its lane, not at the bottom: steering. */
+  readonly centred?: boolean;
 }
 
 export interface TraceOptions {
@@ -66,7 +68,8 @@ export class Trace {
     const { kind, lanes } = kit.theme.trace;
     const split = lanes === 'split' && channels.length > 1;
     const cell = kind === 'lcd' ? Math.max(2, Math.round(6 * kit.ratio)) : 1;
-    this.widthPx = Math.floor(kit.px(box.width) / cell) * cell;
+    const names = split ? laneNameWidth : 0;
+    this.widthPx = Math.floor(kit.px(box.width - names) / cell) * cell;
     this.padPx = Math.ceil(8 * kit.ratio);
     this.pxPerMs = this.widthPx / (seconds * 1000);
     const innerPx = kit.px(box.height);
@@ -80,13 +83,15 @@ export class Trace {
     }));
     this.leftPx = kit.px(box.x) + kit.px(box.width) - this.widthPx;
     const strip = { channels, lanes: this.lanes, cellPx: cell, pxPerMs: this.pxPerMs };
-    paintBackground(kit, {
+    const background = {
       ...strip,
       box,
       leftPx: this.leftPx,
       widthPx: this.widthPx,
       padPx: this.padPx,
-    });
+    };
+    paintBackground(kit, background);
+    if (split) paintLaneNames(kit, background);
     this.ink = inks[kind](kit, strip);
     this.tiles = Array.from({ length: Math.ceil(this.widthPx / tilePx) + 2 }, () =>
       this.createTile(),

@@ -27,7 +27,7 @@ const limiterFrom = 0.985;
 /** The limiter cuts and lets go many times a second: its light stays on through that, ms. */
 const limiterHoldMs = 160;
 /** Half a period of the flash, ms: three flashes a second, which nobody's eyes are harmed by. */
-const flashHalfMs = 165;
+const flashHalfMs = 170;
 
 /**
  * A scale with head-room (engines overrun their limit) that ends at a round number.
