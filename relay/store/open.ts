@@ -20,6 +20,8 @@ export interface RecorderOptions {
   log: Log;
   clock?: Clock;
   newOrigin?: () => string;
+  /** The oldest sessions are deleted when the database grows beyond this, bytes; absent: it may grow. */
+  sizeMaxBytes?: number;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface RecorderOptions {
  * @throws StoreProblem for what waiting does not mend: a missing driver, a wrong file, a newer database.
  */
 export async function openRecorder(options: RecorderOptions): Promise<Recorder> {
-  const { db, log, clock = systemClock, newOrigin = randomUUID } = options;
+  const { db, log, clock = systemClock, newOrigin = randomUUID, sizeMaxBytes } = options;
   if (db === 'none') return new NoRecorder();
   const writer = new Writer({
     kind: storeKind(db),
@@ -36,6 +38,7 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
     log,
     clock,
     newOrigin,
+    ...(sizeMaxBytes === undefined ? {} : { sizeMaxBytes }),
   });
   await writer.start();
   return writer;

@@ -138,6 +138,8 @@ export async function openPostgres(address: string): Promise<SqlDatabase> {
   });
   // An idle connection that breaks is replaced when the next one is needed; there is nothing to do.
   pool.on('error', () => {});
+  // While one is in use the pool does not listen; the statement under way fails and tells why.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const database = new PostgresDatabase(pool);
   try {
     await migrate(database, postgresMigrations, migrationLock);

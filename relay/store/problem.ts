@@ -37,6 +37,22 @@ export const storeProblems = {
   },
   'session-gone': { lasting: false, hint: 'The session was deleted.' },
   refused: { lasting: false, hint: 'Please report this with the log.' },
+  'no-session': {
+    lasting: true,
+    hint: 'sequential export without a session lists what is stored.',
+  },
+  'no-file': { lasting: true, hint: 'Check the name of the file and whether you may read it.' },
+  'file-exists': { lasting: true, hint: 'Name another file, or give --force to write over it.' },
+  'file-not-written': {
+    lasting: true,
+    hint: 'Check the folder, your rights and the room on the disk.',
+  },
+  'wrong-session-file': { lasting: true, hint: 'Session files are written by sequential export.' },
+  'newer-session-file': { lasting: true, hint: 'Import it with the newer Sequential.' },
+  'damaged-session-file': {
+    lasting: true,
+    hint: 'Export or copy it once more; nothing of it was stored.',
+  },
   'nothing-kept': { lasting: false, hint: 'Start it with --db sqlite:FILE to keep laps.' },
   closed: { lasting: false, hint: 'The relay is shutting down.' },
   opening: { lasting: false, hint: 'Try again in a moment.' },

@@ -11,11 +11,13 @@ import type { Clock } from './clock.ts';
 import { contradicts } from './facts.ts';
 import { lateReader } from './late-reader.ts';
 import { PersonalBests } from './personal-bests.ts';
-import { StoreProblem, type StoreProblemCode } from './problem.ts';
+import { StoreProblem } from './problem.ts';
 import type { RecordedRun } from './recorded-run.ts';
 import type { RecordedBatch, Recorder, RecorderStats, RunKey } from './recorder.ts';
 import { RunTable } from './run-table.ts';
+import { SizeLimit } from './size-limit.ts';
 import type { Store, StoreReader } from './store.ts';
+import { asProblem, StoreLink } from './store-link.ts';
 
 export interface WriterOptions {
   kind: Store['kind'];
@@ -25,14 +27,9 @@ export interface WriterOptions {
   clock: Clock;
   /** Makes names that are never made twice. */
   newOrigin: () => string;
+  /** The oldest sessions go when the database grows beyond this; absent: it may grow. */
+  sizeMaxBytes?: number;
 }
-
-/** While one of these holds, readers are told so at once instead of trying for themselves. */
-const cutOff: ReadonlySet<StoreProblemCode> = new Set([
-  'unreachable',
-  'wrong-password',
-  'no-database',
-]);
 
 type StoredListener = (key: RunKey, packetId: number) => void;
 
@@ -45,16 +42,12 @@ export class Writer implements Recorder {
   readonly #bests: PersonalBests;
   readonly #listeners = new Set<StoredListener>();
   readonly #settling = new Set<() => void>();
-  #store: Store | null = null;
-  #state: RecorderStats['state'] = 'opening';
-  #problem: StoreProblem | null = null;
+  readonly #link: StoreLink;
+  readonly #sizeLimit: SizeLimit | null;
   #counts = { framesTaken: 0, framesStored: 0, framesDuplicate: 0, framesDropped: 0, waiting: 0 };
   #transactions = 0;
   #hasSaidDropped = false;
   #working = false;
-  #retryMs: number = limits.storeRetryMsMin;
-  /** Not before this time is the database tried again, ms. */
-  #notBefore = 0;
   #alarm: { at: number; off: () => void } | null = null;
   #closing: Promise<void> | null = null;
 
@@ -63,18 +56,21 @@ export class Writer implements Recorder {
     this.#log = options.log;
     this.#clock = options.clock;
     this.#runs = new RunTable(options.newOrigin);
-    this.reader = lateReader(() => this.#opened());
+    const { kind, connect, log, clock, sizeMaxBytes } = options;
+    this.#link = new StoreLink(kind, connect, log, clock);
+    this.#sizeLimit = sizeMaxBytes === undefined ? null : new SizeLimit(sizeMaxBytes, log);
+    this.reader = lateReader(() => this.#link.reachable());
     this.#bests = new PersonalBests(this.reader);
   }
 
   /** Connects for the first time. Rejects only with what does not pass by waiting. */
   async start(): Promise<void> {
     try {
-      await this.#connect();
+      await this.#link.connect();
     } catch (cause) {
       const problem = asProblem(cause);
       if (problem.lasting) throw problem;
-      this.#goneAway(problem);
+      this.#link.goneAway(problem);
     }
     this.#schedule();
   }
@@ -132,7 +128,7 @@ export class Writer implements Recorder {
   }
 
   async remove(sessionID: string): Promise<boolean> {
-    const removed = await this.#opened().remove(sessionID);
+    const removed = await this.#link.reachable().remove(sessionID);
     this.#bests.forget();
     return removed;
   }
@@ -155,12 +151,13 @@ export class Writer implements Recorder {
       run.buffer.closeAll();
       marks.push({ run, packetId });
     }
-    if (marks.length === 0 || this.#state !== 'ok') return Promise.resolve();
+    if (marks.length === 0 || this.#link.state !== 'ok') return Promise.resolve();
     this.#schedule();
     return this.#until(
       limits.settleMsMax,
       () =>
-        this.#state !== 'ok' || marks.every(({ run, packetId }) => run.hasLandedThrough(packetId)),
+        this.#link.state !== 'ok' ||
+        marks.every(({ run, packetId }) => run.hasLandedThrough(packetId)),
     );
   }
 
@@ -183,10 +180,11 @@ export class Writer implements Recorder {
 
   stats(): RecorderStats {
     const { waiting, ...counts } = this.#counts;
+    const { state, problem } = this.#link;
     return {
       store: this.#options.kind,
-      state: this.#state,
-      detail: this.#problem && `${this.#problem.message} ${this.#problem.hint}`,
+      state,
+      detail: problem && `${problem.message} ${problem.hint}`,
       ...counts,
       framesWaiting: waiting,
       transactions: this.#transactions,
@@ -203,7 +201,7 @@ export class Writer implements Recorder {
       run.buffer.closeAll();
       run.factsAt = 0;
     }
-    this.#notBefore = 0;
+    this.#link.notBefore = 0;
     const isDone = () => [...this.#runs.all()].every((run) => run.dueAt() === null);
     if (!isDone()) {
       const done = this.#until(limits.storeCloseMs, isDone);
@@ -216,16 +214,7 @@ export class Writer implements Recorder {
     if (waiting > 0) {
       this.#log.error({ frames: waiting }, 'The relay ends with frames that could not be stored.');
     }
-    this.#state = 'closed';
-    await this.#store?.close();
-  }
-
-  #opened(): Store {
-    if (this.#state === 'closed') throw new StoreProblem('closed', 'The database is closed.');
-    // A full disk or a lock keeps nobody from reading.
-    const isCutOff = this.#problem !== null && cutOff.has(this.#problem.code);
-    if (this.#store !== null && !isCutOff) return this.#store;
-    throw this.#problem ?? new StoreProblem('opening', 'The database is being opened.');
+    await this.#link.close();
   }
 
   /** A run begins to fill: the session may have changed, so what the others hold is written. */
@@ -262,14 +251,14 @@ export class Writer implements Recorder {
 
   /** Sets the alarm to when something is due next. */
   #schedule(): void {
-    if (this.#working || this.#state === 'closed') return;
-    let at: number | null = this.#store === null ? 0 : null;
+    if (this.#working || this.#link.state === 'closed') return;
+    let at: number | null = this.#link.isOpen ? null : 0;
     for (const run of this.#runs.all()) {
       const due = run.dueAt();
       if (due !== null && (at === null || due < at)) at = due;
     }
     if (at === null) return;
-    at = Math.max(at, this.#notBefore);
+    at = Math.max(at, this.#link.notBefore);
     if (this.#alarm !== null && this.#alarm.at <= at) return;
     this.#alarm?.off();
     const wait = Math.max(0, at - this.#clock.now());
@@ -281,11 +270,11 @@ export class Writer implements Recorder {
     if (this.#working) return;
     this.#working = true;
     try {
-      if (this.#store === null) await this.#connect();
+      await this.#link.connect();
       for (let run = this.#nextDue(); run !== null; run = this.#nextDue()) await this.#write(run);
       this.#runs.trim();
     } catch (cause) {
-      this.#goneAway(asProblem(cause));
+      this.#link.goneAway(asProblem(cause));
     }
     this.#working = false;
     for (const check of this.#settling) check();
@@ -293,47 +282,13 @@ export class Writer implements Recorder {
   }
 
   #nextDue(): RecordedRun | null {
-    if (this.#state === 'closed') return null;
+    if (this.#link.state === 'closed') return null;
     const now = this.#clock.now();
     for (const run of this.#runs.all()) {
       const due = run.dueAt();
       if (due !== null && due <= now) return run;
     }
     return null;
-  }
-
-  async #connect(): Promise<void> {
-    this.#store = await this.#options.connect();
-    this.#isBack();
-  }
-
-  #isBack(): void {
-    if (this.#state === 'away') {
-      this.#log.info({ store: this.#options.kind }, 'The database is back.');
-    }
-    if (this.#state !== 'closed') this.#state = 'ok';
-    this.#problem = null;
-    this.#retryMs = limits.storeRetryMsMin;
-    this.#notBefore = 0;
-    this.#hasSaidDropped = false;
-  }
-
-  #goneAway(problem: StoreProblem): void {
-    if (this.#state === 'closed') return;
-    if (this.#problem?.code !== problem.code) {
-      this.#log.warn(
-        { code: problem.code, hint: problem.hint },
-        `${problem.message} The live picture goes on; frames wait for the database.`,
-      );
-    }
-    this.#state = 'away';
-    this.#problem = problem;
-    if (problem.code === 'file-gone') {
-      void this.#store?.close();
-      this.#store = null;
-    }
-    this.#notBefore = this.#clock.now() + this.#retryMs;
-    this.#retryMs = Math.min(this.#retryMs * 2, limits.storeRetryMsMax);
   }
 
   /** One transaction (and another one before it when the session is new). Throws when the database is away. */
@@ -344,14 +299,16 @@ export class Writer implements Recorder {
       await this.#writeFacts(run);
       const pieces = run.buffer.take(now);
       if (pieces.length > 0) {
-        const result = await this.#store!.write(run.sessionID!, pieces, now);
+        const result = await this.#link.store.write(run.sessionID!, pieces, now);
         this.#transactions++;
         this.#counts.framesStored += result.stored;
         this.#counts.framesDuplicate += result.duplicates;
         this.#landed(run);
         if (run.known !== null) this.#bests.refresh(run.known);
       }
-      this.#isBack();
+      this.#link.isBack();
+      this.#hasSaidDropped = false;
+      void this.#keepSize(now);
     } catch (cause) {
       const problem = asProblem(cause);
       if (problem.code === 'session-gone') run.lost(this.#options.newOrigin());
@@ -359,12 +316,17 @@ export class Writer implements Recorder {
     }
   }
 
+  async #keepSize(now: number): Promise<void> {
+    const removed = (await this.#sizeLimit?.afterWrite(this.#link.store, now)) ?? 0;
+    if (removed > 0) this.#bests.forget();
+  }
+
   /** Which stored session the run is. False: not now. */
   async #find(run: RecordedRun): Promise<boolean> {
     if (!run.driven && (await this.#mustWait(run))) return false;
     for (;;) {
       const request = run.request(this.#clock.now());
-      const found = await this.#store!.open(request);
+      const found = await this.#link.store.open(request);
       if (run.hasMoved(request)) continue;
       run.found(found);
       if (!run.driven) this.#runs.seed(run);
@@ -376,9 +338,9 @@ export class Writer implements Recorder {
   async #mustWait(run: RecordedRun): Promise<boolean> {
     const until = run.describedAt + limits.describeWaitMs;
     if (run.facts === null || this.#clock.now() >= until || this.#closing !== null) return false;
-    const found = await this.#store!.find(run.key);
+    const found = await this.#link.store.find(run.key);
     if (found === null || found.highestPacket === null || run.driven) return false;
-    const stored = await this.#store!.session(found.sessionID);
+    const stored = await this.#link.store.session(found.sessionID);
     if (stored === null || !contradicts(stored.facts, run.facts)) return false;
     run.factsAt = until;
     return true;
@@ -389,7 +351,7 @@ export class Writer implements Recorder {
     if (facts === null) return;
     run.facts = null;
     try {
-      const isThere = await this.#store!.describe(run.sessionID!, facts, this.#clock.now());
+      const isThere = await this.#link.store.describe(run.sessionID!, facts, this.#clock.now());
       this.#transactions++;
       if (!isThere) throw new StoreProblem('session-gone', 'The session was deleted.');
     } catch (cause) {
@@ -424,9 +386,4 @@ export class Writer implements Recorder {
     this.#landed(run);
     return true;
   }
-}
-
-function asProblem(cause: unknown): StoreProblem {
-  if (cause instanceof StoreProblem) return cause;
-  return new StoreProblem('refused', 'The database did not take what was to be stored.', cause);
 }

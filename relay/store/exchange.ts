@@ -1,0 +1,60 @@
+/** Sessions between a database and files. */
+import { lapChunks } from '../reading/lap-chunks.ts';
+import { StoreProblem } from './problem.ts';
+import {
+  type FileCounts,
+  readSessionFile,
+  type TextPiece,
+  writeSessionFile,
+} from './session-file.ts';
+import type { Store, StoreReader } from './store.ts';
+
+/** @throws StoreProblem `no-session` when there is none of this id */
+export async function exportSession(
+  reader: StoreReader,
+  sessionID: string,
+  file: string,
+): Promise<FileCounts> {
+  const session = await reader.session(sessionID);
+  if (session === null) {
+    throw new StoreProblem('no-session', `There is no stored session ${sessionID}.`);
+  }
+  const { publishedID, run, runNumber, origin, facts, createdAt, updatedAt } = session;
+  const told = { sessionID, publishedID, run, runNumber, origin, facts, createdAt, updatedAt };
+  return writeSessionFile(file, told, piecesOf(reader, sessionID));
+}
+
+async function* piecesOf(reader: StoreReader, sessionID: string): AsyncGenerator<TextPiece> {
+  for (const { lap } of await reader.laps(sessionID)) {
+    for await (const { frames, json } of lapChunks(reader, sessionID, lap)) {
+      if (frames > 0) yield { lap, frames, json };
+    }
+  }
+}
+
+export interface Imported {
+  /** What the session is called in this database. */
+  sessionID: string;
+  frames: number;
+  /** Of these were not there yet. */
+  stored: number;
+}
+
+/** Reads the whole file before it stores anything. Safe to repeat. */
+export async function importSession(store: Store, file: string): Promise<Imported> {
+  const { session, counts, pieces } = await readSessionFile(file);
+  const { origin, publishedID, run, createdAt, updatedAt } = session;
+  // A simple publisher's run gets a name, so that what is published now is never taken for a part of it.
+  const key = { sessionID: publishedID, run: run === '' ? `imported-${origin}` : run };
+  const found =
+    (await store.findOrigin(origin)) ??
+    (await store.open({ key, origin, packetId: null, at: createdAt }));
+  const { sessionID } = found;
+  const known = (await store.session(sessionID))?.facts;
+  await store.describe(sessionID, { ...session.facts, ...known }, updatedAt);
+  let stored = 0;
+  for await (const piece of pieces()) {
+    stored += (await store.write(sessionID, [piece], updatedAt)).stored;
+  }
+  return { sessionID, frames: counts.frames, stored };
+}

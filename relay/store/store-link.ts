@@ -1,0 +1,103 @@
+/**
+ * The connection to the database as a state: there, being opened, away and why, closed. It knows when the next try
+ * is due and says changes once; it writes nothing and starts no timers.
+ */
+import { limits } from '../../protocol/limits.ts';
+import type { Log } from '../../protocol/log.ts';
+import type { Clock } from './clock.ts';
+import { StoreProblem, type StoreProblemCode } from './problem.ts';
+import type { RecorderStats } from './recorder.ts';
+import type { Store } from './store.ts';
+
+/** While one of these holds, readers are told so at once instead of trying for themselves. */
+const cutOff: ReadonlySet<StoreProblemCode> = new Set([
+  'unreachable',
+  'wrong-password',
+  'no-database',
+]);
+
+export class StoreLink {
+  state: RecorderStats['state'] = 'opening';
+  /** Not before this time is the database tried again, ms. */
+  notBefore = 0;
+  #store: Store | null = null;
+  #problem: StoreProblem | null = null;
+  #retryMs: number = limits.storeRetryMsMin;
+  readonly #kind: Store['kind'];
+  readonly #open: () => Promise<Store>;
+  readonly #log: Log;
+  readonly #clock: Clock;
+
+  constructor(kind: Store['kind'], open: () => Promise<Store>, log: Log, clock: Clock) {
+    this.#kind = kind;
+    this.#open = open;
+    this.#log = log;
+    this.#clock = clock;
+  }
+
+  get problem(): StoreProblem | null {
+    return this.#problem;
+  }
+
+  get isOpen(): boolean {
+    return this.#store !== null;
+  }
+
+  /** The open store, whatever its state. Only for who has called `connect`. */
+  get store(): Store {
+    if (this.#store === null) throw new StoreProblem('opening', 'The database is being opened.');
+    return this.#store;
+  }
+
+  /** The store for those who look or delete. @throws StoreProblem that keeps it away */
+  reachable(): Store {
+    if (this.state === 'closed') throw new StoreProblem('closed', 'The database is closed.');
+    // A full disk or a lock keeps nobody from reading.
+    const isCutOff = this.#problem !== null && cutOff.has(this.#problem.code);
+    if (this.#store !== null && !isCutOff) return this.#store;
+    throw this.#problem ?? new StoreProblem('opening', 'The database is being opened.');
+  }
+
+  async connect(): Promise<void> {
+    if (this.#store !== null) return;
+    this.#store = await this.#open();
+    this.isBack();
+  }
+
+  /** It has done what it was asked. */
+  isBack(): void {
+    if (this.state === 'away') this.#log.info({ store: this.#kind }, 'The database is back.');
+    if (this.state !== 'closed') this.state = 'ok';
+    this.#problem = null;
+    this.#retryMs = limits.storeRetryMsMin;
+    this.notBefore = 0;
+  }
+
+  goneAway(problem: StoreProblem): void {
+    if (this.state === 'closed') return;
+    if (this.#problem?.code !== problem.code) {
+      this.#log.warn(
+        { code: problem.code, hint: problem.hint },
+        `${problem.message} The live picture goes on; frames wait for the database.`,
+      );
+    }
+    this.state = 'away';
+    this.#problem = problem;
+    if (problem.code === 'file-gone') {
+      void this.#store?.close();
+      this.#store = null;
+    }
+    this.notBefore = this.#clock.now() + this.#retryMs;
+    this.#retryMs = Math.min(this.#retryMs * 2, limits.storeRetryMsMax);
+  }
+
+  async close(): Promise<void> {
+    this.state = 'closed';
+    await this.#store?.close();
+  }
+}
+
+export function asProblem(cause: unknown): StoreProblem {
+  if (cause instanceof StoreProblem) return cause;
+  return new StoreProblem('refused', 'The database did not take what was to be stored.', cause);
+}
