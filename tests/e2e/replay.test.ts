@@ -1,0 +1,78 @@
+/** A stored lap played by a real overlay page from a real relay with a real database. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { Frame } from '../../protocol/frame.ts';
+import { silentLog } from '../../protocol/log.ts';
+import { openRecorder } from '../../relay/store/open.ts';
+import { openBrowser } from '../support/browser.ts';
+import { need } from '../support/need.ts';
+import { built } from '../support/programs.ts';
+import { startTestRelay, stopAll } from '../support/test-relay.ts';
+import { timeLapse } from '../support/time-lapse.ts';
+import { until } from '../support/until.ts';
+
+const dist = join(import.meta.dirname, '../../dist');
+const folder = mkdtempSync(join(tmpdir(), 'sequential-replay-'));
+
+beforeAll(built);
+afterAll(async () => {
+  await stopAll();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface PageWindow {
+  sequential: { stats(): { framesReceived: number; framesDrawn: number; sessionID: string } };
+}
+
+need('chromium')('a stored lap', () => {
+  test('plays on an overlay in real time and follows the best lap of the live session', {
+    timeout: 120_000,
+  }, async () => {
+    const db = `sqlite:${join(folder, 'laps.db')}`;
+    const recorder = await openRecorder({ db, log: silentLog });
+    const { address, post } = await startTestRelay(
+      { pagesFolder: join(dist, 'pages'), themesFolder: join(import.meta.dirname, '../../themes') },
+      { recorder },
+    );
+    let lap: Frame[] = [];
+    const send = async (): Promise<void> => {
+      for (let i = 0; i < lap.length; i += 500) {
+        const { status } = await post('EVENING', lap[0]!.lap!, lap.slice(i, i + 500));
+        expect(status).toBe(200);
+      }
+      lap = [];
+    };
+    for (const { frame } of timeLapse({ seed: 4, pitEveryLaps: 0, spoiltLap: 0 }, 1_000)) {
+      if (lap.length > 0 && lap[0]!.lap !== frame.lap) await send();
+      if (frame.lap === 4) break;
+      lap.push(frame);
+    }
+
+    const browser = await openBrowser();
+    onTestFinished(() => browser.close());
+    for (const query of ['session=EVENING&lap=2', 'lap=best', 'lap=last&speed=2&start=20']) {
+      const viewport = { width: 480, height: 480 };
+      const opened = await browser.open(`${address}/overlays/tachometer?${query}`, { viewport });
+      const { page } = opened;
+      const stats = () => page.evaluate(() => (window as unknown as PageWindow).sequential.stats());
+      await until(`${query} draws`, async () => (await stats()).framesDrawn > 30, 20_000);
+      const first = { ...(await stats()), atMs: performance.now() };
+      await until(
+        `${query} goes on`,
+        async () => (await stats()).framesReceived > first.framesReceived + 120,
+        20_000,
+      );
+      const second = { ...(await stats()), atMs: performance.now() };
+      const seconds = (second.atMs - first.atMs) / 1000;
+      const rate = (second.framesReceived - first.framesReceived) / seconds;
+      const speed = query.includes('speed=2') ? 2 : 1;
+      expect(rate / 60).toBeGreaterThan(speed * 0.75);
+      expect(rate / 60).toBeLessThan(speed * 1.35);
+      expect(second.sessionID).toBe('EVENING');
+      expect(opened.errors).toEqual([]);
+      await opened.close();
+    }
+  });
+});
