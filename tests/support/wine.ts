@@ -14,6 +14,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
@@ -32,10 +33,15 @@ const nodeProgram = join(nodeFolder, 'package', 'bin', 'node.exe');
 /** Found before the repository's own `node_modules` by everything below the cache folder: koffi for Windows. */
 const modules = join(cache, 'node_modules');
 
-/** The first start of a prefix makes it, which takes some seconds. */
+/**
+ * Made by the first start, which takes some seconds. Not in the repository: it links to the root of the file system,
+ * and tools that walk through the repository would walk there.
+ */
+const prefix = join(tmpdir(), `sequential-wine-${process.getuid?.() ?? 0}`);
+
 const environment = {
   ...process.env,
-  WINEPREFIX: join(cache, 'prefix'),
+  WINEPREFIX: prefix,
   WINEDEBUG: '-all',
   // Wine calls itself an older Windows than Node 22 asks for.
   NODE_SKIP_PLATFORM_CHECK: '1',
