@@ -23,14 +23,14 @@ export class RelayError extends Error {
   }
 }
 
-/** Why the relay could not start. */
+/** Why the relay does not start with these options. */
 export class StartError extends Error {
   override readonly name = 'StartError';
-  readonly code: 'port-taken' | 'address-not-here' | 'key-needed';
-  readonly hint: string | undefined;
+  readonly code: 'key-needed';
+  readonly hint: string;
 
-  constructor(code: StartError['code'], sentence: string, hint?: string, cause?: unknown) {
-    super(sentence, { cause });
+  constructor(code: StartError['code'], sentence: string, hint: string) {
+    super(sentence);
     this.code = code;
     this.hint = hint;
   }

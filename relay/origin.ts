@@ -12,12 +12,16 @@ const windowMs = 1_000;
 const pausedMs = 500;
 /** Smaller changes are not told, ms. */
 const toldStepMs = 8;
+/** Changes are told this often at most, ms, unless they are larger than a page can hide. */
+const toldEveryMs = 1_000;
+const plainStepMs = 100;
 
 export class OriginEstimate {
   #windowEnds = 0;
   #before = Number.POSITIVE_INFINITY;
   #now = Number.POSITIVE_INFINITY;
   #told: number | null = null;
+  #toldAt = 0;
 
   /**
    * @param t the newest frame's, ms
@@ -37,8 +41,13 @@ export class OriginEstimate {
       this.#windowEnds = arrivedAt + windowMs;
     }
     this.#now = Math.min(this.#now, origin);
-    if (this.#told !== null && Math.abs(this.#least - this.#told) < toldStepMs) return null;
+    if (this.#told !== null) {
+      const step = Math.abs(this.#least - this.#told);
+      const isEarly = arrivedAt - this.#toldAt < toldEveryMs;
+      if (step < toldStepMs || (isEarly && step < plainStepMs)) return null;
+    }
     this.#told = this.#least;
+    this.#toldAt = arrivedAt;
     return this.#told;
   }
 
