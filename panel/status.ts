@@ -91,12 +91,12 @@ export function glance(status: RelayStatus | null): Glance {
       { name: 'Car', value: readable(session?.car ?? null) },
       { name: 'Track', value: readable(session?.track ?? null) },
       { name: 'Lap', value: session?.lap === null || !session ? none : String(session.lap) },
-      { name: 'Frames a second', value: moving ? session.framesPerSecond.toFixed(0) : none },
+      { name: 'Frames per s', value: moving ? session.framesPerSecond.toFixed(0) : none },
       {
-        name: 'Age of the newest',
-        value: moving && session.ageMs !== null ? `${session.ageMs.toFixed(0)} ms` : none,
+        name: 'Newest is',
+        value: moving && session.ageMs !== null ? `${session.ageMs.toFixed(0)} ms old` : none,
       },
-      { name: 'Pages that watch', value: String(status.viewers) },
+      { name: 'Viewers', value: String(status.viewers) },
       databaseFact(status.recorder),
     ],
   };

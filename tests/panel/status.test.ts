@@ -38,7 +38,7 @@ test('driving: the car, the track and the rate in plain words', () => {
     'Nordschleife',
     '3',
     '60',
-    '4 ms',
+    '4 ms old',
     '2',
     'SQLite',
   ]);
@@ -58,8 +58,8 @@ test('while the game is away the agent says why', () => {
 
 test('a rate and an age are shown only while somebody drives', () => {
   const paused = status({ sessions: [{ ...session, status: 'paused' }] });
-  expect(fact(paused, 'Frames a second')).toBe('–');
-  expect(fact(paused, 'Age of the newest')).toBe('–');
+  expect(fact(paused, 'Frames per s')).toBe('–');
+  expect(fact(paused, 'Newest is')).toBe('–');
 });
 
 test('a database that is away is said', () => {

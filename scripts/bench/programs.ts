@@ -1,0 +1,92 @@
+/** Starts the built program for measurements and reads what it prints and costs. Ends everything it started. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../processes.ts';
+import { CannotMeasure } from './section.ts';
+
+const program = join(root, 'dist', 'sequential.js');
+
+export interface Started {
+  readonly pid: number;
+  /** ms from the start until the line was printed. */
+  readonly readyMs: number;
+  /** The match of the line that was waited for. */
+  readonly match: RegExpExecArray;
+}
+
+/** Clock ticks a second in /proc: 100 on every Linux that Node runs on. */
+const ticksPerSecond = 100;
+
+export class Programs {
+  /** Names of pages that nobody else uses. */
+  readonly pages = `sqbench_${randomBytes(4).toString('hex')}`;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'sequential-bench-'));
+  readonly #running: { child: ChildProcess; ended: Promise<void> }[] = [];
+
+  /** Starts `sequential WORDS…` and waits until it prints a line that matches. */
+  async start(words: readonly string[], line: RegExp): Promise<Started> {
+    const startedMs = performance.now();
+    const child = spawn(process.execPath, [program, ...words], {
+      cwd: this.#folder,
+      env: { ...process.env, SEQUENTIAL_PAGES: this.pages, NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    this.#running.push({ child, ended });
+    let text = '';
+    const match = await new Promise<RegExpExecArray>((resolve, reject) => {
+      child.stdout.setEncoding('utf8').on('data', (more: string) => {
+        text += more;
+        const found = line.exec(text);
+        if (found) resolve(found);
+      });
+      child.once('error', reject);
+      const late = (): void => reject(new Error(`${words[0]} did not print ${line}:\n${text}`));
+      setTimeout(late, 20_000).unref();
+      child.once('exit', () => reject(new Error(`${words[0]} ended too early:\n${text}`)));
+    });
+    return { pid: child.pid!, readyMs: performance.now() - startedMs, match };
+  }
+
+  /** A relay on a free port, without a database. @returns its address. */
+  async relay(): Promise<Started & { url: string }> {
+    const started = await this.start(
+      ['relay', '--port', '0', '--db', 'none'],
+      /Control panel +(http:\/\/\S+?)\/\s/,
+    );
+    return { ...started, url: started.match[1]! };
+  }
+
+  agent(url: string, words: readonly string[] = []): Promise<Started> {
+    return this.start(
+      ['agent', '--relay', url, ...words],
+      /Connected to the relay|The relay takes frames/,
+    );
+  }
+
+  async stop(): Promise<void> {
+    for (const { child, ended } of this.#running.reverse()) {
+      child.kill('SIGTERM');
+      await ended;
+    }
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Processor time of a process so far, ms. @throws CannotMeasure where the system does not tell. */
+export function cpuMs(pid: number): number {
+  if (process.platform !== 'linux')
+    throw new CannotMeasure('only Linux tells this of another process');
+  // After the name in brackets, which may hold anything: user and system time are fields 14 and 15 (proc(5)).
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
+  return ((Number(fields[11]) + Number(fields[12])) * 1000) / ticksPerSecond;
+}
+
+/** Resident memory, MB. */
+export function residentMb(pid: number): number {
+  const kb = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Number(kb) / 1024;
+}

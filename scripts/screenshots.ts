@@ -1,0 +1,126 @@
+/**
+ * `npm run screenshots`: takes the pictures of the README from the running program, with the demo car on the track.
+ * Writes `docs/pictures/`; look at them before they are committed.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { WebSocket } from 'ws';
+import { Programs } from './bench/programs.ts';
+import { openBrowser } from './browser.ts';
+import { build, isFresh } from './build.ts';
+import { root } from './processes.ts';
+
+const folder = join(root, 'docs', 'pictures');
+
+interface Placed {
+  readonly overlay: string;
+  readonly query: string;
+  /** Left, top, width, height in CSS pixels of the picture. */
+  readonly box: readonly [number, number, number, number];
+  readonly label?: string;
+}
+
+/** A road in the evening, so that the overlays lie over something as they do in a stream. */
+const road =
+  'linear-gradient(180deg, #27405e 0%, #8fa6b8 34%, #dcc9a6 46%, #56633f 47%, #3b4630 56%, #3a3d42 57%, #26282c 100%)';
+
+/** Replaces what the page shows by overlays in boxes; the page is the relay's own, so that it may hold them. */
+function showOverlays({ placed, background }: { placed: Placed[]; background: string }): void {
+  document.body.replaceChildren();
+  document.body.style.cssText = `margin:0;height:100vh;background:${background};position:relative`;
+  for (const { overlay, query, box, label } of placed) {
+    const frame = document.createElement('iframe');
+    frame.src = `/overlays/${overlay}?show=always${query}`;
+    const [left, top, width, height] = box;
+    frame.style.cssText = `position:absolute;border:0;left:${left}px;top:${top}px;width:${width}px;height:${height}px`;
+    document.body.append(frame);
+    if (!label) continue;
+    const text = document.createElement('p');
+    text.textContent = label;
+    text.style.cssText = `position:absolute;margin:0;left:${left}px;top:${top + height + 2}px;width:${width}px;text-align:center;font:600 17px system-ui;color:#fff;text-shadow:0 1px 3px #000`;
+    document.body.append(text);
+  }
+}
+
+/** Waits until the car is at speed in a high gear, so that every instrument shows something. */
+async function atSpeed(url: string): Promise<void> {
+  for (;;) {
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/ws/live`);
+    const fast = await new Promise<boolean>((resolve) => {
+      socket.onmessage = ({ data }) => {
+        const { data: frames } = JSON.parse(String(data)) as {
+          data: { speedKmh: number; gear: number; rpms: number }[];
+        };
+        if (frames.some(({ speedKmh, gear }) => speedKmh > 170 && gear >= 4)) resolve(true);
+      };
+      socket.onerror = () => resolve(false);
+    });
+    socket.close();
+    if (fast) return;
+  }
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(folder, name), type: 'jpeg', quality: 82 });
+  process.stdout.write(`docs/pictures/${name}\n`);
+}
+
+async function overlaysPicture(page: Page, url: string, name: string, placed: Placed[]) {
+  await page.goto(`${url}/`);
+  await page.evaluate(showOverlays, { placed, background: road });
+  await page.waitForTimeout(5_000);
+  await atSpeed(url);
+  await picture(page, name);
+}
+
+if (!isFresh()) await build();
+mkdirSync(folder, { recursive: true });
+const programs = new Programs();
+const browser = await openBrowser();
+try {
+  const { url } = await programs.relay();
+  await programs.start(['demo-car'], /on its way/);
+  await programs.agent(url);
+  const themes = (await (await fetch(`${url}/api/themes`)).json()) as {
+    name: string;
+    title: string;
+  }[];
+
+  const stream = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+  await stream.addInitScript('globalThis.__name = (named) => named');
+  await overlaysPicture(stream, url, 'stream.jpg', [
+    { overlay: 'tachometer', query: '', box: [900, 340, 360, 360] },
+    { overlay: 'pedals', query: '', box: [24, 508, 450, 190] },
+    { overlay: 'gear', query: '', box: [560, 520, 250, 184] },
+  ]);
+
+  const columns = 3;
+  const rows = Math.ceil(themes.length / columns);
+  await stream.setViewportSize({ width: 1280, height: rows * 330 + 20 });
+  await overlaysPicture(
+    stream,
+    url,
+    'themes.jpg',
+    themes.map(({ name, title }, i) => ({
+      overlay: 'tachometer',
+      query: `&theme=${name}`,
+      box: [(i % columns) * 420 + 80, Math.floor(i / columns) * 330 + 16, 270, 270],
+      label: title,
+    })),
+  );
+  await stream.close();
+
+  const panel = await browser.newPage({
+    viewport: { width: 1280, height: 800 },
+    colorScheme: 'dark',
+  });
+  await panel.goto(`${url}/`);
+  await panel.waitForTimeout(5_000);
+  await atSpeed(url);
+  await picture(panel, 'panel.jpg');
+} finally {
+  await browser.close();
+  await programs.stop();
+}
+process.exit(0);
