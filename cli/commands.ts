@@ -4,6 +4,9 @@ import { agentCommand } from './commands/agent.ts';
 import { demoCommand } from './commands/demo.ts';
 import { demoCarCommand } from './commands/demo-car.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { exportCommand } from './commands/export.ts';
+import { importCommand } from './commands/import.ts';
+import { pruneCommand } from './commands/prune.ts';
 import { relayCommand } from './commands/relay.ts';
 import { startCommand } from './commands/start.ts';
 import { triggersCommand } from './commands/triggers.ts';
@@ -15,5 +18,8 @@ export const commands: readonly Command[] = [
   relayCommand,
   triggersCommand,
   doctorCommand,
+  exportCommand,
+  importCommand,
+  pruneCommand,
   demoCarCommand,
 ];

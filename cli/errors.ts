@@ -14,6 +14,8 @@ export const commandErrors = {
   'port-not-allowed': 1,
   'key-needed': 2,
   'not-built': 1,
+  'no-database-file': 1,
+  'file-exists': 1,
   'part-failed': 1,
   'stop-too-slow': 1,
 } as const;

@@ -20,6 +20,11 @@ export const configSchema = z.strictObject({
   db: database
     .default('sqlite:sequential.db')
     .describe('Where laps are kept: sqlite:FILE, postgres://… or none.'),
+  dbSizeMaxMb: z
+    .int()
+    .min(limits.dbSizeMbMin)
+    .optional()
+    .describe('Size of the database in MB beyond which the oldest sessions are deleted.'),
   key: publishKey.optional().describe('Key that publishers must show.'),
   adminKey: publishKey.optional().describe('Key that allows changes from other machines.'),
   allowHosts: z
@@ -100,6 +105,11 @@ const facts = {
   host: { flag: 'host', placeholder: 'ADDRESS', expected: 'an address, for instance 127.0.0.1' },
   port: { flag: 'port', placeholder: 'PORT', expected: 'a whole number from 0 to 65535' },
   db: { flag: 'db', placeholder: 'DATABASE', expected: 'sqlite:FILE, postgres://… or none' },
+  dbSizeMaxMb: {
+    flag: 'db-size-max-mb',
+    placeholder: 'MB',
+    expected: `a whole number from ${limits.dbSizeMbMin}`,
+  },
   key: {
     flag: 'key',
     placeholder: 'KEY',
@@ -165,6 +175,7 @@ const facts = {
 
 const readers: Partial<Record<SettingName, (text: string) => unknown>> = {
   port: asNumber,
+  dbSizeMaxMb: asNumber,
   hz: asNumber,
   batch: asNumber,
   allowHosts: asList,

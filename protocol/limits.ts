@@ -87,6 +87,8 @@ export const limits = {
   samplesWaitingMax: 1024,
   /** A page that changed while it was copied is copied again this often. */
   tornReadsMax: 3,
+  /** A look that comes so much later than it was asked for is counted as late, ms. */
+  lateLookMs: 1,
   /** How long a copied page is watched for a write that was still under way, ms. */
   settleMs: 0.02,
   /** Physics steps stand still for this long: the game is paused, ms. */
@@ -182,6 +184,8 @@ export const limits = {
   storedIdCharsMax: 76,
   /** Bytes of one line of a session file: a chunk of frames with many unknown fields. */
   sessionLineBytesMax: 67_108_864,
+  /** Smallest limit of the database's size, MB: about two hours at 60 Hz. */
+  dbSizeMbMin: 50,
   /** A limit of the database's size is looked after this often; sessions written to more recently than that stay, ms. */
   sizeLookMs: 60_000,
   pruneIdleMs: 600_000,

@@ -26,7 +26,7 @@ import { Agents } from './sockets/agents.ts';
 import { Upgrade } from './sockets/upgrade.ts';
 import { Viewers } from './sockets/viewers.ts';
 import { healthRouter, type RelayStats, sessionNow, statusRouter } from './status.ts';
-import { openRecorder } from './store/open.ts';
+import { openRecorder, type RecorderOptions } from './store/open.ts';
 import type { Recorder, RunKey } from './store/recorder.ts';
 import type { ViewerFacts } from './viewer.ts';
 
@@ -84,7 +84,7 @@ export async function startRelay(options: RelayOptions, parts: RelayParts): Prom
     );
   }
   const { log } = parts;
-  const recorder = parts.recorder ?? (await openRecorder({ db: options.db, log }));
+  const recorder = parts.recorder ?? (await openRecorder(recorderOptions(options, log)));
   try {
     const relay = new RunningRelay(options, parts, recorder);
     await relay.start();
@@ -298,6 +298,10 @@ class RunningRelay implements Relay {
     this.#server.closeAllConnections();
     this.#log.info({}, 'The relay has stopped.');
   }
+}
+
+function recorderOptions({ db, dbSizeMaxMb }: RelayOptions, log: Log): RecorderOptions {
+  return dbSizeMaxMb === undefined ? { db, log } : { db, log, sizeMaxBytes: dbSizeMaxMb * 1e6 };
 }
 
 /** What is not done by then is left. */

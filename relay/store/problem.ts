@@ -42,7 +42,6 @@ export const storeProblems = {
     hint: 'sequential export without a session lists what is stored.',
   },
   'no-file': { lasting: true, hint: 'Check the name of the file and whether you may read it.' },
-  'file-exists': { lasting: true, hint: 'Name another file, or give --force to write over it.' },
   'file-not-written': {
     lasting: true,
     hint: 'Check the folder, your rights and the room on the disk.',

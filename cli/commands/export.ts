@@ -1,0 +1,63 @@
+/** `sequential export`: one stored session as a file, or the list of what there is. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { lapTimeText } from '../../protocol/units.ts';
+import type { Store, StoredSession } from '../../relay/store/store.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { withDatabase } from '../database-part.ts';
+import { CommandError } from '../errors.ts';
+
+/** Sessions in the list when no session is named. */
+const listed = 20;
+
+export const exportCommand: Command = {
+  name: 'export',
+  summary: 'Writes a stored session to a file.',
+  details:
+    'Writes a stored session with all its frames to a compressed file that "sequential import" reads. Without a session it lists the newest ones. The relay may run meanwhile.',
+  settings: ['db'],
+  ownFlags: [
+    { flag: 'out', placeholder: 'FILE', description: 'The file; else SESSION.jsonl.gz.' },
+    { flag: 'force', description: 'Write over a file that is there.' },
+  ],
+  words: ['[SESSION]'],
+  run: (context) =>
+    withDatabase(context, true, async (store) => {
+      const sessionID = context.rest[0];
+      if (sessionID === undefined) await list(context, store);
+      else await write(context, store, sessionID);
+      return 0;
+    }),
+};
+
+async function list({ print }: CommandContext, store: Store): Promise<void> {
+  const { sessions, next } = await store.sessions(listed, null);
+  if (sessions.length === 0) print('No session is stored yet.\n');
+  for (const session of sessions) print(`${lineOf(session)}\n`);
+  if (next !== null) print('… and older ones.\n');
+}
+
+function lineOf({ sessionID, createdAt, laps, frames, bestLapMs, facts }: StoredSession): string {
+  const when = new Date(createdAt).toISOString().slice(0, 16).replace('T', ' ');
+  const what = [facts.driverName, facts.car, facts.track].filter(Boolean).join(', ');
+  const best = bestLapMs === null ? '' : `, best ${lapTimeText(bestLapMs)}`;
+  return `${sessionID}  ${when}  ${laps} laps, ${frames} frames${best}${what && `  (${what})`}`;
+}
+
+async function write(
+  { own, print }: CommandContext,
+  store: Store,
+  sessionID: string,
+): Promise<void> {
+  const file = resolve(typeof own.out === 'string' ? own.out : `${sessionID}.jsonl.gz`);
+  if (existsSync(file) && own.force !== true) {
+    throw new CommandError(
+      'file-exists',
+      `The file ${file} is there already.`,
+      'Name another one with --out, or give --force.',
+    );
+  }
+  const { exportSession } = await import('../../relay/store/exchange.ts');
+  const { frames } = await exportSession(store, sessionID, file);
+  print(`${frames} frames of ${sessionID} are in ${file}.\n`);
+}

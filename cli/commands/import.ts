@@ -1,0 +1,27 @@
+/** `sequential import`: a session file into the database. */
+import { resolve } from 'node:path';
+import type { Command } from '../command.ts';
+import { withDatabase } from '../database-part.ts';
+import { CommandError } from '../errors.ts';
+
+export const importCommand: Command = {
+  name: 'import',
+  summary: 'Reads a session from a file into the database.',
+  details:
+    'Reads a file that "sequential export" wrote. What is in the database already is not stored twice, so it is safe to repeat. The relay may run meanwhile.',
+  settings: ['db'],
+  words: ['FILE'],
+  async run(context) {
+    const word = context.rest[0];
+    if (word === undefined) {
+      throw new CommandError('bad-setting', 'import needs a file: sequential import FILE.');
+    }
+    const { importSession } = await import('../../relay/store/exchange.ts');
+    const { sessionID, frames, stored } = await withDatabase(context, false, (store) =>
+      importSession(store, resolve(word)),
+    );
+    const rest = stored === frames ? '' : `, ${frames - stored} were there already`;
+    context.print(`${stored} frames stored in ${sessionID}${rest}.\n`);
+    return 0;
+  },
+};

@@ -1,0 +1,237 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { exportSession, importSession } from '../../../relay/store/exchange.ts';
+import { openStore } from '../../../relay/store/open.ts';
+import { parseKeep, parseSize, pruneSessions } from '../../../relay/store/prune.ts';
+import type { Store } from '../../../relay/store/store.ts';
+import { temporaryFolder } from '../../support/programs.ts';
+import { frames } from './frames.ts';
+import { eachStore, framesOf } from './stores.ts';
+
+const at = Date.UTC(2026, 10, 22, 8);
+const facts = { driverName: 'Zoë', car: 'gt', track: 'spa', maxRpm: 8500 };
+
+async function fill(store: Store, run = 'run-1'): Promise<string> {
+  const key = { sessionID: 'RACE', run };
+  const { sessionID } = await store.open({ key, origin: `o-${run}`, packetId: 'new', at });
+  await store.describe(sessionID, facts, at);
+  const told = (last: number | null) => (i: number) => ({
+    lastLapTime: last,
+    bestLapTime: last,
+    currentLapTime: i * 16,
+    note: 'é',
+  });
+  await store.write(sessionID, [{ lap: 1, frames: frames(10, 1_300, told(null)) }], at + 1);
+  await store.write(sessionID, [{ lap: 2, frames: frames(7_240, 400, told(93_000)) }], at + 2);
+  return sessionID;
+}
+
+async function fileOf(folder: string): Promise<string> {
+  const store = await openStore('memory:');
+  const file = join(folder, 'race.jsonl.gz');
+  await exportSession(store, await fill(store), file);
+  return file;
+}
+
+eachStore('a session file', (openEmpty) => {
+  test('brings a session to another database, and may be imported again', async () => {
+    const from = await openEmpty();
+    const to = await openEmpty();
+    const file = join(temporaryFolder(), 'race.jsonl.gz');
+    const sessionID = await fill(from);
+    expect(await exportSession(from, sessionID, file)).toEqual({ chunks: 3, frames: 1_700 });
+    expect(await importSession(to, file)).toEqual({
+      sessionID: 'RACE',
+      frames: 1_700,
+      stored: 1_700,
+    });
+    expect(await to.session('RACE')).toEqual(await from.session('RACE'));
+    expect(await to.laps('RACE')).toEqual(await from.laps('RACE'));
+    for (const lap of [1, 2]) {
+      expect(await framesOf(to, 'RACE', lap)).toEqual(await framesOf(from, 'RACE', lap));
+    }
+    expect(await importSession(to, file)).toEqual({ sessionID: 'RACE', frames: 1_700, stored: 0 });
+    expect(await importSession(from, file)).toMatchObject({ stored: 0 });
+    expect((await to.sessions(10, null)).sessions).toHaveLength(1);
+    for (const store of [from, to]) await store.close();
+  });
+
+  test('gives a session another name where its own is taken, and is never gone on with', async () => {
+    const from = await openEmpty();
+    const to = await openEmpty();
+    const file = join(temporaryFolder(), 'race.jsonl.gz');
+    await exportSession(from, await fill(from, ''), file);
+    const simple = { sessionID: 'RACE', run: '' };
+    await to.open({ key: simple, origin: 'other', packetId: 5, at });
+    await to.write('RACE', [{ lap: 1, frames: frames(5, 10) }], at);
+    expect(await importSession(to, file)).toMatchObject({ sessionID: 'RACE.2', stored: 1_700 });
+    const next = { key: simple, origin: 'next', packetId: 20_000, at };
+    expect((await to.open(next)).sessionID).toBe('RACE');
+    expect(await importSession(to, file)).toMatchObject({ sessionID: 'RACE.2', stored: 0 });
+    for (const store of [from, to]) await store.close();
+  });
+});
+
+describe('reading a session file', () => {
+  async function problemOf(file: string): Promise<unknown> {
+    const store = await openStore('memory:');
+    const problem = await importSession(store, file).then(
+      () => null,
+      (cause: unknown) => cause,
+    );
+    if (problem !== null) expect((await store.sessions(10, null)).sessions).toEqual([]);
+    return problem;
+  }
+
+  test('is as the description says', async () => {
+    const lines = gunzipSync(readFileSync(await fileOf(temporaryFolder())))
+      .toString('utf8')
+      .split('\n');
+    expect(lines.pop()).toBe('');
+    const end = JSON.parse(lines.pop()!) as object;
+    const before = `${lines.join('\n')}\n`;
+    expect(end).toEqual({
+      end: true,
+      chunks: 3,
+      frames: 1_700,
+      sha256: createHash('sha256').update(before).digest('hex'),
+    });
+    expect(JSON.parse(lines[0]!)).toMatchObject({
+      format: 'sequential-session',
+      version: 1,
+      session: { sessionID: 'RACE', run: 'run-1', facts },
+    });
+    expect(JSON.parse(lines[1]!)).toMatchObject({ lap: 1, data: { length: 1000 } });
+  });
+
+  test('cut off anywhere stores nothing and says so', async () => {
+    const folder = temporaryFolder();
+    const whole = readFileSync(await fileOf(folder));
+    const cut = join(folder, 'cut.jsonl.gz');
+    for (const share of [0.001, 0.1, 0.5, 0.9, 0.999]) {
+      writeFileSync(cut, whole.subarray(0, Math.floor(whole.length * share)));
+      expect(await problemOf(cut), String(share)).toMatchObject({ code: 'damaged-session-file' });
+    }
+    // Cut where a line ends, and packed properly.
+    const lines = gunzipSync(whole).toString('utf8').split('\n');
+    for (const count of [1, 2, 3, lines.length - 2]) {
+      writeFileSync(cut, gzipSync(`${lines.slice(0, count).join('\n')}\n`));
+      expect(await problemOf(cut)).toMatchObject({ code: 'damaged-session-file' });
+    }
+  });
+
+  test('that was changed says so', async () => {
+    const folder = temporaryFolder();
+    const whole = gunzipSync(readFileSync(await fileOf(folder))).toString('utf8');
+    const file = join(folder, 'changed.jsonl.gz');
+    const changes: [string, string][] = [
+      ['"rpms":7377', '"rpms":7378'],
+      ['"packetId":10,', '"packetId":11,'],
+      ['"packetId":15,', '"packetId":9,'],
+      ['"gas":0.784', '"gas":"full"'],
+      ['"lap":2', '"lap":-2'],
+    ];
+    for (const [from, to] of changes) {
+      expect(whole).toContain(from);
+      writeFileSync(file, gzipSync(whole.replace(from, to)));
+      expect(await problemOf(file), to).toMatchObject({ code: 'damaged-session-file' });
+    }
+    writeFileSync(file, gzipSync(whole + whole));
+    expect(await problemOf(file)).toMatchObject({ code: 'damaged-session-file' });
+  });
+
+  test('that is something else says so', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'other');
+    for (const content of [
+      Buffer.from('track=spa\n'.repeat(50)),
+      gzipSync('hello\n'),
+      gzipSync('{"format":"other"}\n'),
+      gzipSync('[]\n'),
+      gzipSync(''),
+    ]) {
+      writeFileSync(file, content);
+      expect(await problemOf(file)).toMatchObject({ code: 'wrong-session-file' });
+    }
+    writeFileSync(file, gzipSync('{"format":"sequential-session","version":2}\n'));
+    expect(await problemOf(file)).toMatchObject({ code: 'newer-session-file' });
+    expect(await problemOf(join(folder, 'nothing'))).toMatchObject({ code: 'no-file' });
+  });
+
+  test('with a line that never ends is given up early', async () => {
+    const file = join(temporaryFolder(), 'bomb.gz');
+    writeFileSync(file, gzipSync(Buffer.alloc(80_000_000, 0x20)));
+    expect(await problemOf(file)).toMatchObject({ code: 'wrong-session-file' });
+  });
+
+  test('that cannot be written leaves nothing behind', async () => {
+    const store = await openStore('memory:');
+    const sessionID = await fill(store);
+    const file = join(temporaryFolder(), 'nowhere', 'race.jsonl.gz');
+    await expect(exportSession(store, sessionID, file)).rejects.toMatchObject({
+      code: 'file-not-written',
+    });
+    await expect(exportSession(store, 'NOBODY', file)).rejects.toMatchObject({
+      code: 'no-session',
+    });
+    expect(existsSync(`${file}.part`)).toBe(false);
+  });
+});
+
+eachStore('pruning', (openEmpty) => {
+  const day = 86_400_000;
+  /** Ten sessions, one a day, each of 500 frames; the last one ended a moment ago. */
+  async function tenDays(): Promise<{ store: Store; now: number }> {
+    const store = await openEmpty();
+    for (let i = 1; i <= 10; i++) {
+      const key = { sessionID: `DAY-${i}`, run: 'r' };
+      await store.open({ key, origin: `o${i}`, packetId: null, at: at + i * day });
+      const driven = frames(1, 500, (k) => ({ note: `${k} `.repeat(40) }));
+      await store.write(`DAY-${i}`, [{ lap: 1, frames: driven }], at + i * day);
+    }
+    return { store, now: at + 10 * day + 1_000 };
+  }
+  const left = async (store: Store) =>
+    (await store.sessions(20, null)).sessions.map(({ sessionID }) => Number(sessionID.slice(4)));
+
+  test('keeps so many days, or so many sessions', async () => {
+    const { store, now } = await tenDays();
+    const gone = await pruneSessions(store, { ageMaxMs: 6 * day }, now);
+    expect(gone.map(({ sessionID }) => sessionID)).toEqual(['DAY-1', 'DAY-2', 'DAY-3', 'DAY-4']);
+    expect(await pruneSessions(store, { sessionsMax: 2, dryRun: true }, now)).toHaveLength(4);
+    expect(await left(store)).toEqual([10, 9, 8, 7, 6, 5]);
+    await pruneSessions(store, { sessionsMax: 2 }, now);
+    expect(await left(store)).toEqual([10, 9]);
+    // The one that is being driven stays even when nothing is to be kept.
+    await pruneSessions(store, { sessionsMax: 0 }, now);
+    expect(await left(store)).toEqual([10]);
+    await store.close();
+  });
+
+  test('keeps below a size, and gives the room back', async () => {
+    const { store, now } = await tenDays();
+    const before = await store.sizeBytes();
+    await pruneSessions(store, { sizeMaxBytes: before * 0.6 }, now);
+    expect(await store.sizeBytes()).toBeLessThanOrEqual(before * 0.6);
+    const kept = await left(store);
+    expect(kept.length).toBeGreaterThan(2);
+    expect(kept).toEqual([10, 9, 8, 7, 6, 5, 4, 3, 2, 1].slice(0, kept.length));
+    await pruneSessions(store, { sizeMaxBytes: 0 }, now);
+    expect(await left(store)).toEqual([10]);
+    await store.shrink();
+    expect(await framesOf(store, 'DAY-10', 1)).toHaveLength(500);
+    await store.close();
+  });
+});
+
+test('what to keep is read from words', () => {
+  expect(parseKeep('30d')).toEqual({ ageMaxMs: 30 * 86_400_000 });
+  expect(parseKeep('20')).toEqual({ sessionsMax: 20 });
+  for (const wrong of ['', 'd', '-3', '3 d', '1.5d', '30days']) expect(parseKeep(wrong)).toBeNull();
+  expect(parseSize('500MB')).toBe(500_000_000);
+  expect(parseSize('1.5 gb')).toBe(1_500_000_000);
+  for (const wrong of ['', '5', 'GB', '5TB', '-5MB']) expect(parseSize(wrong)).toBeNull();
+});
