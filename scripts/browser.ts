@@ -1,6 +1,6 @@
 /** Starts the Chromium of this machine for tests, benchmarks and screenshots. Never downloads one. */
 import { type Browser, chromium } from 'playwright-core';
-import { browserPath } from './tools.ts';
+import { findBrowser } from './tools.ts';
 
 export interface BrowserOptions {
   /** As OBS runs its browser where textures cannot be shared: pages are put together by the processor. */
@@ -9,8 +9,10 @@ export interface BrowserOptions {
 
 export async function openBrowser(options: BrowserOptions = {}): Promise<Browser> {
   const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
+  const { path, env } = await findBrowser();
   return chromium.launch({
-    executablePath: await browserPath(),
+    executablePath: path,
+    env: { ...process.env, ...env } as Record<string, string>,
     args: [
       // Chromium refuses to run its sandbox as root, which is how containers run it.
       ...(isRoot ? ['--no-sandbox'] : []),

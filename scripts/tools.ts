@@ -3,8 +3,8 @@
  * and knows the Debian package of each. Only looks; it never installs or starts anything.
  */
 import { existsSync, readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
+import { bundledBrowser, hasBundledBrowser, type RunnableBrowser } from './bundled-browser.ts';
 
 export type Tool = 'chromium' | 'wine' | 'mingw' | 'obs' | 'xvfb' | 'postgres';
 
@@ -60,16 +60,6 @@ export function installedBrowser(): string | null {
   ]);
 }
 
-/** The browser that ships inside a development dependency: for Linux on x64 where none is installed. */
-function bundledBrowser(): string | null {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return null;
-  try {
-    return createRequire(import.meta.url).resolve('@sparticuz/chromium');
-  } catch {
-    return null;
-  }
-}
-
 function postgresServer(): string | null {
   const root = '/usr/lib/postgresql';
   const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
@@ -83,7 +73,7 @@ export const tools: Readonly<Record<Tool, ToolFacts>> = {
   chromium: {
     title: 'Chrome, Chromium or Edge',
     debian: ['chromium'],
-    find: () => installedBrowser() ?? bundledBrowser(),
+    find: () => installedBrowser() ?? (hasBundledBrowser() ? 'bundled' : null),
   },
   wine: {
     title: 'Wine',
@@ -100,10 +90,13 @@ export const tools: Readonly<Record<Tool, ToolFacts>> = {
   postgres: { title: 'PostgreSQL', debian: ['postgresql'], find: postgresServer },
 };
 
-/** Path of a browser that can be started: the installed one, else the bundled one unpacked into the temporary folder. */
-export async function browserPath(): Promise<string> {
+/** A browser that can be started: the installed one, else the bundled one. */
+export async function findBrowser(): Promise<RunnableBrowser> {
   const installed = installedBrowser();
-  if (installed !== null) return installed;
-  const { default: bundled } = await import('@sparticuz/chromium');
-  return bundled.executablePath();
+  return installed === null ? bundledBrowser() : { path: installed, env: {} };
+}
+
+/** Path of that browser. */
+export async function browserPath(): Promise<string> {
+  return (await findBrowser()).path;
 }

@@ -8,14 +8,29 @@ import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { inputFiles, root } from './inputs.ts';
 
-/** Modules of Pixi that are replaced, and by what. Paths are matched with either slash. */
-const replaced: readonly { readonly path: RegExp; readonly by: string }[] = [
+interface Replaced {
+  /** Of the module; matched with either slash. */
+  readonly path: RegExp;
+  readonly by: string;
+  /** Kept when an overlay imports a name like this. */
+  readonly unless?: RegExp;
+}
+
+/** What paints shapes; sprites do without. */
+const shapes = /Graphics|Text(?!ure)|Mesh|Particle|Tiling|NineSlice/;
+
+function emptyExtension(className: string, type: string, name: string): string {
+  return `export class ${className} { static extension = { type: ["${type}"], name: "${name}" }; }`;
+}
+
+const replaced: readonly Replaced[] = [
   // The renderers are made directly, so nothing is detected or loaded later.
   { path: /pixi\.js\/lib\/environment-(browser|webworker)\/\w+All\.mjs$/, by: '' },
   { path: /pixi\.js\/lib\/(accessibility|events|dom|spritesheet|filters)\/init\.mjs$/, by: '' },
+  // WebGPU, which the browsers inside OBS do not have.
   { path: /\/WebGPURenderer\.mjs$/, by: 'export class WebGPURenderer {}' },
+  { path: /\/GpuUboSystem\.mjs$/, by: 'export class GpuUboSystem {}' },
   { path: /\/GpuStencilModesToPixi\.mjs$/, by: 'export const GpuStencilModesToPixi = [];' },
-  // Shader texts for WebGPU.
   { path: /pixi\.js\/lib\/.*\.wgsl\.mjs$/, by: 'export default "";' },
   {
     path: /\/VideoSource\.mjs$/,
@@ -25,17 +40,42 @@ const replaced: readonly { readonly path: RegExp; readonly by: string }[] = [
     path: /\/SVGParser\.mjs$/,
     by: 'export function SVGParser() { throw new Error("Pixi is built without SVG here."); }',
   },
+  { path: /\/ParticleBuffer\.mjs$/, by: 'export class ParticleBuffer {}', unless: shapes },
+  {
+    path: /\/GlGraphicsAdaptor\.mjs$/,
+    by: emptyExtension('GlGraphicsAdaptor', 'webgl-pipes-adaptor', 'graphics'),
+    unless: shapes,
+  },
+  {
+    path: /\/CanvasGraphicsAdaptor\.mjs$/,
+    by: emptyExtension('CanvasGraphicsAdaptor', 'canvas-pipes-adaptor', 'graphics'),
+    unless: shapes,
+  },
+  {
+    path: /\/GlMeshAdaptor\.mjs$/,
+    by: emptyExtension('GlMeshAdaptor', 'webgl-pipes-adaptor', 'mesh'),
+    unless: shapes,
+  },
+  // Masks that are shapes; a sprite as a mask is another pipe.
+  {
+    path: /\/CanvasStencilMaskPipe\.mjs$/,
+    by: emptyExtension('CanvasStencilMaskPipe', 'canvas-pipes', 'stencilMask'),
+    unless: shapes,
+  },
 ];
 
-const withoutUnused: Plugin = {
-  name: 'pixi-without-unused-parts',
-  setup(builder) {
-    builder.onLoad({ filter: /[\\/]pixi\.js[\\/]lib[\\/].*\.mjs$/ }, ({ path }) => {
-      const found = replaced.find((module) => module.path.test(path.replaceAll('\\', '/')));
-      return found ? { contents: found.by } : undefined;
-    });
-  },
-};
+function withoutUnused(names: readonly string[]): Plugin {
+  const modules = replaced.filter(({ unless }) => !names.some((name) => unless?.test(name)));
+  return {
+    name: 'pixi-without-unused-parts',
+    setup(builder) {
+      builder.onLoad({ filter: /[\\/]pixi\.js[\\/]lib[\\/].*\.mjs$/ }, ({ path }) => {
+        const found = modules.find((module) => module.path.test(path.replaceAll('\\', '/')));
+        return found ? { contents: found.by } : undefined;
+      });
+    },
+  };
+}
 
 /**
  * The names that the overlays import from Pixi as values, in order. Read from the sources, so that the shared
@@ -96,7 +136,7 @@ export async function buildPixi(assets: string, sources: readonly string[]): Pro
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
-    plugins: [withoutUnused],
+    plugins: [withoutUnused(names)],
   });
   const [path, output] = Object.entries(result.metafile.outputs)[0]!;
   return { file: path.slice(path.lastIndexOf('/') + 1), inputs: Object.keys(output.inputs) };

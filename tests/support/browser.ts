@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { browserPath } from '../../scripts/tools.ts';
+import { findBrowser } from '../../scripts/tools.ts';
 
 /** Software drawing, no sandbox (tests run as root), and nothing that calls home. */
 export const browserFlags = [
@@ -43,27 +43,14 @@ const unavoidable = /^(WebSocket connection to|Failed to load resource: net::ERR
 
 /** @param moreFlags for instance `--disable-3d-apis` */
 export async function openBrowser(moreFlags: readonly string[] = []): Promise<OpenedBrowser> {
-  // What the browser and its unpacked copy write goes with the test.
+  const { path, env } = await findBrowser();
+  // What the browser writes goes with the test.
   const folder = mkdtempSync(join(tmpdir(), 'sequential-browser-'));
-  const before = process.env.TMPDIR;
-  process.env.TMPDIR = folder;
-  const restore = () => {
-    if (before === undefined) delete process.env.TMPDIR;
-    else process.env.TMPDIR = before;
-  };
-  let browser: Browser;
-  try {
-    browser = await chromium.launch({
-      executablePath: await browserPath(),
-      args: [...browserFlags, ...moreFlags],
-      env: { ...process.env, TMPDIR: folder } as Record<string, string>,
-    });
-  } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
-    throw error;
-  } finally {
-    restore();
-  }
+  const browser = await chromium.launch({
+    executablePath: path,
+    args: [...browserFlags, ...moreFlags],
+    env: { ...process.env, ...env, TMPDIR: folder } as Record<string, string>,
+  });
   return {
     browser,
     version: browser.version(),

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
-import { browserPath } from '../../scripts/tools.ts';
+import { findBrowser } from '../../scripts/tools.ts';
 import { browserFlags } from './browser.ts';
 
 interface Answer {
@@ -36,9 +36,10 @@ export class Cdp {
   static async launch(): Promise<Cdp> {
     const folder = mkdtempSync(join(tmpdir(), 'sequential-cdp-'));
     const flags = ['--remote-debugging-port=0', `--user-data-dir=${folder}`, 'about:blank'];
-    const path = await browserPath();
+    const { path, env } = await findBrowser();
     const child = spawn(path, [...browserFlags, ...flags], {
       stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, ...env },
     });
     const address = await new Promise<string>((resolve, reject) => {
       let text = '';
@@ -72,7 +73,7 @@ export class Cdp {
     return answer.result ?? {};
   }
 
-  /** Opens a tab of the one window and brings it to the front. */
+  /** Opens a tab in front. */
   async tab(address: string): Promise<CdpTab> {
     const { targetId } = await this.send('Target.createTarget', { url: address });
     const { sessionId } = await this.send('Target.attachToTarget', { targetId, flatten: true });
@@ -102,9 +103,11 @@ export class CdpTab {
     this.#sessionId = sessionId;
   }
 
-  /** The tab is seen, the others of its window are hidden. */
-  async front(): Promise<void> {
-    await this.#cdp.send('Target.activateTarget', { targetId: this.#targetId });
+  /** Minimises the window, as one that nobody can see, or brings it back. */
+  async setWindow(state: 'minimized' | 'normal'): Promise<void> {
+    const params = { targetId: this.#targetId };
+    const { windowId } = await this.#cdp.send('Browser.getWindowForTarget', params);
+    await this.#cdp.send('Browser.setWindowBounds', { windowId, bounds: { windowState: state } });
   }
 
   /** @param expression JavaScript whose value can be written as JSON; a promise is awaited */

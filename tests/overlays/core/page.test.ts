@@ -77,6 +77,9 @@ need('chromium')('a page in a real browser', () => {
     }, 16);
   }
 
+  /** Where fading is done. */
+  const hostStyle = `getComputedStyle(document.querySelector('canvas').parentElement)`;
+
   const moving = (t: number) => ({ speedKmh: 200 + 100 * Math.sin(t / 300), gear: 3 });
 
   const stats = ({ page }: OpenedPage): Promise<PageStats> =>
@@ -179,11 +182,7 @@ need('chromium')('a page in a real browser', () => {
     expect((await pictureOf(one.page)).at(50, 100)).toEqual([0, 0, 0, 0]);
     relay.setSession(session('s2'), { speedKmh: 400, gear: 1 });
     await until(one, (record) => record.status === 'driving');
-    await untilTrue(one, `getComputedStyle(document.querySelector('canvas')).opacity === '1'`);
-    await untilTrue(
-      one,
-      `getComputedStyle(document.querySelector('canvas').parentElement).opacity === '1'`,
-    );
+    await untilTrue(one, `${hostStyle}.opacity === '1'`);
     expect((await pictureOf(one.page)).at(390, 100)).toEqual([0, 255, 0, 255]);
   });
 
@@ -214,16 +213,15 @@ need('chromium')('a page in a real browser', () => {
     await relay.viewer();
     drive(moving);
     await untilDrawn(one, 10);
-    const style = `getComputedStyle(document.querySelector('canvas').parentElement)`;
-    await untilTrue(one, `${style}.opacity === '1'`);
+    await untilTrue(one, `${hostStyle}.opacity === '1'`);
     relay.setSession({ ...relay.session!, status: 'menu' });
-    await untilTrue(one, `${style}.visibility === 'hidden'`);
+    await untilTrue(one, `${hostStyle}.visibility === 'hidden'`);
     const { framesDrawn } = await stats(one);
     const { framesReceived } = await stats(one);
     await untilTrue(one, `globalThis.sequential.stats().framesReceived > ${framesReceived + 20}`);
     expect((await stats(one)).framesDrawn).toBe(framesDrawn);
     relay.setSession({ ...relay.session!, status: 'driving' });
-    await untilTrue(one, `${style}.opacity === '1'`);
+    await untilTrue(one, `${hostStyle}.opacity === '1'`);
     await untilDrawn(one, framesDrawn + 5);
   });
 
@@ -281,6 +279,7 @@ need('chromium')('a page in a real browser', () => {
     expect((await probe(one)).size).toBe('400x200@2');
     await one.page.setViewportSize({ width: 900, height: 300 });
     await until(one, (record) => record.size === '600x300@2');
+    await untilTrue(one, `${hostStyle}.opacity === '1'`);
     const picture = await pictureOf(one.page);
     expect([picture.width, picture.height]).toEqual([1800, 600]);
     // In the middle of the wider source: 150 CSS pixels free on each side, the bar half of 600 long.
@@ -423,21 +422,21 @@ need('chromium')('a page in a real browser', () => {
     expectClean(one);
   });
 
-  test('a hidden tab receives no pictures and jumps to the newest frame when it is seen', async () => {
+  test('a hidden page draws no pictures and jumps to the newest frame when it is seen', async () => {
     const cdp = await Cdp.launch();
     try {
       const tab = await cdp.tab(`${relay.address}/overlays/probe`);
       const viewer = await relay.viewer();
       drive(moving);
       await tab.until('globalThis.sequential?.stats().framesDrawn > 10');
-      await cdp.tab('about:blank');
+      await tab.setWindow('minimized');
       await tab.until(`document.visibilityState === 'hidden'`);
       await relay.until(() => viewer.visible.at(-1) === false);
       const updates = await tab.evaluate<number>('globalThis.probe.updates');
       await tab.until('globalThis.sequential.stats().framesReceived > 100');
       expect(await tab.evaluate('globalThis.probe.updates')).toBe(updates);
       const passed = await tab.evaluate<number>('globalThis.probe.passed');
-      await tab.front();
+      await tab.setWindow('normal');
       await relay.until(() => viewer.visible.at(-1) === true);
       await tab.until(`globalThis.probe.updates > ${updates + 5}`);
       const now = await tab.evaluate<number>('globalThis.probe.passed');
