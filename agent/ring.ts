@@ -9,8 +9,20 @@ import { createSample, type Sample, snapshotBytes } from './snapshot.ts';
 const headWords = { written: 0, read: 1, dropped: 2, sleeping: 3, stopped: 4 } as const;
 const headWordsBytes = 64;
 
-const statNames = ['looks', 'samples', 'tornReads', 'tornSamples', 'opened', 'stepMs'] as const;
-/** Counts of the sampling thread, for people: looks at the packet id, samples taken, copies that had changed, samples given up for that, times the pages were opened, measured length of a physics step in ms. */
+const statNames = [
+  'looks',
+  'lateMs',
+  'samples',
+  'tornReads',
+  'tornSamples',
+  'opened',
+  'stepMs',
+] as const;
+/**
+ * Counts of the sampling thread, for people: looks at the packet id, the time by which the system woke the thread too
+ * late for them (all that was more than a ms), samples taken, copies that had changed, samples given up for that,
+ * times the pages were opened, measured length of a physics step in ms.
+ */
 export type SamplerStats = Record<(typeof statNames)[number], number>;
 
 const headBytes = headWordsBytes + statNames.length * 8;

@@ -112,8 +112,10 @@ export class Sampler {
       // At low rates the next sample may be far away; a pause is noticed all the same.
       const aliveLookMs = at + limits.pauseMs / 2;
       const isSampleLook = pacer.nextLookMs <= aliveLookMs;
-      platform.wait.until(isSampleLook ? pacer.nextLookMs : aliveLookMs);
+      const lookMs = isSampleLook ? pacer.nextLookMs : aliveLookMs;
+      platform.wait.until(lookMs);
       at = now();
+      if (at - lookMs > limits.lateLookMs) ring.stats.lateMs += at - lookMs;
       const packetId = pages.packetId();
       ring.stats.looks++;
       if (packetId !== this.packetId) {

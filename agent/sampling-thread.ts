@@ -59,6 +59,7 @@ export async function startSampling(options: SamplingOptions): Promise<SamplingT
   };
   await new Promise<void>((resolve, reject) => {
     worker.once('error', reject);
+    void exited.then(() => reject(new Error('The sampling thread ended while it was started.')));
     worker.once('message', () => {
       worker.off('error', reject);
       resolve();

@@ -121,7 +121,9 @@ export function openWindowsWait(): PreciseWait {
       if (restMs <= 0) return;
       due[0] = -Math.max(1, Math.round(restMs * 10_000));
       due[1] = -1;
-      if (setTimer(timer, due, 0, null, null, 0) !== 0) waitForObject(timer, limits.waitMsMax);
+      const isSet = setTimer(timer, due, 0, null, null, 0) !== 0;
+      // Should it not be set, the time limit alone ends the wait.
+      waitForObject(timer, isSet ? limits.waitMsMax : Math.ceil(restMs));
     },
     close: () => {
       if (timer === null) return;

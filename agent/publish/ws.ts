@@ -167,7 +167,8 @@ export class WsPublisher implements Publisher {
     this.drained?.();
     if (this.closing !== null) return;
     const { log, relay } = this.options;
-    if (cause !== this.problem) {
+    // Said once, however often it is tried; a reason that the user can do something about is said as well.
+    if (this.problem === null || (retryMs !== null && cause !== this.problem)) {
       const sentence = 'The relay cannot be reached; frames are kept and sent later.';
       log.warn({ relay: relay.origin, cause }, sentence);
     }

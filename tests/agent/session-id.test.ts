@@ -1,4 +1,4 @@
-/** Names of sessions and runs. */
+/** Names of sessions and runs: legal whatever the game calls its tracks, and never used twice. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runOf, sessionIdOf } from '../../agent/session-id.ts';

@@ -1,0 +1,46 @@
+/** Publishers and peers of one test, which end with it: first the peers, because publishers wait for answers. */
+import { monotonicMs } from '../../../agent/clock.ts';
+import type { PublisherOptions } from '../../../agent/publish/port.ts';
+import { WsPublisher } from '../../../agent/publish/ws.ts';
+import { until } from '../../support/until.ts';
+import { frame, LogBook } from './frames.ts';
+import { type PeerAnswers, PublishPeer } from './publish-peer.ts';
+
+const publishers: WsPublisher[] = [];
+const peers: PublishPeer[] = [];
+
+/** For `afterEach`. */
+export async function endAll(): Promise<void> {
+  const ends = publishers.splice(0).map((publisher) => publisher.close());
+  await Promise.all(peers.splice(0).map((peer) => peer.close()));
+  await Promise.all(ends);
+}
+
+export async function peerThat(answers: Partial<PeerAnswers> = {}): Promise<PublishPeer> {
+  const peer = await new PublishPeer(answers).listen();
+  peers.push(peer);
+  return peer;
+}
+
+export function publisherTo(peer: PublishPeer, options: Partial<PublisherOptions> = {}) {
+  const log = new LogBook();
+  const publisher = new WsPublisher({
+    relay: peer.url,
+    batch: 'auto',
+    hz: 60,
+    log,
+    now: monotonicMs,
+    random: () => 0,
+    ...options,
+  });
+  publishers.push(publisher);
+  return { publisher, log };
+}
+
+export async function connected(publisher: WsPublisher): Promise<void> {
+  await until('the publisher is connected', () => publisher.stats().connected, 10_000);
+}
+
+export function addAll(publisher: WsPublisher, ids: readonly number[], lap = 1): void {
+  for (const id of ids) publisher.add(frame(id, { lap }));
+}
