@@ -1,4 +1,4 @@
-/** Which rules an event means. */
+/** Which rules an event means: their events, conditions and cooldowns. */
 import { describe, expect, test } from 'vitest';
 import { type RaceEvent, raceEventNames } from '../../../protocol/events.ts';
 import { choose, conditionsMeet, type Known } from '../../../relay/triggers/conditions.ts';

@@ -1,4 +1,4 @@
-/** Texts with placeholders. */
+/** Texts with placeholders: what they become at an event. */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RaceEvent } from '../../../protocol/events.ts';
