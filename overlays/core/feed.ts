@@ -9,8 +9,8 @@ import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { RelayToViewer, ViewedSession } from '../../protocol/messages.ts';
 import type { SessionFacts } from '../../protocol/session.ts';
-import type { Sample } from './overlay.ts';
 import { Playout } from './playout.ts';
+import type { Sample } from './sample.ts';
 
 const noFacts: SessionFacts = {};
 

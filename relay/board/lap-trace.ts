@@ -4,9 +4,9 @@
 import { limits } from '../../protocol/limits.ts';
 
 /** Further apart than this share of the track, two samples tell nothing of what is between. */
-const holeMax = 0.03;
+const holeShare = 0.03;
 /** A lap is known from line to line when it was seen this close to both. */
-const edgeMax = 0.02;
+const edgeShare = 0.02;
 
 export class LapTrace {
   #positions = new Float64Array(4096);
@@ -36,8 +36,8 @@ export class LapTrace {
   add(position: number, timeMs: number): void {
     if (this.#broken) return;
     const last = this.position ?? 0;
-    if (this.#length === 0 && position > edgeMax) this.#broken = true;
-    if (position - last > holeMax || position < last - holeMax) this.#broken = true;
+    if (this.#length === 0 && position > edgeShare) this.#broken = true;
+    if (position - last > holeShare || position < last - holeShare) this.#broken = true;
     // Standing still, or rolling back a little: the first time at a place counts.
     if (this.#broken || (this.#length > 0 && position <= last)) return;
     if (this.#length === limits.traceSamplesMax) {
@@ -53,7 +53,7 @@ export class LapTrace {
   /** The lap is over. @returns whether it can be compared with */
   finish(lapTimeMs: number): boolean {
     const last = this.position;
-    if (this.#broken || last === null || 1 - last > edgeMax) return false;
+    if (this.#broken || last === null || 1 - last > edgeShare) return false;
     if (lapTimeMs < this.#times[this.#length - 1]!) return false;
     this.add(1, lapTimeMs);
     return !this.#broken;

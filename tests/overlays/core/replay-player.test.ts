@@ -1,3 +1,4 @@
+/** A stored lap as a stream, at any speed and asked at any moments. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ReplayPlayer } from '../../../overlays/core/replay-player.ts';

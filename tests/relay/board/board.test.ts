@@ -1,3 +1,4 @@
+/** What the board says of a long drive, held against what the demo car really drove. */
 import { describe, expect, test } from 'vitest';
 import { BoardMaker } from '../../../relay/board/board.ts';
 import { Race } from '../../../relay/race.ts';

@@ -1,3 +1,4 @@
+/** The board, the gap and the learnt track over real sockets and a real database, over two evenings. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
