@@ -32,6 +32,7 @@ export class Pipeline {
   private slowMs = Number.NEGATIVE_INFINITY;
   private rateFromMs = 0;
   private rateFrames = 0;
+  private said = false;
 
   status: GameStatus = 'waiting';
   detail: string | null = null;
@@ -113,9 +114,13 @@ export class Pipeline {
   }
 
   private changeStatus(status: GameStatus, detail: string | null): void {
+    const fields = detail === null ? { status } : { status, detail };
+    // Another reason for the same state is for those who look closely.
+    if (status === this.status && this.said) this.log.debug(fields, sentences[status]);
+    else this.log.info(fields, sentences[status]);
+    this.said = true;
     this.status = status;
     this.detail = detail;
-    this.log.info(detail === null ? { status } : { status, detail }, sentences[status]);
     if (status !== 'driving') this.publisher.flush();
     this.publisher.setStatus(status, detail);
   }
