@@ -1,0 +1,154 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fontFiles } from '../../overlays/core/fonts.ts';
+import { hashOf, inputFiles, pageInputs, root } from '../../scripts/build/inputs.ts';
+import { licenceTexts, packagesOf } from '../../scripts/build/licences.ts';
+import { findOverlays } from '../../scripts/build/overlays.ts';
+import { buildPages } from '../../scripts/build/pages.ts';
+import { pixiNames } from '../../scripts/build/pixi.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sequential-build-'));
+const pages = join(folder, 'pages');
+const assets = join(pages, 'assets');
+
+beforeAll(async () => {
+  await buildPages({ folder: pages, build: 'test' });
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const kB = (file: string) => gzipSync(readFileSync(file), { level: 9 }).length / 1000;
+
+/** Files that a script of the pages loads before it runs, itself included. */
+function withStaticImports(file: string, found = new Set<string>()): Set<string> {
+  if (found.has(file)) return found;
+  found.add(file);
+  const text = readFileSync(join(assets, file), 'utf8');
+  for (const [, name] of text.matchAll(/(?:from|import)\s*"\.\/([\w.-]+\.js)"/g)) {
+    withStaticImports(name!, found);
+  }
+  return found;
+}
+
+describe('the built pages', () => {
+  test('one page for all overlays, which are listed with what they say about themselves', async () => {
+    const list = JSON.parse(readFileSync(join(pages, 'overlays.json'), 'utf8')) as {
+      name: string;
+      size: object;
+    }[];
+    const names = list.map((overlay) => overlay.name);
+    expect(names).toEqual((await findOverlays()).map(({ about }) => about.name));
+    expect(names).toEqual(expect.arrayContaining(['gear', 'pedals', 'tachometer']));
+    expect(JSON.parse(readFileSync(join(pages, 'build.json'), 'utf8'))).toEqual({ build: 'test' });
+  });
+
+  test('the page names only files of its own, which are there', () => {
+    const html = readFileSync(join(pages, 'page.html'), 'utf8');
+    const addresses = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address!);
+    expect(addresses.length).toBeGreaterThan(3);
+    for (const address of addresses.filter((one) => !one.startsWith('data:'))) {
+      expect(address).toMatch(/^\/assets\//);
+      expect(existsSync(join(pages, address)), address).toBe(true);
+    }
+    expect(html).not.toContain('<!--');
+    // An inline script would be forbidden by the pages' own policy.
+    expect(html).not.toMatch(/<script(?![^>]*src=)/);
+  });
+
+  test('all pages together share at most 135 kB of script, and each has at most 25 kB of its own', () => {
+    const html = readFileSync(join(pages, 'page.html'), 'utf8');
+    const early = [...html.matchAll(/"\/assets\/([\w.-]+\.js)"/g)].map(([, name]) => name!);
+    const shared = new Set(early.flatMap((file) => [...withStaticImports(file)]));
+    const sharedKB = [...shared].reduce((sum, file) => sum + kB(join(assets, file)), 0);
+    expect(sharedKB).toBeLessThanOrEqual(135);
+    const overlays = readdirSync(assets).filter((name) => /^main-\w+\.js$/.test(name));
+    expect(overlays.length).toBeGreaterThanOrEqual(3);
+    for (const overlay of overlays) {
+      const own = [...withStaticImports(overlay)].filter((file) => !shared.has(file));
+      const ownKB = own.reduce((sum, file) => sum + kB(join(assets, file)), 0);
+      expect(ownKB, overlay).toBeLessThanOrEqual(25);
+    }
+  });
+
+  test('fonts lie beside the pages, with the licences of all that is copied', () => {
+    const licences = readFileSync(join(assets, 'LICENSES.txt'), 'utf8');
+    for (const font of fontFiles) {
+      expect(existsSync(join(assets, 'fonts', font.file)), font.file).toBe(true);
+      expect(licences).toContain(font.npm);
+    }
+    expect(licences).toMatch(/^pixi\.js 8\./m);
+    expect(licences).toMatch(/^earcut|^eventemitter3/m);
+    expect(licences).toContain('SIL OPEN FONT LICENSE');
+  });
+
+  test('nothing needs `eval`, and no script names a place outside', () => {
+    for (const name of readdirSync(assets).filter((one) => one.endsWith('.js'))) {
+      const text = readFileSync(join(assets, name), 'utf8');
+      expect(text, name).not.toMatch(/\bfetch\(["'`]https?:/);
+      expect(text, name).not.toMatch(/import\(["'`]https?:/);
+    }
+  });
+});
+
+describe('what a build is made from', () => {
+  test('the hash is the same for the same files, and quick to have', () => {
+    const startedAt = performance.now();
+    const hash = hashOf(pageInputs);
+    const tookMs = performance.now() - startedAt;
+    expect(hash).toMatch(/^[0-9a-f]{16}$/);
+    expect(hashOf(pageInputs)).toBe(hash);
+    // A bound for a machine under load; here it takes some ten milliseconds.
+    expect(tookMs).toBeLessThan(1000);
+  });
+
+  test('files are named alike on every system, and documents do not count', () => {
+    const files = inputFiles(pageInputs);
+    expect(files).toContain('overlays/core/boot.ts');
+    expect(files).toContain('package-lock.json');
+    expect(files.filter((file) => file.includes('\\') || file.endsWith('.md'))).toEqual([]);
+    expect(files).toEqual([...files].sort());
+  });
+
+  test('names are read from every form of import that Pixi may be used by', () => {
+    const file = join(folder, 'names.ts');
+    writeFileSync(
+      file,
+      "import { Sprite, type Texture, Container as Box } from 'pixi.js';\n" +
+        "import type { Graphics } from 'pixi.js';\nexport { Ticker } from 'pixi.js';\n",
+    );
+    expect(pixiNames([file])).toEqual(['Container', 'Sprite', 'Ticker']);
+  });
+
+  test.each(["import * as PIXI from 'pixi.js';", "import { x } from 'pixi.js/unsafe-eval';"])(
+    '%s is refused, because all of Pixi would come with it',
+    (line) => {
+      const file = join(folder, 'wrong.ts');
+      writeFileSync(file, `${line}\n`);
+      expect(() => pixiNames([file])).toThrow('write `import { … } from');
+    },
+  );
+
+  test('an `about.ts` that contradicts its folder ends the build with a sentence', async () => {
+    const probe = join(root, 'tests', 'overlays', 'core', 'probe');
+    const found = await findOverlays([probe]);
+    expect(found.at(-1)!.about.name).toBe(basename(probe));
+    const wrong = mkdtempSync(join(folder, 'other-'));
+    writeFileSync(join(wrong, 'about.ts'), "export const about = { name: 'probe' };\n");
+    await expect(findOverlays([wrong])).rejects.toThrow(
+      'its name is `probe`, not that of the folder',
+    );
+  });
+
+  test('packages are told by their files, scoped ones too', () => {
+    const inputs = [
+      'node_modules/pixi.js/lib/a.mjs',
+      'node_modules\\@pixi\\colord\\i.mjs',
+      'overlays/x.ts',
+    ];
+    expect(packagesOf(inputs)).toEqual(['@pixi/colord', 'pixi.js']);
+    expect(licenceTexts(['pixi.js'])).toContain('The MIT License');
+  });
+});
