@@ -2,13 +2,23 @@
  * The rules of the house, held by a test: who may import whom, where bounds and codes are written, that generated
  * files are fresh, that files say what they are for. ARCHITECTURE.md explains each rule.
  */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commandErrors } from '../cli/errors.ts';
 import { settingFacts, settingNames } from '../cli/settings.ts';
 import { closeCodes } from '../protocol/close-codes.ts';
 import { errorCodes } from '../protocol/error-codes.ts';
+import { storeProblems } from '../relay/store/problem.ts';
 import { configSchemaText } from '../scripts/schemas.ts';
-import { filesUnder, importsOf, readSource, readText, type Source } from './support/sources.ts';
+import {
+  filesUnder,
+  importsOf,
+  readSource,
+  readText,
+  root,
+  type Source,
+} from './support/sources.ts';
 
 const rooms = ['protocol', 'agent', 'relay', 'overlays', 'panel', 'cli', 'scripts', 'tests'];
 const sources: ReadonlyMap<string, Source> = new Map(
@@ -245,6 +255,37 @@ describe('bounds and codes', () => {
       ({ code }) => !document.includes(String(code)),
     );
     expect(missing).toEqual([]);
+  });
+
+  test('every error code of the database and of the demo car is explained in the README', () => {
+    const readme = readText('README.md');
+    const missing = [...Object.keys(storeProblems), 'pages-taken', 'no-pages-here'].filter(
+      (code) => !readme.includes(`\`${code}\``),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test('every overlay and theme is in the README', () => {
+    const readme = readText('README.md');
+    const overlays = filesUnder('overlays', 'about.ts').map(
+      (path) => `/overlays/${path.split('/')[1]}`,
+    );
+    const themes = filesUnder('themes', '.json')
+      .filter((path) => !path.endsWith('.schema.json'))
+      .map((path) => path.slice('themes/'.length, -'.json'.length));
+    expect(overlays.length).toBeGreaterThan(2);
+    expect([...overlays, ...themes].filter((name) => !readme.includes(name))).toEqual([]);
+  });
+
+  test('every link of a document to a file leads to one', () => {
+    const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
+    const broken = documents.flatMap((document) =>
+      [...readText(document).matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)]
+        .map((match) => match[1]!)
+        .filter((target) => !existsSync(join(root, target)))
+        .map((target) => `${document}: ${target}`),
+    );
+    expect(broken).toEqual([]);
   });
 
   test('every setting is in the README', () => {
