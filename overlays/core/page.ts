@@ -292,6 +292,7 @@ export class Page {
     const { drawn, animating } = scene.update(sample, nowMs, this.#mustDraw);
     this.#mustDraw = false;
     if (drawn) {
+      if (this.#stats.framesDrawn === 0) performance.mark('sequential: first picture');
       this.#stats.drawn(nowMs, this.#ageMs(sample.t, nowMs), performance.now() - startedMs);
       this.#loop.restEvery = scene.quality === 'webgl' ? restEveryDefault : 0;
     }

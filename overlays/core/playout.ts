@@ -27,6 +27,9 @@ const gentleSlew = 0.02;
 const quickSlew = 0.06;
 /** Further off than this it hurries. */
 const hurryMs = 60;
+/** So long after its begin the picture jumps forward, if by more than this, instead of hurrying there. */
+const youngMs = 3_000;
+const youngJumpMs = 16;
 /** Time in which a small error is made up for. */
 const settleMs = 600;
 
@@ -49,6 +52,7 @@ export class Playout {
   #offset: number | null = null;
   #t: number | null = null;
   #playedAtMs = 0;
+  #begunMs = 0;
   #lastChangeT = Number.NEGATIVE_INFINITY;
   #shown = true;
   #dropped = 0;
@@ -202,9 +206,12 @@ export class Playout {
     const goal = this.#delay.baseMs + this.delayMs;
     if (this.#offset === null) {
       this.#offset = goal;
+      this.#begunMs = nowMs;
     } else {
       const error = goal - this.#offset;
-      if (Math.abs(error) > limits.playoutSnapMs) {
+      // What a page hears first was often waiting while it loaded, and so looks later than the way really is.
+      const catchesUp = error < -youngJumpMs && nowMs < this.#begunMs + youngMs;
+      if (catchesUp || Math.abs(error) > limits.playoutSnapMs) {
         this.#offset = goal;
       } else {
         const elapsed = Math.max(nowMs - this.#playedAtMs, 0);
