@@ -299,8 +299,21 @@ export const limits = {
   traceSamplesMax: 72_000,
   /** Points of a learnt track map. */
   mapPoints: 600,
+  /** A theme file that was not written to for this long is shown, ms. */
+  themeQuietMs: 120,
   /** Maps that the relay holds in memory. */
   mapsKeptMax: 64,
+  /** What a page keeps to explain itself: ages of pictures, rounds of clock sync, sentences, problems of a theme shown at once. */
+  pictureAgesMax: 600,
+  clockRoundsMax: 32,
+  pageSentencesMax: 20,
+  themeProblemsShownMax: 3,
+  /** For samples without a time: what one packet can stand for, ms, and how many may lie between two. */
+  msPerPacketMin: 0.5,
+  msPerPacketMax: 1_000,
+  packetJumpMax: 10_000,
+  /** Personal bests that the recorder remembers. */
+  personalBestsMax: 1_000,
 } as const;
 
 function mustHold(holds: boolean, sentence: string): void {

@@ -193,6 +193,8 @@ export interface ViewerSettings {
   type: 'settings';
   /** Theme for this page; null = the page's own choice or the default. */
   theme: string | null;
+  /** The file of this theme was changed: load it again even if it is shown already. */
+  changed?: string;
 }
 
 export type RelayToViewer = ViewerWelcome | ViewerSession | ViewerEvent | ViewerSettings | Pong;

@@ -22,6 +22,8 @@ import type { RelayOptions } from './options.ts';
 import { type OverlayFacts, Pages } from './pages/pages.ts';
 import { readingRouter } from './reading/router.ts';
 import { type PersonalBest, Sessions } from './sessions.ts';
+import { Settings } from './settings/settings.ts';
+import { watchThemes } from './settings/theme-watch.ts';
 import { Agents } from './sockets/agents.ts';
 import { Upgrade } from './sockets/upgrade.ts';
 import { Viewers } from './sockets/viewers.ts';
@@ -86,7 +88,14 @@ export async function startRelay(options: RelayOptions, parts: RelayParts): Prom
   const { log } = parts;
   const recorder = parts.recorder ?? (await openRecorder(recorderOptions(options, log)));
   try {
-    const relay = new RunningRelay(options, parts, recorder);
+    const pages = new Pages(options);
+    const settings = await Settings.open({
+      userFolder: options.userFolder,
+      log,
+      themes: () => pages.themeNames(),
+      overlays: async () => (await pages.overlays()).map((overlay) => overlay.name),
+    });
+    const relay = new RunningRelay(options, parts, recorder, pages, settings);
     await relay.start();
     return relay;
   } catch (error) {
@@ -118,8 +127,15 @@ class RunningRelay implements Relay {
   #ticks = 0;
   #port = 0;
   #stopping: Promise<void> | null = null;
+  #unwatch: () => void = () => {};
 
-  constructor(options: RelayOptions, parts: RelayParts, recorder: Recorder) {
+  constructor(
+    options: RelayOptions,
+    parts: RelayParts,
+    recorder: Recorder,
+    pages: Pages,
+    settings: Settings,
+  ) {
     const { log, now = systemNow, version = 'dev' } = parts;
     this.recorder = recorder;
     this.#options = options;
@@ -161,9 +177,17 @@ class RunningRelay implements Relay {
     this.#hub = hub;
     this.#followers = followers;
     this.#sessions = sessions;
-    this.#pages = new Pages(options);
-    const pages = this.#pages;
-    this.#viewers = new Viewers({ hub, followers, log, instance, now, build: () => pages.build });
+    this.#pages = pages;
+    this.#viewers = new Viewers({
+      hub,
+      followers,
+      log,
+      instance,
+      now,
+      build: () => pages.build,
+      themeOf: (overlay) => settings.themeOf(overlay),
+    });
+    settings.onChange(() => this.#viewers.tellThemes());
     this.#agents = new Agents({ sessions, recorder, log, instance, version, now, isStopping });
     const { viewers, agents } = { viewers: this.#viewers, agents: this.#agents };
     const status = {
@@ -180,6 +204,7 @@ class RunningRelay implements Relay {
       api: [
         statusRouter(status),
         maps.router,
+        settings.router,
         readingRouter({ recorder, live: () => this.#liveRun() }),
         this.#mounted,
       ],
@@ -205,6 +230,9 @@ class RunningRelay implements Relay {
 
   async start(): Promise<void> {
     await this.#pages.open();
+    this.#unwatch = watchThemes(this.#options.userFolder, this.#log, (names) => {
+      for (const name of names) this.#viewers.tellThemes(name);
+    });
     const { host, port } = this.#options;
     this.#port = (await listen(this.#server, host, port)).port;
     this.#timer = setInterval(() => this.#tick(), this.#tickMs);
@@ -287,6 +315,7 @@ class RunningRelay implements Relay {
   /** Takes nothing more, stores what was taken, tells the agents, and only then lets them go. */
   async #stopOnce(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
+    this.#unwatch();
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeIdleConnections();
     this.#sessions.stop();

@@ -94,6 +94,11 @@ export class Pages {
     });
   }
 
+  /** Names of the themes that there are now. */
+  async themeNames(): Promise<string[]> {
+    return (await this.#themes.list()).map((theme) => theme.name);
+  }
+
   /** What the build collected of the overlays; empty before it. */
   async overlays(): Promise<OverlayFacts[]> {
     const list = await this.#readJson('overlays.json');

@@ -30,6 +30,8 @@ export interface ViewersParts {
   readonly instance: string;
   /** Build of the pages that this relay serves. */
   build(): string;
+  /** The theme chosen for an overlay; null: the page's own choice. */
+  themeOf(overlay: string | null): string | null;
   now(): number;
 }
 
@@ -131,6 +133,13 @@ export class Viewers {
     }
   }
 
+  /** Tells all pages which theme is chosen for them. @param changed a theme whose file was changed */
+  tellThemes(changed?: string): void {
+    for (const peer of this.#peers) {
+      if (peer.entered && peer.form.form !== null) this.#tellTheme(peer, changed);
+    }
+  }
+
   /** Ends all. */
   stop(): void {
     for (const peer of this.#peers) {
@@ -199,6 +208,14 @@ export class Viewers {
       ...(board === undefined ? {} : { board }),
     };
     peer.line.send(welcome);
+    if (this.#parts.themeOf(peer.overlay) !== null) this.#tellTheme(peer);
+  }
+
+  #tellTheme(peer: ViewerPeer, changed?: string): void {
+    const theme = this.#parts.themeOf(peer.overlay);
+    const message: RelayToViewer = { type: 'settings', theme };
+    if (changed !== undefined) message.changed = changed;
+    peer.line.send(message);
   }
 
   #enter(peer: ViewerPeer): void {

@@ -1,0 +1,125 @@
+/**
+ * What is chosen through the relay's API rather than in the config file: the theme of all overlays or of one. The
+ * choice is kept in the user's folder and told to the pages at once.
+ */
+import { join } from 'node:path';
+import express, { type Router } from 'express';
+import * as z from 'zod';
+import type { Log } from '../../protocol/log.ts';
+import { nearest } from '../../protocol/nearest.ts';
+import { RelayError } from '../errors.ts';
+import { KeptFile } from './kept-file.ts';
+
+const namePattern = /^[a-z][a-z0-9-]{0,39}$/;
+
+const schema = z.strictObject({
+  /** Of every overlay that has none of its own; null: the page's own choice. */
+  theme: z.string().regex(namePattern).nullable().default(null),
+  /** By the overlay's name. */
+  overlays: z.record(z.string().regex(namePattern), z.string().regex(namePattern)).default({}),
+});
+
+export type Choices = z.infer<typeof schema>;
+
+export interface SettingsParts {
+  readonly userFolder: string;
+  readonly log: Log;
+  /** Names of the themes that there are now. */
+  themes(): Promise<readonly string[]>;
+  overlays(): Promise<readonly string[]>;
+}
+
+export class Settings {
+  readonly #parts: SettingsParts;
+  readonly #file: KeptFile<Choices>;
+  readonly #listeners = new Set<() => void>();
+
+  private constructor(parts: SettingsParts, file: KeptFile<Choices>) {
+    this.#parts = parts;
+    this.#file = file;
+  }
+
+  static async open(parts: SettingsParts): Promise<Settings> {
+    const file = await KeptFile.open<Choices>({
+      file: join(parts.userFolder, 'settings.json'),
+      log: parts.log,
+      fallback: schema.parse({}),
+      check: (value) => {
+        const parsed = schema.safeParse(value);
+        return parsed.success ? { value: parsed.data } : { problem: z.prettifyError(parsed.error) };
+      },
+    });
+    return new Settings(parts, file);
+  }
+
+  get choices(): Choices {
+    return this.#file.value;
+  }
+
+  /** The theme chosen for an overlay; null: the page's own choice. */
+  themeOf(overlay: string | null): string | null {
+    const { theme, overlays } = this.#file.value;
+    return (overlay === null ? undefined : overlays[overlay]) ?? theme;
+  }
+
+  /** Returns the function that ends it. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * @param overlay null: all overlays, also those that had a theme of their own
+   * @param theme null: the page's own choice again
+   * @throws RelayError for a theme or overlay that there is not
+   */
+  async choose(overlay: string | null, theme: string | null): Promise<void> {
+    if (theme !== null) check('theme', theme, await this.#parts.themes());
+    if (overlay !== null) check('overlay', overlay, await this.#parts.overlays());
+    const { overlays: before, theme: all } = this.#file.value;
+    const overlays = overlay === null ? {} : { ...before };
+    if (overlay !== null && theme !== null) overlays[overlay] = theme;
+    if (overlay !== null && theme === null) delete overlays[overlay];
+    await this.#file.set({ theme: overlay === null ? theme : all, overlays });
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** `GET /settings`, `PUT /settings/theme`, `PUT /settings/theme/{overlay}` with `{"theme": "name" | null}`. */
+  get router(): Router {
+    const router = express.Router();
+    router.get('/settings', (_request, response) => {
+      response.set('Cache-Control', 'no-store').json(this.choices);
+    });
+    const put = async (
+      request: express.Request,
+      response: express.Response,
+      overlay: string | null,
+    ): Promise<void> => {
+      await this.choose(overlay, themeIn(request.body));
+      response.json(this.choices);
+    };
+    router.put('/settings/theme', (request, response) => put(request, response, null));
+    router.put('/settings/theme/:overlay', (request, response) =>
+      put(request, response, request.params.overlay),
+    );
+    return router;
+  }
+}
+
+function themeIn(body: unknown): string | null {
+  const theme = (body as { theme?: unknown } | undefined)?.theme;
+  if (theme === null || (typeof theme === 'string' && namePattern.test(theme))) return theme;
+  throw new RelayError(
+    'bad-parameter',
+    'theme must be the name of a theme (a-z, 0-9 and -), or null.',
+    'Send {"theme": "apex"} as application/json.',
+  );
+}
+
+function check(kind: string, name: string, known: readonly string[]): void {
+  if (known.includes(name)) return;
+  const sentence = `There is no ${kind} ${JSON.stringify(name.slice(0, 40))}.`;
+  const hint =
+    known.length === 0 ? undefined : `Did you mean ${nearest(name.slice(0, 40), known)}?`;
+  throw new RelayError('not-found', sentence, hint);
+}

@@ -1,0 +1,43 @@
+/**
+ * Notices that a theme file in the user's folder was saved, so that pages show it at once. Editors write a file
+ * in several steps, so a change is told once things are quiet. Reads no file.
+ */
+import { type FSWatcher, mkdirSync, watch } from 'node:fs';
+import { join } from 'node:path';
+import { limits } from '../../protocol/limits.ts';
+import type { Log } from '../../protocol/log.ts';
+
+/** @param changed told the names of themes. Returns the function that ends it. */
+export function watchThemes(
+  userFolder: string,
+  log: Log,
+  changed: (names: ReadonlySet<string>) => void,
+): () => void {
+  const folder = join(userFolder, 'themes');
+  const names = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+  let watcher: FSWatcher;
+  try {
+    mkdirSync(folder, { recursive: true });
+    watcher = watch(folder, (_event, file) => {
+      if (file === null || !file.endsWith('.json')) return;
+      names.add(file.slice(0, -'.json'.length));
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        const told = new Set(names);
+        names.clear();
+        changed(told);
+      }, limits.themeQuietMs);
+    });
+  } catch (error) {
+    log.warn({ err: error, folder }, 'Changes of theme files cannot be watched here.');
+    return () => {};
+  }
+  watcher.on('error', (error) => {
+    log.warn({ err: error, folder }, 'Changes of theme files are watched no longer.');
+  });
+  return () => {
+    clearTimeout(timer);
+    watcher.close();
+  };
+}
