@@ -12,6 +12,8 @@ const measuredSteps = 333;
 const firstMeasuredSteps = 32;
 /** Each so-manieth sample the moment of the step is measured by several looks; between them one look is enough. */
 const probeSamples = 8;
+/** So many looks are made, at most, before the moment at which the step is expected. */
+const leadLooks = 5;
 /** So many samples are measured at first. */
 const firstProbes = 12;
 
@@ -46,8 +48,9 @@ export class Pacer {
   private leadMs: number;
   /** Time after the expected step at which a single look finds it. */
   private marginMs: number;
-  /** Time between two looks. */
+  /** Time between two looks, and the same for this step: longer where looking begins long before it. */
   private gapMs: number;
+  private stepGapMs: number;
 
   /** When to look next, on the clock of `look`. */
   nextLookMs = 0;
@@ -58,6 +61,7 @@ export class Pacer {
     this.everyStep = hz >= limits.sampleHzMax;
     this.grainMs = grainMs;
     this.gapMs = grainMs;
+    this.stepGapMs = grainMs;
     this.leadMs = grainMs;
     this.marginMs = grainMs / 2;
   }
@@ -100,7 +104,7 @@ export class Pacer {
       this.aim(nowMs);
       return true;
     }
-    this.nextLookMs = nowMs + (late ? this.periodMs / 2 : this.gapMs);
+    this.nextLookMs = nowMs + (late ? this.periodMs / 2 : this.stepGapMs);
     return false;
   }
 
@@ -126,6 +130,7 @@ export class Pacer {
     this.looks = 0;
     this.probing = this.probes > 0 || this.samples % probeSamples === 0;
     this.samples++;
+    this.stepGapMs = this.probing ? Math.max(this.gapMs, this.leadMs / leadLooks) : this.gapMs;
     const expected = this.timeOf(this.targetId);
     this.nextLookMs = Math.max(nowMs, expected + (this.probing ? -this.leadMs : this.marginMs));
   }
@@ -133,12 +138,12 @@ export class Pacer {
   /** A step has been written since the last look: corrects the model by what that says. */
   private learn(nowMs: number, packetId: number): void {
     // The step was written after `from` and not after `nowMs`.
-    const hunting = nowMs - this.lookedMs <= this.gapMs * 4 && packetId === this.lookedId + 1;
+    const hunting = nowMs - this.lookedMs <= this.stepGapMs * 4 && packetId === this.lookedId + 1;
     const from = Math.max(this.lookedMs, nowMs - this.periodMs);
     const expected = this.timeOf(packetId);
     const middle = (from + nowMs) / 2;
     let edge = expected;
-    if (expected > nowMs) edge = hunting ? middle : nowMs - this.gapMs / 2;
+    if (expected > nowMs) edge = hunting ? middle : nowMs - this.stepGapMs / 2;
     else if (expected < from) edge = hunting ? middle : from;
     else if (hunting) edge = expected + (middle - expected) * 0.2;
     this.edgeMs = expected + (edge - expected) * 0.5;
