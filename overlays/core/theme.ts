@@ -11,7 +11,10 @@ export const themeVersion = 1;
 
 const colour = z
   .string()
-  .regex(/^#[0-9a-fA-F]{6}([0-9a-fA-F]{2})?$/, 'expected a colour such as "#1e90ff" or "#1e90ffcc"');
+  .regex(
+    /^#[0-9a-fA-F]{6}([0-9a-fA-F]{2})?$/,
+    'expected a colour such as "#1e90ff" or "#1e90ffcc"',
+  );
 
 const families = [...new Set(fontFiles.map((font) => font.family))] as [string, ...string[]];
 

@@ -32,8 +32,10 @@ export class GearView implements OverlayView {
     const middle = area.y + area.height / 2;
     const drum = theme.digits.kind === 'drum';
     const free = middleOf(theme, area);
-    const gearX = withSpeed ? free.x + free.width * 0.29 : 150;
-    const speedX = free.x + free.width * 0.72;
+    const gearX = withSpeed
+      ? free.x + free.width * (theme.digits.housing === 'plate' ? 0.25 : 0.29)
+      : 150;
+    const speedX = free.x + free.width * (theme.digits.housing === 'plate' ? 0.71 : 0.72);
     kit.picture(whole, (ctx) => {
       paintPanel(ctx, theme, whole);
       if (!withSpeed) return;
@@ -64,7 +66,7 @@ export class GearView implements OverlayView {
           y: middle - 10,
           cap: theme.digits.housing === 'none' ? 56 : 46,
           cells: 3,
-          width: free.width * (drum ? 0.42 : theme.digits.housing === 'none' ? 0.46 : 0.58),
+          width: free.width * (drum ? 0.42 : theme.digits.housing === 'none' ? 0.46 : 0.52),
           align: 'center',
           face: theme.fonts.numbers,
           housed: true,

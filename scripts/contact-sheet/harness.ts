@@ -13,7 +13,9 @@ import { definition as tachometer } from '../../overlays/tachometer/main.ts';
 import { emptyBoard } from '../../protocol/board.ts';
 import { type BackdropName, paintBackdrop } from './backdrop.ts';
 import { blendLikeObs } from './blend.ts';
+import { type Comparison, compareImages, decode, toDataUrl } from './compare.ts';
 import { driveAt, facts } from './drive.ts';
+import { type Lettering, recordLettering } from './lettering.ts';
 import { type MomentName, moments } from './scenes.ts';
 
 const definitions: readonly OverlayDefinition[] = [tachometer, pedals, gear];
@@ -48,12 +50,11 @@ export interface Sheet {
   readonly cells: readonly Cell[];
 }
 
-/** Milliseconds of script per update, and bytes that were allocated, where the browser tells. */
+/** Milliseconds of script: to build, and per update with its drawing. */
 export interface Cost {
   readonly createMs: number;
   readonly p50Ms: number;
   readonly p95Ms: number;
-  readonly allocatedBytesPerUpdate: number | null;
 }
 
 Ticker.system.autoStart = false;
@@ -172,13 +173,7 @@ async function draw(options: PictureOptions): Promise<ImageData> {
   return image;
 }
 
-function toDataUrl(image: ImageData): string {
-  const canvas = document.createElement('canvas');
-  canvas.width = image.width;
-  canvas.height = image.height;
-  canvas.getContext('2d')!.putImageData(image, 0, 0);
-  return canvas.toDataURL('image/png');
-}
+let held: { stage: Stage; t: number } | null = null;
 
 const harness = {
   overlays: definitions.map(({ name, size }) => ({ name, size })),
@@ -205,32 +200,45 @@ const harness = {
     return canvas.toDataURL('image/png');
   },
 
-  /** Compares a picture with a stored one. @returns share of pixels that differ visibly, and a picture of both */
+  /** Compares a picture with a stored one. */
   async compare(
     options: PictureOptions,
     stored: string,
-    tolerance: number,
-  ): Promise<{ share: number; now: string; difference: string }> {
+  ): Promise<Comparison & { readonly now: string }> {
     const now = await draw(options);
-    const before = await decode(stored);
-    if (before.width !== now.width || before.height !== now.height) {
-      return { share: 1, now: toDataUrl(now), difference: toDataUrl(now) };
+    return { ...compareImages(now, await decode(stored)), now: toDataUrl(now) };
+  },
+
+  /** Compares two pictures that are both drawn now. */
+  async compareDrawn(a: PictureOptions, b: PictureOptions): Promise<Comparison> {
+    return compareImages(await draw(a), await draw(b));
+  },
+
+  /** Every text that is painted while the overlay is built and played to its moment. */
+  async lettering(options: PictureOptions): Promise<Lettering[]> {
+    return recordLettering(async () => {
+      const stage = await open(options);
+      play(stage, moments[options.moment].atMs);
+      stage.destroy();
+    });
+  },
+
+  /** Opens an overlay that stays, to be driven on with `driveOn`. */
+  async hold(options: PictureOptions): Promise<void> {
+    held?.stage.destroy();
+    const stage = await open(options);
+    play(stage, moments.driving.atMs);
+    held = { stage, t: moments.driving.atMs };
+  },
+
+  async driveOn(updates: number): Promise<void> {
+    if (held === null) throw new Error('Nothing is held.');
+    for (let i = 1; i <= updates; i++) {
+      const { stage, t } = held;
+      held.t = t + stepMs;
+      if (stage.view.update(sampleAt(held.t, t), held.t).draw) stage.renderer.render(stage.stage);
+      if (i % 60 === 0) await new Promise((resolve) => setTimeout(resolve));
     }
-    const difference = new ImageData(now.width, now.height);
-    let differing = 0;
-    let covered = 0;
-    for (let i = 0; i < now.data.length; i += 4) {
-      const alpha = Math.max(now.data[i + 3]!, before.data[i + 3]!);
-      if (alpha > 0) covered += 1;
-      const off = distance(now.data, before.data, i);
-      if (off > tolerance) differing += 1;
-      difference.data.set([off, off > tolerance ? 0 : off, 255 - alpha, 255], i);
-    }
-    return {
-      share: differing / Math.max(covered, 1),
-      now: toDataUrl(now),
-      difference: toDataUrl(difference),
-    };
   },
 
   /** What an update costs while the drive goes on. */
@@ -241,21 +249,13 @@ const harness = {
     play(stage, start);
     stage.renderer.render(stage.stage);
     const createMs = performance.now() - before;
-    const memory = (performance as { memory?: { usedJSHeapSize: number } }).memory;
-    const heap = memory?.usedJSHeapSize ?? 0;
     const times: number[] = [];
-    let allocated = 0;
-    let last = heap;
     for (let i = 1; i <= updates; i++) {
       const t = start + i * stepMs;
       const sample = sampleAt(t, t - stepMs);
       const from = performance.now();
       if (stage.view.update(sample, t).draw) stage.renderer.render(stage.stage);
       times.push(performance.now() - from);
-      const now = memory?.usedJSHeapSize ?? 0;
-      // A collection makes the heap smaller: that step is left out.
-      allocated += Math.max(now - last, 0);
-      last = now;
       if (i % 20 === 0) await new Promise((resolve) => requestAnimationFrame(resolve));
     }
     stage.destroy();
@@ -264,32 +264,9 @@ const harness = {
       createMs,
       p50Ms: times[Math.floor(times.length * 0.5)]!,
       p95Ms: times[Math.floor(times.length * 0.95)]!,
-      allocatedBytesPerUpdate: memory ? allocated / updates : null,
     };
   },
 };
-
-/** Largest difference of a channel, as seen over black and over white. */
-function distance(a: Uint8ClampedArray, b: Uint8ClampedArray, i: number): number {
-  let most = Math.abs(a[i + 3]! - b[i + 3]!);
-  for (let c = i; c < i + 3; c++) {
-    const difference = (a[c]! * a[i + 3]! - b[c]! * b[i + 3]!) / 255;
-    most = Math.max(most, Math.abs(difference));
-  }
-  return most;
-}
-
-async function decode(address: string): Promise<ImageData> {
-  const picture = new Image();
-  picture.src = address;
-  await picture.decode();
-  const canvas = document.createElement('canvas');
-  canvas.width = picture.naturalWidth;
-  canvas.height = picture.naturalHeight;
-  const ctx = canvas.getContext('2d', { willReadFrequently: true })!;
-  ctx.drawImage(picture, 0, 0);
-  return ctx.getImageData(0, 0, canvas.width, canvas.height);
-}
 
 export type Harness = typeof harness;
 

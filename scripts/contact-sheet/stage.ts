@@ -10,7 +10,9 @@ import { fontFiles } from '../../overlays/core/fonts.ts';
 import { defaultTheme, parseTheme, problemText, type Theme } from '../../overlays/core/theme.ts';
 import { openBrowser } from '../browser.ts';
 import { root } from '../build/inputs.ts';
+import type { Comparison } from './compare.ts';
 import type { Cost, Harness, PictureOptions, Sheet } from './harness.ts';
+import type { Lettering } from './lettering.ts';
 
 const home = 'http://harness.localhost/';
 
@@ -92,21 +94,43 @@ export class Stage {
     return bytesOf(await this.#page.evaluate((one) => window.harness.sheet(one), sheet));
   }
 
+  /** @param stored a PNG; @returns how the picture differs from it, and the picture as PNG */
   async compare(
     options: PictureOptions,
     stored: Buffer,
-    tolerance: number,
-  ): Promise<{ share: number; now: Buffer; difference: Buffer }> {
+  ): Promise<Omit<Comparison, 'difference'> & { now: Buffer; difference: Buffer }> {
     const address = `data:image/png;base64,${stored.toString('base64')}`;
-    const result = await this.#page.evaluate(
-      ([one, before, off]) => window.harness.compare(one, before, off),
-      [options, address, tolerance] as const,
+    const { now, difference, ...result } = await this.#page.evaluate(
+      ([one, before]) => window.harness.compare(one, before),
+      [options, address] as const,
     );
-    return {
-      share: result.share,
-      now: bytesOf(result.now),
-      difference: bytesOf(result.difference),
+    return { ...result, now: bytesOf(now), difference: bytesOf(difference) };
+  }
+
+  compareDrawn(a: PictureOptions, b: PictureOptions): Promise<Comparison> {
+    return this.#page.evaluate(([x, y]) => window.harness.compareDrawn(x, y), [a, b] as const);
+  }
+
+  lettering(options: PictureOptions): Promise<Lettering[]> {
+    return this.#page.evaluate((one) => window.harness.lettering(one), options);
+  }
+
+  /** Bytes by which the heap has grown, collected, over so many updates. */
+  async growth(options: PictureOptions, updates: number): Promise<number> {
+    const session = await this.#page.context().newCDPSession(this.#page);
+    const heap = async () => {
+      await session.send('HeapProfiler.collectGarbage');
+      return (await session.send('Runtime.getHeapUsage')).usedSize;
     };
+    await this.#page.evaluate((one) => window.harness.hold(one), options);
+    const driveOn = (count: number) =>
+      this.#page.evaluate((one) => window.harness.driveOn(one), count);
+    await driveOn(updates);
+    const before = await heap();
+    await driveOn(updates);
+    const grown = (await heap()) - before;
+    await session.detach();
+    return grown;
   }
 
   cost(options: PictureOptions, updates: number): Promise<Cost> {

@@ -4,10 +4,11 @@
  */
 import { Container, Sprite, type Texture } from 'pixi.js';
 import type { Face, Theme } from '../theme.ts';
+import { createCanvas } from './canvas.ts';
 import { fade } from './colour.ts';
 import { Drum } from './drum.ts';
 import { paintHousing } from './housing.ts';
-import { createCanvas, type Kit } from './kit.ts';
+import type { Kit } from './kit.ts';
 import { paintSegments, segmentCell } from './seven-segment.ts';
 import type { Box } from './shape.ts';
 import { paintText, sizeForCap, textBleed, textWidth } from './type.ts';

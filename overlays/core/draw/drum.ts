@@ -1,10 +1,11 @@
 /** Counters with rolling drums, as in old odometers: a strip of characters seen through a window, cropped by its frame. */
 import type { Sprite, Texture } from 'pixi.js';
 import type { Face, Theme } from '../theme.ts';
+import { createCanvas } from './canvas.ts';
 import { fade } from './colour.ts';
 import type { Digits } from './digits.ts';
 import { paintWindow } from './housing.ts';
-import { createCanvas, type Kit, showFrame } from './kit.ts';
+import { type Kit, showFrame } from './kit.ts';
 import { Mover } from './motion.ts';
 import { type Box, inset } from './shape.ts';
 import { paintText } from './type.ts';
@@ -27,7 +28,7 @@ interface Wheel {
 }
 
 /** Drums roll on at the theme's pace, but never slower than can be read. */
-const rollMs = 90;
+const rollMs = 55;
 
 export class Drum implements Digits {
   readonly box: Box;

@@ -335,9 +335,13 @@ function paintAlarm(
   const colour = theme.palette.redline;
   if (kind === 'dots' || kind === 'line') {
     const reach = 9;
+    ctx.lineCap = 'round';
+    ctx.strokeStyle = fade(colour, 0.13);
     for (let i = 1; i <= 6; i++) {
-      const by = (reach * i) / 6;
-      paintBand(ctx, dial, 0, 1, inner - by, outer + by, fade(colour, 0.13));
+      ctx.beginPath();
+      ctx.arc(dial.cx, dial.cy, (inner + outer) / 2, dialAngle(dial, 0), dialAngle(dial, 1));
+      ctx.lineWidth = outer - inner + (2 * reach * i) / 6;
+      ctx.stroke();
     }
     return;
   }

@@ -6,32 +6,15 @@
 import { CanvasSource, Container, Rectangle, Sprite, Texture } from 'pixi.js';
 import type { ViewContext } from '../overlay.ts';
 import type { Theme } from '../theme.ts';
+import { type Canvas, createCanvas } from './canvas.ts';
 import type { Box } from './shape.ts';
 
 export type Paint = (ctx: CanvasRenderingContext2D) => void;
-
-export interface Canvas {
-  readonly canvas: HTMLCanvasElement;
-  readonly ctx: CanvasRenderingContext2D;
-}
 
 /** A painted canvas and where its left upper corner belongs, in device pixels. */
 export interface Baked extends Canvas {
   readonly xPx: number;
   readonly yPx: number;
-}
-
-/**
- * @returns an empty canvas that lives in main memory: a picture there survives the death of the GPU process and
- * is painted alike on every machine.
- */
-export function createCanvas(widthPx: number, heightPx: number): Canvas {
-  const canvas = document.createElement('canvas');
-  canvas.width = Math.max(1, Math.ceil(widthPx));
-  canvas.height = Math.max(1, Math.ceil(heightPx));
-  const ctx = canvas.getContext('2d', { willReadFrequently: true });
-  if (ctx === null) throw new Error('This browser has no 2D canvas.');
-  return { canvas, ctx };
 }
 
 export class Kit {

@@ -1,7 +1,7 @@
 /** What panels and dials are made of: fills a clipped area of a baked picture. Never called per frame. */
 import type { Theme } from '../theme.ts';
+import { createCanvas } from './canvas.ts';
 import { darken, fade, lighten, mix } from './colour.ts';
-import { createCanvas } from './kit.ts';
 import type { Box } from './shape.ts';
 
 /** Fills the current path with the theme's material. @param box around the path */

@@ -4,7 +4,8 @@
  * gradients cost nothing, without masks or shaders, alike in both renderers.
  */
 import type { Container, Sprite, Texture } from 'pixi.js';
-import { createCanvas, type Kit, type Paint, showFrame } from './kit.ts';
+import { createCanvas } from './canvas.ts';
+import { type Kit, type Paint, showFrame } from './kit.ts';
 import type { Box } from './shape.ts';
 
 export interface StepsOptions {
@@ -138,7 +139,7 @@ export interface CropOptions {
   /** Around all that `paint` draws, glow included. */
   readonly box: Box;
   readonly paint: Paint;
-  readonly from: 'bottom' | 'left';
+  readonly from: 'bottom' | 'left' | 'right';
   /** Where the value runs from 0 to 1. */
   readonly track: Box;
   readonly parent?: Container;
@@ -149,10 +150,11 @@ export class Crop {
   private readonly kit: Kit;
   private readonly sprite: Sprite;
   private readonly part: Texture;
-  private readonly from: 'bottom' | 'left';
+  private readonly from: CropOptions['from'];
   private readonly widthPx: number;
   private readonly heightPx: number;
   private readonly topPx: number;
+  private readonly leftPx: number;
   private readonly beforePx: number;
   private readonly trackPx: number;
   private shownPx = 0;
@@ -164,9 +166,14 @@ export class Crop {
     this.widthPx = canvas.width;
     this.heightPx = canvas.height;
     this.topPx = yPx;
-    const start = from === 'left' ? track.x - box.x : box.y + box.height - track.y - track.height;
-    this.beforePx = kit.px(start);
-    this.trackPx = kit.px(from === 'left' ? track.width : track.height);
+    this.leftPx = xPx;
+    const starts = {
+      left: track.x - box.x,
+      right: box.x + box.width - track.x - track.width,
+      bottom: box.y + box.height - track.y - track.height,
+    };
+    this.beforePx = kit.px(starts[from]);
+    this.trackPx = kit.px(from === 'bottom' ? track.height : track.width);
     this.part = kit.part(kit.texture(canvas), 0, 0, canvas.width, canvas.height);
     this.sprite = kit.place(this.part, xPx, yPx, parent);
     this.sprite.alpha = 0;
@@ -179,9 +186,11 @@ export class Crop {
     this.shownPx = px;
     this.kit.show(this.sprite, px === 0 ? 0 : 1);
     const full = px === this.trackPx;
-    if (this.from === 'left') {
+    if (this.from !== 'bottom') {
       const length = full ? this.widthPx : this.beforePx + px;
-      showFrame(this.part, 0, 0, length, this.heightPx);
+      const skip = this.from === 'left' ? 0 : this.widthPx - length;
+      showFrame(this.part, skip, 0, length, this.heightPx);
+      this.sprite.x = this.leftPx + skip;
     } else {
       const length = full ? this.heightPx : this.beforePx + px;
       showFrame(this.part, 0, this.heightPx - length, this.widthPx, length);

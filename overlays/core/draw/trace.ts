@@ -3,7 +3,8 @@
  * frame only the newest few columns are painted and one small tile is uploaded; all else is moving sprites.
  */
 import type { Sprite, Texture } from 'pixi.js';
-import { type Canvas, createCanvas, type Kit, showFrame } from './kit.ts';
+import { type Canvas, createCanvas } from './canvas.ts';
+import { type Kit, showFrame } from './kit.ts';
 import type { Pointer } from './pointer.ts';
 import type { Box } from './shape.ts';
 import { createPens, laneNameWidth, paintBackground, paintLaneNames } from './trace-face.ts';

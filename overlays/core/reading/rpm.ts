@@ -55,7 +55,10 @@ class LimitLearner {
   /** @param toldRpm the highest that the agent has seen, where it says so */
   learn(rpm: number, toldRpm: number): RpmLimit {
     const highest = Math.min(Math.max(rpm, toldRpm, this.highestRpm), highestLimitRpm);
-    if (this.visits < visitsNeeded && highest > this.highestRpm * 1.02) this.visits = 0;
+    if (this.visits < visitsNeeded && highest > this.highestRpm * 1.02) {
+      this.visits = 0;
+      this.near = false;
+    }
     this.highestRpm = highest;
     if (rpm < highest * awayShare) this.near = false;
     else if (rpm >= highest * nearShare && !this.near) {

@@ -1,0 +1,38 @@
+/** What the overlays cost in script: to build, and per picture while the car drives, in every theme and both renderers. */
+import { readThemes, Stage } from '../contact-sheet/stage.ts';
+import type { Row, Section, SectionContext } from './section.ts';
+
+/** Updates a second, as on a screen of 60 Hz. */
+const rate = 60;
+
+async function run({ seconds, note }: SectionContext): Promise<Row[]> {
+  const rows: Row[] = [];
+  const stage = await Stage.open();
+  try {
+    for (const { name } of stage.overlays) {
+      note(name);
+      for (const theme of readThemes()) {
+        const values: Record<string, number> = {};
+        for (const renderer of ['webgl', 'canvas'] as const) {
+          const picture = { overlay: name, theme, moment: 'driving', renderer, ratio: 1 } as const;
+          const { createMs, p50Ms, p95Ms } = await stage.cost(picture, seconds * rate);
+          values[`${renderer} p50`] = p50Ms;
+          values[`${renderer} p95`] = p95Ms;
+          values[`${renderer} build`] = createMs;
+        }
+        rows.push({ name: `${name}, ${theme.name}`, unit: 'ms', values });
+      }
+    }
+  } finally {
+    await stage.close();
+  }
+  return rows;
+}
+
+export const overlays: Section = {
+  name: 'overlays',
+  title: 'What overlays cost in script',
+  method:
+    'Time in update and render of a made-up drive at 60 updates a second, on the main thread of a real browser without a GPU; many updates change no pixel and cost next to nothing. Build is until the picture stands, play of twelve seconds included.',
+  run,
+};

@@ -1,0 +1,49 @@
+/** Writes down every text that is painted: how large it is, and whether it was cut off. Runs in the browser. */
+
+export interface Lettering {
+  readonly text: string;
+  readonly font: string;
+  /** Height of capitals in device pixels. */
+  readonly cap: number;
+  /** Its ink reaches over the edge of the canvas it was painted on. */
+  readonly cut: boolean;
+}
+
+/** @param work paints with Canvas 2D; its texts are collected */
+export async function recordLettering(work: () => Promise<void>): Promise<Lettering[]> {
+  const found: Lettering[] = [];
+  const { prototype } = CanvasRenderingContext2D;
+  const { fillText } = prototype;
+  prototype.fillText = function (text, x, y, maxWidth) {
+    found.push(measure(this, text, x, y));
+    if (maxWidth === undefined) fillText.call(this, text, x, y);
+    else fillText.call(this, text, x, y, maxWidth);
+  };
+  try {
+    await work();
+  } finally {
+    prototype.fillText = fillText;
+  }
+  return found;
+}
+
+function measure(ctx: CanvasRenderingContext2D, text: string, x: number, y: number): Lettering {
+  const transform = ctx.getTransform();
+  const ink = ctx.measureText(text);
+  const corner = (dx: number, dy: number) => transform.transformPoint({ x: x + dx, y: y + dy });
+  const a = corner(-ink.actualBoundingBoxLeft, -ink.actualBoundingBoxAscent);
+  const b = corner(ink.actualBoundingBoxRight, ink.actualBoundingBoxDescent);
+  // Half a pixel of an edge may be anywhere.
+  const slack = 0.75;
+  return {
+    text,
+    font: ctx.font,
+    cap: ctx.measureText('H').actualBoundingBoxAscent * transform.a,
+    cut:
+      text.trim() !== '' &&
+      (a.x < -slack ||
+        a.y < -slack ||
+        b.x > ctx.canvas.width + slack ||
+        b.y > ctx.canvas.height + slack),
+  };
+}

@@ -1,0 +1,68 @@
+/**
+ * The race around the short drive of the pictures: lap times, sectors, gaps, flag, place and the laps before. Made
+ * up, and pure: the same time always gives the same race.
+ */
+import type { Board, BoardLap } from '../../protocol/board.ts';
+import type { Frame } from '../../protocol/frame.ts';
+import type { SessionFacts } from '../../protocol/session.ts';
+
+export const raceFacts: SessionFacts = {
+  trackConfiguration: 'endurance',
+  sessionType: 2,
+  numberOfLaps: 0,
+  sectorCount: 3,
+};
+
+function lap(
+  number: number,
+  timeMs: number,
+  sectorsMs: [number, number, number],
+  more: Partial<BoardLap> = {},
+): BoardLap {
+  return { lap: number, timeMs, sectorsMs, valid: true, fuelL: 3.1, pitted: false, ...more };
+}
+
+const laps: readonly BoardLap[] = [
+  lap(1, 116_204, [35_871, 44_120, 36_213]),
+  lap(2, 112_873, [34_502, 43_090, 35_281]),
+  lap(3, 112_347, [34_118, 42_987, 35_242]),
+  lap(4, 113_002, [34_391, 43_340, 35_271], { valid: false }),
+  lap(5, 151_940, [34_660, 43_512, 73_768], { pitted: true, fuelL: null }),
+  lap(6, 112_518, [34_204, 43_109, 35_205]),
+];
+
+/** Time into the lap at the drive's beginning, ms. */
+const intoLapMs = 77_000;
+
+/** Behind the best lap (+) or ahead (-) at a time of the drive, ms. */
+function gapAt(t: number): number {
+  return -212 + 640 * Math.sin(t / 2900) - 180 * Math.sin(t / 1170);
+}
+
+/** What the race adds to a frame of the drive. @param t ms */
+export function raceAt(t: number): Partial<Frame> {
+  return {
+    lap: 7,
+    currentLapTime: Math.round(intoLapMs + t),
+    lastLapTime: 112_518,
+    bestLapTime: 112_347,
+    position: 3,
+    trackPosition: Math.min(0.68 + t / 120_000, 1),
+    inPitLane: false,
+    flag: t > 15_000 ? 2 : 0,
+    sessionTimeLeftMs: 1_471_000 - t,
+    deltaBestMs: Math.round(gapAt(t)),
+    deltaPersonalMs: Math.round(gapAt(t) + 350),
+  };
+}
+
+export const raceBoard: Board = {
+  laps: [...laps],
+  sessionBestMs: 112_347,
+  sessionBestLap: 3,
+  personalBestMs: 111_904,
+  bestSectorsMs: [34_118, 42_987, 35_205],
+  currentSectorsMs: [34_095, 43_041],
+  fuelPerLapL: 3.1,
+  trackMap: null,
+};

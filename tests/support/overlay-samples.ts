@@ -1,0 +1,18 @@
+/** Samples as the core hands them to overlays, for tests of models: a made-up car, or nobody. */
+import type { Sample } from '../../overlays/core/sample.ts';
+import type { Frame } from '../../protocol/frame.ts';
+
+export const nobody: Sample = {
+  state: {},
+  passed: [],
+  facts: {},
+  status: 'no-session',
+  t: null,
+  events: [],
+  reset: false,
+};
+
+/** A car that is driven: `state` and what else is given. */
+export function driving(state: Partial<Frame>, more: Partial<Sample> = {}): Sample {
+  return { ...nobody, state, status: 'driving', t: 0, facts: { maxRpm: 8500 }, ...more };
+}
