@@ -1,0 +1,259 @@
+/**
+ * A race with everything real: the demo car drives in time-lapse, its frames go to a relay, and what happens there
+ * moves a real OBS Studio, in the relay's own process and from `sequential triggers` beside OBS.
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { RaceEvent } from '../../protocol/events.ts';
+import type { Frame } from '../../protocol/frame.ts';
+import { silentLog } from '../../protocol/log.ts';
+import { lapTimeText } from '../../protocol/units.ts';
+import { Obs } from '../../relay/triggers/obs-connection.ts';
+import { readRules } from '../../relay/triggers/rules.ts';
+import { Triggers } from '../../relay/triggers/triggers.ts';
+import { need } from '../support/need.ts';
+import { built, run } from '../support/programs.ts';
+import { RealObs } from '../support/real-obs.ts';
+import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
+import { timeLapse } from '../support/time-lapse.ts';
+import { until } from '../support/until.ts';
+
+const rules = [
+  { name: 'banner', on: 'lap-completed', do: [{ show: 'LapBanner', in: 'Race', forSeconds: 1 }] },
+  {
+    name: 'last lap',
+    on: 'lap-completed',
+    when: { valid: true },
+    do: [{ text: 'LastLap', value: 'Lap {lap}  {lapTime}' }],
+  },
+  {
+    name: 'best lap',
+    on: 'session-best',
+    do: [
+      { saveReplay: true },
+      { media: 'Player', file: '{replay}' },
+      { scene: 'Replay', forSeconds: 1 },
+    ],
+  },
+  { name: 'pits', on: 'pit-entered', do: [{ scene: 'Pits' }] },
+  { name: 'out', on: 'pit-exited', do: [{ scene: 'Race' }] },
+];
+
+/** Frames of three laps with a pit stop after the second and a lap that is spoilt, in batches of one lap. */
+function* race(): Generator<{ lap: number; frames: Frame[] }> {
+  let frames: Frame[] = [];
+  let lap = 1;
+  const drive = { seed: 7, pitEveryLaps: 2, spoiltLap: 3 };
+  for (const { frame } of timeLapse(drive, 420)) {
+    const next = frame.lap ?? lap;
+    if (frames.length > 0 && (next !== lap || frames.length === 100)) {
+      yield { lap, frames };
+      frames = [];
+    }
+    lap = next;
+    frames.push(frame);
+  }
+  yield { lap, frames };
+}
+
+need('obs', 'xvfb')('a race with a real OBS', () => {
+  const rig = new RealObs();
+  const eyes = new Obs({ log: silentLog, timing: { retryMaxMs: 1_000 } });
+  let relay: TestRelay;
+  let scenes: { name: string; atMs: number }[] = [];
+
+  beforeAll(async () => {
+    await built();
+    await rig.open();
+    eyes.onEvent((event) => {
+      if (event.name !== 'CurrentProgramSceneChanged') return;
+      scenes.push({ name: event.data.sceneName, atMs: performance.now() });
+    });
+    eyes.configure({ url: rig.url, password: rig.password });
+    await until('the eyes are open', () => eyes.state.name === 'connected', 20_000);
+  }, 120_000);
+
+  afterEach(stopAll);
+
+  afterAll(async () => {
+    await eyes.close();
+    await rig.close();
+  }, 60_000);
+
+  async function bannerShown(): Promise<boolean> {
+    const sceneName = 'Race';
+    const { sceneItemId } = await eyes.call('GetSceneItemId', {
+      sceneName,
+      sourceName: 'LapBanner',
+    });
+    return (await eyes.call('GetSceneItemEnabled', { sceneName, sceneItemId })).sceneItemEnabled;
+  }
+
+  const text = async (): Promise<unknown> =>
+    (await eyes.call('GetInputSettings', { inputName: 'LastLap' })).inputSettings.text;
+  const program = async (): Promise<string> =>
+    (await eyes.call('GetCurrentProgramScene', {})).currentProgramSceneName;
+
+  /** The buffer must hold pictures: OBS 29 crashes on playing a replay without any. */
+  async function startReplayBuffer(): Promise<void> {
+    await eyes.call('TriggerHotkeyByName', { hotkeyName: 'OBSBasic.StartReplayBuffer' });
+    await until('the buffer runs', async () => {
+      return (await eyes.call('GetReplayBufferStatus', {})).outputActive;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+  }
+
+  describe('in the process of the relay', () => {
+    let triggers: Triggers;
+    const arrivals = new Map<number, number>();
+    const delays: number[] = [];
+    let replays = 0;
+
+    afterEach(() => triggers.stop());
+
+    async function changed(event: RaceEvent, scene: string): Promise<void> {
+      await until(`${scene} after ${event.name}`, () => scenes.at(-1)?.name === scene);
+      delays.push(scenes.at(-1)!.atMs - arrivals.get(event.id)!);
+    }
+
+    /** Waits until OBS shows what each event asks for. */
+    async function seen(event: RaceEvent): Promise<void> {
+      if (event.name === 'pit-entered') await changed(event, 'Pits');
+      if (event.name === 'pit-exited') await changed(event, 'Race');
+      if (event.name === 'lap-completed') {
+        await until('the banner shows', bannerShown);
+        if (event.valid) {
+          const line = `Lap ${event.lap}  ${lapTimeText(event.lapTimeMs)}`;
+          await until(`the text is "${line}"`, async () => (await text()) === line);
+        }
+      }
+      if (event.name === 'session-best') {
+        replays++;
+        const before = await program();
+        await until('the replay shows', async () => (await program()) === 'Replay', 10_000);
+        expect(rig.replays()).toHaveLength(replays);
+        await until(`${before} is back`, async () => (await program()) === before, 10_000);
+      }
+      if (event.name === 'off-track') await crash();
+    }
+
+    /** In the middle of the third lap. */
+    async function crash(): Promise<void> {
+      await rig.kill();
+      await rig.start();
+      await until(
+        'all are connected',
+        () => {
+          return triggers.obs.state.name === 'connected' && eyes.state.name === 'connected';
+        },
+        30_000,
+      );
+    }
+
+    test('laps, best laps and pit stops move OBS, through its crash, each once', {
+      timeout: 180_000,
+    }, async () => {
+      relay = await startTestRelay();
+      const read = readRules({ obs: { url: rig.url, password: rig.password }, triggers: rules });
+      if (!read.ok) throw new Error(read.problems.join('\n'));
+      triggers = new Triggers({
+        obs: read.obs,
+        rules: read.rules,
+        file: null,
+        log: silentLog,
+        origins: () => [relay.address],
+        overlays: async () => [],
+        pages: () => relay.relay.viewers(),
+        timing: { retryMaxMs: 2_000 },
+      });
+      relay.relay.onEvent((event) => {
+        arrivals.set(event.id, performance.now());
+        triggers.take(event, relay.relay.instance);
+      });
+      await until('OBS is connected', () => triggers.dispatcher.scene !== null, 20_000);
+      await startReplayBuffer();
+      await eyes.call('SetCurrentProgramScene', { sceneName: 'Pits' });
+      scenes = [];
+
+      let handled = 0;
+      const batches = [...race()];
+      for (const { lap, frames } of batches) {
+        const { status } = await relay.post('RACE', lap, frames);
+        expect(status).toBe(200);
+        for (; handled < relay.events.length; handled++) await seen(relay.events[handled]!);
+      }
+      // Everything once more, and late: nothing of it may happen again.
+      for (const { lap, frames } of batches.slice(-20)) await relay.post('RACE', lap, frames);
+
+      const events = relay.events.map(({ name, lap }) => `${name} ${lap}`);
+      expect(events).toEqual(
+        expect.arrayContaining(['lap-completed 1', 'pit-entered 2', 'lap-completed 3']),
+      );
+      const fired = triggers.dispatcher.history().filter(({ outcome }) => outcome !== 'restore');
+      for (const rule of read.rules) {
+        const meant = relay.events.filter(
+          ({ name, valid }) => name === rule.on && (rule.when === undefined || valid !== false),
+        );
+        const firings = fired.filter((one) => one.rule === rule.name);
+        expect(firings.map(({ event }) => event.lap).toReversed()).toEqual(
+          meant.map(({ lap }) => lap),
+        );
+        expect(new Set(firings.map(({ outcome }) => outcome))).toEqual(new Set(['done']));
+      }
+      console.info(
+        `event of the relay → scene of OBS: ${delays.map((ms) => ms.toFixed(1)).join(', ')} ms`,
+      );
+    });
+  });
+
+  test('sequential triggers does the same from beside OBS, for a relay elsewhere', {
+    timeout: 120_000,
+  }, async () => {
+    relay = await startTestRelay();
+    const config = join(rig.folder, 'follow.json');
+    const obs = { url: rig.url, password: rig.password };
+    writeFileSync(config, JSON.stringify({ obs, triggers: rules.slice(3) }));
+    if ((await program()) !== 'Pits') {
+      scenes = [];
+      await eyes.call('SetCurrentProgramScene', { sceneName: 'Pits' });
+      await until('Pits is on', () => scenes.length > 0);
+    }
+    scenes = [];
+    const follower = run(['triggers', '--relay', relay.address, '--config', config]);
+    await follower.printed(/Following the relay/);
+    await follower.printed(/Connected to OBS/);
+    for (const { lap, frames } of race()) {
+      const before = relay.events.length;
+      await relay.post('RACE', lap, frames);
+      for (const { name } of relay.events.slice(before)) {
+        if (name === 'pit-exited') await until('out', () => scenes.at(-1)?.name === 'Race');
+        if (name === 'pit-entered') await until('in', () => scenes.at(-1)?.name === 'Pits');
+      }
+      if (relay.events.some(({ name, lap: at }) => name === 'pit-exited' && at === 3)) break;
+    }
+    expect(scenes.map(({ name }) => name)).toEqual(['Race', 'Pits', 'Race']);
+    expect(follower.stdout).not.toContain(rig.password);
+    follower.signal('SIGINT');
+    expect(await follower.ended).toEqual({ code: 0, signal: null });
+  });
+
+  test('the doctor names what the rules and this OBS cannot do together', {
+    timeout: 60_000,
+  }, async () => {
+    const config = join(rig.folder, 'doctor.json');
+    const triggers = [
+      { name: 'chapters', on: 'lap-completed', do: [{ chapter: 'Lap {lap}' }] },
+      { name: 'garage', on: 'pit-entered', do: [{ scene: 'Garage' }] },
+    ];
+    const obs = { url: rig.url, password: rig.password };
+    writeFileSync(config, JSON.stringify({ obs, triggers, db: 'none', port: 0 }));
+    const doctor = run(['doctor', '--config', config]);
+    expect((await doctor.ended).code).toBe(1);
+    expect(doctor.stdout).toContain('Connected to OBS 29.0.2');
+    expect(doctor.stdout).toContain('"chapters": OBS 29.0.2 has no chapters');
+    expect(doctor.stdout).toContain('"garage": OBS has no scene "Garage"; the nearest is "Race"');
+    expect(doctor.stdout).toContain('has no browser source');
+    expect(doctor.stdout).not.toContain(rig.password);
+  });
+});
