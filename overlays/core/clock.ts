@@ -1,6 +1,7 @@
 /**
  * The relay's clock as this page knows it, from pings and pongs. Pure: it is told all times and reads no clock.
  */
+import { limits } from '../../protocol/limits.ts';
 
 interface Round {
   readonly atMs: number;
@@ -8,8 +9,6 @@ interface Round {
   readonly offsetMs: number;
 }
 
-/** Rounds kept; with one every ten seconds that is about five minutes. */
-const roundsMax = 32;
 /** Two quartz clocks drift apart by some 0.05 ms a second: an old round counts as worse by this much. */
 const driftPerMs = 0.00005;
 
@@ -27,7 +26,7 @@ export class RelayClock {
     if (tripMs < 0) return;
     const offsetMs = relayMs - (sentMs + receivedMs) / 2;
     this.#rounds.push({ atMs: receivedMs, tripMs, offsetMs });
-    if (this.#rounds.length > roundsMax) this.#rounds.shift();
+    if (this.#rounds.length > limits.clockRoundsMax) this.#rounds.shift();
   }
 
   /** Another relay, or the same one started anew: what was measured no longer counts. */

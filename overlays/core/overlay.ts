@@ -3,14 +3,13 @@
  * owns connection, time, size, theme, visibility and the moment of drawing; an overlay owns only its picture.
  */
 import type { Container, Renderer } from 'pixi.js';
-import type { ChannelName } from '../../protocol/channels.ts';
 import type { SessionFacts } from '../../protocol/session.ts';
+import type { OverlayAbout, SpeedUnits } from './about.ts';
 import type { Sample } from './sample.ts';
 import type { Theme } from './theme.ts';
 
+export type { OverlayAbout, Parameter, SpeedUnits } from './about.ts';
 export type { Sample } from './sample.ts';
-
-export type SpeedUnits = 'kmh' | 'mph';
 
 export interface ViewContext {
   readonly stage: Container;
@@ -41,35 +40,6 @@ export interface OverlayView {
   update(sample: Sample, nowMs: number): { draw: boolean; animating: boolean };
   /** Frees textures and everything else made by `create`. The core empties the stage. */
   destroy(): void;
-}
-
-export interface Parameter {
-  readonly name: string;
-  readonly title: string;
-  readonly type: 'number' | 'boolean' | 'choice';
-  readonly choices?: readonly string[];
-  readonly min?: number;
-  readonly max?: number;
-  readonly fallback: string | number | boolean;
-}
-
-/** What is known of an overlay without its code: the build collects it for the gallery and the address check. */
-export interface OverlayAbout {
-  /** The folder's name and the last part of the address, `/overlays/{name}`. */
-  readonly name: string;
-  readonly title: string;
-  /** One sentence for the gallery. */
-  readonly description: string;
-  /** Default size in CSS pixels; the picture fills any size, keeping this shape. */
-  readonly size: { readonly width: number; readonly height: number };
-  readonly channels: readonly ChannelName[];
-  /** Most frames a second it has use for; 0 = all. */
-  readonly hz: number;
-  readonly parameters: readonly Parameter[];
-  /** It draws from the board: laps, sectors, fuel, references. */
-  readonly board?: boolean;
-  /** Facts that shape the statics: when one of them changes, the view is built anew. */
-  readonly shapedBy?: readonly (keyof SessionFacts)[];
 }
 
 /** What `main.ts` of an overlay exports as `definition`: `about.ts` and the function that builds the picture. */

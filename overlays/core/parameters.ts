@@ -4,7 +4,7 @@
  */
 import { limits } from '../../protocol/limits.ts';
 import { nearest } from '../../protocol/nearest.ts';
-import type { OverlayAbout, Parameter, SpeedUnits } from './overlay.ts';
+import type { OverlayAbout, Parameter, SpeedUnits } from './about.ts';
 import { defaultShow, parseShow, type ShowWord, showWords } from './visibility.ts';
 
 export interface PageParameters {

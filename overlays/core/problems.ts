@@ -2,9 +2,7 @@
  * What is wrong with this page, in sentences. Each is said once on the console, whose errors are the one thing
  * that OBS writes into its log, and is shown by `?debug`.
  */
-
-/** Sentences kept; a page with more is broken in a way that the first ones tell. */
-const sentencesMax = 20;
+import { limits } from '../../protocol/limits.ts';
 
 export class Problems {
   readonly #said = new Set<string>();
@@ -15,7 +13,7 @@ export class Problems {
 
   /** @param sentence complete, with what would be right where that can be said */
   say(sentence: string): void {
-    if (this.#said.has(sentence) || this.#said.size >= sentencesMax) return;
+    if (this.#said.has(sentence) || this.#said.size >= limits.pageSentencesMax) return;
     this.#said.add(sentence);
     console.error(`Sequential: ${sentence}`);
   }

@@ -1,7 +1,6 @@
 /** Counts what a page received and drew, for `window.sequential.stats()` and `?debug`. Pure. */
+import { limits } from '../../protocol/limits.ts';
 
-/** Pictures whose age is remembered: ten seconds at 60 a second. */
-const agesMax = 600;
 const rateOverMs = 2_000;
 
 export interface Percentiles {
@@ -37,9 +36,9 @@ export class Stats {
   framesDrawn = 0;
   /** Animation frames that did not come although something moved: the machine did not keep up. */
   droppedFrames = 0;
-  #ages = new Float64Array(agesMax);
+  #ages = new Float64Array(limits.pictureAgesMax);
   #agesCount = 0;
-  #scriptMs = new Float64Array(agesMax);
+  #scriptMs = new Float64Array(limits.pictureAgesMax);
   #drawnAt: number[] = [];
   #lastFrameMs: number | null = null;
   /** Shortest time between two animation frames seen: the screen's. */
@@ -70,9 +69,9 @@ export class Stats {
    * @param scriptMs time that updating and drawing took
    */
   drawn(nowMs: number, ageMs: number | null, scriptMs: number): void {
-    this.#scriptMs[this.framesDrawn % agesMax] = scriptMs;
+    this.#scriptMs[this.framesDrawn % limits.pictureAgesMax] = scriptMs;
     this.framesDrawn++;
-    if (ageMs !== null) this.#ages[this.#agesCount++ % agesMax] = ageMs;
+    if (ageMs !== null) this.#ages[this.#agesCount++ % limits.pictureAgesMax] = ageMs;
     this.#drawnAt.push(nowMs);
     while (this.#drawnAt[0]! < nowMs - rateOverMs) this.#drawnAt.shift();
   }

@@ -3,15 +3,13 @@
  * of the relay and checked here, with a check that is loaded only then. A bad one is said, and the default is used.
  */
 import { defaultTheme, themes } from 'virtual:themes';
+import { limits } from '../../protocol/limits.ts';
 import { fontsNamedIn, loadFonts } from './fonts.ts';
 import { reasonOf } from './problems.ts';
 import type { Theme } from './theme.ts';
 
 const fontsFolder = '/assets/fonts/';
 const themesFolder = '/themes/';
-
-/** Problems named of one bad file; the rest is said by a number. */
-const problemsShownMax = 3;
 
 const loadedFonts = new Set<string>();
 
@@ -30,8 +28,8 @@ async function fetchTheme(name: string): Promise<Theme> {
   const { parseTheme, problemText } = await import('./theme.ts');
   const { theme, problems } = parseTheme(value);
   if (theme !== null) return theme;
-  const shown = problems.slice(0, problemsShownMax).map(problemText).join('; ');
-  const rest = problems.length - problemsShownMax;
+  const shown = problems.slice(0, limits.themeProblemsShownMax).map(problemText).join('; ');
+  const rest = problems.length - limits.themeProblemsShownMax;
   throw new Error(`${address}: ${shown}${rest > 0 ? `; and ${rest} more` : ''}`);
 }
 

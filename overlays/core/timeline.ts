@@ -3,13 +3,10 @@
  * fast they come. Pure; what it gives never goes back.
  */
 import type { Frame } from '../../protocol/frame.ts';
+import { limits } from '../../protocol/limits.ts';
 
 /** The game counts 333.33 physics steps a second; a publisher's own counter may be anything. */
 const gameMsPerPacket = 3;
-const msPerPacketMin = 0.5;
-const msPerPacketMax = 1_000;
-/** Packet ids that jump by this much say nothing about time. */
-const packetJumpMax = 10_000;
 /** Share of each new observation of the pace, and of the difference to the arrival that is made up for. */
 const paceShare = 0.1;
 const driftShare = 0.05;
@@ -32,14 +29,17 @@ export class Timeline {
     if (frames.every((frame) => frame.t !== undefined)) return frames.map((frame) => frame.t!);
     const newest = frames.at(-1)!.packetId ?? 0;
     const steps = this.#newestPacket === null ? 0 : newest - this.#newestPacket;
-    if (this.#newestPacket === null || steps <= 0 || steps > packetJumpMax) {
+    if (this.#newestPacket === null || steps <= 0 || steps > limits.packetJumpMax) {
       this.#newestT = Math.max(arrivedMs, this.#newestT);
     } else {
       const pace = (arrivedMs - this.#arrivedMs) / steps;
       // The first pace is taken as it is, later ones are averaged: arrival jitters, the source does not.
       const share = this.#batches === 1 ? 1 : paceShare;
       const averaged = this.#msPerPacket + (pace - this.#msPerPacket) * share;
-      this.#msPerPacket = Math.min(Math.max(averaged, msPerPacketMin), msPerPacketMax);
+      this.#msPerPacket = Math.min(
+        Math.max(averaged, limits.msPerPacketMin),
+        limits.msPerPacketMax,
+      );
       const advance = steps * this.#msPerPacket;
       const drift = arrivedMs - (this.#newestT + advance);
       this.#newestT += Math.max(advance + drift * driftShare, 0);

@@ -1,10 +1,8 @@
 /** The personal bests that were asked for, kept so that nobody waits for the database. */
+import { limits } from '../../protocol/limits.ts';
 import type { SessionFacts } from '../../protocol/session.ts';
 import { comparisonKey } from './bests.ts';
 import type { StoreReader } from './store.ts';
-
-/** Drivers with cars on tracks that are remembered at once. */
-const keptMax = 1000;
 
 export class PersonalBests {
   readonly #reader: StoreReader;
@@ -39,7 +37,8 @@ export class PersonalBests {
     if (kept.asking) return;
     kept.asking = true;
     this.#kept.set(key, kept);
-    if (this.#kept.size > keptMax) this.#kept.delete(this.#kept.keys().next().value!);
+    if (this.#kept.size > limits.personalBestsMax)
+      this.#kept.delete(this.#kept.keys().next().value!);
     this.#reader.personalBest(facts).then(
       (best) => {
         kept.lapMs = best?.lapMs ?? null;

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const skippedFolders = new Set(['node_modules', 'dist', '.git', '.cache', 'output', 'fixtures']);
+const skippedFolders = new Set(['node_modules', 'dist', '.git', '.cache', 'output']);
 
 export interface Source {
   /** With `/`, from the repository's folder. */
