@@ -2,15 +2,23 @@
 import type { Frame } from '../../protocol/frame.ts';
 import type { StoredChunk, StoreReader } from '../store/store.ts';
 
-/** Chunks by packetId. Rejects with `StoreProblem` when the database goes away on the way. */
+/**
+ * Chunks by packetId; the next one is read while the reader is busy with the one before. Rejects with
+ * `StoreProblem` when the database goes away on the way.
+ */
 export async function* lapChunks(
   reader: StoreReader,
   sessionID: string,
   lap: number,
 ): AsyncGenerator<StoredChunk> {
-  for (let after = -1; ; ) {
-    const chunk = await reader.chunkAfter(sessionID, lap, after);
+  let after = -1;
+  let next = reader.chunkAfter(sessionID, lap, after);
+  for (;;) {
+    const chunk = await next;
     if (chunk === null) return;
+    next = reader.chunkAfter(sessionID, lap, chunk.endPacket);
+    // Whoever stops reading here does not care any more whether that one fails.
+    next.catch(() => {});
     yield chunk.startPacket > after ? chunk : beyond(chunk, after);
     after = chunk.endPacket;
   }

@@ -4,5 +4,6 @@ import { latency } from './latency.ts';
 import { overlays } from './overlays.ts';
 import { pixels } from './pixels.ts';
 import type { Section } from './section.ts';
+import { storage } from './storage.ts';
 
 export const sections: readonly Section[] = [latency, cost, pixels, overlays];

@@ -22,7 +22,7 @@ export function frame(
 export function frames(
   firstPacket: number,
   count: number,
-  more: (i: number) => Partial<Frame> = () => ({}),
+  more: (i: number) => Partial<Frame> & Record<string, unknown> = () => ({}),
 ): Frame[] {
   return Array.from({ length: count }, (_, i) =>
     frame(firstPacket + Math.floor((i * 50) / 9), more(i)),
