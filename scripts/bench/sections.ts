@@ -6,4 +6,4 @@ import { pixels } from './pixels.ts';
 import type { Section } from './section.ts';
 import { storage } from './storage.ts';
 
-export const sections: readonly Section[] = [latency, cost, pixels, overlays];
+export const sections: readonly Section[] = [latency, cost, pixels, overlays, storage];
