@@ -41,10 +41,15 @@ export interface ConnectionStep {
   readonly effects: readonly ConnectionEffect[];
 }
 
-/** Right after the welcome the clocks are compared a few times in a row, later now and then. */
-const firstPings = 5;
-const firstPingGapMs = 150;
-const pingGapMs = 10_000;
+/**
+ * Right after the welcome the clocks are compared several times in a row, and for a while each second: a page that
+ * is still building its picture hears the first answers late. Later it is done now and then.
+ */
+function pingGapMs(pings: number): number {
+  if (pings < 5) return 150;
+  return pings < 15 ? 1_000 : 10_000;
+}
+
 /** A timer that comes this much late tells of a page that was frozen or a computer that slept. */
 const frozenMs = 1_500;
 
@@ -61,7 +66,7 @@ function wait(tries: number, nowMs: number, random: number): ConnectionState {
 type Open = Extract<ConnectionState, { name: 'open' }>;
 
 function nextPingMs(state: Open): number {
-  const regular = state.pingedMs + (state.pings < firstPings ? firstPingGapMs : pingGapMs);
+  const regular = state.pingedMs + pingGapMs(state.pings);
   const silent = Math.max(state.heardMs, state.pingedMs) + limits.viewerQuietMs;
   return Math.min(regular, silent);
 }

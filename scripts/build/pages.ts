@@ -4,7 +4,7 @@
  * and never change; the others must not be cached.
  */
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { fontFiles } from '../../overlays/core/fonts.ts';
 import { root } from './inputs.ts';
@@ -56,8 +56,14 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
     outputs.find(([, output]) => output.entryPoint?.endsWith(source))!;
   const [bootPath, boot] = outputOf('core/boot.ts');
   const [scenePath, scene] = outputOf('core/scene.ts');
-  // What every page needs besides its overlay is fetched while the page itself is still read.
-  const early = [scenePath, ...staticImports(boot), ...staticImports(scene)].map(baseName);
+  const overlays = found.map(({ folder }) => outputOf(`${basename(folder)}/main.ts`)[1]);
+  // What every page needs is fetched while the page itself is still read; the rest of an overlay comes after it.
+  const early = [
+    scenePath,
+    ...staticImports(boot),
+    ...staticImports(scene),
+    ...commonImports(overlays),
+  ].map(baseName);
 
   const fontPackages = [...new Set(fontFiles.map((font) => font.npm))];
   for (const font of fontFiles) {
@@ -93,7 +99,19 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
   return found;
 }
 
-function staticImports(output: { imports: { kind: string; path: string }[] }): string[] {
+interface Output {
+  readonly imports: readonly { readonly kind: string; readonly path: string }[];
+}
+
+/** What each of them imports. */
+function commonImports([first, ...others]: readonly Output[]): string[] {
+  if (first === undefined) return [];
+  return staticImports(first).filter((path) =>
+    others.every((other) => staticImports(other).includes(path)),
+  );
+}
+
+function staticImports(output: Output): string[] {
   return output.imports.filter((one) => one.kind === 'import-statement').map((one) => one.path);
 }
 
