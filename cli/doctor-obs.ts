@@ -71,7 +71,7 @@ function ruleFindings(rules: CommandContext['settings']['triggers'], facts: ObsF
   if (problems.length === 0) {
     return rules.length === 0
       ? [note('Rules', 'The config has no triggers.')]
-      : [ok('Rules', `${rules.length} triggers fit this OBS.`)];
+      : [ok('Rules', `What the triggers name is there (${rules.length} of them).`)];
   }
   return problems.map(({ rule, sentence, severity }) =>
     severity === 'error'

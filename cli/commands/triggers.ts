@@ -38,7 +38,9 @@ export const triggersCommand: Command = {
       log: log('triggers'),
       onEvent: (event, instance) => triggers.take(event, instance),
     });
-    print(`\n  ${rules.length} triggers for the OBS at ${obs.url}, from the relay at ${relay}\n\n`);
+    print(
+      `\n  Triggers   ${rules.length}\n  Relay      ${relay}\n  OBS        ${obs.url}\n  Ctrl+C ends it.\n\n`,
+    );
     await untilStopped(stop);
     follower.close();
     await triggers.stop();

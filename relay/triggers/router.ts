@@ -8,7 +8,7 @@ import { limits } from '../../protocol/limits.ts';
 import { RelayError } from '../errors.ts';
 import { actionKind, type Rule } from './rules.ts';
 import { addSource, ownSources } from './sources.ts';
-import type { Triggers } from './triggers.ts';
+import { orNull, type Triggers } from './triggers.ts';
 
 const text = z.string().min(1).max(limits.obsNameCharsMax);
 const pixels = z.int().min(1).max(limits.sourcePixelsMax);
@@ -28,9 +28,8 @@ async function obsAnswer(triggers: Triggers): Promise<object> {
   const { obs } = triggers;
   const { state } = obs;
   const connected = state.name === 'connected' ? state : null;
-  const facts = connected === null ? null : await triggers.facts().catch(() => null);
-  const own =
-    connected === null ? [] : await ownSources(obs, triggers.ownOrigins()).catch(() => []);
+  const facts = connected === null ? null : await orNull(triggers.facts());
+  const own = connected === null ? null : await orNull(ownSources(obs, triggers.ownOrigins()));
   return {
     state: state.name,
     sentence: triggers.sentence,
@@ -39,7 +38,7 @@ async function obsAnswer(triggers: Triggers): Promise<object> {
     programScene: triggers.dispatcher.scene,
     scenes: facts?.scenes ?? [],
     canAddSources: facts?.canBrowse ?? false,
-    sources: own.map(({ name, page, asleep }) => ({ name, ...page, asleep })),
+    sources: (own ?? []).map(({ name, page, asleep }) => ({ name, ...page, asleep })),
     replayBuffer: facts?.replayBuffer ?? null,
     recording: facts?.recording ?? null,
     problems: [

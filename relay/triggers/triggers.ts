@@ -10,6 +10,7 @@ import { Dispatcher } from './dispatcher.ts';
 import { Healer, type HealTiming } from './heal.ts';
 import { Obs, type ObsTiming } from './obs-connection.ts';
 import { gatherFacts, type ObsFacts } from './obs-facts.ts';
+import { ObsError } from './obs-port.ts';
 import { obsSentence } from './obs-state.ts';
 import { type ConnectedPage, isOnThisMachine } from './own-pages.ts';
 import { needsObs, type Problem, preflight } from './preflight.ts';
@@ -29,6 +30,16 @@ export interface TriggersOptions {
   /** Pages that are connected to the relay now; null: not known, so nothing is mended. */
   pages: (() => readonly ConnectedPage[]) | null;
   timing?: Partial<ObsTiming & HealTiming & { fileLookMs: number }>;
+}
+
+/** Null when OBS is away or goes away meanwhile: that is a state, not an error. */
+export async function orNull<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ObsError) return null;
+    throw error;
+  }
 }
 
 export class Triggers {
@@ -104,11 +115,8 @@ export class Triggers {
 
   /** What would fail in the race, as far as it is known now. */
   async problems(): Promise<Problem[]> {
-    try {
-      return preflight(this.dispatcher.rules, await this.facts());
-    } catch {
-      return [];
-    }
+    const facts = await orNull(this.facts());
+    return facts === null ? [] : preflight(this.dispatcher.rules, facts);
   }
 
   /** Sentences that concern no single rule: the file, the healing, rules without OBS. */

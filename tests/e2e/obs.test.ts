@@ -42,6 +42,9 @@ const rules = [
   { name: 'flag', on: 'flag-changed', do: [{ scene: 'Pits', forSeconds: 2 }] },
 ];
 
+/** How long OBS stays frozen, ms; ten seconds with SEQ_LONG=1. */
+const frozenMs = process.env.SEQ_LONG ? 10_000 : 3_000;
+
 need('obs', 'xvfb')('triggers in a real OBS', () => {
   const rig = new RealObs();
   const configFile = (): string => join(rig.folder, 'sequential.config.json');
@@ -71,7 +74,14 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
         { name: 'overlay', title: 'Overlay', size: { width: 300, height: 200 } },
       ],
       pages: () => [],
-      timing: { retryMaxMs: 2_000, callMs: 1_000, keepAliveMs: 1_000, fileLookMs: 100 },
+      timing: {
+        retryMaxMs: 2_000,
+        callMs: 1_000,
+        keepAliveMs: 1_000,
+        fileLookMs: 100,
+        lookMs: 100,
+        patienceMs: 300,
+      },
     });
     eyes = new Obs({ log: silentLog, timing: { retryMaxMs: 1_000 } });
     eyes.onEvent((event) => {
@@ -246,6 +256,16 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
     ).rejects.toMatchObject({ message: 'OBS has no scene "Nowhere"; did you mean "Race"?' });
   });
 
+  test('its page does not connect: it is taken away and put back a few times, and said', async () => {
+    const address = async (): Promise<unknown> =>
+      (await eyes.call('GetInputSettings', { inputName: 'Overlay' })).inputSettings.url;
+    await until('it is taken away', async () => (await address()) === 'about:blank', 10_000);
+    await until('it is back', async () => String(await address()).includes('/overlays/gear'));
+    const given = (): boolean => triggers.sentences.some((one) => one.includes('restart OBS'));
+    await until('it is left alone', given, 20_000);
+    expect(await address()).toBe('http://localhost:5000/overlays/gear?driver=Ada');
+  });
+
   test('a scene changed by hand meanwhile is left alone', async () => {
     happen('flag-changed', { flag: 2 });
     await until('the rule shows its scene', async () => (await program()) === 'Pits');
@@ -267,7 +287,7 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
     await until('it is said', () => triggers.obs.state.name === 'frozen');
     happen('pit-exited');
     expect(await fired('out')).toMatchObject({ outcome: 'skipped' });
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await new Promise((resolve) => setTimeout(resolve, frozenMs));
     rig.thaw();
     await until('it answers again', () => triggers.obs.state.name === 'connected', 10_000);
     await until('the banner is hidden', async () => !(await bannerShown()), 10_000);
