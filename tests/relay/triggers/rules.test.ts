@@ -1,4 +1,5 @@
 /** The rules' schema: what is right is read, what is wrong is named with the nearest known word. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { raceEventNames } from '../../../protocol/events.ts';
@@ -10,6 +11,7 @@ import {
   readRules,
   triggersSchema,
 } from '../../../relay/triggers/rules.ts';
+import { placeholderNames } from '../../../relay/triggers/template.ts';
 
 function problemsOf(config: unknown): string[] {
   const read = readRules(config);
@@ -200,5 +202,22 @@ describe('what is wrong is said', () => {
 
   test('a scene cannot be the address of an http action', () => {
     expect(problemsOf(doing({ http: 'https://{driver}/' }))).toHaveLength(1);
+  });
+});
+
+describe('the document', () => {
+  const document = readFileSync(
+    new URL('../../../relay/triggers/TRIGGERS.md', import.meta.url),
+    'utf8',
+  );
+
+  test('names every event, action and placeholder', () => {
+    const words = [...raceEventNames, ...actionKinds, ...placeholderNames.map((n) => `{${n}}`)];
+    expect(words.filter((word) => !document.includes(`\`${word}\``))).toEqual([]);
+  });
+
+  test('has an example that is right', () => {
+    const example = /```json\n([\s\S]*?)```/.exec(document)![1]!;
+    expect(problemsOf(JSON.parse(example))).toEqual([]);
   });
 });
