@@ -1,0 +1,87 @@
+/** `sequential export`, `import` and `prune` as users run them: the built program in a process of its own. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { openStore } from '../../../relay/store/open.ts';
+import { built, run, temporaryFolder } from '../../support/programs.ts';
+import { frames } from './frames.ts';
+
+beforeAll(built, 120_000);
+
+const day = 86_400_000;
+
+/** A folder with a database as the relay would have left it: three sessions, some days old. */
+async function folderWithSessions(): Promise<string> {
+  const folder = temporaryFolder();
+  const store = await openStore(`sqlite:${join(folder, 'sequential.db')}`);
+  for (const [i, sessionID] of ['OLD', 'OLDER', 'NEW'].entries()) {
+    const at = Date.now() - [40, 50, 1][i]! * day;
+    await store.open({ key: { sessionID, run: 'r' }, origin: sessionID, packetId: null, at });
+    await store.describe(sessionID, { driverName: 'Ada', car: 'gt', track: 'spa' }, at);
+    await store.write(sessionID, [{ lap: 1, frames: frames(1, 300) }], at);
+  }
+  await store.close();
+  return folder;
+}
+
+async function done(folder: string, ...words: string[]) {
+  const program = run(words, { folder });
+  const { code } = await program.ended;
+  return { code, out: program.stdout, error: program.stderr };
+}
+
+test('a session goes to a file and from there into another database, twice', async () => {
+  const folder = await folderWithSessions();
+  const other = temporaryFolder();
+  const list = await done(folder, 'export');
+  expect(list.code).toBe(0);
+  expect(list.out).toMatch(/^NEW .*1 laps, 300 frames.*Ada, gt, spa/);
+  const file = join(other, 'old.jsonl.gz');
+  expect(await done(folder, 'export', 'OLD', '--out', file)).toMatchObject({ code: 0, error: '' });
+  expect(existsSync(file)).toBe(true);
+  const again = await done(folder, 'export', 'OLD', '--out', file);
+  expect(again).toMatchObject({ code: 1, out: '' });
+  expect(again.error).toContain('file-exists');
+  expect((await done(folder, 'export', 'OLD', '--out', file, '--force')).code).toBe(0);
+  const first = await done(other, 'import', file, '--db', 'sqlite:here.db');
+  expect(first).toMatchObject({ code: 0, out: '300 frames stored in OLD.\n' });
+  const second = await done(other, 'import', file, '--db', 'sqlite:here.db');
+  expect(second).toMatchObject({
+    code: 0,
+    out: '0 frames stored in OLD, 300 were there already.\n',
+  });
+}, 60_000);
+
+test('old sessions are pruned only by a rule', async () => {
+  const folder = await folderWithSessions();
+  expect(await done(folder, 'prune')).toMatchObject({ code: 2, out: '' });
+  expect((await done(folder, 'prune', '--keep', '3 weeks')).code).toBe(2);
+  const before = readFileSync(join(folder, 'sequential.db'));
+  const dry = await done(folder, 'prune', '--keep', '30d', '--dry-run');
+  expect(dry.out).toBe('would delete OLDER\nwould delete OLD\n');
+  expect(readFileSync(join(folder, 'sequential.db'))).toEqual(before);
+  expect((await done(folder, 'prune', '--keep', '30d')).out).toBe('deleted OLDER\ndeleted OLD\n');
+  expect((await done(folder, 'export')).out.split('\n').filter(Boolean)).toHaveLength(1);
+}, 60_000);
+
+test('what is wrong is said on stderr, and no database is made by looking', async () => {
+  const folder = temporaryFolder();
+  const missing = await done(folder, 'export', 'OLD');
+  expect(missing).toMatchObject({ code: 1, out: '' });
+  expect(missing.error).toContain('no-database-file');
+  expect(existsSync(join(folder, 'sequential.db'))).toBe(false);
+  const wrong = await done(folder, 'import', 'nothing.gz');
+  expect(wrong).toMatchObject({ code: 1, out: '' });
+  expect(wrong.error).toMatch(/Error no-file: .*nothing\.gz/);
+  expect((await done(folder, 'import')).code).toBe(2);
+  expect((await done(folder, 'export', 'OLD', '--db', 'none')).code).toBe(2);
+  const password = await done(
+    folder,
+    'export',
+    '--db',
+    'postgres://ada:hidden-word@127.0.0.1:9/laps',
+  );
+  expect(password.code).toBe(1);
+  expect(password.error).toContain('unreachable');
+  expect(password.error).not.toContain('hidden-word');
+}, 60_000);
