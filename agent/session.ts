@@ -62,6 +62,8 @@ export class SessionTracker {
   /** Something has moved since the pages were opened: they are not just held open by another tool. */
   private alive = false;
   private aliveMs = 0;
+  /** When the physics steps were last seen to have moved. */
+  private movedMs = Number.NEGATIVE_INFINITY;
 
   private completedLaps = 0;
   private sessionType = -1;
@@ -114,6 +116,7 @@ export class SessionTracker {
       this.alive = true;
       this.aliveMs = atMs;
     }
+    if (!sample.still) this.movedMs = atMs;
     this.physicsId = physicsId;
     this.graphicsId = graphicsId;
 
@@ -122,7 +125,7 @@ export class SessionTracker {
       this.end('The game was started anew.');
     }
     this.updateStatus(sample);
-    const driving = this.status === 'driving' && moved;
+    const driving = this.status === 'driving' && moved && !sample.still;
     if (driving) this.compareCounters(sample);
     this.updateFacts(sample);
     if (driving) this.beginWhenKnown(sample);
@@ -169,7 +172,10 @@ export class SessionTracker {
       this.end('The game is gone.');
     }
     if (!this.alive) this.setStatus(this.report.game ? 'loading' : 'waiting');
-    else this.setStatus(statusOf(view.getInt32(at.graphics.status, true), still));
+    else {
+      const stands = still && atMs - this.movedMs >= limits.untoldPauseMs;
+      this.setStatus(statusOf(view.getInt32(at.graphics.status, true), stands));
+    }
   }
 
   /** Restart of the session and change to another one: the counters of laps begin anew. */
@@ -275,11 +281,14 @@ export class SessionTracker {
   }
 }
 
-/** What a game that is there does. Values that the game does not have count as its menu. */
-function statusOf(value: number, still: boolean): GameStatus {
+/**
+ * What a game that is there does. Values that the game does not have count as its menu.
+ * @param stands it has stood still for so long that this is no stutter.
+ */
+function statusOf(value: number, stands: boolean): GameStatus {
   if (value === pageStatus.replay) return 'replay';
   if (value === pageStatus.pause) return 'paused';
-  if (value === pageStatus.live) return still ? 'paused' : 'driving';
+  if (value === pageStatus.live) return stands ? 'paused' : 'driving';
   return 'menu';
 }
 

@@ -91,8 +91,10 @@ export const limits = {
   lateLookMs: 1,
   /** How long a copied page is watched for a write that was still under way, ms. */
   settleMs: 0.02,
-  /** Physics steps stand still for this long: the game is paused, ms. */
+  /** Physics steps stand still for this long: nothing is sampled until they move again, ms. */
   pauseMs: 50,
+  /** The same while the game says that it is live: a pause that it does not tell, no mere stutter, ms. */
+  untoldPauseMs: 200,
   /** Nothing moves for this long: the pages are opened anew, because a restarted game makes new ones, ms. */
   reopenMs: 1_500,
   /** The list of processes is looked through this often at most, ms. */
@@ -299,6 +301,11 @@ export const limits = {
   traceSamplesMax: 72_000,
   /** Points of a learnt track map. */
   mapPoints: 600,
+  /** Points that a page keeps of the line it draws while no map is known. */
+  mapDrivenPointsMax: 800,
+  /** A map that is not there within this is asked for again after the other, ms. */
+  mapFetchMs: 8_000,
+  mapRetryMs: 15_000,
   /** A theme file that was not written to for this long is shown, ms. */
   themeQuietMs: 120,
   /** Maps that the relay holds in memory. */
@@ -354,6 +361,10 @@ mustHold(
   'a late batch is accepted',
 );
 mustHold(limits.pauseMs < limits.idleSampleMs, 'a pause is seen before it is looked at again');
+mustHold(
+  limits.idleSampleMs < limits.untoldPauseMs,
+  'pages that stand still are looked at again before that counts as a pause',
+);
 mustHold(limits.idleLookMs < limits.pauseMs, 'the end of a pause is seen at once');
 mustHold(
   limits.reopenMs + limits.processLookMs < limits.gameGoneMs,
@@ -391,6 +402,7 @@ mustHold(
   'a child that dies at every start never counts as settled',
 );
 mustHold(limits.playoutKeptMs > limits.playoutDelayMsMax, 'play-out keeps more than it delays');
+mustHold(limits.mapFetchMs < limits.mapRetryMs, 'a map is not asked for twice at a time');
 mustHold(limits.playoutSnapMs < limits.playoutGapMs, 'a gap is more than a jump');
 mustHold(
   limits.viewerQuietMs < limits.viewerStaleMs && limits.viewerStaleMs < limits.viewerDeadMs,

@@ -276,6 +276,18 @@ describe('while a session lasts', () => {
     }
   });
 
+  it('a stutter of the game is no pause', () => {
+    const bench = driving();
+    for (let i = 0; i < 5; i++) {
+      bench.nowMs += 50;
+      bench.observe(true);
+      bench.nowMs += 80;
+      bench.observe(true);
+      bench.drive(100);
+    }
+    expect(bench.news()).toEqual([]);
+  });
+
   it('a pause may be as long as it likes while the game runs', () => {
     const bench = driving();
     bench.game.graphics({ status: 3 });
