@@ -27,6 +27,8 @@ export interface ViewContext {
   readonly units: SpeedUnits;
   /** Parameters of this overlay's own from the address, checked. */
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  /** Tells the streamer one sentence about what went wrong, in the panel that `debug` opens. */
+  readonly say?: (sentence: string) => void;
 }
 
 export interface OverlayView {

@@ -120,6 +120,7 @@ export class Scene {
         facts,
         units,
         parameters,
+        say: onProblem,
       });
       this.#state = { name: 'ready', made, view };
       onRebuilt();

@@ -1,0 +1,34 @@
+/** What the driver does, as points of a trace: shared by overlays that draw inputs over time. Pure. */
+import type { Frame } from '../../../protocol/frame.ts';
+import type { Sample } from '../sample.ts';
+
+export const inputNames = ['throttle', 'brake', 'clutch', 'steering'] as const;
+export type InputName = (typeof inputNames)[number];
+
+/** 0…1 each (steering: 0 full left, 0.5 straight, 1 full right); null where the publisher does not say. */
+export type Inputs = Readonly<Record<InputName, number | null>>;
+
+export interface InputPoint extends Inputs {
+  readonly t: number;
+}
+
+function held(value: number | undefined): number | null {
+  return value === undefined ? null : Math.min(Math.max(value, 0), 1);
+}
+
+export function inputsOf({ gas, brake, clutch, steerAngle }: Partial<Frame>): Inputs {
+  return {
+    throttle: held(gas),
+    brake: held(brake),
+    clutch: held(clutch),
+    steering: steerAngle === undefined ? null : held((steerAngle + 1) / 2),
+  };
+}
+
+/** The samples that have passed since the last update, oldest first. */
+export function inputPoints({ passed, t }: Pick<Sample, 'passed' | 't'>): InputPoint[] {
+  return passed.flatMap((frame) => {
+    const at = frame.t ?? t;
+    return at === null ? [] : [{ t: at, ...inputsOf(frame) }];
+  });
+}
