@@ -57,7 +57,8 @@ function barOutline(kit: Kit, { box, lying }: BarOptions) {
   return { form, corner: Math.min(corner, across * 0.16), slantDeg };
 }
 
-function paintTrack(ctx: CanvasRenderingContext2D, kit: Kit, options: BarOptions): void {
+/** The empty bar. */
+export function paintTrack(ctx: CanvasRenderingContext2D, kit: Kit, options: BarOptions): void {
   const { palette, bars, panel } = kit.theme;
   const outline = barOutline(kit, options);
   const { box, lying, colour } = options;
@@ -96,7 +97,8 @@ function paintTrack(ctx: CanvasRenderingContext2D, kit: Kit, options: BarOptions
   }
 }
 
-function paintFill(ctx: CanvasRenderingContext2D, kit: Kit, options: BarOptions): void {
+/** The full bar. */
+export function paintFill(ctx: CanvasRenderingContext2D, kit: Kit, options: BarOptions): void {
   const { bars, palette, gauge, panel } = kit.theme;
   const { box, lying, colour } = options;
   const outline = barOutline(kit, options);

@@ -9,11 +9,17 @@ export function paintHousing(ctx: CanvasRenderingContext2D, theme: Theme, box: B
   else if (theme.digits.housing === 'window') paintWindow(ctx, theme, box);
 }
 
-export function paintPlate(ctx: CanvasRenderingContext2D, theme: Theme, box: Box): void {
+/** @param colour of the plate; the theme's own when left out */
+export function paintPlate(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  box: Box,
+  colour: string = theme.palette.plate,
+): void {
   ctx.save();
   ctx.shadowColor = 'rgba(0, 0, 0, 0.5)';
   ctx.shadowBlur = 5 * ctx.getTransform().a;
-  ctx.fillStyle = theme.palette.plate;
+  ctx.fillStyle = colour;
   boxPath(ctx, box, outlineOf(theme));
   ctx.fill();
   ctx.restore();

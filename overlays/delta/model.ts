@@ -1,0 +1,79 @@
+/** From samples to what the delta overlay shows. Pure: time comes with the call, nothing is drawn. */
+import { Readout } from '../core/draw/readout.ts';
+import { isPresent } from '../core/reading/presence.ts';
+import { gapText, lapTimeText } from '../core/reading/time.ts';
+import type { Sample } from '../core/sample.ts';
+
+export type Against = 'best' | 'personal';
+/** Ahead of the reference, behind it, or neither. */
+export type DeltaSide = 'gain' | 'loss' | 'even';
+
+export interface DeltaPicture {
+  /** Hundredths with a sign; null: nothing to compare with. */
+  readonly text: string | null;
+  readonly side: DeltaSide;
+  /** Of the bar: -1 far ahead … 1 far behind. */
+  readonly share: number;
+  /** Time of the lap that is compared with; null: there is none. */
+  readonly reference: string | null;
+  /** The number is still on its way. */
+  readonly moving: boolean;
+}
+
+/** Time constant of the number, ms: it follows a gain or loss, not the noise of a corner. */
+const calmMs = 160;
+/** The number changes this often at most, ms, and in these steps, ms. */
+const everyMs = 100;
+const stepMs = 10;
+/** A jump further than this is another lap or reference: it is shown at once, ms. */
+const jumpMs = 800;
+
+export class DeltaModel {
+  private readonly against: Against;
+  private readonly rangeMs: number;
+  private readonly readout = new Readout(stepMs, everyMs);
+  private calm: number | null = null;
+  private lastMs = 0;
+
+  /** @param rangeS seconds that fill the bar */
+  constructor(against: Against, rangeS: number) {
+    this.against = against;
+    this.rangeMs = rangeS * 1000;
+  }
+
+  read(sample: Sample, nowMs: number): DeltaPicture {
+    if (sample.reset) this.forget();
+    const { state, board } = sample;
+    const present = isPresent(sample);
+    const given = this.against === 'best' ? state.deltaBestMs : state.deltaPersonalMs;
+    const best = this.against === 'best' ? board.sessionBestMs : board.personalBestMs;
+    const reference = present && best !== null ? lapTimeText(best) : null;
+    if (!present || given === undefined || given === null) {
+      this.forget();
+      return { text: null, side: 'even', share: 0, reference, moving: false };
+    }
+    const calm = this.follow(given, nowMs);
+    const shown = this.readout.read(calm, nowMs);
+    return {
+      text: gapText(shown, 2),
+      side: shown < 0 ? 'gain' : shown > 0 ? 'loss' : 'even',
+      share: Math.min(Math.max(given / this.rangeMs, -1), 1),
+      reference,
+      moving: Math.abs(calm - shown) >= stepMs * 0.6 || calm !== given,
+    };
+  }
+
+  private follow(given: number, nowMs: number): number {
+    const passedMs = Math.max(nowMs - this.lastMs, 0);
+    this.lastMs = nowMs;
+    if (this.calm === null || Math.abs(given - this.calm) > jumpMs) this.calm = given;
+    else this.calm += (given - this.calm) * (1 - Math.exp(-passedMs / calmMs));
+    if (Math.abs(given - this.calm) < 0.5) this.calm = given;
+    return this.calm;
+  }
+
+  private forget(): void {
+    this.calm = null;
+    this.readout.reset();
+  }
+}

@@ -1,0 +1,76 @@
+/** Draws the delta overlay: the reference, a large signed number, and a bar that grows to the left or right. */
+import { type Balance, createBalance } from '../core/draw/balance.ts';
+import { type Figures, FiguresSheet } from '../core/draw/figures.ts';
+import { createHousedFigures, type HousedFigures } from '../core/draw/housed-figures.ts';
+import { Kit } from '../core/draw/kit.ts';
+import { Mover } from '../core/draw/motion.ts';
+import { paintPanel } from '../core/draw/panel.ts';
+import { labelText, paintText } from '../core/draw/type.ts';
+import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
+import { about } from './about.ts';
+import { deltaLayout } from './layout.ts';
+import { DeltaModel } from './model.ts';
+
+const labels = { best: 'Session best', personal: 'Personal best' } as const;
+
+export class DeltaView implements OverlayView {
+  private readonly kit: Kit;
+  private readonly model: DeltaModel;
+  private readonly mover: Mover;
+  private readonly number: HousedFigures;
+  private readonly reference: Figures;
+  private readonly bar: Balance;
+
+  constructor(context: ViewContext) {
+    const { against, range } = context.parameters;
+    const reference = against === 'personal' ? 'personal' : 'best';
+    this.kit = new Kit(context, about.size);
+    this.model = new DeltaModel(reference, Number(range));
+    this.mover = new Mover(context.theme.motion, 2);
+    const { kit } = this;
+    const { theme } = kit;
+    const { ink, gain, loss } = theme.palette;
+    const whole = { x: 0, y: 0, ...about.size };
+    const { label, number, bar } = deltaLayout(theme, whole);
+    const small = { face: theme.fonts.labels, cap: 13, colour: theme.palette.muted };
+    kit.picture(whole, (ctx) => {
+      paintPanel(ctx, theme, whole);
+      const text = labelText(theme, labels[reference]);
+      paintText(ctx, theme, text, label.left, label.y, {
+        ...small,
+        align: 'left',
+        width: label.width * 0.6,
+      });
+    });
+    this.reference = new FiguresSheet(kit, {
+      face: theme.fonts.numbers,
+      cap: 15,
+      pattern: '0:00.000',
+      inks: { ink },
+      width: label.width * 0.38,
+    }).row(label.right, label.y, 'right');
+    this.number = createHousedFigures(kit, {
+      ...number,
+      align: 'center',
+      face: theme.fonts.numbers,
+      pattern: '+0.00',
+      inks: { even: ink, gain, loss },
+    });
+    this.bar = createBalance(kit, { box: bar, leftColour: gain, rightColour: loss });
+  }
+
+  update(sample: Sample, nowMs: number): { draw: boolean; animating: boolean } {
+    const picture = this.model.read(sample, nowMs);
+    this.number.set(picture.text, picture.side);
+    this.reference.set(picture.reference ?? '');
+    this.bar.set(this.mover.step(picture.share, nowMs));
+    return {
+      draw: this.kit.takeChanged(),
+      animating: picture.moving || !this.mover.settled,
+    };
+  }
+
+  destroy(): void {
+    this.kit.destroy();
+  }
+}

@@ -1,0 +1,24 @@
+/** What the lap timer is, for the gallery, the build and the check of its address. Data only. */
+import type { OverlayAbout } from '../core/overlay.ts';
+
+export const about: OverlayAbout = {
+  name: 'lap-timer',
+  title: 'Lap timer',
+  description:
+    'The lap being driven, its sectors in the colours of timing screens, the last and the best lap.',
+  size: { width: 400, height: 230 },
+  channels: ['currentLapTime', 'lastLapTime', 'bestLapTime', 'lap'],
+  hz: 60,
+  board: true,
+  parameters: [
+    { name: 'sectors', title: 'Show the sectors', type: 'boolean', fallback: true },
+    {
+      name: 'hold',
+      title: 'Seconds that a completed lap stays in place of the running time',
+      type: 'number',
+      min: 0,
+      max: 15,
+      fallback: 4,
+    },
+  ],
+};
