@@ -19,7 +19,7 @@ describe('A stored lap that is played', () => {
           const player = new ReplayPlayer(frames, { speed, startS: 0 });
           const seen: number[] = [];
           let now = 1_000;
-          player.due(now).frames.forEach((frame) => seen.push(frame.packetId!));
+          for (const frame of player.due(now).frames) seen.push(frame.packetId!);
           for (const step of steps) {
             now += step;
             const due = player.due(now);
