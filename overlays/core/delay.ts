@@ -18,6 +18,8 @@ const memoryMs = 15_000;
 const peakHalfLifeMs = 6_000;
 const weighEveryMs = 1_000;
 const marginMs = 4;
+/** Messages that are heard within this of one another were held up together, on the way or by the page itself. */
+const burstMs = 1.5;
 /** Samples further apart than this were not taken in between (pause, menu), rather than late. */
 const sourcePauseMs = 250;
 /** Base: smallest of this many slots of this length. */
@@ -40,6 +42,7 @@ export class AdaptiveDelay {
   #p95Ms = 0;
   #medianMs = 0;
   #newest: number | null = null;
+  #arrivedMs = Number.NEGATIVE_INFINITY;
   #live = false;
   #settledMs = 0;
   #lowSinceMs: number | null = null;
@@ -72,12 +75,10 @@ export class AdaptiveDelay {
   arrived(firstT: number, lastT: number, count: number, arrivedMs: number): void {
     this.#learnBase(arrivedMs - lastT, arrivedMs);
     this.#batches++;
-    if (this.#newest === null && this.#batches > 1) {
-      this.#newest = lastT;
-      return;
-    }
     if (this.#newest === null) {
       this.#newest = lastT;
+      this.#arrivedMs = arrivedMs;
+      if (this.#batches > 1) return;
       this.#peakAtMs = arrivedMs;
       this.#weighedAtMs = arrivedMs;
       // One batch says how long it is; the next is as long if nothing else is known.
@@ -86,27 +87,37 @@ export class AdaptiveDelay {
       this.#settledMs = clampDelay(span + 5 * marginMs);
       return;
     }
+    const isFirstOfBurst = arrivedMs - this.#arrivedMs > burstMs;
+    this.#arrivedMs = arrivedMs;
     // A pause of the source itself is no lateness: then only the new samples count.
     const ranOutAt = firstT - this.#newest > sourcePauseMs ? firstT : this.#newest;
     const need = arrivedMs - ranOutAt - this.baseMs;
     this.#newest = lastT;
-    this.#remember(clampDelay(need), arrivedMs);
+    // What was held up together is late once, not once for each message.
+    if (isFirstOfBurst) this.#remember(clampDelay(need), arrivedMs);
     this.#settle(arrivedMs);
   }
 
-  /** Nothing came for a while: the next batch does not say how late it is. */
+  /** Nothing came, or nothing could be heard for a while: the next batch does not say how late the way makes it. */
   interrupted(): void {
     this.#newest = null;
+  }
+
+  /** What was needed so far counts no more; the way is still known. */
+  begin(): void {
+    this.#newest = null;
+    this.#batches = 0;
+    this.#weights.fill(0);
+    this.#peakMs = 0;
+    this.#p95Ms = 0;
+    this.#medianMs = 0;
+    this.#lowSinceMs = null;
   }
 
   /** The source has another clock from now on: nothing learnt counts. */
   restart(): void {
     this.#slots = [];
-    this.#newest = null;
-    this.#batches = 0;
-    this.#weights.fill(0);
-    this.#peakMs = 0;
-    this.#lowSinceMs = null;
+    this.begin();
   }
 
   #learnBase(difference: number, nowMs: number): void {

@@ -53,6 +53,7 @@ export class Page {
   #scene: Scene | null = null;
   #theme: Theme | null = null;
   #relayTheme: string | null = null;
+  #themesAsked = 0;
   #mustDraw = true;
   #recheckTimer: ReturnType<typeof setTimeout> | undefined;
   #isPageShown = true;
@@ -135,7 +136,8 @@ export class Page {
   /** Builds the picture and starts to draw. */
   async open(definition: OverlayDefinition, theme: Theme, scenes: SceneMaker): Promise<void> {
     const { host, parameters, problems } = this.#options;
-    this.#theme = theme;
+    // The relay may have chosen another one meanwhile.
+    this.#theme ??= theme;
     this.#scene = await scenes.open({
       host,
       definition,
@@ -144,9 +146,13 @@ export class Page {
       preference: parameters.renderer,
       shape: () => this.#shape(),
       onProblem: (sentence) => problems.say(sentence),
-      onRebuilt: () => this.#redraw(),
+      onRebuilt: () => {
+        this.#feed.playout.excuse();
+        this.#redraw();
+      },
     });
     this.#stops.push(() => this.#scene?.close());
+    this.#feed.playout.begin();
     const tidy = setInterval(() => this.#isPageShown && scenes.tidy(), tidyEveryMs);
     this.#stops.push(() => clearInterval(tidy));
     this.#stops.push(watchSize((nowMs) => this.#resized(nowMs)));
@@ -180,6 +186,8 @@ export class Page {
     const { playout } = this.#feed;
     const script = this.#stats.scriptMs();
     const age = ageMs.p50 === null ? 'not known' : `${ageMs.p50} ms, p99 ${ageMs.p99} ms`;
+    const clockMs = Math.ceil((this.#connection.clock.tripMs ?? 0) / 2);
+    const way = playout.live ? 'single frames' : 'batches';
     const size = this.#box();
     const status = this.#feed.status(nowMs);
     const show = this.#options.parameters.show.join(',');
@@ -187,7 +195,7 @@ export class Page {
       `${this.#options.about.name}  ${size.width} x ${size.height} at ${devicePixelRatio}`,
       `relay ${this.#connection.state}, session ${sessionID ?? 'none'}: ${status}`,
       `${this.#stats.rate(nowMs)} pictures/s, ${droppedFrames} dropped, ${framesReceived} frames`,
-      `age ${age} (delay ${Math.round(playout.delayMs)} ms, ${playout.live ? 'single frames' : 'batches'})`,
+      `age ${age} (${way}, delay ${Math.round(playout.delayMs)} ms, clock within ${clockMs} ms)`,
       `script ${script.p50} ms, p95 ${script.p95} ms`,
       `renderer ${renderer ?? 'not there yet'}`,
       ...(this.#visibility.shown ? [] : [`hidden, because show=${show}`]),
@@ -215,7 +223,7 @@ export class Page {
       );
     }
     if (message.type === 'settings') {
-      void this.#setTheme(message.theme);
+      void this.#setTheme(message.theme, message.changed);
       return;
     }
     if (this.#replay === null) this.#take(message);
@@ -240,12 +248,16 @@ export class Page {
     this.#look(performance.now());
   }
 
-  async #setTheme(chosen: string | null): Promise<void> {
-    if (chosen === this.#relayTheme) return;
+  /** @param changed a theme whose file was saved */
+  async #setTheme(chosen: string | null, changed?: string): Promise<void> {
+    const shown = chosen ?? this.#options.parameters.theme;
+    if (chosen === this.#relayTheme && (changed === undefined || changed !== shown)) return;
     this.#relayTheme = chosen;
-    const { parameters, problems } = this.#options;
-    const theme = await loadTheme(chosen ?? parameters.theme, (sentence) => problems.say(sentence));
-    if (chosen !== this.#relayTheme || theme === this.#theme) return;
+    const asked = ++this.#themesAsked;
+    const theme = await loadTheme(shown, (sentence) => this.#options.problems.say(sentence));
+    if (asked !== this.#themesAsked || theme === this.#theme) return;
+    // While somebody edits a theme its file may be wrong for a moment: what is shown stays.
+    if (changed !== undefined && theme.name !== shown && this.#theme !== null) return;
     this.#theme = theme;
     this.#scene?.rebuild();
   }

@@ -129,6 +129,18 @@ export class Playout {
     else this.#keepNewest();
   }
 
+  /** The picture can be drawn from now on: what was heard while it was built says nothing about the way. */
+  begin(): void {
+    this.#keepNewest();
+    this.#offset = null;
+    this.#delay.begin();
+  }
+
+  /** The page was busy with itself: what is heard next is late for that, not for the way. */
+  excuse(): void {
+    this.#delay.interrupted();
+  }
+
   /** @param frames of one batch, in order */
   push(frames: readonly Partial<Frame>[], arrivedMs: number): void {
     if (frames.length === 0) return;
