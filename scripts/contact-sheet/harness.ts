@@ -60,6 +60,17 @@ export interface Cost {
 Ticker.system.autoStart = false;
 Ticker.system.stop();
 
+/**
+ * Pixi makes one shader for all renderers of a page, with as many textures as the first one has. The canvas renderer
+ * has fewer: were it the first, WebGL would draw wrong textures from then on.
+ */
+async function prepareShader(): Promise<void> {
+  const renderer = new WebGLRenderer();
+  await renderer.init({ canvas: document.createElement('canvas'), skipExtensionImports: true });
+  renderer.render(new Container());
+  renderer.destroy({ removeView: true });
+}
+
 function definitionOf(name: string): OverlayDefinition {
   const found = definitions.find((one) => one.name === name);
   if (found === undefined) throw new Error(`There is no overlay ${name}.`);
@@ -178,8 +189,11 @@ let held: { stage: Stage; t: number } | null = null;
 const harness = {
   overlays: definitions.map(({ name, size }) => ({ name, size })),
 
-  loadFonts: (fonts: readonly FontFile[], folder: string): Promise<string[]> =>
-    loadFonts(fonts, folder),
+  /** Call before anything is drawn. @returns a sentence for each font that cannot be loaded */
+  async prepare(fonts: readonly FontFile[], folder: string): Promise<string[]> {
+    await prepareShader();
+    return loadFonts(fonts, folder);
+  },
 
   /** The overlay alone, on nothing, as PNG in a data address. */
   picture: async (options: PictureOptions): Promise<string> => toDataUrl(await draw(options)),

@@ -73,7 +73,7 @@ export class Stage {
     await page.goto(home);
     await page.addScriptTag({ content: script });
     const problems = await page.evaluate(
-      ([fonts, folder]) => window.harness.loadFonts(fonts, folder),
+      ([fonts, folder]) => window.harness.prepare(fonts, folder),
       [fontFiles, `${home}fonts/`] as const,
     );
     const wrong = [...problems, ...failures];

@@ -1,0 +1,43 @@
+/** The pictures that the visual tests hold: data only. Each is drawn small, by both renderers. */
+import type { MomentName } from '../../scripts/contact-sheet/scenes.ts';
+
+export interface VisualScene {
+  /** Name of the test and of `snapshots/{name}.png`. */
+  readonly name: string;
+  readonly overlay: string;
+  readonly theme: string;
+  readonly moment: MomentName;
+  readonly units?: 'kmh' | 'mph';
+  readonly parameters?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Device pixels per design pixel. */
+export const ratio = 0.5;
+
+function scene(
+  overlay: string,
+  theme: string,
+  moment: MomentName,
+  more: Partial<VisualScene> = {},
+): VisualScene {
+  return { name: `${overlay}-${theme}-${moment}`, overlay, theme, moment, ...more };
+}
+
+export const scenes: readonly VisualScene[] = [
+  scene('tachometer', 'apex', 'driving'),
+  scene('tachometer', 'heritage', 'braking'),
+  scene('tachometer', 'digital-92', 'limiter'),
+  scene('tachometer', 'broadcast', 'shifting'),
+  scene('tachometer', 'hairline', 'driving', { parameters: { centre: 'rpm' } }),
+  scene('tachometer', 'neon-night', 'idle'),
+  scene('pedals', 'apex', 'braking'),
+  scene('pedals', 'heritage', 'driving'),
+  scene('pedals', 'digital-92', 'braking', { parameters: { steering: true } }),
+  scene('pedals', 'broadcast', 'driving'),
+  scene('pedals', 'hairline', 'shifting'),
+  scene('pedals', 'neon-night', 'limiter', { parameters: { clutch: false } }),
+  scene('gear', 'apex', 'shifting'),
+  scene('gear', 'heritage', 'driving', { units: 'mph' }),
+  scene('gear', 'digital-92', 'braking'),
+  scene('gear', 'neon-night', 'idle'),
+];

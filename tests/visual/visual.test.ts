@@ -1,0 +1,122 @@
+/**
+ * Pictures of overlays against stored ones, drawn by a real browser with a counted clock. Edges of letters may differ
+ * from machine to machine; a missing or another digit may not. `UPDATE_SNAPSHOTS=1` writes the stored ones anew: look
+ * at them before they are committed.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { PictureOptions } from '../../scripts/contact-sheet/harness.ts';
+import { readThemes, Stage } from '../../scripts/contact-sheet/stage.ts';
+import { need } from '../support/need.ts';
+import { ratio, scenes, type VisualScene } from './scenes.ts';
+
+/** The mean colour of a block of 8 x 8 pixels may be off by this, of 255. */
+const blockBudget = 22;
+/** This share of the pixels may differ visibly. */
+const pixelBudget = 0.02;
+
+const here = new URL('.', import.meta.url).pathname;
+const snapshots = join(here, 'snapshots');
+const output = join(here, 'output');
+const themes = readThemes();
+
+function optionsOf(scene: VisualScene, renderer: PictureOptions['renderer']): PictureOptions {
+  const { overlay, moment, units = 'kmh', parameters = {} } = scene;
+  const theme = themes.find(({ name }) => name === scene.theme)!;
+  return { overlay, theme, moment, renderer, ratio, units, parameters };
+}
+
+need('chromium')('overlays look as they did', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await Stage.open();
+  });
+  afterAll(async () => {
+    await stage?.close();
+  });
+
+  test.each(scenes.map((scene) => [scene.name, scene] as const))('%s', async (name, scene) => {
+    const file = join(snapshots, `${name}.png`);
+    if (process.env.UPDATE_SNAPSHOTS === '1') {
+      mkdirSync(snapshots, { recursive: true });
+      writeFileSync(file, await stage.picture(optionsOf(scene, 'canvas')));
+    }
+    expect(existsSync(file), `${file} is missing; UPDATE_SNAPSHOTS=1 writes it`).toBe(true);
+    const stored = readFileSync(file);
+    for (const renderer of ['canvas', 'webgl'] as const) {
+      const result = await stage.compare(optionsOf(scene, renderer), stored);
+      const isLike = result.worstBlock <= blockBudget && result.share <= pixelBudget;
+      if (!isLike) {
+        mkdirSync(output, { recursive: true });
+        writeFileSync(join(output, `${name}-${renderer}.png`), result.difference);
+      }
+      const seen = `worst block ${result.worstBlock.toFixed(1)}, ${(result.share * 100).toFixed(2)} % of pixels`;
+      expect(isLike, `${renderer}: ${seen}; before, now and difference are in ${output}`).toBe(
+        true,
+      );
+    }
+  });
+
+  test('a picture is the same each time it is drawn', async () => {
+    const options = optionsOf(scenes[0]!, 'canvas');
+    expect(await stage.picture(options)).toEqual(await stage.picture(options));
+  });
+
+  test('another digit, another lamp and another unit are seen as differences', async () => {
+    const gear = optionsOf(scenes.find(({ name }) => name === 'gear-apex-shifting')!, 'canvas');
+    const tachometer = optionsOf(scenes[0]!, 'canvas');
+    const without = { ...tachometer, parameters: { lights: false } };
+    for (const [a, b] of [
+      [gear, { ...gear, units: 'mph' }],
+      [gear, { ...gear, moment: 'driving' }],
+      [tachometer, without],
+    ] as [PictureOptions, PictureOptions][]) {
+      expect((await stage.compareDrawn(a, b)).worstBlock).toBeGreaterThan(blockBudget);
+    }
+  });
+});
+
+need('chromium')('every overlay in every theme', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await Stage.open();
+  });
+  afterAll(async () => {
+    await stage?.close();
+  });
+
+  test.each(themes.map((theme) => [theme.name, theme] as const))(
+    '%s: all text can be read at 720 lines, and none is cut off',
+    async (_, theme) => {
+      for (const { name } of stage.overlays) {
+        for (const moment of ['driving', 'idle'] as const) {
+          const options = { overlay: name, theme, moment, renderer: 'canvas', ratio: 1 } as const;
+          const texts = await stage.lettering(options);
+          expect(texts.length).toBeGreaterThan(0);
+          for (const { text, cap, cut } of texts) {
+            // 11.5 pixels of 1080 lines are 7.7 of 720: what stays of a letter after compression.
+            expect(cap, `${name}: "${text}"`).toBeGreaterThanOrEqual(11.5);
+            expect(cut, `${name}: "${text}" is cut off`).toBe(false);
+          }
+        }
+      }
+    },
+  );
+
+  test('the heap does not grow while the car drives on', async () => {
+    for (const theme of themes) {
+      for (const { name } of stage.overlays) {
+        const options = {
+          overlay: name,
+          theme,
+          moment: 'driving',
+          renderer: 'canvas',
+          ratio: 0.5,
+        } as const;
+        const grown = await stage.growth(options, 400);
+        expect(grown, `${name}, ${theme.name}`).toBeLessThan(150_000);
+      }
+    }
+  });
+});
