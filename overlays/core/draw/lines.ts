@@ -1,7 +1,10 @@
-/** Where a line of text may begin and end inside of a panel: slanted panels shift each line. Only computes. */
+/** Where a line of text may begin and end inside of a panel: slanted panels shift each line, cut corners shorten some. Only computes. */
 import type { Theme } from '../theme.ts';
 import { middleOf } from './panel.ts';
 import { type Box, lean } from './shape.ts';
+
+/** Half the height of a line of text, with air. */
+const reach = 14;
 
 export interface Line {
   readonly left: number;
@@ -16,10 +19,11 @@ export interface Line {
  * @param pad free on both sides
  */
 export function lineAt(theme: Theme, area: Box, y: number, pad: number): Line {
-  const { form, slantDeg } = theme.panel;
+  const { form, slantDeg, corner } = theme.panel;
   const free = middleOf(theme, area);
   const shift = form === 'slanted' ? lean(area.y + area.height / 2 - y, slantDeg) : 0;
-  const left = free.x + shift + pad;
-  const right = free.x + free.width + shift - pad;
+  const cut = (away: number) => (form === 'cut' ? Math.max(corner - away + reach - pad, 0) : 0);
+  const left = free.x + shift + pad + cut(y - area.y);
+  const right = free.x + free.width + shift - pad - cut(area.y + area.height - y);
   return { left, right, middle: (left + right) / 2, width: right - left };
 }

@@ -1,0 +1,16 @@
+/** What the lap list is, for the gallery, the build and the check of its address. Data only. */
+import type { OverlayAbout } from '../core/overlay.ts';
+
+export const about: OverlayAbout = {
+  name: 'lap-list',
+  title: 'Lap list',
+  description:
+    'The latest laps with their gaps to the best one; the best, invalid and pit laps are marked.',
+  size: { width: 420, height: 280 },
+  channels: ['lap'],
+  hz: 4,
+  board: true,
+  parameters: [
+    { name: 'rows', title: 'Number of laps', type: 'number', min: 3, max: 8, fallback: 6 },
+  ],
+};

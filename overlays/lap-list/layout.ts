@@ -1,0 +1,63 @@
+/** Where rows and columns of the lap list stand in its 420 x 280. Only computes. */
+import { type Line, lineAt } from '../core/draw/lines.ts';
+import { contentBox } from '../core/draw/panel.ts';
+import type { Box } from '../core/draw/shape.ts';
+import type { Theme } from '../core/theme.ts';
+
+/** Right edges of the columns as shares of a line, the mark's left edge last. */
+const columns = { lap: 0.1, time: 0.44, gap: 0.75, mark: 0.8 } as const;
+
+export interface RowPlace {
+  readonly y: number;
+  readonly line: Line;
+  readonly lap: number;
+  readonly time: number;
+  readonly gap: number;
+  readonly mark: Box;
+}
+
+export interface LapListLayout {
+  readonly head: RowPlace;
+  readonly rows: readonly RowPlace[];
+  readonly cap: number;
+  readonly widths: { readonly lap: number; readonly time: number; readonly gap: number };
+}
+
+export function lapListLayout(theme: Theme, whole: Box, count: number): LapListLayout {
+  const area = contentBox(theme, whole);
+  const tight = area.height < 250;
+  const pad = tight ? 14 : 22;
+  const top = area.y + (tight ? 8 : 12);
+  const headHeight = 30;
+  const bottom = area.y + area.height - (tight ? 6 : 10);
+  const pitch = (bottom - top - headHeight) / count;
+  const place = (y: number): RowPlace => {
+    const line = lineAt(theme, area, y, pad);
+    const at = (share: number) => line.left + line.width * share;
+    const height = Math.min(pitch * 0.72, 24);
+    return {
+      y,
+      line,
+      lap: at(columns.lap),
+      time: at(columns.time),
+      gap: at(columns.gap),
+      mark: {
+        x: at(columns.mark),
+        y: y - height / 2,
+        width: line.right - at(columns.mark),
+        height,
+      },
+    };
+  };
+  const { width } = lineAt(theme, area, area.y, pad);
+  return {
+    head: place(top + headHeight / 2),
+    rows: Array.from({ length: count }, (_, i) => place(top + headHeight + pitch * (i + 0.5))),
+    cap: Math.min(pitch * 0.54, 18),
+    widths: {
+      lap: width * columns.lap,
+      time: width * (columns.time - columns.lap - 0.04),
+      gap: width * (columns.gap - columns.time - 0.03),
+    },
+  };
+}

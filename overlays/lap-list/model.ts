@@ -1,0 +1,68 @@
+/** From samples to what the lap list shows. Pure: nothing is drawn. */
+import type { Board, BoardLap } from '../../protocol/board.ts';
+import { isPresent } from '../core/reading/presence.ts';
+import { gapText, lapTimeText } from '../core/reading/time.ts';
+import type { Sample } from '../core/sample.ts';
+
+/** What is said beside a lap; one at most: being the best one says more than a stop. */
+export type LapMark = 'best' | 'pit' | 'invalid' | 'none';
+
+export interface LapRow {
+  readonly lap: string;
+  /** null: not known. */
+  readonly time: string | null;
+  /** Behind the best lap; empty for the best one, and while there is none. */
+  readonly gap: string;
+  readonly mark: LapMark;
+  /** It does not count: struck through. */
+  readonly invalid: boolean;
+}
+
+/** Longest gap that has room, ms. */
+const longestGapMs = 9 * 60_000 + 59_999;
+
+const noRows: readonly LapRow[] = [];
+
+export class LapListModel {
+  private readonly count: number;
+  private board: Board | null = null;
+  private rows: readonly LapRow[] = noRows;
+
+  constructor(count: number) {
+    this.count = count;
+  }
+
+  /** @returns the latest laps, the newest first: the same array while nothing changed. */
+  read(sample: Sample): readonly LapRow[] {
+    if (!isPresent(sample)) {
+      this.board = null;
+      this.rows = noRows;
+    } else if (sample.board !== this.board) {
+      this.board = sample.board;
+      this.rows = rowsOf(sample.board, this.count);
+    }
+    return this.rows;
+  }
+}
+
+function rowsOf(board: Board, count: number): LapRow[] {
+  const newest = board.laps.slice(-count).reverse();
+  return newest.map((lap) => rowOf(lap, board));
+}
+
+function rowOf(lap: BoardLap, { sessionBestMs, sessionBestLap }: Board): LapRow {
+  const isBest = lap.lap === sessionBestLap;
+  const invalid = lap.valid === false;
+  return {
+    lap: String(lap.lap),
+    time: lap.timeMs === null ? null : lapTimeText(lap.timeMs),
+    gap: isBest ? '' : gapOf(lap.timeMs, sessionBestMs),
+    mark: isBest ? 'best' : lap.pitted ? 'pit' : invalid ? 'invalid' : 'none',
+    invalid,
+  };
+}
+
+function gapOf(timeMs: number | null, bestMs: number | null): string {
+  if (timeMs === null || bestMs === null) return '';
+  return gapText(Math.min(timeMs - bestMs, longestGapMs), 3);
+}

@@ -1,0 +1,164 @@
+/** Draws the lap list: a row for each lap, the newest at the top. */
+import type { Sprite } from 'pixi.js';
+import { fade } from '../core/draw/colour.ts';
+import { type Figures, FiguresSheet } from '../core/draw/figures.ts';
+import { Kit } from '../core/draw/kit.ts';
+import { paintPanel } from '../core/draw/panel.ts';
+import { type Box, boxPath, inset } from '../core/draw/shape.ts';
+import { paintTag } from '../core/draw/tag.ts';
+import { labelText, paintText } from '../core/draw/type.ts';
+import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
+import type { Theme } from '../core/theme.ts';
+import { about } from './about.ts';
+import { type LapListLayout, lapListLayout, type RowPlace } from './layout.ts';
+import { LapListModel, type LapMark, type LapRow } from './model.ts';
+
+interface Row {
+  readonly lap: Figures;
+  readonly time: Figures;
+  readonly gap: Figures;
+  readonly strike: Sprite;
+  /** Behind the best lap. */
+  readonly light: Sprite;
+  readonly marks: Readonly<Record<Exclude<LapMark, 'none'>, Sprite>>;
+}
+
+const words = { best: 'best', pit: 'pit', invalid: 'inv' } as const;
+
+export class LapListView implements OverlayView {
+  private readonly kit: Kit;
+  private readonly model: LapListModel;
+  private readonly rows: readonly Row[];
+  private shown: readonly LapRow[] | null = null;
+
+  constructor(context: ViewContext) {
+    const count = Math.round(Number(context.parameters.rows));
+    this.kit = new Kit(context, about.size);
+    this.model = new LapListModel(count);
+    const { kit } = this;
+    const { theme } = kit;
+    const whole = { x: 0, y: 0, ...about.size };
+    const layout = lapListLayout(theme, whole, count);
+    kit.picture(whole, (ctx) => {
+      paintPanel(ctx, theme, whole);
+      paintHead(ctx, theme, layout);
+    });
+    this.rows = this.createRows(layout);
+  }
+
+  private createRows({ rows, cap, widths }: LapListLayout): Row[] {
+    const { kit } = this;
+    const { palette, fonts } = kit.theme;
+    const inks = { ink: palette.ink, best: palette.best, muted: palette.muted };
+    const style = { face: fonts.numbers, cap, inks };
+    const laps = new FiguresSheet(kit, {
+      ...style,
+      pattern: '000',
+      inks: { muted: palette.muted },
+      width: widths.lap,
+    });
+    const times = new FiguresSheet(kit, { ...style, pattern: '0:00.000', width: widths.time });
+    const gaps = new FiguresSheet(kit, { ...style, pattern: '+00.000', width: widths.gap });
+    const lights = rows.map((row) => this.createLight(row));
+    const length = times.lengthOf('0:00.000');
+    const strikes = rows.map((row) => this.createStrike(row, length, times.cap));
+    return rows.map((row, i) => ({
+      light: lights[i]!,
+      lap: laps.row(row.lap, row.y, 'right'),
+      time: times.row(row.time, row.y, 'right'),
+      gap: gaps.row(row.gap, row.y, 'right'),
+      strike: strikes[i]!,
+      marks: {
+        best: this.createMark(row.mark, 'best', palette.best),
+        pit: this.createMark(row.mark, 'pit', palette.clutch),
+        invalid: this.createMark(row.mark, 'invalid', palette.loss),
+      },
+    }));
+  }
+
+  private createLight({ line, mark }: RowPlace): Sprite {
+    const { kit } = this;
+    const { palette, panel } = kit.theme;
+    const box: Box = { x: line.left - 6, y: mark.y, width: line.width + 12, height: mark.height };
+    const light = kit.picture(inset(box, -4), (ctx) => {
+      if (panel.form === 'none') return;
+      boxPath(ctx, box, { form: panel.form, corner: 5, slantDeg: panel.slantDeg });
+      ctx.fillStyle = fade(palette.best, 0.2);
+      ctx.fill();
+    });
+    light.alpha = 0;
+    return light;
+  }
+
+  private createStrike(row: RowPlace, length: number, cap: number): Sprite {
+    const { kit } = this;
+    const { palette, text } = kit.theme;
+    const box = { x: row.time - length - 2, y: row.y - 1, width: length + 4, height: 2 };
+    const strike = kit.picture(inset(box, -cap * 0.3), (ctx) => {
+      if (text.outline > 0) {
+        ctx.fillStyle = fade(palette.outline, 0.9);
+        ctx.fillRect(box.x - 1.5, box.y - 1.5, box.width + 3, box.height + 3);
+      }
+      ctx.fillStyle = palette.loss;
+      ctx.fillRect(box.x, box.y, box.width, box.height);
+    });
+    strike.alpha = 0;
+    return strike;
+  }
+
+  private createMark(box: Box, mark: keyof typeof words, colour: string): Sprite {
+    const { kit } = this;
+    const sprite = kit.picture(inset(box, -6), (ctx) =>
+      paintTag(ctx, kit.theme, box, words[mark], colour),
+    );
+    sprite.alpha = 0;
+    return sprite;
+  }
+
+  update(sample: Sample): { draw: boolean; animating: boolean } {
+    const rows = this.model.read(sample);
+    if (rows !== this.shown) {
+      this.shown = rows;
+      this.rows.forEach((row, i) => {
+        this.showRow(row, rows[i], i === 0 && rows.length === 0);
+      });
+    }
+    return { draw: this.kit.takeChanged(), animating: false };
+  }
+
+  /** @param empty the list has nothing: its first row says so with dashes */
+  private showRow(row: Row, lap: LapRow | undefined, empty: boolean): void {
+    const { kit } = this;
+    row.lap.set(lap?.lap ?? '');
+    const ink = lap?.invalid ? 'muted' : lap?.mark === 'best' ? 'best' : 'ink';
+    row.time.set(lap ? lap.time : empty ? null : '', ink);
+    row.gap.set(lap ? lap.gap : empty ? null : '', lap?.invalid ? 'muted' : 'ink');
+    kit.show(row.strike, lap?.invalid && lap.time !== null ? 1 : 0);
+    kit.show(row.light, lap?.mark === 'best' ? 1 : 0);
+    for (const [name, sprite] of Object.entries(row.marks)) {
+      kit.show(sprite, lap?.mark === name ? 1 : 0);
+    }
+  }
+
+  destroy(): void {
+    this.kit.destroy();
+  }
+}
+
+function paintHead(ctx: CanvasRenderingContext2D, theme: Theme, { head }: LapListLayout): void {
+  const { palette, fonts, panel } = theme;
+  const label = (text: string, x: number, align: 'left' | 'right') => {
+    paintText(ctx, theme, labelText(theme, text), x, head.y, {
+      face: fonts.labels,
+      cap: 12.5,
+      colour: palette.muted,
+      align,
+    });
+  };
+  label('Lap', head.line.left, 'left');
+  label('Time', head.time, 'right');
+  label('Gap', head.gap, 'right');
+  if (panel.form === 'none') return;
+  ctx.fillStyle = fade(palette.muted, 0.35);
+  ctx.fillRect(head.line.left, head.y + 14, head.line.width, 1.5);
+}

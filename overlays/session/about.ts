@@ -1,0 +1,17 @@
+/** What the session overlay is, for the gallery, the build and the check of its address. Data only. */
+import type { OverlayAbout } from '../core/overlay.ts';
+
+export const about: OverlayAbout = {
+  name: 'session',
+  title: 'Session',
+  description:
+    'Driver, car and track, place and lap, what kind of session it is and how long it lasts, the flag.',
+  size: { width: 560, height: 170 },
+  channels: ['lap', 'position', 'sessionTimeLeftMs', 'flag'],
+  hz: 4,
+  parameters: [
+    { name: 'driver', title: 'Show the driver', type: 'boolean', fallback: true },
+    { name: 'flag', title: 'Show flags', type: 'boolean', fallback: true },
+  ],
+  shapedBy: ['driverName', 'car', 'track', 'trackConfiguration', 'sessionType', 'numberOfLaps'],
+};

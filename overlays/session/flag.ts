@@ -1,0 +1,87 @@
+/** Flags as plates with a pattern of their own and their word, so that nobody has to tell colours. Painted once each. */
+
+import { type Box, boxPath } from '../core/draw/shape.ts';
+import { inkOn } from '../core/draw/tag.ts';
+import { labelText, paintText } from '../core/draw/type.ts';
+import type { Theme } from '../core/theme.ts';
+import type { Flag } from './model.ts';
+
+/** Colours of the sport, not of the theme: a flag looks the same everywhere. */
+const cloths: Readonly<Record<Flag, string>> = {
+  blue: '#1f6bff',
+  yellow: '#ffd21f',
+  black: '#0b0c0e',
+  white: '#f4f6f8',
+  chequered: '#f4f6f8',
+  penalty: '#ff7a1a',
+};
+
+export function paintFlag(ctx: CanvasRenderingContext2D, theme: Theme, flag: Flag, box: Box): void {
+  const { form, slantDeg, corner } = theme.panel;
+  const outline = {
+    form: form === 'none' ? 'rounded' : form,
+    corner: Math.min(corner, box.height * 0.25),
+    slantDeg,
+  } as const;
+  const cloth = cloths[flag];
+  ctx.save();
+  boxPath(ctx, box, outline);
+  ctx.clip();
+  ctx.fillStyle = cloth;
+  ctx.fillRect(box.x, box.y, box.width, box.height);
+  paintPattern(ctx, flag, box);
+  ctx.restore();
+  boxPath(ctx, box, outline);
+  ctx.strokeStyle = flag === 'black' ? '#f4f6f8' : 'rgba(0, 0, 0, 0.55)';
+  ctx.lineWidth = 1.5;
+  ctx.stroke();
+  const bare: Theme = { ...theme, text: { ...theme.text, outline: 0, glow: 0 } };
+  paintText(ctx, bare, labelText(theme, flag), box.x + box.width / 2, box.y + box.height / 2, {
+    face: theme.fonts.labels,
+    cap: Math.min(box.height * 0.5, 16),
+    colour: inkOn(cloth),
+    width: box.width * 0.66,
+  });
+}
+
+/** At both ends of the plate; the word stands between. */
+function paintPattern(ctx: CanvasRenderingContext2D, flag: Flag, box: Box): void {
+  const ends = box.width * 0.15;
+  const { height } = box;
+  ctx.fillStyle = inkOn(cloths[flag]);
+  for (const left of [box.x, box.x + box.width - ends]) {
+    if (flag === 'chequered') {
+      const cell = height / 4;
+      for (let row = 0; row < 4; row++) {
+        for (let column = row % 2; column * cell < ends; column += 2) {
+          ctx.fillRect(left + column * cell, box.y + row * cell, cell, cell);
+        }
+      }
+    } else if (flag === 'yellow' || flag === 'penalty') {
+      for (let x = left - height; x < left + ends; x += height * 0.6)
+        stripe(ctx, x, box, left, ends);
+    }
+  }
+}
+
+/** One diagonal of a row of hazard stripes, inside of the stretch from `left`. */
+function stripe(
+  ctx: CanvasRenderingContext2D,
+  x: number,
+  { y, height }: Box,
+  left: number,
+  wide: number,
+): void {
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(left, y, wide, height);
+  ctx.clip();
+  ctx.beginPath();
+  ctx.moveTo(x, y + height);
+  ctx.lineTo(x + height, y);
+  ctx.lineTo(x + height * 1.3, y);
+  ctx.lineTo(x + height * 0.3, y + height);
+  ctx.closePath();
+  ctx.fill();
+  ctx.restore();
+}

@@ -1,0 +1,70 @@
+/** From facts and samples to what the session overlay shows. Pure: nothing is drawn. */
+import type { SessionFacts } from '../../protocol/session.ts';
+import { prettyName, prettyTrack } from '../core/reading/name.ts';
+import { isPresent } from '../core/reading/presence.ts';
+import { clockText } from '../core/reading/time.ts';
+import type { Sample } from '../core/sample.ts';
+
+/** Lines that stay as long as the facts do; empty ones are not shown. */
+export interface SessionNames {
+  readonly driver: string;
+  readonly car: string;
+  readonly track: string;
+  /** What kind of session it is; empty: not known. */
+  readonly kind: string;
+  /** Laps of the race; 0: it is timed, or not known. */
+  readonly laps: number;
+}
+
+/** The game's order: 0 practice … 6 drag. */
+const kinds = ['Practice', 'Qualifying', 'Race', 'Hotlap', 'Time attack', 'Drift', 'Drag'];
+
+export function sessionNames(facts: SessionFacts): SessionNames {
+  const { driverName, car, track, trackConfiguration, sessionType, numberOfLaps } = facts;
+  return {
+    driver: driverName ?? '',
+    car: car === undefined ? '' : prettyName(car),
+    track: track === undefined ? '' : prettyTrack(track, trackConfiguration),
+    kind: kinds[sessionType ?? -1] ?? '',
+    laps: numberOfLaps ?? 0,
+  };
+}
+
+export const flags = ['blue', 'yellow', 'black', 'white', 'chequered', 'penalty'] as const;
+export type Flag = (typeof flags)[number];
+
+export interface SessionPicture {
+  readonly present: boolean;
+  /** null: not known. */
+  readonly position: string | null;
+  readonly lap: string | null;
+  /** What is left of a timed session; null: it is not timed, over, or not known. */
+  readonly timeLeft: string | null;
+  /** null: no flag is shown to this driver. */
+  readonly flag: Flag | null;
+}
+
+const nothing: SessionPicture = {
+  present: false,
+  position: null,
+  lap: null,
+  timeLeft: null,
+  flag: null,
+};
+
+/** Longer sessions do not exist: the game says something like this where there is no limit, ms. */
+const longestMs = 24 * 3_600_000;
+
+export function readSession(sample: Sample): SessionPicture {
+  if (!isPresent(sample)) return nothing;
+  const { position, lap, sessionTimeLeftMs, flag } = sample.state;
+  const left = sessionTimeLeftMs ?? null;
+  const timed = left !== null && left > 0 && left <= longestMs;
+  return {
+    present: true,
+    position: position === undefined || position < 1 ? null : String(position),
+    lap: lap === undefined ? null : String(lap),
+    timeLeft: timed ? clockText(left) : null,
+    flag: flags[(flag ?? 0) - 1] ?? null,
+  };
+}
