@@ -33,23 +33,34 @@ interface Layout {
   readonly cells: readonly Cell[];
 }
 
-/** Overlays side by side, one row for each moment. */
+/** Widest a sheet gets, in design pixels: what does not fit goes into the next row. */
+const widest = 1640;
+
+/** Overlays side by side in rows, all of them for one moment after the other. */
 function layOut(stage: Stage, theme: Theme, names: readonly MomentName[], ratio: number): Layout {
   const overlays = stage.overlays.filter(({ name }) => !values.overlay || name === values.overlay);
-  const tallest = Math.max(...overlays.map(({ size }) => size.height)) * ratio;
   const cells: Cell[] = [];
   let width = 0;
-  names.forEach((moment, row) => {
+  let y = gap;
+  names.forEach((moment, turn) => {
     let x = gap;
+    let tallest = 0;
     for (const { name, size } of overlays) {
-      const top = gap + row * (tallest + gap) + (tallest - size.height * ratio);
-      const renderer = row % 2 === 0 ? 'webgl' : 'canvas';
-      cells.push({ picture: { overlay: name, theme, moment, renderer, ratio }, x, y: top });
-      x += size.width * ratio + gap;
+      if (x > gap && x + size.width + gap > widest) {
+        x = gap;
+        y += tallest + gap;
+        tallest = 0;
+      }
+      const renderer = turn % 2 === 0 ? 'webgl' : 'canvas';
+      const picture = { overlay: name, theme, moment, renderer, ratio } as const;
+      cells.push({ picture, x: x * ratio, y: y * ratio });
+      x += size.width + gap;
+      tallest = Math.max(tallest, size.height);
+      width = Math.max(width, x);
     }
-    width = Math.max(width, x);
+    y += tallest + gap;
   });
-  return { width, height: gap + names.length * (tallest + gap), cells };
+  return { width: width * ratio, height: y * ratio, cells };
 }
 
 mkdirSync(values.to, { recursive: true });

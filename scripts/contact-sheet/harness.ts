@@ -2,14 +2,11 @@
  * Runs in the browser: draws an overlay at a given moment of the drive, without relay or clock, and gives its pixels.
  * Time is counted, not measured, so that the same moment is always the same picture.
  */
+import { definitions } from 'virtual:definitions';
 import { CanvasRenderer, Container, type Renderer, Ticker, WebGLRenderer } from 'pixi.js';
-import type { FontFile } from '../../overlays/core/fonts.ts';
-import { loadFonts } from '../../overlays/core/fonts.ts';
+import { type FontFile, loadFonts } from '../../overlays/core/fonts.ts';
 import type { OverlayDefinition, OverlayView, Sample } from '../../overlays/core/overlay.ts';
 import type { Theme } from '../../overlays/core/theme.ts';
-import { definition as gear } from '../../overlays/gear/main.ts';
-import { definition as pedals } from '../../overlays/pedals/main.ts';
-import { definition as tachometer } from '../../overlays/tachometer/main.ts';
 import { emptyBoard } from '../../protocol/board.ts';
 import { type BackdropName, paintBackdrop } from './backdrop.ts';
 import { blendLikeObs } from './blend.ts';
@@ -17,8 +14,6 @@ import { type Comparison, compareImages, decode, toDataUrl } from './compare.ts'
 import { driveAt, facts } from './drive.ts';
 import { type Lettering, recordLettering } from './lettering.ts';
 import { type MomentName, moments } from './scenes.ts';
-
-const definitions: readonly OverlayDefinition[] = [tachometer, pedals, gear];
 
 /** Steps of the counted clock: 60 a second. */
 const stepMs = 1000 / 60;

@@ -8,7 +8,7 @@ export interface SceneMoment {
 
 export const moments = {
   driving: { name: 'driving', atMs: 12_700 },
-  shifting: { name: 'shifting', atMs: 18_100 },
+  shifting: { name: 'shifting', atMs: 18_480 },
   braking: { name: 'braking', atMs: 22_750 },
   limiter: { name: 'limiter', atMs: 15_884 },
   idle: { name: 'idle', atMs: null },

@@ -4,12 +4,13 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { fontFiles } from '../../overlays/core/fonts.ts';
 import { defaultTheme, parseTheme, problemText, type Theme } from '../../overlays/core/theme.ts';
 import { openBrowser } from '../browser.ts';
 import { root } from '../build/inputs.ts';
+import { findOverlays } from '../build/overlays.ts';
 import type { Comparison } from './compare.ts';
 import type { Cost, Harness, PictureOptions, Sheet } from './harness.ts';
 import type { Lettering } from './lettering.ts';
@@ -32,6 +33,30 @@ export function readThemes(): Theme[] {
   return themes.sort((a, b) => isDefault(b) - isDefault(a) || a.name.localeCompare(b.name));
 }
 
+/** Gives the harness all overlays, found as the build finds them. */
+async function allDefinitions(): Promise<Plugin> {
+  const name = 'virtual:definitions';
+  const found = await findOverlays();
+  const imports = found.map(
+    ({ folder }, i) =>
+      `import { definition as d${i} } from ${JSON.stringify(join(folder, 'main.ts'))};`,
+  );
+  const list = `export const definitions = [${found.map((_, i) => `d${i}`).join(', ')}];`;
+  return {
+    name: 'all-definitions',
+    setup(builder) {
+      builder.onResolve({ filter: /^virtual:definitions$/ }, () => ({
+        path: name,
+        namespace: name,
+      }));
+      builder.onLoad({ filter: /.*/, namespace: name }, () => ({
+        contents: [...imports, list].join('\n'),
+        resolveDir: root,
+      }));
+    },
+  };
+}
+
 async function bundle(): Promise<string> {
   const result = await build({
     absWorkingDir: root,
@@ -41,6 +66,7 @@ async function bundle(): Promise<string> {
     format: 'iife',
     target: 'chrome103',
     logLevel: 'warning',
+    plugins: [await allDefinitions()],
   });
   return result.outputFiles[0]!.text;
 }

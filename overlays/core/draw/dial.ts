@@ -36,7 +36,8 @@ export function dialShare(dial: Dial, x: number, y: number): number {
   return angle - sweep < (turn - sweep) / 2 ? 1 : 0;
 }
 
-function isRed(dial: Dial, value: number): boolean {
+/** In the red zone; there is none where the limit is not known. */
+export function isRed(dial: Dial, value: number): boolean {
   return dial.redFrom < dial.max && value >= dial.redFrom - dial.minor * 0.01;
 }
 

@@ -5,6 +5,7 @@ import {
   type Dial,
   dialAngle,
   dialShare,
+  isRed,
   paintBand,
   paintNumbers,
   paintTicks,
@@ -159,7 +160,7 @@ const backs: Record<RingKind, RingPainter> = {
   },
   segments(ctx, theme, dial, ring, count) {
     blocks(ctx, dial, ring, count, (at) =>
-      at * dial.max >= dial.redFrom
+      isRed(dial, at * dial.max)
         ? mix(theme.palette.faint, theme.palette.redline, 0.42)
         : theme.palette.faint,
     );
@@ -167,10 +168,9 @@ const backs: Record<RingKind, RingPainter> = {
   dots(ctx, theme, dial, ring, count) {
     dots(dial, ring, count, (at, x, y, radius) => {
       circlePath(ctx, x, y, radius * 0.72);
-      ctx.fillStyle =
-        at * dial.max >= dial.redFrom
-          ? mix(theme.palette.faint, theme.palette.redline, 0.5)
-          : theme.palette.faint;
+      ctx.fillStyle = isRed(dial, at * dial.max)
+        ? mix(theme.palette.faint, theme.palette.redline, 0.5)
+        : theme.palette.faint;
       ctx.fill();
     });
   },
@@ -259,9 +259,8 @@ const lits: Record<RingKind, RingPainter> = {
 };
 
 function litColour(theme: Theme, dial: Dial, at: number): string {
-  const red = dial.redFrom / dial.max;
-  if (at >= red) return theme.palette.redline;
-  return colourAlong(theme.palette.gauge, at / red);
+  if (isRed(dial, at * dial.max)) return theme.palette.redline;
+  return colourAlong(theme.palette.gauge, (at * dial.max) / dial.redFrom);
 }
 
 /** A soft halo of the ramp's own colours: drawn wider and wider, more and more transparent. */
