@@ -1,0 +1,164 @@
+/** The legend of the trace: a stroke in the channel's colour, its name, and arrows for the side the wheel is turned to. */
+import { darken, fade } from '../core/draw/colour.ts';
+import type { Kit } from '../core/draw/kit.ts';
+import { type Box, boxPath, polygon } from '../core/draw/shape.ts';
+import { labelText, paintText, smallestCap, textWidth } from '../core/draw/type.ts';
+import type { InputName } from '../core/reading/inputs.ts';
+import type { Theme } from '../core/theme.ts';
+
+const names: Record<InputName, readonly [string, string]> = {
+  throttle: ['throttle', 'thr'],
+  brake: ['brake', 'brk'],
+  clutch: ['clutch', 'clu'],
+  steering: ['steering', 'str'],
+};
+
+const cap = smallestCap + 1;
+
+/** Height of the numbers, the width of a swatch, room for an arrow, and the air between. */
+export const valueCap = 17;
+const swatch = 16;
+const arrow = 14;
+const air = 8;
+/** Entries do not drift further apart than this. */
+const apartMax = 64;
+
+export interface LegendEntry {
+  readonly name: InputName;
+  readonly label: string;
+  readonly colour: string;
+  readonly filled: boolean;
+  readonly x: number;
+  readonly y: number;
+  readonly labelX: number;
+  /** Left edge and width of the number. */
+  readonly valueX: number;
+  readonly valueWidth: number;
+  /** Middles of the arrows around the number. */
+  readonly sides: { readonly left: number; readonly right: number } | null;
+}
+
+export function inputColour({ palette }: Theme, name: InputName): string {
+  return name === 'steering' ? palette.steer : palette[name];
+}
+
+/** Entries side by side over the row, with whole names where all of them fit, else with short ones. */
+export function legendEntries(theme: Theme, row: Box, inputs: readonly InputName[]): LegendEntry[] {
+  const { fonts, digits } = theme;
+  const valueWidth =
+    digits.kind === 'seven-segment'
+      ? valueCap * 2.1
+      : 3 * (textWidth('0', fonts.numbers, valueCap) + fonts.numbers.spacing * valueCap * 1.4);
+  const entry = (name: InputName, form: 0 | 1) => {
+    const label = labelText(theme, names[name][form]);
+    const before = swatch + air + textWidth(label, fonts.labels, cap) + air;
+    const aside = name === 'steering' ? arrow : 0;
+    return { name, label, before, aside, width: before + valueWidth + 2 * aside };
+  };
+  const widthOf = (entries: readonly { width: number }[]) =>
+    entries.reduce((sum, { width }) => sum + width, 0);
+  const long = inputs.map((name) => entry(name, 0));
+  const gaps = Math.max(inputs.length - 1, 1);
+  const isLong = widthOf(long) + gaps * 2 * air <= row.width;
+  const entries = isLong ? long : inputs.map((name) => entry(name, 1));
+  const apart = Math.min((row.width - widthOf(entries)) / gaps, apartMax);
+  let x = row.x;
+  const y = row.y + row.height / 2;
+  return entries.map(({ name, label, before, aside, width }) => {
+    const valueX = x + before + aside;
+    const placed = {
+      name,
+      label,
+      colour: inputColour(theme, name),
+      filled: name === 'throttle' || name === 'brake',
+      x,
+      y,
+      labelX: x + swatch + air,
+      valueX,
+      valueWidth,
+      sides:
+        aside > 0 ? { left: valueX - aside / 2, right: valueX + valueWidth + aside / 2 } : null,
+    };
+    x += width + apart;
+    return placed;
+  });
+}
+
+export function paintLegend(ctx: CanvasRenderingContext2D, theme: Theme, entry: LegendEntry): void {
+  const { label, colour, filled, x, y, labelX } = entry;
+  const height = filled ? 12 : 4;
+  const box = { x, y: y - height / 2, width: swatch, height };
+  const plain = { form: 'rounded', corner: 2, slantDeg: 0 } as const;
+  ctx.save();
+  if (theme.text.outline > 0) {
+    boxPath(ctx, { x: x - 2, y: box.y - 2, width: swatch + 4, height: height + 4 }, plain);
+    ctx.fillStyle = fade(theme.palette.outline, 0.9);
+    ctx.fill();
+  }
+  if (theme.text.glow > 0) {
+    ctx.shadowColor = fade(colour, 0.8);
+    ctx.shadowBlur = 8 * ctx.getTransform().a;
+  }
+  boxPath(ctx, box, plain);
+  ctx.fillStyle = colour;
+  ctx.fill();
+  ctx.restore();
+  if (theme.trace.kind === 'paper') {
+    // A sample of the pen on its paper: inks are too dark for the panel itself.
+    boxPath(ctx, { x: x - 3, y: y - 9, width: swatch + 6, height: 18 }, plain);
+    ctx.fillStyle = theme.palette.plate;
+    ctx.fill();
+    boxPath(ctx, box, plain);
+    ctx.fillStyle = colour;
+    ctx.fill();
+  }
+  paintText(ctx, theme, label, labelX, y, {
+    face: theme.fonts.labels,
+    cap,
+    colour: theme.palette.muted,
+    align: 'left',
+  });
+}
+
+export interface Sides {
+  /** -1 left, 0 none, 1 right */
+  set(side: -1 | 0 | 1): void;
+}
+
+/** Two small arrows on both sides of a number; one is lit. */
+export function createSides(kit: Kit, leftX: number, rightX: number, y: number): Sides {
+  const { palette, text, panel, trace } = kit.theme;
+  const colour = trace.kind === 'paper' ? palette.ink : palette.steer;
+  const paintArrow = (x: number, direction: -1 | 1, style: string, outlined: boolean) =>
+    kit.picture({ x: x - 12, y: y - 12, width: 24, height: 24 }, (ctx) => {
+      ctx.beginPath();
+      polygon(ctx, [
+        [x - 4 * direction, y - 6],
+        [x + 4 * direction, y],
+        [x - 4 * direction, y + 6],
+      ]);
+      if (outlined && text.outline > 0) {
+        ctx.lineJoin = 'round';
+        ctx.lineWidth = text.outline * 2;
+        ctx.strokeStyle = fade(palette.outline, 0.9);
+        ctx.stroke();
+      }
+      ctx.fillStyle = style;
+      ctx.fill();
+    });
+  if (panel.form !== 'none') {
+    const dark = panel.material === 'lcd' ? fade(colour, 0.12) : darken(palette.faint, 0.05);
+    paintArrow(leftX, -1, dark, false);
+    paintArrow(rightX, 1, dark, false);
+  }
+  const left = paintArrow(leftX, -1, colour, true);
+  const right = paintArrow(rightX, 1, colour, true);
+  left.alpha = 0;
+  right.alpha = 0;
+  return {
+    set(side) {
+      kit.show(left, side < 0 ? 1 : 0);
+      kit.show(right, side > 0 ? 1 : 0);
+    },
+  };
+}

@@ -1,0 +1,55 @@
+/** From samples to what the trace shows. Pure: time comes with the sample, nothing is drawn. */
+import {
+  type InputName,
+  type InputPoint,
+  type Inputs,
+  inputPoints,
+  inputsOf,
+} from '../core/reading/inputs.ts';
+import { isPresent } from '../core/reading/presence.ts';
+import type { Sample } from '../core/sample.ts';
+
+export interface TracePicture {
+  /** Present values; null where there is none. */
+  readonly now: Inputs;
+  /** New points, oldest first. */
+  readonly points: readonly InputPoint[];
+  /** The moment at the right edge; null: it rests. */
+  readonly t: number | null;
+  /** Forget what was drawn. */
+  readonly reset: boolean;
+}
+
+const nothing: Inputs = { throttle: null, brake: null, clutch: null, steering: null };
+
+export function readTrace(sample: Sample): TracePicture {
+  const { reset, t, state } = sample;
+  if (!isPresent(sample)) return { now: nothing, points: [], t: null, reset };
+  return { now: inputsOf(state), points: inputPoints(sample), t, reset };
+}
+
+/** @returns the channels that are drawn, the most important first */
+export function tracedInputs(parameters: Readonly<Record<string, unknown>>): InputName[] {
+  const names: InputName[] = ['throttle', 'brake'];
+  if (parameters.clutch !== false) names.push('clutch');
+  if (parameters.steering !== false) names.push('steering');
+  return names;
+}
+
+/** What is written beside a name: percent of the pedal, or of the lock to either side. */
+export interface InputValue {
+  readonly percent: number;
+  /** Of the steering: -1 left, 1 right, 0 straight. */
+  readonly side: -1 | 0 | 1;
+}
+
+/** Below this share of the lock the wheel counts as straight. */
+const straight = 0.005;
+
+export function inputValue(name: InputName, value: number | null): InputValue | null {
+  if (value === null) return null;
+  if (name !== 'steering') return { percent: value * 100, side: 0 };
+  const turned = value * 2 - 1;
+  const side = Math.abs(turned) < straight ? 0 : turned < 0 ? -1 : 1;
+  return { percent: Math.abs(turned) * 100, side };
+}
