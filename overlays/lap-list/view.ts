@@ -53,7 +53,7 @@ export class LapListView implements OverlayView {
     const style = { face: fonts.numbers, cap, inks };
     const laps = new FiguresSheet(kit, {
       ...style,
-      pattern: '000',
+      pattern: '00',
       inks: { muted: palette.muted },
       width: widths.lap,
     });

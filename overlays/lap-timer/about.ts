@@ -6,7 +6,7 @@ export const about: OverlayAbout = {
   title: 'Lap timer',
   description:
     'The lap being driven, its sectors in the colours of timing screens, the last and the best lap.',
-  size: { width: 400, height: 230 },
+  size: { width: 440, height: 236 },
   channels: ['currentLapTime', 'lastLapTime', 'bestLapTime', 'lap'],
   hz: 60,
   board: true,

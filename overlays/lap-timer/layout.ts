@@ -1,4 +1,4 @@
-/** Where time, sectors and the two laps of the lap timer stand in its 400 x 230. Only computes. */
+/** Where time, sectors and the two laps of the lap timer stand in its 440 x 236. Only computes. */
 import { type Line, lineAt } from '../core/draw/lines.ts';
 import { contentBox } from '../core/draw/panel.ts';
 import type { Box } from '../core/draw/shape.ts';

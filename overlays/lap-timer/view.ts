@@ -84,7 +84,7 @@ export class LapTimerView implements OverlayView {
     const gaps = new FiguresSheet(kit, {
       face,
       cap: 13,
-      pattern: '+00.00',
+      pattern: '+0.00',
       inks,
       width: width * 0.66,
     });
