@@ -167,6 +167,8 @@ export const limits = {
   storeStatementTimeoutMs: 30_000,
   /** On shutdown the store gets this long to take what was collected. */
   storeCloseMs: 3_000,
+  /** … and its connections this long to close. */
+  storeEndMs: 500,
   /** Connections to PostgreSQL. */
   storeConnectionsMax: 4,
   /** Tries to store something that the database refuses, before it is given up. */

@@ -52,7 +52,7 @@ export class MemoryStore implements Store {
   #turn: Promise<unknown> = Promise.resolve();
 
   async open(request: RunRequest): Promise<StoredRun> {
-    const found = this.#byOrigin(request.origin) ?? this.#forRun(request);
+    const found = this.#byOrigin(request.origin) ?? this.#forRun(request) ?? this.#adopted(request);
     if (found !== null) return storedRun(found);
     const { sessionID: publishedID, run } = request.key;
     const numbers = this.#published(publishedID).map((session) => session.runNumber);
@@ -82,6 +82,18 @@ export class MemoryStore implements Store {
     if (session === null || key.run !== '' || packetId === null) return session;
     const highest = storedRun(session).highestPacket;
     return highest !== null && beginsRun(highest, packetId) ? null : session;
+  }
+
+  /** A session that was described before anybody published it becomes the session of the first run with a name. */
+  #adopted({ key, origin }: RunRequest): Session | null {
+    if (key.run === '') return null;
+    const empty = this.#published(key.sessionID)
+      .filter(({ run, chunks }) => run === '' && chunks.length === 0)
+      .sort((a, b) => b.runNumber - a.runNumber)[0];
+    if (empty === undefined) return null;
+    empty.run = key.run;
+    empty.origin = origin;
+    return empty;
   }
 
   write(sessionID: string, pieces: readonly Piece[], at: number): Promise<WriteResult> {

@@ -42,7 +42,10 @@ export class SqlStore implements Store {
 
   open(request: RunRequest): Promise<StoredRun> {
     return this.#database.transaction(async (sql) => {
-      const found = (await byOrigin(sql, request.origin)) ?? (await forRun(sql, request));
+      const found =
+        (await byOrigin(sql, request.origin)) ??
+        (await forRun(sql, request)) ??
+        (await adopted(sql, request));
       return found ?? { sessionID: await insertSession(sql, request), highestPacket: null };
     });
   }
@@ -191,6 +194,25 @@ async function forRun(sql: Sql, { key, packetId }: RunRequest): Promise<StoredRu
   const run = await newestRun(sql, key);
   if (run === null || key.run !== '' || packetId === null || run.highestPacket === null) return run;
   return beginsRun(run.highestPacket, packetId) ? null : run;
+}
+
+/** A session that was described before anybody published it becomes the session of the first run with a name. */
+async function adopted(sql: Sql, { key, origin }: RunRequest): Promise<StoredRun | null> {
+  if (key.run === '') return null;
+  const [row] = await sql.rows(
+    `SELECT session_uuid FROM sessions s WHERE published_id = $1 AND run = ''
+      AND NOT EXISTS (SELECT 1 FROM telemetry_chunks c WHERE c.session_uuid = s.session_uuid)
+      ORDER BY run_number DESC LIMIT 1`,
+    [key.sessionID],
+  );
+  if (row === undefined) return null;
+  const sessionID = String(row.session_uuid);
+  await sql.run('UPDATE sessions SET run = $2, origin = $3 WHERE session_uuid = $1', [
+    sessionID,
+    key.run,
+    origin,
+  ]);
+  return { sessionID, highestPacket: null };
 }
 
 async function newestRun(sql: Sql, { sessionID, run }: RunKey): Promise<StoredRun | null> {

@@ -1,4 +1,7 @@
-/** Looks at a database file before SQLite does, so that a wrong or cut-off file gets a clear answer. Only reads. */
+/**
+ * Looks at a database file before SQLite does, so that a wrong or cut-off file gets a clear answer. Only reads, and
+ * never while this process has the file open in SQLite: closing any handle on it would drop SQLite's locks (POSIX).
+ */
 import { open, stat } from 'node:fs/promises';
 import { StoreProblem } from './problem.ts';
 

@@ -22,6 +22,8 @@ export class StoreLink {
   notBefore = 0;
   #store: Store | null = null;
   #problem: StoreProblem | null = null;
+  /** The end of a store whose file is gone. */
+  #leaving: Promise<void> | null = null;
   #retryMs: number = limits.storeRetryMsMin;
   readonly #kind: Store['kind'];
   readonly #open: () => Promise<Store>;
@@ -60,6 +62,8 @@ export class StoreLink {
 
   async connect(): Promise<void> {
     if (this.#store !== null) return;
+    // When SQLite closes a file it removes the log beside it by name: that must not be the new file's log.
+    await this.#leaving;
     this.#store = await this.#open();
     this.isBack();
   }
@@ -84,7 +88,7 @@ export class StoreLink {
     this.state = 'away';
     this.#problem = problem;
     if (problem.code === 'file-gone') {
-      void this.#store?.close();
+      this.#leaving = this.#store?.close() ?? null;
       this.#store = null;
     }
     this.notBefore = this.#clock.now() + this.#retryMs;

@@ -88,9 +88,9 @@ export class Writer implements Recorder {
       const added = run.buffer.add(lap, stretch.frames, now);
       this.#counts.framesDuplicate += stretch.frames.length - added;
       this.#counts.waiting += added;
+      this.#alarmAt(run.dueAt());
     }
     this.#holdBound();
-    this.#schedule();
   }
 
   describe(key: RunKey, facts: SessionFacts): void {
@@ -214,12 +214,21 @@ export class Writer implements Recorder {
     if (waiting > 0) {
       this.#log.error({ frames: waiting }, 'The relay ends with frames that could not be stored.');
     }
-    await this.#link.close();
+    // A database that hangs in the middle of a statement is left to itself.
+    let off = () => {};
+    const late = new Promise<void>((resolve) => {
+      off = this.#clock.after(limits.storeEndMs, resolve);
+    });
+    await Promise.race([this.#link.close(), late]);
+    off();
   }
 
   /** A run begins to fill: the session may have changed, so what the others hold is written. */
   #closeOthers(run: RecordedRun): void {
-    for (const other of this.#runs.others(run)) other.buffer.closeAll();
+    for (const other of this.#runs.others(run)) {
+      other.buffer.closeAll();
+      this.#alarmAt(other.dueAt());
+    }
   }
 
   #holdBound(): void {
@@ -257,8 +266,13 @@ export class Writer implements Recorder {
       const due = run.dueAt();
       if (due !== null && (at === null || due < at)) at = due;
     }
-    if (at === null) return;
-    at = Math.max(at, this.#link.notBefore);
+    this.#alarmAt(at);
+  }
+
+  /** Work is due then, ms; null: none. An alarm that rings too early does no harm. */
+  #alarmAt(due: number | null): void {
+    if (due === null || this.#working || this.#link.state === 'closed') return;
+    const at = Math.max(due, this.#link.notBefore);
     if (this.#alarm !== null && this.#alarm.at <= at) return;
     this.#alarm?.off();
     const wait = Math.max(0, at - this.#clock.now());

@@ -1,113 +1,84 @@
-/** Kills the process that writes, and takes the database away, at random moments: every frame is stored exactly once. */
+/**
+ * The whole way from the agent's publisher to the disk, while the relay is killed and the database taken away at random
+ * moments: every frame that the agent took is stored exactly once, in whole laps.
+ */
 import { type ChildProcess, fork } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import sqlite3 from 'sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { monotonicMs } from '../../../agent/clock.ts';
+import { WsPublisher } from '../../../agent/publish/ws.ts';
 import type { Frame } from '../../../protocol/frame.ts';
+import { silentLog } from '../../../protocol/log.ts';
 import { openStore } from '../../../relay/store/open.ts';
 import { drive } from '../../../scripts/bench/drive-frames.ts';
 import { need } from '../../support/need.ts';
 import { TestPostgres } from '../../support/postgres.ts';
 import { temporaryFolder } from '../../support/programs.ts';
+import { root } from '../../support/sources.ts';
 import { until } from '../../support/until.ts';
-import type { FromChild, ToChild } from './crash-child.ts';
 import { framesOf } from './stores.ts';
 
-const childFile = fileURLToPath(new URL('./crash-child.ts', import.meta.url));
-const key = { sessionID: 'CRASH', run: 'run-1' };
-const batchFrames = 20;
+const relaySource = fileURLToPath(new URL('./crash-relay.ts', import.meta.url));
+/** The same in one file, which starts in a fraction of the time; inside the project, so that it finds its packages. */
+const relayFile = join(root, '.cache', `crash-relay-${process.pid}.mjs`);
+const sessionID = 'CRASH';
+/** Frames that the car gives between two looks at the clock: about fifteen times real time. */
+const stepFrames = 20;
+const stepMs = 20;
 
-interface Batch {
-  lap: number;
-  frames: Frame[];
-  /** The child that answered `received`, by its number. */
-  takenBy: number | null;
-  sentTo: number | null;
-}
+/** A relay on a port that stays the same, whoever listens there. */
+class Relay {
+  readonly #port: number;
+  readonly #db: string;
+  #process: ChildProcess | null = null;
 
-/** Keeps like an agent: a batch is forgotten when it was taken by the child that says it is stored. */
-class Publisher {
-  readonly #address: string;
-  #kept: Batch[] = [];
-  #child: ChildProcess | null = null;
-  #number = 0;
-  #inFlight = new Map<number, Batch>();
-  #seq = 0;
-
-  constructor(address: string) {
-    this.#address = address;
+  constructor(port: number, db: string) {
+    this.#port = port;
+    this.#db = db;
   }
 
-  get kept(): number {
-    return this.#kept.length;
+  static async onFreePort(db: string): Promise<Relay> {
+    const port = await new Promise<number>((resolve) => {
+      const server = createServer().listen(0, '127.0.0.1', () => {
+        const address = server.address();
+        server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+      });
+    });
+    return new Relay(port, db);
+  }
+
+  get url(): URL {
+    return new URL(`http://127.0.0.1:${this.#port}`);
   }
 
   async start(): Promise<void> {
-    const number = ++this.#number;
-    const child = fork(childFile, [this.#address], {
-      execArgv: ['--import', 'tsx'],
-      serialization: 'advanced',
-    });
-    this.#child = child;
+    const relay = fork(relayFile, [String(this.#port), this.#db], { execArgv: [] });
+    this.#process = relay;
     await new Promise<void>((resolve, reject) => {
-      child.once('exit', () => reject(new Error('The child ended before it was ready.')));
-      child.on('message', (message: FromChild) => {
-        if (message.type === 'ready') resolve();
-        else this.#hear(number, message);
-      });
+      relay.once('message', () => resolve());
+      relay.once('exit', () => reject(new Error('The relay ended before it was ready.')));
     });
   }
 
-  #hear(number: number, message: Exclude<FromChild, { type: 'ready' }>): void {
-    if (number !== this.#number) return;
-    if (message.type === 'received') {
-      const batch = this.#inFlight.get(message.seq);
-      if (batch !== undefined) batch.takenBy = number;
-      this.#inFlight.delete(message.seq);
-      return;
-    }
-    this.#kept = this.#kept.filter(
-      ({ takenBy, frames }) => takenBy !== number || frames.at(-1)!.packetId > message.packetId,
-    );
+  kill(): Promise<void> {
+    return this.#end((relay) => relay.kill('SIGKILL'));
   }
 
-  add(lap: number, frames: Frame[]): void {
-    const batch: Batch = { lap, frames, takenBy: null, sentTo: null };
-    this.#kept.push(batch);
-    this.#send(batch);
+  stop(): Promise<void> {
+    return this.#end((relay) => relay.send('stop'));
   }
 
-  /** What the present child has not been given. */
-  resend(): void {
-    for (const batch of this.#kept) if (batch.sentTo !== this.#number) this.#send(batch);
-  }
-
-  #send(batch: Batch): void {
-    const child = this.#child;
-    if (child === null || !child.connected) return;
-    batch.sentTo = this.#number;
-    const seq = ++this.#seq;
-    this.#inFlight.set(seq, batch);
-    const message: ToChild = { type: 'batch', seq, ...key, lap: batch.lap, frames: batch.frames };
-    child.send(message, () => {});
-  }
-
-  async kill(): Promise<void> {
-    await this.#end((child) => child.kill('SIGKILL'));
-  }
-
-  async close(): Promise<void> {
-    await this.#end((child) => child.send({ type: 'close' } satisfies ToChild));
-  }
-
-  async #end(how: (child: ChildProcess) => void): Promise<void> {
-    const child = this.#child;
-    this.#child = null;
-    this.#inFlight.clear();
-    if (child === null) return;
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    if (child.connected && child.exitCode === null) how(child);
+  async #end(how: (relay: ChildProcess) => void): Promise<void> {
+    const relay = this.#process;
+    this.#process = null;
+    if (relay === null) return;
+    const ended = new Promise((resolve) => relay.once('exit', resolve));
+    how(relay);
     await ended;
   }
 }
@@ -123,19 +94,6 @@ function random(seed: number): () => number {
   };
 }
 
-function batchesOf(frames: readonly Frame[]): { lap: number; frames: Frame[] }[] {
-  const batches: { lap: number; frames: Frame[] }[] = [];
-  for (const frame of frames) {
-    const last = batches.at(-1);
-    if (last !== undefined && last.lap === frame.lap && last.frames.length < batchFrames) {
-      last.frames.push(frame);
-    } else {
-      batches.push({ lap: frame.lap!, frames: [frame] });
-    }
-  }
-  return batches;
-}
-
 interface Disturbance {
   kills: number;
   outages: number;
@@ -145,44 +103,77 @@ interface Disturbance {
   seconds: number;
 }
 
-async function endure(address: string, plan: Disturbance): Promise<void> {
-  const { frames } = drive({ seed: 5, hz: 60, seconds: plan.seconds });
-  const batches = batchesOf(frames);
+async function endure(db: string, plan: Disturbance): Promise<void> {
+  const { frames, facts } = drive({ seed: 5, hz: 60, seconds: plan.seconds });
   const chance = random(plan.seed);
-  const moment = () => Math.floor(chance() * batches.length);
+  const steps = Math.ceil(frames.length / stepFrames);
+  const moment = () => Math.floor(chance() * steps);
   const killAt = new Set(Array.from({ length: plan.kills }, moment));
   const outageAt = new Set(Array.from({ length: plan.outages }, moment));
-  const publisher = new Publisher(address);
-  await publisher.start();
-  let bringBack: (() => Promise<void>) | null = null;
-  let backAt = 0;
-  for (const [i, batch] of batches.entries()) {
-    // Live frames go out first after a break, what was kept behind them.
-    publisher.add(batch.lap, batch.frames);
-    if (bringBack !== null && i >= backAt) {
-      await bringBack();
-      bringBack = null;
+  const relay = await Relay.onFreePort(db);
+  await relay.start();
+  const publisher = new WsPublisher({
+    relay: relay.url,
+    batch: 'auto',
+    hz: 60,
+    log: silentLog,
+    now: monotonicMs,
+    random: chance,
+  });
+  publisher.setSession({ sessionID, run: 'run-1', facts, startMs: monotonicMs() });
+  const outage = new Outage(plan.takeAway);
+  for (let step = 0; step < steps; step++) {
+    for (const frame of frames.slice(step * stepFrames, (step + 1) * stepFrames)) {
+      publisher.add(frame);
     }
-    if (bringBack === null && outageAt.has(i)) {
-      bringBack = await plan.takeAway();
-      backAt = i + 40 + Math.floor(chance() * 120);
+    if (outageAt.has(step)) await outage.begin(40 + Math.floor(chance() * 120));
+    await outage.step();
+    if (killAt.has(step)) {
+      await relay.kill();
+      await outage.end();
+      await relay.start();
     }
-    if (killAt.has(i)) {
-      await publisher.kill();
-      // Some frames are sampled while nobody is there.
-      if (bringBack !== null) await bringBack();
-      bringBack = null;
-      await publisher.start();
-    }
-    if (i % 3 === 0) publisher.resend();
-    // About twenty times real time, so that chunks are written while frames come.
-    await new Promise((resolve) => setTimeout(resolve, chance() * 4));
+    await new Promise((resolve) => setTimeout(resolve, chance() * 2 * stepMs));
   }
-  await bringBack?.();
-  publisher.resend();
-  await until('everything is stored', () => publisher.kept === 0, 60_000);
+  await outage.end();
+  publisher.flush();
+  await until('everything is stored', () => publisher.stats().framesKept === 0, 60_000);
+  const { framesAdded, framesDropped, framesRefused } = publisher.stats();
+  expect({ framesAdded, framesDropped, framesRefused }).toEqual({
+    framesAdded: frames.length,
+    framesDropped: 0,
+    framesRefused: 0,
+  });
   await publisher.close();
-  await expectAllOnce(address, frames, plan.seed);
+  await relay.stop();
+  await expectAllOnce(db, frames, plan.seed);
+}
+
+/** The database away for so many steps. */
+class Outage {
+  readonly #takeAway: () => Promise<() => Promise<void>>;
+  #bringBack: (() => Promise<void>) | null = null;
+  #left = 0;
+
+  constructor(takeAway: () => Promise<() => Promise<void>>) {
+    this.#takeAway = takeAway;
+  }
+
+  async begin(steps: number): Promise<void> {
+    if (this.#bringBack !== null) return;
+    this.#bringBack = await this.#takeAway();
+    this.#left = steps;
+  }
+
+  async step(): Promise<void> {
+    if (this.#left-- <= 0) await this.end();
+  }
+
+  async end(): Promise<void> {
+    const bringBack = this.#bringBack;
+    this.#bringBack = null;
+    await bringBack?.();
+  }
 }
 
 async function expectAllOnce(
@@ -192,10 +183,10 @@ async function expectAllOnce(
 ): Promise<void> {
   const store = await openStore(address);
   const { sessions } = await store.sessions(10, null);
-  expect(sessions.map(({ sessionID }) => sessionID)).toEqual([key.sessionID]);
-  const laps = await store.laps(key.sessionID);
+  expect(sessions.map((session) => session.sessionID)).toEqual([sessionID]);
+  const laps = await store.laps(sessionID);
   const held: Frame[] = [];
-  for (const { lap } of laps) held.push(...(await framesOf(store, key.sessionID, lap)));
+  for (const { lap } of laps) held.push(...(await framesOf(store, sessionID, lap)));
   await store.close();
   const ids = new Set(held.map(({ packetId }) => packetId));
   const lost = frames.filter(({ packetId }) => !ids.has(packetId)).length;
@@ -227,7 +218,21 @@ async function hold(file: string): Promise<() => Promise<void>> {
   };
 }
 
-describe('a writer that is killed again and again', () => {
+beforeAll(() =>
+  build({
+    entryPoints: [relaySource],
+    outfile: relayFile,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'error',
+  }),
+);
+
+afterAll(() => rm(relayFile, { force: true }));
+
+describe('a relay that is killed again and again', () => {
   test('stores every frame exactly once in SQLite, which another program locks meanwhile', async () => {
     const file = join(temporaryFolder(), 'laps.db');
     await endure(`sqlite:${file}`, {
@@ -235,12 +240,12 @@ describe('a writer that is killed again and again', () => {
       outages: 5,
       takeAway: () => hold(file),
       seed: 20_261_122,
-      seconds: 300,
+      seconds: 240,
     });
   }, 180_000);
 });
 
-need('postgres')('a writer that is killed again and again', () => {
+need('postgres')('a relay that is killed again and again', () => {
   let server: TestPostgres;
   beforeAll(async () => {
     server = await TestPostgres.create();

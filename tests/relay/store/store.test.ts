@@ -45,6 +45,18 @@ eachStore('the store', (openEmpty) => {
     expect((await store.session('SPA.3'))?.runNumber).toBe(3);
   });
 
+  test('takes a session that was only described for the run that is published then', async () => {
+    const store = await open();
+    const simple = { sessionID: 'SPA', run: '' };
+    await store.open({ key: simple, origin: 'described', packetId: null, at });
+    await store.describe('SPA', { track: 'spa' }, at);
+    expect(await agentRun(store, 'SPA', 'a')).toBe('SPA');
+    expect((await store.session('SPA'))!.facts).toEqual({ track: 'spa' });
+    await store.write('SPA', [{ lap: 1, frames: frames(1, 5) }], at);
+    expect(await agentRun(store, 'SPA', 'b')).toBe('SPA.2');
+    expect(await agentRun(store, 'SPA', 'a')).toBe('SPA');
+  });
+
   test('makes nothing twice when a request is repeated', async () => {
     const store = await open();
     const request = {
