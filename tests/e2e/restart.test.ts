@@ -26,7 +26,9 @@ async function getJson<T>(url: string): Promise<T> {
 
 /** Every stored frame of a session, in the order of its packets. */
 async function storedFrames(url: string, session: string): Promise<Frame[]> {
-  const { laps } = await getJson<{ laps: { lap: number }[] }>(`${url}/api/sessions/${session}/laps`);
+  const { laps } = await getJson<{ laps: { lap: number }[] }>(
+    `${url}/api/sessions/${session}/laps`,
+  );
   const frames: Frame[] = [];
   for (const { lap } of laps) {
     const { data } = await getJson<{ data: Frame[] }>(`${url}/api/sessions/${session}/laps/${lap}`);
