@@ -62,6 +62,12 @@ export function hold(held: Held | undefined, actual: Value, added: Hold): Held {
   return { base: held.base, holds: [...held.holds.filter((h) => h.rule !== added.rule), added] };
 }
 
+/** Sets when the value of a rule runs out. */
+export function until(held: Held, rule: string, untilMs: number): Held {
+  const holds = held.holds.map((one) => (one.rule === rule ? { ...one, untilMs } : one));
+  return { base: held.base, holds };
+}
+
 export interface Expired {
   /** What still lies there; undefined: nothing of ours. */
   held: Held | undefined;

@@ -2,38 +2,48 @@
  * Watches the config file and hands on its sections `obs` and `triggers` when they change. A file that is wrong or
  * half written changes nothing: the old rules stay, and why is said.
  */
-import { type Stats, unwatchFile, watchFile } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
-import { type ReadRules, readRules } from './rules.ts';
+import { type ObsSettings, type Rule, readRules } from './rules.ts';
 
-export type RulesRead = Extract<ReadRules, { ok: true }>;
+/** The sections that are in use. */
+export interface RuleSections {
+  obs: ObsSettings | null;
+  rules: readonly Rule[];
+}
 
 export interface RuleFileOptions {
   file: string;
   log: Log;
-  onChange: (read: RulesRead) => void;
+  /** What was read of it when the program started. */
+  inUse: RuleSections;
+  onChange: (sections: RuleSections) => void;
   /** How often the file is looked at, ms. */
   intervalMs?: number;
 }
+
+const textOf = ({ obs, rules }: RuleSections): string => JSON.stringify([obs, rules]);
 
 /** Looks at the file's time and size: that works with every editor and on network drives, where events do not. */
 export class RuleFile {
   readonly file: string;
   readonly #options: RuleFileOptions;
-  readonly #changed = (now: Stats, before: Stats): void => {
-    if (now.mtimeMs !== before.mtimeMs || now.size !== before.size) void this.read();
-  };
+  readonly #timer: NodeJS.Timeout;
   #problems: string[] = [];
+  #seen: string | null = null;
   #text: string | null = null;
+  #inUse: string;
+  #looking = false;
   #closed = false;
 
   constructor(options: RuleFileOptions) {
     this.file = options.file;
     this.#options = options;
-    const interval = options.intervalMs ?? limits.ruleFileLookMs;
-    watchFile(options.file, { interval, persistent: false }, this.#changed);
+    this.#inUse = textOf(options.inUse);
+    const intervalMs = options.intervalMs ?? limits.ruleFileLookMs;
+    this.#timer = setInterval(() => void this.look(), intervalMs);
+    this.#timer.unref();
   }
 
   /** What is wrong with the file as it is now; empty when its rules are the ones in use. */
@@ -41,15 +51,30 @@ export class RuleFile {
     return this.#problems;
   }
 
-  /** Reads the file now. Never rejects. */
-  async read(): Promise<void> {
+  /** Looks whether the file has changed, and reads it then. Never rejects. */
+  async look(): Promise<void> {
+    if (this.#looking || this.#closed) return;
+    this.#looking = true;
+    try {
+      const { mtimeMs, size } = await stat(this.file);
+      const seen = `${mtimeMs} ${size}`;
+      if (seen !== this.#seen) await this.#read();
+      this.#seen = seen;
+    } catch (error) {
+      // Editors move the file away for a moment; one that was taken away on purpose keeps its last rules too.
+      if (this.#seen !== null) this.#unreadable(error);
+      this.#seen = null;
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  async #read(): Promise<void> {
     let text: string;
     try {
       text = await readFile(this.file, 'utf8');
     } catch (error) {
-      // Editors move the file away for a moment; a file that was taken away on purpose keeps its last rules too.
-      const { code } = error as NodeJS.ErrnoException;
-      this.#refuse([`The config file cannot be read (${code ?? String(error)}).`]);
+      this.#unreadable(error);
       return;
     }
     if (this.#closed || text === this.#text) return;
@@ -67,14 +92,23 @@ export class RuleFile {
       return;
     }
     this.#problems = [];
-    this.#options.log.info({ rules: read.rules.length }, 'The trigger rules were read.');
+    // Other sections of the file may have changed, or nothing but its time.
+    if (textOf(read) === this.#inUse) return;
+    this.#inUse = textOf(read);
+    this.#options.log.info({ rules: read.rules.length }, 'New trigger rules were read.');
     this.#options.onChange(read);
   }
 
   /** May be called twice. */
   close(): void {
     this.#closed = true;
-    unwatchFile(this.file, this.#changed);
+    clearInterval(this.#timer);
+  }
+
+  #unreadable(error: unknown): void {
+    const { code } = error as NodeJS.ErrnoException;
+    this.#text = null;
+    this.#refuse([`The config file cannot be read (${code ?? String(error)}).`]);
   }
 
   #refuse(problems: string[]): void {

@@ -12,6 +12,7 @@ import {
   renamed,
   sameValue,
   topOf,
+  until,
   type Value,
 } from './holds.ts';
 import { ObsError, type ObsPort } from './obs-port.ts';
@@ -71,19 +72,22 @@ export class Stage {
         return;
       }
       const actual = await readPlace(this.#obs, place);
-      const keep = (): void => {
-        const untilMs = performance.now() + forSeconds * 1000;
-        const held = hold(this.#occupied.get(key)?.held, actual, { rule, value, untilMs });
-        this.#occupied.set(key, { place, held });
-        this.#wake();
-      };
+      const before = this.#occupied.get(key);
+      // Remembered before it is written: a new name that comes with the answer must already find it. Its time
+      // begins when OBS has answered, or did not: then it may do it yet.
+      const untilMs = Number.POSITIVE_INFINITY;
+      const held = hold(before?.held, actual, { rule, value, untilMs });
+      const occupied: Occupied = { place, held };
+      this.#occupied.set(key, occupied);
       try {
         await this.#write(place, value);
       } catch (error) {
-        if (error instanceof ObsError && error.uncertain) keep();
+        if (!(error instanceof ObsError) || !error.uncertain) this.#takeBack(occupied, before);
         throw error;
+      } finally {
+        occupied.held = until(occupied.held, rule, performance.now() + forSeconds * 1000);
+        this.#wake();
       }
-      keep();
     });
   }
 
@@ -97,6 +101,15 @@ export class Stage {
     this.#closed = true;
     clearTimeout(this.#timer);
     for (const end of this.#unsubscribe) end();
+  }
+
+  /** OBS did not do it: what was there before is all there is. */
+  #takeBack(occupied: Occupied, before: Occupied | undefined): void {
+    for (const [key, one] of this.#occupied) {
+      if (one !== occupied) continue;
+      if (before === undefined) this.#occupied.delete(key);
+      else this.#occupied.set(key, before);
+    }
   }
 
   #inLane(key: string, work: () => Promise<void>): Promise<void> {
@@ -150,7 +163,7 @@ export class Stage {
       }
     }
     if (rest === undefined) this.#occupied.delete(key);
-    else this.#occupied.set(key, { place, held: rest });
+    else found.held = rest;
     this.#wake();
   }
 
@@ -180,11 +193,12 @@ export class Stage {
   }
 
   #rename(from: string, to: string): void {
-    for (const [key, { place, held }] of [...this.#occupied]) {
-      const newPlace = renamedPlace(place, from, to);
-      const newHeld = place.kind === 'scene' ? renamed(held, from, to) : held;
+    for (const [key, occupied] of [...this.#occupied]) {
+      const { place, held } = occupied;
+      occupied.place = renamedPlace(place, from, to);
+      if (place.kind === 'scene') occupied.held = renamed(held, from, to);
       this.#occupied.delete(key);
-      this.#occupied.set(placeKey(newPlace), { place: newPlace, held: newHeld });
+      this.#occupied.set(placeKey(occupied.place), occupied);
     }
   }
 }

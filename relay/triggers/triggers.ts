@@ -79,6 +79,7 @@ export class Triggers {
         : new RuleFile({
             file,
             log,
+            inUse: { obs: options.obs, rules: options.rules },
             onChange: (read) => this.#use(read.obs, read.rules),
             ...(timing?.fileLookMs === undefined ? {} : { intervalMs: timing.fileLookMs }),
           });

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { silentLog } from '../../../protocol/log.ts';
-import { RuleFile, type RulesRead } from '../../../relay/triggers/rule-file.ts';
+import { RuleFile, type RuleSections } from '../../../relay/triggers/rule-file.ts';
 import { until } from '../../support/until.ts';
 
 let folder: string;
 let file: string;
-let reads: RulesRead[];
+let reads: RuleSections[];
 let watched: RuleFile;
 
 beforeEach(() => {
@@ -19,6 +19,7 @@ beforeEach(() => {
   watched = new RuleFile({
     file,
     log: silentLog,
+    inUse: { obs: null, rules: [] },
     onChange: (read) => reads.push(read),
     intervalMs: 20,
   });
@@ -50,10 +51,13 @@ test('a file that comes, changes and is replaced is read each time', async () =>
   expect(watched.problems).toEqual([]);
 });
 
-test('the same text again is no change', async () => {
+test('the same rules again are no change', async () => {
   writeFileSync(file, config('A'));
   await until('it was read', () => reads.length === 1);
-  await watched.read();
+  // Another section, the same rules.
+  writeFileSync(file, config('A').replace('5000', '50001'));
+  await watched.look();
+  await watched.look();
   expect(reads).toHaveLength(1);
 });
 
