@@ -11,9 +11,12 @@ import { emptyBoard } from '../../protocol/board.ts';
 import { type BackdropName, paintBackdrop } from './backdrop.ts';
 import { blendLikeObs } from './blend.ts';
 import { type Comparison, compareImages, decode, toDataUrl } from './compare.ts';
-import { driveAt, facts } from './drive.ts';
+import { driveAt, facts as driveFacts } from './drive.ts';
 import { type Lettering, recordLettering } from './lettering.ts';
+import { raceAt, raceBoard, raceFacts } from './race.ts';
 import { type MomentName, moments } from './scenes.ts';
+
+const facts = { ...driveFacts, ...raceFacts };
 
 /** Steps of the counted clock: 60 a second. */
 const stepMs = 1000 / 60;
@@ -126,12 +129,12 @@ async function open(options: PictureOptions): Promise<Stage> {
 
 /** Samples as the core gives them, one for each step of the clock. */
 function sampleAt(t: number, previous: number | null): Sample {
-  const frame = driveAt(t);
+  const frame = { ...driveAt(t), ...raceAt(t) };
   return {
     state: frame,
     passed: previous === null ? [] : [frame],
     facts,
-    board: emptyBoard,
+    board: raceBoard,
     status: 'driving',
     t,
     events: [],
