@@ -20,6 +20,11 @@ const weighEveryMs = 1_000;
 const marginMs = 4;
 /** Messages that are heard within this of one another were held up together, on the way or by the page itself. */
 const burstMs = 1.5;
+/** From picture to picture on an ordinary screen, and the longest that is taken for slow drawing, ms. */
+const quickDrawMs = 17;
+const slowDrawMs = 1_000;
+/** A slower picture counts at once, quicker ones by this share. */
+const quickerShare = 0.05;
 /** Samples further apart than this were not taken in between (pause, menu), rather than late. */
 const sourcePauseMs = 250;
 /** Base: smallest of this many slots of this length. */
@@ -44,6 +49,9 @@ export class AdaptiveDelay {
   #newest: number | null = null;
   #arrivedMs = Number.NEGATIVE_INFINITY;
   #live = false;
+  #isSingle = false;
+  /** Time from picture to picture, rather too long than too short. */
+  #drawMs = quickDrawMs;
   #settledMs = 0;
   #lowSinceMs: number | null = null;
   #highestWhileLow = 0;
@@ -91,11 +99,20 @@ export class AdaptiveDelay {
     this.#arrivedMs = arrivedMs;
     // A pause of the source itself is no lateness: then only the new samples count.
     const ranOutAt = firstT - this.#newest > sourcePauseMs ? firstT : this.#newest;
-    const need = arrivedMs - ranOutAt - this.baseMs;
+    // A page that draws slowly hears single frames in lumps of its own making; no delay would help it.
+    const own = count === 1 ? Math.max(this.#drawMs - quickDrawMs, 0) : 0;
+    const need = arrivedMs - ranOutAt - this.baseMs - own;
     this.#newest = lastT;
+    this.#isSingle = count === 1;
     // What was held up together is late once, not once for each message.
     if (isFirstOfBurst) this.#remember(clampDelay(need), arrivedMs);
     this.#settle(arrivedMs);
+  }
+
+  /** A picture was drawn so long after the one before. */
+  drew(elapsedMs: number): void {
+    const capped = Math.min(elapsedMs, slowDrawMs);
+    this.#drawMs = Math.max(capped, this.#drawMs + (capped - this.#drawMs) * quickerShare);
   }
 
   /** Nothing came, or nothing could be heard for a while: the next batch does not say how late the way makes it. */
@@ -162,11 +179,14 @@ export class AdaptiveDelay {
     if (this.#batches > 3) {
       this.#live = this.#p95Ms <= (this.#live ? bridged + 8 : bridged);
     }
-    const target = clampDelay(this.#p95Ms + this.#peakMs + marginMs);
+    // Of single frames a rare late one is bridged by carrying on; of batches it would be a standstill.
+    const spread = this.#p95Ms - this.#medianMs;
+    const late = this.#isSingle ? spread : this.#peakMs;
+    const target = clampDelay(this.#p95Ms + late + marginMs);
     const clearlyLess = this.#settledMs - Math.max(15, this.#settledMs * 0.12);
     if (target >= this.#settledMs) {
       // A little more than now, so that the next somewhat later batch changes nothing.
-      this.#settledMs = clampDelay(target + (this.#p95Ms - this.#medianMs) / 2);
+      this.#settledMs = clampDelay(target + spread / 2);
       this.#lowSinceMs = null;
     } else if (target > clearlyLess) {
       this.#lowSinceMs = null;

@@ -210,6 +210,7 @@ export class Playout {
       this.#pass(this.#t);
       this.#fill(this.#t);
     }
+    if (this.#playedAtMs > 0) this.#delay.drew(nowMs - this.#playedAtMs);
     this.#playedAtMs = nowMs;
     return { state: this.#state as Partial<Frame>, passed: this.#passed, t: this.#t };
   }

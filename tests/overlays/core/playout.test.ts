@@ -181,6 +181,13 @@ describe('play-out of values', () => {
     expect(playout.live).toBe(true);
   });
 
+  test('a page that can draw only five pictures a second shows the newest all the same', () => {
+    const slow = Array.from({ length: 57 }, (_, n): [number, number] => [n * 210, n * 210 + 190]);
+    const playout = playoutOf('gas');
+    expect(playBusy(playout, 12, slow)).toBeLessThan(12);
+    expect(playout.live).toBe(true);
+  });
+
   test('from the first picture on, what was heard before does not count', () => {
     const playout = playoutOf('gas');
     for (const frame of run(60, 0, () => ({ gas: 0 }))) playout.push([frame], 1100);
