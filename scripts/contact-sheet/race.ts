@@ -5,6 +5,7 @@
 import type { Board, BoardLap } from '../../protocol/board.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import type { SessionFacts } from '../../protocol/session.ts';
+import { circuitAt, circuitPath } from './circuit.ts';
 
 export const raceFacts: SessionFacts = {
   trackConfiguration: 'endurance',
@@ -41,13 +42,15 @@ function gapAt(t: number): number {
 
 /** What the race adds to a frame of the drive. @param t ms */
 export function raceAt(t: number): Partial<Frame> {
+  const trackPosition = Math.min(0.68 + t / 120_000, 1);
   return {
+    ...circuitAt(t, trackPosition),
     lap: 7,
     currentLapTime: Math.round(intoLapMs + t),
     lastLapTime: 112_518,
     bestLapTime: 112_347,
     position: 3,
-    trackPosition: Math.min(0.68 + t / 120_000, 1),
+    trackPosition,
     inPitLane: false,
     flag: t > 15_000 ? 2 : 0,
     sessionTimeLeftMs: 1_471_000 - t,
@@ -64,5 +67,5 @@ export const raceBoard: Board = {
   bestSectorsMs: [34_118, 42_987, 35_205],
   currentSectorsMs: [34_095, 43_041],
   fuelPerLapL: 3.1,
-  trackMap: null,
+  trackMap: circuitPath,
 };

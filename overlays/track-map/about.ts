@@ -1,0 +1,22 @@
+/** What the track map is, for the gallery, the build and the check of its address. Data only. */
+import type { OverlayAbout } from '../core/about.ts';
+
+export const about: OverlayAbout = {
+  name: 'track-map',
+  title: 'Track map',
+  description:
+    'The track as your car has learnt it, with the car on it, start and finish, and sectors.',
+  size: { width: 400, height: 320 },
+  channels: ['trackPosition', 'worldPosition', 'lap'],
+  hz: 60,
+  board: true,
+  parameters: [
+    {
+      name: 'rotate',
+      title: 'Turn the map so that it fills the room',
+      type: 'boolean',
+      fallback: true,
+    },
+    { name: 'sectors', title: 'Mark the sectors', type: 'boolean', fallback: true },
+  ],
+};

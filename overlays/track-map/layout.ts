@@ -1,0 +1,33 @@
+/** Where the line and the words stand in the track map's 400 x 320. Only computes. */
+import { contentBox } from '../core/draw/panel.ts';
+import { rowBox } from '../core/draw/panel-rows.ts';
+import type { Box } from '../core/draw/shape.ts';
+import type { Theme } from '../core/theme.ts';
+
+export interface TrackMapLayout {
+  /** For the middle of the line; its stroke reaches over it. */
+  readonly map: Box;
+  /** For the line while it is learnt, above the words. */
+  readonly learning: Box;
+  /** The row of words, and the bar below it. */
+  readonly words: Box;
+  readonly bar: Box;
+}
+
+/** Room around the line for its stroke, the marks and the car. */
+const pad = 24;
+const wordsHeight = 22;
+const barHeight = 10;
+
+export function trackMapLayout(theme: Theme, whole: Box): TrackMapLayout {
+  const area = contentBox(theme, whole);
+  const bottom = area.y + area.height - 16;
+  const barTop = bottom - barHeight;
+  const wordsTop = barTop - wordsHeight - 6;
+  return {
+    map: rowBox(theme, whole, area.y + pad, area.y + area.height - pad, pad),
+    learning: rowBox(theme, whole, area.y + pad, wordsTop - 14, pad),
+    words: rowBox(theme, whole, wordsTop, wordsTop + wordsHeight, pad),
+    bar: rowBox(theme, whole, barTop, bottom, pad),
+  };
+}

@@ -1,0 +1,147 @@
+/**
+ * The line of a track on paper: turned and scaled to fill a box, and the point of it at any place of the lap. Pure.
+ * The game's x runs to the right and its z downwards, as on its own maps; nothing is ever mirrored.
+ */
+import type { TrackMap } from '../../protocol/board.ts';
+import type { Box } from '../core/draw/shape.ts';
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** From metres of the world to design pixels. */
+export interface Fit {
+  readonly turn: number;
+  readonly scale: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+type Ground = readonly { readonly x: number; readonly z: number }[];
+
+/** Angles that are tried, radians: half a turn in steps of three degrees. */
+const turns = Array.from({ length: 60 }, (_, i) => (i * Math.PI) / 60);
+/** Smallest extent of a line in metres: a car that stands still is a point. */
+const extentMinM = 20;
+
+function extent(points: Ground, turn: number) {
+  const cos = Math.cos(turn);
+  const sin = Math.sin(turn);
+  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (const { x, z } of points) {
+    const px = x * cos - z * sin;
+    const py = x * sin + z * cos;
+    left = Math.min(left, px);
+    right = Math.max(right, px);
+    top = Math.min(top, py);
+    bottom = Math.max(bottom, py);
+  }
+  return { left, right, top, bottom };
+}
+
+/**
+ * @param rotate false: north stays up
+ * @returns the fit that draws the line largest; of equals the one that turns least
+ */
+export function fitLine(points: Ground, box: Box, rotate: boolean): Fit {
+  let best: Fit | null = null;
+  for (const turn of rotate ? turns : [0]) {
+    const { left, right, top, bottom } = extent(points, turn);
+    const scale = Math.min(
+      box.width / Math.max(right - left, extentMinM),
+      box.height / Math.max(bottom - top, extentMinM),
+    );
+    // A turn has to be worth it: most people know their track the way it lies on maps.
+    if (best !== null && scale <= best.scale * 1.001) continue;
+    best = {
+      turn,
+      scale,
+      x: box.x + box.width / 2 - (scale * (left + right)) / 2,
+      y: box.y + box.height / 2 - (scale * (top + bottom)) / 2,
+    };
+  }
+  return best!;
+}
+
+/** How much of the box a loosely fitted line leaves free, so that it may grow. */
+const looseness = 0.2;
+
+/**
+ * For a line that grows: the fit before while every point is inside the box, else one with room to grow.
+ * North stays up, so that the picture only ever shrinks.
+ */
+export function fitGrowing(points: Ground, box: Box, before: Fit | null): Fit {
+  if (before !== null && points.every((point) => isInside(place(before, point), box))) {
+    return before;
+  }
+  const by = { x: box.width * looseness, y: box.height * looseness };
+  const inner = {
+    x: box.x + by.x / 2,
+    y: box.y + by.y / 2,
+    width: box.width - by.x,
+    height: box.height - by.y,
+  };
+  return fitLine(points, inner, false);
+}
+
+function isInside({ x, y }: Point, box: Box): boolean {
+  return x >= box.x && y >= box.y && x <= box.x + box.width && y <= box.y + box.height;
+}
+
+export function place({ turn, scale, x, y }: Fit, world: { x: number; z: number }): Point {
+  const cos = Math.cos(turn);
+  const sin = Math.sin(turn);
+  return {
+    x: x + scale * (world.x * cos - world.z * sin),
+    y: y + scale * (world.x * sin + world.z * cos),
+  };
+}
+
+/** A map as drawn, with the way to find a place on it. */
+export class TrackLine {
+  readonly points: readonly Point[];
+  private readonly positions: readonly number[];
+
+  /** @param map points in the order of driving, their positions ascending */
+  constructor(map: Pick<TrackMap, 'points'>, fit: Fit) {
+    this.points = map.points.map((point) => place(fit, point));
+    this.positions = map.points.map((point) => point.position);
+  }
+
+  /** @param position 0…1 along the track; beyond the last point the way goes on to the first */
+  at(position: number): Point {
+    const { points, positions } = this;
+    const count = points.length;
+    const wrapped = position - Math.floor(position);
+    const after = firstAfter(positions, wrapped);
+    const i = (after + count - 1) % count;
+    const j = after % count;
+    const from = positions[i]! - (i > j && wrapped < positions[j]! ? 1 : 0);
+    const to = positions[j]! + (i > j && wrapped >= positions[j]! ? 1 : 0);
+    const share = to > from ? (wrapped - from) / (to - from) : 0;
+    const a = points[i]!;
+    const b = points[j]!;
+    return { x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share };
+  }
+
+  /** Direction of driving at a place, radians, clockwise from the right. */
+  direction(position: number): number {
+    const step = 1.5 / this.points.length;
+    const a = this.at(position - step);
+    const b = this.at(position + step);
+    return Math.atan2(b.y - a.y, b.x - a.x);
+  }
+}
+
+/** Index of the first position above `value`; the count when there is none. */
+function firstAfter(positions: readonly number[], value: number): number {
+  let low = 0;
+  let high = positions.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (positions[middle]! <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,84 @@
+/**
+ * From samples to what the map shows: where the car is, and while there is no map yet, the line it has driven on
+ * this lap. Pure: time comes with the sample, nothing is fetched or drawn.
+ */
+import { limits } from '../../protocol/limits.ts';
+import { isPresent } from '../core/reading/presence.ts';
+import type { Sample } from '../core/sample.ts';
+
+export interface MapPicture {
+  readonly resting: boolean;
+  /** Where the map is to be had; null: not learnt yet. */
+  readonly path: string | null;
+  /** 0…1; null when not known. */
+  readonly position: number | null;
+  /** The line driven on this lap, metres; the same array grows, `version` tells. */
+  readonly driven: readonly { readonly x: number; readonly z: number }[];
+  readonly version: number;
+}
+
+interface Place {
+  readonly x: number;
+  readonly z: number;
+}
+
+/** Distance between kept points of the driven line, metres; doubled each time the line gets too long. */
+const apartM = 6;
+/** A car moves at most this far between two samples, metres; more is a jump back to the pits. */
+const jumpM = 60;
+
+export class MapModel {
+  private driven: Place[] = [];
+  private apart = apartM;
+  private version = 0;
+  private lap: number | null = null;
+  private last: Place | null = null;
+
+  read(sample: Sample): MapPicture {
+    const { state, board, reset } = sample;
+    if (reset) this.forget();
+    const resting = !isPresent(sample);
+    if (!resting) this.follow(sample);
+    return {
+      resting,
+      path: board.trackMap,
+      position: resting ? null : (state.trackPosition ?? null),
+      driven: this.driven,
+      version: this.version,
+    };
+  }
+
+  private follow({ passed }: Sample): void {
+    for (const { worldPosition, lap } of passed) {
+      if (lap !== undefined && lap !== this.lap) {
+        if (this.lap !== null) this.forget();
+        this.lap = lap;
+      }
+      if (worldPosition === undefined) continue;
+      this.push({ x: worldPosition[0], z: worldPosition[2] });
+    }
+  }
+
+  private push(at: Place): void {
+    if (this.last !== null && between(this.last, at) > jumpM) this.forget();
+    this.last = at;
+    const before = this.driven.at(-1);
+    if (before !== undefined && between(before, at) < this.apart) return;
+    this.driven.push(at);
+    this.version += 1;
+    if (this.driven.length < limits.mapDrivenPointsMax) return;
+    this.driven = this.driven.filter((_, i) => i % 2 === 0);
+    this.apart *= 2;
+  }
+
+  private forget(): void {
+    if (this.driven.length > 0) this.version += 1;
+    this.driven = [];
+    this.apart = apartM;
+    this.last = null;
+  }
+}
+
+function between(a: Place, b: Place): number {
+  return Math.hypot(a.x - b.x, a.z - b.z);
+}

@@ -1,0 +1,183 @@
+/** Paints the line of a track in the theme's manner, its marks and the car. Never called per frame. */
+import { darken, fade, lighten } from '../core/draw/colour.ts';
+import { circlePath } from '../core/draw/shape.ts';
+import type { Theme } from '../core/theme.ts';
+import type { Point, TrackLine } from './line.ts';
+
+export const carReach = 26;
+
+function path(ctx: CanvasRenderingContext2D, points: readonly Point[], closed: boolean): void {
+  ctx.beginPath();
+  points.forEach(({ x, y }, i) => {
+    if (i === 0) ctx.moveTo(x, y);
+    else ctx.lineTo(x, y);
+  });
+  if (closed) ctx.closePath();
+}
+
+/** Strokes below one another: width in design pixels, colour. */
+type Strokes = readonly (readonly [number, string])[];
+
+function strokesOf({ palette, trace, panel }: Theme): Strokes {
+  const { ink, edge, outline, accent, muted } = palette;
+  if (trace.kind === 'glow') {
+    const halo = [26, 20, 14, 9].map((width) => [width, fade(accent, 0.13)] as const);
+    return [...halo, [5, accent], [2, lighten(accent, 0.75)]];
+  }
+  if (trace.kind === 'lcd') return [[6, ink]];
+  if (trace.kind === 'flat') return [[7, ink]];
+  if (panel.form === 'none')
+    return [
+      [12, fade(outline, 0.3)],
+      [9, fade(outline, 0.9)],
+      [4.5, ink],
+    ];
+  if (trace.kind === 'paper') {
+    return [
+      [12, fade(outline, 0.55)],
+      [9, darken(muted, 0.55)],
+      [6, palette.panel],
+      [2.6, ink],
+    ];
+  }
+  return [
+    [13, fade(outline, 0.6)],
+    [10, edge],
+    [6, darken(palette.panel, 0.3)],
+    [4, ink],
+  ];
+}
+
+export function paintLine(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  points: readonly Point[],
+  closed: boolean,
+): void {
+  ctx.save();
+  ctx.lineJoin = 'round';
+  ctx.lineCap = 'round';
+  for (const [width, colour] of strokesOf(theme)) {
+    path(ctx, points, closed);
+    ctx.lineWidth = width;
+    ctx.strokeStyle = colour;
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
+/** Start and finish: a chequered band across the line. */
+export function paintStart(ctx: CanvasRenderingContext2D, theme: Theme, line: TrackLine): void {
+  const { palette } = theme;
+  const size = 4;
+  const rows = 6;
+  inPlace(ctx, line, 0, () => {
+    ctx.fillStyle = theme.trace.kind === 'lcd' ? palette.panel : palette.outline;
+    ctx.fillRect(-size - 1.5, (-rows / 2) * size - 1.5, 2 * size + 3, rows * size + 3);
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < 2; column++) {
+        ctx.fillStyle = (row + column) % 2 === 0 ? palette.ink : darken(palette.panel, 0.2);
+        if (theme.trace.kind === 'lcd' && (row + column) % 2 === 1) continue;
+        ctx.fillRect((column - 1) * size, (row - rows / 2) * size, size, size);
+      }
+    }
+  });
+}
+
+/** The beginning of a sector: a stroke across the line. */
+export function paintSector(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  line: TrackLine,
+  position: number,
+): void {
+  const { palette } = theme;
+  const lcd = theme.trace.kind === 'lcd';
+  inPlace(ctx, line, position, () => {
+    ctx.fillStyle = lcd ? palette.panel : palette.outline;
+    ctx.fillRect(-3.5, -11, 7, 22);
+    ctx.fillStyle = lcd ? palette.ink : palette.caution;
+    ctx.fillRect(-1.75, -9.25, 3.5, 18.5);
+  });
+}
+
+function inPlace(
+  ctx: CanvasRenderingContext2D,
+  line: TrackLine,
+  position: number,
+  paint: () => void,
+): void {
+  const { x, y } = line.at(position);
+  ctx.save();
+  ctx.translate(x, y);
+  ctx.rotate(line.direction(position));
+  paint();
+  ctx.restore();
+}
+
+/** The colour that is nowhere else on the map. */
+function carColour({ palette, trace }: Theme): string {
+  if (trace.kind === 'glow') return palette.edge;
+  return palette.accent === palette.ink ? palette.redline : palette.accent;
+}
+
+/** The car around the origin. */
+export function paintCar(ctx: CanvasRenderingContext2D, theme: Theme): void {
+  const { palette, trace } = theme;
+  const colour = carColour(theme);
+  const rim = trace.kind === 'lcd' ? palette.panel : palette.outline;
+  if (trace.kind !== 'lcd' && trace.kind !== 'flat') {
+    const halo = ctx.createRadialGradient(0, 0, 8, 0, 0, carReach - 2);
+    halo.addColorStop(0, fade(colour, 0.6));
+    halo.addColorStop(1, fade(colour, 0));
+    circlePath(ctx, 0, 0, carReach - 2);
+    ctx.fillStyle = halo;
+    ctx.fill();
+  }
+  circlePath(ctx, 0, 0, 12.5);
+  ctx.fillStyle = rim;
+  ctx.fill();
+  circlePath(ctx, 0, 0, 10);
+  ctx.fillStyle = trace.kind === 'lcd' ? palette.redline : '#ffffff';
+  ctx.fill();
+  circlePath(ctx, 0, 0, 7.5);
+  ctx.fillStyle = colour;
+  ctx.fill();
+}
+
+/** Where no track is known: the sign of one. */
+export function paintPlaceholder(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  x: number,
+  y: number,
+): void {
+  const { palette, panel, digits } = theme;
+  const bend = (cx: number, cy: number) => {
+    ctx.beginPath();
+    ctx.moveTo(cx - 62, cy + 8);
+    ctx.bezierCurveTo(cx - 66, cy - 44, cx - 22, cy - 46, cx - 8, cy - 22);
+    ctx.bezierCurveTo(cx + 6, cy + 2, cx + 22, cy - 40, cx + 46, cy - 34);
+    ctx.bezierCurveTo(cx + 84, cy - 22, cx + 64, cy + 36, cx + 34, cy + 36);
+    ctx.bezierCurveTo(cx + 4, cy + 36, cx - 60, cy + 46, cx - 62, cy + 8);
+    ctx.closePath();
+  };
+  ctx.save();
+  ctx.lineJoin = 'round';
+  if (panel.form === 'none') {
+    bend(x, y);
+    ctx.lineWidth = 10;
+    ctx.strokeStyle = fade(palette.outline, 0.75);
+    ctx.stroke();
+  }
+  bend(x, y);
+  ctx.lineWidth = 6;
+  ctx.strokeStyle =
+    digits.ghost > 0
+      ? fade(palette.ink, 2 * digits.ghost)
+      : panel.form === 'none'
+        ? fade(palette.muted, 0.55)
+        : lighten(palette.faint, 0.1);
+  ctx.stroke();
+  ctx.restore();
+}

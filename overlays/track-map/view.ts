@@ -1,0 +1,211 @@
+/** Draws the track map: the learnt line with the car on it, or the line as it is being learnt. */
+
+import type { Texture } from 'pixi.js';
+import type { TrackMap } from '../../protocol/board.ts';
+import { type Bar, createBar } from '../core/draw/bar.ts';
+import type { Baked } from '../core/draw/kit.ts';
+import { Kit } from '../core/draw/kit.ts';
+import { paintPanel } from '../core/draw/panel.ts';
+import { Pointer } from '../core/draw/pointer.ts';
+import { type Box, inset } from '../core/draw/shape.ts';
+import { labelText, paintText, textWidth } from '../core/draw/type.ts';
+import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
+import { about } from './about.ts';
+import { type TrackMapLayout, trackMapLayout } from './layout.ts';
+import { type Fit, fitGrowing, fitLine, place, TrackLine } from './line.ts';
+import { MapModel, type MapPicture } from './model.ts';
+import {
+  carReach,
+  paintCar,
+  paintLine,
+  paintPlaceholder,
+  paintSector,
+  paintStart,
+} from './paint.ts';
+import { shelf } from './shelf.ts';
+
+/** What is on the stage. */
+type Scene =
+  | { readonly kind: 'empty' }
+  | {
+      readonly kind: 'map';
+      readonly map: TrackMap;
+      readonly line: TrackLine;
+      readonly car: Pointer;
+    }
+  | {
+      readonly kind: 'learning';
+      readonly sheet: Baked;
+      readonly texture: Texture;
+      readonly car: Pointer;
+      readonly bar: Bar;
+    };
+
+const whole: Box = { x: 0, y: 0, ...about.size };
+/** The line being learnt is painted anew at most this often, ms. */
+const paintEveryMs = 200;
+
+export class TrackMapView implements OverlayView {
+  private readonly kit: Kit;
+  private readonly context: ViewContext;
+  private readonly layout: TrackMapLayout;
+  private readonly model = new MapModel();
+  private scene: Scene | null = null;
+  private fit: Fit | null = null;
+  private paintedVersion = -1;
+  private paintedAtMs = Number.NEGATIVE_INFINITY;
+  /** The last sentence about a map that was not to be had. */
+  private said = '';
+
+  constructor(context: ViewContext) {
+    this.context = context;
+    this.kit = new Kit(context, about.size);
+    this.layout = trackMapLayout(context.theme, whole);
+  }
+
+  update(sample: Sample, nowMs: number): { draw: boolean; animating: boolean } {
+    const picture = this.model.read(sample);
+    const { map, waiting } = this.lookUp(picture.path, nowMs);
+    const scene = this.stage(map, picture);
+    let growing = false;
+    if (scene.kind === 'map') moveCar(scene, picture.position);
+    else if (scene.kind === 'learning') growing = this.learn(scene, picture, nowMs);
+    return { draw: this.kit.takeChanged(), animating: waiting || growing };
+  }
+
+  destroy(): void {
+    this.kit.destroy();
+  }
+
+  private lookUp(path: string | null, nowMs: number): { map: TrackMap | null; waiting: boolean } {
+    if (path === null) return { map: null, waiting: false };
+    const entry = shelf.look(path, nowMs);
+    if (entry.state === 'failed' && entry.sentence !== this.said) {
+      this.said = entry.sentence;
+      this.context.say?.(entry.sentence);
+    }
+    return { map: entry.state === 'ready' ? entry.map : null, waiting: entry.state === 'asked' };
+  }
+
+  /** Builds the scene that fits what is known, unless it is there already. */
+  private stage(map: TrackMap | null, { resting, driven }: MapPicture): Scene {
+    const kind = map !== null ? 'map' : resting && driven.length === 0 ? 'empty' : 'learning';
+    const { scene } = this;
+    if (scene?.kind === kind && (scene.kind !== 'map' || scene.map === map)) return scene;
+    this.kit.clear();
+    this.scene =
+      map !== null
+        ? this.buildMap(map)
+        : kind === 'empty'
+          ? this.buildEmpty()
+          : this.buildLearning();
+    return this.scene;
+  }
+
+  private buildMap(map: TrackMap): Scene {
+    const { kit, layout, context } = this;
+    const { theme } = kit;
+    const { rotate, sectors } = context.parameters;
+    const line = new TrackLine(map, fitLine(map.points, layout.map, rotate !== false));
+    kit.picture(whole, (ctx) => {
+      paintPanel(ctx, theme, whole);
+      paintLine(ctx, theme, line.points, true);
+      for (const start of sectors === false ? [] : map.sectorStarts) {
+        paintSector(ctx, theme, line, start);
+      }
+      paintStart(ctx, theme, line);
+    });
+    return { kind: 'map', map, line, car: this.createCar() };
+  }
+
+  private buildEmpty(): Scene {
+    const { kit } = this;
+    const { theme } = kit;
+    const x = whole.width / 2;
+    const y = whole.height / 2;
+    kit.picture(whole, (ctx) => {
+      paintPanel(ctx, theme, whole);
+      paintPlaceholder(ctx, theme, x, y - 12);
+      paintText(ctx, theme, labelText(theme, 'track map'), x, y + 66, {
+        face: theme.fonts.labels,
+        cap: 13,
+        colour: theme.palette.muted,
+      });
+    });
+    return { kind: 'empty' };
+  }
+
+  private buildLearning(): Scene {
+    const { kit, layout } = this;
+    const { theme } = kit;
+    const { words, bar } = layout;
+    this.fit = null;
+    this.paintedVersion = -1;
+    this.paintedAtMs = Number.NEGATIVE_INFINITY;
+    const cap = 13.5;
+    const text = ['learning the track', 'learning track', 'learning']
+      .map((one) => labelText(theme, one))
+      .find((one) => textWidth(one, theme.fonts.labels, cap) <= words.width);
+    kit.picture(whole, (ctx) => {
+      paintPanel(ctx, theme, whole);
+      paintText(ctx, theme, text ?? '', words.x + words.width / 2, words.y + words.height / 2, {
+        face: theme.fonts.labels,
+        cap,
+        colour: theme.palette.muted,
+      });
+    });
+    const sheet = kit.bake(inset(layout.learning, -20), () => {});
+    const texture = kit.texture(sheet.canvas);
+    kit.place(texture, sheet.xPx, sheet.yPx);
+    const colour = theme.panel.form === 'none' ? theme.palette.ink : theme.palette.accent;
+    const progress = createBar(kit, { box: bar, colour, lying: true });
+    return { kind: 'learning', sheet, texture, car: this.createCar(), bar: progress };
+  }
+
+  private createCar(): Pointer {
+    const reach = carReach;
+    const around = { x: -reach, y: -reach, width: 2 * reach, height: 2 * reach };
+    const car = new Pointer(this.kit, 0, 0, around, (ctx) => paintCar(ctx, this.kit.theme));
+    car.show(0);
+    return car;
+  }
+
+  /** @returns true while what was driven is not yet painted */
+  private learn(
+    { sheet, texture, car, bar }: Extract<Scene, { kind: 'learning' }>,
+    { driven, version, position }: MapPicture,
+    nowMs: number,
+  ): boolean {
+    const end = driven.at(-1);
+    bar.set(Math.round((position ?? 0) * 200) / 200);
+    if (end === undefined) {
+      car.show(0);
+      return false;
+    }
+    if (version !== this.paintedVersion && nowMs - this.paintedAtMs >= paintEveryMs) {
+      this.paintedVersion = version;
+      this.paintedAtMs = nowMs;
+      this.fit = fitGrowing(driven, this.layout.learning, driven.length === 1 ? null : this.fit);
+      const { fit, kit } = this;
+      sheet.ctx.save();
+      sheet.ctx.resetTransform();
+      sheet.ctx.clearRect(0, 0, sheet.canvas.width, sheet.canvas.height);
+      sheet.ctx.restore();
+      const points = driven.map((world) => place(fit, world));
+      paintLine(sheet.ctx, kit.theme, points, false);
+      texture.source.update();
+      kit.changed = true;
+      const { x, y } = points.at(-1)!;
+      car.show(1);
+      car.move(x, y);
+    }
+    return version !== this.paintedVersion;
+  }
+}
+
+function moveCar({ line, car }: Extract<Scene, { kind: 'map' }>, position: number | null): void {
+  car.show(position === null ? 0 : 1);
+  if (position === null) return;
+  const { x, y } = line.at(position);
+  car.move(x, y);
+}

@@ -1,0 +1,76 @@
+/** What the map shows of samples, and the line it keeps while no map is known. */
+import { describe, expect, it } from 'vitest';
+import type { Sample } from '../../../overlays/core/sample.ts';
+import { MapModel } from '../../../overlays/track-map/model.ts';
+import { emptyBoard } from '../../../protocol/board.ts';
+import type { Frame } from '../../../protocol/frame.ts';
+import { limits } from '../../../protocol/limits.ts';
+
+function sample(passed: readonly Partial<Frame>[], change: Partial<Sample> = {}): Sample {
+  return {
+    state: passed.at(-1) ?? {},
+    passed,
+    facts: {},
+    board: emptyBoard,
+    status: 'driving',
+    t: 1000,
+    events: [],
+    reset: false,
+    ...change,
+  };
+}
+
+const at = (x: number, z: number, lap = 1): Partial<Frame> => ({
+  worldPosition: [x, 5, z],
+  trackPosition: 0.5,
+  lap,
+});
+
+const straight = (from: number, to: number, lap = 1) =>
+  Array.from({ length: to - from }, (_, i) => at((from + i) * 2, 0, lap));
+
+describe('the driven line', () => {
+  it('keeps points that are some metres apart', () => {
+    const { driven } = new MapModel().read(sample(straight(0, 100)));
+    expect(driven.length).toBe(34);
+    expect(driven[0]).toEqual({ x: 0, z: 0 });
+    expect(driven[1]).toEqual({ x: 6, z: 0 });
+  });
+
+  it('begins anew with each lap, each session and each jump', () => {
+    const model = new MapModel();
+    model.read(sample(straight(0, 100)));
+    expect(model.read(sample([at(202, 0, 2)])).driven).toEqual([{ x: 202, z: 0 }]);
+    expect(model.read(sample([at(212, 0, 2)])).driven).toHaveLength(2);
+    expect(model.read(sample([at(900, 0, 2)])).driven).toEqual([{ x: 900, z: 0 }]);
+    expect(model.read(sample([], { reset: true })).driven).toEqual([]);
+  });
+
+  it('never grows beyond its bound, and still reaches from end to end', () => {
+    const model = new MapModel();
+    const { driven } = model.read(sample(straight(0, 20_000)));
+    expect(driven.length).toBeLessThan(limits.mapDrivenPointsMax);
+    expect(driven[0]!.x).toBe(0);
+    expect(driven.at(-1)!.x).toBeGreaterThan(39_900);
+  });
+
+  it('does not grow while the car stands', () => {
+    const model = new MapModel();
+    const { version } = model.read(sample([at(1, 1)]));
+    expect(model.read(sample([at(1, 1), at(1.2, 1)])).version).toBe(version);
+  });
+});
+
+describe('the car', () => {
+  it('has a place only while there is one', () => {
+    const model = new MapModel();
+    expect(model.read(sample([at(0, 0)])).position).toBe(0.5);
+    expect(model.read(sample([at(0, 0)], { status: 'menu' })).position).toBeNull();
+    expect(model.read(sample([{ lap: 1 }])).position).toBeNull();
+  });
+
+  it('drives on the map that the board names', () => {
+    const board = { ...emptyBoard, trackMap: '/api/tracks/monza/-' };
+    expect(new MapModel().read(sample([], { board })).path).toBe('/api/tracks/monza/-');
+  });
+});
