@@ -1,0 +1,91 @@
+/** The theme of what OBS shows is changed through the API and by saving a theme file, without touching the page. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { openBrowser } from '../support/browser.ts';
+import { need } from '../support/need.ts';
+import { built } from '../support/programs.ts';
+import { startTestRelay, stopAll } from '../support/test-relay.ts';
+import { until } from '../support/until.ts';
+
+const root = join(import.meta.dirname, '../..');
+const userFolder = mkdtempSync(join(tmpdir(), 'sequential-themes-'));
+
+beforeAll(built);
+afterAll(async () => {
+  await stopAll();
+  rmSync(userFolder, { recursive: true, force: true });
+});
+
+interface PageWindow {
+  sequential?: { stats(): { framesDrawn: number } };
+}
+
+need('chromium')('a page that is shown', () => {
+  test('takes another theme at once, and a theme file as soon as it is saved', {
+    timeout: 120_000,
+  }, async () => {
+    const own = JSON.parse(readFileSync(join(root, 'themes/apex.json'), 'utf8')) as {
+      name: string;
+      palette: Record<string, string>;
+    };
+    const save = (panel: string, broken = ''): void => {
+      const theme = { ...own, name: 'mine', palette: { ...own.palette, panel } };
+      writeFileSync(join(userFolder, 'themes/mine.json'), JSON.stringify(theme) + broken);
+    };
+    mkdirSync(join(userFolder, 'themes'));
+    save('#ffff00');
+    const relay = await startTestRelay({
+      userFolder,
+      pagesFolder: join(root, 'dist/pages'),
+      themesFolder: join(root, 'themes'),
+    });
+    const browser = await openBrowser();
+    onTestFinished(() => browser.close());
+    const opened = await browser.open(`${relay.address}/overlays/gear?show=always`);
+    const shot = () => opened.page.screenshot({ omitBackground: true });
+    const become = async (what: string): Promise<Buffer> => {
+      let last = await shot();
+      await until(
+        what,
+        async () => {
+          const next = await shot();
+          const stands = next.equals(last);
+          last = next;
+          return stands && !seen.some((one) => one.equals(next));
+        },
+        15_000,
+      );
+      seen.push(last);
+      return last;
+    };
+    const seen: Buffer[] = [];
+    const choose = async (path: string, theme: string | null): Promise<void> => {
+      const answer = await relay.request(`/api/settings/theme${path}`, {
+        method: 'PUT',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ theme }),
+      });
+      expect(answer.status).toBe(200);
+    };
+    await opened.page.waitForFunction(() => {
+      const { sequential } = window as unknown as PageWindow;
+      return sequential !== undefined && sequential.stats().framesDrawn > 0;
+    });
+    const first = await become('the default is drawn');
+    await choose('', 'heritage');
+    await become('heritage is drawn');
+    await choose('/gear', 'mine');
+    await become('the own theme is drawn');
+    save('#ff00ff');
+    const pink = await become('the saved theme is drawn');
+    save('#00ff00', ' }');
+    save('#00ff00', ' }');
+    save('#ff00ff');
+    await until('the theme that was whole is still drawn', async () => (await shot()).equals(pink));
+    await choose('', null);
+    await until('the default is back', async () => (await shot()).equals(first), 15_000);
+    expect(opened.errors).toEqual([]);
+  });
+});
