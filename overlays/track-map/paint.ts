@@ -22,9 +22,9 @@ function strokesOf({ palette, trace, panel }: Theme): Strokes {
   const { ink, edge, outline, accent, muted } = palette;
   if (trace.kind === 'glow') {
     const halo = [26, 20, 14, 9].map((width) => [width, fade(accent, 0.13)] as const);
-    return [...halo, [5, accent], [2, lighten(accent, 0.75)]];
+    return [...halo, [5.5, accent], [2.2, lighten(accent, 0.75)]];
   }
-  if (trace.kind === 'lcd') return [[6, ink]];
+  if (trace.kind === 'lcd') return [[7, ink]];
   if (trace.kind === 'flat') return [[7, ink]];
   if (panel.form === 'none')
     return [
@@ -69,11 +69,11 @@ export function paintLine(
 /** Start and finish: a chequered band across the line. */
 export function paintStart(ctx: CanvasRenderingContext2D, theme: Theme, line: TrackLine): void {
   const { palette } = theme;
-  const size = 4;
+  const size = 4.5;
   const rows = 6;
   inPlace(ctx, line, 0, () => {
     ctx.fillStyle = theme.trace.kind === 'lcd' ? palette.panel : palette.outline;
-    ctx.fillRect(-size - 1.5, (-rows / 2) * size - 1.5, 2 * size + 3, rows * size + 3);
+    ctx.fillRect(-size - 2.5, (-rows / 2) * size - 2.5, 2 * size + 5, rows * size + 5);
     for (let row = 0; row < rows; row++) {
       for (let column = 0; column < 2; column++) {
         ctx.fillStyle = (row + column) % 2 === 0 ? palette.ink : darken(palette.panel, 0.2);
