@@ -2,8 +2,8 @@
 import type { SessionFacts } from '../../protocol/session.ts';
 
 /** Whether these cannot be facts of the same stay: another driver, car or track. */
-export function contradicts(stored: SessionFacts, said: SessionFacts): boolean {
-  const differs = (a: string | undefined, b: string | undefined) => Boolean(a && b && a !== b);
+export function contradicts(stored: SessionFacts, said: FactChanges): boolean {
+  const differs = (a?: string | null, b?: string | null) => Boolean(a && b && a !== b);
   return (
     differs(stored.driverName, said.driverName) ||
     differs(stored.car, said.car) ||
@@ -12,11 +12,22 @@ export function contradicts(stored: SessionFacts, said: SessionFacts): boolean {
   );
 }
 
-/** The facts that are not known yet or differ; null: there are none. */
-export function newFacts(known: SessionFacts | null, said: SessionFacts): SessionFacts | null {
+/** Facts to be remembered; null: no longer known. */
+export type FactChanges = { [Name in keyof SessionFacts]?: SessionFacts[Name] | null };
+
+/** What must change so that `said` is all that is known; null: nothing. */
+export function factChanges(known: SessionFacts | null, said: SessionFacts): FactChanges | null {
   const before = (known ?? {}) as Record<string, unknown>;
-  const news = Object.entries(said).filter(
-    ([name, value]) => value !== undefined && value !== before[name],
-  );
-  return news.length === 0 ? null : (Object.fromEntries(news) as SessionFacts);
+  const after = said as Record<string, unknown>;
+  const changes: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(after)) {
+    if (value !== undefined && value !== before[name]) changes[name] = value;
+  }
+  for (const name of Object.keys(before)) if (after[name] === undefined) changes[name] = null;
+  return Object.keys(changes).length === 0 ? null : (changes as FactChanges);
+}
+
+export function withChanges(known: SessionFacts, changes: FactChanges): SessionFacts {
+  const all = Object.entries({ ...known, ...changes });
+  return Object.fromEntries(all.filter(([, value]) => value !== null)) as SessionFacts;
 }

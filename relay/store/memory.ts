@@ -6,6 +6,7 @@ import type { Frame } from '../../protocol/frame.ts';
 import type { SessionFacts } from '../../protocol/session.ts';
 import { comparisonKey, fastest } from './bests.ts';
 import type { ChunkHead } from './chunk-plan.ts';
+import { type FactChanges, withChanges } from './facts.ts';
 import type { LapConclusion, LapRecord } from './lap-facts.ts';
 import { StoreProblem } from './problem.ts';
 import type { RunKey } from './recorder.ts';
@@ -109,10 +110,10 @@ export class MemoryStore implements Store {
     return done;
   }
 
-  async describe(sessionID: string, facts: SessionFacts, at: number): Promise<boolean> {
+  async describe(sessionID: string, facts: FactChanges, at: number): Promise<boolean> {
     const session = this.#sessions.get(sessionID);
     if (session === undefined) return false;
-    session.facts = { ...session.facts, ...facts };
+    session.facts = withChanges(session.facts, facts);
     session.updatedAt = at;
     return true;
   }

@@ -1,6 +1,6 @@
 /** One run as the writer knows it: its frames that wait, which stored session it is, and how far it is on disk. */
 import type { SessionFacts } from '../../protocol/session.ts';
-import { newFacts } from './facts.ts';
+import { type FactChanges, factChanges, withChanges } from './facts.ts';
 import type { RunKey } from './recorder.ts';
 import { RunBuffer } from './run-buffer.ts';
 import type { RunRequest, StoredRun } from './store.ts';
@@ -17,7 +17,7 @@ export class RecordedRun {
   /** Everything that was said of it here. */
   known: SessionFacts | null = null;
   /** What of that waits for the database. */
-  facts: SessionFacts | null = null;
+  facts: FactChanges | null = null;
   /** When facts came that wait, and before when they are not written, ms. */
   describedAt = 0;
   factsAt = 0;
@@ -39,12 +39,12 @@ export class RecordedRun {
     this.usedAt = at;
   }
 
-  /** What was said before is not written again. */
+  /** @param facts all that is known now. What was said before is not written again. */
   describe(facts: SessionFacts, at: number): void {
-    const news = newFacts(this.known, facts);
-    if (news === null) return;
-    this.known = { ...this.known, ...news };
-    this.facts = { ...this.facts, ...news };
+    const changes = factChanges(this.known, facts);
+    if (changes === null) return;
+    this.known = withChanges(this.known ?? {}, changes);
+    this.facts = { ...this.facts, ...changes };
     this.describedAt = at;
     this.factsAt = at;
     this.usedAt = at;

@@ -38,6 +38,7 @@ export interface RecorderStats {
 export interface Recorder {
   /** Takes the frames. Never throws, never waits; past `limits.writerFramesMax` the oldest waiting ones are dropped and counted. */
   record(batch: RecordedBatch): void;
+  /** All that is known of a run now: what was said here before and is not said any more is no longer known. */
   describe(key: RunKey, facts: SessionFacts): void;
   /** The session is over or its publisher left: what is collected is written now. */
   flush(key: RunKey): void;

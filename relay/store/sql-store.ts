@@ -1,6 +1,7 @@
 /** The store on any SQL database: statements that SQLite and PostgreSQL both understand. Decides nothing about when. */
 import type { SessionFacts } from '../../protocol/session.ts';
 import { comparisonKey } from './bests.ts';
+import { type FactChanges, withChanges } from './facts.ts';
 import { cleanText, forJsonb } from './jsonb.ts';
 import { StoreProblem } from './problem.ts';
 import type { RunKey } from './recorder.ts';
@@ -64,14 +65,14 @@ export class SqlStore implements Store {
     });
   }
 
-  describe(sessionID: string, facts: SessionFacts, at: number): Promise<boolean> {
+  describe(sessionID: string, facts: FactChanges, at: number): Promise<boolean> {
     return this.#database.transaction(async (sql) => {
       const [row] = await sql.rows(
         'SELECT s.*, 0 AS laps, 0 AS frames, null AS best_lap_ms FROM sessions s WHERE session_uuid = $1',
         [sessionID],
       );
       if (row === undefined) return false;
-      const all = { ...sessionOf(row).facts, ...facts };
+      const all = withChanges(sessionOf(row).facts, facts);
       await sql.run(
         `UPDATE sessions SET driver_name = $2, track = $3, track_configuration = $4, car = $5,
           facts = $6, updated_at = $7 WHERE session_uuid = $1`,

@@ -4,6 +4,7 @@
  */
 import type { Frame } from '../../protocol/frame.ts';
 import type { SessionFacts } from '../../protocol/session.ts';
+import type { FactChanges } from './facts.ts';
 import type { RunKey } from './recorder.ts';
 
 /** Which stored session a run belongs to. Made on first sight, found again for ever after. */
@@ -132,8 +133,8 @@ export interface Store extends StoreReader {
    * @throws StoreProblem `session-gone` when the session was deleted meanwhile.
    */
   write(sessionID: string, pieces: readonly Piece[], at: number): Promise<WriteResult>;
-  /** Adds to what is known of a session; a fact that is given replaces the one before. False: no such session. */
-  describe(sessionID: string, facts: SessionFacts, at: number): Promise<boolean>;
+  /** A fact that is given replaces the one before, null removes it, the others stay. False: no such session. */
+  describe(sessionID: string, facts: FactChanges, at: number): Promise<boolean>;
   /** Deletes a session with its chunks and laps. False: there was none. */
   remove(sessionID: string): Promise<boolean>;
   /** Gives room that deleted sessions left back to the disk, as far as that goes while in use. */

@@ -178,7 +178,7 @@ eachStore('the store', (openEmpty) => {
     );
   });
 
-  test('remembers facts, and a later fact replaces the one before', async () => {
+  test('remembers facts; a later fact replaces the one before, null removes it', async () => {
     const store = await open();
     const id = await agentRun(store);
     expect(await store.describe(id, { driverName: 'A. Ö.', track: 'spa', maxRpm: 8500 }, at)).toBe(
@@ -191,6 +191,12 @@ eachStore('the store', (openEmpty) => {
       driverName: 'A. Ö.',
       track: 'spa',
       maxRpm: 8600,
+      car: 'gt',
+      trackConfiguration: 'gp',
+    });
+    await store.describe(id, { maxRpm: null, track: null }, at + 6);
+    expect((await store.session(id))!.facts).toEqual({
+      driverName: 'A. Ö.',
       car: 'gt',
       trackConfiguration: 'gp',
     });
