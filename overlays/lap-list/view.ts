@@ -29,6 +29,8 @@ export class LapListView implements OverlayView {
   private readonly kit: Kit;
   private readonly model: LapListModel;
   private readonly rows: readonly Row[];
+  /** Says that there is nothing yet. */
+  private readonly nothing: Sprite;
   private shown: readonly LapRow[] | null = null;
 
   constructor(context: ViewContext) {
@@ -44,6 +46,8 @@ export class LapListView implements OverlayView {
       paintHead(ctx, theme, layout);
     });
     this.rows = this.createRows(layout);
+    this.nothing = kit.picture(whole, (ctx) => paintNothing(ctx, theme, layout));
+    this.nothing.alpha = 0;
   }
 
   private createRows({ rows, cap, widths }: LapListLayout): Row[] {
@@ -120,19 +124,19 @@ export class LapListView implements OverlayView {
     if (rows !== this.shown) {
       this.shown = rows;
       this.rows.forEach((row, i) => {
-        this.showRow(row, rows[i], i === 0 && rows.length === 0);
+        this.showRow(row, rows[i]);
       });
+      this.kit.show(this.nothing, rows.length === 0 ? 1 : 0);
     }
     return { draw: this.kit.takeChanged(), animating: false };
   }
 
-  /** @param empty the list has nothing: its first row says so with dashes */
-  private showRow(row: Row, lap: LapRow | undefined, empty: boolean): void {
+  private showRow(row: Row, lap: LapRow | undefined): void {
     const { kit } = this;
     row.lap.set(lap?.lap ?? '');
     const ink = lap?.invalid ? 'muted' : lap?.mark === 'best' ? 'best' : 'ink';
-    row.time.set(lap ? lap.time : empty ? null : '', ink);
-    row.gap.set(lap ? lap.gap : empty ? null : '', lap?.invalid ? 'muted' : 'ink');
+    row.time.set(lap ? lap.time : '', ink);
+    row.gap.set(lap?.gap ?? '', lap?.invalid ? 'muted' : 'ink');
     kit.show(row.strike, lap?.invalid && lap.time !== null ? 1 : 0);
     kit.show(row.light, lap?.mark === 'best' ? 1 : 0);
     for (const [name, sprite] of Object.entries(row.marks)) {
@@ -143,6 +147,17 @@ export class LapListView implements OverlayView {
   destroy(): void {
     this.kit.destroy();
   }
+}
+
+/** In the middle of the rows. */
+function paintNothing(ctx: CanvasRenderingContext2D, theme: Theme, { rows }: LapListLayout): void {
+  const { line, y } = rows[Math.floor((rows.length - 1) / 2)]!;
+  paintText(ctx, theme, labelText(theme, 'No laps yet'), line.middle, y, {
+    face: theme.fonts.labels,
+    cap: 15,
+    colour: theme.palette.muted,
+    width: line.width,
+  });
 }
 
 function paintHead(ctx: CanvasRenderingContext2D, theme: Theme, { head }: LapListLayout): void {

@@ -48,7 +48,7 @@ export function lapTimerLayout(
     time: {
       x: line(timeY).middle,
       y: timeY,
-      cap: area.height * (with3 ? (housed ? 0.15 : 0.18) : housed ? 0.22 : 0.27),
+      cap: area.height * (with3 ? (housed ? 0.155 : 0.2) : housed ? 0.22 : 0.27),
       width: line(timeY).width * 0.96,
     },
     sectors: Array.from({ length: sectors }, (_, i) => sectorPlace(line, at, i, sectors)),

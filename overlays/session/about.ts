@@ -10,7 +10,7 @@ export const about: OverlayAbout = {
   channels: ['lap', 'position', 'sessionTimeLeftMs', 'flag'],
   hz: 4,
   parameters: [
-    { name: 'driver', title: 'Show the driver', type: 'boolean', fallback: true },
+    { name: 'name', title: 'Show the driver’s name', type: 'boolean', fallback: true },
     { name: 'flag', title: 'Show flags', type: 'boolean', fallback: true },
   ],
   shapedBy: ['driverName', 'car', 'track', 'trackConfiguration', 'sessionType', 'numberOfLaps'],

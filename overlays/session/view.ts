@@ -21,16 +21,16 @@ export class SessionView implements OverlayView {
   private readonly flags: ReadonlyMap<Flag, Sprite>;
 
   constructor(context: ViewContext) {
-    const { driver, flag } = context.parameters;
+    const { name, flag } = context.parameters;
     this.kit = new Kit(context, about.size);
     const { kit } = this;
     const { theme } = kit;
     const names = sessionNames(context.facts);
     const whole = { x: 0, y: 0, ...about.size };
-    const layout = sessionLayout(theme, whole, driver !== false);
+    const layout = sessionLayout(theme, whole, name !== false);
     kit.picture(whole, (ctx) => {
       paintPanel(ctx, theme, whole);
-      paintNames(ctx, theme, layout, driver === false ? { ...names, driver: '' } : names);
+      paintNames(ctx, theme, layout, name === false ? { ...names, driver: '' } : names);
     });
     this.position = this.createNumber(layout.position, '00');
     this.lap = this.createNumber(layout.lap, '000');
