@@ -1,0 +1,24 @@
+/** What the fuel overlay is, for the gallery, the build and the check of its address. Data only. */
+import type { OverlayAbout } from '../core/about.ts';
+
+export const about: OverlayAbout = {
+  name: 'fuel',
+  title: 'Fuel',
+  description:
+    'Litres in the tank, litres a lap, laps left, and what is over or missing at the end.',
+  size: { width: 340, height: 210 },
+  channels: ['fuel', 'lap', 'trackPosition', 'sessionTimeLeftMs'],
+  hz: 10,
+  board: true,
+  parameters: [
+    {
+      name: 'warn',
+      title: 'Warn from so many laps left',
+      type: 'number',
+      min: 0,
+      max: 20,
+      fallback: 2,
+    },
+    { name: 'end', title: 'What is over or missing at the end', type: 'boolean', fallback: true },
+  ],
+};

@@ -1,0 +1,252 @@
+/** Draws the fuel overlay: litres, the tank as a bar, and what is known of laps and the end. */
+import type { Sprite } from 'pixi.js';
+import { type Bar, createBar } from '../core/draw/bar.ts';
+import { type Figures, FiguresSheet } from '../core/draw/figures.ts';
+import { createHousedFigures, type HousedFigures } from '../core/draw/housed-figures.ts';
+import { Kit } from '../core/draw/kit.ts';
+import { paintPanel } from '../core/draw/panel.ts';
+import { Readout } from '../core/draw/readout.ts';
+import type { Box } from '../core/draw/shape.ts';
+import { labelText, paintText, smallestCap, textWidth } from '../core/draw/type.ts';
+import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
+import type { Theme } from '../core/theme.ts';
+import { about } from './about.ts';
+import { type FieldPlace, fuelLayout } from './layout.ts';
+import { FuelModel, type FuelPicture } from './model.ts';
+
+type FieldName = 'perLap' | 'lapsLeft' | 'atEnd';
+
+interface Field {
+  readonly name: FieldName;
+  readonly figures: Figures;
+  /** Of the end: the words for what is over and what is missing. */
+  readonly words: { readonly spare: Sprite; readonly short: Sprite } | null;
+}
+
+interface Parts {
+  readonly key: string;
+  readonly litres: HousedFigures;
+  readonly bar: Bar | null;
+  readonly lowBar: Bar | null;
+  readonly calmWord: Sprite;
+  readonly lowWord: Sprite;
+  readonly fields: readonly Field[];
+}
+
+const whole: Box = { x: 0, y: 0, ...about.size };
+/** A warning blinks for a while, then stays. */
+const blinkForMs = 6_000;
+const blinkMs = 500;
+const labelCap = 13;
+const wordCap = 14;
+const wordWidthMax = 112;
+
+export class FuelView implements OverlayView {
+  private readonly kit: Kit;
+  /** The same bar in the colour of the warning, above the other. */
+  private readonly lowKit: Kit;
+  private readonly model: FuelModel;
+  private readonly withEnd: boolean;
+  private readonly litres = new Readout(0.1, 200);
+  private readonly atEnd = new Readout(0.1, 500);
+  private parts: Parts | null = null;
+  private lowSinceMs: number | null = null;
+
+  constructor(context: ViewContext) {
+    this.kit = new Kit(context, about.size);
+    this.lowKit = new Kit(context, about.size);
+    this.model = new FuelModel(Number(context.parameters.warn ?? 2));
+    this.withEnd = context.parameters.end !== false;
+  }
+
+  update(sample: Sample, nowMs: number): { draw: boolean; animating: boolean } {
+    const picture = this.model.read(sample);
+    const parts = this.partsFor(picture);
+    const warned = this.warns(picture.isLow, nowMs);
+    const ink = picture.isLow ? 'low' : 'calm';
+    if (picture.litres === null) this.litres.reset();
+    parts.litres.set(
+      picture.litres === null ? null : this.litres.read(picture.litres, nowMs).toFixed(1),
+      ink,
+    );
+    parts.bar?.set(picture.share ?? 0);
+    parts.lowBar?.set(picture.share ?? 0);
+    this.showLow(parts, picture.isLow, warned);
+    for (const field of parts.fields) this.showField(field, picture, nowMs);
+    const changed = this.lowKit.takeChanged();
+    return {
+      draw: this.kit.takeChanged() || changed,
+      animating: this.lowSinceMs !== null && nowMs - this.lowSinceMs < blinkForMs,
+    };
+  }
+
+  destroy(): void {
+    this.lowKit.destroy();
+    this.kit.destroy();
+  }
+
+  /** @returns whether the word of the warning is lit */
+  private warns(isLow: boolean, nowMs: number): boolean {
+    this.lowSinceMs = isLow ? (this.lowSinceMs ?? nowMs) : null;
+    if (this.lowSinceMs === null) return false;
+    const sinceMs = nowMs - this.lowSinceMs;
+    return sinceMs >= blinkForMs || Math.floor(sinceMs / blinkMs) % 2 === 0;
+  }
+
+  private showLow({ calmWord, lowWord }: Parts, isLow: boolean, lit: boolean): void {
+    this.kit.show(calmWord, isLow ? 0 : 1);
+    this.kit.show(lowWord, isLow && lit ? 1 : 0);
+    if (this.lowKit.root.visible === isLow) return;
+    this.lowKit.root.visible = isLow;
+    this.lowKit.changed = true;
+  }
+
+  private showField({ name, figures, words }: Field, picture: FuelPicture, nowMs: number): void {
+    const value = picture[name];
+    if (value === null) {
+      figures.set(null);
+      return;
+    }
+    if (words === null) {
+      figures.set(name === 'perLap' ? value.toFixed(2) : Math.min(value, 999.9).toFixed(1));
+      return;
+    }
+    const shown = this.atEnd.read(value, nowMs);
+    const isShort = shown < 0;
+    figures.set(Math.min(Math.abs(shown), 999.9).toFixed(1), isShort ? 'short' : 'spare');
+    this.kit.show(words.short, isShort ? 1 : 0);
+    this.kit.show(words.spare, isShort ? 0 : 1);
+  }
+
+  /** What is not known has no place; at rest everything keeps its own. */
+  private partsFor(picture: FuelPicture): Parts {
+    const names: FieldName[] = [];
+    if (picture.perLap !== null) names.push('perLap');
+    if (picture.lapsLeft !== null) names.push('lapsLeft');
+    if (picture.atEnd !== null && this.withEnd) names.push('atEnd');
+    const hasBar = picture.share !== null || picture.litres === null;
+    const key = `${hasBar} ${names.join(' ')}`;
+    const isResting = picture.litres === null;
+    if (this.parts !== null && (isResting || this.parts.key === key)) return this.parts;
+    this.kit.clear();
+    this.lowKit.clear();
+    this.parts = { ...this.build(names, hasBar), key };
+    this.lowKit.root.visible = false;
+    return this.parts;
+  }
+
+  private build(names: readonly FieldName[], hasBar: boolean): Omit<Parts, 'key'> {
+    const { kit, lowKit } = this;
+    const { theme } = kit;
+    const { palette, fonts } = theme;
+    const layout = fuelLayout(theme, whole, { bar: hasBar, fields: names.length });
+    const { head, cap } = layout;
+    const y = head.y + head.height / 2;
+    const unit = labelText(theme, 'l');
+    const right = head.x + head.width;
+    const unitWidth = textWidth(unit, fonts.labels, 16);
+    kit.picture(whole, (ctx) => {
+      paintPanel(ctx, theme, whole);
+      paintText(ctx, theme, unit, right, y, {
+        face: fonts.labels,
+        cap: 16,
+        colour: palette.muted,
+        align: 'right',
+      });
+      names.forEach((name, i) => {
+        if (name !== 'atEnd') this.paintLabel(ctx, fieldTitles[name], layout.fields[i]!);
+      });
+    });
+    const low = fitting(theme, ['low fuel', 'low'], wordCap, wordWidthMax);
+    const wordWidth = textWidth(low, fonts.labels, wordCap);
+    const word = (text: string, colour: string) =>
+      kit.picture({ x: head.x - 16, y: y - 30, width: 170, height: 60 }, (ctx) =>
+        paintText(ctx, theme, text, head.x, y, {
+          face: fonts.labels,
+          cap: wordCap,
+          colour,
+          align: 'left',
+        }),
+      );
+    const calmWord = word(labelText(theme, 'fuel'), palette.muted);
+    const lowWord = word(low, palette.redline);
+    lowWord.alpha = 0;
+    const litres = createHousedFigures(kit, {
+      x: right - unitWidth - 10,
+      y,
+      align: 'right',
+      face: fonts.numbers,
+      cap,
+      pattern: '000.0',
+      width: head.width - unitWidth - 10 - wordWidth - 14,
+      inks: { calm: palette.ink, low: palette.redline },
+    });
+    const tank = { box: layout.bar ?? head, lying: true } as const;
+    const colour = theme.panel.form === 'none' ? palette.ink : palette.accent;
+    return {
+      litres,
+      calmWord,
+      lowWord,
+      bar: hasBar ? createBar(kit, { ...tank, colour }) : null,
+      lowBar: hasBar ? createBar(lowKit, { ...tank, colour: palette.redline }) : null,
+      fields: this.buildFields(names, layout.fields),
+    };
+  }
+
+  private buildFields(names: readonly FieldName[], places: readonly FieldPlace[]): Field[] {
+    const { kit } = this;
+    const { palette, fonts } = kit.theme;
+    return names.map((name, i) => {
+      const place = places[i]!;
+      const sheet = new FiguresSheet(kit, {
+        face: fonts.numbers,
+        cap: 21,
+        pattern: name === 'perLap' ? '00.00' : '000.0',
+        width: place.width,
+        inks:
+          name === 'atEnd' ? { spare: palette.gain, short: palette.loss } : { ink: palette.ink },
+      });
+      const words =
+        name === 'atEnd'
+          ? { spare: this.word('spare', place), short: this.word('short', place) }
+          : null;
+      return { name, figures: sheet.row(place.x, place.valueY, 'center'), words };
+    });
+  }
+
+  private word(text: string, place: FieldPlace): Sprite {
+    const { x, width, labelY } = place;
+    const box = { x: x - width / 2 - 12, y: labelY - 20, width: width + 24, height: 40 };
+    const sprite = this.kit.picture(box, (ctx) => this.paintLabel(ctx, [text], place));
+    sprite.alpha = 0;
+    return sprite;
+  }
+
+  private paintLabel(
+    ctx: CanvasRenderingContext2D,
+    words: readonly string[],
+    place: FieldPlace,
+  ): void {
+    const { theme } = this.kit;
+    const text = fitting(theme, words, smallestCap, place.width);
+    paintText(ctx, theme, text, place.x, place.labelY, {
+      face: theme.fonts.labels,
+      cap: labelCap,
+      colour: theme.palette.muted,
+      width: place.width,
+    });
+  }
+}
+
+/** What the fields are called, where there is room and where there is little. */
+const fieldTitles: Record<Exclude<FieldName, 'atEnd'>, readonly string[]> = {
+  perLap: ['per lap', 'a lap'],
+  lapsLeft: ['laps left', 'laps'],
+};
+
+/** The first of some words that is not too wide, in the theme's case; the last one where none fits. */
+function fitting(theme: Theme, words: readonly string[], cap: number, width: number): string {
+  const labels = words.map((one) => labelText(theme, one));
+  const found = labels.find((one) => textWidth(one, theme.fonts.labels, cap) <= width);
+  return found ?? labels.at(-1)!;
+}

@@ -1,0 +1,80 @@
+/** Where tyres and numbers stand in the tyres overlay's 400 x 290. Only computes. */
+import { contentBox } from '../core/draw/panel.ts';
+import { rowBox } from '../core/draw/panel-rows.ts';
+import type { Box } from '../core/draw/shape.ts';
+import type { Theme } from '../core/theme.ts';
+import type { RowName } from './model.ts';
+
+export interface RowPlace {
+  readonly name: RowName;
+  readonly y: number;
+  readonly cap: number;
+}
+
+export interface WheelPlace {
+  readonly tyre: Box;
+  /** Middle of the numbers, and what they may take. */
+  readonly x: number;
+  readonly width: number;
+}
+
+/** An axle: two wheels, and the names of the rows between them. */
+export interface AxlePlace {
+  readonly wheels: readonly [WheelPlace, WheelPlace];
+  readonly rows: readonly RowPlace[];
+  readonly namesX: number;
+  readonly namesWidth: number;
+}
+
+const pad = 14;
+const tyreWidth = 36;
+const namesWidth = 92;
+const air = 10;
+
+export function tyresLayout(theme: Theme, whole: Box, rows: readonly RowName[]): AxlePlace[] {
+  const area = contentBox(theme, whole);
+  const edge = area.height < 250 ? 10 : 14;
+  const between = 20;
+  const height = (area.height - 2 * edge - between) / 2;
+  return [0, 1].map((i) => {
+    const top = area.y + edge + i * (height + between);
+    return axle(rowBox(theme, whole, top, top + height, pad), rows);
+  });
+}
+
+function axle(box: Box, names: readonly RowName[]): AxlePlace {
+  const middle = box.x + box.width / 2;
+  const width = (box.width - namesWidth) / 2 - tyreWidth - air;
+  const wheel = (side: -1 | 1): WheelPlace => {
+    const inner = middle + (side * namesWidth) / 2;
+    const tyre = {
+      x: side < 0 ? inner - tyreWidth : inner,
+      y: box.y,
+      width: tyreWidth,
+      height: box.height,
+    };
+    return { tyre, x: inner + side * (tyreWidth + air + width / 2), width };
+  };
+  return {
+    wheels: [wheel(-1), wheel(1)],
+    rows: rowPlaces(box, names),
+    namesX: middle,
+    namesWidth: namesWidth - 18,
+  };
+}
+
+/** The temperature is the largest; the others share what is left. */
+function rowPlaces(box: Box, names: readonly RowName[]): RowPlace[] {
+  const first = names.length === 1 ? 36 : 25;
+  const other = names.length > 3 ? 15 : 18;
+  const caps = names.map((_, i) => (i === 0 ? first : other));
+  const free = box.height - caps.reduce((sum, cap) => sum + cap, 0);
+  const apart = names.length === 1 ? 0 : Math.min(free / (names.length + 0.4), 20);
+  let y = box.y + (free - apart * (names.length - 1)) / 2;
+  return names.map((name, i) => {
+    const cap = caps[i]!;
+    const place = { name, cap, y: y + cap / 2 };
+    y += cap + apart;
+    return place;
+  });
+}

@@ -1,0 +1,111 @@
+/** From samples to what the tyres overlay shows. Pure: nothing is drawn. */
+import type { Wheels } from '../../protocol/frame.ts';
+import { psiPerBar } from '../../protocol/units.ts';
+import { isPresent } from '../core/reading/presence.ts';
+import type { Sample } from '../core/sample.ts';
+
+/** What a temperature means: `over` is well above hot. */
+export const bands = ['cold', 'good', 'hot', 'over'] as const;
+export type Band = (typeof bands)[number];
+
+/** Rows of numbers at each wheel. */
+export const rowNames = ['core', 'pressure', 'tread', 'brake'] as const;
+export type RowName = (typeof rowNames)[number];
+
+export interface WheelPicture {
+  /** null: not known. */
+  readonly band: Band | null;
+  /** In the units asked for; null: not known. */
+  readonly values: Readonly<Record<RowName, number | null>>;
+}
+
+export interface TyresPicture {
+  /** Rows that the game fills, from top to bottom; the temperature always has its place. */
+  readonly rows: readonly RowName[];
+  /** Front left, front right, rear left, rear right. */
+  readonly wheels: readonly WheelPicture[];
+  /** There is no car. */
+  readonly resting: boolean;
+}
+
+export interface TyresUnits {
+  readonly coldC: number;
+  readonly hotC: number;
+  readonly fahrenheit: boolean;
+  readonly bar: boolean;
+}
+
+/** A tyre is over its heat from so much above hot, °C. */
+const overC = 15;
+/** A band is left only when the temperature is past its edge by this, °C: tyres sit on edges for minutes. */
+const edgeC = 0.6;
+/** Brakes that were never warmer than this are not simulated: the game leaves them at the air's temperature, °C. */
+const brakesLiveC = 60;
+
+export class TyresModel {
+  private readonly units: TyresUnits;
+  private readonly bands: (Band | null)[] = [null, null, null, null];
+  private brakesLive = false;
+
+  constructor(units: TyresUnits) {
+    this.units = units;
+  }
+
+  read(sample: Sample): TyresPicture {
+    if (sample.reset) this.forget();
+    const resting = !isPresent(sample);
+    const state = resting ? {} : sample.state;
+    const core = filled(state.tyreCoreC);
+    const pressure = filled(state.tyrePressurePsi);
+    const tread = filled(state.tyreWearPct);
+    const brake = this.liveBrakes(filled(state.brakeTempC));
+    const rows: RowName[] = ['core'];
+    if (pressure !== null) rows.push('pressure');
+    if (tread !== null) rows.push('tread');
+    if (brake !== null) rows.push('brake');
+    const { fahrenheit, bar } = this.units;
+    const degrees = (value: number | undefined) =>
+      value === undefined ? null : fahrenheit ? value * 1.8 + 32 : value;
+    const wheels = [0, 1, 2, 3].map((i) => ({
+      band: this.bandOf(i, core?.[i]),
+      values: {
+        core: degrees(core?.[i]),
+        pressure: pressure === null ? null : bar ? pressure[i]! / psiPerBar : pressure[i]!,
+        tread: tread === null ? null : Math.min(Math.max(tread[i]!, 0), 100),
+        brake: degrees(brake?.[i]),
+      },
+    }));
+    return { rows, wheels, resting };
+  }
+
+  private forget(): void {
+    this.bands.fill(null);
+    this.brakesLive = false;
+  }
+
+  private liveBrakes(brake: Wheels | null): Wheels | null {
+    this.brakesLive ||= brake?.some((value) => value > brakesLiveC) ?? false;
+    return this.brakesLive ? brake : null;
+  }
+
+  private bandOf(wheel: number, coreC: number | undefined): Band | null {
+    const band = coreC === undefined ? null : this.bandAt(coreC, this.bands[wheel] ?? null);
+    this.bands[wheel] = band;
+    return band;
+  }
+
+  private bandAt(coreC: number, before: Band | null): Band {
+    const { coldC, hotC } = this.units;
+    const edges = [coldC, hotC, hotC + overC];
+    let index = edges.filter((edge) => coreC >= edge).length;
+    const last = before === null ? index : bands.indexOf(before);
+    if (index === last + 1 && coreC < edges[last]! + edgeC) index = last;
+    if (index === last - 1 && coreC > edges[index]! - edgeC) index = last;
+    return bands[index]!;
+  }
+}
+
+/** Games that do not simulate something write nothing, or zero for all wheels. */
+function filled(wheels: Wheels | undefined): Wheels | null {
+  return wheels === undefined || wheels.every((value) => value === 0) ? null : wheels;
+}
