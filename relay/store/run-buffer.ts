@@ -20,6 +20,8 @@ interface LapBuffer {
 export class RunBuffer {
   readonly #laps = new Map<number, LapBuffer>();
   #newestLap = 0;
+  /** When the first frame of the newest lap came, ms. */
+  newestLapSince = Number.NEGATIVE_INFINITY;
   /** Taken out and not yet known to be on disk. */
   #flying: Piece[] = [];
   #waiting = 0;
@@ -41,6 +43,7 @@ export class RunBuffer {
     if (frames.length === 0) return 0;
     if (lap > this.#newestLap) {
       this.#newestLap = lap;
+      this.newestLapSince = now;
       for (const buffer of this.#laps.values()) buffer.closed = true;
     }
     const buffer = this.#laps.get(lap);

@@ -145,8 +145,11 @@ export class Writer implements Recorder {
         (run.sessionID === null && sessionID.startsWith(`${publishedID}.`));
       if (!isMeant) continue;
       const packetId = run.buffer.highestWaiting();
-      // A page that polls must not cut the chunks small: what is younger than a pause waits.
-      if (packetId === null || now - run.settledAt < limits.chunkIdleMs) continue;
+      // A page that polls must not cut the chunks small: what is younger than a pause waits, but for a new
+      // lap, which tells the time of the one before.
+      const isNewLap = run.buffer.newestLapSince > run.settledAt;
+      const isPolled = now - run.settledAt < limits.chunkIdleMs && !isNewLap;
+      if (packetId === null || isPolled) continue;
       run.settledAt = now;
       run.buffer.closeAll();
       marks.push({ run, packetId });

@@ -458,6 +458,27 @@ describe('a reader', () => {
     expect((await chunksOf(store, 'RACE', 1)).map((chunk) => chunk.frames)).toEqual([1000, 1000]);
   });
 
+  test('sees a lap’s time as soon as the next lap has begun, even while it polls', async () => {
+    const look = async () => {
+      const settled = writer.settle('RACE');
+      await clock.turn(10);
+      await settled;
+      return (await store.laps('RACE')).map(({ lapMs }) => lapMs);
+    };
+    record(
+      agent,
+      1,
+      frames(1, 50, () => ({ lastLapTime: null })),
+    );
+    expect(await look()).toEqual([null]);
+    record(
+      agent,
+      2,
+      frames(1_000, 2, () => ({ lastLapTime: 93_000 })),
+    );
+    expect(await look()).toEqual([93_000, null]);
+  });
+
   test('does not wait long for a database that is slow', async () => {
     record(agent, 1, frames(1, 5));
     await clock.turn(chunkIdleMs);
