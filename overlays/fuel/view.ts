@@ -39,7 +39,7 @@ const blinkForMs = 6_000;
 const blinkMs = 500;
 const labelCap = 13;
 const wordCap = 14;
-const wordWidthMax = 112;
+const wordRoom = 112;
 
 export class FuelView implements OverlayView {
   private readonly kit: Kit;
@@ -157,7 +157,7 @@ export class FuelView implements OverlayView {
         if (name !== 'atEnd') this.paintLabel(ctx, fieldTitles[name], layout.fields[i]!);
       });
     });
-    const low = fitting(theme, ['low fuel', 'low'], wordCap, wordWidthMax);
+    const low = fitting(theme, ['low fuel', 'low'], wordCap, wordRoom);
     const wordWidth = textWidth(low, fonts.labels, wordCap);
     const word = (text: string, colour: string) =>
       kit.picture({ x: head.x - 16, y: y - 30, width: 170, height: 60 }, (ctx) =>

@@ -21,7 +21,7 @@ const swatch = 16;
 const arrow = 14;
 const air = 8;
 /** Entries do not drift further apart than this. */
-const apartMax = 64;
+const apartAtMost = 64;
 
 export interface LegendEntry {
   readonly name: InputName;
@@ -61,7 +61,7 @@ export function legendEntries(theme: Theme, row: Box, inputs: readonly InputName
   const gaps = Math.max(inputs.length - 1, 1);
   const isLong = widthOf(long) + gaps * 2 * air <= row.width;
   const entries = isLong ? long : inputs.map((name) => entry(name, 1));
-  const apart = Math.min((row.width - widthOf(entries)) / gaps, apartMax);
+  const apart = Math.min((row.width - widthOf(entries)) / gaps, apartAtMost);
   let x = row.x;
   const y = row.y + row.height / 2;
   return entries.map(({ name, label, before, aside, width }) => {

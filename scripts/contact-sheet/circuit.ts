@@ -32,7 +32,7 @@ const circuit: TrackMap = {
   sectorStarts: [0.31, 0.68],
 };
 
-/** The map in a data address: fetched as any other, without a relay. */
+/** The map in a data address: fetched like every map, without a relay. */
 export const circuitPath = `data:application/json,${encodeURIComponent(JSON.stringify(circuit))}`;
 
 /** What the circuit adds to a frame of the drive. @param t ms @param position 0…1 */
