@@ -7,9 +7,11 @@ import { CanvasRenderer, Container, type Renderer, Ticker, WebGLRenderer } from 
 import { type FontFile, loadFonts } from '../../overlays/core/fonts.ts';
 import type { OverlayDefinition, OverlayView, Sample } from '../../overlays/core/overlay.ts';
 import type { Theme } from '../../overlays/core/theme.ts';
+import { shelf } from '../../overlays/track-map/shelf.ts';
 import { emptyBoard } from '../../protocol/board.ts';
 import { type BackdropName, paintBackdrop } from './backdrop.ts';
 import { blendLikeObs } from './blend.ts';
+import { circuitPath } from './circuit.ts';
 import { type Comparison, compareImages, decode, toDataUrl } from './compare.ts';
 import { driveAt, facts as driveFacts } from './drive.ts';
 import { type Lettering, recordLettering } from './lettering.ts';
@@ -190,6 +192,8 @@ const harness = {
   /** Call before anything is drawn. @returns a sentence for each font that cannot be loaded */
   async prepare(fonts: readonly FontFile[], folder: string): Promise<string[]> {
     await prepareShader();
+    // Fetched before anything is drawn: a picture must not depend on when it comes.
+    await shelf.load(circuitPath, 0);
     return loadFonts(fonts, folder);
   },
 
