@@ -28,25 +28,30 @@ export interface AxlePlace {
 
 const pad = 14;
 const tyreWidth = 36;
-const namesWidth = 92;
 const air = 10;
 
-export function tyresLayout(theme: Theme, whole: Box, rows: readonly RowName[]): AxlePlace[] {
+/** @param namesWidth of the longest name of a row, as the theme writes it */
+export function tyresLayout(
+  theme: Theme,
+  whole: Box,
+  rows: readonly RowName[],
+  namesWidth: number,
+): AxlePlace[] {
   const area = contentBox(theme, whole);
   const edge = area.height < 250 ? 10 : 14;
   const between = 20;
   const height = (area.height - 2 * edge - between) / 2;
   return [0, 1].map((i) => {
     const top = area.y + edge + i * (height + between);
-    return axle(rowBox(theme, whole, top, top + height, pad), rows);
+    return axle(rowBox(theme, whole, top, top + height, pad), rows, namesWidth + 2 * air);
   });
 }
 
-function axle(box: Box, names: readonly RowName[]): AxlePlace {
+function axle(box: Box, names: readonly RowName[], between: number): AxlePlace {
   const middle = box.x + box.width / 2;
-  const width = (box.width - namesWidth) / 2 - tyreWidth - air;
+  const width = (box.width - between) / 2 - tyreWidth - air;
   const wheel = (side: -1 | 1): WheelPlace => {
-    const inner = middle + (side * namesWidth) / 2;
+    const inner = middle + (side * between) / 2;
     const tyre = {
       x: side < 0 ? inner - tyreWidth : inner,
       y: box.y,
@@ -59,7 +64,7 @@ function axle(box: Box, names: readonly RowName[]): AxlePlace {
     wheels: [wheel(-1), wheel(1)],
     rows: rowPlaces(box, names),
     namesX: middle,
-    namesWidth: namesWidth - 18,
+    namesWidth: between - 2 * air,
   };
 }
 

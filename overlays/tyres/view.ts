@@ -4,7 +4,7 @@ import { Kit } from '../core/draw/kit.ts';
 import { paintPanel } from '../core/draw/panel.ts';
 import { Readout } from '../core/draw/readout.ts';
 import type { Box } from '../core/draw/shape.ts';
-import { labelText, paintText } from '../core/draw/type.ts';
+import { labelText, paintText, textWidth } from '../core/draw/type.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
 import { about } from './about.ts';
 import { tyresLayout } from './layout.ts';
@@ -28,6 +28,9 @@ interface Parts {
 }
 
 const whole: Box = { x: 0, y: 0, ...about.size };
+const nameCap = 12.5;
+/** The tyres of an axle do not come closer for short names, design pixels. */
+const narrowest = 44;
 
 export class TyresView implements OverlayView {
   private readonly kit: Kit;
@@ -87,14 +90,17 @@ export class TyresView implements OverlayView {
   private build(rows: readonly RowName[]): Wheel[] {
     const { kit } = this;
     const { theme } = kit;
-    const axles = tyresLayout(theme, whole, rows);
+    const widths = rows.map((name) =>
+      textWidth(labelText(theme, this.title(name)), theme.fonts.labels, nameCap),
+    );
+    const axles = tyresLayout(theme, whole, rows, Math.max(...widths, narrowest));
     kit.picture(whole, (ctx) => {
       paintPanel(ctx, theme, whole);
       for (const axle of axles) {
         for (const { name, y } of axle.rows) {
           paintText(ctx, theme, labelText(theme, this.title(name)), axle.namesX, y, {
             face: theme.fonts.labels,
-            cap: 12.5,
+            cap: nameCap,
             colour: theme.palette.muted,
             width: axle.namesWidth,
           });
