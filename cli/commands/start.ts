@@ -5,8 +5,8 @@ import { type Command, type CommandContext, untilStopped } from '../command.ts';
 import { relaySettings, startRelayPart } from '../relay-part.ts';
 
 /**
- * The relay in this process, the others beside it, until the user ends it. The children end first, so that the
- * relay can still store what they sent.
+ * The relay in this process, the others beside it, until the user ends it. The agent ends first, so that the relay
+ * can still store what it sent and nobody tells of a game that ended only because we end.
  */
 export async function runTogether(
   context: CommandContext,
@@ -14,9 +14,10 @@ export async function runTogether(
 ): Promise<number> {
   const { stop, print, version } = context;
   const relay = await startRelayPart(context);
-  const children = [...more(context), agentChild(context, relay.url)];
+  const agent = agentChild(context, relay.url);
+  const others = more(context);
   try {
-    for (const child of children) child.start();
+    for (const child of [...others, agent]) child.start();
     print(`
   Sequential ${version}
 
@@ -28,8 +29,8 @@ export async function runTogether(
 `);
     await untilStopped(stop);
   } finally {
-    await Promise.all(children.map((child) => child.stop()));
-    await relay.stop();
+    await agent.stop();
+    await Promise.all([relay.stop(), ...others.map((child) => child.stop())]);
   }
   return 0;
 }
