@@ -40,4 +40,8 @@ export const scenes: readonly VisualScene[] = [
   scene('gear', 'heritage', 'driving', { units: 'mph' }),
   scene('gear', 'digital-92', 'braking'),
   scene('gear', 'neon-night', 'idle'),
+  scene('delta', 'broadcast', 'braking'),
+  scene('lap-timer', 'apex', 'driving'),
+  scene('lap-list', 'digital-92', 'driving'),
+  scene('session', 'heritage', 'limiter'),
 ];
