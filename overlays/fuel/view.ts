@@ -158,7 +158,8 @@ export class FuelView implements OverlayView {
       });
     });
     const low = fitting(theme, ['low fuel', 'low'], wordCap, wordRoom);
-    const wordWidth = textWidth(low, fonts.labels, wordCap);
+    const calm = labelText(theme, 'fuel');
+    const wordWidth = Math.max(...[low, calm].map((one) => textWidth(one, fonts.labels, wordCap)));
     const word = (text: string, colour: string) =>
       kit.picture({ x: head.x - 16, y: y - 30, width: 170, height: 60 }, (ctx) =>
         paintText(ctx, theme, text, head.x, y, {
@@ -168,7 +169,7 @@ export class FuelView implements OverlayView {
           align: 'left',
         }),
       );
-    const calmWord = word(labelText(theme, 'fuel'), palette.muted);
+    const calmWord = word(calm, palette.muted);
     const lowWord = word(low, palette.redline);
     lowWord.alpha = 0;
     const litres = createHousedFigures(kit, {
@@ -182,7 +183,9 @@ export class FuelView implements OverlayView {
       inks: { calm: palette.ink, low: palette.redline },
     });
     const tank = { box: layout.bar ?? head, lying: true } as const;
-    const colour = theme.panel.form === 'none' ? palette.ink : palette.accent;
+    // Red is for the warning.
+    const isPlain = theme.panel.form === 'none' || palette.accent === palette.redline;
+    const colour = isPlain ? palette.ink : palette.accent;
     return {
       litres,
       calmWord,
