@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { needThat } from '../support/need.ts';
-import { built, isAlive, run, temporaryFolder } from '../support/programs.ts';
+import { built, isAlive, ownPages, run, temporaryFolder } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 
 beforeAll(built);
@@ -118,6 +118,19 @@ needThat(process.platform === 'linux' ? null : 'signals and /proc are needed, so
         async () => (await childrenOf(program.pid)).some((pid) => pid !== agent),
         10_000,
       );
+    });
+
+    test('demo drives; a second one on the same pages explains itself and ends with code 1', async () => {
+      const environment = { SEQUENTIAL_PAGES: ownPages() };
+      const first = run(['demo', '--port', '0'], { environment });
+      await first.printed(/agent +Driving\./);
+      const second = run(['demo', '--port', '0', '--db', 'none'], { environment });
+      expect(await second.ended).toEqual({ code: 1, signal: null });
+      expect(second.stderr).toMatch(/^Error pages-taken: /);
+      expect(second.stderr).toMatch(/^Error part-failed: /m);
+      expect(first.running).toBe(true);
+      expect(await first.stop()).toEqual({ code: 0, signal: null });
+      expect(first.stdout).not.toMatch(/anew|Careful|Failed/);
     });
 
     test('start waits for the game and says so once', async () => {

@@ -1,15 +1,9 @@
 /** The whole way as separate processes: demo car → agent → relay, and a plain viewer that notes when each frame came. */
-import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { monotonicMs } from '../../agent/clock.ts';
 import type { PlainBatch } from '../../protocol/messages.ts';
-import { type Program, type RunOptions, run } from './programs.ts';
-
-/** Names of pages that no game and no other test on this machine uses. */
-export function ownPages(): string {
-  return `sqtest_${randomBytes(4).toString('hex')}`;
-}
+import { ownPages, type Program, type RunOptions, run } from './programs.ts';
 
 export interface Live {
   readonly relay: Program;

@@ -3,6 +3,7 @@
  * Each runs in a folder of its own, so that no database or config of the developer is touched.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -112,6 +113,11 @@ export class Program {
   }
 }
 
+/** Names of pages that no game and no other test on this machine uses. */
+export function ownPages(): string {
+  return `sqtest_${randomBytes(4).toString('hex')}`;
+}
+
 export interface RunOptions {
   readonly folder?: string;
   readonly environment?: Readonly<Record<string, string>>;
@@ -124,7 +130,12 @@ export function run(words: readonly string[], options: RunOptions = {}): Program
   );
   const child = spawn(process.execPath, [program, ...words], {
     cwd: options.folder ?? temporaryFolder(),
-    env: { ...Object.fromEntries(clean), NO_COLOR: '1', ...options.environment },
+    env: {
+      ...Object.fromEntries(clean),
+      NO_COLOR: '1',
+      SEQUENTIAL_PAGES: ownPages(),
+      ...options.environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const running = new Program(child);
