@@ -164,7 +164,7 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
     await until('the banner is hidden', async () => !(await bannerShown()));
     const shownMs = performance.now() - since;
     expect(shownMs).toBeGreaterThan(900);
-    expect(shownMs).toBeLessThan(2_000);
+    expect(shownMs).toBeLessThan(4_000);
   });
 
   test('into the pits and out: the scene follows, within a frame and a little', async () => {
@@ -283,7 +283,7 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
     happen('pit-entered');
     const firing = await fired('pits');
     expect(firing.sentence).toContain('did not answer');
-    expect(performance.now() - began).toBeLessThan(3_000);
+    expect(performance.now() - began).toBeLessThan(6_000);
     await until('it is said', () => triggers.obs.state.name === 'frozen');
     happen('pit-exited');
     expect(await fired('out')).toMatchObject({ outcome: 'skipped' });
