@@ -12,7 +12,7 @@ import {
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import sqlite3 from 'sqlite3';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { silentLog } from '../../../protocol/log.ts';
 import { openRecorder, openStore, storeKind } from '../../../relay/store/open.ts';
 import type { StoreProblem } from '../../../relay/store/problem.ts';
@@ -64,29 +64,6 @@ describe('an address of a database', () => {
       expect(await problemOf(address)).toMatchObject({ code: 'bad-address', lasting: true });
     },
   );
-});
-
-describe('a driver that is not installed', () => {
-  test.each([
-    ['sqlite3', 'sqlite:laps.db'],
-    ['pg', 'postgres://u@127.0.0.1:1/d'],
-  ])('%s stops only who asks for it, and says how to get it', async (driver, address) => {
-    vi.resetModules();
-    vi.doMock(driver, () => {
-      throw new Error(`Cannot find module '${driver}'`);
-    });
-    try {
-      const fresh = await import('../../../relay/store/open.ts');
-      const problem = await fresh.openStore(address).catch((cause: unknown) => cause);
-      expect(problem).toMatchObject({ code: 'driver-missing', lasting: true });
-      expect((problem as StoreProblem).message).toContain(driver);
-      expect((problem as StoreProblem).hint).toContain('npm ci');
-      await (await fresh.openStore('memory:')).close();
-    } finally {
-      vi.doUnmock(driver);
-      vi.resetModules();
-    }
-  });
 });
 
 describe('an SQLite file', () => {
