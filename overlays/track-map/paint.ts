@@ -35,16 +35,16 @@ function strokesOf({ palette, trace, panel }: Theme): Strokes {
   if (trace.kind === 'paper') {
     return [
       [12, fade(outline, 0.55)],
-      [9, darken(muted, 0.55)],
-      [6, palette.panel],
-      [2.6, ink],
+      [10, darken(muted, 0.5)],
+      [7, palette.panel],
+      [3.8, ink],
     ];
   }
   return [
     [13, fade(outline, 0.6)],
     [10, edge],
     [6, darken(palette.panel, 0.3)],
-    [4, ink],
+    [4.6, ink],
   ];
 }
 

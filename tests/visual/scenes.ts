@@ -44,4 +44,8 @@ export const scenes: readonly VisualScene[] = [
   scene('lap-timer', 'apex', 'driving'),
   scene('lap-list', 'digital-92', 'driving'),
   scene('session', 'heritage', 'limiter'),
+  scene('trace', 'broadcast', 'braking'),
+  scene('track-map', 'neon-night', 'driving'),
+  scene('fuel', 'digital-92', 'driving'),
+  scene('tyres', 'apex', 'limiter'),
 ];
