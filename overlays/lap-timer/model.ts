@@ -32,7 +32,7 @@ export interface LapTimerPicture {
 }
 
 /** Most sectors that have room. */
-export const sectorsMax = 3;
+export const sectorsShown = 3;
 
 const unknownSector: SectorPicture = { time: null, gap: '', verdict: 'plain' };
 
@@ -104,7 +104,7 @@ export class LapTimerModel {
   private sectorsOf(board: Board, completed: BoardLap | undefined): SectorPicture[] {
     const times = completed ? completed.sectorsMs : board.currentSectorsMs;
     const reference = bestLapBut(board, completed?.lap ?? null);
-    return Array.from({ length: sectorsMax }, (_, i) =>
+    return Array.from({ length: sectorsShown }, (_, i) =>
       sectorPicture(i, times[i] ?? null, board, reference),
     );
   }
@@ -134,7 +134,7 @@ const resting: LapTimerPicture = {
   verdict: 'plain',
   gap: '',
   held: false,
-  sectors: Array.from({ length: sectorsMax }, () => unknownSector),
+  sectors: Array.from({ length: sectorsShown }, () => unknownSector),
   last: null,
   lastVerdict: 'plain',
   best: null,

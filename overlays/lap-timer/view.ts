@@ -9,7 +9,7 @@ import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
 import type { Theme } from '../core/theme.ts';
 import { about } from './about.ts';
 import { type LapTimerLayout, lapTimerLayout, type Spot } from './layout.ts';
-import { LapTimerModel, type SectorPicture, sectorsMax } from './model.ts';
+import { LapTimerModel, type SectorPicture, sectorsShown } from './model.ts';
 
 const labelCap = 12.5;
 
@@ -44,7 +44,7 @@ export class LapTimerView implements OverlayView {
     const whole = { x: 0, y: 0, ...about.size };
     const wide = (text: string) => textWidth(labelText(theme, text), theme.fonts.labels, labelCap);
     const names = Math.max(wide('Last'), wide('Best')) + 12;
-    const layout = lapTimerLayout(theme, whole, sectors === false ? 0 : sectorsMax, names);
+    const layout = lapTimerLayout(theme, whole, sectors === false ? 0 : sectorsShown, names);
     kit.picture(whole, (ctx) => {
       paintPanel(ctx, theme, whole);
       paintLabels(ctx, theme, layout);
