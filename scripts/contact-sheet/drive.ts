@@ -90,6 +90,16 @@ function along(keys: Keys, at: number): number {
   return before[1];
 }
 
+/** g by which the car gains speed, and by which the corner pulls: negative to the right, as in the game. */
+function accelerationAt(at: number): [number, number, number] {
+  const stepMs = 240;
+  const change = along(speed, at + stepMs / 2) - along(speed, at - stepMs / 2);
+  const longitudinal = change / 3.6 / (stepMs / 1000) / 9.81;
+  const kmh = along(speed, at);
+  const shake = Math.sin(at / 37) * 0.05;
+  return [-along(steer, at) * (kmh / 80) ** 2 * 2.6 + shake, 1 + shake, longitudinal - shake / 2];
+}
+
 /** The car at a time of the drive, which repeats. @param t ms */
 export function driveAt(t: number): Frame {
   const at = ((t % driveMs) + driveMs) % driveMs;
@@ -117,6 +127,7 @@ export function driveAt(t: number): Frame {
     rpms: Math.round(rpms),
     steerAngle: along(steer, at) + wave * 0.5,
     speedKmh: kmh,
+    accG: accelerationAt(at),
     lap: 5,
   };
 }
