@@ -1,0 +1,22 @@
+/** What the speed overlay is, for the gallery, the build and the check of its address. Data only. */
+import type { OverlayAbout } from '../core/overlay.ts';
+
+export const about: OverlayAbout = {
+  name: 'speed',
+  title: 'Speed',
+  description: 'The speed in large figures, on a speedometer of the theme’s kind or alone.',
+  size: { width: 400, height: 400 },
+  channels: ['speedKmh'],
+  hz: 60,
+  parameters: [
+    { name: 'dial', title: 'Show the dial', type: 'boolean', fallback: true },
+    {
+      name: 'top',
+      title: 'End of the dial, km/h',
+      type: 'number',
+      min: 80,
+      max: 600,
+      fallback: 320,
+    },
+  ],
+};

@@ -1,0 +1,47 @@
+/** Where figures and unit of the speed overlay stand, for each kind of instrument. Data in design pixels of its 400 x 400. */
+import type { Box } from '../core/draw/shape.ts';
+import type { Theme } from '../core/theme.ts';
+
+export interface SpeedLayout {
+  readonly number: {
+    readonly x: number;
+    readonly y: number;
+    readonly cap: number;
+    readonly width: number;
+    readonly align: 'center' | 'right';
+  };
+  readonly unit: {
+    readonly x: number;
+    readonly y: number;
+    readonly cap: number;
+    readonly align: 'left' | 'center';
+  };
+}
+
+const ring: SpeedLayout = {
+  number: { x: 200, y: 194, cap: 66, width: 160, align: 'center' },
+  unit: { x: 200, y: 268, cap: 16, align: 'center' },
+};
+
+export const layouts: Record<Theme['gauge']['kind'], SpeedLayout> = {
+  arc: ring,
+  segments: { ...ring, unit: { ...ring.unit, y: 274 } },
+  dots: ring,
+  line: { ...ring, number: { ...ring.number, cap: 72, width: 170 } },
+  needle: {
+    number: { x: 200, y: 296, cap: 25, width: 130, align: 'center' },
+    unit: { x: 200, y: 118, cap: 14, align: 'center' },
+  },
+  ramp: {
+    number: { x: 356, y: 304, cap: 96, width: 230, align: 'right' },
+    unit: { x: 48, y: 344, cap: 18, align: 'left' },
+  },
+};
+
+/** The panel of the figures without a dial: as wide as the overlay, in its middle. */
+export const alonePanel: Box = { x: 0, y: 110, width: 400, height: 180 };
+
+export const alone: SpeedLayout = {
+  number: { x: 200, y: 186, cap: 84, width: 300, align: 'center' },
+  unit: { x: 200, y: 258, cap: 16, align: 'center' },
+};

@@ -1,0 +1,62 @@
+/** From samples to what the speed overlay shows. Pure: time comes with the call, nothing is drawn. */
+import { kmhToMph } from '../../protocol/units.ts';
+import type { SpeedUnits } from '../core/about.ts';
+import { Readout } from '../core/draw/readout.ts';
+import { isPresent } from '../core/reading/presence.ts';
+import type { Sample } from '../core/sample.ts';
+
+export interface SpeedScale {
+  /** End of the scale, in the unit shown. */
+  readonly max: number;
+  /** Between two numbers, and between two small ticks. */
+  readonly major: number;
+  readonly minor: number;
+}
+
+export interface SpeedPicture {
+  /** Place on the scale, 0…1; a little above 1 when the car is faster than it. */
+  readonly share: number;
+  /** Whole km/h or mph; empty while not known. */
+  readonly text: string;
+}
+
+/** Distances between numbers that people know from speedometers. */
+const majors = [10, 20, 40, 50, 100] as const;
+/** More numbers than this are a crowd. */
+const mostNumbers = 10;
+/** The figures change this often at most, ms. */
+const everyMs = 60;
+
+/** A scale that ends at a round number at or above `topKmh`. */
+export function speedScale(topKmh: number, units: SpeedUnits): SpeedScale {
+  // A hair less: 200 mph given as km/h must not end one number later.
+  const top = (units === 'mph' ? kmhToMph(topKmh) : topKmh) * 0.999;
+  const major = majors.find((one) => top / one <= mostNumbers) ?? 100;
+  const parts = major === 50 || major === 10 ? 5 : 4;
+  return { max: Math.ceil(top / major) * major, major, minor: major / parts };
+}
+
+export class SpeedModel {
+  private readonly units: SpeedUnits;
+  private readonly max: number;
+  private readonly readout = new Readout(1, everyMs);
+
+  /** @param max end of the scale, in the unit shown */
+  constructor(units: SpeedUnits, max: number) {
+    this.units = units;
+    this.max = max;
+  }
+
+  read(sample: Sample, nowMs: number): SpeedPicture {
+    const { speedKmh } = sample.state;
+    if (!isPresent(sample) || speedKmh === undefined) {
+      this.readout.reset();
+      return { share: 0, text: '' };
+    }
+    const speed = Math.max(this.units === 'mph' ? kmhToMph(speedKmh) : speedKmh, 0);
+    return {
+      share: Math.min(speed / this.max, 1.02),
+      text: String(Math.min(this.readout.read(speed, nowMs), 999)),
+    };
+  }
+}

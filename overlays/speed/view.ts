@@ -1,0 +1,72 @@
+/** Draws the speed overlay: large figures with their unit, on a dial of the theme's kind or on a panel. */
+import { createDigits, type Digits } from '../core/draw/digits.ts';
+import { createGauge, type Gauge } from '../core/draw/gauge.ts';
+import { Kit } from '../core/draw/kit.ts';
+import { Mover } from '../core/draw/motion.ts';
+import { paintPanel } from '../core/draw/panel.ts';
+import { labelText, paintText } from '../core/draw/type.ts';
+import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
+import { about } from './about.ts';
+import { alone, alonePanel, layouts } from './layout.ts';
+import { SpeedModel, speedScale } from './model.ts';
+
+const unitNames = { kmh: 'km/h', mph: 'mph' } as const;
+
+export class SpeedView implements OverlayView {
+  private readonly kit: Kit;
+  private readonly model: SpeedModel;
+  private readonly mover: Mover;
+  private readonly gauge: Gauge | null;
+  private readonly figures: Digits;
+
+  constructor(context: ViewContext) {
+    this.kit = new Kit(context, about.size);
+    this.mover = new Mover(context.theme.motion);
+    const { kit } = this;
+    const { theme } = kit;
+    const { dial, top } = context.parameters;
+    const scale = speedScale(Number(top), context.units);
+    this.model = new SpeedModel(context.units, scale.max);
+    const withDial = dial !== false;
+    const layout = withDial ? layouts[theme.gauge.kind] : alone;
+    this.gauge = withDial
+      ? createGauge(kit, {
+          cx: 200,
+          cy: 200,
+          radius: 192,
+          sweepDeg: theme.gauge.sweepDeg,
+          unit: 1,
+          redFrom: scale.max,
+          ...scale,
+        })
+      : null;
+    kit.picture({ x: 0, y: 0, ...about.size }, (ctx) => {
+      if (!withDial) paintPanel(ctx, theme, alonePanel);
+      const { unit } = layout;
+      paintText(ctx, theme, labelText(theme, unitNames[context.units]), unit.x, unit.y, {
+        face: theme.fonts.labels,
+        colour: theme.palette.muted,
+        ...unit,
+      });
+    });
+    this.figures = createDigits(kit, {
+      ...layout.number,
+      cells: 3,
+      face: theme.fonts.numbers,
+      housed: true,
+    });
+    this.gauge?.finish();
+  }
+
+  update(sample: Sample, nowMs: number): { draw: boolean; animating: boolean } {
+    const { share, text } = this.model.read(sample, nowMs);
+    this.gauge?.set(this.mover.step(share, nowMs));
+    const rolling = this.figures.set(text, nowMs);
+    const moving = this.gauge !== null && !this.mover.settled;
+    return { draw: this.kit.takeChanged(), animating: moving || rolling };
+  }
+
+  destroy(): void {
+    this.kit.destroy();
+  }
+}
