@@ -1,0 +1,12 @@
+/** What the shift-lights overlay is, for the gallery, the build and the check of its address. Data only. */
+import type { OverlayAbout } from '../core/overlay.ts';
+
+export const about: OverlayAbout = {
+  name: 'shift-lights',
+  title: 'Shift lights',
+  description: 'A row of lights that fills up to the moment to shift, and flashes at the limiter.',
+  size: { width: 520, height: 84 },
+  channels: ['rpms'],
+  hz: 60,
+  parameters: [],
+};

@@ -1,0 +1,42 @@
+/** From samples to what the shift lights show. Pure: time comes with the call, nothing is drawn. */
+import { isPresent } from '../core/reading/presence.ts';
+import { RpmReader } from '../core/reading/rpm.ts';
+import type { Sample } from '../core/sample.ts';
+
+export interface ShiftLightsPicture {
+  /** Lamps that are lit, 0…count. */
+  readonly lit: number;
+  readonly limiter: boolean;
+  /** The lit half of the limiter's flash. */
+  readonly flash: boolean;
+}
+
+/** Of a lamp: how far the engine must fall back before a lamp goes out again, so that none flickers. */
+const holdBack = 0.35;
+
+export class ShiftLightsModel {
+  private readonly rpm = new RpmReader();
+  private readonly count: number;
+  private lit = 0;
+
+  /** @param count lamps of the row */
+  constructor(count: number) {
+    this.count = count;
+  }
+
+  read(sample: Sample, nowMs: number): ShiftLightsPicture {
+    if (sample.reset) this.rpm.reset();
+    const { rpms } = sample.state;
+    const known = isPresent(sample) && rpms !== undefined;
+    const { lights, limiter, flash } = this.rpm.read(known ? rpms : 0, sample.facts, nowMs);
+    if (!known) {
+      this.lit = 0;
+      return { lit: 0, limiter: false, flash: false };
+    }
+    const exact = lights * this.count;
+    const next = Math.round(exact);
+    if (next > this.lit || exact < this.lit - 0.5 - holdBack) this.lit = next;
+    if (lights === 0) this.lit = 0;
+    return { lit: this.lit, limiter, flash };
+  }
+}
