@@ -25,7 +25,7 @@ const ring: SpeedLayout = {
 
 export const layouts: Record<Theme['gauge']['kind'], SpeedLayout> = {
   arc: ring,
-  segments: { ...ring, unit: { ...ring.unit, y: 274 } },
+  segments: { number: { ...ring.number, width: 186 }, unit: { ...ring.unit, y: 276 } },
   dots: ring,
   line: { ...ring, number: { ...ring.number, cap: 72, width: 170 } },
   needle: {

@@ -1,7 +1,7 @@
 /** Round scales: geometry, ticks, numbers, the red zone. Painters are called on baked pictures only. */
 import type { Face, Theme } from '../theme.ts';
 import { ringPath } from './shape.ts';
-import { paintText } from './type.ts';
+import { paintText, textWidth } from './type.ts';
 
 /** A round scale from 0 to `max`, open at the bottom. */
 export interface Dial {
@@ -103,6 +103,11 @@ export interface NumberStyle {
   readonly redColour: string;
 }
 
+/** How far a number of several digits would reach into the ticks beside it, against a single digit. */
+function bulge(text: string, { face, cap }: NumberStyle): number {
+  return text.length < 2 ? 0 : Math.max(textWidth(text, face, cap) / 2 - cap * 0.6, 0);
+}
+
 export function paintNumbers(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
@@ -111,12 +116,14 @@ export function paintNumbers(
 ): void {
   for (let value = 0; value <= dial.max + 1e-6; value += dial.major) {
     const angle = dialAngle(dial, value / dial.max);
+    const text = String(Math.round(value / dial.unit));
+    const radius = style.radius - bulge(text, style) * Math.abs(Math.cos(angle));
     paintText(
       ctx,
       theme,
-      String(Math.round(value / dial.unit)),
-      dial.cx + Math.cos(angle) * style.radius,
-      dial.cy + Math.sin(angle) * style.radius,
+      text,
+      dial.cx + Math.cos(angle) * radius,
+      dial.cy + Math.sin(angle) * radius,
       {
         face: style.face,
         cap: style.cap,

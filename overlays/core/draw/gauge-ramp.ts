@@ -6,7 +6,7 @@ import type { Kit } from './kit.ts';
 import { paintPanel, panelBleed } from './panel.ts';
 import { Steps } from './reveal.ts';
 import { type Box, polygon } from './shape.ts';
-import { paintText } from './type.ts';
+import { paintText, textWidth } from './type.ts';
 
 interface Ramp {
   readonly left: number;
@@ -111,7 +111,11 @@ function paintScale(ctx: CanvasRenderingContext2D, kit: Kit, dial: Dial, ramp: R
   };
   edge(0, red, mix(palette.panel, palette.ink, 0.75));
   edge(red, 1, palette.redline);
-  for (let value = dial.major; value < dial.max - dial.major * 0.4; value += dial.major) {
+  const cap = 14;
+  const widest = textWidth(String(Math.round(dial.max / dial.unit)), fonts.labels, cap);
+  // Numbers of three digits take the room of two marks.
+  const every = dial.major * (widest + cap * 0.4 > (width * dial.major) / dial.max ? 2 : 1);
+  for (let value = every; value < dial.max - dial.major * 0.4; value += every) {
     const at = value / dial.max;
     paintText(
       ctx,
@@ -121,7 +125,7 @@ function paintScale(ctx: CanvasRenderingContext2D, kit: Kit, dial: Dial, ramp: R
       ramp.foot(at) + 15,
       {
         face: fonts.labels,
-        cap: 14,
+        cap,
         colour: value >= dial.redFrom ? palette.redline : palette.ink,
       },
     );
