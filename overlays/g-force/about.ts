@@ -1,0 +1,17 @@
+/** What the g-force overlay is, for the gallery, the build and the check of its address. Data only. */
+import type { OverlayAbout } from '../core/overlay.ts';
+
+export const about: OverlayAbout = {
+  name: 'g-force',
+  title: 'G-force',
+  description:
+    'A friction circle of what the driver feels: up under braking, left in right turns, with a trail and the peaks.',
+  size: { width: 300, height: 300 },
+  channels: ['accG'],
+  hz: 60,
+  parameters: [
+    { name: 'range', title: 'g at the outer ring', type: 'number', min: 1, max: 6, fallback: 2 },
+    { name: 'trail', title: 'Show the trail', type: 'boolean', fallback: true },
+    { name: 'peaks', title: 'Show the peaks', type: 'boolean', fallback: true },
+  ],
+};

@@ -1,0 +1,128 @@
+/** The painted parts of the friction circle: rings, cross, dot and the marks of peaks. Never called per frame. */
+import { darken, fade, lighten, mix } from '../core/draw/colour.ts';
+import type { Kit } from '../core/draw/kit.ts';
+import { Pointer } from '../core/draw/pointer.ts';
+import { paintRoundPlate } from '../core/draw/round-plate.ts';
+import { type Box, circlePath } from '../core/draw/shape.ts';
+import { paintText } from '../core/draw/type.ts';
+import type { Theme } from '../core/theme.ts';
+import { type CircleLayout, ringValues } from './layout.ts';
+
+export function paintFace(kit: Kit, whole: Box, layout: CircleLayout, range: number): void {
+  const { theme } = kit;
+  const { cx, cy, radius } = layout;
+  const { palette } = theme;
+  kit.picture(whole, (ctx) => {
+    paintRoundPlate(ctx, theme, whole);
+    const line = (colour: string, width: number, path: () => void) => {
+      if (theme.gauge.plate === 'none') {
+        path();
+        ctx.strokeStyle = fade(palette.outline, 0.8);
+        ctx.lineWidth = width + 3.6;
+        ctx.stroke();
+      }
+      path();
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = width;
+      ctx.stroke();
+    };
+    if (theme.gauge.plate === 'disc') {
+      circlePath(ctx, cx, cy, radius);
+      ctx.fillStyle = fade(palette.faint, 0.5);
+      ctx.fill();
+    }
+    const quiet = mix(groundOf(theme), palette.muted, 0.5);
+    line(quiet, 1.4, () => {
+      ctx.beginPath();
+      ctx.moveTo(cx - radius, cy);
+      ctx.lineTo(cx + radius, cy);
+      ctx.moveTo(cx, cy - radius);
+      ctx.lineTo(cx, cy + radius);
+    });
+    const rings = ringValues(range);
+    rings.forEach((g, i) => {
+      const outer = i === rings.length - 1;
+      const colour = outer ? mix(groundOf(theme), palette.ink, 0.85) : quiet;
+      line(colour, outer ? 2.4 : 1.4, () => circlePath(ctx, cx, cy, (radius * g) / range));
+    });
+    paintValues(ctx, theme, layout, rings, range);
+  });
+}
+
+function groundOf({ gauge, palette }: Theme): string {
+  return gauge.plate === 'none' ? palette.outline : palette.panel;
+}
+
+/** What the rings stand for, on the diagonal, where no mark goes. */
+function paintValues(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  { cx, cy, radius }: CircleLayout,
+  rings: readonly number[],
+  range: number,
+): void {
+  for (const g of rings) {
+    const away = ((radius * g) / range - 11) * Math.SQRT1_2;
+    if (away < 18) continue;
+    paintText(ctx, theme, String(Number(g.toFixed(1))), cx + away, cy + away, {
+      face: theme.fonts.labels,
+      cap: 12,
+      colour: theme.palette.muted,
+      glow: 0,
+    });
+  }
+}
+
+/** The dot that moves. */
+export function createDot(kit: Kit, x: number, y: number): Pointer {
+  const { palette, gauge, panel } = kit.theme;
+  const colour = palette.accent;
+  const flat = panel.material === 'flat' || panel.material === 'lcd';
+  const radius = 10.5;
+  return new Pointer(kit, x, y, { x: -32, y: -32, width: 64, height: 64 }, (ctx) => {
+    circlePath(ctx, 0, 0, radius + 2.5);
+    ctx.fillStyle = fade(palette.outline, 0.9);
+    ctx.fill();
+    ctx.save();
+    if (!flat) {
+      ctx.shadowColor = fade(colour, gauge.glow);
+      ctx.shadowBlur = 15 * kit.ratio;
+    }
+    circlePath(ctx, 0, 0, radius);
+    ctx.fillStyle = colour;
+    ctx.fill();
+    ctx.restore();
+    if (flat) return;
+    const dome = ctx.createRadialGradient(-3, -4, 0, 0, 0, radius);
+    dome.addColorStop(0, lighten(colour, 0.7));
+    dome.addColorStop(0.55, colour);
+    dome.addColorStop(1, darken(colour, 0.25));
+    circlePath(ctx, 0, 0, radius);
+    ctx.fillStyle = dome;
+    ctx.fill();
+  });
+}
+
+/** A short bar across an axis. @param upright on the axis from left to right */
+export function createPeakMark(kit: Kit, upright: boolean): Pointer {
+  const { palette } = kit.theme;
+  const mark = new Pointer(kit, 0, 0, { x: -14, y: -14, width: 28, height: 28 }, (ctx) => {
+    const bar = (grow: number, colour: string) => {
+      const [width, height] = upright ? [3.5, 20] : [20, 3.5];
+      ctx.fillStyle = colour;
+      ctx.beginPath();
+      ctx.roundRect(
+        -width / 2 - grow,
+        -height / 2 - grow,
+        width + 2 * grow,
+        height + 2 * grow,
+        1.5,
+      );
+      ctx.fill();
+    };
+    bar(1.8, fade(palette.outline, 0.85));
+    bar(0, palette.ink);
+  });
+  mark.show(0);
+  return mark;
+}

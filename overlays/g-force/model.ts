@@ -1,0 +1,118 @@
+/** From samples to what the g-force overlay shows. Pure: time comes with the call, nothing is drawn. */
+import { isPresent } from '../core/reading/presence.ts';
+import type { Sample } from '../core/sample.ts';
+
+/** Where the driver is pushed, g: `x` to the right, `y` forward. */
+export interface Push {
+  readonly x: number;
+  readonly y: number;
+}
+
+export const sides = ['left', 'right', 'forward', 'back'] as const;
+export type Side = (typeof sides)[number];
+
+export interface GForcePicture {
+  /** null: not known. */
+  readonly push: Push | null;
+  /** Highest of the last while to each side, g; null where nothing was worth a mark. */
+  readonly peaks: Readonly<Record<Side, number | null>>;
+  /** The value is still on its way, or a peak falls. */
+  readonly moving: boolean;
+}
+
+/** Time constant against the shaking of kerbs and springs, ms. */
+const calmMs = 70;
+/** Close enough to rest, g. */
+const closeG = 0.002;
+/** A peak stays this long, ms, then falls at this pace, g per second. */
+const peakHoldMs = 10_000;
+const peakFallG = 0.6;
+/** Less is no peak, g. */
+const peakFromG = 0.3;
+/** More than this is a crash or an error of the physics, g: it is not followed beyond. */
+const mostG = 9.9;
+
+interface Peak {
+  g: number;
+  atMs: number;
+}
+
+const ofSide: Readonly<Record<Side, (push: Push) => number>> = {
+  left: ({ x }) => -x,
+  right: ({ x }) => x,
+  forward: ({ y }) => y,
+  back: ({ y }) => -y,
+};
+
+const noPeaks = { left: null, right: null, forward: null, back: null } as const;
+
+function held(g: number): number {
+  return Math.min(Math.max(g, -mostG), mostG);
+}
+
+export class GForceModel {
+  private calm: Push | null = null;
+  private lastMs = 0;
+  private readonly peaks = new Map<Side, Peak>();
+
+  read(sample: Sample, nowMs: number): GForcePicture {
+    const given = sample.state.accG;
+    if (sample.reset) this.forget();
+    if (!isPresent(sample) || given === undefined) {
+      this.forget();
+      return { push: null, peaks: noPeaks, moving: false };
+    }
+    // The car is pushed one way, the driver feels the other: the game's lateral value already is the felt one.
+    const felt = { x: held(given[0]!), y: held(-given[2]!) };
+    const passedMs = Math.max(nowMs - this.lastMs, 0);
+    this.lastMs = nowMs;
+    const push = this.follow(felt, passedMs);
+    const falling = this.followPeaks(push, passedMs, nowMs);
+    const shown = (side: Side) => {
+      const g = this.peaks.get(side)?.g ?? 0;
+      return g >= peakFromG ? g : null;
+    };
+    return {
+      push,
+      peaks: {
+        left: shown('left'),
+        right: shown('right'),
+        forward: shown('forward'),
+        back: shown('back'),
+      },
+      moving: falling || push.x !== felt.x || push.y !== felt.y,
+    };
+  }
+
+  private follow(felt: Push, passedMs: number): Push {
+    if (this.calm === null) this.calm = felt;
+    const share = 1 - Math.exp(-passedMs / calmMs);
+    const to = (from: number, at: number) =>
+      Math.abs(at - from) < closeG ? at : from + (at - from) * share;
+    this.calm = { x: to(this.calm.x, felt.x), y: to(this.calm.y, felt.y) };
+    return this.calm;
+  }
+
+  /** @returns whether a peak falls or waits to. */
+  private followPeaks(push: Push, passedMs: number, nowMs: number): boolean {
+    let falling = false;
+    for (const side of sides) {
+      const g = Math.max(ofSide[side](push), 0);
+      const peak = this.peaks.get(side) ?? { g: 0, atMs: nowMs };
+      this.peaks.set(side, peak);
+      if (g >= peak.g) {
+        peak.g = g;
+        peak.atMs = nowMs;
+      } else if (nowMs - peak.atMs > peakHoldMs) {
+        peak.g = Math.max(peak.g - (peakFallG * passedMs) / 1000, g);
+      }
+      falling ||= peak.g > Math.max(g, peakFromG);
+    }
+    return falling;
+  }
+
+  private forget(): void {
+    this.calm = null;
+    this.peaks.clear();
+  }
+}
