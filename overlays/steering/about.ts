@@ -1,0 +1,22 @@
+/** What the steering overlay is, for the gallery, the build and the check of its address. Data only. */
+import type { OverlayAbout } from '../core/overlay.ts';
+
+export const about: OverlayAbout = {
+  name: 'steering',
+  title: 'Steering wheel',
+  description: 'A steering wheel that turns with the driver’s.',
+  size: { width: 260, height: 260 },
+  channels: ['steerAngle'],
+  hz: 60,
+  parameters: [
+    {
+      name: 'lock',
+      title: 'Degrees from straight to full lock (the game tells only the share)',
+      type: 'number',
+      min: 45,
+      max: 1080,
+      fallback: 450,
+    },
+    { name: 'degrees', title: 'Show the degrees', type: 'boolean', fallback: false },
+  ],
+};
