@@ -4,7 +4,7 @@
  */
 import type { Frame } from '../../protocol/frame.ts';
 import type { SessionFacts } from '../../protocol/session.ts';
-import { lapChunks } from '../reading/lap-chunks.ts';
+import { lapChunks } from '../store/lap-chunks.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { BoardMaker } from './board.ts';
 import { LapTrace } from './lap-trace.ts';

@@ -18,7 +18,7 @@ let writer: Writer;
 let said: string[];
 let origins = 0;
 
-function newWriter(): Writer {
+function newWriter(more: { sizeMaxBytes?: number } = {}): Writer {
   const keep = (level: string) => (_fields: object, sentence: string) => {
     said.push(`${level}: ${sentence}`);
   };
@@ -37,6 +37,7 @@ function newWriter(): Writer {
     log,
     clock,
     newOrigin: () => `origin-${++origins}`,
+    ...more,
   });
 }
 
@@ -511,5 +512,25 @@ describe('the personal best', () => {
     expect(writer.personalBest(facts)).toBe(92_000);
     await writer.remove('RACE');
     expect(writer.personalBest(facts)).toBeNull();
+  });
+});
+
+describe('a limit of the size', () => {
+  test('lets the oldest sessions go, never the one that is driven', async () => {
+    const limited = newWriter({ sizeMaxBytes: 200_000 });
+    await limited.start();
+    for (let run = 1; run <= 6; run++) {
+      limited.record({ sessionID: `S${run}`, run: 'r', lap: 1, frames: frames(1, 500) });
+      await clock.turn(limits.pruneIdleMs);
+    }
+    limited.record({ sessionID: 'S6', run: 'r', lap: 1, frames: frames(9_000, 10) });
+    await clock.turn(chunkIdleMs);
+    const { sessions } = await store.sessions(10, null);
+    expect(sessions.map(({ sessionID }) => sessionID)).toEqual(['S6', 'S5', 'S4']);
+    expect(await store.sizeBytes()).toBeLessThanOrEqual(200_000);
+    expect(
+      said.filter((line) => line.includes('oldest sessions were deleted')).length,
+    ).toBeGreaterThan(0);
+    await limited.close();
   });
 });

@@ -1,6 +1,6 @@
 /** The stored frames of a lap, chunk by chunk, so that a long lap never lies in memory as a whole. */
 import type { Frame } from '../../protocol/frame.ts';
-import type { StoredChunk, StoreReader } from '../store/store.ts';
+import type { StoredChunk, StoreReader } from './store.ts';
 
 /**
  * Chunks by packetId; the next one is read while the reader is busy with the one before. Rejects with
