@@ -16,19 +16,36 @@ function find<E extends Element>(card: Element, selector: string): E {
   return card.querySelector<E>(selector)!;
 }
 
+/** Shown in the frame of a card that nobody sees: a preview that draws costs, wherever it is on the page. */
+const noPage = 'about:blank';
+
 export class Gallery {
   readonly #options: GalleryOptions;
+  readonly #seen: IntersectionObserver;
   #overlays: readonly OverlayFacts[] = [];
   #choices: Choices = { theme: '', units: 'kmh' };
 
   constructor(options: GalleryOptions) {
     this.#options = options;
+    this.#seen = new IntersectionObserver(
+      (entries) => {
+        for (const { target, isIntersecting } of entries) {
+          const card = target as HTMLElement;
+          card.dataset.seen = String(isIntersecting);
+          this.#preview(card);
+        }
+      },
+      { rootMargin: '120px' },
+    );
   }
 
   show(overlays: readonly OverlayFacts[]): void {
     this.#overlays = overlays;
-    this.#options.list.replaceChildren(...overlays.map((overlay) => this.#card(overlay)));
+    this.#seen.disconnect();
+    const cards = overlays.map((overlay) => this.#card(overlay));
+    this.#options.list.replaceChildren(...cards);
     this.choose(this.#choices);
+    for (const card of cards) this.#seen.observe(card);
   }
 
   /** Brings every address and preview to these choices. */
@@ -36,18 +53,27 @@ export class Gallery {
     this.#choices = choices;
     const { origin, list } = this.#options;
     this.#overlays.forEach((overlay, i) => {
-      const card = list.children[i]!;
+      const card = list.children[i] as HTMLElement;
       find<HTMLAnchorElement>(card, '.open').href = overlayUrl(origin, overlay.name, choices);
       find<HTMLAnchorElement>(card, '.drag').href = dragUrl(origin, overlay, choices);
-      const preview = find<HTMLIFrameElement>(card, 'iframe');
-      const url = previewUrl(origin, overlay.name, choices);
-      if (preview.src !== url) preview.src = url;
+      card.dataset.preview = previewUrl(origin, overlay.name, choices);
+      this.#preview(card);
     });
   }
 
-  #card(overlay: OverlayFacts): Element {
+  #preview(card: HTMLElement): void {
+    const { seen, preview = noPage } = card.dataset;
+    const url = seen === 'true' ? preview : noPage;
+    const frame = find<HTMLIFrameElement>(card, 'iframe');
+    // Replacing, so that changes of a preview are no steps of the browser's way back.
+    if (frame.dataset.shown === url) return;
+    frame.dataset.shown = url;
+    frame.contentWindow?.location.replace(url);
+  }
+
+  #card(overlay: OverlayFacts): HTMLElement {
     const { title, description, size } = overlay;
-    const card = this.#options.template.content.firstElementChild!.cloneNode(true) as Element;
+    const card = this.#options.template.content.firstElementChild!.cloneNode(true) as HTMLElement;
     find(card, 'h3').textContent = title;
     find(card, '.text').textContent = description;
     find(card, '.size').textContent = `${size.width} × ${size.height}`;

@@ -32,9 +32,24 @@ export function overlayUrl(origin: string, name: string, choices: Choices): stri
   return `${origin}/overlays/${name}${parameters(chosen(choices))}`;
 }
 
-/** As above, but always visible: a preview has to show something while nobody drives. */
+/** As above, but always visible: a preview has to show something while nobody drives. And cheap, as there are many. */
 export function previewUrl(origin: string, name: string, choices: Choices): string {
-  return `${origin}/overlays/${name}${parameters([...chosen(choices), ['show', 'always']])}`;
+  const more: [string, string][] = [
+    ['show', 'always'],
+    ['fps', '30'],
+  ];
+  return `${origin}/overlays/${name}${parameters([...chosen(choices), ...more])}`;
+}
+
+/** What most people add comes first; the others as the relay lists them. */
+const firstNames = ['tachometer', 'pedals', 'gear', 'speed', 'lap-timer', 'delta'];
+
+export function inOrder<O extends { readonly name: string }>(overlays: readonly O[]): O[] {
+  const rank = ({ name }: O): number => {
+    const at = firstNames.indexOf(name);
+    return at < 0 ? firstNames.length : at;
+  };
+  return [...overlays].sort((a, b) => rank(a) - rank(b));
 }
 
 /** OBS reads name and size of the new source from the `layer-…` parameters and takes them out again. */

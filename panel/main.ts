@@ -1,6 +1,6 @@
 /** The control panel's page: asks the relay how it is, shows the overlays, keeps the choices. Sends nothing but questions. */
 import { Gallery } from './gallery.ts';
-import type { Choices, OverlayFacts } from './links.ts';
+import { type Choices, inOrder, type OverlayFacts } from './links.ts';
 import { glance, type RelayStatus } from './status.ts';
 
 const askEveryMs = 1_000;
@@ -126,7 +126,7 @@ async function open(): Promise<void> {
   restore(ground, before.ground);
   useGround();
   gallery.choose(choices());
-  gallery.show(overlays);
+  gallery.show(inOrder(overlays));
 }
 
 for (const select of [theme, units]) {

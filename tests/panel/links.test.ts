@@ -1,6 +1,6 @@
 /** Addresses that people carry into OBS. */
 import { expect, test } from 'vitest';
-import { dragUrl, overlayUrl, previewUrl } from '../../panel/links.ts';
+import { dragUrl, inOrder, overlayUrl, previewUrl } from '../../panel/links.ts';
 
 const origin = 'http://127.0.0.1:5000';
 const overlay = {
@@ -19,7 +19,9 @@ test('choices are in the address of source, preview and drag link alike', () => 
   const choices = { theme: 'night run', units: 'mph' } as const;
   const chosen = 'theme=night%20run&units=mph';
   expect(overlayUrl(origin, 'gear', choices)).toBe(`${origin}/overlays/gear?${chosen}`);
-  expect(previewUrl(origin, 'gear', choices)).toBe(`${origin}/overlays/gear?${chosen}&show=always`);
+  expect(previewUrl(origin, 'gear', choices)).toBe(
+    `${origin}/overlays/gear?${chosen}&show=always&fps=30`,
+  );
   expect(dragUrl(origin, overlay, choices)).toContain(`tachometer?${chosen}&layer-name=`);
 });
 
@@ -29,4 +31,15 @@ test('the drag link gives OBS name and size, with spaces as OBS reads them', () 
     `${origin}/overlays/tachometer?layer-name=Tachometer%20%26%20more&layer-width=480&layer-height=300`,
   );
   expect(url).not.toContain('+');
+});
+
+test('what most people add comes first, the rest keeps its order', () => {
+  const names = ['delta', 'fuel', 'gear', 'tachometer', 'tyres'].map((name) => ({ name }));
+  expect(inOrder(names).map(({ name }) => name)).toEqual([
+    'tachometer',
+    'gear',
+    'delta',
+    'fuel',
+    'tyres',
+  ]);
 });
