@@ -14,7 +14,7 @@ export interface CircleLayout {
 }
 
 /** Between the outer ring and the edge: figures of the peaks. */
-const margin = 44;
+const margin = 48;
 
 export function circleLayout(theme: Theme, whole: Box): CircleLayout {
   const edge = plateRadius(theme, whole);

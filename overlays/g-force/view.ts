@@ -85,7 +85,7 @@ export class GForceView implements OverlayView {
       cap: 15,
       pattern: '0.0',
       inks: { ink: theme.palette.ink },
-      width: 31,
+      width: 36,
     });
     return sides.map((side) => {
       const [dx, dy] = towards[side];

@@ -1,4 +1,5 @@
-/** Where figures and unit of the speed overlay stand, for each kind of instrument. Data in design pixels of its 400 x 400. */
+/** Where figures and unit of the speed overlay stand, for each kind of instrument, in its 400 x 400. Only computes. */
+import { contentBox } from '../core/draw/panel.ts';
 import type { Box } from '../core/draw/shape.ts';
 import type { Theme } from '../core/theme.ts';
 
@@ -39,9 +40,27 @@ export const layouts: Record<Theme['gauge']['kind'], SpeedLayout> = {
 };
 
 /** The panel of the figures without a dial: as wide as the overlay, in its middle. */
-export const alonePanel: Box = { x: 0, y: 110, width: 400, height: 180 };
+export const alonePanel: Box = { x: 0, y: 100, width: 400, height: 200 };
 
-export const alone: SpeedLayout = {
-  number: { x: 200, y: 186, cap: 84, width: 300, align: 'center' },
-  unit: { x: 200, y: 258, cap: 16, align: 'center' },
-};
+/** Of the height left for figures, the digits' own: plates and drums are higher than what is printed on them. */
+function shareOf({ digits }: Theme): number {
+  if (digits.kind === 'drum') return 0.6;
+  return digits.housing === 'none' ? 0.72 : 0.54;
+}
+
+/** Figures above, the unit below them. */
+export function aloneLayout(theme: Theme): SpeedLayout {
+  const area = contentBox(theme, alonePanel);
+  const bottom = area.y + area.height;
+  const room = { top: area.y + 12, height: area.height - 54 };
+  return {
+    number: {
+      x: 200,
+      y: room.top + room.height / 2,
+      cap: room.height * shareOf(theme),
+      width: 300,
+      align: 'center',
+    },
+    unit: { x: 200, y: bottom - 24, cap: 16, align: 'center' },
+  };
+}
