@@ -7,5 +7,8 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Real processes in real time on shared machines: a stall of the machine is not a fault of the program. What is
+    // wrong fails three times.
+    retry: process.env.CI === 'true' ? 2 : 0,
   },
 });
