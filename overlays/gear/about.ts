@@ -8,5 +8,5 @@ export const about: OverlayAbout = {
   size: { width: 300, height: 220 },
   channels: ['gear', 'speedKmh'],
   hz: 60,
-  parameters: [{ name: 'speed', title: 'Show the speed', type: 'boolean', fallback: true }],
+  parameters: [{ name: 'showSpeed', title: 'Show the speed', type: 'boolean', fallback: true }],
 };

@@ -26,7 +26,7 @@ export class GearView implements OverlayView {
     this.model = new GearModel(context.units);
     const { kit } = this;
     const { theme } = kit;
-    const withSpeed = context.parameters.speed !== false;
+    const withSpeed = context.parameters.showSpeed !== false;
     const whole = { x: 0, y: 0, ...about.size };
     const area = contentBox(theme, whole);
     const middle = area.y + area.height / 2;

@@ -16,20 +16,9 @@ import type { RecordedRun } from './recorded-run.ts';
 import type { RecordedBatch, Recorder, RecorderStats, RunKey } from './recorder.ts';
 import { RunTable } from './run-table.ts';
 import { SizeLimit } from './size-limit.ts';
-import type { Store, StoreReader } from './store.ts';
+import type { StoreReader } from './store.ts';
 import { asProblem, StoreLink } from './store-link.ts';
-
-export interface WriterOptions {
-  kind: Store['kind'];
-  /** Opens the database; called again after a pause when it rejects with a `StoreProblem` that may pass. */
-  connect: () => Promise<Store>;
-  log: Log;
-  clock: Clock;
-  /** Makes names that are never made twice. */
-  newOrigin: () => string;
-  /** The oldest sessions go when the database grows beyond this; absent: it may grow. */
-  sizeMaxBytes?: number;
-}
+import type { WriterOptions } from './writer-options.ts';
 
 type StoredListener = (key: RunKey, packetId: number) => void;
 
