@@ -92,6 +92,6 @@ export const pixels: Section = {
   name: 'pixels',
   title: 'Write in memory → pixels of an overlay in Chromium',
   method:
-    'Gear changes at random moments; a probe in the page notes the first other picture, once a frame of the screen.',
+    'Gear changes at random moments; a probe in the page notes the first other picture; it looks once a frame of the screen, so up to 17 ms late.',
   run,
 };
