@@ -12,13 +12,15 @@ export async function runTogether(
   context: CommandContext,
   more: (context: CommandContext) => SupervisedChild[],
 ): Promise<number> {
-  const { stop, print, version } = context;
+  const { settings, stop, print, version } = context;
   const relay = await startRelayPart(context);
   const agent = agentChild(context, relay.url);
   const others = more(context);
   try {
     for (const child of [...others, agent]) child.start();
-    print(`
+    // Programs that read JSON lines find the address in the relay's own line.
+    if (settings.log === 'text')
+      print(`
   Sequential ${version}
 
   Control panel    ${relay.url}/
