@@ -26,7 +26,7 @@ function say(sentence: string): void {
   }, saidForMs);
 }
 
-/** The answer, or null where the relay does not answer or refuses. */
+/** The answer, or null where the relay does not answer. */
 async function ask<T>(path: string): Promise<T | null> {
   try {
     const response = await fetch(path, { cache: 'no-store' });
@@ -36,7 +36,17 @@ async function ask<T>(path: string): Promise<T | null> {
   }
 }
 
-function showStatus(status: RelayStatus | null): void {
+async function askStatus(): Promise<RelayStatus | 'refused' | null> {
+  try {
+    const response = await fetch('/api/status', { cache: 'no-store' });
+    if (response.status === 401 || response.status === 403) return 'refused';
+    return response.ok ? ((await response.json()) as RelayStatus) : null;
+  } catch {
+    return null;
+  }
+}
+
+function showStatus(status: RelayStatus | 'refused' | null): void {
   const { tone, sentence, facts } = glance(status);
   element('now').dataset.tone = tone;
   const line = element('sentence');
@@ -143,7 +153,7 @@ ground.addEventListener('change', () => {
 async function watch(): Promise<void> {
   for (;;) {
     // A panel in the background costs nothing.
-    if (!document.hidden) showStatus(await ask<RelayStatus>('/api/status'));
+    if (!document.hidden) showStatus(await askStatus());
     await new Promise((resolve) => setTimeout(resolve, askEveryMs));
   }
 }

@@ -69,8 +69,11 @@ function databaseFact(recorder: RelayStatus['recorder']): Glance['facts'][number
   return { name: 'Laps kept', value: `${title}: ${recorder.state}`, bad: true };
 }
 
-/** @param status null: the relay does not answer. */
-export function glance(status: RelayStatus | null): Glance {
+/** @param status null: the relay does not answer; `refused`: it does, but not to this machine. */
+export function glance(status: RelayStatus | 'refused' | null): Glance {
+  if (status === 'refused') {
+    return { tone: 'idle', sentence: 'The relay tells its state on its own PC only', facts: [] };
+  }
   if (status === null) {
     return { tone: 'bad', sentence: 'The relay does not answer; trying again …', facts: [] };
   }

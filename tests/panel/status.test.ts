@@ -46,6 +46,7 @@ test('driving: the car, the track and the rate in plain words', () => {
 
 test('a relay that does not answer, and one without an agent, are told apart', () => {
   expect(glance(null)).toMatchObject({ tone: 'bad', facts: [] });
+  expect(glance('refused')).toMatchObject({ tone: 'idle', facts: [] });
   const lonely = glance(status({ agents: [], sessions: [], live: null }));
   expect(lonely).toMatchObject({ tone: 'wait', sentence: 'No agent has connected yet' });
 });
