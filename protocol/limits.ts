@@ -310,6 +310,23 @@ export const limits = {
   mapRetryMs: 15_000,
   /** A theme file that was not written to for this long is shown, ms. */
   themeQuietMs: 120,
+  /** Items of one layout, and sides of its canvas and of an item, CSS pixels. */
+  layoutItemsMax: 32,
+  layoutSideMin: 16,
+  layoutSideMax: 8_192,
+  /** Characters of a layout's title, author and description, and of one parameter. */
+  layoutTitleCharsMax: 60,
+  layoutAuthorCharsMax: 80,
+  layoutDescriptionCharsMax: 300,
+  layoutParameterCharsMax: 200,
+  /** Bytes of a layout file. */
+  layoutBytesMax: 262_144,
+  /** User's layouts that are looked at; more are not listed. */
+  layoutsMax: 500,
+  /** Problems that are named of one bad layout; the rest is said by a number. */
+  layoutProblemsShownMax: 3,
+  /** A page asks again for a layout that the relay did not give after this, ms. */
+  layoutRetryMs: 2_000,
   /** Maps that the relay holds in memory. */
   mapsKeptMax: 64,
   /** Pictures whose age a page remembers: ten seconds at 60 a second. */
@@ -404,6 +421,11 @@ mustHold(
   'a child that dies at every start never counts as settled',
 );
 mustHold(limits.playoutKeptMs > limits.playoutDelayMsMax, 'play-out keeps more than it delays');
+mustHold(
+  limits.layoutBytesMax <= limits.apiBytesMax && limits.layoutSideMax <= limits.sourcePixelsMax,
+  'a layout that fits a file can be sent to the API and shown in OBS',
+);
+mustHold(limits.layoutSideMin < limits.layoutSideMax, 'a layout has a size');
 mustHold(limits.mapFetchMs < limits.mapRetryMs, 'a map is not asked for twice at a time');
 mustHold(limits.playoutSnapMs < limits.playoutGapMs, 'a gap is more than a jump');
 mustHold(
