@@ -42,6 +42,8 @@ export const fontFiles: readonly FontFile[] = [
   ...latinItalic('Barlow Condensed', '@fontsource/barlow-condensed', [700]),
   ...latin('Titillium Web', '@fontsource/titillium-web', [600, 700]),
   ...latin('Orbitron', '@fontsource/orbitron', [700]),
+  ...latin('Atkinson Hyperlegible', '@fontsource/atkinson-hyperlegible', [700]),
+  ...latin('Kalam', '@fontsource/kalam', [700]),
 ];
 
 /**
