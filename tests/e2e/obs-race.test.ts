@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { timeLapse } from '../../agent/demo-car/time-lapse.ts';
 import type { RaceEvent } from '../../protocol/events.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { silentLog } from '../../protocol/log.ts';
@@ -16,7 +17,6 @@ import { need } from '../support/need.ts';
 import { built, run } from '../support/programs.ts';
 import { RealObs } from '../support/real-obs.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
-import { timeLapse } from '../support/time-lapse.ts';
 import { until } from '../support/until.ts';
 
 const rules = [

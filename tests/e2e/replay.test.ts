@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { timeLapse } from '../../agent/demo-car/time-lapse.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { silentLog } from '../../protocol/log.ts';
 import { openRecorder } from '../../relay/store/open.ts';
@@ -10,7 +11,6 @@ import { openBrowser } from '../support/browser.ts';
 import { need } from '../support/need.ts';
 import { built } from '../support/programs.ts';
 import { startTestRelay, stopAll } from '../support/test-relay.ts';
-import { timeLapse } from '../support/time-lapse.ts';
 import { until } from '../support/until.ts';
 
 const dist = join(import.meta.dirname, '../../dist');

@@ -1,8 +1,8 @@
 /** What the board says of a long drive, held against what the demo car really drove. */
 import { describe, expect, test } from 'vitest';
+import { timeLapse } from '../../../agent/demo-car/time-lapse.ts';
 import { BoardMaker } from '../../../relay/board/board.ts';
 import { Race } from '../../../relay/race.ts';
-import { timeLapse } from '../../support/time-lapse.ts';
 
 const minutes = 24;
 

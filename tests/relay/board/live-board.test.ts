@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
+import { timeLapse } from '../../../agent/demo-car/time-lapse.ts';
 import type { Board, TrackMap } from '../../../protocol/board.ts';
 import type { ChannelName } from '../../../protocol/channels.ts';
 import { decodeFrames, formOf } from '../../../protocol/codec.ts';
@@ -15,7 +16,6 @@ import {
   type TestRelay,
   type TestSocket,
 } from '../../support/test-relay.ts';
-import { timeLapse } from '../../support/time-lapse.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sequential-board-'));
 afterEach(stopAll);

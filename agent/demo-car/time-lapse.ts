@@ -2,11 +2,12 @@
  * Drives the demo car in time-lapse through its real pages and the real decoder: what an agent would publish of
  * an hour's driving, in seconds. Never waits and opens no page.
  */
-
-import { decodeFrame } from '../../agent/decode.ts';
-import { DemoCar, type DemoCarOptions } from '../../agent/demo-car/demo-car.ts';
-import { createSample, pageOffsets } from '../../agent/snapshot.ts';
 import type { Frame } from '../../protocol/frame.ts';
+import type { SessionFacts } from '../../protocol/session.ts';
+import { decodeFrame } from '../decode.ts';
+import { decodeFacts } from '../facts.ts';
+import { createSample, pageOffsets } from '../snapshot.ts';
+import { DemoCar, type DemoCarOptions } from './demo-car.ts';
 
 const slowEveryMs = 250;
 
@@ -14,6 +15,8 @@ export interface LapseMoment {
   readonly frame: Frame;
   /** The car itself, for what really was. Read it before asking for the next moment. */
   readonly car: DemoCar;
+  /** What the pages say about the session; null while they say too little. */
+  facts(): SessionFacts | null;
 }
 
 /** One moment for each sample of the agent while the car drives. */
@@ -24,6 +27,7 @@ export function* timeLapse(
 ): Generator<LapseMoment> {
   const car = new DemoCar(options);
   const sample = createSample();
+  const facts = () => decodeFacts(sample);
   let nextMs = 0;
   let slowMs = 0;
   let startedMs: number | null = null;
@@ -37,6 +41,6 @@ export function* timeLapse(
     for (const page of ['physics', 'graphics', 'static'] as const) {
       sample.bytes.set(car[page].bytes, pageOffsets[page]);
     }
-    yield { frame: decodeFrame(sample.view, car.nowMs - startedMs, slow), car };
+    yield { frame: decodeFrame(sample.view, car.nowMs - startedMs, slow), car, facts };
   }
 }
