@@ -1,8 +1,8 @@
 /** Paints the line of a track in the theme's manner, its marks and the car. Never called per frame. */
 import { darken, fade, lighten } from '../core/draw/colour.ts';
 import { circlePath } from '../core/draw/shape.ts';
+import type { Point, TrackLine } from '../core/reading/track-line.ts';
 import type { Theme } from '../core/theme.ts';
-import type { Point, TrackLine } from './line.ts';
 
 export const carReach = 26;
 

@@ -10,9 +10,10 @@ import { Pointer } from '../core/draw/pointer.ts';
 import { type Box, inset } from '../core/draw/shape.ts';
 import { labelText, paintText, textWidth } from '../core/draw/type.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
+import { type Fit, fitGrowing, fitLine, place, TrackLine } from '../core/reading/track-line.ts';
+import { shelf } from '../core/track-shelf.ts';
 import { about } from './about.ts';
 import { type TrackMapLayout, trackMapLayout } from './layout.ts';
-import { type Fit, fitGrowing, fitLine, place, TrackLine } from './line.ts';
 import { MapModel, type MapPicture } from './model.ts';
 import {
   carReach,
@@ -22,7 +23,6 @@ import {
   paintSector,
   paintStart,
 } from './paint.ts';
-import { shelf } from './shelf.ts';
 
 /** What is on the stage. */
 type Scene =

@@ -7,7 +7,7 @@ import { CanvasRenderer, Container, type Renderer, Ticker, WebGLRenderer } from 
 import { type FontFile, loadFonts } from '../../overlays/core/fonts.ts';
 import type { OverlayDefinition, OverlayView, Sample } from '../../overlays/core/overlay.ts';
 import type { Theme } from '../../overlays/core/theme.ts';
-import { shelf } from '../../overlays/track-map/shelf.ts';
+import { shelf } from '../../overlays/core/track-shelf.ts';
 import { emptyBoard } from '../../protocol/board.ts';
 import { type BackdropName, paintBackdrop } from './backdrop.ts';
 import { blendLikeObs } from './blend.ts';

@@ -1,6 +1,6 @@
 /** Maps as fetched: once, checked, and with a sentence when they cannot be had. */
 import { describe, expect, it } from 'vitest';
-import { MapShelf, readMap } from '../../../overlays/track-map/shelf.ts';
+import { MapShelf, readMap } from '../../../overlays/core/track-shelf.ts';
 import { limits } from '../../../protocol/limits.ts';
 
 const path = '/api/tracks/monza/-';

@@ -2,8 +2,8 @@
  * The line of a track on paper: turned and scaled to fill a box, and the point of it at any place of the lap. Pure.
  * The game's x runs to the right and its z downwards, as on its own maps; nothing is ever mirrored.
  */
-import type { TrackMap } from '../../protocol/board.ts';
-import type { Box } from '../core/draw/shape.ts';
+import type { TrackMap } from '../../../protocol/board.ts';
+import type { Box } from '../draw/shape.ts';
 
 export interface Point {
   readonly x: number;

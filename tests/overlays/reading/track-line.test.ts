@@ -1,7 +1,12 @@
 /** The line of a track: fitted without mirroring, followed without a jump at the line. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitGrowing, fitLine, place, TrackLine } from '../../../overlays/track-map/line.ts';
+import {
+  fitGrowing,
+  fitLine,
+  place,
+  TrackLine,
+} from '../../../overlays/core/reading/track-line.ts';
 
 const box = { x: 10, y: 20, width: 300, height: 150 };
 
