@@ -343,6 +343,18 @@ export const limits = {
   packetJumpMax: 10_000,
   /** Personal bests (driver, car, track) that the recorder remembers at once. */
   personalBestsMax: 1_000,
+  /** Laps that are compared at once. */
+  lapsComparedMax: 4,
+  /** Steps from line to line on which compared laps are laid: 1 m on a track of 4.8 km. */
+  lapGridSteps: 4_800,
+  /** Nothing recorded for longer than this while the car moved is a hole in the lap, ms. */
+  lapHoleMs: 1_000,
+  /** A neutral that is over within this is a part of a shift, ms. */
+  gearHoldMs: 350,
+  /** The shortest part of a lap that charts show, as a share of it. */
+  stretchShareMin: 0.004,
+  /** Laps that the panel keeps after they were compared. */
+  lapsHeldMax: 12,
 } as const;
 
 function mustHold(holds: boolean, sentence: string): void {
@@ -426,6 +438,11 @@ mustHold(
   'a layout that fits a file can be sent to the API and shown in OBS',
 );
 mustHold(limits.layoutSideMin < limits.layoutSideMax, 'a layout has a size');
+mustHold(
+  limits.lapGridSteps * limits.stretchShareMin >= 10,
+  'the shortest part of a lap that is seen has some points',
+);
+mustHold(limits.lapsHeldMax >= limits.lapsComparedMax, 'all compared laps are kept');
 mustHold(limits.mapFetchMs < limits.mapRetryMs, 'a map is not asked for twice at a time');
 mustHold(limits.playoutSnapMs < limits.playoutGapMs, 'a gap is more than a jump');
 mustHold(
