@@ -80,8 +80,10 @@ export class Page {
             startS,
             channels: form.channels.map((channel) => channel.name),
             now,
-            onSession: (session) => {
-              this.#take({ type: 'session', session, state: {} });
+            onMessage: (message) => {
+              // What is played is there, whether the relay is or not.
+              this.#feed.live(true, now());
+              this.#take(message);
             },
             onFrames: (frames, nowMs) => this.#frames(frames, nowMs),
             onProblem: (sentence) => options.problems.say(sentence),

@@ -14,8 +14,8 @@ export interface PageParameters {
   readonly units: SpeedUnits;
   /** Default size times this, in place of filling the source; null = fill. */
   readonly scale: number | null;
-  /** A stored lap to play in place of the live stream; null = live. */
-  readonly lap: 'best' | 'last' | number | null;
+  /** A stored lap, or the demo car's, to play in place of the live stream; null = live. */
+  readonly lap: 'best' | 'last' | 'demo' | number | null;
   /** Of a stored lap: 1 = as driven. */
   readonly speed: number;
   /** Of a stored lap: seconds into it at which it begins. */
@@ -106,9 +106,9 @@ class Reader {
 }
 
 function readLap(reader: Reader): PageParameters['lap'] {
-  const right = 'the number of a lap, or best, or last';
-  const word = reader.text('lap', right, (text) => /^(best|last|[1-9]\d{0,5})$/.test(text));
-  if (word === null || word === 'best' || word === 'last') return word;
+  const right = 'the number of a lap, or best, or last, or demo';
+  const word = reader.text('lap', right, (text) => /^(best|last|demo|[1-9]\d{0,5})$/.test(text));
+  if (word === null || word === 'best' || word === 'last' || word === 'demo') return word;
   return Number(word);
 }
 

@@ -1,27 +1,27 @@
 /**
- * Plays a stored lap instead of the live stream: fetches it from the relay and feeds it to the page piece by piece.
- * `best` and `last` follow the live session: a new one is fetched when it was driven.
+ * Plays a lap instead of the live stream and feeds it to the page piece by piece. `best` and `last` follow the live
+ * session: a new one is fetched when it was driven. `demo` is there without any session.
  */
-
 import type { RaceEventName } from '../../protocol/events.ts';
 import type { Frame } from '../../protocol/frame.ts';
+import type { LapReplay } from '../../protocol/lap-replay.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { RelayToViewer, ViewedSession } from '../../protocol/messages.ts';
-import type { SessionFacts } from '../../protocol/session.ts';
 import { reasonOf } from './problems.ts';
 import { ReplayPlayer } from './replay-player.ts';
+import { demoLap, storedLap } from './replay-sources.ts';
 
 export interface ReplayOptions {
   /** Session id or `live`. */
   readonly session: string;
   readonly driver: string | null;
-  readonly lap: 'best' | 'last' | number;
+  readonly lap: 'best' | 'last' | 'demo' | number;
   readonly speed: number;
   readonly startS: number;
   readonly channels: readonly string[];
   readonly now: () => number;
-  /** A round begins. */
-  readonly onSession: (session: ViewedSession) => void;
+  /** What a relay would say of the session: at the beginning of each round, and when the board changes. */
+  readonly onMessage: (message: RelayToViewer) => void;
   readonly onFrames: (frames: readonly Partial<Frame>[], nowMs: number) => void;
   readonly onProblem: (sentence: string) => void;
 }
@@ -35,8 +35,8 @@ const newLap: Readonly<Record<string, RaceEventName>> = {
 export class Replay {
   readonly #options: ReplayOptions;
   #player: ReplayPlayer | null = null;
-  #facts: SessionFacts = {};
-  #sessionID: string | null = null;
+  /** What is played, as pages know a session. */
+  #session: ViewedSession | null = null;
   #watched: string | null = null;
   #rounds = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -47,7 +47,9 @@ export class Replay {
   }
 
   start(): void {
-    this.#timer ??= setInterval(() => this.#play(), limits.replayStepMs);
+    if (this.#timer !== undefined) return;
+    this.#timer = setInterval(() => this.#play(), limits.replayStepMs);
+    if (this.#options.lap === 'demo') void this.#fetch();
   }
 
   /** May be called twice. */
@@ -60,6 +62,7 @@ export class Replay {
   /** What the relay says about the session that is live. */
   message(message: RelayToViewer): void {
     const { lap, session } = this.#options;
+    if (lap === 'demo') return;
     if (message.type === 'welcome' || message.type === 'session') {
       const watched = message.session?.sessionID ?? null;
       const isOther = watched !== this.#watched;
@@ -74,16 +77,14 @@ export class Replay {
     const player = this.#player;
     if (player === null) return;
     const nowMs = this.#options.now();
-    const { frames, begins } = player.due(nowMs);
-    if (begins) {
-      this.#rounds++;
-      this.#options.onSession({
-        sessionID: this.#sessionID ?? '',
-        run: this.#rounds,
-        facts: this.#facts,
-        status: 'driving',
-        originMs: null,
-        clock: null,
+    const { frames, board, begins } = player.due(nowMs);
+    if (begins) this.#session = { ...this.#session!, run: ++this.#rounds };
+    if (begins || board !== null) {
+      this.#options.onMessage({
+        type: 'session',
+        session: this.#session,
+        state: begins ? {} : null,
+        ...(board === null ? {} : { board }),
       });
     }
     if (frames.length > 0) this.#options.onFrames(frames, nowMs);
@@ -91,37 +92,42 @@ export class Replay {
 
   async #fetch(): Promise<void> {
     const asked = ++this.#asked;
-    const { session, driver, lap, channels, onProblem } = this.#options;
-    const id = session === 'live' && driver !== null ? this.#watched : session;
-    if (id === null) return;
+    const { session, lap, onProblem } = this.#options;
     try {
-      const about = await get(`/api/sessions/${id}`);
-      const stored = about === null ? null : await get(`/api/sessions/${id}/laps/${lap}`);
-      if (asked !== this.#asked || about === null || stored === null) {
-        if (asked === this.#asked && typeof lap === 'number') {
-          onProblem(`Lap ${lap} of ${id} is not stored, so there is nothing to replay.`);
-        }
-        return;
+      const replay = await this.#load();
+      if (asked !== this.#asked) return;
+      if (replay !== null) this.#take(replay);
+      else if (typeof lap === 'number') {
+        onProblem(`Lap ${lap} of ${session} is not stored, so there is nothing to replay.`);
       }
-      this.#facts = about.facts as SessionFacts;
-      this.#sessionID = stored.sessionID as string;
-      const picked = (stored.data as Record<string, unknown>[]).map(
-        (frame) =>
-          Object.fromEntries(
-            channels.filter((name) => name in frame).map((name) => [name, frame[name]]),
-          ) as Partial<Frame>,
-      );
-      this.#player = new ReplayPlayer(picked, this.#options);
     } catch (error) {
       if (asked === this.#asked) onProblem(`The lap could not be loaded: ${reasonOf(error)}`);
     }
   }
-}
 
-/** An answer of the relay's API; null: there is none (yet). */
-async function get(path: string): Promise<Record<string, unknown> | null> {
-  const response = await fetch(path, { cache: 'no-store' });
-  if (response.status === 404) return null;
-  if (!response.ok) throw new Error(`the relay answered ${response.status}`);
-  return (await response.json()) as Record<string, unknown>;
+  async #load(): Promise<LapReplay | null> {
+    const { session, driver, lap } = this.#options;
+    if (lap === 'demo') return demoLap(DEMO_LAP);
+    const id = session === 'live' && driver !== null ? this.#watched : session;
+    return id === null ? null : storedLap(id, lap);
+  }
+
+  #take({ sessionID, facts, data, boards }: LapReplay): void {
+    const { channels } = this.#options;
+    const picked = data.map(
+      (frame) =>
+        Object.fromEntries(
+          Object.entries(frame).filter(([name]) => channels.includes(name)),
+        ) as Partial<Frame>,
+    );
+    this.#session = {
+      sessionID,
+      run: this.#rounds,
+      facts,
+      status: 'driving',
+      originMs: null,
+      clock: null,
+    };
+    this.#player = new ReplayPlayer({ data: picked, boards }, this.#options);
+  }
 }

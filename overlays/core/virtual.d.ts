@@ -20,3 +20,6 @@ declare module 'virtual:themes' {
 
 /** Names the sources that the page was built from. */
 declare const BUILD_ID: string;
+
+/** Address of the lap that `lap=demo` plays. */
+declare const DEMO_LAP: string;

@@ -9,8 +9,22 @@ import { fileURLToPath } from 'node:url';
 /** The repository's folder, whatever the working directory is. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
+/** What the demo car's lap is made from, which comes with the pages. */
+export const demoLapInputs = [
+  'agent/demo-car',
+  'agent/decode.ts',
+  'agent/facts.ts',
+  'agent/layout.ts',
+  'protocol',
+  'relay/board',
+  'relay/laps.ts',
+  'relay/race.ts',
+  'scripts/build/demo-lap.ts',
+] as const;
+
 /** Folders and files that the pages are made from; their hash is the build id that pages and relay compare. */
 export const pageInputs = [
+  ...demoLapInputs,
   'overlays',
   'panel',
   'protocol',

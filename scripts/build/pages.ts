@@ -7,6 +7,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { fontFiles } from '../../overlays/core/fonts.ts';
+import { buildDemoLap } from './demo-lap.ts';
 import { root } from './inputs.ts';
 import { licenceTexts, packagesOf } from './licences.ts';
 import { type FoundOverlay, findOverlays, overlayList } from './overlays.ts';
@@ -46,7 +47,10 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
     format: 'esm',
     target: 'chrome103',
     legalComments: 'none',
-    define: { BUILD_ID: JSON.stringify(options.build) },
+    define: {
+      BUILD_ID: JSON.stringify(options.build),
+      DEMO_LAP: JSON.stringify(buildDemoLap(assets, assetsAddress)),
+    },
     metafile: true,
     logLevel: 'warning',
     plugins: [sharedPixi(pixi.file), overlayList(found), themeList()],

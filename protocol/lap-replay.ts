@@ -1,0 +1,23 @@
+/**
+ * A lap that is played again on a page, with what pages were told beside its frames while it was driven. What the
+ * relay answers for `/api/sessions/{id}/laps/{n}/replay`, and what the build makes of the demo car. Types only.
+ */
+import type { Board } from './board.ts';
+import type { Frame } from './frame.ts';
+import type { SessionFacts } from './session.ts';
+
+export interface LapReplay {
+  sessionID: string;
+  lap: number;
+  facts: SessionFacts;
+  /** In order, with the gaps to the references of that time (`deltaBestMs`, `deltaPersonalMs`). */
+  data: Partial<Frame>[];
+  /** The board as it was shown from a frame on; in order, the first from the lap's beginning. */
+  boards: BoardMoment[];
+}
+
+export interface BoardMoment {
+  /** Of the frame with which the board became so. */
+  packetId: number;
+  board: Board;
+}

@@ -1,0 +1,111 @@
+/**
+ * Makes the lap that `?lap=demo` plays: drives the demo car in time-lapse through the agent's decoder and the
+ * relay's race and board, and packs the laps worth seeing. The same sources always give the same bytes. What was
+ * driven is kept in `dist/`, since a drive takes longer than all the rest of a build.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { timeLapse } from '../../agent/demo-car/time-lapse.ts';
+import type { TrackMap } from '../../protocol/board.ts';
+import { channelNames } from '../../protocol/channels.ts';
+import { encodeFrames, formOf } from '../../protocol/codec.ts';
+import type { Frame } from '../../protocol/frame.ts';
+import type { LapReplay } from '../../protocol/lap-replay.ts';
+import { limits } from '../../protocol/limits.ts';
+import { BoardMaker } from '../../relay/board/board.ts';
+import { Race } from '../../relay/race.ts';
+import { demoLapInputs, hashOf, root } from './inputs.ts';
+
+/**
+ * This drive has all a picture can tell in two laps: behind it a slow first lap and one that does not count, in it
+ * one that is a little slower than the best and one that beats it.
+ */
+const drive = { seed: 6, pitEveryLaps: 0, spoiltLap: 2, driver: 'A. Driver' } as const;
+const firstLap = 4;
+const laps = 2;
+/** The picture goes on behind the last line for so long, so that its lap's time is seen, ms. */
+const afterMs = 4_000;
+const hz = 60;
+
+export interface DemoLap extends LapReplay {
+  data: Frame[];
+}
+
+/** @param mapPath where the page will find the map of the track */
+export function driveDemoLap(mapPath: string): { replay: DemoLap; map: TrackMap } {
+  const board = new BoardMaker();
+  const race = new Race();
+  race.changeStatus('driving');
+  const replay: DemoLap = { sessionID: 'DEMO', lap: firstLap, facts: {}, data: [], boards: [] };
+  let endsT = Infinity;
+  for (const { frame, facts } of timeLapse(drive, 3_600, hz)) {
+    const lap = frame.lap!;
+    if (replay.facts.car === undefined) {
+      replay.facts = facts() ?? {};
+      board.setSectorCount(replay.facts.sectorCount);
+    }
+    const deltas = board.take(frame, lap);
+    for (const draft of race.take(frame, lap, frame.t!, true)) {
+      if (draft.name === 'lap-completed') board.complete(draft);
+    }
+    if (board.map.learnt !== null) board.setTrackMap(mapPath);
+    if (lap < firstLap) continue;
+    if (lap === firstLap + laps && endsT === Infinity) endsT = frame.t! + afterMs;
+    if (frame.t! > endsT) break;
+    replay.data.push({ ...frame, ...deltas });
+    if (board.takeChanged() || replay.boards.length === 0) {
+      replay.boards.push({ packetId: frame.packetId, board: board.board() });
+    }
+  }
+  const { track = '', trackConfiguration = '' } = replay.facts;
+  const { learnt } = board.map;
+  if (learnt === null) throw new Error('The demo car drove no lap to learn the track from.');
+  return { replay, map: { track, trackConfiguration, ...learnt } };
+}
+
+/**
+ * Gzip of: length of the head (4 bytes, little endian), the head as JSON (`channels` and all of `LapReplay` but
+ * `data`), then compact frames, each message with its length before it. `overlays/core/demo-lap.ts` reads it.
+ */
+export function packDemoLap({ data, ...head }: DemoLap): Buffer {
+  const form = formOf(channelNames);
+  const channels = form.channels.map(({ name }) => name);
+  const parts = [Buffer.from(JSON.stringify({ ...head, channels }))];
+  for (let i = 0; i < data.length; i += limits.batchFramesMax) {
+    const frames = data.slice(i, i + limits.batchFramesMax);
+    parts.push(Buffer.from(encodeFrames(form, head.lap, frames)));
+  }
+  const withLengths = parts.flatMap((part) => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(part.length);
+    return [length, part];
+  });
+  return gzipSync(Buffer.concat(withLengths), { level: 9 });
+}
+
+/**
+ * Writes the lap and its map into the folder of assets.
+ * @param assetsAddress where the relay serves that folder
+ * @returns the address of the lap
+ */
+export function buildDemoLap(assets: string, assetsAddress: string): string {
+  const home = join(root, 'dist', 'demo-lap');
+  const kept = join(home, hashOf(demoLapInputs));
+  if (!existsSync(kept)) {
+    // Its own name holds no hash: the lap names it, and the lap's does.
+    const { replay, map } = driveDemoLap(`${assetsAddress}demo-track.json`);
+    const whole = `${kept}.${process.pid}`;
+    rmSync(home, { recursive: true, force: true });
+    mkdirSync(whole, { recursive: true });
+    writeFileSync(join(whole, 'demo-track.json'), JSON.stringify(map));
+    writeFileSync(join(whole, 'demo-lap.bin'), packDemoLap(replay));
+    if (!existsSync(kept)) renameSync(whole, kept);
+  }
+  const lap = readFileSync(join(kept, 'demo-lap.bin'));
+  const name = `demo-lap-${createHash('sha256').update(lap).digest('hex').slice(0, 8).toUpperCase()}.bin`;
+  writeFileSync(join(assets, name), lap);
+  writeFileSync(join(assets, 'demo-track.json'), readFileSync(join(kept, 'demo-track.json')));
+  return `${assetsAddress}${name}`;
+}
