@@ -70,7 +70,7 @@ async function buildAllPages(): Promise<void> {
   const { buildPanel } = await import('./build/panel.ts');
   const folder = join(dist, 'pages');
   await buildPages({ folder, build: hashOf(pageInputs) });
-  if (existsSync(join(root, 'panel', 'main.ts'))) await buildPanel(folder, assetsAddress);
+  await buildPanel(folder, assetsAddress);
 }
 
 /** The theme files as they are, with their schema and pictures: the relay serves them. */

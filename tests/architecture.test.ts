@@ -22,7 +22,9 @@ import {
 
 const rooms = ['protocol', 'agent', 'relay', 'overlays', 'panel', 'cli', 'scripts', 'tests'];
 const sources: ReadonlyMap<string, Source> = new Map(
-  rooms.flatMap((room) => filesUnder(room, '.ts')).map((path) => [path, readSource(path)] as const),
+  rooms
+    .flatMap((room) => [...filesUnder(room, '.ts'), ...filesUnder(room, '.tsx')])
+    .map((path) => [path, readSource(path)] as const),
 );
 const all = [...sources.values()];
 /** The scanner's own test holds imports that are none. */
@@ -63,7 +65,7 @@ describe('the import scanner', () => {
     for (const room of rooms)
       expect(all.filter(({ path }) => roomOf(path) === room)).not.toEqual([]);
     const missing = findings(imported, ({ files }) =>
-      files.filter((file) => file.endsWith('.ts') && !sources.has(file)),
+      files.filter((file) => /\.tsx?$/.test(file) && !sources.has(file)),
     );
     expect(missing).toEqual([]);
   });
@@ -106,6 +108,19 @@ describe('who imports whom', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('a room of the panel imports itself and core, never another room', () => {
+    const folder = (path: string): string => path.split('/')[1]!;
+    const wrong = findings(all, ({ path, files }) =>
+      roomOf(path) === 'panel' && path.split('/').length > 2
+        ? files.filter(
+            (file) =>
+              roomOf(file) === 'panel' && folder(file) !== folder(path) && folder(file) !== 'core',
+          )
+        : [],
+    );
+    expect(wrong).toEqual([]);
+  });
+
   test('the programs never import scripts or tests; cli is imported by no program', () => {
     const wrong = findings(programs, ({ path, files }) =>
       files.filter(
@@ -118,13 +133,21 @@ describe('who imports whom', () => {
 
   test('a main.ts is imported by the command line only', () => {
     const wrong = findings(programs, ({ path, files }) =>
-      roomOf(path) === 'cli' ? [] : files.filter((file) => file.endsWith('/main.ts')),
+      roomOf(path) === 'cli' ? [] : files.filter((file) => /\/main\.tsx?$/.test(file)),
     );
     expect(wrong).toEqual([]);
   });
 
   test('browser code imports no node: module, and only the packages made for it', () => {
-    const allowed = new Set(['pixi.js', 'zod', 'virtual:overlays', 'virtual:themes']);
+    const allowed = new Set([
+      'pixi.js',
+      'zod',
+      'preact',
+      '@preact/signals',
+      'uplot',
+      'virtual:overlays',
+      'virtual:themes',
+    ]);
     const wrong = findings(all, ({ path, packages }) =>
       /^(overlays|panel)\//.test(path)
         ? packages.filter((name) => !allowed.has(name) && !name.startsWith('@fontsource'))
@@ -329,7 +352,7 @@ describe('files', () => {
 
   test('names are kebab-case, and there are no barrels', () => {
     const wrong = all.filter(
-      ({ path }) => !/^([a-z0-9-]+\/)*[a-z0-9-]+(\.test|\.config|\.d)?\.ts$/.test(path),
+      ({ path }) => !/^([a-z0-9-]+\/)*[a-z0-9-]+(\.test|\.config|\.d)?\.tsx?$/.test(path),
     );
     const barrels = all.filter(({ path }) => path.endsWith('/index.ts'));
     expect([...wrong, ...barrels].map(({ path }) => path)).toEqual([]);

@@ -1,0 +1,146 @@
+/** What things are put into: tabs, dialogs, cards, states and empty places. For the controls see `controls.tsx`. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+import { Button } from './controls.tsx';
+import type { Tone } from './status.ts';
+
+export interface TabsProps {
+  /** What is chosen among, for those who listen. */
+  readonly label: string;
+  readonly tabs: readonly { readonly name: string; readonly title: string }[];
+  readonly chosen: string;
+  onChoose(name: string): void;
+  /** Of the chosen tab. */
+  readonly children: ComponentChildren;
+}
+
+/** Arrow keys go from tab to tab, as the ARIA authoring practices describe. */
+export function Tabs({ label, tabs, chosen, onChoose, children }: TabsProps) {
+  const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  const step = (by: number): void => {
+    const at = tabs.findIndex(({ name }) => name === chosen);
+    const next = (at + by + tabs.length) % tabs.length;
+    onChoose(tabs[next]!.name);
+    (list.current?.children[next] as HTMLElement | undefined)?.focus();
+  };
+  return (
+    <div class="tabs">
+      <div
+        ref={list}
+        class="tab-list"
+        role="tablist"
+        aria-label={label}
+        onKeyDown={(event) => {
+          if (event.key === 'ArrowRight') step(1);
+          if (event.key === 'ArrowLeft') step(-1);
+        }}
+      >
+        {tabs.map(({ name, title }) => (
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            id={`${id}-${name}`}
+            aria-selected={name === chosen}
+            aria-controls={`${id}-panel`}
+            tabIndex={name === chosen ? 0 : -1}
+            onClick={() => onChoose(name)}
+          >
+            {title}
+          </button>
+        ))}
+      </div>
+      <div id={`${id}-panel`} role="tabpanel" aria-labelledby={`${id}-${chosen}`}>
+        {children}
+      </div>
+    </div>
+  );
+}
+
+export interface DialogProps {
+  readonly title: string;
+  /** Escape, the cross, or a click beside it. */
+  onClose(): void;
+  readonly children: ComponentChildren;
+}
+
+/** Modal: the rest of the page waits. Take it out of the tree to close it. */
+export function Dialog({ title, onClose, children }: DialogProps) {
+  const element = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const dialog = element.current!;
+    dialog.showModal();
+    return () => dialog.close();
+  }, []);
+  return (
+    <dialog
+      ref={element}
+      class="dialog"
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onMouseDown={(event) => {
+        if (event.target === element.current) onClose();
+      }}
+    >
+      <div class="dialog-inside">
+        <header class="row between">
+          <h2 id={id}>{title}</h2>
+          <Button kind="quiet" small label="Close" onClick={onClose}>
+            ×
+          </Button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+}
+
+/** A word with a coloured dot, for states. */
+export function Badge({
+  tone,
+  children,
+}: {
+  readonly tone: Tone;
+  readonly children: ComponentChildren;
+}) {
+  return (
+    <span class="badge" data-tone={tone}>
+      <span class="dot" aria-hidden="true" />
+      {children}
+    </span>
+  );
+}
+
+/** A frame with a title around things that belong together. */
+export function Card(props: {
+  readonly title: string;
+  /** Beside the title. */
+  readonly aside?: ComponentChildren;
+  readonly children: ComponentChildren;
+}) {
+  const id = useId();
+  return (
+    <section class="card" aria-labelledby={id}>
+      <header class="card-head">
+        <h2 id={id}>{props.title}</h2>
+        {props.aside}
+      </header>
+      {props.children}
+    </section>
+  );
+}
+
+/** In the place of something that is not there, with the next step. */
+export function Empty(props: { readonly title: string; readonly children?: ComponentChildren }) {
+  return (
+    <div class="empty">
+      <h2>{props.title}</h2>
+      {props.children}
+    </div>
+  );
+}

@@ -1,0 +1,182 @@
+/**
+ * The frame around the rooms: header with the live state, navigation, one room at a time. It loads a room when its
+ * address is opened first and keeps the rest of the panel alive when a room fails.
+ */
+import type { ReadonlySignal } from '@preact/signals';
+import { Component, type ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Button } from './controls.tsx';
+import { Empty } from './frames.tsx';
+import { Brand, Icon } from './icons.tsx';
+import { KeyDialog } from './key-dialog.tsx';
+import type { Panel, Room } from './room.ts';
+import { hashOf, homeName, type Route } from './route.ts';
+import { SayRegion } from './say.tsx';
+import { schemeNow, switchScheme } from './scheme.ts';
+import { headline } from './status.ts';
+
+/** A line of `panel/rooms.ts`. */
+export interface RoomEntry {
+  readonly name: string;
+  readonly title: string;
+  load(): Promise<{ readonly room: Room }>;
+}
+
+export interface ShellProps {
+  readonly panel: Panel;
+  readonly rooms: readonly RoomEntry[];
+  readonly route: ReadonlySignal<Route>;
+}
+
+function LiveState({ panel }: { readonly panel: Panel }) {
+  const { tone, sentence, about } = headline(panel.status.value);
+  return (
+    <div class="live" data-tone={tone}>
+      <span class="dot" aria-hidden="true" />
+      <span class="live-sentence" role="status">
+        {sentence}
+      </span>
+      {about.length > 0 && <span class="live-about">{about.join(' · ')}</span>}
+    </div>
+  );
+}
+
+function SchemeButton() {
+  const scheme = schemeNow();
+  const other = scheme === 'dark' ? 'light' : 'dark';
+  return (
+    <button type="button" class="round" aria-label={`Make it ${other}`} onClick={switchScheme}>
+      <Icon name={other} />
+    </button>
+  );
+}
+
+/** Keeps a mistake in one room from taking the panel with it. */
+class Fence extends Component<
+  { readonly children: ComponentChildren },
+  { problem: string | null }
+> {
+  override state = { problem: null as string | null };
+
+  override componentDidCatch(error: unknown): void {
+    console.error(error);
+    this.setState({ problem: String(error) });
+  }
+
+  override render() {
+    const { problem } = this.state;
+    if (problem === null) return this.props.children;
+    return (
+      <Empty title="This room failed">
+        <p>{problem}</p>
+        <Button onClick={() => location.reload()}>Load the panel anew</Button>
+      </Empty>
+    );
+  }
+}
+
+/** Rooms that were loaded already are drawn at once. */
+const loaded = new Map<string, Room>();
+
+type Loading = Room | 'loading' | 'failed';
+
+function useRoom(entry: RoomEntry): readonly [Loading, () => void] {
+  const [, setRound] = useState(0);
+  const [failed, setFailed] = useState<string | null>(null);
+  const known = loaded.get(entry.name);
+  useEffect(() => {
+    if (known !== undefined || failed === entry.name) return;
+    entry.load().then(
+      ({ room }) => {
+        loaded.set(entry.name, room);
+        setRound((before) => before + 1);
+      },
+      (error: unknown) => {
+        console.error(error);
+        setFailed(entry.name);
+      },
+    );
+  }, [entry, known, failed]);
+  return [known ?? (failed === entry.name ? 'failed' : 'loading'), () => setFailed(null)];
+}
+
+function RoomPlace(props: { panel: Panel; entry: RoomEntry; path: readonly string[] }) {
+  const [room, again] = useRoom(props.entry);
+  if (room === 'loading') return <p class="muted pad">Loading …</p>;
+  if (room === 'failed') {
+    return (
+      <Empty title="This room could not be loaded">
+        <p>Sequential may have been ended or updated meanwhile.</p>
+        <div class="row">
+          <Button kind="main" onClick={() => location.reload()}>
+            Load the panel anew
+          </Button>
+          <Button onClick={again}>Try again</Button>
+        </div>
+      </Empty>
+    );
+  }
+  return <room.Page panel={props.panel} path={props.path} />;
+}
+
+/** After a change of room the keyboard and the screen reader begin at its top, not where the old one ended. */
+function useFocusOn(name: string) {
+  const place = useRef<HTMLElement>(null);
+  const shown = useRef(name);
+  useEffect(() => {
+    if (shown.current === name) return;
+    shown.current = name;
+    place.current?.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }, [name]);
+  return place;
+}
+
+export function Shell({ panel, rooms, route }: ShellProps) {
+  const { room: wanted, path } = route.value;
+  const entry = rooms.find(({ name }) => name === wanted) ?? rooms[0]!;
+  const place = useFocusOn(entry.name);
+  useEffect(() => {
+    document.title = entry.name === homeName ? 'Sequential' : `${entry.title} · Sequential`;
+  }, [entry]);
+  return (
+    <>
+      <button type="button" class="skip button" onClick={() => place.current?.focus()}>
+        To the content
+      </button>
+      <header class="top">
+        <a class="brand" href="#/">
+          <Brand />
+          <span>Sequential</span>
+        </a>
+        <LiveState panel={panel} />
+        <div class="top-tools">
+          <a class="round" href={hashOf(homeName, 'first-run')} aria-label="Set-up in three steps">
+            <Icon name="help" />
+          </a>
+          <SchemeButton />
+        </div>
+      </header>
+      <nav class="rooms" aria-label="Rooms">
+        {rooms.map((one) => (
+          <a
+            key={one.name}
+            href={hashOf(one.name)}
+            aria-current={one === entry ? 'page' : undefined}
+            onPointerEnter={() => void one.load().catch(() => {})}
+          >
+            <Icon name={one.name} />
+            <span>{one.title}</span>
+          </a>
+        ))}
+      </nav>
+      <main id="main" ref={place} tabIndex={-1}>
+        <Fence key={entry.name}>
+          <RoomPlace key={entry.name} panel={panel} entry={entry} path={path} />
+        </Fence>
+      </main>
+      <SayRegion />
+      <KeyDialog />
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+/** Asks the relay how it is, once a second while the page is seen; a panel in the background costs nothing. */
+import { type ReadonlySignal, signal } from '@preact/signals';
+import { type RelayApi, RelayProblem } from './relay-api.ts';
+import type { RelayStatus, StatusNow } from './status.ts';
+
+const askEveryMs = 1_000;
+
+export interface StatusWatch {
+  readonly status: ReadonlySignal<StatusNow>;
+  /** Ends it; may be called twice. */
+  stop(): void;
+}
+
+export function watchStatus(relay: RelayApi): StatusWatch {
+  const status = signal<StatusNow>('asking');
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isAsking = false;
+  let isStopped = false;
+
+  async function ask(): Promise<void> {
+    clearTimeout(timer);
+    if (isAsking || isStopped || document.hidden) return;
+    isAsking = true;
+    try {
+      status.value = await relay.get<RelayStatus>('/api/status', { mayAskKey: false });
+    } catch (problem) {
+      const code = problem instanceof RelayProblem ? problem.status : 0;
+      status.value = code === 401 || code === 403 ? 'refused' : 'away';
+    } finally {
+      isAsking = false;
+    }
+    if (!isStopped) timer = setTimeout(() => void ask(), askEveryMs);
+  }
+
+  const look = (): void => void ask();
+  document.addEventListener('visibilitychange', look);
+  look();
+  return {
+    status,
+    stop() {
+      isStopped = true;
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', look);
+    },
+  };
+}

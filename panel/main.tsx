@@ -1,0 +1,31 @@
+/** The control panel's page: puts the shell together with what it stands on. Decides nothing. */
+import { signal } from '@preact/signals';
+import { render } from 'preact';
+import { askKey, tabKeys } from './core/key-dialog.tsx';
+import { makeRelayApi } from './core/relay-api.ts';
+import type { Panel } from './core/room.ts';
+import { type Route, routeOf } from './core/route.ts';
+import { say, sayProblem } from './core/say.tsx';
+import { followScheme } from './core/scheme.ts';
+import { Shell } from './core/shell.tsx';
+import { watchStatus } from './core/status-watch.ts';
+import { rooms } from './rooms.ts';
+
+const relay = makeRelayApi({ fetch: (...args) => fetch(...args), keys: tabKeys, askKey });
+const route = signal<Route>(routeOf(location.hash));
+
+const panel: Panel = {
+  relay,
+  status: watchStatus(relay).status,
+  say,
+  sayProblem,
+  go(hash) {
+    location.hash = hash;
+  },
+};
+
+addEventListener('hashchange', () => {
+  route.value = routeOf(location.hash);
+});
+followScheme();
+render(<Shell panel={panel} rooms={rooms} route={route} />, document.getElementById('panel')!);

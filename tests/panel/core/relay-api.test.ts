@@ -1,0 +1,131 @@
+/** Questions, refusals and the admin key, against a real HTTP server that answers like the relay. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { makeRelayApi, RelayProblem } from '../../../panel/core/relay-api.ts';
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+function refuse(response: ServerResponse, status: number, code: string): void {
+  response.writeHead(status, { 'Content-Type': 'application/json' });
+  response.end(JSON.stringify({ error: { code, message: `Said ${code}.`, hint: 'Do that.' } }));
+}
+
+/** Lets requests with the key through. */
+function guarded(key: string): Answer {
+  return (request, response) => {
+    const given = request.headers.authorization;
+    if (given === undefined) refuse(response, 401, 'key-missing');
+    else if (given !== `Bearer ${key}`) refuse(response, 403, 'key-wrong');
+    else response.end('{"done":true}');
+  };
+}
+
+async function setUp(answer: Answer, keysTyped: readonly (string | null)[] = []) {
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  let kept: string | null = null;
+  const typed = [...keysTyped];
+  const askKey = vi.fn(async (_wrong: boolean) => typed.shift() ?? null);
+  const api = makeRelayApi({
+    fetch: (path, init) => fetch(`http://127.0.0.1:${port}${String(path)}`, init),
+    keys: {
+      read: () => kept,
+      write: (key) => {
+        kept = key;
+      },
+    },
+    askKey,
+  });
+  return { api, askKey, server, keptKey: () => kept };
+}
+
+async function problem(work: Promise<unknown>): Promise<RelayProblem> {
+  return work.then(
+    () => Promise.reject(new Error('It went well.')),
+    (error: unknown) => {
+      expect(error).toBeInstanceOf(RelayProblem);
+      return error as RelayProblem;
+    },
+  );
+}
+
+test('a question is answered, a change carries its body as JSON, and no body is undefined', async () => {
+  const { api } = await setUp((request, response) => {
+    let text = '';
+    request.on('data', (chunk) => {
+      text += String(chunk);
+    });
+    request.on('end', () => {
+      if (request.method === 'DELETE') response.writeHead(204).end();
+      else response.end(JSON.stringify([request.method, request.headers['content-type'], text]));
+    });
+  });
+  expect(await api.get('/x')).toEqual(['GET', null, '']);
+  expect(await api.send('PUT', '/x', { a: 1 })).toEqual(['PUT', 'application/json', '{"a":1}']);
+  expect(await api.send('DELETE', '/x')).toBeUndefined();
+});
+
+test('a refusal brings code, sentence and hint; anything else its status', async () => {
+  const { api } = await setUp((request, response) =>
+    request.url === '/odd'
+      ? response.writeHead(502).end('<html>')
+      : refuse(response, 404, 'not-found'),
+  );
+  const refused = await problem(api.get('/x'));
+  expect(refused).toMatchObject({ code: 'not-found', hint: 'Do that.', status: 404 });
+  expect(refused.text).toBe('Said not-found. Do that.');
+  expect((await problem(api.get('/odd'))).message).toContain('502');
+});
+
+test('a relay that is gone is «away», and an aborted question is neither', async () => {
+  const { api, server } = await setUp(() => {});
+  const life = new AbortController();
+  const asked = api.get('/x', { signal: life.signal });
+  life.abort();
+  await expect(asked).rejects.toMatchObject({ name: 'AbortError' });
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  expect((await problem(api.get('/x'))).code).toBe('away');
+});
+
+test('the key is asked for, again when it was wrong, and then kept', async () => {
+  const { api, askKey, keptKey } = await setUp(guarded('right'), ['wrong', 'right']);
+  expect(await api.send('PUT', '/x', {})).toEqual({ done: true });
+  expect(askKey.mock.calls).toEqual([[false], [true]]);
+  expect(keptKey()).toBe('right');
+  await api.get('/x');
+  expect(askKey).toHaveBeenCalledTimes(2);
+});
+
+test('who closes the question gets the refusal', async () => {
+  const { api } = await setUp(guarded('right'), [null]);
+  expect((await problem(api.get('/x'))).code).toBe('key-missing');
+});
+
+test('several refusals at once ask one question', async () => {
+  const { api, askKey } = await setUp(guarded('right'), ['right']);
+  await Promise.all([api.get('/x'), api.send('PUT', '/y'), api.get('/z')]);
+  expect(askKey).toHaveBeenCalledTimes(1);
+});
+
+test('where no key would help, nobody is asked twice', async () => {
+  const { api, askKey, keptKey } = await setUp(
+    (_request, response) => refuse(response, 401, 'key-missing'),
+    ['any', 'more'],
+  );
+  expect((await problem(api.get('/x'))).code).toBe('key-missing');
+  expect(askKey).toHaveBeenCalledTimes(1);
+  expect(keptKey()).toBeNull();
+});
+
+test('what the panel does by itself asks nobody for a key', async () => {
+  const { api, askKey } = await setUp(guarded('right'), ['right']);
+  expect((await problem(api.get('/x', { mayAskKey: false }))).status).toBe(401);
+  expect(askKey).not.toHaveBeenCalled();
+});
