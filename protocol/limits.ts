@@ -219,6 +219,8 @@ export const limits = {
   contextRestoreMs: 3_000,
   /** Race events that wait for the next picture; the newest stay. */
   viewerEventsMax: 100,
+  /** Samples kept for an overlay that is not seen while others of its page are: two seconds at 333 Hz. */
+  missedFramesMax: 666,
   /** `?scale=` and `?fps=`. */
   viewerScaleMin: 0.1,
   viewerScaleMax: 10,
@@ -303,6 +305,8 @@ export const limits = {
   traceSamplesMax: 72_000,
   /** Points of a learnt track map. */
   mapPoints: 600,
+  /** Sessions that `GET /api/watch` lists. */
+  watchListMax: 50,
   /** Points that a page keeps of the line it draws while no map is known. */
   mapDrivenPointsMax: 800,
   /** A map that is not there within this is asked for again after the other, ms. */

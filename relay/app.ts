@@ -2,12 +2,13 @@
  * Everything of HTTP that is not the hot path: pages, API, health. Guards come first, the 404 comes last, and an
  * answer that refuses always carries a code.
  */
+import compression from 'compression';
 import express from 'express';
 import helmet from 'helmet';
 import { limits } from '../protocol/limits.ts';
 import type { Log } from '../protocol/log.ts';
 import { RelayError } from './errors.ts';
-import type { Guard } from './guard.ts';
+import { type Guard, isFromElsewhere } from './guard.ts';
 import { answerError, callerOf } from './request.ts';
 
 export interface AppParts {
@@ -21,6 +22,9 @@ export interface AppParts {
   readonly api: readonly express.Router[];
 }
 
+/** What viewers on slow links fetch. Not the laps: they are streamed, and compressing would hold them back. */
+const compressed = ['/watch', '/assets', '/api/watch', '/api/tracks'];
+
 const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Makes the express application; it listens to nothing by itself. */
@@ -33,6 +37,14 @@ export function makeApp({ guard, log, open, publishing, api }: AppParts): expres
     next();
   });
   app.use(securityHeaders());
+  // On the same machine it would only cost time.
+  app.use(
+    compressed,
+    compression({
+      filter: (request, response) =>
+        isFromElsewhere(callerOf(request, undefined)) && compression.filter(request, response),
+    }),
+  );
   for (const router of open) app.use(router);
   for (const router of publishing) app.use('/api', router);
   app.use('/api', (request, _response, next) => {

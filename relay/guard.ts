@@ -52,6 +52,16 @@ export function isLoopbackHost(host: string): boolean {
   return host === 'localhost' || isLoopback(host.replace(/^\[|\]$/g, ''));
 }
 
+/**
+ * The caller is not on this machine, or may not be: a tunnel or proxy that runs here passes on who is elsewhere,
+ * and is known by what it adds or by the name that it is reached under.
+ */
+export function isFromElsewhere(caller: Caller): boolean {
+  if (!isLoopback(caller.remoteAddress) || caller.isForwarded) return true;
+  const name = nameOf(caller.host);
+  return name === null || !(localNames.includes(name) || isLoopback(name));
+}
+
 function sameKey(given: string, key: string): boolean {
   const hash = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(hash(given), hash(key));
@@ -93,6 +103,13 @@ export class Guard {
   /** @throws RelayError `foreign-page`, `key-missing`, `key-wrong` */
   checkPublish(caller: Caller): void {
     this.#checkOwnPage(caller, 'publish');
+    if (this.#key === undefined && isFromElsewhere(caller)) {
+      throw new RelayError(
+        'key-missing',
+        'Publishing through a proxy or a tunnel needs a key.',
+        'Start the relay with --key, and publish with that key.',
+      );
+    }
     this.#checkKey(this.#key, caller, '--key');
   }
 
@@ -114,7 +131,7 @@ export class Guard {
    */
   checkAdmin(caller: Caller): void {
     this.#checkOwnPage(caller, 'change anything');
-    if (isLoopback(caller.remoteAddress) && !caller.isForwarded) return;
+    if (!isFromElsewhere(caller)) return;
     if (this.#adminKey === undefined) {
       throw new RelayError(
         'key-missing',

@@ -31,6 +31,7 @@ import { healthRouter, type RelayStats, sessionNow, statusRouter } from './statu
 import { openRecorder, type RecorderOptions } from './store/open.ts';
 import type { Recorder, RunKey } from './store/recorder.ts';
 import type { ViewerFacts } from './viewer.ts';
+import { watchListRouter } from './watch-list.ts';
 
 /** What the relay is connected to. */
 export interface RelayParts {
@@ -203,6 +204,11 @@ class RunningRelay implements Relay {
       publishing: [describeRouter({ sessions, guard, isStopping })],
       api: [
         statusRouter(status),
+        watchListRouter({
+          sessions: () => this.#sessions.all(),
+          live: () => this.#followers.current,
+          now,
+        }),
         maps.router,
         settings.router,
         readingRouter({ recorder, live: () => this.#liveRun() }),

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import express from 'express';
 import { nearest } from '../../protocol/nearest.ts';
 import { RelayError } from '../errors.ts';
+import { checkedSessionId, liveName } from '../names.ts';
 import { Themes } from './themes.ts';
 
 export interface PagesOptions {
@@ -75,6 +76,13 @@ export class Pages {
       await this.#checkOverlay(request.params.name);
       await this.open();
       await this.#send(response, 'page.html');
+    });
+    router.get('/watch', async (_request, response) => this.#send(response, 'watch.html'));
+    router.get('/watch/:session', async (request, response) => {
+      const { session } = request.params;
+      if (session !== liveName) checkedSessionId(session);
+      await this.open();
+      await this.#send(response, 'watch.html');
     });
     router.get('/themes/:file', async (request, response) => {
       const { file } = request.params;

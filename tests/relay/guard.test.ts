@@ -144,6 +144,21 @@ describe('keys', () => {
 
   test('what a proxy passes on is not this machine', () => {
     expect(admin({ isForwarded: true })).toBe('key-missing');
+    expect(codeOf(() => open.checkPublish({ ...local, isForwarded: true }))).toBe('key-missing');
+    expect(publish({ isForwarded: true, authorization: 'Bearer publish-key' })).toBe('ok');
+  });
+
+  test('who comes by a name that others use is not this machine, though a tunnel ends here', () => {
+    const tunnelled = new Guard({
+      host: '127.0.0.1',
+      allowHosts: ['race.tunnel.example'],
+      allowOrigins: [],
+    });
+    const caller = { ...local, host: 'race.tunnel.example' };
+    expect(codeOf(() => tunnelled.checkWatch(caller))).toBe('ok');
+    expect(codeOf(() => tunnelled.checkAdmin(caller))).toBe('key-missing');
+    expect(codeOf(() => tunnelled.checkPublish(caller))).toBe('key-missing');
+    expect(codeOf(() => tunnelled.checkPublish(local))).toBe('ok');
   });
 
   test('a foreign page may not change anything, whatever key it has', () => {
