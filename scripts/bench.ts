@@ -1,47 +1,27 @@
 /**
- * `npm run bench`: measures the project on this machine and prints tables. `--only latency,cpu` chooses sections,
- * `--json` prints JSON, `--quick` measures shorter. Compares only within one run; never fails because of a time.
+ * `npm run bench -- [SECTION…]`: measures the project on this machine and prints tables. `--quick` measures shorter,
+ * `--minutes N` sets how long the long ones watch, `--json FILE` writes the figures (`-`: to the standard output),
+ * `--as-built` measures `dist/` as it is. Compares only within one run; never fails because of a time.
  */
+import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { parseArgs } from 'node:util';
 import { nearest } from '../protocol/nearest.ts';
-import { CannotMeasure, type Row } from './bench/section.ts';
+import { CannotMeasure, jsonRow, type Section } from './bench/section.ts';
 import { sections } from './bench/sections.ts';
+import { table } from './bench/table.ts';
 import { build, isFresh } from './build.ts';
 
-const { values: flags } = parseArgs({
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     only: { type: 'string', default: '' },
-    json: { type: 'boolean', default: false },
+    json: { type: 'string' },
+    minutes: { type: 'string' },
     quick: { type: 'boolean', default: false },
+    'as-built': { type: 'boolean', default: false },
   },
 });
-
-function shown(value: number): string {
-  if (!Number.isFinite(value)) return '–';
-  if (Number.isInteger(value)) return String(value);
-  return value.toFixed(Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2);
-}
-
-function table(rows: readonly Row[]): string {
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row.values)))];
-  const lines = [
-    ['', ...columns, 'unit'],
-    ...rows.map((row) => [
-      row.name,
-      ...columns.map((column) => (column in row.values ? shown(row.values[column]!) : '')),
-      row.unit,
-    ]),
-  ];
-  const widths = lines[0]!.map((_, i) => Math.max(...lines.map((line) => line[i]!.length)));
-  return lines
-    .map((line) =>
-      line
-        .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]! + 2)))
-        .join(''),
-    )
-    .join('\n');
-}
 
 function machine(): Record<string, string | number> {
   const processors = cpus();
@@ -55,35 +35,51 @@ function machine(): Record<string, string | number> {
   };
 }
 
-const wanted = flags.only === '' ? sections.map(({ name }) => name) : flags.only.split(',');
-for (const name of wanted) {
-  const known = sections.map((section) => section.name);
-  if (!known.includes(name)) {
-    process.stderr.write(`There is no section "${name}"; did you mean ${nearest(name, known)}?\n`);
-    process.exit(2);
-  }
+function wrongUse(sentence: string): never {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(2);
 }
-if (!isFresh()) await build();
+
+/** Named as words or with `--only`; all but the longest when none is. */
+function wantedSections(): readonly Section[] {
+  const known = sections.map((section) => section.name);
+  const named = [...positionals, ...flags.only.split(',')].filter((name) => name !== '');
+  for (const name of named) {
+    if (known.includes(name)) continue;
+    wrongUse(`There is no section "${name}"; did you mean ${nearest(name, known)}?`);
+  }
+  return sections.filter(({ name, onlyByName }) =>
+    named.length === 0 ? onlyByName !== true : named.includes(name),
+  );
+}
+
+const wanted = wantedSections();
+const minutes = flags.minutes === undefined ? null : Number(flags.minutes);
+if (minutes !== null && !(minutes > 0)) wrongUse('--minutes takes a number above 0.');
+if (!flags['as-built'] && !isFresh()) await build();
 
 const about = machine();
 const results: object[] = [];
+const isPiped = flags.json === '-';
 const say = (text: string): void => {
-  if (!flags.json) process.stdout.write(text);
+  (isPiped ? process.stderr : process.stdout).write(text);
 };
 say(
   `${Object.entries(about)
     .map(([key, value]) => `${key} ${value}`)
     .join(' · ')}\n`,
 );
-for (const section of sections.filter(({ name }) => wanted.includes(name))) {
+for (const section of wanted) {
   say(`\n${section.title}\n${section.method}\n\n`);
   try {
     const rows = await section.run({
       seconds: flags.quick ? 5 : 20,
+      minutes,
       note: (sentence) => process.stderr.write(`  ${sentence}\n`),
     });
     say(`${table(rows)}\n`);
-    results.push({ section: section.name, method: section.method, rows });
+    const { name, method } = section;
+    results.push({ section: name, method, rows: rows.map(jsonRow) });
   } catch (error) {
     if (!(error instanceof CannotMeasure)) throw error;
     say(`not measured: ${error.message}\n`);
@@ -92,9 +88,9 @@ for (const section of sections.filter(({ name }) => wanted.includes(name))) {
 }
 const loadAfter = Number(loadavg()[0]!.toFixed(2));
 say(`\nload after: ${loadAfter}\n`);
-if (flags.json) {
-  process.stdout.write(
-    `${JSON.stringify({ machine: { ...about, loadAfter }, results }, null, 1)}\n`,
-  );
+if (flags.json !== undefined) {
+  const text = `${JSON.stringify({ machine: { ...about, loadAfter }, results }, null, 1)}\n`;
+  if (isPiped) process.stdout.write(text);
+  else writeFileSync(flags.json, text);
 }
 process.exit(0);

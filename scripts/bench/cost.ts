@@ -26,10 +26,10 @@ async function measure(hz: number, seconds: number): Promise<Row[]> {
     await wait(seconds * 1000);
     const elapsedMs = performance.now() - beganMs;
     const row = (name: 'agent' | 'relay', pid: number, readyMs: number): Row => ({
-      name: `${name}, ${hz} Hz`,
-      unit: '',
+      what: `${name}, ${hz} Hz: processor time`,
+      unit: '% of a core',
+      result: ((cpuMs(pid) - before[name]) / elapsedMs) * 100,
       values: {
-        'cpu % of a core': ((cpuMs(pid) - before[name]) / elapsedMs) * 100,
         'memory MB': residentMb(pid),
         'start ms': readyMs,
         'frames/s': ((frames - before.frames) * 1000) / elapsedMs,

@@ -8,7 +8,7 @@ import type { PlainBatch } from '../../protocol/messages.ts';
 import { PageWriter, writtenAt } from './page-writer.ts';
 import { Programs } from './programs.ts';
 import type { Row, Section, SectionContext } from './section.ts';
-import { spread } from './statistics.ts';
+import { spread, spreadRow } from './statistics.ts';
 
 const cases: readonly { name: string; words: readonly string[] }[] = [
   { name: '60 Hz, ws, auto', words: ['--hz', '60'] },
@@ -72,10 +72,10 @@ async function run({ seconds, note }: SectionContext): Promise<Row[]> {
   const rows: Row[] = [];
   note('floor: a bare socket');
   const bare = spread(await floor(Math.min(seconds, 5)));
-  rows.push({ name: 'floor: one hop over a bare socket', unit: 'ms', values: bare });
+  rows.push(spreadRow('floor: one hop over a bare socket', 'ms', bare));
   for (const { name, words } of cases) {
     note(name);
-    rows.push({ name, unit: 'ms', values: spread(await measure(words, seconds)) });
+    rows.push(spreadRow(name, 'ms', spread(await measure(words, seconds))));
   }
   return rows;
 }

@@ -20,7 +20,8 @@ async function run({ seconds, note }: SectionContext): Promise<Row[]> {
           values[`${renderer} p95`] = p95Ms;
           values[`${renderer} build`] = createMs;
         }
-        rows.push({ name: `${name}, ${theme.name}`, unit: 'ms', values });
+        const result = values['webgl p50'] ?? Number.NaN;
+        rows.push({ what: `${name}, ${theme.name}: webgl p50`, unit: 'ms', result, values });
       }
     }
   } finally {

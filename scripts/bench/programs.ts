@@ -1,13 +1,14 @@
 /** Starts the built program for measurements and reads what it prints and costs. Ends everything it started. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../processes.ts';
 import { CannotMeasure } from './section.ts';
 
-const program = join(root, 'dist', 'sequential.js');
+/** Another build may be measured against this one: the path of its `sequential.js`. */
+const program = process.env.BENCH_PROGRAM ?? join(root, 'dist', 'sequential.js');
 
 export interface Started {
   readonly pid: number;
@@ -27,9 +28,14 @@ export class Programs {
   readonly #running: { child: ChildProcess; ended: Promise<void> }[] = [];
 
   /** Starts `sequential WORDS…` and waits until it prints a line that matches. */
-  async start(words: readonly string[], line: RegExp): Promise<Started> {
+  start(words: readonly string[], line: RegExp): Promise<Started> {
+    return this.startNode([program, ...words], line);
+  }
+
+  /** Starts Node with these words and waits until it prints a line that matches. */
+  async startNode(words: readonly string[], line: RegExp): Promise<Started> {
     const startedMs = performance.now();
-    const child = spawn(process.execPath, [program, ...words], {
+    const child = spawn(process.execPath, [...words], {
       cwd: this.#folder,
       env: { ...process.env, SEQUENTIAL_PAGES: this.pages, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -52,9 +58,9 @@ export class Programs {
   }
 
   /** A relay on a free port, without a database. @returns its address. */
-  async relay(): Promise<Started & { url: string }> {
+  async relay(words: readonly string[] = []): Promise<Started & { url: string }> {
     const started = await this.start(
-      ['relay', '--port', '0', '--db', 'none'],
+      ['relay', '--port', '0', '--db', 'none', ...words],
       /Control panel +(http:\/\/\S+?)\/\s/,
     );
     return { ...started, url: started.match[1]! };
@@ -76,10 +82,33 @@ export class Programs {
   }
 }
 
-/** Processor time of a process so far, ms. @throws CannotMeasure where the system does not tell. */
-export function cpuMs(pid: number): number {
+/**
+ * Processor time (user and system) of a process so far, ms, as the scheduler counts it: of the threads that still
+ * run, far finer than the clock ticks of `cpuMs`.
+ * @throws CannotMeasure where the system does not tell
+ */
+export function exactCpuMs(pid: number): number {
+  mustBeLinux();
+  const threads = `/proc/${pid}/task`;
+  let ns = 0;
+  for (const thread of readdirSync(threads)) {
+    try {
+      ns += Number(readFileSync(`${threads}/${thread}/schedstat`, 'utf8').split(' ')[0]);
+    } catch {
+      // The thread has ended meanwhile.
+    }
+  }
+  return ns / 1e6;
+}
+
+function mustBeLinux(): void {
   if (process.platform !== 'linux')
     throw new CannotMeasure('only Linux tells this of another process');
+}
+
+/** Processor time of a process so far, ms. @throws CannotMeasure where the system does not tell. */
+export function cpuMs(pid: number): number {
+  mustBeLinux();
   // After the name in brackets, which may hold anything: user and system time are fields 14 and 15 (proc(5)).
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
   return ((Number(fields[11]) + Number(fields[12])) * 1000) / ticksPerSecond;

@@ -1,4 +1,5 @@
 /** Percentiles and other summaries of measured values. Pure. */
+import type { Aim, Row } from './section.ts';
 
 /** Nearest-rank percentile of unsorted values; NaN of none. @param share 0…1 */
 export function percentile(values: readonly number[], share: number): number {
@@ -17,4 +18,29 @@ export function spread(values: readonly number[]): Record<string, number> {
     max: percentile(values, 1),
     count: values.length,
   };
+}
+
+/** A row whose figure is the median of what was spread; the rest of it stands beside. */
+export function spreadRow(
+  what: string,
+  unit: string,
+  spreadOut: Readonly<Record<string, number>>,
+  aim?: Aim,
+): Row {
+  const { p50 = Number.NaN, ...values } = spreadOut;
+  return { what: `${what}: p50`, unit, result: p50, aim, values };
+}
+
+/** The slope of a line through points, by least squares; NaN of fewer than two. */
+export function slopeOf(points: readonly { readonly x: number; readonly y: number }[]): number {
+  const count = points.length;
+  const meanX = points.reduce((sum, { x }) => sum + x, 0) / count;
+  const meanY = points.reduce((sum, { y }) => sum + y, 0) / count;
+  let above = 0;
+  let below = 0;
+  for (const { x, y } of points) {
+    above += (x - meanX) * (y - meanY);
+    below += (x - meanX) ** 2;
+  }
+  return below === 0 ? Number.NaN : above / below;
 }

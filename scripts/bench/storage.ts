@@ -172,9 +172,10 @@ async function run({ seconds, note }: SectionContext): Promise<Row[]> {
     note('PostgreSQL');
     measured.PostgreSQL = await onPostgres(driven);
   }
-  const row = (name: string, unit: string, value: (one: Measured) => number): Row => ({
-    name,
+  const row = (what: string, unit: string, value: (one: Measured) => number): Row => ({
+    what: `${what} (SQLite)`,
     unit,
+    result: value(measured.SQLite!),
     values: Object.fromEntries(Object.entries(measured).map(([db, one]) => [db, value(one)])),
   });
   const hours = driveSeconds / 3_600;
