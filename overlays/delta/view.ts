@@ -7,9 +7,9 @@ import { Mover } from '../core/draw/motion.ts';
 import { paintPanel } from '../core/draw/panel.ts';
 import { labelText, paintText } from '../core/draw/type.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
+import { DeltaModel } from '../core/reading/delta.ts';
 import { about } from './about.ts';
 import { deltaLayout } from './layout.ts';
-import { DeltaModel } from './model.ts';
 
 const labels = { best: 'Session best', personal: 'Personal best' } as const;
 

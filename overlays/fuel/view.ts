@@ -9,10 +9,10 @@ import { Readout } from '../core/draw/readout.ts';
 import type { Box } from '../core/draw/shape.ts';
 import { labelText, paintText, smallestCap, textWidth } from '../core/draw/type.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
+import { FuelModel, type FuelPicture } from '../core/reading/fuel.ts';
 import type { Theme } from '../core/theme.ts';
 import { about } from './about.ts';
 import { type FieldPlace, fuelLayout } from './layout.ts';
-import { FuelModel, type FuelPicture } from './model.ts';
 
 type FieldName = 'perLap' | 'lapsLeft' | 'atEnd';
 

@@ -8,10 +8,10 @@ import { type Box, boxPath, inset } from '../core/draw/shape.ts';
 import { paintTag } from '../core/draw/tag.ts';
 import { labelText, paintText } from '../core/draw/type.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
+import { LapListModel, type LapMark, type LapRow } from '../core/reading/lap-list.ts';
 import type { Theme } from '../core/theme.ts';
 import { about } from './about.ts';
 import { type LapListLayout, lapListLayout, type RowPlace } from './layout.ts';
-import { LapListModel, type LapMark, type LapRow } from './model.ts';
 
 interface Row {
   readonly lap: Figures;

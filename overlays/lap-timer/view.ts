@@ -6,10 +6,10 @@ import { paintPanel } from '../core/draw/panel.ts';
 import { labelText, paintText, textWidth } from '../core/draw/type.ts';
 import { createVerdictStrip, type VerdictStrip } from '../core/draw/verdict-strip.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
+import { LapTimerModel, type SectorPicture, sectorsShown } from '../core/reading/lap-timer.ts';
 import type { Theme } from '../core/theme.ts';
 import { about } from './about.ts';
 import { type LapTimerLayout, lapTimerLayout, type Spot } from './layout.ts';
-import { LapTimerModel, type SectorPicture, sectorsShown } from './model.ts';
 
 const labelCap = 12.5;
 

@@ -3,8 +3,8 @@
 import { type Box, boxPath } from '../core/draw/shape.ts';
 import { inkOn } from '../core/draw/tag.ts';
 import { labelText, paintText } from '../core/draw/type.ts';
+import type { Flag } from '../core/reading/session.ts';
 import type { Theme } from '../core/theme.ts';
-import type { Flag } from './model.ts';
 
 /** Colours of the sport, not of the theme: a flag looks the same everywhere. */
 const cloths: Readonly<Record<Flag, string>> = {

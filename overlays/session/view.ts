@@ -7,11 +7,17 @@ import { paintPanel } from '../core/draw/panel.ts';
 import { inset } from '../core/draw/shape.ts';
 import { labelText, paintText, smallestCap, textWidth } from '../core/draw/type.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
+import {
+  type Flag,
+  flags,
+  readSession,
+  type SessionNames,
+  sessionNames,
+} from '../core/reading/session.ts';
 import type { Theme } from '../core/theme.ts';
 import { about } from './about.ts';
 import { paintFlag } from './flag.ts';
 import { type NumberPlace, type SessionLayout, sessionLayout, type TextPlace } from './layout.ts';
-import { type Flag, flags, readSession, type SessionNames, sessionNames } from './model.ts';
 
 export class SessionView implements OverlayView {
   private readonly kit: Kit;

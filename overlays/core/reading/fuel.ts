@@ -1,7 +1,7 @@
 /** From samples to what the fuel overlay shows. Pure: nothing is drawn. */
-import type { Board } from '../../protocol/board.ts';
-import { isPresent } from '../core/reading/presence.ts';
-import type { Sample } from '../core/sample.ts';
+import type { Board } from '../../../protocol/board.ts';
+import type { Sample } from '../sample.ts';
+import { isPresent } from './presence.ts';
 
 export interface FuelPicture {
   /** Litres; null: there is no car. */

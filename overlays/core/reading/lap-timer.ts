@@ -1,8 +1,8 @@
 /** From samples to what the lap timer shows. Pure: time comes with the call, nothing is drawn. */
-import type { Board, BoardLap } from '../../protocol/board.ts';
-import { isPresent } from '../core/reading/presence.ts';
-import { gapText, lapTimeText, sectorTimeText } from '../core/reading/time.ts';
-import type { Sample } from '../core/sample.ts';
+import type { Board, BoardLap } from '../../../protocol/board.ts';
+import type { Sample } from '../sample.ts';
+import { isPresent } from './presence.ts';
+import { gapText, lapTimeText, sectorTimeText } from './time.ts';
 
 /** `best` of the session, faster or slower than the best lap, or nothing to compare with. */
 export type Verdict = 'best' | 'gain' | 'loss' | 'plain';

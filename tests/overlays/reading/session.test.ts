@@ -1,6 +1,6 @@
 /** What the session overlay shows of facts and samples. */
 import { describe, expect, test } from 'vitest';
-import { readSession, sessionNames } from '../../../overlays/session/model.ts';
+import { readSession, sessionNames } from '../../../overlays/core/reading/session.ts';
 import { driving, nobody } from '../../support/overlay-samples.ts';
 
 describe('the names of a session', () => {

@@ -1,7 +1,7 @@
 /** What the fuel overlay shows of samples, facts and the board. */
 import { describe, expect, it } from 'vitest';
+import { FuelModel, lapsToGo } from '../../../overlays/core/reading/fuel.ts';
 import type { Sample } from '../../../overlays/core/sample.ts';
-import { FuelModel, lapsToGo } from '../../../overlays/fuel/model.ts';
 import { type Board, type BoardLap, emptyBoard } from '../../../protocol/board.ts';
 
 const lap = (timeMs: number | null, pitted = false): BoardLap => ({

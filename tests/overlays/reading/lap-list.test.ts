@@ -1,6 +1,6 @@
 /** What the lap list shows of the board. */
 import { describe, expect, test } from 'vitest';
-import { LapListModel } from '../../../overlays/lap-list/model.ts';
+import { LapListModel } from '../../../overlays/core/reading/lap-list.ts';
 import { type Board, type BoardLap, emptyBoard } from '../../../protocol/board.ts';
 import { driving, nobody } from '../../support/overlay-samples.ts';
 

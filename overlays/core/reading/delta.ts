@@ -1,8 +1,8 @@
 /** From samples to what the delta overlay shows. Pure: time comes with the call, nothing is drawn. */
-import { Readout } from '../core/draw/readout.ts';
-import { isPresent } from '../core/reading/presence.ts';
-import { gapText, lapTimeText } from '../core/reading/time.ts';
-import type { Sample } from '../core/sample.ts';
+import { Readout } from '../draw/readout.ts';
+import type { Sample } from '../sample.ts';
+import { isPresent } from './presence.ts';
+import { gapText, lapTimeText } from './time.ts';
 
 export type Against = 'best' | 'personal';
 /** Ahead of the reference, behind it, or neither. */

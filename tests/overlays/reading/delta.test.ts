@@ -1,6 +1,6 @@
 /** What the delta overlay shows of a sample. */
 import { describe, expect, test } from 'vitest';
-import { DeltaModel } from '../../../overlays/delta/model.ts';
+import { DeltaModel } from '../../../overlays/core/reading/delta.ts';
 import { emptyBoard } from '../../../protocol/board.ts';
 import { driving, nobody } from '../../support/overlay-samples.ts';
 

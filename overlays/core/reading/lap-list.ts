@@ -1,8 +1,8 @@
 /** From samples to what the lap list shows. Pure: nothing is drawn. */
-import type { Board, BoardLap } from '../../protocol/board.ts';
-import { isPresent } from '../core/reading/presence.ts';
-import { gapText, lapTimeText } from '../core/reading/time.ts';
-import type { Sample } from '../core/sample.ts';
+import type { Board, BoardLap } from '../../../protocol/board.ts';
+import type { Sample } from '../sample.ts';
+import { isPresent } from './presence.ts';
+import { gapText, lapTimeText } from './time.ts';
 
 /** What is said beside a lap; one at most: being the best one says more than a stop. */
 export type LapMark = 'best' | 'pit' | 'invalid' | 'none';

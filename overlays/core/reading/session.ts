@@ -1,9 +1,9 @@
 /** From facts and samples to what the session overlay shows. Pure: nothing is drawn. */
-import type { SessionFacts } from '../../protocol/session.ts';
-import { prettyName, prettyTrack } from '../core/reading/name.ts';
-import { isPresent } from '../core/reading/presence.ts';
-import { clockText } from '../core/reading/time.ts';
-import type { Sample } from '../core/sample.ts';
+import type { SessionFacts } from '../../../protocol/session.ts';
+import type { Sample } from '../sample.ts';
+import { prettyName, prettyTrack } from './name.ts';
+import { isPresent } from './presence.ts';
+import { clockText } from './time.ts';
 
 /** Lines that stay as long as the facts do; empty ones are not shown. */
 export interface SessionNames {

@@ -1,6 +1,6 @@
 /** What the lap timer shows of a sample. */
 import { describe, expect, test } from 'vitest';
-import { LapTimerModel } from '../../../overlays/lap-timer/model.ts';
+import { LapTimerModel } from '../../../overlays/core/reading/lap-timer.ts';
 import { type Board, emptyBoard } from '../../../protocol/board.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import { driving, nobody } from '../../support/overlay-samples.ts';
