@@ -34,6 +34,8 @@ export const limits = {
   /** Bytes of a body that the API takes, and of a theme file. */
   apiBytesMax: 262_144,
   themeBytesMax: 262_144,
+  /** Themes of the user's own. */
+  ownThemesMax: 200,
   /** On its way out the relay gives the store this long to write what it collected, ms. */
   stopStoreMs: 3_000,
   /** After the relay said goodbye, a peer has this long to answer, ms. */

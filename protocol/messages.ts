@@ -122,8 +122,10 @@ export type RelayToAgent = RelayWelcome | BatchReceived | BatchStored | BatchRef
 export interface ViewerHello {
   type: 'hello';
   protocol: number;
-  /** Name of the overlay, for the list of open pages. */
+  /** Name of the overlay, for the list of open pages; `layout` for a page that shows one. */
   overlay: string;
+  /** Name of the layout that the page shows: it is told when that was changed. */
+  layout?: string;
   /** Build of the page: a relay of another build answers with its own and the page reloads once. */
   build: string;
   /** What the page draws from; nothing else is sent to it. */
@@ -191,10 +193,14 @@ export interface ViewerEvent {
 /** Theme or other choices were changed through the relay's API. Kind names what to load again. */
 export interface ViewerSettings {
   type: 'settings';
-  /** Theme for this page; null = the page's own choice or the default. */
+  /** Theme for this page; null = the page's own choice or the default. For a layout: the theme of all overlays. */
   theme: string | null;
+  /** For a layout: themes chosen for single overlays, by the overlay's name. */
+  overlays?: Readonly<Record<string, string>>;
   /** The file of this theme was changed: load it again even if it is shown already. */
   changed?: string;
+  /** The file of this layout was changed: load it again. */
+  layout?: string;
 }
 
 export type RelayToViewer = ViewerWelcome | ViewerSession | ViewerEvent | ViewerSettings | Pong;

@@ -1,13 +1,14 @@
 /**
- * The script of every overlay page: reads the address, starts to receive, loads what the picture needs and opens it.
+ * The script of every overlay page: reads the address, starts to receive, loads what the pictures need and opens them.
  * Anything that goes wrong is one sentence on the console and in `?debug`; the page stays transparent.
  */
 import { overlays } from 'virtual:overlays';
+import { type Arrangement, ofOverlay } from './arrangement.ts';
 import { showDebugPanel } from './debug-panel.ts';
-import { Page } from './page.ts';
-import { cssColour, readParameters } from './parameters.ts';
+import type { OverlayDefinition } from './overlay.ts';
+import { Page, type PageOptions } from './page.ts';
+import { cssColour, type PageParameters, readParameters } from './parameters.ts';
 import { Problems, reasonOf } from './problems.ts';
-import { loadTheme } from './theme-loader.ts';
 
 declare global {
   interface Window {
@@ -16,41 +17,57 @@ declare global {
   }
 }
 
-function overlayName(): string {
-  return decodeURIComponent(location.pathname.replace(/\/+$/, '').split('/').at(-1) ?? '');
+const problems = new Problems();
+const say = (sentence: string) => problems.say(sentence);
+const isColour = (value: string) => CSS.supports('color', value);
+
+/** What follows `/overlays/` in the address. */
+function pathParts(): string[] {
+  return location.pathname.split('/').filter(Boolean).slice(1).map(decodeURIComponent);
 }
 
-async function boot(): Promise<void> {
-  const problems = new Problems();
-  const say = (sentence: string) => problems.say(sentence);
-  const name = overlayName();
+async function load(name: string): Promise<OverlayDefinition> {
   const overlay = Object.hasOwn(overlays, name) ? overlays[name] : undefined;
-  if (overlay === undefined) {
+  if (overlay === undefined) throw new Error('this build does not have it');
+  return (await overlay.load()).definition;
+}
+
+type Shown = Pick<PageOptions, 'name' | 'layout' | 'parameters' | 'onLayoutChanged'>;
+
+function pageOf(shown: Shown, arrangement: Arrangement): Page {
+  const root = document.createElement('div');
+  document.body.append(root);
+  const page = new Page({ ...shown, problems, build: BUILD_ID, root, load }, arrangement);
+  window.sequential = { stats: () => page.stats() };
+  if (shown.parameters.debug) showDebugPanel(() => page.debugLines());
+  page.start();
+  return page;
+}
+
+function paint({ bg }: PageParameters): void {
+  if (bg !== null) document.documentElement.style.background = cssColour(bg);
+}
+
+async function showOverlay(name: string): Promise<void> {
+  const about = Object.hasOwn(overlays, name) ? overlays[name]?.about : undefined;
+  if (about === undefined) {
     say(`There is no overlay ${name}; there are ${Object.keys(overlays).join(', ')}.`);
     return;
   }
-  const { about, load } = overlay;
   document.title = `${about.title} · Sequential`;
-  const isColour = (value: string) => CSS.supports('color', value);
   const { parameters, problems: wrong } = readParameters(location.search, about, isColour);
   for (const sentence of wrong) say(sentence);
-  if (parameters.bg !== null) document.documentElement.style.background = cssColour(parameters.bg);
+  paint(parameters);
+  await pageOf({ name, layout: null, parameters }, ofOverlay(about, parameters)).open();
+}
 
-  const host = document.createElement('div');
-  document.body.append(host);
-  const page = new Page({ about, parameters, problems, build: BUILD_ID, host });
-  window.sequential = { stats: () => page.stats() };
-  if (parameters.debug) showDebugPanel(() => page.debugLines());
-  page.start();
+async function boot(): Promise<void> {
+  const [name = '', layout] = pathParts();
   try {
-    const [{ definition }, theme, { Scene }] = await Promise.all([
-      load(),
-      loadTheme(parameters.theme, say),
-      import('./scene.ts'),
-    ]);
-    await page.open(definition, theme, Scene);
+    if (layout === undefined) await showOverlay(name);
+    else say(`There is no page ${name}/${layout}.`);
   } catch (error) {
-    say(`The overlay ${name} could not be started: ${reasonOf(error)}`);
+    say(`The page could not be started: ${reasonOf(error)}`);
   }
 }
 

@@ -18,6 +18,8 @@ export interface ConnectionOptions {
   /** `ws://…/ws/{session}?driver=…` */
   readonly address: string;
   readonly overlay: string;
+  /** Name of the layout that the page shows; null: one overlay. */
+  readonly layout: string | null;
   readonly build: string;
   /** What is asked for, and the form in which it comes: `formOf(channels)`. */
   readonly channels: readonly ChannelName[];
@@ -141,11 +143,12 @@ export class Connection {
   }
 
   #hello(): void {
-    const { overlay, build, channels, hz, board } = this.#options;
+    const { overlay, layout, build, channels, hz, board } = this.#options;
     this.#send({
       type: 'hello',
       protocol: protocolVersion,
       overlay,
+      ...(layout === null ? {} : { layout }),
       build,
       channels: [...channels],
       board,

@@ -66,9 +66,9 @@ export class Feed {
     return this.#framesReceived;
   }
 
-  /** Latest known values, as drawn last. */
-  get state(): Partial<Frame> {
-    return this.#sample.state;
+  /** The newest that is known of the car, drawn or not. */
+  get newest(): Partial<Frame> {
+    return this.playout.newest;
   }
 
   live(live: boolean, nowMs: number): void {

@@ -1,4 +1,4 @@
-/** Where in the page the picture lies, and how large: never more pixels than the overlay's shape needs. Pure. */
+/** Where in the page pictures lie, and how large: never more pixels than an overlay's shape needs. Pure. */
 
 export interface Box {
   /** CSS pixels. */
@@ -27,4 +27,39 @@ export function fitBox(
   const left = whole((page.width - width) / 2);
   const top = whole((page.height - height) / 2);
   return { left, top, width, height };
+}
+
+/**
+ * The largest box of the overlay's shape in its rectangle on the canvas, in the middle of it.
+ * @param canvas where the canvas lies in the page
+ * @param size of the canvas in its own pixels, in which `rect` is
+ */
+export function placeBox(
+  canvas: Box,
+  size: { width: number; height: number },
+  rect: { x: number; y: number; width: number; height: number },
+  overlay: { width: number; height: number },
+  resolution: number,
+): Box {
+  const [across, down] = [canvas.width / size.width, canvas.height / size.height];
+  const whole = (css: number) => Math.round(css * resolution) / resolution;
+  // Edges that meet on the canvas meet on the page: edges are rounded, not sizes.
+  const left = whole(canvas.left + rect.x * across);
+  const top = whole(canvas.top + rect.y * down);
+  const width = Math.max(
+    whole(canvas.left + (rect.x + rect.width) * across) - left,
+    1 / resolution,
+  );
+  const height = Math.max(whole(canvas.top + (rect.y + rect.height) * down) - top, 1 / resolution);
+  const fitted = fitBox({ width, height }, overlay, null, resolution);
+  // Of its shape but for the rounding: it fills the rectangle to the edges.
+  const most = 1.001 / resolution;
+  const isWhole = width - fitted.width <= most && height - fitted.height <= most;
+  if (isWhole) return { left, top, width, height };
+  return {
+    left: whole(left + (width - fitted.width) / 2),
+    top: whole(top + (height - fitted.height) / 2),
+    width: fitted.width,
+    height: fitted.height,
+  };
 }

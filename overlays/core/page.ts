@@ -1,118 +1,74 @@
 /**
- * One overlay page at work: ties connection, feed, scene, visibility and the animation loop together. Decides when
- * a picture is needed; what it looks like is the overlay's business.
+ * One page at work: ties what it receives, its items and the animation loop together. Decides when a picture is
+ * needed; what the items look like is their business. A page of one overlay is an arrangement of one item.
  */
-import type { ChannelName } from '../../protocol/channels.ts';
-import { formOf } from '../../protocol/codec.ts';
-import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { RelayToViewer } from '../../protocol/messages.ts';
-import { Connection } from './connection.ts';
-import { Fader } from './fader.ts';
-import { Feed } from './feed.ts';
-import { fitBox } from './fit.ts';
+import type { RelayToViewer, ViewerSettings } from '../../protocol/messages.ts';
+import {
+  type Arrangement,
+  isSameNeed,
+  isSamePicture,
+  needsOf,
+  type Placed,
+} from './arrangement.ts';
+import type { Drawing } from './drawing.ts';
+import { type Box, fitBox, placeBox } from './fit.ts';
+import { Item } from './item.ts';
 import { Loop, restEveryDefault, type Step } from './loop.ts';
 import type { OverlayDefinition } from './overlay.ts';
 import { watchShown } from './page-shown.ts';
 import { watchSize } from './page-size.ts';
 import type { PageParameters } from './parameters.ts';
-import type { Problems } from './problems.ts';
+import { type Problems, reasonOf } from './problems.ts';
 import { isOutdated, reloadOnce } from './reload.ts';
-import { Replay } from './replay.ts';
-import type { Scene, SceneShape } from './scene.ts';
+import { Source } from './source.ts';
 import { type PageStats, Stats } from './stats.ts';
 import type { Theme } from './theme.ts';
-import { loadTheme } from './theme-loader.ts';
-import { asksForPits, situationOf, Visibility } from './visibility.ts';
 
 export interface PageOptions {
-  readonly about: Omit<OverlayDefinition, 'create'>;
+  /** What the page calls itself towards the relay: the overlay's name, or `layout`. */
+  readonly name: string;
+  /** Name of the layout; null: the page shows one overlay. */
+  readonly layout: string | null;
   readonly parameters: PageParameters;
   readonly problems: Problems;
   readonly build: string;
-  /** Element that the canvas is put into. */
-  readonly host: HTMLElement;
+  /** Element that the items are put into. */
+  readonly root: HTMLElement;
+  readonly load: (overlay: string) => Promise<OverlayDefinition>;
+  /** The relay's layout may be another one than what is shown. */
+  readonly onLayoutChanged?: () => void;
 }
 
-/** The scene's class: it brings Pixi and is loaded beside the connection being made. */
-export type SceneMaker = Pick<typeof Scene, 'open' | 'tidy'>;
-
-const tidyEveryMs = 30_000;
+/** Themes that were chosen through the relay. */
+type Choices = Pick<ViewerSettings, 'theme' | 'overlays'>;
 
 export class Page {
   readonly #options: PageOptions;
-  readonly #feed: Feed;
-  readonly #connection: Connection;
-  readonly #visibility: Visibility;
-  readonly #fader: Fader;
   readonly #loop: Loop;
   readonly #stats = new Stats();
-  /** Plays a stored lap in place of the live stream. */
-  readonly #replay: Replay | null;
   readonly #stops: (() => void)[] = [];
-  #scene: Scene | null = null;
-  #theme: Theme | null = null;
-  #relayTheme: string | null = null;
-  #themesAsked = 0;
-  #mustDraw = true;
+  #arrangement: Arrangement;
+  #source: Source;
+  #items: Item[] = [];
+  #drawing: Drawing | null = null;
+  #opening: Promise<Drawing> | null = null;
+  #choices: Choices = { theme: null };
+  #previewed: Theme | null = null;
   #recheckTimer: ReturnType<typeof setTimeout> | undefined;
+  #sessionID: string | null = null;
+  #welcomes = 0;
   #isPageShown = true;
+  #isStopped = false;
 
-  constructor(options: PageOptions) {
+  constructor(options: PageOptions, arrangement: Arrangement) {
     this.#options = options;
-    const { about, parameters, build } = options;
-    const pits: ChannelName[] = asksForPits(parameters.show) ? ['inPitLane', 'inPit'] : [];
-    const channels = [...new Set<ChannelName>([...about.channels, ...pits])];
-    const form = formOf(channels);
-    this.#feed = new Feed(form.channels, parameters.delayMs);
-    this.#visibility = new Visibility(parameters.show);
-    this.#fader = new Fader(options.host);
-    const { lap, session, driver, speed, startS } = parameters;
-    const now = () => performance.now();
-    this.#replay =
-      lap === null
-        ? null
-        : new Replay({
-            session,
-            driver,
-            lap,
-            speed,
-            startS,
-            channels: form.channels.map((channel) => channel.name),
-            now,
-            onMessage: (message) => {
-              // What is played is there, whether the relay is or not.
-              this.#feed.live(true, now());
-              this.#take(message);
-            },
-            onFrames: (frames, nowMs) => this.#frames(frames, nowMs),
-            onProblem: (sentence) => options.problems.say(sentence),
-          });
-    const isLive = this.#replay === null;
-    this.#connection = new Connection({
-      address: relayAddress(parameters),
-      overlay: about.name,
-      build,
-      // Beside a replay the relay only tells what happens, for the next lap to be fetched.
-      channels: isLive ? channels : [],
-      board: isLive && (about.board ?? false),
-      form: isLive ? form : formOf([]),
-      hz: isLive ? about.hz : 1,
-      now,
-      onMessage: (message) => this.#message(message),
-      onFrames: (frames, nowMs) => {
-        if (isLive) this.#frames(frames, nowMs);
-      },
-      onLive: (live, nowMs) => {
-        // A lap that is loaded plays on without the relay.
-        if (isLive || live) this.#feed.live(live, nowMs);
-        this.#look(nowMs);
-      },
-      onProblem: (sentence) => options.problems.say(sentence),
-    });
+    this.#arrangement = arrangement;
+    Object.assign(options.root.style, { position: 'absolute', zIndex: '0' });
+    this.#source = this.#sourceFor(arrangement);
     this.#loop = new Loop(
       {
-        fps: parameters.fps,
+        fps: options.parameters.fps,
         restEvery: 0,
         step: (nowMs, follows) => this.#step(nowMs, follows),
       },
@@ -123,61 +79,132 @@ export class Page {
     );
   }
 
-  /** Begins to receive; the picture comes with `open`. */
+  #sourceFor(arrangement: Arrangement): Source {
+    const { parameters, name, layout, build, problems } = this.#options;
+    return new Source({
+      parameters,
+      needs: needsOf(arrangement),
+      overlay: name,
+      layout,
+      build,
+      onMessage: (message) => this.#message(message),
+      onNews: (nowMs) => this.#look(nowMs),
+      onProblem: (sentence) => problems.say(sentence),
+    });
+  }
+
+  /** Begins to receive; the pictures come with `open`. */
   start(): void {
     this.#stops.push(watchShown((shown) => this.#setPageShown(shown)));
     const onExit = () => this.stop();
     window.addEventListener('obsExit', onExit, { once: true });
     this.#stops.push(() => window.removeEventListener('obsExit', onExit));
-    this.#connection.start();
-    this.#replay?.start();
-    this.#stops.push(() => this.#replay?.stop());
-    this.#stops.push(() => this.#connection.stop());
+    this.#source.start();
   }
 
-  /** Builds the picture and starts to draw. */
-  async open(definition: OverlayDefinition, theme: Theme, scenes: SceneMaker): Promise<void> {
-    const { host, parameters, problems } = this.#options;
-    // The relay may have chosen another one meanwhile.
-    this.#theme ??= theme;
-    this.#scene = await scenes.open({
-      host,
-      definition,
-      units: parameters.units,
-      parameters: parameters.own,
-      preference: parameters.renderer,
-      shape: () => this.#shape(),
-      onProblem: (sentence) => problems.say(sentence),
-      onRebuilt: () => {
-        this.#feed.playout.excuse();
-        this.#redraw();
-      },
-    });
-    this.#stops.push(() => this.#scene?.close());
-    this.#feed.playout.begin();
-    const tidy = setInterval(() => this.#isPageShown && scenes.tidy(), tidyEveryMs);
-    this.#stops.push(() => clearInterval(tidy));
+  /** Builds the pictures and starts to draw. Resolves when each is there or was said to be wrong. */
+  async open(): Promise<void> {
+    const { parameters, problems, layout } = this.#options;
+    const say = (sentence: string) => problems.say(sentence);
+    this.#opening = import('./drawing.ts').then(({ Drawing }) =>
+      Drawing.open({
+        preference: parameters.renderer,
+        isShared: layout !== null,
+        onProblem: say,
+      }),
+    );
+    const opened = this.#arrange();
+    try {
+      this.#drawing = await this.#opening;
+      if (this.#isStopped) this.#drawing.close();
+    } catch (error) {
+      say(`No picture can be drawn: ${reasonOf(error)}`);
+      return;
+    }
+    await opened;
+    this.#source.feed.playout.begin();
     this.#stops.push(watchSize((nowMs) => this.#resized(nowMs)));
+  }
+
+  /** Shows another arrangement: what is drawn alike stays, the rest comes and goes. */
+  async show(arrangement: Arrangement): Promise<void> {
+    this.#arrangement = arrangement;
+    const opened = this.#arrange();
+    if (!isSameNeed(needsOf(arrangement), this.#source.needs)) {
+      this.#source.stop();
+      this.#source = this.#sourceFor(arrangement);
+      this.#source.setShown(this.#isPageShown);
+      this.#source.start();
+    }
+    this.#look(performance.now());
+    await opened;
     this.#redraw();
+  }
+
+  async #arrange(): Promise<void> {
+    if (this.#opening === null) return;
+    const kept = new Map(this.#items.map((item) => [item.placed.id, item]));
+    const opened: Promise<void>[] = [];
+    this.#items = this.#arrangement.items.map((placed, order) => {
+      const before = kept.get(placed.id);
+      if (before !== undefined && isSamePicture(before.placed, placed)) {
+        kept.delete(placed.id);
+        before.move(placed, order);
+        return before;
+      }
+      const item = this.#itemFor(placed, order, this.#opening!);
+      opened.push(item.open());
+      return item;
+    });
+    for (const gone of kept.values()) gone.close();
+    this.#look(performance.now());
+    await Promise.all(opened);
+  }
+
+  #itemFor(placed: Placed, order: number, drawing: Promise<Drawing>): Item {
+    const { root, load, problems } = this.#options;
+    const item = new Item(placed, order, {
+      root,
+      feed: () => this.#source.feed,
+      box: (one) => this.#box(one),
+      themeOf: (one) => this.#themeOf(one),
+      load,
+      drawing,
+      say: (sentence) => problems.say(sentence),
+      onStale: () => this.#redraw(),
+    });
+    if (this.#previewed !== null) item.preview(this.#previewed);
+    return item;
   }
 
   /** Ends everything; may be called twice. */
   stop(): void {
+    this.#isStopped = true;
     this.#loop.stop();
     clearTimeout(this.#recheckTimer);
     for (const stop of this.#stops.splice(0).reverse()) stop();
+    this.#source.stop();
+    for (const item of this.#items) item.close();
+    this.#drawing?.close();
+  }
+
+  /** Shows a theme that is no file (yet) in every item, until the page is loaded again. */
+  preview(theme: Theme): void {
+    this.#previewed = theme;
+    for (const item of this.#items) item.preview(theme);
   }
 
   stats(): PageStats {
     const { framesDrawn, droppedFrames } = this.#stats;
+    const { connection, feed } = this.#source;
     return {
-      connected: this.#connection.live,
-      sessionID: this.#feed.session?.sessionID ?? null,
-      framesReceived: this.#feed.framesReceived,
+      connected: connection.live,
+      sessionID: feed.session?.sessionID ?? null,
+      framesReceived: feed.framesReceived,
       framesDrawn,
       ageMs: this.#stats.ageMs(),
       droppedFrames,
-      renderer: this.#scene?.rendererText ?? null,
+      renderer: this.#drawing?.rendererText ?? null,
     };
   }
 
@@ -185,139 +212,121 @@ export class Page {
   debugLines(): readonly string[] {
     const { sessionID, ageMs, droppedFrames, renderer, framesReceived } = this.stats();
     const nowMs = performance.now();
-    const { playout } = this.#feed;
+    const { connection, feed } = this.#source;
+    const { playout } = feed;
     const script = this.#stats.scriptMs();
     const age = ageMs.p50 === null ? 'not known' : `${ageMs.p50} ms, p99 ${ageMs.p99} ms`;
-    const clockMs = Math.ceil((this.#connection.clock.tripMs ?? 0) / 2);
+    const clockMs = Math.ceil((connection.clock.tripMs ?? 0) / 2);
     const way = playout.live ? 'single frames' : 'batches';
-    const size = this.#box();
-    const status = this.#feed.status(nowMs);
-    const show = this.#options.parameters.show.join(',');
+    const size = this.#canvas();
+    const status = feed.status(nowMs);
+    const { name, layout } = this.#options;
+    const title = layout === null ? name : `${name} ${layout}`;
     return [
-      `${this.#options.about.name}  ${size.width} x ${size.height} at ${devicePixelRatio}`,
-      `relay ${this.#connection.state}, session ${sessionID ?? 'none'}: ${status}`,
+      `${title}  ${size.width} x ${size.height} at ${devicePixelRatio}`,
+      `relay ${connection.state}, session ${sessionID ?? 'none'}: ${status}`,
       `${this.#stats.rate(nowMs)} pictures/s, ${droppedFrames} dropped, ${framesReceived} frames`,
       `age ${age} (${way}, delay ${Math.round(playout.delayMs)} ms, clock within ${clockMs} ms)`,
       `script ${script.p50} ms, p95 ${script.p95} ms`,
       `renderer ${renderer ?? 'not there yet'}`,
-      ...(this.#visibility.shown ? [] : [`hidden, because show=${show}`]),
+      ...this.#items
+        .filter((item) => !item.shown)
+        .map(({ placed: { id, show } }) => `${id} is hidden, because show=${show.join(',')}`),
       ...this.#options.problems.sentences.map((sentence) => `! ${sentence}`),
     ];
   }
 
-  #box() {
+  #canvas(): Box {
     const page = { width: innerWidth, height: innerHeight };
-    return fitBox(page, this.#options.about.size, this.#options.parameters.scale, devicePixelRatio);
+    return fitBox(page, this.#arrangement.size, this.#options.parameters.scale, devicePixelRatio);
   }
 
-  /** Called only once there is a theme. */
-  #shape(): SceneShape {
-    const resolution = devicePixelRatio;
-    return { box: this.#box(), resolution, theme: this.#theme!, facts: this.#feed.facts };
+  #box({ rect, about }: Placed): Box {
+    return placeBox(this.#canvas(), this.#arrangement.size, rect, about.size, devicePixelRatio);
   }
 
-  #message(message: RelayToViewer): void {
-    if (message.type === 'welcome' && isOutdated(message.build, this.#options.build)) {
-      if (reloadOnce(message.build)) return;
-      this.#options.problems.say(
-        'This page is of another build than the relay, and loading it again did not help: ' +
-          'restart the relay, then refresh the source.',
-      );
+  /** The item's own, else the relay's for this overlay, else for all, else the page's, else the default. */
+  #themeOf({ theme, about }: Placed): string | null {
+    const { overlays, theme: ofAll } = this.#choices;
+    return theme ?? overlays?.[about.name] ?? ofAll ?? this.#options.parameters.theme;
+  }
+
+  /** @returns true: it says nothing about the car */
+  #message(message: RelayToViewer): boolean {
+    const { build, problems, onLayoutChanged } = this.#options;
+    if (message.type === 'welcome') {
+      if (isOutdated(message.build, build)) {
+        if (reloadOnce(message.build)) return true;
+        problems.say(
+          'This page is of another build than the relay, and loading it again did not help: ' +
+            'restart the relay, then refresh the source.',
+        );
+      }
+      // What was said while the relay was away is not known.
+      if (++this.#welcomes > 1) onLayoutChanged?.();
     }
-    if (message.type === 'settings') {
-      void this.#setTheme(message.theme, message.changed);
-      return;
-    }
-    if (this.#replay === null) this.#take(message);
-    else this.#replay.message(message);
+    if (message.type !== 'settings') return false;
+    const { theme, overlays, changed, layout } = message;
+    this.#choices = overlays === undefined ? { theme } : { theme, overlays };
+    for (const item of this.#items) item.chooseTheme(changed);
+    if (layout !== undefined) onLayoutChanged?.();
+    return true;
   }
 
-  #frames(frames: readonly Partial<Frame>[], nowMs: number): void {
-    this.#feed.frames(frames, nowMs);
-    this.#look(nowMs);
-  }
-
-  /** What is shown changes, not only how the picture is made. */
-  #take(message: RelayToViewer): void {
-    const factsBefore = this.#feed.facts;
-    const sessionBefore = this.#feed.session?.sessionID;
-    this.#feed.message(message);
-    if (this.#feed.session?.sessionID !== sessionBefore) this.#stats.forgetAges();
-    const { facts } = this.#feed;
-    if (this.#options.about.shapedBy?.some((fact) => facts[fact] !== factsBefore[fact])) {
-      this.#scene?.rebuild();
-    }
-    this.#look(performance.now());
-  }
-
-  /** @param changed a theme whose file was saved */
-  async #setTheme(chosen: string | null, changed?: string): Promise<void> {
-    const shown = chosen ?? this.#options.parameters.theme;
-    if (chosen === this.#relayTheme && (changed === undefined || changed !== shown)) return;
-    this.#relayTheme = chosen;
-    const asked = ++this.#themesAsked;
-    const theme = await loadTheme(shown, (sentence) => this.#options.problems.say(sentence));
-    if (asked !== this.#themesAsked || theme === this.#theme) return;
-    // While somebody edits a theme its file may be wrong for a moment: what is shown stays.
-    if (changed !== undefined && theme.name !== shown && this.#theme !== null) return;
-    this.#theme = theme;
-    this.#scene?.rebuild();
-  }
-
-  /** Something may have changed: is a picture needed, is the overlay to be seen? */
+  /** Something may have changed: is a picture needed, which items are to be seen? */
   #look(nowMs: number): void {
-    this.#lookVisible(nowMs);
-    if (this.#isDrawing(nowMs) && (this.#mustDraw || this.#feed.hasNews())) this.#loop.wake();
-  }
-
-  #lookVisible(nowMs: number): void {
-    const { state } = this.#feed;
-    const isInPits = state.inPitLane === true || state.inPit === true;
-    const situation = situationOf(this.#feed.status(nowMs), isInPits);
-    const before = this.#visibility.shown;
-    const againMs = this.#visibility.update(situation, nowMs);
-    const changesMs = this.#feed.changesAtMs();
-    const dueMs = Math.min(againMs ?? Infinity, changesMs ?? Infinity);
+    const { feed } = this.#source;
+    const sessionID = feed.session?.sessionID ?? null;
+    if (sessionID !== this.#sessionID) this.#stats.forgetAges();
+    this.#sessionID = sessionID;
+    let dueMs = feed.changesAtMs() ?? Infinity;
+    for (const item of this.#items) dueMs = Math.min(item.look(feed, nowMs) ?? Infinity, dueMs);
     clearTimeout(this.#recheckTimer);
     if (dueMs !== Infinity && dueMs > nowMs) {
       this.#recheckTimer = setTimeout(() => this.#look(performance.now()), dueMs - nowMs + 1);
     }
-    const { shown } = this.#visibility;
-    if (shown === before) return;
-    this.#fader.set(shown, nowMs);
-    if (shown) this.#redraw();
+    if (this.#hasToDraw(nowMs)) this.#loop.wake();
   }
 
-  #isDrawing(nowMs: number): boolean {
-    return this.#scene !== null && this.#isPageShown && this.#fader.isSeen(nowMs);
+  #hasToDraw(nowMs: number): boolean {
+    if (!this.#isPageShown) return false;
+    const hasNews = this.#source.feed.hasNews();
+    return this.#items.some((item) => item.isDrawing(nowMs) && (hasNews || item.mustDraw));
   }
 
   #redraw(): void {
-    this.#mustDraw = true;
-    if (this.#isDrawing(performance.now())) this.#loop.wake();
+    if (this.#hasToDraw(performance.now())) this.#loop.wake();
   }
 
   #step(nowMs: number, follows: boolean): Step {
-    const scene = this.#scene;
-    if (scene === null || !this.#isDrawing(nowMs)) return { drawn: false, again: false };
+    if (!this.#isPageShown || !this.#items.some((item) => item.isDrawing(nowMs))) {
+      return { drawn: false, again: false };
+    }
     this.#stats.frame(nowMs, follows);
     const startedMs = performance.now();
-    const sample = this.#feed.sample(nowMs);
-    const { drawn, animating } = scene.update(sample, nowMs, this.#mustDraw);
-    this.#mustDraw = false;
+    const { feed } = this.#source;
+    const sample = feed.sample(nowMs);
+    let drawn = false;
+    let animating = false;
+    for (const item of this.#items) {
+      const one = item.update(sample, nowMs);
+      drawn ||= one.drawn;
+      animating ||= one.animating;
+    }
     if (drawn) {
       if (this.#stats.framesDrawn === 0) performance.mark('sequential: first picture');
       this.#stats.drawn(nowMs, this.#ageMs(sample.t, nowMs), performance.now() - startedMs);
-      this.#loop.restEvery = scene.quality === 'webgl' ? restEveryDefault : 0;
+      this.#loop.restEvery = this.#drawing?.quality === 'webgl' ? restEveryDefault : 0;
     }
-    return { drawn, again: animating || this.#feed.hasNews() };
+    return { drawn, again: animating || feed.hasNews() };
   }
 
   /** The picture of an animation frame is on the screen at the next one at the earliest. */
   #ageMs(t: number | null, nowMs: number): number | null {
-    const origin = this.#feed.session?.originMs ?? null;
-    const relayMs = this.#connection.clock.at(nowMs + this.#stats.intervalMs);
-    const { newestT, isTimed } = this.#feed.playout;
+    const { feed, connection } = this.#source;
+    const origin = feed.session?.originMs ?? null;
+    const relayMs = connection.clock.at(nowMs + this.#stats.intervalMs);
+    const { newestT, isTimed } = feed.playout;
     if (t === null || newestT === null || origin === null || relayMs === null || !isTimed) {
       return null;
     }
@@ -329,10 +338,9 @@ export class Page {
 
   #setPageShown(shown: boolean): void {
     this.#isPageShown = shown;
-    this.#feed.playout.setShown(shown);
-    this.#connection.setVisible(shown);
+    this.#source.setShown(shown);
     if (shown) {
-      this.#mustDraw = true;
+      for (const item of this.#items) item.redraw();
       this.#loop.resume();
       this.#look(performance.now());
     } else {
@@ -341,14 +349,7 @@ export class Page {
   }
 
   #resized(nowMs: number): void {
-    this.#scene?.rebuild();
-    if (this.#mustDraw && this.#isDrawing(nowMs)) this.#step(nowMs, false);
+    for (const item of this.#items) item.rebuild();
+    if (this.#items.some((item) => item.mustDraw)) this.#step(nowMs, false);
   }
-}
-
-function relayAddress({ session, driver }: PageParameters): string {
-  const address = new URL(`/ws/${session}`, location.href);
-  address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
-  if (driver !== null) address.searchParams.set('driver', driver);
-  return address.href;
 }

@@ -1,17 +1,24 @@
 /**
- * The page's address parameters, checked: a bad value gets one sentence that says what is wrong and what would be
- * right, and its default is used. Pure.
+ * The page's address parameters and those of a layout's items, checked: a bad value gets one sentence that says what
+ * is wrong and what would be right, and its default is used. Pure.
  */
 import { limits } from '../../protocol/limits.ts';
 import { nearest } from '../../protocol/nearest.ts';
 import type { OverlayAbout, Parameter, SpeedUnits } from './about.ts';
 import { defaultShow, parseShow, type ShowWord, showWords } from './visibility.ts';
 
-export interface PageParameters {
+/** What each item of a layout may say for itself. */
+export interface ItemParameters {
+  readonly units: SpeedUnits;
+  readonly show: readonly ShowWord[];
+  /** The overlay's own, by name. */
+  readonly own: Readonly<Record<string, string | number | boolean>>;
+}
+
+export interface PageParameters extends ItemParameters {
   readonly session: string;
   readonly driver: string | null;
   readonly theme: string | null;
-  readonly units: SpeedUnits;
   /** Default size times this, in place of filling the source; null = fill. */
   readonly scale: number | null;
   /** A stored lap, or the demo car's, to play in place of the live stream; null = live. */
@@ -20,7 +27,6 @@ export interface PageParameters {
   readonly speed: number;
   /** Of a stored lap: seconds into it at which it begins. */
   readonly startS: number;
-  readonly show: readonly ShowWord[];
   readonly delayMs: number;
   /** Most pictures a second; null = every animation frame. */
   readonly fps: number | null;
@@ -28,8 +34,6 @@ export interface PageParameters {
   readonly bg: string | null;
   readonly debug: boolean;
   readonly renderer: 'auto' | 'webgl' | 'canvas';
-  /** The overlay's own, by name. */
-  readonly own: Readonly<Record<string, string | number | boolean>>;
 }
 
 export interface ReadParameters {
@@ -62,9 +66,12 @@ const no = ['0', 'false', 'no', 'off'];
 class Reader {
   readonly problems: string[] = [];
   readonly #query: URLSearchParams;
+  readonly #where: string;
 
-  constructor(query: URLSearchParams) {
+  /** @param where the query is written, for people */
+  constructor(query: URLSearchParams, where: string) {
     this.#query = query;
+    this.#where = where;
   }
 
   /** The value, or null when it is not given or `accept` does not take it. */
@@ -101,7 +108,23 @@ class Reader {
 
   refuse(name: string, value: string, right: string): void {
     const shown = value.length > 40 ? `${value.slice(0, 40)}…` : value;
-    this.problems.push(`${name}=${shown} in the address is not usable: it takes ${right}.`);
+    this.problems.push(`${name}=${shown} in ${this.#where} is not usable: it takes ${right}.`);
+  }
+
+  unknown(name: string, known: readonly string[]): void {
+    const hint = known.length === 0 ? 'it takes none' : `did you mean \`${nearest(name, known)}\`?`;
+    const where = `${this.#where[0]!.toUpperCase()}${this.#where.slice(1)}`;
+    this.problems.push(`${where} has a parameter \`${name}\` that is not known here; ${hint}`);
+  }
+
+  show(): readonly ShowWord[] | null {
+    const text = this.#query.get('show');
+    if (text === null) return null;
+    const show = parseShow(text);
+    if (show === null) {
+      this.refuse('show', text, `one or more of ${showWords.join(', ')}, with commas`);
+    }
+    return show;
   }
 }
 
@@ -129,28 +152,24 @@ function readOwn(reader: Reader, parameters: readonly Parameter[]): PageParamete
 
 /**
  * @param query the address's part after `?`
+ * @param about of the overlay that the page shows; null: a layout, whose items have their own
  * @param isColour whether the browser can paint this CSS colour
  */
 export function readParameters(
   query: string,
-  about: OverlayAbout,
+  about: OverlayAbout | null,
   isColour: (value: string) => boolean,
 ): ReadParameters {
   const search = new URLSearchParams(query);
-  const reader = new Reader(search);
+  const reader = new Reader(search, 'the address');
   const sessionIdPattern = new RegExp(`^[A-Za-z0-9._-]{1,${limits.sessionIdCharsMax}}$`);
-  const known: string[] = [...common, ...about.parameters.map((parameter) => parameter.name)];
+  const ownOnes = about?.parameters ?? [];
+  const known: string[] = [...common, ...ownOnes.map((parameter) => parameter.name)];
   for (const name of search.keys()) {
     // OBS takes `layer-name` and the like out of a link that is dragged into it; elsewhere they mean nothing.
-    if (known.includes(name) || name.startsWith('layer-')) continue;
-    const hint = `did you mean \`${nearest(name, known)}\`?`;
-    reader.problems.push(`The address has a parameter \`${name}\` that is not known here; ${hint}`);
+    if (!known.includes(name) && !name.startsWith('layer-')) reader.unknown(name, known);
   }
-  const showText = search.get('show');
-  const show = showText === null ? defaultShow : parseShow(showText);
-  if (show === null) {
-    reader.refuse('show', showText ?? '', `one or more of ${showWords.join(', ')}, with commas`);
-  }
+  const show = reader.show();
   const parameters: PageParameters = {
     session:
       reader.text(
@@ -179,9 +198,30 @@ export function readParameters(
     ),
     debug: reader.flag('debug') ?? false,
     renderer: reader.choice('renderer', ['auto', 'webgl', 'canvas']) ?? 'auto',
-    own: readOwn(reader, about.parameters),
+    own: readOwn(reader, ownOnes),
   };
   return { parameters, problems: reader.problems };
+}
+
+/**
+ * @param said as the layout says it
+ * @param fallback for what the item does not say
+ * @param where the item is, for people
+ */
+export function readItem(
+  said: Readonly<Record<string, string | number | boolean>>,
+  about: OverlayAbout,
+  fallback: Pick<ItemParameters, 'units' | 'show'>,
+  where: string,
+): { parameters: ItemParameters; problems: readonly string[] } {
+  const query = new URLSearchParams(Object.entries(said).map(([key, value]) => [key, `${value}`]));
+  const reader = new Reader(query, where);
+  const known = ['show', 'units', ...about.parameters.map((parameter) => parameter.name)];
+  for (const name of query.keys()) if (!known.includes(name)) reader.unknown(name, known);
+  const show = reader.show() ?? fallback.show;
+  const units = reader.choice('units', ['kmh', 'mph']) ?? fallback.units;
+  const own = readOwn(reader, about.parameters);
+  return { parameters: { units, show, own }, problems: reader.problems };
 }
 
 /** `#` begins another part of an address, so colours come without it. */

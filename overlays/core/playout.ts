@@ -89,6 +89,11 @@ export class Playout {
     return this.#isTimed;
   }
 
+  /** What is known, however long it has still to wait to be drawn. */
+  get newest(): Partial<Frame> {
+    return this.#carried;
+  }
+
   get newestT(): number | null {
     return this.#entries.at(-1)?.t ?? null;
   }

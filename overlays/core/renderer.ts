@@ -1,17 +1,31 @@
 /**
- * Makes Pixi's renderer for one canvas: WebGL where there is a GPU, Pixi's canvas renderer where WebGL is software
- * or absent (there it takes a quarter of the processor time). Stops Pixi's own endless animation loop.
+ * What a page's pictures are drawn with: WebGL where there is a GPU, Pixi's canvas renderer where WebGL is software
+ * or absent (there it takes a quarter of the processor time). One kind for all pictures of a page, and one WebGL
+ * context at most: browsers allow sixteen. Stops Pixi's own endless animation loop.
  */
-import { CanvasRenderer, type Renderer, Ticker, WebGLRenderer } from 'pixi.js';
+import { CanvasRenderer, type Container, type Renderer, Ticker, WebGLRenderer } from 'pixi.js';
 import type { Box } from './fit.ts';
 
-export interface Made {
+/** The canvas of one picture. */
+export interface Surface {
+  readonly canvas: HTMLCanvasElement;
   readonly renderer: Renderer;
+  /** @param resolution device pixels per CSS pixel */
+  resize(box: Box, resolution: number): void;
+  render(stage: Container): void;
+  /** Takes the canvas away; may be called twice. */
+  close(): void;
+}
+
+export interface Painter {
   readonly quality: 'webgl' | 'canvas';
   /** What draws, for people: the GPU's name, or why there is none. */
   readonly detail: string;
-  readonly canvas: HTMLCanvasElement;
-  destroy(): void;
+  /** Whose context may be lost; null: none can. */
+  readonly context: HTMLCanvasElement | null;
+  surface(): Promise<Surface>;
+  /** Frees what all surfaces share; they are closed before. */
+  close(): void;
 }
 
 export type Preference = 'auto' | 'webgl' | 'canvas';
@@ -54,55 +68,159 @@ function createCanvas(): HTMLCanvasElement {
   return canvas;
 }
 
-/** @throws Error when the preference is `webgl` and there is none. */
-export async function makeRenderer(
-  box: Box,
-  resolution: number,
-  preference: Preference,
-): Promise<Made> {
-  const options = {
-    width: box.width,
-    height: box.height,
-    resolution,
-    autoDensity: true,
-    backgroundAlpha: 0,
-    skipExtensionImports: true,
-  };
-  let detail = 'asked for in the address';
-  if (preference !== 'canvas') {
-    const canvas = createCanvas();
-    const found = findWebGl(canvas);
-    if (found !== null && (preference === 'webgl' || !found.isSoftware)) {
-      const renderer = new WebGLRenderer();
-      await renderer.init({ ...options, canvas, context: found.context, antialias: true });
-      return made(renderer, 'webgl', found.name, canvas);
-    }
-    if (preference === 'webgl') throw new Error('This browser has no WebGL 2.');
-    found?.context.getExtension('WEBGL_lose_context')?.loseContext();
-    detail = found === null ? 'no WebGL' : `WebGL is software: ${found.name}`;
-  }
+const common = { width: 1, height: 1, backgroundAlpha: 0, skipExtensionImports: true } as const;
+
+/**
+ * @param isShared for several pictures; else `surface` may be called once
+ * @throws Error when the preference is `webgl` and there is none
+ */
+export async function makePainter(preference: Preference, isShared: boolean): Promise<Painter> {
+  if (preference === 'canvas') return new CanvasPainter('asked for in the address');
   const canvas = createCanvas();
-  const renderer = new CanvasRenderer();
-  await renderer.init({ ...options, canvas });
-  return made(renderer, 'canvas', detail, canvas);
+  const found = findWebGl(canvas);
+  if (found !== null && (preference === 'webgl' || !found.isSoftware)) {
+    const renderer = new WebGLRenderer();
+    const { context, name } = found;
+    await renderer.init({ ...common, autoDensity: !isShared, canvas, context, antialias: true });
+    return isShared ? new SharedWebGl(renderer, name) : new OwnWebGl(renderer, name);
+  }
+  if (preference === 'webgl') throw new Error('This browser has no WebGL 2.');
+  found?.context.getExtension('WEBGL_lose_context')?.loseContext();
+  return new CanvasPainter(found === null ? 'no WebGL' : `WebGL is software: ${found.name}`);
 }
 
-function made(
-  renderer: WebGLRenderer | CanvasRenderer,
-  quality: Made['quality'],
-  detail: string,
-  canvas: HTMLCanvasElement,
-): Made {
-  let destroyed = false;
-  return {
-    renderer: renderer as Renderer,
-    quality,
-    detail,
-    canvas,
-    destroy() {
-      if (destroyed) return;
-      destroyed = true;
-      renderer.destroy({ removeView: true, releaseGlobalResources: true });
-    },
-  };
+/** A canvas and a renderer for each picture: what is not damaged costs nothing. */
+export class CanvasPainter implements Painter {
+  readonly quality = 'canvas';
+  readonly detail: string;
+  readonly context = null;
+  #open = 0;
+
+  constructor(detail: string) {
+    this.detail = detail;
+  }
+
+  async surface(): Promise<Surface> {
+    const canvas = createCanvas();
+    const renderer = new CanvasRenderer();
+    await renderer.init({ ...common, autoDensity: true, canvas });
+    this.#open++;
+    let isClosed = false;
+    return {
+      canvas,
+      renderer: renderer as Renderer,
+      resize: ({ width, height }, resolution) => renderer.resize(width, height, resolution),
+      render: (stage) => renderer.render(stage),
+      close: () => {
+        if (isClosed) return;
+        isClosed = true;
+        canvas.remove();
+        // What Pixi pools is shared by all renderers of the page.
+        renderer.destroy({ removeView: true, releaseGlobalResources: --this.#open === 0 });
+      },
+    };
+  }
+
+  close(): void {}
+}
+
+/** The only picture of its page is drawn on the context's own canvas. */
+class OwnWebGl implements Painter {
+  readonly quality = 'webgl';
+  readonly detail: string;
+  readonly context: HTMLCanvasElement;
+  readonly #renderer: WebGLRenderer;
+
+  constructor(renderer: WebGLRenderer, detail: string) {
+    this.#renderer = renderer;
+    this.detail = detail;
+    this.context = renderer.canvas as HTMLCanvasElement;
+  }
+
+  async surface(): Promise<Surface> {
+    const renderer = this.#renderer;
+    const canvas = this.context;
+    return {
+      canvas,
+      renderer: renderer as Renderer,
+      resize: ({ width, height }, resolution) => renderer.resize(width, height, resolution),
+      render: (stage) => renderer.render(stage),
+      close: () => canvas.remove(),
+    };
+  }
+
+  close(): void {
+    free(this.#renderer);
+  }
+}
+
+/**
+ * All pictures are drawn one after another in the corner of one hidden WebGL canvas, and each is copied to a canvas
+ * of its own: with a GPU the copy is next to nothing, and what did not change is not touched. (Pixi's `multiView`
+ * does the same, but shrinks and grows its canvas at each picture and draws over the picture before.)
+ */
+class SharedWebGl implements Painter {
+  readonly quality = 'webgl';
+  readonly detail: string;
+  readonly context: HTMLCanvasElement;
+  readonly #renderer: WebGLRenderer;
+  readonly #sizes = new Map<HTMLCanvasElement, Box>();
+  #resolution = 1;
+
+  constructor(renderer: WebGLRenderer, detail: string) {
+    this.#renderer = renderer;
+    this.detail = detail;
+    this.context = renderer.canvas as HTMLCanvasElement;
+  }
+
+  async surface(): Promise<Surface> {
+    const canvas = createCanvas();
+    const target = canvas.getContext('2d');
+    if (target === null) throw new Error('This browser gives no canvas to draw on.');
+    const renderer = this.#renderer;
+    return {
+      canvas,
+      renderer: renderer as Renderer,
+      resize: (box, resolution) => {
+        canvas.width = Math.round(box.width * resolution);
+        canvas.height = Math.round(box.height * resolution);
+        canvas.style.width = `${box.width}px`;
+        canvas.style.height = `${box.height}px`;
+        this.#resolution = resolution;
+        this.#sizes.set(canvas, box);
+        this.#grow();
+      },
+      render: (stage) => {
+        renderer.render(stage);
+        const { width, height } = canvas;
+        // `copy` leaves nothing of the picture before.
+        target.globalCompositeOperation = 'copy';
+        target.drawImage(this.context, 0, 0, width, height, 0, 0, width, height);
+      },
+      close: () => {
+        canvas.remove();
+        this.#sizes.delete(canvas);
+      },
+    };
+  }
+
+  /** As large as the largest of each side. */
+  #grow(): void {
+    const boxes = [...this.#sizes.values()];
+    const width = Math.max(...boxes.map((box) => box.width));
+    const height = Math.max(...boxes.map((box) => box.height));
+    this.#renderer.resize(width, height, this.#resolution);
+  }
+
+  close(): void {
+    free(this.#renderer);
+  }
+}
+
+function free(renderer: WebGLRenderer): void {
+  try {
+    renderer.destroy({ removeView: true, releaseGlobalResources: true });
+  } catch {
+    // Pixi cannot free what is in a lost context; the canvas is gone with it.
+  }
 }

@@ -72,11 +72,13 @@ export function isWanted(show: readonly ShowWord[], situation: Situation): boole
 /** Remembers since when the overlay is not wanted any more. */
 export class Visibility {
   readonly #show: readonly ShowWord[];
-  #shown = false;
+  #shown: boolean;
   #unwantedSinceMs: number | null = null;
 
-  constructor(show: readonly ShowWord[]) {
+  /** @param shown whether it is to be seen before anything is known */
+  constructor(show: readonly ShowWord[], shown = false) {
     this.#show = show;
+    this.#shown = shown;
   }
 
   get shown(): boolean {

@@ -59,13 +59,13 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
   const outputOf = (source: string) =>
     outputs.find(([, output]) => output.entryPoint?.endsWith(source))!;
   const [bootPath, boot] = outputOf('core/boot.ts');
-  const [scenePath, scene] = outputOf('core/scene.ts');
+  const [drawingPath, drawing] = outputOf('core/drawing.ts');
   const overlays = found.map(({ folder }) => outputOf(`${basename(folder)}/main.ts`)[1]);
   // What every page needs is fetched while the page itself is still read; the rest of an overlay comes after it.
   const early = [
-    scenePath,
+    drawingPath,
     ...staticImports(boot),
-    ...staticImports(scene),
+    ...staticImports(drawing),
     ...commonImports(overlays),
   ].map(baseName);
 
