@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { limits } from '../protocol/limits.ts';
 import { silentLog } from '../protocol/log.ts';
+import { ObsChoice } from '../relay/triggers/obs-choice.ts';
 import type { Obs } from '../relay/triggers/obs-connection.ts';
 import type { ObsFacts } from '../relay/triggers/obs-facts.ts';
 import { obsSentence } from '../relay/triggers/obs-state.ts';
@@ -11,6 +12,7 @@ import { isOnThisMachine } from '../relay/triggers/own-pages.ts';
 import { needsObs, preflight } from '../relay/triggers/preflight.ts';
 import type { CommandContext } from './command.ts';
 import { type Finding, findings } from './doctor-checks.ts';
+import { findFolders } from './folders.ts';
 
 const { ok, note, wrong } = findings;
 
@@ -36,17 +38,19 @@ async function settled(obs: Obs): Promise<void> {
 
 export async function checkObs({ settings }: CommandContext): Promise<Finding[]> {
   const { triggers: rules } = settings;
-  if (settings.obs === undefined) {
+  const choice = await ObsChoice.open(findFolders().user, silentLog);
+  const reached = choice.settings ?? settings.obs;
+  if (reached === undefined) {
     if (!needsObs(rules)) {
-      return [note('OBS', 'Not set up: the config has no "obs" section; overlays work without.')];
+      return [note('OBS', 'Not set up; the panel connects it. Overlays work without.')];
     }
-    return [wrong('Rules', 'The triggers need OBS: give the config an "obs" section.')];
+    return [wrong('Rules', 'The triggers need OBS: connect it in the panel.')];
   }
   const { Obs } = await import('../relay/triggers/obs-connection.ts');
   const { gatherFacts } = await import('../relay/triggers/obs-facts.ts');
   const obs = new Obs({ log: silentLog });
   try {
-    obs.configure(settings.obs);
+    obs.configure(reached);
     await settled(obs);
     const { name } = obs.state;
     if (name !== 'connected') {
@@ -57,7 +61,7 @@ export async function checkObs({ settings }: CommandContext): Promise<Finding[]>
     return [
       ok('OBS', obsSentence(obs.state)),
       ...ruleFindings(settings.triggers, facts),
-      ...browserFindings(settings.obs.url, facts),
+      ...browserFindings(reached.url, facts),
     ];
   } catch (error) {
     return [wrong('OBS', error instanceof Error ? error.message : String(error))];

@@ -3,6 +3,7 @@ import { networkInterfaces } from 'node:os';
 import type { Relay } from '../relay/main.ts';
 import type { TriggersOptions } from '../relay/triggers/triggers.ts';
 import type { CommandContext } from './command.ts';
+import { findFolders } from './folders.ts';
 
 /** A part that is running; `stop` may be called twice. */
 export interface RunningTriggers {
@@ -43,15 +44,18 @@ export async function connectTriggers(
   relay: Relay,
   context: CommandContext,
 ): Promise<RunningTriggers> {
-  const [{ Triggers }, { triggersRouter }] = await Promise.all([
+  const [{ Triggers }, { triggersRouter }, { ObsChoice }] = await Promise.all([
     import('../relay/triggers/triggers.ts'),
     import('../relay/triggers/router.ts'),
+    import('../relay/triggers/obs-choice.ts'),
   ]);
+  const choice = await ObsChoice.open(findFolders().user, context.log('obs'));
   const triggers = new Triggers({
     ...triggersOptions(context),
     origins: () => originsOf(relay, context),
     overlays: () => relay.overlays(),
     pages: () => relay.viewers(),
+    choice,
   });
   relay.mount(triggersRouter(triggers, (request) => relay.checkAdmin(request)));
   const end = relay.onEvent((event) => triggers.take(event, relay.instance));

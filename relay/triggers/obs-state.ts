@@ -48,7 +48,7 @@ export const finalStates: ReadonlySet<ObsStateName> = new Set<ObsStateName>([
 export function obsSentence(state: ObsState): string {
   switch (state.name) {
     case 'off':
-      return 'OBS is not set up: the config has no "obs" section.';
+      return 'OBS is not set up yet: connect it in the panel, or give the config an "obs" section.';
     case 'connecting':
       return 'Connecting to OBS.';
     case 'gone':
@@ -69,7 +69,7 @@ export function obsSentence(state: ObsState): string {
       return `Connected to OBS ${state.obsVersion} (obs-websocket ${state.socketVersion}).`;
     case 'wrong-password':
       return state.missing
-        ? 'OBS asks for a password and the config has none: copy it from Tools, WebSocket Server Settings, Show Connect Info.'
+        ? 'OBS asks for a password and none was given: copy it from Tools, WebSocket Server Settings, Show Connect Info.'
         : 'OBS refused the password: copy it again from Tools, WebSocket Server Settings, Show Connect Info.';
     case 'kicked':
       return 'Sequential was disconnected in the WebSocket settings of OBS; it stays away until you connect it again in the panel or change the config.';

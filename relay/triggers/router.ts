@@ -6,6 +6,7 @@ import { type NextFunction, type Request, type Response, Router } from 'express'
 import * as z from 'zod';
 import { limits } from '../../protocol/limits.ts';
 import { RelayError } from '../errors.ts';
+import { wishedSettings } from './obs-choice.ts';
 import { actionKind, type Rule } from './rules.ts';
 import { addSource, ownSources } from './sources.ts';
 import { orNull, type Triggers } from './triggers.ts';
@@ -33,12 +34,21 @@ async function obsAnswer(triggers: Triggers): Promise<object> {
   return {
     state: state.name,
     sentence: triggers.sentence,
+    settings: triggers.address,
     version:
       connected === null ? null : { obs: connected.obsVersion, webSocket: connected.socketVersion },
     programScene: triggers.dispatcher.scene,
     scenes: facts?.scenes ?? [],
     canAddSources: facts?.canBrowse ?? false,
-    sources: (own ?? []).map(({ name, page, asleep }) => ({ name, ...page, asleep })),
+    sources: (own ?? []).map(({ name, url, page, asleep }) => ({
+      name,
+      url,
+      ...page,
+      asleep,
+      scenes: [...(facts?.items ?? [])].flatMap(([scene, items]) =>
+        items.includes(name) ? [scene] : [],
+      ),
+    })),
     replayBuffer: facts?.replayBuffer ?? null,
     recording: facts?.recording ?? null,
     problems: [
@@ -86,6 +96,13 @@ export function triggersRouter(triggers: Triggers, allow: (request: Request) => 
     triggers.obs.reconnect();
     response.status(202).json({ state: triggers.obs.state.name });
   });
+  const choose = handle(async (request, response) => {
+    const isBack = request.method === 'DELETE';
+    await triggers.choose((before) => (isBack ? null : wishedSettings(request.body, before)));
+    response.json({ state: triggers.obs.state.name, settings: triggers.address });
+  });
+  router.put('/obs/settings', choose);
+  router.delete('/obs/settings', choose);
   router.post(
     '/obs/sources',
     handle(async (request, response) => {

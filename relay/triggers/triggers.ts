@@ -8,6 +8,7 @@ import type { Log } from '../../protocol/log.ts';
 import type { OverlayFacts } from '../pages/pages.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { Healer, type HealTiming } from './heal.ts';
+import type { ObsChoice } from './obs-choice.ts';
 import { Obs, type ObsTiming } from './obs-connection.ts';
 import { gatherFacts, type ObsFacts } from './obs-facts.ts';
 import { ObsError } from './obs-port.ts';
@@ -29,7 +30,17 @@ export interface TriggersOptions {
   overlays: () => Promise<readonly OverlayFacts[]>;
   /** Pages that are connected to the relay now; null: not known, so nothing is mended. */
   pages: (() => readonly ConnectedPage[]) | null;
+  /** What was said in the panel; absent: there is none to say it in. */
+  choice?: ObsChoice;
   timing?: Partial<ObsTiming & HealTiming & { fileLookMs: number }>;
+}
+
+/** How OBS is reached, without what is secret in it. */
+export interface ObsAddress {
+  url: string | null;
+  hasPassword: boolean;
+  /** Where it was said; null: nowhere yet. */
+  from: 'panel' | 'config' | null;
 }
 
 /** Null when OBS is away or goes away meanwhile: that is a state, not an error. */
@@ -48,7 +59,8 @@ export class Triggers {
   readonly #options: TriggersOptions;
   readonly #file: RuleFile | null;
   readonly #unsubscribe: (() => void)[];
-  #settings: ObsSettings | null;
+  /** The config file's section. */
+  #configured: ObsSettings | null;
   #healer: Healer | null = null;
   #facts: { taken: Promise<ObsFacts>; atMs: number } | null = null;
   #problems: Problem[] = [];
@@ -58,7 +70,7 @@ export class Triggers {
   constructor(options: TriggersOptions) {
     const { log, file, timing } = options;
     this.#options = options;
-    this.#settings = options.obs;
+    this.#configured = options.obs;
     this.obs = new Obs({ log, ...(timing === undefined ? {} : { timing }) });
     this.dispatcher = new Dispatcher({ obs: this.obs, log });
     this.#unsubscribe = [
@@ -80,10 +92,40 @@ export class Triggers {
             file,
             log,
             inUse: { obs: options.obs, rules: options.rules },
-            onChange: (read) => this.#use(read.obs, read.rules),
+            onChange: (read) => {
+              this.#configured = read.obs;
+              this.#use(read.rules);
+            },
             ...(timing?.fileLookMs === undefined ? {} : { intervalMs: timing.fileLookMs }),
           });
-    this.#use(options.obs, options.rules);
+    this.#use(options.rules);
+  }
+
+  /** What is in use: what was said in the panel, else the config file's section. */
+  get #settings(): ObsSettings | null {
+    return this.#options.choice?.settings ?? this.#configured;
+  }
+
+  get address(): ObsAddress {
+    const { choice } = this.#options;
+    const settings = this.#settings;
+    const from = choice?.settings ? 'panel' : settings === null ? null : 'config';
+    return { url: settings?.url ?? null, hasPassword: settings?.password !== undefined, from };
+  }
+
+  /**
+   * Takes up what was said in the panel and keeps it; null goes back to the config file.
+   * @throws Error when this is not a relay with a panel, or the file cannot be written
+   */
+  async choose(wish: (before: ObsSettings | null) => ObsSettings | null): Promise<void> {
+    const { choice } = this.#options;
+    if (choice === undefined) throw new Error('Nothing keeps what is chosen here.');
+    const before = JSON.stringify(this.#settings);
+    await choice.set(wish(this.#settings));
+    if (this.#stopped) return;
+    this.#use(this.dispatcher.rules);
+    // It is what it was, and somebody pressed «connect» all the same.
+    if (JSON.stringify(this.#settings) === before) this.obs.reconnect();
   }
 
   overlays(): Promise<readonly OverlayFacts[]> {
@@ -124,7 +166,7 @@ export class Triggers {
   get sentences(): string[] {
     const noObs =
       this.#settings === null && needsObs(this.dispatcher.rules)
-        ? ['The triggers need OBS, but the config has no "obs" section.']
+        ? ['The triggers need OBS, but it is not set up yet.']
         : [];
     return [...(this.#file?.problems ?? []), ...noObs, ...(this.#healer?.problems ?? [])];
   }
@@ -141,8 +183,8 @@ export class Triggers {
     await this.obs.close();
   }
 
-  #use(settings: ObsSettings | null, rules: readonly Rule[]): void {
-    this.#settings = settings;
+  #use(rules: readonly Rule[]): void {
+    const settings = this.#settings;
     this.dispatcher.setRules(rules);
     this.obs.configure(settings);
     this.#forgetFacts();

@@ -78,7 +78,7 @@ describe('connecting', () => {
   test('without a section in the config it is off, and a call says so', async () => {
     const error = await failure(obs.call('GetCurrentProgramScene', {}));
     expect(error.code).toBe('not-connected');
-    expect(error.message).toContain('no "obs" section');
+    expect(error.message).toContain('not set up yet');
   });
 
   test('OBS that is started later is found', async () => {

@@ -65,6 +65,7 @@ describe('GET /api/obs', () => {
     expect(json).toEqual({
       state: 'connected',
       sentence: 'Connected to OBS 31.0.3 (obs-websocket 5.5.4).',
+      settings: { url: fake.url, hasPassword: true, from: 'config' },
       version: { obs: '31.0.3', webSocket: '5.5.4' },
       programScene: 'Race',
       scenes: ['Race', 'Pits'],
@@ -220,7 +221,7 @@ test('rules that need OBS without a section for it are said', async () => {
     overlays: async () => [],
     pages: null,
   });
-  expect(lonely.sentences).toEqual(['The triggers need OBS, but the config has no "obs" section.']);
+  expect(lonely.sentences).toEqual(['The triggers need OBS, but it is not set up yet.']);
   expect(lonely.sentence).toContain('not set up');
   await lonely.stop();
 });
