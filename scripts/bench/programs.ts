@@ -16,6 +16,8 @@ export interface Started {
   readonly readyMs: number;
   /** The match of the line that was waited for. */
   readonly match: RegExpExecArray;
+  /** All that it has printed so far. */
+  output(): string;
 }
 
 /** Clock ticks a second in /proc: 100 on every Linux that Node runs on. */
@@ -54,7 +56,8 @@ export class Programs {
       setTimeout(late, 20_000).unref();
       child.once('exit', () => reject(new Error(`${words[0]} ended too early:\n${text}`)));
     });
-    return { pid: child.pid!, readyMs: performance.now() - startedMs, match };
+    const readyMs = performance.now() - startedMs;
+    return { pid: child.pid!, readyMs, match, output: () => text };
   }
 
   /** A relay on a free port, without a database. @returns its address. */

@@ -1,4 +1,5 @@
 /** The sections of the benchmark, in the order they run: adding one is one file and one line here. */
+import { agent } from './agent.ts';
 import { cost } from './cost.ts';
 import { fanOut } from './fan-out.ts';
 import { glass } from './glass.ts';
@@ -7,4 +8,12 @@ import { overlays } from './overlays.ts';
 import type { Section } from './section.ts';
 import { storage } from './storage.ts';
 
-export const sections: readonly Section[] = [latency, cost, fanOut, glass, overlays, storage];
+export const sections: readonly Section[] = [
+  latency,
+  cost,
+  agent,
+  fanOut,
+  glass,
+  overlays,
+  storage,
+];
