@@ -1,6 +1,6 @@
 /** Where the program finds what was built beside it, whether it runs from `dist/` or from its sources. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CommandError } from './errors.ts';
 
@@ -9,7 +9,10 @@ export interface Folders {
   readonly pages: string;
   /** Built-in themes. */
   readonly themes: string;
-  /** The user's own: where the program was started. */
+  /**
+   * The user's own settings, themes, layouts and maps: where the program was started. From a clone, `user` in it, as
+   * the clone's own `themes` are those that the program comes with.
+   */
   readonly user: string;
 }
 
@@ -25,5 +28,11 @@ export function findFolders(): Folders {
       'npm run build does it; npm start and npm run demo do it on their own.',
     );
   }
-  return { pages: join(dist, 'pages'), themes: join(dist, 'themes'), user: process.cwd() };
+  const cwd = process.cwd();
+  const isOwn = relative(cwd, join(dist, '..')) === '';
+  return {
+    pages: join(dist, 'pages'),
+    themes: join(dist, 'themes'),
+    user: isOwn ? join(cwd, 'user') : cwd,
+  };
 }

@@ -20,6 +20,7 @@ import { describeRouter } from './ingest/describe.ts';
 import { HttpIngest } from './ingest/http.ts';
 import type { RelayOptions } from './options.ts';
 import { type OverlayFacts, Pages } from './pages/pages.ts';
+import { themeRouter } from './pages/theme-routes.ts';
 import { readingRouter } from './reading/router.ts';
 import { type PersonalBest, Sessions } from './sessions.ts';
 import { Settings } from './settings/settings.ts';
@@ -89,7 +90,8 @@ export async function startRelay(options: RelayOptions, parts: RelayParts): Prom
   const { log } = parts;
   const recorder = parts.recorder ?? (await openRecorder(recorderOptions(options, log)));
   try {
-    const pages = new Pages(options);
+    const pages = new Pages(options, log);
+    await pages.themes.open();
     const settings = await Settings.open({
       userFolder: options.userFolder,
       log,
@@ -211,6 +213,11 @@ class RunningRelay implements Relay {
         }),
         maps.router,
         settings.router,
+        themeRouter({
+          themes: pages.themes,
+          settings,
+          changed: (name) => this.#themesChanged([name]),
+        }),
         readingRouter({ recorder, live: () => this.#liveRun() }),
         this.#mounted,
       ],
@@ -237,7 +244,7 @@ class RunningRelay implements Relay {
   async start(): Promise<void> {
     await this.#pages.open();
     this.#unwatch = watchThemes(this.#options.userFolder, this.#log, (names) => {
-      for (const name of names) this.#viewers.tellThemes(name);
+      void this.#pages.themes.changed(names).then((news) => this.#themesChanged(news));
     });
     const { host, port } = this.#options;
     this.#port = (await listen(this.#server, host, port)).port;
@@ -285,6 +292,10 @@ class RunningRelay implements Relay {
       hub: { ...this.#hub.counters },
       recorder: this.recorder.stats(),
     };
+  }
+
+  #themesChanged(names: readonly string[]): void {
+    for (const name of names) this.#viewers.tellThemes(name);
   }
 
   /** The run that `live` stands for. */

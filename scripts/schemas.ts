@@ -1,8 +1,10 @@
-/** Writes the JSON Schemas of the config file and of themes from their own checks: `npm run schemas`. A test says when it is stale. */
+/** Writes the JSON Schemas of the config file, of themes and of layouts from their own checks: `npm run schemas`. A test says when it is stale. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configJsonSchema } from '../cli/settings.ts';
 import { themeJsonSchema } from '../overlays/core/theme.ts';
+import { completeForm } from '../overlays/core/theme-form.ts';
+import { layoutJsonSchema } from '../relay/layouts/layout-schema.ts';
 import { root } from './processes.ts';
 
 export const configSchemaFile = join(root, 'cli', 'sequential.config.schema.json');
@@ -14,10 +16,17 @@ export function configSchemaText(): string {
 export const themeSchemaFile = join(root, 'themes', 'theme.schema.json');
 
 export function themeSchemaText(): string {
-  return `${JSON.stringify(themeJsonSchema(), null, 2)}\n`;
+  return `${JSON.stringify(completeForm(themeJsonSchema()), null, 2)}\n`;
+}
+
+export const layoutSchemaFile = join(root, 'layouts', 'layout.schema.json');
+
+export function layoutSchemaText(): string {
+  return `${JSON.stringify(layoutJsonSchema(), null, 2)}\n`;
 }
 
 if (process.argv[1]?.endsWith('schemas.ts')) {
   writeFileSync(configSchemaFile, configSchemaText());
   writeFileSync(themeSchemaFile, themeSchemaText());
+  writeFileSync(layoutSchemaFile, layoutSchemaText());
 }

@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import express from 'express';
+import type { Log } from '../../protocol/log.ts';
 import { nearest } from '../../protocol/nearest.ts';
 import { RelayError } from '../errors.ts';
 import { checkedSessionId, liveName } from '../names.ts';
@@ -31,12 +32,12 @@ const hashedFile = /-[A-Z0-9]{8}\.\w+$/;
 export class Pages {
   readonly router = express.Router();
   readonly #folder: string;
-  readonly #themes: Themes;
+  readonly themes: Themes;
   #build = '';
 
-  constructor(options: PagesOptions) {
+  constructor(options: PagesOptions, log: Log) {
     this.#folder = resolve(options.pagesFolder);
-    this.#themes = new Themes(options.themesFolder, options.userFolder);
+    this.themes = new Themes(options.themesFolder, options.userFolder, log);
     this.#route();
   }
 
@@ -87,9 +88,9 @@ export class Pages {
     router.get('/themes/:file', async (request, response) => {
       const { file } = request.params;
       const name = file.endsWith('.json') ? file.slice(0, -'.json'.length) : '';
-      const text = await this.#themes.read(name);
+      const text = await this.themes.read(name);
       if (text === null) {
-        const known = (await this.#themes.list()).map((theme) => theme.name);
+        const known = (await this.themes.list()).map((theme) => theme.name);
         throw missing('theme', name, known, (other) => `/themes/${other}.json`);
       }
       response.set('Cache-Control', 'no-cache').type('json').send(text);
@@ -98,13 +99,13 @@ export class Pages {
       response.json(await this.overlays());
     });
     router.get('/api/themes', async (_request, response) => {
-      response.json(await this.#themes.list());
+      response.json(await this.themes.list());
     });
   }
 
   /** Names of the themes that there are now. */
   async themeNames(): Promise<string[]> {
-    return (await this.#themes.list()).map((theme) => theme.name);
+    return (await this.themes.list()).map((theme) => theme.name);
   }
 
   /** What the build collected of the overlays; empty before it. */

@@ -1,13 +1,18 @@
 /**
- * The theme files: those that come with the program and the user's own in `themes/`. Serves and lists them; what
- * is in them is checked by the page that uses one. Must never open a file by a name that is not a theme's.
+ * The theme files: those that come with the program and the user's own in `themes/`. Serves, lists, saves and deletes
+ * them. Must never open a file by a name that is not a theme's, nor write over a theme that comes with the program.
  */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { limits } from '../../protocol/limits.ts';
+import type { Log } from '../../protocol/log.ts';
+import { RelayError } from '../errors.ts';
+import { KeptFolder } from '../kept-folder.ts';
+import { ThemeCheck } from './theme-check.ts';
 
-const namePattern = /^[a-z][a-z0-9-]{0,39}$/;
+export const themeNamePattern = /^[a-z][a-z0-9-]{0,39}$/;
 const fileSuffix = '.json';
+const schemaName = 'theme.schema';
 
 /** As `GET /api/themes` lists a theme. */
 export interface ThemeFacts {
@@ -17,49 +22,103 @@ export interface ThemeFacts {
   description: string;
   /** It comes with the program. */
   builtIn: boolean;
-  /** Why it cannot be used, as far as one sees without drawing it; null: nothing. */
+  /** What is wrong with the file; null: nothing. */
   problem: string | null;
+  /** There is a problem, and the last good version is shown instead. */
+  lastGood?: true;
 }
 
 export class Themes {
-  /** Where to look, the first that has a name wins. */
-  readonly #folders: readonly { path: string; builtIn: boolean }[];
+  readonly #builtIn: string;
+  readonly #check: ThemeCheck;
+  readonly #own: KeptFolder;
 
-  constructor(builtIn: string, userFolder: string) {
-    this.#folders = [
-      { path: builtIn, builtIn: true },
-      { path: join(userFolder, 'themes'), builtIn: false },
-    ];
+  constructor(builtIn: string, userFolder: string, log: Log) {
+    this.#builtIn = builtIn;
+    this.#check = new ThemeCheck(join(builtIn, schemaName + fileSuffix));
+    this.#own = new KeptFolder({
+      folder: join(userFolder, 'themes'),
+      kind: 'theme',
+      bytesMax: limits.themeBytesMax,
+      filesMax: limits.ownThemesMax,
+      check: (name, value) => this.#check.problem(name, value),
+      log,
+    });
+  }
+
+  /** Damaged files of the user's give way to their last good ones. */
+  open(): Promise<void> {
+    return this.#own.open();
+  }
+
+  /** Files in the user's folder were written by somebody. @returns the names whose theme looks different now */
+  changed(names: Iterable<string>): Promise<string[]> {
+    return this.#own.changed(names);
   }
 
   /** The text of a theme file, or of the schema (`theme.schema`); null: there is none. */
   async read(name: string): Promise<string | null> {
-    if (!namePattern.test(name) && name !== 'theme.schema') return null;
-    for (const { path } of this.#folders) {
-      const text = await readSmall(join(path, name + fileSuffix));
-      if (text !== null) return text;
-    }
-    return null;
+    if (!themeNamePattern.test(name) && name !== schemaName) return null;
+    const text = await readSmall(join(this.#builtIn, name + fileSuffix));
+    if (text !== null || name === schemaName) return text;
+    const kept = await this.#own.read(name);
+    if (kept === null) return null;
+    // The page that asks says what is wrong with it.
+    return kept.text ?? (await this.#own.raw(name));
   }
 
   async list(): Promise<ThemeFacts[]> {
     const found = new Map<string, ThemeFacts>();
-    for (const { path, builtIn } of this.#folders) {
-      for (const file of await filesIn(path)) {
-        const name = file.slice(0, -fileSuffix.length);
-        if (!file.endsWith(fileSuffix) || !namePattern.test(name) || found.has(name)) continue;
-        found.set(name, factsOf(name, builtIn, await readSmall(join(path, file))));
-      }
+    for (const name of await this.#builtInNames()) {
+      const text = await readSmall(join(this.#builtIn, name + fileSuffix));
+      found.set(name, factsOf(name, true, text));
+    }
+    for (const name of await this.#own.names()) {
+      const kept = found.has(name) ? null : await this.#own.read(name);
+      if (kept === null) continue;
+      const { text, problem } = kept;
+      const facts = factsOf(name, false, text ?? (await this.#own.raw(name)));
+      const used = problem !== null && text !== null ? ({ lastGood: true } as const) : {};
+      found.set(name, { ...facts, problem, ...used });
     }
     return [...found.values()];
   }
-}
 
-async function filesIn(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).sort();
-  } catch {
-    return [];
+  /**
+   * Saves a theme of the user's own; from then on a crash does not lose it.
+   * @throws RelayError `bad-parameter`, `built-in`, `bad-theme`, `too-large`, `too-many`
+   */
+  async save(name: string, value: unknown): Promise<void> {
+    await this.#checkOwn(name, 'changed');
+    const problem = await this.#check.problem(name, value);
+    if (problem !== null) throw new RelayError('bad-theme', problem);
+    await this.#own.write(name, `${JSON.stringify(value, null, 2)}\n`);
+  }
+
+  /** @throws RelayError `bad-parameter`, `built-in`, `not-found` */
+  async remove(name: string): Promise<void> {
+    await this.#checkOwn(name, 'deleted');
+    if (await this.#own.remove(name)) return;
+    throw new RelayError('not-found', `There is no theme ${JSON.stringify(name)} of your own.`);
+  }
+
+  async #checkOwn(name: string, what: string): Promise<void> {
+    if (!themeNamePattern.test(name)) {
+      const sentence = 'A theme’s name is made of a-z, 0-9 and -, and begins with a letter.';
+      throw new RelayError('bad-parameter', sentence, 'At most 40 characters.');
+    }
+    if (!(await this.#builtInNames()).includes(name)) return;
+    const sentence = `The theme ${name} comes with the program and is not ${what}.`;
+    throw new RelayError('built-in', sentence, 'Save it under another name.');
+  }
+
+  async #builtInNames(): Promise<string[]> {
+    const files = await readdir(this.#builtIn).catch(() => []);
+    return files
+      .filter((file) => file.endsWith(fileSuffix))
+      .map((file) => file.slice(0, -fileSuffix.length))
+      .filter((name) => themeNamePattern.test(name))
+      .sort();
   }
 }
 
@@ -81,9 +140,7 @@ function factsOf(name: string, builtIn: boolean, text: string | null): ThemeFact
   } catch {
     return { ...facts, problem: 'The file is not JSON.' };
   }
-  if (typeof theme !== 'object' || theme === null || theme.name !== name) {
-    return { ...facts, problem: `The file must say "name": "${name}", as it is called.` };
-  }
+  if (typeof theme !== 'object' || theme === null) return facts;
   const words = (key: string) => (typeof theme[key] === 'string' ? theme[key].slice(0, 200) : '');
   return {
     ...facts,

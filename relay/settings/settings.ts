@@ -8,6 +8,7 @@ import * as z from 'zod';
 import type { Log } from '../../protocol/log.ts';
 import { nearest } from '../../protocol/nearest.ts';
 import { RelayError } from '../errors.ts';
+import { removeLeftovers } from '../whole-file.ts';
 import { KeptFile } from './kept-file.ts';
 
 const namePattern = /^[a-z][a-z0-9-]{0,39}$/;
@@ -40,6 +41,7 @@ export class Settings {
   }
 
   static async open(parts: SettingsParts): Promise<Settings> {
+    await removeLeftovers(parts.userFolder);
     const file = await KeptFile.open<Choices>({
       file: join(parts.userFolder, 'settings.json'),
       log: parts.log,
@@ -82,6 +84,21 @@ export class Settings {
     if (overlay !== null && theme === null) delete overlays[overlay];
     await this.#file.set({ theme: overlay === null ? theme : all, overlays });
     for (const listener of this.#listeners) listener();
+  }
+
+  /**
+   * A theme was deleted: wherever it was chosen the choice is taken back.
+   * @returns where it was
+   */
+  async forget(theme: string): Promise<{ all: boolean; overlays: string[] }> {
+    const { theme: all, overlays } = this.#file.value;
+    const those = Object.keys(overlays).filter((overlay) => overlays[overlay] === theme);
+    const was = { all: all === theme, overlays: those };
+    if (!was.all && those.length === 0) return was;
+    const kept = Object.entries(overlays).filter(([, chosen]) => chosen !== theme);
+    await this.#file.set({ theme: was.all ? null : all, overlays: Object.fromEntries(kept) });
+    for (const listener of this.#listeners) listener();
+    return was;
   }
 
   /** `GET /settings`, `PUT /settings/theme`, `PUT /settings/theme/{overlay}` with `{"theme": "name" | null}`. */
