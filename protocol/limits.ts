@@ -299,6 +299,8 @@ export const limits = {
   replayStepMs: 50,
   replaySpeedMin: 0.1,
   replaySpeedMax: 8,
+  /** Frames of the laps before it that are driven again to tell what a replayed lap was shown with: 20 minutes at 60 Hz. */
+  replayHistoryFramesMax: 72_000,
   /** Seconds into a lap at which its replay may begin. */
   replayStartSMax: 3_600,
   /** Completed laps that a page is told of. */

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
+import { join } from 'node:path';
 import express, { type Request, type Router } from 'express';
 import type { RaceEvent } from '../protocol/events.ts';
 import { limits } from '../protocol/limits.ts';
@@ -12,19 +13,20 @@ import { checkAdmin, makeApp } from './app.ts';
 import { References } from './board/references.ts';
 import { TrackMaps } from './board/track-maps.ts';
 import { StartError } from './errors.ts';
+import { watchFolder } from './folder-watch.ts';
 import { Followers } from './followers.ts';
 import { Guard, isLoopbackHost } from './guard.ts';
 import { listen, makeHttpServer } from './http-server.ts';
 import { Hub } from './hub.ts';
 import { describeRouter } from './ingest/describe.ts';
 import { HttpIngest } from './ingest/http.ts';
+import { layoutRouter } from './layouts/layout-routes.ts';
 import type { RelayOptions } from './options.ts';
 import { type OverlayFacts, Pages } from './pages/pages.ts';
 import { themeRouter } from './pages/theme-routes.ts';
 import { readingRouter } from './reading/router.ts';
 import { type PersonalBest, Sessions } from './sessions.ts';
 import { Settings } from './settings/settings.ts';
-import { watchThemes } from './settings/theme-watch.ts';
 import { Agents } from './sockets/agents.ts';
 import { Upgrade } from './sockets/upgrade.ts';
 import { Viewers } from './sockets/viewers.ts';
@@ -60,8 +62,8 @@ export interface Relay {
   mount(router: Router): void;
   /** For routes that are nobody else's business to read either. Throws `RelayError` for who may not. */
   checkAdmin(request: Request): void;
-  /** As `GET /api/overlays` lists them. */
-  overlays(): Promise<readonly OverlayFacts[]>;
+  /** What can be a source in OBS: overlays, and layouts as `layout/{name}`. */
+  sources(): Promise<readonly OverlayFacts[]>;
   /** Every event once, in order. Returns the function that ends it. */
   onEvent(listener: (event: RaceEvent) => void): () => void;
   stats(): RelayStats;
@@ -92,6 +94,7 @@ export async function startRelay(options: RelayOptions, parts: RelayParts): Prom
   try {
     const pages = new Pages(options, log);
     await pages.themes.open();
+    await pages.layouts.open();
     const settings = await Settings.open({
       userFolder: options.userFolder,
       log,
@@ -189,6 +192,7 @@ class RunningRelay implements Relay {
       now,
       build: () => pages.build,
       themeOf: (overlay) => settings.themeOf(overlay),
+      overlayThemes: () => settings.choices.overlays,
     });
     settings.onChange(() => this.#viewers.tellThemes());
     this.#agents = new Agents({ sessions, recorder, log, instance, version, now, isStopping });
@@ -218,7 +222,11 @@ class RunningRelay implements Relay {
           settings,
           changed: (name) => this.#themesChanged([name]),
         }),
-        readingRouter({ recorder, live: () => this.#liveRun() }),
+        layoutRouter({
+          layouts: pages.layouts,
+          changed: (name) => this.#viewers.tellLayout(name),
+        }),
+        readingRouter({ recorder, maps, live: () => this.#liveRun() }),
         this.#mounted,
       ],
     });
@@ -243,9 +251,7 @@ class RunningRelay implements Relay {
 
   async start(): Promise<void> {
     await this.#pages.open();
-    this.#unwatch = watchThemes(this.#options.userFolder, this.#log, (names) => {
-      void this.#pages.themes.changed(names).then((news) => this.#themesChanged(news));
-    });
+    this.#unwatch = this.#watchFiles();
     const { host, port } = this.#options;
     this.#port = (await listen(this.#server, host, port)).port;
     this.#timer = setInterval(() => this.#tick(), this.#tickMs);
@@ -265,8 +271,16 @@ class RunningRelay implements Relay {
     checkAdmin(this.#guard, request);
   }
 
-  overlays(): Promise<readonly OverlayFacts[]> {
-    return this.#pages.overlays();
+  async sources(): Promise<readonly OverlayFacts[]> {
+    const layouts = await this.#pages.layouts.list();
+    return [
+      ...(await this.#pages.overlays()),
+      ...layouts.map(({ name, title, width, height }) => ({
+        name: `layout/${name}`,
+        title,
+        size: { width, height },
+      })),
+    ];
   }
 
   viewers(): ViewerFacts[] {
@@ -291,6 +305,25 @@ class RunningRelay implements Relay {
       framesLate: this.#sessions.framesLate,
       hub: { ...this.#hub.counters },
       recorder: this.recorder.stats(),
+    };
+  }
+
+  /** Files that the user saves are shown at once. Returns the function that ends it. */
+  #watchFiles(): () => void {
+    const { themes, layouts } = this.#pages;
+    const { userFolder } = this.#options;
+    const ends = [
+      watchFolder(join(userFolder, 'themes'), this.#log, (names) => {
+        void themes.changed(names).then((news) => this.#themesChanged(news));
+      }),
+      watchFolder(join(userFolder, 'layouts'), this.#log, (names) => {
+        void layouts.changed(names).then((news) => {
+          for (const name of news) this.#viewers.tellLayout(name);
+        });
+      }),
+    ];
+    return () => {
+      for (const end of ends) end();
     };
   }
 

@@ -73,6 +73,21 @@ export class BoardMaker {
     this.#changed = true;
   }
 
+  /**
+   * Goes on behind laps that were driven before. Call it before the first frame.
+   * @param laps oldest first
+   * @param best the fastest that counts; its trace is null where it cannot be compared with
+   */
+  resume(
+    laps: readonly BoardLap[],
+    best: { lap: number; timeMs: number; trace: LapTrace | null } | null,
+  ): void {
+    this.#laps.push(...laps.slice(-limits.boardLapsMax));
+    for (const { sectorsMs, valid } of laps) this.#sectors.hold(sectorsMs, valid);
+    if (best !== null) this.#holdAgainstBests(best.lap, best.timeMs, best.trace);
+    this.#changed = true;
+  }
+
   setTrackMap(path: string | null): void {
     if (this.#trackMap === path) return;
     this.#trackMap = path;
@@ -120,13 +135,15 @@ export class BoardMaker {
     const sectorsMs = this.#sectors.line(timeMs, valid, this.#sectorCount);
     this.#laps.push({ lap, timeMs, valid, sectorsMs, fuelL, pitted });
     if (this.#laps.length > limits.boardLapsMax) this.#laps.shift();
-    if (timeMs !== null && valid !== false) this.#holdAgainstBests(lap, timeMs, trace, whole);
+    if (timeMs !== null && valid !== false) {
+      this.#holdAgainstBests(lap, timeMs, whole ? trace : null);
+    }
     this.map.line(whole && !pitted);
     this.#changed = true;
   }
 
-  #holdAgainstBests(lap: number, timeMs: number, trace: LapTrace | null, whole: boolean): void {
-    const known = whole ? trace : null;
+  /** @param known its trace; null: it cannot be compared with */
+  #holdAgainstBests(lap: number, timeMs: number, known: LapTrace | null): void {
     if (this.#sessionBest === null || timeMs < this.#sessionBest.timeMs) {
       this.#sessionBest = { lap, timeMs };
       this.#best = known ?? this.#best;

@@ -42,13 +42,17 @@ export class Sectors {
     if (count !== undefined && count > 1 && done.length === count - 1 && known && lapMs !== null) {
       done.push(lapMs - done.reduce<number>((sum, one) => sum + one!, 0));
     }
-    if (valid !== false) {
-      done.forEach((one, i) => {
-        const best = this.#best[i] ?? null;
-        if (one !== null && (best === null || one < best)) this.#best[i] = one;
-        else this.#best[i] ??= null;
-      });
-    }
+    this.hold(done, valid);
     return done;
+  }
+
+  /** Holds the sectors of a lap against the best ones. */
+  hold(sectorsMs: readonly (number | null)[], valid: boolean | null): void {
+    if (valid === false) return;
+    sectorsMs.forEach((one, i) => {
+      const best = this.#best[i] ?? null;
+      if (one !== null && (best === null || one < best)) this.#best[i] = one;
+      else this.#best[i] ??= null;
+    });
   }
 }

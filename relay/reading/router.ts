@@ -2,24 +2,26 @@
  * What is stored, over HTTP: sessions, laps, and the frames of a lap as JSON, CSV or a MoTeC log file. It only asks
  * the store; who may ask is decided before. Long laps are streamed chunk by chunk.
  */
-import { once } from 'node:events';
 import express from 'express';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
+import type { TrackMaps } from '../board/track-maps.ts';
 import { RelayError } from '../errors.ts';
 import { checkedLap } from '../names.ts';
 import { fastest } from '../store/bests.ts';
 import { lapChunks } from '../store/lap-chunks.ts';
-import { StoreProblem } from '../store/problem.ts';
 import type { Recorder } from '../store/recorder.ts';
 import type { StoredLap, StoredSession } from '../store/store.ts';
 import { csvHeader, csvLines } from './csv.ts';
 import { motecFile } from './motec.ts';
 import { motecFacts } from './motec-facts.ts';
 import { motecLaps } from './motec-laps.ts';
+import { sendReplay } from './replay.ts';
+import { asked, awaited, write } from './stream.ts';
 
 export interface ReadingParts {
   readonly recorder: Pick<Recorder, 'reader' | 'remove' | 'settle' | 'storedSession'>;
+  readonly maps: Pick<TrackMaps, 'find'>;
   /** The run of the session that is live now, which `live` in an address stands for; null: there is none. */
   live(): { sessionID: string; run: string } | null;
 }
@@ -56,6 +58,14 @@ export function readingRouter(parts: ReadingParts): express.Router {
     const lap = lapOf(laps, request.params.lap);
     response.set('Cache-Control', 'no-store');
     await senders[format](parts, session, lap, response);
+  });
+
+  router.get('/sessions/:id/laps/:lap/replay', async (request, response) => {
+    const session = await sessionOf(parts, request.params.id);
+    const laps = await asked(reader.laps(session.sessionID));
+    const lap = lapOf(laps, request.params.lap);
+    response.set('Cache-Control', 'no-store');
+    await sendReplay({ reader, maps: parts.maps }, session, laps, lap, response);
   });
 
   router.delete('/sessions/:id', async (request, response) => {
@@ -138,16 +148,6 @@ function pageSize(value: unknown): number {
   return size;
 }
 
-/** The database's problems as the API tells them. */
-async function asked<T>(answering: Promise<T>): Promise<T> {
-  try {
-    return await answering;
-  } catch (cause) {
-    if (!(cause instanceof StoreProblem)) throw cause;
-    throw new RelayError('not-stored', cause.message, cause.hint);
-  }
-}
-
 // ------------------------------------------------------------------ what is answered
 
 function answer(response: express.Response, value: object): void {
@@ -183,20 +183,6 @@ type Send = (
 
 const senders: Readonly<Record<Format, Send>> = { json: sendJson, csv: sendCsv, ld: sendLd, ldx };
 
-/** Waits while the reader of a stream is slow. False: the reader is gone. */
-async function write(response: express.Response, text: string): Promise<boolean> {
-  if (response.destroyed) return false;
-  if (response.write(text)) return true;
-  const gone = new AbortController();
-  const { signal } = gone;
-  try {
-    await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]);
-  } finally {
-    gone.abort();
-  }
-  return !response.destroyed;
-}
-
 /**
  * The chunks of a lap as text. Headers go out with the first chunk, so that a database that is away still gets its
  * proper answer; when it goes away later the connection is cut, which no reader takes for the end of the lap.
@@ -215,14 +201,6 @@ async function stream(
     first = false;
   }
   response.end(first ? text.before + text.after : text.after);
-}
-
-async function* awaited<T>(items: AsyncGenerator<T>): AsyncGenerator<T> {
-  for (;;) {
-    const { done, value } = await asked(items.next());
-    if (done === true) return;
-    yield value;
-  }
 }
 
 function sendJson(...[parts, session, lap, response]: Parameters<Send>): Promise<void> {

@@ -162,11 +162,11 @@ export class MemoryStore implements Store {
     return { startPacket, endPacket, frames, json: JSON.stringify(chunk.kept) };
   }
 
-  async personalBest(facts: SessionFacts): Promise<PersonalBest | null> {
+  async personalBest(facts: SessionFacts, before = Infinity): Promise<PersonalBest | null> {
     const key = comparisonKey(facts);
     if (key === null) return null;
     const laps = [...this.#sessions.values()]
-      .filter((session) => comparisonKey(session.facts) === key)
+      .filter((session) => comparisonKey(session.facts) === key && session.createdAt < before)
       .sort((a, b) => a.id - b.id)
       .flatMap((session) =>
         lapsOf(session).map((lap) => ({ ...lap, sessionID: session.sessionID })),

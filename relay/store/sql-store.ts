@@ -143,7 +143,7 @@ export class SqlStore implements Store {
     };
   }
 
-  async personalBest(facts: SessionFacts): Promise<PersonalBest | null> {
+  async personalBest(facts: SessionFacts, before?: number): Promise<PersonalBest | null> {
     if (comparisonKey(facts) === null) return null;
     const [row] = await this.#read.rows(
       `SELECT l.session_uuid, l.lap, l.lap_ms FROM sessions s
@@ -151,8 +151,15 @@ export class SqlStore implements Store {
         WHERE s.driver_name = $1 AND s.car = $2 AND s.track = $3
           AND coalesce(s.track_configuration, '') = $4
           AND l.lap_ms IS NOT NULL AND l.valid IS NOT FALSE
+          ${before === undefined ? '' : 'AND s.created_at < $5'}
         ORDER BY l.lap_ms, s.created_at, l.lap LIMIT 1`,
-      [facts.driverName!, facts.car!, facts.track!, facts.trackConfiguration ?? ''],
+      [
+        facts.driverName!,
+        facts.car!,
+        facts.track!,
+        facts.trackConfiguration ?? '',
+        ...(before === undefined ? [] : [asText(before)]),
+      ],
     );
     if (row === undefined) return null;
     return {

@@ -113,8 +113,11 @@ export interface StoreReader {
    * @param after `endPacket` of the chunk before, -1 for the first
    */
   chunkAfter(sessionID: string, lap: number, after: number): Promise<StoredChunk | null>;
-  /** Fastest lap that counts of this driver, car, track and configuration. Null too when a fact of the four is missing. */
-  personalBest(facts: SessionFacts): Promise<PersonalBest | null>;
+  /**
+   * Fastest lap that counts of this driver, car, track and configuration. Null too when a fact of the four is missing.
+   * @param before only of sessions that were made before this, ms since 1970
+   */
+  personalBest(facts: SessionFacts, before?: number): Promise<PersonalBest | null>;
   /** Finds a run without making it. For simple publishers the newest run under the id. */
   find(key: RunKey): Promise<StoredRun | null>;
   /** The session with this origin, whatever it is called here. */

@@ -84,6 +84,13 @@ eachStore('laps', (openEmpty) => {
     await drive(store, lapsOf([70_000, 71_000]), { ...facts, driverName: 'Bob' });
     await drive(store, lapsOf([60_000, 61_000]), { car: 'gt', track: 'spa' });
     expect(await store.personalBest(facts)).toEqual({ sessionID: second, lap: 1, lapMs: 92_500 });
+    const { createdAt } = (await store.session(second))!;
+    expect(await store.personalBest(facts, createdAt)).toEqual({
+      sessionID: first,
+      lap: 2,
+      lapMs: 93_000,
+    });
+    expect(await store.personalBest(facts, at)).toBeNull();
     expect((await store.laps(first)).some((lap) => lap.personalBest)).toBe(false);
     expect((await store.laps(first))[1]!.sessionBest).toBe(true);
     expect((await store.laps(second))[0]!.personalBest).toBe(true);

@@ -1,0 +1,196 @@
+/** A stored lap is given back with what its pages were shown: the gaps and the board, moment by moment. */
+import { afterEach, describe, expect, test } from 'vitest';
+import { timeLapse } from '../../../agent/demo-car/time-lapse.ts';
+import type { Board } from '../../../protocol/board.ts';
+import { type ChannelName, channelNames } from '../../../protocol/channels.ts';
+import { decodeFrames, formOf } from '../../../protocol/codec.ts';
+import type { Frame } from '../../../protocol/frame.ts';
+import type { LapReplay } from '../../../protocol/lap-replay.ts';
+import type { SessionFacts } from '../../../protocol/session.ts';
+import { BoardMaker } from '../../../relay/board/board.ts';
+import { lapReplay } from '../../../relay/board/lap-replay.ts';
+import { traceOf } from '../../../relay/board/references.ts';
+import { Race } from '../../../relay/race.ts';
+import { MemoryStore } from '../../../relay/store/memory.ts';
+import { startTestRelay, stopAll } from '../../support/test-relay.ts';
+
+afterEach(stopAll);
+
+const facts: SessionFacts = {
+  driverName: 'Ana',
+  car: 'sq_kestrel_gt',
+  track: 'sq_hollowmere',
+  trackConfiguration: 'gp',
+  sectorCount: 3,
+};
+const maps = { find: async () => '/api/tracks/sq_hollowmere/gp' };
+const lapsDriven = 8;
+
+interface Shown {
+  readonly frame: Frame;
+  readonly best: number | null | undefined;
+  readonly personal: number | null | undefined;
+  /** Where it changed. */
+  readonly board: Board | null;
+}
+
+/** Drives, stores, and keeps what pages are shown live. */
+async function evening(store: MemoryStore, number: number, seed: number): Promise<Shown[]> {
+  const key = { sessionID: `EVENING${number}`, run: 'one' };
+  const at = number * 10_000_000;
+  const { sessionID } = await store.open({ key, origin: `${number}`, packetId: null, at });
+  await store.describe(sessionID, facts, at);
+  const board = new BoardMaker();
+  board.setSectorCount(3);
+  board.setTrackMap(await maps.find());
+  const known = await store.personalBest(facts);
+  if (known !== null) {
+    const trace = await traceOf(store, known.sessionID, known.lap, known.lapMs);
+    board.setPersonalBest(known.lapMs, trace);
+  }
+  const race = new Race();
+  race.changeStatus('driving');
+  const shown: Shown[] = [];
+  const drive = timeLapse({ seed, spoiltLap: 3, pitEveryLaps: 5 }, 3_600, 20);
+  for (const { frame } of drive) {
+    const lap = frame.lap!;
+    if (lap > lapsDriven) break;
+    const deltas = board.take(frame, lap);
+    for (const draft of race.take(frame, lap, frame.t!, true)) {
+      if (draft.name === 'lap-completed') board.complete(draft);
+    }
+    const { deltaBestMs: best, deltaPersonalMs: personal } = deltas ?? {};
+    shown.push({ frame, best, personal, board: board.takeChanged() ? board.board() : null });
+  }
+  for (let lap = 1; lap <= lapsDriven; lap++) {
+    const frames = shown.flatMap(({ frame }) => (frame.lap === lap ? [frame] : []));
+    await store.write(sessionID, [{ lap, frames }], at);
+  }
+  return shown;
+}
+
+async function replayed(store: MemoryStore, id: string, number: number, historyMax?: number) {
+  const laps = await store.laps(id);
+  const lap = laps.find((one) => one.lap === number)!;
+  const session = (await store.session(id))!;
+  const replay: Pick<LapReplay, 'data' | 'boards'> = { data: [], boards: [] };
+  for await (const part of lapReplay({ reader: store, maps }, session, laps, lap, historyMax)) {
+    replay.data.push(...part.frames);
+    replay.boards.push(...part.boards);
+  }
+  return replay;
+}
+
+/** The board as shown with each frame of a lap. */
+function boardsOf(shown: readonly Shown[], lap: number): Map<number, Board> {
+  const boards = new Map<number, Board>();
+  let now: Board | null = null;
+  for (const { frame, board } of shown) {
+    now = board ?? now;
+    if (frame.lap === lap) boards.set(frame.packetId, now!);
+  }
+  return boards;
+}
+
+describe('A stored lap that is replayed', async () => {
+  const store = new MemoryStore();
+  await evening(store, 1, 21);
+  const live = await evening(store, 2, 22);
+  // A later evening must not show through.
+  await evening(store, 3, 23);
+
+  test.each([1, 2, 4, 6, 8])('has the gaps and boards of lap %i as they were shown', async (n) => {
+    const { data, boards } = await replayed(store, 'EVENING2', n);
+    const shown = live.filter(({ frame }) => frame.lap === n);
+    expect(data).toHaveLength(shown.length);
+    for (const [i, { best, personal }] of shown.entries()) {
+      expect(data[i]!.deltaBestMs).toBe(best);
+      expect(data[i]!.deltaPersonalMs).toBe(personal);
+    }
+    const known = (key: 'best' | 'personal') => shown.filter((one) => typeof one[key] === 'number');
+    expect(known('personal').length > 1_500).toBe(n > 1);
+    expect(known('best').length > 1_500).toBe(n > 2);
+    const expected = boardsOf(live, n);
+    expect(boards[0]!.packetId).toBe(data[0]!.packetId);
+    for (const { packetId, board } of boards) expect(board).toEqual(expected.get(packetId));
+    const last = [...expected.values()].at(-1);
+    expect(boards.at(-1)!.board).toEqual(last);
+  });
+
+  test('has gaps within 20 ms where only the lap before it may be driven again', async () => {
+    const n = 8;
+    const { data, boards } = await replayed(store, 'EVENING2', n, 1);
+    const shown = live.filter(({ frame }) => frame.lap === n);
+    let held = 0;
+    for (const [i, { best, personal }] of shown.entries()) {
+      for (const [is, was] of [
+        [data[i]!.deltaBestMs, best],
+        [data[i]!.deltaPersonalMs, personal],
+      ]) {
+        expect(typeof is).toBe(typeof was);
+        if (typeof is !== 'number' || typeof was !== 'number') continue;
+        expect(Math.abs(is - was)).toBeLessThanOrEqual(20);
+        held++;
+      }
+    }
+    expect(held).toBeGreaterThan(3_000);
+    const is = boards.at(-1)!.board;
+    const was = [...boardsOf(live, n).values()].at(-1)!;
+    // What is stored says of fewer laps that they counted, but of the same that they did not.
+    const bare = ({ laps }: Board) =>
+      laps.map(({ lap, timeMs, valid }) => [lap, timeMs, valid === false]);
+    expect(bare(is)).toEqual(bare(was));
+    const { bestSectorsMs, sessionBestMs, sessionBestLap, personalBestMs } = was;
+    expect(is).toMatchObject({ bestSectorsMs, sessionBestMs, sessionBestLap, personalBestMs });
+  });
+});
+
+test('over the socket and the API a lap is shown alike, live and replayed', async () => {
+  const relay = await startTestRelay();
+  const names: ChannelName[] = ['deltaBestMs', 'deltaPersonalMs', 'trackPosition'];
+  const page = await relay.page('RACE', { channels: names, board: true });
+  const agent = await relay.agent();
+  agent.send({ type: 'session', sessionID: 'RACE', run: 'one', facts });
+  agent.send({ type: 'status', sessionID: 'RACE', run: 'one', status: 'driving' });
+  let seq = 0;
+  let data: Frame[] = [];
+  const send = async (): Promise<void> => {
+    const lap = data[0]!.lap;
+    agent.send({ type: 'batch', sessionID: 'RACE', run: 'one', seq: ++seq, lap, data });
+    data = [];
+    await agent.next('received');
+  };
+  for (const { frame } of timeLapse({ seed: 5, spoiltLap: 0, pitEveryLaps: 0 }, 3_600, 20)) {
+    if (data.length === 200 || (data.length > 0 && data[0]!.lap !== frame.lap)) await send();
+    if (frame.lap! > 4) break;
+    data.push(frame);
+  }
+  const form = formOf(names);
+  const live = new Map<number, Partial<Frame>>();
+  for (const one of page.heard) {
+    if (!Buffer.isBuffer(one)) continue;
+    for (const frame of decodeFrames(form, one).frames) live.set(frame.packetId!, frame);
+  }
+  const { status, headers, json } = await relay.request('/api/sessions/RACE/laps/4/replay');
+  expect(status).toBe(200);
+  expect(headers.get('cache-control')).toBe('no-store');
+  const replay = json as LapReplay;
+  expect(replay).toMatchObject({ sessionID: 'RACE', lap: 4, facts });
+  const both = replay.data.filter(({ deltaBestMs }) => typeof deltaBestMs === 'number');
+  expect(both.length).toBeGreaterThan(1_500);
+  for (const { packetId, deltaBestMs, deltaPersonalMs } of both) {
+    const seen = live.get(packetId!)!;
+    expect(Math.abs(seen.deltaBestMs! - deltaBestMs!)).toBeLessThanOrEqual(20);
+    expect(Math.abs(seen.deltaPersonalMs! - deltaPersonalMs!)).toBeLessThanOrEqual(20);
+  }
+  expect(replay.boards.at(-1)!.board.laps.map(({ lap }) => lap)).toEqual([1, 2, 3]);
+  expect(replay.boards.at(-1)!.board.currentSectorsMs).toHaveLength(2);
+
+  const plain = (await relay.request('/api/sessions/RACE/laps/4')).json as LapReplay;
+  expect(Object.keys(plain)).toEqual(['sessionID', 'lap', 'data']);
+  const made = channelNames.filter((name) => name.startsWith('delta'));
+  expect(plain.data.some((frame) => made.some((name) => name in frame))).toBe(false);
+  expect((await relay.request('/api/sessions/RACE/laps/9/replay')).status).toBe(404);
+  expect((await relay.request('/api/sessions/RACE/laps/best/replay')).status).toBe(200);
+  expect((await relay.request('/api/sessions/NOBODY/laps/1/replay')).status).toBe(404);
+}, 30_000);
