@@ -82,7 +82,8 @@ async function readBack(
   recorder: Recorder,
   lap: number,
 ): Promise<{ readMs: number[]; readMb: number }> {
-  const app = express().use('/api', readingRouter({ recorder, live: () => null }));
+  const maps = { find: async () => null };
+  const app = express().use('/api', readingRouter({ recorder, maps, live: () => null }));
   const server = createServer(app).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;
