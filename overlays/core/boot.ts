@@ -8,6 +8,7 @@ import { showDebugPanel } from './debug-panel.ts';
 import type { OverlayDefinition } from './overlay.ts';
 import { Page, type PageOptions } from './page.ts';
 import { cssColour, type PageParameters, readParameters } from './parameters.ts';
+import { takePreviews, tellReady } from './preview.ts';
 import { Problems, reasonOf } from './problems.ts';
 
 declare global {
@@ -58,7 +59,10 @@ async function showOverlay(name: string): Promise<void> {
   const { parameters, problems: wrong } = readParameters(location.search, about, isColour);
   for (const sentence of wrong) say(sentence);
   paint(parameters);
-  await pageOf({ name, layout: null, parameters }, ofOverlay(about, parameters)).open();
+  const page = pageOf({ name, layout: null, parameters }, ofOverlay(about, parameters));
+  takePreviews({ theme: (theme) => page.preview(theme) });
+  await page.open();
+  tellReady();
 }
 
 async function boot(): Promise<void> {

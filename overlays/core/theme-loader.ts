@@ -43,10 +43,15 @@ export async function loadTheme(
   say: (sentence: string) => void,
 ): Promise<Theme> {
   const theme = await (name === null ? defaultTheme : pick(name, say));
+  await loadFontsOf(theme, say);
+  return theme;
+}
+
+/** Waits for the fonts that a theme names. @param say told one sentence for each that cannot be had */
+export async function loadFontsOf(theme: Theme, say: (sentence: string) => void): Promise<void> {
   const fonts = fontsNamedIn(theme).filter((font) => !loadedFonts.has(font.file));
   for (const font of fonts) loadedFonts.add(font.file);
   for (const problem of await loadFonts(fonts, fontsFolder)) say(problem);
-  return theme;
 }
 
 async function pick(name: string, say: (sentence: string) => void): Promise<Theme> {
