@@ -9,6 +9,8 @@ export interface Folders {
   readonly pages: string;
   /** Built-in themes. */
   readonly themes: string;
+  /** Built-in layouts. */
+  readonly layouts: string;
   /**
    * The user's own settings, themes, layouts and maps: where the program was started. From a clone, `user` in it, as
    * the clone's own `themes` are those that the program comes with.
@@ -33,6 +35,7 @@ export function findFolders(): Folders {
   return {
     pages: join(dist, 'pages'),
     themes: join(dist, 'themes'),
+    layouts: join(dist, 'layouts'),
     user: isOwn ? join(cwd, 'user') : cwd,
   };
 }

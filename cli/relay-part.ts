@@ -70,6 +70,7 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
         ...(settings.dbSizeMaxMb === undefined ? {} : { dbSizeMaxMb: settings.dbSizeMaxMb }),
         pagesFolder: folders.pages,
         themesFolder: folders.themes,
+        layoutsFolder: folders.layouts,
         userFolder: folders.user,
       },
       { log: log('relay'), version },

@@ -53,7 +53,7 @@ export async function connectTriggers(
   const triggers = new Triggers({
     ...triggersOptions(context),
     origins: () => originsOf(relay, context),
-    overlays: () => relay.overlays(),
+    overlays: () => relay.sources(),
     pages: () => relay.viewers(),
     choice,
   });

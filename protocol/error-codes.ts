@@ -9,6 +9,7 @@ export const errorCodes = {
   'bad-parameter': 400,
   'bad-facts': 400,
   'bad-theme': 400,
+  'bad-layout': 400,
   'key-missing': 401,
   'key-wrong': 403,
   'foreign-page': 403,

@@ -311,17 +311,22 @@ export const limits = {
   mapPoints: 600,
   /** Sessions that `GET /api/watch` lists. */
   watchListMax: 50,
+  /** The viewers' page asks for that list this often, and looks at how time goes by this often, ms. */
+  watchListEveryMs: 5_000,
+  watchLookMs: 1_000,
   /** Points that a page keeps of the line it draws while no map is known. */
   mapDrivenPointsMax: 800,
   /** A map that is not there within this is asked for again after the other, ms. */
   mapFetchMs: 8_000,
   mapRetryMs: 15_000,
-  /** A theme file that was not written to for this long is shown, ms. */
-  themeQuietMs: 120,
+  /** A theme or layout file that was not written to for this long is shown, ms. */
+  fileQuietMs: 120,
   /** Items of one layout, and sides of its canvas and of an item, CSS pixels. */
   layoutItemsMax: 32,
   layoutSideMin: 16,
   layoutSideMax: 8_192,
+  /** Characters of a layout's name and of an item's. */
+  layoutIdCharsMax: 40,
   /** Characters of a layout's title, author and description, and of one parameter. */
   layoutTitleCharsMax: 60,
   layoutAuthorCharsMax: 80,

@@ -6,7 +6,7 @@
 export interface OverlayAddress {
   /** Of the relay, for instance `http://127.0.0.1:5000`. */
   origin: string;
-  /** The overlay's name, for instance `tachometer`. */
+  /** The overlay's name, for instance `tachometer`; of a layout `layout/broadcast`. */
   overlay: string;
   /** Query parameters in the order they shall have; `undefined` ones are left out. */
   parameters?: Readonly<Record<string, string | number | boolean | undefined>>;
@@ -33,7 +33,7 @@ function pairsOf(parameters: OverlayAddress['parameters']): [string, string][] {
 }
 
 function page({ origin, overlay }: OverlayAddress): string {
-  return `${origin.replace(/\/+$/, '')}/overlays/${encodeURIComponent(overlay)}`;
+  return `${origin.replace(/\/+$/, '')}/overlays/${overlay.split('/').map(encodeURIComponent).join('/')}`;
 }
 
 /** The page's address. */

@@ -18,5 +18,7 @@ export interface RelayOptions {
   pagesFolder: string;
   /** Folder of the built-in themes and, if there is one, the user's own. */
   themesFolder: string;
+  /** Folder of the built-in layouts. */
+  layoutsFolder: string;
   userFolder: string;
 }

@@ -24,6 +24,8 @@ export interface Viewer {
   readonly since: number;
   /** `null`: a plain client. */
   readonly overlay: string | null;
+  /** Of a page that shows one. */
+  readonly layout: string | null;
   readonly build: string | null;
   /** Which bytes it gets. */
   readonly form: GroupForm;
@@ -42,6 +44,7 @@ export interface Viewer {
 /** As `GET /api/viewers` and the healing of OBS sources see a viewer. */
 export interface ViewerFacts {
   id: number;
+  /** Name of the overlay, or `layout/{name}`; null: a plain client. */
   overlay: string | null;
   build: string | null;
   protocol: 'plain' | 'sequential';
@@ -66,7 +69,7 @@ export function viewerFacts(viewer: Viewer): ViewerFacts {
   const { target, userAgent } = viewer;
   return {
     id: viewer.id,
-    overlay: viewer.overlay,
+    overlay: viewer.layout === null ? viewer.overlay : `${viewer.overlay}/${viewer.layout}`,
     build: viewer.build,
     protocol: viewer.form.form === null ? 'plain' : 'sequential',
     target: target.kind === 'live' ? 'live' : target.sessionID,

@@ -73,10 +73,12 @@ async function buildAllPages(): Promise<void> {
   await buildPanel(folder, assetsAddress);
 }
 
-/** The theme files as they are, with their schema and pictures: the relay serves them. */
-function copyThemes(): void {
-  rmSync(join(dist, 'themes'), { recursive: true, force: true });
-  cpSync(join(root, 'themes'), join(dist, 'themes'), { recursive: true });
+/** Theme and layout files as they are, with their schemas and pictures: the relay serves them. */
+function copyServed(): void {
+  for (const folder of ['themes', 'layouts']) {
+    rmSync(join(dist, folder), { recursive: true, force: true });
+    cpSync(join(root, folder), join(dist, folder), { recursive: true });
+  }
 }
 
 /**
@@ -89,7 +91,7 @@ export async function build(): Promise<void> {
   rmSync(record, { force: true });
   const results = await Promise.allSettled([buildPrograms(), buildAllPages()]);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
-  copyThemes();
+  copyServed();
   writeFileSync(record, JSON.stringify({ madeFrom }));
 }
 

@@ -10,7 +10,7 @@ import { settingFacts, settingNames } from '../cli/settings.ts';
 import { closeCodes } from '../protocol/close-codes.ts';
 import { errorCodes } from '../protocol/error-codes.ts';
 import { storeProblems } from '../relay/store/problem.ts';
-import { configSchemaText } from '../scripts/schemas.ts';
+import { configSchemaText, layoutSchemaText } from '../scripts/schemas.ts';
 import {
   filesUnder,
   importsOf,
@@ -324,6 +324,10 @@ describe('bounds and codes', () => {
 describe('files', () => {
   test('the schema of the config file is fresh (npm run schemas writes it)', () => {
     expect(readText('cli/sequential.config.schema.json')).toBe(configSchemaText());
+  });
+
+  test('the schema of layouts is fresh (npm run schemas writes it)', () => {
+    expect(readText('layouts/layout.schema.json')).toBe(layoutSchemaText());
   });
 
   test('each opens with a comment that says what it is for', () => {

@@ -5,15 +5,18 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import express from 'express';
+import { layoutPreviewName } from '../../protocol/layout.ts';
 import type { Log } from '../../protocol/log.ts';
 import { nearest } from '../../protocol/nearest.ts';
 import { RelayError } from '../errors.ts';
+import { Layouts } from '../layouts/layouts.ts';
 import { checkedSessionId, liveName } from '../names.ts';
 import { Themes } from './themes.ts';
 
 export interface PagesOptions {
   readonly pagesFolder: string;
   readonly themesFolder: string;
+  readonly layoutsFolder: string;
   readonly userFolder: string;
 }
 
@@ -33,11 +36,18 @@ export class Pages {
   readonly router = express.Router();
   readonly #folder: string;
   readonly themes: Themes;
+  readonly layouts: Layouts;
   #build = '';
 
   constructor(options: PagesOptions, log: Log) {
     this.#folder = resolve(options.pagesFolder);
     this.themes = new Themes(options.themesFolder, options.userFolder, log);
+    this.layouts = new Layouts({
+      builtIn: options.layoutsFolder,
+      userFolder: options.userFolder,
+      known: async () => ({ overlays: await this.overlays(), themes: await this.themeNames() }),
+      log,
+    });
     this.#route();
   }
 
@@ -77,6 +87,22 @@ export class Pages {
       await this.#checkOverlay(request.params.name);
       await this.open();
       await this.#send(response, 'page.html');
+    });
+    router.get('/overlays/layout/:name', async (request, response) => {
+      const { name } = request.params;
+      if (name !== layoutPreviewName) await this.layouts.get(name);
+      await this.open();
+      await this.#send(response, 'page.html');
+    });
+    router.get('/layouts/:file', async (request, response) => {
+      const { file } = request.params;
+      const name = file.endsWith('.json') ? file.slice(0, -'.json'.length) : '';
+      const text = await this.layouts.file(name);
+      if (text === null) {
+        const known = await this.layouts.names();
+        throw missing('layout', name, known, (other) => `/layouts/${other}.json`);
+      }
+      response.set('Cache-Control', 'no-cache').type('json').send(text);
     });
     router.get('/watch', async (_request, response) => this.#send(response, 'watch.html'));
     router.get('/watch/:session', async (request, response) => {

@@ -12,6 +12,7 @@ import {
   protocolVersion,
   type RelayToViewer,
   type ViewerHello,
+  type ViewerSettings,
   type ViewerWelcome,
 } from '../../protocol/messages.ts';
 import { RelayError } from '../errors.ts';
@@ -32,6 +33,8 @@ export interface ViewersParts {
   build(): string;
   /** The theme chosen for an overlay; null: the page's own choice. */
   themeOf(overlay: string | null): string | null;
+  /** Themes chosen for single overlays, by the overlay's name. */
+  overlayThemes(): Readonly<Record<string, string>>;
   now(): number;
 }
 
@@ -53,6 +56,7 @@ class ViewerPeer implements Viewer {
   readonly parameters: Readonly<Record<string, string>>;
   readonly since: number;
   overlay: string | null = null;
+  layout: string | null = null;
   build: string | null = null;
   form = plainForm;
   visible = true;
@@ -136,7 +140,15 @@ export class Viewers {
   /** Tells all pages which theme is chosen for them. @param changed a theme whose file was changed */
   tellThemes(changed?: string): void {
     for (const peer of this.#peers) {
-      if (peer.entered && peer.form.form !== null) this.#tellTheme(peer, changed);
+      if (peer.entered && peer.form.form !== null)
+        this.#tellTheme(peer, changed === undefined ? {} : { changed });
+    }
+  }
+
+  /** Tells the pages of a layout that it is another one now. */
+  tellLayout(name: string): void {
+    for (const peer of this.#peers) {
+      if (peer.entered && peer.layout === name) this.#tellTheme(peer, { layout: name });
     }
   }
 
@@ -194,6 +206,7 @@ export class Viewers {
       return;
     }
     peer.overlay = hello.overlay;
+    peer.layout = hello.layout ?? null;
     peer.build = hello.build;
     this.#enter(peer);
     const { session, state, board } = hub.sessionFor(peer);
@@ -208,14 +221,17 @@ export class Viewers {
       ...(board === undefined ? {} : { board }),
     };
     peer.line.send(welcome);
-    if (this.#parts.themeOf(peer.overlay) !== null) this.#tellTheme(peer);
+    const isChosen =
+      this.#parts.themeOf(peer.overlay) !== null ||
+      (peer.layout !== null && Object.keys(this.#parts.overlayThemes()).length > 0);
+    if (isChosen) this.#tellTheme(peer, {});
   }
 
-  #tellTheme(peer: ViewerPeer, changed?: string): void {
-    const theme = this.#parts.themeOf(peer.overlay);
-    const message: RelayToViewer = { type: 'settings', theme };
-    if (changed !== undefined) message.changed = changed;
-    peer.line.send(message);
+  #tellTheme(peer: ViewerPeer, news: Pick<ViewerSettings, 'changed' | 'layout'>): void {
+    const { themeOf, overlayThemes } = this.#parts;
+    const theme = themeOf(peer.layout === null ? peer.overlay : null);
+    const overlays = peer.layout === null ? {} : { overlays: overlayThemes() };
+    peer.line.send({ type: 'settings', theme, ...overlays, ...news });
   }
 
   #enter(peer: ViewerPeer): void {
@@ -257,15 +273,19 @@ export class Viewers {
 
 const namePattern = /^[\w.-]{0,64}$/;
 
+const isName = (value: unknown): value is string =>
+  typeof value === 'string' && namePattern.test(value);
+
 function readHello(message: Record<string, unknown>): ViewerHello | null {
   if (!isRecord(message)) return null;
-  const { protocol, overlay, build, channels, hz, board = false } = message;
+  const { protocol, overlay, layout, build, channels, hz, board = false } = message;
   if (typeof protocol !== 'number') return null;
-  if (typeof overlay !== 'string' || !namePattern.test(overlay)) return null;
-  if (typeof build !== 'string' || !namePattern.test(build)) return null;
+  if (!isName(overlay) || !isName(build)) return null;
+  if (layout !== undefined && !isName(layout)) return null;
   if (typeof hz !== 'number' || !(hz >= 0 && hz <= limits.viewerHzMax)) return null;
   if (typeof board !== 'boolean') return null;
   if (!Array.isArray(channels) || channels.length > channelByName.size) return null;
   if (!channels.every((name): name is ChannelName => typeof name === 'string')) return null;
-  return { type: 'hello', protocol, overlay, build, channels, hz: Math.round(hz), board };
+  const page = layout === undefined ? { overlay } : { overlay, layout };
+  return { type: 'hello', protocol, ...page, build, channels, hz: Math.round(hz), board };
 }

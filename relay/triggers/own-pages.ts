@@ -4,6 +4,7 @@
 
 /** A page as its address names it. */
 export interface OwnPage {
+  /** `gear`, or `layout/broadcast`. */
   overlay: string;
   /** Session id or `live`. */
   target: string;
@@ -35,7 +36,7 @@ export function ownPage(url: unknown, origins: readonly string[]): OwnPage | nul
   if (typeof url !== 'string' || !URL.canParse(url)) return null;
   const { origin, pathname, searchParams } = new URL(url);
   if (!origins.some((own) => sameOrigin(own, origin))) return null;
-  const match = /^\/overlays\/([\w.-]+)\/?$/.exec(pathname);
+  const match = /^\/overlays\/((?:layout\/)?[\w.-]+)\/?$/.exec(pathname);
   if (match === null) return null;
   const driver = searchParams.get('driver');
   return { overlay: match[1]!, target: searchParams.get('session') || 'live', driver };

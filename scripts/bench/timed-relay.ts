@@ -48,6 +48,7 @@ const relay = await startRelay(
     db: 'none',
     pagesFolder: join(root, 'dist', 'pages'),
     themesFolder: join(root, 'themes'),
+    layoutsFolder: join(root, 'layouts'),
     userFolder: process.cwd(),
   },
   { log: silentLog, recorder },

@@ -40,6 +40,7 @@ export const allInputs = [
   'cli',
   'relay',
   'themes',
+  'layouts',
   'package.json',
 ] as const;
 

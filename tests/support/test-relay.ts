@@ -63,6 +63,7 @@ export async function startTestRelay(
       db: 'memory:',
       pagesFolder: folder,
       themesFolder: folder,
+      layoutsFolder: join(folder, 'layouts-of-the-program'),
       userFolder: folder,
       ...options,
     },

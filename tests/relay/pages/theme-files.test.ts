@@ -95,7 +95,7 @@ describe('a theme of one’s own', () => {
     });
     expect(await served(relay)).toEqual(theme({ author: 'I' }));
     // The watcher has seen the file too; what it tells next is another one.
-    await new Promise((resolve) => setTimeout(resolve, 3 * limits.themeQuietMs));
+    await new Promise((resolve) => setTimeout(resolve, 3 * limits.fileQuietMs));
     await send(relay, 'PUT', '/themes/other', theme({ name: 'other' }));
     expect(await page.next('settings')).toMatchObject({ changed: 'other' });
   });

@@ -16,6 +16,7 @@ const relay = await startRelay(
     allowOrigins: [],
     pagesFolder: folder,
     themesFolder: folder,
+    layoutsFolder: folder,
     userFolder: folder,
   },
   { log: silentLog },

@@ -1,19 +1,20 @@
 /**
- * Notices that a theme file in the user's folder was saved, so that pages show it at once. Editors write a file
+ * Notices that JSON files in a folder of the user's were saved, so that pages show them at once. Editors write a file
  * in several steps, so a change is told once things are quiet. Reads no file.
  */
 import { type FSWatcher, mkdirSync, watch } from 'node:fs';
-import { join } from 'node:path';
-import { limits } from '../../protocol/limits.ts';
-import type { Log } from '../../protocol/log.ts';
+import { limits } from '../protocol/limits.ts';
+import type { Log } from '../protocol/log.ts';
 
-/** @param changed told the names of themes. Returns the function that ends it. */
-export function watchThemes(
-  userFolder: string,
+/**
+ * @param folder made when it is not there
+ * @param changed told the names of files, without `.json`. Returns the function that ends it.
+ */
+export function watchFolder(
+  folder: string,
   log: Log,
   changed: (names: ReadonlySet<string>) => void,
 ): () => void {
-  const folder = join(userFolder, 'themes');
   const names = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let watcher: FSWatcher;
@@ -27,14 +28,14 @@ export function watchThemes(
         const told = new Set(names);
         names.clear();
         changed(told);
-      }, limits.themeQuietMs);
+      }, limits.fileQuietMs);
     });
   } catch (error) {
-    log.warn({ err: error, folder }, 'Changes of theme files cannot be watched here.');
+    log.warn({ err: error, folder }, 'Changes of files cannot be watched here.');
     return () => {};
   }
   watcher.on('error', (error) => {
-    log.warn({ err: error, folder }, 'Changes of theme files are watched no longer.');
+    log.warn({ err: error, folder }, 'Changes of files are watched no longer.');
   });
   return () => {
     clearTimeout(timer);
