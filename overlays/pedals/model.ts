@@ -1,20 +1,10 @@
 /** From samples to what the pedals overlay shows. Pure: time comes with the call, nothing is drawn. */
-import type { Frame } from '../../protocol/frame.ts';
+import { type InputPoint, inputPoints, inputsOf } from '../core/reading/inputs.ts';
 import { isPresent } from '../core/reading/presence.ts';
 import type { Sample } from '../core/sample.ts';
 
 export const pedalNames = ['clutch', 'brake', 'throttle'] as const;
 export type PedalName = (typeof pedalNames)[number];
-
-/** A point of the trace, 0…1 each; null where the publisher does not say. */
-export interface TracePoint {
-  readonly t: number;
-  readonly throttle: number | null;
-  readonly brake: number | null;
-  readonly clutch: number | null;
-  /** 0 full left, 0.5 straight, 1 full right. */
-  readonly steering: number | null;
-}
 
 export interface PedalsPicture {
   readonly resting: boolean;
@@ -23,7 +13,7 @@ export interface PedalsPicture {
   /** How far the brake was pressed at the latest peak, while that is worth a mark. */
   readonly brakePeak: number | null;
   /** New points of the trace, oldest first. */
-  readonly points: readonly TracePoint[];
+  readonly points: readonly InputPoint[];
   /** The moment at the right edge of the trace; null: it rests. */
   readonly t: number | null;
   /** Forget the trace. */
@@ -36,28 +26,19 @@ const markedForMs = 1400;
 /** How far below its peak the pedal must be for the mark to be of use. */
 const belowPeak = 0.04;
 
-function channel(value: number | undefined): number | null {
-  return value === undefined ? null : Math.min(Math.max(value, 0), 1);
-}
-
 export class PedalsModel {
   private peak = 0;
   private releasedAtMs: number | null = null;
 
   read(sample: Sample, nowMs: number): PedalsPicture {
     const resting = !isPresent(sample);
-    const { gas, brake, clutch } = sample.state;
     if (resting || sample.reset) this.forgetPeak();
-    const pressed = resting ? null : channel(brake);
+    const { clutch, brake, throttle } = inputsOf(resting ? {} : sample.state);
     return {
       resting,
-      pedals: {
-        clutch: resting ? null : channel(clutch),
-        brake: pressed,
-        throttle: resting ? null : channel(gas),
-      },
-      brakePeak: this.followPeak(pressed ?? 0, nowMs),
-      points: resting ? [] : pointsOf(sample),
+      pedals: { clutch, brake, throttle },
+      brakePeak: this.followPeak(brake ?? 0, nowMs),
+      points: resting ? [] : inputPoints(sample),
       t: resting ? null : sample.t,
       reset: sample.reset,
     };
@@ -83,22 +64,4 @@ export class PedalsModel {
     }
     return this.peak >= markedFrom && pressed < this.peak - belowPeak ? this.peak : null;
   }
-}
-
-function pointsOf({ passed, t }: Sample): TracePoint[] {
-  return passed.flatMap((frame) => {
-    const at = frame.t ?? t;
-    return at === null ? [] : [pointOf(frame, at)];
-  });
-}
-
-function pointOf(frame: Partial<Frame>, t: number): TracePoint {
-  const { gas, brake, clutch, steerAngle } = frame;
-  return {
-    t,
-    throttle: channel(gas),
-    brake: channel(brake),
-    clutch: channel(clutch),
-    steering: steerAngle === undefined ? null : channel((steerAngle + 1) / 2),
-  };
 }

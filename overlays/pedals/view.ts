@@ -8,10 +8,11 @@ import { Readout } from '../core/draw/readout.ts';
 import { Trace, type TraceChannel } from '../core/draw/trace.ts';
 import { labelText, paintText } from '../core/draw/type.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
+import type { InputName } from '../core/reading/inputs.ts';
 import type { Theme } from '../core/theme.ts';
 import { about } from './about.ts';
 import { type PedalPlace, pedalsLayout } from './layout.ts';
-import { type PedalName, PedalsModel, type PedalsPicture, type TracePoint } from './model.ts';
+import { type PedalName, PedalsModel, type PedalsPicture } from './model.ts';
 
 /** Feet are faster than needles. */
 const haste = 0.5;
@@ -24,8 +25,6 @@ interface Pedal {
   readonly readout: Readout;
 }
 
-type TraceKey = Exclude<keyof TracePoint, 't'>;
-
 function pedalColour({ palette }: Theme, name: PedalName): string {
   return palette[name];
 }
@@ -35,7 +34,7 @@ export class PedalsView implements OverlayView {
   private readonly model = new PedalsModel();
   private readonly pedals: readonly Pedal[];
   private readonly trace: Trace | null;
-  private readonly traced: readonly TraceKey[];
+  private readonly traced: readonly InputName[];
 
   constructor(context: ViewContext) {
     this.kit = new Kit(context, about.size);
@@ -60,7 +59,7 @@ export class PedalsView implements OverlayView {
       }
     });
     this.pedals = layout.pedals.map((place) => this.createPedal(place, layout.lying));
-    const keys: TraceKey[] = ['throttle', 'brake'];
+    const keys: InputName[] = ['throttle', 'brake'];
     if (clutch !== false) keys.push('clutch');
     if (steering === true) keys.push('steering');
     this.traced = keys;
@@ -134,7 +133,7 @@ export class PedalsView implements OverlayView {
   }
 }
 
-function channelOf({ palette }: Theme): (key: TraceKey) => TraceChannel {
+function channelOf({ palette }: Theme): (key: InputName) => TraceChannel {
   return (key) => ({
     label: key,
     colour: key === 'steering' ? palette.steer : palette[key],

@@ -2,8 +2,8 @@
 import { contentBox } from '../core/draw/panel.ts';
 import { rowBox } from '../core/draw/panel-rows.ts';
 import type { Box } from '../core/draw/shape.ts';
+import type { RowName } from '../core/reading/tyres.ts';
 import type { Theme } from '../core/theme.ts';
-import type { RowName } from './model.ts';
 
 export interface RowPlace {
   readonly name: RowName;

@@ -3,26 +3,16 @@
  * with an arrow down, a hot one has an arrow up, one that is over its heat has two.
  */
 import type { Sprite } from 'pixi.js';
+import { bandColour } from '../core/draw/band-colour.ts';
 import { darken, fade, lighten, mix, readColour } from '../core/draw/colour.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { type Box, boxPath, inset } from '../core/draw/shape.ts';
+import { type Band, bands } from '../core/reading/tyres.ts';
 import type { Theme } from '../core/theme.ts';
-import { type Band, bands } from './model.ts';
 
 export interface Tyre {
   /** null: not known */
   set(band: Band | null): void;
-}
-
-export function bandColour({ palette, trace }: Theme, band: Band): string {
-  const colours = {
-    // Inks for paper are too dark for the panel.
-    cold: trace.kind === 'paper' ? lighten(palette.clutch, 0.4) : palette.clutch,
-    good: palette.gain,
-    hot: palette.caution,
-    over: palette.redline,
-  };
-  return colours[band];
 }
 
 export function createTyre(kit: Kit, box: Box): Tyre {

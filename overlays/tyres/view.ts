@@ -6,9 +6,9 @@ import { Readout } from '../core/draw/readout.ts';
 import type { Box } from '../core/draw/shape.ts';
 import { labelText, paintText, textWidth } from '../core/draw/type.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
+import { type RowName, TyresModel, type TyresPicture } from '../core/reading/tyres.ts';
 import { about } from './about.ts';
 import { tyresLayout } from './layout.ts';
-import { type RowName, TyresModel, type TyresPicture } from './model.ts';
 import { createTyre, type Tyre } from './tyre.ts';
 
 interface Cell {

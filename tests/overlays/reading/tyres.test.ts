@@ -1,7 +1,7 @@
 /** What the tyres overlay shows of samples. */
 import { describe, expect, it } from 'vitest';
+import { TyresModel, type TyresUnits } from '../../../overlays/core/reading/tyres.ts';
 import type { Sample } from '../../../overlays/core/sample.ts';
-import { TyresModel, type TyresUnits } from '../../../overlays/tyres/model.ts';
 import { emptyBoard } from '../../../protocol/board.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 

@@ -1,6 +1,6 @@
 /** What the shift lights show of a sample. */
 import { describe, expect, test } from 'vitest';
-import { ShiftLightsModel } from '../../../overlays/shift-lights/model.ts';
+import { ShiftLightsModel } from '../../../overlays/core/reading/shift-lights.ts';
 import { driving, nobody } from '../../support/overlay-samples.ts';
 
 const at = (rpms: number) => driving({ rpms });

@@ -1,7 +1,8 @@
 /** From samples to what the shift lights show. Pure: time comes with the call, nothing is drawn. */
-import { isPresent } from '../core/reading/presence.ts';
-import { RpmReader } from '../core/reading/rpm.ts';
-import type { Sample } from '../core/sample.ts';
+
+import type { Sample } from '../sample.ts';
+import { isPresent } from './presence.ts';
+import { RpmReader } from './rpm.ts';
 
 export interface ShiftLightsPicture {
   /** Lamps that are lit, 0…count. */

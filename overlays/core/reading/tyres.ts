@@ -1,8 +1,8 @@
 /** From samples to what the tyres overlay shows. Pure: nothing is drawn. */
-import type { Wheels } from '../../protocol/frame.ts';
-import { psiPerBar } from '../../protocol/units.ts';
-import { isPresent } from '../core/reading/presence.ts';
-import type { Sample } from '../core/sample.ts';
+import type { Wheels } from '../../../protocol/frame.ts';
+import { psiPerBar } from '../../../protocol/units.ts';
+import type { Sample } from '../sample.ts';
+import { isPresent } from './presence.ts';
 
 /** What a temperature means: `over` is well above hot. */
 export const bands = ['cold', 'good', 'hot', 'over'] as const;

@@ -1,0 +1,15 @@
+/** The colour of a tyre's temperature, the same on every overlay that shows one. */
+import type { Band } from '../reading/tyres.ts';
+import type { Theme } from '../theme.ts';
+import { lighten } from './colour.ts';
+
+export function bandColour({ palette, trace }: Theme, band: Band): string {
+  const colours = {
+    // Inks for paper are too dark for the panel.
+    cold: trace.kind === 'paper' ? lighten(palette.clutch, 0.4) : palette.clutch,
+    good: palette.gain,
+    hot: palette.caution,
+    over: palette.redline,
+  };
+  return colours[band];
+}
