@@ -36,6 +36,8 @@ export const limits = {
   themeBytesMax: 262_144,
   /** Themes of the user's own. */
   ownThemesMax: 200,
+  /** Steps that an editor of the panel can go back. */
+  undoStepsMax: 200,
   /** On its way out the relay gives the store this long to write what it collected, ms. */
   stopStoreMs: 3_000,
   /** After the relay said goodbye, a peer has this long to answer, ms. */

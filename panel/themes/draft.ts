@@ -1,0 +1,164 @@
+/**
+ * A theme as it is edited: the JSON of its file, in which whatever is as the program draws it anyway is left out, so
+ * that files stay small and follow the program where they say nothing. Every change gives a new one. Pure.
+ */
+import { limits } from '../../protocol/limits.ts';
+import type { Cut, Field, ThemeForm, Value } from './form.ts';
+import { onlyWith } from './wording.ts';
+
+/** The JSON of a theme file. */
+export interface ThemeFile {
+  readonly name: string;
+  readonly title: string;
+  readonly [key: string]: unknown;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isSame(a: unknown, b: unknown): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((one, i) => isSame(one, b[i]));
+  }
+  if (isObject(a) && isObject(b)) {
+    const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+    return [...keys].every((key) => isSame(a[key], b[key]));
+  }
+  if (typeof a === 'string' && typeof b === 'string' && a.startsWith('#')) {
+    return a.toLowerCase() === b.toLowerCase();
+  }
+  return a === b;
+}
+
+/** What the file says at a path; undefined: nothing. */
+export function own(file: ThemeFile, path: readonly string[]): unknown {
+  let at: unknown = file;
+  for (const key of path) at = isObject(at) ? at[key] : undefined;
+  return at;
+}
+
+/** What is drawn: the file's word, or the program's. */
+export function shownIn(file: ThemeFile, field: Field): Value {
+  return (own(file, field.path) as Value | undefined) ?? field.fallback;
+}
+
+function withPath(at: unknown, path: readonly string[], value: unknown): Record<string, unknown> {
+  const [key, ...rest] = path as [string, ...string[]];
+  const next: Record<string, unknown> = { ...(isObject(at) ? at : {}) };
+  const inner = rest.length === 0 ? value : withPath(next[key], rest, value);
+  const isGone = inner === undefined || (isObject(inner) && Object.keys(inner).length === 0);
+  if (isGone) delete next[key];
+  else next[key] = inner;
+  return next;
+}
+
+function put(file: ThemeFile, path: readonly string[], value: unknown): ThemeFile {
+  return withPath(file, path, value) as unknown as ThemeFile;
+}
+
+export function setField(file: ThemeFile, field: Field, value: Value): ThemeFile {
+  return put(file, field.path, isSame(value, field.fallback) ? undefined : value);
+}
+
+/** As the program draws it. */
+export function resetField(file: ThemeFile, field: Field): ThemeFile {
+  const without = put(file, field.path, undefined);
+  // A weight without its slant would be another cut.
+  if (field.takes.kind === 'cut') return put(without, besides(field, 'italic'), undefined);
+  return without;
+}
+
+export function isOwn(file: ThemeFile, field: Field): boolean {
+  return (
+    own(file, field.path) !== undefined ||
+    (field.takes.kind === 'cut' && own(file, besides(field, 'italic')) !== undefined)
+  );
+}
+
+function besides({ path }: Field, name: string): string[] {
+  return [...path.slice(0, -1), name];
+}
+
+export function cutOf(file: ThemeFile, weight: Field): Cut {
+  return {
+    weight: shownIn(file, weight) as number,
+    italic: own(file, besides(weight, 'italic')) === true,
+  };
+}
+
+/** @param weight the field of a face's weight */
+export function setCut(file: ThemeFile, weight: Field, cut: Cut): ThemeFile {
+  const italic = put(file, besides(weight, 'italic'), cut.italic ? true : undefined);
+  return setField(italic, weight, cut.weight);
+}
+
+/** Takes a family, in the cut that is nearest to what it was. */
+export function setFamily(
+  form: ThemeForm,
+  file: ThemeFile,
+  family: Field,
+  name: string,
+): ThemeFile {
+  const weight = form.fields.get(besides(family, 'weight').join('.'));
+  const next = setField(file, family, name);
+  const cuts = form.cuts.get(name) ?? [];
+  if (weight === undefined || cuts.length === 0) return next;
+  const before = cutOf(file, weight);
+  const far = (cut: Cut): number =>
+    Math.abs(cut.weight - before.weight) + (cut.italic === before.italic ? 0 : 1000);
+  const nearest = cuts.reduce((best, cut) => (far(cut) < far(best) ? cut : best));
+  return setCut(next, weight, nearest);
+}
+
+/** A field that means nothing beside the others as they are is not shown. */
+export function isShown(form: ThemeForm, file: ThemeFile, field: Field): boolean {
+  const rule = onlyWith[field.key];
+  const other = rule === undefined ? undefined : form.fields.get(rule.key);
+  return rule === undefined || other === undefined || shownIn(file, other) === rule.is;
+}
+
+/** What a file begins with, in the order of the files that come with the program. */
+const firstKeys = ['$schema', 'version', 'name', 'title', 'author', 'description', 'preview'];
+
+/** As it is saved: nothing that is as the program draws it anyway, in the usual order. */
+export function slim(form: ThemeForm, file: ThemeFile): ThemeFile {
+  let next = file;
+  for (const field of form.fields.values()) {
+    const value = own(next, field.path);
+    if (value !== undefined && isSame(value, field.fallback))
+      next = put(next, field.path, undefined);
+    if (field.takes.kind === 'cut' && own(next, besides(field, 'italic')) === false) {
+      next = put(next, besides(field, 'italic'), undefined);
+    }
+  }
+  for (const key of ['author', 'description'])
+    if (next[key] === '') next = put(next, [key], undefined);
+  const sections = [...form.fields.values()].map(({ path }) => path[0]!);
+  const order = [...new Set([...firstKeys, ...sections, ...Object.keys(next)])];
+  const entries = order.filter((key) => next[key] !== undefined).map((key) => [key, next[key]]);
+  return { ...Object.fromEntries(entries), version: form.version } as unknown as ThemeFile;
+}
+
+/** As the file is downloaded. */
+export function textOf(file: ThemeFile): string {
+  return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+/**
+ * Reads a file that somebody chose, as far as that it is one at all; what is in it is checked where it is drawn.
+ * @throws Error with a sentence
+ */
+export function readFile(text: string): ThemeFile {
+  if (text.length > limits.themeBytesMax) throw new Error('This file is too large for a theme.');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Error('This file is not JSON.');
+  }
+  if (!isObject(value) || typeof value.title !== 'string' || typeof value.name !== 'string') {
+    throw new Error('This is no theme: it has no name or no title.');
+  }
+  return value as ThemeFile;
+}

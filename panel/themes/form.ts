@@ -1,0 +1,200 @@
+/**
+ * Reads the JSON Schema of themes into fields with bounds, choices and defaults, for the editor to draw. So the editor
+ * knows what the schema knows, and a new field of the schema is in it by itself. Pure.
+ */
+import { groupWords, labelOf, readable, sectionWords, unitOf } from './wording.ts';
+
+export interface Choice {
+  readonly value: string;
+  readonly title: string;
+}
+
+/** What a field takes. */
+export type Kind =
+  | { readonly kind: 'colour' }
+  | { readonly kind: 'colours'; readonly min: number; readonly max: number }
+  | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly step: number }
+  | { readonly kind: 'choice'; readonly choices: readonly Choice[] }
+  | { readonly kind: 'switch' }
+  | { readonly kind: 'text'; readonly max: number }
+  /** The family of a font; its weight and slant are `cut`, at the same face. */
+  | { readonly kind: 'family'; readonly choices: readonly Choice[] }
+  | { readonly kind: 'cut' };
+
+export type Value = string | number | boolean | readonly string[];
+
+export interface Field {
+  readonly path: readonly string[];
+  /** The path with dots: `palette.ink`. */
+  readonly key: string;
+  readonly label: string;
+  readonly hint: string | undefined;
+  /** Behind numbers; empty: none. */
+  readonly unit: string;
+  /** What a theme that does not name it has. */
+  readonly fallback: Value;
+  readonly takes: Kind;
+}
+
+export interface Group {
+  readonly name: string;
+  readonly title: string;
+  readonly fields: readonly Field[];
+}
+
+export interface Section {
+  readonly name: string;
+  readonly title: string;
+  readonly groups: readonly Group[];
+}
+
+/** A weight and slant in which a family is bundled. */
+export interface Cut {
+  readonly weight: number;
+  readonly italic: boolean;
+}
+
+export interface ThemeForm {
+  /** Version of the theme files that it describes. */
+  readonly version: number;
+  readonly sections: readonly Section[];
+  /** All fields by their key. */
+  readonly fields: ReadonlyMap<string, Field>;
+  /** Cuts by family. */
+  readonly cuts: ReadonlyMap<string, readonly Cut[]>;
+}
+
+/** As much of JSON Schema as the schema of themes uses. */
+export interface Schema {
+  readonly type?: string;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly default?: unknown;
+  readonly description?: string;
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly maxLength?: number;
+  readonly items?: Schema;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly allOf?: readonly { readonly if: Schema; readonly then: Schema }[];
+  readonly anyOf?: readonly Schema[];
+}
+
+/** Of the file, not of the look. */
+const aboutFile = new Set([
+  '$schema',
+  'version',
+  'name',
+  'title',
+  'author',
+  'description',
+  'preview',
+]);
+
+function isColour({ pattern }: Schema): boolean {
+  return pattern?.startsWith('^#') ?? false;
+}
+
+/** A step that makes sense for a range. */
+function stepOf(min: number, max: number, isWhole: boolean): number {
+  const span = max - min;
+  if (isWhole || span > 30) return span > 200 ? 5 : 1;
+  return span <= 1 ? 0.01 : 0.5;
+}
+
+function kindOf(schema: Schema, isFace: boolean, name: string): Kind | null {
+  const { type, enum: values, items, minimum = 0, maximum = 1 } = schema;
+  if (isFace && name === 'italic') return null;
+  if (isFace && name === 'weight') return { kind: 'cut' };
+  if (values !== undefined) {
+    const texts = values.map(String);
+    if (isFace) {
+      return { kind: 'family', choices: texts.map((value) => ({ value, title: value })) };
+    }
+    return { kind: 'choice', choices: texts.map((value) => ({ value, title: readable(value) })) };
+  }
+  if (type === 'array' && items !== undefined && isColour(items)) {
+    return { kind: 'colours', min: schema.minItems ?? 0, max: schema.maxItems ?? 16 };
+  }
+  if (type === 'boolean') return { kind: 'switch' };
+  if (type === 'number' || type === 'integer') {
+    const step = stepOf(minimum, maximum, type === 'integer');
+    return { kind: 'number', min: minimum, max: maximum, step };
+  }
+  if (type !== 'string') return null;
+  return isColour(schema) ? { kind: 'colour' } : { kind: 'text', max: schema.maxLength ?? 80 };
+}
+
+function fieldsIn(schema: Schema, path: readonly string[]): Field[] {
+  const isFace = schema.properties?.family !== undefined;
+  return Object.entries(schema.properties ?? {}).flatMap(([name, one]) => {
+    if (path.length === 0 && aboutFile.has(name)) return [];
+    const here = [...path, name];
+    if (one.type === 'object') return fieldsIn(one, here);
+    const takes = kindOf(one, isFace, name);
+    if (takes === null) return [];
+    const key = here.join('.');
+    const label = takes.kind === 'cut' ? 'Weight' : labelOf(key);
+    const { description: hint, default: fallback = '' } = one;
+    return [
+      { path: here, key, label, hint, unit: unitOf(key), fallback: fallback as Value, takes },
+    ];
+  });
+}
+
+/** Which cuts there are is written as rules: if the family is this, then weight and slant are of these. */
+function cutsIn(schema: Schema): Map<string, readonly Cut[]> {
+  const cuts = new Map<string, readonly Cut[]>();
+  for (const face of Object.values(schema.properties?.fonts?.properties ?? {})) {
+    for (const { if: when, then } of face.allOf ?? []) {
+      const family = when.properties?.family?.const;
+      if (typeof family !== 'string') continue;
+      const slants = then.anyOf ?? [then];
+      const all = slants.flatMap(({ properties = {} }) =>
+        ((properties.weight?.enum ?? []) as readonly number[]).map((weight) => ({
+          weight,
+          italic: properties.italic?.const === true,
+        })),
+      );
+      cuts.set(family, all);
+    }
+  }
+  return cuts;
+}
+
+export function formOf(schema: Schema): ThemeForm {
+  const all = fieldsIn(schema, []);
+  const taken = new Set<Field>();
+  const groups = groupWords.map(({ name, title, of }) => {
+    const fields = of.flatMap((part) =>
+      all.filter(({ key }) => key === part || key.startsWith(`${part}.`)),
+    );
+    for (const field of fields) taken.add(field);
+    const rest = name === 'more' ? all.filter((field) => !taken.has(field)) : fields;
+    return { name, title, fields: rest };
+  });
+  const sections = sectionWords.map(({ name, title, groups: names }) => ({
+    name,
+    title,
+    groups: groups.filter((group) => names.includes(group.name) && group.fields.length > 0),
+  }));
+  const version = schema.properties?.version?.const;
+  return {
+    version: typeof version === 'number' ? version : 1,
+    sections: sections.map((section) => ({
+      ...section,
+      groups: [...section.groups].sort(
+        (a, b) => orderIn(section.name, a) - orderIn(section.name, b),
+      ),
+    })),
+    fields: new Map(all.map((field) => [field.key, field])),
+    cuts: cutsIn(schema),
+  };
+}
+
+function orderIn(section: string, { name }: Group): number {
+  return sectionWords.find((one) => one.name === section)!.groups.indexOf(name);
+}
