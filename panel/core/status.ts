@@ -90,3 +90,14 @@ export function headline(status: StatusNow): Headline {
   const about = [readable(session.car), readable(session.track), lap].filter((one) => one !== '');
   return { ...said, about };
 }
+
+/**
+ * What previews play: what is driven now, or the built-in lap while nobody drives.
+ * @returns null: not known yet
+ */
+export function previewOf(status: StatusNow): 'live' | 'demo' | null {
+  if (status === 'asking') return null;
+  if (typeof status === 'string') return 'demo';
+  const state = liveSession(status)?.status;
+  return state === undefined || state === 'ended' || state === 'agent-away' ? 'demo' : 'live';
+}

@@ -1,8 +1,36 @@
 /** The gallery: every overlay drawn live, and each with its parameters, its address and its ways into OBS. */
+import { useAnswer } from '../core/answer.ts';
+import { Button } from '../core/controls.tsx';
+import { Empty } from '../core/frames.tsx';
+import type { OverlayFacts } from '../core/overlay-links.ts';
 import type { Room, RoomProps } from '../core/room.ts';
+import { hashOf } from '../core/route.ts';
+import { Detail } from './detail.tsx';
+import { Gallery } from './gallery.tsx';
 
-function Page(_props: RoomProps) {
-  return <h1>Overlays</h1>;
+function Page({ panel, path }: RoomProps) {
+  const { value, problem, again } = useAnswer<readonly OverlayFacts[]>(
+    (signal) => panel.relay.get('/api/overlays', { signal }),
+    [panel],
+  );
+  const [name] = path;
+  if (value === null) {
+    if (problem === null) return <p class="muted pad">Loading …</p>;
+    return (
+      <Empty title="The overlays cannot be listed">
+        <p>{problem.text}</p>
+        <Button onClick={again}>Try again</Button>
+      </Empty>
+    );
+  }
+  if (name === undefined) return <Gallery panel={panel} overlays={value} />;
+  const overlay = value.find((one) => one.name === name);
+  if (overlay !== undefined) return <Detail key={name} panel={panel} overlay={overlay} />;
+  return (
+    <Empty title={`There is no overlay “${name}”`}>
+      <a href={hashOf('overlays')}>All overlays</a>
+    </Empty>
+  );
 }
 
 export const room: Room = { name: 'overlays', title: 'Overlays', Page };

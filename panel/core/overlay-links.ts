@@ -1,0 +1,72 @@
+/**
+ * Addresses of overlays as the panel hands them out: for a browser source, for its own previews, and to drag into OBS.
+ * What is the default stays out of an address. Pure.
+ */
+import { dragLink, overlayUrl } from '../../protocol/overlay-address.ts';
+
+export interface ParameterFacts {
+  readonly name: string;
+  readonly title: string;
+  readonly type: 'number' | 'boolean' | 'choice';
+  readonly choices?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+  readonly fallback: string | number | boolean;
+}
+
+/** What `GET /api/overlays` tells of one overlay. */
+export interface OverlayFacts {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  /** Of a new source, CSS pixels. */
+  readonly size: { readonly width: number; readonly height: number };
+  /** What of a frame it draws. */
+  readonly channels: readonly string[];
+  readonly parameters: readonly ParameterFacts[];
+}
+
+/** Parameters of an address that differ from their defaults, by name. */
+export type Values = Readonly<Record<string, string | number | boolean>>;
+
+/** The address to paste into a browser source. */
+export function sourceUrl(origin: string, overlay: string, values: Values): string {
+  return overlayUrl({ origin, overlay, parameters: values });
+}
+
+/** OBS reads name and size of the new source from it and takes them out again. */
+export function sourceDragUrl(origin: string, overlay: OverlayFacts, values: Values): string {
+  const { name, title, size } = overlay;
+  return dragLink({ origin, overlay: name, parameters: values }, { name: title, ...size });
+}
+
+/** What a preview plays: what is driven now, or the lap that is built in. */
+export type PreviewOf = 'live' | 'demo';
+
+/**
+ * As the source, but always visible: a preview has to show something while nobody drives. And cheap, as there are many.
+ * @param theme drawn first; the relay's own choice may replace it once the page is connected
+ */
+export function previewUrl(
+  origin: string,
+  overlay: string,
+  values: Values,
+  { of, theme }: { readonly of: PreviewOf; readonly theme: string | null },
+): string {
+  const { session, driver, delay, ...rest } = values;
+  const whom = of === 'demo' ? { lap: 'demo' } : { session, driver, delay };
+  const parameters = { fps: 30, ...rest, ...whom, show: 'always', ...(theme ? { theme } : {}) };
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
+  return overlayUrl({ origin, overlay, parameters: Object.fromEntries(given) as Values });
+}
+
+/** What most people add comes first; the others as the relay lists them. */
+const firstNames = ['tachometer', 'pedals', 'gear', 'speed', 'lap-timer', 'delta'];
+
+export function inOrder<O extends { readonly name: string }>(overlays: readonly O[]): O[] {
+  const rank = ({ name }: O): number => {
+    const at = firstNames.indexOf(name);
+    return at < 0 ? firstNames.length : at;
+  };
+  return [...overlays].sort((a, b) => rank(a) - rank(b));
+}

@@ -1,0 +1,151 @@
+/** The form of an overlay's parameters, drawn from `form.ts`. Holds no value of its own. */
+import { ColourField, NumberField, SelectField, Switch, TextField } from '../core/controls.tsx';
+import type { Values } from '../core/overlay-links.ts';
+import {
+  type FieldValue,
+  type Form,
+  type FormField,
+  problemOf,
+  type ShowWord,
+  shownValue,
+  showSet,
+  showText,
+  showWords,
+  withValue,
+} from './form.ts';
+
+interface OneProps {
+  readonly field: FormField;
+  readonly value: FieldValue;
+  onInput(value: FieldValue): void;
+}
+
+const showTitles: Readonly<Record<ShowWord, string>> = {
+  track: 'on track',
+  pits: 'in the pits',
+  paused: 'paused',
+  replay: 'in a replay',
+  menu: 'in the menu',
+};
+
+function ShowField({ field, value, onInput }: OneProps) {
+  const words = showSet(String(value));
+  const toggle = (word: ShowWord): void => {
+    const next = new Set(words);
+    if (!next.delete(word)) next.add(word);
+    onInput(showText(next));
+  };
+  return (
+    <fieldset class="field">
+      <legend>{field.title}</legend>
+      <div class="chips">
+        {showWords.map((word) => (
+          <label class="chip" key={word}>
+            <input type="checkbox" checked={words.has(word)} onChange={() => toggle(word)} />
+            {showTitles[word]}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** The usual green of chroma keys. */
+const keyGreen = '00ff00';
+
+function BackgroundField({ field, value, onInput }: OneProps) {
+  const isOwn = value !== '';
+  return (
+    <div class="stack tight">
+      <SelectField
+        label={field.title}
+        value={isOwn ? 'own' : ''}
+        choices={[
+          { value: '', title: 'Transparent' },
+          { value: 'own', title: 'A colour, for a chroma key' },
+        ]}
+        onInput={(kind) => onInput(kind === 'own' ? keyGreen : '')}
+      />
+      {isOwn && (
+        <ColourField
+          label="Colour"
+          value={`#${String(value)}`}
+          onInput={(colour) => onInput(colour.replace('#', '') || keyGreen)}
+        />
+      )}
+    </div>
+  );
+}
+
+function One(props: OneProps) {
+  const { field, value, onInput } = props;
+  const words = { label: field.title, hint: field.hint };
+  switch (field.kind) {
+    case 'choice':
+      return (
+        <SelectField {...words} value={String(value)} choices={field.choices} onInput={onInput} />
+      );
+    case 'switch':
+      return (
+        <Switch
+          label={field.title}
+          {...(field.hint === undefined ? {} : { hint: field.hint })}
+          checked={value === true}
+          onInput={onInput}
+        />
+      );
+    case 'number':
+      return (
+        <NumberField
+          {...words}
+          value={typeof value === 'number' ? value : null}
+          min={field.min}
+          max={field.max}
+          placeholder={field.empty ?? String(field.fallback)}
+          problem={problemOf(field, value) ?? undefined}
+          onInput={onInput}
+        />
+      );
+    case 'text':
+      return (
+        <TextField
+          {...words}
+          value={String(value ?? '')}
+          placeholder={field.empty ?? ''}
+          onInput={onInput}
+        />
+      );
+    case 'show':
+      return <ShowField {...props} />;
+    case 'colour':
+      return <BackgroundField {...props} />;
+  }
+}
+
+export interface ParameterFormProps {
+  readonly form: Form;
+  readonly values: Values;
+  onInput(values: Values): void;
+}
+
+export function ParameterForm({ form, values, onInput }: ParameterFormProps) {
+  const draw = (field: FormField) => (
+    <One
+      key={field.name}
+      field={field}
+      value={shownValue(values, field)}
+      onInput={(value) => onInput(withValue(values, field, value))}
+    />
+  );
+  const changedMore = form.more.some(({ name }) => values[name] !== undefined);
+  return (
+    <form class="stack" onSubmit={(event) => event.preventDefault()}>
+      {form.own.map(draw)}
+      {form.common.map(draw)}
+      <details class="more" open={changedMore}>
+        <summary>More</summary>
+        <div class="stack">{form.more.map(draw)}</div>
+      </details>
+    </form>
+  );
+}

@@ -1,0 +1,182 @@
+/** Every overlay, drawn live, in the theme that is looked at, with its ways into OBS. */
+import { useComputed } from '@preact/signals';
+import { SelectField } from '../core/controls.tsx';
+import { Badge } from '../core/frames.tsx';
+import { AddToObs, CopyButton, DragLink, type ForObs } from '../core/into-obs.tsx';
+import { type ObsNow, useObs } from '../core/obs.ts';
+import {
+  inOrder,
+  type OverlayFacts,
+  previewUrl,
+  sourceDragUrl,
+  sourceUrl,
+  type Values,
+} from '../core/overlay-links.ts';
+import { chooseGround, type Ground, groundChoices, groundNow, Preview } from '../core/preview.tsx';
+import type { Panel } from '../core/room.ts';
+import { hashOf } from '../core/route.ts';
+import { previewOf } from '../core/status.ts';
+import {
+  type ThemeChoices,
+  themeOf,
+  useThemeChoices,
+  useThemeFile,
+  useThemes,
+} from '../core/themes.ts';
+import { parameterValues, previewedTheme } from './choices.ts';
+import { ThemeBar, UseTheme } from './theme-bar.tsx';
+
+/** Of the previews, CSS pixels. */
+const previewHeight = 190;
+
+export function forObs(overlay: OverlayFacts, values: Values): ForObs {
+  const { name, title } = overlay;
+  return {
+    title,
+    url: sourceUrl(location.origin, name, values),
+    dragUrl: sourceDragUrl(location.origin, overlay, values),
+    source: { overlay: name, parameters: values },
+  };
+}
+
+export function GroundField() {
+  return (
+    <SelectField<Ground>
+      label="Previews over"
+      value={groundNow()}
+      choices={groundChoices}
+      onInput={chooseGround}
+    />
+  );
+}
+
+interface CardProps {
+  readonly panel: Panel;
+  readonly overlay: OverlayFacts;
+  readonly values: Values;
+  readonly of: 'live' | 'demo' | null;
+  /** In use for this overlay. */
+  readonly themeName: string;
+  /** To look at instead. */
+  readonly theme: object | null;
+  readonly obs: ObsNow | null;
+  readonly own: boolean;
+}
+
+function OverlayCard({ panel, overlay, values, of, themeName, theme, obs, own }: CardProps) {
+  const { name, title, description, size } = overlay;
+  const page = forObs(overlay, values);
+  const inObs = obs?.sources.filter((source) => source.overlay === name).length ?? 0;
+  const about = hashOf('overlays', name);
+  return (
+    <li class="overlay-card">
+      <div class="overlay-stage">
+        {of !== null && (
+          <Preview
+            url={previewUrl(location.origin, name, values, { of, theme: themeName })}
+            title={title}
+            size={size}
+            height={previewHeight}
+            theme={theme}
+          />
+        )}
+      </div>
+      <div class="overlay-about">
+        <div class="row between">
+          <h2>
+            <a href={about}>{title}</a>
+          </h2>
+          {inObs > 0 && <Badge tone="good">in OBS</Badge>}
+        </div>
+        <p class="muted small">{description}</p>
+        <p class="muted small overlay-facts">
+          <span>
+            {size.width} × {size.height}
+          </span>
+          {own && <span>theme of its own: {themeName}</span>}
+        </p>
+        <div class="row overlay-buttons">
+          <DragLink panel={panel} page={page} small />
+          <AddToObs panel={panel} page={page} obs={obs} small />
+          <CopyButton panel={panel} page={page} small />
+        </div>
+      </div>
+    </li>
+  );
+}
+
+function useThemesHere(panel: Panel) {
+  const themes = useThemes(panel);
+  const choices = useThemeChoices(panel);
+  const inUse = choices.value?.theme ?? 'apex';
+  const previewed = previewedTheme.value ?? inUse;
+  const use = async (name: string): Promise<void> => {
+    try {
+      await panel.relay.send<ThemeChoices>('PUT', '/api/settings/theme', { theme: name });
+      previewedTheme.value = null;
+      choices.again();
+      panel.say('Everything that OBS shows has this theme now.');
+    } catch (problem) {
+      panel.sayProblem(problem);
+    }
+  };
+  return { themes: themes.value ?? [], choices: choices.value, inUse, previewed, use };
+}
+
+export function Gallery(props: {
+  readonly panel: Panel;
+  readonly overlays: readonly OverlayFacts[];
+}) {
+  const { panel, overlays } = props;
+  const { themes, choices, inUse, previewed, use } = useThemesHere(panel);
+  const obs = useObs(panel).value;
+  const of = useComputed(() => previewOf(panel.status.value)).value;
+  const isLooking = previewed !== inUse;
+  const theme = useThemeFile(panel, isLooking ? previewed : null);
+  return (
+    <>
+      <div class="room-head">
+        <div>
+          <h1>Overlays</h1>
+          <p class="muted">
+            {of === 'live' ? 'Drawn from what is driven now.' : 'Drawn from a built-in lap.'} Drag
+            one into the window of OBS, add it, or copy its address into a browser source.
+          </p>
+        </div>
+        <GroundField />
+      </div>
+      <div class="theme-row">
+        <ThemeBar
+          themes={themes}
+          inUse={inUse}
+          previewed={previewed}
+          onPreview={(name) => {
+            previewedTheme.value = name === inUse ? null : name;
+          }}
+        />
+        <UseTheme
+          themes={themes}
+          inUse={inUse}
+          previewed={previewed}
+          what="for all overlays"
+          onUse={(name) => void use(name)}
+        />
+      </div>
+      <ul class="overlay-cards">
+        {inOrder(overlays).map((overlay) => (
+          <OverlayCard
+            key={overlay.name}
+            panel={panel}
+            overlay={overlay}
+            values={parameterValues.value[overlay.name] ?? {}}
+            of={of}
+            themeName={isLooking ? previewed : themeOf(choices, overlay.name)}
+            theme={theme}
+            obs={obs}
+            own={!isLooking && choices?.overlays[overlay.name] !== undefined}
+          />
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+/** Themes to look through: a press shows one in the previews, and only «use» changes what OBS shows. */
+import { Button } from '../core/controls.tsx';
+import type { ThemeFacts } from '../core/themes.ts';
+
+export interface ThemeBarProps {
+  readonly themes: readonly ThemeFacts[];
+  /** What OBS shows now. */
+  readonly inUse: string;
+  readonly previewed: string;
+  onPreview(name: string): void;
+}
+
+export function ThemeBar({ themes, inUse, previewed, onPreview }: ThemeBarProps) {
+  return (
+    <fieldset class="theme-bar">
+      <legend class="hidden">Theme of the previews</legend>
+      {themes
+        .filter(({ problem }) => problem === null)
+        .map(({ name, title, builtIn }) => (
+          <button
+            key={name}
+            type="button"
+            class="theme-chip"
+            aria-pressed={name === previewed}
+            onClick={() => onPreview(name)}
+          >
+            {title}
+            {name === inUse && <span class="theme-mark">in use</span>}
+            {!builtIn && name !== inUse && <span class="theme-mark">yours</span>}
+          </button>
+        ))}
+    </fieldset>
+  );
+}
+
+export interface UseThemeProps {
+  readonly themes: readonly ThemeFacts[];
+  readonly inUse: string;
+  readonly previewed: string;
+  /** For instance `for all overlays`. */
+  readonly what: string;
+  onUse(name: string): void;
+}
+
+/** Nothing while the theme that is looked at is in use. */
+export function UseTheme({ themes, inUse, previewed, what, onUse }: UseThemeProps) {
+  if (inUse === previewed) return null;
+  const title = themes.find(({ name }) => name === previewed)?.title ?? previewed;
+  return (
+    <Button kind="main" onClick={() => onUse(previewed)}>
+      Use {title} {what}
+    </Button>
+  );
+}

@@ -1,0 +1,119 @@
+/** From an overlay's parameters to a form, to an address, and back from the address of a source in OBS. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { sourceUrl, type Values } from '../../../panel/core/overlay-links.ts';
+import {
+  choiceTitle,
+  type FieldValue,
+  type FormField,
+  fieldsOf,
+  formOf,
+  problemOf,
+  shownValue,
+  showSet,
+  showText,
+  showWords,
+  valuesFrom,
+  withValue,
+} from '../../../panel/overlays/form.ts';
+
+const overlay = {
+  name: 'test',
+  title: 'Test',
+  description: '',
+  size: { width: 100, height: 100 },
+  channels: ['speedKmh'],
+  parameters: [
+    { name: 'centre', title: 'Middle', type: 'choice', choices: ['gear', 'rpm'], fallback: 'gear' },
+    { name: 'lights', title: 'Lights', type: 'boolean', fallback: true },
+    { name: 'seconds', title: 'Seconds', type: 'number', min: 1, max: 30, fallback: 8 },
+  ],
+} as const;
+const form = formOf(overlay);
+const fields = fieldsOf(form);
+
+function field(name: string): FormField {
+  return fields.find((one) => one.name === name)!;
+}
+
+test('the overlay’s own parameters come first, in its order', () => {
+  expect(form.own.map(({ name, kind }) => [name, kind])).toEqual([
+    ['centre', 'choice'],
+    ['lights', 'switch'],
+    ['seconds', 'number'],
+  ]);
+});
+
+test('units are asked for only where a speed is drawn', () => {
+  const names = (of: typeof form) => of.common.map(({ name }) => name);
+  expect(names(form)).toContain('units');
+  expect(names(formOf({ ...overlay, channels: ['fuel'] }))).not.toContain('units');
+});
+
+test('every field begins with its default, and a default never enters the address', () => {
+  for (const one of fields) {
+    expect(shownValue({}, one)).toBe(one.fallback);
+    expect(withValue({}, one, one.fallback)).toEqual({});
+  }
+});
+
+test('a value is kept, and goes when it is the default again', () => {
+  const once = withValue({}, field('lights'), false);
+  expect(once).toEqual({ lights: false });
+  expect(withValue(once, field('lights'), true)).toEqual({});
+  expect(withValue({ fps: 30 }, field('fps'), null)).toEqual({});
+});
+
+test('a number outside its bounds is said', () => {
+  expect(problemOf(field('seconds'), 31)).toBe('A number from 1 to 30.');
+  expect(problemOf(field('seconds'), 30)).toBeNull();
+  expect(problemOf(field('fps'), null)).toBeNull();
+});
+
+test('an address in OBS brings back what was chosen, whatever it was', () => {
+  const some = (one: FormField): fc.Arbitrary<FieldValue> => {
+    switch (one.kind) {
+      case 'choice':
+        return fc.constantFrom(...one.choices.map(({ value }) => value));
+      case 'switch':
+        return fc.boolean();
+      case 'number':
+        return fc.integer({ min: Math.ceil(one.min), max: Math.floor(one.max) });
+      case 'show':
+        return fc.subarray([...showWords]).map((words) => showText(new Set(words)));
+      case 'colour':
+        return fc.constantFrom('', '00ff00', '123abc');
+      case 'text':
+        return fc.string();
+    }
+  };
+  const chosen: fc.Arbitrary<Values> = fc
+    .tuple(...fields.map((one) => some(one)))
+    .map((values) => fields.reduce<Values>((all, one, at) => withValue(all, one, values[at]!), {}));
+  fc.assert(
+    fc.property(chosen, (values) => {
+      expect(valuesFrom(sourceUrl('http://127.0.0.1:5000', 'test', values), form)).toEqual(values);
+    }),
+  );
+});
+
+test('what makes no sense in an address is left at its default', () => {
+  const url = 'http://127.0.0.1/overlays/test?centre=moon&seconds=99&units=knots&scale=';
+  expect(valuesFrom(url, form)).toEqual({});
+  expect(valuesFrom('nonsense', form)).toEqual({});
+});
+
+test('the words of «show» are said as short as can be', () => {
+  expect(showText(new Set(['track', 'pits']))).toBe('driving');
+  expect(showText(new Set(['track', 'pits', 'replay']))).toBe('driving,replay');
+  expect(showText(new Set(['pits']))).toBe('pits');
+  expect(showText(new Set(showWords))).toBe('always');
+  expect(showText(new Set())).toBe('driving');
+  expect([...showSet('replay, driving')]).toEqual(['track', 'pits', 'replay']);
+  expect([...showSet('flying')]).toEqual([]);
+});
+
+test('words of a choice read like words', () => {
+  expect(choiceTitle('kmh')).toBe('km/h');
+  expect(choiceTitle('best-lap')).toBe('Best lap');
+});
