@@ -340,8 +340,6 @@ export const limits = {
   layoutsMax: 500,
   /** Problems that are named of one bad layout; the rest is said by a number. */
   layoutProblemsShownMax: 3,
-  /** A page asks again for a layout that the relay did not give after this, ms. */
-  layoutRetryMs: 2_000,
   /** Maps that the relay holds in memory. */
   mapsKeptMax: 64,
   /** Pictures whose age a page remembers: ten seconds at 60 a second. */

@@ -4,7 +4,6 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
-import { join } from 'node:path';
 import express, { type Request, type Router } from 'express';
 import type { RaceEvent } from '../protocol/events.ts';
 import { limits } from '../protocol/limits.ts';
@@ -13,7 +12,6 @@ import { checkAdmin, makeApp } from './app.ts';
 import { References } from './board/references.ts';
 import { TrackMaps } from './board/track-maps.ts';
 import { StartError } from './errors.ts';
-import { watchFolder } from './folder-watch.ts';
 import { Followers } from './followers.ts';
 import { Guard, isLoopbackHost } from './guard.ts';
 import { listen, makeHttpServer } from './http-server.ts';
@@ -23,6 +21,7 @@ import { HttpIngest } from './ingest/http.ts';
 import { layoutRouter } from './layouts/layout-routes.ts';
 import type { RelayOptions } from './options.ts';
 import { type OverlayFacts, Pages } from './pages/pages.ts';
+import { watchSavedFiles } from './pages/saved-files.ts';
 import { themeRouter } from './pages/theme-routes.ts';
 import { readingRouter } from './reading/router.ts';
 import { type PersonalBest, Sessions } from './sessions.ts';
@@ -220,7 +219,7 @@ class RunningRelay implements Relay {
         themeRouter({
           themes: pages.themes,
           settings,
-          changed: (name) => this.#themesChanged([name]),
+          changed: (name) => this.#viewers.tellThemes(name),
         }),
         layoutRouter({
           layouts: pages.layouts,
@@ -251,7 +250,13 @@ class RunningRelay implements Relay {
 
   async start(): Promise<void> {
     await this.#pages.open();
-    this.#unwatch = this.#watchFiles();
+    this.#unwatch = watchSavedFiles({
+      pages: this.#pages,
+      userFolder: this.#options.userFolder,
+      log: this.#log,
+      onTheme: (name) => this.#viewers.tellThemes(name),
+      onLayout: (name) => this.#viewers.tellLayout(name),
+    });
     const { host, port } = this.#options;
     this.#port = (await listen(this.#server, host, port)).port;
     this.#timer = setInterval(() => this.#tick(), this.#tickMs);
@@ -306,29 +311,6 @@ class RunningRelay implements Relay {
       hub: { ...this.#hub.counters },
       recorder: this.recorder.stats(),
     };
-  }
-
-  /** Files that the user saves are shown at once. Returns the function that ends it. */
-  #watchFiles(): () => void {
-    const { themes, layouts } = this.#pages;
-    const { userFolder } = this.#options;
-    const ends = [
-      watchFolder(join(userFolder, 'themes'), this.#log, (names) => {
-        void themes.changed(names).then((news) => this.#themesChanged(news));
-      }),
-      watchFolder(join(userFolder, 'layouts'), this.#log, (names) => {
-        void layouts.changed(names).then((news) => {
-          for (const name of news) this.#viewers.tellLayout(name);
-        });
-      }),
-    ];
-    return () => {
-      for (const end of ends) end();
-    };
-  }
-
-  #themesChanged(names: readonly string[]): void {
-    for (const name of names) this.#viewers.tellThemes(name);
   }
 
   /** The run that `live` stands for. */

@@ -5,6 +5,7 @@
 import { overlays } from 'virtual:overlays';
 import { type Arrangement, ofOverlay } from './arrangement.ts';
 import { showDebugPanel } from './debug-panel.ts';
+import { showLayout } from './layout-page.ts';
 import type { OverlayDefinition } from './overlay.ts';
 import { Page, type PageOptions } from './page.ts';
 import { cssColour, type PageParameters, readParameters } from './parameters.ts';
@@ -65,11 +66,21 @@ async function showOverlay(name: string): Promise<void> {
   tellReady();
 }
 
+async function showLayoutPage(name: string): Promise<void> {
+  const { parameters, problems: wrong } = readParameters(location.search, null, isColour);
+  for (const sentence of wrong) say(sentence);
+  paint(parameters);
+  const found = Object.entries(overlays).flatMap(([key, overlay]) =>
+    overlay === undefined ? [] : [[key, overlay.about] as const],
+  );
+  await showLayout({ name, parameters, abouts: new Map(found), pageOf, say });
+}
+
 async function boot(): Promise<void> {
   const [name = '', layout] = pathParts();
   try {
     if (layout === undefined) await showOverlay(name);
-    else say(`There is no page ${name}/${layout}.`);
+    else await showLayoutPage(layout);
   } catch (error) {
     say(`The page could not be started: ${reasonOf(error)}`);
   }

@@ -23,7 +23,10 @@ export interface ProbeRecord {
 }
 
 declare global {
+  /** Of the probe with one bar, as a page has it that shows one overlay. */
   var probe: ProbeRecord;
+  /** By number of bars, so that several on one page can be told apart. */
+  var probes: Record<number, ProbeRecord>;
 }
 
 const empty: ProbeRecord = {
@@ -42,8 +45,11 @@ const empty: ProbeRecord = {
 export const definition: OverlayDefinition = {
   ...about,
   create({ stage, width, height, theme, facts, parameters, resolution }) {
-    globalThis.probe ??= empty;
-    const { probe } = globalThis;
+    globalThis.probe ??= { ...empty, events: [] };
+    globalThis.probes ??= { 1: globalThis.probe };
+    const bars = Number(parameters.bars);
+    globalThis.probes[bars] ??= { ...empty, events: [] };
+    const probe = globalThis.probes[bars];
     if (parameters.fail === 'create') throw new Error('the probe was told to fail');
     probe.created++;
     probe.theme = theme.name;
