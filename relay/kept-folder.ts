@@ -21,6 +21,8 @@ export interface KeptFolderOptions {
   readonly filesMax: number;
   /** @returns what is wrong with the value of the file of this name, in a sentence; null: nothing */
   readonly check: (name: string, value: unknown) => Promise<string | null>;
+  /** Names of files that are none of the user's even if they lie here. */
+  readonly except?: () => Promise<readonly string[]>;
   readonly log: Log;
 }
 
@@ -68,10 +70,11 @@ export class KeptFolder {
     } catch {
       return [];
     }
+    const except = await this.#except();
     return files
       .filter((file) => file.endsWith(suffix))
       .map((file) => file.slice(0, -suffix.length))
-      .filter((name) => namePattern.test(name))
+      .filter((name) => namePattern.test(name) && !except.includes(name))
       .sort();
   }
 
@@ -133,8 +136,10 @@ export class KeptFolder {
   changed(names: Iterable<string>): Promise<string[]> {
     return this.#inTurn(async () => {
       const news: string[] = [];
+      const except = await this.#except();
       for (const name of names) {
-        if (namePattern.test(name) && (await this.#look(name))) news.push(name);
+        if (!namePattern.test(name) || except.includes(name)) continue;
+        if (await this.#look(name)) news.push(name);
       }
       return news;
     });
@@ -208,6 +213,10 @@ export class KeptFolder {
     } catch (error) {
       return { isThere: (error as NodeJS.ErrnoException).code !== 'ENOENT', text: null };
     }
+  }
+
+  async #except(): Promise<readonly string[]> {
+    return (await this.#options.except?.()) ?? [];
   }
 
   #file(name: string): string {

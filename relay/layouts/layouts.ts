@@ -45,6 +45,7 @@ export class Layouts {
         const { layout, problems } = await this.check(name, value);
         return layout === null ? problemSentence(problems) : null;
       },
+      except: () => this.#builtInNames(),
       log: parts.log,
     });
   }

@@ -42,6 +42,7 @@ export class Themes {
       bytesMax: limits.themeBytesMax,
       filesMax: limits.ownThemesMax,
       check: (name, value) => this.#check.problem(name, value),
+      except: () => this.#builtInNames(),
       log,
     });
   }

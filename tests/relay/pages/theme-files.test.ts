@@ -243,6 +243,14 @@ describe('a theme that is deleted', () => {
     expect(readdirSync(own())).toEqual([]);
   });
 
+  test('a file that is called like one of the program is left alone', async () => {
+    mkdirSync(own());
+    writeFileSync(own('apex.json'), JSON.stringify(theme({ name: 'apex', title: 'Not this' })));
+    const relay = await start();
+    expect(await facts(relay, 'apex')).toMatchObject({ title: 'Apex', builtIn: true });
+    expect(readdirSync(own())).toEqual(['apex.json']);
+  });
+
   test('must be there, and none of the program', async () => {
     const relay = await start();
     expect(errorOf(await send(relay, 'DELETE', '/themes/mine')).code).toBe('not-found');
