@@ -41,25 +41,22 @@ export function placeBox(
   overlay: { width: number; height: number },
   resolution: number,
 ): Box {
+  const factor = Math.min(rect.width / overlay.width, rect.height / overlay.height);
+  const [width, height] = [overlay.width * factor, overlay.height * factor];
+  const x = rect.x + (rect.width - width) / 2;
+  const y = rect.y + (rect.height - height) / 2;
   const [across, down] = [canvas.width / size.width, canvas.height / size.height];
   const whole = (css: number) => Math.round(css * resolution) / resolution;
   // Edges that meet on the canvas meet on the page: edges are rounded, not sizes.
-  const left = whole(canvas.left + rect.x * across);
-  const top = whole(canvas.top + rect.y * down);
-  const width = Math.max(
-    whole(canvas.left + (rect.x + rect.width) * across) - left,
-    1 / resolution,
-  );
-  const height = Math.max(whole(canvas.top + (rect.y + rect.height) * down) - top, 1 / resolution);
-  const fitted = fitBox({ width, height }, overlay, null, resolution);
-  // Of its shape but for the rounding: it fills the rectangle to the edges.
-  const most = 1.001 / resolution;
-  const isWhole = width - fitted.width <= most && height - fitted.height <= most;
-  if (isWhole) return { left, top, width, height };
+  const left = whole(canvas.left + x * across);
+  const top = whole(canvas.top + y * down);
+  const right = whole(canvas.left + (x + width) * across);
+  const bottom = whole(canvas.top + (y + height) * down);
+  const least = 1 / resolution;
   return {
-    left: whole(left + (width - fitted.width) / 2),
-    top: whole(top + (height - fitted.height) / 2),
-    width: fitted.width,
-    height: fitted.height,
+    left,
+    top,
+    width: Math.max(whole(right - left), least),
+    height: Math.max(whole(bottom - top), least),
   };
 }
