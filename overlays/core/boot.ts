@@ -15,7 +15,7 @@ import { Problems, reasonOf } from './problems.ts';
 declare global {
   interface Window {
     /** For tests, benchmarks and curious streamers; part of the outward contract. */
-    sequential?: { stats: Page['stats'] };
+    sequential?: { stats: Page['stats']; playing: Page['playing'] };
   }
 }
 
@@ -40,7 +40,7 @@ function pageOf(shown: Shown, arrangement: Arrangement): Page {
   const root = document.createElement('div');
   document.body.append(root);
   const page = new Page({ ...shown, problems, build: BUILD_ID, root, load }, arrangement);
-  window.sequential = { stats: () => page.stats() };
+  window.sequential = { stats: () => page.stats(), playing: () => page.playing() };
   if (shown.parameters.debug) showDebugPanel(() => page.debugLines());
   page.start();
   return page;

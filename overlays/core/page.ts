@@ -57,6 +57,7 @@ export class Page {
   #previewed: Theme | null = null;
   #recheckTimer: ReturnType<typeof setTimeout> | undefined;
   #sessionID: string | null = null;
+  #shownT: number | null = null;
   #welcomes = 0;
   #isPageShown = true;
   #isStopped = false;
@@ -208,6 +209,11 @@ export class Page {
     };
   }
 
+  /** Where in the session the picture is (`t` of what was drawn last, ms), and how far behind it is kept, ms. */
+  playing(): { readonly t: number | null; readonly delayMs: number } {
+    return { t: this.#shownT, delayMs: this.#source.feed.playout.delayMs };
+  }
+
   /** For `?debug`. */
   debugLines(): readonly string[] {
     const { sessionID, ageMs, droppedFrames, renderer, framesReceived } = this.stats();
@@ -306,6 +312,7 @@ export class Page {
     const startedMs = performance.now();
     const { feed } = this.#source;
     const sample = feed.sample(nowMs);
+    this.#shownT = sample.t;
     let drawn = false;
     let animating = false;
     for (const item of this.#items) {
