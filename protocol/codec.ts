@@ -1,18 +1,24 @@
 /**
  * Compact frames: what our own pages receive instead of JSON. Every message stands alone (a viewer may lose any
- * of them), inside it each frame is the difference to the one before. Pure; never touches a socket.
+ * of them). Pure; never touches a socket.
  *
- * Layout: kind (1 byte, 1 = frames) · lap · frame count · frames. Numbers are LEB128 varints, signed ones zigzag.
- * A frame is a bit mask over the form's channels (bit i of byte i>>3: channel i follows) and, for each channel
- * set, its values as whole steps minus those of the frame before (0 before the first). A channel that is not set has not changed
- * since the frame before; one not set in any frame so far is not known from this message. Nullable channels
- * count from 1 (below zero from -1); 0 is null. Booleans are 0 and 1.
+ * Layout: kind (1 byte, 2 = frames by column) · lap · frame count · a bit mask over the form's channels (bit i of byte
+ * i>>3: channel i is in this message) · the columns. Each value of a channel is a column of its own: the first one in
+ * whole steps, and, where there are more frames, the width in bits of its differences and the differences, packed.
+ * `packetId` and `t` go on at nearly the same pace, so that of them it is the differences of the differences.
+ * Numbers are LEB128 varints, signed ones zigzag. Nullable channels count from 1 (below zero from -1); 0 is null.
+ * Booleans are 0 and 1.
  */
 import { type Channel, type ChannelName, channels } from './channels.ts';
 import type { Frame } from './frame.ts';
 import { limits } from './limits.ts';
 
-export const framesKind = 1;
+export const framesKind = 2;
+
+/** On the first width of a channel: it is not known before a frame that is named next. */
+const lateFlag = 128;
+/** More bits than a difference of any channel takes, and few enough for exact arithmetic with a byte begun. */
+const widthBitsMost = 45;
 
 /** The channels one kind of page receives; messages are encoded once per form. */
 export interface Form {
@@ -67,10 +73,37 @@ function fromSteps(c: Channel, steps: number): number | boolean | null {
   return (steps > 0 ? steps - 1 : steps) / stepsPerUnit(c);
 }
 
+/** Of these the pace is told instead of the steps. */
+function isSteady(c: Channel): boolean {
+  return c.name === 't' || c.name === 'packetId';
+}
+
+/** Signed to unsigned: 0, -1, 1, -2 … become 0, 1, 2, 3 … */
+function zigzag(value: number): number {
+  return value >= 0 ? value * 2 : -value * 2 - 1;
+}
+
+function unzigzag(value: number): number {
+  return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+}
+
+/** Bits that a number takes; 0 for 0. */
+function bitsOf(value: number): number {
+  return value < 2 ** 32 ? 32 - Math.clz32(value) : 64 - Math.clz32(Math.floor(value / 2 ** 32));
+}
+
+for (const c of channels) {
+  const farthest = Math.max(Math.abs(c.min), Math.abs(c.max)) * stepsPerUnit(c);
+  if (bitsOf(8 * farthest) > widthBitsMost) throw new Error(`${c.name} does not fit a column.`);
+}
+
 /** A byte buffer that grows; reused from message to message. */
 class Writer {
   bytes = new Uint8Array(4096);
   length = 0;
+  /** Bits of the byte that is begun, and how many. */
+  #begun = 0;
+  #filled = 0;
 
   byte(value: number): void {
     if (this.length === this.bytes.length) {
@@ -90,15 +123,35 @@ class Writer {
     this.byte(rest);
   }
 
-  signed(value: number): void {
-    this.varint(value >= 0 ? value * 2 : -value * 2 - 1);
+  /** So many bits of a number that has no more, the lowest first. */
+  bits(value: number, width: number): void {
+    let begun = this.#begun + value * 2 ** this.#filled;
+    let filled = this.#filled + width;
+    while (filled >= 8) {
+      this.byte(begun % 256);
+      begun = Math.floor(begun / 256);
+      filled -= 8;
+    }
+    this.#begun = begun;
+    this.#filled = filled;
+  }
+
+  /** Ends a run of bits: the next ones begin a byte. */
+  pad(): void {
+    if (this.#filled > 0) this.byte(this.#begun);
+    this.#begun = 0;
+    this.#filled = 0;
   }
 }
 
 const writer = new Writer();
+/** Values of one channel, and differences of one column; reused. */
+const values: unknown[] = [];
+const differences = new Float64Array(limits.batchFramesMax);
 
 /**
- * @param frames checked frames (see `frameProblem`) of one lap, in order; values are rounded to the channel's step.
+ * @param frames checked frames (see `frameProblem`) of one lap, in order, at most `limits.batchFramesMax`; values are
+ * rounded to the channel's step.
  * @returns a fresh buffer that the caller may keep.
  */
 export function encodeFrames(
@@ -106,46 +159,72 @@ export function encodeFrames(
   lap: number,
   frames: readonly Partial<Frame>[],
 ): Uint8Array {
-  const maskBytes = Math.ceil(form.channels.length / 8);
-  const before = new Float64Array(form.lanes);
-  const known = new Uint8Array(form.channels.length);
+  const count = frames.length;
   writer.length = 0;
   writer.byte(framesKind);
   writer.varint(lap);
-  writer.varint(frames.length);
-  for (const frame of frames) {
-    const mask = writer.length;
-    for (let i = 0; i < maskBytes; i++) writer.byte(0);
-    let lane = 0;
-    for (let i = 0; i < form.channels.length; i++) {
-      const c = form.channels[i]!;
-      const value = frame[c.name as ChannelName];
-      if (value !== undefined && (known[i] === 0 || changed(c, value, before, lane))) {
-        known[i] = 1;
-        writer.bytes[mask + (i >> 3)]! |= 1 << (i & 7);
-        for (let k = 0; k < c.size; k++) {
-          const steps = toSteps(c, c.size === 1 ? value : (value as readonly number[])[k]);
-          writer.signed(steps - before[lane + k]!);
-          before[lane + k] = steps;
-        }
-      }
-      lane += c.size;
-    }
+  writer.varint(count);
+  const mask = writer.length;
+  for (let i = 0; i < form.channels.length; i += 8) writer.byte(0);
+  for (let i = 0; i < form.channels.length; i++) {
+    const c = form.channels[i]!;
+    const start = gather(c.name as ChannelName, frames);
+    if (start === count) continue;
+    writer.bytes[mask + (i >> 3)]! |= 1 << (i & 7);
+    for (let k = 0; k < c.size; k++) writeColumn(c, k, start, count);
   }
   return writer.bytes.slice(0, writer.length);
 }
 
-function changed(c: Channel, value: unknown, before: Float64Array, lane: number): boolean {
-  if (c.size === 1) return toSteps(c, value) !== before[lane];
-  for (let k = 0; k < c.size; k++) {
-    if (toSteps(c, (value as readonly number[])[k]) !== before[lane + k]) return true;
+/** Collects a channel's values; where a frame has none it has that of the frame before. @returns the first frame with one */
+function gather(name: ChannelName, frames: readonly Partial<Frame>[]): number {
+  let start = frames.length;
+  let known: unknown;
+  for (let n = 0; n < frames.length; n++) {
+    const value = frames[n]![name];
+    if (value !== undefined) {
+      known = value;
+      if (start > n) start = n;
+    }
+    values[n] = known;
   }
-  return false;
+  return start;
+}
+
+/** @param k which of the channel's values */
+function writeColumn(c: Channel, k: number, start: number, count: number): void {
+  const steady = isSteady(c);
+  let before = 0;
+  let pace = 0;
+  let widest = 0;
+  for (let n = start; n < count; n++) {
+    const value = values[n];
+    const steps = toSteps(c, c.size === 1 ? value : (value as readonly number[])[k]);
+    if (n === start) {
+      writer.varint(zigzag(steps));
+    } else {
+      const difference = zigzag(steps - before - pace);
+      if (steady) pace = steps - before;
+      differences[n] = difference;
+      if (difference > widest) widest = difference;
+    }
+    before = steps;
+  }
+  if (count === 1) return;
+  const width = bitsOf(widest);
+  const isLate = k === 0 && start > 0;
+  writer.byte(isLate ? width | lateFlag : width);
+  if (isLate) writer.varint(start);
+  if (width === 0) return;
+  for (let n = start + 1; n < count; n++) writer.bits(differences[n]!, width);
+  writer.pad();
 }
 
 class Reader {
   readonly bytes: Uint8Array;
   at = 0;
+  #begun = 0;
+  #filled = 0;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
@@ -171,10 +250,29 @@ class Reader {
     return value;
   }
 
-  signed(): number {
-    const value = this.varint();
-    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+  bits(width: number): number {
+    while (this.#filled < width) {
+      this.#begun += this.byte() * 2 ** this.#filled;
+      this.#filled += 8;
+    }
+    const scale = 2 ** width;
+    const value = this.#begun % scale;
+    this.#begun = Math.floor(this.#begun / scale);
+    this.#filled -= width;
+    return value;
   }
+
+  /** Ends a run of bits. */
+  pad(): void {
+    if (this.#begun !== 0) throw new CodecError('There are bits behind the last difference.');
+    this.#filled = 0;
+  }
+}
+
+/** A column of the message that is being read, in steps; from `start` on. */
+interface Column {
+  readonly start: number;
+  readonly steps: Float64Array;
 }
 
 /** @throws CodecError for anything that `encodeFrames` could not have made. */
@@ -185,39 +283,66 @@ export function decodeFrames(form: Form, bytes: Uint8Array): DecodedFrames {
   const count = reader.varint();
   if (count > limits.batchFramesMax) throw new CodecError('The message has too many frames.');
   const maskBytes = Math.ceil(form.channels.length / 8);
-  const before = new Float64Array(form.lanes);
-  const frames: Partial<Frame>[] = [];
-  let known: Record<string, unknown> = {};
-  for (let n = 0; n < count; n++) {
-    known = { ...known };
-    const mask = reader.at;
-    reader.at += maskBytes;
-    if (reader.at > bytes.length)
-      throw new CodecError('The message ends in the middle of a frame.');
-    let lane = 0;
-    for (let i = 0; i < maskBytes * 8; i++) {
-      const set = (bytes[mask + (i >> 3)]! & (1 << (i & 7))) !== 0;
-      const c = form.channels[i];
-      if (c === undefined) {
-        if (set) throw new CodecError('A frame holds a channel that was not asked for.');
-        continue;
-      }
-      if (set) known[c.name] = readChannel(c, reader, before, lane);
-      lane += c.size;
-    }
-    frames.push(known as Partial<Frame>);
+  const mask = reader.at;
+  reader.at += maskBytes;
+  if (reader.at > bytes.length) throw new CodecError('The message ends in the middle of a frame.');
+  const frames: Record<string, unknown>[] = [];
+  for (let n = 0; n < count; n++) frames.push({});
+  for (let i = 0; i < maskBytes * 8; i++) {
+    if ((bytes[mask + (i >> 3)]! & (1 << (i & 7))) === 0) continue;
+    const c = form.channels[i];
+    if (c === undefined) throw new CodecError('There is a channel that was not asked for.');
+    if (count === 0) throw new CodecError('There is a channel but no frame.');
+    readChannel(c, reader, frames);
   }
   if (reader.at !== bytes.length) throw new CodecError('The message goes on after its last frame.');
-  return { lap, frames };
+  return { lap, frames: frames as Partial<Frame>[] };
 }
 
-function readChannel(c: Channel, reader: Reader, before: Float64Array, lane: number): unknown {
-  const values: unknown[] = [];
+function readChannel(c: Channel, reader: Reader, frames: Record<string, unknown>[]): void {
+  const columns: Column[] = [];
   for (let k = 0; k < c.size; k++) {
-    const steps = before[lane + k]! + reader.signed();
-    if (Math.abs(steps) > Number.MAX_SAFE_INTEGER) throw new CodecError('A number is too large.');
-    before[lane + k] = steps;
-    values.push(fromSteps(c, steps));
+    columns.push(readColumn(c, reader, frames.length, columns[0]?.start ?? null));
   }
-  return c.size === 1 ? values[0] : values;
+  const { start, steps } = columns[0]!;
+  if (c.size === 1) {
+    for (let n = start; n < frames.length; n++) frames[n]![c.name] = fromSteps(c, steps[n]!);
+    return;
+  }
+  let known: unknown[] | null = null;
+  for (let n = start; n < frames.length; n++) {
+    const stays = known !== null && columns.every((one) => one.steps[n] === one.steps[n - 1]);
+    if (!stays) known = columns.map((one) => fromSteps(c, one.steps[n]!));
+    frames[n]![c.name] = known;
+  }
+}
+
+/** @param begun where the channel begins, as its first column told; null: this is the first */
+function readColumn(c: Channel, reader: Reader, count: number, begun: number | null): Column {
+  const first = unzigzag(reader.varint());
+  let start = begun ?? 0;
+  let width = 0;
+  if (count > 1) {
+    width = reader.byte();
+    if (begun === null && width >= lateFlag) {
+      width -= lateFlag;
+      start = reader.varint();
+      if (start === 0 || start >= count) throw new CodecError('A channel begins in no frame.');
+    }
+    if (width > widthBitsMost) throw new CodecError('A difference is wider than any that is sent.');
+  }
+  const steady = isSteady(c);
+  const steps = new Float64Array(count);
+  let before = first;
+  let pace = 0;
+  steps[start] = before;
+  for (let n = start + 1; n < count; n++) {
+    const now = before + pace + (width === 0 ? 0 : unzigzag(reader.bits(width)));
+    if (Math.abs(now) > Number.MAX_SAFE_INTEGER) throw new CodecError('A number is too large.');
+    if (steady) pace = now - before;
+    before = now;
+    steps[n] = now;
+  }
+  reader.pad();
+  return { start, steps };
 }
