@@ -85,14 +85,22 @@ const palette = z
 
 const panel = z
   .strictObject({
-    form: z.enum(['none', 'rounded', 'cut', 'slanted']).default('rounded'),
-    material: z.enum(['flat', 'glass', 'enamel', 'carbon', 'lcd']).default('glass'),
+    form: z
+      .enum(['none', 'rounded', 'cut', 'slanted', 'drawn'])
+      .default('rounded')
+      .describe('drawn: edges as a hand draws them.'),
+    material: z
+      .enum(['flat', 'glass', 'enamel', 'carbon', 'lcd', 'guilloche', 'notebook', 'crt'])
+      .default('glass'),
     corner: z.number().min(0).max(60).default(18).describe('Radius or cut, in design pixels.'),
     slantDeg: z.number().min(0).max(20).default(12).describe('Lean of slanted forms.'),
-    border: z.enum(['none', 'line', 'chrome', 'glow', 'bezel']).default('line'),
+    border: z
+      .enum(['none', 'line', 'chrome', 'brass', 'glow', 'bezel', 'inlay'])
+      .default('line')
+      .describe('inlay: a dark screen, with the material as its frame.'),
     borderWidth: z.number().min(0).max(20).default(1.5),
     mark: z
-      .enum(['none', 'edge', 'corners', 'screws'])
+      .enum(['none', 'edge', 'corners', 'screws', 'tape'])
       .default('none')
       .describe('A small ornament.'),
     opacity: z
@@ -116,7 +124,21 @@ const text = z
 
 const gauge = z
   .strictObject({
-    kind: z.enum(['arc', 'needle', 'segments', 'dots', 'line', 'ramp']).default('arc'),
+    kind: z
+      .enum([
+        'arc',
+        'needle',
+        'segments',
+        'dots',
+        'line',
+        'ramp',
+        'frame',
+        'wedge',
+        'chronograph',
+        'scribble',
+        'tape',
+      ])
+      .default('arc'),
     plate: z.enum(['disc', 'panel', 'none']).default('disc').describe('What a dial stands on.'),
     sweepDeg: z.number().min(180).max(300).default(270),
     thickness: z.number().min(2).max(60).default(26),
@@ -127,14 +149,41 @@ const gauge = z
 
 const bars = z
   .strictObject({
-    kind: z.enum(['smooth', 'segments', 'pointer', 'tube', 'line', 'lcd']).default('smooth'),
+    kind: z
+      .enum([
+        'smooth',
+        'segments',
+        'pointer',
+        'tube',
+        'line',
+        'lcd',
+        'hatched',
+        'slot',
+        'scribble',
+        'ticks',
+      ])
+      .default('smooth'),
     axis: z.enum(['vertical', 'horizontal']).default('vertical'),
   })
   .prefault({});
 
 const lights = z
   .strictObject({
-    kind: z.enum(['round', 'block', 'jewel', 'dash', 'tube', 'lcd']).default('round'),
+    kind: z
+      .enum([
+        'round',
+        'block',
+        'jewel',
+        'dash',
+        'tube',
+        'lcd',
+        'chip',
+        'stair',
+        'lume',
+        'scribble',
+        'chevron',
+      ])
+      .default('round'),
     count: z.int().min(3).max(16).default(10),
     order: z.enum(['left-right', 'outside-in']).default('left-right'),
   })
@@ -150,7 +199,9 @@ const digits = z
 
 const trace = z
   .strictObject({
-    kind: z.enum(['area', 'line', 'glow', 'paper', 'lcd', 'flat']).default('area'),
+    kind: z
+      .enum(['area', 'line', 'glow', 'paper', 'lcd', 'flat', 'hatched', 'scope', 'notes'])
+      .default('area'),
     lanes: z.enum(['shared', 'split']).default('shared'),
     seconds: z.number().min(2).max(30).default(6),
   })

@@ -1,6 +1,7 @@
 /** The painted parts of the friction circle: rings, cross, dot and the marks of peaks. Never called per frame. */
 import { darken, fade, lighten, mix } from '../core/draw/colour.ts';
 import type { Kit } from '../core/draw/kit.ts';
+import { isMatt } from '../core/draw/material.ts';
 import { Pointer } from '../core/draw/pointer.ts';
 import { paintRoundPlate } from '../core/draw/round-plate.ts';
 import { type Box, circlePath } from '../core/draw/shape.ts';
@@ -75,9 +76,9 @@ function paintValues(
 
 /** The dot that moves. */
 export function createDot(kit: Kit, x: number, y: number): Pointer {
-  const { palette, gauge, panel } = kit.theme;
+  const { palette, gauge } = kit.theme;
   const colour = palette.accent;
-  const flat = panel.material === 'flat' || panel.material === 'lcd';
+  const flat = isMatt(kit.theme);
   const radius = 10.5;
   return new Pointer(kit, x, y, { x: -32, y: -32, width: 64, height: 64 }, (ctx) => {
     circlePath(ctx, 0, 0, radius + 2.5);

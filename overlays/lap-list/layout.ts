@@ -57,7 +57,7 @@ export function lapListLayout(theme: Theme, whole: Box, count: number): LapListL
     widths: {
       lap: width * columns.lap,
       time: width * (columns.time - columns.lap - 0.04),
-      gap: width * (columns.gap - columns.time - 0.03),
+      gap: width * (columns.gap - columns.time - 0.05),
     },
   };
 }

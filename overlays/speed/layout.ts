@@ -37,6 +37,26 @@ export const layouts: Record<Theme['gauge']['kind'], SpeedLayout> = {
     number: { x: 356, y: 304, cap: 96, width: 230, align: 'right' },
     unit: { x: 48, y: 344, cap: 18, align: 'left' },
   },
+  frame: {
+    number: { x: 200, y: 204, cap: 92, width: 172, align: 'center' },
+    unit: { x: 200, y: 300, cap: 19, align: 'center' },
+  },
+  wedge: {
+    number: { x: 200, y: 194, cap: 70, width: 156, align: 'center' },
+    unit: { x: 200, y: 268, cap: 18, align: 'center' },
+  },
+  chronograph: {
+    number: { x: 200, y: 284, cap: 38, width: 96, align: 'center' },
+    unit: { x: 200, y: 132, cap: 14, align: 'center' },
+  },
+  scribble: {
+    number: { x: 200, y: 200, cap: 62, width: 122, align: 'center' },
+    unit: { x: 200, y: 276, cap: 18, align: 'center' },
+  },
+  tape: {
+    number: { x: 200, y: 256, cap: 86, width: 196, align: 'center' },
+    unit: { x: 200, y: 354, cap: 18, align: 'center' },
+  },
 };
 
 /** The panel of the figures without a dial: as wide as the overlay, in its middle. */

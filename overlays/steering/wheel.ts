@@ -6,6 +6,8 @@ import { darken, fade, lighten, mix } from '../core/draw/colour.ts';
 import { paintHub } from '../core/draw/pointer.ts';
 import { circlePath, polygon, ringPath } from '../core/draw/shape.ts';
 import type { Theme } from '../core/theme.ts';
+import { paintFormulaWheel } from './wheel-formula.ts';
+import { paintSketchedWheel } from './wheel-sketch.ts';
 
 type Ctx = CanvasRenderingContext2D;
 
@@ -29,6 +31,11 @@ const wheels: Record<Theme['gauge']['kind'], (ctx: Ctx, theme: Theme, radius: nu
   ramp: paintFlat,
   line: paintLine,
   dots: paintTube,
+  frame: paintFormulaWheel,
+  wedge: paintFlat,
+  chronograph: paintWood,
+  scribble: paintSketchedWheel,
+  tape: paintLine,
 };
 
 /** The path of one spoke, broader at the hub. */

@@ -80,6 +80,7 @@ export class TachometerView implements OverlayView {
       radius: 192,
       sweepDeg: theme.gauge.sweepDeg,
       unit: 1000,
+      withLamps: lights !== false,
       ...scale,
     });
     const withGear = centre !== 'rpm';

@@ -24,6 +24,12 @@ function strokesOf({ palette, trace, panel }: Theme): Strokes {
     const halo = [26, 20, 14, 9].map((width) => [width, fade(accent, 0.13)] as const);
     return [...halo, [5.5, accent], [2.2, lighten(accent, 0.75)]];
   }
+  if (trace.kind === 'scope') {
+    const halo = [16, 11].map((width) => [width, fade(accent, 0.14)] as const);
+    return [...halo, [4.5, accent]];
+  }
+  if (trace.kind === 'notes') return [[5, ink]];
+  if (trace.kind === 'hatched') return [[9, ink]];
   if (trace.kind === 'lcd') return [[7, ink]];
   if (trace.kind === 'flat') return [[7, ink]];
   if (panel.form === 'none')

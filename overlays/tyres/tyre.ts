@@ -6,6 +6,7 @@ import type { Sprite } from 'pixi.js';
 import { bandColour } from '../core/draw/band-colour.ts';
 import { darken, fade, lighten, mix, readColour } from '../core/draw/colour.ts';
 import type { Kit } from '../core/draw/kit.ts';
+import { isMatt } from '../core/draw/material.ts';
 import { type Box, boxPath, inset } from '../core/draw/shape.ts';
 import { type Band, bands } from '../core/reading/tyres.ts';
 import type { Theme } from '../core/theme.ts';
@@ -71,7 +72,7 @@ function paintLit(ctx: CanvasRenderingContext2D, theme: Theme, box: Box, band: B
     ctx.shadowColor = fade(colour, 0.85);
     ctx.shadowBlur = 9 * ctx.getTransform().a;
   }
-  const flat = panel.material === 'flat' || panel.material === 'lcd';
+  const flat = isMatt(theme);
   if (hollow) {
     boxPath(ctx, inset(box, 2), { ...outline, corner: outline.corner - 1.5 });
     ctx.lineWidth = 4;

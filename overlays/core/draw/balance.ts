@@ -1,5 +1,5 @@
 /** A value from -1 to 1 as a bar that grows from its middle to the left or to the right, in the theme's kind of bars. */
-import { type BarOptions, paintFill, paintTrack } from './bar.ts';
+import { type BarOptions, blockPitch, isOfBlocks, paintFill, paintTrack } from './bar.ts';
 import { createPointerBar } from './bar-pointer.ts';
 import { fade } from './colour.ts';
 import type { Kit } from './kit.ts';
@@ -24,10 +24,7 @@ export function createBalance(kit: Kit, options: BalanceOptions): Balance {
     bar.set(0.5);
     return { set: (share) => bar.set((Math.min(Math.max(share, -1), 1) + 1) / 2) };
   }
-  const balance =
-    bars.kind === 'segments' || bars.kind === 'lcd'
-      ? createBlocks(kit, options)
-      : createSmooth(kit, options);
+  const balance = isOfBlocks(kit.theme) ? createBlocks(kit, options) : createSmooth(kit, options);
   paintMiddle(kit, options.box);
   return balance;
 }
@@ -78,8 +75,8 @@ function createBlocks(kit: Kit, { box, leftColour, rightColour }: BalanceOptions
   const { palette, digits, panel, bars } = kit.theme;
   const slanted = panel.form === 'slanted';
   const by = slanted ? lean(box.height, panel.slantDeg) : 0;
-  const gap = bars.kind === 'lcd' ? 2 : 3;
-  const half = Math.max(4, Math.round(box.width / 2 / (bars.kind === 'lcd' ? 9 : 16)));
+  const { pitch, gap } = blockPitch(kit.theme);
+  const half = Math.max(4, Math.round(box.width / 2 / pitch));
   const step = (box.width - by) / (2 * half);
   const block = (ctx: CanvasRenderingContext2D, i: number, style: string) => {
     const one = {

@@ -2,11 +2,15 @@
 import type { Band } from '../reading/tyres.ts';
 import type { Theme } from '../theme.ts';
 import { lighten } from './colour.ts';
+import { inkOn } from './tag.ts';
 
 export function bandColour({ palette, trace }: Theme, band: Band): string {
   const colours = {
-    // Inks for paper are too dark for the panel.
-    cold: trace.kind === 'paper' ? lighten(palette.clutch, 0.4) : palette.clutch,
+    // Inks for paper are too dark for a dark panel.
+    cold:
+      trace.kind === 'paper' && inkOn(palette.panel) === '#ffffff'
+        ? lighten(palette.clutch, 0.4)
+        : palette.clutch,
     good: palette.gain,
     hot: palette.caution,
     over: palette.redline,

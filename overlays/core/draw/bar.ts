@@ -1,8 +1,11 @@
 /** A value from 0 to 1 as a bar, in the theme's kind: standing or lying, with a mark for the latest peak. */
 
+import type { Theme } from '../theme.ts';
+import { barFaceOf } from './bar-faces.ts';
 import { createPointerBar } from './bar-pointer.ts';
 import { colourAlong, darken, fade, lighten, mix } from './colour.ts';
 import type { Kit } from './kit.ts';
+import { isMatt } from './material.ts';
 import { Pointer } from './pointer.ts';
 import { Crop, Steps } from './reveal.ts';
 import { type Box, boxPath, inset, lean } from './shape.ts';
@@ -27,7 +30,7 @@ export function createBar(kit: Kit, options: BarOptions): Bar {
   const track = kind === 'line' ? slim(options) : options.box;
   const shape = { ...options, box: track };
   const peak = createPeak(kit, shape);
-  if (kind === 'segments' || kind === 'lcd') return createBlocks(kit, shape, peak);
+  if (isOfBlocks(kit.theme)) return createBlocks(kit, shape, peak);
   const box = inset(track, -14);
   kit.picture(box, (ctx) => paintTrack(ctx, kit, shape));
   const crop = new Crop(kit, {
@@ -38,6 +41,16 @@ export function createBar(kit: Kit, options: BarOptions): Bar {
   });
   peak.raise();
   return { set: (share) => crop.set(share), peak: (share) => movePeak(peak, shape, share) };
+}
+
+export function isOfBlocks({ bars }: Theme): boolean {
+  return bars.kind === 'segments' || bars.kind === 'lcd' || bars.kind === 'ticks';
+}
+
+/** From one block to the next, and the gap between them. */
+export function blockPitch({ bars }: Theme): { readonly pitch: number; readonly gap: number } {
+  if (bars.kind === 'lcd') return { pitch: 9, gap: 2 };
+  return bars.kind === 'ticks' ? { pitch: 6.5, gap: 3.5 } : { pitch: 16, gap: 3 };
 }
 
 /** Thin bars keep the place of broad ones. */
@@ -59,7 +72,12 @@ function barOutline(kit: Kit, { box, lying }: BarOptions) {
 
 /** The empty bar. */
 export function paintTrack(ctx: CanvasRenderingContext2D, kit: Kit, options: BarOptions): void {
-  const { palette, bars, panel } = kit.theme;
+  const { palette, bars } = kit.theme;
+  const face = barFaceOf(kit.theme);
+  if (face) {
+    face.track(ctx, kit.theme, options);
+    return;
+  }
   const outline = barOutline(kit, options);
   const { box, lying, colour } = options;
   if (bars.kind === 'line') {
@@ -77,7 +95,7 @@ export function paintTrack(ctx: CanvasRenderingContext2D, kit: Kit, options: Bar
     return;
   }
   boxPath(ctx, box, outline);
-  if (panel.material === 'flat' && bars.kind !== 'tube') {
+  if (isMatt(kit.theme) && bars.kind !== 'tube') {
     ctx.fillStyle = palette.faint;
     ctx.fill();
     return;
@@ -99,7 +117,12 @@ export function paintTrack(ctx: CanvasRenderingContext2D, kit: Kit, options: Bar
 
 /** The full bar. */
 export function paintFill(ctx: CanvasRenderingContext2D, kit: Kit, options: BarOptions): void {
-  const { bars, palette, gauge, panel } = kit.theme;
+  const { bars, palette, gauge } = kit.theme;
+  const face = barFaceOf(kit.theme);
+  if (face) {
+    face.fill(ctx, kit.theme, options);
+    return;
+  }
   const { box, lying, colour } = options;
   const outline = barOutline(kit, options);
   if (bars.kind === 'line') {
@@ -133,7 +156,7 @@ export function paintFill(ctx: CanvasRenderingContext2D, kit: Kit, options: BarO
     ctx.fill();
     return;
   }
-  if (panel.material === 'flat') {
+  if (isMatt(kit.theme)) {
     boxPath(ctx, box, outline);
     ctx.fillStyle = colour;
     ctx.fill();
@@ -163,10 +186,10 @@ function createBlocks(kit: Kit, options: BarOptions, peak: Pointer): Bar {
   const { box, lying, colour } = options;
   const { palette, digits, panel, bars } = kit.theme;
   const length = lying ? box.width : box.height;
-  const count = Math.max(5, Math.round(length / (bars.kind === 'lcd' ? 9 : 16)));
+  const { pitch, gap } = blockPitch(kit.theme);
+  const count = Math.max(5, Math.round(length / pitch));
   const slanted = panel.form === 'slanted' && lying;
   const by = slanted ? lean(box.height, panel.slantDeg) : 0;
-  const gap = bars.kind === 'lcd' ? 2 : 3;
   const block = (ctx: CanvasRenderingContext2D, i: number, style: string) => {
     const step = (length - by) / count;
     const one = lying

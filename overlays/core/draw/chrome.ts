@@ -1,4 +1,5 @@
-/** Polished frames of analogue instruments: a round one that mirrors sky and ground, and one for panels. */
+/** Polished frames of analogue instruments: a round one that mirrors sky and ground, and one for panels; chrome or brass. */
+import { colourAlong, readColour } from './colour.ts';
 import { type Box, boxPath, circlePath, inset, type Outline } from './shape.ts';
 
 const mirrored: readonly (readonly [number, string])[] = [
@@ -13,12 +14,25 @@ const mirrored: readonly (readonly [number, string])[] = [
   [1, '#d9dcdd'],
 ];
 
+export type Metal = 'chrome' | 'brass';
+
+/** From the dark to the bright places of polished brass. */
+const brass = ['#1c1105', '#5f4115', '#a5772b', '#dcb563', '#fff1c9'];
+
+/** A grey of chrome as this metal shows it; shadows stay as they are. */
+export function tinted(colour: string, metal: Metal): string {
+  if (metal === 'chrome' || !colour.startsWith('#')) return colour;
+  const { r, g, b } = readColour(colour);
+  return colourAlong(brass, (r + g + b) / 765);
+}
+
 export function paintChromeRing(
   ctx: CanvasRenderingContext2D,
   cx: number,
   cy: number,
   radius: number,
   width: number,
+  metal: Metal = 'chrome',
 ): void {
   const ring = (r: number, lineWidth: number, style: string | CanvasGradient) => {
     circlePath(ctx, cx, cy, r);
@@ -29,13 +43,14 @@ export function paintChromeRing(
   const upright = (colours: readonly string[]) => {
     const gradient = ctx.createLinearGradient(0, cy - radius, 0, cy + radius);
     colours.forEach((colour, i) => {
-      gradient.addColorStop(i / (colours.length - 1), colour);
+      gradient.addColorStop(i / (colours.length - 1), tinted(colour, metal));
     });
     return gradient;
   };
   const turned = ctx.createConicGradient(-2.1, cx, cy);
   for (let half = 0; half < 2; half++) {
-    for (const [at, colour] of mirrored) turned.addColorStop(half / 2 + at / 2, colour);
+    for (const [at, colour] of mirrored)
+      turned.addColorStop(half / 2 + at / 2, tinted(colour, metal));
   }
   ctx.save();
   ring(radius - width / 2, width, turned);
@@ -51,11 +66,12 @@ export function paintChromeFrame(
   body: Box,
   outline: Outline,
   width: number,
+  metal: Metal = 'chrome',
 ): void {
   const stroke = (by: number, lineWidth: number, colours: readonly string[]) => {
     const gradient = ctx.createLinearGradient(0, body.y, 0, body.y + body.height);
     colours.forEach((colour, i) => {
-      gradient.addColorStop(i / (colours.length - 1), colour);
+      gradient.addColorStop(i / (colours.length - 1), tinted(colour, metal));
     });
     boxPath(ctx, inset(body, by), { ...outline, corner: Math.max(outline.corner - by, 0) });
     ctx.lineWidth = lineWidth;

@@ -18,6 +18,8 @@ export interface Dial {
   readonly redFrom: number;
   /** What a number stands for: 1000 prints 3 for 3000. */
   readonly unit: number;
+  /** Shift lights belong to the instrument: kinds that have a place for them leave it free. */
+  readonly withLamps?: boolean;
 }
 
 /** Canvas angle (radians, clockwise from the right) of a place on the scale. @param share 0…1 */

@@ -18,7 +18,7 @@ import { Pointer } from './pointer.ts';
 import { Steps } from './reveal.ts';
 import { type Box, circlePath, polygon } from './shape.ts';
 
-type RingKind = 'arc' | 'segments' | 'dots' | 'line';
+export type RingKind = 'arc' | 'segments' | 'dots' | 'line';
 
 /** Radii of the parts, from the outside in. */
 interface Ring {

@@ -11,6 +11,11 @@ const heights: Record<Theme['lights']['kind'], number> = {
   dash: 5,
   tube: 24,
   lcd: 30,
+  chip: 34,
+  stair: 46,
+  lume: 20,
+  scribble: 34,
+  chevron: 34,
 };
 
 export function lampCount(theme: Theme): number {

@@ -3,6 +3,7 @@ import type { Sprite } from 'pixi.js';
 import type { Theme } from '../theme.ts';
 import { colourStep, darken, fade, lighten } from './colour.ts';
 import type { Kit } from './kit.ts';
+import { type LampFace, lampFaces } from './lamp-faces.ts';
 import { type Box, boxPath, circlePath, inset } from './shape.ts';
 
 export interface LampsOptions {
@@ -90,19 +91,34 @@ function placeLamps(theme: Theme, options: LampsOptions): Lamp[] {
   const length = arc ? (arc.sweepDeg * Math.PI * arc.radius) / 180 : box.width;
   const thick = arc ? arc.thickness : box.height;
   const pitch = length / count;
-  const round = kind === 'round' || kind === 'jewel';
+  const round = kind === 'round' || kind === 'jewel' || kind === 'chip';
   const width = round ? Math.min(thick, pitch * 0.84) : pitch * (kind === 'dash' ? 0.66 : 0.82);
   const height = kind === 'dash' ? Math.min(thick, 5) : round ? width : thick;
   return Array.from({ length: count }, (_, i) => {
     const along = (i + 0.5) / count;
+    const high = height * riseOf(theme, i, count);
+    // All stand on one line, however high they are.
+    const lower = (height - high) / 2;
     if (arc === undefined) {
       const x = box.x + box.width * along;
-      return { x, y: box.y + box.height / 2, width, height, angle: 0 };
+      return { x, y: box.y + box.height / 2 + lower, width, height: high, angle: 0 };
     }
     const angle = ((along - 0.5) * arc.sweepDeg * Math.PI) / 180;
-    const x = arc.cx + Math.sin(angle) * arc.radius;
-    return { x, y: arc.cy - Math.cos(angle) * arc.radius, width, height, angle };
+    const radius = arc.radius - lower;
+    const x = arc.cx + Math.sin(angle) * radius;
+    return { x, y: arc.cy - Math.cos(angle) * radius, width, height: high, angle };
   });
+}
+
+/** Share of its full height that a lamp has: the steps of a stair rise. */
+function riseOf({ lights }: Theme, index: number, count: number): number {
+  if (lights.kind !== 'stair') return 1;
+  const rank = lights.order === 'left-right' ? index : outsideIn(index, count);
+  return 0.2 + (0.8 * (rank + 1)) / count;
+}
+
+function faceOf({ lights }: Theme): LampFace | undefined {
+  return (lampFaces as Readonly<Partial<Record<Theme['lights']['kind'], LampFace>>>)[lights.kind];
 }
 
 /** Room around a lamp's middle, for the lamp turned any way and its glow. */
@@ -135,6 +151,11 @@ function lampPath(ctx: CanvasRenderingContext2D, theme: Theme, lamp: Box): void 
 function paintDark(ctx: CanvasRenderingContext2D, theme: Theme, lamp: Box, colour: string): void {
   const { kind } = theme.lights;
   const { palette } = theme;
+  const face = faceOf(theme);
+  if (face) {
+    face.dark(ctx, theme, lamp, colour);
+    return;
+  }
   if (kind === 'jewel') {
     paintBezel(ctx, lamp);
     lampPath(ctx, theme, lamp);
@@ -182,6 +203,11 @@ function paintBezel(ctx: CanvasRenderingContext2D, lamp: Box): void {
 
 function paintLit(ctx: CanvasRenderingContext2D, theme: Theme, lamp: Box, colour: string): void {
   const { kind } = theme.lights;
+  const face = faceOf(theme);
+  if (face) {
+    face.lit(ctx, theme, lamp, colour);
+    return;
+  }
   const scale = ctx.getTransform().a;
   const flat = kind === 'lcd' || kind === 'block';
   if (kind === 'dash') {

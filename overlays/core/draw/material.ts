@@ -2,6 +2,7 @@
 import type { Theme } from '../theme.ts';
 import { createCanvas } from './canvas.ts';
 import { darken, fade, lighten, mix } from './colour.ts';
+import { crt, guilloche, notebook } from './material-faces.ts';
 import type { Box } from './shape.ts';
 
 /** Fills the current path with the theme's material. @param box around the path */
@@ -13,7 +14,7 @@ export function fillMaterial(ctx: CanvasRenderingContext2D, theme: Theme, box: B
   ctx.restore();
 }
 
-type Material = (ctx: CanvasRenderingContext2D, theme: Theme, box: Box) => void;
+export type Material = (ctx: CanvasRenderingContext2D, theme: Theme, box: Box) => void;
 
 const materials: Record<Theme['panel']['material'], Material> = {
   flat: (ctx, { palette }, box) => fill(ctx, palette.panel, box),
@@ -21,7 +22,15 @@ const materials: Record<Theme['panel']['material'], Material> = {
   enamel,
   carbon,
   lcd,
+  guilloche,
+  notebook,
+  crt,
 };
+
+/** Print, ink and display segments have no gloss. */
+export function isMatt({ panel }: Theme): boolean {
+  return panel.material === 'flat' || panel.material === 'lcd' || panel.material === 'notebook';
+}
 
 function fill(
   ctx: CanvasRenderingContext2D,

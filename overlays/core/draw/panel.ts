@@ -1,6 +1,6 @@
 /** Panels, dials' plates and the small housings of digits, in the theme's form. Never called per frame. */
 import type { Theme } from '../theme.ts';
-import { paintChromeFrame, paintChromeRing } from './chrome.ts';
+import { type Metal, paintChromeFrame, paintChromeRing } from './chrome.ts';
 import { darken, fade, lighten } from './colour.ts';
 import { fillMaterial } from './material.ts';
 import { type Box, boxPath, circlePath, inset, lean, type Outline, polygon } from './shape.ts';
@@ -15,10 +15,14 @@ export function outlineOf(theme: Theme): Outline {
   return { form, corner, slantDeg };
 }
 
+function isMetal(border: Theme['panel']['border']): border is Metal {
+  return border === 'chrome' || border === 'brass';
+}
+
 /** What is left of a panel's box for its contents, inside of frame and bleed. */
 export function contentBox(theme: Theme, box: Box): Box {
   const { form, border, borderWidth } = theme.panel;
-  const framed = form !== 'none' && (border === 'chrome' || border === 'bezel');
+  const framed = form !== 'none' && (isMetal(border) || border === 'bezel' || border === 'inlay');
   return inset(box, panelBleed + (framed ? borderWidth : 0));
 }
 
@@ -46,8 +50,11 @@ export function paintPanel(ctx: CanvasRenderingContext2D, theme: Theme, box: Box
   } else {
     boxPath(ctx, body, outline);
     fillMaterial(ctx, theme, body);
-    if (theme.panel.border === 'chrome') {
-      paintChromeFrame(ctx, body, outline, theme.panel.borderWidth);
+    const { border, borderWidth } = theme.panel;
+    if (isMetal(border)) {
+      paintChromeFrame(ctx, body, outline, borderWidth, border);
+    } else if (border === 'inlay') {
+      paintScreen(ctx, theme, inset(body, borderWidth));
     } else {
       const half = theme.panel.borderWidth / 2;
       const edge = { ...outline, corner: Math.max(outline.corner - half, 0) };
@@ -55,6 +62,16 @@ export function paintPanel(ctx: CanvasRenderingContext2D, theme: Theme, box: Box
       strokeBorder(ctx, theme, body);
     }
   }
+  paintMark(ctx, theme, body);
+}
+
+/** A panel of nothing but its material and its marks: for instruments that place their screen themselves. */
+export function paintPanelBack(ctx: CanvasRenderingContext2D, theme: Theme, box: Box): void {
+  const body = inset(box, panelBleed);
+  const outline = outlineOf(theme);
+  castShadow(ctx, theme, () => boxPath(ctx, body, outline));
+  boxPath(ctx, body, outline);
+  fillMaterial(ctx, theme, body);
   paintMark(ctx, theme, body);
 }
 
@@ -71,8 +88,9 @@ export function paintDisc(
   circlePath(ctx, cx, cy, radius);
   fillMaterial(ctx, theme, box);
   circlePath(ctx, cx, cy, radius - theme.panel.borderWidth / 2);
-  if (theme.panel.border === 'chrome') {
-    paintChromeRing(ctx, cx, cy, radius, theme.panel.borderWidth);
+  const { border, borderWidth } = theme.panel;
+  if (isMetal(border)) {
+    paintChromeRing(ctx, cx, cy, radius, borderWidth, border);
   } else strokeBorder(ctx, theme, box);
 }
 
@@ -94,7 +112,7 @@ function castShadow(ctx: CanvasRenderingContext2D, theme: Theme, path: () => voi
 /** Strokes the current path, which runs along the middle of the border. */
 function strokeBorder(ctx: CanvasRenderingContext2D, theme: Theme, box: Box): void {
   const { border, borderWidth } = theme.panel;
-  if (border === 'none' || borderWidth <= 0) return;
+  if (border === 'none' || border === 'inlay' || borderWidth <= 0) return;
   ctx.save();
   ctx.lineWidth = borderWidth;
   if (border === 'glow') {
@@ -116,6 +134,25 @@ function strokeBorder(ctx: CanvasRenderingContext2D, theme: Theme, box: Box): vo
   }
   ctx.stroke();
   ctx.restore();
+}
+
+/** A dark screen let into the panel's material. @param screen its glass */
+export function paintScreen(ctx: CanvasRenderingContext2D, theme: Theme, screen: Box): void {
+  const { edge, panel } = theme.palette;
+  const outline = { form: 'rounded', corner: Math.max(theme.panel.corner * 0.6, 4) } as const;
+  const lip = ctx.createLinearGradient(0, screen.y - 2, 0, screen.y + screen.height + 2);
+  lip.addColorStop(0, darken(panel, 0.85));
+  lip.addColorStop(1, lighten(edge, 0.15));
+  boxPath(ctx, inset(screen, -1.5), { ...outline, slantDeg: 0 });
+  ctx.fillStyle = lip;
+  ctx.fill();
+  boxPath(ctx, screen, { ...outline, slantDeg: 0 });
+  const glass = ctx.createLinearGradient(0, screen.y, 0, screen.y + screen.height);
+  glass.addColorStop(0, '#0b0d11');
+  glass.addColorStop(0.5, '#050608');
+  glass.addColorStop(1, '#030304');
+  ctx.fillStyle = glass;
+  ctx.fill();
 }
 
 /** A plastic frame around a display. */
@@ -185,12 +222,38 @@ function paintMark(ctx: CanvasRenderingContext2D, theme: Theme, body: Box): void
       ctx.lineTo(x, y + (sy === 0 ? arm : -arm));
       ctx.stroke();
     }
+  } else if (mark === 'tape') {
+    paintTape(ctx, palette.caution, body);
   } else if (mark === 'screws') {
-    for (const x of [body.x + 15, body.x + body.width - 15]) {
-      for (const y of [body.y + 15, body.y + body.height - 15])
-        paintScrew(ctx, palette.panel, x, y);
+    const by = theme.panel.border === 'inlay' ? theme.panel.borderWidth * 0.62 : 15;
+    const size = Math.min(1, by / 12);
+    for (const x of [body.x + by, body.x + body.width - by]) {
+      for (const y of [body.y + by, body.y + body.height - by]) {
+        ctx.save();
+        ctx.translate(x, y);
+        ctx.scale(size, size);
+        paintScrew(ctx, palette.panel, 0, 0);
+        ctx.restore();
+      }
     }
   }
+}
+
+/** A strip of adhesive tape over the upper edge. */
+function paintTape(ctx: CanvasRenderingContext2D, colour: string, body: Box): void {
+  ctx.save();
+  ctx.translate(body.x + body.width * 0.5, body.y + 1);
+  ctx.rotate(-0.035);
+  ctx.fillStyle = fade(lighten(colour, 0.45), 0.78);
+  ctx.beginPath();
+  ctx.moveTo(-34, -7.5);
+  for (let i = 0; i <= 4; i++) ctx.lineTo(34 - (i % 2) * 2.5, -7.5 + i * 3.75);
+  for (let i = 4; i >= 0; i--) ctx.lineTo(-34 + (i % 2) * 2.5, -7.5 + i * 3.75);
+  ctx.closePath();
+  ctx.fill();
+  ctx.fillStyle = fade('#ffffff', 0.22);
+  ctx.fillRect(-32, -5.5, 64, 3);
+  ctx.restore();
 }
 
 function paintScrew(ctx: CanvasRenderingContext2D, panel: string, x: number, y: number): void {

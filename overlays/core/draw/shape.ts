@@ -7,7 +7,7 @@ export interface Box {
   readonly height: number;
 }
 
-export type Form = 'none' | 'rounded' | 'cut' | 'slanted';
+export type Form = 'none' | 'rounded' | 'cut' | 'slanted' | 'drawn';
 
 export interface Outline {
   readonly form: Form;
@@ -54,10 +54,55 @@ export function boxPath(ctx: CanvasRenderingContext2D, box: Box, outline: Outlin
       [x, bottom],
       [x, y + c],
     ]);
+  } else if (outline.form === 'drawn') {
+    handPath(ctx, [
+      [x, y],
+      [right, y],
+      [right, bottom],
+      [x, bottom],
+    ]);
   } else {
     const radius = Math.max(0, Math.min(outline.corner, width / 2, height / 2));
     ctx.roundRect(x, y, width, height, outline.form === 'rounded' ? radius : 0);
   }
+}
+
+/** How far a hand strays from a straight line: a number -1…1, always the same for the same place. */
+export function strayAt(a: number, b: number): number {
+  const wave = Math.sin(a * 12.9898 + b * 78.233) * 43_758.5453;
+  return (wave - Math.floor(wave)) * 2 - 1;
+}
+
+/** Adds a closed path through these corners, as a hand draws it: sides bend a little, corners do not quite meet. */
+export function handPath(
+  ctx: CanvasRenderingContext2D,
+  corners: readonly (readonly [number, number])[],
+): void {
+  const first = corners[0]!;
+  corners.forEach(([x, y], i) => {
+    const [toX, toY] = corners[(i + 1) % corners.length]!;
+    const long = Math.hypot(toX - x, toY - y);
+    const by = Math.min(1.9, long * 0.022);
+    const parts = Math.max(1, Math.round(long / 130));
+    if (i === 0) ctx.moveTo(x + by * strayAt(x, y), y + by * strayAt(y, x));
+    for (let part = 1; part <= parts; part++) {
+      const at = (share: number): [number, number] => [
+        x + (toX - x) * share,
+        y + (toY - y) * share,
+      ];
+      const [midX, midY] = at((part - 0.5) / parts);
+      const [endX, endY] = at(part / parts);
+      const isHome = i === corners.length - 1 && part === parts;
+      const [pullX, pullY] = isHome ? first : [endX, endY];
+      ctx.quadraticCurveTo(
+        midX + by * 1.2 * strayAt(midX, midY),
+        midY + by * 1.2 * strayAt(midY, midX),
+        pullX + by * strayAt(pullX, pullY),
+        pullY + by * strayAt(pullY, pullX),
+      );
+    }
+  });
+  ctx.closePath();
 }
 
 export function polygon(

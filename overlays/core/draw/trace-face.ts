@@ -21,6 +21,8 @@ export function paintBackground(kit: Kit, background: Background): void {
     if (kind === 'paper') paintPaper(ctx, kit, box);
     else if (kind === 'lcd') paintCells(ctx, kit, background);
     else if (kind === 'line') paintLines(ctx, kit, box);
+    else if (kind === 'scope') paintGraticule(ctx, kit, background);
+    else if (kind === 'notes') paintAxes(ctx, kit, background);
     else paintGrid(ctx, kit, background);
   });
 }
@@ -52,6 +54,64 @@ function paintLines(ctx: CanvasRenderingContext2D, kit: Kit, box: Box): void {
     ctx.fillRect(box.x - 1, y - 1.75, box.width + 2, 3.5);
     ctx.fillStyle = fade(palette.ink, 0.75);
     ctx.fillRect(box.x, y - 0.75, box.width, 1.5);
+  }
+}
+
+/** The screen of an oscilloscope: dotted lines, and a scale on those that cross in the middle. */
+function paintGraticule(
+  ctx: CanvasRenderingContext2D,
+  kit: Kit,
+  { box, lanes, padPx, leftPx, widthPx }: Background,
+): void {
+  const { palette } = kit.theme;
+  const dot = Math.max(1, Math.round(kit.ratio)) / kit.ratio;
+  const left = leftPx / kit.ratio;
+  const width = widthPx / kit.ratio;
+  for (const lane of new Set(lanes.map((one) => one.topPx))) {
+    const height = lanes.find((one) => one.topPx === lane)!.heightPx / kit.ratio;
+    const top = box.y + (lane - padPx) / kit.ratio;
+    ctx.fillStyle = fade(palette.accent, 0.06);
+    ctx.fillRect(left, top, width, height);
+    ctx.fillStyle = fade(palette.accent, 0.5);
+    for (const share of [0, 0.5, 1]) {
+      const y = top + (height - dot) * share;
+      for (let x = left; x < left + width; x += 5 * dot) ctx.fillRect(x, y, dot, dot);
+    }
+    for (let i = 0; i <= 8; i++) {
+      const x = left + ((width - dot) * i) / 8;
+      for (let y = top; y < top + height; y += 5 * dot) ctx.fillRect(x, y, dot, dot);
+    }
+  }
+}
+
+/** Two axes and a line for half, drawn by hand. */
+function paintAxes(
+  ctx: CanvasRenderingContext2D,
+  kit: Kit,
+  { box, lanes, padPx }: Background,
+): void {
+  const { palette } = kit.theme;
+  ctx.lineCap = 'round';
+  for (const lane of new Set(lanes.map((one) => one.topPx))) {
+    const height = lanes.find((one) => one.topPx === lane)!.heightPx / kit.ratio;
+    const top = box.y + (lane - padPx) / kit.ratio;
+    const bottom = top + height;
+    ctx.setLineDash([5, 6]);
+    ctx.strokeStyle = fade(palette.ink, 0.35);
+    ctx.lineWidth = 1.4;
+    ctx.beginPath();
+    ctx.moveTo(box.x + 4, top + height / 2);
+    ctx.lineTo(box.x + box.width, top + height / 2 - 1.2);
+    ctx.stroke();
+    ctx.setLineDash([]);
+    ctx.strokeStyle = fade(palette.ink, 0.8);
+    ctx.lineWidth = 2;
+    ctx.beginPath();
+    ctx.moveTo(box.x - 0.5, top - 5);
+    ctx.quadraticCurveTo(box.x + 1.2, top + height / 2, box.x - 0.6, bottom + 6);
+    ctx.moveTo(box.x - 6, bottom + 1.6);
+    ctx.quadraticCurveTo(box.x + box.width / 2, bottom - 0.2, box.x + box.width + 3, bottom + 1.4);
+    ctx.stroke();
   }
 }
 

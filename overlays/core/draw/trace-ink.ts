@@ -1,6 +1,7 @@
 /** The ways to draw a trace's strip: each paints a stretch of columns from the points around it, always alike. */
 import type { Theme } from '../theme.ts';
-import { darken, fade, lighten } from './colour.ts';
+import { darken, fade, lighten, mix } from './colour.ts';
+import { hatchFill, hatchOf } from './hatch.ts';
 import type { Kit } from './kit.ts';
 import type { Lane, TraceChannel } from './trace.ts';
 
@@ -47,6 +48,10 @@ export const inks: Record<Theme['trace']['kind'], CreateInk> = {
     lines(kit, strip, { width: 2.2, seconds: fade(kit.theme.palette.accent, 0.4) }),
   flat: (kit, strip) =>
     lines(kit, strip, { width: 3, area: 1, seconds: fade(kit.theme.palette.muted, 0.2) }),
+  hatched: (kit, strip) =>
+    lines(kit, strip, { width: 3.4, hatched: true, outline: 1.6, seconds: null }),
+  scope: (kit, strip) => lines(kit, strip, { width: 2.2, halo: true, seconds: null }),
+  notes: (kit, strip) => lines(kit, strip, { width: 3, area: 0.2, seconds: null }),
   lcd: cells,
 };
 
@@ -58,6 +63,8 @@ interface LineStyle {
   /** Width of a dark edge. */
   readonly outline?: number;
   readonly halo?: boolean;
+  /** Filled with the pattern of the colour's role. */
+  readonly hatched?: boolean;
   /** Colour of the marks of full seconds, which move along. */
   readonly seconds: string | null;
 }
@@ -72,7 +79,7 @@ function lines(kit: Kit, { channels, lanes, pxPerMs }: Strip, style: LineStyle):
     ...indices.filter((i) => channels[i]!.filled),
     ...indices.filter((i) => !channels[i]!.filled),
   ];
-  const fills = new Map<TraceChannel, CanvasGradient | string>();
+  const fills = new Map<TraceChannel, CanvasGradient | CanvasPattern | string>();
   return {
     reachPx: Math.ceil((style.halo ? 9 : style.width + edge) * ratio) + 1,
     cellPx: 1,
@@ -90,10 +97,12 @@ function lines(kit: Kit, { channels, lanes, pxPerMs }: Strip, style: LineStyle):
       for (const c of order) {
         const channel = channels[c]!;
         const lane = lanes[c]!;
-        if (style.area !== undefined && channel.filled) {
+        if ((style.area !== undefined || style.hatched) && channel.filled) {
           let fill = fills.get(channel);
           if (fill === undefined) {
-            fill = areaFill(ctx, channel.colour, lane, style.area);
+            fill = style.hatched
+              ? hatchFill(ctx, kit.theme, mutedHatch(kit.theme, channel.colour), ratio)
+              : areaFill(ctx, channel.colour, lane, style.area ?? 0);
             fills.set(channel, fill);
           }
           ctx.fillStyle = fill;
@@ -111,6 +120,11 @@ function lines(kit: Kit, { channels, lanes, pxPerMs }: Strip, style: LineStyle):
       }
     },
   };
+}
+
+/** A plain filling is dimmed, so that what is drawn before it stays visible; patterns show it through. */
+function mutedHatch(theme: Theme, colour: string): string {
+  return hatchOf(theme, colour) === 'plain' ? mix(theme.palette.panel, colour, 0.5) : colour;
 }
 
 function stroke(ctx: CanvasRenderingContext2D, colour: string, width: number): void {

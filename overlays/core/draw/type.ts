@@ -66,9 +66,13 @@ export function fittingCap(text: string, face: Face, cap: number, width: number)
   return wide <= width ? cap : cap * (width / wide);
 }
 
-/** Labels in the theme's case. */
+/** Units are written as they are, whatever the case of labels. */
+const units = new Set(['km/h', 'mph', 'l', 'psi', 'bar', 'rpm', 'rpm × 1000', 'g']);
+
+/** Labels in the theme's case: all in capitals, or with a capital letter first. */
 export function labelText(theme: Theme, text: string): string {
-  return theme.text.upperCase ? text.toUpperCase() : text;
+  if (theme.text.upperCase) return text.toUpperCase();
+  return units.has(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Draws one line; `y` is the middle of the capitals. */
