@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { hatchOf } from '../../overlays/core/draw/hatch.ts';
 import { fontsNamedIn } from '../../overlays/core/fonts.ts';
 import {
   defaultTheme,
@@ -104,7 +105,7 @@ describe('the schema file', () => {
 
   test('is named by every theme', () => {
     const files = readdirSync(join(root, 'themes')).filter((name) => /^[^.]+\.json$/.test(name));
-    expect(files.length).toBeGreaterThanOrEqual(4);
+    expect(files.length).toBeGreaterThanOrEqual(10);
     for (const file of files) {
       const value = JSON.parse(readFileSync(join(root, 'themes', file), 'utf8'));
       expect(value).toMatchObject({ $schema: './theme.schema.json', name: file.slice(0, -5) });
@@ -127,7 +128,9 @@ describe('every theme that comes with the program', () => {
         const other = shape(b);
         const unlike = shape(a).filter((one, i) => one !== other[i]).length;
         expect(unlike, `${a.name} and ${b.name}`).toBeGreaterThanOrEqual(3);
-        expect(a.fonts.numbers.family, `${a.name} and ${b.name}`).not.toBe(b.fonts.numbers.family);
+        // Displays draw their digits themselves.
+        const type = ({ fonts, digits }: Theme) => `${fonts.numbers.family} ${digits.kind}`;
+        expect(type(a), `${a.name} and ${b.name}`).not.toBe(type(b));
         expect(a.motion, `${a.name} and ${b.name}`).not.toEqual(b.motion);
       }
     }
@@ -181,6 +184,29 @@ describe('every theme that comes with the program', () => {
         expect(distance, `${a} and ${b}, ${vision}`).toBeGreaterThan(20);
       }
     }
+  });
+
+  test('the one of high contrast tells pedals by brightness and by pattern too', () => {
+    const theme = themes.find(({ name }) => name === 'clear-sight')!;
+    const { throttle, brake, clutch, gain, loss, panel } = theme.palette;
+    for (const vision of ['normal', 'protan', 'deutan', 'tritan'] as const) {
+      const seen = [throttle, brake, clutch].map((colour) => seenBy(vision, colour));
+      const [first, second, third] = seen as [string, string, string];
+      // 1.45 is a step of some 12 in L*: plain without any hue.
+      for (const [a, b] of [
+        [first, second],
+        [second, third],
+      ] as const) {
+        expect(contrast(a, b), `${a} and ${b}, ${vision}`).toBeGreaterThan(1.45);
+      }
+      for (const colour of seen) expect(contrast(colour, panel)).toBeGreaterThan(3);
+      expect(contrast(seenBy(vision, gain), seenBy(vision, loss))).toBeGreaterThan(1.45);
+    }
+    const patterns = [throttle, brake, clutch].map((colour) => hatchOf(theme, colour));
+    expect(new Set(patterns).size).toBe(3);
+    expect(hatchOf(theme, gain)).not.toBe(hatchOf(theme, loss));
+    expect([theme.bars.kind, theme.trace.kind]).toEqual(['hatched', 'hatched']);
+    expect(theme.lights.kind).toBe('stair');
   });
 
   test.each(each)(
