@@ -1,0 +1,197 @@
+/** The charts below each other, places exactly under places, with the values at the cursor beside their titles. */
+import { effect } from '@preact/signals';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { schemeNow } from '../core/scheme.ts';
+import { type ChartSpec, openChart } from './chart.ts';
+import { type ChartFacts, type ChartName, type Comparison, chartNames } from './comparison.ts';
+import { Swatch } from './legend.tsx';
+import { lookNow } from './look.ts';
+import { preferences, toggleChart } from './preferences.ts';
+import type { ViewState } from './view-state.ts';
+import { unknown } from './wording.ts';
+
+/** Of the plot, CSS pixels. */
+const heights: Readonly<Record<ChartName, number>> = {
+  speed: 190,
+  difference: 120,
+  throttle: 84,
+  brake: 84,
+  gear: 78,
+  rpm: 92,
+  steering: 92,
+};
+/** Room for the places under the lowest chart. */
+const placesHeight = 26;
+
+interface StackProps {
+  readonly comparison: Comparison;
+  readonly view: ViewState;
+}
+
+export function ChartStack({ comparison, view }: StackProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const place = host.current!;
+    const watch = new ResizeObserver(() => setWidth(Math.floor(place.clientWidth)));
+    watch.observe(place);
+    setWidth(Math.floor(place.clientWidth));
+    return () => watch.disconnect();
+  }, []);
+  const { hidden } = preferences.value;
+  const shown = comparison.charts.filter(({ name }) => !hidden.includes(name));
+  return (
+    <div class="laps-charts" ref={host}>
+      {width > 0 &&
+        shown.map((chart, i) => (
+          <Chart
+            key={chart.name}
+            chart={chart}
+            comparison={comparison}
+            view={view}
+            width={width}
+            isFirst={i === 0}
+            isLast={i === shown.length - 1}
+          />
+        ))}
+      {shown.length === 0 && <p class="muted pad">All charts are switched off.</p>}
+    </div>
+  );
+}
+
+interface ChartProps extends StackProps {
+  readonly chart: ChartFacts;
+  readonly width: number;
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+}
+
+function Chart(props: ChartProps) {
+  const { chart, comparison, view } = props;
+  return (
+    <figure class="laps-chart" data-chart={chart.name}>
+      <figcaption>
+        <span class="laps-chart-title">
+          {chart.title} <span class="muted">{chart.unit}</span>
+        </span>
+        <Values chart={chart} comparison={comparison} view={view} />
+      </figcaption>
+      <Plot {...props} />
+    </figure>
+  );
+}
+
+/** What each lap has at the cursor. */
+function Values({ chart, comparison, view }: StackProps & { readonly chart: ChartFacts }) {
+  const place = view.cursor.value;
+  if (place === null) return null;
+  const i = Math.round(place * comparison.steps);
+  return (
+    <span class="laps-values">
+      {chart.curves.map((curve, n) => {
+        if (curve === null) return null;
+        const value = curve[i]!;
+        return (
+          <span key={comparison.laps[n]!.key} class="laps-value" data-lap={comparison.laps[n]!.key}>
+            <Swatch place={n} />
+            <span>{Number.isNaN(value) ? unknown : chart.text(value)}</span>
+          </span>
+        );
+      })}
+    </span>
+  );
+}
+
+function Plot({ chart, comparison, view, width, isFirst, isLast }: ChartProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const scheme = schemeNow();
+  const height = heights[chart.name] + (isLast ? placesHeight : 0) + (isFirst ? 12 : 0);
+  useEffect(() => {
+    const spec = specOf(chart, comparison, width, height, isFirst, isLast);
+    const open = openChart(host.current!, spec, {
+      onCursor: (place) => {
+        view.playing.value = 0;
+        view.cursor.value = Math.min(Math.max(place, 0), 1);
+      },
+      onStretch: (from, to) => view.show(from, to),
+      onWhole: () => view.whole(),
+      onZoom: (factor, place) => view.zoom(factor, place),
+    });
+    const stops = [
+      effect(() => open.setStretch(view.stretch.value)),
+      effect(() => {
+        // A stretch that moves takes the cursor's place on the screen with it.
+        void view.stretch.value;
+        const place = view.cursor.value;
+        queueMicrotask(() => open.setCursor(place));
+      }),
+      () => open.close(),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [chart, comparison, view, width, height, isFirst, isLast, scheme]);
+  return <div class="laps-plot" ref={host} style={{ height: `${height}px` }} aria-hidden="true" />;
+}
+
+function specOf(
+  chart: ChartFacts,
+  comparison: Comparison,
+  width: number,
+  height: number,
+  isFirst: boolean,
+  isLast: boolean,
+): ChartSpec {
+  const { lengthM, corners, sectors } = comparison;
+  return {
+    width,
+    height,
+    scale: lengthM ?? 100,
+    unit: lengthM === null ? '%' : 'm',
+    // The first lap lies under the dashes of the others, so that all are seen where they are one.
+    curves: chart.curves.flatMap((values, lap) => (values === null ? [] : [{ values, lap }])),
+    isStepped: chart.isStepped,
+    range: chart.range,
+    text: chart.name === 'difference' ? (value) => value.toFixed(2) : chart.text,
+    hasPlaces: isLast,
+    hasZero: chart.name === 'difference' || chart.name === 'steering',
+    marks: [
+      ...corners.map(({ apex, number }) => ({
+        place: apex,
+        text: isFirst ? String(number) : '',
+        kind: 'corner' as const,
+      })),
+      ...sectors.map((place, i) => ({
+        place,
+        text: isFirst ? `S${i + 2}` : '',
+        kind: 'sector' as const,
+      })),
+    ],
+    look: lookNow(),
+  };
+}
+
+/** Which charts are shown. */
+export function ChartChoice({ comparison }: { readonly comparison: Comparison }) {
+  const { hidden } = preferences.value;
+  const there = new Map(comparison.charts.map(({ name, title }) => [name, title]));
+  return (
+    <fieldset class="laps-chart-choice">
+      <legend class="hidden">Charts</legend>
+      {chartNames.map((name) => {
+        const title = there.get(name);
+        if (title === undefined) return null;
+        return (
+          <label key={name}>
+            <input
+              type="checkbox"
+              checked={!hidden.includes(name)}
+              onChange={() => toggleChart(name)}
+            />
+            {title}
+          </label>
+        );
+      })}
+    </fieldset>
+  );
+}

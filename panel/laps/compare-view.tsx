@@ -1,0 +1,206 @@
+/** The chosen laps against each other: legend, charts, track and figures, sharing one cursor and one stretch. */
+import { effect } from '@preact/signals';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { limits } from '../../protocol/limits.ts';
+import { Button } from '../core/controls.tsx';
+import type { Panel } from '../core/room.ts';
+import { ChartChoice, ChartStack } from './chart-stack.tsx';
+import { type ComparedLap, type Comparison, compare } from './comparison.ts';
+import { CursorBar } from './cursor-bar.tsx';
+import { FigureTables } from './figure-tables.tsx';
+import type { LapLoader } from './lap-loader.ts';
+import { LapPicker } from './lap-picker.tsx';
+import { Legend } from './legend.tsx';
+import { preferences } from './preferences.ts';
+import { hashOf, type Selection } from './selection.ts';
+import { isSameTrack } from './stored.ts';
+import { TrackView } from './track-view.tsx';
+import { type Chosen, type OwnSession, useChosen } from './use-chosen.ts';
+import { ViewState } from './view-state.ts';
+import { when } from './wording.ts';
+
+export interface CompareViewProps {
+  readonly panel: Panel;
+  readonly own: OwnSession;
+  readonly loader: LapLoader;
+  readonly selection: Selection;
+  onSelect(next: Selection): void;
+}
+
+/** The address follows the stretch when it has come to rest, ms. */
+const addressAfterMs = 250;
+
+export function CompareView({ panel, own, loader, selection, onSelect }: CompareViewProps) {
+  const chosen = useChosen(panel.relay, loader, selection.laps, own);
+  const view = useMemo(() => new ViewState(selection.stretch), []);
+  useStretchInAddress(view, selection);
+  // Another address was opened: choosing laps keeps the same object, reading an address makes a new one.
+  useEffect(() => {
+    view.stretch.value = selection.stretch;
+  }, [view, selection.stretch]);
+  const { units } = preferences.value;
+  const ready = chosen.filter(({ loaded }) => loaded?.grid);
+  const signature = ready.map(({ key, told }) => `${key}:${told?.lapMs}:${told?.frames}`).join();
+  const comparison = useMemo(
+    () => comparisonOf(ready, own, units),
+    [signature, own.session, units],
+  );
+  const change = (laps: Selection['laps']): void => onSelect({ ...selection, laps });
+  const without = (key: string) => chosen.filter((one) => one.key !== key);
+  return (
+    <section class="laps-compare" aria-labelledby="laps-compare-title">
+      <header class="laps-compare-head">
+        <h2 id="laps-compare-title">{chosen.length > 1 ? 'Compared' : 'One lap'}</h2>
+        <HeadTools panel={panel} own={own} selection={selection} onSelect={onSelect} view={view} />
+      </header>
+      <div class="laps-columns">
+        <div class="laps-side">
+          <Legend
+            chosen={chosen}
+            comparison={comparison}
+            view={view}
+            ownSessionID={own.session.sessionID}
+            onRemove={(key) => change(without(key))}
+            onFirst={(key) => change([...chosen.filter((one) => one.key === key), ...without(key)])}
+          />
+          <TrackWarning chosen={chosen} own={own} />
+          {comparison !== null && (
+            <TrackView
+              relay={panel.relay}
+              session={own.session}
+              comparison={comparison}
+              view={view}
+            />
+          )}
+        </div>
+        {comparison === null ? (
+          <p class="muted laps-waiting">
+            {chosen.every(({ problem }) => problem !== null)
+              ? 'None of these laps can be drawn.'
+              : 'Loading …'}
+          </p>
+        ) : (
+          <div class="laps-main">
+            <CursorBar comparison={comparison} view={view} />
+            <ChartStack comparison={comparison} view={view} />
+            <ChartChoice comparison={comparison} />
+            <p class="muted small">
+              Drag across a chart to zoom, double click for the whole lap; Ctrl and the wheel zoom
+              as well.
+              {comparison.laps.some(({ grid }) => grid.estimated) &&
+                ' A lap without track positions is laid out by the way it drove.'}
+            </p>
+          </div>
+        )}
+      </div>
+      {comparison !== null && <FigureTables comparison={comparison} view={view} />}
+    </section>
+  );
+}
+
+function HeadTools(props: Omit<CompareViewProps, 'loader'> & { readonly view: ViewState }) {
+  const { panel, own, selection, onSelect, view } = props;
+  const [isPicking, setPicking] = useState(false);
+  const { units } = preferences.value;
+  const isFull = selection.laps.length >= limits.lapsComparedMax;
+  const share = async (): Promise<void> => {
+    const hash = hashOf({ ...selection, stretch: view.stretch.value });
+    const url = `${location.origin}${location.pathname}${hash}`;
+    try {
+      await navigator.clipboard.writeText(url);
+      panel.say('Copied: whoever reaches this relay sees the same laps.');
+    } catch {
+      panel.say(`The browser does not let this page copy. The address is ${url}`, 'bad');
+    }
+  };
+  return (
+    <div class="row">
+      <Button
+        small
+        disabled={isFull}
+        label="Add a lap of another session"
+        onClick={() => setPicking(true)}
+      >
+        + Another session …
+      </Button>
+      <Button
+        small
+        label={`Speeds in ${units === 'kmh' ? 'mph' : 'km/h'}`}
+        onClick={() => {
+          preferences.value = { ...preferences.value, units: units === 'kmh' ? 'mph' : 'kmh' };
+        }}
+      >
+        {units === 'kmh' ? 'km/h' : 'mph'}
+      </Button>
+      <Button small onClick={() => void share()}>
+        Copy link
+      </Button>
+      <Button small kind="quiet" onClick={() => onSelect({ ...selection, laps: [] })}>
+        Clear
+      </Button>
+      {isPicking && (
+        <LapPicker
+          panel={panel}
+          own={own.session}
+          onClose={() => setPicking(false)}
+          onPick={(lap) => {
+            setPicking(false);
+            const others = selection.laps.filter(
+              (one) => one.sessionID !== lap.sessionID || one.lap !== lap.lap,
+            );
+            onSelect({ ...selection, laps: [...others, lap] });
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Places of different tracks have nothing to do with each other; an address can name such laps all the same. */
+function TrackWarning({ chosen, own }: { chosen: readonly Chosen[]; own: OwnSession }) {
+  const other = chosen.find(
+    ({ session }) => session !== null && !isSameTrack(session, own.session),
+  );
+  if (other === undefined) return null;
+  return <p class="laps-problem small">Lap {other.lap} was driven on another track.</p>;
+}
+
+function useStretchInAddress(view: ViewState, selection: Selection): void {
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = effect(() => {
+      const stretch = view.stretch.value;
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        history.replaceState(history.state, '', hashOf({ ...selection, stretch }));
+      }, addressAfterMs);
+    });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [view, selection]);
+}
+
+function comparisonOf(
+  ready: readonly Chosen[],
+  own: OwnSession,
+  units: 'kmh' | 'mph',
+): Comparison | null {
+  if (ready.length === 0) return null;
+  const numbers = ready.map(({ lap }) => lap);
+  const laps = ready.map((one): ComparedLap => {
+    const isTwice = numbers.filter((lap) => lap === one.lap).length > 1;
+    const isOther = one.sessionID !== own.session.sessionID;
+    const date = one.session === null ? one.sessionID : when(one.session.createdAt, new Date());
+    return {
+      key: one.key,
+      title: isTwice && isOther ? `Lap ${one.lap}, ${date}` : `Lap ${one.lap}`,
+      lapMs: one.told?.lapMs ?? null,
+      sectorsMs: one.told?.sectorsMs ?? null,
+      fuelL: one.loaded!.fuelL,
+      grid: one.loaded!.grid!,
+    };
+  });
+  return compare(laps, own.session.facts.trackLengthM ?? null, units);
+}

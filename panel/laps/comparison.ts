@@ -1,0 +1,200 @@
+/**
+ * Everything that is shown of the compared laps, made from their grids: curves for the charts, differences, corners,
+ * sectors and figures. Pure.
+ */
+import { kmhToMph } from '../../protocol/units.ts';
+import { type Corner, cornersOf } from './corners.ts';
+import { differenceMs } from './difference.ts';
+import {
+  type CornerFigures,
+  cornerFigures,
+  drivenM,
+  figuresOf,
+  type LapFigures,
+  sectorPlaces,
+} from './figures.ts';
+import type { GridLap } from './lap-grid.ts';
+import { difference, gearName, number } from './wording.ts';
+
+export type SpeedUnits = 'kmh' | 'mph';
+
+/** A lap that takes part, the first one being the reference. */
+export interface ComparedLap {
+  /** Differs from the others, for instance `EVENING:3`. */
+  readonly key: string;
+  /** `Lap 3`, with its session where several are compared. */
+  readonly title: string;
+  readonly lapMs: number | null;
+  readonly sectorsMs: readonly (number | null)[] | null;
+  readonly fuelL: number | null;
+  readonly grid: GridLap;
+}
+
+export const chartNames = [
+  'speed',
+  'difference',
+  'throttle',
+  'brake',
+  'gear',
+  'rpm',
+  'steering',
+] as const;
+export type ChartName = (typeof chartNames)[number];
+
+export interface ChartFacts {
+  readonly name: ChartName;
+  readonly title: string;
+  readonly unit: string;
+  /** One for each lap; null: it has none here (the reference has no difference to itself). */
+  readonly curves: readonly (Float64Array | null)[];
+  /** Fixed ends of the scale; null: as the values are. */
+  readonly range: readonly [number, number] | null;
+  readonly isStepped: boolean;
+  readonly text: (value: number) => string;
+}
+
+export interface CornerRow {
+  readonly corner: Corner;
+  /** By lap. */
+  readonly laps: readonly (CornerFigures & { readonly lostMs: number })[];
+}
+
+export interface Comparison {
+  readonly laps: readonly ComparedLap[];
+  readonly steps: number;
+  /** Metres of a lap; null: not known, places are shares. */
+  readonly lengthM: number | null;
+  readonly charts: readonly ChartFacts[];
+  /** By lap, ms against the reference. */
+  readonly differences: readonly Float64Array[];
+  readonly corners: readonly Corner[];
+  readonly cornerRows: readonly CornerRow[];
+  /** Where sectors after the first begin. */
+  readonly sectors: readonly number[];
+  readonly figures: readonly LapFigures[];
+}
+
+/**
+ * @param laps at least one
+ * @param lengthM of the track as the game tells it
+ */
+export function compare(
+  laps: readonly ComparedLap[],
+  lengthM: number | null,
+  units: SpeedUnits,
+): Comparison {
+  const reference = laps[0]!;
+  const differences = laps.map(({ grid }) => differenceMs(grid, reference.grid));
+  const corners = cornersOf(reference.grid.traced.speedKmh);
+  return {
+    laps,
+    steps: reference.grid.steps,
+    lengthM: lengthM ?? drivenM(reference.grid),
+    charts: chartsOf(laps, differences, units),
+    differences,
+    corners,
+    cornerRows: corners.map((corner) => cornerRow(laps, corner)),
+    sectors: reference.sectorsMs === null ? [] : sectorPlaces(reference.grid, reference.sectorsMs),
+    figures: laps.map(({ grid }) => figuresOf(grid)),
+  };
+}
+
+function cornerRow(laps: readonly ComparedLap[], corner: Corner): CornerRow {
+  const own = laps.map(({ grid }) => cornerFigures(grid, corner));
+  return {
+    corner,
+    laps: own.map((figures) => ({ ...figures, lostMs: figures.timeMs - own[0]!.timeMs })),
+  };
+}
+
+function chartsOf(
+  laps: readonly ComparedLap[],
+  differences: readonly Float64Array[],
+  units: SpeedUnits,
+): ChartFacts[] {
+  const of = (pick: (lap: GridLap) => Float64Array) => laps.map(({ grid }) => pick(grid));
+  const times = (factor: number, pick: (lap: GridLap) => Float64Array) =>
+    of((lap) => pick(lap).map((value) => value * factor));
+  const whole = (value: number) => number(value);
+  const gears = of(({ traced }) => traced.gear);
+  const charts: ChartFacts[] = [
+    {
+      name: 'speed',
+      title: 'Speed',
+      unit: units === 'mph' ? 'mph' : 'km/h',
+      curves: times(units === 'mph' ? kmhToMph(1) : 1, ({ traced }) => traced.speedKmh),
+      range: null,
+      isStepped: false,
+      text: whole,
+    },
+    {
+      name: 'throttle',
+      title: 'Throttle',
+      unit: '%',
+      curves: times(100, ({ traced }) => traced.gas),
+      range: [0, 100],
+      isStepped: false,
+      text: whole,
+    },
+    {
+      name: 'brake',
+      title: 'Brake',
+      unit: '%',
+      curves: times(100, ({ traced }) => traced.brake),
+      range: [0, 100],
+      isStepped: false,
+      text: whole,
+    },
+    {
+      name: 'gear',
+      title: 'Gear',
+      unit: '',
+      curves: gears,
+      range: gearRange(gears),
+      isStepped: true,
+      text: gearName,
+    },
+    {
+      name: 'rpm',
+      title: 'Engine',
+      unit: 'rpm',
+      curves: of(({ traced }) => traced.rpms),
+      range: null,
+      isStepped: false,
+      text: whole,
+    },
+    {
+      name: 'steering',
+      title: 'Steering',
+      unit: '% of lock, right is up',
+      curves: times(100, ({ traced }) => traced.steerAngle),
+      range: null,
+      isStepped: false,
+      text: whole,
+    },
+  ];
+  if (laps.length > 1) {
+    charts.splice(1, 0, {
+      name: 'difference',
+      title: 'Time lost',
+      unit: `s, against ${laps[0]!.title}`,
+      curves: differences.map((ms, i) => (i === 0 ? null : ms.map((one) => one / 1000))),
+      range: null,
+      isStepped: false,
+      text: (seconds) => difference(seconds * 1000),
+    });
+  }
+  return charts;
+}
+
+function gearRange(gears: readonly Float64Array[]): [number, number] {
+  let least = 1;
+  let most = 2;
+  for (const column of gears) {
+    for (const gear of column) {
+      if (gear < least) least = gear;
+      if (gear > most) most = gear;
+    }
+  }
+  return [least, most];
+}

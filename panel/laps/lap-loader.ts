@@ -1,0 +1,79 @@
+/** Loads laps through a worker and keeps the newest of them. One worker for as long as the room is open. */
+import { limits } from '../../protocol/limits.ts';
+import type { LapAnswer, LapRequest, LoadedLap } from './lap-worker.ts';
+import { lapPath } from './stored.ts';
+
+interface Waiting {
+  resolve(lap: LoadedLap): void;
+  reject(error: Error): void;
+}
+
+export class LapLoader {
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #kept = new Map<string, Promise<LoadedLap>>();
+  #worker: Promise<Worker> | null = null;
+  #nextId = 1;
+  #isClosed = false;
+
+  /**
+   * @param lapMs the lap's time, null where it is not known (yet)
+   * @param frames how many are stored of it: a lap that grew is loaded anew
+   */
+  load(sessionID: string, lap: number, lapMs: number | null, frames: number): Promise<LoadedLap> {
+    const key = `${sessionID}:${lap}:${lapMs}:${frames}`;
+    const kept = this.#kept.get(key);
+    if (kept !== undefined) return kept;
+    const loading = this.#ask(lapPath(sessionID, lap), lapMs);
+    this.#kept.set(key, loading);
+    // What failed is tried again by whoever asks next.
+    loading.catch(() => this.#kept.delete(key));
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= limits.lapsHeldMax) break;
+      this.#kept.delete(oldest);
+    }
+    return loading;
+  }
+
+  /** May be called twice. Nothing that still loads is answered any more. */
+  close(): void {
+    this.#isClosed = true;
+    this.#worker?.then(
+      (worker) => worker.terminate(),
+      () => {},
+    );
+    this.#worker = null;
+    this.#waiting.clear();
+    this.#kept.clear();
+  }
+
+  async #ask(path: string, lapMs: number | null): Promise<LoadedLap> {
+    this.#worker ??= this.#start();
+    const worker = await this.#worker;
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      const request: LapRequest = { id, path, lapMs };
+      worker.postMessage(request);
+    });
+  }
+
+  async #start(): Promise<Worker> {
+    const { workerAddress } = await import('./lap-worker.ts');
+    if (this.#isClosed) throw new Error('The laps were closed.');
+    const worker = new Worker(workerAddress, { type: 'module' });
+    worker.addEventListener('message', ({ data }: MessageEvent<LapAnswer>) => {
+      const waiting = this.#waiting.get(data.id);
+      this.#waiting.delete(data.id);
+      if ('lap' in data) waiting?.resolve(data.lap);
+      else waiting?.reject(new Error(data.problem));
+    });
+    worker.addEventListener('error', () => {
+      for (const { reject } of this.#waiting.values()) {
+        reject(new Error('The browser could not work on this lap.'));
+      }
+      this.#waiting.clear();
+      this.#worker = null;
+    });
+    return worker;
+  }
+}

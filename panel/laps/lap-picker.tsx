@@ -1,0 +1,128 @@
+/** Takes a lap of another session of the same track into the comparison. */
+import { useEffect, useState } from 'preact/hooks';
+import { useAnswer } from '../core/answer.ts';
+import { Button } from '../core/controls.tsx';
+import { Dialog } from '../core/frames.tsx';
+import type { Panel } from '../core/room.ts';
+import type { ChosenLap } from './selection.ts';
+import {
+  isSameTrack,
+  type LapsTold,
+  lapsPath,
+  type SessionFactsTold,
+  type SessionPageTold,
+  sessionsPath,
+} from './stored.ts';
+import { lapTime, readable, unknown, when } from './wording.ts';
+
+export interface LapPickerProps {
+  readonly panel: Panel;
+  /** The session that is open. */
+  readonly own: SessionFactsTold;
+  onPick(lap: ChosenLap): void;
+  onClose(): void;
+}
+
+/** Sessions a page, and pages that are looked through at once for the same track. */
+const pageSize = 100;
+const pagesAtOnce = 5;
+
+function useSameTrack(panel: Panel, own: SessionFactsTold) {
+  const [found, setFound] = useState<readonly SessionFactsTold[]>([]);
+  const [next, setNext] = useState<string | null>(null);
+  const [isAsking, setAsking] = useState(true);
+  const look = async (after: string | null): Promise<void> => {
+    setAsking(true);
+    try {
+      let from = after;
+      for (let n = 0; n < pagesAtOnce; n++) {
+        const page = await panel.relay.get<SessionPageTold>(sessionsPath(pageSize, from));
+        const same = page.sessions.filter(
+          (one) => isSameTrack(one, own) && one.sessionID !== own.sessionID && one.laps > 0,
+        );
+        setFound((before) => [...before, ...same]);
+        from = page.next;
+        if (from === null) break;
+      }
+      setNext(from);
+    } catch (problem) {
+      panel.sayProblem(problem);
+    } finally {
+      setAsking(false);
+    }
+  };
+  useEffect(() => void look(null), []);
+  return { found, next, isAsking, look };
+}
+
+export function LapPicker({ panel, own, onPick, onClose }: LapPickerProps) {
+  const { found, next, isAsking, look } = useSameTrack(panel, own);
+  const [open, setOpen] = useState<string | null>(null);
+  const now = new Date();
+  return (
+    <Dialog title="A lap of another session" onClose={onClose}>
+      {!isAsking && found.length === 0 && next === null && (
+        <p class="muted">This is the only session on this track so far.</p>
+      )}
+      <ul class="laps-picker">
+        {found.map((session) => {
+          const { sessionID, driverName, car, createdAt, bestLapMs } = session;
+          const isOpen = open === sessionID;
+          return (
+            <li key={sessionID}>
+              <button
+                type="button"
+                class="laps-picker-session"
+                aria-expanded={isOpen}
+                onClick={() => setOpen(isOpen ? null : sessionID)}
+              >
+                <span>
+                  {when(createdAt, now)}
+                  <span class="muted small">
+                    {[driverName ?? unknown, readable(car)].join(' · ')}
+                  </span>
+                </span>
+                <span class="laps-time">{lapTime(bestLapMs)}</span>
+              </button>
+              {isOpen && <Laps panel={panel} sessionID={sessionID} onPick={onPick} />}
+            </li>
+          );
+        })}
+      </ul>
+      {isAsking && <p class="muted">Looking for sessions on this track …</p>}
+      {next !== null && !isAsking && (
+        <Button onClick={() => void look(next)}>Look through older ones</Button>
+      )}
+    </Dialog>
+  );
+}
+
+function Laps(props: {
+  readonly panel: Panel;
+  readonly sessionID: string;
+  onPick(lap: ChosenLap): void;
+}) {
+  const { panel, sessionID, onPick } = props;
+  const { value, problem } = useAnswer(
+    (signal) => panel.relay.get<LapsTold>(lapsPath(sessionID), { signal }),
+    [sessionID],
+  );
+  if (value === null) return <p class="muted pad">{problem?.text ?? 'Asking for its laps …'}</p>;
+  return (
+    <ul class="laps-picker-laps">
+      {value.laps.map(({ lap, lapMs, sessionBest, valid }) => (
+        <li key={lap}>
+          <Button
+            small
+            label={`Compare lap ${lap}, ${lapTime(lapMs)}`}
+            onClick={() => onPick({ sessionID, lap })}
+          >
+            {lap}: {lapTime(lapMs)}
+            {sessionBest && ' best'}
+            {valid === false && ' not valid'}
+          </Button>
+        </li>
+      ))}
+    </ul>
+  );
+}

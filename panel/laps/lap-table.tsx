@@ -1,0 +1,209 @@
+/** The laps of a session: what they were, which are compared, and what can be done with each. */
+import { useState } from 'preact/hooks';
+import { limits } from '../../protocol/limits.ts';
+import { Button } from '../core/controls.tsx';
+import type { Panel } from '../core/room.ts';
+import { Swatch } from './legend.tsx';
+import { PlayDialog } from './play-dialog.tsx';
+import { type ChosenLap, isSameLap, type Selection } from './selection.ts';
+import { type LapTold, lapPath, lastLapOf } from './stored.ts';
+import type { OwnSession } from './use-chosen.ts';
+import { difference, lapTime, unknown } from './wording.ts';
+
+export interface LapTableProps {
+  readonly panel: Panel;
+  readonly own: OwnSession;
+  readonly selection: Selection;
+  onSelect(next: Selection): void;
+}
+
+export function LapTable({ panel, own, selection, onSelect }: LapTableProps) {
+  const [playing, setPlaying] = useState<ChosenLap | null>(null);
+  const { sessionID } = own.session;
+  const sectors = Math.max(0, ...own.laps.map(({ sectorsMs }) => sectorsMs?.length ?? 0));
+  const bestMs = own.laps.find(({ sessionBest }) => sessionBest)?.lapMs ?? null;
+  const bestSectors = Array.from({ length: sectors }, (_, i) =>
+    Math.min(
+      ...own.laps
+        .filter(({ valid }) => valid !== false)
+        .map(({ sectorsMs }) => sectorsMs?.[i] ?? Number.POSITIVE_INFINITY),
+    ),
+  );
+  const last = lastLapOf(own.laps);
+  const toggle = (lap: ChosenLap): void => {
+    const isChosen = selection.laps.some((one) => isSameLap(one, lap));
+    const laps = isChosen
+      ? selection.laps.filter((one) => !isSameLap(one, lap))
+      : [...selection.laps, lap];
+    onSelect({ ...selection, laps });
+  };
+  return (
+    <div class="laps-scroll">
+      <table class="laps-table">
+        <caption class="hidden">Laps of this session</caption>
+        <thead>
+          <tr>
+            <th scope="col">Compare</th>
+            <th scope="col" class="figure">
+              Lap
+            </th>
+            <th scope="col" class="figure">
+              Time
+            </th>
+            <th scope="col" class="figure">
+              Gap
+            </th>
+            {bestSectors.map((_, i) => (
+              <th scope="col" class="figure" key={i}>
+                Sector {i + 1}
+              </th>
+            ))}
+            <th scope="col">Notes</th>
+            <th scope="col">Do</th>
+          </tr>
+        </thead>
+        <tbody>
+          {own.laps.map((lap) => (
+            <LapRow
+              key={lap.lap}
+              lap={lap}
+              sessionID={sessionID}
+              bestMs={bestMs}
+              bestSectors={bestSectors}
+              isLast={lap === last}
+              place={selection.laps.findIndex((one) => isSameLap(one, { sessionID, lap: lap.lap }))}
+              isFull={selection.laps.length >= limits.lapsComparedMax}
+              onToggle={() => toggle({ sessionID, lap: lap.lap })}
+              onPlay={() => setPlaying({ sessionID, lap: lap.lap })}
+            />
+          ))}
+        </tbody>
+      </table>
+      {playing !== null && (
+        <PlayDialog panel={panel} chosen={playing} onClose={() => setPlaying(null)} />
+      )}
+    </div>
+  );
+}
+
+interface LapRowProps {
+  readonly lap: LapTold;
+  readonly sessionID: string;
+  readonly bestMs: number | null;
+  readonly bestSectors: readonly number[];
+  readonly isLast: boolean;
+  /** In the comparison; -1: not there. */
+  readonly place: number;
+  readonly isFull: boolean;
+  onToggle(): void;
+  onPlay(): void;
+}
+
+function LapRow(props: LapRowProps) {
+  const { lap, sessionID, bestMs, bestSectors, isLast, place, isFull } = props;
+  const isChosen = place >= 0;
+  const id = `lap-${lap.lap}`;
+  const name = `lap ${lap.lap}`;
+  return (
+    <tr data-chosen={isChosen || undefined} data-best={lap.sessionBest || undefined}>
+      <td>
+        <label class="laps-choose">
+          <input
+            id={id}
+            type="checkbox"
+            checked={isChosen}
+            disabled={isFull && !isChosen}
+            aria-label={`Compare ${name}`}
+            onChange={props.onToggle}
+          />
+          {isChosen && <Swatch place={place} />}
+        </label>
+      </td>
+      <th scope="row" class="figure">
+        {lap.lap}
+      </th>
+      <td class="figure laps-time">{lapTime(lap.lapMs)}</td>
+      <td class="figure muted">
+        {lap.lapMs === null || bestMs === null || lap.sessionBest
+          ? unknown
+          : difference(lap.lapMs - bestMs)}
+      </td>
+      {bestSectors.map((best, i) => {
+        const ms = lap.sectorsMs?.[i];
+        return (
+          <td class="figure" key={i} data-best={ms === best || undefined}>
+            {lapTime(ms)}
+          </td>
+        );
+      })}
+      <td>
+        <LapNotes lap={lap} isLast={isLast} />
+      </td>
+      <td class="laps-do">
+        <Button small label={`Play ${name} on an overlay`} onClick={props.onPlay}>
+          Play
+        </Button>
+        <LapDownloads sessionID={sessionID} lap={lap} />
+      </td>
+    </tr>
+  );
+}
+
+/** Best, last, and what to know before taking the lap for a measure. */
+function LapNotes({ lap, isLast }: { readonly lap: LapTold; readonly isLast: boolean }) {
+  return (
+    <span class="laps-notes">
+      {lap.sessionBest && (
+        <span class="laps-tag" data-tone="best">
+          best
+        </span>
+      )}
+      {lap.personalBest && (
+        <span class="laps-tag" data-tone="best">
+          personal best
+        </span>
+      )}
+      {isLast && <span class="laps-tag">last</span>}
+      {lap.valid === false && (
+        <span class="laps-tag" data-tone="bad">
+          not valid
+        </span>
+      )}
+      {lap.lapMs === null && <span class="laps-tag">not finished</span>}
+      {lap.lapMs !== null && !lap.whole && <span class="laps-tag">with gaps</span>}
+    </span>
+  );
+}
+
+interface Download {
+  readonly format: 'csv' | 'ld' | 'ldx';
+  readonly title: string;
+  readonly about: string;
+}
+
+const downloads: readonly Download[] = [
+  { format: 'csv', title: 'CSV', about: 'for a spreadsheet' },
+  { format: 'ld', title: '.ld', about: 'for MoTeC i2' },
+  { format: 'ldx', title: '.ldx', about: 'beside the .ld' },
+];
+
+function LapDownloads(props: { readonly sessionID: string; readonly lap: LapTold }) {
+  const { sessionID, lap } = props;
+  // Where laps begin and end; without a time there is nothing to say in it.
+  const formats = lap.lapMs === null ? downloads.slice(0, 2) : downloads;
+  return (
+    <span class="laps-downloads">
+      {formats.map(({ format, title, about }) => (
+        <a
+          key={format}
+          href={lapPath(sessionID, lap.lap, format)}
+          download
+          title={`Download, ${about}`}
+          aria-label={`Download lap ${lap.lap} as ${title}, ${about}`}
+        >
+          {title}
+        </a>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,77 @@
+/**
+ * Fetches a lap and lays it on the grid beside the page, so that ten thousands of frames never hold up a picture. The
+ * page loads this file only to learn its address; at work it is in a worker of the browser.
+ */
+import type { Frame } from '../../protocol/frame.ts';
+import { limits } from '../../protocol/limits.ts';
+import { courseOf } from './lap-course.ts';
+import { type GridLap, gridOf } from './lap-grid.ts';
+import { samplesOf, tracedNames } from './lap-samples.ts';
+
+export interface LapRequest {
+  readonly id: number;
+  /** Address of the lap on the relay. */
+  readonly path: string;
+  /** The lap's time as it is told beside its frames; null: not known. */
+  readonly lapMs: number | null;
+}
+
+export interface LoadedLap {
+  /** null: too little was recorded to say where the car was. */
+  readonly grid: GridLap | null;
+  /** Litres burnt; null: not known, or fuel was added. */
+  readonly fuelL: number | null;
+  readonly frames: number;
+  /** Samples a second. */
+  readonly hz: number;
+}
+
+export type LapAnswer =
+  | { readonly id: number; readonly lap: LoadedLap }
+  | { readonly id: number; readonly problem: string };
+
+/** Where a worker is started from. */
+export const workerAddress: string = import.meta.url;
+
+/** What there is in a worker; the page's types know it by another shape. */
+interface WorkerScope {
+  postMessage(message: LapAnswer, transfer: Transferable[]): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent<LapRequest>) => void): void;
+}
+
+async function load({ path, lapMs }: LapRequest): Promise<LoadedLap> {
+  const response = await fetch(path, { cache: 'no-store' });
+  if (response.status === 404) throw new Error('It is not stored any more.');
+  if (!response.ok) throw new Error(`The relay answered with status ${response.status}.`);
+  const { data } = (await response.json()) as { data: Frame[] };
+  const samples = samplesOf(data);
+  const course = courseOf(samples, lapMs);
+  const [full, left] = samples.fuelL;
+  const seconds = (samples.timeMs[samples.count - 1] ?? 0) / 1000;
+  return {
+    grid: course === null ? null : gridOf(samples, course, limits.lapGridSteps),
+    fuelL: full > left ? full - left : null,
+    frames: samples.count,
+    hz: seconds > 0 ? (samples.count - 1) / seconds : 0,
+  };
+}
+
+function buffersOf({ grid }: LoadedLap): Transferable[] {
+  if (grid === null) return [];
+  const columns = [grid.timeMs, grid.x, grid.z, ...tracedNames.map((name) => grid.traced[name])];
+  return columns.map(({ buffer }) => buffer as ArrayBuffer);
+}
+
+if (typeof document === 'undefined' && typeof postMessage === 'function') {
+  const scope = globalThis as unknown as WorkerScope;
+  scope.addEventListener('message', ({ data: request }) => {
+    const { id } = request;
+    load(request).then(
+      (lap) => scope.postMessage({ id, lap }, buffersOf(lap)),
+      (error: unknown) => {
+        const problem = error instanceof Error ? error.message : String(error);
+        scope.postMessage({ id, problem }, []);
+      },
+    );
+  });
+}

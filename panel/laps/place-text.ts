@@ -1,0 +1,52 @@
+/** A place along the track in words: metres, sector, corner. Pure. */
+import type { Comparison } from './comparison.ts';
+import { cornerAt } from './corners.ts';
+import { number, percent } from './wording.ts';
+
+/** `2 345 m`, or `46.9 %` where the track's length is not known. */
+export function distanceText(place: number, lengthM: number | null): string {
+  if (lengthM === null) return `${(place * 100).toFixed(1)} %`;
+  return `${grouped(Math.round(place * lengthM))} m`;
+}
+
+/** Digits in groups of three, with a narrow space that does not break. */
+export function grouped(whole: number): string {
+  return String(whole).replace(/\B(?=(\d{3})+$)/g, '\u202f');
+}
+
+export function sectorAt(sectors: readonly number[], place: number): number {
+  return 1 + sectors.filter((start) => place >= start).length;
+}
+
+/** `2 345 m · sector 2 · corner 5` */
+export function placeText(comparison: Comparison, place: number): string {
+  const { lengthM, sectors, corners } = comparison;
+  const corner = cornerAt(corners, place);
+  return [
+    distanceText(place, lengthM),
+    ...(sectors.length > 0 ? [`sector ${sectorAt(sectors, place)}`] : []),
+    ...(corner === null ? [] : [`corner ${corner.number}`]),
+  ].join(' · ');
+}
+
+/** What the cursor says to those who listen: the place, then lap for lap speed, pedals, gear and difference. */
+export function cursorText(comparison: Comparison, place: number): string {
+  const i = Math.round(place * comparison.steps);
+  const laps = comparison.laps.map(({ title }, n) => {
+    const words = comparison.charts.flatMap(({ name, title: what, text, curves }) => {
+      const value = curves[n]?.[i];
+      if (value === undefined || Number.isNaN(value)) return [];
+      if (name === 'rpm' || name === 'steering') return [];
+      return [`${what.toLowerCase()} ${text(value)}`];
+    });
+    return `${title}: ${words.length > 0 ? words.join(', ') : 'nothing recorded here'}`;
+  });
+  return [placeText(comparison, place), ...laps].join('. ');
+}
+
+/** Shares as whole percent, with the difference to the first one's. */
+export function shareText(share: number, reference: number): string {
+  const apart = Math.round(share * 100) - Math.round(reference * 100);
+  if (Number.isNaN(apart) || apart === 0) return percent(share);
+  return `${percent(share)} (${apart < 0 ? '−' : '+'}${number(Math.abs(apart))})`;
+}

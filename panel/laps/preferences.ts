@@ -1,0 +1,36 @@
+/** How this browser's user likes charts: kept in the browser, never sent. */
+import { effect, type Signal, signal } from '@preact/signals';
+import { type ChartName, chartNames, type SpeedUnits } from './comparison.ts';
+
+export interface Preferences {
+  readonly units: SpeedUnits;
+  readonly hidden: readonly ChartName[];
+}
+
+const storageKey = 'sequential.laps';
+
+function kept(): Preferences {
+  try {
+    const { units, hidden } = JSON.parse(localStorage.getItem(storageKey) ?? '{}') as {
+      units?: unknown;
+      hidden?: unknown;
+    };
+    return {
+      units: units === 'mph' ? 'mph' : 'kmh',
+      hidden: Array.isArray(hidden) ? chartNames.filter((name) => hidden.includes(name)) : [],
+    };
+  } catch {
+    return { units: 'kmh', hidden: [] };
+  }
+}
+
+export const preferences: Signal<Preferences> = signal(kept());
+effect(() => localStorage.setItem(storageKey, JSON.stringify(preferences.value)));
+
+export function toggleChart(name: ChartName): void {
+  const { hidden } = preferences.value;
+  preferences.value = {
+    ...preferences.value,
+    hidden: hidden.includes(name) ? hidden.filter((one) => one !== name) : [...hidden, name],
+  };
+}

@@ -1,0 +1,174 @@
+/** All stored sessions, newest first, page by page. */
+import { useEffect, useState } from 'preact/hooks';
+import { Button } from '../core/controls.tsx';
+import { Empty } from '../core/frames.tsx';
+import { RelayProblem } from '../core/relay-api.ts';
+import type { Panel } from '../core/room.ts';
+import { grouped } from './place-text.ts';
+import { hashOf, wholeLap } from './selection.ts';
+import { type SessionFactsTold, type SessionPageTold, sessionsPath } from './stored.ts';
+import { lapTime, readable, trackName, unknown, when } from './wording.ts';
+
+const pageSize = 25;
+
+interface Listed {
+  readonly sessions: readonly SessionFactsTold[];
+  readonly next: string | null;
+}
+
+function useSessions(panel: Panel) {
+  const [listed, setListed] = useState<Listed | null>(null);
+  const [problem, setProblem] = useState<RelayProblem | null>(null);
+  const [isAsking, setAsking] = useState(true);
+  const more = async (after: string | null): Promise<void> => {
+    setAsking(true);
+    try {
+      const page = await panel.relay.get<SessionPageTold>(sessionsPath(pageSize, after));
+      setListed((before) => ({
+        sessions: after === null ? page.sessions : [...(before?.sessions ?? []), ...page.sessions],
+        next: page.next,
+      }));
+      setProblem(null);
+    } catch (error) {
+      setProblem(error instanceof RelayProblem ? error : new RelayProblem('internal', `${error}`));
+    } finally {
+      setAsking(false);
+    }
+  };
+  useEffect(() => void more(null), []);
+  return { listed, problem, isAsking, more };
+}
+
+export function SessionList({ panel }: { readonly panel: Panel }) {
+  const { listed, problem, isAsking, more } = useSessions(panel);
+  const [words, setWords] = useState('');
+  return (
+    <>
+      <header class="room-head">
+        <div>
+          <h1>Laps</h1>
+          <p class="muted">
+            Every lap is kept. Open a session to look at its laps and compare them.
+          </p>
+        </div>
+        {listed !== null && listed.sessions.length > 5 && (
+          <div class="field laps-find">
+            <label for="laps-find">Find among those shown</label>
+            <input
+              id="laps-find"
+              type="search"
+              placeholder="track, car or driver"
+              value={words}
+              onInput={(event) => setWords(event.currentTarget.value)}
+            />
+          </div>
+        )}
+      </header>
+      {problem !== null && <NotThere problem={problem} again={() => void more(null)} />}
+      {problem === null && listed === null && <p class="muted">Asking for the sessions …</p>}
+      {listed !== null && listed.sessions.length === 0 && <NoSessions />}
+      {listed !== null && listed.sessions.length > 0 && (
+        <SessionTable sessions={found(listed.sessions, words)} />
+      )}
+      {listed !== null && listed.next !== null && (
+        <div class="row laps-more">
+          <Button isBusy={isAsking} onClick={() => void more(listed.next)}>
+            Show older sessions
+          </Button>
+          <span class="muted small">{listed.sessions.length} shown</span>
+        </div>
+      )}
+    </>
+  );
+}
+
+function found(sessions: readonly SessionFactsTold[], words: string): SessionFactsTold[] {
+  const wanted = words.toLowerCase().split(/\s+/);
+  return sessions.filter((session) => {
+    const { driverName, track, trackConfiguration, car, sessionID } = session;
+    const text = [
+      driverName,
+      trackName(track, trackConfiguration),
+      readable(car),
+      track,
+      car,
+      sessionID,
+    ]
+      .join(' ')
+      .toLowerCase();
+    return wanted.every((word) => text.includes(word));
+  });
+}
+
+function SessionTable({ sessions }: { readonly sessions: readonly SessionFactsTold[] }) {
+  const now = new Date();
+  if (sessions.length === 0) return <p class="muted">None of those shown fits.</p>;
+  return (
+    <table class="laps-sessions">
+      <thead>
+        <tr>
+          <th scope="col">Track</th>
+          <th scope="col">Car</th>
+          <th scope="col">Driver</th>
+          <th scope="col">When</th>
+          <th scope="col" class="figure">
+            Laps
+          </th>
+          <th scope="col" class="figure">
+            Best lap
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {sessions.map((session) => (
+          <SessionRow key={session.sessionID} session={session} now={now} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function SessionRow({ session, now }: { readonly session: SessionFactsTold; readonly now: Date }) {
+  const { sessionID, track, trackConfiguration, car, driverName, createdAt, laps } = session;
+  const hash = hashOf({ sessionID, laps: [], stretch: wholeLap });
+  const name = track === null ? sessionID : trackName(track, trackConfiguration);
+  return (
+    <tr>
+      <td data-title="Track">
+        <a href={hash}>{name}</a>
+      </td>
+      <td data-title="Car">{readable(car)}</td>
+      <td data-title="Driver">{driverName ?? unknown}</td>
+      <td data-title="When">
+        <time dateTime={createdAt}>{when(createdAt, now)}</time>
+      </td>
+      <td class="figure" data-title="Laps">
+        {grouped(laps)}
+      </td>
+      <td class="figure" data-title="Best lap">
+        {lapTime(session.bestLapMs)}
+      </td>
+    </tr>
+  );
+}
+
+function NoSessions() {
+  return (
+    <Empty title="Nothing has been driven yet">
+      <p>
+        As soon as you drive with Sequential running, the session appears here with all its laps. To
+        look around without the game, end Sequential and start it with <code>npm run demo</code>.
+      </p>
+    </Empty>
+  );
+}
+
+function NotThere(props: { readonly problem: RelayProblem; again(): void }) {
+  const isStore = props.problem.code === 'not-stored';
+  return (
+    <Empty title={isStore ? 'The database is not there' : 'The sessions could not be read'}>
+      <p>{props.problem.text}</p>
+      <Button onClick={props.again}>Try again</Button>
+    </Empty>
+  );
+}

@@ -1,0 +1,73 @@
+/** What the relay tells of stored sessions and laps, as far as this room uses it. Types, and the paths. Pure. */
+
+/** As in `GET /api/sessions`. */
+export interface SessionFactsTold {
+  readonly sessionID: string;
+  readonly driverName: string | null;
+  readonly track: string | null;
+  readonly trackConfiguration: string | null;
+  readonly car: string | null;
+  readonly facts: { readonly trackLengthM?: number; readonly sectorCount?: number };
+  readonly createdAt: string;
+  readonly laps: number;
+  readonly frames: number;
+  readonly bestLapMs: number | null;
+}
+
+export interface SessionPageTold {
+  readonly sessions: readonly SessionFactsTold[];
+  /** To be handed back as `after`; null: this was the last page. */
+  readonly next: string | null;
+}
+
+/** As in `GET /api/sessions/{id}/laps`. */
+export interface LapTold {
+  readonly lap: number;
+  readonly lapMs: number | null;
+  readonly sectorsMs: readonly number[] | null;
+  /** null: the game does not let one know. */
+  readonly valid: boolean | null;
+  readonly whole: boolean;
+  readonly frames: number;
+  readonly sessionBest: boolean;
+  readonly personalBest: boolean;
+}
+
+export interface LapsTold {
+  readonly sessionID: string;
+  readonly laps: readonly LapTold[];
+}
+
+export function sessionPath(sessionID: string): string {
+  return `/api/sessions/${sessionID}`;
+}
+
+export function lapsPath(sessionID: string): string {
+  return `${sessionPath(sessionID)}/laps`;
+}
+
+/** @param format left out: JSON */
+export function lapPath(sessionID: string, lap: number, format?: 'csv' | 'ld' | 'ldx'): string {
+  const path = `${lapsPath(sessionID)}/${lap}`;
+  return format === undefined ? path : `${path}?format=${format}`;
+}
+
+export function sessionsPath(limit: number, after: string | null): string {
+  const more = after === null ? '' : `&after=${encodeURIComponent(after)}`;
+  return `/api/sessions?limit=${limit}${more}`;
+}
+
+/** Only laps of one layout of one track lie on the same places. */
+export function isSameTrack(a: SessionFactsTold, b: SessionFactsTold): boolean {
+  return a.track === b.track && (a.trackConfiguration || '') === (b.trackConfiguration || '');
+}
+
+/** The last lap that was driven to its end; the newest of all where none was. */
+export function lastLapOf(laps: readonly LapTold[]): LapTold | null {
+  const done = laps.filter(({ lapMs }) => lapMs !== null);
+  return done[done.length - 1] ?? laps[laps.length - 1] ?? null;
+}
+
+export function bestLapOf(laps: readonly LapTold[]): LapTold | null {
+  return laps.find(({ sessionBest }) => sessionBest) ?? null;
+}

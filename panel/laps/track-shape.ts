@@ -1,0 +1,102 @@
+/** Fits the line of a track into a picture, whole or a part of it, without distorting it. Pure. */
+
+export interface Line {
+  /** Metres in the game's x and z axes, NaN where nothing is known. */
+  readonly x: ArrayLike<number>;
+  readonly z: ArrayLike<number>;
+}
+
+/** From metres to pixels: `px = x * scale + left`, `py = z * scale + top`. */
+export interface Fit {
+  readonly scale: number;
+  readonly left: number;
+  readonly top: number;
+}
+
+/**
+ * @param line what shall be seen
+ * @param first, last points of it that count
+ * @param margin pixels around it
+ * @returns null where there is nothing to see
+ */
+export function fitOf(
+  line: Line,
+  first: number,
+  last: number,
+  width: number,
+  height: number,
+  margin: number,
+): Fit | null {
+  let [x0, x1, z0, z1] = [
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  ];
+  for (let i = first; i <= last; i++) {
+    const x = line.x[i]!;
+    const z = line.z[i]!;
+    if (Number.isNaN(x) || Number.isNaN(z)) continue;
+    x0 = Math.min(x0, x);
+    x1 = Math.max(x1, x);
+    z0 = Math.min(z0, z);
+    z1 = Math.max(z1, z);
+  }
+  const wide = Math.max(width - 2 * margin, 1);
+  const high = Math.max(height - 2 * margin, 1);
+  const scale = Math.min(wide / (x1 - x0), high / (z1 - z0));
+  if (!Number.isFinite(scale) || scale <= 0) return null;
+  return {
+    scale,
+    left: width / 2 - ((x0 + x1) / 2) * scale,
+    top: height / 2 - ((z0 + z1) / 2) * scale,
+  };
+}
+
+/**
+ * The number of the point that is nearest to a pixel; -1 where there is none within `reach` pixels.
+ */
+export function nearestPoint(line: Line, fit: Fit, px: number, py: number, reach: number): number {
+  let nearest = -1;
+  let least = reach * reach;
+  for (let i = 0; i < line.x.length; i++) {
+    const dx = line.x[i]! * fit.scale + fit.left - px;
+    const dy = line.z[i]! * fit.scale + fit.top - py;
+    const apart = dx * dx + dy * dy;
+    if (apart <= least) {
+      least = apart;
+      nearest = i;
+    }
+  }
+  return nearest;
+}
+
+/** Whether a line is known around the whole track, but for a little at the line. */
+export function isAround({ x }: Line): boolean {
+  let unknown = 0;
+  for (let i = 0; i < x.length; i++) if (Number.isNaN(x[i]!)) unknown++;
+  return unknown < x.length * 0.03;
+}
+
+/** A learnt map as a line of `steps` + 1 points, evenly spread from the line to the line. */
+export function lineOfMap(
+  points: readonly { readonly x: number; readonly z: number; readonly position: number }[],
+  steps: number,
+): Line {
+  const x = new Float64Array(steps + 1);
+  const z = new Float64Array(steps + 1);
+  let k = 0;
+  for (let i = 0; i <= steps; i++) {
+    const place = i / steps;
+    while (k < points.length - 1 && points[k + 1]!.position <= place) k++;
+    const a = points[k]!;
+    // The last point lies before the first.
+    const b = points[(k + 1) % points.length]!;
+    const end = k === points.length - 1 ? 1 : b.position;
+    const share =
+      end > a.position ? Math.min(Math.max((place - a.position) / (end - a.position), 0), 1) : 0;
+    x[i] = a.x + (b.x - a.x) * share;
+    z[i] = a.z + (b.z - a.z) * share;
+  }
+  return { x, z };
+}

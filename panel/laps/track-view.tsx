@@ -1,0 +1,210 @@
+/** The track from above: coloured by speed or by time won and lost, with the cars of all compared laps on it. */
+import { effect } from '@preact/signals';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { TrackMap } from '../../protocol/board.ts';
+import type { RelayApi } from '../core/relay-api.ts';
+import { schemeNow } from '../core/scheme.ts';
+import type { Comparison } from './comparison.ts';
+import { lossRate } from './difference.ts';
+import { gradientOf, lossColour, speedColour } from './lap-colours.ts';
+import { lookNow } from './look.ts';
+import { placesWith } from './playback.ts';
+import type { SessionFactsTold } from './stored.ts';
+import { drawCars, drawTrack, type TrackPicture } from './track-picture.ts';
+import { type Fit, isAround, type Line, lineOfMap, nearestPoint } from './track-shape.ts';
+import type { ViewState } from './view-state.ts';
+import { number } from './wording.ts';
+
+export interface TrackViewProps {
+  readonly relay: RelayApi;
+  readonly session: SessionFactsTold;
+  readonly comparison: Comparison;
+  readonly view: ViewState;
+}
+
+/** What the track can be coloured by. `speed:0` is the speed of the first lap, `loss:1` what the second lost to it. */
+type Colouring = `${'speed' | 'loss'}:${number}`;
+
+/** Places on each side that smooth the rate of loss, as a share of the lap. */
+const lossReach = 0.005;
+
+/** The ground to draw on: where the first lap drove, else the map that the relay has learnt. */
+function useGround({ relay, session, comparison }: TrackViewProps): Line | null {
+  const driven = comparison.laps.map(({ grid }) => grid).find(isAround) ?? null;
+  const [map, setMap] = useState<Line | null>(null);
+  useEffect(() => {
+    if (driven !== null || session.track === null) return;
+    const life = new AbortController();
+    const layout = session.trackConfiguration || '-';
+    relay
+      .get<TrackMap>(`/api/tracks/${session.track}/${layout}`, { signal: life.signal })
+      .then(({ points }) => setMap(lineOfMap(points, comparison.steps)))
+      // A track that is not known yet is drawn as far as it was driven.
+      .catch(() => {});
+    return () => life.abort();
+  }, [driven === null, session.track, session.trackConfiguration]);
+  const some = comparison.laps[0]!.grid;
+  return driven ?? map ?? (some.x.some((x) => !Number.isNaN(x)) ? some : null);
+}
+
+export function TrackView(props: TrackViewProps) {
+  const { comparison, view } = props;
+  const ground = useGround(props);
+  const [colouring, setColouring] = useState<Colouring | null>(null);
+  const laps = comparison.laps.length;
+  const wanted = colouring ?? (laps > 1 ? 'loss:1' : 'speed:0');
+  const chosen: Colouring = Number(wanted.split(':')[1]) < laps ? wanted : 'speed:0';
+  const colours = useMemo(() => coloursOf(comparison, chosen), [comparison, chosen]);
+  if (ground === null) {
+    return (
+      <p class="muted small">
+        The track cannot be drawn: this lap carries no coordinates, and its map is not known yet.
+      </p>
+    );
+  }
+  return (
+    <div class="laps-track">
+      <TrackCanvas
+        comparison={comparison}
+        view={view}
+        ground={ground}
+        colourAt={colours.colourAt}
+      />
+      <div class="laps-track-foot">
+        <label class="hidden" for="laps-colouring">
+          Colours of the track
+        </label>
+        <select
+          id="laps-colouring"
+          value={chosen}
+          onChange={(event) => setColouring(event.currentTarget.value as Colouring)}
+        >
+          {comparison.laps.map(({ title, key }, n) => (
+            <option key={`speed${key}`} value={`speed:${n}`}>
+              Speed of {title}
+            </option>
+          ))}
+          {comparison.laps.slice(1).map(({ title, key }, n) => (
+            <option key={`loss${key}`} value={`loss:${n + 1}`}>
+              Where {title} gains and loses
+            </option>
+          ))}
+        </select>
+        <span class="laps-track-scale small muted">
+          {colours.from}
+          <span style={{ background: colours.gradient }} />
+          {colours.to}
+        </span>
+      </div>
+    </div>
+  );
+}
+
+interface Colours {
+  readonly colourAt: (point: number) => string;
+  readonly gradient: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+function coloursOf(comparison: Comparison, colouring: Colouring): Colours {
+  const [kind, word] = colouring.split(':');
+  const n = Number(word);
+  if (kind === 'speed') {
+    const { curves, unit, text } = comparison.charts.find(({ name }) => name === 'speed')!;
+    const speed = curves[n]!;
+    const known = speed.filter((value) => !Number.isNaN(value));
+    const least = known.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+    const most = known.reduce((a, b) => Math.max(a, b), 0);
+    return {
+      colourAt: (point) => speedColour((speed[point]! - least) / Math.max(most - least, 1)),
+      gradient: gradientOf(speedColour),
+      from: text(least),
+      to: `${text(most)} ${unit}`,
+    };
+  }
+  const reach = Math.max(2, Math.round(comparison.steps * lossReach));
+  const rate = lossRate(comparison.differences[n]!, reach);
+  const sizes = [...rate]
+    .filter((value) => !Number.isNaN(value))
+    .map(Math.abs)
+    .sort((a, b) => a - b);
+  // The largest few are a spin or a pit stop; they must not make the rest grey.
+  const most = Math.max(sizes[Math.floor(sizes.length * 0.95)] ?? 0, 1);
+  return {
+    colourAt: (point) => lossColour(0.5 + rate[point]! / most / 2),
+    gradient: gradientOf(lossColour),
+    from: 'gains',
+    to: `loses (${number(most / 1000, 2)} s a % of the lap)`,
+  };
+}
+
+interface TrackCanvasProps {
+  readonly comparison: Comparison;
+  readonly view: ViewState;
+  readonly ground: Line;
+  readonly colourAt: (point: number) => string;
+}
+
+/** Two layers: the track changes with the stretch only, the cars with every move of the cursor. */
+function TrackCanvas({ comparison, view, ground, colourAt }: TrackCanvasProps) {
+  const track = useRef<HTMLCanvasElement>(null);
+  const cars = useRef<HTMLCanvasElement>(null);
+  const fit = useRef<Fit | null>(null);
+  const scheme = schemeNow();
+  useEffect(() => {
+    const look = lookNow();
+    const grids = comparison.laps.map(({ grid }) => grid);
+    const lines: Line[] = grids.map((grid) =>
+      grid.x.some((x) => !Number.isNaN(x)) ? grid : ground,
+    );
+    const showCars = (): void => {
+      const place = view.cursor.value;
+      const places = place === null ? [] : placesWith(grids, place);
+      if (cars.current !== null) drawCars(cars.current, fit.current, lines, places, look);
+    };
+    const showTrack = (): void => {
+      const { from, to } = view.stretch.value;
+      const picture: TrackPicture = {
+        ground,
+        lines: lines.flatMap((line, lap) => (line === ground && lap > 0 ? [] : [{ line, lap }])),
+        colourAt,
+        first: Math.floor(from * comparison.steps),
+        last: Math.ceil(to * comparison.steps),
+        corners: comparison.corners,
+        sectors: comparison.sectors,
+        look,
+      };
+      if (track.current !== null) fit.current = drawTrack(track.current, picture);
+    };
+    const all = (): void => {
+      showTrack();
+      showCars();
+    };
+    const watch = new ResizeObserver(all);
+    watch.observe(track.current!);
+    const stops = [effect(all), effect(showCars), () => watch.disconnect()];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [comparison, view, ground, colourAt, scheme]);
+  const point = (event: PointerEvent): void => {
+    if (fit.current === null) return;
+    const box = track.current!.getBoundingClientRect();
+    const at = [event.clientX - box.left, event.clientY - box.top] as const;
+    const nearest = nearestPoint(ground, fit.current, at[0], at[1], 40);
+    if (nearest < 0) return;
+    view.playing.value = 0;
+    view.cursor.value = nearest / comparison.steps;
+  };
+  return (
+    <div class="laps-track-stage" onPointerMove={point} onPointerDown={point}>
+      <canvas
+        ref={track}
+        role="img"
+        aria-label="The track, with each lap’s car where the cursor is"
+      />
+      <canvas ref={cars} />
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+/** How times, places and differences are written for people. Pure. */
+
+/** What stands for a value that is not known. */
+export const unknown = '–';
+
+/** `1:23.456`; below a minute `23.456`. */
+export function lapTime(ms: number | null | undefined): string {
+  if (ms === null || ms === undefined || Number.isNaN(ms)) return unknown;
+  const whole = Math.round(ms);
+  const minutes = Math.floor(whole / 60_000);
+  const seconds = ((whole % 60_000) / 1000).toFixed(3);
+  return minutes === 0 ? seconds : `${minutes}:${seconds.padStart(6, '0')}`;
+}
+
+/** `+0.123`, `−0.045`, `±0.000`: seconds with their sign. */
+export function difference(ms: number | null | undefined, digits = 3): string {
+  if (ms === null || ms === undefined || Number.isNaN(ms)) return unknown;
+  const seconds = Math.abs(ms / 1000).toFixed(digits);
+  if (Number(seconds) === 0) return `±${seconds}`;
+  return `${ms < 0 ? '−' : '+'}${seconds}`;
+}
+
+export function number(value: number | null | undefined, digits = 0): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return unknown;
+  const text = value.toFixed(digits);
+  return text.replace(/^-(?=.*[1-9])/, '−').replace(/^-/, '');
+}
+
+export function percent(share: number | null | undefined): string {
+  if (share === null || share === undefined || Number.isNaN(share)) return unknown;
+  return `${number(share * 100)} %`;
+}
+
+/** `R`, `N`, `1` … */
+export function gearName(gear: number): string {
+  if (Number.isNaN(gear)) return unknown;
+  return gear < 0 ? 'R' : gear === 0 ? 'N' : String(gear);
+}
+
+/** `ks_nordschleife` → `Nordschleife`: the game's own id, made readable. */
+export function readable(id: string | null | undefined): string {
+  if (id === null || id === undefined || id === '') return unknown;
+  const words = id.replace(/^(ks|sq)_/, '').split(/[_\s]+/);
+  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(' ');
+}
+
+/** `Nordschleife · Endurance` */
+export function trackName(track: string | null, configuration: string | null): string {
+  const name = readable(track);
+  return configuration ? `${name} · ${readable(configuration)}` : name;
+}
+
+/**
+ * `today 18:05`, `yesterday 18:05`, `12 May 18:05`, `12 May 2024`, in local time.
+ * @param now what today is
+ */
+export function when(iso: string, now: Date): string {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return unknown;
+  const clock = `${date.getHours()}:${String(date.getMinutes()).padStart(2, '0')}`;
+  const days = Math.round((midnight(now) - midnight(date)) / 86_400_000);
+  if (days === 0) return `today ${clock}`;
+  if (days === 1) return `yesterday ${clock}`;
+  const day = `${date.getDate()} ${months[date.getMonth()]}`;
+  return date.getFullYear() === now.getFullYear()
+    ? `${day} ${clock}`
+    : `${day} ${date.getFullYear()}`;
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+function midnight(date: Date): number {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+}

@@ -1,0 +1,237 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { differenceMs } from '../../../panel/laps/difference.ts';
+import { type Course, courseOf } from '../../../panel/laps/lap-course.ts';
+import { gridOf } from '../../../panel/laps/lap-grid.ts';
+import { samplesOf } from '../../../panel/laps/lap-samples.ts';
+import type { Frame } from '../../../protocol/frame.ts';
+import { limits } from '../../../protocol/limits.ts';
+import { type MadeUp, madeUpLap, wavy } from './synthetic-lap.ts';
+
+const steps = limits.lapGridSteps;
+
+function courseFrom(frames: readonly Frame[], lapMs: number | null = null): Course {
+  return courseOf(samplesOf(frames), lapMs)!;
+}
+
+function gridFrom(frames: readonly Frame[], lapMs: number | null = null) {
+  const samples = samplesOf(frames);
+  return gridOf(samples, courseOf(samples, lapMs)!, steps);
+}
+
+const speeds = fc
+  .record({
+    mean: fc.integer({ min: 120, max: 260 }),
+    swing: fc.integer({ min: 0, max: 70 }),
+    waves: fc.integer({ min: 1, max: 12 }),
+    phase: fc.double({ min: 0, max: 6, noNaN: true }),
+  })
+  .map(({ mean, swing, waves, phase }) => wavy(mean, swing, waves, phase));
+const laps: fc.Arbitrary<MadeUp> = fc.record({
+  speedKmh: speeds,
+  hz: fc.constantFrom(20, 60, 100, 333),
+  lateMs: fc.integer({ min: 0, max: 100 }),
+  // The game counts the lap up to 100 ms after the line: some frames beyond it still carry its number.
+  to: fc.double({ min: 1, max: 1.002, noNaN: true }),
+});
+
+describe('the course of a lap', () => {
+  test('goes one way in place and time from line to line, whatever was recorded', () => {
+    fc.assert(
+      fc.property(laps, (lap) => {
+        const { frames } = madeUpLap(lap);
+        const { positions, timesMs, fromLine, toLine } = courseFrom(frames);
+        expect([fromLine, toLine]).toEqual([true, true]);
+        expect([positions[0], positions.at(-1)]).toEqual([0, 1]);
+        for (let i = 1; i < positions.length; i++) {
+          expect(positions[i]).toBeGreaterThan(positions[i - 1]!);
+          expect(timesMs[i]).toBeGreaterThanOrEqual(timesMs[i - 1]!);
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test('ends with the lap time, which it knows within 20 ms without being told', () => {
+    fc.assert(
+      fc.property(laps, (lap) => {
+        const { frames, lapMs } = madeUpLap(lap);
+        expect(Math.abs(courseFrom(frames).timesMs.at(-1)! - lapMs)).toBeLessThan(20);
+        expect(courseFrom(frames, Math.round(lapMs)).timesMs.at(-1)).toBe(Math.round(lapMs));
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test('knows the same without a clock of the game, and without places', () => {
+    const { frames, lapMs } = madeUpLap({ speedKmh: wavy(180, 40, 5) });
+    const clockless = frames.map(({ currentLapTime: _, ...frame }) => frame);
+    expect(Math.abs(courseFrom(clockless).timesMs.at(-1)! - lapMs)).toBeLessThan(20);
+    const placeless = clockless.map(({ trackPosition: _, ...frame }) => frame);
+    const course = courseFrom(placeless);
+    expect(course.estimated).toBe(true);
+    expect(Math.abs(course.timesMs.at(-1)! - lapMs)).toBeLessThan(20);
+    // Half of the way is at half of the track.
+    const [told, made] = [gridFrom(frames), gridFrom(placeless)];
+    expect(Math.abs(told.timeMs[steps / 2]! - made.timeMs[steps / 2]!)).toBeLessThan(40);
+  });
+
+  test('leaves a pause out where the game stops its clock', () => {
+    const { frames, lapMs } = madeUpLap({ speedKmh: wavy(180, 40, 5) });
+    const paused = frames.map((frame, i) => (i < 900 ? frame : { ...frame, t: frame.t! + 60_000 }));
+    expect(Math.abs(courseFrom(paused).timesMs.at(-1)! - lapMs)).toBeLessThan(20);
+  });
+
+  test('does not go back where a car rolls back, and counts the first time at a place', () => {
+    const { frames } = madeUpLap({ speedKmh: wavy(180, 40, 5) });
+    const rolled = frames.map((frame, i) =>
+      i >= 600 && i < 660 ? { ...frame, trackPosition: frame.trackPosition! - 0.01 } : frame,
+    );
+    const { positions, timesMs } = courseFrom(rolled);
+    const at = positions.indexOf(rolled[599]!.trackPosition!);
+    expect(timesMs[at]).toBe(rolled[599]!.currentLapTime);
+    expect(positions[at + 1]).toBeGreaterThan(positions[at]!);
+  });
+
+  test('of a lap that begins on the way begins there', () => {
+    const { frames } = madeUpLap({ speedKmh: wavy(180, 40, 5), from: 0.4 });
+    const course = courseFrom(frames);
+    expect([course.fromLine, course.toLine]).toEqual([false, true]);
+    expect(course.positions[0]).toBeCloseTo(0.4, 2);
+    const grid = gridFrom(frames);
+    expect(grid.timeMs[0]).toBeNaN();
+    expect(grid.traced.speedKmh[Math.round(0.39 * steps)]).toBeNaN();
+    expect(grid.traced.speedKmh[Math.round(0.41 * steps)]).not.toBeNaN();
+  });
+
+  test('of a lap that began before the line is the round behind it', () => {
+    const { frames } = madeUpLap({ speedKmh: wavy(180, 40, 5) });
+    const before = [0.995, 0.997, 0.999].map((trackPosition, i) => ({
+      ...frames[0]!,
+      packetId: i,
+      t: i * 10,
+      currentLapTime: 90_000 + i * 10,
+      trackPosition,
+    }));
+    const course = courseFrom([
+      ...before,
+      ...frames.map((frame) => ({ ...frame, t: frame.t! + 40 })),
+    ]);
+    expect(course.first).toBe(3);
+    expect([course.fromLine, course.toLine]).toEqual([true, true]);
+  });
+
+  test('keeps the longer part where the car was put back to the pits', () => {
+    const { frames } = madeUpLap({ speedKmh: wavy(180, 40, 5) });
+    const short = frames
+      .slice(0, 300)
+      .map((frame) => ({ ...frame, packetId: frame.packetId - 900 }));
+    const course = courseFrom([
+      ...short,
+      ...frames.map((frame) => ({ ...frame, t: frame.t! + 9_000 })),
+    ]);
+    expect(course.first).toBe(300);
+    expect(course.toLine).toBe(true);
+  });
+
+  test('tells nothing where nothing was recorded', () => {
+    const { frames } = madeUpLap({ speedKmh: () => 180 });
+    const holed = frames.filter(
+      ({ trackPosition }) => trackPosition! < 0.5 || trackPosition! > 0.6,
+    );
+    const { holes } = courseFrom(holed);
+    expect(holes).toHaveLength(1);
+    const grid = gridFrom(holed);
+    expect(grid.timeMs[Math.round(0.55 * steps)]).toBeNaN();
+    expect(grid.traced.gas[Math.round(0.55 * steps)]).toBeNaN();
+    expect(grid.timeMs[Math.round(0.65 * steps)]).not.toBeNaN();
+  });
+
+  test('is null where too little is known', () => {
+    const { frames } = madeUpLap({ speedKmh: () => 180 });
+    expect(courseOf(samplesOf([]), null)).toBeNull();
+    expect(courseOf(samplesOf(frames.slice(0, 1)), 90_000)).toBeNull();
+    const standing = frames.map((frame) => ({ ...frame, trackPosition: 0.0139, speedKmh: 0 }));
+    expect(courseOf(samplesOf(standing), null)).toBeNull();
+  });
+
+  test('survives whatever numbers frames may carry', () => {
+    const any = fc.record(
+      {
+        packetId: fc.integer({ min: 0, max: 2_000_000 }),
+        t: fc.double({ min: 0, max: 6e8, noNaN: true }),
+        currentLapTime: fc.option(fc.integer({ min: 0, max: 86_400_000 })),
+        trackPosition: fc.double({ min: 0, max: 1, noNaN: true }),
+        speedKmh: fc.double({ min: 0, max: 2_000, noNaN: true }),
+        gear: fc.integer({ min: -1, max: 20 }),
+      },
+      { requiredKeys: ['packetId', 'speedKmh', 'gear'] },
+    );
+    fc.assert(
+      fc.property(fc.array(any, { maxLength: 60 }), fc.option(fc.nat(200_000)), (some, lapMs) => {
+        const frames = some
+          .sort((a, b) => a.packetId - b.packetId)
+          .map((frame) => ({ gas: 0, brake: 0, fuel: 1, rpms: 0, steerAngle: 0, ...frame }));
+        const samples = samplesOf(frames as Frame[]);
+        const course = courseOf(samples, lapMs);
+        if (course === null) return;
+        const grid = gridOf(samples, course, 200);
+        for (let i = 1; i < course.positions.length; i++) {
+          expect(course.positions[i]).toBeGreaterThan(course.positions[i - 1]!);
+          expect(course.timesMs[i]).toBeGreaterThanOrEqual(course.timesMs[i - 1]!);
+        }
+        const own = differenceMs(grid, grid).filter((ms) => !Number.isNaN(ms));
+        expect(own.every((ms) => ms === 0)).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('the difference of two laps', () => {
+  test('of a lap with itself is nothing, everywhere', () => {
+    fc.assert(
+      fc.property(laps, (lap) => {
+        const { frames, lapMs } = madeUpLap(lap);
+        const grid = gridFrom(frames, Math.round(lapMs));
+        expect([...differenceMs(grid, grid)].every((ms) => ms === 0)).toBe(true);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  test('at the line is the difference of the lap times, within 20 ms', () => {
+    fc.assert(
+      fc.property(laps, laps, (one, other) => {
+        const [a, b] = [madeUpLap(one), madeUpLap(other)];
+        const untold = differenceMs(gridFrom(a.frames), gridFrom(b.frames));
+        expect(Math.abs(untold[steps]! - (a.lapMs - b.lapMs))).toBeLessThan(20);
+        const told = differenceMs(
+          gridFrom(a.frames, Math.round(a.lapMs)),
+          gridFrom(b.frames, Math.round(b.lapMs)),
+        );
+        expect(Math.abs(told[steps]! - (a.lapMs - b.lapMs))).toBeLessThanOrEqual(1);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test('grows where the speed is lower, place by place as the speeds say', () => {
+    // 180 against 200 km/h in the second half of 4000 m: 40 s against 36 s there.
+    const slow = madeUpLap({ speedKmh: (place) => (place < 0.5 ? 200 : 180) });
+    const fast = madeUpLap({ speedKmh: () => 200 });
+    const apart = differenceMs(gridFrom(slow.frames), gridFrom(fast.frames));
+    expect(Math.abs(apart[steps / 2]!)).toBeLessThan(15);
+    expect(Math.abs(apart[(steps * 3) / 4]! - 2_000)).toBeLessThan(20);
+    expect(Math.abs(apart[steps]! - 4_000)).toBeLessThan(20);
+  });
+
+  test('begins with nothing where one of the laps begins on the way', () => {
+    const whole = gridFrom(madeUpLap({ speedKmh: () => 200 }).frames);
+    const part = gridFrom(madeUpLap({ speedKmh: () => 180, from: 0.5 }).frames);
+    const apart = differenceMs(part, whole);
+    expect(apart[steps / 4]).toBeNaN();
+    expect(Math.abs(apart[steps / 2 + 20]!)).toBeLessThan(40);
+    expect(Math.abs(apart[steps]! - 4_000)).toBeLessThan(40);
+  });
+});

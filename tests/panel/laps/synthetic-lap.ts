@@ -1,0 +1,68 @@
+/** Laps made up for tests: a car on a round track whose speed is a known function of the place. Asks no clock. */
+import type { Frame } from '../../../protocol/frame.ts';
+
+export interface MadeUp {
+  /** Speed at a place 0…1, km/h. */
+  readonly speedKmh: (place: number) => number;
+  readonly lengthM?: number;
+  readonly hz?: number;
+  /** Where recording begins and ends, as the driven share of the lap; beyond 1 is the next round. */
+  readonly from?: number;
+  readonly to?: number;
+  /** How late after the line the game counts the lap, ms. */
+  readonly lateMs?: number;
+}
+
+export interface MadeUpLap {
+  readonly frames: Frame[];
+  readonly lapMs: number;
+}
+
+/** Integrates the lap in steps of 3 ms, as the game's physics does, and records it as the agent would. */
+export function madeUpLap(options: MadeUp): MadeUpLap {
+  const { speedKmh, lengthM = 4_000, hz = 60, from = 0, to = 1, lateMs = 0 } = options;
+  const frames: Frame[] = [];
+  const stepMs = 3;
+  let place = 0;
+  let ms = 0;
+  let packetId = 1_000;
+  let nextMs = lateMs;
+  let lapMs = Number.NaN;
+  while (place < Math.max(to, 1)) {
+    const kmh = speedKmh(place % 1);
+    const next = place + ((kmh / 3.6) * (stepMs / 1000)) / lengthM;
+    if (ms >= nextMs && place >= from && place <= to) {
+      const clock = place >= 1 ? ms - lapMs : ms;
+      frames.push(frameAt(place % 1, ms, Math.round(clock), packetId, kmh));
+      nextMs += 1000 / hz;
+    }
+    if (place < 1 && next >= 1) lapMs = ms + (stepMs * (1 - place)) / (next - place);
+    place = next;
+    ms += stepMs;
+    packetId++;
+  }
+  return { frames, lapMs };
+}
+
+function frameAt(place: number, t: number, clock: number, packetId: number, kmh: number): Frame {
+  const angle = place * 2 * Math.PI;
+  return {
+    packetId,
+    gas: Math.max(0, Math.sin(angle * 3)),
+    brake: Math.max(0, -Math.sin(angle * 3)),
+    fuel: 30 - place,
+    gear: 1 + Math.floor(kmh / 60),
+    rpms: Math.round(3_000 + kmh * 15),
+    steerAngle: Math.cos(angle * 3) / 2,
+    speedKmh: kmh,
+    t,
+    currentLapTime: clock,
+    trackPosition: Math.round(place * 100_000) / 100_000,
+    worldPosition: [Math.cos(angle) * 600, 0, Math.sin(angle) * 600],
+  };
+}
+
+/** A speed that swings around `mean` `waves` times a lap. */
+export function wavy(mean: number, swing: number, waves: number, phase = 0) {
+  return (place: number): number => mean + swing * Math.sin(place * 2 * Math.PI * waves + phase);
+}
