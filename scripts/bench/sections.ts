@@ -2,6 +2,7 @@
 import { agent } from './agent.ts';
 import { cost } from './cost.ts';
 import { fanOut } from './fan-out.ts';
+import { far } from './far.ts';
 import { glass } from './glass.ts';
 import { latency } from './latency.ts';
 import { overlays } from './overlays.ts';
@@ -14,6 +15,7 @@ export const sections: readonly Section[] = [
   agent,
   fanOut,
   glass,
+  far,
   overlays,
   storage,
 ];
