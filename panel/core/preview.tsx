@@ -64,6 +64,35 @@ export interface PreviewProps {
   readonly layout?: object | null;
   /** Sentences of the page about what it cannot show. */
   readonly onProblems?: (problems: readonly string[]) => void;
+  /** Told once a second how the page does, as its `window.sequential.stats()` says; null: it does not run. */
+  readonly onStats?: (stats: PageStats | null) => void;
+}
+
+/** What is read here of what a page tells of itself. */
+export interface PageStats {
+  readonly connected: boolean;
+  readonly ageMs: { readonly p50: number | null };
+}
+
+const statsEveryMs = 1_000;
+
+function statsOf(frame: HTMLIFrameElement | null): PageStats | null {
+  const page = frame?.contentWindow as { sequential?: { stats(): PageStats } } | null | undefined;
+  return page?.sequential?.stats() ?? null;
+}
+
+function useStats(
+  props: PreviewProps,
+  frame: { readonly current: HTMLIFrameElement | null },
+): void {
+  const newest = useRef(props);
+  newest.current = props;
+  const isAsked = props.onStats !== undefined;
+  useEffect(() => {
+    if (!isAsked) return;
+    const timer = setInterval(() => newest.current.onStats?.(statsOf(frame.current)), statsEveryMs);
+    return () => clearInterval(timer);
+  }, [isAsked, frame]);
 }
 
 /** Keeps the page in the frame at the theme and layout; it says itself when it is ready for them. */
@@ -102,6 +131,7 @@ export function Preview(props: PreviewProps) {
   const { url, title, size, height } = props;
   const [place, seen] = useSeen<HTMLDivElement>();
   const frame = useUnsaved(props);
+  useStats(props, frame);
   const width = Math.round((size.width / size.height) * height);
   return (
     <div

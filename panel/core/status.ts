@@ -15,6 +15,7 @@ export interface SessionNow {
   readonly track: string | null;
   readonly lap: number | null;
   readonly framesPerSecond: number;
+  readonly framesTaken: number;
   /** Of the newest frame, ms; null where no clock is known. */
   readonly ageMs: number | null;
   readonly viewers: number;
@@ -35,6 +36,8 @@ export interface RelayStatus {
     readonly state: string;
     readonly detail: string | null;
     readonly framesStored: number;
+    /** Given up because a bound was reached. */
+    readonly framesDropped: number;
   };
 }
 

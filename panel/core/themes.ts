@@ -9,9 +9,13 @@ export interface ThemeFacts {
   readonly title: string;
   readonly author: string;
   readonly description: string;
+  /** Address of a picture of it; null: it has none. */
+  readonly preview: string | null;
   readonly builtIn: boolean;
   /** Why it cannot be used; null: nothing. */
   readonly problem: string | null;
+  /** There is a problem, and the last good version is shown. */
+  readonly lastGood?: true;
 }
 
 /** `GET /api/settings`: what was chosen for all overlays (null: what the address says), and for single ones. */

@@ -10,6 +10,7 @@ const session = {
   track: 'ks_nordschleife',
   lap: 3,
   framesPerSecond: 60.02,
+  framesTaken: 900,
   ageMs: 4.4,
   viewers: 2,
 };
@@ -23,7 +24,7 @@ function status(changes: Partial<RelayStatus> = {}): RelayStatus {
     viewers: 2,
     agents: [{ status: 'driving', detail: null, sessionID: 's1' }],
     sessions: [session],
-    recorder: { store: 'sqlite', state: 'ok', detail: null, framesStored: 5 },
+    recorder: { store: 'sqlite', state: 'ok', detail: null, framesStored: 5, framesDropped: 0 },
     ...changes,
   };
 }

@@ -1,0 +1,118 @@
+/** The board of the home room: what there is to know at a glance, each as a figure with its unit. Pure. */
+import type { ObsNow } from '../core/obs.ts';
+import { liveAgent, liveSession, type RelayStatus, readable, type Tone } from '../core/status.ts';
+import type { ViewerNow } from './viewers.ts';
+
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+  readonly unit?: string;
+  /** Smaller, below. */
+  readonly note?: string;
+  readonly tone?: Tone;
+}
+
+/** What is known for this moment; null: not known. */
+export interface Known {
+  readonly status: RelayStatus;
+  readonly obs: ObsNow | null;
+  readonly viewers: readonly ViewerNow[] | null;
+  /** Age of what a page on this screen shows, ms. */
+  readonly pictureMs: number | null;
+}
+
+const none = '–';
+
+const storeTitles: Readonly<Record<string, string>> = {
+  none: 'Off',
+  memory: 'In memory',
+  sqlite: 'SQLite',
+  postgres: 'PostgreSQL',
+};
+
+function rounded(value: number): string {
+  return value.toFixed(value < 10 ? 1 : 0);
+}
+
+function drive({ status }: Known): Fact[] {
+  const session = liveSession(status);
+  const isOn = session !== undefined && session.status !== 'ended';
+  const word = (text: string | null): string => (isOn ? readable(text) || none : none);
+  return [
+    { name: 'Car', value: word(session?.car ?? null) },
+    { name: 'Track', value: word(session?.track ?? null) },
+    { name: 'Lap', value: isOn && session.lap !== null ? String(session.lap) : none },
+  ];
+}
+
+function stream({ status, pictureMs }: Known): Fact[] {
+  const session = liveSession(status);
+  const agent = liveAgent(status);
+  const moving = session?.status === 'driving' ? session : null;
+  return [
+    moving === null
+      ? { name: 'Agent', value: agent === undefined ? 'Away' : 'Ready' }
+      : {
+          name: 'Agent',
+          value: moving.framesPerSecond.toFixed(0),
+          unit: 'frames/s',
+          tone: 'good',
+        },
+    moving === null || moving.ageMs === null
+      ? { name: 'Newest frame', value: none }
+      : { name: 'Newest frame', value: rounded(moving.ageMs), unit: 'ms old' },
+    moving === null || pictureMs === null
+      ? { name: 'Picture', value: none }
+      : { name: 'Picture', value: rounded(pictureMs), unit: 'ms old', note: 'of the preview here' },
+  ];
+}
+
+function watching({ status, viewers }: Known): Fact {
+  if (viewers === null) return { name: 'Viewers', value: String(status.viewers) };
+  const inObs = viewers.filter(({ isObs }) => isObs).length;
+  const others = viewers.length - inObs;
+  const note = others === 0 ? '' : `${others} elsewhere, previews included`;
+  return {
+    name: 'Viewers',
+    value: String(inObs),
+    unit: 'in OBS',
+    ...(note === '' ? {} : { note }),
+    ...(inObs > 0 ? { tone: 'good' } : {}),
+  };
+}
+
+function database({ status: { recorder } }: Known): Fact {
+  const value = storeTitles[recorder.store] ?? recorder.store;
+  if (recorder.store === 'none') return { name: 'Laps kept', value };
+  if (recorder.state !== 'ok') {
+    return { name: 'Laps kept', value, note: recorder.state, tone: 'bad' };
+  }
+  return { name: 'Laps kept', value, tone: 'good' };
+}
+
+const obsWords: Readonly<Record<string, string>> = {
+  off: 'Not set up',
+  connecting: 'Connecting',
+  connected: 'Connected',
+  refused: 'Not running',
+  gone: 'Closed',
+  loading: 'Loading',
+  frozen: 'Hangs',
+  'wrong-password': 'Password?',
+  kicked: 'Sent away',
+};
+
+function obsFact({ obs }: Known): Fact {
+  if (obs === null) return { name: 'OBS', value: none };
+  const value = obsWords[obs.state] ?? 'Not reached';
+  if (obs.state === 'connected') {
+    const scene = obs.programScene === null ? {} : { note: `on program: ${obs.programScene}` };
+    return { name: 'OBS', value, tone: 'good', ...scene };
+  }
+  const isBad = ['wrong-password', 'kicked', 'bad-version', 'failed'].includes(obs.state);
+  return { name: 'OBS', value, tone: isBad ? 'bad' : 'idle' };
+}
+
+export function factsOf(known: Known): Fact[] {
+  return [...drive(known), ...stream(known), watching(known), database(known), obsFact(known)];
+}

@@ -1,0 +1,36 @@
+/** What is wrong or still to do, with the next step. Draws what `findings.ts` says. */
+
+import { Button } from '../core/controls.tsx';
+import { Badge, Card } from '../core/frames.tsx';
+import { enterKey } from '../core/needs-key.tsx';
+import type { Panel } from '../core/room.ts';
+import type { Finding } from './findings.ts';
+
+export function ToDo({ panel, findings }: { panel: Panel; findings: readonly Finding[] }) {
+  const isWell = findings.every(({ tone }) => tone === 'idle');
+  return (
+    <Card title="What to do" aside={isWell && <Badge tone="good">nothing is wrong</Badge>}>
+      {findings.length === 0 && <p class="muted">Nothing. Have a good race.</p>}
+      <ul class="findings">
+        {findings.map(({ id, tone, title, step, link, needsKey }) => (
+          <li key={id} class="finding" data-tone={tone}>
+            <span class="dot" aria-hidden="true" />
+            <div>
+              <h3>
+                {tone === 'bad' && <span class="hidden">Wrong: </span>}
+                {title}
+              </h3>
+              <p class="muted">{step}</p>
+              {link !== undefined && <a href={link.hash}>{link.title}</a>}
+              {needsKey && (
+                <Button small onClick={() => void enterKey(panel)}>
+                  Enter the key
+                </Button>
+              )}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
