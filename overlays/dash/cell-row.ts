@@ -1,0 +1,62 @@
+/** The lower row of the dash: times, fuel, tyres, lap and place, each under its label. */
+import { type Figures, FiguresSheet } from '../core/draw/figures.ts';
+import type { Kit } from '../core/draw/kit.ts';
+import { Readout } from '../core/draw/readout.ts';
+import type { CellPlace } from './layout.ts';
+import type { CellName, DashPicture } from './model.ts';
+import { verdictInks } from './statics.ts';
+import { createTyreCell, type TyreCell } from './tyre-cell.ts';
+
+const cap = 18;
+
+const patterns: Readonly<Record<Exclude<CellName, 'tyres'>, string>> = {
+  last: '0:00.000',
+  best: '0:00.000',
+  fuel: '00.0',
+  'laps-left': '00.0',
+  lap: '00',
+  position: '00',
+};
+
+export class CellRow {
+  private readonly figures = new Map<CellName, Figures>();
+  private readonly tyres: TyreCell | null = null;
+  private readonly litres = new Readout(0.1, 500);
+  private readonly laps = new Readout(0.1, 500);
+
+  constructor(kit: Kit, places: readonly CellPlace[]) {
+    const { palette, fonts } = kit.theme;
+    const inks = { ...verdictInks(kit.theme), low: palette.caution };
+    for (const { name, x, width, labelY, valueY } of places) {
+      if (name === 'tyres') {
+        const top = labelY - 8;
+        const box = { x: x - width / 2, y: top, width, height: valueY + cap / 2 - top };
+        this.tyres = createTyreCell(kit, box);
+        continue;
+      }
+      const pattern = patterns[name];
+      const sheet = new FiguresSheet(kit, { face: fonts.numbers, cap, pattern, inks, width });
+      this.figures.set(name, sheet.row(x, valueY, 'center'));
+    }
+  }
+
+  set(picture: DashPicture, nowMs: number): void {
+    const { timer, litres, lapsLeft, isFuelLow, lap, position, wheels } = picture;
+    const set = (name: CellName, text: string | null, ink = 'plain') =>
+      this.figures.get(name)?.set(text, ink);
+    set('last', timer.last, timer.lastVerdict === 'best' ? 'best' : 'plain');
+    set('best', timer.best, timer.best === null ? 'plain' : 'best');
+    const fuelInk = isFuelLow ? 'low' : 'plain';
+    set('fuel', tenths(this.litres, litres, nowMs), fuelInk);
+    set('laps-left', tenths(this.laps, lapsLeft, nowMs), fuelInk);
+    set('lap', lap);
+    set('position', position);
+    this.tyres?.set(wheels, nowMs);
+  }
+}
+
+function tenths(readout: Readout, value: number | null, nowMs: number): string | null {
+  if (value !== null) return readout.read(value, nowMs).toFixed(1);
+  readout.reset();
+  return null;
+}

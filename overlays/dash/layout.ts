@@ -1,0 +1,182 @@
+/** Where the parts of the dash stand in its 640 x 300: lights, three columns, pedals, a row of cells. Only computes. */
+import { lampHeightOf } from '../core/draw/lamp-row.ts';
+import { type Line, lineAt } from '../core/draw/lines.ts';
+import { contentBox } from '../core/draw/panel.ts';
+import { rowBox } from '../core/draw/panel-rows.ts';
+import { type Box, lean } from '../core/draw/shape.ts';
+import type { Theme } from '../core/theme.ts';
+import type { CellName, DashParts, PedalName } from './model.ts';
+
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly cap: number;
+  readonly width: number;
+}
+
+export interface LabelPlace {
+  readonly x: number;
+  readonly y: number;
+  readonly align: 'left' | 'center' | 'right';
+}
+
+export interface PedalPlace {
+  readonly pedal: PedalName;
+  readonly label: { readonly x: number; readonly y: number };
+  readonly bar: Box;
+}
+
+export interface CellPlace {
+  readonly name: CellName;
+  /** Middle of the cell. */
+  readonly x: number;
+  readonly width: number;
+  readonly labelY: number;
+  readonly valueY: number;
+}
+
+export interface DashLayout {
+  readonly lamps: Box;
+  readonly gear: Place;
+  readonly speed: Place;
+  readonly unit: LabelPlace;
+  readonly rpm: Place & { readonly align: 'center' | 'right' };
+  readonly rpmLabel: LabelPlace;
+  readonly delta: Place;
+  readonly time: Place;
+  readonly pedals: readonly PedalPlace[];
+  readonly cells: readonly CellPlace[];
+  /** A hairline above the cells; null without cells. */
+  readonly rule: (Line & { readonly y: number }) | null;
+}
+
+/** Room that a cell asks for, against the others. */
+const weights: Readonly<Record<CellName, number>> = {
+  last: 1.25,
+  best: 1.25,
+  fuel: 0.9,
+  'laps-left': 1.15,
+  tyres: 1.35,
+  lap: 0.62,
+  position: 0.62,
+};
+
+/** Tallest that lamps get here. */
+const lampsHighest = 24;
+
+/** @param names width that the names of the pedals need */
+export function dashLayout(theme: Theme, whole: Box, parts: DashParts, names: number): DashLayout {
+  const area = contentBox(theme, whole);
+  const tight = area.height < 250;
+  const pad = tight ? 12 : 18;
+  const line = (y: number) => lineAt(theme, area, y, pad);
+  const withCells = parts.cells.length > 0;
+  const withPedals = parts.pedals.length > 0;
+  // What is left out leaves its height to the middle.
+  const foot = withCells ? 0.255 : 0.02;
+  const pedalsHigh = withPedals ? 0.115 : 0;
+  const at = (share: number) => area.y + area.height * share;
+  const lampsHeight = Math.min(lampHeightOf(theme), lampsHighest, area.height * 0.1);
+  const lampsY = at(0.1);
+  const top = 0.17;
+  const bottom = 1 - foot - pedalsHigh - 0.02;
+  const mainY = at((top + bottom) / 2);
+  const high = area.height * (bottom - top);
+  return {
+    lamps: rowBox(theme, whole, lampsY - lampsHeight / 2, lampsY + lampsHeight / 2, pad),
+    ...columns(theme, line, mainY, high, parts.timing),
+    pedals: pedalPlaces(theme, line, at(1 - foot - pedalsHigh / 2 - 0.005), parts.pedals, names),
+    cells: cellPlaces(line, at(0.818), at(0.912), parts.cells),
+    rule: withCells ? { ...line(at(0.757)), y: at(0.757) } : null,
+  };
+}
+
+type LineAt = (y: number) => Line;
+
+function columns(theme: Theme, line: LineAt, y: number, high: number, timing: boolean) {
+  const { housing, kind } = theme.digits;
+  const middle = line(y);
+  const drum = kind === 'drum';
+  const side = middle.width * 0.34;
+  const leftX = (at: number) => line(at).left + side / 2;
+  const rightX = (at: number) => line(at).right - side / 2;
+  const share = housing === 'none' ? 1 : 0.78;
+  const speedY = y - high * 0.15;
+  const lower = y + high * 0.32;
+  const deltaY = y - high * 0.15;
+  const rpmWide = side * 0.42;
+  const label = { y: lower, align: 'center' as const };
+  return {
+    gear: {
+      x: middle.middle,
+      y,
+      cap: high * (drum ? 0.54 : 0.9),
+      width: middle.width * 0.3,
+    },
+    speed: { x: leftX(speedY), y: speedY, cap: high * 0.42 * share, width: side },
+    delta: { x: rightX(deltaY), y: deltaY, cap: high * 0.36 * share, width: side },
+    time: { x: rightX(lower), y: lower, cap: high * 0.22, width: side },
+    ...(timing
+      ? {
+          // Under the speed: its unit, and the revs in small figures.
+          unit: { ...label, x: line(lower).left + side * 0.16 },
+          rpm: {
+            x: line(lower).left + side * 0.74,
+            y: lower,
+            cap: 16,
+            width: rpmWide,
+            align: 'right' as const,
+          },
+          rpmLabel: { x: line(lower).left + side * 0.79, y: lower, align: 'left' as const },
+        }
+      : {
+          unit: { ...label, x: leftX(lower) },
+          rpm: {
+            x: rightX(speedY),
+            y: speedY,
+            cap: high * 0.36 * share,
+            width: side,
+            align: 'center' as const,
+          },
+          rpmLabel: { ...label, x: rightX(lower) },
+        }),
+  };
+}
+
+function pedalPlaces(
+  theme: Theme,
+  line: LineAt,
+  y: number,
+  pedals: readonly PedalName[],
+  names: number,
+): PedalPlace[] {
+  const height = theme.bars.kind === 'pointer' ? 20 : theme.bars.kind === 'tube' ? 16 : 13;
+  const gap = 22;
+  const { left, width } = line(y);
+  const by = theme.panel.form === 'slanted' ? lean(height, theme.panel.slantDeg) : 0;
+  const each = (width - gap * (pedals.length - 1)) / pedals.length;
+  return pedals.map((pedal, i) => {
+    const x = left + i * (each + gap);
+    return {
+      pedal,
+      label: { x, y },
+      bar: { x: x + names, y: y - height / 2, width: each - names + by / 2, height },
+    };
+  });
+}
+
+function cellPlaces(
+  line: LineAt,
+  labelY: number,
+  valueY: number,
+  names: readonly CellName[],
+): CellPlace[] {
+  const { left, width } = line((labelY + valueY) / 2);
+  const sum = names.reduce((total, name) => total + weights[name], 0);
+  let x = left;
+  return names.map((name) => {
+    const wide = (width * weights[name]) / sum;
+    x += wide;
+    return { name, x: x - wide / 2, width: wide - 6, labelY, valueY };
+  });
+}

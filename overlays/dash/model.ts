@@ -1,0 +1,163 @@
+/**
+ * From samples to what the dash shows: each part by the reader that it shares with the overlay of its own, and which
+ * parts there are at all. Pure: time comes with the call, nothing is drawn.
+ */
+import { kmhToMph } from '../../protocol/units.ts';
+import type { SpeedUnits } from '../core/about.ts';
+import { type Against, DeltaModel, type DeltaPicture } from '../core/reading/delta.ts';
+import { FuelModel } from '../core/reading/fuel.ts';
+import { GearReader, gearText } from '../core/reading/gear.ts';
+import { inputsOf } from '../core/reading/inputs.ts';
+import { LapTimerModel, type LapTimerPicture } from '../core/reading/lap-timer.ts';
+import { isPresent } from '../core/reading/presence.ts';
+import { readSession } from '../core/reading/session.ts';
+import { ShiftLightsModel, type ShiftLightsPicture } from '../core/reading/shift-lights.ts';
+import { TyresModel, type WheelPicture } from '../core/reading/tyres.ts';
+import type { Sample } from '../core/sample.ts';
+
+export const pedalNames = ['clutch', 'brake', 'throttle'] as const;
+export type PedalName = (typeof pedalNames)[number];
+
+/** Cells of the lower row. `laps-left` takes the place of `fuel` as soon as a lap tells the use. */
+export type CellName = 'last' | 'best' | 'fuel' | 'laps-left' | 'tyres' | 'lap' | 'position';
+
+export const lowerRows = ['all', 'laps', 'car', 'none'] as const;
+export type LowerRow = (typeof lowerRows)[number];
+
+/** What the publisher gives, and so what there is to show. The same object while it stays so. */
+export interface DashParts {
+  readonly pedals: readonly PedalName[];
+  /** The running lap and the gap. */
+  readonly timing: boolean;
+  readonly cells: readonly CellName[];
+}
+
+export interface DashPicture {
+  readonly parts: DashParts;
+  readonly resting: boolean;
+  readonly gear: string;
+  /** In the units asked for; null: not known. */
+  readonly speed: number | null;
+  readonly rpm: number | null;
+  readonly lights: ShiftLightsPicture;
+  /** 0…1; null: not known. */
+  readonly pedals: Readonly<Record<PedalName, number | null>>;
+  readonly delta: DeltaPicture;
+  readonly timer: LapTimerPicture;
+  readonly litres: number | null;
+  readonly lapsLeft: number | null;
+  readonly isFuelLow: boolean;
+  /** Front left, front right, rear left, rear right. */
+  readonly wheels: readonly WheelPicture[];
+  readonly lap: string | null;
+  readonly position: string | null;
+}
+
+export interface DashOptions {
+  readonly units: SpeedUnits;
+  readonly against: Against;
+  readonly lower: LowerRow;
+  /** Shift lights in the row. */
+  readonly lamps: number;
+}
+
+const cellsOf: Readonly<Record<LowerRow, readonly CellName[]>> = {
+  all: ['last', 'best', 'laps-left', 'tyres', 'lap', 'position'],
+  laps: ['last', 'best', 'lap', 'position'],
+  car: ['fuel', 'laps-left', 'tyres'],
+  none: [],
+};
+
+/** Seconds that a completed lap stays in place of the running time. */
+const holdS = 4;
+/** Laps with less fuel than for this many are few. */
+const warnLaps = 2;
+/** Bands of the tyres overlay's defaults, °C. */
+const tyres = { coldC: 70, hotC: 100, fahrenheit: false, bar: false };
+
+export class DashModel {
+  private readonly options: DashOptions;
+  private readonly gear = new GearReader();
+  private readonly lights: ShiftLightsModel;
+  private readonly delta: DeltaModel;
+  private readonly timer = new LapTimerModel(holdS);
+  private readonly fuel = new FuelModel(warnLaps);
+  private readonly tyres = new TyresModel(tyres);
+  private parts: DashParts;
+  /** Nothing was known yet: what there is to show is still open. */
+  private open = true;
+
+  constructor(options: DashOptions) {
+    const { against, lamps, lower } = options;
+    this.options = options;
+    this.delta = new DeltaModel(against, 1);
+    this.lights = new ShiftLightsModel(lamps);
+    this.parts = { pedals: pedalNames, timing: true, cells: cellsOf[lower] };
+  }
+
+  read(sample: Sample, nowMs: number): DashPicture {
+    if (sample.reset) this.gear.reset();
+    const resting = !isPresent(sample);
+    if (resting) this.gear.reset();
+    const state = resting ? {} : sample.state;
+    const { speedKmh, rpms } = state;
+    const { gear } = this.gear.read(state.gear, speedKmh, nowMs);
+    const { clutch, brake, throttle } = inputsOf(state);
+    const { litres, lapsLeft, isLow } = this.fuel.read(sample);
+    const { lap, position } = readSession(sample);
+    const mph = this.options.units === 'mph';
+    const picture = {
+      resting,
+      gear: resting ? '-' : gearText(gear),
+      speed: speedKmh === undefined ? null : mph ? kmhToMph(speedKmh) : speedKmh,
+      rpm: rpms === undefined ? null : Math.max(rpms, 0),
+      lights: this.lights.read(sample, nowMs),
+      pedals: { clutch, brake, throttle },
+      delta: this.delta.read(sample, nowMs),
+      timer: this.timer.read(sample, nowMs),
+      litres,
+      lapsLeft,
+      isFuelLow: isLow,
+      wheels: this.tyres.read(sample).wheels,
+      lap,
+      position,
+    };
+    if (!resting) this.look(picture, sample);
+    return { ...picture, parts: this.parts };
+  }
+
+  /** What the publisher fills is shown from then on: nothing leaves the picture again but with the session. */
+  private look(picture: Omit<DashPicture, 'parts'>, { state, reset }: Sample): void {
+    const before = this.open || reset ? null : this.parts;
+    this.open = false;
+    const { pedals, wheels, lap, position, lapsLeft, litres, timer } = picture;
+    const there: Readonly<Record<CellName, boolean>> = {
+      last: state.lastLapTime !== undefined,
+      best: timer.best !== null || state.bestLapTime !== undefined,
+      fuel: litres !== null,
+      'laps-left': lapsLeft !== null,
+      tyres: wheels.some(({ values }) => values.core !== null),
+      lap: lap !== null,
+      position: position !== null,
+    };
+    const cells = cellsOf[this.options.lower].flatMap((name): CellName[] => {
+      if (there[name] || before?.cells.includes(name)) return [name];
+      // Without a known use, what is in the tank stands there.
+      return name === 'laps-left' && this.options.lower === 'all' && there.fuel ? ['fuel'] : [];
+    });
+    const parts: DashParts = {
+      pedals: pedalNames.filter((name) => pedals[name] !== null || before?.pedals.includes(name)),
+      timing:
+        before?.timing === true ||
+        state.currentLapTime !== undefined ||
+        state.deltaBestMs !== undefined ||
+        state.deltaPersonalMs !== undefined,
+      cells,
+    };
+    if (!isSame(parts, this.parts)) this.parts = parts;
+  }
+}
+
+function isSame(a: DashParts, b: DashParts): boolean {
+  return a.timing === b.timing && `${a.pedals}|${a.cells}` === `${b.pedals}|${b.cells}`;
+}

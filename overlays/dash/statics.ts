@@ -1,0 +1,61 @@
+/** What of the dash never changes: labels, units, the hairline above the cells. Painted once. */
+import { fade } from '../core/draw/colour.ts';
+import { labelText, paintText, textWidth } from '../core/draw/type.ts';
+import type { SpeedUnits } from '../core/overlay.ts';
+import type { Theme } from '../core/theme.ts';
+import type { DashLayout } from './layout.ts';
+import type { CellName, PedalName } from './model.ts';
+
+const unitNames = { kmh: 'km/h', mph: 'mph' } as const;
+const pedalLabels: Readonly<Record<PedalName, string>> = {
+  clutch: 'clu',
+  brake: 'brk',
+  throttle: 'thr',
+};
+/** The tyres' numbers need no word beside their tyres. */
+const cellLabels: Readonly<Record<Exclude<CellName, 'tyres'>, string>> = {
+  last: 'Last',
+  best: 'Best',
+  fuel: 'Fuel L',
+  'laps-left': 'Fuel laps',
+  lap: 'Lap',
+  position: 'Pos',
+};
+
+const labelCap = 12.5;
+
+/** Room of the pedals' names before their bars, design pixels. */
+export function pedalNamesWidth(theme: Theme): number {
+  const wide = Object.values(pedalLabels).map((text) =>
+    textWidth(labelText(theme, text), theme.fonts.labels, labelCap),
+  );
+  return Math.max(...wide) + 9;
+}
+
+/** Colours of verdicts, the plain one first. */
+export function verdictInks({ palette }: Theme): Record<string, string> {
+  return { plain: palette.ink, best: palette.best, gain: palette.gain, loss: palette.loss };
+}
+
+export function paintStatics(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  layout: DashLayout,
+  units: SpeedUnits,
+): void {
+  const lettering = { face: theme.fonts.labels, cap: labelCap, colour: theme.palette.muted };
+  const label = (text: string, x: number, y: number, more: object = {}) =>
+    paintText(ctx, theme, labelText(theme, text), x, y, { ...lettering, ...more });
+  label(unitNames[units], layout.unit.x, layout.unit.y, { align: layout.unit.align });
+  const { rpmLabel } = layout;
+  label('rpm', rpmLabel.x, rpmLabel.y, { align: rpmLabel.align });
+  for (const { pedal, label: at } of layout.pedals)
+    label(pedalLabels[pedal], at.x, at.y, { align: 'left' });
+  for (const { name, x, labelY, width } of layout.cells)
+    if (name !== 'tyres') label(cellLabels[name], x, labelY, { width });
+  if (layout.rule !== null && theme.panel.form !== 'none') {
+    const { left, y, width } = layout.rule;
+    ctx.fillStyle = fade(theme.palette.muted, 0.28);
+    ctx.fillRect(left, y - 0.5, width, 1);
+  }
+}
