@@ -7,6 +7,7 @@ import { glass } from './glass.ts';
 import { latency } from './latency.ts';
 import { overlays } from './overlays.ts';
 import type { Section } from './section.ts';
+import { start } from './start.ts';
 import { storage } from './storage.ts';
 
 export const sections: readonly Section[] = [
@@ -17,5 +18,6 @@ export const sections: readonly Section[] = [
   glass,
   far,
   overlays,
+  start,
   storage,
 ];
