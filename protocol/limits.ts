@@ -34,6 +34,8 @@ export const limits = {
   /** Bytes of a body that the API takes, and of a theme file. */
   apiBytesMax: 262_144,
   themeBytesMax: 262_144,
+  /** Bytes of the picture that a theme has of itself. */
+  themePreviewBytesMax: 524_288,
   /** Themes of the user's own. */
   ownThemesMax: 200,
   /** Steps that an editor of the panel can go back. */
@@ -71,6 +73,8 @@ export const limits = {
   liveHoldMsMax: 5_000,
   /** Frames for pages on other machines are collected this long, ms (20 messages a second). */
   coalesceMs: 50,
+  /** A page whose picture does not change gets a frame this often all the same, ms of the session's time. */
+  stillMs: 250,
   /** Live sessions the relay keeps the state of; the one idle longest goes first. */
   sessionsMax: 1_000,
   /** A viewer with more unsent bytes than this loses frames (newest win); compact frames are a tenth as large. */
@@ -438,6 +442,10 @@ mustHold(limits.publisherSilentMs < limits.sessionAwayMs, 'away comes before ove
 mustHold(
   limits.coalesceMs < limits.playoutDelayMsMax && limits.reorderMs < limits.coalesceMs,
   'what the relay adds to the way is less than play-out can make up for',
+);
+mustHold(
+  2 * limits.stillMs < limits.viewerQuietMs && 2 * limits.stillMs < limits.playoutGapMs,
+  'a page that is told of no change hears enough to know that the stream goes on',
 );
 mustHold(limits.stuckMs > limits.coalesceMs, 'a viewer is not stuck for being slow once');
 mustHold(limits.childStopMs < limits.stopMs, 'a child ends before its parent must');

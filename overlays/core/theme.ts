@@ -236,7 +236,16 @@ export const themeSchema = z.strictObject({
   title: z.string().min(1).max(40),
   author: z.string().max(80).default(''),
   description: z.string().max(200).default(''),
-  preview: z.string().max(120).optional().describe('A picture beside this file.'),
+  preview: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9][A-Za-z0-9_-]{0,79}\.(png|webp|jpg)$/,
+      'expected the name of a picture beside this file, such as "mine.webp"',
+    )
+    .optional()
+    .describe(
+      'A small picture of the theme: the name of a file (png, webp or jpg) beside this one.',
+    ),
   palette,
   fonts: z
     .strictObject({
@@ -325,6 +334,7 @@ export const defaultTheme: Theme = themeSchema.parse({
   title: 'Apex',
   author: 'Sequential',
   description: 'The dash of a modern GT car: dark glass, a glowing arc, ten shift lights.',
+  preview: 'apex.webp',
 });
 
 /** For editors: what may be written in a theme file (fields with a default may be left out). */

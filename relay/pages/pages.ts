@@ -113,6 +113,12 @@ export class Pages {
     });
     router.get('/themes/:file', async (request, response) => {
       const { file } = request.params;
+      const [, pictured = '', kind = ''] = /^([^.]+)\.(png|webp|jpg)$/.exec(file) ?? [];
+      const picture = pictured === '' ? null : await this.themes.picture(pictured, kind);
+      if (picture !== null) {
+        response.set('Cache-Control', 'no-cache').type(picture.type).send(picture.bytes);
+        return;
+      }
       const name = file.endsWith('.json') ? file.slice(0, -'.json'.length) : '';
       const text = await this.themes.read(name);
       if (text === null) {

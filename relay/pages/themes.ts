@@ -9,6 +9,7 @@ import type { Log } from '../../protocol/log.ts';
 import { RelayError } from '../errors.ts';
 import { KeptFolder } from '../kept-folder.ts';
 import { ThemeCheck } from './theme-check.ts';
+import { findPreview, readPreview, type ThemePreview } from './theme-preview.ts';
 
 export const themeNamePattern = /^[a-z][a-z0-9-]{0,39}$/;
 const fileSuffix = '.json';
@@ -20,6 +21,8 @@ export interface ThemeFacts {
   title: string;
   author: string;
   description: string;
+  /** Address of a picture of it; null: it has none. */
+  preview: string | null;
   /** It comes with the program. */
   builtIn: boolean;
   /** What is wrong with the file; null: nothing. */
@@ -32,12 +35,14 @@ export class Themes {
   readonly #builtIn: string;
   readonly #check: ThemeCheck;
   readonly #own: KeptFolder;
+  readonly #ownFolder: string;
 
   constructor(builtIn: string, userFolder: string, log: Log) {
     this.#builtIn = builtIn;
     this.#check = new ThemeCheck(join(builtIn, schemaName + fileSuffix));
+    this.#ownFolder = join(userFolder, 'themes');
     this.#own = new KeptFolder({
-      folder: join(userFolder, 'themes'),
+      folder: this.#ownFolder,
       kind: 'theme',
       bytesMax: limits.themeBytesMax,
       filesMax: limits.ownThemesMax,
@@ -68,19 +73,33 @@ export class Themes {
     return kept.text ?? (await this.#own.raw(name));
   }
 
+  /** The picture of a theme. @param kind end of its name @returns null: it has none of this kind */
+  async picture(name: string, kind: string): Promise<{ type: string; bytes: Buffer } | null> {
+    if (!themeNamePattern.test(name)) return null;
+    const isBuiltIn = (await this.#builtInNames()).includes(name);
+    const text = await this.read(name);
+    if (text === null) return null;
+    const found = await findPreview(isBuiltIn ? this.#builtIn : this.#ownFolder, text);
+    if (found === null || found.kind !== kind) return null;
+    const bytes = await readPreview(found);
+    return bytes === null ? null : { type: found.type, bytes };
+  }
+
   async list(): Promise<ThemeFacts[]> {
     const found = new Map<string, ThemeFacts>();
     for (const name of await this.#builtInNames()) {
       const text = await readSmall(join(this.#builtIn, name + fileSuffix));
-      found.set(name, factsOf(name, true, text));
+      const preview = await addressOf(name, text, this.#builtIn);
+      found.set(name, { ...factsOf(name, true, text), preview });
     }
     for (const name of await this.#own.names()) {
       const kept = found.has(name) ? null : await this.#own.read(name);
       if (kept === null) continue;
       const { text, problem } = kept;
       const facts = factsOf(name, false, text ?? (await this.#own.raw(name)));
+      const preview = await addressOf(name, text, this.#ownFolder);
       const used = problem !== null && text !== null ? ({ lastGood: true } as const) : {};
-      found.set(name, { ...facts, problem, ...used });
+      found.set(name, { ...facts, preview, problem, ...used });
     }
     return [...found.values()];
   }
@@ -123,6 +142,15 @@ export class Themes {
   }
 }
 
+async function addressOf(
+  name: string,
+  text: string | null,
+  folder: string,
+): Promise<string | null> {
+  const found: ThemePreview | null = text === null ? null : await findPreview(folder, text);
+  return found === null ? null : `/themes/${name}.${found.kind}`;
+}
+
 async function readSmall(file: string): Promise<string | null> {
   try {
     const { size } = await stat(file);
@@ -133,7 +161,15 @@ async function readSmall(file: string): Promise<string | null> {
 }
 
 function factsOf(name: string, builtIn: boolean, text: string | null): ThemeFacts {
-  const facts = { name, title: name, author: '', description: '', builtIn, problem: null };
+  const facts: ThemeFacts = {
+    name,
+    title: name,
+    author: '',
+    description: '',
+    preview: null,
+    builtIn,
+    problem: null,
+  };
   if (text === null) return { ...facts, problem: 'The file cannot be read or is too large.' };
   let theme: Record<string, unknown>;
   try {

@@ -22,6 +22,8 @@ const facts = { ...driveFacts, ...raceFacts };
 
 /** Steps of the counted clock: 60 a second. */
 const stepMs = 1000 / 60;
+/** Of pictures with loss, 0…1. */
+const pictureQuality = 0.86;
 /** What is played before a moment: traces are full by then. */
 const runUpMs = 12_000;
 
@@ -48,6 +50,8 @@ export interface Sheet {
   readonly height: number;
   readonly backdrop: BackdropName;
   readonly cells: readonly Cell[];
+  /** PNG when left out. */
+  readonly type?: 'image/png' | 'image/webp';
 }
 
 /** Milliseconds of script: to build, and per update with its drawing. */
@@ -200,8 +204,8 @@ const harness = {
   /** The overlay alone, on nothing, as PNG in a data address. */
   picture: async (options: PictureOptions): Promise<string> => toDataUrl(await draw(options)),
 
-  /** Several pictures over one backdrop, blended as OBS does, as PNG in a data address. */
-  async sheet({ width, height, backdrop, cells }: Sheet): Promise<string> {
+  /** Several pictures over one backdrop, blended as OBS does, in a data address. */
+  async sheet({ width, height, backdrop, cells, type }: Sheet): Promise<string> {
     const canvas = document.createElement('canvas');
     canvas.width = width;
     canvas.height = height;
@@ -213,7 +217,7 @@ const harness = {
       blendLikeObs(below.data, above.data);
       ctx.putImageData(below, x, y);
     }
-    return canvas.toDataURL('image/png');
+    return canvas.toDataURL(type ?? 'image/png', pictureQuality);
   },
 
   /** Compares a picture with a stored one. */

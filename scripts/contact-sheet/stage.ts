@@ -115,7 +115,7 @@ export class Stage {
     return bytesOf(await this.#page.evaluate((one) => window.harness.picture(one), options));
   }
 
-  /** @returns a PNG of pictures over a backdrop, blended as OBS does */
+  /** @returns pictures over a backdrop, blended as OBS does, as PNG or what the sheet asks for */
   async sheet(sheet: Sheet): Promise<Buffer> {
     return bytesOf(await this.#page.evaluate((one) => window.harness.sheet(one), sheet));
   }

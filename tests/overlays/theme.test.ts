@@ -29,8 +29,10 @@ function refusal(value: unknown): string[] {
 describe('the check of a theme', () => {
   test('completes a file that says only its name', () => {
     const { theme } = parseTheme({ name: 'mine', title: 'Mine' });
+    const { preview, ...look } = defaultTheme;
+    expect(preview).toBe('apex.webp');
     expect(theme).toEqual({
-      ...defaultTheme,
+      ...look,
       name: 'mine',
       title: 'Mine',
       author: '',
@@ -69,6 +71,14 @@ describe('the check of a theme', () => {
   test('refuses a family that is not bundled, so that no page asks another host for it', () => {
     const fonts = { gear: { family: 'Comic Sans MS' } };
     expect(refusal({ name: 'mine', title: 'Mine', fonts })[0]).toContain('fonts.gear.family');
+  });
+
+  test('refuses a preview that is not a picture beside the file', () => {
+    for (const preview of ['../secret.png', 'folder/mine.png', 'mine.svg', '.png', 'a.png/../b']) {
+      expect(refusal({ name: 'mine', title: 'Mine', preview })[0]).toMatch(
+        /^preview: expected the name/,
+      );
+    }
   });
 
   test('refuses a file for a newer version in one sentence', () => {
@@ -221,6 +231,19 @@ describe('every theme that comes with the program', () => {
       for (const colour of [palette.throttle, palette.brake, palette.clutch]) {
         expect(contrast(colour, ground)).toBeGreaterThan(3);
       }
+    },
+  );
+
+  test.each(each)(
+    '%s: has a small picture of itself (npm run previews draws it)',
+    (name, theme) => {
+      expect(theme.preview).toBe(`${name}.webp`);
+      const bytes = readFileSync(join(root, 'themes', theme.preview!));
+      expect(bytes.length).toBeLessThan(60_000);
+      expect(bytes.toString('latin1', 8, 16)).toBe('WEBPVP8X');
+    // Width and height of an extended WebP, less one, in 24 bits each.
+    const [width, height] = [24, 27].map((at) => bytes.readUIntLE(at, 3) + 1);
+    expect([width, height]).toEqual([640, 360]);
     },
   );
 

@@ -147,6 +147,7 @@ describe('themes', () => {
         title: 'Apex',
         author: 'somebody',
         description: '',
+        preview: null,
         builtIn: true,
         problem: null,
       },

@@ -90,6 +90,7 @@ describe('a theme of one’s own', () => {
       title: 'Mine',
       author: 'I',
       description: '',
+      preview: null,
       builtIn: false,
       problem: null,
     });
