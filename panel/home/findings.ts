@@ -173,7 +173,7 @@ function obsFindings(obs: ObsNow): Finding[] {
   const found: Finding[] = obs.problems.map(({ rule, severity, sentence }) => ({
     id: `rule ${rule ?? ''} ${sentence}`,
     tone: severity === 'error' ? 'bad' : 'wait',
-    title: rule === undefined ? 'About the rules' : `Rule “${rule}” would fail`,
+    title: rule === undefined ? 'About OBS' : `Rule “${rule}” would fail`,
     step: sentence,
     link: toObs,
   }));

@@ -1,8 +1,80 @@
 /** The connection to OBS, the rules that act on it, and the overlays in its scenes. */
-import type { Room, RoomProps } from '../core/room.ts';
+import { useAnswer } from '../core/answer.ts';
+import { Button } from '../core/controls.tsx';
+import { Empty } from '../core/frames.tsx';
+import { NeedsKey } from '../core/needs-key.tsx';
+import { useEvery, useObs } from '../core/obs.ts';
+import type { Panel, Room, RoomProps } from '../core/room.ts';
+import { Connection } from './connection.tsx';
+import { Hints } from './hints.tsx';
+import { Firings, Rules } from './rule-list.tsx';
+import type { TriggersNow } from './rules.ts';
+import { Sources } from './sources.tsx';
 
-function Page(_props: RoomProps) {
-  return <h1>OBS</h1>;
+const askEveryMs = 2_000;
+
+function useTriggers(panel: Panel) {
+  const answer = useAnswer<TriggersNow>(
+    (signal) => panel.relay.get('/api/triggers', { signal, mayAskKey: false }),
+    [panel],
+  );
+  useEvery(askEveryMs, answer.again);
+  return answer;
+}
+
+function Page({ panel }: RoomProps) {
+  const obs = useObs(panel);
+  const triggers = useTriggers(panel);
+  const { problem } = obs;
+  const again = (): void => {
+    obs.again();
+    triggers.again();
+  };
+  if (obs.value === null) {
+    if (problem === null) return <p class="muted pad">Asking …</p>;
+    if (problem.status === 401 || problem.status === 403) {
+      return (
+        <>
+          <h1>OBS</h1>
+          <NeedsKey panel={panel} onEntered={again} />
+        </>
+      );
+    }
+    return (
+      <Empty title="How OBS is cannot be told">
+        <p>{problem.text}</p>
+        <Button onClick={again}>Try again</Button>
+      </Empty>
+    );
+  }
+  return (
+    <>
+      <div class="room-head">
+        <h1>OBS</h1>
+      </div>
+      <div class="obs-room">
+        <div class="stack">
+          <Connection panel={panel} obs={obs.value} onChange={again} />
+          <Sources obs={obs.value} />
+          <Hints />
+        </div>
+        <div class="stack">
+          {triggers.value !== null && (
+            <>
+              <Rules
+                panel={panel}
+                triggers={triggers.value}
+                problems={obs.value.problems}
+                now={Date.now()}
+                onTried={triggers.again}
+              />
+              <Firings history={triggers.value.history} />
+            </>
+          )}
+        </div>
+      </div>
+    </>
+  );
 }
 
 export const room: Room = { name: 'obs', title: 'OBS', Page };

@@ -117,7 +117,7 @@ describe('OBS', () => {
     ];
     expect(findingsOf(seen({ obs: obs({ problems }) })).map(({ title }) => title)).toEqual([
       'Rule “pits” would fail',
-      'About the rules',
+      'About OBS',
     ]);
   });
 

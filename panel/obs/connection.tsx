@@ -1,0 +1,77 @@
+/** The connection to OBS: how it is, and where it comes from. */
+import { ConnectObs } from '../core/connect-obs.tsx';
+import { Button } from '../core/controls.tsx';
+import { Badge, Card } from '../core/frames.tsx';
+import type { ObsNow } from '../core/obs.ts';
+import type { Panel } from '../core/room.ts';
+import type { Tone } from '../core/status.ts';
+
+const tones: Readonly<Record<string, Tone>> = {
+  connected: 'good',
+  off: 'idle',
+  'wrong-password': 'bad',
+  kicked: 'bad',
+  'bad-version': 'bad',
+  failed: 'bad',
+};
+
+/** States that stay until somebody asks for another try. */
+const stays = new Set(['wrong-password', 'kicked', 'bad-version', 'failed']);
+
+export function Connection({
+  panel,
+  obs,
+  onChange,
+}: {
+  panel: Panel;
+  obs: ObsNow;
+  onChange(): void;
+}) {
+  const change = async (method: 'POST' | 'DELETE', path: string): Promise<void> => {
+    try {
+      await panel.relay.send(method, path);
+      onChange();
+    } catch (problem) {
+      panel.sayProblem(problem);
+    }
+  };
+  const { from, url } = obs.settings;
+  const isOn = obs.state === 'connected';
+  const form = <ConnectObs key={from ?? ''} panel={panel} obs={obs} onSent={onChange} />;
+  return (
+    <Card
+      title="Connection"
+      aside={<Badge tone={tones[obs.state] ?? 'wait'}>{isOn ? 'Connected' : obs.state}</Badge>}
+    >
+      <div class="stack">
+        <p role="status">{obs.sentence}</p>
+        {from !== null && (
+          <p class="muted small">
+            <code>{url}</code>
+            {from === 'config' ? ' as sequential.config.json says.' : ' as set in this panel.'}
+          </p>
+        )}
+        {isOn ? (
+          <details class="more">
+            <summary>Another password or address</summary>
+            {form}
+          </details>
+        ) : (
+          form
+        )}
+        {(stays.has(obs.state) || from === 'panel') && (
+          <div class="row">
+            {stays.has(obs.state) && (
+              <Button onClick={() => void change('POST', '/api/obs/connect')}>Try again</Button>
+            )}
+            {from === 'panel' && (
+              <Button kind="quiet" onClick={() => void change('DELETE', '/api/obs/settings')}>
+                Forget what was set here
+              </Button>
+            )}
+          </div>
+        )}
+      </div>
+    </Card>
+  );
+}
