@@ -2,38 +2,25 @@
  * Builds `dist/`: the programs for Node, the pages, the themes. `npm run build`, and `npm start` when a source
  * has changed since the last build. Works from any working directory; writes nothing outside `dist/`.
  */
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isFreshIn, recordFile } from './build/fresh.ts';
 import { allInputs, hashOf, pageInputs, root } from './build/inputs.ts';
 
 const dist = join(root, 'dist');
-/** Written last: says which sources `dist/` was made from. */
-const record = join(dist, 'made-from.json');
+const record = join(root, recordFile);
 
 /** Programs that run in Node, each in a file of its own: name in `dist/`, source. */
 const programs = {
   sequential: 'cli/sequential.ts',
   'sampler-worker': 'agent/sampler-worker.ts',
+  fresh: 'scripts/build/fresh.ts',
 } as const;
 
-/** True when `dist/` was made from the sources as they are now. Takes some ten milliseconds. */
+/** True when `dist/` was made from the sources as they are now. */
 export function isFresh(): boolean {
-  if (!existsSync(record)) return false;
-  try {
-    const { madeFrom } = JSON.parse(readFileSync(record, 'utf8')) as { madeFrom?: string };
-    return madeFrom === hashOf(allInputs);
-  } catch {
-    return false;
-  }
+  return isFreshIn(root);
 }
 
 async function buildPrograms(): Promise<void> {
@@ -68,8 +55,11 @@ async function buildPrograms(): Promise<void> {
 async function buildAllPages(): Promise<void> {
   const { assetsAddress, buildPages } = await import('./build/pages.ts');
   const { buildPanel } = await import('./build/panel.ts');
+  const { buildWatch } = await import('./build/watch.ts');
   const folder = join(dist, 'pages');
-  await buildPages({ folder, build: hashOf(pageInputs) });
+  const build = hashOf(pageInputs);
+  await buildPages({ folder, build });
+  await buildWatch(folder, assetsAddress, build);
   await buildPanel(folder, assetsAddress);
 }
 

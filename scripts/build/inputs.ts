@@ -44,37 +44,37 @@ export const allInputs = [
   'package.json',
 ] as const;
 
-function filesUnder(path: string, into: string[]): void {
-  if (!existsSync(join(root, path))) return;
-  const entries = readdirSync(join(root, path), { withFileTypes: true });
+function filesUnder(home: string, path: string, into: string[]): void {
+  if (!existsSync(join(home, path))) return;
+  const entries = readdirSync(join(home, path), { withFileTypes: true });
   for (const entry of entries) {
     const inner = `${path}/${entry.name}`;
-    if (entry.isDirectory()) filesUnder(inner, into);
+    if (entry.isDirectory()) filesUnder(home, inner, into);
     else if (!entry.name.endsWith('.md')) into.push(inner);
   }
 }
 
 /** Paths with `/`, relative to the repository, sorted: the same list on every system. */
-export function inputFiles(inputs: readonly string[]): string[] {
+export function inputFiles(inputs: readonly string[], home = root): string[] {
   const files: string[] = [];
   for (const input of inputs) {
     if (/\.\w+$/.test(input)) {
-      if (existsSync(join(root, input))) files.push(input);
+      if (existsSync(join(home, input))) files.push(input);
     } else {
-      filesUnder(input, files);
+      filesUnder(home, input, files);
     }
   }
   return files.sort();
 }
 
 /** @returns 16 hexadecimal digits that change with any name or content among the inputs. */
-export function hashOf(inputs: readonly string[]): string {
+export function hashOf(inputs: readonly string[], home = root): string {
   const hash = createHash('sha256');
-  for (const file of inputFiles(inputs)) {
+  for (const file of inputFiles(inputs, home)) {
     hash
       .update(file)
       .update('\0')
-      .update(readFileSync(join(root, file)))
+      .update(readFileSync(join(home, file)))
       .update('\0');
   }
   return hash.digest('hex').slice(0, 16);
