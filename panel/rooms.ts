@@ -7,6 +7,7 @@ import type { RoomEntry } from './core/shell.tsx';
 export const rooms: readonly RoomEntry[] = [
   { name: 'home', title: 'Home', load: () => import('./home/room.tsx') },
   { name: 'overlays', title: 'Overlays', load: () => import('./overlays/room.tsx') },
+  { name: 'themes', title: 'Themes', load: () => import('./themes/room.tsx') },
   { name: 'laps', title: 'Laps', load: () => import('./laps/room.tsx') },
   { name: 'obs', title: 'OBS', load: () => import('./obs/room.tsx') },
 ];

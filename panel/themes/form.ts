@@ -2,7 +2,7 @@
  * Reads the JSON Schema of themes into fields with bounds, choices and defaults, for the editor to draw. So the editor
  * knows what the schema knows, and a new field of the schema is in it by itself. Pure.
  */
-import { groupWords, labelOf, readable, sectionWords, unitOf } from './wording.ts';
+import { groupWords, hintOf, labelOf, readable, sectionWords, unitOf } from './wording.ts';
 
 export interface Choice {
   readonly value: string;
@@ -138,7 +138,8 @@ function fieldsIn(schema: Schema, path: readonly string[]): Field[] {
     if (takes === null) return [];
     const key = here.join('.');
     const label = takes.kind === 'cut' ? 'Weight' : labelOf(key);
-    const { description: hint, default: fallback = '' } = one;
+    const { default: fallback = '' } = one;
+    const hint = hintOf(key, one.description);
     return [
       { path: here, key, label, hint, unit: unitOf(key), fallback: fallback as Value, takes },
     ];

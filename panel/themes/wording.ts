@@ -68,6 +68,13 @@ const labels: Readonly<Record<string, string>> = {
   'palette.ink': 'Figures and needles',
   'palette.muted': 'Labels and scales',
   'palette.faint': 'Unlit',
+  'palette.accent': 'Accent',
+  'palette.plate': 'Plates and paper',
+  'palette.outline': 'Outline without a panel',
+  'palette.caution': 'Caution',
+  'palette.throttle': 'Throttle',
+  'palette.brake': 'Brake',
+  'palette.clutch': 'Clutch',
   'palette.edge': 'Borders',
   'palette.plateInk': 'Writing on plates',
   'palette.steer': 'Steering',
@@ -81,7 +88,9 @@ const labels: Readonly<Record<string, string>> = {
   'gauge.sweepDeg': 'Sweep',
   'gauge.numbers': 'Figures on the scale',
   'panel.slantDeg': 'Lean',
-  'panel.border': 'Border',
+  'panel.corner': 'Corners',
+  'text.outline': 'Dark outline',
+  'motion.kind': 'How things move',
   'text.upperCase': 'Capitals',
   'trace.seconds': 'Length',
   'motion.timeMs': 'Time',
@@ -111,6 +120,16 @@ export function readable(key: string): string {
 export function labelOf(key: string): string {
   return labels[key] ?? readable(key.slice(key.lastIndexOf('.') + 1));
 }
+
+/** The schema's words for those who write a file, where a label does not say as much. */
+export function hintOf(key: string, description: string | undefined): string | undefined {
+  return key.startsWith('palette.') && key in labels ? undefined : (hints[key] ?? description);
+}
+
+const hints: Readonly<Record<string, string>> = {
+  'motion.timeMs': 'How long needles and bars take to follow.',
+  'motion.overshoot': 'How far a sprung needle swings past.',
+};
 
 export function unitOf(key: string): string {
   return units[key] ?? '';

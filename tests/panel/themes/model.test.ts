@@ -153,7 +153,8 @@ describe('a theme that is edited', () => {
   });
 
   test('says nothing of what is as the program draws it', () => {
-    const full = { ...defaultTheme, name: 'mine', title: 'Mine' } as unknown as ThemeFile;
+    const { preview: _picture, ...look } = defaultTheme;
+    const full = { ...look, name: 'mine', title: 'Mine' } as unknown as ThemeFile;
     expect(slim(form, { ...full, author: '', description: '' })).toEqual(plain);
     const changed = setField(plain, field('palette.ink'), '#ffffff');
     expect(changed).toEqual({ ...plain, palette: { ink: '#ffffff' } });

@@ -1,0 +1,315 @@
+/** One field of a theme as a control, by what it takes: with its bounds, its way back to the default, and what is said of it. */
+import { useEffect, useId, useState } from 'preact/hooks';
+import {
+  Button,
+  ColourField,
+  Field,
+  SelectField,
+  Slider,
+  Switch,
+  TextField,
+} from '../core/controls.tsx';
+import type { Advice } from './advice.ts';
+import { colourPattern } from './colours.ts';
+import {
+  cutOf,
+  isOwn,
+  resetField,
+  setCut,
+  setFamily,
+  setField,
+  shownIn,
+  type ThemeFile,
+} from './draft.ts';
+import type { Cut, Field as Part, ThemeForm, Value } from './form.ts';
+
+export interface ControlProps {
+  readonly form: ThemeForm;
+  readonly file: ThemeFile;
+  readonly field: Part;
+  readonly advice: readonly Advice[];
+  onChange(file: ThemeFile, key: string): void;
+}
+
+/** Text that may be wrong for a moment while somebody types; only what is right goes out. */
+function ColourText(props: {
+  label: string;
+  hint?: string | undefined;
+  value: string;
+  onInput(value: string): void;
+}) {
+  const { label, hint, value, onInput } = props;
+  const [text, setText] = useState(value);
+  useEffect(() => setText(value), [value]);
+  const isRight = colourPattern.test(text);
+  return (
+    <ColourField
+      label={label}
+      value={text}
+      hint={hint}
+      problem={isRight ? undefined : 'A colour is written like #1e90ff, or #1e90ffcc.'}
+      onInput={(next) => {
+        setText(next);
+        if (colourPattern.test(next)) onInput(next);
+      }}
+    />
+  );
+}
+
+function percentOf(colour: string): number {
+  return colour.length < 9 ? 100 : Math.round((Number.parseInt(colour.slice(7), 16) / 255) * 100);
+}
+
+function withPercent(colour: string, percent: number): string {
+  const plain = colour.slice(0, 7);
+  if (percent >= 100) return plain;
+  return (
+    plain +
+    Math.round((percent / 100) * 255)
+      .toString(16)
+      .padStart(2, '0')
+  );
+}
+
+function ColourControl(props: {
+  label: string;
+  hint?: string | undefined;
+  value: string;
+  onInput(value: string): void;
+}) {
+  const { label, value, onInput } = props;
+  const percent = percentOf(value);
+  return (
+    <div class="theme-colour">
+      <ColourText {...props} />
+      <input
+        type="range"
+        min={0}
+        max={100}
+        step={5}
+        value={percent}
+        aria-label={`${label}: opacity`}
+        aria-valuetext={`${percent} %`}
+        title={`Opacity ${percent} %`}
+        onInput={(event) => onInput(withPercent(value, event.currentTarget.valueAsNumber))}
+      />
+    </div>
+  );
+}
+
+function ColourList(props: {
+  field: Part;
+  value: readonly string[];
+  min: number;
+  max: number;
+  onInput(value: readonly string[]): void;
+}) {
+  const { field, value, min, max, onInput } = props;
+  const id = useId();
+  const put = (at: number, colour: string): void =>
+    onInput(value.map((one, i) => (i === at ? colour : one)));
+  return (
+    <fieldset class="theme-colours" aria-describedby={field.hint === undefined ? undefined : id}>
+      <legend>{field.label}</legend>
+      <span
+        class="theme-ramp"
+        aria-hidden="true"
+        style={{
+          background: `linear-gradient(90deg, ${value.length > 1 ? value.join(', ') : `${value[0]}, ${value[0]}`})`,
+        }}
+      />
+      <ol>
+        {value.map((colour, at) => (
+          // Their place is what they are known by.
+          <li key={String(at)}>
+            <ColourText
+              label={`${field.label} ${at + 1}`}
+              value={colour}
+              onInput={(next) => put(at, next)}
+            />
+            <Button
+              kind="quiet"
+              small
+              label={`Take ${field.label} ${at + 1} away`}
+              disabled={value.length <= min}
+              onClick={() => onInput(value.filter((_, i) => i !== at))}
+            >
+              ×
+            </Button>
+          </li>
+        ))}
+      </ol>
+      <Button
+        small
+        disabled={value.length >= max}
+        label={`Add a colour to ${field.label}`}
+        onClick={() => onInput([...value, value.at(-1) ?? '#ffffff'])}
+      >
+        + Add a colour
+      </Button>
+      {field.hint !== undefined && (
+        <p id={id} class="field-words">
+          {field.hint}
+        </p>
+      )}
+    </fieldset>
+  );
+}
+
+const weightNames: Readonly<Record<number, string>> = {
+  400: 'Regular',
+  500: 'Medium',
+  600: 'Semibold',
+  700: 'Bold',
+  800: 'Extra bold',
+  900: 'Black',
+};
+
+function cutText({ weight, italic }: Cut): string {
+  return `${weightNames[weight] ?? weight}${italic ? ' italic' : ''}`;
+}
+
+function cutKey({ weight, italic }: Cut): string {
+  return `${weight}${italic ? 'i' : ''}`;
+}
+
+function CutControl({ form, file, field, onChange }: Omit<ControlProps, 'advice'>) {
+  const family = form.fields.get([...field.path.slice(0, -1), 'family'].join('.'));
+  const cuts = form.cuts.get(family === undefined ? '' : (shownIn(file, family) as string)) ?? [];
+  if (cuts.length < 2) return null;
+  return (
+    <SelectField
+      label={field.label}
+      value={cutKey(cutOf(file, field))}
+      choices={cuts.map((cut) => ({ value: cutKey(cut), title: cutText(cut) }))}
+      onInput={(key) => {
+        const cut = cuts.find((one) => cutKey(one) === key);
+        if (cut !== undefined) onChange(setCut(file, field, cut), field.key);
+      }}
+    />
+  );
+}
+
+function numberText(unit: string): (value: number) => string {
+  return (value) => `${Number(value.toFixed(2))}${unit === '' || unit === '°' ? unit : ` ${unit}`}`;
+}
+
+function Bare(props: ControlProps) {
+  const { form, file, field, onChange } = props;
+  const { takes, label, hint, key } = field;
+  const value = shownIn(file, field);
+  const set = (next: Value): void => onChange(setField(file, field, next), key);
+  switch (takes.kind) {
+    case 'colour':
+      return <ColourControl label={label} hint={hint} value={value as string} onInput={set} />;
+    case 'colours':
+      return (
+        <ColourList
+          field={field}
+          value={value as readonly string[]}
+          min={takes.min}
+          max={takes.max}
+          onInput={set}
+        />
+      );
+    case 'number':
+      return (
+        <Slider
+          label={label}
+          hint={hint}
+          value={value as number}
+          min={takes.min}
+          max={takes.max}
+          step={takes.step}
+          text={numberText(field.unit)}
+          onInput={(next) => set(Number(next.toFixed(3)))}
+        />
+      );
+    case 'switch':
+      return (
+        <Switch label={label} {...(hint ? { hint } : {})} checked={value === true} onInput={set} />
+      );
+    case 'choice':
+      return (
+        <SelectField
+          label={label}
+          hint={hint}
+          value={value as string}
+          choices={takes.choices}
+          onInput={set}
+        />
+      );
+    case 'family':
+      return (
+        <SelectField
+          label="Family"
+          value={value as string}
+          choices={takes.choices}
+          onInput={(family) => onChange(setFamily(form, file, field, family), key)}
+        />
+      );
+    case 'cut':
+      return <CutControl form={form} file={file} field={field} onChange={onChange} />;
+    default:
+      return <TextField label={label} hint={hint} value={value as string} onInput={set} />;
+  }
+}
+
+export function Control(props: ControlProps) {
+  const { file, field, advice, onChange } = props;
+  return (
+    <div class="theme-field" data-field={field.key} data-takes={field.takes.kind}>
+      <Bare {...props} />
+      {isOwn(file, field) && (
+        <button
+          type="button"
+          class="theme-reset"
+          aria-label={`Reset ${field.label}`}
+          title="As the program draws it"
+          onClick={() => onChange(resetField(file, field), `reset ${field.key}`)}
+        >
+          ↺
+        </button>
+      )}
+      {advice.map(({ sentence, tone }) => (
+        <p key={sentence} class="theme-advice" data-tone={tone}>
+          {sentence}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+/** Title, author and description: of the file rather than of the look. */
+export function AboutFields({ file, onChange }: Pick<ControlProps, 'file' | 'onChange'>) {
+  const text = (key: string): string =>
+    typeof file[key] === 'string' ? (file[key] as string) : '';
+  const set = (key: string, value: string, max: number): void =>
+    onChange({ ...file, [key]: value.slice(0, max) }, key);
+  return (
+    <div class="stack">
+      <TextField
+        label="Title"
+        value={file.title}
+        problem={file.title.trim() === '' ? 'A theme needs a title.' : undefined}
+        onInput={(value) => set('title', value, 40)}
+      />
+      <TextField
+        label="Author"
+        value={text('author')}
+        onInput={(value) => set('author', value, 80)}
+      />
+      <Field label="Description" hint="One sentence on what it looks like.">
+        {(ids) => (
+          <textarea
+            {...ids}
+            rows={3}
+            maxLength={200}
+            value={text('description')}
+            onInput={(event) => set('description', event.currentTarget.value, 200)}
+          />
+        )}
+      </Field>
+    </div>
+  );
+}

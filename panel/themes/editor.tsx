@@ -1,0 +1,211 @@
+/** The editor of one theme: what it says at the one side, the overlays in it at the other. */
+import { useEffect, useState } from 'preact/hooks';
+import { Button } from '../core/controls.tsx';
+import { Badge, Tabs } from '../core/frames.tsx';
+import type { Panel } from '../core/room.ts';
+import { hashOf } from '../core/route.ts';
+import type { ThemeFacts } from '../core/themes.ts';
+import { type Advice, adviceOn } from './advice.ts';
+import { AboutFields, Control } from './control.tsx';
+import { isShown, slim, type ThemeFile } from './draft.ts';
+import { downloadTheme } from './files.ts';
+import type { Section, ThemeForm } from './form.ts';
+import { SaveDialog, type SaveWish } from './save-dialog.tsx';
+import { Stage } from './stage.tsx';
+import { edit, isUnsaved, saved, stepBack, stepForth, type Work } from './working.ts';
+
+export interface EditorProps {
+  readonly panel: Panel;
+  readonly form: ThemeForm;
+  readonly work: Work;
+  readonly themes: readonly ThemeFacts[];
+  /** Themes or choices are others now. */
+  onSaved(): void;
+}
+
+/** In a field, the browser's own steps back are what people mean. */
+function isTyping(target: EventTarget | null): boolean {
+  if (target instanceof HTMLTextAreaElement) return true;
+  return target instanceof HTMLInputElement && ['text', 'number'].includes(target.type);
+}
+
+function useKeys(save: () => void): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+      const key = event.key.toLowerCase();
+      if (key === 's') save();
+      else if (isTyping(event.target)) return;
+      else if (key === 'y' || (key === 'z' && event.shiftKey)) stepForth();
+      else if (key === 'z') stepBack();
+      else return;
+      event.preventDefault();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, [save]);
+}
+
+function Fields(props: {
+  form: ThemeForm;
+  section: Section;
+  file: ThemeFile;
+  advice: readonly Advice[];
+}) {
+  const { form, section, file, advice } = props;
+  return (
+    <>
+      {section.groups.map(({ name, title, fields }) => (
+        <fieldset key={name} class="theme-group">
+          <legend>{title}</legend>
+          {fields
+            .filter((field) => isShown(form, file, field))
+            .map((field) => (
+              <Control
+                key={field.key}
+                form={form}
+                file={file}
+                field={field}
+                advice={advice.filter(({ key }) => key === field.key)}
+                onChange={edit}
+              />
+            ))}
+        </fieldset>
+      ))}
+    </>
+  );
+}
+
+/** How many hints each tab holds, so that none is overlooked. */
+function tabTitle({ title, groups }: Section, advice: readonly Advice[]): string {
+  const keys = new Set(groups.flatMap(({ fields }) => fields.map(({ key }) => key)));
+  const count = advice.filter(({ key }) => keys.has(key)).length;
+  return count === 0 ? title : `${title} (${count})`;
+}
+
+function Bar(props: { work: Work; isBusy: boolean; onSave(): void; onSaveAs(): void }) {
+  const { work, isBusy, onSave, onSaveAs } = props;
+  const { past, future, now } = work.history;
+  return (
+    <div class="theme-bar-tools">
+      <Button small disabled={past.length === 0} onClick={stepBack}>
+        Undo
+      </Button>
+      <Button small disabled={future.length === 0} onClick={stepForth}>
+        Redo
+      </Button>
+      <Button small onClick={() => downloadTheme(now)}>
+        Export
+      </Button>
+      {work.saves !== null && (
+        <Button small onClick={onSaveAs}>
+          Save as …
+        </Button>
+      )}
+      <Button
+        kind="main"
+        isBusy={isBusy}
+        disabled={work.saves !== null && !isUnsaved.value}
+        onClick={onSave}
+      >
+        {work.saves === null ? 'Save …' : 'Save'}
+      </Button>
+    </div>
+  );
+}
+
+export function Editor({ panel, form, work, themes, onSaved }: EditorProps) {
+  const file = work.history.now;
+  const [tab, setTab] = useState('colours');
+  const [problems, setProblems] = useState<readonly string[]>([]);
+  const [isAsking, setAsking] = useState(false);
+  const [isBusy, setBusy] = useState(false);
+  const advice = adviceOn(form, file);
+
+  const put = async ({ name, title, isUsed }: SaveWish): Promise<boolean> => {
+    const next = slim(form, { ...file, name, title });
+    setBusy(true);
+    try {
+      await panel.relay.send('PUT', `/api/themes/${name}`, next);
+      saved(next);
+      if (isUsed) await panel.relay.send('PUT', '/api/settings/theme', { theme: name });
+      panel.say(`${title} is saved${isUsed ? ', and every overlay shows it' : ''}.`);
+      onSaved();
+      if (name !== work.address) panel.go(hashOf('themes', name));
+      return true;
+    } catch (problem) {
+      panel.sayProblem(problem);
+      return false;
+    } finally {
+      setBusy(false);
+    }
+  };
+  const save = (): void => {
+    if (work.saves === null) setAsking(true);
+    else if (isUnsaved.value && file.title.trim() !== '') {
+      void put({ name: work.saves, title: file.title, isUsed: false });
+    }
+  };
+  useKeys(save);
+
+  const sections = [
+    ...form.sections.map((section) => ({ name: section.name, title: tabTitle(section, advice) })),
+    { name: 'about', title: 'About' },
+  ];
+  const section = form.sections.find(({ name }) => name === tab);
+  return (
+    <>
+      <div class="room-head">
+        <div>
+          <a class="small" href={hashOf('themes')}>
+            ← All themes
+          </a>
+          <h1>{file.title}</h1>
+          <div class="row">
+            <Badge tone={isUnsaved.value ? 'wait' : 'good'}>
+              {isUnsaved.value ? 'Not saved yet' : work.saves === null ? 'A copy' : 'Saved'}
+            </Badge>
+            {work.saves === null && work.saved !== null && (
+              <span class="muted small">
+                What you change becomes a theme of your own; {work.from} stays as it is.
+              </span>
+            )}
+          </div>
+        </div>
+        <Bar work={work} isBusy={isBusy} onSave={save} onSaveAs={() => setAsking(true)} />
+      </div>
+      {problems.length > 0 && (
+        <div class="theme-problems" role="alert">
+          <p>The overlays cannot draw this theme as it is:</p>
+          <ul>
+            {problems.slice(0, 5).map((problem) => (
+              <li key={problem}>{problem}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <div class="theme-editor">
+        <Stage panel={panel} file={file} onProblems={setProblems} />
+        <div class="theme-fields">
+          <Tabs label="Parts of the theme" tabs={sections} chosen={tab} onChoose={setTab}>
+            {section === undefined ? (
+              <AboutFields file={file} onChange={edit} />
+            ) : (
+              <Fields form={form} section={section} file={file} advice={advice} />
+            )}
+          </Tabs>
+        </div>
+      </div>
+      {isAsking && (
+        <SaveDialog
+          title={work.saves === null ? file.title : `${file.title} 2`}
+          themes={themes}
+          onClose={() => setAsking(false)}
+          onSave={async (wish) => {
+            if (await put(wish)) setAsking(false);
+          }}
+        />
+      )}
+    </>
+  );
+}

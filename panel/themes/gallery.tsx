@@ -1,0 +1,136 @@
+/** All themes side by side, and which of them OBS shows. */
+import { useAnswer } from '../core/answer.ts';
+import { Button } from '../core/controls.tsx';
+import type { OverlayFacts } from '../core/overlay-links.ts';
+import type { Panel } from '../core/room.ts';
+import { hashOf } from '../core/route.ts';
+import type { ThemeChoices, ThemeFacts } from '../core/themes.ts';
+import { chooseTheme } from './files.ts';
+import { GroundField } from './stage.tsx';
+import { ThemeCard } from './theme-card.tsx';
+import { UseCard } from './use-card.tsx';
+import { beginWork, dropWork, importAddress, isUnsaved, working } from './working.ts';
+
+/** What shows most of a theme. */
+const shownWith = 'tachometer';
+
+export interface GalleryProps {
+  readonly panel: Panel;
+  readonly themes: readonly ThemeFacts[];
+  readonly choices: ThemeChoices;
+  /** Themes or choices are others now. */
+  onChanged(): void;
+}
+
+function Unsaved() {
+  const work = working.value;
+  if (work === null || !isUnsaved.value) return null;
+  return (
+    <div class="theme-unsaved" role="status">
+      <p>{work.history.now.title} is not saved yet.</p>
+      <div class="row">
+        <a class="button" data-kind="main" data-size="small" href={hashOf('themes', work.address)}>
+          Go on
+        </a>
+        <Button small onClick={dropWork}>
+          Discard
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+interface Deleted {
+  readonly wasChosen: { readonly all: boolean; readonly overlays: readonly string[] };
+}
+
+export function Gallery({ panel, themes, choices, onChanged }: GalleryProps) {
+  const overlays = useAnswer<readonly OverlayFacts[]>(
+    (signal) => panel.relay.get('/api/overlays', { signal }),
+    [panel],
+  ).value;
+  const titleOf = (overlay: string): string =>
+    overlays?.find(({ name }) => name === overlay)?.title ?? overlay;
+  const titleOfTheme = (theme: string): string =>
+    themes.find(({ name }) => name === theme)?.title ?? theme;
+
+  const use = async (theme: string | null, overlay: string | null): Promise<void> => {
+    const path = overlay === null ? '' : `/${overlay}`;
+    try {
+      await panel.relay.send('PUT', `/api/settings/theme${path}`, { theme });
+      const what = overlay === null ? 'All overlays' : titleOf(overlay);
+      const shows = theme === null ? 'their own theme again' : titleOfTheme(theme);
+      panel.say(`${what}: ${shows}. OBS shows it now.`);
+      onChanged();
+    } catch (problem) {
+      panel.sayProblem(problem);
+    }
+  };
+  const remove = async ({ name, title }: ThemeFacts): Promise<void> => {
+    try {
+      const { wasChosen } = await panel.relay.send<Deleted>('DELETE', `/api/themes/${name}`);
+      if (working.value?.saves === name) dropWork();
+      const places = [
+        ...(wasChosen.all ? ['all overlays'] : []),
+        ...wasChosen.overlays.map(titleOf),
+      ];
+      const back = places.length === 0 ? '' : ` Taken back for: ${places.join(', ')}.`;
+      panel.say(`${title} is deleted.${back}`);
+      onChanged();
+    } catch (problem) {
+      panel.sayProblem(problem);
+    }
+  };
+  const bringIn = async (): Promise<void> => {
+    try {
+      const file = await chooseTheme();
+      if (file === null) return;
+      beginWork({ address: importAddress, saves: null, from: file.title, saved: null }, file);
+      panel.go(hashOf('themes', importAddress));
+    } catch (problem) {
+      panel.say(problem instanceof Error ? problem.message : String(problem), 'bad');
+    }
+  };
+  const overlay = overlays?.find(({ name }) => name === shownWith) ?? overlays?.[0];
+  return (
+    <>
+      <div class="room-head">
+        <div>
+          <h1>Themes</h1>
+          <p class="muted">One look for everything that OBS shows. A choice is shown at once.</p>
+        </div>
+        <div class="row">
+          <GroundField />
+          <Button onClick={() => void bringIn()}>Import a file …</Button>
+        </div>
+      </div>
+      <Unsaved />
+      <div class="theme-gallery">
+        <UseCard
+          panel={panel}
+          themes={themes}
+          choices={choices}
+          onUse={(theme, overlay) => void use(theme, overlay)}
+        />
+        <ul class="theme-cards">
+          {[...themes]
+            .sort((a, b) => Number(a.builtIn) - Number(b.builtIn))
+            .map((theme) => (
+              <ThemeCard
+                key={theme.name}
+                panel={panel}
+                theme={theme}
+                overlay={overlay}
+                isForAll={choices.theme === theme.name}
+                isFor={Object.keys(choices.overlays)
+                  .filter((name) => choices.overlays[name] === theme.name)
+                  .map(titleOf)}
+                onUse={() => void use(theme.name, null)}
+                onDelete={() => void remove(theme)}
+              />
+            ))}
+        </ul>
+      </div>
+    </>
+  );
+}

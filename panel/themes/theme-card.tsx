@@ -1,0 +1,127 @@
+/** One theme in the gallery: an overlay in it, what it says of itself, and what can be done with it. */
+import { useState } from 'preact/hooks';
+import { Button } from '../core/controls.tsx';
+import { Badge, Dialog } from '../core/frames.tsx';
+import { type OverlayFacts, previewUrl } from '../core/overlay-links.ts';
+import { Preview } from '../core/preview.tsx';
+import type { Panel } from '../core/room.ts';
+import { hashOf } from '../core/route.ts';
+import { type ThemeFacts, useThemeFile } from '../core/themes.ts';
+
+/** Of the previews, CSS pixels. */
+const previewHeight = 170;
+
+export interface ThemeCardProps {
+  readonly panel: Panel;
+  readonly theme: ThemeFacts;
+  /** What it is shown with. */
+  readonly overlay: OverlayFacts | undefined;
+  readonly isForAll: boolean;
+  /** Titles of the overlays that it is chosen for. */
+  readonly isFor: readonly string[];
+  onUse(): void;
+  onDelete(): void;
+}
+
+function DeleteDialog(props: ThemeCardProps & { onClose(): void }) {
+  const { theme, isForAll, isFor, onDelete, onClose } = props;
+  const places = [...(isForAll ? ['all overlays'] : []), ...isFor].join(', ');
+  return (
+    <Dialog title={`Delete ${theme.title}?`} onClose={onClose}>
+      <p>
+        The file themes/{theme.name}.json is deleted.
+        {places !== '' && ` It is chosen for ${places}, which go back to what they showed before.`}
+      </p>
+      <p class="muted">
+        To keep it somewhere,{' '}
+        <a href={`/themes/${theme.name}.json`} download={`${theme.name}.json`}>
+          export it
+        </a>{' '}
+        first.
+      </p>
+      <div class="row end">
+        <Button onClick={onClose}>Keep it</Button>
+        <Button
+          kind="danger"
+          onClick={() => {
+            onClose();
+            onDelete();
+          }}
+        >
+          Delete
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
+
+export function ThemeCard(props: ThemeCardProps) {
+  const { panel, theme, overlay, isForAll, isFor, onUse } = props;
+  const { name, title, author, description, builtIn, problem, lastGood } = theme;
+  const isUsable = problem === null || lastGood === true;
+  const file = useThemeFile(panel, isUsable ? name : null);
+  const [isDeleting, setDeleting] = useState(false);
+  return (
+    <li class="theme-card" data-theme={name} data-used={isForAll}>
+      {isUsable && overlay !== undefined && (
+        <Preview
+          url={previewUrl(location.origin, overlay.name, { fps: 15 }, { of: 'demo', theme: name })}
+          title={`${overlay.title} in ${title}`}
+          size={overlay.size}
+          height={previewHeight}
+          theme={file}
+        />
+      )}
+      <div class="theme-card-words">
+        <div class="row between">
+          <h2>{title}</h2>
+          {isForAll && <Badge tone="good">For all overlays</Badge>}
+        </div>
+        <p class="muted small">
+          {builtIn ? 'Comes with Sequential' : `Yours${author === '' ? '' : `, by ${author}`}`}
+          {isFor.length > 0 && ` · ${isFor.join(', ')}`}
+        </p>
+        {description !== '' && <p class="small">{description}</p>}
+        {problem !== null && (
+          <p class="theme-advice" data-tone="bad">
+            {lastGood ? 'There is a mistake in the file; its last good version is shown. ' : ''}
+            {problem}
+          </p>
+        )}
+      </div>
+      <div class="row">
+        {!isForAll && isUsable && (
+          <Button kind="main" small label={`Use ${title} for all overlays`} onClick={onUse}>
+            Use for all
+          </Button>
+        )}
+        {isUsable && (
+          <a
+            class="button"
+            data-size="small"
+            href={hashOf('themes', name)}
+            aria-label={builtIn ? `Copy and edit ${title}` : `Edit ${title}`}
+          >
+            {builtIn ? 'Copy and edit' : 'Edit'}
+          </a>
+        )}
+        <a
+          class="button"
+          data-size="small"
+          data-kind="quiet"
+          href={`/themes/${name}.json`}
+          download={`${name}.json`}
+          aria-label={`Export ${title}`}
+        >
+          Export
+        </a>
+        {!builtIn && (
+          <Button kind="quiet" small label={`Delete ${title}`} onClick={() => setDeleting(true)}>
+            Delete
+          </Button>
+        )}
+      </div>
+      {isDeleting && <DeleteDialog {...props} onClose={() => setDeleting(false)} />}
+    </li>
+  );
+}

@@ -1,0 +1,58 @@
+/** Which theme OBS shows: one for all overlays, or another for single ones. A choice is shown at once. */
+import { useAnswer } from '../core/answer.ts';
+import { SelectField } from '../core/controls.tsx';
+import { Card } from '../core/frames.tsx';
+import { inOrder, type OverlayFacts } from '../core/overlay-links.ts';
+import type { Panel } from '../core/room.ts';
+import { standardTheme, type ThemeChoices, type ThemeFacts } from '../core/themes.ts';
+
+export interface UseCardProps {
+  readonly panel: Panel;
+  readonly themes: readonly ThemeFacts[];
+  readonly choices: ThemeChoices;
+  /** @param overlay null: for all */
+  onUse(theme: string | null, overlay: string | null): void;
+}
+
+export function UseCard({ panel, themes, choices, onUse }: UseCardProps) {
+  const overlays = useAnswer<readonly OverlayFacts[]>(
+    (signal) => panel.relay.get('/api/overlays', { signal }),
+    [panel],
+  ).value;
+  const usable = themes
+    .filter(({ problem, lastGood }) => problem === null || lastGood === true)
+    .map(({ name, title }) => ({ value: name, title }));
+  const standard = themes.find(({ name }) => name === standardTheme)?.title ?? standardTheme;
+  const own = Object.keys(choices.overlays).length;
+  return (
+    <Card title="What OBS shows">
+      <div class="stack">
+        <SelectField
+          label="All overlays"
+          value={choices.theme ?? ''}
+          choices={[{ value: '', title: `As their address says, else ${standard}` }, ...usable]}
+          onInput={(theme) => onUse(theme === '' ? null : theme, null)}
+          {...(own > 0
+            ? { hint: 'Choosing here also brings back those that have one of their own.' }
+            : {})}
+        />
+        <details class="theme-single" open={own > 0}>
+          <summary>
+            Another one for single overlays{own > 0 && <span class="muted"> ({own})</span>}
+          </summary>
+          <div class="theme-single-list">
+            {inOrder(overlays ?? []).map(({ name, title }) => (
+              <SelectField
+                key={name}
+                label={title}
+                value={choices.overlays[name] ?? ''}
+                choices={[{ value: '', title: 'As all the others' }, ...usable]}
+                onInput={(theme) => onUse(theme === '' ? null : theme, name)}
+              />
+            ))}
+          </div>
+        </details>
+      </div>
+    </Card>
+  );
+}
