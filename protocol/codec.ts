@@ -58,7 +58,8 @@ function stepsPerUnit(c: Channel): number {
   return Math.round(1 / c.step);
 }
 
-function toSteps(c: Channel, value: unknown): number {
+/** A value as the wire carries it: whole steps of its channel. */
+export function stepsOf(c: Channel, value: unknown): number {
   if (value === null) return 0;
   if (typeof value === 'boolean') return value ? 1 : 0;
   const steps = Math.round((value as number) * stepsPerUnit(c));
@@ -199,7 +200,7 @@ function writeColumn(c: Channel, k: number, start: number, count: number): void 
   let widest = 0;
   for (let n = start; n < count; n++) {
     const value = values[n];
-    const steps = toSteps(c, c.size === 1 ? value : (value as readonly number[])[k]);
+    const steps = stepsOf(c, c.size === 1 ? value : (value as readonly number[])[k]);
     if (n === start) {
       writer.varint(zigzag(steps));
     } else {

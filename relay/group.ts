@@ -5,6 +5,7 @@
 import { encodeFrames, type Form } from '../protocol/codec.ts';
 import type { Frame } from '../protocol/frame.ts';
 import { limits } from '../protocol/limits.ts';
+import { Sieve } from './sieve.ts';
 import { merge } from './state.ts';
 import type { Viewer } from './viewer.ts';
 import { binaryFrame, plainBatchFrame, textFrame } from './wire.ts';
@@ -69,9 +70,12 @@ export class Group {
   readonly #counters: HubCounters;
   readonly #now: () => number;
   readonly #backlogBytesMax: number;
+  /** Of pages: leaves out what changes nothing for them. */
+  readonly #sieve: Sieve | null;
   /** Frames that wait to be sent together. */
-  #waiting: Frame[] = [];
-  #waitingLap = 0;
+  #waiting: Partial<Frame>[] = [];
+  /** Of the frames that wait or were left out. */
+  #lap = 0;
   /** Values of frames that were left out to keep the rate, until one goes out. */
   #left: Partial<Frame> | null = null;
   #slot = Number.NEGATIVE_INFINITY;
@@ -81,6 +85,7 @@ export class Group {
     this.form = form;
     this.#counters = counters;
     this.#now = now;
+    this.#sieve = form.form === null ? null : new Sieve(form.form);
     this.#backlogBytesMax =
       form.form === null ? limits.backlogBytesMax : limits.compactBacklogBytesMax;
   }
@@ -112,57 +117,67 @@ export class Group {
 
   show(batch: ShownBatch): void {
     const { form, hz, coalesced } = this.form;
-    if (form === null) {
+    if (form === null || this.#sieve === null) {
       this.#counters.encodes++;
       this.write(plainMessage(batch));
       return;
     }
-    const frames = hz === 0 ? batch.seen : this.#thinned(batch.seen, hz);
+    if (batch.lap !== this.#lap) {
+      this.#send(this.#takeWaiting());
+      this.#lap = batch.lap;
+    }
+    const frames = this.#sieve.pass(hz === 0 ? batch.seen : this.#thinned(batch.seen, hz));
     if (!coalesced) {
-      this.#encode(form, batch.lap, frames);
+      if (frames.length > 0) this.#send(frames);
       return;
     }
-    if (batch.lap !== this.#waitingLap) this.#sendWaiting();
-    this.#waitingLap = batch.lap;
     for (const frame of frames) {
-      if (this.#waiting.length === limits.batchFramesMax) this.#sendWaiting();
+      if (this.#waiting.length === limits.batchFramesMax) this.flush();
       this.#waiting.push(frame);
     }
   }
 
   /** Sends what was collected; called every `limits.coalesceMs` while something is. */
   flush(): void {
-    this.#sendWaiting();
+    if (this.#waiting.length > 0) this.#send(this.#takeWaiting());
+  }
+
+  #takeWaiting(): Partial<Frame>[] {
+    const frames = this.#waiting;
+    this.#waiting = [];
+    return frames;
   }
 
   /** The stream has paused: sends the values that were left out to keep the rate. */
   settle(): void {
-    const { form } = this.form;
     const left = this.#left;
-    if (form === null || left === null) return;
+    if (this.#sieve === null || left === null) return;
     this.#left = null;
-    this.#encode(form, left.lap ?? this.#waitingLap, [left]);
+    this.flush();
+    const frames = this.#sieve.pass([left]);
+    if (frames.length > 0) this.#send(frames);
   }
 
   /** A new run: what waits of the old one goes out first, and slots begin anew. */
   reset(): void {
-    this.#sendWaiting();
+    this.flush();
+    this.#sieve?.reset();
     this.#left = null;
     this.#slot = Number.NEGATIVE_INFINITY;
   }
 
-  #sendWaiting(): void {
+  /** Sends frames of `#lap`, and behind them the newest one if it was left out: pages learn from it how late they hear. */
+  #send(frames: Partial<Frame>[]): void {
     const { form } = this.form;
-    if (form === null || this.#waiting.length === 0) return;
-    const frames = this.#waiting;
-    this.#waiting = [];
-    this.#encode(form, this.#waitingLap, frames);
-  }
-
-  #encode(form: Form, lap: number, frames: readonly Partial<Frame>[]): void {
-    if (frames.length === 0) return;
-    this.#counters.encodes++;
-    this.write(binaryFrame(encodeFrames(form, lap, frames)));
+    const newest = this.#sieve?.takeLeft() ?? null;
+    if (newest !== null) frames.push(newest);
+    if (form === null) return;
+    // With one that was left out before it, a batch may have grown beyond what a message holds.
+    for (let at = 0; at < frames.length; at += limits.batchFramesMax) {
+      const part = frames.slice(at, at + limits.batchFramesMax);
+      this.#counters.encodes++;
+      this.write(binaryFrame(encodeFrames(form, this.#lap, part)));
+    }
   }
 
   /**

@@ -33,6 +33,12 @@ const slots = 10;
 /** The delay is lowered only when for this long clearly less would have done. */
 const lowerAfterMs = 30_000;
 
+/**
+ * What of a batch differs from what was known before it. Frames without news are left out on the way, so one that says
+ * that nothing has changed was not needed before; where the first says so, the picture waited for the ones after it.
+ */
+export type News = 'all' | 'after-first' | 'none';
+
 interface Slot {
   readonly fromMs: number;
   smallest: number;
@@ -78,10 +84,21 @@ export class AdaptiveDelay {
    * A batch has arrived.
    * @param firstT session time of its first sample, ms
    * @param lastT of its newest
-   * @param count samples in it
+   * @param samples how many are in it
    */
-  arrived(firstT: number, lastT: number, count: number, arrivedMs: number): void {
+  arrived(
+    firstT: number,
+    lastT: number,
+    samples: number,
+    arrivedMs: number,
+    news: News = 'all',
+  ): void {
     this.#learnBase(arrivedMs - lastT, arrivedMs);
+    if (news === 'none') {
+      if (this.#newest !== null) this.#newest = lastT;
+      return;
+    }
+    const count = news === 'after-first' ? samples - 1 : samples;
     this.#batches++;
     if (this.#newest === null) {
       this.#newest = lastT;
@@ -90,7 +107,7 @@ export class AdaptiveDelay {
       this.#peakAtMs = arrivedMs;
       this.#weighedAtMs = arrivedMs;
       // One batch says how long it is; the next is as long if nothing else is known.
-      const span = count > 1 ? ((lastT - firstT) * count) / (count - 1) : 0;
+      const span = samples > 1 ? ((lastT - firstT) * samples) / (samples - 1) : 0;
       this.#live = count === 1;
       this.#settledMs = clampDelay(span + 5 * marginMs);
       return;
@@ -98,7 +115,8 @@ export class AdaptiveDelay {
     const isFirstOfBurst = arrivedMs - this.#arrivedMs > burstMs;
     this.#arrivedMs = arrivedMs;
     // A pause of the source itself is no lateness: then only the new samples count.
-    const ranOutAt = firstT - this.#newest > sourcePauseMs ? firstT : this.#newest;
+    const isLater = news === 'after-first' || firstT - this.#newest > sourcePauseMs;
+    const ranOutAt = isLater ? firstT : this.#newest;
     // A page that draws slowly hears single frames in lumps of its own making; no delay would help it.
     const own = count === 1 ? Math.max(this.#drawMs - quickDrawMs, 0) : 0;
     const need = arrivedMs - ranOutAt - this.baseMs - own;

@@ -158,26 +158,36 @@ export class Playout {
       else if (times.at(-1)! < newest - limits.playoutGapMs) this.#restart();
     }
     let added = 0;
-    let firstAdded = 0;
+    let firstT = 0;
+    let firstSame = false;
+    let changes = false;
     frames.forEach((frame, i) => {
       const t = times[i]!;
       if (t <= (this.newestT ?? Number.NEGATIVE_INFINITY)) return;
-      if (added === 0) firstAdded = t;
-      added++;
-      this.#add(t, frame);
+      const changed = this.#add(t, frame);
+      if (added++ === 0) {
+        firstT = t;
+        firstSame = !changed;
+      }
+      changes ||= changed;
     });
     if (added === 0) return;
-    this.#delay.arrived(firstAdded, this.newestT!, added, arrivedMs);
+    // A single first one may be a sign of life: it does not tell how samples will come.
+    const isSign = !changes || (newest === null && added === 1);
+    const news = isSign ? 'none' : firstSame ? 'after-first' : 'all';
+    this.#delay.arrived(firstT, this.newestT!, added, arrivedMs, news);
     if (this.#shown) this.#bound();
     else this.#keepNewest();
   }
 
-  #add(t: number, frame: Partial<Frame>): void {
+  /** @returns whether it looks other than what was known before */
+  #add(t: number, frame: Partial<Frame>): boolean {
     const merged = { ...this.#carried, ...frame };
-    const isFirst = this.#entries.length === 0;
-    if (isFirst || !looksSame(this.#channels, merged, this.#carried)) this.#lastChangeT = t;
+    const changes = !looksSame(this.#channels, merged, this.#carried);
+    if (changes || this.#entries.length === 0) this.#lastChangeT = t;
     this.#carried = merged;
     this.#entries.push({ t, frame: merged });
+    return changes;
   }
 
   #keepNewest(): void {

@@ -150,7 +150,8 @@ describe('a page of ours', () => {
     const relay = await startTestRelay();
     const away = { headers: { 'X-Forwarded-For': '203.0.113.7' } };
     const page = await relay.page('A', { channels: ['rpms'] }, away);
-    for (let i = 0; i < 30; i++) await relay.post('A', i < 20 ? 1 : 2, [frame(i * 6)]);
+    for (let i = 0; i < 30; i++)
+      await relay.post('A', i < 20 ? 1 : 2, [frame(i * 6, { rpms: 3_000 + i })]);
     const form = formOf(['rpms']);
     const packets: number[] = [];
     const laps = new Set<number>();
@@ -231,7 +232,9 @@ describe('what is sent is encoded once', () => {
     await settled(relay);
     const { hub, framesTaken } = relay.relay.stats();
     const before = hub.encodes;
-    await relay.post('A', 1, [frame(6 * framesTaken)]);
+    await relay.post('A', 1, [
+      frame(6 * framesTaken, { rpms: framesTaken, gas: framesTaken / 100 }),
+    ]);
     return relay.relay.stats().hub.encodes - before;
   }
 
