@@ -48,4 +48,10 @@ export const scenes: readonly VisualScene[] = [
   scene('track-map', 'neon-night', 'driving'),
   scene('fuel', 'digital-92', 'driving'),
   scene('tyres', 'apex', 'limiter'),
+  scene('speed', 'heritage', 'driving', { units: 'mph' }),
+  scene('shift-lights', 'apex', 'limiter'),
+  scene('g-force', 'broadcast', 'braking'),
+  scene('steering', 'apex', 'driving'),
+  scene('dash', 'apex', 'driving'),
+  scene('dash', 'digital-92', 'braking'),
 ];
