@@ -24,7 +24,8 @@ export interface Placed extends ItemParameters {
   readonly rect: Rect;
   /** Its own; null: what is chosen. */
   readonly theme: string | null;
-  readonly units: SpeedUnits;
+  /** null: the theme's. */
+  readonly units: SpeedUnits | null;
   readonly show: readonly ShowWord[];
 }
 

@@ -9,7 +9,8 @@ import { defaultShow, parseShow, type ShowWord, showWords } from './visibility.t
 
 /** What each item of a layout may say for itself. */
 export interface ItemParameters {
-  readonly units: SpeedUnits;
+  /** null: the theme's. */
+  readonly units: SpeedUnits | null;
   readonly show: readonly ShowWord[];
   /** The overlay's own, by name. */
   readonly own: Readonly<Record<string, string | number | boolean>>;
@@ -185,7 +186,7 @@ export function readParameters(
     theme: reader.text('theme', 'the name of a theme (a-z, 0-9 and -)', (value) =>
       /^[a-z][a-z0-9-]{0,39}$/.test(value),
     ),
-    units: reader.choice('units', ['kmh', 'mph']) ?? 'kmh',
+    units: reader.choice('units', ['kmh', 'mph']),
     scale: reader.number('scale', limits.viewerScaleMin, limits.viewerScaleMax),
     show: show ?? defaultShow,
     lap: readLap(reader),

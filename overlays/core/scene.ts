@@ -14,7 +14,8 @@ export interface SceneOptions {
   /** Element that the canvas is put into; placed where the box is. */
   readonly host: HTMLElement;
   readonly definition: OverlayDefinition;
-  readonly units: SpeedUnits;
+  /** null: the theme's. */
+  readonly units: SpeedUnits | null;
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
   /** What to build from at this moment. */
   readonly shape: () => SceneShape;
@@ -123,7 +124,7 @@ export class Scene {
         resolution,
         theme,
         facts,
-        units,
+        units: units ?? theme.units,
         parameters,
         say: onProblem,
       });

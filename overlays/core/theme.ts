@@ -246,6 +246,10 @@ export const themeSchema = z.strictObject({
     .describe(
       'A small picture of the theme: the name of a file (png, webp or jpg) beside this one.',
     ),
+  units: z
+    .enum(['kmh', 'mph'])
+    .default('kmh')
+    .describe('Of speeds, where the address of an overlay names none.'),
   palette,
   fonts: z
     .strictObject({

@@ -1,6 +1,7 @@
 /** The editor of one theme: what it says at the one side, the overlays in it at the other. */
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { Button } from '../core/controls.tsx';
+import { useEditKeys } from '../core/edit-keys.ts';
 import { Badge, Tabs } from '../core/frames.tsx';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
@@ -21,29 +22,6 @@ export interface EditorProps {
   readonly themes: readonly ThemeFacts[];
   /** Themes or choices are others now. */
   onSaved(): void;
-}
-
-/** In a field, the browser's own steps back are what people mean. */
-function isTyping(target: EventTarget | null): boolean {
-  if (target instanceof HTMLTextAreaElement) return true;
-  return target instanceof HTMLInputElement && ['text', 'number'].includes(target.type);
-}
-
-function useKeys(save: () => void): void {
-  useEffect(() => {
-    const press = (event: KeyboardEvent): void => {
-      if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
-      const key = event.key.toLowerCase();
-      if (key === 's') save();
-      else if (isTyping(event.target)) return;
-      else if (key === 'y' || (key === 'z' && event.shiftKey)) stepForth();
-      else if (key === 'z') stepBack();
-      else return;
-      event.preventDefault();
-    };
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
-  }, [save]);
 }
 
 function Fields(props: {
@@ -146,7 +124,7 @@ export function Editor({ panel, form, work, themes, onSaved }: EditorProps) {
       void put({ name: work.saves, title: file.title, isUsed: false });
     }
   };
-  useKeys(save);
+  useEditKeys({ save, stepBack, stepForth });
 
   const sections = [
     ...form.sections.map((section) => ({ name: section.name, title: tabTitle(section, advice) })),

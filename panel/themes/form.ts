@@ -2,7 +2,7 @@
  * Reads the JSON Schema of themes into fields with bounds, choices and defaults, for the editor to draw. So the editor
  * knows what the schema knows, and a new field of the schema is in it by itself. Pure.
  */
-import { groupWords, hintOf, labelOf, readable, sectionWords, unitOf } from './wording.ts';
+import { choiceTitle, groupWords, hintOf, labelOf, sectionWords, unitOf } from './wording.ts';
 
 export interface Choice {
   readonly value: string;
@@ -114,7 +114,10 @@ function kindOf(schema: Schema, isFace: boolean, name: string): Kind | null {
     if (isFace) {
       return { kind: 'family', choices: texts.map((value) => ({ value, title: value })) };
     }
-    return { kind: 'choice', choices: texts.map((value) => ({ value, title: readable(value) })) };
+    return {
+      kind: 'choice',
+      choices: texts.map((value) => ({ value, title: choiceTitle(value) })),
+    };
   }
   if (type === 'array' && items !== undefined && isColour(items)) {
     return { kind: 'colours', min: schema.minItems ?? 0, max: schema.maxItems ?? 16 };

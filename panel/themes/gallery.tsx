@@ -1,12 +1,12 @@
 /** All themes side by side, and which of them OBS shows. */
 import { useAnswer } from '../core/answer.ts';
 import { Button } from '../core/controls.tsx';
+import { GroundField } from '../core/ground-field.tsx';
 import type { OverlayFacts } from '../core/overlay-links.ts';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import type { ThemeChoices, ThemeFacts } from '../core/themes.ts';
 import { chooseTheme } from './files.ts';
-import { GroundField } from './stage.tsx';
 import { ThemeCard } from './theme-card.tsx';
 import { UseCard } from './use-card.tsx';
 import { beginWork, dropWork, importAddress, isUnsaved, working } from './working.ts';

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { useAnswer } from '../core/answer.ts';
 import { Button } from '../core/controls.tsx';
 import { Dialog, Empty } from '../core/frames.tsx';
+import { freeName, nameOf } from '../core/names.ts';
 import type { Panel, Room, RoomProps } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import { type ThemeFacts, useThemeChoices, useThemes } from '../core/themes.ts';
@@ -10,7 +11,6 @@ import type { ThemeFile } from './draft.ts';
 import { Editor } from './editor.tsx';
 import { formOf, type Schema } from './form.ts';
 import { Gallery } from './gallery.tsx';
-import { freeName, nameOf } from './names.ts';
 import { beginWork, dropWork, importAddress, isUnsaved, working } from './working.ts';
 
 /** The browser asks before the page goes while something is not saved. */

@@ -2,8 +2,8 @@
 import { useState } from 'preact/hooks';
 import { Button, Switch, TextField } from '../core/controls.tsx';
 import { Dialog } from '../core/frames.tsx';
+import { freeName, nameOf } from '../core/names.ts';
 import type { ThemeFacts } from '../core/themes.ts';
-import { freeName, nameOf } from './names.ts';
 
 export interface SaveWish {
   readonly title: string;

@@ -1,9 +1,11 @@
 /** Several overlays at once, drawn by their own pages in the theme that is edited. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { useAnswer } from '../core/answer.ts';
+import { useCalm } from '../core/calm.ts';
 import { SelectField } from '../core/controls.tsx';
+import { GroundField } from '../core/ground-field.tsx';
 import { type OverlayFacts, type PreviewOf, previewUrl } from '../core/overlay-links.ts';
-import { chooseGround, groundChoices, groundNow, Preview } from '../core/preview.tsx';
+import { groundNow, Preview } from '../core/preview.tsx';
 import type { Panel } from '../core/room.ts';
 import type { ThemeFile } from './draft.ts';
 
@@ -17,24 +19,6 @@ const shown: readonly { readonly name: string; readonly height: number; readonly
     { name: 'shift-lights', height: 44, wide: true },
   ];
 
-/** An overlay is built anew for each change: not more often than this while a slider is dragged, ms. */
-const everyMs = 120;
-
-/** The newest value, at most every so often. */
-function useCalm<T>(value: T): T {
-  const [calm, setCalm] = useState(value);
-  const nextMs = useRef(0);
-  useEffect(() => {
-    const waitMs = Math.max(nextMs.current - performance.now(), 0);
-    const timer = setTimeout(() => {
-      nextMs.current = performance.now() + everyMs;
-      setCalm(value);
-    }, waitMs);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return calm;
-}
-
 export interface StageProps {
   readonly panel: Panel;
   readonly file: ThemeFile;
@@ -42,39 +26,17 @@ export interface StageProps {
   onProblems(problems: readonly string[]): void;
 }
 
-export function GroundField() {
-  return (
-    <SelectField
-      label="Ground"
-      value={groundNow()}
-      choices={groundChoices}
-      onInput={chooseGround}
-    />
-  );
-}
-
 export function Stage({ panel, file, onProblems }: StageProps) {
   const calm = useCalm(file);
-  const [isMph, setMph] = useState(false);
   const [of, setOf] = useState<PreviewOf>('demo');
   const overlays = useAnswer<readonly OverlayFacts[]>(
     (signal) => panel.relay.get('/api/overlays', { signal }),
     [panel],
   ).value;
-  const values = isMph ? { units: 'mph' } : {};
   return (
     <section class="theme-stage" aria-label="Preview">
       <div class="theme-stage-tools">
         <GroundField />
-        <SelectField
-          label="Units"
-          value={isMph ? 'mph' : 'kmh'}
-          choices={[
-            { value: 'kmh', title: 'km/h' },
-            { value: 'mph', title: 'mph' },
-          ]}
-          onInput={(value) => setMph(value === 'mph')}
-        />
         <SelectField<PreviewOf>
           label="Plays"
           value={of}
@@ -92,7 +54,7 @@ export function Stage({ panel, file, onProblems }: StageProps) {
           return (
             <div key={name} data-wide={wide} data-overlay={name}>
               <Preview
-                url={previewUrl(location.origin, name, values, { of, theme: null })}
+                url={previewUrl(location.origin, name, {}, { of, theme: null })}
                 title={overlay.title}
                 size={overlay.size}
                 height={height}

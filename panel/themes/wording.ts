@@ -42,6 +42,7 @@ export const groupWords: readonly GroupWords[] = [
   { name: 'digits', title: 'Digits', of: ['digits'] },
   { name: 'trace', title: 'Trace', of: ['trace'] },
   { name: 'motion', title: 'Motion', of: ['motion'] },
+  { name: 'units', title: 'Units', of: ['units'] },
   { name: 'more', title: 'More', of: [] },
 ];
 
@@ -60,7 +61,7 @@ export const sectionWords: readonly SectionWords[] = [
     title: 'Shapes',
     groups: ['panel', 'gauge', 'bars', 'shift-lights', 'digits', 'trace', 'more'],
   },
-  { name: 'motion', title: 'Motion', groups: ['motion'] },
+  { name: 'motion', title: 'Motion and units', groups: ['motion', 'units'] },
 ];
 
 const labels: Readonly<Record<string, string>> = {
@@ -91,6 +92,7 @@ const labels: Readonly<Record<string, string>> = {
   'panel.corner': 'Corners',
   'text.outline': 'Dark outline',
   'motion.kind': 'How things move',
+  units: 'Speed',
   'text.upperCase': 'Capitals',
   'trace.seconds': 'Length',
   'motion.timeMs': 'Time',
@@ -105,6 +107,12 @@ const units: Readonly<Record<string, string>> = {
   'motion.timeMs': 'ms',
   'motion.hz': 'Hz',
 };
+
+const choiceTitles: Readonly<Record<string, string>> = { kmh: 'km/h', mph: 'mph' };
+
+export function choiceTitle(value: string): string {
+  return choiceTitles[value] ?? readable(value);
+}
 
 /** `plateInk` → `Plate ink`, `seven-segment` → `Seven segment`, `lcd` → `LCD`. */
 export function readable(key: string): string {

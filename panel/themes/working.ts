@@ -3,8 +3,8 @@
  * room. Saves nothing by itself.
  */
 import { computed, signal } from '@preact/signals';
+import { begin, change, type History, redo, undo } from '../core/history.ts';
 import { isSame, type ThemeFile } from './draft.ts';
-import { begin, change, type History, redo, undo } from './history.ts';
 
 export interface Work {
   /** Address of the editor, behind `#/themes/`. */

@@ -13,7 +13,7 @@ describe('parameters of the address', () => {
         session: 'live',
         driver: null,
         theme: null,
-        units: 'kmh',
+        units: null,
         scale: null,
         show: ['driving'],
         delayMs: 0,

@@ -5,6 +5,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fontFiles } from '../../../overlays/core/fonts.ts';
 import { defaultTheme, parseTheme, problemText } from '../../../overlays/core/theme.ts';
+import { begin, change, redo, undo } from '../../../panel/core/history.ts';
+import { freeName, nameOf } from '../../../panel/core/names.ts';
 import { adviceOn } from '../../../panel/themes/advice.ts';
 import { contrast } from '../../../panel/themes/colours.ts';
 import {
@@ -23,8 +25,6 @@ import {
   textOf,
 } from '../../../panel/themes/draft.ts';
 import { type Field, formOf, type Schema, type Value } from '../../../panel/themes/form.ts';
-import { begin, change, redo, undo } from '../../../panel/themes/history.ts';
-import { freeName, nameOf } from '../../../panel/themes/names.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { root } from '../../support/sources.ts';
 
@@ -42,7 +42,7 @@ describe('the form', () => {
       for (const [key, one] of Object.entries(value)) {
         const here = path === '' ? key : `${path}.${key}`;
         if (typeof one === 'object' && !Array.isArray(one)) walk(one, here);
-        else if (path !== '') leaves.push(here);
+        else if (path !== '' || key === 'units') leaves.push(here);
       }
     };
     walk(defaultTheme, '');
