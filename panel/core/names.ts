@@ -1,0 +1,27 @@
+/** From a title to the name of a file. Pure. */
+
+/** Longest name; the pattern of names says the same. */
+const longest = 40;
+
+/** `Rainy Day №2` → `rainy-day-2`; null: nothing of it can be in a name. */
+export function nameOf(title: string): string | null {
+  const plain = title
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+|-+$/g, '')
+    .slice(0, longest)
+    .replace(/-+$/, '');
+  return plain === '' ? null : plain;
+}
+
+/** The name itself, or with `-2`, `-3`, … where it is taken. */
+export function freeName(name: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(name)) return name;
+  for (let n = 2; ; n++) {
+    const end = `-${n}`;
+    const next = name.slice(0, longest - end.length).replace(/-+$/, '') + end;
+    if (!taken.has(next)) return next;
+  }
+}
