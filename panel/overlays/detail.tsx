@@ -3,18 +3,19 @@ import { useComputed } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import { Button } from '../core/controls.tsx';
 import { Card } from '../core/frames.tsx';
+import { GroundField } from '../core/ground-field.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
 import { type ObsNow, useObs } from '../core/obs.ts';
 import { type OverlayFacts, previewUrl, type Values } from '../core/overlay-links.ts';
+import { ParameterForm } from '../core/parameter-fields.tsx';
+import { type Form, fieldsOf, formOf, problemOf, valuesFrom } from '../core/parameter-form.ts';
 import { Preview } from '../core/preview.tsx';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import { previewOf } from '../core/status.ts';
 import { themeOf, useThemeChoices, useThemeFile, useThemes } from '../core/themes.ts';
 import { keepValues, parameterValues } from './choices.ts';
-import { type Form, fieldsOf, formOf, problemOf, valuesFrom } from './form.ts';
-import { ParameterForm } from './form.tsx';
-import { forObs, GroundField } from './gallery.tsx';
+import { forObs } from './gallery.tsx';
 import { ThemeBar, UseTheme } from './theme-bar.tsx';
 
 /** Of the preview, CSS pixels. */

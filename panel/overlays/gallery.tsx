@@ -1,7 +1,7 @@
 /** Every overlay, drawn live, in the theme that is looked at, with its ways into OBS. */
 import { useComputed } from '@preact/signals';
-import { SelectField } from '../core/controls.tsx';
 import { Badge } from '../core/frames.tsx';
+import { GroundField } from '../core/ground-field.tsx';
 import { AddToObs, CopyButton, DragLink, type ForObs } from '../core/into-obs.tsx';
 import { type ObsNow, useObs } from '../core/obs.ts';
 import {
@@ -12,7 +12,7 @@ import {
   sourceUrl,
   type Values,
 } from '../core/overlay-links.ts';
-import { chooseGround, type Ground, groundChoices, groundNow, Preview } from '../core/preview.tsx';
+import { Preview } from '../core/preview.tsx';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import { previewOf } from '../core/status.ts';
@@ -37,17 +37,6 @@ export function forObs(overlay: OverlayFacts, values: Values): ForObs {
     dragUrl: sourceDragUrl(location.origin, overlay, values),
     source: { overlay: name, parameters: values },
   };
-}
-
-export function GroundField() {
-  return (
-    <SelectField<Ground>
-      label="Previews over"
-      value={groundNow()}
-      choices={groundChoices}
-      onInput={chooseGround}
-    />
-  );
 }
 
 interface CardProps {

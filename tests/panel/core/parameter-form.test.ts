@@ -15,7 +15,7 @@ import {
   showWords,
   valuesFrom,
   withValue,
-} from '../../../panel/overlays/form.ts';
+} from '../../../panel/core/parameter-form.ts';
 
 const overlay = {
   name: 'test',

@@ -1,6 +1,6 @@
-/** The form of an overlay's parameters, drawn from `form.ts`. Holds no value of its own. */
-import { ColourField, NumberField, SelectField, Switch, TextField } from '../core/controls.tsx';
-import type { Values } from '../core/overlay-links.ts';
+/** The form of an overlay's parameters, drawn from `parameter-form.ts`. Holds no value of its own. */
+import { ColourField, NumberField, SelectField, Switch, TextField } from './controls.tsx';
+import type { Values } from './overlay-links.ts';
 import {
   type FieldValue,
   type Form,
@@ -12,7 +12,7 @@ import {
   showText,
   showWords,
   withValue,
-} from './form.ts';
+} from './parameter-form.ts';
 
 interface OneProps {
   readonly field: FormField;

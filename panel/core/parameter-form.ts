@@ -4,7 +4,7 @@
  */
 
 import { limits } from '../../protocol/limits.ts';
-import type { OverlayFacts, ParameterFacts, Values } from '../core/overlay-links.ts';
+import type { OverlayFacts, ParameterFacts, Values } from './overlay-links.ts';
 
 interface Words {
   readonly name: string;
