@@ -10,7 +10,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { publishSubprotocol, viewerSubprotocol } from '../../protocol/messages.ts';
 import { RelayError } from '../errors.ts';
-import type { Guard } from '../guard.ts';
+import { type Guard, isFromElsewhere } from '../guard.ts';
 import { stopping } from '../ingest/http.ts';
 import { checkedSessionId, liveName, parseQuery, splitAddress } from '../names.ts';
 import { asRelayError, callerOf, endWith, rawAnswer } from '../request.ts';
@@ -80,7 +80,7 @@ export class Upgrade {
     } else if (path.startsWith('/ws/')) {
       guard.checkWatch(caller);
       const target = targetOf(path.slice('/ws/'.length), parameters);
-      this.#watch(request, socket, head, target, parameters, caller.isForwarded);
+      this.#watch(request, socket, head, target, parameters, !isFromElsewhere(caller));
     } else {
       throw new RelayError('not-found', 'There is no socket here.', 'Watch at /ws/{session}.');
     }
@@ -103,11 +103,11 @@ export class Upgrade {
     head: Buffer,
     target: Target,
     parameters: ReadonlyMap<string, string>,
-    isForwarded: boolean,
+    isLocal: boolean,
   ): void {
     const { viewers } = this.#parts;
     const shown = Object.fromEntries([...parameters].filter(([name]) => name !== 'key'));
-    const arrival = { target, parameters: shown, request, isForwarded };
+    const arrival = { target, parameters: shown, request, isLocal };
     this.#viewerServer.handleUpgrade(request, socket, head, (ws) => {
       if (ws.protocol === '') viewers.accept(ws, socket, arrival, true);
       else if (ws.protocol === viewerSubprotocol) viewers.accept(ws, socket, arrival, false);

@@ -18,7 +18,6 @@ import {
 import { RelayError } from '../errors.ts';
 import type { Followers } from '../followers.ts';
 import { type Group, plainForm } from '../group.ts';
-import { isLoopback } from '../guard.ts';
 import type { Hub } from '../hub.ts';
 import { type Target, type Viewer, type ViewerFacts, viewerFacts } from '../viewer.ts';
 import { isRecord, readMessage } from './incoming.ts';
@@ -43,7 +42,8 @@ export interface Arrival {
   readonly target: Target;
   readonly parameters: Readonly<Record<string, string>>;
   readonly request: IncomingMessage;
-  readonly isForwarded: boolean;
+  /** Of this machine, so that it gets each frame at once. */
+  readonly isLocal: boolean;
 }
 
 class ViewerPeer implements Viewer {
@@ -71,13 +71,13 @@ class ViewerPeer implements Viewer {
   messages = 0;
 
   constructor(id: number, line: Lifeline, arrival: Arrival, since: number) {
-    const { target, parameters, request, isForwarded } = arrival;
+    const { target, parameters, request, isLocal } = arrival;
     this.id = id;
     this.line = line;
     this.target = target;
     this.parameters = parameters;
     this.remoteAddress = request.socket.remoteAddress ?? '';
-    this.isLocal = isLoopback(this.remoteAddress) && !isForwarded;
+    this.isLocal = isLocal;
     this.userAgent = (request.headers['user-agent'] ?? '').slice(0, 300);
     this.since = since;
   }

@@ -1,0 +1,40 @@
+/** What the address of the viewers' page asks for. Pure. */
+
+export type Wish =
+  /** Who drives? With `stay` the list is shown even when there is only one. */
+  | { readonly kind: 'list'; readonly stay: boolean }
+  /** `session` is an id, or `live`; `driver` goes with `live`. */
+  | { readonly kind: 'watch'; readonly session: string; readonly driver: string | null };
+
+/**
+ * @param pathname `/watch` or `/watch/{session}`
+ * @param search `?driver=NAME` beside `live`, `?list` for the list
+ */
+export function readWish(pathname: string, search: string): Wish {
+  const query = new URLSearchParams(search);
+  const name = decoded(pathname.replace(/\/+$/, '').split('/')[2] ?? '');
+  if (name === '') return { kind: 'list', stay: query.has('list') };
+  const driver = query.get('driver')?.trim() ?? '';
+  return { kind: 'watch', session: name, driver: name !== 'live' || driver === '' ? null : driver };
+}
+
+/** The page that watches a driver, or a session whose driver has no name. */
+export function watchPath(session: { sessionID: string; driver: string | null }): string {
+  const { sessionID, driver } = session;
+  if (driver === null || driver.trim() === '') return `/watch/${encodeURIComponent(sessionID)}`;
+  return `/watch/live?driver=${encodeURIComponent(driver)}`;
+}
+
+/** Where the page receives, as a path on the relay. */
+export function socketPath({ session, driver }: Extract<Wish, { kind: 'watch' }>): string {
+  const query = driver === null ? '' : `?driver=${encodeURIComponent(driver)}`;
+  return `/ws/${encodeURIComponent(session)}${query}`;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,99 @@
+/** From samples to what the viewers' page shows of the car. Pure: time comes with the call, nothing is drawn. */
+import { kmhToMph } from '../../protocol/units.ts';
+import type { SpeedUnits } from '../core/about.ts';
+import { DeltaModel, type DeltaPicture } from '../core/reading/delta.ts';
+import { FuelModel } from '../core/reading/fuel.ts';
+import { GearReader, gearText } from '../core/reading/gear.ts';
+import { LapTimerModel, type LapTimerPicture } from '../core/reading/lap-timer.ts';
+import { RpmReader, rpmScale } from '../core/reading/rpm.ts';
+import { readSession, type SessionPicture, sessionNames } from '../core/reading/session.ts';
+import type { Sample } from '../core/sample.ts';
+
+export interface DashPicture {
+  readonly gear: string;
+  /** null: not known. */
+  readonly speed: string | null;
+  readonly rpm: string;
+  /** Of the scale, 0…1. */
+  readonly rpmShare: number;
+  /** Where the shift lights begin on the same scale; 1: no limit is known. */
+  readonly shiftShare: number;
+  readonly limiter: 'off' | 'lit' | 'dark';
+  /** 0…1; null where the publisher does not say. */
+  readonly throttle: number | null;
+  readonly brake: number | null;
+  readonly delta: DeltaPicture;
+  readonly timer: LapTimerPicture;
+  readonly session: SessionPicture;
+  /** `5 / 12`; null: not known. */
+  readonly lap: string | null;
+  /** Litres; null: not known. */
+  readonly fuel: string | null;
+  readonly fuelLaps: string | null;
+  readonly fuelLow: boolean;
+  /** Place along the track, 0…1; null: not known. */
+  readonly place: number | null;
+  readonly inPits: boolean;
+}
+
+/** Where shift lights begin, as a share of the engine's limit. */
+const lightsFrom = 0.82;
+/** Seconds that fill the bar of the delta, and that a completed lap stays. */
+const deltaRangeS = 1;
+const holdS = 6;
+const warnLaps = 2;
+
+export class DashModel {
+  private readonly gears = new GearReader();
+  private readonly revs = new RpmReader();
+  private readonly delta = new DeltaModel('best', deltaRangeS);
+  private readonly timer = new LapTimerModel(holdS);
+  private readonly fuel = new FuelModel(warnLaps);
+  units: SpeedUnits;
+
+  constructor(units: SpeedUnits) {
+    this.units = units;
+  }
+
+  /** @param nowMs the animation frame's time */
+  read(sample: Sample, nowMs: number): DashPicture {
+    const { state, facts, reset } = sample;
+    if (reset) {
+      this.gears.reset();
+      this.revs.reset();
+    }
+    const { gear } = this.gears.read(state.gear, state.speedKmh, nowMs);
+    const revs = this.revs.read(state.rpms, facts, nowMs);
+    const scale = rpmScale(revs.limit.rpm, revs.limit.known);
+    const fuel = this.fuel.read(sample);
+    const session = readSession(sample);
+    const laps = sessionNames(facts).laps;
+    return {
+      gear: gearText(gear),
+      speed: state.speedKmh === undefined ? null : this.speedText(state.speedKmh),
+      rpm: state.rpms === undefined ? '–' : String(Math.round(revs.rpm / 10) * 10),
+      rpmShare: Math.min(revs.rpm / scale.max, 1),
+      shiftShare: revs.limit.known ? (revs.limit.rpm * lightsFrom) / scale.max : 1,
+      limiter: revs.limiter ? (revs.flash ? 'lit' : 'dark') : 'off',
+      throttle: held(state.gas),
+      brake: held(state.brake),
+      delta: this.delta.read(sample, nowMs),
+      timer: this.timer.read(sample, nowMs),
+      session,
+      lap: session.lap === null ? null : laps > 0 ? `${session.lap} / ${laps}` : session.lap,
+      fuel: fuel.litres === null ? null : fuel.litres.toFixed(1),
+      fuelLaps: fuel.lapsLeft === null ? null : fuel.lapsLeft.toFixed(1),
+      fuelLow: fuel.isLow,
+      place: state.trackPosition ?? null,
+      inPits: state.inPitLane === true || state.inPit === true,
+    };
+  }
+
+  private speedText(kmh: number): string {
+    return String(Math.round(Math.abs(this.units === 'mph' ? kmhToMph(kmh) : kmh)));
+  }
+}
+
+function held(value: number | undefined): number | null {
+  return value === undefined ? null : Math.min(Math.max(value, 0), 1);
+}

@@ -1,0 +1,56 @@
+/** The page's elements by their ids, and writing to them only what has changed: a phone pays for every write. */
+
+/** @throws Error when the page has no such element: then page and script are not of one build */
+export function byId<Kind extends Element = HTMLElement>(id: string): Kind {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(`The page has no element ${id}.`);
+  return found as unknown as Kind;
+}
+
+/** Writes a text when it differs from the one before. */
+export function texter(id: string): (text: string) => void {
+  const element = byId(id);
+  let shown = element.textContent;
+  return (text) => {
+    if (text === shown) return;
+    shown = text;
+    element.textContent = text;
+  };
+}
+
+/** Sets a data attribute of an element when it differs from the one before; the empty text takes it away. */
+export function marker(element: HTMLElement, name: string): (value: string) => void {
+  let shown = element.dataset[name] ?? '';
+  return (value) => {
+    if (value === shown) return;
+    shown = value;
+    if (value === '') delete element.dataset[name];
+    else element.dataset[name] = value;
+  };
+}
+
+/** Fills a bar by a transform, which the browser's compositor does without a layout; steps of 1/200 are enough. */
+export function bar(id: string, sign: 1 | -1 = 1): (share: number) => void {
+  const { style } = byId(id);
+  let shown = Number.NaN;
+  return (share) => {
+    const rounded = Math.round(share * 200) / 200;
+    if (rounded === shown) return;
+    shown = rounded;
+    style.transform = `scaleX(${rounded * sign})`;
+  };
+}
+
+export function shower(element: HTMLElement): (shown: boolean) => void {
+  return (shown) => {
+    if (element.hidden === shown) element.hidden = !shown;
+  };
+}
+
+/** An element with a text and a class. */
+export function made(tag: string, text = '', className = ''): HTMLElement {
+  const element = document.createElement(tag);
+  element.textContent = text;
+  if (className !== '') element.className = className;
+  return element;
+}

@@ -1,0 +1,51 @@
+/** Writes the list of laps, anew when the board has changed. */
+import type { Board } from '../../protocol/board.ts';
+import { byId, made, shower } from './dom.ts';
+import { type LapRow, lapRows } from './laps.ts';
+
+export class LapsView {
+  readonly #head = byId('laps-head');
+  readonly #body = byId('laps-body');
+  readonly #showNone = shower(byId('laps-none'));
+  readonly #showHead = shower(byId('laps-head'));
+  #board: Board | null = null;
+  #sectors = -1;
+
+  show(board: Board): void {
+    if (board === this.#board) return;
+    this.#board = board;
+    const rows = lapRows(board);
+    const sectors = rows[0]?.sectors.length ?? 0;
+    this.#showNone(rows.length === 0);
+    this.#showHead(rows.length > 0);
+    if (sectors !== this.#sectors) {
+      this.#sectors = sectors;
+      this.#head.replaceChildren(headRow(sectors));
+    }
+    this.#body.replaceChildren(...rows.map(bodyRow));
+  }
+}
+
+function headRow(sectors: number): HTMLElement {
+  const row = made('tr');
+  const names = ['Lap', 'Time', 'Gap', ...Array.from({ length: sectors }, (_, i) => `S${i + 1}`)];
+  for (const name of names) {
+    const cell = made('th', name);
+    cell.setAttribute('scope', 'col');
+    row.append(cell);
+  }
+  return row;
+}
+
+function bodyRow({ lap, time, gap, sectors, best, invalid, pitted }: LapRow): HTMLElement {
+  const row = made('tr', '', best ? 'is-best' : invalid ? 'is-invalid' : '');
+  const number = made('td', lap);
+  if (best) number.append(made('small', 'best'));
+  else if (invalid) number.append(made('small', 'off'));
+  if (pitted) number.append(made('small', 'pit'));
+  row.append(number, made('td', time ?? '–', 'time'), made('td', gap, 'gap'));
+  for (const sector of sectors) {
+    row.append(made('td', sector.time ?? '–', sector.best ? 'sector is-best' : 'sector'));
+  }
+  return row;
+}

@@ -1,0 +1,58 @@
+/** From the board to the list of laps with their sectors. Pure. */
+import type { Board, BoardLap } from '../../protocol/board.ts';
+import { gapText, lapTimeText, sectorTimeText } from '../core/reading/time.ts';
+
+export interface SectorCell {
+  /** null: not known. */
+  readonly time: string | null;
+  readonly best: boolean;
+}
+
+export interface LapRow {
+  readonly lap: string;
+  /** null: not known. */
+  readonly time: string | null;
+  /** Behind the best lap; empty for the best one and while there is none. */
+  readonly gap: string;
+  readonly sectors: readonly SectorCell[];
+  readonly best: boolean;
+  /** It does not count. */
+  readonly invalid: boolean;
+  readonly pitted: boolean;
+}
+
+/** Gaps that are longer say nothing, ms. */
+const longestGapMs = 9 * 60_000 + 59_999;
+
+/** The newest lap first; every row has the same number of sectors, none where no lap has any. */
+export function lapRows(board: Board): LapRow[] {
+  const count = Math.max(0, ...board.laps.map(({ sectorsMs }) => sectorsMs.length));
+  return board.laps.map((lap) => rowOf(lap, board, count)).reverse();
+}
+
+function rowOf(lap: BoardLap, board: Board, sectors: number): LapRow {
+  const { sessionBestMs, sessionBestLap, bestSectorsMs } = board;
+  const best = lap.lap === sessionBestLap;
+  const gapMs = lap.timeMs === null || sessionBestMs === null ? null : lap.timeMs - sessionBestMs;
+  return {
+    lap: String(lap.lap),
+    time: lap.timeMs === null ? null : lapTimeText(lap.timeMs),
+    gap: best || gapMs === null ? '' : gapText(Math.min(gapMs, longestGapMs), 3),
+    sectors: Array.from({ length: sectors }, (_, i) => {
+      const ms = lap.sectorsMs[i] ?? null;
+      const isBest = ms !== null && ms === bestSectorsMs[i] && lap.valid !== false;
+      return { time: ms === null ? null : sectorTimeText(ms), best: isBest };
+    }),
+    best,
+    invalid: lap.valid === false,
+    pitted: lap.pitted,
+  };
+}
+
+/** What is said aloud when a lap is done; null: its time is not known. */
+export function lapSentence(lap: BoardLap, board: Board): string | null {
+  if (lap.timeMs === null) return null;
+  const best = lap.lap === board.sessionBestLap ? ', the best lap' : '';
+  const invalid = lap.valid === false ? ', it does not count' : '';
+  return `Lap ${lap.lap}: ${lapTimeText(lap.timeMs)}${best}${invalid}`;
+}

@@ -1,0 +1,114 @@
+/** Who drives: asks the relay now and then, and shows drivers to choose from. */
+import { limits } from '../../protocol/limits.ts';
+import type { SessionStatus } from '../../protocol/session.ts';
+import type { WatchableSession, WatchList } from '../../protocol/watch-list.ts';
+import { prettyName, prettyTrack } from '../core/reading/name.ts';
+import { lapTimeText } from '../core/reading/time.ts';
+import { watchPath } from './address.ts';
+import { agoText } from './ago.ts';
+import { byId, made } from './dom.ts';
+
+const words: Readonly<Record<SessionStatus, string>> = {
+  waiting: 'getting ready',
+  loading: 'getting ready',
+  menu: 'in the menu',
+  driving: 'driving',
+  paused: 'paused',
+  replay: 'in a replay',
+  ended: 'over',
+  'agent-away': 'away',
+};
+
+export interface ListViewOptions {
+  /** Each answer of the relay; null: it did not answer. */
+  readonly onList: (list: WatchList | null) => void;
+}
+
+export class ListView {
+  readonly #options: ListViewOptions;
+  readonly #list = byId('drivers');
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stopped = false;
+  #shown = '';
+
+  constructor(options: ListViewOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    void this.#ask();
+  }
+
+  /** May be called twice. */
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  async #ask(): Promise<void> {
+    const list = document.visibilityState === 'visible' ? await fetchList() : undefined;
+    if (this.#stopped) return;
+    if (list !== undefined) {
+      if (list !== null) this.#show(list);
+      this.#options.onList(list);
+    }
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => void this.#ask(), limits.watchListEveryMs);
+  }
+
+  #show({ sessions, relayMs }: WatchList): void {
+    const rows = sessions.map((session) => ({ session, lines: linesOf(session, relayMs) }));
+    // A list that is made anew would take the keyboard's place away.
+    const text = JSON.stringify(rows.map(({ lines }) => lines));
+    if (text === this.#shown) return;
+    this.#shown = text;
+    const focused = document.activeElement?.getAttribute('href');
+    const items = rows.map(({ session, lines: [name, state, where, laps] }) => {
+      const link = made('a') as HTMLAnchorElement;
+      link.href = watchPath(session);
+      const isLive = session.status === 'driving';
+      link.append(
+        made('b', name),
+        made('span', where, 'where'),
+        made('span', state, isLive ? 'state live' : 'state'),
+        made('span', laps, 'state'),
+      );
+      const item = made('li');
+      item.append(link);
+      return item;
+    });
+    this.#list.replaceChildren(...items);
+    for (const link of this.#list.querySelectorAll('a')) {
+      if (link.getAttribute('href') === focused) link.focus();
+    }
+  }
+}
+
+function linesOf(session: WatchableSession, relayMs: number): [string, string, string, string] {
+  const { driver, sessionID, car, track, trackConfiguration, status, lap, bestLapMs, heardAt } =
+    session;
+  const where = [
+    car === null ? '' : prettyName(car),
+    track === null ? '' : prettyTrack(track, trackConfiguration ?? ''),
+  ].filter((part) => part !== '');
+  const isOld = status === 'ended' || status === 'agent-away';
+  const best = bestLapMs === null ? '' : `best ${lapTimeText(bestLapMs)}`;
+  return [
+    driver ?? sessionID,
+    isOld ? agoText(relayMs - heardAt) : words[status],
+    where.join(' · '),
+    [lap === null ? '' : `lap ${lap}`, best].filter((part) => part !== '').join(', '),
+  ];
+}
+
+async function fetchList(): Promise<WatchList | null> {
+  try {
+    const response = await fetch('/api/watch', {
+      cache: 'no-store',
+      signal: AbortSignal.timeout(limits.mapFetchMs),
+    });
+    return response.ok ? ((await response.json()) as WatchList) : null;
+  } catch {
+    return null;
+  }
+}

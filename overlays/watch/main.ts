@@ -1,0 +1,73 @@
+/**
+ * The script of the viewers' page, `/watch` and `/watch/{session}`: reads the address, shows who drives or watches
+ * one driver. No Pixi and nothing of an overlay's: it has to come over a slow phone.
+ */
+import type { WatchList } from '../../protocol/watch-list.ts';
+import type { SpeedUnits } from '../core/about.ts';
+import { readWish, watchPath } from './address.ts';
+import { openChoices } from './choices.ts';
+import { byId, marker, shower, texter } from './dom.ts';
+import { ListView } from './list-view.ts';
+import { Watcher, type WatchStats, type WatchWish } from './watcher.ts';
+
+interface Watching {
+  readonly sequential: { stats(): WatchStats | null };
+}
+
+let watcher: Watcher | null = null;
+let units: SpeedUnits = 'kmh';
+
+function watch(wish: WatchWish): void {
+  watcher = new Watcher(wish, BUILD_ID);
+  watcher.setUnits(units);
+  watcher.start();
+}
+
+/** The list; when there is one driver only, that one is what people came for. */
+function choose(stay: boolean): void {
+  const showChoose = shower(byId('choose'));
+  const showRest = shower(byId('rest'));
+  const mode = marker(document.body, 'mode');
+  const word = texter('word');
+  const title = texter('rest-title');
+  const next = texter('rest-next');
+  const onList = (list: WatchList | null) => {
+    if (list === null) {
+      word('Connection lost');
+      return;
+    }
+    const [only, ...others] = list.sessions;
+    if (only !== undefined && others.length === 0 && !stay) {
+      view.stop();
+      const { pathname, search } = new URL(watchPath(only), location.href);
+      history.replaceState(null, '', pathname + search);
+      const wish = readWish(pathname, search);
+      if (wish.kind === 'watch') watch(wish);
+      return;
+    }
+    const count = list.sessions.filter(({ status }) => status === 'driving').length;
+    word(`${count} driving`);
+    mode('choose');
+    showChoose(only !== undefined);
+    showRest(only === undefined);
+    title('Nobody is driving now');
+    next('The next drive is shown as soon as it begins. This page goes on by itself.');
+  };
+  const view = new ListView({ onList });
+  view.start();
+}
+
+function boot(): void {
+  openChoices(location.search, (chosen) => {
+    units = chosen;
+    watcher?.setUnits(chosen);
+  });
+  Object.assign(window, {
+    sequential: { stats: () => watcher?.stats() ?? null },
+  } satisfies Watching);
+  const wish = readWish(location.pathname, location.search);
+  if (wish.kind === 'watch') watch(wish);
+  else choose(wish.stay);
+}
+
+boot();

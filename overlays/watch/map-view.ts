@@ -1,0 +1,70 @@
+/** Draws the learnt track as SVG and moves the car on it. The line is made anew when its box or the map changes. */
+import type { TrackMap } from '../../protocol/board.ts';
+import type { Point } from '../core/reading/track-line.ts';
+import { shelf } from '../core/track-shelf.ts';
+import { byId, shower } from './dom.ts';
+import { type TrackPicture, trackPicture } from './track-path.ts';
+
+const marginPx = 16;
+const svgSpace = 'http://www.w3.org/2000/svg';
+
+export class MapView {
+  readonly #svg = byId<SVGSVGElement>('track');
+  readonly #showNote = shower(byId('map-note'));
+  readonly #car = svgPart('circle', { class: 'car', r: '10' });
+  #map: TrackMap | null = null;
+  #picture: TrackPicture | null = null;
+  #size = '';
+  #place = Number.NaN;
+
+  constructor() {
+    new ResizeObserver(() => this.#draw()).observe(this.#svg);
+  }
+
+  /** @param path where the map is to be had; null: it is not learnt yet @param place 0…1 along the track */
+  show(path: string | null, place: number | null, nowMs: number): void {
+    const entry = path === null ? null : shelf.look(path, nowMs);
+    const map = entry?.state === 'ready' ? entry.map : null;
+    if (map !== this.#map) {
+      this.#map = map;
+      this.#size = '';
+      this.#draw();
+    }
+    this.#showNote(map === null && entry?.state !== 'asked');
+    if (this.#picture === null || place === null || place === this.#place) return;
+    this.#place = place;
+    const { x, y } = this.#picture.line.at(place);
+    this.#car.setAttribute('transform', `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
+  }
+
+  #draw(): void {
+    const { clientWidth: width, clientHeight: height } = this.#svg;
+    const size = `0 0 ${width} ${height}`;
+    if (size === this.#size || width === 0 || height === 0) return;
+    this.#size = size;
+    this.#picture = null;
+    this.#svg.replaceChildren();
+    if (this.#map === null) return;
+    const picture = trackPicture(this.#map, { width, height }, marginPx);
+    this.#picture = picture;
+    this.#place = Number.NaN;
+    this.#svg.setAttribute('viewBox', size);
+    this.#svg.append(
+      svgPart('path', { class: 'road', d: picture.path }),
+      ...picture.sectors.map((ends) => stroke('mark', ends)),
+      stroke('line', picture.start),
+      this.#car,
+    );
+  }
+}
+
+function stroke(className: string, [a, b]: readonly [Point, Point]): SVGElement {
+  const at = (value: number) => value.toFixed(1);
+  return svgPart('line', { class: className, x1: at(a.x), y1: at(a.y), x2: at(b.x), y2: at(b.y) });
+}
+
+function svgPart(tag: string, attributes: Readonly<Record<string, string>>): SVGElement {
+  const element = document.createElementNS(svgSpace, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return element;
+}

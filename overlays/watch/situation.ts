@@ -1,0 +1,137 @@
+/**
+ * What is going on, in a sentence or two for viewers: that it is live, or why nothing moves, when the last lap was
+ * and what comes next. Pure.
+ */
+import type { Board } from '../../protocol/board.ts';
+import type { Frame } from '../../protocol/frame.ts';
+import { lapTimeText } from '../core/reading/time.ts';
+import type { Sample } from '../core/sample.ts';
+import { agoText } from './ago.ts';
+
+export interface LastLap {
+  readonly lap: number;
+  readonly timeMs: number;
+  /** When it was completed, ms since 1970; null: not known. */
+  readonly atMs: number | null;
+}
+
+export interface SituationInput {
+  readonly status: Sample['status'];
+  /** The page has been connected before. */
+  readonly everLive: boolean;
+  readonly inPits: boolean;
+  /** The page watches `live`, which goes from session to session. */
+  readonly follows: boolean;
+  /** Of whom, as far as it is known or asked for. */
+  readonly driver: string | null;
+  readonly lastLap: LastLap | null;
+  /** When anything of the car came last, ms since 1970; null: not known. */
+  readonly heardAtMs: number | null;
+  /** ms since 1970 on the same clock. */
+  readonly nowMs: number;
+}
+
+export interface Situation {
+  /** `drive`: the car is shown; `rest`: nothing moves; `lost`: what is shown may be old. */
+  readonly mode: 'drive' | 'rest' | 'lost';
+  /** Beside the light, a word or two. */
+  readonly word: string;
+  readonly tone: 'live' | 'calm' | 'bad';
+  readonly title: string;
+  /** What was. */
+  readonly before: string;
+  /** What comes next. */
+  readonly next: string;
+}
+
+const onItsOwn = 'This page goes on by itself, nothing has to be loaded again.';
+
+export function situationOf(input: SituationInput): Situation {
+  const { status, inPits } = input;
+  const before = lastLapSentence(input);
+  const drive = (word: string, tone: Situation['tone']): Situation => ({
+    ...{ mode: 'drive', word, tone, title: '', before, next: '' },
+  });
+  const rest = (word: string, title: string, next: string): Situation => ({
+    ...{ mode: 'rest', word, tone: 'calm', title, before, next },
+  });
+  const name = input.driver ?? 'The driver';
+  switch (status) {
+    case 'driving':
+      return inPits ? drive('In the pits', 'live') : drive('Live', 'live');
+    case 'paused':
+      return drive('Paused', 'calm');
+    case 'replay':
+      return drive('Replay', 'calm');
+    case 'menu':
+      return rest(
+        'In the menu',
+        `${name} is in the menu`,
+        `It goes on as soon as the car is on track. ${onItsOwn}`,
+      );
+    case 'loading':
+    case 'waiting':
+      return rest(
+        'Getting ready',
+        `${name} is getting ready`,
+        `The drive begins soon. ${onItsOwn}`,
+      );
+    case 'ended':
+      return rest('Over', 'The session is over', afterwards(input));
+    case 'agent-away':
+      return rest('Away', `${name} is not driving now`, afterwards(input));
+    case 'no-session':
+      return rest('Nobody drives', nobody(input), afterwards(input));
+    case 'no-relay':
+      return input.everLive
+        ? {
+            ...rest('Connection lost', 'The connection is lost', 'It is tried again and again.'),
+            mode: 'lost',
+            tone: 'bad',
+          }
+        : rest('Connecting', 'Connecting', '');
+  }
+}
+
+function nobody({ driver, follows }: SituationInput): string {
+  if (driver !== null) return `${driver} is not driving now`;
+  return follows ? 'Nobody is driving now' : 'This session is not live';
+}
+
+function afterwards({ follows }: SituationInput): string {
+  return follows
+    ? `The next drive is shown as soon as it begins. ${onItsOwn}`
+    : 'This page shows one session only. If it goes on, it is shown here.';
+}
+
+function lastLapSentence({ lastLap, heardAtMs, nowMs }: SituationInput): string {
+  if (lastLap !== null) {
+    const when = lastLap.atMs === null ? '' : `, ${agoText(nowMs - lastLap.atMs)}`;
+    return `Last lap: lap ${lastLap.lap} in ${lapTimeText(lastLap.timeMs)}${when}.`;
+  }
+  return heardAtMs === null ? '' : `Last seen ${agoText(nowMs - heardAtMs)}; no lap was completed.`;
+}
+
+/**
+ * The lap that was completed last.
+ * @param originMs ms since 1970 at `t` = 0 of the session; null: not known
+ */
+export function lastLapOf(
+  { laps }: Board,
+  { lap, t, currentLapTime, lastLapTime }: Partial<Frame>,
+  originMs: number | null,
+): LastLap | null {
+  const isTimed = originMs !== null && t !== undefined && typeof currentLapTime === 'number';
+  const lineAtMs = isTimed ? originMs + t - currentLapTime : null;
+  const newest = laps.filter(({ timeMs }) => timeMs !== null).at(-1);
+  if (newest !== undefined) {
+    // Only of the lap before the present one is it known when it ended.
+    return {
+      lap: newest.lap,
+      timeMs: newest.timeMs!,
+      atMs: lap === newest.lap + 1 ? lineAtMs : null,
+    };
+  }
+  if (lap === undefined || lap < 2 || typeof lastLapTime !== 'number') return null;
+  return { lap: lap - 1, timeMs: lastLapTime, atMs: lineAtMs };
+}

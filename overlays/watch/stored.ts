@@ -1,0 +1,97 @@
+/**
+ * What the relay has stored of a session that is not live, as a board: its laps, and when it was. Asks the relay's
+ * open API; where nothing is kept, or it does not answer, nothing is known.
+ */
+import { type Board, type BoardLap, emptyBoard } from '../../protocol/board.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { SessionFacts } from '../../protocol/session.ts';
+
+export interface StoredDrive {
+  readonly facts: SessionFacts;
+  readonly board: Board;
+  /** When its newest frames came, ms since 1970. */
+  readonly heardAtMs: number;
+}
+
+interface SessionAnswer {
+  sessionID: string;
+  driverName: string | null;
+  facts: SessionFacts;
+  updatedAt: string;
+}
+
+interface LapAnswer {
+  lap: number;
+  lapMs: number | null;
+  sectorsMs: number[] | null;
+  valid: boolean | null;
+}
+
+/** @param session an id, or `live`: then the newest session, of the driver if one is asked for */
+export async function storedDrive(
+  session: string,
+  driver: string | null,
+): Promise<StoredDrive | null> {
+  try {
+    const found = await sessionOf(session, driver);
+    if (found === null) return null;
+    const answer = (await ask(`/api/sessions/${found.sessionID}/laps`)) as { laps: LapAnswer[] };
+    return {
+      facts: found.facts,
+      board: boardOf(answer.laps),
+      heardAtMs: Date.parse(found.updatedAt),
+    };
+  } catch {
+    return null;
+  }
+}
+
+async function sessionOf(session: string, driver: string | null): Promise<SessionAnswer | null> {
+  if (session !== 'live') return (await ask(`/api/sessions/${session}`)) as SessionAnswer;
+  const { sessions } = (await ask('/api/sessions?limit=20')) as { sessions: SessionAnswer[] };
+  const wanted = driver?.toLowerCase();
+  const found = sessions.find(
+    ({ driverName }) => wanted === undefined || driverName?.trim().toLowerCase() === wanted,
+  );
+  return found ?? null;
+}
+
+/** The laps of the newest drive that have a time. Exported for tests. */
+export function boardOf(laps: readonly LapAnswer[]): Board {
+  const timed: BoardLap[] = laps
+    .filter(({ lapMs }) => lapMs !== null)
+    .slice(-limits.boardLapsMax)
+    .map(({ lap, lapMs, sectorsMs, valid }) => ({
+      lap,
+      timeMs: lapMs,
+      valid,
+      sectorsMs: sectorsMs ?? [],
+      fuelL: null,
+      pitted: false,
+    }));
+  const counted = timed.filter(({ valid }) => valid !== false);
+  const best = counted.reduce<BoardLap | null>(
+    (least, one) => (least === null || one.timeMs! < least.timeMs! ? one : least),
+    null,
+  );
+  const sectors = Math.max(0, ...counted.map(({ sectorsMs }) => sectorsMs.length));
+  return {
+    ...emptyBoard,
+    laps: timed,
+    sessionBestMs: best?.timeMs ?? null,
+    sessionBestLap: best?.lap ?? null,
+    bestSectorsMs: Array.from({ length: sectors }, (_, i) => {
+      const times = counted.flatMap(({ sectorsMs }) => sectorsMs[i] ?? []);
+      return times.length === 0 ? null : Math.min(...times);
+    }),
+  };
+}
+
+async function ask(path: string): Promise<unknown> {
+  const response = await fetch(path, {
+    cache: 'no-store',
+    signal: AbortSignal.timeout(limits.mapFetchMs),
+  });
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return response.json();
+}

@@ -1,0 +1,281 @@
+/**
+ * Watches one driver: receives, keeps the moment that is shown, and has the views write it. The picture is made
+ * thirty times a second at most, and only while something moves.
+ */
+import { emptyBoard } from '../../protocol/board.ts';
+import type { ChannelName } from '../../protocol/channels.ts';
+import { formOf } from '../../protocol/codec.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { RelayToViewer } from '../../protocol/messages.ts';
+import type { SpeedUnits } from '../core/about.ts';
+import { Connection } from '../core/connection.ts';
+import { Feed } from '../core/feed.ts';
+import { Loop, type Step } from '../core/loop.ts';
+import { watchShown } from '../core/page-shown.ts';
+import { prettyName, prettyTrack } from '../core/reading/name.ts';
+import { isOutdated, reloadOnce } from '../core/reload.ts';
+import type { Sample } from '../core/sample.ts';
+import { socketPath, type Wish } from './address.ts';
+import { DashModel } from './dash.ts';
+import { DashView } from './dash-view.ts';
+import { byId, marker, shower, texter } from './dom.ts';
+import { lapSentence } from './laps.ts';
+import { LapsView } from './laps-view.ts';
+import { MapView } from './map-view.ts';
+import { lastLapOf, type Situation, situationOf } from './situation.ts';
+import { type StoredDrive, storedDrive } from './stored.ts';
+
+/** What the page shows, and no more: each costs data. */
+export const watchChannels: readonly ChannelName[] = [
+  'gas',
+  'brake',
+  'fuel',
+  'gear',
+  'rpms',
+  'speedKmh',
+  'lap',
+  'currentLapTime',
+  'lastLapTime',
+  'bestLapTime',
+  'position',
+  'trackPosition',
+  'inPitLane',
+  'inPit',
+  'flag',
+  'sessionTimeLeftMs',
+  'deltaBestMs',
+];
+
+/** Between two frames the picture is interpolated, so that these many a second look smooth. */
+export const watchHz = 15;
+const fps = 30;
+
+export type WatchWish = Extract<Wish, { kind: 'watch' }>;
+
+/** What `window.sequential.stats()` gives on this page. */
+export interface WatchStats {
+  readonly connected: boolean;
+  readonly sessionID: string | null;
+  readonly framesReceived: number;
+  readonly framesDrawn: number;
+}
+
+export class Watcher {
+  readonly #wish: WatchWish;
+  readonly #build: string;
+  readonly #feed: Feed;
+  readonly #connection: Connection;
+  readonly #loop: Loop;
+  readonly #model = new DashModel('kmh');
+  readonly #dash = new DashView();
+  readonly #laps = new LapsView();
+  readonly #map = new MapView();
+  readonly #header = new HeaderView();
+  readonly #say = texter('said');
+  #stored: StoredDrive | null = null;
+  #storedAsked = false;
+  #announcedLap: number | null = null;
+  #everLive = false;
+  #lastMode: Situation['mode'] = 'rest';
+  #drawn = 0;
+  #shownCar = false;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #unwatch: () => void = () => {};
+
+  constructor(wish: WatchWish, build: string) {
+    this.#wish = wish;
+    this.#build = build;
+    const form = formOf([...watchChannels]);
+    this.#feed = new Feed(form.channels, 0);
+    this.#connection = new Connection({
+      address: `${location.origin.replace(/^http/, 'ws')}${socketPath(wish)}`,
+      overlay: 'watch',
+      layout: null,
+      build,
+      channels: [...watchChannels],
+      board: true,
+      form,
+      hz: watchHz,
+      now: () => performance.now(),
+      onMessage: (message) => this.#message(message),
+      onFrames: (frames, nowMs) => {
+        this.#feed.frames(frames, nowMs);
+        this.#loop.wake();
+      },
+      onLive: (live, nowMs) => {
+        this.#everLive ||= live;
+        this.#feed.live(live, nowMs);
+        this.#loop.wake();
+      },
+      // On a phone there is no console to look at: what is wrong is seen by what is shown.
+      onProblem: () => {},
+    });
+    this.#loop = new Loop(
+      { fps, restEvery: 0, step: (nowMs) => this.#step(nowMs) },
+      {
+        request: (callback) => requestAnimationFrame(callback),
+        cancel: (id) => cancelAnimationFrame(id),
+      },
+    );
+  }
+
+  setUnits(units: SpeedUnits): void {
+    this.#model.units = units;
+    this.#loop.wake();
+  }
+
+  start(): void {
+    this.#connection.start();
+    this.#unwatch = watchShown((shown) => {
+      this.#feed.playout.setShown(shown);
+      this.#connection.setVisible(shown);
+      if (shown) this.#loop.resume();
+      else this.#loop.pause();
+    });
+    // «3 minutes ago» grows old by itself, and a relay that is away becomes so by time alone.
+    this.#timer = setInterval(() => this.#loop.wake(), limits.watchLookMs);
+    this.#loop.wake();
+  }
+
+  /** May be called twice. */
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#unwatch();
+    this.#loop.stop();
+    this.#connection.stop();
+  }
+
+  stats(): WatchStats {
+    return {
+      connected: this.#connection.live,
+      sessionID: this.#feed.session?.sessionID ?? null,
+      framesReceived: this.#feed.framesReceived,
+      framesDrawn: this.#drawn,
+    };
+  }
+
+  #message(message: RelayToViewer): void {
+    if (message.type === 'welcome' && isOutdated(message.build, this.#build)) {
+      if (reloadOnce(message.build)) return;
+    }
+    this.#feed.message(message);
+    if (message.type === 'event' && message.event.name === 'lap-completed') {
+      this.#announcedLap = message.event.lap ?? null;
+    }
+    this.#loop.wake();
+  }
+
+  #step(nowMs: number): Step {
+    const sample = seenAtOnce(this.#feed.sample(nowMs));
+    const situation = this.#situation(sample, nowMs);
+    this.#header.show(situation, this.#factsOf(sample), this.#wish.session !== 'live');
+    // While the connection is away the last picture stays, dimmed.
+    if (situation.mode === 'drive') {
+      const picture = this.#model.read(sample, nowMs);
+      this.#dash.show(picture);
+      if (!this.#shownCar) performance.mark('sequential: first picture');
+      this.#shownCar = true;
+      this.#map.show(sample.board.trackMap, picture.place, nowMs);
+      this.#announce(sample);
+    }
+    this.#laps.show(this.#boardOf(sample));
+    this.#drawn++;
+    const moves = situation.mode === 'drive' && sample.status !== 'paused';
+    return { drawn: true, again: moves || this.#feed.hasNews() };
+  }
+
+  #situation(sample: Sample, nowMs: number): Situation {
+    const { status, state } = sample;
+    if (status === 'no-session') this.#askStored();
+    else if (status !== 'no-relay') this.#stored = null;
+    const relayMs = this.#connection.clock.at(nowMs) ?? Date.now();
+    const origin = this.#feed.session?.originMs ?? null;
+    const board = this.#boardOf(sample);
+    const situation = situationOf({
+      status,
+      everLive: this.#everLive,
+      inPits: state.inPitLane === true || state.inPit === true,
+      follows: this.#wish.session === 'live',
+      driver: this.#wish.driver ?? this.#factsOf(sample).driverName ?? null,
+      lastLap: lastLapOf(board, state, origin),
+      heardAtMs:
+        this.#stored?.heardAtMs ??
+        (origin === null || state.t === undefined ? null : origin + state.t),
+      nowMs: relayMs,
+    });
+    // A page that lost its relay goes on showing what it showed.
+    if (situation.mode === 'lost' && this.#lastMode === 'rest')
+      return { ...situation, mode: 'rest' };
+    if (situation.mode !== 'lost') this.#lastMode = situation.mode;
+    return situation;
+  }
+
+  #factsOf(sample: Sample): Sample['facts'] {
+    return this.#stored?.facts ?? sample.facts;
+  }
+
+  #boardOf(sample: Sample): Sample['board'] {
+    return this.#stored?.board ?? sample.board ?? emptyBoard;
+  }
+
+  /** Once for each time that nobody drives. */
+  #askStored(): void {
+    if (this.#storedAsked) return;
+    this.#storedAsked = true;
+    const { session, driver } = this.#wish;
+    void storedDrive(session, driver).then((stored) => {
+      if (this.#feed.session !== null) return;
+      this.#stored = stored;
+      this.#loop.wake();
+    });
+  }
+
+  #announce({ board }: Sample): void {
+    this.#storedAsked = false;
+    const lap = board.laps.find((one) => one.lap === this.#announcedLap);
+    if (lap === undefined) return;
+    this.#announcedLap = null;
+    const sentence = lapSentence(lap, board);
+    if (sentence !== null) this.#say(sentence);
+  }
+}
+
+/** A page that comes while the car stands shows what is known of it, though no frame has come yet. */
+function seenAtOnce(sample: Sample): Sample {
+  const { t = null } = sample.state;
+  return sample.t === null && t !== null ? { ...sample, t } : sample;
+}
+
+/** Who drives where, and what is going on. */
+class HeaderView {
+  readonly #driver = texter('driver');
+  readonly #where = texter('where');
+  readonly #word = texter('word');
+  readonly #title = texter('rest-title');
+  readonly #before = texter('rest-before');
+  readonly #next = texter('rest-next');
+  readonly #mode = marker(document.body, 'mode');
+  readonly #tone = marker(byId('word').parentElement!, 'tone');
+  readonly #showRest = shower(byId('rest'));
+  readonly #showLive = shower(byId('rest-live'));
+
+  show(situation: Situation, facts: Sample['facts'], isFixed: boolean): void {
+    const { driverName, car, track, trackConfiguration } = facts;
+    const where = [
+      car === undefined ? '' : prettyName(car),
+      track === undefined ? '' : prettyTrack(track, trackConfiguration ?? ''),
+    ].filter((part) => part !== '');
+    this.#driver(driverName ?? 'Sequential');
+    this.#where(where.join(' · ') || 'Live telemetry');
+    const title = [driverName, where.at(-1), 'Sequential'].filter((part) => part !== undefined);
+    if (document.title !== title.join(' · ')) document.title = title.join(' · ');
+    this.#word(situation.word);
+    this.#tone(situation.tone);
+    this.#mode(situation.mode);
+    this.#showRest(situation.mode === 'rest');
+    this.#title(situation.title);
+    this.#before(situation.before);
+    this.#next(situation.next);
+    this.#showLive(isFixed);
+  }
+}

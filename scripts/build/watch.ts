@@ -1,0 +1,49 @@
+/**
+ * The viewers' page: one file with its styles in it and one script, nothing else that it has to wait for. It is small
+ * on purpose; a test holds how small.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { build, transform } from 'esbuild';
+import { root } from './inputs.ts';
+
+/** The oldest phones that are looked after: those of 2021. */
+const phones = ['chrome92', 'safari15', 'firefox91'];
+
+/**
+ * @param folder of the built pages; writes `watch.html` there and the script to `assets/`
+ * @param assetsAddress where the relay serves `assets/`
+ * @param buildId names the sources
+ */
+export async function buildWatch(
+  folder: string,
+  assetsAddress: string,
+  buildId: string,
+): Promise<void> {
+  const home = join(root, 'overlays', 'watch');
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: { watch: join(home, 'main.ts') },
+    outdir: join(folder, 'assets'),
+    entryNames: '[name]-[hash]',
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: phones,
+    legalComments: 'none',
+    define: { BUILD_ID: JSON.stringify(buildId) },
+    metafile: true,
+    logLevel: 'warning',
+  });
+  const script = basename(Object.keys(metafile.outputs)[0]!);
+  const styles = await transform(readFileSync(join(home, 'watch.css'), 'utf8'), {
+    loader: 'css',
+    minify: true,
+    target: phones,
+  });
+  const page = readFileSync(join(home, 'page.html'), 'utf8')
+    .replace('/* styles */', () => styles.code.trim())
+    .replace('<!-- boot -->', `<script type="module" src="${assetsAddress}${script}"></script>`)
+    .replace(/\n\s+/g, '\n');
+  writeFileSync(join(folder, 'watch.html'), page);
+}

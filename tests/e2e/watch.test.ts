@@ -1,0 +1,242 @@
+/** The viewers' page on a phone, over a slow network, in a real browser: what it shows, costs and survives. */
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { gapText, lapTimeText } from '../../overlays/core/reading/time.ts';
+import type { WatchList } from '../../protocol/watch-list.ts';
+import { root } from '../../scripts/build/inputs.ts';
+import { buildWatch } from '../../scripts/build/watch.ts';
+import { type OpenedPage, openBrowser, untilTrue } from '../support/browser.ts';
+import { Driver } from '../support/driver.ts';
+import { need } from '../support/need.ts';
+import { SlowLink } from '../support/slow-link.ts';
+import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
+
+const pages = mkdtempSync(join(tmpdir(), 'sequential-watch-'));
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const font = 'saira-condensed-latin-700-normal.woff2';
+/** A name under which others reach this machine, so that the relay treats the phone as one of them. */
+const away = 'race.example';
+const phone = {
+  viewport: { width: 390, height: 800 },
+  deviceScaleFactor: 3,
+  isMobile: true,
+  hasTouch: true,
+} as const;
+
+beforeAll(async () => {
+  mkdirSync(join(pages, 'assets', 'fonts'), { recursive: true });
+  cpSync(
+    join(root, 'node_modules/@fontsource/saira-condensed/files', font),
+    join(pages, 'assets', 'fonts', font),
+  );
+  await buildWatch(pages, '/assets/', 'test');
+});
+afterEach(stopAll);
+afterAll(() => rmSync(pages, { recursive: true, force: true }));
+
+async function race(): Promise<{ relay: TestRelay; car: Driver }> {
+  const relay = await startTestRelay({ pagesFolder: pages, allowHosts: [away] });
+  const car = await Driver.join(relay, 'RACE-1', 'A. Driver');
+  await car.skipTo(4);
+  return { relay, car };
+}
+
+async function browse() {
+  const browser = await openBrowser([`--host-resolver-rules=MAP ${away} 127.0.0.1`]);
+  onTestFinished(() => browser.close());
+  return browser;
+}
+
+const textOf = ({ page }: OpenedPage, id: string) =>
+  page.evaluate((name) => document.getElementById(name)?.textContent ?? '', id);
+
+const says = (id: string, text: string) =>
+  `document.getElementById(${JSON.stringify(id)}).textContent === ${JSON.stringify(text)}`;
+
+interface Finding {
+  id: string;
+  impact: string | null;
+  nodes: { html: string }[];
+}
+
+/** What the library made for it finds, but for what it calls minor. */
+async function findings({ page }: OpenedPage): Promise<string[]> {
+  await page.evaluate(axe);
+  const found = (await page.evaluate(
+    `axe.run().then(({ violations }) => violations)`,
+  )) as Finding[];
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical' || impact === 'moderate')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 80)).join(' ')}`);
+}
+
+async function heapBytes({ page }: OpenedPage): Promise<{ heap: number; nodes: number }> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.collectGarbage');
+  await session.send('Performance.enable');
+  const { metrics } = await session.send('Performance.getMetrics');
+  const of = (name: string) => metrics.find((one) => one.name === name)!.value;
+  await session.detach();
+  return { heap: of('JSHeapUsedSize'), nodes: of('Nodes') };
+}
+
+test('all it takes to be useful is a few files of its own, less than 60 kB together', () => {
+  const script = readdirSync(join(pages, 'assets')).find((file) => file.endsWith('.js'))!;
+  const bytes = ['watch.html', join('assets', script), join('assets', 'fonts', font)]
+    .map((file) => gzipSync(readFileSync(join(pages, file))).length)
+    .reduce((sum, one) => sum + one, 0);
+  expect(bytes).toBeLessThan(60_000);
+  const html = readFileSync(join(pages, 'watch.html'), 'utf8');
+  const named = [...html.matchAll(/(?:src|href|url)[=(]"?([^")\s>]+)/g)].map(([, name]) => name);
+  expect(named).toEqual(expect.arrayContaining([`/assets/${script}`, `/assets/fonts/${font}`]));
+  for (const name of named) expect(name).toMatch(/^(\/assets\/|\/watch|data:,)/);
+  // The pages' own policy forbids scripts inside a page.
+  expect(html).not.toMatch(/<script(?![^>]*src=)/);
+});
+
+need('chromium')('the viewers’ page in a browser', () => {
+  test('over a slow phone it is there soon, says what was driven, and costs little data', {
+    timeout: 120_000,
+  }, async () => {
+    const { relay, car } = await race();
+    const link = new SlowLink(relay.relay.port);
+    await link.start();
+    onTestFinished(() => link.stop());
+    car.start();
+    const browser = await browse();
+    const opened = await browser.open(`http://${away}:${link.port}/watch/live`, phone);
+    const { page } = opened;
+    await untilTrue(opened, "performance.getEntriesByName('sequential: first picture').length > 0");
+    const firstMs = await page.evaluate(
+      () => performance.getEntriesByName('sequential: first picture')[0]!.startTime,
+    );
+    const usefulBytes = link.bytesDown;
+    expect(usefulBytes).toBeLessThan(60_000);
+    console.info(
+      `first picture at 1.6 Mbit/s and 300 ms: ${Math.round(firstMs)} ms, ${usefulBytes} bytes`,
+    );
+
+    await untilTrue(opened, "document.querySelector('#track .car') !== null");
+    const before = link.bytesDown;
+    const seconds = 6;
+    await page.waitForTimeout(seconds * 1000);
+    const perMinute = ((link.bytesDown - before) / seconds) * 60;
+    console.info(`data: ${Math.round(perMinute / 1000)} kB a minute`);
+    expect(perMinute).toBeLessThan(100_000);
+
+    // What stands still can be held against what was sent.
+    car.stop();
+    car.status('paused');
+    await untilTrue(opened, says('word', 'Paused'));
+    const { newest } = car;
+    await untilTrue(opened, says('speed', String(Math.round(newest.speedKmh))));
+    await untilTrue(opened, says('rpm', String(Math.round(newest.rpms / 10) * 10)));
+    expect(await textOf(opened, 'lap')).toBe(String(newest.lap));
+    await untilTrue(opened, says('current', lapTimeText(newest.currentLapTime!)));
+    expect(await textOf(opened, 'last')).toBe(lapTimeText(newest.lastLapTime!));
+    expect(await textOf(opened, 'fuel')).toBe(`${newest.fuel.toFixed(1)} L`);
+    expect(await textOf(opened, 'throttle')).toBe(`${Math.round(newest.gas * 100)} %`);
+    expect(await textOf(opened, 'driver')).toBe('A. Driver');
+    const { sessions } = (await relay.request('/api/watch')).json as WatchList;
+    const best = sessions[0]!.bestLapMs!;
+    expect(await textOf(opened, 'best')).toBe(lapTimeText(best));
+    const rows = await page.evaluate(() =>
+      [...document.querySelectorAll('#laps-body tr')].map((row) => row.textContent ?? ''),
+    );
+    expect(rows).toHaveLength(3);
+    expect(rows[0]).toContain(lapTimeText(newest.lastLapTime!));
+    expect(rows.filter((row) => row.includes('best'))).toHaveLength(1);
+    expect(rows.join()).toContain('off');
+    expect(gapText(newest.lastLapTime! - best, 3)).toMatch(/^(\+|0)/);
+
+    // A connection that breaks is said, and comes back by itself.
+    link.cut();
+    await untilTrue(opened, says('word', 'Connection lost'));
+    expect(await textOf(opened, 'speed')).toBe(String(Math.round(newest.speedKmh)));
+    link.mend();
+    await untilTrue(opened, says('word', 'Paused'));
+
+    // Units are one tap away.
+    await page.tap('#units');
+    const mph = String(Math.round(newest.speedKmh * 0.621371));
+    await untilTrue(opened, says('speed', mph));
+    expect(opened.errors).toEqual([]);
+    expect(opened.foreign).toEqual([]);
+  });
+
+  test('nothing grows while laps go by', { timeout: 120_000 }, async () => {
+    const { relay, car } = await race();
+    const browser = await browse();
+    const opened = await browser.open(`${relay.address}/watch/live`, phone);
+    await untilTrue(opened, says('word', 'Live'));
+    await car.skipTo(8);
+    await untilTrue(opened, says('lap', '8'));
+    const before = await heapBytes(opened);
+    await car.skipTo(16);
+    await untilTrue(opened, says('lap', '16'));
+    const after = await heapBytes(opened);
+    expect(after.heap - before.heap).toBeLessThan(400_000);
+    // Eight laps more are in the list, of some twenty nodes each.
+    expect(after.nodes - before.nodes).toBeLessThan(8 * 30);
+    expect(opened.errors).toEqual([]);
+  });
+
+  test('a driver is chosen from a list; the only one is shown at once', {
+    timeout: 60_000,
+  }, async () => {
+    const { relay, car } = await race();
+    const browser = await browse();
+    const only = await browser.open(`${relay.address}/watch`, phone);
+    await untilTrue(only, says('word', 'Live'));
+    expect(new URL(only.page.url()).pathname + new URL(only.page.url()).search).toBe(
+      '/watch/live?driver=A.%20Driver',
+    );
+    const second = await Driver.join(relay, 'RACE-2', 'Béa & Co.');
+    await second.skipTo(1, 0.3);
+    const opened = await browser.open(`${relay.address}/watch`, phone);
+    await untilTrue(opened, "document.querySelectorAll('#drivers a').length === 2");
+    expect(await findings(opened)).toEqual([]);
+    await opened.page.tap('#drivers a:has-text("Béa & Co.")');
+    await untilTrue(opened, says('driver', 'Béa & Co.'));
+    await untilTrue(opened, says('lap', '1'));
+
+    // Who stops driving is said to, with the last lap.
+    car.status('ended');
+    await untilTrue(only, says('rest-title', 'The session is over'));
+    expect(await textOf(only, 'rest-before')).toMatch(/^Last lap: lap 3 in 1:\d\d\.\d{3}/);
+    expect(await findings(only)).toEqual([]);
+    expect([...only.errors, ...opened.errors]).toEqual([]);
+    expect([...only.foreign, ...opened.foreign]).toEqual([]);
+  });
+
+  describe.each(['dark', 'light'] as const)('%s', (colorScheme) => {
+    test('can be read and used by everybody, upright and lying', { timeout: 60_000 }, async () => {
+      const { relay } = await race();
+      const browser = await browse();
+      for (const viewport of [phone.viewport, { width: 844, height: 390 }]) {
+        const opened = await browser.open(`${relay.address}/watch/live`, {
+          ...phone,
+          viewport,
+          colorScheme,
+        });
+        await untilTrue(opened, says('word', 'Live'));
+        expect(await findings(opened)).toEqual([]);
+        const wide = await opened.page.evaluate(() => document.documentElement.scrollWidth);
+        expect(wide).toBeLessThanOrEqual(viewport.width);
+        const small = await opened.page.evaluate(
+          () =>
+            [...document.querySelectorAll('button, a')].filter((one) => {
+              const { width, height } = one.getBoundingClientRect();
+              return width > 0 && (width < 44 || height < 44);
+            }).length,
+        );
+        expect(small).toBe(0);
+        await opened.close();
+      }
+    });
+  });
+});

@@ -1,0 +1,162 @@
+import { describe, expect, test } from 'vitest';
+import { DashModel } from '../../../overlays/watch/dash.ts';
+import { lapRows, lapSentence } from '../../../overlays/watch/laps.ts';
+import { boardOf } from '../../../overlays/watch/stored.ts';
+import { trackPicture } from '../../../overlays/watch/track-path.ts';
+import { type Board, emptyBoard } from '../../../protocol/board.ts';
+import { driving, nobody } from '../../support/overlay-samples.ts';
+
+describe('the dash', () => {
+  const state = {
+    gear: 4,
+    speedKmh: 161.4,
+    rpms: 7_234,
+    gas: 0.8,
+    brake: 0,
+    lap: 5,
+    position: 3,
+    fuel: 12.34,
+    trackPosition: 0.25,
+    deltaBestMs: -214,
+  };
+
+  test('says what the car does', () => {
+    const board = { ...emptyBoard, fuelPerLapL: 2.9, sessionBestMs: 90_000 };
+    const sample = driving(state, { board, facts: { maxRpm: 8_000, numberOfLaps: 12 } });
+    expect(new DashModel('kmh').read(sample, 0)).toMatchObject({
+      gear: '4',
+      speed: '161',
+      rpm: '7230',
+      limiter: 'off',
+      throttle: 0.8,
+      brake: 0,
+      delta: { text: '-0.21', side: 'gain' },
+      lap: '5 / 12',
+      session: { position: '3' },
+      fuel: '12.3',
+      fuelLaps: '4.3',
+      place: 0.25,
+      inPits: false,
+    });
+  });
+
+  test('in miles where they are chosen, and what is not known stays unknown', () => {
+    const model = new DashModel('mph');
+    expect(model.read(driving({ speedKmh: 161.4 }), 0)).toMatchObject({
+      speed: '100',
+      gear: '-',
+      throttle: null,
+      lap: null,
+      fuel: null,
+      place: null,
+    });
+    model.units = 'kmh';
+    expect(model.read(driving({ speedKmh: 161.4 }), 0).speed).toBe('161');
+  });
+
+  test('the lights begin before the limit, and not at all while no limit is known', () => {
+    const known = new DashModel('kmh').read(
+      driving({ rpms: 1_000 }, { facts: { maxRpm: 8_000 } }),
+      0,
+    );
+    expect(known.shiftShare).toBeGreaterThan(0.6);
+    expect(known.shiftShare).toBeLessThan(0.9);
+    expect(new DashModel('kmh').read(driving({ rpms: 1_000 }, { facts: {} }), 0).shiftShare).toBe(
+      1,
+    );
+  });
+
+  test('nobody has no times and no fuel', () => {
+    expect(new DashModel('kmh').read(nobody, 0)).toMatchObject({
+      speed: null,
+      fuel: null,
+      timer: { time: null },
+    });
+  });
+});
+
+const lap = (number: number, timeMs: number | null, more: object = {}) => ({
+  lap: number,
+  timeMs,
+  valid: true,
+  sectorsMs: [30_000, 31_000],
+  fuelL: null,
+  pitted: false,
+  ...more,
+});
+
+describe('the list of laps', () => {
+  const board: Board = {
+    ...emptyBoard,
+    laps: [
+      lap(1, 101_500, { pitted: true, sectorsMs: [] }),
+      lap(2, 100_000, { sectorsMs: [29_900, 31_000] }),
+      lap(3, 100_250, { valid: false, sectorsMs: [29_000, null] }),
+    ],
+    sessionBestMs: 100_000,
+    sessionBestLap: 2,
+    bestSectorsMs: [29_900, 31_000],
+  };
+
+  test('the newest first, with gaps, marks, and as many sectors in each', () => {
+    const rows = lapRows(board);
+    expect(rows.map(({ lap: number, gap }) => [number, gap])).toEqual([
+      ['3', '+0.250'],
+      ['2', ''],
+      ['1', '+1.500'],
+    ]);
+    expect(rows[0]).toMatchObject({
+      invalid: true,
+      sectors: [
+        { time: '29.000', best: false },
+        { time: null, best: false },
+      ],
+    });
+    expect(rows[1]).toMatchObject({
+      best: true,
+      sectors: [{ best: true }, { best: true }],
+    });
+    expect(rows[2]).toMatchObject({ pitted: true, sectors: [{ time: null }, { time: null }] });
+    expect(lapRows(emptyBoard)).toEqual([]);
+  });
+
+  test('is told aloud in a sentence', () => {
+    expect(lapSentence(board.laps[1]!, board)).toBe('Lap 2: 1:40.000, the best lap');
+    expect(lapSentence(board.laps[2]!, board)).toBe('Lap 3: 1:40.250, it does not count');
+    expect(lapSentence(lap(4, null), board)).toBeNull();
+  });
+
+  test('stored laps are a board of the same kind: the best that counts is marked', () => {
+    const stored = boardOf([
+      { lap: 1, lapMs: 90_000, sectorsMs: [30_000, 60_000], valid: false },
+      { lap: 2, lapMs: 92_000, sectorsMs: [31_000, 61_000], valid: null },
+      { lap: 3, lapMs: 91_000, sectorsMs: null, valid: true },
+      { lap: 4, lapMs: null, sectorsMs: null, valid: null },
+    ]);
+    expect(stored).toMatchObject({
+      sessionBestMs: 91_000,
+      sessionBestLap: 3,
+      bestSectorsMs: [31_000, 61_000],
+    });
+    expect(lapRows(stored).map(({ lap: number }) => number)).toEqual(['3', '2', '1']);
+  });
+});
+
+test('the track is drawn inside its box by fewer points, and the car is on the line', () => {
+  const points = Array.from({ length: 600 }, (_, i) => ({
+    x: 400 * Math.cos((i / 600) * 2 * Math.PI),
+    z: 150 * Math.sin((i / 600) * 2 * Math.PI),
+    position: i / 600,
+  }));
+  const map = { track: 't', trackConfiguration: '', points, sectorStarts: [0.3, 0.7] };
+  const { path, line, sectors, start } = trackPicture(map, { width: 300, height: 200 }, 16);
+  const numbers = path.match(/-?[\d.]+/g)!.map(Number);
+  expect(numbers.length / 4).toBeLessThan(220);
+  expect(Math.min(...numbers)).toBeGreaterThanOrEqual(15.9);
+  expect(Math.max(...numbers.filter((_, i) => i % 2 === 0))).toBeLessThanOrEqual(284.1);
+  expect(Math.max(...numbers.filter((_, i) => i % 2 === 1))).toBeLessThanOrEqual(184.1);
+  expect(sectors).toHaveLength(2);
+  const middle = { x: (start[0].x + start[1].x) / 2, y: (start[0].y + start[1].y) / 2 };
+  expect(middle.x).toBeCloseTo(line.at(0).x, 5);
+  expect(middle.y).toBeCloseTo(line.at(0).y, 5);
+});

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { agoText } from '../../../overlays/watch/ago.ts';
+import { lastLapOf, type SituationInput, situationOf } from '../../../overlays/watch/situation.ts';
+import { type BoardLap, emptyBoard } from '../../../protocol/board.ts';
+
+const minute = 60_000;
+
+const driving: SituationInput = {
+  status: 'driving',
+  everLive: true,
+  inPits: false,
+  follows: true,
+  driver: 'A. Driver',
+  lastLap: null,
+  heardAtMs: null,
+  nowMs: 1_000 * minute,
+};
+
+const lap = (number: number, timeMs: number | null): BoardLap => ({
+  lap: number,
+  timeMs,
+  valid: true,
+  sectorsMs: [],
+  fuelL: null,
+  pitted: false,
+});
+
+describe('what is going on', () => {
+  test('a car that is driven is live, in the pits too', () => {
+    expect(situationOf(driving)).toMatchObject({ mode: 'drive', word: 'Live', tone: 'live' });
+    expect(situationOf({ ...driving, inPits: true })).toMatchObject({ word: 'In the pits' });
+    expect(situationOf({ ...driving, status: 'paused' })).toMatchObject({
+      mode: 'drive',
+      word: 'Paused',
+      tone: 'calm',
+    });
+  });
+
+  test('who does not drive: when the last lap was, and what comes next', () => {
+    const away = situationOf({
+      ...driving,
+      status: 'agent-away',
+      lastLap: { lap: 7, timeMs: 112_347, atMs: 988 * minute },
+    });
+    expect(away.mode).toBe('rest');
+    expect(away.title).toBe('A. Driver is not driving now');
+    expect(away.before).toBe('Last lap: lap 7 in 1:52.347, 12 minutes ago.');
+    expect(away.next).toMatch(/next drive is shown as soon as it begins/);
+    const fixed = situationOf({ ...driving, status: 'ended', follows: false });
+    expect(fixed.next).toMatch(/one session only/);
+  });
+
+  test('without a lap it is said when anything was seen; without that nothing is made up', () => {
+    const seen = { ...driving, status: 'no-session', heardAtMs: 940 * minute } as const;
+    expect(situationOf(seen).before).toBe('Last seen 60 minutes ago; no lap was completed.');
+    expect(situationOf({ ...seen, heardAtMs: null }).before).toBe('');
+    expect(situationOf({ ...seen, driver: null }).title).toBe('Nobody is driving now');
+  });
+
+  test('a connection that was there and is gone is no begin', () => {
+    const gone = { ...driving, status: 'no-relay' } as const;
+    expect(situationOf(gone)).toMatchObject({ mode: 'lost', tone: 'bad' });
+    expect(situationOf({ ...gone, everLive: false })).toMatchObject({
+      mode: 'rest',
+      word: 'Connecting',
+      tone: 'calm',
+    });
+  });
+});
+
+describe('the last lap', () => {
+  const board = { ...emptyBoard, laps: [lap(1, 100_000), lap(2, 99_000)] };
+
+  test('ended where the present one began', () => {
+    const state = { lap: 3, t: 250_000, currentLapTime: 20_000 };
+    expect(lastLapOf(board, state, 1_000_000)).toEqual({ lap: 2, timeMs: 99_000, atMs: 1_230_000 });
+    expect(lastLapOf(board, state, null)).toEqual({ lap: 2, timeMs: 99_000, atMs: null });
+  });
+
+  test('of another lap than the one before it is not known when it ended', () => {
+    const state = { lap: 5, t: 250_000, currentLapTime: 20_000 };
+    expect(lastLapOf(board, state, 1_000_000)).toMatchObject({ lap: 2, atMs: null });
+  });
+
+  test('a time that is not known yet is no last lap; the car’s own word counts without a board', () => {
+    const open = { ...emptyBoard, laps: [lap(1, 100_000), lap(2, null)] };
+    expect(lastLapOf(open, {}, null)).toMatchObject({ lap: 1 });
+    const state = { lap: 4, t: 5_000, currentLapTime: 1_000, lastLapTime: 98_000 };
+    expect(lastLapOf(emptyBoard, state, 0)).toEqual({ lap: 3, timeMs: 98_000, atMs: 4_000 });
+    expect(lastLapOf(emptyBoard, { ...state, lastLapTime: null }, 0)).toBeNull();
+    expect(lastLapOf(emptyBoard, { ...state, lap: 1 }, 0)).toBeNull();
+  });
+});
+
+test.each([
+  [-5_000, 'just now'],
+  [44_000, 'just now'],
+  [46_000, '1 minute ago'],
+  [12 * minute, '12 minutes ago'],
+  [100 * minute, '2 hours ago'],
+  [35 * 60 * minute, '35 hours ago'],
+  [72 * 60 * minute, '3 days ago'],
+])('%i ms are «%s»', (ms, text) => {
+  expect(agoText(ms)).toBe(text);
+});
