@@ -24,7 +24,7 @@ export interface LapRow {
 /** Gaps that are longer say nothing, ms. */
 const longestGapMs = 9 * 60_000 + 59_999;
 
-/** The newest lap first; every row has the same number of sectors, none where no lap has any. */
+/** The newest lap first; every row has the same number of sectors, none where sectors are not known. */
 export function lapRows(board: Board): LapRow[] {
   const count = Math.max(0, ...board.laps.map(({ sectorsMs }) => sectorsMs.length));
   return board.laps.map((lap) => rowOf(lap, board, count)).reverse();
