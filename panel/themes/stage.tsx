@@ -1,5 +1,5 @@
 /** Several overlays at once, drawn by their own pages in the theme that is edited. */
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useAnswer } from '../core/answer.ts';
 import { useCalm } from '../core/calm.ts';
 import { SelectField } from '../core/controls.tsx';
@@ -19,6 +19,21 @@ const shown: readonly { readonly name: string; readonly height: number; readonly
     { name: 'shift-lights', height: 44, wide: true },
   ];
 
+/** On large screens there is room for larger ones. */
+const largeQuery = '(min-width: 1600px) and (min-height: 900px)';
+const largeFactor = 1.45;
+
+function useLarge(): boolean {
+  const [isLarge, setLarge] = useState(() => matchMedia(largeQuery).matches);
+  useEffect(() => {
+    const list = matchMedia(largeQuery);
+    const follow = (): void => setLarge(list.matches);
+    list.addEventListener('change', follow);
+    return () => list.removeEventListener('change', follow);
+  }, []);
+  return isLarge;
+}
+
 export interface StageProps {
   readonly panel: Panel;
   readonly file: ThemeFile;
@@ -28,6 +43,7 @@ export interface StageProps {
 
 export function Stage({ panel, file, onProblems }: StageProps) {
   const calm = useCalm(file);
+  const factor = useLarge() ? largeFactor : 1;
   const [of, setOf] = useState<PreviewOf>('demo');
   const overlays = useAnswer<readonly OverlayFacts[]>(
     (signal) => panel.relay.get('/api/overlays', { signal }),
@@ -57,7 +73,7 @@ export function Stage({ panel, file, onProblems }: StageProps) {
                 url={previewUrl(location.origin, name, {}, { of, theme: null })}
                 title={overlay.title}
                 size={overlay.size}
-                height={height}
+                height={Math.round(height * factor)}
                 theme={calm}
                 {...(i === 0 ? { onProblems } : {})}
               />

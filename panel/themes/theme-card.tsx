@@ -59,11 +59,12 @@ export function ThemeCard(props: ThemeCardProps) {
   const { panel, theme, overlay, isForAll, isFor, onUse } = props;
   const { name, title, author, description, builtIn, problem, lastGood } = theme;
   const isUsable = problem === null || lastGood === true;
-  const file = useThemeFile(panel, isUsable ? name : null);
+  const file = useThemeFile(panel, isUsable && theme.preview === null ? name : null);
   const [isDeleting, setDeleting] = useState(false);
   return (
     <li class="theme-card" data-theme={name} data-used={isForAll}>
-      {isUsable && overlay !== undefined && (
+      {theme.preview !== null && <img class="theme-picture" src={theme.preview} alt="" />}
+      {theme.preview === null && isUsable && overlay !== undefined && (
         <Preview
           url={previewUrl(location.origin, overlay.name, { fps: 15 }, { of: 'demo', theme: name })}
           title={`${overlay.title} in ${title}`}
