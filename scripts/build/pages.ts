@@ -61,7 +61,7 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
   const [bootPath, boot] = outputOf('core/boot.ts');
   const [drawingPath, drawing] = outputOf('core/drawing.ts');
   const overlays = found.map(({ folder }) => outputOf(`${basename(folder)}/main.ts`)[1]);
-  // What every page needs is fetched while the page itself is still read; the rest of an overlay comes after it.
+  // What most pages need is fetched while the page itself is still read; the rest of an overlay comes after it.
   const early = [
     drawingPath,
     ...staticImports(boot),
@@ -107,12 +107,13 @@ interface Output {
   readonly imports: readonly { readonly kind: string; readonly path: string }[];
 }
 
-/** What each of them imports. */
-function commonImports([first, ...others]: readonly Output[]): string[] {
-  if (first === undefined) return [];
-  return staticImports(first).filter((path) =>
-    others.every((other) => staticImports(other).includes(path)),
-  );
+/** What at least half of them import. */
+function commonImports(outputs: readonly Output[]): string[] {
+  const uses = new Map<string, number>();
+  for (const path of outputs.flatMap((output) => [...new Set(staticImports(output))])) {
+    uses.set(path, (uses.get(path) ?? 0) + 1);
+  }
+  return [...uses].filter(([, count]) => 2 * count >= outputs.length).map(([path]) => path);
 }
 
 function staticImports(output: Output): string[] {
