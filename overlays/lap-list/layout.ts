@@ -5,7 +5,7 @@ import type { Box } from '../core/draw/shape.ts';
 import type { Theme } from '../core/theme.ts';
 
 /** Right edges of the columns as shares of a line, the mark's left edge last. */
-const columns = { lap: 0.1, time: 0.44, gap: 0.75, mark: 0.8 } as const;
+const columns = { lap: 0.095, time: 0.435, gap: 0.775, mark: 0.82 } as const;
 
 export interface RowPlace {
   readonly y: number;
@@ -56,7 +56,7 @@ export function lapListLayout(theme: Theme, whole: Box, count: number): LapListL
     cap: Math.min(pitch * 0.54, 18),
     widths: {
       lap: width * columns.lap,
-      time: width * (columns.time - columns.lap - 0.04),
+      time: width * (columns.time - columns.lap - 0.035),
       gap: width * (columns.gap - columns.time - 0.05),
     },
   };

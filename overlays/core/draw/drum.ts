@@ -27,8 +27,10 @@ interface Wheel {
   shownPx: number;
 }
 
-/** Drums roll on at the theme's pace, but never slower than can be read. */
-const rollMs = 55;
+/** Time constant of a roll: a digit has arrived after three of them. */
+const rollMs = 27;
+/** From the beginning of a roll to the next at the earliest: drums stand still most of the time, so that they can be read. */
+const everyMs = 280;
 
 export class Drum implements Digits {
   readonly box: Box;
@@ -39,6 +41,7 @@ export class Drum implements Digits {
   private readonly cellPx: number;
   private readonly heightPx: number;
   private text = '';
+  private rolledAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(kit: Kit, { box, cells, cap, face, glyphs }: DrumOptions) {
     this.kit = kit;
@@ -89,15 +92,17 @@ export class Drum implements Digits {
   }
 
   set(text: string, nowMs: number): boolean {
-    if (text !== this.text) {
+    const isFree = nowMs - this.rolledAtMs >= everyMs || nowMs < this.rolledAtMs;
+    if (text !== this.text && (isFree || text === '' || this.text === '')) {
       this.text = text;
+      this.rolledAtMs = nowMs;
       const skip = this.wheels.length - text.length;
       this.wheels.forEach((wheel, i) => {
         const glyph = i < skip ? ' ' : text[i - skip]!;
         this.aim(wheel, Math.max(this.glyphs.indexOf(glyph), 0));
       });
     }
-    let moving = false;
+    let moving = text !== this.text;
     for (const wheel of this.wheels) {
       wheel.mover.step(wheel.target, nowMs);
       this.roll(wheel);

@@ -148,7 +148,8 @@ type RingPainter = (
 const backs: Record<RingKind, RingPainter> = {
   arc(ctx, theme, dial, { inner, outer, numbers }) {
     const { palette } = theme;
-    paintWell(ctx, theme, dial, numbers - 23);
+    // Long numbers reach further in.
+    paintWell(ctx, theme, dial, numbers - (dial.max / dial.unit >= 100 ? 36 : 23));
     const red = dial.redFrom / dial.max;
     const track = ctx.createRadialGradient(dial.cx, dial.cy, inner, dial.cx, dial.cy, outer);
     track.addColorStop(0, palette.faint);

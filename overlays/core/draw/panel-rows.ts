@@ -6,6 +6,9 @@ import { type Box, lean } from './shape.ts';
 /** Width of the coloured edge of panels that have one, with the air beside it. */
 const markWidth = 8;
 
+/** Air between a cut corner and what is laid beside it. */
+const cutAir = 9;
+
 /**
  * @param whole the box that was given to `paintPanel`
  * @param top and @param bottom of the row, design pixels
@@ -21,8 +24,9 @@ export function rowBox(theme: Theme, whole: Box, top: number, bottom: number, pa
     left += lean(area.y + area.height - top, slantDeg);
     right -= lean(bottom - area.y, slantDeg);
   } else if (form === 'cut') {
-    left += Math.max(corner - (top - area.y) - pad, 0);
-    right -= Math.max(corner - (area.y + area.height - bottom) - pad, 0);
+    // The cut runs on past its corner: what stands close to it needs air too.
+    left += Math.max(corner + cutAir - (top - area.y) - pad, 0);
+    right -= Math.max(corner + cutAir - (area.y + area.height - bottom) - pad, 0);
   }
   if (form !== 'none' && mark === 'edge') left += markWidth;
   return { x: left, y: top, width: right - left, height: bottom - top };
