@@ -1,0 +1,199 @@
+/**
+ * Moving and resizing on a canvas: places snap to the canvas, to what lies there already, and to an even gap beside it.
+ * Sizes keep their shape. Whole pixels only. Pure.
+ */
+import { limits } from '../../protocol/limits.ts';
+
+export interface Rect {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What one can snap to: at `at`, with an edge, or with the middle too. */
+interface Line {
+  readonly at: number;
+  readonly takes: 'start' | 'end' | 'any';
+}
+
+export interface SnapLines {
+  readonly x: readonly Line[];
+  readonly y: readonly Line[];
+}
+
+/** Where something has snapped, canvas pixels; null: nowhere. */
+export interface Guides {
+  readonly x: number | null;
+  readonly y: number | null;
+}
+
+/** Between two overlays side by side, canvas pixels. */
+export const gapPx = 16;
+/** From the canvas's edge, canvas pixels: some screens of viewers cut a little. */
+export const marginPx = 32;
+
+export type Corner = 'nw' | 'ne' | 'sw' | 'se';
+export const corners: readonly Corner[] = ['nw', 'ne', 'sw', 'se'];
+
+function axisLines(side: number, spans: readonly (readonly [number, number])[]): Line[] {
+  const any = (at: number): Line => ({ at, takes: 'any' });
+  const lines: Line[] = [any(0), any(side / 2), any(side)];
+  lines.push({ at: marginPx, takes: 'start' }, { at: side - marginPx, takes: 'end' });
+  for (const [start, length] of spans) {
+    const end = start + length;
+    lines.push(any(start), any(start + length / 2), any(end));
+    lines.push({ at: end + gapPx, takes: 'start' }, { at: start - gapPx, takes: 'end' });
+  }
+  return lines;
+}
+
+/** @param others what lies on the canvas beside what is moved */
+export function snapLines(canvas: Size, others: readonly Rect[]): SnapLines {
+  return {
+    x: axisLines(
+      canvas.width,
+      others.map(({ x, width }) => [x, width]),
+    ),
+    y: axisLines(
+      canvas.height,
+      others.map(({ y, height }) => [y, height]),
+    ),
+  };
+}
+
+interface Snapped {
+  readonly by: number;
+  readonly guide: number | null;
+}
+
+/** The shortest way of a span to a line, within reach. */
+function snapSpan(
+  start: number,
+  length: number,
+  lines: readonly Line[],
+  reach: number,
+  points: readonly ('start' | 'middle' | 'end')[],
+): Snapped {
+  const at = { start, middle: start + length / 2, end: start + length };
+  let best: Snapped = { by: 0, guide: null };
+  let least = reach;
+  for (const line of lines) {
+    for (const point of points) {
+      if (line.takes !== 'any' && line.takes !== point) continue;
+      const by = line.at - at[point];
+      if (Math.abs(by) < least || (Math.abs(by) === least && best.guide === null)) {
+        least = Math.abs(by);
+        best = { by, guide: line.at };
+      }
+    }
+  }
+  return best;
+}
+
+/**
+ * Keeps a part of it on the canvas, so that it can be seen and taken hold of.
+ * @returns whole pixels
+ */
+export function kept(rect: Rect, canvas: Size): Rect {
+  const within = (start: number, length: number, side: number): number => {
+    const least = Math.min(length, limits.layoutSideMin);
+    return Math.round(Math.min(Math.max(start, least - length), side - least));
+  };
+  return {
+    ...rect,
+    x: within(rect.x, rect.width, canvas.width),
+    y: within(rect.y, rect.height, canvas.height),
+  };
+}
+
+/** @param reach 0: it does not snap */
+export function moved(
+  rect: Rect,
+  by: { readonly x: number; readonly y: number },
+  canvas: Size,
+  lines: SnapLines,
+  reach: number,
+): { readonly rect: Rect; readonly guides: Guides } {
+  const to = { ...rect, x: rect.x + by.x, y: rect.y + by.y };
+  const all = ['start', 'middle', 'end'] as const;
+  const none: Snapped = { by: 0, guide: null };
+  const x = reach > 0 ? snapSpan(to.x, to.width, lines.x, reach, all) : none;
+  const y = reach > 0 ? snapSpan(to.y, to.height, lines.y, reach, all) : none;
+  const next = kept({ ...to, x: to.x + x.by, y: to.y + y.by }, canvas);
+  return { rect: next, guides: { x: x.guide, y: y.guide } };
+}
+
+/** The same shape, as wide as asked for, within what a side may be. */
+export function withWidth(size: Size, width: number): Size {
+  const ratio = size.height / size.width;
+  const { layoutSideMin: min, layoutSideMax: max } = limits;
+  const least = Math.max(min, min / ratio);
+  const most = Math.min(max, max / ratio);
+  const wide = Math.round(Math.min(Math.max(width, least), most));
+  return { width: wide, height: Math.min(Math.max(Math.round(wide * ratio), min), max) };
+}
+
+export function withHeight(size: Size, height: number): Size {
+  return withWidth(size, (height * size.width) / size.height);
+}
+
+/** A corner is pulled, the one across from it stays. */
+export function resized(
+  rect: Rect,
+  corner: Corner,
+  by: { readonly x: number; readonly y: number },
+  lines: SnapLines,
+  reach: number,
+): { readonly rect: Rect; readonly guides: Guides } {
+  const isLeft = corner.endsWith('w');
+  const isTop = corner.startsWith('n');
+  const wide = rect.width + (isLeft ? -by.x : by.x);
+  const high = rect.height + (isTop ? -by.y : by.y);
+  // The farther pull counts: the corner then stays under the pointer on one side at least.
+  const byWidth = wide / rect.width >= high / rect.height;
+  const pulled = byWidth ? withWidth(rect, wide) : withHeight(rect, high);
+  const place = (size: Size): Rect => ({
+    ...size,
+    x: isLeft ? rect.x + rect.width - size.width : rect.x,
+    y: isTop ? rect.y + rect.height - size.height : rect.y,
+  });
+  const free = place(pulled);
+  if (reach <= 0) return { rect: free, guides: { x: null, y: null } };
+  const x = snapSpan(free.x, free.width, lines.x, reach, [isLeft ? 'start' : 'end']);
+  const y = snapSpan(free.y, free.height, lines.y, reach, [isTop ? 'start' : 'end']);
+  const takesX = x.guide !== null && (y.guide === null || Math.abs(x.by) <= Math.abs(y.by));
+  if (takesX) {
+    const size = withWidth(rect, free.width + (isLeft ? -x.by : x.by));
+    return { rect: place(size), guides: { x: x.guide, y: null } };
+  }
+  if (y.guide === null) return { rect: free, guides: { x: null, y: null } };
+  const size = withHeight(rect, free.height + (isTop ? -y.by : y.by));
+  return { rect: place(size), guides: { x: null, y: y.guide } };
+}
+
+export type Alignment = 'left' | 'centre' | 'right' | 'top' | 'middle' | 'bottom';
+
+/** To the canvas: edges keep the margin. */
+export function aligned(rect: Rect, to: Alignment, canvas: Size): Rect {
+  const { width, height } = rect;
+  switch (to) {
+    case 'left':
+      return { ...rect, x: marginPx };
+    case 'centre':
+      return { ...rect, x: Math.round((canvas.width - width) / 2) };
+    case 'right':
+      return { ...rect, x: canvas.width - width - marginPx };
+    case 'top':
+      return { ...rect, y: marginPx };
+    case 'middle':
+      return { ...rect, y: Math.round((canvas.height - height) / 2) };
+    case 'bottom':
+      return { ...rect, y: canvas.height - height - marginPx };
+  }
+}

@@ -1,0 +1,103 @@
+/** What the editor of layouts does to a layout. */
+import { describe, expect, test } from 'vitest';
+import {
+  emptyLayout,
+  forPreview,
+  isFull,
+  isSame,
+  itemOf,
+  onCanvas,
+  raised,
+  readFile,
+  textOf,
+  withCopy,
+  withItem,
+  withOverlay,
+  without,
+} from '../../../panel/layouts/draft.ts';
+import { limits } from '../../../protocol/limits.ts';
+
+const gear = { name: 'gear', size: { width: 300, height: 220 } };
+const speed = { name: 'speed', size: { width: 240, height: 120 } };
+const empty = emptyLayout('mine', 'Mine');
+const two = withOverlay(withOverlay(empty, gear).layout, speed).layout;
+
+describe('adding', () => {
+  test('puts an overlay into the middle in its own size, in front of all', () => {
+    const { layout, id } = withOverlay(empty, gear);
+    expect(id).toBe('gear');
+    expect(layout.items).toEqual([
+      { id, overlay: 'gear', x: 810, y: 430, ...gear.size, theme: null, parameters: {} },
+    ]);
+  });
+
+  test('a second of a kind has an id of its own and does not hide the first', () => {
+    const once = withOverlay(empty, gear).layout;
+    const { layout, id } = withOverlay(once, gear);
+    expect(id).toBe('gear-2');
+    expect(layout.items[1]!.x).not.toBe(layout.items[0]!.x);
+  });
+
+  test('what is larger than the canvas is made to fit', () => {
+    const small = onCanvas(empty, { width: 150, height: 150 });
+    expect(withOverlay(small, gear).layout.items[0]).toMatchObject({ width: 150, height: 110 });
+  });
+
+  test('ends where a layout is full, with ids that are never doubled', () => {
+    let layout = empty;
+    while (!isFull(layout)) layout = withOverlay(layout, gear).layout;
+    expect(layout.items).toHaveLength(limits.layoutItemsMax);
+    expect(new Set(layout.items.map(({ id }) => id)).size).toBe(limits.layoutItemsMax);
+  });
+});
+
+test('a copy lies beside what it is of, and has all of it', () => {
+  const red = withItem(two, 'gear', { theme: 'heritage', parameters: { showSpeed: false } });
+  const { layout, id } = withCopy(red, 'gear');
+  const [of, copy] = [itemOf(layout, 'gear')!, itemOf(layout, id)!];
+  expect({ ...copy, id: of.id, x: of.x, y: of.y }).toEqual(of);
+  expect([copy.x, copy.y]).not.toEqual([of.x, of.y]);
+});
+
+test('order goes one step at a time and stops at the ends', () => {
+  const ids = (layout: typeof two) => layout.items.map(({ id }) => id);
+  expect(ids(raised(two, 'gear', 1))).toEqual(['speed', 'gear']);
+  expect(raised(two, 'gear', -1)).toBe(two);
+  expect(raised(two, 'nobody', 1)).toBe(two);
+  expect(ids(without(two, 'gear'))).toEqual(['speed']);
+});
+
+test('another canvas keeps places and sizes in proportion', () => {
+  const half = onCanvas(two, { width: 960, height: 540 });
+  expect(itemOf(half, 'gear')).toMatchObject({ x: 405, y: 215, width: 150, height: 110 });
+  const back = onCanvas(half, { width: 1920, height: 1080 });
+  expect(back.items).toEqual(two.items);
+});
+
+test('the preview shows everything and changes nothing of the layout', () => {
+  const pits = withItem(two, 'gear', { parameters: { show: 'pits' } });
+  expect(forPreview(pits).items.map(({ parameters }) => parameters.show)).toEqual([
+    'always',
+    'always',
+  ]);
+  expect(itemOf(pits, 'gear')!.parameters).toEqual({ show: 'pits' });
+});
+
+describe('files', () => {
+  test('what is downloaded can be brought in again', () => {
+    const { name, value } = readFile(textOf(two));
+    expect(name).toBe('mine');
+    expect(isSame(value as typeof two, two)).toBe(true);
+  });
+
+  test.each([
+    ['{', 'not JSON'],
+    ['[]', 'has no name'],
+    ['null', 'has no name'],
+    ['{"title": "x"}', 'has no name'],
+    ['{"name": "x", "items": {}}', 'no list'],
+    [`{"name": "${'x'.repeat(limits.layoutBytesMax)}"}`, 'too large'],
+  ])('a file that is no layout says why (%#)', (text, why) => {
+    expect(() => readFile(text)).toThrow(why);
+  });
+});
