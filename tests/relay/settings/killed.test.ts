@@ -6,12 +6,13 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Log, silentLog } from '../../../protocol/log.ts';
+import { Layouts } from '../../../relay/layouts/layouts.ts';
 import { Themes } from '../../../relay/pages/themes.ts';
 import { Settings } from '../../../relay/settings/settings.ts';
 import { root } from '../../support/sources.ts';
-import { savedTheme } from './saved-theme.ts';
+import { knownOverlays, savedLayout, savedTheme } from './saved-files.ts';
 
-const kills = 12;
+const kills = 10;
 /** At most so long after its first save, ms: some twenty saves. */
 const livesMs = 60;
 
@@ -49,7 +50,9 @@ function chance(seed: number): () => number {
 }
 
 /** The last number that was said of each kind. */
-type Said = Record<'theme' | 'theme-done' | 'settings' | 'settings-done', number>;
+const kinds = ['theme', 'layout', 'settings'] as const;
+type Kind = (typeof kinds)[number];
+type Said = Record<Kind | `${Kind}-done`, number>;
 
 /** Lets a process save from `first` on and kills it so long after its first save. */
 function saveUntilKilled(first: number, afterMs: number): Promise<Said> {
@@ -68,12 +71,12 @@ function saveUntilKilled(first: number, afterMs: number): Promise<Said> {
   return new Promise((resolve, reject) => {
     child.on('close', (code, signal) => {
       if (signal !== 'SIGKILL') reject(new Error(`It ended by itself (${code}): ${text}`));
-      const said: Said = {
-        theme: first,
-        'theme-done': first,
-        settings: first,
-        'settings-done': first,
-      };
+      const said = Object.fromEntries(
+        kinds.flatMap((kind) => [
+          [kind, first],
+          [`${kind}-done`, first],
+        ]),
+      ) as Said;
       for (const [, what, n] of text.matchAll(/^([a-z-]+) (\d+)$/gm)) {
         if (what! in said) said[what as keyof Said] = Number(n);
       }
@@ -97,15 +100,19 @@ describe('a process that is killed while it saves', () => {
       const themeN = Number(theme.title.slice('Save '.length));
       expect(theme).toEqual(savedTheme(themeN));
       expect([said['theme-done'], said.theme]).toContain(themeN);
+      const layout = JSON.parse(readFileSync(join(folder, 'layouts/mine.json'), 'utf8'));
+      const layoutN = Number(layout.title.slice('Save '.length));
+      expect(layout).toEqual(savedLayout(layoutN));
+      expect([said['layout-done'], said.layout]).toContain(layoutN);
       const chosen = JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8'));
       const settingsN = Number(chosen.theme.slice(1));
       expect(chosen).toEqual({ theme: `t${settingsN}`, overlays: {} });
       expect([said['settings-done'], said.settings]).toContain(settingsN);
-      if (said.theme !== said['theme-done'] || said.settings !== said['settings-done']) amid += 1;
-      for (const file of ['themes/mine.json.last-good', 'settings.json.last-good']) {
-        JSON.parse(readFileSync(join(folder, file), 'utf8'));
+      if (kinds.some((kind) => said[kind] !== said[`${kind}-done`])) amid += 1;
+      for (const name of ['themes/mine.json', 'layouts/mine.json', 'settings.json']) {
+        JSON.parse(readFileSync(join(folder, `${name}.last-good`), 'utf8'));
       }
-      n = Math.max(said.theme, said.settings);
+      n = said.theme;
     }
     // Else it would show nothing.
     expect(amid).toBeGreaterThan(kills / 2);
@@ -117,12 +124,19 @@ describe('a process that is killed while it saves', () => {
     const log: Log = { ...silentLog, warn: (_fields, sentence) => void warnings.push(sentence) };
     const file = (name: string) => join(folder, name);
     const whole = readFileSync(file('themes/mine.json'), 'utf8');
-    for (const name of ['themes/mine.json', 'settings.json']) {
+    for (const name of ['themes/mine.json', 'layouts/mine.json', 'settings.json']) {
       const text = readFileSync(file(name), 'utf8');
       writeFileSync(file(name), text.slice(0, text.length / 2));
     }
     const themes = new Themes(join(root, 'themes'), folder, log);
     await themes.open();
+    const layouts = new Layouts({
+      builtIn: join(root, 'layouts'),
+      userFolder: folder,
+      known: async () => knownOverlays,
+      log,
+    });
+    await layouts.open();
     const settings = await Settings.open({
       userFolder: folder,
       log,
@@ -131,12 +145,14 @@ describe('a process that is killed while it saves', () => {
     });
     expect(warnings).toEqual([
       'The file of a theme was damaged: the last good one took its place.',
+      'The file of a layout was damaged: the last good one took its place.',
       'A settings file was damaged: the last good one took its place.',
     ]);
     const kept = JSON.parse(readFileSync(file('themes/mine.json'), 'utf8')) as { title: string };
     const number = (text: string) => Number(/Save (\d+)/.exec(text)![1]);
     // The copy beside it may be one save behind.
     expect([number(whole), number(whole) - 1]).toContain(number(kept.title));
+    expect((await layouts.get('mine')).title).toMatch(/^Save \d+$/);
     expect(settings.choices.theme).toMatch(/^t\d+$/);
     const names = readdirSync(folder).concat(readdirSync(file('themes')));
     expect(names).toEqual(expect.arrayContaining(['settings.json.damaged', 'mine.json.damaged']));

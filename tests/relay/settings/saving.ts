@@ -4,13 +4,21 @@
  */
 import { writeSync } from 'node:fs';
 import { silentLog } from '../../../protocol/log.ts';
+import { Layouts } from '../../../relay/layouts/layouts.ts';
 import { Themes } from '../../../relay/pages/themes.ts';
 import { Settings } from '../../../relay/settings/settings.ts';
-import { savedTheme } from './saved-theme.ts';
+import { knownOverlays, savedLayout, savedTheme } from './saved-files.ts';
 
 const [folder, builtIn, first] = process.argv.slice(2) as [string, string, string];
 const themes = new Themes(builtIn, folder, silentLog);
 await themes.open();
+const layouts = new Layouts({
+  builtIn,
+  userFolder: folder,
+  known: async () => knownOverlays,
+  log: silentLog,
+});
+await layouts.open();
 const settings = await Settings.open({
   userFolder: folder,
   log: silentLog,
@@ -26,6 +34,9 @@ for (;;) {
   say('theme');
   await themes.save('mine', savedTheme(n));
   say('theme-done');
+  say('layout');
+  await layouts.save('mine', savedLayout(n));
+  say('layout-done');
   say('settings');
   await settings.choose(null, `t${n}`);
   say('settings-done');
