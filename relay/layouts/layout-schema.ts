@@ -108,7 +108,9 @@ export function checkLayout(name: string, value: unknown, known: Known): Checked
     const reason = `this is of version ${version}, written for a newer Sequential; this one knows ${layoutVersion}`;
     return refused([{ path: 'version', reason }]);
   }
-  for (let n = Number(version); n >= 1 && n < layoutVersion; n++) record = upgrades[n - 1]!(record);
+  if (typeof version === 'number' && Number.isInteger(version)) {
+    for (let n = version; n >= 1 && n < layoutVersion; n++) record = upgrades[n - 1]!(record);
+  }
   const result = layoutSchema.safeParse(record);
   if (!result.success) return refused(result.error.issues.flatMap(problemsOf));
   return completed(result.data, name, known);
