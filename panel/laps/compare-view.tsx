@@ -198,7 +198,7 @@ function comparisonOf(
       title: isTwice && isOther ? `Lap ${one.lap}, ${date}` : `Lap ${one.lap}`,
       lapMs: one.told?.lapMs ?? null,
       sectorsMs: one.told?.sectorsMs ?? null,
-      fuelL: one.loaded!.fuelL,
+      fuelL: one.told?.fuelL ?? one.loaded!.fuelL,
       grid: one.loaded!.grid!,
     };
   });

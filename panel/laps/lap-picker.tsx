@@ -117,7 +117,7 @@ function Laps(props: {
             label={`Compare lap ${lap}, ${lapTime(lapMs)}`}
             onClick={() => onPick({ sessionID, lap })}
           >
-            {lap}: {lapTime(lapMs)}
+            {lap}: {lapMs === null ? 'not finished' : lapTime(lapMs)}
             {sessionBest && ' best'}
             {valid === false && ' not valid'}
           </Button>

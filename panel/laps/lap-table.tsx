@@ -8,7 +8,7 @@ import { PlayDialog } from './play-dialog.tsx';
 import { type ChosenLap, isSameLap, type Selection } from './selection.ts';
 import { type LapTold, lapPath, lastLapOf } from './stored.ts';
 import type { OwnSession } from './use-chosen.ts';
-import { difference, lapTime, unknown } from './wording.ts';
+import { difference, lapTime, number, unknown } from './wording.ts';
 
 export interface LapTableProps {
   readonly panel: Panel;
@@ -30,6 +30,7 @@ export function LapTable({ panel, own, selection, onSelect }: LapTableProps) {
     ),
   );
   const last = lastLapOf(own.laps);
+  const hasFuel = own.laps.some(({ fuelL }) => fuelL !== null);
   const toggle = (lap: ChosenLap): void => {
     const isChosen = selection.laps.some((one) => isSameLap(one, lap));
     const laps = isChosen
@@ -58,6 +59,11 @@ export function LapTable({ panel, own, selection, onSelect }: LapTableProps) {
                 Sector {i + 1}
               </th>
             ))}
+            {hasFuel && (
+              <th scope="col" class="figure">
+                Fuel
+              </th>
+            )}
             <th scope="col">Notes</th>
             <th scope="col">Do</th>
           </tr>
@@ -70,6 +76,7 @@ export function LapTable({ panel, own, selection, onSelect }: LapTableProps) {
               sessionID={sessionID}
               bestMs={bestMs}
               bestSectors={bestSectors}
+              hasFuel={hasFuel}
               isLast={lap === last}
               place={selection.laps.findIndex((one) => isSameLap(one, { sessionID, lap: lap.lap }))}
               isFull={selection.laps.length >= limits.lapsComparedMax}
@@ -91,6 +98,7 @@ interface LapRowProps {
   readonly sessionID: string;
   readonly bestMs: number | null;
   readonly bestSectors: readonly number[];
+  readonly hasFuel: boolean;
   readonly isLast: boolean;
   /** In the comparison; -1: not there. */
   readonly place: number;
@@ -136,6 +144,9 @@ function LapRow(props: LapRowProps) {
           </td>
         );
       })}
+      {props.hasFuel && (
+        <td class="figure muted">{lap.fuelL === null ? unknown : `${number(lap.fuelL, 2)} l`}</td>
+      )}
       <td>
         <LapNotes lap={lap} isLast={isLast} />
       </td>

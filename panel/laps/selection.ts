@@ -25,7 +25,8 @@ export interface Selection {
 
 export const wholeLap: Stretch = { from: 0, to: 1 };
 
-const idPattern = new RegExp(`^[A-Za-z0-9._-]{1,${limits.storedIdCharsMax}}$`);
+/** A path of dots alone would lead elsewhere on the relay. */
+const idPattern = new RegExp(`^(?!\\.+$)[A-Za-z0-9._-]{1,${limits.storedIdCharsMax}}$`);
 
 /** @param hash for instance `#/laps/EVENING?laps=3,5,MORNING:2&part=0.2-0.4`; what is not usable is left out */
 export function selectionOf(hash: string): Selection {

@@ -25,6 +25,8 @@ export interface LapTold {
   readonly lap: number;
   readonly lapMs: number | null;
   readonly sectorsMs: readonly number[] | null;
+  /** Litres burnt; null: not known, or fuel was added. */
+  readonly fuelL: number | null;
   /** null: the game does not let one know. */
   readonly valid: boolean | null;
   readonly whole: boolean;

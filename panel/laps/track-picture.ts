@@ -36,9 +36,13 @@ export function drawTrack(canvas: HTMLCanvasElement, picture: TrackPicture): Fit
   context.lineJoin = 'round';
   stroke(context, ground, fit, 0, steps, look.strongLine, wide);
   const isNear = fit.scale >= nearScale && picture.lines.length > 0;
-  const coloured = isNear ? Math.max(3, wide * 0.28) : Math.max(4, Math.min(wide * 0.7, 9));
-  colourTrack(context, picture, fit, isNear ? 0.45 : 1, isNear ? wide * 0.9 : coloured);
+  const coloured = Math.max(4, Math.min(wide * 0.7, 9));
+  colourTrack(context, picture, fit, isNear ? wide * 0.9 : coloured);
   if (isNear) {
+    // A veil, so that the laps' own lines stand out from the colours.
+    context.globalAlpha = 0.55;
+    stroke(context, ground, fit, 0, steps, look.ground, wide * 0.9 + 1);
+    context.globalAlpha = 1;
     for (const { line, lap } of picture.lines) {
       const { colour, dash } = look.laps[lap]!;
       context.setLineDash([...dash]);
@@ -135,17 +139,16 @@ function colourTrack(
   context: CanvasRenderingContext2D,
   { ground, colourAt, first, last }: TrackPicture,
   fit: Fit,
-  alpha: number,
   width: number,
 ): void {
   const piece = Math.max(1, Math.round((last - first) / 400));
-  context.globalAlpha = alpha;
   context.lineCap = 'butt';
   for (let i = first; i < last; i += piece) {
     const end = Math.min(i + piece, last);
-    stroke(context, ground, fit, i, end, colourAt(Math.round((i + end) / 2)), width);
+    // One point further, under the next piece: ends that only touch would leave a seam.
+    const under = Math.min(end + 1, last);
+    stroke(context, ground, fit, i, under, colourAt(Math.round((i + end) / 2)), width);
   }
-  context.globalAlpha = 1;
   context.lineCap = 'round';
 }
 

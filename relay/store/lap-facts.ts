@@ -26,6 +26,8 @@ export interface LapObservation {
   sectors?: Record<number, Seen<number>>;
   /** Most tyres off the track at once. */
   tyresOutMax?: number;
+  /** Litres in the tank at the lap's first frame. */
+  startFuel?: Seen<number>;
 }
 
 export interface LapExtent {
@@ -60,6 +62,7 @@ export function observe(frames: readonly Frame[]): LapObservation {
     seen.startTime = { packetId: first.packetId, value: first.currentLapTime };
   }
   if (typeof first.t === 'number') seen.startT = { packetId: first.packetId, value: first.t };
+  seen.startFuel = { packetId: first.packetId, value: first.fuel };
   let tyresOutMax = -1;
   for (const frame of frames) {
     const { packetId } = frame;
@@ -92,10 +95,12 @@ export function joinObservations(a: LapObservation, b: LapObservation): LapObser
   const joined: LapObservation = {};
   const startTime = earlier(a.startTime, b.startTime);
   const startT = earlier(a.startT, b.startT);
+  const startFuel = earlier(a.startFuel, b.startFuel);
   const lastLap = earlier(a.lastLap, b.lastLap);
   const bestLap = later(a.bestLap, b.bestLap);
   if (startTime) joined.startTime = startTime;
   if (startT) joined.startT = startT;
+  if (startFuel) joined.startFuel = startFuel;
   if (lastLap) joined.lastLap = lastLap;
   if (bestLap) joined.bestLap = bestLap;
   if (a.sectors || b.sectors) {
@@ -152,6 +157,17 @@ export function concludeLap(
     ),
     whole: isWhole(before, lap, after),
   };
+}
+
+/**
+ * Litres burnt from the first frame of a lap to the first of the next.
+ * @param after of the lap with the number one more; undefined: nothing of it is stored
+ * @returns null: not known, or fuel was added on the way
+ */
+export function burntL(lap: LapObservation, after: LapObservation | undefined): number | null {
+  if (lap.startFuel === undefined || after?.startFuel === undefined) return null;
+  const litres = lap.startFuel.value - after.startFuel.value;
+  return litres > 0 ? Math.round(litres * 1000) / 1000 : null;
 }
 
 /**

@@ -7,7 +7,7 @@ import type { SessionFacts } from '../../protocol/session.ts';
 import { comparisonKey, fastest } from './bests.ts';
 import type { ChunkHead } from './chunk-plan.ts';
 import { type FactChanges, withChanges } from './facts.ts';
-import type { LapConclusion, LapRecord } from './lap-facts.ts';
+import { burntL, type LapConclusion, type LapRecord } from './lap-facts.ts';
 import { StoreProblem } from './problem.ts';
 import type { RunKey } from './recorder.ts';
 import { beginsRun, storedID } from './run-request.ts';
@@ -143,6 +143,7 @@ export class MemoryStore implements Store {
       lap: lap.lap,
       lapMs: lap.lapMs,
       sectorsMs: lap.sectorsMs,
+      fuelL: burntL(lap.observed, session.laps.get(lap.lap + 1)?.observed),
       valid: lap.valid,
       whole: lap.whole,
       frames: lap.frames,

@@ -1,7 +1,7 @@
 /** Rows of the databases as values of the store. SQLite and PostgreSQL give some types differently. Pure. */
 import type { SessionFacts } from '../../protocol/session.ts';
 import { fastest } from './bests.ts';
-import type { LapRecord } from './lap-facts.ts';
+import { burntL, type LapObservation, type LapRecord } from './lap-facts.ts';
 import type { SqlRow } from './sql.ts';
 import type { PersonalBest, StoredLap, StoredSession } from './store.ts';
 
@@ -56,10 +56,14 @@ export function lapsOf(
   sessionID: string,
   personal: PersonalBest | null,
 ): StoredLap[] {
+  const observed = new Map(
+    rows.map((row) => [Number(row.lap), parsed<LapObservation>(row.observed)] as const),
+  );
   const laps = rows.map((row) => ({
     lap: Number(row.lap),
     lapMs: numberOrNull(row.lap_ms),
     sectorsMs: row.sectors_ms == null ? null : parsed<number[]>(row.sectors_ms),
+    fuelL: burntL(observed.get(Number(row.lap))!, observed.get(Number(row.lap) + 1)),
     valid: row.valid == null ? null : Boolean(row.valid),
     whole: Boolean(row.whole),
     frames: Number(row.frame_count),

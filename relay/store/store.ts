@@ -65,6 +65,8 @@ export interface StoredLap {
   lapMs: number | null;
   /** null: not known, or the parts do not add up to the lap. */
   sectorsMs: number[] | null;
+  /** Litres burnt; null: not known (the next lap has not begun), or fuel was added. */
+  fuelL: number | null;
   /** null: the game does not let one know. */
   valid: boolean | null;
   /** From line to line with no hole. */

@@ -1,5 +1,10 @@
 /** Laps made up for tests: a car on a round track whose speed is a known function of the place. Asks no clock. */
+import { type ComparedLap, type Comparison, compare } from '../../../panel/laps/comparison.ts';
+import { courseOf } from '../../../panel/laps/lap-course.ts';
+import { type GridLap, gridOf } from '../../../panel/laps/lap-grid.ts';
+import { samplesOf } from '../../../panel/laps/lap-samples.ts';
 import type { Frame } from '../../../protocol/frame.ts';
+import { limits } from '../../../protocol/limits.ts';
 
 export interface MadeUp {
   /** Speed at a place 0…1, km/h. */
@@ -65,4 +70,33 @@ function frameAt(place: number, t: number, clock: number, packetId: number, kmh:
 /** A speed that swings around `mean` `waves` times a lap. */
 export function wavy(mean: number, swing: number, waves: number, phase = 0) {
   return (place: number): number => mean + swing * Math.sin(place * 2 * Math.PI * waves + phase);
+}
+
+/** A made-up lap on the grid, as the worker would lay it. */
+export function madeUpGrid(options: MadeUp): GridLap {
+  return gridFrom(madeUpLap(options).frames);
+}
+
+/** @param lapMs as the game told it; null: it did not */
+export function gridFrom(frames: readonly Frame[], lapMs: number | null = null): GridLap {
+  const samples = samplesOf(frames);
+  return gridOf(samples, courseOf(samples, lapMs)!, limits.lapGridSteps);
+}
+
+/** Two laps with four slow places each, on 4000 m with two sectors. @param second what is other about the second */
+export function comparisonOfMadeUp(second: Partial<MadeUp> = {}): Comparison {
+  const laps = [{ speedKmh: wavy(160, 60, 4) }, { speedKmh: wavy(156, 62, 4, 0.1), ...second }].map(
+    (options, i): ComparedLap => {
+      const { lapMs } = madeUpLap(options);
+      return {
+        key: `S:${i + 1}`,
+        title: `Lap ${i + 1}`,
+        lapMs: Math.round(lapMs),
+        sectorsMs: [Math.round(lapMs * 0.45), Math.round(lapMs * 0.55)],
+        fuelL: 2.5,
+        grid: madeUpGrid(options),
+      };
+    },
+  );
+  return compare(laps, 4_000, 'kmh');
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  burntL,
   concludeLap,
   joinObservations,
   type LapRecord,
@@ -80,6 +81,15 @@ describe('what frames say about laps', () => {
       valid: null,
       whole: false,
     });
+  });
+
+  test('fuel is what the tank lost until the next lap, unless some was added', () => {
+    const full = observe([{ ...lap[0]!, fuel: 30.5 }]);
+    expect(burntL(full, observe([{ ...next[0]!, fuel: 27.7 }]))).toBe(2.8);
+    expect(burntL(full, observe([{ ...next[0]!, fuel: 40 }]))).toBeNull();
+    expect(burntL(full, undefined)).toBeNull();
+    // Stored before fuel was looked at.
+    expect(burntL({}, full)).toBeNull();
   });
 
   test('sectors that do not add up to the lap are not told', () => {

@@ -19,6 +19,8 @@ function lapsOf(times: readonly number[], invalid: readonly number[] = []): Map<
     const lap = frames(packet, time === null ? 20 : 300, (k) => ({
       lap: i + 1,
       currentLapTime: k * 16,
+      // 2.5 litres a lap; the tank is filled on the third one.
+      fuel: 40 - 2.5 * (i + k / 300) + (i > 2 || (i === 2 && k > 150) ? 20 : 0),
       ...told,
     }));
     laps.set(i + 1, lap);
@@ -71,6 +73,8 @@ eachStore('laps', (openEmpty) => {
     const store = await open();
     const laps = lapsOf([95_000, 93_000, 94_000]);
     const inOrder = await store.laps(await drive(store, laps));
+    expect(inOrder.slice(0, 3).map(({ fuelL }) => fuelL)).toEqual([2.5, 2.5, null]);
+    expect(inOrder.at(-1)!.fuelL).toBeNull();
     await store.remove(`S${runs}`);
     const mixed = await store.laps(await drive(store, laps, facts, [4, 2, 1, 3]));
     expect(mixed).toEqual(inOrder);

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { samplesOf } from '../../../panel/laps/lap-samples.ts';
+import { bestLapOf, isSameTrack, type LapTold, lastLapOf } from '../../../panel/laps/stored.ts';
+import type { Frame } from '../../../protocol/frame.ts';
+
+const plain: Frame = {
+  packetId: 0,
+  gas: 0,
+  brake: 0,
+  fuel: 20,
+  gear: 3,
+  rpms: 6_000,
+  steerAngle: 0,
+  speedKmh: 100,
+};
+
+/** One frame every 20 ms with these gears. */
+function geared(gears: readonly number[]): Frame[] {
+  return gears.map((gear, i) => ({ ...plain, gear, packetId: i * 7, t: 5_000 + i * 20 }));
+}
+
+describe('the frames of a lap', () => {
+  test('hold the gear through the neutral of a shift, and show a neutral that stays', () => {
+    expect([...samplesOf(geared([3, 3, 0, 0, 4, 4])).traced.gear]).toEqual([3, 3, 3, 3, 4, 4]);
+    const coasting = [3, ...Array.from({ length: 40 }, () => 0), 3];
+    expect([...samplesOf(geared(coasting)).traced.gear]).toEqual(coasting);
+    // Neutral at the end, at the beginning, and out of reverse are no shifts.
+    expect([...samplesOf(geared([3, 0, 0])).traced.gear]).toEqual([3, 0, 0]);
+    expect([...samplesOf(geared([0, 1, -1, 0, 1])).traced.gear]).toEqual([0, 1, -1, 0, 1]);
+  });
+
+  test('count time from the first one, by packets where there is no clock', () => {
+    const told = samplesOf(geared([3, 3, 3]));
+    expect([...told.timeMs]).toEqual([0, 20, 40]);
+    const untold = samplesOf(geared([3, 3, 3]).map(({ t: _, ...frame }) => frame));
+    expect([...untold.timeMs]).toEqual([0, 21, 42]);
+  });
+
+  test('leave out what a simple publisher does not tell', () => {
+    const { position, clockMs, x, fuelL } = samplesOf([plain, { ...plain, packetId: 6, fuel: 19 }]);
+    expect([position[0], clockMs[0], x[0]]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+    expect(fuelL).toEqual([20, 19]);
+    expect(samplesOf([]).count).toBe(0);
+  });
+});
+
+describe('best and last lap', () => {
+  const lap = (number: number, lapMs: number | null, sessionBest = false): LapTold => ({
+    lap: number,
+    lapMs,
+    sectorsMs: null,
+    fuelL: null,
+    valid: null,
+    whole: true,
+    frames: 100,
+    sessionBest,
+    personalBest: false,
+  });
+
+  test('are the fastest that counts and the last that was finished', () => {
+    const laps = [lap(1, 90_000), lap(2, 80_000, true), lap(3, null)];
+    expect([bestLapOf(laps)?.lap, lastLapOf(laps)?.lap]).toEqual([2, 2]);
+    expect([bestLapOf([lap(1, null)]), lastLapOf([lap(1, null)])?.lap]).toEqual([null, 1]);
+    expect([bestLapOf([]), lastLapOf([])]).toEqual([null, null]);
+  });
+
+  test('of one track are of one layout', () => {
+    const session = (track: string, trackConfiguration: string | null) =>
+      ({ track, trackConfiguration }) as Parameters<typeof isSameTrack>[0];
+    expect(isSameTrack(session('spa', null), session('spa', ''))).toBe(true);
+    expect(isSameTrack(session('spa', 'a'), session('spa', 'b'))).toBe(false);
+  });
+});

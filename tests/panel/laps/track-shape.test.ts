@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { gradientOf, lapStyles, lossColour, speedColour } from '../../../panel/laps/lap-colours.ts';
+import { playOf } from '../../../panel/laps/play-links.ts';
+import { fitOf, isAround, lineOfMap, nearestPoint } from '../../../panel/laps/track-shape.ts';
+import { limits } from '../../../protocol/limits.ts';
+
+const metres = fc.double({ min: -20_000, max: 20_000, noNaN: true });
+
+describe('the track in a picture', () => {
+  test('lies within its margin, undistorted, whatever its shape', () => {
+    const points = fc.array(fc.record({ x: metres, z: metres }), { minLength: 2, maxLength: 40 });
+    fc.assert(
+      fc.property(points, (all) => {
+        const line = { x: all.map(({ x }) => x), z: all.map(({ z }) => z) };
+        const fit = fitOf(line, 0, all.length - 1, 300, 200, 20);
+        if (fit === null) return;
+        for (const { x, z } of all) {
+          const [px, py] = [x * fit.scale + fit.left, z * fit.scale + fit.top];
+          expect(px).toBeGreaterThan(20 - 1e-6);
+          expect(px).toBeLessThan(280 + 1e-6);
+          expect(py).toBeGreaterThan(20 - 1e-6);
+          expect(py).toBeLessThan(180 + 1e-6);
+        }
+      }),
+    );
+  });
+
+  test('shows a part of it larger, and nothing where nothing is known', () => {
+    const line = { x: [0, 100, 200, 300], z: [0, 0, 50, 50] };
+    const whole = fitOf(line, 0, 3, 300, 200, 20)!;
+    expect(fitOf(line, 1, 2, 300, 200, 20)!.scale).toBeGreaterThan(whole.scale);
+    expect(fitOf({ x: [Number.NaN], z: [1] }, 0, 0, 300, 200, 20)).toBeNull();
+    expect(fitOf({ x: [1, 1], z: [1, 1] }, 0, 1, 300, 200, 20)).toBeNull();
+  });
+
+  test('knows which point is under the pointer', () => {
+    const line = { x: [0, 100, Number.NaN, 300], z: [0, 0, 50, 50] };
+    const fit = { scale: 1, left: 0, top: 0 };
+    expect(nearestPoint(line, fit, 103, 4, 40)).toBe(1);
+    expect(nearestPoint(line, fit, 103, 150, 40)).toBe(-1);
+  });
+
+  test('comes from the learnt map where the lap has no coordinates', () => {
+    const points = Array.from({ length: 600 }, (_, i) => ({
+      x: Math.cos((i / 600) * 2 * Math.PI) * 500,
+      z: Math.sin((i / 600) * 2 * Math.PI) * 500,
+      position: i / 600,
+    }));
+    const line = lineOfMap(points, 1_000);
+    expect(isAround(line)).toBe(true);
+    expect([line.x[0], line.x[1_000]]).toEqual([500, 500]);
+    expect(line.z[250]).toBeCloseTo(500, 0);
+    expect(isAround({ x: new Float64Array(100).fill(Number.NaN), z: new Float64Array(100) })).toBe(
+      false,
+    );
+  });
+});
+
+describe('what laps are told apart by', () => {
+  test('is a dash and a colour of its own for as many as can be compared', () => {
+    expect(lapStyles).toHaveLength(limits.lapsComparedMax);
+    for (const pick of ['token', 'name'] as const) {
+      expect(new Set(lapStyles.map((style) => style[pick])).size).toBe(lapStyles.length);
+    }
+    expect(new Set(lapStyles.map(({ dash }) => dash.join())).size).toBe(lapStyles.length);
+  });
+
+  test('colours grow lighter with the speed, so that they read in grey', () => {
+    const lightness = Array.from({ length: 50 }, (_, i) => {
+      const [r, g, b] = speedColour(i / 49)
+        .match(/\d+/g)!
+        .map(Number);
+      return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+    });
+    lightness.forEach((one, i) => {
+      if (i > 0) expect(one).toBeGreaterThanOrEqual(lightness[i - 1]! - 0.5);
+    });
+    expect(lossColour(-3)).toBe(lossColour(0));
+    expect(lossColour(Number.NaN)).toBe(lossColour(0.5));
+    expect(gradientOf(lossColour)).toMatch(/^linear-gradient\(90deg, rgb/);
+  });
+});
+
+describe('a lap on an overlay', () => {
+  const chosen = { sessionID: 'EVENING', lap: 3 };
+  const size = { width: 400, height: 300 };
+
+  test('has an address, a link to drag and a wish for OBS', () => {
+    const overlay = { kind: 'overlay', name: 'gear', title: 'Gear', size } as const;
+    const { page, previewUrl } = playOf('http://127.0.0.1:5000', overlay, chosen, 0.5);
+    expect(page.url).toBe('http://127.0.0.1:5000/overlays/gear?session=EVENING&lap=3&speed=0.5');
+    expect(page.dragUrl).toBe(
+      `${page.url}&layer-name=Gear%2C%20lap%203&layer-width=400&layer-height=300`,
+    );
+    expect(page.source).toEqual({
+      overlay: 'gear',
+      parameters: { session: 'EVENING', lap: 3, speed: 0.5 },
+    });
+    expect(previewUrl).toBe(`${page.url}&show=always&fps=30`);
+  });
+
+  test('plays on a layout as well', () => {
+    const layout = { kind: 'layout', name: 'race', title: 'Race', size } as const;
+    const { page } = playOf('http://127.0.0.1:5000', layout, chosen, 1);
+    expect(page.url).toBe('http://127.0.0.1:5000/overlays/layout/race?session=EVENING&lap=3');
+  });
+});
