@@ -137,7 +137,9 @@ export class Item {
     this.#themeName = name;
     const asked = ++this.#themesAsked;
     const theme = await loadTheme(name, this.#parts.say);
-    if (asked !== this.#themesAsked || theme === this.#theme) return;
+    // A choice of the relay often comes while the first theme is loaded: to begin with, that one is better than none.
+    const isLate = asked !== this.#themesAsked && this.#theme !== null;
+    if (isLate || theme === this.#theme) return;
     // While somebody edits a theme its file may be wrong for a moment: what is shown stays.
     if (changed !== undefined && theme.name !== name && this.#theme !== null) return;
     this.#theme = theme;
