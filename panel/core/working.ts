@@ -27,8 +27,10 @@ export interface Working<T> {
   edit(file: T, key: string): void;
   stepBack(): void;
   stepForth(): void;
-  /** It is on the disk now, as the user's own. */
+  /** It is on the disk now, as the user's own; its address stays the old one until the editor has gone there. */
   saved(file: T): void;
+  /** The editor is at this address now. */
+  settle(address: string): void;
 }
 
 export function makeWorking<T extends { readonly name: string; readonly title: string }>(
@@ -60,7 +62,11 @@ export function makeWorking<T extends { readonly name: string; readonly title: s
       const now = work.value;
       if (now === null) return;
       const history = { ...now.history, now: file, last: null };
-      work.value = { address: file.name, saves: file.name, from: file.title, saved: file, history };
+      work.value = { ...now, saves: file.name, from: file.title, saved: file, history };
+    },
+    settle(address) {
+      const now = work.value;
+      if (now !== null && now.address !== address) work.value = { ...now, address };
     },
   };
 }

@@ -145,7 +145,7 @@ function ColourList(props: {
         label={`Add a colour to ${field.label}`}
         onClick={() => onInput([...value, value.at(-1) ?? '#ffffff'])}
       >
-        + Add a colour
+        Add a colour
       </Button>
       {field.hint !== undefined && (
         <p id={id} class="field-words">

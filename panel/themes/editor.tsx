@@ -13,7 +13,7 @@ import { downloadTheme } from './files.ts';
 import type { Section, ThemeForm } from './form.ts';
 import { SaveDialog, type SaveWish } from './save-dialog.tsx';
 import { Stage } from './stage.tsx';
-import { edit, isUnsaved, saved, stepBack, stepForth, type Work } from './working.ts';
+import { type Work, working } from './working.ts';
 
 export interface EditorProps {
   readonly panel: Panel;
@@ -45,7 +45,7 @@ function Fields(props: {
                 file={file}
                 field={field}
                 advice={advice.filter(({ key }) => key === field.key)}
-                onChange={edit}
+                onChange={working.edit}
               />
             ))}
         </fieldset>
@@ -66,10 +66,10 @@ function Bar(props: { work: Work; isBusy: boolean; onSave(): void; onSaveAs(): v
   const { past, future, now } = work.history;
   return (
     <div class="theme-bar-tools">
-      <Button small disabled={past.length === 0} onClick={stepBack}>
+      <Button small disabled={past.length === 0} onClick={working.stepBack}>
         Undo
       </Button>
-      <Button small disabled={future.length === 0} onClick={stepForth}>
+      <Button small disabled={future.length === 0} onClick={working.stepForth}>
         Redo
       </Button>
       <Button small onClick={() => downloadTheme(now)}>
@@ -83,7 +83,7 @@ function Bar(props: { work: Work; isBusy: boolean; onSave(): void; onSaveAs(): v
       <Button
         kind="main"
         isBusy={isBusy}
-        disabled={work.saves !== null && !isUnsaved.value}
+        disabled={work.saves !== null && !working.isUnsaved.value}
         onClick={onSave}
       >
         {work.saves === null ? 'Save …' : 'Save'}
@@ -105,11 +105,11 @@ export function Editor({ panel, form, work, themes, onSaved }: EditorProps) {
     setBusy(true);
     try {
       await panel.relay.send('PUT', `/api/themes/${name}`, next);
-      saved(next);
+      working.saved(next);
+      if (name !== work.address) panel.go(hashOf('themes', name));
       if (isUsed) await panel.relay.send('PUT', '/api/settings/theme', { theme: name });
       panel.say(`${title} is saved${isUsed ? ', and every overlay shows it' : ''}.`);
       onSaved();
-      if (name !== work.address) panel.go(hashOf('themes', name));
       return true;
     } catch (problem) {
       panel.sayProblem(problem);
@@ -120,11 +120,11 @@ export function Editor({ panel, form, work, themes, onSaved }: EditorProps) {
   };
   const save = (): void => {
     if (work.saves === null) setAsking(true);
-    else if (isUnsaved.value && file.title.trim() !== '') {
+    else if (working.isUnsaved.value && file.title.trim() !== '') {
       void put({ name: work.saves, title: file.title, isUsed: false });
     }
   };
-  useEditKeys({ save, stepBack, stepForth });
+  useEditKeys({ save, stepBack: working.stepBack, stepForth: working.stepForth });
 
   const sections = [
     ...form.sections.map((section) => ({ name: section.name, title: tabTitle(section, advice) })),
@@ -140,8 +140,8 @@ export function Editor({ panel, form, work, themes, onSaved }: EditorProps) {
           </a>
           <h1>{file.title}</h1>
           <div class="row">
-            <Badge tone={isUnsaved.value ? 'wait' : 'good'}>
-              {isUnsaved.value ? 'Not saved yet' : work.saves === null ? 'A copy' : 'Saved'}
+            <Badge tone={working.isUnsaved.value ? 'wait' : 'good'}>
+              {working.isUnsaved.value ? 'Not saved yet' : work.saves === null ? 'A copy' : 'Saved'}
             </Badge>
             {work.saves === null && work.saved !== null && (
               <span class="muted small">
@@ -167,7 +167,7 @@ export function Editor({ panel, form, work, themes, onSaved }: EditorProps) {
         <div class="theme-fields">
           <Tabs label="Parts of the theme" tabs={sections} chosen={tab} onChoose={setTab}>
             {section === undefined ? (
-              <AboutFields file={file} onChange={edit} />
+              <AboutFields file={file} onChange={working.edit} />
             ) : (
               <Fields form={form} section={section} file={file} advice={advice} />
             )}

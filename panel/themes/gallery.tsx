@@ -1,4 +1,5 @@
 /** All themes side by side, and which of them OBS shows. */
+import { useEffect } from 'preact/hooks';
 import { useAnswer } from '../core/answer.ts';
 import { Button } from '../core/controls.tsx';
 import { GroundField } from '../core/ground-field.tsx';
@@ -9,7 +10,7 @@ import type { ThemeChoices, ThemeFacts } from '../core/themes.ts';
 import { chooseTheme } from './files.ts';
 import { ThemeCard } from './theme-card.tsx';
 import { UseCard } from './use-card.tsx';
-import { beginWork, dropWork, importAddress, isUnsaved, working } from './working.ts';
+import { importAddress, working } from './working.ts';
 
 /** What shows most of a theme. */
 const shownWith = 'tachometer';
@@ -23,8 +24,8 @@ export interface GalleryProps {
 }
 
 function Unsaved() {
-  const work = working.value;
-  if (work === null || !isUnsaved.value) return null;
+  const work = working.work.value;
+  if (work === null || !working.isUnsaved.value) return null;
   return (
     <div class="theme-unsaved" role="status">
       <p>{work.history.now.title} is not saved yet.</p>
@@ -32,7 +33,7 @@ function Unsaved() {
         <a class="button" data-kind="main" data-size="small" href={hashOf('themes', work.address)}>
           Go on
         </a>
-        <Button small onClick={dropWork}>
+        <Button small onClick={working.drop}>
           Discard
         </Button>
       </div>
@@ -45,6 +46,10 @@ interface Deleted {
 }
 
 export function Gallery({ panel, themes, choices, onChanged }: GalleryProps) {
+  useEffect(() => {
+    // The file may be another one when it is opened again.
+    if (!working.isUnsaved.value) working.drop();
+  }, []);
   const overlays = useAnswer<readonly OverlayFacts[]>(
     (signal) => panel.relay.get('/api/overlays', { signal }),
     [panel],
@@ -69,7 +74,7 @@ export function Gallery({ panel, themes, choices, onChanged }: GalleryProps) {
   const remove = async ({ name, title }: ThemeFacts): Promise<void> => {
     try {
       const { wasChosen } = await panel.relay.send<Deleted>('DELETE', `/api/themes/${name}`);
-      if (working.value?.saves === name) dropWork();
+      if (working.work.value?.saves === name) working.drop();
       const places = [
         ...(wasChosen.all ? ['all overlays'] : []),
         ...wasChosen.overlays.map(titleOf),
@@ -85,7 +90,7 @@ export function Gallery({ panel, themes, choices, onChanged }: GalleryProps) {
     try {
       const file = await chooseTheme();
       if (file === null) return;
-      beginWork({ address: importAddress, saves: null, from: file.title, saved: null }, file);
+      working.begin({ address: importAddress, saves: null, from: file.title, saved: null }, file);
       panel.go(hashOf('themes', importAddress));
     } catch (problem) {
       panel.say(problem instanceof Error ? problem.message : String(problem), 'bad');

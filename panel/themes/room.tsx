@@ -2,6 +2,7 @@
 import { useEffect } from 'preact/hooks';
 import { useAnswer } from '../core/answer.ts';
 import { Button } from '../core/controls.tsx';
+import { useFarewell } from '../core/farewell.ts';
 import { Dialog, Empty } from '../core/frames.tsx';
 import { freeName, nameOf } from '../core/names.ts';
 import type { Panel, Room, RoomProps } from '../core/room.ts';
@@ -11,16 +12,13 @@ import type { ThemeFile } from './draft.ts';
 import { Editor } from './editor.tsx';
 import { formOf, type Schema } from './form.ts';
 import { Gallery } from './gallery.tsx';
-import { beginWork, dropWork, importAddress, isUnsaved, working } from './working.ts';
+import { importAddress, working } from './working.ts';
 
-/** The browser asks before the page goes while something is not saved. */
-function useFarewell(): void {
+/** Files may have been edited, and other panels used, while another window was in front. */
+function useReturn(again: () => void): void {
   useEffect(() => {
-    const ask = (event: BeforeUnloadEvent): void => {
-      if (isUnsaved.value) event.preventDefault();
-    };
-    addEventListener('beforeunload', ask);
-    return () => removeEventListener('beforeunload', ask);
+    addEventListener('focus', again);
+    return () => removeEventListener('focus', again);
   }, []);
 }
 
@@ -29,23 +27,23 @@ function begin(file: ThemeFile, facts: ThemeFacts, themes: readonly ThemeFacts[]
   const { name, title, builtIn } = facts;
   const { preview, ...rest } = file;
   if (!builtIn) {
-    beginWork({ address: name, saves: name, from: title, saved: file }, file);
+    working.begin({ address: name, saves: name, from: title, saved: file }, file);
     return;
   }
   const copy = `${title.slice(0, 30)} of mine`;
   const free = freeName(nameOf(copy) ?? 'theme', new Set(themes.map((one) => one.name)));
   const draft = { ...rest, name: free, title: copy, author: '', description: '' } as ThemeFile;
-  beginWork({ address: name, saves: null, from: title, saved: draft }, draft);
+  working.begin({ address: name, saves: null, from: title, saved: draft }, draft);
 }
 
 function OtherIsUnsaved({ panel, wanted }: { panel: Panel; wanted: string }) {
-  const work = working.value!;
+  const work = working.work.value!;
   const goOn = (): void => panel.go(hashOf('themes', work.address));
   return (
     <Dialog title={`${work.history.now.title} is not saved yet`} onClose={goOn}>
       <p>Only one theme is edited at a time.</p>
       <div class="row end">
-        <Button kind="danger" onClick={dropWork}>
+        <Button kind="danger" onClick={working.drop}>
           Discard it and open {wanted}
         </Button>
         <Button kind="main" onClick={goOn}>
@@ -68,10 +66,15 @@ function Open({ panel, name, themes, onSaved }: OpenProps) {
     (signal) => panel.relay.get('/themes/theme.schema.json', { signal }),
     [panel],
   );
-  const work = working.value;
+  const work = working.work.value;
   const facts = themes.find((one) => one.name === name);
-  const isThis = work?.address === name;
-  const mayOpen = facts !== undefined && !isThis && !isUnsaved.value;
+  // What was just saved under another name is still at its old address for a moment.
+  const isThis = work !== null && (work.address === name || work.saves === name);
+  const mayOpen = facts !== undefined && !isThis && !working.isUnsaved.value;
+  const hasMoved = isThis && work.saves === name;
+  useEffect(() => {
+    if (hasMoved) working.settle(name);
+  }, [name, hasMoved]);
   useEffect(() => {
     if (!mayOpen) return;
     const life = new AbortController();
@@ -86,9 +89,7 @@ function Open({ panel, name, themes, onSaved }: OpenProps) {
   if (schema.value === null) return <p class="muted pad">Loading …</p>;
   if (isThis) {
     const form = formOf(schema.value);
-    return (
-      <Editor key={name} panel={panel} form={form} work={work} themes={themes} onSaved={onSaved} />
-    );
+    return <Editor panel={panel} form={form} work={work} themes={themes} onSaved={onSaved} />;
   }
   if (facts === undefined) {
     return (
@@ -99,18 +100,19 @@ function Open({ panel, name, themes, onSaved }: OpenProps) {
       </Empty>
     );
   }
-  if (isUnsaved.value) return <OtherIsUnsaved panel={panel} wanted={facts.title} />;
+  if (working.isUnsaved.value) return <OtherIsUnsaved panel={panel} wanted={facts.title} />;
   return <p class="muted pad">Loading …</p>;
 }
 
 function Page({ panel, path }: RoomProps) {
   const themes = useThemes(panel);
   const choices = useThemeChoices(panel);
-  useFarewell();
+  useFarewell(working.isUnsaved);
   const again = (): void => {
     themes.again();
     choices.again();
   };
+  useReturn(again);
   const problem = themes.problem ?? choices.problem;
   if (themes.value === null || choices.value === null) {
     if (problem === null) return <p class="muted pad">Loading …</p>;

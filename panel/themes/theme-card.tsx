@@ -92,7 +92,7 @@ export function ThemeCard(props: ThemeCardProps) {
       </div>
       <div class="row">
         {!isForAll && isUsable && (
-          <Button kind="main" small label={`Use ${title} for all overlays`} onClick={onUse}>
+          <Button kind="main" small label={`Use for all: ${title}`} onClick={onUse}>
             Use for all
           </Button>
         )}

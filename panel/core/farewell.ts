@@ -1,0 +1,13 @@
+/** The browser asks before the page goes while something is not saved. */
+import type { ReadonlySignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+
+export function useFarewell(isUnsaved: ReadonlySignal<boolean>): void {
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent): void => {
+      if (isUnsaved.value) event.preventDefault();
+    };
+    addEventListener('beforeunload', ask);
+    return () => removeEventListener('beforeunload', ask);
+  }, [isUnsaved]);
+}

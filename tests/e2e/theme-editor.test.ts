@@ -1,0 +1,189 @@
+/** Themes in the panel as a user goes: pick one and OBS shows it, make one of one's own, keep it, bring one in, delete it. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { openBrowser, pictureOf } from '../support/browser.ts';
+import { need } from '../support/need.ts';
+import {
+  fitsWidth,
+  goTo,
+  openAsObs,
+  openPanel,
+  seriousFindings,
+  widths,
+} from '../support/panel.ts';
+import { built } from '../support/programs.ts';
+import { root } from '../support/sources.ts';
+import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
+import { until } from '../support/until.ts';
+
+const userFolder = mkdtempSync(join(tmpdir(), 'sequential-theme-editor-'));
+
+beforeAll(built);
+afterAll(async () => {
+  await stopAll();
+  rmSync(userFolder, { recursive: true, force: true });
+});
+
+function start(port = 0): Promise<TestRelay> {
+  return startTestRelay({
+    port,
+    userFolder,
+    pagesFolder: join(root, 'dist/pages'),
+    themesFolder: join(root, 'themes'),
+  });
+}
+
+/** How much of a page is of a colour that no theme has, in pixels. */
+async function yellow(page: Page): Promise<number> {
+  const picture = await pictureOf(page);
+  let count = 0;
+  for (let y = 0; y < picture.height; y += 4) {
+    for (let x = 0; x < picture.width; x += 4) {
+      const [r, g, b, a] = picture.at(x, y);
+      if (a > 200 && r > 240 && g > 240 && b < 40) count += 1;
+    }
+  }
+  return count;
+}
+
+const own = (name: string) => join(userFolder, 'themes', `${name}.json`);
+const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+
+need('chromium')('themes in the panel', () => {
+  test('are picked, made, kept, brought in and deleted, and what OBS shows follows at once', {
+    timeout: 180_000,
+  }, async () => {
+    const relay = await start();
+    const browser = await openBrowser();
+    onTestFinished(() => browser.close());
+    const obs = await openAsObs(browser, `${relay.address}/overlays/gear?show=always`);
+    const { page, errors, foreign } = await openPanel(browser, relay.address, {
+      hash: '#/themes',
+      withoutFirstRun: true,
+    });
+    const settings = async () => (await relay.request('/api/settings')).json;
+
+    // One for all, and what OBS shows changes.
+    const before = await obs.page.screenshot();
+    await page.getByRole('button', { name: 'Use for all: Heritage' }).click();
+    await page.getByText('For all overlays').waitFor();
+    expect(await settings()).toEqual({ theme: 'heritage', overlays: {} });
+    await until('OBS shows it', async () => !(await obs.page.screenshot()).equals(before), 15_000);
+    // Another one for a single overlay.
+    await page.getByText('Another one for single overlays').click();
+    await page.getByLabel('Gear and speed', { exact: true }).selectOption('hairline');
+    await until('it is kept', async () => JSON.stringify(await settings()).includes('hairline'));
+    expect(await settings()).toEqual({ theme: 'heritage', overlays: { gear: 'hairline' } });
+    expect(await seriousFindings(page)).toEqual([]);
+
+    // What is not framed by the panel takes nothing unsaved, whoever sends it.
+    const palette = { panel: '#ffff00', ink: '#ffff00' };
+    const sent = { name: 'x', title: 'x', palette };
+    await obs.page.evaluate((theme) => {
+      window.postMessage({ type: 'sequential-preview', theme }, location.origin);
+    }, sent);
+
+    // A copy of one that comes with the program, seen in the overlays while it is changed.
+    await page.getByRole('link', { name: 'Copy and edit World Feed' }).click();
+    const ground = page.getByRole('textbox', { name: 'Panel', exact: true });
+    await ground.fill('#ffff0');
+    await page.getByText('A colour is written like').waitFor();
+    await ground.fill('#ffff00');
+    await page
+      .getByText(/is hard to read: contrast/)
+      .first()
+      .waitFor();
+    await until('the previews show it', async () => (await yellow(page)) > 300, 20_000);
+    await page.getByRole('tab', { name: 'Shapes' }).click();
+    await page.getByLabel('Material').selectOption('carbon');
+    await page.getByRole('heading', { name: 'World Feed of mine' }).click();
+    await page.keyboard.press('Control+z');
+    await until(
+      'the step is taken back',
+      async () => (await page.getByLabel('Material').inputValue()) === 'flat',
+    );
+    await page.getByRole('button', { name: 'Redo' }).click();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    expect(await page.getByLabel('Material').inputValue()).toBe('flat');
+    expect(await seriousFindings(page)).toEqual([]);
+
+    expect(await yellow(obs.page)).toBe(0);
+
+    // Looking elsewhere loses nothing.
+    await goTo(page, 'Themes');
+    await page.getByText('World Feed of mine is not saved yet.').waitFor();
+    await page.getByRole('link', { name: 'Go on' }).click();
+
+    // Kept, and used for all.
+    await page.keyboard.press('Control+s');
+    await page.getByRole('textbox', { name: 'Title' }).fill('Rainy Day');
+    await page.getByText('themes/rainy-day.json').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Rainy Day is saved, and every overlay shows it.').waitFor();
+    expect(page.url()).toContain('#/themes/rainy-day');
+    const file = read(own('rainy-day'));
+    const from = read(join(root, 'themes/broadcast.json'));
+    expect(file).toMatchObject({ name: 'rainy-day', title: 'Rainy Day', panel: from.panel });
+    expect(file.palette).toMatchObject({ panel: '#ffff00' });
+    expect(file).not.toHaveProperty('preview');
+    await until('OBS shows it', async () => (await yellow(obs.page)) > 100, 15_000);
+
+    // And there after the panel and the relay were started anew.
+    await page.reload();
+    await page.getByRole('heading', { name: 'Rainy Day' }).waitFor();
+    await stopAll();
+    const again = await start(relay.relay.port);
+    await page.reload();
+    const panel = page.getByRole('textbox', { name: 'Panel', exact: true });
+    await until('it is as it was', async () => (await panel.inputValue()) === '#ffff00', 15_000);
+    const later = await openAsObs(browser, `${again.address}/overlays/gear?show=always`);
+    await until('OBS shows it still', async () => (await yellow(later.page)) > 100, 20_000);
+
+    // One from a file: first looked at, then saved.
+    const chosen = join(userFolder, 'from-a-friend.json');
+    writeFileSync(chosen, JSON.stringify({ ...file, name: 'friend', title: 'A Friend’s' }));
+    await goTo(page, 'Themes');
+    const choose = async (path: string): Promise<void> => {
+      const [chooser] = await Promise.all([
+        page.waitForEvent('filechooser'),
+        page.getByRole('button', { name: 'Import a file …' }).click(),
+      ]);
+      await chooser.setFiles(path);
+    };
+    const broken = join(userFolder, 'broken.json');
+    writeFileSync(broken, '{"title"');
+    await choose(broken);
+    await page.getByText('This file is not JSON.').waitFor();
+    await choose(chosen);
+    await page.getByRole('heading', { name: 'A Friend’s' }).waitFor();
+    await page.getByText('Not saved yet').waitFor();
+    await page.getByRole('button', { name: 'Save …' }).click();
+    await page.getByLabel('Use it for all overlays now').uncheck();
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByText('A Friend’s is saved.').waitFor();
+    expect(read(own('a-friend-s'))).toMatchObject({ title: 'A Friend’s' });
+
+    // Deleted: the choice is taken back, and OBS goes back to what there was.
+    await goTo(page, 'Themes');
+    await page.getByRole('button', { name: 'Delete Rainy Day' }).click();
+    await page.getByText('It is chosen for all overlays').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('Rainy Day is deleted.').waitFor();
+    expect((await again.request('/api/settings')).json).toEqual({ theme: null, overlays: {} });
+    await until('OBS shows the default', async () => (await yellow(later.page)) === 0, 15_000);
+
+    // On a phone nothing is cut off.
+    await page.setViewportSize({ width: widths.phone, height: 800 });
+    expect(await fitsWidth(page)).toBe(true);
+    await page.getByRole('link', { name: 'Edit A Friend’s', exact: true }).click();
+    await page.getByRole('tab', { name: 'Colours' }).waitFor();
+    expect(await fitsWidth(page)).toBe(true);
+    expect(await seriousFindings(page)).toEqual([]);
+    expect([...errors, ...obs.errors, ...later.errors]).toEqual([]);
+    expect([...foreign, ...obs.foreign, ...later.foreign]).toEqual([]);
+  });
+});
