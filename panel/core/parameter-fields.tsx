@@ -142,10 +142,12 @@ export function ParameterForm({ form, values, onInput }: ParameterFormProps) {
     <form class="stack" onSubmit={(event) => event.preventDefault()}>
       {form.own.map(draw)}
       {form.common.map(draw)}
-      <details class="more" open={changedMore}>
-        <summary>More</summary>
-        <div class="stack">{form.more.map(draw)}</div>
-      </details>
+      {form.more.length > 0 && (
+        <details class="more" open={changedMore}>
+          <summary>More</summary>
+          <div class="stack">{form.more.map(draw)}</div>
+        </details>
+      )}
     </form>
   );
 }

@@ -149,6 +149,12 @@ export function formOf({ channels, parameters }: OverlayFacts): Form {
   return { own: parameters.map(ownField), common: [...speed, ...common], more };
 }
 
+/** Of an overlay in a layout: the rest is the business of the page that all of its overlays share. */
+export function itemFormOf(overlay: OverlayFacts): Form {
+  const { own, common: all } = formOf(overlay);
+  return { own, common: all.filter(({ name }) => name === 'units' || name === 'show'), more: [] };
+}
+
 export function fieldsOf(form: Form): FormField[] {
   return [...form.own, ...form.common, ...form.more];
 }

@@ -96,7 +96,7 @@ function useStats(
 }
 
 /** Keeps the page in the frame at the theme and layout; it says itself when it is ready for them. */
-function useUnsaved(props: PreviewProps) {
+export function useUnsaved(props: Pick<PreviewProps, 'theme' | 'layout' | 'onProblems'>) {
   const frame = useRef<HTMLIFrameElement>(null);
   const newest = useRef(props);
   newest.current = props;

@@ -1,0 +1,185 @@
+/** All layouts, each drawn by its own page, with their ways into OBS. */
+import { useComputed } from '@preact/signals';
+import { useEffect, useState } from 'preact/hooks';
+import type { LayoutFacts } from '../../protocol/layout.ts';
+import { Button } from '../core/controls.tsx';
+import { Dialog } from '../core/frames.tsx';
+import { GroundField } from '../core/ground-field.tsx';
+import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
+import { type ObsNow, useObs } from '../core/obs.ts';
+import type { PreviewOf } from '../core/overlay-links.ts';
+import { Preview } from '../core/preview.tsx';
+import type { Panel } from '../core/room.ts';
+import { hashOf } from '../core/route.ts';
+import { previewOf } from '../core/status.ts';
+import { emptyLayout } from './draft.ts';
+import { chooseLayout } from './files.ts';
+import { forObs, galleryUrl } from './links.ts';
+import { chosenId, newAddress, working } from './working.ts';
+
+/** Of the previews, CSS pixels. */
+const previewHeight = 200;
+
+export interface GalleryProps {
+  readonly panel: Panel;
+  readonly layouts: readonly LayoutFacts[];
+  onChanged(): void;
+}
+
+function Unsaved() {
+  const work = working.work.value;
+  if (work === null || !working.isUnsaved.value) return null;
+  return (
+    <div class="layout-unsaved" role="status">
+      <p>{work.history.now.title} is not saved yet.</p>
+      <div class="row">
+        <a class="button" data-kind="main" data-size="small" href={hashOf('layouts', work.address)}>
+          Go on
+        </a>
+        <Button small onClick={working.drop}>
+          Discard
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+interface CardProps {
+  readonly panel: Panel;
+  readonly layout: LayoutFacts;
+  readonly of: PreviewOf | null;
+  readonly obs: ObsNow | null;
+  onDelete(): void;
+}
+
+function LayoutCard({ panel, layout, of, obs, onDelete }: CardProps) {
+  const { name, title, description, builtIn, width, height, overlays, problem } = layout;
+  const [isDeleting, setDeleting] = useState(false);
+  const page = forObs(location.origin, layout);
+  return (
+    <li class="layout-card" data-layout={name}>
+      {of !== null && (
+        <Preview
+          url={galleryUrl(location.origin, name, of)}
+          title={title}
+          size={{ width, height }}
+          height={previewHeight}
+        />
+      )}
+      <div class="layout-words">
+        <h2>{title}</h2>
+        <p class="muted small">
+          {builtIn ? 'Comes with Sequential' : 'Yours'} · {width} × {height} · {overlays.length}{' '}
+          {overlays.length === 1 ? 'overlay' : 'overlays'}
+        </p>
+        {description !== '' && <p class="small">{description}</p>}
+        {problem !== null && <p class="layout-problem">{problem}</p>}
+      </div>
+      <div class="row">
+        <AddToObs panel={panel} page={page} obs={obs} small kind="main" />
+        <DragLink panel={panel} page={page} small />
+        <CopyButton panel={panel} page={page} small />
+      </div>
+      <div class="row">
+        <a
+          class="button"
+          data-size="small"
+          href={hashOf('layouts', name)}
+          aria-label={builtIn ? `Copy and edit ${title}` : `Edit ${title}`}
+        >
+          {builtIn ? 'Copy and edit' : 'Edit'}
+        </a>
+        {!builtIn && (
+          <Button kind="quiet" small label={`Delete ${title}`} onClick={() => setDeleting(true)}>
+            Delete
+          </Button>
+        )}
+      </div>
+      {isDeleting && (
+        <Dialog title={`Delete ${title}?`} onClose={() => setDeleting(false)}>
+          <p>
+            The file layouts/{name}.json is deleted. Sources in OBS that show it show nothing then.
+          </p>
+          <div class="row end">
+            <Button onClick={() => setDeleting(false)}>Keep it</Button>
+            <Button
+              kind="danger"
+              onClick={() => {
+                setDeleting(false);
+                onDelete();
+              }}
+            >
+              Delete
+            </Button>
+          </div>
+        </Dialog>
+      )}
+    </li>
+  );
+}
+
+export function Gallery({ panel, layouts, onChanged }: GalleryProps) {
+  const of = useComputed(() => previewOf(panel.status.value)).value;
+  const obs = useObs(panel).value;
+  useEffect(() => {
+    // The file may be another one when it is opened again.
+    if (!working.isUnsaved.value) working.drop();
+  }, []);
+  const remove = async ({ name, title }: LayoutFacts): Promise<void> => {
+    try {
+      await panel.relay.send('DELETE', `/api/layouts/${name}`);
+      if (working.work.value?.saves === name) working.drop();
+      panel.say(`${title} is deleted.`);
+      onChanged();
+    } catch (problem) {
+      panel.sayProblem(problem);
+    }
+  };
+  const openNew = (layout = emptyLayout('my-layout', 'My layout'), from = ''): void => {
+    chosenId.value = null;
+    working.begin({ address: newAddress, saves: null, from, saved: null }, layout);
+    panel.go(hashOf('layouts', newAddress));
+  };
+  const bringIn = async (): Promise<void> => {
+    try {
+      const layout = await chooseLayout(panel.relay);
+      if (layout !== null) openNew(layout, layout.title);
+    } catch (problem) {
+      panel.sayProblem(problem);
+    }
+  };
+  return (
+    <>
+      <div class="room-head">
+        <div>
+          <h1>Layouts</h1>
+          <p class="muted">
+            Several overlays on one page: one source in OBS, which costs less than one for each.
+          </p>
+        </div>
+        <div class="row">
+          <GroundField />
+          <Button onClick={() => void bringIn()}>Import a file …</Button>
+          <Button kind="main" onClick={() => openNew()}>
+            New layout
+          </Button>
+        </div>
+      </div>
+      <Unsaved />
+      <ul class="layout-cards">
+        {[...layouts]
+          .sort((a, b) => Number(a.builtIn) - Number(b.builtIn))
+          .map((layout) => (
+            <LayoutCard
+              key={layout.name}
+              panel={panel}
+              layout={layout}
+              of={of}
+              obs={obs}
+              onDelete={() => void remove(layout)}
+            />
+          ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,159 @@
+/** What can be said of one item: where it is, how large, its theme and its overlay's parameters. */
+import type { Layout, LayoutItem } from '../../protocol/layout.ts';
+import { limits } from '../../protocol/limits.ts';
+import { Button, NumberField, SelectField } from '../core/controls.tsx';
+import { Card } from '../core/frames.tsx';
+import type { OverlayFacts } from '../core/overlay-links.ts';
+import { ParameterForm } from '../core/parameter-fields.tsx';
+import { itemFormOf } from '../core/parameter-form.ts';
+import type { ThemeFacts } from '../core/themes.ts';
+import { isFull, raised, withCopy, withItem, without } from './draft.ts';
+import { type Alignment, aligned, kept, withHeight, withWidth } from './place.ts';
+import { chosenId, working } from './working.ts';
+
+export interface ItemFieldsProps {
+  readonly layout: Layout;
+  readonly item: LayoutItem;
+  readonly overlay: OverlayFacts | undefined;
+  readonly themes: readonly ThemeFacts[];
+}
+
+const alignments: readonly (readonly [Alignment, string])[] = [
+  ['left', 'Left'],
+  ['centre', 'Centre'],
+  ['right', 'Right'],
+  ['top', 'Top'],
+  ['middle', 'Middle'],
+  ['bottom', 'Bottom'],
+];
+
+function Place({ layout, item }: Pick<ItemFieldsProps, 'layout' | 'item'>) {
+  const set = (change: Partial<LayoutItem>, key: string): void => {
+    const next = { ...item, ...change };
+    working.edit(
+      withItem(layout, item.id, { ...change, ...kept(next, layout) }),
+      `${key}:${item.id}`,
+    );
+  };
+  const { layoutSideMin: min, layoutSideMax: max } = limits;
+  return (
+    <>
+      <div class="layout-numbers">
+        <NumberField
+          label="From the left"
+          value={item.x}
+          step={1}
+          onInput={(x) => x !== null && set({ x }, 'x')}
+        />
+        <NumberField
+          label="From the top"
+          value={item.y}
+          step={1}
+          onInput={(y) => y !== null && set({ y }, 'y')}
+        />
+        <NumberField
+          label="Width"
+          value={item.width}
+          min={min}
+          max={max}
+          step={1}
+          onInput={(width) => width !== null && set(withWidth(item, width), 'width')}
+        />
+        <NumberField
+          label="Height"
+          value={item.height}
+          min={min}
+          max={max}
+          step={1}
+          onInput={(height) => height !== null && set(withHeight(item, height), 'height')}
+        />
+      </div>
+      <fieldset class="field">
+        <legend>Put it to the</legend>
+        <div class="row layout-align">
+          {alignments.map(([to, title]) => (
+            <Button key={to} small onClick={() => set(aligned(item, to, layout), `align-${to}`)}>
+              {title}
+            </Button>
+          ))}
+        </div>
+      </fieldset>
+    </>
+  );
+}
+
+export function ItemFields({ layout, item, overlay, themes }: ItemFieldsProps) {
+  const { id } = item;
+  const title = overlay?.title ?? item.overlay;
+  const edit = (next: Layout, key: string): void => working.edit(next, `${key}:${id}`);
+  const usable = themes.filter(({ problem, lastGood }) => problem === null || lastGood === true);
+  return (
+    <Card
+      title={title}
+      aside={
+        <div class="row">
+          <Button
+            small
+            kind="quiet"
+            disabled={isFull(layout)}
+            onClick={() => {
+              const copy = withCopy(layout, id);
+              edit(copy.layout, 'copy');
+              chosenId.value = copy.id;
+            }}
+          >
+            Copy
+          </Button>
+          <Button
+            small
+            kind="quiet"
+            onClick={() => {
+              edit(without(layout, id), 'remove');
+              chosenId.value = null;
+            }}
+          >
+            Remove
+          </Button>
+        </div>
+      }
+    >
+      <div class="stack">
+        <Place layout={layout} item={item} />
+        <div class="row">
+          <Button
+            small
+            disabled={layout.items.at(-1)?.id === id}
+            onClick={() => edit(raised(layout, id, 1), 'raise')}
+          >
+            Forward
+          </Button>
+          <Button
+            small
+            disabled={layout.items[0]?.id === id}
+            onClick={() => edit(raised(layout, id, -1), 'lower')}
+          >
+            Back
+          </Button>
+        </div>
+        <SelectField
+          label="Theme"
+          value={item.theme ?? ''}
+          choices={[
+            { value: '', title: 'As chosen for all' },
+            ...usable.map((theme) => ({ value: theme.name, title: theme.title })),
+          ]}
+          onInput={(theme) =>
+            edit(withItem(layout, id, { theme: theme === '' ? null : theme }), 'theme')
+          }
+        />
+        {overlay !== undefined && (
+          <ParameterForm
+            form={itemFormOf(overlay)}
+            values={item.parameters}
+            onInput={(parameters) => edit(withItem(layout, id, { parameters }), 'parameters')}
+          />
+        )}
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,40 @@
+/** Addresses of layouts, for OBS and for the panel's own previews. Pure. */
+import { type LayoutFacts, layoutPageName, layoutPreviewName } from '../../protocol/layout.ts';
+import { dragLink, overlayUrl } from '../../protocol/overlay-address.ts';
+import type { ForObs } from '../core/into-obs.tsx';
+import type { PreviewOf } from '../core/overlay-links.ts';
+
+/** Pictures a second of a preview in the gallery; of the editor's own. */
+const galleryFps = 15;
+const editorFps = 30;
+
+export function pageName(layout: string): string {
+  return `${layoutPageName}/${layout}`;
+}
+
+export function forObs(
+  origin: string,
+  { name, title, width, height }: Pick<LayoutFacts, 'name' | 'title' | 'width' | 'height'>,
+): ForObs {
+  const overlay = pageName(name);
+  return {
+    title,
+    url: overlayUrl({ origin, overlay }),
+    dragUrl: dragLink({ origin, overlay }, { name: title, width, height }),
+    source: { overlay },
+  };
+}
+
+function previewUrl(origin: string, layout: string, of: PreviewOf, fps: number): string {
+  const whom = of === 'demo' ? { lap: 'demo' } : {};
+  return overlayUrl({ origin, overlay: pageName(layout), parameters: { fps, ...whom } });
+}
+
+export function galleryUrl(origin: string, layout: string, of: PreviewOf): string {
+  return previewUrl(origin, layout, of, galleryFps);
+}
+
+/** A page that begins empty and shows what it is told to. */
+export function editorUrl(origin: string, of: PreviewOf): string {
+  return previewUrl(origin, layoutPreviewName, of, editorFps);
+}

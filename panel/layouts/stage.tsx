@@ -1,0 +1,240 @@
+/**
+ * The canvas: the layout drawn by its own page, and over it a frame for each item that can be moved and resized with
+ * the pointer and the keyboard. What is on the page is never touched from here.
+ */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Layout, LayoutItem } from '../../protocol/layout.ts';
+import { useCalm } from '../core/calm.ts';
+import { groundNow, useUnsaved } from '../core/preview.tsx';
+import { forPreview, itemOf, withCopy, withItem, without } from './draft.ts';
+import {
+  type Corner,
+  corners,
+  type Guides,
+  moved,
+  type Rect,
+  resized,
+  type SnapLines,
+  snapLines,
+} from './place.ts';
+import { chosenId, isSnapping, working } from './working.ts';
+
+/** Things snap within this, pixels of the screen. */
+const reachPx = 7;
+/** The page draws what is moved not more often than this, ms. */
+const drawEveryMs = 60;
+/** Arrow keys go so far, canvas pixels; with the shift key farther. */
+const smallStepPx = 1;
+const largeStepPx = 16;
+
+const nowhere: Guides = { x: null, y: null };
+
+interface Drag {
+  readonly id: string;
+  /** null: it is moved. */
+  readonly corner: Corner | null;
+  /** Of the pointer when it began, pixels of the screen. */
+  readonly from: { readonly x: number; readonly y: number };
+  readonly rect: Rect;
+  readonly lines: SnapLines;
+}
+
+/** Pixels of the screen per pixel of the canvas. */
+function useScale(width: number) {
+  const box = useRef<HTMLDivElement>(null);
+  const [scale, setScale] = useState(0);
+  useEffect(() => {
+    const look = (): void => setScale(box.current!.clientWidth / width);
+    const observer = new ResizeObserver(look);
+    observer.observe(box.current!);
+    look();
+    return () => observer.disconnect();
+  }, [width]);
+  return [box, scale] as const;
+}
+
+function beginDrag(layout: Layout, item: LayoutItem, corner: Corner | null, event: PointerEvent) {
+  const others = layout.items.filter(({ id }) => id !== item.id);
+  const { x, y, width, height } = item;
+  return {
+    id: item.id,
+    corner,
+    from: { x: event.clientX, y: event.clientY },
+    rect: { x, y, width, height },
+    lines: snapLines(layout, others),
+  };
+}
+
+const arrows: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+/** What a key does to an item; null: nothing, and it is left to the browser. */
+function pressed(layout: Layout, item: LayoutItem, event: KeyboardEvent): Layout | null {
+  const { key, shiftKey, altKey } = event;
+  if (key === 'Delete' || key === 'Backspace') return without(layout, item.id);
+  if (key.toLowerCase() === 'd' && (event.ctrlKey || event.metaKey)) {
+    const copy = withCopy(layout, item.id);
+    chosenId.value = copy.id;
+    return copy.layout;
+  }
+  const way = arrows[key];
+  if (way === undefined || event.ctrlKey || event.metaKey) return null;
+  const step = shiftKey ? largeStepPx : smallStepPx;
+  const by = { x: way[0] * step, y: way[1] * step };
+  const lines = { x: [], y: [] };
+  const next = altKey
+    ? resized(item, 'se', by, lines, 0).rect
+    : moved(item, by, layout, lines, 0).rect;
+  return withItem(layout, item.id, next);
+}
+
+interface ItemFrameProps {
+  readonly layout: Layout;
+  readonly item: LayoutItem;
+  readonly title: string;
+  onGrab(event: PointerEvent, corner: Corner | null): void;
+}
+
+function ItemFrame({ layout, item, title, onGrab }: ItemFrameProps) {
+  const { id, x, y, width, height } = item;
+  const isChosen = chosenId.value === id;
+  const percent = (value: number, of: number): string => `${(value / of) * 100}%`;
+  return (
+    <div
+      class="layout-item"
+      data-chosen={isChosen}
+      style={{
+        left: percent(x, layout.width),
+        top: percent(y, layout.height),
+        width: percent(width, layout.width),
+        height: percent(height, layout.height),
+      }}
+    >
+      <button
+        type="button"
+        class="layout-grip"
+        data-id={id}
+        aria-pressed={isChosen}
+        aria-label={`${title}, at ${x}, ${y}, ${width} by ${height}`}
+        onPointerDown={(event) => onGrab(event, null)}
+        onFocus={() => {
+          chosenId.value = id;
+        }}
+        onClick={() => {
+          chosenId.value = id;
+        }}
+        onKeyDown={(event) => {
+          const next = pressed(layout, item, event);
+          if (next === null) return;
+          event.preventDefault();
+          working.edit(next, `key:${id}`);
+        }}
+      >
+        <span class="layout-item-name">{title}</span>
+      </button>
+      {isChosen &&
+        corners.map((corner) => (
+          <span
+            key={corner}
+            class="layout-corner"
+            data-corner={corner}
+            aria-hidden="true"
+            onPointerDown={(event) => onGrab(event, corner)}
+          />
+        ))}
+    </div>
+  );
+}
+
+export interface StageProps {
+  readonly layout: Layout;
+  /** Of the layout page that draws it. */
+  readonly url: string;
+  readonly titleOf: (overlay: string) => string;
+  /** What the page could not draw, in sentences. */
+  onProblems(problems: readonly string[]): void;
+}
+
+export function Stage({ layout, url, titleOf, onProblems }: StageProps) {
+  const [box, scale] = useScale(layout.width);
+  const [guides, setGuides] = useState<Guides>(nowhere);
+  const [drag, setDrag] = useState<Drag | null>(null);
+  const drawn = useCalm(layout, drawEveryMs);
+  const shown = useRef({ of: drawn, preview: forPreview(drawn) });
+  // The same object while nothing changed, or the page would be told again and again.
+  if (shown.current.of !== drawn) shown.current = { of: drawn, preview: forPreview(drawn) };
+  const frame = useUnsaved({ layout: shown.current.preview, onProblems });
+
+  const pull = (event: PointerEvent): void => {
+    if (drag === null || scale === 0) return;
+    const by = {
+      x: (event.clientX - drag.from.x) / scale,
+      y: (event.clientY - drag.from.y) / scale,
+    };
+    const reach = isSnapping.value && !event.altKey ? reachPx / scale : 0;
+    const { corner, rect, lines } = drag;
+    const next =
+      corner === null
+        ? moved(rect, by, layout, lines, reach)
+        : resized(rect, corner, by, lines, reach);
+    setGuides(next.guides);
+    working.edit(withItem(layout, drag.id, next.rect), `pull:${drag.id}`);
+  };
+  const end = (): void => {
+    setDrag(null);
+    setGuides(nowhere);
+  };
+  return (
+    <div class="layout-stage" data-ground={groundNow()}>
+      <div
+        ref={box}
+        class="layout-canvas"
+        data-pulling={drag !== null}
+        style={{ aspectRatio: `${layout.width} / ${layout.height}` }}
+        onPointerMove={pull}
+        onPointerUp={end}
+        onPointerCancel={end}
+        onPointerDown={(event) => {
+          if (event.target === event.currentTarget) chosenId.value = null;
+        }}
+      >
+        <iframe ref={frame} src={url} title="The layout" tabIndex={-1} />
+        <fieldset class="layout-items">
+          <legend class="hidden">
+            Overlays on the canvas. Arrow keys move, with Alt they resize, Delete takes away.
+          </legend>
+          {layout.items.map((item) => (
+            <ItemFrame
+              key={item.id}
+              layout={layout}
+              item={item}
+              title={titleOf(item.overlay)}
+              onGrab={(event, corner) => {
+                if (event.button !== 0) return;
+                chosenId.value = item.id;
+                // Moves and the end of it come to the canvas, wherever the pointer goes.
+                box.current?.setPointerCapture(event.pointerId);
+                const now = itemOf(layout, item.id) ?? item;
+                setDrag(beginDrag(layout, now, corner, event));
+              }}
+            />
+          ))}
+        </fieldset>
+        {guides.x !== null && (
+          <span class="layout-guide" style={{ left: `${(guides.x / layout.width) * 100}%` }} />
+        )}
+        {guides.y !== null && (
+          <span
+            class="layout-guide"
+            data-across="true"
+            style={{ top: `${(guides.y / layout.height) * 100}%` }}
+          />
+        )}
+      </div>
+    </div>
+  );
+}
