@@ -20,6 +20,8 @@ export interface EditorProps {
   readonly form: ThemeForm;
   readonly work: Work;
   readonly themes: readonly ThemeFacts[];
+  /** What is wrong with the file that it would be written over; null: nothing. */
+  readonly fileProblem: string | null;
   /** Themes or choices are others now. */
   onSaved(): void;
 }
@@ -92,7 +94,7 @@ function Bar(props: { work: Work; isBusy: boolean; onSave(): void; onSaveAs(): v
   );
 }
 
-export function Editor({ panel, form, work, themes, onSaved }: EditorProps) {
+export function Editor({ panel, form, work, themes, fileProblem, onSaved }: EditorProps) {
   const file = work.history.now;
   const [tab, setTab] = useState('colours');
   const [problems, setProblems] = useState<readonly string[]>([]);
@@ -152,6 +154,14 @@ export function Editor({ panel, form, work, themes, onSaved }: EditorProps) {
         </div>
         <Bar work={work} isBusy={isBusy} onSave={save} onSaveAs={() => setAsking(true)} />
       </div>
+      {fileProblem !== null && work.saves !== null && (
+        <div class="theme-problems" role="status">
+          <p>
+            There is a mistake in the file themes/{work.saves}.json, so this is its last good
+            version. Saving writes over the file. {fileProblem}
+          </p>
+        </div>
+      )}
       {problems.length > 0 && (
         <div class="theme-problems" role="alert">
           <p>The overlays cannot draw this theme as it is:</p>

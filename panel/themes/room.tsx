@@ -89,7 +89,8 @@ function Open({ panel, name, themes, onSaved }: OpenProps) {
   if (schema.value === null) return <p class="muted pad">Loading …</p>;
   if (isThis) {
     const form = formOf(schema.value);
-    return <Editor panel={panel} form={form} work={work} themes={themes} onSaved={onSaved} />;
+    const fileProblem = facts?.builtIn === false ? facts.problem : null;
+    return <Editor {...{ panel, form, work, themes, fileProblem, onSaved }} />;
   }
   if (facts === undefined) {
     return (
