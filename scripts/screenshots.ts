@@ -10,6 +10,7 @@ import { Programs } from './bench/programs.ts';
 import { openBrowser } from './browser.ts';
 import { build, isFresh } from './build.ts';
 import { root } from './processes.ts';
+import { driveLaps } from './stored-laps.ts';
 
 const folder = join(root, 'docs', 'pictures');
 
@@ -74,6 +75,32 @@ async function overlaysPicture(page: Page, url: string, name: string, placed: Pl
   await picture(page, name);
 }
 
+/** Two laps against each other, at the entry of a corner. */
+async function lapsPicture(page: Page): Promise<void> {
+  const { url } = await programs.relay(['--db', 'sqlite:laps.db']);
+  await driveLaps(url, {
+    sessionID: 'EVENING',
+    facts: {
+      driverName: 'Niki',
+      track: 'hollowmere',
+      car: 'sq_gt',
+      trackLengthM: 4_383,
+      sectorCount: 3,
+    },
+    seed: 4,
+    laps: 5,
+    hz: 60,
+  });
+  await page.setViewportSize({ width: 1440, height: 960 });
+  await page.goto(`${url}/#/laps/EVENING?laps=5,3`);
+  await page.getByLabel('Place along the track').fill('0.315');
+  await page
+    .locator('.laps-compare')
+    .evaluate((part) => scrollBy(0, part.getBoundingClientRect().y - 64));
+  await page.waitForTimeout(500);
+  await picture(page, 'laps.jpg');
+}
+
 if (!isFresh()) await build();
 mkdirSync(folder, { recursive: true });
 const programs = new Programs();
@@ -119,6 +146,7 @@ try {
   await panel.waitForTimeout(5_000);
   await atSpeed(url);
   await picture(panel, 'panel.jpg');
+  await lapsPicture(panel);
 } finally {
   await browser.close();
   await programs.stop();

@@ -16,7 +16,7 @@ export interface ButtonProps {
   /** What it does is under way: it says so and takes no further clicks. */
   readonly isBusy?: boolean;
   readonly disabled?: boolean;
-  /** Where the text alone does not say what it is about. */
+  /** Where the text alone does not say what it is about; it begins with that text, for those who speak to their computer. */
   readonly label?: string;
   /** For a button that switches something on and off. */
   readonly pressed?: boolean;

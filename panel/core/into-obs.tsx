@@ -36,7 +36,7 @@ export function DragLink(props: {
       data-size={small ? 'small' : undefined}
       href={page.dragUrl}
       draggable
-      aria-label={`Drag ${page.title} into OBS`}
+      aria-label={`${children}: ${page.title}`}
       onDragStart={(event) => {
         event.dataTransfer?.setData('text/uri-list', page.dragUrl);
         event.dataTransfer?.setData('text/plain', page.dragUrl);
@@ -66,7 +66,7 @@ export function CopyButton(props: { panel: Panel; page: ForObs; small?: boolean 
   return (
     <Button
       small={small}
-      label={`Copy the address of ${page.title}`}
+      label={`Copy address: ${page.title}`}
       onClick={() => void copyAddress(panel, page)}
     >
       {small ? 'Copy' : 'Copy address'}
@@ -181,7 +181,7 @@ export function AddToObs({
       <Button
         small={small}
         kind={kind}
-        label={`Add ${page.title} to OBS`}
+        label={`Add to OBS: ${page.title}`}
         onClick={() => setOpen(true)}
       >
         Add to OBS

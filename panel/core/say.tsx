@@ -41,7 +41,7 @@ function List({ tone }: { readonly tone: SayTone }) {
         .map(({ id, sentence }) => (
           <div class="said" data-tone={tone} key={id}>
             <p>{sentence}</p>
-            <button type="button" class="said-close" aria-label="Close" onClick={() => take(id)}>
+            <button type="button" class="said-close" aria-label="Dismiss" onClick={() => take(id)}>
               ×
             </button>
           </div>

@@ -183,7 +183,7 @@ function Finished({ onEnd }: { onEnd(): void }) {
         <a class="button" data-kind="main" href={hashOf('overlays')} onClick={onEnd}>
           More overlays
         </a>
-        <Button onClick={onEnd}>Close</Button>
+        <Button onClick={onEnd}>Done</Button>
       </div>
     </section>
   );

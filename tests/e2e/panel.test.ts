@@ -1,0 +1,345 @@
+/**
+ * The control panel as people use it: the first run from nothing to an overlay in a (fake) OBS, the gallery, the rules,
+ * a machine of elsewhere with its key. In a real browser on the real relay; nothing may go to another host.
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { type OpenedBrowser, type OpenedPage, openBrowser } from '../support/browser.ts';
+import { FakeObs } from '../support/fake-obs.ts';
+import { startLive } from '../support/live.ts';
+import { need } from '../support/need.ts';
+import {
+  fitsWidth,
+  goTo,
+  openAsObs,
+  openPanel,
+  seriousFindings,
+  tabTo,
+  widths,
+} from '../support/panel.ts';
+import { built, run, temporaryFolder } from '../support/programs.ts';
+import { until } from '../support/until.ts';
+
+beforeAll(built);
+
+async function fakeObs(password: string | null = null): Promise<FakeObs> {
+  const obs = new FakeObs();
+  obs.password = password;
+  await obs.start();
+  onTestFinished(() => obs.stop(1006));
+  return obs;
+}
+
+async function newBrowser(): Promise<OpenedBrowser> {
+  const browser = await openBrowser();
+  onTestFinished(() => browser.close());
+  return browser;
+}
+
+/** A folder with a config file. */
+function folderWith(config: object): string {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'sequential.config.json'), JSON.stringify(config));
+  return folder;
+}
+
+async function startRelay(options: { words?: string[]; config?: object } = {}): Promise<string> {
+  const folder = folderWith(options.config ?? {});
+  return run(['relay', '--port', '0', '--db', 'none', ...(options.words ?? [])], { folder }).url();
+}
+
+/** The page wrote no error and asked nobody but its relay. */
+function expectClean({ errors, foreign }: OpenedPage): void {
+  expect(errors).toEqual([]);
+  expect(foreign).toEqual([]);
+}
+
+need('chromium')('the control panel', () => {
+  test('the first run leads from nothing to an overlay in OBS, and then ends by itself', {
+    timeout: 90_000,
+  }, async () => {
+    const obs = await fakeObs('obs-password');
+    const url = await startRelay();
+    const browser = await newBrowser();
+    const opened = await openPanel(browser, url);
+    const { page } = opened;
+
+    // 1: the connection; a wrong password is said where it was typed.
+    await page.getByText('An overlay in OBS, in three steps').waitFor();
+    await page.getByText('OBS is on another PC or port').click();
+    await page.getByLabel('Address').fill(obs.url);
+    await page.getByLabel('Password of OBS').fill('wrong');
+    await page.getByRole('button', { name: 'Connect', exact: true }).click();
+    await page.getByText('OBS refused the password.').waitFor();
+    await page.getByLabel('Password of OBS').fill('obs-password');
+    await page.getByRole('button', { name: 'Connect', exact: true }).click();
+
+    // 2: an overlay and a look, with the page itself as preview.
+    await page.getByLabel('Overlay', { exact: true }).selectOption('gear');
+    await page.getByLabel('Look').selectOption('heritage');
+    const preview = page.locator('.choose-preview iframe');
+    await expect.poll(() => preview.getAttribute('src')).toContain('/overlays/gear?');
+    await page.getByRole('button', { name: 'Take this one' }).click();
+
+    // 3: into a scene.
+    await page.getByRole('button', { name: /^Add to OBS: / }).click();
+    await page.getByLabel('Scene').selectOption('Pits');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByText('Waiting until OBS shows it').waitFor();
+    await until('OBS has the source', () => obs.scenes.get('Pits')!.length === 1);
+    const { source } = obs.scenes.get('Pits')![0]!;
+    const { settings } = obs.inputs.get(source)!;
+    expect(settings).toMatchObject({ url: `${url}/overlays/gear`, width: 300, height: 220 });
+
+    const inObs = await openAsObs(browser, String(settings.url));
+    await page.getByText('OBS shows an overlay.').waitFor();
+    await page.getByRole('button', { name: 'Done' }).click();
+    expect(await page.locator('.steps').count()).toBe(0);
+    const chosen = (await (await fetch(`${url}/api/settings`)).json()) as object;
+    expect(chosen).toMatchObject({ theme: 'heritage' });
+
+    // It stays away, also while OBS is closed, and comes back from the header.
+    await inObs.close();
+    await page.reload();
+    await page.getByRole('heading', { name: 'What to do' }).waitFor();
+    await page.getByText('OBS shows no overlay now').waitFor();
+    expect(await page.locator('.steps').count()).toBe(0);
+    await page.getByRole('link', { name: 'Set-up in three steps' }).click();
+    await page.locator('.steps').waitFor();
+    expectClean(opened);
+  });
+
+  test('with a game there is something to see: the board, live previews of what is on the screen, addresses that work', {
+    timeout: 120_000,
+  }, async () => {
+    const { url } = await startLive();
+    const browser = await newBrowser();
+    const opened = await openPanel(browser, url, { withoutFirstRun: true });
+    const { page } = opened;
+    await page.locator('.live-sentence', { hasText: 'Driving' }).waitFor();
+    const board = page.locator('.board');
+    await expect
+      .poll(() => board.textContent(), { timeout: 20_000 })
+      .toMatch(/Hollowmere.*frames\/s/);
+    await expect
+      .poll(() => board.textContent(), { timeout: 20_000 })
+      .toMatch(/Picture[\d.]+ ms old/);
+
+    await goTo(page, 'Overlays');
+    const cards = page.locator('.overlay-card');
+    const overlays = (await (await fetch(`${url}/api/overlays`)).json()) as unknown[];
+    await expect.poll(() => cards.count()).toBe(overlays.length);
+    await expect.poll(() => page.locator('.overlay-card iframe').count()).toBeGreaterThan(2);
+    expect(await page.locator('.overlay-card iframe').count()).toBeLessThan(overlays.length);
+    expect(await cards.last().locator('iframe').count()).toBe(0);
+    await cards.last().scrollIntoViewIfNeeded();
+    await cards.last().locator('iframe').waitFor();
+    await expect.poll(() => cards.first().locator('iframe').count()).toBe(0);
+
+    const first = cards.first();
+    const title = (await first.getByRole('heading').textContent())!;
+    const drag = (await first.getByRole('link', { name: /^Drag/ }).getAttribute('href'))!;
+    expect(drag).toContain(`layer-name=${encodeURIComponent(title)}`);
+    expect(drag).toMatch(/&layer-width=\d+&layer-height=\d+$/);
+
+    await first.getByRole('heading').getByRole('link').click();
+    await page.getByLabel('Speed in').selectOption('mph');
+    await page.getByLabel('in a replay').check();
+    const address = page.locator('.overlay-address');
+    await expect.poll(() => address.textContent()).toMatch(/\?units=mph&show=driving%2Creplay$/);
+    expect((await fetch((await address.textContent())!)).status).toBe(200);
+    await page.getByRole('button', { name: /^Copy address/ }).click();
+    await page.getByText('Copied. In OBS').waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+      await address.textContent(),
+    );
+    expectClean(opened);
+  });
+
+  test('a theme is looked at first, then used, for all and for one, and its parameters come back out of OBS', {
+    timeout: 90_000,
+  }, async () => {
+    const obs = await fakeObs();
+    const url = await startRelay({ config: { obs: { url: obs.url } } });
+    obs.inputs.set('My gear', {
+      kind: 'browser_source',
+      settings: { url: `${url}/overlays/gear?showSpeed=false&delay=80` },
+    });
+    obs.addItem('Race', 'My gear');
+    const browser = await newBrowser();
+    const opened = await openPanel(browser, url, { hash: '#/overlays', withoutFirstRun: true });
+    const { page } = opened;
+    const chosen = async () => (await (await fetch(`${url}/api/settings`)).json()) as object;
+
+    await page.getByRole('button', { name: 'Heritage', exact: true }).click();
+    expect(await chosen()).toMatchObject({ theme: null });
+    await page.getByRole('button', { name: 'Use Heritage for all overlays' }).click();
+    await page.getByRole('button', { name: 'Heritage in use' }).waitFor();
+    expect(await chosen()).toMatchObject({ theme: 'heritage', overlays: {} });
+
+    await page.getByRole('link', { name: 'Gear and speed', exact: true }).click();
+    await page.getByRole('button', { name: 'Hairline', exact: true }).click();
+    await page.getByRole('button', { name: 'Use Hairline for this overlay' }).click();
+    await page.getByRole('button', { name: 'As all the others' }).waitFor();
+    expect(await chosen()).toMatchObject({ theme: 'heritage', overlays: { gear: 'hairline' } });
+
+    await page.getByRole('button', { name: 'Take its parameters: My gear' }).click();
+    const address = page.locator('.overlay-address');
+    await expect.poll(() => address.textContent()).toMatch(/\?showSpeed=false&delay=80$/);
+    await page.getByLabel('Later by (ms)').fill('120');
+    await page.getByRole('button', { name: /^Add to OBS: / }).click();
+    await page.getByLabel('Name of the source').fill('My gear');
+    await page.getByRole('button', { name: 'Show it there' }).click();
+    await page.getByText('“My gear” was in OBS already').waitFor();
+    expect(obs.inputs.get('My gear')!.settings.url).toBe(
+      `${url}/overlays/gear?showSpeed=false&delay=120`,
+    );
+    expect(obs.scenes.get('Race')!.length).toBe(1);
+    expectClean(opened);
+  });
+
+  test('rules are listed with what they did, and each can be tried', {
+    timeout: 60_000,
+  }, async () => {
+    const obs = await fakeObs();
+    const rules = [
+      { name: 'pits', on: 'pit-entered', do: [{ scene: 'Pits' }] },
+      { name: 'banner', on: 'lap-completed', do: [{ show: 'Banner', in: 'Race' }] },
+    ];
+    const url = await startRelay({ config: { obs: { url: obs.url }, triggers: rules } });
+    const opened = await openPanel(await newBrowser(), url, { hash: '#/obs' });
+    const { page } = opened;
+    await page
+      .getByText('“Race” has no source')
+      .or(page.getByText('"Race" has no source'))
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Try it: pits' }).click();
+    await page.getByText('“pits”: done.').waitFor();
+    expect(obs.program).toBe('Pits');
+    await page.getByRole('button', { name: 'Try it: banner' }).click();
+    await page.getByRole('alert').getByText('“banner”: failed (tried).').waitFor();
+    const rows = page.locator('.scrolls tbody tr');
+    await expect.poll(() => rows.count()).toBe(2);
+    expect(await rows.first().textContent()).toContain('banner');
+    expectClean(opened);
+  });
+
+  test('another machine sees overlays only until it shows the admin key', {
+    timeout: 60_000,
+  }, async () => {
+    const url = await startRelay({ words: ['--admin-key', 'the-admin-key'] });
+    const opened = await openPanel(await newBrowser(), url, { fromElsewhere: true });
+    const { page } = opened;
+    await page.getByRole('heading', { name: 'Only for those who have the key' }).waitFor();
+    expect(await page.locator('.board').count()).toBe(0);
+    const enter = page.getByRole('button', { name: 'Enter the key' }).first();
+    await enter.click();
+    await page.getByLabel('Admin key', { exact: true }).fill('not-the-key');
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByText('That was not the key.').waitFor();
+    await page.getByLabel('Admin key', { exact: true }).fill('the-admin-key');
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.locator('.board').waitFor();
+    // A change is let through as well, and a reload does not ask again.
+    await goTo(page, 'Overlays');
+    await page.getByRole('button', { name: 'Hairline', exact: true }).click();
+    await page.getByRole('button', { name: 'Use Hairline for all overlays' }).click();
+    await page.getByRole('button', { name: 'Hairline in use' }).waitFor();
+    await page.reload();
+    await page.locator('.overlay-card').first().waitFor();
+    await goTo(page, 'Home');
+    await page.locator('.board').waitFor();
+    expect(opened.foreign).toEqual([]);
+    // Refusals are what this test is about; the browser itself writes each of them down.
+    expect(
+      opened.errors.filter((error) => !/40[13] \((Unauthorized|Forbidden)\)/.test(error)),
+    ).toEqual([]);
+  });
+
+  test('the panel waits for a relay that is started again, and goes on', {
+    timeout: 60_000,
+  }, async () => {
+    const folder = folderWith({});
+    const words = ['relay', '--port', '0', '--db', 'none'];
+    const first = run(words, { folder });
+    const url = await first.url();
+    const opened = await openPanel(await newBrowser(), url, { withoutFirstRun: true });
+    const { page } = opened;
+    await page.locator('.board').waitFor();
+    await first.stop();
+    await page.getByText('Sequential does not answer').first().waitFor();
+    const again = run([...words.slice(0, 2), new URL(url).port, ...words.slice(3)], { folder });
+    await again.url();
+    await page.locator('.board').waitFor();
+    expectClean(opened);
+  });
+
+  describe('for everybody', () => {
+    test('no room has a serious finding of axe or is wider than its window', {
+      timeout: 180_000,
+    }, async () => {
+      const obs = await fakeObs();
+      const rules = [{ name: 'pits', on: 'pit-entered', do: [{ scene: 'Nowhere' }] }];
+      const url = await startRelay({ config: { obs: { url: obs.url }, triggers: rules } });
+      const browser = await newBrowser();
+      const rooms: [string, string][] = [
+        ['#/', '.board'],
+        ['#/home/first-run', '.choose iframe'],
+        ['#/overlays', '.overlay-card iframe'],
+        ['#/overlays/tachometer', '.overlay-large iframe'],
+        ['#/obs', '.rule'],
+      ];
+      for (const [scheme, width] of [
+        ['dark', widths.laptop],
+        ['light', widths.phone],
+      ] as const) {
+        for (const [hash, sign] of rooms) {
+          const opened = await openPanel(browser, url, {
+            hash,
+            scheme,
+            width,
+            withoutFirstRun: true,
+          });
+          await opened.page.locator(sign).first().waitFor();
+          expect(await seriousFindings(opened.page), `${hash} ${scheme}`).toEqual([]);
+          expect(await fitsWidth(opened.page), `${hash} ${width}`).toBe(true);
+          await opened.close();
+        }
+      }
+      const dialog = await openPanel(browser, url, { hash: '#/overlays/gear' });
+      await dialog.page.getByRole('button', { name: /^Add to OBS: / }).click();
+      await dialog.page.getByRole('dialog').waitFor();
+      expect(await seriousFindings(dialog.page)).toEqual([]);
+    });
+
+    test('the keyboard alone goes to a room, adds an overlay and closes what it opened', {
+      timeout: 60_000,
+    }, async () => {
+      const obs = await fakeObs();
+      const url = await startRelay({ config: { obs: { url: obs.url } } });
+      const opened = await openPanel(await newBrowser(), url, { withoutFirstRun: true });
+      const { page } = opened;
+      await tabTo(page, 'To the content');
+      await tabTo(page, 'Overlays');
+      await page.keyboard.press('Enter');
+      await page.locator('.overlay-card').first().waitFor();
+      await until('OBS is connected', async () => {
+        const { state } = (await (await fetch(`${url}/api/obs`)).json()) as { state: string };
+        return state === 'connected';
+      });
+      await tabTo(page, 'Add to OBS: Tachometer');
+      await page.keyboard.press('Enter');
+      await page.getByLabel('Scene').waitFor();
+      await page.keyboard.press('Escape');
+      await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+      await page.keyboard.press('Enter');
+      await page.getByLabel('Scene').focus();
+      await tabTo(page, 'Add');
+      await page.keyboard.press('Enter');
+      await until('the source is there', () => obs.inputs.has('Tachometer'));
+      expectClean(opened);
+    });
+  });
+});

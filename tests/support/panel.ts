@@ -1,0 +1,106 @@
+/**
+ * The control panel in a real browser, for the tests of its rooms: opens a room as a user of some window size, scheme
+ * and place, finds what axe has to say about it, and reads what is shown. Works on the built pages only.
+ */
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { OpenedBrowser, OpenedPage } from './browser.ts';
+
+/** How wide the panel is looked at: phone, laptop, large screen. */
+export const widths = { phone: 390, laptop: 1280, large: 1920 } as const;
+
+export interface PanelOptions {
+  /** `#/` when left out. */
+  readonly hash?: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly scheme?: 'dark' | 'light';
+  /** As another machine, which has to show the admin key. */
+  readonly fromElsewhere?: boolean;
+  /** The first run does not come up by itself. */
+  readonly withoutFirstRun?: boolean;
+}
+
+/** @param url of the relay, without a slash at its end */
+export async function openPanel(
+  browser: OpenedBrowser,
+  url: string,
+  options: PanelOptions = {},
+): Promise<OpenedPage> {
+  const { hash = '#/', width = widths.laptop, height = 900, scheme = 'dark' } = options;
+  const context: BrowserContextOptions = {
+    viewport: { width, height },
+    colorScheme: scheme,
+    reducedMotion: 'reduce',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  };
+  // What a proxy says: the relay then trusts no address.
+  if (options.fromElsewhere) context.extraHTTPHeaders = { 'X-Forwarded-For': '192.168.1.7' };
+  if (options.withoutFirstRun) {
+    const over = { name: 'sequential.first-run', value: 'over' };
+    context.storageState = { cookies: [], origins: [{ origin: url, localStorage: [over] }] };
+  }
+  const opened = await browser.open(`${url}/${hash}`, context);
+  await opened.page.getByRole('navigation', { name: 'Rooms' }).waitFor();
+  return opened;
+}
+
+/** Opens another room the way a user does. */
+export async function goTo(page: Page, title: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name: title }).click();
+}
+
+/** A page of an overlay as OBS opens it: the relay tells by the user agent. */
+export function openAsObs(browser: OpenedBrowser, address: string): Promise<OpenedPage> {
+  const userAgent =
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/127.0.0.0 Safari/537.36 OBS/31.0.3';
+  return browser.open(address, { userAgent });
+}
+
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+
+interface AxeResult {
+  violations: { id: string; impact: string | null; nodes: { target: string[]; html: string }[] }[];
+}
+
+/**
+ * What axe finds serious or critical on the page as it is now, one line each; empty is good. Overlays in frames are
+ * pictures and left out.
+ */
+export async function seriousFindings(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: { run(context: Document, options: object): Promise<AxeResult> };
+    };
+    return axe.run(document, { iframes: false, resultTypes: ['violations'] });
+  });
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}
+
+/** True while nothing is wider than the window: no sideways scrolling. */
+export function fitsWidth(page: Page): Promise<boolean> {
+  return page.evaluate(
+    () => document.documentElement.scrollWidth <= document.documentElement.clientWidth,
+  );
+}
+
+/** Presses Tab until the element with this accessible name has the focus. @throws Error when it is never reached */
+export async function tabTo(page: Page, name: string, most = 120): Promise<void> {
+  for (let pressed = 0; pressed < most; pressed++) {
+    await page.keyboard.press('Tab');
+    const reached = await page.evaluate(() => {
+      const element = document.activeElement;
+      return element?.getAttribute('aria-label') ?? element?.textContent?.trim() ?? '';
+    });
+    if (reached === name) return;
+  }
+  throw new Error(`The keyboard does not reach “${name}” within ${most} presses of Tab.`);
+}
