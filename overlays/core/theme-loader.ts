@@ -11,7 +11,8 @@ import type { Theme } from './theme.ts';
 const fontsFolder = '/assets/fonts/';
 const themesFolder = '/themes/';
 
-const loadedFonts = new Set<string>();
+/** Of each file what was wrong with it, or that it is there: overlays of one page wait for the same fonts. */
+const loadedFonts = new Map<string, Promise<readonly string[]>>();
 
 /** @throws Error with a sentence */
 async function fetchTheme(name: string): Promise<Theme> {
@@ -49,9 +50,12 @@ export async function loadTheme(
 
 /** Waits for the fonts that a theme names. @param say told one sentence for each that cannot be had */
 export async function loadFontsOf(theme: Theme, say: (sentence: string) => void): Promise<void> {
-  const fonts = fontsNamedIn(theme).filter((font) => !loadedFonts.has(font.file));
-  for (const font of fonts) loadedFonts.add(font.file);
-  for (const problem of await loadFonts(fonts, fontsFolder)) say(problem);
+  const loading = fontsNamedIn(theme).map((font) => {
+    const begun = loadedFonts.get(font.file) ?? loadFonts([font], fontsFolder);
+    loadedFonts.set(font.file, begun);
+    return begun;
+  });
+  for (const problem of (await Promise.all(loading)).flat()) say(problem);
 }
 
 async function pick(name: string, say: (sentence: string) => void): Promise<Theme> {

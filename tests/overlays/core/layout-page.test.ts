@@ -273,6 +273,20 @@ need('chromium')('a layout page in a real browser', () => {
     expect(one.errors).toEqual([]);
   });
 
+  test('no item is built before the fonts of its theme are there, which others wait for too', async () => {
+    const theme = 'heritage';
+    save(
+      [1, 2, 3].map((n) => ({ id: `i${n}`, x: 0, y: 0, width: 200, theme, parameters: bars(n) })),
+    );
+    const one = await open('show=always');
+    await until(one, (all) => [1, 2, 3].every((n) => (all[n]?.updates ?? 0) > 0));
+    const all = Object.values(await probes(one));
+    expect(all.map(({ theme: name, hadFonts }) => [name, hadFonts])).toEqual(
+      all.map(() => [theme, true]),
+    );
+    expect(all).toHaveLength(3);
+  });
+
   test('a file that is saved is shown at once; one that is damaged leaves what is shown', async () => {
     save([{ id: 'a', x: 0, y: 0, width: 200 }]);
     const one = await open();

@@ -19,6 +19,8 @@ export interface ProbeRecord {
   theme: string;
   size: string;
   status: string;
+  /** The theme's fonts were there when the picture was built. */
+  hadFonts: boolean;
   events: string[];
 }
 
@@ -39,6 +41,7 @@ const empty: ProbeRecord = {
   theme: '',
   size: '',
   status: '',
+  hadFonts: true,
   events: [],
 };
 
@@ -53,6 +56,8 @@ export const definition: OverlayDefinition = {
     if (parameters.fail === 'create') throw new Error('the probe was told to fail');
     probe.created++;
     probe.theme = theme.name;
+    const families = new Set([...document.fonts].map((font) => font.family.replaceAll('"', '')));
+    probe.hadFonts &&= families.has(theme.fonts.numbers.family);
     probe.size = `${width}x${height}@${resolution}`;
     const bar = new Sprite(Texture.WHITE);
     bar.height = height * Math.min((facts.maxRpm ?? 8000) / 8000, 1);
