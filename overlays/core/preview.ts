@@ -60,5 +60,7 @@ export function takePreviews({ theme: show, layout: arrange }: PreviewParts): ()
     if ((data as { type?: unknown }).type === 'sequential-preview') void take(data);
   };
   addEventListener('message', listen);
+  // What comes before the first picture is in it.
+  tell({ type: 'sequential-page-listens' });
   return () => removeEventListener('message', listen);
 }

@@ -114,7 +114,7 @@ export function useUnsaved(props: Pick<PreviewProps, 'theme' | 'layout' | 'onPro
     const listen = ({ source, origin, data }: MessageEvent): void => {
       if (origin !== location.origin || source !== frame.current?.contentWindow) return;
       const { type, problems } = (data ?? {}) as { type?: unknown; problems?: unknown };
-      if (type === 'sequential-page-ready') tell.current();
+      if (type === 'sequential-page-listens' || type === 'sequential-page-ready') tell.current();
       if (type === 'sequential-preview-taken' && Array.isArray(problems)) {
         newest.current.onProblems?.(problems.map(String));
       }

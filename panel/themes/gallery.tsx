@@ -105,7 +105,7 @@ export function Gallery({ panel, themes, choices, onChanged }: GalleryProps) {
           <p class="muted">One look for everything that OBS shows. A choice is shown at once.</p>
         </div>
         <div class="row">
-          <GroundField />
+          {themes.some(({ preview }) => preview === null) && <GroundField />}
           <Button onClick={() => void bringIn()}>Import a file …</Button>
         </div>
       </div>

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { parseTheme } from '../../overlays/core/theme.ts';
 import { openBrowser, pictureOf } from '../support/browser.ts';
 import { need } from '../support/need.ts';
 import {
@@ -98,16 +99,16 @@ need('chromium')('themes in the panel', () => {
       .waitFor();
     await until('the previews show it', async () => (await yellow(page)) > 300, 20_000);
     await page.getByRole('tab', { name: 'Shapes' }).click();
-    await page.getByLabel('Material').selectOption('carbon');
+    await page.getByRole('combobox', { name: 'Material' }).selectOption('carbon');
     await page.getByRole('heading', { name: 'World Feed of mine' }).click();
     await page.keyboard.press('Control+z');
     await until(
       'the step is taken back',
-      async () => (await page.getByLabel('Material').inputValue()) === 'flat',
+      async () => (await page.getByRole('combobox', { name: 'Material' }).inputValue()) === 'flat',
     );
     await page.getByRole('button', { name: 'Redo' }).click();
     await page.getByRole('button', { name: 'Undo' }).click();
-    expect(await page.getByLabel('Material').inputValue()).toBe('flat');
+    expect(await page.getByRole('combobox', { name: 'Material' }).inputValue()).toBe('flat');
     expect(await seriousFindings(page)).toEqual([]);
 
     expect(await yellow(obs.page)).toBe(0);
@@ -127,8 +128,11 @@ need('chromium')('themes in the panel', () => {
     expect(page.url()).toContain('#/themes/rainy-day');
     const file = read(own('rainy-day'));
     const from = read(join(root, 'themes/broadcast.json'));
-    expect(file).toMatchObject({ name: 'rainy-day', title: 'Rainy Day', panel: from.panel });
-    expect(file.palette).toMatchObject({ panel: '#ffff00' });
+    const { theme } = parseTheme(file);
+    const { palette: colours, ...look } = parseTheme(from).theme!;
+    expect(theme).toMatchObject({ panel: look.panel, gauge: look.gauge, fonts: look.fonts });
+    expect(theme).toMatchObject({ name: 'rainy-day', title: 'Rainy Day' });
+    expect(theme!.palette).toEqual({ ...colours, panel: '#ffff00' });
     expect(file).not.toHaveProperty('preview');
     await until('OBS shows it', async () => (await yellow(obs.page)) > 100, 15_000);
 
