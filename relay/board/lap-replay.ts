@@ -127,6 +127,6 @@ async function recordTrace(
 }
 
 /** What is stored of a lap, as the board tells it. */
-function boardLap({ lap, lapMs, valid, sectorsMs }: StoredLap): BoardLap {
-  return { lap, timeMs: lapMs, valid, sectorsMs: sectorsMs ?? [], fuelL: null, pitted: false };
+function boardLap({ lap, lapMs, valid, sectorsMs, fuelL }: StoredLap): BoardLap {
+  return { lap, timeMs: lapMs, valid, sectorsMs: sectorsMs ?? [], fuelL, pitted: false };
 }
