@@ -27,7 +27,7 @@ export function deltaLayout(theme: Theme, whole: Box): DeltaLayout {
   const barLine = lineAt(theme, area, barY, pad);
   const by = theme.panel.form === 'slanted' ? lean(barHeight, theme.panel.slantDeg) : 0;
   const { housing } = theme.digits;
-  const share = housing === 'window' ? 0.25 : housing === 'plate' ? 0.255 : 0.33;
+  const share = housing === 'window' ? 0.235 : housing === 'plate' ? 0.255 : 0.33;
   return {
     label: { ...lineAt(theme, area, labelY, pad), y: labelY },
     number: {

@@ -11,7 +11,7 @@ import { paintHousing } from './housing.ts';
 import type { Kit } from './kit.ts';
 import { paintSegments, segmentCell } from './seven-segment.ts';
 import type { Box } from './shape.ts';
-import { paintText, sizeForCap, textBleed, textWidth } from './type.ts';
+import { paintText, shine, sizeForCap, textBleed, textWidth } from './type.ts';
 
 export interface DigitsOptions {
   /** Anchor of the row: its left edge, middle or right edge, after `align`. */
@@ -252,6 +252,7 @@ function paintGlyphs({ kit, options, metrics, colour }: GlyphSheet): Map<string,
     ctx.clip();
     ctx.setTransform(ratio, 0, 0, ratio, i * cellPx + bleedPx, bleedPx);
     if (theme.digits.kind === 'seven-segment') {
+      shine(ctx, theme, colour, metrics.cap);
       paintSegments(ctx, glyph, 0, metrics.cap / 2, metrics.cap, colour);
     } else {
       paintText(ctx, theme, glyph, metrics.pitch / 2, metrics.cap / 2, {

@@ -9,7 +9,7 @@ import { fade } from './colour.ts';
 import type { Kit } from './kit.ts';
 import { paintSegments, segmentCell } from './seven-segment.ts';
 import type { Box } from './shape.ts';
-import { paintText, sizeForCap, textBleed, textWidth } from './type.ts';
+import { paintText, shine, sizeForCap, textBleed, textWidth } from './type.ts';
 
 export interface FiguresStyle {
   readonly face: Face;
@@ -149,6 +149,7 @@ export class FiguresSheet {
     const { theme } = kit;
     const pitch = pitches[kindOf(glyph)];
     if (theme.digits.kind === 'seven-segment') {
+      shine(ctx, theme, colour, cap);
       paintLcd(ctx, glyph, cap, pitch, colour);
     } else if (kindOf(glyph) === 'sign' || glyph === dash) {
       paintSign(ctx, kit, glyph, { cap, pitch, colour });

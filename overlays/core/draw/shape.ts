@@ -73,6 +73,11 @@ export function strayAt(a: number, b: number): number {
   return (wave - Math.floor(wave)) * 2 - 1;
 }
 
+/** How far a hand strays on a line of this length. */
+function swayOf(length: number): number {
+  return Math.min(1.9, length * 0.022);
+}
+
 /** Adds a closed path through these corners, as a hand draws it: sides bend a little, corners do not quite meet. */
 export function handPath(
   ctx: CanvasRenderingContext2D,
@@ -82,7 +87,7 @@ export function handPath(
   corners.forEach(([x, y], i) => {
     const [toX, toY] = corners[(i + 1) % corners.length]!;
     const long = Math.hypot(toX - x, toY - y);
-    const by = Math.min(1.9, long * 0.022);
+    const by = swayOf(long);
     const parts = Math.max(1, Math.round(long / 130));
     if (i === 0) ctx.moveTo(x + by * strayAt(x, y), y + by * strayAt(y, x));
     for (let part = 1; part <= parts; part++) {
@@ -92,13 +97,15 @@ export function handPath(
       ];
       const [midX, midY] = at((part - 0.5) / parts);
       const [endX, endY] = at(part / parts);
+      // The last side ends where the first began.
       const isHome = i === corners.length - 1 && part === parts;
       const [pullX, pullY] = isHome ? first : [endX, endY];
+      const end = isHome ? swayOf(Math.hypot(corners[1]![0] - pullX, corners[1]![1] - pullY)) : by;
       ctx.quadraticCurveTo(
         midX + by * 1.2 * strayAt(midX, midY),
         midY + by * 1.2 * strayAt(midY, midX),
-        pullX + by * strayAt(pullX, pullY),
-        pullY + by * strayAt(pullY, pullX),
+        pullX + end * strayAt(pullX, pullY),
+        pullY + end * strayAt(pullY, pullX),
       );
     }
   });

@@ -124,7 +124,7 @@ function lines(kit: Kit, { channels, lanes, pxPerMs }: Strip, style: LineStyle):
 
 /** A plain filling is dimmed, so that what is drawn before it stays visible; patterns show it through. */
 function mutedHatch(theme: Theme, colour: string): string {
-  return hatchOf(theme, colour) === 'plain' ? mix(theme.palette.panel, colour, 0.5) : colour;
+  return hatchOf(theme, colour) === 'plain' ? mix(theme.palette.panel, colour, 0.36) : colour;
 }
 
 function stroke(ctx: CanvasRenderingContext2D, colour: string, width: number): void {

@@ -123,6 +123,18 @@ function outlineText({ ctx, text, x, y }: Draw, theme: Theme, cap: number): void
   ctx.strokeText(text, x, y);
 }
 
+/** Lets what is filled next shine, as segments of a lit display do; `ctx.restore()` ends it. */
+export function shine(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  colour: string,
+  cap: number,
+): void {
+  if (theme.text.glow <= 0) return;
+  ctx.shadowColor = fade(colour, 0.9 * theme.text.glow);
+  ctx.shadowBlur = Math.min(cap * 0.4, 18) * ctx.getTransform().a;
+}
+
 function glowText({ ctx, text, x, y }: Draw, colour: string, cap: number, glow: number): void {
   if (glow <= 0) return;
   ctx.save();
