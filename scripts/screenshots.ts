@@ -1,14 +1,17 @@
 /**
  * `npm run screenshots`: takes the pictures of the README from the running program, with the demo car on the track.
- * Writes `docs/pictures/`; look at them before they are committed.
+ * Writes `docs/pictures/`; look at them before they are committed. `-- --gallery`: only those of themes and overlays.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { WebSocket } from 'ws';
 import { Programs } from './bench/programs.ts';
 import { openBrowser } from './browser.ts';
 import { build, isFresh } from './build.ts';
+import { overlaysSheet, themesSheet } from './contact-sheet/composed.ts';
+import { readThemes, Stage } from './contact-sheet/stage.ts';
 import { root } from './processes.ts';
 import { driveLaps } from './stored-laps.ts';
 
@@ -19,7 +22,6 @@ interface Placed {
   readonly query: string;
   /** Left, top, width, height in CSS pixels of the picture. */
   readonly box: readonly [number, number, number, number];
-  readonly label?: string;
 }
 
 /** A road in the evening, so that the overlays lie over something as they do in a stream. */
@@ -30,17 +32,12 @@ const road =
 function showOverlays({ placed, background }: { placed: Placed[]; background: string }): void {
   document.body.replaceChildren();
   document.body.style.cssText = `margin:0;height:100vh;background:${background};position:relative`;
-  for (const { overlay, query, box, label } of placed) {
+  for (const { overlay, query, box } of placed) {
     const frame = document.createElement('iframe');
     frame.src = `/overlays/${overlay}?show=always${query}`;
     const [left, top, width, height] = box;
     frame.style.cssText = `position:absolute;border:0;left:${left}px;top:${top}px;width:${width}px;height:${height}px`;
     document.body.append(frame);
-    if (!label) continue;
-    const text = document.createElement('p');
-    text.textContent = label;
-    text.style.cssText = `position:absolute;margin:0;left:${left}px;top:${top + height + 2}px;width:${width}px;text-align:center;font:600 17px system-ui;color:#fff;text-shadow:0 1px 3px #000`;
-    document.body.append(text);
   }
 }
 
@@ -101,19 +98,34 @@ async function lapsPicture(page: Page): Promise<void> {
   await picture(page, 'laps.jpg');
 }
 
-if (!isFresh()) await build();
+/** What themes and overlays look like, drawn without the program: the same each time. */
+async function galleryPictures(): Promise<void> {
+  const stage = await Stage.open();
+  try {
+    const themes = readThemes();
+    for (const [name, sheet] of [
+      ['themes.jpg', themesSheet(themes)],
+      ['overlays.jpg', overlaysSheet(stage.overlays, themes)],
+    ] as const) {
+      writeFileSync(join(folder, name), await stage.sheet(sheet));
+      process.stdout.write(`docs/pictures/${name}\n`);
+    }
+  } finally {
+    await stage.close();
+  }
+}
+
+const { values } = parseArgs({ options: { gallery: { type: 'boolean', default: false } } });
 mkdirSync(folder, { recursive: true });
+await galleryPictures();
+if (values.gallery) process.exit(0);
+if (!isFresh()) await build();
 const programs = new Programs();
 const browser = await openBrowser();
 try {
   const { url } = await programs.relay();
   await programs.start(['demo-car'], /on its way/);
   await programs.agent(url);
-  const themes = (await (await fetch(`${url}/api/themes`)).json()) as {
-    name: string;
-    title: string;
-  }[];
-
   const stream = await browser.newPage({ viewport: { width: 1280, height: 720 } });
   await stream.addInitScript('globalThis.__name = (named) => named');
   await overlaysPicture(stream, url, 'stream.jpg', [
@@ -122,20 +134,6 @@ try {
     { overlay: 'gear', query: '', box: [560, 520, 250, 184] },
   ]);
 
-  const columns = 3;
-  const rows = Math.ceil(themes.length / columns);
-  await stream.setViewportSize({ width: 1280, height: rows * 330 + 20 });
-  await overlaysPicture(
-    stream,
-    url,
-    'themes.jpg',
-    themes.map(({ name, title }, i) => ({
-      overlay: 'tachometer',
-      query: `&theme=${name}`,
-      box: [(i % columns) * 420 + 80, Math.floor(i / columns) * 330 + 16, 270, 270],
-      label: title,
-    })),
-  );
   await stream.close();
 
   const panel = await browser.newPage({

@@ -45,13 +45,21 @@ export interface Cell {
   readonly y: number;
 }
 
+/** A word on a sheet, around its middle. */
+export interface Label {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+}
+
 export interface Sheet {
   readonly width: number;
   readonly height: number;
   readonly backdrop: BackdropName;
   readonly cells: readonly Cell[];
+  readonly labels?: readonly Label[];
   /** PNG when left out. */
-  readonly type?: 'image/png' | 'image/webp';
+  readonly type?: 'image/png' | 'image/webp' | 'image/jpeg';
 }
 
 /** Milliseconds of script: to build, and per update with its drawing. */
@@ -188,6 +196,18 @@ async function draw(options: PictureOptions): Promise<ImageData> {
   return image;
 }
 
+function paintLabel(ctx: CanvasRenderingContext2D, { text, x, y }: Label): void {
+  ctx.font = '600 24px "Barlow Condensed"';
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'middle';
+  ctx.lineJoin = 'round';
+  ctx.lineWidth = 5;
+  ctx.strokeStyle = 'rgba(8, 12, 18, 0.85)';
+  ctx.strokeText(text, x, y);
+  ctx.fillStyle = '#ffffff';
+  ctx.fillText(text, x, y);
+}
+
 let held: { stage: Stage; t: number } | null = null;
 
 const harness = {
@@ -205,7 +225,7 @@ const harness = {
   picture: async (options: PictureOptions): Promise<string> => toDataUrl(await draw(options)),
 
   /** Several pictures over one backdrop, blended as OBS does, in a data address. */
-  async sheet({ width, height, backdrop, cells, type }: Sheet): Promise<string> {
+  async sheet({ width, height, backdrop, cells, labels = [], type }: Sheet): Promise<string> {
     const canvas = document.createElement('canvas');
     canvas.width = width;
     canvas.height = height;
@@ -217,6 +237,7 @@ const harness = {
       blendLikeObs(below.data, above.data);
       ctx.putImageData(below, x, y);
     }
+    for (const label of labels) paintLabel(ctx, label);
     return canvas.toDataURL(type ?? 'image/png', pictureQuality);
   },
 
