@@ -4,7 +4,9 @@ import { cost } from './cost.ts';
 import { fanOut } from './fan-out.ts';
 import { far } from './far.ts';
 import { glass } from './glass.ts';
+import { ingest } from './ingest.ts';
 import { latency } from './latency.ts';
+import { layouts } from './layouts.ts';
 import { overlays } from './overlays.ts';
 import type { Section } from './section.ts';
 import { start } from './start.ts';
@@ -15,9 +17,11 @@ export const sections: readonly Section[] = [
   cost,
   agent,
   fanOut,
+  ingest,
   glass,
   far,
   overlays,
+  layouts,
   start,
   storage,
 ];
