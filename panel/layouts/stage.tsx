@@ -27,6 +27,9 @@ const drawEveryMs = 60;
 const smallStepPx = 1;
 const largeStepPx = 16;
 
+/** Above and below the canvas, pixels of the screen. */
+const aroundPx = 264;
+
 const nowhere: Guides = { x: null, y: null };
 
 interface Drag {
@@ -44,9 +47,10 @@ function useScale(width: number) {
   const box = useRef<HTMLDivElement>(null);
   const [scale, setScale] = useState(0);
   useEffect(() => {
-    const look = (): void => setScale(box.current!.clientWidth / width);
+    const element = box.current!;
+    const look = (): void => setScale(element.clientWidth / width);
     const observer = new ResizeObserver(look);
-    observer.observe(box.current!);
+    observer.observe(element);
     look();
     return () => observer.disconnect();
   }, [width]);
@@ -194,7 +198,11 @@ export function Stage({ layout, url, titleOf, onProblems }: StageProps) {
         ref={box}
         class="layout-canvas"
         data-pulling={drag !== null}
-        style={{ aspectRatio: `${layout.width} / ${layout.height}` }}
+        style={{
+          aspectRatio: `${layout.width} / ${layout.height}`,
+          // As high as the window lets it be, in its own shape.
+          maxWidth: `calc((100vh - ${aroundPx}px) * ${layout.width / layout.height})`,
+        }}
         onPointerMove={pull}
         onPointerUp={end}
         onPointerCancel={end}
