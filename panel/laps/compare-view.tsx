@@ -125,7 +125,7 @@ function HeadTools(props: Omit<CompareViewProps, 'loader'> & { readonly view: Vi
       </Button>
       <Button
         small
-        label={`Speeds in ${units === 'kmh' ? 'mph' : 'km/h'}`}
+        label={units === 'kmh' ? 'km/h: show mph' : 'mph: show km/h'}
         onClick={() => {
           preferences.value = { ...preferences.value, units: units === 'kmh' ? 'mph' : 'kmh' };
         }}

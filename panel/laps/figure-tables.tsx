@@ -81,7 +81,8 @@ function LapFiguresTable({ comparison }: { readonly comparison: Comparison }) {
   return (
     <section class="card laps-figures" aria-labelledby="laps-figures-title">
       <h2 id="laps-figures-title">Key figures</h2>
-      <div class="laps-scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, and nothing else in it takes the focus */}
+      <section class="laps-scroll" aria-label="Key figures, table" tabIndex={0}>
         <table>
           <thead>
             <tr>
@@ -102,7 +103,7 @@ function LapFiguresTable({ comparison }: { readonly comparison: Comparison }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </section>
   );
 }

@@ -112,12 +112,8 @@ function Laps(props: {
     <ul class="laps-picker-laps">
       {value.laps.map(({ lap, lapMs, sessionBest, valid }) => (
         <li key={lap}>
-          <Button
-            small
-            label={`Compare lap ${lap}, ${lapTime(lapMs)}`}
-            onClick={() => onPick({ sessionID, lap })}
-          >
-            {lap}: {lapMs === null ? 'not finished' : lapTime(lapMs)}
+          <Button small onClick={() => onPick({ sessionID, lap })}>
+            Lap {lap}: {lapMs === null ? 'not finished' : lapTime(lapMs)}
             {sessionBest && ' best'}
             {valid === false && ' not valid'}
           </Button>
