@@ -1,6 +1,6 @@
 /**
  * How compared laps and the track are told apart. Laps differ by dash as well as by colour, so that nobody needs to
- * see colours; the colours themselves (tokens in `laps.css`) stay apart for the common kinds of colour blindness. Pure.
+ * see colours; the colours themselves (tokens of the panel) stay apart for the common kinds of colour blindness. Pure.
  */
 
 export interface LapStyle {
