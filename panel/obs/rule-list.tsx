@@ -51,7 +51,7 @@ function RuleLine({ panel, rule, problems, now, onTried }: RuleProps) {
         <h3>
           {name} {!enabled && <span class="muted small">switched off</span>}
         </h3>
-        <Button small isBusy={isBusy} label={`Try ${name}`} onClick={() => void attempt()}>
+        <Button small isBusy={isBusy} label={`Try it: ${name}`} onClick={() => void attempt()}>
           Try it
         </Button>
       </div>

@@ -51,7 +51,7 @@ function InObs({ obs, overlay, form, onTake }: InObsProps) {
             </span>
             <Button
               small
-              label={`Take the parameters of ${name}`}
+              label={`Take its parameters: ${name}`}
               onClick={() => onTake(valuesFrom(url, form))}
             >
               Take its parameters
