@@ -140,7 +140,7 @@ try {
     viewport: { width: 1280, height: 800 },
     colorScheme: 'dark',
   });
-  await panel.goto(`${url}/`);
+  await panel.goto(`${url}/#/overlays`);
   await panel.waitForTimeout(5_000);
   await atSpeed(url);
   await picture(panel, 'panel.jpg');
