@@ -154,6 +154,12 @@ describe('addresses', () => {
     );
   });
 
+  test('a layout lies a step deeper', () => {
+    expect(overlayUrl({ origin, overlay: 'layout/broadcast', parameters: { theme: 'apex' } })).toBe(
+      `${origin}/overlays/layout/broadcast?theme=apex`,
+    );
+  });
+
   test('a link to drag carries name and size', () => {
     const layer = { name: 'Gear & speed', width: 300, height: 200 };
     expect(dragLink({ origin, overlay: 'gear' }, layer)).toBe(
@@ -168,6 +174,11 @@ describe('addresses', () => {
       'http://[::1]:5000/overlays/gear?session=A.1&driver=Ada%20L&x=1',
       { overlay: 'gear', target: 'A.1', driver: 'Ada L' },
     ],
+    [
+      'http://127.0.0.1:5000/overlays/layout/broadcast?theme=apex',
+      { overlay: 'layout/broadcast', target: 'live', driver: null },
+    ],
+    ['http://127.0.0.1:5000/overlays/gear/broadcast', null],
     ['http://127.0.0.1:5001/overlays/gear', null],
     ['https://127.0.0.1:5000/overlays/gear', null],
     ['http://example.org/overlays/gear', null],
