@@ -24,7 +24,7 @@ const ring: SpeedLayout = {
   unit: { x: 200, y: 268, cap: 16, align: 'center' },
 };
 
-export const layouts: Record<Theme['gauge']['kind'], SpeedLayout> = {
+const layouts: Record<Theme['gauge']['kind'], SpeedLayout> = {
   arc: ring,
   segments: { number: { ...ring.number, width: 186 }, unit: { ...ring.unit, y: 276 } },
   dots: ring,
@@ -58,6 +58,13 @@ export const layouts: Record<Theme['gauge']['kind'], SpeedLayout> = {
     unit: { x: 200, y: 354, cap: 18, align: 'center' },
   },
 };
+
+export function speedLayout({ gauge, digits }: Theme): SpeedLayout {
+  const layout = layouts[gauge.kind];
+  // Figures that need no window of drums have its room on the face of a needle.
+  const isBare = gauge.kind === 'needle' && digits.kind !== 'drum' && digits.housing === 'none';
+  return isBare ? { ...layout, number: { ...layout.number, y: 292, cap: 50 } } : layout;
+}
 
 /** The panel of the figures without a dial: as wide as the overlay, in its middle. */
 export const alonePanel: Box = { x: 0, y: 100, width: 400, height: 200 };

@@ -7,7 +7,7 @@ import { paintPanel } from '../core/draw/panel.ts';
 import { labelText, paintText } from '../core/draw/type.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
 import { about } from './about.ts';
-import { aloneLayout, alonePanel, layouts } from './layout.ts';
+import { aloneLayout, alonePanel, speedLayout } from './layout.ts';
 import { SpeedModel, speedScale } from './model.ts';
 
 const unitNames = { kmh: 'km/h', mph: 'mph' } as const;
@@ -28,7 +28,7 @@ export class SpeedView implements OverlayView {
     const scale = speedScale(Number(top), context.units);
     this.model = new SpeedModel(context.units, scale.max);
     const withDial = dial !== false;
-    const layout = withDial ? layouts[theme.gauge.kind] : aloneLayout(theme);
+    const layout = withDial ? speedLayout(theme) : aloneLayout(theme);
     this.gauge = withDial
       ? createGauge(kit, {
           cx: 200,

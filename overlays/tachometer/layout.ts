@@ -45,7 +45,7 @@ const dash: TachometerLayout = {
   labels: [{ text: 'rpm', x: 200, y: 322, cap: 13, align: 'center' }],
 };
 
-export const layouts: Record<Theme['gauge']['kind'], TachometerLayout> = {
+const layouts: Record<Theme['gauge']['kind'], TachometerLayout> = {
   arc: dash,
   segments: {
     ...dash,
@@ -108,3 +108,16 @@ export const layouts: Record<Theme['gauge']['kind'], TachometerLayout> = {
     labels: [{ text: 'rpm', x: 150, y: 356, cap: 16, align: 'right' }],
   },
 };
+
+/** Figures that need no window of drums have its room on the face of a needle. */
+const withoutDrums: Pick<TachometerLayout, 'gear' | 'rpm' | 'onlyRpm'> = {
+  gear: { x: 200, y: 266, cap: 46, width: 80 },
+  onlyRpm: { x: 200, y: 284, cap: 42, width: 168 },
+  rpm: { x: 200, y: 331, cap: 27, width: 130 },
+};
+
+export function tachometerLayout({ gauge, digits }: Theme): TachometerLayout {
+  const layout = layouts[gauge.kind];
+  const isBare = gauge.kind === 'needle' && digits.kind !== 'drum' && digits.housing === 'none';
+  return isBare ? { ...layout, ...withoutDrums } : layout;
+}

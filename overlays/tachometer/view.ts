@@ -10,7 +10,7 @@ import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
 import { gearGlyphs } from '../core/reading/gear.ts';
 import type { RpmScale } from '../core/reading/rpm.ts';
 import { about } from './about.ts';
-import { layouts } from './layout.ts';
+import { tachometerLayout } from './layout.ts';
 import { TachometerModel, type TachometerPicture } from './model.ts';
 
 interface Parts {
@@ -72,7 +72,7 @@ export class TachometerView implements OverlayView {
   private build(scale: RpmScale): Parts {
     const { kit } = this;
     const { theme } = kit;
-    const layout = layouts[theme.gauge.kind];
+    const layout = tachometerLayout(theme);
     const { centre, lights } = this.context.parameters;
     const gauge = createGauge(kit, {
       cx: 200,

@@ -54,4 +54,12 @@ export const scenes: readonly VisualScene[] = [
   scene('steering', 'apex', 'driving'),
   scene('dash', 'apex', 'driving'),
   scene('dash', 'digital-92', 'braking'),
+  scene('tachometer', 'formula', 'limiter'),
+  scene('tachometer', 'clear-sight', 'driving'),
+  scene('tachometer', 'chronograph', 'driving'),
+  scene('tachometer', 'pace-notes', 'driving'),
+  scene('tachometer', 'phosphor', 'driving'),
+  scene('pedals', 'clear-sight', 'braking'),
+  scene('pedals', 'chronograph', 'driving'),
+  scene('gear', 'night-stint', 'driving'),
 ];
