@@ -44,6 +44,8 @@ export const limits = {
   stopStoreMs: 3_000,
   /** After the relay said goodbye, a peer has this long to answer, ms. */
   closeTimeoutMs: 1_000,
+  /** An agent is told how far its frames are stored this often at most, ms. */
+  storedNoticeMs: 100,
   /** The store has this long to say how far a run is stored, ms. */
   storedAnswerMs: 2_000,
   /** A socket must say hello within this, ms. */

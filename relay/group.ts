@@ -5,8 +5,8 @@
 import { encodeFrames, type Form } from '../protocol/codec.ts';
 import type { Frame } from '../protocol/frame.ts';
 import { limits } from '../protocol/limits.ts';
+import { merge } from './channel-code.ts';
 import { Sieve } from './sieve.ts';
-import { merge } from './state.ts';
 import type { Viewer } from './viewer.ts';
 import { binaryFrame, plainBatchFrame, textFrame } from './wire.ts';
 
@@ -16,8 +16,8 @@ export interface ShownBatch {
   readonly lap: number;
   /** As they were published. */
   readonly frames: readonly Frame[];
-  /** As pages see them: with `t` and `lap`. */
-  readonly seen: readonly Frame[];
+  /** As pages see them: with `t`, `lap` and the gaps to other laps. Made when the first page needs them. */
+  seen(): readonly Frame[];
   /** The JSON array of exactly these frames as it came; null where it is not at hand. */
   readonly raw: Buffer | null;
 }
@@ -126,7 +126,7 @@ export class Group {
       this.#send(this.#takeWaiting());
       this.#lap = batch.lap;
     }
-    const frames = this.#sieve.pass(hz === 0 ? batch.seen : this.#thinned(batch.seen, hz));
+    const frames = this.#sieve.pass(hz === 0 ? batch.seen() : this.#thinned(batch.seen(), hz));
     if (!coalesced) {
       if (frames.length > 0) this.#send(frames);
       return;

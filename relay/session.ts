@@ -232,12 +232,13 @@ export class LiveSession {
       if (frames.length === 0) return null;
     }
     const events: EventDraft[] = this.#statusTold ? [] : this.#changeStatus('driving');
-    const seen: Frame[] = new Array<Frame>(frames.length);
+    const added = new Array<Added>(frames.length);
     for (let i = 0; i < frames.length; i++) {
       const frame = frames[i]!;
       const deltas = this.board.take(frame, lap);
-      seen[i] = car.take(deltas === null ? frame : { ...frame, ...deltas }, lap);
-      const found = this.#race.take(frame, lap, car.t!, frame.t !== undefined);
+      const t = car.take(frame, lap, deltas);
+      added[i] = { t, deltas };
+      const found = this.#race.take(frame, lap, t, frame.t !== undefined);
       if (found.length === 0) continue;
       events.push(...found);
       this.#boardOf(found);
@@ -246,7 +247,7 @@ export class LiveSession {
     const told = this.#origin.arrived(car.t!, at);
     if (told !== null && this.#measured === null) this.untold = true;
     this.settled = false;
-    return { batch: { sessionID: id, lap, frames, seen, raw }, events };
+    return { batch: shownBatch(id, lap, frames, added, raw), events };
   }
 
   #boardOf(events: readonly EventDraft[]): void {
@@ -254,6 +255,37 @@ export class LiveSession {
       if (event.name === 'lap-completed') this.board.complete(event);
     }
   }
+}
+
+/** What the relay adds to a frame for pages. */
+interface Added {
+  readonly t: number;
+  readonly deltas: Partial<Frame> | null;
+}
+
+function shownBatch(
+  sessionID: string,
+  lap: number,
+  frames: readonly Frame[],
+  added: readonly Added[],
+  raw: Buffer | null,
+): ShownBatch {
+  let seen: readonly Frame[] | null = null;
+  const make = (frame: Frame, i: number): Frame => {
+    const { t, deltas } = added[i]!;
+    const isWhole = frame.t !== undefined && frame.lap !== undefined && deltas === null;
+    return isWhole ? frame : { ...frame, t, lap: frame.lap ?? lap, ...deltas };
+  };
+  return {
+    sessionID,
+    lap,
+    frames,
+    raw,
+    seen: () => {
+      seen ??= frames.map(make);
+      return seen;
+    },
+  };
 }
 
 function repeats(frames: readonly Frame[]): boolean {

@@ -2,8 +2,9 @@
  * The latest state of one car, made from its frames: what a page that joins sees first. One writer, no clock of
  * its own; must never hold more than one value per channel.
  */
-import { type ChannelName, channelNames } from '../protocol/channels.ts';
+import type { ChannelName } from '../protocol/channels.ts';
 import type { Frame } from '../protocol/frame.ts';
+import { merge } from './channel-code.ts';
 
 /** ms of one physics step: the game counts packets at 333.33 Hz. */
 export const packetMs = 3;
@@ -32,19 +33,20 @@ export class CarState {
 
   /**
    * Takes the next frame.
-   * @returns the frame as pages see it, with `t` and `lap`; the same object where it has both
+   * @param deltas what the relay adds to it for pages
+   * @returns its `t`, made where it has none
    */
-  take(frame: Frame, lap: number): Frame {
+  take(frame: Frame, lap: number, deltas: Partial<Frame> | null): number {
     this.#firstPacket ??= frame.packetId;
     const t = frame.t ?? this.#firstT + (frame.packetId - this.#firstPacket) * packetMs;
-    const seen =
-      frame.t === undefined || frame.lap === undefined
-        ? { ...frame, t, lap: frame.lap ?? lap }
-        : frame;
-    merge(this.latest, seen);
+    const { latest } = this;
+    merge(latest, frame);
+    if (deltas !== null) merge(latest, deltas);
+    latest.t = t;
+    latest.lap = frame.lap ?? lap;
     this.highest = frame.packetId;
     this.t = t;
-    return seen;
+    return t;
   }
 
   /** The latest values of some channels. */
@@ -55,14 +57,5 @@ export class CarState {
       if (value !== undefined) picked[name] = value;
     }
     return picked as Partial<Frame>;
-  }
-}
-
-/** Only channels: an unknown field of a publisher must not pile up here. */
-export function merge(into: Partial<Frame>, frame: Partial<Frame>): void {
-  const target = into as Record<string, unknown>;
-  for (const name of channelNames) {
-    const value = frame[name];
-    if (value !== undefined) target[name] = value;
   }
 }

@@ -6,6 +6,7 @@ import { isUtf8 } from 'node:buffer';
 import { channelByName } from '../../protocol/channels.ts';
 import { type Frame, frameProblem } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
+import { isFrame } from '../channel-code.ts';
 import { RelayError } from '../errors.ts';
 
 /** A batch that passed every check, from whichever way it came. */
@@ -54,7 +55,10 @@ export function checkedFrames(value: unknown): Frame[] {
     );
   }
   for (let index = 0; index < value.length; index++) {
-    const problem = frameProblem(value[index], index) ?? unknownFieldProblem(value[index], index);
+    const frame: unknown = value[index];
+    const problem = isFrame(frame)
+      ? unknownFieldProblem(frame as Record<string, unknown>, index)
+      : frameProblem(frame, index);
     if (problem !== null) {
       const field = problem.field === '' ? '' : `, field ${JSON.stringify(problem.field)}`;
       throw new RelayError(

@@ -28,6 +28,7 @@ import {
   readStatus,
 } from './incoming.ts';
 import { type CloseKind, Lifeline } from './lifeline.ts';
+import { StoredNotices } from './stored-notices.ts';
 
 export interface AgentsParts {
   readonly sessions: Sessions;
@@ -65,8 +66,8 @@ class AgentPeer {
   session: LiveSession | null = null;
   framesTaken = 0;
   batchesRefused = 0;
-  /** Runs it spoke of: it is told how far they are stored. */
-  readonly runs = new Set<string>();
+  /** The run of its newest batch. */
+  run: RunKey | null = null;
 
   constructor(id: number, line: Lifeline, remoteAddress: string, since: number) {
     this.id = id;
@@ -80,20 +81,21 @@ class AgentPeer {
   }
 }
 
-function runName({ sessionID, run }: RunKey): string {
-  return `${sessionID} ${run}`;
-}
-
 export class Agents {
   readonly #parts: AgentsParts;
   readonly #peers = new Set<AgentPeer>();
   readonly #stopListening: () => void;
+  readonly #notices = new StoredNotices<AgentPeer>((peer, stored) =>
+    peer.send({ type: 'stored', ...stored }),
+  );
   #nextId = 1;
   #second = 0;
 
   constructor(parts: AgentsParts) {
     this.#parts = parts;
-    this.#stopListening = parts.recorder.onStored((key, packetId) => this.#stored(key, packetId));
+    this.#stopListening = parts.recorder.onStored((key, packetId) =>
+      this.#notices.stored(key, packetId),
+    );
   }
 
   get size(): number {
@@ -147,6 +149,7 @@ export class Agents {
 
   stop(): void {
     this.#stopListening();
+    this.#notices.flush();
     for (const peer of this.#peers) peer.line.close('shuttingDown');
   }
 
@@ -193,7 +196,7 @@ export class Agents {
       return;
     }
     peer.agent = hello.agent;
-    for (const key of hello.kept) this.#listenFor(peer, key);
+    for (const key of hello.kept) this.#notices.listen(peer, key);
     void this.#welcome(peer, hello.kept);
   }
 
@@ -228,13 +231,17 @@ export class Agents {
       this.#end(peer, 'badMessage', 'A batch without a sessionID, run, seq or lap.');
       return;
     }
-    const { seq, ...batch } = head;
+    const { sessionID, run, seq, lap, late } = head;
     try {
       const frames = checkedFrames(message.data);
-      this.#listenFor(peer, batch);
+      if (peer.run === null || peer.run.sessionID !== sessionID || peer.run.run !== run) {
+        peer.run = { sessionID, run };
+        this.#notices.listen(peer, peer.run);
+      }
       const raw = dataBytes(message, data);
-      const session = this.#parts.sessions.take({ ...batch, frames, raw, connection: peer });
-      if (!batch.late) this.#attach(peer, session);
+      const batch = { sessionID, run, lap, late, frames, raw, connection: peer };
+      const session = this.#parts.sessions.take(batch);
+      if (!late) this.#attach(peer, session);
       peer.framesTaken += frames.length;
       peer.line.socket.write(textFrame(`{"type":"received","seq":${seq}}`));
     } catch (error) {
@@ -250,7 +257,7 @@ export class Agents {
     if (key === null) return false;
     const { facts, problem } = readFacts(message.facts);
     if (problem !== null) this.#parts.log.warn({ ...key, problem }, 'A fact was left out.');
-    this.#listenFor(peer, key);
+    this.#notices.listen(peer, key);
     this.#guarded(peer, () => this.#parts.sessions.describeRun(key.sessionID, key.run, facts));
     return true;
   }
@@ -266,7 +273,7 @@ export class Agents {
       this.#attach(peer, null);
       return true;
     }
-    this.#listenFor(peer, key);
+    this.#notices.listen(peer, key);
     this.#guarded(peer, () => {
       const { sessions } = this.#parts;
       const session = sessions.changeStatus(key.sessionID, key.run, status.status);
@@ -293,23 +300,6 @@ export class Agents {
     if (session !== null) sessions.attach(session, peer);
   }
 
-  #listenFor(peer: AgentPeer, key: RunKey): void {
-    const name = runName(key);
-    if (peer.runs.has(name)) return;
-    peer.runs.add(name);
-    if (peer.runs.size > 2 * limits.keptRunsMax) {
-      peer.runs.delete(peer.runs.values().next().value!);
-    }
-  }
-
-  #stored(key: RunKey, packetId: number): void {
-    const name = runName(key);
-    for (const peer of this.#peers) {
-      if (peer.agent === null || !peer.runs.has(name)) continue;
-      peer.send({ type: 'stored', sessionID: key.sessionID, run: key.run, packetId });
-    }
-  }
-
   #end(peer: AgentPeer, kind: CloseKind, detail?: string): void {
     const { remoteAddress } = peer;
     this.#parts.log.warn({ remoteAddress, kind, detail }, 'An agent was turned away.');
@@ -319,6 +309,7 @@ export class Agents {
 
   #leave(peer: AgentPeer): void {
     if (!this.#peers.delete(peer)) return;
+    this.#notices.forget(peer);
     this.#attach(peer, null);
     const { agent, remoteAddress } = peer;
     if (agent !== null) this.#parts.log.info({ agent, remoteAddress }, 'An agent left.');

@@ -59,7 +59,8 @@ export function readBatchHead(message: Message): BatchHead | null {
     return null;
   }
   if (late !== undefined && typeof late !== 'boolean') return null;
-  return { ...key, seq, lap, late: late ?? false };
+  const { sessionID, run } = key;
+  return { sessionID, run, seq, lap, late: late ?? false };
 }
 
 /** The bytes of the frames in a batch message, where `data` is its last field and written without spaces. */

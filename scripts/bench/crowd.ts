@@ -1,7 +1,6 @@
 /** Viewers for the benchmark, in processes of their own: opens and closes them and adds up what they counted. */
-import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import type { ViewerWish } from './counting-viewer.ts';
+import { OrderChannel } from './order-channel.ts';
 
 export type CrowdOrder =
   | { readonly type: 'open'; readonly count: number; readonly wish: ViewerWish }
@@ -20,49 +19,7 @@ export interface CrowdAnswer {
   readonly most: number;
 }
 
-const answerMs = 60_000;
-
-class Worker {
-  readonly #child: ChildProcess;
-
-  constructor(child: ChildProcess) {
-    this.#child = child;
-  }
-
-  static async start(): Promise<Worker> {
-    const entry = fileURLToPath(new URL('./viewer-crowd.ts', import.meta.url));
-    const worker = new Worker(fork(entry, [], { execArgv: ['--import', 'tsx'] }));
-    await worker.#heard();
-    return worker;
-  }
-
-  ask(order: CrowdOrder): Promise<CrowdAnswer> {
-    const answer = this.#heard();
-    this.#child.send(order);
-    return answer as Promise<CrowdAnswer>;
-  }
-
-  #heard(): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error('The viewers do not answer.')), answerMs);
-      const done = (act: () => void): void => {
-        clearTimeout(timer);
-        this.#child.off('exit', ended);
-        act();
-      };
-      const ended = (): void => done(() => reject(new Error('The viewers have ended.')));
-      this.#child.once('exit', ended);
-      this.#child.once('message', (message) => done(() => resolve(message)));
-    });
-  }
-
-  async stop(): Promise<void> {
-    if (this.#child.exitCode !== null) return;
-    const ended = new Promise((resolve) => this.#child.once('exit', resolve));
-    if (this.#child.connected) this.#child.disconnect();
-    await ended;
-  }
-}
+type Worker = OrderChannel<CrowdOrder, CrowdAnswer>;
 
 export class Crowd {
   readonly #workers: Worker[];
@@ -73,7 +30,9 @@ export class Crowd {
 
   /** @param processes the viewers are shared out among them */
   static async start(processes: number): Promise<Crowd> {
-    return new Crowd(await Promise.all(Array.from({ length: processes }, () => Worker.start())));
+    const entry = new URL('./viewer-crowd.ts', import.meta.url);
+    const start = (): Promise<Worker> => OrderChannel.start(entry);
+    return new Crowd(await Promise.all(Array.from({ length: processes }, start)));
   }
 
   /** Resolves when all of them watch. */

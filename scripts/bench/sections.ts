@@ -1,6 +1,7 @@
 /** The sections of the benchmark, in the order they run: adding one is one file and one line here. */
 import { agent } from './agent.ts';
 import { cost } from './cost.ts';
+import { evening } from './evening.ts';
 import { fanOut } from './fan-out.ts';
 import { far } from './far.ts';
 import { glass } from './glass.ts';
@@ -24,4 +25,5 @@ export const sections: readonly Section[] = [
   layouts,
   start,
   storage,
+  evening,
 ];

@@ -1,0 +1,158 @@
+/**
+ * A process full of publishers for the benchmark: bare sockets that send single frames at 60 Hz each, as agents over
+ * the publish socket or as simple publishers with POST, and count what is answered. Does what its parent says over the
+ * channel (`Publishers` in `publishers.ts`); ends with it.
+ */
+import { randomBytes } from 'node:crypto';
+import { connect, type Socket } from 'node:net';
+import { protocolVersion, publishSubprotocol } from '../../protocol/messages.ts';
+import { drive } from './drive-frames.ts';
+import type { PublishersAnswer, PublishersOrder } from './publishers.ts';
+
+const hz = 60;
+const gapMs = 1000 / hz;
+const mask = randomBytes(4);
+/** JSON of frames of one lap, with rising packet ids; made once, sent by all. */
+const frames = drive({ seed: 1, hz, seconds: 80 })
+  .frames.filter(({ lap }) => lap === 1)
+  .map((frame) => JSON.stringify([frame]));
+
+/** A text frame as a client sends it (RFC 6455, section 5.3), of at most 65535 bytes. */
+function clientFrame(text: string): Buffer {
+  const data = Buffer.from(text);
+  const head = data.length < 126 ? 2 : 4;
+  const bytes = Buffer.allocUnsafe(head + 4 + data.length);
+  bytes[0] = 0x81;
+  bytes[1] = 0x80 | (data.length < 126 ? data.length : 126);
+  if (head === 4) bytes.writeUInt16BE(data.length, 2);
+  mask.copy(bytes, head);
+  for (let i = 0; i < data.length; i++) bytes[head + 4 + i] = data[i]! ^ mask[i & 3]!;
+  return bytes;
+}
+
+class Publisher {
+  sent = 0;
+  accepted = 0;
+  refused = 0;
+  isReady = false;
+  readonly #session: string;
+  readonly #way: 'ws' | 'http';
+  readonly #port: number;
+  readonly #socket: Socket;
+
+  constructor(number: number, way: 'ws' | 'http', port: number) {
+    this.#session = `INGEST-${way}-${number}`;
+    this.#way = way;
+    this.#port = port;
+    this.#socket = connect({ host: '127.0.0.1', port, noDelay: true });
+    this.#socket.setEncoding('latin1').on('data', (text: string) => this.#take(text));
+    this.#socket.on('error', () => this.#socket.destroy());
+    if (way === 'http') {
+      this.#socket.once('connect', () => {
+        this.isReady = true;
+      });
+      return;
+    }
+    this.#socket.write(
+      `GET /publish HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
+        `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n` +
+        `Sec-WebSocket-Protocol: ${publishSubprotocol}\r\n\r\n`,
+    );
+    const hello = { type: 'hello', protocol: protocolVersion, agent: 'bench', kept: [] };
+    this.#socket.write(clientFrame(JSON.stringify(hello)));
+  }
+
+  /** Answers are short and come whole; each says what it is in its first words. */
+  #take(text: string): void {
+    if (this.#way === 'http') {
+      this.accepted += text.split('HTTP/1.1 200').length - 1;
+      this.refused += text.split(/HTTP\/1.1 [^2]/).length - 1;
+      return;
+    }
+    if (text.includes('"type":"welcome"')) this.isReady = true;
+    this.accepted += text.split('"type":"received"').length - 1;
+    this.refused += text.split('"type":"refused"').length - 1;
+  }
+
+  send(): void {
+    const data = frames[this.sent % frames.length]!;
+    this.sent++;
+    const session = this.#session;
+    if (this.#way === 'ws') {
+      this.#socket.write(
+        clientFrame(
+          `{"type":"batch","sessionID":"${session}","run":"r","seq":${this.sent},"lap":1,"data":${data}}`,
+        ),
+      );
+      return;
+    }
+    this.#socket.write(
+      `POST /ingest?session_id=${session}&lap=1 HTTP/1.1\r\nHost: 127.0.0.1:${this.#port}\r\n` +
+        `Content-Type: application/json\r\nContent-Length: ${data.length}\r\n\r\n${data}`,
+    );
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+}
+
+let publishers: Publisher[] = [];
+
+function until(is: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (is()) resolve();
+      else setTimeout(look, 5);
+    };
+    look();
+  });
+}
+
+/** Each at 60 Hz, their moments spread evenly. */
+async function run(ms: number): Promise<void> {
+  const beganMs = performance.now();
+  const first = publishers.map(({ sent }) => sent);
+  for (;;) {
+    const elapsed = performance.now() - beganMs;
+    publishers.forEach((publisher, i) => {
+      const due = elapsed - (gapMs * i) / publishers.length;
+      while (due < ms && (publisher.sent - first[i]!) * gapMs <= due) publisher.send();
+    });
+    if (elapsed > ms) return;
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
+async function obey(order: PublishersOrder): Promise<void> {
+  if (order.type === 'open') {
+    publishers = Array.from(
+      { length: order.count },
+      (_, i) => new Publisher(i, order.way, order.port),
+    );
+    await until(() => publishers.every(({ isReady }) => isReady));
+  } else if (order.type === 'run') {
+    await run(order.ms);
+    const deadline = performance.now() + 5_000;
+    await until(
+      () =>
+        publishers.every(({ sent, accepted, refused }) => accepted + refused === sent) ||
+        performance.now() > deadline,
+    );
+  } else {
+    for (const publisher of publishers) publisher.close();
+    publishers = [];
+  }
+  const sum = (read: (one: Publisher) => number): number =>
+    publishers.reduce((total, one) => total + read(one), 0);
+  const answer: PublishersAnswer = {
+    sent: sum((one) => one.sent),
+    accepted: sum((one) => one.accepted),
+    refused: sum((one) => one.refused),
+  };
+  process.send!(answer);
+}
+
+process.on('disconnect', () => process.exit(0));
+process.on('message', (order: PublishersOrder) => void obey(order));
+process.send!('ready');
