@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { gradientOf, lapStyles, lossColour, speedColour } from '../../../panel/laps/lap-colours.ts';
 import { playOf } from '../../../panel/laps/play-links.ts';
 import { fitOf, isAround, lineOfMap, nearestPoint } from '../../../panel/laps/track-shape.ts';
-import { limits } from '../../../protocol/limits.ts';
 
 const metres = fc.double({ min: -20_000, max: 20_000, noNaN: true });
 
@@ -54,31 +52,6 @@ describe('the track in a picture', () => {
     expect(isAround({ x: new Float64Array(100).fill(Number.NaN), z: new Float64Array(100) })).toBe(
       false,
     );
-  });
-});
-
-describe('what laps are told apart by', () => {
-  test('is a dash and a colour of its own for as many as can be compared', () => {
-    expect(lapStyles).toHaveLength(limits.lapsComparedMax);
-    for (const pick of ['token', 'name'] as const) {
-      expect(new Set(lapStyles.map((style) => style[pick])).size).toBe(lapStyles.length);
-    }
-    expect(new Set(lapStyles.map(({ dash }) => dash.join())).size).toBe(lapStyles.length);
-  });
-
-  test('colours grow lighter with the speed, so that they read in grey', () => {
-    const lightness = Array.from({ length: 50 }, (_, i) => {
-      const [r, g, b] = speedColour(i / 49)
-        .match(/\d+/g)!
-        .map(Number);
-      return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
-    });
-    lightness.forEach((one, i) => {
-      if (i > 0) expect(one).toBeGreaterThanOrEqual(lightness[i - 1]! - 0.5);
-    });
-    expect(lossColour(-3)).toBe(lossColour(0));
-    expect(lossColour(Number.NaN)).toBe(lossColour(0.5));
-    expect(gradientOf(lossColour)).toMatch(/^linear-gradient\(90deg, rgb/);
   });
 });
 
