@@ -1,4 +1,5 @@
 /** Connects OBS: its address and password go to the relay, which keeps them; the password never comes back. */
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { Button, TextField } from './controls.tsx';
 import type { ObsNow } from './obs.ts';
@@ -10,12 +11,14 @@ const usualUrl = 'ws://127.0.0.1:4455';
 export interface ConnectObsProps {
   readonly panel: Panel;
   readonly obs: ObsNow | null;
+  /** Beside the button. */
+  readonly children?: ComponentChildren;
   /** The relay has taken it; whether OBS agrees is seen in its state. */
   onSent(): void;
 }
 
 /** The steps inside OBS, and the two fields. */
-export function ConnectObs({ panel, obs, onSent }: ConnectObsProps) {
+export function ConnectObs({ panel, obs, onSent, children }: ConnectObsProps) {
   const known = obs?.settings.url ?? usualUrl;
   const [url, setUrl] = useState<string | null>(null);
   const [password, setPassword] = useState('');
@@ -74,6 +77,7 @@ export function ConnectObs({ panel, obs, onSent }: ConnectObsProps) {
         <Button kind="main" type="submit" isBusy={isBusy}>
           Connect
         </Button>
+        {children}
       </div>
     </form>
   );

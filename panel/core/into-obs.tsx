@@ -6,18 +6,9 @@ import { useState } from 'preact/hooks';
 import { Button, SelectField, TextField } from './controls.tsx';
 import { Dialog } from './frames.tsx';
 import type { ObsNow } from './obs.ts';
+import type { ForObs } from './overlay-links.ts';
 import type { Panel } from './room.ts';
 import { hashOf } from './route.ts';
-
-/** What is brought into OBS. */
-export interface ForObs {
-  readonly title: string;
-  readonly url: string;
-  /** With name and size in it, see `sourceDragUrl`. */
-  readonly dragUrl: string;
-  /** Body of `POST /api/obs/sources` without scene and name. */
-  readonly source: Readonly<Record<string, unknown>>;
-}
 
 /** Only programs of this kind take a link that is dropped on them as a source. */
 const dragHelp =

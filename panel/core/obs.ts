@@ -1,7 +1,5 @@
-/** What `GET /api/obs` tells, and asking it again and again while a page that shows it is open. */
-import { useEffect } from 'preact/hooks';
-import { type Answer, useAnswer } from './answer.ts';
-import type { Panel } from './room.ts';
+/** What `GET /api/obs` tells, and its states in a word or two. Pure. */
+import type { Tone } from './status.ts';
 
 export interface ObsSource {
   /** In OBS. */
@@ -43,24 +41,28 @@ export interface ObsNow {
   readonly problems: readonly ObsProblem[];
 }
 
-const askEveryMs = 2_000;
+const words: Readonly<Record<string, string>> = {
+  off: 'Not set up',
+  connecting: 'Connecting',
+  connected: 'Connected',
+  refused: 'Not running',
+  gone: 'Closed',
+  loading: 'Loading',
+  frozen: 'Hangs',
+  'wrong-password': 'Password?',
+  kicked: 'Sent away',
+  'bad-version': 'Too old or new',
+};
 
-/** Calls again and again while the page is seen and the component is there. */
-export function useEvery(ms: number, work: () => void): void {
-  useEffect(() => {
-    const timer = setInterval(() => {
-      if (!document.hidden) work();
-    }, ms);
-    return () => clearInterval(timer);
-  }, [ms, work]);
+export function obsWord(state: string): string {
+  return words[state] ?? 'Not reached';
 }
 
-/** How OBS is; for those who may not know it, `problem`. */
-export function useObs(panel: Panel): Answer<ObsNow> {
-  const answer = useAnswer<ObsNow>(
-    (signal) => panel.relay.get('/api/obs', { signal, mayAskKey: false }),
-    [panel],
-  );
-  useEvery(askEveryMs, answer.again);
-  return answer;
+/** States that stay until a person does something. */
+const broken: ReadonlySet<string> = new Set(['wrong-password', 'kicked', 'bad-version', 'failed']);
+
+export function obsTone(state: string): Tone {
+  if (state === 'connected') return 'good';
+  if (broken.has(state)) return 'bad';
+  return state === 'connecting' || state === 'loading' ? 'wait' : 'idle';
 }

@@ -29,6 +29,16 @@ export interface OverlayFacts {
 /** Parameters of an address that differ from their defaults, by name. */
 export type Values = Readonly<Record<string, string | number | boolean>>;
 
+/** What is brought into OBS. */
+export interface ForObs {
+  readonly title: string;
+  readonly url: string;
+  /** With name and size in it, see `sourceDragUrl`. */
+  readonly dragUrl: string;
+  /** Body of `POST /api/obs/sources` without scene and name. */
+  readonly source: Readonly<Record<string, unknown>>;
+}
+
 /** The address to paste into a browser source. */
 export function sourceUrl(origin: string, overlay: string, values: Values): string {
   return overlayUrl({ origin, overlay, parameters: values });

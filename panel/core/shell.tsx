@@ -36,7 +36,13 @@ function LiveState({ panel }: { readonly panel: Panel }) {
       <span class="live-sentence" role="status">
         {sentence}
       </span>
-      {about.length > 0 && <span class="live-about">{about.join(' · ')}</span>}
+      {about.length > 0 && (
+        <span class="live-about">
+          {about.map((one) => (
+            <span key={one}>{one}</span>
+          ))}
+        </span>
+      )}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 /** The board of the home room: what there is to know at a glance, each as a figure with its unit. Pure. */
-import type { ObsNow } from '../core/obs.ts';
+import { type ObsNow, obsTone, obsWord } from '../core/obs.ts';
 import { liveAgent, liveSession, type RelayStatus, readable, type Tone } from '../core/status.ts';
 import type { ViewerNow } from './viewers.ts';
 
@@ -90,27 +90,14 @@ function database({ status: { recorder } }: Known): Fact {
   return { name: 'Laps kept', value, tone: 'good' };
 }
 
-const obsWords: Readonly<Record<string, string>> = {
-  off: 'Not set up',
-  connecting: 'Connecting',
-  connected: 'Connected',
-  refused: 'Not running',
-  gone: 'Closed',
-  loading: 'Loading',
-  frozen: 'Hangs',
-  'wrong-password': 'Password?',
-  kicked: 'Sent away',
-};
-
 function obsFact({ obs }: Known): Fact {
   if (obs === null) return { name: 'OBS', value: none };
-  const value = obsWords[obs.state] ?? 'Not reached';
+  const value = obsWord(obs.state);
   if (obs.state === 'connected') {
     const scene = obs.programScene === null ? {} : { note: `on program: ${obs.programScene}` };
     return { name: 'OBS', value, tone: 'good', ...scene };
   }
-  const isBad = ['wrong-password', 'kicked', 'bad-version', 'failed'].includes(obs.state);
-  return { name: 'OBS', value, tone: isBad ? 'bad' : 'idle' };
+  return { name: 'OBS', value, tone: obsTone(obs.state) };
 }
 
 export function factsOf(known: Known): Fact[] {

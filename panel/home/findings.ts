@@ -1,5 +1,5 @@
 /** What is wrong or still to do, each with the next step in plain words, the worst first. Pure. */
-import type { ObsNow } from '../core/obs.ts';
+import { type ObsNow, obsTone } from '../core/obs.ts';
 import { hashOf, homeName } from '../core/route.ts';
 import {
   liveAgent,
@@ -143,14 +143,6 @@ function storeFindings({ recorder }: RelayStatus): Finding[] {
 
 const toObs = { title: 'To OBS', hash: hashOf('obs') };
 
-/** What a person has to do something about, by the state's name. */
-const obsBroken: ReadonlySet<string> = new Set([
-  'wrong-password',
-  'kicked',
-  'bad-version',
-  'failed',
-]);
-
 function obsFindings(obs: ObsNow): Finding[] {
   if (obs.state === 'off') {
     const step =
@@ -167,7 +159,7 @@ function obsFindings(obs: ObsNow): Finding[] {
   }
   if (obs.state !== 'connected') {
     const title = obs.state === 'wrong-password' ? 'OBS refused the password' : 'OBS is not there';
-    const tone = obsBroken.has(obs.state) ? 'bad' : 'idle';
+    const tone = obsTone(obs.state) === 'bad' ? 'bad' : 'idle';
     return [{ id: 'obs', tone, title, step: obs.sentence, link: toObs }];
   }
   const found: Finding[] = obs.problems.map(({ rule, severity, sentence }) => ({

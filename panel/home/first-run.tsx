@@ -229,15 +229,16 @@ export function FirstRun({ panel, obs, viewers, onAsk, onAge, onEnd }: FirstRunP
               : 'Skipped: dragging and copying work without.'
           }
         >
-          <ConnectObs panel={panel} obs={obs} onSent={onAsk} />
-          <div class="row">
-            {obs !== null && obs.state !== 'off' && (
-              <Badge tone={obs.state === 'connected' ? 'good' : 'wait'}>{obs.sentence}</Badge>
-            )}
+          <ConnectObs panel={panel} obs={obs} onSent={onAsk}>
             <Button kind="quiet" onClick={() => setSkipped(true)}>
               Skip this, I drag or copy
             </Button>
-          </div>
+          </ConnectObs>
+          {obs !== null && obs.state !== 'off' && (
+            <p class="small" role="status">
+              {obs.sentence}
+            </p>
+          )}
         </Step>
         <Step {...step('choose')} title="Choose an overlay and its look" result={overlay.title}>
           <ChooseStep

@@ -4,20 +4,22 @@ import { useEffect, useState } from 'preact/hooks';
 import { useAnswer } from '../core/answer.ts';
 import { Card } from '../core/frames.tsx';
 import { NeedsKey } from '../core/needs-key.tsx';
-import { type ObsNow, useObs } from '../core/obs.ts';
+import type { ObsNow } from '../core/obs.ts';
 import { type OverlayFacts, previewUrl } from '../core/overlay-links.ts';
 import { Preview } from '../core/preview.tsx';
 import type { Panel, Room, RoomProps } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import { headline, previewOf } from '../core/status.ts';
 import { themeOf, useThemeChoices } from '../core/themes.ts';
+import { useObs } from '../core/use-obs.ts';
 import { Board } from './board.tsx';
 import { factsOf } from './facts.ts';
 import { findingsOf } from './findings.ts';
 import { FirstRun } from './first-run.tsx';
 import { isWatched } from './steps.ts';
 import { ToDo } from './to-do.tsx';
-import { useViewers, type ViewerNow } from './viewers.ts';
+import { useViewers } from './use-viewers.ts';
+import type { ViewerNow } from './viewers.ts';
 
 const storageKey = 'sequential.first-run';
 /** Of the preview, CSS pixels. */

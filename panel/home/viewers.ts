@@ -1,7 +1,4 @@
-/** Who watches, as `GET /api/viewers` tells it, and what of it the panel needs. */
-import { type Answer, useAnswer } from '../core/answer.ts';
-import { useEvery } from '../core/obs.ts';
-import type { Panel } from '../core/room.ts';
+/** Who watches, as `GET /api/viewers` tells it, as far as the panel needs it. Pure. */
 
 export interface ViewerNow {
   readonly id: number;
@@ -11,15 +8,4 @@ export interface ViewerNow {
   readonly isObs: boolean;
   readonly visible: boolean;
   readonly isLocal: boolean;
-}
-
-const askEveryMs = 2_000;
-
-export function useViewers(panel: Panel): Answer<readonly ViewerNow[]> {
-  const answer = useAnswer<readonly ViewerNow[]>(
-    (signal) => panel.relay.get('/api/viewers', { signal, mayAskKey: false }),
-    [panel],
-  );
-  useEvery(askEveryMs, answer.again);
-  return answer;
 }

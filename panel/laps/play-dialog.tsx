@@ -6,10 +6,10 @@ import { useAnswer } from '../core/answer.ts';
 import { SelectField } from '../core/controls.tsx';
 import { Dialog } from '../core/frames.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
-import { useObs } from '../core/obs.ts';
 import { inOrder, type OverlayFacts } from '../core/overlay-links.ts';
 import { Preview } from '../core/preview.tsx';
 import type { Panel } from '../core/room.ts';
+import { useObs } from '../core/use-obs.ts';
 import { type Playable, playOf } from './play-links.ts';
 import type { ChosenLap } from './selection.ts';
 

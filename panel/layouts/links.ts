@@ -1,8 +1,7 @@
 /** Addresses of layouts, for OBS and for the panel's own previews. Pure. */
 import { type LayoutFacts, layoutPageName, layoutPreviewName } from '../../protocol/layout.ts';
 import { dragLink, overlayUrl } from '../../protocol/overlay-address.ts';
-import type { ForObs } from '../core/into-obs.tsx';
-import type { PreviewOf } from '../core/overlay-links.ts';
+import type { ForObs, PreviewOf } from '../core/overlay-links.ts';
 
 /** Pictures a second of a preview in the gallery; of the editor's own. */
 const galleryFps = 15;

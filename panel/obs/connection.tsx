@@ -2,21 +2,8 @@
 import { ConnectObs } from '../core/connect-obs.tsx';
 import { Button } from '../core/controls.tsx';
 import { Badge, Card } from '../core/frames.tsx';
-import type { ObsNow } from '../core/obs.ts';
+import { type ObsNow, obsTone, obsWord } from '../core/obs.ts';
 import type { Panel } from '../core/room.ts';
-import type { Tone } from '../core/status.ts';
-
-const tones: Readonly<Record<string, Tone>> = {
-  connected: 'good',
-  off: 'idle',
-  'wrong-password': 'bad',
-  kicked: 'bad',
-  'bad-version': 'bad',
-  failed: 'bad',
-};
-
-/** States that stay until somebody asks for another try. */
-const stays = new Set(['wrong-password', 'kicked', 'bad-version', 'failed']);
 
 export function Connection({
   panel,
@@ -37,12 +24,10 @@ export function Connection({
   };
   const { from, url } = obs.settings;
   const isOn = obs.state === 'connected';
+  const isStuck = obsTone(obs.state) === 'bad';
   const form = <ConnectObs key={from ?? ''} panel={panel} obs={obs} onSent={onChange} />;
   return (
-    <Card
-      title="Connection"
-      aside={<Badge tone={tones[obs.state] ?? 'wait'}>{isOn ? 'Connected' : obs.state}</Badge>}
-    >
+    <Card title="Connection" aside={<Badge tone={obsTone(obs.state)}>{obsWord(obs.state)}</Badge>}>
       <div class="stack">
         <p role="status">{obs.sentence}</p>
         {from !== null && (
@@ -59,9 +44,9 @@ export function Connection({
         ) : (
           form
         )}
-        {(stays.has(obs.state) || from === 'panel') && (
+        {(isStuck || from === 'panel') && (
           <div class="row">
-            {stays.has(obs.state) && (
+            {isStuck && (
               <Button onClick={() => void change('POST', '/api/obs/connect')}>Try again</Button>
             )}
             {from === 'panel' && (

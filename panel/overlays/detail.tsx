@@ -5,7 +5,7 @@ import { Button } from '../core/controls.tsx';
 import { Card } from '../core/frames.tsx';
 import { GroundField } from '../core/ground-field.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
-import { type ObsNow, useObs } from '../core/obs.ts';
+import type { ObsNow } from '../core/obs.ts';
 import { type OverlayFacts, previewUrl, type Values } from '../core/overlay-links.ts';
 import { ParameterForm } from '../core/parameter-fields.tsx';
 import { type Form, fieldsOf, formOf, problemOf, valuesFrom } from '../core/parameter-form.ts';
@@ -14,12 +14,15 @@ import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import { previewOf } from '../core/status.ts';
 import { themeOf, useThemeChoices, useThemeFile, useThemes } from '../core/themes.ts';
+import { useObs } from '../core/use-obs.ts';
 import { keepValues, parameterValues } from './choices.ts';
 import { forObs } from './gallery.tsx';
 import { ThemeBar, UseTheme } from './theme-bar.tsx';
 
-/** Of the preview, CSS pixels. */
+/** Of the largest preview, CSS pixels. */
 const previewHeight = 380;
+/** Small overlays are not blown up beyond this. */
+const mostTimes = 1.7;
 
 /** Without what cannot be used, so that an address never carries it. */
 function usable(form: Form, values: Values): Values {
@@ -154,7 +157,7 @@ export function Detail({
                 })}
                 title={title}
                 size={size}
-                height={previewHeight}
+                height={Math.min(previewHeight, Math.round(size.height * mostTimes))}
                 theme={theme}
               />
             )}

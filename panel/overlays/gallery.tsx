@@ -2,9 +2,10 @@
 import { useComputed } from '@preact/signals';
 import { Badge } from '../core/frames.tsx';
 import { GroundField } from '../core/ground-field.tsx';
-import { AddToObs, CopyButton, DragLink, type ForObs } from '../core/into-obs.tsx';
-import { type ObsNow, useObs } from '../core/obs.ts';
+import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
+import type { ObsNow } from '../core/obs.ts';
 import {
+  type ForObs,
   inOrder,
   type OverlayFacts,
   previewUrl,
@@ -23,6 +24,7 @@ import {
   useThemeFile,
   useThemes,
 } from '../core/themes.ts';
+import { useObs } from '../core/use-obs.ts';
 import { parameterValues, previewedTheme } from './choices.ts';
 import { ThemeBar, UseTheme } from './theme-bar.tsx';
 

@@ -1,0 +1,16 @@
+/** Asks who watches, again and again while the home room is open and seen. */
+import { type Answer, useAnswer } from '../core/answer.ts';
+import type { Panel } from '../core/room.ts';
+import { useEvery } from '../core/use-obs.ts';
+import type { ViewerNow } from './viewers.ts';
+
+const askEveryMs = 2_000;
+
+export function useViewers(panel: Panel): Answer<readonly ViewerNow[]> {
+  const answer = useAnswer<readonly ViewerNow[]>(
+    (signal) => panel.relay.get('/api/viewers', { signal, mayAskKey: false }),
+    [panel],
+  );
+  useEvery(askEveryMs, answer.again);
+  return answer;
+}
