@@ -1,5 +1,7 @@
-/** A stored lap played by a real overlay page from a real relay with a real database. */
-import { mkdtempSync, rmSync } from 'node:fs';
+/** Laps played by real overlay pages: a stored one from a real relay with a real database, and the built-in one without. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -7,7 +9,7 @@ import { timeLapse } from '../../agent/demo-car/time-lapse.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { silentLog } from '../../protocol/log.ts';
 import { openRecorder } from '../../relay/store/open.ts';
-import { openBrowser } from '../support/browser.ts';
+import { type OpenedBrowser, openBrowser, pictureOf } from '../support/browser.ts';
 import { need } from '../support/need.ts';
 import { built } from '../support/programs.ts';
 import { startTestRelay, stopAll } from '../support/test-relay.ts';
@@ -23,8 +25,86 @@ afterAll(async () => {
 });
 
 interface PageWindow {
-  sequential: { stats(): { framesReceived: number; framesDrawn: number; sessionID: string } };
+  sequential: {
+    stats(): {
+      connected: boolean;
+      framesReceived: number;
+      framesDrawn: number;
+      sessionID: string | null;
+    };
+  };
 }
+
+/** Share of the pixels that are light: lettering, on a dark panel. */
+async function lightShare(
+  browser: OpenedBrowser,
+  address: string,
+  isReady: (stats: ReturnType<PageWindow['sequential']['stats']>) => boolean,
+): Promise<number> {
+  const opened = await browser.open(address, { viewport: { width: 420, height: 280 } });
+  const { page, errors } = opened;
+  const stats = () => page.evaluate(() => (window as unknown as PageWindow).sequential.stats());
+  await until(`${address} draws`, async () => isReady(await stats()), 20_000);
+  const picture = await pictureOf(page);
+  let light = 0;
+  for (let y = 0; y < picture.height; y++) {
+    for (let x = 0; x < picture.width; x++) {
+      const [red, green, blue] = picture.at(x, y);
+      if (red + green + blue > 450) light++;
+    }
+  }
+  expect(errors).toEqual([]);
+  await opened.close();
+  return light / (picture.width * picture.height);
+}
+
+/** Serves the built pages and nothing else: no API, no socket. */
+async function servePages(): Promise<string> {
+  const pages = join(dist, 'pages');
+  const types: Record<string, string> = { js: 'text/javascript', html: 'text/html' };
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://x');
+    const file = pathname.startsWith('/overlays/') ? 'page.html' : pathname;
+    try {
+      const body = readFileSync(join(pages, file));
+      const type = types[file.split('.').at(-1)!] ?? 'application/octet-stream';
+      response.writeHead(200, { 'Content-Type': type }).end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  server.on('upgrade', (_request, socket) => socket.destroy());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+need('chromium')('the demo lap', () => {
+  test('plays on overlays where there is no session, no database and no socket', {
+    timeout: 120_000,
+  }, async () => {
+    const address = await servePages();
+    const browser = await openBrowser();
+    onTestFinished(() => browser.close());
+    for (const name of ['delta', 'track-map', 'dash']) {
+      const light = await lightShare(
+        browser,
+        `${address}/overlays/${name}?lap=demo&start=40`,
+        ({ framesReceived, framesDrawn, sessionID, connected }) => {
+          expect(connected).toBe(false);
+          return sessionID === 'DEMO' && framesReceived > 120 && framesDrawn > 0;
+        },
+      );
+      const idle = await lightShare(browser, `${address}/overlays/${name}?show=always`, (stats) => {
+        return stats.framesDrawn > 0;
+      });
+      expect(light, name).toBeGreaterThan(idle * 1.15);
+    }
+  });
+});
 
 need('chromium')('a stored lap', () => {
   test('plays on an overlay in real time and follows the best lap of the live session', {
@@ -74,5 +154,14 @@ need('chromium')('a stored lap', () => {
       expect(opened.errors).toEqual([]);
       await opened.close();
     }
+
+    // The list of laps is that of then: none on the first lap, two on the third.
+    const list = (lap: number) =>
+      lightShare(
+        browser,
+        `${address}/overlays/lap-list?session=EVENING&lap=${lap}&start=5`,
+        ({ framesReceived, framesDrawn }) => framesReceived > 60 && framesDrawn > 0,
+      );
+    expect(await list(3)).toBeGreaterThan((await list(1)) * 1.15);
   });
 });
