@@ -139,7 +139,8 @@ describe('every theme that comes with the program', () => {
         const unlike = shape(a).filter((one, i) => one !== other[i]).length;
         expect(unlike, `${a.name} and ${b.name}`).toBeGreaterThanOrEqual(3);
         // Displays draw their digits themselves.
-        const type = ({ fonts, digits }: Theme) => `${fonts.numbers.family} ${digits.kind}`;
+        const type = ({ fonts, digits }: Theme) =>
+          `${fonts.numbers.family}, ${fonts.labels.family}, ${digits.kind}`;
         expect(type(a), `${a.name} and ${b.name}`).not.toBe(type(b));
         expect(a.motion, `${a.name} and ${b.name}`).not.toEqual(b.motion);
       }

@@ -39,7 +39,7 @@ export function paintSegments(
 ): void {
   const width = height * segmentCell.width;
   // Small ones are bolder, so that they outlast compression.
-  const half = height * (height < 26 ? 0.073 : 0.062);
+  const half = height * (height < 19 ? 0.083 : height < 26 ? 0.073 : 0.062);
   const gap = height * 0.014;
   const top = -height / 2 + half;
   const bottom = height / 2 - half;
