@@ -89,7 +89,7 @@ async function lapsPicture(page: Page): Promise<void> {
     hz: 60,
   });
   await page.setViewportSize({ width: 1440, height: 960 });
-  await page.goto(`${url}/#/laps/EVENING?laps=5,3`);
+  await page.goto(`${url}/#/laps/EVENING?laps=5,3,4&part=0.2-0.62`);
   await page.getByLabel('Place along the track').fill('0.315');
   await page
     .locator('.laps-compare')

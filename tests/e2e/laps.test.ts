@@ -1,0 +1,286 @@
+/**
+ * The laps room as people use it: laps that a demo car drove in time-lapse, stored by the real relay, compared in a
+ * real browser. What the cursor says is held against the stored frames themselves.
+ */
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { Frame } from '../../protocol/frame.ts';
+import { driveLaps } from '../../scripts/stored-laps.ts';
+import { type OpenedPage, openBrowser } from '../support/browser.ts';
+import { need } from '../support/need.ts';
+import { fitsWidth, goTo, openPanel, seriousFindings, widths } from '../support/panel.ts';
+import { built, run, temporaryFolder } from '../support/programs.ts';
+
+beforeAll(built);
+
+const facts = {
+  driverName: 'Niki',
+  track: 'sq_hollowmere',
+  car: 'sq_gt',
+  trackLengthM: 4_383,
+  sectorCount: 3,
+};
+
+async function framesOf(url: string, sessionID: string, lap: number): Promise<Frame[]> {
+  const response = await fetch(`${url}/api/sessions/${sessionID}/laps/${lap}`);
+  return ((await response.json()) as { data: Frame[] }).data;
+}
+
+/** What the stored frames say about a place: the value between the two frames around it. */
+function truthAt(frames: readonly Frame[], place: number, pick: (frame: Frame) => number): number {
+  const after = frames.findIndex(({ trackPosition }) => trackPosition! >= place);
+  const [a, b] = [frames[after - 1]!, frames[after]!];
+  const share = (place - a.trackPosition!) / (b.trackPosition! - a.trackPosition!);
+  return pick(a) + (pick(b) - pick(a)) * share;
+}
+
+/** What stands beside the title of a chart for a lap. */
+async function shown(page: Page, chart: string, lap: string): Promise<number> {
+  const value = page.locator(`[data-chart="${chart}"] .laps-value[data-lap="${lap}"]`);
+  return Number((await value.innerText()).replace('−', '-'));
+}
+
+/** Where the cursors of all charts stand, CSS pixels. */
+function cursors(page: Page): Promise<number[]> {
+  return page
+    .locator('.laps-plot .u-cursor-x')
+    .evaluateAll((lines) => lines.map((line) => Math.round(line.getBoundingClientRect().x)));
+}
+
+function expectClean({ errors, foreign }: OpenedPage): void {
+  expect(errors).toEqual([]);
+  expect(foreign).toEqual([]);
+}
+
+need('chromium')('the laps room', () => {
+  test('compares two stored laps, and everything about them is right', {
+    timeout: 240_000,
+  }, async () => {
+    const folder = temporaryFolder();
+    const url = await run(['relay', '--port', '0', '--db', 'sqlite:laps.db'], { folder }).url();
+    const browser = await openBrowser();
+    onTestFinished(() => browser.close());
+
+    // Before anything was driven.
+    const opened = await openPanel(browser, url, { hash: '#/laps', withoutFirstRun: true });
+    const { page } = opened;
+    await page.getByText('Nothing has been driven yet').waitFor();
+
+    const morning = { ...facts, driverName: 'Ada' };
+    await driveLaps(url, { sessionID: 'MORNING', facts: morning, seed: 7, laps: 1, hz: 333 });
+    await driveLaps(url, { sessionID: 'EVENING', facts, seed: 4, laps: 3, hz: 60 });
+    const laps = [2, 3].map((lap) => framesOf(url, 'EVENING', lap));
+    const [second, third] = (await Promise.all(laps)) as [Frame[], Frame[]];
+
+    // The list, newest first; a whole row opens its session.
+    await goTo(page, 'Home');
+    await goTo(page, 'Laps');
+    const rows = page.locator('.laps-sessions tbody tr');
+    await expect.poll(() => rows.count()).toBe(2);
+    expect(await rows.first().innerText()).toMatch(/Hollowmere\s+Gt\s+Niki\s+today .*\s+4\s+1:3/);
+    expect(await seriousFindings(page)).toEqual([]);
+    await rows.first().getByRole('link', { name: 'Hollowmere' }).click();
+
+    // The laps, best and last marked.
+    const row = (lap: number) => page.locator('.laps-table tbody tr').nth(lap - 1);
+    await row(4).waitFor();
+    expect(await row(3).innerText()).toMatch(/best[\s\S]*personal best[\s\S]*last/);
+    expect(await row(4).innerText()).toContain('not finished');
+    expect(await row(2).innerText()).toMatch(/\d\.\d{2} l/);
+
+    // Two of them against each other.
+    await page.getByLabel('Compare lap 3').check();
+    await page.getByLabel('Compare lap 2').check();
+    await page.locator('[data-chart="difference"]').waitFor();
+    expect(await page.locator('.laps-plot canvas').count()).toBe(7);
+    const place = page.getByLabel('Place along the track');
+    for (const at of [0.1, 0.335, 0.62, 0.9]) {
+      await place.fill(String(at));
+      await page
+        .getByText(`${Math.round(at * facts.trackLengthM)}`.replace(/(?=\d{3}$)/, '\u202f'))
+        .first()
+        .waitFor();
+      const values = [
+        ['speed', ({ speedKmh }: Frame) => speedKmh, 1.5],
+        ['throttle', ({ gas }: Frame) => gas * 100, 6],
+        ['brake', ({ brake }: Frame) => brake * 100, 6],
+        ['rpm', ({ rpms }: Frame) => rpms, 120],
+        ['steering', ({ steerAngle }: Frame) => steerAngle * 100, 2],
+      ] as const;
+      for (const [chart, pick, tolerance] of values) {
+        for (const [lap, frames] of [
+          ['EVENING:3', third],
+          ['EVENING:2', second],
+        ] as const) {
+          const apart = (await shown(page, chart, lap)) - truthAt(frames, at, pick);
+          expect(Math.abs(apart), `${chart} of ${lap} at ${at}`).toBeLessThan(tolerance);
+        }
+      }
+      const lost = truthAt(second, at, clock) - truthAt(third, at, clock);
+      const told = await shown(page, 'difference', 'EVENING:2');
+      expect(Math.abs(told * 1000 - lost), `the gap at ${at}`).toBeLessThan(20);
+    }
+
+    // The gap at the line is that of the lap times.
+    await place.fill('1');
+    const [two, three] = await lapTimes(url);
+    await expect
+      .poll(() => shown(page, 'difference', 'EVENING:2'))
+      .toBeCloseTo((two! - three!) / 1000, 3);
+
+    // One cursor for all charts, the track included.
+    const plot = page.locator('[data-chart="speed"] .u-over');
+    await plot.scrollIntoViewIfNeeded();
+    await plot.hover({ position: { x: 200, y: 60 } });
+    await expect.poll(async () => new Set(await cursors(page)).size).toBe(1);
+    const before = await place.inputValue();
+    await page.locator('.laps-track-stage').hover({ position: { x: 150, y: 20 } });
+    await expect.poll(() => place.inputValue()).not.toBe(before);
+    await expect.poll(async () => new Set(await cursors(page)).size).toBe(1);
+
+    // Zoom by dragging; the address follows, and brings the same picture to others.
+    const box = (await plot.boundingBox())!;
+    await page.mouse.move(box.x + 100, box.y + 50);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 260, box.y + 60, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(() => page.url()).toMatch(/#\/laps\/EVENING\?laps=3,2&part=0\.\d+-0\.\d+$/);
+    const shared = page.url();
+    const other = await browser.open(shared, { viewport: { width: 1280, height: 900 } });
+    await other.page.locator('[data-chart="difference"]').waitFor();
+    expect(await other.page.locator('.laps-legend li').allInnerTexts()).toHaveLength(2);
+    expect(await other.page.locator('.laps-part').innerText()).toBe(
+      await page.locator('.laps-part').innerText(),
+    );
+    expectClean(other);
+    await other.close();
+
+    // Drawn anew quickly: all charts within what one may take.
+    const drawnMs = await page.evaluate(async () => {
+      const button = document.querySelector<HTMLElement>('[aria-label="Zoom out"]')!;
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+      await frame();
+      const startedAt = performance.now();
+      button.click();
+      await frame();
+      await frame();
+      return performance.now() - startedAt;
+    });
+    console.log(`seven charts of two laps were drawn anew in ${drawnMs.toFixed(0)} ms`);
+    expect(drawnMs).toBeLessThan(7 * 200);
+    await plot.dblclick({ position: { x: 100, y: 40 } });
+    await expect.poll(() => page.url()).toMatch(/\?laps=3,2$/);
+
+    // The keyboard does the same.
+    await place.focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('n');
+    await expect
+      .poll(() => place.getAttribute('aria-valuetext'))
+      .toMatch(/corner 1\. Lap 3: speed/);
+    await page.keyboard.press('+');
+    await expect.poll(() => page.url()).toContain('part=');
+    await page.keyboard.press('0');
+    await expect.poll(() => page.url()).not.toContain('part=');
+
+    // In words and numbers as well.
+    const figures = page.locator('.laps-figures');
+    expect(await figures.innerText()).toMatch(/Top speed, km\/h\s+\d{3}\s+\d{3}/);
+    expect(await page.locator('.laps-corners tbody tr').count()).toBeGreaterThan(4);
+    expect(await seriousFindings(page)).toEqual([]);
+
+    await downloads(page, third);
+    await otherSessions(page);
+    await play(page);
+    expectClean(opened);
+
+    // A session goes when it was asked twice.
+    await page.getByRole('button', { name: 'Delete session …' }).click();
+    await page.getByText('It cannot be brought back.').waitFor();
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    await page.getByRole('button', { name: 'Delete session …' }).click();
+    await page.getByRole('button', { name: 'Delete session', exact: true }).click();
+    await expect.poll(() => rows.count()).toBe(1);
+    expect((await fetch(`${url}/api/sessions/EVENING`)).status).toBe(404);
+    expectClean(opened);
+
+    for (const [name, width] of Object.entries(widths)) {
+      for (const hash of ['#/laps', '#/laps/MORNING', '#/laps/MORNING?laps=1']) {
+        const scheme = name === 'laptop' ? 'light' : 'dark';
+        const sized = await openPanel(browser, url, { hash, width, scheme, withoutFirstRun: true });
+        await sized.page
+          .locator(hash.includes('?') ? '[data-chart="steering"]' : 'table')
+          .waitFor();
+        expect(await fitsWidth(sized.page), `${hash} at ${width}`).toBe(true);
+        expect(await seriousFindings(sized.page), `${hash} at ${width}`).toEqual([]);
+        expectClean(sized);
+        await sized.close();
+      }
+    }
+  });
+});
+
+function clock({ currentLapTime }: Frame): number {
+  return currentLapTime!;
+}
+
+/** Of laps 2 and 3, ms. */
+async function lapTimes(url: string): Promise<number[]> {
+  const response = await fetch(`${url}/api/sessions/EVENING/laps`);
+  const { laps } = (await response.json()) as { laps: { lap: number; lapMs: number }[] };
+  return laps.filter(({ lap }) => lap === 2 || lap === 3).map(({ lapMs }) => lapMs);
+}
+
+/** The three files of a lap come with its name and its contents. */
+async function downloads(page: Page, frames: readonly Frame[]): Promise<void> {
+  const files = new Map<string, Buffer>();
+  for (const format of ['CSV', '.ld', '.ldx']) {
+    const link = page.getByRole('link', { name: `Download lap 3 as ${format},` });
+    const [file] = await Promise.all([page.waitForEvent('download'), link.click()]);
+    files.set(file.suggestedFilename(), readFileSync((await file.path())!));
+  }
+  expect([...files.keys()]).toEqual(['EVENING-lap3.csv', 'EVENING-lap3.ld', 'EVENING-lap3.ldx']);
+  const lines = files.get('EVENING-lap3.csv')!.toString().trim().split('\r\n');
+  expect(lines[0]).toContain('packetId,gas,brake');
+  expect(lines).toHaveLength(frames.length + 1);
+  // MoTeC's mark at the beginning of a log file.
+  expect(files.get('EVENING-lap3.ld')!.readUInt32LE(0)).toBe(64);
+  expect(files.get('EVENING-lap3.ldx')!.toString()).toContain('Total Laps');
+}
+
+/** A lap of another session, recorded at another rate by another driver, joins in. */
+async function otherSessions(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Add a lap of another session' }).click();
+  await page.getByRole('button', { name: /Ada/ }).click();
+  await page.getByRole('button', { name: /^Lap 1: / }).click();
+  await expect.poll(() => page.url()).toMatch(/\?laps=3,2,MORNING:1$/);
+  await page.locator('.laps-gap[data-lap="MORNING:1"]').waitFor();
+  expect(await page.locator('.laps-legend').innerText()).toContain('Ada');
+  await page.getByRole('button', { name: 'Measure the others against Lap 2' }).click();
+  await expect.poll(() => page.url()).toMatch(/\?laps=2,3,MORNING:1$/);
+  await page.getByRole('button', { name: 'Take Lap 1 out' }).click();
+  await expect.poll(() => page.url()).toMatch(/\?laps=2,3$/);
+}
+
+/** A lap on an overlay: the preview plays it, and its address is there to take along. */
+async function play(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Play lap 2 on an overlay' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Speed').selectOption('2');
+  const address = await dialog.locator('.laps-play-address').innerText();
+  expect(address).toMatch(/\/overlays\/tachometer\?session=EVENING&lap=2&speed=2$/);
+  const frame = dialog.locator('iframe').contentFrame();
+  await expect
+    .poll(
+      () =>
+        frame
+          .locator('canvas')
+          .count()
+          .catch(() => 0),
+      { timeout: 20_000 },
+    )
+    .toBeGreaterThan(0);
+  expect(await seriousFindings(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Close' }).first().click();
+}
