@@ -13,7 +13,7 @@ import { root } from '../../support/sources.ts';
 import { knownOverlays, savedLayout, savedTheme } from './saved-files.ts';
 
 const kills = 10;
-/** At most so long after its first save, ms: some twenty saves. */
+/** At most so long after its second round of saves, ms: some twenty saves. */
 const livesMs = 60;
 
 let folder: string;
@@ -54,7 +54,7 @@ const kinds = ['theme', 'layout', 'settings'] as const;
 type Kind = (typeof kinds)[number];
 type Said = Record<Kind | `${Kind}-done`, number>;
 
-/** Lets a process save from `first` on and kills it so long after its first save. */
+/** Lets a process save from `first` on and kills it so long after its second round. */
 function saveUntilKilled(first: number, afterMs: number): Promise<Said> {
   const themes = join(root, 'themes');
   const child: ChildProcess = spawn(process.execPath, [program, folder, themes, String(first)], {
@@ -64,7 +64,8 @@ function saveUntilKilled(first: number, afterMs: number): Promise<Said> {
   let isDue = false;
   child.stdout!.setEncoding('utf8').on('data', (piece: string) => {
     text += piece;
-    if (isDue || !text.includes('settings-done')) return;
+    // Only a second save has one before it to keep.
+    if (isDue || text.split('settings-done').length <= 2) return;
     isDue = true;
     setTimeout(() => child.kill('SIGKILL'), afterMs);
   });
