@@ -12,7 +12,7 @@ import { Settings } from '../../../relay/settings/settings.ts';
 import { root } from '../../support/sources.ts';
 import { knownOverlays, savedLayout, savedTheme } from './saved-files.ts';
 
-const kills = 10;
+const kills = 8;
 /** At most so long after its second round of saves, ms: some twenty saves. */
 const livesMs = 60;
 
