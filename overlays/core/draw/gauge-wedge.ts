@@ -59,7 +59,7 @@ export function createWedgeGauge(kit: Kit, dial: Dial): Gauge {
     ctx.strokeStyle = palette.muted;
     ctx.lineWidth = 2.2;
     ctx.stroke();
-    cuts(ctx, kit, dial, wedge, palette.panel);
+    cuts(ctx, dial, wedge, palette.panel);
     paintScale(ctx, kit, dial, wedge);
   });
   const alarm = kit.picture(box, (ctx) => {
@@ -74,24 +74,7 @@ export function createWedgeGauge(kit: Kit, dial: Dial): Gauge {
     box,
     count: Math.round(Math.min(Math.max(lengthPx / 4, 60), 200)),
     soft: true,
-    paint(ctx) {
-      const calm = ctx.createConicGradient(dialAngle(dial, 0) - 0.01, cx, cy);
-      const turn = 360 / dial.sweepDeg;
-      for (let i = 0; i <= 8; i++) {
-        calm.addColorStop((red * i) / 8 / turn, colourAlong(palette.gauge, i / 8));
-      }
-      wedgePath(ctx, dial, wedge, 0, red);
-      ctx.fillStyle = calm;
-      ctx.fill();
-      if (red < 1) {
-        wedgePath(ctx, dial, wedge, red, 1);
-        ctx.fillStyle = mix(palette.panel, palette.redline, 0.2);
-        ctx.fill();
-        ctx.fillStyle = hatchFill(ctx, theme, palette.redline, ctx.getTransform().a);
-        ctx.fill();
-      }
-      cuts(ctx, kit, dial, wedge, palette.panel);
-    },
+    paint: (ctx) => paintLit(ctx, kit, dial, wedge),
     at: (x, y) => dialShare(dial, x, y),
   });
   const head = createHead(kit, dial, wedge, full);
@@ -105,8 +88,30 @@ export function createWedgeGauge(kit: Kit, dial: Dial): Gauge {
   };
 }
 
+/** The whole band, lit: the ramp of the theme up to the limit, stripes from there. */
+function paintLit(ctx: Ctx, { theme }: Kit, dial: Dial, wedge: Wedge): void {
+  const { palette } = theme;
+  const red = dial.redFrom / dial.max;
+  const calm = ctx.createConicGradient(dialAngle(dial, 0) - 0.01, dial.cx, dial.cy);
+  const turn = 360 / dial.sweepDeg;
+  for (let i = 0; i <= 8; i++) {
+    calm.addColorStop((red * i) / 8 / turn, colourAlong(palette.gauge, i / 8));
+  }
+  wedgePath(ctx, dial, wedge, 0, red);
+  ctx.fillStyle = calm;
+  ctx.fill();
+  if (red < 1) {
+    wedgePath(ctx, dial, wedge, red, 1);
+    ctx.fillStyle = mix(palette.panel, palette.redline, 0.2);
+    ctx.fill();
+    ctx.fillStyle = hatchFill(ctx, theme, palette.redline, ctx.getTransform().a);
+    ctx.fill();
+  }
+  cuts(ctx, dial, wedge, palette.panel);
+}
+
 /** The band is cut at each number. */
-function cuts(ctx: Ctx, _kit: Kit, dial: Dial, { outer, thick }: Wedge, colour: string): void {
+function cuts(ctx: Ctx, dial: Dial, { outer, thick }: Wedge, colour: string): void {
   ctx.strokeStyle = colour;
   ctx.lineWidth = 3.4;
   for (let value = dial.major; value < dial.max - 1e-6; value += dial.major) {
