@@ -205,6 +205,7 @@ export class Page {
       framesDrawn,
       ageMs: this.#stats.ageMs(),
       droppedFrames,
+      scriptMs: this.#stats.scriptMs(),
       renderer: this.#drawing?.rendererText ?? null,
     };
   }

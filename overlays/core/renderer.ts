@@ -52,8 +52,9 @@ function findWebGl(canvas: HTMLCanvasElement): Found | null {
   const context = canvas.getContext('webgl2', {
     alpha: true,
     premultipliedAlpha: true,
-    antialias: true,
-    stencil: true,
+    // Pictures are painted smooth; sprites have see-through edges, and nothing else is drawn.
+    antialias: false,
+    stencil: false,
     powerPreference: 'default',
   });
   if (context === null) return null;
@@ -81,7 +82,7 @@ export async function makePainter(preference: Preference, isShared: boolean): Pr
   if (found !== null && (preference === 'webgl' || !found.isSoftware)) {
     const renderer = new WebGLRenderer();
     const { context, name } = found;
-    await renderer.init({ ...common, autoDensity: !isShared, canvas, context, antialias: true });
+    await renderer.init({ ...common, autoDensity: !isShared, canvas, context, antialias: false });
     return isShared ? new SharedWebGl(renderer, name) : new OwnWebGl(renderer, name);
   }
   if (preference === 'webgl') throw new Error('This browser has no WebGL 2.');

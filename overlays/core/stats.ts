@@ -21,6 +21,8 @@ export interface PageStats {
   readonly ageMs: Percentiles;
   /** Animation frames that did not come in time while something moved. */
   readonly droppedFrames: number;
+  /** Time that updating and drawing took on the page's own thread, of the last 600 pictures. */
+  readonly scriptMs: Percentiles;
   /** `webgl` or `canvas` and what draws; null until the first picture. */
   readonly renderer: string | null;
 }

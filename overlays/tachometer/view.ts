@@ -5,12 +5,14 @@ import { Kit } from '../core/draw/kit.ts';
 import { Lamps } from '../core/draw/lamps.ts';
 import { Mover } from '../core/draw/motion.ts';
 import { Readout } from '../core/draw/readout.ts';
-import { labelText, paintText } from '../core/draw/type.ts';
+import type { Box } from '../core/draw/shape.ts';
+import { labelText, paintText, smallestCap, textBleed, textWidth } from '../core/draw/type.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
 import { gearGlyphs } from '../core/reading/gear.ts';
 import type { RpmScale } from '../core/reading/rpm.ts';
+import type { Theme } from '../core/theme.ts';
 import { about } from './about.ts';
-import { tachometerLayout } from './layout.ts';
+import { type Label, tachometerLayout } from './layout.ts';
 import { TachometerModel, type TachometerPicture } from './model.ts';
 
 interface Parts {
@@ -19,6 +21,20 @@ interface Parts {
   readonly lamps: Lamps | null;
   readonly gear: Digits | null;
   readonly rpm: Digits;
+}
+
+/** Around a label, with what its lettering takes beside its letters. */
+function labelBox(theme: Theme, { text, x, y, cap: wanted, align }: Label): Box {
+  const cap = Math.max(wanted, smallestCap);
+  const bleed = textBleed(theme, cap) + cap / 2;
+  const wide = textWidth(labelText(theme, text), theme.fonts.labels, cap);
+  const left = align === 'left' ? x : align === 'right' ? x - wide : x - wide / 2;
+  return {
+    x: left - bleed,
+    y: y - cap - bleed,
+    width: wide + 2 * bleed,
+    height: 2 * (cap + bleed),
+  };
 }
 
 export class TachometerView implements OverlayView {
@@ -84,16 +100,19 @@ export class TachometerView implements OverlayView {
       ...scale,
     });
     const withGear = centre !== 'rpm';
-    kit.picture({ x: 0, y: 0, ...about.size }, (ctx) => {
-      for (const label of layout.labels) {
-        if (label.ofGear && !withGear) continue;
+    const labels = layout.labels.filter(({ ofGear = false }) => withGear || !ofGear);
+    // Each in a box of its own: a see-through picture of the whole dial costs as much as the dial.
+    kit.pictures(
+      labels.map((label) => labelBox(theme, label)),
+      (ctx, i) => {
+        const label = labels[i]!;
         paintText(ctx, theme, labelText(theme, label.text), label.x, label.y, {
           face: theme.fonts.labels,
           colour: theme.palette.muted,
           ...label,
         });
-      }
-    });
+      },
+    );
     const lamps =
       lights === false
         ? null

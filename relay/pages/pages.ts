@@ -86,7 +86,7 @@ export class Pages {
     router.get('/overlays/:name', async (request, response) => {
       await this.#checkOverlay(request.params.name);
       await this.open();
-      await this.#send(response, 'page.html');
+      await this.#send(response, join('overlays', `${request.params.name}.html`));
     });
     router.get('/overlays/layout/:name', async (request, response) => {
       const { name } = request.params;

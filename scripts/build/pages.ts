@@ -1,11 +1,11 @@
 /**
- * The pages: `page.html` for every overlay, one script that starts it, one shared Pixi, one script per overlay,
- * fonts with their licences, `overlays.json` and `build.json`. Files in `assets/` carry their hash in the name
+ * The pages: one for each overlay, with one script of its own, and `page.html` for layouts, whose overlays are scripts
+ * that come when they are needed; one shared Pixi, fonts with their licences, `overlays.json` and `build.json`. Files in `assets/` carry their hash in the name
  * and never change; the others must not be cached.
  */
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { fontFiles } from '../../overlays/core/fonts.ts';
 import { buildDemoLap } from './demo-lap.ts';
 import { root } from './inputs.ts';
@@ -35,14 +35,12 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
   const found = await findOverlays(options.moreOverlays);
   const extraSources = found.flatMap(({ folder }) => [join(folder, 'main.ts')]);
   const pixi = await buildPixi(assets, [...overlaySources(), ...extraSources]);
-  const scripts = await build({
+  const settings = {
     absWorkingDir: root,
-    entryPoints: { boot: join(root, 'overlays', 'core', 'boot.ts') },
     outdir: assets,
     entryNames: '[name]-[hash]',
     chunkNames: '[name]-[hash]',
     bundle: true,
-    splitting: true,
     minify: true,
     format: 'esm',
     target: 'chrome103',
@@ -53,21 +51,36 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
     },
     metafile: true,
     logLevel: 'warning',
-    plugins: [sharedPixi(pixi.file), overlayList(found), themeList()],
+  } as const;
+  const boot = join(root, 'overlays', 'core', 'boot.ts');
+  const themes = themeList();
+  const scripts = await build({
+    ...settings,
+    entryPoints: { boot },
+    splitting: true,
+    plugins: [sharedPixi(pixi.file), overlayList(found), themes],
   });
   const outputs = Object.entries(scripts.metafile.outputs);
   const outputOf = (source: string) =>
     outputs.find(([, output]) => output.entryPoint?.endsWith(source))!;
-  const [bootPath, boot] = outputOf('core/boot.ts');
+  const [bootPath, bootOutput] = outputOf('core/boot.ts');
   const [drawingPath, drawing] = outputOf('core/drawing.ts');
-  const overlays = found.map(({ folder }) => outputOf(`${basename(folder)}/main.ts`)[1]);
-  // What most pages need is fetched while the page itself is still read; the rest of an overlay comes after it.
-  const early = [
-    drawingPath,
-    ...staticImports(boot),
-    ...staticImports(drawing),
-    ...commonImports(overlays),
-  ].map(baseName);
+  const overlays = found.map(({ folder }) => outputOf(`${basename(folder)}/main.ts`));
+  const base = [drawingPath, ...staticImports(bootOutput), ...staticImports(drawing)];
+  const ownScript = async (overlay: FoundOverlay): Promise<string> => {
+    const { metafile } = await build({
+      ...settings,
+      entryPoints: { [`page-${overlay.about.name}`]: boot },
+      plugins: [
+        sharedPixi(pixi.file),
+        overlayList([overlay]),
+        themes,
+        separate('theme.ts', baseName(outputOf('core/theme.ts')[0])),
+      ],
+    });
+    return baseName(Object.keys(metafile.outputs)[0]!);
+  };
+  const ownScripts = await Promise.all(found.map(ownScript));
 
   const fontPackages = [...new Set(fontFiles.map((font) => font.npm))];
   for (const font of fontFiles) {
@@ -83,24 +96,41 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
   );
 
   const template = readFileSync(join(root, 'overlays', 'page.html'), 'utf8');
-  const preloads = [...new Set([pixi.file, ...early])]
-    .map((file) => `<link rel="modulepreload" href="${assetsAddress}${file}">`)
-    .join('\n    ');
-  writeFileSync(
-    join(options.folder, 'page.html'),
-    template
-      .replace('<!-- preloads -->', preloads)
-      .replace(
-        '<!-- boot -->',
-        `<script type="module" src="${assetsAddress}${baseName(bootPath)}"></script>`,
-      ),
-  );
+  const writePage = (file: string, script: string, needed: readonly string[]) => {
+    // Pixi is the longest to read: it goes first.
+    const early = [...new Set([pixi.file, ...needed.map(baseName)])];
+    const preloads = early
+      .map((name) => `<link rel="modulepreload" href="${assetsAddress}${name}">`)
+      .join('\n    ');
+    const start = `<script type="module" src="${assetsAddress}${script}"></script>`;
+    const page = template.replace('<!-- preloads -->', preloads).replace('<!-- boot -->', start);
+    writeFileSync(join(options.folder, file), page);
+  };
+  // What most pages need is fetched while the page itself is still read; the rest of a layout comes after it.
+  const common = commonImports(overlays.map(([, output]) => output));
+  writePage('page.html', baseName(bootPath), [...base, ...common]);
+  mkdirSync(join(options.folder, 'overlays'));
+  found.forEach(({ about }, i) => {
+    writePage(join('overlays', `${about.name}.html`), ownScripts[i]!, []);
+  });
   writeJson(
     join(options.folder, 'overlays.json'),
     found.map(({ about }) => about),
   );
   writeJson(join(options.folder, 'build.json'), { build: options.build });
   return found;
+}
+
+/** Leaves what a page seldom needs to the file that is there for it, instead of having it in every page. */
+function separate(source: string, file: string): Plugin {
+  return {
+    name: 'separate-file',
+    setup(builder) {
+      builder.onResolve({ filter: new RegExp(`/${source.replace('.', '\\.')}$`) }, ({ kind }) =>
+        kind === 'dynamic-import' ? { path: `./${file}`, external: true } : undefined,
+      );
+    },
+  };
 }
 
 interface Output {

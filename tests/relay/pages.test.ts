@@ -14,13 +14,21 @@ const at = (...names: string[]) => join(folder, ...names);
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'sequential-pages-'));
-  for (const name of ['pages/assets/fonts', 'pages/panel', 'themes', 'user/themes']) {
+  for (const name of [
+    'pages/assets/fonts',
+    'pages/overlays',
+    'pages/panel',
+    'themes',
+    'user/themes',
+  ]) {
     mkdirSync(at(name), { recursive: true });
   }
   const write = (name: string, value: unknown) =>
     writeFileSync(at(name), typeof value === 'string' ? value : JSON.stringify(value));
   const overlay = (name: string) => ({ name, title: name, size: { width: 400, height: 300 } });
-  write('pages/page.html', '<!doctype html><title>overlay</title>');
+  for (const name of ['tachometer', 'pedals', 'gear']) {
+    write(`pages/overlays/${name}.html`, '<!doctype html><title>overlay</title>');
+  }
   write('pages/panel/index.html', '<!doctype html><title>panel</title>');
   write('pages/panel/panel.css', 'p{}');
   write('pages/overlays.json', [overlay('tachometer'), overlay('pedals'), overlay('gear')]);

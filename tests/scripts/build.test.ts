@@ -45,17 +45,35 @@ describe('the built pages', () => {
     expect(JSON.parse(readFileSync(join(pages, 'build.json'), 'utf8'))).toEqual({ build: 'test' });
   });
 
-  test('the page names only files of its own, which are there', () => {
-    const html = readFileSync(join(pages, 'page.html'), 'utf8');
-    const addresses = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address!);
-    expect(addresses.length).toBeGreaterThan(3);
-    for (const address of addresses.filter((one) => !one.startsWith('data:'))) {
-      expect(address).toMatch(/^\/assets\//);
-      expect(existsSync(join(pages, address)), address).toBe(true);
+  const htmlFiles = () => [
+    'page.html',
+    ...readdirSync(join(pages, 'overlays')).map((file) => join('overlays', file)),
+  ];
+
+  test('each page names only files of its own, which are there', () => {
+    expect(htmlFiles().length).toBeGreaterThan(2);
+    for (const file of htmlFiles()) {
+      const html = readFileSync(join(pages, file), 'utf8');
+      const addresses = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, one]) => one!);
+      expect(addresses.length).toBeGreaterThan(2);
+      for (const address of addresses.filter((one) => !one.startsWith('data:'))) {
+        expect(address).toMatch(/^\/assets\//);
+        expect(existsSync(join(pages, address)), address).toBe(true);
+      }
+      expect(html).not.toContain('<!--');
+      // An inline script would be forbidden by the pages' own policy.
+      expect(html).not.toMatch(/<script(?![^>]*src=)/);
     }
-    expect(html).not.toContain('<!--');
-    // An inline script would be forbidden by the pages' own policy.
-    expect(html).not.toMatch(/<script(?![^>]*src=)/);
+  });
+
+  test('the page of an overlay waits for its own script and Pixi, and for nothing else', () => {
+    for (const file of readdirSync(join(pages, 'overlays'))) {
+      const html = readFileSync(join(pages, 'overlays', file), 'utf8');
+      const named = [...html.matchAll(/"\/assets\/([\w.-]+\.js)"/g)].map(([, name]) => name!);
+      const own = named.find((name) => name.startsWith(`page-${basename(file, '.html')}-`))!;
+      expect([...withStaticImports(own)].sort()).toEqual([...new Set(named)].sort());
+      expect(kB(join(assets, own)), file).toBeLessThanOrEqual(60);
+    }
   });
 
   test('all pages together share at most 135 kB of script, and each has at most 25 kB of its own', () => {

@@ -106,7 +106,9 @@ export class PageRelay {
   #find(path: string): { body: string | Buffer; type: string } | null {
     const theme = this.#themes.get(path);
     if (theme !== undefined) return { body: theme, type: '.json' };
-    const name = path.startsWith('/overlays/') ? 'page.html' : normalize(path);
+    const overlay = /^\/overlays\/([\w-]+)$/.exec(path)?.[1];
+    const page = overlay === undefined ? 'page.html' : join('overlays', `${overlay}.html`);
+    const name = path.startsWith('/overlays/') ? page : normalize(path);
     const file = join(this.#pages, name);
     if (!file.startsWith(this.#pages) || !existsSync(file) || name === '/') return null;
     return { body: readFileSync(file), type: extname(file) };

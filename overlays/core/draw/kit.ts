@@ -19,6 +19,8 @@ export interface Baked extends Canvas {
 
 export class Kit {
   readonly theme: Theme;
+  /** `canvas`: every sprite costs the processor, so that one large one is cheaper than many small ones. */
+  readonly quality: ViewContext['quality'];
   readonly root = new Container();
   /** Device pixels per design pixel. */
   readonly ratio: number;
@@ -29,6 +31,7 @@ export class Kit {
   /** @param design the size that arguments are measured in: the overlay's default size. */
   constructor(context: ViewContext, design: { width: number; height: number }) {
     this.theme = context.theme;
+    this.quality = context.quality;
     const fit = Math.min(context.width / design.width, context.height / design.height);
     this.ratio = fit * context.resolution;
     this.root.scale.set(1 / context.resolution);

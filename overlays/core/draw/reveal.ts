@@ -7,6 +7,7 @@ import type { Container, Sprite, Texture } from 'pixi.js';
 import { createCanvas } from './canvas.ts';
 import { type Kit, type Paint, showFrame } from './kit.ts';
 import type { Box } from './shape.ts';
+import { type Bounds, type CutPicture, cutPicture, SteppedPicture } from './stepped-picture.ts';
 
 export interface StepsOptions {
   /** Around all that `paint` draws, glow included. */
@@ -21,94 +22,82 @@ export interface StepsOptions {
   readonly parent?: Container;
 }
 
-interface Bounds {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
-
 const sheetWidthPx = 1024;
+
+/** What shows one step with an opacity. */
+type ShowStep = (step: number, alpha: number) => void;
 
 /** Every pixel of the picture belongs to exactly one step, so steps side by side show no seam. */
 export class Steps {
-  private readonly kit: Kit;
-  private readonly sprites: (Sprite | null)[];
+  private readonly count: number;
   private readonly soft: boolean;
+  private readonly show: ShowStep;
   private shown = 0;
 
   constructor(kit: Kit, options: StepsOptions) {
-    this.kit = kit;
+    this.count = options.count;
     this.soft = options.soft;
-    this.sprites = cutSteps(kit, options);
+    const cut = cutPicture(kit, options);
+    this.show =
+      kit.quality === 'canvas' ? onePicture(kit, cut, options) : sprites(kit, cut, options);
   }
 
   /** @param value 0…1; discrete steps light when the value reaches their middle. */
   set(value: number): void {
-    const count = this.sprites.length;
+    const { count } = this;
     const exact = Math.min(Math.max(value, 0), 1) * count;
     const lit = this.soft ? exact : Math.round(exact);
     if (lit === this.shown) return;
     const first = Math.floor(Math.min(lit, this.shown));
     const last = Math.min(Math.floor(Math.max(lit, this.shown)), count - 1);
-    for (let i = first; i <= last; i++) {
-      const sprite = this.sprites[i];
-      if (sprite) this.kit.show(sprite, Math.min(Math.max(lit - i, 0), 1));
-    }
+    for (let i = first; i <= last; i++) this.show(i, Math.min(Math.max(lit - i, 0), 1));
     this.shown = lit;
   }
 }
 
-function cutSteps(kit: Kit, options: StepsOptions): (Sprite | null)[] {
-  const { box, count, paint, at, parent = kit.root } = options;
-  const baked = kit.bake(box, paint);
-  const { width, height } = baked.canvas;
-  const { data } = baked.ctx.getImageData(0, 0, width, height);
-  const steps = new Int16Array(width * height).fill(-1);
-  const bounds: (Bounds | undefined)[] = new Array(count).fill(undefined);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const i = y * width + x;
-      if (data[i * 4 + 3] === 0) continue;
-      const place = at((x + 0.5 + baked.xPx) / kit.ratio, (y + 0.5 + baked.yPx) / kit.ratio);
-      const step: number = Math.min(Math.max(Math.floor(place * count), 0), count - 1);
-      steps[i] = step;
-      const found = bounds[step];
-      if (found === undefined) bounds[step] = { left: x, top: y, right: x + 1, bottom: y + 1 };
-      else {
-        found.left = Math.min(found.left, x);
-        found.right = Math.max(found.right, x + 1);
-        found.bottom = y + 1;
-      }
-    }
-  }
-  const { places, heightPx } = shelve(bounds);
+/** Drawn by the processor: all that is lit is one picture, in which a step that changes is written anew. */
+function onePicture(kit: Kit, cut: CutPicture, { parent = kit.root }: StepsOptions): ShowStep {
+  const picture = new SteppedPicture(cut);
+  const texture = kit.texture(picture.canvas);
+  kit.place(texture, cut.xPx, cut.yPx, parent);
+  return (step, alpha) => {
+    if (!picture.show(step, alpha)) return;
+    texture.source.update();
+    kit.changed = true;
+  };
+}
+
+/** Drawn by a GPU: a sprite for each step, all of one texture that never changes. */
+function sprites(kit: Kit, cut: CutPicture, { parent = kit.root }: StepsOptions): ShowStep {
+  const { places, heightPx } = shelve(cut.bounds);
   const sheet = createCanvas(sheetWidthPx, heightPx);
-  const pixels = new Uint32Array(data.buffer);
-  for (let step = 0; step < count; step++) {
-    const from = bounds[step];
+  cut.bounds.forEach((from, step) => {
     const to = places[step];
-    if (!from || !to) continue;
+    if (!from || !to) return;
     const image = new ImageData(from.right - from.left, from.bottom - from.top);
     const target = new Uint32Array(image.data.buffer);
     for (let y = from.top; y < from.bottom; y++) {
       for (let x: number = from.left; x < from.right; x++) {
-        const i = y * width + x;
-        if (steps[i] === step) target[(y - from.top) * image.width + x - from.left] = pixels[i]!;
+        const i = y * cut.width + x;
+        if (cut.steps[i] !== step) continue;
+        target[(y - from.top) * image.width + x - from.left] = cut.pixels[i]!;
       }
     }
     sheet.ctx.putImageData(image, to.x, to.y);
-  }
+  });
   const texture = kit.texture(sheet.canvas);
-  return Array.from({ length: count }, (_, step) => {
-    const from = bounds[step];
+  const list = cut.bounds.map((from, step): Sprite | null => {
     const to = places[step];
     if (!from || !to) return null;
     const part = kit.part(texture, to.x, to.y, from.right - from.left, from.bottom - from.top);
-    const sprite = kit.place(part, baked.xPx + from.left, baked.yPx + from.top, parent);
+    const sprite = kit.place(part, cut.xPx + from.left, cut.yPx + from.top, parent);
     sprite.alpha = 0;
     return sprite;
   });
+  return (step, alpha) => {
+    const sprite = list[step];
+    if (sprite) kit.show(sprite, alpha);
+  };
 }
 
 /** Places boxes on rows of a sheet, one pixel apart. */
