@@ -1,5 +1,6 @@
 /** Runs other programs of the repository by their files, without a shell, so that it works in cmd.exe as well. */
 import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -34,4 +35,13 @@ export function runNode(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<number> {
   return runThrough(process.execPath, words, environment);
+}
+
+/** A port of this machine that nobody listens at now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }

@@ -6,7 +6,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { bundledBrowser, hasBundledBrowser, type RunnableBrowser } from './bundled-browser.ts';
 
-export type Tool = 'chromium' | 'wine' | 'mingw' | 'obs' | 'xvfb' | 'postgres';
+export type Tool = 'chromium' | 'firefox' | 'wine' | 'mingw' | 'obs' | 'xvfb' | 'postgres';
 
 export interface ToolFacts {
   /** What it is called in a sentence. */
@@ -74,6 +74,11 @@ export const tools: Readonly<Record<Tool, ToolFacts>> = {
     title: 'Chrome, Chromium or Edge',
     debian: ['chromium'],
     find: () => installedBrowser() ?? (hasBundledBrowser() ? 'bundled' : null),
+  },
+  firefox: {
+    title: 'Firefox',
+    debian: ['firefox-esr'],
+    find: () => onPath('firefox') ?? onPath('firefox-esr'),
   },
   wine: {
     title: 'Wine',

@@ -61,9 +61,12 @@ export class Programs {
   }
 
   /** A relay on a free port, without a database. @returns its address. */
-  async relay(words: readonly string[] = []): Promise<Started & { url: string }> {
-    const started = await this.start(
-      ['relay', '--port', '0', '--db', 'none', ...words],
+  async relay(
+    words: readonly string[] = [],
+    { db = 'none', node = [] }: { db?: string; node?: readonly string[] } = {},
+  ): Promise<Started & { url: string }> {
+    const started = await this.startNode(
+      [...node, program, 'relay', '--port', '0', '--db', db, ...words],
       /Control panel +(http:\/\/\S+?)\/\s/,
     );
     return { ...started, url: started.match[1]! };

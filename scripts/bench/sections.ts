@@ -12,6 +12,7 @@ import { overlays } from './overlays.ts';
 import type { Section } from './section.ts';
 import { start } from './start.ts';
 import { storage } from './storage.ts';
+import { wire } from './wire.ts';
 
 export const sections: readonly Section[] = [
   latency,
@@ -19,6 +20,7 @@ export const sections: readonly Section[] = [
   agent,
   fanOut,
   ingest,
+  wire,
   glass,
   far,
   overlays,

@@ -2,11 +2,10 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBrowser } from '../browser.ts';
-import { root } from '../processes.ts';
+import { freePort, root } from '../processes.ts';
 import { tools } from '../tools.ts';
 import type { Row, Section, SectionContext } from './section.ts';
 import { percentile } from './statistics.ts';
@@ -14,14 +13,6 @@ import { percentile } from './statistics.ts';
 const rounds = 5;
 /** A look at a port that nobody listens at yet costs less than this, ms. */
 const lookEveryMs = 5;
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 async function answers(url: string): Promise<boolean> {
   try {

@@ -1,0 +1,95 @@
+/**
+ * The Firefox of this machine, driven over WebDriver BiDi by puppeteer, which playwright-core cannot do with a Firefox
+ * that it did not build itself. Puppeteer is put into `.cache/firefox` once, through npm: no user has to load it.
+ */
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { onTestFinished } from 'vitest';
+import { tools } from '../../scripts/tools.ts';
+import { root } from './sources.ts';
+
+const run = promisify(execFile);
+const cache = join(root, '.cache', 'firefox');
+/** The newest that runs on Node 20. */
+const version = '24.43.1';
+const entry = join(cache, 'node_modules/puppeteer-core/lib/esm/puppeteer/puppeteer-core.js');
+
+/** What is used of puppeteer's page. */
+export interface FirefoxPage {
+  goto(url: string): Promise<unknown>;
+  setViewport(size: { width: number; height: number }): Promise<void>;
+  waitForSelector(selector: string, options?: { timeout: number }): Promise<unknown>;
+  waitForFunction(expression: string, options?: { timeout: number }): Promise<unknown>;
+  click(selector: string): Promise<void>;
+  select(selector: string, value: string): Promise<string[]>;
+  type(selector: string, text: string): Promise<void>;
+  evaluate(expression: string): Promise<unknown>;
+  screenshot(options?: { path?: string }): Promise<Uint8Array>;
+  readonly keyboard: { press(key: string): Promise<void> };
+  readonly mouse: {
+    move(x: number, y: number, options?: { steps: number }): Promise<void>;
+    down(): Promise<void>;
+    up(): Promise<void>;
+  };
+  on(event: 'console', listener: (message: { type(): string; text(): string }) => void): void;
+  on(event: 'pageerror', listener: (error: Error) => void): void;
+  on(event: 'request', listener: (request: { url(): string }) => void): void;
+  close(): Promise<void>;
+}
+
+interface Firefox {
+  newPage(): Promise<FirefoxPage>;
+  close(): Promise<void>;
+}
+
+interface Puppeteer {
+  launch(options: object): Promise<Firefox>;
+}
+
+/** Fetches what is missing. For `beforeAll`; takes some 20 s the first time. */
+export async function firefoxReady(): Promise<void> {
+  if (existsSync(entry)) return;
+  mkdirSync(cache, { recursive: true });
+  writeFileSync(join(cache, 'package.json'), '{ "private": true }\n');
+  const words = ['install', '--no-audit', '--no-fund', '--silent', `puppeteer-core@${version}`];
+  await run('npm', words, { cwd: cache });
+}
+
+export interface OpenedInFirefox {
+  readonly page: FirefoxPage;
+  /** Errors of the page and of its scripts, newest last. */
+  readonly errors: string[];
+  /** Addresses of other hosts that it asked for. */
+  readonly foreign: string[];
+}
+
+/** Opens an address in a Firefox of its own; closed when the test is over. */
+export async function openInFirefox(
+  url: string,
+  size = { width: 1280, height: 900 },
+): Promise<OpenedInFirefox> {
+  const { default: puppeteer } = (await import(pathToFileURL(entry).href)) as {
+    default: Puppeteer;
+  };
+  const executablePath = tools.firefox.find();
+  const browser = await puppeteer.launch({ browser: 'firefox', executablePath, headless: true });
+  onTestFinished(() => browser.close());
+  const page = await browser.newPage();
+  const errors: string[] = [];
+  const foreign: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  page.on('pageerror', (error) => errors.push(`uncaught: ${error.message}`));
+  const { origin } = new URL(url);
+  page.on('request', (request) => {
+    const asked = new URL(request.url());
+    if (/^https?:$/.test(asked.protocol) && asked.origin !== origin) foreign.push(request.url());
+  });
+  await page.setViewport(size);
+  await page.goto(url);
+  return { page, errors, foreign };
+}
