@@ -73,6 +73,41 @@ describe('the check of a theme', () => {
     expect(refusal({ name: 'mine', title: 'Mine', fonts })[0]).toContain('fonts.gear.family');
   });
 
+  test('keeps every word of files that were written before there were newer kinds', () => {
+    const first = {
+      panel: {
+        form: ['none', 'rounded', 'cut', 'slanted'],
+        material: ['flat', 'glass', 'enamel', 'carbon', 'lcd'],
+        border: ['none', 'line', 'chrome', 'glow', 'bezel'],
+        mark: ['none', 'edge', 'corners', 'screws'],
+      },
+      gauge: {
+        kind: ['arc', 'needle', 'segments', 'dots', 'line', 'ramp'],
+        plate: ['disc', 'panel', 'none'],
+      },
+      bars: { kind: ['smooth', 'segments', 'pointer', 'tube', 'line', 'lcd'] },
+      lights: { kind: ['round', 'block', 'jewel', 'dash', 'tube', 'lcd'] },
+      digits: { kind: ['type', 'seven-segment', 'drum'], housing: ['none', 'plate', 'window'] },
+      trace: { kind: ['area', 'line', 'glow', 'paper', 'lcd', 'flat'], lanes: ['shared', 'split'] },
+      motion: { kind: ['snap', 'smooth', 'spring', 'sweep', 'tick'] },
+    };
+    for (const [section, fields] of Object.entries(first)) {
+      for (const [field, words] of Object.entries(fields)) {
+        for (const word of words) {
+          const { theme } = parseTheme({
+            version: 1,
+            name: 'old',
+            title: 'Old',
+            [section]: { [field]: word },
+          });
+          expect(theme, `${section}.${field}: ${word}`).toMatchObject({
+            [section]: { [field]: word },
+          });
+        }
+      }
+    }
+  });
+
   test('refuses a preview that is not a picture beside the file', () => {
     for (const preview of ['../secret.png', 'folder/mine.png', 'mine.svg', '.png', 'a.png/../b']) {
       expect(refusal({ name: 'mine', title: 'Mine', preview })[0]).toMatch(
@@ -242,9 +277,9 @@ describe('every theme that comes with the program', () => {
       const bytes = readFileSync(join(root, 'themes', theme.preview!));
       expect(bytes.length).toBeLessThan(60_000);
       expect(bytes.toString('latin1', 8, 16)).toBe('WEBPVP8X');
-    // Width and height of an extended WebP, less one, in 24 bits each.
-    const [width, height] = [24, 27].map((at) => bytes.readUIntLE(at, 3) + 1);
-    expect([width, height]).toEqual([640, 360]);
+      // Width and height of an extended WebP, less one, in 24 bits each.
+      const [width, height] = [24, 27].map((at) => bytes.readUIntLE(at, 3) + 1);
+      expect([width, height]).toEqual([640, 360]);
     },
   );
 
