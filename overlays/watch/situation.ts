@@ -32,8 +32,8 @@ export interface SituationInput {
 }
 
 export interface Situation {
-  /** `drive`: the car is shown; `rest`: nothing moves; `lost`: what is shown may be old. */
-  readonly mode: 'drive' | 'rest' | 'lost';
+  /** `start`: nothing is known yet; `drive`: the car is shown; `rest`: nothing moves; `lost`: what is shown may be old. */
+  readonly mode: 'start' | 'drive' | 'rest' | 'lost';
   /** Beside the light, a word or two. */
   readonly word: string;
   readonly tone: 'live' | 'calm' | 'bad';
@@ -89,7 +89,7 @@ export function situationOf(input: SituationInput): Situation {
             mode: 'lost',
             tone: 'bad',
           }
-        : rest('Connecting', 'Connecting', '');
+        : { ...rest('Connecting', 'Connecting', ''), mode: 'start' };
   }
 }
 

@@ -76,7 +76,7 @@ export class Watcher {
   #storedAsked = false;
   #announcedLap: number | null = null;
   #everLive = false;
-  #lastMode: Situation['mode'] = 'rest';
+  #lastMode: Situation['mode'] = 'start';
   #drawn = 0;
   #shownCar = false;
   #timer: ReturnType<typeof setInterval> | undefined;

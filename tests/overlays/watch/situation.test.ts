@@ -61,7 +61,7 @@ describe('what is going on', () => {
     const gone = { ...driving, status: 'no-relay' } as const;
     expect(situationOf(gone)).toMatchObject({ mode: 'lost', tone: 'bad' });
     expect(situationOf({ ...gone, everLive: false })).toMatchObject({
-      mode: 'rest',
+      mode: 'start',
       word: 'Connecting',
       tone: 'calm',
     });
