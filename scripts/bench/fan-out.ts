@@ -11,7 +11,7 @@ import type { Row, Section, SectionContext } from './section.ts';
 import { percentile } from './statistics.ts';
 
 const session = 'FAN-OUT';
-const rounds = 3;
+const roundMs = 1_000;
 /** Channels of the widest overlay of those that are open most. */
 const pageChannels = ['rpms', 'gear', 'speedKmh'];
 
@@ -52,7 +52,10 @@ function wishOf(url: string, watching: Watching) {
 
 async function simpleRelay(programs: Programs): Promise<Started & { url: string }> {
   const entry = fileURLToPath(new URL('./simple-relay.ts', import.meta.url));
-  const started = await programs.startNode(['--import', import.meta.resolve('tsx'), entry], /listens on (\S+)/);
+  const started = await programs.startNode(
+    ['--import', import.meta.resolve('tsx'), entry],
+    /listens on (\S+)/,
+  );
   return { ...started, url: started.match[1]! };
 }
 
@@ -122,7 +125,7 @@ class Side {
   }
 }
 
-/** Both relays in turn, `rounds` times. */
+/** Both relays in turn, a second each. */
 async function compare(one: Case, driven: Drive, seconds: number): Promise<Row> {
   const programs = new Programs();
   const sides: Side[] = [];
@@ -132,9 +135,9 @@ async function compare(one: Case, driven: Drive, seconds: number): Promise<Row> 
     const simple = await Side.open(await simpleRelay(programs), one, 'plain', driven);
     sides.push(simple);
     const ratios: number[] = [];
-    for (let i = 0; i < rounds; i++) {
-      await ours.round((seconds * 1000) / rounds);
-      await simple.round((seconds * 1000) / rounds);
+    for (let i = 0; i < seconds; i++) {
+      await ours.round(roundMs);
+      await simple.round(roundMs);
       ratios.push(ours.costs.at(-1)! / simple.costs.at(-1)!);
     }
     return {

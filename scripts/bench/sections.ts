@@ -10,6 +10,7 @@ import { latency } from './latency.ts';
 import { layouts } from './layouts.ts';
 import { overlays } from './overlays.ts';
 import type { Section } from './section.ts';
+import { soakSection } from './soak.ts';
 import { start } from './start.ts';
 import { storage } from './storage.ts';
 import { wire } from './wire.ts';
@@ -27,5 +28,6 @@ export const sections: readonly Section[] = [
   layouts,
   start,
   storage,
+  soakSection,
   evening,
 ];
