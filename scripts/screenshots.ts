@@ -72,7 +72,7 @@ async function overlaysPicture(page: Page, url: string, name: string, placed: Pl
   await picture(page, name);
 }
 
-/** Two laps against each other, at the entry of a corner. */
+/** Three laps against each other, at the entry of a corner. */
 async function lapsPicture(page: Page): Promise<void> {
   const { url } = await programs.relay(['--db', 'sqlite:laps.db']);
   await driveLaps(url, {
