@@ -245,7 +245,7 @@ beforeAll(() => {
   });
   board = session.board.board();
   map = session.board.map.learnt ?? map;
-}, 120_000);
+}, 240_000);
 
 describe('An hour of driving', () => {
   test('was driven: some forty laps, one that does not count, stops to refuel', () => {

@@ -172,7 +172,7 @@ export function drivePages(options: DemoCarOptions, seconds: number, listener: D
       const told = { type: 'session', session: session.view(), state: null } as const;
       feed.message({ ...told, board: board.board() });
     }
-    const { frames } = decodeFrames(form, encodeFrames(form, lap, shown!.batch.seen));
+    const { frames } = decodeFrames(form, encodeFrames(form, lap, shown!.batch.seen()));
     feed.frames(frames, nowMs);
   };
   for (const { frame, car, facts } of timeLapse(options, seconds)) {
