@@ -6,6 +6,7 @@ import { prettyName, prettyTrack } from '../core/reading/name.ts';
 import { lapTimeText } from '../core/reading/time.ts';
 import { watchPath } from './address.ts';
 import { agoText } from './ago.ts';
+import { askJson } from './ask.ts';
 import { byId, made } from './dom.ts';
 
 const words: Readonly<Record<SessionStatus, string>> = {
@@ -103,11 +104,7 @@ function linesOf(session: WatchableSession, relayMs: number): [string, string, s
 
 async function fetchList(): Promise<WatchList | null> {
   try {
-    const response = await fetch('/api/watch', {
-      cache: 'no-store',
-      signal: AbortSignal.timeout(limits.mapFetchMs),
-    });
-    return response.ok ? ((await response.json()) as WatchList) : null;
+    return (await askJson('/api/watch')) as WatchList;
   } catch {
     return null;
   }

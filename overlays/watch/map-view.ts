@@ -1,7 +1,8 @@
 /** Draws the learnt track as SVG and moves the car on it. The line is made anew when its box or the map changes. */
 import type { TrackMap } from '../../protocol/board.ts';
 import type { Point } from '../core/reading/track-line.ts';
-import { shelf } from '../core/track-shelf.ts';
+import { MapShelf } from '../core/track-shelf.ts';
+import { ask } from './ask.ts';
 import { byId, shower } from './dom.ts';
 import { type TrackPicture, trackPicture } from './track-path.ts';
 
@@ -9,6 +10,7 @@ const marginPx = 16;
 const svgSpace = 'http://www.w3.org/2000/svg';
 
 export class MapView {
+  readonly #shelf = new MapShelf(ask);
   readonly #svg = byId<SVGSVGElement>('track');
   readonly #showNote = shower(byId('map-note'));
   readonly #car = svgPart('circle', { class: 'car', r: '10' });
@@ -23,7 +25,7 @@ export class MapView {
 
   /** @param path where the map is to be had; null: it is not learnt yet @param place 0…1 along the track */
   show(path: string | null, place: number | null, nowMs: number): void {
-    const entry = path === null ? null : shelf.look(path, nowMs);
+    const entry = path === null ? null : this.#shelf.look(path, nowMs);
     const map = entry?.state === 'ready' ? entry.map : null;
     if (map !== this.#map) {
       this.#map = map;

@@ -5,6 +5,7 @@
 import { type Board, type BoardLap, emptyBoard } from '../../protocol/board.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { SessionFacts } from '../../protocol/session.ts';
+import { askJson } from './ask.ts';
 
 export interface StoredDrive {
   readonly facts: SessionFacts;
@@ -35,7 +36,9 @@ export async function storedDrive(
   try {
     const found = await sessionOf(session, driver);
     if (found === null) return null;
-    const answer = (await ask(`/api/sessions/${found.sessionID}/laps`)) as { laps: LapAnswer[] };
+    const answer = (await askJson(`/api/sessions/${found.sessionID}/laps`)) as {
+      laps: LapAnswer[];
+    };
     return {
       facts: found.facts,
       board: boardOf(answer.laps),
@@ -47,8 +50,8 @@ export async function storedDrive(
 }
 
 async function sessionOf(session: string, driver: string | null): Promise<SessionAnswer | null> {
-  if (session !== 'live') return (await ask(`/api/sessions/${session}`)) as SessionAnswer;
-  const { sessions } = (await ask('/api/sessions?limit=20')) as { sessions: SessionAnswer[] };
+  if (session !== 'live') return (await askJson(`/api/sessions/${session}`)) as SessionAnswer;
+  const { sessions } = (await askJson('/api/sessions?limit=20')) as { sessions: SessionAnswer[] };
   const wanted = driver?.toLowerCase();
   const found = sessions.find(
     ({ driverName }) => wanted === undefined || driverName?.trim().toLowerCase() === wanted,
@@ -85,13 +88,4 @@ export function boardOf(laps: readonly LapAnswer[]): Board {
       return times.length === 0 ? null : Math.min(...times);
     }),
   };
-}
-
-async function ask(path: string): Promise<unknown> {
-  const response = await fetch(path, {
-    cache: 'no-store',
-    signal: AbortSignal.timeout(limits.mapFetchMs),
-  });
-  if (!response.ok) throw new Error(`${path}: ${response.status}`);
-  return response.json();
 }

@@ -106,12 +106,16 @@ export class PageRelay {
   #find(path: string): { body: string | Buffer; type: string } | null {
     const theme = this.#themes.get(path);
     if (theme !== undefined) return { body: theme, type: '.json' };
-    const overlay = /^\/overlays\/([\w-]+)$/.exec(path)?.[1];
-    const page = overlay === undefined ? 'page.html' : join('overlays', `${overlay}.html`);
-    const name = path.startsWith('/overlays/') ? page : normalize(path);
+    const name = path.startsWith('/overlays/') ? this.#pageOf(path) : normalize(path);
     const file = join(this.#pages, name);
     if (!file.startsWith(this.#pages) || !existsSync(file) || name === '/') return null;
     return { body: readFileSync(file), type: extname(file) };
+  }
+
+  /** The page of an overlay; any other, which a real relay refuses, gets the one that tells so. */
+  #pageOf(path: string): string {
+    const own = join('overlays', `${path.slice('/overlays/'.length)}.html`);
+    return existsSync(join(this.#pages, own)) ? own : 'page.html';
   }
 
   #viewer(socket: WebSocket): void {
