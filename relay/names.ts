@@ -68,6 +68,7 @@ export function parseQuery(query: string): Map<string, string> {
 }
 
 function decoded(text: string): string {
+  if (!/[%+]/.test(text)) return text;
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {
