@@ -65,7 +65,7 @@ export class DashView implements OverlayView {
       against: parameters.against === 'personal' ? 'personal' : 'best',
       lower: isLower(parameters.lower) ? parameters.lower : 'all',
     });
-    this.rpm = theme.digits.kind === 'drum' ? new Readout(100, 250) : new Readout(10, 80);
+    this.rpm = theme.digits.kind === 'drum' ? new Readout(100, 80) : new Readout(10, 80);
   }
 
   update(sample: Sample, nowMs: number): { draw: boolean; animating: boolean } {

@@ -50,7 +50,7 @@ export class TachometerView implements OverlayView {
     this.kit = new Kit(context, about.size);
     this.mover = new Mover(context.theme.motion);
     const drums = context.theme.digits.kind === 'drum';
-    this.readout = drums ? new Readout(100, 250) : new Readout(10, 80);
+    this.readout = drums ? new Readout(100, 80) : new Readout(10, 80);
   }
 
   update(sample: Sample, nowMs: number): { draw: boolean; animating: boolean } {

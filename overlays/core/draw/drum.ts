@@ -30,7 +30,7 @@ interface Wheel {
 /** Time constant of a roll: a digit has arrived after three of them. */
 const rollMs = 27;
 /** From the beginning of a roll to the next at the earliest: drums stand still most of the time, so that they can be read. */
-const everyMs = 280;
+const everyMs = 200;
 
 export class Drum implements Digits {
   readonly box: Box;
