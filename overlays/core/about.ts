@@ -26,6 +26,11 @@ export interface OverlayAbout {
   readonly channels: readonly ChannelName[];
   /** Most frames a second it has use for; 0 = all. */
   readonly hz: number;
+  /**
+   * Pictures a second that do where the processor draws this beside other overlays on one page; absent: as many as
+   * there are. For what glides or counts, not for what one reacts to.
+   */
+  readonly calmHz?: number;
   readonly parameters: readonly Parameter[];
   /** It draws from the board: laps, sectors, fuel, references. */
   readonly board?: boolean;

@@ -55,6 +55,11 @@ export class Drawing {
     return this.#painter.quality;
   }
 
+  /** The processor draws, and for several scenes: what can do with fewer pictures should. */
+  get isCostly(): boolean {
+    return this.#options.isShared && this.quality === 'canvas';
+  }
+
   /** A picture of its own; it is closed by whoever asked for it. */
   async scene(options: SceneOptions): Promise<Scene> {
     const painter = this.#painter;

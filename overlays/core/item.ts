@@ -8,6 +8,7 @@ import { Fader } from './fader.ts';
 import type { Feed } from './feed.ts';
 import type { Box } from './fit.ts';
 import type { OverlayDefinition, Sample } from './overlay.ts';
+import { Pace } from './pace.ts';
 import { reasonOf } from './problems.ts';
 import type { Scene } from './scene.ts';
 import { Share } from './share.ts';
@@ -31,15 +32,19 @@ export interface ItemParts {
 }
 
 const nothing = { drawn: false, animating: false } as const;
+/** Not now, but soon. */
+const later = { drawn: false, animating: true } as const;
 
 export class Item {
   readonly #parts: ItemParts;
   readonly #host = document.createElement('div');
   readonly #fader = new Fader(this.#host);
   readonly #share = new Share();
+  readonly #pace: Pace;
   #placed: Placed;
   #visibility: Visibility;
   #scene: Scene | null = null;
+  #drawing: Drawing | null = null;
   #theme: Theme | null = null;
   #themeName: string | null = null;
   #previewed: Theme | null = null;
@@ -51,6 +56,7 @@ export class Item {
     this.#placed = placed;
     this.#parts = parts;
     this.#visibility = new Visibility(placed.show);
+    this.#pace = new Pace(placed.about.calmHz ?? 0, order);
     this.#host.dataset.item = placed.id;
     this.#host.style.zIndex = String(order);
     parts.root.append(this.#host);
@@ -97,6 +103,7 @@ export class Item {
         return;
       }
       this.#scene = scene;
+      this.#drawing = drawing;
       this.redraw();
     } catch (error) {
       this.#parts.say(`The overlay ${name} could not be started: ${reasonOf(error)}`);
@@ -193,6 +200,10 @@ export class Item {
     if (!this.isDrawing(nowMs)) {
       this.#share.miss(sample);
       return nothing;
+    }
+    if (!this.#mustDraw && this.#drawing?.isCostly && !this.#pace.isDue(nowMs)) {
+      this.#share.miss(sample);
+      return later;
     }
     const result = this.#scene!.update(this.#share.take(sample), nowMs, this.#mustDraw);
     this.#mustDraw = false;

@@ -9,6 +9,7 @@ export const about: OverlayAbout = {
   size: { width: 380, height: 160 },
   channels: ['deltaBestMs', 'deltaPersonalMs'],
   hz: 60,
+  calmHz: 30,
   board: true,
   parameters: [
     {

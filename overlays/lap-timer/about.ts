@@ -9,6 +9,7 @@ export const about: OverlayAbout = {
   size: { width: 440, height: 236 },
   channels: ['currentLapTime', 'lastLapTime', 'bestLapTime', 'lap'],
   hz: 60,
+  calmHz: 30,
   board: true,
   parameters: [
     { name: 'sectors', title: 'Show the sectors', type: 'boolean', fallback: true },

@@ -9,6 +9,7 @@ export const about: OverlayAbout = {
   size: { width: 760, height: 210 },
   channels: ['gas', 'brake', 'clutch', 'steerAngle'],
   hz: 60,
+  calmHz: 30,
   parameters: [
     {
       name: 'seconds',

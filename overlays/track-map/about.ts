@@ -9,6 +9,7 @@ export const about: OverlayAbout = {
   size: { width: 400, height: 320 },
   channels: ['trackPosition', 'worldPosition', 'lap'],
   hz: 60,
+  calmHz: 30,
   board: true,
   parameters: [
     {
