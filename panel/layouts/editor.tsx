@@ -1,9 +1,11 @@
 /** The editor of one layout: the canvas, and beside it what can be said of the layout and of the chosen item. */
 import { useState } from 'preact/hooks';
-import type { Layout, LayoutFacts } from '../../protocol/layout.ts';
-import { Button, SelectField, Switch } from '../core/controls.tsx';
+import { type Layout, type LayoutFacts, layoutPreviewName } from '../../protocol/layout.ts';
+import { limits } from '../../protocol/limits.ts';
+import { SelectField, Switch } from '../core/controls.tsx';
 import { useEditKeys } from '../core/edit-keys.ts';
-import { Badge, Card } from '../core/frames.tsx';
+import { EditorHead, EditTools, ofLayouts, SaveDialog } from '../core/editing.tsx';
+import { Card } from '../core/frames.tsx';
 import { GroundField } from '../core/ground-field.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
 import type { OverlayFacts, PreviewOf } from '../core/overlay-links.ts';
@@ -17,7 +19,6 @@ import { downloadLayout } from './files.ts';
 import { ItemFields } from './item-fields.tsx';
 import { Canvas, ItemList } from './layout-fields.tsx';
 import { editorUrl, forObs } from './links.ts';
-import { SaveDialog, type SaveWish } from './save-dialog.tsx';
 import { Stage } from './stage.tsx';
 import { chosenId, isSnapping, working } from './working.ts';
 
@@ -28,43 +29,6 @@ export interface EditorProps {
   readonly overlays: readonly OverlayFacts[];
   /** There are other layouts now. */
   onSaved(): void;
-}
-
-function Tools(props: {
-  work: Work<Layout>;
-  isBusy: boolean;
-  isUnsaved: boolean;
-  onSave(): void;
-  onSaveAs(): void;
-}) {
-  const { work, isBusy, isUnsaved, onSave, onSaveAs } = props;
-  const { past, future, now } = work.history;
-  return (
-    <div class="row">
-      <Button small disabled={past.length === 0} onClick={working.stepBack}>
-        Undo
-      </Button>
-      <Button small disabled={future.length === 0} onClick={working.stepForth}>
-        Redo
-      </Button>
-      <Button small onClick={() => downloadLayout(now)}>
-        Export
-      </Button>
-      {work.saves !== null && (
-        <Button small onClick={onSaveAs}>
-          Save as …
-        </Button>
-      )}
-      <Button
-        kind="main"
-        isBusy={isBusy}
-        disabled={work.saves !== null && !isUnsaved}
-        onClick={onSave}
-      >
-        {work.saves === null ? 'Save …' : 'Save'}
-      </Button>
-    </div>
-  );
 }
 
 function IntoObs({ panel, layout }: { panel: Panel; layout: Layout }) {
@@ -83,7 +47,7 @@ function IntoObs({ panel, layout }: { panel: Panel; layout: Layout }) {
 
 function useSaving({ panel, work, onSaved }: EditorProps) {
   const [isBusy, setBusy] = useState(false);
-  const put = async ({ name, title }: SaveWish): Promise<boolean> => {
+  const put = async ({ name, title }: { name: string; title: string }): Promise<boolean> => {
     setBusy(true);
     try {
       const wish = { ...work.history.now, name, title };
@@ -124,31 +88,16 @@ export function Editor(props: EditorProps) {
   const item = itemOf(layout, chosenId.value);
   return (
     <>
-      <div class="room-head">
-        <div>
-          <a class="small" href={hashOf('layouts')}>
-            ← All layouts
-          </a>
-          <h1>{layout.title}</h1>
-          <div class="row">
-            <Badge tone={isUnsaved ? 'wait' : 'good'}>
-              {isUnsaved ? 'Not saved yet' : work.saves === null ? 'A copy' : 'Saved'}
-            </Badge>
-            {work.saves === null && work.saved !== null && work.from !== '' && (
-              <span class="muted small">
-                What you change becomes a layout of your own; {work.from} stays as it is.
-              </span>
-            )}
-          </div>
-        </div>
-        <Tools
+      <EditorHead kind={ofLayouts} working={working} work={work}>
+        <EditTools
           work={work}
+          working={working}
           isBusy={isBusy}
-          isUnsaved={isUnsaved}
+          onExport={() => downloadLayout(layout)}
           onSave={save}
           onSaveAs={() => setAsking(true)}
         />
-      </div>
+      </EditorHead>
       {problems.length > 0 && (
         <ul class="layout-problems" role="alert">
           {problems.slice(0, 5).map((problem) => (
@@ -204,8 +153,11 @@ export function Editor(props: EditorProps) {
       </div>
       {isAsking && (
         <SaveDialog
+          kind={ofLayouts}
           title={work.saves === null ? layout.title : `${layout.title} 2`}
-          layouts={layouts}
+          titleCharsMax={limits.layoutTitleCharsMax}
+          known={layouts}
+          forbidden={[layoutPreviewName]}
           onClose={() => setAsking(false)}
           onSave={async (wish) => {
             if (await put(wish)) setAsking(false);

@@ -3,6 +3,7 @@ import { useComputed } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import type { LayoutFacts } from '../../protocol/layout.ts';
 import { Button } from '../core/controls.tsx';
+import { ofLayouts, UnsavedNote } from '../core/editing.tsx';
 import { Dialog } from '../core/frames.tsx';
 import { GroundField } from '../core/ground-field.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
@@ -25,24 +26,6 @@ export interface GalleryProps {
   readonly panel: Panel;
   readonly layouts: readonly LayoutFacts[];
   onChanged(): void;
-}
-
-function Unsaved() {
-  const work = working.work.value;
-  if (work === null || !working.isUnsaved.value) return null;
-  return (
-    <div class="layout-unsaved" role="status">
-      <p>{work.history.now.title} is not saved yet.</p>
-      <div class="row">
-        <a class="button" data-kind="main" data-size="small" href={hashOf('layouts', work.address)}>
-          Go on
-        </a>
-        <Button small onClick={working.drop}>
-          Discard
-        </Button>
-      </div>
-    </div>
-  );
 }
 
 interface CardProps {
@@ -166,7 +149,7 @@ export function Gallery({ panel, layouts, onChanged }: GalleryProps) {
           </Button>
         </div>
       </div>
-      <Unsaved />
+      <UnsavedNote kind={ofLayouts} working={working} />
       <ul class="layout-cards">
         {[...layouts]
           .sort((a, b) => Number(a.builtIn) - Number(b.builtIn))

@@ -3,8 +3,9 @@ import { useEffect } from 'preact/hooks';
 import type { Layout, LayoutFacts } from '../../protocol/layout.ts';
 import { useAnswer } from '../core/answer.ts';
 import { Button } from '../core/controls.tsx';
+import { OtherIsUnsaved, ofLayouts } from '../core/editing.tsx';
 import { useFarewell } from '../core/farewell.ts';
-import { Dialog, Empty } from '../core/frames.tsx';
+import { Empty } from '../core/frames.tsx';
 import { freeName, nameOf } from '../core/names.ts';
 import type { OverlayFacts } from '../core/overlay-links.ts';
 import type { Panel, Room, RoomProps } from '../core/room.ts';
@@ -25,24 +26,6 @@ function begin(layout: Layout, { builtIn }: LayoutFacts, layouts: readonly Layou
   const free = freeName(nameOf(copied) ?? 'layout', new Set(layouts.map((one) => one.name)));
   const copy = { ...layout, name: free, title: copied, author: '', description: '' };
   working.begin({ address: name, saves: null, from: title, saved: copy }, copy);
-}
-
-function OtherIsUnsaved({ panel, wanted }: { panel: Panel; wanted: string }) {
-  const work = working.work.value!;
-  const goOn = (): void => panel.go(hashOf('layouts', work.address));
-  return (
-    <Dialog title={`${work.history.now.title} is not saved yet`} onClose={goOn}>
-      <p>Only one layout is edited at a time.</p>
-      <div class="row end">
-        <Button kind="danger" onClick={working.drop}>
-          Discard it and open {wanted}
-        </Button>
-        <Button kind="main" onClick={goOn}>
-          Go on with it
-        </Button>
-      </div>
-    </Dialog>
-  );
 }
 
 interface OpenProps {
@@ -86,7 +69,10 @@ function Open({ panel, name, layouts, overlays, onSaved }: OpenProps) {
       </Empty>
     );
   }
-  if (isUnsaved) return <OtherIsUnsaved panel={panel} wanted={facts.title} />;
+  if (isUnsaved && work !== null) {
+    const other = { kind: ofLayouts, working, work };
+    return <OtherIsUnsaved {...other} panel={panel} wanted={facts.title} />;
+  }
   return <p class="muted pad">Loading …</p>;
 }
 

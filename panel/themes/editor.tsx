@@ -1,8 +1,9 @@
 /** The editor of one theme: what it says at the one side, the overlays in it at the other. */
 import { useState } from 'preact/hooks';
-import { Button } from '../core/controls.tsx';
+import { Switch } from '../core/controls.tsx';
 import { useEditKeys } from '../core/edit-keys.ts';
-import { Badge, Tabs } from '../core/frames.tsx';
+import { EditorHead, EditTools, ofThemes, SaveDialog } from '../core/editing.tsx';
+import { Tabs } from '../core/frames.tsx';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import type { ThemeFacts } from '../core/themes.ts';
@@ -11,9 +12,17 @@ import { AboutFields, Control } from './control.tsx';
 import { isShown, slim, type ThemeFile } from './draft.ts';
 import { downloadTheme } from './files.ts';
 import type { Section, ThemeForm } from './form.ts';
-import { SaveDialog, type SaveWish } from './save-dialog.tsx';
 import { Stage } from './stage.tsx';
 import { type Work, working } from './working.ts';
+
+interface SaveWish {
+  readonly title: string;
+  readonly name: string;
+  readonly isUsed: boolean;
+}
+
+/** A title that fits a card. */
+const titleCharsMost = 40;
 
 export interface EditorProps {
   readonly panel: Panel;
@@ -63,42 +72,12 @@ function tabTitle({ title, groups }: Section, advice: readonly Advice[]): string
   return count === 0 ? title : `${title} (${count})`;
 }
 
-function Bar(props: { work: Work; isBusy: boolean; onSave(): void; onSaveAs(): void }) {
-  const { work, isBusy, onSave, onSaveAs } = props;
-  const { past, future, now } = work.history;
-  return (
-    <div class="theme-bar-tools">
-      <Button small disabled={past.length === 0} onClick={working.stepBack}>
-        Undo
-      </Button>
-      <Button small disabled={future.length === 0} onClick={working.stepForth}>
-        Redo
-      </Button>
-      <Button small onClick={() => downloadTheme(now)}>
-        Export
-      </Button>
-      {work.saves !== null && (
-        <Button small onClick={onSaveAs}>
-          Save as …
-        </Button>
-      )}
-      <Button
-        kind="main"
-        isBusy={isBusy}
-        disabled={work.saves !== null && !working.isUnsaved.value}
-        onClick={onSave}
-      >
-        {work.saves === null ? 'Save …' : 'Save'}
-      </Button>
-    </div>
-  );
-}
-
 export function Editor({ panel, form, work, themes, fileProblem, onSaved }: EditorProps) {
   const file = work.history.now;
   const [tab, setTab] = useState('colours');
   const [problems, setProblems] = useState<readonly string[]>([]);
   const [isAsking, setAsking] = useState(false);
+  const [isUsed, setUsed] = useState(true);
   const [isBusy, setBusy] = useState(false);
   const advice = adviceOn(form, file);
 
@@ -135,25 +114,16 @@ export function Editor({ panel, form, work, themes, fileProblem, onSaved }: Edit
   const section = form.sections.find(({ name }) => name === tab);
   return (
     <>
-      <div class="room-head">
-        <div>
-          <a class="small" href={hashOf('themes')}>
-            ← All themes
-          </a>
-          <h1>{file.title}</h1>
-          <div class="row">
-            <Badge tone={working.isUnsaved.value ? 'wait' : 'good'}>
-              {working.isUnsaved.value ? 'Not saved yet' : work.saves === null ? 'A copy' : 'Saved'}
-            </Badge>
-            {work.saves === null && work.saved !== null && (
-              <span class="muted small">
-                What you change becomes a theme of your own; {work.from} stays as it is.
-              </span>
-            )}
-          </div>
-        </div>
-        <Bar work={work} isBusy={isBusy} onSave={save} onSaveAs={() => setAsking(true)} />
-      </div>
+      <EditorHead kind={ofThemes} working={working} work={work}>
+        <EditTools
+          work={work}
+          working={working}
+          isBusy={isBusy}
+          onExport={() => downloadTheme(file)}
+          onSave={save}
+          onSaveAs={() => setAsking(true)}
+        />
+      </EditorHead>
       {fileProblem !== null && work.saves !== null && (
         <div class="theme-problems" role="status">
           <p>
@@ -186,13 +156,17 @@ export function Editor({ panel, form, work, themes, fileProblem, onSaved }: Edit
       </div>
       {isAsking && (
         <SaveDialog
+          kind={ofThemes}
           title={work.saves === null ? file.title : `${file.title} 2`}
-          themes={themes}
+          titleCharsMax={titleCharsMost}
+          known={themes}
           onClose={() => setAsking(false)}
           onSave={async (wish) => {
-            if (await put(wish)) setAsking(false);
+            if (await put({ ...wish, isUsed })) setAsking(false);
           }}
-        />
+        >
+          <Switch label="Use it for all overlays now" checked={isUsed} onInput={setUsed} />
+        </SaveDialog>
       )}
     </>
   );

@@ -2,6 +2,7 @@
 import { useEffect } from 'preact/hooks';
 import { useAnswer } from '../core/answer.ts';
 import { Button } from '../core/controls.tsx';
+import { ofThemes, UnsavedNote } from '../core/editing.tsx';
 import { GroundField } from '../core/ground-field.tsx';
 import type { OverlayFacts } from '../core/overlay-links.ts';
 import type { Panel } from '../core/room.ts';
@@ -21,24 +22,6 @@ export interface GalleryProps {
   readonly choices: ThemeChoices;
   /** Themes or choices are others now. */
   onChanged(): void;
-}
-
-function Unsaved() {
-  const work = working.work.value;
-  if (work === null || !working.isUnsaved.value) return null;
-  return (
-    <div class="theme-unsaved" role="status">
-      <p>{work.history.now.title} is not saved yet.</p>
-      <div class="row">
-        <a class="button" data-kind="main" data-size="small" href={hashOf('themes', work.address)}>
-          Go on
-        </a>
-        <Button small onClick={working.drop}>
-          Discard
-        </Button>
-      </div>
-    </div>
-  );
 }
 
 interface Deleted {
@@ -109,7 +92,7 @@ export function Gallery({ panel, themes, choices, onChanged }: GalleryProps) {
           <Button onClick={() => void bringIn()}>Import a file …</Button>
         </div>
       </div>
-      <Unsaved />
+      <UnsavedNote kind={ofThemes} working={working} />
       <div class="theme-gallery">
         <UseCard
           panel={panel}

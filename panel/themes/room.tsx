@@ -2,8 +2,9 @@
 import { useEffect } from 'preact/hooks';
 import { useAnswer } from '../core/answer.ts';
 import { Button } from '../core/controls.tsx';
+import { OtherIsUnsaved, ofThemes } from '../core/editing.tsx';
 import { useFarewell } from '../core/farewell.ts';
-import { Dialog, Empty } from '../core/frames.tsx';
+import { Empty } from '../core/frames.tsx';
 import { freeName, nameOf } from '../core/names.ts';
 import type { Panel, Room, RoomProps } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
@@ -34,24 +35,6 @@ function begin(file: ThemeFile, facts: ThemeFacts, themes: readonly ThemeFacts[]
   const free = freeName(nameOf(copy) ?? 'theme', new Set(themes.map((one) => one.name)));
   const draft = { ...rest, name: free, title: copy, author: '', description: '' } as ThemeFile;
   working.begin({ address: name, saves: null, from: title, saved: draft }, draft);
-}
-
-function OtherIsUnsaved({ panel, wanted }: { panel: Panel; wanted: string }) {
-  const work = working.work.value!;
-  const goOn = (): void => panel.go(hashOf('themes', work.address));
-  return (
-    <Dialog title={`${work.history.now.title} is not saved yet`} onClose={goOn}>
-      <p>Only one theme is edited at a time.</p>
-      <div class="row end">
-        <Button kind="danger" onClick={working.drop}>
-          Discard it and open {wanted}
-        </Button>
-        <Button kind="main" onClick={goOn}>
-          Go on with it
-        </Button>
-      </div>
-    </Dialog>
-  );
 }
 
 interface OpenProps {
@@ -101,7 +84,10 @@ function Open({ panel, name, themes, onSaved }: OpenProps) {
       </Empty>
     );
   }
-  if (working.isUnsaved.value) return <OtherIsUnsaved panel={panel} wanted={facts.title} />;
+  if (working.isUnsaved.value && work !== null) {
+    const other = { kind: ofThemes, working, work };
+    return <OtherIsUnsaved {...other} panel={panel} wanted={facts.title} />;
+  }
   return <p class="muted pad">Loading …</p>;
 }
 

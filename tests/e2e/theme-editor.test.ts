@@ -190,7 +190,7 @@ need('chromium')('themes in the panel', () => {
     expect(await seriousFindings(page)).toEqual([]);
     // While the relay is away the browser itself says so.
     const own = [...errors, ...obs.errors, ...later.errors].filter(
-      (one) => !one.startsWith('Failed to load resource: net::'),
+      (one) => !/^Failed to load resource: net::|A network error occurred/.test(one),
     );
     expect(own).toEqual([]);
     expect([...foreign, ...obs.foreign, ...later.foreign]).toEqual([]);
