@@ -30,11 +30,29 @@ function clientFrame(text: string): Buffer {
   return bytes;
 }
 
+/** Counts a mark in a text that comes in pieces, cut anywhere. */
+class MarkCount {
+  count = 0;
+  readonly #mark: string;
+  #rest = '';
+
+  constructor(mark: string) {
+    this.#mark = mark;
+  }
+
+  take(text: string): void {
+    const all = this.#rest + text;
+    this.count += all.split(this.#mark).length - 1;
+    this.#rest = all.slice(-(this.#mark.length - 1));
+  }
+}
+
 class Publisher {
   sent = 0;
-  accepted = 0;
-  refused = 0;
   isReady = false;
+  /** All answers, and those that took the frame. */
+  readonly #answers: readonly MarkCount[];
+  readonly #accepted: MarkCount;
   readonly #session: string;
   readonly #way: 'ws' | 'http';
   readonly #port: number;
@@ -44,6 +62,9 @@ class Publisher {
     this.#session = `INGEST-${way}-${number}`;
     this.#way = way;
     this.#port = port;
+    this.#accepted = new MarkCount(way === 'ws' ? '"type":"received"' : 'HTTP/1.1 200');
+    const refused = new MarkCount('"type":"refused"');
+    this.#answers = way === 'ws' ? [this.#accepted, refused] : [new MarkCount('HTTP/1.1 ')];
     this.#socket = connect({ host: '127.0.0.1', port, noDelay: true });
     this.#socket.setEncoding('latin1').on('data', (text: string) => this.#take(text));
     this.#socket.on('error', () => this.#socket.destroy());
@@ -62,16 +83,17 @@ class Publisher {
     this.#socket.write(clientFrame(JSON.stringify(hello)));
   }
 
-  /** Answers are short and come whole; each says what it is in its first words. */
+  get accepted(): number {
+    return this.#accepted.count;
+  }
+
+  get refused(): number {
+    return this.#answers.reduce((sum, { count }) => sum + count, 0) - this.#accepted.count;
+  }
+
   #take(text: string): void {
-    if (this.#way === 'http') {
-      this.accepted += text.split('HTTP/1.1 200').length - 1;
-      this.refused += text.split(/HTTP\/1.1 [^2]/).length - 1;
-      return;
-    }
-    if (text.includes('"type":"welcome"')) this.isReady = true;
-    this.accepted += text.split('"type":"received"').length - 1;
-    this.refused += text.split('"type":"refused"').length - 1;
+    if (!this.isReady && text.includes('"type":"welcome"')) this.isReady = true;
+    for (const count of new Set([...this.#answers, this.#accepted])) count.take(text);
   }
 
   send(): void {

@@ -59,7 +59,7 @@ interface Parts {
 
 async function soak(programs: Programs, parts: Parts, minutes: number): Promise<Row[]> {
   const { staying, passing, crowd } = parts;
-  const relay = await programs.relay(['--db', 'sqlite:soak.db']);
+  const relay = await programs.relay([], { db: 'sqlite:soak.db' });
   const port = Number(new URL(relay.url).port);
   const agent = await programs.agent(relay.url, ['--session', 'SOAK']);
   await crowd.ask({ type: 'open', count: publishers, way: 'ws', port });
