@@ -11,34 +11,29 @@ import { Programs } from './bench/programs.ts';
 import { openBrowser } from './browser.ts';
 import { build, isFresh } from './build.ts';
 import { overlaysSheet, themesSheet } from './contact-sheet/composed.ts';
+import type { Sheet } from './contact-sheet/harness.ts';
 import { readThemes, Stage } from './contact-sheet/stage.ts';
 import { root } from './processes.ts';
 import { driveLaps } from './stored-laps.ts';
 
 const folder = join(root, 'docs', 'pictures');
 
-interface Placed {
-  readonly overlay: string;
-  readonly query: string;
-  /** Left, top, width, height in CSS pixels of the picture. */
-  readonly box: readonly [number, number, number, number];
-}
+/** Pixels of a stream. */
+const streamSize = { width: 1920, height: 1080 } as const;
+/** Of the built-in lap: out of a corner, with brake and throttle in the trace, s. */
+const streamStartS = 20;
+const streamPlayedMs = 12_000;
 
-/** A road in the evening, so that the overlays lie over something as they do in a stream. */
-const road =
-  'linear-gradient(180deg, #27405e 0%, #8fa6b8 34%, #dcc9a6 46%, #56633f 47%, #3b4630 56%, #3a3d42 57%, #26282c 100%)';
-
-/** Replaces what the page shows by overlays in boxes; the page is the relay's own, so that it may hold them. */
-function showOverlays({ placed, background }: { placed: Placed[]; background: string }): void {
+/** What the page shows makes place for a picture of a road and a layout over it; the page is the relay's own, so it may. */
+function showStream({ address, road }: { address: string; road: string }): void {
   document.body.replaceChildren();
-  document.body.style.cssText = `margin:0;height:100vh;background:${background};position:relative`;
-  for (const { overlay, query, box } of placed) {
-    const frame = document.createElement('iframe');
-    frame.src = `/overlays/${overlay}?show=always${query}`;
-    const [left, top, width, height] = box;
-    frame.style.cssText = `position:absolute;border:0;left:${left}px;top:${top}px;width:${width}px;height:${height}px`;
-    document.body.append(frame);
-  }
+  document.body.style.cssText = 'margin:0;height:100vh;position:relative;background-size:cover';
+  document.body.style.backgroundImage = `url(${road})`;
+  const frame = document.createElement('iframe');
+  frame.src = address;
+  frame.style.cssText =
+    'position:absolute;border:0;inset:0;width:100%;height:100%;color-scheme:light';
+  document.body.append(frame);
 }
 
 /** Waits until the car is at speed in a high gear, so that every instrument shows something. */
@@ -64,12 +59,15 @@ async function picture(page: Page, name: string): Promise<void> {
   process.stdout.write(`docs/pictures/${name}\n`);
 }
 
-async function overlaysPicture(page: Page, url: string, name: string, placed: Placed[]) {
+/** A stream as viewers see it: a layout over a road, playing the built-in lap. */
+async function streamPicture(page: Page, url: string, road: Buffer): Promise<void> {
   await page.goto(`${url}/`);
-  await page.evaluate(showOverlays, { placed, background: road });
-  await page.waitForTimeout(5_000);
-  await atSpeed(url);
-  await picture(page, name);
+  await page.evaluate(showStream, {
+    address: `/overlays/layout/broadcast?lap=demo&start=${streamStartS}`,
+    road: `data:image/jpeg;base64,${road.toString('base64')}`,
+  });
+  await page.waitForTimeout(streamPlayedMs);
+  await picture(page, 'stream.jpg');
 }
 
 /** Three laps against each other, at the entry of a corner. */
@@ -98,8 +96,11 @@ async function lapsPicture(page: Page): Promise<void> {
   await picture(page, 'laps.jpg');
 }
 
-/** What themes and overlays look like, drawn without the program: the same each time. */
-async function galleryPictures(): Promise<void> {
+/**
+ * What themes and overlays look like, drawn without the program: the same each time.
+ * @returns a road for the picture of a stream
+ */
+async function galleryPictures(): Promise<Buffer> {
   const stage = await Stage.open();
   try {
     const themes = readThemes();
@@ -110,6 +111,8 @@ async function galleryPictures(): Promise<void> {
       writeFileSync(join(folder, name), await stage.sheet(sheet));
       process.stdout.write(`docs/pictures/${name}\n`);
     }
+    const road = { ...streamSize, backdrop: 'bright', cells: [], labels: [], type: 'image/jpeg' };
+    return await stage.sheet(road as Sheet);
   } finally {
     await stage.close();
   }
@@ -117,7 +120,7 @@ async function galleryPictures(): Promise<void> {
 
 const { values } = parseArgs({ options: { gallery: { type: 'boolean', default: false } } });
 mkdirSync(folder, { recursive: true });
-await galleryPictures();
+const road = await galleryPictures();
 if (values.gallery) process.exit(0);
 if (!isFresh()) await build();
 const programs = new Programs();
@@ -126,14 +129,9 @@ try {
   const { url } = await programs.relay();
   await programs.start(['demo-car'], /on its way/);
   await programs.agent(url);
-  const stream = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+  const stream = await browser.newPage({ viewport: streamSize });
   await stream.addInitScript('globalThis.__name = (named) => named');
-  await overlaysPicture(stream, url, 'stream.jpg', [
-    { overlay: 'tachometer', query: '', box: [900, 340, 360, 360] },
-    { overlay: 'pedals', query: '', box: [24, 508, 450, 190] },
-    { overlay: 'gear', query: '', box: [560, 520, 250, 184] },
-  ]);
-
+  await streamPicture(stream, url, road);
   await stream.close();
 
   const panel = await browser.newPage({
