@@ -146,6 +146,21 @@ describe('a page of ours', () => {
     expect(got.map((one) => one.t)).toEqual([4_018, 4_036]);
   });
 
+  test('gets few frames of a car that stands, and the last of them with the one that drives off', async () => {
+    const relay = await startTestRelay();
+    const page = await relay.page('A', { channels: ['rpms'] });
+    // 3 ms a packet: these are 18 ms apart.
+    for (let i = 0; i < 40; i++) await relay.post('A', 1, [frame(i * 6, { fuel: 40 - i })]);
+    await relay.post('A', 1, [frame(240, { rpms: 5_000 })]);
+    const form = formOf(['rpms']);
+    const messages: number[][] = [];
+    while (messages.at(-1)?.at(-1) !== 240) {
+      const { frames: got } = decodeFrames(form, await page.nextBytes());
+      messages.push(got.map((one) => one.packetId!));
+    }
+    expect(messages).toEqual([[0], [6], [90], [174], [234, 240]]);
+  });
+
   test('on another machine gets frames together, twenty messages a second at most', async () => {
     const relay = await startTestRelay();
     const away = { headers: { 'X-Forwarded-For': '203.0.113.7' } };
