@@ -12,6 +12,8 @@ import { percentile } from './statistics.ts';
 
 const session = 'FAN-OUT';
 const roundMs = 1_000;
+/** A relay that has run for a while is what is compared. */
+const warmBatches = 1_500;
 /** Channels of the widest overlay of those that are open most. */
 const pageChannels = ['rpms', 'gear', 'speedKmh'];
 
@@ -88,7 +90,7 @@ class Side {
     const crowd = await Crowd.start(1);
     const poster = new Poster(url, session, driven, pace);
     // The session is there before its viewers, or each of them is told of it twice.
-    await poster.run(200);
+    await poster.warm(warmBatches);
     await crowd.open(viewers, wishOf(url, watching));
     const side = new Side(pid, crowd, poster, viewers);
     await poster.run(1_500);
@@ -243,6 +245,6 @@ export const fanOut: Section = {
   name: 'fan-out',
   title: 'Many viewers',
   method:
-    'Processor time (user and system) of the relay for each published batch and viewer, beside the simplest correct relay with Express and ws, in turn; the median of the pairs. Viewers are bare sockets in another process. Pages ask for rpms, gear and speed. Pages elsewhere come with X-Forwarded-For, as through a proxy.',
+    'Processor time (user and system) of the relay for each published batch and viewer, beside the simplest correct relay with Express and ws, in turn, both warm; the median of the pairs. Viewers are bare sockets in another process. Pages ask for rpms, gear and speed. Pages elsewhere come with X-Forwarded-For, as through a proxy.',
   run,
 };

@@ -45,6 +45,12 @@ export class Poster {
     };
   }
 
+  /** Publishes so many batches as fast as they are taken, so that the relay's code is compiled before it is measured. */
+  async warm(batches: number): Promise<void> {
+    for (let i = 0; i < batches; i++) this.#post(this.batches++);
+    await this.#inFlight;
+  }
+
   /** Publishes for so long, and until the last batch is answered. */
   async run(ms: number): Promise<void> {
     const first = this.batches;
