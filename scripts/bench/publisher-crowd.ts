@@ -12,10 +12,16 @@ import type { PublishersAnswer, PublishersOrder } from './publishers.ts';
 const hz = 60;
 const gapMs = 1000 / hz;
 const mask = randomBytes(4);
-/** JSON of frames of one lap, with rising packet ids; made once, sent by all. */
-const frames = drive({ seed: 1, hz, seconds: 80 })
+/** JSON of frames of one lap but for its beginning, the packet id and the time; made once, sent by all. */
+const rests = drive({ seed: 1, hz, seconds: 80 })
   .frames.filter(({ lap }) => lap === 1)
-  .map((frame) => JSON.stringify([frame]));
+  .map(({ packetId: _packetId, t: _t, ...rest }) => JSON.stringify(rest).slice(1));
+
+/** The nth batch of a drive that never ends: the lap again and again, packet ids and time going on. */
+function batchOf(n: number): string {
+  const t = Math.round(n * gapMs * 10) / 10;
+  return `[{"packetId":${Math.round(t / 3)},"t":${t},${rests[n % rests.length]!}]`;
+}
 
 /** A text frame as a client sends it (RFC 6455, section 5.3), of at most 65535 bytes. */
 function clientFrame(text: string): Buffer {
@@ -97,7 +103,7 @@ class Publisher {
   }
 
   send(): void {
-    const data = frames[this.sent % frames.length]!;
+    const data = batchOf(this.sent);
     this.sent++;
     const session = this.#session;
     if (this.#way === 'ws') {
