@@ -16,7 +16,8 @@ async function measure(way: 'ws' | 'http', seconds: number): Promise<Row[]> {
   try {
     const { pid, url } = await programs.relay();
     await crowd.ask({ type: 'open', count: publishers, way, port: Number(new URL(url).port) });
-    const warm = await crowd.ask({ type: 'run', ms: 2_000 });
+    // The engine compiles the hot path for some seconds.
+    const warm = await crowd.ask({ type: 'run', ms: 8_000 });
     const takenBefore = await framesTaken(url);
     const cpuBefore = exactCpuMs(pid);
     const beganMs = performance.now();
