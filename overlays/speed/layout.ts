@@ -1,4 +1,5 @@
 /** Where figures and unit of the speed overlay stand, for each kind of instrument, in its 400 x 400. Only computes. */
+import { isBareOnFace } from '../core/draw/housing.ts';
 import { contentBox } from '../core/draw/panel.ts';
 import type { Box } from '../core/draw/shape.ts';
 import type { Theme } from '../core/theme.ts';
@@ -19,51 +20,39 @@ export interface SpeedLayout {
   };
 }
 
-const ring: SpeedLayout = {
-  number: { x: 200, y: 194, cap: 66, width: 160, align: 'center' },
-  unit: { x: 200, y: 268, cap: 16, align: 'center' },
-};
+const middle = (y: number, cap: number, width: number): SpeedLayout['number'] => ({
+  x: 200,
+  y,
+  cap,
+  width,
+  align: 'center',
+});
+
+const unit = (y: number, cap: number): SpeedLayout['unit'] => ({ x: 200, y, cap, align: 'center' });
+
+const ring: SpeedLayout = { number: middle(194, 66, 160), unit: unit(268, 16) };
 
 const layouts: Record<Theme['gauge']['kind'], SpeedLayout> = {
   arc: ring,
   segments: { number: { ...ring.number, width: 186 }, unit: { ...ring.unit, y: 276 } },
   dots: ring,
   line: { ...ring, number: { ...ring.number, cap: 72, width: 170 } },
-  needle: {
-    number: { x: 200, y: 296, cap: 25, width: 130, align: 'center' },
-    unit: { x: 200, y: 118, cap: 14, align: 'center' },
-  },
+  needle: { number: middle(296, 25, 130), unit: unit(118, 14) },
   ramp: {
     number: { x: 356, y: 304, cap: 96, width: 230, align: 'right' },
     unit: { x: 48, y: 344, cap: 18, align: 'left' },
   },
-  frame: {
-    number: { x: 200, y: 204, cap: 92, width: 172, align: 'center' },
-    unit: { x: 200, y: 300, cap: 19, align: 'center' },
-  },
-  wedge: {
-    number: { x: 200, y: 194, cap: 70, width: 156, align: 'center' },
-    unit: { x: 200, y: 268, cap: 18, align: 'center' },
-  },
-  chronograph: {
-    number: { x: 200, y: 284, cap: 38, width: 96, align: 'center' },
-    unit: { x: 200, y: 132, cap: 14, align: 'center' },
-  },
-  scribble: {
-    number: { x: 200, y: 200, cap: 62, width: 122, align: 'center' },
-    unit: { x: 200, y: 276, cap: 18, align: 'center' },
-  },
-  tape: {
-    number: { x: 200, y: 256, cap: 86, width: 196, align: 'center' },
-    unit: { x: 200, y: 354, cap: 18, align: 'center' },
-  },
+  frame: { number: middle(204, 92, 172), unit: unit(300, 19) },
+  wedge: { number: middle(194, 70, 156), unit: unit(268, 18) },
+  chronograph: { number: middle(284, 38, 96), unit: unit(132, 14) },
+  scribble: { number: middle(200, 62, 122), unit: unit(276, 18) },
+  tape: { number: middle(256, 86, 196), unit: unit(354, 18) },
 };
 
-export function speedLayout({ gauge, digits }: Theme): SpeedLayout {
-  const layout = layouts[gauge.kind];
-  // Figures that need no window of drums have its room on the face of a needle.
-  const isBare = gauge.kind === 'needle' && digits.kind !== 'drum' && digits.housing === 'none';
-  return isBare ? { ...layout, number: { ...layout.number, y: 292, cap: 50 } } : layout;
+export function speedLayout(theme: Theme): SpeedLayout {
+  const layout = layouts[theme.gauge.kind];
+  if (!isBareOnFace(theme)) return layout;
+  return { ...layout, number: { ...layout.number, y: 292, cap: 50 } };
 }
 
 /** The panel of the figures without a dial: as wide as the overlay, in its middle. */
@@ -81,13 +70,7 @@ export function aloneLayout(theme: Theme): SpeedLayout {
   const bottom = area.y + area.height;
   const room = { top: area.y + 12, height: area.height - 54 };
   return {
-    number: {
-      x: 200,
-      y: room.top + room.height / 2,
-      cap: room.height * shareOf(theme),
-      width: 300,
-      align: 'center',
-    },
-    unit: { x: 200, y: bottom - 24, cap: 16, align: 'center' },
+    number: middle(room.top + room.height / 2, room.height * shareOf(theme), 300),
+    unit: unit(bottom - 24, 16),
   };
 }

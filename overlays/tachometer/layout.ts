@@ -1,4 +1,5 @@
 /** Where the parts of the tachometer stand, for each kind of instrument. Data in design pixels of its 400 x 400. */
+import { isBareOnFace } from '../core/draw/housing.ts';
 import type { LampArc } from '../core/draw/lamps.ts';
 import type { Box } from '../core/draw/shape.ts';
 import type { Theme } from '../core/theme.ts';
@@ -35,32 +36,44 @@ const row = (y: number, width: number, height: number): Box => ({
   height,
 });
 
+/** Figures in the middle, at a height. */
+const middle = (y: number, cap: number, width: number): Place => ({ x: 200, y, cap, width });
+
+/** Lettering in the middle. */
+const label = (text: string, y: number, cap: number): Label => ({
+  text,
+  x: 200,
+  y,
+  cap,
+  align: 'center',
+});
+
 /** Lamps along the upper rim of the middle. */
 const dash: TachometerLayout = {
   lights: row(120, 150, 15),
   lightsArc: { cx: 200, cy: 200, radius: 84, sweepDeg: 138, thickness: 14 },
-  gear: { x: 200, y: 197, cap: 84, width: 130 },
-  onlyRpm: { x: 200, y: 208, cap: 56, width: 150 },
-  rpm: { x: 200, y: 272, cap: 26, width: 116 },
-  labels: [{ text: 'rpm', x: 200, y: 322, cap: 13, align: 'center' }],
+  gear: middle(197, 84, 130),
+  onlyRpm: middle(208, 56, 150),
+  rpm: middle(272, 26, 116),
+  labels: [label('rpm', 322, 13)],
 };
 
 const layouts: Record<Theme['gauge']['kind'], TachometerLayout> = {
   arc: dash,
   segments: {
     ...dash,
-    gear: { x: 200, y: 192, cap: 80, width: 130 },
-    rpm: { x: 200, y: 281, cap: 25, width: 116 },
-    labels: [{ text: 'rpm', x: 200, y: 326, cap: 13, align: 'center' }],
+    gear: middle(192, 80, 130),
+    rpm: middle(281, 25, 116),
+    labels: [label('rpm', 326, 13)],
   },
   dots: dash,
   line: dash,
   needle: {
     lights: row(142, 84, 15),
-    gear: { x: 200, y: 268, cap: 30, width: 60 },
-    onlyRpm: { x: 200, y: 282, cap: 25, width: 150 },
-    rpm: { x: 200, y: 330, cap: 17, width: 130 },
-    labels: [{ text: 'rpm × 1000', x: 200, y: 116, cap: 12, align: 'center' }],
+    gear: middle(268, 30, 60),
+    onlyRpm: middle(282, 25, 150),
+    rpm: middle(330, 17, 130),
+    labels: [label('rpm × 1000', 116, 12)],
   },
   ramp: {
     lights: row(232, 322, 13),
@@ -74,50 +87,49 @@ const layouts: Record<Theme['gauge']['kind'], TachometerLayout> = {
   },
   frame: {
     lights: row(41, 330, 18),
-    gear: { x: 200, y: 214, cap: 112, width: 190 },
-    onlyRpm: { x: 200, y: 228, cap: 74, width: 210 },
-    rpm: { x: 200, y: 318, cap: 32, width: 150 },
-    labels: [{ text: 'rpm', x: 200, y: 354, cap: 13, align: 'center' }],
+    gear: middle(214, 112, 190),
+    onlyRpm: middle(228, 74, 210),
+    rpm: middle(318, 32, 150),
+    labels: [label('rpm', 354, 13)],
   },
   wedge: {
     lights: row(126, 116, 28),
-    gear: { x: 200, y: 202, cap: 92, width: 130 },
-    onlyRpm: { x: 200, y: 214, cap: 54, width: 150 },
-    rpm: { x: 200, y: 284, cap: 30, width: 116 },
-    labels: [{ text: 'rpm', x: 200, y: 322, cap: 15, align: 'center' }],
+    gear: middle(202, 92, 130),
+    onlyRpm: middle(214, 54, 150),
+    rpm: middle(284, 30, 116),
+    labels: [label('rpm', 322, 15)],
   },
   chronograph: {
     lights: row(132, 104, 9),
-    gear: { x: 200, y: 284, cap: 52, width: 80 },
-    onlyRpm: { x: 200, y: 284, cap: 24, width: 92 },
-    rpm: { x: 200, y: 161, cap: 19, width: 110 },
-    labels: [{ text: 'rpm', x: 200, y: 108, cap: 12.5, align: 'center' }],
+    gear: middle(284, 52, 80),
+    onlyRpm: middle(284, 24, 92),
+    rpm: middle(161, 19, 110),
+    labels: [label('rpm', 108, 12.5)],
   },
   scribble: {
     lights: row(140, 136, 20),
-    gear: { x: 200, y: 214, cap: 80, width: 130 },
-    onlyRpm: { x: 200, y: 224, cap: 52, width: 160 },
-    rpm: { x: 200, y: 296, cap: 28, width: 120 },
-    labels: [{ text: 'rpm', x: 200, y: 342, cap: 15, align: 'center' }],
+    gear: middle(214, 80, 130),
+    onlyRpm: middle(224, 52, 160),
+    rpm: middle(296, 28, 120),
+    labels: [label('rpm', 342, 15)],
   },
   tape: {
     lights: row(48, 320, 20),
-    gear: { x: 200, y: 267, cap: 84, width: 180 },
-    onlyRpm: { x: 200, y: 267, cap: 56, width: 200 },
+    gear: middle(267, 84, 180),
+    onlyRpm: middle(267, 56, 200),
     rpm: { x: 250, y: 356, cap: 24, width: 130 },
     labels: [{ text: 'rpm', x: 150, y: 356, cap: 16, align: 'right' }],
   },
 };
 
-/** Figures that need no window of drums have its room on the face of a needle. */
+/** Bare figures have the room of a window of drums on the face of a needle. */
 const withoutDrums: Pick<TachometerLayout, 'gear' | 'rpm' | 'onlyRpm'> = {
-  gear: { x: 200, y: 266, cap: 46, width: 80 },
-  onlyRpm: { x: 200, y: 284, cap: 42, width: 168 },
-  rpm: { x: 200, y: 331, cap: 27, width: 130 },
+  gear: middle(266, 46, 80),
+  onlyRpm: middle(284, 42, 168),
+  rpm: middle(331, 27, 130),
 };
 
-export function tachometerLayout({ gauge, digits }: Theme): TachometerLayout {
-  const layout = layouts[gauge.kind];
-  const isBare = gauge.kind === 'needle' && digits.kind !== 'drum' && digits.housing === 'none';
-  return isBare ? { ...layout, ...withoutDrums } : layout;
+export function tachometerLayout(theme: Theme): TachometerLayout {
+  const layout = layouts[theme.gauge.kind];
+  return isBareOnFace(theme) ? { ...layout, ...withoutDrums } : layout;
 }

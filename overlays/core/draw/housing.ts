@@ -4,6 +4,11 @@ import { darken, fade, lighten } from './colour.ts';
 import { outlineOf } from './panel.ts';
 import { type Box, boxPath, inset } from './shape.ts';
 
+/** Bare figures on the face of a needle: no window and no plate, so that they may take the room of one. */
+export function isBareOnFace({ gauge, digits }: Theme): boolean {
+  return gauge.kind === 'needle' && digits.kind !== 'drum' && digits.housing === 'none';
+}
+
 export function paintHousing(ctx: CanvasRenderingContext2D, theme: Theme, box: Box): void {
   if (theme.digits.housing === 'plate') paintPlate(ctx, theme, box);
   else if (theme.digits.housing === 'window') paintWindow(ctx, theme, box);
