@@ -84,6 +84,12 @@ export const limits = {
   compactBacklogBytesMax: 65_536,
   /** A viewer that stays past its backlog this long is closed. */
   stuckMs: 10_000,
+  /** Processes that hold viewers; more than a machine has cores help nobody. */
+  workersMax: 64,
+  /** With more unsent bytes than this to such a process, frames for its viewers are left out (newest win). */
+  workerBacklogBytesMax: 8_388_608,
+  /** One that ended is started anew after this long, ms. */
+  workerRestartMs: 1_000,
   /** Server pings to every socket; two missed ones close it. */
   pingIntervalMs: 15_000,
   /** Physics steps that packet ids must fall back by for a new run: ten seconds at 333.33 Hz. */
@@ -448,6 +454,10 @@ mustHold(
 mustHold(
   2 * limits.stillMs < limits.viewerQuietMs && 2 * limits.stillMs < limits.playoutGapMs,
   'a page that is told of no change hears enough to know that the stream goes on',
+);
+mustHold(
+  limits.workerBacklogBytesMax >= 8 * limits.backlogBytesMax,
+  'a process that holds viewers may be behind by more than one of them',
 );
 mustHold(limits.stuckMs > limits.coalesceMs, 'a viewer is not stuck for being slow once');
 mustHold(limits.childStopMs < limits.stopMs, 'a child ends before its parent must');
