@@ -25,6 +25,12 @@ export const configSchema = z.strictObject({
     .min(limits.dbSizeMbMin)
     .optional()
     .describe('Size of the database in MB beyond which the oldest sessions are deleted.'),
+  workers: z
+    .int()
+    .min(0)
+    .max(limits.workersMax)
+    .default(0)
+    .describe('Processes that hold the viewers, so that more cores serve more of them.'),
   key: publishKey.optional().describe('Key that publishers must show.'),
   adminKey: publishKey.optional().describe('Key that allows changes from other machines.'),
   allowHosts: z
@@ -110,6 +116,11 @@ const facts = {
     placeholder: 'MB',
     expected: `a whole number from ${limits.dbSizeMbMin}`,
   },
+  workers: {
+    flag: 'workers',
+    placeholder: 'NUMBER',
+    expected: `a whole number from 0 to ${limits.workersMax}`,
+  },
   key: {
     flag: 'key',
     placeholder: 'KEY',
@@ -176,6 +187,7 @@ const facts = {
 const readers: Partial<Record<SettingName, (text: string) => unknown>> = {
   port: asNumber,
   dbSizeMaxMb: asNumber,
+  workers: asNumber,
   hz: asNumber,
   batch: asNumber,
   allowHosts: asList,

@@ -8,3 +8,6 @@ export const closeCodes = {
   silent: { code: 4409, reason: 'The peer did not answer pings.' },
   wrongVersion: { code: 4426, reason: 'The relay speaks another version of the protocol.' },
 } as const;
+
+/** Why a socket is closed. */
+export type CloseKind = keyof typeof closeCodes;

@@ -1,13 +1,13 @@
 /**
- * The viewers of one session that get the same bytes: encoded once, framed once, written to each. Must never do
- * anything per viewer but look at its backlog and write.
+ * The viewers of one session that get the same bytes: encoded once, framed once, given once to each stand where
+ * some of them sit. Must never do anything per viewer.
  */
-import type { Socket } from 'node:net';
 import { encodeFrames, type Form } from '../protocol/codec.ts';
 import type { Frame } from '../protocol/frame.ts';
 import { limits } from '../protocol/limits.ts';
 import { merge } from './channel-code.ts';
 import { Sieve } from './sieve.ts';
+import type { Audience, StandCounters } from './stand.ts';
 import type { Viewer } from './viewer.ts';
 import { binaryFrame, plainBatchFrame, textFrame } from './wire.ts';
 
@@ -24,11 +24,9 @@ export interface ShownBatch {
 }
 
 /** What all groups count together. */
-export interface HubCounters {
+export interface HubCounters extends StandCounters {
   encodes: number;
-  messages: number;
-  bytes: number;
-  skipped: number;
+  /** Viewers closed because they stayed behind. */
   stuck: number;
 }
 
@@ -67,11 +65,11 @@ export function plainMessage({ sessionID, lap, raw, frames }: ShownBatch): Buffe
 export class Group {
   readonly form: GroupForm;
   readonly sessionID: string;
-  readonly viewers: Viewer[] = [];
-  /** Those of the viewers, at the same places: a message then goes through memory that lies together. */
-  readonly #sockets: Socket[] = [];
+  /** How many viewers. */
+  size = 0;
+  /** One for each stand where some of them sit. */
+  readonly #audiences: Audience[] = [];
   readonly #counters: HubCounters;
-  readonly #now: () => number;
   readonly #backlogBytesMax: number;
   /** Of pages: leaves out what changes nothing for them. */
   readonly #sieve: Sieve | null;
@@ -83,11 +81,10 @@ export class Group {
   #left: Partial<Frame> | null = null;
   #slot = Number.NEGATIVE_INFINITY;
 
-  constructor(sessionID: string, form: GroupForm, counters: HubCounters, now: () => number) {
+  constructor(sessionID: string, form: GroupForm, counters: HubCounters) {
     this.sessionID = sessionID;
     this.form = form;
     this.#counters = counters;
-    this.#now = now;
     this.#sieve = form.form === null ? null : new Sieve(form.form);
     this.#backlogBytesMax =
       form.form === null ? limits.backlogBytesMax : limits.compactBacklogBytesMax;
@@ -95,30 +92,27 @@ export class Group {
 
   add(viewer: Viewer): void {
     viewer.group = this;
-    viewer.place = this.viewers.length;
-    this.viewers.push(viewer);
-    this.#sockets.push(viewer.socket);
+    this.size++;
+    let audience = this.#audiences.find(({ stand }) => stand === viewer.stand);
+    if (audience === undefined) {
+      audience = viewer.stand.audience(this.#backlogBytesMax);
+      this.#audiences.push(audience);
+    }
+    audience.add(viewer.id);
   }
 
   remove(viewer: Viewer): void {
-    const last = this.viewers.pop()!;
-    const lastSocket = this.#sockets.pop()!;
-    if (last !== viewer) {
-      this.viewers[viewer.place] = last;
-      this.#sockets[viewer.place] = lastSocket;
-      last.place = viewer.place;
-    }
     viewer.group = null;
+    this.size--;
+    const at = this.#audiences.findIndex(({ stand }) => stand === viewer.stand);
+    const audience = this.#audiences[at];
+    audience?.remove(viewer.id);
+    if (audience?.size === 0) this.#audiences.splice(at, 1);
   }
 
   /** Something waits that `flush` would send. */
   get isWaiting(): boolean {
     return this.#waiting.length > 0;
-  }
-
-  /** Unsent bytes from which on a viewer of this group is behind. */
-  get backlogBytesMax(): number {
-    return this.#backlogBytesMax;
   }
 
   show(batch: ShownBatch): void {
@@ -208,26 +202,6 @@ export class Group {
 
   /** The same bytes to every viewer; who has too much unsent gets none of them. */
   write(message: Buffer): void {
-    const sockets = this.#sockets;
-    const most = this.#backlogBytesMax;
-    let written = 0;
-    for (let i = 0; i < sockets.length; i++) {
-      const socket = sockets[i]!;
-      if (socket.writableLength > most) {
-        this.#skip(this.viewers[i]!);
-      } else if (socket.writable) {
-        socket.write(message);
-        written++;
-      }
-    }
-    const counters = this.#counters;
-    counters.messages += written;
-    counters.bytes += written * message.length;
-  }
-
-  #skip(viewer: Viewer): void {
-    if (viewer.behindSince === 0) viewer.behindSince = this.#now();
-    viewer.skipped++;
-    this.#counters.skipped++;
+    for (const audience of this.#audiences) audience.write(message);
   }
 }

@@ -29,7 +29,6 @@ export interface Snapshot {
 }
 
 export interface HubParts {
-  now(): number;
   /** null: the session does not exist (yet). */
   snapshot(sessionID: string): Snapshot | null;
 }
@@ -84,7 +83,7 @@ export class Hub {
     let groups = this.#audiences.get(sessionID);
     let group = groups?.get(form.key);
     if (group === undefined) {
-      group = new Group(sessionID, form, this.counters, this.#parts.now);
+      group = new Group(sessionID, form, this.counters);
       groups ??= new Map();
       groups.set(form.key, group);
       this.#audiences.set(sessionID, groups);
@@ -98,7 +97,7 @@ export class Hub {
     const { group } = viewer;
     if (group === null) return;
     group.remove(viewer);
-    if (group.viewers.length > 0) return;
+    if (group.size > 0) return;
     const groups = this.#audiences.get(group.sessionID);
     groups?.delete(group.form.key);
     if (groups?.size === 0) this.#audiences.delete(group.sessionID);
@@ -108,7 +107,7 @@ export class Hub {
   viewersOf(sessionID: string): number {
     let count = 0;
     for (const group of this.#audiences.get(sessionID)?.values() ?? []) {
-      count += group.viewers.length;
+      count += group.size;
     }
     return count;
   }
@@ -154,13 +153,13 @@ export class Hub {
 
   /** A batch that a plain client missed while it was with another session. */
   showTo(viewer: Viewer, batch: ShownBatch): void {
-    if (viewer.form.form === null) viewer.socket.write(plainMessage(batch));
+    if (viewer.form.form === null) viewer.stand.send(viewer.id, plainMessage(batch));
   }
 
   /** To one page: the session it watches now, and its latest state. */
   sendSession(viewer: Viewer): void {
-    if (viewer.form.form === null || !viewer.visible || !viewer.socket.writable) return;
-    viewer.socket.write(textFrame(JSON.stringify(this.sessionFor(viewer))));
+    if (viewer.form.form === null || !viewer.visible) return;
+    viewer.stand.send(viewer.id, textFrame(JSON.stringify(this.sessionFor(viewer))));
   }
 
   /** What a page is told about the session that it watches now. */
@@ -178,22 +177,6 @@ export class Hub {
       state: snapshot.car.pick(names),
       ...(form.board ? { board: snapshot.board() } : {}),
     };
-  }
-
-  /**
-   * Looks after a viewer that fell behind: back in step it gets the session and the newest state anew.
-   * @returns true: it has been behind for too long
-   */
-  isStuck(viewer: Viewer): boolean {
-    const most = viewer.group?.backlogBytesMax ?? limits.compactBacklogBytesMax;
-    if (viewer.socket.writableLength <= most) {
-      viewer.behindSince = 0;
-      this.sendSession(viewer);
-      return false;
-    }
-    if (this.#parts.now() - viewer.behindSince <= limits.stuckMs) return false;
-    this.counters.stuck++;
-    return true;
   }
 
   stop(): void {

@@ -27,6 +27,7 @@ import { readingRouter } from './reading/router.ts';
 import { type PersonalBest, Sessions } from './sessions.ts';
 import { Settings } from './settings/settings.ts';
 import { Agents } from './sockets/agents.ts';
+import { Stands } from './sockets/stands.ts';
 import { Upgrade } from './sockets/upgrade.ts';
 import { Viewers } from './sockets/viewers.ts';
 import { healthRouter, type RelayStats, sessionNow, statusRouter } from './status.ts';
@@ -120,6 +121,7 @@ class RunningRelay implements Relay {
   readonly #mounted = express.Router();
   readonly #startedAt: number;
   readonly #hub: Hub;
+  readonly #stands: Stands;
   readonly #followers: Followers;
   readonly #sessions: Sessions;
   readonly #viewers: Viewers;
@@ -155,13 +157,14 @@ class RunningRelay implements Relay {
     const guard = new Guard(options);
     this.#guard = guard;
     const hub = new Hub({
-      now,
       snapshot: (sessionID) => {
         const session = this.#sessions.get(sessionID);
         if (session === undefined) return null;
         return { session: session.view(), car: session.car, board: () => session.board.board() };
       },
     });
+    const { workers = 0 } = options;
+    const stands = new Stands({ workers, log, counters: hub.counters, now });
     const followers = new Followers({
       hub,
       now,
@@ -180,12 +183,14 @@ class RunningRelay implements Relay {
       personalBest: parts.personalBest ?? personalBestOf(recorder),
     });
     this.#hub = hub;
+    this.#stands = stands;
     this.#followers = followers;
     this.#sessions = sessions;
     this.#pages = pages;
     this.#viewers = new Viewers({
       hub,
       followers,
+      stands,
       log,
       instance,
       now,
@@ -305,6 +310,7 @@ class RunningRelay implements Relay {
       agents: this.#agents.list(),
       sessions: sessions.map((one) => sessionNow(one, this.#hub.viewersOf(one.id), now)),
       viewers: this.#viewers.size,
+      workers: this.#stands.facts,
       framesTaken: this.#sessions.framesTaken,
       batchesTaken: this.#sessions.batchesTaken,
       framesLate: this.#sessions.framesLate,
@@ -339,6 +345,7 @@ class RunningRelay implements Relay {
     this.#followers.tick();
     this.#sessions.tick();
     if (++this.#ticks % ticksPerSecond !== 0) return;
+    this.#stands.tick();
     this.#sessions.measure(ticksPerSecond * this.#tickMs);
     this.#viewers.tick();
     this.#agents.tick();
@@ -357,6 +364,7 @@ class RunningRelay implements Relay {
     this.#agents.stop();
     await within(limits.closeTimeoutMs, closed);
     this.#server.closeAllConnections();
+    await this.#stands.stop();
     this.#log.info({}, 'The relay has stopped.');
   }
 }

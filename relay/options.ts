@@ -21,4 +21,6 @@ export interface RelayOptions {
   /** Folder of the built-in layouts. */
   layoutsFolder: string;
   userFolder: string;
+  /** Processes that hold the viewers, so that more cores serve more of them; absent or 0: the relay's own. */
+  workers?: number;
 }

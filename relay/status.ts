@@ -6,6 +6,7 @@ import type { HubCounters } from './group.ts';
 import type { Guard } from './guard.ts';
 import type { LiveSession } from './session.ts';
 import type { AgentFacts } from './sockets/agents.ts';
+import type { WorkerFacts } from './sockets/stands.ts';
 import type { RecorderStats } from './store/recorder.ts';
 import type { ViewerFacts } from './viewer.ts';
 
@@ -38,6 +39,8 @@ export interface RelayStats {
   agents: AgentFacts[];
   sessions: SessionFactsNow[];
   viewers: number;
+  /** Processes that hold them; none: the relay's own does. */
+  workers: WorkerFacts[];
   framesTaken: number;
   batchesTaken: number;
   /** Frames that only the store got. */
@@ -139,6 +142,7 @@ function makeRegistry(parts: StatusParts): Registry {
   gauge('agents', 'Agents that are connected.', (s) => s.agents.length);
   gauge('sessions', 'Sessions whose state is kept.', (s) => s.sessions.length);
   gauge('viewers', 'Sockets that watch.', (s) => s.viewers);
+  gauge('workers', 'Processes that hold viewers.', (s) => s.workers.length);
   gauge('memory_bytes', 'Resident memory of the process.', () => process.memoryUsage.rss());
   counter('frames_taken', 'Frames that publishers sent and were taken.', (s) => s.framesTaken);
   counter('batches_taken', 'Batches of them.', (s) => s.batchesTaken);

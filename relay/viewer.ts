@@ -1,9 +1,6 @@
-/**
- * One watching socket as the hub sees it: what it watches, in which form, how far it lags behind. Holds no timer
- * and no queue of its own: the only backlog is the socket's.
- */
-import type { Socket } from 'node:net';
+/** One watching socket as the hub sees it: what it watches, in which form, and where it sits. */
 import type { Group, GroupForm } from './group.ts';
+import type { SeatFacts, Stand } from './stand.ts';
 
 /** What a viewer looks at: one session, or the newest one (of one driver). */
 export type Target =
@@ -12,7 +9,8 @@ export type Target =
 
 export interface Viewer {
   readonly id: number;
-  readonly socket: Socket;
+  /** Holds its socket. */
+  readonly stand: Stand;
   readonly target: Target;
   /** Address is of this machine. */
   readonly isLocal: boolean;
@@ -33,16 +31,10 @@ export interface Viewer {
   /** Session watched now; for `live` the one that is followed. */
   sessionID: string | null;
   group: Group | null;
-  /** Place in the group's list. */
-  place: number;
-  /** Since when its backlog is too long, ms; 0: it is not. */
-  behindSince: number;
-  /** Messages with frames that it did not get. */
-  skipped: number;
 }
 
 /** As `GET /api/viewers` and the healing of OBS sources see a viewer. */
-export interface ViewerFacts {
+export interface ViewerFacts extends SeatFacts {
   id: number;
   /** Name of the overlay, or `layout/{name}`; null: a plain client. */
   overlay: string | null;
@@ -59,10 +51,6 @@ export interface ViewerFacts {
   isObs: boolean;
   visible: boolean;
   connectedAt: number;
-  /** Messages with frames that it did not get because it lagged. */
-  messagesSkipped: number;
-  /** Bytes that the system has not taken yet. */
-  backlogBytes: number;
 }
 
 export function viewerFacts(viewer: Viewer): ViewerFacts {
@@ -83,7 +71,6 @@ export function viewerFacts(viewer: Viewer): ViewerFacts {
     isObs: /\bOBS\/\d/.test(userAgent),
     visible: viewer.visible,
     connectedAt: viewer.since,
-    messagesSkipped: viewer.skipped,
-    backlogBytes: viewer.socket.writableLength,
+    ...viewer.stand.facts(viewer.id),
   };
 }

@@ -15,6 +15,7 @@ const record = join(root, recordFile);
 const programs = {
   sequential: 'cli/sequential.ts',
   'sampler-worker': 'agent/sampler-worker.ts',
+  'stand-worker': 'relay/sockets/stand-worker.ts',
   fresh: 'scripts/build/fresh.ts',
 } as const;
 

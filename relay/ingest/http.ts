@@ -7,9 +7,9 @@ import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { RelayError } from '../errors.ts';
 import type { Guard } from '../guard.ts';
-import { checkedLap, checkedSessionId, parseQuery, splitAddress } from '../names.ts';
-import { answerError, answerJson, callerOf } from '../request.ts';
+import { answerError } from '../request.ts';
 import type { Sessions } from '../sessions.ts';
+import { Admission, type Head } from './admission.ts';
 import { checkedFrames, parseJson } from './batch.ts';
 
 export interface HttpIngestParts {
@@ -19,109 +19,84 @@ export interface HttpIngestParts {
   isStopping(): boolean;
 }
 
-/** What the head of the request says about the batch. */
-interface Head {
-  readonly sessionID: string;
-  readonly lap: number;
-}
-
-const jsonType = /^application\/json *(;|$)/i;
-const charset = /charset *= *"?([^";\s]*)/i;
-
 export class HttpIngest {
   readonly #parts: HttpIngestParts;
+  readonly #admission: Admission;
   /** Bytes of bodies that are on their way. */
   #bytes = 0;
 
   constructor(parts: HttpIngestParts) {
     this.#parts = parts;
-  }
-
-  handle(request: IncomingMessage, response: ServerResponse): void {
-    let head: Head;
-    try {
-      head = this.#readHead(request);
-    } catch (error) {
-      this.#refuse(request, response, error);
-      return;
-    }
-    this.#readBody(request, response, (body) => {
-      if (this.#parts.isStopping()) throw stopping();
-      const frames = checkedFrames(parseJson(body));
-      this.#parts.sessions.take({
-        ...head,
-        run: '',
-        late: false,
-        frames,
-        raw: body,
-        connection: request.socket,
-      });
-      answerJson(response, 200, { accepted: frames.length });
+    this.#admission = new Admission(parts.guard, () => {
+      if (parts.isStopping()) throw stopping();
     });
   }
 
-  #readHead(request: IncomingMessage): Head {
-    const { guard, isStopping } = this.#parts;
-    const { headers } = request;
-    const query = parseQuery(splitAddress(request.url ?? '').query);
-    const caller = callerOf(request, query.get('key'));
-    guard.checkHost(caller);
-    if (request.method !== 'POST') {
-      throw new RelayError('method-not-allowed', 'Frames are published with POST.');
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    try {
+      const head = this.#admission.admit(request);
+      const length = Number(request.headers['content-length'] ?? Number.NaN);
+      if (length > limits.ingestBytesMax) throw tooLarge();
+      this.#readBody(request, response, head, length);
+    } catch (error) {
+      this.#refuse(request, response, error);
     }
-    if (isStopping()) throw stopping();
-    guard.checkPublish(caller);
-    const type = headers['content-type'] ?? '';
-    const encoding = headers['content-encoding'] ?? 'identity';
-    const isUtf8 = /^utf-?8$/i.test(charset.exec(type)?.[1] ?? 'utf-8');
-    if (!jsonType.test(type) || !isUtf8 || encoding !== 'identity') {
-      throw new RelayError(
-        'not-json',
-        'The body must be plain JSON in UTF-8.',
-        'Send "Content-Type: application/json" and no Content-Encoding.',
-      );
-    }
-    const sessionID = checkedSessionId(query.get('session_id'));
-    const lap = checkedLap(query.get('lap'));
-    if (Number(headers['content-length'] ?? 0) > limits.ingestBytesMax) throw tooLarge();
-    return { sessionID, lap };
   }
 
-  #readBody(
-    request: IncomingMessage,
-    response: ServerResponse,
-    take: (body: Buffer) => void,
-  ): void {
-    const chunks: Buffer[] = [];
+  /** @param length of the body as it was told; NaN: it was not */
+  #readBody(request: IncomingMessage, response: ServerResponse, head: Head, length: number): void {
+    let chunks: Buffer[] | null = null;
     let bytes = 0;
     let done = false;
     const release = () => {
       if (!done) this.#bytes -= bytes;
       done = true;
     };
-    const refuse = (error: unknown) => {
-      release();
-      this.#refuse(request, response, error);
-    };
     request.on('data', (chunk: Buffer) => {
       if (done) return;
+      // Nearly always a body is one chunk; then there is nothing to collect and nothing to wait for.
+      if (chunks === null && chunk.length === length) {
+        done = true;
+        this.#take(request, response, head, chunk);
+        return;
+      }
+      if (chunks === null) {
+        chunks = [];
+        request.on('close', release);
+      }
       bytes += chunk.length;
       this.#bytes += chunk.length;
       chunks.push(chunk);
-      if (bytes > limits.ingestBytesMax) refuse(tooLarge());
-      else if (this.#bytes > limits.bodiesBytesMax) refuse(tooMany());
+      const problem =
+        bytes > limits.ingestBytesMax
+          ? tooLarge()
+          : this.#bytes > limits.bodiesBytesMax
+            ? tooMany()
+            : null;
+      if (problem === null) return;
+      release();
+      this.#refuse(request, response, problem);
     });
     request.on('end', () => {
       if (done) return;
       release();
-      try {
-        take(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, bytes));
-      } catch (error) {
-        this.#refuse(request, response, error);
-      }
+      this.#take(request, response, head, Buffer.concat(chunks ?? [], bytes));
     });
-    request.on('close', release);
     request.on('error', release);
+  }
+
+  #take(request: IncomingMessage, response: ServerResponse, head: Head, body: Buffer): void {
+    const { sessions, isStopping } = this.#parts;
+    try {
+      if (isStopping()) throw stopping();
+      const frames = checkedFrames(parseJson(body));
+      const { sessionID, lap } = head;
+      const connection = request.socket;
+      sessions.take({ sessionID, lap, run: '', late: false, frames, raw: body, connection });
+      answerAccepted(response, frames.length);
+    } catch (error) {
+      this.#refuse(request, response, error);
+    }
   }
 
   /** Answers, and reads past what is left of the body so that the sender gets to see the answer. */
@@ -129,6 +104,22 @@ export class HttpIngest {
     request.resume();
     answerError(response, error, this.#parts.log, 'POST');
   }
+}
+
+/** As `answerJson` answers; this one is made twelve thousand times a second. */
+function answerAccepted(response: ServerResponse, frames: number): void {
+  const body = `{"accepted":${frames}}`;
+  response.writeHead(200, [
+    'Content-Type',
+    'application/json; charset=utf-8',
+    'Content-Length',
+    String(body.length),
+    'Cache-Control',
+    'no-store',
+    'X-Content-Type-Options',
+    'nosniff',
+  ]);
+  response.end(body, 'latin1');
 }
 
 function tooLarge(): RelayError {

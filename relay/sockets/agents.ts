@@ -5,6 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
+import type { CloseKind } from '../../protocol/close-codes.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { protocolVersion, type RelayToAgent, type StoredThrough } from '../../protocol/messages.ts';
@@ -27,7 +28,7 @@ import {
   readRunOf,
   readStatus,
 } from './incoming.ts';
-import { type CloseKind, Lifeline } from './lifeline.ts';
+import { Lifeline } from './lifeline.ts';
 import { StoredNotices } from './stored-notices.ts';
 
 export interface AgentsParts {

@@ -4,11 +4,9 @@
  */
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
-import { closeCodes } from '../../protocol/close-codes.ts';
+import { type CloseKind, closeCodes } from '../../protocol/close-codes.ts';
 import { limits } from '../../protocol/limits.ts';
 import { pingFrame, textFrame } from '../wire.ts';
-
-export type CloseKind = keyof typeof closeCodes;
 
 export class Lifeline {
   readonly socket: Socket;

@@ -5,10 +5,9 @@
 import type { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
-import { publishSubprotocol, viewerSubprotocol } from '../../protocol/messages.ts';
+import { publishSubprotocol } from '../../protocol/messages.ts';
 import { RelayError } from '../errors.ts';
 import { type Guard, isFromElsewhere } from '../guard.ts';
 import { stopping } from '../ingest/http.ts';
@@ -17,6 +16,7 @@ import { asRelayError, callerOf, endWith, rawAnswer } from '../request.ts';
 import type { Target } from '../viewer.ts';
 import type { Agents } from './agents.ts';
 import { Lifeline } from './lifeline.ts';
+import { socketServer } from './socket-server.ts';
 import type { Viewers } from './viewers.ts';
 
 export interface UpgradeParts {
@@ -27,17 +27,10 @@ export interface UpgradeParts {
   isStopping(): boolean;
 }
 
-/** Versions of our own protocols: one that is not ours is let in to be told so, a page sees no answer of HTTP. */
-const viewerVersions = /^sequential\.v\d+$/;
 const publishVersions = /^sequential-publish\.v\d+$/;
 
 export class Upgrade {
   readonly #parts: UpgradeParts;
-  readonly #viewerServer = socketServer(
-    limits.viewerMessageBytesMax,
-    viewerSubprotocol,
-    viewerVersions,
-  );
   readonly #publishServer = socketServer(
     limits.ingestBytesMax,
     publishSubprotocol,
@@ -80,7 +73,9 @@ export class Upgrade {
     } else if (path.startsWith('/ws/')) {
       guard.checkWatch(caller);
       const target = targetOf(path.slice('/ws/'.length), parameters);
-      this.#watch(request, socket, head, target, parameters, !isFromElsewhere(caller));
+      const shown = Object.fromEntries([...parameters].filter(([name]) => name !== 'key'));
+      const door = { request, socket, head };
+      viewers.accept({ target, parameters: shown, door, isLocal: !isFromElsewhere(caller) });
     } else {
       throw new RelayError('not-found', 'There is no socket here.', 'Watch at /ws/{session}.');
     }
@@ -96,39 +91,6 @@ export class Upgrade {
       else new Lifeline(ws, socket).close('wrongVersion');
     });
   }
-
-  #watch(
-    request: IncomingMessage,
-    socket: Socket,
-    head: Buffer,
-    target: Target,
-    parameters: ReadonlyMap<string, string>,
-    isLocal: boolean,
-  ): void {
-    const { viewers } = this.#parts;
-    const shown = Object.fromEntries([...parameters].filter(([name]) => name !== 'key'));
-    const arrival = { target, parameters: shown, request, isLocal };
-    this.#viewerServer.handleUpgrade(request, socket, head, (ws) => {
-      if (ws.protocol === '') viewers.accept(ws, socket, arrival, true);
-      else if (ws.protocol === viewerSubprotocol) viewers.accept(ws, socket, arrival, false);
-      else new Lifeline(ws, socket).close('wrongVersion');
-    });
-  }
-}
-
-function socketServer(maxPayload: number, ours: string, versions: RegExp): WebSocketServer {
-  return new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    // Compressing for each viewer costs 7 times the CPU and 3 times the memory.
-    perMessageDeflate: false,
-    maxPayload,
-    handleProtocols(offered) {
-      if (offered.has(ours)) return ours;
-      for (const one of offered) if (versions.test(one)) return one;
-      return false;
-    },
-  });
 }
 
 /** @throws RelayError `bad-session-id`, `bad-parameter` */

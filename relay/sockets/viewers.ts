@@ -2,10 +2,9 @@
  * The watching sockets, `/ws/{session}`: plain clients that only receive, and our own pages that say first what
  * they draw. Reads what a viewer says; never queues anything for it.
  */
-import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
-import type { WebSocket } from 'ws';
+
 import { type ChannelName, channelByName } from '../../protocol/channels.ts';
+import type { CloseKind } from '../../protocol/close-codes.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import {
@@ -14,18 +13,22 @@ import {
   type ViewerHello,
   type ViewerSettings,
   type ViewerWelcome,
+  viewerSubprotocol,
 } from '../../protocol/messages.ts';
 import { RelayError } from '../errors.ts';
 import type { Followers } from '../followers.ts';
 import { type Group, plainForm } from '../group.ts';
 import type { Hub } from '../hub.ts';
+import type { Door, Stand, StandListener } from '../stand.ts';
 import { type Target, type Viewer, type ViewerFacts, viewerFacts } from '../viewer.ts';
+import { textFrame } from '../wire.ts';
 import { isRecord, readMessage } from './incoming.ts';
-import { type CloseKind, Lifeline } from './lifeline.ts';
+import type { Stands } from './stands.ts';
 
 export interface ViewersParts {
   readonly hub: Hub;
   readonly followers: Followers;
+  readonly stands: Stands;
   readonly log: Log;
   readonly instance: string;
   /** Build of the pages that this relay serves. */
@@ -41,14 +44,14 @@ export interface ViewersParts {
 export interface Arrival {
   readonly target: Target;
   readonly parameters: Readonly<Record<string, string>>;
-  readonly request: IncomingMessage;
+  readonly door: Door;
   /** Of this machine, so that it gets each frame at once. */
   readonly isLocal: boolean;
 }
 
 class ViewerPeer implements Viewer {
   readonly id: number;
-  readonly line: Lifeline;
+  readonly stand: Stand;
   readonly target: Target;
   readonly isLocal: boolean;
   readonly remoteAddress: string;
@@ -62,36 +65,36 @@ class ViewerPeer implements Viewer {
   visible = true;
   sessionID: string | null = null;
   group: Group | null = null;
-  place = 0;
-  behindSince = 0;
-  skipped = 0;
   /** Past its hello; plain clients need none. */
   entered = false;
+  /** It was told why it is closed; what it still says is not heard. */
+  isEnding = false;
+  /** It speaks no protocol of ours. */
+  isPlain = false;
   /** Messages in the second that is running. */
   messages = 0;
 
-  constructor(id: number, line: Lifeline, arrival: Arrival, since: number) {
-    const { target, parameters, request, isLocal } = arrival;
+  constructor(id: number, stand: Stand, arrival: Arrival, since: number) {
+    const { target, parameters, door, isLocal } = arrival;
     this.id = id;
-    this.line = line;
+    this.stand = stand;
     this.target = target;
     this.parameters = parameters;
-    this.remoteAddress = request.socket.remoteAddress ?? '';
+    this.remoteAddress = door.socket.remoteAddress ?? '';
     this.isLocal = isLocal;
-    this.userAgent = (request.headers['user-agent'] ?? '').slice(0, 300);
+    this.userAgent = (door.request.headers['user-agent'] ?? '').slice(0, 300);
     this.since = since;
   }
 
-  get socket(): Socket {
-    return this.line.socket;
+  send(message: RelayToViewer): void {
+    this.stand.send(this.id, textFrame(JSON.stringify(message)));
   }
 }
 
-export class Viewers {
+export class Viewers implements StandListener {
   readonly #parts: ViewersParts;
-  readonly #peers = new Set<ViewerPeer>();
+  readonly #peers = new Map<number, ViewerPeer>();
   #nextId = 1;
-  #second = 0;
 
   constructor(parts: ViewersParts) {
     this.#parts = parts;
@@ -102,44 +105,65 @@ export class Viewers {
   }
 
   list(): ViewerFacts[] {
-    return [...this.#peers].filter((peer) => peer.entered).map(viewerFacts);
+    return [...this.#peers.values()].filter((peer) => peer.entered).map(viewerFacts);
   }
 
-  /** Takes a socket that was let in. */
-  accept(ws: WebSocket, socket: Socket, arrival: Arrival, isPlain: boolean): void {
-    const line = new Lifeline(ws, socket);
-    const peer = new ViewerPeer(this.#nextId++, line, arrival, this.#parts.now());
-    this.#peers.add(peer);
-    ws.on('close', () => this.#leave(peer));
-    ws.on('message', (data: Buffer, isBinary: boolean) => {
-      line.heard();
-      // A plain client has nothing to say.
-      if (!isPlain) this.#hear(peer, data, isBinary);
-    });
-    if (isPlain) this.#enter(peer);
+  /** Gives a request that was let in a seat. */
+  accept(arrival: Arrival): void {
+    const stand = this.#parts.stands.choose();
+    const peer = new ViewerPeer(this.#nextId++, stand, arrival, this.#parts.now());
+    this.#peers.set(peer.id, peer);
+    stand.take(peer.id, arrival.door, this);
   }
 
-  /** Once a second: pings a share of the sockets, looks after those that lag or never said hello. */
+  opened(id: number, subprotocol: string): void {
+    const peer = this.#peers.get(id);
+    if (peer === undefined) return;
+    peer.isPlain = subprotocol === '';
+    if (peer.isPlain) this.#enter(peer);
+    else if (subprotocol !== viewerSubprotocol) this.#end(peer, 'wrongVersion');
+  }
+
+  heard(id: number, data: Buffer, isBinary: boolean): void {
+    const peer = this.#peers.get(id);
+    if (peer === undefined || peer.isEnding) return;
+    // A plain client has nothing to say.
+    if (!peer.isPlain) this.#hear(peer, data, isBinary);
+  }
+
+  caughtUp(id: number): void {
+    const peer = this.#peers.get(id);
+    if (peer?.entered) this.#parts.hub.sendSession(peer);
+  }
+
+  lost(id: number, kind: 'stuck' | 'silent'): void {
+    const peer = this.#peers.get(id);
+    if (peer === undefined) return;
+    if (kind === 'stuck') this.#parts.hub.counters.stuck++;
+    this.#end(peer, kind);
+  }
+
+  closed(id: number): void {
+    const peer = this.#peers.get(id);
+    if (peer === undefined) return;
+    this.#exit(peer);
+    this.#peers.delete(id);
+  }
+
+  /** Once a second: looks after those that never said hello. */
   tick(): void {
     const now = this.#parts.now();
-    const turns = Math.round(limits.pingIntervalMs / 1000);
-    this.#second = (this.#second + 1) % turns;
-    for (const peer of this.#peers) {
+    for (const peer of this.#peers.values()) {
       peer.messages = 0;
-      if (!peer.entered) {
-        const isLate = now - peer.since > limits.helloTimeoutMs;
-        if (isLate) this.#end(peer, 'badMessage', 'There was no hello.');
-      } else if (peer.behindSince !== 0 && this.#parts.hub.isStuck(peer)) {
-        this.#end(peer, 'stuck');
-      } else if (peer.id % turns === this.#second && !peer.line.ping()) {
-        this.#end(peer, 'silent');
-      }
+      if (peer.entered || peer.isEnding) continue;
+      const isLate = now - peer.since > limits.helloTimeoutMs;
+      if (isLate) this.#end(peer, 'badMessage', 'There was no hello.');
     }
   }
 
   /** Tells all pages which theme is chosen for them. @param changed a theme whose file was changed */
   tellThemes(changed?: string): void {
-    for (const peer of this.#peers) {
+    for (const peer of this.#peers.values()) {
       if (peer.entered && peer.form.form !== null)
         this.#tellTheme(peer, changed === undefined ? {} : { changed });
     }
@@ -147,17 +171,14 @@ export class Viewers {
 
   /** Tells the pages of a layout that it is another one now. */
   tellLayout(name: string): void {
-    for (const peer of this.#peers) {
+    for (const peer of this.#peers.values()) {
       if (peer.entered && peer.layout === name) this.#tellTheme(peer, { layout: name });
     }
   }
 
   /** Ends all. */
   stop(): void {
-    for (const peer of this.#peers) {
-      this.#exit(peer);
-      peer.line.close('shuttingDown');
-    }
+    for (const peer of this.#peers.values()) this.#end(peer, 'shuttingDown');
   }
 
   #hear(peer: ViewerPeer, data: Buffer, isBinary: boolean): void {
@@ -171,8 +192,7 @@ export class Viewers {
       return;
     }
     if (message.type === 'ping' && typeof message.id === 'number') {
-      const pong: RelayToViewer = { type: 'pong', id: message.id, relayMs: this.#parts.now() };
-      peer.line.send(pong);
+      peer.send({ type: 'pong', id: message.id, relayMs: this.#parts.now() });
     } else if (message.type === 'hello' && !peer.entered) {
       this.#welcome(peer, message);
     } else if (message.type === 'visible' && typeof message.visible === 'boolean' && peer.entered) {
@@ -220,7 +240,7 @@ export class Viewers {
       state,
       ...(board === undefined ? {} : { board }),
     };
-    peer.line.send(welcome);
+    peer.send(welcome);
     const isChosen =
       this.#parts.themeOf(peer.overlay) !== null ||
       (peer.layout !== null && Object.keys(this.#parts.overlayThemes()).length > 0);
@@ -231,7 +251,7 @@ export class Viewers {
     const { themeOf, overlayThemes } = this.#parts;
     const theme = themeOf(peer.layout === null ? peer.overlay : null);
     const overlays = peer.layout === null ? {} : { overlays: overlayThemes() };
-    peer.line.send({ type: 'settings', theme, ...overlays, ...news });
+    peer.send({ type: 'settings', theme, ...overlays, ...news });
   }
 
   #enter(peer: ViewerPeer): void {
@@ -255,7 +275,8 @@ export class Viewers {
 
   #end(peer: ViewerPeer, kind: CloseKind, detail?: string): void {
     this.#exit(peer);
-    peer.line.close(kind, detail);
+    peer.isEnding = true;
+    peer.stand.close(peer.id, kind, detail);
   }
 
   #exit(peer: ViewerPeer): void {
@@ -263,11 +284,6 @@ export class Viewers {
     peer.entered = false;
     this.#parts.followers.leave(peer);
     this.#parts.hub.exit(peer);
-  }
-
-  #leave(peer: ViewerPeer): void {
-    this.#exit(peer);
-    this.#peers.delete(peer);
   }
 }
 
