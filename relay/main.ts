@@ -263,6 +263,7 @@ class RunningRelay implements Relay {
       onLayout: (name) => this.#viewers.tellLayout(name),
     });
     const { host, port } = this.#options;
+    await this.#stands.open();
     this.#port = (await listen(this.#server, host, port)).port;
     this.#timer = setInterval(() => this.#tick(), this.#tickMs);
     this.#log.info({ address: this.address, instance: this.instance }, 'The relay listens.');

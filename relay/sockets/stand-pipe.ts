@@ -7,6 +7,8 @@ import type { SeatFacts, StandCounters } from '../stand.ts';
 
 /** What the relay orders. `seat` is a viewer's id, `audience` a number that the relay gave it. */
 export type StandOrder =
+  /** The relay knows that it is open: what it was sent may go out now. */
+  | { readonly type: 'greet'; readonly seat: number }
   | {
       readonly type: 'join';
       readonly seat: number;

@@ -59,6 +59,9 @@ function tick(): void {
 
 function obey(order: StandOrder): void {
   switch (order.type) {
+    case 'greet':
+      stand.seat(order.seat)?.socket.uncork();
+      break;
     case 'join': {
       let audience = audiences.get(order.audience);
       if (audience === undefined) {
@@ -99,6 +102,8 @@ function welcome({ seat, headers, head }: HandedOver, socket: Socket | undefined
   const request = new IncomingMessage(socket);
   request.method = 'GET';
   request.headers = { ...headers };
+  // Who sees its socket open may rely on getting what is published from then on: the relay must know of it first.
+  socket.cork();
   stand.take(seat, { request, socket, head: Buffer.from(head, 'base64') }, listener);
 }
 

@@ -32,7 +32,12 @@ export class Stands {
   constructor(parts: StandsParts) {
     this.#parts = parts;
     this.#local = new LocalStand(parts);
-    for (let i = 0; i < parts.workers; i++) this.#start();
+  }
+
+  /** Starts the processes; resolves when they can take viewers. */
+  async open(): Promise<void> {
+    for (let i = 0; i < this.#parts.workers; i++) this.#start();
+    await Promise.all([...this.#workers].map((one) => one.begun));
   }
 
   /** Where there are fewest; this process where there is no other. */

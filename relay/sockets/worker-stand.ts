@@ -84,13 +84,19 @@ export class WorkerStand implements Stand {
   #isReady = false;
   #hasEnded = false;
   #isHeldBack = false;
+  /** It can take viewers, or has ended without. */
+  readonly begun: Promise<void>;
   readonly #ended: Promise<void>;
+  #begin: () => void = () => {};
 
   constructor(parts: WorkerStandParts) {
     this.#parts = parts;
     // Its memory is kept flat by V8 in short steps, as the relay's own: see «start» in package.json.
     this.#child = spawn(process.execPath, ['--no-memory-reducer', ...entry()], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc', 'pipe'],
+    });
+    this.begun = new Promise((resolve) => {
+      this.#begin = resolve;
     });
     this.#pipe = this.#child.stdio[4] as Socket;
     const reader = new RecordReader((record) => this.#hear(record));
@@ -233,9 +239,11 @@ export class WorkerStand implements Stand {
     switch (report.type) {
       case 'ready':
         this.#isReady = true;
+        this.#begin();
         break;
       case 'opened':
         this.#seats.get(report.seat)?.listener.opened(report.seat, report.subprotocol);
+        this.#order({ type: 'greet', seat: report.seat });
         break;
       case 'caught-up':
         this.#seats.get(report.seat)?.listener.caughtUp(report.seat);
@@ -271,6 +279,7 @@ export class WorkerStand implements Stand {
     this.#pipe.destroy();
     for (const id of [...this.#seats.keys()]) this.#closed(id);
     this.#behind.clear();
+    this.#begin();
     this.#parts.onEnd();
   }
 }
