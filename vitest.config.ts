@@ -19,6 +19,7 @@ const heavy = [
 
 export default defineConfig({
   test: {
+    globalSetup: 'tests/setup.ts',
     projects: [
       {
         test: {

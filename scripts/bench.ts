@@ -11,6 +11,7 @@ import { CannotMeasure, jsonRow, type Section } from './bench/section.ts';
 import { sections } from './bench/sections.ts';
 import { table } from './bench/table.ts';
 import { build, isFresh } from './build.ts';
+import { openTemporaryFolderUntilExit } from './temporary.ts';
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
@@ -54,6 +55,7 @@ function wantedSections(): readonly Section[] {
 }
 
 const wanted = wantedSections();
+openTemporaryFolderUntilExit();
 const minutes = flags.minutes === undefined ? null : Number(flags.minutes);
 if (minutes !== null && !(minutes > 0)) wrongUse('--minutes takes a number above 0.');
 if (!flags['as-built'] && !isFresh()) await build();

@@ -11,6 +11,7 @@ import type { BackdropName } from './contact-sheet/backdrop.ts';
 import type { Cell } from './contact-sheet/harness.ts';
 import type { MomentName } from './contact-sheet/scenes.ts';
 import { readThemes, Stage } from './contact-sheet/stage.ts';
+import { openTemporaryFolderUntilExit } from './temporary.ts';
 
 const { values } = parseArgs({
   options: {
@@ -64,6 +65,7 @@ function layOut(stage: Stage, theme: Theme, names: readonly MomentName[], ratio:
 }
 
 mkdirSync(values.to, { recursive: true });
+openTemporaryFolderUntilExit();
 const stage = await Stage.open();
 try {
   const themes = readThemes().filter(({ name }) => !values.theme || name === values.theme);

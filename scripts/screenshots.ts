@@ -15,6 +15,7 @@ import type { Sheet } from './contact-sheet/harness.ts';
 import { readThemes, Stage } from './contact-sheet/stage.ts';
 import { root } from './processes.ts';
 import { driveLaps } from './stored-laps.ts';
+import { openTemporaryFolderUntilExit } from './temporary.ts';
 
 const folder = join(root, 'docs', 'pictures');
 
@@ -119,6 +120,7 @@ async function galleryPictures(): Promise<Buffer> {
 }
 
 const { values } = parseArgs({ options: { gallery: { type: 'boolean', default: false } } });
+openTemporaryFolderUntilExit();
 mkdirSync(folder, { recursive: true });
 const road = await galleryPictures();
 if (values.gallery) process.exit(0);

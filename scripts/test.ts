@@ -3,10 +3,11 @@
  * plain line of counts. What cannot be installed is named; with CI=true lacking it is a failure of its tests.
  * Words after `--` go to vitest (`npm test -- tests/agent`).
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bins, runNode, runThrough } from './processes.ts';
+import { openTemporaryFolderUntilExit } from './temporary.ts';
 import { type Counts, countsLine, countsOf, sumOf } from './test-counts.ts';
 import { onPath, type Tool, tools } from './tools.ts';
 
@@ -44,27 +45,22 @@ async function installLacking(): Promise<void> {
 }
 
 async function runVitest(words: readonly string[]): Promise<Counts> {
-  const folder = mkdtempSync(join(tmpdir(), 'sequential-tests-'));
-  const file = join(folder, 'report.json');
+  const file = join(tmpdir(), 'report.json');
+  const exitCode = await runNode([
+    bins.vitest,
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+    ...words,
+  ]);
+  let report: string | null = null;
   try {
-    const exitCode = await runNode([
-      bins.vitest,
-      'run',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${file}`,
-      ...words,
-    ]);
-    let report: string | null = null;
-    try {
-      report = readFileSync(file, 'utf8');
-    } catch {
-      // Said by the count: one failure.
-    }
-    return countsOf(report, exitCode);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+    report = readFileSync(file, 'utf8');
+  } catch {
+    // Said by the count: one failure.
   }
+  return countsOf(report, exitCode);
 }
 
 const checks: readonly { title: string; words: readonly string[] }[] = [
@@ -78,6 +74,7 @@ const checks: readonly { title: string; words: readonly string[] }[] = [
 ];
 
 await installLacking();
+openTemporaryFolderUntilExit();
 const counts: Counts[] = [];
 for (const { title, words } of checks) {
   const exitCode = await runNode(words);

@@ -8,9 +8,11 @@ import { parseArgs } from 'node:util';
 import { root } from './build/inputs.ts';
 import { previewCells, previewSize } from './contact-sheet/composed.ts';
 import { readThemes, Stage } from './contact-sheet/stage.ts';
+import { openTemporaryFolderUntilExit } from './temporary.ts';
 
 const { values } = parseArgs({ options: { theme: { type: 'string' } } });
 
+openTemporaryFolderUntilExit();
 const stage = await Stage.open();
 try {
   for (const theme of readThemes()) {

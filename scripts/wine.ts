@@ -15,7 +15,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
@@ -36,10 +36,14 @@ const nodeProgram = join(nodeFolder, 'package', 'bin', 'node.exe');
 const modules = join(cache, 'node_modules');
 
 /**
- * Made by the first start, which takes some seconds. Not in the repository: it links to the root of the file system,
- * and tools that walk through the repository would walk there.
+ * Made by the first start, which takes some seconds, and kept. Not in the repository: it links to the root of the file
+ * system, and tools that walk through the repository would walk there.
  */
-const prefix = join(tmpdir(), `sequential-wine-${process.getuid?.() ?? 0}`);
+const prefix = join(
+  process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
+  'sequential',
+  'wine-prefix',
+);
 
 const environment = {
   ...process.env,
@@ -80,6 +84,7 @@ export async function wineReady(): Promise<void> {
   mkdirSync(cache, { recursive: true });
   await fetchNode();
   await fetchKoffi();
+  mkdirSync(dirname(prefix), { recursive: true });
   const wine = tools.wine.find();
   if (wine === null) throw new Error('There is no Wine on this machine.');
   // Its output is not for us: see `runWindows` for why it must not be a pipe.

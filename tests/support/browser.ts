@@ -2,9 +2,6 @@
  * A real browser of the Chromium family for tests, screenshots and benchmarks: the installed one, else the one inside
  * a development dependency. Opens pages that write down their console errors and every request to another host.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { findBrowser } from '../../scripts/tools.ts';
 
@@ -44,21 +41,16 @@ const unavoidable = /^(WebSocket connection to|Failed to load resource: net::ERR
 /** @param moreFlags for instance `--disable-3d-apis` */
 export async function openBrowser(moreFlags: readonly string[] = []): Promise<OpenedBrowser> {
   const { path, env } = await findBrowser();
-  // What the browser writes goes with the test.
-  const folder = mkdtempSync(join(tmpdir(), 'sequential-browser-'));
   const browser = await chromium.launch({
     executablePath: path,
     args: [...browserFlags, ...moreFlags],
-    env: { ...process.env, ...env, TMPDIR: folder } as Record<string, string>,
+    env: { ...process.env, ...env } as Record<string, string>,
   });
   return {
     browser,
     version: browser.version(),
     open: (address, options) => openPage(browser, address, options),
-    async close() {
-      await browser.close();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-    },
+    close: () => browser.close(),
   };
 }
 

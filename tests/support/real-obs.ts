@@ -88,7 +88,7 @@ export class RealObs {
     // A test run that is ended in the middle leaves nothing behind.
     process.once('exit', this.#endAll);
     this.#port = await freePort();
-    for (const name of ['home', 'config', 'cache', 'run', 'videos']) {
+    for (const name of ['home', 'config', 'cache', 'run', 'tmp', 'videos']) {
       mkdirSync(join(this.folder, name), { recursive: true, mode: 0o700 });
     }
     await this.#openScreen();
@@ -180,6 +180,7 @@ export class RealObs {
       XDG_CONFIG_HOME: at('config'),
       XDG_CACHE_HOME: at('cache'),
       XDG_RUNTIME_DIR: at('run'),
+      TMPDIR: at('tmp'),
       DISPLAY: `:${this.#display}`,
       QT_QPA_PLATFORM: 'xcb',
       LIBGL_ALWAYS_SOFTWARE: '1',

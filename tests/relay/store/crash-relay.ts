@@ -1,12 +1,8 @@
-/** A relay in a process of its own, to be killed: its port and its database are the arguments. */
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+/** A relay in a process of its own, to be killed: its port, its database and its folder are the arguments. */
 import { silentLog } from '../../../protocol/log.ts';
 import { startRelay } from '../../../relay/main.ts';
 
-const [port, db] = process.argv.slice(2) as [string, string];
-const folder = mkdtempSync(join(tmpdir(), 'sequential-crash-'));
+const [port, db, folder] = process.argv.slice(2) as [string, string, string];
 const relay = await startRelay(
   {
     host: '127.0.0.1',

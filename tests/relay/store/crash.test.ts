@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import sqlite3 from 'sqlite3';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { monotonicMs } from '../../../agent/clock.ts';
 import { WsPublisher } from '../../../agent/publish/ws.ts';
 import type { Frame } from '../../../protocol/frame.ts';
@@ -35,6 +35,8 @@ const stepMs = 20;
 class Relay {
   readonly #port: number;
   readonly #db: string;
+  /** Of its pages and settings. Made and removed by us, as it is killed. */
+  readonly #folder = temporaryFolder();
   #process: ChildProcess | null = null;
 
   constructor(port: number, db: string) {
@@ -49,7 +51,9 @@ class Relay {
         server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
       });
     });
-    return new Relay(port, db);
+    const relay = new Relay(port, db);
+    onTestFinished(() => relay.kill());
+    return relay;
   }
 
   get url(): URL {
@@ -57,7 +61,7 @@ class Relay {
   }
 
   async start(): Promise<void> {
-    const relay = fork(relayFile, [String(this.#port), this.#db], { execArgv: [] });
+    const relay = fork(relayFile, [String(this.#port), this.#db, this.#folder], { execArgv: [] });
     this.#process = relay;
     await new Promise<void>((resolve, reject) => {
       relay.once('message', () => resolve());

@@ -174,13 +174,16 @@ describe('an SQLite file', () => {
 
 /** Runs the store in a process of its own as a user without rights. @returns what it printed */
 function asNobody(script: string): Promise<string> {
+  // For tsx, which keeps what it translated.
+  const temporary = temporaryFolder();
+  chmodSync(temporary, 0o777);
   return new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,
       ['--import', 'tsx', '--input-type=module', '-e', script],
       {
         ...(process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}),
-        env: { ...process.env, HOME: '/nonexistent', TMPDIR: '/tmp' },
+        env: { ...process.env, HOME: '/nonexistent', TMPDIR: temporary },
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     );
