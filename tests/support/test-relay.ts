@@ -52,6 +52,8 @@ export async function startTestRelay(
 ): Promise<TestRelay> {
   const log: Log = parts.log ?? silentLog;
   const folder = mkdtempSync(join(tmpdir(), 'sequential-relay-'));
+  // First, so that it goes too when the relay refuses to start.
+  closers.push(() => rmSync(folder, { recursive: true, force: true }));
   const recorder = parts.recorder ?? (await openRecorder({ db: options.db ?? 'memory:', log }));
   const events: RaceEvent[] = [];
   const relay = await startRelay(
@@ -69,10 +71,7 @@ export async function startTestRelay(
     },
     { log, recorder, onEvent: (event) => events.push(event), ...parts },
   );
-  closers.push(async () => {
-    await relay.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  closers.push(() => relay.stop());
   const { address } = relay;
   const request = async (path: string, init: RequestInit = {}): Promise<Answer> => {
     const response = await fetch(address + path, init);
