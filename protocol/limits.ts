@@ -354,6 +354,8 @@ export const limits = {
   layoutProblemsShownMax: 3,
   /** Maps that the relay holds in memory. */
   mapsKeptMax: 64,
+  /** Rectangles that one picture is drawn anew in. */
+  damageBoxesMax: 6,
   /** Pictures whose age a page remembers: ten seconds at 60 a second. */
   pictureAgesMax: 600,
   /** Rounds of clock sync that a page keeps: with one every ten seconds about five minutes. */

@@ -1,10 +1,11 @@
 /**
- * What a page's pictures are drawn with: WebGL where there is a GPU, Pixi's canvas renderer where WebGL is software
- * or absent (there it takes a quarter of the processor time). One kind for all pictures of a page, and one WebGL
+ * What a page's pictures are drawn with: WebGL where there is a GPU, a 2D canvas where WebGL is software or absent
+ * (there it takes a quarter of the processor time). One kind for all pictures of a page, and one WebGL
  * context at most: browsers allow sixteen. Stops Pixi's own endless animation loop.
  */
 import { CanvasRenderer, type Container, type Renderer, Ticker, WebGLRenderer } from 'pixi.js';
 import type { Box } from './fit.ts';
+import { SpriteCanvas } from './sprite-canvas.ts';
 
 /** The canvas of one picture. */
 export interface Surface {
@@ -103,15 +104,24 @@ export class CanvasPainter implements Painter {
 
   async surface(): Promise<Surface> {
     const canvas = createCanvas();
+    // Lives in main memory, where the processor draws; Pixi takes the context that is there.
+    const ctx = canvas.getContext('2d', { willReadFrequently: true });
+    if (ctx === null) throw new Error('This browser gives no canvas to draw on.');
     const renderer = new CanvasRenderer();
     await renderer.init({ ...common, autoDensity: true, canvas });
+    const sprites = new SpriteCanvas(ctx);
     this.#open++;
     let isClosed = false;
     return {
       canvas,
       renderer: renderer as Renderer,
-      resize: ({ width, height }, resolution) => renderer.resize(width, height, resolution),
-      render: (stage) => renderer.render(stage),
+      resize: ({ width, height }, resolution) => {
+        renderer.resize(width, height, resolution);
+        sprites.forget();
+      },
+      render: (stage) => {
+        if (!sprites.draw(stage, renderer.resolution)) renderer.render(stage);
+      },
       close: () => {
         if (isClosed) return;
         isClosed = true;

@@ -193,8 +193,7 @@ export class TrackMapView implements OverlayView {
       sheet.ctx.restore();
       const points = driven.map((world) => place(fit, world));
       paintLine(sheet.ctx, kit.theme, points, false);
-      texture.source.update();
-      kit.changed = true;
+      kit.paintedOn(texture);
       const { x, y } = points.at(-1)!;
       car.show(1);
       car.move(x, y);

@@ -3,9 +3,10 @@
  * Time is counted, not measured, so that the same moment is always the same picture.
  */
 import { definitions } from 'virtual:definitions';
-import { CanvasRenderer, Container, type Renderer, Ticker, WebGLRenderer } from 'pixi.js';
+import { Container, type Renderer, Ticker, WebGLRenderer } from 'pixi.js';
 import { type FontFile, loadFonts } from '../../overlays/core/fonts.ts';
 import type { OverlayDefinition, OverlayView, Sample } from '../../overlays/core/overlay.ts';
+import { CanvasPainter, type Surface } from '../../overlays/core/renderer.ts';
 import type { Theme } from '../../overlays/core/theme.ts';
 import { shelf } from '../../overlays/core/track-shelf.ts';
 import { emptyBoard } from '../../protocol/board.ts';
@@ -72,6 +73,8 @@ export interface Cost {
 Ticker.system.autoStart = false;
 Ticker.system.stop();
 
+const painter = new CanvasPainter('the harness');
+
 /**
  * Pixi makes one shader for all renderers of a page, with as many textures as the first one has. The canvas renderer
  * has fewer: were it the first, WebGL would draw wrong textures from then on.
@@ -90,33 +93,42 @@ function definitionOf(name: string): OverlayDefinition {
 }
 
 interface Stage {
-  readonly canvas: HTMLCanvasElement;
-  readonly renderer: Renderer;
+  readonly surface: Surface;
   readonly stage: Container;
   readonly view: OverlayView;
   destroy(): void;
 }
 
-async function open(options: PictureOptions): Promise<Stage> {
-  const definition = definitionOf(options.overlay);
-  const { width, height } = definition.size;
+/** Like that of a page, but a picture stays to be read after it was shown. */
+async function webglSurface(): Promise<Surface> {
   const canvas = document.createElement('canvas');
-  const renderer = options.renderer === 'webgl' ? new WebGLRenderer() : new CanvasRenderer();
+  const renderer = new WebGLRenderer();
   await renderer.init({
     canvas,
-    width,
-    height,
-    resolution: options.ratio,
     autoDensity: true,
     backgroundAlpha: 0,
     antialias: false,
     skipExtensionImports: true,
     preserveDrawingBuffer: true,
   });
+  return {
+    canvas,
+    renderer: renderer as Renderer,
+    resize: ({ width, height }, resolution) => renderer.resize(width, height, resolution),
+    render: (stage) => renderer.render(stage),
+    close: () => renderer.destroy({ removeView: true }),
+  };
+}
+
+async function open(options: PictureOptions): Promise<Stage> {
+  const definition = definitionOf(options.overlay);
+  const { width, height } = definition.size;
+  const surface = await (options.renderer === 'webgl' ? webglSurface() : painter.surface());
+  surface.resize({ left: 0, top: 0, width, height }, options.ratio);
   const stage = new Container();
   const view = definition.create({
     stage,
-    renderer: renderer as Renderer,
+    renderer: surface.renderer,
     quality: options.renderer,
     width,
     height,
@@ -130,13 +142,12 @@ async function open(options: PictureOptions): Promise<Stage> {
     },
   });
   return {
-    canvas,
-    renderer: renderer as Renderer,
+    surface,
     stage,
     view,
     destroy() {
       view.destroy();
-      renderer.destroy({ removeView: true });
+      surface.close();
     },
   };
 }
@@ -184,16 +195,25 @@ function play({ view }: Stage, atMs: number | null): void {
 async function draw(options: PictureOptions): Promise<ImageData> {
   const stage = await open(options);
   play(stage, moments[options.moment].atMs);
-  stage.renderer.render(stage.stage);
-  const { width, height } = stage.canvas;
-  const copy = document.createElement('canvas');
-  copy.width = width;
-  copy.height = height;
-  const ctx = copy.getContext('2d', { willReadFrequently: true })!;
-  ctx.drawImage(stage.canvas, 0, 0);
-  const image = ctx.getImageData(0, 0, width, height);
+  stage.surface.render(stage.stage);
+  const image = pixelsOf(stage.surface);
   stage.destroy();
   return image;
+}
+
+function pixelsOf({ canvas }: Surface): ImageData {
+  const copy = document.createElement('canvas');
+  copy.width = canvas.width;
+  copy.height = canvas.height;
+  const ctx = copy.getContext('2d', { willReadFrequently: true })!;
+  ctx.drawImage(canvas, 0, 0);
+  return ctx.getImageData(0, 0, canvas.width, canvas.height);
+}
+
+function different(one: ImageData, other: ImageData): number {
+  const a = new Uint32Array(one.data.buffer);
+  const b = new Uint32Array(other.data.buffer);
+  return a.reduce((count, pixel, i) => count + Number(pixel !== b[i]), 0);
 }
 
 function paintLabel(ctx: CanvasRenderingContext2D, { text, x, y }: Label): void {
@@ -216,6 +236,8 @@ const harness = {
   /** Call before anything is drawn. @returns a sentence for each font that cannot be loaded */
   async prepare(fonts: readonly FontFile[], folder: string): Promise<string[]> {
     await prepareShader();
+    // One that stays open: with the last one goes what all renderers of the page share.
+    await painter.surface();
     // Fetched before anything is drawn: a picture must not depend on when it comes.
     await shelf.load(circuitPath, 0);
     return loadFonts(fonts, folder);
@@ -277,9 +299,34 @@ const harness = {
     for (let i = 1; i <= updates; i++) {
       const { stage, t } = held;
       held.t = t + stepMs;
-      if (stage.view.update(sampleAt(held.t, t), held.t).draw) stage.renderer.render(stage.stage);
+      if (stage.view.update(sampleAt(held.t, t), held.t).draw) stage.surface.render(stage.stage);
       if (i % 60 === 0) await new Promise((resolve) => setTimeout(resolve));
     }
+  },
+
+  /**
+   * Drives, draws of each picture what changed, and compares with the same picture drawn as a whole, several times.
+   * @returns pixels that differed at the worst of these moments
+   */
+  async leftovers(options: PictureOptions, updates: number): Promise<number> {
+    const stage = await open(options);
+    const { surface, view } = stage;
+    const { width, height } = definitionOf(options.overlay).size;
+    const start = moments.driving.atMs - updates * stepMs;
+    play(stage, start);
+    surface.render(stage.stage);
+    let worst = 0;
+    for (let i = 1; i <= updates; i++) {
+      const t = start + i * stepMs;
+      if (view.update(sampleAt(t, t - stepMs), t).draw) surface.render(stage.stage);
+      if (i % 10 !== 0) continue;
+      const inPieces = pixelsOf(surface);
+      surface.resize({ left: 0, top: 0, width, height }, options.ratio);
+      surface.render(stage.stage);
+      worst = Math.max(worst, different(inPieces, pixelsOf(surface)));
+    }
+    stage.destroy();
+    return worst;
   },
 
   /** What an update costs while the drive goes on. */
@@ -288,14 +335,14 @@ const harness = {
     const stage = await open(options);
     const start = moments.driving.atMs;
     play(stage, start);
-    stage.renderer.render(stage.stage);
+    stage.surface.render(stage.stage);
     const createMs = performance.now() - before;
     const times: number[] = [];
     for (let i = 1; i <= updates; i++) {
       const t = start + i * stepMs;
       const sample = sampleAt(t, t - stepMs);
       const from = performance.now();
-      if (stage.view.update(sample, t).draw) stage.renderer.render(stage.stage);
+      if (stage.view.update(sample, t).draw) stage.surface.render(stage.stage);
       times.push(performance.now() - from);
       if (i % 20 === 0) await new Promise((resolve) => requestAnimationFrame(resolve));
     }

@@ -159,6 +159,14 @@ export class Stage {
     return grown;
   }
 
+  /** Pixels in which a picture drawn piece by piece differs from the same drawn as a whole. */
+  leftovers(options: PictureOptions, updates: number): Promise<number> {
+    return this.#page.evaluate(([one, count]) => window.harness.leftovers(one, count), [
+      options,
+      updates,
+    ] as const);
+  }
+
   cost(options: PictureOptions, updates: number): Promise<Cost> {
     return this.#page.evaluate(([one, count]) => window.harness.cost(one, count), [
       options,

@@ -106,6 +106,18 @@ need('chromium')('every overlay in every theme', () => {
     },
   );
 
+  test('what is left of a picture before is what would be drawn now', async () => {
+    let turn = 0;
+    for (const { name } of stage.overlays) {
+      for (const ratio of [1, 1.37]) {
+        const theme = themes[turn++ % themes.length]!;
+        const options = { overlay: name, theme, moment: 'driving', renderer: 'canvas' } as const;
+        const wrong = await stage.leftovers({ ...options, ratio }, 60);
+        expect(wrong, `pixels of ${name}, ${theme.name}, at ${ratio}`).toBe(0);
+      }
+    }
+  });
+
   test('the heap does not grow while the car drives on', async () => {
     let turn = 0;
     for (const { name } of stage.overlays) {

@@ -3,11 +3,13 @@
  * as sprites, the same for Pixi's WebGL and Canvas renderers. Positions inside the kit are device pixels, arguments
  * are design pixels. Nothing here is called per frame but setters of sprites.
  */
-import { CanvasSource, Container, Rectangle, Sprite, Texture } from 'pixi.js';
+import { Container, Rectangle, Sprite, Texture } from 'pixi.js';
 import type { ViewContext } from '../overlay.ts';
 import type { Theme } from '../theme.ts';
 import { type Canvas, createCanvas } from './canvas.ts';
+import { PaintedSource } from './painted-source.ts';
 import type { Box } from './shape.ts';
+import type { Bounds } from './stepped-picture.ts';
 
 export type Paint = (ctx: CanvasRenderingContext2D) => void;
 
@@ -58,11 +60,18 @@ export class Kit {
     return { canvas, ctx, xPx, yPx };
   }
 
-  /** A texture over a canvas, freed with the kit. Call `.source.update()` after painting on it again. */
+  /** A texture over a canvas, freed with the kit. Call `paintedOn` after painting on it again. */
   texture(canvas: HTMLCanvasElement): Texture {
-    const texture = new Texture({ source: new CanvasSource({ resource: canvas, resolution: 1 }) });
+    const texture = new Texture({ source: new PaintedSource(canvas) });
     this.textures.push(texture);
     return texture;
+  }
+
+  /** A texture of this kit was painted on again. @param where all of it, when left out; device pixels of its canvas */
+  paintedOn({ source }: Texture, where?: Readonly<Bounds>): void {
+    if (where !== undefined && source instanceof PaintedSource) source.touch(where);
+    else source.update();
+    this.changed = true;
   }
 
   /** A part of another texture, whose frame may be moved with `showFrame`. Sizes in device pixels. */

@@ -61,9 +61,8 @@ function onePicture(kit: Kit, cut: CutPicture, { parent = kit.root }: StepsOptio
   const texture = kit.texture(picture.canvas);
   kit.place(texture, cut.xPx, cut.yPx, parent);
   return (step, alpha) => {
-    if (!picture.show(step, alpha)) return;
-    texture.source.update();
-    kit.changed = true;
+    const changed = picture.show(step, alpha);
+    if (changed !== null) kit.paintedOn(texture, changed);
   };
 }
 

@@ -82,10 +82,10 @@ export class SteppedPicture {
     this.alphas = new Float32Array(cut.bounds.length);
   }
 
-  /** @param alpha 0…1 @returns whether pixels changed */
-  show(step: number, alpha: number): boolean {
+  /** @param alpha 0…1 @returns around the pixels that changed; null: none did */
+  show(step: number, alpha: number): Readonly<Bounds> | null {
     const bounds = this.cut.bounds[step];
-    if (bounds === undefined || this.alphas[step] === Math.fround(alpha)) return false;
+    if (bounds === undefined || this.alphas[step] === Math.fround(alpha)) return null;
     this.alphas[step] = alpha;
     const { width, steps, pixels } = this.cut;
     for (let y = bounds.top; y < bounds.bottom; y++) {
@@ -96,7 +96,7 @@ export class SteppedPicture {
     const { left, top, right, bottom } = bounds;
     // The box holds pixels of other steps too, as they are now.
     this.ctx.putImageData(this.lit, 0, 0, left, top, right - left, bottom - top);
-    return true;
+    return bounds;
   }
 }
 

@@ -173,7 +173,7 @@ export class Trace {
       ctx.translate(-index * tilePx, 0);
       this.ink.paint(ctx, this.points, this.firstPoint(from), from, to);
       ctx.restore();
-      tile.texture.source.update();
+      this.kit.paintedOn(tile.texture, { left, top: 0, right, bottom: this.heightPx });
     }
     this.freshPx = Number.POSITIVE_INFINITY;
     this.kit.changed = true;

@@ -130,7 +130,7 @@ need('chromium')('a page in a real browser', () => {
     expect(said.ageMs.p50).toBeGreaterThan(5);
     expect(said.ageMs.p50).toBeLessThan(200);
     expect(said.ageMs.p99).toBeGreaterThanOrEqual(said.ageMs.p50!);
-    // The browser of the tests has no GPU: WebGL is software there, and Pixi's canvas renderer is used.
+    // The browser of the tests has no GPU: WebGL is software there, and a 2D canvas is used.
     expect(said.renderer).toMatch(/^canvas \((WebGL is software|no WebGL)/);
     const panel = await one.page.textContent('#debug');
     expect(panel).toContain('session s1: driving');
