@@ -72,9 +72,13 @@ export class Programs {
     return { ...started, url: started.match[1]! };
   }
 
-  agent(url: string, words: readonly string[] = []): Promise<Started> {
-    return this.start(
-      ['agent', '--relay', url, ...words],
+  agent(
+    url: string,
+    words: readonly string[] = [],
+    node: readonly string[] = [],
+  ): Promise<Started> {
+    return this.startNode(
+      [...node, program, 'agent', '--relay', url, ...words],
       /Connected to the relay|The relay takes frames/,
     );
   }

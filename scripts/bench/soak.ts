@@ -1,24 +1,92 @@
 /**
  * Minutes with 100 viewers coming and going and ten publishers, one of them the real agent with the demo car: whether
  * memory of relay and agent grows, and whether anything is lost. Only when it is named: ten minutes, or `--minutes`.
+ * Every thirty seconds both are asked to collect their garbage, so that what they hold can be told from what waits to be
+ * collected.
  */
 import { Crowd } from './crowd.ts';
+import { freePort, HeapProbe } from './heap-probe.ts';
 import { PageWriter } from './page-writer.ts';
-import { Programs, residentMb } from './programs.ts';
+import { Programs, residentMb, type Started } from './programs.ts';
 import { type Publishers, startPublishers } from './publishers.ts';
 import type { Row, Section, SectionContext } from './section.ts';
-import { slopeOf } from './statistics.ts';
+import { slopeErrorOf, slopeOf } from './statistics.ts';
 
 const publishers = 9;
 const stepMs = 5_000;
-/** Memory settles while code is compiled and buffers grow: so much of the run says nothing of slopes. */
-const warmShare = 0.25;
+/** Memory is looked at this often, in steps. */
+const lookSteps = 6;
+/** Memory settles while code is compiled and buffers find their size: so much of the run says nothing of slopes. */
+const warmShare = 0.5;
 const aimMbPerHour = 5;
 
 interface Memory {
   readonly hours: number;
-  readonly relayMb: number;
-  readonly agentMb: number;
+  readonly residentMb: number;
+  /** Of the main thread's heap, when all garbage is collected. */
+  readonly heldMb: number;
+}
+
+/** A program whose memory is followed. */
+class Watched {
+  readonly name: string;
+  readonly memory: Memory[] = [];
+  readonly #pid: number;
+  readonly #probe: HeapProbe;
+
+  private constructor(name: string, pid: number, probe: HeapProbe) {
+    this.name = name;
+    this.#pid = pid;
+    this.#probe = probe;
+  }
+
+  static async start<S extends Started>(
+    name: string,
+    start: (node: readonly string[]) => Promise<S>,
+  ): Promise<[S, Watched]> {
+    const port = await freePort();
+    const started = await start([
+      `--inspect=127.0.0.1:${port}`,
+      // Says where it listens over HTTP only.
+      '--inspect-publish-uid=http',
+    ]);
+    return [started, new Watched(name, started.pid, await HeapProbe.open(port))];
+  }
+
+  /** @param hours since it began */
+  async look(hours: number): Promise<void> {
+    const resident = residentMb(this.#pid);
+    this.memory.push({ hours, residentMb: resident, heldMb: await this.#probe.heldMb() });
+  }
+
+  rows(): Row[] {
+    return [
+      this.#row('heap after garbage collection', (one) => one.heldMb),
+      this.#row('resident memory', (one) => one.residentMb),
+    ];
+  }
+
+  #row(what: string, read: (one: Memory) => number): Row {
+    const all = this.memory.map((one) => ({ x: one.hours, y: read(one) }));
+    const points = all.slice(Math.floor(all.length * warmShare));
+    return {
+      what: `${this.name}: ${what}`,
+      result: slopeOf(points),
+      unit: 'MB/h',
+      aim: { atMost: aimMbPerHour },
+      values: {
+        '±': slopeErrorOf(points),
+        'MB at first': all[0]?.y ?? Number.NaN,
+        'MB half way': points[0]?.y ?? Number.NaN,
+        'MB at last': points.at(-1)?.y ?? Number.NaN,
+        minutes: (all.at(-1)?.x ?? 0) * 60,
+      },
+    };
+  }
+
+  close(): void {
+    this.#probe.close();
+  }
 }
 
 async function metric(url: string, name: string): Promise<number> {
@@ -33,24 +101,6 @@ async function comeAndGo(crowd: Crowd, port: number, step: number): Promise<void
   await crowd.open(10, { port, session: 'INGEST-ws-0', page, isRemote: step % 3 === 0 });
 }
 
-function slopeRow(what: string, memory: readonly Memory[], read: (one: Memory) => number): Row {
-  const points = memory
-    .slice(Math.floor(memory.length * warmShare))
-    .map((one) => ({ x: one.hours, y: read(one) }));
-  return {
-    what: `${what}: memory`,
-    result: slopeOf(points),
-    unit: 'MB/h',
-    aim: { atMost: aimMbPerHour },
-    values: {
-      'MB at first': points.length === 0 ? Number.NaN : points[0]!.y,
-      'MB at last': points.at(-1)?.y ?? Number.NaN,
-      'MB at most': Math.max(...memory.map(read)),
-      minutes: (memory.at(-1)?.hours ?? 0) * 60,
-    },
-  };
-}
-
 interface Parts {
   readonly staying: Crowd;
   readonly passing: Crowd;
@@ -59,33 +109,36 @@ interface Parts {
 
 async function soak(programs: Programs, parts: Parts, minutes: number): Promise<Row[]> {
   const { staying, passing, crowd } = parts;
-  const relay = await programs.relay([], { db: 'sqlite:soak.db' });
+  const [relay, relayWatched] = await Watched.start('relay', (node) =>
+    programs.relay([], { db: 'sqlite:soak.db', node }),
+  );
   const port = Number(new URL(relay.url).port);
-  const agent = await programs.agent(relay.url, ['--session', 'SOAK']);
+  const [, agentWatched] = await Watched.start('agent', (node) =>
+    programs.agent(relay.url, ['--session', 'SOAK'], ['--no-memory-reducer', ...node]),
+  );
   await crowd.ask({ type: 'open', count: publishers, way: 'ws', port });
   const ready = await crowd.ask({ type: 'run', ms: 1_000 });
   await staying.open(50, { port, session: 'INGEST-ws-0', page: null, isRemote: false });
   await passing.open(50, { port, session: 'SOAK', page: null, isRemote: false });
-  const memory: Memory[] = [];
   const beganMs = performance.now();
-  const steps = Math.max(3, Math.round((minutes * 60_000) / stepMs));
+  const steps = Math.max(3 * lookSteps, Math.round((minutes * 60_000) / stepMs));
   let last = ready;
   for (let step = 0; step < steps; step++) {
     const running = crowd.ask({ type: 'run', ms: stepMs });
     await comeAndGo(passing, port, step);
     last = await running;
-    memory.push({
-      hours: (performance.now() - beganMs) / 3_600_000,
-      relayMb: residentMb(relay.pid),
-      agentMb: residentMb(agent.pid),
-    });
+    if (step % lookSteps !== 0) continue;
+    const hours = (performance.now() - beganMs) / 3_600_000;
+    for (const one of [relayWatched, agentWatched]) await one.look(hours);
   }
   await new Promise((resolve) => setTimeout(resolve, 500));
   const { fewest, most, open } = await staying.report();
   const expected = (last.sent - ready.sent) / publishers;
+  relayWatched.close();
+  agentWatched.close();
   return [
-    slopeRow('relay', memory, (one) => one.relayMb),
-    slopeRow('agent', memory, (one) => one.agentMb),
+    ...relayWatched.rows(),
+    ...agentWatched.rows(),
     {
       what: 'frames lost on the way in',
       result: last.sent - last.accepted,
@@ -126,7 +179,7 @@ export const soakSection: Section = {
   name: 'soak',
   title: 'Minutes of coming and going',
   method:
-    '50 viewers stay, 50 are replaced ten at a time every five seconds, plain ones and pages, near and far; nine publishers and the real agent at 60 Hz; SQLite. Slopes by least squares over the resident memory, the first quarter left out.',
+    '50 viewers stay, 50 are replaced ten at a time every five seconds, plain ones and pages, near and far; nine publishers and the real agent at 60 Hz; SQLite. Memory is looked at every thirty seconds; slopes by least squares over the second half, with their standard error.',
   onlyByName: true,
   run,
 };

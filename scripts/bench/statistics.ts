@@ -44,3 +44,20 @@ export function slopeOf(points: readonly { readonly x: number; readonly y: numbe
   }
   return below === 0 ? Number.NaN : above / below;
 }
+
+/** How far the slope may be off by chance: its standard error, for points that scatter evenly; NaN of fewer than three. */
+export function slopeErrorOf(
+  points: readonly { readonly x: number; readonly y: number }[],
+): number {
+  const count = points.length;
+  const slope = slopeOf(points);
+  const meanX = points.reduce((sum, { x }) => sum + x, 0) / count;
+  const meanY = points.reduce((sum, { y }) => sum + y, 0) / count;
+  let left = 0;
+  let below = 0;
+  for (const { x, y } of points) {
+    left += (y - meanY - slope * (x - meanX)) ** 2;
+    below += (x - meanX) ** 2;
+  }
+  return count < 3 || below === 0 ? Number.NaN : Math.sqrt(left / (count - 2) / below);
+}

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isMet, jsonRow, type Row } from '../../scripts/bench/section.ts';
-import { slopeOf, spreadRow } from '../../scripts/bench/statistics.ts';
+import { slopeErrorOf, slopeOf, spreadRow } from '../../scripts/bench/statistics.ts';
 import { table } from '../../scripts/bench/table.ts';
 
 const row = (more: Partial<Row>): Row => ({ what: 'x', result: 5, unit: 'ms', ...more });
@@ -72,4 +72,14 @@ test('the slope of a line is its slope, whatever lies evenly around it', () => {
     ),
   );
   expect(slopeOf([{ x: 1, y: 1 }])).toBeNaN();
+});
+
+test('the error of a slope is none on a line, and as wide as what lies around it', () => {
+  const line = [0, 1, 2, 3, 4].map((x) => ({ x, y: 7 - 3 * x }));
+  expect(slopeErrorOf(line)).toBeCloseTo(0);
+  // By hand: residuals 0.2, -0.4, 0, 0.4, -0.2 around 0.6 x + 1.8, their squares 0.4; √(0.4 / 3 / 10).
+  const around = [2, 2, 3, 4, 4].map((y, x) => ({ x, y }));
+  expect(slopeOf(around)).toBeCloseTo(0.6);
+  expect(slopeErrorOf(around)).toBeCloseTo(0.1155, 3);
+  expect(slopeErrorOf(line.slice(0, 2))).toBeNaN();
 });
