@@ -1,0 +1,23 @@
+/** Bounds of the program as a whole: its settings, its processes, its end, and what `doctor` waits for. */
+
+export const programLimits = {
+  /** What `doctor` waits for: the game's pages to move, an answer of the relay, a word of OBS, ms. */
+  doctorWatchMs: 200,
+  doctorAnswerMs: 2_000,
+  doctorObsMs: 6_000,
+  /** Characters of a publish or admin key. */
+  keyCharsMin: 8,
+  keyCharsMax: 200,
+  /** Characters of a driver's name in the settings. */
+  driverCharsMax: 64,
+  /** Bytes of the config file. */
+  configBytesMax: 1_048_576,
+  /** From the signal to the end of the program; a child process is given less, so that the relay can store what it sent. */
+  stopMs: 5_000,
+  childStopMs: 2_000,
+  /** Pause before a child process that died is started again: doubles from the first to the second. */
+  childRestartMsMin: 500,
+  childRestartMsMax: 30_000,
+  /** A child that lived this long starts from the shortest pause again. */
+  childSettledMs: 60_000,
+} as const;

@@ -1,0 +1,55 @@
+/** Bounds of what is stored: collecting frames, databases that are away, files of sessions, answers about laps. */
+
+export const storageLimits = {
+  /** Frames of one chunk in the database. */
+  chunkFramesMax: 1000,
+  /** Publishing pauses longer than this: what is collected is written. */
+  chunkIdleMs: 3_000,
+  /** Frames waiting for the database: 15 minutes of four cars at 60 Hz. */
+  writerFramesMax: 216_000,
+  /** A lap that fills slowly is written after this long all the same. */
+  chunkAgeMs: 60_000,
+  /** Frames written in one transaction while catching up. */
+  transactionFramesMax: 8_000,
+  /** Pauses between two tries to reach a database that is away: the first, and the longest. */
+  storeRetryMsMin: 250,
+  storeRetryMsMax: 10_000,
+  /** SQLite waits this long for another program's lock; a connection to PostgreSQL and one statement take this long at most. */
+  storeBusyMs: 2_000,
+  storeConnectTimeoutMs: 5_000,
+  storeStatementTimeoutMs: 30_000,
+  /** On shutdown the store gets this long to take what was collected. */
+  storeCloseMs: 3_000,
+  /** … and its connections this long to close. */
+  storeEndMs: 500,
+  /** Connections to PostgreSQL. */
+  storeConnectionsMax: 4,
+  /** Tries to store something that the database refuses, before it is given up. */
+  storeRefusalsMax: 3,
+  /** Facts that contradict a stored session wait this long for the frames that show whether a new one begins, ms. */
+  describeWaitMs: 10_000,
+  /** Runs the writer remembers; the one idle longest goes first. */
+  writerRunsMax: 1_000,
+  /** A step of packet ids longer than this (half a second) is a hole in a lap. */
+  lapGapPacketsMax: 167,
+  /** A lap is seen from its beginning when its first frame's time is at most this, ms. */
+  lapStartMsMax: 1_000,
+  /** Sessions of one page of `/api/sessions`: when nothing is asked for, and at most. */
+  sessionsPage: 50,
+  sessionsPageMax: 200,
+  /** Characters of the id of a stored session: a published one with `.` and the number of the run. */
+  storedIdCharsMax: 76,
+  /** Bytes of one line of a session file: a chunk of frames with many unknown fields. */
+  sessionLineBytesMax: 67_108_864,
+  /** Smallest limit of the database's size, MB: about two hours at 60 Hz. */
+  dbSizeMbMin: 50,
+  /** A limit of the database's size is looked after this often; sessions written to more recently than that stay, ms. */
+  sizeLookMs: 60_000,
+  pruneIdleMs: 600_000,
+  /** Frames of a lap that is turned into a MoTeC file, which must be made as a whole: half an hour at 60 Hz. */
+  motecFramesMax: 108_000,
+  /** A reader waits this long for collected frames to be written before it answers without them. */
+  settleMsMax: 1_000,
+  /** Personal bests (driver, car, track) that the recorder remembers at once. */
+  personalBestsMax: 1_000,
+} as const;
