@@ -3,26 +3,18 @@
  * process of its own, so are the viewers, and the two are measured in turn, so that a busy machine hits both.
  */
 import { fileURLToPath } from 'node:url';
-import { Crowd, type CrowdAnswer } from './crowd.ts';
+import { Crowd } from './crowd.ts';
 import { type Drive, drive } from './drive-frames.ts';
+import { type Load, Side, session, untilQuiet, type Watching, wishOf } from './fan-out-side.ts';
 import { type Pace, Poster } from './poster.ts';
 import { exactCpuMs, Programs, residentMb, type Started } from './programs.ts';
 import type { Row, Section, SectionContext } from './section.ts';
 import { percentile } from './statistics.ts';
 
-const session = 'FAN-OUT';
 const roundMs = 1_000;
-/** A relay that has run for a while is what is compared. */
-const warmBatches = 1_500;
-/** Channels of the widest overlay of those that are open most. */
-const pageChannels = ['rpms', 'gear', 'speedKmh'];
 
-type Watching = 'plain' | 'page' | 'remote page';
-
-interface Case {
+interface Case extends Load {
   readonly name: string;
-  readonly viewers: number;
-  readonly pace: Pace;
   readonly watching: Watching;
   /** Share of the simple relay's processor time. */
   readonly aim?: number;
@@ -46,12 +38,6 @@ const cases: readonly Case[] = [
   },
 ];
 
-function wishOf(url: string, watching: Watching) {
-  const page = watching === 'plain' ? null : { channels: pageChannels, hz: 0 };
-  const isRemote = watching === 'remote page';
-  return { port: Number(new URL(url).port), session, page, isRemote };
-}
-
 async function simpleRelay(programs: Programs): Promise<Started & { url: string }> {
   const entry = fileURLToPath(new URL('./simple-relay.ts', import.meta.url));
   const started = await programs.startNode(
@@ -59,72 +45,6 @@ async function simpleRelay(programs: Programs): Promise<Started & { url: string 
     /listens on (\S+)/,
   );
   return { ...started, url: started.match[1]! };
-}
-
-/** One relay with its viewers and its publisher. */
-class Side {
-  readonly #pid: number;
-  readonly #crowd: Crowd;
-  readonly #poster: Poster;
-  readonly #viewers: number;
-  /** µs for each batch and viewer, a value for each round. */
-  readonly costs: number[] = [];
-  deliveries = 0;
-  batches = 0;
-  cpuMs = 0;
-  wallMs = 0;
-
-  private constructor(pid: number, crowd: Crowd, poster: Poster, viewers: number) {
-    this.#pid = pid;
-    this.#crowd = crowd;
-    this.#poster = poster;
-    this.#viewers = viewers;
-  }
-
-  static async open(
-    { pid, url }: Started & { url: string },
-    { viewers, pace }: Case,
-    watching: Watching,
-    driven: Drive,
-  ): Promise<Side> {
-    const crowd = await Crowd.start(1);
-    const poster = new Poster(url, session, driven, pace);
-    // The session is there before its viewers, or each of them is told of it twice.
-    await poster.warm(warmBatches);
-    await crowd.open(viewers, wishOf(url, watching));
-    const side = new Side(pid, crowd, poster, viewers);
-    await poster.run(1_500);
-    return side;
-  }
-
-  async round(ms: number): Promise<void> {
-    const before = await this.#crowd.report();
-    const batchesBefore = this.#poster.batches;
-    const cpuBefore = exactCpuMs(this.#pid);
-    const beganMs = performance.now();
-    await this.#poster.run(ms);
-    // What is coalesced still goes out.
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    const cpu = exactCpuMs(this.#pid) - cpuBefore;
-    this.wallMs += performance.now() - beganMs;
-    const batches = this.#poster.batches - batchesBefore;
-    const after = await this.#crowd.report();
-    this.cpuMs += cpu;
-    this.batches += batches;
-    this.deliveries += after.messages - before.messages;
-    this.costs.push((cpu * 1000) / (batches * this.#viewers));
-  }
-
-  /** @returns viewers that are gone, or that have fewer messages than others */
-  async missing(): Promise<number> {
-    const { open, fewest, most } = await this.#crowd.report();
-    return this.#viewers - open + (most - fewest);
-  }
-
-  async close(): Promise<void> {
-    this.#poster.stop();
-    await this.#crowd.stop();
-  }
 }
 
 /** Both relays in turn, a second each. */
@@ -215,18 +135,6 @@ async function many(driven: Drive, seconds: number): Promise<Row[]> {
     await crowd.stop();
     await programs.stop();
   }
-}
-
-/** Until nothing comes any more; on a busy machine the last of it takes a while. */
-async function untilQuiet(crowd: Crowd): Promise<CrowdAnswer> {
-  let before = await crowd.report();
-  for (let i = 0; i < 40; i++) {
-    await new Promise((resolve) => setTimeout(resolve, 250));
-    const now = await crowd.report();
-    if (now.messages === before.messages) return now;
-    before = now;
-  }
-  return before;
 }
 
 async function run({ seconds, note }: SectionContext): Promise<Row[]> {

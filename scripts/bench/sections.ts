@@ -1,5 +1,6 @@
 /** The sections of the benchmark, in the order they run: adding one is one file and one line here. */
 import { agent } from './agent.ts';
+import { cores } from './cores.ts';
 import { cost } from './cost.ts';
 import { evening } from './evening.ts';
 import { fanOut } from './fan-out.ts';
@@ -20,6 +21,7 @@ export const sections: readonly Section[] = [
   cost,
   agent,
   fanOut,
+  cores,
   ingest,
   wire,
   glass,

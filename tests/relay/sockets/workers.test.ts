@@ -1,6 +1,7 @@
 /** Viewers in processes of their own see and are seen as if the relay held them itself. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
+import { isAlive } from '../../support/programs.ts';
 import {
   type Answer,
   frames,
@@ -24,15 +25,6 @@ function startTwo(parts: object = hurry): Promise<TestRelay> {
 
 function pidsOf(relay: TestRelay): number[] {
   return relay.relay.stats().workers.map(({ pid }) => pid);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function watchers(relay: TestRelay, count: number, session = 'A'): Promise<TestSocket[]> {
