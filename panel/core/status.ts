@@ -1,4 +1,5 @@
 /** What `GET /api/status` tells, as far as the panel uses it, and its one sentence for the header. Pure. */
+import { prettyName } from '../../protocol/name.ts';
 
 export interface AgentNow {
   readonly status: string;
@@ -65,8 +66,7 @@ export function liveAgent(status: RelayStatus): AgentNow | undefined {
 
 /** `ks_nordschleife` → `Nordschleife`: the game's own id, made readable. Empty stays empty. */
 export function readable(id: string | null): string {
-  const words = (id ?? '').replace(/^(ks|sq)_/, '').split(/[_\s]+/);
-  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(' ');
+  return prettyName(id ?? '');
 }
 
 const sentences: Readonly<Record<string, { tone: Tone; sentence: string }>> = {

@@ -1,4 +1,5 @@
 /** How times, places and differences are written for people. Pure. */
+import { prettyName, prettyTrack } from '../../protocol/name.ts';
 
 /** What stands for a value that is not known. */
 export const unknown = '–';
@@ -39,15 +40,12 @@ export function gearName(gear: number): string {
 
 /** `ks_nordschleife` → `Nordschleife`: the game's own id, made readable. */
 export function readable(id: string | null | undefined): string {
-  if (id === null || id === undefined || id === '') return unknown;
-  const words = id.replace(/^(ks|sq)_/, '').split(/[_\s]+/);
-  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(' ');
+  return id ? prettyName(id) : unknown;
 }
 
 /** `Nordschleife · Endurance` */
 export function trackName(track: string | null, configuration: string | null): string {
-  const name = readable(track);
-  return configuration ? `${name} · ${readable(configuration)}` : name;
+  return track ? prettyTrack(track, configuration ?? '') : unknown;
 }
 
 /**

@@ -78,7 +78,7 @@ need('chromium')('the laps room', () => {
     await goTo(page, 'Laps');
     const rows = page.locator('.laps-sessions tbody tr');
     await expect.poll(() => rows.count()).toBe(2);
-    expect(await rows.first().innerText()).toMatch(/Hollowmere\s+Gt\s+Niki\s+today .*\s+4\s+1:3/);
+    expect(await rows.first().innerText()).toMatch(/Hollowmere\s+GT\s+Niki\s+today .*\s+4\s+1:3/);
     expect(await seriousFindings(page)).toEqual([]);
     await rows.first().getByRole('link', { name: 'Hollowmere' }).click();
 

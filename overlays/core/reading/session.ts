@@ -1,7 +1,8 @@
 /** From facts and samples to what the session overlay shows. Pure: nothing is drawn. */
+
+import { prettyName, prettyTrack } from '../../../protocol/name.ts';
 import type { SessionFacts } from '../../../protocol/session.ts';
 import type { Sample } from '../sample.ts';
-import { prettyName, prettyTrack } from './name.ts';
 import { isPresent } from './presence.ts';
 import { clockText } from './time.ts';
 

@@ -33,7 +33,7 @@ test('driving: the state, and what is driven where, in plain words', () => {
   expect(headline(status())).toEqual({
     tone: 'good',
     sentence: 'Driving',
-    about: ['Mazda Mx5 Cup', 'Nordschleife', 'Lap 3'],
+    about: ['Mazda MX-5 Cup', 'Nordschleife', 'Lap 3'],
   });
 });
 

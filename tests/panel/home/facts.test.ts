@@ -9,7 +9,7 @@ function fact(name: string, changes: Partial<Known> = {}) {
 }
 
 test('driving: car, track, lap, rate and ages', () => {
-  expect(fact('Car').value).toBe('Mazda Mx5 Cup');
+  expect(fact('Car').value).toBe('Mazda MX-5 Cup');
   expect(fact('Track').value).toBe('Nordschleife');
   expect(fact('Lap').value).toBe('3');
   expect(fact('Agent')).toMatchObject({ value: '60', unit: 'frames/s', tone: 'good' });
@@ -22,7 +22,7 @@ test('a rate and ages are shown only while somebody drives', () => {
   expect(fact('Agent', { status: paused })).toEqual({ name: 'Agent', value: 'Ready' });
   expect(fact('Newest frame', { status: paused }).value).toBe('–');
   expect(fact('Picture', { status: paused }).value).toBe('–');
-  expect(fact('Car', { status: paused }).value).toBe('Mazda Mx5 Cup');
+  expect(fact('Car', { status: paused }).value).toBe('Mazda MX-5 Cup');
 });
 
 test('after a session its car is gone from the board', () => {

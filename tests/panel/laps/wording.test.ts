@@ -59,7 +59,7 @@ describe('what is written for people', () => {
   });
 
   test('names of the game become readable', () => {
-    expect(readable('ks_mazda_mx5_cup')).toBe('Mazda Mx5 Cup');
+    expect(readable('ks_mazda_mx5_cup')).toBe('Mazda MX-5 Cup');
     expect(readable(null)).toBe('–');
     expect(trackName('ks_nordschleife', 'endurance')).toBe('Nordschleife · Endurance');
     expect(trackName('spa', '')).toBe('Spa');

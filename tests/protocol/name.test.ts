@@ -1,7 +1,7 @@
 /** The game's ids as people write them. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { prettyLayout, prettyName, prettyTrack } from '../../../overlays/core/reading/name.ts';
+import { prettyLayout, prettyName, prettyTrack } from '../../protocol/name.ts';
 
 describe('a name made from an id of the game', () => {
   test.each([
@@ -15,6 +15,7 @@ describe('a name made from an id of the game', () => {
     ['bmw_z4_gt3', 'BMW Z4 GT3'],
     ['ks_mazda_mx5_cup', 'Mazda MX-5 Cup'],
     ['ks_mclaren_p1', 'McLaren P1'],
+    ['sq_kestrel_gt', 'Kestrel GT'],
     ['lotus_exos_125', 'Lotus Exos 125'],
     ['tatuusfa1', 'Tatuusfa1'],
     ['rss_formula_hybrid_2018', 'RSS Formula Hybrid 2018'],

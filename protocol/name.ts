@@ -1,7 +1,7 @@
 /** The game's ids of cars, tracks and layouts as people write them. Pure; a guess by rules, never an address or a lookup. */
 
-/** Prefixes by which makers of the game and of mods mark their folders. */
-const makers = new Set(['ks', 'rt', 'acu', 'rss', 'vrc', 'urd', 'acf', 'sx', 'tatuus', 'ac']);
+/** Prefixes by which makers of the game and of mods mark their folders, and we the demo car's. */
+const makers = new Set(['ks', 'sq', 'rt', 'acu', 'rss', 'vrc', 'urd', 'acf', 'sx', 'tatuus', 'ac']);
 /** These are names by themselves too, and stay when nothing but a model follows. */
 const kept = new Set(['tatuus', 'rss', 'vrc', 'urd']);
 /** Short words that are read as words. */
