@@ -84,8 +84,9 @@ export class LapTimerModel {
     const last = known(state.lastLapTime);
     const best = known(state.bestLapTime) ?? board.sessionBestMs;
     const held = nowMs < this.heldUntilMs && last !== null;
-    const completed = held ? board.laps.find((one) => one.lap === (lap ?? 0) - 1) : undefined;
-    const lastVerdict = verdictOf(last, best);
+    const lapBefore = board.laps.find((one) => one.lap === (lap ?? 0) - 1);
+    const completed = held ? lapBefore : undefined;
+    const lastVerdict = verdictOf(last, best, lapBefore?.valid !== false);
     const before = bestLapBut(board, lap === null ? null : lap - 1)?.timeMs ?? null;
     const current = state.currentLapTime ?? null;
     return {
@@ -123,9 +124,11 @@ export class LapTimerModel {
   }
 }
 
-function verdictOf(last: number | null, best: number | null): Verdict {
+/** A lap that does not count is not praised, however fast it was. */
+function verdictOf(last: number | null, best: number | null, counts: boolean): Verdict {
   if (last === null || best === null) return 'plain';
-  return last <= best ? 'best' : 'loss';
+  if (last > best) return 'loss';
+  return counts ? 'best' : 'plain';
 }
 
 const resting: LapTimerPicture = {

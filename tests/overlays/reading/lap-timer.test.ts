@@ -105,6 +105,19 @@ describe('the lap timer', () => {
     });
   });
 
+  test('does not praise a lap that does not count, however fast it was', () => {
+    const model = new LapTimerModel(4);
+    const state = { currentLapTime: 30, lastLapTime: 99_000, bestLapTime: 100_000 };
+    model.read(during({ ...state, lap: 3 }), 0);
+    expect(model.read(during({ ...state, lap: 4 }), 16)).toMatchObject({
+      held: true,
+      lap: 3,
+      verdict: 'plain',
+      lastVerdict: 'plain',
+      best: '1:40.000',
+    });
+  });
+
   test('holds nothing when asked not to, or after a jump to another lap', () => {
     const state = { currentLapTime: 10, lastLapTime: 99_500 };
     const never = new LapTimerModel(0);
