@@ -50,6 +50,7 @@ mustHold(
   'a full batch of 1000-byte frames fits a message',
 );
 mustHold(limits.keptFramesMax >= 10 * 60 * 60, 'the agent keeps ten minutes at 60 Hz');
+mustHold(limits.textBlockBytes >= 60 * 3 * 1000, 'a block keeps a second of frames at 60 Hz');
 mustHold(
   limits.writerFramesMax >= limits.keptFramesMax,
   'the writer takes all that one agent kept',
@@ -89,7 +90,7 @@ mustHold(
   'compact frames need no larger backlog than plain ones',
 );
 mustHold(
-  limits.stopStoreMs + limits.closeTimeoutMs < limits.stopMs,
+  limits.stopStoreMs + limits.closeTimeoutMs + limits.workerStopMs < limits.stopMs,
   'the relay ends in time after it has stored and said goodbye',
 );
 mustHold(limits.headersTimeoutMs < limits.requestTimeoutMs, 'headers are a part of a request');

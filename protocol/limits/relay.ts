@@ -55,6 +55,10 @@ export const relayLimits = {
   workerBacklogBytesMax: 8_388_608,
   /** One that ended is started anew after this long, ms. */
   workerRestartMs: 1_000,
+  /** One that is silent for so long is ended, ms; it answers each second. */
+  workerSilentMs: 10_000,
+  /** When its viewers are gone, it has so long to end by itself, ms. */
+  workerStopMs: 500,
   /** Server pings to every socket; two missed ones close it. */
   pingIntervalMs: 15_000,
   /** Frames of the laps before it that are driven again to tell what a replayed lap was shown with: 20 minutes at 60 Hz. */

@@ -30,6 +30,8 @@ export interface WorkerStandParts {
 
 interface WorkerSeat {
   readonly listener: StandListener;
+  /** On its way; null once the process has it. */
+  socket: Socket | null;
   audience: WorkerAudience | null;
 }
 
@@ -88,15 +90,21 @@ export class WorkerStand implements Stand {
   readonly begun: Promise<void>;
   readonly #ended: Promise<void>;
   #begin: () => void = () => {};
+  /** Ticks since its last answer: of a machine that slept, only one. */
+  #unanswered = 0;
 
   constructor(parts: WorkerStandParts) {
     this.#parts = parts;
-    // Its memory is kept flat by V8 in short steps, as the relay's own: see «start» in package.json.
+    // As the relay itself: V8's memory reducer stops a program that seems idle for tens of milliseconds.
     this.#child = spawn(process.execPath, ['--no-memory-reducer', ...entry()], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc', 'pipe'],
     });
+    const late = setTimeout(() => this.#child.kill('SIGKILL'), limits.workerSilentMs);
     this.begun = new Promise((resolve) => {
-      this.#begin = resolve;
+      this.#begin = () => {
+        clearTimeout(late);
+        resolve();
+      };
     });
     this.#pipe = this.#child.stdio[4] as Socket;
     const reader = new RecordReader((record) => this.#hear(record));
@@ -126,7 +134,7 @@ export class WorkerStand implements Stand {
   }
 
   take(id: number, { request, socket, head }: Door, listener: StandListener): void {
-    this.#seats.set(id, { listener, audience: null });
+    this.#seats.set(id, { listener, socket, audience: null });
     const headers: Record<string, string> = {};
     for (const name of handshakeLines) {
       const value = request.headers[name];
@@ -134,9 +142,7 @@ export class WorkerStand implements Stand {
     }
     const handed: HandedOver = { seat: id, headers, head: head.toString('base64') };
     this.#child.send(handed, socket, (error) => {
-      if (error === null) return;
-      socket.destroy();
-      this.#closed(id);
+      if (error !== null) this.#closed(id);
     });
   }
 
@@ -166,6 +172,10 @@ export class WorkerStand implements Stand {
   }
 
   tick(): void {
+    if (++this.#unanswered > limits.workerSilentMs / 1000) {
+      this.#child.kill('SIGKILL');
+      return;
+    }
     this.#order({ type: 'tick', now: this.#parts.now() });
     if (this.#pipe.writableLength > limits.workerBacklogBytesMax / 2) return;
     for (const audience of this.#behind) {
@@ -177,7 +187,7 @@ export class WorkerStand implements Stand {
   /** Lets the process go, whose viewers were told goodbye. */
   async stop(): Promise<void> {
     this.#pipe.end();
-    const late = setTimeout(() => this.#child.kill('SIGKILL'), limits.closeTimeoutMs);
+    const late = setTimeout(() => this.#child.kill('SIGKILL'), limits.workerStopMs);
     await this.#ended;
     clearTimeout(late);
   }
@@ -242,8 +252,7 @@ export class WorkerStand implements Stand {
         this.#begin();
         break;
       case 'opened':
-        this.#seats.get(report.seat)?.listener.opened(report.seat, report.subprotocol);
-        this.#order({ type: 'greet', seat: report.seat });
+        this.#opened(report.seat, report.subprotocol);
         break;
       case 'caught-up':
         this.#seats.get(report.seat)?.listener.caughtUp(report.seat);
@@ -260,14 +269,24 @@ export class WorkerStand implements Stand {
         counters.bytes += report.counts.bytes;
         counters.skipped += report.counts.skipped;
         this.#lagging = new Map(report.lagging);
+        this.#unanswered = 0;
         break;
       }
     }
   }
 
+  #opened(id: number, subprotocol: string): void {
+    const seat = this.#seats.get(id);
+    if (seat === undefined) return;
+    seat.socket = null;
+    seat.listener.opened(id, subprotocol);
+    this.#order({ type: 'greet', seat: id });
+  }
+
   #closed(id: number): void {
     const seat = this.#seats.get(id);
     if (seat === undefined) return;
+    seat.socket?.destroy();
     seat.audience?.remove(id);
     this.#seats.delete(id);
     seat.listener.closed(id);

@@ -155,7 +155,7 @@ describe('with two processes that hold viewers', () => {
     'a process that stands still holds a bounded backlog, and its viewers then get the newest',
     slow,
     async () => {
-      const relay = await startTwo();
+      const relay = await startTwo({});
       const pages = await Promise.all([relay.page('A'), relay.page('A')]);
       await relay.post('A', 1, frames(0, 1));
       for (const page of pages) await page.nextBytes();
@@ -181,6 +181,23 @@ describe('with two processes that hold viewers', () => {
         );
       }
       expect(plain.ws.readyState).toBe(plain.ws.OPEN);
+    },
+  );
+
+  test(
+    'a process that is silent for too long is ended and replaced, and its viewers are free to come back',
+    slow,
+    async () => {
+      const relay = await startTwo();
+      const viewers = await watchers(relay, 2);
+      const [silent] = pidsOf(relay);
+      process.kill(silent!, 'SIGSTOP');
+      await Promise.race(viewers.map(({ closed }) => closed));
+      await until(
+        'it is another one',
+        () => pidsOf(relay).length === 2 && !pidsOf(relay).includes(silent!),
+        20_000,
+      );
     },
   );
 
