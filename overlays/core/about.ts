@@ -1,28 +1,12 @@
 /** What is known of an overlay without its code, and what its address can say. Data only: the build and the address check read it without Pixi. */
 import type { ChannelName } from '../../protocol/channels.ts';
+import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
 import type { SessionFacts } from '../../protocol/session.ts';
 
 export type SpeedUnits = 'kmh' | 'mph';
 
-export interface Parameter {
-  readonly name: string;
-  readonly title: string;
-  readonly type: 'number' | 'boolean' | 'choice';
-  readonly choices?: readonly string[];
-  readonly min?: number;
-  readonly max?: number;
-  readonly fallback: string | number | boolean;
-}
-
 /** What is known of an overlay without its code: the build collects it for the gallery and the address check. */
-export interface OverlayAbout {
-  /** The folder's name and the last part of the address, `/overlays/{name}`. */
-  readonly name: string;
-  readonly title: string;
-  /** One sentence for the gallery. */
-  readonly description: string;
-  /** Default size in CSS pixels; the picture fills any size, keeping this shape. */
-  readonly size: { readonly width: number; readonly height: number };
+export interface OverlayAbout extends OverlayFacts {
   readonly channels: readonly ChannelName[];
   /** Most frames a second it has use for; 0 = all. */
   readonly hz: number;
@@ -31,7 +15,6 @@ export interface OverlayAbout {
    * there are. For what glides or counts, not for what one reacts to.
    */
   readonly calmHz?: number;
-  readonly parameters: readonly Parameter[];
   /** It draws from the board: laps, sectors, fuel, references. */
   readonly board?: boolean;
   /** Facts that shape the statics: when one of them changes, the view is built anew. */

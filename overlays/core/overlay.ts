@@ -8,7 +8,7 @@ import type { OverlayAbout, SpeedUnits } from './about.ts';
 import type { Sample } from './sample.ts';
 import type { Theme } from './theme.ts';
 
-export type { OverlayAbout, Parameter, SpeedUnits } from './about.ts';
+export type { OverlayAbout, SpeedUnits } from './about.ts';
 export type { Sample } from './sample.ts';
 
 export interface ViewContext {

@@ -4,7 +4,8 @@
  */
 import { limits } from '../../protocol/limits.ts';
 import { nearest } from '../../protocol/nearest.ts';
-import type { OverlayAbout, Parameter, SpeedUnits } from './about.ts';
+import type { OverlayParameter } from '../../protocol/overlay-facts.ts';
+import type { OverlayAbout, SpeedUnits } from './about.ts';
 import { defaultShow, parseShow, type ShowWord, showWords } from './visibility.ts';
 
 /** What each item of a layout may say for itself. */
@@ -136,7 +137,7 @@ function readLap(reader: Reader): PageParameters['lap'] {
   return Number(word);
 }
 
-function readOwn(reader: Reader, parameters: readonly Parameter[]): PageParameters['own'] {
+function readOwn(reader: Reader, parameters: readonly OverlayParameter[]): PageParameters['own'] {
   const own: Record<string, string | number | boolean> = {};
   for (const { name, type, choices = [], min, max, fallback } of parameters) {
     const bounds = [min ?? Number.MIN_SAFE_INTEGER, max ?? Number.MAX_SAFE_INTEGER] as const;

@@ -32,6 +32,27 @@ interface OfWork<T extends Named> {
   readonly work: Work<T>;
 }
 
+/**
+ * Saves, and says what hinders it.
+ * @returns saving, which tells whether it was done, and whether it is under way
+ */
+export function useSaving(panel: Panel) {
+  const [isBusy, setBusy] = useState(false);
+  const saving = async (save: () => Promise<void>): Promise<boolean> => {
+    setBusy(true);
+    try {
+      await save();
+      return true;
+    } catch (problem) {
+      panel.sayProblem(problem);
+      return false;
+    } finally {
+      setBusy(false);
+    }
+  };
+  return [saving, isBusy] as const;
+}
+
 /** Title, state, and the way back to all of them; at the right `children`. */
 export function EditorHead<T extends Named>(
   props: OfWork<T> & { readonly children: ComponentChildren },

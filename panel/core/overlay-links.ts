@@ -3,28 +3,7 @@
  * What is the default stays out of an address. Pure.
  */
 import { dragLink, overlayUrl } from '../../protocol/overlay-address.ts';
-
-export interface ParameterFacts {
-  readonly name: string;
-  readonly title: string;
-  readonly type: 'number' | 'boolean' | 'choice';
-  readonly choices?: readonly string[];
-  readonly min?: number;
-  readonly max?: number;
-  readonly fallback: string | number | boolean;
-}
-
-/** What `GET /api/overlays` tells of one overlay. */
-export interface OverlayFacts {
-  readonly name: string;
-  readonly title: string;
-  readonly description: string;
-  /** Of a new source, CSS pixels. */
-  readonly size: { readonly width: number; readonly height: number };
-  /** What of a frame it draws. */
-  readonly channels: readonly string[];
-  readonly parameters: readonly ParameterFacts[];
-}
+import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
 
 /** Parameters of an address that differ from their defaults, by name. */
 export type Values = Readonly<Record<string, string | number | boolean>>;

@@ -4,7 +4,8 @@
  */
 
 import { limits } from '../../protocol/limits.ts';
-import type { OverlayFacts, ParameterFacts, Values } from './overlay-links.ts';
+import type { OverlayFacts, OverlayParameter } from '../../protocol/overlay-facts.ts';
+import type { Values } from './overlay-links.ts';
 
 interface Words {
   readonly name: string;
@@ -65,7 +66,7 @@ function choiceOf(words: readonly string[]): { value: string; title: string }[] 
   return words.map((value) => ({ value, title: choiceTitle(value) }));
 }
 
-function ownField({ name, title, type, choices, min, max, fallback }: ParameterFacts): FormField {
+function ownField({ name, title, type, choices, min, max, fallback }: OverlayParameter): FormField {
   if (type === 'boolean') return { kind: 'switch', name, title, fallback: fallback === true };
   if (type === 'number') {
     const bounds = { min: min ?? 0, max: max ?? Number.MAX_SAFE_INTEGER };

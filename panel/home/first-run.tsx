@@ -2,19 +2,14 @@
 import { useComputed } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
 import { useAnswer } from '../core/answer.ts';
 import { ConnectObs } from '../core/connect-obs.tsx';
 import { Button, SelectField } from '../core/controls.tsx';
 import { Badge } from '../core/frames.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
 import type { ObsNow } from '../core/obs.ts';
-import {
-  inOrder,
-  type OverlayFacts,
-  previewUrl,
-  sourceDragUrl,
-  sourceUrl,
-} from '../core/overlay-links.ts';
+import { inOrder, previewUrl, sourceDragUrl, sourceUrl } from '../core/overlay-links.ts';
 import { Preview } from '../core/preview.tsx';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';

@@ -1,11 +1,12 @@
 /** How everything is at a glance, what is wrong, and the way to the first overlay in OBS. */
 import { useComputed } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
+import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
 import { useAnswer } from '../core/answer.ts';
 import { Card } from '../core/frames.tsx';
 import { NeedsKey } from '../core/needs-key.tsx';
 import type { ObsNow } from '../core/obs.ts';
-import { type OverlayFacts, previewUrl } from '../core/overlay-links.ts';
+import { previewUrl } from '../core/overlay-links.ts';
 import { Preview } from '../core/preview.tsx';
 import type { Panel, Room, RoomProps } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';

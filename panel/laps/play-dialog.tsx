@@ -2,11 +2,12 @@
 import { useState } from 'preact/hooks';
 import type { LayoutFacts } from '../../protocol/layout.ts';
 import { limits } from '../../protocol/limits.ts';
+import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
 import { useAnswer } from '../core/answer.ts';
 import { SelectField } from '../core/controls.tsx';
 import { Dialog } from '../core/frames.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
-import { inOrder, type OverlayFacts } from '../core/overlay-links.ts';
+import { inOrder } from '../core/overlay-links.ts';
 import { Preview } from '../core/preview.tsx';
 import type { Panel } from '../core/room.ts';
 import { useObs } from '../core/use-obs.ts';

@@ -50,8 +50,10 @@ export function drawTrack(canvas: HTMLCanvasElement, picture: TrackPicture): Fit
     }
     context.setLineDash([]);
   }
-  drawLine(context, picture, fit, 0, wide);
-  for (const sector of picture.sectors) drawTick(context, picture, fit, sector, wide);
+  const { ink, muted } = picture.look;
+  drawMark(context, picture, fit, 0, { half: wide / 2 + 5, width: 3, colour: ink });
+  const tick = { half: wide / 2 + 3, width: 2, colour: muted };
+  for (const sector of picture.sectors) drawMark(context, picture, fit, sector, tick);
   drawCorners(context, picture, fit, wide);
   return fit;
 }
@@ -169,40 +171,28 @@ function across(ground: Line, fit: Fit, place: number) {
   };
 }
 
-/** Start and finish. */
-function drawLine(
-  context: CanvasRenderingContext2D,
-  { ground, look }: TrackPicture,
-  fit: Fit,
-  place: number,
-  wide: number,
-): void {
-  const at = across(ground, fit, place);
-  if (at === null) return;
-  const half = wide / 2 + 5;
-  context.beginPath();
-  context.moveTo(at.x - at.nx * half, at.y - at.ny * half);
-  context.lineTo(at.x + at.nx * half, at.y + at.ny * half);
-  context.strokeStyle = look.ink;
-  context.lineWidth = 3;
-  context.stroke();
+interface MarkStyle {
+  /** From the middle of the track to an end, px. */
+  readonly half: number;
+  readonly width: number;
+  readonly colour: string;
 }
 
-function drawTick(
+/** A line across the track: start and finish, or where a sector begins. */
+function drawMark(
   context: CanvasRenderingContext2D,
-  { ground, look }: TrackPicture,
+  { ground }: TrackPicture,
   fit: Fit,
   place: number,
-  wide: number,
+  { half, width, colour }: MarkStyle,
 ): void {
   const at = across(ground, fit, place);
   if (at === null) return;
-  const half = wide / 2 + 3;
   context.beginPath();
   context.moveTo(at.x - at.nx * half, at.y - at.ny * half);
   context.lineTo(at.x + at.nx * half, at.y + at.ny * half);
-  context.strokeStyle = look.muted;
-  context.lineWidth = 2;
+  context.strokeStyle = colour;
+  context.lineWidth = width;
   context.stroke();
 }
 

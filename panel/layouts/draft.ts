@@ -9,7 +9,7 @@ import {
   layoutVersion,
 } from '../../protocol/layout.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { OverlayFacts } from '../core/overlay-links.ts';
+import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
 import { kept, type Rect, type Size } from './place.ts';
 
 /** A new one has nothing on it. */

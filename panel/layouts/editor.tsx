@@ -2,13 +2,15 @@
 import { useState } from 'preact/hooks';
 import { type Layout, type LayoutFacts, layoutPreviewName } from '../../protocol/layout.ts';
 import { limits } from '../../protocol/limits.ts';
-import { SelectField, Switch } from '../core/controls.tsx';
+import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
+import { Switch } from '../core/controls.tsx';
 import { useEditKeys } from '../core/edit-keys.ts';
-import { EditorHead, EditTools, ofLayouts, SaveDialog } from '../core/editing.tsx';
+import { EditorHead, EditTools, ofLayouts, SaveDialog, useSaving } from '../core/editing.tsx';
 import { Card } from '../core/frames.tsx';
 import { GroundField } from '../core/ground-field.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
-import type { OverlayFacts, PreviewOf } from '../core/overlay-links.ts';
+import type { PreviewOf } from '../core/overlay-links.ts';
+import { PlaysField } from '../core/plays-field.tsx';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import { useThemes } from '../core/themes.ts';
@@ -45,36 +47,23 @@ function IntoObs({ panel, layout }: { panel: Panel; layout: Layout }) {
   );
 }
 
-function useSaving({ panel, work, onSaved }: EditorProps) {
-  const [isBusy, setBusy] = useState(false);
-  const put = async ({ name, title }: { name: string; title: string }): Promise<boolean> => {
-    setBusy(true);
-    try {
-      const wish = { ...work.history.now, name, title };
-      const layout = await panel.relay.send<Layout>('PUT', `/api/layouts/${name}`, wish);
-      working.saved(layout);
-      panel.say(`${title} is saved. Where OBS shows it, it shows this now.`);
-      onSaved();
-      if (name !== work.address) panel.go(hashOf('layouts', name));
-      return true;
-    } catch (problem) {
-      panel.sayProblem(problem);
-      return false;
-    } finally {
-      setBusy(false);
-    }
-  };
-  return [put, isBusy] as const;
-}
-
 export function Editor(props: EditorProps) {
-  const { panel, work, layouts, overlays } = props;
+  const { panel, work, layouts, overlays, onSaved } = props;
   const layout = work.history.now;
   const themes = useThemes(panel).value ?? [];
   const [of, setOf] = useState<PreviewOf>('demo');
   const [problems, setProblems] = useState<readonly string[]>([]);
   const [isAsking, setAsking] = useState(false);
-  const [put, isBusy] = useSaving(props);
+  const [saving, isBusy] = useSaving(panel);
+  const put = ({ name, title }: { name: string; title: string }): Promise<boolean> =>
+    saving(async () => {
+      const wish = { ...work.history.now, name, title };
+      const saved = await panel.relay.send<Layout>('PUT', `/api/layouts/${name}`, wish);
+      working.saved(saved);
+      panel.say(`${title} is saved. Where OBS shows it, it shows this now.`);
+      onSaved();
+      if (name !== work.address) panel.go(hashOf('layouts', name));
+    });
   const isUnsaved = working.isUnsaved.value;
   const titleOf = (overlay: string): string =>
     overlays.find(({ name }) => name === overlay)?.title ?? overlay;
@@ -109,15 +98,7 @@ export function Editor(props: EditorProps) {
         <div class="layout-main">
           <div class="layout-tools">
             <GroundField />
-            <SelectField<PreviewOf>
-              label="Plays"
-              value={of}
-              choices={[
-                { value: 'demo', title: 'A demo lap' },
-                { value: 'live', title: 'What is driven now' },
-              ]}
-              onInput={setOf}
-            />
+            <PlaysField of={of} onInput={setOf} />
             <Switch
               label="Snap"
               hint="To edges and even gaps. Alt: not now."

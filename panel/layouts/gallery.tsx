@@ -41,7 +41,7 @@ function LayoutCard({ panel, layout, of, obs, onDelete }: CardProps) {
   const [isDeleting, setDeleting] = useState(false);
   const page = forObs(location.origin, layout);
   return (
-    <li class="layout-card" data-layout={name}>
+    <li class="picture-card" data-layout={name}>
       {of !== null && (
         <Preview
           url={galleryUrl(location.origin, name, of)}
@@ -50,7 +50,7 @@ function LayoutCard({ panel, layout, of, obs, onDelete }: CardProps) {
           height={previewHeight}
         />
       )}
-      <div class="layout-words">
+      <div class="picture-card-words">
         <h2>{title}</h2>
         <p class="muted small">
           {builtIn ? 'Comes with Sequential' : 'Yours'} · {width} × {height} · {overlays.length}{' '}

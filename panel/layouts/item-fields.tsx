@@ -1,9 +1,9 @@
 /** What can be said of one item: where it is, how large, its theme and its overlay's parameters. */
 import type { Layout, LayoutItem } from '../../protocol/layout.ts';
 import { limits } from '../../protocol/limits.ts';
+import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
 import { Button, NumberField, SelectField } from '../core/controls.tsx';
 import { Card } from '../core/frames.tsx';
-import type { OverlayFacts } from '../core/overlay-links.ts';
 import { ParameterForm } from '../core/parameter-fields.tsx';
 import { itemFormOf } from '../core/parameter-form.ts';
 import type { ThemeFacts } from '../core/themes.ts';

@@ -2,9 +2,10 @@
 import { useState } from 'preact/hooks';
 import type { Layout } from '../../protocol/layout.ts';
 import { limits } from '../../protocol/limits.ts';
+import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
 import { Button, SelectField, TextField } from '../core/controls.tsx';
 import { Card } from '../core/frames.tsx';
-import { inOrder, type OverlayFacts } from '../core/overlay-links.ts';
+import { inOrder } from '../core/overlay-links.ts';
 import { isFull, onCanvas, withOverlay } from './draft.ts';
 import { chosenId, working } from './working.ts';
 

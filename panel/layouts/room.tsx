@@ -1,13 +1,13 @@
 /** Layouts: several overlays as one source, and the editor for one's own. `#/layouts` and `#/layouts/{name}`. */
 import { useEffect } from 'preact/hooks';
 import type { Layout, LayoutFacts } from '../../protocol/layout.ts';
+import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
 import { useAnswer } from '../core/answer.ts';
 import { Button } from '../core/controls.tsx';
 import { OtherIsUnsaved, ofLayouts } from '../core/editing.tsx';
 import { useFarewell } from '../core/farewell.ts';
 import { Empty } from '../core/frames.tsx';
 import { freeName, nameOf } from '../core/names.ts';
-import type { OverlayFacts } from '../core/overlay-links.ts';
 import type { Panel, Room, RoomProps } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import { Editor } from './editor.tsx';

@@ -1,12 +1,13 @@
 /** One overlay: a large preview, its parameters as a form, its theme, and its ways into OBS. */
 import { useComputed } from '@preact/signals';
 import { useState } from 'preact/hooks';
+import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
 import { Button } from '../core/controls.tsx';
 import { Card } from '../core/frames.tsx';
 import { GroundField } from '../core/ground-field.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
 import type { ObsNow } from '../core/obs.ts';
-import { type OverlayFacts, previewUrl, type Values } from '../core/overlay-links.ts';
+import { previewUrl, type Values } from '../core/overlay-links.ts';
 import { ParameterForm } from '../core/parameter-fields.tsx';
 import { type Form, fieldsOf, formOf, problemOf, valuesFrom } from '../core/parameter-form.ts';
 import { Preview } from '../core/preview.tsx';

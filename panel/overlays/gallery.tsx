@@ -1,5 +1,6 @@
 /** Every overlay, drawn live, in the theme that is looked at, with its ways into OBS. */
 import { useComputed } from '@preact/signals';
+import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
 import { Badge } from '../core/frames.tsx';
 import { GroundField } from '../core/ground-field.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
@@ -7,7 +8,6 @@ import type { ObsNow } from '../core/obs.ts';
 import {
   type ForObs,
   inOrder,
-  type OverlayFacts,
   previewUrl,
   sourceDragUrl,
   sourceUrl,

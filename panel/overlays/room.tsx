@@ -1,8 +1,9 @@
 /** The gallery: every overlay drawn live, and each with its parameters, its address and its ways into OBS. */
+
+import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
 import { useAnswer } from '../core/answer.ts';
 import { Button } from '../core/controls.tsx';
 import { Empty } from '../core/frames.tsx';
-import type { OverlayFacts } from '../core/overlay-links.ts';
 import type { Room, RoomProps } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import { Detail } from './detail.tsx';

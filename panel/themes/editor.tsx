@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { Switch } from '../core/controls.tsx';
 import { useEditKeys } from '../core/edit-keys.ts';
-import { EditorHead, EditTools, ofThemes, SaveDialog } from '../core/editing.tsx';
+import { EditorHead, EditTools, ofThemes, SaveDialog, useSaving } from '../core/editing.tsx';
 import { Tabs } from '../core/frames.tsx';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
@@ -78,27 +78,19 @@ export function Editor({ panel, form, work, themes, fileProblem, onSaved }: Edit
   const [problems, setProblems] = useState<readonly string[]>([]);
   const [isAsking, setAsking] = useState(false);
   const [isUsed, setUsed] = useState(true);
-  const [isBusy, setBusy] = useState(false);
+  const [saving, isBusy] = useSaving(panel);
   const advice = adviceOn(form, file);
 
-  const put = async ({ name, title, isUsed }: SaveWish): Promise<boolean> => {
-    const next = slim(form, { ...file, name, title });
-    setBusy(true);
-    try {
+  const put = ({ name, title, isUsed }: SaveWish): Promise<boolean> =>
+    saving(async () => {
+      const next = slim(form, { ...file, name, title });
       await panel.relay.send('PUT', `/api/themes/${name}`, next);
       working.saved(next);
       if (name !== work.address) panel.go(hashOf('themes', name));
       if (isUsed) await panel.relay.send('PUT', '/api/settings/theme', { theme: name });
       panel.say(`${title} is saved${isUsed ? ', and every overlay shows it' : ''}.`);
       onSaved();
-      return true;
-    } catch (problem) {
-      panel.sayProblem(problem);
-      return false;
-    } finally {
-      setBusy(false);
-    }
-  };
+    });
   const save = (): void => {
     if (work.saves === null) setAsking(true);
     else if (working.isUnsaved.value && file.title.trim() !== '') {

@@ -1,10 +1,10 @@
 /** All themes side by side, and which of them OBS shows. */
 import { useEffect } from 'preact/hooks';
+import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
 import { useAnswer } from '../core/answer.ts';
 import { Button } from '../core/controls.tsx';
 import { ofThemes, UnsavedNote } from '../core/editing.tsx';
 import { GroundField } from '../core/ground-field.tsx';
-import type { OverlayFacts } from '../core/overlay-links.ts';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import type { ThemeChoices, ThemeFacts } from '../core/themes.ts';

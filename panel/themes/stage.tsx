@@ -1,10 +1,11 @@
 /** Several overlays at once, drawn by their own pages in the theme that is edited. */
 import { useEffect, useState } from 'preact/hooks';
+import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
 import { useAnswer } from '../core/answer.ts';
 import { useCalm } from '../core/calm.ts';
-import { SelectField } from '../core/controls.tsx';
 import { GroundField } from '../core/ground-field.tsx';
-import { type OverlayFacts, type PreviewOf, previewUrl } from '../core/overlay-links.ts';
+import { type PreviewOf, previewUrl } from '../core/overlay-links.ts';
+import { PlaysField } from '../core/plays-field.tsx';
 import { groundNow, Preview } from '../core/preview.tsx';
 import type { Panel } from '../core/room.ts';
 import type { ThemeFile } from './draft.ts';
@@ -53,15 +54,7 @@ export function Stage({ panel, file, onProblems }: StageProps) {
     <section class="theme-stage" aria-label="Preview">
       <div class="theme-stage-tools">
         <GroundField />
-        <SelectField<PreviewOf>
-          label="Plays"
-          value={of}
-          choices={[
-            { value: 'demo', title: 'A demo lap' },
-            { value: 'live', title: 'What is driven now' },
-          ]}
-          onInput={(value) => setOf(value)}
-        />
+        <PlaysField of={of} onInput={setOf} />
       </div>
       <div class="theme-stage-overlays" data-ground={groundNow()}>
         {shown.map(({ name, height, wide }, i) => {

@@ -1,8 +1,9 @@
 /** One theme in the gallery: an overlay in it, what it says of itself, and what can be done with it. */
 import { useState } from 'preact/hooks';
+import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
 import { Button } from '../core/controls.tsx';
 import { Badge, Dialog } from '../core/frames.tsx';
-import { type OverlayFacts, previewUrl } from '../core/overlay-links.ts';
+import { previewUrl } from '../core/overlay-links.ts';
 import { Preview } from '../core/preview.tsx';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
@@ -62,7 +63,7 @@ export function ThemeCard(props: ThemeCardProps) {
   const file = useThemeFile(panel, isUsable && theme.preview === null ? name : null);
   const [isDeleting, setDeleting] = useState(false);
   return (
-    <li class="theme-card" data-theme={name} data-used={isForAll}>
+    <li class="picture-card theme-card" data-theme={name} data-used={isForAll}>
       {theme.preview !== null && <img class="theme-picture" src={theme.preview} alt="" />}
       {theme.preview === null && isUsable && overlay !== undefined && (
         <Preview
@@ -73,7 +74,7 @@ export function ThemeCard(props: ThemeCardProps) {
           theme={file}
         />
       )}
-      <div class="theme-card-words">
+      <div class="picture-card-words">
         <div class="row between">
           <h2>{title}</h2>
           {isForAll && <Badge tone="good">For all overlays</Badge>}

@@ -1,8 +1,10 @@
 /** Which theme OBS shows: one for all overlays, or another for single ones. A choice is shown at once. */
+
+import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
 import { useAnswer } from '../core/answer.ts';
 import { SelectField } from '../core/controls.tsx';
 import { Card } from '../core/frames.tsx';
-import { inOrder, type OverlayFacts } from '../core/overlay-links.ts';
+import { inOrder } from '../core/overlay-links.ts';
 import type { Panel } from '../core/room.ts';
 import { standardTheme, type ThemeChoices, type ThemeFacts } from '../core/themes.ts';
 

@@ -1,33 +1,7 @@
 /** What the panel's header says, in the states that people meet. */
 import { expect, test } from 'vitest';
-import { headline, type RelayStatus, readable } from '../../../panel/core/status.ts';
-
-const session = {
-  sessionID: 's1',
-  status: 'driving',
-  driver: 'Kim',
-  car: 'ks_mazda_mx5_cup',
-  track: 'ks_nordschleife',
-  lap: 3,
-  framesPerSecond: 60.02,
-  framesTaken: 900,
-  ageMs: 4.4,
-  viewers: 2,
-};
-
-function status(changes: Partial<RelayStatus> = {}): RelayStatus {
-  return {
-    version: '1.0.0',
-    instance: 'i',
-    build: 'b',
-    live: 's1',
-    viewers: 2,
-    agents: [{ status: 'driving', detail: null, sessionID: 's1' }],
-    sessions: [session],
-    recorder: { store: 'sqlite', state: 'ok', detail: null, framesStored: 5, framesDropped: 0 },
-    ...changes,
-  };
-}
+import { headline, readable } from '../../../panel/core/status.ts';
+import { session, status } from '../home/known.ts';
 
 test('driving: the state, and what is driven where, in plain words', () => {
   expect(headline(status())).toEqual({
