@@ -2,19 +2,9 @@
  * Asks a running program of Node how much of its heap is in use once all garbage is gone, over its inspector. What is
  * left then is what the program holds; resident memory also shows what the engine keeps ready.
  */
-import { createServer } from 'node:net';
 import { WebSocket } from 'ws';
 
 const connectMs = 10_000;
-
-/** A port that nobody listens on at this moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** The address of the inspector, as soon as the program has opened it. */
 async function addressOf(port: number): Promise<string> {

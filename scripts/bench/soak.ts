@@ -4,8 +4,10 @@
  * Every thirty seconds both are asked to collect their garbage, so that what they hold can be told from what waits to be
  * collected.
  */
+
+import { freePort } from '../processes.ts';
 import { Crowd } from './crowd.ts';
-import { freePort, HeapProbe } from './heap-probe.ts';
+import { HeapProbe } from './heap-probe.ts';
 import { PageWriter } from './page-writer.ts';
 import { Programs, residentMb, type Started } from './programs.ts';
 import { type Publishers, startPublishers } from './publishers.ts';

@@ -4,10 +4,10 @@
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePort } from '../../scripts/processes.ts';
 import { tools } from '../../scripts/tools.ts';
 
 const run = promisify(execFile);
@@ -18,17 +18,6 @@ const password = 'only-for-tests';
 /** Whom the server runs as: nobody when we are root. */
 function runAs(): { uid?: number; gid?: number } {
   return process.getuid?.() === 0 ? nobody : {};
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
 
 export class TestPostgres {

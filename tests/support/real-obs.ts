@@ -5,9 +5,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../scripts/processes.ts';
 import { until } from './until.ts';
 
 /** One frame of the canvas at 30 fps. */
@@ -16,16 +17,6 @@ export const frameMs = 1000 / 30;
 const startMs = 30_000;
 /** SIGINT is a proper quit on every version; what does not go is taken down harder. */
 const quitMs = 10_000;
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (typeof address !== 'object' || address === null) throw new Error('no port');
-  return address.port;
-}
 
 async function portOpen(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');

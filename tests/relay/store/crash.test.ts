@@ -4,7 +4,6 @@
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -16,6 +15,7 @@ import type { Frame } from '../../../protocol/frame.ts';
 import { silentLog } from '../../../protocol/log.ts';
 import { openStore } from '../../../relay/store/open.ts';
 import { drive } from '../../../scripts/bench/drive-frames.ts';
+import { freePort } from '../../../scripts/processes.ts';
 import { need } from '../../support/need.ts';
 import { TestPostgres } from '../../support/postgres.ts';
 import { temporaryFolder } from '../../support/programs.ts';
@@ -45,13 +45,7 @@ class Relay {
   }
 
   static async onFreePort(db: string): Promise<Relay> {
-    const port = await new Promise<number>((resolve) => {
-      const server = createServer().listen(0, '127.0.0.1', () => {
-        const address = server.address();
-        server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-      });
-    });
-    const relay = new Relay(port, db);
+    const relay = new Relay(await freePort(), db);
     onTestFinished(() => relay.kill());
     return relay;
   }

@@ -9,13 +9,13 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import sqlite3 from 'sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { silentLog } from '../../../protocol/log.ts';
 import { openRecorder, openStore, storeKind } from '../../../relay/store/open.ts';
 import type { StoreProblem } from '../../../relay/store/problem.ts';
+import { freePort } from '../../../scripts/processes.ts';
 import { need } from '../../support/need.ts';
 import { TestPostgres } from '../../support/postgres.ts';
 import { temporaryFolder } from '../../support/programs.ts';
@@ -220,12 +220,7 @@ describe.skipIf(process.platform === 'win32')('a folder without the right to wri
 
 describe('PostgreSQL', () => {
   test('that nobody runs, or whose machine there is not, is unreachable', async () => {
-    const port = await new Promise<number>((resolve) => {
-      const server = createServer().listen(0, '127.0.0.1', () => {
-        const address = server.address();
-        server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-      });
-    });
+    const port = await freePort();
     for (const host of [`127.0.0.1:${port}`, 'no-such-host.invalid:5432']) {
       const problem = await problemOf(`postgres://u:hidden-word@${host}/d`);
       expect(problem).toMatchObject({ code: 'unreachable', lasting: false });

@@ -1,11 +1,12 @@
 /** Following a relay elsewhere: what happens there reaches this side once, also when the connection breaks. */
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import type { RaceEvent } from '../../../protocol/events.ts';
 import { silentLog } from '../../../protocol/log.ts';
 import { Follower, watchAddress } from '../../../relay/triggers/follower.ts';
+import { freePort } from '../../../scripts/processes.ts';
 import { frames, startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
 import { until } from '../../support/until.ts';
 
@@ -63,13 +64,7 @@ test('only the session that is asked for', async () => {
 });
 
 test('a relay that is started later, and one that is started anew', async () => {
-  const port = await new Promise<number>((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
+  const port = await freePort();
   const follower = follow(`http://127.0.0.1:${port}/`);
   const first = await startTestRelay({ port });
   await until('it follows', () => follower.connected);

@@ -1,7 +1,8 @@
 /** Asking a real program what its heap holds. */
 import { spawn } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { freePort, HeapProbe } from '../../../scripts/bench/heap-probe.ts';
+import { HeapProbe } from '../../../scripts/bench/heap-probe.ts';
+import { freePort } from '../../../scripts/processes.ts';
 
 test('what a program holds is counted, what it let go is not', async () => {
   const port = await freePort();
