@@ -356,7 +356,6 @@ describe('files', () => {
     // Longer ones are listed here with the reason, or become two.
     const listed: Readonly<Record<string, string>> = {
       'tests/overlays/core/page.test.ts': 'one page, opened once for all its cases',
-      'tests/relay/store/writer.test.ts': 'one writer in all its states',
     };
     const wrong = all
       .map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }))
