@@ -13,7 +13,7 @@ import { Backoff } from './backoff.ts';
 import { type FrameRange, Keep } from './keep.ts';
 import type { Publisher, PublisherOptions, PublisherStats } from './port.ts';
 import { onRelay } from './relay-url.ts';
-import { framesText } from './wire.ts';
+import { framesBytes } from './wire.ts';
 
 interface Answer {
   status: number;
@@ -140,7 +140,7 @@ export class HttpPublisher implements Publisher {
     }
     const { frames } = this.keep;
     const { run, lap } = frames[index]!;
-    const body = framesText(frames, index, count);
+    const body = framesBytes(frames, index, count);
     const range = this.keep.send(index, count);
     const url = onRelay(this.options.relay, '/ingest');
     url.search = `?session_id=${run.session.sessionID}&lap=${lap}`;
@@ -240,7 +240,7 @@ export class HttpPublisher implements Publisher {
     if (this.described === null || this.describing || this.described.get(session) === facts) return;
     this.describing = true;
     const url = onRelay(this.options.relay, `/api/sessions/${session.sessionID}`);
-    this.request('PUT', url, JSON.stringify(facts))
+    this.request('PUT', url, Buffer.from(JSON.stringify(facts)))
       .then(({ status }) => {
         if (status === 404 || status === 405) {
           this.described = null;
@@ -260,9 +260,8 @@ export class HttpPublisher implements Publisher {
 
   // ------------------------------------------------------------------ HTTP
 
-  private request(method: 'POST' | 'PUT', url: URL, body: string): Promise<Answer> {
+  private request(method: 'POST' | 'PUT', url: URL, bytes: Buffer): Promise<Answer> {
     const { key } = this.options;
-    const bytes = Buffer.from(body);
     const headers: http.OutgoingHttpHeaders = {
       'content-type': 'application/json',
       'content-length': bytes.length,

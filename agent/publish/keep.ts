@@ -4,6 +4,7 @@
  */
 import { limits } from '../../protocol/limits.ts';
 import type { Session } from '../session.ts';
+import { TextBlocks, type TextPlace } from './text-blocks.ts';
 
 /**
  * - `live`: sampled just now, not sent yet
@@ -14,12 +15,13 @@ import type { Session } from '../session.ts';
  */
 export type FrameState = 'live' | 'late' | 'flying' | 'received' | 'done';
 
+/** Read only outside of `Keep`, and only until its next change: the object becomes another frame's. */
 export interface KeptFrame {
-  readonly run: KeptRun;
-  readonly lap: number;
-  readonly packetId: number;
-  /** The frame as JSON; empty when it is done. */
-  json: string;
+  run: KeptRun;
+  lap: number;
+  packetId: number;
+  /** The frame as JSON; gone when it is done. */
+  readonly text: TextPlace;
   state: FrameState;
   /** See `Batchable`. */
   last: boolean;
@@ -44,7 +46,10 @@ export interface FrameRange {
 const compactFrames = 1024;
 
 export class Keep {
-  private list: KeptFrame[] = [];
+  private readonly list: KeptFrame[] = [];
+  private readonly texts = new TextBlocks();
+  /** Objects of frames that were taken out of the list, for those to come. */
+  private readonly spare: KeptFrame[] = [];
   /** Index of the first frame that is kept, and how many went before the list's first. */
   private head = 0;
   private base = 0;
@@ -100,7 +105,14 @@ export class Keep {
   add(run: KeptRun, lap: number, packetId: number, json: string, state: 'live' | 'late'): void {
     const newest = this.list[this.list.length - 1];
     if (newest !== undefined && (newest.run !== run || newest.lap !== lap)) newest.last = true;
-    this.list.push({ run, lap, packetId, json, state, last: false });
+    const frame = this.spare.pop() ?? newFrame(run);
+    frame.run = run;
+    frame.lap = lap;
+    frame.packetId = packetId;
+    frame.state = state;
+    frame.last = false;
+    this.texts.put(json, frame.text);
+    this.list.push(frame);
     run.frames++;
     if (state === 'late') this.lateFrames++;
     if (this.list.length - this.head > this.framesMax) this.dropFirst();
@@ -251,7 +263,7 @@ export class Keep {
     frame.state = state;
     if (state === 'done') {
       frame.run.frames--;
-      frame.json = '';
+      this.texts.drop(frame.text);
     }
   }
 
@@ -266,7 +278,10 @@ export class Keep {
   private takeOut(): void {
     while (this.head < this.list.length && this.list[this.head]!.state === 'done') this.head++;
     if (this.head < compactFrames && this.head < this.list.length) return;
-    this.list.splice(0, this.head);
+    const taken = Math.min(this.head, compactFrames - this.spare.length);
+    for (let i = 0; i < taken; i++) this.spare.push(this.list[i]!);
+    this.list.copyWithin(0, this.head);
+    this.list.length -= this.head;
     this.base += this.head;
     this.head = 0;
     this.forgetEmptyRuns();
@@ -277,4 +292,9 @@ export class Keep {
     const newest = this.runs.at(-1);
     this.runs = this.runs.filter((run) => run.frames > 0 || run === newest);
   }
+}
+
+function newFrame(run: KeptRun): KeptFrame {
+  const text = { block: null, at: 0, length: 0 };
+  return { run, lap: 0, packetId: 0, text, state: 'done', last: false };
 }

@@ -1,33 +1,57 @@
 /**
- * The agent's messages as text. Frames are JSON already when they come here, so that a frame is turned into text
+ * The agent's messages as text, those with frames as its bytes. Frames are JSON already when they come here, so that a frame is turned into text
  * once however often it is sent.
  */
 import type { AgentBatch, AgentMessage, RelayToAgent } from '../../protocol/messages.ts';
 import type { KeptFrame } from './keep.ts';
+import { copyText } from './text-blocks.ts';
 
 export function messageText(message: Exclude<AgentMessage, AgentBatch>): string {
   return JSON.stringify(message);
 }
 
+const openArray = Buffer.from('[');
+const comma = Buffer.from(',');
+const closeArray = Buffer.from(']');
+const closeMessage = Buffer.from(']}');
+
+/** `head`, frames with commas between, `end`. */
+function framesBetween(
+  head: Buffer,
+  frames: readonly KeptFrame[],
+  index: number,
+  count: number,
+  end: Buffer,
+): Buffer {
+  let length = head.length + end.length + count - 1;
+  for (let i = index; i < index + count; i++) length += frames[i]!.text.length;
+  const bytes = Buffer.allocUnsafe(length);
+  let at = head.copy(bytes);
+  for (let i = index; i < index + count; i++) {
+    if (i > index) at += comma.copy(bytes, at);
+    at = copyText(frames[i]!.text, bytes, at);
+  }
+  end.copy(bytes, at);
+  return bytes;
+}
+
 /** `[frame,…]` of `count` frames from `index` on. */
-export function framesText(frames: readonly KeptFrame[], index: number, count: number): string {
-  let text = `[${frames[index]!.json}`;
-  for (let i = index + 1; i < index + count; i++) text += `,${frames[i]!.json}`;
-  return `${text}]`;
+export function framesBytes(frames: readonly KeptFrame[], index: number, count: number): Buffer {
+  return framesBetween(openArray, frames, index, count, closeArray);
 }
 
 /** An `AgentBatch` of `count` frames from `index` on, which are of one run and lap. */
-export function batchText(
+export function batchBytes(
   frames: readonly KeptFrame[],
   index: number,
   count: number,
   seq: number,
   late: boolean,
-): string {
+): Buffer {
   const { run, lap } = frames[index]!;
   const { sessionID, run: runName } = run.session;
-  const head = `{"type":"batch","sessionID":"${sessionID}","run":"${runName}","seq":${seq},"lap":${lap}`;
-  return `${head}${late ? ',"late":true' : ''},"data":${framesText(frames, index, count)}}`;
+  const head = `{"type":"batch","sessionID":"${sessionID}","run":"${runName}","seq":${seq},"lap":${lap}${late ? ',"late":true' : ''},"data":[`;
+  return framesBetween(Buffer.from(head), frames, index, count, closeMessage);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

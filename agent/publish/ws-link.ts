@@ -84,11 +84,12 @@ export class WsLink {
   }
 
   send(message: Exclude<AgentMessage, AgentBatch>): void {
-    this.sendText(messageText(message));
+    this.socket.send(messageText(message));
   }
 
-  sendText(text: string): void {
-    this.socket.send(text);
+  /** @param bytes a message's text in UTF-8 */
+  sendBytes(bytes: Buffer): void {
+    this.socket.send(bytes, { binary: false });
   }
 
   ping(): void {

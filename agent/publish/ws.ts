@@ -17,7 +17,7 @@ import type { Session } from '../session.ts';
 import { Backoff } from './backoff.ts';
 import { type FrameRange, Keep } from './keep.ts';
 import type { Publisher, PublisherOptions, PublisherStats } from './port.ts';
-import { batchText } from './wire.ts';
+import { batchBytes } from './wire.ts';
 import { WsLink } from './ws-link.ts';
 
 export class WsPublisher implements Publisher {
@@ -329,10 +329,10 @@ export class WsPublisher implements Publisher {
 
   private sendBatch(link: WsLink, index: number, count: number, late: boolean): void {
     const seq = ++link.seq;
-    const text = batchText(this.keep.frames, index, count, seq, late);
+    const bytes = batchBytes(this.keep.frames, index, count, seq, late);
     const range = this.keep.send(index, count);
     link.flights.set(seq, { range, late, sentMs: this.options.now() });
-    link.sendText(text);
+    link.sendBytes(bytes);
     this.counts.batchesSent++;
     this.counts.framesSent += count;
   }

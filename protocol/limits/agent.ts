@@ -5,6 +5,9 @@ export const agentLimits = {
   publishTimeoutMs: 5_000,
   /** Frames the agent keeps while the relay is away: 15 minutes at 60 Hz. */
   keptFramesMax: 54_000,
+  /** Bytes of a block in which the agent keeps texts of frames, and empty blocks that are kept for those to come. */
+  textBlockBytes: 262_144,
+  textBlocksSpareMax: 4,
   /** Copies of the pages that may wait between the sampling thread and the rest of the agent: 3 s at 333 Hz. */
   samplesWaitingMax: 1024,
   /** A page that changed while it was copied is copied again this often. */

@@ -1,7 +1,7 @@
 /** The agent's messages as text, and what of the relay's messages is believed. */
 import { describe, expect, it } from 'vitest';
 import { Keep } from '../../../agent/publish/keep.ts';
-import { batchText, framesText, readRelayMessage } from '../../../agent/publish/wire.ts';
+import { batchBytes, framesBytes, readRelayMessage } from '../../../agent/publish/wire.ts';
 
 function keepOf(count: number): Keep {
   const keep = new Keep();
@@ -10,10 +10,14 @@ function keepOf(count: number): Keep {
   return keep;
 }
 
+function parsed(bytes: Buffer): unknown {
+  return JSON.parse(bytes.toString('utf8'));
+}
+
 describe('a batch', () => {
   it('is a message of the protocol', () => {
     const { frames } = keepOf(3);
-    expect(JSON.parse(batchText(frames, 0, 2, 9, false))).toEqual({
+    expect(parsed(batchBytes(frames, 0, 2, 9, false))).toEqual({
       type: 'batch',
       sessionID: 'monza',
       run: 'r-1',
@@ -21,11 +25,11 @@ describe('a batch', () => {
       lap: 3,
       data: [{ packetId: 0 }, { packetId: 1 }],
     });
-    expect(JSON.parse(batchText(frames, 2, 1, 10, true))).toMatchObject({
+    expect(parsed(batchBytes(frames, 2, 1, 10, true))).toMatchObject({
       late: true,
       data: [{ packetId: 2 }],
     });
-    expect(JSON.parse(framesText(frames, 1, 2))).toEqual([{ packetId: 1 }, { packetId: 2 }]);
+    expect(parsed(framesBytes(frames, 1, 2))).toEqual([{ packetId: 1 }, { packetId: 2 }]);
   });
 });
 
