@@ -3,7 +3,9 @@
  * its garbage collection, on this system and as a Windows program under Wine.
  */
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
+import { steadyFlags } from '../../cli/child.ts';
 import type { PlainBatch } from '../../protocol/messages.ts';
 import { root } from '../processes.ts';
 import { tools } from '../tools.ts';
@@ -11,8 +13,11 @@ import { type AtEnd, builtForWindows, runWindowsNode, wineReady } from '../wine.
 import { PageWriter } from './page-writer.ts';
 import { exactCpuMs, Programs, residentMb } from './programs.ts';
 import type { Row, Section, SectionContext } from './section.ts';
+import { percentile } from './statistics.ts';
 
 const program = join(root, 'dist', 'sequential.js');
+/** Half a millisecond of work again and again: what the machine makes of it is its own doing. */
+const steadyWork = fileURLToPath(new URL('./steady-work.mjs', import.meta.url));
 /** Programs warm up: compiled code, heaps that find their size. */
 const warmUpMs = 6_000;
 
@@ -62,6 +67,11 @@ export function pausesIn(text: string): number[] {
   ].map((match) => Number(match[1]));
 }
 
+/** What `steady-work.mjs` printed, ms. */
+function stretchedIn(text: string): number[] {
+  return [...text.matchAll(/^took ([\d.]+)$/gm)].map((match) => Number(match[1]));
+}
+
 async function here(hz: number, { seconds, note }: SectionContext): Promise<Row[]> {
   note(`${process.platform}, ${hz} Hz`);
   const programs = new Programs();
@@ -72,14 +82,16 @@ async function here(hz: number, { seconds, note }: SectionContext): Promise<Row[
     const watcher = new Watcher(url);
     const startedMs = performance.now();
     const agent = await programs.startNode(
-      ['--no-memory-reducer', '--trace-gc', program, 'agent', '--relay', url, '--hz', String(hz)],
+      [...steadyFlags, '--trace-gc', program, 'agent', '--relay', url, '--hz', String(hz)],
       /Connected to the relay/,
     );
     const firstMs = (await watcher.first) - startedMs;
     await wait(warmUpMs);
     const told = agent.output().length;
+    const steady = await programs.startNode([steadyWork], /works/);
     const [cpu, rate] = await share(agent.pid, watcher, seconds * 1000);
     const pauses = pausesIn(agent.output().slice(told));
+    const stretched = stretchedIn(steady.output());
     const memory = residentMb(agent.pid);
     watcher.close();
     return [
@@ -93,7 +105,23 @@ async function here(hz: number, { seconds, note }: SectionContext): Promise<Row[
         unit: 'ms',
         result: Math.max(0, ...pauses),
         aim: { atMost: 2 },
-        values: { pauses: pauses.length, 'over s': seconds },
+        values: {
+          p50: percentile(pauses, 0.5),
+          p95: percentile(pauses, 0.95),
+          pauses: pauses.length,
+          'over s': seconds,
+        },
+      },
+      {
+        what: `${process.platform}, ${hz} Hz: longest time that half a ms of work took meanwhile`,
+        unit: 'ms',
+        result: Math.max(0, ...stretched),
+        values: {
+          p50: percentile(stretched, 0.5),
+          p95: percentile(stretched, 0.95),
+          pauses: stretched.length,
+          'over s': seconds,
+        },
       },
     ];
   } finally {
@@ -151,6 +179,6 @@ export const agent: Section = {
   name: 'agent',
   title: 'What the agent costs',
   method:
-    'The demo car drives in another process. Processor time and resident memory of the agent, all its threads, started as npm start does; under Wine without the work of Wine’s own server. The first frame is counted from the start of the program to its receipt by a viewer.',
+    'The demo car drives in another process. Processor time and resident memory of the agent, all its threads, started as npm start does; under Wine without the work of Wine’s own server. The pauses are V8’s own figures; beside them stands how long work of half a millisecond takes another program in the same minute, once a second, which tells pauses from a machine that takes the processor away. The first frame is counted from the start of the program to its receipt by a viewer.',
   run,
 };
