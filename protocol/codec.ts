@@ -3,7 +3,8 @@
  * of them). Pure; never touches a socket.
  *
  * Layout: kind (1 byte, 2 = frames by column) · lap · frame count · a bit mask over the form's channels (bit i of byte
- * i>>3: channel i is in this message) · the columns. Each value of a channel is a column of its own: the first one in
+ * i>>3: channel i is in this message) · the columns. A single frame, kind + 1, has no count; a message that all channels
+ * are in, kind + 4, has no mask. Each value of a channel is a column of its own: the first one in
  * whole steps, and, where there are more frames, the width in bits of its differences and the differences, packed.
  * `packetId` and `t` go on at nearly the same pace, so that of them it is the differences of the differences.
  * Numbers are LEB128 varints, signed ones zigzag. Nullable channels count from 1 (below zero from -1); 0 is null.
@@ -14,6 +15,17 @@ import type { Frame } from './frame.ts';
 import { limits } from './limits.ts';
 
 export const framesKind = 2;
+/** Added to the kind: there is one frame, and its count is left out. */
+const singleFlag = 1;
+/** Added to the kind: every channel of the form is in the message, and the mask is left out. */
+const wholeFlag = 4;
+/** Every first byte that a message of frames may have. */
+export const framesKinds: readonly number[] = [
+  0,
+  singleFlag,
+  wholeFlag,
+  singleFlag + wholeFlag,
+].map((flags) => framesKind + flags);
 
 /** On the first width of a channel: it is not known before a frame that is named next. */
 const lateFlag = 128;
@@ -161,18 +173,29 @@ export function encodeFrames(
   frames: readonly Partial<Frame>[],
 ): Uint8Array {
   const count = frames.length;
+  const single = count === 1 ? singleFlag : 0;
   writer.length = 0;
-  writer.byte(framesKind);
+  writer.byte(framesKind + single);
   writer.varint(lap);
-  writer.varint(count);
+  if (single === 0) writer.varint(count);
   const mask = writer.length;
+  let missing = 0;
   for (let i = 0; i < form.channels.length; i += 8) writer.byte(0);
+  const columns = writer.length;
   for (let i = 0; i < form.channels.length; i++) {
     const c = form.channels[i]!;
     const start = gather(c.name as ChannelName, frames);
-    if (start === count) continue;
+    if (start === count) {
+      missing++;
+      continue;
+    }
     writer.bytes[mask + (i >> 3)]! |= 1 << (i & 7);
     for (let k = 0; k < c.size; k++) writeColumn(c, k, start, count);
+  }
+  if (missing === 0) {
+    writer.bytes[0]! += wholeFlag;
+    writer.bytes.copyWithin(mask, columns, writer.length);
+    writer.length -= columns - mask;
   }
   return writer.bytes.slice(0, writer.length);
 }
@@ -279,18 +302,21 @@ interface Column {
 /** @throws CodecError for anything that `encodeFrames` could not have made. */
 export function decodeFrames(form: Form, bytes: Uint8Array): DecodedFrames {
   const reader = new Reader(bytes);
-  if (reader.byte() !== framesKind) throw new CodecError('The message is not of frames.');
+  const kind = reader.byte();
+  if (!framesKinds.includes(kind)) throw new CodecError('The message is not of frames.');
   const lap = reader.varint();
-  const count = reader.varint();
+  const count = (kind & singleFlag) === 0 ? reader.varint() : 1;
   if (count > limits.batchFramesMax) throw new CodecError('The message has too many frames.');
-  const maskBytes = Math.ceil(form.channels.length / 8);
+  const whole = (kind & wholeFlag) !== 0;
+  const maskBytes = whole ? 0 : Math.ceil(form.channels.length / 8);
   const mask = reader.at;
   reader.at += maskBytes;
   if (reader.at > bytes.length) throw new CodecError('The message ends in the middle of a frame.');
   const frames: Record<string, unknown>[] = [];
   for (let n = 0; n < count; n++) frames.push({});
-  for (let i = 0; i < maskBytes * 8; i++) {
-    if ((bytes[mask + (i >> 3)]! & (1 << (i & 7))) === 0) continue;
+  const asked = whole ? form.channels.length : maskBytes * 8;
+  for (let i = 0; i < asked; i++) {
+    if (!whole && (bytes[mask + (i >> 3)]! & (1 << (i & 7))) === 0) continue;
     const c = form.channels[i];
     if (c === undefined) throw new CodecError('There is a channel that was not asked for.');
     if (count === 0) throw new CodecError('There is a channel but no frame.');

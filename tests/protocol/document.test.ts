@@ -104,10 +104,10 @@ describe('PROTOCOL.md', () => {
     expect(form.channels.map((c) => c.name).join(', ')).toBe(
       /in the form `([^`]*)`/.exec(text)?.[1],
     );
-    const hex = /```\n(02 05 03 [\s\S]*?)\n```/.exec(text)![1]!.replaceAll(' ', '');
+    const hex = /```\n(06 05 03 [\s\S]*?)\n```/.exec(text)![1]!.replaceAll(' ', '');
     expect(Buffer.from(encodeFrames(form, 5, frames)).toString('hex')).toBe(hex);
     expect(decodeFrames(form, Buffer.from(hex, 'hex'))).toEqual({ lap: 5, frames });
-    const explained = tableAfter('02 05 03')
+    const explained = tableAfter('06 05 03')
       .flatMap(([bytes]) => [...bytes!.matchAll(/`([0-9a-f]+)`/g)].map((match) => match[1]))
       .join('');
     expect(explained).toBe(hex);
