@@ -13,6 +13,7 @@ const light = ['cli', 'overlays', 'panel', 'protocol', 'relay', 'scripts'];
 /** Among them, but with a browser or all of a processor. */
 const heavy = [
   'tests/overlays/core/page.test.ts',
+  'tests/overlays/core/page-canvas.test.ts',
   'tests/overlays/core/layout-page.test.ts',
   'tests/overlays/hour.test.ts',
 ];

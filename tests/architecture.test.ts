@@ -353,13 +353,9 @@ describe('files', () => {
   });
 
   test('none is longer than 400 lines', () => {
-    // Longer ones are listed here with the reason, or become two.
-    const listed: Readonly<Record<string, string>> = {
-      'tests/overlays/core/page.test.ts': 'one page, opened once for all its cases',
-    };
     const wrong = all
       .map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }))
-      .filter(({ path, lines }) => lines > 400 && !(path in listed));
+      .filter(({ lines }) => lines > 400);
     expect(wrong).toEqual([]);
   });
 

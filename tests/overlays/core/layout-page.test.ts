@@ -2,19 +2,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { PageStats } from '../../../overlays/core/stats.ts';
-import { buildPages } from '../../../scripts/build/pages.ts';
-import {
-  type OpenedBrowser,
-  type OpenedPage,
-  openBrowser,
-  pictureOf,
-  untilTrue,
-} from '../../support/browser.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type OpenedPage, pictureOf, untilTrue } from '../../support/browser.ts';
 import { need } from '../../support/need.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
 import type { ProbeRecord } from './probe/main.ts';
+import { probePages, stats } from './probe-pages.ts';
 
 interface FileItem {
   id?: string;
@@ -27,27 +20,11 @@ interface FileItem {
 }
 
 need('chromium')('a layout page in a real browser', () => {
-  const pages = mkdtempSync(join(tmpdir(), 'sequential-layout-pages-'));
+  const pages = probePages();
   let userFolder: string;
-  let browser: OpenedBrowser;
   let relay: TestRelay;
-  let opened: OpenedPage[] = [];
   let driving: ReturnType<typeof setInterval> | undefined;
   let packetId: number;
-
-  beforeAll(async () => {
-    await buildPages({
-      folder: pages,
-      build: 'build-of-the-test',
-      moreOverlays: [join(import.meta.dirname, 'probe')],
-    });
-    browser = await openBrowser();
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(pages, { recursive: true, force: true });
-  });
 
   beforeEach(async () => {
     packetId = 0;
@@ -57,15 +34,13 @@ need('chromium')('a layout page in a real browser', () => {
       const theme = { name, title: name };
       writeFileSync(join(userFolder, 'themes', `${name}.json`), JSON.stringify(theme));
     }
-    relay = await startTestRelay({ pagesFolder: pages, userFolder });
+    relay = await startTestRelay({ pagesFolder: pages.folder, userFolder });
   });
 
   afterEach(async () => {
     clearInterval(driving);
-    for (const one of opened.splice(0)) await one.close();
     await stopAll();
     rmSync(userFolder, { recursive: true, force: true });
-    opened = [];
   });
 
   function save(items: readonly FileItem[], more: object = {}, end = ''): void {
@@ -81,9 +56,7 @@ need('chromium')('a layout page in a real browser', () => {
   }
 
   async function open(query = '', viewport = { width: 800, height: 400 }): Promise<OpenedPage> {
-    const one = await browser.open(`${relay.address}/overlays/layout/mine?${query}`, { viewport });
-    opened.push(one);
-    return one;
+    return pages.open(`${relay.address}/overlays/layout/mine?${query}`, { viewport });
   }
 
   /** Half as fast as fills a bar, in second gear (blue), some km/h up and down. */
@@ -105,11 +78,6 @@ need('chromium')('a layout page in a real browser', () => {
 
   const until = (one: OpenedPage, condition: (all: Record<number, ProbeRecord>) => boolean) =>
     untilTrue(one, `globalThis.probes && (${condition})(globalThis.probes)`);
-
-  const stats = ({ page }: OpenedPage): Promise<PageStats> =>
-    page.evaluate(() =>
-      (globalThis as unknown as { sequential: { stats(): PageStats } }).sequential.stats(),
-    );
 
   /** `id: left,top widthxheight` of each item, lowest first. */
   const places = ({ page }: OpenedPage): Promise<string[]> =>
@@ -323,10 +291,9 @@ need('chromium')('a layout page in a real browser', () => {
   });
 
   test('a page that frames it can show a layout that is not saved', async () => {
-    const one = await browser.open(`${relay.address}/overlays/probe?show=always`, {
+    const one = await pages.open(`${relay.address}/overlays/probe?show=always`, {
       viewport: { width: 800, height: 400 },
     });
-    opened.push(one);
     await one.page.evaluate(() => {
       const heard: unknown[] = [];
       Object.assign(window, { heard });
