@@ -3,7 +3,7 @@
  * files are fresh, that files say what they are for. ARCHITECTURE.md explains each rule.
  */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commandErrors } from '../cli/errors.ts';
 import { settingFacts, settingNames } from '../cli/settings.ts';
@@ -312,14 +312,34 @@ describe('bounds and codes', () => {
     expect([...overlays, ...themes].filter((name) => !readme.includes(name))).toEqual([]);
   });
 
-  test('every link of a document to a file leads to one', () => {
-    const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
-    const broken = documents.flatMap((document) =>
-      [...readText(document).matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)]
+  test('every link of a document leads to a file, or to a heading of its own', () => {
+    const documents = [
+      'README.md',
+      'ARCHITECTURE.md',
+      'BENCHMARKS.md',
+      'CONTRIBUTING.md',
+      'CHANGELOG.md',
+      'protocol/PROTOCOL.md',
+    ];
+    const broken = documents.flatMap((document) => {
+      const text = readText(document);
+      // As GitHub names them.
+      const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(
+        ([, title]) =>
+          `#${title!
+            .toLowerCase()
+            .replace(/[^\w\- ]/g, '')
+            .replaceAll(' ', '-')}`,
+      );
+      const leads = (target: string): boolean =>
+        target.startsWith('#')
+          ? headings.includes(target)
+          : existsSync(join(root, dirname(document), target.replace(/#.*$/, '')));
+      return [...text.matchAll(/\]\((?!https?:)([^)]+)\)/g)]
         .map((match) => match[1]!)
-        .filter((target) => !existsSync(join(root, target)))
-        .map((target) => `${document}: ${target}`),
-    );
+        .filter((target) => !leads(target))
+        .map((target) => `${document}: ${target}`);
+    });
     expect(broken).toEqual([]);
   });
 
