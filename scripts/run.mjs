@@ -4,6 +4,7 @@
  * its compiler would take longer than all the rest.
  */
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -20,7 +21,10 @@ async function isFresh() {
 }
 
 if (!(await isFresh())) {
-  process.stdout.write('Building, because something changed since the last time …\n');
+  const why = existsSync(built('sequential.js'))
+    ? ', because something changed since the last time'
+    : '';
+  process.stdout.write(`Building${why} …\n`);
   const build = ['--import', 'tsx', join(root, 'scripts', 'build.ts')];
   const { status } = spawnSync(process.execPath, build, { cwd: root, stdio: 'inherit' });
   if (status !== 0) {
