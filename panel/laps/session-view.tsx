@@ -73,7 +73,7 @@ export function SessionView({ panel, sessionID, selection, onSelect }: SessionVi
       >
         <p>{problem.text}</p>
         <a class="button" href="#/laps">
-          All sessions
+          ← All sessions
         </a>
       </Empty>
     );
@@ -116,7 +116,7 @@ function Head(props: {
     <header class="room-head">
       <div>
         <a class="laps-back" href="#/laps">
-          All sessions
+          ← All sessions
         </a>
         <h1>{track === null ? sessionID : trackName(track, trackConfiguration)}</h1>
         <p class="muted">
