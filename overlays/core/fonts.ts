@@ -2,6 +2,7 @@
  * The fonts that themes may name, and loading them before the first text is drawn. A family that is used by a
  * theme stands here once for each weight; the build copies the files and their licences, nothing comes from elsewhere.
  */
+import { fontFace } from './font-face.ts';
 
 export interface FontFile {
   readonly family: string;
@@ -70,13 +71,10 @@ function collectTexts(value: unknown, into: Set<string>): void {
  */
 export async function loadFonts(fonts: readonly FontFile[], folder: string): Promise<string[]> {
   const problems = await Promise.all(
-    fonts.map(async ({ family, weight, style = 'normal', file }) => {
+    fonts.map(async (font) => {
+      const { family, weight, file } = font;
       try {
-        const face = new FontFace(family, `url("${folder}${file}")`, {
-          weight: String(weight),
-          style,
-        });
-        document.fonts.add(await face.load());
+        document.fonts.add(await fontFace(font, folder));
         return null;
       } catch (error) {
         return `The font ${family} ${weight} could not be loaded from ${folder}${file}: ${String(error)}`;

@@ -124,7 +124,14 @@ export class Page {
     }
     await opened;
     this.#source.feed.playout.begin();
+    this.#drawFirst();
     this.#stops.push(watchSize((nowMs) => this.#resized(nowMs)));
+  }
+
+  /** The first picture does not wait for the next animation frame; it has the time stamp of the one before. */
+  #drawFirst(): void {
+    const nowMs = Number(document.timeline.currentTime ?? performance.now());
+    if (this.#hasToDraw(nowMs)) this.#step(nowMs, false);
   }
 
   /** Shows another arrangement: what is drawn alike stays, the rest comes and goes. */

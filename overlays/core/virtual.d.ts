@@ -21,5 +21,12 @@ declare module 'virtual:themes' {
 /** Names the sources that the page was built from. */
 declare const BUILD_ID: string;
 
+/** The fonts of each theme that comes with the program, for the first script of a page. */
+declare const THEME_FONTS: {
+  /** Name of the default theme. */
+  readonly standard: string;
+  readonly fonts: Readonly<Record<string, readonly import('./fonts.ts').FontFile[] | undefined>>;
+};
+
 /** Address of the lap that `lap=demo` plays. */
 declare const DEMO_LAP: string;

@@ -12,7 +12,7 @@ import { root } from './inputs.ts';
 import { licenceTexts, packagesOf } from './licences.ts';
 import { type FoundOverlay, findOverlays, overlayList } from './overlays.ts';
 import { buildPixi, overlaySources, sharedPixi } from './pixi.ts';
-import { themeList } from './themes.ts';
+import { themeFonts, themeList } from './themes.ts';
 
 export interface PagesOptions {
   /** Folder to write; emptied first. */
@@ -82,6 +82,13 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
   };
   const ownScripts = await Promise.all(found.map(ownScript));
 
+  const { metafile: early } = await build({
+    ...settings,
+    entryPoints: { early: join(root, 'overlays', 'core', 'early.ts') },
+    define: { THEME_FONTS: JSON.stringify(themeFonts()) },
+  });
+  const earlyScript = baseName(Object.keys(early.outputs)[0]!);
+
   const fontPackages = [...new Set(fontFiles.map((font) => font.npm))];
   for (const font of fontFiles) {
     const from = join(root, 'node_modules', font.npm, 'files', font.file);
@@ -98,11 +105,15 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
   const template = readFileSync(join(root, 'overlays', 'page.html'), 'utf8');
   const writePage = (file: string, script: string, needed: readonly string[]) => {
     // Pixi is the longest to read: it goes first.
-    const early = [...new Set([pixi.file, ...needed.map(baseName)])];
-    const preloads = early
-      .map((name) => `<link rel="modulepreload" href="${assetsAddress}${name}">`)
-      .join('\n    ');
-    const start = `<script type="module" src="${assetsAddress}${script}"></script>`;
+    const first = [...new Set([pixi.file, ...needed.map(baseName)])];
+    const scriptOf = (name: string, how: string) =>
+      `<script type="module"${how} src="${assetsAddress}${name}"></script>`;
+    const preloads = [
+      // Runs as soon as it is there, before the others are read.
+      scriptOf(earlyScript, ' async'),
+      ...first.map((name) => `<link rel="modulepreload" href="${assetsAddress}${name}">`),
+    ].join('\n    ');
+    const start = scriptOf(script, '');
     const page = template.replace('<!-- preloads -->', preloads).replace('<!-- boot -->', start);
     writeFileSync(join(options.folder, file), page);
   };

@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
+import { fontsNamedIn } from '../../overlays/core/fonts.ts';
 import { defaultTheme, parseTheme, problemText, type Theme } from '../../overlays/core/theme.ts';
 import { root } from './inputs.ts';
 
@@ -24,6 +25,16 @@ function readTheme(file: string): Theme {
   if (theme === null) throw new Error(`${path}: ${problems.map(problemText).join('; ')}.`);
   if (`${theme.name}.json` !== file) throw new Error(`${path}: its name is \`${theme.name}\`.`);
   return theme;
+}
+
+/** What the first script of a page knows of themes: the default, and the fonts of each. */
+export function themeFonts(): object {
+  const all = themeFiles().map(readTheme);
+  const fonts = all.map((theme) => [
+    theme.name,
+    fontsNamedIn(theme).map(({ family, weight, style, file }) => ({ family, weight, style, file })),
+  ]);
+  return { standard: defaultTheme.name, fonts: Object.fromEntries(fonts) };
 }
 
 /** Gives the page `virtual:themes`: the default, and a way to load each of the others. */

@@ -71,8 +71,20 @@ describe('the built pages', () => {
       const html = readFileSync(join(pages, 'overlays', file), 'utf8');
       const named = [...html.matchAll(/"\/assets\/([\w.-]+\.js)"/g)].map(([, name]) => name!);
       const own = named.find((name) => name.startsWith(`page-${basename(file, '.html')}-`))!;
-      expect([...withStaticImports(own)].sort()).toEqual([...new Set(named)].sort());
+      const waited = named.filter((name) => !name.startsWith('early-'));
+      expect([...withStaticImports(own)].sort()).toEqual([...new Set(waited)].sort());
       expect(kB(join(assets, own)), file).toBeLessThanOrEqual(60);
+    }
+  });
+
+  test('the first script of a page is small, needs no other, and nothing waits for it', () => {
+    for (const file of readdirSync(join(pages, 'overlays'))) {
+      const html = readFileSync(join(pages, 'overlays', file), 'utf8');
+      const [, how, name] = /<script type="module"( async)? src="\/assets\/([\w.-]+)"/.exec(html)!;
+      expect(name).toMatch(/^early-/);
+      expect(how).toBe(' async');
+      expect([...withStaticImports(name!)]).toEqual([name]);
+      expect(kB(join(assets, name!))).toBeLessThanOrEqual(2);
     }
   });
 

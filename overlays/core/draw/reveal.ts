@@ -24,21 +24,26 @@ export interface StepsOptions {
 
 const sheetWidthPx = 1024;
 
-/** What shows one step with an opacity. */
-type ShowStep = (step: number, alpha: number) => void;
+/** What shows steps. */
+interface ShownSteps {
+  /** One step with an opacity. */
+  show(step: number, alpha: number): void;
+  /** Those that were set are to be seen. */
+  done(): void;
+}
 
 /** Every pixel of the picture belongs to exactly one step, so steps side by side show no seam. */
 export class Steps {
   private readonly count: number;
   private readonly soft: boolean;
-  private readonly show: ShowStep;
+  private readonly steps: ShownSteps;
   private shown = 0;
 
   constructor(kit: Kit, options: StepsOptions) {
     this.count = options.count;
     this.soft = options.soft;
     const cut = cutPicture(kit, options);
-    this.show =
+    this.steps =
       kit.quality === 'canvas' ? onePicture(kit, cut, options) : sprites(kit, cut, options);
   }
 
@@ -50,24 +55,28 @@ export class Steps {
     if (lit === this.shown) return;
     const first = Math.floor(Math.min(lit, this.shown));
     const last = Math.min(Math.floor(Math.max(lit, this.shown)), count - 1);
-    for (let i = first; i <= last; i++) this.show(i, Math.min(Math.max(lit - i, 0), 1));
+    for (let i = first; i <= last; i++) this.steps.show(i, Math.min(Math.max(lit - i, 0), 1));
+    this.steps.done();
     this.shown = lit;
   }
 }
 
 /** Drawn by the processor: all that is lit is one picture, in which a step that changes is written anew. */
-function onePicture(kit: Kit, cut: CutPicture, { parent = kit.root }: StepsOptions): ShowStep {
+function onePicture(kit: Kit, cut: CutPicture, { parent = kit.root }: StepsOptions): ShownSteps {
   const picture = new SteppedPicture(cut);
   const texture = kit.texture(picture.canvas);
   kit.place(texture, cut.xPx, cut.yPx, parent);
-  return (step, alpha) => {
-    const changed = picture.show(step, alpha);
-    if (changed !== null) kit.paintedOn(texture, changed);
+  return {
+    show: (step, alpha) => picture.show(step, alpha),
+    done() {
+      const changed = picture.write();
+      if (changed !== null) kit.paintedOn(texture, changed);
+    },
   };
 }
 
 /** Drawn by a GPU: a sprite for each step, all of one texture that never changes. */
-function sprites(kit: Kit, cut: CutPicture, { parent = kit.root }: StepsOptions): ShowStep {
+function sprites(kit: Kit, cut: CutPicture, { parent = kit.root }: StepsOptions): ShownSteps {
   const { places, heightPx } = shelve(cut.bounds);
   const sheet = createCanvas(sheetWidthPx, heightPx);
   cut.bounds.forEach((from, step) => {
@@ -75,12 +84,11 @@ function sprites(kit: Kit, cut: CutPicture, { parent = kit.root }: StepsOptions)
     if (!from || !to) return;
     const image = new ImageData(from.right - from.left, from.bottom - from.top);
     const target = new Uint32Array(image.data.buffer);
-    for (let y = from.top; y < from.bottom; y++) {
-      for (let x: number = from.left; x < from.right; x++) {
-        const i = y * cut.width + x;
-        if (cut.steps[i] !== step) continue;
-        target[(y - from.top) * image.width + x - from.left] = cut.pixels[i]!;
-      }
+    for (let n = cut.first[step]!; n < cut.first[step + 1]!; n++) {
+      const i = cut.places[n]!;
+      const x = i % cut.width;
+      const y = (i - x) / cut.width;
+      target[(y - from.top) * image.width + x - from.left] = cut.pixels[i]!;
     }
     sheet.ctx.putImageData(image, to.x, to.y);
   });
@@ -93,9 +101,12 @@ function sprites(kit: Kit, cut: CutPicture, { parent = kit.root }: StepsOptions)
     sprite.alpha = 0;
     return sprite;
   });
-  return (step, alpha) => {
-    const sprite = list[step];
-    if (sprite) kit.show(sprite, alpha);
+  return {
+    show(step, alpha) {
+      const sprite = list[step];
+      if (sprite) kit.show(sprite, alpha);
+    },
+    done() {},
   };
 }
 

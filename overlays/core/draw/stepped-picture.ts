@@ -22,8 +22,9 @@ export interface CutPicture {
   readonly yPx: number;
   /** Colours with their opacity, as `ImageData` has them. */
   readonly pixels: Uint32Array;
-  /** The step of each pixel; -1 where there is nothing. */
-  readonly steps: Int16Array;
+  /** Where the pixels are that hold something, in the order of steps: those of step n from `first[n]` to `first[n + 1]`. */
+  readonly places: Uint32Array;
+  readonly first: Uint32Array;
   /** Around each step; undefined for one without a pixel. */
   readonly bounds: readonly (Bounds | undefined)[];
 }
@@ -42,15 +43,18 @@ export function cutPicture(kit: Kit, { box, count, paint, at }: CutOptions): Cut
   const { canvas, ctx, xPx, yPx } = kit.bake(box, paint);
   const { width, height } = canvas;
   const { data } = ctx.getImageData(0, 0, width, height);
-  const steps = new Int16Array(width * height).fill(-1);
+  const pixels = new Uint32Array(data.buffer);
+  const steps = new Int16Array(width * height);
+  const first = new Uint32Array(count + 1);
   const bounds: (Bounds | undefined)[] = new Array(count).fill(undefined);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const i = y * width + x;
-      if (data[i * 4 + 3] === 0) continue;
+      if (isNothing(pixels[i]!)) continue;
       const place = at((x + 0.5 + xPx) / kit.ratio, (y + 0.5 + yPx) / kit.ratio);
       const step = Math.min(Math.max(Math.floor(place * count), 0), count - 1);
       steps[i] = step;
+      first[step + 1]!++;
       const found = bounds[step];
       if (found === undefined) bounds[step] = { left: x, top: y, right: x + 1, bottom: y + 1 };
       else {
@@ -60,7 +64,18 @@ export function cutPicture(kit: Kit, { box, count, paint, at }: CutOptions): Cut
       }
     }
   }
-  return { width, height, xPx, yPx, pixels: new Uint32Array(data.buffer), steps, bounds };
+  for (let step = 0; step < count; step++) first[step + 1]! += first[step]!;
+  const places = new Uint32Array(first[count]!);
+  const next = first.slice();
+  for (let i = 0; i < pixels.length; i++) {
+    if (!isNothing(pixels[i]!)) places[next[steps[i]!]!++] = i;
+  }
+  return { width, height, xPx, yPx, pixels, places, first, bounds };
+}
+
+/** The opacity is in the highest byte on every machine that browsers run on. */
+function isNothing(pixel: number): boolean {
+  return pixel >>> 24 === 0;
 }
 
 /** The lit part, dark at first. */
@@ -71,6 +86,8 @@ export class SteppedPicture {
   private readonly lit: ImageData;
   private readonly litPixels: Uint32Array;
   private readonly alphas: Float32Array;
+  /** Around what was set and is not written yet. */
+  private changed: Bounds | null = null;
 
   constructor(cut: CutPicture) {
     this.cut = cut;
@@ -82,25 +99,42 @@ export class SteppedPicture {
     this.alphas = new Float32Array(cut.bounds.length);
   }
 
-  /** @param alpha 0…1 @returns around the pixels that changed; null: none did */
-  show(step: number, alpha: number): Readonly<Bounds> | null {
+  /** Sets how much a step is lit; seen with `write`. @param alpha 0…1 */
+  show(step: number, alpha: number): void {
     const bounds = this.cut.bounds[step];
-    if (bounds === undefined || this.alphas[step] === Math.fround(alpha)) return null;
+    if (bounds === undefined || this.alphas[step] === Math.fround(alpha)) return;
     this.alphas[step] = alpha;
-    const { width, steps, pixels } = this.cut;
-    for (let y = bounds.top; y < bounds.bottom; y++) {
-      for (let i = y * width + bounds.left; i < y * width + bounds.right; i++) {
-        if (steps[i] === step) this.litPixels[i] = faded(pixels[i]!, alpha);
-      }
+    const { places, first, pixels } = this.cut;
+    const { litPixels } = this;
+    const end = first[step + 1]!;
+    for (let n = first[step]!; n < end; n++) {
+      const i = places[n]!;
+      litPixels[i] = faded(pixels[i]!, alpha);
     }
-    const { left, top, right, bottom } = bounds;
+    const { changed } = this;
+    if (changed === null) {
+      this.changed = { ...bounds };
+      return;
+    }
+    changed.left = Math.min(changed.left, bounds.left);
+    changed.top = Math.min(changed.top, bounds.top);
+    changed.right = Math.max(changed.right, bounds.right);
+    changed.bottom = Math.max(changed.bottom, bounds.bottom);
+  }
+
+  /** Writes the steps that were set to the canvas. @returns around the pixels that changed; null: none did */
+  write(): Readonly<Bounds> | null {
+    const { changed } = this;
+    if (changed === null) return null;
+    this.changed = null;
+    const { left, top, right, bottom } = changed;
     // The box holds pixels of other steps too, as they are now.
     this.ctx.putImageData(this.lit, 0, 0, left, top, right - left, bottom - top);
-    return bounds;
+    return changed;
   }
 }
 
-/** A pixel of `ImageData` (opacity in the highest byte on every machine that browsers run on) at an opacity. */
+/** A pixel of `ImageData` at an opacity. */
 function faded(pixel: number, alpha: number): number {
   if (alpha >= 1) return pixel;
   if (alpha <= 0) return 0;
