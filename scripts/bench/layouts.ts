@@ -2,11 +2,11 @@
  * What a layout of six overlays costs on one page, and the same six on pages of their own: processor time of the whole
  * browser while the demo car drives, where pages are drawn and put together without a graphics card.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from '../browser.ts';
+import { BrowserCost, figuresOf, openWindow, wait } from './browser-cost.ts';
 import { PageWriter } from './page-writer.ts';
-import { exactCpuMs, Programs } from './programs.ts';
+import { Programs } from './programs.ts';
 import type { Row, Section, SectionContext } from './section.ts';
 
 /** What a streamer would show: each at its default size, none over another. */
@@ -23,45 +23,6 @@ const viewport = { width: 1920, height: 1080 };
 /** Loading and the first pictures cost more than what follows. */
 const settleMs = 4_000;
 
-function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/** The processes that were started, directly or not, by this one and are of a browser. */
-function browserPids(): number[] {
-  const parents = new Map<number, number>();
-  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-    try {
-      const fields = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
-      parents.set(Number(name), Number(fields[1]));
-    } catch {
-      // It has ended meanwhile.
-    }
-  }
-  const isOurs = (pid: number): boolean => {
-    const parent = parents.get(pid);
-    return parent !== undefined && (parent === process.pid || isOurs(parent));
-  };
-  return [...parents.keys()].filter((pid) => {
-    if (!isOurs(pid)) return false;
-    try {
-      return /chrom/i.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0]!);
-    } catch {
-      return false;
-    }
-  });
-}
-
-function browserCpuMs(): number {
-  return browserPids().reduce((sum, pid) => {
-    try {
-      return sum + exactCpuMs(pid);
-    } catch {
-      return sum;
-    }
-  }, 0);
-}
-
 async function keep(relay: string, name: string, shown: readonly object[]): Promise<void> {
   const { status } = await fetch(`${relay}/api/layouts/${name}`, {
     method: 'PUT',
@@ -71,44 +32,49 @@ async function keep(relay: string, name: string, shown: readonly object[]): Prom
   if (status !== 200) throw new Error(`The relay did not keep the layout: ${status}.`);
 }
 
-interface PageStatsNow {
-  framesDrawn: number;
-  renderer: string | null;
+interface Measured {
+  /** Of a core, %. */
+  readonly share: number;
+  /** Pictures a second of the page that drew the most and the one that drew the fewest. */
+  readonly most: number;
+  readonly fewest: number;
+  /** Main threads of pages, of a core, %. */
+  readonly main: number;
 }
 
-/** @returns share of a core, %, and pictures a second of the first page */
+/** Each page has a window of its own, so that none is behind another and held back. */
 async function measure(
   browser: Browser,
   pages: readonly { address: string; width: number; height: number }[],
   seconds: number,
-): Promise<{ share: number; rate: number; canvases: number }> {
-  const context = await browser.newContext();
+): Promise<Measured> {
+  const cost = await BrowserCost.of(browser);
+  const opened: Page[] = [];
   try {
-    const opened = await Promise.all(
-      pages.map(async ({ address, width, height }) => {
-        const page = await context.newPage();
-        await page.setViewportSize({ width, height });
-        await page.goto(address);
-        return page;
-      }),
-    );
+    for (const { address, width, height } of pages) {
+      const page = await openWindow(browser, width, height);
+      opened.push(page);
+      await page.goto(address);
+    }
     await wait(settleMs);
-    const drawn = () =>
-      opened[0]!.evaluate(
-        () =>
-          (window as unknown as { sequential: { stats(): PageStatsNow } }).sequential.stats()
-            .framesDrawn,
-      );
-    const before = { cpuMs: browserCpuMs(), drawn: await drawn() };
-    const beganMs = performance.now();
+    const read = async () => ({
+      ...(await cost.soFar()),
+      drawn: (await Promise.all(opened.map(figuresOf))).map(({ framesDrawn }) => framesDrawn),
+      atMs: performance.now(),
+    });
+    const before = await read();
     await wait(seconds * 1000);
-    const elapsedMs = performance.now() - beganMs;
-    const cpuMs = browserCpuMs() - before.cpuMs;
-    const rate = (((await drawn()) - before.drawn) * 1000) / elapsedMs;
-    const canvases = await opened[0]!.evaluate(() => document.querySelectorAll('canvas').length);
-    return { share: (cpuMs / elapsedMs) * 100, rate, canvases };
+    const after = await read();
+    const elapsedMs = after.atMs - before.atMs;
+    const rates = after.drawn.map((count, i) => ((count - before.drawn[i]!) * 1000) / elapsedMs);
+    return {
+      share: ((after.cpuMs - before.cpuMs) / elapsedMs) * 100,
+      main: ((after.mainMs - before.mainMs) / elapsedMs) * 100,
+      most: Math.max(...rates),
+      fewest: Math.min(...rates),
+    };
   } finally {
-    await context.close();
+    for (const page of opened) await page.context().close();
   }
 }
 
@@ -136,7 +102,11 @@ async function run({ seconds, note }: SectionContext): Promise<Row[]> {
         unit: '% of a core',
         result: six.share,
         aim: { atMost: 40 },
-        values: { 'pictures/s': six.rate, 'ms a picture': (six.share * 10) / six.rate },
+        values: {
+          'main threads %': six.main,
+          'pictures/s': six.most,
+          'ms a picture': (six.share * 10) / six.most,
+        },
       });
     }
     note('six pages');
@@ -149,8 +119,13 @@ async function run({ seconds, note }: SectionContext): Promise<Row[]> {
       ...abouts.find(({ name }) => name === overlay)!.size,
       address: `${relay.url}/overlays/${overlay}?renderer=canvas&theme=apex`,
     }));
-    const { share } = await measure(browser, own, seconds);
-    rows.push({ what: 'the same six as pages, apex', unit: '% of a core', result: share });
+    const { share, main, most, fewest } = await measure(browser, own, seconds);
+    rows.push({
+      what: 'the same six as pages, apex',
+      unit: '% of a core',
+      result: share,
+      values: { 'main threads %': main, 'pictures/s': most, 'of the one with fewest': fewest },
+    });
     return rows;
   } finally {
     await browser?.close();
@@ -163,6 +138,6 @@ export const layouts: Section = {
   name: 'layouts',
   title: 'What a layout of six overlays costs',
   method:
-    'Processor time of all processes of a real browser without a GPU (--disable-gpu-compositing, canvas renderer) at 1920 x 1080 while the demo car drives at 60 Hz; beside it the same six as pages of their own, as six browser sources are.',
+    'Processor time of all processes of a real browser without a GPU (--disable-gpu-compositing, canvas renderer) at 1920 x 1080 while the demo car drives at 60 Hz; beside it the same six as pages of their own, each in its own window, as six browser sources are; an overlay that is told of a change ten times a second draws as often.',
   run,
 };

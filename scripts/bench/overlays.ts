@@ -1,14 +1,22 @@
 /** What the overlays cost in script: to build, and per picture while the car drives, in every theme and both renderers. */
+import { dirname, join } from 'node:path';
 import { readThemes, Stage } from '../contact-sheet/stage.ts';
 import { pageRows } from './overlay-pages.ts';
+import { program } from './programs.ts';
+import { sizeRows } from './script-sizes.ts';
 import type { Row, Section, SectionContext } from './section.ts';
+import { standingRows } from './standing.ts';
 
 /** Updates a second, as on a screen of 60 Hz. */
 const rate = 60;
 
 async function run(context: SectionContext): Promise<Row[]> {
   const { seconds, note } = context;
-  const rows: Row[] = await pageRows(context);
+  const rows: Row[] = [
+    ...(await sizeRows(join(dirname(program), 'pages', 'assets'))),
+    ...(await pageRows(context)),
+    ...(await standingRows(context)),
+  ];
   const stage = await Stage.open();
   try {
     for (const { name } of stage.overlays) {
@@ -36,6 +44,6 @@ export const overlays: Section = {
   name: 'overlays',
   title: 'What overlays cost in script',
   method:
-    'Pages first, as OBS opens them without a graphics card, while the demo car drives; processor time is that of all of the browser. Then time in update and render of a made-up drive at 60 updates a second, on the main thread of a real browser without a GPU; many updates change no pixel and cost next to nothing. Build is until the picture stands, play of twelve seconds included.',
+    'Pages first, as OBS opens them without a graphics card, while the demo car drives; processor time is that of all of the browser, a picture’s share of it. `main thread` is processor time of the thread that runs scripts, styles and what the browser does there for a picture. Standing is a car of which the game tells the same sixty times a second; a page’s share is a quarter of four that stand at once. Then time in update and render of a made-up drive at 60 updates a second, on the main thread of a real browser without a GPU; many updates change no pixel and cost next to nothing. Build is until the picture stands, play of twelve seconds included.',
   run,
 };

@@ -11,6 +11,9 @@ export interface WriterReport {
   readonly gearChanges: readonly { readonly atMs: number; readonly gear: number }[];
 }
 
+/** What the car does: a drive, standing but for its gear, standing. */
+export type WriterMode = 'drive' | 'gears' | 'stand';
+
 export class PageWriter {
   readonly #child: ChildProcess;
 
@@ -18,7 +21,7 @@ export class PageWriter {
     this.#child = child;
   }
 
-  static async start(prefix: string, mode: 'drive' | 'gears'): Promise<PageWriter> {
+  static async start(prefix: string, mode: WriterMode): Promise<PageWriter> {
     const entry = fileURLToPath(new URL('./writer.ts', import.meta.url));
     const child = fork(entry, [prefix, mode], { execArgv: ['--import', 'tsx'] });
     await new Promise<void>((resolve, reject) => {

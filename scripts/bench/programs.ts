@@ -8,7 +8,7 @@ import { root } from '../processes.ts';
 import { CannotMeasure } from './section.ts';
 
 /** Another build may be measured against this one: the path of its `sequential.js`. */
-const program = process.env.BENCH_PROGRAM ?? join(root, 'dist', 'sequential.js');
+export const program = process.env.BENCH_PROGRAM ?? join(root, 'dist', 'sequential.js');
 
 export interface Started {
   readonly pid: number;

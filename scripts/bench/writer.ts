@@ -1,7 +1,7 @@
 /**
  * A process that plays the game for measurements: the demo car's bytes in the real pages, every physics step stamped
- * with the machine's monotonic clock. `drive` drives; `gears` stands still but for the gear, which changes at random
- * moments. Started by `page-writer.ts` through a channel; ends with it.
+ * with the machine's monotonic clock. `drive` drives; `stand` stands still, `gears` too but for the gear, which
+ * changes at random moments. Started by `page-writer.ts` through a channel; ends with it.
  */
 import { monotonicMs } from '../../agent/clock.ts';
 import { DemoCar } from '../../agent/demo-car/demo-car.ts';
@@ -9,12 +9,12 @@ import { openWritablePages } from '../../agent/demo-car/pages.ts';
 import { createRandom } from '../../agent/demo-car/random.ts';
 import { graphicsPage, physicsPage } from '../../agent/layout.ts';
 import { openPlatform } from '../../agent/memory/open.ts';
-import type { WriterReport } from './page-writer.ts';
+import type { WriterMode, WriterReport } from './page-writer.ts';
 
 const stepMs = 3;
 /** Game numbers of third and fourth gear. */
 const gears = [4, 5] as const;
-const [prefix, mode] = process.argv.slice(2) as [string, 'drive' | 'gears'];
+const [prefix, mode] = process.argv.slice(2) as [string, WriterMode];
 
 const platform = await openPlatform('auto', prefix);
 const pages = await openWritablePages(prefix);
@@ -24,7 +24,7 @@ const writtenAtMs: number[] = [];
 const gearChanges: { atMs: number; gear: number }[] = [];
 
 /** Brings the car into the middle of a lap without writing. */
-if (mode === 'gears') {
+if (mode !== 'drive') {
   for (let i = 0; i < 40_000 / stepMs; i++) car.step();
   pages.write('static', car.static.bytes);
 }
@@ -32,7 +32,7 @@ const physics = new DataView(car.physics.bytes.buffer);
 const graphics = new DataView(car.graphics.bytes.buffer);
 let packetId = physics.getInt32(physicsPage.fields.packetId.offset, true);
 const firstPacketId = packetId + 1;
-let nextChangeMs = monotonicMs() + 3_000;
+let nextChangeMs = mode === 'gears' ? monotonicMs() + 3_000 : Number.POSITIVE_INFINITY;
 
 function writePhysics(): void {
   writtenAtMs.push(monotonicMs());
@@ -46,7 +46,7 @@ function drive(): void {
   if (written.graphics) pages.write('graphics', car.graphics.bytes);
 }
 
-function changeGears(nowMs: number): void {
+function stand(nowMs: number): void {
   packetId++;
   physics.setInt32(physicsPage.fields.packetId.offset, packetId, true);
   if (nowMs >= nextChangeMs) {
@@ -79,7 +79,7 @@ while (!over) {
     dueMs += stepMs;
     platform.wait.until(dueMs);
     if (mode === 'drive') drive();
-    else changeGears(dueMs);
+    else stand(dueMs);
   }
   if (monotonicMs() - dueMs > 250) dueMs = monotonicMs();
   await new Promise((resolve) => setImmediate(resolve));
