@@ -15,30 +15,10 @@ import { readRules } from '../../relay/triggers/rules.ts';
 import { Triggers } from '../../relay/triggers/triggers.ts';
 import { need } from '../support/need.ts';
 import { built, run } from '../support/programs.ts';
+import { raceRules } from '../support/race-rules.ts';
 import { RealObs } from '../support/real-obs.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
-
-const rules = [
-  { name: 'banner', on: 'lap-completed', do: [{ show: 'LapBanner', in: 'Race', forSeconds: 1 }] },
-  {
-    name: 'last lap',
-    on: 'lap-completed',
-    when: { valid: true },
-    do: [{ text: 'LastLap', value: 'Lap {lap}  {lapTime}' }],
-  },
-  {
-    name: 'best lap',
-    on: 'session-best',
-    do: [
-      { saveReplay: true },
-      { media: 'Player', file: '{replay}' },
-      { scene: 'Replay', forSeconds: 1 },
-    ],
-  },
-  { name: 'pits', on: 'pit-entered', do: [{ scene: 'Pits' }] },
-  { name: 'out', on: 'pit-exited', do: [{ scene: 'Race' }] },
-];
 
 /** Frames of three laps with a pit stop after the second and a lap that is spoilt, in batches of one lap. */
 function* race(): Generator<{ lap: number; frames: Frame[] }> {
@@ -155,7 +135,10 @@ need('obs', 'xvfb')('a race with a real OBS', () => {
       timeout: 180_000,
     }, async () => {
       relay = await startTestRelay();
-      const read = readRules({ obs: { url: rig.url, password: rig.password }, triggers: rules });
+      const read = readRules({
+        obs: { url: rig.url, password: rig.password },
+        triggers: raceRules,
+      });
       if (!read.ok) throw new Error(read.problems.join('\n'));
       triggers = new Triggers({
         obs: read.obs,
@@ -213,7 +196,7 @@ need('obs', 'xvfb')('a race with a real OBS', () => {
     relay = await startTestRelay();
     const config = join(rig.folder, 'follow.json');
     const obs = { url: rig.url, password: rig.password };
-    writeFileSync(config, JSON.stringify({ obs, triggers: rules.slice(3) }));
+    writeFileSync(config, JSON.stringify({ obs, triggers: raceRules.slice(3) }));
     if ((await program()) !== 'Pits') {
       scenes = [];
       await eyes.call('SetCurrentProgramScene', { sceneName: 'Pits' });

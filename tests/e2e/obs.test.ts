@@ -12,32 +12,12 @@ import { Obs } from '../../relay/triggers/obs-connection.ts';
 import { readRules } from '../../relay/triggers/rules.ts';
 import { Triggers } from '../../relay/triggers/triggers.ts';
 import { need } from '../support/need.ts';
+import { raceRules } from '../support/race-rules.ts';
 import { frameMs, RealObs } from '../support/real-obs.ts';
 import { until } from '../support/until.ts';
 
 const rules = [
-  {
-    name: 'banner',
-    on: 'lap-completed',
-    do: [{ show: 'LapBanner', in: 'Race', forSeconds: 1 }],
-  },
-  {
-    name: 'last lap',
-    on: 'lap-completed',
-    when: { valid: true },
-    do: [{ text: 'LastLap', value: 'Lap {lap}  {lapTime}' }],
-  },
-  {
-    name: 'best lap',
-    on: 'session-best',
-    do: [
-      { saveReplay: true },
-      { media: 'Player', file: '{replay}' },
-      { scene: 'Replay', forSeconds: 1 },
-    ],
-  },
-  { name: 'pits', on: 'pit-entered', do: [{ scene: 'Pits' }] },
-  { name: 'out', on: 'pit-exited', do: [{ scene: 'Race' }] },
+  ...raceRules,
   { name: 'chapter', on: 'driving-started', do: [{ chapter: 'Lap {lap} {lapTime}' }] },
   { name: 'flag', on: 'flag-changed', do: [{ scene: 'Pits', forSeconds: 2 }] },
 ];
