@@ -2,20 +2,17 @@
  * What the agent costs the PC that the game runs on: processor, memory, the time to its first frame and the pauses of
  * its garbage collection, on this system and as a Windows program under Wine.
  */
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
 import { steadyFlags } from '../../cli/child.ts';
 import type { PlainBatch } from '../../protocol/messages.ts';
-import { root } from '../processes.ts';
 import { tools } from '../tools.ts';
 import { type AtEnd, builtForWindows, runWindowsNode, wineReady } from '../wine.ts';
 import { PageWriter } from './page-writer.ts';
-import { exactCpuMs, Programs, residentMb } from './programs.ts';
+import { exactCpuMs, Programs, program, residentMb } from './programs.ts';
 import type { Row, Section, SectionContext } from './section.ts';
 import { percentile } from './statistics.ts';
 
-const program = join(root, 'dist', 'sequential.js');
 /** Half a millisecond of work again and again: what the machine makes of it is its own doing. */
 const steadyWork = fileURLToPath(new URL('./steady-work.mjs', import.meta.url));
 /** Programs warm up: compiled code, heaps that find their size. */
