@@ -172,21 +172,41 @@ function overlayRow(name: string, one: Drawn): Row {
   };
 }
 
-/** Rows of the pages that OBS opens. */
-export async function pageRows({ seconds, note }: SectionContext): Promise<Row[]> {
+/** Runs relay, agent and a car that drives while something is measured in a browser without a graphics card. */
+async function whileDriving(
+  measure: (browser: Browser, url: string) => Promise<Row[]>,
+): Promise<Row[]> {
   const programs = new Programs();
   let writer: PageWriter | null = null;
   const browser = await openBrowser({ likeObs: true });
-  const rows: Row[] = [];
   try {
     const { url } = await programs.relay();
     writer = await PageWriter.start(programs.pages, 'drive');
     await programs.agent(url);
+    return await measure(browser, url);
+  } finally {
+    await browser.close();
+    await programs.stop();
+    await writer?.stop();
+  }
+}
+
+/** Rows of pages of every kind: until the first picture, and what a picture costs. */
+export function kindRows({ seconds, note }: SectionContext): Promise<Row[]> {
+  return whileDriving(async (browser, url) => {
+    const rows: Row[] = [];
     for (const subject of subjects) {
       note(nameOf(subject));
       rows.push(...(await opened(browser, url, subject)));
       rows.push(drawnRow(subject, await drawn(browser, url, subject, seconds)));
     }
+    return rows;
+  });
+}
+
+/** Rows of every overlay: script, main thread, heap. */
+export function everyRows({ seconds, note }: SectionContext): Promise<Row[]> {
+  return whileDriving(async (browser, url) => {
     const listed = (await (await fetch(`${url}/api/overlays`)).json()) as Listed[];
     const found = new Map<string, Drawn>();
     for (const { name, size } of listed) {
@@ -194,12 +214,6 @@ export async function pageRows({ seconds, note }: SectionContext): Promise<Row[]
       const subject = { overlay: name, renderer: 'canvas', ...size } as const;
       found.set(name, await drawn(browser, url, subject, Math.min(seconds, 10)));
     }
-    rows.push(...worstRows(found));
-    for (const [name, one] of found) rows.push(overlayRow(name, one));
-    return rows;
-  } finally {
-    await browser.close();
-    await programs.stop();
-    await writer?.stop();
-  }
+    return [...worstRows(found), ...[...found].map(([name, one]) => overlayRow(name, one))];
+  });
 }

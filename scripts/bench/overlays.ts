@@ -1,7 +1,7 @@
 /** What the overlays cost in script: to build, and per picture while the car drives, in every theme and both renderers. */
 import { dirname, join } from 'node:path';
 import { readThemes, Stage } from '../contact-sheet/stage.ts';
-import { pageRows } from './overlay-pages.ts';
+import { everyRows, kindRows } from './overlay-pages.ts';
 import { program } from './programs.ts';
 import { sizeRows } from './script-sizes.ts';
 import type { Row, Section, SectionContext } from './section.ts';
@@ -14,7 +14,8 @@ async function run(context: SectionContext): Promise<Row[]> {
   const { seconds, note } = context;
   const rows: Row[] = [
     ...(await sizeRows(join(dirname(program), 'pages', 'assets'))),
-    ...(await pageRows(context)),
+    ...(await kindRows(context)),
+    ...(await everyRows(context)),
     ...(await standingRows(context)),
   ];
   const stage = await Stage.open();
