@@ -76,9 +76,29 @@ export interface PageStats {
 
 const statsEveryMs = 1_000;
 
+/** The page did not come, because the relay was away: the browser shows words of its own, which nobody may read. */
+function isForeign(frame: HTMLIFrameElement): boolean {
+  return frame.contentDocument === null;
+}
+
 function statsOf(frame: HTMLIFrameElement | null): PageStats | null {
-  const page = frame?.contentWindow as { sequential?: { stats(): PageStats } } | null | undefined;
+  if (frame === null || isForeign(frame)) return null;
+  const page = frame.contentWindow as { sequential?: { stats(): PageStats } } | null;
   return page?.sequential?.stats() ?? null;
+}
+
+const retryEveryMs = 3_000;
+
+/** @returns counts up when a page that did not come is to be asked for again */
+function useTries(frame: { readonly current: HTMLIFrameElement | null }): number {
+  const [tries, setTries] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (frame.current !== null && isForeign(frame.current)) setTries((count) => count + 1);
+    }, retryEveryMs);
+    return () => clearInterval(timer);
+  }, [frame]);
+  return tries;
 }
 
 function useStats(
@@ -132,6 +152,7 @@ export function Preview(props: PreviewProps) {
   const [place, seen] = useSeen<HTMLDivElement>();
   const frame = useUnsaved(props);
   useStats(props, frame);
+  const tries = useTries(frame);
   const width = Math.round((size.width / size.height) * height);
   return (
     <div
@@ -143,7 +164,7 @@ export function Preview(props: PreviewProps) {
       {seen && (
         // A frame of its own for each address: going to another one would be a step of the browser's way back.
         <iframe
-          key={url}
+          key={`${url} ${tries}`}
           ref={frame}
           src={url}
           title={`Preview of ${title}`}

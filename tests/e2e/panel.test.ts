@@ -270,9 +270,18 @@ need('chromium')('the control panel', () => {
     await page.locator('.board').waitFor();
     await first.stop();
     await page.getByText('Sequential does not answer').first().waitFor();
+    // A preview that is asked for just now does not come.
+    const frame = page.locator('.preview iframe');
+    await frame.evaluate((one: HTMLIFrameElement) => {
+      one.src = `${one.src}&again`;
+    });
+    const isOurs = () => frame.evaluate((one: HTMLIFrameElement) => one.contentDocument !== null);
+    await expect.poll(isOurs, { timeout: 10_000 }).toBe(false);
     const again = run([...words.slice(0, 2), new URL(url).port, ...words.slice(3)], { folder });
     await again.url();
     await page.locator('.board').waitFor();
+    await expect.poll(isOurs, { timeout: 10_000 }).toBe(true);
+    await page.frameLocator('.preview iframe').locator('canvas').waitFor();
     expectClean(opened);
   });
 
