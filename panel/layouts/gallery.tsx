@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { LayoutFacts } from '../../protocol/layout.ts';
 import { Button } from '../core/controls.tsx';
 import { ofLayouts, UnsavedNote } from '../core/editing.tsx';
-import { Dialog } from '../core/frames.tsx';
+import { DeleteDialog, EditLink } from '../core/gallery-card.tsx';
 import { GroundField } from '../core/ground-field.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
 import type { ObsNow } from '../core/obs.ts';
@@ -65,14 +65,7 @@ function LayoutCard({ panel, layout, of, obs, onDelete }: CardProps) {
         <CopyButton panel={panel} page={page} small />
       </div>
       <div class="row">
-        <a
-          class="button"
-          data-size="small"
-          href={hashOf('layouts', name)}
-          aria-label={builtIn ? `Copy and edit ${title}` : `Edit ${title}`}
-        >
-          {builtIn ? 'Copy and edit' : 'Edit'}
-        </a>
+        <EditLink href={hashOf('layouts', name)} title={title} builtIn={builtIn} />
         {!builtIn && (
           <Button kind="quiet" small label={`Delete ${title}`} onClick={() => setDeleting(true)}>
             Delete
@@ -80,23 +73,11 @@ function LayoutCard({ panel, layout, of, obs, onDelete }: CardProps) {
         )}
       </div>
       {isDeleting && (
-        <Dialog title={`Delete ${title}?`} onClose={() => setDeleting(false)}>
+        <DeleteDialog title={title} onDelete={onDelete} onClose={() => setDeleting(false)}>
           <p>
             The file layouts/{name}.json is deleted. Sources in OBS that show it show nothing then.
           </p>
-          <div class="row end">
-            <Button onClick={() => setDeleting(false)}>Keep it</Button>
-            <Button
-              kind="danger"
-              onClick={() => {
-                setDeleting(false);
-                onDelete();
-              }}
-            >
-              Delete
-            </Button>
-          </div>
-        </Dialog>
+        </DeleteDialog>
       )}
     </li>
   );

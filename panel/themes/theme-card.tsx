@@ -2,7 +2,8 @@
 import { useState } from 'preact/hooks';
 import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
 import { Button } from '../core/controls.tsx';
-import { Badge, Dialog } from '../core/frames.tsx';
+import { Badge } from '../core/frames.tsx';
+import { DeleteDialog, EditLink } from '../core/gallery-card.tsx';
 import { previewUrl } from '../core/overlay-links.ts';
 import { Preview } from '../core/preview.tsx';
 import type { Panel } from '../core/room.ts';
@@ -24,11 +25,11 @@ export interface ThemeCardProps {
   onDelete(): void;
 }
 
-function DeleteDialog(props: ThemeCardProps & { onClose(): void }) {
+function DeleteTheme(props: ThemeCardProps & { onClose(): void }) {
   const { theme, isForAll, isFor, onDelete, onClose } = props;
   const places = [...(isForAll ? ['all overlays'] : []), ...isFor].join(', ');
   return (
-    <Dialog title={`Delete ${theme.title}?`} onClose={onClose}>
+    <DeleteDialog title={theme.title} onDelete={onDelete} onClose={onClose}>
       <p>
         The file themes/{theme.name}.json is deleted.
         {places !== '' && ` It is chosen for ${places}, which go back to what they showed before.`}
@@ -40,19 +41,7 @@ function DeleteDialog(props: ThemeCardProps & { onClose(): void }) {
         </a>{' '}
         first.
       </p>
-      <div class="row end">
-        <Button onClick={onClose}>Keep it</Button>
-        <Button
-          kind="danger"
-          onClick={() => {
-            onClose();
-            onDelete();
-          }}
-        >
-          Delete
-        </Button>
-      </div>
-    </Dialog>
+    </DeleteDialog>
   );
 }
 
@@ -97,16 +86,7 @@ export function ThemeCard(props: ThemeCardProps) {
             Use for all
           </Button>
         )}
-        {isUsable && (
-          <a
-            class="button"
-            data-size="small"
-            href={hashOf('themes', name)}
-            aria-label={builtIn ? `Copy and edit ${title}` : `Edit ${title}`}
-          >
-            {builtIn ? 'Copy and edit' : 'Edit'}
-          </a>
-        )}
+        {isUsable && <EditLink href={hashOf('themes', name)} title={title} builtIn={builtIn} />}
         <a
           class="button"
           data-size="small"
@@ -123,7 +103,7 @@ export function ThemeCard(props: ThemeCardProps) {
           </Button>
         )}
       </div>
-      {isDeleting && <DeleteDialog {...props} onClose={() => setDeleting(false)} />}
+      {isDeleting && <DeleteTheme {...props} onClose={() => setDeleting(false)} />}
     </li>
   );
 }
