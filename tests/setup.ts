@@ -1,12 +1,6 @@
 /** Around a whole run of the tests: what they and their programs leave in the temporary folder goes with the run. */
-import { openTemporaryFolder } from '../scripts/temporary.ts';
-
-let remove: (() => void) | null = null;
+import { openTemporaryFolderUntilExit } from '../scripts/temporary.ts';
 
 export function setup(): void {
-  remove = openTemporaryFolder();
-}
-
-export function teardown(): void {
-  remove?.();
+  openTemporaryFolderUntilExit();
 }
