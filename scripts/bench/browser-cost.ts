@@ -2,7 +2,7 @@
  * What a browser and a page of it cost: processor time of all of its processes, of the threads that run scripts, and
  * memory of scripts. Reads only; starts nothing.
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 
 /** What `window.sequential.stats()` tells of a page. */
@@ -29,6 +29,40 @@ export class BrowserCost {
     const pages = processInfo.filter(({ type }) => type === 'renderer');
     return { cpuMs, mainMs: pages.reduce((sum, { id }) => sum + mainThreadMs(id), 0) };
   }
+
+  /** Processor time so far of what is not script, ms; empty where the system does not tell. */
+  async works(): Promise<Partial<Record<Work, number>>> {
+    const { processInfo } = await this.#session.send('SystemInfo.getProcessInfo');
+    const sums: Partial<Record<Work, number>> = {};
+    for (const { id } of processInfo) {
+      try {
+        for (const thread of readdirSync(`/proc/${id}/task`)) {
+          const { name, ms } = readThread(id, thread);
+          for (const work of Object.keys(works) as Work[]) {
+            if (works[work].test(name)) sums[work] = (sums[work] ?? 0) + ms;
+          }
+        }
+      } catch {
+        // A process or thread has ended meanwhile.
+      }
+    }
+    return sums;
+  }
+}
+
+/** What threads of a browser do that cost most, by the name that the system knows them by (its first 15 letters). */
+const works = {
+  'raster ms': /^(ThreadPoolForeg|CompositorTileW)/,
+  'page’s compositor ms': /^Compositor$/,
+  'screen’s compositor ms': /^VizCompositorTh/,
+} as const;
+
+export type Work = keyof typeof works;
+
+function readThread(pid: number, thread: string): { name: string; ms: number } {
+  const at = `/proc/${pid}/task/${thread}`;
+  const name = readFileSync(`${at}/comm`, 'utf8').trim();
+  return { name, ms: Number(readFileSync(`${at}/schedstat`, 'utf8').split(' ')[0]) / 1e6 };
 }
 
 /** The first thread of a process has the number of the process. */
