@@ -44,13 +44,17 @@ export const configSchema = z.strictObject({
   relay: webAddress
     .default('http://127.0.0.1:5000')
     .describe('Address of the relay that the agent publishes to.'),
-  session: sessionId.optional().describe('Fixed session id; else made from track, car and time.'),
+  session: sessionId
+    .optional()
+    .describe(
+      'Session id: to publish under, else made up; for triggers to follow, else the newest.',
+    ),
   driver: z
     .string()
     .min(1)
     .max(limits.driverCharsMax)
     .optional()
-    .describe("Driver's name; else the game's own."),
+    .describe("Driver's name: as others see it, else the game's own; for triggers whom to follow."),
   hz: z
     .number()
     .min(limits.sampleHzMin)
