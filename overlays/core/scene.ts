@@ -160,7 +160,7 @@ export class Scene {
     const before = this.#shape;
     this.#shape = this.#options.shape();
     if (this.#state.name !== 'ready') return;
-    if (isSameShape(before, this.#shape)) {
+    if (isSameShape(before, this.#shape, this.#options.definition.shapedBy)) {
       this.#place();
       return;
     }
@@ -195,12 +195,17 @@ export class Scene {
   }
 }
 
-function isSameShape(one: SceneShape, other: SceneShape): boolean {
+/** @param facts those that the statics are built from: what else is learnt of a session builds nothing anew */
+function isSameShape(
+  one: SceneShape,
+  other: SceneShape,
+  facts: readonly (keyof SessionFacts)[] = [],
+): boolean {
   return (
     one.box.width === other.box.width &&
     one.box.height === other.box.height &&
     one.resolution === other.resolution &&
     one.theme === other.theme &&
-    one.facts === other.facts
+    facts.every((fact) => one.facts[fact] === other.facts[fact])
   );
 }
