@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { steadyFlags } from '../../cli/child.ts';
 import { root } from '../processes.ts';
 import { CannotMeasure } from './section.ts';
 
@@ -60,25 +61,26 @@ export class Programs {
     return { pid: child.pid!, readyMs, match, output: () => text };
   }
 
-  /** A relay on a free port, without a database. @returns its address. */
+  /** A relay on a free port, without a database, with the flags of `npm start`. @returns its address. */
   async relay(
     words: readonly string[] = [],
     { db = 'none', node = [] }: { db?: string; node?: readonly string[] } = {},
   ): Promise<Started & { url: string }> {
     const started = await this.startNode(
-      [...node, program, 'relay', '--port', '0', '--db', db, ...words],
+      ['--no-memory-reducer', ...node, program, 'relay', '--port', '0', '--db', db, ...words],
       /Control panel +(http:\/\/\S+?)\/\s/,
     );
     return { ...started, url: started.match[1]! };
   }
 
+  /** As `npm start` starts it. */
   agent(
     url: string,
     words: readonly string[] = [],
     node: readonly string[] = [],
   ): Promise<Started> {
     return this.startNode(
-      [...node, program, 'agent', '--relay', url, ...words],
+      [...steadyFlags, ...node, program, 'agent', '--relay', url, ...words],
       /Connected to the relay|The relay takes frames/,
     );
   }

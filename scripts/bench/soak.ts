@@ -5,7 +5,6 @@
  * collected.
  */
 
-import { steadyFlags } from '../../cli/child.ts';
 import { freePort } from '../processes.ts';
 import { Crowd } from './crowd.ts';
 import { HeapProbe } from './heap-probe.ts';
@@ -125,7 +124,7 @@ async function soak(programs: Programs, parts: Parts, minutes: number): Promise<
   );
   const port = Number(new URL(relay.url).port);
   const [, agentWatched] = await Watched.start('agent', (node) =>
-    programs.agent(relay.url, ['--session', 'SOAK'], [...steadyFlags, ...node]),
+    programs.agent(relay.url, ['--session', 'SOAK'], node),
   );
   await crowd.ask({ type: 'open', count: publishers, way: 'ws', port });
   const ready = await crowd.ask({ type: 'run', ms: 1_000 });
