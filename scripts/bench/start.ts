@@ -53,7 +53,8 @@ async function once(browser: Awaited<ReturnType<typeof openBrowser>> | null): Pr
     const healthMs = performance.now() - startedMs;
     if (browser === null) return { healthMs, panelMs: Number.NaN };
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    await page.goto(url);
+    // Not until all has loaded: the live preview in it is a page of its own.
+    await page.goto(url, { waitUntil: 'commit' });
     await page.waitForSelector('main h1, main h2');
     await page.evaluate(
       'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))',
