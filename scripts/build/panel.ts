@@ -1,7 +1,7 @@
 /** The control panel: one page, one style sheet, one script that loads the rooms, in the folder of the built pages. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 import { root } from './inputs.ts';
 import { licenceTexts, packagesOf } from './licences.ts';
 
@@ -36,14 +36,17 @@ export async function buildPanel(folder: string, assetsAddress: string): Promise
   const outputs = Object.entries(metafile.outputs);
   const entry = (source: string) =>
     outputs.find(([, output]) => output.entryPoint?.endsWith(source))!;
-  const [scriptPath, script] = entry('panel/main.tsx');
+  const [scriptPath] = entry('panel/main.tsx');
+  // The room that nearly everybody sees first comes along, or it would be asked for only when the shell has run, and
+  // what it is made of only when it has come.
+  const [homePath] = entry('panel/home/room.tsx');
   const [stylePath] = entry('panel/panel.css');
   const address = (path: string): string => assetsAddress + basename(path);
   const tags = [
     `<link rel="stylesheet" href="${address(stylePath)}">`,
-    ...script.imports
-      .filter(({ kind }) => kind === 'import-statement')
-      .map(({ path }) => `<link rel="modulepreload" href="${address(path)}">`),
+    ...[...staticParts(metafile, [scriptPath, homePath])]
+      .filter((path) => path !== scriptPath)
+      .map((path) => `<link rel="modulepreload" href="${address(path)}">`),
     `<script type="module" src="${address(scriptPath)}"></script>`,
   ];
   const template = readFileSync(join(root, 'panel', 'index.html'), 'utf8');
@@ -56,4 +59,18 @@ export async function buildPanel(folder: string, assetsAddress: string): Promise
     join(folder, 'assets', 'PANEL-LICENSES.txt'),
     licenceTexts(packagesOf(Object.keys(metafile.inputs))),
   );
+}
+
+/** These scripts and all that they import at once, however deep. */
+function staticParts({ outputs }: Metafile, paths: readonly string[]): Set<string> {
+  const found = new Set<string>();
+  const take = (path: string): void => {
+    if (found.has(path)) return;
+    found.add(path);
+    for (const { kind, path: imported } of outputs[path]?.imports ?? []) {
+      if (kind === 'import-statement') take(imported);
+    }
+  };
+  for (const path of paths) take(path);
+  return found;
 }
