@@ -80,7 +80,7 @@ class LocalAudience implements Audience {
     for (let i = 0; i < sockets.length; i++) {
       const socket = sockets[i]!;
       if (socket.writableLength > most) {
-        this.stand.skip(this.#seats[i]!);
+        this.stand.leaveOut(this.#seats[i]!);
       } else if (socket.writable) {
         socket.write(message);
         written++;
@@ -185,7 +185,7 @@ export class LocalStand implements Stand {
   }
 
   /** A message that it does not get. */
-  skip(seat: LocalSeat): void {
+  leaveOut(seat: LocalSeat): void {
     if (seat.behindSince === 0) seat.behindSince = this.#now();
     seat.skipped++;
     this.counters.skipped++;

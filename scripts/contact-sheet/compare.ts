@@ -1,4 +1,5 @@
 /** Compares pictures so that other machines' edges of letters pass, and a missing digit does not. Runs in the browser. */
+import { pixelsOf } from './pixels.ts';
 
 export interface Comparison {
   /** Largest difference of the mean colour of any block, 0…255: the same digit drawn otherwise is below 12. */
@@ -24,12 +25,7 @@ export async function decode(address: string): Promise<ImageData> {
   const picture = new Image();
   picture.src = address;
   await picture.decode();
-  const canvas = document.createElement('canvas');
-  canvas.width = picture.naturalWidth;
-  canvas.height = picture.naturalHeight;
-  const ctx = canvas.getContext('2d', { willReadFrequently: true })!;
-  ctx.drawImage(picture, 0, 0);
-  return ctx.getImageData(0, 0, canvas.width, canvas.height);
+  return pixelsOf(picture, picture.naturalWidth, picture.naturalHeight);
 }
 
 /** Premultiplied values: what is transparent has no colour. */

@@ -16,6 +16,7 @@ import { circuitPath } from './circuit.ts';
 import { type Comparison, compareImages, decode, toDataUrl } from './compare.ts';
 import { driveAt, facts as driveFacts } from './drive.ts';
 import { type Lettering, recordLettering } from './lettering.ts';
+import { pixelsOf } from './pixels.ts';
 import { raceAt, raceBoard, raceFacts } from './race.ts';
 import { type MomentName, moments } from './scenes.ts';
 
@@ -196,18 +197,13 @@ async function draw(options: PictureOptions): Promise<ImageData> {
   const stage = await open(options);
   play(stage, moments[options.moment].atMs);
   stage.surface.render(stage.stage);
-  const image = pixelsOf(stage.surface);
+  const image = shownBy(stage.surface);
   stage.destroy();
   return image;
 }
 
-function pixelsOf({ canvas }: Surface): ImageData {
-  const copy = document.createElement('canvas');
-  copy.width = canvas.width;
-  copy.height = canvas.height;
-  const ctx = copy.getContext('2d', { willReadFrequently: true })!;
-  ctx.drawImage(canvas, 0, 0);
-  return ctx.getImageData(0, 0, canvas.width, canvas.height);
+function shownBy({ canvas }: Surface): ImageData {
+  return pixelsOf(canvas, canvas.width, canvas.height);
 }
 
 function different(one: ImageData, other: ImageData): number {
@@ -320,10 +316,10 @@ const harness = {
       const t = start + i * stepMs;
       if (view.update(sampleAt(t, t - stepMs), t).draw) surface.render(stage.stage);
       if (i % 10 !== 0) continue;
-      const inPieces = pixelsOf(surface);
+      const inPieces = shownBy(surface);
       surface.resize({ left: 0, top: 0, width, height }, options.ratio);
       surface.render(stage.stage);
-      worst = Math.max(worst, different(inPieces, pixelsOf(surface)));
+      worst = Math.max(worst, different(inPieces, shownBy(surface)));
     }
     stage.destroy();
     return worst;
