@@ -22,6 +22,12 @@ export interface Board {
   laps: BoardLap[];
   sessionBestMs: number | null;
   sessionBestLap: number | null;
+  /**
+   * The session's lap that `deltaBestMs` of the frames is held against, and its time in ms: the best lap whose course
+   * is known. null: there is none, or it is not known which.
+   */
+  deltaLap: number | null;
+  deltaLapMs: number | null;
   /** Best of this driver, car, track and layout in all stored sessions, this one included, ms. */
   personalBestMs: number | null;
   /** Best time of each sector in this session, ms. */
@@ -38,6 +44,8 @@ export const emptyBoard: Board = {
   laps: [],
   sessionBestMs: null,
   sessionBestLap: null,
+  deltaLap: null,
+  deltaLapMs: null,
   personalBestMs: null,
   bestSectorsMs: [],
   currentSectorsMs: [],

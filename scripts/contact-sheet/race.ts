@@ -63,6 +63,8 @@ export const raceBoard: Board = {
   laps: [...laps],
   sessionBestMs: 112_347,
   sessionBestLap: 3,
+  deltaLap: 3,
+  deltaLapMs: 112_347,
   personalBestMs: 111_904,
   bestSectorsMs: [34_118, 42_987, 35_205],
   currentSectorsMs: [34_095, 43_041],
