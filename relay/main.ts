@@ -384,10 +384,7 @@ async function within(ms: number, work: Promise<void>): Promise<void> {
   clearTimeout(timer);
 }
 
-/** Where nothing is kept, nothing is a personal best. */
 function personalBestOf(recorder: Recorder): PersonalBest {
   return (driverName, car, track, trackConfiguration) =>
-    recorder.stats().store === 'none'
-      ? undefined
-      : recorder.personalBest({ driverName, car, track, trackConfiguration });
+    recorder.personalBest({ driverName, car, track, trackConfiguration });
 }

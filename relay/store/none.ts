@@ -33,8 +33,9 @@ export class NoRecorder implements Recorder {
     return () => this.#listeners.delete(listener);
   }
 
-  personalBest(_facts: SessionFacts): number | null {
-    return null;
+  /** Where nothing is kept, no best is known. */
+  personalBest(_facts: SessionFacts): undefined {
+    return undefined;
   }
 
   async settle(_sessionID: string): Promise<void> {}

@@ -6,19 +6,23 @@ import type { StoreReader } from './store.ts';
 
 export class PersonalBests {
   readonly #reader: StoreReader;
-  readonly #kept = new Map<string, { lapMs: number | null; asking: boolean }>();
+  /** `lapMs` undefined: not known yet; null: the database was asked and has none. */
+  readonly #kept = new Map<string, { lapMs: number | null | undefined; asking: boolean }>();
 
   constructor(reader: StoreReader) {
     this.#reader = reader;
   }
 
-  /** ms; null: none, not comparable, or not looked up yet (which this call begins). */
-  get(facts: SessionFacts): number | null {
+  /**
+   * @returns ms; null: the database has none; undefined: not known, because a fact is missing, the database is away,
+   * or the answer is not there yet (this call asks for it)
+   */
+  get(facts: SessionFacts): number | null | undefined {
     const key = comparisonKey(facts);
-    if (key === null) return null;
+    if (key === null) return undefined;
     const kept = this.#kept.get(key);
     if (kept === undefined) this.#ask(key, facts);
-    return kept?.lapMs ?? null;
+    return kept?.lapMs;
   }
 
   /** Something of such a session was stored. Looks again if anybody has asked. */
@@ -33,7 +37,7 @@ export class PersonalBests {
   }
 
   #ask(key: string, facts: SessionFacts): void {
-    const kept = this.#kept.get(key) ?? { lapMs: null, asking: false };
+    const kept = this.#kept.get(key) ?? { lapMs: undefined, asking: false };
     if (kept.asking) return;
     kept.asking = true;
     this.#kept.set(key, kept);
@@ -47,7 +51,7 @@ export class PersonalBests {
       () => {
         // The database is away; asked for again next time.
         kept.asking = false;
-        if (kept.lapMs === null) this.#kept.delete(key);
+        if (kept.lapMs === undefined) this.#kept.delete(key);
       },
     );
   }

@@ -53,11 +53,12 @@ export interface Recorder {
   /** Called when `storedThrough` of a run has grown. Returns the function that ends it. */
   onStored(listener: (key: RunKey, packetId: number) => void): () => void;
   /**
-   * Best lap of this driver, car, track and configuration in the stored sessions, ms; null when there is none, when
-   * a fact of the four is missing, or when it is still being looked up: ask when the facts are known, so that it is
-   * there when a lap ends. It does not know laps that are not written yet: hold the session's own best against it too.
+   * Best lap of this driver, car, track and configuration in the stored sessions, ms; null: the store has none;
+   * undefined: not known. It is not known while it is looked up, while the store is away, where nothing is kept, and
+   * when a fact of the four is missing. Ask when the facts are known, so that it is there when a lap ends. It does not
+   * know laps that are not written yet: hold the session's own best against it too.
    */
-  personalBest(facts: SessionFacts): number | null;
+  personalBest(facts: SessionFacts): number | null | undefined;
   /**
    * Writes what is collected under a published or stored session id, so that a reader sees it. Resolves when that
    * is done or after `limits.settleMsMax`, whichever comes first; never rejects.

@@ -107,7 +107,7 @@ export class Writer implements Recorder {
     return () => this.#listeners.delete(listener);
   }
 
-  personalBest(facts: SessionFacts): number | null {
+  personalBest(facts: SessionFacts): number | null | undefined {
     return this.#bests.get(facts);
   }
 

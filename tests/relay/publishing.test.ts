@@ -1,7 +1,8 @@
 /** The publish socket of our agents: acknowledgements, runs, late batches, facts, status, personal bests. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { protocolVersion } from '../../protocol/messages.ts';
-import { frame, frames, startTestRelay, stopAll } from '../support/test-relay.ts';
+import { freePort } from '../../scripts/processes.ts';
+import { frame, frames, startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 
 afterEach(stopAll);
@@ -289,24 +290,30 @@ describe('a personal best', () => {
 
   async function drive(best: number | null | undefined) {
     const asked: unknown[] = [];
-    const relay = await startTestRelay(
-      {},
-      {
-        personalBest: (...combination) => {
-          asked.push(combination);
-          return best;
+    const announced = await driveOn(
+      await startTestRelay(
+        {},
+        {
+          personalBest: (...combination) => {
+            asked.push(combination);
+            return best;
+          },
         },
-      },
+      ),
     );
+    expect(new Set(asked.map((one) => JSON.stringify(one)))).toEqual(
+      new Set(['["Niki","mazda","spa","gp"]']),
+    );
+    return announced;
+  }
+
+  async function driveOn(relay: TestRelay) {
     const agent = await relay.agent();
     const facts = { driverName: 'Niki', car: 'mazda', track: 'spa', trackConfiguration: 'gp' };
     agent.send({ type: 'session', sessionID: 'A', run, facts });
     const laps = [lap(1, null), lap(2, 91_000), lap(3, 90_000), lap(4, 90_500)];
     for (const [n, data] of laps) agent.send(batch(n, data, { lap: n }));
     for (const _ of laps) await agent.next('received');
-    expect(new Set(asked.map((one) => JSON.stringify(one)))).toEqual(
-      new Set(['["Niki","mazda","spa","gp"]']),
-    );
     return relay.events.filter((one) => one.name === 'personal-best').map((one) => one.lapTimeMs);
   }
 
@@ -318,5 +325,12 @@ describe('a personal best', () => {
   test('is the first lap where none is stored, and none where that is not known', async () => {
     expect(await drive(null)).toEqual([91_000, 90_000]);
     expect(await drive(undefined)).toEqual([]);
+  });
+
+  test('is announced for no lap while the database is away', async () => {
+    const db = `postgres://u:p@127.0.0.1:${await freePort()}/laps`;
+    const relay = await startTestRelay({ db });
+    expect(relay.relay.stats().recorder.state).toBe('away');
+    expect(await driveOn(relay)).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
 import { frame, frames, packets } from './frames.ts';
 import { chunksOf } from './stores.ts';
-import { agent, eachWithRig, simple, type WriterRig } from './writer-rig.ts';
+import { agent, eachWithRig, simple, unreachable, type WriterRig } from './writer-rig.ts';
 
 const { chunkAgeMs, chunkFramesMax, chunkIdleMs } = limits;
 
@@ -313,7 +313,9 @@ describe('a reader', () => {
 describe('the personal best', () => {
   test('is looked up on first asking and kept up to date', async () => {
     const facts = { driverName: 'Ada', car: 'gt', track: 'spa' };
-    expect(rig.writer.personalBest({ car: 'gt', track: 'spa' })).toBeNull();
+    expect(rig.writer.personalBest({ car: 'gt', track: 'spa' })).toBeUndefined();
+    expect(rig.writer.personalBest(facts)).toBeUndefined();
+    await rig.clock.rest();
     expect(rig.writer.personalBest(facts)).toBeNull();
     rig.writer.describe(agent, facts);
     const told = (last: number | null) => () => ({ lastLapTime: last, bestLapTime: last });
@@ -325,6 +327,28 @@ describe('the personal best', () => {
     await rig.clock.turn(chunkIdleMs);
     expect(rig.writer.personalBest(facts)).toBe(92_000);
     await rig.writer.remove('RACE');
+    expect(rig.writer.personalBest(facts)).toBeUndefined();
+    await rig.clock.rest();
+    expect(rig.writer.personalBest(facts)).toBeNull();
+  });
+
+  test('is not known while the database is away, and what was known stays known', async () => {
+    const facts = { driverName: 'Ada', car: 'gt', track: 'spa' };
+    rig.store.away = unreachable;
+    rig.record(agent, 1, frames(1, 5));
+    await rig.clock.turn(limits.chunkIdleMs);
+    expect(rig.writer.stats().state).toBe('away');
+    expect(rig.writer.personalBest(facts)).toBeUndefined();
+    await rig.clock.rest();
+    expect(rig.writer.personalBest(facts)).toBeUndefined();
+    rig.store.away = null;
+    await rig.clock.turn(limits.storeRetryMsMax);
+    rig.writer.personalBest(facts);
+    await rig.clock.rest();
+    expect(rig.writer.personalBest(facts)).toBeNull();
+    rig.store.away = unreachable;
+    rig.record(agent, 1, frames(1_000, 5));
+    await rig.clock.turn(limits.chunkIdleMs);
     expect(rig.writer.personalBest(facts)).toBeNull();
   });
 });
