@@ -56,7 +56,7 @@ const to = {
   distanceM: into('distanceM'),
 };
 
-/** A day: no lap takes longer, and 2147483647 stands for «none» in the game's successor. */
+/** No lap takes longer, and 2147483647 stands for «none» in the game's successor. */
 const lapMsMax = channelByName.get('lastLapTime')!.max;
 
 /** A lap or sector time: 0, negative and absurd values mean that there is none. */

@@ -1,7 +1,8 @@
 /**
  * The one list of what a frame can carry: name, shape, unit, limits, resolution. The JSON check, the
  * compact codec, the CSV and MoTeC exports and play-out all read this list; nothing repeats it.
- * Changing order, names, sizes or steps changes the wire: raise `protocolVersion` with it (a test holds a hash).
+ * Changing order, names, sizes or steps changes the wire: raise `protocolVersion` with it (a test holds a hash). The
+ * compact form does not depend on `min` and `max`: widening them leaves the wire as it is.
  */
 
 /** How a value is carried from one sample to the next when a page draws between two samples. */
@@ -63,8 +64,11 @@ function channel<const Name extends string>(
 }
 
 const int32Max = 2_147_483_647;
-/** A day in ms: longer sessions and laps do not exist in the game. */
 const dayMs = 86_400_000;
+/** The longest lap, ms: a car that stands still in a race of 24 hours is on one lap all day. */
+const longestLapMs = 7 * dayMs;
+/** The longest session, ms: an untimed practice on a PC that is never switched off. */
+const longestSessionMs = 366 * dayMs;
 
 export const channels = [
   channel('packetId', 'count', 1, 0, int32Max, { type: 'integer', required: true }),
@@ -75,16 +79,16 @@ export const channels = [
   channel('rpms', 'rpm', 1, -50_000, 50_000, { type: 'integer', blend: 'linear', required: true }),
   channel('steerAngle', 'ratio', 0.0005, -10, 10, { required: true }),
   channel('speedKmh', 'km/h', 0.1, 0, 2000, { required: true }),
-  channel('t', 'ms', 0.1, 0, 7 * dayMs),
+  channel('t', 'ms', 0.1, 0, longestSessionMs),
   channel('clutch', 'ratio', 0.002, 0, 1),
-  channel('lap', 'count', 1, 1, 100_000, { type: 'integer' }),
-  channel('currentLapTime', 'ms', 1, 0, dayMs, {
+  channel('lap', 'count', 1, 0, 100_000, { type: 'integer' }),
+  channel('currentLapTime', 'ms', 1, 0, longestLapMs, {
     type: 'integer',
     blend: 'linear',
     nullable: true,
   }),
-  channel('lastLapTime', 'ms', 1, 0, dayMs, { type: 'integer', nullable: true }),
-  channel('bestLapTime', 'ms', 1, 0, dayMs, { type: 'integer', nullable: true }),
+  channel('lastLapTime', 'ms', 1, 0, longestLapMs, { type: 'integer', nullable: true }),
+  channel('bestLapTime', 'ms', 1, 0, longestLapMs, { type: 'integer', nullable: true }),
   channel('position', 'place', 1, 0, 1000, { type: 'integer' }),
   channel('trackPosition', 'ratio', 0.00001, 0, 1),
   channel('accG', 'g', 0.01, -1000, 1000, { size: 3 }),
@@ -108,7 +112,11 @@ export const channels = [
   channel('absSetting', 'ratio', 0.001, 0, 100, { slow: true }),
   channel('damage', 'game', 0.01, -1000, 100_000, { size: 5, slow: true }),
   channel('sector', 'count', 1, 0, 100, { type: 'integer', slow: true }),
-  channel('lastSectorTime', 'ms', 1, 0, dayMs, { type: 'integer', nullable: true, slow: true }),
+  channel('lastSectorTime', 'ms', 1, 0, longestLapMs, {
+    type: 'integer',
+    nullable: true,
+    slow: true,
+  }),
   channel('sessionTimeLeftMs', 'ms', 1, -int32Max, int32Max, {
     type: 'integer',
     blend: 'step',
@@ -117,8 +125,11 @@ export const channels = [
   }),
   channel('distanceM', 'm', 0.1, 0, 100_000_000, { slow: true }),
   // Made by the relay, never published: behind (+) or ahead (-) of a reference lap at the same place of the track.
-  channel('deltaBestMs', 'ms', 1, -dayMs, dayMs, { blend: 'linear', nullable: true }),
-  channel('deltaPersonalMs', 'ms', 1, -dayMs, dayMs, { blend: 'linear', nullable: true }),
+  channel('deltaBestMs', 'ms', 1, -longestLapMs, longestLapMs, { blend: 'linear', nullable: true }),
+  channel('deltaPersonalMs', 'ms', 1, -longestLapMs, longestLapMs, {
+    blend: 'linear',
+    nullable: true,
+  }),
 ] as const;
 
 export type ChannelName = (typeof channels)[number]['name'];

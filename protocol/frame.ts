@@ -61,7 +61,7 @@ export interface Frame {
   deltaPersonalMs?: number | null;
 }
 
-/** Why a frame was refused: which frame of the batch, which field, what was expected and what came. */
+/** What is wrong with a frame: which frame of the batch, which field, what was expected and what came. */
 export interface FrameProblem {
   index: number;
   field: string;
@@ -98,24 +98,42 @@ function fits(c: (typeof channels)[number], value: unknown): boolean {
   return true;
 }
 
+const requiredChannels = channels.filter((c) => c.required);
+const optionalChannels = channels.filter((c) => !c.required);
+
 /**
- * Checks one parsed JSON value against the contract.
- * @returns null when it is a frame, else the first problem found (in the channel list's order).
+ * Why a parsed JSON value is no frame at all: it is no object, or one of the required fields is missing or wrong.
+ * @returns null when it is a frame, whatever its optional fields are
  */
-export function frameProblem(value: unknown, index: number): FrameProblem | null {
+export function badFrame(value: unknown, index: number): FrameProblem | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { index, field: '', expected: 'an object', got: describe(value) };
   }
   const record = value as Record<string, unknown>;
-  for (const c of channels) {
+  for (const c of requiredChannels) {
     const field = record[c.name];
-    if (field === undefined) {
-      if (c.required) return { index, field: c.name, expected: expectation(c), got: 'nothing' };
-      continue;
-    }
-    if (!fits(c, field)) {
-      return { index, field: c.name, expected: expectation(c), got: describe(field) };
-    }
+    if (field !== undefined && fits(c, field)) continue;
+    return { index, field: c.name, expected: expectation(c), got: describe(field) };
   }
   return null;
+}
+
+/** The optional fields of a frame that do not fit, in the channel list's order. */
+export function badFields(frame: object, index: number): FrameProblem[] {
+  const record = frame as Record<string, unknown>;
+  const found: FrameProblem[] = [];
+  for (const c of optionalChannels) {
+    const field = record[c.name];
+    if (field === undefined || fits(c, field)) continue;
+    found.push({ index, field: c.name, expected: expectation(c), got: describe(field) });
+  }
+  return found;
+}
+
+/**
+ * Checks one parsed JSON value against the whole list of channels.
+ * @returns null when every field fits, else the first problem found
+ */
+export function frameProblem(value: unknown, index: number): FrameProblem | null {
+  return badFrame(value, index) ?? badFields(value as object, index)[0] ?? null;
 }

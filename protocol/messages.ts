@@ -95,6 +95,8 @@ export interface StoredThrough {
 export interface BatchReceived {
   type: 'received';
   seq: number;
+  /** Optional fields that did not fit and were left out of the batch: one sentence each. */
+  warnings?: readonly string[];
 }
 
 export interface BatchStored extends StoredThrough {

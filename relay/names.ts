@@ -4,8 +4,8 @@ import { limits } from '../protocol/limits.ts';
 import { RelayError } from './errors.ts';
 
 const idPattern = new RegExp(`^[A-Za-z0-9._-]{1,${limits.sessionIdCharsMax}}$`);
-const lapPattern = /^[1-9][0-9]{0,5}$/;
-const { max: lapMax } = channelByName.get('lap')!;
+const lapPattern = /^(0|[1-9][0-9]{0,5})$/;
+const { min: lapMin, max: lapMax } = channelByName.get('lap')!;
 
 export const idExpected = `1 to ${limits.sessionIdCharsMax} of A-Z a-z 0-9 . _ -`;
 
@@ -36,10 +36,11 @@ export function checkedSessionId(value: unknown): string {
 
 /** @throws RelayError `bad-lap` */
 export function checkedLap(value: string | undefined): number {
-  const lap = value !== undefined && lapPattern.test(value) ? Number(value) : 0;
-  if (lap < 1 || lap > lapMax) {
+  const lap = value !== undefined && lapPattern.test(value) ? Number(value) : Number.NaN;
+  if (!(lap >= lapMin && lap <= lapMax)) {
     const problem = value === undefined ? 'is missing' : 'is not valid';
-    throw new RelayError('bad-lap', `lap ${problem}: expected a whole number from 1 to ${lapMax}.`);
+    const expected = `a whole number from ${lapMin} to ${lapMax}`;
+    throw new RelayError('bad-lap', `lap ${problem}: expected ${expected}.`);
   }
   return lap;
 }

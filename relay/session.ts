@@ -24,7 +24,6 @@ interface Told {
 export interface Arrived extends Ordered {
   readonly lap: number;
   readonly frames: Frame[];
-  readonly raw: Buffer | null;
   /** ms on the relay's clock. */
   readonly at: number;
 }
@@ -225,10 +224,9 @@ export class LiveSession {
   show(arrived: Arrived): Shown | null {
     const { car, id } = this;
     const { lap, at } = arrived;
-    let { frames, raw } = arrived;
+    let { frames } = arrived;
     if (frames[0]!.packetId <= car.highest || repeats(frames)) {
       frames = newOnes(frames, car.highest);
-      raw = null;
       if (frames.length === 0) return null;
     }
     const events: EventDraft[] = this.#statusTold ? [] : this.#changeStatus('driving');
@@ -247,7 +245,7 @@ export class LiveSession {
     const told = this.#origin.arrived(car.t!, at);
     if (told !== null && this.#measured === null) this.untold = true;
     this.settled = false;
-    return { batch: shownBatch(id, lap, frames, added, raw), events };
+    return { batch: shownBatch(id, lap, frames, added), events };
   }
 
   #boardOf(events: readonly EventDraft[]): void {
@@ -268,7 +266,6 @@ function shownBatch(
   lap: number,
   frames: readonly Frame[],
   added: readonly Added[],
-  raw: Buffer | null,
 ): ShownBatch {
   let seen: readonly Frame[] | null = null;
   const make = (frame: Frame, i: number): Frame => {
@@ -280,7 +277,6 @@ function shownBatch(
     sessionID,
     lap,
     frames,
-    raw,
     seen: () => {
       seen ??= frames.map(make);
       return seen;

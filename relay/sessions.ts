@@ -93,13 +93,12 @@ export class Sessions {
   /** A run with a name: the agent tells what is new and what is sent again. */
   #takeNumbered(session: LiveSession, batch: CheckedBatch, now: number): void {
     const { run, lap, frames } = batch;
-    const inOrder = isAscending(frames);
-    if (!inOrder) sortByPacket(frames);
+    sortByPacket(frames);
     if (batch.late || session.isOver(run)) {
       this.#countLate(session, frames.length);
     } else {
       if (session.token !== run) this.#beginRun(session, run, now);
-      this.#offer(session, arrivedOf(batch, frames, inOrder ? batch.raw : null, now), now);
+      this.#offer(session, arrivedOf(batch, frames, now), now);
     }
     this.#parts.recorder.record({ sessionID: session.id, run, lap, frames: [...frames] });
   }
@@ -107,7 +106,6 @@ export class Sessions {
   /** A publisher that only counts packets: they tell which run each belongs to. */
   #takeSimple(session: LiveSession, batch: CheckedBatch, now: number): void {
     const { lap } = batch;
-    const inOrder = isAscending(batch.frames);
     const { stretches, state } = splitRuns(session.packets, batch.frames);
     session.packets = state;
     for (const { run, frames } of stretches) {
@@ -117,8 +115,7 @@ export class Sessions {
       } else {
         if (isNew) this.#beginRun(session, '', now);
         session.simpleRun = run;
-        const raw = inOrder && stretches.length === 1 ? batch.raw : null;
-        this.#offer(session, arrivedOf(batch, frames, raw, now), now);
+        this.#offer(session, arrivedOf(batch, frames, now), now);
       }
       this.#parts.recorder.record({ sessionID: session.id, run: '', lap, frames: [...frames] });
       if (isNew && Object.keys(session.facts).length > 0) {
@@ -378,15 +375,8 @@ export class Sessions {
   }
 }
 
-function isAscending(frames: readonly Frame[]): boolean {
-  for (let i = 1; i < frames.length; i++) {
-    if (frames[i]!.packetId <= frames[i - 1]!.packetId) return false;
-  }
-  return true;
-}
-
 /** @param frames ascending by packetId, at least one */
-function arrivedOf(batch: CheckedBatch, frames: Frame[], raw: Buffer | null, at: number): Arrived {
+function arrivedOf(batch: CheckedBatch, frames: Frame[], at: number): Arrived {
   let step = 0;
   for (let i = 1; i < frames.length; i++) {
     step = Math.max(step, frames[i]!.packetId - frames[i - 1]!.packetId);
@@ -394,5 +384,5 @@ function arrivedOf(batch: CheckedBatch, frames: Frame[], raw: Buffer | null, at:
   const { lap, connection } = batch;
   const first = frames[0]!.packetId;
   const last = frames.at(-1)!.packetId;
-  return { lap, frames, raw, at, first, last, count: frames.length, step, connection };
+  return { lap, frames, at, first, last, count: frames.length, step, connection };
 }

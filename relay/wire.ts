@@ -46,19 +46,3 @@ export function binaryFrame(data: Uint8Array): Buffer {
 
 /** The ping that all sockets get; it carries nothing. */
 export const pingFrame: Buffer = framed(finalPing, 0);
-
-/**
- * The contract's plain message with the frames' original JSON in it, byte for byte.
- * @param sessionID made of characters that need no escaping in JSON
- * @param data a JSON array in UTF-8
- */
-export function plainBatchFrame(sessionID: string, lap: number, data: Uint8Array): Buffer {
-  const head = `{"sessionID":"${sessionID}","lap":${lap},"data":`;
-  const length = head.length + data.length + 1;
-  const bytes = framed(finalText, length);
-  const start = bytes.length - length;
-  bytes.write(head, start, 'latin1');
-  bytes.set(data, start + head.length);
-  bytes[bytes.length - 1] = 0x7d;
-  return bytes;
-}

@@ -7,6 +7,7 @@ import { limits } from '../../protocol/limits.ts';
 import {
   type AgentBatch,
   type AgentMessage,
+  type BatchReceived,
   protocolVersion,
   type RelayToAgent,
   type RelayWelcome,
@@ -36,6 +37,7 @@ export class WsPublisher implements Publisher {
   /** Why the relay could not be reached, as it was logged: said once. */
   private problem: string | null = null;
   private dropping = false;
+  private warned = false;
   private readonly refusalsLogged = new Set<string>();
   private closing: Promise<void> | null = null;
   private drained: (() => void) | null = null;
@@ -182,6 +184,7 @@ export class WsPublisher implements Publisher {
         this.begin(link, message);
         return;
       case 'received':
+        this.warn(message);
         this.land(link, message.seq, (range) => this.keep.received(range));
         return;
       case 'refused':
@@ -204,6 +207,13 @@ export class WsPublisher implements Publisher {
         this.tellClock(link, false);
         return;
     }
+  }
+
+  /** The relay took a batch without some of its fields. Said once: the next batches have the same fields. */
+  private warn({ warnings }: BatchReceived): void {
+    if (this.warned || !Array.isArray(warnings)) return;
+    this.warned = true;
+    this.options.log.warn({ warnings }, 'The relay leaves out fields: is it of another release?');
   }
 
   /** The relay is there: it learns what goes on, then frames go out. */

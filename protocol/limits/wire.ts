@@ -23,6 +23,9 @@ export const wireLimits = {
   /** Characters of one fact of a session, and of an agent's sentence about its state. */
   factCharsMax: 100,
   detailCharsMax: 300,
+  /** Fields of a batch that are named in the warnings of its answer, and characters of such a name. */
+  warningsMax: 16,
+  warnedFieldCharsMax: 40,
   /** Unknown fields of a frame may nest this deep. */
   unknownDepthMax: 8,
   /** Physics steps that packet ids must fall back by for a new run: ten seconds at 333.33 Hz. */

@@ -7,7 +7,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { RelayError } from '../errors.ts';
 import type { Guard } from '../guard.ts';
-import { answerError } from '../request.ts';
+import { answerError, answerJson } from '../request.ts';
 import type { Sessions } from '../sessions.ts';
 import { Admission, type Head } from './admission.ts';
 import { checkedFrames, parseJson } from './batch.ts';
@@ -89,11 +89,12 @@ export class HttpIngest {
     const { sessions, isStopping } = this.#parts;
     try {
       if (isStopping()) throw stopping();
-      const frames = checkedFrames(parseJson(body));
+      const { frames, warnings } = checkedFrames(parseJson(body));
       const { sessionID, lap } = head;
       const connection = request.socket;
-      sessions.take({ sessionID, lap, run: '', late: false, frames, raw: body, connection });
-      answerAccepted(response, frames.length);
+      sessions.take({ sessionID, lap, run: '', late: false, frames, connection });
+      if (warnings.length === 0) answerAccepted(response, frames.length);
+      else answerJson(response, 200, { accepted: frames.length, warnings });
     } catch (error) {
       this.#refuse(request, response, error);
     }

@@ -19,7 +19,6 @@ import type { Sessions } from '../sessions.ts';
 import type { Recorder, RunKey } from '../store/recorder.ts';
 import { textFrame } from '../wire.ts';
 import {
-  dataBytes,
   type Message,
   readBatchHead,
   readClock,
@@ -129,7 +128,7 @@ export class Agents {
       if (this.#parts.isStopping()) return;
       const message = isBinary ? null : readMessage(data);
       if (message === null) this.#end(peer, 'badMessage');
-      else this.#hear(peer, message, data);
+      else this.#hear(peer, message);
     });
   }
 
@@ -154,14 +153,14 @@ export class Agents {
     for (const peer of this.#peers) peer.line.close('shuttingDown');
   }
 
-  #hear(peer: AgentPeer, message: Message, data: Buffer): void {
+  #hear(peer: AgentPeer, message: Message): void {
     if (peer.agent === null) {
       this.#hello(peer, message);
       return;
     }
     switch (message.type) {
       case 'batch':
-        this.#batch(peer, message, data);
+        this.#batch(peer, message);
         return;
       case 'ping': {
         if (typeof message.id !== 'number') break;
@@ -226,7 +225,7 @@ export class Agents {
     }
   }
 
-  #batch(peer: AgentPeer, message: Message, data: Buffer): void {
+  #batch(peer: AgentPeer, message: Message): void {
     const head = readBatchHead(message);
     if (head === null) {
       this.#end(peer, 'badMessage', 'A batch without a sessionID, run, seq or lap.');
@@ -234,17 +233,17 @@ export class Agents {
     }
     const { sessionID, run, seq, lap, late } = head;
     try {
-      const frames = checkedFrames(message.data);
+      const { frames, warnings } = checkedFrames(message.data);
       if (peer.run === null || peer.run.sessionID !== sessionID || peer.run.run !== run) {
         peer.run = { sessionID, run };
         this.#notices.listen(peer, peer.run);
       }
-      const raw = dataBytes(message, data);
-      const batch = { sessionID, run, lap, late, frames, raw, connection: peer };
+      const batch = { sessionID, run, lap, late, frames, connection: peer };
       const session = this.#parts.sessions.take(batch);
       if (!late) this.#attach(peer, session);
       peer.framesTaken += frames.length;
-      peer.line.socket.write(textFrame(`{"type":"received","seq":${seq}}`));
+      if (warnings.length > 0) peer.send({ type: 'received', seq, warnings });
+      else peer.line.socket.write(textFrame(`{"type":"received","seq":${seq}}`));
     } catch (error) {
       peer.batchesRefused++;
       const known = asRelayError(error, this.#parts.log);

@@ -46,7 +46,7 @@ export interface BatchHead extends RunKey {
   late: boolean;
 }
 
-const { max: lapMax } = channelByName.get('lap')!;
+const { min: lapMin, max: lapMax } = channelByName.get('lap')!;
 
 function isWhole(value: unknown, min: number, max: number): value is number {
   return Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
@@ -55,24 +55,12 @@ function isWhole(value: unknown, min: number, max: number): value is number {
 export function readBatchHead(message: Message): BatchHead | null {
   const key = readRunOf(message);
   const { seq, lap, late } = message;
-  if (key === null || !isWhole(seq, 1, Number.MAX_SAFE_INTEGER) || !isWhole(lap, 1, lapMax)) {
+  if (key === null || !isWhole(seq, 1, Number.MAX_SAFE_INTEGER) || !isWhole(lap, lapMin, lapMax)) {
     return null;
   }
   if (late !== undefined && typeof late !== 'boolean') return null;
   const { sessionID, run } = key;
   return { sessionID, run, seq, lap, late: late ?? false };
-}
-
-/** The bytes of the frames in a batch message, where `data` is its last field and written without spaces. */
-export function dataBytes(message: Message, bytes: Buffer): Buffer | null {
-  const names = Object.keys(message);
-  if (names.at(-1) !== 'data') return null;
-  // Before it are only values without fields of their own, so the first mention is the right one.
-  for (const name of names) if (name !== 'data' && typeof message[name] === 'object') return null;
-  const mark = '"data":[';
-  const at = bytes.indexOf(mark, 0, 'latin1');
-  if (at < 0 || bytes[bytes.length - 1] !== 0x7d || bytes[bytes.length - 2] !== 0x5d) return null;
-  return bytes.subarray(at + mark.length - 1, bytes.length - 1);
 }
 
 export interface StatusWords {

@@ -156,7 +156,6 @@ export function drivePages(options: DemoCarOptions, seconds: number, listener: D
     const shown = session.show({
       lap,
       frames: batch,
-      raw: null,
       at: nowMs,
       first: batch[0]!.packetId,
       last: batch.at(-1)!.packetId,

@@ -180,6 +180,23 @@ describe('what the relay has', () => {
     await until('and forgotten', () => publisher.stats().framesKept === 0);
   });
 
+  it('is kept as stored when the relay leaves out some of its fields, which is said once', async () => {
+    const warnings = ['Field "clutch" was left out of frame 0: expected a number, got 7.'];
+    const peer = await peerThat({ batch: ({ seq }) => [{ type: 'received', seq, warnings }] });
+    const { publisher, log } = publisherTo(peer);
+    await connected(publisher);
+    publisher.setSession(session());
+    for (const id of range(1, 3)) {
+      addAll(publisher, [id]);
+      await peer.got('batch', id);
+    }
+    await until('it is said', () => log.complaints.length > 0);
+    expect(log.complaints).toEqual([
+      `The relay leaves out fields: is it of another release? ${JSON.stringify({ warnings })}`,
+    ]);
+    expect(publisher.stats().framesRefused).toBe(0);
+  });
+
   it('is given up when it is refused for good, and said once', async () => {
     const error = { code: 'bad-frame', message: 'Frame 0: gas is 7.' };
     const peer = await peerThat({ batch: ({ seq }) => [{ type: 'refused', seq, error }] });

@@ -51,7 +51,7 @@ describe('on one connection', () => {
     ['is no JSON', { headers: { 'Content-Type': 'text/plain' } }, '415 not-json'],
     ['is packed', { headers: { 'Content-Encoding': 'gzip' } }, '415 not-json'],
     ['is a PUT', { method: 'PUT' }, '405 method-not-allowed'],
-    ['has a wrong lap', { path: '/ingest?session_id=A&lap=0' }, '400 bad-lap'],
+    ['has a wrong lap', { path: '/ingest?session_id=A&lap=x' }, '400 bad-lap'],
     ['is too large', { headers: { 'Content-Length': '99999999' } }, '413 too-large'],
   ])('a request that %s is refused behind others that are taken', async (_name, other, answer) => {
     const relay = await startTestRelay();
