@@ -2,6 +2,7 @@
  * Makes the names of a session and of a run. Pure: time and chance are given to it.
  */
 import { limits } from '../protocol/limits.ts';
+import { cleanTrack } from '../protocol/track-key.ts';
 
 /** Leaves only what a session id may hold. */
 function allowed(text: string, charsMax: number): string {
@@ -27,7 +28,9 @@ export function sessionIdOf(
 ): string {
   const time = stamp(wallMs);
   const each = Math.floor((limits.sessionIdCharsMax - time.length - 2) / 2);
-  const names = [track, car].map((name) => allowed(name ?? '', each) || 'unknown');
+  const names = [cleanTrack(track ?? ''), car].map(
+    (name) => allowed(name ?? '', each) || 'unknown',
+  );
   return [...names, time].join('-');
 }
 

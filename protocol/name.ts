@@ -1,4 +1,5 @@
 /** The game's ids of cars, tracks and layouts as people write them. Pure; a guess by rules, never an address or a lookup. */
+import { cleanTrack } from './track-key.ts';
 
 /** Prefixes by which makers of the game and of mods mark their folders, and we the demo car's. */
 const makers = new Set(['ks', 'sq', 'rt', 'acu', 'rss', 'vrc', 'urd', 'acf', 'sx', 'tatuus', 'ac']);
@@ -125,9 +126,9 @@ export function prettyLayout(id: string): string {
   return prettyName(id.replace(/^layout[_\s-]*/i, ''));
 }
 
-/** Track and layout on one line; a layout that says the same as the track is left out. */
+/** Track and layout on one line, without a server's path; a layout that says the same as the track is left out. */
 export function prettyTrack(track: string, layout = ''): string {
-  const name = prettyName(track);
+  const name = prettyName(cleanTrack(track));
   const variant = prettyLayout(layout);
   const repeats = variant === '' || name.toLowerCase().includes(variant.toLowerCase());
   return repeats ? name : `${name} · ${variant}`;

@@ -7,6 +7,7 @@ import type { Frame } from '../protocol/frame.ts';
 import { limits } from '../protocol/limits.ts';
 import type { Log } from '../protocol/log.ts';
 import type { GameStatus, SessionFacts } from '../protocol/session.ts';
+import { cleanTrack } from '../protocol/track-key.ts';
 import type { References } from './board/references.ts';
 import { RelayError } from './errors.ts';
 import { describedBy } from './facts.ts';
@@ -207,7 +208,7 @@ export class Sessions {
       at: this.#parts.now(),
       ...(driverName === undefined ? {} : { driver: driverName }),
       ...(car === undefined ? {} : { car }),
-      ...(track === undefined ? {} : { track }),
+      ...(track === undefined ? {} : { track: cleanTrack(track) }),
     };
     this.#parts.hub.tellEvent(event);
     this.#parts.onEvent(event);

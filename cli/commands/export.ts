@@ -1,6 +1,7 @@
 /** `sequential export`: one stored session as a file, or the list of what there is. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { cleanTrack } from '../../protocol/track-key.ts';
 import { lapTimeText } from '../../protocol/units.ts';
 import type { Store, StoredSession } from '../../relay/store/store.ts';
 import type { Command, CommandContext } from '../command.ts';
@@ -39,7 +40,9 @@ async function list({ print }: CommandContext, store: Store): Promise<void> {
 
 function lineOf({ sessionID, createdAt, laps, frames, bestLapMs, facts }: StoredSession): string {
   const when = new Date(createdAt).toISOString().slice(0, 16).replace('T', ' ');
-  const what = [facts.driverName, facts.car, facts.track].filter(Boolean).join(', ');
+  const what = [facts.driverName, facts.car, cleanTrack(facts.track ?? '')]
+    .filter(Boolean)
+    .join(', ');
   const best = bestLapMs === null ? '' : `, best ${lapTimeText(bestLapMs)}`;
   return `${sessionID}  ${when}  ${laps} laps, ${frames} frames${best}${what && `  (${what})`}`;
 }

@@ -1,5 +1,5 @@
 /** What `GET /api/status` tells, as far as the panel uses it, and its one sentence for the header. Pure. */
-import { prettyName } from '../../protocol/name.ts';
+import { prettyName, prettyTrack } from '../../protocol/name.ts';
 
 export interface AgentNow {
   readonly status: string;
@@ -90,7 +90,9 @@ export function headline(status: StatusNow): Headline {
   const said = sentences[state] ?? { tone: 'idle' as const, sentence: state };
   if (session === undefined || state === 'ended') return { ...said, about: [] };
   const lap = session.lap === null ? '' : `Lap ${session.lap}`;
-  const about = [readable(session.car), readable(session.track), lap].filter((one) => one !== '');
+  const about = [readable(session.car), prettyTrack(session.track ?? ''), lap].filter(
+    (one) => one !== '',
+  );
   return { ...said, about };
 }
 

@@ -1,4 +1,5 @@
 /** The board of the home room: what there is to know at a glance, each as a figure with its unit. Pure. */
+import { prettyTrack } from '../../protocol/name.ts';
 import { type ObsNow, obsTone, obsWord } from '../core/obs.ts';
 import { liveAgent, liveSession, type RelayStatus, readable, type Tone } from '../core/status.ts';
 import type { ViewerNow } from './viewers.ts';
@@ -37,10 +38,10 @@ function rounded(value: number): string {
 function drive({ status }: Known): Fact[] {
   const session = liveSession(status);
   const isOn = session !== undefined && session.status !== 'ended';
-  const word = (text: string | null): string => (isOn ? readable(text) || none : none);
+  const word = (text: string): string => (isOn && text !== '' ? text : none);
   return [
-    { name: 'Car', value: word(session?.car ?? null) },
-    { name: 'Track', value: word(session?.track ?? null) },
+    { name: 'Car', value: word(readable(session?.car ?? null)) },
+    { name: 'Track', value: word(prettyTrack(session?.track ?? '')) },
     { name: 'Lap', value: isOn && session.lap !== null ? String(session.lap) : none },
   ];
 }

@@ -13,7 +13,7 @@ import { LapPicker } from './lap-picker.tsx';
 import { Legend } from './legend.tsx';
 import { preferences } from './preferences.ts';
 import { hashOf, type Selection } from './selection.ts';
-import { isSameTrack } from './stored.ts';
+import { isComparable } from './stored.ts';
 import { TrackView } from './track-view.tsx';
 import { type Chosen, type OwnSession, useChosen } from './use-chosen.ts';
 import { ViewState } from './view-state.ts';
@@ -159,7 +159,7 @@ function HeadTools(props: Omit<CompareViewProps, 'loader'> & { readonly view: Vi
 /** Places of different tracks have nothing to do with each other; an address can name such laps all the same. */
 function TrackWarning({ chosen, own }: { chosen: readonly Chosen[]; own: OwnSession }) {
   const other = chosen.find(
-    ({ session }) => session !== null && !isSameTrack(session, own.session),
+    ({ session }) => session !== null && !isComparable(session, own.session),
   );
   if (other === undefined) return null;
   return <p class="laps-problem small">Lap {other.lap} was driven on another track.</p>;

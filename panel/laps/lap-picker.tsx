@@ -6,7 +6,7 @@ import { Dialog } from '../core/frames.tsx';
 import type { Panel } from '../core/room.ts';
 import type { ChosenLap } from './selection.ts';
 import {
-  isSameTrack,
+  isComparable,
   type LapsTold,
   lapsPath,
   type SessionFactsTold,
@@ -38,7 +38,7 @@ function useSameTrack(panel: Panel, own: SessionFactsTold) {
       for (let n = 0; n < pagesAtOnce; n++) {
         const page = await panel.relay.get<SessionPageTold>(sessionsPath(pageSize, from));
         const same = page.sessions.filter(
-          (one) => isSameTrack(one, own) && one.sessionID !== own.sessionID && one.laps > 0,
+          (one) => isComparable(one, own) && one.sessionID !== own.sessionID && one.laps > 0,
         );
         setFound((before) => [...before, ...same]);
         from = page.next;

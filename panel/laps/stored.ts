@@ -1,4 +1,5 @@
 /** What the relay tells of stored sessions and laps, as far as this room uses it. Types, and the paths. Pure. */
+import { isSameTrack, type TrackKey, trackKeyOf } from '../../protocol/track-key.ts';
 
 /** As in `GET /api/sessions`. */
 export interface SessionFactsTold {
@@ -59,9 +60,15 @@ export function sessionsPath(limit: number, after: string | null): string {
   return `/api/sessions?limit=${limit}${more}`;
 }
 
-/** Only laps of one layout of one track lie on the same places. */
-export function isSameTrack(a: SessionFactsTold, b: SessionFactsTold): boolean {
-  return a.track === b.track && (a.trackConfiguration || '') === (b.trackConfiguration || '');
+/** null: the session's track is not known. */
+export function trackOf({ track, trackConfiguration, facts }: SessionFactsTold): TrackKey | null {
+  return trackKeyOf({ ...facts, track: track ?? '', trackConfiguration: trackConfiguration ?? '' });
+}
+
+/** Only laps of one layout of one track lie on the same places. Sessions of which no track is known are held together. */
+export function isComparable(a: SessionFactsTold, b: SessionFactsTold): boolean {
+  const [one, other] = [trackOf(a), trackOf(b)];
+  return one === null || other === null ? one === other : isSameTrack(one, other);
 }
 
 /** The last lap that was driven to its end; the newest of all where none was. */

@@ -2,6 +2,7 @@
 import { effect } from '@preact/signals';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { TrackMap } from '../../protocol/board.ts';
+import { trackMapPath } from '../../protocol/track-key.ts';
 import type { RelayApi } from '../core/relay-api.ts';
 import { schemeNow } from '../core/scheme.ts';
 import type { Comparison } from './comparison.ts';
@@ -9,7 +10,7 @@ import { lossRate } from './difference.ts';
 import { gradientOf, lossColour, speedColour } from './lap-colours.ts';
 import { lookNow } from './look.ts';
 import { placesWith } from './playback.ts';
-import type { SessionFactsTold } from './stored.ts';
+import { type SessionFactsTold, trackOf } from './stored.ts';
 import { drawCars, drawTrack, type TrackPicture } from './track-picture.ts';
 import { type Fit, isAround, type Line, lineOfMap, nearestPoint } from './track-shape.ts';
 import type { ViewState } from './view-state.ts';
@@ -33,16 +34,16 @@ function useGround({ relay, session, comparison }: TrackViewProps): Line | null 
   const driven = comparison.laps.map(({ grid }) => grid).find(isAround) ?? null;
   const [map, setMap] = useState<Line | null>(null);
   useEffect(() => {
-    if (driven !== null || session.track === null) return;
+    const track = trackOf(session);
+    if (driven !== null || track === null) return;
     const life = new AbortController();
-    const layout = session.trackConfiguration || '-';
     relay
-      .get<TrackMap>(`/api/tracks/${session.track}/${layout}`, { signal: life.signal })
+      .get<TrackMap>(trackMapPath(track), { signal: life.signal })
       .then(({ points }) => setMap(lineOfMap(points, comparison.steps)))
       // A track that is not known yet is drawn as far as it was driven.
       .catch(() => {});
     return () => life.abort();
-  }, [driven === null, session.track, session.trackConfiguration]);
+  }, [driven === null, session]);
   const some = comparison.laps[0]!.grid;
   return driven ?? map ?? (some.x.some((x) => !Number.isNaN(x)) ? some : null);
 }

@@ -92,7 +92,7 @@ async function begun(
   const { facts, createdAt } = session;
   const board = new BoardMaker();
   board.setSectorCount(facts.sectorCount);
-  const map = await parts.maps.find(facts.track ?? '', facts.trackConfiguration ?? '');
+  const map = await parts.maps.find(facts);
   board.setTrackMap(map);
   const personal = await parts.reader.personalBest(facts, createdAt);
   if (personal !== null) {

@@ -4,6 +4,7 @@
  */
 import type { Frame } from '../../protocol/frame.ts';
 import type { SessionFacts } from '../../protocol/session.ts';
+import { trackKeyOf, trackKeyText } from '../../protocol/track-key.ts';
 import { lapChunks } from '../store/lap-chunks.ts';
 import type { StoreReader } from '../store/store.ts';
 import type { BoardMaker } from './board.ts';
@@ -31,27 +32,23 @@ export class References {
   /** Called when something about a session changed. Never waits, never throws. */
   look(board: BoardMaker, facts: SessionFacts): void {
     board.setSectorCount(facts.sectorCount);
-    const { driverName = '', car = '', track = '', trackConfiguration = '' } = facts;
-    if (track === '') return;
-    const key = JSON.stringify([driverName, car, track, trackConfiguration]);
+    const { driverName = '', car = '' } = facts;
+    const track = trackKeyOf(facts);
+    if (track === null) return;
+    const key = JSON.stringify([driverName, car, trackKeyText(track)]);
     if (this.#lookedFor.get(board) !== key) {
       this.#lookedFor.set(board, key);
-      void this.#fetch(board, facts, track, trackConfiguration);
+      void this.#fetch(board, facts);
     }
     const { learnt } = board.map;
     if (learnt !== null && !this.#kept.has(board)) {
       this.#kept.add(board);
-      void this.#keep(board, { track, trackConfiguration, ...learnt });
+      void this.#keep(board, facts, learnt);
     }
   }
 
-  async #fetch(
-    board: BoardMaker,
-    facts: SessionFacts,
-    track: string,
-    layout: string,
-  ): Promise<void> {
-    const path = await this.#parts.maps.find(track, layout);
+  async #fetch(board: BoardMaker, facts: SessionFacts): Promise<void> {
+    const path = await this.#parts.maps.find(facts);
     if (path !== null) board.setTrackMap(path);
     try {
       const best = await this.#parts.reader.personalBest(facts);
@@ -64,9 +61,13 @@ export class References {
     }
   }
 
-  async #keep(board: BoardMaker, map: Parameters<TrackMaps['keep']>[0]): Promise<void> {
-    const known = await this.#parts.maps.find(map.track, map.trackConfiguration);
-    board.setTrackMap(known ?? (await this.#parts.maps.keep(map)));
+  async #keep(
+    board: BoardMaker,
+    facts: SessionFacts,
+    line: Parameters<TrackMaps['keep']>[1],
+  ): Promise<void> {
+    const known = await this.#parts.maps.find(facts);
+    board.setTrackMap(known ?? (await this.#parts.maps.keep(facts, line)));
   }
 }
 

@@ -2,22 +2,28 @@
  * The learnt maps of tracks, a file each in the user's folder, read once and kept. A map that is damaged counts as
  * not known and is learnt anew; nothing here ever stops a session.
  */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import express, { type Router } from 'express';
 import type { TrackMap } from '../../protocol/board.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
+import {
+  isSameTrack,
+  type TrackFacts,
+  type TrackKey,
+  trackKeyOf,
+  trackMapPath,
+  trackOfPath,
+} from '../../protocol/track-key.ts';
 import { RelayError } from '../errors.ts';
 import { writeWhole } from '../whole-file.ts';
-
-const idPattern = /^[A-Za-z0-9._-]{1,64}$/;
-/** Stands for a track without layouts in paths and file names. */
-const noLayout = '-';
+import { fileOfTrack, trackOfFile } from './track-file.ts';
 
 export class TrackMaps {
   readonly #folder: string;
   readonly #log: Log;
+  /** By file name. */
   readonly #known = new Map<string, TrackMap>();
 
   constructor(userFolder: string, log: Log) {
@@ -26,40 +32,45 @@ export class TrackMaps {
   }
 
   /** The map of a track and layout; null: not known. */
-  async read(track: string, layout: string): Promise<TrackMap | null> {
-    const key = keyOf(track, layout);
-    if (key === null) return null;
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const map = await this.#load(key);
-    if (map !== null) this.#remember(key, map);
-    return map;
+  async read(key: TrackKey): Promise<TrackMap | null> {
+    return (await this.#find(key))?.map ?? null;
   }
 
   /** Where the page gets the map; null: not known. */
-  async find(track: string, layout: string): Promise<string | null> {
-    return (await this.read(track, layout)) === null ? null : pathOf(track, layout);
+  async find(facts: TrackFacts): Promise<string | null> {
+    const key = trackKeyOf(facts);
+    if (key === null) return null;
+    return (await this.#find(key)) === null ? null : trackMapPath(key);
   }
 
-  /** Keeps a map that was learnt. @returns where pages get it; null: the track's id is not usable */
-  async keep(map: TrackMap): Promise<string | null> {
-    const key = keyOf(map.track, map.trackConfiguration);
+  /** Keeps a map that was learnt. @returns where pages get it; null: the track is not known */
+  async keep(
+    facts: TrackFacts,
+    line: Pick<TrackMap, 'points' | 'sectorStarts'>,
+  ): Promise<string | null> {
+    const key = trackKeyOf(facts);
     if (key === null) return null;
-    this.#remember(key, map);
+    const { points, sectorStarts } = line;
+    const map = { track: key.name, trackConfiguration: key.layout, points, sectorStarts };
+    const file = fileOfTrack(key);
+    this.#known.delete(file);
+    this.#remember(file, map);
     try {
-      await writeWhole(this.#fileOf(key), `${JSON.stringify(map)}\n`);
+      await writeWhole(join(this.#folder, file), `${JSON.stringify(map)}\n`);
     } catch (error) {
       this.#log.warn({ err: error }, 'The learnt track map could not be written.');
     }
-    return pathOf(map.track, map.trackConfiguration);
+    return trackMapPath(key);
   }
 
-  /** `GET /tracks/{track}/{layout}`; the layout is `-` where a track has none. */
+  /** `GET /tracks/{track}/{layout}`, as `trackMapPath` writes it. */
   get router(): Router {
     const router = express.Router();
     router.get('/tracks/:track/:layout', async (request, response) => {
       const { track, layout } = request.params;
-      const map = await this.read(track, layout === noLayout ? '' : layout);
+      const { cut } = request.query;
+      const key = trackOfPath(track, layout, typeof cut === 'string' ? cut : undefined);
+      const map = await this.read(key);
       if (map === null) {
         throw new RelayError(
           'not-found',
@@ -72,10 +83,40 @@ export class TrackMaps {
     return router;
   }
 
-  async #load(key: string): Promise<TrackMap | null> {
+  /** The track's own file, or else the first one that is of the same track. */
+  async #find(key: TrackKey): Promise<{ map: TrackMap } | null> {
+    const own = fileOfTrack(key);
+    for (const file of [own, ...(await this.#sameTrack(key, own))]) {
+      const map = this.#known.get(file) ?? (await this.#load(file));
+      if (map === null) continue;
+      this.#remember(file, map);
+      return { map };
+    }
+    return null;
+  }
+
+  async #sameTrack(key: TrackKey, own: string): Promise<string[]> {
+    if (this.#known.has(own)) return [];
+    const files = new Set([...this.#known.keys(), ...(await this.#files())]);
+    return [...files].sort().filter((file) => {
+      const track = trackOfFile(file);
+      return track !== null && isSameTrack(track, key);
+    });
+  }
+
+  async #files(): Promise<string[]> {
+    try {
+      return await readdir(this.#folder);
+    } catch {
+      // Nothing was learnt yet.
+      return [];
+    }
+  }
+
+  async #load(file: string): Promise<TrackMap | null> {
     let text: string;
     try {
-      text = await readFile(this.#fileOf(key), 'utf8');
+      text = await readFile(join(this.#folder, file), 'utf8');
     } catch {
       return null;
     }
@@ -85,30 +126,20 @@ export class TrackMaps {
     } catch {
       // Said below.
     }
-    this.#log.warn({ file: this.#fileOf(key) }, 'A track map is damaged and will be learnt anew.');
+    this.#log.warn(
+      { file: join(this.#folder, file) },
+      'A track map is damaged and will be learnt anew.',
+    );
     return null;
   }
 
-  #remember(key: string, map: TrackMap): void {
+  #remember(file: string, map: TrackMap): void {
+    if (this.#known.has(file)) return;
     if (this.#known.size >= limits.mapsKeptMax) {
       this.#known.delete(this.#known.keys().next().value!);
     }
-    this.#known.set(key, map);
+    this.#known.set(file, map);
   }
-
-  #fileOf(key: string): string {
-    return join(this.#folder, `${key}.json`);
-  }
-}
-
-function keyOf(track: string, layout: string): string | null {
-  if (!idPattern.test(track) || (layout !== '' && !idPattern.test(layout))) return null;
-  // Neither part may hold a tilde, so that two tracks never share a file.
-  return `${track}~${layout === '' ? noLayout : layout}`;
-}
-
-function pathOf(track: string, layout: string): string {
-  return `/api/tracks/${track}/${layout === '' ? noLayout : layout}`;
 }
 
 function isMap(map: unknown): map is TrackMap {

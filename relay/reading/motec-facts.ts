@@ -1,4 +1,5 @@
 /** What the header of a MoTeC file says of a stored lap. Pure. */
+import { cleanTrack } from '../../protocol/track-key.ts';
 import { lapTimeText } from '../../protocol/units.ts';
 import type { StoredLap, StoredSession } from '../store/store.ts';
 import type { MotecFacts } from './motec.ts';
@@ -20,7 +21,8 @@ export function motecFacts(
   { lap, lapMs }: StoredLap,
   t: number | undefined,
 ): MotecFacts {
-  const { track = '', trackConfiguration } = facts;
+  const { trackConfiguration } = facts;
+  const track = cleanTrack(facts.track ?? '');
   return {
     driver: facts.driverName ?? '',
     vehicle: facts.car ?? '',

@@ -10,6 +10,7 @@ describe('a session id', () => {
     expect(sessionIdOf('monza', 'ks_ferrari_488_gt3', wallMs)).toBe(
       'monza-ks_ferrari_488_gt3-20261122T133240',
     );
+    expect(sessionIdOf('csp/2144/../E/../monza', 'gt3', wallMs)).toBe('monza-gt3-20261122T133240');
   });
 
   it('is legal and at most 64 characters, whatever track and car are called', () => {

@@ -52,4 +52,8 @@ describe('a track with its layout', () => {
     expect(prettyTrack('imola', '')).toBe('Imola');
     expect(prettyTrack('ks_nordschleife', 'nordschleife')).toBe('Nordschleife');
   });
+
+  test('says nothing of the path that a server puts before it', () => {
+    expect(prettyTrack('csp/2144/../E/../monza_2023')).toBe('Monza 2023');
+  });
 });

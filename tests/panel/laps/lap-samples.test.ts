@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { samplesOf } from '../../../panel/laps/lap-samples.ts';
-import { bestLapOf, isSameTrack, type LapTold, lastLapOf } from '../../../panel/laps/stored.ts';
+import { bestLapOf, isComparable, type LapTold, lastLapOf } from '../../../panel/laps/stored.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 
 const plain: Frame = {
@@ -66,8 +66,16 @@ describe('best and last lap', () => {
 
   test('of one track are of one layout', () => {
     const session = (track: string, trackConfiguration: string | null) =>
-      ({ track, trackConfiguration }) as Parameters<typeof isSameTrack>[0];
-    expect(isSameTrack(session('spa', null), session('spa', ''))).toBe(true);
-    expect(isSameTrack(session('spa', 'a'), session('spa', 'b'))).toBe(false);
+      ({ track, trackConfiguration }) as Parameters<typeof isComparable>[0];
+    expect(isComparable(session('spa', null), session('spa', ''))).toBe(true);
+    expect(isComparable(session('spa', 'a'), session('spa', 'b'))).toBe(false);
+    expect(isComparable(session('csp/2144/../E/../spa', ''), session('spa', ''))).toBe(true);
+  });
+
+  test('whose track is not known are held together, and against no other', () => {
+    const session = (track: string | null) =>
+      ({ track, trackConfiguration: null }) as Parameters<typeof isComparable>[0];
+    expect(isComparable(session(null), session(null))).toBe(true);
+    expect(isComparable(session(null), session('spa'))).toBe(false);
   });
 });
