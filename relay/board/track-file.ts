@@ -1,23 +1,20 @@
 /**
  * The name of the file that holds a track's map: safe on every system for any name, and never the same for two tracks.
- * Pure.
  *
  * `monza~gp~5793.json`: name, layout (`-`: none) and length in metres (`-`: not known), with `~cut` behind them where
  * the game may have cut a name. Letters and digits stay as they are; everything else is percent-encoded, the point
  * too, so that no name is one of Windows' devices. A name that would be too long for a disk is a hash.
  */
 import { createHash } from 'node:crypto';
+import { limits } from '../../protocol/limits.ts';
 import { type TrackKey, trackKeyOf, trackKeyText } from '../../protocol/track-key.ts';
-
-/** File systems take 255 bytes; a file that is being written has a few more. */
-const fileBytesMax = 220;
 
 export function fileOfTrack(key: TrackKey): string {
   const { name, layout, lengthM, isCut } = key;
   const dashed = /^-*$/.test(layout) ? `${layout}-` : layout;
   const parts = [encoded(name), encoded(dashed), lengthM ?? '-', ...(isCut ? ['cut'] : [])];
   const file = `${parts.join('~')}.json`;
-  if (Buffer.byteLength(file) <= fileBytesMax) return file;
+  if (Buffer.byteLength(file) <= limits.mapFileBytesMax) return file;
   return `~${createHash('sha256').update(trackKeyText(key)).digest('hex')}.json`;
 }
 
