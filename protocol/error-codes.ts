@@ -24,6 +24,7 @@ export const errorCodes = {
   'too-many': 429,
   'headers-too-large': 431,
   internal: 500,
+  'not-saved': 503,
   'not-stored': 503,
   'obs-away': 503,
   'shutting-down': 503,

@@ -1,16 +1,26 @@
 /**
  * A folder of small JSON files that are the user's own: saved by the panel or by hand, checked, never half written,
- * each with the last good one beside it. A file with a mistake in it stays where it is, and the last good one is
- * used; one that is not even JSON any more when the program starts is put aside. Never throws for what is in a file.
+ * each with the last good one beside it. A file with a mistake in it, or in an encoding that is not read, stays where
+ * it is, and the last good one is used; one that was cut off or holds no text when the program starts is put aside.
+ * Follows no link and waits for no pipe. Never throws for what is in a file or in its place.
  */
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isOwnName, ownNameRule } from '../protocol/file-name.ts';
+import { readJson } from '../protocol/json-text.ts';
 import type { Log } from '../protocol/log.ts';
 import { RelayError } from './errors.ts';
-import { removeLeftovers, writeWhole } from './whole-file.ts';
+import { readSmallFile } from './small-file.ts';
+import {
+  type FileSystem,
+  removeLeftovers,
+  removeWhole,
+  renameWhole,
+  systemFiles,
+  writeWhole,
+} from './whole-file.ts';
 
-const namePattern = /^[a-z][a-z0-9-]{0,39}$/;
 const suffix = '.json';
 
 export interface KeptFolderOptions {
@@ -24,6 +34,7 @@ export interface KeptFolderOptions {
   /** Names of files that are none of the user's even if they lie here. */
   readonly except?: () => Promise<readonly string[]>;
   readonly log: Log;
+  readonly files?: FileSystem;
 }
 
 /** One file as it is to be used. */
@@ -34,14 +45,17 @@ export interface Kept {
   readonly problem: string | null;
 }
 
-interface Checked {
-  readonly text: string;
-  readonly problem: string | null;
-  readonly isJson: boolean;
-}
+/** Names of files that may have changed, without `.json`. */
+export type FolderChange = ReadonlySet<string> | 'everything';
+
+type Found =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'good'; readonly text: string }
+  | { readonly kind: 'mistake' | 'damaged'; readonly problem: string };
 
 export class KeptFolder {
   readonly #options: KeptFolderOptions;
+  readonly #files: FileSystem;
   /** Hash of what is used of each name, as it was told last. */
   readonly #told = new Map<string, string>();
   readonly #problems = new Map<string, string>();
@@ -50,12 +64,14 @@ export class KeptFolder {
 
   constructor(options: KeptFolderOptions) {
     this.#options = options;
+    this.#files = options.files ?? systemFiles;
   }
 
   /** Looks through the folder: damaged files give way to their last good ones. */
   open(): Promise<void> {
     return this.#inTurn(async () => {
       await removeLeftovers(this.#options.folder);
+      await this.#sayUnusableNames();
       for (const name of await this.names()) {
         await this.#mend(name);
         await this.#look(name);
@@ -64,43 +80,28 @@ export class KeptFolder {
   }
 
   async names(): Promise<string[]> {
-    let files: string[];
-    try {
-      files = await readdir(this.#options.folder);
-    } catch {
-      return [];
-    }
     const except = await this.#except();
-    return files
-      .filter((file) => file.endsWith(suffix))
-      .map((file) => file.slice(0, -suffix.length))
-      .filter((name) => namePattern.test(name) && !except.includes(name))
-      .sort();
+    return (await this.#allNames())
+      .filter((name) => isOwnName(name) && !except.includes(name))
+      .slice(0, this.#options.filesMax);
   }
 
   /** @returns null: there is no such file */
   async read(name: string): Promise<Kept | null> {
-    if (!namePattern.test(name)) return null;
-    const { isThere, text } = await this.#readSmall(this.#file(name));
-    if (!isThere) return null;
-    const checked = text === null ? null : await this.#check(name, text);
-    if (checked !== null && checked.problem === null) return { text: checked.text, problem: null };
-    const problem = checked?.problem ?? 'The file cannot be read or is too large.';
-    const before = await this.#lastGood(name);
-    return { text: before, problem };
-  }
-
-  /** The file's own text, whatever it holds; null: it cannot be read. */
-  async raw(name: string): Promise<string | null> {
-    return namePattern.test(name) ? (await this.#readSmall(this.#file(name))).text : null;
+    if (!isOwnName(name)) return null;
+    const found = await this.#find(name, this.#file(name));
+    if (found.kind === 'none') return null;
+    if (found.kind === 'good') return { text: found.text, problem: null };
+    return { text: await this.#lastGood(name), problem: found.problem };
   }
 
   /**
    * Resolves when the text is on the disk; from then on a crash does not lose it. The text must have been checked.
-   * @throws RelayError `too-large`, `too-many`
+   * What was in its place and had a mistake in it stays under another name.
+   * @throws RelayError `too-large`, `too-many`, `not-saved`
    */
   write(name: string, text: string): Promise<void> {
-    const { bytesMax, filesMax, kind } = this.#options;
+    const { bytesMax, filesMax, kind, log } = this.#options;
     return this.#inTurn(async () => {
       if (Buffer.byteLength(text) > bytesMax) {
         throw new RelayError('too-large', `A ${kind} has at most ${bytesMax} bytes.`);
@@ -110,21 +111,28 @@ export class KeptFolder {
         const hint = `Delete a ${kind} that is not used any more.`;
         throw new RelayError('too-many', `There are ${filesMax} of them already.`, hint);
       }
-      await writeWhole(this.#file(name), text);
-      await writeWhole(lastGood(this.#file(name)), text);
+      const file = this.#file(name);
+      const before = await this.#find(name, file);
+      if (before.kind === 'mistake' || before.kind === 'damaged') {
+        const keptAs = `${file}.old`;
+        await renameWhole(file, keptAs, this.#files);
+        log.warn({ file, keptAs }, `The file of a ${kind} with a mistake in it was kept.`);
+      }
+      await writeWhole(file, text, { files: this.#files });
       this.#problems.delete(name);
       this.#told.set(name, hashOf(text));
+      await this.#copy(name, text);
     });
   }
 
-  /** @returns false: there was none. What was put aside earlier stays. */
+  /** @returns false: there was none. What was put aside earlier stays. @throws RelayError `not-saved` */
   remove(name: string): Promise<boolean> {
     return this.#inTurn(async () => {
       if (!(await this.names()).includes(name)) return false;
-      await rm(this.#file(name), { force: true });
-      await rm(lastGood(this.#file(name)), { force: true });
+      await removeWhole(this.#file(name), this.#files);
       this.#problems.delete(name);
       this.#told.delete(name);
+      await removeWhole(lastGood(this.#file(name)), this.#files);
       return true;
     });
   }
@@ -133,12 +141,14 @@ export class KeptFolder {
    * Files were written or deleted by somebody else.
    * @returns those of whose names something else is to be used now
    */
-  changed(names: Iterable<string>): Promise<string[]> {
+  changed(change: FolderChange): Promise<string[]> {
     return this.#inTurn(async () => {
       const news: string[] = [];
       const except = await this.#except();
+      const names =
+        change === 'everything' ? new Set([...this.#told.keys(), ...(await this.names())]) : change;
       for (const name of names) {
-        if (!namePattern.test(name) || except.includes(name)) continue;
+        if (!isOwnName(name) || except.includes(name)) continue;
         if (await this.#look(name)) news.push(name);
       }
       return news;
@@ -158,9 +168,7 @@ export class KeptFolder {
     if (kept?.problem == null) this.#problems.delete(name);
     else this.#problems.set(name, kept.problem);
     if (kept?.text != null && kept.problem === null && kept.text !== (await this.#lastGood(name))) {
-      await writeWhole(lastGood(file), kept.text).catch((error: unknown) => {
-        log.warn({ err: error, file }, `No copy of a ${kind} could be put beside it.`);
-      });
+      await this.#copy(name, kept.text);
     }
     const hash = kept?.text == null ? undefined : hashOf(kept.text);
     if (this.#told.get(name) === hash) return false;
@@ -169,50 +177,68 @@ export class KeptFolder {
     return true;
   }
 
-  /** A file that is not even JSON gives way to its last good one, where there is one. */
+  /** Puts a copy of what is good beside it. */
+  async #copy(name: string, text: string): Promise<void> {
+    const file = this.#file(name);
+    try {
+      await writeWhole(lastGood(file), text, { files: this.#files });
+    } catch (error) {
+      const what = `No copy of a ${this.#options.kind} could be put beside it.`;
+      this.#options.log.warn({ err: error, file }, what);
+    }
+  }
+
+  /** A file that is damaged gives way to its last good one, where there is one. */
   async #mend(name: string): Promise<void> {
     const { log, kind } = this.#options;
     const file = this.#file(name);
-    const { text } = await this.#readSmall(file);
-    if (text === null || (await this.#check(name, text)).isJson) return;
+    const found = await this.#find(name, file);
+    if (found.kind !== 'damaged') return;
     const before = await this.#lastGood(name);
     if (before === null) return;
     const aside = `${file}.damaged`;
     try {
-      await rename(file, aside);
-      await writeWhole(file, before);
+      await renameWhole(file, aside, this.#files);
+      await writeWhole(file, before, { files: this.#files });
     } catch (error) {
       log.warn({ err: error, file }, `The damaged file of a ${kind} could not be replaced.`);
       return;
     }
     const what = `The file of a ${kind} was damaged: the last good one took its place.`;
-    log.warn({ file, problem: 'The file is not JSON.', keptAs: aside }, what);
+    log.warn({ file, problem: found.problem, keptAs: aside }, what);
   }
 
   async #lastGood(name: string): Promise<string | null> {
-    const { text } = await this.#readSmall(lastGood(this.#file(name)));
-    if (text === null) return null;
-    return (await this.#check(name, text)).problem === null ? text : null;
+    const found = await this.#find(name, lastGood(this.#file(name)));
+    return found.kind === 'good' ? found.text : null;
   }
 
-  async #check(name: string, text: string): Promise<Checked> {
-    let value: unknown;
-    try {
-      value = JSON.parse(text);
-    } catch {
-      return { text, isJson: false, problem: 'The file is not JSON.' };
-    }
-    return { text, isJson: true, problem: await this.#options.check(name, value) };
+  async #find(name: string, file: string): Promise<Found> {
+    const { bytesMax, check } = this.#options;
+    const found = await readSmallFile(file, { bytesMax, links: 'refuse' });
+    if (found.kind === 'none' || found.kind === 'damaged') return found;
+    if (found.kind === 'other') return { kind: 'mistake', problem: found.problem };
+    const json = readJson(found.text);
+    if (!json.ok) return { kind: json.isCutOff ? 'damaged' : 'mistake', problem: json.problem };
+    const problem = await check(name, json.value);
+    return problem === null ? { kind: 'good', text: found.text } : { kind: 'mistake', problem };
   }
 
-  async #readSmall(file: string): Promise<{ isThere: boolean; text: string | null }> {
-    try {
-      const { size } = await stat(file);
-      const text = size > this.#options.bytesMax ? null : await readFile(file, 'utf8');
-      return { isThere: true, text };
-    } catch (error) {
-      return { isThere: (error as NodeJS.ErrnoException).code !== 'ENOENT', text: null };
+  async #sayUnusableNames(): Promise<void> {
+    const { folder, kind, log } = this.#options;
+    for (const name of await this.#allNames()) {
+      if (isOwnName(name)) continue;
+      const file = join(folder, name + suffix);
+      log.warn({ file }, `A file is not used as a ${kind}: the name of one ${ownNameRule}.`);
     }
+  }
+
+  async #allNames(): Promise<string[]> {
+    const files = await readdir(this.#options.folder).catch(() => []);
+    return files
+      .filter((file) => file.endsWith(suffix))
+      .map((file) => file.slice(0, -suffix.length))
+      .sort();
   }
 
   async #except(): Promise<readonly string[]> {

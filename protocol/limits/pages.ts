@@ -51,6 +51,10 @@ export const pagesLimits = {
   mapRetryMs: 15_000,
   /** A theme or layout file that was not written to for this long is shown, ms. */
   fileQuietMs: 120,
+  /** … and is shown after this long even if something in its folder is written all the time, ms. */
+  fileNoisyMs: 1_000,
+  /** A watched folder is looked after this often, in case it was deleted and made again, ms. */
+  folderLookMs: 1_000,
   /** Items of one layout, and sides of its canvas and of an item, CSS pixels. */
   layoutItemsMax: 32,
   layoutSideMin: 16,

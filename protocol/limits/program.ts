@@ -12,6 +12,12 @@ export const programLimits = {
   driverCharsMax: 64,
   /** Bytes of the config file. */
   configBytesMax: 1_048_576,
+  /** Bytes of a small file of settings that the program keeps. */
+  keptFileBytesMax: 262_144,
+  /** Replacing a file that another program holds is tried again for this long, with pauses that double from the first to the second, ms. */
+  fileHeldMs: 4_000,
+  fileRetryMsMin: 10,
+  fileRetryMsMax: 500,
   /** From the signal to the end of the program; a child process is given less, so that the relay can store what it sent. */
   stopMs: 5_000,
   childStopMs: 2_000,

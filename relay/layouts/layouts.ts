@@ -2,21 +2,22 @@
  * The layouts: those that come with the program and the user's own in `layouts/`. Lists, gives, saves and deletes them.
  * Must never open a file by a name that is not a layout's, nor write over a layout that comes with the program.
  */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isOwnName, ownNameRule } from '../../protocol/file-name.ts';
 import {
   type CheckedLayout,
   type Layout,
   type LayoutFacts,
   type LayoutProblem,
-  layoutNamePattern,
   layoutPreviewName,
 } from '../../protocol/layout.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { nearest } from '../../protocol/nearest.ts';
 import { RelayError } from '../errors.ts';
-import { KeptFolder } from '../kept-folder.ts';
+import { type FolderChange, KeptFolder } from '../kept-folder.ts';
+import { readSmallFile } from '../small-file.ts';
 import { checkLayout, type Known, problemSentence } from './layout-schema.ts';
 
 const suffix = '.json';
@@ -56,8 +57,8 @@ export class Layouts {
   }
 
   /** Files in the user's folder were written by somebody. @returns names of the layouts that are other ones now */
-  changed(names: Iterable<string>): Promise<string[]> {
-    return this.#own.changed(names);
+  changed(change: FolderChange): Promise<string[]> {
+    return this.#own.changed(change);
   }
 
   /** Keeps nothing. */
@@ -93,7 +94,7 @@ export class Layouts {
 
   /** The text of a file as it is used, or of the schema; null: there is none. */
   async #text(name: string): Promise<string | null> {
-    if (!layoutNamePattern.test(name) || name === layoutPreviewName) return null;
+    if (!isOwnName(name) || name === layoutPreviewName) return null;
     if ((await this.#builtInNames()).includes(name)) return this.#builtInText(name);
     return (await this.#own.read(name))?.text ?? null;
   }
@@ -161,8 +162,8 @@ export class Layouts {
   }
 
   async #checkOwn(name: string, what: string): Promise<void> {
-    if (!layoutNamePattern.test(name) || name === layoutPreviewName) {
-      const sentence = 'A layout’s name is made of a-z, 0-9 and -, and begins with a letter.';
+    if (!isOwnName(name) || name === layoutPreviewName) {
+      const sentence = `A layout’s name ${ownNameRule}.`;
       const hint = `At most 40 characters, and not \`${layoutPreviewName}\`.`;
       throw new RelayError('bad-parameter', sentence, hint);
     }
@@ -176,12 +177,15 @@ export class Layouts {
     return files
       .filter((file) => file.endsWith(suffix))
       .map((file) => file.slice(0, -suffix.length))
-      .filter((name) => layoutNamePattern.test(name))
+      .filter((name) => isOwnName(name))
       .sort();
   }
 
   async #builtInText(name: string): Promise<string | null> {
-    return readFile(join(this.#parts.builtIn, name + suffix), 'utf8').catch(() => null);
+    const file = join(this.#parts.builtIn, name + suffix);
+    const bytesMax = limits.layoutBytesMax;
+    const found = await readSmallFile(file, { bytesMax, links: 'follow' });
+    return found.kind === 'text' ? found.text : null;
   }
 }
 

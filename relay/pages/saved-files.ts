@@ -17,11 +17,11 @@ export interface SavedFilesParts {
 export function watchSavedFiles(parts: SavedFilesParts): () => void {
   const { pages, userFolder, log, onTheme, onLayout } = parts;
   const ends = [
-    watchFolder(join(userFolder, 'themes'), log, (names) => {
-      void pages.themes.changed(names).then((news) => news.forEach(onTheme));
+    watchFolder(join(userFolder, 'themes'), log, (change) => {
+      void pages.themes.changed(change).then((news) => news.forEach(onTheme));
     }),
-    watchFolder(join(userFolder, 'layouts'), log, (names) => {
-      void pages.layouts.changed(names).then((news) => news.forEach(onLayout));
+    watchFolder(join(userFolder, 'layouts'), log, (change) => {
+      void pages.layouts.changed(change).then((news) => news.forEach(onLayout));
     }),
   ];
   return () => {

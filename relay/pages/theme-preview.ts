@@ -2,9 +2,12 @@
  * The picture beside a theme file that shows what it looks like. The theme names it; must never open a file outside
  * of the theme's own folder, nor anything but a small picture.
  */
-import { open, stat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeviceName } from '../../protocol/file-name.ts';
+import { readJson } from '../../protocol/json-text.ts';
 import { limits } from '../../protocol/limits.ts';
+import { readSmallBytes } from '../small-file.ts';
 
 /** Kinds of pictures, by the end of their name. */
 const types: Readonly<Record<string, string>> = {
@@ -30,10 +33,10 @@ export interface ThemePreview {
  */
 export async function findPreview(folder: string, text: string): Promise<ThemePreview | null> {
   const kind = filePattern.exec(nameIn(text))?.[1];
-  if (kind === undefined) return null;
+  if (kind === undefined || isDeviceName(nameIn(text))) return null;
   const file = join(folder, nameIn(text));
   try {
-    const found = await stat(file);
+    const found = await lstat(file);
     if (!found.isFile() || found.size > limits.themePreviewBytesMax) return null;
   } catch {
     return null;
@@ -42,29 +45,14 @@ export async function findPreview(folder: string, text: string): Promise<ThemePr
 }
 
 function nameIn(text: string): string {
-  try {
-    const { preview } = JSON.parse(text) as { preview?: unknown };
-    return typeof preview === 'string' ? preview : '';
-  } catch {
-    return '';
-  }
+  const json = readJson(text);
+  const { preview } = (json.ok ? (json.value ?? {}) : {}) as { preview?: unknown };
+  return typeof preview === 'string' ? preview : '';
 }
 
 /** @returns at most `limits.themePreviewBytesMax` bytes; null: it is gone */
 export async function readPreview({ file }: ThemePreview): Promise<Buffer | null> {
-  let handle: Awaited<ReturnType<typeof open>>;
-  try {
-    handle = await open(file, 'r');
-  } catch {
-    return null;
-  }
-  try {
-    const buffer = Buffer.alloc(limits.themePreviewBytesMax);
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
-    return buffer.subarray(0, bytesRead);
-  } catch {
-    return null;
-  } finally {
-    await handle.close();
-  }
+  const bytesMax = limits.themePreviewBytesMax;
+  const found = await readSmallBytes(file, { bytesMax, links: 'refuse' });
+  return found.kind === 'bytes' ? found.bytes : null;
 }

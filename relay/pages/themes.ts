@@ -2,16 +2,18 @@
  * The theme files: those that come with the program and the user's own in `themes/`. Serves, lists, saves and deletes
  * them. Must never open a file by a name that is not a theme's, nor write over a theme that comes with the program.
  */
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isOwnName, ownNameRule } from '../../protocol/file-name.ts';
+import { readJson } from '../../protocol/json-text.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { RelayError } from '../errors.ts';
-import { KeptFolder } from '../kept-folder.ts';
+import { type FolderChange, KeptFolder } from '../kept-folder.ts';
+import { readSmallFile } from '../small-file.ts';
 import { ThemeCheck } from './theme-check.ts';
 import { findPreview, readPreview, type ThemePreview } from './theme-preview.ts';
 
-export const themeNamePattern = /^[a-z][a-z0-9-]{0,39}$/;
 const fileSuffix = '.json';
 const schemaName = 'theme.schema';
 
@@ -58,26 +60,31 @@ export class Themes {
   }
 
   /** Files in the user's folder were written by somebody. @returns the names whose theme looks different now */
-  changed(names: Iterable<string>): Promise<string[]> {
-    return this.#own.changed(names);
+  changed(change: FolderChange): Promise<string[]> {
+    return this.#own.changed(change);
   }
 
-  /** The text of a theme file, or of the schema (`theme.schema`); null: there is none. */
+  /**
+   * The text of a theme, or of the schema (`theme.schema`); null: there is none. What is no theme is never given: the
+   * file may hold anything.
+   * @throws RelayError `bad-theme`, where there is a file and nothing good of it
+   */
   async read(name: string): Promise<string | null> {
-    if (!themeNamePattern.test(name) && name !== schemaName) return null;
-    const text = await readSmall(join(this.#builtIn, name + fileSuffix));
+    if (!isOwnName(name) && name !== schemaName) return null;
+    const text = await this.#builtInText(name);
     if (text !== null || name === schemaName) return text;
     const kept = await this.#own.read(name);
-    if (kept === null) return null;
-    // The page that asks says what is wrong with it.
-    return kept.text ?? (await this.#own.raw(name));
+    if (kept === null || kept.text !== null) return kept?.text ?? null;
+    throw new RelayError('bad-theme', `The theme ${name} cannot be used: ${kept.problem}`);
   }
 
   /** The picture of a theme. @param kind end of its name @returns null: it has none of this kind */
   async picture(name: string, kind: string): Promise<{ type: string; bytes: Buffer } | null> {
-    if (!themeNamePattern.test(name)) return null;
+    if (!isOwnName(name)) return null;
     const isBuiltIn = (await this.#builtInNames()).includes(name);
-    const text = await this.read(name);
+    const text = isBuiltIn
+      ? await this.#builtInText(name)
+      : ((await this.#own.read(name))?.text ?? null);
     if (text === null) return null;
     const found = await findPreview(isBuiltIn ? this.#builtIn : this.#ownFolder, text);
     if (found === null || found.kind !== kind) return null;
@@ -88,15 +95,16 @@ export class Themes {
   async list(): Promise<ThemeFacts[]> {
     const found = new Map<string, ThemeFacts>();
     for (const name of await this.#builtInNames()) {
-      const text = await readSmall(join(this.#builtIn, name + fileSuffix));
+      const text = await this.#builtInText(name);
       const preview = await addressOf(name, text, this.#builtIn);
-      found.set(name, { ...factsOf(name, true, text), preview });
+      const problem = text === null ? 'It cannot be read.' : null;
+      found.set(name, { ...factsOf(name, true, text), preview, problem });
     }
     for (const name of await this.#own.names()) {
       const kept = found.has(name) ? null : await this.#own.read(name);
       if (kept === null) continue;
       const { text, problem } = kept;
-      const facts = factsOf(name, false, text ?? (await this.#own.raw(name)));
+      const facts = factsOf(name, false, text);
       const preview = await addressOf(name, text, this.#ownFolder);
       const used = problem !== null && text !== null ? ({ lastGood: true } as const) : {};
       found.set(name, { ...facts, preview, problem, ...used });
@@ -123,8 +131,8 @@ export class Themes {
   }
 
   async #checkOwn(name: string, what: string): Promise<void> {
-    if (!themeNamePattern.test(name)) {
-      const sentence = 'A theme’s name is made of a-z, 0-9 and -, and begins with a letter.';
+    if (!isOwnName(name)) {
+      const sentence = `A theme’s name ${ownNameRule}.`;
       throw new RelayError('bad-parameter', sentence, 'At most 40 characters.');
     }
     if (!(await this.#builtInNames()).includes(name)) return;
@@ -137,8 +145,15 @@ export class Themes {
     return files
       .filter((file) => file.endsWith(fileSuffix))
       .map((file) => file.slice(0, -fileSuffix.length))
-      .filter((name) => themeNamePattern.test(name))
+      .filter((name) => isOwnName(name))
       .sort();
+  }
+
+  async #builtInText(name: string): Promise<string | null> {
+    const file = join(this.#builtIn, name + fileSuffix);
+    const bytesMax = limits.themeBytesMax;
+    const found = await readSmallFile(file, { bytesMax, links: 'follow' });
+    return found.kind === 'text' ? found.text : null;
   }
 }
 
@@ -151,38 +166,22 @@ async function addressOf(
   return found === null ? null : `/themes/${name}.${found.kind}`;
 }
 
-async function readSmall(file: string): Promise<string | null> {
-  try {
-    const { size } = await stat(file);
-    return size > limits.themeBytesMax ? null : await readFile(file, 'utf8');
-  } catch {
-    return null;
-  }
-}
-
+/** @param text of a file that can be used; null: there is none */
 function factsOf(name: string, builtIn: boolean, text: string | null): ThemeFacts {
-  const facts: ThemeFacts = {
-    name,
-    title: name,
-    author: '',
-    description: '',
-    preview: null,
-    builtIn,
-    problem: null,
+  const json = text === null ? null : readJson(text);
+  const value = json?.ok === true ? json.value : null;
+  const theme = new Map(Object.entries(value ?? {}));
+  const words = (key: string): string => {
+    const said: unknown = theme.get(key);
+    return typeof said === 'string' ? said.slice(0, 200) : '';
   };
-  if (text === null) return { ...facts, problem: 'The file cannot be read or is too large.' };
-  let theme: Record<string, unknown>;
-  try {
-    theme = JSON.parse(text) as Record<string, unknown>;
-  } catch {
-    return { ...facts, problem: 'The file is not JSON.' };
-  }
-  if (typeof theme !== 'object' || theme === null) return facts;
-  const words = (key: string) => (typeof theme[key] === 'string' ? theme[key].slice(0, 200) : '');
   return {
-    ...facts,
+    name,
     title: words('title') || name,
     author: words('author'),
     description: words('description'),
+    preview: null,
+    builtIn,
+    problem: null,
   };
 }

@@ -5,19 +5,20 @@
 import { join } from 'node:path';
 import express, { type Router } from 'express';
 import * as z from 'zod';
+import { isOwnName } from '../../protocol/file-name.ts';
 import type { Log } from '../../protocol/log.ts';
 import { nearest } from '../../protocol/nearest.ts';
 import { RelayError } from '../errors.ts';
 import { removeLeftovers } from '../whole-file.ts';
 import { KeptFile } from './kept-file.ts';
 
-const namePattern = /^[a-z][a-z0-9-]{0,39}$/;
+const name = z.string().refine(isOwnName, 'expected a name of a-z, 0-9 and -');
 
 const schema = z.strictObject({
   /** Of every overlay that has none of its own; null: the page's own choice. */
-  theme: z.string().regex(namePattern).nullable().default(null),
+  theme: name.nullable().default(null),
   /** By the overlay's name. */
-  overlays: z.record(z.string().regex(namePattern), z.string().regex(namePattern)).default({}),
+  overlays: z.record(name, name).default({}),
 });
 
 export type Choices = z.infer<typeof schema>;
@@ -61,7 +62,8 @@ export class Settings {
   /** The theme chosen for an overlay; null: the page's own choice. */
   themeOf(overlay: string | null): string | null {
     const { theme, overlays } = this.#file.value;
-    return (overlay === null ? undefined : overlays[overlay]) ?? theme;
+    // A page may call itself anything, `constructor` too.
+    return overlay !== null && Object.hasOwn(overlays, overlay) ? overlays[overlay]! : theme;
   }
 
   /** Returns the function that ends it. */
@@ -78,11 +80,12 @@ export class Settings {
   async choose(overlay: string | null, theme: string | null): Promise<void> {
     if (theme !== null) check('theme', theme, await this.#parts.themes());
     if (overlay !== null) check('overlay', overlay, await this.#parts.overlays());
-    const { overlays: before, theme: all } = this.#file.value;
-    const overlays = overlay === null ? {} : { ...before };
-    if (overlay !== null && theme !== null) overlays[overlay] = theme;
-    if (overlay !== null && theme === null) delete overlays[overlay];
-    await this.#file.set({ theme: overlay === null ? theme : all, overlays });
+    await this.#file.update((before) => {
+      if (overlay === null) return { theme, overlays: {} };
+      const others = Object.entries(before.overlays).filter(([one]) => one !== overlay);
+      const chosen = theme === null ? others : [...others, [overlay, theme] as const];
+      return { theme: before.theme, overlays: Object.fromEntries(chosen) };
+    });
     for (const listener of this.#listeners) listener();
   }
 
@@ -95,8 +98,11 @@ export class Settings {
     const those = Object.keys(overlays).filter((overlay) => overlays[overlay] === theme);
     const was = { all: all === theme, overlays: those };
     if (!was.all && those.length === 0) return was;
-    const kept = Object.entries(overlays).filter(([, chosen]) => chosen !== theme);
-    await this.#file.set({ theme: was.all ? null : all, overlays: Object.fromEntries(kept) });
+    await this.#file.update((before) => {
+      const kept = Object.entries(before.overlays).filter(([, chosen]) => chosen !== theme);
+      const others = before.theme === theme ? null : before.theme;
+      return { theme: others, overlays: Object.fromEntries(kept) };
+    });
     for (const listener of this.#listeners) listener();
     return was;
   }
@@ -125,7 +131,7 @@ export class Settings {
 
 function themeIn(body: unknown): string | null {
   const theme = (body as { theme?: unknown } | undefined)?.theme;
-  if (theme === null || (typeof theme === 'string' && namePattern.test(theme))) return theme;
+  if (theme === null || (typeof theme === 'string' && isOwnName(theme))) return theme;
   throw new RelayError(
     'bad-parameter',
     'theme must be the name of a theme (a-z, 0-9 and -), or null.',

@@ -29,6 +29,7 @@ export class ObsChoice {
   static async open(userFolder: string, log: Log): Promise<ObsChoice> {
     const file = await KeptFile.open({
       file: join(userFolder, 'obs.json'),
+      isSecret: true,
       log,
       fallback: fileSchema.parse({ obs: null }),
       check: (value) => {

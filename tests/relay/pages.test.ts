@@ -159,10 +159,13 @@ describe('themes', () => {
         builtIn: true,
         problem: null,
       },
-      expect.objectContaining({ name: 'broken', problem: 'The file is not JSON.' }),
+      expect.objectContaining({
+        name: 'broken',
+        problem: 'It is not JSON at line 1, column 2: it ends too early.',
+      }),
       expect.objectContaining({
         name: 'large',
-        problem: 'The file cannot be read or is too large.',
+        problem: `It is too large: it may have ${limits.themeBytesMax} bytes at most.`,
       }),
       expect.objectContaining({ name: 'mine', title: 'Mine', builtIn: false, problem: null }),
       expect.objectContaining({

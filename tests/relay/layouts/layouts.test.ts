@@ -96,7 +96,11 @@ describe('layouts', () => {
         builtIn: true,
         problem: null,
       },
-      expect.objectContaining({ name: 'broken', builtIn: false, problem: 'The file is not JSON.' }),
+      expect.objectContaining({
+        name: 'broken',
+        builtIn: false,
+        problem: 'It is not JSON at line 1, column 2: it ends too early.',
+      }),
       expect.objectContaining({ name: 'mine', width: 800, height: 600, problem: null }),
       expect.objectContaining({
         name: 'odd',

@@ -262,12 +262,16 @@ describe('a theme that is deleted', () => {
 
 describe('a theme file that is damaged', () => {
   test.each([
-    ['empty', ''],
-    ['cut off', '{"version": 1, "name": "mi'],
-    ['zeroes', '\0'.repeat(300)],
+    ['empty', '', 'It is empty.'],
+    [
+      'cut off',
+      '{"version": 1, "name": "mi',
+      'It is not JSON at line 1, column 27: it ends too early.',
+    ],
+    ['zeroes', '\0'.repeat(300), 'It holds zeroes only, as after a power failure.'],
   ])(
     '(%s) at the start is named and kept aside, and the last good one is used',
-    async (_what, text) => {
+    async (_what, text, problem) => {
       await send(await start(), 'PUT', '/themes/mine', theme({ title: 'Whole' }));
       await stopAll();
       writeFileSync(own('mine.json'), text);
@@ -280,7 +284,7 @@ describe('a theme file that is damaged', () => {
           sentence: 'The file of a theme was damaged: the last good one took its place.',
           fields: {
             file: own('mine.json'),
-            problem: 'The file is not JSON.',
+            problem,
             keptAs: own('mine.json.damaged'),
           },
         },
@@ -292,7 +296,9 @@ describe('a theme file that is damaged', () => {
     mkdirSync(own());
     writeFileSync(own('mine.json'), '{');
     const relay = await start();
-    expect(await facts(relay, 'mine')).toMatchObject({ problem: 'The file is not JSON.' });
+    expect(await facts(relay, 'mine')).toMatchObject({
+      problem: 'It is not JSON at line 1, column 2: it ends too early.',
+    });
     expect(readFileSync(own('mine.json'), 'utf8')).toBe('{');
   });
 

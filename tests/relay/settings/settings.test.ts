@@ -105,7 +105,7 @@ describe('The theme chosen through the API', () => {
     await stopAll();
     const file = join(folder, 'settings.json');
     const whole = readFileSync(file, 'utf8');
-    for (const text of ['', whole.slice(0, 9), '{"theme": 7}', '{"unknown": 1}', 'null']) {
+    for (const text of ['', whole.slice(0, 9), '\0'.repeat(whole.length)]) {
       writeFileSync(file, text);
       warnings = [];
       const again = await start();
@@ -113,6 +113,33 @@ describe('The theme chosen through the API', () => {
       expect(kept).toEqual({ theme: 'dusk', overlays: {} });
       expect(warnings).toEqual(['A settings file was damaged: the last good one took its place.']);
       expect(readFileSync(`${file}.damaged`, 'utf8')).toBe(text);
+      await stopAll();
+    }
+  });
+
+  test('a file with a mistake in it stays, is named, and is kept when something is chosen', async () => {
+    const relay = await start();
+    await put(relay, '', { theme: 'dusk' });
+    await put(relay, '', { theme: 'dawn' });
+    await stopAll();
+    const file = join(folder, 'settings.json');
+    for (const text of ['{"theme": 7}', '{"theme": "dusk",}', '{"unknown": 1}', 'null']) {
+      writeFileSync(file, text);
+      warnings = [];
+      const again = await start();
+      const kept = (await again.request('/api/settings')).json;
+      expect(kept).toEqual({ theme: 'dusk', overlays: {} });
+      expect(warnings).toEqual([
+        'There is a mistake in a settings file: the last good one is used.',
+      ]);
+      expect(readFileSync(file, 'utf8')).toBe(text);
+      expect((await put(again, '', { theme: 'dawn' })).status).toBe(200);
+      expect(readFileSync(`${file}.old`, 'utf8')).toBe(text);
+      await stopAll();
+      const later = await start();
+      expect((await later.request('/api/settings')).json).toMatchObject({ theme: 'dawn' });
+      await put(later, '', { theme: 'dusk' });
+      await put(later, '', { theme: 'dawn' });
       await stopAll();
     }
   });
