@@ -385,6 +385,5 @@ async function within(ms: number, work: Promise<void>): Promise<void> {
 }
 
 function personalBestOf(recorder: Recorder): PersonalBest {
-  return (driverName, car, track, trackConfiguration) =>
-    recorder.personalBest({ driverName, car, track, trackConfiguration });
+  return (facts) => recorder.personalBest(facts);
 }

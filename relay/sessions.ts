@@ -20,12 +20,7 @@ import { type Arrived, LiveSession } from './session.ts';
 import type { Recorder } from './store/recorder.ts';
 
 /** The best lap so far of a driver with a car on a track, ms; null: none; undefined: not known (yet). */
-export type PersonalBest = (
-  driver: string,
-  car: string,
-  track: string,
-  configuration: string,
-) => number | null | undefined;
+export type PersonalBest = (facts: SessionFacts) => number | null | undefined;
 
 export interface SessionsParts {
   readonly hub: Hub;
@@ -216,9 +211,9 @@ export class Sessions {
 
   /** undefined: not known. Asked as soon as the facts are there, for looking it up may take a moment. */
   #knownBest({ facts }: LiveSession): number | null | undefined {
-    const { driverName, car, track, trackConfiguration } = facts;
+    const { driverName, car, track } = facts;
     if (!driverName || !car || !track) return undefined;
-    return this.#parts.personalBest?.(driverName, car, track, trackConfiguration ?? '');
+    return this.#parts.personalBest?.(facts);
   }
 
   #isPersonalBest(session: LiveSession, { lapTimeMs, valid }: EventDraft): boolean {

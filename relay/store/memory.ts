@@ -4,7 +4,7 @@
  */
 import type { Frame } from '../../protocol/frame.ts';
 import type { SessionFacts } from '../../protocol/session.ts';
-import { comparisonKey, fastest } from './bests.ts';
+import { comparisonKey, fastest, isComparable } from './bests.ts';
 import type { ChunkHead } from './chunk-plan.ts';
 import { type FactChanges, withChanges } from './facts.ts';
 import { burntL, type LapConclusion, type LapRecord } from './lap-facts.ts';
@@ -167,7 +167,10 @@ export class MemoryStore implements Store {
     const key = comparisonKey(facts);
     if (key === null) return null;
     const laps = [...this.#sessions.values()]
-      .filter((session) => comparisonKey(session.facts) === key && session.createdAt < before)
+      .filter((session) => {
+        const own = comparisonKey(session.facts);
+        return own !== null && isComparable(own, key) && session.createdAt < before;
+      })
       .sort((a, b) => a.id - b.id)
       .flatMap((session) =>
         lapsOf(session).map((lap) => ({ ...lap, sessionID: session.sessionID })),

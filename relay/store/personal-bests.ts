@@ -1,13 +1,20 @@
 /** The personal bests that were asked for, kept so that nobody waits for the database. */
 import { limits } from '../../protocol/limits.ts';
 import type { SessionFacts } from '../../protocol/session.ts';
-import { comparisonKey } from './bests.ts';
+import { type ComparisonKey, comparisonKey, comparisonText, isComparable } from './bests.ts';
 import type { StoreReader } from './store.ts';
+
+interface Kept {
+  readonly key: ComparisonKey;
+  readonly facts: SessionFacts;
+  lapMs: number | null | undefined;
+  asking: boolean;
+}
 
 export class PersonalBests {
   readonly #reader: StoreReader;
   /** `lapMs` undefined: not known yet; null: the database was asked and has none. */
-  readonly #kept = new Map<string, { lapMs: number | null | undefined; asking: boolean }>();
+  readonly #kept = new Map<string, Kept>();
 
   constructor(reader: StoreReader) {
     this.#reader = reader;
@@ -20,15 +27,16 @@ export class PersonalBests {
   get(facts: SessionFacts): number | null | undefined {
     const key = comparisonKey(facts);
     if (key === null) return undefined;
-    const kept = this.#kept.get(key);
-    if (kept === undefined) this.#ask(key, facts);
+    const kept = this.#kept.get(comparisonText(key));
+    if (kept === undefined) this.#ask({ key, facts, lapMs: undefined, asking: false });
     return kept?.lapMs;
   }
 
   /** Something of such a session was stored. Looks again if anybody has asked. */
   refresh(facts: SessionFacts): void {
     const key = comparisonKey(facts);
-    if (key !== null && this.#kept.has(key)) this.#ask(key, facts);
+    if (key === null) return;
+    for (const kept of this.#kept.values()) if (isComparable(kept.key, key)) this.#ask(kept);
   }
 
   /** A session was deleted: everything is looked up anew when it is asked for. */
@@ -36,14 +44,14 @@ export class PersonalBests {
     this.#kept.clear();
   }
 
-  #ask(key: string, facts: SessionFacts): void {
-    const kept = this.#kept.get(key) ?? { lapMs: undefined, asking: false };
+  #ask(kept: Kept): void {
     if (kept.asking) return;
     kept.asking = true;
-    this.#kept.set(key, kept);
+    const name = comparisonText(kept.key);
+    this.#kept.set(name, kept);
     if (this.#kept.size > limits.personalBestsMax)
       this.#kept.delete(this.#kept.keys().next().value!);
-    this.#reader.personalBest(facts).then(
+    this.#reader.personalBest(kept.facts).then(
       (best) => {
         kept.lapMs = best?.lapMs ?? null;
         kept.asking = false;
@@ -51,7 +59,7 @@ export class PersonalBests {
       () => {
         // The database is away; asked for again next time.
         kept.asking = false;
-        if (kept.lapMs === undefined) this.#kept.delete(key);
+        if (kept.lapMs === undefined) this.#kept.delete(name);
       },
     );
   }

@@ -1,6 +1,8 @@
 /** Rows of the databases as values of the store. SQLite and PostgreSQL give some types differently. Pure. */
 import type { SessionFacts } from '../../protocol/session.ts';
+import { trackKeyOf, trackKeyText } from '../../protocol/track-key.ts';
 import { fastest } from './bests.ts';
+import { cleanText } from './jsonb.ts';
 import { burntL, type LapObservation, type LapRecord } from './lap-facts.ts';
 import type { SqlRow } from './sql.ts';
 import type { PersonalBest, StoredLap, StoredSession } from './store.ts';
@@ -14,8 +16,14 @@ export function asMs(value: unknown): number {
   return value instanceof Date ? value.getTime() : Date.parse(String(value));
 }
 
+/** What `track_key` of a session with these facts is. */
+export function trackKeyColumn(facts: SessionFacts): string | null {
+  const key = trackKeyOf(facts);
+  return key === null ? null : cleanText(trackKeyText(key));
+}
+
 /** SQLite has JSON as text, PostgreSQL's driver parses it. */
-function parsed<T>(value: unknown): T {
+export function parsed<T>(value: unknown): T {
   return (typeof value === 'string' ? JSON.parse(value) : value) as T;
 }
 

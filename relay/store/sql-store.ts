@@ -1,13 +1,14 @@
 /** The store on any SQL database: statements that SQLite and PostgreSQL both understand. Decides nothing about when. */
 import type { SessionFacts } from '../../protocol/session.ts';
-import { comparisonKey } from './bests.ts';
+import { isSameTrack, readTrackKey } from '../../protocol/track-key.ts';
+import { type ComparisonKey, comparisonKey } from './bests.ts';
 import { type FactChanges, withChanges } from './facts.ts';
 import { cleanText, forJsonb } from './jsonb.ts';
 import { StoreProblem } from './problem.ts';
 import type { RunKey } from './recorder.ts';
 import { beginsRun, storedID } from './run-request.ts';
 import type { Sql, SqlDatabase, SqlRow } from './sql.ts';
-import { asMs, asText, lapsOf, sessionOf } from './sql-rows.ts';
+import { asMs, asText, lapsOf, sessionOf, trackKeyColumn } from './sql-rows.ts';
 import { SqlTables } from './sql-tables.ts';
 import type {
   PersonalBest,
@@ -29,6 +30,9 @@ const sessionColumns = `s.*,
     WHERE l.session_uuid = s.session_uuid) AS frames,
   (SELECT min(l.lap_ms) FROM driven_laps l
     WHERE l.session_uuid = s.session_uuid AND l.valid IS NOT FALSE) AS best_lap_ms`;
+
+/** Later than any session, ms since 1970: in the year 9999, whose text still sorts as times do. */
+const endOfTime = 253_370_764_800_000;
 
 export class SqlStore implements Store {
   readonly kind: Store['kind'];
@@ -75,7 +79,7 @@ export class SqlStore implements Store {
       const all = withChanges(sessionOf(row).facts, facts);
       await sql.run(
         `UPDATE sessions SET driver_name = $2, track = $3, track_configuration = $4, car = $5,
-          facts = $6, updated_at = $7 WHERE session_uuid = $1`,
+          facts = $6, updated_at = $7, track_key = $8 WHERE session_uuid = $1`,
         [
           sessionID,
           textOrNull(all.driverName),
@@ -84,6 +88,7 @@ export class SqlStore implements Store {
           textOrNull(all.car),
           forJsonb(JSON.stringify(all)),
           asText(at),
+          trackKeyColumn(all),
         ],
       );
       return true;
@@ -143,23 +148,26 @@ export class SqlStore implements Store {
     };
   }
 
-  async personalBest(facts: SessionFacts, before?: number): Promise<PersonalBest | null> {
-    if (comparisonKey(facts) === null) return null;
+  async personalBest(facts: SessionFacts, before = endOfTime): Promise<PersonalBest | null> {
+    const key = comparisonKey(facts);
+    if (key === null) return null;
+    const [driver, car] = [cleanText(key.driver), cleanText(key.car)];
+    // Which tracks are the same no database can say, and a driver with one car has driven on few.
+    const driven = await this.#read.rows(
+      `SELECT DISTINCT track_key FROM sessions
+        WHERE driver_name = $1 AND car = $2 AND track_key IS NOT NULL`,
+      [driver, car],
+    );
+    const tracks = driven.map((row) => String(row.track_key)).filter((text) => isOf(text, key));
+    if (tracks.length === 0) return null;
     const [row] = await this.#read.rows(
       `SELECT l.session_uuid, l.lap, l.lap_ms FROM sessions s
         JOIN driven_laps l ON l.session_uuid = s.session_uuid
-        WHERE s.driver_name = $1 AND s.car = $2 AND s.track = $3
-          AND coalesce(s.track_configuration, '') = $4
-          AND l.lap_ms IS NOT NULL AND l.valid IS NOT FALSE
-          ${before === undefined ? '' : 'AND s.created_at < $5'}
+        WHERE s.driver_name = $1 AND s.car = $2
+          AND s.track_key IN (${tracks.map((_, i) => `$${i + 4}`).join(', ')})
+          AND l.lap_ms IS NOT NULL AND l.valid IS NOT FALSE AND s.created_at < $3
         ORDER BY l.lap_ms, s.created_at, l.lap LIMIT 1`,
-      [
-        facts.driverName!,
-        facts.car!,
-        facts.track!,
-        facts.trackConfiguration ?? '',
-        ...(before === undefined ? [] : [asText(before)]),
-      ],
+      [driver, car, asText(before), ...tracks],
     );
     if (row === undefined) return null;
     return {
@@ -270,6 +278,11 @@ async function insertSession(sql: Sql, { key, origin, at }: RunRequest): Promise
     [sessionID, key.sessionID, key.run, runNumber, origin, time, time],
   );
   return sessionID;
+}
+
+function isOf(text: string, { track }: ComparisonKey): boolean {
+  const key = readTrackKey(text);
+  return key !== null && isSameTrack(key, track);
 }
 
 function textOrNull(text: string | undefined): string | null {

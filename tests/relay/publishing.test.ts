@@ -305,16 +305,20 @@ describe('a personal best', () => {
       await startTestRelay(
         {},
         {
-          personalBest: (...combination) => {
-            asked.push(combination);
+          personalBest: (facts) => {
+            asked.push(facts);
             return best;
           },
         },
       ),
     );
-    expect(new Set(asked.map((one) => JSON.stringify(one)))).toEqual(
-      new Set(['["Niki","mazda","spa","gp"]']),
-    );
+    const combination = {
+      driverName: 'Niki',
+      car: 'mazda',
+      track: 'spa',
+      trackConfiguration: 'gp',
+    };
+    for (const one of asked) expect(one).toEqual(combination);
     return announced;
   }
 

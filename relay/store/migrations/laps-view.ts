@@ -13,3 +13,23 @@ export const lapsView = `CREATE VIEW laps AS
       s.driver_name IS NOT NULL AND s.car IS NOT NULL AND s.track IS NOT NULL AS comparable
     FROM driven_laps l JOIN sessions s ON s.session_uuid = l.session_uuid
   ) AS compared`;
+
+/**
+ * The view since sessions have a key of their track.
+ * @param track what tells tracks and their layouts apart, as SQL
+ */
+export function lapsViewBy(track: string): string {
+  return `CREATE VIEW laps AS
+  SELECT session_uuid, lap, lap_ms, sectors_ms, valid, whole, frame_count, first_packet, last_packet,
+    counts AND row_number() OVER (PARTITION BY session_uuid, counts ORDER BY lap_ms, lap) = 1
+      AS session_best,
+    counts AND comparable AND row_number() OVER (
+      PARTITION BY driver_name, car, compared_track, counts ORDER BY lap_ms, created_at, lap
+    ) = 1 AS personal_best
+  FROM (
+    SELECT l.*, s.driver_name, s.car, ${track} AS compared_track, s.created_at,
+      l.lap_ms IS NOT NULL AND l.valid IS NOT FALSE AS counts,
+      s.driver_name IS NOT NULL AND s.car IS NOT NULL AND ${track} IS NOT NULL AS comparable
+    FROM driven_laps l JOIN sessions s ON s.session_uuid = l.session_uuid
+  ) AS compared`;
+}

@@ -10,6 +10,8 @@ export interface Migration {
   readonly number: number;
   readonly name: string;
   readonly statements: readonly string[];
+  /** Fills what was added from what is there, after the statements. */
+  readonly fill?: (sql: Sql) => Promise<void>;
 }
 
 const table = `CREATE TABLE IF NOT EXISTS sequential_migrations (
@@ -35,8 +37,9 @@ export async function migrate(
         `The database is of version ${at}; this Sequential knows versions up to ${known}.`,
       );
     }
-    for (const { number, name, statements } of migrations.slice(at)) {
+    for (const { number, name, statements, fill } of migrations.slice(at)) {
       for (const statement of statements) await sql.run(statement);
+      await fill?.(sql);
       await sql.run(
         'INSERT INTO sequential_migrations (number, name, applied_at) VALUES ($1, $2, $3)',
         [number, name, new Date().toISOString()],

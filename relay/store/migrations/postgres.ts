@@ -1,6 +1,7 @@
 /** The steps that make the tables in PostgreSQL. Released steps never change; a change is a new step at the end. */
 import { lapsView } from './laps-view.ts';
 import type { Migration } from './migration.ts';
+import { trackKeyStep } from './track-key.ts';
 
 export const postgresMigrations: readonly Migration[] = [
   {
@@ -56,4 +57,5 @@ export const postgresMigrations: readonly Migration[] = [
       lapsView,
     ],
   },
+  { number: 2, ...trackKeyStep },
 ];

@@ -2,6 +2,7 @@
 import { dataExpression, widenedExpression } from '../packed.ts';
 import { lapsView } from './laps-view.ts';
 import type { Migration } from './migration.ts';
+import { trackKeyStep } from './track-key.ts';
 
 export const sqliteMigrations: readonly Migration[] = [
   {
@@ -61,4 +62,5 @@ export const sqliteMigrations: readonly Migration[] = [
       lapsView,
     ],
   },
+  { number: 2, ...trackKeyStep },
 ];

@@ -103,6 +103,41 @@ eachStore('laps', (openEmpty) => {
     expect(await store.personalBest(facts)).toEqual({ sessionID: first, lap: 2, lapMs: 93_000 });
   });
 
+  test('share a personal best online and offline, and not with another track of a name that was cut', async () => {
+    const store = await open();
+    const monza = { driverName: 'Ada', car: 'gt', track: 'monza_2023', trackLengthM: 5793 };
+    const online = { ...monza, track: 'csp/2144/../E/../monza_2023', trackLengthM: 5793.4 };
+    await drive(store, lapsOf([95_000, 93_000]), monza);
+    const second = await drive(store, lapsOf([92_500, 96_000]), online);
+    expect(await store.personalBest(monza)).toEqual({ sessionID: second, lap: 1, lapMs: 92_500 });
+    expect(await store.personalBest({ ...online, track: 'csp/9/../Monza_2023' })).toEqual({
+      sessionID: second,
+      lap: 1,
+      lapMs: 92_500,
+    });
+    expect((await store.laps(second))[0]!.personalBest).toBe(true);
+    const cut = { ...monza, track: 'an_old_airfield_with_a_long_name' };
+    const short = await drive(store, lapsOf([50_000]), { ...cut, trackLengthM: 3000 });
+    const long = await drive(store, lapsOf([150_000]), { ...cut, trackLengthM: 9000 });
+    expect(await store.personalBest({ ...cut, trackLengthM: 3003 })).toMatchObject({
+      sessionID: short,
+    });
+    expect(await store.personalBest({ ...cut, trackLengthM: 9000 })).toMatchObject({
+      sessionID: long,
+    });
+    expect((await store.laps(long))[0]!.personalBest).toBe(true);
+    expect(await store.personalBest({ ...cut, trackLengthM: 6000 })).toBeNull();
+  });
+
+  test.each(['nürburg ring', '富士 スピードウェイ', 'a/b', "o'track"])(
+    'have a personal best on a track called «%s»',
+    async (track) => {
+      const store = await open();
+      const sessionID = await drive(store, lapsOf([95_000]), { ...facts, track });
+      expect(await store.personalBest({ ...facts, track })).toMatchObject({ sessionID });
+    },
+  );
+
   test('become whole when the frames that were missing come late', async () => {
     const store = await open();
     const laps = lapsOf([95_000, 93_000]);
