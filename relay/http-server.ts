@@ -3,10 +3,11 @@
  * what is not HTTP. Knows nothing of what the requests mean.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { limits } from '../protocol/limits.ts';
 import { RelayError } from './errors.ts';
+import { ignoreUpgrade, offersWebSocket } from './http/ignored-upgrade.ts';
 import { endWith, rawAnswer } from './request.ts';
 
 export interface HttpRoutes {
@@ -14,10 +15,13 @@ export interface HttpRoutes {
   ingest(request: IncomingMessage, response: ServerResponse): void;
   /** Everything else. */
   rest(request: IncomingMessage, response: ServerResponse): void;
+  /** Only of requests that offer a WebSocket. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
 export function makeHttpServer(routes: HttpRoutes): Server {
+  /** The newest answer of each connection. */
+  const answers = new WeakMap<Socket, ServerResponse>();
   const server = createServer(
     {
       maxHeaderSize: limits.headerBytesMax,
@@ -31,12 +35,21 @@ export function makeHttpServer(routes: HttpRoutes): Server {
       noDelay: true,
     },
     (request, response) => {
+      answers.set(request.socket, response);
       if (isIngest(request.url ?? '')) routes.ingest(request, response);
       else routes.rest(request, response);
     },
   );
   server.maxConnections = limits.connectionsMax + limits.requestsMax;
-  server.on('upgrade', routes.upgrade);
+  server.on('upgrade', (request, socket, head) => {
+    if (!offersWebSocket(request)) {
+      ignoreUpgrade(server, request, head, answers.get(request.socket));
+      return;
+    }
+    // Of several offers this one is taken.
+    request.headers.upgrade = 'websocket';
+    routes.upgrade(request, socket, head);
+  });
   server.on('clientError', answerBrokenRequest);
   return server;
 }
