@@ -48,7 +48,7 @@ export class SupervisedChild {
 
   constructor(options: ChildOptions) {
     this.#options = options;
-    this.#now = options.now ?? Date.now;
+    this.#now = options.now ?? (() => performance.now());
   }
 
   get pid(): number | undefined {

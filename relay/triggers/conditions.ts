@@ -45,6 +45,12 @@ function lapMeets(lap: number | undefined, wanted: When['lap']): boolean {
   return inRange(lap, wanted) && (wanted.every === undefined || lap % wanted.every === 0);
 }
 
+/** Only a lap with a time can be the first best one; other events say nothing of it. */
+function bestMeets({ bestMs, lapTimeMs }: RaceEvent, wanted: boolean | undefined): boolean {
+  if (wanted === undefined) return true;
+  return wanted ? bestMs !== undefined : bestMs === undefined && lapTimeMs !== undefined;
+}
+
 /** All conditions must hold; one that asks for something this event does not say does not hold. */
 export function conditionsMeet(when: When | undefined, event: RaceEvent, known: Known): boolean {
   if (when === undefined) return true;
@@ -53,6 +59,7 @@ export function conditionsMeet(when: When | undefined, event: RaceEvent, known: 
     lapMeets(event.lap, when.lap) &&
     secondsInRange(event.lapTimeMs, when.lapTimeSeconds) &&
     secondsInRange(event.deltaMs, when.deltaSeconds) &&
+    bestMeets(event, when.bestBefore) &&
     named(event.driver, when.driver) &&
     named(event.car, when.car) &&
     named(event.track, when.track) &&
@@ -62,8 +69,8 @@ export function conditionsMeet(when: When | undefined, event: RaceEvent, known: 
   );
 }
 
-/** When each rule fired last (ms, by the rule's name); the caller keeps it. */
-export type LastFired = ReadonlyMap<string, number>;
+/** When each rule fired last, by the rule's name: ms of a clock that never goes back. The caller keeps it. */
+export type LastFired = ReadonlyMap<string, { readonly ms: number }>;
 
 export interface Chosen {
   rule: Rule;
@@ -88,7 +95,7 @@ export function choose(
     const cooling =
       rule.cooldownSeconds !== undefined &&
       last !== undefined &&
-      nowMs - last < rule.cooldownSeconds * 1000;
+      nowMs - last.ms < rule.cooldownSeconds * 1000;
     chosen.push({ rule, verdict: cooling ? 'cooldown' : 'fire' });
   }
   return chosen;

@@ -20,7 +20,9 @@ export class Dispatcher {
   readonly #history = new History();
   readonly #stage: Stage;
   readonly #replays: ReplaySaver;
-  readonly #lastFired = new Map<string, number>();
+  /** When each rule fired last: on the clock of cooldowns, and ms since 1970 for people. */
+  readonly #lastFired = new Map<string, { ms: number; at: number }>();
+  readonly #now: () => number;
   readonly #unsubscribe: (() => void)[];
   #rules: readonly Rule[] = [];
   #scene: string | null = null;
@@ -31,7 +33,9 @@ export class Dispatcher {
   #waiting: RaceEvent[] = [];
   #closed = false;
 
-  constructor(options: { obs: ObsPort; log: Log }) {
+  /** @param options.now ms of a clock that never goes back, for cooldowns */
+  constructor(options: { obs: ObsPort; log: Log; now?: () => number }) {
+    this.#now = options.now ?? (() => performance.now());
     this.#obs = options.obs;
     this.#log = options.log;
     this.#replays = new ReplaySaver(options.obs);
@@ -74,7 +78,7 @@ export class Dispatcher {
 
   /** When the rule fired last, ms since 1970. */
   lastFired(rule: string): number | null {
-    return this.#lastFired.get(rule) ?? null;
+    return this.#lastFired.get(rule)?.at ?? null;
   }
 
   /**
@@ -115,14 +119,17 @@ export class Dispatcher {
     const events = this.#waiting;
     this.#waiting = [];
     for (const event of events) {
-      const now = Date.now();
+      const now = this.#now();
+      const at = Date.now();
       const known = { scene: this.#scene };
       for (const { rule, verdict } of choose(this.#rules, event, known, this.#lastFired, now)) {
         if (verdict === 'fire') {
-          this.#lastFired.set(rule.name, now);
-          void this.#fire(rule, event, false);
+          this.#lastFired.set(rule.name, { ms: now, at });
+          this.#fire(rule, event, false).catch((error: unknown) => {
+            this.#log.error({ err: error, rule: rule.name }, 'A trigger ended in the middle.');
+          });
         } else {
-          this.#add({ ...begun(rule, event, now), outcome: 'skipped', sentence: 'Cooling down.' });
+          this.#add({ ...begun(rule, event, at), outcome: 'skipped', sentence: 'Cooling down.' });
         }
       }
     }

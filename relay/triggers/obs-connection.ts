@@ -6,14 +6,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { ObsLink } from './obs.ts';
-import {
-  ObsError,
-  type ObsEvent,
-  type ObsPort,
-  type ObsRequest,
-  type ObsRequests,
-  obsStatus,
-} from './obs-port.ts';
+import { ObsError, type ObsPort, obsStatus } from './obs-port.ts';
+import type { ObsAnswer, ObsEvent, ObsQuestion, ObsRequest, ObsStep } from './obs-requests.ts';
 import { finalStates, type ObsState, obsSentence, retryDelayMs, stateOfEnd } from './obs-state.ts';
 import type { ObsSettings } from './rules.ts';
 
@@ -91,27 +85,39 @@ export class Obs implements ObsPort {
     this.#become({ name: 'connecting' });
     const life = new AbortController();
     this.#life = life;
-    this.#running = this.#run(settings, life.signal);
+    this.#running = this.#run(settings, life.signal).catch((error: unknown) => {
+      this.#log.error(
+        { err: error },
+        'The connection to OBS ended for a reason that is not known.',
+      );
+      if (!life.signal.aborted) this.#become({ name: 'failed', code: 0, detail: String(error) });
+    });
   }
 
-  async call<R extends ObsRequest>(
-    request: R,
-    data: ObsRequests[R][0],
-  ): Promise<ObsRequests[R][1]> {
+  async call<R extends ObsRequest>(request: R, data: ObsQuestion<R>): Promise<ObsAnswer<R>> {
     const deadlineMs = performance.now() + this.#timing.callMs;
     for (;;) {
-      const link = this.#link;
-      if (link === null || (this.#state.name !== 'connected' && this.#state.name !== 'loading')) {
-        throw new ObsError('not-connected', obsSentence(this.#state));
-      }
       try {
-        return await link.ask(request, data, Math.max(1, deadlineMs - performance.now()));
+        return await this.#linked.ask(request, data, Math.max(1, deadlineMs - performance.now()));
       } catch (error) {
         const again = error instanceof ObsError && error.status === obsStatus.notReady;
         if (!again || performance.now() + this.#timing.notReadyMs >= deadlineMs) throw error;
       }
       await pause(this.#timing.notReadyMs);
     }
+  }
+
+  async batch(steps: readonly ObsStep[], tookMs: number): Promise<void> {
+    await this.#linked.askAll(steps, this.#timing.callMs + tookMs);
+  }
+
+  /** @throws ObsError while there is no connection that takes calls. */
+  get #linked(): ObsLink {
+    const { name } = this.#state;
+    if (this.#link === null || (name !== 'connected' && name !== 'loading')) {
+      throw new ObsError('not-connected', obsSentence(this.#state));
+    }
+    return this.#link;
   }
 
   async close(): Promise<void> {
@@ -140,7 +146,18 @@ export class Obs implements ObsPort {
     const needsPerson = finalStates.has(state.name) && state.name !== 'off';
     if (needsPerson) this.#log.warn({ obs: state.name }, sentence);
     else if (state.name !== 'connecting') this.#log.info({ obs: state.name }, sentence);
-    for (const listener of this.#stateListeners) listener(state);
+    this.#notify(this.#stateListeners, state);
+  }
+
+  /** A listener that throws must not end the connection, and nothing else either. */
+  #notify<T>(listeners: ReadonlySet<(value: T) => void>, value: T): void {
+    for (const listener of listeners) {
+      try {
+        listener(value);
+      } catch (error) {
+        this.#log.error({ err: error }, 'What came from OBS could not be worked with.');
+      }
+    }
   }
 
   /** Tries, stays, and tries again until it is told to stop or only a person can help. */
@@ -207,7 +224,8 @@ export class Obs implements ObsPort {
         this.#become(this.#connected);
       } catch (error) {
         if (!(error instanceof ObsError) || error.code === 'ended') break;
-        if (error.code === 'timeout') link.cut();
+        if (error.code === 'form') link.refuse(`Invalid answer: ${error.message}`);
+        else if (error.code === 'timeout') link.cut();
         else this.#become({ name: 'loading' });
         await wait(this.#timing.notReadyMs);
       }
@@ -226,7 +244,7 @@ export class Obs implements ObsPort {
     if (event.name === 'CurrentSceneCollectionChanged' && this.#connected !== null) {
       this.#become(this.#connected);
     }
-    for (const listener of this.#eventListeners) listener(event);
+    this.#notify(this.#eventListeners, event);
   }
 
   #freeze(link: ObsLink): void {

@@ -2,13 +2,8 @@
  * Asks OBS for all that the rules depend on, before they need it: scenes, sources, filters, outputs, the container
  * of recordings. Reads only; changes nothing in OBS.
  */
-import {
-  ObsError,
-  type ObsPort,
-  type ObsRequest,
-  type ObsRequests,
-  obsStatus,
-} from './obs-port.ts';
+import { ObsError, type ObsPort, obsStatus } from './obs-port.ts';
+import type { ObsAnswer, ObsQuestion, ObsRequest } from './obs-requests.ts';
 import type { Rule } from './rules.ts';
 
 /** A snapshot of OBS. */
@@ -40,8 +35,8 @@ export interface ObsFacts {
 async function tryAsk<R extends ObsRequest>(
   obs: ObsPort,
   request: R,
-  data: ObsRequests[R][0],
-): Promise<ObsRequests[R][1] | null> {
+  data: ObsQuestion<R>,
+): Promise<ObsAnswer<R> | null> {
   try {
     return await obs.call(request, data);
   } catch (error) {
@@ -115,7 +110,7 @@ export async function gatherFacts(obs: ObsPort, rules: readonly Rule[]): Promise
   return {
     obsVersion,
     requests: new Set(availableRequests),
-    programScene: sceneList.currentProgramSceneName,
+    programScene: sceneList.currentProgramSceneName ?? null,
     scenes,
     items: await itemsOf(obs, scenes, groups),
     groups: new Set(groups),

@@ -3,32 +3,26 @@
  * never let the library's own promises out: those hang for ever when the connection goes, and when OBS is frozen.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { EventSubscription, OBSWebSocket, OBSWebSocketError } from 'obs-websocket-js/json';
-import { limits } from '../../protocol/limits.ts';
 import {
-  ObsError,
+  EventSubscription,
+  OBSWebSocket,
+  OBSWebSocketError,
+  RequestBatchExecutionType,
+} from 'obs-websocket-js/json';
+import { limits } from '../../protocol/limits.ts';
+import { ObsError } from './obs-port.ts';
+import {
+  answers,
+  eventNames,
+  type ObsAnswer,
   type ObsEvent,
-  type ObsEvents,
+  type ObsQuestion,
   type ObsRequest,
-  type ObsRequests,
-} from './obs-port.ts';
+  type ObsStep,
+  readEvent,
+} from './obs-requests.ts';
 import type { ObsSettings } from './rules.ts';
 
-/** What is listened to, and nothing that comes often: every event is a frame that OBS has to send. */
-const eventNames: readonly (keyof ObsEvents)[] = [
-  'ExitStarted',
-  'CurrentSceneCollectionChanging',
-  'CurrentSceneCollectionChanged',
-  'CurrentProgramSceneChanged',
-  'SceneListChanged',
-  'SceneNameChanged',
-  'InputCreated',
-  'InputRemoved',
-  'InputNameChanged',
-  'ReplayBufferStateChanged',
-  'ReplayBufferSaved',
-  'RecordStateChanged',
-];
 const eventSubscriptions =
   EventSubscription.General |
   EventSubscription.Config |
@@ -82,7 +76,8 @@ export class ObsLink {
         if (this.#over) return;
         this.#heard();
         if (name === 'ExitStarted') this.quitting = true;
-        on.event({ name, data } as ObsEvent);
+        const event = readEvent(name, data);
+        if (event !== null) on.event(event);
       });
     }
     this.#socket.on('ConnectionOpened', () => {
@@ -115,7 +110,9 @@ export class ObsLink {
         () => 'open' as const,
         (error: unknown) => {
           // Closed connections ended themselves above; this is an address or an answer that makes no sense.
-          this.#end({ code: -1, detail: error instanceof Error ? error.message : String(error) });
+          const detail = error instanceof Error ? error.message : String(error);
+          const isForm = this.#opened && !(error instanceof OBSWebSocketError);
+          this.#end({ code: -1, detail: isForm ? 'Invalid greeting' : detail });
           return 'ended' as const;
         },
       );
@@ -129,15 +126,39 @@ export class ObsLink {
     return this.#over && result === 'open' ? 'ended' : result;
   }
 
-  ask<R extends ObsRequest>(
+  /** @throws ObsError */
+  async ask<R extends ObsRequest>(
     request: R,
-    data: ObsRequests[R][0],
+    data: ObsQuestion<R>,
     timeoutMs: number,
-  ): Promise<ObsRequests[R][1]> {
+  ): Promise<ObsAnswer<R>> {
+    // The library knows more requests than are used here; the forms are those of its own types.
+    const answer = await this.#ask(request, timeoutMs, () =>
+      this.#socket.call(request, data as never),
+    );
+    const read = answers[request].safeParse(answer);
+    if (read.success) return read.data as ObsAnswer<R>;
+    throw new ObsError('form', `OBS gave ${request} an answer of a form that is not known.`);
+  }
+
+  /** @throws ObsError */
+  async askAll(steps: readonly ObsStep[], timeoutMs: number): Promise<void> {
+    const { SerialRealtime: executionType } = RequestBatchExecutionType;
+    await this.#ask('a batch of requests', timeoutMs, () =>
+      this.#socket.callBatch(steps as never, { executionType, haltOnFailure: false }),
+    );
+  }
+
+  #ask(what: string, timeoutMs: number, call: () => Promise<unknown>): Promise<unknown> {
     if (this.#unanswered >= limits.obsCallsMax) this.cut();
     if (this.#over) return Promise.reject(new ObsError('ended', 'The connection to OBS ended.'));
     return new Promise((resolve, reject) => {
       const sentAtMs = performance.now();
+      let answered: () => void = () => {};
+      const late = new Promise<void>((settle) => {
+        answered = settle;
+      });
+      void this.ended.then(answered);
       const settle = (): void => {
         clearTimeout(timer);
         this.#waiting.delete(fail);
@@ -151,30 +172,45 @@ export class ObsLink {
           this.frozen = true;
           this.#on.froze();
         }
-        fail(new ObsError('timeout', `OBS did not answer ${request} within ${timeoutMs} ms.`));
+        const sentence = `OBS did not answer ${what} within ${Math.round(timeoutMs)} ms.`;
+        fail(new ObsError('timeout', sentence, 0, late));
       }, timeoutMs);
       this.#waiting.add(fail);
       this.#unanswered++;
-      // The library knows more requests than `ObsRequests` names; the shapes are those of its own types.
-      this.#socket.call(request, data as never).then(
+      call().then(
         (answer: unknown) => {
           this.#unanswered--;
           this.#heard();
           settle();
-          resolve(answer as ObsRequests[R][1]);
+          answered();
+          resolve(answer);
         },
         (error: unknown) => {
           this.#unanswered--;
-          if (error instanceof OBSWebSocketError) {
-            this.#heard();
-            const sentence = error.message || `OBS said no to ${request} (status ${error.code}).`;
-            fail(new ObsError('status', sentence, error.code));
-          } else {
-            fail(new ObsError('ended', 'The connection to OBS ended.'));
-          }
+          answered();
+          fail(this.#refusal(what, error));
         },
       );
     });
+  }
+
+  #refusal(what: string, error: unknown): ObsError {
+    if (error instanceof OBSWebSocketError) {
+      this.#heard();
+      const sentence = error.message || `OBS said no to ${what} (status ${error.code}).`;
+      return new ObsError('status', sentence, error.code);
+    }
+    // The library takes answers apart without looking at them first.
+    if (this.#socket.identified) {
+      return new ObsError('form', `OBS gave ${what} an answer of a form that is not known.`);
+    }
+    return new ObsError('ended', 'The connection to OBS ended.');
+  }
+
+  /** Ends the connection because what answers there is no OBS. @param detail for the sentence of the state */
+  refuse(detail: string): void {
+    this.#end({ code: -1, detail });
+    this.#socket.cut();
   }
 
   /** Drops the connection at once. */

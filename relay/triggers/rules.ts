@@ -208,6 +208,12 @@ const whenSchema = strict('when', {
     .optional(),
   lapTimeSeconds: range.optional(),
   deltaSeconds: range.optional().describe('Difference to the best lap before; negative is faster.'),
+  bestBefore: z
+    .boolean()
+    .optional()
+    .describe(
+      'true: only when the session had a best lap before this lap, so not on the first one; false: only when it had none.',
+    ),
   driver: names.optional(),
   car: names.optional(),
   track: names.optional(),

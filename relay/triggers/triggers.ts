@@ -218,7 +218,11 @@ export class Triggers {
   #checkSoon(): void {
     clearTimeout(this.#checkTimer);
     if (this.#stopped) return;
-    this.#checkTimer = setTimeout(() => void this.#check(), limits.obsCheckAfterMs);
+    this.#checkTimer = setTimeout(() => {
+      this.#check().catch((error: unknown) => {
+        this.#options.log.error({ err: error }, 'The triggers could not be checked.');
+      });
+    }, limits.obsCheckAfterMs);
     this.#checkTimer.unref();
   }
 

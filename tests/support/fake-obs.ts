@@ -1,74 +1,30 @@
 /**
- * A fake OBS for what Debian's cannot do: a real WebSocket server that speaks obs-websocket 5 in JSON, with scenes,
- * inputs, filters, a replay buffer and a recording, and with every way of misbehaving that was seen of a real one.
+ * A fake OBS for what Debian's cannot do: a real WebSocket server that speaks obs-websocket 5 in JSON, with every way
+ * of misbehaving that was seen of a real one. What it holds is in `fake-obs-model.ts`.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-
-type Data = Record<string, unknown>;
-
-export interface FakeItem {
-  id: number;
-  source: string;
-  enabled: boolean;
-  isGroup?: boolean;
-  transform?: Data;
-}
-
-export interface FakeInput {
-  kind: string;
-  settings: Data;
-  filters?: Record<string, { enabled: boolean; kind: string; settings: Data }>;
-}
+import { FakeObsModel } from './fake-obs-model.ts';
+import { type Data, Refused } from './fake-obs-outputs.ts';
 
 export interface FakeRequest {
   type: string;
   data: Data;
 }
 
-/** A request that OBS answers with a status instead of data. */
-class Refused extends Error {
-  readonly status: number;
-
-  constructor(status: number, comment = '') {
-    super(comment);
-    this.status = status;
-  }
-}
-
-const newRequests = ['CreateRecordChapter', 'SplitRecordFile'];
-const filterDefaults: Data = { opacity: 1, brightness: 0 };
-
-export class FakeObs {
-  /** Bottom-up, as in OBS. */
-  scenes = new Map<string, FakeItem[]>([
-    ['Pits', []],
-    ['Race', []],
-  ]);
-  groups = new Map<string, FakeItem[]>();
-  inputs = new Map<string, FakeInput>();
-  program = 'Race';
+export class FakeObs extends FakeObsModel {
   password: string | null = null;
-  obsVersion = '31.0.3';
-  socketVersion = '5.5.4';
-  /** Requests of newer versions that this one knows. */
-  knows = new Set(newRequests);
-  kinds = ['browser_source', 'text_ft2_source_v2', 'ffmpeg_source'];
-  hotkeys = ['OBSBasic.SplitFile', 'ReplayBuffer.Save'];
-  replayBuffer: 'off' | 'stopped' | 'running' = 'running';
-  recording: 'off' | 'mkv' | 'hybrid_mp4' = 'off';
-  profile: Record<string, string> = {
-    'Output/Mode': 'Simple',
-    'SimpleOutput/RecFormat2': 'hybrid_mp4',
-  };
-  vendors = new Set<string>();
   /** Status 207 to everything. */
   ready = true;
   /** Takes everything in and answers nothing. */
   silent = false;
   /** Says nothing at all, not even hello. */
   mute = false;
+  /** Gives this instead of the answer to a request; undefined: the right one. */
+  answerInstead: (type: string) => unknown = () => undefined;
+  #hangs = new Set<string>();
+  #hung: (() => void)[] = [];
   /** Waits this long before it answers these requests, ms. */
   slow = new Map<string, number>();
   /** What was asked, oldest first, at most 10,000. */
@@ -78,7 +34,6 @@ export class FakeObs {
   subscriptions = 0;
   #server: WebSocketServer | null = null;
   #sockets = new Set<WebSocket>();
-  #nextId = 100;
   #port = 0;
 
   get url(): string {
@@ -125,25 +80,14 @@ export class FakeObs {
     for (const socket of this.#sockets) socket.send(message);
   }
 
-  /** As a person does it in the window of OBS. */
-  switchScene(name: string): void {
-    if (this.program === name) return;
-    this.program = name;
-    this.emit('CurrentProgramSceneChanged', { sceneName: name });
+  /** Its window hangs: these requests wait until `unhang`, all others are answered. */
+  hang(...types: string[]): void {
+    this.#hangs = new Set(types);
   }
 
-  renameScene(from: string, to: string): void {
-    this.scenes = new Map(
-      [...this.scenes].map(([name, items]) => [name === from ? to : name, items]),
-    );
-    if (this.program === from) this.program = to;
-    this.emit('SceneNameChanged', { oldSceneName: from, sceneName: to });
-  }
-
-  addItem(scene: string, source: string, enabled = true): FakeItem {
-    const item = { id: this.#nextId++, source, enabled };
-    (this.scenes.get(scene) ?? this.groups.get(scene))!.push(item);
-    return item;
+  unhang(): void {
+    this.#hangs.clear();
+    for (const goOn of this.#hung.splice(0)) goOn();
   }
 
   /** Requests of these types, oldest first. */
@@ -164,6 +108,7 @@ export class FakeObs {
       const { op, d } = JSON.parse(String(raw)) as { op: number; d: Data };
       if (op === 1) this.#identify(socket, d, salt, challenge);
       else if (op === 6) void this.#answer(socket, d);
+      else if (op === 8) void this.#answerBatch(socket, d);
     });
   }
 
@@ -189,197 +134,44 @@ export class FakeObs {
     const late = this.slow.get(type);
     if (late !== undefined) await new Promise((resolve) => setTimeout(resolve, late));
     if (this.silent) return;
-    let status: Data = { result: true, code: 100 };
-    let responseData: Data | undefined;
+    if (this.#hangs.has(type)) {
+      await new Promise<void>((resolve) => this.#hung.push(resolve));
+    }
+    const instead = this.answerInstead(type);
+    const answer = instead === undefined ? this.#respond(type, data) : instead;
+    const { requestId } = d;
+    const message = isObject(answer) ? { requestType: type, requestId, ...answer } : answer;
+    socket.send(JSON.stringify({ op: 7, d: message }));
+  }
+
+  /** Does what is asked. */
+  #respond(type: string, data: Data): Data {
     try {
       if (!this.ready) throw new Refused(207, 'OBS is not ready to perform the request.');
-      responseData = this.#perform(type, data);
+      const responseData = this.perform(type, data);
+      return { requestStatus: { result: true, code: 100 }, responseData };
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      status = { result: false, code: error.status, comment: error.message };
+      return { requestStatus: { result: false, code: error.status, comment: error.message } };
     }
-    const { requestId, requestType } = d;
-    const answer = { requestType, requestId, requestStatus: status, responseData };
-    socket.send(JSON.stringify({ op: 7, d: answer }));
   }
 
-  #items(name: unknown): FakeItem[] {
-    const items = this.scenes.get(String(name)) ?? this.groups.get(String(name));
-    if (items === undefined)
-      throw new Refused(600, `No source was found by the name of \`${name}\`.`);
-    return items;
-  }
-
-  #item(data: Data): FakeItem {
-    const item = this.#items(data.sceneName).find(({ id }) => id === data.sceneItemId);
-    if (item === undefined) throw new Refused(600, 'No scene items were found.');
-    return item;
-  }
-
-  #input(name: unknown): FakeInput {
-    const input = this.inputs.get(String(name));
-    if (input === undefined)
-      throw new Refused(600, `No source was found by the name of \`${name}\`.`);
-    return input;
-  }
-
-  #filter(data: Data): { enabled: boolean; kind: string; settings: Data } {
-    const filter = this.#input(data.sourceName).filters?.[String(data.filterName)];
-    if (filter === undefined) throw new Refused(600, 'No filter was found.');
-    return filter;
-  }
-
-  #perform(type: string, data: Data): Data | undefined {
-    const handler = this.#handlers[type];
-    if (handler === undefined || (newRequests.includes(type) && !this.knows.has(type))) {
-      throw new Refused(204, 'Your request type is not valid.');
-    }
-    return handler(data) as Data | undefined;
-  }
-
-  readonly #handlers: Record<string, (data: Data) => unknown> = {
-    GetVersion: () => ({
-      obsVersion: this.obsVersion,
-      obsWebSocketVersion: this.socketVersion,
-      platformDescription: 'Fake 1.0',
-      availableRequests: Object.keys(this.#handlers).filter(
-        (name) => !newRequests.includes(name) || this.knows.has(name),
-      ),
-    }),
-    GetSceneList: () => ({
-      currentProgramSceneName: this.program,
-      scenes: [...this.scenes.keys()].map((sceneName, sceneIndex) => ({ sceneName, sceneIndex })),
-    }),
-    GetGroupList: () => ({ groups: [...this.groups.keys()] }),
-    GetCurrentProgramScene: () => ({ currentProgramSceneName: this.program }),
-    SetCurrentProgramScene: ({ sceneName }) => {
-      if (!this.scenes.has(String(sceneName))) throw new Refused(600, 'No source was found.');
-      this.switchScene(String(sceneName));
-    },
-    GetSceneItemList: ({ sceneName }) => ({ sceneItems: this.#list(sceneName) }),
-    GetGroupSceneItemList: ({ sceneName }) => ({ sceneItems: this.#list(sceneName) }),
-    GetSceneItemId: ({ sceneName, sourceName }) => {
-      const item = this.#items(sceneName).find(({ source }) => source === sourceName);
-      if (item === undefined) throw new Refused(600, 'No scene items were found.');
-      return { sceneItemId: item.id };
-    },
-    GetSceneItemEnabled: (data) => ({ sceneItemEnabled: this.#item(data).enabled }),
-    SetSceneItemEnabled: (data) => {
-      this.#item(data).enabled = data.sceneItemEnabled === true;
-    },
-    SetSceneItemTransform: (data) => {
-      this.#item(data).transform = data.sceneItemTransform as Data;
-    },
-    CreateSceneItem: ({ sceneName, sourceName }) => {
-      this.#input(sourceName);
-      this.#items(sceneName);
-      return { sceneItemId: this.addItem(String(sceneName), String(sourceName)).id };
-    },
-    GetInputList: ({ inputKind }) => ({
-      inputs: [...this.inputs]
-        .filter(([, input]) => inputKind === undefined || input.kind === inputKind)
-        .map(([inputName, input]) => ({ inputName, inputKind: input.kind })),
-    }),
-    GetInputKindList: () => ({ inputKinds: this.kinds }),
-    GetInputSettings: ({ inputName }) => {
-      const input = this.#input(inputName);
-      return { inputSettings: input.settings, inputKind: input.kind };
-    },
-    SetInputSettings: ({ inputName, inputSettings, overlay }) => {
-      const input = this.#input(inputName);
-      const settings = inputSettings as Data;
-      input.settings = overlay === false ? settings : { ...input.settings, ...settings };
-    },
-    CreateInput: ({ sceneName, inputName, inputKind, inputSettings }) => {
-      const name = String(inputName);
-      this.#items(sceneName);
-      if (this.inputs.has(name))
-        throw new Refused(601, 'A source already exists by that input name.');
-      if (!this.kinds.includes(String(inputKind))) {
-        throw new Refused(605, 'Your specified input kind is not supported by OBS.');
+  async #answerBatch(socket: WebSocket, d: Data): Promise<void> {
+    const results: Data[] = [];
+    for (const { requestType, requestData } of d.requests as Data[]) {
+      const type = String(requestType);
+      const data = (requestData ?? {}) as Data;
+      if (type === 'Sleep') {
+        await new Promise((resolve) => setTimeout(resolve, Number(data.sleepMillis)));
+        continue;
       }
-      this.inputs.set(name, { kind: String(inputKind), settings: inputSettings as Data });
-      return { sceneItemId: this.addItem(String(sceneName), name).id };
-    },
-    PressInputPropertiesButton: ({ inputName }) => {
-      this.#input(inputName);
-    },
-    GetSourceActive: ({ sourceName }) => {
-      const shown = [...this.scenes].some(
-        ([scene, items]) =>
-          scene === this.program && items.some((i) => i.source === sourceName && i.enabled),
-      );
-      return { videoActive: shown, videoShowing: shown };
-    },
-    GetSourceFilter: (data) => {
-      const { enabled, kind, settings } = this.#filter(data);
-      return { filterEnabled: enabled, filterKind: kind, filterSettings: settings };
-    },
-    GetSourceFilterList: ({ sourceName }) => ({
-      filters: Object.keys(this.inputs.get(String(sourceName))?.filters ?? {}).map(
-        (filterName) => ({ filterName }),
-      ),
-    }),
-    GetSourceFilterDefaultSettings: () => ({ defaultFilterSettings: filterDefaults }),
-    SetSourceFilterEnabled: (data) => {
-      this.#filter(data).enabled = data.filterEnabled === true;
-    },
-    SetSourceFilterSettings: (data) => {
-      const filter = this.#filter(data);
-      filter.settings = { ...filter.settings, ...(data.filterSettings as Data) };
-    },
-    TriggerMediaInputAction: ({ inputName }) => {
-      this.#input(inputName);
-    },
-    GetReplayBufferStatus: () => {
-      if (this.replayBuffer === 'off') throw new Refused(604, 'Replay buffer is not available.');
-      return { outputActive: this.replayBuffer === 'running' };
-    },
-    SaveReplayBuffer: () => {
-      if (this.replayBuffer === 'off') throw new Refused(604, 'Replay buffer is not available.');
-      if (this.replayBuffer === 'stopped') throw new Refused(501);
-      const savedReplayPath = `C:\\Videos\\Replay ${this.askedFor('SaveReplayBuffer').length}.mkv`;
-      setTimeout(() => this.emit('ReplayBufferSaved', { savedReplayPath }), 20);
-    },
-    GetRecordStatus: () => ({ outputActive: this.recording !== 'off' }),
-    StartRecord: () => {
-      if (this.recording !== 'off') throw new Refused(500);
-      this.recording = 'mkv';
-    },
-    StopRecord: () => {
-      if (this.recording === 'off') throw new Refused(501);
-      this.recording = 'off';
-      return { outputPath: '/home/someone/race.mkv' };
-    },
-    SplitRecordFile: () => {
-      if (this.recording === 'off') throw new Refused(501);
-      if (this.profile['AdvOut/RecSplitFile'] !== 'true') throw new Refused(702);
-    },
-    CreateRecordChapter: () => {
-      if (this.recording === 'off') throw new Refused(501);
-      if (this.recording !== 'hybrid_mp4')
-        throw new Refused(702, 'Output does not support chapters.');
-    },
-    GetHotkeyList: () => ({ hotkeys: this.hotkeys }),
-    TriggerHotkeyByName: ({ hotkeyName }) => {
-      if (!this.hotkeys.includes(String(hotkeyName))) throw new Refused(600);
-    },
-    CallVendorRequest: ({ vendorName, requestType }) => {
-      if (!this.vendors.has(String(vendorName))) throw new Refused(600, 'No vendor was found.');
-      return { vendorName, requestType, responseData: {} };
-    },
-    GetProfileParameter: ({ parameterCategory, parameterName }) => ({
-      parameterValue: this.profile[`${parameterCategory}/${parameterName}`] ?? null,
-      defaultParameterValue: null,
-    }),
-    GetVideoSettings: () => ({ baseWidth: 1920, baseHeight: 1080 }),
-  };
-
-  #list(name: unknown): Data[] {
-    return this.#items(name).map((item) => ({
-      sceneItemId: item.id,
-      sourceName: item.source,
-      isGroup: this.groups.has(item.source) ? true : null,
-    }));
+      this.asked.push({ type, data });
+      results.push({ requestType, ...this.#respond(type, data) });
+    }
+    socket.send(JSON.stringify({ op: 9, d: { requestId: d.requestId, results } }));
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

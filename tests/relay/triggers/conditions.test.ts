@@ -29,7 +29,13 @@ function rules(...triggers: object[]): Rule[] {
 }
 
 describe('conditions', () => {
-  const holds: [When, Partial<RaceEvent>][] = [
+  /** undefined: the event does not say it. */
+  type Change = { [Key in keyof RaceEvent]?: RaceEvent[Key] | undefined };
+  const changed = (change: Change): RaceEvent =>
+    Object.fromEntries(
+      Object.entries({ ...event, ...change }).filter(([, value]) => value !== undefined),
+    ) as unknown as RaceEvent;
+  const holds: [When, Change][] = [
     [{}, {}],
     [{ valid: true }, {}],
     [{ valid: true }, { valid: null }],
@@ -39,6 +45,8 @@ describe('conditions', () => {
     [{ lap: { every: 3 } }, {}],
     [{ lapTimeSeconds: { max: 113.3 } }, {}],
     [{ deltaSeconds: { max: 0 } }, {}],
+    [{ bestBefore: true }, {}],
+    [{ bestBefore: false }, { bestMs: undefined, deltaMs: undefined }],
     [{ driver: 'ada' }, {}],
     [{ driver: ['Bob', 'ADA'] }, {}],
     [{ car: 'gt3', track: 'Spa', session: 'race-spa' }, {}],
@@ -47,10 +55,10 @@ describe('conditions', () => {
     [{ scene: ['Race', 'Pits'] }, {}],
   ];
   test.each(holds)('%j holds for %j', (when, change) => {
-    expect(conditionsMeet(when, { ...event, ...change }, known)).toBe(true);
+    expect(conditionsMeet(when, changed(change), known)).toBe(true);
   });
 
-  const fails: [When, Partial<RaceEvent>][] = [
+  const fails: [When, Change][] = [
     [{ valid: true }, { valid: false }],
     [{ valid: false }, { valid: null }],
     [{ valid: false }, { valid: true }],
@@ -61,6 +69,8 @@ describe('conditions', () => {
     [{ lapTimeSeconds: { max: 113.2 } }, {}],
     [{ lapTimeSeconds: { min: 114 } }, {}],
     [{ deltaSeconds: { min: 0 } }, {}],
+    [{ bestBefore: true }, { bestMs: undefined, deltaMs: undefined }],
+    [{ bestBefore: false }, {}],
     [{ driver: 'Ad' }, {}],
     [{ car: ['f1', 'lmp'] }, {}],
     [{ flag: 'blue' }, {}],
@@ -68,7 +78,7 @@ describe('conditions', () => {
     [{ valid: true, lap: 5 }, {}],
   ];
   test.each(fails)('%j does not hold for %j', (when, change) => {
-    expect(conditionsMeet(when, { ...event, ...change }, known)).toBe(false);
+    expect(conditionsMeet(when, changed(change), known)).toBe(false);
   });
 
   test('what the event does not say meets no condition', () => {
@@ -76,6 +86,8 @@ describe('conditions', () => {
     for (const when of [
       { lap: 1 },
       { lapTimeSeconds: {} },
+      { bestBefore: true },
+      { bestBefore: false },
       { deltaSeconds: { max: 0 } },
       { driver: 'Ada' },
       { track: 'spa' },
@@ -108,7 +120,7 @@ describe('choosing', () => {
 
   test('a rule cools down for its time and then fires again', () => {
     const [rule] = rules({ on: 'lap-completed', cooldownSeconds: 10 });
-    const last = new Map([['r0', 5_000]]);
+    const last = new Map([['r0', { ms: 5_000 }]]);
     const verdict = (now: number): string | undefined =>
       choose([rule!], event, known, last, now)[0]?.verdict;
     expect(verdict(14_999)).toBe('cooldown');

@@ -1,6 +1,9 @@
 /** When rules fire: once for each event, in order, bounded, and never at the expense of the live path. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
+import { silentLog } from '../../../protocol/log.ts';
+import { Dispatcher } from '../../../relay/triggers/dispatcher.ts';
+import { readRules } from '../../../relay/triggers/rules.ts';
 import { until } from '../../support/until.ts';
 import { eachWithStage, pause } from './stage-set.ts';
 
@@ -50,6 +53,36 @@ describe('firing', () => {
     await until('OBS is back', () => on.stage.obs.state.name === 'connected');
     await pause(50);
     expect(on.stage.fake.program).toBe('Race');
+  });
+
+  test('a rule cools down by a clock of its own, whatever is done to the one on the wall', async () => {
+    let nowMs = 1_000;
+    const { obs } = on.stage;
+    const dispatcher = new Dispatcher({ obs, log: silentLog, now: () => nowMs });
+    const read = readRules({
+      triggers: [{ name: 'pits', on: 'paused', cooldownSeconds: 10, do: [{ scene: 'Pits' }] }],
+    });
+    if (!read.ok) throw new Error(read.problems.join('\n'));
+    dispatcher.setRules(read.rules);
+    const outcomes = (): string[] => dispatcher.history().map(({ outcome }) => outcome);
+    const happen = async (id: number): Promise<void> => {
+      dispatcher.take({ name: 'paused', id, sessionID: 's', at: Date.now() }, 'relay');
+      await until('it is answered', () => outcomes().length === id && outcomes()[0] !== 'running');
+    };
+    // The wall clock goes back by an hour after the first.
+    vi.useFakeTimers({ toFake: ['Date'], now: 7_200_000 });
+    try {
+      await happen(1);
+      vi.setSystemTime(3_600_000);
+      nowMs += 9_000;
+      await happen(2);
+      nowMs += 1_000;
+      await happen(3);
+    } finally {
+      vi.useRealTimers();
+      dispatcher.close();
+    }
+    expect(outcomes()).toEqual(['done', 'skipped', 'done']);
   });
 
   test('a rule that cools down is skipped', async () => {

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
 import { silentLog } from '../../../protocol/log.ts';
 import { Obs, type ObsTiming } from '../../../relay/triggers/obs-connection.ts';
-import { ObsError, type ObsEvent } from '../../../relay/triggers/obs-port.ts';
+import { ObsError } from '../../../relay/triggers/obs-port.ts';
+import type { ObsEvent } from '../../../relay/triggers/obs-requests.ts';
 import {
   type ObsState,
   type ObsStateName,
