@@ -88,6 +88,11 @@ export function valuesOfFile(parsed: unknown, file: string): GivenValue[] {
   const values: GivenValue[] = [];
   for (const [key, value] of Object.entries(parsed)) {
     if (key === '$schema') continue;
+    if (key in Object.prototype) {
+      // No slip of a setting's name: no word of ours is near it.
+      const sentence = `"${key}" in ${file} is no setting; known ones are ${known.join(', ')}.`;
+      throw new CommandError('bad-setting', sentence);
+    }
     if (!known.includes(key)) {
       throw new CommandError(
         'unknown-setting',

@@ -81,23 +81,25 @@ const initials = new Set([
   'srt',
   'zl',
 ]);
-const own: Readonly<Record<string, string>> = {
-  km: 'km',
-  mclaren: 'McLaren',
-  bmw: 'BMW',
-  vs: 'vs',
-  of: 'of',
-  and: 'and',
-  etron: 'e-tron',
-  mx5: 'MX-5',
-};
+const own: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    km: 'km',
+    mclaren: 'McLaren',
+    bmw: 'BMW',
+    vs: 'vs',
+    of: 'of',
+    and: 'and',
+    etron: 'e-tron',
+    mx5: 'MX-5',
+  }),
+);
 
 function capitalised(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 function written(word: string): string {
-  const given = own[word];
+  const given = own.get(word);
   if (given !== undefined) return given;
   if (initials.has(word)) return word.toUpperCase();
   if (words.has(word)) return capitalised(word);

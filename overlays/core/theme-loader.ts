@@ -18,8 +18,8 @@ const loadedFonts = new Map<string, Promise<readonly string[]>>();
 async function fetchTheme(name: string): Promise<Theme> {
   const address = `${themesFolder}${name}.json`;
   const response = await fetch(address, { cache: 'no-cache' });
-  if (!response.ok) throw new Error(`${address} is not there (${response.status})`);
   const text = await response.text();
+  if (!response.ok) throw new Error(refusalIn(text) ?? `${address}: ${response.status}`);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -32,6 +32,16 @@ async function fetchTheme(name: string): Promise<Theme> {
   const shown = problems.slice(0, limits.themeProblemsShownMax).map(problemText).join('; ');
   const rest = problems.length - limits.themeProblemsShownMax;
   throw new Error(`${address}: ${shown}${rest > 0 ? `; and ${rest} more` : ''}`);
+}
+
+/** The relay says in a sentence why it gives no theme; null: something else answered. */
+function refusalIn(text: string): string | null {
+  try {
+    const { error } = JSON.parse(text) as { error?: { message?: unknown } };
+    return typeof error?.message === 'string' ? error.message : null;
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -60,7 +70,7 @@ export async function loadFontsOf(theme: Theme, say: (sentence: string) => void)
 
 async function pick(name: string, say: (sentence: string) => void): Promise<Theme> {
   try {
-    const builtIn = themes[name];
+    const builtIn = Object.hasOwn(themes, name) ? themes[name] : undefined;
     return builtIn === undefined ? await fetchTheme(name) : (await builtIn()).theme;
   } catch (error) {
     say(`The theme ${name} cannot be used, the default is drawn instead: ${reasonOf(error)}`);

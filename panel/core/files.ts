@@ -1,4 +1,5 @@
 /** Files of the user's disk: out as a download, in through the browser's own choice of a file. */
+import { readText } from '../../protocol/text-file.ts';
 
 export function downloadText(name: string, text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
@@ -10,7 +11,11 @@ export function downloadText(name: string, text: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 1_000);
 }
 
-/** Asks for a JSON file. @returns its text; null: none was chosen */
+/**
+ * Asks for a JSON file in any encoding.
+ * @returns its text; null: none was chosen
+ * @throws Error with a sentence, for a file that is no text
+ */
 export function chooseFile(): Promise<string | null> {
   const input = document.createElement('input');
   input.type = 'file';
@@ -20,8 +25,14 @@ export function chooseFile(): Promise<string | null> {
     input.addEventListener('change', () => {
       const [file] = input.files ?? [];
       if (file === undefined) resolve(null);
-      else file.text().then(resolve, reject);
+      else read(file).then(resolve, reject);
     });
     input.click();
   });
+}
+
+async function read(file: File): Promise<string> {
+  const found = readText(new Uint8Array(await file.arrayBuffer()));
+  if (found.kind === 'text') return found.text;
+  throw new Error(`This file cannot be used. ${found.problem}`);
 }

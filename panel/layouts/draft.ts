@@ -2,6 +2,8 @@
  * A layout as it is edited: what can be done to it, each giving a new one. What it may say is the relay's business;
  * here it only never becomes what no layout can be. Pure.
  */
+
+import { readJson } from '../../protocol/json-text.ts';
 import {
   type Layout,
   type LayoutItem,
@@ -147,12 +149,9 @@ export function textOf(layout: Layout): string {
  */
 export function readFile(text: string): { readonly name: string; readonly value: object } {
   if (text.length > limits.layoutBytesMax) throw new Error('This file is too large for a layout.');
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new Error('This file is not JSON.');
-  }
+  const json = readJson(text);
+  if (!json.ok) throw new Error(`This file cannot be used. ${json.problem}`);
+  const { value } = json;
   const { name, items } = (value ?? {}) as { name?: unknown; items?: unknown };
   if (typeof value !== 'object' || value === null || typeof name !== 'string') {
     throw new Error('This is no layout: it has no name.');

@@ -2,6 +2,7 @@
  * A theme as it is edited: the JSON of its file, in which whatever is as the program draws it anyway is left out, so
  * that files stay small and follow the program where they say nothing. Every change gives a new one. Pure.
  */
+import { readJson } from '../../protocol/json-text.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Cut, Field, ThemeForm, Value } from './form.ts';
 import { onlyWith } from './wording.ts';
@@ -151,12 +152,9 @@ export function textOf(file: ThemeFile): string {
  */
 export function readFile(text: string): ThemeFile {
   if (text.length > limits.themeBytesMax) throw new Error('This file is too large for a theme.');
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new Error('This file is not JSON.');
-  }
+  const json = readJson(text);
+  if (!json.ok) throw new Error(`This file cannot be used. ${json.problem}`);
+  const { value } = json;
   if (!isObject(value) || typeof value.title !== 'string' || typeof value.name !== 'string') {
     throw new Error('This is no theme: it has no name or no title.');
   }

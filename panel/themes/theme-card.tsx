@@ -87,16 +87,18 @@ export function ThemeCard(props: ThemeCardProps) {
           </Button>
         )}
         {isUsable && <EditLink href={hashOf('themes', name)} title={title} builtIn={builtIn} />}
-        <a
-          class="button"
-          data-size="small"
-          data-kind="quiet"
-          href={`/themes/${name}.json`}
-          download={`${name}.json`}
-          aria-label={`Export ${title}`}
-        >
-          Export
-        </a>
+        {isUsable && (
+          <a
+            class="button"
+            data-size="small"
+            data-kind="quiet"
+            href={`/themes/${name}.json`}
+            download={`${name}.json`}
+            aria-label={`Export ${title}`}
+          >
+            Export
+          </a>
+        )}
         {!builtIn && (
           <Button kind="quiet" small label={`Delete ${title}`} onClick={() => setDeleting(true)}>
             Delete
