@@ -32,29 +32,43 @@ function begins(bytes: Uint8Array, start: readonly number[]): boolean {
   return bytes.length >= start.length && start.every((byte, i) => bytes[i] === byte);
 }
 
+/** @param bytes the first of a file @returns `a ZIP archive; unpack it`; null: no file of another kind that is known */
+export function otherKind(bytes: Uint8Array): string | null {
+  return otherKinds.find(([, start]) => begins(bytes, start))?.[0] ?? null;
+}
+
+export type Utf = 'utf-8' | 'utf-16le' | 'utf-16be';
+
+/** @param bytes the first of a file @returns its encoding, and how many bytes at its start only say so */
+export function encodingOf(bytes: Uint8Array): {
+  readonly encoding: Utf;
+  readonly markBytes: number;
+} {
+  if (begins(bytes, [0xef, 0xbb, 0xbf])) return { encoding: 'utf-8', markBytes: 3 };
+  if (begins(bytes, [0xff, 0xfe])) return { encoding: 'utf-16le', markBytes: 2 };
+  if (begins(bytes, [0xfe, 0xff])) return { encoding: 'utf-16be', markBytes: 2 };
+  // Without a mark UTF-16 shows at its first character: what we read begins with one of ASCII, whose other byte is zero.
+  const [first, second] = bytes;
+  if (first === undefined || second === undefined || (first === 0) === (second === 0)) {
+    return { encoding: 'utf-8', markBytes: 0 };
+  }
+  return { encoding: second === 0 ? 'utf-16le' : 'utf-16be', markBytes: 0 };
+}
+
 /** Reads a whole file. Never throws. Lines end in LF afterwards. */
 export function readText(bytes: Uint8Array): TextFile {
   if (bytes.length > 0 && bytes.every((byte) => byte === 0)) {
     return { kind: 'damaged', problem: 'It holds zeroes only, as after a power failure.' };
   }
-  const other = otherKinds.find(([, start]) => begins(bytes, start));
-  if (other !== undefined) return { kind: 'other', problem: `It is ${other[0]}.` };
+  const other = otherKind(bytes);
+  if (other !== null) return { kind: 'other', problem: `It is ${other}.` };
   if (begins(bytes, [0xff, 0xfe, 0, 0]) || begins(bytes, [0, 0, 0xfe, 0xff])) {
     return { kind: 'other', problem: 'It is UTF-32; save it as UTF-8.' };
   }
-  if (begins(bytes, [0xef, 0xbb, 0xbf])) return readUtf8(bytes.subarray(3), 3);
-  if (begins(bytes, [0xff, 0xfe])) return readUtf16(bytes.subarray(2), 'utf-16le');
-  if (begins(bytes, [0xfe, 0xff])) return readUtf16(bytes.subarray(2), 'utf-16be');
-  const unmarked = unmarkedUtf16(bytes);
-  return unmarked === null ? readUtf8(bytes, 0) : readUtf16(bytes, unmarked);
-}
-
-/** UTF-16 without a mark shows at its first character: settings begin with one of ASCII, whose other byte is zero. */
-function unmarkedUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
-  if (bytes.length < 2 || bytes.length % 2 !== 0) return null;
-  const [first, second] = bytes as unknown as readonly [number, number];
-  if ((first === 0) === (second === 0)) return null;
-  return second === 0 ? 'utf-16le' : 'utf-16be';
+  const { encoding, markBytes } = encodingOf(bytes);
+  const rest = bytes.subarray(markBytes);
+  if (encoding === 'utf-8') return readUtf8(rest, markBytes);
+  return readUtf16(rest, encoding);
 }
 
 function readUtf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): TextFile {

@@ -3,15 +3,17 @@
  * first frame is given. It knows the format, not the database.
  */
 import { createHash, type Hash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip, createGzip } from 'node:zlib';
+import { createGzip } from 'node:zlib';
 import { type Frame, frameProblem } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { SessionFacts } from '../../protocol/session.ts';
+import { replace } from '../whole-file.ts';
 import { StoreProblem } from './problem.ts';
+import { damagedFile, linesOf, wrongFile } from './session-lines.ts';
 import type { Piece, StoredSession } from './store.ts';
 
 const format = 'sequential-session';
@@ -45,7 +47,7 @@ export async function writeSessionFile(
   try {
     const lines = Readable.from(fileLines(session, pieces, counts));
     await pipeline(lines, createGzip({ level: 9 }), createWriteStream(part));
-    await rename(part, file);
+    await replace(part, file);
   } catch (cause) {
     await rm(part, { force: true });
     if (cause instanceof StoreProblem) throw cause;
@@ -91,7 +93,8 @@ async function check(file: string): Promise<{ session: FileSession; counts: File
   let session: FileSession | null = null;
   let isComplete = false;
   for await (const line of linesOf(file)) {
-    if (isComplete) throw damaged(file, 'goes on after its end');
+    if (isComplete && line.trim() === '') continue;
+    if (isComplete) throw damagedFile(file, 'goes on after its end');
     const value = parsed(file, line, session === null);
     if (session === null) {
       session = readHeader(file, value);
@@ -104,8 +107,8 @@ async function check(file: string): Promise<{ session: FileSession; counts: File
     }
     sum.update(`${line}\n`);
   }
-  if (session === null) throw wrong(file);
-  if (!isComplete) throw damaged(file, 'is cut off');
+  if (session === null) throw wrongFile(file);
+  if (!isComplete) throw damagedFile(file, 'is cut off');
   return { session, counts };
 }
 
@@ -113,51 +116,10 @@ async function* piecesOf(file: string): AsyncGenerator<Piece> {
   let isFirst = true;
   for await (const line of linesOf(file)) {
     const value = parsed(file, line, isFirst);
-    if (!isFirst && value.end !== true) yield readPiece(file, value);
+    if (value.end === true) return;
+    if (!isFirst) yield readPiece(file, value);
     isFirst = false;
   }
-}
-
-/** Lines of the unpacked text. A line that is longer than any of ours ends the reading. */
-async function* linesOf(file: string): AsyncGenerator<string> {
-  const unpacked = createGunzip();
-  const source = createReadStream(file);
-  source.on('error', (cause) => unpacked.destroy(cause));
-  source.pipe(unpacked);
-  let rest: Buffer[] = [];
-  let restBytes = 0;
-  try {
-    for await (const bytes of unpacked as AsyncIterable<Buffer>) {
-      let from = 0;
-      for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, from)) {
-        yield Buffer.concat([...rest, bytes.subarray(from, end)]).toString('utf8');
-        rest = [];
-        restBytes = 0;
-        from = end + 1;
-      }
-      rest.push(bytes.subarray(from));
-      restBytes += bytes.length - from;
-      if (restBytes > limits.sessionLineBytesMax) throw wrong(file);
-    }
-  } catch (cause) {
-    throw unreadable(file, cause);
-  } finally {
-    source.destroy();
-  }
-  if (restBytes > 0) throw damaged(file, 'is cut off');
-}
-
-function unreadable(file: string, cause: unknown): StoreProblem {
-  if (cause instanceof StoreProblem) return cause;
-  const code = String((cause as { code?: unknown } | null)?.code ?? '');
-  if (code === 'Z_BUF_ERROR') return damaged(file, 'is cut off', cause);
-  if (code === 'Z_DATA_ERROR') {
-    // The very first bytes of something else, or damage further on.
-    const isOther = /header/.test(cause instanceof Error ? cause.message : '');
-    return isOther ? wrong(file, cause) : damaged(file, 'is damaged', cause);
-  }
-  if (code === 'ENOENT') return new StoreProblem('no-file', `There is no file ${file}.`, cause);
-  return new StoreProblem('no-file', `The file ${file} cannot be read.`, cause);
 }
 
 function parsed(file: string, line: string, isFirst: boolean): Record<string, unknown> {
@@ -167,14 +129,14 @@ function parsed(file: string, line: string, isFirst: boolean): Record<string, un
   } catch {
     // Said below.
   }
-  throw isFirst ? wrong(file) : damaged(file, 'is damaged');
+  throw isFirst ? wrongFile(file) : damagedFile(file, 'is damaged');
 }
 
 const textFields = ['sessionID', 'publishedID', 'run', 'origin'] as const;
 const numberFields = ['runNumber', 'createdAt', 'updatedAt'] as const;
 
 function readHeader(file: string, header: Record<string, unknown>): FileSession {
-  if (header.format !== format) throw wrong(file);
+  if (header.format !== format) throw wrongFile(file);
   if (header.version !== version) {
     throw new StoreProblem(
       'newer-session-file',
@@ -189,7 +151,7 @@ function readHeader(file: string, header: Record<string, unknown>): FileSession 
     numberFields.every((name) => Number.isFinite(session[name])) &&
     typeof session.facts === 'object' &&
     session.facts !== null;
-  if (!isWhole) throw damaged(file, 'does not say which session it holds');
+  if (!isWhole) throw damagedFile(file, 'does not say which session it holds');
   const { facts } = session as { facts: SessionFacts };
   return { ...(session as unknown as FileSession), facts };
 }
@@ -202,12 +164,12 @@ function readPiece(file: string, value: Record<string, unknown>): Piece {
   const { lap, data } = value;
   const isPiece = Number.isInteger(lap) && (lap as number) >= 1 && Array.isArray(data);
   if (!isPiece || (data as unknown[]).length > limits.chunkFramesMax) {
-    throw damaged(file, 'is damaged');
+    throw damagedFile(file, 'is damaged');
   }
   const frames = data as Frame[];
   for (const [i, frame] of frames.entries()) {
     const isNext = i === 0 || frame.packetId > frames[i - 1]!.packetId;
-    if (frameProblem(frame, i) !== null || !isNext) throw damaged(file, 'holds a wrong frame');
+    if (frameProblem(frame, i) !== null || !isNext) throw damagedFile(file, 'holds a wrong frame');
   }
   return { lap: lap as number, frames };
 }
@@ -222,13 +184,5 @@ function expectEnd(
     end.chunks === counts.chunks &&
     end.frames === counts.frames &&
     end.sha256 === sum.copy().digest('hex');
-  if (!isSame) throw damaged(file, 'is damaged');
-}
-
-function wrong(file: string, cause?: unknown): StoreProblem {
-  return new StoreProblem('wrong-session-file', `${file} is no session file.`, cause);
-}
-
-function damaged(file: string, how: string, cause?: unknown): StoreProblem {
-  return new StoreProblem('damaged-session-file', `The session file ${file} ${how}.`, cause);
+  if (!isSame) throw damagedFile(file, 'is damaged');
 }

@@ -2,9 +2,11 @@
  * Watches the config file and hands on its sections `obs` and `triggers` when they change. A file that is wrong or
  * half written changes nothing: the old rules stay, and why is said.
  */
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
+import { readJson } from '../../protocol/json-text.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
+import { readSmallFile } from '../small-file.ts';
 import { type ObsSettings, type Rule, readRules } from './rules.ts';
 
 /** The sections that are in use. */
@@ -70,23 +72,25 @@ export class RuleFile {
   }
 
   async #read(): Promise<void> {
-    let text: string;
-    try {
-      text = await readFile(this.file, 'utf8');
-    } catch (error) {
-      this.#unreadable(error);
+    const found = await readSmallFile(this.file, {
+      bytesMax: limits.configBytesMax,
+      links: 'follow',
+    });
+    if (found.kind !== 'text') {
+      this.#text = null;
+      const why = found.kind === 'none' ? 'It is gone.' : found.problem;
+      this.#refuse([`The config file cannot be read. ${why}`]);
       return;
     }
+    const { text } = found;
     if (this.#closed || text === this.#text) return;
     this.#text = text;
-    let config: unknown;
-    try {
-      config = JSON.parse(text.replace(/^\uFEFF/, ''));
-    } catch (error) {
-      this.#refuse([`The config file is not valid JSON${placeOf(text, error)}.`]);
+    const json = readJson(text);
+    if (!json.ok) {
+      this.#refuse([`The config file is not valid JSON${json.place}.`]);
       return;
     }
-    const read = readRules(config);
+    const read = readRules(json.value);
     if (!read.ok) {
       this.#refuse(read.problems);
       return;
@@ -116,12 +120,4 @@ export class RuleFile {
     this.#problems = problems;
     this.#options.log.warn({}, `The rules stay as they were: ${problems.join(' ')}`);
   }
-}
-
-/** Only the place: newer messages quote the text around it, which may hold the password. */
-function placeOf(text: string, error: unknown): string {
-  const position = /position (\d+)/.exec((error as Error).message)?.[1];
-  if (position === undefined) return '';
-  const before = text.slice(0, Number(position)).split('\n');
-  return ` at line ${before.length}, column ${before.at(-1)!.length + 1}`;
 }

@@ -1,4 +1,5 @@
 /** Settings: where they come from, which wins, and the one sentence about each mistake. */
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,11 +20,12 @@ import {
   valuesOfEnvironment,
   valuesOfFile,
 } from '../../cli/settings-merge.ts';
+import { asSaved, type Encoding } from '../support/encodings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sequential-settings-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function configFile(text: string): string {
+function configFile(text: string | Buffer): string {
   const file = join(folder, 'config.json');
   writeFileSync(file, text);
   return file;
@@ -192,6 +194,44 @@ describe('the config file', () => {
   test('may begin with a byte order mark, as Windows editors write it', () => {
     expect(readConfigFile(configFile('\uFEFF{"port": 5001}'))).toEqual({ port: 5001 });
   });
+
+  test.each<Encoding>(['utf-8-bom', 'utf-16le', 'utf-16be', 'utf-16le-unmarked'])(
+    'may be saved as %s, with lines that end in CR LF',
+    (encoding) => {
+      const text = '{\r\n  "driver": "Jürgen",\r\n  "port": 5001\r\n}\r\n';
+      const file = configFile(asSaved(text, encoding));
+      expect(readConfigFile(file)).toEqual({ driver: 'Jürgen', port: 5001 });
+    },
+  );
+
+  test('in an older encoding is named for it, with the place', () => {
+    const file = configFile(Buffer.from('{"driver": "Jürgen"}', 'latin1'));
+    const error = problem(() => readConfigFile(file));
+    expect(error.message).toContain('It is not UTF-8 from line 1, column 14 on');
+    expect(exitCodeOf(error)).toBe(2);
+  });
+
+  test('that is a pipe, a folder or huge is refused at once', () => {
+    const pipe = join(folder, 'pipe.json');
+    execFileSync('mkfifo', [pipe]);
+    expect(problem(() => readConfigFile(pipe)).message).toContain('It is a pipe');
+    expect(problem(() => readConfigFile(folder)).message).toContain('It is a folder');
+    const huge = configFile(' '.repeat(2_000_000));
+    expect(problem(() => readConfigFile(huge)).message).toContain('It is too large');
+  });
+
+  test.each(['toString', '__proto__', 'constructor', 'hasOwnProperty', 'valueOf'])(
+    'with the key "%s" is refused as a bad setting, as a setting and within one',
+    (key) => {
+      const texts = ['%', '{"port": %}', '{"driver": %}', '{"allowHosts": [%]}', '{"obs": %}'];
+      const rule = '{"triggers": [{"name": "r", "on": "paused", "do": [%]}]}';
+      for (const text of [...texts, '{"triggers": [%]}', rule, rule.replace('%', '{"show": %}')]) {
+        const file = configFile(text.replace('%', `{"${key}": 1}`));
+        const error = problem(() => mergeSettings([valuesOfFile(readConfigFile(file), 'my.json')]));
+        expect([text, error.code]).toEqual([text, 'bad-setting']);
+      }
+    },
+  );
 
   test('that is not JSON is refused with the place', () => {
     const error = problem(() => readConfigFile(configFile('{\n  "port": 5001,\n}')));

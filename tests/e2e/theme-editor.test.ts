@@ -162,7 +162,9 @@ need('chromium')('themes in the panel', () => {
     const broken = join(userFolder, 'broken.json');
     writeFileSync(broken, '{"title"');
     await choose(broken);
-    await page.getByText('This file is not JSON.').waitFor();
+    await page
+      .getByText('This file cannot be used. It is not JSON at line 1, column 9: it ends too early.')
+      .waitFor();
     await choose(chosen);
     await page.getByRole('heading', { name: 'A Friend’s' }).waitFor();
     await page.getByText('Not saved yet').waitFor();

@@ -7,6 +7,7 @@ describe('a name made from an id of the game', () => {
   test.each([
     ['ks_nordschleife', 'Nordschleife'],
     ['spa', 'Spa'],
+    ['ks_constructor', 'Constructor'],
     ['ks_red_bull_ring', 'Red Bull Ring'],
     ['ks_laguna_seca', 'Laguna Seca'],
     ['ks_brands_hatch', 'Brands Hatch'],

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { exportSession, importSession } from '../../../relay/store/exchange.ts';
 import { openStore } from '../../../relay/store/open.ts';
 import { parseKeep, parseSize, pruneSessions } from '../../../relay/store/prune.ts';
 import type { Store } from '../../../relay/store/store.ts';
+import { asSaved } from '../../support/encodings.ts';
 import { temporaryFolder } from '../../support/programs.ts';
 import { frames } from './frames.ts';
 import { eachStore, framesOf } from './stores.ts';
@@ -105,6 +107,49 @@ describe('reading a session file', () => {
       session: { sessionID: 'RACE', run: 'run-1', facts },
     });
     expect(JSON.parse(lines[1]!)).toMatchObject({ lap: 1, data: { length: 1000 } });
+  });
+
+  test.each<[string, (text: string) => Buffer]>([
+    ['unpacked', (text) => Buffer.from(text)],
+    [
+      'unpacked and saved in Notepad',
+      (text) => asSaved(text.replaceAll('\n', '\r\n'), 'utf-8-bom'),
+    ],
+    ['unpacked by PowerShell', (text) => asSaved(text.replaceAll('\n', '\r\n'), 'utf-16le')],
+    ['in UTF-16 of the other order', (text) => asSaved(text, 'utf-16be')],
+    ['saved without the end of its last line', (text) => Buffer.from(text.trimEnd())],
+    ['saved with empty lines at its end', (text) => Buffer.from(`${text}\r\n\r\n`)],
+    [
+      'changed so and packed again',
+      (text) => gzipSync(asSaved(text.replaceAll('\n', '\r\n'), 'utf-16le')),
+    ],
+  ])('that was %s is read whole', async (_what, save) => {
+    const folder = temporaryFolder();
+    const whole = gunzipSync(readFileSync(await fileOf(folder))).toString('utf8');
+    const file = join(folder, 'saved.jsonl');
+    writeFileSync(file, save(whole));
+    const store = await openStore('memory:');
+    expect(await importSession(store, file)).toEqual({
+      sessionID: 'RACE',
+      frames: 1_700,
+      stored: 1_700,
+    });
+    expect((await store.session('RACE'))?.facts).toEqual(facts);
+    expect((await framesOf(store, 'RACE', 1))[0]).toMatchObject({ note: 'é' });
+  });
+
+  test('that is a pipe or a folder is refused at once, and an archive is named', async () => {
+    const folder = temporaryFolder();
+    const pipe = join(folder, 'pipe.jsonl.gz');
+    execFileSync('mkfifo', [pipe]);
+    expect(await problemOf(pipe)).toMatchObject({ code: 'no-file' });
+    expect(await problemOf(folder)).toMatchObject({ code: 'no-file' });
+    const zip = join(folder, 'race.zip');
+    writeFileSync(zip, Buffer.from('PK\x03\x04 …', 'latin1'));
+    expect(await problemOf(zip)).toMatchObject({
+      code: 'wrong-session-file',
+      message: `${zip} is no session file: it is a ZIP archive; unpack it.`,
+    });
   });
 
   test('cut off anywhere stores nothing and says so', async () => {

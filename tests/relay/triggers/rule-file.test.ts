@@ -1,10 +1,12 @@
 /** The config file, watched for new rules. */
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { silentLog } from '../../../protocol/log.ts';
 import { RuleFile, type RuleSections } from '../../../relay/triggers/rule-file.ts';
+import { asSaved } from '../../support/encodings.ts';
 import { until } from '../../support/until.ts';
 
 let folder: string;
@@ -49,6 +51,20 @@ test('a file that comes, changes and is replaced is read each time', async () =>
     { scene: 'Third one' },
   ]);
   expect(watched.problems).toEqual([]);
+});
+
+test('a file in UTF-16 is read, one in an older encoding is named, and a pipe holds nothing up', async () => {
+  writeFileSync(file, asSaved(config('Grün'), 'utf-16le'));
+  await until('it was read', () => reads.length === 1);
+  writeFileSync(file, Buffer.from(config('Blau ü'), 'latin1'));
+  await until('it was refused', () => watched.problems.length > 0);
+  expect(watched.problems[0]).toContain('save it as UTF-8');
+  rmSync(file);
+  execFileSync('mkfifo', [file]);
+  await until('the pipe was seen', () => watched.problems[0]?.includes('a pipe') === true);
+  rmSync(file);
+  writeFileSync(file, config('After it'));
+  await until('it was read again', () => reads.length === 2);
 });
 
 test('the same rules again are no change', async () => {
