@@ -103,11 +103,16 @@ export interface BatchStored extends StoredThrough {
   type: 'stored';
 }
 
-/** The batch was refused for good; nothing of it was kept. */
+/**
+ * The batch was refused and nothing of it was kept. For good; or, with `retryMs`, because there is no room for its
+ * session at the moment: it may be sent as late at once, and the next live batch after so many ms, behind `session`
+ * and `status`.
+ */
 export interface BatchRefused {
   type: 'refused';
   seq: number;
   error: ProtocolError;
+  retryMs?: number;
 }
 
 export interface Pong {

@@ -2,10 +2,11 @@
  * Hands out to viewers: who watches which session in which form. What goes out is encoded once for each form,
  * never for each viewer; a viewer that lags loses frames and never delays another.
  */
-import type { Board } from '../protocol/board.ts';
+import { type Board, emptyBoard } from '../protocol/board.ts';
 import type { ChannelName } from '../protocol/channels.ts';
 import { formOf } from '../protocol/codec.ts';
 import type { RaceEvent } from '../protocol/events.ts';
+import type { Frame } from '../protocol/frame.ts';
 import { limits } from '../protocol/limits.ts';
 import type { RelayToViewer, ViewedSession, ViewerSession } from '../protocol/messages.ts';
 import { RelayError } from './errors.ts';
@@ -17,15 +18,16 @@ import {
   plainMessage,
   type ShownBatch,
 } from './group.ts';
-import type { CarState } from './state.ts';
 import type { Viewer } from './viewer.ts';
 import { textFrame } from './wire.ts';
 
 /** A session as the hub tells viewers about it. */
 export interface Snapshot {
   readonly session: ViewedSession;
-  readonly car: CarState;
-  board(): Board;
+  /** The latest values of some channels. */
+  pick(names: readonly ChannelName[]): Partial<Frame>;
+  /** undefined: nothing was published yet. */
+  board(): Board | undefined;
 }
 
 export interface HubParts {
@@ -171,11 +173,12 @@ export class Hub {
     const snapshot = sessionID === null ? null : this.#parts.snapshot(sessionID);
     if (snapshot === null) return { type: 'session', session: null, state: null };
     const names = form.form?.channels.map((c) => c.name as ChannelName) ?? [];
+    const board = form.board ? (snapshot.board() ?? emptyBoard) : null;
     return {
       type: 'session',
       session: snapshot.session,
-      state: snapshot.car.pick(names),
-      ...(form.board ? { board: snapshot.board() } : {}),
+      state: snapshot.pick(names),
+      ...(board === null ? {} : { board }),
     };
   }
 

@@ -160,7 +160,11 @@ class RunningRelay implements Relay {
       snapshot: (sessionID) => {
         const session = this.#sessions.get(sessionID);
         if (session === undefined) return null;
-        return { session: session.view(), car: session.car, board: () => session.board.board() };
+        return {
+          session: session.view(),
+          pick: (names) => session.pick(names),
+          board: () => session.boardNow(),
+        };
       },
     });
     const { workers = 0 } = options;

@@ -26,6 +26,9 @@ const isDrive = (status: GameStatus): boolean => status === 'driving' || status 
 
 export class Race {
   #begun = false;
+  /** Its end was told, and it goes on. */
+  #rejoined = false;
+  #endTold = false;
   #status: GameStatus = 'waiting';
   #laps = new Laps();
   #pit: { is: boolean; otherSince: number | null } | null = null;
@@ -67,15 +70,22 @@ export class Race {
     return events;
   }
 
-  /** Nobody publishes any more. */
-  end(): EventDraft[] {
-    return this.changeStatus('ended');
+  /**
+   * Goes on after it was ended, from its next frame on: what was told to have ended is told to have started.
+   * @param status what the game does now
+   */
+  rejoin(status: GameStatus): void {
+    this.#begun = false;
+    this.#rejoined = this.#endTold;
+    this.#endTold = false;
+    this.#status = status;
   }
 
   #begin(joined: boolean, events: EventDraft[]): void {
     this.#begun = true;
     if (this.#status === 'ended') this.#status = 'waiting';
-    if (joined) return;
+    if (joined && !this.#rejoined) return;
+    this.#rejoined = false;
     events.push({ name: 'session-started' });
     this.#statusInto('waiting', this.#status, events);
   }
@@ -94,6 +104,7 @@ export class Race {
     if (after === 'replay') events.push({ name: 'replay-started', ...lap });
     if (after === 'ended') {
       events.push({ name: 'session-ended', ...lap });
+      this.#endTold = true;
       this.#begun = false;
     }
   }

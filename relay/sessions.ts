@@ -13,10 +13,11 @@ import { RelayError } from './errors.ts';
 import { describedBy } from './facts.ts';
 import type { Followers } from './followers.ts';
 import type { Hub } from './hub.ts';
-import type { CheckedBatch } from './ingest/batch.ts';
+import type { CheckedBatch, Connection } from './ingest/batch.ts';
+import type { Arrived, LiveRun } from './live/live-run.ts';
 import type { EventDraft } from './race.ts';
-import { sortByPacket, splitRuns } from './run.ts';
-import { type Arrived, LiveSession } from './session.ts';
+import { sortByPacket } from './run.ts';
+import { LiveSession, type RunName, type Turn } from './session.ts';
 import type { Recorder } from './store/recorder.ts';
 
 /** The best lap so far of a driver with a car on a track, ms; null: none; undefined: not known (yet). */
@@ -34,6 +35,8 @@ export interface SessionsParts {
   readonly references: References;
 }
 
+const failuresLoggedMax = 20;
+
 export class Sessions {
   readonly #parts: SessionsParts;
   readonly #sessions = new Map<string, LiveSession>();
@@ -44,6 +47,8 @@ export class Sessions {
   #framesTaken = 0;
   #batchesTaken = 0;
   #framesLate = 0;
+  /** What went wrong on the way to the viewers, each said once. */
+  readonly #failures = new Set<string>();
 
   constructor(parts: SessionsParts) {
     this.#parts = parts;
@@ -71,87 +76,113 @@ export class Sessions {
   }
 
   /**
-   * Takes a batch that passed every check.
-   * @throws RelayError `too-many` when there are too many sessions at a time
+   * Takes a batch that passed every check. One that is late is for the store only and needs no room here.
+   * @throws RelayError `too-many` when there are too many sessions at a time; nothing of the batch was kept
    */
-  take(batch: CheckedBatch): LiveSession {
+  take(batch: CheckedBatch): void {
     const now = this.#parts.now();
-    const session = this.open(batch.sessionID);
-    session.touchedAt = now;
-    session.framesTaken += batch.frames.length;
-    this.#framesTaken += batch.frames.length;
+    const session = batch.late ? this.get(batch.sessionID) : this.open(batch.sessionID);
+    const { length } = batch.frames;
+    session?.countTaken(length);
+    this.#framesTaken += length;
     this.#batchesTaken++;
-    if (batch.run === '') this.#takeSimple(session, batch, now);
+    if (session === undefined || batch.late) this.#takeLate(session, batch);
+    else if (batch.run === '') this.#takeSimple(session, batch, now);
     else this.#takeNumbered(session, batch, now);
-    return session;
+  }
+
+  #takeLate(session: LiveSession | undefined, { sessionID, run, lap, frames }: CheckedBatch): void {
+    this.#countLate(session, frames.length);
+    sortByPacket(frames);
+    this.#parts.recorder.record({ sessionID, run, lap, frames });
   }
 
   /** A run with a name: the agent tells what is new and what is sent again. */
   #takeNumbered(session: LiveSession, batch: CheckedBatch, now: number): void {
     const { run, lap, frames } = batch;
     sortByPacket(frames);
-    if (batch.late || session.isOver(run)) {
-      this.#countLate(session, frames.length);
-    } else {
-      if (session.token !== run) this.#beginRun(session, run, now);
-      this.#offer(session, arrivedOf(batch, frames, now), now);
-    }
+    const arrived = arrivedOf(batch, frames, now);
+    this.#offer(session, { token: run, number: 0 }, arrived, now);
     this.#parts.recorder.record({ sessionID: session.id, run, lap, frames: [...frames] });
   }
 
   /** A publisher that only counts packets: they tell which run each belongs to. */
   #takeSimple(session: LiveSession, batch: CheckedBatch, now: number): void {
     const { lap } = batch;
-    const { stretches, state } = splitRuns(session.packets, batch.frames);
-    session.packets = state;
-    for (const { run, frames } of stretches) {
-      const isNew = session.token !== '' || run > session.simpleRun;
-      if (run < session.simpleRun) {
-        this.#countLate(session, frames.length);
-      } else {
-        if (isNew) this.#beginRun(session, '', now);
-        session.simpleRun = run;
-        this.#offer(session, arrivedOf(batch, frames, now), now);
-      }
+    for (const { run, isNew, frames } of session.splitRuns(batch.frames)) {
+      const arrived = arrivedOf(batch, frames, now);
+      this.#offer(session, { token: '', number: run }, arrived, now);
       this.#parts.recorder.record({ sessionID: session.id, run: '', lap, frames: [...frames] });
-      if (isNew && Object.keys(session.facts).length > 0) {
-        this.#parts.recorder.describe({ sessionID: session.id, run: '' }, session.facts);
+      const { facts, token } = session;
+      if (isNew && token === '' && Object.keys(facts).length > 0) {
+        this.#parts.recorder.describe({ sessionID: session.id, run: '' }, facts);
       }
     }
   }
 
-  #countLate(session: LiveSession, frames: number): void {
-    session.framesLate += frames;
+  #countLate(session: LiveSession | undefined, frames: number): void {
+    session?.countLate(frames);
     this.#framesLate += frames;
   }
 
-  #beginRun(session: LiveSession, token: string, now: number): void {
-    const before = session.token;
-    this.#holding.delete(session);
-    const events = session.beginRun(token, now);
-    this.#emit(session, events);
-    if (before !== null) {
-      this.#parts.hub.reset(session.id);
-      this.#parts.recorder.flush({ sessionID: session.id, run: before });
-      this.#parts.log.info({ sessionID: session.id, run: session.run }, 'A new run began.');
+  /** Whatever goes wrong on the way to the viewers: the store gets the batch. */
+  #offer(session: LiveSession, name: RunName, arrived: Arrived, now: number): void {
+    this.#guarded(session, () => this.#offerLive(session, name, arrived, now));
+  }
+
+  #guarded(session: LiveSession, act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      const cause = error instanceof Error ? error.message : String(error);
+      if (this.#failures.has(cause) || this.#failures.size >= failuresLoggedMax) return;
+      this.#failures.add(cause);
+      this.#parts.log.error(
+        { err: error, sessionID: session.id },
+        'The live picture failed; the store goes on.',
+      );
     }
   }
 
-  /** Hands a batch to the viewers, in order. Only batches of simple publishers can have overtaken one another. */
-  #offer(session: LiveSession, arrived: Arrived, now: number): void {
-    session.keepPace(now);
-    session.setAway(false);
-    if (session.token !== '') {
-      this.#show(session, arrived);
+  /** Hands a batch to the viewers, in order, where its publisher is the one that is shown. */
+  #offerLive(session: LiveSession, name: RunName, arrived: Arrived, now: number): void {
+    const turn = session.hear(name, arrived.connection, now);
+    if (turn.kind === 'stored') {
+      // Its laps go on, for when it is shown again.
+      turn.run?.show(arrived);
+      this.#countLate(session, arrived.frames.length);
       return;
     }
-    for (const one of session.order.offer(arrived, now)) this.#show(session, one);
-    if (session.order.nextDue === null) {
-      this.#holding.delete(session);
-    } else {
+    this.#follow(session, turn);
+    session.keepPace(now);
+    const { run } = turn;
+    const facts = session.takeWaitingFacts(now);
+    if (facts !== null)
+      this.#parts.recorder.describe({ sessionID: session.id, run: run.token }, facts);
+    // Only batches of simple publishers can have overtaken one another.
+    if (name.token !== '') {
+      this.#show(session, run, arrived);
+      return;
+    }
+    for (const one of run.reorder(arrived, now)) this.#show(session, run, one);
+    if (run.isHolding) {
       this.#holding.add(session);
       this.#releaseSoon();
     }
+  }
+
+  /** Takes the viewers over to another run, once what they still have to see of the one before is shown. */
+  #follow(session: LiveSession, turn: Turn): void {
+    if (turn.kind !== 'changed') return;
+    const { ended } = turn;
+    const { hub, recorder, log } = this.#parts;
+    if (ended !== null) {
+      for (const one of ended.drain()) this.#show(session, ended, one);
+      this.#emit(session, ended, ended.leave());
+      recorder.flush({ sessionID: session.id, run: ended.token });
+    }
+    hub.reset(session.id);
+    log.info({ sessionID: session.id, run: session.run }, 'A new run began.');
   }
 
   #releaseSoon(): void {
@@ -159,43 +190,47 @@ export class Sessions {
       this.#holdTimer = null;
       const now = this.#parts.now();
       for (const session of this.#holding) {
-        for (const one of session.order.due(now)) this.#show(session, one);
-        if (session.order.nextDue === null) this.#holding.delete(session);
+        this.#guarded(session, () => {
+          const run = session.holding;
+          for (const one of run?.due(now) ?? []) this.#show(session, run!, one);
+        });
+        if (session.holding === null) this.#holding.delete(session);
       }
       if (this.#holding.size > 0) this.#releaseSoon();
     }, limits.reorderMs);
   }
 
-  #show(session: LiveSession, arrived: Arrived): void {
-    const shown = session.show(arrived);
+  #show(session: LiveSession, run: LiveRun, arrived: Arrived): void {
+    const shown = run.show(arrived);
     const late = arrived.frames.length - (shown?.batch.frames.length ?? 0);
     if (late > 0) this.#countLate(session, late);
     if (shown === null) return;
+    session.unsettle();
     this.#parts.followers.published(shown.batch);
     this.#tell(session);
     this.#parts.hub.show(shown.batch);
-    this.#emit(session, shown.events);
+    this.#emit(session, run, shown.events);
   }
 
   /** Tells the pages of a session what changed, once. */
   #tell(session: LiveSession): void {
-    if (!session.untold) return;
-    session.untold = false;
-    this.#parts.references.look(session.board, session.facts);
+    if (!session.takeChanged()) return;
+    const run = session.shownRun;
+    if (run !== null) this.#parts.references.look(run.board, run.facts);
     this.#parts.hub.tellSession(session.id);
   }
 
-  #emit(session: LiveSession, drafts: readonly EventDraft[]): void {
+  #emit(session: LiveSession, run: LiveRun, drafts: readonly EventDraft[]): void {
     for (const draft of drafts) {
-      this.#emitOne(session, draft);
-      if (draft.name === 'lap-completed' && this.#isPersonalBest(session, draft)) {
-        this.#emitOne(session, { ...draft, name: 'personal-best' });
-      }
+      this.#emitOne(session, run, draft);
+      if (draft.name !== 'lap-completed') continue;
+      if (!run.isPersonalBest(draft, this.#knownBest(run.facts))) continue;
+      this.#emitOne(session, run, { ...draft, name: 'personal-best' });
     }
   }
 
-  #emitOne(session: LiveSession, draft: EventDraft): void {
-    const { driverName, car, track } = session.facts;
+  #emitOne(session: LiveSession, { facts }: LiveRun, draft: EventDraft): void {
+    const { driverName, car, track } = facts;
     const event: RaceEvent = {
       ...draft,
       id: ++this.#eventId,
@@ -210,20 +245,10 @@ export class Sessions {
   }
 
   /** undefined: not known. Asked as soon as the facts are there, for looking it up may take a moment. */
-  #knownBest({ facts }: LiveSession): number | null | undefined {
+  #knownBest(facts: SessionFacts): number | null | undefined {
     const { driverName, car, track } = facts;
     if (!driverName || !car || !track) return undefined;
     return this.#parts.personalBest?.(facts);
-  }
-
-  #isPersonalBest(session: LiveSession, { lapTimeMs, valid }: EventDraft): boolean {
-    if (lapTimeMs === undefined || valid === false) return false;
-    const known = this.#knownBest(session);
-    if (known === undefined) return false;
-    const best = Math.min(known ?? Infinity, session.personalBestMs ?? Infinity);
-    if (lapTimeMs >= best) return false;
-    session.personalBestMs = lapTimeMs;
-    return true;
   }
 
   /**
@@ -244,8 +269,8 @@ export class Sessions {
   #evict(now: number): void {
     let idlest: LiveSession | null = null;
     for (const session of this.#sessions.values()) {
-      const idle = session.agents.size === 0 && now - session.touchedAt > limits.publisherSilentMs;
-      if (idle && (idlest === null || session.touchedAt < idlest.touchedAt)) idlest = session;
+      if (!session.isIdle(now)) continue;
+      if (idlest === null || session.touchedAt < idlest.touchedAt) idlest = session;
     }
     if (idlest === null) {
       throw new RelayError(
@@ -254,80 +279,96 @@ export class Sessions {
         'A session that nobody publishes makes room after a few seconds.',
       );
     }
-    this.#finish(idlest);
+    this.#finish(idlest, now);
     this.#sessions.delete(idlest.id);
   }
 
   /** The session is over, whoever says so. */
-  #finish(session: LiveSession): void {
-    if (session.ended) return;
-    this.#emit(session, session.finish());
-    if (session.token !== null) {
-      this.#parts.recorder.flush({ sessionID: session.id, run: session.token });
-    }
+  #finish(session: LiveSession, now: number): void {
+    const run = session.finish(now);
+    if (run !== null) this.#close(session, run);
+  }
+
+  /** The run was shown and is over. */
+  #close(session: LiveSession, run: LiveRun): void {
+    for (const one of run.drain()) this.#show(session, run, one);
+    this.#emit(session, run, run.leave());
+    this.#parts.recorder.flush({ sessionID: session.id, run: run.token });
     this.#tell(session);
   }
 
   /** Somebody without an agent describes a session: what is known already stays. */
   describe(sessionID: string, given: unknown): SessionFacts {
-    const facts = describedBy(this.get(sessionID)?.facts ?? {}, given);
+    // What is wrong must not make a session.
+    describedBy({}, given);
     const session = this.open(sessionID);
-    session.touchedAt = this.#parts.now();
-    session.facts = facts;
-    session.untold = true;
-    this.#parts.recorder.describe({ sessionID, run: session.token ?? '' }, facts);
-    this.#knownBest(session);
+    const { facts, waits } = session.describe(given, this.#parts.now());
+    if (!waits) this.#parts.recorder.describe({ sessionID, run: session.token ?? '' }, facts);
+    this.#knownBest(facts);
     this.#tell(session);
     return facts;
   }
 
-  /** An agent describes one of its runs. */
+  /** An agent describes one of its runs. @throws RelayError `too-many`; the store knows it all the same */
   describeRun(sessionID: string, run: string, facts: SessionFacts): void {
-    const session = this.open(sessionID);
-    session.touchedAt = this.#parts.now();
-    session.describeRun(run, facts);
     this.#parts.recorder.describe({ sessionID, run }, facts);
-    this.#knownBest(session);
+    const session = this.open(sessionID);
+    session.describeRun(run, facts, this.#parts.now());
+    this.#knownBest(facts);
     this.#tell(session);
   }
 
   /**
    * An agent says what the game does.
    * @returns null: the run is over, its status changes nothing
+   * @throws RelayError `too-many` when there is no room for its session
    */
-  changeStatus(sessionID: string, run: string, status: GameStatus): LiveSession | null {
+  changeStatus(
+    sessionID: string,
+    run: string,
+    status: GameStatus,
+    connection: Connection,
+  ): LiveSession | null {
     const now = this.#parts.now();
+    if (status === 'ended') return this.#endRun(sessionID, run, now);
     const session = this.open(sessionID);
-    if (session.isOver(run)) return null;
-    session.touchedAt = now;
-    if (session.token !== run) this.#beginRun(session, run, now);
-    session.setAway(false);
-    this.#emit(session, session.setStatus(status));
-    if (status === 'ended') this.#parts.recorder.flush({ sessionID, run });
+    const turn = session.hear({ token: run, number: 0 }, connection, now);
+    if (turn.run === null) return session.isOver(run) ? null : session;
+    this.#follow(session, turn);
+    const events = turn.run.setStatus(status);
+    if (turn.kind !== 'stored') this.#emit(session, turn.run, events);
     this.#tell(session);
     return session;
   }
 
+  #endRun(sessionID: string, run: string, now: number): LiveSession | null {
+    this.#parts.recorder.flush({ sessionID, run });
+    const session = this.get(sessionID);
+    if (session === undefined) return null;
+    const ended = session.endRun(run, now);
+    if (ended !== null) this.#close(session, ended);
+    return session;
+  }
+
   setOrigin(sessionID: string, run: string, originMs: number): void {
-    const session = this.open(sessionID);
+    const session = this.get(sessionID);
+    if (session === undefined) return;
     session.setOrigin(run, originMs);
     this.#tell(session);
   }
 
-  /** An agent publishes this session from now on. */
-  attach(session: LiveSession, agent: object): void {
-    session.agents.add(agent);
+  /** An agent publishes this run from now on. */
+  attach(session: LiveSession, agent: Connection, run: string): void {
+    session.attach(agent, run, this.#parts.now());
   }
 
   /** An agent publishes this session no longer. */
-  detach(session: LiveSession, agent: object): void {
-    if (!session.agents.delete(agent) || session.agents.size > 0) return;
-    session.touchedAt = this.#parts.now();
-    this.#leave(session);
+  detach(session: LiveSession, agent: Connection): void {
+    if (session.detach(agent, this.#parts.now())) this.#left(session);
   }
 
-  #leave(session: LiveSession): void {
-    session.setAway(true);
+  /** Nobody publishes it for the moment. */
+  #left(session: LiveSession): void {
     if (session.token !== null) {
       this.#parts.recorder.flush({ sessionID: session.id, run: session.token });
     }
@@ -337,25 +378,38 @@ export class Sessions {
   /** Looks who has gone silent. Called a few times a second. */
   tick(): void {
     const now = this.#parts.now();
+    const forgotten: LiveSession[] = [];
     for (const session of this.#sessions.values()) {
-      const silentMs = now - session.touchedAt;
-      if (!session.settled && silentMs > limits.liveHoldMsMin) {
-        session.settled = true;
-        this.#parts.hub.settle(session.id);
-      }
-      if (session.agents.size > 0 || session.token === null) continue;
-      if (!session.away && silentMs > limits.publisherSilentMs) this.#leave(session);
-      if (session.away && !session.ended && silentMs > limits.sessionAwayMs) this.#finish(session);
+      this.#guarded(session, () => this.#look(session, now));
+      if (session.isForgotten(now)) forgotten.push(session);
+    }
+    if (forgotten.length > 0) this.#forget(forgotten);
+  }
+
+  #look(session: LiveSession, now: number): void {
+    if (session.takePaused(now)) this.#parts.hub.settle(session.id);
+    const back = session.returning(now);
+    if (back !== null) {
+      this.#follow(session, session.hear(back.name, back.connection, now));
+      this.#tell(session);
+    }
+    const change = session.tick(now);
+    if (change === 'left') this.#left(session);
+    else if (change === 'lost') this.#finish(session, now);
+  }
+
+  /** Sessions that are over leave memory, but for those that are looked at and the one that `live` stands for. */
+  #forget(sessions: readonly LiveSession[]): void {
+    const { hub, followers } = this.#parts;
+    const live = followers.current;
+    for (const { id } of sessions) {
+      if (id !== live && hub.viewersOf(id) === 0) this.#sessions.delete(id);
     }
   }
 
   /** Takes the rates. @param ms since it was called last */
   measure(ms: number): void {
-    for (const session of this.#sessions.values()) {
-      const frames = session.framesTaken - session.framesMeasured;
-      session.framesMeasured = session.framesTaken;
-      session.framesPerSecond = Math.round((frames * 1000) / ms);
-    }
+    for (const session of this.#sessions.values()) session.measure(ms);
   }
 
   /** Shows what is held back and has the recorder write what it collected. */
@@ -363,7 +417,8 @@ export class Sessions {
     if (this.#holdTimer !== null) clearTimeout(this.#holdTimer);
     this.#holdTimer = null;
     for (const session of this.#sessions.values()) {
-      for (const one of session.order.drain()) this.#show(session, one);
+      const run = session.holding;
+      for (const one of run?.drain() ?? []) this.#show(session, run!, one);
       if (session.token !== null) {
         this.#parts.recorder.flush({ sessionID: session.id, run: session.token });
       }

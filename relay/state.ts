@@ -17,18 +17,11 @@ export class CarState {
   /** Of the newest frame, ms; null before the first. */
   t: number | null = null;
   #firstPacket: number | null = null;
-  #firstT = 0;
+  readonly #startT: number;
 
-  /**
-   * Begins a new run.
-   * @param t where the time of a publisher without a clock goes on, so that its viewers see no gap
-   */
-  reset(t: number): void {
-    this.latest = {};
-    this.highest = -1;
-    this.t = null;
-    this.#firstPacket = null;
-    this.#firstT = t;
+  /** @param startT where the time of a publisher without a clock begins, so that its viewers see no gap between runs, ms */
+  constructor(startT = 0) {
+    this.#startT = startT;
   }
 
   /**
@@ -38,7 +31,7 @@ export class CarState {
    */
   take(frame: Frame, lap: number, deltas: Partial<Frame> | null): number {
     this.#firstPacket ??= frame.packetId;
-    const t = frame.t ?? this.#firstT + (frame.packetId - this.#firstPacket) * packetMs;
+    const t = frame.t ?? this.#startT + (frame.packetId - this.#firstPacket) * packetMs;
     const { latest } = this;
     merge(latest, frame);
     if (deltas !== null) merge(latest, deltas);

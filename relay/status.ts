@@ -57,7 +57,7 @@ export interface StatusParts {
 }
 
 export function sessionNow(session: LiveSession, viewers: number, now: number): SessionFactsNow {
-  const { facts, car, originMs } = session;
+  const { facts, t, originMs } = session;
   const { clock } = session.view();
   return {
     sessionID: session.id,
@@ -70,8 +70,7 @@ export function sessionNow(session: LiveSession, viewers: number, now: number): 
     framesPerSecond: session.framesPerSecond,
     framesTaken: session.framesTaken,
     framesLate: session.framesLate,
-    ageMs:
-      originMs === null || car.t === null ? null : Math.round((now - originMs - car.t) * 10) / 10,
+    ageMs: originMs === null || t === null ? null : Math.round((now - originMs - t) * 10) / 10,
     clock,
     viewers,
   };

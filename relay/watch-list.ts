@@ -42,7 +42,7 @@ function watchable(sessions: Iterable<LiveSession>): WatchableSession[] {
       trackConfiguration: facts.trackConfiguration ?? null,
       status,
       lap,
-      bestLapMs: session.board.board().sessionBestMs,
+      bestLapMs: session.boardNow()?.sessionBestMs ?? null,
       heardAt: Math.round(pace.lastAt),
     });
   }

@@ -35,6 +35,16 @@ export const relayLimits = {
   publisherSilentMs: 5_000,
   /** Nobody publishes a session for this long: it is over, ms. */
   sessionAwayMs: 60_000,
+  /** An older publisher of a session that is heard so long after a newer one took over publishes beside it, ms. */
+  publisherOvertakenMs: 1_000,
+  /** Runs of one session whose state is kept while another publisher is shown. */
+  displacedRunsMax: 4,
+  /** Facts of another driver, car or track are the next run's when it begins within this, ms. */
+  nextFactsMs: 1_000,
+  /** Of a session that is over for this long, only what results pages show stays in memory, ms. */
+  sessionShrunkMs: 300_000,
+  /** A session that is over, or was only described, for this long leaves memory, unless it is looked at, ms. */
+  sessionForgottenMs: 1_800_000,
   /** `live` stays with a session that publishes steadily until it pauses: at least, at most, ms. */
   liveHoldMsMin: 250,
   liveHoldMsMax: 5_000,
@@ -44,6 +54,8 @@ export const relayLimits = {
   stillMs: 250,
   /** Live sessions the relay keeps the state of; the one idle longest goes first. */
   sessionsMax: 1_000,
+  /** An agent whose session finds no room asks again after this, ms. */
+  roomRetryMs: 5_000,
   /** A viewer with more unsent bytes than this loses frames (newest win); compact frames are a tenth as large. */
   backlogBytesMax: 262_144,
   compactBacklogBytesMax: 65_536,

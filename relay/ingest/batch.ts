@@ -11,6 +11,11 @@ import { isFrame } from '../channel-code.ts';
 import { RelayError } from '../errors.ts';
 import { Warnings } from './warnings.ts';
 
+/** What a batch came in on: a socket, or an agent's connection. */
+export interface Connection {
+  readonly remoteAddress?: string | undefined;
+}
+
 /** A batch that passed every check, from whichever way it came. */
 export interface CheckedBatch {
   readonly sessionID: string;
@@ -20,8 +25,8 @@ export interface CheckedBatch {
   readonly frames: Frame[];
   /** For the store only. */
   readonly late: boolean;
-  /** What the batch came in on; batches of one connection never overtake one another. */
-  readonly connection: object;
+  /** Batches of one connection never overtake one another. */
+  readonly connection: Connection;
 }
 
 const byteOrderMark = '\uFEFF';

@@ -53,21 +53,41 @@ export interface AgentFacts {
   batchesRefused: number;
 }
 
+/** What an agent has said and sent since its hello. */
+class OpenAgent {
+  /** What it calls itself. */
+  readonly agent: string;
+  status: GameStatus = 'waiting';
+  detail: string | null = null;
+  /** The session it publishes now, and the run of it. */
+  session: LiveSession | null = null;
+  attachedRun = '';
+  framesTaken = 0;
+  batchesRefused = 0;
+  /** The run of its newest batch. */
+  run: RunKey | null = null;
+
+  constructor(agent: string) {
+    this.agent = agent;
+  }
+}
+
+/**
+ * - `greeting`: it has not said hello
+ * - `open`: it publishes
+ * - `closing`: it was told why it is closed, or has gone; what still comes of it is not heard
+ */
+type AgentState =
+  | { readonly kind: 'greeting' }
+  | { readonly kind: 'open'; readonly open: OpenAgent }
+  | { readonly kind: 'closing' };
+
 class AgentPeer {
   readonly id: number;
   readonly line: Lifeline;
   readonly remoteAddress: string;
   readonly since: number;
-  /** What it calls itself; null before its hello. */
-  agent: string | null = null;
-  status: GameStatus = 'waiting';
-  detail: string | null = null;
-  /** The session it publishes now. */
-  session: LiveSession | null = null;
-  framesTaken = 0;
-  batchesRefused = 0;
-  /** The run of its newest batch. */
-  run: RunKey | null = null;
+  state: AgentState = { kind: 'greeting' };
 
   constructor(id: number, line: Lifeline, remoteAddress: string, since: number) {
     this.id = id;
@@ -77,7 +97,7 @@ class AgentPeer {
   }
 
   send(message: RelayToAgent): void {
-    this.line.send(message);
+    if (this.state.kind !== 'closing') this.line.send(message);
   }
 }
 
@@ -103,17 +123,21 @@ export class Agents {
   }
 
   list(): AgentFacts[] {
-    return [...this.#peers].map((peer) => ({
-      id: peer.id,
-      agent: peer.agent ?? '',
-      remoteAddress: peer.remoteAddress,
-      connectedAt: peer.since,
-      status: peer.status,
-      detail: peer.detail,
-      sessionID: peer.session?.id ?? null,
-      framesTaken: peer.framesTaken,
-      batchesRefused: peer.batchesRefused,
-    }));
+    return [...this.#peers].map(({ id, remoteAddress, since, state }) => {
+      const open = state.kind === 'open' ? state.open : new OpenAgent('');
+      const { agent, status, detail, session, framesTaken, batchesRefused } = open;
+      return {
+        id,
+        agent,
+        remoteAddress,
+        connectedAt: since,
+        status,
+        detail,
+        sessionID: session?.id ?? null,
+        framesTaken,
+        batchesRefused,
+      };
+    });
   }
 
   /** Takes a socket that was let in. */
@@ -126,9 +150,12 @@ export class Agents {
     ws.on('message', (data: Buffer, isBinary: boolean) => {
       line.heard();
       if (this.#parts.isStopping()) return;
-      const message = isBinary ? null : readMessage(data);
-      if (message === null) this.#end(peer, 'badMessage');
-      else this.#hear(peer, message);
+      try {
+        this.#hear(peer, data, isBinary);
+      } catch (error) {
+        this.#parts.log.error({ err: error }, 'A message of an agent could not be handled.');
+        this.#end(peer, 'failed');
+      }
     });
   }
 
@@ -139,7 +166,7 @@ export class Agents {
     this.#second = (this.#second + 1) % turns;
     for (const peer of this.#peers) {
       if (peer.id % turns === this.#second && !peer.line.ping()) this.#end(peer, 'silent');
-      if (peer.agent === null && now - peer.since > limits.helloTimeoutMs) {
+      if (peer.state.kind === 'greeting' && now - peer.since > limits.helloTimeoutMs) {
         this.#end(peer, 'badMessage', 'There was no hello.');
       }
       // It sends and never reads: what it is told would pile up here.
@@ -153,14 +180,19 @@ export class Agents {
     for (const peer of this.#peers) peer.line.close('shuttingDown');
   }
 
-  #hear(peer: AgentPeer, message: Message): void {
-    if (peer.agent === null) {
-      this.#hello(peer, message);
-      return;
-    }
+  #hear(peer: AgentPeer, data: Buffer, isBinary: boolean): void {
+    const { state } = peer;
+    if (state.kind === 'closing') return;
+    const message = isBinary ? null : readMessage(data);
+    if (message === null) this.#end(peer, 'badMessage');
+    else if (state.kind === 'greeting') this.#hello(peer, message);
+    else this.#hearOpen(peer, state.open, message);
+  }
+
+  #hearOpen(peer: AgentPeer, open: OpenAgent, message: Message): void {
     switch (message.type) {
       case 'batch':
-        this.#batch(peer, message);
+        this.#batch(peer, open, message);
         return;
       case 'ping': {
         if (typeof message.id !== 'number') break;
@@ -171,14 +203,12 @@ export class Agents {
         if (this.#describe(peer, message)) return;
         break;
       case 'status':
-        if (this.#status(peer, message)) return;
+        if (this.#status(peer, open, message)) return;
         break;
       case 'clock': {
         const clock = readClock(message);
         if (clock === null) break;
-        this.#guarded(peer, () =>
-          this.#parts.sessions.setOrigin(clock.sessionID, clock.run, clock.originMs),
-        );
+        this.#parts.sessions.setOrigin(clock.sessionID, clock.run, clock.originMs);
         return;
       }
     }
@@ -195,18 +225,18 @@ export class Agents {
       this.#end(peer, 'badMessage', 'The first message must be a hello of the protocol.');
       return;
     }
-    peer.agent = hello.agent;
+    peer.state = { kind: 'open', open: new OpenAgent(hello.agent) };
     for (const key of hello.kept) this.#notices.listen(peer, key);
-    void this.#welcome(peer, hello.kept);
+    void this.#welcome(peer, hello.agent, hello.kept);
   }
 
-  async #welcome(peer: AgentPeer, kept: readonly RunKey[]): Promise<void> {
+  async #welcome(peer: AgentPeer, agent: string, kept: readonly RunKey[]): Promise<void> {
     const { version, instance, log } = this.#parts;
     const found = await Promise.all(kept.map((key) => this.#storedThrough(key)));
+    if (peer.state.kind !== 'open') return;
     const stored = found.filter((one) => one !== null);
     peer.send({ type: 'welcome', protocol: protocolVersion, relay: version, instance, stored });
-    const { agent, remoteAddress } = peer;
-    log.info({ agent, remoteAddress }, 'An agent connected.');
+    log.info({ agent, remoteAddress: peer.remoteAddress }, 'An agent connected.');
   }
 
   /** null: nothing is known of the run, or the store is away or slow; the agent then sends all it kept. */
@@ -225,29 +255,31 @@ export class Agents {
     }
   }
 
-  #batch(peer: AgentPeer, message: Message): void {
+  #batch(peer: AgentPeer, open: OpenAgent, message: Message): void {
     const head = readBatchHead(message);
     if (head === null) {
       this.#end(peer, 'badMessage', 'A batch without a sessionID, run, seq or lap.');
       return;
     }
     const { sessionID, run, seq, lap, late } = head;
+    const { sessions, log } = this.#parts;
     try {
       const { frames, warnings } = checkedFrames(message.data);
-      if (peer.run === null || peer.run.sessionID !== sessionID || peer.run.run !== run) {
-        peer.run = { sessionID, run };
-        this.#notices.listen(peer, peer.run);
+      if (open.run === null || open.run.sessionID !== sessionID || open.run.run !== run) {
+        open.run = { sessionID, run };
+        this.#notices.listen(peer, open.run);
       }
-      const batch = { sessionID, run, lap, late, frames, connection: peer };
-      const session = this.#parts.sessions.take(batch);
-      if (!late) this.#attach(peer, session);
-      peer.framesTaken += frames.length;
+      sessions.take({ sessionID, run, lap, late, frames, connection: peer });
+      if (!late) this.#attach(peer, open, sessions.get(sessionID) ?? null, run);
+      open.framesTaken += frames.length;
       if (warnings.length > 0) peer.send({ type: 'received', seq, warnings });
       else peer.line.socket.write(textFrame(`{"type":"received","seq":${seq}}`));
     } catch (error) {
-      peer.batchesRefused++;
-      const known = asRelayError(error, this.#parts.log);
-      peer.send({ type: 'refused', seq, error: known.toProtocol() });
+      open.batchesRefused++;
+      const known = asRelayError(error, log);
+      // Room comes again: an agent that is told so keeps the frames.
+      const retry = known.code === 'too-many' ? { retryMs: limits.roomRetryMs } : {};
+      peer.send({ type: 'refused', seq, error: known.toProtocol(), ...retry });
     }
   }
 
@@ -258,60 +290,65 @@ export class Agents {
     const { facts, problem } = readFacts(message.facts);
     if (problem !== null) this.#parts.log.warn({ ...key, problem }, 'A fact was left out.');
     this.#notices.listen(peer, key);
-    this.#guarded(peer, () => this.#parts.sessions.describeRun(key.sessionID, key.run, facts));
+    const { sessions } = this.#parts;
+    this.#whereRoom(() => sessions.describeRun(key.sessionID, key.run, facts));
     return true;
   }
 
   /** @returns false: the message is not of the protocol */
-  #status(peer: AgentPeer, message: Message): boolean {
-    const status = readStatus(message);
-    if (status === null) return false;
-    peer.status = status.status;
-    peer.detail = status.detail;
-    const { key } = status;
+  #status(peer: AgentPeer, open: OpenAgent, message: Message): boolean {
+    const words = readStatus(message);
+    if (words === null) return false;
+    const { key, status, detail } = words;
+    open.status = status;
+    open.detail = detail;
     if (key === null) {
-      this.#attach(peer, null);
+      this.#attach(peer, open, null, '');
       return true;
     }
     this.#notices.listen(peer, key);
-    this.#guarded(peer, () => {
-      const { sessions } = this.#parts;
-      const session = sessions.changeStatus(key.sessionID, key.run, status.status);
-      if (session !== null) this.#attach(peer, session);
+    const { sessionID, run } = key;
+    const { sessions } = this.#parts;
+    this.#whereRoom(() => {
+      const session = sessions.changeStatus(sessionID, run, status, peer);
+      if (session !== null) this.#attach(peer, open, session, run);
     });
     return true;
   }
 
-  /** There may be no room for another session: that is said by closing, for these messages have no answer. */
-  #guarded(peer: AgentPeer, act: () => void): void {
+  /** Where there is no room for the session, its batches are answered so, and the agent says all this again. */
+  #whereRoom(act: () => void): void {
     try {
       act();
     } catch (error) {
       if (!(error instanceof RelayError)) throw error;
-      this.#end(peer, 'tooMany', error.message);
     }
   }
 
-  #attach(peer: AgentPeer, session: LiveSession | null): void {
-    if (peer.session === session) return;
+  #attach(peer: AgentPeer, open: OpenAgent, session: LiveSession | null, run: string): void {
+    if (open.session === session && open.attachedRun === run) return;
     const { sessions } = this.#parts;
-    if (peer.session !== null) sessions.detach(peer.session, peer);
-    peer.session = session;
-    if (session !== null) sessions.attach(session, peer);
+    if (open.session !== null && open.session !== session) sessions.detach(open.session, peer);
+    open.session = session;
+    open.attachedRun = run;
+    if (session !== null && !session.isOver(run)) sessions.attach(session, peer, run);
   }
 
   #end(peer: AgentPeer, kind: CloseKind, detail?: string): void {
     const { remoteAddress } = peer;
     this.#parts.log.warn({ remoteAddress, kind, detail }, 'An agent was turned away.');
-    peer.line.close(kind, detail);
     this.#leave(peer);
+    peer.line.close(kind, detail);
   }
 
   #leave(peer: AgentPeer): void {
-    if (!this.#peers.delete(peer)) return;
+    const { state, remoteAddress } = peer;
+    peer.state = { kind: 'closing' };
+    this.#peers.delete(peer);
+    if (state.kind !== 'open') return;
     this.#notices.forget(peer);
-    this.#attach(peer, null);
-    const { agent, remoteAddress } = peer;
-    if (agent !== null) this.#parts.log.info({ agent, remoteAddress }, 'An agent left.');
+    this.#attach(peer, state.open, null, '');
+    const { agent } = state.open;
+    this.#parts.log.info({ agent, remoteAddress }, 'An agent left.');
   }
 }

@@ -12,7 +12,7 @@ import type { Sample } from '../../overlays/core/sample.ts';
 import { channelNames } from '../../protocol/channels.ts';
 import { decodeFrames, encodeFrames, formOf } from '../../protocol/codec.ts';
 import type { Frame } from '../../protocol/frame.ts';
-import { LiveSession } from '../../relay/session.ts';
+import { LiveRun } from '../../relay/live/live-run.ts';
 
 /** Frames of one message. */
 const batchFrames = 3;
@@ -142,8 +142,14 @@ export interface DriveListener {
 
 /** @returns the session as the relay has it in the end */
 export function drivePages(options: DemoCarOptions, seconds: number, listener: DriveListener) {
-  const session = new LiveSession('HOUR', 0);
-  session.beginRun('one', 0);
+  const session = new LiveRun({
+    sessionID: 'HOUR',
+    publisher: 'one',
+    token: 'one',
+    facts: {},
+    originMs: null,
+    startT: 0,
+  });
   session.setStatus('driving');
   const form = formOf(channelNames);
   const feed = new Feed(form.channels, 0);
@@ -161,14 +167,14 @@ export function drivePages(options: DemoCarOptions, seconds: number, listener: D
       last: batch.at(-1)!.packetId,
       count: batch.length,
       step: 0,
-      connection: session,
+      connection: {},
     });
     batch = [];
-    if (session.untold) {
-      session.untold = false;
-      const { board } = session;
+    if (session.takeChanged()) {
+      const { board, facts, game, originMs, clock } = session;
       if (board.map.learnt !== null) board.setTrackMap('/api/tracks/sq_hollowmere/gp');
-      const told = { type: 'session', session: session.view(), state: null } as const;
+      const view = { sessionID: 'HOUR', run: 1, facts, status: game, originMs, clock };
+      const told = { type: 'session', session: view, state: null } as const;
       feed.message({ ...told, board: board.board() });
     }
     const { frames } = decodeFrames(form, encodeFrames(form, lap, shown!.batch.seen()));
@@ -176,7 +182,7 @@ export function drivePages(options: DemoCarOptions, seconds: number, listener: D
   };
   for (const { frame, car, facts } of timeLapse(options, seconds)) {
     if (session.facts.car === undefined) {
-      session.describeRun('one', facts()!);
+      session.describe(facts()!);
       session.board.setSectorCount(session.facts.sectorCount);
     }
     const t = frame.t!;

@@ -1,0 +1,129 @@
+/**
+ * Which of the publishers of one session is shown. Pure: time is given.
+ *
+ * The rule: shown is the newest publisher among those that were heard within `limits.publisherSilentMs` and have
+ * not gone. Newest is who began last. So a newer publisher takes over at once, and an older one returns when the
+ * newer has fallen silent or has gone. Nobody is silenced for longer while nobody newer speaks.
+ */
+import { limits } from '../../protocol/limits.ts';
+
+/**
+ * - `shown`: it is the one that is shown, as before
+ * - `takes-over`: from now on it is shown, instead of another or as the first
+ * - `stored`: another one is shown; this one's frames are for the store only
+ * - `over`: it has ended; what still comes of it is for the store only
+ */
+export type Verdict = 'shown' | 'takes-over' | 'stored' | 'over';
+
+/** `here`: it may go on at any time · `gone`: its connection has ended · `over`: it will not go on under this name. */
+type Presence = 'here' | 'gone' | 'over';
+
+interface Publisher {
+  readonly name: string;
+  presence: Presence;
+  /** ms on the relay's clock. */
+  heardAt: number;
+}
+
+export class PublisherClaim {
+  /** The one that began last is the last. */
+  readonly #publishers: Publisher[] = [];
+  #holder: Publisher | null = null;
+  /** Since when the holder is shown, ms. */
+  #heldSince = 0;
+  /** Since when two or more are known to publish at the same time, ms; null: they do not. */
+  #contestedSince: number | null = null;
+
+  /** The publisher that is shown; null: nobody has published yet. */
+  get holder(): string | null {
+    return this.#holder?.name ?? null;
+  }
+
+  /** Since when several publish at the same time, ms; null: one does, or nobody. */
+  get contestedSince(): number | null {
+    return this.#contestedSince;
+  }
+
+  /** A publisher sent frames that are not late, or said what its game does. */
+  hear(name: string, now: number): Verdict {
+    const holder = this.#holder;
+    if (holder !== null && holder.name === name) {
+      if (holder.presence === 'over') return 'over';
+      holder.presence = 'here';
+      holder.heardAt = now;
+      return 'shown';
+    }
+    let at = this.#publishers.findIndex((one) => one.name === name);
+    if (at < 0) at = this.#begin(name, now);
+    const publisher = this.#publishers[at]!;
+    if (publisher.presence === 'over') return 'over';
+    publisher.presence = 'here';
+    publisher.heardAt = now;
+    if (holder !== null && isActive(holder, now) && at < this.#publishers.indexOf(holder)) {
+      // The last batches of an older one may merely have been overtaken.
+      if (now - this.#heldSince > limits.publisherOvertakenMs) this.#contestedSince ??= now;
+      return 'stored';
+    }
+    this.#holder = publisher;
+    this.#heldSince = now;
+    return 'takes-over';
+  }
+
+  #begin(name: string, now: number): number {
+    if (this.#publishers.length >= limits.keptRunsMax) {
+      const oldest = this.#publishers.findIndex((one) => one !== this.#holder);
+      this.#publishers.splice(oldest, 1);
+    }
+    return this.#publishers.push({ name, presence: 'here', heardAt: now }) - 1;
+  }
+
+  /** The connection of a publisher has ended. It may come back. */
+  leave(name: string): void {
+    const publisher = this.#publishers.find((one) => one.name === name);
+    if (publisher?.presence === 'here') publisher.presence = 'gone';
+  }
+
+  /** A publisher has said that this was all, or goes on under another name. */
+  end(name: string, now: number): void {
+    let at = this.#publishers.findIndex((one) => one.name === name);
+    if (at < 0) at = this.#begin(name, now);
+    this.#publishers[at]!.presence = 'over';
+  }
+
+  isOver(name: string): boolean {
+    return this.#publishers.some((one) => one.name === name && one.presence === 'over');
+  }
+
+  /** Somebody was heard a moment ago and has not gone. */
+  isActive(now: number): boolean {
+    return this.#publishers.some((one) => isActive(one, now));
+  }
+
+  /** It has gone, or was not heard for so long that it will hardly return. */
+  isLost(name: string, now: number): boolean {
+    const publisher = this.#publishers.find((one) => one.name === name);
+    if (publisher?.presence !== 'here') return true;
+    return now - publisher.heardAt > limits.sessionAwayMs;
+  }
+
+  /** The one that is shown was not heard for a while, or has gone. */
+  isVacant(now: number): boolean {
+    return this.#holder !== null && !isActive(this.#holder, now);
+  }
+
+  /** Publishers that are heard and not shown. */
+  rivals(now: number): string[] {
+    return this.#publishers
+      .filter((one) => one !== this.#holder && isActive(one, now))
+      .map(({ name }) => name);
+  }
+
+  /** Looks whether the contest is over. Called a few times a second. */
+  tick(now: number): void {
+    if (this.#contestedSince !== null && this.rivals(now).length === 0) this.#contestedSince = null;
+  }
+}
+
+function isActive({ presence, heardAt }: Publisher, now: number): boolean {
+  return presence === 'here' && now - heardAt <= limits.publisherSilentMs;
+}
