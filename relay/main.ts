@@ -19,12 +19,13 @@ import { Hub } from './hub.ts';
 import { describeRouter } from './ingest/describe.ts';
 import { HttpIngest } from './ingest/http.ts';
 import { layoutRouter } from './layouts/layout-routes.ts';
+import type { PersonalBest } from './live/event-teller.ts';
 import type { RelayOptions } from './options.ts';
 import { type OverlayFacts, Pages } from './pages/pages.ts';
 import { watchSavedFiles } from './pages/saved-files.ts';
 import { themeRouter } from './pages/theme-routes.ts';
 import { readingRouter } from './reading/router.ts';
-import { type PersonalBest, Sessions } from './sessions.ts';
+import { Sessions } from './sessions.ts';
 import { Settings } from './settings/settings.ts';
 import { Agents } from './sockets/agents.ts';
 import { Stands } from './sockets/stands.ts';
@@ -316,9 +317,7 @@ class RunningRelay implements Relay {
       sessions: sessions.map((one) => sessionNow(one, this.#hub.viewersOf(one.id), now)),
       viewers: this.#viewers.size,
       workers: this.#stands.facts,
-      framesTaken: this.#sessions.framesTaken,
-      batchesTaken: this.#sessions.batchesTaken,
-      framesLate: this.#sessions.framesLate,
+      ...this.#sessions.counts,
       hub: { ...this.#hub.counters },
       recorder: this.recorder.stats(),
     };

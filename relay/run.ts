@@ -83,6 +83,25 @@ export function splitRuns<F extends { packetId: number }>(
   return { stretches, state: now };
 }
 
+/** Tells the runs of one session id apart, from batch to batch. */
+export class RunSplitter {
+  #state: RunState | null = null;
+
+  /** @returns stretches of one run each, in the order they came; `isNew`: the run begins with it */
+  split<F extends { packetId: number }>(
+    frames: readonly F[],
+  ): { run: number; isNew: boolean; frames: F[] }[] {
+    let newest = this.#state?.number ?? 0;
+    const { stretches, state } = splitRuns(this.#state, frames);
+    this.#state = state;
+    return stretches.map((stretch) => {
+      const isNew = stretch.run > newest;
+      if (isNew) newest = stretch.run;
+      return { ...stretch, isNew };
+    });
+  }
+}
+
 /** Cuts where packet ids fall back by so much that only a new run explains it: what is left may be sorted. */
 function cutAtFalls<F extends { packetId: number }>(frames: readonly F[]): F[][] {
   const parts: F[][] = [];

@@ -8,14 +8,14 @@ import type { Frame } from '../protocol/frame.ts';
 import { limits } from '../protocol/limits.ts';
 import type { ViewedSession } from '../protocol/messages.ts';
 import type { SessionFacts, SessionStatus } from '../protocol/session.ts';
-import { describedBy } from './facts.ts';
 import type { Connection } from './ingest/batch.ts';
-import { LiveRun, type RunDescription } from './live/live-run.ts';
-import { PublisherClaim } from './live/publisher-claim.ts';
+import { FrameCounts } from './live/frame-counts.ts';
+import { LiveRun } from './live/live-run.ts';
+import { type Contest, Publishers, publisherOf, type RunName } from './live/publishers.ts';
 import { RunResults } from './live/run-results.ts';
+import { ToldFacts } from './live/told-facts.ts';
 import { advancePace, type Pace } from './live.ts';
-import { type RunState, splitRuns } from './run.ts';
-import { contradicts } from './store/facts.ts';
+import { RunSplitter } from './run.ts';
 
 /**
  * - `empty`: it was described; nothing was published
@@ -32,14 +32,6 @@ type SessionState =
 /** What its status is where no publisher says it. */
 const statusOf = { empty: 'waiting', away: 'agent-away', over: 'ended' } as const;
 
-/** A publisher of this session, in the words of the wire. */
-export interface RunName {
-  /** The agent's name of the run; `''` for a simple publisher. */
-  readonly token: string;
-  /** Which of the simple publishers' runs it is, from 1; 0 for an agent's. */
-  readonly number: number;
-}
-
 /**
  * What a publisher that was heard means for viewers.
  * - `shown`: its run is shown, as before
@@ -51,38 +43,14 @@ export type Turn =
   | { readonly kind: 'changed'; readonly run: LiveRun; readonly ended: LiveRun | null }
   | { readonly kind: 'stored'; readonly run: LiveRun | null };
 
-/** Several publish one session at the same time. */
-export interface Contest {
-  /** ms on the relay's clock. */
-  readonly since: number;
-  /** Which one is shown and which are not: addresses and kinds, for people. */
-  readonly shown: string;
-  readonly others: readonly string[];
-}
-
-/** Ids of runs hold no `#`, so this is no agent's. */
-function publisherOf({ token, number }: RunName): string {
-  return token === '' ? `#${number}` : token;
-}
-
 export class LiveSession {
   readonly id: string;
+  readonly counts = new FrameCounts();
+  /** The runs of its simple publishers. */
+  readonly simpleRuns = new RunSplitter();
   #state: SessionState = { kind: 'empty', facts: {} };
-  readonly #claim = new PublisherClaim();
-  /** Runs of publishers that are not shown and may return. */
-  readonly #displaced = new Map<string, LiveRun>();
-  /** Publishers in words for people. */
-  readonly #sources = new Map<string, string>();
-  /** Which run each connected agent publishes. */
-  readonly #agents = new Map<Connection, string>();
-  /** What was told of runs before their first frame. */
-  readonly #told = new Map<string, RunDescription>();
-  /** What was said by `PUT`: the facts of publishers that tell none themselves. */
-  #described: SessionFacts = {};
-  /** Facts that may be the next run's; null: none wait. */
-  #pending: { readonly facts: SessionFacts; readonly at: number } | null = null;
-  /** Where the packet ids of its simple publishers are. */
-  #packets: RunState | null = null;
+  readonly #publishers = new Publishers();
+  readonly #told = new ToldFacts();
   /** Counts the runs that viewers were shown, from 1. */
   #number = 1;
   #pace: Pace | null = null;
@@ -91,10 +59,6 @@ export class LiveSession {
   #changed = false;
   /** Pages have all that was left out to keep their rates. */
   #settled = true;
-  #framesPerSecond = 0;
-  #framesTaken = 0;
-  #framesMeasured = 0;
-  #framesLate = 0;
 
   constructor(id: string, now: number) {
     this.id = id;
@@ -152,18 +116,6 @@ export class LiveSession {
     return this.#pace;
   }
 
-  get framesPerSecond(): number {
-    return this.#framesPerSecond;
-  }
-
-  get framesTaken(): number {
-    return this.#framesTaken;
-  }
-
-  get framesLate(): number {
-    return this.#framesLate;
-  }
-
   get originMs(): number | null {
     return this.#shown?.originMs ?? null;
   }
@@ -196,14 +148,7 @@ export class LiveSession {
 
   /** null: at most one publishes. */
   contest(now: number): Contest | null {
-    const since = this.#claim.contestedSince;
-    if (since === null) return null;
-    const words = (publisher: string) => this.#sources.get(publisher) ?? publisher;
-    return {
-      since,
-      shown: words(this.#claim.holder ?? ''),
-      others: this.#claim.rivals(now).map(words),
-    };
+    return this.#publishers.contest(now);
   }
 
   // ------------------------------------------------------------------ who publishes it
@@ -214,11 +159,10 @@ export class LiveSession {
    */
   hear(name: RunName, connection: Connection, now: number): Turn {
     const publisher = publisherOf(name);
-    const verdict = this.#claim.hear(publisher, now);
+    const verdict = this.#publishers.hear(publisher, connection, now);
     if (verdict === 'over') return { kind: 'stored', run: null };
     if (verdict === 'stored') {
-      this.#nameSource(publisher, connection);
-      return { kind: 'stored', run: this.#displaced.get(publisher) ?? null };
+      return { kind: 'stored', run: this.#publishers.displaced(publisher) };
     }
     this.#touchedAt = now;
     const state = this.#state;
@@ -226,13 +170,7 @@ export class LiveSession {
       const { run } = state;
       if (run instanceof LiveRun) return this.#goOn(state.kind, run);
     }
-    this.#nameSource(publisher, connection);
     return this.#changeTo(publisher, name, now);
-  }
-
-  #nameSource(publisher: string, connection: Connection): void {
-    if (!this.#sources.has(publisher))
-      this.#sources.set(publisher, sourceOf(publisher, connection));
   }
 
   #goOn(kind: SessionState['kind'], run: LiveRun): Turn {
@@ -247,12 +185,8 @@ export class LiveSession {
   #changeTo(publisher: string, name: RunName, now: number): Turn {
     const ended = this.#going;
     const isFirst = this.#state.kind === 'empty';
-    const known = this.#displaced.get(publisher);
-    const run = known ?? this.#newRun(publisher, name, now);
-    this.#displaced.delete(publisher);
-    known?.comeBack();
-    if (ended !== null) this.#displace(ended);
-    this.#pending = null;
+    const run = this.#publishers.comeBack(publisher) ?? this.#newRun(publisher, name, now);
+    if (ended !== null) this.#publishers.displace(ended);
     this.#state = { kind: 'live', run };
     this.#changed = true;
     if (isFirst) return { kind: 'shown', run };
@@ -261,7 +195,6 @@ export class LiveSession {
   }
 
   #newRun(publisher: string, { token }: RunName, now: number): LiveRun {
-    const told = token === '' ? undefined : this.#told.get(token);
     const before = this.#going;
     // A publisher without a clock goes on in time where the run before would be now, so that pages see no gap.
     const since = this.#pace === null ? 0 : now - this.#pace.lastAt;
@@ -269,81 +202,45 @@ export class LiveSession {
       sessionID: this.id,
       publisher,
       token,
-      facts: told?.facts ?? this.#described,
-      originMs: told?.originMs ?? null,
+      ...this.#told.begin(token),
       startT: before?.t == null ? 0 : before.t + since,
     });
   }
 
-  #displace(run: LiveRun): void {
-    if (this.#claim.isOver(run.publisher)) return;
-    this.#displaced.set(run.publisher, run);
-    if (this.#displaced.size <= limits.displacedRunsMax) return;
-    const oldest = this.#displaced.keys().next().value!;
-    this.#displaced.delete(oldest);
-    this.#sources.delete(oldest);
-  }
-
   /** An agent publishes this run of the session from now on; the one it published before is over. */
   attach(agent: Connection, token: string, now: number): void {
-    const before = this.#agents.get(agent);
-    if (before === token) return;
-    this.#agents.set(agent, token);
-    if (before !== undefined && !this.#isAttached(before)) this.#endPublisher(before, now);
+    this.#publishers.attach(agent, token, now);
   }
 
   /** An agent publishes this session no longer. @returns nobody does any more */
   detach(agent: Connection, now: number): boolean {
-    const token = this.#agents.get(agent);
-    if (token === undefined) return false;
-    this.#agents.delete(agent);
+    if (!this.#publishers.detach(agent)) return false;
     this.#touchedAt = now;
-    if (!this.#isAttached(token)) this.#claim.leave(token);
     return this.#goesAway(now);
   }
 
   #goesAway(now: number): boolean {
     const state = this.#state;
-    if (state.kind !== 'live' || this.#agents.size > 0 || this.#claim.isActive(now)) return false;
+    if (state.kind !== 'live' || this.#publishers.isAnybodyHere(now)) return false;
     this.#state = { kind: 'away', run: state.run };
     this.#changed = true;
     return true;
   }
 
-  /**
-   * The agent that is to be shown again although it sends nothing now (its game is paused, say): it is connected, and
-   * the publisher that took over has fallen silent. null: there is none.
-   */
-  returning(now: number): { readonly name: RunName; readonly connection: Connection } | null {
-    if (this.#agents.size === 0 || !this.#claim.isVacant(now)) return null;
-    const holder = this.#claim.holder ?? '';
-    if (this.#isAttached(holder)) return null;
-    for (const [connection, token] of this.#agents) {
-      if (this.#displaced.has(token)) return { name: { token, number: 0 }, connection };
-    }
-    return null;
-  }
-
-  #isAttached(token: string): boolean {
-    for (const one of this.#agents.values()) if (one === token) return true;
-    return false;
-  }
-
-  #endPublisher(publisher: string, now: number): void {
-    this.#claim.end(publisher, now);
-    this.#displaced.delete(publisher);
-    this.#sources.delete(publisher);
+  /** See `Publishers.returning`. */
+  returning(now: number): ReturnType<Publishers['returning']> {
+    return this.#publishers.returning(now);
   }
 
   /** The run of this name is over: what still comes of it is for the store. */
   isOver(token: string): boolean {
-    return this.#claim.isOver(token);
+    return this.#publishers.isOver(token);
   }
 
   /** The publisher said that its run is over. @returns the run that was shown until now; null: it was not this one */
   endRun(token: string, now: number): LiveRun | null {
-    this.#endPublisher(token, now);
-    this.#told.delete(token);
+    this.#publishers.end(token, now);
+    this.#told.forget(token);
     const run = this.#going;
     if (run?.token !== token) return null;
     this.#finish(run, now);
@@ -364,24 +261,17 @@ export class LiveSession {
 
   // ------------------------------------------------------------------ what is told about it
 
-  #descriptionOf(token: string, more: RunDescription): void {
-    this.#told.set(token, { ...this.#told.get(token), ...more });
-    if (this.#told.size > limits.keptRunsMax) {
-      this.#told.delete(this.#told.keys().next().value!);
-    }
-  }
-
   #runOf(token: string): LiveRun | null {
     const shown = this.#shown;
     if (shown instanceof LiveRun && shown.token === token) return shown;
-    return this.#displaced.get(token) ?? null;
+    return this.#publishers.displaced(token);
   }
 
   /** An agent said what a run is; it need not be on yet. */
   describeRun(token: string, facts: SessionFacts, now: number): void {
-    if (this.#claim.isOver(token)) return;
+    if (this.#publishers.isOver(token)) return;
     this.#touchedAt = now;
-    this.#descriptionOf(token, { facts });
+    this.#told.tell(token, { facts });
     this.#runOf(token)?.describe(facts);
     if (this.#state.kind !== 'empty') return;
     this.#state = { kind: 'empty', facts };
@@ -390,8 +280,8 @@ export class LiveSession {
 
   /** An agent measured its clock against the relay's. */
   setOrigin(token: string, originMs: number): void {
-    if (this.#claim.isOver(token)) return;
-    this.#descriptionOf(token, { originMs });
+    if (this.#publishers.isOver(token)) return;
+    this.#told.tell(token, { originMs });
     this.#runOf(token)?.setOrigin(originMs);
   }
 
@@ -404,53 +294,28 @@ export class LiveSession {
    * @throws RelayError `bad-facts`
    */
   describe(given: unknown, now: number): { facts: SessionFacts; waits: boolean } {
-    const facts = describedBy(this.#pending?.facts ?? this.facts, given);
-    this.#described = describedBy(this.#described, given);
     this.#touchedAt = now;
+    const isDriven = this.#state.kind !== 'empty' && this.#state.run.t !== null;
+    const told = this.#told.describe(given, this.facts, isDriven, now);
+    if (told.waits) return told;
     const state = this.#state;
     if (state.kind === 'empty') {
-      this.#state = { kind: 'empty', facts };
+      this.#state = { kind: 'empty', facts: told.facts };
       this.#changed = true;
-      return { facts, waits: false };
+    } else if (state.run instanceof LiveRun) {
+      state.run.describe(told.facts);
     }
-    const waits = state.run.t !== null && contradicts(state.run.facts, facts);
-    if (waits) this.#pending = { facts, at: now };
-    else if (state.run instanceof LiveRun) state.run.describe(facts);
-    return { facts, waits };
+    return told;
   }
 
   /** Facts that waited are those of the run that is shown after all, for it goes on. null: none, or not yet. */
-  takeWaitingFacts(now: number): SessionFacts | null {
-    if (this.#pending === null || now - this.#pending.at <= limits.nextFactsMs) return null;
-    const run = this.#going;
-    if (run === null) return null;
-    const { facts } = this.#pending;
-    this.#pending = null;
-    run.describe(facts);
+  takeSettledFacts(now: number): SessionFacts | null {
+    const facts = this.#told.takeSettled(now);
+    if (facts !== null) this.#going?.describe(facts);
     return facts;
   }
 
-  /** Tells the runs apart that simple publishers send under this id. */
-  splitRuns(frames: readonly Frame[]): { run: number; isNew: boolean; frames: Frame[] }[] {
-    let newest = this.#packets?.number ?? 0;
-    const { stretches, state } = splitRuns(this.#packets, frames);
-    this.#packets = state;
-    return stretches.map((stretch) => {
-      const isNew = stretch.run > newest;
-      if (isNew) newest = stretch.run;
-      return { ...stretch, isNew };
-    });
-  }
-
-  // ------------------------------------------------------------------ counting and time
-
-  countTaken(frames: number): void {
-    this.#framesTaken += frames;
-  }
-
-  countLate(frames: number): void {
-    this.#framesLate += frames;
-  }
+  // ------------------------------------------------------------------ as time goes by
 
   /** A batch that is not late is about to be shown. */
   keepPace(now: number): void {
@@ -474,7 +339,7 @@ export class LiveSession {
   /** Nobody publishes it, for longer than a moment. */
   isIdle(now: number): boolean {
     if (this.#state.kind === 'over') return true;
-    return this.#agents.size === 0 && now - this.#touchedAt > limits.publisherSilentMs;
+    return this.#publishers.agents === 0 && now - this.#touchedAt > limits.publisherSilentMs;
   }
 
   get touchedAt(): number {
@@ -493,12 +358,7 @@ export class LiveSession {
    * @returns `left`: its publishers are away from now on · `lost`: they were for so long that it is to be finished
    */
   tick(now: number): 'left' | 'lost' | null {
-    this.#claim.tick(now);
-    for (const [publisher] of this.#displaced) {
-      if (this.#isAttached(publisher) || !this.#claim.isLost(publisher, now)) continue;
-      this.#displaced.delete(publisher);
-      this.#sources.delete(publisher);
-    }
+    this.#publishers.tick(now);
     if (this.#goesAway(now)) return 'left';
     const state = this.#state;
     if (state.kind === 'away' && now - this.#touchedAt > limits.sessionAwayMs) return 'lost';
@@ -508,21 +368,14 @@ export class LiveSession {
 
   #shrink({ run, since }: SessionState & { kind: 'over' }): void {
     if (run instanceof LiveRun) this.#state = { kind: 'over', run: new RunResults(run), since };
-    this.#displaced.clear();
+    this.#publishers.forgetRuns();
   }
 
   /** It has nothing left that anybody waits for, unless somebody looks at it. */
   isForgotten(now: number): boolean {
     const { kind } = this.#state;
-    const isDone = kind === 'over' || (kind === 'empty' && this.#agents.size === 0);
+    const isDone = kind === 'over' || (kind === 'empty' && this.#publishers.agents === 0);
     return isDone && now - this.#touchedAt > limits.sessionForgottenMs;
-  }
-
-  /** Takes the rate. @param ms since it was called last */
-  measure(ms: number): void {
-    const frames = this.#framesTaken - this.#framesMeasured;
-    this.#framesMeasured = this.#framesTaken;
-    this.#framesPerSecond = Math.round((frames * 1000) / ms);
   }
 
   /** The run that is shown, where it holds frames back until those before them come. */
@@ -536,10 +389,4 @@ export class LiveSession {
     const shown = this.#shown;
     return shown instanceof LiveRun ? shown : null;
   }
-}
-
-/** A publisher in words for people. */
-function sourceOf(publisher: string, { remoteAddress }: Connection): string {
-  const kind = publisher.startsWith('#') ? 'POST' : 'an agent';
-  return remoteAddress ? `${kind} from ${remoteAddress}` : kind;
 }

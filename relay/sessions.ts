@@ -3,25 +3,23 @@
  * viewers, to those who listen for events and to the recorder. None of the three ever waits for another.
  */
 import type { RaceEvent } from '../protocol/events.ts';
-import type { Frame } from '../protocol/frame.ts';
 import { limits } from '../protocol/limits.ts';
 import type { Log } from '../protocol/log.ts';
 import type { GameStatus, SessionFacts } from '../protocol/session.ts';
-import { cleanTrack } from '../protocol/track-key.ts';
 import type { References } from './board/references.ts';
 import { RelayError } from './errors.ts';
 import { describedBy } from './facts.ts';
 import type { Followers } from './followers.ts';
 import type { Hub } from './hub.ts';
 import type { CheckedBatch, Connection } from './ingest/batch.ts';
-import type { Arrived, LiveRun } from './live/live-run.ts';
+import { EventTeller, type PersonalBest } from './live/event-teller.ts';
+import { LiveGuard } from './live/live-guard.ts';
+import { type Arrived, arrivedOf, type LiveRun } from './live/live-run.ts';
+import type { RunName } from './live/publishers.ts';
 import type { EventDraft } from './race.ts';
 import { sortByPacket } from './run.ts';
-import { LiveSession, type RunName, type Turn } from './session.ts';
+import { LiveSession, type Turn } from './session.ts';
 import type { Recorder } from './store/recorder.ts';
-
-/** The best lap so far of a driver with a car on a track, ms; null: none; undefined: not known (yet). */
-export type PersonalBest = (facts: SessionFacts) => number | null | undefined;
 
 export interface SessionsParts {
   readonly hub: Hub;
@@ -35,7 +33,13 @@ export interface SessionsParts {
   readonly references: References;
 }
 
-const failuresLoggedMax = 20;
+/** Of all sessions together. */
+interface SessionCounts {
+  framesTaken: number;
+  batchesTaken: number;
+  /** Frames that only the store got. */
+  framesLate: number;
+}
 
 export class Sessions {
   readonly #parts: SessionsParts;
@@ -43,28 +47,26 @@ export class Sessions {
   /** Sessions that hold batches back until those before them come. */
   readonly #holding = new Set<LiveSession>();
   #holdTimer: NodeJS.Timeout | null = null;
-  #eventId = 0;
-  #framesTaken = 0;
-  #batchesTaken = 0;
-  #framesLate = 0;
-  /** What went wrong on the way to the viewers, each said once. */
-  readonly #failures = new Set<string>();
+  readonly #events: EventTeller;
+  readonly #counts: SessionCounts = { framesTaken: 0, batchesTaken: 0, framesLate: 0 };
+  readonly #guard: LiveGuard;
 
   constructor(parts: SessionsParts) {
     this.#parts = parts;
+    const { now, personalBest, log } = parts;
+    this.#guard = new LiveGuard(log);
+    this.#events = new EventTeller({
+      now,
+      personalBest,
+      tell: (event) => {
+        parts.hub.tellEvent(event);
+        parts.onEvent(event);
+      },
+    });
   }
 
-  get framesTaken(): number {
-    return this.#framesTaken;
-  }
-
-  get batchesTaken(): number {
-    return this.#batchesTaken;
-  }
-
-  /** Frames that only the store got. */
-  get framesLate(): number {
-    return this.#framesLate;
+  get counts(): SessionCounts {
+    return { ...this.#counts };
   }
 
   get(sessionID: string): LiveSession | undefined {
@@ -82,10 +84,9 @@ export class Sessions {
   take(batch: CheckedBatch): void {
     const now = this.#parts.now();
     const session = batch.late ? this.get(batch.sessionID) : this.open(batch.sessionID);
-    const { length } = batch.frames;
-    session?.countTaken(length);
-    this.#framesTaken += length;
-    this.#batchesTaken++;
+    session?.counts.countTaken(batch.frames.length);
+    this.#counts.framesTaken += batch.frames.length;
+    this.#counts.batchesTaken++;
     if (session === undefined || batch.late) this.#takeLate(session, batch);
     else if (batch.run === '') this.#takeSimple(session, batch, now);
     else this.#takeNumbered(session, batch, now);
@@ -109,7 +110,7 @@ export class Sessions {
   /** A publisher that only counts packets: they tell which run each belongs to. */
   #takeSimple(session: LiveSession, batch: CheckedBatch, now: number): void {
     const { lap } = batch;
-    for (const { run, isNew, frames } of session.splitRuns(batch.frames)) {
+    for (const { run, isNew, frames } of session.simpleRuns.split(batch.frames)) {
       const arrived = arrivedOf(batch, frames, now);
       this.#offer(session, { token: '', number: run }, arrived, now);
       this.#parts.recorder.record({ sessionID: session.id, run: '', lap, frames: [...frames] });
@@ -121,27 +122,13 @@ export class Sessions {
   }
 
   #countLate(session: LiveSession | undefined, frames: number): void {
-    session?.countLate(frames);
-    this.#framesLate += frames;
+    session?.counts.countLate(frames);
+    this.#counts.framesLate += frames;
   }
 
   /** Whatever goes wrong on the way to the viewers: the store gets the batch. */
   #offer(session: LiveSession, name: RunName, arrived: Arrived, now: number): void {
-    this.#guarded(session, () => this.#offerLive(session, name, arrived, now));
-  }
-
-  #guarded(session: LiveSession, act: () => void): void {
-    try {
-      act();
-    } catch (error) {
-      const cause = error instanceof Error ? error.message : String(error);
-      if (this.#failures.has(cause) || this.#failures.size >= failuresLoggedMax) return;
-      this.#failures.add(cause);
-      this.#parts.log.error(
-        { err: error, sessionID: session.id },
-        'The live picture failed; the store goes on.',
-      );
-    }
+    this.#guard.run(session.id, () => this.#offerLive(session, name, arrived, now));
   }
 
   /** Hands a batch to the viewers, in order, where its publisher is the one that is shown. */
@@ -156,7 +143,7 @@ export class Sessions {
     this.#follow(session, turn);
     session.keepPace(now);
     const { run } = turn;
-    const facts = session.takeWaitingFacts(now);
+    const facts = session.takeSettledFacts(now);
     if (facts !== null)
       this.#parts.recorder.describe({ sessionID: session.id, run: run.token }, facts);
     // Only batches of simple publishers can have overtaken one another.
@@ -190,7 +177,7 @@ export class Sessions {
       this.#holdTimer = null;
       const now = this.#parts.now();
       for (const session of this.#holding) {
-        this.#guarded(session, () => {
+        this.#guard.run(session.id, () => {
           const run = session.holding;
           for (const one of run?.due(now) ?? []) this.#show(session, run!, one);
         });
@@ -221,34 +208,7 @@ export class Sessions {
   }
 
   #emit(session: LiveSession, run: LiveRun, drafts: readonly EventDraft[]): void {
-    for (const draft of drafts) {
-      this.#emitOne(session, run, draft);
-      if (draft.name !== 'lap-completed') continue;
-      if (!run.isPersonalBest(draft, this.#knownBest(run.facts))) continue;
-      this.#emitOne(session, run, { ...draft, name: 'personal-best' });
-    }
-  }
-
-  #emitOne(session: LiveSession, { facts }: LiveRun, draft: EventDraft): void {
-    const { driverName, car, track } = facts;
-    const event: RaceEvent = {
-      ...draft,
-      id: ++this.#eventId,
-      sessionID: session.id,
-      at: this.#parts.now(),
-      ...(driverName === undefined ? {} : { driver: driverName }),
-      ...(car === undefined ? {} : { car }),
-      ...(track === undefined ? {} : { track: cleanTrack(track) }),
-    };
-    this.#parts.hub.tellEvent(event);
-    this.#parts.onEvent(event);
-  }
-
-  /** undefined: not known. Asked as soon as the facts are there, for looking it up may take a moment. */
-  #knownBest(facts: SessionFacts): number | null | undefined {
-    const { driverName, car, track } = facts;
-    if (!driverName || !car || !track) return undefined;
-    return this.#parts.personalBest?.(facts);
+    if (drafts.length > 0) this.#events.tell(session.id, run, drafts);
   }
 
   /**
@@ -304,7 +264,7 @@ export class Sessions {
     const session = this.open(sessionID);
     const { facts, waits } = session.describe(given, this.#parts.now());
     if (!waits) this.#parts.recorder.describe({ sessionID, run: session.token ?? '' }, facts);
-    this.#knownBest(facts);
+    this.#events.knownBest(facts);
     this.#tell(session);
     return facts;
   }
@@ -314,13 +274,13 @@ export class Sessions {
     this.#parts.recorder.describe({ sessionID, run }, facts);
     const session = this.open(sessionID);
     session.describeRun(run, facts, this.#parts.now());
-    this.#knownBest(facts);
+    this.#events.knownBest(facts);
     this.#tell(session);
   }
 
   /**
    * An agent says what the game does.
-   * @returns null: the run is over, its status changes nothing
+   * @returns the session that its agent publishes from now on; null: the run is over
    * @throws RelayError `too-many` when there is no room for its session
    */
   changeStatus(
@@ -330,7 +290,10 @@ export class Sessions {
     connection: Connection,
   ): LiveSession | null {
     const now = this.#parts.now();
-    if (status === 'ended') return this.#endRun(sessionID, run, now);
+    if (status === 'ended') {
+      this.#endRun(sessionID, run, now);
+      return null;
+    }
     const session = this.open(sessionID);
     const turn = session.hear({ token: run, number: 0 }, connection, now);
     if (turn.run === null) return session.isOver(run) ? null : session;
@@ -341,13 +304,11 @@ export class Sessions {
     return session;
   }
 
-  #endRun(sessionID: string, run: string, now: number): LiveSession | null {
+  #endRun(sessionID: string, run: string, now: number): void {
     this.#parts.recorder.flush({ sessionID, run });
     const session = this.get(sessionID);
-    if (session === undefined) return null;
-    const ended = session.endRun(run, now);
-    if (ended !== null) this.#close(session, ended);
-    return session;
+    const ended = session?.endRun(run, now) ?? null;
+    if (session !== undefined && ended !== null) this.#close(session, ended);
   }
 
   setOrigin(sessionID: string, run: string, originMs: number): void {
@@ -369,9 +330,7 @@ export class Sessions {
 
   /** Nobody publishes it for the moment. */
   #left(session: LiveSession): void {
-    if (session.token !== null) {
-      this.#parts.recorder.flush({ sessionID: session.id, run: session.token });
-    }
+    this.#flush(session);
     this.#tell(session);
   }
 
@@ -380,7 +339,7 @@ export class Sessions {
     const now = this.#parts.now();
     const forgotten: LiveSession[] = [];
     for (const session of this.#sessions.values()) {
-      this.#guarded(session, () => this.#look(session, now));
+      this.#guard.run(session.id, () => this.#look(session, now));
       if (session.isForgotten(now)) forgotten.push(session);
     }
     if (forgotten.length > 0) this.#forget(forgotten);
@@ -409,7 +368,7 @@ export class Sessions {
 
   /** Takes the rates. @param ms since it was called last */
   measure(ms: number): void {
-    for (const session of this.#sessions.values()) session.measure(ms);
+    for (const session of this.#sessions.values()) session.counts.measure(ms);
   }
 
   /** Shows what is held back and has the recorder write what it collected. */
@@ -419,21 +378,11 @@ export class Sessions {
     for (const session of this.#sessions.values()) {
       const run = session.holding;
       for (const one of run?.drain() ?? []) this.#show(session, run!, one);
-      if (session.token !== null) {
-        this.#parts.recorder.flush({ sessionID: session.id, run: session.token });
-      }
+      this.#flush(session);
     }
   }
-}
 
-/** @param frames ascending by packetId, at least one */
-function arrivedOf(batch: CheckedBatch, frames: Frame[], at: number): Arrived {
-  let step = 0;
-  for (let i = 1; i < frames.length; i++) {
-    step = Math.max(step, frames[i]!.packetId - frames[i - 1]!.packetId);
+  #flush({ id, token }: LiveSession): void {
+    if (token !== null) this.#parts.recorder.flush({ sessionID: id, run: token });
   }
-  const { lap, connection } = batch;
-  const first = frames[0]!.packetId;
-  const last = frames.at(-1)!.packetId;
-  return { lap, frames, at, first, last, count: frames.length, step, connection };
 }

@@ -37,6 +37,8 @@ export const relayLimits = {
   sessionAwayMs: 60_000,
   /** An older publisher of a session that is heard so long after a newer one took over publishes beside it, ms. */
   publisherOvertakenMs: 1_000,
+  /** Different mistakes on the way to the viewers that are logged. */
+  failuresLoggedMax: 20,
   /** Runs of one session whose state is kept while another publisher is shown. */
   displacedRunsMax: 4,
   /** Facts of another driver, car or track are the next run's when it begins within this, ms. */

@@ -8,18 +8,12 @@ import type { Frame } from '../../protocol/frame.ts';
 import type { GameStatus, SessionFacts } from '../../protocol/session.ts';
 import { BoardMaker } from '../board/board.ts';
 import type { ShownBatch } from '../group.ts';
-import type { Connection } from '../ingest/batch.ts';
+import type { CheckedBatch, Connection } from '../ingest/batch.ts';
 import { Order, type Ordered } from '../order.ts';
 import { OriginEstimate } from '../origin.ts';
 import { type EventDraft, Race } from '../race.ts';
 import { sortByPacket } from '../run.ts';
 import { CarState } from '../state.ts';
-
-/** What was told of a run before its first frame. */
-export interface RunDescription {
-  readonly facts?: SessionFacts;
-  readonly originMs?: number;
-}
 
 /** Frames of one run that may be shown, in the order of their packets. */
 export interface Arrived extends Ordered {
@@ -28,6 +22,18 @@ export interface Arrived extends Ordered {
   readonly connection: Connection;
   /** ms on the relay's clock. */
   readonly at: number;
+}
+
+/** @param frames of the batch, of one run, ascending by packetId, at least one */
+export function arrivedOf(batch: CheckedBatch, frames: Frame[], at: number): Arrived {
+  let step = 0;
+  for (let i = 1; i < frames.length; i++) {
+    step = Math.max(step, frames[i]!.packetId - frames[i - 1]!.packetId);
+  }
+  const { lap, connection } = batch;
+  const first = frames[0]!.packetId;
+  const last = frames.at(-1)!.packetId;
+  return { lap, frames, at, first, last, count: frames.length, step, connection };
 }
 
 /** What became of frames that were shown. */

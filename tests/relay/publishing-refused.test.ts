@@ -38,7 +38,7 @@ describe('an agent that does not keep to the protocol', () => {
     ['a batch without a number', [hello, batch(0, [frame(1)])]],
     ['a batch for live', [hello, batch(1, [frame(1)], { sessionID: 'live' })]],
     ['a batch without a run', [hello, batch(1, [frame(1)], { run: '' })]],
-    ['a batch of no lap', [hello, batch(1, [frame(1)], { lap: 0 })]],
+    ['a batch of a lap below 0', [hello, batch(1, [frame(1)], { lap: -1 })]],
     ['a batch that is late in words', [hello, batch(1, [frame(1)], { late: 'yes' })]],
     ['a status nobody knows', [hello, { type: 'status', sessionID: 'A', run, status: 'flying' }]],
     [

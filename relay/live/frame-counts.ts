@@ -1,0 +1,35 @@
+/** Counts the frames of one session. Pure. */
+export class FrameCounts {
+  #taken = 0;
+  #late = 0;
+  #perSecond = 0;
+  #measured = 0;
+
+  get taken(): number {
+    return this.#taken;
+  }
+
+  /** Taken for the store only. */
+  get late(): number {
+    return this.#late;
+  }
+
+  /** Over the last second or so. */
+  get perSecond(): number {
+    return this.#perSecond;
+  }
+
+  countTaken(frames: number): void {
+    this.#taken += frames;
+  }
+
+  countLate(frames: number): void {
+    this.#late += frames;
+  }
+
+  /** Takes the rate. @param ms since it was called last */
+  measure(ms: number): void {
+    this.#perSecond = Math.round(((this.#taken - this.#measured) * 1000) / ms);
+    this.#measured = this.#taken;
+  }
+}
