@@ -62,7 +62,11 @@ export class Pipeline {
     const { atMs } = sample;
     const slow = atMs - this.slowMs >= limits.slowChannelsMs;
     if (slow) this.slowMs = atMs;
-    this.publisher.add(decodeFrame(sample.view, atMs - session.startMs, slow));
+    this.publish(sample, session.startMs, slow);
+  }
+
+  private publish({ view, atMs }: Sample, startMs: number, slow: boolean): void {
+    this.publisher.add(decodeFrame(view, atMs - startMs, slow));
     this.measure(atMs);
   }
 
@@ -99,6 +103,9 @@ export class Pipeline {
         case 'facts':
           this.log.debug({ ...change.session.facts }, 'More is known about the session.');
           this.publisher.setSession(change.session);
+          break;
+        case 'decided':
+          this.publish(change.sample, change.session.startMs, false);
           break;
         case 'ended':
           this.log.info({ sessionID: change.session.sessionID }, change.detail);

@@ -5,10 +5,14 @@
  * How Assetto Corsa behaves is measured in recorded drives: a packet id that falls back is a new run of the game; a
  * restart of the session puts completed laps and lap times to 0 but neither packet id nor distance; the position
  * wraps up to 100 ms before the completed laps count up; in a pause the status may stay at «live» while nothing moves.
+ *
+ * A restart in the first lap cannot be told from these counters: the completed laps stay 0, and only the lap's clock
+ * falls back. The session goes on then; the relay's book of laps keeps the attempts apart.
  */
 import { limits } from '../protocol/limits.ts';
 import type { GameStatus, SessionFacts } from '../protocol/session.ts';
 import { decodeFacts, staticBytes } from './facts.ts';
+import { LapDecision } from './lap-decision.ts';
 import type { MemoryReport } from './sampler.ts';
 import { runOf, sessionIdOf } from './session-id.ts';
 import { at, type Sample } from './snapshot.ts';
@@ -26,6 +30,8 @@ export type SessionChange =
   | { type: 'status'; status: GameStatus; detail: string | null }
   | { type: 'began'; session: Session }
   | { type: 'facts'; session: Session }
+  /** Not driven any more, but it decides the lap that was: publish it as the newest frame of the session, at once. */
+  | { type: 'decided'; session: Session; sample: Sample }
   | { type: 'ended'; session: Session; detail: string }
   /** The car was put somewhere else; the session goes on. */
   | { type: 'teleported' };
@@ -67,6 +73,7 @@ export class SessionTracker {
 
   private completedLaps = 0;
   private sessionType = -1;
+  private readonly decision = new LapDecision();
   private trackPosition = 0;
   private inPit = false;
 
@@ -120,19 +127,47 @@ export class SessionTracker {
     this.physicsId = physicsId;
     this.graphicsId = graphicsId;
 
+    let isDecided = restarted && this.decide(sample, true);
     if (restarted) {
       this.gameFacts = null;
       this.end('The game was started anew.');
     }
-    this.updateStatus(sample);
-    const driving = this.status === 'driving' && moved && !sample.still;
+    const status = this.statusNow(sample);
+    const moves = status === 'driving' && moved && !sample.still;
+    const isOther = this.isOfOtherSession(sample);
+    const leaves = isOther || (status !== 'driving' && status !== 'paused');
+    if (!moves || leaves) isDecided = this.decide(sample, leaves) || isDecided;
+    // What ends the drive is told when its last lap is decided: the relay hears of both in this order.
+    if (!leaves || !this.decision.isUndecided) this.setStatus(status);
+    // The next session begins when the game has put its counters back, or they would fall in its middle.
+    const waits = isDecided || (leaves && this.decision.isOpen);
+    const driving = moves && !waits;
     if (driving) this.compareCounters(sample);
-    this.updateFacts(sample);
+    this.updateFacts(sample, isOther);
     if (driving) this.beginWhenKnown(sample);
-    else if (this.status !== 'driving') this.drivingMs = null;
+    else if (status !== 'driving') this.drivingMs = null;
     this.publish = driving && this.session !== null;
-    if (this.publish) this.followCar(sample);
+    if (this.publish) {
+      this.followCar(sample);
+      this.decision.follow(sample);
+    }
     return this.takeChanges();
+  }
+
+  /** A sample that is no frame of the session may still decide its last lap. */
+  private decide(sample: Sample, leaves: boolean): boolean {
+    if (this.session === null) return false;
+    const decided = this.decision.look(sample, leaves);
+    if (decided === null) return false;
+    this.changes.push({ type: 'decided', session: this.session, sample: decided });
+    return true;
+  }
+
+  /** The game is in another session of the event than the one that is published. */
+  private isOfOtherSession({ view }: Sample): boolean {
+    const sessionType = view.getInt32(at.graphics.session, true);
+    const isKnown = sessionType >= 0 && this.sessionType >= 0;
+    return this.session !== null && isKnown && sessionType !== this.sessionType;
   }
 
   /** The agent ends. */
@@ -165,33 +200,31 @@ export class SessionTracker {
       : 'Its memory is there but stands still: another tool holds it open.';
   }
 
-  private updateStatus({ view, atMs, still }: Sample): void {
+  /** What the game does. Ends the session of one that is gone. */
+  private statusNow({ view, atMs, still }: Sample): GameStatus {
     const gone = still && !this.report.game && atMs - this.aliveMs >= limits.gameGoneMs;
     if (this.alive && gone) {
       this.alive = false;
       this.end('The game is gone.');
     }
-    if (!this.alive) this.setStatus(this.report.game ? 'loading' : 'waiting');
-    else {
-      const stands = still && atMs - this.movedMs >= limits.untoldPauseMs;
-      this.setStatus(statusOf(view.getInt32(at.graphics.status, true), stands));
-    }
+    if (!this.alive) return this.report.game ? 'loading' : 'waiting';
+    const stands = still && atMs - this.movedMs >= limits.untoldPauseMs;
+    return statusOf(view.getInt32(at.graphics.status, true), stands);
   }
 
   /** Restart of the session and change to another one: the counters of laps begin anew. */
-  private compareCounters({ view }: Sample): void {
+  private compareCounters(sample: Sample): void {
+    const { view } = sample;
     const completedLaps = view.getInt32(at.graphics.completedLaps, true);
     const sessionType = view.getInt32(at.graphics.session, true);
-    const otherType = sessionType !== this.sessionType && sessionType >= 0 && this.sessionType >= 0;
-    if (this.session !== null) {
-      if (otherType) this.end('The next session of the event began.');
-      else if (completedLaps < this.completedLaps) this.end('The session was restarted.');
-    }
+    if (this.isOfOtherSession(sample)) this.end('The next session of the event began.');
+    else if (completedLaps < this.completedLaps) this.end('The session was restarted.');
     this.completedLaps = completedLaps;
     if (sessionType >= 0) this.sessionType = sessionType;
   }
 
-  private updateFacts(sample: Sample): void {
+  /** @param isOther the game is in another session: what it says now is not about the one that is published */
+  private updateFacts(sample: Sample, isOther: boolean): void {
     if (this.session !== null && sample.atMs - this.factsMs < limits.slowChannelsMs) return;
     this.factsMs = sample.atMs;
     // Twice the same: the game is not in the middle of writing it.
@@ -210,7 +243,7 @@ export class SessionTracker {
       this.end('Car or track changed.');
     }
     this.gameFacts = facts;
-    this.publishFacts();
+    if (!isOther) this.publishFacts();
   }
 
   private publishFacts(): void {
@@ -252,6 +285,7 @@ export class SessionTracker {
     if (session === null) return;
     this.session = null;
     this.publish = false;
+    this.decision.close();
     this.changes.push({ type: 'ended', session, detail });
   }
 

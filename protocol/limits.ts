@@ -73,6 +73,14 @@ mustHold(
   limits.idleSampleMs < limits.untoldPauseMs,
   'pages that stand still are looked at again before that counts as a pause',
 );
+mustHold(
+  limits.untoldPauseMs < limits.playoutGapMs,
+  'a stutter of the game is no gap to its pages',
+);
+mustHold(
+  limits.idleSampleMs < limits.lapDecisionMs && limits.lapDecisionMs < limits.reopenMs,
+  'pages that stand still are looked at while a lap may be decided, and not opened anew',
+);
 mustHold(limits.idleLookMs < limits.pauseMs, 'the end of a pause is seen at once');
 mustHold(
   limits.reopenMs + limits.processLookMs < limits.gameGoneMs,

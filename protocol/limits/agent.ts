@@ -18,8 +18,14 @@ export const agentLimits = {
   settleMs: 0.02,
   /** Physics steps stand still for this long: nothing is sampled until they move again, ms. */
   pauseMs: 50,
-  /** The same while the game says that it is live: a pause that it does not tell, no mere stutter, ms. */
-  untoldPauseMs: 200,
+  /**
+   * The same while the game says that it is live: a pause that it does not tell, ms. A game that loads or compiles in
+   * the middle of a drive stands still for some tenths of a second. Other tools of the game take a second of it for
+   * more than a stutter (Content Manager for «gone»), and so do we.
+   */
+  untoldPauseMs: 1_000,
+  /** The game says all there is to a completed lap (counter, times) within half a second of one another, ms. */
+  lapDecisionMs: 600,
   /** Nothing moves for this long: the pages are opened anew, because a restarted game makes new ones, ms. */
   reopenMs: 1_500,
   /** The list of processes is looked through this often at most, ms. */

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MemoryReport } from '../../agent/sampler.ts';
 import { type SessionChange, type SessionOptions, SessionTracker } from '../../agent/session.ts';
+import { limits } from '../../protocol/limits.ts';
 import { drivingGame, Game } from './support/game.ts';
 
 const there: MemoryReport = { pages: true, game: true, detail: null };
@@ -233,7 +234,9 @@ describe('a session ends and another begins', () => {
   it('when practice becomes the race, even on the first lap', () => {
     const bench = driving(drivingGame().graphics({ completedLaps: 0 }));
     bench.game.graphics({ session: 2 });
-    expect(bench.drive().news()).toEqual(['ended', 'began']);
+    // Until the last lap of the practice must be decided.
+    expect(bench.drive(limits.lapDecisionMs - 20).news()).toEqual([]);
+    expect(bench.drive(100).news()).toEqual(['ended', 'began']);
     expect(bench.tracker.current!.facts.sessionType).toBe(2);
   });
 
@@ -269,19 +272,19 @@ describe('while a session lasts', () => {
       const bench = driving();
       const { published } = bench;
       bench.game.graphics({ status });
-      expect(bench.stand().news()).toEqual(['paused']);
+      expect(bench.stand(1200).news()).toEqual(['paused']);
       expect(bench.published).toBe(published);
       bench.game.graphics({ status: 2 });
       expect(bench.drive().news()).toEqual(['driving']);
     }
   });
 
-  it('a stutter of the game is no pause', () => {
+  it.each([130, 260, 500, 900])('a stutter of the game is no pause: %i ms', (ms) => {
     const bench = driving();
     for (let i = 0; i < 5; i++) {
-      bench.nowMs += 50;
+      bench.nowMs += limits.pauseMs;
       bench.observe(true);
-      bench.nowMs += 80;
+      bench.nowMs += ms - limits.pauseMs;
       bench.observe(true);
       bench.drive(100);
     }
@@ -298,7 +301,7 @@ describe('while a session lasts', () => {
     const bench = driving();
     const { published } = bench;
     bench.game.physics({ packetId: bench.game.int('physics', 'packetId') + 1 });
-    expect(bench.stand().news()).toEqual(['paused']);
+    expect(bench.stand(1200).news()).toEqual(['paused']);
     expect(bench.published).toBe(published);
   });
 
@@ -306,7 +309,7 @@ describe('while a session lasts', () => {
     const bench = driving();
     const { published } = bench;
     bench.game.graphics({ status: 1 });
-    expect(bench.drive().news()).toEqual(['replay']);
+    expect(bench.drive(1000).news()).toEqual(['replay']);
     expect(bench.published).toBe(published);
   });
 
@@ -314,7 +317,7 @@ describe('while a session lasts', () => {
     const bench = driving();
     const before = bench.run;
     bench.game.graphics({ status: 0 });
-    bench.drive();
+    bench.drive(1000);
     bench.game.graphics({ status: 2 });
     expect(bench.drive().news()).toEqual(['menu', 'driving']);
     expect(bench.run).toBe(before);
@@ -351,7 +354,7 @@ describe('the game goes away', () => {
 
   it('but its pages stay, held by another tool: the session is over when nothing moves and no game runs', () => {
     const bench = driving();
-    bench.stand(1000).report({ ...there, game: false });
+    bench.stand(1200).report({ ...there, game: false });
     expect(bench.news()).toEqual(['paused']);
     expect(bench.stand(4000).news()).toEqual(['ended', 'waiting']);
     // The next game writes into new pages.
