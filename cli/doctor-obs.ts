@@ -1,9 +1,9 @@
 /** What `sequential doctor` finds out about OBS: connection, rules, browser sources and how they are drawn. */
-import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { limits } from '../protocol/limits.ts';
 import { silentLog } from '../protocol/log.ts';
+import { readSmallFileNow } from '../relay/small-file.ts';
 import { ObsChoice } from '../relay/triggers/obs-choice.ts';
 import type { Obs } from '../relay/triggers/obs-connection.ts';
 import type { ObsFacts } from '../relay/triggers/obs-facts.ts';
@@ -120,10 +120,12 @@ function readObsConfigs(): string[] {
         : (XDG_CONFIG_HOME ?? join(homedir(), '.config'));
   if (base === undefined) return [];
   // OBS 31 split its settings; what stands in the newer file counts.
-  return ['user.ini', 'global.ini']
-    .map((name) => join(base, 'obs-studio', name))
-    .filter((file) => existsSync(file))
-    .map((file) => readFileSync(file, 'utf8'));
+  return ['user.ini', 'global.ini'].flatMap((name) => {
+    const file = join(base, 'obs-studio', name);
+    // On Windows OBS begins them with a byte order mark.
+    const found = readSmallFileNow(file, { bytesMax: limits.configBytesMax, links: 'follow' });
+    return found.kind === 'text' ? [found.text] : [];
+  });
 }
 
 /**

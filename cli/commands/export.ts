@@ -1,6 +1,7 @@
 /** `sequential export`: one stored session as a file, or the list of what there is. */
-import { existsSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { isDeviceName } from '../../protocol/file-name.ts';
 import { cleanTrack } from '../../protocol/track-key.ts';
 import { lapTimeText } from '../../protocol/units.ts';
 import type { Store, StoredSession } from '../../relay/store/store.ts';
@@ -52,8 +53,15 @@ async function write(
   store: Store,
   sessionID: string,
 ): Promise<void> {
-  const file = resolve(typeof own.out === 'string' ? own.out : `${sessionID}.jsonl.gz`);
-  if (existsSync(file) && own.force !== true) {
+  // A session may be called as Windows calls a device.
+  const name = isDeviceName(sessionID) ? `session-${sessionID}` : sessionID;
+  const file = resolve(typeof own.out === 'string' ? own.out : `${name}.jsonl.gz`);
+  const there = lstatSync(file, { throwIfNoEntry: false });
+  if (there !== undefined && !there.isFile()) {
+    const sentence = `${file} is there already and is no file that could be written over.`;
+    throw new CommandError('file-exists', sentence, 'Name another one with --out.');
+  }
+  if (there !== undefined && own.force !== true) {
     throw new CommandError(
       'file-exists',
       `The file ${file} is there already.`,

@@ -1,4 +1,5 @@
 /** From a title to the name of a file. Pure. */
+import { isDeviceName } from '../../protocol/file-name.ts';
 
 /** Longest name; the pattern of names says the same. */
 const longest = 40;
@@ -16,9 +17,9 @@ export function nameOf(title: string): string | null {
   return plain === '' ? null : plain;
 }
 
-/** The name itself, or with `-2`, `-3`, … where it is taken. */
+/** The name itself, or with `-2`, `-3`, … where it is taken, or is one of Windows' devices. */
 export function freeName(name: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(name)) return name;
+  if (!taken.has(name) && !isDeviceName(name)) return name;
   for (let n = 2; ; n++) {
     const end = `-${n}`;
     const next = name.slice(0, longest - end.length).replace(/-+$/, '') + end;

@@ -81,6 +81,8 @@ export const relayLimits = {
   traceSamplesMax: 72_000,
   /** Maps that the relay holds in memory. */
   mapsKeptMax: 64,
+  /** Bytes of the file of a map. */
+  mapBytesMax: 1_048_576,
   /** Bytes of the name of a map's file: disks take 255, and a file that is being written has a few more. */
   mapFileBytesMax: 220,
 } as const;

@@ -2,10 +2,11 @@
  * The learnt maps of tracks, a file each in the user's folder, read once and kept. A map that is damaged counts as
  * not known and is learnt anew; nothing here ever stops a session.
  */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import express, { type Router } from 'express';
 import type { TrackMap } from '../../protocol/board.ts';
+import { readJson } from '../../protocol/json-text.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import {
@@ -17,6 +18,7 @@ import {
   trackOfPath,
 } from '../../protocol/track-key.ts';
 import { RelayError } from '../errors.ts';
+import { readSmallFile } from '../small-file.ts';
 import { writeWhole } from '../whole-file.ts';
 import { fileOfTrack, trackOfFile } from './track-file.ts';
 
@@ -114,22 +116,14 @@ export class TrackMaps {
   }
 
   async #load(file: string): Promise<TrackMap | null> {
-    let text: string;
-    try {
-      text = await readFile(join(this.#folder, file), 'utf8');
-    } catch {
-      return null;
-    }
-    try {
-      const map = JSON.parse(text) as TrackMap;
-      if (isMap(map)) return map;
-    } catch {
-      // Said below.
-    }
-    this.#log.warn(
-      { file: join(this.#folder, file) },
-      'A track map is damaged and will be learnt anew.',
-    );
+    const path = join(this.#folder, file);
+    const found = await readSmallFile(path, { bytesMax: limits.mapBytesMax, links: 'follow' });
+    if (found.kind === 'none') return null;
+    const json = found.kind === 'text' ? readJson(found.text) : null;
+    if (json?.ok && isMap(json.value)) return json.value;
+    const problem = found.kind === 'text' ? 'It is no map of a track.' : found.problem;
+    const fields = { file: path, problem: json?.ok === false ? json.problem : problem };
+    this.#log.warn(fields, 'A track map cannot be used and will be learnt anew.');
     return null;
   }
 

@@ -100,6 +100,8 @@ export class Pages {
       const text = await this.layouts.file(name);
       if (text === null) {
         const known = await this.layouts.names();
+        // It is there and cannot be used: that says why.
+        if (known.includes(name)) await this.layouts.get(name);
         throw missing('layout', name, known, (other) => `/layouts/${other}.json`);
       }
       response.set('Cache-Control', 'no-cache').type('json').send(text);

@@ -158,6 +158,8 @@ describe.each(kinds)('a file of %s', (kind) => {
     const relay = await start();
     const found = await listed(relay, kind, 'x');
     expect(found?.problem).toContain(words);
+    const asked = await relay.request(`/${kind}/x.json`);
+    expect(errorOf(asked).code).toBe(kind === 'themes' ? 'bad-theme' : 'bad-layout');
     const paths = [`/${kind}/x.json`, `/api/${kind}/x`, `/api/${kind}`, '/themes/x.png'];
     for (const path of paths) {
       const answer = await relay.request(path);

@@ -1,9 +1,12 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { silentLog } from '../../../protocol/log.ts';
+import { type Log, silentLog } from '../../../protocol/log.ts';
 import { trackKeyOf, trackMapPath } from '../../../protocol/track-key.ts';
+import { fileOfTrack } from '../../../relay/board/track-file.ts';
 import { TrackMaps } from '../../../relay/board/track-maps.ts';
+import { asSaved, type Encoding } from '../../support/encodings.ts';
 import { temporaryFolder } from '../../support/programs.ts';
 
 const line = (x: number) => ({
@@ -69,4 +72,27 @@ test('a map from before lengths were written is found, and a damaged one is lear
   expect(await maps.find(imola)).toBeNull();
   await maps.keep(imola, line(5));
   expect(await new TrackMaps(folder, silentLog).find(imola)).toBe('/api/tracks/imola/-');
+});
+
+test.each<Encoding>(['utf-8-bom', 'utf-16le', 'utf-16be'])(
+  'a map that was saved as %s is read',
+  async (encoding) => {
+    const folder = temporaryFolder();
+    const path = await new TrackMaps(folder, silentLog).keep({ track: 'spa' }, line(7));
+    const [file] = readdirSync(join(folder, 'tracks'));
+    const text = readFileSync(join(folder, 'tracks', file!), 'utf8').replaceAll('\n', '\r\n');
+    writeFileSync(join(folder, 'tracks', file!), asSaved(text, encoding));
+    expect(await new TrackMaps(folder, silentLog).find({ track: 'spa' })).toBe(path);
+  },
+);
+
+test('a pipe in the place of a map is named, and holds nothing up', async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'tracks'));
+  execFileSync('mkfifo', [join(folder, 'tracks', fileOfTrack(trackKeyOf({ track: 'spa' })!))]);
+  const problems: unknown[] = [];
+  const warn: Log['warn'] = (fields) => void problems.push((fields as { problem: string }).problem);
+  const maps = new TrackMaps(folder, { ...silentLog, warn });
+  expect(await maps.find({ track: 'spa' })).toBeNull();
+  expect(problems).toContain('It is a pipe, not a file.');
 });

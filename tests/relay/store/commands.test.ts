@@ -1,5 +1,6 @@
 /** `sequential export`, `import` and `prune` as users run them: the built program in a process of its own. */
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { openStore } from '../../../relay/store/open.ts';
@@ -50,6 +51,31 @@ test('a session goes to a file and from there into another database, twice', asy
     code: 0,
     out: '0 frames stored in OLD, 300 were there already.\n',
   });
+}, 60_000);
+
+test('a session called as Windows calls a device gets a file all the same, and a device is never written over', async () => {
+  const folder = temporaryFolder();
+  const store = await openStore(`sqlite:${join(folder, 'sequential.db')}`);
+  for (const sessionID of ['nul', 'Con.2']) {
+    await store.open({
+      key: { sessionID, run: 'r' },
+      origin: sessionID,
+      packetId: null,
+      at: Date.now(),
+    });
+    await store.write(sessionID, [{ lap: 1, frames: frames(1, 10) }], Date.now());
+  }
+  await store.close();
+  for (const sessionID of ['nul', 'Con.2']) {
+    expect(await done(folder, 'export', sessionID)).toMatchObject({ code: 0, error: '' });
+    expect(existsSync(join(folder, `session-${sessionID}.jsonl.gz`))).toBe(true);
+  }
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const refused = await done(folder, 'export', 'nul', '--out', pipe, '--force');
+  expect(refused).toMatchObject({ code: 1, out: '' });
+  expect(refused.error).toContain('file-exists');
+  expect(statSync(pipe).isFIFO()).toBe(true);
 }, 60_000);
 
 test('old sessions are pruned only by a rule', async () => {
