@@ -2,6 +2,7 @@
 
 import { SupervisedChild } from './child.ts';
 import type { CommandContext } from './command.ts';
+import type { RunningRelay } from './relay-part.ts';
 import type { SettingName } from './settings.ts';
 import { environmentOf } from './settings-merge.ts';
 
@@ -17,8 +18,9 @@ export const sampleSettings: readonly SettingName[] = [
 
 export const logSettings: readonly SettingName[] = ['log', 'logLevel'];
 
-export function agentChild(context: CommandContext, relayUrl: string): SupervisedChild {
-  const settings = { ...context.settings, relay: relayUrl };
+/** The agent beside a relay of this process. It shows the relay's own token, which no stranger can make wait. */
+export function agentChild(context: CommandContext, relay: RunningRelay): SupervisedChild {
+  const settings = { ...context.settings, relay: relay.url, key: relay.panelToken };
   return new SupervisedChild({
     name: 'agent',
     entry: context.entry,

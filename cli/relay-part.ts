@@ -2,6 +2,7 @@
 import type { CommandContext } from './command.ts';
 import { CommandError } from './errors.ts';
 import { findFolders } from './folders.ts';
+import { panelAddress } from './panel-address.ts';
 import { portHolder } from './port-holder.ts';
 import type { SettingName, Settings } from './settings.ts';
 import { connectTriggers } from './triggers-part.ts';
@@ -21,6 +22,10 @@ export const relaySettings: readonly SettingName[] = [
 export interface RunningRelay {
   /** Base address for this machine, for instance `http://127.0.0.1:5000`. */
   readonly url: string;
+  /** The panel's address for the user of this machine, with the token that lets him change things. */
+  readonly panelUrl: string;
+  /** For programs that this one starts beside it. */
+  readonly panelToken: string;
   /** May be called twice. */
   stop(): Promise<void>;
 }
@@ -80,6 +85,8 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
     const triggers = await connectTriggers(relay, context);
     return {
       url: relay.address,
+      panelUrl: panelAddress(relay.address, relay.panelToken),
+      panelToken: relay.panelToken,
       async stop() {
         await triggers.stop();
         await relay.stop();

@@ -1,7 +1,8 @@
 /** The control panel's page: puts the shell together with what it stands on. Decides nothing. */
 import { signal } from '@preact/signals';
 import { render } from 'preact';
-import { askKey, tabKeys } from './core/key-dialog.tsx';
+import { askKey, panelKeys } from './core/key-dialog.tsx';
+import { tokenInHash } from './core/panel-keys.ts';
 import { makeRelayApi } from './core/relay-api.ts';
 import type { Panel } from './core/room.ts';
 import { type Route, routeOf } from './core/route.ts';
@@ -11,7 +12,16 @@ import { Shell } from './core/shell.tsx';
 import { watchStatus } from './core/status-watch.ts';
 import { rooms } from './rooms.ts';
 
-const relay = makeRelayApi({ fetch: (...args) => fetch(...args), keys: tabKeys, askKey });
+/** Keeps the token that came with the address, and takes it out of what is seen and kept of the address. */
+function takeToken(): void {
+  const found = tokenInHash(location.hash);
+  if (found === null) return;
+  panelKeys.write(found.token);
+  history.replaceState(null, '', location.pathname + location.search + found.hash);
+}
+
+takeToken();
+const relay = makeRelayApi({ fetch: (...args) => fetch(...args), keys: panelKeys, askKey });
 const route = signal<Route>(routeOf(location.hash));
 
 const panel: Panel = {
@@ -25,6 +35,7 @@ const panel: Panel = {
 };
 
 addEventListener('hashchange', () => {
+  takeToken();
   route.value = routeOf(location.hash);
 });
 followScheme();

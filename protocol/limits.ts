@@ -2,6 +2,7 @@
  * Every bound of the three programs, with its unit and how it relates to the others. A number that limits something is
  * written in `limits/` and nowhere else; here they come together, and the relations are checked when the module loads.
  */
+import { accessLimits } from './limits/access.ts';
 import { agentLimits } from './limits/agent.ts';
 import { obsLimits } from './limits/obs.ts';
 import { pagesLimits } from './limits/pages.ts';
@@ -13,6 +14,7 @@ import { wireLimits } from './limits/wire.ts';
 export const limits = {
   ...wireLimits,
   ...relayLimits,
+  ...accessLimits,
   ...agentLimits,
   ...storageLimits,
   ...pagesLimits,
@@ -27,6 +29,7 @@ function mustHold(holds: boolean, sentence: string): void {
 const rooms = [
   wireLimits,
   relayLimits,
+  accessLimits,
   agentLimits,
   storageLimits,
   pagesLimits,
@@ -67,6 +70,16 @@ mustHold(
   limits.lateBatchFramesMin <= limits.lateBatchFramesMax &&
     limits.lateBatchFramesMax <= limits.batchFramesMax,
   'a late batch is accepted',
+);
+mustHold(
+  limits.connectionsReserved + limits.connectionsPerAddressMax < limits.connectionsMax &&
+    limits.publishersReserved + limits.publishersPerAddressMax < limits.publishersMax &&
+    limits.formsReserved + limits.formsPerAddressMax < limits.formsMax,
+  'one address leaves room for others, and all of them for this machine',
+);
+mustHold(
+  limits.wrongKeyHoldMsMax < limits.publishTimeoutMs,
+  'an agent hears that its key is wrong before it gives up',
 );
 mustHold(limits.pauseMs < limits.idleSampleMs, 'a pause is seen before it is looked at again');
 mustHold(

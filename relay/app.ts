@@ -2,38 +2,43 @@
  * Everything of HTTP that is not the hot path: pages, API, health. Guards come first, the 404 comes last, and an
  * answer that refuses always carries a code.
  */
+import type { IncomingMessage } from 'node:http';
 import compression from 'compression';
 import express from 'express';
 import helmet from 'helmet';
 import { limits } from '../protocol/limits.ts';
 import type { Log } from '../protocol/log.ts';
 import { RelayError } from './errors.ts';
-import { type Guard, isFromElsewhere } from './guard.ts';
+import type { Access } from './http/access.ts';
+import { isFromElsewhere } from './http/access-policy.ts';
+import { placeOf } from './http/origin.ts';
+import { needOf } from './http/route-needs.ts';
 import { answerError, callerOf } from './request.ts';
 
 export interface AppParts {
-  readonly guard: Guard;
+  readonly access: Access;
   readonly log: Log;
   /** Under `/`: whatever anybody may read. */
   readonly open: readonly express.Router[];
-  /** Under `/api`, before the guard of changes: they ask the guard themselves. */
+  /** Under `/api`: they read bodies themselves. */
   readonly publishing: readonly express.Router[];
-  /** Under `/api`: reading is open, changes are for this machine or the admin key. */
+  /** Under `/api`; what each route needs is written in `http/route-needs.ts`. */
   readonly api: readonly express.Router[];
 }
 
 /** What viewers on slow links fetch. Not the laps: they are streamed, and compressing would hold them back. */
 const compressed = ['/watch', '/assets', '/api/watch', '/api/tracks'];
 
-const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
-
 /** Makes the express application; it listens to nothing by itself. */
-export function makeApp({ guard, log, open, publishing, api }: AppParts): express.Express {
+export function makeApp({ access, log, open, publishing, api }: AppParts): express.Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.use((request, _response, next) => {
-    guard.checkHost(callerOf(request, undefined));
+    const caller = callerOf(request, keyOf(request));
+    access.checkHost(caller);
+    const need = needOf(request.method, request.path);
+    if (need !== null) access.check(caller, need);
     next();
   });
   app.use(securityHeaders());
@@ -47,10 +52,6 @@ export function makeApp({ guard, log, open, publishing, api }: AppParts): expres
   );
   for (const router of open) app.use(router);
   for (const router of publishing) app.use('/api', router);
-  app.use('/api', (request, _response, next) => {
-    if (!readingMethods.has(request.method)) checkAdmin(guard, request);
-    next();
-  });
   app.use('/api', jsonBody());
   for (const router of api) app.use('/api', router);
   app.use((request) => {
@@ -59,10 +60,16 @@ export function makeApp({ guard, log, open, publishing, api }: AppParts): expres
   app.use(
     (
       error: unknown,
-      _request: express.Request,
+      request: express.Request,
       response: express.Response,
       _next: express.NextFunction,
-    ) => answerError(response, explained(error), log),
+    ) => {
+      const known = explained(error);
+      if (known instanceof RelayError && known.code.startsWith('foreign-')) {
+        access.noteRefusal(callerOf(request, undefined), known);
+      }
+      answerError(response, known, log);
+    },
   );
   return app;
 }
@@ -71,12 +78,7 @@ export function jsonBody(): express.RequestHandler {
   return express.json({ limit: limits.apiBytesMax });
 }
 
-/** @throws RelayError when the caller is neither on this machine nor has the admin key */
-export function checkAdmin(guard: Guard, request: express.Request): void {
-  guard.checkAdmin(callerOf(request, keyOf(request)));
-}
-
-export function keyOf({ query }: express.Request): string | undefined {
+function keyOf({ query }: express.Request): string | undefined {
   return typeof query.key === 'string' ? query.key : undefined;
 }
 
@@ -92,11 +94,7 @@ function securityHeaders(): express.RequestHandler {
         imgSrc: ["'self'", 'data:', 'blob:'],
         fontSrc: ["'self'"],
         // Browsers differ in whether 'self' covers the WebSocket of the same host; the host was checked before.
-        connectSrc: [
-          "'self'",
-          (request) => `ws://${request.headers.host}`,
-          (request) => `wss://${request.headers.host}`,
-        ],
+        connectSrc: ["'self'", socketAddresses],
         frameSrc: ["'self'"],
         frameAncestors: ["'self'"],
         baseUri: ["'none'"],
@@ -108,6 +106,13 @@ function securityHeaders(): express.RequestHandler {
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
   });
+}
+
+/** Where the page finds its sockets, also when a proxy has put another name into Host. */
+function socketAddresses(request: IncomingMessage): string {
+  const { host, forwardedHost } = callerOf(request, undefined);
+  const names = placeOf(forwardedHost) === null ? [host] : [host, forwardedHost];
+  return names.map((name) => `ws://${name} wss://${name}`).join(' ');
 }
 
 /** Errors of express and its parsers, as those of the contract. */

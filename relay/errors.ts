@@ -6,11 +6,14 @@ export class RelayError extends Error {
   override readonly name = 'RelayError';
   readonly code: ErrorCode;
   readonly hint: string | undefined;
+  /** The answer is held back for so long, ms: what a wrong key costs. */
+  readonly holdMs: number;
 
-  constructor(code: ErrorCode, sentence: string, hint?: string) {
+  constructor(code: ErrorCode, sentence: string, hint?: string, holdMs = 0) {
     super(sentence);
     this.code = code;
     this.hint = hint;
+    this.holdMs = holdMs;
   }
 
   get status(): number {

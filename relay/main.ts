@@ -4,16 +4,19 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
-import express, { type Request, type Router } from 'express';
+import express, { type Router } from 'express';
 import type { RaceEvent } from '../protocol/events.ts';
 import { limits } from '../protocol/limits.ts';
 import type { Log } from '../protocol/log.ts';
-import { checkAdmin, makeApp } from './app.ts';
+import { makeApp } from './app.ts';
 import { References } from './board/references.ts';
 import { TrackMaps } from './board/track-maps.ts';
 import { StartError } from './errors.ts';
 import { Followers } from './followers.ts';
-import { Guard, isLoopbackHost } from './guard.ts';
+import { Access } from './http/access.ts';
+import { AccessPolicy } from './http/access-policy.ts';
+import { isLoopbackHost } from './http/origin.ts';
+import { openPanelToken } from './http/panel-token.ts';
 import { listen, makeHttpServer } from './http-server.ts';
 import { Hub } from './hub.ts';
 import { describeRouter } from './ingest/describe.ts';
@@ -59,10 +62,10 @@ export interface Relay {
   /** New each time the relay starts. */
   readonly instance: string;
   readonly recorder: Recorder;
-  /** Adds routes under `/api`: reading is open, changes are for this machine or the admin key; bodies are parsed. */
+  /** Lets whoever shows it change anything; the panel's address carries it. */
+  readonly panelToken: string;
+  /** Adds routes under `/api`: private, unless `http/route-needs.ts` names them; bodies are parsed. */
   mount(router: Router): void;
-  /** For routes that are nobody else's business to read either. Throws `RelayError` for who may not. */
-  checkAdmin(request: Request): void;
   /** What can be a source in OBS: overlays, and layouts as `layout/{name}`. */
   sources(): Promise<readonly OverlayFacts[]>;
   /** Every event once, in order. Returns the function that ends it. */
@@ -102,7 +105,8 @@ export async function startRelay(options: RelayOptions, parts: RelayParts): Prom
       themes: () => pages.themeNames(),
       overlays: async () => (await pages.overlays()).map((overlay) => overlay.name),
     });
-    const relay = new RunningRelay(options, parts, recorder, pages, settings);
+    const panelToken = await openPanelToken(options.userFolder, log);
+    const relay = new RunningRelay(options, parts, { recorder, pages, settings, panelToken });
     await relay.start();
     return relay;
   } catch (error) {
@@ -111,14 +115,22 @@ export async function startRelay(options: RelayOptions, parts: RelayParts): Prom
   }
 }
 
+/** What was opened before the relay itself. */
+interface OpenedParts {
+  readonly recorder: Recorder;
+  readonly pages: Pages;
+  readonly settings: Settings;
+  readonly panelToken: string;
+}
+
 class RunningRelay implements Relay {
   readonly recorder: Recorder;
+  readonly panelToken: string;
   readonly instance = randomUUID();
   readonly #options: RelayOptions;
   readonly #log: Log;
   readonly #now: () => number;
   readonly #version: string;
-  readonly #guard: Guard;
   readonly #mounted = express.Router();
   readonly #startedAt: number;
   readonly #hub: Hub;
@@ -140,12 +152,11 @@ class RunningRelay implements Relay {
   constructor(
     options: RelayOptions,
     parts: RelayParts,
-    recorder: Recorder,
-    pages: Pages,
-    settings: Settings,
+    { recorder, pages, settings, panelToken }: OpenedParts,
   ) {
     const { log, now = systemNow, version = 'dev' } = parts;
     this.recorder = recorder;
+    this.panelToken = panelToken;
     this.#options = options;
     this.#log = log;
     this.#now = now;
@@ -155,8 +166,8 @@ class RunningRelay implements Relay {
     if (parts.onEvent !== undefined) this.#listeners.add(parts.onEvent);
     const isStopping = () => this.#stopping !== null;
     const { instance } = this;
-    const guard = new Guard(options);
-    this.#guard = guard;
+    const policy = new AccessPolicy({ ...options, token: panelToken });
+    const access = new Access({ policy, log, now });
     const hub = new Hub({
       snapshot: (sessionID) => {
         const session = this.#sessions.get(sessionID);
@@ -207,16 +218,15 @@ class RunningRelay implements Relay {
     this.#agents = new Agents({ sessions, recorder, log, instance, version, now, isStopping });
     const { viewers, agents } = { viewers: this.#viewers, agents: this.#agents };
     const status = {
-      guard,
       isStopping,
       stats: () => this.stats(),
       viewers: () => this.viewers(),
     };
     const app = makeApp({
-      guard,
+      access,
       log,
       open: [healthRouter(status), pages.router],
-      publishing: [describeRouter({ sessions, guard, isStopping })],
+      publishing: [describeRouter({ sessions, isStopping })],
       api: [
         statusRouter(status),
         watchListRouter({
@@ -239,8 +249,8 @@ class RunningRelay implements Relay {
         this.#mounted,
       ],
     });
-    const ingest = new HttpIngest({ sessions, guard, log, isStopping });
-    const upgrade = new Upgrade({ guard, viewers, agents, log, isStopping });
+    const ingest = new HttpIngest({ sessions, access, log, isStopping });
+    const upgrade = new Upgrade({ access, viewers, agents, log, isStopping });
     this.#server = makeHttpServer({
       ingest: (request, response) => ingest.handle(request, response),
       rest: app,
@@ -281,10 +291,6 @@ class RunningRelay implements Relay {
 
   mount(router: Router): void {
     this.#mounted.use(router);
-  }
-
-  checkAdmin(request: Request): void {
-    checkAdmin(this.#guard, request);
   }
 
   async sources(): Promise<readonly OverlayFacts[]> {

@@ -4,7 +4,7 @@ export interface RelayOptions {
   port: number;
   /** Key that publishers must show; required when `host` is not this machine's own. */
   key?: string;
-  /** Key that allows changes from other machines; absent: only this machine may change anything. */
+  /** Key that lets its holder change anything, beside the panel's own token. */
   adminKey?: string;
   /** Names other than localhost under which this relay is reached (checked against `Host`). */
   allowHosts: string[];

@@ -3,18 +3,22 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import type { Duplex } from 'node:stream';
 import type { Log } from '../protocol/log.ts';
 import { RelayError } from './errors.ts';
-import type { Caller } from './guard.ts';
+import type { Caller } from './http/access-policy.ts';
+import { claimedAddress, forwardedHost, isForwarded } from './http/forwarding.ts';
 
 export function callerOf(request: IncomingMessage, keyParameter: string | undefined): Caller {
   const { headers, socket } = request;
+  const forwarded = isForwarded(headers);
   return {
     host: headers.host,
+    forwardedHost: forwarded ? forwardedHost(headers) : undefined,
     origin: headers.origin,
     authorization: headers.authorization,
     keyParameter,
     remoteAddress: socket.remoteAddress ?? '',
     localAddress: socket.localAddress ?? '',
-    isForwarded: headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined,
+    isForwarded: forwarded,
+    claimedAddress: forwarded ? claimedAddress(headers) : '',
   };
 }
 
@@ -51,11 +55,18 @@ export function answerError(
   allow?: string,
 ): void {
   const known = asRelayError(error, log);
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
-  answerJson(response, known.status, { error: known.toProtocol() }, headersFor(known, allow));
+  const send = (): void => {
+    if (response.headersSent) response.destroy();
+    else
+      answerJson(response, known.status, { error: known.toProtocol() }, headersFor(known, allow));
+  };
+  afterHold(known, send);
+}
+
+/** Does it at once, save for an answer that is held back. */
+export function afterHold({ holdMs }: RelayError, work: () => void): void {
+  if (holdMs === 0) work();
+  else setTimeout(work, holdMs).unref();
 }
 
 /** What nobody foresaw is logged and becomes `internal`, without its details. */

@@ -73,7 +73,7 @@ async function streamPicture(page: Page, url: string, road: Buffer): Promise<voi
 
 /** Three laps against each other, at the entry of a corner. */
 async function lapsPicture(page: Page): Promise<void> {
-  const { url } = await programs.relay(['--db', 'sqlite:laps.db']);
+  const { url, token } = await programs.relay(['--db', 'sqlite:laps.db']);
   await driveLaps(url, {
     sessionID: 'EVENING',
     facts: {
@@ -88,7 +88,7 @@ async function lapsPicture(page: Page): Promise<void> {
     hz: 60,
   });
   await page.setViewportSize({ width: 1440, height: 960 });
-  await page.goto(`${url}/#/laps/EVENING?laps=5,3,4&part=0.2-0.62`);
+  await page.goto(`${url}/#token=${token}/laps/EVENING?laps=5,3,4&part=0.2-0.62`);
   await page.getByLabel('Place along the track').fill('0.315');
   await page
     .locator('.laps-compare')
@@ -128,7 +128,7 @@ if (!isFresh()) await build();
 const programs = new Programs();
 const browser = await openBrowser();
 try {
-  const { url } = await programs.relay();
+  const { url, token } = await programs.relay();
   await programs.start(['demo-car'], /on its way/);
   await programs.agent(url);
   const stream = await browser.newPage({ viewport: streamSize });
@@ -140,7 +140,7 @@ try {
     viewport: { width: 1280, height: 800 },
     colorScheme: 'dark',
   });
-  await panel.goto(`${url}/#/overlays`);
+  await panel.goto(`${url}/#token=${token}/overlays`);
   await panel.waitForTimeout(5_000);
   await atSpeed(url);
   await picture(panel, 'panel.jpg');

@@ -9,6 +9,8 @@ import {
   healthOf,
 } from '../doctor-checks.ts';
 import { checkObs } from '../doctor-obs.ts';
+import { checkPanel } from '../doctor-panel.ts';
+import { findFolders } from '../folders.ts';
 import { relaySettings } from '../relay-part.ts';
 
 const marks = { ok: 'ok   ', note: 'note ', wrong: 'WRONG' } as const;
@@ -29,15 +31,27 @@ export const doctorCommand: Command = {
     const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
     const url = `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
     const health = await healthOf(url);
+    const built = checkPages();
+    const panel =
+      health === null || built.some(({ verdict }) => verdict === 'wrong')
+        ? { found: [], address: null }
+        : await checkPanel(url, findFolders().user);
     const found: Finding[] = [
       { subject: 'Node', verdict: 'ok', sentence: process.version },
-      ...checkPages(),
+      ...built,
       ...(await checkGame(context)),
       ...(await checkRelay(context, url, health)),
+      ...panel.found,
       ...(await checkDatabase(context, health)),
       ...(await checkObs(context)),
     ];
     print(`\n${found.map(line).join('')}\n`);
+    if (panel.address !== null) {
+      print(`  Control panel    ${panel.address}\n`);
+      print(
+        '                   (for you alone: leave this line out of what you show to others)\n\n',
+      );
+    }
     const broken = found.filter(({ verdict }) => verdict === 'wrong').length;
     print(broken === 0 ? '  Nothing is wrong.\n\n' : `  ${broken} to put right.\n\n`);
     return broken === 0 ? 0 : 1;

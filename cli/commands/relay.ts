@@ -13,7 +13,7 @@ export const relayCommand: Command = {
   async run(context) {
     const { stop, print } = context;
     const relay = await startRelayPart(context);
-    if (context.settings.log === 'text') print(`\n  Control panel    ${relay.url}/\n\n`);
+    if (context.settings.log === 'text') print(`\n  Control panel    ${relay.panelUrl}\n\n`);
     await untilStopped(stop);
     await relay.stop();
     return 0;

@@ -14,7 +14,7 @@ export async function runTogether(
 ): Promise<number> {
   const { settings, stop, print, version } = context;
   const relay = await startRelayPart(context);
-  const agent = agentChild(context, relay.url);
+  const agent = agentChild(context, relay);
   const others = more(context);
   try {
     for (const child of [...others, agent]) child.start();
@@ -23,7 +23,7 @@ export async function runTogether(
       print(`
   Sequential ${version}
 
-  Control panel    ${relay.url}/
+  Control panel    ${relay.panelUrl}
   For OBS          ${relay.url}/overlays/tachometer
                    (Sources → + → Browser → paste this as URL; the panel lists all overlays)
   Ctrl+C ends it.

@@ -29,7 +29,8 @@ export type ConnectionInput =
   | { readonly type: 'opened' }
   | { readonly type: 'welcomed' }
   | { readonly type: 'heard' }
-  | { readonly type: 'closed' }
+  /** `refused`: the relay has said why, and will say so again. */
+  | { readonly type: 'closed'; readonly refused?: boolean }
   | { readonly type: 'tick' }
   | { readonly type: 'stop' };
 
@@ -61,6 +62,18 @@ function pauseMs(tries: number, random: number): number {
 
 function wait(tries: number, nowMs: number, random: number): ConnectionState {
   return { name: 'waiting', tries: tries + 1, untilMs: nowMs + pauseMs(tries, random) };
+}
+
+function afterClose(
+  state: ConnectionState,
+  refused: boolean,
+  nowMs: number,
+  random: number,
+): ConnectionState {
+  const tries = 'tries' in state ? state.tries : 0;
+  if (!refused) return wait(tries, nowMs, random);
+  const untilMs = nowMs + limits.viewerRefusedRetryMs * (1 + random / 2);
+  return { name: 'waiting', tries: tries + 1, untilMs };
 }
 
 type Open = Extract<ConnectionState, { name: 'open' }>;
@@ -143,7 +156,7 @@ export function reduce(
       return heard(state, nowMs);
     case 'closed':
       if (state.name === 'idle' || state.name === 'waiting') return stay;
-      return { state: wait('tries' in state ? state.tries : 0, nowMs, random), effects: ['drop'] };
+      return { state: afterClose(state, input.refused === true, nowMs, random), effects: ['drop'] };
     case 'tick':
       return tick(state, nowMs, random);
   }

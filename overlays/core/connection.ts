@@ -13,6 +13,7 @@ import {
 } from '../../protocol/messages.ts';
 import { RelayClock } from './clock.ts';
 import { type ConnectionInput, type ConnectionState, reduce, wakeMs } from './connection-state.ts';
+import { blockedSocketSentence, type WhyNoSocket, whyNoSocket } from './why-no-socket.ts';
 
 export interface ConnectionOptions {
   /** `ws://…/ws/{session}?driver=…` */
@@ -36,10 +37,18 @@ export interface ConnectionOptions {
   readonly onLive: (live: boolean, nowMs: number) => void;
   /** One sentence for the streamer. */
   readonly onProblem: (sentence: string) => void;
+  /** Called when `refusal` has changed. */
+  readonly onRefusal?: () => void;
+  /** Finds out why no socket opens. */
+  readonly why?: () => Promise<WhyNoSocket>;
 }
 
 /** Close codes of the relay's own begin here; they come with a reason for people. */
 const ownCloseCodesFrom = 4400;
+/** Codes after which the next try will hardly fare better: message, permission, version, bounds. */
+const refusingCodes: ReadonlySet<number> = new Set([4400, 4403, 4426, 4429]);
+/** Sockets in a row that did not open before it is asked why. */
+const failuresBeforeAsking = 2;
 
 export class Connection {
   readonly clock = new RelayClock();
@@ -52,6 +61,12 @@ export class Connection {
   #visible = true;
   #live = false;
   #instance: string | null = null;
+  #refusal: string | null = null;
+  /** Sockets in a row that did not open. */
+  #failures = 0;
+  #isAsking = false;
+  /** Answers in a row of a relay to which no socket comes through; one may be a relay that just starts. */
+  #answers = 0;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -64,6 +79,11 @@ export class Connection {
   /** The relay answers. */
   get live(): boolean {
     return this.#live;
+  }
+
+  /** Why the relay, or what is before it, does not let the page in; null: it does, or nobody answers. */
+  get refusal(): string | null {
+    return this.#refusal;
   }
 
   start(): void {
@@ -118,15 +138,53 @@ export class Connection {
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
     const current = () => this.#socket === socket;
-    socket.onopen = () => current() && this.#put({ type: 'opened' });
+    socket.onopen = () => {
+      if (!current()) return;
+      this.#failures = this.#answers = 0;
+      this.#put({ type: 'opened' });
+    };
     socket.onmessage = ({ data }) => current() && this.#received(data);
     socket.onclose = ({ code, reason }) => {
       if (!current()) return;
       if (code >= ownCloseCodesFrom) {
         this.#options.onProblem(`The relay closed the connection (${code}): ${reason}`);
       }
-      this.#put({ type: 'closed' });
+      const refused = refusingCodes.has(code);
+      if (refused) this.#setRefusal(reason);
+      else if (this.#state.name === 'connecting') this.#askWhy();
+      this.#put({ type: 'closed', refused });
     };
+  }
+
+  #setRefusal(sentence: string | null): void {
+    if (sentence === this.#refusal) return;
+    this.#refusal = sentence;
+    this.#options.onRefusal?.();
+  }
+
+  /** A socket did not open: after some of them, finds out whether something is in the way. */
+  #askWhy(): void {
+    if (++this.#failures < failuresBeforeAsking || this.#isAsking) return;
+    this.#isAsking = true;
+    const { why = () => whyNoSocket((...args) => fetch(...args)) } = this.#options;
+    void why().then((found) => {
+      this.#isAsking = false;
+      // Meanwhile one has opened.
+      if (this.#failures > 0) this.#learn(found);
+    });
+  }
+
+  #learn(found: WhyNoSocket): void {
+    this.#answers = found.kind === 'answers' ? this.#answers + 1 : 0;
+    if (found.kind === 'answers' && this.#answers < 2) return;
+    const sentence =
+      found.kind === 'nobody'
+        ? null
+        : found.kind === 'refused'
+          ? found.sentence
+          : blockedSocketSentence;
+    if (sentence !== null) this.#options.onProblem(sentence);
+    this.#setRefusal(sentence);
   }
 
   #drop(): void {
@@ -181,6 +239,7 @@ export class Connection {
     if (message.type === 'welcome') {
       if (message.instance !== this.#instance) this.clock.reset();
       this.#instance = message.instance;
+      this.#setRefusal(null);
     }
     this.#put({ type: message.type === 'welcome' ? 'welcomed' : 'heard' });
     if (message.type === 'pong') {

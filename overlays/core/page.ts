@@ -207,6 +207,7 @@ export class Page {
     const { connection, feed } = this.#source;
     return {
       connected: connection.live,
+      refusal: connection.refusal,
       sessionID: feed.session?.sessionID ?? null,
       framesReceived: feed.framesReceived,
       framesDrawn,
@@ -238,6 +239,7 @@ export class Page {
     const title = layout === null ? name : `${name} ${layout}`;
     return [
       `${title}  ${size.width} x ${size.height} at ${devicePixelRatio}`,
+      ...(connection.refusal === null ? [] : [`not let in: ${connection.refusal}`]),
       `relay ${connection.state}, session ${sessionID ?? 'none'}: ${status}`,
       `${this.#stats.rate(nowMs)} pictures/s, ${droppedFrames} dropped, ${framesReceived} frames`,
       `age ${age} (${way}, delay ${Math.round(playout.delayMs)} ms, clock within ${clockMs} ms)`,

@@ -12,6 +12,8 @@ export interface Percentiles {
 /** What `window.sequential.stats()` gives; part of the outward contract. */
 export interface PageStats {
   readonly connected: boolean;
+  /** Why the relay does not let the page in; null: it does, or nobody answers. */
+  readonly refusal: string | null;
   readonly sessionID: string | null;
   /** Frames of the stream that arrived. */
   readonly framesReceived: number;

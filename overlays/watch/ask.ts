@@ -1,5 +1,6 @@
 /** Asks the relay by HTTP, and gives up in time, on phones too that cannot time a request by themselves. */
 import { limits } from '../../protocol/limits.ts';
+import { otherAnswerSentence, webPageTitle } from '../../protocol/other-answer.ts';
 
 export async function ask(path: string): Promise<Response> {
   const giveUp = new AbortController();
@@ -11,9 +12,17 @@ export async function ask(path: string): Promise<Response> {
   }
 }
 
-/** Rejects when the relay does not answer, or refuses. */
+/** Something else answers in place of the relay. The message is a sentence for people. */
+export class OtherAnswer extends Error {
+  override readonly name = 'OtherAnswer';
+}
+
+/** Rejects when the relay does not answer, or refuses. @throws OtherAnswer */
 export async function askJson(path: string): Promise<unknown> {
   const response = await ask(path);
+  const text = await response.text();
+  const title = webPageTitle(response.headers.get('content-type'), text);
+  if (title !== null) throw new OtherAnswer(otherAnswerSentence(title));
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
-  return response.json();
+  return JSON.parse(text);
 }

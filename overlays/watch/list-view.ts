@@ -6,7 +6,7 @@ import type { WatchableSession, WatchList } from '../../protocol/watch-list.ts';
 import { lapTimeText } from '../core/reading/time.ts';
 import { watchPath } from './address.ts';
 import { agoText } from './ago.ts';
-import { askJson } from './ask.ts';
+import { askJson, OtherAnswer } from './ask.ts';
 import { byId, made } from './dom.ts';
 
 const words: Readonly<Record<SessionStatus, string>> = {
@@ -21,8 +21,8 @@ const words: Readonly<Record<SessionStatus, string>> = {
 };
 
 export interface ListViewOptions {
-  /** Each answer of the relay; null: it did not answer. */
-  readonly onList: (list: WatchList | null) => void;
+  /** Each answer of the relay; null: it did not answer; a text: why not, for people. */
+  readonly onList: (list: WatchList | string | null) => void;
 }
 
 export class ListView {
@@ -50,7 +50,7 @@ export class ListView {
     const list = document.visibilityState === 'visible' ? await fetchList() : undefined;
     if (this.#stopped) return;
     if (list !== undefined) {
-      if (list !== null) this.#show(list);
+      if (typeof list === 'object' && list !== null) this.#show(list);
       this.#options.onList(list);
     }
     if (this.#stopped) return;
@@ -102,10 +102,10 @@ function linesOf(session: WatchableSession, relayMs: number): [string, string, s
   ];
 }
 
-async function fetchList(): Promise<WatchList | null> {
+async function fetchList(): Promise<WatchList | string | null> {
   try {
     return (await askJson('/api/watch')) as WatchList;
-  } catch {
-    return null;
+  } catch (error) {
+    return error instanceof OtherAnswer ? error.message : null;
   }
 }

@@ -8,6 +8,7 @@ import { readWish, watchPath } from './address.ts';
 import { openChoices } from './choices.ts';
 import { byId, marker, shower, texter } from './dom.ts';
 import { ListView } from './list-view.ts';
+import { refused } from './situation.ts';
 import { Watcher, type WatchStats, type WatchWish } from './watcher.ts';
 
 interface Watching {
@@ -30,12 +31,25 @@ function choose(stay: boolean): void {
   const mode = marker(document.body, 'mode');
   const word = texter('word');
   const title = texter('rest-title');
+  const before = texter('rest-before');
   const next = texter('rest-next');
-  const onList = (list: WatchList | null) => {
+  const onList = (list: WatchList | string | null) => {
     if (list === null) {
       word('Connection lost');
       return;
     }
+    if (typeof list === 'string') {
+      const said = refused(list);
+      word(said.word);
+      mode(said.mode);
+      showChoose(false);
+      showRest(true);
+      title(said.title);
+      before(said.before);
+      next(said.next);
+      return;
+    }
+    before('');
     const [only, ...others] = list.sessions;
     if (only !== undefined && others.length === 0 && !stay) {
       view.stop();

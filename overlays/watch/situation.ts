@@ -29,6 +29,8 @@ export interface SituationInput {
   readonly heardAtMs: number | null;
   /** ms since 1970 on the same clock. */
   readonly nowMs: number;
+  /** Why the page is not let in; null: it is, or nobody answers. */
+  readonly refusal: string | null;
 }
 
 export interface Situation {
@@ -83,6 +85,7 @@ export function situationOf(input: SituationInput): Situation {
     case 'no-session':
       return rest('Nobody drives', nobody(input), afterwards(input));
     case 'no-relay':
+      if (input.refusal !== null) return refused(input.refusal);
       return input.everLive
         ? {
             ...rest('Connection lost', 'The connection is lost', 'It is tried again and again.'),
@@ -91,6 +94,19 @@ export function situationOf(input: SituationInput): Situation {
           }
         : { ...rest('Connecting', 'Connecting', ''), mode: 'start' };
   }
+}
+
+/** As it is shown wherever the page is not let in. */
+export function refused(reason: string): Situation {
+  const next = `It is tried again by itself. Tell the driver if it stays so.`;
+  return {
+    mode: 'rest',
+    word: 'Not let in',
+    tone: 'bad',
+    title: 'No connection',
+    before: reason,
+    next,
+  };
 }
 
 function nobody({ driver, follows }: SituationInput): string {

@@ -109,6 +109,7 @@ export class Watcher {
       },
       // On a phone there is no console to look at: what is wrong is seen by what is shown.
       onProblem: () => {},
+      onRefusal: () => this.#loop.wake(),
     });
     this.#loop = new Loop(
       { fps, restEvery: 0, step: (nowMs) => this.#step(nowMs) },
@@ -202,6 +203,7 @@ export class Watcher {
         this.#stored?.heardAtMs ??
         (origin === null || state.t === undefined ? null : origin + state.t),
       nowMs: relayMs,
+      refusal: this.#connection.refusal,
     });
     // A page that lost its relay goes on showing what it showed.
     if (situation.mode === 'lost' && this.#lastMode === 'rest')

@@ -1,8 +1,9 @@
-/** Asks for the admin key when the relay refuses this machine. Keeps the answer for this tab only. */
+/** Asks for the token or the admin key when the relay refuses this browser. */
 import { signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import { Button, TextField } from './controls.tsx';
 import { Dialog } from './frames.tsx';
+import { makeKeyStore, typedKey } from './panel-keys.ts';
 import type { KeyStore } from './relay-api.ts';
 
 interface Question {
@@ -11,16 +12,12 @@ interface Question {
 }
 
 const question = signal<Question | null>(null);
-const storageKey = 'sequential.admin-key';
 
-/** The browser's own memory of this tab: it survives a reload and goes with the tab. */
-export const tabKeys: KeyStore = {
-  read: () => sessionStorage.getItem(storageKey),
-  write(key) {
-    if (key === null) sessionStorage.removeItem(storageKey);
-    else sessionStorage.setItem(storageKey, key);
-  },
-};
+/** In the browser's own memory; both survive a reload. */
+export const panelKeys: KeyStore = makeKeyStore({
+  tab: () => sessionStorage,
+  browser: () => localStorage,
+});
 
 /** Resolves with what the user typed; null when the question was closed. */
 export function askKey(wrong: boolean): Promise<string | null> {
@@ -38,20 +35,22 @@ export function askKey(wrong: boolean): Promise<string | null> {
 function KeyForm({ wrong, answer }: Question) {
   const [key, setKey] = useState('');
   return (
-    <Dialog title="This needs the admin key" onClose={() => answer(null)}>
+    <Dialog title="This needs the token or the admin key" onClose={() => answer(null)}>
       <form
         class="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          if (key.trim() !== '') answer(key.trim());
+          if (key.trim() !== '') answer(typedKey(key));
         }}
       >
         <p>
-          From another machine, changes and the relay’s state are for those who know the key it was
-          started with (<code>--admin-key</code>). It is kept until this tab is closed.
+          On the PC that Sequential runs on, open the address that it printed when it started, or
+          paste it here; <code>sequential doctor</code> prints it again. This browser keeps its
+          token. From another machine, enter the key that it was started with (
+          <code>--admin-key</code>), which is kept until this tab is closed.
         </p>
         <TextField
-          label="Admin key"
+          label="Token or admin key"
           type="password"
           value={key}
           onInput={setKey}

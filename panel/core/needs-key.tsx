@@ -1,4 +1,4 @@
-/** In the place of what this machine may not see without the admin key. */
+/** In the place of what this browser may not see without the token or the admin key. */
 import { Button } from './controls.tsx';
 import { Empty } from './frames.tsx';
 import type { Panel } from './room.ts';
@@ -21,8 +21,9 @@ export function NeedsKey({ panel, onEntered }: { readonly panel: Panel; onEntere
   return (
     <Empty title="Only for those who have the key">
       <p>
-        The relay runs on another machine. From here, its state and its settings need the admin key
-        that it was started with.
+        State and settings are for the driver. On the PC that Sequential runs on, open the address
+        that it printed when it started: it carries the token, and this browser keeps it. From
+        another machine, enter the admin key.
       </p>
       <Button kind="main" onClick={() => void enter()}>
         Enter the key

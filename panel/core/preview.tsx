@@ -71,6 +71,8 @@ export interface PreviewProps {
 /** What is read here of what a page tells of itself. */
 export interface PageStats {
   readonly connected: boolean;
+  /** Why the relay does not let the page in, in a sentence; null: it does. */
+  readonly refusal: string | null;
   readonly ageMs: { readonly p50: number | null };
 }
 
@@ -101,18 +103,23 @@ function useTries(frame: { readonly current: HTMLIFrameElement | null }): number
   return tries;
 }
 
+/** @returns why the page in the frame is not let in; null: it is */
 function useStats(
   props: PreviewProps,
   frame: { readonly current: HTMLIFrameElement | null },
-): void {
+): string | null {
   const newest = useRef(props);
   newest.current = props;
-  const isAsked = props.onStats !== undefined;
+  const [refusal, setRefusal] = useState<string | null>(null);
   useEffect(() => {
-    if (!isAsked) return;
-    const timer = setInterval(() => newest.current.onStats?.(statsOf(frame.current)), statsEveryMs);
+    const timer = setInterval(() => {
+      const stats = statsOf(frame.current);
+      setRefusal(stats?.refusal ?? null);
+      newest.current.onStats?.(stats);
+    }, statsEveryMs);
     return () => clearInterval(timer);
-  }, [isAsked, frame]);
+  }, [frame]);
+  return refusal;
 }
 
 /** Keeps the page in the frame at the theme and layout; it says itself when it is ready for them. */
@@ -151,7 +158,7 @@ export function Preview(props: PreviewProps) {
   const { url, title, size, height } = props;
   const [place, seen] = useSeen<HTMLDivElement>();
   const frame = useUnsaved(props);
-  useStats(props, frame);
+  const refusal = useStats(props, frame);
   const tries = useTries(frame);
   const width = Math.round((size.width / size.height) * height);
   return (
@@ -173,6 +180,7 @@ export function Preview(props: PreviewProps) {
           style={{ aspectRatio: `${size.width} / ${size.height}` }}
         />
       )}
+      {refusal !== null && <p class="preview-refusal">{refusal}</p>}
     </div>
   );
 }

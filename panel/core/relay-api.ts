@@ -1,13 +1,14 @@
 /**
  * The relay's HTTP interface for the panel: questions and changes in JSON, refusals as `RelayProblem`. Where the relay
- * asks for the admin key, the user is asked for it once, and what was refused is tried again. It never keeps the key
- * beyond the browser's tab and never sends it to anybody but the relay that the page came from.
+ * asks for its token or the admin key, the user is asked for it once, and what was refused is tried again. It never
+ * sends either to anybody but the relay that the page came from.
  */
+import { otherAnswerSentence, webPageTitle } from '../../protocol/other-answer.ts';
 
 /** Why there is no answer, in words for people. */
 export class RelayProblem extends Error {
   override readonly name = 'RelayProblem';
-  /** One of the relay's error codes, or `away`: nobody answered. */
+  /** One of the relay's error codes, `away`: nobody answered, or `not-the-relay`: something else did. */
   readonly code: string;
   readonly hint: string | undefined;
   /** HTTP status; 0 when nobody answered. */
@@ -39,7 +40,7 @@ export interface RelayApi {
   send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T>;
 }
 
-/** Where the key of this tab is kept; `null` forgets it. */
+/** Where token and key are kept; `null` forgets them. */
 export interface KeyStore {
   read(): string | null;
   write(key: string | null): void;
@@ -48,7 +49,7 @@ export interface KeyStore {
 export interface RelayApiParts {
   readonly fetch: typeof fetch;
   readonly keys: KeyStore;
-  /** Asks the user for the admin key. @param wrong the one that was given before was refused. null: not now */
+  /** Asks the user for the token or the admin key. @param wrong the one that was given before was refused. null: not now */
   askKey(wrong: boolean): Promise<string | null>;
 }
 
@@ -75,8 +76,13 @@ export function makeRelayApi({ fetch, keys, askKey }: RelayApiParts): RelayApi {
       if (init.signal?.aborted) throw error;
       throw new RelayProblem('away', 'Sequential does not answer; is it still running?');
     }
-    if (!response.ok) throw await problemOf(response);
     const text = await response.text();
+    const title = webPageTitle(response.headers.get('content-type'), text);
+    if (title !== null) {
+      const hint = 'Open this address in another tab and let its page pass, then come back.';
+      throw new RelayProblem('not-the-relay', otherAnswerSentence(title), hint, response.status);
+    }
+    if (!response.ok) throw problemOf(response.status, text);
     return (text === '' ? undefined : JSON.parse(text)) as T;
   }
 
@@ -89,7 +95,7 @@ export function makeRelayApi({ fetch, keys, askKey }: RelayApiParts): RelayApi {
         if (!(problem instanceof RelayProblem && wantsKey.has(problem.code))) throw problem;
         // Another request has brought a key meanwhile.
         if (keys.read() !== given) continue;
-        // A key was shown and is still «missing»: the relay has no admin key, so no other would help.
+        // A key was shown and is still «missing»: it did not reach the relay, so no other would help.
         const isUseless = given !== null && problem.code === 'key-missing';
         if (given !== null) keys.write(null);
         if (!mayAskKey || isUseless) throw problem;
@@ -117,10 +123,9 @@ export function makeRelayApi({ fetch, keys, askKey }: RelayApiParts): RelayApi {
 }
 
 /** What the relay said, or the bare status where something else answered. */
-async function problemOf(response: Response): Promise<RelayProblem> {
-  const { status } = response;
+function problemOf(status: number, text: string): RelayProblem {
   try {
-    const { error } = (await response.json()) as {
+    const { error } = JSON.parse(text) as {
       error: { code: string; message: string; hint?: string };
     };
     return new RelayProblem(error.code, error.message, error.hint, status);

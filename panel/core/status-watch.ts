@@ -11,6 +11,13 @@ export interface StatusWatch {
   stop(): void;
 }
 
+const refusals = new Set([401, 403, 429]);
+
+function statusAfter({ code, status }: RelayProblem): StatusNow {
+  if (code === 'not-the-relay') return 'other';
+  return refusals.has(status) ? 'refused' : 'away';
+}
+
 export function watchStatus(relay: RelayApi): StatusWatch {
   const status = signal<StatusNow>('asking');
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -24,8 +31,7 @@ export function watchStatus(relay: RelayApi): StatusWatch {
     try {
       status.value = await relay.get<RelayStatus>('/api/status', { mayAskKey: false });
     } catch (problem) {
-      const code = problem instanceof RelayProblem ? problem.status : 0;
-      status.value = code === 401 || code === 403 ? 'refused' : 'away';
+      status.value = problem instanceof RelayProblem ? statusAfter(problem) : 'away';
     } finally {
       isAsking = false;
     }

@@ -42,8 +42,11 @@ export interface RelayStatus {
   };
 }
 
-/** `asking`: no answer yet · `away`: nobody answers · `refused`: it does, but not to this machine without a key. */
-export type StatusNow = RelayStatus | 'asking' | 'away' | 'refused';
+/**
+ * `asking`: no answer yet · `away`: nobody answers · `other`: something else answers in place of the relay ·
+ * `refused`: the relay does, but not without its token or the admin key.
+ */
+export type StatusNow = RelayStatus | 'asking' | 'away' | 'other' | 'refused';
 
 export type Tone = 'good' | 'wait' | 'bad' | 'idle';
 
@@ -83,7 +86,8 @@ const sentences: Readonly<Record<string, { tone: Tone; sentence: string }>> = {
 export function headline(status: StatusNow): Headline {
   if (status === 'asking') return { tone: 'idle', sentence: 'Asking …', about: [] };
   if (status === 'away') return { tone: 'bad', sentence: 'Sequential does not answer', about: [] };
-  if (status === 'refused') return { tone: 'idle', sentence: 'Seen from elsewhere', about: [] };
+  if (status === 'other') return { tone: 'bad', sentence: 'Another page answers', about: [] };
+  if (status === 'refused') return { tone: 'idle', sentence: 'Not let in yet', about: [] };
   const session = liveSession(status);
   const state = session?.status ?? liveAgent(status)?.status;
   if (state === undefined) return { tone: 'wait', sentence: 'No agent is connected', about: [] };

@@ -1,4 +1,5 @@
 /** The themes that there are and which of them is in use, asked from the relay; and the files of themes for previews. */
+import { useComputed } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { type Answer, useAnswer } from './answer.ts';
 import type { Panel } from './room.ts';
@@ -36,8 +37,13 @@ export function useThemes(panel: Panel): Answer<readonly ThemeFacts[]> {
   return useAnswer((signal) => panel.relay.get('/api/themes', { signal }), [panel]);
 }
 
+/** For those who may not know them, `problem`; asked anew once they may. */
 export function useThemeChoices(panel: Panel): Answer<ThemeChoices> {
-  return useAnswer((signal) => panel.relay.get('/api/settings', { signal }), [panel]);
+  const isLetIn = useComputed(() => typeof panel.status.value !== 'string').value;
+  return useAnswer(
+    (signal) => panel.relay.get('/api/settings', { signal, mayAskKey: false }),
+    [panel, isLetIn],
+  );
 }
 
 /** The whole theme as its file has it, for `Preview`; null while it is read, or when there is none of that name. */

@@ -19,7 +19,7 @@ export interface Finding {
   readonly step: string;
   /** Where to do it. */
   readonly link?: { readonly title: string; readonly hash: string };
-  /** It is done by entering the admin key. */
+  /** It is done by entering the token or the admin key. */
   readonly needsKey?: true;
 }
 
@@ -208,13 +208,23 @@ export function findingsOf(seen: Seen): Finding[] {
       },
     ];
   }
+  if (status === 'other') {
+    return [
+      {
+        id: 'other',
+        tone: 'bad',
+        title: 'A web page answers in place of Sequential',
+        step: 'A tunnel or proxy on the way shows a page of its own. Open this address in another tab and let it pass, then come back.',
+      },
+    ];
+  }
   if (status === 'refused') {
     return [
       {
         id: 'refused',
         tone: 'wait',
-        title: 'This machine may look at overlays only',
-        step: 'State and settings are for the PC that Sequential runs on, or for the admin key.',
+        title: 'This browser may look at overlays only',
+        step: 'State and settings need the token: open the address that Sequential prints when it starts. From elsewhere, enter the admin key.',
         needsKey: true,
       },
     ];

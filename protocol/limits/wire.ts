@@ -12,6 +12,10 @@ export const wireLimits = {
   ingestBytesMax: 1_048_576,
   /** Bytes of one message from a viewer. */
   viewerMessageBytesMax: 4096,
+  /** Bytes of the reason that a socket is closed with (RFC 6455, section 5.5.1). */
+  closeReasonBytesMax: 123,
+  /** Characters that are told of the title of a page that answers in place of the relay. */
+  pageTitleCharsMax: 80,
   /** A socket must say hello within this, ms. */
   helloTimeoutMs: 10_000,
   /** Messages a second from one viewer, and bytes of the address it asks for. */

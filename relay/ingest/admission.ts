@@ -6,7 +6,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { RelayError } from '../errors.ts';
-import type { Guard } from '../guard.ts';
+import type { Access } from '../http/access.ts';
+import { isForwarded } from '../http/forwarding.ts';
 import { checkedLap, checkedSessionId, parseQuery, splitAddress } from '../names.ts';
 import { callerOf } from '../request.ts';
 
@@ -31,14 +32,14 @@ const jsonType = /^application\/json *(;|$)/i;
 const charset = /charset *= *"?([^";\s]*)/i;
 
 export class Admission {
-  readonly #guard: Guard;
+  readonly #access: Access;
   readonly #checkStopping: () => void;
   /** The newest head of each connection that was let in. */
   readonly #admitted = new WeakMap<Socket, Admitted>();
 
   /** @param checkStopping throws when nothing is taken any more */
-  constructor(guard: Guard, checkStopping: () => void) {
-    this.#guard = guard;
+  constructor(access: Access, checkStopping: () => void) {
+    this.#access = access;
     this.#checkStopping = checkStopping;
   }
 
@@ -56,8 +57,7 @@ export class Admission {
       known.authorization === headers.authorization &&
       known.origin === headers.origin &&
       // Behind a proxy each request may be somebody else's.
-      headers['x-forwarded-for'] === undefined &&
-      headers.forwarded === undefined
+      !isForwarded(headers)
     ) {
       this.#checkStopping();
       return known.head;
@@ -79,12 +79,12 @@ export class Admission {
     const { headers } = request;
     const query = parseQuery(splitAddress(request.url ?? '').query);
     const caller = callerOf(request, query.get('key'));
-    this.#guard.checkHost(caller);
+    this.#access.checkHost(caller);
     if (request.method !== 'POST') {
       throw new RelayError('method-not-allowed', 'Frames are published with POST.');
     }
     this.#checkStopping();
-    this.#guard.checkPublish(caller);
+    this.#access.check(caller, 'publish');
     const type = headers['content-type'] ?? '';
     const encoding = headers['content-encoding'] ?? 'identity';
     const isUtf8 = /^utf-?8$/i.test(charset.exec(type)?.[1] ?? 'utf-8');

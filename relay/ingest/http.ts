@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { RelayError } from '../errors.ts';
-import type { Guard } from '../guard.ts';
+import type { Access } from '../http/access.ts';
 import { answerError, answerJson } from '../request.ts';
 import type { Sessions } from '../sessions.ts';
 import { Admission, type Head } from './admission.ts';
@@ -14,7 +14,7 @@ import { checkedFrames, parseJson } from './batch.ts';
 
 export interface HttpIngestParts {
   readonly sessions: Sessions;
-  readonly guard: Guard;
+  readonly access: Access;
   readonly log: Log;
   isStopping(): boolean;
 }
@@ -27,7 +27,7 @@ export class HttpIngest {
 
   constructor(parts: HttpIngestParts) {
     this.#parts = parts;
-    this.#admission = new Admission(parts.guard, () => {
+    this.#admission = new Admission(parts.access, () => {
       if (parts.isStopping()) throw stopping();
     });
   }

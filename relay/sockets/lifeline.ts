@@ -53,10 +53,9 @@ export class Lifeline {
   }
 }
 
-/** RFC 6455, section 5.5.1: a reason has at most 123 bytes. */
 function shortReason(reason: string): string {
   const bytes = Buffer.from(reason);
-  if (bytes.length <= 123) return reason;
+  if (bytes.length <= limits.closeReasonBytesMax) return reason;
   return `${bytes
     .subarray(0, 120)
     .toString()

@@ -8,9 +8,8 @@ import { limits } from '../../protocol/limits.ts';
 import { viewerSubprotocol } from '../../protocol/messages.ts';
 import type { Audience, Door, SeatFacts, Stand, StandCounters, StandListener } from '../stand.ts';
 import { Lifeline } from './lifeline.ts';
-import { socketServer } from './socket-server.ts';
+import { socketServer, viewerVersions } from './socket-server.ts';
 
-const viewerVersions = /^sequential\.v\d+$/;
 const pingTurns = Math.round(limits.pingIntervalMs / 1000);
 
 class LocalSeat {

@@ -1,6 +1,9 @@
 /** How `ws` takes a socket over from HTTP, the same for all doors. Lets nobody in: that was decided before. */
 import { WebSocketServer } from 'ws';
 
+/** Subprotocols of our own pages, whatever their version. */
+export const viewerVersions = /^sequential\.v\d+$/;
+
 /**
  * @param ours the subprotocol that is chosen where it is offered
  * @param versions other versions of it: let in to be told so, because a page sees no answer of HTTP

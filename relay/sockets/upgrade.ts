@@ -1,26 +1,29 @@
 /**
- * Lets WebSockets in: which door, who may pass, which subprotocol. A socket that is refused gets an answer of HTTP
- * with a code of the contract, as far as it can be told before it is one.
+ * Lets WebSockets in: which door, who may pass, which subprotocol. A socket that is refused is told why. A page of ours
+ * cannot read an answer of HTTP, so its socket is opened and closed with a code and a reason; others get the answer.
  */
 import type { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { CloseKind } from '../../protocol/close-codes.ts';
+import type { ErrorCode } from '../../protocol/error-codes.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
-import { publishSubprotocol } from '../../protocol/messages.ts';
+import { publishSubprotocol, viewerSubprotocol } from '../../protocol/messages.ts';
 import { RelayError } from '../errors.ts';
-import { type Guard, isFromElsewhere } from '../guard.ts';
+import type { Access } from '../http/access.ts';
+import { isFromElsewhere } from '../http/access-policy.ts';
 import { stopping } from '../ingest/http.ts';
 import { checkedSessionId, liveName, parseQuery, splitAddress } from '../names.ts';
-import { asRelayError, callerOf, endWith, rawAnswer } from '../request.ts';
+import { afterHold, asRelayError, callerOf, endWith, rawAnswer } from '../request.ts';
 import type { Target } from '../viewer.ts';
 import type { Agents } from './agents.ts';
 import { Lifeline } from './lifeline.ts';
-import { socketServer } from './socket-server.ts';
+import { socketServer, viewerVersions } from './socket-server.ts';
 import type { Viewers } from './viewers.ts';
 
 export interface UpgradeParts {
-  readonly guard: Guard;
+  readonly access: Access;
   readonly viewers: Viewers;
   readonly agents: Agents;
   readonly log: Log;
@@ -29,12 +32,29 @@ export interface UpgradeParts {
 
 const publishVersions = /^sequential-publish\.v\d+$/;
 
+/** With which close code a page is told of a refusal; of others it is told with an answer of HTTP. */
+const closeKinds: Partial<Record<ErrorCode, CloseKind>> = {
+  'foreign-page': 'notAllowed',
+  'foreign-host': 'notAllowed',
+  'too-many': 'tooMany',
+  'bad-session-id': 'badMessage',
+  'bad-parameter': 'badMessage',
+  'bad-request': 'badMessage',
+  'shutting-down': 'shuttingDown',
+};
+
 export class Upgrade {
   readonly #parts: UpgradeParts;
   readonly #publishServer = socketServer(
     limits.ingestBytesMax,
     publishSubprotocol,
     publishVersions,
+  );
+  /** For pages that are told why they may not watch. */
+  readonly #refusalServer = socketServer(
+    limits.viewerMessageBytesMax,
+    viewerSubprotocol,
+    viewerVersions,
   );
 
   constructor(parts: UpgradeParts) {
@@ -47,12 +67,29 @@ export class Upgrade {
       if (!(socket instanceof Socket)) throw new Error('The connection is not a socket.');
       this.#open(request, socket, head);
     } catch (error) {
-      endWith(socket, rawAnswer(asRelayError(error, this.#parts.log)));
+      this.#refuse(asRelayError(error, this.#parts.log), request, socket, head);
     }
   }
 
+  #refuse(error: RelayError, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const { access, isStopping } = this.#parts;
+    // A wrong key was logged where it was looked at.
+    if (!isStopping() && error.code !== 'key-wrong') {
+      access.noteRefusal(callerOf(request, undefined), error);
+    }
+    const kind = closeKinds[error.code];
+    if (kind !== undefined && socket instanceof Socket && isPage(request)) {
+      this.#refusalServer.handleUpgrade(request, socket, head, (ws) => {
+        new Lifeline(ws, socket).close(kind, reasonOf(error));
+      });
+      return;
+    }
+    socket.on('error', () => socket.destroy());
+    afterHold(error, () => endWith(socket, rawAnswer(error)));
+  }
+
   #open(request: IncomingMessage, socket: Socket, head: Buffer): void {
-    const { guard, isStopping, agents, viewers } = this.#parts;
+    const { access, isStopping, agents, viewers } = this.#parts;
     const { path, query } = splitAddress(request.url ?? '');
     if ((request.url ?? '').length > limits.addressBytesMax) {
       throw new RelayError(
@@ -62,16 +99,16 @@ export class Upgrade {
     }
     const parameters = parseQuery(query);
     const caller = callerOf(request, parameters.get('key'));
-    guard.checkHost(caller);
+    access.checkHost(caller);
     if (isStopping()) throw stopping();
     if (agents.size + viewers.size >= limits.connectionsMax) {
       throw new RelayError('too-many', `There are ${limits.connectionsMax} sockets already.`);
     }
     if (path === '/publish') {
-      guard.checkPublish(caller);
+      access.check(caller, 'publish');
       this.#publish(request, socket, head);
     } else if (path.startsWith('/ws/')) {
-      guard.checkWatch(caller);
+      access.check(caller, 'watch');
       const target = targetOf(path.slice('/ws/'.length), parameters);
       const shown = Object.fromEntries([...parameters].filter(([name]) => name !== 'key'));
       const door = { request, socket, head };
@@ -91,6 +128,18 @@ export class Upgrade {
       else new Lifeline(ws, socket).close('wrongVersion');
     });
   }
+}
+
+/** The socket is one of our own pages', which offer a subprotocol that nobody else has. */
+function isPage({ headers }: IncomingMessage): boolean {
+  const offered = (headers['sec-websocket-protocol'] ?? '').split(',');
+  return offered.some((one) => viewerVersions.test(one.trim()));
+}
+
+/** The hint is worth more than the sentence, where both do not fit into a reason. */
+function reasonOf({ message, hint }: RelayError): string {
+  const whole = hint === undefined ? message : `${message} ${hint}`;
+  return Buffer.byteLength(whole) <= limits.closeReasonBytesMax ? whole : (hint ?? message);
 }
 
 /** @throws RelayError `bad-session-id`, `bad-parameter` */

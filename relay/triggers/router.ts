@@ -75,14 +75,10 @@ function handle(work: (request: Request, response: Response) => Promise<void>) {
   };
 }
 
-/**
- * Bodies are parsed already. @param allow throws RelayError when this caller may neither look into the relay nor
- * change anything: scenes and sources are a streamer's own business.
- */
-export function triggersRouter(triggers: Triggers, allow: (request: Request) => void): Router {
+/** Bodies are parsed already, and who may not ask was turned away: scenes and sources are a streamer's own business. */
+export function triggersRouter(triggers: Triggers): Router {
   const router = Router();
-  router.use(['/obs', '/triggers'], (request, response, next) => {
-    allow(request);
+  router.use(['/obs', '/triggers'], (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();
   });

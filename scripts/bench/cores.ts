@@ -22,7 +22,10 @@ async function relayWith(
   count: number,
 ): Promise<Started & { url: string; workers: number[] }> {
   const relay = await programs.relay(['--workers', String(count)]);
-  const { workers } = (await (await fetch(`${relay.url}/api/status`)).json()) as Status;
+  const headers = { Authorization: `Bearer ${relay.token}` };
+  const { workers } = (await (
+    await fetch(`${relay.url}/api/status`, { headers })
+  ).json()) as Status;
   return { ...relay, workers: workers.map(({ pid }) => pid) };
 }
 

@@ -68,7 +68,7 @@ export class CountingViewer {
       'Sec-WebSocket-Version: 13',
       `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`,
       ...(page === null ? [] : ['Sec-WebSocket-Protocol: sequential.v1']),
-      ...(isRemote ? ['X-Forwarded-For: 192.0.2.1'] : []),
+      ...(isRemote ? [`X-Forwarded-For: 192.0.2.${randomBytes(1)[0]}`] : []),
     ];
     this.#socket.write(`${head.join('\r\n')}\r\n\r\n`);
     if (page !== null) {

@@ -117,8 +117,11 @@ class Inspected {
   }
 }
 
-async function send(url: string, method: string, body: string): Promise<void> {
-  const headers = { 'Content-Type': 'application/json' };
+async function send(url: string, method: string, body: string, token?: string): Promise<void> {
+  const headers = {
+    'Content-Type': 'application/json',
+    ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+  };
   for (;;) {
     const response = await fetch(url, { method, headers, body });
     const text = await response.text();
@@ -208,18 +211,18 @@ async function run({ minutes, note }: SectionContext): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'sequential-evening-'));
   try {
     const inspectPort = await freePort();
-    const { url, pid } = await programs.relay([], {
+    const { url, token, pid } = await programs.relay([], {
       db: `sqlite:${join(folder, 'evening.db')}`,
       node: [`--inspect=127.0.0.1:${inspectPort}`],
     });
     const relay = await Inspected.open(inspectPort);
-    await send(`${url}/api/layouts/${layout.name}`, 'PUT', JSON.stringify(layout));
+    await send(`${url}/api/layouts/${layout.name}`, 'PUT', JSON.stringify(layout), token);
     const view = { viewport: { width: 960, height: 540 } };
     const overlays = await OpenPage.open(
       await browser.newPage(view),
       `${url}/overlays/layout/${layout.name}?session=${session}`,
     );
-    const panel = await OpenPage.open(await browser.newPage(view), `${url}/#/`);
+    const panel = await OpenPage.open(await browser.newPage(view), `${url}/#token=${token}`);
     const all: Look[] = [];
     const frames = await publish(url, (minutes ?? minutesUsual) * 60_000, async (share) => {
       await settled(url);

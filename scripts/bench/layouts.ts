@@ -23,10 +23,16 @@ const viewport = { width: 1920, height: 1080 };
 /** Loading and the first pictures cost more than what follows. */
 const settleMs = 4_000;
 
-async function keep(relay: string, name: string, shown: readonly object[]): Promise<void> {
-  const { status } = await fetch(`${relay}/api/layouts/${name}`, {
+/** Keeps what is shown to it with its token. */
+interface KeepingRelay {
+  readonly url: string;
+  readonly token: string;
+}
+
+async function keep(relay: KeepingRelay, name: string, shown: readonly object[]): Promise<void> {
+  const { status } = await fetch(`${relay.url}/api/layouts/${name}`, {
     method: 'PUT',
-    headers: { 'Content-Type': 'application/json' },
+    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${relay.token}` },
     body: JSON.stringify({ name, title: name, items: shown }),
   });
   if (status !== 200) throw new Error(`The relay did not keep the layout: ${status}.`);
@@ -97,7 +103,7 @@ async function run({ seconds, note }: SectionContext): Promise<Row[]> {
   let browser: Browser | null = null;
   try {
     const relay = await programs.relay();
-    await keep(relay.url, 'six', items);
+    await keep(relay, 'six', items);
     writer = await PageWriter.start(programs.pages, 'drive');
     await programs.agent(relay.url);
     browser = await openBrowser({ likeObs: true });

@@ -61,16 +61,16 @@ export class Programs {
     return { pid: child.pid!, readyMs, match, output: () => text };
   }
 
-  /** A relay on a free port, without a database, with the flags of `npm start`. @returns its address. */
+  /** A relay on a free port, without a database, with the flags of `npm start`. @returns its address and the panel's token. */
   async relay(
     words: readonly string[] = [],
     { db = 'none', node = [] }: { db?: string; node?: readonly string[] } = {},
-  ): Promise<Started & { url: string }> {
+  ): Promise<Started & { url: string; token: string }> {
     const started = await this.startNode(
       ['--no-memory-reducer', ...node, program, 'relay', '--port', '0', '--db', db, ...words],
-      /Control panel +(http:\/\/\S+?)\/\s/,
+      /Control panel +(http:\/\/\S+?)\/#token=(\S+)\s/,
     );
-    return { ...started, url: started.match[1]! };
+    return { ...started, url: started.match[1]!, token: started.match[2]! };
   }
 
   /** As `npm start` starts it. */

@@ -15,8 +15,10 @@ import {
   healthOf,
 } from '../../cli/doctor-checks.ts';
 import { checkObs, hardwareAcceleration } from '../../cli/doctor-obs.ts';
+import { checkPanel } from '../../cli/doctor-panel.ts';
 import { mergeSettings, valuesOfFile } from '../../cli/settings-merge.ts';
 import { silentLog } from '../../protocol/log.ts';
+import { openPanelToken } from '../../relay/http/panel-token.ts';
 import { FakeObs } from '../support/fake-obs.ts';
 import { startTestRelay, stopAll } from '../support/test-relay.ts';
 
@@ -78,6 +80,25 @@ describe('the relay', () => {
   test('whose address is of another machine', async () => {
     const found = await checkRelay(context({ host: '192.0.2.1', port: 0 }), 'http://x', null);
     expect(said(found)[0]).toContain('wrong Relay: This machine has no address 192.0.2.1');
+  });
+});
+
+describe('the panel', () => {
+  test('is opened with the token of this folder, which no finding shows', async () => {
+    const { address, relay } = await startTestRelay({ userFolder: folder });
+    const { found, address: shown } = await checkPanel(address, folder);
+    expect(shown).toBe(`${address}/#token=${relay.panelToken}`);
+    expect(found.map(({ verdict }) => verdict)).toEqual(['ok']);
+    expect(said([...found]).join()).not.toContain(relay.panelToken);
+  });
+
+  test('of a relay of another folder is not opened from here', async () => {
+    const { address } = await startTestRelay();
+    expect(await checkPanel(address, folder)).toMatchObject({ address: null });
+    await openPanelToken(folder, silentLog);
+    const { found, address: shown } = await checkPanel(address, folder);
+    expect(shown).toBeNull();
+    expect(said([...found])[0]).toMatch(/^note Panel: .*another folder/);
   });
 });
 

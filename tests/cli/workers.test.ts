@@ -2,6 +2,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { RelayStats } from '../../relay/status.ts';
+import { askAsUser } from '../support/panel-tokens.ts';
 import { built, isAlive, run } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 
@@ -10,7 +11,7 @@ beforeAll(built);
 async function startRelay() {
   const relay = run(['relay', '--port', '0', '--db', 'none', '--workers', '2']);
   const url = await relay.url();
-  const status = (await (await fetch(`${url}/api/status`)).json()) as RelayStats;
+  const status = (await (await askAsUser(url, '/api/status')).json()) as RelayStats;
   return { relay, url, pids: status.workers.map(({ pid }) => pid) };
 }
 

@@ -8,6 +8,7 @@ import { type OpenedBrowser, openBrowser } from '../support/browser.ts';
 import { FakeObs } from '../support/fake-obs.ts';
 import { need } from '../support/need.ts';
 import { fitsWidth, openAsObs, openPanel, seriousFindings, widths } from '../support/panel.ts';
+import { askAsUser } from '../support/panel-tokens.ts';
 import { built, type Program, run, temporaryFolder } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 
@@ -154,13 +155,13 @@ need('chromium')('layouts in the panel', () => {
     onTestFinished(() => fake.stop(1006));
     const folder = temporaryFolder();
     const url = await startRelay(folder).url();
-    await fetch(`${url}/api/obs/settings`, {
+    await askAsUser(url, '/api/obs/settings', {
       method: 'PUT',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ url: fake.url }),
     });
     await until('OBS is connected', async () => {
-      const { state } = (await (await fetch(`${url}/api/obs`)).json()) as { state: string };
+      const { state } = (await (await askAsUser(url, '/api/obs')).json()) as { state: string };
       return state === 'connected';
     });
     const browser = await newBrowser();

@@ -18,6 +18,7 @@ import {
   tabTo,
   widths,
 } from '../support/panel.ts';
+import { askAsUser } from '../support/panel-tokens.ts';
 import { built, run, temporaryFolder } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 
@@ -96,7 +97,7 @@ need('chromium')('the control panel', () => {
     await page.getByText('OBS shows an overlay.').waitFor();
     await page.getByRole('button', { name: 'Done' }).click();
     expect(await page.locator('.steps').count()).toBe(0);
-    const chosen = (await (await fetch(`${url}/api/settings`)).json()) as object;
+    const chosen = (await (await askAsUser(url, '/api/settings')).json()) as object;
     expect(chosen).toMatchObject({ theme: 'heritage' });
 
     // It stays away, also while OBS is closed, and comes back from the header.
@@ -170,7 +171,7 @@ need('chromium')('the control panel', () => {
     const browser = await newBrowser();
     const opened = await openPanel(browser, url, { hash: '#/overlays', withoutFirstRun: true });
     const { page } = opened;
-    const chosen = async () => (await (await fetch(`${url}/api/settings`)).json()) as object;
+    const chosen = async () => (await (await askAsUser(url, '/api/settings')).json()) as object;
 
     await page.getByRole('button', { name: 'Heritage', exact: true }).click();
     expect(await chosen()).toMatchObject({ theme: null });
@@ -236,10 +237,10 @@ need('chromium')('the control panel', () => {
     expect(await page.locator('.board').count()).toBe(0);
     const enter = page.getByRole('button', { name: 'Enter the key' }).first();
     await enter.click();
-    await page.getByLabel('Admin key', { exact: true }).fill('not-the-key');
+    await page.getByLabel('Token or admin key', { exact: true }).fill('not-the-key');
     await page.getByRole('button', { name: 'Go on' }).click();
     await page.getByText('That was not the key.').waitFor();
-    await page.getByLabel('Admin key', { exact: true }).fill('the-admin-key');
+    await page.getByLabel('Token or admin key', { exact: true }).fill('the-admin-key');
     await page.getByRole('button', { name: 'Go on' }).click();
     await page.locator('.board').waitFor();
     // A change is let through as well, and a reload does not ask again.
@@ -335,7 +336,7 @@ need('chromium')('the control panel', () => {
       await page.keyboard.press('Enter');
       await page.locator('.overlay-card').first().waitFor();
       await until('OBS is connected', async () => {
-        const { state } = (await (await fetch(`${url}/api/obs`)).json()) as { state: string };
+        const { state } = (await (await askAsUser(url, '/api/obs')).json()) as { state: string };
         return state === 'connected';
       });
       await tabTo(page, 'Add to OBS: Tachometer');

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { OpenedBrowser, OpenedPage } from './browser.ts';
+import { tokenOf } from './panel-tokens.ts';
 
 /** How wide the panel is looked at: phone, laptop, large screen. */
 export const widths = { phone: 390, laptop: 1280, large: 1920 } as const;
@@ -42,7 +43,9 @@ export async function openPanel(
     const over = { name: 'sequential.first-run', value: 'over' };
     context.storageState = { cookies: [], origins: [{ origin: url, localStorage: [over] }] };
   }
-  const opened = await browser.open(`${url}/${hash}`, context);
+  // A user of this machine opens the address that was printed.
+  const address = options.fromElsewhere ? hash : `#token=${tokenOf(url)}${hash.slice(1)}`;
+  const opened = await browser.open(`${url}/${address}`, context);
   await opened.page.getByRole('navigation', { name: 'Rooms' }).waitFor();
   return opened;
 }

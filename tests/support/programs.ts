@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { build, isFresh } from '../../scripts/build.ts';
+import { rememberToken } from './panel-tokens.ts';
 import { root } from './sources.ts';
 
 export const program = join(root, 'dist', 'sequential.js');
@@ -92,9 +93,12 @@ export class Program {
     return new Error(`Waited for ${pattern}, but ${why}.\n${this.stdout}\n${this.stderr}`);
   }
 
-  /** Address of the relay in this program, from what it prints for people. */
+  /** Address of the relay in this program, from what it prints for people; its token is remembered. */
   async url(): Promise<string> {
-    return (await this.printed(/Control panel +(http:\/\/\S+?)\/\s/))[1]!;
+    const printed = await this.printed(/Control panel +(http:\/\/\S+?)\/#token=(\S+)\s/);
+    const [, url = '', token = ''] = printed;
+    rememberToken(url, token);
+    return url;
   }
 
   signal(signal: NodeJS.Signals): void {

@@ -14,6 +14,7 @@ import { protocolVersion, publishSubprotocol, viewerSubprotocol } from '../../pr
 import { type Relay, type RelayParts, startRelay } from '../../relay/main.ts';
 import type { RelayOptions } from '../../relay/options.ts';
 import { openRecorder } from '../../relay/store/open.ts';
+import { rememberToken } from './panel-tokens.ts';
 
 const closers: (() => Promise<void> | void)[] = [];
 
@@ -28,7 +29,10 @@ export interface TestRelay {
   readonly events: RaceEvent[];
   /** POST /ingest. */
   post(sessionID: string, lap: number, frames: unknown, headers?: object): Promise<Answer>;
+  /** As the user of this machine asks: with the panel's token, unless the request shows a key or comes from elsewhere. */
   request(path: string, init?: RequestInit): Promise<Answer>;
+  /** As anybody asks. */
+  ask(path: string, init?: RequestInit): Promise<Answer>;
   /** A socket without subprotocol. */
   watch(session: string, options?: object): Promise<TestSocket>;
   /** A socket of our own pages, past its hello. */
@@ -73,10 +77,20 @@ export async function startTestRelay(
   );
   closers.push(() => relay.stop());
   const { address } = relay;
-  const request = async (path: string, init: RequestInit = {}): Promise<Answer> => {
+  rememberToken(address, relay.panelToken);
+  const ask = async (path: string, init: RequestInit = {}): Promise<Answer> => {
     const response = await fetch(address + path, init);
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, json: jsonOf(text) };
+  };
+  const request = (path: string, init: RequestInit = {}): Promise<Answer> => {
+    const headers = new Headers(init.headers);
+    const isPublishing = path.startsWith('/api/sessions/') && init.method === 'PUT';
+    const isOther = headers.has('Authorization') || headers.has('X-Forwarded-For');
+    if (path.startsWith('/api/') && !isPublishing && !isOther) {
+      headers.set('Authorization', `Bearer ${relay.panelToken}`);
+    }
+    return ask(path, { ...init, headers });
   };
   const socket = (path: string, protocols: string[], more: object = {}) =>
     new TestSocket(address.replace('http', 'ws') + path, protocols, more);
@@ -85,9 +99,10 @@ export async function startTestRelay(
     address,
     events,
     request,
+    ask,
     socket,
     post: (sessionID, lap, frames, headers = {}) =>
-      request(`/ingest?session_id=${sessionID}&lap=${lap}`, {
+      ask(`/ingest?session_id=${sessionID}&lap=${lap}`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', ...headers },
         body: typeof frames === 'string' ? frames : JSON.stringify(frames),

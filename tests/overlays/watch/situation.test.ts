@@ -14,6 +14,7 @@ const driving: SituationInput = {
   lastLap: null,
   heardAtMs: null,
   nowMs: 1_000 * minute,
+  refusal: null,
 };
 
 const lap = (number: number, timeMs: number | null): BoardLap => ({

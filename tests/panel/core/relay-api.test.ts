@@ -74,7 +74,7 @@ test('a question is answered, a change carries its body as JSON, and no body is 
 test('a refusal brings code, sentence and hint; anything else its status', async () => {
   const { api } = await setUp((request, response) =>
     request.url === '/odd'
-      ? response.writeHead(502).end('<html>')
+      ? response.writeHead(502).end('Bad Gateway')
       : refuse(response, 404, 'not-found'),
   );
   const refused = await problem(api.get('/x'));
@@ -82,6 +82,20 @@ test('a refusal brings code, sentence and hint; anything else its status', async
   expect(refused.text).toBe('Said not-found. Do that.');
   expect((await problem(api.get('/odd'))).message).toContain('502');
 });
+
+test.each([200, 403, 502])(
+  'a web page with status %i in place of an answer is named',
+  async (status) => {
+    const { api, askKey } = await setUp((_request, response) => {
+      response.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8' });
+      response.end('<!doctype html><html><head><title>You are about\n to visit</title>');
+    });
+    const { code, text } = await problem(api.get('/x'));
+    expect(code).toBe('not-the-relay');
+    expect(text).toContain('(“You are about to visit”)');
+    expect(askKey).not.toHaveBeenCalled();
+  },
+);
 
 test('a relay that is gone is «away», and an aborted question is neither', async () => {
   const { api, server } = await setUp(() => {});

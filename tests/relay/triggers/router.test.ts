@@ -39,7 +39,7 @@ beforeEach(async () => {
     pages: () => relay.relay.viewers(),
     timing: { retryMaxMs: 50 },
   });
-  relay.relay.mount(triggersRouter(triggers, (request) => relay.relay.checkAdmin(request)));
+  relay.relay.mount(triggersRouter(triggers));
   relay.relay.onEvent((event) => triggers.take(event, relay.relay.instance));
   await until('OBS is connected', () => triggers.dispatcher.scene !== null);
 });

@@ -1,0 +1,98 @@
+/**
+ * The relay's one gate: asks the policy, makes wrong keys cost time, and tells the log of both. Every way into the relay
+ * asks here.
+ */
+import { isIPv6 } from 'node:net';
+import type { Log } from '../../protocol/log.ts';
+import { RelayError } from '../errors.ts';
+import { LimitedLog } from '../limited-log.ts';
+import type { AccessPolicy, Caller, Need } from './access-policy.ts';
+import { plainAddress } from './origin.ts';
+import { WrongKeys } from './wrong-keys.ts';
+
+export interface AccessParts {
+  readonly policy: AccessPolicy;
+  readonly log: Log;
+  /** ms */
+  now(): number;
+}
+
+export class Access {
+  readonly #policy: AccessPolicy;
+  readonly #now: () => number;
+  readonly #wrongKeys = new WrongKeys();
+  readonly #log: LimitedLog;
+
+  constructor({ policy, log, now }: AccessParts) {
+    this.#policy = policy;
+    this.#now = now;
+    this.#log = new LimitedLog(log, now);
+  }
+
+  /** Wrong keys that were ever shown. */
+  get wrongKeys(): number {
+    return this.#wrongKeys.total;
+  }
+
+  /** @throws RelayError `foreign-host` */
+  checkHost(caller: Caller): void {
+    const problem = this.#policy.hostProblem(caller);
+    if (problem !== null) throw problem;
+  }
+
+  /** @throws RelayError `foreign-page`, `key-missing`, `key-wrong`, `too-many` */
+  check(caller: Caller, need: Need): void {
+    const verdict = this.#policy.decide(caller, need);
+    if (verdict.kind === 'refused') throw verdict.error;
+    if (verdict.kind === 'unproven') this.#checkKey(caller, need, verdict.key);
+  }
+
+  /** True where `check` would not throw. Costs nobody anything. */
+  mayDo(caller: Caller, need: Need): boolean {
+    return this.#policy.decide(caller, need).kind === 'allowed';
+  }
+
+  /** Says in the log, now and then, that somebody was refused. */
+  noteRefusal(caller: Caller, { code, message, hint }: RelayError): void {
+    const address = addressOf(caller);
+    const { host, origin } = caller;
+    const fields = { address, code, host, origin, hint };
+    this.#log.warn(`${code} ${address} ${origin ?? ''}`, fields, `Refused: ${message}`);
+  }
+
+  #checkKey(caller: Caller, need: Need, key: string): void {
+    const address = addressOf(caller);
+    const now = this.#now();
+    if (!this.#wrongKeys.mayTry(address, now)) {
+      throw new RelayError(
+        'too-many',
+        'Too many wrong keys came from this address.',
+        'Wait some seconds, then show the right one.',
+      );
+    }
+    if (this.#policy.isRightKey(key, need)) return;
+    const { holdMs, count } = this.#wrongKeys.note(address, now);
+    this.#log.warn(`key ${address}`, { address, need, tries: count }, 'A wrong key was shown.');
+    throw new RelayError('key-wrong', 'The key is wrong.', undefined, holdMs);
+  }
+}
+
+/**
+ * Who pays for wrong keys. What comes through a proxy has one account for each proxy, whomever it says it comes from:
+ * that is easily forged. One user of IPv6 has all addresses of a /64.
+ */
+function addressOf({ remoteAddress, isForwarded }: Caller): string {
+  const plain = plainAddress(remoteAddress);
+  const network = isIPv6(plain) && plain !== '::1' ? `${networkOf(plain)}/64` : plain;
+  return isForwarded ? `${network} (a proxy)` : network;
+}
+
+/** `2001:db8::7` → `2001:db8:0:0` */
+function networkOf(address: string): string {
+  const [head = '', tail] = address.split('::');
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0');
+  const groups = tail === undefined ? before : [...before, ...zeros, ...after];
+  return groups.slice(0, 4).join(':');
+}

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type Memory,
+  makeKeyStore,
+  tokenInHash,
+  typedKey,
+} from '../../../panel/core/panel-keys.ts';
+
+const token = `${'aB3-_'.repeat(8)}xyz`;
+
+describe('the address that Sequential prints', () => {
+  test('holds the token, and where to go', () => {
+    expect(tokenInHash(`#token=${token}`)).toEqual({ token, hash: '#/' });
+    expect(tokenInHash(`#token=${token}/laps/A?laps=1`)).toEqual({
+      token,
+      hash: '#/laps/A?laps=1',
+    });
+  });
+
+  test.each([
+    '',
+    '#/',
+    '#/overlays',
+    '#token=',
+    '#token=short',
+    `#token=${token}x`,
+    `#/token=${token}`,
+  ])('%s holds none', (hash) => {
+    expect(tokenInHash(hash)).toBeNull();
+  });
+
+  test('may be pasted where a key is asked for', () => {
+    expect(typedKey(` http://127.0.0.1:5000/#token=${token}\n`)).toBe(token);
+    expect(typedKey(` ${token} `)).toBe(token);
+    expect(typedKey('an admin key ')).toBe('an admin key');
+  });
+});
+
+function memory(): Memory & { readonly kept: Map<string, string> } {
+  const kept = new Map<string, string>();
+  return {
+    kept,
+    getItem: (name) => kept.get(name) ?? null,
+    setItem: (name, value) => void kept.set(name, value),
+    removeItem: (name) => void kept.delete(name),
+  };
+}
+
+describe('what the browser keeps', () => {
+  test('the token stays with the browser, the admin key with its tab', () => {
+    const browser = memory();
+    const tab = memory();
+    const store = makeKeyStore({ tab: () => tab, browser: () => browser });
+    expect(store.read()).toBeNull();
+    store.write(token);
+    expect(makeKeyStore({ tab: memory, browser: () => browser }).read()).toBe(token);
+    store.write('admin-key');
+    expect(store.read()).toBe('admin-key');
+    expect([...browser.kept.values()]).toEqual([token]);
+    store.write(null);
+    expect([store.read(), browser.kept.size, tab.kept.size]).toEqual([null, 0, 0]);
+  });
+
+  test('a token that comes later takes the place of a key', () => {
+    const store = makeKeyStore({ tab: memory, browser: memory });
+    const tab = memory();
+    const kept = makeKeyStore({ tab: () => tab, browser: () => tab });
+    kept.write('admin-key');
+    kept.write(token);
+    expect(kept.read()).toBe(token);
+    expect(store.read()).toBeNull();
+  });
+
+  test('a browser that keeps nothing forgets with the page', () => {
+    const none = (): Memory => {
+      throw new DOMException('no', 'SecurityError');
+    };
+    const store = makeKeyStore({ tab: none, browser: none });
+    store.write(token);
+    expect(store.read()).toBe(token);
+    store.write(null);
+    expect(store.read()).toBeNull();
+  });
+});

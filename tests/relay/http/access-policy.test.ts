@@ -1,0 +1,259 @@
+/** Who may do what: names of this machine, origins of pages, the panel's token, keys. */
+import { describe, expect, test } from 'vitest';
+import { AccessPolicy, type Caller, type Need } from '../../../relay/http/access-policy.ts';
+
+const token = 'T'.repeat(43);
+
+const local: Caller = {
+  host: '127.0.0.1:5000',
+  forwardedHost: undefined,
+  origin: undefined,
+  authorization: undefined,
+  keyParameter: undefined,
+  remoteAddress: '127.0.0.1',
+  localAddress: '127.0.0.1',
+  isForwarded: false,
+  claimedAddress: '',
+};
+
+interface Given {
+  host?: string;
+  allowHosts?: string[];
+  allowOrigins?: string[];
+  key?: string;
+  adminKey?: string;
+}
+
+function policyOf(given: Given = {}): AccessPolicy {
+  return new AccessPolicy({ host: '127.0.0.1', allowHosts: [], allowOrigins: [], token, ...given });
+}
+
+/** The code of the refusal; `unproven` counts as right or wrong as its key is. */
+function codeOf(policy: AccessPolicy, need: Need, more: Partial<Caller> = {}): string {
+  const verdict = policy.decide({ ...local, ...more }, need);
+  if (verdict.kind === 'allowed') return 'ok';
+  if (verdict.kind === 'refused') return verdict.error.code;
+  return policy.isRightKey(verdict.key, need) ? 'ok' : 'key-wrong';
+}
+
+const host = (policy: AccessPolicy, value: string | undefined, more: Partial<Caller> = {}) =>
+  policy.hostProblem({ ...local, ...more, host: value })?.code ?? 'ok';
+
+describe('the name that a request calls this machine by', () => {
+  test.each([
+    '127.0.0.1',
+    '127.0.0.1:5000',
+    '127.0.0.2:5000',
+    'localhost:5000',
+    'LOCALHOST',
+    'localhost.',
+    'localhost.:443',
+    '[::1]:80',
+    '[0:0:0:0:0:0:0:1]:5000',
+  ])('%s is this machine', (name) => {
+    expect(host(policyOf(), name)).toBe('ok');
+  });
+
+  test.each([
+    undefined,
+    '',
+    'evil.example',
+    'evil.example:5000',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+    'evil.example#localhost',
+    'user@localhost',
+    'localhost:5000:5000',
+    'localhost/..',
+    '192.168.1.7',
+    '[::1',
+  ])('%s is not', (name) => {
+    expect(host(policyOf(), name)).toBe('foreign-host');
+  });
+
+  test('the address that the request came in on needs no permission, on sockets of both families', () => {
+    const came = { localAddress: '::ffff:192.168.1.7' };
+    expect(host(policyOf(), '192.168.1.7:5000', came)).toBe('ok');
+    expect(host(policyOf(), '192.168.1.8:5000', came)).toBe('foreign-host');
+  });
+
+  test.each([
+    'Race-PC.lan',
+    'Race-PC.lan:80',
+    'race-pc.lan.',
+    'http://race-pc.lan/',
+    'https://Race-PC.lan:8443',
+  ])('more names can be allowed, written as %s', (given) => {
+    const policy = policyOf({ host: '0.0.0.0', allowHosts: [given] });
+    for (const name of ['race-pc.lan', 'RACE-PC.LAN:5000', 'race-pc.lan.:443']) {
+      expect(host(policy, name)).toBe('ok');
+    }
+    expect(host(policy, 'race-pc2.lan')).toBe('foreign-host');
+  });
+
+  test('the refusal says what to start the relay with', () => {
+    const caller = { ...local, host: 'abc.tunnel.example:443' };
+    expect(policyOf().hostProblem(caller)?.hint).toContain('--allow-host abc.tunnel.example');
+  });
+});
+
+describe('the page that a request comes from', () => {
+  const watch = (origin: string | undefined, policy = policyOf()) =>
+    codeOf(policy, 'watch', { origin });
+  const publish = (origin: string | undefined, policy = policyOf()) =>
+    codeOf(policy, 'publish', { origin });
+
+  test('programs and the relay’s own pages may watch and publish', () => {
+    for (const origin of [undefined, 'http://127.0.0.1:5000']) {
+      expect(watch(origin)).toBe('ok');
+      expect(publish(origin)).toBe('ok');
+    }
+  });
+
+  test('pages of other ports of this machine may watch but not publish', () => {
+    for (const origin of ['http://localhost:3000', 'http://127.0.0.1:8080', 'http://[::1]:1']) {
+      expect(watch(origin)).toBe('ok');
+      expect(publish(origin)).toBe('foreign-page');
+    }
+  });
+
+  test.each([
+    'http://evil.example',
+    'https://localhost.evil.example',
+    'null',
+    'file://',
+    'localhost',
+    'http://user@127.0.0.1:5000',
+    'http://127.0.0.1:5000/x',
+  ])('a page of %s may do neither', (origin) => {
+    expect(watch(origin)).toBe('foreign-page');
+    expect(publish(origin)).toBe('foreign-page');
+  });
+
+  test.each([
+    'https://overlays.example',
+    'https://Overlays.Example:443',
+    'https://overlays.example.',
+  ])('an origin that is allowed may watch, not publish, written as %s', (given) => {
+    const policy = policyOf({ allowOrigins: [given] });
+    expect(watch('https://overlays.example', policy)).toBe('ok');
+    expect(watch('https://overlays.example.evil', policy)).toBe('foreign-page');
+    expect(watch('http://overlays.example', policy)).toBe('foreign-page');
+    expect(publish('https://overlays.example', policy)).toBe('foreign-page');
+  });
+
+  test('what a page is refused for says how to let it in, within the reason of a closed socket', () => {
+    const verdict = policyOf().decide({ ...local, origin: 'https://abc.tunnel.example' }, 'watch');
+    const { hint = '' } = verdict.kind === 'refused' ? verdict.error : {};
+    expect(hint).toContain('--allow-host abc.tunnel.example');
+    expect(hint).toContain('--allow-origin https://abc.tunnel.example');
+    expect(Buffer.byteLength(hint)).toBeLessThanOrEqual(123);
+  });
+});
+
+describe('a page behind a proxy is the relay’s own', () => {
+  const behind = { isForwarded: true, origin: 'https://race.example' };
+
+  test.each<[string, Partial<Caller>]>([
+    ['Host as it was called', { host: 'race.example' }],
+    ['Host with :443', { host: 'race.example:443' }],
+    ['Host with a dot at its end', { host: 'race.example.' }],
+    ['Host with both', { host: 'Race.Example.:443' }],
+    [
+      'a rewritten Host, and the other name beside it',
+      { host: '127.0.0.1:5000', forwardedHost: 'race.example' },
+    ],
+    [
+      'a rewritten Host, and the other name with a port',
+      { host: 'localhost:5000', forwardedHost: 'race.example:443' },
+    ],
+  ])('with %s', (_, more) => {
+    const policy = policyOf({ key: 'the-publish-key' });
+    expect(codeOf(policy, 'watch', { ...behind, ...more })).toBe('ok');
+    const authorization = 'Bearer the-publish-key';
+    expect(codeOf(policy, 'publish', { ...behind, ...more, authorization })).toBe('ok');
+  });
+
+  test('with a rewritten Host alone, when the name was allowed', () => {
+    const caller = { ...behind, host: '127.0.0.1:5000' };
+    expect(codeOf(policyOf(), 'watch', caller)).toBe('foreign-page');
+    for (const given of ['race.example', 'https://race.example/', 'race.example:443']) {
+      expect(codeOf(policyOf({ allowHosts: [given] }), 'watch', caller)).toBe('ok');
+    }
+  });
+
+  test('not at another port of the same name', () => {
+    const caller = { ...behind, origin: 'https://race.example:8443' };
+    expect(codeOf(policyOf(), 'watch', { ...caller, host: 'race.example:443' })).toBe(
+      'foreign-page',
+    );
+    const policy = policyOf({ allowHosts: ['race.example:8443'] });
+    expect(codeOf(policy, 'watch', { ...caller, host: '127.0.0.1:5000' })).toBe('ok');
+  });
+});
+
+describe('the panel’s token', () => {
+  const shown = { authorization: `Bearer ${token}` };
+
+  test('being on this machine is not enough to change anything or to look into the relay', () => {
+    for (const need of ['change', 'read-private'] as const) {
+      expect(codeOf(policyOf(), need)).toBe('key-missing');
+      expect(codeOf(policyOf(), need, shown)).toBe('ok');
+      expect(codeOf(policyOf(), need, { keyParameter: token })).toBe('ok');
+      expect(codeOf(policyOf(), need, { authorization: `Bearer ${'U'.repeat(43)}` })).toBe(
+        'key-wrong',
+      );
+      expect(codeOf(policyOf(), need, { authorization: `Bearer ${token.slice(1)}` })).toBe(
+        'key-wrong',
+      );
+    }
+  });
+
+  test('it holds from elsewhere too, and for publishing where a key is asked for', () => {
+    const away = { ...shown, remoteAddress: '192.168.1.20' };
+    expect(codeOf(policyOf(), 'change', away)).toBe('ok');
+    expect(codeOf(policyOf({ key: 'the-publish-key' }), 'publish', shown)).toBe('ok');
+    expect(codeOf(policyOf(), 'publish', { ...shown, isForwarded: true })).toBe('ok');
+  });
+
+  test('a foreign page may not change anything, whatever it shows', () => {
+    const caller = { ...shown, origin: 'http://evil.example' };
+    for (const need of ['change', 'read-private', 'publish'] as const) {
+      expect(codeOf(policyOf(), need, caller)).toBe('foreign-page');
+    }
+  });
+});
+
+describe('keys', () => {
+  const policy = policyOf({ host: '0.0.0.0', key: 'publish-key', adminKey: 'admin-key' });
+  const publish = (more: Partial<Caller>) => codeOf(policy, 'publish', more);
+  const change = (more: Partial<Caller>) => codeOf(policy, 'change', more);
+  const away = { remoteAddress: '192.168.1.20' };
+
+  test('publishing needs the key where there is one, from this machine too', () => {
+    expect(publish({})).toBe('key-missing');
+    expect(publish({ authorization: 'Bearer wrong' })).toBe('key-wrong');
+    expect(publish({ authorization: 'Bearer admin-key' })).toBe('key-wrong');
+    expect(publish({ authorization: 'Basic publish-key' })).toBe('key-missing');
+    expect(publish({ authorization: 'bearer publish-key' })).toBe('ok');
+    expect(publish({ keyParameter: 'publish-key' })).toBe('ok');
+  });
+
+  test('changes are for the token or the admin key, from here and from elsewhere', () => {
+    for (const from of [{}, away]) {
+      expect(change(from)).toBe('key-missing');
+      expect(change({ ...from, authorization: 'Bearer publish-key' })).toBe('key-wrong');
+      expect(change({ ...from, authorization: 'Bearer admin-key' })).toBe('ok');
+    }
+    expect(codeOf(policyOf(), 'change', { ...away, authorization: 'Bearer x' })).toBe('key-wrong');
+  });
+
+  test('who comes through a proxy or by another name needs a key to publish', () => {
+    const open = policyOf({ allowHosts: ['race.tunnel.example'] });
+    expect(codeOf(open, 'publish')).toBe('ok');
+    expect(codeOf(open, 'publish', { isForwarded: true })).toBe('key-missing');
+    expect(codeOf(open, 'publish', { host: 'race.tunnel.example' })).toBe('key-missing');
+    expect(codeOf(open, 'watch', { host: 'race.tunnel.example' })).toBe('ok');
+    expect(publish({ isForwarded: true, authorization: 'Bearer publish-key' })).toBe('ok');
+  });
+});

@@ -1,0 +1,78 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { expect, test } from 'vitest';
+import { claimedAddress, forwardedHost, isForwarded } from '../../../relay/http/forwarding.ts';
+
+test.each([
+  'forwarded',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-forwarded-server',
+  'x-real-ip',
+  'x-client-ip',
+  'x-cluster-client-ip',
+  'x-original-forwarded-for',
+  'x-original-host',
+  'x-envoy-external-address',
+  'x-amzn-trace-id',
+  'x-azure-clientip',
+  'cf-connecting-ip',
+  'cf-ray',
+  'cdn-loop',
+  'true-client-ip',
+  'fastly-client-ip',
+  'fly-client-ip',
+  'tailscale-user-login',
+])('who brings %s came through a proxy', (name) => {
+  expect(isForwarded({ host: 'localhost', [name]: 'x' })).toBe(true);
+});
+
+test('browsers, OBS, curl and simple publishers come through none', () => {
+  const headers: IncomingHttpHeaders = {
+    host: 'localhost:5000',
+    connection: 'keep-alive, Upgrade',
+    upgrade: 'websocket',
+    'user-agent': 'x',
+    accept: '*/*',
+    'accept-encoding': 'gzip, deflate, br, zstd',
+    'accept-language': 'de',
+    'cache-control': 'no-cache',
+    'content-type': 'application/json',
+    'content-length': '2',
+    'sec-fetch-mode': 'websocket',
+    'sec-ch-ua': '"x"',
+    'sec-websocket-key': 'x',
+    dnt: '1',
+    expect: '100-continue',
+    referer: 'http://localhost:5000/',
+    te: 'trailers',
+    'x-requested-with': 'XMLHttpRequest',
+    'x-client-version': '3',
+  };
+  expect(isForwarded(headers)).toBe(false);
+});
+
+test('the name that the proxy was called by', () => {
+  expect(forwardedHost({ 'x-forwarded-host': 'race.example, inner' })).toBe('race.example');
+  expect(forwardedHost({ forwarded: 'for=1.2.3.4;host=race.example;proto=https' })).toBe(
+    'race.example',
+  );
+  expect(forwardedHost({ forwarded: 'for="[2001:db8::1]"; Host="race.example:443"' })).toBe(
+    'race.example:443',
+  );
+  expect(forwardedHost({ via: '1.1 x' })).toBeUndefined();
+});
+
+test('the address that the last proxy tells', () => {
+  expect(claimedAddress({ 'x-forwarded-for': '6.6.6.6, 192.0.2.1' })).toBe('192.0.2.1');
+  expect(claimedAddress({ 'x-real-ip': '192.0.2.2' })).toBe('192.0.2.2');
+  expect(claimedAddress({ 'cf-connecting-ip': '192.0.2.3', 'x-forwarded-for': '6.6.6.6' })).toBe(
+    '192.0.2.3',
+  );
+  expect(claimedAddress({ forwarded: 'for=6.6.6.6, for="[2001:db8::1]";proto=https' })).toBe(
+    '[2001:db8::1]',
+  );
+  expect(claimedAddress({ via: '1.1 x' })).toBe('');
+  expect(claimedAddress({ 'x-real-ip': 'y'.repeat(5000) })).toHaveLength(64);
+});

@@ -1,0 +1,68 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { type Log, silentLog } from '../../../protocol/log.ts';
+import { openPanelToken, panelTokenFile, readPanelToken } from '../../../relay/http/panel-token.ts';
+
+function folder(): string {
+  const made = mkdtempSync(join(tmpdir(), 'sequential-token-'));
+  onTestFinished(() => rmSync(made, { recursive: true, force: true }));
+  return made;
+}
+
+const modeOf = (file: string) => statSync(file).mode & 0o777;
+
+test('the first start makes a token that only its owner can read, and later ones use it', async () => {
+  const user = folder();
+  expect(await readPanelToken(user)).toBeNull();
+  const token = await openPanelToken(user, silentLog);
+  expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/);
+  expect(await openPanelToken(user, silentLog)).toBe(token);
+  expect(await readPanelToken(user)).toBe(token);
+  if (process.platform !== 'win32') expect(modeOf(panelTokenFile(user))).toBe(0o600);
+  expect(await openPanelToken(folder(), silentLog)).not.toBe(token);
+});
+
+test('a file that others could read is theirs no more', async () => {
+  const user = folder();
+  const token = await openPanelToken(user, silentLog);
+  chmodSync(panelTokenFile(user), 0o644);
+  expect(await openPanelToken(user, silentLog)).toBe(token);
+  if (process.platform !== 'win32') expect(modeOf(panelTokenFile(user))).toBe(0o600);
+});
+
+test.each([
+  ['what an editor adds', (token: string) => `\uFEFF${token}\r\n`, true],
+  ['an empty file', () => '', false],
+  ['half of a token', (token: string) => token.slice(0, 20), false],
+])('%s', async (_, text, isSame) => {
+  const user = folder();
+  const token = await openPanelToken(user, silentLog);
+  writeFileSync(panelTokenFile(user), text(token));
+  expect((await openPanelToken(user, silentLog)) === token).toBe(isSame);
+});
+
+test('where it cannot be written the relay starts all the same and says so, without the token', async () => {
+  const user = join(folder(), 'a-file');
+  writeFileSync(user, '');
+  const lines: string[] = [];
+  const log: Log = {
+    ...silentLog,
+    warn: (fields, sentence) => lines.push(sentence + JSON.stringify(fields)),
+  };
+  const token = await openPanelToken(user, log);
+  expect(token).toHaveLength(43);
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).not.toContain(token);
+  expect(existsSync(panelTokenFile(user))).toBe(false);
+  expect(readFileSync(user, 'utf8')).toBe('');
+});

@@ -1,0 +1,22 @@
+/** The tokens that relays of this test have printed with the address of their panel, as a user sees them. */
+
+const tokens = new Map<string, string>();
+
+/** @param url of the relay, without a slash at its end */
+export function rememberToken(url: string, token: string): void {
+  tokens.set(new URL(url).origin, token);
+}
+
+/** @throws Error when no such relay was started here */
+export function tokenOf(url: string): string {
+  const token = tokens.get(new URL(url).origin);
+  if (token === undefined) throw new Error(`No relay at ${url} has told its token.`);
+  return token;
+}
+
+/** Asks what only the user of the relay may ask. */
+export function askAsUser(url: string, path: string, init: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(init.headers);
+  headers.set('Authorization', `Bearer ${tokenOf(url)}`);
+  return fetch(url + path, { ...init, headers });
+}
