@@ -6,6 +6,7 @@ import { OtherIsUnsaved, ofThemes } from '../core/editing.tsx';
 import { useFarewell } from '../core/farewell.ts';
 import { Empty } from '../core/frames.tsx';
 import { freeName, nameOf } from '../core/names.ts';
+import { NeedsKey } from '../core/needs-key.tsx';
 import type { Panel, Room, RoomProps } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import { type ThemeFacts, useThemeChoices, useThemes } from '../core/themes.ts';
@@ -103,6 +104,7 @@ function Page({ panel, path }: RoomProps) {
   const problem = themes.problem ?? choices.problem;
   if (themes.value === null || choices.value === null) {
     if (problem === null) return <p class="muted pad">Loading …</p>;
+    if (problem.code === 'key-missing') return <NeedsKey panel={panel} onEntered={again} />;
     return (
       <Empty title={problem.text}>
         <Button onClick={again}>Try again</Button>
