@@ -3,14 +3,13 @@
  * kept in the user's folder, readable by its owner only. A user who deletes the file gets another one at the next start.
  */
 import { randomBytes } from 'node:crypto';
-import { chmod, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../../protocol/log.ts';
-import { writeWhole } from '../whole-file.ts';
+import { keepPrivate, writeWhole } from '../whole-file.ts';
 
 /** 32 bytes as 43 letters. */
 const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
-const ownerOnly = 0o600;
 
 export function panelTokenFile(userFolder: string): string {
   return join(userFolder, 'panel-token');
@@ -32,7 +31,7 @@ export async function openPanelToken(userFolder: string, log: Log): Promise<stri
   const known = await readPanelToken(userFolder);
   if (known !== null) {
     // It may have been copied here by something that knows no owners.
-    await chmod(file, ownerOnly).catch(() => {});
+    await keepPrivate(file);
     return known;
   }
   const token = randomBytes(32).toString('base64url');
