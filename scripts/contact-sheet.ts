@@ -25,7 +25,7 @@ const { values } = parseArgs({
 const gap = 24;
 const rows: Record<BackdropName, readonly MomentName[]> = {
   bright: ['driving', 'limiter'],
-  dark: ['braking', 'idle'],
+  dark: ['braking', 'hours', 'idle'],
 };
 
 interface Layout {

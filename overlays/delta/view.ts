@@ -1,17 +1,18 @@
 /** Draws the delta overlay: the reference, a large signed number, and a bar that grows to the left or right. */
+import type { Sprite } from 'pixi.js';
 import { type Balance, createBalance } from '../core/draw/balance.ts';
 import { type Figures, FiguresSheet } from '../core/draw/figures.ts';
 import { createHousedFigures, type HousedFigures } from '../core/draw/housed-figures.ts';
 import { Kit } from '../core/draw/kit.ts';
 import { Mover } from '../core/draw/motion.ts';
 import { paintPanel } from '../core/draw/panel.ts';
-import { labelText, paintText } from '../core/draw/type.ts';
+import { labelText, paintText, textWidth } from '../core/draw/type.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
 import { DeltaModel } from '../core/reading/delta.ts';
 import { about } from './about.ts';
 import { deltaLayout } from './layout.ts';
 
-const labels = { best: 'Session best', personal: 'Personal best' } as const;
+const labels = { best: 'Session best', personal: 'Personal best', lap: 'Against lap' } as const;
 
 export class DeltaView implements OverlayView {
   private readonly kit: Kit;
@@ -19,6 +20,10 @@ export class DeltaView implements OverlayView {
   private readonly mover: Mover;
   private readonly number: HousedFigures;
   private readonly reference: Figures;
+  private readonly usualLabel: Sprite;
+  /** Says with a number which lap stands in for the best one. */
+  private readonly lapLabel: Sprite;
+  private readonly lap: Figures;
   private readonly bar: Balance;
 
   constructor(context: ViewContext) {
@@ -33,15 +38,22 @@ export class DeltaView implements OverlayView {
     const whole = { x: 0, y: 0, ...about.size };
     const { label, number, bar } = deltaLayout(theme, whole);
     const small = { face: theme.fonts.labels, cap: 13, colour: theme.palette.muted };
-    kit.picture(whole, (ctx) => {
-      paintPanel(ctx, theme, whole);
-      const text = labelText(theme, labels[reference]);
-      paintText(ctx, theme, text, label.left, label.y, {
-        ...small,
-        align: 'left',
-        width: label.width * 0.6,
+    kit.picture(whole, (ctx) => paintPanel(ctx, theme, whole));
+    const paintLabel = (text: string) =>
+      kit.picture(whole, (ctx) => {
+        const options = { ...small, align: 'left', width: label.width * 0.6 } as const;
+        paintText(ctx, theme, labelText(theme, text), label.left, label.y, options);
       });
-    });
+    this.usualLabel = paintLabel(labels[reference]);
+    this.lapLabel = paintLabel(labels.lap);
+    const numberX = label.left + textWidth(labelText(theme, labels.lap), small.face, small.cap) + 9;
+    this.lap = new FiguresSheet(kit, {
+      face: theme.fonts.numbers,
+      cap: 15,
+      pattern: '00',
+      inks: { ink },
+      ghost: false,
+    }).row(numberX, label.y, 'left');
     this.reference = new FiguresSheet(kit, {
       face: theme.fonts.numbers,
       cap: 15,
@@ -63,6 +75,10 @@ export class DeltaView implements OverlayView {
     const picture = this.model.read(sample, nowMs);
     this.number.set(picture.text, picture.side);
     this.reference.set(picture.reference ?? '');
+    const isUsual = picture.referenceLap === null;
+    this.kit.show(this.usualLabel, isUsual ? 1 : 0);
+    this.kit.show(this.lapLabel, isUsual ? 0 : 1);
+    this.lap.set(picture.referenceLap ?? '');
     this.bar.set(this.mover.step(picture.share, nowMs));
     return {
       draw: this.kit.takeChanged(),

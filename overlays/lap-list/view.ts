@@ -17,7 +17,8 @@ interface Row {
   readonly lap: Figures;
   readonly time: Figures;
   readonly gap: Figures;
-  readonly strike: Sprite;
+  /** Through a time that does not count, `usual` design pixels long; a longer time has a longer one. */
+  readonly strike: { readonly sprite: Sprite; readonly usual: number; readonly rightPx: number };
   /** Behind the best lap. */
   readonly light: Sprite;
   readonly marks: Readonly<Record<Exclude<LapMark, 'none'>, Sprite>>;
@@ -94,7 +95,7 @@ export class LapListView implements OverlayView {
     return light;
   }
 
-  private createStrike(row: RowPlace, length: number, cap: number): Sprite {
+  private createStrike(row: RowPlace, length: number, cap: number): Row['strike'] {
     const { kit } = this;
     const { palette, text } = kit.theme;
     const box = { x: row.time - length - 2, y: row.y - 1, width: length + 4, height: 2 };
@@ -107,7 +108,7 @@ export class LapListView implements OverlayView {
       ctx.fillRect(box.x, box.y, box.width, box.height);
     });
     strike.alpha = 0;
-    return strike;
+    return { sprite: strike, usual: length, rightPx: strike.position.x + strike.texture.width };
   }
 
   private createMark(box: Box, mark: keyof typeof words, colour: string): Sprite {
@@ -137,7 +138,9 @@ export class LapListView implements OverlayView {
     const ink = lap?.invalid ? 'muted' : lap?.mark === 'best' ? 'best' : 'ink';
     row.time.set(lap ? lap.time : '', ink);
     row.gap.set(lap?.gap ?? '', lap?.invalid ? 'muted' : 'ink');
-    kit.show(row.strike, lap?.invalid && lap.time !== null ? 1 : 0);
+    const struck = lap?.invalid === true ? lap.time : null;
+    if (struck !== null) strikeOver(row.strike, row.time.lengthOf(struck));
+    kit.show(row.strike.sprite, struck === null ? 0 : 1);
     kit.show(row.light, lap?.mark === 'best' ? 1 : 0);
     for (const [name, sprite] of Object.entries(row.marks)) {
       kit.show(sprite, lap?.mark === name ? 1 : 0);
@@ -147,6 +150,13 @@ export class LapListView implements OverlayView {
   destroy(): void {
     this.kit.destroy();
   }
+}
+
+/** Both ends at the right. @param length of the time, design pixels */
+function strikeOver({ sprite, usual, rightPx }: Row['strike'], length: number): void {
+  const share = length / usual;
+  sprite.scale.x = share;
+  sprite.position.x = rightPx - sprite.texture.width * share;
 }
 
 /** In the middle of the rows. */

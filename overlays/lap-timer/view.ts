@@ -1,4 +1,5 @@
 /** Draws the lap timer: the running time, sectors with their verdicts, last and best lap. */
+import type { Sprite } from 'pixi.js';
 import { type Figures, FiguresSheet } from '../core/draw/figures.ts';
 import { createHousedFigures, type HousedFigures } from '../core/draw/housed-figures.ts';
 import { Kit } from '../core/draw/kit.ts';
@@ -12,6 +13,8 @@ import { about } from './about.ts';
 import { type LapTimerLayout, lapTimerLayout, type Spot } from './layout.ts';
 
 const labelCap = 12.5;
+/** Where the words for the lap that is compared with end, right of the middle. */
+const againstX = 20;
 
 interface Sector {
   readonly time: Figures;
@@ -31,6 +34,8 @@ export class LapTimerView implements OverlayView {
   private readonly lap: Figures;
   /** Of the completed lap to the best one, while it is held. */
   private readonly gap: Figures;
+  /** Says with a number which lap the sectors are held against where it is not the best one. */
+  private readonly against: { readonly label: Sprite; readonly lap: Figures };
   private readonly sectors: readonly Sector[];
   private readonly last: Figures;
   private readonly best: Figures;
@@ -56,6 +61,15 @@ export class LapTimerView implements OverlayView {
     const { left, right, y } = layout.head;
     const lap = new FiguresSheet(kit, { ...head, pattern: '00', inks: ink });
     this.lap = lap.row(left + wide('Lap') + 9, y, 'left');
+    this.against = {
+      label: kit.picture(whole, (ctx) => paintAgainst(ctx, theme, layout)),
+      lap: new FiguresSheet(kit, { ...head, pattern: '00', inks: ink, ghost: false }).row(
+        layout.head.middle + againstX + 9,
+        y,
+        'left',
+      ),
+    };
+    this.against.label.alpha = 0;
     const gap = new FiguresSheet(kit, { ...head, pattern: '+0.000', inks });
     this.gap = gap.row(right, y, 'right');
     this.time = createHousedFigures(kit, {
@@ -100,6 +114,9 @@ export class LapTimerView implements OverlayView {
     this.lap.set(picture.lap === null ? '' : String(picture.lap));
     this.time.set(picture.time, picture.verdict);
     this.gap.set(picture.gap, picture.verdict);
+    const { referenceLap } = picture;
+    this.kit.show(this.against.label, referenceLap === null ? 0 : 1);
+    this.against.lap.set(referenceLap === null ? '' : String(referenceLap));
     for (const [i, sector] of this.sectors.entries()) showSector(sector, picture.sectors[i]!);
     this.last.set(picture.last, picture.lastVerdict === 'best' ? 'best' : 'plain');
     this.best.set(picture.best, picture.best === null ? 'plain' : 'best');
@@ -115,6 +132,16 @@ function showSector({ time, gap, strip }: Sector, picture: SectorPicture): void 
   time.set(picture.time);
   gap.set(picture.gap, picture.verdict);
   strip.set(picture.time === null ? null : picture.verdict);
+}
+
+function paintAgainst(ctx: CanvasRenderingContext2D, theme: Theme, { head }: LapTimerLayout): void {
+  paintText(ctx, theme, labelText(theme, 'vs lap'), head.middle + againstX, head.y, {
+    face: theme.fonts.labels,
+    cap: labelCap,
+    colour: theme.palette.muted,
+    align: 'right',
+    width: 90,
+  });
 }
 
 function paintLabels(ctx: CanvasRenderingContext2D, theme: Theme, layout: LapTimerLayout): void {

@@ -13,6 +13,7 @@ export class DashView {
     throttle: texter('throttle'),
     brake: texter('brake'),
     delta: texter('delta'),
+    deltaLabel: texter('delta-label'),
     currentLabel: texter('current-label'),
     current: texter('current'),
     last: texter('last'),
@@ -72,6 +73,8 @@ export class DashView {
     this.#text.throttle(throttle === null ? unknown : `${Math.round(throttle * 100)} %`);
     this.#text.brake(brake === null ? unknown : `${Math.round(brake * 100)} %`);
     this.#text.delta(minus(delta.text ?? unknown));
+    const { referenceLap } = delta;
+    this.#text.deltaLabel(referenceLap === null ? 'To the best lap' : `To lap ${referenceLap}`);
     this.#side(delta.side === 'even' ? '' : delta.side);
     this.#bars.delta(delta.share);
   }

@@ -1,6 +1,8 @@
 /** From the board to the list of laps with their sectors. Pure. */
+
 import type { Board, BoardLap } from '../../protocol/board.ts';
-import { gapText, lapTimeText, sectorTimeText } from '../core/reading/time.ts';
+import { lapTimeText, shortTimeText } from '../../protocol/units.ts';
+import { gapText } from '../core/reading/time.ts';
 
 export interface SectorCell {
   /** null: not known. */
@@ -21,9 +23,6 @@ export interface LapRow {
   readonly pitted: boolean;
 }
 
-/** Gaps that are longer say nothing, ms. */
-const longestGapMs = 9 * 60_000 + 59_999;
-
 /** The newest lap first; every row has the same number of sectors, none where sectors are not known. */
 export function lapRows(board: Board): LapRow[] {
   const count = Math.max(0, ...board.laps.map(({ sectorsMs }) => sectorsMs.length));
@@ -37,11 +36,11 @@ function rowOf(lap: BoardLap, board: Board, sectors: number): LapRow {
   return {
     lap: String(lap.lap),
     time: lap.timeMs === null ? null : lapTimeText(lap.timeMs),
-    gap: best || gapMs === null ? '' : gapText(Math.min(gapMs, longestGapMs), 3),
+    gap: best || gapMs === null ? '' : gapText(gapMs, 3),
     sectors: Array.from({ length: sectors }, (_, i) => {
       const ms = lap.sectorsMs[i] ?? null;
       const isBest = ms !== null && ms === bestSectorsMs[i] && lap.valid !== false;
-      return { time: ms === null ? null : sectorTimeText(ms), best: isBest };
+      return { time: ms === null ? null : shortTimeText(ms), best: isBest };
     }),
     best,
     invalid: lap.valid === false,

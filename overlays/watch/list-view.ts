@@ -1,9 +1,10 @@
 /** Who drives: asks the relay now and then, and shows drivers to choose from. */
+
 import { limits } from '../../protocol/limits.ts';
 import { prettyName, prettyTrack } from '../../protocol/name.ts';
 import type { SessionStatus } from '../../protocol/session.ts';
+import { lapTimeText } from '../../protocol/units.ts';
 import type { WatchableSession, WatchList } from '../../protocol/watch-list.ts';
-import { lapTimeText } from '../core/reading/time.ts';
 import { watchPath } from './address.ts';
 import { agoText } from './ago.ts';
 import { askJson, OtherAnswer } from './ask.ts';

@@ -2,9 +2,10 @@
  * What is going on, in a sentence or two for viewers: that it is live, or why nothing moves, when the last lap was
  * and what comes next. Pure.
  */
+
 import type { Board } from '../../protocol/board.ts';
 import type { Frame } from '../../protocol/frame.ts';
-import { lapTimeText } from '../core/reading/time.ts';
+import { lapTimeText } from '../../protocol/units.ts';
 import type { Sample } from '../core/sample.ts';
 import { agoText } from './ago.ts';
 

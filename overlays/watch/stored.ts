@@ -63,7 +63,6 @@ async function sessionOf(session: string, driver: string | null): Promise<Sessio
 export function boardOf(laps: readonly LapAnswer[]): Board {
   const timed: BoardLap[] = laps
     .filter(({ lapMs }) => lapMs !== null)
-    .slice(-limits.boardLapsMax)
     .map(({ lap, lapMs, sectorsMs, valid }) => ({
       lap,
       timeMs: lapMs,
@@ -80,7 +79,7 @@ export function boardOf(laps: readonly LapAnswer[]): Board {
   const sectors = Math.max(0, ...counted.map(({ sectorsMs }) => sectorsMs.length));
   return {
     ...emptyBoard,
-    laps: timed,
+    laps: timed.slice(-limits.boardLapsMax),
     sessionBestMs: best?.timeMs ?? null,
     sessionBestLap: best?.lap ?? null,
     bestSectorsMs: Array.from({ length: sectors }, (_, i) => {

@@ -1,16 +1,14 @@
 /** How times, places and differences are written for people. Pure. */
 import { prettyName, prettyTrack } from '../../protocol/name.ts';
+import { shortTimeText } from '../../protocol/units.ts';
 
 /** What stands for a value that is not known. */
 export const unknown = '–';
 
-/** `1:23.456`; below a minute `23.456`. */
+/** `1:23.456`; below a minute `23.456`, from an hour on `1:01:23.456`. */
 export function lapTime(ms: number | null | undefined): string {
   if (ms === null || ms === undefined || Number.isNaN(ms)) return unknown;
-  const whole = Math.round(ms);
-  const minutes = Math.floor(whole / 60_000);
-  const seconds = ((whole % 60_000) / 1000).toFixed(3);
-  return minutes === 0 ? seconds : `${minutes}:${seconds.padStart(6, '0')}`;
+  return shortTimeText(ms);
 }
 
 /** `+0.123`, `−0.045`, `±0.000`: seconds with their sign. */

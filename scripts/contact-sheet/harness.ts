@@ -17,8 +17,8 @@ import { type Comparison, compareImages, decode, toDataUrl } from './compare.ts'
 import { driveAt, facts as driveFacts } from './drive.ts';
 import { type Lettering, recordLettering } from './lettering.ts';
 import { pixelsOf } from './pixels.ts';
-import { raceAt, raceBoard, raceFacts } from './race.ts';
-import { type MomentName, moments } from './scenes.ts';
+import { longRaceAt, longRaceBoard, raceAt, raceBoard, raceFacts } from './race.ts';
+import { type MomentName, moments, type SceneMoment } from './scenes.ts';
 
 const facts = { ...driveFacts, ...raceFacts };
 
@@ -154,13 +154,14 @@ async function open(options: PictureOptions): Promise<Stage> {
 }
 
 /** Samples as the core gives them, one for each step of the clock. */
-function sampleAt(t: number, previous: number | null): Sample {
-  const frame = { ...driveAt(t), ...raceAt(t) };
+function sampleAt(t: number, previous: number | null, race?: 'hours'): Sample {
+  const isLong = race === 'hours';
+  const frame = { ...driveAt(t), ...(isLong ? longRaceAt(t) : raceAt(t)) };
   return {
     state: frame,
     passed: previous === null ? [] : [frame],
     facts,
-    board: raceBoard,
+    board: isLong ? longRaceBoard : raceBoard,
     status: 'driving',
     t,
     events: [],
@@ -179,7 +180,7 @@ const nobody: Sample = {
   reset: false,
 };
 
-function play({ view }: Stage, atMs: number | null): void {
+function play({ view }: Stage, { atMs, race }: SceneMoment): void {
   if (atMs === null) {
     for (let i = 0; i < 60; i++) view.update(nobody, i * stepMs);
     return;
@@ -188,14 +189,14 @@ function play({ view }: Stage, atMs: number | null): void {
   const steps = Math.round(Math.min(runUpMs, atMs) / stepMs);
   for (let i = steps; i >= 0; i--) {
     const t = atMs - i * stepMs;
-    view.update(sampleAt(t, previous), t);
+    view.update(sampleAt(t, previous, race), t);
     previous = t;
   }
 }
 
 async function draw(options: PictureOptions): Promise<ImageData> {
   const stage = await open(options);
-  play(stage, moments[options.moment].atMs);
+  play(stage, moments[options.moment]);
   stage.surface.render(stage.stage);
   const image = shownBy(stage.surface);
   stage.destroy();
@@ -277,7 +278,7 @@ const harness = {
   async lettering(options: PictureOptions): Promise<Lettering[]> {
     return recordLettering(async () => {
       const stage = await open(options);
-      play(stage, moments[options.moment].atMs);
+      play(stage, moments[options.moment]);
       stage.destroy();
     });
   },
@@ -286,7 +287,7 @@ const harness = {
   async hold(options: PictureOptions): Promise<void> {
     held?.stage.destroy();
     const stage = await open(options);
-    play(stage, moments.driving.atMs);
+    play(stage, moments.driving);
     held = { stage, t: moments.driving.atMs };
   },
 
@@ -309,7 +310,7 @@ const harness = {
     const { surface, view } = stage;
     const { width, height } = definitionOf(options.overlay).size;
     const start = moments.driving.atMs - updates * stepMs;
-    play(stage, start);
+    play(stage, { name: 'driving', atMs: start });
     surface.render(stage.stage);
     let worst = 0;
     for (let i = 1; i <= updates; i++) {
@@ -330,7 +331,7 @@ const harness = {
     const before = performance.now();
     const stage = await open(options);
     const start = moments.driving.atMs;
-    play(stage, start);
+    play(stage, { name: 'driving', atMs: start });
     stage.surface.render(stage.stage);
     const createMs = performance.now() - before;
     const times: number[] = [];

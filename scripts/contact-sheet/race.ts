@@ -71,3 +71,38 @@ export const raceBoard: Board = {
   fuelPerLapL: 3.1,
   trackMap: circuitPath,
 };
+
+/** Time into the lap of two hours at the drive's beginning, ms. */
+const intoLongLapMs = 2 * 3_600_000 - 30_000;
+
+const longLaps: readonly BoardLap[] = [
+  lap(108, 7_199_999, [2_400_001, 2_399_999, 2_399_999]),
+  lap(109, 7_205_417, [2_401_200, 2_400_417, 2_403_800], { valid: false }),
+  lap(110, 11_400_250, [2_400_900, 2_399_950, 6_599_400], { pitted: true, fuelL: null }),
+];
+
+/** The same drive in a race whose laps take two hours each. */
+export function longRaceAt(t: number): Partial<Frame> {
+  return {
+    ...raceAt(t),
+    lap: 111,
+    currentLapTime: Math.round(intoLongLapMs + t),
+    lastLapTime: 11_400_250,
+    bestLapTime: 7_190_123,
+    position: 13,
+    sessionTimeLeftMs: 86_399_000 - t,
+    deltaBestMs: Math.round(3_725_000 + gapAt(t)),
+  };
+}
+
+/** The best lap is older than the list, and the gap is held against another one. */
+export const longRaceBoard: Board = {
+  ...raceBoard,
+  laps: [...longLaps],
+  sessionBestMs: 7_190_123,
+  sessionBestLap: 5,
+  deltaLap: 108,
+  deltaLapMs: 7_199_999,
+  bestSectorsMs: [2_399_000, 2_398_000, 2_393_123],
+  currentSectorsMs: [2_398_000, 2_403_000],
+};

@@ -4,6 +4,8 @@ export interface SceneMoment {
   readonly name: string;
   /** Time of the drive that is shown, ms; the seconds before it are played too. null: there is no car. */
   readonly atMs: number | null;
+  /** The race around it; the usual one when left out. */
+  readonly race?: 'hours';
 }
 
 export const moments = {
@@ -12,6 +14,8 @@ export const moments = {
   braking: { name: 'braking', atMs: 22_750 },
   limiter: { name: 'limiter', atMs: 15_884 },
   idle: { name: 'idle', atMs: null },
+  /** The same drive on a road of two hours. */
+  hours: { name: 'hours', atMs: 12_700, race: 'hours' },
 } as const satisfies Record<string, SceneMoment>;
 
 export type MomentName = keyof typeof moments;

@@ -1,11 +1,13 @@
 /** The viewers' page on a phone, over a slow network, in a real browser: what it shows, costs and survives. */
+
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { gapText, lapTimeText } from '../../overlays/core/reading/time.ts';
+import { gapText } from '../../overlays/core/reading/time.ts';
+import { lapTimeText } from '../../protocol/units.ts';
 import type { WatchList } from '../../protocol/watch-list.ts';
 import { root } from '../../scripts/build/inputs.ts';
 import { buildWatch } from '../../scripts/build/watch.ts';

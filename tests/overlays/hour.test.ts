@@ -1,4 +1,5 @@
 /** An hour of driving, in time-lapse: what every overlay shows against what the car wrote into its pages. */
+
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DeltaModel } from '../../overlays/core/reading/delta.ts';
 import { FuelModel } from '../../overlays/core/reading/fuel.ts';
@@ -6,7 +7,6 @@ import { LapListModel } from '../../overlays/core/reading/lap-list.ts';
 import { LapTimerModel } from '../../overlays/core/reading/lap-timer.ts';
 import { readSession } from '../../overlays/core/reading/session.ts';
 import { ShiftLightsModel } from '../../overlays/core/reading/shift-lights.ts';
-import { lapTimeText } from '../../overlays/core/reading/time.ts';
 import { fitLine, place, TrackLine } from '../../overlays/core/reading/track-line.ts';
 import { TyresModel } from '../../overlays/core/reading/tyres.ts';
 import { DashModel } from '../../overlays/dash/model.ts';
@@ -20,6 +20,7 @@ import { readTrace } from '../../overlays/trace/model.ts';
 import { MapModel } from '../../overlays/track-map/model.ts';
 import type { Board, TrackMap } from '../../protocol/board.ts';
 import { channelByName } from '../../protocol/channels.ts';
+import { lapTimeText } from '../../protocol/units.ts';
 import { Checks } from '../support/checks.ts';
 import { LapTruth } from '../support/lap-truth.ts';
 import { drivePages, type Seen, type Written } from '../support/page-drive.ts';

@@ -62,4 +62,10 @@ export const scenes: readonly VisualScene[] = [
   scene('pedals', 'clear-sight', 'braking'),
   scene('pedals', 'chronograph', 'driving'),
   scene('gear', 'night-stint', 'driving'),
+  scene('lap-timer', 'apex', 'hours'),
+  scene('lap-timer', 'digital-92', 'hours'),
+  scene('lap-list', 'broadcast', 'hours'),
+  scene('delta', 'digital-92', 'hours'),
+  scene('dash', 'heritage', 'hours'),
+  scene('session', 'clear-sight', 'hours'),
 ];

@@ -91,7 +91,7 @@ need('chromium')('every overlay in every theme', () => {
     async (_, theme) => {
       let seen = 0;
       for (const { name } of stage.overlays) {
-        for (const moment of ['driving', 'idle'] as const) {
+        for (const moment of ['driving', 'hours', 'idle'] as const) {
           const options = { overlay: name, theme, moment, renderer: 'canvas', ratio: 1 } as const;
           const texts = await stage.lettering(options);
           seen += texts.length;

@@ -21,8 +21,10 @@ export interface FiguresStyle {
   readonly inks: Readonly<Record<string, string>>;
   /** Of the dash that stands for no value; the theme's muted colour when left out. */
   readonly dash?: string;
-  /** Widest the pattern may get; the digits get smaller then. */
+  /** Widest that texts may get. The digits of a wider pattern are smaller, and a text that is longer still shrinks. */
   readonly width?: number;
+  /** False: what is not lit of a display cannot be seen, for figures that are there now and then. True when left out. */
+  readonly ghost?: boolean;
 }
 
 /** Printed where a separator would take the room of a digit. */
@@ -32,9 +34,6 @@ const signs = '+-';
 /** The dash of `null`, as wide as two digits in type. */
 const dash = '—';
 const glyphs = `${digits}${separators}${signs}${dash}`;
-
-/** Characters beyond the pattern that are shown too, where a time is longer than people expect. */
-const spare = 2;
 
 type Pitches = Readonly<Record<'digit' | 'separator' | 'sign' | 'dash', number>>;
 
@@ -68,10 +67,12 @@ export class FiguresSheet {
   readonly cap: number;
   readonly pitches: Pitches;
   readonly pattern: string;
-  /** Room of the pattern. */
+  /** Room of the pattern, and of the longest text. */
   readonly width: number;
+  readonly room: number;
   readonly bleedPx: number;
-  readonly ghost: string;
+  /** Colour of what is not lit of a display; null: it cannot be seen. */
+  readonly ghost: string | null;
   private readonly inks = new Map<string, ReadonlyMap<string, Texture>>();
   private readonly first: ReadonlyMap<string, Texture>;
 
@@ -83,9 +84,10 @@ export class FiguresSheet {
     this.pitches = pitchesAt(kit, style.face, this.cap);
     this.pattern = style.pattern;
     this.width = lengthOf(style.pattern, this.pitches);
+    this.room = Math.max(style.width ?? Number.POSITIVE_INFINITY, this.width);
     this.bleedPx = Math.ceil((textBleed(kit.theme, this.cap) + this.cap * 0.12) * kit.ratio);
     const colours = Object.values(style.inks);
-    this.ghost = colours[0]!;
+    this.ghost = style.ghost === false ? null : colours[0]!;
     const painted = new Map<string, ReadonlyMap<string, Texture>>();
     for (const [name, colour] of Object.entries(style.inks)) {
       const same = painted.get(colour) ?? this.paint(style, colour);
@@ -104,9 +106,13 @@ export class FiguresSheet {
     return lengthOf(text, this.pitches);
   }
 
-  /** @param y middle of the digits; @param x the row's left edge, middle or right edge, after `align` */
-  row(x: number, y: number, align: 'left' | 'center' | 'right'): Figures {
-    return new Figures(this, x, y, align);
+  /**
+   * @param x the row's left edge, middle or right edge, after `align`
+   * @param y middle of the digits
+   * @param room of the longest text
+   */
+  row(x: number, y: number, align: 'left' | 'center' | 'right', room = this.room): Figures {
+    return new Figures(this, x, y, align, room);
   }
 
   private paint(style: FiguresStyle, colour: string): ReadonlyMap<string, Texture> {
@@ -224,29 +230,32 @@ export class Figures {
   readonly box: Box;
   private readonly sheet: FiguresSheet;
   private readonly align: 'left' | 'center' | 'right';
+  private readonly room: number;
   private readonly root = new Container();
   private readonly cells: Sprite[] = [];
+  /** The dark bars behind the digits of a display. */
+  private readonly ghost: Sprite | null;
   private text: string | null = '';
   private ink: string | undefined;
 
-  constructor(sheet: FiguresSheet, x: number, y: number, align: 'left' | 'center' | 'right') {
-    const { kit, width, cap, pattern } = sheet;
+  constructor(
+    sheet: FiguresSheet,
+    x: number,
+    y: number,
+    align: 'left' | 'center' | 'right',
+    room: number,
+  ) {
+    const { kit, width, cap } = sheet;
     const left = align === 'left' ? x : align === 'right' ? x - width : x - width / 2;
     this.sheet = sheet;
     this.align = align;
+    this.room = room;
     this.box = { x: left, y: y - cap / 2, width, height: cap };
-    this.paintGhost();
-    this.root.position.set(0, kit.px(this.box.y) - sheet.bleedPx);
+    this.ghost = this.paintGhost();
     kit.root.addChild(this.root);
-    for (let i = 0; i < pattern.length + spare; i++) {
-      const cell = new Sprite();
-      cell.visible = false;
-      this.cells.push(cell);
-      this.root.addChild(cell);
-    }
   }
 
-  /** @param text digits, `.`, `:`, `+`, `-`, at most two longer than the pattern; null: not known */
+  /** @param text digits, `.`, `:`, `+`, `-`; null: not known */
   set(text: string | null, ink?: string): void {
     if (text === this.text && ink === this.ink) return;
     this.text = text;
@@ -263,13 +272,25 @@ export class Figures {
   }
 
   private lay(text: string): void {
-    const { sheet, cells, box } = this;
+    const { sheet, box, root, align } = this;
     const { kit, pitches, bleedPx } = sheet;
-    const free = box.width - sheet.lengthOf(text);
-    // The cells of a display stand where they are, lit or not.
+    const scale = this.scaleOf(text);
+    const length = sheet.lengthOf(text) * scale;
+    // The cells of a display stand where they are, lit or not; a text that needs more has none behind it.
     const display = kit.theme.digits.kind === 'seven-segment';
-    const share = display || this.align === 'right' ? 1 : this.align === 'left' ? 0 : 0.5;
-    let x = box.x + free * share;
+    const isUsual = scale === 1 && length <= box.width;
+    const share = (display && isUsual) || align === 'right' ? 1 : align === 'left' ? 0 : 0.5;
+    const free = box.width - length;
+    const left = box.x + free * share;
+    root.scale.set(scale);
+    if (scale === 1) root.position.set(0, kit.px(box.y) - bleedPx);
+    else {
+      const middle = kit.px(box.y + box.height / 2);
+      root.position.set(kit.px(left), middle - scale * (bleedPx + kit.px(box.height) / 2));
+    }
+    if (this.ghost !== null) kit.show(this.ghost, isUsual ? 1 : 0);
+    let x = scale === 1 ? left : 0;
+    const cells = this.cellsFor(text.length);
     for (let i = 0; i < cells.length; i++) {
       const cell = cells[i]!;
       const glyph = text[i];
@@ -282,13 +303,33 @@ export class Figures {
     }
   }
 
-  private paintGhost(): void {
+  /** Share of its size at which a text fits its room. */
+  private scaleOf(text: string): number {
+    return Math.min(1, this.room / this.sheet.lengthOf(text));
+  }
+
+  /** Room that a text takes. */
+  lengthOf(text: string): number {
+    return this.sheet.lengthOf(text) * this.scaleOf(text);
+  }
+
+  private cellsFor(count: number): readonly Sprite[] {
+    const { cells, root } = this;
+    while (cells.length < count) {
+      const cell = new Sprite();
+      cells.push(cell);
+      root.addChild(cell);
+    }
+    return cells;
+  }
+
+  private paintGhost(): Sprite | null {
     const { kit, pattern, pitches, ghost, cap } = this.sheet;
     const { digits: style } = kit.theme;
-    if (style.kind !== 'seven-segment' || style.ghost <= 0) return;
+    if (style.kind !== 'seven-segment' || style.ghost <= 0 || ghost === null) return null;
     const { box } = this;
     const around = { ...box, x: box.x - cap * 0.1, width: box.width + cap * 0.2 };
-    kit.picture(around, (ctx) => {
+    return kit.picture(around, (ctx) => {
       let x = box.x;
       const colour = fade(ghost, style.ghost);
       for (const glyph of pattern) {

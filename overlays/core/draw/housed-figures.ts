@@ -44,9 +44,9 @@ export function createHousedFigures(kit: Kit, options: HousedOptions): HousedFig
   };
   if (!onPlate) {
     kit.picture(inset(box, -6), (ctx) => paintWindow(ctx, theme, box));
-    return sheet.row(x + inside, y, align);
+    return sheet.row(x + inside, y, align, width + padX);
   }
-  return new Plated(kit, options.inks, box, () => sheet.row(x + inside, y, align));
+  return new Plated(kit, options.inks, box, () => sheet.row(x + inside, y, align, width + padX));
 }
 
 /** Broadcast graphics: the plate changes its colour, the print stays. */

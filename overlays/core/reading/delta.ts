@@ -1,8 +1,10 @@
 /** From samples to what the delta overlay shows. Pure: time comes with the call, nothing is drawn. */
+import type { Board } from '../../../protocol/board.ts';
+import { lapTimeText } from '../../../protocol/units.ts';
 import { Readout } from '../draw/readout.ts';
 import type { Sample } from '../sample.ts';
-import { isPresent } from './presence.ts';
-import { gapText, lapTimeText } from './time.ts';
+import { hasResults, isPresent } from './presence.ts';
+import { gapText } from './time.ts';
 
 export type Against = 'best' | 'personal';
 /** Ahead of the reference, behind it, or neither. */
@@ -16,6 +18,8 @@ export interface DeltaPicture {
   readonly share: number;
   /** Time of the lap that is compared with; null: there is none. */
   readonly reference: string | null;
+  /** Number of that lap where it is not the best one, of which the course is not known; else null. */
+  readonly referenceLap: string | null;
   /** The number is still on its way. */
   readonly moving: boolean;
 }
@@ -27,6 +31,14 @@ const everyMs = 100;
 const stepMs = 10;
 /** A jump further than this is another lap or reference: it is shown at once, ms. */
 const jumpMs = 800;
+
+interface Reference {
+  readonly ms: number | null;
+  /** null: the best lap, or none. */
+  readonly lap: number | null;
+}
+
+const none: Reference = { ms: null, lap: null };
 
 export class DeltaModel {
   private readonly against: Against;
@@ -46,11 +58,12 @@ export class DeltaModel {
     const { state, board } = sample;
     const present = isPresent(sample);
     const given = this.against === 'best' ? state.deltaBestMs : state.deltaPersonalMs;
-    const best = this.against === 'best' ? board.sessionBestMs : board.personalBestMs;
-    const reference = present && best !== null ? lapTimeText(best) : null;
+    const held = hasResults(sample) ? this.reference(board) : none;
+    const reference = held.ms === null ? null : lapTimeText(held.ms);
+    const referenceLap = held.lap === null ? null : String(held.lap);
     if (!present || given === undefined || given === null) {
       this.forget();
-      return { text: null, side: 'even', share: 0, reference, moving: false };
+      return { text: null, side: 'even', share: 0, reference, referenceLap, moving: false };
     }
     const calm = this.follow(given, nowMs);
     const shown = this.readout.read(calm, nowMs);
@@ -59,8 +72,16 @@ export class DeltaModel {
       side: shown < 0 ? 'gain' : shown > 0 ? 'loss' : 'even',
       share: Math.min(Math.max(given / this.rangeMs, -1), 1),
       reference,
+      referenceLap,
       moving: Math.abs(calm - shown) >= stepMs * 0.6 || calm !== given,
     };
+  }
+
+  private reference(board: Board): Reference {
+    const { sessionBestMs, sessionBestLap, deltaLap, deltaLapMs } = board;
+    if (this.against === 'personal') return { ms: board.personalBestMs, lap: null };
+    if (deltaLap === null || deltaLap === sessionBestLap) return { ms: sessionBestMs, lap: null };
+    return { ms: deltaLapMs, lap: deltaLap };
   }
 
   private follow(given: number, nowMs: number): number {

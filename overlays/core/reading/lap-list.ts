@@ -1,8 +1,10 @@
 /** From samples to what the lap list shows. Pure: nothing is drawn. */
+
 import type { Board, BoardLap } from '../../../protocol/board.ts';
+import { lapTimeText } from '../../../protocol/units.ts';
 import type { Sample } from '../sample.ts';
-import { isPresent } from './presence.ts';
-import { gapText, lapTimeText } from './time.ts';
+import { hasResults } from './presence.ts';
+import { gapText } from './time.ts';
 
 /** What is said beside a lap; one at most: being the best one says more than a stop. */
 export type LapMark = 'best' | 'pit' | 'invalid' | 'none';
@@ -18,9 +20,6 @@ export interface LapRow {
   readonly invalid: boolean;
 }
 
-/** Longest gap that has room, ms. */
-const longestGapMs = 9 * 60_000 + 59_999;
-
 const noRows: readonly LapRow[] = [];
 
 export class LapListModel {
@@ -34,7 +33,7 @@ export class LapListModel {
 
   /** @returns the latest laps, the newest first: the same array while nothing changed. */
   read(sample: Sample): readonly LapRow[] {
-    if (!isPresent(sample)) {
+    if (!hasResults(sample)) {
       this.board = null;
       this.rows = noRows;
     } else if (sample.board !== this.board) {
@@ -64,5 +63,5 @@ function rowOf(lap: BoardLap, { sessionBestMs, sessionBestLap }: Board): LapRow 
 
 function gapOf(timeMs: number | null, bestMs: number | null): string {
   if (timeMs === null || bestMs === null) return '';
-  return gapText(Math.min(timeMs - bestMs, longestGapMs), 3);
+  return gapText(timeMs - bestMs, 3);
 }

@@ -1,8 +1,11 @@
 /** From samples to what the lap timer shows. Pure: time comes with the call, nothing is drawn. */
+
 import type { Board, BoardLap } from '../../../protocol/board.ts';
+import { limits } from '../../../protocol/limits.ts';
+import { lapTimeText, shortTimeText } from '../../../protocol/units.ts';
 import type { Sample } from '../sample.ts';
-import { isPresent } from './presence.ts';
-import { gapText, lapTimeText, sectorTimeText } from './time.ts';
+import { hasResults, isPresent } from './presence.ts';
+import { gapText } from './time.ts';
 
 /** `best` of the session, faster or slower than the best lap, or nothing to compare with. */
 export type Verdict = 'best' | 'gain' | 'loss' | 'plain';
@@ -26,6 +29,8 @@ export interface LapTimerPicture {
   /** A completed lap stands still for a moment. */
   readonly held: boolean;
   readonly sectors: readonly SectorPicture[];
+  /** Lap that the sectors are held against where it is not the best one; else null. */
+  readonly referenceLap: number | null;
   readonly last: string | null;
   readonly lastVerdict: Verdict;
   readonly best: string | null;
@@ -36,29 +41,70 @@ export const sectorsShown = 3;
 
 const unknownSector: SectorPicture = { time: null, gap: '', verdict: 'plain' };
 
-type Reference = Pick<BoardLap, 'sectorsMs'> | undefined;
-
 /** Best sectors of the session are known up to the lap before; on that lap itself the two are equal. */
-function sectorPicture(i: number, ms: number | null, board: Board, reference: Reference) {
+function sectorPicture(
+  i: number,
+  ms: number | null,
+  board: Board,
+  reference: BoardLap | undefined,
+): SectorPicture {
   if (ms === null) return unknownSector;
   const best = board.bestSectorsMs[i] ?? null;
   const compared = reference?.sectorsMs[i] ?? null;
   const gap = compared === null || compared === ms ? '' : gapText(ms - compared, 2);
-  const time = sectorTimeText(ms);
-  if (best !== null && ms <= best) return { time, gap, verdict: 'best' } as const;
-  if (compared === null) return { time, gap, verdict: 'plain' } as const;
+  const time = shortTimeText(ms);
+  if (best !== null && ms <= best) return { time, gap, verdict: 'best' };
+  if (compared === null) return { time, gap, verdict: 'plain' };
   return { time, gap, verdict: ms < compared ? 'gain' : 'loss' } as const;
 }
 
-/** The session's best lap, but for one lap that is to be compared with it. */
-function bestLapBut(board: Board, lap: number | null): BoardLap | undefined {
-  const timed = board.laps.filter(
-    (one) => one.lap !== lap && one.timeMs !== null && one.valid !== false,
-  );
-  return timed.reduce<BoardLap | undefined>(
-    (best, one) => (best === undefined || one.timeMs! < best.timeMs! ? one : best),
-    undefined,
-  );
+interface TimedLap {
+  readonly lap: number;
+  readonly timeMs: number;
+}
+
+/** The best one of some laps, but for one that is to be compared with it. */
+function bestOf(laps: readonly BoardLap[], but: number | null): (BoardLap & TimedLap) | undefined {
+  let best: (BoardLap & TimedLap) | undefined;
+  for (const one of laps) {
+    const { lap, timeMs, valid } = one;
+    if (lap === but || timeMs === null || valid === false) continue;
+    if (best === undefined || timeMs < best.timeMs) best = { ...one, timeMs };
+  }
+  return best;
+}
+
+/**
+ * The session's best laps as they followed one another. The board lists the newest laps only, so the best one may be
+ * older than its list, and so may the one that was best before it.
+ */
+class BestLaps {
+  private best: TimedLap | null = null;
+  private before: TimedLap | null = null;
+
+  forget(): void {
+    this.best = null;
+    this.before = null;
+  }
+
+  look({ sessionBestLap: lap, sessionBestMs: timeMs }: Board): void {
+    if (lap === this.best?.lap && timeMs === this.best.timeMs) return;
+    if (lap === null || timeMs === null) {
+      this.forget();
+      return;
+    }
+    this.before = this.best === null || this.best.lap === lap ? null : this.best;
+    this.best = { lap, timeMs };
+  }
+
+  /** The best lap but for one; null: none, or not known. */
+  but(lap: number | null, { laps }: Board): TimedLap | null {
+    const { best, before } = this;
+    if (best === null || best.lap !== lap) return best ?? bestOf(laps, lap) ?? null;
+    const listed = bestOf(laps, lap) ?? null;
+    if (before !== null) return listed !== null && listed.timeMs < before.timeMs ? listed : before;
+    return laps.length < limits.boardLapsMax ? listed : null;
+  }
 }
 
 function known(ms: number | null | undefined): number | null {
@@ -69,6 +115,7 @@ export class LapTimerModel {
   private readonly holdMs: number;
   private lap: number | null = null;
   private heldUntilMs = Number.NEGATIVE_INFINITY;
+  private readonly bests = new BestLaps();
 
   /** @param holdS seconds that a completed lap stays */
   constructor(holdS: number) {
@@ -77,7 +124,9 @@ export class LapTimerModel {
 
   read(sample: Sample, nowMs: number): LapTimerPicture {
     if (sample.reset || !isPresent(sample)) this.forget();
-    if (!isPresent(sample)) return resting;
+    if (sample.reset) this.bests.forget();
+    this.bests.look(sample.board);
+    if (!isPresent(sample)) return hasResults(sample) ? results(sample) : resting;
     const { state, board } = sample;
     const lap = state.lap ?? null;
     this.follow(lap, nowMs);
@@ -87,7 +136,7 @@ export class LapTimerModel {
     const lapBefore = board.laps.find((one) => one.lap === (lap ?? 0) - 1);
     const completed = held ? lapBefore : undefined;
     const lastVerdict = verdictOf(last, best, lapBefore?.valid !== false);
-    const before = bestLapBut(board, lap === null ? null : lap - 1)?.timeMs ?? null;
+    const before = this.bests.but(lap === null ? null : lap - 1, board)?.timeMs ?? null;
     const current = state.currentLapTime ?? null;
     return {
       lap: held && lap !== null ? lap - 1 : lap,
@@ -95,19 +144,26 @@ export class LapTimerModel {
       verdict: held ? lastVerdict : 'plain',
       gap: held && before !== null ? gapText(last - before, 3) : '',
       held,
-      sectors: this.sectorsOf(board, completed),
+      ...this.sectorsOf(board, completed),
       last: last === null ? null : lapTimeText(last),
       lastVerdict,
       best: best === null ? null : lapTimeText(best),
     };
   }
 
-  private sectorsOf(board: Board, completed: BoardLap | undefined): SectorPicture[] {
+  private sectorsOf(board: Board, completed: BoardLap | undefined) {
     const times = completed ? completed.sectorsMs : board.currentSectorsMs;
-    const reference = bestLapBut(board, completed?.lap ?? null);
-    return Array.from({ length: sectorsShown }, (_, i) =>
-      sectorPicture(i, times[i] ?? null, board, reference),
-    );
+    const best = this.bests.but(completed?.lap ?? null, board);
+    // The best lap may be older than the list, or its sectors not known: then the best one of which they are.
+    const known = board.laps.filter(({ sectorsMs }) => sectorsMs.some((ms) => ms !== null));
+    const own = known.find(({ lap }) => lap === best?.lap);
+    const reference = own ?? bestOf(known, completed?.lap ?? null);
+    return {
+      sectors: Array.from({ length: sectorsShown }, (_, i) =>
+        sectorPicture(i, times[i] ?? null, board, reference),
+      ),
+      referenceLap: own !== undefined || best === null ? null : (reference?.lap ?? null),
+    };
   }
 
   /** A lap that follows the one before it was completed; any other jump is another drive. */
@@ -131,6 +187,19 @@ function verdictOf(last: number | null, best: number | null, counts: boolean): V
   return counts ? 'best' : 'plain';
 }
 
+/** What the drive ended with: its last and its best lap. */
+function results({ state, board }: Sample): LapTimerPicture {
+  const newest = board.laps.at(-1);
+  const last = newest?.timeMs ?? known(state.lastLapTime);
+  const best = board.sessionBestMs ?? known(state.bestLapTime);
+  return {
+    ...resting,
+    last: last === null ? null : lapTimeText(last),
+    lastVerdict: verdictOf(last, best, newest?.valid !== false),
+    best: best === null ? null : lapTimeText(best),
+  };
+}
+
 const resting: LapTimerPicture = {
   lap: null,
   time: null,
@@ -138,6 +207,7 @@ const resting: LapTimerPicture = {
   gap: '',
   held: false,
   sectors: Array.from({ length: sectorsShown }, () => unknownSector),
+  referenceLap: null,
   last: null,
   lastVerdict: 'plain',
   best: null,

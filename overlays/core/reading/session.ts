@@ -3,7 +3,7 @@
 import { prettyName, prettyTrack } from '../../../protocol/name.ts';
 import type { SessionFacts } from '../../../protocol/session.ts';
 import type { Sample } from '../sample.ts';
-import { isPresent } from './presence.ts';
+import { hasResults, isPresent } from './presence.ts';
 import { clockText } from './time.ts';
 
 /** Lines that stay as long as the facts do; empty ones are not shown. */
@@ -35,6 +35,7 @@ export const flags = ['blue', 'yellow', 'black', 'white', 'chequered', 'penalty'
 export type Flag = (typeof flags)[number];
 
 export interface SessionPicture {
+  /** False: there is no car, and place and lap are what the drive ended with. */
   readonly present: boolean;
   /** null: not known. */
   readonly position: string | null;
@@ -53,19 +54,27 @@ const nothing: SessionPicture = {
   flag: null,
 };
 
-/** Longer sessions do not exist: the game says something like this where there is no limit, ms. */
-const longestMs = 24 * 3_600_000;
+/** Longer sessions do not exist: the game says something beyond it where there is no limit, ms. */
+const longestMs = 100 * 3_600_000 - 1_000;
 
 export function readSession(sample: Sample): SessionPicture {
-  if (!isPresent(sample)) return nothing;
-  const { position, lap, sessionTimeLeftMs, flag } = sample.state;
+  if (!hasResults(sample)) return nothing;
+  const { position, sessionTimeLeftMs, flag } = sample.state;
+  const present = isPresent(sample);
   const left = sessionTimeLeftMs ?? null;
-  const timed = left !== null && left > 0 && left <= longestMs;
+  const timed = present && left !== null && left > 0 && left <= longestMs;
   return {
-    present: true,
+    present,
     position: position === undefined || position < 1 ? null : String(position),
-    lap: lap === undefined ? null : String(lap),
+    lap: lapText(sample),
     timeLeft: timed ? clockText(left) : null,
-    flag: flags[(flag ?? 0) - 1] ?? null,
+    flag: present ? (flags[(flag ?? 0) - 1] ?? null) : null,
   };
+}
+
+/** The lap after the last one of a race is none of its laps. */
+function lapText({ state: { lap }, facts }: Sample): string | null {
+  if (lap === undefined) return null;
+  const last = facts.numberOfLaps ?? 0;
+  return String(last > 0 ? Math.min(lap, last) : lap);
 }

@@ -96,6 +96,18 @@ describe('The dash', () => {
     expect(model.read(nobody, 32).parts).toBe(driven);
   });
 
+  test('keeps what the drive ended with when it is over', () => {
+    const model = new DashModel(options);
+    model.read(driving(full, { board }), 0);
+    expect(model.read({ ...driving(full, { board }), status: 'ended' }, 16)).toMatchObject({
+      resting: true,
+      speed: null,
+      timer: { time: null, last: '1:35.445', best: '1:35.025' },
+      lap: '5',
+      position: '2',
+    });
+  });
+
   test('has the lower row that is asked for', () => {
     const cells = (lower: DashOptions['lower']) =>
       new DashModel({ ...options, lower }).read(driving(full, { board }), 0).parts.cells;

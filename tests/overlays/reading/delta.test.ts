@@ -14,9 +14,37 @@ describe('the delta', () => {
       side: 'even',
       share: 0,
       reference: null,
+      referenceLap: null,
       moving: false,
     });
   });
+
+  test('says which lap stands in for a best one of which the course is not known', () => {
+    const first = { ...board, sessionBestLap: 1, deltaLap: 4, deltaLapMs: 113_000 };
+    const sample = driving({ deltaBestMs: 100 }, { board: first });
+    expect(new DeltaModel('best', 1).read(sample, 0)).toMatchObject({
+      text: '+0.10',
+      reference: '1:53.000',
+      referenceLap: '4',
+    });
+    const best = driving({ deltaBestMs: 100 }, { board: { ...first, deltaLap: 1 } });
+    expect(new DeltaModel('best', 1).read(best, 0)).toMatchObject({
+      reference: '1:52.347',
+      referenceLap: null,
+    });
+    expect(new DeltaModel('personal', 1).read(sample, 0).referenceLap).toBeNull();
+  });
+
+  test.each(['ended', 'agent-away', 'menu', 'no-relay'] as const)(
+    'keeps the best lap, and no gap, when the session is over (%s)',
+    (status) => {
+      const over = { ...driving({ deltaBestMs: 100 }, { board }), status, t: null };
+      expect(new DeltaModel('best', 1).read(over, 0)).toMatchObject({
+        text: null,
+        reference: '1:52.347',
+      });
+    },
+  );
 
   test('shows no number but the reference where the gap is not known', () => {
     const picture = new DeltaModel('best', 1.5).read(behind(null), 0);

@@ -29,6 +29,29 @@ const board: Board = {
 const sample = (of: Board) => driving({ lap: 6 }, { board: of });
 
 describe('the lap list', () => {
+  test.each(['ended', 'agent-away', 'menu', 'loading', 'no-relay'] as const)(
+    'stays when the session is over (%s)',
+    (status) => {
+      const rows = new LapListModel(6).read({ ...sample(board), status, t: null });
+      expect(rows.map((row) => row.time)).toEqual([
+        null,
+        '2:19.593',
+        '1:39.000',
+        '1:40.000',
+        '1:41.000',
+      ]);
+    },
+  );
+
+  test('holds laps against a best one that is older than the list, and writes hours', () => {
+    const old: Board = { ...emptyBoard, sessionBestMs: 88_000, sessionBestLap: 5 };
+    const laps = [lap(99, 90_040), lap(100, 7_199_999)];
+    expect(new LapListModel(6).read(sample({ ...old, laps }))).toMatchObject([
+      { lap: '100', time: '1:59:59.999', gap: '+1:58:31.999', mark: 'none' },
+      { lap: '99', time: '1:30.040', gap: '+2.040', mark: 'none' },
+    ]);
+  });
+
   test('is empty while there is no car, and before the first lap', () => {
     expect(new LapListModel(6).read({ ...nobody, board })).toEqual([]);
     expect(new LapListModel(6).read(sample(emptyBoard))).toEqual([]);

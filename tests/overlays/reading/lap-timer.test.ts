@@ -105,6 +105,75 @@ describe('the lap timer', () => {
     });
   });
 
+  describe('when the best lap is older than the list', () => {
+    const list = Array.from({ length: 60 }, (_, i) =>
+      lap(16 + i, 90_000, [30_000, 30_000, 30_000]),
+    );
+    const old: Board = {
+      ...emptyBoard,
+      laps: list,
+      sessionBestMs: 88_000,
+      sessionBestLap: 5,
+      bestSectorsMs: [29_000, 29_500, 29_500],
+    };
+    const at = (lapNow: number, more: Partial<Board> = {}, state: Partial<Frame> = {}) =>
+      driving(
+        { lap: lapNow, currentLapTime: 50, lastLapTime: 90_040, bestLapTime: 88_000, ...state },
+        { board: { ...old, ...more } },
+      );
+
+    test('the gap is to it, as in the list', () => {
+      const model = new LapTimerModel(4);
+      model.read(at(76), 0);
+      const laps = [...list.slice(1), lap(76, 90_040, [30_000, 30_040, 30_000])];
+      expect(model.read(at(77, { laps }), 16)).toMatchObject({ held: true, gap: '+2.040' });
+    });
+
+    test('a new best one is held against it', () => {
+      const model = new LapTimerModel(4);
+      model.read(at(76), 0);
+      const laps = [...list.slice(1), lap(76, 87_500, [29_000, 29_500, 29_000])];
+      const best = { laps, sessionBestMs: 87_500, sessionBestLap: 76 };
+      const state = { lastLapTime: 87_500, bestLapTime: 87_500 };
+      expect(model.read(at(77, best, state), 16)).toMatchObject({ gap: '-0.500', verdict: 'best' });
+      // A page that comes just now cannot know what was best before.
+      const late = new LapTimerModel(4);
+      late.read(at(76, best, state), 0);
+      expect(late.read(at(77, best, state), 16)).toMatchObject({ held: true, gap: '' });
+    });
+
+    test('sectors are held against the best one that is known, and it is named', () => {
+      const laps = [...list.slice(1), lap(76, 89_000, [29_600, 29_800, 29_600])];
+      const picture = new LapTimerModel(4).read(at(77, { laps, currentSectorsMs: [29_700] }), 0);
+      expect(picture.referenceLap).toBe(76);
+      expect(picture.sectors[0]).toEqual({ time: '29.700', gap: '+0.10', verdict: 'loss' });
+      const own = { ...old, laps, sessionBestLap: 76, sessionBestMs: 89_000 };
+      expect(new LapTimerModel(4).read(at(77, own), 0).referenceLap).toBeNull();
+    });
+  });
+
+  test.each(['ended', 'agent-away', 'menu', 'no-relay'] as const)(
+    'keeps the last and the best lap when the session is over (%s)',
+    (status) => {
+      const state = { currentLapTime: 9_000, lastLapTime: 99_000, bestLapTime: 100_000 };
+      const over = { ...during(state), status, t: null };
+      expect(new LapTimerModel(4).read(over, 0)).toMatchObject({
+        time: null,
+        last: '1:39.000',
+        lastVerdict: 'plain',
+        best: '1:40.000',
+      });
+    },
+  );
+
+  test('writes hours', () => {
+    const state = { currentLapTime: 7_199_999, lastLapTime: 3_600_000, bestLapTime: 3_600_000 };
+    expect(new LapTimerModel(4).read(during(state), 0)).toMatchObject({
+      time: '1:59:59.999',
+      last: '1:00:00.000',
+    });
+  });
+
   test('does not praise a lap that does not count, however fast it was', () => {
     const model = new LapTimerModel(4);
     const state = { currentLapTime: 30, lastLapTime: 99_000, bestLapTime: 100_000 };

@@ -56,10 +56,26 @@ describe('the numbers of a session', () => {
     });
   });
 
+  test.each(['ended', 'agent-away', 'menu', 'no-relay'] as const)(
+    'are the place and lap that the drive ended with, and no flag and no time (%s)',
+    (status) => {
+      const state = { position: 2, lap: 6, sessionTimeLeftMs: 9_000, flag: 5 };
+      const over = { ...driving(state, { facts: { numberOfLaps: 5 } }), status, t: null };
+      expect(readSession(over)).toEqual({
+        present: false,
+        position: '2',
+        lap: '5',
+        timeLeft: null,
+        flag: null,
+      });
+    },
+  );
+
   test('are left out where the game fills in nothing', () => {
     const sample = driving({ position: 0, sessionTimeLeftMs: -1 });
     expect(readSession(sample)).toMatchObject({ position: null, lap: null, timeLeft: null });
     expect(readSession(driving({ sessionTimeLeftMs: 2_000_000_000 })).timeLeft).toBeNull();
+    expect(readSession(driving({ sessionTimeLeftMs: 86_401_000 })).timeLeft).toBe('24:00:01');
     expect(readSession(driving({ sessionTimeLeftMs: null })).timeLeft).toBeNull();
   });
 

@@ -140,6 +140,23 @@ describe('the list of laps', () => {
     });
     expect(lapRows(stored).map(({ lap: number }) => number)).toEqual(['3', '2', '1']);
   });
+
+  test('know their best lap and sectors also when those are older than the list', () => {
+    const laps = Array.from({ length: 75 }, (_, i) => ({
+      lap: i + 1,
+      lapMs: i === 4 ? 88_000 : 90_000 + i,
+      sectorsMs: i === 4 ? [40_000, 48_000] : [41_000, 49_000 + i],
+      valid: null,
+    }));
+    const stored = boardOf(laps);
+    expect(stored).toMatchObject({
+      sessionBestMs: 88_000,
+      sessionBestLap: 5,
+      bestSectorsMs: [40_000, 48_000],
+    });
+    expect(stored.laps.map(({ lap: number }) => number).at(0)).toBe(16);
+    expect(lapRows(stored)[0]).toMatchObject({ lap: '75', gap: '+2.074' });
+  });
 });
 
 test('the track is drawn inside its box by fewer points, and the car is on the line', () => {
