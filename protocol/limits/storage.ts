@@ -3,12 +3,13 @@
 export const storageLimits = {
   /** Frames of one chunk in the database. */
   chunkFramesMax: 1000,
-  /** Publishing pauses longer than this: what is collected is written. */
-  chunkIdleMs: 3_000,
+  /**
+   * A frame waits this long for others before it is written, so that a crash costs less than a second: the rest of the
+   * second is for the transaction.
+   */
+  storeWaitMs: 900,
   /** Frames waiting for the database: 15 minutes of four cars at 60 Hz. */
   writerFramesMax: 216_000,
-  /** A lap that fills slowly is written after this long all the same. */
-  chunkAgeMs: 60_000,
   /** Frames written in one transaction while catching up. */
   transactionFramesMax: 8_000,
   /** Pauses between two tries to reach a database that is away: the first, and the longest. */
@@ -24,6 +25,8 @@ export const storageLimits = {
   storeEndMs: 500,
   /** Connections to PostgreSQL. */
   storeConnectionsMax: 4,
+  /** Sessions that are written to at the same time. */
+  storeWritesMax: 32,
   /** Tries to store something that the database refuses, before it is given up. */
   storeRefusalsMax: 3,
   /** Facts that contradict a stored session wait this long for the frames that show whether a new one begins, ms. */

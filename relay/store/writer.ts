@@ -134,10 +134,10 @@ export class Writer implements Recorder {
         (run.sessionID === null && sessionID.startsWith(`${publishedID}.`));
       if (!isMeant) continue;
       const packetId = run.buffer.highestWaiting();
-      // A page that polls must not cut the chunks small: what is younger than a pause waits, but for a new
-      // lap, which tells the time of the one before.
+      // A page that polls must not cost a transaction a question: what is younger waits, but for a new lap, which
+      // tells the time of the one before.
       const isNewLap = run.buffer.newestLapSince > run.settledAt;
-      const isPolled = now - run.settledAt < limits.chunkIdleMs && !isNewLap;
+      const isPolled = now - run.settledAt < limits.storeWaitMs && !isNewLap;
       if (packetId === null || isPolled) continue;
       run.settledAt = now;
       run.buffer.closeAll();
@@ -277,7 +277,7 @@ export class Writer implements Recorder {
     this.#working = true;
     try {
       await this.#link.connect();
-      for (let run = this.#nextDue(); run !== null; run = this.#nextDue()) await this.#write(run);
+      for (let due = this.#due(); due.length > 0; due = this.#due()) await this.#writeAll(due);
       this.#runs.trim();
     } catch (cause) {
       this.#link.goneAway(asProblem(cause));
@@ -287,14 +287,26 @@ export class Writer implements Recorder {
     this.#schedule();
   }
 
-  #nextDue(): RecordedRun | null {
-    if (this.#link.state === 'closed') return null;
+  /** The runs that have something to be written now. */
+  #due(): RecordedRun[] {
+    if (this.#link.state === 'closed') return [];
     const now = this.#clock.now();
-    for (const run of this.#runs.all()) {
+    return [...this.#runs.all()].filter((run) => {
       const due = run.dueAt();
-      if (due !== null && due <= now) return run;
+      return due !== null && due <= now;
+    });
+  }
+
+  /** Some at a time, so that they share what a transaction costs. Throws when the database is away. */
+  async #writeAll(due: readonly RecordedRun[]): Promise<void> {
+    // Sessions are made one after another: runs under one id number them.
+    const known = due.filter((run) => run.sessionID !== null);
+    for (const run of due) if (!known.includes(run)) await this.#write(run);
+    for (let i = 0; i < known.length; i += limits.storeWritesMax) {
+      const some = known.slice(i, i + limits.storeWritesMax);
+      const ends = await Promise.allSettled(some.map((run) => this.#write(run)));
+      for (const end of ends) if (end.status === 'rejected') throw end.reason;
     }
-    return null;
   }
 
   /** One transaction (and another one before it when the session is new). Throws when the database is away. */
@@ -309,8 +321,9 @@ export class Writer implements Recorder {
         this.#transactions++;
         this.#counts.framesStored += result.stored;
         this.#counts.framesDuplicate += result.duplicates;
+        const { mayTellLap } = run;
         this.#landed(run);
-        if (run.known !== null) this.#bests.refresh(run.known);
+        if (run.known !== null && mayTellLap) this.#bests.refresh(run.known);
       }
       this.#link.isBack();
       this.#hasSaidDropped = false;
@@ -319,6 +332,8 @@ export class Writer implements Recorder {
       const problem = asProblem(cause);
       if (problem.code === 'session-gone') run.lost(this.#options.newOrigin());
       else if (problem.code !== 'refused' || !this.#isGivenUp(run, problem)) throw problem;
+      // It answers; what it does not take is out of the way.
+      this.#link.isBack();
     }
   }
 
