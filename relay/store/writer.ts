@@ -18,6 +18,7 @@ import { RunTable } from './run-table.ts';
 import { SizeLimit } from './size-limit.ts';
 import type { StoreReader } from './store.ts';
 import { asProblem, StoreLink } from './store-link.ts';
+import { Waiters } from './waiters.ts';
 import type { WriterOptions } from './writer-options.ts';
 
 type StoredListener = (key: RunKey, packetId: number) => void;
@@ -30,7 +31,7 @@ export class Writer implements Recorder {
   readonly #runs: RunTable;
   readonly #bests: PersonalBests;
   readonly #listeners = new Set<StoredListener>();
-  readonly #settling = new Set<() => void>();
+  readonly #waiters: Waiters;
   readonly #link: StoreLink;
   readonly #sizeLimit: SizeLimit | null;
   #counts = { framesTaken: 0, framesStored: 0, framesDuplicate: 0, framesDropped: 0, waiting: 0 };
@@ -45,6 +46,7 @@ export class Writer implements Recorder {
     this.#log = options.log;
     this.#clock = options.clock;
     this.#runs = new RunTable(options.newOrigin);
+    this.#waiters = new Waiters(options.clock);
     const { kind, connect, log, clock, sizeMaxBytes } = options;
     this.#link = new StoreLink(kind, connect, log, clock);
     this.#sizeLimit = sizeMaxBytes === undefined ? null : new SizeLimit(sizeMaxBytes, log);
@@ -145,29 +147,12 @@ export class Writer implements Recorder {
     }
     if (marks.length === 0 || this.#link.state !== 'ok') return Promise.resolve();
     this.#schedule();
-    return this.#until(
+    return this.#waiters.until(
       limits.settleMsMax,
       () =>
         this.#link.state !== 'ok' ||
         marks.every(({ run, packetId }) => run.hasLandedThrough(packetId)),
     );
-  }
-
-  /** Resolves when it holds after some work of the writer, or when the time is over. */
-  #until(ms: number, holds: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      const check = () => {
-        if (!holds()) return;
-        off();
-        this.#settling.delete(check);
-        resolve();
-      };
-      const off = this.#clock.after(ms, () => {
-        this.#settling.delete(check);
-        resolve();
-      });
-      this.#settling.add(check);
-    });
   }
 
   stats(): RecorderStats {
@@ -196,7 +181,7 @@ export class Writer implements Recorder {
     this.#link.notBefore = 0;
     const isDone = () => [...this.#runs.all()].every((run) => run.dueAt() === null);
     if (!isDone()) {
-      const done = this.#until(limits.storeCloseMs, isDone);
+      const done = this.#waiters.until(limits.storeCloseMs, isDone);
       this.#schedule();
       await done;
     }
@@ -283,7 +268,7 @@ export class Writer implements Recorder {
       this.#link.goneAway(asProblem(cause));
     }
     this.#working = false;
-    for (const check of this.#settling) check();
+    this.#waiters.check();
     this.#schedule();
   }
 
