@@ -27,6 +27,7 @@ import type { RelayOptions } from './options.ts';
 import { type OverlayFacts, Pages } from './pages/pages.ts';
 import { watchSavedFiles } from './pages/saved-files.ts';
 import { themeRouter } from './pages/theme-routes.ts';
+import { Exporter } from './reading/exporter.ts';
 import { readingRouter } from './reading/router.ts';
 import { Sessions } from './sessions.ts';
 import { Settings } from './settings/settings.ts';
@@ -140,6 +141,7 @@ class RunningRelay implements Relay {
   readonly #viewers: Viewers;
   readonly #agents: Agents;
   readonly #pages: Pages;
+  readonly #exporter = new Exporter();
   readonly #server: Server;
   readonly #listeners = new Set<(event: RaceEvent) => void>();
   #timer: NodeJS.Timeout | null = null;
@@ -245,7 +247,12 @@ class RunningRelay implements Relay {
           layouts: pages.layouts,
           changed: (name) => this.#viewers.tellLayout(name),
         }),
-        readingRouter({ recorder, maps, live: () => this.#liveRun() }),
+        readingRouter({
+          recorder,
+          maps,
+          exporter: this.#exporter,
+          live: () => this.#liveRun(),
+        }),
         this.#mounted,
       ],
     });
@@ -370,6 +377,7 @@ class RunningRelay implements Relay {
     this.#sessions.stop();
     this.#viewers.stop();
     this.#hub.stop();
+    await this.#exporter.stop();
     await within(limits.stopStoreMs, this.recorder.close());
     this.#agents.stop();
     await within(limits.closeTimeoutMs, closed);
