@@ -40,6 +40,7 @@ import { openRecorder, type RecorderOptions } from './store/open.ts';
 import type { Recorder, RunKey } from './store/recorder.ts';
 import type { ViewerFacts } from './viewer.ts';
 import { watchListRouter } from './watch-list.ts';
+import { within } from './within.ts';
 
 /** What the relay is connected to. */
 export interface RelayParts {
@@ -389,16 +390,6 @@ class RunningRelay implements Relay {
 
 function recorderOptions({ db, dbSizeMaxMb }: RelayOptions, log: Log): RecorderOptions {
   return dbSizeMaxMb === undefined ? { db, log } : { db, log, sizeMaxBytes: dbSizeMaxMb * 1e6 };
-}
-
-/** What is not done by then is left. */
-async function within(ms: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work.catch(() => {}), late]);
-  clearTimeout(timer);
 }
 
 function personalBestOf(recorder: Recorder): PersonalBest {

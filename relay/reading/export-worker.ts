@@ -1,4 +1,7 @@
-/** The thread that makes one file of a stored lap; built to `dist/export-worker.js`; exports types only. */
+/**
+ * The thread that makes one file of a stored lap; built to `dist/export-worker.js`; exports types only. Whoever started
+ * it ends it: a thread that ended by itself might take its last word with it.
+ */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ErrorCode } from '../../protocol/error-codes.ts';
 import { RelayError } from '../errors.ts';
@@ -33,11 +36,6 @@ function ask(message: ExportMessage, transfer: ArrayBuffer[] = []): Promise<Expo
   });
 }
 
-function finish(message: ExportMessage): void {
-  port.postMessage(message);
-  port.close();
-}
-
 try {
   const times = await runExport(workerData as ExportJob, {
     read: () => ask({ type: 'read' }),
@@ -47,9 +45,9 @@ try {
       await ask({ type: 'write', bytes }, [bytes.buffer as ArrayBuffer]);
     },
   });
-  finish({ type: 'done', times });
+  port.postMessage({ type: 'done', times } satisfies ExportMessage);
 } catch (error) {
   if (!(error instanceof RelayError)) throw error;
   const { code, message, hint } = error;
-  finish({ type: 'refused', code, message, hint });
+  port.postMessage({ type: 'refused', code, message, hint } satisfies ExportMessage);
 }
