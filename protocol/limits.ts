@@ -168,3 +168,8 @@ mustHold(
   limits.healPatienceMs > limits.healLookMs,
   'a page gets time to come back before it is mended',
 );
+mustHold(
+  limits.obsRestoreAtEndMs + limits.obsLeaveMs < limits.stopMs,
+  'OBS is put back before the program must end',
+);
+mustHold(limits.heldTouchMs * 2 < limits.heldStaleMs, 'a file in use is touched in time');
