@@ -38,3 +38,14 @@ export function batchLength(
   }
   return length === max || rule === 'auto' ? length : 0;
 }
+
+/**
+ * How many frames the next late batch has: more while the relay answers quickly, fewer when it is slow.
+ * @param frames of the one before
+ * @param answerMs from sending it to its answer
+ */
+export function nextLateFrames(frames: number, answerMs: number): number {
+  const { lateBatchFramesMin, lateBatchFramesMax, lateAnswerFastMs, lateAnswerSlowMs } = limits;
+  const factor = answerMs < lateAnswerFastMs ? 2 : answerMs > lateAnswerSlowMs ? 0.5 : 1;
+  return Math.min(lateBatchFramesMax, Math.max(lateBatchFramesMin, Math.floor(frames * factor)));
+}

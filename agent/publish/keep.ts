@@ -184,6 +184,14 @@ export class Keep {
     this.firstLive = Math.min(this.firstLive, range.from);
   }
 
+  /** The relay has no room for them in its live picture: they are sent later. */
+  delay(range: FrameRange): void {
+    this.each(range, (frame) => {
+      if (frame.state === 'flying') this.move(frame, 'late');
+    });
+    this.firstLate = Math.min(this.firstLate, range.from);
+  }
+
   received(range: FrameRange): void {
     this.each(range, (frame) => {
       if (frame.state === 'flying') this.move(frame, 'received');

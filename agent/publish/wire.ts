@@ -2,12 +2,22 @@
  * The agent's messages as text, those with frames as its bytes. Frames are JSON already when they come here, so that a frame is turned into text
  * once however often it is sent.
  */
-import type { AgentBatch, AgentMessage, RelayToAgent } from '../../protocol/messages.ts';
+import type {
+  AgentBatch,
+  AgentMessage,
+  AgentStatus,
+  RelayToAgent,
+} from '../../protocol/messages.ts';
+import type { Session } from '../session.ts';
 import type { KeptFrame } from './keep.ts';
 import { copyText } from './text-blocks.ts';
 
 export function messageText(message: Exclude<AgentMessage, AgentBatch>): string {
   return JSON.stringify(message);
+}
+
+export function endedStatus({ sessionID, run }: Session, detail: string): AgentStatus {
+  return { type: 'status', sessionID, run, status: 'ended', detail };
 }
 
 const openArray = Buffer.from('[');
@@ -79,7 +89,10 @@ const shapes: Record<RelayToAgent['type'], (message: Record<string, unknown>) =>
     m.stored.every(isStored),
   received: (m) => typeof m.seq === 'number',
   stored: isStored,
-  refused: (m) => typeof m.seq === 'number' && isError(m.error),
+  refused: (m) =>
+    typeof m.seq === 'number' &&
+    isError(m.error) &&
+    (m.retryMs === undefined || typeof m.retryMs === 'number'),
   pong: (m) => typeof m.id === 'number' && typeof m.relayMs === 'number',
 };
 

@@ -25,29 +25,39 @@ export interface Flight {
 }
 
 export interface LinkEvents {
-  opened(link: WsLink): void;
-  /** Before the welcome only that comes, after it all but that. */
-  heard(link: WsLink, message: RelayToAgent): void;
+  opened(): void;
+  /** The first message is always `welcome`; it comes once. */
+  heard(message: RelayToAgent): void;
   /** Once. `cause` is for people; `retryMs` is there when the usual pause before the next try is too short. */
-  closed(link: WsLink, cause: string, retryMs: number | null): void;
+  closed(cause: string, retryMs: number | null): void;
 }
+
+/**
+ * - `opening`: there is no socket yet
+ * - `greeting`: the relay has not said welcome yet
+ * - `open`: frames may go out
+ * - `ended`: it was given up or has closed; what the socket still gives is not heard
+ */
+type LinkPhase =
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'greeting'; readonly sinceMs: number }
+  | { readonly kind: 'open' }
+  | { readonly kind: 'ended'; readonly cause: string | null; readonly retryMs: number | null };
 
 export class WsLink {
   readonly clock = new ClockSync();
   readonly flights = new Map<number, Flight>();
-  /** The relay has said welcome: frames may go out. */
-  ready = false;
   seq = 0;
   liveFlying = 0;
   lateFlying = false;
   private readonly socket: WebSocket;
   private readonly now: () => number;
-  private openedMs: number | null = null;
+  private phase: LinkPhase = { kind: 'opening' };
   private pingedMs = Number.NEGATIVE_INFINITY;
   /** When the oldest ping without an answer went out. */
   private unansweredMs: number | null = null;
-  private cause: string | null = null;
-  private retryMs: number | null = null;
+  /** What the socket said was wrong. */
+  private trouble: string | null = null;
 
   constructor({ relay, key, now }: PublisherOptions, events: LinkEvents) {
     this.now = now;
@@ -58,8 +68,9 @@ export class WsLink {
       ...(key === undefined ? {} : { headers: { authorization: `Bearer ${key}` } }),
     });
     this.socket.on('open', () => {
-      this.openedMs = now();
-      events.opened(this);
+      if (this.phase.kind !== 'opening') return;
+      this.phase = { kind: 'greeting', sinceMs: now() };
+      events.opened();
     });
     this.socket.on('message', (data, isBinary) => this.hear(data, isBinary, events));
     this.socket.on('unexpected-response', (_request, response) => {
@@ -67,14 +78,16 @@ export class WsLink {
       this.end(refusal(response), limits.publishRefusedRetryMs);
     });
     this.socket.on('error', (error: NodeJS.ErrnoException) => {
-      this.cause ??= error.code ?? error.message;
+      this.trouble ??= error.code ?? error.message;
     });
     this.socket.on('close', (code, reason) => {
-      this.ready = false;
+      const { phase } = this;
+      const given = phase.kind === 'ended' ? phase : { cause: null, retryMs: null };
+      this.phase = { kind: 'ended', cause: null, retryMs: null };
       const said = reason.length > 0 ? `${reason} (${code})` : `closed with code ${code}`;
       // Codes of the relay's own: it had a reason that will not have gone in a moment.
       const retryMs = code >= 4400 ? limits.publishRefusedRetryMs : null;
-      events.closed(this, this.cause ?? said, this.retryMs ?? retryMs);
+      events.closed(given.cause ?? this.trouble ?? said, given.retryMs ?? retryMs);
     });
   }
 
@@ -101,17 +114,18 @@ export class WsLink {
 
   /** Called regularly: ends a connection that does not answer, compares the clocks. */
   care(): void {
-    if (this.openedMs === null) return;
+    const { phase } = this;
+    if (phase.kind === 'opening' || phase.kind === 'ended') return;
     const now = this.now();
     const [oldest] = this.flights.values();
     const silentSinceMs = Math.min(
-      this.ready ? now : this.openedMs,
+      phase.kind === 'open' ? now : phase.sinceMs,
       oldest?.sentMs ?? now,
       this.unansweredMs ?? now,
     );
     if (now - silentSinceMs > limits.publishTimeoutMs) {
       this.end(`no answer within ${limits.publishTimeoutMs} ms`, null);
-    } else if (this.ready && now - this.pingedMs >= limits.clockPingMs) {
+    } else if (phase.kind === 'open' && now - this.pingedMs >= limits.clockPingMs) {
       this.ping();
     }
   }
@@ -131,18 +145,20 @@ export class WsLink {
   }
 
   private end(cause: string, retryMs: number | null): void {
-    this.cause = cause;
-    this.retryMs = retryMs;
+    if (this.phase.kind === 'ended') return;
+    this.phase = { kind: 'ended', cause, retryMs };
     this.socket.terminate();
   }
 
   private hear(data: RawData, isBinary: boolean, events: LinkEvents): void {
+    const { phase } = this;
+    if (phase.kind === 'opening' || phase.kind === 'ended') return;
     const message = isBinary ? null : readRelayMessage(data.toString());
     if (message === null) {
       this.end('the relay sent what is not of the protocol', limits.publishRefusedRetryMs);
       return;
     }
-    if (message === 'unknown' || (message.type === 'welcome') === this.ready) return;
+    if (message === 'unknown' || (message.type === 'welcome') === (phase.kind === 'open')) return;
     if (message.type === 'welcome' && message.protocol !== protocolVersion) {
       const cause = `the relay speaks version ${message.protocol} of the protocol, this agent ${protocolVersion}: bring both to the same release`;
       this.end(cause, limits.publishRefusedRetryMs);
@@ -154,12 +170,12 @@ export class WsLink {
       // Some quick ones at first: the fastest of several counts.
       if (this.clock.measured < limits.clockSamplesMax) {
         setTimeout(() => {
-          if (this.ready) this.ping();
+          if (this.phase.kind === 'open') this.ping();
         }, limits.clockFirstPingMs).unref();
       }
     }
-    if (message.type === 'welcome') this.ready = true;
-    events.heard(this, message);
+    if (message.type === 'welcome') this.phase = { kind: 'open' };
+    events.heard(message);
   }
 }
 

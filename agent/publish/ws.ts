@@ -5,29 +5,41 @@
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import {
-  type AgentBatch,
-  type AgentMessage,
   type BatchReceived,
+  type BatchRefused,
   protocolVersion,
   type RelayToAgent,
   type RelayWelcome,
 } from '../../protocol/messages.ts';
 import type { GameStatus } from '../../protocol/session.ts';
-import { batchLength } from '../batcher.ts';
+import { batchLength, nextLateFrames } from '../batcher.ts';
 import type { Session } from '../session.ts';
 import { Backoff } from './backoff.ts';
 import { type FrameRange, Keep } from './keep.ts';
 import type { Publisher, PublisherOptions, PublisherStats } from './port.ts';
-import { batchBytes } from './wire.ts';
+import { batchBytes, endedStatus } from './wire.ts';
 import { WsLink } from './ws-link.ts';
+
+/**
+ * - `waiting`: the relay was not reached or has gone; it is tried again when the timer is due
+ * - `reaching`: a socket is being opened, or the relay has not said welcome yet
+ * - `open`: frames go out
+ * - `closed`: the publisher has ended
+ */
+type Connection =
+  | { readonly kind: 'waiting'; readonly timer: NodeJS.Timeout }
+  | { readonly kind: 'reaching'; readonly link: WsLink }
+  | { readonly kind: 'open'; readonly link: WsLink }
+  | { readonly kind: 'closed' };
 
 export class WsPublisher implements Publisher {
   private readonly options: PublisherOptions;
   private readonly keep: Keep;
   private readonly backoff: Backoff;
   private readonly careTimer: NodeJS.Timeout;
-  private link: WsLink | null = null;
-  private retryTimer: NodeJS.Timeout | null = null;
+  private connection: Connection = { kind: 'closed' };
+  /** The relay has no room for our session in its live picture: until this is due, frames are for its store. */
+  private noRoom: NodeJS.Timeout | null = null;
   private session: Session | null = null;
   private status: GameStatus = 'waiting';
   private detail: string | null = null;
@@ -81,7 +93,7 @@ export class WsPublisher implements Publisher {
     if (this.session === null) return;
     this.counts.framesAdded++;
     const run = this.keep.runOf(this.session);
-    const state = this.readyLink === null ? 'late' : 'live';
+    const state = this.readyLink === null || this.noRoom !== null ? 'late' : 'live';
     this.keep.add(run, frame.lap ?? 1, frame.packetId, JSON.stringify(frame), state);
     if (!this.dropping && this.keep.dropped > 0) {
       this.dropping = true;
@@ -123,13 +135,14 @@ export class WsPublisher implements Publisher {
       });
     }
     clearInterval(this.careTimer);
-    if (this.retryTimer !== null) clearTimeout(this.retryTimer);
+    this.endWait();
+    if (this.connection.kind === 'waiting') clearTimeout(this.connection.timer);
     if (this.waits()) {
       const frames = this.keep.late + this.keep.live;
       this.options.log.warn({ frames }, 'Frames were not sent: the relay could not be reached.');
     }
     const { link } = this;
-    this.link = null;
+    this.connection = { kind: 'closed' };
     await link?.close();
   }
 
@@ -140,21 +153,26 @@ export class WsPublisher implements Publisher {
 
   // ------------------------------------------------------------------ the connection
 
+  private get link(): WsLink | null {
+    const { connection } = this;
+    return connection.kind === 'reaching' || connection.kind === 'open' ? connection.link : null;
+  }
+
   private get readyLink(): WsLink | null {
-    return this.link?.ready ? this.link : null;
+    return this.connection.kind === 'open' ? this.connection.link : null;
   }
 
   private connect(): void {
-    this.retryTimer = null;
-    this.link = new WsLink(this.options, {
-      opened: (link) => this.greet(link),
-      heard: (link, message) => {
+    const link = new WsLink(this.options, {
+      opened: () => this.greet(link),
+      heard: (message) => {
         if (link === this.link) this.hear(link, message);
       },
-      closed: (link, cause, retryMs) => {
+      closed: (cause, retryMs) => {
         if (link === this.link) this.lost(cause, retryMs);
       },
     });
+    this.connection = { kind: 'reaching', link };
   }
 
   private greet(link: WsLink): void {
@@ -165,7 +183,7 @@ export class WsPublisher implements Publisher {
   }
 
   private lost(cause: string, retryMs: number | null): void {
-    this.link = null;
+    this.connection = { kind: 'closed' };
     this.drained?.();
     if (this.closing !== null) return;
     const { log, relay } = this.options;
@@ -175,7 +193,8 @@ export class WsPublisher implements Publisher {
       log.warn({ relay: relay.origin, cause }, sentence);
     }
     this.problem = cause;
-    this.retryTimer = setTimeout(() => this.connect(), retryMs ?? this.backoff.next());
+    const timer = setTimeout(() => this.connect(), retryMs ?? this.backoff.next());
+    this.connection = { kind: 'waiting', timer };
   }
 
   private hear(link: WsLink, message: RelayToAgent): void {
@@ -188,13 +207,8 @@ export class WsPublisher implements Publisher {
         this.land(link, message.seq, (range) => this.keep.received(range));
         return;
       case 'refused':
-        this.land(link, message.seq, (range) => {
-          this.keep.done(range);
-          this.counts.framesRefused += range.count;
-        });
-        if (this.refusalsLogged.has(message.error.code)) return;
-        this.refusalsLogged.add(message.error.code);
-        this.options.log.error({ ...message.error }, 'The relay refuses frames for good.');
+        if (message.retryMs === undefined) this.refuse(link, message);
+        else this.waitForRoom(link, message, message.retryMs);
         return;
       case 'stored':
         // A relay may say so before it says that it took the batch; it takes batches whole or not at all.
@@ -209,6 +223,41 @@ export class WsPublisher implements Publisher {
     }
   }
 
+  /** The relay will never take this batch. */
+  private refuse(link: WsLink, { seq, error }: BatchRefused): void {
+    this.land(link, seq, (range) => {
+      this.keep.done(range);
+      this.counts.framesRefused += range.count;
+    });
+    if (this.refusalsLogged.has(error.code)) return;
+    this.refusalsLogged.add(error.code);
+    this.options.log.error({ ...error }, 'The relay refuses frames for good.');
+  }
+
+  /** The relay has no room for the session: its frames go to the store, and the picture is asked for again later. */
+  private waitForRoom(link: WsLink, { seq, error }: BatchRefused, retryMs: number): void {
+    if (this.noRoom === null) {
+      const sentence = 'The relay has no room for this session; frames are stored and not shown.';
+      this.options.log.warn({ ...error }, sentence);
+      this.keep.delayAllBut(0);
+      const waitMs = Math.min(
+        Math.max(retryMs, limits.publishRetryMsMin),
+        limits.publishRetryAfterMsMax,
+      );
+      this.noRoom = setTimeout(() => {
+        this.noRoom = null;
+        this.tellSession();
+        this.tellStatus();
+      }, waitMs);
+    }
+    this.land(link, seq, (range) => this.keep.delay(range));
+  }
+
+  private endWait(): void {
+    if (this.noRoom !== null) clearTimeout(this.noRoom);
+    this.noRoom = null;
+  }
+
   /** The relay took a batch without some of its fields. Said once: the next batches have the same fields. */
   private warn({ warnings }: BatchReceived): void {
     if (this.warned || !Array.isArray(warnings)) return;
@@ -218,6 +267,8 @@ export class WsPublisher implements Publisher {
 
   /** The relay is there: it learns what goes on, then frames go out. */
   private begin(link: WsLink, welcome: RelayWelcome): void {
+    this.connection = { kind: 'open', link };
+    this.endWait();
     const same = welcome.instance === this.instance;
     this.instance = welcome.instance;
     this.keep.resend(same);
@@ -260,10 +311,7 @@ export class WsPublisher implements Publisher {
 
   /** The next late batch is larger when this one was answered quickly, so that a slow way is not blocked for long. */
   private landLate(link: WsLink, answerMs: number): void {
-    const { lateBatchFramesMin, lateBatchFramesMax, lateAnswerFastMs, lateAnswerSlowMs } = limits;
-    const factor = answerMs < lateAnswerFastMs ? 2 : answerMs > lateAnswerSlowMs ? 0.5 : 1;
-    const frames = Math.floor(this.lateBatchFrames * factor);
-    this.lateBatchFrames = Math.min(lateBatchFramesMax, Math.max(lateBatchFramesMin, frames));
+    this.lateBatchFrames = nextLateFrames(this.lateBatchFrames, answerMs);
     setTimeout(() => {
       link.lateFlying = false;
       this.pump(false);
@@ -346,9 +394,4 @@ export class WsPublisher implements Publisher {
     this.counts.batchesSent++;
     this.counts.framesSent += count;
   }
-}
-
-function endedStatus(session: Session, detail: string): Exclude<AgentMessage, AgentBatch> {
-  const { sessionID, run } = session;
-  return { type: 'status', sessionID, run, status: 'ended', detail };
 }

@@ -1,0 +1,104 @@
+/** A relay that has no room for another session: nothing of it is lost, over the socket as over POST. */
+import { afterEach, describe, expect, test } from 'vitest';
+import { WsPublisher } from '../../agent/publish/ws.ts';
+import { limits } from '../../protocol/limits.ts';
+import * as agentSide from '../agent/support/frames.ts';
+import { frame, frames, startTestRelay, stopAll } from '../support/test-relay.ts';
+import { until } from '../support/until.ts';
+
+afterEach(stopAll);
+
+/** A relay with as many sessions as it may have, all of them in use. */
+async function fullRelay() {
+  let now = 1_000_000;
+  const relay = await startTestRelay({}, { now: () => now, tickMs: 20 });
+  const agent = await relay.agent();
+  const status = { type: 'status', run: 'r', status: 'driving' };
+  for (let n = 0; n < limits.sessionsMax; n++)
+    agent.send({ ...status, sessionID: `S${n}`, run: `r${n}` });
+  agent.send({ type: 'ping', id: 1 });
+  await agent.next('pong');
+  return { relay, makeRoom: () => (now += limits.publisherSilentMs + 1) };
+}
+
+const key = { sessionID: 'NEW', run: 'run-1' };
+
+describe('the socket of a publisher that finds no room', () => {
+  test('stays open; batches for the picture may be sent again, those for the store are taken', async () => {
+    const { relay, makeRoom } = await fullRelay();
+    const agent = await relay.agent();
+    agent.send({ type: 'session', ...key, facts: { car: 'mazda' } });
+    agent.send({ type: 'status', ...key, status: 'driving' });
+    agent.send({ type: 'clock', ...key, originMs: 5 });
+    const batch = { type: 'batch', ...key, lap: 1 };
+    agent.send({ ...batch, seq: 1, data: [frame(1)] });
+    expect(await agent.next()).toMatchObject({
+      type: 'refused',
+      seq: 1,
+      error: { code: 'too-many' },
+      retryMs: limits.roomRetryMs,
+    });
+    agent.send({ ...batch, seq: 2, late: true, data: [frame(1)] });
+    expect(await agent.next()).toEqual({ type: 'received', seq: 2 });
+    makeRoom();
+    agent.send({ ...batch, seq: 3, data: [frame(7)] });
+    expect(await agent.next('received')).toEqual({ type: 'received', seq: 3 });
+    await relay.relay.recorder.settle('NEW');
+    const stored = await relay.relay.recorder.reader.session('NEW');
+    expect(stored).toMatchObject({ frames: 2, facts: { car: 'mazda' } });
+  });
+
+  test('our agent has its frames stored at once, and is shown when there is room', async () => {
+    const { relay, makeRoom } = await fullRelay();
+    const viewer = await relay.watch('NEW');
+    const log = new agentSide.LogBook();
+    const publisher = new WsPublisher({
+      relay: new URL(relay.address),
+      batch: 'auto',
+      hz: 60,
+      log,
+      now: () => performance.now(),
+      random: () => 0,
+    });
+    try {
+      publisher.setSession(agentSide.session('run-1', { sessionID: 'NEW' }));
+      publisher.setStatus('driving', null);
+      await until('it is connected', () => publisher.stats().connected);
+      for (const id of agentSide.range(1, 300)) publisher.add(agentSide.frame(id));
+      await until('all are received', () => publisher.stats().framesLate === 0);
+      expect(log.complaints).toHaveLength(1);
+      expect(log.complaints[0]).toMatch(/no room .* are stored and not shown/);
+      makeRoom();
+      let next = 301;
+      await until(
+        'it is shown',
+        () => {
+          publisher.add(agentSide.frame(next++));
+          return viewer.heard.length > 0;
+        },
+        2 * limits.roomRetryMs,
+      );
+      expect(publisher.stats()).toMatchObject({ framesRefused: 0, framesDropped: 0 });
+      expect(
+        relay.relay.stats().sessions.find(({ sessionID }) => sessionID === 'NEW'),
+      ).toMatchObject({
+        status: 'driving',
+        car: 'ks_ferrari_488_gt3',
+      });
+    } finally {
+      await publisher.close();
+    }
+    await relay.relay.recorder.settle('NEW');
+    const stored = await relay.relay.recorder.reader.session('NEW');
+    expect(stored?.frames).toBe(publisher.stats().framesAdded);
+  });
+});
+
+test('a POST that finds no room is told when to come again', async () => {
+  const { relay, makeRoom } = await fullRelay();
+  const answer = await relay.post('NEW', 1, frames(1, 3));
+  expect(answer.status).toBe(429);
+  expect(answer.headers.get('retry-after')).toBe('5');
+  makeRoom();
+  expect((await relay.post('NEW', 1, frames(1, 3))).status).toBe(200);
+});
