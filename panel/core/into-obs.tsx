@@ -76,9 +76,7 @@ function AddForm(props: { panel: Panel; page: ForObs; obs: ObsNow; onDone(added:
   const [scene, setScene] = useState(obs.programScene ?? obs.scenes[0] ?? '');
   const [name, setName] = useState(page.title);
   const [isBusy, setBusy] = useState(false);
-  const named = obs.sources.find((source) => source.name === name.trim());
-  // One that another scene shows stays as it is.
-  const isThere = named?.scenes.length === 1 && named.scenes[0] === scene;
+  const isThere = obs.sources.some((source) => source.name === name.trim());
   const add = async (): Promise<void> => {
     setBusy(true);
     try {
@@ -116,13 +114,7 @@ function AddForm(props: { panel: Panel; page: ForObs; obs: ObsNow; onDone(added:
         label="Name of the source"
         value={name}
         onInput={setName}
-        {...(named === undefined
-          ? {}
-          : {
-              hint: isThere
-                ? 'OBS has one of that name: it will show this, where it is.'
-                : 'Another scene has one of that name: this one gets a number behind it.',
-            })}
+        {...(isThere ? { hint: 'OBS has one of that name: it will show this, where it is.' } : {})}
       />
       <div class="row end">
         <Button onClick={() => onDone(false)}>Not now</Button>

@@ -20,6 +20,8 @@ export interface SessionNow {
   /** Of the newest frame, ms; null where no clock is known. */
   readonly ageMs: number | null;
   readonly viewers: number;
+  /** Several publish it at the same time, each in words; null: at most one does. */
+  readonly contest: { readonly shown: string; readonly others: readonly string[] } | null;
 }
 
 export interface RelayStatus {

@@ -86,6 +86,21 @@ function gameFinding(status: RelayStatus): Finding[] {
   }
 }
 
+function contestFindings({ sessions }: RelayStatus): Finding[] {
+  return sessions.flatMap(({ sessionID, contest }) => {
+    if (contest === null) return [];
+    const others = contest.others.join(', ');
+    return [
+      {
+        id: `contest ${sessionID}`,
+        tone: 'bad' as const,
+        title: `Several publishers send the session “${sessionID}”`,
+        step: `Shown is the one that began last: ${contest.shown}. Only stored is what comes of ${others}. End one of them, or give one another --session.`,
+      },
+    ];
+  });
+}
+
 function streamFindings(status: RelayStatus): Finding[] {
   const session = liveSession(status);
   if (session?.status !== 'driving' || session.framesTaken < firstFrames) return [];
@@ -231,6 +246,7 @@ export function findingsOf(seen: Seen): Finding[] {
   }
   const found = [
     ...gameFinding(status),
+    ...contestFindings(status),
     ...streamFindings(status),
     ...storeFindings(status),
     ...(obs === null ? [] : obsFindings(obs)),

@@ -65,6 +65,17 @@ describe('the game and the agent', () => {
   });
 });
 
+describe('several publishers of one session', () => {
+  test('are named, with which of them is shown', () => {
+    const contest = { shown: 'POST from 192.0.2.7', others: ['an agent from 127.0.0.1'] };
+    const found = one(seen({ status: status({ sessions: [{ ...session, contest }] }) }));
+    expect(found).toMatchObject({ id: 'contest s1', tone: 'bad' });
+    expect(found.step).toBe(
+      'Shown is the one that began last: POST from 192.0.2.7. Only stored is what comes of an agent from 127.0.0.1. End one of them, or give one another --session.',
+    );
+  });
+});
+
 describe('the stream', () => {
   const driving = (changes: Partial<typeof session>) =>
     seen({ status: status({ sessions: [{ ...session, ...changes }] }) });

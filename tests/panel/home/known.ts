@@ -14,6 +14,7 @@ export const session = {
   framesTaken: 900,
   ageMs: 4.4,
   viewers: 2,
+  contest: null,
 };
 
 export function status(changes: Partial<RelayStatus> = {}): RelayStatus {
