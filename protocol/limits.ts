@@ -58,7 +58,7 @@ mustHold(
   limits.writerFramesMax >= limits.keptFramesMax,
   'the writer takes all that one agent kept',
 );
-mustHold(limits.storeWaitMs < 1000, 'a crash costs at most a second of driving');
+mustHold(limits.chunkIdleMs < limits.chunkAgeMs, 'a pause is noticed before old age');
 mustHold(
   limits.transactionFramesMax >= limits.chunkFramesMax,
   'a transaction takes at least one chunk',
@@ -121,6 +121,20 @@ mustHold(
 );
 mustHold(limits.publisherSilentMs < limits.sessionAwayMs, 'away comes before over');
 mustHold(
+  limits.reorderMs < limits.publisherOvertakenMs &&
+    limits.publisherOvertakenMs < limits.publisherSilentMs,
+  'batches that were overtaken are no second publisher, and a second one is noticed while it is heard',
+);
+mustHold(
+  limits.sessionShrunkMs < limits.sessionForgottenMs,
+  'results stay when the rest of a session has left memory',
+);
+mustHold(
+  limits.roomRetryMs >= limits.publishRetryMsMin &&
+    limits.roomRetryMs <= limits.publishRetryAfterMsMax,
+  'an agent waits for room as long as it is asked to',
+);
+mustHold(
   limits.coalesceMs < limits.playoutDelayMsMax && limits.reorderMs < limits.coalesceMs,
   'what the relay adds to the way is less than play-out can make up for',
 );
@@ -168,8 +182,3 @@ mustHold(
   limits.healPatienceMs > limits.healLookMs,
   'a page gets time to come back before it is mended',
 );
-mustHold(
-  limits.obsRestoreAtEndMs + limits.obsLeaveMs < limits.stopMs,
-  'OBS is put back before the program must end',
-);
-mustHold(limits.heldTouchMs * 2 < limits.heldStaleMs, 'a file in use is touched in time');

@@ -5,19 +5,32 @@
  */
 import { limits } from '../protocol/limits.ts';
 
-/** Where a publisher's packet ids are. Never changed in place. */
-export interface RunState {
-  /** 1 for the first run under this id, 2 for the next… */
+/** A run that a newer one followed and that may still go on. */
+export interface OlderRun {
   readonly number: number;
-  /** First and highest packet id of this run. */
+  readonly highest: number;
+  /** The highest packet id of the newest run when a packet of this one came last. */
+  readonly seenAt: number;
+}
+
+/** Where the packet ids under one session id are. Never changed in place. */
+export interface RunState {
+  /** Of the newest run: 1 for the first under this id, 2 for the next… */
+  readonly number: number;
+  /** First and highest packet id of the newest run. */
   readonly first: number;
   readonly highest: number;
-  /** Highest packet id of the run before; null where there was none. */
-  readonly before: number | null;
+  /** Newest first. */
+  readonly older: readonly OlderRun[];
+}
+
+/** One run, of which packets up to this one are known. */
+export function runUpTo(highest: number): RunState {
+  return { number: 1, first: highest, highest, older: [] };
 }
 
 export interface RunAssignment {
-  /** The run that the packet belongs to: `state.number`, or the one before for a packet that was overtaken. */
+  /** The run that the packet belongs to: the newest, `state.number`, or an older one that still goes on. */
   readonly run: number;
   readonly state: RunState;
 }
@@ -25,39 +38,68 @@ export interface RunAssignment {
 /**
  * Which run a packet belongs to.
  *
- * Packet ids that fall back by more than `limits.runFallbackPackets` begin a new run. While the new run is
- * younger than that many packets, a packet beyond its reach that fits the end of the run before still belongs
- * there: requests that overlap overtake one another, and the last ones of the old run may come after the first
- * ones of the new.
+ * A packet near the end of the newest run belongs to it. So does one that is ahead, for packets are lost or left out.
+ * Packet ids that fall back by more than `limits.runFallbackPackets` begin a new run. But a packet near the end of an
+ * older run belongs there while that run goes on, which it does until the newest has come that many packets further
+ * without it: the last requests of the old run may come after the first ones of the new, and two publishers may send
+ * under one id.
  * @param state null before the first packet
  */
 export function assignRun(state: RunState | null, packetId: number): RunAssignment {
-  const reach = limits.runFallbackPackets;
-  if (state === null) {
-    return { run: 1, state: { number: 1, first: packetId, highest: packetId, before: null } };
+  if (state === null) return { run: 1, state: runUpTo(packetId) };
+  const { number, first, highest } = state;
+  if (packetId >= first && packetId <= highest && packetId >= highest - reach) {
+    return { run: number, state };
   }
-  const { number, first, highest, before } = state;
-  if (packetId < highest - reach) {
-    return {
-      run: number + 1,
-      state: { number: number + 1, first: packetId, highest: packetId, before: highest },
-    };
+  if (!isNear(packetId, highest)) {
+    const older = nearestOlder(state, packetId);
+    if (older !== null) return { run: older.number, state: withOlder(state, older, packetId) };
+    if (packetId < highest) {
+      const begun = number + 1;
+      return {
+        run: begun,
+        state: {
+          number: begun,
+          first: packetId,
+          highest: packetId,
+          older: olderAt(state, packetId),
+        },
+      };
+    }
   }
-  const isYoung = highest - first < reach;
-  const fitsBefore = before !== null && Math.abs(packetId - before) <= reach;
-  if (fitsBefore && isYoung && packetId > highest + reach) {
-    return { run: number - 1, state };
-  }
-  if (packetId >= first && packetId <= highest) return { run: number, state };
   return {
     run: number,
-    state: {
-      number,
-      first: Math.min(first, packetId),
-      highest: Math.max(highest, packetId),
-      before,
-    },
+    state: { ...state, first: Math.min(first, packetId), highest: Math.max(highest, packetId) },
   };
+}
+
+const reach = limits.runFallbackPackets;
+
+function isNear(packetId: number, highest: number): boolean {
+  return Math.abs(packetId - highest) <= reach;
+}
+
+function nearestOlder({ older, highest }: RunState, packetId: number): OlderRun | null {
+  let nearest: OlderRun | null = null;
+  for (const one of older) {
+    if (highest - one.seenAt >= reach || !isNear(packetId, one.highest)) continue;
+    const distance = Math.abs(packetId - one.highest);
+    if (nearest === null || distance < Math.abs(packetId - nearest.highest)) nearest = one;
+  }
+  return nearest;
+}
+
+function withOlder(state: RunState, seen: OlderRun, packetId: number): RunState {
+  const now = { ...seen, highest: Math.max(seen.highest, packetId), seenAt: state.highest };
+  return { ...state, older: state.older.map((one) => (one === seen ? now : one)) };
+}
+
+/** The runs that are older than the one that begins with this packet. */
+function olderAt({ number, highest, older }: RunState, packetId: number): OlderRun[] {
+  const rest = older
+    .map((one) => ({ ...one, seenAt: packetId - (highest - one.seenAt) }))
+    .filter(({ seenAt }) => packetId - seenAt < reach);
+  return [{ number, highest, seenAt: packetId }, ...rest].slice(0, limits.olderRunsMax);
 }
 
 /**

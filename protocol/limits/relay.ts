@@ -37,6 +37,8 @@ export const relayLimits = {
   sessionAwayMs: 60_000,
   /** An older publisher of a session that is heard so long after a newer one took over publishes beside it, ms. */
   publisherOvertakenMs: 1_000,
+  /** Runs of simple publishers under one id that are taken to go on beside the newest. */
+  olderRunsMax: 3,
   /** Different mistakes on the way to the viewers that are logged. */
   failuresLoggedMax: 20,
   /** Runs of one session whose state is kept while another publisher is shown. */

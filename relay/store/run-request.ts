@@ -1,10 +1,9 @@
 /** Which stored session a run is, by the rule of the live path. Pure. */
-import { assignRun } from '../run.ts';
+import { assignRun, runUpTo } from '../run.ts';
 
 /** Whether a simple publisher's packet begins a new run after one that is stored up to `highest`. */
 export function beginsRun(highest: number, packetId: number): boolean {
-  const stored = { number: 1, first: highest, highest, before: null };
-  return assignRun(stored, packetId).run !== stored.number;
+  return assignRun(runUpTo(highest), packetId).run !== 1;
 }
 
 /** `{id}` for the first run, `{id}.2`, `{id}.3`, … after it. */

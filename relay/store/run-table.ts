@@ -4,11 +4,11 @@
  */
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
-import { type RunState, splitRuns } from '../run.ts';
+import { type RunState, runUpTo, splitRuns } from '../run.ts';
 import { RecordedRun } from './recorded-run.ts';
 import type { RunKey } from './recorder.ts';
 
-/** The runs of one simple publisher: the present one and, for frames that were overtaken, the one before. */
+/** The runs of simple publishers under one id: the newest and those that may still go on. */
 interface SimplePublisher {
   state: RunState | null;
   runs: Map<number, RecordedRun>;
@@ -82,9 +82,10 @@ export class RunTable {
     const before = publisher.runs.get(number - 1);
     if (before?.known) run.describe(before.known, at);
     publisher.runs.set(number, run);
-    // Only the run before can still be meant by a frame that was overtaken.
+    // Only runs that may still go on can be meant by a frame to come.
+    const older = new Set(publisher.state?.older.map((one) => one.number));
     for (const [old, one] of publisher.runs) {
-      if (old < number - 1 && isIdle(one)) publisher.runs.delete(old);
+      if (old < number && !older.has(old) && isIdle(one)) publisher.runs.delete(old);
     }
     return run;
   }
@@ -94,7 +95,7 @@ export class RunTable {
     const publisher = this.#simple.get(run.key.sessionID);
     const highest = run.highestStored;
     if (publisher === undefined || publisher.state !== null || highest === null) return;
-    publisher.state = { number: 1, first: highest, highest, before: null };
+    publisher.state = runUpTo(highest);
   }
 
   /** Other runs under the same published id. */

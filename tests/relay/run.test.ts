@@ -40,6 +40,26 @@ describe('telling runs apart by packet ids', () => {
     expect(new Set(runsOf(packets).slice(1))).toEqual(new Set([2]));
   });
 
+  test('two publishers under one id are two runs, however long both go on', () => {
+    const low = Array.from({ length: 4_000 }, (_, i) => 500 + 10 * i);
+    const packets = low.flatMap((packet) => [packet, packet + 100_000]);
+    // The later one starts beside the other: only what falls back begins a run.
+    const runs = runsOf([100_400, ...packets]);
+    expect(new Set(runs.filter((_, i) => i % 2 === 0))).toEqual(new Set([1]));
+    expect(new Set(runs.filter((_, i) => i % 2 === 1))).toEqual(new Set([2]));
+  });
+
+  test('a run that another publisher went on beside goes on, also where it has the higher numbers', () => {
+    expect(runsOf([500, 100_000, 506, 100_006, 512])).toEqual([1, 1, 2, 1, 2]);
+  });
+
+  test('a run that has long been followed by another is not taken up again', () => {
+    const packets = [10_000, 0];
+    for (let packet = 500; packet < reach + 500; packet += 500) packets.push(packet);
+    expect(new Set(runsOf([...packets, 10_006]).slice(1))).toEqual(new Set([2]));
+    expect(runsOf([10_000, 0, 500, 10_006])).toEqual([1, 2, 2, 1]);
+  });
+
   test('a third run follows the second', () => {
     expect(runsOf([50_000, 10, 20_000, 5, 11])).toEqual([1, 2, 2, 3, 3]);
   });
