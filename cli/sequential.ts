@@ -4,7 +4,6 @@
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { isatty } from 'node:tty';
 import { limits } from '../protocol/limits.ts';
 import { nearest } from '../protocol/nearest.ts';
 import { parseArguments } from './arguments.ts';
@@ -16,11 +15,6 @@ import { commandHelp, generalHelp } from './help.ts';
 import { createLog } from './log.ts';
 import { childVariable } from './settings.ts';
 import { mergeSettings, valuesOfEnvironment, valuesOfFile } from './settings-merge.ts';
-import { openTerminal } from './terminal.ts';
-
-const terminal = openTerminal();
-/** The user has asked for the end: nobody waits for what is still to be read. */
-let isStopped = false;
 
 /** The package's own version: the file lies beside `cli/` as well as beside `dist/`. */
 function readVersion(): string {
@@ -60,7 +54,7 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
     wordsTaken,
   );
   if (parsed.help) {
-    terminal.print(commandHelp(command));
+    process.stdout.write(commandHelp(command));
     return 0;
   }
   const file = readConfigFile(parsed.config);
@@ -72,8 +66,8 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
   const log = createLog({
     format: settings.log,
     level: settings.logLevel,
-    colour: isatty(1) && !process.env.NO_COLOR,
-    write: terminal.log,
+    colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
+    write: (text) => process.stdout.write(text),
   });
   const stopping = new AbortController();
   let failure: unknown;
@@ -82,14 +76,13 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
     // Nothing may keep the program longer than promised, whatever a part of it is waiting for.
     setTimeout(() => {
       const slow = new CommandError('stop-too-slow', 'A part of the program did not end in time.');
-      terminal.explain(explain(slow));
-      terminal.endNow(1);
+      process.stderr.write(explain(slow));
+      process.exit(1);
     }, limits.stopMs - 250).unref();
     stopping.abort();
   };
   endOnSignals((exitNow) => {
-    if (exitNow) terminal.endNow(1);
-    isStopped = true;
+    if (exitNow) process.exit(1);
     stop();
   });
   const exitCode = await command.run({
@@ -105,7 +98,7 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
       failure ??= reason;
       stop();
     },
-    print: terminal.print,
+    print: (text) => process.stdout.write(text),
   });
   if (failure !== undefined) throw failure;
   return exitCode;
@@ -114,16 +107,16 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
 async function main(words: readonly string[]): Promise<number> {
   const [name, ...rest] = words;
   if (name === '--version' || name === '-v') {
-    terminal.print(`${readVersion()}\n`);
+    process.stdout.write(`${readVersion()}\n`);
     return 0;
   }
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     const text = generalHelp(commands, readVersion());
     if (name !== undefined) {
-      terminal.print(text);
+      process.stdout.write(text);
       return 0;
     }
-    terminal.explain(text);
+    process.stderr.write(text);
     return 2;
   }
   const command = commands.find((one) => one.name === name);
@@ -138,15 +131,15 @@ async function main(words: readonly string[]): Promise<number> {
   return runCommand(command, rest);
 }
 
-/** Explains and ends. */
+/** Explains and ends; a broken pipe behind stdout (`| head`) is nobody's mistake. */
 function endWith(error: unknown): void {
-  terminal.explain(explain(error));
-  void terminal.end(exitCodeOf(error), limits.terminalFlushMs);
+  process.stderr.write(explain(error), () => process.exit(exitCodeOf(error)));
 }
 
+process.stdout.on('error', () => {});
 process.on('uncaughtException', endWith);
 process.on('unhandledRejection', endWith);
 main(process.argv.slice(2)).then((exitCode) => {
   // Open handles of a part that forgot one must not keep the program: everything was stopped by now.
-  void terminal.end(exitCode, isStopped ? limits.terminalFlushMs : Number.POSITIVE_INFINITY);
+  process.stdout.write('', () => process.exit(exitCode));
 }, endWith);

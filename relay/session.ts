@@ -151,6 +151,11 @@ export class LiveSession {
     return this.#publishers.contest(now);
   }
 
+  /** A contest that has begun since this was asked last. */
+  takeContest(now: number): Contest | null {
+    return this.#publishers.takeContest(now);
+  }
+
   // ------------------------------------------------------------------ who publishes it
 
   /**

@@ -353,6 +353,12 @@ export class Sessions {
       this.#tell(session);
     }
     const change = session.tick(now);
+    const contest = session.takeContest(now);
+    if (contest !== null) {
+      const sentence =
+        'Two publishers send this session at the same time. The newer one is shown, the other is stored: end one, or give one another session id.';
+      this.#parts.log.warn({ sessionID: session.id, ...contest }, sentence);
+    }
     if (change === 'left') this.#left(session);
     else if (change === 'lost') this.#finish(session, now);
   }

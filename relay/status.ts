@@ -2,6 +2,7 @@
 import express from 'express';
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { HubCounters } from './group.ts';
+import type { Contest } from './live/publishers.ts';
 import type { LiveSession } from './session.ts';
 import type { AgentFacts } from './sockets/agents.ts';
 import type { WorkerFacts } from './sockets/stands.ts';
@@ -24,6 +25,8 @@ export interface SessionFactsNow {
   ageMs: number | null;
   clock: 'measured' | 'estimated' | null;
   viewers: number;
+  /** Several publish it at the same time: who is shown and who is not; null: at most one does. */
+  contest: Contest | null;
 }
 
 export interface RelayStats {
@@ -70,6 +73,7 @@ export function sessionNow(session: LiveSession, viewers: number, now: number): 
     ageMs: originMs === null || t === null ? null : Math.round((now - originMs - t) * 10) / 10,
     clock,
     viewers,
+    contest: session.contest(now),
   };
 }
 
@@ -135,6 +139,11 @@ function makeRegistry(parts: StatusParts): Registry {
   gauge('uptime_seconds', 'Since the relay started.', (s) => s.uptimeMs / 1000);
   gauge('agents', 'Agents that are connected.', (s) => s.agents.length);
   gauge('sessions', 'Sessions whose state is kept.', (s) => s.sessions.length);
+  gauge(
+    'sessions_contested',
+    'Sessions that several publish at the same time.',
+    (s) => s.sessions.filter(({ contest }) => contest !== null).length,
+  );
   gauge('viewers', 'Sockets that watch.', (s) => s.viewers);
   gauge('workers', 'Processes that hold viewers.', (s) => s.workers.length);
   gauge('memory_bytes', 'Resident memory of the process.', () => process.memoryUsage.rss());

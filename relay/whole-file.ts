@@ -19,8 +19,6 @@ export interface FileSystem {
   readonly platform: NodeJS.Platform;
   rename(from: string, to: string): Promise<void>;
   remove(file: string): Promise<void>;
-  /** Brings the names in a folder to the disk. */
-  syncFolder(folder: string): Promise<void>;
   /** ms of a clock that never goes back. */
   now(): number;
   wait(ms: number): Promise<void>;
@@ -30,7 +28,6 @@ export const systemFiles: FileSystem = {
   platform: process.platform,
   rename,
   remove: (file) => rm(file, { force: true }),
-  syncFolder,
   now: () => performance.now(),
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
@@ -64,8 +61,8 @@ export async function writeWhole(
       await handle.close();
     }
     await replace(beside, file, files);
-    await files.syncFolder(folder);
-    if (made !== undefined) await files.syncFolder(dirname(made));
+    await syncFolder(folder);
+    if (made !== undefined) await syncFolder(dirname(made));
   } catch (error) {
     await rm(beside, { force: true }).catch(() => {});
     throw savingProblem(file, error);
@@ -76,7 +73,7 @@ export async function writeWhole(
 export async function removeWhole(file: string, files: FileSystem = systemFiles): Promise<void> {
   try {
     await patiently(() => files.remove(file), files);
-    await files.syncFolder(dirname(file));
+    await syncFolder(dirname(file));
   } catch (error) {
     throw savingProblem(file, error);
   }
@@ -90,7 +87,7 @@ export async function renameWhole(
 ): Promise<void> {
   try {
     await replace(from, to, files);
-    await files.syncFolder(dirname(to));
+    await syncFolder(dirname(to));
   } catch (error) {
     throw savingProblem(from, error);
   }

@@ -59,7 +59,7 @@ export class PublisherClaim {
     if (publisher.presence === 'over') return 'over';
     publisher.presence = 'here';
     publisher.heardAt = now;
-    if (holder !== null && isActive(holder, now) && at < this.#publishers.indexOf(holder)) {
+    if (this.#publishers.some((one, i) => i > at && isActive(one, now))) {
       // The last batches of an older one may merely have been overtaken.
       if (now - this.#heldSince > limits.publisherOvertakenMs) this.#contestedSince ??= now;
       return 'stored';

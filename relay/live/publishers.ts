@@ -35,6 +35,7 @@ export class Publishers {
   readonly #displaced = new Map<string, LiveRun>();
   /** Each in words for people. */
   readonly #sources = new Map<string, string>();
+  #contestTold = false;
   /** Which run each connected agent publishes. */
   readonly #agents = new Map<Connection, string>();
 
@@ -135,6 +136,14 @@ export class Publishers {
     const words = (publisher: string) => this.#sources.get(publisher) ?? publisher;
     const shown = words(this.#claim.holder ?? '');
     return { since, shown, others: this.#claim.rivals(now).map(words) };
+  }
+
+  /** A contest that has begun since this was asked last; null: there is none. */
+  takeContest(now: number): Contest | null {
+    const contest = this.contest(now);
+    const isNew = contest !== null && !this.#contestTold;
+    this.#contestTold = contest !== null;
+    return isNew ? contest : null;
   }
 
   /** Looks how time went by. Called a few times a second. */

@@ -15,10 +15,12 @@ const sessionTypes = [
   'Drag',
 ] as const;
 
+/** @param t of the lap's first frame, ms since the session began */
 export function motecFacts(
-  { sessionID, facts }: StoredSession,
+  { sessionID, facts, createdAt }: StoredSession,
   { lap, lapMs }: StoredLap,
-): Omit<MotecFacts, 'startedAt'> {
+  t: number | undefined,
+): MotecFacts {
   const { trackConfiguration } = facts;
   const track = cleanTrack(facts.track ?? '');
   return {
@@ -28,5 +30,6 @@ export function motecFacts(
     event: sessionID,
     session: sessionTypes[facts.sessionType ?? -1] ?? '',
     comment: lapMs === null ? `Lap ${lap}` : `Lap ${lap}  ${lapTimeText(lapMs)}`,
+    startedAt: new Date((facts.startedAt ?? createdAt) + (t ?? 0)),
   };
 }

@@ -16,8 +16,7 @@ export interface Firing {
   /** ms since 1970 */
   at: number;
   rule: string;
-  /** null: what an earlier run of the program left. */
-  event: { name: RaceEventName; sessionID: string; lap?: number } | null;
+  event: { name: RaceEventName; sessionID: string; lap?: number };
   /** Fired by hand from the panel. */
   test?: true;
   /**

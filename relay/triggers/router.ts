@@ -112,13 +112,7 @@ export function triggersRouter(triggers: Triggers): Router {
           "Start the relay with --host and this computer's address.",
         );
       }
-      const added = await addSource(
-        triggers.obs,
-        wish.data,
-        await triggers.overlays(),
-        origin,
-        triggers.ownOrigins(),
-      );
+      const added = await addSource(triggers.obs, wish.data, await triggers.overlays(), origin);
       response.status(added.created ? 201 : 200).json(added);
     }),
   );

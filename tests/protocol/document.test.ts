@@ -79,6 +79,7 @@ describe('PROTOCOL.md', () => {
       [limits.ingestBytesMax / 1_048_576, '1 MiB'],
       [limits.runFallbackPackets, 'more than 3333'],
       [limits.publisherSilentMs / 1000, 'silent for 5 s'],
+      [limits.sessionForgottenMs / 60_000, 'After 30 minutes more'],
       [limits.keptRunsMax, 'at most 64 runs'],
       [limits.stuckMs / 1000, 'behind for 10 s'],
       [limits.pingIntervalMs / 1000, '15 s'],

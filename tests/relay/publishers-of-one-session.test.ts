@@ -1,0 +1,337 @@
+/** Several publishers under one session id: who is shown, what is stored, what people are told. */
+import { afterEach, describe, expect, test } from 'vitest';
+import { limits } from '../../protocol/limits.ts';
+import type { Log } from '../../protocol/log.ts';
+import { frame, frames, startTestRelay, stopAll, type TestSocket } from '../support/test-relay.ts';
+import { until } from '../support/until.ts';
+
+afterEach(stopAll);
+
+const silent = limits.publisherSilentMs;
+
+/** A relay on a clock that the test turns, and what it warns of. */
+async function relayWithClock() {
+  let now = 1_000_000;
+  const warnings: { fields: Record<string, unknown>; sentence: string }[] = [];
+  const log: Log = {
+    debug() {},
+    info() {},
+    warn: (fields, sentence) =>
+      warnings.push({ fields: fields as Record<string, unknown>, sentence }),
+    error() {},
+  };
+  const relay = await startTestRelay({}, { now: () => now, log, tickMs: 5 });
+  return { relay, warnings, later: (ms: number) => (now += ms) };
+}
+
+/** An agent that publishes one run, a frame at a time, and waits for each answer. */
+class Agent {
+  readonly socket: TestSocket;
+  readonly #run: string;
+  #packetId: number;
+  #seq = 0;
+
+  constructor(socket: TestSocket, run: string, packetId: number) {
+    this.socket = socket;
+    this.#run = run;
+    this.#packetId = packetId;
+  }
+
+  async describe(facts: object): Promise<void> {
+    this.socket.send({ type: 'session', sessionID: 'A', run: this.#run, facts });
+  }
+
+  async drive(count: number, more: object = {}): Promise<void> {
+    for (let i = 0; i < count; i++) {
+      this.#packetId += 6;
+      const data = [frame(this.#packetId, more)];
+      const seq = ++this.#seq;
+      this.socket.send({ type: 'batch', sessionID: 'A', run: this.#run, seq, lap: 1, data });
+      await this.socket.next('received');
+    }
+  }
+
+  async status(status: string): Promise<void> {
+    this.socket.send({ type: 'status', sessionID: 'A', run: this.#run, status });
+    this.socket.send({ type: 'ping', id: 1 });
+    await this.socket.next('pong');
+  }
+}
+
+const packets = (viewer: TestSocket): number[] =>
+  viewer.heard.flatMap((one) =>
+    Buffer.isBuffer(one) ? [] : (one.data as { packetId: number }[]).map((f) => f.packetId),
+  );
+
+/** Waits until the viewer has as many packets. */
+const seen = (viewer: TestSocket, count: number) =>
+  until(`the viewer has ${count} packets`, () => packets(viewer).length >= count);
+
+describe('a stray POST under an agent’s id', () => {
+  test('takes over for as long as the rule says, then the agent is shown again with its laps', async () => {
+    const { relay, later } = await relayWithClock();
+    const viewer = await relay.watch('A');
+    const page = await relay.page('A', { board: true });
+    const agent = new Agent(await relay.agent(), 'one', 50_000);
+    await agent.status('driving');
+    await agent.drive(2, { lap: 1 });
+    await agent.drive(2, { lap: 2, lastLapTime: 91_000 });
+    await relay.post('A', 1, [frame(7)]);
+    await agent.drive(5, { lap: 2, lastLapTime: 91_000 });
+    await seen(viewer, 5);
+    expect(packets(viewer)).toEqual([50_006, 50_012, 50_018, 50_024, 7]);
+    later(silent + 1);
+    await agent.drive(3, { lap: 2, lastLapTime: 91_000 });
+    await seen(viewer, 8);
+    expect(packets(viewer).slice(5)).toEqual([50_060, 50_066, 50_072]);
+    const last = page.heard.findLast((one) => !Buffer.isBuffer(one) && one.type === 'session');
+    expect(last).toMatchObject({ session: { status: 'driving', run: 3 } });
+    await relay.relay.recorder.settle('A');
+    expect(relay.relay.stats().recorder.framesStored).toBe(13);
+  });
+
+  test('is stored as a session of its own, without the agent’s driver and car', async () => {
+    const { relay } = await relayWithClock();
+    const agent = new Agent(await relay.agent(), 'one', 50_000);
+    await agent.describe({ driverName: 'Niki', car: 'mazda', track: 'spa' });
+    await agent.drive(2);
+    await relay.post('A', 1, [frame(7)]);
+    await agent.drive(2);
+    const { recorder } = relay.relay;
+    recorder.flush({ sessionID: 'A', run: 'one' });
+    recorder.flush({ sessionID: 'A', run: '' });
+    await until('all are stored', () => recorder.stats().framesStored === 5);
+    const { sessions } = await recorder.reader.sessions(10, null);
+    const found = sessions.map(({ facts, frames: count }) => [facts.driverName, count]);
+    expect(new Map(found as [string | undefined, number][])).toEqual(
+      new Map([
+        ['Niki', 4],
+        [undefined, 1],
+      ]),
+    );
+  });
+
+  test('while the agent is paused: the agent is shown again without a word from it', async () => {
+    const { relay, later } = await relayWithClock();
+    const agent = new Agent(await relay.agent(), 'one', 50_000);
+    await agent.status('driving');
+    await agent.drive(2);
+    await agent.status('paused');
+    await relay.post('A', 1, [frame(7)]);
+    expect(relay.relay.stats().sessions).toMatchObject([{ status: 'driving' }]);
+    later(silent + 1);
+    await until('it is paused again', () => relay.relay.stats().sessions[0]?.status === 'paused');
+  });
+});
+
+describe('two agents with the same session', () => {
+  test('the newer is shown, the other returns when it has gone, and nothing is mixed', async () => {
+    const { relay } = await relayWithClock();
+    const viewer = await relay.watch('A');
+    const first = new Agent(await relay.agent(), 'one', 50_000);
+    const second = new Agent(await relay.agent(), 'two', 90_000);
+    await first.drive(2);
+    await second.drive(1);
+    for (let i = 0; i < 10; i++) {
+      await first.drive(1);
+      await second.drive(1);
+    }
+    await seen(viewer, 13);
+    expect(
+      packets(viewer)
+        .slice(2)
+        .every((packet) => packet > 90_000),
+    ).toBe(true);
+    await second.socket.close();
+    await until('it has gone', () => relay.relay.stats().agents.length === 1);
+    await first.drive(3);
+    await seen(viewer, 16);
+    expect(packets(viewer).slice(13)).toEqual([50_078, 50_084, 50_090]);
+    await relay.relay.recorder.settle('A');
+    expect(relay.relay.stats().recorder.framesStored).toBe(2 + 11 + 10 + 3);
+  });
+
+  test('the other returns when the newer is silent although it is connected', async () => {
+    const { relay, later } = await relayWithClock();
+    const viewer = await relay.watch('A');
+    const first = new Agent(await relay.agent(), 'one', 50_000);
+    const second = new Agent(await relay.agent(), 'two', 90_000);
+    await first.drive(1);
+    await second.drive(1);
+    later(silent + 1);
+    await first.drive(2);
+    await seen(viewer, 4);
+    expect(packets(viewer)).toEqual([50_006, 90_006, 50_012, 50_018]);
+  });
+
+  test('is said once in the log and in the status, with both addresses, until it is over', async () => {
+    const { relay, later, warnings } = await relayWithClock();
+    const first = new Agent(await relay.agent(), 'one', 50_000);
+    const second = new Agent(await relay.agent(), 'two', 90_000);
+    await first.drive(1);
+    await second.drive(1);
+    later(limits.publisherOvertakenMs + 1);
+    expect(relay.relay.stats().sessions).toMatchObject([{ contest: null }]);
+    for (let i = 0; i < 3; i++) {
+      await first.drive(1);
+      await second.drive(1);
+    }
+    const told = () => warnings.filter(({ sentence }) => sentence.includes('Two publishers'));
+    await until('it is said', () => told().length > 0);
+    for (let i = 0; i < 10; i++) {
+      later(100);
+      await first.drive(1);
+      await second.drive(1);
+    }
+    expect(told()).toHaveLength(1);
+    expect(told()[0]?.fields).toMatchObject({
+      sessionID: 'A',
+      shown: 'an agent from 127.0.0.1',
+      others: ['an agent from 127.0.0.1'],
+    });
+    expect(relay.relay.stats().sessions).toMatchObject([
+      { contest: { shown: 'an agent from 127.0.0.1', others: ['an agent from 127.0.0.1'] } },
+    ]);
+    const { text } = await relay.request('/metrics');
+    expect(text).toContain('sequential_sessions_contested 1');
+    later(silent + 1);
+    await second.drive(1);
+    await until('it is over', () => relay.relay.stats().sessions[0]?.contest === null);
+  });
+});
+
+describe('one publisher that begins anew', () => {
+  test('is no contest: an agent that reconnects while its old socket lingers', async () => {
+    const { relay, later, warnings } = await relayWithClock();
+    const viewer = await relay.watch('A');
+    const before = new Agent(await relay.agent(), 'one', 50_000);
+    await before.drive(2);
+    const again = new Agent(await relay.agent(), 'one', 50_012);
+    await again.drive(2);
+    later(limits.publisherOvertakenMs + 1);
+    await again.drive(1);
+    await before.socket.close();
+    await until('the old socket has gone', () => relay.relay.stats().agents.length === 1);
+    await again.drive(1);
+    await seen(viewer, 6);
+    expect(packets(viewer)).toEqual([50_006, 50_012, 50_018, 50_024, 50_030, 50_036]);
+    expect(warnings.filter(({ sentence }) => sentence.includes('Two publishers'))).toEqual([]);
+    expect(relay.relay.stats().sessions).toMatchObject([{ run: 1, contest: null }]);
+  });
+
+  test('is no contest: an agent that was started again while the relay still holds its old socket', async () => {
+    const { relay, later, warnings } = await relayWithClock();
+    const before = new Agent(await relay.agent(), 'one', 50_000);
+    await before.drive(2);
+    const again = new Agent(await relay.agent(), 'two', 60_000);
+    await again.drive(2);
+    later(2 * limits.publisherOvertakenMs);
+    await again.drive(2);
+    expect(warnings).toEqual([]);
+    expect(relay.relay.stats().sessions).toMatchObject([{ run: 2, contest: null }]);
+  });
+
+  test('an older run of the same agent is over for good, however silent the newer is', async () => {
+    const { relay, later } = await relayWithClock();
+    const viewer = await relay.watch('A');
+    const socket = await relay.agent();
+    const before = new Agent(socket, 'one', 50_000);
+    const after = new Agent(socket, 'two', 60_000);
+    await before.drive(1);
+    await after.drive(1);
+    later(10 * silent);
+    await before.drive(1);
+    await after.drive(1);
+    await seen(viewer, 3);
+    expect(packets(viewer)).toEqual([50_006, 60_006, 60_012]);
+  });
+
+  test('the events that end its run carry that run’s driver, car and track', async () => {
+    const { relay } = await relayWithClock();
+    const first = new Agent(await relay.agent(), 'one', 50_000);
+    await first.describe({ driverName: 'Ada', car: 'old', track: 'spa' });
+    await first.status('driving');
+    await first.drive(2);
+    const second = new Agent(await relay.agent(), 'two', 60_000);
+    await second.describe({ driverName: 'Bob', car: 'new', track: 'monza' });
+    await second.status('driving');
+    await second.drive(1);
+    expect(relay.events.map(({ name, driver, car, track }) => [name, driver, car, track])).toEqual([
+      ['session-started', 'Ada', 'old', 'spa'],
+      ['driving-started', 'Ada', 'old', 'spa'],
+      ['driving-ended', 'Ada', 'old', 'spa'],
+      ['session-ended', 'Ada', 'old', 'spa'],
+      ['session-started', 'Bob', 'new', 'monza'],
+      ['driving-started', 'Bob', 'new', 'monza'],
+    ]);
+  });
+});
+
+describe('publishers that only POST', () => {
+  const put = (relay: Awaited<ReturnType<typeof startTestRelay>>, facts: object) =>
+    relay.request('/api/sessions/A', {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(facts),
+    });
+
+  test('the next run’s facts, told before its frames, are not those of the run that ends', async () => {
+    const { relay } = await relayWithClock();
+    await put(relay, { driverName: 'Ada', car: 'old', track: 'spa' });
+    await relay.post('A', 1, frames(50_000, 3));
+    await put(relay, { car: 'new', track: 'monza' });
+    expect(relay.relay.stats().sessions).toMatchObject([{ car: 'old', track: 'spa' }]);
+    await relay.post('A', 1, frames(10, 3));
+    expect(relay.events.map(({ name, car }) => [name, car])).toEqual([
+      ['session-started', 'old'],
+      ['driving-started', 'old'],
+      ['driving-ended', 'old'],
+      ['session-ended', 'old'],
+      ['session-started', 'new'],
+      ['driving-started', 'new'],
+    ]);
+    const { recorder } = relay.relay;
+    recorder.flush({ sessionID: 'A', run: '' });
+    await until('all are stored', () => recorder.stats().framesStored === 6);
+    const { sessions } = await recorder.reader.sessions(10, null);
+    expect(
+      sessions.map(({ facts }) => `${facts.driverName} ${facts.car} ${facts.track}`).sort(),
+    ).toEqual(['Ada new monza', 'Ada old spa']);
+  });
+
+  test('facts of another driver are those of the run that goes on, a moment later', async () => {
+    const { relay, later } = await relayWithClock();
+    await put(relay, { driverName: 'Ada', car: 'one' });
+    await relay.post('A', 1, frames(50_000, 3));
+    const { json } = await put(relay, { driverName: 'Bob' });
+    expect(json).toMatchObject({ facts: { driverName: 'Bob', car: 'one' } });
+    later(limits.nextFactsMs + 1);
+    await relay.post('A', 1, frames(50_018, 3));
+    expect(relay.relay.stats().sessions).toMatchObject([{ driver: 'Bob', run: 1 }]);
+  });
+
+  test('two at a time: the newer is shown, each is stored as one session, and the other returns', async () => {
+    const { relay, later } = await relayWithClock();
+    const viewer = await relay.watch('A');
+    for (let i = 0; i < 20; i++) {
+      later(1_000);
+      await relay.post('A', 1, frames(100_000 + i * 333, 3));
+      if (i > 2) await relay.post('A', 1, frames(500 + i * 333, 3));
+    }
+    later(silent + 1);
+    await relay.post('A', 1, frames(100_000 + 27 * 333, 3));
+    await until('the first is back', () => packets(viewer).at(-1)! > 100_000);
+    const shown = packets(viewer).map((packet) => packet > 100_000 - 1);
+    const changes = shown.filter((is, i) => i > 0 && is !== shown[i - 1]).length;
+    expect(changes).toBe(2);
+    const { recorder } = relay.relay;
+    recorder.flush({ sessionID: 'A', run: '' });
+    await recorder.settle('A');
+    await recorder.settle('A.2');
+    const { sessions } = await recorder.reader.sessions(10, null);
+    expect(sessions.map(({ sessionID, frames: count }) => [sessionID, count]).sort()).toEqual([
+      ['A', 63],
+      ['A.2', 51],
+    ]);
+  });
+});
