@@ -88,8 +88,8 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
       panelUrl: panelAddress(relay.address, relay.panelToken),
       panelToken: relay.panelToken,
       async stop() {
-        await triggers.stop();
-        await relay.stop();
+        // OBS is put back while the store takes what waits: both must end within the same seconds.
+        await Promise.all([triggers.stop(), relay.stop()]);
       },
     };
   } catch (error) {

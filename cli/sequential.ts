@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { isatty } from 'node:tty';
 import { limits } from '../protocol/limits.ts';
 import { nearest } from '../protocol/nearest.ts';
 import { parseArguments } from './arguments.ts';
@@ -15,6 +16,11 @@ import { commandHelp, generalHelp } from './help.ts';
 import { createLog } from './log.ts';
 import { childVariable } from './settings.ts';
 import { mergeSettings, valuesOfEnvironment, valuesOfFile } from './settings-merge.ts';
+import { openTerminal } from './terminal.ts';
+
+const terminal = openTerminal();
+/** The user has asked for the end: nobody waits for what is still to be read. */
+let isStopped = false;
 
 /** The package's own version: the file lies beside `cli/` as well as beside `dist/`. */
 function readVersion(): string {
@@ -54,7 +60,7 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
     wordsTaken,
   );
   if (parsed.help) {
-    process.stdout.write(commandHelp(command));
+    terminal.print(commandHelp(command));
     return 0;
   }
   const file = readConfigFile(parsed.config);
@@ -66,8 +72,8 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
   const log = createLog({
     format: settings.log,
     level: settings.logLevel,
-    colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
-    write: (text) => process.stdout.write(text),
+    colour: isatty(1) && !process.env.NO_COLOR,
+    write: terminal.log,
   });
   const stopping = new AbortController();
   let failure: unknown;
@@ -76,13 +82,14 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
     // Nothing may keep the program longer than promised, whatever a part of it is waiting for.
     setTimeout(() => {
       const slow = new CommandError('stop-too-slow', 'A part of the program did not end in time.');
-      process.stderr.write(explain(slow));
-      process.exit(1);
+      terminal.explain(explain(slow));
+      terminal.endNow(1);
     }, limits.stopMs - 250).unref();
     stopping.abort();
   };
   endOnSignals((exitNow) => {
-    if (exitNow) process.exit(1);
+    if (exitNow) terminal.endNow(1);
+    isStopped = true;
     stop();
   });
   const exitCode = await command.run({
@@ -98,7 +105,7 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
       failure ??= reason;
       stop();
     },
-    print: (text) => process.stdout.write(text),
+    print: terminal.print,
   });
   if (failure !== undefined) throw failure;
   return exitCode;
@@ -107,16 +114,16 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
 async function main(words: readonly string[]): Promise<number> {
   const [name, ...rest] = words;
   if (name === '--version' || name === '-v') {
-    process.stdout.write(`${readVersion()}\n`);
+    terminal.print(`${readVersion()}\n`);
     return 0;
   }
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     const text = generalHelp(commands, readVersion());
     if (name !== undefined) {
-      process.stdout.write(text);
+      terminal.print(text);
       return 0;
     }
-    process.stderr.write(text);
+    terminal.explain(text);
     return 2;
   }
   const command = commands.find((one) => one.name === name);
@@ -131,15 +138,15 @@ async function main(words: readonly string[]): Promise<number> {
   return runCommand(command, rest);
 }
 
-/** Explains and ends; a broken pipe behind stdout (`| head`) is nobody's mistake. */
+/** Explains and ends. */
 function endWith(error: unknown): void {
-  process.stderr.write(explain(error), () => process.exit(exitCodeOf(error)));
+  terminal.explain(explain(error));
+  void terminal.end(exitCodeOf(error), limits.terminalFlushMs);
 }
 
-process.stdout.on('error', () => {});
 process.on('uncaughtException', endWith);
 process.on('unhandledRejection', endWith);
 main(process.argv.slice(2)).then((exitCode) => {
   // Open handles of a part that forgot one must not keep the program: everything was stopped by now.
-  process.stdout.write('', () => process.exit(exitCode));
+  void terminal.end(exitCode, isStopped ? limits.terminalFlushMs : Number.POSITIVE_INFINITY);
 }, endWith);

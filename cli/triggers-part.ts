@@ -1,5 +1,6 @@
 /** Connects the relay of this process with OBS, and a relay elsewhere with the OBS of this machine. */
 import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
 import type { Relay } from '../relay/main.ts';
 import type { TriggersOptions } from '../relay/triggers/triggers.ts';
 import type { CommandContext } from './command.ts';
@@ -15,12 +16,13 @@ export function triggersOptions({
   settings,
   configFile,
   log,
-}: CommandContext): Pick<TriggersOptions, 'obs' | 'rules' | 'file' | 'log'> {
+}: CommandContext): Pick<TriggersOptions, 'obs' | 'rules' | 'file' | 'log' | 'heldFolder'> {
   return {
     obs: settings.obs ?? null,
     rules: settings.triggers,
     file: configFile,
     log: log('obs'),
+    heldFolder: join(findFolders().user, 'obs-held'),
   };
 }
 

@@ -58,7 +58,7 @@ mustHold(
   limits.writerFramesMax >= limits.keptFramesMax,
   'the writer takes all that one agent kept',
 );
-mustHold(limits.chunkIdleMs < limits.chunkAgeMs, 'a pause is noticed before old age');
+mustHold(limits.storeWaitMs < 1000, 'a crash costs at most a second of driving');
 mustHold(
   limits.transactionFramesMax >= limits.chunkFramesMax,
   'a transaction takes at least one chunk',
@@ -182,3 +182,8 @@ mustHold(
   limits.healPatienceMs > limits.healLookMs,
   'a page gets time to come back before it is mended',
 );
+mustHold(
+  limits.obsRestoreAtEndMs + limits.obsLeaveMs < limits.stopMs,
+  'OBS is put back before the program must end',
+);
+mustHold(limits.heldTouchMs * 2 < limits.heldStaleMs, 'a file in use is touched in time');

@@ -227,7 +227,8 @@ export class KeptFolder {
   async #sayUnusableNames(): Promise<void> {
     const { folder, kind, log } = this.#options;
     for (const name of await this.#allNames()) {
-      if (isOwnName(name)) continue;
+      // A copy of the schema is for the editor.
+      if (isOwnName(name) || name.endsWith('.schema')) continue;
       const file = join(folder, name + suffix);
       log.warn({ file }, `A file is not used as a ${kind}: the name of one ${ownNameRule}.`);
     }

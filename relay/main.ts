@@ -27,6 +27,7 @@ import type { RelayOptions } from './options.ts';
 import { type OverlayFacts, Pages } from './pages/pages.ts';
 import { watchSavedFiles } from './pages/saved-files.ts';
 import { themeRouter } from './pages/theme-routes.ts';
+import { Exporter } from './reading/exporter.ts';
 import { readingRouter } from './reading/router.ts';
 import { Sessions } from './sessions.ts';
 import { Settings } from './settings/settings.ts';
@@ -39,6 +40,7 @@ import { openRecorder, type RecorderOptions } from './store/open.ts';
 import type { Recorder, RunKey } from './store/recorder.ts';
 import type { ViewerFacts } from './viewer.ts';
 import { watchListRouter } from './watch-list.ts';
+import { within } from './within.ts';
 
 /** What the relay is connected to. */
 export interface RelayParts {
@@ -140,6 +142,7 @@ class RunningRelay implements Relay {
   readonly #viewers: Viewers;
   readonly #agents: Agents;
   readonly #pages: Pages;
+  readonly #exporter = new Exporter();
   readonly #server: Server;
   readonly #listeners = new Set<(event: RaceEvent) => void>();
   #timer: NodeJS.Timeout | null = null;
@@ -245,7 +248,12 @@ class RunningRelay implements Relay {
           layouts: pages.layouts,
           changed: (name) => this.#viewers.tellLayout(name),
         }),
-        readingRouter({ recorder, maps, live: () => this.#liveRun() }),
+        readingRouter({
+          recorder,
+          maps,
+          exporter: this.#exporter,
+          live: () => this.#liveRun(),
+        }),
         this.#mounted,
       ],
     });
@@ -370,6 +378,7 @@ class RunningRelay implements Relay {
     this.#sessions.stop();
     this.#viewers.stop();
     this.#hub.stop();
+    await this.#exporter.stop();
     await within(limits.stopStoreMs, this.recorder.close());
     this.#agents.stop();
     await within(limits.closeTimeoutMs, closed);
@@ -381,16 +390,6 @@ class RunningRelay implements Relay {
 
 function recorderOptions({ db, dbSizeMaxMb }: RelayOptions, log: Log): RecorderOptions {
   return dbSizeMaxMb === undefined ? { db, log } : { db, log, sizeMaxBytes: dbSizeMaxMb * 1e6 };
-}
-
-/** What is not done by then is left. */
-async function within(ms: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work.catch(() => {}), late]);
-  clearTimeout(timer);
 }
 
 function personalBestOf(recorder: Recorder): PersonalBest {

@@ -19,6 +19,8 @@ export interface FileSystem {
   readonly platform: NodeJS.Platform;
   rename(from: string, to: string): Promise<void>;
   remove(file: string): Promise<void>;
+  /** Brings the names in a folder to the disk. */
+  syncFolder(folder: string): Promise<void>;
   /** ms of a clock that never goes back. */
   now(): number;
   wait(ms: number): Promise<void>;
@@ -28,6 +30,7 @@ export const systemFiles: FileSystem = {
   platform: process.platform,
   rename,
   remove: (file) => rm(file, { force: true }),
+  syncFolder,
   now: () => performance.now(),
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
@@ -61,8 +64,8 @@ export async function writeWhole(
       await handle.close();
     }
     await replace(beside, file, files);
-    await syncFolder(folder);
-    if (made !== undefined) await syncFolder(dirname(made));
+    await files.syncFolder(folder);
+    if (made !== undefined) await files.syncFolder(dirname(made));
   } catch (error) {
     await rm(beside, { force: true }).catch(() => {});
     throw savingProblem(file, error);
@@ -73,7 +76,7 @@ export async function writeWhole(
 export async function removeWhole(file: string, files: FileSystem = systemFiles): Promise<void> {
   try {
     await patiently(() => files.remove(file), files);
-    await syncFolder(dirname(file));
+    await files.syncFolder(dirname(file));
   } catch (error) {
     throw savingProblem(file, error);
   }
@@ -87,7 +90,7 @@ export async function renameWhole(
 ): Promise<void> {
   try {
     await replace(from, to, files);
-    await syncFolder(dirname(to));
+    await files.syncFolder(dirname(to));
   } catch (error) {
     throw savingProblem(from, error);
   }

@@ -16,6 +16,7 @@ const programs = {
   sequential: 'cli/sequential.ts',
   'sampler-worker': 'agent/sampler-worker.ts',
   'stand-worker': 'relay/sockets/stand-worker.ts',
+  'export-worker': 'relay/reading/export-worker.ts',
   fresh: 'scripts/build/fresh.ts',
 } as const;
 

@@ -6,7 +6,16 @@ import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { bundledBrowser, hasBundledBrowser, type RunnableBrowser } from './bundled-browser.ts';
 
-export type Tool = 'chromium' | 'firefox' | 'wine' | 'mingw' | 'obs' | 'xvfb' | 'postgres';
+export type Tool =
+  | 'python'
+  | 'curl'
+  | 'chromium'
+  | 'firefox'
+  | 'wine'
+  | 'mingw'
+  | 'obs'
+  | 'xvfb'
+  | 'postgres';
 
 export interface ToolFacts {
   /** What it is called in a sentence. */
@@ -70,6 +79,13 @@ function postgresServer(): string | null {
 }
 
 export const tools: Readonly<Record<Tool, ToolFacts>> = {
+  python: {
+    title: 'Python 3 with terminals of its own',
+    debian: ['python3'],
+    // That of Windows has none.
+    find: () => (process.platform === 'win32' ? null : onPath('python3')),
+  },
+  curl: { title: 'curl', debian: ['curl'], find: () => onPath('curl') },
   chromium: {
     title: 'Chrome, Chromium or Edge',
     debian: ['chromium'],

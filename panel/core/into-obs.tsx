@@ -76,7 +76,9 @@ function AddForm(props: { panel: Panel; page: ForObs; obs: ObsNow; onDone(added:
   const [scene, setScene] = useState(obs.programScene ?? obs.scenes[0] ?? '');
   const [name, setName] = useState(page.title);
   const [isBusy, setBusy] = useState(false);
-  const isThere = obs.sources.some((source) => source.name === name.trim());
+  const named = obs.sources.find((source) => source.name === name.trim());
+  // One that another scene shows stays as it is.
+  const isThere = named?.scenes.length === 1 && named.scenes[0] === scene;
   const add = async (): Promise<void> => {
     setBusy(true);
     try {
@@ -114,7 +116,13 @@ function AddForm(props: { panel: Panel; page: ForObs; obs: ObsNow; onDone(added:
         label="Name of the source"
         value={name}
         onInput={setName}
-        {...(isThere ? { hint: 'OBS has one of that name: it will show this, where it is.' } : {})}
+        {...(named === undefined
+          ? {}
+          : {
+              hint: isThere
+                ? 'OBS has one of that name: it will show this, where it is.'
+                : 'Another scene has one of that name: this one gets a number behind it.',
+            })}
       />
       <div class="row end">
         <Button onClick={() => onDone(false)}>Not now</Button>

@@ -145,8 +145,8 @@ export function Firings({ history }: { readonly history: readonly FiringNow[] })
                   <td class="time">{clock.format(firing.at)}</td>
                   <td>{firing.rule}</td>
                   <td>
-                    {eventWords(firing.event.name)}
-                    {firing.event.lap === undefined ? '' : `, lap ${firing.event.lap}`}
+                    {firing.event === null ? 'earlier run' : eventWords(firing.event.name)}
+                    {firing.event?.lap === undefined ? '' : `, lap ${firing.event.lap}`}
                   </td>
                   <td>
                     <Badge tone={outcomeTone(firing)}>{outcomeText(firing)}</Badge>

@@ -21,7 +21,12 @@ export interface FiringNow {
   /** ms since 1970 */
   readonly at: number;
   readonly rule: string;
-  readonly event: { readonly name: string; readonly sessionID: string; readonly lap?: number };
+  /** null: what an earlier run of the program left. */
+  readonly event: {
+    readonly name: string;
+    readonly sessionID: string;
+    readonly lap?: number;
+  } | null;
   readonly test?: true;
   readonly outcome: 'running' | 'done' | 'failed' | 'skipped' | 'restore';
   readonly sentence?: string;

@@ -16,6 +16,23 @@ export const obsLimits = {
   followRetryMaxMs: 5_000,
   /** OBS that is still loading («207») is asked again after this. */
   obsNotReadyMs: 100,
+  /** In studio mode: how long a transition is waited for at most, how often it is looked at, and the time of a cut, ms. */
+  obsTransitionMs: 10_000,
+  obsTransitionLookMs: 40,
+  obsCutMs: 100,
+  /** Putting back what OBS does not answer: the first and the longest pause between two tries, ms, and how many. */
+  obsRestoreRetryMinMs: 1_000,
+  obsRestoreRetryMaxMs: 30_000,
+  obsRestoreTriesMax: 10,
+  /** For putting everything back when the program ends, ms. */
+  obsRestoreAtEndMs: 2_000,
+  /** The file of what is to be put back: touched this often by its program, ms, and left behind when untouched for so long. */
+  heldTouchMs: 2_000,
+  heldStaleMs: 10_000,
+  /** Copies of one source in one scene that a rule can tell apart. */
+  obsCopiesMax: 100,
+  /** Free names that are tried for a new source: `Gear`, `Gear 2`, … */
+  sourceNamesMax: 50,
   /** Requests to OBS without an answer yet; more means that it hangs. */
   obsCallsMax: 500,
   /** From asking for a replay to the name of its file. */

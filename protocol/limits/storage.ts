@@ -3,12 +3,13 @@
 export const storageLimits = {
   /** Frames of one chunk in the database. */
   chunkFramesMax: 1000,
-  /** Publishing pauses longer than this: what is collected is written. */
-  chunkIdleMs: 3_000,
+  /**
+   * A frame waits this long for others before it is written, so that a crash costs less than a second: the rest of the
+   * second is for the transaction.
+   */
+  storeWaitMs: 900,
   /** Frames waiting for the database: 15 minutes of four cars at 60 Hz. */
   writerFramesMax: 216_000,
-  /** A lap that fills slowly is written after this long all the same. */
-  chunkAgeMs: 60_000,
   /** Frames written in one transaction while catching up. */
   transactionFramesMax: 8_000,
   /** Pauses between two tries to reach a database that is away: the first, and the longest. */
@@ -24,6 +25,8 @@ export const storageLimits = {
   storeEndMs: 500,
   /** Connections to PostgreSQL. */
   storeConnectionsMax: 4,
+  /** Sessions that are written to at the same time. */
+  storeWritesMax: 32,
   /** Tries to store something that the database refuses, before it is given up. */
   storeRefusalsMax: 3,
   /** Facts that contradict a stored session wait this long for the frames that show whether a new one begins, ms. */
@@ -46,8 +49,20 @@ export const storageLimits = {
   /** A limit of the database's size is looked after this often; sessions written to more recently than that stay, ms. */
   sizeLookMs: 60_000,
   pruneIdleMs: 600_000,
-  /** Frames of a lap that is turned into a MoTeC file, which must be made as a whole: half an hour at 60 Hz. */
-  motecFramesMax: 108_000,
+  /** Frames of a lap may be filed under the number before it for this many packets (a good second of physics). */
+  lapEdgePacketsMax: 400,
+  /** Frames of a lap that is made into a file: two hours at 333 Hz. */
+  exportFramesMax: 2_400_000,
+  /** A lap in a MoTeC file is this long at most, ms, and has this many values (of four bytes) in all its channels. */
+  motecLapMsMax: 10_800_000,
+  motecSamplesMax: 67_108_864,
+  /** Files that are made at once, each by a thread with its own heap, MB, and that wait until one of them is done. */
+  exportsMax: 2,
+  exportsWaitingMax: 16,
+  /** Who takes no byte of a file for this long, or is not done with it after this long, gets no more of it, ms. */
+  exportHeapMb: 512,
+  exportStallMs: 30_000,
+  exportMsMax: 900_000,
   /** A reader waits this long for collected frames to be written before it answers without them. */
   settleMsMax: 1_000,
   /** Personal bests (driver, car, track) that the recorder remembers at once. */

@@ -15,12 +15,10 @@ const sessionTypes = [
   'Drag',
 ] as const;
 
-/** @param t of the lap's first frame, ms since the session began */
 export function motecFacts(
-  { sessionID, facts, createdAt }: StoredSession,
+  { sessionID, facts }: StoredSession,
   { lap, lapMs }: StoredLap,
-  t: number | undefined,
-): MotecFacts {
+): Omit<MotecFacts, 'startedAt'> {
   const { trackConfiguration } = facts;
   const track = cleanTrack(facts.track ?? '');
   return {
@@ -30,6 +28,5 @@ export function motecFacts(
     event: sessionID,
     session: sessionTypes[facts.sessionType ?? -1] ?? '',
     comment: lapMs === null ? `Lap ${lap}` : `Lap ${lap}  ${lapTimeText(lapMs)}`,
-    startedAt: new Date((facts.startedAt ?? createdAt) + (t ?? 0)),
   };
 }

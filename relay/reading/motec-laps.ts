@@ -1,7 +1,7 @@
 /** The `.ldx` file that lies beside an `.ld`: where laps begin and end, for i2's list of laps. Pure. */
 
-/** @param lapMs where the lap ends, counted from the first sample of the `.ld` */
-export function motecLaps(lapMs: number): string {
+/** @param lineMs where the line was crossed, counted from the first sample of the `.ld` */
+export function motecLaps(lapMs: number, lineMs: readonly number[]): string {
   const minutes = Math.floor(lapMs / 60_000);
   const seconds = ((lapMs % 60_000) / 1000).toFixed(3).padStart(6, '0');
   const marker = (name: number, atMs: number) =>
@@ -13,8 +13,7 @@ export function motecLaps(lapMs: number): string {
     '    <Layer>',
     '      <MarkerBlock>',
     '        <MarkerGroup Name="Beacons" Index="3">',
-    marker(1, 0),
-    marker(2, lapMs),
+    ...lineMs.map((ms, i) => marker(i + 1, ms)),
     '        </MarkerGroup>',
     '      </MarkerBlock>',
     '      <RangeBlock/>',

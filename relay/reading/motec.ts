@@ -1,13 +1,9 @@
 /**
- * Frames of a lap as a MoTeC log file (`.ld`). The format is not published; its layout follows what others have
- * found out and written down about it (gotzl/ldparser and the writers built on that): a header, an event → venue →
- * vehicle chain, a linked list of channel descriptions, and each channel's samples at one even rate. Little endian. Pure.
+ * The layout of a MoTeC log file (`.ld`). The format is not published; this follows what others have found out and
+ * written down about it (gotzl/ldparser and the writers built on that): a header, an event → venue → vehicle chain, a
+ * linked list of channel descriptions, and each channel's samples at one even rate. Little endian. Pure.
  */
-import { channelByName } from '../../protocol/channels.ts';
-import type { Frame } from '../../protocol/frame.ts';
-import { limits } from '../../protocol/limits.ts';
-import { type MotecChannel, motecChannels, motecValue } from './motec-channels.ts';
-import { rateOf, resample, type Series } from './resample.ts';
+import type { MotecChannel } from './motec-channels.ts';
 
 export interface MotecFacts {
   driver: string;
@@ -16,7 +12,7 @@ export interface MotecFacts {
   event: string;
   session: string;
   comment: string;
-  /** Local time of the first frame. */
+  /** When the first frame was driven; told in the local time of this machine. */
   startedAt: Date;
 }
 
@@ -62,70 +58,25 @@ const floatType = { kind: 7, bytes: 4 } as const;
 /** Channels count from here in files of MoTeC's own devices. */
 const firstChannelId = 0x2ee1;
 
-/** The game counts packets with its physics, 333.33 of them a second. */
-const physicsStepMs = 3;
-
-interface Recorded {
-  channel: MotecChannel;
-  hz: number;
-  samples: Float32Array;
+/** A channel, and how many samples it has at which rate. */
+interface LaidOut {
+  readonly channel: MotecChannel;
+  readonly hz: number;
+  readonly count: number;
 }
 
-/** @param frames of one lap, ascending by packetId, at least one */
-export function motecFile(frames: readonly Frame[], facts: MotecFacts): Buffer {
-  const recorded = record(frames);
-  const dataAt = channelsAt + recorded.length * channelBytes;
-  const dataBytes = recorded.reduce((sum, { samples }) => sum + samples.length * 4, 0);
-  const file = Buffer.alloc(dataAt + dataBytes);
-  writeHeader(file, facts, recorded.length, dataAt);
-  writeChain(file, facts);
+/** Everything before the samples. These follow channel by channel, in this order, as 32-bit floats. */
+export function motecHead(channels: readonly LaidOut[], facts: MotecFacts): Buffer {
+  const dataAt = channelsAt + channels.length * channelBytes;
+  const head = Buffer.alloc(dataAt);
+  writeHeader(head, facts, channels.length, dataAt);
+  writeChain(head, facts);
   let at = dataAt;
-  for (const [i, one] of recorded.entries()) {
-    writeChannel(file, i, recorded.length, one, at);
-    for (const sample of one.samples) at = file.writeFloatLE(sample, at);
+  for (const [i, one] of channels.entries()) {
+    writeChannel(head, i, channels.length, one, at);
+    at += one.count * floatType.bytes;
   }
-  return file;
-}
-
-/** Times of the frames, ms: the session's clock where the publisher sends one, else the game's physics steps. */
-export function frameTimes(frames: readonly Frame[]): number[] {
-  const hasClock = frames.every(({ t }) => t !== undefined);
-  let last = Number.NEGATIVE_INFINITY;
-  return frames.map(({ t, packetId }) => {
-    last = Math.max(last, hasClock ? t! : packetId * physicsStepMs);
-    return last;
-  });
-}
-
-function record(frames: readonly Frame[]): Recorded[] {
-  const times = frameTimes(frames);
-  const startMs = times[0]!;
-  const endMs = times.at(-1)!;
-  const recorded: Recorded[] = [];
-  for (const channel of motecChannels) {
-    const series = seriesOf(channel, frames, times);
-    if (series.values.length === 0) continue;
-    const { blend } = channelByName.get(channel.from)!;
-    const hz = rateOf(series, endMs - startMs, limits.sampleHzMax);
-    recorded.push({ channel, hz, samples: resample(series, blend, startMs, endMs, hz) });
-  }
-  return recorded;
-}
-
-function seriesOf(
-  channel: MotecChannel,
-  frames: readonly Frame[],
-  times: readonly number[],
-): Series {
-  const known: number[] = [];
-  const values: number[] = [];
-  for (const [i, frame] of frames.entries()) {
-    const value = motecValue(channel, frame);
-    if (value === null) continue;
-    known.push(times[i]!);
-    values.push(value);
-  }
-  return { times: known, values };
+  return head;
 }
 
 function writeHeader(file: Buffer, facts: MotecFacts, count: number, dataAt: number): void {
@@ -165,14 +116,14 @@ function writeChannel(
   file: Buffer,
   index: number,
   count: number,
-  { channel, hz, samples }: Recorded,
+  { channel, hz, count: samples }: LaidOut,
   dataAt: number,
 ): void {
   const at = channelsAt + index * channelBytes;
   file.writeUInt32LE(index === 0 ? 0 : at - channelBytes, at);
   file.writeUInt32LE(index === count - 1 ? 0 : at + channelBytes, at + 4);
   file.writeUInt32LE(dataAt, at + 8);
-  file.writeUInt32LE(samples.length, at + 12);
+  file.writeUInt32LE(samples, at + 12);
   file.writeUInt16LE(firstChannelId + index, at + 16);
   file.writeUInt16LE(floatType.kind, at + 18);
   file.writeUInt16LE(floatType.bytes, at + 20);

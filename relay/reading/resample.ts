@@ -3,42 +3,68 @@ import type { Blend } from '../../protocol/channels.ts';
 
 export interface Series {
   /** ms, ascending. */
-  readonly times: readonly number[];
-  readonly values: readonly number[];
+  readonly times: ArrayLike<number>;
+  readonly values: ArrayLike<number>;
 }
 
-/** Samples a second of a series, a whole number of at least 1. @param durationMs of the lap */
-export function rateOf(series: Series, durationMs: number, hzMax: number): number {
-  if (durationMs <= 0) return 1;
-  return Math.min(hzMax, Math.max(1, Math.round((series.times.length * 1000) / durationMs)));
+/** A step longer than this many usual ones is a hole. */
+const holeSteps = 4;
+
+/**
+ * Samples a second of a series, a whole number of at least 1. Holes do not make it lower, nor does time in which many
+ * values are given for one moment.
+ */
+export function rateOf({ times }: Series, hzMax: number): number {
+  const steps = new Float64Array(Math.max(0, times.length - 1));
+  for (let i = 0; i < steps.length; i++) steps[i] = times[i + 1]! - times[i]!;
+  const moving = steps.filter((ms) => ms > 0).sort();
+  const usualMs = moving[Math.floor(moving.length / 2)];
+  if (usualMs === undefined) return 1;
+  let count = 0;
+  let sumMs = 0;
+  for (const ms of moving) {
+    if (ms > holeSteps * usualMs) break;
+    count++;
+    sumMs += ms;
+  }
+  return Math.min(hzMax, Math.max(1, Math.round((count * 1000) / sumMs)));
+}
+
+/** How many values at a rate there are from one time to another, both included. */
+export function sampleCount(fromMs: number, toMs: number, hz: number): number {
+  return Math.floor(((toMs - fromMs) * hz) / 1000 + 1e-6) + 1;
 }
 
 /**
- * Values at `startMs`, `startMs + 1000 / hz`, … up to `endMs`. Before the first and after the last value that is
- * known, that value holds.
+ * `count` values from `startMs` on. Before the first and after the last value that is known, that value holds; so does
+ * the value at `holdMs` from there on.
  */
 export function resample(
-  series: Series,
+  { times, values }: Series,
   blend: Blend,
   startMs: number,
-  endMs: number,
+  holdMs: number,
   hz: number,
-): Float32Array {
-  const { times, values } = series;
-  const count = Math.floor(((endMs - startMs) * hz) / 1000 + 1e-6) + 1;
+  count: number,
+): Float32Array<ArrayBuffer> {
   const even = new Float32Array(count);
   let next = 0;
   for (let i = 0; i < count; i++) {
-    const at = startMs + (i * 1000) / hz;
+    const at = Math.min(startMs + (i * 1000) / hz, holdMs);
     while (next < times.length && times[next]! <= at) next++;
-    even[i] = valueAt(series, blend, at, next);
+    even[i] = valueAt(times, values, blend, at, next);
   }
-  if (values.length === 0) even.fill(0);
   return even;
 }
 
 /** @param next index of the first value later than `at` */
-function valueAt({ times, values }: Series, blend: Blend, at: number, next: number): number {
+function valueAt(
+  times: ArrayLike<number>,
+  values: ArrayLike<number>,
+  blend: Blend,
+  at: number,
+  next: number,
+): number {
   if (next === 0) return values[0] ?? 0;
   const before = values[next - 1]!;
   if (next === times.length || blend === 'step') return before;

@@ -3,7 +3,6 @@
  * the store; who may ask is decided before. Long laps are streamed chunk by chunk.
  */
 import express from 'express';
-import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { TrackMaps } from '../board/track-maps.ts';
 import { RelayError } from '../errors.ts';
@@ -12,16 +11,18 @@ import { fastest } from '../store/bests.ts';
 import { lapChunks } from '../store/lap-chunks.ts';
 import type { Recorder } from '../store/recorder.ts';
 import type { StoredLap, StoredSession } from '../store/store.ts';
-import { csvHeader, csvLines } from './csv.ts';
-import { motecFile } from './motec.ts';
+import { type Separator, separators } from './csv.ts';
+import type { ExportJob } from './export-job.ts';
+import type { Exporter } from './exporter.ts';
+import { exportedLap, exportSource, sendExport } from './exports.ts';
 import { motecFacts } from './motec-facts.ts';
-import { motecLaps } from './motec-laps.ts';
 import { sendReplay } from './replay.ts';
 import { asked, awaited, write } from './stream.ts';
 
 export interface ReadingParts {
   readonly recorder: Pick<Recorder, 'reader' | 'remove' | 'settle' | 'storedSession'>;
   readonly maps: Pick<TrackMaps, 'find'>;
+  readonly exporter: Exporter;
   /** The run of the session that is live now, which `live` in an address stands for; null: there is none. */
   live(): { sessionID: string; run: string } | null;
 }
@@ -53,11 +54,17 @@ export function readingRouter(parts: ReadingParts): express.Router {
 
   router.get('/sessions/:id/laps/:lap', async (request, response) => {
     const format = formatOf(request.query.format);
+    const separator = separatorOf(request.query.separator);
     const session = await sessionOf(parts, request.params.id);
     const laps = await asked(reader.laps(session.sessionID));
     const lap = lapOf(laps, request.params.lap);
     response.set('Cache-Control', 'no-store');
-    await senders[format](parts, session, lap, response);
+    if (format === 'json') return sendJson(parts, session, lap, response);
+    const job = jobOf(format, separator, session, lap);
+    const source = exportSource(reader, session, laps, lap);
+    const name = `${session.sessionID}-lap${lap.lap}.${format}`;
+    const head = { mediaType: mediaTypes[format], name };
+    await sendExport(parts.exporter, job, source, head, response);
   });
 
   router.get('/sessions/:id/laps/:lap/replay', async (request, response) => {
@@ -65,7 +72,8 @@ export function readingRouter(parts: ReadingParts): express.Router {
     const laps = await asked(reader.laps(session.sessionID));
     const lap = lapOf(laps, request.params.lap);
     response.set('Cache-Control', 'no-store');
-    await sendReplay({ reader, maps: parts.maps }, session, laps, lap, response);
+    const { maps, exporter } = parts;
+    await sendReplay({ reader, maps, exporter }, session, laps, lap, response);
   });
 
   router.delete('/sessions/:id', async (request, response) => {
@@ -136,6 +144,15 @@ function formatOf(value: unknown): Format {
   return format;
 }
 
+function separatorOf(value: unknown): Separator {
+  if (value === undefined) return 'comma';
+  const separator = separators.find((known) => known === value);
+  if (separator === undefined) {
+    throw new RelayError('bad-parameter', `separator must be one of ${separators.join(', ')}.`);
+  }
+  return separator;
+}
+
 function pageSize(value: unknown): number {
   if (value === undefined) return limits.sessionsPage;
   const size = typeof value === 'string' && /^\d{1,4}$/.test(value) ? Number(value) : 0;
@@ -174,77 +191,43 @@ function told(session: StoredSession): object {
   };
 }
 
-type Send = (
-  parts: ReadingParts,
+const mediaTypes: Readonly<Record<Exclude<Format, 'json'>, string>> = {
+  csv: 'text/csv',
+  ld: 'application/octet-stream',
+  ldx: 'application/xml',
+};
+
+function jobOf(
+  format: Exclude<Format, 'json'>,
+  separator: Separator,
   session: StoredSession,
   lap: StoredLap,
-  response: express.Response,
-) => Promise<void>;
-
-const senders: Readonly<Record<Format, Send>> = { json: sendJson, csv: sendCsv, ld: sendLd, ldx };
+): ExportJob {
+  const about = exportedLap(lap);
+  if (format === 'csv') return { ...about, kind: 'csv', separator };
+  if (format === 'ldx') return { ...about, kind: 'ldx' };
+  const beganAt = session.facts.startedAt ?? session.createdAt;
+  return { ...about, kind: 'ld', facts: motecFacts(session, lap), beganAt };
+}
 
 /**
- * The chunks of a lap as text. Headers go out with the first chunk, so that a database that is away still gets its
- * proper answer; when it goes away later the connection is cut, which no reader takes for the end of the lap.
+ * The frames of a lap as they were published. Headers go out with the first chunk, so that a database that is away
+ * still gets its proper answer; when it goes away later the connection is cut, which no reader takes for the end of
+ * the lap.
  */
-async function stream(
-  parts: ReadingParts,
+async function sendJson(
+  { recorder }: ReadingParts,
   { sessionID }: StoredSession,
   { lap }: StoredLap,
   response: express.Response,
-  text: { before: string; chunk: (json: string, first: boolean) => string; after: string },
 ): Promise<void> {
-  let first = true;
-  for await (const { json } of awaited(lapChunks(parts.recorder.reader, sessionID, lap))) {
-    const part = text.chunk(json, first);
-    if (!(await write(response, first ? text.before + part : part))) return;
-    first = false;
-  }
-  response.end(first ? text.before + text.after : text.after);
-}
-
-function sendJson(...[parts, session, lap, response]: Parameters<Send>): Promise<void> {
   response.type('application/json');
-  const head = JSON.stringify({ sessionID: session.sessionID, lap: lap.lap });
-  return stream(parts, session, lap, response, {
-    before: `${head.slice(0, -1)},"data":[`,
-    chunk: (json, first) => `${first ? '' : ','}${json.slice(1, -1)}`,
-    after: ']}',
-  });
-}
-
-function sendCsv(...[parts, session, lap, response]: Parameters<Send>): Promise<void> {
-  response.type('text/csv').attachment(fileName(session, lap, 'csv'));
-  return stream(parts, session, lap, response, {
-    before: csvHeader(),
-    chunk: (json) => csvLines(JSON.parse(json) as Frame[]),
-    after: '',
-  });
-}
-
-async function sendLd(...[parts, session, lap, response]: Parameters<Send>): Promise<void> {
-  if (lap.frames > limits.motecFramesMax) {
-    throw new RelayError(
-      'too-large',
-      `A lap with more than ${limits.motecFramesMax} frames does not fit a MoTeC file.`,
-    );
+  let before = `${JSON.stringify({ sessionID, lap }).slice(0, -1)},"data":[`;
+  let isFirst = true;
+  for await (const { json } of awaited(lapChunks(recorder.reader, sessionID, lap))) {
+    if (!(await write(response, before + json.slice(1, -1)))) return;
+    before = ',';
+    isFirst = false;
   }
-  const frames: Frame[] = [];
-  const chunks = lapChunks(parts.recorder.reader, session.sessionID, lap.lap);
-  for await (const { json } of awaited(chunks)) frames.push(...(JSON.parse(json) as Frame[]));
-  const file = motecFile(frames, motecFacts(session, lap, frames[0]?.t));
-  response
-    .type('application/octet-stream')
-    .attachment(fileName(session, lap, 'ld'))
-    .end(file);
-}
-
-async function ldx(...[, session, lap, response]: Parameters<Send>): Promise<void> {
-  if (lap.lapMs === null) throw new RelayError('not-found', 'This lap has no time.');
-  response.type('application/xml').attachment(fileName(session, lap, 'ldx'));
-  response.end(motecLaps(lap.lapMs));
-}
-
-function fileName({ sessionID }: StoredSession, { lap }: StoredLap, ending: string): string {
-  return `${sessionID}-lap${lap}.${ending}`;
+  response.end(isFirst ? `${before}]}` : ']}');
 }

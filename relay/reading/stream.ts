@@ -15,9 +15,9 @@ export async function asked<T>(answering: Promise<T>): Promise<T> {
 }
 
 /** Waits while the reader of a stream is slow. False: the reader is gone. */
-export async function write(response: Response, text: string): Promise<boolean> {
+export async function write(response: Response, part: string | Uint8Array): Promise<boolean> {
   if (response.destroyed) return false;
-  if (response.write(text)) return true;
+  if (response.write(part)) return true;
   const gone = new AbortController();
   const { signal } = gone;
   try {

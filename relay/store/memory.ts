@@ -23,7 +23,7 @@ import type {
   StoredSession,
   WriteResult,
 } from './store.ts';
-import { type NewChunk, type Tables, writePieces } from './tables.ts';
+import { type NewChunk, type NewestChunk, type Tables, writePieces } from './tables.ts';
 
 interface Chunk extends ChunkHead {
   kept: readonly Frame[];
@@ -293,6 +293,19 @@ class MemoryTables implements Tables {
       kept: frames,
     });
     this.#session.chunks.sort((a, b) => a.startPacket - b.startPacket);
+  }
+
+  async newestChunk(): Promise<NewestChunk | null> {
+    const [chunk] = this.#session.chunks.toSorted((a, b) => b.endPacket - a.endPacket);
+    if (chunk === undefined) return null;
+    const extend = async (frames: readonly Frame[], gapMax: number) => {
+      chunk.kept = [...chunk.kept, ...frames];
+      chunk.frames = chunk.kept.length;
+      chunk.endPacket = frames.at(-1)!.packetId;
+      chunk.gapMax = gapMax;
+      return true;
+    };
+    return { ...chunk, extend };
   }
 
   async deleteChunks(ids: readonly number[]): Promise<void> {

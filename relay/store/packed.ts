@@ -52,6 +52,27 @@ const textOf = new Map(pieces.map(([code, text]) => [String.fromCharCode(code), 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const anyCode = /[\x01-\x1f]/g;
 
+/**
+ * What a chunk that is not full yet may have in `common`: it grows, and each of these that changes on the way means
+ * that it is written anew. Longer chunks are not looked at again, so they may have whatever is the same in them.
+ */
+const steadyNames: ReadonlySet<string> = new Set([
+  'lap',
+  'lastLapTime',
+  'bestLapTime',
+  'position',
+  'inPitLane',
+  'inPit',
+  'flag',
+  'tyresOut',
+  'pitLimiter',
+  'brakeBias',
+  'tcSetting',
+  'absSetting',
+  'sector',
+  'lastSectorTime',
+]);
+
 /** Frames that are packed without letting anything else run: a chunk takes longer than a frame of the live picture. */
 const sliceFrames = 200;
 
@@ -61,17 +82,33 @@ export interface Packed {
   common: string;
 }
 
-/** @param frames at least one */
-export async function packFrames(frames: readonly Frame[]): Promise<Packed> {
-  const same = commonFields(frames);
-  const left = new Set(['packetId', ...same.map(([name]) => name)]);
-  const parts: string[] = [];
-  for (let i = 0; i < frames.length; i += sliceFrames) {
-    if (i > 0) await new Promise((resolve) => setImmediate(resolve));
-    for (const frame of frames.slice(i, i + sliceFrames)) parts.push(shortText(frame, left));
-  }
+/**
+ * @param frames at least one
+ * @param grows more frames may be added to it with `packMore`
+ */
+export async function packFrames(frames: readonly Frame[], grows: boolean): Promise<Packed> {
+  const same = commonFields(frames).filter(([name]) => !grows || steadyNames.has(name));
   const common = same.map(([name, value]) => `,${JSON.stringify(name)}:${JSON.stringify(value)}`);
-  return { packed: parts.join(boundary), common: common.join('') };
+  const packed = await shortTexts(frames, new Set(same.map(([name]) => name)));
+  return { packed, common: common.join('') };
+}
+
+/**
+ * What to add to the end of `packed` for frames that follow.
+ * @returns null: they differ in what the chunk has in common
+ */
+export async function packMore(common: string, frames: readonly Frame[]): Promise<string | null> {
+  const same = Object.entries(JSON.parse(`{${common.slice(1)}}`) as object);
+  const fits = frames.every((frame) => same.every(([name, value]) => hasField(frame, name, value)));
+  if (!fits) return null;
+  return boundary + (await shortTexts(frames, new Set(same.map(([name]) => name))));
+}
+
+/** Own fields only: a publisher may name a field `toString`. */
+function hasField(frame: Frame, name: string, value: unknown): boolean {
+  return (
+    Object.hasOwn(frame, name) && (frame as unknown as Record<string, unknown>)[name] === value
+  );
 }
 
 /** The opposite. @returns JSON text of the array of frames */
@@ -88,15 +125,21 @@ function commonFields(frames: readonly Frame[]): [string, unknown][] {
   let same = Object.entries(frames[0]!).filter(
     ([name, value]) => name !== 'packetId' && (typeof value !== 'object' || value === null),
   );
-  for (const frame of frames) {
-    const record = frame as unknown as Record<string, unknown>;
-    // Own fields only: a publisher may name a field `toString`.
-    same = same.filter(([name, value]) => Object.hasOwn(record, name) && record[name] === value);
-  }
+  for (const frame of frames) same = same.filter(([name, value]) => hasField(frame, name, value));
   return same;
 }
 
-/** @param left fields that are kept elsewhere */
+/** @param common fields that are kept elsewhere */
+async function shortTexts(frames: readonly Frame[], common: ReadonlySet<string>): Promise<string> {
+  const left = new Set(['packetId', ...common]);
+  const parts: string[] = [];
+  for (let i = 0; i < frames.length; i += sliceFrames) {
+    if (i > 0) await new Promise((resolve) => setImmediate(resolve));
+    for (const frame of frames.slice(i, i + sliceFrames)) parts.push(shortText(frame, left));
+  }
+  return parts.join(boundary);
+}
+
 function shortText(frame: Frame, left: ReadonlySet<string>): string {
   const rest = Object.fromEntries(Object.entries(frame).filter(([name]) => !left.has(name)));
   const json = JSON.stringify(rest);

@@ -22,6 +22,10 @@ const chunks: ChunkFormat = {
   },
   selected: 'data::text AS data',
   json: (row) => String(row.data),
+  selectedToExtend: 'id',
+  async extension(_row, frames) {
+    return { assignments: 'data = data || $1::jsonb', values: [forJsonb(await jsonOf(frames))] };
+  },
 };
 
 async function jsonOf(frames: readonly Frame[]): Promise<string> {

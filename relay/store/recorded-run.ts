@@ -25,6 +25,8 @@ export class RecordedRun {
   usedAt: number;
   /** When a reader last asked for what waits to be written, ms. */
   settledAt = Number.NEGATIVE_INFINITY;
+  /** The laps of the last two writes. */
+  #written: [readonly number[], readonly number[]] = [[], []];
   /** Times that the database refused what is to be written now. */
   refusals = 0;
   #origin: string;
@@ -80,7 +82,17 @@ export class RecordedRun {
     this.#packetId = 'new';
   }
 
+  /**
+   * Whether what is on its way may tell the time of a lap that was not known before: the first two writes of a lap may,
+   * the others, once a second, do not.
+   */
+  get mayTellLap(): boolean {
+    const [last, before] = this.#written;
+    return this.buffer.flying.some(({ lap }) => !last.includes(lap) || !before.includes(lap));
+  }
+
   landed(): void {
+    this.#written = [this.buffer.flying.map(({ lap }) => lap), this.#written[0]];
     for (const { frames } of this.buffer.flying) {
       const last = frames.at(-1)?.packetId ?? -1;
       if (this.highestStored === null || last > this.highestStored) this.highestStored = last;

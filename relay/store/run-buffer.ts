@@ -10,9 +10,8 @@ import type { Piece } from './store.ts';
 interface LapBuffer {
   /** Ascending by packetId, no packetId twice. */
   frames: Frame[];
-  /** When the first and the latest of the waiting frames came, ms. */
+  /** When the first of the waiting frames came, ms. */
   since: number;
-  latest: number;
   /** The lap is over or somebody asked: written without waiting for more. */
   closed: boolean;
 }
@@ -49,7 +48,7 @@ export class RunBuffer {
     const buffer = this.#laps.get(lap);
     if (buffer === undefined) {
       const own = [...dropRepeats(frames)];
-      this.#laps.set(lap, { frames: own, since: now, latest: now, closed: false });
+      this.#laps.set(lap, { frames: own, since: now, closed: false });
       this.#waiting += own.length;
       return own.length;
     }
@@ -59,7 +58,6 @@ export class RunBuffer {
     } else {
       buffer.frames = mergeFrames(buffer.frames, dropRepeats(frames));
     }
-    buffer.latest = now;
     const added = buffer.frames.length - before;
     this.#waiting += added;
     return added;
@@ -89,19 +87,11 @@ export class RunBuffer {
     let room: number = limits.transactionFramesMax;
     for (const lap of [...this.#laps.keys()].sort((a, b) => a - b)) {
       const buffer = this.#laps.get(lap)!;
-      const all = buffer.closed || dueAt(buffer) <= now;
-      if (!all || room === 0) continue;
-      const { length } = buffer.frames;
-      // What is full goes; what is begun waits on, unless the lap is over or nothing came for a while.
-      const rest = isOverdue(buffer, now) ? 0 : length % limits.chunkFramesMax;
-      const count = Math.min(length - rest, room);
-      this.#flying.push({ lap, frames: buffer.frames.slice(0, count) });
-      room -= count;
-      if (count === length) this.#laps.delete(lap);
-      else {
-        buffer.frames = buffer.frames.slice(count);
-        buffer.since = buffer.latest;
-      }
+      if (room === 0 || dueAt(buffer) > now) continue;
+      const frames = buffer.frames.splice(0, room);
+      this.#flying.push({ lap, frames });
+      room -= frames.length;
+      if (buffer.frames.length === 0) this.#laps.delete(lap);
     }
     return this.#flying;
   }
@@ -156,17 +146,9 @@ export class RunBuffer {
   }
 }
 
-function isOverdue(buffer: LapBuffer, now: number): boolean {
-  return (
-    buffer.closed ||
-    now - buffer.latest >= limits.chunkIdleMs ||
-    now - buffer.since >= limits.chunkAgeMs
-  );
-}
-
 function dueAt(buffer: LapBuffer): number {
   if (buffer.closed || buffer.frames.length >= limits.chunkFramesMax) return 0;
-  return Math.min(buffer.latest + limits.chunkIdleMs, buffer.since + limits.chunkAgeMs);
+  return buffer.since + limits.storeWaitMs;
 }
 
 /** A batch may hold a packetId twice; the first counts. */

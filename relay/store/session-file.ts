@@ -46,7 +46,7 @@ export async function writeSessionFile(
   const part = `${file}.part`;
   try {
     const lines = Readable.from(fileLines(session, pieces, counts));
-    await pipeline(lines, createGzip({ level: 9 }), createWriteStream(part));
+    await pipeline(lines, createGzip({ level: 9 }), createWriteStream(part, { flush: true }));
     await replace(part, file);
   } catch (cause) {
     await rm(part, { force: true });
@@ -140,7 +140,7 @@ function readHeader(file: string, header: Record<string, unknown>): FileSession 
   if (header.version !== version) {
     throw new StoreProblem(
       'newer-session-file',
-      `The file ${file} is of version ${String(header.version)}; this Sequential reads version ${version}.`,
+      `The file ${file} is of version ${JSON.stringify(header.version)?.slice(0, 40)}; this Sequential reads version ${version}.`,
     );
   }
   const session = header.session as Record<string, unknown> | undefined;

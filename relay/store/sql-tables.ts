@@ -4,7 +4,7 @@ import type { ChunkHead } from './chunk-plan.ts';
 import type { LapConclusion, LapRecord } from './lap-facts.ts';
 import type { ChunkFormat, Sql, SqlRow, SqlValue } from './sql.ts';
 import { asText, lapRecordOf } from './sql-rows.ts';
-import type { NewChunk, Tables } from './tables.ts';
+import type { NewChunk, NewestChunk, Tables } from './tables.ts';
 
 const headColumns = `id, lap, chunk_start_packet, chunk_end_packet, frame_count, packet_gap_max`;
 
@@ -66,6 +66,35 @@ export class SqlTables implements Tables {
         VALUES (${values.map((_, i) => `$${i + 1}`).join(', ')})`,
       values,
     );
+  }
+
+  async newestChunk(): Promise<NewestChunk | null> {
+    const [row] = await this.#sql.rows(
+      `SELECT ${headColumns}, ${this.#format.selectedToExtend} FROM telemetry_chunks
+        WHERE session_uuid = $1 ORDER BY chunk_end_packet DESC LIMIT 1`,
+      [this.#sessionID],
+    );
+    if (row === undefined) return null;
+    const head = headOf(row);
+    return { ...head, extend: (frames, gapMax) => this.#extend(row, head, frames, gapMax) };
+  }
+
+  async #extend(
+    row: SqlRow,
+    head: ChunkHead,
+    frames: readonly Frame[],
+    gapMax: number,
+  ): Promise<boolean> {
+    const extension = await this.#format.extension(row, frames);
+    if (extension === null) return false;
+    const { assignments, values } = extension;
+    const [end, count, gap, id] = [1, 2, 3, 4].map((i) => `$${values.length + i}`);
+    await this.#sql.run(
+      `UPDATE telemetry_chunks SET ${assignments}, chunk_end_packet = ${end},
+        frame_count = ${count}, packet_gap_max = ${gap} WHERE id = ${id}`,
+      [...values, frames.at(-1)!.packetId, head.frames + frames.length, gapMax, head.id],
+    );
+    return true;
   }
 
   async deleteChunks(ids: readonly number[]): Promise<void> {

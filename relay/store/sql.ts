@@ -2,6 +2,7 @@
  * What the store needs of a database library, and no more. Statements are written once with `$1`, `$2`, … and plain
  * values; an adapter translates them for its library and its errors into `StoreProblem`.
  */
+import type { Frame } from '../../protocol/frame.ts';
 import type { NewChunk } from './tables.ts';
 
 export type SqlValue = string | number | boolean | null;
@@ -22,6 +23,16 @@ export interface ChunkFormat {
   readonly selected: string;
   /** JSON text of the array of frames from a row with the selected columns. */
   json(row: SqlRow): string;
+  /** What to select for `extension`, as SQL. */
+  readonly selectedToExtend: string;
+  /**
+   * How frames are added to the end of a row, without reading what it holds: assignments with `$1`, `$2`, … for the
+   * values. Null: the row cannot take them as it is.
+   */
+  extension(
+    row: SqlRow,
+    frames: readonly Frame[],
+  ): Promise<{ assignments: string; values: SqlValue[] } | null>;
 }
 
 export interface SqlDatabase {
@@ -29,7 +40,10 @@ export interface SqlDatabase {
   readonly chunks: ChunkFormat;
   /** For looking only; may run beside a transaction. */
   readonly reading: Sql;
-  /** All or nothing. @throws StoreProblem; after it the outcome may be unknown when the connection broke. */
+  /**
+   * All or nothing. The work may be run a second time after its first run was rolled back.
+   * @throws StoreProblem; after it the outcome may be unknown when the connection broke
+   */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** Bytes that hold data. */
   sizeBytes(): Promise<number>;

@@ -2,11 +2,11 @@
  * SQLite through the `sqlite3` package: the only file that knows it. One connection writes, one reads beside it (WAL);
  * transactions wait for each other here, so that other programs' locks are the only ones met.
  */
-import type { Database } from 'sqlite3';
+import type { Database, RunResult, Statement } from 'sqlite3';
 import { limits } from '../../protocol/limits.ts';
 import { migrate } from './migrations/migration.ts';
 import { sqliteMigrations } from './migrations/sqlite.ts';
-import { packFrames, unpackFrames } from './packed.ts';
+import { packFrames, packMore, unpackFrames } from './packed.ts';
 import { StoreProblem } from './problem.ts';
 import type { ChunkFormat, Sql, SqlDatabase, SqlRow, SqlValue } from './sql.ts';
 import { fileIdentity, inspectFile } from './sqlite-file.ts';
@@ -20,17 +20,24 @@ const applicationId = 0x53657175;
 const chunks: ChunkFormat = {
   columns: ['packed', 'common'],
   async values({ frames }) {
-    const { packed, common } = await packFrames(frames);
+    const grows = frames.length < limits.chunkFramesMax;
+    const { packed, common } = await packFrames(frames, grows);
     return [packed, common];
   },
   selected: 'packed, common',
   json: (row) => unpackFrames({ packed: String(row.packed), common: String(row.common) }),
+  selectedToExtend: 'common',
+  async extension(row, frames) {
+    const more = await packMore(String(row.common), frames);
+    return more === null ? null : { assignments: 'packed = packed || $1', values: [more] };
+  },
 };
 
 /** One connection, as promises and with its errors in words. */
 class Connection implements Sql {
   readonly #database: Database;
   readonly #file: string;
+  readonly #statements = new Map<string, Promise<Statement>>();
 
   private constructor(database: Database, file: string) {
     this.#database = database;
@@ -50,26 +57,52 @@ class Connection implements Sql {
     });
   }
 
-  rows(statement: string, values: readonly SqlValue[] = []): Promise<SqlRow[]> {
+  async rows(statement: string, values: readonly SqlValue[] = []): Promise<SqlRow[]> {
+    const prepared = values.length === 0 ? null : await this.#prepared(statement);
     return new Promise((resolve, reject) => {
-      this.#database.all<SqlRow>(numbered(statement), values.map(plain), (cause, rows) => {
+      const done = (cause: Error | null, rows: SqlRow[]) => {
         if (cause === null) resolve(rows);
+        else sqliteProblem(cause, this.#file).then(reject, reject);
+      };
+      if (prepared === null) this.#database.all<SqlRow>(statement, done);
+      else prepared.all<SqlRow>(values.map(plain), done);
+    });
+  }
+
+  async run(statement: string, values: readonly SqlValue[] = []): Promise<number> {
+    const prepared = values.length === 0 ? null : await this.#prepared(statement);
+    return new Promise((resolve, reject) => {
+      const file = this.#file;
+      const done = function (this: RunResult, cause: Error | null) {
+        if (cause === null) resolve(this.changes);
+        else sqliteProblem(cause, file).then(reject, reject);
+      };
+      if (prepared === null) this.#database.run(statement, done);
+      else prepared.run(values.map(plain), done);
+    });
+  }
+
+  /** Compiling a statement takes longer than most take to run. Those with values are few and come again. */
+  #prepared(statement: string): Promise<Statement> {
+    const known = this.#statements.get(statement);
+    if (known !== undefined) return known;
+    const prepared = new Promise<Statement>((resolve, reject) => {
+      const one = this.#database.prepare(numbered(statement), (cause: Error | null) => {
+        if (cause === null) resolve(one);
         else sqliteProblem(cause, this.#file).then(reject, reject);
       });
     });
+    this.#statements.set(statement, prepared);
+    // One that could not be compiled (a lock, a table that is gone) is tried anew next time.
+    prepared.catch(() => this.#statements.delete(statement));
+    return prepared;
   }
 
-  run(statement: string, values: readonly SqlValue[] = []): Promise<number> {
-    return new Promise((resolve, reject) => {
-      const file = this.#file;
-      this.#database.run(numbered(statement), values.map(plain), function (cause) {
-        if (cause === null) resolve(this.changes);
-        else sqliteProblem(cause, file).then(reject, reject);
-      });
-    });
-  }
-
-  close(): Promise<void> {
+  async close(): Promise<void> {
+    for (const prepared of this.#statements.values()) {
+      await prepared.then((statement) => statement.finalize()).catch(() => {});
+    }
+    this.#statements.clear();
     return new Promise((resolve) => this.#database.close(() => resolve()));
   }
 }
@@ -82,6 +115,13 @@ function plain(value: SqlValue): string | number | null {
   return typeof value === 'boolean' ? Number(value) : value;
 }
 
+/** A transaction that waits for its turn. It may be run again after it was rolled back. */
+interface Job {
+  /** @returns what gives the answer, once it is on the disk */
+  run(sql: Sql): Promise<() => void>;
+  reject(cause: unknown): void;
+}
+
 class SqliteDatabase implements SqlDatabase {
   readonly kind = 'sqlite';
   readonly chunks = chunks;
@@ -91,6 +131,7 @@ class SqliteDatabase implements SqlDatabase {
   readonly #reader: Connection;
   #identity: string | null = null;
   #turn: Promise<unknown> = Promise.resolve();
+  #waiting: Job[] = [];
   #closing: Promise<void> | null = null;
 
   constructor(file: string, writer: Connection, reader: Connection) {
@@ -106,9 +147,38 @@ class SqliteDatabase implements SqlDatabase {
   }
 
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
-    const done = this.#turn.then(() => this.#transact(work));
-    this.#turn = done.catch(() => {});
-    return done;
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.push({
+        run: async (sql) => {
+          const result = await work(sql);
+          return () => resolve(result);
+        },
+        reject,
+      });
+      this.#turn = this.#turn.then(() => this.#commit(this.#waiting.splice(0)));
+    });
+  }
+
+  /**
+   * What came while the one before was written goes to the disk together: the disk is waited for once instead of once
+   * for each of many publishers. When one of them fails, each is tried alone.
+   */
+  async #commit(jobs: readonly Job[]): Promise<void> {
+    if (jobs.length === 0) return;
+    let isWorkAtFault = false;
+    try {
+      const answers = await this.#transact(async (sql) => {
+        const all: (() => void)[] = [];
+        isWorkAtFault = true;
+        for (const { run } of jobs) all.push(await run(sql));
+        isWorkAtFault = false;
+        return all;
+      });
+      for (const answer of answers) answer();
+    } catch (cause) {
+      if (jobs.length === 1 || !isWorkAtFault) for (const { reject } of jobs) reject(cause);
+      else for (const job of jobs) await this.#commit([job]);
+    }
   }
 
   async #transact<T>(work: (sql: Sql) => Promise<T>): Promise<T> {

@@ -28,6 +28,15 @@ export interface NewChunk {
   gapMax: number;
 }
 
+export interface NewestChunk extends ChunkHead {
+  /**
+   * Makes it longer by frames that follow its last one, without reading what it holds. False: nothing was done, it
+   * must be written anew.
+   * @param gapMax largest step from one packetId to the next in the whole longer chunk
+   */
+  extend(frames: readonly Frame[], gapMax: number): Promise<boolean>;
+}
+
 /** What a transaction can do to the rows of one session. Lists are in order of packets or laps. */
 export interface Tables {
   lapHeads(lap: number): Promise<ChunkHead[]>;
@@ -35,6 +44,8 @@ export interface Tables {
   headsElsewhere(lap: number, fromPacket: number, toPacket: number): Promise<ChunkHead[]>;
   framesOf(head: ChunkHead): Promise<Frame[]>;
   insertChunk(chunk: NewChunk): Promise<void>;
+  /** The chunk that reaches furthest in the session; null: there is none. */
+  newestChunk(): Promise<NewestChunk | null>;
   deleteChunks(ids: readonly number[]): Promise<void>;
   lapRecords(fromLap: number, toLap: number): Promise<LapRecord[]>;
   putLap(record: LapRecord, conclusion: LapConclusion): Promise<void>;
@@ -56,6 +67,7 @@ export async function writePieces(tables: Tables, pieces: readonly Piece[]): Pro
 
 /** @returns the frames that were not held yet */
 async function writePiece(tables: Tables, piece: Piece): Promise<Frame[]> {
+  if (await goesOn(tables, piece)) return [...piece.frames];
   const first = piece.frames[0]!.packetId;
   const last = piece.frames.at(-1)!.packetId;
   const elsewhere = await tables.headsElsewhere(piece.lap, first, last);
@@ -70,11 +82,33 @@ async function writePiece(tables: Tables, piece: Piece): Promise<Frame[]> {
     if (held.length === 0) fresh.push(...group.frames);
     else fresh.push(...without(group.frames, held));
     if (group.heads.length > 0) await tables.deleteChunks(group.heads.map((head) => head.id));
-    for (const slice of sliceChunks(merged, limits.chunkFramesMax)) {
-      await tables.insertChunk({ lap: piece.lap, frames: slice, gapMax: packetGapMax(slice) });
-    }
+    await insert(tables, piece.lap, merged);
   }
   return fresh;
+}
+
+async function insert(tables: Tables, lap: number, frames: readonly Frame[]): Promise<void> {
+  for (const slice of sliceChunks(frames, limits.chunkFramesMax)) {
+    await tables.insertChunk({ lap, frames: slice, gapMax: packetGapMax(slice) });
+  }
+}
+
+/**
+ * The usual case, once a second: frames go on where the newest chunk ends. They make that one longer until it is full;
+ * none of them can be held already. @returns false: nothing was done
+ */
+async function goesOn(tables: Tables, { lap, frames }: Piece): Promise<boolean> {
+  const newest = await tables.newestChunk();
+  if (newest === null || newest.lap !== lap || frames[0]!.packetId <= newest.endPacket)
+    return false;
+  const joined = frames.slice(0, limits.chunkFramesMax - newest.frames);
+  if (joined.length > 0) {
+    const step = joined[0]!.packetId - newest.endPacket;
+    const gapMax = Math.max(newest.gapMax, step, packetGapMax(joined));
+    if (!(await newest.extend(joined, gapMax))) return false;
+  }
+  await insert(tables, lap, frames.slice(joined.length));
+  return true;
 }
 
 function without(frames: readonly Frame[], held: readonly Frame[]): Frame[] {
@@ -99,16 +133,18 @@ async function updateLaps(tables: Tables, lap: number, fresh: readonly Frame[]):
   const records = new Map(
     (await tables.lapRecords(lap - 2, lap + 2)).map((record) => [record.lap, record]),
   );
+  const concluded = (number: number): LapConclusion | null => {
+    const record = records.get(number);
+    if (record === undefined) return null;
+    return concludeLap(records.get(number - 1) ?? null, record, records.get(number + 1) ?? null);
+  };
+  const neighbours = [lap - 1, lap + 1].map((number) => ({ number, was: concluded(number) }));
   const observed = joinObservations(records.get(lap)?.observed ?? {}, observe(fresh));
   records.set(lap, { lap, ...extentOf(heads), observed });
-  for (const number of [lap - 1, lap, lap + 1]) {
-    const record = records.get(number);
-    if (record === undefined) continue;
-    const conclusion = concludeLap(
-      records.get(number - 1) ?? null,
-      record,
-      records.get(number + 1) ?? null,
-    );
-    await tables.putLap(record, conclusion);
+  await tables.putLap(records.get(lap)!, concluded(lap)!);
+  for (const { number, was } of neighbours) {
+    const is = concluded(number);
+    if (is === null || JSON.stringify(is) === JSON.stringify(was)) continue;
+    await tables.putLap(records.get(number)!, is);
   }
 }

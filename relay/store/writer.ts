@@ -18,6 +18,7 @@ import { RunTable } from './run-table.ts';
 import { SizeLimit } from './size-limit.ts';
 import type { StoreReader } from './store.ts';
 import { asProblem, StoreLink } from './store-link.ts';
+import { Waiters } from './waiters.ts';
 import type { WriterOptions } from './writer-options.ts';
 
 type StoredListener = (key: RunKey, packetId: number) => void;
@@ -30,7 +31,7 @@ export class Writer implements Recorder {
   readonly #runs: RunTable;
   readonly #bests: PersonalBests;
   readonly #listeners = new Set<StoredListener>();
-  readonly #settling = new Set<() => void>();
+  readonly #waiters: Waiters;
   readonly #link: StoreLink;
   readonly #sizeLimit: SizeLimit | null;
   #counts = { framesTaken: 0, framesStored: 0, framesDuplicate: 0, framesDropped: 0, waiting: 0 };
@@ -45,6 +46,7 @@ export class Writer implements Recorder {
     this.#log = options.log;
     this.#clock = options.clock;
     this.#runs = new RunTable(options.newOrigin);
+    this.#waiters = new Waiters(options.clock);
     const { kind, connect, log, clock, sizeMaxBytes } = options;
     this.#link = new StoreLink(kind, connect, log, clock);
     this.#sizeLimit = sizeMaxBytes === undefined ? null : new SizeLimit(sizeMaxBytes, log);
@@ -134,10 +136,10 @@ export class Writer implements Recorder {
         (run.sessionID === null && sessionID.startsWith(`${publishedID}.`));
       if (!isMeant) continue;
       const packetId = run.buffer.highestWaiting();
-      // A page that polls must not cut the chunks small: what is younger than a pause waits, but for a new
-      // lap, which tells the time of the one before.
+      // A page that polls must not cost a transaction a question: what is younger waits, but for a new lap, which
+      // tells the time of the one before.
       const isNewLap = run.buffer.newestLapSince > run.settledAt;
-      const isPolled = now - run.settledAt < limits.chunkIdleMs && !isNewLap;
+      const isPolled = now - run.settledAt < limits.storeWaitMs && !isNewLap;
       if (packetId === null || isPolled) continue;
       run.settledAt = now;
       run.buffer.closeAll();
@@ -145,29 +147,12 @@ export class Writer implements Recorder {
     }
     if (marks.length === 0 || this.#link.state !== 'ok') return Promise.resolve();
     this.#schedule();
-    return this.#until(
+    return this.#waiters.until(
       limits.settleMsMax,
       () =>
         this.#link.state !== 'ok' ||
         marks.every(({ run, packetId }) => run.hasLandedThrough(packetId)),
     );
-  }
-
-  /** Resolves when it holds after some work of the writer, or when the time is over. */
-  #until(ms: number, holds: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      const check = () => {
-        if (!holds()) return;
-        off();
-        this.#settling.delete(check);
-        resolve();
-      };
-      const off = this.#clock.after(ms, () => {
-        this.#settling.delete(check);
-        resolve();
-      });
-      this.#settling.add(check);
-    });
   }
 
   stats(): RecorderStats {
@@ -196,7 +181,7 @@ export class Writer implements Recorder {
     this.#link.notBefore = 0;
     const isDone = () => [...this.#runs.all()].every((run) => run.dueAt() === null);
     if (!isDone()) {
-      const done = this.#until(limits.storeCloseMs, isDone);
+      const done = this.#waiters.until(limits.storeCloseMs, isDone);
       this.#schedule();
       await done;
     }
@@ -277,24 +262,36 @@ export class Writer implements Recorder {
     this.#working = true;
     try {
       await this.#link.connect();
-      for (let run = this.#nextDue(); run !== null; run = this.#nextDue()) await this.#write(run);
+      for (let due = this.#due(); due.length > 0; due = this.#due()) await this.#writeAll(due);
       this.#runs.trim();
     } catch (cause) {
       this.#link.goneAway(asProblem(cause));
     }
     this.#working = false;
-    for (const check of this.#settling) check();
+    this.#waiters.check();
     this.#schedule();
   }
 
-  #nextDue(): RecordedRun | null {
-    if (this.#link.state === 'closed') return null;
+  /** The runs that have something to be written now. */
+  #due(): RecordedRun[] {
+    if (this.#link.state === 'closed') return [];
     const now = this.#clock.now();
-    for (const run of this.#runs.all()) {
+    return [...this.#runs.all()].filter((run) => {
       const due = run.dueAt();
-      if (due !== null && due <= now) return run;
+      return due !== null && due <= now;
+    });
+  }
+
+  /** Some at a time, so that they share what a transaction costs. Throws when the database is away. */
+  async #writeAll(due: readonly RecordedRun[]): Promise<void> {
+    // Sessions are made one after another: runs under one id number them.
+    const known = due.filter((run) => run.sessionID !== null);
+    for (const run of due) if (!known.includes(run)) await this.#write(run);
+    for (let i = 0; i < known.length; i += limits.storeWritesMax) {
+      const some = known.slice(i, i + limits.storeWritesMax);
+      const ends = await Promise.allSettled(some.map((run) => this.#write(run)));
+      for (const end of ends) if (end.status === 'rejected') throw end.reason;
     }
-    return null;
   }
 
   /** One transaction (and another one before it when the session is new). Throws when the database is away. */
@@ -309,8 +306,9 @@ export class Writer implements Recorder {
         this.#transactions++;
         this.#counts.framesStored += result.stored;
         this.#counts.framesDuplicate += result.duplicates;
+        const { mayTellLap } = run;
         this.#landed(run);
-        if (run.known !== null) this.#bests.refresh(run.known);
+        if (run.known !== null && mayTellLap) this.#bests.refresh(run.known);
       }
       this.#link.isBack();
       this.#hasSaidDropped = false;
@@ -319,6 +317,8 @@ export class Writer implements Recorder {
       const problem = asProblem(cause);
       if (problem.code === 'session-gone') run.lost(this.#options.newOrigin());
       else if (problem.code !== 'refused' || !this.#isGivenUp(run, problem)) throw problem;
+      // It answers; what it does not take is out of the way.
+      this.#link.isBack();
     }
   }
 

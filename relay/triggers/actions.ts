@@ -8,6 +8,7 @@ import { ObsError, type ObsPort, obsStatus } from './obs-port.ts';
 import { obsSentence } from './obs-state.ts';
 import type { ReplaySaver } from './replay-saver.ts';
 import type { Action, ActionOf } from './rules.ts';
+import { findItems, times } from './scene-items.ts';
 import type { Stage } from './stage.ts';
 import { fill, fillAll, type Values } from './template.ts';
 
@@ -65,10 +66,22 @@ async function item(
   { obs, stage, rule }: ActionContext,
   source: string,
   shown: boolean,
-  action: { in?: string | undefined; forSeconds?: number | undefined },
+  action: Pick<ActionOf<'show'>, 'in' | 'copy' | 'forSeconds'>,
 ): Promise<undefined> {
   const scene = action.in ?? (await obs.call('GetCurrentProgramScene', {})).currentProgramSceneName;
-  await stage.put({ kind: 'item', scene, source }, shown, rule, action.forSeconds);
+  const found = await findItems(obs, scene, source);
+  const { copy } = action;
+  const where = action.in === undefined ? 'The scene on program' : `"${scene}"`;
+  if (found.length === 0) {
+    throw new Error(`${where} has no source "${source}", nor has a group or scene in it.`);
+  }
+  const isOne = typeof copy === 'number';
+  if (isOne && copy > found.length) {
+    throw new Error(`${where} has "${source}" only ${times(found.length)}.`);
+  }
+  for (const one of isOne ? [found[copy - 1]!] : found) {
+    await stage.put({ kind: 'item', ...one }, shown, rule, action.forSeconds);
+  }
 }
 
 function has(obs: ObsPort, request: string): boolean {
@@ -185,9 +198,7 @@ function statusSentence(action: Action, status: number): string | undefined {
   if (status !== obsStatus.notFound) return undefined;
   if ('scene' in action) return `OBS has no scene "${action.scene}".`;
   if ('show' in action || 'hide' in action) {
-    const source = 'show' in action ? action.show : action.hide;
-    const where = action.in === undefined ? 'The scene on program' : `"${action.in}"`;
-    return `${where} has no source "${source}" (for one inside a group, write the group's name as "in").`;
+    return `OBS has no scene or group "${action.in ?? 'on program'}".`;
   }
   if ('text' in action) return `OBS has no source "${action.text}".`;
   if ('media' in action) return `OBS has no source "${action.media}".`;

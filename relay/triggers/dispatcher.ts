@@ -7,6 +7,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { type ActionContext, failureSentence, perform } from './actions.ts';
 import { choose } from './conditions.ts';
+import type { HeldFile } from './held-file.ts';
 import { type Firing, History } from './history.ts';
 import { ObsError, type ObsPort } from './obs-port.ts';
 import { ReplaySaver } from './replay-saver.ts';
@@ -34,16 +35,27 @@ export class Dispatcher {
   #closed = false;
 
   /** @param options.now ms of a clock that never goes back, for cooldowns */
-  constructor(options: { obs: ObsPort; log: Log; now?: () => number }) {
+  constructor(options: {
+    obs: ObsPort;
+    log: Log;
+    /** Where what is to be put back outlives this process; absent: nowhere. */
+    disk?: HeldFile;
+    now?: () => number;
+  }) {
     this.#now = options.now ?? (() => performance.now());
     this.#obs = options.obs;
     this.#log = options.log;
     this.#replays = new ReplaySaver(options.obs);
-    this.#stage = new Stage(options.obs, ({ rule, outcome, sentence }) => {
-      const last = this.#history.lastOf(rule);
-      const event = last?.event ?? { name: 'session-started', sessionID: '' };
-      this.#history.add({ at: Date.now(), rule, event, outcome: 'restore', sentence, actions: [] });
-      this.#log[outcome === 'left' ? 'info' : 'warn']({ rule }, sentence);
+    this.#stage = new Stage({
+      obs: options.obs,
+      log: options.log,
+      disk: options.disk ?? null,
+      onRestored: ({ rule, outcome, sentence }) => {
+        const event = this.#history.lastOf(rule)?.event ?? null;
+        const at = Date.now();
+        this.#history.add({ at, rule, event, outcome: 'restore', sentence, actions: [] });
+        this.#log[outcome === 'failed' ? 'warn' : 'info']({ rule }, sentence);
+      },
     });
     this.#unsubscribe = [
       options.obs.onState((state) => {
@@ -108,10 +120,17 @@ export class Dispatcher {
     return this.#fire(rule, sampleEvent(rule, Date.now()), true);
   }
 
-  /** What is running ends by itself within its time limits. May be called twice. */
-  close(): void {
+  get stage(): Stage {
+    return this.#stage;
+  }
+
+  /**
+   * Puts back what is held, for so many ms at most; firings that are running end by themselves within their time
+   * limits. May be called twice.
+   */
+  async close(withinMs: number = limits.obsRestoreAtEndMs): Promise<void> {
     this.#closed = true;
-    this.#stage.close();
+    await this.#stage.end(withinMs);
     for (const end of this.#unsubscribe) end();
   }
 
@@ -188,7 +207,7 @@ export class Dispatcher {
 
   #logFiring(firing: Firing): void {
     const { rule, event, outcome, sentence } = firing;
-    const fields = { rule, event: event.name, lap: event.lap, outcome };
+    const fields = { rule, event: event?.name, lap: event?.lap, outcome };
     if (outcome === 'failed') this.#log.warn(fields, sentence ?? 'A trigger failed.');
     else this.#log.info(fields, sentence ?? 'Trigger fired.');
   }

@@ -2,12 +2,13 @@
  * Mends browser sources of ours that show nothing: OBS was started before the relay, or the page crashed. Tries a
  * few times, more and more patiently, says what it does, and then leaves it to people.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { ObsError, type ObsPort } from './obs-port.ts';
 import { type ConnectedPage, healthOf, type OwnSource } from './own-pages.ts';
+import type { Place } from './places.ts';
 import { ownSources } from './sources.ts';
+import type { Stage } from './stage.ts';
 
 export interface HealTiming {
   lookMs: number;
@@ -24,6 +25,8 @@ interface Patient {
 
 export interface HealOptions {
   obs: ObsPort;
+  /** Takes pages away for a moment and brings them back. */
+  stage: Stage;
   log: Log;
   origins: () => readonly string[];
   /** Pages that are connected to the relay now. */
@@ -35,8 +38,6 @@ export class Healer {
   readonly #options: HealOptions;
   readonly #timing: HealTiming;
   readonly #patients = new Map<string, Patient>();
-  /** Addresses of sources that show `about:blank` for a moment: they must come back whatever happens. */
-  readonly #blanked = new Map<string, string>();
   readonly #timer: NodeJS.Timeout;
   #problems: string[] = [];
   #looking = false;
@@ -80,8 +81,7 @@ export class Healer {
   }
 
   async #look(): Promise<void> {
-    const { obs, origins, pages } = this.#options;
-    for (const [name, url] of this.#blanked) await this.#showAgain(name, url);
+    const { obs, stage, origins, pages } = this.#options;
     const sources = await ownSources(obs, origins());
     const { alive, dead, unclear } = healthOf(sources, pages());
     for (const { name } of alive) this.#recovered(name);
@@ -90,7 +90,8 @@ export class Healer {
         `"${name}" and others show the same page, and one of them has none: refresh the one that is blank in OBS.`,
     );
     for (const name of [...this.#patients.keys()]) {
-      if (!sources.some((source) => source.name === name)) this.#patients.delete(name);
+      const isThere = sources.some((source) => source.name === name);
+      if (!isThere && !stage.holds(pageOf(name))) this.#patients.delete(name);
     }
     for (const source of dead) problems.push(await this.#treat(source));
     this.#problems = problems;
@@ -136,8 +137,8 @@ export class Healer {
   }
 
   /** A refresh reloads the page; a page that crashed may need a new browser, which another address brings. */
-  async #refresh({ name, url }: OwnSource, attempt: number): Promise<void> {
-    const { obs } = this.#options;
+  async #refresh({ name }: OwnSource, attempt: number): Promise<void> {
+    const { obs, stage } = this.#options;
     if (attempt !== 2) {
       const pressed = await obs
         .call('PressInputPropertiesButton', { inputName: name, propertyName: 'refreshnocache' })
@@ -150,28 +151,14 @@ export class Healer {
         );
       if (pressed) return;
     }
-    this.#blanked.set(name, url);
-    const blank = { url: 'about:blank' };
-    await obs.call('SetInputSettings', { inputName: name, inputSettings: blank, overlay: true });
-    await pause(this.#timing.blankMs);
-    await this.#showAgain(name, url);
+    // The stage brings the address back whatever happens, at the next start if need be.
+    await stage.put(pageOf(name), 'about:blank', mending, this.#timing.blankMs / 1000);
   }
+}
 
-  /** Puts the address back, unless somebody has set another one or removed the source meanwhile. */
-  async #showAgain(name: string, url: string): Promise<void> {
-    const { obs } = this.#options;
-    try {
-      const { inputSettings } = await obs.call('GetInputSettings', { inputName: name });
-      if (inputSettings.url === 'about:blank') {
-        await obs.call('SetInputSettings', {
-          inputName: name,
-          inputSettings: { url },
-          overlay: true,
-        });
-      }
-    } catch (error) {
-      if (!(error instanceof ObsError) || error.code !== 'status') throw error;
-    }
-    this.#blanked.delete(name);
-  }
+/** What mending is called where rules are named. */
+const mending = 'mending';
+
+function pageOf(source: string): Place {
+  return { kind: 'address', source };
 }

@@ -16,7 +16,8 @@ export interface Firing {
   /** ms since 1970 */
   at: number;
   rule: string;
-  event: { name: RaceEventName; sessionID: string; lap?: number };
+  /** null: what an earlier run of the program left. */
+  event: { name: RaceEventName; sessionID: string; lap?: number } | null;
   /** Fired by hand from the panel. */
   test?: true;
   /**

@@ -90,11 +90,16 @@ export function nextExpiryMs(held: Held): number {
   return Math.min(...held.holds.map((h) => h.untilMs));
 }
 
-/** A scene or source got a new name in OBS: values that are this name follow. */
-export function renamed(held: Held, from: string, to: string): Held {
-  const follow = (value: Value): Value => (value === from ? to : value);
+/** Scenes got new names in OBS: values that are names follow. @param follow the new name of an old one */
+export function renamed(held: Held, follow: (name: string) => string): Held {
+  const following = (value: Value): Value => (typeof value === 'string' ? follow(value) : value);
   return {
-    base: follow(held.base),
-    holds: held.holds.map((h) => ({ ...h, value: follow(h.value) })),
+    base: following(held.base),
+    holds: held.holds.map((h) => ({ ...h, value: following(h.value) })),
   };
+}
+
+/** Everything is over, before its time. */
+export function expireAll(held: Held): Expired {
+  return { held: undefined, change: { expects: topOf(held).value, value: held.base } };
 }

@@ -9,6 +9,7 @@ import { ObsLink } from './obs.ts';
 import { ObsError, type ObsPort, obsStatus } from './obs-port.ts';
 import type { ObsAnswer, ObsEvent, ObsQuestion, ObsRequest, ObsStep } from './obs-requests.ts';
 import { finalStates, type ObsState, obsSentence, retryDelayMs, stateOfEnd } from './obs-state.ts';
+import { isOnThisMachine } from './own-pages.ts';
 import type { ObsSettings } from './rules.ts';
 
 /** All times in ms; those of `limits.ts` unless a test is in a hurry. */
@@ -31,6 +32,12 @@ const defaultTiming: ObsTiming = {
   retryMaxMs: limits.obsRetryMaxMs,
   notReadyMs: limits.obsNotReadyMs,
 };
+
+function addressOf(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const { hostname, port } = new URL(url);
+  return `${isOnThisMachine(url) ? 'localhost' : hostname}:${port}`;
+}
 
 /** Keeps one OBS connected for as long as it lives. */
 export class Obs implements ObsPort {
@@ -55,6 +62,15 @@ export class Obs implements ObsPort {
 
   get state(): ObsState {
     return this.#state;
+  }
+
+  get address(): string | null {
+    return this.#settings === null ? null : addressOf(this.#settings.url);
+  }
+
+  /** These settings lead to the OBS that it is connected to, or tries to be. */
+  isAt(settings: ObsSettings | null): boolean {
+    return (settings === null ? null : addressOf(settings.url)) === this.address;
   }
 
   onEvent(listener: (event: ObsEvent) => void): () => void {
@@ -96,12 +112,17 @@ export class Obs implements ObsPort {
 
   async call<R extends ObsRequest>(request: R, data: ObsQuestion<R>): Promise<ObsAnswer<R>> {
     const deadlineMs = performance.now() + this.#timing.callMs;
+    let notReady: ObsError | null = null;
     for (;;) {
       try {
         return await this.#linked.ask(request, data, Math.max(1, deadlineMs - performance.now()));
       } catch (error) {
-        const again = error instanceof ObsError && error.status === obsStatus.notReady;
-        if (!again || performance.now() + this.#timing.notReadyMs >= deadlineMs) throw error;
+        if (!(error instanceof ObsError)) throw error;
+        // The last try had next to no time left; what OBS said before tells more.
+        if (error.code === 'timeout' && notReady !== null) throw notReady;
+        if (error.status !== obsStatus.notReady) throw error;
+        if (performance.now() + this.#timing.notReadyMs >= deadlineMs) throw error;
+        notReady = error;
       }
       await pause(this.#timing.notReadyMs);
     }

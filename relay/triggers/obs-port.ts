@@ -50,6 +50,8 @@ export const obsStatus = {
 
 export interface ObsPort {
   readonly state: ObsState;
+  /** Which OBS it is: host and port, the same for all names of this machine; null: none is set up. */
+  readonly address: string | null;
   /**
    * Asks OBS. Always ends: with the answer, or with `ObsError` after `limits.obsCallTimeoutMs` at the latest, and
    * at once when the connection goes. «Not ready» (207) is asked again within that time.

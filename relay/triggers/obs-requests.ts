@@ -186,7 +186,6 @@ export const events = {
   ExitStarted: done,
   CurrentSceneCollectionChanging: z.object({ sceneCollectionName: text }),
   CurrentSceneCollectionChanged: z.object({ sceneCollectionName: text }),
-  SceneCollectionListChanged: z.object({ sceneCollections: z.array(text) }),
   CurrentProgramSceneChanged: z.object({ sceneName: text }),
   SceneListChanged: done,
   SceneNameChanged: z.object({ oldSceneName: text, sceneName: text }),

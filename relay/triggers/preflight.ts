@@ -4,7 +4,8 @@
  */
 import { nearest } from '../../protocol/nearest.ts';
 import type { ObsFacts } from './obs-facts.ts';
-import { type Action, type ActionKind, actionKind, type Rule } from './rules.ts';
+import { type Action, type ActionKind, type ActionOf, actionKind, type Rule } from './rules.ts';
+import { type FoundItem, search, times } from './scene-items.ts';
 
 export interface Problem {
   rule: string;
@@ -13,6 +14,8 @@ export interface Problem {
   severity: 'error' | 'warning';
   sentence: string;
 }
+
+type ItemAction = Pick<ActionOf<'show'>, 'in' | 'copy'>;
 
 type Finding = Omit<Problem, 'rule' | 'action'>;
 
@@ -29,21 +32,59 @@ function sceneFindings(name: string, facts: ObsFacts): Finding[] {
   return facts.scenes.includes(name) ? [] : [absent('OBS has no scene', name, facts.scenes)];
 }
 
-function itemFindings(source: string, container: string | undefined, facts: ObsFacts): Finding[] {
+/** As the rule finds it in the race. */
+function find(container: string, source: string, facts: ObsFacts): FoundItem[] {
+  const searching = search(container, source);
+  let step = searching.next();
+  while (!step.done) {
+    const items = facts.items.get(step.value) ?? [];
+    step = searching.next(
+      items.map((one, i) => ({ source: one, item: i + 1, isContainer: facts.items.has(one) })),
+    );
+  }
+  return step.value;
+}
+
+function itemFindings(source: string, action: ItemAction, facts: ObsFacts): Finding[] {
+  const { in: container, copy } = action;
+  const holders = [...facts.items].flatMap(([name, items]) => (items.includes(source) ? name : []));
   if (container === undefined) {
     const anywhere = [...new Set([...facts.items.values()].flat())];
-    return anywhere.includes(source) ? [] : [absent('No scene has a source', source, anywhere)];
+    if (holders.length === 0) return [absent('No scene has a source', source, anywhere)];
+    const all = facts.scenes.map((scene) => copyFindings(scene, find(scene, source, facts), copy));
+    return all.find((findings) => findings.length > 0) ?? [];
   }
   const items = facts.items.get(container);
   if (items === undefined) {
     return [absent('OBS has no scene or group', container, [...facts.scenes, ...facts.groups])];
   }
-  if (items.includes(source)) return [];
-  const group = [...facts.groups].find((name) => facts.items.get(name)?.includes(source));
-  if (group !== undefined && items.includes(group)) {
-    return [error(`"${source}" is inside the group "${group}": write "in": "${group}".`)];
+  const found = find(container, source, facts);
+  if (found.length > 0) return copyFindings(container, found, copy);
+  if (holders.length === 0) return [absent(`"${container}" has no source`, source, items)];
+  const where = holders.map((name) => `"${name}"`).join(' and ');
+  const advice = `write "in": "${holders[0]}"`;
+  return [error(`"${container}" has no source "${source}"; it is in ${where}: ${advice}.`)];
+}
+
+/** A source that is there more than once, where the rule does not say which one is meant. */
+function copyFindings(
+  container: string,
+  found: readonly FoundItem[],
+  copy: ItemAction['copy'],
+): Finding[] {
+  if (found.length === 0 || copy === 'all') return [];
+  const { source } = found[0]!;
+  const often = `"${container}" has "${source}"`;
+  if (copy !== undefined) {
+    return copy <= found.length ? [] : [error(`${often} only ${times(found.length)}.`)];
   }
-  return [absent(`"${container}" has no source`, source, items)];
+  if (found.length === 1) return [];
+  const places = [...new Set(found.map(({ scene }) => `"${scene}"`))];
+  const one = `"copy": 1 for the topmost alone`;
+  const which =
+    places.length === 1 ? one : `"in": ${places.join(' or ')} for those in there, ${one}`;
+  const advice = `write ${which}, or "copy": "all" when all are meant`;
+  return [warning(`${often} ${times(found.length)}, and the rule acts on all: ${advice}.`)];
 }
 
 function inputFindings(name: string, facts: ObsFacts): Finding[] {
@@ -109,8 +150,8 @@ function filterFindings(source: string, filter: string, facts: ObsFacts): Findin
 
 function findings(action: Action, facts: ObsFacts): Finding[] {
   if ('scene' in action) return sceneFindings(action.scene, facts);
-  if ('show' in action) return itemFindings(action.show, action.in, facts);
-  if ('hide' in action) return itemFindings(action.hide, action.in, facts);
+  if ('show' in action) return itemFindings(action.show, action, facts);
+  if ('hide' in action) return itemFindings(action.hide, action, facts);
   if ('text' in action) return textFindings(action.text, facts);
   if ('saveReplay' in action) return replayFindings(facts);
   if ('chapter' in action) return chapterFindings(facts);

@@ -112,7 +112,13 @@ export function triggersRouter(triggers: Triggers): Router {
           "Start the relay with --host and this computer's address.",
         );
       }
-      const added = await addSource(triggers.obs, wish.data, await triggers.overlays(), origin);
+      const added = await addSource(
+        triggers.obs,
+        wish.data,
+        await triggers.overlays(),
+        origin,
+        triggers.ownOrigins(),
+      );
       response.status(added.created ? 201 : 200).json(added);
     }),
   );

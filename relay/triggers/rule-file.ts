@@ -58,8 +58,9 @@ export class RuleFile {
     if (this.#looking || this.#closed) return;
     this.#looking = true;
     try {
-      const { mtimeMs, size } = await stat(this.file);
-      const seen = `${mtimeMs} ${size}`;
+      const { ino, mtimeMs, size } = await stat(this.file);
+      // A copy that is put in its place may keep the time of the other.
+      const seen = `${ino} ${mtimeMs} ${size}`;
       if (seen !== this.#seen) await this.#read();
       this.#seen = seen;
     } catch (error) {

@@ -75,18 +75,30 @@ const template = z
       });
     }
   });
+const holder = name
+  .optional()
+  .describe('Scene or group that holds it, however deep; else the scene on program.');
+const copy = z
+  .union(
+    [z.int().min(1).max(limits.obsCopiesMax), z.literal('all')],
+    'Expected a number from 1, or "all".',
+  )
+  .optional()
+  .describe('Which one, where the source is there more than once: 1 is the topmost, "all" is all.');
 const yes = z.literal(true);
 
 const actionSchemas = {
   scene: strict('scene', { scene: name.describe('Scene to put on program.'), forSeconds }),
   show: strict('show', {
     show: name.describe('Source to show.'),
-    in: name.optional().describe('Scene or group that holds it; else the scene on program.'),
+    in: holder,
+    copy,
     forSeconds,
   }),
   hide: strict('hide', {
     hide: name.describe('Source to hide.'),
-    in: name.optional().describe('Scene or group that holds it; else the scene on program.'),
+    in: holder,
+    copy,
     forSeconds,
   }),
   text: strict('text', {

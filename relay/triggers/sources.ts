@@ -1,7 +1,8 @@
 /**
  * Puts an overlay into a scene of OBS as a browser source, the way it works best, and lists those that are there.
- * It never creates a scene and never touches a source that is not a browser source.
+ * It never creates a scene, and never changes a source that is not ours or that another scene shows.
  */
+import { limits } from '../../protocol/limits.ts';
 import { nearest } from '../../protocol/nearest.ts';
 import { overlayUrl } from '../../protocol/overlay-address.ts';
 import { RelayError } from '../errors.ts';
@@ -9,11 +10,12 @@ import type { OverlayFacts } from '../pages/pages.ts';
 import { ObsError, type ObsPort, obsStatus } from './obs-port.ts';
 import { obsSentence } from './obs-state.ts';
 import { type OwnSource, ownPage } from './own-pages.ts';
+import { findItems, itemsOf } from './scene-items.ts';
 
 export interface SourceWish {
   overlay: string;
   scene: string;
-  /** Name of the source; absent: the overlay's title. */
+  /** Name of the source, with a number behind it when it is taken; absent: the overlay's title. */
   name?: string | undefined;
   theme?: string | undefined;
   parameters?: Readonly<Record<string, string | number | boolean>> | undefined;
@@ -26,7 +28,7 @@ export interface AddedSource {
   name: string;
   scene: string;
   url: string;
-  /** false: a browser source of that name was there and shows this page now. */
+  /** false: a browser source of ours was there and shows this page now. */
   created: boolean;
 }
 
@@ -46,12 +48,17 @@ function settingsOf(url: string, width: number, height: number): Record<string, 
   };
 }
 
-/** @throws RelayError with a sentence for people. */
+/**
+ * @param origin of the relay, for the address of the page
+ * @param origins all under which the relay is known: sources that show its pages are ours
+ * @throws RelayError with a sentence for people
+ */
 export async function addSource(
   obs: ObsPort,
   wish: SourceWish,
   overlays: readonly OverlayFacts[],
   origin: string,
+  origins: readonly string[] = [origin],
 ): Promise<AddedSource> {
   const overlay = overlays.find(({ name }) => name === wish.overlay);
   if (overlay === undefined) {
@@ -65,7 +72,7 @@ export async function addSource(
   const parameters = { ...wish.parameters, ...(wish.theme ? { theme: wish.theme } : {}) };
   const url = overlayUrl({ origin, overlay: overlay.name, parameters });
   try {
-    return await create(obs, { name, scene: wish.scene, url, width, height });
+    return await create(obs, { name, scene: wish.scene, url, width, height }, origins);
   } catch (error) {
     throw error instanceof ObsError ? await explained(obs, error, wish.scene) : error;
   }
@@ -79,24 +86,46 @@ interface NewSource {
   height: number;
 }
 
-async function create(obs: ObsPort, source: NewSource): Promise<AddedSource> {
-  const { name, scene, url, width, height } = source;
+/** `Gear`, `Gear 2`, `Gear 3`, … */
+function nameNumber(name: string, number: number): string {
+  return number === 1 ? name : `${name} ${number}`;
+}
+
+/**
+ * Makes it under the first name that is free. A source that is there is used again when it is one of ours and nobody
+ * else's: it is in this scene only, or shows this very page.
+ */
+async function create(
+  obs: ObsPort,
+  source: NewSource,
+  origins: readonly string[],
+): Promise<AddedSource> {
+  const { scene, url, width, height } = source;
   const inputSettings = settingsOf(url, width, height);
-  try {
-    const { sceneItemId } = await obs.call('CreateInput', {
-      sceneName: scene,
-      inputName: name,
-      inputKind: kind,
-      inputSettings,
-      sceneItemEnabled: true,
-    });
-    await place(obs, source, sceneItemId);
-    return { name, scene, url, created: true };
-  } catch (error) {
-    if (!(error instanceof ObsError) || error.status !== obsStatus.alreadyExists) throw error;
+  for (let number = 1; number <= limits.sourceNamesMax; number++) {
+    const name = nameNumber(source.name, number);
+    try {
+      const { sceneItemId } = await obs.call('CreateInput', {
+        sceneName: scene,
+        inputName: name,
+        inputKind: kind,
+        inputSettings,
+        sceneItemEnabled: true,
+      });
+      await place(obs, source, sceneItemId);
+      return { name, scene, url, created: true };
+    } catch (error) {
+      if (!(error instanceof ObsError) || error.status !== obsStatus.alreadyExists) throw error;
+    }
+    if (await reuse(obs, { ...source, name }, origins, inputSettings)) {
+      return { name, scene, url, created: false };
+    }
   }
-  await reuse(obs, name, scene, inputSettings);
-  return { name, scene, url, created: false };
+  throw new RelayError(
+    'obs-refused',
+    `OBS has sources called "${source.name}" up to number ${limits.sourceNamesMax} already.`,
+    'Choose another name.',
+  );
 }
 
 /** In the middle at the bottom, shrunk where it is larger than the canvas; people move it from there. */
@@ -117,28 +146,52 @@ async function place(obs: ObsPort, source: NewSource, sceneItemId: number): Prom
   });
 }
 
-/** A source of that name is there: it shows this page from now on, where people have put it. */
+/** @returns whether the source of that name is ours to use, and shows the page in this scene now */
 async function reuse(
   obs: ObsPort,
-  inputName: string,
-  sceneName: string,
+  source: NewSource,
+  origins: readonly string[],
   inputSettings: Record<string, unknown>,
-): Promise<void> {
-  const { inputKind } = await obs.call('GetInputSettings', { inputName });
-  if (inputKind !== kind) {
-    throw new RelayError(
-      'obs-refused',
-      `OBS has a source "${inputName}" already, and it is no browser source.`,
-      'Choose another name.',
-    );
-  }
-  try {
-    await obs.call('GetSceneItemId', { sceneName, sourceName: inputName });
-  } catch (error) {
-    if (!(error instanceof ObsError) || error.status !== obsStatus.notFound) throw error;
+): Promise<boolean> {
+  const { name: inputName, scene: sceneName } = source;
+  const found = await settingsOfInput(obs, inputName);
+  if (found === null || ownPage(found.url, origins) === null) return false;
+  const holders = await holdersOf(obs, inputName);
+  const isHere = (await findItems(obs, sceneName, inputName)).length > 0;
+  const isSame = (['url', 'width', 'height'] as const).every((key) => found[key] === source[key]);
+  // What another scene shows is not changed, only shown here too.
+  if (!isSame && (holders.length !== 1 || !isHere)) return false;
+  if (!isSame) await obs.call('SetInputSettings', { inputName, inputSettings, overlay: true });
+  if (!isHere) {
     await obs.call('CreateSceneItem', { sceneName, sourceName: inputName, sceneItemEnabled: true });
   }
-  await obs.call('SetInputSettings', { inputName, inputSettings, overlay: true });
+  return true;
+}
+
+/** Of a browser source; null: there is none of that name, for instance as it names a scene. */
+async function settingsOfInput(
+  obs: ObsPort,
+  inputName: string,
+): Promise<Record<string, unknown> | null> {
+  try {
+    const { inputKind, inputSettings } = await obs.call('GetInputSettings', { inputName });
+    return inputKind === kind ? inputSettings : null;
+  } catch (error) {
+    if (error instanceof ObsError && error.code === 'status') return null;
+    throw error;
+  }
+}
+
+/** Scenes and groups that hold an input themselves. */
+async function holdersOf(obs: ObsPort, inputName: string): Promise<string[]> {
+  const { scenes } = await obs.call('GetSceneList', {});
+  const { groups } = await obs.call('GetGroupList', {});
+  const holders: string[] = [];
+  for (const name of [...scenes.map(({ sceneName }) => sceneName), ...groups]) {
+    const items = await itemsOf(obs, name);
+    if (items.some(({ sourceName }) => sourceName === inputName)) holders.push(name);
+  }
+  return holders;
 }
 
 async function explained(obs: ObsPort, error: ObsError, scene: string): Promise<RelayError> {

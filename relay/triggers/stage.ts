@@ -1,61 +1,78 @@
 /**
- * Puts values into places of OBS, keeps those with `forSeconds` in mind and takes them away again, also after OBS
- * was away. What to put back is decided in `holds.ts`; two changes of one place never overlap in time.
+ * Puts values into places of OBS, keeps those with `forSeconds` in mind and takes them away again: when their time is
+ * over, when the program ends, when OBS is back, and what an earlier run could not put back. What to put back is decided
+ * in `holds.ts` and `ledger.ts`; two changes of one place never overlap in time.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { limits } from '../../protocol/limits.ts';
+import type { Log } from '../../protocol/log.ts';
+import type { HeldFile } from './held-file.ts';
+import { expire, expireAll, hold, topOf, until, type Value } from './holds.ts';
 import {
-  expire,
-  type Held,
-  hold,
-  nextExpiryMs,
-  renamed,
-  sameValue,
-  topOf,
-  until,
-  type Value,
-} from './holds.ts';
+  type Change,
+  dueMs,
+  type Entry,
+  entryAt,
+  type KeptEntry,
+  kept,
+  type Ledger,
+  leftBehind,
+  reduce,
+} from './ledger.ts';
+import { takeMarks } from './marks.ts';
 import { ObsError, type ObsPort } from './obs-port.ts';
-import { type Place, placeKey, placeText, readPlace, renamedPlace, writePlace } from './places.ts';
+import type { ObsEvent } from './obs-requests.ts';
+import { readPlace, writePlace } from './place-access.ts';
+import { type Place, placeKey, placeText } from './places.ts';
+import { type PutBack, putBack } from './put-back.ts';
+import { Viewers } from './viewers.ts';
 
 /** What became of a value whose time was over, where that is worth a word. */
 export interface Restored {
   rule: string;
-  outcome: 'left' | 'failed';
+  /** `done`: only said of what an earlier run had left. */
+  outcome: 'done' | 'left' | 'failed';
   sentence: string;
 }
 
-interface Occupied {
-  place: Place;
-  held: Held;
+export interface StageOptions {
+  obs: ObsPort;
+  log: Log;
+  onRestored: (restored: Restored) => void;
+  /** null: nothing outlives this process. */
+  disk: HeldFile | null;
+  /** ms; those of `limits.ts` unless a test is in a hurry. */
+  timing?: { readonly retryMinMs: number; readonly retryMaxMs: number };
 }
 
 export class Stage {
   readonly #obs: ObsPort;
-  readonly #onRestored: (restored: Restored) => void;
-  readonly #occupied = new Map<string, Occupied>();
+  readonly #options: StageOptions;
+  readonly #viewers: Viewers;
+  #ledger: Ledger = [];
+  #nextId = 1;
+  /** The scene collection that is on; null: not known. */
+  #collection: string | null = null;
   /** The end of the work that waits for each place; gone when there is none. */
   readonly #lanes = new Map<string, Promise<void>>();
   readonly #textWrittenMs = new Map<string, number>();
   readonly #unsubscribe: (() => void)[];
   #timer: NodeJS.Timeout | undefined;
-  #closed = false;
+  #life: 'open' | 'ending' | 'closed' = 'open';
 
-  constructor(obs: ObsPort, onRestored: (restored: Restored) => void) {
+  constructor(options: StageOptions) {
+    const { obs } = options;
     this.#obs = obs;
-    this.#onRestored = onRestored;
+    this.#options = options;
+    this.#viewers = new Viewers(obs);
     this.#unsubscribe = [
       obs.onState((state) => {
-        if (state.name === 'connected') this.#wake();
+        if (state.name === 'connected') this.#back();
+        else if (state.name !== 'frozen') this.#collection = null;
       }),
-      obs.onEvent((event) => {
-        if (event.name === 'SceneNameChanged') {
-          this.#rename(event.data.oldSceneName, event.data.sceneName);
-        } else if (event.name === 'InputNameChanged') {
-          this.#rename(event.data.oldInputName, event.data.inputName);
-        }
-      }),
+      obs.onEvent((event) => this.#heard(event)),
     ];
+    void options.disk?.open((entries) => this.#adopt(entries));
   }
 
   /**
@@ -64,55 +81,126 @@ export class Stage {
    * @throws ObsError; nothing is remembered then, unless OBS may have done it all the same.
    */
   put(place: Place, value: Value, rule: string, forSeconds?: number): Promise<void> {
-    const key = placeKey(place);
-    return this.#inLane(key, async () => {
-      if (forSeconds === undefined) {
-        await this.#write(place, value);
-        this.#occupied.delete(key);
-        return;
-      }
-      const actual = await readPlace(this.#obs, place);
-      const before = this.#occupied.get(key);
-      // Remembered before it is written: a new name that comes with the answer must already find it. Its time
-      // begins when OBS has answered, or did not: then it may do it yet.
-      const untilMs = Number.POSITIVE_INFINITY;
-      const held = hold(before?.held, actual, { rule, value, untilMs });
-      const occupied: Occupied = { place, held };
-      this.#occupied.set(key, occupied);
-      try {
-        await this.#write(place, value);
-      } catch (error) {
-        if (!(error instanceof ObsError) || !error.uncertain) this.#takeBack(occupied, before);
-        throw error;
-      } finally {
-        occupied.held = until(occupied.held, rule, performance.now() + forSeconds * 1000);
-        this.#wake();
-      }
+    return this.#inLane(place, async () => {
+      if (this.#life !== 'open') throw new ObsError('not-connected', 'Sequential is ending.');
+      if (forSeconds === undefined) await this.#putForGood(place, value);
+      else await this.#putForTime(place, value, rule, forSeconds);
     });
   }
 
-  /** How many places hold a timed value. */
-  get occupied(): number {
-    return this.#occupied.size;
+  /** Something is held at a place, in whichever OBS and scene collection. */
+  holds(place: Place): boolean {
+    const key = placeKey(place);
+    return this.#ledger.some((one) => placeKey(one.place) === key);
   }
 
-  /** Ends the timers; what is shown stays. May be called twice. */
-  close(): void {
-    this.#closed = true;
+  get holdsAny(): boolean {
+    return this.#ledger.length > 0;
+  }
+
+  /** Sentences about what is to be put back and cannot be now. */
+  get sentences(): string[] {
+    const now = performance.now();
+    return this.#ledger.flatMap((entry) => {
+      if (entry.phase.name !== 'restoring' && dueMs(entry) > now) return [];
+      const why = this.#obstacle(entry);
+      return why === null ? [] : [laterSentence(entry, why)];
+    });
+  }
+
+  /**
+   * Puts everything back, as far as OBS does it in time, and ends. What is left stays on disk for the next start.
+   * May be called twice.
+   */
+  async end(withinMs: number): Promise<void> {
+    if (this.#life !== 'open') return;
+    this.#life = 'ending';
     clearTimeout(this.#timer);
+    await this.restoreAll(withinMs);
+    this.#life = 'closed';
     for (const end of this.#unsubscribe) end();
+    await this.#save();
+    this.#options.disk?.close();
+    if (this.#ledger.length === 0) return;
+    const places = this.#ledger.map(({ place }) => placeText(place));
+    const next = this.#options.disk === null ? '' : ' The next start does it.';
+    this.#options.log.warn({ places }, `Not everything in OBS could be put back.${next}`);
   }
 
-  /** OBS did not do it: what was there before is all there is. */
-  #takeBack(occupied: Occupied, before: Occupied | undefined): void {
-    for (const [key, one] of this.#occupied) {
-      if (one !== occupied) continue;
-      if (before === undefined) this.#occupied.delete(key);
-      else this.#occupied.set(key, before);
+  /** Ends all that is held, before its time. Resolves when it is done, or after this many ms. */
+  async restoreAll(withinMs: number): Promise<void> {
+    if (this.#obs.state.name !== 'connected') return;
+    const all = this.#ledger.map((entry) =>
+      this.#inLane(entry.place, () => this.#restore(entry.id, true)),
+    );
+    const late = new AbortController();
+    const clock = pause(withinMs, undefined, { signal: late.signal }).catch(() => {});
+    await Promise.race([Promise.allSettled(all), clock]);
+    late.abort();
+  }
+
+  async #putForGood(place: Place, value: Value): Promise<void> {
+    await this.#write(place, value);
+    const { address } = this.#obs;
+    if (!this.holds(place) || address === null) return;
+    const before = entryAt(this.#ledger, address, await this.#askCollection(), place);
+    if (before === undefined) return;
+    this.#change({ type: 'ended', id: before.id });
+    await this.#save();
+  }
+
+  async #putForTime(place: Place, value: Value, rule: string, forSeconds: number): Promise<void> {
+    const obs = this.#obs.address ?? '';
+    const collection = await this.#askCollection();
+    const actual = await readPlace(this.#obs, place);
+    const marks = await takeMarks(this.#obs, place, [actual, value]);
+    const before = entryAt(this.#ledger, obs, collection, place) ?? null;
+    // Its time begins when OBS has answered, or did not: then it may do it yet.
+    const untilMs = Number.POSITIVE_INFINITY;
+    const held = hold(before?.held, actual, { rule, value, untilMs });
+    const id = this.#nextId++;
+    const uuids = { ...before?.marks.uuids, ...marks.uuids };
+    const entry: Entry = {
+      ...{ id, obs, collection, place, held, until: actual },
+      marks: { ...marks, uuids },
+      phase: { name: 'planned' },
+      isLeftBehind: false,
+    };
+    // On disk before OBS does it: whenever we are killed, it is known what to put back.
+    this.#change({ type: 'planned', entry });
+    await this.#save();
+    let isAnswered = true;
+    try {
+      await this.#write(place, value);
+    } catch (error) {
+      if (!(error instanceof ObsError) || !error.uncertain) {
+        this.#change({ type: 'refused', id, before });
+        throw error;
+      }
+      isAnswered = error.code !== 'timeout';
+      void error.late.then(() => this.#answered(id));
+      throw error;
+    } finally {
+      const now = performance.now();
+      const mine = this.#entry(id);
+      if (mine !== undefined) {
+        const timed = until(mine.held, rule, now + forSeconds * 1000);
+        this.#change({ type: 'asked', id, held: timed, isAnswered });
+      }
+      this.#wake();
+      await this.#save();
     }
   }
 
-  #inLane(key: string, work: () => Promise<void>): Promise<void> {
+  #back(): void {
+    if (this.#ledger.length === 0) return;
+    // Names that change from now on are to be followed in the right collection.
+    this.#askCollection().catch(() => {});
+    this.#wake();
+  }
+
+  #inLane(place: Place, work: () => Promise<void>): Promise<void> {
+    const key = placeKey(place);
     const before = this.#lanes.get(key) ?? Promise.resolve();
     const result = before.then(work);
     const end = result
@@ -125,80 +213,169 @@ export class Stage {
   }
 
   async #write(place: Place, value: Value): Promise<void> {
-    if (place.kind !== 'text') return writePlace(this.#obs, place, value);
-    const last = this.#textWrittenMs.get(place.source) ?? Number.NEGATIVE_INFINITY;
-    const early = last + limits.triggerTextGapMs - performance.now();
-    if (early > 0) await pause(early);
-    this.#textWrittenMs.set(place.source, performance.now());
-    return writePlace(this.#obs, place, value);
+    if (place.kind === 'text') {
+      const last = this.#textWrittenMs.get(place.source) ?? Number.NEGATIVE_INFINITY;
+      const early = last + limits.triggerTextGapMs - performance.now();
+      if (early > 0) await pause(early);
+      this.#textWrittenMs.set(place.source, performance.now());
+    }
+    return writePlace(this.#obs, this.#viewers, place, value);
   }
 
   /** Looks for what has run out, and sets the alarm for what runs out next. */
   #wake(): void {
     clearTimeout(this.#timer);
     // While OBS is away nothing can be put back; its coming back wakes this again.
-    if (this.#closed || this.#obs.state.name !== 'connected') return;
+    if (this.#life !== 'open' || this.#obs.state.name !== 'connected') return;
     const now = performance.now();
     let next = Number.POSITIVE_INFINITY;
-    for (const [key, { held }] of this.#occupied) {
-      const due = nextExpiryMs(held);
+    for (const entry of this.#ledger) {
+      if (this.#obstacle(entry) !== null) continue;
+      const due = dueMs(entry);
       if (due > now) next = Math.min(next, due);
-      else void this.#inLane(key, () => this.#expire(key));
+      else void this.#inLane(entry.place, () => this.#restore(entry.id, false));
     }
     if (next === Number.POSITIVE_INFINITY) return;
     this.#timer = setTimeout(() => this.#wake(), Math.max(1, Math.ceil(next - now)));
   }
 
-  async #expire(key: string): Promise<void> {
-    const found = this.#occupied.get(key);
-    if (found === undefined || this.#closed) return;
-    const { place, held } = found;
-    const { held: rest, change } = expire(held, performance.now());
-    if (change !== null) {
-      const verdict = await this.#putBack(place, change, topOf(held).rule);
-      if (verdict === 'later') return;
-      if (verdict === 'drop') {
-        this.#occupied.delete(key);
-        return;
-      }
-    }
-    if (rest === undefined) this.#occupied.delete(key);
-    else found.held = rest;
+  /** Why this cannot be put back now; null: it can, or will turn out. */
+  #obstacle({ obs, collection }: Entry): string | null {
+    const { address } = this.#obs;
+    if (obs !== address) return `it was changed in the OBS at ${obs}.`;
+    const { name } = this.#obs.state;
+    if (name !== 'connected') return 'OBS is not connected.';
+    if (this.#collection === null || collection === this.#collection) return null;
+    return `it is in the scene collection "${collection}", and OBS has "${this.#collection}" on.`;
+  }
+
+  /** @param all also what has time left */
+  async #restore(id: number, all: boolean): Promise<void> {
+    const entry = this.#entry(id);
+    const now = performance.now();
+    if (entry === undefined || this.#life === 'closed' || (!all && dueMs(entry) > now)) return;
+    this.#change({ type: 'due', id, nowMs: now });
+    const result = await putBack(
+      this.#obs,
+      entry,
+      (held) => (all ? expireAll(held) : expire(held, now)),
+      (place, value) => this.#write(place, value),
+    );
+    await this.#settle(entry, result);
     this.#wake();
   }
 
-  /** `later`: OBS went away meanwhile. `drop`: nothing that lies there is ours any more. */
-  async #putBack(
-    place: Place,
-    change: { expects: Value; value: Value },
-    rule: string,
-  ): Promise<'done' | 'later' | 'drop'> {
-    try {
-      const actual = await readPlace(this.#obs, place);
-      if (sameValue(actual, change.value)) return 'done';
-      if (!sameValue(actual, change.expects)) {
-        const sentence = `Left ${placeText(place)} as it is: it was changed meanwhile.`;
-        this.#onRestored({ rule, outcome: 'left', sentence });
-        return 'drop';
-      }
-      await this.#write(place, change.value);
-      return 'done';
-    } catch (error) {
-      if (error instanceof ObsError && error.code !== 'status') return 'later';
-      const why = error instanceof Error ? error.message : String(error);
-      const sentence = `Could not put back ${placeText(place)}: ${why}`;
-      this.#onRestored({ rule, outcome: 'failed', sentence });
-      return 'drop';
+  async #settle(entry: Entry, result: PutBack): Promise<void> {
+    const { id } = entry;
+    const { rule } = topOf(entry.held);
+    if (result.outcome === 'elsewhere') {
+      this.#collection = result.collection;
+      this.#options.log.info({ rule }, laterSentence(entry, this.#obstacle(entry)));
+      return;
+    }
+    if (result.outcome === 'later') {
+      this.#tryAgain(entry, result.why);
+      return;
+    }
+    if (result.outcome === 'done' && result.rest !== undefined) {
+      this.#change({ type: 'renamed', id, names: result.names });
+      this.#change({ type: 'lowered', id, held: result.rest });
+    } else {
+      this.#change({ type: 'ended', id });
+    }
+    await this.#save();
+    const { outcome, sentence } = result;
+    if (outcome === 'done' && !entry.isLeftBehind) return;
+    this.#options.onRestored({ rule, outcome, sentence });
+  }
+
+  #tryAgain(entry: Entry, why: ObsError | null): void {
+    const { id, phase } = entry;
+    // The change itself has no answer: there is nothing to put back yet.
+    if (why === null) {
+      this.#change({ type: 'waiting', id });
+      return;
+    }
+    const before = phase.name === 'restoring' ? phase.tries : 0;
+    // A connection that goes is no try; one that comes back wakes this again.
+    const isGone = why.code === 'not-connected' || why.code === 'ended';
+    const tries = isGone ? before : before + 1;
+    if (tries >= limits.obsRestoreTriesMax) {
+      this.#change({ type: 'ended', id });
+      void this.#save();
+      const sentence = `Gave up putting back ${placeText(entry.place)}: ${why.message}`;
+      this.#options.onRestored({ rule: topOf(entry.held).rule, outcome: 'failed', sentence });
+      return;
+    }
+    const { retryMinMs, retryMaxMs } = this.#options.timing ?? {
+      retryMinMs: limits.obsRestoreRetryMinMs,
+      retryMaxMs: limits.obsRestoreRetryMaxMs,
+    };
+    const pauseMs = isGone
+      ? limits.obsNotReadyMs
+      : Math.min(retryMaxMs, retryMinMs * 2 ** (tries - 1));
+    this.#change({ type: 'unanswered', id, tries, nextMs: performance.now() + pauseMs });
+  }
+
+  #answered(id: number): void {
+    this.#change({ type: 'answered', id, nowMs: performance.now() });
+    this.#wake();
+  }
+
+  async #adopt(entries: KeptEntry[]): Promise<void> {
+    for (const one of entries) {
+      const entry = leftBehind(one, this.#nextId++);
+      // What this run has put there itself lies on what was left, and was put over it as it was found.
+      if (entryAt(this.#ledger, one.obs, one.collection, one.place)) continue;
+      this.#change({ type: 'planned', entry });
+    }
+    await this.#save();
+    this.#wake();
+  }
+
+  #heard(event: ObsEvent): void {
+    if (event.name === 'CurrentSceneCollectionChanged') {
+      this.#collection = event.data.sceneCollectionName;
+      this.#wake();
+    } else if (event.name === 'SceneNameChanged') {
+      this.#rename(event.data.oldSceneName, event.data.sceneName);
+    } else if (event.name === 'InputNameChanged') {
+      this.#rename(event.data.oldInputName, event.data.inputName);
     }
   }
 
   #rename(from: string, to: string): void {
-    for (const [key, occupied] of [...this.#occupied]) {
-      const { place, held } = occupied;
-      occupied.place = renamedPlace(place, from, to);
-      if (place.kind === 'scene') occupied.held = renamed(held, from, to);
-      this.#occupied.delete(key);
-      this.#occupied.set(placeKey(occupied.place), occupied);
+    // Names of another OBS or collection say nothing of ours.
+    const here = this.#ledger.filter(
+      ({ obs, collection }) => obs === this.#obs.address && collection === this.#collection,
+    );
+    for (const { id } of here) {
+      this.#change({ type: 'renamed', id, names: new Map([[from, to]]) });
     }
+    if (here.length > 0) void this.#save();
   }
+
+  async #askCollection(): Promise<string> {
+    const answer = await this.#obs.call('GetSceneCollectionList', {});
+    this.#collection = answer.currentSceneCollectionName;
+    return this.#collection;
+  }
+
+  #entry(id: number): Entry | undefined {
+    return this.#ledger.find((one) => one.id === id);
+  }
+
+  #change(change: Change): void {
+    this.#ledger = reduce(this.#ledger, change);
+  }
+
+  async #save(): Promise<void> {
+    await this.#options.disk?.save(this.#ledger.map(kept));
+  }
+}
+
+function laterSentence({ place }: Entry, why: string | null): string {
+  const text = placeText(place);
+  const begun = text.charAt(0).toUpperCase() + text.slice(1);
+  return `${begun} is put back later${why === null ? '.' : `: ${why}`}`;
 }

@@ -8,6 +8,7 @@ import type { Log } from '../../protocol/log.ts';
 import type { OverlayFacts } from '../pages/pages.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { Healer, type HealTiming } from './heal.ts';
+import { HeldFile } from './held-file.ts';
 import type { ObsChoice } from './obs-choice.ts';
 import { Obs, type ObsTiming } from './obs-connection.ts';
 import { gatherFacts, type ObsFacts } from './obs-facts.ts';
@@ -30,6 +31,8 @@ export interface TriggersOptions {
   overlays: () => Promise<readonly OverlayFacts[]>;
   /** Pages that are connected to the relay now; null: not known, so nothing is mended. */
   pages: (() => readonly ConnectedPage[]) | null;
+  /** Where what is to be put back in OBS outlives this process; absent: nowhere. */
+  heldFolder?: string;
   /** What was said in the panel; absent: there is none to say it in. */
   choice?: ObsChoice;
   timing?: Partial<ObsTiming & HealTiming & { fileLookMs: number }>;
@@ -65,6 +68,7 @@ export class Triggers {
   #facts: { taken: Promise<ObsFacts>; atMs: number } | null = null;
   #problems: Problem[] = [];
   #checkTimer: NodeJS.Timeout | undefined;
+  #switching: Promise<void> = Promise.resolve();
   #stopped = false;
 
   constructor(options: TriggersOptions) {
@@ -72,7 +76,11 @@ export class Triggers {
     this.#options = options;
     this.#configured = options.obs;
     this.obs = new Obs({ log, ...(timing === undefined ? {} : { timing }) });
-    this.dispatcher = new Dispatcher({ obs: this.obs, log });
+    this.dispatcher = new Dispatcher({
+      obs: this.obs,
+      log,
+      ...(options.heldFolder ? { disk: new HeldFile({ folder: options.heldFolder, log }) } : {}),
+    });
     this.#unsubscribe = [
       this.obs.onState((state) => {
         this.#forgetFacts();
@@ -168,7 +176,12 @@ export class Triggers {
       this.#settings === null && needsObs(this.dispatcher.rules)
         ? ['The triggers need OBS, but it is not set up yet.']
         : [];
-    return [...(this.#file?.problems ?? []), ...noObs, ...(this.#healer?.problems ?? [])];
+    return [
+      ...(this.#file?.problems ?? []),
+      ...noObs,
+      ...this.dispatcher.stage.sentences,
+      ...(this.#healer?.problems ?? []),
+    ];
   }
 
   /** May be called twice. */
@@ -179,14 +192,15 @@ export class Triggers {
     this.#file?.close();
     this.#healer?.close();
     for (const end of this.#unsubscribe) end();
-    this.dispatcher.close();
+    await this.dispatcher.close();
+    await this.#switching;
     await this.obs.close();
   }
 
   #use(rules: readonly Rule[]): void {
     const settings = this.#settings;
     this.dispatcher.setRules(rules);
-    this.obs.configure(settings);
+    this.#configure(settings);
     this.#forgetFacts();
     this.#healer?.close();
     const { log, pages, timing } = this.#options;
@@ -195,12 +209,25 @@ export class Triggers {
         ? null
         : new Healer({
             obs: this.obs,
+            stage: this.dispatcher.stage,
             log,
             pages,
             origins: () => this.ownOrigins(),
             timing: timing ?? {},
           });
     this.#checkSoon();
+  }
+
+  /** What is held in the OBS of before is put back there first. */
+  #configure(settings: ObsSettings | null): void {
+    const { stage } = this.dispatcher;
+    if (!stage.holdsAny || this.obs.isAt(settings)) {
+      this.obs.configure(settings);
+      return;
+    }
+    this.#switching = stage.restoreAll(limits.obsRestoreAtEndMs).then(() => {
+      if (!this.#stopped) this.obs.configure(this.#settings);
+    });
   }
 
   /** Origins that mean this relay in an address inside OBS: on another machine `127.0.0.1` is that machine. */

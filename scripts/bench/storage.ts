@@ -12,6 +12,7 @@ import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import { silentLog } from '../../protocol/log.ts';
 import type { SessionFacts } from '../../protocol/session.ts';
+import { Exporter } from '../../relay/reading/exporter.ts';
 import { readingRouter } from '../../relay/reading/router.ts';
 import { openRecorder } from '../../relay/store/open.ts';
 import type { Recorder } from '../../relay/store/recorder.ts';
@@ -83,7 +84,8 @@ async function readBack(
   lap: number,
 ): Promise<{ readMs: number[]; readMb: number }> {
   const maps = { find: async () => null };
-  const app = express().use('/api', readingRouter({ recorder, maps, live: () => null }));
+  const parts = { recorder, maps, exporter: new Exporter(), live: () => null };
+  const app = express().use('/api', readingRouter(parts));
   const server = createServer(app).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;

@@ -173,7 +173,9 @@ describe.each(kinds)('a file of %s', (kind) => {
     for (const name of ['con', 'nul', 'aux', 'prn', 'com1', 'lpt9']) {
       writeFileSync(own(kind, `${name}.json`), JSON.stringify(value(kind, name, name)));
     }
+    writeFileSync(own(kind, 'x.schema.json'), '{}');
     const relay = await start();
+    expect(warnings).toHaveLength(6);
     for (const name of ['con', 'nul', 'aux', 'prn', 'com1', 'lpt9']) {
       const answer = await save(relay, kind, name, 'Mine');
       expect([name, answer.status, errorOf(answer).code]).toEqual([name, 400, 'bad-parameter']);
@@ -185,7 +187,7 @@ describe.each(kinds)('a file of %s', (kind) => {
     for (const name of ['mine.', 'mine ', 'mine%20', 'mine%2e', 'a%5cb', 'a:b']) {
       expect([name, (await save(relay, kind, name, 'Mine')).status]).toEqual([name, 400]);
     }
-    expect(readdirSync(own(kind, '.')).length).toBe(6);
+    expect(readdirSync(own(kind, '.')).length).toBe(7);
   });
 
   test('is found again after its folder was deleted and made again', async () => {

@@ -40,6 +40,7 @@ function heldUntil(freeAtMs: number, code: string, platform: NodeJS.Platform = '
       refuse();
       await systemFiles.remove(one);
     },
+    syncFolder: systemFiles.syncFolder,
     now: () => now,
     wait: async (ms) => {
       waits.push(ms);
@@ -96,6 +97,30 @@ describe('a file that is written', () => {
     writeFileSync(file, 'old', { mode: 0o644 });
     await writeWhole(file, 'secret', { isSecret: true });
     expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  test('is in its place, and its folder and a new one are on the disk, before it counts as written', async () => {
+    const done: string[] = [];
+    const files: FileSystem = {
+      ...systemFiles,
+      rename: async (from, to) => {
+        await systemFiles.rename(from, to);
+        done.push(`renamed to ${to}`);
+      },
+      syncFolder: async (one) => {
+        await systemFiles.syncFolder(one);
+        done.push(`synced ${one}`);
+      },
+    };
+    const inside = join(folder, 'sub', 'x.json');
+    await writeWhole(inside, 'new', { files });
+    expect(done).toEqual([
+      `renamed to ${inside}`,
+      `synced ${join(folder, 'sub')}`,
+      `synced ${folder}`,
+    ]);
+    await removeWhole(inside, files);
+    expect(done.at(-1)).toBe(`synced ${join(folder, 'sub')}`);
   });
 
   test('keeps the rights that its owner gave it', async () => {

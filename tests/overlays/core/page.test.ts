@@ -205,6 +205,13 @@ need('chromium')('a page in a real browser', () => {
     expect(bad.errors[0]).toContain('/themes/bad.json: palette.acent');
   });
 
+  test('a theme that is not there, and is called as every object has something called, leaves the default', async () => {
+    const one = await rig.open('theme=constructor');
+    await until(one, (record) => record.created > 0);
+    expect((await probe(one)).theme).not.toBe('constructor');
+    expect(one.errors.join()).toContain('The theme constructor cannot be used');
+  });
+
   test('the relay can change the theme of an open page, and give it back its own', async () => {
     rig.relay.setTheme('other', JSON.stringify({ name: 'other', title: 'Other' }));
     const one = await rig.open();

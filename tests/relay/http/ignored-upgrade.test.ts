@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
+import { need } from '../../support/need.ts';
 import { frame, RawConnection, startTestRelay, stopAll } from '../../support/test-relay.ts';
 
 afterEach(stopAll);
@@ -99,14 +100,16 @@ test('such a request is refused like all others where it may not', async () => {
   expect((await answers(connection, 1))[0]).toContain('401 {"error":{"code":"key-missing"');
 });
 
-test('curl --http2 is answered', async () => {
-  const relay = await startTestRelay();
-  const { stdout } = await run('curl', [
-    ...['-s', '--http2', '-w', ' %{http_code}', '-H', 'Content-Type: application/json'],
-    ...['-d', JSON.stringify([frame(1)]), `${relay.address}/ingest?session_id=A&lap=1`],
-  ]);
-  expect(stdout).toBe('{"accepted":1} 200');
-});
+need('curl')('curl', () =>
+  test('--http2 is answered', async () => {
+    const relay = await startTestRelay();
+    const { stdout } = await run('curl', [
+      ...['-s', '--http2', '-w', ' %{http_code}', '-H', 'Content-Type: application/json'],
+      ...['-d', JSON.stringify([frame(1)]), `${relay.address}/ingest?session_id=A&lap=1`],
+    ]);
+    expect(stdout).toBe('{"accepted":1} 200');
+  }),
+);
 
 test('a WebSocket is opened where it is offered beside another protocol', async () => {
   const relay = await startTestRelay();

@@ -2,6 +2,7 @@ import { Agent, get } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { channelByName, channels } from '../../../protocol/channels.ts';
 import type { Frame } from '../../../protocol/frame.ts';
+import type { LapReplay } from '../../../protocol/lap-replay.ts';
 import { silentLog } from '../../../protocol/log.ts';
 import { columnsOf } from '../../../relay/reading/csv.ts';
 import { systemClock } from '../../../relay/store/clock.ts';
@@ -10,9 +11,21 @@ import { StoreProblem } from '../../../relay/store/problem.ts';
 import { Writer } from '../../../relay/store/writer.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
 import { frames, packets } from '../store/frames.ts';
+import { lapFrames, drive as made } from './drives.ts';
 import { readLd } from './ld-file.ts';
 
 afterEach(stopAll);
+
+async function publish(
+  relay: TestRelay,
+  id: string,
+  lap: number,
+  list: readonly Frame[],
+): Promise<void> {
+  for (let at = 0; at < list.length; at += 1_000) {
+    expect((await relay.post(id, lap, list.slice(at, at + 1_000))).status).toBe(200);
+  }
+}
 
 interface Lap {
   lap: number;
@@ -135,7 +148,7 @@ describe('what is stored, over HTTP', () => {
       .split('\r\n')
       .map((line) => line.split(','));
     expect(lines).toHaveLength(11);
-    expect(lines[0]).toEqual(channels.flatMap(columnsOf));
+    expect(lines[0]).toEqual([...channels.flatMap(columnsOf), 'lapTimeMs', 'lapPlace']);
     expect(new Set(lines.map((line) => line.length)).size).toBe(1);
     const row = Object.fromEntries(lines[0]!.map((name, i) => [name, lines[1]![i]]));
     expect(row).toMatchObject({
@@ -149,21 +162,48 @@ describe('what is stored, over HTTP', () => {
       tyreCoreC_RR: '',
     });
     expect(columnsOf(channelByName.get('damage')!)).toHaveLength(5);
+
+    const european = await relay.request('/api/sessions/S/laps/1?format=csv&separator=semicolon');
+    const cells = european.text.split('\r\n').map((one) => one.split(';'));
+    expect(cells[0]).toEqual(lines[0]);
+    expect(cells[1]).toEqual(lines[1]!.map((one) => one.replace('.', ',')));
   });
 
-  test('a lap as a MoTeC log is read by another parser', async () => {
+  test('a lap as a MoTeC log is read by another parser, with the lines beside it', async () => {
     const relay = await startTestRelay();
-    const laps = await drive(relay);
-    const address = `${relay.address}/api/sessions/RACE-SPA-2026/laps/2`;
+    const driven = made({ pauseLap: 2 });
+    for (const lap of [1, 2, 3]) await publish(relay, 'EVENING', lap, lapFrames(driven, lap));
+    const address = `${relay.address}/api/sessions/EVENING/laps/2`;
     const answer = await fetch(`${address}?format=ld`);
-    expect(answer.headers.get('content-disposition')).toContain('RACE-SPA-2026-lap2.ld');
-    const file = readLd(Buffer.from(await answer.arrayBuffer()));
-    expect(file.comment).toBe('Lap 2  1:33.000');
-    const speed = file.channels.find(({ name }) => name === 'Ground Speed')!;
-    const lap = laps.get(2)!;
-    const seconds = ((lap.at(-1)!.packetId - lap[0]!.packetId) * 3) / 1000;
-    expect(speed.values.length).toBe(Math.floor(seconds * speed.hz + 1e-6) + 1);
-    expect(await (await fetch(`${address}?format=ldx`)).text()).toContain('Time="93000000"');
+    expect(answer.headers.get('content-disposition')).toContain('EVENING-lap2.ld');
+    expect(answer.headers.get('content-type')).toBe('application/octet-stream');
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    expect(answer.headers.get('content-length')).toBe(String(bytes.length));
+    const file = readLd(bytes);
+    expect(file.comment).toBe('Lap 2  1:30.010');
+    const { hz, values } = file.channels.find(({ name }) => name === 'Ground Speed')!;
+    expect([hz, values.length]).toEqual([60, Math.ceil(90.01 * 60) + 1]);
+    const xml = await (await fetch(`${address}?format=ldx`)).text();
+    expect(xml.match(/Time="\d+"/g)).toEqual(['Time="0"', 'Time="90010000"']);
+  });
+
+  test('a lap that is played again neither pauses nor drives what was given up', async () => {
+    const relay = await startTestRelay();
+    const driven = made({ restartMs: 60_000, pauseLap: 1 });
+    for (const lap of [1, 2]) await publish(relay, 'AGAIN', lap, lapFrames(driven, lap));
+    const { json } = await relay.request('/api/sessions/AGAIN/laps/1/replay');
+    const { data, boards } = json as LapReplay;
+    expect(data[0]!.currentLapTime).toBe(0);
+    expect(data[0]!.t).toBe(
+      lapFrames(driven, 1).find((one) => one.packetId === data[0]!.packetId)!.t,
+    );
+    const steps = data.slice(1).map(({ t }, i) => t! - data[i]!.t!);
+    expect(Math.max(...steps)).toBeLessThan(35);
+    expect(data.at(-1)!.t! - data[0]!.t!).toBeCloseTo(90_000, -2);
+    expect(boards[0]!.packetId).toBe(data[0]!.packetId);
+    expect(boards.every(({ packetId }) => data.some((one) => one.packetId === packetId))).toBe(
+      true,
+    );
   });
 
   test('what there is not is said', async () => {
@@ -174,9 +214,10 @@ describe('what is stored, over HTTP', () => {
       ['/api/sessions/NOBODY/laps', 404, 'not-found'],
       ['/api/sessions/S/laps/7', 404, 'not-found'],
       ['/api/sessions/S/laps/best', 404, 'not-found'],
-      ['/api/sessions/S/laps/0', 400, 'bad-lap'],
+      ['/api/sessions/S/laps/-1', 400, 'bad-lap'],
       ['/api/sessions/S/laps/x', 400, 'bad-lap'],
       ['/api/sessions/S/laps/1?format=xls', 400, 'bad-parameter'],
+      ['/api/sessions/S/laps/1?format=csv&separator=tab', 400, 'bad-parameter'],
       ['/api/sessions/S/laps/1?format=ldx', 404, 'not-found'],
       ['/api/sessions?limit=0', 400, 'bad-parameter'],
       ['/api/sessions?limit=100000', 400, 'bad-parameter'],

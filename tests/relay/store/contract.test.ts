@@ -29,7 +29,24 @@ async function fill(address: string): Promise<void> {
   // Out of order: the end first, then the beginning, then the middle.
   const parts = [lapFive.slice(1_700), lapFive.slice(0, 900), lapFive.slice(900, 1_700)];
   for (const part of parts) await store.write(sessionID, [{ lap: 5, frames: part }], at);
+  // A lap as it is driven: a second at a time.
+  for (let i = 0; i < lapSix.length; i += 60) {
+    await store.write(sessionID, [{ lap: 6, frames: lapSix.slice(i, i + 60) }], at);
+  }
   await store.close();
+}
+
+const lapSix = frames(60_000, 1_500, (i) => ({
+  lap: 6,
+  lastLapTime: i < 200 ? null : 91_234,
+  accG: [-0.25, 0.5, 1 + i],
+}));
+
+function expectLapSix(rows: readonly { data: string }[]): void {
+  expect(rows).toHaveLength(2);
+  expect(rows.flatMap(({ data }) => JSON.parse(data) as Frame[])).toEqual(
+    JSON.parse(JSON.stringify(lapSix)),
+  );
 }
 
 function expectLapFive(rows: readonly { lap: number; data: string }[]): void {
@@ -56,6 +73,7 @@ needThat(onPath('sqlite3') === null ? 'sqlite3 (the command line tool) is not in
       file = join(temporaryFolder(), 'laps.db');
       await fill(`sqlite:${file}`);
       expectLapFive(ask(select) as { lap: number; data: string }[]);
+      expectLapSix(ask(select.replace('lap = 5', 'lap = 6')) as { data: string }[]);
       const columns = (table: string) =>
         ask(`SELECT name FROM pragma_table_xinfo('${table}')`).map(({ name }) => name);
       expect(columns('sessions')).toEqual(
@@ -131,11 +149,13 @@ need('postgres')('a PostgreSQL database under its own command line tool', () => 
   afterAll(() => server?.remove());
 
   test('gives a lap in order', async () => {
-    const rows = (await server.psql(address, select)).split('\n').map((line) => {
-      const bar = line.indexOf('|');
-      return { lap: Number(line.slice(0, bar)), data: line.slice(bar + 1) };
-    });
-    expectLapFive(rows);
+    const ask = async (sql: string) =>
+      (await server.psql(address, sql)).split('\n').map((line) => {
+        const bar = line.indexOf('|');
+        return { lap: Number(line.slice(0, bar)), data: line.slice(bar + 1) };
+      });
+    expectLapFive(await ask(select));
+    expectLapSix(await ask(select.replace('lap = 5', 'lap = 6')));
   });
 
   test('has the types, keys and indexes that are promised', async () => {
@@ -165,7 +185,7 @@ describe('opening again', () => {
     await fill(address);
     await fill(address);
     const store = await openStore(address);
-    expect((await store.session('RACE-SPA-2026'))?.frames).toBe(2_800);
+    expect((await store.session('RACE-SPA-2026'))?.frames).toBe(4_300);
     expect((await store.sessions(10, null)).sessions).toHaveLength(1);
     await store.close();
   });

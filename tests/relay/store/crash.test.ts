@@ -21,6 +21,7 @@ import { TestPostgres } from '../../support/postgres.ts';
 import { temporaryFolder } from '../../support/programs.ts';
 import { root } from '../../support/sources.ts';
 import { until } from '../../support/until.ts';
+import { frame as plainFrame } from './frames.ts';
 import { framesOf } from './stores.ts';
 
 const relaySource = fileURLToPath(new URL('./crash-relay.ts', import.meta.url));
@@ -241,6 +242,40 @@ describe('a relay that is killed again and again', () => {
       seconds: 240,
     });
   }, 180_000);
+});
+
+describe('a relay that is killed', () => {
+  test('has on disk what it answered with 200 a second before, from every publisher', async () => {
+    const file = join(temporaryFolder(), 'laps.db');
+    const relay = await Relay.onFreePort(`sqlite:${file}`);
+    await relay.start();
+    const publishers = ['SLOW', 'FAST'];
+    const accepted: { id: string; packetId: number; at: number }[] = [];
+    const began = performance.now();
+    for (let packetId = 1; performance.now() - began < 2_500; packetId++) {
+      for (const id of publishers) {
+        if (id === 'SLOW' && packetId % 10 !== 0) continue;
+        const { status } = await fetch(new URL(`/ingest?session_id=${id}&lap=1`, relay.url), {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify([plainFrame(packetId)]),
+        });
+        expect(status).toBe(200);
+        accepted.push({ id, packetId, at: performance.now() });
+      }
+      await new Promise((resolve) => setTimeout(resolve, 15));
+    }
+    const killedAt = performance.now();
+    await relay.kill();
+    const store = await openStore(`sqlite:${file}`);
+    for (const id of publishers) {
+      const held = new Set((await framesOf(store, id, 1)).map(({ packetId }) => packetId));
+      const due = accepted.filter((one) => one.id === id && one.at <= killedAt - 1_000);
+      expect(due.length).toBeGreaterThan(0);
+      expect(due.filter(({ packetId }) => !held.has(packetId))).toEqual([]);
+    }
+    await store.close();
+  });
 });
 
 need('postgres')('a relay that is killed again and again', () => {

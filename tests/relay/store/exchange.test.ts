@@ -203,6 +203,10 @@ describe('reading a session file', () => {
     }
     writeFileSync(file, gzipSync('{"format":"sequential-session","version":2}\n'));
     expect(await problemOf(file)).toMatchObject({ code: 'newer-session-file' });
+    for (const version of ['{"toString": 1}', '{"__proto__": 1}', 'null', '[1]']) {
+      writeFileSync(file, gzipSync(`{"format":"sequential-session","version":${version}}\n`));
+      expect(await problemOf(file), version).toMatchObject({ code: 'newer-session-file' });
+    }
     expect(await problemOf(join(folder, 'nothing'))).toMatchObject({ code: 'no-file' });
   });
 

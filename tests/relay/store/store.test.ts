@@ -127,6 +127,81 @@ eachStore('the store', (openEmpty) => {
     }
   });
 
+  test('lets the newest chunk grow, whatever changes or is in the frames meanwhile', async () => {
+    const store = await open();
+    const id = await agentRun(store);
+    const sent = frames(100, 1_130, (i) => ({
+      lap: 3,
+      lastLapTime: i < 400 ? null : 93_000,
+      position: 1 + (i % 7 === 0 ? 1 : 0),
+      inPitLane: i > 700,
+      sector: Math.floor(i / 333),
+      ...(i % 90 === 0 ? { note: `é\u0001"${i}`, extra: { list: [i, null] } } : {}),
+      ...(i % 15 === 0 ? { tyreCoreC: [80, 80.5, 81, 79] as const } : {}),
+    }));
+    for (let i = 0; i < sent.length; i += 53) {
+      const before = await chunksOf(store, id, 3);
+      const more = sent.slice(i, i + 53);
+      expect(await store.write(id, [{ lap: 3, frames: more }], at)).toEqual({
+        stored: more.length,
+        duplicates: 0,
+      });
+      const after = await chunksOf(store, id, 3);
+      // Only the newest chunk is replaced, by one that begins with the same frames.
+      for (const [k, chunk] of before.entries()) {
+        if (k < before.length - 1) expect(after[k]).toEqual(chunk);
+        else
+          expect(JSON.parse(after[k]!.json).slice(0, chunk.frames)).toEqual(JSON.parse(chunk.json));
+      }
+    }
+    const chunks = await chunksOf(store, id, 3);
+    expect(chunks.map((chunk) => chunk.frames)).toEqual([1000, 130]);
+    expect(await framesOf(store, id, 3)).toEqual(JSON.parse(JSON.stringify(sent)));
+    const [lap] = await store.laps(id);
+    expect(lap).toMatchObject({
+      frames: 1_130,
+      firstPacket: sent[0]!.packetId,
+      lastPacket: sent.at(-1)!.packetId,
+    });
+  });
+
+  test('grows a chunk only by frames that come after all that the session holds', async () => {
+    const store = await open();
+    const id = await agentRun(store);
+    const sent = frames(100, 300);
+    const write = (lap: number, from: number, to: number) =>
+      store.write(id, [{ lap, frames: sent.slice(from, to) }], at);
+    await write(1, 0, 100);
+    await write(2, 100, 200);
+    // Lap 1 again: some of them are held in lap 2.
+    expect(await write(1, 150, 250)).toEqual({ stored: 50, duplicates: 50 });
+    expect(await write(1, 240, 260)).toEqual({ stored: 10, duplicates: 10 });
+    expect(await write(2, 255, 300)).toEqual({ stored: 40, duplicates: 5 });
+    expect(packets(await framesOf(store, id, 1))).toEqual(
+      packets([...sent.slice(0, 100), ...sent.slice(200, 260)]),
+    );
+    expect(packets(await framesOf(store, id, 2))).toEqual(
+      packets([...sent.slice(100, 200), ...sent.slice(260)]),
+    );
+  });
+
+  test('takes what is written to other sessions at the same time, though one of them is gone', async () => {
+    const store = await open();
+    const ids = ['A', 'B', 'C', 'D'];
+    for (const one of ids) await agentRun(store, one, 'r');
+    const writes = await Promise.allSettled(
+      [...ids, 'GONE', ...ids].map((one, i) =>
+        store.write(one, [{ lap: 1, frames: frames(1 + i * 200, 30) }], at),
+      ),
+    );
+    expect(writes.map(({ status }) => status === 'fulfilled')).toEqual([
+      ...[true, true, true, true],
+      false,
+      ...[true, true, true, true],
+    ]);
+    for (const one of ids) expect(await framesOf(store, one, 1)).toHaveLength(60);
+  });
+
   test('stores nothing twice, in the same lap or another, and says how much that was', async () => {
     const store = await open();
     const id = await agentRun(store);

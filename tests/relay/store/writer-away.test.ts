@@ -121,7 +121,7 @@ describe('what the database refuses', () => {
     expect(await rig.stored('OTHER', 2)).toHaveLength(40);
     expect(rig.writer.stats()).toMatchObject({ state: 'ok', framesDropped: 100, framesWaiting: 0 });
     rig.record(agent, 2, frames(1_000, 10));
-    await rig.clock.turn(limits.chunkIdleMs);
+    await rig.clock.turn(limits.storeWaitMs);
     expect(await rig.stored('RACE', 2)).toHaveLength(10);
   });
 });

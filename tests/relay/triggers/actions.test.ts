@@ -211,7 +211,11 @@ describe('the http action', () => {
 describe('what cannot be done is said in words', () => {
   const cases: [string, object, string][] = [
     ['scene', { scene: 'Nowhere' }, 'OBS has no scene "Nowhere".'],
-    ['show', { show: 'Ghost', in: 'Race' }, '"Race" has no source "Ghost" (for one inside a group'],
+    [
+      'show',
+      { show: 'Ghost', in: 'Race' },
+      '"Race" has no source "Ghost", nor has a group or scene in it',
+    ],
     ['hide', { hide: 'Ghost' }, 'The scene on program has no source "Ghost"'],
     ['text', { text: 'Ghost', value: 'x' }, 'OBS has no source "Ghost".'],
     ['filter', { filter: 'Glow', of: 'LastLap' }, '"LastLap" has no filter "Glow".'],

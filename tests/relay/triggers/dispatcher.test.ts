@@ -80,7 +80,7 @@ describe('firing', () => {
       await happen(3);
     } finally {
       vi.useRealTimers();
-      dispatcher.close();
+      await dispatcher.close();
     }
     expect(outcomes()).toEqual(['done', 'skipped', 'done']);
   });
@@ -111,7 +111,7 @@ describe('firing', () => {
     on.stage.fake.switchScene('Pits');
     await until('the scene is known', () => on.stage.dispatcher.scene === 'Pits');
     on.stage.lap({ lap: 6 });
-    expect((await on.stage.fired(1)).map(({ event }) => event.lap)).toEqual([6]);
+    expect((await on.stage.fired(1)).map(({ event }) => event?.lap)).toEqual([6]);
   });
 
   test('the history is bounded and newest first', async () => {
@@ -120,7 +120,7 @@ describe('firing', () => {
       on.stage.lap({ lap: i });
       if (i % 50 === 0) await pause(1);
     }
-    await until('all were taken', () => on.stage.dispatcher.history()[0]?.event.lap === 250);
+    await until('all were taken', () => on.stage.dispatcher.history()[0]?.event?.lap === 250);
     expect(on.stage.dispatcher.history()).toHaveLength(limits.triggerHistoryMax);
   });
 

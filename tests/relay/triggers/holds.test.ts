@@ -74,7 +74,8 @@ describe('holding', () => {
   });
 
   test('a new name of a scene is followed', () => {
-    expect(renamed(held('Race', ['a', 'Replay', 4]), 'Race', 'Grand Prix')).toEqual(
+    const follow = (name: string): string => (name === 'Race' ? 'Grand Prix' : name);
+    expect(renamed(held('Race', ['a', 'Replay', 4]), follow)).toEqual(
       held('Grand Prix', ['a', 'Replay', 4]),
     );
   });

@@ -18,6 +18,12 @@ beforeEach(async () => {
   fake.addItem('Race', 'Box');
   fake.groups.set('Box', []);
   fake.addItem('Box', 'Flag');
+  fake.groups.set('Box 2', []);
+  fake.addItem('Race', 'Box 2');
+  fake.addItem('Box', 'Ad');
+  fake.addItem('Box 2', 'Ad');
+  fake.addItem('Pits', 'Twin');
+  fake.addItem('Pits', 'Twin');
   fake.inputs.set('LastLap', {
     kind: 'text_gdiplus_v3',
     settings: {},
@@ -52,6 +58,10 @@ describe('nothing is said about', () => {
     { scene: 'Race' },
     { show: 'LapBanner', in: 'Race' },
     { hide: 'Flag', in: 'Box' },
+    { hide: 'Flag', in: 'Race' },
+    { hide: 'Flag' },
+    { show: 'Twin', in: 'Pits', copy: 'all' },
+    { show: 'Twin', in: 'Pits', copy: 2 },
     { show: 'LapBanner' },
     { text: 'LastLap', value: 'x' },
     { saveReplay: true },
@@ -78,9 +88,25 @@ describe('what would fail is said', () => {
     [{ scene: 'Rase' }, 'OBS has no scene "Rase"; the nearest is "Race".'],
     [{ show: 'Banner', in: 'Race' }, '"Race" has no source "Banner"; the nearest is "LapBanner".'],
     [{ show: 'Banner', in: 'Rac' }, 'OBS has no scene or group "Rac"; the nearest is "Race".'],
-    [{ show: 'Flag', in: 'Race' }, '"Flag" is inside the group "Box": write "in": "Box".'],
+    [
+      { show: 'Flag', in: 'Pits' },
+      '"Pits" has no source "Flag"; it is in "Box": write "in": "Box".',
+    ],
+    [
+      { show: 'Twin', in: 'Pits' },
+      '"Pits" has "Twin" 2 times, and the rule acts on all: write "copy": 1 for the topmost alone, or "copy": "all" when all are meant.',
+    ],
+    [
+      { show: 'Twin' },
+      '"Pits" has "Twin" 2 times, and the rule acts on all: write "copy": 1 for the topmost alone, or "copy": "all" when all are meant.',
+    ],
+    [
+      { show: 'Ad', in: 'Race' },
+      '"Race" has "Ad" 2 times, and the rule acts on all: write "in": "Box 2" or "Box" for those in there, "copy": 1 for the topmost alone, or "copy": "all" when all are meant.',
+    ],
+    [{ show: 'Twin', in: 'Pits', copy: 3 }, '"Pits" has "Twin" only 2 times.'],
     [{ hide: 'Banner' }, 'No scene has a source "Banner"; the nearest is "LapBanner".'],
-    [{ show: 'x', in: 'Pits' }, '"Pits" has no source "x", nor any other.'],
+    [{ show: 'x', in: 'Replay' }, '"Replay" has no source "x", nor any other.'],
     [{ text: 'LastLapp', value: 'x' }, 'OBS has no source "LastLapp"; the nearest is "LastLap".'],
     [
       { text: 'Player', value: 'x' },

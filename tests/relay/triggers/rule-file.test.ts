@@ -1,6 +1,6 @@
 /** The config file, watched for new rules. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -64,6 +64,21 @@ test('a file in UTF-16 is read, one in an older encoding is named, and a pipe ho
   await until('the pipe was seen', () => watched.problems[0]?.includes('a pipe') === true);
   rmSync(file);
   writeFileSync(file, config('After it'));
+  await until('it was read again', () => reads.length === 2);
+});
+
+test('a file that another one of the same time and size takes the place of is read', async () => {
+  const time = new Date(1_700_000_000_000);
+  for (const [name, scene] of [
+    ['first', 'One'],
+    ['other', 'Two'],
+  ] as const) {
+    writeFileSync(join(folder, name), config(scene));
+    utimesSync(join(folder, name), time, time);
+  }
+  renameSync(join(folder, 'first'), file);
+  await until('it was read', () => reads.length === 1);
+  renameSync(join(folder, 'other'), file);
   await until('it was read again', () => reads.length === 2);
 });
 

@@ -13,6 +13,7 @@ import {
   ownPage,
 } from '../../../relay/triggers/own-pages.ts';
 import { addSource, ownSources, type SourceWish } from '../../../relay/triggers/sources.ts';
+import { Stage } from '../../../relay/triggers/stage.ts';
 import { FakeObs } from '../../support/fake-obs.ts';
 import { until } from '../../support/until.ts';
 
@@ -107,17 +108,53 @@ describe('adding an overlay', () => {
     expect(fake.scenes.get('Race')).toHaveLength(1);
   });
 
-  test('one that is in another scene is shown in this one too', async () => {
+  test('the same page in another scene is shown in this one too', async () => {
     await add({ scene: 'Pits' });
     expect(await add()).toMatchObject({ created: false });
     expect(fake.scenes.get('Race')!.map(({ source }) => source)).toEqual(['Tachometer']);
+    expect(fake.askedFor('SetInputSettings')).toEqual([]);
   });
 
-  test('a source of another kind is never touched', async () => {
-    fake.inputs.set('Tachometer', { kind: 'ffmpeg_source', settings: { local_file: 'x' } });
+  test.each([
+    ['of another kind', { kind: 'ffmpeg_source', settings: { local_file: 'x' } }],
+    ['with a page of others', { kind: 'browser_source', settings: { url: 'https://a.example/' } }],
+    [
+      'with a page of another relay',
+      { kind: 'browser_source', settings: { url: 'http://127.0.0.1:6000/overlays/tachometer' } },
+    ],
+    ['that is blank', { kind: 'browser_source', settings: {} }],
+  ])('a source %s is left alone: the next free name is taken', async (_, input) => {
+    fake.inputs.set('Tachometer', structuredClone(input));
+    fake.addItem('Race', 'Tachometer');
+    expect(await add()).toMatchObject({ name: 'Tachometer 2', created: true });
+    expect(fake.inputs.get('Tachometer')).toEqual(input);
+    // And the next time the one that is ours is used again.
+    expect(await add({ theme: 'paper' })).toMatchObject({ name: 'Tachometer 2', created: false });
+  });
+
+  test('one of ours that another scene shows is left alone too', async () => {
+    await add({ scene: 'Pits', theme: 'apex' });
+    expect(await add({ theme: 'paper' })).toMatchObject({ name: 'Tachometer 2', created: true });
+    expect(fake.inputs.get('Tachometer')!.settings.url).toContain('theme=apex');
+    expect(fake.scenes.get('Race')!.map(({ source }) => source)).toEqual(['Tachometer 2']);
+  });
+
+  test('one of ours that two scenes show is left alone too', async () => {
+    await add({ theme: 'apex' });
+    fake.addItem('Pits', 'Tachometer');
+    expect(await add({ theme: 'paper' })).toMatchObject({ name: 'Tachometer 2', created: true });
+  });
+
+  test('a name that a scene has is taken', async () => {
+    expect(await add({ name: 'Pits' })).toMatchObject({ name: 'Pits 2', created: true });
+  });
+
+  test('names that are all taken are said', async () => {
+    for (let i = 1; i <= 60; i++) {
+      fake.inputs.set(i === 1 ? 'Tachometer' : `Tachometer ${i}`, { kind: 'x', settings: {} });
+    }
     const error = await refusal(add());
     expect(error).toMatchObject({ code: 'obs-refused', hint: 'Choose another name.' });
-    expect(fake.inputs.get('Tachometer')!.settings).toEqual({ local_file: 'x' });
   });
 
   test('a scene is never made', async () => {
@@ -260,6 +297,7 @@ describe('healing', () => {
   const timing = { lookMs: 5, patienceMs: 20, blankMs: 60 };
   let pages: ConnectedPage[];
   let healer: Healer;
+  let stage: Stage;
 
   beforeEach(async () => {
     pages = [];
@@ -268,8 +306,10 @@ describe('healing', () => {
       kind: 'browser_source',
       settings: { url: 'https://example.org/overlays/tachometer' },
     });
+    stage = new Stage({ obs, log: silentLog, onRestored: () => {}, disk: null });
     healer = new Healer({
       obs,
+      stage,
       log: silentLog,
       origins: () => [origin],
       pages: () => pages,
@@ -277,7 +317,10 @@ describe('healing', () => {
     });
   });
 
-  afterEach(() => healer.close());
+  afterEach(async () => {
+    healer.close();
+    await stage.end(0);
+  });
 
   const pressed = (): unknown[] =>
     fake.askedFor('PressInputPropertiesButton').map(({ data }) => data);

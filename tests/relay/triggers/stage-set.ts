@@ -33,7 +33,7 @@ export class StageSet {
   }
 
   async close(): Promise<void> {
-    this.dispatcher.close();
+    await this.dispatcher.close(0);
     await this.obs.close();
     await this.fake.stop(1006);
   }

@@ -1,0 +1,178 @@
+/**
+ * Makes a file of a stored lap, or says when its frames were driven. Runs in a thread of its own, so that neither
+ * reading a hundred thousand frames nor laying out their channels holds up what is live. It asks for chunks and gives
+ * pieces one at a time: it is as fast as the store and the reader of the file are. Pure.
+ */
+import type { Frame } from '../../protocol/frame.ts';
+import { limits } from '../../protocol/limits.ts';
+import { RelayError } from '../errors.ts';
+import type { LapSpan, LapTimeline } from '../timing/lap-span.ts';
+import { csvHeader, csvLines, type LapMoment, type Separator } from './csv.ts';
+import { LapColumns } from './lap-columns.ts';
+import { type MotecFacts, motecHead } from './motec.ts';
+import { motecLaps } from './motec-laps.ts';
+import { MotecRecording } from './motec-recording.ts';
+
+/** The lap that is exported. */
+export interface ExportedLap {
+  readonly lap: number;
+  readonly lapMs: number | null;
+  /** null: not stored. */
+  readonly span: LapSpan | null;
+}
+
+export type ExportJob = ExportedLap &
+  (
+    | { readonly kind: 'csv'; readonly separator: Separator }
+    | {
+        readonly kind: 'ld';
+        readonly facts: Omit<MotecFacts, 'startedAt'>;
+        readonly beganAt: number;
+      }
+    | { readonly kind: 'ldx' }
+    | { readonly kind: 'times' }
+  );
+
+/** When the frames of a lap were driven. */
+export interface LapTimes {
+  /** Ascending: those of the lap, and the first past its line where there is one. */
+  readonly packetIds: Float64Array;
+  /** ms since the line, pauses left out. */
+  readonly timesMs: Float64Array;
+}
+
+/** Some frames of one lap, ascending by packetId. */
+export interface LapChunk {
+  /** The number under which they are stored. */
+  readonly lap: number;
+  readonly json: string;
+  /** Frames from this packet on are not meant. */
+  readonly below?: number;
+}
+
+export interface JobPort {
+  /** The next chunk: of the end of the lap before, of the lap, and of the beginning of the one after. null: no more. */
+  read(): Promise<LapChunk | null>;
+  /** Begins again, with the chunks of the lap only. */
+  readAgain(): Promise<void>;
+  /** Before the first piece. @param bytes of the file; null: not known yet */
+  begin(bytes: number | null): Promise<void>;
+  /** Resolves when the next piece is wanted. The bytes are not the caller's any more. */
+  write(bytes: Uint8Array): Promise<void>;
+}
+
+/** @throws RelayError for a lap that cannot be made into this file */
+export async function runExport(job: ExportJob, port: JobPort): Promise<LapTimes | null> {
+  const columns = new LapColumns();
+  const recording = job.kind === 'ld' ? new MotecRecording() : null;
+  for (let chunk = await port.read(); chunk !== null; chunk = await port.read()) {
+    for (const frame of framesOf(chunk)) {
+      if (columns.push(frame, chunk.lap)) recording?.push(frame);
+    }
+  }
+  const timeline = columns.timeline(job.lap, job.lapMs, job.span);
+  if (timeline === null) throw new RelayError('not-found', `Lap ${job.lap} has no frames.`);
+  if (job.kind === 'times') return timesOf(columns, timeline);
+  if (job.kind === 'csv') await writeCsv(job, columns, timeline, port);
+  else if (job.kind === 'ldx') await writeText(lapMarkers(job, timeline), port);
+  else await writeLd(job, columns, timeline, recording!, port);
+  return null;
+}
+
+function framesOf({ json, below = Number.POSITIVE_INFINITY }: LapChunk): Frame[] {
+  const frames = JSON.parse(json) as Frame[];
+  return frames.filter(({ packetId }) => packetId < below);
+}
+
+function timesOf(columns: LapColumns, { first, timesMs }: LapTimeline): LapTimes {
+  const packetIds = columns.span.packetId.slice(first, first + timesMs.length);
+  return { packetIds, timesMs: timesMs.slice() };
+}
+
+// ------------------------------------------------------------------ the files
+
+async function writeCsv(
+  { separator }: Extract<ExportJob, { kind: 'csv' }>,
+  columns: LapColumns,
+  timeline: LapTimeline,
+  port: JobPort,
+): Promise<void> {
+  const { first, end, timesMs } = timeline;
+  const { packetId } = columns.span;
+  const places = columns.places(timeline);
+  let at = first;
+  const momentOf = (frame: Frame): LapMoment | null => {
+    while (at < end && packetId[at]! < frame.packetId) at++;
+    if (at >= end || packetId[at] !== frame.packetId) return null;
+    return { timeMs: timesMs[at - first]!, place: places?.[at - first] ?? Number.NaN };
+  };
+  await port.readAgain();
+  await port.begin(null);
+  let before = csvHeader(separator);
+  for (let chunk = await port.read(); chunk !== null; chunk = await port.read()) {
+    await port.write(bytesOf(before + csvLines(framesOf(chunk), separator, momentOf)));
+    before = '';
+  }
+  if (before !== '') await port.write(bytesOf(before));
+}
+
+async function writeLd(
+  job: Extract<ExportJob, { kind: 'ld' }>,
+  columns: LapColumns,
+  timeline: LapTimeline,
+  recording: MotecRecording,
+  port: JobPort,
+): Promise<void> {
+  const { startMs, endMs } = dataOf(timeline);
+  if (endMs - startMs > limits.motecLapMsMax) throw tooLarge();
+  const channels = recording.channels(timeline, columns.places(timeline), startMs, endMs);
+  const samples = channels.reduce((sum, { count }) => sum + count, 0);
+  if (samples > limits.motecSamplesMax) throw tooLarge();
+  const t = columns.span.t[timeline.first]!;
+  const startedMs = Number.isNaN(t) ? 0 : t - (timeline.timesMs[0]! - startMs);
+  const startedAt = new Date(job.beganAt + startedMs);
+  const head = motecHead(channels, { ...job.facts, startedAt });
+  await port.begin(head.length + samples * Float32Array.BYTES_PER_ELEMENT);
+  await port.write(new Uint8Array(head));
+  for (const channel of channels) await port.write(new Uint8Array(channel.samples().buffer));
+}
+
+/** From the line at which the lap begins, or the first frame, to the line at its end, or the last frame. */
+function dataOf({ fromLine, lineMs, timesMs, first, end }: LapTimeline): {
+  startMs: number;
+  endMs: number;
+} {
+  const startMs = fromLine ? 0 : timesMs[0]!;
+  return { startMs, endMs: Math.max(lineMs ?? timesMs[end - first - 1]!, startMs) };
+}
+
+/** Lines are marked where the `.ld` of this lap has them. */
+function lapMarkers({ lapMs }: ExportedLap, timeline: LapTimeline): string {
+  const { startMs } = dataOf(timeline);
+  const { fromLine, lineMs } = timeline;
+  if (lapMs === null) throw new RelayError('not-found', 'This lap has no time.');
+  return motecLaps(lapMs, [
+    ...(fromLine ? [0] : []),
+    ...(lineMs === null ? [] : [lineMs - startMs]),
+  ]);
+}
+
+async function writeText(text: string, port: JobPort): Promise<void> {
+  const bytes = bytesOf(text);
+  await port.begin(bytes.length);
+  await port.write(bytes);
+}
+
+function bytesOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+/** The hint is true of every lap: frames as JSON are only passed on. */
+export function tooLarge(): RelayError {
+  const hours = limits.motecLapMsMax / 3_600_000;
+  return new RelayError(
+    'too-large',
+    `This lap does not fit: a file holds ${hours} hours, ${limits.exportFramesMax} frames and ${limits.motecSamplesMax} values at most.`,
+    'Take the lap without ?format=: its frames come as JSON, however many there are.',
+  );
+}

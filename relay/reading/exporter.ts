@@ -1,0 +1,184 @@
+/**
+ * Makes files of laps in threads, a few at a time: gives each thread the chunks it asks for and takes its pieces as
+ * fast as their reader does. The thread ends with its job, with its reader, and with the relay.
+ */
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { limits } from '../../protocol/limits.ts';
+import { RelayError } from '../errors.ts';
+import {
+  type ExportedLap,
+  type ExportJob,
+  type LapChunk,
+  type LapTimes,
+  tooLarge,
+} from './export-job.ts';
+import type { ExportMessage, ExportReply } from './export-worker.ts';
+
+/** Where chunks come from. */
+export interface ExportSource {
+  /** The end of the lap before, the lap, and the beginning of the one after. */
+  around(): AsyncGenerator<LapChunk>;
+  /** The lap alone. */
+  lap(): AsyncGenerator<LapChunk>;
+}
+
+/** Who takes the file. */
+export interface ExportSink {
+  /** Before the first piece. @param bytes of the file; null: not known yet */
+  begin(bytes: number | null): void;
+  /** Resolves when the next piece is wanted. False: nobody wants it any more. */
+  write(bytes: Uint8Array): Promise<boolean>;
+}
+
+/** Bounds that tests tighten. */
+export interface ExporterOptions {
+  readonly stallMs?: number;
+  readonly totalMs?: number;
+}
+
+/** What came of a job. `left`: its reader did not want it any more. */
+type Outcome = LapTimes | 'taken' | 'left';
+
+/** For a job that makes no file. */
+const nobody: ExportSink = { begin: () => {}, write: async () => true };
+
+export class Exporter {
+  readonly #stallMs: number;
+  readonly #totalMs: number;
+  readonly #stopping = new AbortController();
+  readonly #running = new Set<Promise<unknown>>();
+  /** Jobs that wait until they are given the turn of one that is done. */
+  readonly #waiting: (() => void)[] = [];
+  #turnsLeft: number = limits.exportsMax;
+
+  constructor({ stallMs, totalMs }: ExporterOptions = {}) {
+    this.#stallMs = stallMs ?? limits.exportStallMs;
+    this.#totalMs = totalMs ?? limits.exportMsMax;
+  }
+
+  /**
+   * Resolves when the file was taken; false: its reader did not want all of it. Rejects with a `RelayError` for a lap
+   * that makes no file and while too many are made, and with what the source rejects with.
+   */
+  async file(job: ExportJob, source: ExportSource, sink: ExportSink): Promise<boolean> {
+    return (await this.#inTurn(job, source, sink)) === 'taken';
+  }
+
+  /** When the frames of a lap were driven. Rejects like `file`. */
+  async times(lap: ExportedLap, source: ExportSource): Promise<LapTimes> {
+    const outcome = await this.#inTurn({ ...lap, kind: 'times' }, source, nobody);
+    if (typeof outcome === 'string') throw new Error(`A lap's times were ${outcome}.`);
+    return outcome;
+  }
+
+  /** Ends all threads and refuses what waits or comes later. May be called twice. */
+  async stop(): Promise<void> {
+    this.#stopping.abort(new RelayError('shutting-down', 'The relay is shutting down.'));
+    for (const begin of this.#waiting.splice(0)) begin();
+    await Promise.allSettled([...this.#running]);
+  }
+
+  async #inTurn(job: ExportJob, source: ExportSource, sink: ExportSink): Promise<Outcome> {
+    if (this.#turnsLeft > 0) this.#turnsLeft--;
+    else if (this.#waiting.length < limits.exportsWaitingMax) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    } else {
+      throw tooMany();
+    }
+    const running = this.#run(job, source, sink);
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#turnsLeft++;
+      else next();
+    }
+  }
+
+  async #run(job: ExportJob, source: ExportSource, sink: ExportSink): Promise<Outcome> {
+    const { signal } = this.#stopping;
+    signal.throwIfAborted();
+    const worker = startWorker(job);
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(tooLarge()), this.#totalMs);
+    const ended = endOf(worker, AbortSignal.any([signal, late.signal]));
+    let chunks = source.around();
+    try {
+      for (;;) {
+        const [message] = (await Promise.race([once(worker, 'message'), ended])) as [ExportMessage];
+        let reply: ExportReply = null;
+        if (message.type === 'done') return message.times ?? 'taken';
+        if (message.type === 'refused') {
+          throw new RelayError(message.code, message.message, message.hint);
+        }
+        if (message.type === 'read') {
+          const next = await Promise.race([chunks.next(), ended]);
+          reply = next.done === true ? null : next.value;
+        } else if (message.type === 'read-again') {
+          chunks = source.lap();
+        } else if (message.type === 'begin') {
+          sink.begin(message.bytes);
+        } else {
+          const stalls = after(this.#stallMs);
+          const isWanted = await Promise.race([sink.write(message.bytes), stalls.over, ended]);
+          stalls.cancel();
+          if (!isWanted) return 'left';
+        }
+        worker.postMessage(reply);
+      }
+    } finally {
+      clearTimeout(timer);
+      await worker.terminate();
+    }
+  }
+}
+
+/** Never resolves; rejects when the thread ends unasked, and with the signal's reason. */
+function endOf(worker: Worker, signal: AbortSignal): Promise<never> {
+  const ended = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    worker.on('error', (error: Error & { code?: string }) => {
+      reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooLarge() : error);
+    });
+    worker.on('exit', () => reject(new Error('The thread that makes a file has ended.')));
+  });
+  // It may end while nobody looks.
+  ended.catch(() => {});
+  return ended;
+}
+
+/** Resolves with false after some time, ms. */
+function after(ms: number): { over: Promise<false>; cancel: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+  return { over, cancel: () => clearTimeout(timer) };
+}
+
+function tooMany(): RelayError {
+  return new RelayError(
+    'too-many',
+    'Too many files of laps are being made at once.',
+    'Try again when the others are done.',
+  );
+}
+
+/** Built: a file beside this bundle. From source: Node 20 cannot read TypeScript in a thread, tsx does it there. */
+function startWorker(workerData: ExportJob): Worker {
+  const resourceLimits = { maxOldGenerationSizeMb: limits.exportHeapMb };
+  const options: WorkerOptions = { name: 'export', workerData, execArgv: [], resourceLimits };
+  if (!import.meta.url.endsWith('.ts')) {
+    return new Worker(new URL('./export-worker.js', import.meta.url), options);
+  }
+  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx'));
+  const tsx = new URL('./esm/api/index.mjs', loader).href;
+  const source = new URL('./export-worker.ts', import.meta.url).href;
+  const text = `import(${JSON.stringify(tsx)}).then((tsx) => tsx.tsImport('${source}', '${source}'))`;
+  return new Worker(text, { ...options, eval: true });
+}

@@ -1,0 +1,82 @@
+/** The channels of a MoTeC file, gathered frame by frame and laid out at even rates. Pure. */
+import { type Blend, channelByName } from '../../protocol/channels.ts';
+import type { Frame } from '../../protocol/frame.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { LapTimeline } from '../timing/lap-span.ts';
+import { SparseColumn } from './growing-column.ts';
+import { type MotecChannel, motecChannels, motecValue } from './motec-channels.ts';
+import { rateOf, resample, type Series, sampleCount } from './resample.ts';
+
+/** A channel of the file. */
+export interface RecordedChannel {
+  readonly channel: MotecChannel;
+  readonly hz: number;
+  readonly count: number;
+  /** Made when it is asked for, and kept by nobody. */
+  samples(): Float32Array<ArrayBuffer>;
+}
+
+export class MotecRecording {
+  readonly #columns = motecChannels.map(() => new SparseColumn());
+  #frames = 0;
+
+  push(frame: Frame): void {
+    for (const [i, channel] of motecChannels.entries()) {
+      const value = motecValue(channel, frame);
+      if (value !== null) this.#columns[i]!.push(this.#frames, value);
+    }
+    this.#frames++;
+  }
+
+  /**
+   * Those that have a value within the lap.
+   * @param places of the timeline's frames, measured from the line; null: not told
+   * @param startMs first and last moment of the data on the timeline
+   */
+  channels(
+    timeline: LapTimeline,
+    places: Float64Array | null,
+    startMs: number,
+    endMs: number,
+  ): RecordedChannel[] {
+    // Of a long lap all series together would be large, so each is made where it is looked at.
+    const seriesOf = (index: number, blend: Blend) => this.#series(index, blend, timeline, places);
+    const found: { index: number; blend: Blend; hz: number }[] = [];
+    for (const [index, channel] of motecChannels.entries()) {
+      const { blend } = channelByName.get(channel.from)!;
+      const series = seriesOf(index, blend);
+      if (series.values.length === 0) continue;
+      found.push({ index, blend, hz: rateOf(series, limits.sampleHzMax) });
+    }
+    // The fastest channels have a sample at the line or right after it, where they show what was at it.
+    const hzMost = Math.max(1, ...found.map(({ hz }) => hz));
+    const steps = Math.ceil(((endMs - startMs) * hzMost) / 1000 - 1e-6);
+    const untilMs = startMs + (steps * 1000) / hzMost;
+    return found.map(({ index, blend, hz }) => {
+      const channel = motecChannels[index]!;
+      const count = sampleCount(startMs, untilMs, hz);
+      const samples = () => {
+        const isTime = channel.from === 'currentLapTime';
+        const series = isTime ? lapTime(startMs, endMs) : seriesOf(index, blend);
+        return resample(series, blend, startMs, endMs, hz, count);
+      };
+      return { channel, hz, count, samples };
+    });
+  }
+
+  /** Values within the lap and, where they may be drawn on to it, the one past its line. */
+  #series(index: number, blend: Blend, timeline: LapTimeline, places: Float64Array | null): Series {
+    const { first, end, hasPast, timesMs } = timeline;
+    const until = hasPast && blend === 'linear' ? end + 1 : end;
+    const { frames, values } = this.#columns[index]!.between(first, until);
+    const times = Float64Array.from(frames, (frame) => timesMs[frame - first]!);
+    if (motecChannels[index]!.from !== 'trackPosition') return { times, values };
+    if (places === null) return { times: [], values: [] };
+    return { times, values: Float64Array.from(frames, (frame) => places[frame - first]!) };
+  }
+}
+
+/** The lap's time at each moment is that moment, s. */
+function lapTime(startMs: number, endMs: number): Series {
+  return { times: [startMs, endMs], values: [startMs / 1000, endMs / 1000] };
+}

@@ -1,0 +1,184 @@
+/**
+ * Which frames a lap was driven in, and when each of them was: from the frame at which its clock started to the line
+ * at its end. The number of a lap and its clock change up to half a second apart, and a lap that was given up has the
+ * number of the next attempt; so the number alone says neither where a lap begins nor where it ends. Pure.
+ */
+import { clockFell, clockTold, drivenTimes } from '../../protocol/driven-time.ts';
+import { limits } from '../../protocol/limits.ts';
+
+/** What is known of a lap. */
+export interface LapSpan {
+  /** Of the first frame at which the clock of this lap ran; null: of the first frame with its number. */
+  readonly startPacket: number | null;
+  /** Of the first frame past the line at its end; null: the lap was not seen to end. */
+  readonly linePacket: number | null;
+  /** ms from line to line as the game told it; null: not known. */
+  readonly lapMs: number | null;
+}
+
+/** Frames of a lap and of some moments before and after it, ascending by packetId; NaN: not told. */
+export interface SpanColumns {
+  readonly packetId: Float64Array;
+  /** ms on the publisher's clock. */
+  readonly t: Float64Array;
+  /** `currentLapTime`, ms. */
+  readonly clockMs: Float64Array;
+  /** The number of the lap under which each frame was published. */
+  readonly lap: Float64Array;
+}
+
+export interface LapTimeline {
+  /** The frames of the lap: from `first` up to, not with, `end`. */
+  readonly first: number;
+  readonly end: number;
+  /** Frame `end` is there: the first past the line. */
+  readonly hasPast: boolean;
+  /** ms since the line of each of these frames, and of the one past the line if there is one. Pauses take no time. */
+  readonly timesMs: Float64Array;
+  /** The lap was seen from its line on. */
+  readonly fromLine: boolean;
+  /** When the line at the end was crossed, ms; null: that was not seen. */
+  readonly lineMs: number | null;
+}
+
+/** What is this near to a line is as good as at it, ms. */
+const nearMs = limits.lapStartMsMax;
+/** Frames before a line that tell how far it is from them. */
+const framesAtLine = 200;
+
+/** @returns null: no frame of the lap is there. */
+export function lapTimeline(columns: SpanColumns, lap: number, span: LapSpan): LapTimeline | null {
+  const { startPacket, linePacket, lapMs } = span;
+  const begin = startPacket === null ? columns.lap.indexOf(lap) : indexFrom(columns, startPacket);
+  const end =
+    linePacket === null ? columns.lap.lastIndexOf(lap) + 1 : indexFrom(columns, linePacket);
+  if (begin < 0 || begin >= end) return null;
+  const hasPast = linePacket !== null && end < columns.lap.length;
+  const frames = part(columns, begin, end);
+  const hasClock = clockTold(frames);
+  const driven = drivenTimes(frames);
+  const lastMs = driven.at(-1)!;
+  const pastClockMs = hasPast && hasClock ? clockSinceLine(columns, end) : 0;
+  /** Where the frames say that the line is. */
+  const crossedMs = hasPast
+    ? Math.max(lastMs, lastMs + lastStepMs(columns, begin, end) - pastClockMs)
+    : null;
+  const fits = lapMs === null || crossedMs === null || Math.abs(crossedMs - lapMs) <= nearMs;
+  // Without a lap clock, the line at the end and the lap's time tell when the first frame was.
+  const laterMs = hasClock || fits ? 0 : lapMs - crossedMs;
+  const line = crossedMs ?? (lapMs !== null && Math.abs(lapMs - lastMs) <= nearMs ? lapMs : null);
+  const lineMs = lapMs !== null && line !== null && (fits || !hasClock) ? lapMs : line;
+
+  const timesMs = new Float64Array(end - begin + (hasPast ? 1 : 0));
+  for (const [i, ms] of driven.entries()) timesMs[i] = ms + laterMs;
+  if (hasPast) timesMs[end - begin] = Math.max(lineMs! + pastClockMs, lastMs + laterMs);
+  // One frame from before the line shows how the car came to it.
+  let cut = 0;
+  while (cut + 1 < end - begin && timesMs[cut + 1]! <= 0) cut++;
+  const isFromLine = timesMs[cut]! <= nearMs && (fits || !hasClock);
+  return {
+    first: begin + cut,
+    end,
+    hasPast,
+    timesMs: timesMs.subarray(cut),
+    fromLine: isFromLine,
+    lineMs,
+  };
+}
+
+/**
+ * The span of a lap from its frames alone: the lap clock's last start is its beginning, and where it starts again
+ * beside the next number is the line at its end.
+ */
+export function lapSpanOf(columns: SpanColumns, lap: number, lapMs: number | null): LapSpan {
+  const { lap: laps, packetId } = columns;
+  const first = laps.indexOf(lap);
+  const last = laps.lastIndexOf(lap);
+  const packet = (index: number | null) => (index === null ? null : packetId[index]!);
+  if (first < 0) return { startPacket: null, linePacket: null, lapMs };
+  const next = last + 1 < laps.length ? last + 1 : null;
+  if (!clockTold(part(columns, first, last + 1))) {
+    return { startPacket: null, linePacket: packet(next), lapMs };
+  }
+  const falls = clockFalls(columns);
+  const line = lineAmong(falls, columns, first, last, lapMs) ?? next;
+  const start = falls.findLast((at) => at < (line ?? laps.length));
+  const isOfLap = start !== undefined && (start >= first || clockSinceLine(columns, first) > 0);
+  return { startPacket: isOfLap ? packet(start) : null, linePacket: packet(line), lapMs };
+}
+
+/** The fall of the lap clock nearest to where the number changed; null: it did not fall there. */
+function lineAmong(
+  falls: readonly number[],
+  columns: SpanColumns,
+  first: number,
+  last: number,
+  lapMs: number | null,
+): number | null {
+  const { clockMs } = columns;
+  const next = last + 1;
+  const isLine = (at: number): boolean => {
+    if (at <= first) return false;
+    if (at === next) return true;
+    const beforeMs = lastTold(clockMs, at - 1);
+    // The number changed first: the old clock ran on for a moment.
+    if (at > next) return beforeMs - lastTold(clockMs, last) <= nearMs;
+    // The clock changed first. An attempt of a second is not worth showing in place of the lap before it.
+    const isLate = lastTold(clockMs, last) <= nearMs;
+    return isLate && (lapMs === null || Math.abs(beforeMs - lapMs) <= nearMs);
+  };
+  const lines = falls.filter(isLine);
+  if (lines.length === 0) return null;
+  return lines.reduce((a, b) => (Math.abs(b - next) < Math.abs(a - next) ? b : a));
+}
+
+function clockFalls({ clockMs }: SpanColumns): number[] {
+  const falls: number[] = [];
+  let before = Number.NaN;
+  for (let i = 0; i < clockMs.length; i++) {
+    const now = clockMs[i]!;
+    if (Number.isNaN(now)) continue;
+    if (clockFell(before, now)) falls.push(i);
+    before = now;
+  }
+  return falls;
+}
+
+/** The lap clock at a frame or the last one before it that told it. */
+function lastTold(clockMs: Float64Array, at: number): number {
+  for (let i = at; i >= 0; i--) if (!Number.isNaN(clockMs[i]!)) return clockMs[i]!;
+  return 0;
+}
+
+/** ms on the lap clock at a frame where it has just started; 0: it has not. */
+function clockSinceLine({ clockMs }: SpanColumns, at: number): number {
+  const ms = clockMs[at]!;
+  return ms > 0 && ms <= nearMs ? ms : 0;
+}
+
+/** ms driven from the frame before `end` to it. */
+function lastStepMs(columns: SpanColumns, begin: number, end: number): number {
+  const times = drivenTimes(part(columns, Math.max(begin, end - framesAtLine), end + 1));
+  return times.at(-1)! - (times.at(-2) ?? times.at(-1)!);
+}
+
+/** The first frame with at least this packet id. */
+function indexFrom({ packetId }: SpanColumns, packet: number): number {
+  let low = 0;
+  let high = packetId.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (packetId[middle]! < packet) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function part(columns: SpanColumns, begin: number, end: number): SpanColumns {
+  return {
+    packetId: columns.packetId.subarray(begin, end),
+    t: columns.t.subarray(begin, end),
+    clockMs: columns.clockMs.subarray(begin, end),
+    lap: columns.lap.subarray(begin, end),
+  };
+}
