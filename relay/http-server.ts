@@ -8,6 +8,8 @@ import type { Duplex } from 'node:stream';
 import { limits } from '../protocol/limits.ts';
 import { RelayError } from './errors.ts';
 import { ignoreUpgrade, offersWebSocket } from './http/ignored-upgrade.ts';
+import { isLoopback, plainAddress } from './http/origin.ts';
+import { connectionPlaces, networkOf, Places, thisMachine } from './http/places.ts';
 import { endWith, rawAnswer } from './request.ts';
 
 export interface HttpRoutes {
@@ -41,6 +43,14 @@ export function makeHttpServer(routes: HttpRoutes): Server {
     },
   );
   server.maxConnections = limits.connectionsMax + limits.requestsMax;
+  const places = new Places(connectionPlaces);
+  const placed = new WeakSet<Socket>();
+  server.on('connection', (socket: Socket) => {
+    // A connection whose offer of another protocol was ignored comes once more.
+    if (placed.has(socket)) return;
+    placed.add(socket);
+    takePlace(places, socket);
+  });
   server.on('upgrade', (request, socket, head) => {
     if (!offersWebSocket(request)) {
       ignoreUpgrade(server, request, head, answers.get(request.socket));
@@ -52,6 +62,19 @@ export function makeHttpServer(routes: HttpRoutes): Server {
   });
   server.on('clientError', answerBrokenRequest);
   return server;
+}
+
+/**
+ * One other machine does not get all connections. Those on loopback are not counted by address: a proxy may bring many
+ * people there, and what they may hold is counted where it is known who they are.
+ */
+function takePlace(places: Places, socket: Socket): void {
+  const address = plainAddress(socket.remoteAddress ?? '');
+  try {
+    socket.once('close', places.take(isLoopback(address) ? thisMachine : networkOf(address)));
+  } catch {
+    socket.destroy();
+  }
 }
 
 function isIngest(address: string): boolean {

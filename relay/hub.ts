@@ -9,7 +9,6 @@ import type { RaceEvent } from '../protocol/events.ts';
 import type { Frame } from '../protocol/frame.ts';
 import { limits } from '../protocol/limits.ts';
 import type { RelayToViewer, ViewedSession, ViewerSession } from '../protocol/messages.ts';
-import { RelayError } from './errors.ts';
 import {
   compactForm,
   Group,
@@ -18,6 +17,7 @@ import {
   plainMessage,
   type ShownBatch,
 } from './group.ts';
+import { checkShare, formPlaces, type Sharer } from './http/places.ts';
 import type { Viewer } from './viewer.ts';
 import { textFrame } from './wire.ts';
 
@@ -38,6 +38,8 @@ export interface HubParts {
 export class Hub {
   readonly counters: HubCounters = { encodes: 0, messages: 0, bytes: 0, skipped: 0, stuck: 0 };
   readonly #parts: HubParts;
+  /** Forms in use by each, with the number of his viewers. */
+  readonly #formsOf = new Map<Sharer, Map<string, number>>();
   /** Forms in use. */
   readonly #forms = new Map<string, { form: GroupForm; viewers: number }>();
   readonly #audiences = new Map<string, Map<string, Group>>();
@@ -48,21 +50,31 @@ export class Hub {
   }
 
   /**
-   * The form of a page, the same object for the same wishes.
-   * @throws RelayError `too-many` when it is one too many
+   * The form of a page, the same object for the same wishes. One that is in use already costs nothing.
+   * @throws RelayError `too-many` when it is one too many, for this sharer or at all
    */
-  formOf(channels: readonly string[], hz: number, coalesced: boolean, board = false): GroupForm {
+  formOf(
+    sharer: Sharer,
+    channels: readonly string[],
+    hz: number,
+    coalesced: boolean,
+    board = false,
+  ): GroupForm {
     const asked = compactForm(formOf(channels), hz, coalesced, board);
     const known = this.#forms.get(asked.key);
-    if (known === undefined && this.#forms.size >= limits.formsMax) {
-      throw new RelayError('too-many', `Frames are sent in at most ${limits.formsMax} forms.`);
+    if (known === undefined) {
+      const held = this.#formsOf.get(sharer)?.size ?? 0;
+      checkShare(formPlaces, sharer, this.#forms.size, held);
     }
     return known?.form ?? asked;
   }
 
   /** Lets a viewer in; it watches nothing yet. */
   enter(viewer: Viewer): void {
-    const { form } = viewer;
+    const { form, sharer } = viewer;
+    const own = this.#formsOf.get(sharer) ?? new Map<string, number>();
+    this.#formsOf.set(sharer, own);
+    own.set(form.key, (own.get(form.key) ?? 0) + 1);
     const used = this.#forms.get(form.key);
     if (used === undefined) this.#forms.set(form.key, { form, viewers: 1 });
     else used.viewers++;
@@ -74,6 +86,11 @@ export class Hub {
     const used = this.#forms.get(viewer.form.key)!;
     used.viewers--;
     if (used.viewers === 0) this.#forms.delete(viewer.form.key);
+    const own = this.#formsOf.get(viewer.sharer)!;
+    const left = own.get(viewer.form.key)! - 1;
+    if (left > 0) own.set(viewer.form.key, left);
+    else own.delete(viewer.form.key);
+    if (own.size === 0) this.#formsOf.delete(viewer.sharer);
   }
 
   /** Lets a viewer watch a session from now on; the session need not exist yet. */

@@ -135,6 +135,7 @@ class RunningRelay implements Relay {
   readonly #version: string;
   readonly #mounted = express.Router();
   readonly #startedAt: number;
+  readonly #access: Access;
   readonly #hub: Hub;
   readonly #stands: Stands;
   readonly #followers: Followers;
@@ -171,6 +172,7 @@ class RunningRelay implements Relay {
     const { instance } = this;
     const policy = new AccessPolicy({ ...options, token: panelToken });
     const access = new Access({ policy, log, now });
+    this.#access = access;
     const hub = new Hub({
       snapshot: (sessionID) => {
         const session = this.#sessions.get(sessionID);
@@ -332,6 +334,7 @@ class RunningRelay implements Relay {
       viewers: this.#viewers.size,
       workers: this.#stands.facts,
       ...this.#sessions.counts,
+      ...this.#access.counts,
       hub: { ...this.#hub.counters },
       recorder: this.recorder.stats(),
     };

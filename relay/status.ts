@@ -46,6 +46,9 @@ export interface RelayStats {
   batchesTaken: number;
   /** Frames that only the store got. */
   framesLate: number;
+  /** Wrong keys that were shown, and sockets and pages that were refused for who asked or for want of a place. */
+  keysWrong: number;
+  refusals: number;
   hub: HubCounters;
   recorder: RecorderStats;
 }
@@ -150,6 +153,8 @@ function makeRegistry(parts: StatusParts): Registry {
   counter('frames_taken', 'Frames that publishers sent and were taken.', (s) => s.framesTaken);
   counter('batches_taken', 'Batches of them.', (s) => s.batchesTaken);
   counter('frames_late', 'Frames taken for the store only.', (s) => s.framesLate);
+  counter('keys_wrong', 'Wrong keys that were shown.', (s) => s.keysWrong);
+  counter('refusals', 'Sockets and foreign pages that were refused.', (s) => s.refusals);
   counter('encodes', 'Messages encoded, once for each form.', (s) => s.hub.encodes);
   counter('messages_sent', 'Messages written to viewers.', (s) => s.hub.messages);
   counter('bytes_sent', 'Bytes written to viewers.', (s) => s.hub.bytes);

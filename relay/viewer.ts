@@ -1,5 +1,6 @@
 /** One watching socket as the hub sees it: what it watches, in which form, and where it sits. */
 import type { Group, GroupForm } from './group.ts';
+import type { Sharer } from './http/places.ts';
 import type { SeatFacts, Stand } from './stand.ts';
 
 /** What a viewer looks at: one session, or the newest one (of one driver). */
@@ -15,6 +16,8 @@ export interface Viewer {
   /** Address is of this machine. */
   readonly isLocal: boolean;
   readonly remoteAddress: string;
+  /** Whose share of what is bounded it takes. */
+  readonly sharer: Sharer;
   readonly userAgent: string;
   /** Query of its address, without keys. */
   readonly parameters: Readonly<Record<string, string>>;

@@ -20,6 +20,8 @@ export const accessLimits = {
   toldOriginCharsMax: 60,
   /** Sockets that one address may hold. */
   connectionsPerAddressMax: 1_000,
+  /** Connections from one other machine, sockets or not; it may be a proxy with many people behind it. */
+  requestsPerAddressMax: 9_000,
   /** Of the sockets, publishers and encodings this many are for this machine alone. */
   connectionsReserved: 1_000,
   publishersPerAddressMax: 100,
@@ -31,8 +33,9 @@ export const accessLimits = {
   viewerMessagesPerAddressMax: 2_000,
   /** What a page of ours never sends more of within a second. */
   viewerMessagesUsual: 12,
-  /** Pings a second from one agent. */
+  /** Pings of a second from one agent, and pings of WebSocket from any peer between two of ours. */
   agentPingsPerSecondMax: 50,
+  peerPingsMax: 500,
   /** A page whose socket was refused tries again after this, ms. */
   viewerRefusedRetryMs: 5_000,
 } as const;

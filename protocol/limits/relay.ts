@@ -6,7 +6,7 @@ export const relayLimits = {
   /** Time for all headers, and for a whole request, in ms. */
   headersTimeoutMs: 5_000,
   requestTimeoutMs: 15_000,
-  /** Sockets open at once (viewers + publishers), and publishers among them. */
+  /** Sockets of viewers open at once, and of publishers beside them. */
   connectionsMax: 10_000,
   publishersMax: 500,
   /** Connections that are no sockets yet or never will be, on top of `connectionsMax`. */

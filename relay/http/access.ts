@@ -2,12 +2,12 @@
  * The relay's one gate: asks the policy, makes wrong keys cost time, and tells the log of both. Every way into the relay
  * asks here.
  */
-import { isIPv6 } from 'node:net';
 import type { Log } from '../../protocol/log.ts';
 import { RelayError } from '../errors.ts';
 import { LimitedLog } from '../limited-log.ts';
 import type { AccessPolicy, Caller, Need } from './access-policy.ts';
 import { plainAddress } from './origin.ts';
+import { networkOf } from './places.ts';
 import { WrongKeys } from './wrong-keys.ts';
 
 export interface AccessParts {
@@ -22,6 +22,7 @@ export class Access {
   readonly #now: () => number;
   readonly #wrongKeys = new WrongKeys();
   readonly #log: LimitedLog;
+  #refusals = 0;
 
   constructor({ policy, log, now }: AccessParts) {
     this.#policy = policy;
@@ -29,9 +30,9 @@ export class Access {
     this.#log = new LimitedLog(log, now);
   }
 
-  /** Wrong keys that were ever shown. */
-  get wrongKeys(): number {
-    return this.#wrongKeys.total;
+  /** Wrong keys that were shown, and what was refused for who asked or for want of a place. */
+  get counts(): { keysWrong: number; refusals: number } {
+    return { keysWrong: this.#wrongKeys.total, refusals: this.#refusals };
   }
 
   /** @throws RelayError `foreign-host` */
@@ -52,8 +53,9 @@ export class Access {
     return this.#policy.decide(caller, need).kind === 'allowed';
   }
 
-  /** Says in the log, now and then, that somebody was refused. */
+  /** Counts that somebody was refused, and says it in the log now and then. */
   noteRefusal(caller: Caller, { code, message, hint }: RelayError): void {
+    this.#refusals++;
     const address = addressOf(caller);
     const { host, origin } = caller;
     const fields = { address, code, host, origin, hint };
@@ -79,20 +81,9 @@ export class Access {
 
 /**
  * Who pays for wrong keys. What comes through a proxy has one account for each proxy, whomever it says it comes from:
- * that is easily forged. One user of IPv6 has all addresses of a /64.
+ * that is easily forged.
  */
 function addressOf({ remoteAddress, isForwarded }: Caller): string {
-  const plain = plainAddress(remoteAddress);
-  const network = isIPv6(plain) && plain !== '::1' ? `${networkOf(plain)}/64` : plain;
+  const network = networkOf(plainAddress(remoteAddress));
   return isForwarded ? `${network} (a proxy)` : network;
-}
-
-/** `2001:db8::7` → `2001:db8:0:0` */
-function networkOf(address: string): string {
-  const [head = '', tail] = address.split('::');
-  const before = head === '' ? [] : head.split(':');
-  const after = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0');
-  const groups = tail === undefined ? before : [...before, ...zeros, ...after];
-  return groups.slice(0, 4).join(':');
 }

@@ -64,6 +64,8 @@ class OpenAgent {
   attachedRun = '';
   framesTaken = 0;
   batchesRefused = 0;
+  /** In the second that is running. */
+  pings = 0;
   /** The run of its newest batch. */
   run: RunKey | null = null;
 
@@ -165,6 +167,7 @@ export class Agents {
     const turns = Math.round(limits.pingIntervalMs / 1000);
     this.#second = (this.#second + 1) % turns;
     for (const peer of this.#peers) {
+      if (peer.state.kind === 'open') peer.state.open.pings = 0;
       if (peer.id % turns === this.#second && !peer.line.ping()) this.#end(peer, 'silent');
       if (peer.state.kind === 'greeting' && now - peer.since > limits.helloTimeoutMs) {
         this.#end(peer, 'badMessage', 'There was no hello.');
@@ -196,6 +199,10 @@ export class Agents {
         return;
       case 'ping': {
         if (typeof message.id !== 'number') break;
+        if (++open.pings > limits.agentPingsPerSecondMax) {
+          this.#end(peer, 'tooMany', 'Too many pings a second.');
+          return;
+        }
         peer.send({ type: 'pong', id: message.id, relayMs: this.#parts.now() });
         return;
       }

@@ -13,6 +13,8 @@ export class Lifeline {
   readonly #ws: WebSocket;
   /** Pings without an answer. */
   #unanswered = 0;
+  /** Pings of the peer since it was pinged itself. */
+  #asked = 0;
   #closing = false;
 
   constructor(ws: WebSocket, socket: Socket) {
@@ -20,6 +22,11 @@ export class Lifeline {
     this.socket = socket;
     ws.on('pong', () => {
       this.#unanswered = 0;
+    });
+    // `ws` answers each of them, so they are counted.
+    ws.on('ping', () => {
+      this.heard();
+      if (++this.#asked > limits.peerPingsMax) this.close('tooMany', 'Too many pings.');
     });
     // A peer that breaks the WebSocket protocol is closed by `ws` with the code of RFC 6455.
     ws.on('error', () => {});
@@ -32,6 +39,7 @@ export class Lifeline {
 
   /** Called every `limits.pingIntervalMs`. @returns false: two pings stayed unanswered */
   ping(): boolean {
+    this.#asked = 0;
     if (this.#unanswered >= 2) return false;
     this.#unanswered++;
     if (this.socket.writable) this.socket.write(pingFrame);

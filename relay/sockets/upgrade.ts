@@ -13,9 +13,11 @@ import { publishSubprotocol, viewerSubprotocol } from '../../protocol/messages.t
 import { RelayError } from '../errors.ts';
 import type { Access } from '../http/access.ts';
 import { isFromElsewhere } from '../http/access-policy.ts';
+import { Places, publisherPlaces, type Sharer, sharerOf, socketPlaces } from '../http/places.ts';
 import { stopping } from '../ingest/http.ts';
 import { checkedSessionId, liveName, parseQuery, splitAddress } from '../names.ts';
 import { afterHold, asRelayError, callerOf, endWith, rawAnswer } from '../request.ts';
+import type { Door } from '../stand.ts';
 import type { Target } from '../viewer.ts';
 import type { Agents } from './agents.ts';
 import { Lifeline } from './lifeline.ts';
@@ -45,6 +47,8 @@ const closeKinds: Partial<Record<ErrorCode, CloseKind>> = {
 
 export class Upgrade {
   readonly #parts: UpgradeParts;
+  readonly #sockets = new Places(socketPlaces);
+  readonly #publishers = new Places(publisherPlaces);
   readonly #publishServer = socketServer(
     limits.ingestBytesMax,
     publishSubprotocol,
@@ -89,7 +93,7 @@ export class Upgrade {
   }
 
   #open(request: IncomingMessage, socket: Socket, head: Buffer): void {
-    const { access, isStopping, agents, viewers } = this.#parts;
+    const { access, isStopping, viewers } = this.#parts;
     const { path, query } = splitAddress(request.url ?? '');
     if ((request.url ?? '').length > limits.addressBytesMax) {
       throw new RelayError(
@@ -101,28 +105,27 @@ export class Upgrade {
     const caller = callerOf(request, parameters.get('key'));
     access.checkHost(caller);
     if (isStopping()) throw stopping();
-    if (agents.size + viewers.size >= limits.connectionsMax) {
-      throw new RelayError('too-many', `There are ${limits.connectionsMax} sockets already.`);
-    }
     if (path === '/publish') {
       access.check(caller, 'publish');
-      this.#publish(request, socket, head);
+      this.#publish(sharerOf(caller), { request, socket, head });
     } else if (path.startsWith('/ws/')) {
       access.check(caller, 'watch');
       const target = targetOf(path.slice('/ws/'.length), parameters);
       const shown = Object.fromEntries([...parameters].filter(([name]) => name !== 'key'));
       const door = { request, socket, head };
-      viewers.accept({ target, parameters: shown, door, isLocal: !isFromElsewhere(caller) });
+      const sharer = sharerOf(caller);
+      const release = this.#sockets.take(sharer);
+      const isLocal = !isFromElsewhere(caller);
+      viewers.accept({ target, parameters: shown, door, isLocal, sharer, release });
     } else {
       throw new RelayError('not-found', 'There is no socket here.', 'Watch at /ws/{session}.');
     }
   }
 
-  #publish(request: IncomingMessage, socket: Socket, head: Buffer): void {
+  #publish(sharer: Sharer, { request, socket, head }: Door): void {
     const { agents } = this.#parts;
-    if (agents.size >= limits.publishersMax) {
-      throw new RelayError('too-many', `There are ${limits.publishersMax} publishers already.`);
-    }
+    // Publishers have places of their own, so that no crowd of viewers keeps a driver out.
+    socket.once('close', this.#publishers.take(sharer));
     this.#publishServer.handleUpgrade(request, socket, head, (ws) => {
       if (ws.protocol === publishSubprotocol) agents.accept(ws, socket, request);
       else new Lifeline(ws, socket).close('wrongVersion');

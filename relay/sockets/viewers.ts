@@ -18,6 +18,7 @@ import {
 import { RelayError } from '../errors.ts';
 import type { Followers } from '../followers.ts';
 import { type Group, plainForm } from '../group.ts';
+import { type Sharer, thisMachine } from '../http/places.ts';
 import type { Hub } from '../hub.ts';
 import type { Door, Stand, StandListener } from '../stand.ts';
 import { type Target, type Viewer, type ViewerFacts, viewerFacts } from '../viewer.ts';
@@ -47,6 +48,9 @@ export interface Arrival {
   readonly door: Door;
   /** Of this machine, so that it gets each frame at once. */
   readonly isLocal: boolean;
+  readonly sharer: Sharer;
+  /** Called once, when the socket is gone. */
+  release(): void;
 }
 
 class ViewerPeer implements Viewer {
@@ -55,6 +59,8 @@ class ViewerPeer implements Viewer {
   readonly target: Target;
   readonly isLocal: boolean;
   readonly remoteAddress: string;
+  readonly sharer: Sharer;
+  readonly release: () => void;
   readonly userAgent: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly since: number;
@@ -75,13 +81,15 @@ class ViewerPeer implements Viewer {
   messages = 0;
 
   constructor(id: number, stand: Stand, arrival: Arrival, since: number) {
-    const { target, parameters, door, isLocal } = arrival;
+    const { target, parameters, door, isLocal, sharer } = arrival;
     this.id = id;
     this.stand = stand;
     this.target = target;
     this.parameters = parameters;
     this.remoteAddress = door.socket.remoteAddress ?? '';
     this.isLocal = isLocal;
+    this.sharer = sharer;
+    this.release = () => arrival.release();
     this.userAgent = (door.request.headers['user-agent'] ?? '').slice(0, 300);
     this.since = since;
   }
@@ -94,6 +102,8 @@ class ViewerPeer implements Viewer {
 export class Viewers implements StandListener {
   readonly #parts: ViewersParts;
   readonly #peers = new Map<number, ViewerPeer>();
+  /** Messages of strangers in the second that is running. */
+  readonly #messagesOf = new Map<Sharer, number>();
   #nextId = 1;
 
   constructor(parts: ViewersParts) {
@@ -127,8 +137,9 @@ export class Viewers implements StandListener {
   heard(id: number, data: Buffer, isBinary: boolean): void {
     const peer = this.#peers.get(id);
     if (peer === undefined || peer.isEnding) return;
+    if (this.#saysTooMuch(peer)) this.#end(peer, 'tooMany', 'Too many messages a second.');
     // A plain client has nothing to say.
-    if (!peer.isPlain) this.#hear(peer, data, isBinary);
+    else if (!peer.isPlain) this.#hear(peer, data, isBinary);
   }
 
   caughtUp(id: number): void {
@@ -148,11 +159,13 @@ export class Viewers implements StandListener {
     if (peer === undefined) return;
     this.#exit(peer);
     this.#peers.delete(id);
+    peer.release();
   }
 
   /** Once a second: looks after those that never said hello. */
   tick(): void {
     const now = this.#parts.now();
+    this.#messagesOf.clear();
     for (const peer of this.#peers.values()) {
       peer.messages = 0;
       if (peer.entered || peer.isEnding) continue;
@@ -181,11 +194,19 @@ export class Viewers implements StandListener {
     for (const peer of this.#peers.values()) this.#end(peer, 'shuttingDown');
   }
 
+  /** Counts a message. One address with very many viewers loses those that say more than a page ever does. */
+  #saysTooMuch(peer: ViewerPeer): boolean {
+    peer.messages++;
+    if (peer.messages > limits.viewerMessagesPerSecondMax) return true;
+    if (peer.sharer === thisMachine) return false;
+    const ofAddress = (this.#messagesOf.get(peer.sharer) ?? 0) + 1;
+    this.#messagesOf.set(peer.sharer, ofAddress);
+    return (
+      ofAddress > limits.viewerMessagesPerAddressMax && peer.messages > limits.viewerMessagesUsual
+    );
+  }
+
   #hear(peer: ViewerPeer, data: Buffer, isBinary: boolean): void {
-    if (++peer.messages > limits.viewerMessagesPerSecondMax) {
-      this.#end(peer, 'tooMany', 'Too many messages a second.');
-      return;
-    }
     const message = isBinary ? null : readMessage(data);
     if (message === null) {
       this.#end(peer, 'badMessage');
@@ -219,7 +240,7 @@ export class Viewers implements StandListener {
     }
     const { hub, instance, build, now } = this.#parts;
     try {
-      peer.form = hub.formOf(hello.channels, hello.hz, !peer.isLocal, hello.board);
+      peer.form = hub.formOf(peer.sharer, hello.channels, hello.hz, !peer.isLocal, hello.board);
     } catch (error) {
       if (!(error instanceof RelayError)) throw error;
       this.#end(peer, 'tooMany', error.message);

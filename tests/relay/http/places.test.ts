@@ -1,0 +1,92 @@
+/** Shares of what is bounded: by address, with a reserve for this machine. */
+import { describe, expect, test } from 'vitest';
+import type { Caller } from '../../../relay/http/access-policy.ts';
+import { networkOf, Places, sharerOf, thisMachine } from '../../../relay/http/places.ts';
+
+const local: Caller = {
+  host: '127.0.0.1:5000',
+  forwardedHost: undefined,
+  origin: undefined,
+  authorization: undefined,
+  keyParameter: undefined,
+  remoteAddress: '127.0.0.1',
+  localAddress: '127.0.0.1',
+  isForwarded: false,
+  claimedAddress: '',
+};
+
+describe('whose share it is', () => {
+  test('of this machine: what comes from it and through nothing', () => {
+    for (const remoteAddress of ['127.0.0.1', '::1', '::ffff:127.0.0.1']) {
+      expect(sharerOf({ ...local, remoteAddress })).toBe(thisMachine);
+    }
+  });
+
+  test.each<[string, Partial<Caller>]>([
+    ['through a proxy', { isForwarded: true }],
+    ['through a proxy that says so', { isForwarded: true, claimedAddress: '127.0.0.1' }],
+    ['by a name of elsewhere', { host: 'race.tunnel.example' }],
+    ['from another machine', { remoteAddress: '192.168.1.7' }],
+    [
+      'from an address of loopback that programs do not have by themselves',
+      { remoteAddress: '127.0.0.2' },
+    ],
+  ])('not of this machine: who comes %s', (_, more) => {
+    expect(sharerOf({ ...local, ...more })).not.toBe(thisMachine);
+  });
+
+  test('behind a proxy each address that it tells has one', () => {
+    const behind = { ...local, isForwarded: true };
+    const [a, b] = ['192.0.2.1', '192.0.2.2'].map((claimedAddress) =>
+      sharerOf({ ...behind, claimedAddress }),
+    );
+    expect(a).not.toBe(b);
+  });
+
+  test('all addresses of one network of IPv6 are one', () => {
+    const same = ['2001:db8::7', '2001:db8:0:0:1:2:3:4', '[2001:db8::9]'];
+    expect(new Set(same.map(networkOf))).toEqual(new Set(['2001:db8:0:0/64']));
+    expect(networkOf('2001:db8:0:1::7')).toBe('2001:db8:0:1/64');
+    expect(networkOf('fe80::1%eth0')).toBe('fe80:0:0:0/64');
+    expect(networkOf('192.0.2.1')).toBe('192.0.2.1');
+    expect(networkOf('')).toBe('');
+  });
+});
+
+describe('places', () => {
+  const places = () => new Places({ what: 'sockets', all: 10, perAddress: 4, reserved: 3 });
+  const fill = (of: Places, sharer: string): (() => void)[] => {
+    const taken: (() => void)[] = [];
+    try {
+      for (;;) taken.push(of.take(sharer));
+    } catch {
+      return taken;
+    }
+  };
+
+  test('one address gets its share, all of them leave the reserve to this machine', () => {
+    const of = places();
+    expect(fill(of, 'a')).toHaveLength(4);
+    expect(fill(of, 'b')).toHaveLength(3);
+    expect(fill(of, 'c')).toHaveLength(0);
+    expect(fill(of, thisMachine)).toHaveLength(3);
+    expect(of.size).toBe(10);
+  });
+
+  test('what is given back can be taken again, and is given back once', () => {
+    const of = places();
+    const [first] = fill(of, 'a');
+    first!();
+    first!();
+    expect(of.size).toBe(3);
+    expect(fill(of, 'a')).toHaveLength(1);
+  });
+
+  test('the sentence says which bound it was', () => {
+    const of = places();
+    fill(of, 'a');
+    expect(() => of.take('a')).toThrow('One address has at most 4 sockets.');
+    fill(of, 'b');
+    expect(() => of.take('c')).toThrow('There are 7 sockets already.');
+  });
+});
