@@ -60,7 +60,7 @@ export const storageLimits = {
   exportsMax: 2,
   exportsWaitingMax: 16,
   /** Who takes no byte of a file for this long, or is not done with it after this long, gets no more of it, ms. */
-  exportHeapMb: 512,
+  exportHeapMb: 256,
   exportStallMs: 30_000,
   exportMsMax: 900_000,
   /** A reader waits this long for collected frames to be written before it answers without them. */

@@ -100,3 +100,40 @@ function readChannel(
     ),
   };
 }
+
+export interface LdxFile {
+  /** Where lines are marked, s from the first sample. */
+  markersS: number[];
+  details: Record<string, string>;
+}
+
+/** Reads the XML beside an `.ld`: any elements and attributes, as long as they are well-formed. */
+export function readLdx(text: string): LdxFile {
+  const [declaration, ...lines] = text.split('\n');
+  if (declaration !== '<?xml version="1.0"?>') throw new Error('This is no XML.');
+  const xml = lines.join('\n');
+  const markersS: number[] = [];
+  const details: Record<string, string> = {};
+  const open: string[] = [];
+  const tag = /<(\/?)(\w+)((?:\s+\w+="[^"<&]*")*)\s*(\/?)>|([^<\s][^<]*)/g;
+  let rest = xml;
+  for (const [whole, closing, name, attributes, empty, words] of xml.matchAll(tag)) {
+    rest = rest.replace(whole, '');
+    if (words !== undefined) throw new Error(`Text among the elements: ${words}`);
+    if (closing === '/') {
+      if (open.pop() !== name) throw new Error(`${name} is closed and was not open.`);
+      continue;
+    }
+    const told = Object.fromEntries(
+      [...attributes!.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key!, value!]),
+    );
+    if (name === 'Marker' && told.ClassName === 'BCN') {
+      if (open.at(-1) !== 'MarkerGroup') throw new Error('A marker is outside its group.');
+      markersS.push(Number(told.Time) / 1e6);
+    }
+    if (name === 'String' && open.at(-1) === 'Details') details[told.Id!] = told.Value!;
+    if (empty !== '/') open.push(name!);
+  }
+  if (open.length > 0 || rest.trim() !== '') throw new Error('The file is broken.');
+  return { markersS, details };
+}

@@ -9,7 +9,7 @@ import { drive } from '../../../scripts/bench/drive-frames.ts';
 import { frame } from '../store/frames.ts';
 import { lapFrames, drive as made } from './drives.ts';
 import { ldOf, ldxOf } from './export-of.ts';
-import { readLd } from './ld-file.ts';
+import { readLd, readLdx } from './ld-file.ts';
 
 const facts: Omit<MotecFacts, 'startedAt'> = {
   driver: 'Zoë Ängström',
@@ -165,12 +165,11 @@ describe('a MoTeC log file', () => {
 
 describe('the file with laps beside it', () => {
   test('marks lines in microseconds, and tells the time of the lap', () => {
-    const xml = motecLaps(95_210, [0, 95_210]);
-    expect([...xml.matchAll(/ClassName="BCN".*?Time="(\d+)"/g)].map((match) => match[1])).toEqual([
-      '0',
-      '95210000',
-    ]);
-    expect(xml).toContain('<String Id="Fastest Time" Value="1:35.210"/>');
+    expect(readLdx(motecLaps(95_210, [0, 95_210]))).toEqual({
+      markersS: [0, 95.21],
+      details: { 'Total Laps': '1', 'Fastest Time': '1:35.210', 'Fastest Lap': '1' },
+    });
+    expect(readLdx(motecLaps(7_199_999, [])).details['Fastest Time']).toBe('119:59.999');
   });
 });
 
@@ -183,8 +182,7 @@ interface Marks {
 async function exported(options: Parameters<typeof made>[0], lap: number): Promise<Marks> {
   const driven = made(options);
   const about = { lap, lapMs: options?.lapMs ?? 90_010 };
-  const xml = await ldxOf(driven, about);
-  const markersS = [...xml.matchAll(/<Marker [^>]*Time="(\d+)"/g)].map((m) => Number(m[1]) / 1e6);
+  const { markersS } = readLdx(await ldxOf(driven, about));
   return { file: readLd(await ldOf(driven, about)), markersS };
 }
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { timeColumnsOf } from '../../../protocol/driven-time.ts';
 import {
@@ -123,6 +124,36 @@ describe('the frames of a lap', () => {
       fromLine: true,
       lineMs: 90_010,
     });
+  });
+
+  test('are those from line to line, whatever comes together', () => {
+    const options = fc.record({
+      hz: fc.constantFrom(8, 20, 60, 100),
+      lapMs: fc.integer({ min: 20_000, max: 60_000 }),
+      countLateMs: fc.integer({ min: -490, max: 490 }),
+      pauseLap: fc.constantFrom(1, 2, 3),
+      pauseMs: fc.integer({ min: 1_000, max: 40_000_000 }),
+      restartMs: fc.constantFrom(0, 15_000),
+      without: fc.constantFrom<readonly ('t' | 'trackPosition')[]>([], ['t'], ['trackPosition']),
+    });
+    fc.assert(
+      fc.property(options, fc.constantFrom(1, 2, 3), (given, lap) => {
+        const { timesMs, fromLine, lineMs, hasPast } = timeline({ laps: 3, ...given }, lap);
+        expect({ fromLine, lineMs, hasPast }).toEqual({
+          fromLine: true,
+          lineMs: given.lapMs,
+          hasPast: true,
+        });
+        const step = 1000 / given.hz;
+        expect(timesMs[0]).toBeLessThan(step + 4);
+        expect(timesMs.at(-2)).toBeGreaterThan(given.lapMs - step - 4);
+        for (let i = 1; i < timesMs.length; i++) {
+          expect(timesMs[i]).toBeGreaterThanOrEqual(timesMs[i - 1]!);
+          expect(timesMs[i]! - timesMs[i - 1]!).toBeLessThan(1.5 * step + 4);
+        }
+      }),
+      { numRuns: 60 },
+    );
   });
 
   test('are none where none are stored', () => {
