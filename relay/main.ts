@@ -21,6 +21,7 @@ import { listen, makeHttpServer } from './http-server.ts';
 import { Hub } from './hub.ts';
 import { describeRouter } from './ingest/describe.ts';
 import { HttpIngest } from './ingest/http.ts';
+import { RefusedPublishers } from './ingest/refused-publishers.ts';
 import { layoutRouter } from './layouts/layout-routes.ts';
 import type { PersonalBest } from './live/event-teller.ts';
 import type { RelayOptions } from './options.ts';
@@ -142,6 +143,7 @@ class RunningRelay implements Relay {
   readonly #sessions: Sessions;
   readonly #viewers: Viewers;
   readonly #agents: Agents;
+  readonly #refused: RefusedPublishers;
   readonly #pages: Pages;
   readonly #exporter = new Exporter();
   readonly #server: Server;
@@ -173,6 +175,8 @@ class RunningRelay implements Relay {
     const policy = new AccessPolicy({ ...options, token: panelToken });
     const access = new Access({ policy, log, now });
     this.#access = access;
+    const refused = new RefusedPublishers(log, now);
+    this.#refused = refused;
     const hub = new Hub({
       snapshot: (sessionID) => {
         const session = this.#sessions.get(sessionID);
@@ -220,11 +224,21 @@ class RunningRelay implements Relay {
       overlayThemes: () => settings.choices.overlays,
     });
     settings.onChange(() => this.#viewers.tellThemes());
-    this.#agents = new Agents({ sessions, recorder, log, instance, version, now, isStopping });
+    this.#agents = new Agents({
+      sessions,
+      recorder,
+      refused,
+      log,
+      instance,
+      version,
+      now,
+      isStopping,
+    });
     const { viewers, agents } = { viewers: this.#viewers, agents: this.#agents };
     const status = {
       isStopping,
       stats: () => this.stats(),
+      refusals: () => refused.totals(),
       viewers: () => this.viewers(),
     };
     const app = makeApp({
@@ -259,8 +273,8 @@ class RunningRelay implements Relay {
         this.#mounted,
       ],
     });
-    const ingest = new HttpIngest({ sessions, access, log, isStopping });
-    const upgrade = new Upgrade({ access, viewers, agents, log, isStopping });
+    const ingest = new HttpIngest({ sessions, access, refused, log, isStopping });
+    const upgrade = new Upgrade({ access, viewers, agents, refused, log, isStopping });
     this.#server = makeHttpServer({
       ingest: (request, response) => ingest.handle(request, response),
       rest: app,
@@ -330,6 +344,7 @@ class RunningRelay implements Relay {
       uptimeMs: Math.round(now - this.#startedAt),
       live: this.#followers.current,
       agents: this.#agents.list(),
+      refused: this.#refused.list(),
       sessions: sessions.map((one) => sessionNow(one, this.#hub.viewersOf(one.id), now)),
       viewers: this.#viewers.size,
       workers: this.#stands.facts,

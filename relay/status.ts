@@ -2,6 +2,7 @@
 import express from 'express';
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { HubCounters } from './group.ts';
+import type { RefusedPublisher } from './ingest/refused-publishers.ts';
 import type { Contest } from './live/publishers.ts';
 import type { LiveSession } from './session.ts';
 import type { AgentFacts } from './sockets/agents.ts';
@@ -38,6 +39,8 @@ export interface RelayStats {
   /** The session that `live` stands for. */
   live: string | null;
   agents: AgentFacts[];
+  /** Publishers that were refused, or had fields left out, in the last minutes. */
+  refused: RefusedPublisher[];
   sessions: SessionFactsNow[];
   viewers: number;
   /** Processes that hold them; none: the relay's own does. */
@@ -56,6 +59,8 @@ export interface RelayStats {
 export interface StatusParts {
   stats(): RelayStats;
   viewers(): ViewerFacts[];
+  /** How often publishers were refused since the start, by code. */
+  refusals(): ReadonlyMap<string, number>;
   isStopping(): boolean;
 }
 
@@ -139,6 +144,16 @@ function makeRegistry(parts: StatusParts): Registry {
         this.inc(read(parts.stats()));
       },
     });
+  new Counter({
+    name: 'sequential_publishing_refused_total',
+    help: 'Batches and connections of publishers that were refused, by reason.',
+    labelNames: ['code'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [code, count] of parts.refusals()) this.inc({ code }, count);
+    },
+  });
   gauge('uptime_seconds', 'Since the relay started.', (s) => s.uptimeMs / 1000);
   gauge('agents', 'Agents that are connected.', (s) => s.agents.length);
   gauge('sessions', 'Sessions whose state is kept.', (s) => s.sessions.length);

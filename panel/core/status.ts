@@ -24,6 +24,17 @@ export interface SessionNow {
   readonly contest: { readonly shown: string; readonly others: readonly string[] } | null;
 }
 
+/** A publisher that was refused, or had fields left out, in the last minutes, and why. */
+export interface RefusedNow {
+  readonly remoteAddress: string;
+  readonly sessionID: string | null;
+  /** `fields-left-out`: taken, but not all of it. */
+  readonly code: string;
+  readonly message: string;
+  readonly count: number;
+  readonly agoMs: number;
+}
+
 export interface RelayStatus {
   readonly version: string;
   /** New each time the relay starts. */
@@ -33,6 +44,7 @@ export interface RelayStatus {
   readonly live: string | null;
   readonly viewers: number;
   readonly agents: readonly AgentNow[];
+  readonly refused: readonly RefusedNow[];
   readonly sessions: readonly SessionNow[];
   readonly recorder: {
     readonly store: string;

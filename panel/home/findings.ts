@@ -125,6 +125,36 @@ function streamFindings(status: RelayStatus): Finding[] {
   return found;
 }
 
+/** So many are told; who publishes wrongly does so in one or two ways. */
+const refusedShown = 3;
+/** A refusal is trouble of now when it is no older, ms. */
+const freshMs = 30_000;
+
+function refusedFindings({ refused }: RelayStatus): Finding[] {
+  return refused
+    .slice(0, refusedShown)
+    .map(({ code, remoteAddress, sessionID, message, count, agoMs }) => {
+      const isTaken = code === 'fields-left-out';
+      const who =
+        sessionID === null
+          ? `A publisher at ${remoteAddress}`
+          : `“${sessionID}” from ${remoteAddress}`;
+      const often = count === 1 ? 'once' : `${count} times`;
+      return {
+        id: `publisher ${code} ${remoteAddress} ${sessionID ?? ''}`,
+        tone: isTaken ? 'idle' : agoMs <= freshMs ? 'bad' : 'wait',
+        title: isTaken ? 'Fields of a publisher are left out' : 'A publisher is refused',
+        step: `${who}, ${often}, the last time ${ago(agoMs)}: ${message}`,
+      };
+    });
+}
+
+function ago(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 2) return 'just now';
+  return seconds < 120 ? `${seconds} s ago` : `${Math.round(seconds / 60)} minutes ago`;
+}
+
 function storeFindings({ recorder }: RelayStatus): Finding[] {
   if (recorder.store === 'none') {
     return [
@@ -248,6 +278,7 @@ export function findingsOf(seen: Seen): Finding[] {
     ...gameFinding(status),
     ...contestFindings(status),
     ...streamFindings(status),
+    ...refusedFindings(status),
     ...storeFindings(status),
     ...(obs === null ? [] : obsFindings(obs)),
     ...sourceFinding(seen),

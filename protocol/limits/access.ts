@@ -12,6 +12,9 @@ export const accessLimits = {
   wrongKeyAddressesMax: 1_000,
   /** One reason of one address is logged this often at most, ms, and all of them together this often within that time. */
   refusalLogMs: 60_000,
+  /** Publishers and reasons that the panel is told of, and how long after the last time, ms. */
+  refusedPublishersMax: 32,
+  refusedPublisherKeptMs: 600_000,
   refusalLogLinesMax: 30,
   /** Reasons whose last line is remembered. */
   refusalLogReasonsMax: 500,

@@ -7,14 +7,17 @@ import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { RelayError } from '../errors.ts';
 import type { Access } from '../http/access.ts';
-import { answerError, answerJson } from '../request.ts';
+import { isId, splitAddress } from '../names.ts';
+import { answerError, answerJson, asRelayError } from '../request.ts';
 import type { Sessions } from '../sessions.ts';
 import { Admission, type Head } from './admission.ts';
 import { checkedFrames, parseJson } from './batch.ts';
+import type { Publisher, RefusedPublishers } from './refused-publishers.ts';
 
 export interface HttpIngestParts {
   readonly sessions: Sessions;
   readonly access: Access;
+  readonly refused: RefusedPublishers;
   readonly log: Log;
   isStopping(): boolean;
 }
@@ -93,8 +96,13 @@ export class HttpIngest {
       const { sessionID, lap } = head;
       const connection = request.socket;
       sessions.take({ sessionID, lap, run: '', late: false, frames, connection });
-      if (warnings.length === 0) answerAccepted(response, frames.length);
-      else answerJson(response, 200, { accepted: frames.length, warnings });
+      if (warnings.length === 0) {
+        answerAccepted(response, frames.length);
+        return;
+      }
+      const remoteAddress = connection.remoteAddress ?? '';
+      this.#parts.refused.leftOut({ remoteAddress, sessionID }, warnings);
+      answerJson(response, 200, { accepted: frames.length, warnings });
     } catch (error) {
       this.#refuse(request, response, error);
     }
@@ -102,9 +110,19 @@ export class HttpIngest {
 
   /** Answers, and reads past what is left of the body so that the sender gets to see the answer. */
   #refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+    const { log, refused } = this.#parts;
+    const known = asRelayError(error, log);
+    refused.refused(publisherOf(request), known);
     request.resume();
-    answerError(response, error, this.#parts.log, 'POST');
+    answerError(response, known, log, 'POST');
   }
+}
+
+/** Who sent a request that is refused, as far as it says. */
+function publisherOf({ socket, url }: IncomingMessage): Publisher {
+  // Read leniently: the address may be what is refused.
+  const given = new URLSearchParams(splitAddress(url ?? '').query).get('session_id');
+  return { remoteAddress: socket.remoteAddress ?? '', sessionID: isId(given) ? given : null };
 }
 
 /** As `answerJson` answers; this one is made twelve thousand times a second. */

@@ -5,7 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
-import type { CloseKind } from '../../protocol/close-codes.ts';
+import { type CloseKind, closeCodes } from '../../protocol/close-codes.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { protocolVersion, type RelayToAgent, type StoredThrough } from '../../protocol/messages.ts';
@@ -13,6 +13,7 @@ import type { GameStatus, SessionStatus } from '../../protocol/session.ts';
 import { RelayError } from '../errors.ts';
 import { readFacts } from '../facts.ts';
 import { checkedFrames } from '../ingest/batch.ts';
+import type { RefusedPublishers } from '../ingest/refused-publishers.ts';
 import { asRelayError } from '../request.ts';
 import type { LiveSession } from '../session.ts';
 import type { Sessions } from '../sessions.ts';
@@ -33,6 +34,7 @@ import { StoredNotices } from './stored-notices.ts';
 export interface AgentsParts {
   readonly sessions: Sessions;
   readonly recorder: Recorder;
+  readonly refused: RefusedPublishers;
   readonly log: Log;
   readonly instance: string;
   readonly version: string;
@@ -269,7 +271,7 @@ export class Agents {
       return;
     }
     const { sessionID, run, seq, lap, late } = head;
-    const { sessions, log } = this.#parts;
+    const { sessions, log, refused } = this.#parts;
     try {
       const { frames, warnings } = checkedFrames(message.data);
       if (open.run === null || open.run.sessionID !== sessionID || open.run.run !== run) {
@@ -279,11 +281,16 @@ export class Agents {
       sessions.take({ sessionID, run, lap, late, frames, connection: peer });
       if (!late) this.#attach(peer, open, sessions.get(sessionID) ?? null, run);
       open.framesTaken += frames.length;
-      if (warnings.length > 0) peer.send({ type: 'received', seq, warnings });
-      else peer.line.socket.write(textFrame(`{"type":"received","seq":${seq}}`));
+      if (warnings.length === 0) {
+        peer.line.socket.write(textFrame(`{"type":"received","seq":${seq}}`));
+        return;
+      }
+      refused.leftOut({ remoteAddress: peer.remoteAddress, sessionID }, warnings);
+      peer.send({ type: 'received', seq, warnings });
     } catch (error) {
       open.batchesRefused++;
       const known = asRelayError(error, log);
+      refused.refused({ remoteAddress: peer.remoteAddress, sessionID }, known);
       // Room comes again: an agent that is told so keeps the frames.
       const retry = known.code === 'too-many' ? { retryMs: limits.roomRetryMs } : {};
       peer.send({ type: 'refused', seq, error: known.toProtocol(), ...retry });
@@ -343,7 +350,13 @@ export class Agents {
 
   #end(peer: AgentPeer, kind: CloseKind, detail?: string): void {
     const { remoteAddress } = peer;
-    this.#parts.log.warn({ remoteAddress, kind, detail }, 'An agent was turned away.');
+    const session = peer.state.kind === 'open' ? peer.state.open.session : null;
+    if (kind === 'silent' || kind === 'stuck') {
+      this.#parts.log.warn({ remoteAddress, kind }, 'An agent was lost: it no longer answers.');
+    } else {
+      const why = detail ?? closeCodes[kind].reason;
+      this.#parts.refused.note({ remoteAddress, sessionID: session?.id ?? null }, kind, why);
+    }
     this.#leave(peer);
     peer.line.close(kind, detail);
   }

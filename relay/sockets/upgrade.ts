@@ -5,7 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { CloseKind } from '../../protocol/close-codes.ts';
+import { type CloseKind, closeCodes } from '../../protocol/close-codes.ts';
 import type { ErrorCode } from '../../protocol/error-codes.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
@@ -15,6 +15,7 @@ import type { Access } from '../http/access.ts';
 import { isFromElsewhere } from '../http/access-policy.ts';
 import { Places, publisherPlaces, type Sharer, sharerOf, socketPlaces } from '../http/places.ts';
 import { stopping } from '../ingest/http.ts';
+import type { RefusedPublishers } from '../ingest/refused-publishers.ts';
 import { checkedSessionId, liveName, parseQuery, splitAddress } from '../names.ts';
 import { afterHold, asRelayError, callerOf, endWith, rawAnswer } from '../request.ts';
 import type { Door } from '../stand.ts';
@@ -28,10 +29,12 @@ export interface UpgradeParts {
   readonly access: Access;
   readonly viewers: Viewers;
   readonly agents: Agents;
+  readonly refused: RefusedPublishers;
   readonly log: Log;
   isStopping(): boolean;
 }
 
+const publishPath = '/publish';
 const publishVersions = /^sequential-publish\.v\d+$/;
 
 /** With which close code a page is told of a refusal; of others it is told with an answer of HTTP. */
@@ -76,9 +79,12 @@ export class Upgrade {
   }
 
   #refuse(error: RelayError, request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { access, isStopping } = this.#parts;
-    // A wrong key was logged where it was looked at.
-    if (!isStopping() && error.code !== 'key-wrong') {
+    const { access, refused, isStopping } = this.#parts;
+    if (splitAddress(request.url ?? '').path === publishPath) {
+      const remoteAddress = request.socket.remoteAddress ?? '';
+      refused.refused({ remoteAddress, sessionID: null }, error);
+    } else if (!isStopping() && error.code !== 'key-wrong') {
+      // A wrong key was logged where it was looked at.
       access.noteRefusal(callerOf(request, undefined), error);
     }
     const kind = closeKinds[error.code];
@@ -105,7 +111,7 @@ export class Upgrade {
     const caller = callerOf(request, parameters.get('key'));
     access.checkHost(caller);
     if (isStopping()) throw stopping();
-    if (path === '/publish') {
+    if (path === publishPath) {
       access.check(caller, 'publish');
       this.#publish(sharerOf(caller), { request, socket, head });
     } else if (path.startsWith('/ws/')) {
@@ -128,7 +134,12 @@ export class Upgrade {
     socket.once('close', this.#publishers.take(sharer));
     this.#publishServer.handleUpgrade(request, socket, head, (ws) => {
       if (ws.protocol === publishSubprotocol) agents.accept(ws, socket, request);
-      else new Lifeline(ws, socket).close('wrongVersion');
+      else {
+        const remoteAddress = request.socket.remoteAddress ?? '';
+        const { reason } = closeCodes.wrongVersion;
+        this.#parts.refused.note({ remoteAddress, sessionID: null }, 'wrongVersion', reason);
+        new Lifeline(ws, socket).close('wrongVersion');
+      }
     });
   }
 }

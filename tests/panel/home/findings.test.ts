@@ -41,6 +41,45 @@ test('every finding has a step, and every link leads into the panel', () => {
   }
 });
 
+describe('publishers', () => {
+  const refused = {
+    remoteAddress: '192.168.1.7',
+    sessionID: 'SPA-1',
+    code: 'key-missing',
+    message: 'Publishing needs the key. Start the agent with --key.',
+    count: 12,
+    agoMs: 3_000,
+  };
+
+  test('that are refused are named with the reason, as trouble while they try', () => {
+    expect(one(seen({ status: status({ refused: [refused] }) }))).toMatchObject({
+      tone: 'bad',
+      title: 'A publisher is refused',
+      step: '“SPA-1” from 192.168.1.7, 12 times, the last time 3 s ago: Publishing needs the key. Start the agent with --key.',
+    });
+    const before = { ...refused, sessionID: null, count: 1, agoMs: 300_000 };
+    expect(one(seen({ status: status({ refused: [before] }) }))).toMatchObject({
+      tone: 'wait',
+      step: expect.stringMatching(
+        /^A publisher at 192.168.1.7, once, the last time 5 minutes ago: /,
+      ),
+    });
+  });
+
+  test('of which fields are left out are worth knowing, no more', () => {
+    const leftOut = { ...refused, code: 'fields-left-out' };
+    expect(one(seen({ status: status({ refused: [leftOut] }) }))).toMatchObject({
+      tone: 'idle',
+      title: 'Fields of a publisher are left out',
+    });
+  });
+
+  test('are a few at most', () => {
+    const many = Array.from({ length: 30 }, (_, i) => ({ ...refused, sessionID: `S${i}` }));
+    expect(findingsOf(seen({ status: status({ refused: many }) }))).toHaveLength(3);
+  });
+});
+
 describe('the game and the agent', () => {
   test('without an agent the way to start one is said', () => {
     const lonely = status({ agents: [], sessions: [], live: null });

@@ -24,6 +24,7 @@ export function status(changes: Partial<RelayStatus> = {}): RelayStatus {
     build: 'b',
     live: 's1',
     viewers: 2,
+    refused: [],
     agents: [{ status: 'driving', detail: null, sessionID: 's1' }],
     sessions: [session],
     recorder: { store: 'sqlite', state: 'ok', detail: null, framesStored: 5, framesDropped: 0 },

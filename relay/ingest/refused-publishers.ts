@@ -1,0 +1,92 @@
+/**
+ * Who tried to publish and was refused, or had fields left out, and why: for the log, for `/metrics` and for the panel.
+ * Whoever runs the relay sees so why no picture comes. All of it is bounded, as anybody may try.
+ */
+import { limits } from '../../protocol/limits.ts';
+import type { Log } from '../../protocol/log.ts';
+import type { RelayError } from '../errors.ts';
+import { LimitedLog } from '../limited-log.ts';
+
+/** As `GET /api/status` tells of one publisher and one reason. */
+export interface RefusedPublisher {
+  readonly remoteAddress: string;
+  /** null: it gave none, or none that is valid. */
+  readonly sessionID: string | null;
+  /** An error code of the relay, a close code's name, or `fields-left-out`: taken, but not all of it. */
+  readonly code: string;
+  /** The newest sentence about it. */
+  readonly message: string;
+  readonly count: number;
+  /** Since the newest one, ms. */
+  readonly agoMs: number;
+}
+
+interface Entry extends Omit<RefusedPublisher, 'count' | 'agoMs' | 'message'> {
+  message: string;
+  count: number;
+  at: number;
+}
+
+export interface Publisher {
+  readonly remoteAddress: string;
+  readonly sessionID: string | null;
+}
+
+export const fieldsLeftOut = 'fields-left-out';
+
+export class RefusedPublishers {
+  readonly #log: LimitedLog;
+  readonly #now: () => number;
+  /** By publisher and reason, the one that was silent longest first. */
+  readonly #entries = new Map<string, Entry>();
+  readonly #totals = new Map<string, number>();
+
+  /** @param now ms */
+  constructor(log: Log, now: () => number) {
+    this.#log = new LimitedLog(log, now);
+    this.#now = now;
+  }
+
+  /** A batch or a connection was refused. */
+  refused(publisher: Publisher, { code, message, hint }: RelayError): void {
+    // Everybody is refused then, and nobody is there to read it.
+    if (code === 'shutting-down') return;
+    this.note(publisher, code, hint === undefined ? message : `${message} ${hint}`);
+  }
+
+  /** A batch was taken without some of its fields. @param warnings at least one */
+  leftOut(publisher: Publisher, warnings: readonly string[]): void {
+    this.note(publisher, fieldsLeftOut, warnings[0]!);
+  }
+
+  /** @param code one of a fixed set of words */
+  note({ remoteAddress, sessionID }: Publisher, code: string, message: string): void {
+    const key = `${code} ${remoteAddress} ${sessionID ?? ''}`;
+    const entry = this.#entries.get(key) ?? { remoteAddress, sessionID, code, count: 0 };
+    this.#entries.delete(key);
+    this.#entries.set(key, { ...entry, message, count: entry.count + 1, at: this.#now() });
+    if (this.#entries.size > limits.refusedPublishersMax) {
+      this.#entries.delete(this.#entries.keys().next().value!);
+    }
+    this.#totals.set(code, (this.#totals.get(code) ?? 0) + 1);
+    // A wrong key was logged where it was looked at.
+    if (code === 'key-wrong') return;
+    const sentence =
+      code === fieldsLeftOut ? 'Fields of a publisher are left out.' : 'A publisher is refused.';
+    this.#log.warn(key, { remoteAddress, sessionID, code, message }, sentence);
+  }
+
+  /** Those of the last minutes, the newest first. */
+  list(): RefusedPublisher[] {
+    const now = this.#now();
+    return [...this.#entries.values()]
+      .filter(({ at }) => now - at <= limits.refusedPublisherKeptMs)
+      .map(({ at, ...entry }) => ({ ...entry, agoMs: Math.round(now - at) }))
+      .reverse();
+  }
+
+  /** How often it came, by code, since the relay began. */
+  totals(): ReadonlyMap<string, number> {
+    return this.#totals;
+  }
+}

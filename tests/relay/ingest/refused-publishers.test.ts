@@ -1,0 +1,139 @@
+/** Whoever runs the relay sees who is refused and why: in the log, in `/metrics` and in what the panel is told. */
+import { afterEach, describe, expect, test } from 'vitest';
+import { limits } from '../../../protocol/limits.ts';
+import type { Log } from '../../../protocol/log.ts';
+import { publishSubprotocol } from '../../../protocol/messages.ts';
+import { RelayError } from '../../../relay/errors.ts';
+import { RefusedPublishers } from '../../../relay/ingest/refused-publishers.ts';
+import { frame, startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
+
+afterEach(stopAll);
+
+/** Keeps sentences and fields of warnings. */
+class LogBook implements Log {
+  readonly warnings: [string, Record<string, unknown>][] = [];
+  debug(): void {}
+  info(): void {}
+  error(): void {}
+  warn(fields: object, sentence: string): void {
+    this.warnings.push([sentence, fields as Record<string, unknown>]);
+  }
+}
+
+/** Code, session and count of all that the panel is told of. */
+const told = ({ relay }: TestRelay) =>
+  relay.stats().refused.map(({ code, sessionID, count }) => [code, sessionID, count]);
+
+describe('a publisher that is refused', () => {
+  test('is told of with its reason, once in the log however often it tries', async () => {
+    const log = new LogBook();
+    const relay = await startTestRelay({ key: 'secret-key' }, { log });
+    for (let i = 0; i < 50; i++) await relay.post('SPA-1', 1, [frame(1)]);
+    expect(told(relay)).toEqual([['key-missing', 'SPA-1', 50]]);
+    const [refused] = relay.relay.stats().refused;
+    expect(refused!.remoteAddress).toContain('127.0.0.1');
+    expect(refused!.message).toMatch(/key/);
+    expect(refused!.agoMs).toBeLessThan(5_000);
+    expect(log.warnings).toHaveLength(1);
+    expect(log.warnings[0]).toEqual([
+      'A publisher is refused.',
+      expect.objectContaining({ sessionID: 'SPA-1', code: 'key-missing' }),
+    ]);
+    const metrics = await relay.request('/metrics');
+    expect(metrics.text).toContain('sequential_publishing_refused_total{code="key-missing"} 50\n');
+  });
+
+  test('is told of for each reason, the newest first', async () => {
+    const relay = await startTestRelay();
+    await relay.post('A', 1, [frame(1, { gas: 7 })]);
+    await relay.post('A', 1, '{');
+    await relay.post('B', 1, 'null');
+    await relay.request('/ingest?session_id=C&lap=x', { method: 'POST', body: '[]' });
+    await relay.request('/ingest?session_id=a%20b&lap=1', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: '[]',
+    });
+    expect(told(relay)).toEqual([
+      ['bad-session-id', null, 1],
+      ['not-json', 'C', 1],
+      ['bad-batch', 'B', 1],
+      ['bad-json', 'A', 1],
+      ['bad-frame', 'A', 1],
+    ]);
+    expect(relay.relay.stats().refused.at(-1)!.message).toBe(
+      'Frame 0, field "gas": expected a number from 0 to 1, got 7.',
+    );
+  });
+
+  test('is told of when it is an agent: at the door, at its hello, and for a batch', async () => {
+    const relay = await startTestRelay();
+    const agent = await relay.agent();
+    agent.send({ type: 'batch', sessionID: 'A', run: 'r', seq: 1, lap: 1, data: [{}] });
+    await agent.next('refused');
+    await relay.socket('/publish', ['sequential-publish.v9']).closed;
+    const old = relay.socket('/publish', [publishSubprotocol]);
+    await old.opened;
+    old.send({ type: 'hello', protocol: 999, agent: 'old', kept: [] });
+    await old.closed;
+    await relay.socket('/publish', [publishSubprotocol], { origin: 'http://evil.example' }).refused;
+    expect(told(relay)).toEqual([
+      ['foreign-page', null, 1],
+      ['wrongVersion', null, 2],
+      ['bad-frame', 'A', 1],
+    ]);
+  });
+
+  test('is told of when fields were left out, too', async () => {
+    const log = new LogBook();
+    const relay = await startTestRelay({}, { log });
+    await relay.post('A', 1, [frame(1, { clutch: 7 })]);
+    await relay.post('A', 1, [frame(7, { clutch: 8 })]);
+    expect(told(relay)).toEqual([['fields-left-out', 'A', 2]]);
+    expect(relay.relay.stats().refused[0]!.message).toContain('Field "clutch"');
+    expect(log.warnings.map(([sentence]) => sentence)).toEqual([
+      'Fields of a publisher are left out.',
+    ]);
+  });
+
+  test('is not told of while the frames of others are taken', async () => {
+    const relay = await startTestRelay();
+    await relay.post('A', 1, [frame(1)]);
+    expect(told(relay)).toEqual([]);
+    expect((await relay.request('/health')).text).not.toContain('refused');
+  });
+});
+
+describe('the list', () => {
+  const error = new RelayError('bad-json', 'The body is not JSON.', 'Send JSON.');
+  const publisher = (i: number) => ({ remoteAddress: '192.0.2.7', sessionID: `S${i}` });
+
+  test('is bounded, and so is the log, however many sessions somebody makes up', () => {
+    const log = new LogBook();
+    const refused = new RefusedPublishers(log, () => 0);
+    for (let i = 0; i < 5_000; i++) refused.refused(publisher(i), error);
+    expect(refused.list()).toHaveLength(limits.refusedPublishersMax);
+    expect(refused.list()[0]).toMatchObject({
+      sessionID: 'S4999',
+      message: 'The body is not JSON. Send JSON.',
+    });
+    expect(log.warnings.length).toBeLessThanOrEqual(limits.refusalLogLinesMax);
+    expect(refused.totals().get('bad-json')).toBe(5_000);
+  });
+
+  test('forgets what is long ago', () => {
+    let now = 0;
+    const refused = new RefusedPublishers(new LogBook(), () => now);
+    refused.refused(publisher(1), error);
+    now = limits.refusedPublisherKeptMs;
+    expect(refused.list()).toHaveLength(1);
+    now++;
+    expect(refused.list()).toEqual([]);
+  });
+
+  test('says nothing of a relay that shuts down', () => {
+    const refused = new RefusedPublishers(new LogBook(), () => 0);
+    refused.refused(publisher(1), new RelayError('shutting-down', 'The relay is shutting down.'));
+    expect(refused.list()).toEqual([]);
+  });
+});
