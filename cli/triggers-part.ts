@@ -1,7 +1,7 @@
 /** Connects the relay of this process with OBS, and a relay elsewhere with the OBS of this machine. */
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import type { Relay } from '../relay/main.ts';
+import type { Relay } from '../relay/relay.ts';
 import type { TriggersOptions } from '../relay/triggers/triggers.ts';
 import type { CommandContext } from './command.ts';
 import { findFolders } from './folders.ts';

@@ -30,6 +30,7 @@ import { watchSavedFiles } from './pages/saved-files.ts';
 import { themeRouter } from './pages/theme-routes.ts';
 import { Exporter } from './reading/exporter.ts';
 import { readingRouter } from './reading/router.ts';
+import type { Relay, RelayParts } from './relay.ts';
 import { Sessions } from './sessions.ts';
 import { Settings } from './settings/settings.ts';
 import { Agents } from './sockets/agents.ts';
@@ -42,42 +43,6 @@ import type { Recorder, RunKey } from './store/recorder.ts';
 import type { ViewerFacts } from './viewer.ts';
 import { watchListRouter } from './watch-list.ts';
 import { within } from './within.ts';
-
-/** What the relay is connected to. */
-export interface RelayParts {
-  readonly log: Log;
-  /** The stored path; absent: the one that `options.db` names. The relay closes it when it stops. */
-  readonly recorder?: Recorder;
-  readonly version?: string;
-  readonly onEvent?: (event: RaceEvent) => void;
-  /** Absent: the recorder's. */
-  readonly personalBest?: PersonalBest;
-  /** ms since 1970 with fractions, never going back. */
-  readonly now?: () => number;
-  /** Tests hurry: how often the relay looks who paused, left or lags, ms. A quarter of its second. */
-  readonly tickMs?: number;
-}
-
-export interface Relay {
-  /** For this machine, for instance `http://127.0.0.1:5000`. */
-  readonly address: string;
-  readonly port: number;
-  /** New each time the relay starts. */
-  readonly instance: string;
-  readonly recorder: Recorder;
-  /** Lets whoever shows it change anything; the panel's address carries it. */
-  readonly panelToken: string;
-  /** Adds routes under `/api`: private, unless `http/route-needs.ts` names them; bodies are parsed. */
-  mount(router: Router): void;
-  /** What can be a source in OBS: overlays, and layouts as `layout/{name}`. */
-  sources(): Promise<readonly OverlayFacts[]>;
-  /** Every event once, in order. Returns the function that ends it. */
-  onEvent(listener: (event: RaceEvent) => void): () => void;
-  stats(): RelayStats;
-  viewers(): ViewerFacts[];
-  /** Ends within `limits.stopMs`, with what was received stored. May be called twice. */
-  stop(): Promise<void>;
-}
 
 /** The wall clock, but monotonic: an adjusted system clock must not make a session jump. */
 const systemNow = (): number => performance.timeOrigin + performance.now();

@@ -11,8 +11,9 @@ import type { RaceEvent } from '../../protocol/events.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { type Log, silentLog } from '../../protocol/log.ts';
 import { protocolVersion, publishSubprotocol, viewerSubprotocol } from '../../protocol/messages.ts';
-import { type Relay, type RelayParts, startRelay } from '../../relay/main.ts';
+import { startRelay } from '../../relay/main.ts';
 import type { RelayOptions } from '../../relay/options.ts';
+import type { Relay, RelayParts } from '../../relay/relay.ts';
 import { openRecorder } from '../../relay/store/open.ts';
 import { rememberToken } from './panel-tokens.ts';
 
