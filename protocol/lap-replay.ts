@@ -10,7 +10,10 @@ export interface LapReplay {
   sessionID: string;
   lap: number;
   facts: SessionFacts;
-  /** In order, with the gaps to the references of that time (`deltaBestMs`, `deltaPersonalMs`). */
+  /**
+   * The attempt that counts, in order, with the gaps to the references of that time (`deltaBestMs`,
+   * `deltaPersonalMs`). `t` goes on through a pause as if there were none.
+   */
   data: Partial<Frame>[];
   /** The board as it was shown from a frame on; in order, the first from the lap's beginning. */
   boards: BoardMoment[];

@@ -31,6 +31,8 @@ export interface ExportSink {
   begin(bytes: number | null): void;
   /** Resolves when the next piece is wanted. False: nobody wants it any more. */
   write(bytes: Uint8Array): Promise<boolean>;
+  /** Aborted when nobody wants the file any more. */
+  readonly left?: AbortSignal;
 }
 
 /** Bounds that tests tighten. */
@@ -101,12 +103,14 @@ export class Exporter {
   }
 
   async #run(job: ExportJob, source: ExportSource, sink: ExportSink): Promise<Outcome> {
-    const { signal } = this.#stopping;
-    signal.throwIfAborted();
+    this.#stopping.signal.throwIfAborted();
+    const { left } = sink;
+    if (left?.aborted) return 'left';
     const worker = startWorker(job);
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(tooLarge()), this.#totalMs);
-    const ended = endOf(worker, AbortSignal.any([signal, late.signal]));
+    const signals = [this.#stopping.signal, late.signal, ...(left === undefined ? [] : [left])];
+    const ended = endOf(worker, AbortSignal.any(signals));
     let chunks = source.around();
     try {
       for (;;) {
@@ -131,6 +135,9 @@ export class Exporter {
         }
         worker.postMessage(reply);
       }
+    } catch (error) {
+      if (left?.aborted) return 'left';
+      throw error;
     } finally {
       clearTimeout(timer);
       await worker.terminate();

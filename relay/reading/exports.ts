@@ -3,14 +3,20 @@ import type { Response } from 'express';
 import { limits } from '../../protocol/limits.ts';
 import { lapChunks } from '../store/lap-chunks.ts';
 import type { StoredLap, StoredSession, StoreReader } from '../store/store.ts';
+import type { LapSpan } from '../timing/lap-span.ts';
 import { type ExportedLap, type ExportJob, type LapChunk, tooLarge } from './export-job.ts';
 import type { Exporter, ExportSource } from './exporter.ts';
 import { awaited, write } from './stream.ts';
 
+/** A lap as it is stored, with where the book of laps saw it begin and end. */
+type BookedLap = StoredLap & Partial<Pick<LapSpan, 'startPacket' | 'linePacket'>>;
+
 /** @throws RelayError `too-large` */
-export function exportedLap({ lap, lapMs, frames }: StoredLap): ExportedLap {
+export function exportedLap(stored: BookedLap): ExportedLap {
+  const { lap, lapMs, frames, startPacket = null, linePacket = null } = stored;
   if (frames > limits.exportFramesMax) throw tooLarge();
-  return { lap, lapMs, span: null };
+  const isKnown = startPacket !== null || linePacket !== null;
+  return { lap, lapMs, span: isKnown ? { startPacket, linePacket, lapMs } : null };
 }
 
 /**
@@ -21,15 +27,16 @@ export function exportSource(
   reader: StoreReader,
   { sessionID }: StoredSession,
   laps: readonly StoredLap[],
-  { lap, firstPacket, lastPacket }: StoredLap,
+  { lap, firstPacket, lastPacket, startPacket }: BookedLap,
 ): ExportSource {
   const isStored = (number: number): boolean => laps.some((one) => one.lap === number);
   async function* own(): AsyncGenerator<LapChunk> {
     for await (const { json } of lapChunks(reader, sessionID, lap)) yield { lap, json };
   }
   async function* around(): AsyncGenerator<LapChunk> {
-    if (isStored(lap - 1)) {
-      const after = firstPacket - limits.lapEdgePacketsMax;
+    const from = startPacket ?? firstPacket - limits.lapEdgePacketsMax;
+    if (isStored(lap - 1) && from < firstPacket) {
+      const after = Math.max(from, 0) - 1;
       const before = await reader.chunkAfter(sessionID, lap - 1, after);
       if (before !== null) yield { lap: lap - 1, json: before.json, below: firstPacket };
     }
@@ -55,7 +62,10 @@ export async function sendExport(
   { mediaType, name }: FileHead,
   response: Response,
 ): Promise<void> {
+  const left = new AbortController();
+  response.once('close', () => left.abort());
   const isTaken = await exporter.file(job, source, {
+    left: left.signal,
     begin: (bytes) => {
       response.type(mediaType).attachment(name);
       if (bytes !== null) response.set('Content-Length', String(bytes));

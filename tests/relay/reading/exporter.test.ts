@@ -174,6 +174,28 @@ describe('a thread that makes a file', () => {
     expect(await one.file(csv, source(some), sink())).toBe(true);
   });
 
+  test('ends with a reader that leaves before there is anything to read', async () => {
+    const one = exporter();
+    const left = new AbortController();
+    let isRead: () => void = () => {};
+    const read = new Promise<void>((resolve) => {
+      isRead = resolve;
+    });
+    const never: ExportSource = {
+      around: async function* () {
+        isRead();
+        await new Promise(() => {});
+        yield { lap: 1, json: '[]' };
+      },
+      lap: () => never.around(),
+    };
+    const made = one.file(csv, never, { ...sink(), left: left.signal });
+    await read;
+    left.abort();
+    expect(await made).toBe(false);
+    expect(await one.file(csv, never, { ...sink(), left: left.signal })).toBe(false);
+  });
+
   test('ends after a while, whatever it is at', async () => {
     const never: ExportSource = {
       around: async function* () {
