@@ -2,6 +2,7 @@
  * Mends browser sources of ours that show nothing: OBS was started before the relay, or the page crashed. Tries a
  * few times, more and more patiently, says what it does, and then leaves it to people.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { ObsError, type ObsPort } from './obs-port.ts';
@@ -152,7 +153,10 @@ export class Healer {
       if (pressed) return;
     }
     // The stage brings the address back whatever happens, at the next start if need be.
-    await stage.put(pageOf(name), 'about:blank', mending, this.#timing.blankMs / 1000);
+    const { blankMs } = this.#timing;
+    await stage.put(pageOf(name), 'about:blank', mending, (2 * blankMs) / 1000);
+    await pause(blankMs);
+    await stage.release(pageOf(name));
   }
 }
 

@@ -94,6 +94,13 @@ export class Stage {
     return this.#ledger.some((one) => placeKey(one.place) === key);
   }
 
+  /** Ends what is held at a place, before its time. Resolves when it is put back, or known that it cannot be now. */
+  async release(place: Place): Promise<void> {
+    const key = placeKey(place);
+    const held = this.#ledger.filter((one) => placeKey(one.place) === key);
+    for (const { id } of held) await this.#inLane(place, () => this.#restore(id, true));
+  }
+
   get holdsAny(): boolean {
     return this.#ledger.length > 0;
   }

@@ -258,12 +258,14 @@ RecRBPrefix=Replay
   }
 
   #writeScenes(): void {
-    const scene = (name: string, items: { name: string; visible: boolean }[]): object => ({
-      id: 'scene',
-      versioned_id: 'scene',
+    type Items = { name: string; visible: boolean }[];
+    const scene = (name: string, items: Items, id = 'scene'): object => ({
+      id,
+      versioned_id: id,
       name,
       settings: {
         id_counter: items.length,
+        ...(id === 'group' ? { custom_size: true, cx: 640, cy: 360 } : {}),
         items: items.map((item, i) => ({
           ...item,
           id: i + 1,
@@ -288,6 +290,7 @@ RecRBPrefix=Replay
       colour('Garage', 4_294_901_760),
       words('LapBanner', 'A lap!'),
       words('LastLap', 'before'),
+      ...['Twin', 'InGroup', 'InScene'].map((name) => words(name, name)),
       input('ffmpeg_source', 'ffmpeg_source', 'Player', {}),
       // Debian's OBS has no browser; a source of that kind in the file is there all the same and draws nothing.
       input('browser_source', 'browser_source', 'Overlay', { url: 'about:blank' }),
@@ -296,21 +299,35 @@ RecRBPrefix=Replay
         { name: 'LapBanner', visible: false },
         { name: 'LastLap', visible: true },
         { name: 'Overlay', visible: true },
+        { name: 'Boards', visible: true },
+        { name: 'Picture in picture', visible: true },
       ]),
-      scene('Pits', [{ name: 'Garage', visible: true }]),
+      // A source twice in a scene, one in a group, one in a scene inside the scene.
+      scene('Pits', [
+        { name: 'Garage', visible: true },
+        { name: 'Twin', visible: false },
+        { name: 'Twin', visible: false },
+      ]),
+      scene('Picture in picture', [{ name: 'InScene', visible: false }]),
       scene('Replay', [{ name: 'Player', visible: true }]),
     ];
-    this.#write(
-      'basic/scenes/rig.json',
-      JSON.stringify({
-        name: 'rig',
-        current_scene: 'Race',
-        current_program_scene: 'Race',
-        current_transition: 'Cut',
-        transition_duration: 300,
-        scene_order: [{ name: 'Race' }, { name: 'Pits' }, { name: 'Replay' }],
-        sources,
-      }),
-    );
+    // Two scene collections whose scenes go by the same names.
+    for (const name of ['rig', 'other']) {
+      this.#write(
+        `basic/scenes/${name}.json`,
+        JSON.stringify({
+          name,
+          current_scene: 'Race',
+          current_program_scene: 'Race',
+          current_transition: 'Cut',
+          transition_duration: 300,
+          scene_order: ['Race', 'Pits', 'Replay', 'Picture in picture'].map((one) => ({
+            name: one,
+          })),
+          sources,
+          groups: [scene('Boards', [{ name: 'InGroup', visible: false }], 'group')],
+        }),
+      );
+    }
   }
 }

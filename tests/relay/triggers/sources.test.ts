@@ -1,9 +1,8 @@
-/** Overlays that add themselves to OBS, and those that are mended when they show nothing. */
+/** Overlays that add themselves to OBS, and which of those in OBS have a page. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { silentLog } from '../../../protocol/log.ts';
 import { dragLink, overlayUrl } from '../../../protocol/overlay-address.ts';
 import { RelayError } from '../../../relay/errors.ts';
-import { Healer } from '../../../relay/triggers/heal.ts';
 import { Obs } from '../../../relay/triggers/obs-connection.ts';
 import {
   type ConnectedPage,
@@ -13,7 +12,6 @@ import {
   ownPage,
 } from '../../../relay/triggers/own-pages.ts';
 import { addSource, ownSources, type SourceWish } from '../../../relay/triggers/sources.ts';
-import { Stage } from '../../../relay/triggers/stage.ts';
 import { FakeObs } from '../../support/fake-obs.ts';
 import { until } from '../../support/until.ts';
 
@@ -290,85 +288,6 @@ describe('which sources have a page', () => {
 
   test('one that gave up its page while hidden is left alone', () => {
     expect(names(healthOf([source('A', 'gear', { asleep: true })], []).dead)).toEqual([]);
-  });
-});
-
-describe('healing', () => {
-  const timing = { lookMs: 5, patienceMs: 20, blankMs: 60 };
-  let pages: ConnectedPage[];
-  let healer: Healer;
-  let stage: Stage;
-
-  beforeEach(async () => {
-    pages = [];
-    await add({ name: 'Gauge' });
-    fake.inputs.set('Other', {
-      kind: 'browser_source',
-      settings: { url: 'https://example.org/overlays/tachometer' },
-    });
-    stage = new Stage({ obs, log: silentLog, onRestored: () => {}, disk: null });
-    healer = new Healer({
-      obs,
-      stage,
-      log: silentLog,
-      origins: () => [origin],
-      pages: () => pages,
-      timing,
-    });
-  });
-
-  afterEach(async () => {
-    healer.close();
-    await stage.end(0);
-  });
-
-  const pressed = (): unknown[] =>
-    fake.askedFor('PressInputPropertiesButton').map(({ data }) => data);
-  const addressesOf = (name: string): unknown[] =>
-    fake
-      .askedFor('SetInputSettings')
-      .filter(({ data }) => data.inputName === name)
-      .map(({ data }) => (data.inputSettings as { url: string }).url);
-  const url = `${origin}/overlays/tachometer`;
-
-  test('refreshes, then takes the page away and puts it back, refreshes once more, and gives up', async () => {
-    await until('it gave up', () => healer.problems[0]?.includes('Refreshed 3 times') ?? false);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(pressed()).toEqual([
-      { inputName: 'Gauge', propertyName: 'refreshnocache' },
-      { inputName: 'Gauge', propertyName: 'refreshnocache' },
-    ]);
-    expect(addressesOf('Gauge')).toEqual(['about:blank', url]);
-    expect(addressesOf('Other')).toEqual([]);
-    expect(healer.problems[0]).toContain('restart OBS');
-  });
-
-  test('stops as soon as the page is there', async () => {
-    await until('it was refreshed', () => pressed().length === 1);
-    pages = [page('tachometer')];
-    await until('nothing is the matter', () => healer.problems.length === 0);
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    expect(pressed()).toHaveLength(1);
-  });
-
-  test('leaves a page alone that connects by itself', async () => {
-    pages = [page('tachometer')];
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(pressed()).toEqual([]);
-    expect(healer.problems).toEqual([]);
-  });
-
-  test('an address that was taken away comes back though OBS went in between', async () => {
-    await until('it is blank', () => fake.inputs.get('Gauge')!.settings.url === 'about:blank');
-    fake.close(1006);
-    await until('it has its address', () => fake.inputs.get('Gauge')!.settings.url === url);
-  });
-
-  test('two that show the same page are said, not refreshed', async () => {
-    await add({ name: 'Second' });
-    pages = [page('tachometer')];
-    await until('it is said', () => healer.problems.length === 2);
-    expect(healer.problems[0]).toContain('refresh the one that is blank');
   });
 });
 

@@ -1,0 +1,270 @@
+/**
+ * What rules changed in a real OBS Studio is put back: by the program's end, by the start after a kill, in the right
+ * scene collection, in studio mode, in groups and in scenes inside scenes.
+ */
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { RaceEvent } from '../../protocol/events.ts';
+import { silentLog } from '../../protocol/log.ts';
+import { Obs } from '../../relay/triggers/obs-connection.ts';
+import { readRules } from '../../relay/triggers/rules.ts';
+import { findItems } from '../../relay/triggers/scene-items.ts';
+import { Triggers } from '../../relay/triggers/triggers.ts';
+import { need } from '../support/need.ts';
+import { built, type Program, run, temporaryFolder } from '../support/programs.ts';
+import { RealObs } from '../support/real-obs.ts';
+import { startTestRelay, stopAll } from '../support/test-relay.ts';
+import { until } from '../support/until.ts';
+
+const frames = [
+  {
+    ...{ packetId: 1, gas: 1, brake: 0, fuel: 8, gear: 3, rpms: 6000, steerAngle: 0 },
+    speedKmh: 100,
+  },
+];
+
+need('obs', 'xvfb')('what was changed in a real OBS', () => {
+  const rig = new RealObs();
+  const eyes = new Obs({ log: silentLog, timing: { retryMaxMs: 1_000 } });
+  let triggers: Triggers | null = null;
+
+  beforeAll(async () => {
+    await built();
+    await rig.open();
+    eyes.configure({ url: rig.url, password: rig.password });
+    await until('the eyes are open', () => eyes.state.name === 'connected', 20_000);
+  }, 120_000);
+
+  beforeEach(async () => {
+    if (rig.ended !== null) throw new Error(rig.ended);
+    await eyes.call('SetStudioModeEnabled', { studioModeEnabled: false });
+    await eyes.call('SetCurrentProgramScene', { sceneName: 'Race' });
+    await until('Race is on', async () => (await program()) === 'Race');
+  });
+
+  afterEach(async () => {
+    await triggers?.stop();
+    triggers = null;
+    await stopAll();
+  });
+
+  afterAll(async () => {
+    await eyes.close();
+    await rig.close();
+  }, 60_000);
+
+  const program = async (): Promise<string> =>
+    (await eyes.call('GetCurrentProgramScene', {})).currentProgramSceneName;
+  const preview = async (): Promise<string> =>
+    (await eyes.call('GetCurrentPreviewScene', {})).currentPreviewSceneName;
+
+  async function isOn(sceneName: string, source: string): Promise<boolean> {
+    const [found] = await findItems(eyes, sceneName, source);
+    const { scene, item: sceneItemId } = found!;
+    const answer = await eyes.call('GetSceneItemEnabled', { sceneName: scene, sceneItemId });
+    return answer.sceneItemEnabled;
+  }
+
+  /** On program, as viewers see it. */
+  const isSeen = async (sourceName: string): Promise<boolean> =>
+    (await eyes.call('GetSourceActive', { sourceName })).videoActive;
+
+  const text = async (): Promise<unknown> =>
+    (await eyes.call('GetInputSettings', { inputName: 'LastLap' })).inputSettings.text;
+
+  /** Runs rules in this process. */
+  async function use(...actions: object[]): Promise<void> {
+    const obs = { url: rig.url, password: rig.password };
+    const read = readRules({ obs, triggers: [{ name: 'r', on: 'paused', do: actions }] });
+    if (!read.ok) throw new Error(read.problems.join('\n'));
+    triggers = new Triggers({
+      obs: read.obs,
+      rules: read.rules,
+      file: null,
+      log: silentLog,
+      origins: () => [],
+      overlays: async () => [],
+      pages: null,
+    });
+    await until('OBS is connected', () => triggers!.dispatcher.scene !== null, 20_000);
+    const event: RaceEvent = { name: 'paused', id: 1, sessionID: 's', at: Date.now() };
+    triggers.take(event, 'relay');
+    const outcome = (): string | undefined => triggers!.dispatcher.history().at(-1)?.outcome;
+    await until('the rule is done', () => outcome() === 'done', 10_000);
+  }
+
+  const held = [
+    { scene: 'Replay', forSeconds: 600 },
+    { show: 'LapBanner', in: 'Race', forSeconds: 600 },
+    { text: 'LastLap', value: 'held', forSeconds: 600 },
+  ];
+
+  async function allHeld(): Promise<boolean> {
+    const isHeld = (await program()) === 'Replay' && (await text()) === 'held';
+    return isHeld && (await isOn('Race', 'LapBanner'));
+  }
+
+  async function allBack(): Promise<boolean> {
+    const isBack = (await program()) === 'Race' && (await text()) === 'before';
+    return isBack && !(await isOn('Race', 'LapBanner'));
+  }
+
+  function configIn(folder: string): void {
+    const config = join(folder, 'sequential.config.json');
+    const rules = [{ name: 'all', on: 'session-started', do: held }];
+    const obs = { url: rig.url, password: rig.password };
+    writeFileSync(config, JSON.stringify({ obs, triggers: rules, db: 'none', port: 0 }));
+  }
+
+  async function startRelay(folder: string): Promise<Program> {
+    const relay = run(['relay'], { folder });
+    await relay.printed(/Connected to OBS/);
+    return relay;
+  }
+
+  async function drive(relay: Program): Promise<void> {
+    const address = `${await relay.url()}/ingest?session_id=RACE&lap=1`;
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify(frames);
+    expect((await fetch(address, { method: 'POST', headers, body })).status).toBe(200);
+    await until('all is held', allHeld, 10_000);
+  }
+
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s puts it back before the relay ends',
+    {
+      timeout: 60_000,
+    },
+    async (signal) => {
+      const folder = temporaryFolder();
+      configIn(folder);
+      const relay = await startRelay(folder);
+      await drive(relay);
+      const since = performance.now();
+      relay.signal(signal);
+      expect(await relay.ended).toEqual({ code: 0, signal: null });
+      expect(performance.now() - since).toBeLessThan(5_000);
+      expect(await allBack()).toBe(true);
+      expect(readdirSync(join(folder, 'obs-held'))).toEqual([]);
+    },
+  );
+
+  test('SIGKILL leaves it, and the next start puts it back and says so', {
+    timeout: 60_000,
+  }, async () => {
+    const folder = temporaryFolder();
+    configIn(folder);
+    const relay = await startRelay(folder);
+    await drive(relay);
+    relay.signal('SIGKILL');
+    await relay.ended;
+    expect(await allHeld()).toBe(true);
+    expect(existsSync(join(folder, 'obs-held', `${relay.pid}.json`))).toBe(true);
+    const next = await startRelay(folder);
+    await until('all is back', allBack, 10_000);
+    await next.printed(/Put back the scene, which an earlier run could not/);
+    await next.stop();
+    expect(readdirSync(join(folder, 'obs-held'))).toEqual([]);
+  });
+
+  test('SIGKILL of the relay, and OBS quit too: both started again, it is put back', {
+    timeout: 90_000,
+  }, async () => {
+    const folder = temporaryFolder();
+    configIn(folder);
+    const relay = await startRelay(folder);
+    await drive(relay);
+    relay.signal('SIGKILL');
+    await relay.ended;
+    // OBS keeps what is shown when it is quit properly.
+    await rig.quit();
+    await rig.start();
+    await until('the eyes are open', () => eyes.state.name === 'connected', 20_000);
+    expect(await allHeld()).toBe(true);
+    const next = await startRelay(folder);
+    await until('all is back', allBack, 10_000);
+    await next.stop();
+  });
+
+  test('SIGTERM puts it back in `sequential triggers` too', { timeout: 60_000 }, async () => {
+    const folder = temporaryFolder();
+    configIn(folder);
+    const relay = await startTestRelay();
+    const follower = run(['triggers', '--relay', relay.address], { folder });
+    await follower.printed(/Following the relay/);
+    await follower.printed(/Connected to OBS/);
+    await relay.post('RACE', 1, frames);
+    await until('all is held', allHeld, 10_000);
+    follower.signal('SIGTERM');
+    expect(await follower.ended).toEqual({ code: 0, signal: null });
+    expect(await allBack()).toBe(true);
+  });
+
+  test('another scene collection with the same names is not touched', {
+    timeout: 60_000,
+  }, async () => {
+    await use({ scene: 'Replay', forSeconds: 2 }, { show: 'LapBanner', in: 'Race', forSeconds: 2 });
+    const on = (sceneCollectionName: string): Promise<unknown> =>
+      eyes.call('SetCurrentSceneCollection', { sceneCollectionName });
+    await on('other');
+    await until('it is on', () => eyes.state.name === 'connected', 10_000);
+    await eyes.call('SetCurrentProgramScene', { sceneName: 'Replay' });
+    const waits = (): boolean =>
+      triggers!.sentences.filter((one) => one.includes('scene collection "rig"')).length === 2;
+    await until('it is said', waits, 10_000);
+    expect([await program(), await isOn('Race', 'LapBanner')]).toEqual(['Replay', false]);
+    await on('rig');
+    await until('the scene is back', async () => (await program()) === 'Race', 10_000);
+    await until('the banner is hidden', async () => !(await isOn('Race', 'LapBanner')));
+    expect(triggers!.sentences).toEqual([]);
+  });
+
+  test('in groups, in scenes inside the scene, and twice in a scene it is found', {
+    timeout: 60_000,
+  }, async () => {
+    await use(
+      { show: 'InGroup', in: 'Race', forSeconds: 1 },
+      { show: 'InScene', forSeconds: 1 },
+      { show: 'Twin', in: 'Pits', copy: 1, forSeconds: 1 },
+    );
+    expect(await isSeen('InGroup')).toBe(true);
+    expect(await isSeen('InScene')).toBe(true);
+    const twins = await findItems(eyes, 'Pits', 'Twin');
+    const shown = await Promise.all(
+      twins.map(({ item: sceneItemId }) =>
+        eyes.call('GetSceneItemEnabled', { sceneName: 'Pits', sceneItemId }),
+      ),
+    );
+    expect(shown.map((one) => one.sceneItemEnabled)).toEqual([true, false]);
+    await until('all are hidden', async () => {
+      return (
+        !(await isSeen('InGroup')) && !(await isSeen('InScene')) && !(await isOn('Pits', 'Twin'))
+      );
+    });
+    expect(await triggers!.problems()).toEqual([]);
+  });
+
+  test('in studio mode viewers see it, and the preview stays what it was', {
+    timeout: 60_000,
+  }, async () => {
+    await eyes.call('SetStudioModeEnabled', { studioModeEnabled: true });
+    await eyes.call('SetCurrentPreviewScene', { sceneName: 'Pits' });
+    await eyes.call('SetCurrentSceneTransition', { transitionName: 'Fade' });
+    await until('Pits is prepared', async () => (await preview()) === 'Pits');
+    await use({ show: 'LapBanner', forSeconds: 1.5 }, { show: 'InGroup', forSeconds: 1.5 });
+    expect([await isSeen('LapBanner'), await isSeen('InGroup')]).toEqual([true, true]);
+    expect(await preview()).toBe('Pits');
+    await until('it is hidden', async () => !(await isSeen('LapBanner')));
+    await until('the other too', async () => !(await isSeen('InGroup')));
+    expect(await preview()).toBe('Pits');
+    const list = await eyes.call('GetSceneTransitionList', {});
+    expect(list.currentSceneTransitionName).toBe('Fade');
+    await triggers!.stop();
+    await use({ scene: 'Replay', forSeconds: 1 });
+    await until('viewers see the scene', () => isSeen('Player'));
+    await until('viewers see the one of before', () => isSeen('Game'));
+    await until('the preview is what it was', async () => (await preview()) === 'Pits');
+    await eyes.call('SetCurrentSceneTransition', { transitionName: 'Cut' });
+  });
+});
