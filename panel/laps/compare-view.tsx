@@ -17,7 +17,7 @@ import { isComparable } from './stored.ts';
 import { TrackView } from './track-view.tsx';
 import { type Chosen, type OwnSession, useChosen } from './use-chosen.ts';
 import { ViewState } from './view-state.ts';
-import { when } from './wording.ts';
+import { placedByText, when } from './wording.ts';
 
 export interface CompareViewProps {
   readonly panel: Panel;
@@ -87,8 +87,7 @@ export function CompareView({ panel, own, loader, selection, onSelect }: Compare
             <p class="muted small">
               Drag across a chart to zoom, double click for the whole lap; Ctrl and the wheel zoom
               as well.
-              {comparison.laps.some(({ grid }) => grid.estimated) &&
-                ' A lap without track positions is laid out by the way it drove.'}
+              {placedByText(comparison.laps)}
             </p>
           </div>
         )}

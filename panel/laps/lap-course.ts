@@ -1,19 +1,14 @@
 /**
- * Where a lap was when: the place along the track against the time since the line, made one-way so that laps can be
- * held against each other. Sorts out the start and finish line, standing still, rolling back, teleports and holes.
- * Pure.
+ * Where a lap was when: the place along the lap against the time since its clock started, made one-way so that laps
+ * can be held against each other. Sorts out standing still, rolling back, teleports and holes. Pure.
  */
 import { limits } from '../../protocol/limits.ts';
+import { type Attempt, attemptOf, toldLapMs } from './lap-attempt.ts';
+import { type PlacedBy, placesOf, teleportShare } from './lap-places.ts';
 import type { LapSamples } from './lap-samples.ts';
 
 /** A lap is known from line to line when it was seen this close to both, as a share of the track. */
 const edgeShare = 0.02;
-/** Who falls back further than this was put somewhere else. */
-const teleportShare = 0.03;
-/** A lap clock that falls by more than this was started again, ms. */
-const clockResetMs = 500;
-/** A told lap time that is further from what was recorded belongs to something else, ms. */
-const toldLapMs = 1_000;
 
 /** Between two places nothing was recorded. */
 export interface Hole {
@@ -24,129 +19,89 @@ export interface Hole {
 export interface Course {
   /** Places 0…1, strictly ascending, where the car was seen … */
   readonly positions: Float64Array;
-  /** … and ms since the line there, never falling. */
+  /** … and ms since the lap's clock started there, never falling. */
   readonly timesMs: Float64Array;
   /** The samples that belong to it: from `first` up to, not with, `end`. */
   readonly first: number;
   readonly end: number;
-  /** ms since the line of each of these samples, by its number in the recording. */
+  /** ms since the lap's clock started of each of these samples, by its number in the recording. */
   readonly sampleMs: Float64Array;
   readonly holes: readonly Hole[];
   /** Seen from the line on, and up to the line. */
   readonly fromLine: boolean;
   readonly toLine: boolean;
-  /** The publisher told no places: they are made from speed and time. */
-  readonly estimated: boolean;
+  /** What the places were made of. */
+  readonly placedBy: PlacedBy;
 }
 
 /**
  * @param lapMs the lap's time as the game told it; null: not known
+ * @param lengthM of the track as the game tells it; null: not known
  * @returns null where too little was recorded to say where the car was
  */
-export function courseOf(samples: LapSamples, lapMs: number | null): Course | null {
-  const told = positionsTold(samples);
-  const places = told ? unwrapped(samples.position) : distanceShares(samples);
-  const clock = clockTold(samples) ? samples.clockMs : null;
-  const [first, end] = longestStretch(places, clock);
+export function courseOf(
+  samples: LapSamples,
+  lapMs: number | null,
+  lengthM: number | null = null,
+): Course | null {
+  const attempt = attemptOf(samples, lapMs);
+  if (attempt === null) return null;
+  const placed = placesOf(samples, attempt, lapMs, lengthM);
+  if (placed === null) return null;
+  const [first, end] = longestStretch(placed.places, attempt);
   if (end - first < 2) return null;
-  const knots = knotsOf(samples, places, clock, first, end);
+  const knots = knotsOf(samples, placed.places, attempt, first, end);
   if (knots.positions.length < 2) return null;
   // The last knots show how fast the car went there; what they say of the line is at most 2 % of a lap away.
   const fromLine = knots.positions[0]! <= edgeShare;
   const toLine = knots.positions.at(-1)! >= 1 - edgeShare;
-  const holes = holesOf(samples, places, first, end);
-  if (clock === null && fromLine) startAtLine(knots);
-  const sampleMs = sampleTimes(samples, knots, first, end);
-  if (fromLine) addStart(knots);
-  if (toLine) addEnd(knots, lapMs);
+  const holes = holesOf(placed.places, attempt, first, end);
+  if (fromLine) startAtLine(knots, attempt);
+  if (toLine) endAtLine(knots, lapMs);
+  if (knots.positions.length < 2) return null;
+  const sampleMs = new Float64Array(samples.count).fill(Number.NaN);
+  sampleMs.set(attempt.timesMs.subarray(first, end), attempt.first + first);
   return {
     positions: Float64Array.from(knots.positions),
     timesMs: Float64Array.from(knots.timesMs),
-    first,
-    end,
+    first: attempt.first + first,
+    end: attempt.first + end,
     sampleMs,
     holes,
     fromLine,
     toLine,
-    estimated: !told,
+    placedBy: placed.by,
   };
 }
 
-function known(column: Float64Array): number {
-  return column.reduce((count, value) => (Number.isNaN(value) ? count : count + 1), 0);
-}
-
-function positionsTold({ position, count }: LapSamples): boolean {
-  return known(position) > count / 2;
-}
-
-/** The game runs a clock for this lap: it is there, and it moves. */
-function clockTold({ clockMs, count }: LapSamples): boolean {
-  if (known(clockMs) <= count / 2) return false;
-  const values = clockMs.filter((value) => !Number.isNaN(value));
-  return values.some((value) => value > values[0]!);
-}
-
-/** Places without the jump at the line: what was driven beyond it is above 1, what before it below 0. */
-function unwrapped(position: Float64Array): Float64Array {
-  const places = new Float64Array(position.length);
-  let rounds = 0;
-  let last = Number.NaN;
-  for (let i = 0; i < position.length; i++) {
-    const raw = position[i]!;
-    if (raw - last < -0.5) rounds++;
-    else if (raw - last > 0.5) rounds--;
-    places[i] = raw + rounds;
-    if (!Number.isNaN(raw)) last = raw;
-  }
-  const seen = places.filter((place) => !Number.isNaN(place));
-  const begin = seen[0] ?? 0;
-  const end = seen[seen.length - 1] ?? 0;
-  // It began a little before the line: the lap is the round that follows.
-  if (begin > 0.5 && end >= 1.5) for (let i = 0; i < places.length; i++) places[i] = places[i]! - 1;
-  return places;
-}
-
-/** Shares of the way driven, for publishers that tell no places. */
-function distanceShares({ traced, timeMs, count }: LapSamples): Float64Array {
-  const way = new Float64Array(count);
-  for (let i = 1; i < count; i++) {
-    const kmh = (traced.speedKmh[i]! + traced.speedKmh[i - 1]!) / 2;
-    way[i] = way[i - 1]! + Math.max(kmh, 0) * (timeMs[i]! - timeMs[i - 1]!);
-  }
-  const total = way[count - 1] ?? 0;
-  return total > 0 ? way.map((one) => one / total) : way;
-}
-
-/** The stretch without teleport or restart that covers most of the track, as sample numbers. */
-function longestStretch(places: Float64Array, clock: Float64Array | null): [number, number] {
+/** The stretch without teleport that covers most of the track, as sample numbers of the attempt. */
+function longestStretch(places: Float64Array, { timesMs }: Attempt): [number, number] {
   let best: [number, number] = [0, 0];
   let bestShare = -1;
   let first = -1;
+  let last = -1;
+  let from = 0;
   let reach = 0;
-  let lastClock = Number.NaN;
-  let begin = 0;
   const close = (end: number): void => {
-    if (first >= 0 && reach - begin > bestShare) {
+    if (first >= 0 && Math.min(reach, 1) - Math.max(from, 0) > bestShare) {
       best = [first, end];
-      bestShare = reach - begin;
+      bestShare = Math.min(reach, 1) - Math.max(from, 0);
     }
     first = -1;
   };
   for (let i = 0; i < places.length; i++) {
     const place = places[i]!;
-    const time = clock?.[i] ?? Number.NaN;
     if (Number.isNaN(place)) continue;
-    const inLap = place >= 0 && place <= 1;
-    const breaks = place < reach - teleportShare || time < lastClock - clockResetMs;
-    if (first >= 0 && (!inLap || breaks)) close(i);
-    if (inLap && first < 0) {
+    const moved = place - (places[last] ?? place);
+    const isSudden = timesMs[i]! - (timesMs[last] ?? timesMs[i]!) < limits.lapHoleMs;
+    if (moved < -teleportShare || (moved > teleportShare && isSudden)) close(i);
+    if (first < 0) {
       first = i;
-      begin = place;
+      from = place;
       reach = place;
     }
     reach = Math.max(reach, place);
-    if (!Number.isNaN(time)) lastClock = time;
+    last = i;
   }
   close(places.length);
   return best;
@@ -155,8 +110,6 @@ function longestStretch(places: Float64Array, clock: Float64Array | null): [numb
 interface Knots {
   positions: number[];
   timesMs: number[];
-  /** Time on the publisher's clock at each knot. */
-  seenMs: number[];
 }
 
 /**
@@ -166,20 +119,20 @@ interface Knots {
 function knotsOf(
   samples: LapSamples,
   places: Float64Array,
-  clock: Float64Array | null,
+  attempt: Attempt,
   first: number,
   end: number,
 ): Knots {
-  const knots: Knots = { positions: [], timesMs: [], seenMs: [] };
+  const knots: Knots = { positions: [], timesMs: [] };
   for (let i = first; i < end; i++) {
     const place = places[i]!;
     const last = knots.positions.at(-1);
-    const time = clock === null ? samples.timeMs[i]! - samples.timeMs[first]! : clock[i]!;
+    const clock = samples.clockMs[attempt.first + i]!;
+    const time = attempt.hasClock ? clock : attempt.timesMs[i]!;
     if (Number.isNaN(place) || Number.isNaN(time)) continue;
     if (last !== undefined && place <= last) continue;
     knots.positions.push(place);
     knots.timesMs.push(Math.max(time, knots.timesMs.at(-1) ?? time));
-    knots.seenMs.push(samples.timeMs[i]!);
   }
   return knots;
 }
@@ -189,61 +142,69 @@ function msPerShare({ positions, timesMs }: Knots, from: number, to: number): nu
   return (timesMs[to]! - timesMs[from]!) / (positions[to]! - positions[from]!);
 }
 
-/** Without a clock of the game the time began at the first sample, not at the line. */
-function startAtLine(knots: Knots): void {
-  const near = Math.min(4, knots.positions.length - 1);
-  const missedMs = knots.positions[0]! * msPerShare(knots, 0, near);
-  knots.timesMs = knots.timesMs.map((ms) => ms + missedMs);
+/** Between the knots around a place its time lies between theirs. */
+function timeAt({ positions, timesMs }: Knots, after: number, place: number): number {
+  const before = after - 1;
+  const share = (place - positions[before]!) / (positions[after]! - positions[before]!);
+  return timesMs[before]! + (timesMs[after]! - timesMs[before]!) * share;
 }
 
-function addStart(knots: Knots): void {
-  if (knots.positions[0] === 0) {
-    knots.timesMs[0] = 0;
+/** The lap begins at place 0: what was driven in front of it is left out, what was missed is filled in. */
+function startAtLine(knots: Knots, { hasClock }: Attempt): void {
+  const after = knots.positions.findIndex((place) => place > 0);
+  if (after < 0) {
+    knots.positions = [];
     return;
+  }
+  if (after > 0) {
+    const startMs = timeAt(knots, after, 0);
+    knots.positions.splice(0, after, 0);
+    knots.timesMs.splice(0, after, startMs);
+    return;
+  }
+  if (!hasClock) {
+    // Without a clock of the game the time began at the first sample, not at the line.
+    const near = Math.min(4, knots.positions.length - 1);
+    const missedMs = knots.positions[0]! * msPerShare(knots, 0, near);
+    knots.timesMs = knots.timesMs.map((ms) => ms + missedMs);
   }
   knots.positions.unshift(0);
   knots.timesMs.unshift(0);
 }
 
-function addEnd(knots: Knots, lapMs: number | null): void {
-  const last = knots.positions.length - 1;
-  const lastMs = knots.timesMs[last]!;
-  const near = Math.max(0, last - 4);
-  const driven = lastMs + (1 - knots.positions[last]!) * msPerShare(knots, near, last);
-  const isTold = lapMs !== null && lapMs >= lastMs && Math.abs(lapMs - driven) <= toldLapMs;
-  const endMs = isTold ? lapMs : driven;
-  if (knots.positions[last] === 1) {
-    knots.timesMs[last] = Math.max(endMs, knots.timesMs[last - 1]!);
+function endAtLine(knots: Knots, lapMs: number | null): void {
+  const { positions, timesMs } = knots;
+  const beyond = positions.findIndex((place) => place >= 1);
+  if (beyond === 0) {
+    knots.positions = [];
     return;
   }
-  knots.positions.push(1);
-  knots.timesMs.push(endMs);
-}
-
-/** Between two knots the publisher's clock goes on; the game's own may stand still in a pause, so it bounds it. */
-function sampleTimes(samples: LapSamples, knots: Knots, first: number, end: number): Float64Array {
-  const sampleMs = new Float64Array(samples.count).fill(Number.NaN);
-  const { timesMs, seenMs } = knots;
-  let k = 0;
-  for (let i = first; i < end; i++) {
-    const now = samples.timeMs[i]!;
-    while (k + 1 < seenMs.length && seenMs[k + 1]! <= now) k++;
-    const next = timesMs[k + 1] ?? Number.POSITIVE_INFINITY;
-    sampleMs[i] = Math.min(timesMs[k]! + (now - seenMs[k]!), next);
+  if (beyond > 0) {
+    const lineMs = timeAt(knots, beyond, 1);
+    positions.splice(beyond, positions.length, 1);
+    timesMs.splice(beyond, timesMs.length, lineMs);
+  } else {
+    const last = positions.length - 1;
+    const near = Math.max(0, last - 4);
+    const leftMs = last > near ? (1 - positions[last]!) * msPerShare(knots, near, last) : 0;
+    positions.push(1);
+    timesMs.push(timesMs[last]! + leftMs);
   }
-  return sampleMs;
+  const end = timesMs.length - 1;
+  const isTold = lapMs !== null && Math.abs(lapMs - timesMs[end]!) <= toldLapMs;
+  if (isTold && lapMs >= timesMs[end - 1]!) timesMs[end] = lapMs;
 }
 
 /** A break is a hole when it is far longer than the pace of this recording, and the car moved in it. */
-function holesOf(samples: LapSamples, places: Float64Array, first: number, end: number): Hole[] {
-  const meanMs = (samples.timeMs[end - 1]! - samples.timeMs[first]!) / (end - 1 - first);
+function holesOf(places: Float64Array, { timesMs }: Attempt, first: number, end: number): Hole[] {
+  const meanMs = (timesMs[end - 1]! - timesMs[first]!) / (end - 1 - first);
   const breakMs = Math.max(limits.lapHoleMs, 4 * meanMs);
   const holes: Hole[] = [];
   let last = first;
   for (let i = first + 1; i < end; i++) {
     if (Number.isNaN(places[i]!)) continue;
     const moved = places[i]! - places[last]!;
-    if (samples.timeMs[i]! - samples.timeMs[last]! > breakMs && moved > 0) {
+    if (timesMs[i]! - timesMs[last]! > breakMs && moved > 0) {
       holes.push({ from: places[last]!, to: places[i]! });
     }
     last = i;

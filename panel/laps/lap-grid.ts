@@ -3,12 +3,13 @@
  * by place. Pure.
  */
 import type { Course } from './lap-course.ts';
+import type { PlacedBy } from './lap-places.ts';
 import { type LapSamples, type TracedName, tracedNames } from './lap-samples.ts';
 
 /** One value for each place `i / steps`, 0 ≤ i ≤ steps; NaN where the lap tells nothing. */
 export interface GridLap {
   readonly steps: number;
-  /** ms since the line (since its clock began, where it does not begin at the line). */
+  /** ms since the lap's clock started. */
   readonly timeMs: Float64Array;
   readonly traced: Readonly<Record<TracedName, Float64Array>>;
   /** World position, metres. */
@@ -16,8 +17,8 @@ export interface GridLap {
   readonly z: Float64Array;
   readonly fromLine: boolean;
   readonly toLine: boolean;
-  /** Places are made from speed and time. */
-  readonly estimated: boolean;
+  /** What the places were made of. */
+  readonly placedBy: PlacedBy;
 }
 
 /** Values that jump instead of sliding from one to the next. */
@@ -37,7 +38,7 @@ export function gridOf(samples: LapSamples, course: Course, steps: number): Grid
     z: across(samples.z, false),
     fromLine: course.fromLine,
     toLine: course.toLine,
-    estimated: course.estimated,
+    placedBy: course.placedBy,
   };
 }
 

@@ -1,7 +1,7 @@
 /** Loads laps through a worker and keeps the newest of them. One worker for as long as the room is open. */
 import { limits } from '../../protocol/limits.ts';
 import type { LapAnswer, LapRequest, LoadedLap } from './lap-worker.ts';
-import { lapPath } from './stored.ts';
+import { type LapTold, lapPath } from './stored.ts';
 
 interface Waiting {
   resolve(lap: LoadedLap): void;
@@ -16,14 +16,16 @@ export class LapLoader {
   #isClosed = false;
 
   /**
-   * @param lapMs the lap's time, null where it is not known (yet)
-   * @param frames how many are stored of it: a lap that grew is loaded anew
+   * @param told a lap that grew is loaded anew
+   * @param lengthM of the track; null: not known
    */
-  load(sessionID: string, lap: number, lapMs: number | null, frames: number): Promise<LoadedLap> {
-    const key = `${sessionID}:${lap}:${lapMs}:${frames}`;
+  load(sessionID: string, told: LapTold, lengthM: number | null): Promise<LoadedLap> {
+    const { lap, lapMs, frames, startPacket = null, linePacket = null } = told;
+    const key = JSON.stringify([sessionID, lap, lapMs, frames, startPacket, linePacket, lengthM]);
     const kept = this.#kept.get(key);
     if (kept !== undefined) return kept;
-    const loading = this.#ask(lapPath(sessionID, lap), lapMs);
+    const path = lapPath(sessionID, lap);
+    const loading = this.#ask({ path, lapMs, lengthM, startPacket, linePacket });
     this.#kept.set(key, loading);
     // What failed is tried again by whoever asks next.
     loading.catch(() => this.#kept.delete(key));
@@ -46,13 +48,13 @@ export class LapLoader {
     this.#kept.clear();
   }
 
-  async #ask(path: string, lapMs: number | null): Promise<LoadedLap> {
+  async #ask(lap: Omit<LapRequest, 'id'>): Promise<LoadedLap> {
     this.#worker ??= this.#start();
     const worker = await this.#worker;
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      const request: LapRequest = { id, path, lapMs };
+      const request: LapRequest = { id, ...lap };
       worker.postMessage(request);
     });
   }

@@ -2,6 +2,7 @@
  * The stored frames of a lap as columns of numbers, as far as laps are compared by them. Keeps what was recorded as
  * it was, but for the neutral that a gearbox shows while it shifts. Pure.
  */
+import { drivenTimes, timeColumnsOf } from '../../protocol/driven-time.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 
@@ -12,7 +13,10 @@ export type TracedName = (typeof tracedNames)[number];
 /** All columns have `count` values; NaN stands for what a frame did not carry. */
 export interface LapSamples {
   readonly count: number;
-  /** ms on the publisher's clock, never falling; 0 at the first frame. */
+  readonly packetId: Float64Array;
+  /** ms on the publisher's own clock, as it was told. */
+  readonly publishedMs: Float64Array;
+  /** ms that were driven, never falling: a pause takes none of it. */
   readonly timeMs: Float64Array;
   /** The game's own clock of the lap, ms. */
   readonly clockMs: Float64Array;
@@ -22,21 +26,21 @@ export interface LapSamples {
   readonly x: Float64Array;
   readonly z: Float64Array;
   readonly traced: Readonly<Record<TracedName, Float64Array>>;
-  /** Litres in the tank at the first and the last frame. */
-  readonly fuelL: readonly [number, number];
+  /** Litres in the tank. */
+  readonly fuelL: Float64Array;
 }
-
-/** A physics step of the game takes 3 ms; publishers without a clock of their own are timed by it. */
-const packetMs = 3;
 
 /** @param frames of one lap, ascending by packetId */
 export function samplesOf(frames: readonly Frame[]): LapSamples {
   const count = frames.length;
   const column = () => new Float64Array(count);
+  const columns = timeColumnsOf(frames);
   const samples = {
     count,
-    timeMs: column(),
-    clockMs: column(),
+    packetId: Float64Array.from(columns.packetId),
+    publishedMs: Float64Array.from(columns.t),
+    timeMs: drivenTimes(columns),
+    clockMs: Float64Array.from(columns.clockMs),
     position: column(),
     x: column(),
     z: column(),
@@ -48,20 +52,16 @@ export function samplesOf(frames: readonly Frame[]): LapSamples {
       rpms: column(),
       steerAngle: column(),
     },
-    fuelL: [frames[0]?.fuel ?? Number.NaN, frames.at(-1)?.fuel ?? Number.NaN] as const,
+    fuelL: column(),
   };
-  const byPacket = frames.some(({ t }) => t === undefined);
-  const origin = frames[0];
   for (const [i, frame] of frames.entries()) {
-    const timeMs = byPacket
-      ? (frame.packetId - origin!.packetId) * packetMs
-      : frame.t! - origin!.t!;
-    samples.timeMs[i] = i === 0 ? 0 : Math.max(timeMs, samples.timeMs[i - 1]!);
-    samples.clockMs[i] = frame.currentLapTime ?? Number.NaN;
+    samples.fuelL[i] = frame.fuel;
     samples.position[i] = frame.trackPosition ?? Number.NaN;
     samples.x[i] = frame.worldPosition?.[0] ?? Number.NaN;
     samples.z[i] = frame.worldPosition?.[2] ?? Number.NaN;
     for (const name of tracedNames) samples.traced[name][i] = frame[name];
+    // In a spin the game tells engines that turn backwards, which would flatten the rest of the chart.
+    samples.traced.rpms[i] = Math.max(frame.rpms, 0);
   }
   holdGear(samples.traced.gear, samples.timeMs);
   return samples;

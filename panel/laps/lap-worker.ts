@@ -14,6 +14,11 @@ export interface LapRequest {
   readonly path: string;
   /** The lap's time as it is told beside its frames; null: not known. */
   readonly lapMs: number | null;
+  /** Of the track, metres; null: not known. */
+  readonly lengthM: number | null;
+  /** Packet ids between which the lap was driven, where the relay tells them; null: not known. */
+  readonly startPacket: number | null;
+  readonly linePacket: number | null;
 }
 
 export interface LoadedLap {
@@ -39,15 +44,20 @@ interface WorkerScope {
   addEventListener(type: 'message', listener: (event: MessageEvent<LapRequest>) => void): void;
 }
 
-async function load({ path, lapMs }: LapRequest): Promise<LoadedLap> {
+async function load(request: LapRequest): Promise<LoadedLap> {
+  const { path, lapMs, lengthM } = request;
   const response = await fetch(path, { cache: 'no-store' });
   if (response.status === 404) throw new Error('It is not stored any more.');
   if (!response.ok) throw new Error(`The relay answered with status ${response.status}.`);
   const { data } = (await response.json()) as { data: Frame[] };
-  const samples = samplesOf(data);
-  const course = courseOf(samples, lapMs);
-  const [full, left] = samples.fuelL;
-  const seconds = (samples.timeMs[samples.count - 1] ?? 0) / 1000;
+  const from = request.startPacket ?? 0;
+  const to = request.linePacket ?? Number.POSITIVE_INFINITY;
+  const driven = data.filter(({ packetId }) => packetId >= from && packetId <= to);
+  const samples = samplesOf(driven.length > 0 ? driven : data);
+  const course = courseOf(samples, lapMs, lengthM);
+  const full = samples.fuelL[course?.first ?? 0] ?? Number.NaN;
+  const left = samples.fuelL[(course?.end ?? samples.count) - 1] ?? Number.NaN;
+  const seconds = ((samples.timeMs.at(-1) ?? 0) - (samples.timeMs[0] ?? 0)) / 1000;
   return {
     grid: course === null ? null : gridOf(samples, course, limits.lapGridSteps),
     fuelL: full > left ? full - left : null,

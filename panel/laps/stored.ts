@@ -32,6 +32,9 @@ export interface LapTold {
   readonly valid: boolean | null;
   readonly whole: boolean;
   readonly frames: number;
+  /** Packet ids at which the lap's clock started and its line was passed; left out or null: not known. */
+  readonly startPacket?: number | null;
+  readonly linePacket?: number | null;
   readonly sessionBest: boolean;
   readonly personalBest: boolean;
 }

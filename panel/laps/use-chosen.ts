@@ -84,7 +84,7 @@ function bring(
       return;
     }
     set({ session, told });
-    const loaded = await loader.load(sessionID, lap, told.lapMs, told.frames);
+    const loaded = await loader.load(sessionID, told, session.facts.trackLengthM ?? null);
     const isEmpty = loaded.grid === null;
     set({
       loaded,

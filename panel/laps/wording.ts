@@ -1,6 +1,7 @@
 /** How times, places and differences are written for people. Pure. */
 import { prettyName, prettyTrack } from '../../protocol/name.ts';
 import { shortTimeText } from '../../protocol/units.ts';
+import type { PlacedBy } from './lap-places.ts';
 
 /** What stands for a value that is not known. */
 export const unknown = '–';
@@ -17,6 +18,25 @@ export function difference(ms: number | null | undefined, digits = 3): string {
   const seconds = Math.abs(ms / 1000).toFixed(digits);
   if (Number(seconds) === 0) return `±${seconds}`;
   return `${ms < 0 ? '−' : '+'}${seconds}`;
+}
+
+const placed: Readonly<Record<Exclude<PlacedBy, 'position'>, string>> = {
+  coordinates: 'by the way it drove, from its coordinates',
+  speed: 'by the way it drove, from its speed',
+  time: 'by its time',
+};
+
+/** Says of laps without track positions what they are laid out by; empty where all have them. */
+export function placedByText(
+  laps: readonly { readonly title: string; readonly grid: { readonly placedBy: PlacedBy } }[],
+): string {
+  return laps
+    .flatMap(({ title, grid: { placedBy } }) =>
+      placedBy === 'position'
+        ? []
+        : [` ${title} has no track positions and is laid out ${placed[placedBy]}.`],
+    )
+    .join('');
 }
 
 export function number(value: number | null | undefined, digits = 0): string {

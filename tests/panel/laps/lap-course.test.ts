@@ -68,7 +68,7 @@ describe('the course of a lap', () => {
     expect(Math.abs(courseFrom(clockless).timesMs.at(-1)! - lapMs)).toBeLessThan(20);
     const placeless = clockless.map(({ trackPosition: _, ...frame }) => frame);
     const course = courseFrom(placeless);
-    expect(course.estimated).toBe(true);
+    expect(course.placedBy).toBe('coordinates');
     expect(Math.abs(course.timesMs.at(-1)! - lapMs)).toBeLessThan(20);
     // Half of the way is at half of the track.
     const [told, made] = [gridFrom(frames), gridFrom(placeless)];
@@ -150,7 +150,12 @@ describe('the course of a lap', () => {
     const { frames } = madeUpLap({ speedKmh: () => 180 });
     expect(courseOf(samplesOf([]), null)).toBeNull();
     expect(courseOf(samplesOf(frames.slice(0, 1)), 90_000)).toBeNull();
-    const standing = frames.map((frame) => ({ ...frame, trackPosition: 0.0139, speedKmh: 0 }));
+    const standing = frames.map((frame) => ({
+      ...frame,
+      trackPosition: 0.0139,
+      worldPosition: [1, 2, 3] as const,
+      speedKmh: 0,
+    }));
     expect(courseOf(samplesOf(standing), null)).toBeNull();
   });
 

@@ -39,7 +39,7 @@ describe('the frames of a lap', () => {
   test('leave out what a simple publisher does not tell', () => {
     const { position, clockMs, x, fuelL } = samplesOf([plain, { ...plain, packetId: 6, fuel: 19 }]);
     expect([position[0], clockMs[0], x[0]]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
-    expect(fuelL).toEqual([20, 19]);
+    expect([...fuelL]).toEqual([20, 19]);
     expect(samplesOf([]).count).toBe(0);
   });
 });

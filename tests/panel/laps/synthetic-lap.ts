@@ -16,6 +16,8 @@ export interface MadeUp {
   readonly to?: number;
   /** How late after the line the game counts the lap, ms. */
   readonly lateMs?: number;
+  /** What the game's position is where the lap's clock starts. */
+  readonly offset?: number;
 }
 
 export interface MadeUpLap {
@@ -25,7 +27,7 @@ export interface MadeUpLap {
 
 /** Integrates the lap in steps of 3 ms, as the game's physics does, and records it as the agent would. */
 export function madeUpLap(options: MadeUp): MadeUpLap {
-  const { speedKmh, lengthM = 4_000, hz = 60, from = 0, to = 1, lateMs = 0 } = options;
+  const { speedKmh, lengthM = 4_000, hz = 60, from = 0, to = 1, lateMs = 0, offset = 0 } = options;
   const frames: Frame[] = [];
   const stepMs = 3;
   let place = 0;
@@ -38,7 +40,8 @@ export function madeUpLap(options: MadeUp): MadeUpLap {
     const next = place + ((kmh / 3.6) * (stepMs / 1000)) / lengthM;
     if (ms >= nextMs && place >= from && place <= to) {
       const clock = place >= 1 ? ms - lapMs : ms;
-      frames.push(frameAt(place % 1, ms, Math.round(clock), packetId, kmh));
+      const frame = frameAt(place % 1, ms, Math.round(clock), packetId, kmh);
+      frames.push(offset === 0 ? frame : { ...frame, trackPosition: (place + offset) % 1 });
       nextMs += 1000 / hz;
     }
     if (place < 1 && next >= 1) lapMs = ms + (stepMs * (1 - place)) / (next - place);
