@@ -16,8 +16,8 @@ export interface Places {
   readonly by: PlacedBy;
 }
 
-/** Positions that move by less than this share of the track tell nothing. */
-const movesShare = 0.01;
+/** A position that moves by less than this share of the track stands still, and tells nothing. */
+const movesShare = 0.0005;
 /** Who is so much further, as a share of the track or in metres, within a moment was put somewhere else. */
 export const teleportShare = 0.03;
 const teleportM = 100;
