@@ -16,6 +16,7 @@ import {
   tooLarge,
 } from './export-job.ts';
 import type { ExportMessage, ExportReply } from './export-worker.ts';
+import { Turns } from './turns.ts';
 
 /** Where chunks come from. */
 export interface ExportSource {
@@ -52,9 +53,9 @@ export class Exporter {
   readonly #totalMs: number;
   readonly #stopping = new AbortController();
   readonly #running = new Set<Promise<unknown>>();
-  /** Jobs that wait until they are given the turn of one that is done. */
-  readonly #waiting: (() => void)[] = [];
-  #turnsLeft: number = limits.exportsMax;
+  readonly #files = new Turns(limits.exportsMax, limits.exportsWaitingMax);
+  /** Nobody takes pieces of these, so that a slow reader of a file does not hold up a replay. */
+  readonly #times = new Turns(limits.exportsMax, limits.exportsWaitingMax);
 
   constructor({ stallMs, totalMs }: ExporterOptions = {}) {
     this.#stallMs = stallMs ?? limits.exportStallMs;
@@ -66,12 +67,13 @@ export class Exporter {
    * that makes no file and while too many are made, and with what the source rejects with.
    */
   async file(job: ExportJob, source: ExportSource, sink: ExportSink): Promise<boolean> {
-    return (await this.#inTurn(job, source, sink)) === 'taken';
+    return (await this.#inTurn(this.#files, job, source, sink)) === 'taken';
   }
 
   /** When the frames of a lap were driven. Rejects like `file`. */
   async times(lap: ExportedLap, source: ExportSource): Promise<LapTimes> {
-    const outcome = await this.#inTurn({ ...lap, kind: 'times' }, source, nobody);
+    const job: ExportJob = { ...lap, kind: 'times' };
+    const outcome = await this.#inTurn(this.#times, job, source, nobody);
     if (typeof outcome === 'string') throw new Error(`A lap's times were ${outcome}.`);
     return outcome;
   }
@@ -79,27 +81,19 @@ export class Exporter {
   /** Ends all threads and refuses what waits or comes later. May be called twice. */
   async stop(): Promise<void> {
     this.#stopping.abort(new RelayError('shutting-down', 'The relay is shutting down.'));
-    for (const begin of this.#waiting.splice(0)) begin();
     await Promise.allSettled([...this.#running]);
   }
 
-  async #inTurn(job: ExportJob, source: ExportSource, sink: ExportSink): Promise<Outcome> {
-    if (this.#turnsLeft > 0) this.#turnsLeft--;
-    else if (this.#waiting.length < limits.exportsWaitingMax) {
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    } else {
-      throw tooMany();
-    }
-    const running = this.#run(job, source, sink);
-    this.#running.add(running);
-    try {
-      return await running;
-    } finally {
-      this.#running.delete(running);
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#turnsLeft++;
-      else next();
-    }
+  #inTurn(turns: Turns, job: ExportJob, source: ExportSource, sink: ExportSink): Promise<Outcome> {
+    return turns.inTurn(async () => {
+      const running = this.#run(job, source, sink);
+      this.#running.add(running);
+      try {
+        return await running;
+      } finally {
+        this.#running.delete(running);
+      }
+    }, tooMany);
   }
 
   async #run(job: ExportJob, source: ExportSource, sink: ExportSink): Promise<Outcome> {

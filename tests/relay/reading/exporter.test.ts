@@ -148,6 +148,8 @@ describe('a thread that makes a file', () => {
       hint: expect.any(String),
     });
     expect(sources.slice(exportsMax).every(({ read }) => read === 0)).toBe(true);
+    // A replay asks for times only, and does not wait for readers of files.
+    expect((await one.times(lap, source(some))).timesMs).toHaveLength(some.length);
     open();
     expect(await Promise.all(files)).toEqual(files.map(() => true));
     expect(await one.file(csv, source(some), sink())).toBe(true);
