@@ -12,6 +12,7 @@ import { limits } from '../protocol/limits.ts';
 import type { CommandContext } from './command.ts';
 import { CommandError } from './errors.ts';
 import { findFolders } from './folders.ts';
+import { otherOnLocalhost } from './localhost.ts';
 import { portHolder } from './port-holder.ts';
 
 export interface Finding {
@@ -121,6 +122,11 @@ function countText(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
+async function checkLocalhost(host: string, port: number): Promise<Finding[]> {
+  const other = await otherOnLocalhost(host, port);
+  return other === null ? [] : [note('Localhost', other)];
+}
+
 /** Does the relay run, is its port free, does this machine have its address? */
 export async function checkRelay(
   { settings }: CommandContext,
@@ -131,11 +137,13 @@ export async function checkRelay(
   if (health !== null) {
     const agents = countText(health.agents, 'agent');
     const viewers = countText(health.viewers, 'viewer');
-    return [ok('Relay', `Runs at ${url}, version ${health.version}: ${agents}, ${viewers}.`)];
+    const runs = ok('Relay', `Runs at ${url}, version ${health.version}: ${agents}, ${viewers}.`);
+    return [runs, ...(await checkLocalhost(host, Number(new URL(url).port)))];
   }
   const problem = await listenProblem(host, port);
   if (problem === null) {
-    return [note('Relay', `Does not run; port ${port} is free. npm start starts it.`)];
+    const free = note('Relay', `Does not run; port ${port} is free. npm start starts it.`);
+    return [free, ...(await checkLocalhost(host, port))];
   }
   if (problem === 'EADDRINUSE') {
     const holder = await portHolder(port);

@@ -35,9 +35,16 @@ function ignoringErrors<T>(read: () => T, fallback: T): T {
   }
 }
 
-function onLinux(port: number): PortHolder | null {
+/** Of addresses like `127.0.0.1` or like `::1`; null: of both. */
+type Family = 4 | 6 | null;
+
+function onLinux(port: number, family: Family): PortHolder | null {
+  const tables = [
+    ...(family === 6 ? [] : ['/proc/net/tcp']),
+    ...(family === 4 ? [] : ['/proc/net/tcp6']),
+  ];
   const wanted = new Set(
-    ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) =>
+    tables.flatMap((file) =>
       listeningInodes(
         ignoringErrors(() => readFileSync(file, 'utf8'), ''),
         port,
@@ -72,11 +79,10 @@ export function pidOfNetstat(output: string, port: number): number | null {
   return null;
 }
 
-async function onWindows(port: number): Promise<PortHolder | null> {
-  const pid = pidOfNetstat(
-    (await run('netstat', ['-ano', '-p', 'TCP'], { timeout: askMs, windowsHide: true })).stdout,
-    port,
-  );
+async function onWindows(port: number, family: Family): Promise<PortHolder | null> {
+  const words = ['-ano', '-p', family === 6 ? 'TCPv6' : 'TCP'];
+  const { stdout } = await run('netstat', words, { timeout: askMs, windowsHide: true });
+  const pid = pidOfNetstat(stdout, port);
   if (pid === null) return null;
   const list = await run('tasklist', ['/FI', `PID eq ${pid}`, '/FO', 'CSV', '/NH'], {
     timeout: askMs,
@@ -85,20 +91,20 @@ async function onWindows(port: number): Promise<PortHolder | null> {
   return { pid, program: /^"([^"]+)"/.exec(list.stdout.trim())?.[1] ?? 'a program' };
 }
 
-async function onMac(port: number): Promise<PortHolder | null> {
-  const words = ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'];
+async function onMac(port: number, family: Family): Promise<PortHolder | null> {
+  const words = ['-nP', `-i${family ?? ''}TCP:${port}`, '-sTCP:LISTEN', '-Fpc'];
   const { stdout } = await run('lsof', words, { timeout: askMs });
   const pid = /^p(\d+)$/m.exec(stdout)?.[1];
   if (pid === undefined) return null;
   return { pid: Number(pid), program: /^c(.+)$/m.exec(stdout)?.[1] ?? 'a program' };
 }
 
-/** Never rejects: not knowing is an answer. */
-export async function portHolder(port: number): Promise<PortHolder | null> {
+/** Never rejects: not knowing is an answer. @param family of the address that is listened on; null: any */
+export async function portHolder(port: number, family: Family = null): Promise<PortHolder | null> {
   try {
-    if (process.platform === 'linux') return onLinux(port);
-    if (process.platform === 'win32') return await onWindows(port);
-    if (process.platform === 'darwin') return await onMac(port);
+    if (process.platform === 'linux') return onLinux(port, family);
+    if (process.platform === 'win32') return await onWindows(port, family);
+    if (process.platform === 'darwin') return await onMac(port, family);
   } catch {
     // The tool is missing or was refused: the sentence is then said without a name.
   }

@@ -2,6 +2,7 @@
 import type { CommandContext } from './command.ts';
 import { CommandError } from './errors.ts';
 import { findFolders } from './folders.ts';
+import { otherOnLocalhost } from './localhost.ts';
 import { panelAddress } from './panel-address.ts';
 import { portHolder } from './port-holder.ts';
 import type { SettingName, Settings } from './settings.ts';
@@ -82,6 +83,9 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
       },
       { log: log('relay'), version },
     );
+    void otherOnLocalhost(settings.host, relay.port).then((sentence) => {
+      if (sentence !== null) log('start').warn({}, sentence);
+    });
     const triggers = await connectTriggers(relay, context);
     return {
       url: relay.address,

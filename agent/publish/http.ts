@@ -12,7 +12,7 @@ import type { Session } from '../session.ts';
 import { Backoff } from './backoff.ts';
 import { type FrameRange, Keep } from './keep.ts';
 import type { Publisher, PublisherOptions, PublisherStats } from './port.ts';
-import { onRelay } from './relay-url.ts';
+import { localhostHint, onRelay } from './relay-url.ts';
 import { framesBytes } from './wire.ts';
 
 interface Answer {
@@ -176,7 +176,8 @@ export class HttpPublisher implements Publisher {
     } else if (status === 429 || status >= 500) {
       this.failed(range, `HTTP ${status}`, answer.retryAfterMs);
     } else {
-      this.failed(range, refusal(answer), limits.publishRefusedRetryMs);
+      const hint = localhostHint(this.options.relay);
+      this.failed(range, `${refusal(answer)}${hint}`, limits.publishRefusedRetryMs);
     }
   }
 

@@ -20,6 +20,12 @@ export function onRelay(base: URL, path: string): URL {
   return url;
 }
 
+/** What else may be wrong where something answers that is no relay: `localhost` has two addresses. */
+export function localhostHint(base: URL): string {
+  if (base.hostname !== 'localhost') return '';
+  return ' Another program may answer localhost: write 127.0.0.1 instead.';
+}
+
 /** The publish socket: `ws:` for `http:`, `wss:` for `https:`. */
 export function publishSocketUrl(base: URL): URL {
   const url = onRelay(base, '/publish');

@@ -15,7 +15,7 @@ import {
 import { ClockSync } from './clock-sync.ts';
 import type { FrameRange } from './keep.ts';
 import type { PublisherOptions } from './port.ts';
-import { publishSocketUrl } from './relay-url.ts';
+import { localhostHint, publishSocketUrl } from './relay-url.ts';
 import { messageText, readRelayMessage } from './wire.ts';
 
 export interface Flight {
@@ -75,7 +75,7 @@ export class WsLink {
     this.socket.on('message', (data, isBinary) => this.hear(data, isBinary, events));
     this.socket.on('unexpected-response', (_request, response) => {
       response.resume();
-      this.end(refusal(response), limits.publishRefusedRetryMs);
+      this.end(`${refusal(response)}${localhostHint(relay)}`, limits.publishRefusedRetryMs);
     });
     this.socket.on('error', (error: NodeJS.ErrnoException) => {
       this.trouble ??= error.code ?? error.message;

@@ -5,6 +5,8 @@ export const programLimits = {
   doctorWatchMs: 200,
   doctorAnswerMs: 2_000,
   doctorObsMs: 6_000,
+  /** What answers on an address of this machine is given so long, ms. */
+  localhostAnswerMs: 1_000,
   /** Text for a terminal that stands still: more waits only of what the user asked for, bytes. */
   terminalWaitingBytesMax: 262_144,
   /** The end of the program waits so long for such a terminal, ms. */

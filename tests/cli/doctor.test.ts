@@ -60,6 +60,17 @@ describe('the relay', () => {
     ]);
   });
 
+  test('in whose place another program answers localhost is told so', async () => {
+    const { address, relay } = await startTestRelay();
+    const server = createServer((_request, response) => response.end('Hello'));
+    await new Promise<void>((resolve) => server.listen(relay.port, '::1', resolve));
+    onTestFinished(() => void server.close());
+    const found = await checkRelay(context(), address, await healthOf(address));
+    expect(said(found)[1]).toContain(
+      `note Localhost: node (process ${process.pid}) answers localhost:${relay.port} on ::1`,
+    );
+  });
+
   test('that does not run is no failure when its port is free', async () => {
     const found = await checkRelay(context({ port: 0 }), 'http://127.0.0.1:1', null);
     expect(found[0]).toMatchObject({ verdict: 'note' });

@@ -135,6 +135,14 @@ describe('a relay that misbehaves', () => {
     expect(publisher.stats().connected).toBe(false);
   });
 
+  it('is none, under the name localhost: that somebody else may answer to it is said', async () => {
+    const peer = await peerThat({ refuse: 404 });
+    const relay = new URL(`http://localhost:${peer.port}`);
+    const { log } = publisherTo(peer, { relay });
+    await until('it is told', () => log.complaints.length > 0);
+    expect(log.complaints[0]).toContain('write 127.0.0.1 instead');
+  });
+
   it('sends what is not of the protocol: it is left, and tried again later', async () => {
     const peer = await peerThat();
     const { publisher, log } = publisherTo(peer);
