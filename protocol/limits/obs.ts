@@ -26,6 +26,8 @@ export const obsLimits = {
   obsRestoreTriesMax: 10,
   /** For putting everything back when the program ends, ms. */
   obsRestoreAtEndMs: 2_000,
+  /** OBS is changed at the latest after this, also when that is not on disk yet, ms. */
+  heldWriteMs: 500,
   /** The file of what is to be put back: touched this often by its program, ms, and left behind when untouched for so long. */
   heldTouchMs: 2_000,
   heldStaleMs: 10_000,

@@ -3,15 +3,11 @@
  * for next to no frames, connects anew for ever, and never hands on an event twice (the dispatcher sees to that).
  */
 import WebSocket from 'ws';
-import type { RaceEvent } from '../../protocol/events.ts';
+import * as z from 'zod';
+import { type RaceEvent, raceEventNames } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
-import {
-  protocolVersion,
-  type RelayToViewer,
-  type ViewerMessage,
-  viewerSubprotocol,
-} from '../../protocol/messages.ts';
+import { protocolVersion, type ViewerMessage, viewerSubprotocol } from '../../protocol/messages.ts';
 import { retryDelayMs } from './obs-state.ts';
 
 export interface FollowerOptions {
@@ -33,6 +29,38 @@ export function watchAddress({ relay, session, driver }: FollowerOptions): strin
   const base = relay.replace(/^http/i, 'ws').replace(/\/+$/, '');
   const query = driver === undefined ? '' : `?driver=${encodeURIComponent(driver)}`;
   return `${base}/ws/${encodeURIComponent(session ?? 'live')}${query}`;
+}
+
+const eventSchema = z.looseObject({
+  name: z.enum(raceEventNames),
+  id: z.number(),
+  sessionID: z.string(),
+  at: z.number(),
+  lap: z.number().optional(),
+  lapTimeMs: z.number().optional(),
+  valid: z.boolean().nullish(),
+  bestMs: z.number().optional(),
+  deltaMs: z.number().optional(),
+  flag: z.number().optional(),
+  driver: z.string().optional(),
+  car: z.string().optional(),
+  track: z.string().optional(),
+});
+
+/** What is used of the messages of a relay. */
+const messageSchema = z.discriminatedUnion('type', [
+  z.looseObject({ type: z.literal('welcome'), instance: z.string() }),
+  z.looseObject({ type: z.literal('event'), event: eventSchema }),
+]);
+
+/** @returns null: another message, or one of another form; a relay of another version may send such ones. */
+function readMessage(text: string): z.output<typeof messageSchema> | null {
+  try {
+    const read = messageSchema.safeParse(JSON.parse(text));
+    return read.success ? read.data : null;
+  } catch {
+    return null;
+  }
 }
 
 export class Follower {
@@ -132,18 +160,14 @@ export class Follower {
   }
 
   #take(text: string): void {
-    let message: RelayToViewer;
-    try {
-      message = JSON.parse(text) as RelayToViewer;
-    } catch {
-      return;
-    }
+    const message = readMessage(text);
+    if (message === null) return;
     if (message.type === 'welcome') {
       this.#attempt = 0;
       this.#instance = message.instance;
       this.#say(`Following the relay at ${this.#options.relay}.`, {});
     } else if (message.type === 'event' && this.#instance !== null) {
-      this.#options.onEvent(message.event, this.#instance);
+      this.#options.onEvent(message.event as RaceEvent, this.#instance);
     }
   }
 

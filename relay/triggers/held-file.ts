@@ -2,11 +2,12 @@
  * Keeps on disk what was changed in OBS for a time, so that the next start can put it back when this program is killed.
  * Each program has a file of its own in one folder, named by its process; it is there only while something is held.
  */
-import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
-import { writeWhole } from '../whole-file.ts';
+import { removeLeftovers, removeWhole, writeWhole } from '../whole-file.ts';
 import { type KeptEntry, keptEntriesSchema } from './ledger.ts';
 
 export interface HeldFileOptions {
@@ -51,10 +52,22 @@ export class HeldFile {
     await this.#look();
   }
 
-  /** Resolves when this, or what was wanted after it, is on disk. Never rejects: it is said when it cannot be. */
-  save(entries: readonly KeptEntry[]): Promise<void> {
+  /**
+   * Resolves when this, or what was wanted after it, is on disk, or the disk takes too long for viewers. Never rejects:
+   * it is said when it cannot be written.
+   */
+  async save(entries: readonly KeptEntry[]): Promise<void> {
     this.#wanted = JSON.stringify(entries);
     if (entries.length > 0) this.#hasWritten = true;
+    const waiting = new AbortController();
+    const { signal } = waiting;
+    const late = pause(limits.heldWriteMs, undefined, { signal }).catch(() => {});
+    await Promise.race([this.flush(), late]);
+    waiting.abort();
+  }
+
+  /** Resolves when all that was saved is on disk, or cannot be. */
+  flush(): Promise<void> {
     this.#writing ??= this.#write().finally(() => {
       this.#writing = null;
     });
@@ -72,8 +85,9 @@ export class HeldFile {
     try {
       while (this.#written !== this.#wanted) {
         const text = this.#wanted;
-        if (text === '[]') await rm(this.#file, { force: true });
-        else await writeWhole(this.#file, text);
+        // An address of a page may hold a key.
+        if (text === '[]') await removeWhole(this.#file);
+        else await writeWhole(this.#file, text, { isSecret: true });
         this.#written = text;
         this.#isFailing = false;
       }
@@ -103,6 +117,7 @@ export class HeldFile {
     const { folder, log } = this.#options;
     try {
       await mkdir(folder, { recursive: true });
+      await removeLeftovers(folder);
       for (const name of await readdir(folder)) {
         const pid = ownName.exec(name)?.[1];
         const file = join(folder, name);
@@ -114,7 +129,7 @@ export class HeldFile {
         const entries = await this.#read(file);
         this.#foreign.delete(file);
         if (entries.length > 0) await this.#onFound(entries);
-        if (file !== this.#file || !this.#hasWritten) await rm(file, { force: true });
+        if (file !== this.#file || !this.#hasWritten) await removeWhole(file);
       }
     } catch (error) {
       log.warn({ err: error, folder }, 'What an earlier run changed in OBS cannot be looked up.');

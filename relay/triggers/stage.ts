@@ -82,7 +82,7 @@ export class Stage {
    */
   put(place: Place, value: Value, rule: string, forSeconds?: number): Promise<void> {
     return this.#inLane(place, async () => {
-      if (this.#life !== 'open') throw new ObsError('not-connected', 'Sequential is ending.');
+      if (this.#life !== 'open') throw endingError();
       if (forSeconds === undefined) await this.#putForGood(place, value);
       else await this.#putForTime(place, value, rule, forSeconds);
     });
@@ -127,6 +127,7 @@ export class Stage {
     this.#life = 'closed';
     for (const end of this.#unsubscribe) end();
     await this.#save();
+    await this.#options.disk?.flush();
     this.#options.disk?.close();
     if (this.#ledger.length === 0) return;
     const places = this.#ledger.map(({ place }) => placeText(place));
@@ -161,6 +162,7 @@ export class Stage {
     const collection = await this.#askCollection();
     const actual = await readPlace(this.#obs, place);
     const marks = await takeMarks(this.#obs, place, [actual, value]);
+    if (this.#life !== 'open') throw endingError();
     const before = entryAt(this.#ledger, obs, collection, place) ?? null;
     // Its time begins when OBS has answered, or did not: then it may do it yet.
     const untilMs = Number.POSITIVE_INFINITY;
@@ -176,6 +178,11 @@ export class Stage {
     // On disk before OBS does it: whenever we are killed, it is known what to put back.
     this.#change({ type: 'planned', entry });
     await this.#save();
+    if (this.#life !== 'open') {
+      this.#change({ type: 'refused', id, before });
+      await this.#save();
+      throw endingError();
+    }
     let isAnswered = true;
     try {
       await this.#write(place, value);
@@ -379,6 +386,10 @@ export class Stage {
   async #save(): Promise<void> {
     await this.#options.disk?.save(this.#ledger.map(kept));
   }
+}
+
+function endingError(): ObsError {
+  return new ObsError('not-connected', 'Sequential is ending.');
 }
 
 function laterSentence({ place }: Entry, why: string | null): string {

@@ -113,3 +113,34 @@ test.each([
 ])('%j is watched at %s', (options, address) => {
   expect(watchAddress({ ...options, log: silentLog, onEvent: () => {} })).toBe(address);
 });
+
+test('messages of another form end nothing and fire nothing', async () => {
+  const server = new WebSocketServer({
+    port: 0,
+    host: '127.0.0.1',
+    handleProtocols: (offered) => [...offered][0] ?? false,
+  });
+  await once(server, 'listening');
+  const good = { name: 'paused', id: 7, sessionID: 's', at: 1 };
+  server.on('connection', (socket) => {
+    const strange: unknown[] = [
+      ...[null, 5, [], 'x', {}, { type: 'welcome' }, { type: 'welcome', instance: 5 }],
+      { type: 'welcome', instance: 'relay' },
+      ...[{ type: 'event' }, { type: 'event', event: null }, { type: 'event', event: 'x' }],
+      { type: 'event', event: { ...good, id: '8' } },
+      { type: 'event', event: { ...good, name: 'party' } },
+      { type: 'event', event: { ...good, lapTimeMs: 'fast' } },
+      { type: 'event', event: good },
+    ];
+    for (const message of strange) socket.send(JSON.stringify(message));
+    socket.send('{');
+  });
+  try {
+    follow(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    await until('the good one came', () => heard.length > 0);
+    expect(heard).toEqual([{ name: 'paused', id: 7, instance: 'relay' }]);
+  } finally {
+    for (const socket of server.clients) socket.terminate();
+    server.close();
+  }
+});

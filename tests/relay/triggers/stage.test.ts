@@ -53,6 +53,18 @@ describe('when the program ends', () => {
     expect(on.set.fake.program).toBe('Race');
   });
 
+  test('what was about to be put there is not put there any more', async () => {
+    const run = await on.set.start();
+    on.set.fake.slow.set('GetCurrentProgramScene', 40);
+    const put = run.put(scene, 'Replay', 600);
+    const failed = expect(put).rejects.toThrow('Sequential is ending.');
+    await until('it is begun', () => on.set.fake.askedFor('GetCurrentProgramScene').length > 0);
+    await run.stage.end(1_000);
+    await failed;
+    expect(on.set.fake.askedFor('SetCurrentProgramScene')).toEqual([]);
+    expect(on.set.files).toEqual([]);
+  });
+
   test('an OBS that hangs holds it up no longer than allowed; the next start puts it back', async () => {
     const run = await on.set.start();
     await run.put(scene, 'Replay', 600);
