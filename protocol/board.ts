@@ -30,6 +30,8 @@ export interface Board {
   deltaLapMs: number | null;
   /** Best of this driver, car, track and layout in all stored sessions, this one included, ms. */
   personalBestMs: number | null;
+  /** Time of the lap that `deltaPersonalMs` of the frames is held against, ms; null: there is none. */
+  deltaPersonalLapMs: number | null;
   /** Best time of each sector in this session, ms. */
   bestSectorsMs: (number | null)[];
   /** Sectors of the lap being driven that are done, ms. */
@@ -47,6 +49,7 @@ export const emptyBoard: Board = {
   deltaLap: null,
   deltaLapMs: null,
   personalBestMs: null,
+  deltaPersonalLapMs: null,
   bestSectorsMs: [],
   currentSectorsMs: [],
   fuelPerLapL: null,
@@ -61,4 +64,8 @@ export interface TrackMap {
   points: { x: number; z: number; position: number }[];
   /** Places along the track where sectors after the first begin. */
   sectorStarts: number[];
+  /** Place along the track where laps begin, as the game counts it; absent: 0. */
+  line?: number;
+  /** The game tells no place on this track: places are shares of the way around, and a car is placed by its coordinates. */
+  byCoordinates?: true;
 }

@@ -79,8 +79,8 @@ export const relayLimits = {
   pingIntervalMs: 15_000,
   /** Frames of the laps before it that are driven again to tell what a replayed lap was shown with: 20 minutes at 60 Hz. */
   replayHistoryFramesMax: 72_000,
-  /** Samples of one lap that are held against others: 20 minutes at 60 Hz. */
-  traceSamplesMax: 72_000,
+  /** Samples of one lap that are held against others; a lap that is longer keeps fewer, further apart. */
+  traceSamplesMax: 32_768,
   /** Maps that the relay holds in memory. */
   mapsKeptMax: 64,
   /** Bytes of the file of a map. */

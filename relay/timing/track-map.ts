@@ -1,0 +1,68 @@
+/** The map of a track, from the course of one whole lap. Pure. */
+import type { TrackMap } from '../../protocol/board.ts';
+import { limits } from '../../protocol/limits.ts';
+import { fraction, type LapTrace } from './lap-trace.ts';
+
+/** The two ends of a lap around a circuit are no further apart than this share of its length. */
+const openShare = 0.02;
+
+export type LearntMap = Omit<TrackMap, 'track' | 'trackConfiguration'>;
+
+/**
+ * @param sectorPlaces where the sectors after the first begin, as places on the lap
+ * @returns null: no coordinates are told, or the lap does not end where it began
+ */
+export function learnMap(trace: LapTrace, sectorPlaces: readonly number[]): LearntMap | null {
+  const ground = groundOf(trace);
+  if (ground === null || !isClosed(ground)) return null;
+  const byPosition = trace.source === 'position';
+  const line = byPosition ? trace.linePosition : 0;
+  const points = [];
+  for (let n = 0, i = 0; n < limits.mapPoints; n++) {
+    const place = n / limits.mapPoints;
+    while (i < ground.length - 2 && ground[i + 1]!.place < place) i++;
+    const a = ground[i]!;
+    const b = ground[i + 1]!;
+    const span = b.place - a.place;
+    const share = span === 0 ? 0 : Math.min(1, Math.max(0, (place - a.place) / span));
+    const position = fraction(line + place);
+    points.push({ x: cm(a.x + (b.x - a.x) * share), z: cm(a.z + (b.z - a.z) * share), position });
+  }
+  points.sort((a, b) => a.position - b.position);
+  const sectorStarts = sectorPlaces.map((place) => fraction(line + place));
+  return { points, sectorStarts, line, ...(byPosition ? {} : { byCoordinates: true as const }) };
+}
+
+interface GroundPoint {
+  place: number;
+  x: number;
+  z: number;
+}
+
+function groundOf(trace: LapTrace): GroundPoint[] | null {
+  const ground: GroundPoint[] = [];
+  for (let i = 0; i < trace.length; i++) {
+    const { x, z } = trace.groundOf(i);
+    if (Number.isNaN(x) || Number.isNaN(z)) return null;
+    ground.push({ place: trace.placeAt(i), x, z });
+  }
+  return ground.length < limits.mapPoints / 4 ? null : ground;
+}
+
+function isClosed(ground: readonly GroundPoint[]): boolean {
+  const first = ground[0]!;
+  const last = ground.at(-1)!;
+  // A lap from the grid is longer than one around, a lap from the pit exit shorter.
+  if (Math.abs(first.place) > openShare || Math.abs(last.place - 1) > openShare) return false;
+  let lengthM = 0;
+  for (let i = 1; i < ground.length; i++) lengthM += between(ground[i - 1]!, ground[i]!);
+  return between(first, last) < lengthM * openShare;
+}
+
+function between(a: GroundPoint, b: GroundPoint): number {
+  return Math.hypot(a.x - b.x, a.z - b.z);
+}
+
+function cm(metres: number): number {
+  return Math.round(metres * 100) / 100;
+}

@@ -1,0 +1,396 @@
+/** The book of laps on drives of every kind. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { LapResult } from '../../../relay/timing/book-state.ts';
+import { TimingBook } from '../../../relay/timing/timing-book.ts';
+import { drive, type MadeDrive, type MadeFrame, sectorsOf } from '../../support/made-drive.ts';
+
+interface Told {
+  readonly at: MadeFrame;
+  readonly best: number | null | undefined;
+}
+
+function booked(frames: readonly MadeFrame[], book = new TimingBook()) {
+  book.setFacts({ sectorCount: 3, maxFuel: 110 });
+  const results: LapResult[] = [];
+  const told: Told[] = [];
+  for (const at of frames) {
+    const { deltas, completed } = book.take(at.frame, at.lap);
+    results.push(...completed);
+    told.push({ at, best: deltas?.deltaBestMs });
+  }
+  return { book, results, told };
+}
+
+const times = (results: readonly LapResult[]) => results.map(({ lap, timeMs }) => [lap, timeMs]);
+/** Slower from lap to lap, so that the first is the best. */
+const slower = (lap: number) => 90_000 + lap * 100;
+
+/** The largest difference between the gaps that were told and the real ones against a lap. */
+function gapError(
+  told: readonly Told[],
+  lap: number,
+  lapMs: (lap: number) => number,
+  reference: number,
+): number {
+  let worst = 0;
+  let count = 0;
+  for (const { at, best } of told) {
+    if (at.real !== lap || at.realMs < 1_000 || typeof best !== 'number') continue;
+    const real = at.realMs - (at.realMs / lapMs(lap)) * lapMs(reference);
+    worst = Math.max(worst, Math.abs(best - real));
+    count++;
+  }
+  return count < 500 ? Number.NaN : worst;
+}
+
+describe('complete laps', () => {
+  test('have their time, sectors, fuel and validity', () => {
+    const { results } = booked(drive({ lapMs: slower, valid: (lap) => lap !== 2 }));
+    expect(times(results)).toEqual([
+      [1, 90_100],
+      [2, 90_200],
+      [3, 90_300],
+    ]);
+    expect(results.map(({ valid }) => valid)).toEqual([true, false, true]);
+    expect(results[1]!.sectorsMs).toEqual(sectorsOf(90_200));
+    for (const { fuelL, whole, fromLine } of results) {
+      expect(fuelL).toBeCloseTo(2, 1);
+      expect({ whole, fromLine }).toEqual({ whole: true, fromLine: true });
+    }
+  });
+
+  const parts = ['counter', 'clock', 'last', 'best', 'position'] as const;
+  test('are right in whatever order counter, clock, times and position change, up to half a second apart', () => {
+    fc.assert(
+      fc.property(
+        fc.record(Object.fromEntries(parts.map((one) => [one, fc.integer({ min: 0, max: 490 })]))),
+        fc.constantFrom(1, 7, 20, 60),
+        fc.constantFrom(1, 3),
+        (late, hz, worst) => {
+          const lapMs = (lap: number) => 20_000 + ((lap * worst) % 3) * 137;
+          const { results, book } = booked(
+            drive({ laps: 4, lapMs, hz, late: late as MadeDrive['late'] }),
+          );
+          results.push(...book.finish());
+          expect(times(results)).toEqual([1, 2, 3, 4].map((lap) => [lap, lapMs(lap)]));
+          const fastest = [1, 2, 3, 4].map(
+            (lap) => lapMs(lap) < Math.min(...[1, 2, 3, 4].filter((one) => one < lap).map(lapMs)),
+          );
+          expect(results.map(({ isSessionBest }) => isSessionBest)).toEqual(fastest);
+          for (const { fuelL, valid } of results) {
+            expect(Math.abs(fuelL! - 2)).toBeLessThan(
+              0.02 + 2 * (600 / hz / 20_000 + 500 / 20_000),
+            );
+            expect(valid).toBe(true);
+          }
+        },
+      ),
+      { seed: 12, numRuns: 60 },
+    );
+  });
+
+  test('of equal times are laps of their own', () => {
+    const { results } = booked(drive({ laps: 4 }));
+    expect(times(results)).toEqual([1, 2, 3, 4].map((lap) => [lap, 90_000]));
+  });
+
+  test('of a publisher without a last time get one from the clock', () => {
+    const { results } = booked(
+      drive({ lapMs: slower, tells: { last: false, best: false } as never }),
+    );
+    expect(results).toHaveLength(3);
+    for (const { lap, timeMs } of results) expect(Math.abs(timeMs! - slower(lap))).toBeLessThan(2);
+  });
+
+  test('have no time where neither clock nor time is told', () => {
+    const tells = { clock: false, last: false, best: false } as never;
+    const { results } = booked(drive({ tells }));
+    expect(times(results)).toEqual([1, 2, 3].map((lap) => [lap, null]));
+    for (const { fuelL } of results.slice(1)) expect(fuelL).toBeCloseTo(2, 1);
+  });
+
+  test('count from 0 where the publisher does', () => {
+    const { results } = booked(drive({ firstLap: 0, lapMs: slower }));
+    expect(times(results)).toEqual([
+      [0, 90_100],
+      [1, 90_200],
+      [2, 90_300],
+    ]);
+  });
+
+  test('that are counted two at a time leave the first without a time', () => {
+    const frames = drive({ laps: 4, lapMs: slower });
+    const skipped = frames.map((at) => ({ ...at, lap: at.lap >= 2 ? at.lap + 1 : at.lap }));
+    const { results } = booked(skipped);
+    expect(times(results).slice(0, 3)).toEqual([
+      [1, null],
+      [2, 90_100],
+      [3, 90_200],
+    ]);
+  });
+});
+
+describe('a lap that was joined in the middle', () => {
+  test.each([0, 30_000, 85_000, 89_800])(
+    '%i ms behind its line is no best, not whole and has no litres',
+    (skip) => {
+      const lapMs = (lap: number) => (lap === 2 ? 80_000 : 90_000);
+      const joined = drive({ laps: 4, lapMs }).filter(
+        ({ real, realMs }) => real > 2 || (real === 2 && realMs > 1_500 + (skip * 77_000) / 90_000),
+      );
+      const { results, book } = booked(joined);
+      expect(results[0]).toMatchObject({
+        lap: 2,
+        timeMs: 80_000,
+        whole: false,
+        fromLine: false,
+        fuelL: null,
+        isSessionBest: false,
+      });
+      expect(results[1]).toMatchObject({ lap: 3, timeMs: 90_000, whole: true });
+      expect(book.board().fuelPerLapL).toBeCloseTo(2, 1);
+    },
+  );
+
+  test('between the clock and the counter of a line belongs to the next lap', () => {
+    const frames = drive({
+      laps: 3,
+      lapMs: slower,
+      late: { counter: 400, clock: 0, last: 400, best: 400, position: 0 },
+    });
+    const { results } = booked(
+      frames.filter(({ real, realMs }) => real > 2 || (real === 2 && realMs > 100)),
+    );
+    expect(times(results)).toEqual([
+      [1, 90_100],
+      [2, 90_200],
+      [3, 90_300],
+    ]);
+    expect(results.map(({ whole }) => whole)).toEqual([false, true, true]);
+  });
+});
+
+describe('an attempt that is given up', () => {
+  test.each([
+    ['in the first lap', 1],
+    ['in a later one', 2],
+  ])('%s leaves nothing behind', (_, given) => {
+    const givenUpMs = (lap: number) => (lap === given ? [60_000, 20_000] : []);
+    const { results } = booked(drive({ laps: 3, lapMs: slower, givenUpMs, valid: () => true }));
+    expect(times(results)).toEqual([
+      [1, 90_100],
+      [2, 90_200],
+      [3, 90_300],
+    ]);
+    const frames = drive({ laps: 3, lapMs: slower, givenUpMs });
+    for (const result of results) {
+      expect(result.sectorsMs).toEqual(sectorsOf(slower(result.lap)));
+      expect(result.fuelL).toBeCloseTo(2, 1);
+      const first = frames.find(({ frame }) => frame.packetId === result.startPacket)!;
+      expect(first).toMatchObject({ real: result.lap });
+      expect(first.realMs).toBeLessThan(60);
+      const line = frames.find(({ frame }) => frame.packetId === result.linePacket)!;
+      expect(line.real).toBe(result.lap + 1);
+    }
+  });
+
+  test('does not spoil the attempt after it', () => {
+    const frames = drive({ laps: 2, givenUpMs: (lap) => (lap === 1 ? [30_000] : []) });
+    const spoilt = frames.map((at, i) =>
+      i < 400 ? { ...at, frame: { ...at.frame, tyresOut: 4, inPitLane: true } } : at,
+    );
+    const { results } = booked(spoilt);
+    expect(results[0]).toMatchObject({ lap: 1, valid: true, pitted: false });
+  });
+});
+
+describe('the end of a session', () => {
+  test.each([0, 1, 2, 3, 5, 8, 12])(
+    '%i samples behind the line leaves the lap its time',
+    (samples) => {
+      const late = { counter: 0, clock: 0, last: 0, best: 0, position: 0 };
+      const frames = drive({ laps: 2, lapMs: slower, late });
+      const line = frames.findIndex(({ real }) => real === 3);
+      const { results, book } = booked(frames.slice(0, line + samples + 1));
+      expect(times([...results, ...book.finish()])).toEqual([
+        [1, 90_100],
+        [2, 90_200],
+      ]);
+      expect(book.finish()).toEqual([]);
+    },
+  );
+
+  test.each([
+    ['clock', { counter: 200, clock: 0, last: 300, best: 300, position: 0 }],
+    ['counter', { counter: 0, clock: 200, last: 0, best: 300, position: 0 }],
+    ['last', { counter: 300, clock: 200, last: 0, best: 300, position: 0 }],
+  ])('in the sample in which only the %s tells the line leaves the lap its time', (_, late) => {
+    const frames = drive({ laps: 2, lapMs: slower, late });
+    const line = frames.findIndex(({ real }) => real === 3);
+    const { results, book } = booked(frames.slice(0, line + 1));
+    const [lap, time] = times([...results, ...book.finish()]).at(-1)!;
+    expect(lap).toBe(2);
+    expect(Math.abs(time! - 90_200)).toBeLessThan(2);
+  });
+
+  test('in the middle of a lap completes nothing', () => {
+    const frames = drive({ laps: 2 });
+    const { results, book } = booked(frames.slice(0, 2_700));
+    expect(results).toHaveLength(1);
+    expect(book.finish()).toEqual([]);
+  });
+
+  test('does not complete a lap twice when the drive goes on', () => {
+    const frames = drive({
+      laps: 3,
+      lapMs: slower,
+      late: { counter: 200, clock: 0, last: 0, best: 0, position: 0 },
+    });
+    const line = frames.findIndex(({ real }) => real === 3);
+    const book = new TimingBook();
+    const results: LapResult[] = [];
+    frames.forEach((at, i) => {
+      results.push(...book.take(at.frame, at.lap).completed);
+      if (i === line + 1) results.push(...book.finish());
+    });
+    expect(times(results)).toEqual([1, 2, 3].map((lap) => [lap, slower(lap)]));
+  });
+});
+
+describe('fuel', () => {
+  test('that is added on a lap leaves it without litres, also where it is added slowly', () => {
+    const { results, book } = booked(
+      drive({ laps: 4, hz: 60, refuelL: (lap) => (lap === 2 ? 0.4 : 0) }),
+    );
+    expect(results.map(({ fuelL }) => fuelL === null)).toEqual([false, true, false, false]);
+    expect(book.board().fuelPerLapL).toBeCloseTo(2, 1);
+  });
+
+  test('that the car does not burn is no use a lap', () => {
+    const { results, book } = booked(drive({ burnL: 0 }));
+    expect(results.map(({ fuelL }) => fuelL)).toEqual([0, 0, 0]);
+    expect(book.board().fuelPerLapL).toBeNull();
+  });
+
+  test('is known in a tiny tank', () => {
+    const book = new TimingBook();
+    const frames = drive({
+      laps: 4,
+      fuelL: 1.5,
+      burnL: 0.1,
+      refuelL: (lap) => (lap === 3 ? 0.12 : 0),
+    });
+    book.setFacts({ maxFuel: 2 });
+    const results = frames.flatMap(({ frame, lap }) => book.take(frame, lap).completed);
+    expect(results.map(({ fuelL }) => fuelL === null)).toEqual([false, false, true, false]);
+  });
+
+  test.each(['none', 'constant', 'coordinates', 'open'] as const)(
+    'and times do not need a position (%s)',
+    (place) => {
+      const { results, book } = booked(drive({ place, lapMs: slower }));
+      expect(times(results)).toEqual([1, 2, 3].map((lap) => [lap, slower(lap)]));
+      expect(book.board().fuelPerLapL).toBeCloseTo(2, 1);
+    },
+  );
+});
+
+describe('the gap', () => {
+  test.each([0, 0.0002, 0.03, 0.5, 0.8, 0.9999])(
+    'is right where the line lies at %f of the track',
+    (offset) => {
+      const { told, book } = booked(drive({ laps: 4, lapMs: slower, offset }));
+      expect(gapError(told, 3, slower, 2)).toBeLessThan(20);
+      expect(gapError(told, 4, slower, 2)).toBeLessThan(20);
+      expect(book.board()).toMatchObject({ deltaLap: 2, deltaLapMs: 90_200, sessionBestLap: 1 });
+      expect(book.learntMap).not.toBeNull();
+    },
+  );
+
+  test('is right where only coordinates tell the place', () => {
+    const aside = (lap: number) => (lap % 2) * 4;
+    const { told, book } = booked(drive({ laps: 4, lapMs: slower, place: 'coordinates', aside }));
+    expect(gapError(told, 4, slower, 2)).toBeLessThan(40);
+    expect(book.learntMap).toMatchObject({ byCoordinates: true, line: 0 });
+  });
+
+  test('is not known where nothing tells the place', () => {
+    for (const place of ['none', 'constant'] as const) {
+      const { told } = booked(drive({ place }));
+      expect(told.some(({ best }) => typeof best === 'number')).toBe(false);
+    }
+  });
+
+  test('is right on an open road, and no map is learnt of it', () => {
+    const { told, book } = booked(drive({ laps: 4, lapMs: slower, place: 'open' }));
+    expect(gapError(told, 4, slower, 2)).toBeLessThan(20);
+    expect(book.learntMap).toBeNull();
+  });
+
+  test('is right at 333 Hz on a lap of nine minutes and on one of two hours', () => {
+    const nine = (lap: number) => 540_000 + lap * 100;
+    const at333 = booked(drive({ laps: 3, lapMs: nine, hz: 333, offset: 0.8 }));
+    expect(gapError(at333.told, 3, nine, 2)).toBeLessThan(20);
+    expect(at333.book.learntMap).not.toBeNull();
+    const two = (lap: number) => 7_199_000 + lap * 100;
+    const long = booked(drive({ laps: 3, lapMs: two, hz: 10, place: 'coordinates' }));
+    expect(times(long.results)).toEqual([1, 2, 3].map((lap) => [lap, two(lap)]));
+    expect(gapError(long.told, 3, two, 2)).toBeLessThan(60);
+  }, 60_000);
+
+  test('is against the best of more than sixty laps', () => {
+    const lapMs = (lap: number) => (lap === 5 ? 18_000 : 20_000 + lap);
+    const { book, told } = booked(drive({ laps: 75, lapMs }));
+    expect(book.board()).toMatchObject({ sessionBestLap: 5, sessionBestMs: 18_000, deltaLap: 5 });
+    expect(book.board().laps).toHaveLength(60);
+    expect(gapError(told, 75, lapMs, 5)).toBeNaN();
+    const last = told.filter(({ at }) => at.real === 75).at(-1)!;
+    expect(Math.abs(last.best! - (last.at.realMs - 18_000))).toBeLessThan(2_100);
+  });
+
+  test('survives rolling back over the line, and is not told after a jump to the pits', () => {
+    const frames = drive({ laps: 4, lapMs: slower, offset: 0.999 });
+    const rolled = frames.map((at) => {
+      if (at.real !== 3 || at.realMs > 3_000) return at;
+      const back = (at.frame.trackPosition! - 0.004 + 1) % 1;
+      return at.realMs > 1_000 && at.realMs < 2_000
+        ? { ...at, frame: { ...at.frame, trackPosition: back } }
+        : at;
+    });
+    const { told } = booked(rolled);
+    expect(gapError(told, 4, slower, 2)).toBeLessThan(20);
+    const jumped = frames.map((at) => {
+      if (at.real !== 3 || at.realMs < 40_000) return at;
+      return { ...at, frame: { ...at.frame, trackPosition: 0.98, inPit: true } };
+    });
+    const after = booked(jumped).told.filter(({ at }) => at.real === 3 && at.realMs > 41_000);
+    expect(after.every(({ best }) => best === null)).toBe(true);
+  });
+});
+
+describe('a book that is saved', () => {
+  test('goes on where it was, at any frame', () => {
+    const late = { counter: 150, clock: 0, last: 300, best: 200, position: 100 };
+    const frames = drive({
+      laps: 5,
+      lapMs: (lap) => 30_000 - lap * 50,
+      late,
+      valid: (lap) => lap !== 3,
+      givenUpMs: (lap) => (lap === 4 ? [9_000] : []),
+    });
+    const whole = booked(frames);
+    for (let cut = 7; cut < frames.length; cut += 211) {
+      const first = booked(frames.slice(0, cut));
+      const state = JSON.parse(JSON.stringify(first.book.save()));
+      const laps = JSON.parse(JSON.stringify(first.book.laps));
+      const second = TimingBook.restore(state, laps);
+      second.recall(frames.slice(0, cut).map(({ frame }) => frame));
+      const rest = booked(frames.slice(cut), second);
+      expect([...first.results, ...rest.results]).toEqual(whole.results);
+      const { deltaLap, deltaLapMs, personalBestMs, deltaPersonalLapMs, ...board } =
+        rest.book.board();
+      expect(whole.book.board()).toMatchObject(board);
+    }
+  });
+});
