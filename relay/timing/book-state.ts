@@ -50,8 +50,6 @@ export interface Moment {
   /** `currentLapTime`, ms; null: the clock does not run; undefined: not published. */
   clockMs: number | null | undefined;
   fuelL: number;
-  /** `trackPosition`; null: not published. */
-  position: number | null;
 }
 
 /** When something showed that the line was crossed. */
@@ -83,8 +81,8 @@ export interface EndedAttempt {
   attempt: Attempt;
   /** Packet of the first frame past the line. */
   linePacket: number;
-  /** Litres at the line. */
-  endL: number;
+  /** Litres at the line; null: it was not seen. */
+  endL: number | null;
   /** Time by the lap's clock, ms; null: it was not published. */
   clockMs: number | null;
 }
@@ -95,6 +93,8 @@ export interface PendingLap {
   evidence: LineEvidence;
   /** null: nothing of it was seen. */
   ended: EndedAttempt | null;
+  /** The times that the game tells are of this lap. */
+  isTold: boolean;
 }
 
 export interface BookState {

@@ -2,9 +2,7 @@
  * The book of laps of one run: which laps were driven, their times, validity, sectors and fuel, the bests, and the
  * gap to them. A reducer: frames come in order of their packets and each once. Pure: it reads no clock and no store.
  *
- * The counter of laps decides that a lap is complete. The lap's clock decides where it begins and ends. Assetto
- * Corsa changes counter, clock, last time and best time in different samples and in any order, up to 100 ms apart in
- * recorded drives; other publishers take longer, so all that changes within half a second belongs to one line.
+ * `lap-line.ts` tells where laps begin and end; here is decided what they are worth.
  */
 import type { Board, BoardLap } from '../../protocol/board.ts';
 import type { Frame } from '../../protocol/frame.ts';
@@ -12,33 +10,30 @@ import { limits } from '../../protocol/limits.ts';
 import {
   type Attempt,
   type BookState,
-  type CountedLine,
-  type EndedAttempt,
   emptyBook,
-  type LapBeginning,
   type LapResult,
   type LineEvidence,
   type Moment,
   type PendingLap,
 } from './book-state.ts';
-import { burn, burntL, fuelAtLine, keepBurnt, meanBurntL } from './fuel-use.ts';
+import { burn, burntL, keepBurnt, meanBurntL } from './fuel-use.ts';
 import { type Deltas, LapCourses } from './lap-courses.ts';
+import {
+  beginLaps,
+  type CountedLap,
+  finishLine,
+  followLine,
+  holeMax,
+  momentOf,
+  packetMs,
+  windowMs,
+} from './lap-line.ts';
 import type { LapTrace } from './lap-trace.ts';
 import { countsForBests, lapValidity } from './lap-validity.ts';
-import { holdSectors, noSectors, sectorsOfLap, takeSector } from './sector-times.ts';
+import { holdSectors, sectorsOfLap, takeSector } from './sector-times.ts';
 import { changedSince, nextTold, valueBefore } from './told-value.ts';
 import type { LearntMap } from './track-map.ts';
 
-/** ms of one physics step: the game counts packets at 333.33 Hz. */
-export const packetMs = 3;
-/** What belongs to one line changes at most so far apart, ms. */
-const windowMs = 500;
-/** A counter and a clock that are further apart than that are still of one line up to here, ms. */
-const pairMs = 1_000;
-/** A clock that stands at 0 for longer than this has not started, ms. */
-const clockHeldMs = 250;
-/** The clock falls back by more than this when it starts anew, ms. */
-const clockFallMs = 1_000;
 /** A time by the clock and the game's own differ by this at most, and by a sample, ms. */
 const clockToleranceMs = 30;
 
@@ -197,18 +192,18 @@ export class TimingBook {
     }
     const moment = momentOf(frame, before);
     const completed: LapResult[] = [];
-    if (state.lap === null || before === null || state.attempt === null) {
-      this.#begin(frame, moment, lap);
+    if (state.lap === null || before === null) {
+      beginLaps(state, frame, moment, lap);
     } else if (lap < state.lap) {
       this.#flushInto(completed);
       this.#restart(frame, moment, lap);
     } else {
-      this.#follow(frame, moment, lap, before, completed);
+      this.#follow(frame, moment, before, lap, completed);
     }
     state.moment = moment;
     const deltas = this.#drive(frame, moment);
     if (state.pending !== null && this.#isDecided(state.pending, before)) {
-      this.#decideInto(completed);
+      this.#flushInto(completed);
     }
     return { deltas, completed: completed.length === 0 ? nothing : completed };
   }
@@ -220,194 +215,44 @@ export class TimingBook {
   finish(): readonly LapResult[] {
     const completed: LapResult[] = [];
     this.#flushInto(completed);
-    const { line, lap, moment, attempt, completedThrough } = this.#state;
-    if (lap === null || moment === null || attempt === null) return completed;
-    if (line.kind !== 'counted' && completedThrough !== null && completedThrough >= lap) {
-      return completed;
-    }
-    if (line.kind === 'counted') {
-      this.#endAtCount(line, null, completed);
-    } else if (line.kind === 'fallen' && this.#isLapByItself(line.ended, line.evidence)) {
-      this.#complete(lap, line.evidence, line.ended, lap + 1, completed);
-      this.#state.line = { kind: 'none' };
-    } else if (line.kind === 'none' && this.#isTimeTold(moment)) {
-      const evidence = { at: moment.at, beforeAt: moment.at };
-      const { packetId: linePacket, fuelL: endL, clockMs = null } = moment;
-      const ended = { attempt, linePacket: linePacket + 1, endL, clockMs };
-      this.#complete(lap, evidence, ended, lap + 1, completed);
-    }
+    const cameRound = (attempt: Attempt) =>
+      attempt.beginning === 'line' && this.#courses?.cameRound(attempt) === true;
+    this.#pend(finishLine(this.#state, cameRound), completed);
     this.#flushInto(completed);
     return completed;
-  }
-
-  /** The counter has not followed: the time is told, or the car came round to where it began. */
-  #isLapByItself(ended: EndedAttempt, evidence: LineEvidence): boolean {
-    const { lastLap } = this.#state;
-    if (changedSince(lastLap, evidence.beforeAt - windowMs) && lastLap!.value !== null) return true;
-    return ended.attempt.beginning === 'line' && this.#courses?.cameRound(ended.attempt) === true;
-  }
-
-  /** Only the new last time shows that the lap is over. */
-  #isTimeTold({ at, clockMs }: Moment): boolean {
-    const { lastLap } = this.#state;
-    if (!changedSince(lastLap, at - windowMs) || typeof clockMs !== 'number') return false;
-    return lastLap!.value !== null && Math.abs(lastLap!.value - clockMs) <= windowMs;
-  }
-
-  #begin(frame: Frame, moment: Moment, lap: number): void {
-    this.#state.lap = lap;
-    this.#state.attempt = newAttempt(frame, moment, beginningOf(moment, lap));
   }
 
   /** The counter fell back: the session was begun anew. What was learnt of track and car stays. */
   #restart(frame: Frame, moment: Moment, lap: number): void {
     const state = this.#state;
     this.#laps.length = 0;
-    state.line = { kind: 'none' };
     state.sessionBest = null;
     state.lastLap = null;
     state.bestLap = null;
-    state.completedThrough = null;
     state.bestSectorsMs = [];
     this.#courses?.restart();
     this.#changed = true;
-    this.#begin(frame, moment, lap);
+    beginLaps(state, frame, moment, lap);
   }
 
-  /** Line, counter and clock. */
-  #follow(frame: Frame, moment: Moment, lap: number, before: Moment, completed: LapResult[]): void {
-    const state = this.#state;
-    this.#closeWindow(frame, moment, before, completed);
-    const evidence: LineEvidence = { at: moment.at, beforeAt: before.at };
-    if (this.#clockRestarted(before, moment)) {
-      const ended = this.#endAttempt(frame, moment, before);
-      const { line } = state;
-      if (line.kind === 'counted') {
-        state.line = { kind: 'none' };
-        this.#complete(line.from, line.evidence, ended, line.to, completed);
-      } else if (line.kind === 'none') {
-        state.line = { kind: 'fallen', evidence, ended };
-      }
+  #follow(frame: Frame, moment: Moment, before: Moment, lap: number, completed: LapResult[]): void {
+    const { counted, clock } = followLine(this.#state, frame, moment, before, lap);
+    if (clock !== null) {
+      const { ended, next, beganMs, stepMs, lapMs, isSeen } = clock;
+      if (isSeen) this.#courses?.line(ended, next, frame, beganMs, stepMs, lapMs);
+      this.#courses?.beginAttempt();
+      this.#changed = true;
     }
-    if (lap === state.lap) return;
-    this.#count(frame, moment, lap, evidence, completed);
+    this.#pend(counted, completed);
   }
 
-  /** The clock started anew, or began to run. */
-  #clockRestarted({ clockMs: before }: Moment, { clockMs: now, at }: Moment): boolean {
-    if (before === undefined || now === undefined || before === now) return false;
-    if (before === null || now === null) return true;
-    const isHeld = before === 0 && at - this.#state.attempt!.startAt - now > clockHeldMs;
-    return isHeld || now < before - clockFallMs;
-  }
-
-  #count(
-    frame: Frame,
-    moment: Moment,
-    lap: number,
-    evidence: LineEvidence,
-    completed: LapResult[],
-  ): void {
-    const state = this.#state;
-    const { line } = state;
-    const from = state.lap!;
-    this.#flushInto(completed);
-    state.lap = lap;
-    this.#changed = true;
-    if (line.kind === 'fallen') {
-      state.line = { kind: 'none' };
-      this.#complete(from, line.evidence, line.ended, lap, completed);
-    } else if (line.kind === 'counted') {
-      this.#endAtCount(line, { frame, moment }, completed);
-      this.#complete(from, evidence, null, lap, completed);
-    } else if (typeof moment.clockMs !== 'number') {
-      // Without a clock the counter is all that tells the line.
-      const attempt = state.attempt!;
-      state.attempt = newAttempt(frame, moment, 'line');
-      const { packetId: linePacket, fuelL: endL } = moment;
-      const ended = { attempt, linePacket, endL, clockMs: null };
-      this.#complete(from, evidence, ended, lap, completed);
-    } else if (moment.clockMs <= windowMs + evidence.at - evidence.beforeAt) {
-      // The clock had started anew before anything was seen: nothing was seen of the lap that is counted.
-      this.#complete(from, evidence, null, lap, completed);
-    } else {
-      const { packetId, fuelL } = moment;
-      state.line = { kind: 'counted', evidence, from, to: lap, packetId, fuelL };
+  /** Laps are over; what the game tells of the newest one may still change. */
+  #pend(counted: readonly CountedLap[], completed: LapResult[]): void {
+    for (const lap of counted) {
+      this.#flushInto(completed);
+      this.#state.pending = lap;
+      this.#changed = true;
     }
-  }
-
-  /** So much time has passed since one part of a line was seen that the other will not come. */
-  #closeWindow(frame: Frame, moment: Moment, before: Moment, completed: LapResult[]): void {
-    const { line } = this.#state;
-    if (line.kind === 'none' || before.at - line.evidence.at <= pairMs) return;
-    // A clock that started anew without a count: the lap was given up and is driven anew.
-    if (line.kind === 'fallen') this.#state.line = { kind: 'none' };
-    else this.#endAtCount(line, { frame, moment }, completed);
-    this.#changed = true;
-  }
-
-  /** The clock does not follow the counter, so the counter tells the line. @param next the frame that comes, if any */
-  #endAtCount(
-    line: CountedLine,
-    next: { frame: Frame; moment: Moment } | null,
-    completed: LapResult[],
-  ): void {
-    const state = this.#state;
-    const attempt = state.attempt!;
-    state.line = { kind: 'none' };
-    if (next !== null) {
-      state.attempt = newAttempt(next.frame, next.moment, 'line');
-      state.attempt.startPacket = line.packetId;
-      state.attempt.fuel = fuelAtLine(line.fuelL);
-    }
-    const ended = { attempt, linePacket: line.packetId, endL: line.fuelL, clockMs: null };
-    this.#complete(line.from, line.evidence, ended, line.to, completed);
-  }
-
-  /** The clock starts anew: what was driven until now is an attempt that is over. */
-  #endAttempt(frame: Frame, moment: Moment, before: Moment): EndedAttempt {
-    const state = this.#state;
-    const attempt = state.attempt!;
-    const isNear = frame.packetId - before.packetId <= holeMax(attempt);
-    const beganAt = typeof moment.clockMs === 'number' ? moment.clockMs : 0;
-    const stepMs = moment.at - before.at;
-    const isSeen = isNear && beganAt <= Math.max(stepMs + clockToleranceMs, limits.lapStartMsMax);
-    state.attempt = newAttempt(frame, moment, isSeen ? 'line' : 'joined');
-    if (!isNear) attempt.gapMax = Math.max(attempt.gapMax, frame.packetId - before.packetId);
-    const clockMs =
-      typeof before.clockMs !== 'number' || !isNear
-        ? null
-        : Math.round(before.clockMs + stepMs - beganAt);
-    if (isSeen && typeof moment.clockMs === 'number') {
-      this.#courses?.line(attempt, state.attempt, frame, beganAt, stepMs, clockMs);
-    }
-    this.#courses?.beginAttempt();
-    this.#changed = true;
-    return { attempt, linePacket: frame.packetId, endL: moment.fuelL, clockMs };
-  }
-
-  /**
-   * The counter goes from one lap to another, as a rule the next one. The times that are told are of the last lap
-   * that is counted.
-   * @param ended null: nothing was seen of the lap
-   */
-  #complete(
-    from: number,
-    evidence: LineEvidence,
-    ended: EndedAttempt | null,
-    to: number,
-    completed: LapResult[],
-  ): void {
-    const state = this.#state;
-    const isNew = (lap: number) => state.completedThrough === null || lap > state.completedThrough;
-    const last = to - 1;
-    if (last > from && isNew(from)) {
-      state.pending = { lap: from, evidence, ended };
-      this.#decideInto(completed, false);
-    }
-    if (!isNew(last)) return;
-    state.completedThrough = last;
-    state.pending = { lap: last, evidence, ended: last === from ? ended : null };
   }
 
   /** Adds the frame to the attempt that is driven. */
@@ -455,14 +300,11 @@ export class TimingBook {
     return bestLap.value !== null && lastLap.value >= bestLap.value;
   }
 
+  /** The lap that waits for its times has those that are told by now. */
   #flushInto(completed: LapResult[]): void {
-    if (this.#state.pending !== null) this.#decideInto(completed);
-  }
-
-  /** @param isTold the times that the game tells are of this lap */
-  #decideInto(completed: LapResult[], isTold = true): void {
     const state = this.#state;
-    const { lap, evidence, ended } = state.pending!;
+    if (state.pending === null) return;
+    const { lap, evidence, ended, isTold } = state.pending;
     state.pending = null;
     const attempt = ended?.attempt ?? null;
     const clockMs = ended?.clockMs ?? null;
@@ -481,7 +323,8 @@ export class TimingBook {
     const ownMs = state.sessionBest?.timeMs ?? null;
     const bestMs = bestBefore === undefined ? ownMs : bestBefore;
     const counts = countsForBests({ timeMs, valid, fromLine });
-    const fuelL = fromLine ? burntL(attempt.fuel, ended!.endL) : null;
+    const endL = ended?.endL ?? null;
+    const fuelL = fromLine && endL !== null ? burntL(attempt.fuel, endL) : null;
     const count = this.#facts.sectorCount ?? (whole ? state.sectorMax + 1 : null);
     const result: LapResult = {
       lap,
@@ -526,48 +369,6 @@ export class TimingBook {
     }
     if (this.#personalMs === null || timeMs < this.#personalMs) this.#personalMs = timeMs;
   }
-}
-
-function momentOf(frame: Frame, before: Moment | null): Moment {
-  const { packetId, currentLapTime, fuel, trackPosition } = frame;
-  const at =
-    before === null
-      ? (frame.t ?? packetId * packetMs)
-      : (frame.t ?? before.at + (packetId - before.packetId) * packetMs);
-  return {
-    packetId,
-    at: before === null ? at : Math.max(at, before.at),
-    clockMs: currentLapTime === undefined ? before?.clockMs : currentLapTime,
-    fuelL: fuel,
-    position: trackPosition ?? null,
-  };
-}
-
-function newAttempt(frame: Frame, { at }: Moment, beginning: LapBeginning): Attempt {
-  return {
-    beginning,
-    startAt: at,
-    startPacket: frame.packetId,
-    lastPacket: frame.packetId,
-    gapMax: 0,
-    frames: 0,
-    fuel: fuelAtLine(frame.fuel),
-    tyresOutMax: null,
-    pitted: false,
-    sectors: noSectors(),
-  };
-}
-
-/** How the first lap that is seen begins. A publisher without a clock is believed for its first lap. */
-function beginningOf({ clockMs }: Moment, lap: number): LapBeginning {
-  if (clockMs === undefined) return lap <= 1 ? 'start' : 'joined';
-  return clockMs === null || clockMs <= limits.lapStartMsMax ? 'start' : 'joined';
-}
-
-/** Steps of packets up to this one are no hole: half a second, or some steps of a slow publisher. */
-function holeMax({ frames, startPacket, lastPacket }: Attempt): number {
-  const mean = frames > 1 ? (lastPacket - startPacket) / (frames - 1) : 0;
-  return Math.max(limits.lapGapPacketsMax, 4 * mean);
 }
 
 function boardLap({ lap, timeMs, valid, sectorsMs, fuelL, pitted }: LapResult): BoardLap {

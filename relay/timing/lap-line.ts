@@ -1,0 +1,293 @@
+/**
+ * Where laps begin and end. The counter of laps decides that a lap is complete; the lap's clock decides where the
+ * line is. The two, and the times, change in different samples and in any order: up to 100 ms apart in recorded
+ * drives of Assetto Corsa, later from other publishers. Each function changes the state of the book it is given.
+ */
+import type { Frame } from '../../protocol/frame.ts';
+import { limits } from '../../protocol/limits.ts';
+import type {
+  Attempt,
+  BookState,
+  CountedLine,
+  EndedAttempt,
+  LapBeginning,
+  LineEvidence,
+  Moment,
+} from './book-state.ts';
+import { fuelAtLine } from './fuel-use.ts';
+import { noSectors } from './sector-times.ts';
+import { changedSince } from './told-value.ts';
+
+/** ms of one physics step: the game counts packets at 333.33 Hz. */
+export const packetMs = 3;
+/** What belongs to one line changes at most so far apart, ms. */
+export const windowMs = 500;
+/** A counter and a clock that are further apart than that are still of one line up to here, ms. */
+const pairMs = 1_000;
+/** A clock that stands at 0 for longer than this has not started, ms. */
+const clockHeldMs = 250;
+/** The clock falls back by more than this when it starts anew, ms. */
+const clockFallMs = 1_000;
+/** A clock that started between two samples shows at most so much more than the time between them, ms. */
+const clockToleranceMs = 30;
+
+/** A lap that the counter has passed. */
+export interface CountedLap {
+  readonly lap: number;
+  readonly evidence: LineEvidence;
+  /** null: nothing of it was seen. */
+  readonly ended: EndedAttempt | null;
+  /** The times that the game tells are of this lap. */
+  readonly isTold: boolean;
+}
+
+/** The clock started anew between two samples. */
+export interface ClockStart {
+  readonly ended: Attempt;
+  readonly next: Attempt;
+  /** Time of the frame by the new clock, and since the frame before, ms. */
+  readonly beganMs: number;
+  readonly stepMs: number;
+  /** Time of the attempt that ended by its clock, ms; null: not known. */
+  readonly lapMs: number | null;
+  /** The new clock runs and was seen to start. */
+  readonly isSeen: boolean;
+}
+
+export interface LineStep {
+  readonly counted: CountedLap[];
+  readonly clock: ClockStart | null;
+}
+
+/** The sample of a frame. */
+export function momentOf(frame: Frame, before: Moment | null): Moment {
+  const { packetId, currentLapTime, fuel, t } = frame;
+  const counted = before === null ? packetId : packetId - before.packetId;
+  const at = t ?? (before?.at ?? 0) + counted * packetMs;
+  return {
+    packetId,
+    // A clock that is set back must not make time go back.
+    at: before === null ? at : Math.max(at, before.at),
+    clockMs: currentLapTime === undefined ? before?.clockMs : currentLapTime,
+    fuelL: fuel,
+  };
+}
+
+/** The first frame, or the first one of a session that was begun anew. */
+export function beginLaps(state: BookState, frame: Frame, moment: Moment, lap: number): void {
+  state.lap = lap;
+  state.line = { kind: 'none' };
+  state.completedThrough = null;
+  state.attempt = newAttempt(frame, moment, beginningOf(moment, lap));
+}
+
+/** @param lap at least the lap before */
+export function followLine(
+  state: BookState,
+  frame: Frame,
+  moment: Moment,
+  before: Moment,
+  lap: number,
+): LineStep {
+  const counted: CountedLap[] = [];
+  const evidence: LineEvidence = { at: moment.at, beforeAt: before.at };
+  closeWindow(state, frame, moment, before, counted);
+  let clock: ClockStart | null = null;
+  if (clockRestarted(state, before, moment)) {
+    clock = startAttempt(state, frame, moment, before);
+    const { line } = state;
+    const ended = endedBy(clock, moment);
+    if (line.kind === 'counted') {
+      state.line = { kind: 'none' };
+      pass(state, line.from, line.to, line.evidence, ended, counted);
+    } else if (line.kind === 'none') {
+      state.line = { kind: 'fallen', evidence, ended };
+    }
+  }
+  if (lap > state.lap!) count(state, frame, moment, evidence, lap, counted);
+  return { counted, clock };
+}
+
+/**
+ * No frame follows for now.
+ * @param cameRound whether an attempt ended where it began
+ */
+export function finishLine(
+  state: BookState,
+  cameRound: (attempt: Attempt) => boolean,
+): CountedLap[] {
+  const counted: CountedLap[] = [];
+  const { line, lap, moment, attempt, lastLap } = state;
+  if (lap === null || moment === null || attempt === null) return counted;
+  if (line.kind === 'counted') {
+    endAtCount(state, line, null, counted);
+  } else if (line.kind === 'fallen') {
+    // The counter has not followed: the time is told, or the car came round to where it began.
+    const { evidence, ended } = line;
+    const isTold = changedSince(lastLap, evidence.beforeAt - windowMs) && lastLap!.value !== null;
+    if (!isTold && !cameRound(ended.attempt)) return counted;
+    state.line = { kind: 'none' };
+    pass(state, lap, lap + 1, evidence, ended, counted);
+  } else if (isTimeTold(state, moment)) {
+    const { packetId, fuelL: endL, clockMs = null } = moment;
+    const ended = { attempt, linePacket: packetId + 1, endL, clockMs };
+    pass(state, lap, lap + 1, { at: moment.at, beforeAt: moment.at }, ended, counted);
+  }
+  return counted;
+}
+
+/** Steps of packets up to this one are no hole: half a second, or some steps of a slow publisher. */
+export function holeMax({ frames, startPacket, lastPacket }: Attempt): number {
+  const mean = frames > 1 ? (lastPacket - startPacket) / (frames - 1) : 0;
+  return Math.max(limits.lapGapPacketsMax, 4 * mean);
+}
+
+/** Only the new last time shows that the lap is over. */
+function isTimeTold({ lastLap }: BookState, { at, clockMs }: Moment): boolean {
+  if (!changedSince(lastLap, at - windowMs) || typeof clockMs !== 'number') return false;
+  return lastLap!.value !== null && Math.abs(lastLap!.value - clockMs) <= windowMs;
+}
+
+/** The clock started anew, or began to run. */
+function clockRestarted(state: BookState, before: Moment, { clockMs: now, at }: Moment): boolean {
+  const was = before.clockMs;
+  if (was === undefined || now === undefined || was === now) return false;
+  if (was === null || now === null) return true;
+  const isHeld = was === 0 && at - state.attempt!.startAt - now > clockHeldMs;
+  return isHeld || now < was - clockFallMs;
+}
+
+function count(
+  state: BookState,
+  frame: Frame,
+  moment: Moment,
+  evidence: LineEvidence,
+  lap: number,
+  counted: CountedLap[],
+): void {
+  const { line } = state;
+  const from = state.lap!;
+  state.lap = lap;
+  if (line.kind === 'fallen') {
+    state.line = { kind: 'none' };
+    pass(state, from, lap, line.evidence, line.ended, counted);
+  } else if (line.kind === 'counted') {
+    endAtCount(state, line, { frame, moment }, counted);
+    pass(state, from, lap, evidence, null, counted);
+  } else if (typeof moment.clockMs !== 'number') {
+    // Without a clock the counter is all that tells the line.
+    const attempt = state.attempt!;
+    state.attempt = newAttempt(frame, moment, 'line');
+    const { packetId: linePacket, fuelL: endL } = moment;
+    pass(state, from, lap, evidence, { attempt, linePacket, endL, clockMs: null }, counted);
+  } else if (moment.clockMs <= windowMs + evidence.at - evidence.beforeAt) {
+    // The clock had started anew before anything was seen: nothing was seen of the lap that is counted.
+    pass(state, from, lap, evidence, null, counted);
+  } else {
+    const { packetId, fuelL } = moment;
+    state.line = { kind: 'counted', evidence, from, to: lap, packetId, fuelL };
+  }
+}
+
+/** So much time has passed since one part of a line was seen that the other will not come. */
+function closeWindow(
+  state: BookState,
+  frame: Frame,
+  moment: Moment,
+  before: Moment,
+  counted: CountedLap[],
+): void {
+  const { line } = state;
+  if (line.kind === 'none' || before.at - line.evidence.at <= pairMs) return;
+  // A clock that started anew without a count: the lap was given up and is driven anew.
+  if (line.kind === 'fallen') state.line = { kind: 'none' };
+  else endAtCount(state, line, { frame, moment }, counted);
+}
+
+/** The clock does not follow the counter, so the counter tells the line. @param next the frame that comes, if any */
+function endAtCount(
+  state: BookState,
+  line: CountedLine,
+  next: { frame: Frame; moment: Moment } | null,
+  counted: CountedLap[],
+): void {
+  const attempt = state.attempt!;
+  const { from, to, evidence, packetId: linePacket, fuelL: endL } = line;
+  state.line = { kind: 'none' };
+  if (next !== null) {
+    state.attempt = newAttempt(next.frame, next.moment, 'line');
+    state.attempt.startPacket = linePacket;
+    state.attempt.fuel = fuelAtLine(endL);
+  }
+  pass(state, from, to, evidence, { attempt, linePacket, endL, clockMs: null }, counted);
+}
+
+/** The clock starts anew: what was driven until now is an attempt that is over. */
+function startAttempt(state: BookState, frame: Frame, moment: Moment, before: Moment): ClockStart {
+  const ended = state.attempt!;
+  const step = frame.packetId - before.packetId;
+  const isNear = step <= holeMax(ended);
+  const runs = typeof moment.clockMs === 'number';
+  const beganMs = runs ? (moment.clockMs as number) : 0;
+  const stepMs = moment.at - before.at;
+  const isSeen = isNear && beganMs <= Math.max(stepMs + clockToleranceMs, limits.lapStartMsMax);
+  const next = newAttempt(frame, moment, isSeen ? 'line' : 'joined');
+  state.attempt = next;
+  if (!isNear) ended.gapMax = Math.max(ended.gapMax, step);
+  const hasClock = typeof before.clockMs === 'number' && isNear;
+  const lapMs = hasClock ? Math.round((before.clockMs as number) + stepMs - beganMs) : null;
+  return { ended, next, beganMs, stepMs, lapMs, isSeen: isSeen && runs };
+}
+
+function endedBy({ ended, lapMs }: ClockStart, { packetId, fuelL }: Moment): EndedAttempt {
+  const isNear = ended.gapMax === 0 || packetId - ended.lastPacket <= holeMax(ended);
+  return {
+    attempt: ended,
+    linePacket: packetId,
+    endL: isNear ? fuelL : null,
+    clockMs: lapMs,
+  };
+}
+
+/**
+ * The counter goes from one lap to another, as a rule the next one. What the game tells is of the last lap that is
+ * counted; of a lap in between nothing was seen.
+ * @param ended of the lap `from`; null: nothing was seen of it
+ */
+function pass(
+  state: BookState,
+  from: number,
+  to: number,
+  evidence: LineEvidence,
+  ended: EndedAttempt | null,
+  counted: CountedLap[],
+): void {
+  const { completedThrough } = state;
+  const last = to - 1;
+  const isNew = (lap: number) => completedThrough === null || lap > completedThrough;
+  if (last > from && isNew(from)) counted.push({ lap: from, evidence, ended, isTold: false });
+  if (!isNew(last)) return;
+  counted.push({ lap: last, evidence, ended: last === from ? ended : null, isTold: true });
+  state.completedThrough = last;
+}
+
+function newAttempt(frame: Frame, { at }: Moment, beginning: LapBeginning): Attempt {
+  return {
+    beginning,
+    startAt: at,
+    startPacket: frame.packetId,
+    lastPacket: frame.packetId,
+    gapMax: 0,
+    frames: 0,
+    fuel: fuelAtLine(frame.fuel),
+    tyresOutMax: null,
+    pitted: false,
+    sectors: noSectors(),
+  };
+}
+
+/** How the first lap that is seen begins. A publisher without a clock is believed for its first lap. */
+function beginningOf({ clockMs }: Moment, lap: number): LapBeginning {
+  if (clockMs === undefined) return lap <= 1 ? 'start' : 'joined';
+  return clockMs === null || clockMs <= limits.lapStartMsMax ? 'start' : 'joined';
+}
