@@ -7,7 +7,7 @@
  * held for a few frames.
  */
 import type { Frame } from '../protocol/frame.ts';
-import { lapValidity } from './store/lap-facts.ts';
+
 
 export interface CompletedLap {
   readonly lap: number;

@@ -31,6 +31,8 @@ export const storageLimits = {
   storeRefusalsMax: 3,
   /** Facts that contradict a stored session wait this long for the frames that show whether a new one begins, ms. */
   describeWaitMs: 10_000,
+  /** Stored sessions whose book of laps is kept open between two writes. */
+  openBooksMax: 256,
   /** Runs the writer remembers; the one idle longest goes first. */
   writerRunsMax: 1_000,
   /** A step of packet ids longer than this (half a second) is a hole in a lap. */

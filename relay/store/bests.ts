@@ -1,6 +1,7 @@
 /** Which laps are the best ones. Pure; the SQL databases say the same in a view. */
 import type { SessionFacts } from '../../protocol/session.ts';
 import { isSameTrack, type TrackKey, trackKeyOf, trackKeyText } from '../../protocol/track-key.ts';
+import { countsForBests } from '../timing/lap-validity.ts';
 
 /** Whose laps on which track with which car: what a personal best belongs to. */
 export interface ComparisonKey {
@@ -26,15 +27,21 @@ export function comparisonText({ driver, car, track }: ComparisonKey): string {
   return JSON.stringify([driver, car, trackKeyText(track)]);
 }
 
-/** A lap that the game is known not to count is no best; one of which nothing is known may be. */
-export function counts<T extends { lapMs: number | null; valid: boolean | null }>(
-  lap: T,
-): lap is T & { lapMs: number } {
-  return lap.lapMs !== null && lap.valid !== false;
+/** What decides whether a stored lap can be a best one. */
+export interface BestCandidate {
+  readonly lapMs: number | null;
+  readonly valid: boolean | null;
+  readonly fromLine: boolean | null;
+}
+
+/** See `countsForBests`. */
+export function counts<T extends BestCandidate>(lap: T): lap is T & { lapMs: number } {
+  const { lapMs: timeMs, valid, fromLine } = lap;
+  return countsForBests({ timeMs, valid, fromLine: fromLine !== false });
 }
 
 /** The fastest that counts; of equal ones the first. */
-export function fastest<T extends { lapMs: number | null; valid: boolean | null }>(
+export function fastest<T extends BestCandidate>(
   laps: readonly T[],
 ): (T & { lapMs: number }) | null {
   let best: (T & { lapMs: number }) | null = null;

@@ -4,10 +4,12 @@
  */
 import type { Frame } from '../../protocol/frame.ts';
 import type { SessionFacts } from '../../protocol/session.ts';
+import type { BookState, LapResult } from '../timing/book-state.ts';
+import type { BookFacts } from '../timing/timing-book.ts';
 import { comparisonKey, fastest, isComparable } from './bests.ts';
 import type { ChunkHead } from './chunk-plan.ts';
 import { type FactChanges, withChanges } from './facts.ts';
-import { burntL, type LapConclusion, type LapRecord } from './lap-facts.ts';
+import type { LapExtent } from './lap-extent.ts';
 import { StoreProblem } from './problem.ts';
 import type { RunKey } from './recorder.ts';
 import { beginsRun, storedID } from './run-request.ts';
@@ -23,13 +25,19 @@ import type {
   StoredSession,
   WriteResult,
 } from './store.ts';
+import { StoredBooks } from './stored-books.ts';
+import { storedLap } from './stored-lap.ts';
 import { type NewChunk, type NewestChunk, type Tables, writePieces } from './tables.ts';
 
 interface Chunk extends ChunkHead {
   kept: readonly Frame[];
 }
 
-interface Lap extends LapRecord, LapConclusion {}
+interface Lap extends LapExtent {
+  lap: number;
+  checkpoint: BookState | null;
+  result: LapResult | null;
+}
 
 interface Session {
   id: number;
@@ -49,6 +57,7 @@ export class MemoryStore implements Store {
   readonly kind = 'memory';
   readonly #sessions = new Map<string, Session>();
   #lastId = 0;
+  readonly #books = new StoredBooks();
   /** Transactions one after another, as in the real ones. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -104,7 +113,13 @@ export class MemoryStore implements Store {
         throw new StoreProblem('session-gone', `The session ${sessionID} is not stored any more.`);
       }
       session.updatedAt = at;
-      return writePieces(new MemoryTables(session, () => ++this.#lastId), pieces);
+      const tables = new MemoryTables(session, () => ++this.#lastId);
+      try {
+        return await writePieces(tables, this.#books, sessionID, pieces);
+      } catch (cause) {
+        this.#books.forget(sessionID);
+        throw cause;
+      }
     });
     this.#turn = done.catch(() => {});
     return done;
@@ -113,6 +128,7 @@ export class MemoryStore implements Store {
   async describe(sessionID: string, facts: FactChanges, at: number): Promise<boolean> {
     const session = this.#sessions.get(sessionID);
     if (session === undefined) return false;
+    this.#books.forget(sessionID);
     session.facts = withChanges(session.facts, facts);
     session.updatedAt = at;
     return true;
@@ -136,22 +152,33 @@ export class MemoryStore implements Store {
   async laps(sessionID: string): Promise<StoredLap[]> {
     const session = this.#sessions.get(sessionID);
     if (session === undefined) return [];
-    const laps = lapsOf(session);
+    const laps = storedLapsOf(session);
     const best = fastest(laps);
     const personal = await this.personalBest(session.facts);
     return laps.map((lap) => ({
-      lap: lap.lap,
-      lapMs: lap.lapMs,
-      sectorsMs: lap.sectorsMs,
-      fuelL: burntL(lap.observed, session.laps.get(lap.lap + 1)?.observed),
-      valid: lap.valid,
-      whole: lap.whole,
-      frames: lap.frames,
-      firstPacket: lap.firstPacket,
-      lastPacket: lap.lastPacket,
+      ...lap,
       sessionBest: lap === best,
       personalBest: personal?.sessionID === sessionID && personal.lap === lap.lap,
     }));
+  }
+
+  async lapResults(sessionID: string): Promise<LapResult[]> {
+    const session = this.#sessions.get(sessionID);
+    if (session === undefined) return [];
+    return lapsOf(session).flatMap(({ result }) => (result === null ? [] : [result]));
+  }
+
+  async bookAt(
+    sessionID: string,
+    lap: number | null,
+  ): Promise<{ lap: number; state: BookState } | null> {
+    const session = this.#sessions.get(sessionID);
+    if (session === undefined) return null;
+    const kept = lapsOf(session)
+      .filter((one) => one.checkpoint !== null && (lap === null || one.lap === lap))
+      .sort((a, b) => packetOf(a.checkpoint!) - packetOf(b.checkpoint!));
+    const newest = kept.at(-1);
+    return newest === undefined ? null : { lap: newest.lap, state: newest.checkpoint! };
   }
 
   async chunkAfter(sessionID: string, lap: number, after: number): Promise<StoredChunk | null> {
@@ -173,7 +200,7 @@ export class MemoryStore implements Store {
       })
       .sort((a, b) => a.id - b.id)
       .flatMap((session) =>
-        lapsOf(session).map((lap) => ({ ...lap, sessionID: session.sessionID })),
+        storedLapsOf(session).map((lap) => ({ ...lap, sessionID: session.sessionID })),
       );
     const best = fastest(laps);
     return best && { sessionID: best.sessionID, lap: best.lap, lapMs: best.lapMs };
@@ -198,6 +225,7 @@ export class MemoryStore implements Store {
   }
 
   async remove(sessionID: string): Promise<boolean> {
+    this.#books.forget(sessionID);
     return this.#sessions.delete(sessionID);
   }
 
@@ -220,7 +248,7 @@ export class MemoryStore implements Store {
 
   #told(session: Session): StoredSession {
     const { sessionID, publishedID, runNumber, run, origin, facts, createdAt, updatedAt } = session;
-    const laps = lapsOf(session);
+    const laps = storedLapsOf(session);
     const frames = laps.reduce((sum, lap) => sum + lap.frames, 0);
     const bestLapMs = fastest(laps)?.lapMs ?? null;
     const counted = { laps: laps.length, frames, bestLapMs };
@@ -248,6 +276,16 @@ function cursorOf({ createdAt, id }: Session): string {
 
 function lapsOf(session: Session): Lap[] {
   return [...session.laps.values()].sort((a, b) => a.lap - b.lap);
+}
+
+function storedLapsOf(session: Session): Omit<StoredLap, 'sessionBest' | 'personalBest'>[] {
+  return lapsOf(session).map(({ lap, frames, firstPacket, lastPacket, result }) =>
+    storedLap({ lap, frames, firstPacket, lastPacket }, result),
+  );
+}
+
+function packetOf(state: BookState): number {
+  return state.moment?.packetId ?? -1;
 }
 
 function storedRun(session: Session): StoredRun {
@@ -312,11 +350,40 @@ class MemoryTables implements Tables {
     this.#session.chunks = this.#session.chunks.filter((chunk) => !ids.includes(chunk.id));
   }
 
-  async lapRecords(fromLap: number, toLap: number): Promise<LapRecord[]> {
-    return lapsOf(this.#session).filter(({ lap }) => lap >= fromLap && lap <= toLap);
+  async chunksAfter(packetId: number): Promise<ChunkHead[]> {
+    return this.#session.chunks.filter((chunk) => chunk.endPacket > packetId);
   }
 
-  async putLap(record: LapRecord, conclusion: LapConclusion): Promise<void> {
-    this.#session.laps.set(record.lap, { ...record, ...conclusion });
+  async putExtent(lap: number, extent: LapExtent): Promise<void> {
+    const known = this.#session.laps.get(lap);
+    const { checkpoint = null, result = null } = known ?? {};
+    this.#session.laps.set(lap, { ...extent, lap, checkpoint, result });
+  }
+
+  async putCheckpoint(lap: number, state: BookState): Promise<void> {
+    const known = this.#session.laps.get(lap);
+    if (known !== undefined) known.checkpoint = state;
+  }
+
+  async checkpointBefore(packetId: number): Promise<BookState | null> {
+    const states = lapsOf(this.#session).flatMap(({ checkpoint }) =>
+      checkpoint !== null && packetOf(checkpoint) < packetId ? [checkpoint] : [],
+    );
+    return states.sort((a, b) => packetOf(a) - packetOf(b)).at(-1) ?? null;
+  }
+
+  async putResult(lap: number, result: LapResult | null): Promise<void> {
+    const known = this.#session.laps.get(lap);
+    if (known !== undefined) known.result = result;
+  }
+
+  async clearResults(packetId: number): Promise<void> {
+    for (const lap of this.#session.laps.values()) {
+      if (lap.lastPacket > packetId) lap.result = null;
+    }
+  }
+
+  async bookFacts(): Promise<BookFacts> {
+    return this.#session.facts;
   }
 }

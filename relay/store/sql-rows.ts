@@ -1,11 +1,12 @@
 /** Rows of the databases as values of the store. SQLite and PostgreSQL give some types differently. Pure. */
 import type { SessionFacts } from '../../protocol/session.ts';
 import { trackKeyOf, trackKeyText } from '../../protocol/track-key.ts';
+import type { LapResult } from '../timing/book-state.ts';
 import { fastest } from './bests.ts';
 import { cleanText } from './jsonb.ts';
-import { burntL, type LapObservation, type LapRecord } from './lap-facts.ts';
 import type { SqlRow } from './sql.ts';
 import type { PersonalBest, StoredLap, StoredSession } from './store.ts';
+import { storedLap } from './stored-lap.ts';
 
 /** ms since 1970 as both databases order and keep it. */
 export function asText(ms: number): string {
@@ -47,15 +48,9 @@ export function sessionOf(row: SqlRow): StoredSession {
   };
 }
 
-export function lapRecordOf(row: SqlRow): LapRecord {
-  return {
-    lap: Number(row.lap),
-    frames: Number(row.frame_count),
-    firstPacket: Number(row.first_packet),
-    lastPacket: Number(row.last_packet),
-    gapMax: Number(row.packet_gap_max),
-    observed: parsed(row.observed),
-  };
+/** What the book decided of the lap of a row; null: it is not complete. */
+export function resultOf(row: SqlRow): LapResult | null {
+  return row.result == null ? null : parsed<LapResult>(row.result);
 }
 
 /** All laps of a session, with what is best among them. */
@@ -64,20 +59,17 @@ export function lapsOf(
   sessionID: string,
   personal: PersonalBest | null,
 ): StoredLap[] {
-  const observed = new Map(
-    rows.map((row) => [Number(row.lap), parsed<LapObservation>(row.observed)] as const),
+  const laps = rows.map((row) =>
+    storedLap(
+      {
+        lap: Number(row.lap),
+        frames: Number(row.frame_count),
+        firstPacket: Number(row.first_packet),
+        lastPacket: Number(row.last_packet),
+      },
+      resultOf(row),
+    ),
   );
-  const laps = rows.map((row) => ({
-    lap: Number(row.lap),
-    lapMs: numberOrNull(row.lap_ms),
-    sectorsMs: row.sectors_ms == null ? null : parsed<number[]>(row.sectors_ms),
-    fuelL: burntL(observed.get(Number(row.lap))!, observed.get(Number(row.lap) + 1)),
-    valid: row.valid == null ? null : Boolean(row.valid),
-    whole: Boolean(row.whole),
-    frames: Number(row.frame_count),
-    firstPacket: Number(row.first_packet),
-    lastPacket: Number(row.last_packet),
-  }));
   const best = fastest(laps);
   return laps.map((lap) => ({
     ...lap,

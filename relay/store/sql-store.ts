@@ -1,6 +1,7 @@
 /** The store on any SQL database: statements that SQLite and PostgreSQL both understand. Decides nothing about when. */
 import type { SessionFacts } from '../../protocol/session.ts';
 import { isSameTrack, readTrackKey } from '../../protocol/track-key.ts';
+import type { BookState, LapResult } from '../timing/book-state.ts';
 import { type ComparisonKey, comparisonKey } from './bests.ts';
 import { type FactChanges, withChanges } from './facts.ts';
 import { cleanText, forJsonb } from './jsonb.ts';
@@ -8,7 +9,7 @@ import { StoreProblem } from './problem.ts';
 import type { RunKey } from './recorder.ts';
 import { beginsRun, storedID } from './run-request.ts';
 import type { Sql, SqlDatabase, SqlRow } from './sql.ts';
-import { asMs, asText, lapsOf, sessionOf, trackKeyColumn } from './sql-rows.ts';
+import { asMs, asText, lapsOf, parsed, resultOf, sessionOf, trackKeyColumn } from './sql-rows.ts';
 import { SqlTables } from './sql-tables.ts';
 import type {
   PersonalBest,
@@ -22,6 +23,7 @@ import type {
   StoredSession,
   WriteResult,
 } from './store.ts';
+import { StoredBooks } from './stored-books.ts';
 import { writePieces } from './tables.ts';
 
 const sessionColumns = `s.*,
@@ -29,7 +31,8 @@ const sessionColumns = `s.*,
   (SELECT coalesce(sum(l.frame_count), 0) FROM driven_laps l
     WHERE l.session_uuid = s.session_uuid) AS frames,
   (SELECT min(l.lap_ms) FROM driven_laps l
-    WHERE l.session_uuid = s.session_uuid AND l.valid IS NOT FALSE) AS best_lap_ms`;
+    WHERE l.session_uuid = s.session_uuid AND l.valid IS NOT FALSE
+      AND l.from_line IS NOT FALSE) AS best_lap_ms`;
 
 /** Later than any session, ms since 1970: in the year 9999, whose text still sorts as times do. */
 const endOfTime = 253_370_764_800_000;
@@ -38,6 +41,7 @@ export class SqlStore implements Store {
   readonly kind: Store['kind'];
   readonly #database: SqlDatabase;
   readonly #read: Sql;
+  readonly #books = new StoredBooks();
 
   constructor(database: SqlDatabase) {
     this.kind = database.kind;
@@ -55,7 +59,16 @@ export class SqlStore implements Store {
     });
   }
 
-  write(sessionID: string, pieces: readonly Piece[], at: number): Promise<WriteResult> {
+  async write(sessionID: string, pieces: readonly Piece[], at: number): Promise<WriteResult> {
+    try {
+      return await this.#write(sessionID, pieces, at);
+    } catch (cause) {
+      this.#books.forget(sessionID);
+      throw cause;
+    }
+  }
+
+  #write(sessionID: string, pieces: readonly Piece[], at: number): Promise<WriteResult> {
     return this.#database.transaction(async (sql) => {
       // Also keeps every other writer of this session waiting until this transaction ends.
       const there = await sql.run('UPDATE sessions SET updated_at = $2 WHERE session_uuid = $1', [
@@ -65,11 +78,13 @@ export class SqlStore implements Store {
       if (there === 0) {
         throw new StoreProblem('session-gone', `The session ${sessionID} is not stored any more.`);
       }
-      return writePieces(new SqlTables(sql, this.#database.chunks, sessionID, at), pieces);
+      const tables = new SqlTables(sql, this.#database.chunks, sessionID, at);
+      return writePieces(tables, this.#books, sessionID, pieces);
     });
   }
 
   describe(sessionID: string, facts: FactChanges, at: number): Promise<boolean> {
+    this.#books.forget(sessionID);
     return this.#database.transaction(async (sql) => {
       const [row] = await sql.rows(
         'SELECT s.*, 0 AS laps, 0 AS frames, null AS best_lap_ms FROM sessions s WHERE session_uuid = $1',
@@ -130,6 +145,26 @@ export class SqlStore implements Store {
     return lapsOf(rows, sessionID, await this.personalBest(session.facts));
   }
 
+  async lapResults(sessionID: string): Promise<LapResult[]> {
+    const rows = await this.#read.rows(
+      'SELECT result FROM driven_laps WHERE session_uuid = $1 AND result IS NOT NULL ORDER BY lap',
+      [sessionID],
+    );
+    return rows.map((row) => resultOf(row)!);
+  }
+
+  async bookAt(
+    sessionID: string,
+    lap: number | null,
+  ): Promise<{ lap: number; state: BookState } | null> {
+    const [row] = await this.#read.rows(
+      `SELECT lap, book FROM driven_laps WHERE session_uuid = $1 AND book IS NOT NULL
+        ${lap === null ? '' : 'AND lap = $2'} ORDER BY book_packet DESC LIMIT 1`,
+      lap === null ? [sessionID] : [sessionID, lap],
+    );
+    return row === undefined ? null : { lap: Number(row.lap), state: parsed<BookState>(row.book) };
+  }
+
   async chunkAfter(sessionID: string, lap: number, after: number): Promise<StoredChunk | null> {
     const { chunks } = this.#database;
     const [row] = await this.#read.rows(
@@ -165,7 +200,8 @@ export class SqlStore implements Store {
         JOIN driven_laps l ON l.session_uuid = s.session_uuid
         WHERE s.driver_name = $1 AND s.car = $2
           AND s.track_key IN (${tracks.map((_, i) => `$${i + 4}`).join(', ')})
-          AND l.lap_ms IS NOT NULL AND l.valid IS NOT FALSE AND s.created_at < $3
+          AND l.lap_ms IS NOT NULL AND l.valid IS NOT FALSE AND l.from_line IS NOT FALSE
+          AND s.created_at < $3
         ORDER BY l.lap_ms, s.created_at, l.lap LIMIT 1`,
       [driver, car, asText(before), ...tracks],
     );
@@ -190,6 +226,7 @@ export class SqlStore implements Store {
   }
 
   async remove(sessionID: string): Promise<boolean> {
+    this.#books.forget(sessionID);
     const removed = await this.#database.transaction((sql) =>
       sql.run('DELETE FROM sessions WHERE session_uuid = $1', [sessionID]),
     );

@@ -1,9 +1,13 @@
 /** The rows of one session inside a transaction, in SQL. */
 import type { Frame } from '../../protocol/frame.ts';
+import type { SessionFacts } from '../../protocol/session.ts';
+import type { BookState, LapResult } from '../timing/book-state.ts';
+import { wholeSectors } from '../timing/sector-times.ts';
+import type { BookFacts } from '../timing/timing-book.ts';
 import type { ChunkHead } from './chunk-plan.ts';
-import type { LapConclusion, LapRecord } from './lap-facts.ts';
+import type { LapExtent } from './lap-extent.ts';
 import type { ChunkFormat, Sql, SqlRow, SqlValue } from './sql.ts';
-import { asText, lapRecordOf } from './sql-rows.ts';
+import { asText, parsed } from './sql-rows.ts';
 import type { NewChunk, NewestChunk, Tables } from './tables.ts';
 
 const headColumns = `id, lap, chunk_start_packet, chunk_end_packet, frame_count, packet_gap_max`;
@@ -101,40 +105,80 @@ export class SqlTables implements Tables {
     for (const id of ids) await this.#sql.run('DELETE FROM telemetry_chunks WHERE id = $1', [id]);
   }
 
-  async lapRecords(fromLap: number, toLap: number): Promise<LapRecord[]> {
+  async chunksAfter(packetId: number): Promise<ChunkHead[]> {
     const rows = await this.#sql.rows(
-      `SELECT * FROM driven_laps WHERE session_uuid = $1 AND lap >= $2 AND lap <= $3 ORDER BY lap`,
-      [this.#sessionID, fromLap, toLap],
+      `SELECT ${headColumns} FROM telemetry_chunks WHERE session_uuid = $1
+        AND chunk_end_packet > $2 ORDER BY chunk_start_packet`,
+      [this.#sessionID, packetId],
     );
-    return rows.map(lapRecordOf);
+    return rows.map(headOf);
   }
 
-  async putLap(record: LapRecord, conclusion: LapConclusion): Promise<void> {
-    const { lapMs, sectorsMs, valid, whole } = conclusion;
+  async putExtent(lap: number, extent: LapExtent): Promise<void> {
+    const { frames, firstPacket, lastPacket, gapMax } = extent;
     await this.#sql.run(
-      `INSERT INTO driven_laps (session_uuid, lap, lap_ms, sectors_ms, valid, whole, frame_count,
-        first_packet, last_packet, packet_gap_max, observed)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-        ON CONFLICT (session_uuid, lap) DO UPDATE SET lap_ms = excluded.lap_ms,
-          sectors_ms = excluded.sectors_ms, valid = excluded.valid, whole = excluded.whole,
-          frame_count = excluded.frame_count, first_packet = excluded.first_packet,
-          last_packet = excluded.last_packet, packet_gap_max = excluded.packet_gap_max,
-          observed = excluded.observed`,
+      `INSERT INTO driven_laps (session_uuid, lap, whole, frame_count, first_packet, last_packet,
+        packet_gap_max) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (session_uuid, lap) DO UPDATE SET frame_count = excluded.frame_count,
+          first_packet = excluded.first_packet, last_packet = excluded.last_packet,
+          packet_gap_max = excluded.packet_gap_max`,
+      [this.#sessionID, lap, false, frames, firstPacket, lastPacket, gapMax],
+    );
+  }
+
+  async putCheckpoint(lap: number, state: BookState): Promise<void> {
+    await this.#sql.run(
+      `UPDATE driven_laps SET book = $3, book_packet = $4 WHERE session_uuid = $1 AND lap = $2`,
+      [this.#sessionID, lap, JSON.stringify(state), state.moment?.packetId ?? -1],
+    );
+  }
+
+  async checkpointBefore(packetId: number): Promise<BookState | null> {
+    const [row] = await this.#sql.rows(
+      `SELECT book FROM driven_laps WHERE session_uuid = $1 AND book_packet < $2
+        ORDER BY book_packet DESC LIMIT 1`,
+      [this.#sessionID, packetId],
+    );
+    return row === undefined ? null : parsed<BookState>(row.book);
+  }
+
+  async putResult(lap: number, result: LapResult | null): Promise<void> {
+    await this.#sql.run(
+      `UPDATE driven_laps SET lap_ms = $3, sectors_ms = $4, valid = $5, whole = $6, from_line = $7,
+        result = $8 WHERE session_uuid = $1 AND lap = $2`,
       [
         this.#sessionID,
-        record.lap,
-        lapMs,
-        sectorsMs === null ? null : JSON.stringify(sectorsMs),
-        valid,
-        whole,
-        record.frames,
-        record.firstPacket,
-        record.lastPacket,
-        record.gapMax,
-        JSON.stringify(record.observed),
+        lap,
+        result?.timeMs ?? null,
+        result === null ? null : sectorsColumn(result),
+        result?.valid ?? null,
+        result?.whole ?? false,
+        result?.fromLine ?? null,
+        result === null ? null : JSON.stringify(result),
       ],
     );
   }
+
+  async clearResults(packetId: number): Promise<void> {
+    await this.#sql.run(
+      `UPDATE driven_laps SET lap_ms = NULL, sectors_ms = NULL, valid = NULL, whole = $3,
+        from_line = NULL, result = NULL WHERE session_uuid = $1 AND last_packet > $2`,
+      [this.#sessionID, packetId, false],
+    );
+  }
+
+  async bookFacts(): Promise<BookFacts> {
+    const [row] = await this.#sql.rows('SELECT facts FROM sessions WHERE session_uuid = $1', [
+      this.#sessionID,
+    ]);
+    return row === undefined ? {} : parsed<SessionFacts>(row.facts);
+  }
+}
+
+/** Sectors that add up to the lap. */
+function sectorsColumn({ sectorsMs, timeMs }: LapResult): string | null {
+  const sectors = wholeSectors(sectorsMs, timeMs);
+  return sectors === null ? null : JSON.stringify(sectors);
 }
 
 function headOf(row: SqlRow): ChunkHead {

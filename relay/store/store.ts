@@ -4,6 +4,7 @@
  */
 import type { Frame } from '../../protocol/frame.ts';
 import type { SessionFacts } from '../../protocol/session.ts';
+import type { BookState, LapResult } from '../timing/book-state.ts';
 import type { FactChanges } from './facts.ts';
 import type { RunKey } from './recorder.ts';
 
@@ -71,6 +72,17 @@ export interface StoredLap {
   valid: boolean | null;
   /** From line to line with no hole. */
   whole: boolean;
+  /** The car was in the pit lane on this lap. */
+  pitted: boolean;
+  /** false: its beginning was not seen, so it is no best. null: it is not complete. */
+  fromLine: boolean | null;
+  /**
+   * Packet of the first frame of the attempt that was completed: frames of the lap before it are of attempts that
+   * were given up. null: not known.
+   */
+  startPacket: number | null;
+  /** Packet of the first frame past the line that ends the lap. It may carry the number of either lap. null as above. */
+  linePacket: number | null;
   frames: number;
   firstPacket: number;
   lastPacket: number;
@@ -109,6 +121,13 @@ export interface StoreReader {
   session(sessionID: string): Promise<StoredSession | null>;
   /** By number. Empty for an unknown session too. */
   laps(sessionID: string): Promise<StoredLap[]>;
+  /** What the book decided of the complete laps, by number. */
+  lapResults(sessionID: string): Promise<LapResult[]>;
+  /**
+   * The book as it was before the first frame of a lap, and which lap that is; null: not known.
+   * @param lap null: the newest
+   */
+  bookAt(sessionID: string, lap: number | null): Promise<{ lap: number; state: BookState } | null>;
   /**
    * The first chunk of the lap that reaches beyond a packet. It may begin before it when late frames have moved the
    * chunks since the one before was read.

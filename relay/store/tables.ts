@@ -4,6 +4,8 @@
  */
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
+import type { BookState, LapResult } from '../timing/book-state.ts';
+import type { BookFacts } from '../timing/timing-book.ts';
 import {
   type ChunkHead,
   mergeFrames,
@@ -11,15 +13,9 @@ import {
   planChunks,
   sliceChunks,
 } from './chunk-plan.ts';
-import {
-  concludeLap,
-  extentOf,
-  joinObservations,
-  type LapConclusion,
-  type LapRecord,
-  observe,
-} from './lap-facts.ts';
+import { extentOf, type LapExtent } from './lap-extent.ts';
 import type { Piece, WriteResult } from './store.ts';
+import type { LapFrame, StoredBooks } from './stored-books.ts';
 
 /** A chunk to be stored. */
 export interface NewChunk {
@@ -47,22 +43,45 @@ export interface Tables {
   /** The chunk that reaches furthest in the session; null: there is none. */
   newestChunk(): Promise<NewestChunk | null>;
   deleteChunks(ids: readonly number[]): Promise<void>;
-  lapRecords(fromLap: number, toLap: number): Promise<LapRecord[]>;
-  putLap(record: LapRecord, conclusion: LapConclusion): Promise<void>;
+  /** Chunks of all laps that reach beyond a packet, by their first packet. */
+  chunksAfter(packetId: number): Promise<ChunkHead[]>;
+  /** What is stored of a lap; its result stays. */
+  putExtent(lap: number, extent: LapExtent): Promise<void>;
+  /** The book as it was before the first frame of a stored lap. */
+  putCheckpoint(lap: number, state: BookState): Promise<void>;
+  /** The newest of them that has read no packet from this one on; null: none. */
+  checkpointBefore(packetId: number): Promise<BookState | null>;
+  /** What the book decided of a stored lap; null: it is not complete. */
+  putResult(lap: number, result: LapResult | null): Promise<void>;
+  /** Takes back the results of laps that reach beyond a packet. */
+  clearResults(packetId: number): Promise<void>;
+  bookFacts(): Promise<BookFacts>;
 }
 
-/** Stores what is not held yet. The caller wraps it in a transaction. */
-export async function writePieces(tables: Tables, pieces: readonly Piece[]): Promise<WriteResult> {
-  let stored = 0;
+/**
+ * Stores what is not held yet, and brings the laps up to date. The caller wraps it in a transaction, and has the
+ * books forget the session where that fails.
+ */
+export async function writePieces(
+  tables: Tables,
+  books: StoredBooks,
+  sessionID: string,
+  pieces: readonly Piece[],
+): Promise<WriteResult> {
+  const fresh: LapFrame[] = [];
   let given = 0;
   for (const piece of pieces) {
-    if (piece.frames.length === 0) continue;
-    given += piece.frames.length;
-    const fresh = await writePiece(tables, piece);
-    stored += fresh.length;
-    if (fresh.length > 0) await updateLaps(tables, piece.lap, fresh);
+    const { lap, frames } = piece;
+    if (frames.length === 0) continue;
+    given += frames.length;
+    const added = await writePiece(tables, piece);
+    if (added.length === 0) continue;
+    for (const frame of added) fresh.push({ lap, frame });
+    await tables.putExtent(lap, extentOf(await tables.lapHeads(lap)));
   }
-  return { stored, duplicates: given - stored };
+  fresh.sort((a, b) => a.frame.packetId - b.frame.packetId);
+  await books.update(tables, sessionID, fresh);
+  return { stored: fresh.length, duplicates: given - fresh.length };
 }
 
 /** @returns the frames that were not held yet */
@@ -125,26 +144,4 @@ async function withoutHeld(
   let rest = frames;
   for (const head of elsewhere) rest = without(rest, await tables.framesOf(head));
   return rest;
-}
-
-/** The lap itself and both neighbours may conclude anew: times come from the lap after, beginnings from the one before. */
-async function updateLaps(tables: Tables, lap: number, fresh: readonly Frame[]): Promise<void> {
-  const heads = await tables.lapHeads(lap);
-  const records = new Map(
-    (await tables.lapRecords(lap - 2, lap + 2)).map((record) => [record.lap, record]),
-  );
-  const concluded = (number: number): LapConclusion | null => {
-    const record = records.get(number);
-    if (record === undefined) return null;
-    return concludeLap(records.get(number - 1) ?? null, record, records.get(number + 1) ?? null);
-  };
-  const neighbours = [lap - 1, lap + 1].map((number) => ({ number, was: concluded(number) }));
-  const observed = joinObservations(records.get(lap)?.observed ?? {}, observe(fresh));
-  records.set(lap, { lap, ...extentOf(heads), observed });
-  await tables.putLap(records.get(lap)!, concluded(lap)!);
-  for (const { number, was } of neighbours) {
-    const is = concluded(number);
-    if (is === null || JSON.stringify(is) === JSON.stringify(was)) continue;
-    await tables.putLap(records.get(number)!, is);
-  }
 }

@@ -36,6 +36,8 @@ export interface Attempt {
   lastPacket: number;
   gapMax: number;
   frames: number;
+  /** Way by the game's position, shares of the track. */
+  way: number;
   fuel: LapFuel;
   tyresOutMax: number | null;
   pitted: boolean;
@@ -50,6 +52,8 @@ export interface Moment {
   /** `currentLapTime`, ms; null: the clock does not run; undefined: not published. */
   clockMs: number | null | undefined;
   fuelL: number;
+  /** `trackPosition`; null: not published. */
+  position: number | null;
 }
 
 /** When something showed that the line was crossed. */

@@ -35,6 +35,7 @@ export class LapCourses {
   #gapToBest: LapGap | null = null;
   #gapToPersonal: LapGap | null = null;
   #learnt: LearntMap | null = null;
+  #newest: Reference | null = null;
 
   /** The best lap of the session whose course is known. */
   get best(): Reference | null {
@@ -44,6 +45,11 @@ export class LapCourses {
   /** The driver's best lap, of any session, whose course is known. */
   get personal(): LapTrace | null {
     return this.#personal;
+  }
+
+  /** The lap that was completed last with a course that is known. */
+  get newest(): Reference | null {
+    return this.#newest;
   }
 
   get learntMap(): LearntMap | null {
@@ -125,16 +131,10 @@ export class LapCourses {
     };
   }
 
-  /** Whether the car came round to where it began; false where no position tells. */
-  cameRound(attempt: Attempt): boolean {
-    const trace = this.#courses.get(attempt)?.trace;
-    if (trace === undefined || trace.broken || trace.source !== 'position') return false;
-    return Math.abs(trace.way - 1) < 0.02;
-  }
-
   /** A lap is complete. @param counts it may be a best one */
   complete({ lap, timeMs, whole, pitted }: LapResult, attempt: Attempt, counts: boolean): void {
     const trace = whole && timeMs !== null ? this.#finished(attempt, timeMs, !pitted) : null;
+    if (trace !== null) this.#newest = { lap, trace };
     const known = trace ?? this.#earlier.get(lap) ?? null;
     if (!counts || known === null) return;
     this.#holdBest(lap, known);

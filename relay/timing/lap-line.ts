@@ -28,6 +28,8 @@ const pairMs = 1_000;
 const clockHeldMs = 250;
 /** The clock falls back by more than this when it starts anew, ms. */
 const clockFallMs = 1_000;
+/** A lap around a circuit is one turn, but for this share of it. */
+const roundShare = 0.02;
 /** A clock that started between two samples shows at most so much more than the time between them, ms. */
 const clockToleranceMs = 30;
 
@@ -61,7 +63,7 @@ export interface LineStep {
 
 /** The sample of a frame. */
 export function momentOf(frame: Frame, before: Moment | null): Moment {
-  const { packetId, currentLapTime, fuel, t } = frame;
+  const { packetId, currentLapTime, fuel, t, trackPosition } = frame;
   const counted = before === null ? packetId : packetId - before.packetId;
   const at = t ?? (before?.at ?? 0) + counted * packetMs;
   return {
@@ -70,6 +72,7 @@ export function momentOf(frame: Frame, before: Moment | null): Moment {
     at: before === null ? at : Math.max(at, before.at),
     clockMs: currentLapTime === undefined ? before?.clockMs : currentLapTime,
     fuelL: fuel,
+    position: trackPosition ?? null,
   };
 }
 
@@ -108,14 +111,8 @@ export function followLine(
   return { counted, clock };
 }
 
-/**
- * No frame follows for now.
- * @param cameRound whether an attempt ended where it began
- */
-export function finishLine(
-  state: BookState,
-  cameRound: (attempt: Attempt) => boolean,
-): CountedLap[] {
+/** No frame follows for now. */
+export function finishLine(state: BookState): CountedLap[] {
   const counted: CountedLap[] = [];
   const { line, lap, moment, attempt, lastLap } = state;
   if (lap === null || moment === null || attempt === null) return counted;
@@ -140,6 +137,11 @@ export function finishLine(
 export function holeMax({ frames, startPacket, lastPacket }: Attempt): number {
   const mean = frames > 1 ? (lastPacket - startPacket) / (frames - 1) : 0;
   return Math.max(limits.lapGapPacketsMax, 4 * mean);
+}
+
+/** The car ended where it began, as far as positions tell. */
+function cameRound({ beginning, way }: Attempt): boolean {
+  return beginning === 'line' && Math.abs(way - 1) < roundShare;
 }
 
 /** Only the new last time shows that the lap is over. */
@@ -279,6 +281,7 @@ function newAttempt(frame: Frame, { at }: Moment, beginning: LapBeginning): Atte
     lastPacket: frame.packetId,
     gapMax: 0,
     frames: 0,
+    way: 0,
     fuel: fuelAtLine(frame.fuel),
     tyresOutMax: null,
     pitted: false,

@@ -70,6 +70,16 @@ export function sectorsOfLap(
   return rest > 0 ? [...done, rest] : done;
 }
 
+/** The sectors of a lap where all are known and add up to it; null elsewhere. */
+export function wholeSectors(
+  sectorsMs: readonly (number | null)[],
+  lapMs: number | null,
+): number[] | null {
+  const known = sectorsMs.filter((one) => one !== null);
+  const isWhole = known.length === sectorsMs.length && known.length > 1;
+  return isWhole && known.reduce((sum, one) => sum + one, 0) === lapMs ? known : null;
+}
+
 /** Holds the sectors of a lap against the best ones. */
 export function holdSectors(best: (number | null)[], sectorsMs: readonly (number | null)[]): void {
   sectorsMs.forEach((one, i) => {

@@ -8,7 +8,6 @@ import type { Board, BoardLap } from '../../protocol/board.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import {
-  type Attempt,
   type BookState,
   emptyBook,
   type LapResult,
@@ -17,7 +16,7 @@ import {
   type PendingLap,
 } from './book-state.ts';
 import { burn, burntL, keepBurnt, meanBurntL } from './fuel-use.ts';
-import { type Deltas, LapCourses } from './lap-courses.ts';
+import { type Deltas, LapCourses, type Reference } from './lap-courses.ts';
 import {
   beginLaps,
   type CountedLap,
@@ -125,6 +124,16 @@ export class TimingBook {
     return this.#state.attempt?.startPacket ?? null;
   }
 
+  /** Laps that would be complete if no frame followed. Changes nothing. */
+  peek(): readonly LapResult[] {
+    const { line, pending, lastLap, moment } = this.#state;
+    const isQuiet =
+      line.kind === 'none' &&
+      pending === null &&
+      !changedSince(lastLap, (moment?.at ?? 0) - windowMs);
+    return isQuiet ? nothing : TimingBook.restore(this.#state, [], new Map(), false).finish();
+  }
+
   /** Complete laps, oldest first, at most `limits.boardLapsMax`. */
   get laps(): readonly LapResult[] {
     return this.#laps;
@@ -133,6 +142,11 @@ export class TimingBook {
   /** The map of the track, from the first whole lap; null until then. */
   get learntMap(): LearntMap | null {
     return this.#courses?.learntMap ?? null;
+  }
+
+  /** The lap that was completed last with a course that is known; null: there is none. */
+  get newestCourse(): Reference | null {
+    return this.#courses?.newest ?? null;
   }
 
   /** Something changed since this was asked last. */
@@ -201,7 +215,7 @@ export class TimingBook {
       this.#follow(frame, moment, before, lap, completed);
     }
     state.moment = moment;
-    const deltas = this.#drive(frame, moment);
+    const deltas = this.#drive(frame, moment, before);
     if (state.pending !== null && this.#isDecided(state.pending, before)) {
       this.#flushInto(completed);
     }
@@ -215,9 +229,7 @@ export class TimingBook {
   finish(): readonly LapResult[] {
     const completed: LapResult[] = [];
     this.#flushInto(completed);
-    const cameRound = (attempt: Attempt) =>
-      attempt.beginning === 'line' && this.#courses?.cameRound(attempt) === true;
-    this.#pend(finishLine(this.#state, cameRound), completed);
+    this.#pend(finishLine(this.#state), completed);
     this.#flushInto(completed);
     return completed;
   }
@@ -256,13 +268,14 @@ export class TimingBook {
   }
 
   /** Adds the frame to the attempt that is driven. */
-  #drive(frame: Frame, moment: Moment): Deltas | null {
+  #drive(frame: Frame, moment: Moment, before: Moment | null): Deltas | null {
     const state = this.#state;
     const attempt = state.attempt!;
     const step = frame.packetId - attempt.lastPacket;
     if (attempt.frames > 0) attempt.gapMax = Math.max(attempt.gapMax, step);
     attempt.frames++;
     attempt.lastPacket = frame.packetId;
+    attempt.way += wayBetween(before?.position ?? null, moment.position);
     burn(attempt.fuel, frame.fuel, this.#facts.maxFuel);
     if (frame.inPitLane === true || frame.inPit === true) attempt.pitted = true;
     if (frame.tyresOut !== undefined) {
@@ -369,6 +382,12 @@ export class TimingBook {
     }
     if (this.#personalMs === null || timeMs < this.#personalMs) this.#personalMs = timeMs;
   }
+}
+
+/** From one position to the next by the shorter way, shares of the track. */
+function wayBetween(from: number | null, to: number | null): number {
+  if (from === null || to === null) return 0;
+  return to - from - Math.round(to - from);
 }
 
 function boardLap({ lap, timeMs, valid, sectorsMs, fuelL, pitted }: LapResult): BoardLap {

@@ -17,8 +17,9 @@ export const lapsView = `CREATE VIEW laps AS
 /**
  * The view since sessions have a key of their track.
  * @param track what tells tracks and their layouts apart, as SQL
+ * @param condition what else a lap needs to count, as SQL
  */
-export function lapsViewBy(track: string): string {
+export function lapsViewBy(track: string, condition = ''): string {
   return `CREATE VIEW laps AS
   SELECT session_uuid, lap, lap_ms, sectors_ms, valid, whole, frame_count, first_packet, last_packet,
     counts AND row_number() OVER (PARTITION BY session_uuid, counts ORDER BY lap_ms, lap) = 1
@@ -28,7 +29,7 @@ export function lapsViewBy(track: string): string {
     ) = 1 AS personal_best
   FROM (
     SELECT l.*, s.driver_name, s.car, ${track} AS compared_track, s.created_at,
-      l.lap_ms IS NOT NULL AND l.valid IS NOT FALSE AS counts,
+      l.lap_ms IS NOT NULL AND l.valid IS NOT FALSE ${condition} AS counts,
       s.driver_name IS NOT NULL AND s.car IS NOT NULL AND ${track} IS NOT NULL AS comparable
     FROM driven_laps l JOIN sessions s ON s.session_uuid = l.session_uuid
   ) AS compared`;

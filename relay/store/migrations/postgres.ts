@@ -1,4 +1,5 @@
 /** The steps that make the tables in PostgreSQL. Released steps never change; a change is a new step at the end. */
+import { bookOfLapsStep } from './book-of-laps.ts';
 import { lapsView } from './laps-view.ts';
 import type { Migration } from './migration.ts';
 import { trackKeyStep } from './track-key.ts';
@@ -58,4 +59,5 @@ export const postgresMigrations: readonly Migration[] = [
     ],
   },
   { number: 2, ...trackKeyStep },
+  { number: 3, ...bookOfLapsStep('JSONB', 'BOOLEAN') },
 ];

@@ -1,5 +1,6 @@
 /** The steps that make the tables in SQLite. Released steps never change; a change is a new step at the end. */
 import { dataExpression, widenedExpression } from '../packed.ts';
+import { bookOfLapsStep } from './book-of-laps.ts';
 import { lapsView } from './laps-view.ts';
 import type { Migration } from './migration.ts';
 import { trackKeyStep } from './track-key.ts';
@@ -63,4 +64,5 @@ export const sqliteMigrations: readonly Migration[] = [
     ],
   },
   { number: 2, ...trackKeyStep },
+  { number: 3, ...bookOfLapsStep('TEXT', 'INTEGER') },
 ];

@@ -1,0 +1,103 @@
+/**
+ * Keeps the laps of stored sessions as the book of laps decides them from the stored frames. Frames as a rule come in
+ * order, and the book that read those before reads on. Frames that come late change laps that were decided: the book
+ * reads again from the lap before them.
+ */
+import type { Frame } from '../../protocol/frame.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { LapResult } from '../timing/book-state.ts';
+import { TimingBook } from '../timing/timing-book.ts';
+import type { ChunkHead } from './chunk-plan.ts';
+import type { Tables } from './tables.ts';
+
+/** A frame and the lap it was published for. */
+export interface LapFrame {
+  readonly lap: number;
+  readonly frame: Frame;
+}
+
+interface OpenBook {
+  readonly book: TimingBook;
+  /** Laps whose result holds only if no frame follows. */
+  tentative: ReadonlySet<number>;
+}
+
+export class StoredBooks {
+  /** By session, the one used longest ago first. */
+  readonly #open = new Map<string, OpenBook>();
+
+  /** What is known of a session here no longer holds: a transaction failed, its facts changed, or it was deleted. */
+  forget(sessionID: string): void {
+    this.#open.delete(sessionID);
+  }
+
+  /**
+   * Decides the laps anew. Call it in the transaction that wrote the frames.
+   * @param fresh the frames that were not stored before, ascending by packetId
+   */
+  async update(tables: Tables, sessionID: string, fresh: readonly LapFrame[]): Promise<void> {
+    const first = fresh[0];
+    if (first === undefined) return;
+    const kept = this.#open.get(sessionID);
+    this.#open.delete(sessionID);
+    const follows = kept !== undefined && kept.book.packetId < first.frame.packetId;
+    const open = follows ? kept : await reopened(tables, first.frame.packetId);
+    if (follows) await read(tables, open, fresh);
+    else await readStored(tables, open);
+    this.#open.set(sessionID, open);
+    if (this.#open.size > limits.openBooksMax) {
+      this.#open.delete(this.#open.keys().next().value!);
+    }
+  }
+}
+
+/** The book as it was before a packet, or an empty one. */
+async function reopened(tables: Tables, packetId: number): Promise<OpenBook> {
+  const state = await tables.checkpointBefore(packetId);
+  const book =
+    state === null ? new TimingBook(false) : TimingBook.restore(state, [], new Map(), false);
+  book.setFacts(await tables.bookFacts());
+  return { book, tentative: new Set() };
+}
+
+/** Reads what is stored behind the book, and forgets what was decided of it before. */
+async function readStored(tables: Tables, open: OpenBook): Promise<void> {
+  const heads = await tables.chunksAfter(open.book.packetId);
+  await tables.clearResults(open.book.packetId);
+  for (const group of overlapping(heads)) {
+    const frames: LapFrame[] = [];
+    for (const head of group) {
+      for (const frame of await tables.framesOf(head)) {
+        if (frame.packetId > open.book.packetId) frames.push({ lap: head.lap, frame });
+      }
+    }
+    if (group.length > 1) frames.sort((a, b) => a.frame.packetId - b.frame.packetId);
+    await read(tables, open, frames);
+  }
+}
+
+/** Chunks in groups that share packets, so that frames can be put in order group by group. */
+function overlapping(heads: readonly ChunkHead[]): ChunkHead[][] {
+  const groups: ChunkHead[][] = [];
+  let end = -1;
+  for (const head of heads) {
+    if (head.startPacket > end) groups.push([]);
+    groups.at(-1)!.push(head);
+    end = Math.max(end, head.endPacket);
+  }
+  return groups;
+}
+
+async function read(tables: Tables, open: OpenBook, frames: readonly LapFrame[]): Promise<void> {
+  const { book } = open;
+  const results = new Map<number, LapResult | null>();
+  for (const lap of open.tentative) results.set(lap, null);
+  for (const { lap, frame } of frames) {
+    if (lap !== book.lap) await tables.putCheckpoint(lap, book.save());
+    for (const result of book.take(frame, lap).completed) results.set(result.lap, result);
+  }
+  const tentative = book.peek();
+  for (const result of tentative) results.set(result.lap, result);
+  open.tentative = new Set(tentative.map(({ lap }) => lap));
+  for (const [lap, result] of results) await tables.putResult(lap, result);
+}
