@@ -5,13 +5,15 @@ import type { StoredChunk, StoreReader } from './store.ts';
 /**
  * Chunks by packetId; the next one is read while the reader is busy with the one before. Rejects with
  * `StoreProblem` when the database goes away on the way.
+ * @param from only what lies behind this packet
  */
 export async function* lapChunks(
   reader: StoreReader,
   sessionID: string,
   lap: number,
+  from = -1,
 ): AsyncGenerator<StoredChunk> {
-  let after = -1;
+  let after = from;
   let next = reader.chunkAfter(sessionID, lap, after);
   for (;;) {
     const chunk = await next;

@@ -65,8 +65,9 @@ export class LapCourses {
     }
   }
 
-  setPersonal(trace: LapTrace | null): void {
-    this.#personal = trace;
+  /** A lap of the driver's, of any session. */
+  holdPersonal(trace: LapTrace): void {
+    if (this.#personal === null || trace.lapMs < this.#personal.lapMs) this.#personal = trace;
   }
 
   /** The attempt's course, as far as it was driven before the book was read back. @param stepMs to the frame before */
@@ -138,7 +139,6 @@ export class LapCourses {
     const known = trace ?? this.#earlier.get(lap) ?? null;
     if (!counts || known === null) return;
     this.#holdBest(lap, known);
-    if (this.#personal === null || known.lapMs < this.#personal.lapMs) this.#personal = known;
   }
 
   /** The session was begun anew: its laps are gone. */
@@ -160,6 +160,7 @@ export class LapCourses {
 
   #holdBest(lap: number, trace: LapTrace): void {
     if (this.#best === null || trace.lapMs < this.#best.trace.lapMs) this.#best = { lap, trace };
+    this.holdPersonal(trace);
   }
 }
 

@@ -84,6 +84,7 @@ export class TimingBook {
     book.#state = structuredClone(state);
     book.#laps.push(...laps.slice(-limits.boardLapsMax));
     book.#courses?.recallLaps(laps, traces);
+    if (state.sessionBest !== null) book.#holdPersonal(state.sessionBest.timeMs);
     return book;
   }
 
@@ -166,12 +167,18 @@ export class TimingBook {
     this.#changed = true;
   }
 
-  /** @param trace of the driver's best stored lap whose course is known; null: there is none */
-  setPersonalBest(timeMs: number | null, trace: LapTrace | null): void {
-    if (this.#personalMs !== null && (timeMs === null || timeMs >= this.#personalMs)) return;
-    this.#personalMs = timeMs;
-    this.#courses?.setPersonal(trace);
+  /**
+   * The driver's best lap of all stored sessions.
+   * @param trace of the best one whose course is known; null: there is none
+   */
+  setPersonalBest(timeMs: number, trace: LapTrace | null): void {
+    this.#holdPersonal(timeMs);
+    if (trace !== null) this.#courses?.holdPersonal(trace);
     this.#changed = true;
+  }
+
+  #holdPersonal(timeMs: number): void {
+    if (this.#personalMs === null || timeMs < this.#personalMs) this.#personalMs = timeMs;
   }
 
   board(): Board {
@@ -380,7 +387,7 @@ export class TimingBook {
     if (state.sessionBest === null || timeMs < state.sessionBest.timeMs) {
       state.sessionBest = { lap, timeMs };
     }
-    if (this.#personalMs === null || timeMs < this.#personalMs) this.#personalMs = timeMs;
+    this.#holdPersonal(timeMs);
   }
 }
 

@@ -21,6 +21,7 @@ import { RelayError } from '../errors.ts';
 import { readSmallFile } from '../small-file.ts';
 import { writeWhole } from '../whole-file.ts';
 import { fileOfTrack, trackOfFile } from './track-file.ts';
+import type { LearntMap } from './track-map.ts';
 
 export class TrackMaps {
   readonly #folder: string;
@@ -48,12 +49,11 @@ export class TrackMaps {
   /** Keeps a map that was learnt. @returns where pages get it; null: the track is not known */
   async keep(
     facts: TrackFacts,
-    line: Pick<TrackMap, 'points' | 'sectorStarts'>,
+    learnt: LearntMap,
   ): Promise<string | null> {
     const key = trackKeyOf(facts);
     if (key === null) return null;
-    const { points, sectorStarts } = line;
-    const map = { track: key.name, trackConfiguration: key.layout, points, sectorStarts };
+    const map: TrackMap = { track: key.name, trackConfiguration: key.layout, ...learnt };
     const file = fileOfTrack(key);
     this.#known.delete(file);
     this.#remember(file, map);

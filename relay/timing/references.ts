@@ -1,0 +1,62 @@
+/**
+ * Fetches for the book of a live session what lies outside it: the driver's best stored lap and the map of the track;
+ * and keeps a map that the book has learnt. Runs beside the live path; what cannot be had is simply not there.
+ */
+import type { SessionFacts } from '../../protocol/session.ts';
+import { trackKeyOf, trackKeyText } from '../../protocol/track-key.ts';
+import type { StoreReader } from '../store/store.ts';
+import { personalBest } from './stored-laps.ts';
+import type { TimingBook } from './timing-book.ts';
+import type { LearntMap } from './track-map.ts';
+import type { TrackMaps } from './track-maps.ts';
+
+export interface ReferencesParts {
+  readonly reader: StoreReader;
+  readonly maps: TrackMaps;
+}
+
+export class References {
+  readonly #parts: ReferencesParts;
+  /** For which facts a book was looked after. */
+  readonly #fetchedFor = new WeakMap<TimingBook, string>();
+  readonly #kept = new WeakSet<TimingBook>();
+
+  constructor(parts: ReferencesParts) {
+    this.#parts = parts;
+  }
+
+  /** Called when something about a session changed. Never waits, never throws. */
+  update(book: TimingBook, facts: SessionFacts): void {
+    book.setFacts(facts);
+    const { driverName = '', car = '' } = facts;
+    const track = trackKeyOf(facts);
+    if (track === null) return;
+    const key = JSON.stringify([driverName, car, trackKeyText(track)]);
+    if (this.#fetchedFor.get(book) !== key) {
+      this.#fetchedFor.set(book, key);
+      void this.#fetch(book, facts);
+    }
+    const { learntMap } = book;
+    if (learntMap !== null && !this.#kept.has(book)) {
+      this.#kept.add(book);
+      void this.#keep(book, facts, learntMap);
+    }
+  }
+
+  async #fetch(book: TimingBook, facts: SessionFacts): Promise<void> {
+    const path = await this.#parts.maps.find(facts);
+    if (path !== null) book.setTrackMap(path);
+    try {
+      const best = await personalBest(this.#parts.reader, facts);
+      if (best !== null) book.setPersonalBest(best.timeMs, best.trace);
+    } catch {
+      // The store is away: it says so itself, and the session goes on without this reference.
+      this.#fetchedFor.delete(book);
+    }
+  }
+
+  async #keep(book: TimingBook, facts: SessionFacts, map: LearntMap): Promise<void> {
+    const known = await this.#parts.maps.find(facts);
+    book.setTrackMap(known ?? (await this.#parts.maps.keep(facts, map)));
+  }
+}

@@ -1,0 +1,163 @@
+/**
+ * Reads laps of stored sessions for the book: the course of a lap that gaps are held against, and a book that goes on
+ * where one was saved. Runs beside the live path. Rejects with `StoreProblem` while the store is away.
+ */
+import type { Frame } from '../../protocol/frame.ts';
+import type { SessionFacts } from '../../protocol/session.ts';
+import { fastest } from '../store/bests.ts';
+import { lapChunks } from '../store/lap-chunks.ts';
+import type { StoredLap, StoreReader } from '../store/store.ts';
+import type { LapTrace } from './lap-trace.ts';
+import { TimingBook } from './timing-book.ts';
+
+/** Tries to find the course of a reference before it is given up: the one next best says nearly the same. */
+const coursesTried = 3;
+/** Of the lap before, so many packets are read: they reach behind the line that a lap begins at. */
+const tailPackets = 1_000;
+
+/** Frames of a lap, chunk by chunk. @param after only those behind this packet */
+export async function* framesOfLap(
+  reader: StoreReader,
+  sessionID: string,
+  lap: number,
+  after = -1,
+): AsyncGenerator<Frame> {
+  for await (const { json } of lapChunks(reader, sessionID, lap, after)) {
+    for (const frame of JSON.parse(json) as Frame[]) {
+      if (frame.packetId > after) yield frame;
+    }
+  }
+}
+
+/** The newest frames of the lap before one, in order. */
+export async function framesBefore(
+  reader: StoreReader,
+  sessionID: string,
+  laps: readonly StoredLap[],
+  lap: number,
+): Promise<{ lap: number; frames: Frame[] } | null> {
+  const own = laps.find((one) => one.lap === lap);
+  const before = laps.filter(
+    ({ firstPacket }) => own !== undefined && firstPacket < own.firstPacket,
+  );
+  const last = before.reduce<StoredLap | null>(
+    (newest, one) => (newest === null || one.firstPacket > newest.firstPacket ? one : newest),
+    null,
+  );
+  if (last === null) return null;
+  const frames: Frame[] = [];
+  const from = Math.max(-1, last.lastPacket - tailPackets);
+  for await (const frame of framesOfLap(reader, sessionID, last.lap, from)) frames.push(frame);
+  return { lap: last.lap, frames };
+}
+
+/**
+ * The course of a stored lap.
+ * @param laps of its session
+ * @returns null: it cannot be compared with
+ */
+export async function courseOf(
+  reader: StoreReader,
+  sessionID: string,
+  laps: readonly StoredLap[],
+  lap: number,
+): Promise<LapTrace | null> {
+  const book = new TimingBook();
+  const read = (frame: Frame, number: number): LapTrace | null => {
+    book.take(frame, number);
+    const newest = book.newestCourse;
+    return newest !== null && newest.lap === lap ? newest.trace : null;
+  };
+  const before = await framesBefore(reader, sessionID, laps, lap);
+  for (const frame of before?.frames ?? []) read(frame, before!.lap);
+  for await (const frame of framesOfLap(reader, sessionID, lap)) {
+    if (frame.packetId > book.packetId) read(frame, lap);
+  }
+  // Its line and its times follow in the lap after it.
+  for await (const frame of framesOfLap(reader, sessionID, lap + 1, book.packetId)) {
+    const trace = read(frame, lap + 1);
+    if (trace !== null) return trace;
+    if (frame.packetId > (laps.find((one) => one.lap === lap)?.lastPacket ?? 0) + tailPackets)
+      break;
+  }
+  book.finish();
+  const newest = book.newestCourse;
+  return newest !== null && newest.lap === lap ? newest.trace : null;
+}
+
+/** The fastest of some laps whose course is known, with its course; null: there is none among the fastest. */
+export async function bestCourse(
+  reader: StoreReader,
+  sessionID: string,
+  laps: readonly StoredLap[],
+  among: readonly StoredLap[],
+): Promise<{ lap: number; trace: LapTrace } | null> {
+  let candidates = among;
+  for (let tried = 0; tried < coursesTried; tried++) {
+    const best = fastest(candidates);
+    if (best === null) return null;
+    const trace = await courseOf(reader, sessionID, laps, best.lap);
+    if (trace !== null) return { lap: best.lap, trace };
+    candidates = candidates.filter((one) => one.lap !== best.lap);
+  }
+  return null;
+}
+
+/**
+ * The driver's best lap of all stored sessions, and the course that gaps to it are held against; null: there is none.
+ * @param before only of sessions that were made before this, ms since 1970
+ */
+export async function personalBest(
+  reader: StoreReader,
+  facts: SessionFacts,
+  before?: number,
+): Promise<{ timeMs: number; trace: LapTrace | null } | null> {
+  const best = await reader.personalBest(facts, before);
+  if (best === null) return null;
+  const laps = await reader.laps(best.sessionID);
+  const course = await bestCourse(reader, best.sessionID, laps, laps);
+  return { timeMs: best.lapMs, trace: course?.trace ?? null };
+}
+
+/** A book as it stood before a lap, and the lap that comes next. */
+export interface ReadBook {
+  readonly book: TimingBook;
+  readonly lap: number;
+}
+
+/**
+ * The book of a stored session as it was before the first frame of a lap.
+ * @param lap null: the newest
+ * @returns null: nothing of it is stored
+ */
+export async function bookBefore(
+  reader: StoreReader,
+  sessionID: string,
+  facts: SessionFacts,
+  lap: number | null,
+): Promise<ReadBook | null> {
+  const laps = await reader.laps(sessionID);
+  const saved = await reader.bookAt(sessionID, lap);
+  const next = saved?.lap ?? lap ?? laps.at(-1)?.lap;
+  if (next === undefined) return null;
+  const before = await framesBefore(reader, sessionID, laps, next);
+  const { pending = null, completedThrough = next - 2 } = saved?.state ?? {};
+  const passed = pending === null ? (completedThrough ?? -1) : pending.lap - 1;
+  // A lap that was still open then is decided by the frames that come.
+  const open = Math.max(passed + 1, next - 1);
+  const results = (await reader.lapResults(sessionID)).filter((one) => one.lap <= passed);
+  const complete = laps.filter((one) => one.lap <= passed);
+  const traces = new Map<number, LapTrace>();
+  const best = await bestCourse(reader, sessionID, laps, complete);
+  if (best !== null) traces.set(best.lap, best.trace);
+  if (open < next) {
+    const trace = await courseOf(reader, sessionID, laps, open);
+    if (trace !== null) traces.set(open, trace);
+  }
+  const book =
+    saved === null ? new TimingBook() : TimingBook.restore(saved.state, results, traces);
+  book.setFacts(facts);
+  if (saved === null) for (const frame of before?.frames ?? []) book.take(frame, before!.lap);
+  else book.recall(before?.frames ?? []);
+  return { book, lap: next };
+}
