@@ -9,8 +9,6 @@ import type { RaceEvent } from '../protocol/events.ts';
 import { limits } from '../protocol/limits.ts';
 import type { Log } from '../protocol/log.ts';
 import { makeApp } from './app.ts';
-import { References } from './board/references.ts';
-import { TrackMaps } from './board/track-maps.ts';
 import { StartError } from './errors.ts';
 import { Followers } from './followers.ts';
 import { Access } from './http/access.ts';
@@ -23,6 +21,7 @@ import { describeRouter } from './ingest/describe.ts';
 import { HttpIngest } from './ingest/http.ts';
 import { RefusedPublishers } from './ingest/refused-publishers.ts';
 import { layoutRouter } from './layouts/layout-routes.ts';
+import { BookRecall } from './live/book-recall.ts';
 import type { PersonalBest } from './live/event-teller.ts';
 import type { RelayOptions } from './options.ts';
 import { type OverlayFacts, Pages } from './pages/pages.ts';
@@ -40,6 +39,8 @@ import { Viewers } from './sockets/viewers.ts';
 import { healthRouter, type RelayStats, sessionNow, statusRouter } from './status.ts';
 import { openRecorder, type RecorderOptions } from './store/open.ts';
 import type { Recorder, RunKey } from './store/recorder.ts';
+import { References } from './timing/references.ts';
+import { TrackMaps } from './timing/track-maps.ts';
 import type { ViewerFacts } from './viewer.ts';
 import { watchListRouter } from './watch-list.ts';
 import { within } from './within.ts';
@@ -164,6 +165,7 @@ class RunningRelay implements Relay {
     const maps = new TrackMaps(options.userFolder, log);
     const sessions = new Sessions({
       references: new References({ reader: recorder.reader, maps }),
+      recall: new BookRecall({ recorder, now }),
       hub,
       followers,
       recorder,

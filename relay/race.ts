@@ -5,7 +5,7 @@
 import type { RaceEvent } from '../protocol/events.ts';
 import type { Frame } from '../protocol/frame.ts';
 import type { GameStatus } from '../protocol/session.ts';
-import { type CompletedLap, Laps } from './laps.ts';
+import type { LapResult } from './timing/book-state.ts';
 
 /** An event without what the relay adds: its number, time and session. */
 export type EventDraft = Omit<RaceEvent, 'id' | 'at' | 'sessionID' | 'driver' | 'car' | 'track'>;
@@ -22,7 +22,10 @@ const collisionQuietMs = 2_000;
 /** A session that is older than this when first seen was joined, not started, ms of `t`. */
 const joinedMs = 60_000;
 
-const isDrive = (status: GameStatus): boolean => status === 'driving' || status === 'paused';
+/** The car is on the track, or would be but for a pause. */
+export function isDrive(status: GameStatus): boolean {
+  return status === 'driving' || status === 'paused';
+}
 
 export class Race {
   #begun = false;
@@ -30,7 +33,7 @@ export class Race {
   #rejoined = false;
   #endTold = false;
   #status: GameStatus = 'waiting';
-  #laps = new Laps();
+  #lap: number | null = null;
   #pit: { is: boolean; otherSince: number | null } | null = null;
   #inPitLane = false;
   #inPit = false;
@@ -40,20 +43,28 @@ export class Race {
   #collisionT = Number.NEGATIVE_INFINITY;
 
   get lap(): number | null {
-    return this.#laps.lap;
+    return this.#lap;
   }
 
   /**
    * Takes a frame.
    * @param t ms since the session began
    * @param ownClock `t` is the publisher's own: it tells whether the session was joined in the middle
+   * @param completed laps that the book completed with it
    */
-  take(frame: Frame, lap: number, t: number, ownClock: boolean): EventDraft[] {
+  take(
+    frame: Frame,
+    lap: number,
+    t: number,
+    ownClock: boolean,
+    completed: readonly LapResult[],
+  ): EventDraft[] {
     const events: EventDraft[] = [];
     if (!this.#begun) this.#begin(ownClock && t > joinedMs, events);
     // A replay shows the past: nothing happens in it, and what comes after it is compared anew.
     if (this.#status === 'replay') return events;
-    for (const done of this.#laps.take(frame, lap, t)) this.#lapInto(done, events);
+    this.#lap = lap;
+    for (const done of completed) this.#lapInto(done, events);
     this.#pitInto(frame, lap, t, events);
     this.#flagInto(frame, lap, events);
     this.#offTrackInto(frame, lap, events);
@@ -61,12 +72,15 @@ export class Race {
     return events;
   }
 
-  /** The game's status changed, or was said again. */
-  changeStatus(status: GameStatus): EventDraft[] {
+  /**
+   * The game's status changed, or was said again.
+   * @param completed laps that the book completed as the drive ends
+   */
+  changeStatus(status: GameStatus, completed: readonly LapResult[] = []): EventDraft[] {
     const events: EventDraft[] = [];
     const before = this.#status;
     this.#status = status;
-    if (this.#begun) this.#statusInto(before, status, events);
+    if (this.#begun) this.#statusInto(before, status, completed, events);
     return events;
   }
 
@@ -87,17 +101,20 @@ export class Race {
     if (joined && !this.#rejoined) return;
     this.#rejoined = false;
     events.push({ name: 'session-started' });
-    this.#statusInto('waiting', this.#status, events);
+    this.#statusInto('waiting', this.#status, [], events);
   }
 
-  #statusInto(before: GameStatus, after: GameStatus, events: EventDraft[]): void {
+  #statusInto(
+    before: GameStatus,
+    after: GameStatus,
+    completed: readonly LapResult[],
+    events: EventDraft[],
+  ): void {
+    for (const done of completed) this.#lapInto(done, events);
     if (before === after) return;
     const lap = this.#lapFields();
     if (before === 'replay') events.push({ name: 'replay-ended', ...lap });
-    if (isDrive(before) && !isDrive(after)) {
-      for (const done of this.#laps.settle()) this.#lapInto(done, events);
-      events.push({ name: 'driving-ended', ...lap });
-    }
+    if (isDrive(before) && !isDrive(after)) events.push({ name: 'driving-ended', ...lap });
     if (!isDrive(before) && isDrive(after)) events.push({ name: 'driving-started', ...lap });
     if (after === 'paused') events.push({ name: 'paused', ...lap });
     if (before === 'paused' && after === 'driving') events.push({ name: 'resumed', ...lap });
@@ -110,11 +127,11 @@ export class Race {
   }
 
   #lapFields(): { lap: number } | object {
-    return this.#laps.lap === null ? {} : { lap: this.#laps.lap };
+    return this.#lap === null ? {} : { lap: this.#lap };
   }
 
-  #lapInto(done: CompletedLap, events: EventDraft[]): void {
-    const { lap, lapTimeMs, valid, bestMs } = done;
+  #lapInto(done: LapResult, events: EventDraft[]): void {
+    const { lap, timeMs: lapTimeMs, valid, bestMs } = done;
     const draft = {
       lap,
       valid,

@@ -6,12 +6,12 @@ import type { RaceEvent } from '../protocol/events.ts';
 import { limits } from '../protocol/limits.ts';
 import type { Log } from '../protocol/log.ts';
 import type { GameStatus, SessionFacts } from '../protocol/session.ts';
-import type { References } from './board/references.ts';
 import { RelayError } from './errors.ts';
 import { describedBy } from './facts.ts';
 import type { Followers } from './followers.ts';
 import type { Hub } from './hub.ts';
 import type { CheckedBatch, Connection } from './ingest/batch.ts';
+import type { BookRecall } from './live/book-recall.ts';
 import { EventTeller, type PersonalBest } from './live/event-teller.ts';
 import { LiveGuard } from './live/live-guard.ts';
 import { type Arrived, arrivedOf, type LiveRun } from './live/live-run.ts';
@@ -20,6 +20,7 @@ import type { EventDraft } from './race.ts';
 import { sortByPacket } from './run.ts';
 import { LiveSession, type Turn } from './session.ts';
 import type { Recorder } from './store/recorder.ts';
+import type { References } from './timing/references.ts';
 
 export interface SessionsParts {
   readonly hub: Hub;
@@ -29,8 +30,9 @@ export interface SessionsParts {
   now(): number;
   onEvent(event: RaceEvent): void;
   readonly personalBest?: PersonalBest | undefined;
-  /** Fetches what boards need from elsewhere. */
+  /** Fetches what books need from elsewhere. */
   readonly references: References;
+  readonly recall: BookRecall;
 }
 
 /** Of all sessions together. */
@@ -96,6 +98,8 @@ export class Sessions {
     this.#countLate(session, frames.length);
     sortByPacket(frames);
     this.#parts.recorder.record({ sessionID, run, lap, frames });
+    const shown = session?.shownRun;
+    if (shown?.token === run) shown.book.becomeStale(this.#parts.now());
   }
 
   /** A run with a name: the agent tells what is new and what is sent again. */
@@ -194,16 +198,24 @@ export class Sessions {
     if (shown === null) return;
     session.unsettle();
     this.#parts.followers.published(shown.batch);
+    this.#recall(session);
     this.#tell(session);
     this.#parts.hub.show(shown.batch);
     this.#emit(session, run, shown.events);
+  }
+
+  /** What is stored of the run that is shown goes into its book. */
+  #recall(session: LiveSession): void {
+    const run = session.shownRun;
+    if (run === null || run.t === null) return;
+    this.#parts.recall.update(run.book, { sessionID: session.id, run: run.token }, run.facts);
   }
 
   /** Tells the pages of a session what changed, once. */
   #tell(session: LiveSession): void {
     if (!session.takeChanged()) return;
     const run = session.shownRun;
-    if (run !== null) this.#parts.references.look(run.board, run.facts);
+    if (run !== null) this.#parts.references.update(run.book, run.facts);
     this.#parts.hub.tellSession(session.id);
   }
 
@@ -347,6 +359,7 @@ export class Sessions {
 
   #look(session: LiveSession, now: number): void {
     if (session.takePaused(now)) this.#parts.hub.settle(session.id);
+    this.#recall(session);
     const back = session.returning(now);
     if (back !== null) {
       this.#follow(session, session.hear(back.name, back.connection, now));

@@ -77,8 +77,10 @@ export const relayLimits = {
   workerStopMs: 500,
   /** Server pings to every socket; two missed ones close it. */
   pingIntervalMs: 15_000,
-  /** Frames of the laps before it that are driven again to tell what a replayed lap was shown with: 20 minutes at 60 Hz. */
-  replayHistoryFramesMax: 72_000,
+  /** Frames that came late are read into the live book of laps once none has come for so long, ms. */
+  bookRecallMs: 2_000,
+  /** Frames that a live book remembers until it has been read back: a minute at 333 Hz. */
+  bookRecallFramesMax: 20_000,
   /** Samples of one lap that are held against others; a lap that is longer keeps fewer, further apart. */
   traceSamplesMax: 32_768,
   /** Maps that the relay holds in memory. */

@@ -6,14 +6,16 @@ import type { Board } from '../../protocol/board.ts';
 import type { ChannelName } from '../../protocol/channels.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import type { GameStatus, SessionFacts } from '../../protocol/session.ts';
-import { BoardMaker } from '../board/board.ts';
 import type { ShownBatch } from '../group.ts';
 import type { CheckedBatch, Connection } from '../ingest/batch.ts';
 import { Order, type Ordered } from '../order.ts';
 import { OriginEstimate } from '../origin.ts';
-import { type EventDraft, Race } from '../race.ts';
+import { type EventDraft, isDrive, Race } from '../race.ts';
 import { sortByPacket } from '../run.ts';
 import { CarState } from '../state.ts';
+import type { LapResult } from '../timing/book-state.ts';
+import { countsForBests } from '../timing/lap-validity.ts';
+import { LiveBook } from './live-book.ts';
 
 /** Frames of one run that may be shown, in the order of their packets. */
 export interface Arrived extends Ordered {
@@ -59,7 +61,7 @@ export class LiveRun {
   readonly publisher: string;
   readonly token: string;
   readonly car: CarState;
-  readonly board = new BoardMaker();
+  readonly book = new LiveBook();
   readonly #sessionID: string;
   readonly #order = new Order<Arrived>();
   readonly #origin = new OriginEstimate();
@@ -72,6 +74,8 @@ export class LiveRun {
   #statusTold = false;
   /** Best lap of the driver in this run that counted as a personal best, ms. */
   #personalBestMs: number | null = null;
+  /** Laps that may be a best one. */
+  readonly #counting = new Set<number>();
   /** Something changed that its pages do not know yet. */
   #changed = true;
 
@@ -93,7 +97,7 @@ export class LiveRun {
   }
 
   get lap(): number | null {
-    return this.#race.lap;
+    return this.book.lap;
   }
 
   /** `t` of the newest frame, ms; null before the first. */
@@ -102,7 +106,7 @@ export class LiveRun {
   }
 
   boardNow(): Board {
-    return this.board.board();
+    return this.book.board();
   }
 
   /** The latest values of some channels. */
@@ -121,7 +125,7 @@ export class LiveRun {
 
   /** Something changed since this was asked the last time. */
   takeChanged(): boolean {
-    const changed = this.#changed;
+    const changed = this.book.takeChanged() || this.#changed;
     this.#changed = false;
     return changed;
   }
@@ -148,13 +152,13 @@ export class LiveRun {
     if (status === this.#game) return [];
     this.#game = status;
     this.#changed = true;
-    return this.#heldOnBoard(this.#race.changeStatus(status));
+    return this.#race.changeStatus(status, isDrive(status) ? [] : this.#finished());
   }
 
   /** It is shown no longer: another one is, or the session is over. @returns the events that end it */
   leave(): EventDraft[] {
     this.#changed = true;
-    return this.#heldOnBoard(this.#race.changeStatus('ended'));
+    return this.#race.changeStatus('ended', this.#finished());
   }
 
   /** It is shown again, from its next frame on. */
@@ -195,31 +199,39 @@ export class LiveRun {
     const added = new Array<Added>(frames.length);
     for (let i = 0; i < frames.length; i++) {
       const frame = frames[i]!;
-      const deltas = this.board.take(frame, lap);
+      const { deltas, completed } = this.book.take(frame, lap);
       const t = car.take(frame, lap, deltas);
       added[i] = { t, deltas };
-      const found = this.#race.take(frame, lap, t, frame.t !== undefined);
-      if (found.length > 0) events.push(...this.#heldOnBoard(found));
+      this.#hold(completed);
+      const found = this.#race.take(frame, lap, t, frame.t !== undefined, completed);
+      if (found.length > 0) events.push(...found);
     }
-    if (this.board.takeChanged()) this.#changed = true;
     const told = this.#origin.arrived(car.t!, at);
     if (told !== null && this.#measured === null) this.#changed = true;
     return { batch: shownBatch(this.#sessionID, lap, frames, added), events };
   }
 
-  #heldOnBoard(events: EventDraft[]): EventDraft[] {
-    for (const event of events) {
-      if (event.name === 'lap-completed') this.board.complete(event);
+  /** The drive ends: laps that were still open. */
+  #finished(): readonly LapResult[] {
+    const completed = this.book.finish();
+    this.#hold(completed);
+    return completed;
+  }
+
+  #hold(completed: readonly LapResult[]): void {
+    for (const result of completed) {
+      if (countsForBests(result)) this.#counting.add(result.lap);
+      else this.#counting.delete(result.lap);
     }
-    return events;
   }
 
   /**
    * Whether a completed lap is the driver's best; if so, it is remembered.
    * @param known the best lap before, ms; null: none; undefined: not known
    */
-  isPersonalBest({ lapTimeMs, valid }: EventDraft, known: number | null | undefined): boolean {
-    if (lapTimeMs === undefined || valid === false || known === undefined) return false;
+  isPersonalBest({ lap, lapTimeMs }: EventDraft, known: number | null | undefined): boolean {
+    if (lapTimeMs === undefined || known === undefined) return false;
+    if (!this.#counting.has(lap ?? -1)) return false;
     const best = Math.min(known ?? Infinity, this.#personalBestMs ?? Infinity);
     if (lapTimeMs >= best) return false;
     this.#personalBestMs = lapTimeMs;

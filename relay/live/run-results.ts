@@ -19,7 +19,7 @@ export class RunResults {
   readonly #latest: string;
 
   constructor(run: LiveRun) {
-    const { publisher, token, facts, lap, originMs, clock, car, board } = run;
+    const { publisher, token, facts, lap, originMs, clock, car } = run;
     this.publisher = publisher;
     this.token = token;
     this.facts = facts;
@@ -27,7 +27,7 @@ export class RunResults {
     this.originMs = originMs;
     this.clock = clock;
     this.t = car.t;
-    this.#board = JSON.stringify(board.board());
+    this.#board = JSON.stringify(run.boardNow());
     this.#latest = JSON.stringify(car.latest);
   }
 

@@ -3,20 +3,17 @@ import type { Response } from 'express';
 import { limits } from '../../protocol/limits.ts';
 import { lapChunks } from '../store/lap-chunks.ts';
 import type { StoredLap, StoredSession, StoreReader } from '../store/store.ts';
-import type { LapSpan } from '../timing/lap-span.ts';
 import { type ExportedLap, type ExportJob, type LapChunk, tooLarge } from './export-job.ts';
 import type { Exporter, ExportSource } from './exporter.ts';
 import { awaited, write } from './stream.ts';
 
-/** A lap as it is stored, with where the book of laps saw it begin and end. */
-type BookedLap = StoredLap & Partial<Pick<LapSpan, 'startPacket' | 'linePacket'>>;
-
 /** @throws RelayError `too-large` */
-export function exportedLap(stored: BookedLap): ExportedLap {
-  const { lap, lapMs, frames, startPacket = null, linePacket = null } = stored;
+export function exportedLap(stored: StoredLap): ExportedLap {
+  const { lap, lapMs, frames, startPacket, linePacket } = stored;
   if (frames > limits.exportFramesMax) throw tooLarge();
-  const isKnown = startPacket !== null || linePacket !== null;
-  return { lap, lapMs, span: isKnown ? { startPacket, linePacket, lapMs } : null };
+  // A lap that is not complete, or was stored before it was noted, has its span in its frames.
+  const span = startPacket === null ? null : { startPacket, linePacket, lapMs };
+  return { lap, lapMs, span };
 }
 
 /**
@@ -27,7 +24,7 @@ export function exportSource(
   reader: StoreReader,
   { sessionID }: StoredSession,
   laps: readonly StoredLap[],
-  { lap, firstPacket, lastPacket, startPacket }: BookedLap,
+  { lap, firstPacket, lastPacket, startPacket }: StoredLap,
 ): ExportSource {
   const isStored = (number: number): boolean => laps.some((one) => one.lap === number);
   async function* own(): AsyncGenerator<LapChunk> {

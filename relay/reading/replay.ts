@@ -6,8 +6,8 @@
 import type { Response } from 'express';
 import type { Frame } from '../../protocol/frame.ts';
 import type { BoardMoment, LapReplay } from '../../protocol/lap-replay.ts';
-import { type LapReplayParts, lapReplay } from '../board/lap-replay.ts';
 import type { StoredLap, StoredSession } from '../store/store.ts';
+import { type LapReplayParts, lapReplay } from '../timing/lap-replay.ts';
 import type { LapTimes } from './export-job.ts';
 import type { Exporter } from './exporter.ts';
 import { exportedLap, exportSource } from './exports.ts';
@@ -32,7 +32,7 @@ export async function sendReplay(
   const boards: BoardMoment[] = [];
   response.type('application/json');
   let before = `${JSON.stringify(head).slice(0, -1)},"data":[`;
-  for await (const part of awaited(lapReplay(parts, session, laps, lap))) {
+  for await (const part of awaited(lapReplay(parts, session, lap))) {
     boards.push(...part.boards);
     const frames = part.frames.flatMap((frame) => attempt.timed(frame));
     if (frames.length === 0) continue;

@@ -4,13 +4,13 @@
  */
 import express from 'express';
 import { limits } from '../../protocol/limits.ts';
-import type { TrackMaps } from '../board/track-maps.ts';
 import { RelayError } from '../errors.ts';
 import { checkedLap } from '../names.ts';
 import { fastest } from '../store/bests.ts';
 import { lapChunks } from '../store/lap-chunks.ts';
 import type { Recorder } from '../store/recorder.ts';
 import type { StoredLap, StoredSession } from '../store/store.ts';
+import type { TrackMaps } from '../timing/track-maps.ts';
 import { type Separator, separators } from './csv.ts';
 import type { ExportJob } from './export-job.ts';
 import type { Exporter } from './exporter.ts';

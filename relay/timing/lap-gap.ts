@@ -39,10 +39,11 @@ export class LapGap {
     const first = -Math.round(way);
     let best = first;
     let away = Number.POSITIVE_INFINITY;
-    for (const turn of [first - 1, first, first + 1]) {
-      const time = this.reference.timeAt(way + turn);
-      if (time === null || Math.abs(time - timeMs) >= away) continue;
-      away = Math.abs(time - timeMs);
+    for (const turn of [first, first - 1, first + 1]) {
+      // Shortly before its beginning, the reference was as good as there.
+      const apart = Math.abs((this.reference.timeAt(way + turn) ?? 0) - timeMs);
+      if (apart >= away) continue;
+      away = apart;
       best = turn;
     }
     return best;

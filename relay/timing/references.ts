@@ -5,10 +5,18 @@
 import type { SessionFacts } from '../../protocol/session.ts';
 import { trackKeyOf, trackKeyText } from '../../protocol/track-key.ts';
 import type { StoreReader } from '../store/store.ts';
+import type { LapTrace } from './lap-trace.ts';
 import { personalBest } from './stored-laps.ts';
-import type { TimingBook } from './timing-book.ts';
 import type { LearntMap } from './track-map.ts';
 import type { TrackMaps } from './track-maps.ts';
+
+/** What a book is given from outside. */
+export interface ReferredBook {
+  readonly learntMap: LearntMap | null;
+  setFacts(facts: SessionFacts): void;
+  setPersonalBest(timeMs: number, trace: LapTrace | null): void;
+  setTrackMap(path: string | null): void;
+}
 
 export interface ReferencesParts {
   readonly reader: StoreReader;
@@ -18,15 +26,15 @@ export interface ReferencesParts {
 export class References {
   readonly #parts: ReferencesParts;
   /** For which facts a book was looked after. */
-  readonly #fetchedFor = new WeakMap<TimingBook, string>();
-  readonly #kept = new WeakSet<TimingBook>();
+  readonly #fetchedFor = new WeakMap<ReferredBook, string>();
+  readonly #kept = new WeakSet<ReferredBook>();
 
   constructor(parts: ReferencesParts) {
     this.#parts = parts;
   }
 
   /** Called when something about a session changed. Never waits, never throws. */
-  update(book: TimingBook, facts: SessionFacts): void {
+  update(book: ReferredBook, facts: SessionFacts): void {
     book.setFacts(facts);
     const { driverName = '', car = '' } = facts;
     const track = trackKeyOf(facts);
@@ -43,7 +51,7 @@ export class References {
     }
   }
 
-  async #fetch(book: TimingBook, facts: SessionFacts): Promise<void> {
+  async #fetch(book: ReferredBook, facts: SessionFacts): Promise<void> {
     const path = await this.#parts.maps.find(facts);
     if (path !== null) book.setTrackMap(path);
     try {
@@ -55,7 +63,7 @@ export class References {
     }
   }
 
-  async #keep(book: TimingBook, facts: SessionFacts, map: LearntMap): Promise<void> {
+  async #keep(book: ReferredBook, facts: SessionFacts, map: LearntMap): Promise<void> {
     const known = await this.#parts.maps.find(facts);
     book.setTrackMap(known ?? (await this.#parts.maps.keep(facts, map)));
   }

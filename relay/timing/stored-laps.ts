@@ -154,8 +154,7 @@ export async function bookBefore(
     const trace = await courseOf(reader, sessionID, laps, open);
     if (trace !== null) traces.set(open, trace);
   }
-  const book =
-    saved === null ? new TimingBook() : TimingBook.restore(saved.state, results, traces);
+  const book = saved === null ? new TimingBook() : TimingBook.restore(saved.state, results, traces);
   book.setFacts(facts);
   if (saved === null) for (const frame of before?.frames ?? []) book.take(frame, before!.lap);
   else book.recall(before?.frames ?? []);

@@ -288,9 +288,11 @@ export class TimingBook {
     if (frame.tyresOut !== undefined) {
       attempt.tyresOutMax = Math.max(attempt.tyresOutMax ?? 0, frame.tyresOut);
     }
-    state.lastLap = nextTold(state.lastLap, frame.lastLapTime, moment.at);
-    state.bestLap = nextTold(state.bestLap, frame.bestLapTime, moment.at);
-    state.lastSector = nextTold(state.lastSector, frame.lastSectorTime, moment.at);
+    const { at } = moment;
+    const isFirst = before === null;
+    state.lastLap = nextTold(state.lastLap, frame.lastLapTime, at, isFirst);
+    state.bestLap = nextTold(state.bestLap, frame.bestLapTime, at, isFirst);
+    state.lastSector = nextTold(state.lastSector, frame.lastSectorTime, at, isFirst);
     this.#takeSector(frame, moment);
     const { clockMs } = moment;
     return this.#courses?.take(attempt, frame, clockMs ?? null) ?? null;

@@ -11,14 +11,18 @@ export interface ToldValue {
   readonly changedAt: number | null;
 }
 
-/** @param now ms of the book's clock */
+/**
+ * @param now ms of the book's clock
+ * @param isFirst with the first frame that is seen: what it tells may have been so for long
+ */
 export function nextTold(
   told: ToldValue | null,
   value: number | null | undefined,
   now: number,
+  isFirst: boolean,
 ): ToldValue | null {
   if (value === undefined) return told;
-  if (told === null) return { value, before: undefined, changedAt: null };
+  if (told === null) return { value, before: undefined, changedAt: isFirst ? null : now };
   if (value === told.value) return told;
   return { value, before: told.value, changedAt: now };
 }

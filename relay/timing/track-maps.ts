@@ -47,10 +47,7 @@ export class TrackMaps {
   }
 
   /** Keeps a map that was learnt. @returns where pages get it; null: the track is not known */
-  async keep(
-    facts: TrackFacts,
-    learnt: LearntMap,
-  ): Promise<string | null> {
+  async keep(facts: TrackFacts, learnt: LearntMap): Promise<string | null> {
     const key = trackKeyOf(facts);
     if (key === null) return null;
     const map: TrackMap = { track: key.name, trackConfiguration: key.layout, ...learnt };

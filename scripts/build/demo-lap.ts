@@ -14,8 +14,7 @@ import { encodeFrames, formOf } from '../../protocol/codec.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import type { LapReplay } from '../../protocol/lap-replay.ts';
 import { limits } from '../../protocol/limits.ts';
-import { BoardMaker } from '../../relay/board/board.ts';
-import { Race } from '../../relay/race.ts';
+import { TimingBook } from '../../relay/timing/timing-book.ts';
 import { demoLapInputs, hashOf, root } from './inputs.ts';
 
 /**
@@ -35,32 +34,27 @@ export interface DemoLap extends LapReplay {
 
 /** @param mapPath where the page will find the map of the track */
 export function driveDemoLap(mapPath: string): { replay: DemoLap; map: TrackMap } {
-  const board = new BoardMaker();
-  const race = new Race();
-  race.changeStatus('driving');
+  const book = new TimingBook();
   const replay: DemoLap = { sessionID: 'DEMO', lap: firstLap, facts: {}, data: [], boards: [] };
   let endsT = Infinity;
   for (const { frame, facts } of timeLapse(drive, 3_600, hz)) {
     const lap = frame.lap!;
     if (replay.facts.car === undefined) {
       replay.facts = facts() ?? {};
-      board.setSectorCount(replay.facts.sectorCount);
+      book.setFacts(replay.facts);
     }
-    const deltas = board.take(frame, lap);
-    for (const draft of race.take(frame, lap, frame.t!, true)) {
-      if (draft.name === 'lap-completed') board.complete(draft);
-    }
-    if (board.map.learnt !== null) board.setTrackMap(mapPath);
+    const { deltas } = book.take(frame, lap);
+    if (book.learntMap !== null) book.setTrackMap(mapPath);
     if (lap < firstLap) continue;
     if (lap === firstLap + laps && endsT === Infinity) endsT = frame.t! + afterMs;
     if (frame.t! > endsT) break;
     replay.data.push({ ...frame, ...deltas });
-    if (board.takeChanged() || replay.boards.length === 0) {
-      replay.boards.push({ packetId: frame.packetId, board: board.board() });
+    if (book.takeChanged() || replay.boards.length === 0) {
+      replay.boards.push({ packetId: frame.packetId, board: book.board() });
     }
   }
   const { track = '', trackConfiguration = '' } = replay.facts;
-  const { learnt } = board.map;
+  const learnt = book.learntMap;
   if (learnt === null) throw new Error('The demo car drove no lap to learn the track from.');
   return { replay, map: { track, trackConfiguration, ...learnt } };
 }

@@ -16,9 +16,7 @@ export const demoLapInputs = [
   'agent/facts.ts',
   'agent/layout.ts',
   'protocol',
-  'relay/board',
-  'relay/laps.ts',
-  'relay/race.ts',
+  'relay/timing',
   'scripts/build/demo-lap.ts',
 ] as const;
 

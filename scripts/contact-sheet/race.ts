@@ -66,6 +66,7 @@ export const raceBoard: Board = {
   deltaLap: 3,
   deltaLapMs: 112_347,
   personalBestMs: 111_904,
+  deltaPersonalLapMs: 111_904,
   bestSectorsMs: [34_118, 42_987, 35_205],
   currentSectorsMs: [34_095, 43_041],
   fuelPerLapL: 3.1,

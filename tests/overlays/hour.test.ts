@@ -244,8 +244,8 @@ beforeAll(() => {
       if (seen.sample.t !== null && seen.sample.t > 500) overlays.read(seen);
     },
   });
-  board = session.board.board();
-  map = session.board.map.learnt ?? map;
+  board = session.boardNow();
+  map = session.book.learntMap ?? map;
 }, 240_000);
 
 describe('An hour of driving', () => {

@@ -1,24 +1,29 @@
 /** Race events: each once, in order, and none for the first frame. */
 import { describe, expect, test } from 'vitest';
 import type { GameStatus } from '../../protocol/session.ts';
-import { type EventDraft, Race } from '../../relay/race.ts';
+import { type EventDraft, isDrive, Race } from '../../relay/race.ts';
+import { TimingBook } from '../../relay/timing/timing-book.ts';
 import { frame } from '../support/test-relay.ts';
 
 /** A race that notes what happens; frames come 16 ms apart. */
 class Watched {
   readonly race = new Race();
+  readonly book = new TimingBook();
   readonly events: EventDraft[] = [];
   #t = 0;
 
   status(status: GameStatus): this {
-    this.events.push(...this.race.changeStatus(status));
+    const completed = isDrive(status) ? [] : this.book.finish();
+    this.events.push(...this.race.changeStatus(status, completed));
     return this;
   }
 
   frames(count: number, more: object = {}, lap = 1): this {
     for (let i = 0; i < count; i++) {
       this.#t += 16;
-      this.events.push(...this.race.take(frame(this.#t, more), lap, this.#t, true));
+      const one = { t: this.#t, ...frame(this.#t, more) };
+      const { completed } = this.book.take(one, lap);
+      this.events.push(...this.race.take(one, lap, this.#t, true, completed));
     }
     return this;
   }

@@ -171,11 +171,11 @@ export function drivePages(options: DemoCarOptions, seconds: number, listener: D
     });
     batch = [];
     if (session.takeChanged()) {
-      const { board, facts, game, originMs, clock } = session;
-      if (board.map.learnt !== null) board.setTrackMap('/api/tracks/sq_hollowmere/gp');
+      const { book, facts, game, originMs, clock } = session;
+      if (book.learntMap !== null) book.setTrackMap('/api/tracks/sq_hollowmere/gp');
       const view = { sessionID: 'HOUR', run: 1, facts, status: game, originMs, clock };
       const told = { type: 'session', session: view, state: null } as const;
-      feed.message({ ...told, board: board.board() });
+      feed.message({ ...told, board: book.board() });
     }
     const { frames } = decodeFrames(form, encodeFrames(form, lap, shown!.batch.seen()));
     feed.frames(frames, nowMs);
@@ -183,7 +183,7 @@ export function drivePages(options: DemoCarOptions, seconds: number, listener: D
   for (const { frame, car, facts } of timeLapse(options, seconds)) {
     if (session.facts.car === undefined) {
       session.describe(facts()!);
-      session.board.setSectorCount(session.facts.sectorCount);
+      session.book.setFacts(session.facts);
     }
     const t = frame.t!;
     const written = readPages(car, t);

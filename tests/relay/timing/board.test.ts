@@ -1,17 +1,14 @@
 /** What the board says of a long drive, held against what the demo car really drove. */
 import { describe, expect, test } from 'vitest';
 import { timeLapse } from '../../../agent/demo-car/time-lapse.ts';
-import { BoardMaker } from '../../../relay/board/board.ts';
-import { Race } from '../../../relay/race.ts';
+import { TimingBook } from '../../../relay/timing/timing-book.ts';
 
 const minutes = 24;
 
 /** Drives, and keeps what the board says beside what the car knows. */
 function drive() {
-  const board = new BoardMaker();
-  board.setSectorCount(3);
-  const race = new Race();
-  race.changeStatus('driving');
+  const board = new TimingBook();
+  board.setFacts({ sectorCount: 3 });
   const gaps: number[] = [];
   const fuelAtLine: number[] = [];
   let finished: readonly { number: number; lapMs: number; valid: boolean }[] = [];
@@ -23,10 +20,7 @@ function drive() {
     { seed: 11, pitEveryLaps: 6, spoiltLap: 3 },
     minutes * 60,
   )) {
-    const deltas = board.take(frame, frame.lap!);
-    for (const draft of race.take(frame, frame.lap!, frame.t!, true)) {
-      if (draft.name === 'lap-completed') board.complete(draft);
-    }
+    const { deltas } = board.take(frame, frame.lap!);
     // The truth, found another way: the time at each hundredth of the track, of the best lap that counts.
     const time = frame.currentLapTime!;
     if (time < before - 1000) {
@@ -85,7 +79,7 @@ describe('The board of a drive', () => {
   });
 
   test('learns a track map that closes within 5 m and has both sector lines', () => {
-    const { learnt } = driven.board.map;
+    const learnt = driven.board.learntMap;
     expect(learnt).not.toBeNull();
     const { points, sectorStarts } = learnt!;
     const first = points[0]!;

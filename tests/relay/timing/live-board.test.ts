@@ -139,5 +139,5 @@ test('a page that asks for the board is told of laps, sectors, fuel, the track a
   await publish(second, 'run-2', 6, 2);
   const held = framesOf(later).filter((one) => typeof one.deltaPersonalMs === 'number');
   expect(held.length).toBeGreaterThan(500);
-  expect(held.every((one) => one.lap === 2 || one.trackPosition! < 0.01)).toBe(true);
+  expect(new Set(held.map((one) => one.lap))).toEqual(new Set([1, 2]));
 }, 60_000);

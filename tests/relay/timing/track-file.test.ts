@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type TrackKey, trackKeyOf, trackKeyText } from '../../../protocol/track-key.ts';
-import { fileOfTrack, trackOfFile } from '../../../relay/board/track-file.ts';
+import { fileOfTrack, trackOfFile } from '../../../relay/timing/track-file.ts';
 
 const file = (track: string, layout = '', lengthM?: number): string =>
   fileOfTrack(

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Log, silentLog } from '../../../protocol/log.ts';
 import { trackKeyOf, trackMapPath } from '../../../protocol/track-key.ts';
-import { fileOfTrack } from '../../../relay/board/track-file.ts';
-import { TrackMaps } from '../../../relay/board/track-maps.ts';
+import { fileOfTrack } from '../../../relay/timing/track-file.ts';
+import { TrackMaps } from '../../../relay/timing/track-maps.ts';
 import { asSaved, type Encoding } from '../../support/encodings.ts';
 import { temporaryFolder } from '../../support/programs.ts';
 

@@ -1,0 +1,45 @@
+/** Reads the books of live runs back from the store, beside the live path. */
+import type { SessionFacts } from '../../protocol/session.ts';
+import type { Recorder, RunKey } from '../store/recorder.ts';
+import { bookBefore, framesOfLap } from '../timing/stored-laps.ts';
+import type { TimingBook } from '../timing/timing-book.ts';
+import type { LiveBook } from './live-book.ts';
+
+export interface BookRecallParts {
+  readonly recorder: Pick<Recorder, 'reader' | 'settle' | 'storedSession'>;
+  /** ms on the relay's clock. */
+  now(): number;
+}
+
+export class BookRecall {
+  readonly #parts: BookRecallParts;
+
+  constructor(parts: BookRecallParts) {
+    this.#parts = parts;
+  }
+
+  /** Reads a book back where more may be stored than it has. Never waits, never throws. */
+  update(book: LiveBook, key: RunKey, facts: SessionFacts): void {
+    if (!book.isToBeRead(this.#parts.now())) return;
+    book.beginReading();
+    this.#read(key, facts).then(
+      (read) => book.finishReading(read),
+      // The store is away: it says so itself, and is asked again.
+      () => book.stopReading(this.#parts.now()),
+    );
+  }
+
+  async #read(key: RunKey, facts: SessionFacts): Promise<TimingBook | null> {
+    const { recorder } = this.#parts;
+    await recorder.settle(key.sessionID);
+    const sessionID = await recorder.storedSession(key);
+    if (sessionID === null) return null;
+    const read = await bookBefore(recorder.reader, sessionID, facts, null);
+    if (read === null) return null;
+    const { book, lap } = read;
+    for await (const frame of framesOfLap(recorder.reader, sessionID, lap, book.packetId)) {
+      book.take(frame, lap);
+    }
+    return book;
+  }
+}

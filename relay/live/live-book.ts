@@ -1,0 +1,135 @@
+/**
+ * The book of laps of a run that is on. A relay that starts in the middle of a race, or frames that come late, leave
+ * it with less than is stored: then the book is read back from the store, and goes on with the frames that came
+ * meanwhile.
+ */
+import type { Board } from '../../protocol/board.ts';
+import type { Frame } from '../../protocol/frame.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { SessionFacts } from '../../protocol/session.ts';
+import type { LapResult } from '../timing/book-state.ts';
+import type { Deltas } from '../timing/lap-courses.ts';
+import type { LapTrace } from '../timing/lap-trace.ts';
+import { TimingBook } from '../timing/timing-book.ts';
+import type { LearntMap } from '../timing/track-map.ts';
+
+/**
+ * Whether the book has all that is stored.
+ * - `stale`: more may be stored; `since` is when the last of it came, ms on the relay's clock
+ * - `reading`: it is being read back
+ * - `whole`: it has
+ *
+ * `frames` came since the book has not been whole, and are read again behind what was stored.
+ */
+type Recall =
+  | { readonly kind: 'stale'; readonly since: number; readonly frames: LapFrame[] }
+  | { readonly kind: 'reading'; readonly frames: LapFrame[] }
+  | { readonly kind: 'whole' };
+
+interface LapFrame {
+  readonly frame: Frame;
+  readonly lap: number;
+}
+
+export class LiveBook {
+  #book = new TimingBook();
+  #recall: Recall = { kind: 'stale', since: Number.NEGATIVE_INFINITY, frames: [] };
+  /** The highest lap that was told to be complete. */
+  #toldThrough = Number.NEGATIVE_INFINITY;
+  #personal: { timeMs: number; trace: LapTrace | null } | null = null;
+  #trackMap: string | null = null;
+  #facts: SessionFacts = {};
+
+  get lap(): number | null {
+    return this.#book.lap;
+  }
+
+  get learntMap(): LearntMap | null {
+    return this.#book.learntMap;
+  }
+
+  board(): Board {
+    return this.#book.board();
+  }
+
+  takeChanged(): boolean {
+    return this.#book.takeChanged();
+  }
+
+  setFacts(facts: SessionFacts): void {
+    this.#facts = facts;
+    this.#book.setFacts(facts);
+  }
+
+  setPersonalBest(timeMs: number, trace: LapTrace | null): void {
+    this.#personal = { timeMs, trace };
+    this.#book.setPersonalBest(timeMs, trace);
+  }
+
+  setTrackMap(path: string | null): void {
+    this.#trackMap = path;
+    this.#book.setTrackMap(path);
+  }
+
+  take(frame: Frame, lap: number): { deltas: Deltas | null; completed: readonly LapResult[] } {
+    if (this.#recall.kind !== 'whole') this.#remember(this.#recall.frames, frame, lap);
+    if (lap <= this.#toldThrough) this.#toldThrough = lap - 1;
+    const { deltas, completed } = this.#book.take(frame, lap);
+    return { deltas, completed: completed.length === 0 ? completed : this.#untold(completed) };
+  }
+
+  /** What is older than that is stored long since. */
+  #remember(frames: LapFrame[], frame: Frame, lap: number): void {
+    frames.push({ frame, lap });
+    if (frames.length > limits.bookRecallFramesMax) frames.splice(0, frames.length / 2);
+  }
+
+  /** See `TimingBook.finish`. */
+  finish(): readonly LapResult[] {
+    return this.#untold(this.#book.finish());
+  }
+
+  #untold(completed: readonly LapResult[]): readonly LapResult[] {
+    const untold = completed.filter(({ lap }) => lap > this.#toldThrough);
+    for (const { lap } of untold) this.#toldThrough = lap;
+    return untold;
+  }
+
+  /** Frames of the run were stored that were not shown. @param now ms on the relay's clock */
+  becomeStale(now: number): void {
+    const frames = this.#recall.kind === 'whole' ? [] : this.#recall.frames;
+    this.#recall = { kind: 'stale', since: now, frames };
+  }
+
+  /** More may be stored than the book has, and nothing has come for a while: it is worth being read back. */
+  isToBeRead(now: number): boolean {
+    return this.#recall.kind === 'stale' && now - this.#recall.since >= limits.bookRecallMs;
+  }
+
+  beginReading(): void {
+    if (this.#recall.kind !== 'stale') return;
+    this.#recall = { kind: 'reading', frames: this.#recall.frames };
+  }
+
+  /** The store could not say. @param now ms on the relay's clock */
+  stopReading(now: number): void {
+    if (this.#recall.kind === 'reading') this.becomeStale(now);
+  }
+
+  /**
+   * Goes on with the book that was read back.
+   * @param book null: nothing is stored, the book is whole as it is
+   */
+  finishReading(book: TimingBook | null): void {
+    if (this.#recall.kind !== 'reading') return;
+    const { frames } = this.#recall;
+    this.#recall = { kind: 'whole' };
+    const newest = frames.at(-1)?.frame.packetId ?? this.#book.packetId;
+    if (book === null || newest < book.packetId) return;
+    book.setFacts(this.#facts);
+    book.setTrackMap(this.#trackMap);
+    if (this.#personal !== null) book.setPersonalBest(this.#personal.timeMs, this.#personal.trace);
+    for (const { frame, lap } of frames) book.take(frame, lap);
+    this.#book = book;
+  }
+}
