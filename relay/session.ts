@@ -322,6 +322,12 @@ export class LiveSession {
 
   // ------------------------------------------------------------------ as time goes by
 
+  /** Frames of a run were stored that viewers were not shown. */
+  storedOnly(token: string, now: number): void {
+    const run = this.shownRun;
+    if (run?.token === token) run.book.becomeStale(now);
+  }
+
   /** A batch that is not late is about to be shown. */
   keepPace(now: number): void {
     this.#pace = advancePace(this.#pace, now);

@@ -98,8 +98,7 @@ export class Sessions {
     this.#countLate(session, frames.length);
     sortByPacket(frames);
     this.#parts.recorder.record({ sessionID, run, lap, frames });
-    const shown = session?.shownRun;
-    if (shown?.token === run) shown.book.becomeStale(this.#parts.now());
+    session?.storedOnly(run, this.#parts.now());
   }
 
   /** A run with a name: the agent tells what is new and what is sent again. */

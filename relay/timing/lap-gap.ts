@@ -1,6 +1,9 @@
 /** The gap of the lap that is driven to a lap that was driven. Pure. */
 import type { LapTrace, TracePoint } from './lap-trace.ts';
 
+/** A lap begins at most so far before the reference did, shares of the track: a grid lies behind its line. */
+const beforeShare = 0.1;
+
 /**
  * Follows one lap along one reference. Where the game's position begins on the two laps does not matter, nor how
  * often it began anew since.
@@ -40,13 +43,18 @@ export class LapGap {
     let best = first;
     let away = Number.POSITIVE_INFINITY;
     for (const turn of [first, first - 1, first + 1]) {
-      // Shortly before its beginning, the reference was as good as there.
-      const apart = Math.abs((this.reference.timeAt(way + turn) ?? 0) - timeMs);
-      if (apart >= away) continue;
-      away = apart;
+      const time = this.#timeNear(way + turn);
+      if (time === null || Math.abs(time - timeMs) >= away) continue;
+      away = Math.abs(time - timeMs);
       best = turn;
     }
     return best;
+  }
+
+  /** Shortly before its beginning, the reference was as good as there. */
+  #timeNear(place: number): number | null {
+    const isBefore = place > this.reference.placeAt(0) - beforeShare;
+    return this.reference.timeAt(place) ?? (isBefore ? 0 : null);
   }
 
   #byCoordinates({ x, z }: TracePoint): number | null {

@@ -133,6 +133,13 @@ export function finishLine(state: BookState): CountedLap[] {
   return counted;
 }
 
+/** From one sample to the next by the shorter way, shares of the track; 0 where no position is told. */
+export function wayBetween(from: Moment | null, to: Moment): number {
+  if (from === null || from.position === null || to.position === null) return 0;
+  const step = to.position - from.position;
+  return step - Math.round(step);
+}
+
 /** Steps of packets up to this one are no hole: half a second, or some steps of a slow publisher. */
 export function holeMax({ frames, startPacket, lastPacket }: Attempt): number {
   const mean = frames > 1 ? (lastPacket - startPacket) / (frames - 1) : 0;

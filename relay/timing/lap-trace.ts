@@ -23,11 +23,11 @@ const holeShare = 0.03;
 const holeM = 120;
 const holeSteps = 4;
 /** Samples are kept this far apart at least: finer ones say nothing that a straight line between two does not. */
-const stepShareMin = 1 / 16_384;
-const stepMMin = 1;
+const fineShare = 1 / 16_384;
+const fineM = 1;
 /** A lap shorter than this is none. */
-const wayShareMin = 0.5;
-const wayMMin = 100;
+const shortShare = 0.5;
+const shortM = 100;
 /** A car that moves this far without a change of position is on a track that tells none, m. */
 const untoldM = 10;
 /** A lap by coordinates is looked for this far around the place where the car was, m. */
@@ -61,8 +61,8 @@ export class LapTrace {
   #metres = 0;
   #usualShare = 0;
   #usualM = 0;
-  #stepShare = stepShareMin;
-  #stepM = stepMMin;
+  #stepShare = fineShare;
+  #stepM = fineM;
   /** The game's position where the clock started; NaN: none is told. */
   #startPosition = Number.NaN;
   /** Way from the first sample to the end, once the lap is complete. */
@@ -149,7 +149,7 @@ export class LapTrace {
     this.#metres += metresBetween(last, end) * (isPast ? -1 : 1);
     const { way } = this;
     while (this.#length > 1 && this.#isBehind(this.#length - 1, way, end.timeMs)) this.#length--;
-    const least = this.#source === 'coordinates' ? wayMMin : wayShareMin;
+    const least = this.#source === 'coordinates' ? shortM : shortShare;
     if (way < least || this.#length < 10) return false;
     this.#keep(way, end);
     this.#end = way;
@@ -193,7 +193,7 @@ export class LapTrace {
     const way = place - 1 + this.#end!;
     let low = 0;
     let high = this.#length - 1;
-    if (way < this.#way[0]! - stepShareMin) return null;
+    if (way < this.#way[0]! - fineShare) return null;
     if (way >= this.#way[high]!) return this.#times[high]!;
     while (low < high) {
       const middle = (low + high) >> 1;

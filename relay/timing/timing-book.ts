@@ -25,6 +25,7 @@ import {
   holeMax,
   momentOf,
   packetMs,
+  wayBetween,
   windowMs,
 } from './lap-line.ts';
 import type { LapTrace } from './lap-trace.ts';
@@ -282,7 +283,7 @@ export class TimingBook {
     if (attempt.frames > 0) attempt.gapMax = Math.max(attempt.gapMax, step);
     attempt.frames++;
     attempt.lastPacket = frame.packetId;
-    attempt.way += wayBetween(before?.position ?? null, moment.position);
+    attempt.way += wayBetween(before, moment);
     burn(attempt.fuel, frame.fuel, this.#facts.maxFuel);
     if (frame.inPitLane === true || frame.inPit === true) attempt.pitted = true;
     if (frame.tyresOut !== undefined) {
@@ -391,12 +392,6 @@ export class TimingBook {
     }
     this.#holdPersonal(timeMs);
   }
-}
-
-/** From one position to the next by the shorter way, shares of the track. */
-function wayBetween(from: number | null, to: number | null): number {
-  if (from === null || to === null) return 0;
-  return to - from - Math.round(to - from);
 }
 
 function boardLap({ lap, timeMs, valid, sectorsMs, fuelL, pitted }: LapResult): BoardLap {

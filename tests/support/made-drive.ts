@@ -1,5 +1,5 @@
 /**
- * Drives made to order, as any publisher may send them: where the line lies, what is told and what is not, and how far
+ * Drives made to order, as publishers of every kind send them: where the line lies, what is told and what is not, and how far
  * apart counter, clock, times and position change at the line. What really was is known from how it was made.
  */
 import type { Frame } from '../../protocol/frame.ts';
