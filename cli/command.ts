@@ -12,6 +12,8 @@ export interface OwnFlag {
 
 export interface CommandContext {
   readonly settings: Settings;
+  /** `settings.db` comes from `DATABASE_URL` alone, which may be meant for another program. */
+  readonly isDatabaseFound: boolean;
   /** Whole path of the config file, whether it is there or not. */
   readonly configFile: string;
   /** Own flags of the command: their text, or true for those without a value. */

@@ -7,7 +7,7 @@ import { CommandError } from './errors.ts';
 
 /** @param mustExist a database file that is not there is an error instead of being made */
 export async function withDatabase<T>(
-  { settings }: CommandContext,
+  { settings, isDatabaseFound }: CommandContext,
   mustExist: boolean,
   work: (store: Store) => Promise<T>,
 ): Promise<T> {
@@ -28,7 +28,7 @@ export async function withDatabase<T>(
     );
   }
   const { openStore } = await import('../relay/store/open.ts');
-  const store = await openStore(db);
+  const store = await openStore(db, isDatabaseFound);
   try {
     return await work(store);
   } finally {

@@ -158,7 +158,7 @@ export async function checkRelay(
 
 /** The database: as the running relay sees it, else by opening the one that is there. */
 export async function checkDatabase(
-  { settings }: CommandContext,
+  { settings, isDatabaseFound }: CommandContext,
   health: Health | null,
 ): Promise<Finding[]> {
   if (health !== null) {
@@ -183,7 +183,7 @@ export async function checkDatabase(
   }
   const { openStore } = await import('../relay/store/open.ts');
   try {
-    const store = await openStore(db);
+    const store = await openStore(db, isDatabaseFound);
     await store.close();
     return [ok('Database', `${store.kind} can be opened.`)];
   } catch (error) {

@@ -74,6 +74,7 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
         allowHosts: settings.allowHosts,
         allowOrigins: settings.allowOrigins,
         db: settings.db,
+        ownTablesOnly: context.isDatabaseFound,
         workers: settings.workers,
         ...(settings.dbSizeMaxMb === undefined ? {} : { dbSizeMaxMb: settings.dbSizeMaxMb }),
         pagesFolder: folders.pages,

@@ -11,6 +11,7 @@ import { parseArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { commands } from './commands.ts';
 import { defaultConfigFile, readConfigFile } from './config-file.ts';
+import { databaseChoice } from './database-url.ts';
 import { CommandError, exitCodeOf, explain } from './errors.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { createLog } from './log.ts';
@@ -64,17 +65,23 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
     return 0;
   }
   const file = readConfigFile(parsed.config);
-  const settings = mergeSettings([
+  const layers = [
     file === null ? [] : valuesOfFile(file, parsed.config ?? defaultConfigFile),
     valuesOfEnvironment(process.env),
     parsed.settings,
-  ]);
+  ];
+  const settings = mergeSettings(layers);
+  const database = databaseChoice(layers);
   const log = createLog({
     format: settings.log,
     level: settings.logLevel,
     colour: isatty(1) && !process.env.NO_COLOR,
     write: terminal.log,
   });
+  if (database.notice !== null && command.settings.includes('db')) {
+    if (command.settings.includes('log')) log('start').warn({}, database.notice);
+    else terminal.explain(`Note: ${database.notice}\n`);
+  }
   const stopping = new AbortController();
   let failure: unknown;
   const stop = (): void => {
@@ -94,6 +101,7 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
   });
   const exitCode = await command.run({
     settings,
+    isDatabaseFound: database.isFound,
     configFile: resolve(parsed.config ?? defaultConfigFile),
     own: parsed.own,
     rest: parsed.rest,

@@ -5,6 +5,7 @@
 
 import type * as z from 'zod';
 import { nearest } from '../protocol/nearest.ts';
+import { shownDatabase, withoutUnusedDatabase } from './database-url.ts';
 import { CommandError } from './errors.ts';
 import {
   environmentName,
@@ -30,10 +31,9 @@ export interface GivenValue {
 function shown(name: SettingName, value: unknown): string {
   if (settingFacts(name).secret) return 'the value given';
   if (value === undefined) return 'nothing';
+  if (name === 'db') return shownDatabase(value);
   const text = JSON.stringify(value);
-  // A database address may hold a password.
-  const safe = name === 'db' ? text.replace(/:\/\/[^@"]*@/, '://…@') : text;
-  return safe.length > 60 ? `${safe.slice(0, 60)}…` : safe;
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 function isSection(name: SettingName | SectionName): name is SectionName {
@@ -73,7 +73,7 @@ export function mergeSettings(layers: readonly (readonly GivenValue[])[]): Setti
     if (fallback.success && fallback.data !== undefined) merged[name] = fallback.data;
   }
   // Every value is checked, also one that a stronger layer replaces: a wrong file is not hidden by a flag.
-  for (const layer of layers) {
+  for (const layer of withoutUnusedDatabase(layers)) {
     for (const given of layer) merged[given.name] = checked(given);
   }
   return merged as Settings;

@@ -188,8 +188,14 @@ const facts = {
   },
 } satisfies Record<SettingName, Omit<SettingFacts, 'fromText'>>;
 
+/** `set DATABASE_URL="…"` in a Windows console keeps the quotes; files of variables end lines with blanks. */
+function asAddress(text: string): unknown {
+  return text.trim().replace(/^(["'])(.*)\1$/s, '$2');
+}
+
 const readers: Partial<Record<SettingName, (text: string) => unknown>> = {
   port: asNumber,
+  db: asAddress,
   dbSizeMaxMb: asNumber,
   workers: asNumber,
   hz: asNumber,

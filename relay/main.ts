@@ -373,8 +373,10 @@ class RunningRelay implements Relay {
   }
 }
 
-function recorderOptions({ db, dbSizeMaxMb }: RelayOptions, log: Log): RecorderOptions {
-  return dbSizeMaxMb === undefined ? { db, log } : { db, log, sizeMaxBytes: dbSizeMaxMb * 1e6 };
+function recorderOptions(options: RelayOptions, log: Log): RecorderOptions {
+  const { db, dbSizeMaxMb, ownTablesOnly = false } = options;
+  const size = dbSizeMaxMb === undefined ? {} : { sizeMaxBytes: dbSizeMaxMb * 1e6 };
+  return { db, log, ownTablesOnly, ...size };
 }
 
 function personalBestOf(recorder: Recorder): PersonalBest {

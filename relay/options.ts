@@ -12,6 +12,8 @@ export interface RelayOptions {
   allowOrigins: string[];
   /** `sqlite:FILE`, `postgres://…` or `none`. */
   db: string;
+  /** Nobody asked for this database (see `RecorderOptions.ownTablesOnly`). */
+  ownTablesOnly?: boolean;
   /** The oldest sessions are deleted when the database grows beyond so many MB; absent: it may grow. */
   dbSizeMaxMb?: number;
   /** Folder of the built pages (overlays, panel). */

@@ -15,7 +15,9 @@ export type Tool =
   | 'mingw'
   | 'obs'
   | 'xvfb'
-  | 'postgres';
+  | 'postgres'
+  | 'pgbouncer'
+  | 'openssl';
 
 export interface ToolFacts {
   /** What it is called in a sentence. */
@@ -109,6 +111,12 @@ export const tools: Readonly<Record<Tool, ToolFacts>> = {
   obs: { title: 'OBS Studio', debian: ['obs-studio'], find: () => onPath('obs') },
   xvfb: { title: 'Xvfb', debian: ['xvfb'], find: () => onPath('Xvfb') },
   postgres: { title: 'PostgreSQL', debian: ['postgresql'], find: postgresServer },
+  pgbouncer: {
+    title: 'PgBouncer',
+    debian: ['pgbouncer'],
+    find: () => firstOf([onPath('pgbouncer'), '/usr/sbin/pgbouncer']),
+  },
+  openssl: { title: 'OpenSSL', debian: ['openssl'], find: () => onPath('openssl') },
 };
 
 /** A browser that can be started: the installed one, else the bundled one. */

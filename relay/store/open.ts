@@ -20,6 +20,8 @@ export interface RecorderOptions {
   log: Log;
   clock?: Clock;
   newOrigin?: () => string;
+  /** Makes no tables in a PostgreSQL database that holds another program's and none of ours. */
+  ownTablesOnly?: boolean;
   /** The oldest sessions are deleted when the database grows beyond this, bytes; absent: it may grow. */
   sizeMaxBytes?: number;
 }
@@ -30,11 +32,18 @@ export interface RecorderOptions {
  * @throws StoreProblem for what waiting does not mend: a missing driver, a wrong file, a newer database.
  */
 export async function openRecorder(options: RecorderOptions): Promise<Recorder> {
-  const { db, log, clock = systemClock, newOrigin = randomUUID, sizeMaxBytes } = options;
+  const {
+    db,
+    log,
+    clock = systemClock,
+    newOrigin = randomUUID,
+    sizeMaxBytes,
+    ownTablesOnly,
+  } = options;
   if (db === 'none') return new NoRecorder();
   const writer = new Writer({
     kind: storeKind(db),
-    connect: () => openStore(db),
+    connect: () => openStore(db, ownTablesOnly),
     log,
     clock,
     newOrigin,
@@ -51,8 +60,12 @@ export function storeKind(db: string): Store['kind'] {
   throw new StoreProblem('bad-address', 'The database address is of no known kind.');
 }
 
-/** Opens a database, made and brought up to date if need be. @throws StoreProblem */
-export async function openStore(db: string): Promise<Store> {
+/**
+ * Opens a database, made and brought up to date if need be.
+ * @param ownTablesOnly see `RecorderOptions`
+ * @throws StoreProblem
+ */
+export async function openStore(db: string, ownTablesOnly = false): Promise<Store> {
   switch (storeKind(db)) {
     case 'memory':
       return new MemoryStore();
@@ -62,7 +75,7 @@ export async function openStore(db: string): Promise<Store> {
     }
     case 'postgres': {
       const { openPostgres } = await import('./postgres.ts');
-      return new SqlStore(await openPostgres(db));
+      return new SqlStore(await openPostgres(db, { ownTablesOnly }));
     }
   }
 }

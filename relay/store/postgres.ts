@@ -5,7 +5,9 @@ import { limits } from '../../protocol/limits.ts';
 import { forJsonb } from './jsonb.ts';
 import { migrate } from './migrations/migration.ts';
 import { postgresMigrations } from './migrations/postgres.ts';
+import { type PostgresAddress, parsePostgresAddress } from './postgres-address.ts';
 import { postgresProblem } from './postgres-problem.ts';
+import { type Encryption, encryptions } from './postgres-tls.ts';
 import { StoreProblem } from './problem.ts';
 import type { ChunkFormat, Sql, SqlDatabase, SqlRow, SqlValue } from './sql.ts';
 
@@ -77,7 +79,8 @@ class PostgresDatabase implements SqlDatabase {
     const sql = sqlOf(client);
     let broken = false;
     try {
-      await sql.run('BEGIN');
+      // Poolers refuse a time limit when connecting and may give each transaction another connection: so it goes along.
+      await sql.run(`BEGIN; SET LOCAL statement_timeout = ${limits.storeStatementTimeoutMs}`);
       const result = await work(sql);
       await sql.run('COMMIT');
       return result;
@@ -127,15 +130,86 @@ async function loadDriver(): Promise<typeof import('pg')> {
   }
 }
 
+export interface PostgresOptions {
+  /** Makes no tables where another program has its own and there are none of ours. */
+  ownTablesOnly?: boolean;
+}
+
 /** Connects and brings the tables up to date. @throws StoreProblem */
-export async function openPostgres(address: string): Promise<SqlDatabase> {
+export async function openPostgres(
+  text: string,
+  { ownTablesOnly = false }: PostgresOptions = {},
+): Promise<SqlDatabase> {
+  const address = parsePostgresAddress(text);
+  if (address === null) {
+    throw new StoreProblem(
+      'bad-address',
+      'The address of the PostgreSQL database cannot be read.',
+      undefined,
+      'Use postgres://user:password@host:port/database; in a password write @ as %40, / as %2F, : as %3A and % as %25.',
+    );
+  }
   const { Pool } = await loadDriver();
-  const pool = new Pool({
-    connectionString: address,
+  const check = ownTablesOnly ? refuseForeign : async () => {};
+  let last: unknown;
+  for (const attempt of await attemptsOf(address)) {
+    const database = new PostgresDatabase(poolOf(Pool, address, attempt));
+    try {
+      await migrate(database, postgresMigrations, migrationLock, check);
+      return database;
+    } catch (cause) {
+      await database.close();
+      last = cause;
+      if (!(cause instanceof StoreProblem) || !mayGoOtherwise(cause, attempt)) throw cause;
+    }
+  }
+  throw last;
+}
+
+interface Attempt {
+  encryption: Encryption;
+  password: string | undefined;
+  /** A later attempt is encrypted otherwise, or has another password. */
+  hasOtherEncryption: boolean;
+  hasOtherPassword: boolean;
+}
+
+async function attemptsOf(address: PostgresAddress): Promise<Attempt[]> {
+  const { passwords } = address;
+  const ways = await encryptions(address);
+  return ways.flatMap((encryption, i) =>
+    (passwords.length === 0 ? [undefined] : passwords).map((password, k) => ({
+      encryption,
+      password,
+      hasOtherEncryption: i < ways.length - 1,
+      hasOtherPassword: k < passwords.length - 1,
+    })),
+  );
+}
+
+function mayGoOtherwise({ code }: StoreProblem, attempt: Attempt): boolean {
+  if (code === 'wrong-password') return attempt.hasOtherPassword;
+  // The server wants TLS, or has none, or one that we cannot agree on.
+  const isOfEncryption = ['no-encryption', 'certificate', 'not-allowed'].includes(code);
+  return isOfEncryption && attempt.hasOtherEncryption;
+}
+
+function poolOf(
+  PgPool: typeof Pool,
+  address: PostgresAddress,
+  { encryption, password }: Attempt,
+): Pool {
+  const pool = new PgPool({
+    ...given('user', address.user),
+    ...given('host', address.host),
+    ...given('port', address.port),
+    ...given('database', address.database),
+    ...given('options', address.options),
+    ...given('password', password ?? null),
+    ssl: encryption,
     application_name: 'sequential',
     max: limits.storeConnectionsMax,
     connectionTimeoutMillis: limits.storeConnectTimeoutMs,
-    statement_timeout: limits.storeStatementTimeoutMs,
     // A server that vanished without a word must not hold a statement for ever.
     query_timeout: limits.storeStatementTimeoutMs + limits.storeConnectTimeoutMs,
     keepAlive: true,
@@ -144,12 +218,27 @@ export async function openPostgres(address: string): Promise<SqlDatabase> {
   pool.on('error', () => {});
   // While one is in use the pool does not listen; the statement under way fails and tells why.
   pool.on('connect', (client) => client.on('error', () => {}));
-  const database = new PostgresDatabase(pool);
-  try {
-    await migrate(database, postgresMigrations, migrationLock);
-    return database;
-  } catch (cause) {
-    await database.close();
-    throw cause;
-  }
+  return pool;
+}
+
+function given<T>(name: string, value: T | null): Record<string, T> {
+  return value === null ? {} : { [name]: value };
+}
+
+/** Tables of whoever made them, but for PostgreSQL's own and those of its extensions. */
+const foreignTables = `SELECT 1 AS there FROM pg_catalog.pg_class c
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm')
+    AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'
+    AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
+      WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+  LIMIT 1`;
+
+async function refuseForeign(sql: Sql): Promise<void> {
+  const [own] = await sql.rows(`SELECT to_regclass('sequential_migrations') AS name`);
+  if (own?.name != null || (await sql.rows(foreignTables)).length === 0) return;
+  throw new StoreProblem(
+    'foreign-database',
+    'The PostgreSQL database that DATABASE_URL names holds tables of another program.',
+  );
 }

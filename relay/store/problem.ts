@@ -14,7 +14,7 @@ export const storeProblems = {
   },
   'bad-address': {
     lasting: true,
-    hint: 'Use sqlite:FILE, postgres://user:password@host/database, memory: or none.',
+    hint: 'Use sqlite:FILE, postgres://user:password@host/database or none.',
   },
   locked: { lasting: false, hint: 'Another program holds the database; close it.' },
   'read-only': {
@@ -26,6 +26,22 @@ export const storeProblems = {
   'wrong-password': { lasting: false, hint: 'Check user and password in the address.' },
   'no-database': { lasting: false, hint: 'Create the database, or check its name in the address.' },
   'not-allowed': { lasting: false, hint: 'Give this database user the right to it.' },
+  'foreign-database': {
+    lasting: true,
+    hint: 'To keep laps in it all the same, name it with --db; else name another, for instance --db sqlite:sequential.db.',
+  },
+  certificate: {
+    lasting: false,
+    hint: 'Name the certificate of its authority with ?sslmode=verify-full&sslrootcert=FILE, or take any with ?sslmode=require.',
+  },
+  'no-encryption': {
+    lasting: false,
+    hint: 'Switch TLS on at the server, or take ?sslmode=disable where nobody can listen.',
+  },
+  'server-refuses': {
+    lasting: false,
+    hint: 'The log of PostgreSQL, or of the pooler in front of it, tells more.',
+  },
   unreachable: {
     lasting: false,
     hint: 'Check that the database runs and that its address is right.',
@@ -65,11 +81,14 @@ export class StoreProblem extends Error {
   readonly code: StoreProblemCode;
   readonly hint: string;
 
-  /** @param sentence what happened, without secrets */
-  constructor(code: StoreProblemCode, sentence: string, cause?: unknown) {
+  /**
+   * @param sentence what happened, without secrets
+   * @param hint what to do, where it is not what the code always asks for
+   */
+  constructor(code: StoreProblemCode, sentence: string, cause?: unknown, hint?: string) {
     super(sentence, cause === undefined ? undefined : { cause });
     this.code = code;
-    this.hint = storeProblems[code].hint;
+    this.hint = hint ?? storeProblems[code].hint;
   }
 
   /** True: waiting does not help, somebody must act before the program starts. */

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parseArguments } from '../../cli/arguments.ts';
 import { readConfigFile } from '../../cli/config-file.ts';
+import { databaseChoice } from '../../cli/database-url.ts';
 import { CommandError, exitCodeOf } from '../../cli/errors.ts';
 import {
   environmentName,
@@ -75,6 +76,65 @@ describe('settings', () => {
     const both = { SEQUENTIAL_DB: 'none', ...other };
     expect(mergeSettings([valuesOfEnvironment(other)]).db).toBe('postgres://db/laps');
     expect(mergeSettings([valuesOfEnvironment(both)]).db).toBe('none');
+  });
+
+  test('DATABASE_URL is beaten by the config file and by a flag, and that is said', () => {
+    const environment = valuesOfEnvironment({ DATABASE_URL: 'postgres://u:hidden-word@db/shop' });
+    for (const [named, place] of [
+      [valuesOfFile({ db: 'sqlite:mine.db' }, 'my.json'), '"db" in my.json'],
+      [flags('--db', 'sqlite:mine.db'), '--db'],
+      [valuesOfEnvironment({ SEQUENTIAL_DB: 'sqlite:mine.db' }), 'SEQUENTIAL_DB'],
+    ] as const) {
+      for (const layers of [
+        [named, environment],
+        [environment, named],
+      ]) {
+        expect(mergeSettings(layers).db).toBe('sqlite:mine.db');
+        const { isFound, notice } = databaseChoice(layers);
+        expect(isFound).toBe(false);
+        expect(notice).toContain(place);
+        expect(notice).not.toContain('hidden-word');
+      }
+    }
+    expect(databaseChoice([environment])).toEqual({ isFound: true, notice: null });
+    expect(databaseChoice([flags('--db', 'none')])).toEqual({ isFound: false, notice: null });
+  });
+
+  test.each([
+    ['file:./dev.db', 'file:'],
+    ['mysql://root:hidden-word@localhost/app', 'mysql:'],
+    ['prisma+postgres://accelerate?api_key=hidden-word', 'prisma+postgres:'],
+    ['postgresql+asyncpg://u:hidden-word@h/d', 'postgresql+asyncpg:'],
+    ['hidden-word', 'not the address'],
+  ])('DATABASE_URL=%s of another program is passed over and that is said', (value, words) => {
+    const environment = valuesOfEnvironment({ DATABASE_URL: value });
+    expect(mergeSettings([environment]).db).toBe('sqlite:sequential.db');
+    expect(mergeSettings([environment, flags('--db', 'none')]).db).toBe('none');
+    const { isFound, notice } = databaseChoice([environment]);
+    expect(isFound).toBe(false);
+    expect(notice).toContain(words);
+    expect(notice).not.toContain('hidden-word');
+  });
+
+  test('an address of a database may stand in quotes and end with a blank, as variables do', () => {
+    const of = (DATABASE_URL: string) => mergeSettings([valuesOfEnvironment({ DATABASE_URL })]).db;
+    expect(of('"postgres://db/laps"')).toBe('postgres://db/laps');
+    expect(of(' postgres://db/laps\r\n')).toBe('postgres://db/laps');
+  });
+
+  test('no piece of a password is printed with a wrong address of a database', () => {
+    for (const wrong of [
+      'postgre://ada:hidden@word@host/laps',
+      'mysql://ada:hidden#word@host/laps',
+      'hidden/word@host/laps',
+      'host=db password=hidden user=word',
+      'ada:hidden/word',
+      'sqlite',
+    ]) {
+      const { message, hint } = problem(() => mergeSettings([flags('--db', wrong)]));
+      expect(message + hint).not.toMatch(/hidden|word/);
+      expect(message).toContain('sqlite:FILE, postgres://… or none');
+    }
   });
 
   test('an empty environment variable counts as not set', () => {

@@ -2,8 +2,8 @@
  * A real PostgreSQL of its own for tests: in a temporary folder, on a free port of this machine, gone afterwards.
  * It refuses to run as root, so as root it is started as `nobody`. Never touches an installed server.
  */
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -16,7 +16,7 @@ const nobody = { uid: 65_534, gid: 65_534 };
 const password = 'only-for-tests';
 
 /** Whom the server runs as: nobody when we are root. */
-function runAs(): { uid?: number; gid?: number } {
+export function runAs(): { uid?: number; gid?: number } {
   return process.getuid?.() === 0 ? nobody : {};
 }
 
@@ -25,6 +25,8 @@ export class TestPostgres {
   readonly #folder: string;
   readonly #programs: string;
   #server: ChildProcess | null = null;
+  /** Settings of the server besides those of all tests. */
+  #more: readonly string[] = [];
   #databases = 0;
 
   private constructor(folder: string, programs: string, port: number) {
@@ -33,8 +35,11 @@ export class TestPostgres {
     this.port = port;
   }
 
-  /** Makes a server and starts it. Takes two seconds. */
-  static async create(): Promise<TestPostgres> {
+  /**
+   * Makes a server and starts it. Takes two seconds.
+   * @param tls it takes no connection without TLS, with a certificate for `localhost` of an authority of its own
+   */
+  static async create({ tls = false } = {}): Promise<TestPostgres> {
     const found = tools.postgres.find();
     if (found === null) throw new Error('There is no PostgreSQL on this machine.');
     const programs = dirname(found);
@@ -51,8 +56,41 @@ export class TestPostgres {
       { ...runAs(), cwd: folder },
     );
     const server = new TestPostgres(folder, programs, await freePort());
+    if (tls) server.#askForTls();
     await server.start();
     return server;
+  }
+
+  /** File with the certificate of the authority behind a TLS-only server's own. */
+  get authority(): string {
+    return join(this.#folder, 'authority.crt');
+  }
+
+  #askForTls(): void {
+    const file = (name: string) => join(this.#folder, name);
+    const openssl = (...words: string[]) =>
+      execFileSync('openssl', words, { cwd: this.#folder, stdio: 'ignore' });
+    const key = (name: string) => ['-newkey', 'rsa:2048', '-nodes', '-keyout', file(`${name}.key`)];
+    openssl('req', '-x509', ...key('authority'), '-out', this.authority, '-subj', '/CN=Own');
+    openssl('req', ...key('server'), '-out', file('server.csr'), '-subj', '/CN=localhost');
+    writeFileSync(file('names'), 'subjectAltName=DNS:localhost');
+    // biome-ignore format: one option a line says less
+    openssl('x509', '-req', '-in', file('server.csr'), '-CA', this.authority, '-CAkey', file('authority.key'),
+      '-CAcreateserial', '-extfile', file('names'), '-out', file('server.crt'));
+    const { uid, gid } = runAs();
+    for (const name of ['server.key', 'server.crt']) {
+      chmodSync(file(name), 0o600);
+      if (uid !== undefined) chownSync(file(name), uid, gid!);
+    }
+    this.#more = [
+      'ssl=on',
+      `ssl_cert_file=${file('server.crt')}`,
+      `ssl_key_file=${file('server.key')}`,
+    ];
+    writeFileSync(
+      join(this.#folder, 'data', 'pg_hba.conf'),
+      'hostssl all all 127.0.0.1/32 scram-sha-256\nhostssl all all ::1/128 scram-sha-256\n',
+    );
   }
 
   /** Starts it again after `stop` or `kill`, on the same port with the same data. */
@@ -62,7 +100,7 @@ export class TestPostgres {
       join(this.#programs, 'postgres'),
       // biome-ignore format: one option a line says less
       ['-D', join(this.#folder, 'data'), '-p', String(this.port), '-k', this.#folder,
-        '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off', '-c', 'log_min_messages=log'],
+        '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off', '-c', 'log_min_messages=log', ...this.#more.flatMap((one) => ['-c', one])],
       { ...runAs(), cwd: this.#folder, stdio: ['ignore', 'ignore', 'pipe'] },
     );
     this.#server = server;

@@ -20,14 +20,19 @@ const table = `CREATE TABLE IF NOT EXISTS sequential_migrations (
   applied_at TEXT NOT NULL
 )`;
 
-/** @param lock statement that keeps other programs out until the transaction ends */
+/**
+ * @param lock statement that keeps other programs out until the transaction ends
+ * @param check throws when nothing may be made in this database
+ */
 export async function migrate(
   database: SqlDatabase,
   migrations: readonly Migration[],
   lock: string | null,
+  check: (sql: Sql) => Promise<void> = async () => {},
 ): Promise<void> {
   await database.transaction(async (sql) => {
     if (lock !== null) await sql.rows(lock);
+    await check(sql);
     await sql.run(table);
     const at = await appliedThrough(sql);
     const known = migrations.length;

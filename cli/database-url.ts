@@ -1,0 +1,65 @@
+/**
+ * `DATABASE_URL`: a variable that many programs read, so what it holds may be meant for another one. Every place of
+ * our own beats it, and what is no database of ours in it is passed over. Also: how an address may be printed. Pure.
+ */
+import { settingSchema } from './settings.ts';
+
+export const databaseVariable = 'DATABASE_URL';
+
+/** A value and where it stands, as in `settings-merge.ts`. */
+interface Given {
+  readonly name: string;
+  readonly value: unknown;
+  readonly place: string;
+}
+
+export interface DatabaseChoice {
+  /** Only that variable names the database: nobody has asked this program to use it. */
+  readonly isFound: boolean;
+  /** Why the variable is not used, for people; null: it is, or it is not set. */
+  readonly notice: string | null;
+}
+
+/** Kinds of databases and drivers: these words may be printed, as they cannot be a piece of a password. */
+const kinds =
+  /^(file|mysql2?|mariadb|mongodb(\+srv)?|rediss?|libsql|sqlserver|mssql|oracle|cockroachdb|prisma|sqlite3?|jdbc|postgres|postgresql|(prisma|postgres|postgresql|sqlite|mysql)\+\w{1,20}):/i;
+
+const isOfVariable = ({ place }: Given): boolean => place === databaseVariable;
+
+/** @param layers weakest first */
+export function databaseChoice(layers: readonly (readonly Given[])[]): DatabaseChoice {
+  const all = layers.flat().filter(({ name }) => name === 'db');
+  const found = all.find(isOfVariable);
+  if (found === undefined) return { isFound: false, notice: null };
+  const named = all.filter((given) => !isOfVariable(given)).at(-1);
+  if (named !== undefined) {
+    const notice = `${databaseVariable} is set too; it is not used, because ${named.place} names the database.`;
+    return { isFound: false, notice: named.value === found.value ? null : notice };
+  }
+  if (settingSchema('db').safeParse(found.value).success) return { isFound: true, notice: null };
+  const kind = kinds.exec(String(found.value))?.[0];
+  const holds =
+    kind === undefined
+      ? 'is not the address of a database that Sequential knows'
+      : `begins with ${kind}, which Sequential does not know`;
+  return {
+    isFound: false,
+    notice: `${databaseVariable} ${holds}; it is not used. Name a database with --db.`,
+  };
+}
+
+/** Leaves out the variable where it does not count. @param layers weakest first */
+export function withoutUnusedDatabase<T extends Given>(
+  layers: readonly (readonly T[])[],
+): readonly (readonly T[])[] {
+  if (databaseChoice(layers).isFound) return layers;
+  return layers.map((layer) => layer.filter((given) => !isOfVariable(given)));
+}
+
+/** How the address of a database appears in a sentence: whole only when it cannot hold a password. */
+export function shownDatabase(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  if (/^((sqlite|file):)?[^:@=?]{0,60}$/i.test(text)) return JSON.stringify(value);
+  const kind = kinds.exec(text)?.[0];
+  return kind === undefined ? 'the value given' : `"${kind}…"`;
+}

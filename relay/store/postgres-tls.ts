@@ -1,0 +1,40 @@
+/** How a connection to PostgreSQL is encrypted and whom it trusts, as libpq decides it (`sslmode` and its files). */
+import { readFile } from 'node:fs/promises';
+import type { ConnectionOptions } from 'node:tls';
+import { type PostgresAddress, type TlsMode, tlsModeOf } from './postgres-address.ts';
+import { StoreProblem } from './problem.ts';
+
+export type Encryption = ConnectionOptions | false;
+
+/** What to try, in this order, until the server takes one. @throws StoreProblem `certificate` for a file */
+export async function encryptions(address: PostgresAddress): Promise<Encryption[]> {
+  // A socket on this machine is never encrypted.
+  if (address.host?.startsWith('/')) return [false];
+  const mode = address.tlsMode ?? tlsModeOf(process.env.PGSSLMODE) ?? 'prefer';
+  if (mode === 'disable') return [false];
+  const encrypted = await encryption(mode, address);
+  if (mode === 'prefer') return [encrypted, false];
+  return mode === 'allow' ? [false, encrypted] : [encrypted];
+}
+
+async function encryption(mode: TlsMode, address: PostgresAddress): Promise<ConnectionOptions> {
+  const { rootCertificate, certificate, key } = address;
+  // `system` is libpq's word for the authorities that the machine trusts anyway.
+  const ownRoot = rootCertificate === 'system' ? null : rootCertificate;
+  const isVerified = mode.startsWith('verify') || (mode === 'require' && rootCertificate !== null);
+  return {
+    rejectUnauthorized: isVerified,
+    ...(mode === 'verify-full' ? {} : { checkServerIdentity: () => undefined }),
+    ...(ownRoot === null ? {} : { ca: await read(ownRoot) }),
+    ...(certificate === null ? {} : { cert: await read(certificate) }),
+    ...(key === null ? {} : { key: await read(key) }),
+  };
+}
+
+async function read(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new StoreProblem('certificate', `The certificate file ${file} cannot be read.`, cause);
+  }
+}
