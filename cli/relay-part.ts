@@ -1,4 +1,5 @@
 /** Starts the relay inside this process and explains why it cannot: a port that is taken, an address of elsewhere. */
+import type { RecorderStats } from '../relay/store/recorder.ts';
 import type { CommandContext } from './command.ts';
 import { CommandError } from './errors.ts';
 import { findFolders } from './folders.ts';
@@ -27,7 +28,7 @@ export interface RunningRelay {
   readonly panelUrl: string;
   /** For programs that this one starts beside it. */
   readonly panelToken: string;
-  /** May be called twice. */
+  /** May be called twice. Rejects with `frames-lost` when not all that was taken could be stored. */
   stop(): Promise<void>;
 }
 
@@ -58,6 +59,22 @@ async function explained(error: unknown, settings: Settings): Promise<unknown> {
     );
   }
   return error;
+}
+
+/** @throws CommandError when something that was taken could not be stored before the end */
+function refuseLoss(before: RecorderStats, after: RecorderStats): void {
+  const frames = after.framesWaiting + after.framesDropped - before.framesDropped;
+  const { factsWaiting, detail } = after;
+  if (frames === 0 && factsWaiting === 0) return;
+  const lost = [
+    ...(frames === 0 ? [] : [`${frames} frames`]),
+    ...(factsWaiting === 0 ? [] : [`what was said of ${factsWaiting} sessions`]),
+  ];
+  throw new CommandError(
+    'frames-lost',
+    `The program ends, and ${lost.join(' and ')} could not be stored.`,
+    detail ?? 'The database did not take them in time.',
+  );
 }
 
 export async function startRelayPart(context: CommandContext): Promise<RunningRelay> {
@@ -93,8 +110,10 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
       panelUrl: panelAddress(relay.address, relay.panelToken),
       panelToken: relay.panelToken,
       async stop() {
+        const before = relay.stats().recorder;
         // OBS is put back while the store takes what waits: both must end within the same seconds.
         await Promise.all([triggers.stop(), relay.stop()]);
+        refuseLoss(before, relay.stats().recorder);
       },
     };
   } catch (error) {

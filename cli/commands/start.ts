@@ -32,7 +32,8 @@ export async function runTogether(
     await untilStopped(stop);
   } finally {
     await agent.stop();
-    await Promise.all([relay.stop(), ...others.map((child) => child.stop())]);
+    const othersEnd = Promise.all(others.map((child) => child.stop()));
+    await relay.stop().finally(() => othersEnd);
   }
   return 0;
 }

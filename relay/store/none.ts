@@ -58,6 +58,7 @@ export class NoRecorder implements Recorder {
       framesDuplicate: 0,
       framesDropped: 0,
       framesWaiting: 0,
+      factsWaiting: 0,
       transactions: 0,
     };
   }

@@ -32,6 +32,8 @@ export interface RecorderStats {
   /** Given up because a bound was reached (`limits.writerFramesMax`). */
   framesDropped: number;
   framesWaiting: number;
+  /** Sessions whose facts wait. */
+  factsWaiting: number;
   transactions: number;
 }
 

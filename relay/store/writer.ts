@@ -164,6 +164,7 @@ export class Writer implements Recorder {
       detail: problem && `${problem.message} ${problem.hint}`,
       ...counts,
       framesWaiting: waiting,
+      factsWaiting: [...this.#runs.all()].filter(({ facts }) => facts !== null).length,
       transactions: this.#transactions,
     };
   }

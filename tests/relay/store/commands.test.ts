@@ -4,12 +4,14 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { openStore } from '../../../relay/store/open.ts';
+import { freePort } from '../../../scripts/processes.ts';
 import { built, run, temporaryFolder } from '../../support/programs.ts';
 import { frames } from './frames.ts';
 
 beforeAll(built, 120_000);
 
 const day = 86_400_000;
+const json = { 'Content-Type': 'application/json' };
 
 /** A folder with a database as the relay would have left it: three sessions, some days old. */
 async function folderWithSessions(): Promise<string> {
@@ -110,4 +112,45 @@ test('what is wrong is said on stderr, and no database is made by looking', asyn
   expect(password.code).toBe(1);
   expect(password.error).toContain('unreachable');
   expect(password.error).not.toContain('hidden-word');
+}, 60_000);
+
+test('a relay that cannot store what it took says how much is lost and ends with 1', async () => {
+  const db = `postgres://ada:hidden-word@127.0.0.1:${await freePort()}/laps`;
+  const relay = run(['relay', '--port', '0', '--db', db]);
+  const url = await relay.url();
+  const facts = { method: 'PUT', headers: json, body: '{"track":"spa"}' };
+  expect((await fetch(`${url}/api/sessions/S`, facts)).status).toBe(200);
+  const post = { method: 'POST', headers: json, body: JSON.stringify(frames(1, 77)) };
+  expect((await fetch(`${url}/ingest?session_id=S&lap=1`, post)).status).toBe(200);
+  const { code } = await relay.stop();
+  expect(code).toBe(1);
+  expect(relay.stderr).toMatch(/frames-lost: .*77 frames.* 1 sessions/);
+  expect(relay.stderr).toContain('PostgreSQL does not answer.');
+  expect(relay.stdout + relay.stderr).not.toContain('hidden-word');
+}, 60_000);
+
+test('a relay that stored all ends with 0', async () => {
+  const folder = temporaryFolder();
+  const relay = run(['relay', '--port', '0'], { folder });
+  const url = await relay.url();
+  const post = { method: 'POST', headers: json, body: JSON.stringify(frames(1, 77)) };
+  expect((await fetch(`${url}/ingest?session_id=S&lap=1`, post)).status).toBe(200);
+  expect(await relay.stop()).toMatchObject({ code: 0 });
+  const store = await openStore(`sqlite:${join(folder, 'sequential.db')}`);
+  expect((await store.session('S'))!.frames).toBe(77);
+  await store.close();
+}, 60_000);
+
+test('DATABASE_URL of another project neither ends a start nor is silently used', async () => {
+  for (const [value, words, said] of [
+    ['file:./dev.db', [], /file:, which Sequential does not know; it is not used/],
+    ['mysql://u:hidden-word@h/d', ['--db', 'sqlite:mine.db'], /--db names the database/],
+    ['postgres://u:hidden-word@h/d', ['--db', 'none'], /--db names the database/],
+  ] as const) {
+    const relay = run(['relay', '--port', '0', ...words], { environment: { DATABASE_URL: value } });
+    await relay.printed(said);
+    await relay.url();
+    expect(await relay.stop()).toMatchObject({ code: 0 });
+    expect(relay.stdout + relay.stderr).not.toContain('hidden-word');
+  }
 }, 60_000);

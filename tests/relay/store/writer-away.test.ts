@@ -98,6 +98,7 @@ describe('while the database is away', () => {
   test('closing does not wait for ever, and says what is lost', async () => {
     rig.store.away = unreachable;
     rig.record(agent, 1, frames(1, 77));
+    rig.writer.describe(agent, { track: 'spa' });
     let isClosed = false;
     const closed = rig.writer.close().then(() => {
       isClosed = true;
@@ -106,6 +107,7 @@ describe('while the database is away', () => {
     expect(isClosed).toBe(false);
     await rig.clock.turn(1);
     await closed;
+    expect(rig.writer.stats()).toMatchObject({ framesWaiting: 77, factsWaiting: 1 });
     expect(rig.said.at(-1)).toMatch(/^error: .*could not be stored/);
     expect(await rig.writer.close()).toBeUndefined();
   });
