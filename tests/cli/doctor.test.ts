@@ -36,6 +36,7 @@ afterEach(async () => {
 function context(config: object = {}): CommandContext {
   return {
     settings: mergeSettings([valuesOfFile(config, 'test.json')]),
+    isDatabaseFound: false,
     configFile: join(folder, 'test.json'),
     own: {},
     rest: [],
