@@ -39,6 +39,7 @@ export class HttpPublisher implements Publisher {
   private connected = false;
   private problem: string | null = null;
   private dropping = false;
+  private warned = false;
   private readonly refusalsLogged = new Set<string>();
   private closing: Promise<void> | null = null;
   private drained: (() => void) | null = null;
@@ -165,6 +166,7 @@ export class HttpPublisher implements Publisher {
   private answered(range: FrameRange, session: Session, answer: Answer): void {
     const { status } = answer;
     if (status >= 200 && status < 300) {
+      this.warn(answer);
       this.succeeded(range, session);
     } else if (status === 413 && range.count > 1) {
       this.batchFramesMax = Math.max(1, Math.floor(range.count / 2));
@@ -179,6 +181,14 @@ export class HttpPublisher implements Publisher {
       const hint = localhostHint(this.options.relay);
       this.failed(range, `${refusal(answer)}${hint}`, limits.publishRefusedRetryMs);
     }
+  }
+
+  /** The server took a batch without some of its fields. Said once: the next batches have the same fields. */
+  private warn({ text }: Answer): void {
+    if (this.warned || !text.includes('"warnings"')) return;
+    this.warned = true;
+    const fields = { answer: text.slice(0, 500) };
+    this.options.log.warn(fields, 'The relay leaves out fields: is it of another release?');
   }
 
   private succeeded(range: FrameRange, session: Session): void {

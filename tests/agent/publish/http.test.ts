@@ -193,6 +193,18 @@ describe('an answer', () => {
     expect(at[1]! - at[0]!).toBeGreaterThan(990);
   });
 
+  it('with warnings is success, and the warnings are told once', async () => {
+    const server = await endpoint();
+    const body = '{"accepted":1,"warnings":["Field \\"clutch\\" was left out of frame 0."]}';
+    server.reply = () => ({ status: 200, body });
+    const { publisher, log } = publisherTo(server);
+    addAll(publisher, range(1, 3));
+    await sent(publisher);
+    expect(log.complaints).toHaveLength(1);
+    expect(log.complaints[0]).toContain('The relay leaves out fields');
+    expect(publisher.stats().framesRefused).toBe(0);
+  });
+
   it('of 413 makes the batches smaller', async () => {
     const server = await endpoint();
     server.reply = ({ frames }) => ({ status: frames.length > 6 ? 413 : 200 });
