@@ -1,0 +1,58 @@
+/** The whole program in a terminal that is held: it starts, drives, stores and ends as if somebody read it. */
+import { spawn } from 'node:child_process';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { need } from '../support/need.ts';
+import { built, ownPages, program, temporaryFolder } from '../support/programs.ts';
+import { root } from '../support/sources.ts';
+import { until } from '../support/until.ts';
+
+beforeAll(built);
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+need('python')('a terminal that is held', () => {
+  test.each(['terminal', 'pipe'])('stops nothing: %s', async (what) => {
+    const port = await freePort();
+    const words = ['demo', '--port', String(port), '--db', 'sqlite:try.db', '--log-level', 'debug'];
+    const child = spawn(
+      'python3',
+      [join(root, 'tests/support/held-terminal.py'), what, process.execPath, program, ...words],
+      {
+        cwd: temporaryFolder(),
+        env: { ...process.env, SEQUENTIAL_PAGES: ownPages() },
+        stdio: ['pipe', 'pipe', 'inherit'],
+      },
+    );
+    onTestFinished(() => void child.stdin.end());
+    let said = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+    const metric = async (name: string): Promise<number> => {
+      try {
+        const answer = await fetch(`http://127.0.0.1:${port}/metrics`);
+        return Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(await answer.text())?.[1] ?? 0);
+      } catch {
+        return 0;
+      }
+    };
+    const stored = 'sequential_store_frames_stored_total';
+    await until('frames are stored', async () => (await metric(stored)) > 60, 30_000);
+    const before = await metric(stored);
+    await until('more are stored', async () => (await metric(stored)) > before + 100, 20_000);
+    const startedAt = performance.now();
+    child.stdin.write('end\n');
+    await ended;
+    expect(said).toMatch(/ended 0\n$/);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+  });
+});
