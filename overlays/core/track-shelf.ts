@@ -60,7 +60,8 @@ export class MapShelf {
 /** @returns the map with its points in order of their places, or null when it is none */
 export function readMap(value: unknown): TrackMap | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { points, sectorStarts, track, trackConfiguration } = value as Partial<TrackMap>;
+  const { points, sectorStarts, track, trackConfiguration, line, byCoordinates } =
+    value as Partial<TrackMap>;
   if (!Array.isArray(points) || points.length < 3) return null;
   const isWhole = points.every(
     (point) =>
@@ -72,6 +73,8 @@ export function readMap(value: unknown): TrackMap | null {
     trackConfiguration: String(trackConfiguration ?? ''),
     points: [...points].sort((a, b) => a.position - b.position),
     sectorStarts: Array.isArray(sectorStarts) ? sectorStarts.filter(Number.isFinite) : [],
+    line: typeof line === 'number' && Number.isFinite(line) ? line : 0,
+    ...(byCoordinates === true ? { byCoordinates } : {}),
   };
 }
 

@@ -7,7 +7,7 @@ export const about: OverlayAbout = {
   description:
     'Litres in the tank, litres a lap, laps left, and what is over or missing at the end.',
   size: { width: 340, height: 210 },
-  channels: ['fuel', 'lap', 'trackPosition', 'sessionTimeLeftMs'],
+  channels: ['fuel', 'lap', 'trackPosition', 'currentLapTime', 'sessionTimeLeftMs'],
   hz: 10,
   board: true,
   parameters: [

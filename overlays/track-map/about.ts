@@ -7,7 +7,7 @@ export const about: OverlayAbout = {
   description:
     'The track as your car has learnt it, with the car on it, start and finish, and sectors.',
   size: { width: 400, height: 320 },
-  channels: ['trackPosition', 'worldPosition', 'lap'],
+  channels: ['trackPosition', 'worldPosition', 'currentLapTime', 'lap'],
   hz: 60,
   calmHz: 30,
   board: true,

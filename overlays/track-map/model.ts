@@ -3,15 +3,19 @@
  * this lap. Pure: time comes with the sample, nothing is fetched or drawn.
  */
 import { limits } from '../../protocol/limits.ts';
+import { LapShare } from '../core/reading/lap-share.ts';
 import { isPresent } from '../core/reading/presence.ts';
+import type { CarPlace } from '../core/reading/track-line.ts';
 import type { Sample } from '../core/sample.ts';
 
 export interface MapPicture {
   readonly resting: boolean;
   /** Where the map is to be had; null: not learnt yet. */
   readonly path: string | null;
-  /** 0…1; null when not known. */
-  readonly position: number | null;
+  /** Where the car is; null when there is none. */
+  readonly car: CarPlace | null;
+  /** Of the lap, 0…1; null when not known. */
+  readonly lapShare: number | null;
   /** The line driven on this lap, metres; the same array grows, `version` tells. */
   readonly driven: readonly { readonly x: number; readonly z: number }[];
   readonly version: number;
@@ -28,6 +32,7 @@ const apartM = 6;
 const jumpM = 60;
 
 export class MapModel {
+  private readonly lapShare = new LapShare();
   private driven: Place[] = [];
   private apart = apartM;
   private version = 0;
@@ -37,12 +42,14 @@ export class MapModel {
   read(sample: Sample): MapPicture {
     const { state, board, reset } = sample;
     if (reset) this.forget();
+    const lapShare = this.lapShare.read(sample);
     const resting = !isPresent(sample);
     if (!resting) this.follow(sample);
     return {
       resting,
       path: board.trackMap,
-      position: resting ? null : (state.trackPosition ?? null),
+      car: resting ? null : state,
+      lapShare: resting ? null : lapShare,
       driven: this.driven,
       version: this.version,
     };

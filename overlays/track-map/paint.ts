@@ -77,7 +77,7 @@ export function paintStart(ctx: CanvasRenderingContext2D, theme: Theme, line: Tr
   const { palette } = theme;
   const size = 4.5;
   const rows = 6;
-  inPlace(ctx, line, 0, () => {
+  inPlace(ctx, line, line.start, () => {
     ctx.fillStyle = theme.trace.kind === 'lcd' ? palette.panel : palette.outline;
     ctx.fillRect(-size - 2.5, (-rows / 2) * size - 2.5, 2 * size + 5, rows * size + 5);
     for (let row = 0; row < rows; row++) {

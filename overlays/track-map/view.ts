@@ -10,7 +10,14 @@ import { Pointer } from '../core/draw/pointer.ts';
 import { type Box, inset } from '../core/draw/shape.ts';
 import { labelText, paintText, textWidth } from '../core/draw/type.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
-import { type Fit, fitGrowing, fitLine, place, TrackLine } from '../core/reading/track-line.ts';
+import {
+  type CarPlace,
+  type Fit,
+  fitGrowing,
+  fitLine,
+  place,
+  TrackLine,
+} from '../core/reading/track-line.ts';
 import { shelf } from '../core/track-shelf.ts';
 import { about } from './about.ts';
 import { type TrackMapLayout, trackMapLayout } from './layout.ts';
@@ -68,7 +75,7 @@ export class TrackMapView implements OverlayView {
     const { map, waiting } = this.lookUp(picture.path, nowMs);
     const scene = this.stage(map, picture);
     let growing = false;
-    if (scene.kind === 'map') moveCar(scene, picture.position);
+    if (scene.kind === 'map') moveCar(scene, picture.car);
     else if (scene.kind === 'learning') growing = this.learn(scene, picture, nowMs);
     return { draw: this.kit.takeChanged(), animating: waiting || growing };
   }
@@ -173,11 +180,11 @@ export class TrackMapView implements OverlayView {
   /** @returns true while what was driven is not yet painted */
   private learn(
     { sheet, texture, car, bar }: Extract<Scene, { kind: 'learning' }>,
-    { driven, version, position }: MapPicture,
+    { driven, version, lapShare }: MapPicture,
     nowMs: number,
   ): boolean {
     const end = driven.at(-1);
-    bar.set(Math.round((position ?? 0) * 200) / 200);
+    bar.set(Math.round((lapShare ?? 0) * 200) / 200);
     if (end === undefined) {
       car.show(0);
       return false;
@@ -202,9 +209,8 @@ export class TrackMapView implements OverlayView {
   }
 }
 
-function moveCar({ line, car }: Extract<Scene, { kind: 'map' }>, position: number | null): void {
-  car.show(position === null ? 0 : 1);
-  if (position === null) return;
-  const { x, y } = line.at(position);
-  car.move(x, y);
+function moveCar({ line, car }: Extract<Scene, { kind: 'map' }>, is: CarPlace | null): void {
+  const point = is === null ? null : line.car(is);
+  car.show(point === null ? 0 : 1);
+  if (point !== null) car.move(point.x, point.y);
 }

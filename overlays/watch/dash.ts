@@ -7,6 +7,7 @@ import { GearReader, gearText } from '../core/reading/gear.ts';
 import { LapTimerModel, type LapTimerPicture } from '../core/reading/lap-timer.ts';
 import { RpmReader, rpmScale } from '../core/reading/rpm.ts';
 import { readSession, type SessionPicture, sessionNames } from '../core/reading/session.ts';
+import type { CarPlace } from '../core/reading/track-line.ts';
 import type { Sample } from '../core/sample.ts';
 
 export interface DashPicture {
@@ -31,8 +32,8 @@ export interface DashPicture {
   readonly fuel: string | null;
   readonly fuelLaps: string | null;
   readonly fuelLow: boolean;
-  /** Place along the track, 0…1; null: not known. */
-  readonly place: number | null;
+  /** Where the car is, as far as it is known. */
+  readonly place: CarPlace;
   readonly inPits: boolean;
 }
 
@@ -84,7 +85,7 @@ export class DashModel {
       fuel: fuel.litres === null ? null : fuel.litres.toFixed(1),
       fuelLaps: fuel.lapsLeft === null ? null : fuel.lapsLeft.toFixed(1),
       fuelLow: fuel.isLow,
-      place: state.trackPosition ?? null,
+      place: state,
       inPits: state.inPitLane === true || state.inPit === true,
     };
   }

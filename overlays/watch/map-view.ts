@@ -1,6 +1,6 @@
 /** Draws the learnt track as SVG and moves the car on it. The line is made anew when its box or the map changes. */
 import type { TrackMap } from '../../protocol/board.ts';
-import type { Point } from '../core/reading/track-line.ts';
+import type { CarPlace, Point } from '../core/reading/track-line.ts';
 import { MapShelf } from '../core/track-shelf.ts';
 import { ask } from './ask.ts';
 import { byId, shower } from './dom.ts';
@@ -17,14 +17,15 @@ export class MapView {
   #map: TrackMap | null = null;
   #picture: TrackPicture | null = null;
   #size = '';
-  #place = Number.NaN;
+  /** Where the car is drawn. */
+  #at = '';
 
   constructor() {
     new ResizeObserver(() => this.#draw()).observe(this.#svg);
   }
 
-  /** @param path where the map is to be had; null: it is not learnt yet @param place 0…1 along the track */
-  show(path: string | null, place: number | null, nowMs: number): void {
+  /** @param path where the map is to be had; null: it is not learnt yet */
+  show(path: string | null, place: CarPlace, nowMs: number): void {
     const entry = path === null ? null : this.#shelf.look(path, nowMs);
     const map = entry?.state === 'ready' ? entry.map : null;
     if (map !== this.#map) {
@@ -33,10 +34,12 @@ export class MapView {
       this.#draw();
     }
     this.#showNote(map === null && entry?.state !== 'asked');
-    if (this.#picture === null || place === null || place === this.#place) return;
-    this.#place = place;
-    const { x, y } = this.#picture.line.at(place);
-    this.#car.setAttribute('transform', `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
+    const point = this.#picture?.line.car(place) ?? null;
+    if (point === null) return;
+    const at = `translate(${point.x.toFixed(1)} ${point.y.toFixed(1)})`;
+    if (at === this.#at) return;
+    this.#at = at;
+    this.#car.setAttribute('transform', at);
   }
 
   #draw(): void {
@@ -49,7 +52,7 @@ export class MapView {
     if (this.#map === null) return;
     const picture = trackPicture(this.#map, { width, height }, marginPx);
     this.#picture = picture;
-    this.#place = Number.NaN;
+    this.#at = '';
     this.#svg.setAttribute('viewBox', size);
     this.#svg.append(
       svgPart('path', { class: 'road', d: picture.path }),

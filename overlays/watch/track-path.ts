@@ -27,11 +27,11 @@ export function trackPicture(
     width: Math.max(box.width - 2 * margin, 1),
     height: Math.max(box.height - 2 * margin, 1),
   };
-  const line = new TrackLine({ points }, fitLine(points, inner, true));
+  const line = new TrackLine({ ...map, points }, fitLine(points, inner, true));
   return {
     line,
     path: closedPath(line.points),
-    start: across(line, 0, 11),
+    start: across(line, line.start, 11),
     sectors: map.sectorStarts.map((at) => across(line, at, 8)),
   };
 }

@@ -39,6 +39,7 @@ export const watchChannels: readonly ChannelName[] = [
   'bestLapTime',
   'position',
   'trackPosition',
+  'worldPosition',
   'inPitLane',
   'inPit',
   'flag',

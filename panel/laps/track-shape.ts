@@ -1,4 +1,5 @@
 /** Fits the line of a track into a picture, whole or a part of it, without distorting it. Pure. */
+import type { TrackMap } from '../../protocol/board.ts';
 
 export interface Line {
   /** Metres in the game's x and z axes, NaN where nothing is known. */
@@ -78,11 +79,13 @@ export function isAround({ x }: Line): boolean {
   return unknown < x.length * 0.03;
 }
 
-/** A learnt map as a line of `steps` + 1 points, evenly spread from the line to the line. */
-export function lineOfMap(
-  points: readonly { readonly x: number; readonly z: number; readonly position: number }[],
-  steps: number,
-): Line {
+/** A learnt map as a line of `steps` + 1 points, evenly spread from where laps begin to where they end. */
+export function lineOfMap(map: Pick<TrackMap, 'points' | 'line'>, steps: number): Line {
+  const begin = map.line ?? 0;
+  const points = map.points
+    .map((point) => ({ ...point, position: point.position - begin }))
+    .map((point) => ({ ...point, position: point.position - Math.floor(point.position) }))
+    .sort((a, b) => a.position - b.position);
   const x = new Float64Array(steps + 1);
   const z = new Float64Array(steps + 1);
   let k = 0;

@@ -39,7 +39,7 @@ function useGround({ relay, session, comparison }: TrackViewProps): Line | null 
     const life = new AbortController();
     relay
       .get<TrackMap>(trackMapPath(track), { signal: life.signal })
-      .then(({ points }) => setMap(lineOfMap(points, comparison.steps)))
+      .then((learnt) => setMap(lineOfMap(learnt, comparison.steps)))
       // A track that is not known yet is drawn as far as it was driven.
       .catch(() => {});
     return () => life.abort();

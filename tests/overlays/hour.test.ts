@@ -219,7 +219,7 @@ class Overlays {
     const atLine = near.some(({ trackPosition }) => trackPosition > 0.9);
     const onwards = (place: number) => (atLine && place < 0.5 ? place + 1 : place);
     const was = ({ trackPosition }: Written) => onwards(trackPosition);
-    within('track-map: place', onwards(map.position!), near, was, step('trackPosition'));
+    within('track-map: place', onwards(map.car!.trackPosition!), near, was, step('trackPosition'));
   }
 }
 

@@ -1,6 +1,6 @@
 /** From samples to what the fuel overlay shows. Pure: nothing is drawn. */
-import type { Board } from '../../../protocol/board.ts';
 import type { Sample } from '../sample.ts';
+import { LapShare, usualLapMs } from './lap-share.ts';
 import { isPresent } from './presence.ts';
 
 export interface FuelPicture {
@@ -34,6 +34,7 @@ const race = 2;
 
 export class FuelModel {
   private readonly warnLaps: number;
+  private readonly lapShare = new LapShare();
   private wasLow = false;
 
   constructor(warnLaps: number) {
@@ -43,17 +44,18 @@ export class FuelModel {
   read(sample: Sample): FuelPicture {
     const { state, facts, board, reset } = sample;
     if (reset) this.wasLow = false;
+    const share = this.lapShare.read(sample);
     const litres = isPresent(sample) ? state.fuel : undefined;
     if (litres === undefined) return resting;
     const perLap = board.fuelPerLapL !== null && board.fuelPerLapL > 0 ? board.fuelPerLapL : null;
     const tank = facts.maxFuel !== undefined && facts.maxFuel > 0 ? facts.maxFuel : null;
-    const share = tank === null ? null : Math.min(Math.max(litres / tank, 0), 1);
+    const full = tank === null ? null : Math.min(Math.max(litres / tank, 0), 1);
     const lapsLeft = perLap === null ? null : Math.max(litres, 0) / perLap;
-    const toGo = lapsToGo(sample);
-    this.wasLow = this.isLow(lapsLeft, share);
+    const toGo = lapsToGo(sample, share);
+    this.wasLow = this.isLow(lapsLeft, full);
     return {
       litres,
-      share,
+      share: full,
       perLap,
       lapsLeft,
       atEnd: perLap === null || toGo === null ? null : litres - toGo * perLap,
@@ -70,15 +72,15 @@ export class FuelModel {
 /**
  * Laps that are still to be driven, the rest of the present one included; null where the session has no end that is
  * known, or the laps no time.
+ * @param share of the present lap that is driven, 0…1; null: not known
  */
-export function lapsToGo({
-  state,
-  facts,
-  board,
-}: Pick<Sample, 'state' | 'facts' | 'board'>): number | null {
-  const { lap, trackPosition, sessionTimeLeftMs } = state;
-  if (lap === undefined || trackPosition === undefined) return null;
-  const restOfLap = 1 - trackPosition;
+export function lapsToGo(
+  { state, facts, board }: Pick<Sample, 'state' | 'facts' | 'board'>,
+  share = state.trackPosition ?? null,
+): number | null {
+  const { lap, sessionTimeLeftMs } = state;
+  if (lap === undefined || share === null) return null;
+  const restOfLap = 1 - share;
   const { numberOfLaps } = facts;
   if (numberOfLaps !== undefined && numberOfLaps > 0) {
     return Math.max(numberOfLaps - lap, 0) + (lap > numberOfLaps ? 0 : restOfLap);
@@ -93,15 +95,4 @@ export function lapsToGo({
   // The lap on which the time runs out is driven to its end.
   const afterThis = Math.max(sessionTimeLeftMs - restOfLap * lapMs, 0) / lapMs;
   return restOfLap + Math.ceil(afterThis);
-}
-
-/** Mean of the newest laps without a pit stop, ms; the best one where there are none. */
-function usualLapMs({ laps, sessionBestMs }: Board): number | null {
-  const times: number[] = [];
-  for (let i = laps.length - 1; i >= 0 && times.length < 3; i--) {
-    const { timeMs, pitted } = laps[i]!;
-    if (timeMs !== null && timeMs > 0 && !pitted) times.push(timeMs);
-  }
-  if (times.length === 0) return sessionBestMs;
-  return times.reduce((sum, one) => sum + one, 0) / times.length;
 }

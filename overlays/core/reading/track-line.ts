@@ -3,6 +3,7 @@
  * The game's x runs to the right and its z downwards, as on its own maps; nothing is ever mirrored.
  */
 import type { TrackMap } from '../../../protocol/board.ts';
+import type { Frame } from '../../../protocol/frame.ts';
 import type { Box } from '../draw/shape.ts';
 
 export interface Point {
@@ -98,15 +99,35 @@ export function place({ turn, scale, x, y }: Fit, world: { x: number; z: number 
   };
 }
 
+/** What is known of where a car is. */
+export type CarPlace = Partial<Pick<Frame, 'trackPosition' | 'worldPosition'>>;
+
 /** A map as drawn, with the way to find a place on it. */
 export class TrackLine {
   readonly points: readonly Point[];
+  /** Place along the track where laps begin. */
+  readonly start: number;
   private readonly positions: readonly number[];
+  private readonly fit: Fit;
+  private readonly byCoordinates: boolean;
 
   /** @param map points in the order of driving, their positions ascending */
-  constructor(map: Pick<TrackMap, 'points'>, fit: Fit) {
+  constructor(map: Pick<TrackMap, 'points' | 'line' | 'byCoordinates'>, fit: Fit) {
     this.points = map.points.map((point) => place(fit, point));
     this.positions = map.points.map((point) => point.position);
+    this.start = map.line ?? 0;
+    this.fit = fit;
+    this.byCoordinates = map.byCoordinates === true;
+  }
+
+  /**
+   * Where a car is: at its place along the track, or where the game tells none at its coordinates.
+   * @returns null: not known
+   */
+  car({ trackPosition, worldPosition }: CarPlace): Point | null {
+    if (trackPosition !== undefined && !this.byCoordinates) return this.at(trackPosition);
+    if (worldPosition === undefined) return null;
+    return place(this.fit, { x: worldPosition[0], z: worldPosition[2] });
   }
 
   /** @param position 0…1 along the track; beyond the last point the way goes on to the first */

@@ -16,6 +16,16 @@ const map = {
 };
 
 describe('a map', () => {
+  it('says where laps begin, and that it was made without positions', () => {
+    expect(readMap(map)).toMatchObject({ line: 0 });
+    expect(readMap(map)).not.toHaveProperty('byCoordinates');
+    expect(readMap({ ...map, line: 0.8, byCoordinates: true })).toMatchObject({
+      line: 0.8,
+      byCoordinates: true,
+    });
+    expect(readMap({ ...map, line: 'x', byCoordinates: 1 })).toMatchObject({ line: 0 });
+  });
+
   it('is asked for once, and there when it has come', async () => {
     let asked = 0;
     let answer: (response: Response) => void = () => {};

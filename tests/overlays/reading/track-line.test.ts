@@ -119,3 +119,27 @@ describe('a place on the line', () => {
     expect(Math.abs(line.direction(0.5))).toBeCloseTo(Math.PI / 2, 1);
   });
 });
+
+describe('a car on the line', () => {
+  const fit = fitLine(oval, box, false);
+
+  it('is at its place along the track, and laps begin where the map says', () => {
+    const line = new TrackLine({ points: oval, line: 0.8 }, fit);
+    expect(line.start).toBe(0.8);
+    expect(new TrackLine({ points: oval }, fit).start).toBe(0);
+    expect(line.car({ trackPosition: 0.25, worldPosition: [0, 0, 0] })).toEqual(line.at(0.25));
+  });
+
+  it('is at its coordinates where the game tells no place, or the map was made of them', () => {
+    const worldPosition = [5100, 3, -800] as const;
+    const byCoordinates = new TrackLine({ points: oval, byCoordinates: true }, fit);
+    const there = byCoordinates.car({ trackPosition: 0, worldPosition: [...worldPosition] })!;
+    expect(there.x).toBeCloseTo(byCoordinates.at(0).x, 6);
+    expect(there.y).toBeCloseTo(byCoordinates.at(0).y, 6);
+    expect(new TrackLine({ points: oval }, fit).car({ worldPosition: [...worldPosition] })).toEqual(
+      there,
+    );
+    expect(byCoordinates.car({ trackPosition: 0 })).toBeNull();
+    expect(byCoordinates.car({})).toBeNull();
+  });
+});

@@ -64,9 +64,10 @@ describe('the driven line', () => {
 describe('the car', () => {
   it('has a place only while there is one', () => {
     const model = new MapModel();
-    expect(model.read(sample([at(0, 0)])).position).toBe(0.5);
-    expect(model.read(sample([at(0, 0)], { status: 'menu' })).position).toBeNull();
-    expect(model.read(sample([{ lap: 1 }])).position).toBeNull();
+    expect(model.read(sample([at(0, 0)])).car).toMatchObject({ trackPosition: 0.5 });
+    expect(model.read(sample([at(0, 0)], { status: 'menu' })).car).toBeNull();
+    expect(model.read(sample([at(0, 0)])).lapShare).toBe(0.5);
+    expect(model.read(sample([{ lap: 1 }])).lapShare).toBeNull();
   });
 
   it('drives on the map that the board names', () => {

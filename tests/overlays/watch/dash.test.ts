@@ -35,7 +35,7 @@ describe('the dash', () => {
       session: { position: '3' },
       fuel: '12.3',
       fuelLaps: '4.3',
-      place: 0.25,
+      place: { trackPosition: 0.25 },
       inPits: false,
     });
   });
@@ -48,7 +48,7 @@ describe('the dash', () => {
       throttle: null,
       lap: null,
       fuel: null,
-      place: null,
+      place: { speedKmh: 161.4 },
     });
     model.units = 'kmh';
     expect(model.read(driving({ speedKmh: 161.4 }), 0).speed).toBe('161');

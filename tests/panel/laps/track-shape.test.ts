@@ -45,10 +45,15 @@ describe('the track in a picture', () => {
       z: Math.sin((i / 600) * 2 * Math.PI) * 500,
       position: i / 600,
     }));
-    const line = lineOfMap(points, 1_000);
+    const line = lineOfMap({ points }, 1_000);
     expect(isAround(line)).toBe(true);
     expect([line.x[0], line.x[1_000]]).toEqual([500, 500]);
     expect(line.z[250]).toBeCloseTo(500, 0);
+    // Laps begin at three quarters of what the game counts.
+    const moved = lineOfMap({ points, line: 0.75 }, 1_000);
+    expect(moved.x[0]).toBeCloseTo(0, 0);
+    expect(moved.z[0]).toBeCloseTo(-500, 0);
+    expect(moved.x[250]).toBeCloseTo(500, 0);
     expect(isAround({ x: new Float64Array(100).fill(Number.NaN), z: new Float64Array(100) })).toBe(
       false,
     );

@@ -1,0 +1,74 @@
+/**
+ * How much of the lap is driven, 0…1, on any track: by the position from where the lap's clock starts, which need not
+ * be where the position has its 0, or by the time of the lap where that line was not passed yet or no position is
+ * told. Pure.
+ */
+import type { Board } from '../../../protocol/board.ts';
+import type { Sample } from '../sample.ts';
+
+/** A clock that falls by more than this was started again, ms. */
+const clockFallMs = 500;
+/** A position that is so far from the line has moved; one that stands still tells nothing. */
+const movesShare = 0.001;
+/** Position and clock pass the line in different samples, a share of the lap apart at most. */
+const lineShare = 0.05;
+
+export class LapShare {
+  private clockMs: number | null = null;
+  /** The position where the clock started; null: not seen. */
+  private line: number | null = null;
+  private hasMoved = false;
+
+  /** @returns null: not known */
+  read({ state, board, reset }: Sample): number | null {
+    if (reset) this.forget();
+    const clockMs = state.currentLapTime ?? null;
+    const position = state.trackPosition ?? null;
+    if (this.clockMs !== null && clockMs !== null && clockMs < this.clockMs - clockFallMs) {
+      this.line = position;
+      this.hasMoved = false;
+    }
+    this.clockMs = clockMs ?? this.clockMs;
+    const byTime = shareOfTime(clockMs, board);
+    if (position !== null && this.line !== null) {
+      this.hasMoved ||= Math.abs(position - this.line) > movesShare;
+      if (this.hasMoved) return nearLine(fraction(position - this.line), byTime);
+    }
+    return byTime ?? position;
+  }
+
+  private forget(): void {
+    this.clockMs = null;
+    this.line = null;
+    this.hasMoved = false;
+  }
+}
+
+function shareOfTime(clockMs: number | null, board: Board): number | null {
+  const usualMs = usualLapMs(board);
+  if (clockMs === null || usualMs === null || usualMs <= 0) return null;
+  return Math.min(Math.max(clockMs / usualMs, 0), 1);
+}
+
+/** Around the line the clock says on which side of it the car is. */
+function nearLine(share: number, byTime: number | null): number {
+  if (byTime === null) return share;
+  if (share < lineShare && byTime > 0.5) return 1;
+  if (share > 1 - lineShare && byTime < lineShare) return 0;
+  return share;
+}
+
+function fraction(value: number): number {
+  return value - Math.floor(value);
+}
+
+/** Mean of the newest laps without a pit stop, ms; the best one where there are none. */
+export function usualLapMs({ laps, sessionBestMs }: Board): number | null {
+  const times: number[] = [];
+  for (let i = laps.length - 1; i >= 0 && times.length < 3; i--) {
+    const { timeMs, pitted } = laps[i]!;
+    if (timeMs !== null && timeMs > 0 && !pitted) times.push(timeMs);
+  }
+  if (times.length === 0) return sessionBestMs;
+  return times.reduce((sum, one) => sum + one, 0) / times.length;
+}
