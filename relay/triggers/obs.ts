@@ -47,6 +47,8 @@ export class ObsLink {
   readonly #socket = new Socket();
   readonly #on: LinkEvents;
   readonly #waiting = new Set<(error: ObsError) => void>();
+  /** Calls whose time is over and whose answer may come yet. */
+  readonly #late = new Set<() => void>();
   #unanswered = 0;
   #opened = false;
   #over = false;
@@ -68,6 +70,7 @@ export class ObsLink {
         for (const fail of this.#waiting) {
           fail(new ObsError('ended', 'The connection to OBS ended before the answer came.'));
         }
+        for (const answered of this.#late) answered();
         resolve(why);
       };
     });
@@ -155,10 +158,6 @@ export class ObsLink {
     return new Promise((resolve, reject) => {
       const sentAtMs = performance.now();
       let answered: () => void = () => {};
-      const late = new Promise<void>((settle) => {
-        answered = settle;
-      });
-      void this.ended.then(answered);
       const settle = (): void => {
         clearTimeout(timer);
         this.#waiting.delete(fail);
@@ -173,6 +172,13 @@ export class ObsLink {
           this.#on.froze();
         }
         const sentence = `OBS did not answer ${what} within ${Math.round(timeoutMs)} ms.`;
+        const late = new Promise<void>((resolveLate) => {
+          answered = () => {
+            this.#late.delete(answered);
+            resolveLate();
+          };
+          this.#late.add(answered);
+        });
         fail(new ObsError('timeout', sentence, 0, late));
       }, timeoutMs);
       this.#waiting.add(fail);

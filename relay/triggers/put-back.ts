@@ -37,11 +37,14 @@ export async function putBack(
   try {
     const list = await obs.call('GetSceneCollectionList', {});
     const collection = list.currentSceneCollectionName;
-    if (collection !== entry.collection && !(await isSameCollection(obs, entry.marks))) {
+    if (collection !== entry.collection) {
+      // Asked first: a copy of a collection holds the same ids.
       if (list.sceneCollections.includes(entry.collection)) {
         return { outcome: 'elsewhere', collection };
       }
-      return failed(`its scene collection "${entry.collection}" is not in OBS any more.`);
+      if (!(await isSameCollection(obs, entry.marks))) {
+        return failed(`its scene collection "${entry.collection}" is not in OBS any more.`);
+      }
     }
     const names = await locate(obs, entry.place, entry.held, entry.marks);
     if (names === null) return failed('it is not in OBS any more.');

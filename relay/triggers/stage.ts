@@ -8,6 +8,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import type { HeldFile } from './held-file.ts';
 import { expire, expireAll, hold, topOf, until, type Value } from './holds.ts';
+import { Lanes } from './lanes.ts';
 import {
   type Change,
   dueMs,
@@ -53,8 +54,10 @@ export class Stage {
   #nextId = 1;
   /** The scene collection that is on; null: not known. */
   #collection: string | null = null;
-  /** The end of the work that waits for each place; gone when there is none. */
-  readonly #lanes = new Map<string, Promise<void>>();
+  /** Entries of other scene collections, with the one that was on instead. */
+  readonly #elsewhere = new Map<number, string>();
+  /** One for each place. */
+  readonly #lanes = new Lanes();
   readonly #textWrittenMs = new Map<string, number>();
   readonly #unsubscribe: (() => void)[];
   #timer: NodeJS.Timeout | undefined;
@@ -207,6 +210,7 @@ export class Stage {
   }
 
   #back(): void {
+    this.#elsewhere.clear();
     if (this.#ledger.length === 0) return;
     // Names that change from now on are to be followed in the right collection.
     this.#askCollection().catch(() => {});
@@ -214,16 +218,7 @@ export class Stage {
   }
 
   #inLane(place: Place, work: () => Promise<void>): Promise<void> {
-    const key = placeKey(place);
-    const before = this.#lanes.get(key) ?? Promise.resolve();
-    const result = before.then(work);
-    const end = result
-      .catch(() => {})
-      .then(() => {
-        if (this.#lanes.get(key) === end) this.#lanes.delete(key);
-      });
-    this.#lanes.set(key, end);
-    return result;
+    return this.#lanes.run(placeKey(place), work);
   }
 
   async #write(place: Place, value: Value): Promise<void> {
@@ -254,13 +249,14 @@ export class Stage {
   }
 
   /** Why this cannot be put back now; null: it can, or will turn out. */
-  #obstacle({ obs, collection }: Entry): string | null {
+  #obstacle({ id, obs, collection }: Entry): string | null {
     const { address } = this.#obs;
     if (obs !== address) return `it was changed in the OBS at ${obs}.`;
     const { name } = this.#obs.state;
     if (name !== 'connected') return 'OBS is not connected.';
-    if (this.#collection === null || collection === this.#collection) return null;
-    return `it is in the scene collection "${collection}", and OBS has "${this.#collection}" on.`;
+    const on = this.#elsewhere.get(id);
+    if (on === undefined) return null;
+    return `it is in the scene collection "${collection}", and OBS has "${on}" on.`;
   }
 
   /** @param all also what has time left */
@@ -283,7 +279,7 @@ export class Stage {
     const { id } = entry;
     const { rule } = topOf(entry.held);
     if (result.outcome === 'elsewhere') {
-      this.#collection = result.collection;
+      this.#elsewhere.set(id, result.collection);
       this.#options.log.info({ rule }, laterSentence(entry, this.#obstacle(entry)));
       return;
     }
@@ -350,6 +346,7 @@ export class Stage {
   #heard(event: ObsEvent): void {
     if (event.name === 'CurrentSceneCollectionChanged') {
       this.#collection = event.data.sceneCollectionName;
+      this.#elsewhere.clear();
       this.#wake();
     } else if (event.name === 'SceneNameChanged') {
       this.#rename(event.data.oldSceneName, event.data.sceneName);
