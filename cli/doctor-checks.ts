@@ -158,6 +158,22 @@ export async function checkRelay(
 
 /** The database: as the running relay sees it, else by opening the one that is there. */
 export async function checkDatabase(
+  context: CommandContext,
+  health: Health | null,
+): Promise<Finding[]> {
+  return [...(await checkStore(context, health)), ...(await checkPlace(context.settings.db))];
+}
+
+/** A database file that lies where SQLite should not write. */
+async function checkPlace(db: string): Promise<Finding[]> {
+  if (!db.startsWith('sqlite:')) return [];
+  const { placeOf, placeWarning } = await import('../relay/store/file-place.ts');
+  const file = resolve(db.slice('sqlite:'.length));
+  const warning = placeWarning(await placeOf(file));
+  return warning === null ? [] : [note('Database', `${file}: ${warning.sentence} ${warning.hint}`)];
+}
+
+async function checkStore(
   { settings, isDatabaseFound }: CommandContext,
   health: Health | null,
 ): Promise<Finding[]> {

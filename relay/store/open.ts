@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Log } from '../../protocol/log.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { placeOf, placeWarning } from './file-place.ts';
 import { MemoryStore } from './memory.ts';
 import { NoRecorder } from './none.ts';
 import { StoreProblem } from './problem.ts';
@@ -49,8 +50,21 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
     newOrigin,
     ...(sizeMaxBytes === undefined ? {} : { sizeMaxBytes }),
   });
+  await warnOfPlace(db, log);
   await writer.start();
   return writer;
+}
+
+async function warnOfPlace(db: string, log: Log): Promise<void> {
+  if (storeKind(db) !== 'sqlite') return;
+  const file = fileOf(db);
+  const warning = placeWarning(await placeOf(file));
+  if (warning === null) return;
+  log.warn({ hint: warning.hint }, `Laps are kept in ${file}. ${warning.sentence}`);
+}
+
+function fileOf(db: string): string {
+  return resolve(db.slice('sqlite:'.length));
 }
 
 export function storeKind(db: string): Store['kind'] {
@@ -71,7 +85,7 @@ export async function openStore(db: string, ownTablesOnly = false): Promise<Stor
       return new MemoryStore();
     case 'sqlite': {
       const { openSqlite } = await import('./sqlite.ts');
-      return new SqlStore(await openSqlite(resolve(db.slice('sqlite:'.length))));
+      return new SqlStore(await openSqlite(fileOf(db)));
     }
     case 'postgres': {
       const { openPostgres } = await import('./postgres.ts');

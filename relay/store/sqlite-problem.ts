@@ -1,13 +1,30 @@
 /** SQLite's errors in words for people. */
 import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { StoreProblem } from './problem.ts';
+import { placeOf, placeWarning } from './file-place.ts';
+import { StoreProblem, type StoreProblemCode } from './problem.ts';
 
 /** Below this the disk is as good as full: SQLite calls that an input/output error in some places. */
 const fullBelowBytes = 256 * 1024;
 
+/** Troubles that a place makes which is no disk of this machine's own. */
+const ofPlace: ReadonlySet<StoreProblemCode> = new Set([
+  'locked',
+  'read-only',
+  'input-output',
+  'corrupt',
+]);
+
 export async function sqliteProblem(cause: unknown, file: string): Promise<StoreProblem> {
   if (cause instanceof StoreProblem) return cause;
+  const problem = await problemOf(cause, file);
+  const warning = ofPlace.has(problem.code) ? placeWarning(await placeOf(file)) : null;
+  if (warning === null) return problem;
+  const { code, message } = problem;
+  return new StoreProblem(code, `${message} ${warning.sentence}`, cause, warning.hint);
+}
+
+async function problemOf(cause: unknown, file: string): Promise<StoreProblem> {
   const code = String((cause as { code?: unknown } | null)?.code ?? '');
   switch (code) {
     case 'SQLITE_BUSY':

@@ -1,0 +1,91 @@
+/**
+ * Where a database file lies: on a disk of this machine, in a folder that another program synchronises with a cloud, or
+ * on a network share. SQLite needs a disk of its own: what synchronises holds or replaces files that are being written,
+ * and shares do not lock them.
+ */
+import { realpath, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+export type FilePlace = { kind: 'disk' } | { kind: 'cloud'; service: string } | { kind: 'share' };
+
+/** Names of folders, and the service that keeps them. */
+const folders: readonly (readonly [RegExp, string])[] = [
+  [/^OneDrive( - .+)?$/i, 'OneDrive'],
+  [/^Dropbox( ?\(.+)?$/i, 'Dropbox'],
+  [/^Google ?Drive( ?\(.+)?$/i, 'Google Drive'],
+  // The disk that Google Drive makes on Windows has one folder, called in the user's language.
+  [
+    /^(My Drive|Meine Ablage|Mon Drive|Mi unidad|Il mio Drive|Meu Drive|Mijn Drive)$/i,
+    'Google Drive',
+  ],
+  [/^(iCloud ?Drive|Mobile Documents|com~apple~CloudDocs)$/i, 'iCloud'],
+  [/^(Nextcloud|ownCloud)\d*$/i, 'Nextcloud or ownCloud'],
+  [/^pCloud ?Drive$/i, 'pCloud'],
+  [/^MEGA ?sync$/i, 'MEGA'],
+  [/^Box ?Sync$/i, 'Box'],
+  [/^Synology ?Drive$/i, 'Synology Drive'],
+];
+
+/** File systems of Linux that another machine keeps (`statfs`, from its magic numbers). */
+const networkTypes: ReadonlySet<number> = new Set([
+  0x6969, // NFS
+  0x517b, // SMB
+  0xff534d42, // CIFS
+  0xfe534d42, // SMB2
+  0x01021997, // 9P: also the disks of Windows under WSL
+  0x5346414f, // AFS
+  0x00c36400, // Ceph
+]);
+
+/** The service that synchronises a path; null: none that is known by its folder. Pure. */
+export function cloudOf(
+  path: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): string | null {
+  const parts = path.split(/[\\/]+/);
+  // macOS keeps all of them in one place, as `OneDrive-Personal`.
+  const inMac = parts[parts.findIndex((part) => part === 'CloudStorage') + 1];
+  for (const [pattern, service] of folders) {
+    if (parts.some((part) => pattern.test(part))) return service;
+  }
+  if (inMac !== undefined && parts.includes('CloudStorage')) return inMac.split('-')[0] || null;
+  const isInside = (folder: string | undefined) =>
+    folder !== undefined &&
+    folder !== '' &&
+    `${path}\\`.toLowerCase().startsWith(`${folder}\\`.toLowerCase());
+  const { OneDrive, OneDriveConsumer, OneDriveCommercial } = environment;
+  return [OneDrive, OneDriveConsumer, OneDriveCommercial].some(isInside) ? 'OneDrive' : null;
+}
+
+/** `\\server\share\…`; not `\\?\` and `\\.\`, which are this machine's own. Pure. */
+export function isSharePath(path: string): boolean {
+  return /^\\\\(?![?.]\\)|^\\\\\?\\UNC\\/i.test(path);
+}
+
+/** Pure. @param type as `statfs` tells it */
+export function isShareType(type: number): boolean {
+  return networkTypes.has(type);
+}
+
+export async function placeOf(file: string): Promise<FilePlace> {
+  const folder = dirname(file);
+  // Links and drive letters of shares are followed.
+  const real = await realpath(folder).catch(() => folder);
+  const service = cloudOf(folder, process.env) ?? cloudOf(real, process.env);
+  if (service !== null) return { kind: 'cloud', service };
+  const type = process.platform === 'linux' ? await statfs(real).catch(() => null) : null;
+  const isShare = isSharePath(folder) || isSharePath(real) || isShareType(type?.type ?? 0);
+  return isShare ? { kind: 'share' } : { kind: 'disk' };
+}
+
+/** What that means, and what to do about it; null: nothing is wrong with the place. */
+export function placeWarning(place: FilePlace): { sentence: string; hint: string } | null {
+  const hint =
+    'Keep it in a folder of this PC that nothing synchronises: name one with --db sqlite:FILE.';
+  if (place.kind === 'disk') return null;
+  if (place.kind === 'share') {
+    return { sentence: 'It lies on a network share, where SQLite cannot lock it.', hint };
+  }
+  const sentence = `It lies in a folder that ${place.service} synchronises, which may hold or replace it.`;
+  return { sentence, hint };
+}
