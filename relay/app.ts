@@ -13,10 +13,13 @@ import type { Access } from './http/access.ts';
 import { isFromElsewhere } from './http/access-policy.ts';
 import { placeOf } from './http/origin.ts';
 import { needOf } from './http/route-needs.ts';
+import type { Publisher, RefusedPublishers } from './ingest/refused-publishers.ts';
+import { isId } from './names.ts';
 import { answerError, callerOf } from './request.ts';
 
 export interface AppParts {
   readonly access: Access;
+  readonly refused: RefusedPublishers;
   readonly log: Log;
   /** Under `/`: whatever anybody may read. */
   readonly open: readonly express.Router[];
@@ -30,7 +33,14 @@ export interface AppParts {
 const compressed = ['/watch', '/assets', '/api/watch', '/api/tracks'];
 
 /** Makes the express application; it listens to nothing by itself. */
-export function makeApp({ access, log, open, publishing, api }: AppParts): express.Express {
+export function makeApp({
+  access,
+  refused,
+  log,
+  open,
+  publishing,
+  api,
+}: AppParts): express.Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
@@ -65,13 +75,21 @@ export function makeApp({ access, log, open, publishing, api }: AppParts): expre
       _next: express.NextFunction,
     ) => {
       const known = explained(error);
-      if (known instanceof RelayError && known.code.startsWith('foreign-')) {
+      if (known instanceof RelayError && needOf(request.method, request.path) === 'publish') {
+        refused.refused(describerOf(request), known);
+      } else if (known instanceof RelayError && known.code.startsWith('foreign-')) {
         access.noteRefusal(callerOf(request, undefined), known);
       }
       answerError(response, known, log);
     },
   );
   return app;
+}
+
+/** Who describes a session, as far as the request says. */
+function describerOf({ path, socket }: express.Request): Publisher {
+  const id = path.split('/').at(-1);
+  return { remoteAddress: socket.remoteAddress ?? '', sessionID: isId(id) ? id : null };
 }
 
 export function jsonBody(): express.RequestHandler {

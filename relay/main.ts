@@ -210,6 +210,7 @@ class RunningRelay implements Relay {
     };
     const app = makeApp({
       access,
+      refused,
       log,
       open: [healthRouter(status), pages.router],
       publishing: [describeRouter({ sessions, isStopping })],

@@ -84,6 +84,18 @@ describe('a publisher that is refused', () => {
     ]);
   });
 
+  test('is told of when it may not describe its session', async () => {
+    const relay = await startTestRelay({ key: 'secret-key' });
+    const headers = { 'Content-Type': 'application/json' };
+    await relay.request('/api/sessions/SPA-1', { method: 'PUT', headers, body: '{"car":"x"}' });
+    const key = { ...headers, Authorization: 'Bearer secret-key' };
+    await relay.request('/api/sessions/SPA-1', { method: 'PUT', headers: key, body: '{"car":5}' });
+    expect(told(relay)).toEqual([
+      ['bad-facts', 'SPA-1', 1],
+      ['key-missing', 'SPA-1', 1],
+    ]);
+  });
+
   test('is told of when fields were left out, too', async () => {
     const log = new LogBook();
     const relay = await startTestRelay({}, { log });
