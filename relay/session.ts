@@ -188,9 +188,12 @@ export class LiveSession {
   }
 
   #changeTo(publisher: string, name: RunName, now: number): Turn {
+    return this.#turnTo(this.#publishers.comeBack(publisher) ?? this.#newRun(publisher, name, now));
+  }
+
+  #turnTo(run: LiveRun): Turn {
     const ended = this.#going;
     const isFirst = this.#state.kind === 'empty';
-    const run = this.#publishers.comeBack(publisher) ?? this.#newRun(publisher, name, now);
     if (ended !== null) this.#publishers.displace(ended);
     this.#state = { kind: 'live', run };
     this.#changed = true;
@@ -232,9 +235,10 @@ export class LiveSession {
     return true;
   }
 
-  /** See `Publishers.returning`. */
-  returning(now: number): ReturnType<Publishers['returning']> {
-    return this.#publishers.returning(now);
+  /** An agent that is connected is shown again, when who took over from it has fallen silent. */
+  giveBack(now: number): Turn | null {
+    const run = this.#publishers.giveBack(now);
+    return run === null ? null : this.#turnTo(run);
   }
 
   /** The run of this name is over: what still comes of it is for the store. */

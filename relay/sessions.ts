@@ -359,9 +359,9 @@ export class Sessions {
   #look(session: LiveSession, now: number): void {
     if (session.takePaused(now)) this.#parts.hub.settle(session.id);
     this.#recall(session);
-    const back = session.returning(now);
+    const back = session.giveBack(now);
     if (back !== null) {
-      this.#follow(session, session.hear(back.name, back.connection, now));
+      this.#follow(session, back);
       this.#tell(session);
     }
     const change = session.tick(now);

@@ -77,6 +77,19 @@ export class PublisherClaim {
     return this.#publishers.push({ name, presence: 'here', heardAt: now }) - 1;
   }
 
+  /**
+   * Shows one again although it is not heard, when nobody is: the newest of these.
+   * @returns its name; null: somebody is heard, or it is shown already
+   */
+  giveBack(names: ReadonlySet<string>, now: number): string | null {
+    if (this.isActive(now)) return null;
+    const publisher = this.#publishers.findLast(({ name }) => names.has(name));
+    if (publisher === undefined || publisher === this.#holder) return null;
+    this.#holder = publisher;
+    this.#heldSince = now;
+    return publisher.name;
+  }
+
   /** The connection of a publisher has ended. It may come back. */
   leave(name: string): void {
     const publisher = this.#publishers.find((one) => one.name === name);
@@ -104,11 +117,6 @@ export class PublisherClaim {
     const publisher = this.#publishers.find((one) => one.name === name);
     if (publisher?.presence !== 'here') return true;
     return now - publisher.heardAt > limits.sessionAwayMs;
-  }
-
-  /** The one that is shown was not heard for a while, or has gone. */
-  isVacant(now: number): boolean {
-    return this.#holder !== null && !isActive(this.#holder, now);
   }
 
   /** Publishers that are heard and not shown. */

@@ -117,16 +117,17 @@ export class Publishers {
   }
 
   /**
-   * The agent that is to be shown again although it sends nothing now (its game is paused, say): it is connected, and
-   * the publisher that took over has fallen silent. null: there is none.
+   * An agent is shown again although it sends nothing now (its game is paused, say): it is connected, and the publisher
+   * that took over has fallen silent.
+   * @returns its run; null: there is none
    */
-  returning(now: number): { readonly name: RunName; readonly connection: Connection } | null {
-    if (this.#displaced.size === 0 || !this.#claim.isVacant(now)) return null;
-    if (this.#isAttached(this.#claim.holder ?? '')) return null;
-    for (const [connection, token] of this.#agents) {
-      if (this.#displaced.has(token)) return { name: { token, number: 0 }, connection };
-    }
-    return null;
+  giveBack(now: number): LiveRun | null {
+    const holder = this.#claim.holder ?? '';
+    const goesOn = this.#isAttached(holder) && !this.#claim.isOver(holder);
+    if (this.#displaced.size === 0 || goesOn) return null;
+    const connected = [...this.#agents.values()].filter((token) => this.#displaced.has(token));
+    const name = this.#claim.giveBack(new Set(connected), now);
+    return name === null ? null : this.comeBack(name);
   }
 
   /** null: at most one publishes. */
