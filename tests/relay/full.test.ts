@@ -43,7 +43,7 @@ describe('the socket of a publisher that finds no room', () => {
     makeRoom();
     agent.send({ ...batch, seq: 3, data: [frame(7)] });
     expect(await agent.next('received')).toEqual({ type: 'received', seq: 3 });
-    await relay.relay.recorder.settle('NEW');
+    await until('both are stored', () => relay.relay.recorder.stats().framesStored === 2);
     const stored = await relay.relay.recorder.reader.session('NEW');
     expect(stored).toMatchObject({ frames: 2, facts: { car: 'mazda' } });
   });
@@ -88,9 +88,10 @@ describe('the socket of a publisher that finds no room', () => {
     } finally {
       await publisher.close();
     }
-    await relay.relay.recorder.settle('NEW');
+    const { framesAdded } = publisher.stats();
+    await until('all are stored', () => relay.relay.recorder.stats().framesStored >= framesAdded);
     const stored = await relay.relay.recorder.reader.session('NEW');
-    expect(stored?.frames).toBe(publisher.stats().framesAdded);
+    expect(stored?.frames).toBe(framesAdded);
   });
 });
 

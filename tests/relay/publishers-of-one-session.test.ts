@@ -2,7 +2,14 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
-import { frame, frames, startTestRelay, stopAll, type TestSocket } from '../support/test-relay.ts';
+import {
+  frame,
+  frames,
+  startTestRelay,
+  stopAll,
+  type TestRelay,
+  type TestSocket,
+} from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 
 afterEach(stopAll);
@@ -67,6 +74,14 @@ const packets = (viewer: TestSocket): number[] =>
 const seen = (viewer: TestSocket, count: number) =>
   until(`the viewer has ${count} packets`, () => packets(viewer).length >= count);
 
+/** Waits until so many frames are on disk, and sees that there are no more. */
+async function stored({ relay }: TestRelay, count: number): Promise<void> {
+  const { recorder } = relay;
+  expect(recorder.stats().framesTaken).toBe(count);
+  for (const run of ['', 'one', 'two']) recorder.flush({ sessionID: 'A', run });
+  await until(`${count} frames are stored`, () => recorder.stats().framesStored === count);
+}
+
 describe('a stray POST under an agent’s id', () => {
   test('takes over for as long as the rule says, then the agent is shown again with its laps', async () => {
     const { relay, later } = await relayWithClock();
@@ -86,8 +101,7 @@ describe('a stray POST under an agent’s id', () => {
     expect(packets(viewer).slice(5)).toEqual([50_060, 50_066, 50_072]);
     const last = page.heard.findLast((one) => !Buffer.isBuffer(one) && one.type === 'session');
     expect(last).toMatchObject({ session: { status: 'driving', run: 3 } });
-    await relay.relay.recorder.settle('A');
-    expect(relay.relay.stats().recorder.framesStored).toBe(13);
+    await stored(relay, 13);
   });
 
   test('is stored as a session of its own, without the agent’s driver and car', async () => {
@@ -98,9 +112,7 @@ describe('a stray POST under an agent’s id', () => {
     await relay.post('A', 1, [frame(7)]);
     await agent.drive(2);
     const { recorder } = relay.relay;
-    recorder.flush({ sessionID: 'A', run: 'one' });
-    recorder.flush({ sessionID: 'A', run: '' });
-    await until('all are stored', () => recorder.stats().framesStored === 5);
+    await stored(relay, 5);
     const { sessions } = await recorder.reader.sessions(10, null);
     const found = sessions.map(({ facts, frames: count }) => [facts.driverName, count]);
     expect(new Map(found as [string | undefined, number][])).toEqual(
@@ -147,8 +159,7 @@ describe('two agents with the same session', () => {
     await first.drive(3);
     await seen(viewer, 16);
     expect(packets(viewer).slice(13)).toEqual([50_078, 50_084, 50_090]);
-    await relay.relay.recorder.settle('A');
-    expect(relay.relay.stats().recorder.framesStored).toBe(2 + 11 + 10 + 3);
+    await stored(relay, 2 + 11 + 10 + 3);
   });
 
   test('the other returns when the newer is silent although it is connected', async () => {
@@ -291,8 +302,7 @@ describe('publishers that only POST', () => {
       ['driving-started', 'new'],
     ]);
     const { recorder } = relay.relay;
-    recorder.flush({ sessionID: 'A', run: '' });
-    await until('all are stored', () => recorder.stats().framesStored === 6);
+    await stored(relay, 6);
     const { sessions } = await recorder.reader.sessions(10, null);
     expect(
       sessions.map(({ facts }) => `${facts.driverName} ${facts.car} ${facts.track}`).sort(),
@@ -325,9 +335,7 @@ describe('publishers that only POST', () => {
     const changes = shown.filter((is, i) => i > 0 && is !== shown[i - 1]).length;
     expect(changes).toBe(2);
     const { recorder } = relay.relay;
-    recorder.flush({ sessionID: 'A', run: '' });
-    await recorder.settle('A');
-    await recorder.settle('A.2');
+    await stored(relay, 63 + 51);
     const { sessions } = await recorder.reader.sessions(10, null);
     expect(sessions.map(({ sessionID, frames: count }) => [sessionID, count]).sort()).toEqual([
       ['A', 63],

@@ -10,14 +10,15 @@ import { afterAll, expect, test } from 'vitest';
 import type { RaceEvent } from '../../../protocol/events.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { silentLog } from '../../../protocol/log.ts';
-import { References } from '../../../relay/board/references.ts';
-import { TrackMaps } from '../../../relay/board/track-maps.ts';
 import { Followers } from '../../../relay/followers.ts';
 import { plainForm } from '../../../relay/group.ts';
 import { Hub } from '../../../relay/hub.ts';
+import { BookRecall } from '../../../relay/live/book-recall.ts';
 import { Sessions } from '../../../relay/sessions.ts';
 import type { Audience, Stand } from '../../../relay/stand.ts';
 import { openRecorder } from '../../../relay/store/open.ts';
+import { References } from '../../../relay/timing/references.ts';
+import { TrackMaps } from '../../../relay/timing/track-maps.ts';
 import type { Viewer } from '../../../relay/viewer.ts';
 import { frames } from '../../support/test-relay.ts';
 
@@ -87,6 +88,7 @@ async function bench() {
     now,
     onEvent: (event) => events.push(event),
     references: new References({ reader: recorder.reader, maps }),
+    recall: new BookRecall({ recorder, now }),
   });
   return { clock, sessions, recorder, events, viewer: new NotingViewer(hub) };
 }

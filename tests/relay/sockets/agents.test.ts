@@ -85,8 +85,7 @@ test('a fault in the live picture loses no frame: all are stored and acknowledge
   agent.send(batch(2, 7, { run: 'run-2' }));
   agent.send(batch(3, 13, { run: 'run-2' }));
   for (let seq = 1; seq <= 3; seq++) expect(await agent.next('received')).toMatchObject({ seq });
-  await relay.relay.recorder.settle('A');
-  expect(relay.relay.stats().recorder.framesStored).toBe(3);
+  await until('all are stored', () => relay.relay.recorder.stats().framesStored === 3);
   expect(said).toEqual([
     'The live picture of a session failed; its frames are stored all the same.',
   ]);
