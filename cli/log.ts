@@ -11,6 +11,8 @@ export interface LogOptions {
   /** Colours: only where a person looks. */
   readonly colour: boolean;
   readonly write: (text: string) => void;
+  /** Nobody reads: lines are left out and counted. */
+  readonly isFull?: () => boolean;
 }
 
 const styles: Record<number, { word: string; colour: string }> = {
@@ -63,9 +65,20 @@ export function humanLine(json: string, colour: boolean): string {
 
 /** @returns makes the log of one part of the program (`agent`, `relay`, …). */
 export function createLog(options: LogOptions): (part: string) => Log {
+  let leftOut = 0;
   const destination = {
-    write: (line: string): void =>
-      options.write(options.format === 'json' ? line : humanLine(line, options.colour)),
+    write(line: string): void {
+      if (options.isFull?.()) {
+        leftOut++;
+        return;
+      }
+      if (leftOut > 0) {
+        const lines = leftOut;
+        leftOut = 0;
+        root.warn({ part: 'log', lines }, 'Lines were left out while nobody read them.');
+      }
+      options.write(options.format === 'json' ? line : humanLine(line, options.colour));
+    },
   };
   const root = pino({ level: options.level, base: null }, destination);
   return (part) => root.child({ part });

@@ -76,7 +76,8 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
     format: settings.log,
     level: settings.logLevel,
     colour: isatty(1) && !process.env.NO_COLOR,
-    write: terminal.log,
+    write: terminal.print,
+    isFull: () => terminal.isFull,
   });
   if (database.notice !== null && command.settings.includes('db')) {
     if (command.settings.includes('log')) log('start').warn({}, database.notice);

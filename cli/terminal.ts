@@ -14,6 +14,13 @@ export interface Output {
   readonly waitingBytes: number;
   /** Node would wait for it at the end of the process, without end where it cannot go out. */
   readonly holdsExit: boolean;
+  /** The process ends: nothing of it stays with the terminal. */
+  release(): void;
+}
+
+/** Under a stream of Node. */
+interface Handle {
+  setBlocking?(isOn: boolean): void;
 }
 
 /**
@@ -22,6 +29,7 @@ export interface Output {
  */
 export class StreamOutput implements Output {
   readonly #stream: NodeJS.WritableStream;
+  readonly #handle: Handle | undefined;
   readonly holdsExit = false;
   waitingBytes = 0;
 
@@ -29,8 +37,14 @@ export class StreamOutput implements Output {
     this.#stream = stream;
     // A broken pipe behind it (`| head`) is nobody's mistake.
     stream.on('error', () => {});
-    const { _handle: handle } = stream as { _handle?: { setBlocking?(isOn: boolean): void } };
+    const { _handle: handle } = stream as { _handle?: Handle };
+    this.#handle = handle;
     handle?.setBlocking?.(false);
+  }
+
+  /** Where Node could not open the terminal anew, the shell has it in common with us. */
+  release(): void {
+    this.#handle?.setBlocking?.(true);
   }
 
   write(text: string): void {
@@ -77,6 +91,8 @@ export class ThreadOutput implements Output {
     this.#worker.postMessage(text);
   }
 
+  release(): void {}
+
   /** Node waits for the thread, and the thread for its terminal. */
   get holdsExit(): boolean {
     return this.waitingBytes > 0;
@@ -95,28 +111,17 @@ const lookMs = 10;
 export class Terminal {
   readonly #out: Output;
   readonly #error: Output;
-  /** Log lines that were left out since the last one that was written. */
-  #leftOut = 0;
-
   constructor(out: Output, error: Output) {
     this.#out = out;
     this.#error = error;
   }
 
-  /** A line of the log; left out while more waits than anybody will read. */
-  readonly log = (line: string): void => {
-    if (this.#out.waitingBytes > limits.terminalWaitingBytesMax) {
-      this.#leftOut++;
-      return;
-    }
-    if (this.#leftOut > 0) {
-      this.#out.write(`… ${this.#leftOut} lines were left out while the terminal stood still.\n`);
-      this.#leftOut = 0;
-    }
-    this.#out.write(line);
-  };
+  /** More waits than anybody will read: the log leaves its lines out. */
+  get isFull(): boolean {
+    return this.#out.waitingBytes > limits.terminalWaitingBytesMax;
+  }
 
-  /** What the user asked for or has to know; never left out. */
+  /** To stdout: a line of the log, or what the user asked for. */
   readonly print = (text: string): void => this.#out.write(text);
 
   /** What went wrong, on stderr. */
@@ -136,6 +141,7 @@ export class Terminal {
 
   /** Ends the process, whatever has not gone out yet. */
   endNow(exitCode: number): never {
+    for (const output of [this.#out, this.#error]) output.release();
     // Only force ends a process whose thread cannot end.
     if (this.#out.holdsExit || this.#error.holdsExit) process.kill(process.pid, 'SIGKILL');
     process.exit(exitCode);

@@ -36,6 +36,37 @@ test('what is below the level is not written, and colours only where they are wa
   expect(coloured.written[0]).toContain('\u001B[33m');
 });
 
+test.each(['text', 'json'] as const)(
+  'lines are left out while nobody reads, and counted in the form of the others: %s',
+  (format) => {
+    const written: string[] = [];
+    let isFull = false;
+    const log = createLog({
+      format,
+      level: 'info',
+      colour: false,
+      write: (text) => written.push(text),
+      isFull: () => isFull,
+    })('relay');
+    log.info({}, 'One.');
+    isFull = true;
+    log.info({}, 'Two.');
+    log.info({}, 'Three.');
+    isFull = false;
+    log.info({}, 'Four.');
+    log.info({}, 'Five.');
+    expect(written.map((line) => /One|Two|Three|Four|Five|left out/.exec(line)?.[0])).toEqual([
+      'One',
+      'left out',
+      'Four',
+      'Five',
+    ]);
+    if (format === 'json') expect(JSON.parse(written[1]!)).toMatchObject({ lines: 2, part: 'log' });
+    else
+      expect(written[1]).toMatch(/ log .*Lines were left out while nobody read them\. \(lines=2\)/);
+  },
+);
+
 test('what is not a JSON line passes unchanged', () => {
   expect(humanLine('plain words\n', false)).toBe('plain words\n');
 });

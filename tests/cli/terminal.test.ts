@@ -66,7 +66,7 @@ need('python')('what stands still', () =>
       await until('it logs on', async () => (await program.lines()) > before + 5_000);
       program.tell('end');
       const said = await program.ended;
-      expect(said).toMatch(/… \d+ lines were left out while the terminal stood still\./);
+      expect(said).toMatch(/Careful: Lines were left out while nobody read them\. \(lines=\d+\)/);
       expect(said).toContain('The end.');
       const numbers = [...said.matchAll(/Line (\d+) of many/g)].map(([, number]) => Number(number));
       expect(numbers[0]).toBe(1);
