@@ -7,7 +7,10 @@ import { limits } from '../protocol/limits.ts';
 import { obsSchema, triggersSchema } from '../relay/triggers/rules.ts';
 
 const publishKey = z.string().min(limits.keyCharsMin).max(limits.keyCharsMax);
-const sessionId = z.string().regex(new RegExp(`^[A-Za-z0-9._-]{1,${limits.sessionIdCharsMax}}$`));
+// No address can name `.` and `..`.
+const sessionId = z
+  .string()
+  .regex(new RegExp(`^(?!\\.{1,2}$)[A-Za-z0-9._-]{1,${limits.sessionIdCharsMax}}$`));
 const webAddress = z.string().regex(/^https?:\/\/[^\s/]+/i);
 const originName = z.string().regex(/^https?:\/\/[^\s/]+$/i);
 const database = z.string().regex(/^(sqlite:.+|postgres(ql)?:\/\/.+|none)$/s);

@@ -12,8 +12,25 @@ export const idExpected = `1 to ${limits.sessionIdCharsMax} of A-Z a-z 0-9 . _ -
 /** Stands for the session that published most recently; nobody may publish under it. */
 export const liveName = 'live';
 
+/** Every client takes these out of an address, so that nobody could watch, read or delete a session of such a name. */
+const pathNames: ReadonlySet<unknown> = new Set(['.', '..']);
+
+/** What a run may be called. */
 export function isId(value: unknown): value is string {
   return typeof value === 'string' && idPattern.test(value);
+}
+
+/** What a session may be published under. */
+export function isSessionId(value: unknown): value is string {
+  return isId(value) && value !== liveName && !pathNames.has(value);
+}
+
+const storedIdPattern = new RegExp(`^[A-Za-z0-9._-]{1,${limits.storedIdCharsMax}}$`);
+
+/** What a stored session may be called: a published id, perhaps with the number of the run. */
+export function isStoredId(value: unknown): value is string {
+  const fits = typeof value === 'string' && storedIdPattern.test(value);
+  return fits && value !== liveName && !pathNames.has(value);
 }
 
 /** @throws RelayError `bad-session-id` */
@@ -29,6 +46,12 @@ export function checkedSessionId(value: unknown): string {
       'bad-session-id',
       'session_id must not be "live": viewers watch the newest session under that name.',
       'Choose another id; viewers of "live" follow it by themselves.',
+    );
+  }
+  if (pathNames.has(value)) {
+    throw new RelayError(
+      'bad-session-id',
+      `session_id must not be "${value}": no address can name it.`,
     );
   }
   return value;

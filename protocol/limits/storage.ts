@@ -46,6 +46,14 @@ export const storageLimits = {
   storedIdCharsMax: 76,
   /** Bytes of one line of a session file: a chunk of frames with many unknown fields. */
   sessionLineBytesMax: 67_108_864,
+  /** Lines of frames in a session file: 24 hours at 333 Hz in full chunks, six times over. */
+  sessionChunksMax: 200_000,
+  /** Longer lines of a session file are looked through before they are parsed: deep nesting costs memory. */
+  sessionLineTrustedBytes: 1_048_576,
+  /** Characters of what names a stored run for ever. */
+  originCharsMax: 64,
+  /** Runs of one published id. */
+  runNumberMax: 1_000_000,
   /** Smallest limit of the database's size, MB: about two hours at 60 Hz. */
   dbSizeMbMin: 50,
   /** A limit of the database's size is looked after this often; sessions written to more recently than that stay, ms. */

@@ -3,7 +3,7 @@ import { channelByName } from '../../protocol/channels.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { AgentClock, AgentHello } from '../../protocol/messages.ts';
 import { type GameStatus, gameStatuses } from '../../protocol/session.ts';
-import { isId, liveName } from '../names.ts';
+import { isId, isSessionId } from '../names.ts';
 import type { RunKey } from '../store/recorder.ts';
 
 /** Any JSON object with a `type`. */
@@ -28,7 +28,7 @@ const wordsPattern = /^[^\p{C}]*$/u;
 
 export function readRunOf(message: Record<string, unknown>): RunKey | null {
   const { sessionID, run } = message;
-  return isId(sessionID) && sessionID !== liveName && isId(run) ? { sessionID, run } : null;
+  return isSessionId(sessionID) && isId(run) ? { sessionID, run } : null;
 }
 
 export function readHello(message: Message): Omit<AgentHello, 'type' | 'protocol'> | null {

@@ -40,21 +40,29 @@ export interface Imported {
   stored: number;
 }
 
-/** Reads the whole file before it stores anything. Safe to repeat. */
+/**
+ * Reads the whole file before it stores anything. Safe to repeat. When something goes wrong on the way, a session that
+ * was made for it is removed.
+ */
 export async function importSession(store: Store, file: string): Promise<Imported> {
   const { session, counts, pieces } = await readSessionFile(file);
-  const { origin, publishedID, run, createdAt, updatedAt } = session;
+  const { origin, publishedID, run, createdAt } = session;
   // A simple publisher's run gets a name, so that what is published now is never taken for a part of it.
   const key = { sessionID: publishedID, run: run === '' ? `imported-${origin}` : run };
-  const found =
-    (await store.findOrigin(origin)) ??
-    (await store.open({ key, origin, packetId: null, at: createdAt }));
-  const { sessionID } = found;
-  const known = (await store.session(sessionID))?.facts;
-  await store.describe(sessionID, { ...session.facts, ...known }, updatedAt);
-  let stored = 0;
-  for await (const piece of pieces()) {
-    stored += (await store.write(sessionID, [piece], updatedAt)).stored;
+  const known = (await store.findOrigin(origin)) ?? (await store.find(key));
+  const { sessionID } = known ?? (await store.open({ key, origin, packetId: null, at: createdAt }));
+  try {
+    const held = await store.session(sessionID);
+    const updatedAt = Math.max(session.updatedAt, known === null ? 0 : (held?.updatedAt ?? 0));
+    await store.describe(sessionID, { ...session.facts, ...held?.facts }, updatedAt);
+    let stored = 0;
+    for await (const piece of pieces()) {
+      stored += (await store.write(sessionID, [piece], updatedAt)).stored;
+    }
+    return { sessionID, frames: counts.frames, stored };
+  } catch (cause) {
+    // What went wrong is told, not that the database may be away for this too.
+    if (known === null) await store.remove(sessionID).catch(() => {});
+    throw cause;
   }
-  return { sessionID, frames: counts.frames, stored };
 }

@@ -8,21 +8,12 @@ import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { type Frame, frameProblem } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { SessionFacts } from '../../protocol/session.ts';
 import { replace } from '../whole-file.ts';
 import { StoreProblem } from './problem.ts';
+import { type FileSession, format, readHeader, readPiece, version } from './session-check.ts';
 import { damagedFile, linesOf, wrongFile } from './session-lines.ts';
-import type { Piece, StoredSession } from './store.ts';
-
-const format = 'sequential-session';
-const version = 1;
-
-export type FileSession = Pick<
-  StoredSession,
-  'sessionID' | 'publishedID' | 'run' | 'runNumber' | 'origin' | 'facts' | 'createdAt' | 'updatedAt'
->;
+import type { Piece } from './store.ts';
 
 /** A piece as text: a lap and a JSON array of its frames. */
 export interface TextPiece {
@@ -75,103 +66,98 @@ async function* fileLines(
   yield `${JSON.stringify({ end: true, ...counts, sha256: sum.digest('hex') })}\n`;
 }
 
-/**
- * Reads a file through and says what it holds; `pieces` reads it a second time.
- * @throws StoreProblem `wrong-session-file` for a file of another kind, `cut-off-session-file` for one that is
- * damaged or ends too early
- */
-export async function readSessionFile(
-  file: string,
-): Promise<{ session: FileSession; counts: FileCounts; pieces: () => AsyncGenerator<Piece> }> {
-  const checked = await check(file);
-  return { ...checked, pieces: () => piecesOf(file) };
+export interface SessionFile {
+  session: FileSession;
+  counts: FileCounts;
+  /** Reads it a second time. Throws as the first time did if it has changed meanwhile. */
+  pieces: () => AsyncGenerator<Piece>;
 }
 
-async function check(file: string): Promise<{ session: FileSession; counts: FileCounts }> {
+/**
+ * Reads a file through and says what it holds.
+ * @throws StoreProblem `wrong-session-file` for a file of another kind, `newer-session-file`, `damaged-session-file`
+ * for one that is damaged, ends too early or says what cannot be
+ */
+export async function readSessionFile(file: string): Promise<SessionFile> {
+  let session: FileSession | null = null;
+  const counts: FileCounts = { chunks: 0, frames: 0 };
+  for await (const part of partsOf(file)) {
+    if ('frames' in part) {
+      counts.chunks++;
+      counts.frames += part.frames.length;
+    } else {
+      session = part;
+    }
+  }
+  if (session === null) throw wrongFile(file);
+  return { session, counts, pieces: () => piecesOf(file) };
+}
+
+async function* piecesOf(file: string): AsyncGenerator<Piece> {
+  for await (const part of partsOf(file)) if ('frames' in part) yield part;
+}
+
+/** The session first, then its pieces, each checked; ends only where the file says that it does. */
+async function* partsOf(file: string): AsyncGenerator<FileSession | Piece> {
   const sum = createHash('sha256');
   const counts: FileCounts = { chunks: 0, frames: 0 };
-  let session: FileSession | null = null;
+  let before: Piece | null = null;
+  let isFirst = true;
   let isComplete = false;
   for await (const line of linesOf(file)) {
     if (isComplete && line.trim() === '') continue;
     if (isComplete) throw damagedFile(file, 'goes on after its end');
-    const value = parsed(file, line, session === null);
-    if (session === null) {
-      session = readHeader(file, value);
+    const value = parsed(file, line, isFirst);
+    if (isFirst) {
+      yield readHeader(file, value);
+      isFirst = false;
     } else if (value.end === true) {
       expectEnd(file, value, counts, sum);
       isComplete = true;
     } else {
+      const piece = readPiece(file, value, before);
       counts.chunks++;
-      counts.frames += readPiece(file, value).frames.length;
+      counts.frames += piece.frames.length;
+      if (counts.chunks > limits.sessionChunksMax) {
+        throw damagedFile(file, `has more than ${limits.sessionChunksMax} lines of frames`);
+      }
+      yield piece;
+      before = piece;
     }
     sum.update(`${line}\n`);
   }
-  if (session === null) throw wrongFile(file);
+  if (isFirst) throw wrongFile(file);
   if (!isComplete) throw damagedFile(file, 'is cut off');
-  return { session, counts };
-}
-
-async function* piecesOf(file: string): AsyncGenerator<Piece> {
-  let isFirst = true;
-  for await (const line of linesOf(file)) {
-    const value = parsed(file, line, isFirst);
-    if (value.end === true) return;
-    if (!isFirst) yield readPiece(file, value);
-    isFirst = false;
-  }
 }
 
 function parsed(file: string, line: string, isFirst: boolean): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(line);
-    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+    const isTrusted = line.length <= limits.sessionLineTrustedBytes;
+    const value: unknown = isTrusted || isFlat(line) ? JSON.parse(line) : null;
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (isObject) return value as Record<string, unknown>;
   } catch {
     // Said below.
   }
   throw isFirst ? wrongFile(file) : damagedFile(file, 'is damaged');
 }
 
-const textFields = ['sessionID', 'publishedID', 'run', 'origin'] as const;
-const numberFields = ['runNumber', 'createdAt', 'updatedAt'] as const;
-
-function readHeader(file: string, header: Record<string, unknown>): FileSession {
-  if (header.format !== format) throw wrongFile(file);
-  if (header.version !== version) {
-    throw new StoreProblem(
-      'newer-session-file',
-      `The file ${file} is of version ${JSON.stringify(header.version)?.slice(0, 40)}; this Sequential reads version ${version}.`,
-    );
+/** No deeper than frames may be, in a list of them: deep nesting would cost gigabytes to parse. */
+function isFlat(json: string): boolean {
+  const levelsMax = limits.unknownDepthMax + 3;
+  let levels = 0;
+  let isText = false;
+  for (let i = 0; i < json.length; i++) {
+    const letter = json.charCodeAt(i);
+    if (isText) {
+      if (letter === 0x5c) i++;
+      else if (letter === 0x22) isText = false;
+    } else if (letter === 0x22) isText = true;
+    else if (letter === 0x5b || letter === 0x7b) {
+      if (++levels > levelsMax) return false;
+    } else if (letter === 0x5d || letter === 0x7d) levels--;
   }
-  const session = header.session as Record<string, unknown> | undefined;
-  const isWhole =
-    typeof session === 'object' &&
-    session !== null &&
-    textFields.every((name) => isName(session[name])) &&
-    numberFields.every((name) => Number.isFinite(session[name])) &&
-    typeof session.facts === 'object' &&
-    session.facts !== null;
-  if (!isWhole) throw damagedFile(file, 'does not say which session it holds');
-  const { facts } = session as { facts: SessionFacts };
-  return { ...(session as unknown as FileSession), facts };
-}
-
-function isName(value: unknown): boolean {
-  return typeof value === 'string' && /^[A-Za-z0-9._-]*$/.test(value) && value.length <= 200;
-}
-
-function readPiece(file: string, value: Record<string, unknown>): Piece {
-  const { lap, data } = value;
-  const isPiece = Number.isInteger(lap) && (lap as number) >= 1 && Array.isArray(data);
-  if (!isPiece || (data as unknown[]).length > limits.chunkFramesMax) {
-    throw damagedFile(file, 'is damaged');
-  }
-  const frames = data as Frame[];
-  for (const [i, frame] of frames.entries()) {
-    const isNext = i === 0 || frame.packetId > frames[i - 1]!.packetId;
-    if (frameProblem(frame, i) !== null || !isNext) throw damagedFile(file, 'holds a wrong frame');
-  }
-  return { lap: lap as number, frames };
+  return true;
 }
 
 function expectEnd(

@@ -166,6 +166,8 @@ describe('POST /ingest', () => {
     ['a slash', '/ingest?session_id=..%2F..%2Fetc&lap=1', 'bad-session-id'],
     ['another alphabet', '/ingest?session_id=%D0%B0&lap=1', 'bad-session-id'],
     ['the name for the newest', '/ingest?session_id=live&lap=1', 'bad-session-id'],
+    ['the folder itself', '/ingest?session_id=.&lap=1', 'bad-session-id'],
+    ['the folder above', '/ingest?session_id=%2E%2E&lap=1', 'bad-session-id'],
     ['broken percent-encoding', '/ingest?session_id=%zz&lap=1', 'bad-parameter'],
     ['half a character', '/ingest?session_id=%ff&lap=1', 'bad-parameter'],
     ['two sessions', '/ingest?session_id=a&session_id=b&lap=1', 'bad-parameter'],

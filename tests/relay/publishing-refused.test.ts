@@ -37,6 +37,8 @@ describe('an agent that does not keep to the protocol', () => {
     ['an unknown message', [hello, { type: 'sudo' }]],
     ['a batch without a number', [hello, batch(0, [frame(1)])]],
     ['a batch for live', [hello, batch(1, [frame(1)], { sessionID: 'live' })]],
+    ['a batch for .', [hello, batch(1, [frame(1)], { sessionID: '.' })]],
+    ['a batch for ..', [hello, batch(1, [frame(1)], { sessionID: '..' })]],
     ['a batch without a run', [hello, batch(1, [frame(1)], { run: '' })]],
     ['a batch of a lap below 0', [hello, batch(1, [frame(1)], { lap: -1 })]],
     ['a batch that is late in words', [hello, batch(1, [frame(1)], { late: 'yes' })]],

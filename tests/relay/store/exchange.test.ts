@@ -4,8 +4,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { limits } from '../../../protocol/limits.ts';
 import { exportSession, importSession } from '../../../relay/store/exchange.ts';
 import { openStore } from '../../../relay/store/open.ts';
+import { StoreProblem } from '../../../relay/store/problem.ts';
 import { parseKeep, parseSize, pruneSessions } from '../../../relay/store/prune.ts';
 import type { Store } from '../../../relay/store/store.ts';
 import { asSaved } from '../../support/encodings.ts';
@@ -74,6 +76,48 @@ eachStore('a session file', (openEmpty) => {
     expect((await to.open(next)).sessionID).toBe('RACE');
     expect(await importSession(to, file)).toMatchObject({ sessionID: 'RACE.2', stored: 0 });
     for (const store of [from, to]) await store.close();
+  });
+});
+
+eachStore('an import that fails on the way', (openEmpty) => {
+  /** A store that stops taking frames after some writes. */
+  async function failing(after: number): Promise<Store> {
+    const store = await openEmpty();
+    const write = store.write.bind(store);
+    let writes = 0;
+    store.write = (...words) =>
+      ++writes > after
+        ? Promise.reject(new StoreProblem('disk-full', 'There is no room left.'))
+        : write(...words);
+    return store;
+  }
+
+  test('leaves nothing of a session that was made for it', async () => {
+    const store = await failing(1);
+    const file = await fileOf(temporaryFolder());
+    await expect(importSession(store, file)).rejects.toMatchObject({ code: 'disk-full' });
+    expect((await store.sessions(10, null)).sessions).toEqual([]);
+    expect(await framesOf(store, 'RACE', 1)).toEqual([]);
+    await store.close();
+  });
+
+  test('leaves a session that was there', async () => {
+    const store = await failing(3);
+    const file = await fileOf(temporaryFolder());
+    const sessionID = await fill(store);
+    await expect(importSession(store, file)).rejects.toMatchObject({ code: 'disk-full' });
+    expect((await store.session(sessionID))!.frames).toBe(1_700);
+    await store.close();
+  });
+
+  test('never makes a session look older than it is', async () => {
+    const store = await openEmpty();
+    const file = await fileOf(temporaryFolder());
+    const sessionID = await fill(store);
+    await store.write(sessionID, [{ lap: 3, frames: frames(20_000, 5) }], at + 9_000);
+    await importSession(store, file);
+    expect((await store.session(sessionID))!.updatedAt).toBe(at + 9_000);
+    await store.close();
   });
 });
 
@@ -209,6 +253,156 @@ describe('reading a session file', () => {
     }
     expect(await problemOf(join(folder, 'nothing'))).toMatchObject({ code: 'no-file' });
   });
+
+  /** A file with the right sum, whatever it says. */
+  function written(header: object, lines: readonly unknown[] = [piece(1, 10)]): string {
+    const file = join(temporaryFolder(), 'made.jsonl.gz');
+    const text = [header, ...lines].map((line) => `${JSON.stringify(line)}\n`).join('');
+    const frameCount = (lines as ({ data?: unknown[] } | null)[]).reduce(
+      (sum, line) => sum + (line?.data?.length ?? 0),
+      0,
+    );
+    const sha256 = createHash('sha256').update(text).digest('hex');
+    const end = { end: true, chunks: lines.length, frames: frameCount, sha256 };
+    writeFileSync(file, gzipSync(`${text}${JSON.stringify(end)}\n`));
+    return file;
+  }
+  const piece = (lap: number, first: number, count = 3, more: object = {}) => ({
+    lap,
+    data: frames(first, count, () => ({ ...more })),
+  });
+  const session = {
+    sessionID: 'RACE.2',
+    publishedID: 'RACE',
+    run: 'r',
+    runNumber: 2,
+    origin: 'o-1',
+    facts,
+    createdAt: at,
+    updatedAt: at + 5,
+  };
+  const headerOf = (more: object = {}) => ({
+    format: 'sequential-session',
+    version: 1,
+    session: { ...session, ...more },
+  });
+
+  test('takes what is right', async () => {
+    for (const more of [
+      {},
+      { facts: {} },
+      { run: '' },
+      { facts: { ...facts, unheardOf: { deep: [[[]]] }, __proto__: { x: 1 } } },
+    ]) {
+      expect(await problemOf(written(headerOf(more))), JSON.stringify(more)).toBeNull();
+    }
+    expect(
+      await problemOf(written(headerOf(), [piece(0, 1), piece(1, 500), piece(1, 900)])),
+    ).toBeNull();
+  });
+
+  test.each([
+    ...['sessionID', 'publishedID', 'origin', 'run', 'runNumber', 'createdAt', 'facts'].map(
+      (field) => ({ [field]: null }),
+    ),
+    ...['sessionID', 'publishedID'].flatMap((field) =>
+      ['', '.', '..', 'live', 'a/b', 'a b', 'ä', 'x'.repeat(80), 5, ['RACE'], { toString: 1 }].map(
+        (value) => ({ [field]: value }),
+      ),
+    ),
+    { publishedID: 'x'.repeat(65) },
+    { origin: '' },
+    { origin: 'x'.repeat(65) },
+    { run: 'x'.repeat(81) },
+    { run: 'a\nb' },
+    ...[0, -1, 1.5, 1e7, 1e300, '2', true].map((runNumber) => ({ runNumber })),
+    ...[-1, 8.64e15 + 1, 1e300, 4_102_444_800_001, 0.5, '2026-11-22', [at]].flatMap((date) => [
+      { createdAt: date },
+      { updatedAt: date },
+    ]),
+    ...[
+      [],
+      'spa',
+      { maxRpm: '8500' },
+      { maxRpm: -1 },
+      { driverName: 5 },
+      { driverName: 'a\u0000b' },
+      { track: 'x'.repeat(1_000) },
+      { sessionType: 1.5 },
+      { startedAt: 1e300 },
+      { maxRpmLearnt: 'yes' },
+    ].map((wrong) => ({ facts: wrong })),
+  ])('does not take a session with %j', async (more) => {
+    expect(await problemOf(written(headerOf(more)))).toMatchObject({
+      code: 'damaged-session-file',
+    });
+  });
+
+  test('says which fact is wrong', async () => {
+    const problem = await problemOf(written(headerOf({ facts: { maxRpm: 'x' } })));
+    expect((problem as Error).message).toContain('"maxRpm" must be a number from 0 to 50000');
+  });
+
+  const deep = (levels: number): unknown => (levels === 0 ? 1 : [deep(levels - 1)]);
+  test.each<[string, unknown[]]>([
+    ['no lap', [{ data: piece(1, 1).data }]],
+    ['a lap below 0', [piece(-1, 1)]],
+    ['a lap that is no whole number', [piece(1.5, 1)]],
+    ['a lap beyond all laps', [piece(1e9, 1)]],
+    ['a lap as text', [{ ...piece(1, 1), lap: '1' }]],
+    ['no frames', [{ lap: 1, data: [] }]],
+    ['frames that are none', [{ lap: 1, data: [null] }]],
+    ['frames that are an object', [{ lap: 1, data: { 0: piece(1, 1).data[0], length: 1 } }]],
+    ['more frames than a chunk', [piece(1, 1, 1_001)]],
+    ['a required field out of range', [piece(1, 1, 3, { speedKmh: 1e9 })]],
+    ['an optional field that does not fit', [piece(1, 1, 3, { accG: [1, 2] })]],
+    ['an unknown field that is too deep', [piece(1, 1, 3, { note: deep(9) })]],
+    ['a packet beyond 32 bits', [piece(1, 2 ** 31)]],
+    ['packets that go back', [piece(1, 500), piece(1, 10)]],
+    ['a packet twice', [piece(1, 500), piece(1, 500)]],
+    ['laps that go back', [piece(2, 10), piece(1, 500)]],
+    ['a line that is a list', [[1, 2, 3]]],
+    ['a line that is null', [null]],
+    ['an end in the middle', [{ end: true }, piece(1, 1)]],
+  ])('does not take %s', async (_what, lines) => {
+    expect(await problemOf(written(headerOf(), lines))).toMatchObject({
+      code: 'damaged-session-file',
+    });
+  });
+
+  test('gives up a file of very many lines, and one of empty lines at once', async () => {
+    const file = join(temporaryFolder(), 'many.jsonl.gz');
+    const [only] = frames(1, 1);
+    const header = `${JSON.stringify(headerOf())}\n`;
+    const lines = Array.from({ length: limits.sessionChunksMax + 1 }, (_, packetId) =>
+      JSON.stringify({ lap: 1, data: [{ ...only, packetId }] }),
+    );
+    writeFileSync(file, gzipSync(`${header}${lines.join('\n')}\n`, { level: 1 }));
+    expect(await problemOf(file)).toMatchObject({
+      code: 'damaged-session-file',
+      message: expect.stringContaining('more than 200000 lines'),
+    });
+    for (const line of ['\n', '{}\n', '{"lap":1,"data":[]}\n']) {
+      writeFileSync(file, gzipSync(`${header}${line.repeat(1_000_000)}`, { level: 1 }));
+      const began = performance.now();
+      expect(await problemOf(file)).toMatchObject({ code: 'damaged-session-file' });
+      expect(performance.now() - began).toBeLessThan(2_000);
+    }
+  }, 60_000);
+
+  test('gives up a line that is nested without end before it is parsed', async () => {
+    const file = join(temporaryFolder(), 'deep.jsonl.gz');
+    const header = `${JSON.stringify(headerOf())}\n`;
+    for (const bomb of [
+      '['.repeat(30_000_000),
+      '{"a":'.repeat(6_000_000),
+      '["\\"[",[0,'.repeat(2_000_000),
+      `{"lap":1,"data":${'['.repeat(15_000_000)}${']'.repeat(15_000_000)}}`,
+    ]) {
+      writeFileSync(file, gzipSync(`${header}${bomb}\n`, { level: 1 }));
+      expect(await problemOf(file)).toMatchObject({ code: 'damaged-session-file' });
+    }
+  }, 60_000);
 
   test('with a line that never ends is given up early', async () => {
     const file = join(temporaryFolder(), 'bomb.gz');
