@@ -23,6 +23,7 @@ import { RefusedPublishers } from './ingest/refused-publishers.ts';
 import { layoutRouter } from './layouts/layout-routes.ts';
 import { BookRecall } from './live/book-recall.ts';
 import type { PersonalBest } from './live/event-teller.ts';
+import { LiveGuard } from './live/live-guard.ts';
 import type { RelayOptions } from './options.ts';
 import { type OverlayFacts, Pages } from './pages/pages.ts';
 import { watchSavedFiles } from './pages/saved-files.ts';
@@ -98,6 +99,7 @@ class RunningRelay implements Relay {
   readonly instance = randomUUID();
   readonly #options: RelayOptions;
   readonly #log: Log;
+  readonly #liveGuard: LiveGuard;
   readonly #now: () => number;
   readonly #version: string;
   readonly #mounted = express.Router();
@@ -131,6 +133,7 @@ class RunningRelay implements Relay {
     this.panelToken = panelToken;
     this.#options = options;
     this.#log = log;
+    this.#liveGuard = new LiveGuard(log);
     this.#now = now;
     this.#version = version;
     this.#tickMs = parts.tickMs ?? 1000 / ticksPerSecond;
@@ -346,13 +349,15 @@ class RunningRelay implements Relay {
   }
 
   #tick(): void {
-    this.#followers.tick();
-    this.#sessions.tick();
-    if (++this.#ticks % ticksPerSecond !== 0) return;
-    this.#stands.tick();
-    this.#sessions.measure(ticksPerSecond * this.#tickMs);
-    this.#viewers.tick();
-    this.#agents.tick();
+    const isSecond = ++this.#ticks % ticksPerSecond === 0;
+    const guarded = (part: string, act: () => void) => this.#liveGuard.run({ part }, act);
+    guarded('followers', () => this.#followers.tick());
+    guarded('sessions', () => this.#sessions.tick());
+    if (!isSecond) return;
+    guarded('stands', () => this.#stands.tick());
+    guarded('rates', () => this.#sessions.measure(ticksPerSecond * this.#tickMs));
+    guarded('viewers', () => this.#viewers.tick());
+    guarded('agents', () => this.#agents.tick());
   }
 
   /** Takes nothing more, stores what was taken, tells the agents, and only then lets them go. */

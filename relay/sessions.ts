@@ -131,7 +131,7 @@ export class Sessions {
 
   /** Whatever goes wrong on the way to the viewers: the store gets the batch. */
   #offer(session: LiveSession, name: RunName, arrived: Arrived, now: number): void {
-    this.#guard.run(session.id, () => this.#offerLive(session, name, arrived, now));
+    this.#guard.run({ sessionID: session.id }, () => this.#offerLive(session, name, arrived, now));
   }
 
   /** Hands a batch to the viewers, in order, where its publisher is the one that is shown. */
@@ -180,7 +180,7 @@ export class Sessions {
       this.#holdTimer = null;
       const now = this.#parts.now();
       for (const session of this.#holding) {
-        this.#guard.run(session.id, () => {
+        this.#guard.run({ sessionID: session.id }, () => {
           const run = session.holding;
           for (const one of run?.due(now) ?? []) this.#show(session, run!, one);
         });
@@ -350,7 +350,7 @@ export class Sessions {
     const now = this.#parts.now();
     const forgotten: LiveSession[] = [];
     for (const session of this.#sessions.values()) {
-      this.#guard.run(session.id, () => this.#look(session, now));
+      this.#guard.run({ sessionID: session.id }, () => this.#look(session, now));
       if (session.isForgotten(now)) forgotten.push(session);
     }
     if (forgotten.length > 0) this.#forget(forgotten);

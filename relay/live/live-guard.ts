@@ -13,7 +13,8 @@ export class LiveGuard {
     this.#log = log;
   }
 
-  run(sessionID: string, act: () => void): void {
+  /** @param what failed, for the log */
+  run(what: object, act: () => void): void {
     try {
       act();
     } catch (error) {
@@ -21,8 +22,8 @@ export class LiveGuard {
       if (this.#seen.has(cause) || this.#seen.size >= limits.failuresLoggedMax) return;
       this.#seen.add(cause);
       this.#log.error(
-        { err: error, sessionID },
-        'The live picture of a session failed; its frames are stored all the same.',
+        { err: error, ...what },
+        'A part of the live picture failed; frames are stored all the same.',
       );
     }
   }

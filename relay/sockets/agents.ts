@@ -236,7 +236,10 @@ export class Agents {
     }
     peer.state = { kind: 'open', open: new OpenAgent(hello.agent) };
     for (const key of hello.kept) this.#notices.listen(peer, key);
-    void this.#welcome(peer, hello.agent, hello.kept);
+    this.#welcome(peer, hello.agent, hello.kept).catch((error: unknown) => {
+      this.#parts.log.error({ err: error }, 'An agent could not be welcomed.');
+      this.#end(peer, 'failed');
+    });
   }
 
   async #welcome(peer: AgentPeer, agent: string, kept: readonly RunKey[]): Promise<void> {

@@ -53,6 +53,15 @@ export interface Arrival {
   release(): void;
 }
 
+/**
+ * - `arriving`: it is no WebSocket yet
+ * - `greeting`: a page that has not said hello
+ * - `plain`: a client that speaks no protocol of ours; it watches
+ * - `page`: a page past its hello; it watches
+ * - `closing`: it was told why it is closed, or has gone; what it still says is not heard
+ */
+type ViewerState = 'arriving' | 'greeting' | 'plain' | 'page' | 'closing';
+
 class ViewerPeer implements Viewer {
   readonly id: number;
   readonly stand: Stand;
@@ -71,12 +80,7 @@ class ViewerPeer implements Viewer {
   visible = true;
   sessionID: string | null = null;
   group: Group | null = null;
-  /** Past its hello; plain clients need none. */
-  entered = false;
-  /** It was told why it is closed; what it still says is not heard. */
-  isEnding = false;
-  /** It speaks no protocol of ours. */
-  isPlain = false;
+  state: ViewerState = 'arriving';
   /** Messages in the second that is running. */
   messages = 0;
 
@@ -92,6 +96,10 @@ class ViewerPeer implements Viewer {
     this.release = () => arrival.release();
     this.userAgent = (door.request.headers['user-agent'] ?? '').slice(0, 300);
     this.since = since;
+  }
+
+  get watches(): boolean {
+    return this.state === 'plain' || this.state === 'page';
   }
 
   send(message: RelayToViewer): void {
@@ -115,7 +123,7 @@ export class Viewers implements StandListener {
   }
 
   list(): ViewerFacts[] {
-    return [...this.#peers.values()].filter((peer) => peer.entered).map(viewerFacts);
+    return [...this.#peers.values()].filter((peer) => peer.watches).map(viewerFacts);
   }
 
   /** Gives a request that was let in a seat. */
@@ -128,28 +136,42 @@ export class Viewers implements StandListener {
 
   opened(id: number, subprotocol: string): void {
     const peer = this.#peers.get(id);
-    if (peer === undefined) return;
-    peer.isPlain = subprotocol === '';
-    if (peer.isPlain) this.#enter(peer);
-    else if (subprotocol !== viewerSubprotocol) this.#end(peer, 'wrongVersion');
+    if (peer?.state !== 'arriving') return;
+    this.#guarded(peer, () => {
+      if (subprotocol === '') this.#enter(peer, 'plain');
+      else if (subprotocol === viewerSubprotocol) peer.state = 'greeting';
+      else this.#end(peer, 'wrongVersion');
+    });
   }
 
   heard(id: number, data: Buffer, isBinary: boolean): void {
     const peer = this.#peers.get(id);
-    if (peer === undefined || peer.isEnding) return;
-    if (this.#saysTooMuch(peer)) this.#end(peer, 'tooMany', 'Too many messages a second.');
-    // A plain client has nothing to say.
-    else if (!peer.isPlain) this.#hear(peer, data, isBinary);
+    if (peer === undefined || peer.state === 'closing') return;
+    this.#guarded(peer, () => {
+      if (this.#saysTooMuch(peer)) this.#end(peer, 'tooMany', 'Too many messages a second.');
+      // A plain client has nothing to say.
+      else if (peer.state !== 'plain') this.#hear(peer, data, isBinary);
+    });
+  }
+
+  /** A mistake in handling one viewer closes that one. */
+  #guarded(peer: ViewerPeer, act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#parts.log.error({ err: error }, 'A message of a viewer could not be handled.');
+      this.#end(peer, 'failed');
+    }
   }
 
   caughtUp(id: number): void {
     const peer = this.#peers.get(id);
-    if (peer?.entered) this.#parts.hub.sendSession(peer);
+    if (peer?.watches) this.#parts.hub.sendSession(peer);
   }
 
   lost(id: number, kind: 'stuck' | 'silent'): void {
     const peer = this.#peers.get(id);
-    if (peer === undefined) return;
+    if (peer === undefined || peer.state === 'closing') return;
     if (kind === 'stuck') this.#parts.hub.counters.stuck++;
     this.#end(peer, kind);
   }
@@ -168,7 +190,7 @@ export class Viewers implements StandListener {
     this.#messagesOf.clear();
     for (const peer of this.#peers.values()) {
       peer.messages = 0;
-      if (peer.entered || peer.isEnding) continue;
+      if (peer.state !== 'arriving' && peer.state !== 'greeting') continue;
       const isLate = now - peer.since > limits.helloTimeoutMs;
       if (isLate) this.#end(peer, 'badMessage', 'There was no hello.');
     }
@@ -177,15 +199,14 @@ export class Viewers implements StandListener {
   /** Tells all pages which theme is chosen for them. @param changed a theme whose file was changed */
   tellThemes(changed?: string): void {
     for (const peer of this.#peers.values()) {
-      if (peer.entered && peer.form.form !== null)
-        this.#tellTheme(peer, changed === undefined ? {} : { changed });
+      if (peer.state === 'page') this.#tellTheme(peer, changed === undefined ? {} : { changed });
     }
   }
 
   /** Tells the pages of a layout that it is another one now. */
   tellLayout(name: string): void {
     for (const peer of this.#peers.values()) {
-      if (peer.entered && peer.layout === name) this.#tellTheme(peer, { layout: name });
+      if (peer.state === 'page' && peer.layout === name) this.#tellTheme(peer, { layout: name });
     }
   }
 
@@ -214,9 +235,9 @@ export class Viewers implements StandListener {
     }
     if (message.type === 'ping' && typeof message.id === 'number') {
       peer.send({ type: 'pong', id: message.id, relayMs: this.#parts.now() });
-    } else if (message.type === 'hello' && !peer.entered) {
+    } else if (message.type === 'hello' && peer.state === 'greeting') {
       this.#welcome(peer, message);
-    } else if (message.type === 'visible' && typeof message.visible === 'boolean' && peer.entered) {
+    } else if (isVisible(message) && peer.state === 'page') {
       this.#setVisible(peer, message.visible);
     } else {
       this.#end(peer, 'badMessage');
@@ -249,7 +270,7 @@ export class Viewers implements StandListener {
     peer.overlay = hello.overlay;
     peer.layout = hello.layout ?? null;
     peer.build = hello.build;
-    this.#enter(peer);
+    this.#enter(peer, 'page');
     const { session, state, board } = hub.sessionFor(peer);
     const welcome: ViewerWelcome = {
       type: 'welcome',
@@ -275,10 +296,10 @@ export class Viewers implements StandListener {
     peer.send({ type: 'settings', theme, ...overlays, ...news });
   }
 
-  #enter(peer: ViewerPeer): void {
+  #enter(peer: ViewerPeer, state: 'plain' | 'page'): void {
     const { hub, followers } = this.#parts;
     const { target } = peer;
-    peer.entered = true;
+    peer.state = state;
     hub.enter(peer);
     if (target.kind === 'live') followers.join(peer, target.driver);
     else hub.join(peer, target.sessionID);
@@ -296,16 +317,20 @@ export class Viewers implements StandListener {
 
   #end(peer: ViewerPeer, kind: CloseKind, detail?: string): void {
     this.#exit(peer);
-    peer.isEnding = true;
     peer.stand.close(peer.id, kind, detail);
   }
 
   #exit(peer: ViewerPeer): void {
-    if (!peer.entered) return;
-    peer.entered = false;
+    const { watches } = peer;
+    peer.state = 'closing';
+    if (!watches) return;
     this.#parts.followers.leave(peer);
     this.#parts.hub.exit(peer);
   }
+}
+
+function isVisible(message: Record<string, unknown>): message is { visible: boolean } {
+  return message.type === 'visible' && typeof message.visible === 'boolean';
 }
 
 const namePattern = /^[\w.-]{0,64}$/;

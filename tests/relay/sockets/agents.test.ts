@@ -86,7 +86,22 @@ test('a fault in the live picture loses no frame: all are stored and acknowledge
   agent.send(batch(3, 13, { run: 'run-2' }));
   for (let seq = 1; seq <= 3; seq++) expect(await agent.next('received')).toMatchObject({ seq });
   await until('all are stored', () => relay.relay.recorder.stats().framesStored === 3);
-  expect(said).toEqual([
-    'The live picture of a session failed; its frames are stored all the same.',
-  ]);
+  expect(said).toEqual(['A part of the live picture failed; frames are stored all the same.']);
+});
+
+test('a fault in handling a viewer closes that viewer and nothing else, and a fault in a tick ends nothing', async () => {
+  let isFaulty = false;
+  const now = () => {
+    if (isFaulty) throw new Error('planted');
+    return performance.now();
+  };
+  const relay = await startTestRelay({}, { now, tickMs: 5 });
+  const other = await relay.watch('A');
+  const page = await relay.page('A');
+  isFaulty = true;
+  page.send({ type: 'ping', id: 1 });
+  expect((await page.closed).code).toBe(1011);
+  isFaulty = false;
+  await relay.post('A', 1, [frame(1)]);
+  expect(await other.next()).toMatchObject({ data: [{ packetId: 1 }] });
 });
