@@ -373,6 +373,8 @@ export class Sessions {
     }
     if (change === 'left') this.#left(session);
     else if (change === 'lost') this.#finish(session, now);
+    // What was looked up in the store has come.
+    this.#tell(session);
   }
 
   /** Sessions that are over leave memory, but for those that are looked at and the one that `live` stands for. */

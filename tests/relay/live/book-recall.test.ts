@@ -1,0 +1,158 @@
+/** A race goes on where it was: after a restart of the relay, and with what came late. On a real database. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import type { Board } from '../../../protocol/board.ts';
+import { silentLog } from '../../../protocol/log.ts';
+import { openRecorder } from '../../../relay/store/open.ts';
+import { drive, type MadeFrame } from '../../support/made-drive.ts';
+import {
+  startTestRelay,
+  stopAll,
+  type TestRelay,
+  type TestSocket,
+} from '../../support/test-relay.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sequential-recall-'));
+afterEach(stopAll);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const facts = { driverName: 'Ana', car: 'ks_x', track: 'spa', sectorCount: 3, maxFuel: 100 };
+const lapMs = (lap: number) => 30_000 - lap * 100;
+const drives = drive({ laps: 6, lapMs, valid: (lap) => lap !== 2 });
+
+async function relayOn(db: string, more: object = {}): Promise<TestRelay> {
+  const recorder = await openRecorder({ db: `sqlite:${join(folder, db)}`, log: silentLog });
+  return startTestRelay({}, { recorder, ...more });
+}
+
+class Publisher {
+  readonly #agent: TestSocket;
+  #seq = 0;
+
+  constructor(agent: TestSocket) {
+    this.#agent = agent;
+    agent.send({ type: 'session', sessionID: 'RACE', run: 'one', facts });
+    agent.send({ type: 'status', sessionID: 'RACE', run: 'one', status: 'driving' });
+  }
+
+  async send(frames: readonly MadeFrame[], late = false): Promise<void> {
+    for (let i = 0; i < frames.length; ) {
+      const { lap } = frames[i]!;
+      const batch = frames.slice(i, i + 100).filter((one) => one.lap === lap);
+      i += batch.length;
+      const data = batch.map(({ frame }) => ({ ...frame, lap }));
+      const numbered = { seq: ++this.#seq, lap, data, ...(late ? { late: true } : {}) };
+      this.#agent.send({ type: 'batch', sessionID: 'RACE', run: 'one', ...numbered });
+      await this.#agent.next('received');
+    }
+  }
+}
+
+/** The machine may be busy with other things. */
+const waiting = { timeout: 15_000 };
+
+const boardOf = ({ heard }: TestSocket): Board | undefined => {
+  const boards = heard.flatMap((one) => (Buffer.isBuffer(one) || !one.board ? [] : [one.board]));
+  return boards.at(-1) as Board | undefined;
+};
+
+const upTo = (lap: number, ms: number) =>
+  drives.findIndex(({ real, realMs }) => real === lap && realMs >= ms);
+
+/** What the pages of a relay that never stopped show in the end. */
+async function unbroken(): Promise<Board> {
+  const relay = await relayOn('unbroken.db');
+  const page = await relay.page('RACE', { board: true });
+  await new Publisher(await relay.agent()).send(drives);
+  await expect.poll(() => boardOf(page)?.laps.length, waiting).toBe(6);
+  const board = boardOf(page)!;
+  await stopAll();
+  return board;
+}
+
+/** What does not depend on when something else was looked up. */
+const compared = ({ trackMap, ...board }: Board) => board;
+
+describe('the book of a race', () => {
+  test.each([
+    ['in the middle of a lap', 4, 12_000],
+    ['right behind the line', 4, 100],
+    ['in the second lap', 2, 20_000],
+  ])(
+    'goes on after a restart of the relay %s',
+    async (name, lap, ms) => {
+      const expected = await unbroken();
+      const db = `${name.replaceAll(' ', '-')}.db`;
+      const cut = upTo(lap, ms);
+      const first = await relayOn(db);
+      await new Publisher(await first.agent()).send(drives.slice(0, cut));
+      await first.relay.stop();
+
+      const second = await relayOn(db);
+      const page = await second.page('RACE', { board: true, channels: ['deltaBestMs', 'lap'] });
+      const publisher = new Publisher(await second.agent());
+      await publisher.send(drives.slice(cut, cut + 20));
+      await expect.poll(() => boardOf(page)?.laps.length, waiting).toBe(lap - 1);
+      await publisher.send(drives.slice(cut + 20));
+      await expect.poll(() => boardOf(page)?.laps.length, waiting).toBe(6);
+      expect(compared(boardOf(page)!)).toEqual(compared(expected));
+      const told = second.events.filter((event) => event.name === 'lap-completed');
+      expect(told.map((event) => event.lap)).toEqual([2, 3, 4, 5, 6].filter((one) => one >= lap));
+    },
+    60_000,
+  );
+
+  test('of a publisher that posts goes on after a restart of the relay', async () => {
+    const cut = upTo(3, 9_000);
+    const post = async (relay: TestRelay, frames: readonly MadeFrame[]) => {
+      for (let i = 0; i < frames.length; ) {
+        const { lap } = frames[i]!;
+        const batch = frames.slice(i, i + 200).filter((one) => one.lap === lap);
+        i += batch.length;
+        const { status } = await relay.post(
+          'POSTED',
+          lap,
+          batch.map(({ frame }) => frame),
+        );
+        expect(status).toBe(200);
+      }
+    };
+    const first = await relayOn('posted.db');
+    await post(first, drives.slice(0, cut));
+    await first.relay.stop();
+    const second = await relayOn('posted.db');
+    const page = await second.page('POSTED', { board: true });
+    await post(second, drives.slice(cut, cut + 20));
+    await expect.poll(() => boardOf(page)?.laps.length, waiting).toBe(2);
+    await post(second, drives.slice(cut + 20));
+    await expect
+      .poll(() => boardOf(page)?.laps.map(({ timeMs }) => timeMs), waiting)
+      .toEqual([1, 2, 3, 4, 5, 6].map(lapMs));
+    expect(boardOf(page)?.fuelPerLapL).toBeCloseTo(2, 1);
+    // Another start of the game is another run: its book is empty.
+    await post(second, drives.slice(0, 30));
+    await expect.poll(() => boardOf(page)?.laps.length, waiting).toBe(0);
+  }, 60_000);
+
+  test('takes in what came late, without telling of its laps again', async () => {
+    const expected = await unbroken();
+    let now = 1_000_000;
+    const relay = await relayOn('late.db', { now: () => now, tickMs: 5 });
+    const page = await relay.page('RACE', { board: true });
+    const publisher = new Publisher(await relay.agent());
+    const [from, to] = [upTo(2, 20_000), upTo(4, 10_000)];
+    await publisher.send(drives.slice(0, from));
+    await publisher.send(drives.slice(to, to + 20));
+    expect(boardOf(page)?.laps.map((one) => one.timeMs)).toEqual([29_900, null, lapMs(3)]);
+    await publisher.send(drives.slice(from, to), true);
+    now += 3_000;
+    await expect.poll(() => boardOf(page)?.laps[1]?.timeMs, waiting).toBe(lapMs(2));
+    await publisher.send(drives.slice(to + 20));
+    await expect.poll(() => boardOf(page)?.laps.length, waiting).toBe(6);
+    expect(compared(boardOf(page)!)).toEqual(compared(expected));
+    const told = relay.events.filter((event) => event.name === 'lap-completed');
+    expect(told.map((event) => event.lap)).toEqual([1, 2, 3, 4, 5, 6]);
+  }, 60_000);
+});
