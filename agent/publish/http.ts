@@ -6,6 +6,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
+import { otherAnswerSentence, webPageTitle } from '../../protocol/other-answer.ts';
 import type { SessionFacts } from '../../protocol/session.ts';
 import { batchLength } from '../batcher.ts';
 import type { Session } from '../session.ts';
@@ -21,6 +22,8 @@ interface Answer {
   /** What the server asks us to wait, ms, or null. */
   retryAfterMs: number | null;
   location: string | null;
+  /** Of the web page that answers in place of the server; null: none does. */
+  pageTitle: string | null;
 }
 
 export class HttpPublisher implements Publisher {
@@ -164,8 +167,11 @@ export class HttpPublisher implements Publisher {
   }
 
   private answered(range: FrameRange, session: Session, answer: Answer): void {
-    const { status } = answer;
-    if (status >= 200 && status < 300) {
+    const { status, pageTitle } = answer;
+    if (pageTitle !== null && !ownStatuses.has(status)) {
+      const retryMs = status >= 500 ? answer.retryAfterMs : limits.publishRefusedRetryMs;
+      this.failed(range, otherAnswerSentence(pageTitle), retryMs);
+    } else if (status >= 200 && status < 300) {
       this.warn(answer);
       this.succeeded(range, session);
     } else if (status === 413 && range.count > 1) {
@@ -311,7 +317,17 @@ function answerOf({ statusCode, headers }: http.IncomingMessage, text: string): 
     text,
     retryAfterMs: waits ? Math.min(seconds * 1000, limits.publishRetryAfterMsMax) : null,
     location: headers.location ?? null,
+    pageTitle: pageTitleOf(statusCode ?? 0, headers['content-type'] ?? null, text),
   };
+}
+
+/** These say what they mean whatever body they come with. */
+const ownStatuses: ReadonlySet<number> = new Set([404, 413, 429]);
+
+/** Some servers call every answer a page, so success counts as one only when its text is one. */
+function pageTitleOf(status: number, contentType: string | null, text: string): string | null {
+  const isSuccess = status >= 200 && status < 300;
+  return webPageTitle(isSuccess ? null : contentType, text);
 }
 
 /** What an answer that is neither success nor trouble of the moment means for the user. */

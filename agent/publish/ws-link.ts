@@ -12,6 +12,7 @@ import {
   publishSubprotocol,
   type RelayToAgent,
 } from '../../protocol/messages.ts';
+import { otherAnswerSentence, webPageTitle } from '../../protocol/other-answer.ts';
 import { ClockSync } from './clock-sync.ts';
 import type { FrameRange } from './keep.ts';
 import type { PublisherOptions } from './port.ts';
@@ -74,8 +75,9 @@ export class WsLink {
     });
     this.socket.on('message', (data, isBinary) => this.hear(data, isBinary, events));
     this.socket.on('unexpected-response', (_request, response) => {
-      response.resume();
-      this.end(`${refusal(response)}${localhostHint(relay)}`, limits.publishRefusedRetryMs);
+      readBeginning(response, (text) =>
+        this.end(`${refusal(response, text)}${localhostHint(relay)}`, limits.publishRefusedRetryMs),
+      );
     });
     this.socket.on('error', (error: NodeJS.ErrnoException) => {
       this.trouble ??= error.code ?? error.message;
@@ -179,8 +181,29 @@ export class WsLink {
   }
 }
 
-/** What an HTTP answer instead of a WebSocket means for the user. */
-function refusal({ statusCode }: IncomingMessage): string {
+/** @param read called once or more with what has come of a web page; of other answers the text is not needed */
+function readBeginning(response: IncomingMessage, read: (text: string) => void): void {
+  const isPage = webPageTitle(response.headers['content-type'] ?? null, '') !== null;
+  if (!isPage) {
+    response.resume();
+    read('');
+    return;
+  }
+  let text = '';
+  const done = (): void => read(text);
+  response.setEncoding('utf8');
+  response.on('data', (part: string) => {
+    text += part;
+    if (text.length >= limits.answerCharsMax) done();
+  });
+  for (const event of ['end', 'error', 'close'] as const) response.on(event, done);
+  setTimeout(done, limits.publishTimeoutMs).unref();
+}
+
+/** What an HTTP answer instead of a WebSocket means for the user. @param text its beginning */
+function refusal({ statusCode, headers }: IncomingMessage, text: string): string {
+  const title = webPageTitle(headers['content-type'] ?? null, text);
+  if (title !== null && statusCode !== 404) return otherAnswerSentence(title);
   if (statusCode === 401) return 'the relay asks for a key: give it with --key';
   if (statusCode === 403) return 'the relay does not accept the key: check --key';
   if (statusCode === 404) return 'there is no publish socket at this address: is it a relay?';

@@ -49,6 +49,8 @@ export class PageRelay {
   /** Given to each new viewer. */
   session: ViewedSession | null = null;
   state: Partial<Frame> | null = null;
+  /** Closes each new viewer with this, as a relay does that lets no page of here watch; null: it lets it in. */
+  refusal: { readonly code: number; readonly reason: string } | null = null;
   /** False: pings stay unanswered, as if the relay hung. */
   answers = true;
   viewers: PageViewer[] = [];
@@ -91,7 +93,10 @@ export class PageRelay {
       server,
       handleProtocols: (offered) => (offered.has(viewerSubprotocol) ? viewerSubprotocol : false),
     });
-    sockets.on('connection', (socket) => this.#viewer(socket));
+    sockets.on('connection', (socket) => {
+      if (this.refusal === null) this.#viewer(socket);
+      else socket.close(this.refusal.code, this.refusal.reason);
+    });
     this.#server = server;
     this.#sockets = sockets;
     await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));

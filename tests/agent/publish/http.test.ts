@@ -234,6 +234,31 @@ describe('an answer', () => {
     expect(publisher.stats()).toMatchObject({ framesKept: 3, connected: false });
   });
 
+  it.each([200, 400, 403, 502])(
+    'that is a web page with status %i is named, and the frames are kept',
+    async (status) => {
+      const server = await endpoint();
+      const headers = { 'Content-Type': 'text/html' };
+      const body = '<!doctype html><title>You are about to visit a tunnel</title>';
+      server.reply = () => ({ status, headers, body });
+      const { publisher, log } = publisherTo(server);
+      addAll(publisher, range(1, 3));
+      await until('it is told', () => log.complaints.length > 0);
+      expect(log.complaints[0]).toContain('“You are about to visit a tunnel”');
+      expect(publisher.stats()).toMatchObject({ framesKept: 3, connected: false });
+    },
+  );
+
+  it('of success that a server only calls a page counts as success', async () => {
+    const server = await endpoint();
+    const headers = { 'Content-Type': 'text/html; charset=UTF-8' };
+    server.reply = () => ({ status: 200, headers, body: 'OK' });
+    const { publisher } = publisherTo(server);
+    addAll(publisher, range(1, 3));
+    await sent(publisher);
+    expect(publisher.stats()).toMatchObject({ framesKept: 0, connected: true });
+  });
+
   it('that does not come within five seconds counts as none', async () => {
     const server = await endpoint();
     server.reply = () => (server.posts.length === 1 ? 'silence' : { status: 200 });

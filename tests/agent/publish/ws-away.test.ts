@@ -143,6 +143,13 @@ describe('a relay that misbehaves', () => {
     expect(log.complaints[0]).toContain('write 127.0.0.1 instead');
   });
 
+  it('is hidden behind a page of a tunnel: its title is told', async () => {
+    const peer = await peerThat({ page: '<html><head><title>Free tunnel</title></head></html>' });
+    const { log } = publisherTo(peer);
+    await until('it is told', () => log.complaints.length > 0);
+    expect(log.complaints[0]).toContain('“Free tunnel”');
+  });
+
   it('sends what is not of the protocol: it is left, and tried again later', async () => {
     const peer = await peerThat();
     const { publisher, log } = publisherTo(peer);

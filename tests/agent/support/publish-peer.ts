@@ -28,6 +28,8 @@ export interface PeerAnswers {
   welcome: boolean;
   /** HTTP status instead of a socket. */
   refuse: number | null;
+  /** HTML of a web page instead of a socket. */
+  page: string | null;
 }
 
 export class PublishPeer {
@@ -47,6 +49,7 @@ export class PublishPeer {
       pong: true,
       welcome: true,
       refuse: null,
+      page: null,
       ...answers,
     };
   }
@@ -64,7 +67,12 @@ export class PublishPeer {
     });
     server.on('upgrade', (request, socket, head) => {
       this.requests.push(request);
-      const { refuse } = this.answers;
+      const { refuse, page } = this.answers;
+      if (page !== null) {
+        const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n';
+        socket.end(head + page);
+        return;
+      }
       if (refuse !== null) {
         socket.end(`HTTP/1.1 ${refuse} No\r\nConnection: close\r\n\r\n`);
         return;

@@ -57,6 +57,23 @@ need('chromium')('a page in a real browser', () => {
     expectClean(one);
   });
 
+  test('that is refused says why in its panel, and goes on by itself when it is let in', {
+    timeout: 30_000,
+  }, async () => {
+    const reason = 'A page of race.example may not watch. Start the relay with --allow-host.';
+    rig.relay.refusal = { code: 4403, reason };
+    const one = await rig.open('debug');
+    await untilTrue(
+      one,
+      `document.getElementById('debug').textContent.includes('not let in: A page')`,
+    );
+    expect((await stats(one)).refusal).toBe(reason);
+    rig.relay.refusal = null;
+    await rig.relay.viewer();
+    await untilTrue(one, `!document.getElementById('debug').textContent.includes('not let in')`);
+    expect(await stats(one)).toMatchObject({ connected: true, refusal: null });
+  });
+
   test('draws nothing while nothing changes, although frames come', async () => {
     const one = await rig.open();
     await rig.relay.viewer();

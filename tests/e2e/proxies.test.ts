@@ -1,0 +1,98 @@
+/** The viewers' page through proxies and tunnels, in a real browser: it works, or it says why it does not. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { buildWatch } from '../../scripts/build/watch.ts';
+import { openBrowser, untilTrue } from '../support/browser.ts';
+import { Driver } from '../support/driver.ts';
+import { need } from '../support/need.ts';
+import { type ProxyWays, TestProxy } from '../support/test-proxy.ts';
+import { startTestRelay, stopAll } from '../support/test-relay.ts';
+
+const pages = mkdtempSync(join(tmpdir(), 'sequential-proxies-'));
+/** The name that viewers know. */
+const name = 'race.example';
+const warning = '<!doctype html><title>You are about to visit a tunnel</title><p>Go on?</p>';
+
+beforeAll(async () => {
+  mkdirSync(join(pages, 'assets'), { recursive: true });
+  await buildWatch(pages, '/assets/', 'test');
+});
+afterEach(stopAll);
+afterAll(() => rmSync(pages, { recursive: true, force: true }));
+
+/** A drive, a proxy before its relay, and a viewer's browser that knows the proxy by name. */
+async function viewer(ways: ProxyWays, allowHosts: string[] = []) {
+  const relay = await startTestRelay({ pagesFolder: pages, allowHosts });
+  const car = await Driver.join(relay, 'RACE-1', 'A. Driver');
+  await car.skipTo(2);
+  car.start();
+  const proxy = await TestProxy.start(relay.relay.port, ways);
+  const browser = await openBrowser([`--host-resolver-rules=MAP ${name} 127.0.0.1`]);
+  onTestFinished(async () => {
+    car.stop();
+    await browser.close();
+  });
+  const at = `http://${name}:${proxy.port}`;
+  return { proxy, relay, open: (path = '/watch/live') => browser.open(at + path) };
+}
+
+const shows = (text: string) =>
+  `document.getElementById('rest').innerText.includes(${JSON.stringify(text)})`;
+const isLive = "document.getElementById('word').textContent === 'Live'";
+
+need('chromium')('the viewers’ page through a proxy', () => {
+  test.each<[string, ProxyWays, string[]]>([
+    ['keeps Host', { adds: { Via: '1.1 proxy' } }, [name]],
+    [
+      'rewrites Host and says so',
+      { host: '127.0.0.1', adds: { 'X-Forwarded-Host': `${name}:PORT` } },
+      [],
+    ],
+  ])('that %s works', { timeout: 60_000 }, async (_, ways, allowHosts) => {
+    const { proxy, open } = await viewer(ways, allowHosts);
+    const { host, adds = {} } = ways;
+    const told = Object.entries(adds).map(([header, value]) => [
+      header,
+      value.replace('PORT', String(proxy.port)),
+    ]);
+    proxy.ways = { ...(host === undefined ? {} : { host }), adds: Object.fromEntries(told) };
+    const opened = await open();
+    await untilTrue(opened, isLive);
+    expect(opened.foreign).toEqual([]);
+  });
+
+  test('that rewrites Host silently: the page says which flag helps', {
+    timeout: 60_000,
+  }, async () => {
+    const { open } = await viewer({ host: '127.0.0.1' });
+    const opened = await open();
+    await untilTrue(opened, shows(`--allow-host ${name}`));
+    expect(await opened.page.textContent('#word')).toBe('Not let in');
+  });
+
+  test('that knows no WebSocket: the page says so, and goes on once it does', {
+    timeout: 60_000,
+  }, async () => {
+    const { proxy, open } = await viewer({ passesSockets: false }, [name]);
+    const opened = await open();
+    await untilTrue(opened, shows('no WebSocket comes through'));
+    proxy.ways = {};
+    await untilTrue(opened, isLive);
+  });
+
+  test.each(['/watch/live', '/watch?list'])(
+    'that shows a page of its own in place of answers: it is named on %s',
+    { timeout: 60_000 },
+    async (path) => {
+      const answers = (asked: string) => /^\/(api|ws)\//.test(asked);
+      const { proxy, open } = await viewer({ page: { html: warning, answers } }, [name]);
+      const opened = await open(path);
+      await untilTrue(opened, shows('“You are about to visit a tunnel”'));
+      proxy.ways = {};
+      if (path === '/watch/live') await untilTrue(opened, isLive);
+      else await untilTrue(opened, "document.querySelector('#drivers a') !== null");
+    },
+  );
+});

@@ -1,0 +1,87 @@
+/**
+ * A proxy or tunnel in front of a relay, for tests: passes on requests and sockets, and does to them what such programs
+ * do. Listens on loopback only.
+ */
+import { createServer, type IncomingMessage, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+export interface ProxyWays {
+  /** What becomes of Host; left out: it stays. */
+  readonly host?: string;
+  /** Headers that it adds. */
+  readonly adds?: Readonly<Record<string, string>>;
+  /** false: it knows nothing of WebSockets and answers them like other requests. */
+  readonly passesSockets?: boolean;
+  /** HTML that it answers in place of what is asked for, where this is true. */
+  readonly page?: { readonly html: string; answers(path: string): boolean };
+}
+
+export class TestProxy {
+  readonly port: number;
+  /** May be changed while it runs. */
+  ways: ProxyWays;
+  readonly #target: number;
+
+  private constructor(server: Server, target: number, ways: ProxyWays) {
+    this.port = (server.address() as AddressInfo).port;
+    this.#target = target;
+    this.ways = ways;
+  }
+
+  /** @param target port of the relay. Ends with the test. */
+  static async start(target: number, ways: ProxyWays = {}): Promise<TestProxy> {
+    const server = createServer((incoming, response) => {
+      const { page } = proxy.ways;
+      if (page?.answers(incoming.url ?? '')) {
+        response.writeHead(200, { 'Content-Type': 'text/html' }).end(page.html);
+        return;
+      }
+      const { method, url, headers } = proxy.#passedOn(incoming);
+      const passed = request(
+        { host: '127.0.0.1', port: target, method, path: url, headers },
+        (answer) => {
+          response.writeHead(answer.statusCode ?? 502, answer.headers);
+          answer.pipe(response);
+        },
+      );
+      passed.on('error', () => response.writeHead(502).end());
+      incoming.pipe(passed);
+    });
+    server.on('upgrade', (incoming, socket) => {
+      const { page, passesSockets = true } = proxy.ways;
+      if (page?.answers(incoming.url ?? '') || !passesSockets) {
+        const html = page?.html ?? 'Not Found';
+        socket.end(
+          `HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n${html}`,
+        );
+        return;
+      }
+      const { method, url, headers } = proxy.#passedOn(incoming);
+      const relay = connect(target, '127.0.0.1');
+      const lines = Object.entries(headers).map(([name, value]) => `${name}: ${String(value)}\r\n`);
+      relay.write(`${method} ${url} HTTP/1.1\r\n${lines.join('')}\r\n`);
+      for (const one of [relay, socket]) one.on('error', () => {});
+      socket.on('close', () => relay.destroy());
+      relay.on('close', () => socket.destroy());
+      socket.pipe(relay).pipe(socket);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const proxy = new TestProxy(server, target, ways);
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    return proxy;
+  }
+
+  #passedOn({ method, url, headers }: IncomingMessage) {
+    const { host, adds = {} } = this.ways;
+    return {
+      method: method ?? 'GET',
+      url: url ?? '/',
+      headers: { ...headers, ...adds, host: host ?? headers.host ?? `127.0.0.1:${this.#target}` },
+    };
+  }
+}
