@@ -69,7 +69,12 @@ export function assignRun(state: RunState | null, packetId: number): RunAssignme
   }
   return {
     run: number,
-    state: { ...state, first: Math.min(first, packetId), highest: Math.max(highest, packetId) },
+    state: {
+      number,
+      first: Math.min(first, packetId),
+      highest: Math.max(highest, packetId),
+      older: state.older,
+    },
   };
 }
 
@@ -136,10 +141,10 @@ export class RunSplitter {
     let newest = this.#state?.number ?? 0;
     const { stretches, state } = splitRuns(this.#state, frames);
     this.#state = state;
-    return stretches.map((stretch) => {
-      const isNew = stretch.run > newest;
-      if (isNew) newest = stretch.run;
-      return { ...stretch, isNew };
+    return stretches.map(({ run, frames: part }) => {
+      const isNew = run > newest;
+      if (isNew) newest = run;
+      return { run, isNew, frames: part };
     });
   }
 }
