@@ -257,9 +257,12 @@ need('obs', 'xvfb')('what was changed in a real OBS', () => {
     expect(await preview()).toBe('Pits');
     await until('it is hidden', async () => !(await isSeen('LapBanner')));
     await until('the other too', async () => !(await isSeen('InGroup')));
-    expect(await preview()).toBe('Pits');
-    const list = await eyes.call('GetSceneTransitionList', {});
-    expect(list.currentSceneTransitionName).toBe('Fade');
+    // Taking the scene again takes a moment of its own.
+    await until('the preview is what it was', async () => (await preview()) === 'Pits');
+    await until('the transition is what it was', async () => {
+      const list = await eyes.call('GetSceneTransitionList', {});
+      return list.currentSceneTransitionName === 'Fade';
+    });
     await triggers!.stop();
     await use({ scene: 'Replay', forSeconds: 1 });
     await until('viewers see the scene', () => isSeen('Player'));
