@@ -1,4 +1,6 @@
 /** Writes the car, the times and the facts of the race into the page. Decides nothing. */
+import type { DeltaPicture } from '../core/reading/delta.ts';
+import type { LapTimerPicture } from '../core/reading/lap-timer.ts';
 import type { DashPicture } from './dash.ts';
 import { bar, byId, made, marker, shower, texter } from './dom.ts';
 
@@ -35,6 +37,8 @@ export class DashView {
   readonly #side = marker(parentOf('delta'), 'side');
   readonly #verdict = marker(parentOf('current'), 'verdict');
   readonly #lastVerdict = marker(parentOf('last'), 'verdict');
+  /** Times of hours are set smaller. */
+  readonly #long = marker(byId('times'), 'long');
   readonly #showLeft = shower(byId('left-tile'));
   readonly #showFlag = shower(byId('flag-tile'));
   readonly #revs = byId('revs').parentElement!;
@@ -79,7 +83,8 @@ export class DashView {
     this.#bars.delta(delta.share);
   }
 
-  #showTimes({ timer }: DashPicture): void {
+  #showTimes({ timer, delta }: DashPicture): void {
+    this.#long(isLong(timer, delta) ? 'yes' : '');
     this.#text.currentLabel(timer.held ? `Lap ${timer.lap} done` : 'This lap');
     this.#text.current(timer.time ?? noTime);
     this.#verdict(timer.verdict === 'plain' ? '' : timer.verdict);
@@ -105,6 +110,16 @@ export class DashView {
     byId('sectors').append(item);
     this.#sectors.push({ mark: marker(item, 'verdict'), time, gap });
   }
+}
+
+/** Something of the times is longer than its room. */
+function isLong({ time, last, best, sectors }: LapTimerPicture, delta: DeltaPicture): boolean {
+  const longer = (text: string | null, chars: number): boolean => (text?.length ?? 0) > chars;
+  return (
+    [time, last, best].some((text) => longer(text, 9)) ||
+    longer(delta.text, 7) ||
+    sectors.some((sector) => longer(sector.time, 8))
+  );
 }
 
 /** A sign that is as wide as its plus. */

@@ -79,7 +79,9 @@ export class DeltaModel {
 
   private reference(board: Board): Reference {
     const { sessionBestMs, sessionBestLap, deltaLap, deltaLapMs } = board;
-    if (this.against === 'personal') return { ms: board.personalBestMs, lap: null };
+    if (this.against === 'personal') {
+      return { ms: board.deltaPersonalLapMs ?? board.personalBestMs, lap: null };
+    }
     if (deltaLap === null || deltaLap === sessionBestLap) return { ms: sessionBestMs, lap: null };
     return { ms: deltaLapMs, lap: deltaLap };
   }
