@@ -2,6 +2,7 @@
  * How the agent hands over what it has; the transports implement it. Nothing here waits: a publisher keeps what it
  * cannot send yet.
  */
+import type { ClientOptions, WebSocket } from 'ws';
 import type { Frame } from '../../protocol/frame.ts';
 import type { Log } from '../../protocol/log.ts';
 import type { GameStatus } from '../../protocol/session.ts';
@@ -18,6 +19,8 @@ export interface PublisherOptions {
   now: () => number;
   /** 0…1 */
   random: () => number;
+  /** Opens a WebSocket; that of `ws` if absent. */
+  openSocket?: (url: URL, protocols: string[], options: ClientOptions) => WebSocket;
   /** Frames to keep, `limits.keptFramesMax` if absent. */
   keptFramesMax?: number;
 }

@@ -3,7 +3,7 @@
  * stand. Reads messages and notices silence; what is to be sent when is the publisher's.
  */
 import type { IncomingMessage } from 'node:http';
-import { type RawData, WebSocket } from 'ws';
+import { type ClientOptions, type RawData, WebSocket } from 'ws';
 import { limits } from '../../protocol/limits.ts';
 import {
   type AgentBatch,
@@ -60,9 +60,9 @@ export class WsLink {
   /** What the socket said was wrong. */
   private trouble: string | null = null;
 
-  constructor({ relay, key, now }: PublisherOptions, events: LinkEvents) {
+  constructor({ relay, key, now, openSocket = open }: PublisherOptions, events: LinkEvents) {
     this.now = now;
-    this.socket = new WebSocket(publishSocketUrl(relay), [publishSubprotocol], {
+    this.socket = openSocket(publishSocketUrl(relay), [publishSubprotocol], {
       handshakeTimeout: limits.publishTimeoutMs,
       perMessageDeflate: false,
       maxPayload: limits.ingestBytesMax,
@@ -179,6 +179,10 @@ export class WsLink {
     if (message.type === 'welcome') this.phase = { kind: 'open' };
     events.heard(message);
   }
+}
+
+function open(url: URL, protocols: string[], options: ClientOptions): WebSocket {
+  return new WebSocket(url, protocols, options);
 }
 
 /** @param read called once or more with what has come of a web page; of other answers the text is not needed */

@@ -3,6 +3,7 @@
  * timer and no queue of its own: the only backlog is the socket's.
  */
 import type { Socket } from 'node:net';
+import type { WebSocket } from 'ws';
 import type { CloseKind } from '../../protocol/close-codes.ts';
 import { limits } from '../../protocol/limits.ts';
 import { viewerSubprotocol } from '../../protocol/messages.ts';
@@ -95,18 +96,21 @@ export interface LocalStandParts {
   readonly counters: StandCounters;
   /** ms */
   now(): number;
+  /** Makes a WebSocket of a request; absent: `ws` does. */
+  readonly upgrade?: (door: Door, opened: (ws: WebSocket) => void) => void;
 }
 
 export class LocalStand implements Stand {
   readonly counters: StandCounters;
   readonly #now: () => number;
   readonly #seats = new Map<number, LocalSeat>();
-  readonly #server = socketServer(limits.viewerMessageBytesMax, viewerSubprotocol, viewerVersions);
+  readonly #upgrade: NonNullable<LocalStandParts['upgrade']>;
   #second = 0;
 
-  constructor({ counters, now }: LocalStandParts) {
+  constructor({ counters, now, upgrade = upgradeByWs() }: LocalStandParts) {
     this.counters = counters;
     this.#now = now;
+    this.#upgrade = upgrade;
   }
 
   get size(): number {
@@ -117,7 +121,8 @@ export class LocalStand implements Stand {
     return this.#seats.get(id);
   }
 
-  take(id: number, { request, socket, head }: Door, listener: StandListener): void {
+  take(id: number, door: Door, listener: StandListener): void {
+    const { socket } = door;
     const seat = new LocalSeat(id, socket, listener);
     this.#seats.set(id, seat);
     const gone = (): void => this.#gone(seat);
@@ -126,7 +131,7 @@ export class LocalStand implements Stand {
       return;
     }
     socket.once('close', gone);
-    this.#server.handleUpgrade(request, socket, head, (ws) => {
+    this.#upgrade(door, (ws) => {
       // The end is told behind all that was heard, which `ws` may still hold when its socket is closed.
       socket.off('close', gone);
       ws.once('close', gone);
@@ -205,4 +210,9 @@ export class LocalStand implements Stand {
     this.#seats.delete(seat.id);
     seat.listener.closed(seat.id);
   }
+}
+
+function upgradeByWs(): NonNullable<LocalStandParts['upgrade']> {
+  const server = socketServer(limits.viewerMessageBytesMax, viewerSubprotocol, viewerVersions);
+  return ({ request, socket, head }, opened) => server.handleUpgrade(request, socket, head, opened);
 }

@@ -29,7 +29,7 @@ import type { Stands } from './stands.ts';
 export interface ViewersParts {
   readonly hub: Hub;
   readonly followers: Followers;
-  readonly stands: Stands;
+  readonly stands: Pick<Stands, 'choose'>;
   readonly log: Log;
   readonly instance: string;
   /** Build of the pages that this relay serves. */

@@ -20,7 +20,7 @@ export interface ReferredBook {
 
 export interface ReferencesParts {
   readonly reader: StoreReader;
-  readonly maps: TrackMaps;
+  readonly maps: Pick<TrackMaps, 'find' | 'keep'>;
 }
 
 export class References {

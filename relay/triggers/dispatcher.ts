@@ -7,7 +7,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { type ActionContext, failureSentence, perform } from './actions.ts';
 import { choose } from './conditions.ts';
-import type { HeldFile } from './held-file.ts';
+import type { HeldDisk } from './held-file.ts';
 import { type Firing, History } from './history.ts';
 import { ObsError, type ObsPort } from './obs-port.ts';
 import { ReplaySaver } from './replay-saver.ts';
@@ -39,7 +39,7 @@ export class Dispatcher {
     obs: ObsPort;
     log: Log;
     /** Where what is to be put back outlives this process; absent: nowhere. */
-    disk?: HeldFile;
+    disk?: HeldDisk;
     now?: () => number;
   }) {
     this.#now = options.now ?? (() => performance.now());

@@ -20,6 +20,9 @@ export interface HeldFileOptions {
   readonly timing?: { readonly touchMs: number; readonly staleMs: number };
 }
 
+/** Where what is to be put back in OBS outlives this process. */
+export type HeldDisk = Pick<HeldFile, 'open' | 'save' | 'flush' | 'close'>;
+
 const ownName = /^(\d+)\.json$/;
 
 export class HeldFile {

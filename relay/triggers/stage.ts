@@ -6,7 +6,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
-import type { HeldFile } from './held-file.ts';
+import type { HeldDisk } from './held-file.ts';
 import { expire, expireAll, hold, topOf, until, type Value } from './holds.ts';
 import { Lanes } from './lanes.ts';
 import {
@@ -41,7 +41,7 @@ export interface StageOptions {
   log: Log;
   onRestored: (restored: Restored) => void;
   /** null: nothing outlives this process. */
-  disk: HeldFile | null;
+  disk: HeldDisk | null;
   /** ms; those of `limits.ts` unless a test is in a hurry. */
   timing?: { readonly retryMinMs: number; readonly retryMaxMs: number };
 }

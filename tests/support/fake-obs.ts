@@ -54,7 +54,7 @@ export class FakeObs extends FakeObsModel {
     });
     this.#port = (server.address() as AddressInfo).port;
     this.#server = server;
-    server.on('connection', (socket) => this.#connected(socket));
+    server.on('connection', (socket) => this.accept(socket));
   }
 
   /** @param code 1006 drops connections without a word, as a killed OBS does. */
@@ -95,7 +95,8 @@ export class FakeObs extends FakeObsModel {
     return this.asked.filter(({ type }) => types.includes(type));
   }
 
-  #connected(socket: WebSocket): void {
+  /** Serves a client. */
+  accept(socket: WebSocket): void {
     this.connections++;
     socket.on('error', () => {});
     if (this.mute) return;
