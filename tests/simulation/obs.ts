@@ -1,0 +1,224 @@
+/**
+ * OBS in a simulation: the fake one of the other tests, reached over the simulated network through the real library.
+ * What rules may change in it is known, so it can be said what they left.
+ */
+import { OBSWebSocket } from 'obs-websocket-js/json';
+import type { Log } from '../../protocol/log.ts';
+import type { HeldDisk } from '../../relay/triggers/held-file.ts';
+import type { KeptEntry } from '../../relay/triggers/ledger.ts';
+import { type ReadRules, readRules } from '../../relay/triggers/rules.ts';
+import { FakeObs } from '../support/fake-obs.ts';
+import { asWebSocket, type End, type Network } from './network.ts';
+import type { Chance } from './random.ts';
+import { Process, type VirtualTime } from './virtual-time.ts';
+
+const triggers = [
+  { name: 'banner', on: 'lap-completed', do: [{ show: 'Banner', in: 'Race', forSeconds: 2 }] },
+  { name: 'replay', on: 'session-best', do: [{ scene: 'Replay', forSeconds: 3 }] },
+  {
+    name: 'text',
+    on: ['driving-started', 'lap-completed'],
+    do: [{ text: 'LastLap', value: 'Lap {lap}', forSeconds: 4 }],
+  },
+  {
+    name: 'blur',
+    on: 'driving-ended',
+    do: [{ filter: 'Blur', of: 'LastLap', enabled: true, forSeconds: 1 }],
+  },
+];
+
+export function simulatedRules(): ReadRules & { ok: true } {
+  const read = readRules({ triggers });
+  if (!read.ok) throw new Error(read.problems.join('\n'));
+  return read;
+}
+
+/** Answers of another form than those of OBS. */
+const oddAnswers: readonly unknown[] = [
+  null,
+  7,
+  'done',
+  [],
+  {},
+  { requestStatus: null },
+  { requestStatus: { result: true, code: 100 } },
+  { requestStatus: { result: true, code: 100 }, responseData: 3 },
+  { requestStatus: { result: true, code: 100 }, responseData: { sceneItems: [null] } },
+];
+
+export class SimulatedObs {
+  readonly fake = new FakeObs();
+  readonly #time: VirtualTime;
+  readonly #network: Network;
+  readonly #chance: Chance;
+  #process: Process | null = null;
+  #starts = 0;
+  /** What could not be put back and was said. */
+  readonly said: string[] = [];
+
+  constructor(time: VirtualTime, network: Network, chance: Chance) {
+    this.#time = time;
+    this.#network = network;
+    this.#chance = chance;
+    const { fake } = this;
+    fake.scenes.set('Replay', []);
+    fake.addItem('Race', 'Banner', false);
+    fake.inputs.set('Banner', { kind: 'image_source', settings: {} });
+    fake.inputs.set('LastLap', {
+      kind: 'text_ft2_source_v2',
+      settings: { text: 'before' },
+      filters: { Blur: { enabled: false, kind: 'blur', settings: {} } },
+    });
+  }
+
+  start(): void {
+    if (this.#process !== null) return;
+    const process = new Process(`obs${++this.#starts}`);
+    this.#process = process;
+    this.#network.listen('obs', {
+      process,
+      accept: (end) => this.fake.accept(asWebSocket(end)),
+    });
+  }
+
+  stop(code: number): void {
+    const process = this.#process;
+    if (process === null) return;
+    this.#process = null;
+    this.fake.close(code);
+    this.#network.forget(process);
+    this.#time.kill(process);
+  }
+
+  get isRunning(): boolean {
+    return this.#process !== null;
+  }
+
+  answersOddly(): void {
+    const chance = this.#chance;
+    this.fake.answerInstead = () => (chance.holds(0.3) ? chance.oneOf(oddAnswers) : undefined);
+  }
+
+  heal(): void {
+    const { fake } = this;
+    fake.silent = false;
+    fake.ready = true;
+    fake.slow.clear();
+    fake.answerInstead = () => undefined;
+    this.start();
+  }
+
+  /** Slow in all that changes something. */
+  slow(ms: number): void {
+    for (const type of [
+      'SetCurrentProgramScene',
+      'SetSceneItemEnabled',
+      'SetInputSettings',
+      'SetSourceFilterEnabled',
+    ]) {
+      this.fake.slow.set(type, ms);
+    }
+  }
+
+  /** What is said of what cannot be put back. */
+  listenTo(log: Log): Log {
+    return {
+      ...log,
+      warn: (fields, sentence) => {
+        if (sentence.startsWith('Could not put back')) this.said.push(sentence);
+        log.warn(fields, sentence);
+      },
+    };
+  }
+
+  /** What rules have left, and nobody said that it cannot be put back. */
+  get left(): string[] {
+    const { fake } = this;
+    const text = fake.inputs.get('LastLap')!;
+    const isShown = fake.scenes
+      .get('Race')!
+      .some(({ source, enabled }) => source === 'Banner' && enabled);
+    const left: string[] = [];
+    if (fake.program !== 'Race') left.push('the scene');
+    if (isShown) left.push('"Banner" in "Race"');
+    if (text.settings.text !== 'before') left.push('the text "LastLap"');
+    if (text.filters!.Blur!.enabled) left.push('the filter "Blur" of "LastLap"');
+    return left.filter((what) => !this.said.some((sentence) => sentence.includes(what)));
+  }
+}
+
+/** What the library's own object is made of, as far as it is used. */
+interface Library {
+  socket: End | undefined;
+  readonly protocol: string;
+  internalEventPromise(event: string): Promise<unknown>;
+  onOpen(event: object): void;
+  onMessage(event: object): void;
+  onError(event: object): void;
+  onClose(event: object): void;
+}
+
+/** The library opens its sockets itself; in a simulation they are those of the network. @returns undoes it */
+export function connectLibrary(network: Network): () => void {
+  const target = OBSWebSocket.prototype as unknown as Record<string, unknown>;
+  const name = 'createConnection';
+  target[name] = async function (this: Library, url: string) {
+    const opened = this.internalEventPromise('ConnectionOpened');
+    const hello = this.internalEventPromise('op:0');
+    const socket = network.connect(new URL(url), [this.protocol], null);
+    this.socket = socket;
+    socket.onopen = (event) => this.onOpen(event);
+    socket.onmessage = (event) => this.onMessage(event);
+    socket.onerror = (event) => this.onError(event);
+    socket.onclose = (event) => this.onClose(event);
+    await opened;
+    return hello;
+  };
+  return () => Reflect.deleteProperty(target, name);
+}
+
+/** The folder in which each relay keeps what is to be put back. */
+export class HeldFolder {
+  readonly files = new Map<Process, KeptEntry[]>();
+  readonly #time: VirtualTime;
+  readonly #chance: Chance;
+
+  constructor(time: VirtualTime, chance: Chance) {
+    this.#time = time;
+    this.#chance = chance;
+  }
+
+  of(owner: Process): HeldDisk {
+    const { files } = this;
+    const time = this.#time;
+    let writtenAt = 0;
+    const written = (act: () => void): Promise<void> => {
+      writtenAt = Math.max(writtenAt, time.now + this.#chance.between(0.2, 3));
+      return new Promise((resolve) => {
+        time.at(writtenAt, owner, 'disk', () => {
+          act();
+          resolve();
+        });
+      });
+    };
+    return {
+      open: async (onFound) => {
+        await written(() => {});
+        for (const [other, entries] of files) {
+          if (other.isAlive) continue;
+          await onFound(entries);
+          files.delete(other);
+        }
+      },
+      save: (entries) => {
+        const kept = structuredClone(entries) as KeptEntry[];
+        return written(() => {
+          if (kept.length === 0) files.delete(owner);
+          else files.set(owner, kept);
+        });
+      },
+      flush: () => written(() => {}),
+      close: () => {},
+    };
+  }
+}

@@ -1,0 +1,219 @@
+/**
+ * Faults that were found once, put back around the real parts: a simulation that does not find them proves nothing.
+ * Each changes what a part does from outside; nothing in the programs knows of it.
+ */
+import type { Publisher } from '../../agent/publish/port.ts';
+import type { AgentBatch } from '../../protocol/messages.ts';
+import { EventTeller } from '../../relay/live/event-teller.ts';
+import { PublisherClaim } from '../../relay/live/publisher-claim.ts';
+import { readMessage } from '../../relay/sockets/incoming.ts';
+import type { Recorder } from '../../relay/store/recorder.ts';
+import type { Dispatcher } from '../../relay/triggers/dispatcher.ts';
+import type { HeldDisk } from '../../relay/triggers/held-file.ts';
+import { ObsError, type ObsPort } from '../../relay/triggers/obs-port.ts';
+import type { End, Wire } from './network.ts';
+import type { Instance } from './relay.ts';
+
+/** Where a fault can be put. Each gives back what it was given where it changes nothing. */
+export class Planted {
+  readonly name: string = 'none';
+
+  publisher(publisher: Publisher): Publisher {
+    return publisher;
+  }
+
+  recorder(recorder: Recorder): Recorder {
+    return recorder;
+  }
+
+  obs(obs: ObsPort): ObsPort {
+    return obs;
+  }
+
+  disk(disk: HeldDisk): { disk?: HeldDisk } {
+    return { disk };
+  }
+
+  /** A relay ends properly. */
+  endTriggers(dispatcher: Dispatcher): Promise<void> {
+    return dispatcher.close();
+  }
+
+  /** An agent was let in. */
+  accepted(_end: End, _instance: Instance): void {}
+
+  wire(_wire: Wire): void {}
+
+  /** Changes a part for the time of the simulation. @returns undoes it */
+  install(): () => void {
+    return () => {};
+  }
+}
+
+/** Puts another function in the place of a method. @returns undoes it */
+function replace<T extends object, K extends keyof T>(target: T, name: K, own: T[K]): () => void {
+  const before = target[name];
+  target[name] = own;
+  return () => {
+    target[name] = before;
+  };
+}
+
+/** A frame that was on its way when its agent was closed attaches the agent again, for ever. */
+class ClosingPublisher extends Planted {
+  override readonly name = 'a closing publisher attaches itself again';
+
+  override accepted(end: End, { sessions }: Instance): void {
+    const ghost = {};
+    let isClosed = false;
+    const close = end.close.bind(end);
+    end.close = (code, reason) => {
+      isClosed = true;
+      close(code, reason);
+    };
+    end.on('message', (data: Buffer) => {
+      if (!isClosed) return;
+      const message = readMessage(data);
+      if (message?.type !== 'batch') return;
+      const { sessionID, run, lap, data: frames } = message as unknown as AgentBatch;
+      sessions.take({ sessionID, run, lap, late: false, frames, connection: ghost });
+      const session = sessions.get(sessionID);
+      if (session !== undefined) sessions.attach(session, ghost, run);
+    });
+  }
+}
+
+/** Whoever was pushed aside by a newer publisher stays aside. */
+class Silenced extends Planted {
+  override readonly name: string;
+  readonly #byWhom: (publisher: string) => boolean;
+
+  constructor(name: string, byWhom: (publisher: string) => boolean) {
+    super();
+    this.name = name;
+    this.#byWhom = byWhom;
+  }
+
+  override install(): () => void {
+    const { hear } = PublisherClaim.prototype;
+    const byWhom = this.#byWhom;
+    /** Who was pushed aside, by claim. */
+    const aside = new WeakMap<PublisherClaim, Set<string>>();
+    return replace(PublisherClaim.prototype, 'hear', function (this: PublisherClaim, name, now) {
+      const silenced = aside.get(this) ?? new Set<string>();
+      aside.set(this, silenced);
+      if (silenced.has(name)) return 'stored';
+      const before = this.holder;
+      const verdict = hear.call(this, name, now);
+      if (verdict === 'takes-over' && before !== null && byWhom(name)) silenced.add(before);
+      return verdict;
+    });
+  }
+}
+
+/** What ends in a run is told with the facts of the session, which are the next run's by then. */
+class EventsOfNextRun extends Planted {
+  override readonly name = 'events that end a run carry the next run’s car';
+  readonly #sessions = new Map<string, { readonly facts: object }>();
+
+  override install(): () => void {
+    const { tell } = EventTeller.prototype;
+    const sessions = this.#sessions;
+    return replace(EventTeller.prototype, 'tell', function (this: EventTeller, id, run, drafts) {
+      const session = sessions.get(id);
+      const { facts } = session ?? run;
+      const other = new Proxy(run, {
+        get: (target, name) => {
+          if (name === 'facts') return facts;
+          const value: unknown = Reflect.get(target, name, target);
+          return typeof value === 'function' ? value.bind(target) : value;
+        },
+      });
+      tell.call(this, id, other, drafts);
+    });
+  }
+
+  override accepted(_end: End, { sessions }: Instance): void {
+    const all = this.#sessions;
+    all.get = (id: string) => sessions.get(id);
+  }
+}
+
+/** An agent that is told that there is no room takes it for a refusal for good. */
+class FullRelay extends Planted {
+  override readonly name = 'a full relay loses frames over the socket';
+
+  override wire(wire: Wire): void {
+    if (wire.path !== '/publish') return;
+    wire.change = (from, text) => {
+      if (from !== wire.server || !text.includes('"refused"')) return text;
+      const { retryMs: _, ...refused } = JSON.parse(text);
+      return JSON.stringify(refused);
+    };
+  }
+}
+
+/** Calls of OBS, changed. */
+class ChangedObs extends Planted {
+  override readonly name: string;
+  readonly #change: (error: ObsError) => ObsError;
+
+  constructor(name: string, change: (error: ObsError) => ObsError) {
+    super();
+    this.name = name;
+    this.#change = change;
+  }
+
+  override obs(obs: ObsPort): ObsPort {
+    const change = this.#change;
+    return new Proxy(obs, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name, target);
+        if (typeof value !== 'function') return value;
+        if (name !== 'call') return value.bind(target);
+        return (...words: Parameters<ObsPort['call']>) =>
+          target.call(...words).catch((error: unknown) => {
+            throw error instanceof ObsError ? change(error) : error;
+          });
+      },
+    });
+  }
+}
+
+class EndsWithoutRestoring extends Planted {
+  override readonly name = 'forSeconds is not undone after SIGTERM';
+
+  override disk(): { disk?: HeldDisk } {
+    return {};
+  }
+
+  override async endTriggers(): Promise<void> {}
+}
+
+class ForgetsWhatIsHeld extends Planted {
+  override readonly name = 'forSeconds is not undone after SIGKILL';
+
+  override disk(): { disk?: HeldDisk } {
+    return {};
+  }
+}
+
+export const plantedFaults: readonly (() => Planted)[] = [
+  () => new ClosingPublisher(),
+  () => new Silenced('a stray POST silences the agent', (name) => name.startsWith('#')),
+  () => new Silenced('a second agent silences the first', (name) => !name.startsWith('#')),
+  () => new EventsOfNextRun(),
+  () => new FullRelay(),
+  () =>
+    new ChangedObs('an answer of OBS of unexpected shape ends the program', (error) => {
+      // Thrown where nobody catches it, as it was by the library's own listener.
+      if (error.code === 'form') void Promise.reject(error);
+      return error;
+    }),
+  () => new EndsWithoutRestoring(),
+  () => new ForgetsWhatIsHeld(),
+  () =>
+    new ChangedObs('forSeconds is not undone after a call that timed out', (error) =>
+      error.code === 'timeout' ? new ObsError('status', error.message, 0) : error,
+    ),
+];

@@ -1,0 +1,359 @@
+/** A relay of a simulation: what the real one is made of, over a network, a disk and an OBS that are simulated. */
+import { EventEmitter } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RaceEvent } from '../../protocol/events.ts';
+import type { Frame } from '../../protocol/frame.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { GameStatus } from '../../protocol/session.ts';
+import { Followers } from '../../relay/followers.ts';
+import type { ShownBatch } from '../../relay/group.ts';
+import { Access } from '../../relay/http/access.ts';
+import { AccessPolicy } from '../../relay/http/access-policy.ts';
+import { thisMachine } from '../../relay/http/places.ts';
+import { Hub } from '../../relay/hub.ts';
+import type { CheckedBatch, Connection } from '../../relay/ingest/batch.ts';
+import { HttpIngest } from '../../relay/ingest/http.ts';
+import { RefusedPublishers } from '../../relay/ingest/refused-publishers.ts';
+import { BookRecall } from '../../relay/live/book-recall.ts';
+import { liveName } from '../../relay/names.ts';
+import type { LiveSession } from '../../relay/session.ts';
+import { Sessions } from '../../relay/sessions.ts';
+import { Agents } from '../../relay/sockets/agents.ts';
+import { LocalStand } from '../../relay/sockets/local-stand.ts';
+import { Viewers } from '../../relay/sockets/viewers.ts';
+import { systemClock } from '../../relay/store/clock.ts';
+import { Writer } from '../../relay/store/writer.ts';
+import { References } from '../../relay/timing/references.ts';
+import { Dispatcher } from '../../relay/triggers/dispatcher.ts';
+import { Obs } from '../../relay/triggers/obs-connection.ts';
+import type { ReadRules } from '../../relay/triggers/rules.ts';
+import { within } from '../../relay/within.ts';
+import { asSocket, asWebSocket, type End } from './network.ts';
+import { Process } from './virtual-time.ts';
+import type { World } from './world.ts';
+
+const host = 'relay';
+const tickMs = 250;
+const ticksPerSecond = 4;
+
+/** The answer to a POST; null: none came. */
+export type Answer = { readonly status: number; readonly text: string } | null;
+
+/** One start of the relay, until its end. */
+export class Instance {
+  readonly process: Process;
+  readonly instance: string;
+  readonly sessions: Sessions;
+  readonly hub: Hub;
+  readonly writer: Writer;
+  readonly agents: Agents;
+  readonly viewers: Viewers;
+  readonly obs: Obs;
+  readonly dispatcher: Dispatcher;
+  /** When it took each packet that was not on disk yet when it was looked at last. */
+  readonly taken = new Map<number, number>();
+  readonly #world: World;
+  readonly #ingest: HttpIngest;
+  readonly #stand: LocalStand;
+  readonly #followers: Followers;
+  #ticks = 0;
+  isStopping = false;
+
+  constructor(world: World, number: number, rules: ReadRules & { ok: true }) {
+    this.#world = world;
+    const { time, database, network, chance } = world;
+    this.process = time.current;
+    this.instance = `instance-${number}`;
+    const log = world.log('relay');
+    const now = (): number => time.epochMs + time.now;
+    let origins = 0;
+    this.writer = new Writer({
+      kind: 'memory',
+      connect: () => database.connect(this.process),
+      log,
+      clock: systemClock,
+      newOrigin: () => `origin-${number}-${++origins}`,
+    });
+    const recorder = this.writer;
+    this.hub = new WatchedHub(world, (sessionID) => this.sessions.get(sessionID));
+    const { hub } = this;
+    this.#followers = new Followers({
+      hub,
+      now,
+      sessions: () => this.sessions.all(),
+      session: (sessionID) => this.sessions.get(sessionID),
+    });
+    const maps = { find: async () => null, keep: async () => '/api/tracks/simulated' };
+    this.sessions = new WatchedSessions(world, this, {
+      references: new References({ reader: recorder.reader, maps }),
+      recall: new BookRecall({ recorder, now }),
+      hub,
+      followers: this.#followers,
+      recorder,
+      log,
+      now,
+      onEvent: (event: RaceEvent) => this.#heard(event),
+      personalBest: (facts) => recorder.personalBest(facts),
+    });
+    const { sessions } = this;
+    const isStopping = () => this.isStopping;
+    const refused = new RefusedPublishers(log, now);
+    this.agents = new Agents({
+      sessions,
+      recorder: world.planted.recorder(recorder),
+      refused,
+      log,
+      instance: this.instance,
+      version: 'simulated',
+      now,
+      isStopping,
+    });
+    const policy = new AccessPolicy({
+      host: '127.0.0.1',
+      allowHosts: [],
+      allowOrigins: [],
+      token: 'token',
+    });
+    const access = new Access({ policy, log, now });
+    this.#ingest = new HttpIngest({ sessions, access, refused, log, isStopping });
+    this.#stand = new LocalStand({
+      counters: hub.counters,
+      now,
+      upgrade: ({ socket }, opened) => opened(asWebSocket(socket as unknown as End)),
+    });
+    this.viewers = new Viewers({
+      hub,
+      followers: this.#followers,
+      stands: { choose: () => this.#stand },
+      log,
+      instance: this.instance,
+      build: () => 'simulated',
+      themeOf: () => null,
+      overlayThemes: () => ({}),
+      now,
+    });
+    const own = chance.fork();
+    this.obs = new Obs({ log, random: own.next });
+    this.dispatcher = new Dispatcher({
+      obs: world.planted.obs(this.obs),
+      log: world.obs.listenTo(log),
+      ...world.planted.disk(world.held.of(this.process)),
+    });
+    this.dispatcher.setRules(rules.rules);
+    network.listen(host, {
+      process: this.process,
+      accept: (end, path) => this.#accept(end, path),
+    });
+  }
+
+  async start(): Promise<void> {
+    this.obs.configure({ url: 'ws://obs' });
+    setInterval(() => this.#tick(), tickMs);
+    await this.writer.start();
+  }
+
+  #heard(event: RaceEvent): void {
+    this.#world.eventOf(event);
+    this.dispatcher.take(event, this.instance);
+  }
+
+  #tick(): void {
+    this.#followers.tick();
+    this.sessions.tick();
+    if (++this.#ticks % ticksPerSecond !== 0) return;
+    this.#stand.tick();
+    this.sessions.measure(ticksPerSecond * tickMs);
+    this.viewers.tick();
+    this.agents.tick();
+  }
+
+  #accept(end: End, path: string): void {
+    const request = { socket: end, headers: {} } as unknown as IncomingMessage;
+    if (path === '/publish') {
+      this.agents.accept(asWebSocket(end), asSocket(end), request);
+      this.#world.planted.accepted(end, this);
+      return;
+    }
+    const name = path.slice('/ws/'.length);
+    this.viewers.accept({
+      target:
+        name === liveName
+          ? { kind: 'live', driver: null }
+          : { kind: 'session', sessionID: decodeURIComponent(name) },
+      parameters: {},
+      door: { request, socket: asSocket(end), head: Buffer.alloc(0) },
+      isLocal: true,
+      sharer: thisMachine,
+      release: () => {},
+    });
+  }
+
+  /** One request, as Node's server hands it over. */
+  post(socket: object, sessionID: string, lap: number, body: string, answer: (a: Answer) => void) {
+    const bytes = Buffer.from(body);
+    const request = Object.assign(new EventEmitter(), {
+      method: 'POST',
+      url: `/ingest?session_id=${sessionID}&lap=${lap}`,
+      headers: {
+        host: '127.0.0.1:5000',
+        'content-type': 'application/json',
+        'content-length': String(bytes.length),
+      },
+      socket,
+      resume: () => {},
+    });
+    let status = 0;
+    const response = {
+      headersSent: false,
+      writeHead: (code: number) => {
+        status = code;
+      },
+      end: (text: string) => answer({ status, text }),
+    };
+    this.#ingest.handle(
+      request as unknown as IncomingMessage,
+      response as unknown as ServerResponse,
+    );
+    request.emit('data', bytes);
+  }
+
+  /** As SIGTERM does it: the order of the command line and of the relay's own end. */
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    await this.#world.planted.endTriggers(this.dispatcher);
+    await this.obs.close();
+    this.sessions.stop();
+    this.viewers.stop();
+    this.hub.stop();
+    await within(limits.stopStoreMs, this.writer.close());
+    this.agents.stop();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** Notes what viewers are shown. */
+class WatchedHub extends Hub {
+  readonly #world: World;
+
+  constructor(world: World, session: (sessionID: string) => LiveSession | undefined) {
+    super({
+      snapshot: (sessionID) => {
+        const found = session(sessionID);
+        if (found === undefined) return null;
+        return {
+          session: found.view(),
+          pick: (names) => found.pick(names),
+          board: () => found.boardNow(),
+        };
+      },
+    });
+    this.#world = world;
+  }
+
+  override show(batch: ShownBatch): void {
+    this.#world.publishing.shown(batch);
+    super.show(batch);
+  }
+}
+
+/** Notes who publishes what. */
+class WatchedSessions extends Sessions {
+  readonly #world: World;
+  readonly #instance: Instance;
+
+  constructor(world: World, instance: Instance, parts: ConstructorParameters<typeof Sessions>[0]) {
+    super(parts);
+    this.#world = world;
+    this.#instance = instance;
+  }
+
+  override take(batch: CheckedBatch): void {
+    const frames: Frame[] = [...batch.frames];
+    const { publishing, time } = this.#world;
+    if (!batch.late) {
+      // Where there is no room nobody is heard.
+      this.open(batch.sessionID);
+      publishing.hears(batch, frames);
+    }
+    super.take(batch);
+    for (const { packetId } of frames) {
+      this.#instance.taken.set(packetId, time.now);
+      this.#world.everTaken.add(packetId);
+      this.#world.relayLost.delete(packetId);
+    }
+    if (!batch.late) publishing.heard(batch, frames);
+  }
+
+  override changeStatus(
+    sessionID: string,
+    run: string,
+    status: GameStatus,
+    connection: Connection,
+  ): LiveSession | null {
+    const session = super.changeStatus(sessionID, run, status, connection);
+    this.#world.publishing.status(sessionID, run, status);
+    return session;
+  }
+
+  override attach(session: LiveSession, agent: Connection, run: string): void {
+    super.attach(session, agent, run);
+    this.#world.publishing.attached(session.id, agent, run);
+  }
+
+  override detach(session: LiveSession, agent: Connection): void {
+    super.detach(session, agent);
+    this.#world.publishing.detached(session.id, agent);
+  }
+}
+
+/** The relay of a simulation over all its starts. */
+export class SimulatedRelay {
+  readonly #world: World;
+  readonly #rules: ReadRules & { ok: true };
+  #starts = 0;
+  now: Instance | null = null;
+
+  constructor(world: World, rules: ReadRules & { ok: true }) {
+    this.#world = world;
+    this.#rules = rules;
+  }
+
+  start(): void {
+    if (this.now !== null) return;
+    const { time } = this.#world;
+    const process = new Process(`relay${++this.#starts}`);
+    process.wallOffsetMs = this.#world.relayWallOffsetMs;
+    time.as(process, () => {
+      this.#world.publishing.relayBegins();
+      this.now = new Instance(this.#world, this.#starts, this.#rules);
+      void this.now.start();
+    });
+  }
+
+  /** As SIGKILL or a power cut does it. */
+  kill(isSudden: boolean): void {
+    const instance = this.now;
+    if (instance === null) return;
+    this.#world.checkCrash(instance);
+    this.#ends(instance, isSudden);
+  }
+
+  async stop(): Promise<void> {
+    const instance = this.now;
+    if (instance === null || instance.isStopping) return;
+    const { time } = this.#world;
+    await time.as(instance.process, () => instance.stop());
+    if (this.now === instance) this.#ends(instance, false);
+  }
+
+  #ends(instance: Instance, isSudden: boolean): void {
+    const { time, network, database } = this.#world;
+    this.now = null;
+    time.kill(instance.process);
+    if (isSudden) network.vanish(instance.process);
+    else network.forget(instance.process);
+    for (const packet of instance.taken.keys()) {
+      if (!database.packets.has(packet)) this.#world.relayLost.add(packet);
+    }
+  }
+}
