@@ -6,7 +6,16 @@
  * restoring, and gone when it is restored or given up.
  */
 import * as z from 'zod';
-import { type Held, nextExpiryMs, renamed, sameValue, type Value } from './holds.ts';
+import {
+  type Held,
+  type Hold,
+  hold,
+  nextExpiryMs,
+  renamed,
+  sameValue,
+  topOf,
+  type Value,
+} from './holds.ts';
 import { marksSchema } from './marks.ts';
 import { type Place, placeKey, placeSchema, renamedPlace } from './places.ts';
 
@@ -45,7 +54,7 @@ export type KeptEntry = z.output<typeof keptSchema>;
 export interface Entry extends Omit<KeptEntry, 'base' | 'holds' | 'until'> {
   readonly id: number;
   readonly held: Held;
-  /** What is there until OBS has done what it was asked. */
+  /** What is there until OBS has done what it was asked; undefined: it has. */
   readonly until: Value | undefined;
   readonly phase: Phase;
   /** Left by a run of the program that could not put it back. */
@@ -60,8 +69,11 @@ export type Names = ReadonlyMap<string, string>;
 export type Change =
   /** A value is about to be put there; takes the place of the entry that is there. */
   | { type: 'planned'; entry: Entry }
-  /** OBS has answered, or not; the time of the rule's value begins. */
-  | { type: 'asked'; id: number; held: Held; isAnswered: boolean }
+  /**
+   * The time of the rule's value begins. `done`: OBS has done it · `unknown`: it may have, and will not say any more ·
+   * `unanswered`: it may do it yet
+   */
+  | { type: 'asked'; id: number; held: Held; outcome: 'done' | 'unknown' | 'unanswered' }
   /** OBS said no: all is as it was before. */
   | { type: 'refused'; id: number; before: Entry | null }
   /** The answer to a change came late, or can no longer come. */
@@ -102,6 +114,18 @@ export function isOurs({ held, until }: Entry, actual: Value): boolean {
   return isUntil || held.holds.some(({ value }) => sameValue(actual, value));
 }
 
+/**
+ * A timed value is put over what is there.
+ * @param before the entry at this place; null: there is none
+ * @param actual what OBS shows: where it has not done what it was asked last, that is what was there until then
+ */
+export function heldWith(before: Entry | null, actual: Value, added: Hold): Held {
+  if (before === null) return hold(undefined, actual, added);
+  const { held, until } = before;
+  const isUndone = until !== undefined && sameValue(actual, until);
+  return hold(held, isUndone ? topOf(held).value : actual, added);
+}
+
 /** OBS may still do what it was asked. */
 export function isUnanswered({ phase }: Entry): boolean {
   return phase.name === 'planned' || (phase.name === 'restoring' && phase.isUnanswered);
@@ -119,11 +143,11 @@ export function reduce(ledger: Ledger, change: Change): Ledger {
       return [...ledger.filter((one) => one !== before), change.entry];
     }
     case 'asked': {
-      const phase = { name: change.isAnswered ? 'applied' : 'planned' } as const;
-      const until = (one: Entry): Value | undefined => (change.isAnswered ? undefined : one.until);
+      const { held, outcome } = change;
+      const phase = { name: outcome === 'unanswered' ? 'planned' : 'applied' } as const;
       return withEntry(ledger, change.id, (one) => ({
-        ...{ ...one, held: change.held, phase },
-        until: until(one),
+        ...{ ...one, held, phase },
+        until: outcome === 'done' ? undefined : one.until,
       }));
     }
     case 'refused':
@@ -131,8 +155,8 @@ export function reduce(ledger: Ledger, change: Change): Ledger {
     case 'answered':
       return withEntry(ledger, change.id, (one) => {
         const { phase } = one;
-        if (phase.name === 'planned')
-          return { ...one, until: undefined, phase: { name: 'applied' } };
+        // That no answer can come any more is an answer too: `until` stays.
+        if (phase.name === 'planned') return { ...one, phase: { name: 'applied' } };
         if (phase.name !== 'restoring' || !phase.isUnanswered) return one;
         return { ...one, phase: { ...phase, isUnanswered: false, nextMs: change.nowMs } };
       });

@@ -7,13 +7,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import type { HeldDisk } from './held-file.ts';
-import { expire, expireAll, hold, topOf, until, type Value } from './holds.ts';
+import { expire, expireAll, topOf, until, type Value } from './holds.ts';
 import { Lanes } from './lanes.ts';
 import {
   type Change,
   dueMs,
   type Entry,
   entryAt,
+  heldWith,
   type KeptEntry,
   kept,
   type Ledger,
@@ -169,7 +170,7 @@ export class Stage {
     const before = entryAt(this.#ledger, obs, collection, place) ?? null;
     // Its time begins when OBS has answered, or did not: then it may do it yet.
     const untilMs = Number.POSITIVE_INFINITY;
-    const held = hold(before?.held, actual, { rule, value, untilMs });
+    const held = heldWith(before, actual, { rule, value, untilMs });
     const id = this.#nextId++;
     const uuids = { ...before?.marks.uuids, ...marks.uuids };
     const entry: Entry = {
@@ -186,7 +187,7 @@ export class Stage {
       await this.#save();
       throw endingError();
     }
-    let isAnswered = true;
+    let outcome: 'done' | 'unknown' | 'unanswered' = 'done';
     try {
       await this.#write(place, value);
     } catch (error) {
@@ -194,7 +195,7 @@ export class Stage {
         this.#change({ type: 'refused', id, before });
         throw error;
       }
-      isAnswered = error.code !== 'timeout';
+      outcome = error.code === 'timeout' ? 'unanswered' : 'unknown';
       void error.late.then(() => this.#answered(id));
       throw error;
     } finally {
@@ -202,7 +203,7 @@ export class Stage {
       const mine = this.#entry(id);
       if (mine !== undefined) {
         const timed = until(mine.held, rule, now + forSeconds * 1000);
-        this.#change({ type: 'asked', id, held: timed, isAnswered });
+        this.#change({ type: 'asked', id, held: timed, outcome });
       }
       this.#wake();
       await this.#save();

@@ -1,11 +1,12 @@
 /** The ledger: whatever happens between a change and its end, what was there before is put back or it is said why not. */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { expire, expireAll, hold, sameValue, until } from '../../../relay/triggers/holds.ts';
+import { expire, expireAll, sameValue, until } from '../../../relay/triggers/holds.ts';
 import {
   dueMs,
   type Entry,
   entryAt,
+  heldWith,
   isOurs,
   isUnanswered,
   kept,
@@ -30,7 +31,7 @@ describe('an entry', () => {
   test('is planned, applied, restoring, and gone', () => {
     let ledger = reduce([], { type: 'planned', entry: entry(1) });
     expect(ledger[0]!.phase).toEqual({ name: 'planned' });
-    ledger = reduce(ledger, { type: 'asked', id: 1, held: ledger[0]!.held, isAnswered: true });
+    ledger = reduce(ledger, { type: 'asked', id: 1, held: ledger[0]!.held, outcome: 'done' });
     expect(ledger[0]!.phase).toEqual({ name: 'applied' });
     expect(dueMs(ledger[0]!)).toBe(10);
     ledger = reduce(ledger, { type: 'due', id: 1, nowMs: 12 });
@@ -93,7 +94,13 @@ describe('an entry', () => {
 
 describe('any course of things', () => {
   type Step =
-    | { do: 'put'; rule: string; value: string; forMs: number; obs: 'does' | 'never' | 'silent' }
+    | {
+        do: 'put';
+        rule: string;
+        value: string;
+        forMs: number;
+        obs: 'does' | 'never' | 'silent' | 'lost';
+      }
     | { do: 'wait'; ms: number }
     /** Between the plan and OBS, or at any other moment; what is on disk is what was planned last. */
     | { do: 'kill' };
@@ -105,7 +112,13 @@ describe('any course of things', () => {
         rule: fc.constantFrom('a', 'b', 'c'),
         value: fc.constantFrom('Replay', 'Pits', 'Grid'),
         forMs: fc.integer({ min: 1, max: 50 }),
-        obs: fc.constantFrom('does' as const, 'never' as const, 'silent' as const),
+        obs: fc.constantFrom(
+          'does' as const,
+          'never' as const,
+          'silent' as const,
+          // The connection ends before OBS has done it.
+          'lost' as const,
+        ),
       }),
       fc.record({ do: fc.constant('wait' as const), ms: fc.integer({ min: 1, max: 60 }) }),
       fc.constant({ do: 'kill' as const }),
@@ -125,20 +138,20 @@ describe('any course of things', () => {
       const { rule, value, forMs } = step;
       const before = this.ledger[0] ?? null;
       const untilMs = Number.POSITIVE_INFINITY;
-      const held = hold(before?.held, this.shown, { rule, value, untilMs });
+      const held = heldWith(before, this.shown, { rule, value, untilMs });
       const id = this.#id++;
       this.ledger = reduce(this.ledger, {
         type: 'planned',
         entry: entry(id, { held, until: this.shown }),
       });
       this.#save();
-      if (step.obs !== 'never') this.shown = value;
+      if (step.obs === 'does' || step.obs === 'silent') this.shown = value;
       const timed = until(held, rule, this.nowMs + forMs);
-      const isAnswered = step.obs === 'does';
+      const outcome = step.obs === 'does' ? 'done' : 'unknown';
       this.ledger =
         step.obs === 'never'
           ? reduce(this.ledger, { type: 'refused', id, before })
-          : reduce(this.ledger, { type: 'asked', id, held: timed, isAnswered });
+          : reduce(this.ledger, { type: 'asked', id, held: timed, outcome });
     }
 
     kill(): void {
