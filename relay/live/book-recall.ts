@@ -23,7 +23,7 @@ export class BookRecall {
     if (!book.isToBeRead(this.#parts.now())) return;
     book.beginReading();
     this.#read(key, facts).then(
-      (read) => book.finishReading(read),
+      (read) => book.finishReading(read, key.run !== ''),
       // The store is away: it says so itself, and is asked again.
       () => book.stopReading(this.#parts.now()),
     );

@@ -119,13 +119,14 @@ export class LiveBook {
   /**
    * Goes on with the book that was read back.
    * @param book null: nothing is stored, the book is whole as it is
+   * @param isOfRun it is certainly of this run; else one that is ahead is of another run
    */
-  finishReading(book: TimingBook | null): void {
+  finishReading(book: TimingBook | null, isOfRun: boolean): void {
     if (this.#recall.kind !== 'reading') return;
     const { frames } = this.#recall;
     this.#recall = { kind: 'whole' };
     const newest = frames.at(-1)?.frame.packetId ?? this.#book.packetId;
-    if (book === null || newest < book.packetId) return;
+    if (book === null || (newest < book.packetId && !isOfRun)) return;
     book.setFacts(this.#facts);
     book.setTrackMap(this.#trackMap);
     if (this.#personal !== null) book.setPersonalBest(this.#personal.timeMs, this.#personal.trace);
