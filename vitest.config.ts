@@ -9,7 +9,7 @@ const common = {
 };
 
 /** What computes, or waits for its own sockets and files: such files may run beside one another. */
-const light = ['cli', 'overlays', 'panel', 'protocol', 'relay', 'scripts'];
+const light = ['cli', 'overlays', 'panel', 'protocol', 'relay', 'scripts', 'simulation'];
 /** Among them, but with a browser or all of a processor. */
 const heavy = [
   'tests/overlays/core/page.test.ts',

@@ -168,6 +168,7 @@ export class SimulatedAgent {
   }
 
   #gone(): void {
+    this.isStopping = false;
     this.#program = null;
     this.#run = null;
     this.game.unseen();

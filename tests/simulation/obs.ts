@@ -34,13 +34,10 @@ export function simulatedRules(): ReadRules & { ok: true } {
 }
 
 /** Answers of another form than those of OBS. */
-const oddAnswers: readonly unknown[] = [
-  null,
-  7,
-  'done',
-  [],
-  {},
-  { requestStatus: null },
+const oddAnswers: readonly unknown[] = [null, 7, 'done', [], {}, { requestStatus: null }];
+/** Such as say that all is well, to what only asks: a lie about what was done cannot be found out. */
+const oddFacts: readonly unknown[] = [
+  ...oddAnswers,
   { requestStatus: { result: true, code: 100 } },
   { requestStatus: { result: true, code: 100 }, responseData: 3 },
   { requestStatus: { result: true, code: 100 }, responseData: { sceneItems: [null] } },
@@ -96,28 +93,29 @@ export class SimulatedObs {
 
   answersOddly(): void {
     const chance = this.#chance;
-    this.fake.answerInstead = () => (chance.holds(0.3) ? chance.oneOf(oddAnswers) : undefined);
+    this.fake.answerInstead = (type) => {
+      if (!chance.holds(0.3)) return undefined;
+      return chance.oneOf(type.startsWith('Get') ? oddFacts : oddAnswers);
+    };
   }
 
   heal(): void {
     const { fake } = this;
     fake.silent = false;
     fake.ready = true;
-    fake.slow.clear();
+    fake.unhang();
     fake.answerInstead = () => undefined;
     this.start();
   }
 
-  /** Slow in all that changes something. */
-  slow(ms: number): void {
-    for (const type of [
+  /** Its window hangs: what changes something waits, and is done in order when it goes on. */
+  hang(): void {
+    this.fake.hang(
       'SetCurrentProgramScene',
       'SetSceneItemEnabled',
       'SetInputSettings',
       'SetSourceFilterEnabled',
-    ]) {
-      this.fake.slow.set(type, ms);
-    }
+    );
   }
 
   /** What is said of what cannot be put back. */

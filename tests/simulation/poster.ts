@@ -23,6 +23,7 @@ export class Poster {
   #waiting: Frame[] = [];
   #requests = 0;
   #isDriving = false;
+  #retries = true;
   #batchFrames: number;
 
   constructor(world: World, name: string, sessionID: string) {
@@ -63,6 +64,7 @@ export class Poster {
 
   /** A single frame, as somebody sends it who tries something out. */
   stray(): void {
+    this.#retries = false;
     this.game.start(this.name);
     this.game.become('driving');
     this.#run = this.#world.truth.begin(this.sessionID, '');
@@ -104,7 +106,7 @@ export class Poster {
       this.#pump();
       return;
     }
-    if (time.now - since < ageMsMax - answerMs) {
+    if (this.#retries && time.now - since < ageMsMax - answerMs) {
       this.#requests++;
       time.in(retryMs, this.#process, 'posts again', () => {
         this.#requests--;

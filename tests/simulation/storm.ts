@@ -63,7 +63,7 @@ const troubles = {
     chance.oneOf([
       () => (obs.fake.silent = true),
       () => (obs.fake.ready = false),
-      () => obs.slow(chance.between(1_000, 9_000)),
+      () => obs.hang(),
     ])();
     later(world, 500, 8_000, () => obs.heal());
   },
