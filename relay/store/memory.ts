@@ -27,7 +27,8 @@ import type {
 } from './store.ts';
 import { StoredBooks } from './stored-books.ts';
 import { storedLap } from './stored-lap.ts';
-import { type NewChunk, type NewestChunk, type Tables, writePieces } from './tables.ts';
+import type { NewChunk, NewestChunk, Tables } from './tables.ts';
+import { writePieces } from './write-pieces.ts';
 
 interface Chunk extends ChunkHead {
   kept: readonly Frame[];

@@ -24,7 +24,7 @@ import type {
   WriteResult,
 } from './store.ts';
 import { StoredBooks } from './stored-books.ts';
-import { writePieces } from './tables.ts';
+import { writePieces } from './write-pieces.ts';
 
 const sessionColumns = `s.*,
   (SELECT count(*) FROM driven_laps l WHERE l.session_uuid = s.session_uuid) AS laps,
