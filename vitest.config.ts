@@ -1,21 +1,33 @@
 import { defineConfig } from 'vitest/config';
 
-const common = {
-  testTimeout: 30_000,
-  hookTimeout: 60_000,
-  // Real processes in real time on shared machines: a stall of the machine is not a fault of the program. What is
-  // wrong fails three times.
-  retry: process.env.CI === 'true' ? 2 : 0,
-};
+const common = { testTimeout: 30_000, hookTimeout: 60_000 };
 
-/** What computes, or waits for its own sockets and files: such files may run beside one another. */
-const light = ['cli', 'overlays', 'panel', 'protocol', 'relay', 'scripts', 'simulation'];
-/** Among them, but with a browser or all of a processor. */
-const heavy = [
+/**
+ * For tests of real programs in real time, which a shared machine may hold up for seconds: one more try, and
+ * `npm test` names each test that needed it. What only computes passes at once or is wrong.
+ */
+const oneMoreTry = { ...common, retry: process.env.CI === 'true' ? 1 : 0 };
+
+/** With programs of their own that are killed, held or raced. */
+const processes = [
+  'tests/cli/child.test.ts',
+  'tests/cli/terminal.test.ts',
+  'tests/cli/workers.test.ts',
+  'tests/relay/settings/killed.test.ts',
+  'tests/relay/sockets/workers.test.ts',
+  'tests/relay/store/crash.test.ts',
+];
+
+/** With a browser, OBS, Wine, or a game's pages that are written every 3 ms. */
+const real = [
+  'tests/e2e/**/*.test.ts',
+  'tests/visual/**/*.test.ts',
+  'tests/agent/main.test.ts',
+  'tests/agent/demo-car/real-pages.test.ts',
+  'tests/agent/memory/**/*.test.ts',
   'tests/overlays/core/page.test.ts',
   'tests/overlays/core/page-canvas.test.ts',
   'tests/overlays/core/layout-page.test.ts',
-  'tests/overlays/hour.test.ts',
 ];
 
 export default defineConfig({
@@ -23,21 +35,31 @@ export default defineConfig({
     globalSetup: 'tests/setup.ts',
     projects: [
       {
+        // What computes, or waits for its own sockets and files: such files may run beside one another.
         test: {
           ...common,
           name: 'light',
-          include: [`tests/{${light.join(',')}}/**/*.test.ts`],
-          exclude: heavy,
+          include: ['tests/**/*.test.ts'],
+          exclude: [...processes, ...real],
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },
       {
         test: {
-          ...common,
+          ...oneMoreTry,
+          name: 'processes',
+          include: processes,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // They share two cores: files run one after another.
+        test: {
+          ...oneMoreTry,
           name: 'real',
-          include: ['tests/*.test.ts', `tests/!(${light.join('|')})/**/*.test.ts`, ...heavy],
-          // Browser, Wine, OBS and database tests share two cores: files run one after another.
+          include: real,
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },

@@ -1,14 +1,22 @@
 /**
  * `npm test`: installs what the machine lacks where it can, runs style, types, build and all tests, and ends with one
- * plain line of counts. What cannot be installed is named; with CI=true lacking it is a failure of its tests.
+ * plain line of counts; tests that passed only when they were tried again are named before it. What cannot be installed
+ * is named too; with CI=true lacking it is a failure of its tests.
  * Words after `--` go to vitest (`npm test -- tests/agent`).
  */
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { bins, runNode, runThrough } from './processes.ts';
+import { join, relative } from 'node:path';
+import { bins, root, runNode, runThrough } from './processes.ts';
 import { openTemporaryFolderUntilExit } from './temporary.ts';
-import { type Counts, countsLine, countsOf, sumOf } from './test-counts.ts';
+import {
+  type Counts,
+  closingLines,
+  countsOf,
+  type Retried,
+  retriedOf,
+  sumOf,
+} from './test-counts.ts';
 import { onPath, type Tool, tools } from './tools.ts';
 
 function canInstall(): boolean {
@@ -44,7 +52,9 @@ async function installLacking(): Promise<void> {
   }
 }
 
-async function runVitest(words: readonly string[]): Promise<Counts> {
+async function runVitest(
+  words: readonly string[],
+): Promise<{ counts: Counts; retried: Retried[] }> {
   const file = join(tmpdir(), 'report.json');
   const exitCode = await runNode([
     bins.vitest,
@@ -60,7 +70,7 @@ async function runVitest(words: readonly string[]): Promise<Counts> {
   } catch {
     // Said by the count: one failure.
   }
-  return countsOf(report, exitCode);
+  return { counts: countsOf(report, exitCode), retried: retriedOf(report) };
 }
 
 const checks: readonly { title: string; words: readonly string[] }[] = [
@@ -81,7 +91,10 @@ for (const { title, words } of checks) {
   process.stdout.write(`${exitCode === 0 ? 'passed' : 'FAILED'}: ${title}\n`);
   counts.push({ passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, skipped: 0 });
 }
-counts.push(await runVitest(process.argv.slice(2)));
+const tests = await runVitest(process.argv.slice(2));
+counts.push(tests.counts);
 const total = sumOf(counts);
-process.stdout.write(`\n${countsLine(total)}\n`);
+const shortOf = (file: string) => relative(root, file).replaceAll('\\', '/');
+const lines = closingLines(total, tests.retried, shortOf);
+process.stdout.write(`\n${lines.join('\n')}\n`);
 process.exit(total.failed === 0 ? 0 : 1);
