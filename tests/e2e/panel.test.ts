@@ -50,6 +50,14 @@ async function startRelay(options: { words?: string[]; config?: object } = {}): 
   return run(['relay', '--port', '0', '--db', 'none', ...(options.words ?? [])], { folder }).url();
 }
 
+/** Of the overlay in a preview, so far. Runs in the page. */
+function framesReceived(preview: HTMLIFrameElement): number {
+  interface Overlay {
+    sequential?: { stats(): { framesReceived: number } };
+  }
+  return (preview.contentWindow as Overlay | null)?.sequential?.stats().framesReceived ?? 0;
+}
+
 /** The page wrote no error and asked nobody but its relay. */
 function expectClean({ errors, foreign }: OpenedPage): void {
   expect(errors).toEqual([]);
@@ -269,10 +277,13 @@ need('chromium')('the control panel', () => {
     const opened = await openPanel(await newBrowser(), url, { withoutFirstRun: true });
     const { page } = opened;
     await page.locator('.board').waitFor();
+    const frame = page.locator('.preview iframe');
+    // Its fonts and its lap are there: what is on its way when the relay ends does not come, and is said.
+    await page.frameLocator('.preview iframe').locator('canvas').waitFor();
+    await expect.poll(() => frame.evaluate(framesReceived), { timeout: 20_000 }).toBeGreaterThan(0);
     await first.stop();
     await page.getByText('Sequential does not answer').first().waitFor();
     // A preview that is asked for just now does not come.
-    const frame = page.locator('.preview iframe');
     await frame.evaluate((one: HTMLIFrameElement) => {
       one.src = `${one.src}&again`;
     });

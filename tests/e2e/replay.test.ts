@@ -70,7 +70,8 @@ async function servePages(): Promise<string> {
       const type = types[file.split('.').at(-1)!] ?? 'application/octet-stream';
       response.writeHead(200, { 'Content-Type': type }).end(body);
     } catch {
-      response.writeHead(404).end();
+      // As where no relay is: what answers otherwise is named by the page.
+      request.socket.destroy();
     }
   });
   server.on('upgrade', (_request, socket) => socket.destroy());
