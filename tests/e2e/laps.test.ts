@@ -4,15 +4,23 @@
  */
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Frame } from '../../protocol/frame.ts';
 import { driveLaps } from '../../scripts/stored-laps.ts';
-import { type OpenedPage, openBrowser } from '../support/browser.ts';
+import { type OpenedBrowser, type OpenedPage, openBrowser } from '../support/browser.ts';
+import { Ends } from '../support/ends.ts';
 import { need } from '../support/need.ts';
-import { fitsWidth, goTo, openPanel, seriousFindings, widths } from '../support/panel.ts';
-import { built, run, temporaryFolder } from '../support/programs.ts';
+import {
+  fitsWidth,
+  goTo,
+  openPanel,
+  type PanelOptions,
+  seriousFindings,
+  widths,
+} from '../support/panel.ts';
+import { built, run } from '../support/programs.ts';
 
-beforeAll(built);
+const relayWords = ['relay', '--port', '0', '--db', 'sqlite:laps.db'];
 
 const facts = {
   driverName: 'Niki',
@@ -54,47 +62,86 @@ function expectClean({ errors, foreign }: OpenedPage): void {
 }
 
 need('chromium')('the laps room', () => {
-  test('compares two stored laps, and everything about them is right', {
-    timeout: 240_000,
-  }, async () => {
-    const folder = temporaryFolder();
-    const url = await run(['relay', '--port', '0', '--db', 'sqlite:laps.db'], { folder }).url();
-    const browser = await openBrowser();
-    onTestFinished(() => browser.close());
+  const ends = new Ends();
+  let url: string;
+  let browser: OpenedBrowser;
+  let second: Frame[];
+  let third: Frame[];
 
-    // Before anything was driven.
-    const opened = await openPanel(browser, url, { hash: '#/laps', withoutFirstRun: true });
-    const { page } = opened;
-    await page.getByText('Nothing has been driven yet').waitFor();
-
+  beforeAll(async () => {
+    await built();
+    browser = await openBrowser();
+    ends.add(() => browser.close());
+    url = await run(relayWords, { atEnd: ends.add }).url();
     const morning = { ...facts, driverName: 'Ada' };
     await driveLaps(url, { sessionID: 'MORNING', facts: morning, seed: 7, laps: 1, hz: 333 });
     await driveLaps(url, { sessionID: 'EVENING', facts, seed: 4, laps: 3, hz: 60 });
-    const laps = [2, 3].map((lap) => framesOf(url, 'EVENING', lap));
-    const [second, third] = (await Promise.all(laps)) as [Frame[], Frame[]];
+    second = await framesOf(url, 'EVENING', 2);
+    third = await framesOf(url, 'EVENING', 3);
+  }, 120_000);
+  afterAll(() => ends.come());
 
-    // The list, newest first; a whole row opens its session.
+  /** A page of the panel that is closed with the test, and what it wrote held. */
+  async function open(options: PanelOptions, from = url): Promise<OpenedPage> {
+    const opened = await openPanel(browser, from, { withoutFirstRun: true, ...options });
+    onTestFinished(() => opened.close());
+    return opened;
+  }
+
+  /** Laps 3 and 2 of the evening, drawn. */
+  async function compare(): Promise<OpenedPage> {
+    const opened = await open({ hash: '#/laps/EVENING?laps=3,2' });
+    await opened.page.locator('[data-chart="difference"]').waitFor();
+    return opened;
+  }
+
+  const placeOf = (page: Page) => page.getByLabel('Place along the track');
+
+  test('says that nothing has been driven, and deletes a session when it was asked twice', async () => {
+    const other = await run(relayWords).url();
+    const opened = await open({ hash: '#/laps' }, other);
+    const { page } = opened;
+    await page.getByText('Nothing has been driven yet').waitFor();
+    await driveLaps(other, { sessionID: 'SHORT', facts, seed: 7, laps: 1, hz: 10 });
     await goTo(page, 'Home');
     await goTo(page, 'Laps');
+    const rows = page.locator('.laps-sessions tbody tr');
+    await rows.first().getByRole('link', { name: 'Hollowmere' }).click();
+    await page.getByRole('button', { name: 'Delete session …' }).click();
+    await page.getByText('It cannot be brought back.').waitFor();
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    await page.getByRole('button', { name: 'Delete session …' }).click();
+    await page.getByRole('button', { name: 'Delete session', exact: true }).click();
+    await page.getByText('Nothing has been driven yet').waitFor();
+    expect((await fetch(`${other}/api/sessions/SHORT`)).status).toBe(404);
+    expectClean(opened);
+  });
+
+  test('lists sessions, newest first, and the laps of one; two are chosen to be compared', async () => {
+    const opened = await open({ hash: '#/laps' });
+    const { page } = opened;
     const rows = page.locator('.laps-sessions tbody tr');
     await expect.poll(() => rows.count()).toBe(2);
     expect(await rows.first().innerText()).toMatch(/Hollowmere\s+GT\s+Niki\s+today .*\s+4\s+1:3/);
     expect(await seriousFindings(page)).toEqual([]);
     await rows.first().getByRole('link', { name: 'Hollowmere' }).click();
-
-    // The laps, best and last marked.
     const row = (lap: number) => page.locator('.laps-table tbody tr').nth(lap - 1);
     await row(4).waitFor();
     expect(await row(3).innerText()).toMatch(/best[\s\S]*personal best[\s\S]*last/);
     expect(await row(4).innerText()).toContain('not finished');
     expect(await row(2).innerText()).toMatch(/\d\.\d{2} l/);
-
-    // Two of them against each other.
     await page.getByLabel('Compare lap 3').check();
     await page.getByLabel('Compare lap 2').check();
     await page.locator('[data-chart="difference"]').waitFor();
     expect(await page.locator('.laps-plot canvas').count()).toBe(7);
-    const place = page.getByLabel('Place along the track');
+    await expect.poll(() => page.url()).toMatch(/#\/laps\/EVENING\?laps=3,2$/);
+    expectClean(opened);
+  });
+
+  test('says at each place what the stored frames say, and at the line what the lap times say', async () => {
+    const opened = await compare();
+    const { page } = opened;
+    const place = placeOf(page);
     for (const at of [0.1, 0.335, 0.62, 0.9]) {
       await place.fill(String(at));
       await page
@@ -121,40 +168,46 @@ need('chromium')('the laps room', () => {
       const told = await shown(page, 'difference', 'EVENING:2');
       expect(Math.abs(told * 1000 - lost), `the gap at ${at}`).toBeLessThan(20);
     }
-
-    // The gap at the line is that of the lap times.
     await place.fill('1');
     const [two, three] = await lapTimes(url);
     await expect
       .poll(() => shown(page, 'difference', 'EVENING:2'))
       .toBeCloseTo((two! - three!) / 1000, 3);
+    expectClean(opened);
+  });
 
-    // One cursor for all charts, the track included.
+  test('has one cursor for all charts, the track included', async () => {
+    const opened = await compare();
+    const { page } = opened;
     const plot = page.locator('[data-chart="speed"] .u-over');
     await plot.scrollIntoViewIfNeeded();
     await plot.hover({ position: { x: 200, y: 60 } });
     await expect.poll(async () => new Set(await cursors(page)).size).toBe(1);
-    const before = await place.inputValue();
+    const before = await placeOf(page).inputValue();
     await page.locator('.laps-track-stage').hover({ position: { x: 150, y: 20 } });
-    await expect.poll(() => place.inputValue()).not.toBe(before);
+    await expect.poll(() => placeOf(page).inputValue()).not.toBe(before);
     await expect.poll(async () => new Set(await cursors(page)).size).toBe(1);
+    expectClean(opened);
+  });
 
-    // Zoom by dragging; the address follows, and brings the same picture to others.
+  test('shows a part by dragging; its address brings the same picture to others', async () => {
+    const opened = await compare();
+    const { page } = opened;
+    const plot = page.locator('[data-chart="speed"] .u-over');
+    await plot.scrollIntoViewIfNeeded();
     const box = (await plot.boundingBox())!;
     await page.mouse.move(box.x + 100, box.y + 50);
     await page.mouse.down();
     await page.mouse.move(box.x + 260, box.y + 60, { steps: 4 });
     await page.mouse.up();
     await expect.poll(() => page.url()).toMatch(/#\/laps\/EVENING\?laps=3,2&part=0\.\d+-0\.\d+$/);
-    const shared = page.url();
-    const other = await browser.open(shared, { viewport: { width: 1280, height: 900 } });
+    const other = await open({ hash: new URL(page.url()).hash });
     await other.page.locator('[data-chart="difference"]').waitFor();
     expect(await other.page.locator('.laps-legend li').allInnerTexts()).toHaveLength(2);
     expect(await other.page.locator('.laps-part').innerText()).toBe(
       await page.locator('.laps-part').innerText(),
     );
     expectClean(other);
-    await other.close();
 
     // Drawn anew quickly: all charts within what one may take.
     const drawnMs = await page.evaluate(async () => {
@@ -167,12 +220,16 @@ need('chromium')('the laps room', () => {
       await frame();
       return performance.now() - startedAt;
     });
-    console.log(`seven charts of two laps were drawn anew in ${drawnMs.toFixed(0)} ms`);
     expect(drawnMs).toBeLessThan(7 * 200);
     await plot.dblclick({ position: { x: 100, y: 40 } });
     await expect.poll(() => page.url()).toMatch(/\?laps=3,2$/);
+    expectClean(opened);
+  });
 
-    // The keyboard does the same.
+  test('is used by keyboard, and says all in words and numbers as well', async () => {
+    const opened = await compare();
+    const { page } = opened;
+    const place = placeOf(page);
     await place.focus();
     await page.keyboard.press('Home');
     await page.keyboard.press('n');
@@ -183,42 +240,38 @@ need('chromium')('the laps room', () => {
     await expect.poll(() => page.url()).toContain('part=');
     await page.keyboard.press('0');
     await expect.poll(() => page.url()).not.toContain('part=');
-
-    // In words and numbers as well.
     const figures = page.locator('.laps-figures');
     expect(await figures.innerText()).toMatch(/Top speed, km\/h\s+\d{3}\s+\d{3}/);
     expect(await page.locator('.laps-corners tbody tr').count()).toBeGreaterThan(4);
     expect(await seriousFindings(page)).toEqual([]);
-
-    await downloads(page, third);
-    await otherSessions(page);
-    await play(page);
     expectClean(opened);
+  });
 
-    // A session goes when it was asked twice.
-    await page.getByRole('button', { name: 'Delete session …' }).click();
-    await page.getByText('It cannot be brought back.').waitFor();
-    await page.getByRole('button', { name: 'Keep it' }).click();
-    await page.getByRole('button', { name: 'Delete session …' }).click();
-    await page.getByRole('button', { name: 'Delete session', exact: true }).click();
-    await expect.poll(() => rows.count()).toBe(1);
-    expect((await fetch(`${url}/api/sessions/EVENING`)).status).toBe(404);
+  test.each([
+    ['gives three files of a lap, with its name and its contents', downloads],
+    ['lets a lap of another session join, recorded by another driver at another rate', joinIn],
+    ['plays a lap on an overlay, and gives the address to take along', play],
+  ])('%s', async (_what, act) => {
+    const opened = await compare();
+    await act(opened.page, third);
     expectClean(opened);
+  });
 
-    for (const [name, width] of Object.entries(widths)) {
+  test.each(Object.entries(widths))(
+    'fits a %s, and axe finds nothing serious',
+    async (name, width) => {
       for (const hash of ['#/laps', '#/laps/MORNING', '#/laps/MORNING?laps=1']) {
         const scheme = name === 'laptop' ? 'light' : 'dark';
-        const sized = await openPanel(browser, url, { hash, width, scheme, withoutFirstRun: true });
+        const sized = await open({ hash, width, scheme });
         await sized.page
           .locator(hash.includes('?') ? '[data-chart="steering"]' : 'table')
           .waitFor();
         expect(await fitsWidth(sized.page), `${hash} at ${width}`).toBe(true);
         expect(await seriousFindings(sized.page), `${hash} at ${width}`).toEqual([]);
         expectClean(sized);
-        await sized.close();
       }
-    }
-  });
+    },
+  );
 });
 
 function clock({ currentLapTime }: Frame): number {
@@ -250,7 +303,7 @@ async function downloads(page: Page, frames: readonly Frame[]): Promise<void> {
 }
 
 /** A lap of another session, recorded at another rate by another driver, joins in. */
-async function otherSessions(page: Page): Promise<void> {
+async function joinIn(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Add a lap of another session' }).click();
   await page.getByRole('button', { name: /Ada/ }).click();
   await page.getByRole('button', { name: /^Lap 1: / }).click();

@@ -4,8 +4,15 @@
  * lost in a window is held against what the machine lost there, and the median of the windows counts.
  */
 import { beforeAll, expect, test } from 'vitest';
-import { percentile } from '../../scripts/bench/statistics.ts';
-import { BareSampling, type Sampled } from '../support/bare-sampling.ts';
+import {
+  BareSampling,
+  type Losses,
+  lossesOfSteps,
+  lostByUs,
+  perSecond,
+  type Sampled,
+  steps,
+} from '../support/bare-sampling.ts';
 import { startLive, type Viewer, watch } from '../support/live.ts';
 import { needThat } from '../support/need.ts';
 import { built } from '../support/programs.ts';
@@ -31,23 +38,11 @@ async function nextOf(viewer: Viewer, count: number): Promise<readonly Sampled[]
   return received(viewer).slice(skipped, skipped + count);
 }
 
-/** Differences of neighbours. */
-function steps(values: readonly number[]): number[] {
-  return values.slice(1).map((value, i) => value - values[i]!);
-}
-
-function perSecond(timesMs: readonly number[]): number {
-  return ((timesMs.length - 1) * 1000) / (timesMs.at(-1)! - timesMs[0]!);
-}
-
 function neverTwiceNorBackwards(samples: readonly Sampled[]): void {
   expect(Math.min(...steps(samples.map(({ packetId }) => packetId)))).toBeGreaterThan(0);
   // Two steps that the game wrote in one breath may be sampled within a tenth of a millisecond.
   expect(Math.min(...steps(samples.map(({ t }) => t)))).toBeGreaterThanOrEqual(0);
 }
-
-/** Shares of what should be there and is not, 0…1 each. */
-type Losses = Readonly<Record<string, number>>;
 
 function lossesAt60(samples: readonly Sampled[]): Losses {
   const times = samples.map(({ t }) => t);
@@ -66,29 +61,15 @@ function lossesAt60(samples: readonly Sampled[]): Losses {
   };
 }
 
-function lossesOfSteps(samples: readonly Sampled[]): Losses {
-  const written = samples.at(-1)!.packetId - samples[0]!.packetId + 1;
-  return { 'steps that were not taken': 1 - samples.length / written };
-}
-
-/** The median over the windows of what was lost more than the bare threads lost in the same window. */
-async function lostByUs(
-  viewer: Viewer,
-  bare: BareSampling,
-  count: number,
-  lossesOf: (samples: readonly Sampled[]) => Losses,
-): Promise<Losses> {
-  const ours: Losses[] = [];
-  const machine: Losses[] = [];
-  for (let i = 0; i < windows; i++) {
+/** Windows that follow one another, in which no frame is doubled or out of order. */
+async function windowsOf(viewer: Viewer, count: number): Promise<(readonly Sampled[])[]> {
+  const list: (readonly Sampled[])[] = [];
+  while (list.length < windows) {
     const samples = await nextOf(viewer, count);
     neverTwiceNorBackwards(samples);
-    ours.push(lossesOf(samples));
-    machine.push(lossesOf(bare.between(samples[0]!.receivedMs, samples.at(-1)!.receivedMs)));
+    list.push(samples);
   }
-  const names = Object.keys(ours[0]!);
-  const differences = (name: string) => ours.map((losses, i) => losses[name]! - machine[i]![name]!);
-  return Object.fromEntries(names.map((name) => [name, percentile(differences(name), 0.5)]));
+  return list;
 }
 
 needThat(
@@ -103,7 +84,7 @@ needThat(
     const viewer = await watch(url);
     const bare = await BareSampling.start(60);
     await viewer.frames(120);
-    const lost = await lostByUs(viewer, bare, seconds * 60 + 1, lossesAt60);
+    const lost = lostByUs(await windowsOf(viewer, seconds * 60 + 1), bare, lossesAt60);
     expect(lost['rate of taking']).toBeLessThan(0.01);
     expect(lost['rate of coming']).toBeLessThan(0.01);
     expect(lost['unusual gaps']).toBeLessThan(0.05);
@@ -118,8 +99,8 @@ needThat(
     const viewer = await watch(url);
     const bare = await BareSampling.start('every');
     await viewer.frames(600);
-    const lost = await lostByUs(viewer, bare, seconds * 333, lossesOfSteps);
-    expect(lost['steps that were not taken']).toBeLessThanOrEqual(0.01);
+    const lost = lostByUs(await windowsOf(viewer, seconds * 333), bare, lossesOfSteps);
+    expect(lost.steps).toBeLessThanOrEqual(0.01);
   });
 
   test('--transport http and --batch 20 bring the same frames, twenty at a time', async () => {

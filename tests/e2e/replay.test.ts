@@ -71,7 +71,7 @@ async function servePages(): Promise<string> {
       response.writeHead(200, { 'Content-Type': type }).end(body);
     } catch {
       // As where no relay is: what answers otherwise is named by the page.
-      request.socket.destroy();
+      request.socket.resetAndDestroy();
     }
   });
   server.on('upgrade', (_request, socket) => socket.destroy());

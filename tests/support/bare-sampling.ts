@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { onTestFinished } from 'vitest';
 import { monotonicMs } from '../../agent/clock.ts';
+import { percentile } from '../../scripts/bench/statistics.ts';
 
 /** A sample: of the program or bare. Times in ms on any clock of one rate. */
 export interface Sampled {
@@ -79,4 +80,49 @@ export class BareSampling {
   between(fromMs: number, toMs: number): readonly Sampled[] {
     return this.#samples.filter(({ receivedMs }) => receivedMs >= fromMs && receivedMs <= toMs);
   }
+}
+
+/** Shares of what should be there and is not, 0…1 each, by what they are of. */
+export type Losses = Readonly<Record<string, number>>;
+
+/** So much of the bare steps a quiet machine loses too: it excuses nothing. */
+const quiet = 0.005;
+
+/**
+ * What was lost without an excuse: the median over the windows. Twice what the bare threads lost at the same time is
+ * excused, as the program's way leads through twice as many threads that can be held up.
+ */
+export function lostByUs(
+  windows: readonly (readonly Sampled[])[],
+  bare: BareSampling,
+  lossesOf: (samples: readonly Sampled[]) => Losses,
+  lossesOfBare = lossesOf,
+): Losses {
+  const pairs = windows.map((samples) => {
+    const [first, last] = [samples[0]!, samples.at(-1)!];
+    return {
+      ours: lossesOf(samples),
+      machine: lossesOfBare(bare.between(first.receivedMs, last.receivedMs)),
+    };
+  });
+  const names = Object.keys(pairs[0]!.ours);
+  const excused = (machine: number) => 2 * Math.max(0, machine - quiet);
+  const more = (name: string) =>
+    pairs.map(({ ours, machine }) => ours[name]! - excused(machine[name]!));
+  return Object.fromEntries(names.map((name) => [name, percentile(more(name), 0.5)]));
+}
+
+/** Differences of neighbours. */
+export function steps(values: readonly number[]): number[] {
+  return values.slice(1).map((value, i) => value - values[i]!);
+}
+
+export function perSecond(timesMs: readonly number[]): number {
+  return ((timesMs.length - 1) * 1000) / (timesMs.at(-1)! - timesMs[0]!);
+}
+
+/** Steps that were written and not taken. */
+export function lossesOfSteps(samples: readonly Sampled[]): Losses {
+  const written = samples.at(-1)!.packetId - samples[0]!.packetId + 1;
+  return { steps: 1 - samples.length / written };
 }

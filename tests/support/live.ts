@@ -1,8 +1,8 @@
 /** The whole way as separate processes: demo car → agent → relay, and a plain viewer that notes when each frame came. */
-import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { monotonicMs } from '../../agent/clock.ts';
 import type { PlainBatch } from '../../protocol/messages.ts';
+import { type AtEnd, withTest } from './ends.ts';
 import { ownPages, type Program, type RunOptions, run } from './programs.ts';
 
 export interface Live {
@@ -42,9 +42,13 @@ export interface Viewer {
 }
 
 /** A client without a subprotocol, as anybody could write one. */
-export async function watch(url: string, session = 'live'): Promise<Viewer> {
+export async function watch(
+  url: string,
+  session = 'live',
+  atEnd: AtEnd = withTest,
+): Promise<Viewer> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/ws/${session}`);
-  onTestFinished(() => socket.terminate());
+  atEnd(() => socket.terminate());
   const seen: Seen[] = [];
   let frames = 0;
   let wake = (): void => {};

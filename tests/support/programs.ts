@@ -7,8 +7,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import { build, isFresh } from '../../scripts/build.ts';
+import { type AtEnd, withTest } from './ends.ts';
 import { rememberToken } from './panel-tokens.ts';
 import { root } from './sources.ts';
 
@@ -20,9 +20,9 @@ export async function built(): Promise<void> {
 }
 
 /** A folder that is gone when the test is over. */
-export function temporaryFolder(): string {
+export function temporaryFolder(atEnd: AtEnd = withTest): string {
   const folder = mkdtempSync(join(tmpdir(), 'sequential-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  atEnd(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -125,15 +125,18 @@ export function ownPages(): string {
 export interface RunOptions {
   readonly folder?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Absent: it ends with the test. */
+  readonly atEnd?: AtEnd;
 }
 
 /** Starts `sequential WORDS…`; ended at the end of the test at the latest. */
 export function run(words: readonly string[], options: RunOptions = {}): Program {
+  const { atEnd = withTest } = options;
   const clean = Object.entries(process.env).filter(
     ([name]) => !/^(SEQUENTIAL_|DATABASE_URL$|NODE_OPTIONS$|VITEST)/.test(name),
   );
   const child = spawn(process.execPath, [program, ...words], {
-    cwd: options.folder ?? temporaryFolder(),
+    cwd: options.folder ?? temporaryFolder(atEnd),
     env: {
       ...Object.fromEntries(clean),
       NO_COLOR: '1',
@@ -143,9 +146,7 @@ export function run(words: readonly string[], options: RunOptions = {}): Program
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const running = new Program(child);
-  onTestFinished(async () => {
-    await running.stop();
-  });
+  atEnd(() => running.stop());
   return running;
 }
 
