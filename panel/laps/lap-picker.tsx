@@ -38,7 +38,7 @@ function useSameTrack(panel: Panel, own: SessionFactsTold) {
       for (let n = 0; n < pagesAtOnce; n++) {
         const page = await panel.relay.get<SessionPageTold>(sessionsPath(pageSize, from));
         const same = page.sessions.filter(
-          (one) => isComparable(one, own) && one.sessionID !== own.sessionID && one.laps > 0,
+          (one) => isComparable(one, own) && one.sessionID !== own.sessionID && one.frames > 0,
         );
         setFound((before) => [...before, ...same]);
         from = page.next;

@@ -11,6 +11,7 @@ import { LapTable } from './lap-table.tsx';
 import { isSameLap, type Selection } from './selection.ts';
 import {
   bestLapOf,
+  finishedLaps,
   type LapsTold,
   lapsPath,
   lastLapOf,
@@ -145,7 +146,7 @@ function DeleteDialog(props: {
   const { panel, own, isLive, onClose } = props;
   const [isBusy, setBusy] = useState(false);
   const { sessionID, track, trackConfiguration, createdAt } = own.session;
-  const count = own.laps.length;
+  const count = finishedLaps(own.laps);
   const remove = async (): Promise<void> => {
     setBusy(true);
     try {
@@ -163,7 +164,8 @@ function DeleteDialog(props: {
     <Dialog title="Delete this session?" onClose={onClose}>
       <p>
         {trackName(track, trackConfiguration)}, {when(createdAt, new Date())}, with{' '}
-        {count === 1 ? 'its lap' : `all its ${count} laps`}. It cannot be brought back.
+        {count === 0 ? 'what was driven' : count === 1 ? 'its lap' : `all its ${count} laps`}. It
+        cannot be brought back.
         {isLive && ' It is being driven now: what follows is kept as a new session.'}
       </p>
       <div class="row end">

@@ -74,6 +74,11 @@ export function isComparable(a: SessionFactsTold, b: SessionFactsTold): boolean 
   return one === null || other === null ? one === other : isSameTrack(one, other);
 }
 
+/** How many were driven to their end: of the last one that is known by its time, of those before it by the one after. */
+export function finishedLaps(laps: readonly LapTold[]): number {
+  return laps.filter(({ lapMs }, i) => lapMs !== null || i < laps.length - 1).length;
+}
+
 /** The last lap that was driven to its end; the newest of all where none was. */
 export function lastLapOf(laps: readonly LapTold[]): LapTold | null {
   const done = laps.filter(({ lapMs }) => lapMs !== null);

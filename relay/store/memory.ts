@@ -252,7 +252,11 @@ export class MemoryStore implements Store {
     const laps = storedLapsOf(session);
     const frames = laps.reduce((sum, lap) => sum + lap.frames, 0);
     const bestLapMs = fastest(laps)?.lapMs ?? null;
-    const counted = { laps: laps.length, frames, bestLapMs };
+    const counted = {
+      laps: laps.filter(({ fromLine }) => fromLine !== null).length,
+      frames,
+      bestLapMs,
+    };
     return {
       sessionID,
       publishedID,

@@ -27,7 +27,8 @@ import { StoredBooks } from './stored-books.ts';
 import { writePieces } from './write-pieces.ts';
 
 const sessionColumns = `s.*,
-  (SELECT count(*) FROM driven_laps l WHERE l.session_uuid = s.session_uuid) AS laps,
+  (SELECT count(*) FROM driven_laps l
+    WHERE l.session_uuid = s.session_uuid AND l.result IS NOT NULL) AS laps,
   (SELECT coalesce(sum(l.frame_count), 0) FROM driven_laps l
     WHERE l.session_uuid = s.session_uuid) AS frames,
   (SELECT min(l.lap_ms) FROM driven_laps l

@@ -54,6 +54,7 @@ export interface StoredSession {
   /** ms since 1970 */
   createdAt: number;
   updatedAt: number;
+  /** Laps that were driven to their end. */
   laps: number;
   frames: number;
   /** ms; null: no lap with a known time that counts. */

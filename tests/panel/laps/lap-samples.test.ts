@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { samplesOf } from '../../../panel/laps/lap-samples.ts';
-import { bestLapOf, isComparable, type LapTold, lastLapOf } from '../../../panel/laps/stored.ts';
+import {
+  bestLapOf,
+  finishedLaps,
+  isComparable,
+  type LapTold,
+  lastLapOf,
+} from '../../../panel/laps/stored.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 
 const plain: Frame = {
@@ -62,6 +68,9 @@ describe('best and last lap', () => {
     expect([bestLapOf(laps)?.lap, lastLapOf(laps)?.lap]).toEqual([2, 2]);
     expect([bestLapOf([lap(1, null)]), lastLapOf([lap(1, null)])?.lap]).toEqual([null, 1]);
     expect([bestLapOf([]), lastLapOf([])]).toEqual([null, null]);
+    expect(finishedLaps(laps)).toBe(2);
+    expect(finishedLaps([lap(1, null), lap(2, 80_000)])).toBe(2);
+    expect(finishedLaps([lap(1, null)])).toBe(0);
   });
 
   test('of one track are of one layout', () => {

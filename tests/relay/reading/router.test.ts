@@ -91,7 +91,7 @@ describe('what is stored, over HTTP', () => {
       trackConfiguration: null,
       car: 'gt',
       facts: { maxRpm: 8500 },
-      laps: 4,
+      laps: 3,
       frames: 1200,
       bestLapMs: 93_000,
     });
