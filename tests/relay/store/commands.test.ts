@@ -38,7 +38,7 @@ test('a session goes to a file and from there into another database, twice', asy
   const other = temporaryFolder();
   const list = await done(folder, 'export');
   expect(list.code).toBe(0);
-  expect(list.out).toMatch(/^NEW .*1 laps, 300 frames.*Ada, gt, spa/);
+  expect(list.out).toMatch(/^NEW .*0 laps, 300 frames.*Ada, gt, spa/);
   const file = join(other, 'old.jsonl.gz');
   expect(await done(folder, 'export', 'OLD', '--out', file)).toMatchObject({ code: 0, error: '' });
   expect(existsSync(file)).toBe(true);
