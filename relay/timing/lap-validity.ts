@@ -6,6 +6,8 @@ const tyresOutCut = 3;
 /** What is known of a lap when it is complete. */
 export interface LapEvidence {
   readonly lapMs: number | null;
+  /** It is by the lap's clock and differs from the game's by this at most, ms; 0: it is the game's. */
+  readonly toleranceMs: number;
   /** `bestLapTime` during the lap, ms. null: the game knew none. undefined: not published. */
   readonly bestBefore: number | null | undefined;
   /** The same once the lap was complete. */
@@ -21,12 +23,12 @@ export interface LapEvidence {
  * @returns null: nothing tells
  */
 export function lapValidity(evidence: LapEvidence): boolean | null {
-  const { lapMs, bestBefore, bestAfter, tyresOutMax, whole } = evidence;
+  const { lapMs, toleranceMs, bestBefore, bestAfter, tyresOutMax, whole } = evidence;
   if (lapMs === null) return null;
   if (bestAfter !== undefined) {
     const becameBest = bestAfter === lapMs && bestBefore !== undefined && bestBefore !== lapMs;
     if (becameBest) return true;
-    if (bestAfter === null || bestAfter > lapMs) return false;
+    if (bestAfter === null || bestAfter > lapMs + toleranceMs) return false;
   }
   if (tyresOutMax !== null && tyresOutMax >= tyresOutCut) return false;
   return whole && tyresOutMax !== null ? true : null;

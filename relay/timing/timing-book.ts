@@ -52,6 +52,14 @@ export interface BookFacts {
   maxFuel?: number | undefined;
 }
 
+/** ms; right but for the tolerance, ms. */
+interface LapTime {
+  readonly ms: number;
+  readonly toleranceMs: number;
+}
+
+const told = (ms: number): LapTime => ({ ms, toleranceMs: 0 });
+
 const nothing: readonly LapResult[] = [];
 
 export class TimingBook {
@@ -184,12 +192,12 @@ export class TimingBook {
 
   board(): Board {
     const { sessionBest, bestSectorsMs, attempt, burntL: burnt, bestLap } = this.#state;
-    const told = bestLap?.value ?? null;
+    const best = bestLap?.value ?? null;
     // The game may know a better lap than was seen here: the relay came later.
-    const isOwn = sessionBest !== null && (told === null || sessionBest.timeMs <= told);
+    const isOwn = sessionBest !== null && (best === null || sessionBest.timeMs <= best);
     return {
       laps: this.#laps.map(boardLap),
-      sessionBestMs: isOwn ? sessionBest.timeMs : told,
+      sessionBestMs: isOwn ? sessionBest.timeMs : best,
       sessionBestLap: isOwn ? sessionBest.lap : null,
       deltaLap: this.#courses?.best?.lap ?? null,
       deltaLapMs: this.#courses?.best?.trace.lapMs ?? null,
@@ -315,9 +323,10 @@ export class TimingBook {
   /** All that will be told of the lap is told, or half a second has passed. @param before the sample before this one */
   #isDecided({ evidence }: PendingLap, before: Moment | null): boolean {
     const { lastLap, bestLap } = this.#state;
-    if (lastLap === null) return true;
+    if (lastLap === null && bestLap === null) return true;
     if (before !== null && before.at - evidence.at > windowMs) return true;
     const from = evidence.beforeAt - windowMs;
+    if (lastLap === null) return changedSince(bestLap, from);
     if (!changedSince(lastLap, from) || lastLap.value === null) return false;
     if (bestLap === null || changedSince(bestLap, from)) return true;
     return bestLap.value !== null && lastLap.value >= bestLap.value;
@@ -331,13 +340,15 @@ export class TimingBook {
     state.pending = null;
     const attempt = ended?.attempt ?? null;
     const clockMs = ended?.clockMs ?? null;
-    const timeMs = isTold ? this.#timeOf(evidence, clockMs) : null;
+    const time = isTold ? this.#timeOf(evidence, clockMs) : null;
+    const timeMs = time?.ms ?? null;
     const from = evidence.beforeAt - windowMs;
     const fromLine = attempt !== null && attempt.beginning !== 'joined';
     const whole = fromLine && attempt.gapMax <= holeMax(attempt);
     const bestBefore = valueBefore(state.bestLap, from);
     const valid = lapValidity({
       lapMs: timeMs,
+      toleranceMs: time?.toleranceMs ?? 0,
       bestBefore,
       bestAfter: state.bestLap?.value,
       tyresOutMax: attempt?.tyresOutMax ?? null,
@@ -374,15 +385,21 @@ export class TimingBook {
     completed.push(result);
   }
 
-  /** ms: the game's own time, else the clock's. null: neither is known. */
-  #timeOf(evidence: LineEvidence, clockMs: number | null): number | null {
-    const { lastLap } = this.#state;
-    if (lastLap === null || lastLap.value === null) return clockMs;
-    if (changedSince(lastLap, evidence.beforeAt - windowMs)) return lastLap.value;
-    // Two laps of one time are legal; a time that the clock contradicts is that of the lap before.
+  /** The game's own time, else the clock's. null: neither is known. */
+  #timeOf(evidence: LineEvidence, clockMs: number | null): LapTime | null {
+    const { lastLap, bestLap } = this.#state;
+    const from = evidence.beforeAt - windowMs;
     const toleranceMs = clockToleranceMs + evidence.at - evidence.beforeAt;
-    if (clockMs === null || Math.abs(lastLap.value - clockMs) <= toleranceMs) return lastLap.value;
-    return clockMs;
+    const fits = (ms: number) => clockMs === null || Math.abs(ms - clockMs) <= toleranceMs;
+    const last = lastLap?.value ?? null;
+    // Two laps of one time are legal; a time that the clock contradicts is that of the lap before.
+    if (last !== null && (changedSince(lastLap, from) || fits(last))) return told(last);
+    const best = bestLap?.value ?? null;
+    // A new best time is the time of the lap that made it.
+    if (last === null && best !== null && changedSince(bestLap, from) && fits(best)) {
+      return told(best);
+    }
+    return clockMs === null ? null : { ms: clockMs, toleranceMs };
   }
 
   #holdAgainstBests(lap: number, timeMs: number): void {

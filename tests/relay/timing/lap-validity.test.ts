@@ -8,6 +8,7 @@ import {
 
 const lap = (evidence: Partial<LapEvidence>): LapEvidence => ({
   lapMs: 90_000,
+  toleranceMs: 0,
   bestBefore: undefined,
   bestAfter: undefined,
   tyresOutMax: null,
@@ -16,6 +17,12 @@ const lap = (evidence: Partial<LapEvidence>): LapEvidence => ({
 });
 
 describe('a lap', () => {
+  test('is not held to be slower than the best by less than its time is known', () => {
+    const best = { bestBefore: 90_020, bestAfter: 90_020 };
+    expect(lapValidity(lap({ ...best, toleranceMs: 30 }))).toBeNull();
+    expect(lapValidity(lap({ ...best, toleranceMs: 10 }))).toBe(false);
+  });
+
   test('that becomes the best counts', () => {
     expect(lapValidity(lap({ bestBefore: null, bestAfter: 90_000 }))).toBe(true);
     expect(lapValidity(lap({ bestBefore: 91_000, bestAfter: 90_000, tyresOutMax: 4 }))).toBe(true);

@@ -103,6 +103,20 @@ describe('complete laps', () => {
     for (const { lap, timeMs } of results) expect(Math.abs(timeMs! - slower(lap))).toBeLessThan(2);
   });
 
+  test.each([0, 50, 175, 400])(
+    'of a publisher that tells best times alone, %i ms late, have those and count',
+    (best) => {
+      const lapMs = (lap: number) => [0, 45_307, 45_400, 45_115][lap] ?? 45_000;
+      const late = { counter: 50, clock: 0, last: 0, best, position: 0 };
+      const { results } = booked(drive({ lapMs, late, tells: { last: false } as never }));
+      expect(times(results.filter(({ isSessionBest }) => isSessionBest))).toEqual([
+        [1, 45_307],
+        [3, 45_115],
+      ]);
+      expect(results.map(({ valid }) => valid)).toEqual([true, true, true]);
+    },
+  );
+
   test('have no time where neither clock nor time is told', () => {
     const tells = { clock: false, last: false, best: false } as never;
     const { results } = booked(drive({ tells }));
