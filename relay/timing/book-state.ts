@@ -49,6 +49,8 @@ export interface Moment {
   packetId: number;
   /** ms of the book's clock. */
   at: number;
+  /** ms of the publisher's clock; not there: it has none. */
+  t?: number | undefined;
   /** `currentLapTime`, ms; null: the clock does not run; undefined: not published. */
   clockMs: number | null | undefined;
   fuelL: number;

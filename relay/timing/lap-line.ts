@@ -64,16 +64,21 @@ export interface LineStep {
 /** The sample of a frame. */
 export function momentOf(frame: Frame, before: Moment | null): Moment {
   const { packetId, currentLapTime, fuel, t, trackPosition } = frame;
-  const counted = before === null ? packetId : packetId - before.packetId;
-  const at = t ?? (before?.at ?? 0) + counted * packetMs;
   return {
     packetId,
-    // A clock that is set back must not make time go back.
-    at: before === null ? at : Math.max(at, before.at),
+    at: before === null ? (t ?? packetId * packetMs) : before.at + stepMsFrom(before, frame),
+    t,
     clockMs: currentLapTime === undefined ? before?.clockMs : currentLapTime,
     fuelL: fuel,
     position: trackPosition ?? null,
   };
+}
+
+/** ms from one frame to the next. A publisher's clock that stands or goes back tells nothing: packets do. */
+export function stepMsFrom(before: Pick<Moment, 'packetId' | 't'>, frame: Frame): number {
+  const { packetId, t } = frame;
+  const step = t === undefined || before.t === undefined ? 0 : t - before.t;
+  return step > 0 ? step : (packetId - before.packetId) * packetMs;
 }
 
 /** The first frame, or the first one of a session that was begun anew. */

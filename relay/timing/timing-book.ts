@@ -24,7 +24,7 @@ import {
   followLine,
   holeMax,
   momentOf,
-  packetMs,
+  stepMsFrom,
   wayBetween,
   windowMs,
 } from './lap-line.ts';
@@ -104,13 +104,13 @@ export class TimingBook {
   recall(frames: readonly Frame[]): void {
     const { attempt, moment } = this.#state;
     if (attempt === null || moment === null) return;
-    let at: number | null = null;
+    let before: Frame | null = null;
     for (const frame of frames) {
       const { currentLapTime: clockMs, packetId } = frame;
       if (packetId > moment.packetId || typeof clockMs !== 'number') continue;
-      const now = frame.t ?? packetId * packetMs;
-      this.#courses?.recall(attempt, frame, clockMs, at === null ? 0 : now - at);
-      at = now;
+      const stepMs = before === null ? 0 : stepMsFrom(before, frame);
+      this.#courses?.recall(attempt, frame, clockMs, stepMs);
+      before = frame;
     }
   }
 

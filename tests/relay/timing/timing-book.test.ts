@@ -117,6 +117,19 @@ describe('complete laps', () => {
     },
   );
 
+  test.each([
+    ['stands', () => 5_000],
+    ['goes back by 40 s in every lap', (t: number, i: number) => t - Math.floor(i / 700) * 40_000],
+  ])('of a publisher whose clock %s are the same', (_, tOf) => {
+    const lapMs = (lap: number) => 40_000 + lap * 137;
+    const late = { counter: 0, clock: 350, last: 150, best: 250, position: 0 };
+    const made = drive({ laps: 4, lapMs, late, valid: (lap) => lap !== 2 });
+    const odd = made.map((at, i) => {
+      return { ...at, frame: { ...at.frame, t: tOf(at.frame.t!, i) } };
+    });
+    expect(booked(odd).results).toEqual(booked(made).results);
+  });
+
   test('have no time where neither clock nor time is told', () => {
     const tells = { clock: false, last: false, best: false } as never;
     const { results } = booked(drive({ tells }));
