@@ -1,11 +1,10 @@
 /** Themes in the panel as a user goes: pick one and OBS shows it, make one of one's own, keep it, bring one in, delete it. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { parseTheme } from '../../overlays/core/theme.ts';
-import { openBrowser, pictureOf } from '../support/browser.ts';
+import { type OpenedBrowser, type OpenedPage, openBrowser, pictureOf } from '../support/browser.ts';
 import { need } from '../support/need.ts';
 import {
   fitsWidth,
@@ -15,27 +14,10 @@ import {
   seriousFindings,
   widths,
 } from '../support/panel.ts';
-import { built } from '../support/programs.ts';
+import { built, temporaryFolder } from '../support/programs.ts';
 import { root } from '../support/sources.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
-
-const userFolder = mkdtempSync(join(tmpdir(), 'sequential-theme-editor-'));
-
-beforeAll(built);
-afterAll(async () => {
-  await stopAll();
-  rmSync(userFolder, { recursive: true, force: true });
-});
-
-function start(port = 0): Promise<TestRelay> {
-  return startTestRelay({
-    port,
-    userFolder,
-    pagesFolder: join(root, 'dist/pages'),
-    themesFolder: join(root, 'themes'),
-  });
-}
 
 /** How much of a page is of a colour that no theme has, in pixels. */
 async function yellow(page: Page): Promise<number> {
@@ -50,23 +32,72 @@ async function yellow(page: Page): Promise<number> {
   return count;
 }
 
-const fileOf = (name: string) => join(userFolder, 'themes', `${name}.json`);
 const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+const shipped = read(join(root, 'themes/broadcast.json'));
+/** A theme of the user's own, which is yellow. */
+const rainy = {
+  ...shipped,
+  name: 'rainy-day',
+  title: 'Rainy Day',
+  palette: { ...(shipped.palette as object), panel: '#ffff00' },
+};
 
 need('chromium')('themes in the panel', () => {
-  test('are picked, made, kept, brought in and deleted, and what OBS shows follows at once', {
-    timeout: 180_000,
-  }, async () => {
-    const relay = await start();
-    const browser = await openBrowser();
-    onTestFinished(() => browser.close());
-    const obs = await openAsObs(browser, `${relay.address}/overlays/gear?show=always`);
-    const { page, errors, foreign } = await openPanel(browser, relay.address, {
-      hash: '#/themes',
-      withoutFirstRun: true,
-    });
-    const settings = async () => (await relay.request('/api/settings')).json;
+  let browser: OpenedBrowser;
+  let userFolder: string;
+  const fileOf = (name: string) => join(userFolder, 'themes', `${name}.json`);
 
+  beforeAll(async () => {
+    await built();
+    browser = await openBrowser();
+  }, 60_000);
+  afterAll(() => browser.close());
+  beforeEach(() => {
+    userFolder = temporaryFolder();
+  });
+  afterEach(stopAll);
+
+  function start(port = 0): Promise<TestRelay> {
+    return startTestRelay({
+      port,
+      userFolder,
+      pagesFolder: join(root, 'dist/pages'),
+      themesFolder: join(root, 'themes'),
+    });
+  }
+
+  /** A page that is closed with the test. */
+  function kept(opened: OpenedPage): OpenedPage {
+    onTestFinished(() => opened.close());
+    return opened;
+  }
+
+  /** The panel, and an overlay as OBS shows it. */
+  async function open(relay: TestRelay): Promise<{ panel: OpenedPage; obs: OpenedPage }> {
+    const obs = kept(await openAsObs(browser, `${relay.address}/overlays/gear?show=always`));
+    const options = { hash: '#/themes', withoutFirstRun: true };
+    return { obs, panel: kept(await openPanel(browser, relay.address, options)) };
+  }
+
+  /** The relay with the user's own theme, chosen for all overlays. */
+  async function startRainy(): Promise<TestRelay> {
+    mkdirSync(join(userFolder, 'themes'));
+    writeFileSync(fileOf('rainy-day'), JSON.stringify(rainy));
+    const relay = await start();
+    const { status } = await relay.request('/api/settings/theme', {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ theme: 'rainy-day' }),
+    });
+    expect(status).toBe(200);
+    return relay;
+  }
+
+  test('one is used for all overlays and another one for a single one, and OBS follows at once', async () => {
+    const relay = await start();
+    const { panel, obs } = await open(relay);
+    const { page } = panel;
+    const settings = async () => (await relay.request('/api/settings')).json;
     // One for all, and what OBS shows changes.
     const before = await obs.page.screenshot();
     await page.getByRole('button', { name: 'Use for all: Heritage' }).click();
@@ -79,7 +110,13 @@ need('chromium')('themes in the panel', () => {
     await until('it is kept', async () => JSON.stringify(await settings()).includes('hairline'));
     expect(await settings()).toEqual({ theme: 'heritage', overlays: { gear: 'hairline' } });
     expect(await seriousFindings(page)).toEqual([]);
+    expectClean(panel, obs);
+  });
 
+  test('one is copied, changed before one’s eyes, kept and used', { timeout: 60_000 }, async () => {
+    const relay = await start();
+    const { panel, obs } = await open(relay);
+    const { page } = panel;
     // What is not framed by the panel takes nothing unsaved, whoever sends it.
     const palette = { panel: '#ffff00', ink: '#ffff00' };
     const sent = { name: 'x', title: 'x', palette };
@@ -136,22 +173,33 @@ need('chromium')('themes in the panel', () => {
     expect(theme!.palette).toEqual({ ...colours, panel: '#ffff00' });
     expect(file).not.toHaveProperty('preview');
     await until('OBS shows it', async () => (await yellow(obs.page)) > 100, 15_000);
+    expectClean(panel, obs);
+  });
 
-    // And there after the panel and the relay were started anew.
-    await page.reload();
+  test('one that was kept is there after panel and relay were started anew', async () => {
+    const relay = await startRainy();
+    const { panel, obs } = await open(relay);
+    const { page } = panel;
+    await until('OBS shows it', async () => (await yellow(obs.page)) > 100, 20_000);
+    await page.getByRole('link', { name: 'Edit Rainy Day', exact: true }).click();
     await page.getByRole('heading', { name: 'Rainy Day' }).waitFor();
     await stopAll();
     const again = await start(relay.relay.port);
     await page.reload();
-    const panel = page.getByRole('textbox', { name: 'Panel', exact: true });
-    await until('it is as it was', async () => (await panel.inputValue()) === '#ffff00', 15_000);
-    const later = await openAsObs(browser, `${again.address}/overlays/gear?show=always`);
+    const ground = page.getByRole('textbox', { name: 'Panel', exact: true });
+    await until('it is as it was', async () => (await ground.inputValue()) === '#ffff00', 15_000);
+    const later = kept(await openAsObs(browser, `${again.address}/overlays/gear?show=always`));
     await until('OBS shows it still', async () => (await yellow(later.page)) > 100, 20_000);
+    expectClean(panel, obs, later);
+  });
 
+  test('one is brought in from a file: looked at first, then saved', async () => {
+    const relay = await start();
+    const { panel, obs } = await open(relay);
+    const { page } = panel;
     // One from a file: first looked at, then saved.
     const chosen = join(userFolder, 'from-a-friend.json');
-    writeFileSync(chosen, JSON.stringify({ ...file, name: 'friend', title: 'A Friend’s' }));
-    await goTo(page, 'Themes');
+    writeFileSync(chosen, JSON.stringify({ ...rainy, name: 'friend', title: 'A Friend’s' }));
     const choose = async (path: string): Promise<void> => {
       const [chooser] = await Promise.all([
         page.waitForEvent('filechooser'),
@@ -173,28 +221,42 @@ need('chromium')('themes in the panel', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
     await page.getByText('A Friend’s is saved.').waitFor();
     expect(read(fileOf('a-friend-s'))).toMatchObject({ title: 'A Friend’s' });
+    expectClean(panel, obs);
+  });
 
-    // Deleted: the choice is taken back, and OBS goes back to what there was.
-    await goTo(page, 'Themes');
+  test('one is deleted: the choice is taken back, and OBS goes back to what there was', async () => {
+    const relay = await startRainy();
+    const { panel, obs } = await open(relay);
+    const { page } = panel;
+    await until('OBS shows it', async () => (await yellow(obs.page)) > 100, 20_000);
     await page.getByRole('button', { name: 'Delete Rainy Day' }).click();
     await page.getByText('It is chosen for all overlays').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await page.getByText('Rainy Day is deleted.').waitFor();
-    expect((await again.request('/api/settings')).json).toEqual({ theme: null, overlays: {} });
-    await until('OBS shows the default', async () => (await yellow(later.page)) === 0, 15_000);
+    expect((await relay.request('/api/settings')).json).toEqual({ theme: null, overlays: {} });
+    await until('OBS shows the default', async () => (await yellow(obs.page)) === 0, 15_000);
+    expectClean(panel, obs);
+  });
 
-    // On a phone nothing is cut off.
+  test('on a phone nothing is cut off', async () => {
+    const { panel, obs } = await open(await startRainy());
+    const { page } = panel;
     await page.setViewportSize({ width: widths.phone, height: 800 });
     expect(await fitsWidth(page)).toBe(true);
-    await page.getByRole('link', { name: 'Edit A Friend’s', exact: true }).click();
+    await page.getByRole('link', { name: 'Edit Rainy Day', exact: true }).click();
     await page.getByRole('tab', { name: 'Colours' }).waitFor();
     expect(await fitsWidth(page)).toBe(true);
     expect(await seriousFindings(page)).toEqual([]);
-    // While the relay is away the browser itself says so.
-    const own = [...errors, ...obs.errors, ...later.errors].filter(
-      (one) => !/^Failed to load resource: net::|A network error occurred/.test(one),
-    );
-    expect(own).toEqual([]);
-    expect([...foreign, ...obs.foreign, ...later.foreign]).toEqual([]);
+    expectClean(panel, obs);
   });
 });
+
+/** The pages wrote no error and asked nobody but their relay. */
+function expectClean(...pages: readonly OpenedPage[]): void {
+  // While the relay is away the browser itself says so.
+  const own = pages
+    .flatMap(({ errors }) => errors)
+    .filter((one) => !/^Failed to load resource: net::|A network error occurred/.test(one));
+  expect(own).toEqual([]);
+  expect(pages.flatMap(({ foreign }) => foreign)).toEqual([]);
+}
