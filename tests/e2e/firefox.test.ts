@@ -2,6 +2,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { type FirefoxPage, firefoxReady, openInFirefox } from '../support/firefox.ts';
 import { need } from '../support/need.ts';
+import { panelAddress } from '../support/panel-tokens.ts';
 import { built, run, temporaryFolder } from '../support/programs.ts';
 
 const patient = { timeout: 30_000 };
@@ -28,7 +29,7 @@ need('firefox')('Firefox', () => {
     timeout: 150_000,
   }, async () => {
     const url = await startRelay();
-    const { page, errors, foreign } = await openInFirefox(`${url}/#/overlays`);
+    const { page, errors, foreign } = await openInFirefox(panelAddress(url, '#/overlays'));
     const drawn = `[...document.querySelectorAll('iframe')].some(({ contentWindow }) =>
       (contentWindow.sequential?.stats().framesDrawn ?? 0) > 10)`;
     for (const room of ['Overlays', 'Layouts', 'Themes', 'Laps', 'OBS', 'Home']) {
@@ -45,7 +46,7 @@ need('firefox')('Firefox', () => {
 
   test('makes a layout, pulls what is on it, and keeps it', { timeout: 120_000 }, async () => {
     const url = await startRelay();
-    const { page, errors, foreign } = await openInFirefox(`${url}/#/layouts`);
+    const { page, errors, foreign } = await openInFirefox(panelAddress(url, '#/layouts'));
     await press(page, 'button', 'New layout');
     await press(page, 'button', 'Add');
     await page.waitForSelector('.layout-grip', patient);

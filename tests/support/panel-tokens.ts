@@ -14,6 +14,11 @@ export function tokenOf(url: string): string {
   return token;
 }
 
+/** Where the relay's user finds a room of the panel: the printed address. @param hash of the room, `#/…` */
+export function panelAddress(url: string, hash: string): string {
+  return `${url}/#token=${tokenOf(url)}${hash.slice(1)}`;
+}
+
 /** Asks what only the user of the relay may ask. */
 export function askAsUser(url: string, path: string, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers);

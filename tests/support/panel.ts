@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { OpenedBrowser, OpenedPage } from './browser.ts';
-import { tokenOf } from './panel-tokens.ts';
+import { panelAddress } from './panel-tokens.ts';
 
 /** How wide the panel is looked at: phone, laptop, large screen. */
 export const widths = { phone: 390, laptop: 1280, large: 1920 } as const;
@@ -44,8 +44,8 @@ export async function openPanel(
     context.storageState = { cookies: [], origins: [{ origin: url, localStorage: [over] }] };
   }
   // A user of this machine opens the address that was printed.
-  const address = options.fromElsewhere ? hash : `#token=${tokenOf(url)}${hash.slice(1)}`;
-  const opened = await browser.open(`${url}/${address}`, context);
+  const address = options.fromElsewhere ? `${url}/${hash}` : panelAddress(url, hash);
+  const opened = await browser.open(address, context);
   await opened.page.getByRole('navigation', { name: 'Rooms' }).waitFor();
   return opened;
 }
