@@ -2,6 +2,7 @@
  * Everything of HTTP that is not the hot path: pages, API, health. Guards come first, the 404 comes last, and an
  * answer that refuses always carries a code.
  */
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import compression from 'compression';
 import express from 'express';
@@ -93,7 +94,15 @@ function describerOf({ path, socket }: express.Request): Publisher {
 }
 
 export function jsonBody(): express.RequestHandler {
-  return express.json({ limit: limits.apiBytesMax });
+  return express.json({
+    limit: limits.apiBytesMax,
+    inflate: false,
+    verify: (_request, _response, bytes, charset) => {
+      // The types are those that `explained` knows.
+      if (charset !== 'utf-8') throw Object.assign(new Error(), { type: 'charset.unsupported' });
+      if (!isUtf8(bytes)) throw Object.assign(new Error(), { type: 'entity.parse.failed' });
+    },
+  });
 }
 
 function keyOf({ query }: express.Request): string | undefined {
@@ -140,7 +149,8 @@ function explained(error: unknown): unknown {
   if (type === 'entity.too.large') {
     return new RelayError('too-large', `A body has at most ${limits.apiBytesMax} bytes here.`);
   }
-  if (type === 'entity.parse.failed') return new RelayError('bad-json', 'The body is not JSON.');
+  if (type === 'entity.parse.failed')
+    return new RelayError('bad-json', 'The body is not JSON in UTF-8.');
   if (type === 'charset.unsupported' || type === 'encoding.unsupported') {
     return new RelayError('not-json', 'The body must be plain JSON in UTF-8.');
   }

@@ -10,6 +10,7 @@ import { RelayError } from './errors.ts';
 import { ignoreUpgrade, offersWebSocket } from './http/ignored-upgrade.ts';
 import { isLoopback, plainAddress } from './http/origin.ts';
 import { connectionPlaces, networkOf, Places, thisMachine } from './http/places.ts';
+import { useOriginForm } from './http/request-target.ts';
 import { endWith, rawAnswer } from './request.ts';
 
 export interface HttpRoutes {
@@ -38,11 +39,14 @@ export function makeHttpServer(routes: HttpRoutes): Server {
     },
     (request, response) => {
       answers.set(request.socket, response);
+      useOriginForm(request);
       if (isIngest(request.url ?? '')) routes.ingest(request, response);
       else routes.rest(request, response);
     },
   );
   server.maxConnections = limits.connectionsMax + limits.requestsMax;
+  // Their bytes are bounded. Node would pass over those that come last, and with them what proxies and browsers say.
+  server.maxHeadersCount = 0;
   const places = new Places(connectionPlaces);
   const placed = new WeakSet<Socket>();
   server.on('connection', (socket: Socket) => {
@@ -58,6 +62,7 @@ export function makeHttpServer(routes: HttpRoutes): Server {
     }
     // Of several offers this one is taken.
     request.headers.upgrade = 'websocket';
+    useOriginForm(request);
     routes.upgrade(request, socket, head);
   });
   server.on('clientError', answerBrokenRequest);

@@ -7,10 +7,11 @@ import { limits } from '../../protocol/limits.ts';
 
 /**
  * Headers that nginx, Caddy, Apache, HAProxy, Envoy, Cloudflare, Fastly, Akamai, Fly, Azure, AWS, Tailscale, ngrok and
- * their like add (RFC 7239 and RFC 9110, section 7.6.3; the rest from their manuals).
+ * their like add (RFC 7239 and RFC 9110, section 7.6.3; the rest from their manuals). Whatever is called after the
+ * address of a caller is one of them, whoever adds it: no client tells its own.
  */
 const forwardingHeader =
-  /^(forwarded|via|client-ip|x-(forwarded|real-ip|original-|client-ip|cluster-client-ip|envoy-|azure-|amzn-|arr-|appengine-|vercel-|tunnel-|proxy|remote-(ip|addr)|host$|scheme$)|(cf|cdn|true-client|fastly|fly|akamai|incap|tailscale|ngrok)-)/;
+  /^(forwarded|via|client-ip|x-(forwarded|original-|envoy-|azure-|amzn?-|arr-|appengine-|cloud-trace-|vercel-|railway-|tunnel-|proxy|nginx-|varnish|url-scheme|host$|scheme$)|front-end-https|(cf|cdn|cloudfront|fastly|fly|akamai|incap|tailscale|ngrok)-)|(^|-)(client|cluster|connecting|gateway|originating|proxyuser|real|remote|user|viewer)-?(ip|addr|address|port)(-|$)/;
 
 /** What requests have without any proxy; looked up first because every POST asks. */
 const plainHeaders: ReadonlySet<string> = new Set([

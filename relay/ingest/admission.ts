@@ -86,7 +86,7 @@ export class Admission {
     this.#checkStopping();
     this.#access.check(caller, 'publish');
     const type = headers['content-type'] ?? '';
-    const encoding = headers['content-encoding'] ?? 'identity';
+    const encoding = (headers['content-encoding'] || 'identity').toLowerCase();
     const isUtf8 = /^utf-?8$/i.test(charset.exec(type)?.[1] ?? 'utf-8');
     if (!jsonType.test(type) || !isUtf8 || encoding !== 'identity') {
       throw new RelayError(

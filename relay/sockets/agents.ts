@@ -25,6 +25,7 @@ import {
   readClock,
   readHello,
   readMessage,
+  readPing,
   readRunOf,
   readStatus,
 } from './incoming.ts';
@@ -200,12 +201,13 @@ export class Agents {
         this.#batch(peer, open, message);
         return;
       case 'ping': {
-        if (typeof message.id !== 'number') break;
+        const id = readPing(message);
+        if (id === null) break;
         if (++open.pings > limits.agentPingsPerSecondMax) {
           this.#end(peer, 'tooMany', 'Too many pings a second.');
           return;
         }
-        peer.send({ type: 'pong', id: message.id, relayMs: this.#parts.now() });
+        peer.send({ type: 'pong', id, relayMs: this.#parts.now() });
         return;
       }
       case 'session':

@@ -81,6 +81,11 @@ export function readStatus(message: Message): StatusWords | null {
   return { key, status: known, detail: words?.slice(0, limits.detailCharsMax) ?? null };
 }
 
+/** @returns the id, to be sent back; JSON cannot tell one that no double holds (`1e400`). null: this is no ping */
+export function readPing({ type, id }: Message): number | null {
+  return type === 'ping' && typeof id === 'number' && Number.isFinite(id) ? id : null;
+}
+
 export function readClock(message: Message): Omit<AgentClock, 'type'> | null {
   const key = readRunOf(message);
   const { originMs } = message;

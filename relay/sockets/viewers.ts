@@ -23,7 +23,7 @@ import type { Hub } from '../hub.ts';
 import type { Door, Stand, StandListener } from '../stand.ts';
 import { type Target, type Viewer, type ViewerFacts, viewerFacts } from '../viewer.ts';
 import { textFrame } from '../wire.ts';
-import { isRecord, readMessage } from './incoming.ts';
+import { isRecord, readMessage, readPing } from './incoming.ts';
 import type { Stands } from './stands.ts';
 
 export interface ViewersParts {
@@ -233,8 +233,9 @@ export class Viewers implements StandListener {
       this.#end(peer, 'badMessage');
       return;
     }
-    if (message.type === 'ping' && typeof message.id === 'number') {
-      peer.send({ type: 'pong', id: message.id, relayMs: this.#parts.now() });
+    const pingId = readPing(message);
+    if (pingId !== null) {
+      peer.send({ type: 'pong', id: pingId, relayMs: this.#parts.now() });
     } else if (message.type === 'hello' && peer.state === 'greeting') {
       this.#welcome(peer, message);
     } else if (isVisible(message) && peer.state === 'page') {

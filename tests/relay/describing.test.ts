@@ -1,4 +1,5 @@
 /** Describing a session over HTTP: who drives what where, for publishers without our agent. */
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { frame, settled, startTestRelay, stopAll } from '../support/test-relay.ts';
@@ -38,6 +39,27 @@ describe('PUT /api/sessions/{id}', () => {
     await relay.relay.recorder.settle('A');
     const { sessions } = await relay.relay.recorder.reader.sessions(10, null);
     expect(sessions).toMatchObject([{ sessionID: 'A', facts: { driverName: 'Niki' } }]);
+  });
+
+  test('takes only UTF-8, so that no name is shown with a letter that nobody wrote', async () => {
+    const relay = await startTestRelay();
+    const send = async (body: Buffer, headers: object = {}) => {
+      const { status, json } = await relay.request('/api/sessions/A', {
+        method: 'PUT',
+        headers: { 'Content-Type': 'application/json', ...headers },
+        body: new Uint8Array(body),
+      });
+      return [status, (json as { error?: { code: string } }).error?.code];
+    };
+    const text = '{"driverName":"Müller"}';
+    expect(await send(Buffer.from(text, 'latin1'))).toEqual([400, 'bad-json']);
+    expect(await send(Buffer.from(text, 'utf16le'))).toEqual([400, 'bad-json']);
+    const utf16 = { 'Content-Type': 'application/json; charset=utf-16' };
+    expect(await send(Buffer.from(text, 'utf16le'), utf16)).toEqual([415, 'not-json']);
+    const packed = { 'Content-Encoding': 'gzip' };
+    expect(await send(gzipSync(text), packed)).toEqual([415, 'not-json']);
+    expect(await send(Buffer.from(`\uFEFF${text}`))).toEqual([200, undefined]);
+    expect(relay.relay.stats().sessions).toHaveLength(1);
   });
 
   test('refuses what is wrong and says what would be right', async () => {

@@ -224,6 +224,13 @@ describe('POST /ingest', () => {
     }
   });
 
+  test.each(['identity', 'Identity', ''])('takes a body whose coding is "%s"', async (coding) => {
+    const relay = await startTestRelay();
+    const headers = { 'Content-Type': 'application/json', 'Content-Encoding': coding };
+    const answer = await postTo(relay, '/ingest?session_id=A&lap=1', headers);
+    expect(answer.status).toBe(200);
+  });
+
   test('refuses a body that is too large, said before or found out on the way', async () => {
     const relay = await startTestRelay();
     const large = `[${' '.repeat(limits.ingestBytesMax)}]`;
@@ -357,6 +364,22 @@ describe('broken requests', () => {
     await connection.closed;
     expect(connection.text).toContain('HTTP/1.1 431');
     expect(connection.text).toContain('"headers-too-large"');
+  });
+
+  test('no number of header lines hides one that comes last', async () => {
+    const relay = await startTestRelay();
+    const body = JSON.stringify([frame(1)]);
+    for (const [last, status] of [
+      ['X-Forwarded-For: 203.0.113.7', 401],
+      ['Origin: https://evil.example', 403],
+    ] as const) {
+      const connection = new RawConnection(relay.address);
+      connection.socket.write(
+        `POST /ingest?session_id=A&lap=1 HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n${'a:\r\n'.repeat(3_000)}${last}\r\n\r\n${body}`,
+      );
+      await connection.closed;
+      expect(connection.text).toContain(`HTTP/1.1 ${status}`);
+    }
   });
 
   test('headers that never end are cut off after a while, and nobody else notices', async () => {

@@ -202,6 +202,7 @@ describe('a page of ours', () => {
     ['a list', '[]'],
     ['no known type', '{"type":"sudo"}'],
     ['a ping without a number', '{"type":"ping"}'],
+    ['a ping with a number that no double holds', '{"type":"ping","id":1e400}'],
     ['visibility before its hello', '{"type":"visible","visible":true}'],
   ])('that says %s is closed', async (_name, text) => {
     const relay = await startTestRelay();

@@ -24,6 +24,23 @@ test.each([
   'fastly-client-ip',
   'fly-client-ip',
   'tailscale-user-login',
+  'proxy-client-ip',
+  'wl-proxy-client-ip',
+  'x-originating-ip',
+  'x-connecting-ip',
+  'do-connecting-ip',
+  'eo-client-ip',
+  'ali-cdn-real-ip',
+  'x-real-port',
+  'x-sucuri-clientip',
+  'cloudfront-viewer-address',
+  'x-amz-cf-id',
+  'x-nginx-proxy',
+  'x-varnish',
+  'x-cloud-trace-context',
+  'x-railway-request-id',
+  'front-end-https',
+  'x-url-scheme',
 ])('who brings %s came through a proxy', (name) => {
   expect(isForwarded({ host: 'localhost', [name]: 'x' })).toBe(true);
 });
@@ -49,6 +66,9 @@ test('browsers, OBS, curl and simple publishers come through none', () => {
     te: 'trailers',
     'x-requested-with': 'XMLHttpRequest',
     'x-client-version': '3',
+    'x-user-id': '4',
+    'x-remote-control': '5',
+    'x-client-ipad': '6',
   };
   expect(isForwarded(headers)).toBe(false);
 });

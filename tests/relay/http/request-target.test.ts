@@ -1,0 +1,49 @@
+import { afterEach, expect, test } from 'vitest';
+import { useOriginForm } from '../../../relay/http/request-target.ts';
+import { frame, RawConnection, startTestRelay, stopAll } from '../../support/test-relay.ts';
+import { until } from '../../support/until.ts';
+
+afterEach(stopAll);
+
+test.each([
+  ['/ingest?session_id=A', 'own', '/ingest?session_id=A'],
+  ['http://localhost:5000/ingest?lap=1', 'localhost:5000', '/ingest?lap=1'],
+  ['HTTPS://race.example', 'race.example', '/'],
+  ['http://race.example?x=1#y', 'race.example', '/?x=1'],
+  ['http:///api', '', '/api'],
+  ['*', 'own', '*'],
+])('the first line may name %s', (url, host, path) => {
+  const request = { url, headers: { host: 'own' } };
+  useOriginForm(request);
+  expect(request).toEqual({ url: path, headers: { host } });
+});
+
+async function answerTo(line: string, more: readonly string[] = [], body = ''): Promise<string> {
+  const relay = await startTestRelay();
+  const { host } = new URL(relay.address);
+  const raw = new RawConnection(relay.address);
+  const head = [line.replace('RELAY', host), `Host: ${host}`, ...more];
+  raw.socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+  await until('the first line has come', () => raw.text.includes('\r\n'));
+  return raw.text.split('\r\n')[0]!;
+}
+
+const body = JSON.stringify([frame(1)]);
+const json = ['Content-Type: application/json', `Content-Length: ${body.length}`];
+
+test('frames are taken where the whole address is named', async () => {
+  const line = 'POST http://RELAY/ingest?session_id=A&lap=1 HTTP/1.1';
+  expect(await answerTo(line, json, body)).toBe('HTTP/1.1 200 OK');
+});
+
+test('a socket opens where the whole address is named', async () => {
+  const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
+  const offer = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', key];
+  const answer = await answerTo('GET http://RELAY/ws/live HTTP/1.1', offer);
+  expect(answer).toBe('HTTP/1.1 101 Switching Protocols');
+});
+
+test('the name in the first line counts, not Host', async () => {
+  const answer = await answerTo('GET http://evil.example/api/layouts HTTP/1.1');
+  expect(answer).toBe('HTTP/1.1 403 Forbidden');
+});
