@@ -283,6 +283,11 @@ export class Agents {
         open.run = { sessionID, run };
         this.#notices.listen(peer, open.run);
       }
+      // Live frames are newer than all that is stored.
+      if (late) {
+        const lowest = frames.reduce((low, { packetId }) => Math.min(low, packetId), Infinity);
+        this.#notices.taken(open.run, lowest);
+      }
       sessions.take({ sessionID, run, lap, late, frames, connection: peer });
       if (!late) this.#attach(peer, open, sessions.get(sessionID) ?? null, run);
       open.framesTaken += frames.length;

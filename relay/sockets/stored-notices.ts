@@ -1,7 +1,7 @@
 /**
  * Who is told how far a run is stored: those that publish it, a few times a second at most. A store that says so of
- * every batch must not cost a message for each; a notice that comes a little later does no harm, for it only lets an
- * agent forget.
+ * every batch must not cost a message for each. A notice that comes a little later only delays that an agent forgets, as
+ * long as it is still true then.
  */
 import { limits } from '../../protocol/limits.ts';
 import type { StoredThrough } from '../../protocol/messages.ts';
@@ -62,6 +62,14 @@ export class StoredNotices<Peer extends object> {
     if (!this.#peers.has(name)) return;
     this.#waiting.set(name, { sessionID: key.sessionID, run: key.run, packetId });
     this.#timer ??= setTimeout(() => this.flush(), limits.storedNoticeMs);
+  }
+
+  /** Frames of a run were taken that are not on disk yet, this packet the lowest of them: nobody may be told otherwise. */
+  taken(key: RunKey, packetId: number): void {
+    const name = runName(key);
+    const waiting = this.#waiting.get(name);
+    if (waiting === undefined || waiting.packetId < packetId) return;
+    this.#waiting.set(name, { ...waiting, packetId: packetId - 1 });
   }
 
   /** Tells what waits at once. */

@@ -108,6 +108,11 @@ export class RecordedRun {
     return lowest === null ? this.highestStored : Math.min(this.highestStored, lowest - 1);
   }
 
+  /** Frames came, this packet the lowest of them: how far it is on disk is to be announced again when they are. */
+  took(packetId: number): void {
+    if (this.#announced !== null && packetId <= this.#announced) this.#announced = packetId - 1;
+  }
+
   /** The packet to announce, or null when there is nothing new to say. */
   grown(): number | null {
     const through = this.storedThrough();

@@ -77,6 +77,7 @@ export class Writer implements Recorder {
       if (stretch.begun) this.#closeOthers(run);
       run.usedAt = now;
       const added = run.buffer.add(lap, stretch.frames, now);
+      run.took(stretch.frames[0]!.packetId);
       this.#counts.framesDuplicate += stretch.frames.length - added;
       this.#counts.waiting += added;
       this.#alarmAt(run.dueAt());

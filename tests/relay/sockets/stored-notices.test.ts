@@ -30,6 +30,17 @@ describe('notices of what is stored', () => {
     expect(peer.told.at(-1)).toEqual({ ...runA, packetId: 600 });
   });
 
+  test('never say more than is on disk when they go out', () => {
+    const notices = noticesFor();
+    const peer: Peer = { told: [] };
+    notices.listen(peer, runA);
+    notices.stored(runA, 600);
+    notices.taken(runA, 550);
+    notices.taken(runA, 580);
+    notices.flush();
+    expect(peer.told).toEqual([{ ...runA, packetId: 549 }]);
+  });
+
   test('go to those that spoke of the run, as long as they are there', () => {
     const notices = noticesFor();
     const [one, two]: Peer[] = [{ told: [] }, { told: [] }];

@@ -52,6 +52,20 @@ describe('frames are written', () => {
     expect(await rig.stored('RACE', 2)).toHaveLength(0);
   });
 
+  test('and are announced again when frames from before, late or sent twice, are on disk', async () => {
+    const told: number[] = [];
+    rig.writer.onStored((_key, packetId) => told.push(packetId));
+    const all = frames(1, 30);
+    rig.record(agent, 1, [...all.slice(0, 10), ...all.slice(20)]);
+    await rig.clock.turn(storeWaitMs);
+    rig.record(agent, 1, all.slice(10, 20));
+    await rig.clock.turn(storeWaitMs);
+    rig.record(agent, 1, all.slice(10, 20));
+    await rig.clock.turn(storeWaitMs);
+    const last = all.at(-1)!.packetId;
+    expect(told).toEqual([last, last, last]);
+  });
+
   test('of many sessions together, each into its own', async () => {
     for (let second = 0; second < 3; second++) {
       for (let i = 0; i < 100; i++) {
