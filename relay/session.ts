@@ -326,10 +326,9 @@ export class LiveSession {
 
   // ------------------------------------------------------------------ as time goes by
 
-  /** Frames of a run were stored that viewers were not shown. */
-  storedOnly(token: string, now: number): void {
-    const run = this.shownRun;
-    if (run?.token === token) run.book.becomeStale(now);
+  /** Frames of a run were stored that viewers were not shown. @param through highest packet of them */
+  storedOnly(token: string, through: number, now: number): void {
+    this.#runOf(token)?.book.storedOnly(through, now);
   }
 
   /** A batch that is not late is about to be shown. */

@@ -97,8 +97,9 @@ export class Sessions {
   #takeLate(session: LiveSession | undefined, { sessionID, run, lap, frames }: CheckedBatch): void {
     this.#countLate(session, frames.length);
     sortByPacket(frames);
+    const through = frames.at(-1)!.packetId;
     this.#parts.recorder.record({ sessionID, run, lap, frames });
-    session?.storedOnly(run, this.#parts.now());
+    session?.storedOnly(run, through, this.#parts.now());
   }
 
   /** A run with a name: the agent tells what is new and what is sent again. */

@@ -6,7 +6,7 @@ import type { TimingBook } from '../timing/timing-book.ts';
 import type { LiveBook } from './live-book.ts';
 
 export interface BookRecallParts {
-  readonly recorder: Pick<Recorder, 'reader' | 'settle' | 'storedSession'>;
+  readonly recorder: Pick<Recorder, 'reader' | 'settle' | 'storedSession' | 'storedThrough'>;
   /** ms on the relay's clock. */
   now(): number;
 }
@@ -22,16 +22,25 @@ export class BookRecall {
   update(book: LiveBook, key: RunKey, facts: SessionFacts): void {
     if (!book.isToBeRead(this.#parts.now())) return;
     book.beginReading();
-    this.#read(key, facts).then(
-      (read) => book.finishReading(read, key.run !== ''),
-      // The store is away: it says so itself, and is asked again.
-      () => book.stopReading(this.#parts.now()),
-    );
+    // The store is away or slow: it says so itself, and is asked again.
+    const again = (): void => book.stopReading(this.#parts.now());
+    this.#read(book.storedThrough, key, facts).then((read) => {
+      if (read === 'later') again();
+      else book.finishReading(read, key.run !== '');
+    }, again);
   }
 
-  async #read(key: RunKey, facts: SessionFacts): Promise<TimingBook | null> {
+  /** @param through the highest packet that must be in the store */
+  async #read(
+    through: number,
+    key: RunKey,
+    facts: SessionFacts,
+  ): Promise<TimingBook | null | 'later'> {
     const { recorder } = this.#parts;
     await recorder.settle(key.sessionID);
+    const isWhole = through < 0 || ((await recorder.storedThrough(key)) ?? -1) >= through;
+    // The store is slow, or away: what it has would lack the very frames that are asked for.
+    if (!isWhole) return 'later';
     const sessionID = await recorder.storedSession(key);
     if (sessionID === null) return null;
     const read = await bookBefore(recorder.reader, sessionID, facts, null);

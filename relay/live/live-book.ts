@@ -34,6 +34,8 @@ interface LapFrame {
 export class LiveBook {
   #book = new TimingBook();
   #recall: Recall = { kind: 'stale', since: Number.NEGATIVE_INFINITY, frames: [] };
+  /** Highest packet of the frames that were stored and not shown; -1: there were none. */
+  #storedThrough = -1;
   /** The highest lap that was told to be complete. */
   #toldThrough = Number.NEGATIVE_INFINITY;
   #personal: { timeMs: number; trace: LapTrace | null } | null = null;
@@ -95,8 +97,22 @@ export class LiveBook {
     return untold;
   }
 
-  /** Frames of the run were stored that were not shown. @param now ms on the relay's clock */
-  becomeStale(now: number): void {
+  /**
+   * Frames of the run were stored that were not shown.
+   * @param through highest packet of them
+   * @param now ms on the relay's clock
+   */
+  storedOnly(through: number, now: number): void {
+    this.#storedThrough = Math.max(this.#storedThrough, through);
+    this.#becomeStale(now);
+  }
+
+  /** What is read back is whole when the store has all frames up to this packet. */
+  get storedThrough(): number {
+    return this.#storedThrough;
+  }
+
+  #becomeStale(now: number): void {
     const frames = this.#recall.kind === 'whole' ? [] : this.#recall.frames;
     this.#recall = { kind: 'stale', since: now, frames };
   }
@@ -113,7 +129,7 @@ export class LiveBook {
 
   /** The store could not say. @param now ms on the relay's clock */
   stopReading(now: number): void {
-    if (this.#recall.kind === 'reading') this.becomeStale(now);
+    if (this.#recall.kind === 'reading') this.#becomeStale(now);
   }
 
   /**

@@ -7,8 +7,8 @@ import type { LapResult } from '../../relay/timing/book-state.ts';
 import type { TrueRun } from './truth.ts';
 import type { World } from './world.ts';
 
-/** Frames tell fuel to a hundredth; a lap begins and ends between two of them, L. */
-const fuelToleranceL = 0.15;
+/** A lap begins and ends between two frames, the first one up to a second before the first frame: share of its fuel. */
+const fuelTolerance = 0.25;
 
 /** A connection that says nothing is noticed within this, ms. */
 const silentMs = 4 * limits.pingIntervalMs;
@@ -142,7 +142,8 @@ async function checkTruth(world: World, run: TrueRun, sessionID: string): Promis
     if (!isWhole) continue;
     const found = stored.find((one) => one.lap === lap);
     const told = found && { timeMs: found.lapMs, valid: found.valid };
-    const isFuelRight = found?.fuelL == null || Math.abs(found.fuelL - burntL) <= fuelToleranceL;
+    const isFuelRight =
+      found?.fuelL == null || Math.abs(found.fuelL - burntL) <= fuelTolerance * burntL;
     if (told?.timeMs !== timeMs || told.valid !== valid || !isFuelRight) {
       const was = JSON.stringify({ timeMs, valid, burntL });
       const is = JSON.stringify({ ...told, fuelL: found?.fuelL });
