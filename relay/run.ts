@@ -20,7 +20,7 @@ export interface RunState {
   /** First and highest packet id of the newest run. */
   readonly first: number;
   readonly highest: number;
-  /** Newest first. */
+  /** The one that came last first. */
   readonly older: readonly OlderRun[];
 }
 
@@ -96,7 +96,8 @@ function nearestOlder({ older, highest }: RunState, packetId: number): OlderRun 
 
 function withOlder(state: RunState, seen: OlderRun, packetId: number): RunState {
   const now = { ...seen, highest: Math.max(seen.highest, packetId), seenAt: state.highest };
-  return { ...state, older: state.older.map((one) => (one === seen ? now : one)) };
+  // One that still comes is remembered before a newer one that has ended.
+  return { ...state, older: [now, ...state.older.filter((one) => one !== seen)] };
 }
 
 /** The runs that are older than the one that begins with this packet. */

@@ -60,6 +60,15 @@ describe('telling runs apart by packet ids', () => {
     expect(runsOf([10_000, 0, 500, 10_006])).toEqual([1, 2, 2, 1]);
   });
 
+  test('a run that goes on is kept, however many single packets fall back beside it', () => {
+    const packets: number[] = [];
+    for (let i = 0; i < 2 * limits.olderRunsMax; i++) {
+      packets.push(900_000 + 6 * i, 800_000 - 10_000 * i, 900_003 + 6 * i);
+    }
+    const going = runsOf(packets).filter((_, i) => i % 3 !== 1);
+    expect(new Set(going)).toEqual(new Set([1]));
+  });
+
   test('a third run follows the second', () => {
     expect(runsOf([50_000, 10, 20_000, 5, 11])).toEqual([1, 2, 2, 3, 3]);
   });

@@ -105,8 +105,9 @@ export class End extends EventEmitter {
     if (this.readyState === states.closed) return;
     this.readyState = states.closed;
     const error = Object.assign(new Error(message), code === undefined ? {} : { code });
-    if (this.onerror === null) this.emit('error', error);
-    else this.onerror({ message });
+    // One that was never let in has nobody who listens.
+    if (this.listenerCount('error') > 0) this.emit('error', error);
+    this.onerror?.({ message });
     this.ended(1006, '');
   }
 

@@ -32,7 +32,11 @@ const troubles = {
     const agents = world.network.wires.filter(
       (one) => one.path === '/publish' && one.client.readyState === 1 && one.state === 'open',
     );
-    if (agents.length > 0) world.chance.oneOf(agents).client.send('{"type":');
+    if (agents.length === 0) return;
+    const one = world.chance.oneOf(agents);
+    one.stand();
+    one.client.send('{"type":');
+    later(world, 50, 400, () => one.goOn());
   },
   relayKilled: (world) => {
     world.relay.kill(world.chance.holds(0.2));
@@ -64,8 +68,10 @@ const troubles = {
       () => (obs.fake.silent = true),
       () => (obs.fake.ready = false),
       () => obs.hang(),
+      () => obs.hang(),
+      () => obs.hang(),
     ])();
-    later(world, 500, 8_000, () => obs.heal());
+    later(world, 1_000, 9_000, () => obs.heal());
   },
   obsOdd: (world) => {
     world.obs.answersOddly();
