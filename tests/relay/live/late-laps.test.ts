@@ -1,9 +1,16 @@
 /** The book of a live session goes on with what the store has, where frames came for the store only. */
-import { afterEach, expect, test } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { Board } from '../../../protocol/board.ts';
 import { limits } from '../../../protocol/limits.ts';
+import { silentLog } from '../../../protocol/log.ts';
+import type { RelayParts } from '../../../relay/relay.ts';
+import { systemClock } from '../../../relay/store/clock.ts';
+import { MemoryStore } from '../../../relay/store/memory.ts';
+import type { WriteResult } from '../../../relay/store/store.ts';
+import { Writer } from '../../../relay/store/writer.ts';
 import { drive, type MadeFrame } from '../../support/made-drive.ts';
-import { startTestRelay, stopAll, type TestSocket } from '../../support/test-relay.ts';
+import { frame, startTestRelay, stopAll, type TestSocket } from '../../support/test-relay.ts';
 import { until } from '../../support/until.ts';
 
 afterEach(stopAll);
@@ -26,24 +33,94 @@ async function send(agent: TestSocket, made: readonly MadeFrame[], late: boolean
   return seq;
 }
 
-test('the last laps of a run that ended while the relay was away are shown with its results', async () => {
+function lapsOf(page: TestSocket): number[] {
+  const told = page.heard.findLast((one) => !Buffer.isBuffer(one) && 'board' in one);
+  return ((told as { board?: Board } | undefined)?.board?.laps ?? []).map(({ lap }) => lap);
+}
+
+/** A relay on a clock that the test turns. */
+async function relayWithClock(parts: Partial<RelayParts> = {}) {
   let now = 1_000_000;
-  const { agent: connect, page: open } = await startTestRelay({}, { now: () => now, tickMs: 5 });
-  const page = await open(sessionID, { board: true });
-  const made = drive({ laps: 3, lapMs: () => 20_000 });
-  const shown = made.findIndex(({ real }) => real === 2);
-  const first = await connect();
-  await send(first, made.slice(0, shown + 100), false, 0);
+  const relay = await startTestRelay({}, { now: () => now, tickMs: 5, ...parts });
+  return { relay, later: (ms: number) => (now += ms) };
+}
+
+const made = drive({ laps: 3, lapMs: () => 20_000 });
+/** In the middle of the second lap. */
+const shown = made.findIndex(({ real }) => real === 2) + 100;
+
+test('the last laps of a run that ended while the relay was away are shown with its results', async () => {
+  const { relay, later } = await relayWithClock();
+  const page = await relay.page(sessionID, { board: true });
+  const first = await relay.agent();
+  await send(first, made.slice(0, shown), false, 0);
   await first.close();
   // It kept the rest, and tells that the session is over before it sends what it kept.
-  const agent = await connect([{ sessionID, run }]);
+  const agent = await relay.agent([{ sessionID, run }]);
   agent.send({ type: 'status', sessionID, run, status: 'ended' });
-  await send(agent, made.slice(shown + 100), true, 0);
-  now += limits.bookRecallMs + 1;
-  const laps = () => {
-    const told = page.heard.findLast((one) => !Buffer.isBuffer(one) && 'board' in one);
-    return ((told as { board?: Board } | undefined)?.board?.laps ?? []).map(({ lap }) => lap);
-  };
-  await until('the page has all laps', () => laps().length === 3);
-  expect(laps()).toEqual([1, 2, 3]);
+  await send(agent, made.slice(shown), true, 0);
+  later(limits.bookRecallMs + 1);
+  await until('the page has all laps', () => lapsOf(page).length === 3);
+  expect(lapsOf(page)).toEqual([1, 2, 3]);
+});
+
+test('laps that came late while another publisher was shown are there when the run is shown again', async () => {
+  const { relay, later } = await relayWithClock();
+  const page = await relay.page(sessionID, { board: true });
+  const agent = await relay.agent();
+  const seq = await send(agent, made.slice(0, shown), false, 0);
+  later(limits.bookRecallMs + 1);
+  await relay.relay.recorder.settle(sessionID);
+  await until('the book is whole', () => lapsOf(page).length === 1);
+  await relay.post(sessionID, 1, [frame(7)]);
+  const back = made.length - 20;
+  const next = await send(agent, made.slice(shown, back), true, seq);
+  later(limits.publisherSilentMs + 1);
+  await send(agent, made.slice(back), false, next);
+  later(limits.bookRecallMs + 1);
+  await until('the page has all laps', () => lapsOf(page).length === 3);
+});
+
+/** Writes when it is told to. */
+class HeldStore extends MemoryStore {
+  free: Promise<void> = Promise.resolve();
+
+  override async write(...words: Parameters<MemoryStore['write']>): Promise<WriteResult> {
+    await this.free;
+    return super.write(...words);
+  }
+}
+
+test('a database that is slow is not read before it has what came late', async () => {
+  const store = new HeldStore();
+  const recorder = new Writer({
+    kind: 'memory',
+    connect: async () => store,
+    log: silentLog,
+    clock: systemClock,
+    newOrigin: () => randomUUID(),
+  });
+  await recorder.start();
+  const { relay, later } = await relayWithClock({ recorder });
+  const page = await relay.page(sessionID, { board: true });
+  const agent = await relay.agent();
+  const seq = await send(agent, made.slice(0, shown), false, 0);
+  later(limits.bookRecallMs + 1);
+  await until('the book is whole', () => lapsOf(page).length === 1);
+  await until('all is stored', () => recorder.stats().framesWaiting === 0);
+  let release = () => {};
+  store.free = new Promise((resolve) => {
+    release = resolve;
+  });
+  const reads = vi.spyOn(store, 'bookAt');
+  await send(agent, made.slice(shown), true, seq);
+  later(limits.bookRecallMs + 1);
+  const settle = vi.spyOn(recorder, 'settle');
+  await until('it was asked', () => settle.mock.calls.length > 0);
+  await Promise.all(settle.mock.results.map(({ value }) => value as Promise<void>));
+  expect(reads).not.toHaveBeenCalled();
+  release();
+  await until('all is stored', () => recorder.stats().framesWaiting === 0);
+  later(limits.bookRecallMs + 1);
+  await until('the page has all laps', () => lapsOf(page).length === 3);
 });
