@@ -3,17 +3,20 @@ import { describe, expect, test } from 'vitest';
 import { plantedFaults } from './planted.ts';
 import { simulate } from './simulate.ts';
 
-const seedsMax = 400;
+/** So many seeds are tried from the one on of which it is known that it finds the fault. */
+const seedsMax = 100;
+const testTimeoutMs = 60_000;
 
 describe('a fault that is put back is found', () => {
-  test.each(plantedFaults.map((plant) => [plant().name, plant] as const))(
+  test.each(plantedFaults.map(({ plant, from }) => [plant().name, from, plant] as const))(
     '%s',
-    async (_name, plant) => {
-      for (let seed = 1; seed <= seedsMax; seed++) {
+    async (_name, from, plant) => {
+      for (let seed = from; seed < from + seedsMax; seed++) {
         const { failure } = await simulate(seed, plant());
         if (failure !== null) return;
       }
       expect.fail(`${seedsMax} simulations held with the fault in place.`);
     },
+    testTimeoutMs,
   );
 });

@@ -198,22 +198,40 @@ class ForgetsWhatIsHeld extends Planted {
   }
 }
 
-export const plantedFaults: readonly (() => Planted)[] = [
-  () => new ClosingPublisher(),
-  () => new Silenced('a stray POST silences the agent', (name) => name.startsWith('#')),
-  () => new Silenced('a second agent silences the first', (name) => !name.startsWith('#')),
-  () => new EventsOfNextRun(),
-  () => new FullRelay(),
-  () =>
-    new ChangedObs('an answer of OBS of unexpected shape ends the program', (error) => {
-      // Thrown where nobody catches it, as it was by the library's own listener.
-      if (error.code === 'form') void Promise.reject(error);
-      return error;
-    }),
-  () => new EndsWithoutRestoring(),
-  () => new ForgetsWhatIsHeld(),
-  () =>
-    new ChangedObs('forSeconds is not undone after a call that timed out', (error) =>
-      error.code === 'timeout' ? new ObsError('status', error.message, 0) : error,
-    ),
+/** @property from a seed that finds it, at the latest the hundredth from there on */
+export const plantedFaults: readonly {
+  readonly plant: () => Planted;
+  readonly from: number;
+}[] = [
+  { plant: () => new ClosingPublisher(), from: 25 },
+  { plant: () => new Silenced('a stray POST silences the agent', isPosted), from: 1 },
+  { plant: () => new Silenced('a second agent silences the first', isAgent), from: 1 },
+  { plant: () => new EventsOfNextRun(), from: 1 },
+  { plant: () => new FullRelay(), from: 1 },
+  {
+    plant: () =>
+      new ChangedObs('an answer of OBS of unexpected shape ends the program', (error) => {
+        // Thrown where nobody catches it, as it was by the library's own listener.
+        if (error.code === 'form') void Promise.reject(error);
+        return error;
+      }),
+    from: 1,
+  },
+  { plant: () => new EndsWithoutRestoring(), from: 1 },
+  { plant: () => new ForgetsWhatIsHeld(), from: 1 },
+  {
+    plant: () =>
+      new ChangedObs('forSeconds is not undone after a call that timed out', (error) =>
+        error.code === 'timeout' ? new ObsError('status', error.message, 0) : error,
+      ),
+    from: 78,
+  },
 ];
+
+function isPosted(publisher: string): boolean {
+  return publisher.startsWith('#');
+}
+
+function isAgent(publisher: string): boolean {
+  return !isPosted(publisher);
+}

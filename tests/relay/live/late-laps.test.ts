@@ -33,9 +33,11 @@ async function send(agent: TestSocket, made: readonly MadeFrame[], late: boolean
   return seq;
 }
 
+/** Laps that the page knows, with their fuel: it is told of a lap that was seen from line to line. */
 function lapsOf(page: TestSocket): number[] {
   const told = page.heard.findLast((one) => !Buffer.isBuffer(one) && 'board' in one);
-  return ((told as { board?: Board } | undefined)?.board?.laps ?? []).map(({ lap }) => lap);
+  const laps = (told as { board?: Board } | undefined)?.board?.laps ?? [];
+  return laps.filter(({ fuelL }) => fuelL !== null).map(({ lap }) => lap);
 }
 
 /** A relay on a clock that the test turns. */
