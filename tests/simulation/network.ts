@@ -25,6 +25,7 @@ export class End extends EventEmitter {
   readonly owner: Process;
   readonly protocol: string;
   readonly remoteAddress = '127.0.0.1';
+  readonly OPEN = states.open;
   readyState: number = states.connecting;
   other!: End;
   /** Bytes that were given and have not arrived. */

@@ -58,6 +58,8 @@ export class SimulatedObs {
     this.#network = network;
     this.#chance = chance;
     const { fake } = this;
+    // One that does so much later, unseen, is beyond what can be put back.
+    fake.dropsGone = true;
     fake.scenes.set('Replay', []);
     fake.addItem('Race', 'Banner', false);
     fake.inputs.set('Banner', { kind: 'image_source', settings: {} });

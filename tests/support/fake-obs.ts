@@ -25,6 +25,8 @@ export class FakeObs extends FakeObsModel {
   answerInstead: (type: string) => unknown = () => undefined;
   #hangs = new Set<string>();
   #hung: (() => void)[] = [];
+  /** What was asked over a connection that is gone is not done any more when it goes on. */
+  dropsGone = false;
   /** Waits this long before it answers these requests, ms. */
   slow = new Map<string, number>();
   /** What was asked, oldest first, at most 10,000. */
@@ -137,6 +139,7 @@ export class FakeObs extends FakeObsModel {
     if (this.silent) return;
     if (this.#hangs.has(type)) {
       await new Promise<void>((resolve) => this.#hung.push(resolve));
+      if (this.dropsGone && socket.readyState !== socket.OPEN) return;
     }
     const instead = this.answerInstead(type);
     const answer = instead === undefined ? this.#respond(type, data) : instead;
