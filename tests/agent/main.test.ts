@@ -11,9 +11,10 @@ import { type Frame, frameProblem } from '../../protocol/frame.ts';
 import { silentLog } from '../../protocol/log.ts';
 import {
   BareSampling,
+  fiveWindows,
   lossesOfSteps,
+  lossOfRate,
   lostByUs,
-  perSecond,
   type Sampled,
 } from '../support/bare-sampling.ts';
 import { needThat } from '../support/need.ts';
@@ -91,14 +92,9 @@ needThat(onLinux)('the agent', () => {
   }
 
   /** Five windows of what was published, the times on the machine's clock. */
-  function windowsOf(list: readonly Frame[], written: readonly number[]): Sampled[][] {
-    const size = Math.floor(list.length / 5);
-    return [0, 1, 2, 3, 4].map((i) =>
-      list.slice(i * size, (i + 1) * size).map(({ packetId, t }) => ({
-        packetId,
-        t: t!,
-        receivedMs: written[packetId - 1]!,
-      })),
+  function windowsOf(list: readonly Frame[], written: readonly number[]) {
+    return fiveWindows(
+      list.map(({ packetId, t }) => ({ packetId, t: t!, receivedMs: written[packetId - 1]! })),
     );
   }
 
@@ -110,9 +106,7 @@ needThat(onLinux)('the agent', () => {
     const written = await write(1700);
     const list = frames();
     expectWhole(list);
-    const lost = lostByUs(windowsOf(list, written), bare, (samples) => ({
-      rate: Math.abs(perSecond(samples.map(({ t }) => t)) / 60 - 1),
-    }));
+    const lost = lostByUs(windowsOf(list, written), bare, lossOfRate);
     expect(lost.rate).toBeLessThan(0.01);
     const { sampling, status } = agent.stats();
     // Slow channels come about four times a second.

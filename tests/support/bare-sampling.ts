@@ -112,6 +112,12 @@ export function lostByUs(
   return Object.fromEntries(names.map((name) => [name, percentile(more(name), 0.5)]));
 }
 
+/** Five windows of one length, one after another. */
+export function fiveWindows(samples: readonly Sampled[]): readonly Sampled[][] {
+  const size = Math.floor(samples.length / 5);
+  return [0, 1, 2, 3, 4].map((i) => samples.slice(i * size, (i + 1) * size));
+}
+
 /** Differences of neighbours. */
 export function steps(values: readonly number[]): number[] {
   return values.slice(1).map((value, i) => value - values[i]!);
@@ -119,6 +125,11 @@ export function steps(values: readonly number[]): number[] {
 
 export function perSecond(timesMs: readonly number[]): number {
   return ((timesMs.length - 1) * 1000) / (timesMs.at(-1)! - timesMs[0]!);
+}
+
+/** How far the rate of taking is from 60 Hz. */
+export function lossOfRate(samples: readonly Sampled[]): Losses {
+  return { rate: Math.abs(perSecond(samples.map(({ t }) => t)) / 60 - 1) };
 }
 
 /** Steps that were written and not taken. */
