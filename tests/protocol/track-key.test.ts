@@ -112,7 +112,8 @@ describe('a key', () => {
         const url = new URL(trackMapPath(one), 'http://x');
         const [, , , track, layout] = url.pathname.split('/').map(decodeURIComponent);
         // A browser takes dots alone for a way up; no track is called that.
-        fc.pre(track !== undefined && layout !== undefined && !/^\.+$/.test(one.name + one.layout));
+        fc.pre(track !== undefined && layout !== undefined);
+        fc.pre(![one.name, one.layout].some((part) => /^\.{1,2}$/.test(part)));
         const read = trackOfPath(track!, layout!, url.searchParams.get('cut') ?? undefined);
         expect(isSameTrack(read, one)).toBe(true);
         expect([read.name, read.layout]).toEqual([one.name, one.layout]);
