@@ -8,12 +8,14 @@ const seedsMax = 100;
 const testTimeoutMs = 60_000;
 
 describe('a fault that is put back is found', () => {
-  test.each(plantedFaults.map(({ plant, from }) => [plant().name, from, plant] as const))(
+  test.each(plantedFaults.map((fault) => [fault.plant().name, fault] as const))(
     '%s',
-    async (_name, from, plant) => {
+    async (_name, { plant, from, says }) => {
       for (let seed = from; seed < from + seedsMax; seed++) {
         const { failure } = await simulate(seed, plant());
-        if (failure !== null) return;
+        if (failure === null) continue;
+        expect(failure.sentence).toMatch(says);
+        return;
       }
       expect.fail(`${seedsMax} simulations held with the fault in place.`);
     },

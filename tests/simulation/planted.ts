@@ -76,6 +76,7 @@ class ClosingPublisher extends Planted {
       const message = readMessage(data);
       if (message?.type !== 'batch') return;
       const { sessionID, run, lap, data: frames } = message as unknown as AgentBatch;
+      if (sessions.get(sessionID) === undefined) return;
       sessions.take({ sessionID, run, lap, late: false, frames, connection: ghost });
       const session = sessions.get(sessionID);
       if (session !== undefined) sessions.attach(session, ghost, run);
@@ -198,16 +199,28 @@ class ForgetsWhatIsHeld extends Planted {
   }
 }
 
-/** @property from a seed that finds it, at the latest the hundredth from there on */
+/**
+ * @property from a seed that finds it, at the latest the hundredth from there on
+ * @property says what does not hold with it
+ */
 export const plantedFaults: readonly {
   readonly plant: () => Planted;
   readonly from: number;
+  readonly says: RegExp;
 }[] = [
-  { plant: () => new ClosingPublisher(), from: 25 },
-  { plant: () => new Silenced('a stray POST silences the agent', isPosted), from: 1 },
-  { plant: () => new Silenced('a second agent silences the first', isAgent), from: 1 },
-  { plant: () => new EventsOfNextRun(), from: 1 },
-  { plant: () => new FullRelay(), from: 1 },
+  { plant: () => new ClosingPublisher(), from: 25, says: /all sessions are over/ },
+  {
+    plant: () => new Silenced('a stray POST silences the agent', isPosted),
+    from: 1,
+    says: /is not shown|is shown although/,
+  },
+  {
+    plant: () => new Silenced('a second agent silences the first', isAgent),
+    from: 1,
+    says: /is not shown|is shown although/,
+  },
+  { plant: () => new EventsOfNextRun(), from: 1, says: /is told of/ },
+  { plant: () => new FullRelay(), from: 1, says: /has forgotten .* not on disk/ },
   {
     plant: () =>
       new ChangedObs('an answer of OBS of unexpected shape ends the program', (error) => {
@@ -216,15 +229,17 @@ export const plantedFaults: readonly {
         return error;
       }),
     from: 1,
+    says: /Nobody caught: ObsError/,
   },
-  { plant: () => new EndsWithoutRestoring(), from: 1 },
-  { plant: () => new ForgetsWhatIsHeld(), from: 1 },
+  { plant: () => new EndsWithoutRestoring(), from: 1, says: /In OBS is left/ },
+  { plant: () => new ForgetsWhatIsHeld(), from: 1, says: /In OBS is left/ },
   {
     plant: () =>
       new ChangedObs('forSeconds is not undone after a call that timed out', (error) =>
         error.code === 'timeout' ? new ObsError('status', error.message, 0) : error,
       ),
     from: 78,
+    says: /In OBS is left/,
   },
 ];
 
