@@ -14,8 +14,8 @@ export function tokenOf(url: string): string {
   return token;
 }
 
-/** Where the relay's user finds a room of the panel: the printed address. @param hash of the room, `#/…` */
-export function panelAddress(url: string, hash: string): string {
+/** The address that opens a room of the panel for the user. @param hash for instance `#/overlays` */
+export function panelAddress(url: string, hash = '#/'): string {
   return `${url}/#token=${tokenOf(url)}${hash.slice(1)}`;
 }
 
