@@ -95,11 +95,15 @@ export interface Health {
   recorder: { store: string; state: string; detail: string | null };
 }
 
-/** @returns null when no relay of ours answers there. */
-export async function healthOf(url: string): Promise<Health | null> {
+/**
+ * @param token of the panel: with it the relay tells why a database is away
+ * @returns null when no relay of ours answers there.
+ */
+export async function healthOf(url: string, token: string | null = null): Promise<Health | null> {
   try {
     const response = await fetch(`${url}/health`, {
       signal: AbortSignal.timeout(limits.doctorAnswerMs),
+      ...(token === null ? {} : { headers: { Authorization: `Bearer ${token}` } }),
     });
     const health = (await response.json()) as Partial<Health>;
     if (typeof health.version !== 'string' || typeof health.recorder !== 'object') return null;

@@ -1,6 +1,5 @@
 /** What `sequential doctor` says about the way into the panel: the address that carries the token of this folder. */
 import { limits } from '../protocol/limits.ts';
-import { readPanelToken } from '../relay/http/panel-token.ts';
 import { type Finding, findings } from './doctor-checks.ts';
 import { panelAddress } from './panel-address.ts';
 
@@ -12,9 +11,11 @@ export interface PanelCheck {
   readonly address: string | null;
 }
 
-/** @param url of a relay that runs */
-export async function checkPanel(url: string, userFolder: string): Promise<PanelCheck> {
-  const token = await readPanelToken(userFolder);
+/**
+ * @param url of a relay that runs
+ * @param token of this folder; null: it has none
+ */
+export async function checkPanel(url: string, token: string | null): Promise<PanelCheck> {
   if (token === null) return elsewhere('This folder has no panel token: the relay');
   try {
     const response = await fetch(`${url}/api/status`, {

@@ -3,7 +3,7 @@
  * decided here.
  */
 import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import express, { type Router } from 'express';
 import type { RaceEvent } from '../protocol/events.ts';
 import { limits } from '../protocol/limits.ts';
@@ -31,6 +31,7 @@ import { themeRouter } from './pages/theme-routes.ts';
 import { Exporter } from './reading/exporter.ts';
 import { readingRouter } from './reading/router.ts';
 import type { Relay, RelayParts } from './relay.ts';
+import { callerOf } from './request.ts';
 import { Sessions } from './sessions.ts';
 import { Settings } from './settings/settings.ts';
 import { Agents } from './sockets/agents.ts';
@@ -207,6 +208,8 @@ class RunningRelay implements Relay {
     const { viewers, agents } = { viewers: this.#viewers, agents: this.#agents };
     const status = {
       isStopping,
+      mayLookInside: (request: IncomingMessage) =>
+        access.mayDo(callerOf(request, undefined), 'read-private'),
       stats: () => this.stats(),
       refusals: () => refused.totals(),
       viewers: () => this.viewers(),

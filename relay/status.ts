@@ -1,4 +1,5 @@
 /** What the relay tells about itself: `/health` for everybody, `/api/status` and `/api/viewers` for its own people, `/metrics`. */
+import type { IncomingMessage } from 'node:http';
 import express from 'express';
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { HubCounters } from './group.ts';
@@ -57,6 +58,8 @@ export interface RelayStats {
 }
 
 export interface StatusParts {
+  /** The caller may read what is private. */
+  mayLookInside(request: IncomingMessage): boolean;
   stats(): RelayStats;
   viewers(): ViewerFacts[];
   /** How often publishers were refused since the start, by code. */
@@ -89,8 +92,10 @@ export function sessionNow(session: LiveSession, viewers: number, now: number): 
 export function healthRouter(parts: StatusParts): express.Router {
   const router = express.Router();
   const registry = makeRegistry(parts);
-  router.get('/health', (_request, response) => {
+  router.get('/health', (request, response) => {
     const { version, instance, uptimeMs, agents, sessions, viewers, recorder } = parts.stats();
+    // The sentence about a database may name its file or its host.
+    const detail = parts.mayLookInside(request) ? recorder.detail : null;
     response.set('Cache-Control', 'no-store');
     response.status(parts.isStopping() ? 503 : 200).json({
       status: parts.isStopping() ? 'stopping' : 'ok',
@@ -100,7 +105,7 @@ export function healthRouter(parts: StatusParts): express.Router {
       agents: agents.length,
       sessions: sessions.length,
       viewers,
-      recorder,
+      recorder: { ...recorder, detail },
     });
   });
   router.get('/metrics', async (_request, response) => {

@@ -1,4 +1,5 @@
 /** `sequential doctor`: looks at everything the program depends on and says in one line each what is wrong and what to do. */
+import { readPanelToken } from '../../relay/http/panel-token.ts';
 import type { Command } from '../command.ts';
 import {
   checkDatabase,
@@ -30,12 +31,12 @@ export const doctorCommand: Command = {
     const { host, port } = settings;
     const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
     const url = `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
-    const health = await healthOf(url);
     const built = checkPages();
+    const isBuilt = built.every(({ verdict }) => verdict !== 'wrong');
+    const token = isBuilt ? await readPanelToken(findFolders().user) : null;
+    const health = await healthOf(url, token);
     const panel =
-      health === null || built.some(({ verdict }) => verdict === 'wrong')
-        ? { found: [], address: null }
-        : await checkPanel(url, findFolders().user);
+      health === null || !isBuilt ? { found: [], address: null } : await checkPanel(url, token);
     const found: Finding[] = [
       { subject: 'Node', verdict: 'ok', sentence: process.version },
       ...built,

@@ -2,6 +2,7 @@
  * The relay's one gate: asks the policy, makes wrong keys cost time, and tells the log of both. Every way into the relay
  * asks here.
  */
+import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { RelayError } from '../errors.ts';
 import { LimitedLog } from '../limited-log.ts';
@@ -58,8 +59,8 @@ export class Access {
     this.#refusals++;
     const address = addressOf(caller);
     const { host, origin } = caller;
-    const fields = { address, code, host, origin, hint };
-    this.#log.warn(`${code} ${address} ${origin ?? ''}`, fields, `Refused: ${message}`);
+    const fields = { address, code, host: short(host), origin: short(origin), hint };
+    this.#log.warn(`${code} ${address} ${short(origin)}`, fields, `Refused: ${message}`);
   }
 
   #checkKey(caller: Caller, need: Need, key: string): void {
@@ -77,6 +78,11 @@ export class Access {
     this.#log.warn(`key ${address}`, { address, need, tries: count }, 'A wrong key was shown.');
     throw new RelayError('key-wrong', 'The key is wrong.', undefined, holdMs);
   }
+}
+
+/** What a stranger wrote, as far as it goes into the log. */
+function short(text: string | undefined): string | undefined {
+  return text?.slice(0, limits.toldOriginCharsMax);
 }
 
 /**

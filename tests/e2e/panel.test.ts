@@ -18,7 +18,7 @@ import {
   tabTo,
   widths,
 } from '../support/panel.ts';
-import { askAsUser } from '../support/panel-tokens.ts';
+import { askAsUser, panelAddress, tokenOf } from '../support/panel-tokens.ts';
 import { built, run, temporaryFolder } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 
@@ -267,6 +267,35 @@ need('chromium')('the control panel', () => {
     ).toEqual([]);
   });
 
+  test('the address that is printed lets a browser in for good; without it this machine is asked too', {
+    timeout: 60_000,
+  }, async () => {
+    const url = await startRelay();
+    const browser = await newBrowser();
+    const opened = await browser.open(`${url}/`, {
+      viewport: { width: widths.laptop, height: 900 },
+    });
+    const { page } = opened;
+    await page.getByRole('heading', { name: 'Only for those who have the key' }).waitFor();
+    expect(await page.locator('.board').count()).toBe(0);
+    await page.getByRole('button', { name: 'Enter the key' }).first().click();
+    await page.getByLabel('Token or admin key', { exact: true }).fill(panelAddress(url));
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.locator('.board').waitFor();
+    // Another tab, later, without anything in its address.
+    const tab = await page.context().newPage();
+    await tab.goto(`${url}/`);
+    await tab.locator('.board').waitFor();
+
+    const fresh = await openPanel(browser, url, { hash: '#/overlays' });
+    await fresh.page.locator('.overlay-card').first().waitFor();
+    expect(fresh.page.url()).toBe(`${url}/#/overlays`);
+    expect(await fresh.page.evaluate(() => JSON.stringify(history.state))).not.toContain(
+      tokenOf(url),
+    );
+    expectClean(fresh);
+  });
+
   test('the panel waits for a relay that is started again, and goes on', {
     timeout: 60_000,
   }, async () => {
@@ -354,7 +383,8 @@ need('chromium')('the control panel', () => {
       await page.keyboard.press('Enter');
       await page.getByLabel('Scene').waitFor();
       await page.keyboard.press('Escape');
-      await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+      const add = page.getByRole('button', { name: 'Add to OBS: Tachometer' });
+      await expect.poll(() => add.evaluate((one) => one === document.activeElement)).toBe(true);
       await page.keyboard.press('Enter');
       await page.getByLabel('Scene').focus();
       await tabTo(page, 'Add');
