@@ -194,7 +194,10 @@ export class Sessions {
   #show(session: LiveSession, run: LiveRun, arrived: Arrived): void {
     const shown = run.show(arrived);
     const late = arrived.frames.length - (shown?.batch.frames.length ?? 0);
-    if (late > 0) this.#countLate(session, late);
+    if (late > 0) {
+      this.#countLate(session, late);
+      session.storedOnly(run.token, arrived.frames.at(-1)!.packetId, this.#parts.now());
+    }
     if (shown === null) return;
     session.unsettle();
     this.#parts.followers.published(shown.batch);

@@ -21,12 +21,12 @@ export class BookRecall {
   /** Reads a book back where more may be stored than it has. Never waits, never throws. */
   update(book: LiveBook, key: RunKey, facts: SessionFacts): void {
     if (!book.isToBeRead(this.#parts.now())) return;
-    book.beginReading();
+    const reading = book.beginReading();
     // The store is away or slow: it says so itself, and is asked again.
-    const again = (): void => book.stopReading(this.#parts.now());
+    const again = (): void => book.stopReading(reading, this.#parts.now());
     this.#read(book.storedThrough, key, facts).then((read) => {
       if (read === 'later') again();
-      else book.finishReading(read, key.run !== '');
+      else book.finishReading(reading, read, key.run !== '');
     }, again);
   }
 

@@ -23,8 +23,14 @@ import type { LearntMap } from '../timing/track-map.ts';
  */
 type Recall =
   | { readonly kind: 'stale'; readonly since: number; readonly frames: LapFrame[] }
-  | { readonly kind: 'reading'; readonly frames: LapFrame[] }
+  | BookReading
   | { readonly kind: 'whole' };
+
+/** One reading of the book, until frames come late or it is over. */
+export interface BookReading {
+  readonly kind: 'reading';
+  readonly frames: LapFrame[];
+}
 
 interface LapFrame {
   readonly frame: Frame;
@@ -122,24 +128,28 @@ export class LiveBook {
     return this.#recall.kind === 'stale' && now - this.#recall.since >= limits.bookRecallMs;
   }
 
-  beginReading(): void {
-    if (this.#recall.kind !== 'stale') return;
-    this.#recall = { kind: 'reading', frames: this.#recall.frames };
+  /** @returns what tells this reading from the next one, which may begin before this one is over */
+  beginReading(): BookReading {
+    const frames = this.#recall.kind === 'whole' ? [] : this.#recall.frames;
+    const reading: BookReading = { kind: 'reading', frames };
+    this.#recall = reading;
+    return reading;
   }
 
   /** The store could not say. @param now ms on the relay's clock */
-  stopReading(now: number): void {
-    if (this.#recall.kind === 'reading') this.#becomeStale(now);
+  stopReading(reading: BookReading, now: number): void {
+    if (this.#recall === reading) this.#becomeStale(now);
   }
 
   /**
-   * Goes on with the book that was read back.
+   * Goes on with the book that was read back. Of a reading that is no longer the newest nothing is taken: more was
+   * stored since it began.
    * @param book null: nothing is stored, the book is whole as it is
    * @param isOfRun it is certainly of this run; else one that is ahead is of another run
    */
-  finishReading(book: TimingBook | null, isOfRun: boolean): void {
-    if (this.#recall.kind !== 'reading') return;
-    const { frames } = this.#recall;
+  finishReading(reading: BookReading, book: TimingBook | null, isOfRun: boolean): void {
+    if (this.#recall !== reading) return;
+    const { frames } = reading;
     this.#recall = { kind: 'whole' };
     const newest = frames.at(-1)?.frame.packetId ?? this.#book.packetId;
     if (book === null || (newest < book.packetId && !isOfRun)) return;

@@ -72,6 +72,20 @@ async function unbroken(): Promise<Board> {
   return board;
 }
 
+async function post(relay: TestRelay, frames: readonly MadeFrame[]): Promise<void> {
+  for (let i = 0; i < frames.length; ) {
+    const { lap } = frames[i]!;
+    const batch = frames.slice(i, i + 200).filter((one) => one.lap === lap);
+    i += batch.length;
+    const { status } = await relay.post(
+      'POSTED',
+      lap,
+      batch.map(({ frame }) => frame),
+    );
+    expect(status).toBe(200);
+  }
+}
+
 /** What does not depend on when something else was looked up. */
 const compared = ({ trackMap, ...board }: Board) => board;
 
@@ -106,19 +120,6 @@ describe('the book of a race', () => {
 
   test('of a publisher that posts goes on after a restart of the relay', async () => {
     const cut = upTo(3, 9_000);
-    const post = async (relay: TestRelay, frames: readonly MadeFrame[]) => {
-      for (let i = 0; i < frames.length; ) {
-        const { lap } = frames[i]!;
-        const batch = frames.slice(i, i + 200).filter((one) => one.lap === lap);
-        i += batch.length;
-        const { status } = await relay.post(
-          'POSTED',
-          lap,
-          batch.map(({ frame }) => frame),
-        );
-        expect(status).toBe(200);
-      }
-    };
     const first = await relayOn('posted.db');
     await post(first, drives.slice(0, cut));
     await first.relay.stop();
@@ -154,5 +155,22 @@ describe('the book of a race', () => {
     expect(compared(boardOf(page)!)).toEqual(compared(expected));
     const told = relay.events.filter((event) => event.name === 'lap-completed');
     expect(told.map((event) => event.lap)).toEqual([1, 2, 3, 4, 5, 6]);
+  }, 60_000);
+
+  test('takes in batches that another one overtook by far', async () => {
+    let now = 1_000_000;
+    const relay = await relayOn('overtaken.db', { now: () => now, tickMs: 5 });
+    const page = await relay.page('POSTED', { board: true });
+    const [from, to] = [upTo(2, 25_000), upTo(3, 3_000)];
+    await post(relay, drives.slice(0, from));
+    await post(relay, drives.slice(to, to + 20));
+    now += 1_000;
+    await expect.poll(() => boardOf(page)?.laps.length, waiting).toBe(2);
+    await post(relay, drives.slice(from, to));
+    now += 3_000;
+    await post(relay, drives.slice(to + 20));
+    await expect
+      .poll(() => boardOf(page)?.laps.map(({ fuelL }) => fuelL !== null), waiting)
+      .toEqual([1, 2, 3, 4, 5, 6].map(() => true));
   }, 60_000);
 });
