@@ -62,7 +62,8 @@ export function parsePostgresAddress(address: string): PostgresAddress | null {
   const user = colon < 0 ? credentials : credentials.slice(0, colon);
   const written = colon < 0 ? '' : credentials.slice(colon + 1);
   const port = parameters.get('port') ?? location.port;
-  if (port !== '' && !/^\d{1,5}$/.test(port)) return null;
+  // The driver throws where it is told another one, and its pool then never ends.
+  if (port !== '' && !isPort(port)) return null;
   const tlsMode = tlsModeIn(parameters);
   if (tlsMode === undefined) return null;
   const text = (...names: string[]) =>
@@ -79,6 +80,10 @@ export function parsePostgresAddress(address: string): PostgresAddress | null {
     key: text('sslkey'),
     options: text('options'),
   };
+}
+
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535;
 }
 
 /**

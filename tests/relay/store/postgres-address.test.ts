@@ -68,6 +68,9 @@ describe('an address of PostgreSQL', () => {
     'postgres://u:p@a,b/d',
     'postgres://u:p@h/d?sslmode=maybe',
     'postgres://u:p@h/d?port=x',
+    'postgres://u:p@h:0/d',
+    'postgres://u:p@h:65536/d',
+    'postgres://u:p@h/d?port=99999',
   ])('%s is none', (address) => {
     expect(parsePostgresAddress(address)).toBeNull();
   });
