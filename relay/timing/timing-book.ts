@@ -36,6 +36,8 @@ import type { LearntMap } from './track-map.ts';
 
 /** A time by the clock and the game's own differ by this at most, and by a sample, ms. */
 const clockToleranceMs = 30;
+/** As a rule they differ by no more than this, ms. */
+const clockNearMs = 3;
 
 /** What a frame changed. */
 export interface BookStep {
@@ -387,16 +389,24 @@ export class TimingBook {
 
   /** The game's own time, else the clock's. null: neither is known. */
   #timeOf(evidence: LineEvidence, clockMs: number | null): LapTime | null {
-    const { lastLap, bestLap } = this.#state;
+    const { lastLap, bestLap, moment } = this.#state;
     const from = evidence.beforeAt - windowMs;
     const toleranceMs = clockToleranceMs + evidence.at - evidence.beforeAt;
-    const fits = (ms: number) => clockMs === null || Math.abs(ms - clockMs) <= toleranceMs;
+    // The frames end right behind the line: the time may not be told yet.
+    const isEarly = (moment?.at ?? 0) - evidence.at <= windowMs;
+    const farMs = isEarly ? clockNearMs : toleranceMs;
+    const isNear = (ms: number, most: number) => clockMs === null || Math.abs(ms - clockMs) <= most;
     const last = lastLap?.value ?? null;
     // Two laps of one time are legal; a time that the clock contradicts is that of the lap before.
-    if (last !== null && (changedSince(lastLap, from) || fits(last))) return told(last);
+    if (last !== null && (changedSince(lastLap, from) || isNear(last, farMs))) return told(last);
     const best = bestLap?.value ?? null;
     // A new best time is the time of the lap that made it.
-    if (last === null && best !== null && changedSince(bestLap, from) && fits(best)) {
+    if (
+      last === null &&
+      best !== null &&
+      changedSince(bestLap, from) &&
+      isNear(best, toleranceMs)
+    ) {
       return told(best);
     }
     return clockMs === null ? null : { ms: clockMs, toleranceMs };

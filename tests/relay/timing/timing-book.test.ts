@@ -261,6 +261,16 @@ describe('the end of a session', () => {
     expect(Math.abs(time! - 90_200)).toBeLessThan(2);
   });
 
+  test('before its time is told does not give a lap the time of the one before', () => {
+    const late = { counter: 300, clock: 100, last: 200, best: 400, position: 0 };
+    const frames = drive({ laps: 2, lapMs: (lap) => 30_000 + lap * 20, late });
+    const line = frames.findIndex(({ real }) => real === 3);
+    const { results, book } = booked(frames.slice(0, line + 3));
+    const { lap, timeMs } = [...results, ...book.finish()].at(-1)!;
+    expect(lap).toBe(2);
+    expect(Math.abs(timeMs! - 30_040)).toBeLessThan(3);
+  });
+
   test('in the middle of a lap completes nothing', () => {
     const frames = drive({ laps: 2 });
     const { results, book } = booked(frames.slice(0, 2_700));
