@@ -210,7 +210,8 @@ export class Sessions {
   /** What is stored of the run that is shown goes into its book. */
   #recall(session: LiveSession): void {
     const run = session.shownRun;
-    if (run === null || run.t === null) return;
+    // An agent that only says what its game does may have driven before.
+    if (run === null || (run.t === null && run.token === '')) return;
     this.#parts.recall.update(run.book, { sessionID: session.id, run: run.token }, run.facts);
   }
 

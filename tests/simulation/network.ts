@@ -204,7 +204,11 @@ export class Wire {
       this.time.at(from.arrivesAt, to.owner, parcel.kind, () => {
         from.bufferedAmount -= bytes;
         if (this.state === 'open') to.take(parcel);
-        else if (this.state === 'still') this.#held.push(() => to.take(parcel));
+        else if (this.state === 'still') {
+          this.#held.push(() => {
+            this.time.in(0, to.owner, parcel.kind, () => to.take(parcel));
+          });
+        }
       });
     };
     if (this.state === 'open') send();

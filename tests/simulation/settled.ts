@@ -12,7 +12,8 @@ const fuelTolerance = 0.25;
 
 /** A connection that says nothing is noticed within this, ms. */
 const silentMs = 4 * limits.pingIntervalMs;
-const isOver: ReadonlySet<SessionStatus> = new Set<SessionStatus>(['ended', 'waiting']);
+const isDriveOver: ReadonlySet<SessionStatus> = new Set(['menu', 'replay', 'ended']);
+const isOver: ReadonlySet<SessionStatus> = new Set(['ended', 'waiting']);
 
 /** All trouble ends, the cars drive a little more and then stand; everything comes to rest. */
 export async function checkCalm(world: World): Promise<void> {
@@ -167,8 +168,9 @@ async function checkLive(world: World): Promise<void> {
     const results = found === null ? [] : await database.tables.lapResults(found.sessionID);
     const laps = session.boardNow()?.laps ?? [];
     const shown = JSON.stringify(laps);
-    // A car that stands just behind the line in a pause: live its times are waited for.
-    const waits = session.status === 'paused' && results.length === laps.length + 1;
+    // A car that stands just behind the line, or whose agent went there: live its times are waited for.
+    const mayWait = !isDriveOver.has(session.status);
+    const waits = mayWait && results.length === laps.length + 1;
     const complete = waits ? results.slice(0, -1) : results;
     const stored = JSON.stringify(complete.map(kept).slice(-limits.boardLapsMax));
     if (shown !== stored) world.fail(`${id} shows ${shown}, and stored is ${stored}.`);

@@ -93,15 +93,35 @@ class HeldStore extends MemoryStore {
   }
 }
 
-test('a database that is slow is not read before it has what came late', async () => {
-  const store = new HeldStore();
-  const recorder = new Writer({
+function writerOf(store: MemoryStore): Writer {
+  return new Writer({
     kind: 'memory',
     connect: async () => store,
     log: silentLog,
     clock: systemClock,
     newOrigin: () => randomUUID(),
   });
+}
+
+test('laps of a car that stands in a pause are shown after a restart of the relay', async () => {
+  const store = new MemoryStore();
+  const before = writerOf(store);
+  await before.start();
+  const first = await relayWithClock({ recorder: before });
+  await send(await first.relay.agent(), made, false, 0);
+  await first.relay.relay.stop();
+  const recorder = writerOf(store);
+  await recorder.start();
+  const { relay } = await relayWithClock({ recorder });
+  const page = await relay.page(sessionID, { board: true });
+  const agent = await relay.agent([{ sessionID, run }]);
+  agent.send({ type: 'status', sessionID, run, status: 'paused' });
+  await until('the page has all laps', () => lapsOf(page).length === 3);
+});
+
+test('a database that is slow is not read before it has what came late', async () => {
+  const store = new HeldStore();
+  const recorder = writerOf(store);
   await recorder.start();
   const { relay, later } = await relayWithClock({ recorder });
   const page = await relay.page(sessionID, { board: true });
