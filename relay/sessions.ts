@@ -212,7 +212,7 @@ export class Sessions {
     const run = session.shownRun;
     // An agent that only says what its game does may have driven before.
     if (run === null || (run.t === null && run.token === '')) return;
-    this.#parts.recall.update(run.book, { sessionID: session.id, run: run.token }, run.facts);
+    this.#parts.recall.update(run, { sessionID: session.id, run: run.token });
   }
 
   /** Tells the pages of a session what changed, once. */

@@ -11,6 +11,20 @@ export interface BookRecallParts {
   now(): number;
 }
 
+/** A run that is on. */
+export interface RecalledRun {
+  readonly book: LiveBook;
+  readonly facts: SessionFacts;
+  /** What is stored of the run is known of it, unless it was told otherwise since. */
+  readonly recallFacts: (stored: SessionFacts) => void;
+}
+
+/** What is stored of a run. */
+interface StoredRun {
+  readonly book: TimingBook;
+  readonly facts: SessionFacts;
+}
+
 export class BookRecall {
   readonly #parts: BookRecallParts;
 
@@ -19,14 +33,17 @@ export class BookRecall {
   }
 
   /** Reads a book back where more may be stored than it has. Never waits, never throws. */
-  update(book: LiveBook, key: RunKey, facts: SessionFacts): void {
+  update({ book, facts, recallFacts }: RecalledRun, key: RunKey): void {
     if (!book.isToBeRead(this.#parts.now())) return;
     const reading = book.beginReading();
     // The store is away or slow: it says so itself, and is asked again.
     const again = (): void => book.stopReading(reading, this.#parts.now());
     this.#read(book.storedThrough, key, facts).then((read) => {
       if (read === 'later') again();
-      else book.finishReading(reading, read, key.run !== '');
+      else {
+        book.finishReading(reading, read?.book ?? null, key.run !== '');
+        if (read !== null && book.packetId >= read.book.packetId) recallFacts(read.facts);
+      }
     }, again);
   }
 
@@ -35,7 +52,7 @@ export class BookRecall {
     through: number,
     key: RunKey,
     facts: SessionFacts,
-  ): Promise<TimingBook | null | 'later'> {
+  ): Promise<StoredRun | null | 'later'> {
     const { recorder } = this.#parts;
     await recorder.settle(key.sessionID);
     const isWhole = through < 0 || ((await recorder.storedThrough(key)) ?? -1) >= through;
@@ -43,12 +60,14 @@ export class BookRecall {
     if (!isWhole) return 'later';
     const sessionID = await recorder.storedSession(key);
     if (sessionID === null) return null;
-    const read = await bookBefore(recorder.reader, sessionID, facts, null);
+    const stored = await recorder.reader.session(sessionID);
+    const known = { ...stored?.facts, ...facts };
+    const read = await bookBefore(recorder.reader, sessionID, known, null);
     if (read === null) return null;
     const { book, lap } = read;
     for await (const frame of framesOfLap(recorder.reader, sessionID, lap, book.packetId)) {
       book.take(frame, lap);
     }
-    return book;
+    return { book, facts: known };
   }
 }

@@ -42,6 +42,10 @@ export class LiveBook {
   #recall: Recall = { kind: 'stale', since: Number.NEGATIVE_INFINITY, frames: [] };
   /** Highest packet of the frames that were stored and not shown; -1: there were none. */
   #storedThrough = -1;
+  /** Laps that were completed before the book was read back the first time; null: it was. */
+  #waiting: LapResult[] | null = [];
+  /** Laps that waited and are to be told. */
+  readonly #recalled: LapResult[] = [];
   /** The highest lap that was told to be complete. */
   #toldThrough = Number.NEGATIVE_INFINITY;
   #personal: { timeMs: number; trace: LapTrace | null } | null = null;
@@ -50,6 +54,11 @@ export class LiveBook {
 
   get lap(): number | null {
     return this.#book.lap;
+  }
+
+  /** Packet of the newest frame; -1: there was none. */
+  get packetId(): number {
+    return this.#book.packetId;
   }
 
   get learntMap(): LearntMap | null {
@@ -83,7 +92,8 @@ export class LiveBook {
     if (this.#recall.kind !== 'whole') this.#remember(this.#recall.frames, frame, lap);
     if (lap <= this.#toldThrough) this.#toldThrough = lap - 1;
     const { deltas, completed } = this.#book.take(frame, lap);
-    return { deltas, completed: completed.length === 0 ? completed : this.#untold(completed) };
+    const isQuiet = completed.length === 0 && this.#recalled.length === 0;
+    return { deltas, completed: isQuiet ? completed : this.#untold(completed) };
   }
 
   /** What is older than that is stored long since. */
@@ -92,15 +102,30 @@ export class LiveBook {
     if (frames.length > limits.bookRecallFramesMax) frames.splice(0, frames.length / 2);
   }
 
-  /** See `TimingBook.finish`. */
+  /** See `TimingBook.finish`. Nothing waits any longer. */
   finish(): readonly LapResult[] {
+    this.#tellWaiting(this.#waiting ?? []);
     return this.#untold(this.#book.finish());
   }
 
+  /** Until the book was read back, it does not know what a lap is worth beside those before it. */
   #untold(completed: readonly LapResult[]): readonly LapResult[] {
-    const untold = completed.filter(({ lap }) => lap > this.#toldThrough);
+    if (this.#waiting !== null) {
+      this.#waiting.push(...completed);
+      return [];
+    }
+    const untold = [...this.#recalled.splice(0), ...completed].filter(
+      ({ lap }) => lap > this.#toldThrough,
+    );
     for (const { lap } of untold) this.#toldThrough = lap;
     return untold;
+  }
+
+  /** Laps that waited are told with the next frame, or when the drive ends. */
+  #tellWaiting(completed: readonly LapResult[]): void {
+    if (this.#waiting === null) return;
+    this.#waiting = null;
+    this.#recalled.push(...completed);
   }
 
   /**
@@ -139,6 +164,7 @@ export class LiveBook {
   /** The store could not say. @param now ms on the relay's clock */
   stopReading(reading: BookReading, now: number): void {
     if (this.#recall === reading) this.#becomeStale(now);
+    this.#tellWaiting(this.#waiting ?? []);
   }
 
   /**
@@ -152,11 +178,16 @@ export class LiveBook {
     const { frames } = reading;
     this.#recall = { kind: 'whole' };
     const newest = frames.at(-1)?.frame.packetId ?? this.#book.packetId;
-    if (book === null || (newest < book.packetId && !isOfRun)) return;
+    if (book === null || (newest < book.packetId && !isOfRun)) {
+      this.#tellWaiting(this.#waiting ?? []);
+      return;
+    }
     book.setFacts(this.#facts);
     book.setTrackMap(this.#trackMap);
     if (this.#personal !== null) book.setPersonalBest(this.#personal.timeMs, this.#personal.trace);
-    for (const { frame, lap } of frames) book.take(frame, lap);
+    const completed = frames.flatMap(({ frame, lap }) => book.take(frame, lap).completed);
+    const waited = new Set(this.#waiting?.map(({ lap }) => lap));
+    this.#tellWaiting(completed.filter(({ lap }) => waited.has(lap)));
     this.#book = book;
   }
 }

@@ -135,6 +135,12 @@ export class LiveRun {
     this.#changed = true;
   }
 
+  /** What is stored of the run is known of it, unless it was told otherwise since. */
+  readonly recallFacts = (stored: SessionFacts): void => {
+    const known = { ...stored, ...this.#facts };
+    if (Object.keys(known).length > Object.keys(this.#facts).length) this.describe(known);
+  };
+
   /** The publisher measured its clock against the relay's. */
   setOrigin(originMs: number): void {
     if (this.#measured === originMs) return;

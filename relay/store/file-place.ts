@@ -44,7 +44,7 @@ export function cloudOf(
 ): string | null {
   const parts = path.split(/[\\/]+/);
   // macOS keeps all of them in one place, as `OneDrive-Personal`.
-  const inMac = parts[parts.findIndex((part) => part === 'CloudStorage') + 1];
+  const inMac = parts[parts.indexOf('CloudStorage') + 1];
   for (const [pattern, service] of folders) {
     if (parts.some((part) => pattern.test(part))) return service;
   }

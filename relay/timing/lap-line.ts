@@ -279,10 +279,16 @@ function pass(
   const { completedThrough } = state;
   const last = to - 1;
   const isNew = (lap: number) => completedThrough === null || lap > completedThrough;
-  if (last > from && isNew(from)) counted.push({ lap: from, evidence, ended, isTold: false });
   if (!isNew(last)) return;
-  counted.push({ lap: last, evidence, ended: last === from ? ended : null, isTold: true });
   state.completedThrough = last;
+  // The clock was seen to run on to the line: one lap was driven, however far the counter went.
+  const isOne = last === from || (ended !== null && ended.clockMs !== null && isNew(from));
+  if (isOne) {
+    counted.push({ lap: from, evidence, ended, isTold: true });
+    return;
+  }
+  if (isNew(from)) counted.push({ lap: from, evidence, ended, isTold: false });
+  counted.push({ lap: last, evidence, ended: null, isTold: true });
 }
 
 function newAttempt(frame: Frame, { at }: Moment, beginning: LapBeginning): Attempt {

@@ -26,3 +26,37 @@ test('what came late while a book was read back is read by the next reading', ()
   expect(book.board().laps.map(({ fuelL }) => fuelL !== null)).toEqual([true, true, true]);
   expect(book.board()).toEqual(whole.board());
 });
+
+test('a lap that ends before the book was read back is told once, by what was driven before', () => {
+  const made = drive({
+    laps: 4,
+    lapMs: (lap) => 30_000 + (lap === 1 ? -500 : 0) - (lap === 3 ? 900 : 0),
+  });
+  const cut = made.findIndex(({ real, realMs }) => real === 3 && realMs > 25_000);
+  const line = made.findIndex(({ real }) => real === 4);
+  const stored = new TimingBook();
+  for (const { frame, lap } of made.slice(0, cut)) stored.take(frame, lap);
+
+  const book = new LiveBook();
+  const told = made
+    .slice(cut, line + 40)
+    .flatMap(({ frame, lap }) => book.take(frame, lap).completed);
+  expect(told).toEqual([]);
+  book.finishReading(book.beginReading(), stored, true);
+  const rest = made.slice(line + 40).flatMap(({ frame, lap }) => book.take(frame, lap).completed);
+  expect(rest).toMatchObject([
+    { lap: 3, isSessionBest: true, fromLine: true, bestMs: 29_500 },
+    { lap: 4, isSessionBest: false },
+  ]);
+  expect(book.finish()).toEqual([]);
+});
+
+test('laps of a book that cannot be read back are told all the same', () => {
+  const made = drive({ laps: 2 });
+  const line = made.findIndex(({ real }) => real === 2);
+  const book = new LiveBook();
+  for (const { frame, lap } of made.slice(0, line + 40)) book.take(frame, lap);
+  book.stopReading(book.beginReading(), 0);
+  const [first] = made.slice(line + 40);
+  expect(book.take(first!.frame, first!.lap).completed).toMatchObject([{ lap: 1 }]);
+});

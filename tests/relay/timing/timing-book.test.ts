@@ -146,14 +146,28 @@ describe('complete laps', () => {
     ]);
   });
 
-  test('that are counted two at a time leave the first without a time', () => {
+  test('that are counted two at a time are the one that was driven', () => {
     const frames = drive({ laps: 4, lapMs: slower });
     const skipped = frames.map((at) => ({ ...at, lap: at.lap >= 2 ? at.lap + 1 : at.lap }));
     const { results } = booked(skipped);
     expect(times(results).slice(0, 3)).toEqual([
-      [1, null],
-      [2, 90_100],
+      [1, 90_100],
       [3, 90_200],
+      [4, 90_300],
+    ]);
+  });
+
+  test('between which nothing was seen leave the first without a time', () => {
+    const frames = drive({ laps: 5, lapMs: slower });
+    const lost = ({ real, realMs }: MadeFrame) =>
+      (real === 2 && realMs > 40_000) || real === 3 || (real === 4 && realMs < 20_000);
+    const { results } = booked(frames.filter((one) => !lost(one)));
+    expect(times(results)).toEqual([
+      [1, 90_100],
+      [2, null],
+      [3, 90_300],
+      [4, 90_400],
+      [5, 90_500],
     ]);
   });
 });
