@@ -13,9 +13,9 @@ const processes = [
   'tests/cli/child.test.ts',
   'tests/cli/terminal.test.ts',
   'tests/cli/workers.test.ts',
-  'tests/relay/settings/killed.test.ts',
-  'tests/relay/sockets/workers.test.ts',
-  'tests/relay/store/crash.test.ts',
+  'tests/relay/pages/settings/killed.test.ts',
+  'tests/relay/broadcast/workers.test.ts',
+  'tests/relay/storage/crash.test.ts',
 ];
 
 /** With a browser, OBS, Wine, or a game's pages that are written every 3 ms. */
@@ -23,7 +23,7 @@ const real = [
   'tests/e2e/**/*.test.ts',
   'tests/visual/**/*.test.ts',
   'tests/agent/main.test.ts',
-  'tests/agent/demo-car/real-pages.test.ts',
+  'tests/agent/demo/real-pages.test.ts',
   'tests/agent/memory/**/*.test.ts',
   'tests/overlays/core/page.test.ts',
   'tests/overlays/core/page-canvas.test.ts',

@@ -5,17 +5,17 @@
 import { limits } from '../protocol/limits.ts';
 import type { Log } from '../protocol/log.ts';
 import type { GameStatus } from '../protocol/session.ts';
-import { monotonicMs } from './clock.ts';
-import { defaultPagePrefix } from './layout.ts';
+import { defaultPagePrefix } from './games/assetto-corsa/layout.ts';
 import type { AgentOptions } from './options.ts';
 import { Pipeline } from './pipeline.ts';
 import { HttpPublisher } from './publish/http.ts';
 import type { PublisherOptions, PublisherStats } from './publish/port.ts';
 import { relayUrl } from './publish/relay-url.ts';
 import { WsPublisher } from './publish/ws.ts';
-import type { SamplerStats } from './ring.ts';
-import { startSampling } from './sampling-thread.ts';
-import { SessionTracker } from './session.ts';
+import { monotonicMs } from './sampling/clock.ts';
+import type { SamplerStats } from './sampling/ring.ts';
+import { startSampling } from './sampling/sampling-thread.ts';
+import { SessionTracker } from './session/session.ts';
 
 export interface AgentStats {
   status: GameStatus;

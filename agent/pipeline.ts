@@ -6,11 +6,11 @@
 import { limits } from '../protocol/limits.ts';
 import type { Log } from '../protocol/log.ts';
 import type { GameStatus } from '../protocol/session.ts';
-import { decodeFrame } from './decode.ts';
+import { decodeFrame } from './games/assetto-corsa/decode.ts';
 import type { Publisher } from './publish/port.ts';
-import type { MemoryReport } from './sampler.ts';
-import type { SessionChange, SessionTracker } from './session.ts';
-import type { Sample } from './snapshot.ts';
+import type { MemoryReport } from './sampling/sampler.ts';
+import type { Sample } from './sampling/snapshot.ts';
+import type { SessionChange, SessionTracker } from './session/session.ts';
 
 const sentences: Record<GameStatus, string> = {
   waiting: 'Waiting for Assetto Corsa.',

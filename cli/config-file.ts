@@ -1,7 +1,7 @@
 /** Reads `sequential.config.json`. Never writes it, and says in one sentence why it cannot be used. */
 import { readJson } from '../protocol/json-text.ts';
 import { limits } from '../protocol/limits.ts';
-import { readSmallFileNow } from '../relay/small-file.ts';
+import { readSmallFileNow } from '../relay/files/small-file.ts';
 import { CommandError } from './errors.ts';
 
 export const defaultConfigFile = 'sequential.config.json';

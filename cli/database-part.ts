@@ -1,7 +1,7 @@
 /** Opens the database that the settings name for a command that works on it, and closes it afterwards. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Store } from '../relay/store/store.ts';
+import type { Store } from '../relay/storage/store.ts';
 import type { CommandContext } from './command.ts';
 import { CommandError } from './errors.ts';
 
@@ -27,7 +27,7 @@ export async function withDatabase<T>(
       'Run the command in the folder of the relay, or name the database with --db sqlite:FILE.',
     );
   }
-  const { openStore } = await import('../relay/store/open.ts');
+  const { openStore } = await import('../relay/storage/open.ts');
   const store = await openStore(db, isDatabaseFound);
   try {
     return await work(store);

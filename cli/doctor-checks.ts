@@ -7,7 +7,7 @@ import { access } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { defaultPagePrefix, gameProcessNames } from '../agent/layout.ts';
+import { defaultPagePrefix, gameProcessNames } from '../agent/games/assetto-corsa/layout.ts';
 import { limits } from '../protocol/limits.ts';
 import type { CommandContext } from './command.ts';
 import { CommandError } from './errors.ts';
@@ -171,7 +171,7 @@ export async function checkDatabase(
 /** A database file that lies where SQLite should not write. */
 async function checkPlace(db: string): Promise<Finding[]> {
   if (!db.startsWith('sqlite:')) return [];
-  const { placeOf, placeWarning } = await import('../relay/store/file-place.ts');
+  const { placeOf, placeWarning } = await import('../relay/storage/file-place.ts');
   const file = resolve(db.slice('sqlite:'.length));
   const warning = placeWarning(await placeOf(file));
   return warning === null ? [] : [note('Database', `${file}: ${warning.sentence} ${warning.hint}`)];
@@ -201,7 +201,7 @@ async function checkStore(
       }
     }
   }
-  const { openStore } = await import('../relay/store/open.ts');
+  const { openStore } = await import('../relay/storage/open.ts');
   try {
     const store = await openStore(db, isDatabaseFound);
     await store.close();

@@ -3,13 +3,13 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { limits } from '../protocol/limits.ts';
 import { silentLog } from '../protocol/log.ts';
-import { readSmallFileNow } from '../relay/small-file.ts';
-import { ObsChoice } from '../relay/triggers/obs-choice.ts';
-import type { Obs } from '../relay/triggers/obs-connection.ts';
-import type { ObsFacts } from '../relay/triggers/obs-facts.ts';
-import { obsSentence } from '../relay/triggers/obs-state.ts';
-import { isOnThisMachine } from '../relay/triggers/own-pages.ts';
-import { needsObs, preflight } from '../relay/triggers/preflight.ts';
+import { readSmallFileNow } from '../relay/files/small-file.ts';
+import type { Obs } from '../relay/obs/obs-connection.ts';
+import type { ObsFacts } from '../relay/obs/obs-inventory.ts';
+import { ObsChoice } from '../relay/obs/obs-settings.ts';
+import { obsSentence } from '../relay/obs/obs-state.ts';
+import { isOnThisMachine } from '../relay/obs/own-pages.ts';
+import { needsObs, preflight } from '../relay/obs/preflight.ts';
 import type { CommandContext } from './command.ts';
 import { type Finding, findings } from './doctor-checks.ts';
 import { findFolders } from './folders.ts';
@@ -46,8 +46,8 @@ export async function checkObs({ settings }: CommandContext): Promise<Finding[]>
     }
     return [wrong('Rules', 'The triggers need OBS: connect it in the panel.')];
   }
-  const { Obs } = await import('../relay/triggers/obs-connection.ts');
-  const { gatherFacts } = await import('../relay/triggers/obs-facts.ts');
+  const { Obs } = await import('../relay/obs/obs-connection.ts');
+  const { gatherFacts } = await import('../relay/obs/obs-inventory.ts');
   const obs = new Obs({ log: silentLog });
   try {
     obs.configure(reached);

@@ -1,5 +1,5 @@
 /** Starts the relay inside this process and explains why it cannot: a port that is taken, an address of elsewhere. */
-import type { RecorderStats } from '../relay/store/recorder.ts';
+import type { RecorderStats } from '../relay/storage/recorder.ts';
 import type { CommandContext } from './command.ts';
 import { CommandError } from './errors.ts';
 import { findFolders } from './folders.ts';

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { limits } from '../protocol/limits.ts';
-import { obsSchema, triggersSchema } from '../relay/triggers/rules.ts';
+import { obsSchema, triggersSchema } from '../relay/obs/rules.ts';
 
 const publishKey = z.string().min(limits.keyCharsMin).max(limits.keyCharsMax);
 // No address can name `.` and `..`.

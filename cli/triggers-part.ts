@@ -1,8 +1,8 @@
 /** Connects the relay of this process with OBS, and a relay elsewhere with the OBS of this machine. */
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
+import type { TriggersOptions } from '../relay/obs/triggers.ts';
 import type { Relay } from '../relay/relay.ts';
-import type { TriggersOptions } from '../relay/triggers/triggers.ts';
 import type { CommandContext } from './command.ts';
 import { findFolders } from './folders.ts';
 
@@ -47,9 +47,9 @@ export async function connectTriggers(
   context: CommandContext,
 ): Promise<RunningTriggers> {
   const [{ Triggers }, { triggersRouter }, { ObsChoice }] = await Promise.all([
-    import('../relay/triggers/triggers.ts'),
-    import('../relay/triggers/router.ts'),
-    import('../relay/triggers/obs-choice.ts'),
+    import('../relay/obs/triggers.ts'),
+    import('../relay/obs/router.ts'),
+    import('../relay/obs/obs-settings.ts'),
   ]);
   const choice = await ObsChoice.open(findFolders().user, context.log('obs'));
   const triggers = new Triggers({

@@ -2,11 +2,11 @@
 import type { Router } from 'express';
 import type { RaceEvent } from '../protocol/events.ts';
 import type { Log } from '../protocol/log.ts';
+import type { ViewerFacts } from './broadcast/viewer.ts';
+import type { RelayStats } from './http/status.ts';
 import type { PersonalBest } from './live/event-teller.ts';
 import type { OverlayFacts } from './pages/pages.ts';
-import type { RelayStats } from './status.ts';
-import type { Recorder } from './store/recorder.ts';
-import type { ViewerFacts } from './viewer.ts';
+import type { Recorder } from './storage/recorder.ts';
 
 /** What the relay is connected to. */
 export interface RelayParts {

@@ -14,9 +14,9 @@ const record = join(root, recordFile);
 /** Programs that run in Node, each in a file of its own: name in `dist/`, source. */
 const programs = {
   sequential: 'cli/sequential.ts',
-  'sampler-worker': 'agent/sampler-worker.ts',
-  'stand-worker': 'relay/sockets/stand-worker.ts',
-  'export-worker': 'relay/reading/export-worker.ts',
+  'sampler-worker': 'agent/sampling/sampler-worker.ts',
+  'stand-worker': 'relay/broadcast/pool-worker.ts',
+  'export-worker': 'relay/laps/export-worker.ts',
   fresh: 'scripts/build/fresh.ts',
 } as const;
 

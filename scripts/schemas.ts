@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { configJsonSchema } from '../cli/settings.ts';
 import { themeJsonSchema } from '../overlays/core/theme.ts';
 import { completeForm } from '../overlays/core/theme-form.ts';
-import { layoutJsonSchema } from '../relay/layouts/layout-schema.ts';
+import { layoutJsonSchema } from '../relay/pages/layouts/layout-schema.ts';
 import { root } from './processes.ts';
 
 export const configSchemaFile = join(root, 'cli', 'sequential.config.schema.json');

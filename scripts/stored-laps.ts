@@ -2,7 +2,7 @@
  * Fills a running relay with laps: the demo car drives in time-lapse, and what an agent would have sent goes to
  * `/ingest`. For pictures and for tests of what is done with stored laps; it waits for the database, but for no car.
  */
-import { timeLapse } from '../agent/demo-car/time-lapse.ts';
+import { timeLapse } from '../agent/demo/time-lapse.ts';
 import type { Frame } from '../protocol/frame.ts';
 import { limits } from '../protocol/limits.ts';
 import type { SessionFacts } from '../protocol/session.ts';

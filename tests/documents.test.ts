@@ -6,7 +6,7 @@ import { commandErrors } from '../cli/errors.ts';
 import { settingFacts, settingNames } from '../cli/settings.ts';
 import { closeCodes } from '../protocol/close-codes.ts';
 import { errorCodes } from '../protocol/error-codes.ts';
-import { storeProblems } from '../relay/store/problem.ts';
+import { storeProblems } from '../relay/storage/problem.ts';
 import { filesUnder, readText, root } from './support/sources.ts';
 
 describe('the documents', () => {

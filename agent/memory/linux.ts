@@ -5,7 +5,7 @@
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import koffi from 'koffi';
-import { linuxPagePath, type PageName, pages } from '../layout.ts';
+import { linuxPagePath, type PageName, pages } from '../games/assetto-corsa/layout.ts';
 import { type MappedPage, mapPages } from './mapped-pages.ts';
 import type { MemorySource, Platform, PreciseWait, ProcessList } from './port.ts';
 

@@ -2,8 +2,8 @@
  * Reads pages through views on mapped memory, the same on every system. Never writes; after `close` it holds no
  * view any more, because touching an unmapped one ends the process.
  */
-import { type PageName, pageNames, pages } from '../layout.ts';
-import { pageOffsets } from '../snapshot.ts';
+import { type PageName, pageNames, pages } from '../games/assetto-corsa/layout.ts';
+import { pageOffsets } from '../sampling/snapshot.ts';
 import type { OpenPages } from './port.ts';
 
 export interface MappedPage {

@@ -5,8 +5,8 @@
  */
 import koffi from 'koffi';
 import { limits } from '../../protocol/limits.ts';
-import { monotonicMs } from '../clock.ts';
-import { type PageName, pages, windowsPageName } from '../layout.ts';
+import { type PageName, pages, windowsPageName } from '../games/assetto-corsa/layout.ts';
+import { monotonicMs } from '../sampling/clock.ts';
 import { type MappedPage, mapPages } from './mapped-pages.ts';
 import type { MemorySource, Platform, PreciseWait, ProcessList } from './port.ts';
 

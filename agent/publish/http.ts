@@ -8,12 +8,12 @@ import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import { otherAnswerSentence, webPageTitle } from '../../protocol/other-answer.ts';
 import type { SessionFacts } from '../../protocol/session.ts';
-import { batchLength } from '../batcher.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { Backoff } from './backoff.ts';
-import { type FrameRange, Keep } from './keep.ts';
+import { batchLength } from './batcher.ts';
 import type { Publisher, PublisherOptions, PublisherStats } from './port.ts';
 import { localhostHint, onRelay } from './relay-url.ts';
+import { type FrameRange, Keep } from './resend-buffer.ts';
 import { framesBytes } from './wire.ts';
 
 interface Answer {

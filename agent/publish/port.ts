@@ -6,8 +6,8 @@ import type { ClientOptions, WebSocket } from 'ws';
 import type { Frame } from '../../protocol/frame.ts';
 import type { Log } from '../../protocol/log.ts';
 import type { GameStatus } from '../../protocol/session.ts';
-import type { BatchRule } from '../batcher.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
+import type { BatchRule } from './batcher.ts';
 
 export interface PublisherOptions {
   relay: URL;

@@ -8,8 +8,8 @@ import type {
   AgentStatus,
   RelayToAgent,
 } from '../../protocol/messages.ts';
-import type { Session } from '../session.ts';
-import type { KeptFrame } from './keep.ts';
+import type { Session } from '../session/session.ts';
+import type { KeptFrame } from './resend-buffer.ts';
 import { copyText } from './text-blocks.ts';
 
 export function messageText(message: Exclude<AgentMessage, AgentBatch>): string {

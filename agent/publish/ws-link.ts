@@ -14,9 +14,9 @@ import {
 } from '../../protocol/messages.ts';
 import { otherAnswerSentence, webPageTitle } from '../../protocol/other-answer.ts';
 import { ClockSync } from './clock-sync.ts';
-import type { FrameRange } from './keep.ts';
 import type { PublisherOptions } from './port.ts';
 import { localhostHint, publishSocketUrl } from './relay-url.ts';
+import type { FrameRange } from './resend-buffer.ts';
 import { messageText, readRelayMessage } from './wire.ts';
 
 export interface Flight {

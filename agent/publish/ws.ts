@@ -12,11 +12,11 @@ import {
   type RelayWelcome,
 } from '../../protocol/messages.ts';
 import type { GameStatus } from '../../protocol/session.ts';
-import { batchLength, nextLateFrames } from '../batcher.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { Backoff } from './backoff.ts';
-import { type FrameRange, Keep } from './keep.ts';
+import { batchLength, nextLateFrames } from './batcher.ts';
 import type { Publisher, PublisherOptions, PublisherStats } from './port.ts';
+import { type FrameRange, Keep } from './resend-buffer.ts';
 import { batchBytes, endedStatus } from './wire.ts';
 import { WsLink } from './ws-link.ts';
 

@@ -11,7 +11,7 @@ export const demoCarCommand: Command = {
   settings: logSettings,
   hidden: true,
   async run({ log, stop }) {
-    const { runDemoCar } = await import('../../agent/demo-car/main.ts');
+    const { runDemoCar } = await import('../../agent/demo/main.ts');
     const pagesPrefix = process.env[pagesVariable];
     const car = await runDemoCar(pagesPrefix ? { pagesPrefix } : {}, log('car'));
     await Promise.race([untilStopped(stop), car.ended]);

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { isDeviceName } from '../../protocol/file-name.ts';
 import { cleanTrack } from '../../protocol/track-key.ts';
 import { lapTimeText } from '../../protocol/units.ts';
-import type { Store, StoredSession } from '../../relay/store/store.ts';
+import type { Store, StoredSession } from '../../relay/storage/store.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { withDatabase } from '../database-part.ts';
 import { CommandError } from '../errors.ts';
@@ -68,7 +68,7 @@ async function write(
       'Name another one with --out, or give --force.',
     );
   }
-  const { exportSession } = await import('../../relay/store/exchange.ts');
+  const { exportSession } = await import('../../relay/storage/exchange.ts');
   const { frames } = await exportSession(store, sessionID, file);
   print(`${frames} frames of ${sessionID} are in ${file}.\n`);
 }

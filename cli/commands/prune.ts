@@ -1,5 +1,5 @@
 /** `sequential prune`: deletes old sessions. */
-import type { PruneRule } from '../../relay/store/prune.ts';
+import type { PruneRule } from '../../relay/storage/prune.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { withDatabase } from '../database-part.ts';
 import { CommandError } from '../errors.ts';
@@ -20,7 +20,7 @@ export const pruneCommand: Command = {
     { flag: 'dry-run', description: 'Only tell what --keep would delete.' },
   ],
   async run(context) {
-    const { parseKeep, parseSize, pruneSessions } = await import('../../relay/store/prune.ts');
+    const { parseKeep, parseSize, pruneSessions } = await import('../../relay/storage/prune.ts');
     const { keep, 'max-size': size } = context.own;
     const kept = typeof keep === 'string' ? parseKeep(keep) : {};
     if (kept === null) throw wrong('keep', 'a number of days (30d) or of sessions (20)');

@@ -21,8 +21,8 @@ export const triggersCommand: Command = {
       );
     }
     const [{ Triggers }, { Follower }] = await Promise.all([
-      import('../../relay/triggers/triggers.ts'),
-      import('../../relay/triggers/follower.ts'),
+      import('../../relay/obs/triggers.ts'),
+      import('../../relay/obs/remote-relay.ts'),
     ]);
     const triggers = new Triggers({
       ...triggersOptions(context),

@@ -7,8 +7,8 @@ import { isUtf8 } from 'node:buffer';
 import { channelByName } from '../../protocol/channels.ts';
 import { badFields, badFrame, type Frame, type FrameProblem } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
-import { isFrame } from '../channel-code.ts';
 import { RelayError } from '../errors.ts';
+import { isFrame } from '../live/channel-code.ts';
 import { Warnings } from './warnings.ts';
 
 /** What a batch came in on: a socket, or an agent's connection. */

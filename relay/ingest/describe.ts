@@ -1,10 +1,10 @@
 /** `PUT /api/sessions/{id}`: who may publish may say who drives what where. */
 import express from 'express';
-import { jsonBody } from '../app.ts';
 import { RelayError } from '../errors.ts';
-import { checkedSessionId } from '../names.ts';
-import type { Sessions } from '../sessions.ts';
+import { jsonBody } from '../http/app.ts';
+import type { Sessions } from '../live/session-registry.ts';
 import { stopping } from './http.ts';
+import { checkedSessionId } from './names.ts';
 
 export interface DescribeParts {
   readonly sessions: Sessions;

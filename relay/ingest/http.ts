@@ -7,11 +7,11 @@ import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { RelayError } from '../errors.ts';
 import type { Access } from '../http/access.ts';
-import { isId, splitAddress } from '../names.ts';
-import { answerError, answerJson, asRelayError } from '../request.ts';
-import type { Sessions } from '../sessions.ts';
-import { Admission, type Head } from './admission.ts';
+import { answerError, answerJson, asRelayError } from '../http/request.ts';
+import type { Sessions } from '../live/session-registry.ts';
+import { Admission, type Head } from './access-cache.ts';
 import { checkedFrames, parseJson } from './batch.ts';
+import { isId, splitAddress } from './names.ts';
 import type { Publisher, RefusedPublishers } from './refused-publishers.ts';
 
 export interface HttpIngestParts {

@@ -1,6 +1,6 @@
 /** Reads the books of live runs back from the store, beside the live path. */
 import type { SessionFacts } from '../../protocol/session.ts';
-import type { Recorder, RunKey } from '../store/recorder.ts';
+import type { Recorder, RunKey } from '../storage/recorder.ts';
 import { bookBefore, framesOfLap } from '../timing/stored-laps.ts';
 import type { TimingBook } from '../timing/timing-book.ts';
 import type { LiveBook } from './live-book.ts';

@@ -5,8 +5,8 @@
 import type { RaceEvent } from '../../protocol/events.ts';
 import type { SessionFacts } from '../../protocol/session.ts';
 import { cleanTrack } from '../../protocol/track-key.ts';
-import type { EventDraft } from '../race.ts';
 import type { LiveRun } from './live-run.ts';
+import type { EventDraft } from './race-events.ts';
 
 /** The best lap so far of a driver with a car on a track, ms; null: none; undefined: not known (yet). */
 export type PersonalBest = (facts: SessionFacts) => number | null | undefined;

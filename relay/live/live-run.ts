@@ -6,16 +6,16 @@ import type { Board } from '../../protocol/board.ts';
 import type { ChannelName } from '../../protocol/channels.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import type { GameStatus, SessionFacts } from '../../protocol/session.ts';
-import type { ShownBatch } from '../group.ts';
+import type { ShownBatch } from '../broadcast/broadcast-group.ts';
 import type { CheckedBatch, Connection } from '../ingest/batch.ts';
-import { Order, type Ordered } from '../order.ts';
-import { OriginEstimate } from '../origin.ts';
-import { type EventDraft, isDrive, Race } from '../race.ts';
-import { sortByPacket } from '../run.ts';
-import { CarState } from '../state.ts';
 import type { LapResult } from '../timing/book-state.ts';
 import { countsForBests } from '../timing/lap-validity.ts';
+import { CarState } from './car-state.ts';
 import { LiveBook } from './live-book.ts';
+import { type EventDraft, isDrive, Race } from './race-events.ts';
+import { Order, type Ordered } from './reorder-buffer.ts';
+import { sortByPacket } from './run.ts';
+import { OriginEstimate } from './start-estimate.ts';
 
 /** Frames of one run that may be shown, in the order of their packets. */
 export interface Arrived extends Ordered {

@@ -9,8 +9,8 @@ import { layoutPreviewName } from '../../protocol/layout.ts';
 import type { Log } from '../../protocol/log.ts';
 import { nearest } from '../../protocol/nearest.ts';
 import { RelayError } from '../errors.ts';
-import { Layouts } from '../layouts/layouts.ts';
-import { checkedSessionId, liveName } from '../names.ts';
+import { checkedSessionId, liveName } from '../ingest/names.ts';
+import { Layouts } from './layouts/layouts.ts';
 import { Themes } from './themes.ts';
 
 export interface PagesOptions {

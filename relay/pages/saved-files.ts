@@ -1,7 +1,7 @@
 /** Looks after the files of themes and layouts that the user saves by hand, so that pages show them at once. */
 import { join } from 'node:path';
 import type { Log } from '../../protocol/log.ts';
-import { watchFolder } from '../folder-watch.ts';
+import { watchFolder } from '../files/folder-watch.ts';
 import type { Pages } from './pages.ts';
 
 export interface SavedFilesParts {

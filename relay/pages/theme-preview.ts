@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { isDeviceName } from '../../protocol/file-name.ts';
 import { readJson } from '../../protocol/json-text.ts';
 import { limits } from '../../protocol/limits.ts';
-import { readSmallBytes } from '../small-file.ts';
+import { readSmallBytes } from '../files/small-file.ts';
 
 /** Kinds of pictures, by the end of their name. */
 const types: Readonly<Record<string, string>> = {

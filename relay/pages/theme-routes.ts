@@ -1,7 +1,7 @@
 /** `PUT` and `DELETE /api/themes/{name}`: themes of the user's own. Who may change anything is asked before it comes here. */
 import express, { type Router } from 'express';
 import { RelayError } from '../errors.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { Settings } from './theme-choice.ts';
 import type { Themes } from './themes.ts';
 
 export interface ThemeRoutesParts {

@@ -9,8 +9,8 @@ import { readJson } from '../../protocol/json-text.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { RelayError } from '../errors.ts';
-import { type FolderChange, KeptFolder } from '../kept-folder.ts';
-import { readSmallFile } from '../small-file.ts';
+import { type FolderChange, KeptFolder } from '../files/kept-folder.ts';
+import { readSmallFile } from '../files/small-file.ts';
 import { ThemeCheck } from './theme-check.ts';
 import { findPreview, readPreview, type ThemePreview } from './theme-preview.ts';
 

@@ -4,8 +4,8 @@
  */
 import type { Frame } from '../../protocol/frame.ts';
 import type { BoardMoment } from '../../protocol/lap-replay.ts';
-import { lapChunks } from '../store/lap-chunks.ts';
-import type { StoredLap, StoredSession, StoreReader } from '../store/store.ts';
+import { lapChunks } from '../storage/lap-chunks.ts';
+import type { StoredLap, StoredSession, StoreReader } from '../storage/store.ts';
 import { bookBefore, personalBest } from './stored-laps.ts';
 import { TimingBook } from './timing-book.ts';
 import type { TrackMaps } from './track-maps.ts';

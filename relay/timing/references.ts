@@ -4,7 +4,7 @@
  */
 import type { SessionFacts } from '../../protocol/session.ts';
 import { trackKeyOf, trackKeyText } from '../../protocol/track-key.ts';
-import type { StoreReader } from '../store/store.ts';
+import type { StoreReader } from '../storage/store.ts';
 import type { LapTrace } from './lap-trace.ts';
 import { personalBest } from './stored-laps.ts';
 import type { LearntMap } from './track-map.ts';

@@ -4,9 +4,9 @@
  */
 import type { Frame } from '../../protocol/frame.ts';
 import type { SessionFacts } from '../../protocol/session.ts';
-import { fastest } from '../store/bests.ts';
-import { lapChunks } from '../store/lap-chunks.ts';
-import type { StoredLap, StoreReader } from '../store/store.ts';
+import { fastest } from '../storage/bests.ts';
+import { lapChunks } from '../storage/lap-chunks.ts';
+import type { StoredLap, StoreReader } from '../storage/store.ts';
 import type { LapTrace } from './lap-trace.ts';
 import { TimingBook } from './timing-book.ts';
 

@@ -4,10 +4,10 @@
  * for a seed; opens nothing.
  */
 
-import { decodeFrame } from '../../agent/decode.ts';
-import { DemoCar } from '../../agent/demo-car/demo-car.ts';
-import { decodeFacts } from '../../agent/facts.ts';
-import { createSample, pageOffsets } from '../../agent/snapshot.ts';
+import { DemoCar } from '../../agent/demo/demo-car.ts';
+import { decodeFrame } from '../../agent/games/assetto-corsa/decode.ts';
+import { decodeFacts } from '../../agent/games/assetto-corsa/session-info.ts';
+import { createSample, pageOffsets } from '../../agent/sampling/snapshot.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { SessionFacts } from '../../protocol/session.ts';

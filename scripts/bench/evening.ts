@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CDPSession, Page } from 'playwright-core';
 import { WebSocket } from 'ws';
-import { timeLapse } from '../../agent/demo-car/time-lapse.ts';
+import { timeLapse } from '../../agent/demo/time-lapse.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import { openBrowser } from '../browser.ts';

@@ -6,7 +6,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { WebSocket } from 'ws';
-import { monotonicMs } from '../../agent/clock.ts';
+import { monotonicMs } from '../../agent/sampling/clock.ts';
 import { about } from '../../overlays/gear/about.ts';
 import { decodeFrames, formOf } from '../../protocol/codec.ts';
 import type { Frame } from '../../protocol/frame.ts';

@@ -3,7 +3,7 @@
  * All real: a process that writes the pages, the agent, the relay. Beside it the floor: one hop over a bare socket.
  */
 import { WebSocket, WebSocketServer } from 'ws';
-import { monotonicMs } from '../../agent/clock.ts';
+import { monotonicMs } from '../../agent/sampling/clock.ts';
 import type { PlainBatch } from '../../protocol/messages.ts';
 import { PageWriter, writtenAt } from './page-writer.ts';
 import { Programs } from './programs.ts';

@@ -3,7 +3,7 @@
  * a packet that had to be sent again. Seeded, so that two runs meet the same line.
  */
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { createRandom } from '../../agent/demo-car/random.ts';
+import { createRandom } from '../../agent/demo/random.ts';
 
 export interface SlowLineOptions {
   /** Each way, ms. */

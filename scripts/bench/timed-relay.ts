@@ -3,11 +3,11 @@
  * `glass.ts`; ends with the channel to it.
  */
 import { join } from 'node:path';
-import { monotonicMs } from '../../agent/clock.ts';
+import { monotonicMs } from '../../agent/sampling/clock.ts';
 import { silentLog } from '../../protocol/log.ts';
 import { startRelay } from '../../relay/main.ts';
-import { openRecorder } from '../../relay/store/open.ts';
-import type { Recorder } from '../../relay/store/recorder.ts';
+import { openRecorder } from '../../relay/storage/open.ts';
+import type { Recorder } from '../../relay/storage/recorder.ts';
 import { root } from '../processes.ts';
 
 /** What is answered to the message `report`. */

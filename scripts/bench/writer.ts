@@ -3,12 +3,13 @@
  * with the machine's monotonic clock. `drive` drives; `stand` stands still, `gears` too but for the gear, which
  * changes at random moments. Started by `page-writer.ts` through a channel; ends with it.
  */
-import { monotonicMs } from '../../agent/clock.ts';
-import { DemoCar } from '../../agent/demo-car/demo-car.ts';
-import { openWritablePages } from '../../agent/demo-car/pages.ts';
-import { createRandom } from '../../agent/demo-car/random.ts';
-import { graphicsPage, physicsPage } from '../../agent/layout.ts';
+
+import { DemoCar } from '../../agent/demo/demo-car.ts';
+import { openWritablePages } from '../../agent/demo/pages.ts';
+import { createRandom } from '../../agent/demo/random.ts';
+import { graphicsPage, physicsPage } from '../../agent/games/assetto-corsa/layout.ts';
 import { openPlatform } from '../../agent/memory/open.ts';
+import { monotonicMs } from '../../agent/sampling/clock.ts';
 import type { WriterMode, WriterReport } from './page-writer.ts';
 
 const stepMs = 3;

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { timeLapse } from '../../agent/demo-car/time-lapse.ts';
+import { timeLapse } from '../../agent/demo/time-lapse.ts';
 import type { TrackMap } from '../../protocol/board.ts';
 import { channelNames } from '../../protocol/channels.ts';
 import { encodeFrames, formOf } from '../../protocol/codec.ts';

@@ -11,10 +11,10 @@ export const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** What the demo car's lap is made from, which comes with the pages. */
 export const demoLapInputs = [
-  'agent/demo-car',
-  'agent/decode.ts',
-  'agent/facts.ts',
-  'agent/layout.ts',
+  'agent/demo',
+  'agent/games/assetto-corsa/decode.ts',
+  'agent/games/assetto-corsa/session-info.ts',
+  'agent/games/assetto-corsa/layout.ts',
   'protocol',
   'relay/timing',
   'scripts/build/demo-lap.ts',

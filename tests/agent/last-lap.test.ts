@@ -1,11 +1,11 @@
 /** The whole way of a last lap: pages of the game, tracker, publisher, socket, relay. Its event comes with its time. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { monotonicMs } from '../../agent/clock.ts';
 import { Pipeline } from '../../agent/pipeline.ts';
 import { HttpPublisher } from '../../agent/publish/http.ts';
 import type { Publisher, PublisherOptions } from '../../agent/publish/port.ts';
 import { WsPublisher } from '../../agent/publish/ws.ts';
-import { SessionTracker } from '../../agent/session.ts';
+import { monotonicMs } from '../../agent/sampling/clock.ts';
+import { SessionTracker } from '../../agent/session/session.ts';
 import { silentLog } from '../../protocol/log.ts';
 import { startTestRelay, stopAll } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';

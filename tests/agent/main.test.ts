@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { linuxPagePath, pageNames } from '../../agent/layout.ts';
+import { linuxPagePath, pageNames } from '../../agent/games/assetto-corsa/layout.ts';
 import { type Agent, startAgent } from '../../agent/main.ts';
 import type { AgentOptions } from '../../agent/options.ts';
 import { type Frame, frameProblem } from '../../protocol/frame.ts';

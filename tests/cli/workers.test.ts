@@ -1,7 +1,7 @@
 /** `--workers` as it is run: the built program, its processes, and what is left of them. */
 import { beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import type { RelayStats } from '../../relay/status.ts';
+import type { RelayStats } from '../../relay/http/status.ts';
 import { askAsUser } from '../support/panel-tokens.ts';
 import { built, isAlive, run } from '../support/programs.ts';
 import { until } from '../support/until.ts';

@@ -5,14 +5,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { timeLapse } from '../../agent/demo-car/time-lapse.ts';
+import { timeLapse } from '../../agent/demo/time-lapse.ts';
 import type { RaceEvent } from '../../protocol/events.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { silentLog } from '../../protocol/log.ts';
 import { lapTimeText } from '../../protocol/units.ts';
-import { Obs } from '../../relay/triggers/obs-connection.ts';
-import { readRules } from '../../relay/triggers/rules.ts';
-import { Triggers } from '../../relay/triggers/triggers.ts';
+import { Obs } from '../../relay/obs/obs-connection.ts';
+import { readRules } from '../../relay/obs/rules.ts';
+import { Triggers } from '../../relay/obs/triggers.ts';
 import { need } from '../support/need.ts';
 import { built, run } from '../support/programs.ts';
 import { raceRules } from '../support/race-rules.ts';

@@ -5,8 +5,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { monotonicMs } from '../../agent/clock.ts';
-import { DemoCar } from '../../agent/demo-car/demo-car.ts';
+import { DemoCar } from '../../agent/demo/demo-car.ts';
+import { monotonicMs } from '../../agent/sampling/clock.ts';
 import { channelByName } from '../../protocol/channels.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import {
@@ -15,7 +15,7 @@ import {
   viewerSubprotocol,
 } from '../../protocol/messages.ts';
 import type { SessionFacts } from '../../protocol/session.ts';
-import { g, PageReader, p } from '../agent/demo-car/logbook.ts';
+import { g, PageReader, p } from '../agent/demo/logbook.ts';
 import { BareSampling, fiveWindows, lossOfRate, lostByUs } from '../support/bare-sampling.ts';
 import { need } from '../support/need.ts';
 import { built, run } from '../support/programs.ts';
@@ -267,7 +267,7 @@ need('wine', 'mingw')('the built agent under Wine', () => {
     const url = await startRelay();
     const prefix = freshPrefix();
     const batches = await watch(url, 'DEMO');
-    const program = await bundledForWindows('tests/agent/demo-car/drive-program.ts');
+    const program = await bundledForWindows('tests/agent/demo/drive-program.ts');
     const car = runWindowsNode(program, [
       JSON.stringify({ seed: 77, pagesPrefix: prefix, driver: 'Wine Driver' }),
       'forever',

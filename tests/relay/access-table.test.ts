@@ -286,7 +286,7 @@ test.each([
 
 test('every route of the relay is in the table', () => {
   const listed = new Set(routes.map(([, method, path]) => `${method} ${path}`));
-  const open = ['relay/pages/pages.ts', 'relay/status.ts'];
+  const open = ['relay/pages/pages.ts', 'relay/http/status.ts'];
   const found = filesUnder('relay', '.ts').flatMap((file) =>
     [...readText(file).matchAll(/router\s*\.(get|put|post|delete)\(\s*'([^']+)'/g)].map(
       ([, method = '', path = '']) => {

@@ -1,9 +1,9 @@
 /** An agent of a simulation: the real tracker, pipeline and publisher, over a game that is simulated. */
 import { Pipeline } from '../../agent/pipeline.ts';
-import type { Keep } from '../../agent/publish/keep.ts';
 import type { Publisher } from '../../agent/publish/port.ts';
+import type { Keep } from '../../agent/publish/resend-buffer.ts';
 import { WsPublisher } from '../../agent/publish/ws.ts';
-import { type Session, SessionTracker } from '../../agent/session.ts';
+import { type Session, SessionTracker } from '../../agent/session/session.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import type { Log } from '../../protocol/log.ts';
 import { SimulatedGame, sampleMs } from './game.ts';

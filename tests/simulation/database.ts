@@ -2,9 +2,15 @@
  * The database of a simulation: real tables in memory that outlive the relay. It may be slow, away, full, hang, or do
  * what it is asked and lose the answer. It notes which packets are on disk.
  */
-import { MemoryStore } from '../../relay/store/memory.ts';
-import { StoreProblem } from '../../relay/store/problem.ts';
-import type { Piece, RunRequest, Store, StoredRun, WriteResult } from '../../relay/store/store.ts';
+import { MemoryStore } from '../../relay/storage/memory.ts';
+import { StoreProblem } from '../../relay/storage/problem.ts';
+import type {
+  Piece,
+  RunRequest,
+  Store,
+  StoredRun,
+  WriteResult,
+} from '../../relay/storage/store.ts';
 import type { Chance } from './random.ts';
 import type { Process, VirtualTime } from './virtual-time.ts';
 

@@ -2,7 +2,7 @@
  * The game of a simulation: writes the pages as Assetto Corsa does and knows what it really drove. Laps take some
  * seconds, so that a simulation of a minute has many of them.
  */
-import type { Sample } from '../../agent/snapshot.ts';
+import type { Sample } from '../../agent/sampling/snapshot.ts';
 import { drivingGame } from '../agent/support/game.ts';
 import type { Chance } from './random.ts';
 import type { TrueLap, Truth } from './truth.ts';

@@ -1,5 +1,5 @@
 /** A publisher of a simulation that only knows POST: a few requests at a time, which may overtake one another. */
-import { decodeFrame } from '../../agent/decode.ts';
+import { decodeFrame } from '../../agent/games/assetto-corsa/decode.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { SimulatedGame, sampleMs } from './game.ts';
 import type { Answer } from './relay.ts';

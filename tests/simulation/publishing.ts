@@ -5,7 +5,7 @@
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { GameStatus } from '../../protocol/session.ts';
-import type { ShownBatch } from '../../relay/group.ts';
+import type { ShownBatch } from '../../relay/broadcast/broadcast-group.ts';
 import type { CheckedBatch } from '../../relay/ingest/batch.ts';
 import type { TrueRun, Truth } from './truth.ts';
 import type { VirtualTime } from './virtual-time.ts';

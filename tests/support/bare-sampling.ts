@@ -6,7 +6,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { onTestFinished } from 'vitest';
-import { monotonicMs } from '../../agent/clock.ts';
+import { monotonicMs } from '../../agent/sampling/clock.ts';
 import { percentile } from '../../scripts/bench/statistics.ts';
 
 /** A sample: of the program or bare. Times in ms on any clock of one rate. */

@@ -2,7 +2,7 @@
  * A driver for tests of what watches: publishes the demo car's drive over the agent's own socket, laps of the past at
  * once, then in real time, and stops on request, so that what a page shows can be held against what was sent.
  */
-import { timeLapse } from '../../agent/demo-car/time-lapse.ts';
+import { timeLapse } from '../../agent/demo/time-lapse.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import type { SessionFacts } from '../../protocol/session.ts';
 import type { TestRelay, TestSocket } from './test-relay.ts';

@@ -1,6 +1,6 @@
 /** The whole way as separate processes: demo car → agent → relay, and a plain viewer that notes when each frame came. */
 import { WebSocket } from 'ws';
-import { monotonicMs } from '../../agent/clock.ts';
+import { monotonicMs } from '../../agent/sampling/clock.ts';
 import type { PlainBatch } from '../../protocol/messages.ts';
 import { type AtEnd, withTest } from './ends.ts';
 import { ownPages, type Program, type RunOptions, run } from './programs.ts';

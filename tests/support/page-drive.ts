@@ -3,10 +3,10 @@
  * session with its board, the wire's compact frames, the page's feed. Beside it what the car wrote, read from its
  * pages by offset, to hold pictures against.
  */
-import type { DemoCarOptions } from '../../agent/demo-car/demo-car.ts';
-import type { FinishedLap } from '../../agent/demo-car/lap-clock.ts';
-import { timeLapse } from '../../agent/demo-car/time-lapse.ts';
-import { graphicsPage, physicsPage } from '../../agent/layout.ts';
+import type { DemoCarOptions } from '../../agent/demo/demo-car.ts';
+import type { FinishedLap } from '../../agent/demo/lap-clock.ts';
+import { timeLapse } from '../../agent/demo/time-lapse.ts';
+import { graphicsPage, physicsPage } from '../../agent/games/assetto-corsa/layout.ts';
 import { Feed } from '../../overlays/core/feed.ts';
 import type { Sample } from '../../overlays/core/sample.ts';
 import { channelNames } from '../../protocol/channels.ts';

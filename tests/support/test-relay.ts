@@ -14,7 +14,7 @@ import { protocolVersion, publishSubprotocol, viewerSubprotocol } from '../../pr
 import { startRelay } from '../../relay/main.ts';
 import type { RelayOptions } from '../../relay/options.ts';
 import type { Relay, RelayParts } from '../../relay/relay.ts';
-import { openRecorder } from '../../relay/store/open.ts';
+import { openRecorder } from '../../relay/storage/open.ts';
 import { rememberToken } from './panel-tokens.ts';
 
 const closers: (() => Promise<void> | void)[] = [];

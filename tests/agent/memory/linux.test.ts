@@ -12,11 +12,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { monotonicMs } from '../../../agent/clock.ts';
-import { linuxPagePath, pageNames, pages } from '../../../agent/layout.ts';
+import { linuxPagePath, pageNames, pages } from '../../../agent/games/assetto-corsa/layout.ts';
 import { openPlatform } from '../../../agent/memory/open.ts';
 import type { OpenPages, Platform } from '../../../agent/memory/port.ts';
-import { pageOffsets, snapshotBytes } from '../../../agent/snapshot.ts';
+import { monotonicMs } from '../../../agent/sampling/clock.ts';
+import { pageOffsets, snapshotBytes } from '../../../agent/sampling/snapshot.ts';
 import { needThat } from '../../support/need.ts';
 
 const onLinux = process.platform === 'linux' ? null : 'reads /dev/shm, which only Linux has';

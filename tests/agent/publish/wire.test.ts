@@ -1,6 +1,6 @@
 /** The agent's messages as text, and what of the relay's messages is believed. */
 import { describe, expect, it } from 'vitest';
-import { Keep } from '../../../agent/publish/keep.ts';
+import { Keep } from '../../../agent/publish/resend-buffer.ts';
 import { batchBytes, framesBytes, readRelayMessage } from '../../../agent/publish/wire.ts';
 
 function keepOf(count: number): Keep {

@@ -1,6 +1,6 @@
 /** Publishing over a real socket: what goes out when, what is kept until it is stored, how it ends. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { monotonicMs } from '../../../agent/clock.ts';
+import { monotonicMs } from '../../../agent/sampling/clock.ts';
 import { frameProblem } from '../../../protocol/frame.ts';
 import { until } from '../../support/until.ts';
 import { frame, range, session } from '../support/frames.ts';

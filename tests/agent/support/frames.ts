@@ -1,5 +1,5 @@
 /** Frames and sessions made by hand, and a log that remembers, for the tests of the publishers. */
-import type { Session } from '../../../agent/session.ts';
+import type { Session } from '../../../agent/session/session.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import type { Log } from '../../../protocol/log.ts';
 

@@ -2,8 +2,8 @@
  * A game made by hand for tests: sets fields of the three pages by name and gives samples of them, as the sampling
  * thread would. Drives nothing by itself.
  */
-import { type PageName, pages } from '../../../agent/layout.ts';
-import { createSample, pageOffsets, type Sample } from '../../../agent/snapshot.ts';
+import { type PageName, pages } from '../../../agent/games/assetto-corsa/layout.ts';
+import { createSample, pageOffsets, type Sample } from '../../../agent/sampling/snapshot.ts';
 
 /** Writes a field into a page's bytes; `index` counts the values of a vector. */
 export function writeField(

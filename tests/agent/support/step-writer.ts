@@ -4,10 +4,15 @@
  * tell a whole copy from a torn one. Prints when each step was written.
  */
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
-import { monotonicMs } from '../../../agent/clock.ts';
-import { linuxPagePath, type PageName, pageNames, pages } from '../../../agent/layout.ts';
+import {
+  linuxPagePath,
+  type PageName,
+  pageNames,
+  pages,
+} from '../../../agent/games/assetto-corsa/layout.ts';
 import { openLinuxWait } from '../../../agent/memory/linux.ts';
-import { pageOffsets } from '../../../agent/snapshot.ts';
+import { monotonicMs } from '../../../agent/sampling/clock.ts';
+import { pageOffsets } from '../../../agent/sampling/snapshot.ts';
 import { drivingGame } from './game.ts';
 import { stepValues } from './steps.ts';
 

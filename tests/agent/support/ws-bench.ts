@@ -1,7 +1,8 @@
 /** Publishers and peers of one test, which end with it: first the peers, because publishers wait for answers. */
-import { monotonicMs } from '../../../agent/clock.ts';
+
 import type { PublisherOptions } from '../../../agent/publish/port.ts';
 import { WsPublisher } from '../../../agent/publish/ws.ts';
+import { monotonicMs } from '../../../agent/sampling/clock.ts';
 import { until } from '../../support/until.ts';
 import { frame, LogBook } from './frames.ts';
 import { type PeerAnswers, PublishPeer } from './publish-peer.ts';

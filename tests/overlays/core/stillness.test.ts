@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { Playout } from '../../../overlays/core/playout.ts';
 import { formOf } from '../../../protocol/codec.ts';
 import type { Frame } from '../../../protocol/frame.ts';
-import { Sieve } from '../../../relay/sieve.ts';
+import { Sieve } from '../../../relay/broadcast/change-filter.ts';
 import { randomOf } from './link.ts';
 
 const form = formOf(['speedKmh']);

@@ -1,6 +1,6 @@
 /** What the board says of a long drive, held against what the demo car really drove. */
 import { describe, expect, test } from 'vitest';
-import { timeLapse } from '../../../agent/demo-car/time-lapse.ts';
+import { timeLapse } from '../../../agent/demo/time-lapse.ts';
 import { TimingBook } from '../../../relay/timing/timing-book.ts';
 
 const minutes = 24;

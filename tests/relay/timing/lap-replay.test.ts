@@ -1,13 +1,13 @@
 /** A stored lap is given back with what its pages were shown: the gaps and the board, moment by moment. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { timeLapse } from '../../../agent/demo-car/time-lapse.ts';
+import { timeLapse } from '../../../agent/demo/time-lapse.ts';
 import type { Board } from '../../../protocol/board.ts';
 import { type ChannelName, channelNames } from '../../../protocol/channels.ts';
 import { decodeFrames, formOf } from '../../../protocol/codec.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import type { LapReplay } from '../../../protocol/lap-replay.ts';
 import type { SessionFacts } from '../../../protocol/session.ts';
-import { MemoryStore } from '../../../relay/store/memory.ts';
+import { MemoryStore } from '../../../relay/storage/memory.ts';
 import { lapReplay } from '../../../relay/timing/lap-replay.ts';
 import { personalBest } from '../../../relay/timing/stored-laps.ts';
 import { TimingBook } from '../../../relay/timing/timing-book.ts';

@@ -7,7 +7,7 @@ import {
   lapTimeline,
   type SpanColumns,
 } from '../../../relay/timing/lap-span.ts';
-import { type Driven, type DriveOptions, drive } from '../reading/drives.ts';
+import { type Driven, type DriveOptions, drive } from '../laps/drives.ts';
 
 function columns(driven: readonly Driven[]): SpanColumns {
   const { packetId, t, clockMs } = timeColumnsOf(driven.map(({ frame }) => frame));

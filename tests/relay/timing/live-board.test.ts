@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
-import { timeLapse } from '../../../agent/demo-car/time-lapse.ts';
+import { timeLapse } from '../../../agent/demo/time-lapse.ts';
 import type { Board, TrackMap } from '../../../protocol/board.ts';
 import type { ChannelName } from '../../../protocol/channels.ts';
 import { decodeFrames, formOf } from '../../../protocol/codec.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import { silentLog } from '../../../protocol/log.ts';
-import { openRecorder } from '../../../relay/store/open.ts';
+import { openRecorder } from '../../../relay/storage/open.ts';
 import {
   startTestRelay,
   stopAll,

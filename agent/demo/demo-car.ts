@@ -1,0 +1,278 @@
+/**
+ * The whole game in miniature, without its windows: drives a made-up car and keeps the three pages as the game
+ * does, with its states (loading, menu, pause, replay, gone). One `step` is 3 ms; reads no clock and opens no
+ * page, so that an hour can be driven in seconds and the same seed always gives the same bytes.
+ */
+import { graphicsPage, physicsPage, staticPage } from '../games/assetto-corsa/layout.ts';
+import { type CarSpec, carSpecs } from './car-spec.ts';
+import { Drive, stepMs } from './drive.ts';
+import { gameStatus, writeGraphics } from './graphics-page.ts';
+import { PageBuffer } from './page-buffer.ts';
+import { writeFixedPhysics, writePhysics } from './physics-page.ts';
+import { createRandom, createWander, type Wander } from './random.ts';
+import { writeStatic } from './static-page.ts';
+
+/**
+ * Something that happens to the game at a time.
+ * - `pause`, `menu`, `replay`: the physics stand still and the status says so, until `resume`
+ * - `quiet-pause`: the same, but the status goes on saying live (the game does that at times)
+ * - `restart`: the session begins anew; `pits`: the car is put into its box
+ * - `new-game`: the game ends and is started again, with another car or track where named
+ * - `stale`: the game is gone, but somebody holds its pages open, so they stay as they are
+ * - `exit`: the game ends and its pages with it
+ */
+export interface ScriptStep {
+  /** Seconds since the start, pauses counted. */
+  readonly atS: number;
+  readonly do:
+    | 'pause'
+    | 'quiet-pause'
+    | 'menu'
+    | 'replay'
+    | 'resume'
+    | 'restart'
+    | 'pits'
+    | 'new-game'
+    | 'stale'
+    | 'exit';
+  /** For `new-game`: id of one of the made-up cars, and any id for the track. */
+  readonly car?: string;
+  readonly track?: string;
+}
+
+export interface DemoCarOptions {
+  readonly seed: number;
+  /** Name of the driver as the game would know it. */
+  readonly driver?: string;
+  readonly car?: string;
+  readonly track?: string;
+  readonly trackConfiguration?: string;
+  /** What the static page says; absent: the car's limit; 0: not known, as for some cars of the game. */
+  readonly maxRpm?: number;
+  /** A pit stop ends every lap that this divides; 0 = never. */
+  readonly pitEveryLaps?: number;
+  /** The lap that is lost by going wide; 0 = none. */
+  readonly spoiltLap?: number;
+  readonly sessionMinutes?: number;
+  readonly script?: readonly ScriptStep[];
+}
+
+/** `gone`: no game, no pages. `stale`: pages without a game. `ended`: gone for good. */
+export type Life = 'loading' | 'running' | 'gone' | 'stale' | 'ended';
+
+/** Which pages the last step wrote. */
+export interface Written {
+  physics: boolean;
+  graphics: boolean;
+  static: boolean;
+}
+
+const framesPerSecond = 60;
+const loadingS = 1.2;
+/** A person needs longer to start a game again; nobody wants to watch that. */
+const awayS = 4;
+/** After its time a session goes on under the chequered flag for so long; then the next one begins. */
+const flagShownMs = 30_000;
+export const demoTrack = { track: 'sq_hollowmere', configuration: 'gp' } as const;
+
+export class DemoCar {
+  readonly physics = new PageBuffer(physicsPage);
+  readonly graphics = new PageBuffer(graphicsPage);
+  readonly static = new PageBuffer(staticPage);
+  readonly written: Written = { physics: false, graphics: false, static: false };
+  life: Life = 'loading';
+  drive: Drive;
+  readonly #options: DemoCarOptions;
+  readonly #script: readonly ScriptStep[];
+  #spec: CarSpec;
+  #track: string;
+  #rattle: Wander;
+  #steps = 0;
+  #scriptAt = 0;
+  #lifeEndsMs = loadingS * 1000;
+  #status: number = gameStatus.off;
+  #still = false;
+  #physicsPacketId = 0;
+  #graphicsPacketId = 0;
+  #frames = 0;
+  #sessionBeganMs = 0;
+  /** Games started so far; each drives by its own chance. */
+  #games = 0;
+
+  /** @throws Error for a car that there is not. */
+  constructor(options: DemoCarOptions) {
+    this.#options = options;
+    this.#script = [...(options.script ?? [])].sort((a, b) => a.atS - b.atS);
+    this.#spec = specOf(options.car);
+    this.#track = options.track ?? demoTrack.track;
+    this.#rattle = this.#newRattle();
+    this.drive = this.#newDrive();
+  }
+
+  get track(): string {
+    return this.#track;
+  }
+
+  /** ms since the start, pauses counted. */
+  get nowMs(): number {
+    return this.#steps * stepMs;
+  }
+
+  /** Lets 3 ms go by. */
+  step(): Written {
+    const { written } = this;
+    written.physics = false;
+    written.graphics = false;
+    written.static = false;
+    this.#steps += 1;
+    this.#act();
+    this.#live();
+    if (this.life === 'running' && !this.#still) {
+      if (this.#timeLeftMs < -flagShownMs) this.#restart();
+      this.drive.step();
+      this.#physicsPacketId += 1;
+      const { vehicle } = this.drive;
+      const rattleRpm = this.#rattle.step(stepMs / 1000) * (14 + 16 * vehicle.gas);
+      writePhysics(this.physics, this.drive, this.#physicsPacketId, rattleRpm);
+      written.physics = true;
+    }
+    const frames = Math.floor((this.nowMs * framesPerSecond) / 1000);
+    if (frames > this.#frames) {
+      this.#frames = frames;
+      if (this.life === 'running' || this.life === 'loading') this.#render();
+    }
+    return written;
+  }
+
+  #act(): void {
+    for (;;) {
+      const next = this.#script[this.#scriptAt];
+      if (next === undefined || next.atS * 1000 > this.nowMs) return;
+      this.#scriptAt += 1;
+      this.#perform(next);
+    }
+  }
+
+  #perform(step: ScriptStep): void {
+    switch (step.do) {
+      case 'pause':
+        this.#stand(gameStatus.pause);
+        return;
+      case 'quiet-pause':
+        this.#stand(gameStatus.live);
+        return;
+      case 'menu':
+        this.#stand(gameStatus.off);
+        return;
+      case 'replay':
+        this.#stand(gameStatus.replay);
+        return;
+      case 'resume':
+        this.#still = false;
+        this.#status = gameStatus.live;
+        return;
+      case 'restart':
+        this.#restart();
+        return;
+      case 'pits':
+        this.drive.putIntoBox();
+        return;
+      case 'new-game':
+        this.#spec = specOf(step.car ?? this.#spec.car);
+        this.#track = step.track ?? this.#track;
+        this.life = 'gone';
+        this.#lifeEndsMs = this.nowMs + awayS * 1000;
+        return;
+      case 'stale':
+        this.life = 'stale';
+        return;
+      case 'exit':
+        this.life = 'ended';
+        return;
+    }
+  }
+
+  #restart(): void {
+    this.drive.restart();
+    this.#sessionBeganMs = this.nowMs;
+  }
+
+  get #timeLeftMs(): number {
+    const sessionMs = (this.#options.sessionMinutes ?? 60) * 60_000;
+    return sessionMs - (this.nowMs - this.#sessionBeganMs);
+  }
+
+  #stand(status: number): void {
+    this.#still = true;
+    this.#status = status;
+  }
+
+  /** From gone to loading to running, when their time has come. */
+  #live(): void {
+    if (this.nowMs < this.#lifeEndsMs) return;
+    if (this.life === 'gone') {
+      this.#games += 1;
+      for (const page of [this.physics, this.graphics, this.static]) page.clear();
+      this.#physicsPacketId = 0;
+      this.#graphicsPacketId = 0;
+      this.#status = gameStatus.off;
+      this.#still = false;
+      this.#rattle = this.#newRattle();
+      this.drive = this.#newDrive();
+      this.life = 'loading';
+      this.#lifeEndsMs = this.nowMs + loadingS * 1000;
+      return;
+    }
+    if (this.life !== 'loading') return;
+    this.life = 'running';
+    this.#status = gameStatus.live;
+    this.#sessionBeganMs = this.nowMs;
+    writeFixedPhysics(this.physics, this.drive);
+    writeStatic(this.static, {
+      spec: this.#spec,
+      circuit: this.drive.circuit,
+      driver: this.#options.driver ?? 'Demo Driver',
+      track: this.#track,
+      trackConfiguration: this.#options.trackConfiguration ?? demoTrack.configuration,
+      maxRpm: this.#options.maxRpm ?? this.#spec.limiterRpm,
+    });
+    this.written.static = true;
+  }
+
+  #render(): void {
+    // The game counts about two for each frame it shows.
+    this.#graphicsPacketId += 2;
+    writeGraphics(this.graphics, this.drive, {
+      packetId: this.#graphicsPacketId,
+      status: this.#status,
+      sessionTimeLeftMs: this.#timeLeftMs,
+    });
+    this.written.graphics = true;
+  }
+
+  #seed(): number {
+    return this.#options.seed + this.#games * 7919;
+  }
+
+  #newDrive(): Drive {
+    return new Drive({
+      seed: this.#seed(),
+      spec: this.#spec,
+      pitEveryLaps: this.#options.pitEveryLaps ?? 6,
+      spoiltLap: this.#options.spoiltLap ?? 2,
+    });
+  }
+
+  #newRattle(): Wander {
+    return createWander(createRandom(this.#seed(), 'engine'), 0.025);
+  }
+}
+
+function specOf(car: string | undefined): CarSpec {
+  const spec = car === undefined ? carSpecs[0] : carSpecs.find((one) => one.car === car);
+  if (spec === undefined) {
+    const known = carSpecs.map((one) => one.car).join(', ');
+    throw new Error(`There is no demo car named ${car}; there are ${known}.`);
+  }
+  return spec;
+}

@@ -1,0 +1,147 @@
+/**
+ * Runs the demo car in real time in its own process: a step every 3 ms on an absolute schedule, its bytes written to
+ * the game's pages. Connects model, pages, clock and log; decides nothing about driving.
+ */
+import type { Log } from '../../protocol/log.ts';
+import { defaultPagePrefix } from '../games/assetto-corsa/layout.ts';
+import { openPlatform } from '../memory/open.ts';
+import type { Platform } from '../memory/port.ts';
+import { monotonicMs } from '../sampling/clock.ts';
+import { DemoCar, type DemoCarOptions, type Life } from './demo-car.ts';
+import { stepMs } from './drive.ts';
+import { openWritablePages, refuseWhenTaken, type WritablePages } from './pages.ts';
+
+export interface RunOptions extends Omit<DemoCarOptions, 'seed'> {
+  /** Absent: another drive each time. */
+  readonly seed?: number;
+  /** Times real time; 1 by default. */
+  readonly speed?: number;
+  /** Ends after so many laps; absent: drives until it is stopped. */
+  readonly laps?: number;
+  /** Of the pages' names; absent: what `SEQUENTIAL_PAGES` says, as for the agent, else `acpmf`. */
+  readonly pagesPrefix?: string;
+}
+
+export interface RunningDemoCar {
+  /** Settles when the drive is over by itself or has been stopped; rejects when it broke. */
+  readonly ended: Promise<void>;
+  /** Ends the drive and takes the pages away. May be called twice. */
+  stop(): Promise<void>;
+}
+
+/** Steps between two looks at the rest of the program (signals, the end): 24 ms. */
+const stepsInARow = 8;
+/** Later than this, the schedule begins anew instead of being caught up with. */
+const hopelesslyLateMs = 250;
+
+/**
+ * Starts to drive; resolves when the pages are there.
+ * @throws DemoCarError when a game uses the pages, or the system has none.
+ */
+export async function runDemoCar(options: RunOptions, log: Log): Promise<RunningDemoCar> {
+  const seed = options.seed ?? Date.now() % 1_000_000;
+  const pagesPrefix = options.pagesPrefix ?? process.env.SEQUENTIAL_PAGES ?? defaultPagePrefix;
+  const car = new DemoCar({ ...options, seed });
+  const platform = await openPlatform('auto', pagesPrefix);
+  let pages: WritablePages;
+  try {
+    await refuseWhenTaken(platform);
+    pages = await openWritablePages(pagesPrefix);
+  } catch (error) {
+    platform.close();
+    throw error;
+  }
+  log.info(
+    { seed, car: car.drive.spec.car, track: car.track },
+    'The demo car is on its way to the track.',
+  );
+  const run = new Run(car, options, platform, pages, pagesPrefix, log);
+  return { ended: run.ended, stop: () => run.stop() };
+}
+
+class Run {
+  readonly ended: Promise<void>;
+  readonly #car: DemoCar;
+  readonly #options: RunOptions;
+  readonly #platform: Platform;
+  readonly #prefix: string;
+  readonly #log: Log;
+  #pages: WritablePages | null;
+  #life: Life = 'loading';
+  #stopped = false;
+
+  constructor(
+    car: DemoCar,
+    options: RunOptions,
+    platform: Platform,
+    pages: WritablePages,
+    prefix: string,
+    log: Log,
+  ) {
+    this.#car = car;
+    this.#options = options;
+    this.#platform = platform;
+    this.#pages = pages;
+    this.#prefix = prefix;
+    this.#log = log;
+    this.ended = this.#drive();
+    // Whoever waits for the end hears of it; nobody has to.
+    this.ended.catch(() => {});
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.ended;
+  }
+
+  async #drive(): Promise<void> {
+    const intervalMs = stepMs / (this.#options.speed ?? 1);
+    let dueMs = monotonicMs();
+    try {
+      while (!this.#over()) {
+        for (let i = 0; i < stepsInARow; i++) {
+          dueMs += intervalMs;
+          this.#platform.wait.until(dueMs);
+          this.#step();
+          if (this.#car.life !== this.#life) await this.#liveOn();
+        }
+        const now = monotonicMs();
+        if (now - dueMs > hopelesslyLateMs) dueMs = now;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    } finally {
+      this.#pages?.close();
+      this.#pages = null;
+      this.#platform.close();
+    }
+  }
+
+  #over(): boolean {
+    const { laps } = this.#options;
+    const done = laps !== undefined && this.#car.drive.clock.shown.completedLaps >= laps;
+    return this.#stopped || done || this.#car.life === 'ended';
+  }
+
+  #step(): void {
+    const written = this.#car.step();
+    const pages = this.#pages;
+    if (pages === null) return;
+    if (written.static) pages.write('static', this.#car.static.bytes);
+    if (written.physics) pages.write('physics', this.#car.physics.bytes);
+    if (written.graphics) pages.write('graphics', this.#car.graphics.bytes);
+  }
+
+  /** The game goes, or comes again: its pages with it. */
+  async #liveOn(): Promise<void> {
+    const { life } = this.#car;
+    this.#life = life;
+    if (life === 'gone') {
+      this.#pages?.close();
+      this.#pages = null;
+      this.#log.info({}, 'The demo car is put away.');
+    } else if (life === 'loading') {
+      this.#pages = await openWritablePages(this.#prefix);
+      this.#log.info({ car: this.#car.drive.spec.car }, 'Another demo car is brought out.');
+    }
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * Where the demo car's bytes go: the pages under the game's names, so that readers cannot tell them from the
+ * game's. Looks first whether somebody else writes there, and never writes over a game.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gameProcessNames, type PageName } from '../games/assetto-corsa/layout.ts';
+import type { Platform } from '../memory/port.ts';
+
+export interface WritablePages {
+  write(name: PageName, bytes: Uint8Array): void;
+  /** Takes away what was created. May be called twice. */
+  close(): void;
+}
+
+/** Why the demo car cannot drive here, with what to do about it. */
+export class DemoCarError extends Error {
+  override readonly name = 'DemoCarError';
+  readonly code: 'pages-taken' | 'no-pages-here';
+  readonly hint: string;
+
+  constructor(code: DemoCarError['code'], sentence: string, hint: string) {
+    super(sentence);
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+/** A page that is written to moves within this: it is a dozen rendered frames. */
+const watchMs = 200;
+
+/** @throws DemoCarError when a game, or another demo car, uses these pages. */
+export async function refuseWhenTaken(platform: Platform): Promise<void> {
+  const found = platform.memory.open();
+  if ('absent' in found) return;
+  try {
+    const { pages } = found;
+    const physics = pages.packetId();
+    const graphics = pages.graphicsPacketId();
+    await sleep(watchMs);
+    const moves = pages.packetId() !== physics || pages.graphicsPacketId() !== graphics;
+    const game = platform.processes.running(gameProcessNames);
+    if (!moves && game.length === 0) return;
+    throw new DemoCarError(
+      'pages-taken',
+      game.length > 0
+        ? `Assetto Corsa is running (${game.join(', ')}); the demo car would write over its memory.`
+        : "Another program writes the game's memory pages right now; the demo car would write over them.",
+      game.length > 0
+        ? 'End the game first, or use `npm start` to show it instead of the demo car.'
+        : 'End the other demo car, or the tool that plays a recording.',
+    );
+  } finally {
+    found.pages.close();
+  }
+}
+
+/** @throws DemoCarError on systems that the game does not run on. */
+export async function openWritablePages(prefix: string): Promise<WritablePages> {
+  if (process.platform === 'linux') return (await import('./pages-linux.ts')).openPages(prefix);
+  if (process.platform === 'win32') return (await import('./pages-windows.ts')).openPages(prefix);
+  throw new DemoCarError(
+    'no-pages-here',
+    `The demo car drives on Windows and Linux, not on ${process.platform}.`,
+    'Run the demo on the PC that streams; relay and overlays work here all the same.',
+  );
+}

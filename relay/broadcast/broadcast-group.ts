@@ -1,0 +1,207 @@
+/**
+ * The viewers of one session that get the same bytes: encoded once, framed once, given once to each stand where
+ * some of them sit. Must never do anything per viewer.
+ */
+import { encodeFrames, type Form } from '../../protocol/codec.ts';
+import type { Frame } from '../../protocol/frame.ts';
+import { limits } from '../../protocol/limits.ts';
+import { merge } from '../live/channel-code.ts';
+import { Sieve } from './change-filter.ts';
+import type { Audience, StandCounters } from './connection-pool.ts';
+import type { Viewer } from './viewer.ts';
+import { binaryFrame, textFrame } from './wire.ts';
+
+/** Frames that go out to viewers now: new, in order, of one lap of one session. */
+export interface ShownBatch {
+  readonly sessionID: string;
+  readonly lap: number;
+  /** As they were published and checked. */
+  readonly frames: readonly Frame[];
+  /** As pages see them: with `t`, `lap` and the gaps to other laps. Made when the first page needs them. */
+  seen(): readonly Frame[];
+}
+
+/** What all groups count together. */
+export interface HubCounters extends StandCounters {
+  encodes: number;
+  /** Viewers closed because they stayed behind. */
+  stuck: number;
+}
+
+export interface GroupForm {
+  readonly key: string;
+  /** null: plain JSON. */
+  readonly form: Form | null;
+  /** Most frames a second; 0: all. */
+  readonly hz: number;
+  /** Frames are collected for `limits.coalesceMs`. */
+  readonly coalesced: boolean;
+  /** Session messages carry the board. */
+  readonly board: boolean;
+}
+
+export const plainForm: GroupForm = {
+  key: 'plain',
+  form: null,
+  hz: 0,
+  coalesced: false,
+  board: false,
+};
+
+export function compactForm(form: Form, hz: number, coalesced: boolean, board = false): GroupForm {
+  const key = `${form.key} @${hz}${coalesced ? ' coalesced' : ''}${board ? ' board' : ''}`;
+  return { key, form, hz, coalesced, board };
+}
+
+/**
+ * The contract's message for clients without a subprotocol, framed. It is written from the checked frames, never from
+ * the publisher's own bytes: those may mean something else to another reader of JSON (names that come twice, numbers
+ * without an end). That costs 1.5 µs a frame, and only where somebody watches plainly.
+ */
+export function plainMessage({ sessionID, lap, frames }: ShownBatch): Buffer {
+  return textFrame(JSON.stringify({ sessionID, lap, data: frames }));
+}
+
+export class Group {
+  readonly form: GroupForm;
+  readonly sessionID: string;
+  /** How many viewers. */
+  size = 0;
+  /** One for each stand where some of them sit. */
+  readonly #audiences: Audience[] = [];
+  readonly #counters: HubCounters;
+  readonly #backlogBytesMax: number;
+  /** Of pages: leaves out what changes nothing for them. */
+  readonly #sieve: Sieve | null;
+  /** Frames that wait to be sent together. */
+  #waiting: Partial<Frame>[] = [];
+  /** Of the frames that wait or were left out. */
+  #lap = 0;
+  /** Values of frames that were left out to keep the rate, until one goes out. */
+  #left: Partial<Frame> | null = null;
+  #slot = Number.NEGATIVE_INFINITY;
+
+  constructor(sessionID: string, form: GroupForm, counters: HubCounters) {
+    this.sessionID = sessionID;
+    this.form = form;
+    this.#counters = counters;
+    this.#sieve = form.form === null ? null : new Sieve(form.form);
+    this.#backlogBytesMax =
+      form.form === null ? limits.backlogBytesMax : limits.compactBacklogBytesMax;
+  }
+
+  add(viewer: Viewer): void {
+    viewer.group = this;
+    this.size++;
+    let audience = this.#audiences.find(({ stand }) => stand === viewer.stand);
+    if (audience === undefined) {
+      audience = viewer.stand.audience(this.#backlogBytesMax);
+      this.#audiences.push(audience);
+    }
+    audience.add(viewer.id);
+  }
+
+  remove(viewer: Viewer): void {
+    viewer.group = null;
+    this.size--;
+    const at = this.#audiences.findIndex(({ stand }) => stand === viewer.stand);
+    const audience = this.#audiences[at];
+    audience?.remove(viewer.id);
+    if (audience?.size === 0) this.#audiences.splice(at, 1);
+  }
+
+  /** Something waits that `flush` would send. */
+  get isWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  show(batch: ShownBatch): void {
+    const { form, hz, coalesced } = this.form;
+    if (form === null || this.#sieve === null) {
+      this.#counters.encodes++;
+      this.write(plainMessage(batch));
+      return;
+    }
+    if (batch.lap !== this.#lap) {
+      this.#send(this.#takeWaiting());
+      this.#lap = batch.lap;
+    }
+    const frames = this.#sieve.pass(hz === 0 ? batch.seen() : this.#thinned(batch.seen(), hz));
+    if (!coalesced) {
+      if (frames.length > 0) this.#send(frames);
+      return;
+    }
+    for (const frame of frames) {
+      if (this.#waiting.length === limits.batchFramesMax) this.flush();
+      this.#waiting.push(frame);
+    }
+  }
+
+  /** Sends what was collected; called every `limits.coalesceMs` while something is. */
+  flush(): void {
+    if (this.#waiting.length > 0) this.#send(this.#takeWaiting());
+  }
+
+  #takeWaiting(): Partial<Frame>[] {
+    const frames = this.#waiting;
+    this.#waiting = [];
+    return frames;
+  }
+
+  /** The stream has paused: sends the values that were left out to keep the rate. */
+  settle(): void {
+    const left = this.#left;
+    if (this.#sieve === null || left === null) return;
+    this.#left = null;
+    this.flush();
+    const frames = this.#sieve.pass([left]);
+    if (frames.length > 0) this.#send(frames);
+  }
+
+  /** A new run: what waits of the old one goes out first, and slots begin anew. */
+  reset(): void {
+    this.flush();
+    this.#sieve?.reset();
+    this.#left = null;
+    this.#slot = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Sends frames of `#lap`, and behind them the newest one if it was left out: pages learn from it how late they hear. */
+  #send(frames: Partial<Frame>[]): void {
+    const { form } = this.form;
+    const newest = this.#sieve?.takeLeft() ?? null;
+    if (newest !== null) frames.push(newest);
+    if (form === null) return;
+    // With one that was left out before it, a batch may have grown beyond what a message holds.
+    for (let at = 0; at < frames.length; at += limits.batchFramesMax) {
+      const part = frames.slice(at, at + limits.batchFramesMax);
+      this.#counters.encodes++;
+      this.write(binaryFrame(encodeFrames(form, this.#lap, part)));
+    }
+  }
+
+  /**
+   * One frame for each slot of 1/hz seconds of `t`: the first that comes. It carries what the frames between had
+   * to say about slow channels, which not every frame has.
+   */
+  #thinned(frames: readonly Frame[], hz: number): Frame[] {
+    const kept: Frame[] = [];
+    for (const frame of frames) {
+      const slot = Math.floor(((frame.t ?? 0) * hz) / 1000);
+      if (slot === this.#slot) {
+        this.#left ??= {};
+        merge(this.#left, frame);
+        continue;
+      }
+      this.#slot = slot;
+      kept.push(this.#left === null ? frame : { ...this.#left, ...frame });
+      this.#left = null;
+    }
+    return kept;
+  }
+
+  /** The same bytes to every viewer; who has too much unsent gets none of them. */
+  write(message: Buffer): void {
+    for (const audience of this.#audiences) audience.write(message);
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * All stands of a relay: its own, and one for each process that shares the work. Chooses where a viewer sits and
+ * starts a process anew that has ended; until then the others hold its viewers, who come back by themselves.
+ */
+import { limits } from '../../protocol/limits.ts';
+import type { Log } from '../../protocol/log.ts';
+import type { Stand, StandCounters } from './connection-pool.ts';
+import { LocalStand } from './local-pool.ts';
+import { WorkerStand } from './worker-pool.ts';
+
+export interface StandsParts {
+  /** Processes that hold viewers; 0: this one does. */
+  readonly workers: number;
+  readonly log: Log;
+  readonly counters: StandCounters;
+  now(): number;
+}
+
+/** As `GET /api/status` sees such a process. */
+export interface WorkerFacts {
+  pid: number;
+  viewers: number;
+}
+
+export class Stands {
+  readonly #parts: StandsParts;
+  readonly #local: LocalStand;
+  readonly #workers = new Set<WorkerStand>();
+  readonly #restarts = new Set<NodeJS.Timeout>();
+  #isStopping = false;
+
+  constructor(parts: StandsParts) {
+    this.#parts = parts;
+    this.#local = new LocalStand(parts);
+  }
+
+  /** Starts the processes; resolves when they can take viewers. */
+  async open(): Promise<void> {
+    for (let i = 0; i < this.#parts.workers; i++) this.#start();
+    await Promise.all([...this.#workers].map((one) => one.begun));
+  }
+
+  /** Where there are fewest; this process where there is no other. */
+  choose(): Stand {
+    let chosen: WorkerStand | null = null;
+    for (const one of this.#workers) {
+      if (one.isReady && (chosen === null || one.size < chosen.size)) chosen = one;
+    }
+    return chosen ?? this.#local;
+  }
+
+  get facts(): WorkerFacts[] {
+    return [...this.#workers]
+      .filter((one) => one.isReady)
+      .map(({ pid, size }) => ({ pid, viewers: size }));
+  }
+
+  tick(): void {
+    this.#local.tick();
+    for (const one of this.#workers) if (one.isReady) one.tick();
+  }
+
+  /** Ends the processes; the viewers were told goodbye. May be called twice. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    for (const timer of this.#restarts) clearTimeout(timer);
+    this.#restarts.clear();
+    await Promise.all([...this.#workers].map((one) => one.stop()));
+  }
+
+  #start(): void {
+    const { counters, now, log } = this.#parts;
+    const worker = new WorkerStand({
+      counters,
+      now,
+      onEnd: () => {
+        this.#workers.delete(worker);
+        if (this.#isStopping) return;
+        log.warn({ pid: worker.pid }, 'A process that held viewers has ended; it is started anew.');
+        const timer = setTimeout(() => {
+          this.#restarts.delete(timer);
+          this.#start();
+        }, limits.workerRestartMs);
+        this.#restarts.add(timer);
+      },
+    });
+    this.#workers.add(worker);
+  }
+}

@@ -1,0 +1,162 @@
+/**
+ * Everything of HTTP that is not the hot path: pages, API, health. Guards come first, the 404 comes last, and an
+ * answer that refuses always carries a code.
+ */
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+import compression from 'compression';
+import express from 'express';
+import helmet from 'helmet';
+import { limits } from '../../protocol/limits.ts';
+import type { Log } from '../../protocol/log.ts';
+import { RelayError } from '../errors.ts';
+import { isId } from '../ingest/names.ts';
+import type { Publisher, RefusedPublishers } from '../ingest/refused-publishers.ts';
+import type { Access } from './access.ts';
+import { isFromElsewhere } from './access-policy.ts';
+import { placeOf } from './origin.ts';
+import { answerError, callerOf } from './request.ts';
+import { needOf } from './route-needs.ts';
+
+export interface AppParts {
+  readonly access: Access;
+  readonly refused: RefusedPublishers;
+  readonly log: Log;
+  /** Under `/`: whatever anybody may read. */
+  readonly open: readonly express.Router[];
+  /** Under `/api`: they read bodies themselves. */
+  readonly publishing: readonly express.Router[];
+  /** Under `/api`; what each route needs is written in `http/route-needs.ts`. */
+  readonly api: readonly express.Router[];
+}
+
+/** What viewers on slow links fetch. Not the laps: they are streamed, and compressing would hold them back. */
+const compressed = ['/watch', '/assets', '/api/watch', '/api/tracks'];
+
+/** Makes the express application; it listens to nothing by itself. */
+export function makeApp({
+  access,
+  refused,
+  log,
+  open,
+  publishing,
+  api,
+}: AppParts): express.Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.use((request, _response, next) => {
+    const caller = callerOf(request, keyOf(request));
+    access.checkHost(caller);
+    const need = needOf(request.method, request.path);
+    if (need !== null) access.check(caller, need);
+    next();
+  });
+  app.use(securityHeaders());
+  // On the same machine it would only cost time.
+  app.use(
+    compressed,
+    compression({
+      filter: (request, response) =>
+        isFromElsewhere(callerOf(request, undefined)) && compression.filter(request, response),
+    }),
+  );
+  for (const router of open) app.use(router);
+  for (const router of publishing) app.use('/api', router);
+  app.use('/api', jsonBody());
+  for (const router of api) app.use('/api', router);
+  app.use((request) => {
+    throw new RelayError('not-found', `There is nothing at ${request.path.slice(0, 200)}.`);
+  });
+  app.use(
+    (
+      error: unknown,
+      request: express.Request,
+      response: express.Response,
+      _next: express.NextFunction,
+    ) => {
+      const known = explained(error);
+      if (known instanceof RelayError && needOf(request.method, request.path) === 'publish') {
+        refused.refused(describerOf(request), known);
+      } else if (known instanceof RelayError && known.code.startsWith('foreign-')) {
+        access.noteRefusal(callerOf(request, undefined), known);
+      }
+      answerError(response, known, log);
+    },
+  );
+  return app;
+}
+
+/** Who describes a session, as far as the request says. */
+function describerOf({ path, socket }: express.Request): Publisher {
+  const id = path.split('/').at(-1);
+  return { remoteAddress: socket.remoteAddress ?? '', sessionID: isId(id) ? id : null };
+}
+
+export function jsonBody(): express.RequestHandler {
+  return express.json({
+    limit: limits.apiBytesMax,
+    inflate: false,
+    verify: (_request, _response, bytes, charset) => {
+      // The types are those that `explained` knows.
+      if (charset !== 'utf-8') throw Object.assign(new Error(), { type: 'charset.unsupported' });
+      if (!isUtf8(bytes)) throw Object.assign(new Error(), { type: 'entity.parse.failed' });
+    },
+  });
+}
+
+function keyOf({ query }: express.Request): string | undefined {
+  return typeof query.key === 'string' ? query.key : undefined;
+}
+
+/** Pages run their own scripts only, talk to this relay only, and are shown in frames of this relay only. */
+function securityHeaders(): express.RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'"],
+        // Browsers differ in whether 'self' covers the WebSocket of the same host; the host was checked before.
+        connectSrc: ["'self'", socketAddresses],
+        frameSrc: ["'self'"],
+        frameAncestors: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+      },
+    },
+    // The relay speaks plain HTTP on the local network.
+    strictTransportSecurity: false,
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+  });
+}
+
+/** Where the page finds its sockets, also when a proxy has put another name into Host. */
+function socketAddresses(request: IncomingMessage): string {
+  const { host, forwardedHost } = callerOf(request, undefined);
+  const names = placeOf(forwardedHost) === null ? [host] : [host, forwardedHost];
+  return names.map((name) => `ws://${name} wss://${name}`).join(' ');
+}
+
+/** Errors of express and its parsers, as those of the contract. */
+function explained(error: unknown): unknown {
+  if (error instanceof RelayError || !(error instanceof Error)) return error;
+  const { type, status } = error as Error & { type?: string; status?: number };
+  if (type === 'entity.too.large') {
+    return new RelayError('too-large', `A body has at most ${limits.apiBytesMax} bytes here.`);
+  }
+  if (type === 'entity.parse.failed')
+    return new RelayError('bad-json', 'The body is not JSON in UTF-8.');
+  if (type === 'charset.unsupported' || type === 'encoding.unsupported') {
+    return new RelayError('not-json', 'The body must be plain JSON in UTF-8.');
+  }
+  // A request that ended early, or an address with broken percent-encoding.
+  if (status === 400 || error instanceof URIError) {
+    return new RelayError('bad-request', 'The request is broken.');
+  }
+  return error;
+}

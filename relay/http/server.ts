@@ -1,0 +1,120 @@
+/**
+ * The listening socket: sends each request the shortest way, bounds how long and how large one may be, and answers
+ * what is not HTTP. Knows nothing of what the requests mean.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { limits } from '../../protocol/limits.ts';
+import { RelayError } from '../errors.ts';
+import { ignoreUpgrade, offersWebSocket } from './ignored-upgrade.ts';
+import { isLoopback, plainAddress } from './origin.ts';
+import { connectionPlaces, networkOf, Places, thisMachine } from './places.ts';
+import { endWith, rawAnswer } from './request.ts';
+import { useOriginForm } from './request-target.ts';
+
+export interface HttpRoutes {
+  /** `POST /ingest`, past the middleware of the others. */
+  ingest(request: IncomingMessage, response: ServerResponse): void;
+  /** Everything else. */
+  rest(request: IncomingMessage, response: ServerResponse): void;
+  /** Only of requests that offer a WebSocket. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
+
+export function makeHttpServer(routes: HttpRoutes): Server {
+  /** The newest answer of each connection. */
+  const answers = new WeakMap<Socket, ServerResponse>();
+  const server = createServer(
+    {
+      maxHeaderSize: limits.headerBytesMax,
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      // How often both are looked at.
+      connectionsCheckingInterval: 1_000,
+      keepAliveTimeout: limits.keepAliveMs,
+      // A request without Host is refused by the guard, with a code.
+      requireHostHeader: false,
+      noDelay: true,
+    },
+    (request, response) => {
+      answers.set(request.socket, response);
+      useOriginForm(request);
+      if (isIngest(request.url ?? '')) routes.ingest(request, response);
+      else routes.rest(request, response);
+    },
+  );
+  server.maxConnections = limits.connectionsMax + limits.requestsMax;
+  // Their bytes are bounded. Node would pass over those that come last, and with them what proxies and browsers say.
+  server.maxHeadersCount = 0;
+  const places = new Places(connectionPlaces);
+  const placed = new WeakSet<Socket>();
+  server.on('connection', (socket: Socket) => {
+    // A connection whose offer of another protocol was ignored comes once more.
+    if (placed.has(socket)) return;
+    placed.add(socket);
+    takePlace(places, socket);
+  });
+  server.on('upgrade', (request, socket, head) => {
+    if (!offersWebSocket(request)) {
+      ignoreUpgrade(server, request, head, answers.get(request.socket));
+      return;
+    }
+    // Of several offers this one is taken.
+    request.headers.upgrade = 'websocket';
+    useOriginForm(request);
+    routes.upgrade(request, socket, head);
+  });
+  server.on('clientError', answerBrokenRequest);
+  return server;
+}
+
+/**
+ * One other machine does not get all connections. Those on loopback are not counted by address: a proxy may bring many
+ * people there, and what they may hold is counted where it is known who they are.
+ */
+function takePlace(places: Places, socket: Socket): void {
+  const address = plainAddress(socket.remoteAddress ?? '');
+  try {
+    socket.once('close', places.take(isLoopback(address) ? thisMachine : networkOf(address)));
+  } catch {
+    socket.destroy();
+  }
+}
+
+function isIngest(address: string): boolean {
+  return address.startsWith('/ingest') && (address.length === 7 || address[7] === '?');
+}
+
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  endWith(socket, rawAnswer(brokenRequest(error.code)));
+}
+
+function brokenRequest(code: string | undefined): RelayError {
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return new RelayError(
+      'headers-too-large',
+      `The header lines have at most ${limits.headerBytesMax} bytes.`,
+    );
+  }
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return new RelayError('too-slow', 'The request did not come in time.');
+  }
+  return new RelayError('bad-request', 'This is not a request of HTTP.');
+}
+
+/** @throws Node's own error, for instance `EADDRINUSE` */
+export async function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host: host.replace(/^\[|\]$/g, ''), port }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  return server.address() as AddressInfo;
+}

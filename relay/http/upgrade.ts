@@ -1,0 +1,173 @@
+/**
+ * Lets WebSockets in: which door, who may pass, which subprotocol. A socket that is refused is told why. A page of ours
+ * cannot read an answer of HTTP, so its socket is opened and closed with a code and a reason; others get the answer.
+ */
+import type { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { type CloseKind, closeCodes } from '../../protocol/close-codes.ts';
+import type { ErrorCode } from '../../protocol/error-codes.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { Log } from '../../protocol/log.ts';
+import { publishSubprotocol, viewerSubprotocol } from '../../protocol/messages.ts';
+import type { Door } from '../broadcast/connection-pool.ts';
+import { Lifeline } from '../broadcast/heartbeat.ts';
+import type { Target } from '../broadcast/viewer.ts';
+import type { Viewers } from '../broadcast/viewer-sockets.ts';
+import { RelayError } from '../errors.ts';
+import { stopping } from '../ingest/http.ts';
+import { checkedSessionId, liveName, parseQuery, splitAddress } from '../ingest/names.ts';
+import type { Agents } from '../ingest/publish-socket.ts';
+import type { RefusedPublishers } from '../ingest/refused-publishers.ts';
+import type { Access } from './access.ts';
+import { isFromElsewhere } from './access-policy.ts';
+import { Places, publisherPlaces, type Sharer, sharerOf, socketPlaces } from './places.ts';
+import { afterHold, asRelayError, callerOf, endWith, rawAnswer } from './request.ts';
+import { socketServer, viewerVersions } from './socket-server.ts';
+
+export interface UpgradeParts {
+  readonly access: Access;
+  readonly viewers: Viewers;
+  readonly agents: Agents;
+  readonly refused: RefusedPublishers;
+  readonly log: Log;
+  isStopping(): boolean;
+}
+
+const publishPath = '/publish';
+const publishVersions = /^sequential-publish\.v\d+$/;
+
+/** With which close code a page is told of a refusal; of others it is told with an answer of HTTP. */
+const closeKinds: Partial<Record<ErrorCode, CloseKind>> = {
+  'foreign-page': 'notAllowed',
+  'foreign-host': 'notAllowed',
+  'too-many': 'tooMany',
+  'bad-session-id': 'badMessage',
+  'bad-parameter': 'badMessage',
+  'bad-request': 'badMessage',
+  'shutting-down': 'shuttingDown',
+};
+
+export class Upgrade {
+  readonly #parts: UpgradeParts;
+  readonly #sockets = new Places(socketPlaces);
+  readonly #publishers = new Places(publisherPlaces);
+  readonly #publishServer = socketServer(
+    limits.ingestBytesMax,
+    publishSubprotocol,
+    publishVersions,
+  );
+  /** For pages that are told why they may not watch. */
+  readonly #refusalServer = socketServer(
+    limits.viewerMessageBytesMax,
+    viewerSubprotocol,
+    viewerVersions,
+  );
+
+  constructor(parts: UpgradeParts) {
+    this.#parts = parts;
+  }
+
+  handle(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    try {
+      // Always so for servers on TCP; the type of Node's event is wider.
+      if (!(socket instanceof Socket)) throw new Error('The connection is not a socket.');
+      this.#open(request, socket, head);
+    } catch (error) {
+      this.#refuse(asRelayError(error, this.#parts.log), request, socket, head);
+    }
+  }
+
+  #refuse(error: RelayError, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const { access, refused, isStopping } = this.#parts;
+    if (splitAddress(request.url ?? '').path === publishPath) {
+      const remoteAddress = request.socket.remoteAddress ?? '';
+      refused.refused({ remoteAddress, sessionID: null }, error);
+    } else if (!isStopping() && error.code !== 'key-wrong') {
+      // A wrong key was logged where it was looked at.
+      access.noteRefusal(callerOf(request, undefined), error);
+    }
+    const kind = closeKinds[error.code];
+    if (kind !== undefined && socket instanceof Socket && isPage(request)) {
+      this.#refusalServer.handleUpgrade(request, socket, head, (ws) => {
+        new Lifeline(ws, socket).close(kind, reasonOf(error));
+      });
+      return;
+    }
+    socket.on('error', () => socket.destroy());
+    afterHold(error, () => endWith(socket, rawAnswer(error)));
+  }
+
+  #open(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    const { access, isStopping, viewers } = this.#parts;
+    const { path, query } = splitAddress(request.url ?? '');
+    if ((request.url ?? '').length > limits.addressBytesMax) {
+      throw new RelayError(
+        'bad-request',
+        `An address has at most ${limits.addressBytesMax} bytes.`,
+      );
+    }
+    const parameters = parseQuery(query);
+    const caller = callerOf(request, parameters.get('key'));
+    access.checkHost(caller);
+    if (isStopping()) throw stopping();
+    if (path === publishPath) {
+      access.check(caller, 'publish');
+      this.#publish(sharerOf(caller), { request, socket, head });
+    } else if (path.startsWith('/ws/')) {
+      access.check(caller, 'watch');
+      const target = targetOf(path.slice('/ws/'.length), parameters);
+      const shown = Object.fromEntries([...parameters].filter(([name]) => name !== 'key'));
+      const door = { request, socket, head };
+      const sharer = sharerOf(caller);
+      const release = this.#sockets.take(sharer);
+      const isLocal = !isFromElsewhere(caller);
+      viewers.accept({ target, parameters: shown, door, isLocal, sharer, release });
+    } else {
+      throw new RelayError('not-found', 'There is no socket here.', 'Watch at /ws/{session}.');
+    }
+  }
+
+  #publish(sharer: Sharer, { request, socket, head }: Door): void {
+    const { agents } = this.#parts;
+    // Publishers have places of their own, so that no crowd of viewers keeps a driver out.
+    socket.once('close', this.#publishers.take(sharer));
+    this.#publishServer.handleUpgrade(request, socket, head, (ws) => {
+      if (ws.protocol === publishSubprotocol) agents.accept(ws, socket, request);
+      else {
+        const remoteAddress = request.socket.remoteAddress ?? '';
+        const { reason } = closeCodes.wrongVersion;
+        this.#parts.refused.note({ remoteAddress, sessionID: null }, 'wrongVersion', reason);
+        new Lifeline(ws, socket).close('wrongVersion');
+      }
+    });
+  }
+}
+
+/** The socket is one of our own pages', which offer a subprotocol that nobody else has. */
+function isPage({ headers }: IncomingMessage): boolean {
+  const offered = (headers['sec-websocket-protocol'] ?? '').split(',');
+  return offered.some((one) => viewerVersions.test(one.trim()));
+}
+
+/** The hint is worth more than the sentence, where both do not fit into a reason. */
+function reasonOf({ message, hint }: RelayError): string {
+  const whole = hint === undefined ? message : `${message} ${hint}`;
+  return Buffer.byteLength(whole) <= limits.closeReasonBytesMax ? whole : (hint ?? message);
+}
+
+/** @throws RelayError `bad-session-id`, `bad-parameter` */
+function targetOf(encoded: string, parameters: ReadonlyMap<string, string>): Target {
+  let name: string;
+  try {
+    name = decodeURIComponent(encoded);
+  } catch {
+    throw new RelayError('bad-parameter', 'The address has broken percent-encoding.');
+  }
+  if (name !== liveName) return { kind: 'session', sessionID: checkedSessionId(name) };
+  const driver = parameters.get('driver') ?? '';
+  if (driver.length > limits.factCharsMax) {
+    throw new RelayError('bad-parameter', `driver has at most ${limits.factCharsMax} characters.`);
+  }
+  return { kind: 'live', driver: driver.trim() === '' ? null : driver };
+}

@@ -1,0 +1,50 @@
+/**
+ * Who can be watched now: `GET /api/watch`, open to everybody who may watch. Must never tell more of a session than
+ * its viewers are told: no addresses, no counts, no programs.
+ */
+import express from 'express';
+import { limits } from '../../protocol/limits.ts';
+import type { WatchableSession, WatchList } from '../../protocol/watch-list.ts';
+import type { LiveSession } from '../live/live-session.ts';
+
+export interface WatchListParts {
+  sessions(): Iterable<LiveSession>;
+  /** The session that `live` stands for. */
+  live(): string | null;
+  now(): number;
+}
+
+/** To be mounted under `/api`. */
+export function watchListRouter(parts: WatchListParts): express.Router {
+  const router = express.Router();
+  router.get('/watch', (_request, response) => {
+    const list: WatchList = {
+      relayMs: Math.round(parts.now()),
+      live: parts.live(),
+      sessions: watchable(parts.sessions()),
+    };
+    response.set('Cache-Control', 'no-store').json(list);
+  });
+  return router;
+}
+
+/** Sessions that frames came of, the newest first. */
+function watchable(sessions: Iterable<LiveSession>): WatchableSession[] {
+  const found: WatchableSession[] = [];
+  for (const session of sessions) {
+    const { id, pace, facts, status, lap } = session;
+    if (pace === null) continue;
+    found.push({
+      sessionID: id,
+      driver: facts.driverName ?? null,
+      car: facts.car ?? null,
+      track: facts.track ?? null,
+      trackConfiguration: facts.trackConfiguration ?? null,
+      status,
+      lap,
+      bestLapMs: session.boardNow()?.sessionBestMs ?? null,
+      heardAt: Math.round(pace.lastAt),
+    });
+  }
+  return found.sort((a, b) => b.heardAt - a.heardAt).slice(0, limits.watchListMax);
+}

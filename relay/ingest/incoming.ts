@@ -1,0 +1,94 @@
+/** Reads the messages that peers send. Pure; what is not of the protocol is null. */
+import { channelByName } from '../../protocol/channels.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { AgentClock, AgentHello } from '../../protocol/messages.ts';
+import { type GameStatus, gameStatuses } from '../../protocol/session.ts';
+import type { RunKey } from '../storage/recorder.ts';
+import { isId, isSessionId } from './names.ts';
+
+/** Any JSON object with a `type`. */
+export type Message = Record<string, unknown> & { readonly type: string };
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** @param data a text message; `ws` has checked that it is UTF-8 */
+export function readMessage(data: Buffer): Message | null {
+  try {
+    const value: unknown = JSON.parse(data.toString('utf8'));
+    return isRecord(value) && typeof value.type === 'string' ? (value as Message) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Words of a peer about itself: shown to people, so short and without controls. */
+const wordsPattern = /^[^\p{C}]*$/u;
+
+export function readRunOf(message: Record<string, unknown>): RunKey | null {
+  const { sessionID, run } = message;
+  return isSessionId(sessionID) && isId(run) ? { sessionID, run } : null;
+}
+
+export function readHello(message: Message): Omit<AgentHello, 'type' | 'protocol'> | null {
+  const { type, agent, kept } = message;
+  if (type !== 'hello' || !Array.isArray(kept) || kept.length > limits.keptRunsMax) return null;
+  if (typeof agent !== 'string' || agent.length > limits.factCharsMax) return null;
+  if (!wordsPattern.test(agent)) return null;
+  const keys = kept.map((one) => (isRecord(one) ? readRunOf(one) : null));
+  return keys.includes(null) ? null : { agent, kept: keys as RunKey[] };
+}
+
+export interface BatchHead extends RunKey {
+  seq: number;
+  lap: number;
+  late: boolean;
+}
+
+const { min: lapMin, max: lapMax } = channelByName.get('lap')!;
+
+function isWhole(value: unknown, min: number, max: number): value is number {
+  return Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
+}
+
+export function readBatchHead(message: Message): BatchHead | null {
+  const key = readRunOf(message);
+  const { seq, lap, late } = message;
+  if (key === null || !isWhole(seq, 1, Number.MAX_SAFE_INTEGER) || !isWhole(lap, lapMin, lapMax)) {
+    return null;
+  }
+  if (late !== undefined && typeof late !== 'boolean') return null;
+  const { sessionID, run } = key;
+  return { sessionID, run, seq, lap, late: late ?? false };
+}
+
+export interface StatusWords {
+  key: RunKey | null;
+  status: GameStatus;
+  detail: string | null;
+}
+
+export function readStatus(message: Message): StatusWords | null {
+  const { sessionID, run, status, detail } = message;
+  const known = gameStatuses.find((one) => one === status);
+  if (known === undefined) return null;
+  if (detail !== undefined && typeof detail !== 'string') return null;
+  const words = detail === undefined ? null : detail.replaceAll(/\p{C}/gu, ' ');
+  const isNone = sessionID === null && run === null;
+  const key = isNone ? null : readRunOf(message);
+  if (!isNone && key === null) return null;
+  return { key, status: known, detail: words?.slice(0, limits.detailCharsMax) ?? null };
+}
+
+/** @returns the id, to be sent back; JSON cannot tell one that no double holds (`1e400`). null: this is no ping */
+export function readPing({ type, id }: Message): number | null {
+  return type === 'ping' && typeof id === 'number' && Number.isFinite(id) ? id : null;
+}
+
+export function readClock(message: Message): Omit<AgentClock, 'type'> | null {
+  const key = readRunOf(message);
+  const { originMs } = message;
+  if (key === null || typeof originMs !== 'number' || !Number.isFinite(originMs)) return null;
+  return { ...key, originMs };
+}

@@ -1,0 +1,384 @@
+/**
+ * The publish socket of our agents, `/publish`: batches in, acknowledgements out. Says at once what was taken and,
+ * when it is, what is stored, so that the agent may forget it; a batch is refused as a whole or taken as a whole.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { WebSocket } from 'ws';
+import { type CloseKind, closeCodes } from '../../protocol/close-codes.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { Log } from '../../protocol/log.ts';
+import { protocolVersion, type RelayToAgent, type StoredThrough } from '../../protocol/messages.ts';
+import type { GameStatus, SessionStatus } from '../../protocol/session.ts';
+import { Lifeline } from '../broadcast/heartbeat.ts';
+import { textFrame } from '../broadcast/wire.ts';
+import { RelayError } from '../errors.ts';
+import { asRelayError } from '../http/request.ts';
+import type { LiveSession } from '../live/live-session.ts';
+import type { Sessions } from '../live/session-registry.ts';
+import type { Recorder, RunKey } from '../storage/recorder.ts';
+import { checkedFrames } from './batch.ts';
+import {
+  type Message,
+  readBatchHead,
+  readClock,
+  readHello,
+  readMessage,
+  readPing,
+  readRunOf,
+  readStatus,
+} from './incoming.ts';
+import type { RefusedPublishers } from './refused-publishers.ts';
+import { readFacts } from './session-info-check.ts';
+import { StoredNotices } from './stored-notices.ts';
+
+export interface AgentsParts {
+  readonly sessions: Sessions;
+  readonly recorder: Recorder;
+  readonly refused: RefusedPublishers;
+  readonly log: Log;
+  readonly instance: string;
+  readonly version: string;
+  now(): number;
+  isStopping(): boolean;
+}
+
+/** As `GET /api/status` sees an agent. */
+export interface AgentFacts {
+  id: number;
+  agent: string;
+  remoteAddress: string;
+  connectedAt: number;
+  status: GameStatus | SessionStatus;
+  detail: string | null;
+  sessionID: string | null;
+  framesTaken: number;
+  batchesRefused: number;
+}
+
+/** What an agent has said and sent since its hello. */
+class OpenAgent {
+  /** What it calls itself. */
+  readonly agent: string;
+  status: GameStatus = 'waiting';
+  detail: string | null = null;
+  /** The session it publishes now, and the run of it. */
+  session: LiveSession | null = null;
+  attachedRun = '';
+  framesTaken = 0;
+  batchesRefused = 0;
+  /** In the second that is running. */
+  pings = 0;
+  /** The run of its newest batch. */
+  run: RunKey | null = null;
+
+  constructor(agent: string) {
+    this.agent = agent;
+  }
+}
+
+/**
+ * - `greeting`: it has not said hello
+ * - `open`: it publishes
+ * - `closing`: it was told why it is closed, or has gone; what still comes of it is not heard
+ */
+type AgentState =
+  | { readonly kind: 'greeting' }
+  | { readonly kind: 'open'; readonly open: OpenAgent }
+  | { readonly kind: 'closing' };
+
+class AgentPeer {
+  readonly id: number;
+  readonly line: Lifeline;
+  readonly remoteAddress: string;
+  readonly since: number;
+  state: AgentState = { kind: 'greeting' };
+
+  constructor(id: number, line: Lifeline, remoteAddress: string, since: number) {
+    this.id = id;
+    this.line = line;
+    this.remoteAddress = remoteAddress;
+    this.since = since;
+  }
+
+  send(message: RelayToAgent): void {
+    if (this.state.kind !== 'closing') this.line.send(message);
+  }
+}
+
+export class Agents {
+  readonly #parts: AgentsParts;
+  readonly #peers = new Set<AgentPeer>();
+  readonly #stopListening: () => void;
+  readonly #notices = new StoredNotices<AgentPeer>((peer, stored) =>
+    peer.send({ type: 'stored', ...stored }),
+  );
+  #nextId = 1;
+  #second = 0;
+
+  constructor(parts: AgentsParts) {
+    this.#parts = parts;
+    this.#stopListening = parts.recorder.onStored((key, packetId) =>
+      this.#notices.stored(key, packetId),
+    );
+  }
+
+  get size(): number {
+    return this.#peers.size;
+  }
+
+  list(): AgentFacts[] {
+    return [...this.#peers].map(({ id, remoteAddress, since, state }) => {
+      const open = state.kind === 'open' ? state.open : new OpenAgent('');
+      const { agent, status, detail, session, framesTaken, batchesRefused } = open;
+      return {
+        id,
+        agent,
+        remoteAddress,
+        connectedAt: since,
+        status,
+        detail,
+        sessionID: session?.id ?? null,
+        framesTaken,
+        batchesRefused,
+      };
+    });
+  }
+
+  /** Takes a socket that was let in. */
+  accept(ws: WebSocket, socket: Socket, request: IncomingMessage): void {
+    const line = new Lifeline(ws, socket);
+    const address = request.socket.remoteAddress ?? '';
+    const peer = new AgentPeer(this.#nextId++, line, address, this.#parts.now());
+    this.#peers.add(peer);
+    ws.on('close', () => this.#leave(peer));
+    ws.on('message', (data: Buffer, isBinary: boolean) => {
+      line.heard();
+      if (this.#parts.isStopping()) return;
+      try {
+        this.#hear(peer, data, isBinary);
+      } catch (error) {
+        this.#parts.log.error({ err: error }, 'A message of an agent could not be handled.');
+        this.#end(peer, 'failed');
+      }
+    });
+  }
+
+  /** Once a second. */
+  tick(): void {
+    const now = this.#parts.now();
+    const turns = Math.round(limits.pingIntervalMs / 1000);
+    this.#second = (this.#second + 1) % turns;
+    for (const peer of this.#peers) {
+      if (peer.state.kind === 'open') peer.state.open.pings = 0;
+      if (peer.id % turns === this.#second && !peer.line.ping()) this.#end(peer, 'silent');
+      if (peer.state.kind === 'greeting' && now - peer.since > limits.helloTimeoutMs) {
+        this.#end(peer, 'badMessage', 'There was no hello.');
+      }
+      // It sends and never reads: what it is told would pile up here.
+      if (peer.line.socket.writableLength > limits.backlogBytesMax) this.#end(peer, 'stuck');
+    }
+  }
+
+  stop(): void {
+    this.#stopListening();
+    this.#notices.flush();
+    for (const peer of this.#peers) peer.line.close('shuttingDown');
+  }
+
+  #hear(peer: AgentPeer, data: Buffer, isBinary: boolean): void {
+    const { state } = peer;
+    if (state.kind === 'closing') return;
+    const message = isBinary ? null : readMessage(data);
+    if (message === null) this.#end(peer, 'badMessage');
+    else if (state.kind === 'greeting') this.#hello(peer, message);
+    else this.#hearOpen(peer, state.open, message);
+  }
+
+  #hearOpen(peer: AgentPeer, open: OpenAgent, message: Message): void {
+    switch (message.type) {
+      case 'batch':
+        this.#batch(peer, open, message);
+        return;
+      case 'ping': {
+        const id = readPing(message);
+        if (id === null) break;
+        if (++open.pings > limits.agentPingsPerSecondMax) {
+          this.#end(peer, 'tooMany', 'Too many pings a second.');
+          return;
+        }
+        peer.send({ type: 'pong', id, relayMs: this.#parts.now() });
+        return;
+      }
+      case 'session':
+        if (this.#describe(peer, message)) return;
+        break;
+      case 'status':
+        if (this.#status(peer, open, message)) return;
+        break;
+      case 'clock': {
+        const clock = readClock(message);
+        if (clock === null) break;
+        this.#parts.sessions.setOrigin(clock.sessionID, clock.run, clock.originMs);
+        return;
+      }
+    }
+    this.#end(peer, 'badMessage');
+  }
+
+  #hello(peer: AgentPeer, message: Message): void {
+    if (message.type === 'hello' && message.protocol !== protocolVersion) {
+      this.#end(peer, 'wrongVersion');
+      return;
+    }
+    const hello = readHello(message);
+    if (hello === null) {
+      this.#end(peer, 'badMessage', 'The first message must be a hello of the protocol.');
+      return;
+    }
+    peer.state = { kind: 'open', open: new OpenAgent(hello.agent) };
+    for (const key of hello.kept) this.#notices.listen(peer, key);
+    this.#welcome(peer, hello.agent, hello.kept).catch((error: unknown) => {
+      this.#parts.log.error({ err: error }, 'An agent could not be welcomed.');
+      this.#end(peer, 'failed');
+    });
+  }
+
+  async #welcome(peer: AgentPeer, agent: string, kept: readonly RunKey[]): Promise<void> {
+    const { version, instance, log } = this.#parts;
+    const found = await Promise.all(kept.map((key) => this.#storedThrough(key)));
+    if (peer.state.kind !== 'open') return;
+    const stored = found.filter((one) => one !== null);
+    peer.send({ type: 'welcome', protocol: protocolVersion, relay: version, instance, stored });
+    log.info({ agent, remoteAddress: peer.remoteAddress }, 'An agent connected.');
+  }
+
+  /** null: nothing is known of the run, or the store is away or slow; the agent then sends all it kept. */
+  async #storedThrough(key: RunKey): Promise<StoredThrough | null> {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<null>((resolve) => {
+      timer = setTimeout(() => resolve(null), limits.storedAnswerMs);
+    });
+    try {
+      const packetId = await Promise.race([this.#parts.recorder.storedThrough(key), tooLate]);
+      return packetId === null ? null : { ...key, packetId };
+    } catch {
+      return null;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #batch(peer: AgentPeer, open: OpenAgent, message: Message): void {
+    const head = readBatchHead(message);
+    if (head === null) {
+      this.#end(peer, 'badMessage', 'A batch without a sessionID, run, seq or lap.');
+      return;
+    }
+    const { sessionID, run, seq, lap, late } = head;
+    const { sessions, log, refused } = this.#parts;
+    try {
+      const { frames, warnings } = checkedFrames(message.data);
+      if (open.run === null || open.run.sessionID !== sessionID || open.run.run !== run) {
+        open.run = { sessionID, run };
+        this.#notices.listen(peer, open.run);
+      }
+      // Live frames are newer than all that is stored.
+      if (late) {
+        const lowest = frames.reduce((low, { packetId }) => Math.min(low, packetId), Infinity);
+        this.#notices.taken(open.run, lowest);
+      }
+      sessions.take({ sessionID, run, lap, late, frames, connection: peer });
+      if (!late) this.#attach(peer, open, sessions.get(sessionID) ?? null, run);
+      open.framesTaken += frames.length;
+      if (warnings.length === 0) {
+        peer.line.socket.write(textFrame(`{"type":"received","seq":${seq}}`));
+        return;
+      }
+      refused.leftOut({ remoteAddress: peer.remoteAddress, sessionID }, warnings);
+      peer.send({ type: 'received', seq, warnings });
+    } catch (error) {
+      open.batchesRefused++;
+      const known = asRelayError(error, log);
+      refused.refused({ remoteAddress: peer.remoteAddress, sessionID }, known);
+      // Room comes again: an agent that is told so keeps the frames.
+      const retry = known.code === 'too-many' ? { retryMs: limits.roomRetryMs } : {};
+      peer.send({ type: 'refused', seq, error: known.toProtocol(), ...retry });
+    }
+  }
+
+  /** @returns false: the message is not of the protocol */
+  #describe(peer: AgentPeer, message: Message): boolean {
+    const key = readRunOf(message);
+    if (key === null) return false;
+    const { facts, problem } = readFacts(message.facts);
+    if (problem !== null) this.#parts.log.warn({ ...key, problem }, 'A fact was left out.');
+    this.#notices.listen(peer, key);
+    const { sessions } = this.#parts;
+    this.#whereRoom(() => sessions.describeRun(key.sessionID, key.run, facts));
+    return true;
+  }
+
+  /** @returns false: the message is not of the protocol */
+  #status(peer: AgentPeer, open: OpenAgent, message: Message): boolean {
+    const words = readStatus(message);
+    if (words === null) return false;
+    const { key, status, detail } = words;
+    open.status = status;
+    open.detail = detail;
+    if (key === null) {
+      this.#attach(peer, open, null, '');
+      return true;
+    }
+    this.#notices.listen(peer, key);
+    const { sessionID, run } = key;
+    const { sessions } = this.#parts;
+    this.#whereRoom(() => {
+      const session = sessions.changeStatus(sessionID, run, status, peer);
+      if (session !== null) this.#attach(peer, open, session, run);
+    });
+    return true;
+  }
+
+  /** Where there is no room for the session, its batches are answered so, and the agent says all this again. */
+  #whereRoom(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      if (!(error instanceof RelayError)) throw error;
+    }
+  }
+
+  #attach(peer: AgentPeer, open: OpenAgent, session: LiveSession | null, run: string): void {
+    if (open.session === session && open.attachedRun === run) return;
+    const { sessions } = this.#parts;
+    if (open.session !== null && open.session !== session) sessions.detach(open.session, peer);
+    open.session = session;
+    open.attachedRun = run;
+    if (session !== null && !session.isOver(run)) sessions.attach(session, peer, run);
+  }
+
+  #end(peer: AgentPeer, kind: CloseKind, detail?: string): void {
+    const { remoteAddress } = peer;
+    const session = peer.state.kind === 'open' ? peer.state.open.session : null;
+    if (kind === 'silent' || kind === 'stuck') {
+      this.#parts.log.warn({ remoteAddress, kind }, 'An agent was lost: it no longer answers.');
+    } else {
+      const why = detail ?? closeCodes[kind].reason;
+      this.#parts.refused.note({ remoteAddress, sessionID: session?.id ?? null }, kind, why);
+    }
+    this.#leave(peer);
+    peer.line.close(kind, detail);
+  }
+
+  #leave(peer: AgentPeer): void {
+    const { state, remoteAddress } = peer;
+    peer.state = { kind: 'closing' };
+    this.#peers.delete(peer);
+    if (state.kind !== 'open') return;
+    this.#notices.forget(peer);
+    this.#attach(peer, state.open, null, '');
+    const { agent } = state.open;
+    this.#parts.log.info({ agent, remoteAddress }, 'An agent left.');
+  }
+}

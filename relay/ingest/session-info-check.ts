@@ -1,0 +1,84 @@
+/** Checks what a publisher says about a session. Pure; an unknown fact is left out, a wrong one refuses all. */
+import { limits } from '../../protocol/limits.ts';
+import type { SessionFacts } from '../../protocol/session.ts';
+import { RelayError } from '../errors.ts';
+
+type FactKind = 'text' | 'boolean' | { min: number; max: number; whole?: true };
+
+const kinds: Record<keyof SessionFacts, FactKind> = {
+  driverName: 'text',
+  track: 'text',
+  trackConfiguration: 'text',
+  car: 'text',
+  carSkin: 'text',
+  maxRpm: { min: 0, max: 50_000 },
+  maxRpmLearnt: 'boolean',
+  maxFuel: { min: 0, max: 1_000 },
+  trackLengthM: { min: 0, max: 1_000_000 },
+  sectorCount: { min: 0, max: 100, whole: true },
+  sessionType: { min: -1, max: 100, whole: true },
+  numberOfLaps: { min: 0, max: 100_000, whole: true },
+  tyreCompound: 'text',
+  game: 'text',
+  startedAt: { min: 0, max: 8_640_000_000_000_000 },
+};
+
+/** Control characters and halves of surrogate pairs: neither can be shown, and PostgreSQL refuses some. */
+const unshowable = /[\p{Cc}\p{Cs}]/u;
+
+function fits(kind: FactKind, value: unknown): boolean {
+  if (kind === 'boolean') return typeof value === 'boolean';
+  if (kind === 'text') {
+    return (
+      typeof value === 'string' && value.length <= limits.factCharsMax && !unshowable.test(value)
+    );
+  }
+  if (typeof value !== 'number' || !(value >= kind.min && value <= kind.max)) return false;
+  return kind.whole !== true || Number.isInteger(value);
+}
+
+function expectation(kind: FactKind): string {
+  if (kind === 'text') {
+    return `a text of at most ${limits.factCharsMax} characters that can all be shown`;
+  }
+  if (kind === 'boolean') return 'true or false';
+  return `a ${kind.whole ? 'whole ' : ''}number from ${kind.min} to ${kind.max}`;
+}
+
+export interface ReadFacts {
+  /** The facts that are right. */
+  facts: SessionFacts;
+  /** Facts given as null: no longer known. */
+  removed: (keyof SessionFacts)[];
+  /** The first that is wrong, as a sentence; null when all are right. */
+  problem: string | null;
+}
+
+/** @param value a parsed JSON value */
+export function readFacts(value: unknown): ReadFacts {
+  const read: ReadFacts = { facts: {}, removed: [], problem: null };
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return { ...read, problem: 'The facts of a session must be a JSON object.' };
+  }
+  const given = value as Record<string, unknown>;
+  for (const name of Object.keys(kinds) as (keyof SessionFacts)[]) {
+    const fact = Object.hasOwn(given, name) ? given[name] : undefined;
+    if (fact === undefined) continue;
+    if (fact === null) read.removed.push(name);
+    else if (fits(kinds[name], fact)) Object.assign(read.facts, { [name]: fact });
+    else read.problem ??= `The fact "${name}" must be ${expectation(kinds[name])}.`;
+  }
+  return read;
+}
+
+/**
+ * What is known after somebody described a session: what was known before and what is new.
+ * @throws RelayError `bad-facts` when anything in it is wrong; then nothing of it counts
+ */
+export function describedBy(known: SessionFacts, value: unknown): SessionFacts {
+  const { facts, removed, problem } = readFacts(value);
+  if (problem !== null) throw new RelayError('bad-facts', problem);
+  const merged = { ...known, ...facts };
+  for (const name of removed) delete merged[name];
+  return merged;
+}

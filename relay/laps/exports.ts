@@ -1,0 +1,74 @@
+/** A file of a lap over HTTP: where its frames come from, and how its pieces go out. */
+import type { Response } from 'express';
+import { limits } from '../../protocol/limits.ts';
+import { lapChunks } from '../storage/lap-chunks.ts';
+import type { StoredLap, StoredSession, StoreReader } from '../storage/store.ts';
+import { type ExportedLap, type ExportJob, type LapChunk, tooLarge } from './export-job.ts';
+import type { Exporter, ExportSource } from './exporter.ts';
+import { awaited, write } from './stream.ts';
+
+/** @throws RelayError `too-large` */
+export function exportedLap(stored: StoredLap): ExportedLap {
+  const { lap, lapMs, frames, startPacket, linePacket } = stored;
+  if (frames > limits.exportFramesMax) throw tooLarge();
+  // A lap that is not complete, or was stored before it was noted, has its span in its frames.
+  const span = startPacket === null ? null : { startPacket, linePacket, lapMs };
+  return { lap, lapMs, span };
+}
+
+/**
+ * The lap's frames, and those that are filed under its neighbours although they belong to it, or show its line.
+ * @param laps of the session
+ */
+export function exportSource(
+  reader: StoreReader,
+  { sessionID }: StoredSession,
+  laps: readonly StoredLap[],
+  { lap, firstPacket, lastPacket, startPacket }: StoredLap,
+): ExportSource {
+  const isStored = (number: number): boolean => laps.some((one) => one.lap === number);
+  async function* own(): AsyncGenerator<LapChunk> {
+    for await (const { json } of lapChunks(reader, sessionID, lap)) yield { lap, json };
+  }
+  async function* around(): AsyncGenerator<LapChunk> {
+    const from = startPacket ?? firstPacket - limits.lapEdgePacketsMax;
+    if (isStored(lap - 1) && from < firstPacket) {
+      const after = Math.max(from, 0) - 1;
+      const before = await reader.chunkAfter(sessionID, lap - 1, after);
+      if (before !== null) yield { lap: lap - 1, json: before.json, below: firstPacket };
+    }
+    yield* own();
+    if (!isStored(lap + 1)) return;
+    const next = await reader.chunkAfter(sessionID, lap + 1, lastPacket);
+    if (next !== null) yield { lap: lap + 1, json: next.json };
+  }
+  return { around: () => awaited(around()), lap: () => awaited(own()) };
+}
+
+/** What an answer with a file says of it. */
+export interface FileHead {
+  readonly mediaType: string;
+  readonly name: string;
+}
+
+/** Answers with the file. Rejects with what a `RelayError` tells, before anything was sent. */
+export async function sendExport(
+  exporter: Exporter,
+  job: ExportJob,
+  source: ExportSource,
+  { mediaType, name }: FileHead,
+  response: Response,
+): Promise<void> {
+  const left = new AbortController();
+  response.once('close', () => left.abort());
+  const isTaken = await exporter.file(job, source, {
+    left: left.signal,
+    begin: (bytes) => {
+      response.type(mediaType).attachment(name);
+      if (bytes !== null) response.set('Content-Length', String(bytes));
+    },
+    write: (bytes) => write(response, bytes),
+  });
+  if (isTaken) response.end();
+  else response.destroy();
+}

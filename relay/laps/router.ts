@@ -1,0 +1,233 @@
+/**
+ * What is stored, over HTTP: sessions, laps, and the frames of a lap as JSON, CSV or a MoTeC log file. It only asks
+ * the store; who may ask is decided before. Long laps are streamed chunk by chunk.
+ */
+import express from 'express';
+import { limits } from '../../protocol/limits.ts';
+import { RelayError } from '../errors.ts';
+import { checkedLap } from '../ingest/names.ts';
+import { fastest } from '../storage/bests.ts';
+import { lapChunks } from '../storage/lap-chunks.ts';
+import type { Recorder } from '../storage/recorder.ts';
+import type { StoredLap, StoredSession } from '../storage/store.ts';
+import type { TrackMaps } from '../timing/track-maps.ts';
+import { type Separator, separators } from './csv.ts';
+import type { ExportJob } from './export-job.ts';
+import type { Exporter } from './exporter.ts';
+import { exportedLap, exportSource, sendExport } from './exports.ts';
+import { motecFacts } from './motec-header.ts';
+import { sendReplay } from './replay.ts';
+import { asked, awaited, write } from './stream.ts';
+
+export interface ReadingParts {
+  readonly recorder: Pick<Recorder, 'reader' | 'remove' | 'settle' | 'storedSession'>;
+  readonly maps: Pick<TrackMaps, 'find'>;
+  readonly exporter: Exporter;
+  /** The run of the session that is live now, which `live` in an address stands for; null: there is none. */
+  live(): { sessionID: string; run: string } | null;
+}
+
+const formats = ['json', 'csv', 'ld', 'ldx'] as const;
+type Format = (typeof formats)[number];
+
+/** To be mounted under `/api`. */
+export function readingRouter(parts: ReadingParts): express.Router {
+  const { recorder } = parts;
+  const { reader } = recorder;
+  const router = express.Router();
+
+  router.get('/sessions', async (request, response) => {
+    const limit = pageSize(request.query.limit);
+    const after = typeof request.query.after === 'string' ? request.query.after : null;
+    const page = await asked(reader.sessions(limit, after));
+    answer(response, { sessions: page.sessions.map(told), next: page.next });
+  });
+
+  router.get('/sessions/:id', async (request, response) => {
+    answer(response, told(await sessionOf(parts, request.params.id)));
+  });
+
+  router.get('/sessions/:id/laps', async (request, response) => {
+    const { sessionID } = await sessionOf(parts, request.params.id);
+    answer(response, { sessionID, laps: await asked(reader.laps(sessionID)) });
+  });
+
+  router.get('/sessions/:id/laps/:lap', async (request, response) => {
+    const format = formatOf(request.query.format);
+    const separator = separatorOf(request.query.separator);
+    const session = await sessionOf(parts, request.params.id);
+    const laps = await asked(reader.laps(session.sessionID));
+    const lap = lapOf(laps, request.params.lap);
+    response.set('Cache-Control', 'no-store');
+    if (format === 'json') return sendJson(parts, session, lap, response);
+    const job = jobOf(format, separator, session, lap);
+    const source = exportSource(reader, session, laps, lap);
+    const name = `${session.sessionID}-lap${lap.lap}.${format}`;
+    const head = { mediaType: mediaTypes[format], name };
+    await sendExport(parts.exporter, job, source, head, response);
+  });
+
+  router.get('/sessions/:id/laps/:lap/replay', async (request, response) => {
+    const session = await sessionOf(parts, request.params.id);
+    const laps = await asked(reader.laps(session.sessionID));
+    const lap = lapOf(laps, request.params.lap);
+    response.set('Cache-Control', 'no-store');
+    const { maps, exporter } = parts;
+    await sendReplay({ reader, maps, exporter }, session, laps, lap, response);
+  });
+
+  router.delete('/sessions/:id', async (request, response) => {
+    const sessionID = checkedStoredId(request.params.id);
+    if (!(await asked(recorder.remove(sessionID)))) throw notStored(sessionID);
+    response.status(204).end();
+  });
+
+  return router;
+}
+
+// ------------------------------------------------------------------ what is asked for
+
+const storedIdPattern = new RegExp(`^[A-Za-z0-9._-]{1,${limits.storedIdCharsMax}}$`);
+
+function checkedStoredId(id: string): string {
+  if (!storedIdPattern.test(id)) {
+    throw new RelayError('bad-session-id', 'This is no id of a stored session.');
+  }
+  return id;
+}
+
+function notStored(sessionID: string): RelayError {
+  return new RelayError('not-found', `There is no stored session ${sessionID}.`);
+}
+
+/** The session, with what was published up to now. @throws RelayError `not-found` */
+async function sessionOf({ recorder, live }: ReadingParts, id: string): Promise<StoredSession> {
+  let sessionID = checkedStoredId(id);
+  if (sessionID === 'live') {
+    const run = live();
+    if (run === null) throw new RelayError('not-found', 'No session is live.');
+    await recorder.settle(run.sessionID);
+    sessionID = (await asked(recorder.storedSession(run))) ?? run.sessionID;
+  } else {
+    await recorder.settle(sessionID);
+  }
+  const session = await asked(recorder.reader.session(sessionID));
+  if (session === null) throw notStored(sessionID);
+  return session;
+}
+
+/** @param word a number, `best` or `last` (the last that is complete) */
+function lapOf(laps: readonly StoredLap[], word: string): StoredLap {
+  if (word === 'best') {
+    const best = fastest(laps);
+    if (best === null) throw new RelayError('not-found', 'No lap of this session has a time yet.');
+    return best;
+  }
+  if (word === 'last') {
+    const complete = laps.filter(({ lap }) => laps.some((other) => other.lap > lap));
+    const last = complete.at(-1) ?? laps.at(-1);
+    if (last === undefined) throw new RelayError('not-found', 'This session has no laps yet.');
+    return last;
+  }
+  const number = checkedLap(word);
+  const found = laps.find(({ lap }) => lap === number);
+  if (found === undefined) throw new RelayError('not-found', `Lap ${number} is not stored.`);
+  return found;
+}
+
+function formatOf(value: unknown): Format {
+  if (value === undefined) return 'json';
+  const format = formats.find((known) => known === value);
+  if (format === undefined) {
+    throw new RelayError('bad-parameter', `format must be one of ${formats.join(', ')}.`);
+  }
+  return format;
+}
+
+function separatorOf(value: unknown): Separator {
+  if (value === undefined) return 'comma';
+  const separator = separators.find((known) => known === value);
+  if (separator === undefined) {
+    throw new RelayError('bad-parameter', `separator must be one of ${separators.join(', ')}.`);
+  }
+  return separator;
+}
+
+function pageSize(value: unknown): number {
+  if (value === undefined) return limits.sessionsPage;
+  const size = typeof value === 'string' && /^\d{1,4}$/.test(value) ? Number(value) : 0;
+  if (size < 1 || size > limits.sessionsPageMax) {
+    throw new RelayError(
+      'bad-parameter',
+      `limit must be a whole number from 1 to ${limits.sessionsPageMax}.`,
+    );
+  }
+  return size;
+}
+
+// ------------------------------------------------------------------ what is answered
+
+function answer(response: express.Response, value: object): void {
+  response.set('Cache-Control', 'no-store').json(value);
+}
+
+/** A session as the API shows it: times as text, and not what only the store needs. */
+function told(session: StoredSession): object {
+  const { sessionID, publishedID, runNumber, facts, laps, frames, bestLapMs } = session;
+  return {
+    sessionID,
+    publishedID,
+    run: runNumber,
+    driverName: facts.driverName ?? null,
+    track: facts.track ?? null,
+    trackConfiguration: facts.trackConfiguration ?? null,
+    car: facts.car ?? null,
+    facts,
+    createdAt: new Date(session.createdAt).toISOString(),
+    updatedAt: new Date(session.updatedAt).toISOString(),
+    laps,
+    frames,
+    bestLapMs,
+  };
+}
+
+const mediaTypes: Readonly<Record<Exclude<Format, 'json'>, string>> = {
+  csv: 'text/csv',
+  ld: 'application/octet-stream',
+  ldx: 'application/xml',
+};
+
+function jobOf(
+  format: Exclude<Format, 'json'>,
+  separator: Separator,
+  session: StoredSession,
+  lap: StoredLap,
+): ExportJob {
+  const about = exportedLap(lap);
+  if (format === 'csv') return { ...about, kind: 'csv', separator };
+  if (format === 'ldx') return { ...about, kind: 'ldx' };
+  const beganAt = session.facts.startedAt ?? session.createdAt;
+  return { ...about, kind: 'ld', facts: motecFacts(session, lap), beganAt };
+}
+
+/**
+ * The frames of a lap as they were published. Headers go out with the first chunk, so that a database that is away
+ * still gets its proper answer; when it goes away later the connection is cut, which no reader takes for the end of
+ * the lap.
+ */
+async function sendJson(
+  { recorder }: ReadingParts,
+  { sessionID }: StoredSession,
+  { lap }: StoredLap,
+  response: express.Response,
+): Promise<void> {
+  response.type('application/json');
+  let before = `${JSON.stringify({ sessionID, lap }).slice(0, -1)},"data":[`;
+  let isFirst = true;
+  for await (const { json } of awaited(lapChunks(recorder.reader, sessionID, lap))) {
+    if (!(await write(response, before + json.slice(1, -1)))) return;
+    before = ',';
+    isFirst = false;
+  }
+  response.end(isFirst ? `${before}]}` : ']}');
+}

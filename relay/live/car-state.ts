@@ -1,0 +1,54 @@
+/**
+ * The latest state of one car, made from its frames: what a page that joins sees first. One writer, no clock of
+ * its own; must never hold more than one value per channel.
+ */
+import type { ChannelName } from '../../protocol/channels.ts';
+import type { Frame } from '../../protocol/frame.ts';
+import { merge } from './channel-code.ts';
+
+/** ms of one physics step: the game counts packets at 333.33 Hz. */
+export const packetMs = 3;
+
+export class CarState {
+  /** Latest known value of every channel, with `t` and `lap` filled in. */
+  latest: Partial<Frame> = {};
+  /** Highest packet id shown in this run; -1 before the first. */
+  highest = -1;
+  /** Of the newest frame, ms; null before the first. */
+  t: number | null = null;
+  #firstPacket: number | null = null;
+  readonly #startT: number;
+
+  /** @param startT where the time of a publisher without a clock begins, so that its viewers see no gap between runs, ms */
+  constructor(startT = 0) {
+    this.#startT = startT;
+  }
+
+  /**
+   * Takes the next frame.
+   * @param deltas what the relay adds to it for pages
+   * @returns its `t`, made where it has none
+   */
+  take(frame: Frame, lap: number, deltas: Partial<Frame> | null): number {
+    this.#firstPacket ??= frame.packetId;
+    const t = frame.t ?? this.#startT + (frame.packetId - this.#firstPacket) * packetMs;
+    const { latest } = this;
+    merge(latest, frame);
+    if (deltas !== null) merge(latest, deltas);
+    latest.t = t;
+    latest.lap = frame.lap ?? lap;
+    this.highest = frame.packetId;
+    this.t = t;
+    return t;
+  }
+
+  /** The latest values of some channels. */
+  pick(names: readonly ChannelName[]): Partial<Frame> {
+    const picked: Record<string, unknown> = {};
+    for (const name of names) {
+      const value = this.latest[name];
+      if (value !== undefined) picked[name] = value;
+    }
+    return picked as Partial<Frame>;
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * Which session `live` stands for. Pure: time is given. Two that publish at the same time must not make it jump
+ * to and fro, one that ends must not hold it.
+ */
+import { limits } from '../../protocol/limits.ts';
+
+/** How a session publishes. Never changed in place. */
+export interface Pace {
+  readonly batches: number;
+  /** ms on the relay's clock. */
+  readonly lastAt: number;
+  /** Widest usual time between two batches, ms. */
+  readonly gapMs: number;
+}
+
+/** Batches that show that a session publishes steadily. */
+const steadyBatches = 3;
+/** So many usual gaps without a batch, and it has paused. */
+const gapsToPause = 2.5;
+/** How fast a wide gap is forgotten, per batch. */
+const forget = 0.9;
+
+export function advancePace(pace: Pace | null, now: number): Pace {
+  if (pace === null) return { batches: 1, lastAt: now, gapMs: 0 };
+  const gap = Math.min(now - pace.lastAt, limits.liveHoldMsMax);
+  return { batches: pace.batches + 1, lastAt: now, gapMs: Math.max(gap, pace.gapMs * forget) };
+}
+
+/** Until when a session keeps `live` to itself although another one publishes, ms. */
+export function heldUntil(pace: Pace): number {
+  if (pace.batches < steadyBatches) return pace.lastAt;
+  const hold = Math.max(gapsToPause * pace.gapMs, limits.liveHoldMsMin);
+  return pace.lastAt + Math.min(hold, limits.liveHoldMsMax);
+}
+
+export interface LiveCandidate {
+  readonly sessionID: string;
+  /** null: it has not published yet. */
+  readonly pace: Pace | null;
+  readonly ended: boolean;
+}
+
+/** The session keeps `live` although another one publishes. */
+export function keepsLive(session: LiveCandidate, now: number): boolean {
+  return session.pace !== null && !session.ended && heldUntil(session.pace) > now;
+}
+
+/**
+ * @param current the session followed now, if there is one
+ * @param candidates every session that may be followed, `current` among them if it still may
+ * @returns the session to follow: `current` while it publishes steadily, else the one that published last
+ */
+export function chooseLive(
+  current: string | null,
+  candidates: Iterable<LiveCandidate>,
+  now: number,
+): string | null {
+  let newest: LiveCandidate | null = null;
+  for (const one of candidates) {
+    if (one.pace === null) continue;
+    if (one.sessionID === current && keepsLive(one, now)) return current;
+    if (newest === null || one.pace.lastAt > newest.pace!.lastAt) newest = one;
+  }
+  return newest?.sessionID ?? null;
+}

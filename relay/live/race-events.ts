@@ -1,0 +1,195 @@
+/**
+ * What happens in a race, found by comparing each frame and status with the one before. Pure; frames come in
+ * order and each once, so that each event is made once. The first frame is a baseline and never an event.
+ */
+import type { RaceEvent } from '../../protocol/events.ts';
+import type { Frame } from '../../protocol/frame.ts';
+import type { GameStatus } from '../../protocol/session.ts';
+import type { LapResult } from '../timing/book-state.ts';
+
+/** An event without what the relay adds: its number, time and session. */
+export type EventDraft = Omit<RaceEvent, 'id' | 'at' | 'sessionID' | 'driver' | 'car' | 'track'>;
+
+/** The pit lane flag must hold this long to count, ms of `t`: it flickers at the lines. */
+const pitHoldMs = 300;
+/** Tyres off the track for an event, and at most for the next one to be possible. */
+const offTrackTyres = 3;
+const onTrackTyres = 1;
+/** A rise of one damage value for a collision, in the game's unit (a tap gives about 2). */
+const collisionDamage = 1;
+/** One crash is one collision, ms of `t`. */
+const collisionQuietMs = 2_000;
+/** A session that is older than this when first seen was joined, not started, ms of `t`. */
+const joinedMs = 60_000;
+
+/** The car is on the track, or would be but for a pause. */
+export function isDrive(status: GameStatus): boolean {
+  return status === 'driving' || status === 'paused';
+}
+
+export class Race {
+  #begun = false;
+  /** Its end was told, and it goes on. */
+  #rejoined = false;
+  #endTold = false;
+  #status: GameStatus = 'waiting';
+  #lap: number | null = null;
+  #pit: { is: boolean; otherSince: number | null } | null = null;
+  #inPitLane = false;
+  #inPit = false;
+  #flag: number | null = null;
+  #offTrackArmed: boolean | null = null;
+  #damage: readonly number[] | null = null;
+  #collisionT = Number.NEGATIVE_INFINITY;
+
+  get lap(): number | null {
+    return this.#lap;
+  }
+
+  /**
+   * Takes a frame.
+   * @param t ms since the session began
+   * @param ownClock `t` is the publisher's own: it tells whether the session was joined in the middle
+   * @param completed laps that the book completed with it
+   */
+  take(
+    frame: Frame,
+    lap: number,
+    t: number,
+    ownClock: boolean,
+    completed: readonly LapResult[],
+  ): EventDraft[] {
+    const events: EventDraft[] = [];
+    if (!this.#begun) this.#begin(ownClock && t > joinedMs, events);
+    // A replay shows the past: nothing happens in it, and what comes after it is compared anew.
+    if (this.#status === 'replay') return events;
+    this.#lap = lap;
+    for (const done of completed) this.#lapInto(done, events);
+    this.#pitInto(frame, lap, t, events);
+    this.#flagInto(frame, lap, events);
+    this.#offTrackInto(frame, lap, events);
+    this.#collisionInto(frame, lap, t, events);
+    return events;
+  }
+
+  /**
+   * The game's status changed, or was said again.
+   * @param completed laps that the book completed as the drive ends
+   */
+  changeStatus(status: GameStatus, completed: readonly LapResult[] = []): EventDraft[] {
+    const events: EventDraft[] = [];
+    const before = this.#status;
+    this.#status = status;
+    if (this.#begun) this.#statusInto(before, status, completed, events);
+    return events;
+  }
+
+  /**
+   * Goes on after it was ended, from its next frame on: what was told to have ended is told to have started.
+   * @param status what the game does now
+   */
+  rejoin(status: GameStatus): void {
+    this.#begun = false;
+    this.#rejoined = this.#endTold;
+    this.#endTold = false;
+    this.#status = status;
+  }
+
+  #begin(joined: boolean, events: EventDraft[]): void {
+    this.#begun = true;
+    if (this.#status === 'ended') this.#status = 'waiting';
+    if (joined && !this.#rejoined) return;
+    this.#rejoined = false;
+    events.push({ name: 'session-started' });
+    this.#statusInto('waiting', this.#status, [], events);
+  }
+
+  #statusInto(
+    before: GameStatus,
+    after: GameStatus,
+    completed: readonly LapResult[],
+    events: EventDraft[],
+  ): void {
+    for (const done of completed) this.#lapInto(done, events);
+    if (before === after) return;
+    const lap = this.#lapFields();
+    if (before === 'replay') events.push({ name: 'replay-ended', ...lap });
+    if (isDrive(before) && !isDrive(after)) events.push({ name: 'driving-ended', ...lap });
+    if (!isDrive(before) && isDrive(after)) events.push({ name: 'driving-started', ...lap });
+    if (after === 'paused') events.push({ name: 'paused', ...lap });
+    if (before === 'paused' && after === 'driving') events.push({ name: 'resumed', ...lap });
+    if (after === 'replay') events.push({ name: 'replay-started', ...lap });
+    if (after === 'ended') {
+      events.push({ name: 'session-ended', ...lap });
+      this.#endTold = true;
+      this.#begun = false;
+    }
+  }
+
+  #lapFields(): { lap: number } | object {
+    return this.#lap === null ? {} : { lap: this.#lap };
+  }
+
+  #lapInto(done: LapResult, events: EventDraft[]): void {
+    const { lap, timeMs: lapTimeMs, valid, bestMs } = done;
+    const draft = {
+      lap,
+      valid,
+      ...(lapTimeMs === null ? {} : { lapTimeMs }),
+      ...(bestMs === null ? {} : { bestMs }),
+      ...(lapTimeMs === null || bestMs === null ? {} : { deltaMs: lapTimeMs - bestMs }),
+    };
+    events.push({ name: 'lap-completed', ...draft });
+    if (done.isSessionBest) events.push({ name: 'session-best', ...draft });
+  }
+
+  #pitInto(frame: Frame, lap: number, t: number, events: EventDraft[]): void {
+    if (frame.inPitLane === undefined && frame.inPit === undefined) return;
+    this.#inPitLane = frame.inPitLane ?? this.#inPitLane;
+    this.#inPit = frame.inPit ?? this.#inPit;
+    const inPit = this.#inPitLane || this.#inPit;
+    const pit = this.#pit;
+    if (pit === null) {
+      this.#pit = { is: inPit, otherSince: null };
+    } else if (inPit === pit.is) {
+      pit.otherSince = null;
+    } else if (pit.otherSince === null) {
+      pit.otherSince = t;
+    } else if (t - pit.otherSince >= pitHoldMs) {
+      this.#pit = { is: inPit, otherSince: null };
+      events.push({ name: inPit ? 'pit-entered' : 'pit-exited', lap });
+    }
+  }
+
+  #flagInto(frame: Frame, lap: number, events: EventDraft[]): void {
+    const { flag } = frame;
+    if (flag === undefined) return;
+    if (this.#flag !== null && flag !== this.#flag) {
+      events.push({ name: 'flag-changed', flag, lap });
+    }
+    this.#flag = flag;
+  }
+
+  #offTrackInto(frame: Frame, lap: number, events: EventDraft[]): void {
+    const { tyresOut } = frame;
+    if (tyresOut === undefined) return;
+    if (tyresOut >= offTrackTyres) {
+      if (this.#offTrackArmed === true) events.push({ name: 'off-track', lap });
+      this.#offTrackArmed = false;
+    } else if (this.#offTrackArmed === null || tyresOut <= onTrackTyres) {
+      this.#offTrackArmed = true;
+    }
+  }
+
+  #collisionInto(frame: Frame, lap: number, t: number, events: EventDraft[]): void {
+    const { damage } = frame;
+    if (damage === undefined) return;
+    const before = this.#damage;
+    this.#damage = damage;
+    if (before === null) return;
+    const hit = damage.some((value, i) => value - before[i]! > collisionDamage);
+    if (!hit || t - this.#collisionT < collisionQuietMs) return;
+    this.#collisionT = t;
+    events.push({ name: 'collision', lap });
+  }
+}

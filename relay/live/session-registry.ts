@@ -1,0 +1,413 @@
+/**
+ * The one writer of what happens live: takes checked batches from every way in, and hands each on to the
+ * viewers, to those who listen for events and to the recorder. None of the three ever waits for another.
+ */
+import type { RaceEvent } from '../../protocol/events.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { Log } from '../../protocol/log.ts';
+import type { GameStatus, SessionFacts } from '../../protocol/session.ts';
+import type { Hub } from '../broadcast/hub.ts';
+import type { Followers } from '../broadcast/latest-session-viewers.ts';
+import { RelayError } from '../errors.ts';
+import type { CheckedBatch, Connection } from '../ingest/batch.ts';
+import { describedBy } from '../ingest/session-info-check.ts';
+import type { Recorder } from '../storage/recorder.ts';
+import type { References } from '../timing/references.ts';
+import type { BookRecall } from './book-recall.ts';
+import { EventTeller, type PersonalBest } from './event-teller.ts';
+import { LiveGuard } from './live-guard.ts';
+import { type Arrived, arrivedOf, type LiveRun } from './live-run.ts';
+import { LiveSession, type Turn } from './live-session.ts';
+import type { RunName } from './publishers.ts';
+import type { EventDraft } from './race-events.ts';
+import { sortByPacket } from './run.ts';
+
+export interface SessionsParts {
+  readonly hub: Hub;
+  readonly followers: Followers;
+  readonly recorder: Recorder;
+  readonly log: Log;
+  now(): number;
+  onEvent(event: RaceEvent): void;
+  readonly personalBest?: PersonalBest | undefined;
+  /** Fetches what books need from elsewhere. */
+  readonly references: References;
+  readonly recall: BookRecall;
+}
+
+/** Of all sessions together. */
+interface SessionCounts {
+  framesTaken: number;
+  batchesTaken: number;
+  /** Frames that only the store got. */
+  framesLate: number;
+}
+
+export class Sessions {
+  readonly #parts: SessionsParts;
+  readonly #sessions = new Map<string, LiveSession>();
+  /** Sessions that hold batches back until those before them come. */
+  readonly #holding = new Set<LiveSession>();
+  #holdTimer: NodeJS.Timeout | null = null;
+  readonly #events: EventTeller;
+  readonly #counts: SessionCounts = { framesTaken: 0, batchesTaken: 0, framesLate: 0 };
+  readonly #guard: LiveGuard;
+
+  constructor(parts: SessionsParts) {
+    this.#parts = parts;
+    const { now, personalBest, log } = parts;
+    this.#guard = new LiveGuard(log);
+    this.#events = new EventTeller({
+      now,
+      personalBest,
+      tell: (event) => {
+        parts.hub.tellEvent(event);
+        parts.onEvent(event);
+      },
+    });
+  }
+
+  get counts(): SessionCounts {
+    return { ...this.#counts };
+  }
+
+  get(sessionID: string): LiveSession | undefined {
+    return this.#sessions.get(sessionID);
+  }
+
+  all(): IterableIterator<LiveSession> {
+    return this.#sessions.values();
+  }
+
+  /**
+   * Takes a batch that passed every check. One that is late is for the store only and needs no room here.
+   * @throws RelayError `too-many` when there are too many sessions at a time; nothing of the batch was kept
+   */
+  take(batch: CheckedBatch): void {
+    const now = this.#parts.now();
+    const session = batch.late ? this.get(batch.sessionID) : this.open(batch.sessionID);
+    session?.counts.countTaken(batch.frames.length);
+    this.#counts.framesTaken += batch.frames.length;
+    this.#counts.batchesTaken++;
+    if (session === undefined || batch.late) this.#takeLate(session, batch);
+    else if (batch.run === '') this.#takeSimple(session, batch, now);
+    else this.#takeNumbered(session, batch, now);
+  }
+
+  #takeLate(session: LiveSession | undefined, { sessionID, run, lap, frames }: CheckedBatch): void {
+    this.#countLate(session, frames.length);
+    sortByPacket(frames);
+    const through = frames.at(-1)!.packetId;
+    this.#parts.recorder.record({ sessionID, run, lap, frames });
+    session?.storedOnly(run, through, this.#parts.now());
+  }
+
+  /** A run with a name: the agent tells what is new and what is sent again. */
+  #takeNumbered(session: LiveSession, batch: CheckedBatch, now: number): void {
+    const { run, lap, frames } = batch;
+    sortByPacket(frames);
+    const arrived = arrivedOf(batch, frames, now);
+    this.#offer(session, { token: run, number: 0 }, arrived, now);
+    this.#parts.recorder.record({ sessionID: session.id, run, lap, frames: [...frames] });
+  }
+
+  /** A publisher that only counts packets: they tell which run each belongs to. */
+  #takeSimple(session: LiveSession, batch: CheckedBatch, now: number): void {
+    const { lap } = batch;
+    for (const { run, isNew, frames } of session.simpleRuns.split(batch.frames)) {
+      const arrived = arrivedOf(batch, frames, now);
+      this.#offer(session, { token: '', number: run }, arrived, now);
+      this.#parts.recorder.record({ sessionID: session.id, run: '', lap, frames: [...frames] });
+      const { facts, token } = session;
+      if (isNew && token === '' && Object.keys(facts).length > 0) {
+        this.#parts.recorder.describe({ sessionID: session.id, run: '' }, facts);
+      }
+    }
+  }
+
+  #countLate(session: LiveSession | undefined, frames: number): void {
+    session?.counts.countLate(frames);
+    this.#counts.framesLate += frames;
+  }
+
+  /** Whatever goes wrong on the way to the viewers: the store gets the batch. */
+  #offer(session: LiveSession, name: RunName, arrived: Arrived, now: number): void {
+    this.#guard.run({ sessionID: session.id }, () => this.#offerLive(session, name, arrived, now));
+  }
+
+  /** Hands a batch to the viewers, in order, where its publisher is the one that is shown. */
+  #offerLive(session: LiveSession, name: RunName, arrived: Arrived, now: number): void {
+    const turn = session.hear(name, arrived.connection, now);
+    if (turn.kind === 'stored') {
+      // Its laps go on, for when it is shown again.
+      turn.run?.show(arrived);
+      this.#countLate(session, arrived.frames.length);
+      return;
+    }
+    this.#follow(session, turn);
+    session.keepPace(now);
+    const { run } = turn;
+    const facts = session.takeSettledFacts(now);
+    if (facts !== null)
+      this.#parts.recorder.describe({ sessionID: session.id, run: run.token }, facts);
+    // Only batches of simple publishers can have overtaken one another.
+    if (name.token !== '') {
+      this.#show(session, run, arrived);
+      return;
+    }
+    for (const one of run.reorder(arrived, now)) this.#show(session, run, one);
+    if (run.isHolding) {
+      this.#holding.add(session);
+      this.#releaseSoon();
+    }
+  }
+
+  /** Takes the viewers over to another run, once what they still have to see of the one before is shown. */
+  #follow(session: LiveSession, turn: Turn): void {
+    if (turn.kind !== 'changed') return;
+    const { ended } = turn;
+    const { hub, recorder, log } = this.#parts;
+    if (ended !== null) {
+      for (const one of ended.drain()) this.#show(session, ended, one);
+      this.#emit(session, ended, ended.leave());
+      recorder.flush({ sessionID: session.id, run: ended.token });
+    }
+    hub.reset(session.id);
+    log.info({ sessionID: session.id, run: session.run }, 'A new run began.');
+  }
+
+  #releaseSoon(): void {
+    this.#holdTimer ??= setTimeout(() => {
+      this.#holdTimer = null;
+      const now = this.#parts.now();
+      for (const session of this.#holding) {
+        this.#guard.run({ sessionID: session.id }, () => {
+          const run = session.holding;
+          for (const one of run?.due(now) ?? []) this.#show(session, run!, one);
+        });
+        if (session.holding === null) this.#holding.delete(session);
+      }
+      if (this.#holding.size > 0) this.#releaseSoon();
+    }, limits.reorderMs);
+  }
+
+  #show(session: LiveSession, run: LiveRun, arrived: Arrived): void {
+    const shown = run.show(arrived);
+    const late = arrived.frames.length - (shown?.batch.frames.length ?? 0);
+    if (late > 0) {
+      this.#countLate(session, late);
+      session.storedOnly(run.token, arrived.frames.at(-1)!.packetId, this.#parts.now());
+    }
+    if (shown === null) return;
+    session.unsettle();
+    this.#parts.followers.published(shown.batch);
+    this.#recall(session);
+    this.#tell(session);
+    this.#parts.hub.show(shown.batch);
+    this.#emit(session, run, shown.events);
+  }
+
+  /** What is stored of the run that is shown goes into its book. */
+  #recall(session: LiveSession): void {
+    const run = session.shownRun;
+    // An agent that only says what its game does may have driven before.
+    if (run === null || (run.t === null && run.token === '')) return;
+    this.#parts.recall.update(run, { sessionID: session.id, run: run.token });
+  }
+
+  /** Tells the pages of a session what changed, once. */
+  #tell(session: LiveSession): void {
+    if (!session.takeChanged()) return;
+    const run = session.shownRun;
+    if (run !== null) this.#parts.references.update(run.book, run.facts);
+    this.#parts.hub.tellSession(session.id);
+  }
+
+  #emit(session: LiveSession, run: LiveRun, drafts: readonly EventDraft[]): void {
+    if (drafts.length > 0) this.#events.tell(session.id, run, drafts);
+  }
+
+  /**
+   * The session of this id, made when there is none.
+   * @throws RelayError `too-many` when all sessions that there may be are in use
+   */
+  open(sessionID: string): LiveSession {
+    const known = this.#sessions.get(sessionID);
+    if (known !== undefined) return known;
+    const now = this.#parts.now();
+    if (this.#sessions.size >= limits.sessionsMax) this.#evict(now);
+    const session = new LiveSession(sessionID, now);
+    this.#sessions.set(sessionID, session);
+    return session;
+  }
+
+  /** The one that was idle longest goes; its viewers wait for it to come back. */
+  #evict(now: number): void {
+    let idlest: LiveSession | null = null;
+    for (const session of this.#sessions.values()) {
+      if (!session.isIdle(now)) continue;
+      if (idlest === null || session.touchedAt < idlest.touchedAt) idlest = session;
+    }
+    if (idlest === null) {
+      throw new RelayError(
+        'too-many',
+        `There are ${limits.sessionsMax} sessions in use already.`,
+        'A session that nobody publishes makes room after a few seconds.',
+      );
+    }
+    this.#finish(idlest, now);
+    this.#sessions.delete(idlest.id);
+  }
+
+  /** The session is over, whoever says so. */
+  #finish(session: LiveSession, now: number): void {
+    const run = session.finish(now);
+    if (run !== null) this.#close(session, run);
+  }
+
+  /** The run was shown and is over. */
+  #close(session: LiveSession, run: LiveRun): void {
+    for (const one of run.drain()) this.#show(session, run, one);
+    this.#emit(session, run, run.leave());
+    this.#parts.recorder.flush({ sessionID: session.id, run: run.token });
+    this.#tell(session);
+  }
+
+  /** Somebody without an agent describes a session: what is known already stays. */
+  describe(sessionID: string, given: unknown): SessionFacts {
+    // What is wrong must not make a session.
+    describedBy({}, given);
+    const session = this.open(sessionID);
+    const { facts, waits } = session.describe(given, this.#parts.now());
+    if (!waits) this.#parts.recorder.describe({ sessionID, run: session.token ?? '' }, facts);
+    this.#events.knownBest(facts);
+    this.#tell(session);
+    return facts;
+  }
+
+  /** An agent describes one of its runs. @throws RelayError `too-many`; the store knows it all the same */
+  describeRun(sessionID: string, run: string, facts: SessionFacts): void {
+    this.#parts.recorder.describe({ sessionID, run }, facts);
+    const session = this.open(sessionID);
+    session.describeRun(run, facts, this.#parts.now());
+    this.#events.knownBest(facts);
+    this.#tell(session);
+  }
+
+  /**
+   * An agent says what the game does.
+   * @returns the session that its agent publishes from now on; null: the run is over
+   * @throws RelayError `too-many` when there is no room for its session
+   */
+  changeStatus(
+    sessionID: string,
+    run: string,
+    status: GameStatus,
+    connection: Connection,
+  ): LiveSession | null {
+    const now = this.#parts.now();
+    if (status === 'ended') {
+      this.#endRun(sessionID, run, now);
+      return null;
+    }
+    const session = this.open(sessionID);
+    const turn = session.hear({ token: run, number: 0 }, connection, now);
+    if (turn.run === null) return session.isOver(run) ? null : session;
+    this.#follow(session, turn);
+    const events = turn.run.setStatus(status);
+    if (turn.kind !== 'stored') this.#emit(session, turn.run, events);
+    this.#tell(session);
+    return session;
+  }
+
+  #endRun(sessionID: string, run: string, now: number): void {
+    this.#parts.recorder.flush({ sessionID, run });
+    const session = this.get(sessionID);
+    const ended = session?.endRun(run, now) ?? null;
+    if (session !== undefined && ended !== null) this.#close(session, ended);
+  }
+
+  setOrigin(sessionID: string, run: string, originMs: number): void {
+    const session = this.get(sessionID);
+    if (session === undefined) return;
+    session.setOrigin(run, originMs);
+    this.#tell(session);
+  }
+
+  /** An agent publishes this run from now on. */
+  attach(session: LiveSession, agent: Connection, run: string): void {
+    session.attach(agent, run, this.#parts.now());
+  }
+
+  /** An agent publishes this session no longer. */
+  detach(session: LiveSession, agent: Connection): void {
+    if (session.detach(agent, this.#parts.now())) this.#left(session);
+  }
+
+  /** Nobody publishes it for the moment. */
+  #left(session: LiveSession): void {
+    this.#flush(session);
+    this.#tell(session);
+  }
+
+  /** Looks who has gone silent. Called a few times a second. */
+  tick(): void {
+    const now = this.#parts.now();
+    const forgotten: LiveSession[] = [];
+    for (const session of this.#sessions.values()) {
+      this.#guard.run({ sessionID: session.id }, () => this.#look(session, now));
+      if (session.isForgotten(now)) forgotten.push(session);
+    }
+    if (forgotten.length > 0) this.#forget(forgotten);
+  }
+
+  #look(session: LiveSession, now: number): void {
+    if (session.takePaused(now)) this.#parts.hub.settle(session.id);
+    this.#recall(session);
+    const back = session.giveBack(now);
+    if (back !== null) {
+      this.#follow(session, back);
+      this.#tell(session);
+    }
+    const change = session.tick(now);
+    const contest = session.takeContest(now);
+    if (contest !== null) {
+      const sentence =
+        'Two publishers send this session at the same time. The newer one is shown, the other is stored: end one, or give one another session id.';
+      this.#parts.log.warn({ sessionID: session.id, ...contest }, sentence);
+    }
+    if (change === 'left') this.#left(session);
+    else if (change === 'lost') this.#finish(session, now);
+    // What was looked up in the store has come.
+    this.#tell(session);
+  }
+
+  /** Sessions that are over leave memory, but for those that are looked at and the one that `live` stands for. */
+  #forget(sessions: readonly LiveSession[]): void {
+    const { hub, followers } = this.#parts;
+    const live = followers.current;
+    for (const { id } of sessions) {
+      if (id !== live && hub.viewersOf(id) === 0) this.#sessions.delete(id);
+    }
+  }
+
+  /** Takes the rates. @param ms since it was called last */
+  measure(ms: number): void {
+    for (const session of this.#sessions.values()) session.counts.measure(ms);
+  }
+
+  /** Shows what is held back and has the recorder write what it collected. */
+  stop(): void {
+    if (this.#holdTimer !== null) clearTimeout(this.#holdTimer);
+    this.#holdTimer = null;
+    for (const session of this.#sessions.values()) {
+      const run = session.holding;
+      for (const one of run?.drain() ?? []) this.#show(session, run!, one);
+      this.#flush(session);
+    }
+  }
+
+  #flush({ id, token }: LiveSession): void {
+    if (token !== null) this.#parts.recorder.flush({ sessionID: id, run: token });
+  }
+}

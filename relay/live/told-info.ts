@@ -1,0 +1,70 @@
+/**
+ * What was told about a session's runs, by its agents and by `PUT`: which facts a run begins with, and whose facts
+ * those are that contradict the run that is shown. Pure: time is given.
+ */
+import { limits } from '../../protocol/limits.ts';
+import type { SessionFacts } from '../../protocol/session.ts';
+import { describedBy } from '../ingest/session-info-check.ts';
+import { contradicts } from '../storage/info-changes.ts';
+
+/** What an agent told of one of its runs. */
+export interface RunDescription {
+  readonly facts?: SessionFacts;
+  /** The relay's clock at `t` = 0, ms. */
+  readonly originMs?: number;
+}
+
+export class ToldFacts {
+  /** By the agent's name of the run. */
+  readonly #runs = new Map<string, RunDescription>();
+  /** What was said by `PUT`: the facts of publishers that tell none themselves. */
+  #described: SessionFacts = {};
+  /** Facts that may be the next run's; null: none wait. */
+  #waiting: { readonly facts: SessionFacts; readonly at: number } | null = null;
+
+  /** An agent told more of a run. */
+  tell(token: string, more: RunDescription): void {
+    this.#runs.set(token, { ...this.#runs.get(token), ...more });
+    if (this.#runs.size > limits.keptRunsMax) this.#runs.delete(this.#runs.keys().next().value!);
+  }
+
+  /** The run is over. */
+  forget(token: string): void {
+    this.#runs.delete(token);
+  }
+
+  /** A run begins: what is known of it. Facts that waited are its own. */
+  begin(token: string): Required<RunDescription> | { facts: SessionFacts; originMs: null } {
+    this.#waiting = null;
+    const told = token === '' ? undefined : this.#runs.get(token);
+    return { facts: told?.facts ?? this.#described, originMs: told?.originMs ?? null };
+  }
+
+  /**
+   * Somebody described the session; what is known already stays.
+   * @param known of the run that is shown
+   * @param isDriven that run has frames: another driver, car or track may be the next run's
+   * @returns all that is known now, and whether it waits to be seen whose facts they are
+   * @throws RelayError `bad-facts`
+   */
+  describe(
+    given: unknown,
+    known: SessionFacts,
+    isDriven: boolean,
+    now: number,
+  ): { facts: SessionFacts; waits: boolean } {
+    const facts = describedBy(this.#waiting?.facts ?? known, given);
+    this.#described = describedBy(this.#described, given);
+    const waits = isDriven && contradicts(known, facts);
+    if (waits) this.#waiting = { facts, at: now };
+    return { facts, waits };
+  }
+
+  /** Facts that waited are those of the run that is shown after all, for it goes on. null: none, or not yet. */
+  takeSettled(now: number): SessionFacts | null {
+    const waiting = this.#waiting;
+    if (waiting === null || now - waiting.at <= limits.nextFactsMs) return null;
+    this.#waiting = null;
+    return waiting.facts;
+  }
+}

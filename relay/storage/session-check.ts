@@ -1,0 +1,102 @@
+/**
+ * What a session file says, held against what this program takes from anybody: ids, runs, dates, facts, laps and
+ * frames. A file may come from anywhere.
+ */
+import { channelByName } from '../../protocol/channels.ts';
+import type { Frame } from '../../protocol/frame.ts';
+import { limits } from '../../protocol/limits.ts';
+import { checkedFrames } from '../ingest/batch.ts';
+import { isSessionId, isStoredId } from '../ingest/names.ts';
+import { readFacts } from '../ingest/session-info-check.ts';
+import { StoreProblem } from './problem.ts';
+import { damagedFile, wrongFile } from './session-lines.ts';
+import type { Piece, StoredSession } from './store.ts';
+
+export const format = 'sequential-session';
+export const version = 1;
+
+export type FileSession = Pick<
+  StoredSession,
+  'sessionID' | 'publishedID' | 'run' | 'runNumber' | 'origin' | 'facts' | 'createdAt' | 'updatedAt'
+>;
+
+/** A session is not older than computers' time nor from the next century, ms since 1970. */
+const dateMax = Date.UTC(2100, 0);
+/** Of a run that was imported once the name is longer than that of a published one. */
+const runPattern = new RegExp(`^[A-Za-z0-9._-]{0,${limits.sessionIdCharsMax + 16}}$`);
+const originPattern = new RegExp(`^[A-Za-z0-9._-]{1,${limits.originCharsMax}}$`);
+const { min: lapMin, max: lapMax } = channelByName.get('lap')!;
+
+type Field = Exclude<keyof FileSession, 'facts'>;
+
+const fits: Readonly<Record<Field, (value: unknown) => boolean>> = {
+  sessionID: isStoredId,
+  publishedID: isSessionId,
+  run: (value) => typeof value === 'string' && runPattern.test(value),
+  origin: (value) => typeof value === 'string' && originPattern.test(value),
+  runNumber: (value) => isWhole(value, 1, limits.runNumberMax),
+  createdAt: (value) => isWhole(value, 0, dateMax),
+  updatedAt: (value) => isWhole(value, 0, dateMax),
+};
+
+function isWhole(value: unknown, min: number, max: number): value is number {
+  return Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
+}
+
+/** @throws StoreProblem */
+export function readHeader(file: string, header: Record<string, unknown>): FileSession {
+  if (header.format !== format) throw wrongFile(file);
+  if (header.version !== version) {
+    throw new StoreProblem(
+      'newer-session-file',
+      `The file ${file} is of version ${JSON.stringify(header.version)?.slice(0, 40)}; this Sequential reads version ${version}.`,
+    );
+  }
+  const { session } = header;
+  if (typeof session !== 'object' || session === null) {
+    throw damagedFile(file, 'does not say which session it holds');
+  }
+  const given = session as Record<string, unknown>;
+  const read: Record<string, unknown> = {};
+  for (const field of Object.keys(fits) as Field[]) {
+    const value = Object.hasOwn(given, field) ? given[field] : undefined;
+    if (!fits[field](value)) throw damagedFile(file, `has no ${field} that can be used`);
+    read[field] = value;
+  }
+  const { facts, problem } = readFacts(given.facts);
+  if (problem !== null)
+    throw damagedFile(file, `is wrong about its session: ${problem.slice(0, -1)}`);
+  return { ...(read as unknown as FileSession), facts };
+}
+
+/**
+ * @param before the piece before it, null for the first
+ * @throws StoreProblem
+ */
+export function readPiece(
+  file: string,
+  { lap, data }: Record<string, unknown>,
+  before: Piece | null,
+): Piece {
+  if (!isWhole(lap, lapMin, lapMax)) throw damagedFile(file, 'holds a wrong lap');
+  const frames = framesOf(file, data);
+  const isInOrder = frames.every(
+    ({ packetId }, i) => i === 0 || packetId > frames[i - 1]!.packetId,
+  );
+  const last = before?.frames.at(-1)?.packetId ?? -1;
+  const goesOn =
+    before === null || lap > before.lap || (lap === before.lap && frames[0]!.packetId > last);
+  if (!isInOrder || !goesOn) throw damagedFile(file, 'is out of order');
+  return { lap, frames };
+}
+
+/** By the check of every frame that is published. What would only be left out there is a mistake in a file. */
+function framesOf(file: string, data: unknown): Frame[] {
+  try {
+    const { frames, warnings } = checkedFrames(data);
+    if (frames.length <= limits.chunkFramesMax && warnings.length === 0) return frames;
+  } catch {
+    // Said below.
+  }
+  throw damagedFile(file, 'holds a wrong frame');
+}

@@ -1,0 +1,174 @@
+/**
+ * One session as a file, as `SESSION-FILE.md` describes it: writing, and reading with everything checked before the
+ * first frame is given. It knows the format, not the database.
+ */
+import { createHash, type Hash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { limits } from '../../protocol/limits.ts';
+import { replace } from '../files/whole-file.ts';
+import { StoreProblem } from './problem.ts';
+import { type FileSession, format, readHeader, readPiece, version } from './session-check.ts';
+import { damagedFile, linesOf, wrongFile } from './session-lines.ts';
+import type { Piece } from './store.ts';
+
+/** A piece as text: a lap and a JSON array of its frames. */
+export interface TextPiece {
+  lap: number;
+  frames: number;
+  json: string;
+}
+
+export interface FileCounts {
+  chunks: number;
+  frames: number;
+}
+
+/** Writes beside the file first, so that a write that fails leaves no half of it. */
+export async function writeSessionFile(
+  file: string,
+  session: FileSession,
+  pieces: AsyncIterable<TextPiece>,
+): Promise<FileCounts> {
+  const counts: FileCounts = { chunks: 0, frames: 0 };
+  const part = `${file}.part`;
+  try {
+    const lines = Readable.from(fileLines(session, pieces, counts));
+    await pipeline(lines, createGzip({ level: 9 }), createWriteStream(part, { flush: true }));
+    await replace(part, file);
+  } catch (cause) {
+    await rm(part, { force: true });
+    if (cause instanceof StoreProblem) throw cause;
+    throw new StoreProblem('file-not-written', `The file ${file} could not be written.`, cause);
+  }
+  return counts;
+}
+
+async function* fileLines(
+  session: FileSession,
+  pieces: AsyncIterable<TextPiece>,
+  counts: FileCounts,
+): AsyncGenerator<string> {
+  const sum = createHash('sha256');
+  const summed = (line: string) => {
+    sum.update(line);
+    return line;
+  };
+  yield summed(`${JSON.stringify({ format, version, session })}\n`);
+  for await (const { lap, frames, json } of pieces) {
+    counts.chunks++;
+    counts.frames += frames;
+    yield summed(`{"lap":${lap},"data":${json}}\n`);
+  }
+  yield `${JSON.stringify({ end: true, ...counts, sha256: sum.digest('hex') })}\n`;
+}
+
+export interface SessionFile {
+  session: FileSession;
+  counts: FileCounts;
+  /** Reads it a second time. Throws as the first time did if it has changed meanwhile. */
+  pieces: () => AsyncGenerator<Piece>;
+}
+
+/**
+ * Reads a file through and says what it holds.
+ * @throws StoreProblem `wrong-session-file` for a file of another kind, `newer-session-file`, `damaged-session-file`
+ * for one that is damaged, ends too early or says what cannot be
+ */
+export async function readSessionFile(file: string): Promise<SessionFile> {
+  let session: FileSession | null = null;
+  const counts: FileCounts = { chunks: 0, frames: 0 };
+  for await (const part of partsOf(file)) {
+    if ('frames' in part) {
+      counts.chunks++;
+      counts.frames += part.frames.length;
+    } else {
+      session = part;
+    }
+  }
+  if (session === null) throw wrongFile(file);
+  return { session, counts, pieces: () => piecesOf(file) };
+}
+
+async function* piecesOf(file: string): AsyncGenerator<Piece> {
+  for await (const part of partsOf(file)) if ('frames' in part) yield part;
+}
+
+/** The session first, then its pieces, each checked; ends only where the file says that it does. */
+async function* partsOf(file: string): AsyncGenerator<FileSession | Piece> {
+  const sum = createHash('sha256');
+  const counts: FileCounts = { chunks: 0, frames: 0 };
+  let before: Piece | null = null;
+  let isFirst = true;
+  let isComplete = false;
+  for await (const line of linesOf(file)) {
+    if (isComplete && line.trim() === '') continue;
+    if (isComplete) throw damagedFile(file, 'goes on after its end');
+    const value = parsed(file, line, isFirst);
+    if (isFirst) {
+      yield readHeader(file, value);
+      isFirst = false;
+    } else if (value.end === true) {
+      expectEnd(file, value, counts, sum);
+      isComplete = true;
+    } else {
+      const piece = readPiece(file, value, before);
+      counts.chunks++;
+      counts.frames += piece.frames.length;
+      if (counts.chunks > limits.sessionChunksMax) {
+        throw damagedFile(file, `has more than ${limits.sessionChunksMax} lines of frames`);
+      }
+      yield piece;
+      before = piece;
+    }
+    sum.update(`${line}\n`);
+  }
+  if (isFirst) throw wrongFile(file);
+  if (!isComplete) throw damagedFile(file, 'is cut off');
+}
+
+function parsed(file: string, line: string, isFirst: boolean): Record<string, unknown> {
+  try {
+    const isTrusted = line.length <= limits.sessionLineTrustedBytes;
+    const value: unknown = isTrusted || isFlat(line) ? JSON.parse(line) : null;
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (isObject) return value as Record<string, unknown>;
+  } catch {
+    // Said below.
+  }
+  throw isFirst ? wrongFile(file) : damagedFile(file, 'is damaged');
+}
+
+/** No deeper than frames may be, in a list of them: deep nesting would cost gigabytes to parse. */
+function isFlat(json: string): boolean {
+  const levelsMax = limits.unknownDepthMax + 3;
+  let levels = 0;
+  let isText = false;
+  for (let i = 0; i < json.length; i++) {
+    const letter = json.charCodeAt(i);
+    if (isText) {
+      if (letter === 0x5c) i++;
+      else if (letter === 0x22) isText = false;
+    } else if (letter === 0x22) isText = true;
+    else if (letter === 0x5b || letter === 0x7b) {
+      if (++levels > levelsMax) return false;
+    } else if (letter === 0x5d || letter === 0x7d) levels--;
+  }
+  return true;
+}
+
+function expectEnd(
+  file: string,
+  end: Record<string, unknown>,
+  counts: FileCounts,
+  sum: Hash,
+): void {
+  const isSame =
+    end.chunks === counts.chunks &&
+    end.frames === counts.frames &&
+    end.sha256 === sum.copy().digest('hex');
+  if (!isSame) throw damagedFile(file, 'is damaged');
+}

@@ -1,0 +1,335 @@
+/** The store on any SQL database: statements that SQLite and PostgreSQL both understand. Decides nothing about when. */
+import type { SessionFacts } from '../../protocol/session.ts';
+import { isSameTrack, readTrackKey } from '../../protocol/track-key.ts';
+import type { BookState, LapResult } from '../timing/book-state.ts';
+import { type ComparisonKey, comparisonKey } from './bests.ts';
+import { type FactChanges, withChanges } from './info-changes.ts';
+import { cleanText, forJsonb } from './jsonb.ts';
+import { StoreProblem } from './problem.ts';
+import type { RunKey } from './recorder.ts';
+import { beginsRun, storedID } from './run-request.ts';
+import type { Sql, SqlDatabase, SqlRow } from './sql.ts';
+import { asMs, asText, lapsOf, parsed, resultOf, sessionOf, trackKeyColumn } from './sql-rows.ts';
+import { SqlTables } from './sql-tables.ts';
+import type {
+  PersonalBest,
+  Piece,
+  RunRequest,
+  SessionPage,
+  Store,
+  StoredChunk,
+  StoredLap,
+  StoredRun,
+  StoredSession,
+  WriteResult,
+} from './store.ts';
+import { StoredBooks } from './stored-books.ts';
+import { writePieces } from './write-pieces.ts';
+
+const sessionColumns = `s.*,
+  (SELECT count(*) FROM driven_laps l
+    WHERE l.session_uuid = s.session_uuid AND l.result IS NOT NULL) AS laps,
+  (SELECT coalesce(sum(l.frame_count), 0) FROM driven_laps l
+    WHERE l.session_uuid = s.session_uuid) AS frames,
+  (SELECT min(l.lap_ms) FROM driven_laps l
+    WHERE l.session_uuid = s.session_uuid AND l.valid IS NOT FALSE
+      AND l.from_line IS NOT FALSE) AS best_lap_ms`;
+
+/** Later than any session, ms since 1970: in the year 9999, whose text still sorts as times do. */
+const endOfTime = 253_370_764_800_000;
+
+export class SqlStore implements Store {
+  readonly kind: Store['kind'];
+  readonly #database: SqlDatabase;
+  readonly #read: Sql;
+  readonly #books = new StoredBooks();
+
+  constructor(database: SqlDatabase) {
+    this.kind = database.kind;
+    this.#database = database;
+    this.#read = database.reading;
+  }
+
+  open(request: RunRequest): Promise<StoredRun> {
+    return this.#database.transaction(async (sql) => {
+      const found =
+        (await byOrigin(sql, request.origin)) ??
+        (await forRun(sql, request)) ??
+        (await adopted(sql, request));
+      return found ?? { sessionID: await insertSession(sql, request), highestPacket: null };
+    });
+  }
+
+  async write(sessionID: string, pieces: readonly Piece[], at: number): Promise<WriteResult> {
+    try {
+      return await this.#write(sessionID, pieces, at);
+    } catch (cause) {
+      this.#books.forget(sessionID);
+      throw cause;
+    }
+  }
+
+  #write(sessionID: string, pieces: readonly Piece[], at: number): Promise<WriteResult> {
+    return this.#database.transaction(async (sql) => {
+      // Also keeps every other writer of this session waiting until this transaction ends.
+      const there = await sql.run('UPDATE sessions SET updated_at = $2 WHERE session_uuid = $1', [
+        sessionID,
+        asText(at),
+      ]);
+      if (there === 0) {
+        throw new StoreProblem('session-gone', `The session ${sessionID} is not stored any more.`);
+      }
+      const tables = new SqlTables(sql, this.#database.chunks, sessionID, at);
+      return writePieces(tables, this.#books, sessionID, pieces);
+    });
+  }
+
+  describe(sessionID: string, facts: FactChanges, at: number): Promise<boolean> {
+    this.#books.forget(sessionID);
+    return this.#database.transaction(async (sql) => {
+      const [row] = await sql.rows(
+        'SELECT s.*, 0 AS laps, 0 AS frames, null AS best_lap_ms FROM sessions s WHERE session_uuid = $1',
+        [sessionID],
+      );
+      if (row === undefined) return false;
+      const all = withChanges(sessionOf(row).facts, facts);
+      await sql.run(
+        `UPDATE sessions SET driver_name = $2, track = $3, track_configuration = $4, car = $5,
+          facts = $6, updated_at = $7, track_key = $8 WHERE session_uuid = $1`,
+        [
+          sessionID,
+          textOrNull(all.driverName),
+          textOrNull(all.track),
+          textOrNull(all.trackConfiguration),
+          textOrNull(all.car),
+          forJsonb(JSON.stringify(all)),
+          asText(at),
+          trackKeyColumn(all),
+        ],
+      );
+      return true;
+    });
+  }
+
+  async sessions(limit: number, after: string | null): Promise<SessionPage> {
+    const from = after === null ? null : cursor(after);
+    const rows = await this.#read.rows(
+      `SELECT ${sessionColumns} FROM sessions s
+        ${from === null ? '' : 'WHERE (s.created_at, s.id) < ($2, $3)'}
+        ORDER BY s.created_at DESC, s.id DESC LIMIT $1`,
+      from === null ? [limit + 1] : [limit + 1, asText(from.createdAt), from.id],
+    );
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    const hasMore = rows.length > page.length && last !== undefined;
+    return {
+      sessions: page.map(sessionOf),
+      next: hasMore ? `${asMs(last.created_at)}.${last.id}` : null,
+    };
+  }
+
+  async session(sessionID: string): Promise<StoredSession | null> {
+    const [row] = await this.#read.rows(
+      `SELECT ${sessionColumns} FROM sessions s WHERE s.session_uuid = $1`,
+      [sessionID],
+    );
+    return row === undefined ? null : sessionOf(row);
+  }
+
+  async laps(sessionID: string): Promise<StoredLap[]> {
+    const session = await this.session(sessionID);
+    if (session === null) return [];
+    const rows = await this.#read.rows(
+      'SELECT * FROM driven_laps WHERE session_uuid = $1 ORDER BY lap',
+      [sessionID],
+    );
+    return lapsOf(rows, sessionID, await this.personalBest(session.facts));
+  }
+
+  async lapResults(sessionID: string): Promise<LapResult[]> {
+    const rows = await this.#read.rows(
+      'SELECT result FROM driven_laps WHERE session_uuid = $1 AND result IS NOT NULL ORDER BY lap',
+      [sessionID],
+    );
+    return rows.map((row) => resultOf(row)!);
+  }
+
+  async bookAt(
+    sessionID: string,
+    lap: number | null,
+  ): Promise<{ lap: number; state: BookState } | null> {
+    const [row] = await this.#read.rows(
+      `SELECT lap, book FROM driven_laps WHERE session_uuid = $1 AND book IS NOT NULL
+        ${lap === null ? '' : 'AND lap = $2'} ORDER BY book_packet DESC LIMIT 1`,
+      lap === null ? [sessionID] : [sessionID, lap],
+    );
+    return row === undefined ? null : { lap: Number(row.lap), state: parsed<BookState>(row.book) };
+  }
+
+  async chunkAfter(sessionID: string, lap: number, after: number): Promise<StoredChunk | null> {
+    const { chunks } = this.#database;
+    const [row] = await this.#read.rows(
+      `SELECT chunk_start_packet, chunk_end_packet, frame_count, ${chunks.selected}
+        FROM telemetry_chunks
+        WHERE session_uuid = $1 AND lap = $2 AND chunk_end_packet > $3
+        ORDER BY chunk_start_packet LIMIT 1`,
+      [sessionID, lap, after],
+    );
+    if (row === undefined) return null;
+    return {
+      startPacket: Number(row.chunk_start_packet),
+      endPacket: Number(row.chunk_end_packet),
+      frames: Number(row.frame_count),
+      json: chunks.json(row),
+    };
+  }
+
+  async personalBest(facts: SessionFacts, before = endOfTime): Promise<PersonalBest | null> {
+    const key = comparisonKey(facts);
+    if (key === null) return null;
+    const [driver, car] = [cleanText(key.driver), cleanText(key.car)];
+    // Which tracks are the same no database can say, and a driver with one car has driven on few.
+    const driven = await this.#read.rows(
+      `SELECT DISTINCT track_key FROM sessions
+        WHERE driver_name = $1 AND car = $2 AND track_key IS NOT NULL`,
+      [driver, car],
+    );
+    const tracks = driven.map((row) => String(row.track_key)).filter((text) => isOf(text, key));
+    if (tracks.length === 0) return null;
+    const [row] = await this.#read.rows(
+      `SELECT l.session_uuid, l.lap, l.lap_ms FROM sessions s
+        JOIN driven_laps l ON l.session_uuid = s.session_uuid
+        WHERE s.driver_name = $1 AND s.car = $2
+          AND s.track_key IN (${tracks.map((_, i) => `$${i + 4}`).join(', ')})
+          AND l.lap_ms IS NOT NULL AND l.valid IS NOT FALSE AND l.from_line IS NOT FALSE
+          AND s.created_at < $3
+        ORDER BY l.lap_ms, s.created_at, l.lap LIMIT 1`,
+      [driver, car, asText(before), ...tracks],
+    );
+    if (row === undefined) return null;
+    return {
+      sessionID: String(row.session_uuid),
+      lap: Number(row.lap),
+      lapMs: Number(row.lap_ms),
+    };
+  }
+
+  find(key: RunKey): Promise<StoredRun | null> {
+    return newestRun(this.#read, key);
+  }
+
+  findOrigin(origin: string): Promise<StoredRun | null> {
+    return byOrigin(this.#read, origin);
+  }
+
+  sizeBytes(): Promise<number> {
+    return this.#database.sizeBytes();
+  }
+
+  async remove(sessionID: string): Promise<boolean> {
+    this.#books.forget(sessionID);
+    const removed = await this.#database.transaction((sql) =>
+      sql.run('DELETE FROM sessions WHERE session_uuid = $1', [sessionID]),
+    );
+    return removed > 0;
+  }
+
+  shrink(): Promise<void> {
+    return this.#database.shrink();
+  }
+
+  close(): Promise<void> {
+    return this.#database.close();
+  }
+}
+
+async function forRun(sql: Sql, { key, packetId }: RunRequest): Promise<StoredRun | null> {
+  if (packetId === 'new') return null;
+  const run = await newestRun(sql, key);
+  if (run === null || key.run !== '' || packetId === null || run.highestPacket === null) return run;
+  return beginsRun(run.highestPacket, packetId) ? null : run;
+}
+
+/** A session that was described before anybody published it becomes the session of the first run with a name. */
+async function adopted(sql: Sql, { key, origin }: RunRequest): Promise<StoredRun | null> {
+  if (key.run === '') return null;
+  const [row] = await sql.rows(
+    `SELECT session_uuid FROM sessions s WHERE published_id = $1 AND run = ''
+      AND NOT EXISTS (SELECT 1 FROM telemetry_chunks c WHERE c.session_uuid = s.session_uuid)
+      ORDER BY run_number DESC LIMIT 1`,
+    [key.sessionID],
+  );
+  if (row === undefined) return null;
+  const sessionID = String(row.session_uuid);
+  await sql.run('UPDATE sessions SET run = $2, origin = $3 WHERE session_uuid = $1', [
+    sessionID,
+    key.run,
+    origin,
+  ]);
+  return { sessionID, highestPacket: null };
+}
+
+async function newestRun(sql: Sql, { sessionID, run }: RunKey): Promise<StoredRun | null> {
+  const [row] = await sql.rows(
+    `SELECT session_uuid FROM sessions WHERE published_id = $1 AND run = $2
+      ORDER BY run_number DESC LIMIT 1`,
+    [sessionID, run],
+  );
+  return row === undefined ? null : storedRun(sql, row);
+}
+
+async function byOrigin(sql: Sql, origin: string): Promise<StoredRun | null> {
+  const [row] = await sql.rows('SELECT session_uuid FROM sessions WHERE origin = $1', [origin]);
+  return row === undefined ? null : storedRun(sql, row);
+}
+
+async function storedRun(sql: Sql, row: SqlRow): Promise<StoredRun> {
+  const sessionID = String(row.session_uuid);
+  const [end] = await sql.rows(
+    'SELECT max(chunk_end_packet) AS highest FROM telemetry_chunks WHERE session_uuid = $1',
+    [sessionID],
+  );
+  const highest = end?.highest;
+  return { sessionID, highestPacket: highest == null ? null : Number(highest) };
+}
+
+/** Makes the session under the first name that is free: `{id}`, `{id}.2`, … @returns the name */
+async function insertSession(sql: Sql, { key, origin, at }: RunRequest): Promise<string> {
+  const [row] = await sql.rows(
+    'SELECT coalesce(max(run_number), 0) AS last FROM sessions WHERE published_id = $1',
+    [key.sessionID],
+  );
+  let runNumber = Number(row!.last) + 1;
+  const isTaken = async () =>
+    (
+      await sql.rows('SELECT 1 AS taken FROM sessions WHERE session_uuid = $1', [
+        storedID(key.sessionID, runNumber),
+      ])
+    ).length > 0;
+  while (await isTaken()) runNumber++;
+  const sessionID = storedID(key.sessionID, runNumber);
+  const time = asText(at);
+  await sql.run(
+    `INSERT INTO sessions
+      (session_uuid, published_id, run, run_number, origin, created_at, updated_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [sessionID, key.sessionID, key.run, runNumber, origin, time, time],
+  );
+  return sessionID;
+}
+
+function isOf(text: string, { track }: ComparisonKey): boolean {
+  const key = readTrackKey(text);
+  return key !== null && isSameTrack(key, track);
+}
+
+function textOrNull(text: string | undefined): string | null {
+  return text === undefined ? null : cleanText(text);
+}
+
+function cursor(after: string): { createdAt: number; id: number } {
+  const match = /^(\d{1,15})\.(\d{1,15})$/.exec(after);
+  return match === null
+    ? { createdAt: 0, id: 0 }
+    : { createdAt: Number(match[1]), id: Number(match[2]) };
+}

@@ -1,0 +1,169 @@
+/**
+ * The port to a database: sessions, their chunks of frames and their laps. Every database answers it alike (one
+ * behaviour suite holds them to it); it decides nothing about when to write and knows neither sockets nor clocks.
+ */
+import type { Frame } from '../../protocol/frame.ts';
+import type { SessionFacts } from '../../protocol/session.ts';
+import type { BookState, LapResult } from '../timing/book-state.ts';
+import type { FactChanges } from './info-changes.ts';
+import type { RunKey } from './recorder.ts';
+
+/** Which stored session a run belongs to. Made on first sight, found again for ever after. */
+export interface RunRequest {
+  key: RunKey;
+  /** Names this stored session for ever, also in export files. A request that is repeated with it makes nothing twice. */
+  origin: string;
+  /**
+   * For a simple publisher (`run` is `''`): the packet id to hold against what is stored, or `new` when it is
+   * already known that a new run begins; null when no packet is known yet. Agents' runs have names and need none.
+   */
+  packetId: number | 'new' | null;
+  /** ms since 1970; the creation time if the session is made now. */
+  at: number;
+}
+
+export interface StoredRun {
+  /** `session_uuid`: `{id}`, `{id}.2`, `{id}.3`, … */
+  sessionID: string;
+  /** null: no frame is stored yet. */
+  highestPacket: number | null;
+}
+
+/** Frames of one lap, ascending by packetId, no packetId twice. */
+export interface Piece {
+  lap: number;
+  frames: readonly Frame[];
+}
+
+export interface WriteResult {
+  stored: number;
+  /** Frames that were held already and were not stored again. */
+  duplicates: number;
+}
+
+export interface StoredSession {
+  sessionID: string;
+  /** The id under which it was published. */
+  publishedID: string;
+  /** 1 for the first run under the published id. */
+  runNumber: number;
+  /** The agent's name for the run; `''` for simple publishers. */
+  run: string;
+  origin: string;
+  facts: SessionFacts;
+  /** ms since 1970 */
+  createdAt: number;
+  updatedAt: number;
+  /** Laps that were driven to their end. */
+  laps: number;
+  frames: number;
+  /** ms; null: no lap with a known time that counts. */
+  bestLapMs: number | null;
+}
+
+export interface StoredLap {
+  lap: number;
+  /** null: not known (the lap is not over, or the publisher does not tell). */
+  lapMs: number | null;
+  /** null: not known, or the parts do not add up to the lap. */
+  sectorsMs: number[] | null;
+  /** Litres burnt; null: not known (the next lap has not begun), or fuel was added. */
+  fuelL: number | null;
+  /** null: the game does not let one know. */
+  valid: boolean | null;
+  /** From line to line with no hole. */
+  whole: boolean;
+  /** The car was in the pit lane on this lap. */
+  pitted: boolean;
+  /** false: its beginning was not seen, so it is no best. null: it is not complete. */
+  fromLine: boolean | null;
+  /**
+   * Packet of the first frame of the attempt that was completed: frames of the lap before it are of attempts that
+   * were given up. null: not known.
+   */
+  startPacket: number | null;
+  /** Packet of the first frame past the line that ends the lap. It may carry the number of either lap. null as above. */
+  linePacket: number | null;
+  frames: number;
+  firstPacket: number;
+  lastPacket: number;
+  /** The fastest lap of its session that counts. */
+  sessionBest: boolean;
+  /** The fastest lap of this driver, car, track and configuration over all sessions. */
+  personalBest: boolean;
+}
+
+/** Some frames of a lap as JSON text. */
+export interface StoredChunk {
+  startPacket: number;
+  endPacket: number;
+  frames: number;
+  /** A JSON array of frames, ascending by packetId. */
+  json: string;
+}
+
+export interface PersonalBest {
+  sessionID: string;
+  lap: number;
+  lapMs: number;
+}
+
+/** Where one page of a list ends and the next begins; opaque to readers. */
+export interface SessionPage {
+  sessions: StoredSession[];
+  /** Hand it back for the next page; null: this was the last. */
+  next: string | null;
+}
+
+/** Everything that only looks. All methods reject with `StoreProblem` while the database is away. */
+export interface StoreReader {
+  /** Newest first. @param limit 1… @param after `next` of the page before, null for the first. */
+  sessions(limit: number, after: string | null): Promise<SessionPage>;
+  session(sessionID: string): Promise<StoredSession | null>;
+  /** By number. Empty for an unknown session too. */
+  laps(sessionID: string): Promise<StoredLap[]>;
+  /** What the book decided of the complete laps, by number. */
+  lapResults(sessionID: string): Promise<LapResult[]>;
+  /**
+   * The book as it was before the first frame of a lap, and which lap that is; null: not known.
+   * @param lap null: the newest
+   */
+  bookAt(sessionID: string, lap: number | null): Promise<{ lap: number; state: BookState } | null>;
+  /**
+   * The first chunk of the lap that reaches beyond a packet. It may begin before it when late frames have moved the
+   * chunks since the one before was read.
+   * @param after `endPacket` of the chunk before, -1 for the first
+   */
+  chunkAfter(sessionID: string, lap: number, after: number): Promise<StoredChunk | null>;
+  /**
+   * Fastest lap that counts of this driver, car, track and configuration. Null too when a fact of the four is missing.
+   * @param before only of sessions that were made before this, ms since 1970
+   */
+  personalBest(facts: SessionFacts, before?: number): Promise<PersonalBest | null>;
+  /** Finds a run without making it. For simple publishers the newest run under the id. */
+  find(key: RunKey): Promise<StoredRun | null>;
+  /** The session with this origin, whatever it is called here. */
+  findOrigin(origin: string): Promise<StoredRun | null>;
+  /** Bytes on disk that hold data (not the room that deleted sessions left). */
+  sizeBytes(): Promise<number>;
+}
+
+export interface Store extends StoreReader {
+  readonly kind: 'memory' | 'sqlite' | 'postgres';
+  /** Finds or makes the stored session of a run. */
+  open(request: RunRequest): Promise<StoredRun>;
+  /**
+   * Stores the frames in one transaction, skipping those that are held already, and brings the laps up to date.
+   * Safe to repeat after an unknown outcome.
+   * @throws StoreProblem `session-gone` when the session was deleted meanwhile.
+   */
+  write(sessionID: string, pieces: readonly Piece[], at: number): Promise<WriteResult>;
+  /** A fact that is given replaces the one before, null removes it, the others stay. False: no such session. */
+  describe(sessionID: string, facts: FactChanges, at: number): Promise<boolean>;
+  /** Deletes a session with its chunks and laps. False: there was none. */
+  remove(sessionID: string): Promise<boolean>;
+  /** Gives room that deleted sessions left back to the disk, as far as that goes while in use. */
+  shrink(): Promise<void>;
+  /** May be called twice. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,39 @@
+/** Names of sessions and runs: legal whatever the game calls its tracks, and never used twice. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { runOf, sessionIdOf } from '../../../agent/session/session-id.ts';
+
+const wallMs = Date.UTC(2026, 10, 22, 13, 32, 40, 500);
+
+describe('a session id', () => {
+  it('says track, car and start time', () => {
+    expect(sessionIdOf('monza', 'ks_ferrari_488_gt3', wallMs)).toBe(
+      'monza-ks_ferrari_488_gt3-20261122T133240',
+    );
+    expect(sessionIdOf('csp/2144/../E/../monza', 'gt3', wallMs)).toBe('monza-gt3-20261122T133240');
+  });
+
+  it('is legal and at most 64 characters, whatever track and car are called', () => {
+    fc.assert(
+      fc.property(fc.option(fc.string()), fc.option(fc.string()), (track, car) => {
+        const id = sessionIdOf(track ?? undefined, car ?? undefined, wallMs);
+        expect(id).toMatch(/^[A-Za-z0-9._-]{1,64}$/);
+      }),
+    );
+    expect(sessionIdOf('x'.repeat(33), 'y'.repeat(33), wallMs).length).toBeLessThanOrEqual(64);
+    expect(sessionIdOf(undefined, '山', wallMs)).toBe('unknown-unknown-20261122T133240');
+  });
+});
+
+describe('a run', () => {
+  it('has another name each time, even within one millisecond', () => {
+    let next = 0.1;
+    const random = () => {
+      next += 0.01;
+      return next;
+    };
+    const names = new Set(Array.from({ length: 50 }, () => runOf(wallMs, random)));
+    expect(names.size).toBe(50);
+    for (const name of names) expect(name).toMatch(/^[a-z0-9]+-[a-z0-9]{6}$/);
+  });
+});

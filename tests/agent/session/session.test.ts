@@ -1,0 +1,387 @@
+/** Which session a sample belongs to and what the game is doing: every trap of the game's memory as a sentence. */
+import { describe, expect, it } from 'vitest';
+import type { MemoryReport } from '../../../agent/sampling/sampler.ts';
+import {
+  type SessionChange,
+  type SessionOptions,
+  SessionTracker,
+} from '../../../agent/session/session.ts';
+import { limits } from '../../../protocol/limits.ts';
+import { drivingGame, Game } from '../support/game.ts';
+
+const there: MemoryReport = { pages: true, game: true, detail: null };
+const away: MemoryReport = { pages: false, game: false, detail: 'the page is not there' };
+const wallMs = Date.UTC(2026, 10, 22, 12, 0, 0);
+
+/** Feeds a tracker with samples at 60 Hz and collects what it says. */
+class Bench {
+  readonly tracker: SessionTracker;
+  readonly game: Game;
+  nowMs = 1000;
+  published = 0;
+  said: SessionChange[] = [];
+
+  constructor(game = drivingGame(), options: Partial<SessionOptions> = {}) {
+    this.game = game;
+    let chance = 0;
+    this.tracker = new SessionTracker({
+      wallMs: () => wallMs + this.nowMs,
+      random: () => {
+        chance += 0.001;
+        return chance;
+      },
+      ...options,
+    });
+  }
+
+  report(report: MemoryReport): this {
+    this.said.push(...this.tracker.observeMemory(report));
+    return this;
+  }
+
+  /** The steps go on for so long. */
+  drive(ms = 500): this {
+    for (const end = this.nowMs + ms; this.nowMs < end; ) {
+      this.nowMs += 1000 / 60;
+      const steps = { packetId: this.game.int('physics', 'packetId') + 5 };
+      this.game.physics(steps).graphics({ packetId: this.game.int('graphics', 'packetId') + 2 });
+      this.observe(false);
+    }
+    return this;
+  }
+
+  /** The steps stand still for so long; `rendering`: the picture does not. */
+  stand(ms = 500, rendering = false): this {
+    for (const end = this.nowMs + ms; this.nowMs < end; ) {
+      this.nowMs += 100;
+      const packetId = this.game.int('graphics', 'packetId') + (rendering ? 12 : 0);
+      this.game.graphics({ packetId });
+      this.observe(true);
+    }
+    return this;
+  }
+
+  observe(still: boolean): void {
+    this.said.push(...this.tracker.observe(this.game.at(this.nowMs, still)));
+    if (this.tracker.publish) this.published++;
+  }
+
+  /** What was said since the last call, in short. */
+  news(): string[] {
+    const { said } = this;
+    this.said = [];
+    return said.map((change) => (change.type === 'status' ? change.status : change.type));
+  }
+
+  get sessionID(): string | undefined {
+    return this.tracker.current?.sessionID;
+  }
+
+  get run(): string | undefined {
+    return this.tracker.current?.run;
+  }
+}
+
+/** A bench whose car drives. */
+function driving(game = drivingGame(), options: Partial<SessionOptions> = {}): Bench {
+  const bench = new Bench(game, options).report(there).drive();
+  bench.news();
+  return bench;
+}
+
+describe('before the game', () => {
+  it('waits, and says why', () => {
+    const bench = new Bench().report(away);
+    expect(bench.said).toEqual([
+      { type: 'status', status: 'waiting', detail: 'the page is not there.' },
+    ]);
+  });
+
+  it('loads while the program runs without pages, or with pages on which nothing moves', () => {
+    const bench = new Bench(new Game()).report({ ...away, game: true });
+    expect(bench.news()).toEqual(['loading']);
+    expect(bench.report(there).stand().news()).toEqual(['loading']);
+  });
+
+  it('takes a page that another tool holds open for no game', () => {
+    const bench = new Bench().report({ ...there, game: false }).stand(10_000);
+    expect(bench.said).toEqual([
+      {
+        type: 'status',
+        status: 'waiting',
+        detail: 'Its memory is there but stands still: another tool holds it open.',
+      },
+    ]);
+    expect(bench.published).toBe(0);
+  });
+
+  it('takes a game that is not in the list of processes for one as soon as its packets move', () => {
+    const bench = new Bench().report({ ...there, game: false }).drive();
+    expect(bench.news()).toEqual(['waiting', 'driving', 'began']);
+  });
+
+  it('is in the menu while the status is off, and paused when the agent starts during a pause', () => {
+    const menu = new Bench(drivingGame().graphics({ status: 0 })).report(there).stand(500, true);
+    expect(menu.news()).toEqual(['loading', 'menu']);
+    const pause = new Bench(drivingGame().graphics({ status: 3 })).report(there).stand(500, true);
+    expect(pause.news()).toEqual(['loading', 'paused']);
+  });
+});
+
+describe('a session', () => {
+  it('begins when the car drives and its name is known', () => {
+    const bench = new Bench().report(there).drive(100);
+    expect(bench.news()).toEqual(['loading', 'driving', 'began']);
+    expect(bench.sessionID).toBe('monza-ks_ferrari_488_gt3-20261122T120001');
+    expect(bench.tracker.current!.facts).toMatchObject({
+      driverName: 'Ada Lovelace',
+      car: 'ks_ferrari_488_gt3',
+      startedAt: wallMs + bench.tracker.current!.startMs,
+    });
+  });
+
+  it('publishes every new packet but those before the names were read twice the same', () => {
+    const bench = new Bench().report(there).drive(1000);
+    expect(bench.published).toBe(59);
+  });
+
+  it('takes id and driver of the user instead of its own', () => {
+    const bench = driving(drivingGame(), { session: 'RACE-SPA-2026', driver: 'Grace' });
+    expect(bench.sessionID).toBe('RACE-SPA-2026');
+    expect(bench.tracker.current!.facts.driverName).toBe('Grace');
+  });
+
+  it('waits for names that come late, and begins without them when they do not come', () => {
+    const late = new Bench(drivingGame().facts({ carModel: '' })).report(there).drive(500);
+    expect(late.news()).toEqual(['loading', 'driving']);
+    late.game.facts({ carModel: 'ks_mazda_mx5_cup' });
+    expect(late.drive(100).news()).toEqual(['began']);
+    const never = new Bench(drivingGame().facts({ carModel: '' })).report(there).drive(2500);
+    expect(never.news()).toEqual(['loading', 'driving', 'began']);
+    expect(never.sessionID).toBe('unknown-unknown-20261122T120003');
+    // Names that come even later are facts of this session.
+    never.game.facts({ carModel: 'ks_mazda_mx5_cup' });
+    expect(never.drive(600).news()).toEqual(['facts']);
+  });
+
+  it('never believes names that are half written', () => {
+    const bench = new Bench(drivingGame()).report(there);
+    for (const car of ['k', 'ks_m', 'ks_mazda', 'ks_mazda_mx5_cup']) {
+      bench.game.facts({ carModel: car });
+      bench.drive(1);
+    }
+    expect(bench.drive(50).tracker.current!.facts.car).toBe('ks_mazda_mx5_cup');
+  });
+
+  it('tells facts again when they change, and only then', () => {
+    const bench = driving();
+    bench.game.graphics({ tyreCompound: 'Medium (M)' });
+    expect(bench.drive(1000).news()).toEqual(['facts']);
+    expect(bench.tracker.current!.facts.tyreCompound).toBe('Medium (M)');
+  });
+
+  it('learns the redline from the highest revs where the game says 0', () => {
+    const bench = driving(drivingGame().facts({ maxRpm: 0 }).physics({ rpms: 900 }));
+    expect(bench.tracker.current!.facts.maxRpm).toBeUndefined();
+    for (const rpms of [4000, 6210, 6250, 7040, 5000]) {
+      bench.game.physics({ rpms });
+      bench.drive(50);
+    }
+    expect(bench.news()).toEqual(['facts', 'facts', 'facts']);
+    expect(bench.tracker.current!.facts).toMatchObject({ maxRpm: 7100, maxRpmLearnt: true });
+    // A restart with the same car has it from the first frame.
+    bench.game.graphics({ completedLaps: 0 });
+    expect(bench.drive(50).tracker.current!.facts.maxRpm).toBe(7100);
+  });
+});
+
+describe('laps', () => {
+  it('a lap line is nothing to a session: position wraps first, completed laps follow', () => {
+    const bench = driving(drivingGame().graphics({ normalizedCarPosition: 0.999 }));
+    bench.game.graphics({ normalizedCarPosition: 0.001, iCurrentTime: 0 });
+    bench.drive(90);
+    bench.game.graphics({ completedLaps: 5, iLastTime: 108_211 });
+    expect(bench.drive().news()).toEqual([]);
+  });
+
+  it('a last time that shows up before the completed laps do is nothing either', () => {
+    const bench = driving();
+    bench.game.graphics({ iLastTime: 99_000 });
+    expect(bench.drive(50).news()).toEqual([]);
+  });
+});
+
+describe('a session ends and another begins', () => {
+  it('when the session is restarted: completed laps fall, packet id and distance go on', () => {
+    const bench = driving();
+    const before = bench.run;
+    bench.game.graphics({ completedLaps: 0, iLastTime: 0, iBestTime: 0 });
+    expect(bench.drive().news()).toEqual(['ended', 'began']);
+    expect(bench.run).not.toBe(before);
+  });
+
+  it('when the packet id falls back: the game was started anew on pages that stayed', () => {
+    const bench = driving();
+    bench.game.physics({ packetId: 3 });
+    expect(bench.drive().news()).toEqual(['ended', 'began']);
+  });
+
+  it('when the car changes, and when the layout of the track does', () => {
+    const bench = driving();
+    bench.game.facts({ carModel: 'ks_mazda_mx5_cup' });
+    expect(bench.drive(600).news()).toEqual(['ended', 'began']);
+    expect(bench.sessionID).toContain('ks_mazda_mx5_cup');
+    bench.game.facts({ trackConfiguration: 'junior' });
+    expect(bench.drive(600).news()).toEqual(['ended', 'began']);
+  });
+
+  it('when practice becomes the race, even on the first lap', () => {
+    const bench = driving(drivingGame().graphics({ completedLaps: 0 }));
+    bench.game.graphics({ session: 2 });
+    // Until the last lap of the practice must be decided.
+    expect(bench.drive(limits.lapDecisionMs - 20).news()).toEqual([]);
+    expect(bench.drive(100).news()).toEqual(['ended', 'began']);
+    expect(bench.tracker.current!.facts.sessionType).toBe(2);
+  });
+
+  it('but not when the game does not know its session for a moment', () => {
+    const bench = driving();
+    bench.game.graphics({ session: -1 });
+    bench.drive(100);
+    bench.game.graphics({ session: 0 });
+    expect(bench.drive(100).news()).not.toContain('ended');
+  });
+
+  it('when the restart happened during the pause', () => {
+    const bench = driving();
+    bench.game.graphics({ status: 3 });
+    bench.stand();
+    bench.game.graphics({ status: 2, completedLaps: 0, iLastTime: 0, iBestTime: 0 });
+    expect(bench.drive().news()).toEqual(['paused', 'driving', 'ended', 'began']);
+  });
+
+  it('with its own run under the same id when the user fixed the id', () => {
+    const bench = driving(drivingGame(), { session: 'mine' });
+    const before = bench.run;
+    bench.game.graphics({ completedLaps: 0 });
+    bench.drive();
+    expect(bench.sessionID).toBe('mine');
+    expect(bench.run).not.toBe(before);
+  });
+});
+
+describe('while a session lasts', () => {
+  it('a pause is one by status, or by standing still although the status says live', () => {
+    for (const status of [3, 2]) {
+      const bench = driving();
+      const { published } = bench;
+      bench.game.graphics({ status });
+      expect(bench.stand(1200).news()).toEqual(['paused']);
+      expect(bench.published).toBe(published);
+      bench.game.graphics({ status: 2 });
+      expect(bench.drive().news()).toEqual(['driving']);
+    }
+  });
+
+  it.each([130, 260, 500, 900])('a stutter of the game is no pause: %i ms', (ms) => {
+    const bench = driving();
+    for (let i = 0; i < 5; i++) {
+      bench.nowMs += limits.pauseMs;
+      bench.observe(true);
+      bench.nowMs += ms - limits.pauseMs;
+      bench.observe(true);
+      bench.drive(100);
+    }
+    expect(bench.news()).toEqual([]);
+  });
+
+  it('a pause may be as long as it likes while the game runs', () => {
+    const bench = driving();
+    bench.game.graphics({ status: 3 });
+    expect(bench.stand(60_000).news()).toEqual(['paused']);
+  });
+
+  it('a step that was made before it stood still is not published from the pause', () => {
+    const bench = driving();
+    const { published } = bench;
+    bench.game.physics({ packetId: bench.game.int('physics', 'packetId') + 1 });
+    expect(bench.stand(1200).news()).toEqual(['paused']);
+    expect(bench.published).toBe(published);
+  });
+
+  it('a replay is not published as driving', () => {
+    const bench = driving();
+    const { published } = bench;
+    bench.game.graphics({ status: 1 });
+    expect(bench.drive(1000).news()).toEqual(['replay']);
+    expect(bench.published).toBe(published);
+  });
+
+  it('the menu keeps the session', () => {
+    const bench = driving();
+    const before = bench.run;
+    bench.game.graphics({ status: 0 });
+    bench.drive(1000);
+    bench.game.graphics({ status: 2 });
+    expect(bench.drive().news()).toEqual(['menu', 'driving']);
+    expect(bench.run).toBe(before);
+  });
+
+  it('a teleport to the pits keeps it too, and is told', () => {
+    const bench = driving();
+    bench.game
+      .physics({ speedKmh: 0 })
+      .graphics({ normalizedCarPosition: 0.98, isInPit: 1, isInPitLane: 1 });
+    expect(bench.drive().news()).toEqual(['teleported']);
+  });
+
+  it('driving into the pit box is no teleport', () => {
+    const bench = driving(drivingGame().graphics({ normalizedCarPosition: 0.98, isInPitLane: 1 }));
+    bench.game.physics({ speedKmh: 0 }).graphics({ normalizedCarPosition: 0.981, isInPit: 1 });
+    expect(bench.drive().news()).toEqual([]);
+  });
+
+  it('the same packet twice is published once', () => {
+    const bench = driving();
+    const { published } = bench;
+    bench.observe(false);
+    expect(bench.published).toBe(published);
+  });
+});
+
+describe('the game goes away', () => {
+  it('with its pages: the session is over at once', () => {
+    const bench = driving();
+    expect(bench.report(away).news()).toEqual(['ended', 'waiting']);
+    expect(bench.tracker.current).toBeNull();
+  });
+
+  it('but its pages stay, held by another tool: the session is over when nothing moves and no game runs', () => {
+    const bench = driving();
+    bench.stand(1200).report({ ...there, game: false });
+    expect(bench.news()).toEqual(['paused']);
+    expect(bench.stand(4000).news()).toEqual(['ended', 'waiting']);
+    // The next game writes into new pages.
+    bench.report(away).report(there);
+    bench.game.physics({ packetId: 0 });
+    expect(bench.drive().news()).toEqual(['waiting', 'loading', 'driving', 'began']);
+  });
+
+  it('and comes back with another car, whose name is not there at first', () => {
+    const bench = driving();
+    bench.report(away).report(there);
+    bench.game.facts({ carModel: '', track: '' }).physics({ packetId: 0 });
+    bench.drive(300);
+    expect(bench.tracker.current).toBeNull();
+    bench.game.facts({ carModel: 'ks_mazda_mx5_cup', track: 'imola' });
+    bench.drive(300);
+    expect(bench.sessionID).toContain('imola-ks_mazda_mx5_cup');
+  });
+
+  it('the agent ends: so does the session', () => {
+    const bench = driving();
+    bench.said.push(...bench.tracker.stop());
+    expect(bench.news()).toEqual(['ended']);
+    expect(bench.tracker.stop()).toEqual([]);
+  });
+});

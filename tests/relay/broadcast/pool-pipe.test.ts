@@ -1,0 +1,63 @@
+/** What a relay and a process that holds viewers say to each other survives any cutting into chunks. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  type PipeRecord,
+  packRecord,
+  packWords,
+  RecordReader,
+  recordKinds,
+  type StandOrder,
+} from '../../../relay/broadcast/pool-pipe.ts';
+
+const recordOf = fc.record({
+  kind: fc.constantFrom(...Object.values(recordKinds)),
+  id: fc.nat(0xffff_ffff),
+  bytes: fc.uint8Array({ maxLength: 400 }).map((bytes) => Buffer.from(bytes)),
+});
+
+function read(chunks: readonly Buffer[]): PipeRecord[] {
+  const records: PipeRecord[] = [];
+  const reader = new RecordReader((record) => records.push(record));
+  for (const chunk of chunks) reader.push(chunk);
+  return records;
+}
+
+describe('records of the pipe', () => {
+  test('come out as they were put in, wherever the chunks are cut', () => {
+    fc.assert(
+      fc.property(
+        fc.array(recordOf, { maxLength: 12 }),
+        fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 40 }),
+        (records, cuts) => {
+          const all = Buffer.concat(
+            records.map(({ kind, id, bytes }) => packRecord(kind, id, bytes)),
+          );
+          const chunks: Buffer[] = [];
+          for (let at = 0, i = 0; at < all.length; i++) {
+            const end = Math.min(all.length, at + cuts[i % cuts.length]!);
+            chunks.push(all.subarray(at, end));
+            at = end;
+          }
+          expect(read(chunks)).toEqual(records);
+        },
+      ),
+    );
+  });
+
+  test('of one byte a chunk, and of a large message, are whole', () => {
+    const large = Buffer.alloc(300_000, 7);
+    const packed = packRecord(recordKinds.audience, 9, large);
+    const single = [...packed.subarray(0, 40)].map((byte) => Buffer.from([byte]));
+    expect(read([...single, packed.subarray(40)])).toEqual([
+      { kind: recordKinds.audience, id: 9, bytes: large },
+    ]);
+  });
+
+  test('carry orders as words', () => {
+    const order: StandOrder = { type: 'join', seat: 4, audience: 2, backlogBytesMax: 1000 };
+    const [record] = read([packWords(order)]);
+    expect(record!.kind).toBe(recordKinds.words);
+    expect(JSON.parse(record!.bytes.toString())).toEqual(order);
+  });
+});

@@ -1,0 +1,155 @@
+/** A settings file as people and crashes leave it: read in any encoding, never lost, and never ahead of the disk. */
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Log, silentLog } from '../../../protocol/log.ts';
+import { KeptFile, type KeptFileOptions } from '../../../relay/files/kept-file.ts';
+import { systemFiles } from '../../../relay/files/whole-file.ts';
+import { asSaved, type Encoding } from '../../support/encodings.ts';
+
+interface Value {
+  name: string;
+}
+
+let folder: string;
+let file: string;
+let warnings: { sentence: string; problem: unknown }[];
+const log: Log = {
+  ...silentLog,
+  warn: (fields, sentence) => {
+    warnings.push({ sentence, problem: (fields as { problem?: unknown }).problem });
+  },
+};
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sequential-kept-'));
+  file = join(folder, 'x.json');
+  warnings = [];
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function open(options: Partial<KeptFileOptions<Value>> = {}): Promise<KeptFile<Value>> {
+  return KeptFile.open<Value>({
+    file,
+    log,
+    fallback: { name: 'fallback' },
+    check: (value) => {
+      const { name } = (value ?? {}) as Partial<Value>;
+      return typeof name === 'string' ? { value: { name } } : { problem: 'It has no name.' };
+    },
+    ...options,
+  });
+}
+
+/** Two of them, so that there is one before. */
+async function saveTwice(): Promise<void> {
+  const kept = await open();
+  await kept.set({ name: 'older' });
+  await kept.set({ name: 'newer' });
+}
+
+describe('a settings file', () => {
+  test.each<Encoding>(['utf-8-bom', 'utf-16le', 'utf-16be', 'utf-16le-unmarked'])(
+    'that an editor saved as %s is read, not put aside for an older one',
+    async (encoding) => {
+      await saveTwice();
+      const bytes = asSaved('{\r\n  "name": "Jürgen"\r\n}\r\n', encoding);
+      writeFileSync(file, bytes);
+      expect((await open()).value).toEqual({ name: 'Jürgen' });
+      expect(warnings).toEqual([]);
+      expect(readFileSync(file)).toEqual(bytes);
+      expect(existsSync(`${file}.damaged`)).toBe(false);
+    },
+  );
+
+  test('in an older encoding is named and stays, and is kept when something is set', async () => {
+    await saveTwice();
+    const bytes = Buffer.from('{"name": "Jürgen"}', 'latin1');
+    writeFileSync(file, bytes);
+    const kept = await open();
+    expect(kept.value).toEqual({ name: 'older' });
+    expect(warnings).toEqual([
+      {
+        sentence: 'There is a mistake in a settings file: the last good one is used.',
+        problem: expect.stringContaining('save it as UTF-8'),
+      },
+    ]);
+    expect(readFileSync(file)).toEqual(bytes);
+    await kept.set({ name: 'newest' });
+    expect(readFileSync(`${file}.old`)).toEqual(bytes);
+    expect((await open()).value).toEqual({ name: 'newest' });
+  });
+
+  test.each([
+    ['a pipe', () => execFileSync('mkfifo', [file])],
+    ['a folder', () => mkdirSync(file)],
+    ['a huge file', () => writeFileSync(file, ' '.repeat(3_000_000))],
+  ])('that is %s stops nothing, and something can be set', async (_what, make) => {
+    make();
+    const kept = await open();
+    expect(kept.value).toEqual({ name: 'fallback' });
+    expect(warnings).toHaveLength(1);
+    await kept.set({ name: 'set' });
+    expect((await open()).value).toEqual({ name: 'set' });
+    expect(existsSync(`${file}.old`)).toBe(true);
+  });
+
+  test('cut off without a good one before it gives way to the defaults, and stays beside them', async () => {
+    writeFileSync(file, '{"name": "ne');
+    expect((await open()).value).toEqual({ name: 'fallback' });
+    expect(warnings.map(({ sentence }) => sentence)).toEqual([
+      'A settings file was damaged: the defaults took its place.',
+    ]);
+    expect(readFileSync(`${file}.damaged`, 'utf8')).toBe('{"name": "ne');
+  });
+});
+
+describe('a value that is set', () => {
+  test('is the value only when it is on the disk', async () => {
+    let isFull = false;
+    const kept = await open({
+      files: {
+        ...systemFiles,
+        rename: async (from, to) => {
+          if (isFull) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+          await systemFiles.rename(from, to);
+        },
+      },
+    });
+    await kept.set({ name: 'before' });
+    isFull = true;
+    await expect(kept.set({ name: 'after' })).rejects.toMatchObject({ code: 'not-saved' });
+    expect(kept.value).toEqual({ name: 'before' });
+    isFull = false;
+    await kept.set({ name: 'later' });
+    expect([kept.value, (await open()).value]).toEqual([{ name: 'later' }, { name: 'later' }]);
+  });
+
+  test('follows from the one before, also where several are set at once', async () => {
+    const kept = await open();
+    await Promise.all(
+      ['a', 'b', 'c'].map((letter) => kept.update(({ name }) => ({ name: `${name} ${letter}` }))),
+    );
+    expect(kept.value).toEqual({ name: 'fallback a b c' });
+  });
+
+  test('and holds a secret is readable for its owner only, with all its copies', async () => {
+    const mode = (one: string) => (statSync(one).mode & 0o777).toString(8);
+    writeFileSync(file, '{"name": "before"}', { mode: 0o644 });
+    writeFileSync(`${file}.damaged`, '{', { mode: 0o644 });
+    const kept = await open({ isSecret: true });
+    expect([mode(file), mode(`${file}.damaged`)]).toEqual(['600', '600']);
+    await kept.set({ name: 'after' });
+    expect([mode(file), mode(`${file}.last-good`)]).toEqual(['600', '600']);
+  });
+});

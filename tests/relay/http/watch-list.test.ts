@@ -1,0 +1,50 @@
+/** Who can be watched: what anybody is told, and what nobody is. */
+import { afterEach, expect, test } from 'vitest';
+import type { WatchList } from '../../../protocol/watch-list.ts';
+import { frames, startTestRelay, stopAll } from '../../support/test-relay.ts';
+
+afterEach(stopAll);
+
+const listOf = (answer: { json: unknown }) => answer.json as WatchList;
+
+test('lists the sessions that frames came of, the newest first, with what their viewers are told', async () => {
+  let now = 1_000_000;
+  const relay = await startTestRelay({}, { now: () => now });
+  expect(listOf(await relay.request('/api/watch')).sessions).toEqual([]);
+  await relay.request('/api/sessions/ONE', {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ driverName: 'A. One', track: 'spa', car: 'ks_mazda_mx5_cup' }),
+  });
+  // Described, but nothing came of it yet.
+  expect(listOf(await relay.request('/api/watch')).sessions).toEqual([]);
+  await relay.post('ONE', 3, frames(1, 5));
+  now += 500;
+  await relay.post('TWO', 1, frames(1, 5));
+  const list = listOf(await relay.request('/api/watch'));
+  expect(list.relayMs).toBe(1_000_500);
+  expect(list.sessions.map(({ sessionID }) => sessionID)).toEqual(['TWO', 'ONE']);
+  expect(list.sessions[1]).toEqual({
+    sessionID: 'ONE',
+    driver: 'A. One',
+    car: 'ks_mazda_mx5_cup',
+    track: 'spa',
+    trackConfiguration: null,
+    status: 'driving',
+    lap: 3,
+    bestLapMs: null,
+    heardAt: 1_000_000,
+  });
+});
+
+test('is for everybody who may call the relay, and goes out compressed to other machines only', async () => {
+  const relay = await startTestRelay();
+  for (let n = 0; n < 12; n++) await relay.post(`SESSION-${n}`, 1, frames(1, 1));
+  const here = await relay.request('/api/watch');
+  expect(here.headers.get('content-encoding')).toBeNull();
+  const away = await relay.request('/api/watch', {
+    headers: { 'X-Forwarded-For': '192.0.2.7', 'Accept-Encoding': 'gzip' },
+  });
+  expect(away.headers.get('content-encoding')).toBe('gzip');
+  expect(listOf(away).sessions).toHaveLength(12);
+});

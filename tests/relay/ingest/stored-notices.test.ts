@@ -1,0 +1,84 @@
+/** Who hears how far a run is stored, and how often. */
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { limits } from '../../../protocol/limits.ts';
+import type { StoredThrough } from '../../../protocol/messages.ts';
+import { StoredNotices } from '../../../relay/ingest/stored-notices.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+interface Peer {
+  readonly told: StoredThrough[];
+}
+
+const noticesFor = () => new StoredNotices<Peer>((peer, stored) => peer.told.push(stored));
+const runA = { sessionID: 'A', run: 'r1' };
+const runB = { sessionID: 'B', run: 'r1' };
+
+describe('notices of what is stored', () => {
+  test('come ten times a second at most, and say the newest', () => {
+    const notices = noticesFor();
+    const peer: Peer = { told: [] };
+    notices.listen(peer, runA);
+    for (let packetId = 1; packetId <= 600; packetId++) {
+      notices.stored(runA, packetId);
+      vi.advanceTimersByTime(5);
+    }
+    vi.advanceTimersByTime(limits.storedNoticeMs);
+    expect(peer.told.length).toBeLessThanOrEqual(3_000 / limits.storedNoticeMs + 1);
+    expect(peer.told.length).toBeGreaterThan(20);
+    expect(peer.told.at(-1)).toEqual({ ...runA, packetId: 600 });
+  });
+
+  test('never say more than is on disk when they go out', () => {
+    const notices = noticesFor();
+    const peer: Peer = { told: [] };
+    notices.listen(peer, runA);
+    notices.stored(runA, 600);
+    notices.taken(runA, 550);
+    notices.taken(runA, 580);
+    notices.flush();
+    expect(peer.told).toEqual([{ ...runA, packetId: 549 }]);
+  });
+
+  test('go to those that spoke of the run, as long as they are there', () => {
+    const notices = noticesFor();
+    const [one, two]: Peer[] = [{ told: [] }, { told: [] }];
+    notices.listen(one!, runA);
+    notices.listen(two!, runA);
+    notices.listen(two!, runB);
+    notices.stored(runA, 5);
+    notices.stored(runB, 7);
+    notices.stored({ sessionID: 'C', run: 'r1' }, 9);
+    notices.forget(one!);
+    notices.flush();
+    expect(one!.told).toEqual([]);
+    expect(two!.told).toEqual([
+      { ...runA, packetId: 5 },
+      { ...runB, packetId: 7 },
+    ]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('remember a bounded number of runs for each peer', () => {
+    const notices = noticesFor();
+    const peer: Peer = { told: [] };
+    const runs = Array.from({ length: 2 * limits.keptRunsMax + 5 }, (_, i) => ({
+      sessionID: 'A',
+      run: `r${i}`,
+    }));
+    for (const run of runs) notices.listen(peer, run);
+    for (const run of runs) notices.stored(run, 1);
+    notices.flush();
+    expect(peer.told.map((one) => one.run)).toEqual(runs.slice(5).map((one) => one.run));
+  });
+
+  test('leave nothing behind when the last peer is gone', () => {
+    const notices = noticesFor();
+    const peer: Peer = { told: [] };
+    notices.listen(peer, runA);
+    notices.forget(peer);
+    notices.stored(runA, 1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});

@@ -1,0 +1,113 @@
+/** Runs told apart by packet ids, the same for the live path and for the store. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { limits } from '../../../protocol/limits.ts';
+import { assignRun, type RunState, splitRuns } from '../../../relay/live/run.ts';
+
+const reach = limits.runFallbackPackets;
+
+/** Run numbers of packets that come one after the other. */
+function runsOf(packets: readonly number[]): number[] {
+  let state: RunState | null = null;
+  return packets.map((packetId) => {
+    const assigned = assignRun(state, packetId);
+    state = assigned.state;
+    return assigned.run;
+  });
+}
+
+describe('telling runs apart by packet ids', () => {
+  test('packets that ascend are one run, however large the gaps', () => {
+    expect(runsOf([0, 6, 12, 100_000, 2_000_000])).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  test('a fall of exactly the limit is the same run, one packet more begins a new one', () => {
+    expect(runsOf([reach, 0])).toEqual([1, 1]);
+    expect(runsOf([reach + 1, 0])).toEqual([1, 2]);
+  });
+
+  test('a batch that was merely overtaken belongs to the same run', () => {
+    expect(runsOf([100_000, 99_940, 100_006])).toEqual([1, 1, 1]);
+  });
+
+  test('the last packets of the old run that come after the first of the new one stay with the old', () => {
+    expect(runsOf([100_000, 3, 100_006, 9, 15])).toEqual([1, 2, 1, 2, 2]);
+  });
+
+  test('a new run that has outgrown its youth may reach the numbers of the old one', () => {
+    const packets = [100_000, 0];
+    for (let packet = 1000; packet <= 101_000; packet += 1000) packets.push(packet);
+    expect(new Set(runsOf(packets).slice(1))).toEqual(new Set([2]));
+  });
+
+  test('two publishers under one id are two runs, however long both go on', () => {
+    const low = Array.from({ length: 4_000 }, (_, i) => 500 + 10 * i);
+    const packets = low.flatMap((packet) => [packet, packet + 100_000]);
+    // The later one starts beside the other: only what falls back begins a run.
+    const runs = runsOf([100_400, ...packets]);
+    expect(new Set(runs.filter((_, i) => i % 2 === 0))).toEqual(new Set([1]));
+    expect(new Set(runs.filter((_, i) => i % 2 === 1))).toEqual(new Set([2]));
+  });
+
+  test('a run that another publisher went on beside goes on, also where it has the higher numbers', () => {
+    expect(runsOf([500, 100_000, 506, 100_006, 512])).toEqual([1, 1, 2, 1, 2]);
+  });
+
+  test('a run that has long been followed by another is not taken up again', () => {
+    const packets = [10_000, 0];
+    for (let packet = 500; packet < reach + 500; packet += 500) packets.push(packet);
+    expect(new Set(runsOf([...packets, 10_006]).slice(1))).toEqual(new Set([2]));
+    expect(runsOf([10_000, 0, 500, 10_006])).toEqual([1, 2, 2, 1]);
+  });
+
+  test('a run that goes on is kept, however many single packets fall back beside it', () => {
+    const packets: number[] = [];
+    for (let i = 0; i < 2 * limits.olderRunsMax; i++) {
+      packets.push(900_000 + 6 * i, 800_000 - 10_000 * i, 900_003 + 6 * i);
+    }
+    const going = runsOf(packets).filter((_, i) => i % 3 !== 1);
+    expect(new Set(going)).toEqual(new Set([1]));
+  });
+
+  test('a third run follows the second', () => {
+    expect(runsOf([50_000, 10, 20_000, 5, 11])).toEqual([1, 2, 2, 3, 3]);
+  });
+
+  test('a batch that spans a restart is split, each part ascending', () => {
+    const frames = [99_994, 100_000, 9, 3, 15].map((packetId) => ({ packetId }));
+    const { stretches } = splitRuns(null, frames);
+    expect(
+      stretches.map(({ run, frames }) => ({ run, packets: frames.map((f) => f.packetId) })),
+    ).toEqual([
+      { run: 1, packets: [99_994, 100_000] },
+      { run: 2, packets: [3, 9, 15] },
+    ]);
+  });
+
+  test('splitting batches gives the same runs as their stretches in order, for whoever reads them again', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(fc.integer({ min: 0, max: 20_000 }), { minLength: 1, maxLength: 8 }), {
+          maxLength: 12,
+        }),
+        (batches) => {
+          const live: { state: RunState | null } = { state: null };
+          const stored: { state: RunState | null } = { state: null };
+          for (const batch of batches) {
+            const split = splitRuns(
+              live.state,
+              batch.map((packetId) => ({ packetId })),
+            );
+            live.state = split.state;
+            for (const { run, frames } of split.stretches) {
+              const second = splitRuns(stored.state, frames);
+              stored.state = second.state;
+              expect(second.stretches.map((one) => one.run)).toEqual([run]);
+            }
+          }
+          expect(stored.state).toEqual(live.state);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,51 @@
+/** When a session began, estimated from when its frames arrived. */
+import { describe, expect, test } from 'vitest';
+import { OriginEstimate } from '../../../relay/live/start-estimate.ts';
+
+/** A generator that gives the same numbers each time (mulberry32). */
+function numbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+describe('estimating when a session began', () => {
+  test('the first frame gives the first estimate', () => {
+    const estimate = new OriginEstimate();
+    expect(estimate.arrived(0, 1000)).toBe(1000);
+    expect(estimate.originMs).toBe(1000);
+  });
+
+  test('jitter is told as few changes, near the fastest arrival', () => {
+    const random = numbers(7);
+    const estimate = new OriginEstimate();
+    let told = 0;
+    for (let t = 0; t < 60_000; t += 16) {
+      if (estimate.arrived(t, 5_000 + t + 2 + random() * 40) !== null) told++;
+    }
+    expect(told).toBeLessThan(8);
+    expect(estimate.originMs).toBeGreaterThanOrEqual(5_002);
+    expect(estimate.originMs).toBeLessThan(5_012);
+  });
+
+  test('it follows a clock that runs 0.3 % fast or slow', () => {
+    for (const rate of [0.997, 1.003]) {
+      const estimate = new OriginEstimate();
+      for (let t = 0; t < 600_000; t += 16) {
+        estimate.arrived(t * rate, 5_000 + t);
+        const truth = 5_000 + t - t * rate;
+        expect(Math.abs(estimate.originMs! - truth)).toBeLessThan(20);
+      }
+    }
+  });
+
+  test('after a pause in which packet ids stood still it is right at once', () => {
+    const estimate = new OriginEstimate();
+    for (let t = 0; t < 3_000; t += 16) estimate.arrived(t, t);
+    expect(estimate.arrived(3_000, 33_000)).toBe(30_000);
+  });
+});

@@ -1,0 +1,52 @@
+/** The layouts that come with the program: right in every word, and with nothing over one another or over the road. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { LayoutItem } from '../../../../protocol/layout.ts';
+import { checkLayout } from '../../../../relay/pages/layouts/layout-schema.ts';
+import { findOverlays } from '../../../../scripts/build/overlays.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const folder = join(root, 'layouts');
+const names = readdirSync(folder)
+  .filter((file) => /^[^.]+\.json$/.test(file))
+  .map((file) => file.slice(0, -'.json'.length));
+const overlays = (await findOverlays()).map(({ about }) => about);
+
+const overlap = (a: LayoutItem, b: LayoutItem): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+test('there are some', () => {
+  expect(names).toEqual(['bottom-bar', 'broadcast', 'corner-dash']);
+});
+
+describe.each(names)('the layout %s', (name) => {
+  const file = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as object;
+  const { layout, problems } = checkLayout(name, file, { overlays, themes: [] });
+  const items = layout?.items ?? [];
+
+  test('is without a mistake, for editors too, and is in the README', () => {
+    expect(problems).toEqual([]);
+    expect(file).toMatchObject({ $schema: './layout.schema.json' });
+    expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain(`/overlays/layout/${name}`);
+  });
+
+  test('keeps each overlay in its shape, on the canvas and off the others', () => {
+    for (const item of items) {
+      const { size } = overlays.find((one) => one.name === item.overlay)!;
+      const wanted = (item.width * size.height) / size.width;
+      expect(Math.abs(item.height - wanted)).toBeLessThan(1);
+      expect(Math.min(item.x, item.y)).toBeGreaterThanOrEqual(0);
+      expect(item.x + item.width).toBeLessThanOrEqual(layout!.width);
+      expect(item.y + item.height).toBeLessThanOrEqual(layout!.height);
+      const over = items.filter((other) => other !== item && overlap(item, other));
+      expect(over.map(({ id }) => id)).toEqual([]);
+    }
+  });
+
+  test('leaves the middle of the picture free, if it is as large as a picture', () => {
+    if (layout!.height < 1080) return;
+    const middle = { x: 500, y: 200, width: 920, height: 560 } as LayoutItem;
+    expect(items.filter((item) => overlap(item, middle)).map(({ id }) => id)).toEqual([]);
+  });
+});

@@ -1,0 +1,214 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { layoutVersion } from '../../../../protocol/layout.ts';
+import { limits } from '../../../../protocol/limits.ts';
+import {
+  checkLayout,
+  type Known,
+  problemSentence,
+} from '../../../../relay/pages/layouts/layout-schema.ts';
+
+const known: Known = {
+  overlays: [
+    {
+      name: 'gear',
+      size: { width: 300, height: 220 },
+      parameters: [
+        { name: 'showSpeed', type: 'boolean' },
+        { name: 'kind', type: 'choice', choices: ['plain', 'large'] },
+        { name: 'seconds', type: 'number', min: 2, max: 30 },
+      ],
+    },
+    { name: 'pedals', size: { width: 200, height: 100 } },
+  ],
+  themes: ['apex', 'neon-night'],
+};
+
+const check = (value: unknown) => checkLayout('mine', value, known);
+const withItems = (...items: readonly object[]) => ({ name: 'mine', title: 'Mine', items });
+const gear = { overlay: 'gear', x: 10, y: 20 };
+
+describe('a layout file', () => {
+  test('may leave out what follows, and is completed', () => {
+    expect(
+      check(
+        withItems(gear, { ...gear, width: 600 }, { overlay: 'pedals', x: 0, y: 0, height: 150 }),
+      ),
+    ).toEqual({
+      problems: [],
+      layout: {
+        version: 1,
+        name: 'mine',
+        title: 'Mine',
+        author: '',
+        description: '',
+        width: 1920,
+        height: 1080,
+        items: [
+          { id: 'gear', ...gear, width: 300, height: 220, theme: null, parameters: {} },
+          { id: 'gear-2', ...gear, width: 600, height: 440, theme: null, parameters: {} },
+          {
+            id: 'pedals',
+            overlay: 'pedals',
+            x: 0,
+            y: 0,
+            width: 300,
+            height: 150,
+            theme: null,
+            parameters: {},
+          },
+        ],
+      },
+    });
+  });
+
+  test('completed, it is a layout file that is completed already', () => {
+    const { layout } = check(withItems(gear, gear, { ...gear, id: 'gear-2', height: 300 }));
+    expect(layout!.items.map(({ id }) => id)).toEqual(['gear', 'gear-3', 'gear-2']);
+    expect(check(layout)).toEqual({ layout, problems: [] });
+  });
+
+  test.each([
+    ['no object', [], '', 'a layout is a JSON object'],
+    ['another name', { name: 'other', title: 'x' }, 'name', 'must be "mine"'],
+    ['an unknown key', { name: 'mine', title: 'x', itmes: [] }, 'itmes', 'did you mean "items"'],
+    ['an unknown key of an item', withItems({ ...gear, wdth: 1 }), 'items.0.wdth', '"width"'],
+    ['no place', withItems({ overlay: 'gear' }), 'items.0.x', 'number'],
+    ['a size that is none', withItems({ ...gear, width: 0 }), 'items.0.width', '16'],
+    [
+      'ids that are the same',
+      withItems({ ...gear, id: 'a' }, { ...gear, id: 'a' }),
+      'items.1.id',
+      'taken',
+    ],
+    ['an item nobody sees', withItems({ ...gear, x: 1920 }), 'items.0', 'outside the canvas'],
+    ['a later version', { name: 'mine', title: 'x', version: 2 }, 'version', 'newer Sequential'],
+    ['too many items', withItems(...Array(limits.layoutItemsMax + 1).fill(gear)), 'items', '32'],
+  ])('with %s is refused, and the place is named', (_what, value, path, reason) => {
+    const { layout, problems } = check(value);
+    expect(layout).toBeNull();
+    expect(problems[0]?.path).toBe(path);
+    expect(problems.map((problem) => problem.reason).join()).toContain(reason);
+  });
+
+  test.each([
+    ['an overlay', { ...gear, overlay: 'geer' }, 'items.0.overlay', 'did you mean "gear"?'],
+    ['a theme', { ...gear, theme: 'apx' }, 'items.0.theme', 'did you mean "apex"?'],
+    [
+      'a parameter',
+      { ...gear, parameters: { showSped: true } },
+      'items.0.parameters.showSped',
+      'showSpeed',
+    ],
+    [
+      'a choice',
+      { ...gear, parameters: { kind: 'huge' } },
+      'items.0.parameters.kind',
+      'plain, or large',
+    ],
+    [
+      'a switch',
+      { ...gear, parameters: { showSpeed: 'maybe' } },
+      'items.0.parameters.showSpeed',
+      'true or false',
+    ],
+    [
+      'a number',
+      { ...gear, parameters: { seconds: 99 } },
+      'items.0.parameters.seconds',
+      'from 2 to 30',
+    ],
+    [
+      'a rule of showing',
+      { ...gear, parameters: { show: 'driving,never' } },
+      'items.0.parameters.show',
+      'driving',
+    ],
+    [
+      'units',
+      { ...gear, parameters: { units: 'knots' } },
+      'items.0.parameters.units',
+      'kmh, or mph',
+    ],
+  ])(
+    'that names %s that there is not can be shown, and it is named',
+    (_what, item, path, reason) => {
+      const { layout, problems } = check(withItems(item, { ...gear, id: 'whole' }));
+      expect(layout!.items.at(-1)?.id).toBe('whole');
+      expect(problems).toEqual([{ path, reason: expect.stringContaining(reason) }]);
+    },
+  );
+
+  test('takes parameters as an address does: as words, numbers and switches', () => {
+    const parameters = {
+      show: 'driving,pits',
+      units: 'mph',
+      showSpeed: 'off',
+      kind: 'LARGE',
+      seconds: '4',
+    };
+    expect(check(withItems({ ...gear, parameters })).problems).toEqual([]);
+    const plain = { show: 'always', showSpeed: false, seconds: 4 };
+    expect(check(withItems({ ...gear, parameters: plain })).problems).toEqual([]);
+  });
+
+  test('of any content is answered with a complete layout or with what is wrong, and never throws', () => {
+    const word = fc.constantFrom(
+      'mine',
+      'gear',
+      'pedals',
+      'geer',
+      'apex',
+      '__proto__',
+      'toString',
+      '',
+    );
+    const value = fc.anything({ key: word, maxDepth: 2 });
+    const loose = (valid: fc.Arbitrary<unknown>) =>
+      fc.oneof({ arbitrary: valid, weight: 8 }, { arbitrary: value, weight: 1 });
+    const number = loose(fc.oneof(fc.integer({ min: -300, max: 2500 }), fc.double()));
+    const item = fc.record(
+      {
+        id: loose(word),
+        overlay: loose(fc.constantFrom('gear', 'pedals', 'geer')),
+        x: number,
+        y: number,
+        width: number,
+        height: number,
+        theme: loose(fc.constantFrom('apex', null)),
+        parameters: loose(fc.dictionary(word, fc.oneof(fc.string(), fc.boolean(), fc.double()))),
+      },
+      { requiredKeys: ['overlay', 'x', 'y'] },
+    );
+    const layout = fc.record(
+      {
+        name: loose(fc.constant('mine')),
+        title: loose(fc.constant('Mine')),
+        width: number,
+        height: number,
+        version: loose(fc.constant(layoutVersion)),
+        items: loose(fc.array(item, { maxLength: 4 })),
+      },
+      { requiredKeys: ['name', 'title'] },
+    );
+    fc.assert(
+      fc.property(fc.oneof(layout, value), (anything) => {
+        const { layout: found, problems } = check(anything);
+        expect(problemSentence(problems).length).toBeLessThan(3_000);
+        if (found === null) {
+          expect(problems.length).toBeGreaterThan(0);
+          return;
+        }
+        const ids = found.items.map(({ id }) => id);
+        expect(new Set(ids).size).toBe(ids.length);
+        for (const { x, y, width, height } of found.items) {
+          for (const side of [x, y, width, height]) expect(Number.isFinite(side)).toBe(true);
+          expect(Math.min(width, height)).toBeGreaterThan(0);
+        }
+        // What is given is taken back unchanged.
+        expect(check(JSON.parse(JSON.stringify(found))).layout).toEqual(found);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

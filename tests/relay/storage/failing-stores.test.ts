@@ -1,0 +1,287 @@
+/** Databases that cannot be used: each says what is wrong, in its own words. */
+import { spawn } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import sqlite3 from 'sqlite3';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { silentLog } from '../../../protocol/log.ts';
+import { openRecorder, openStore, storeKind } from '../../../relay/storage/open.ts';
+import type { StoreProblem } from '../../../relay/storage/problem.ts';
+import { freePort } from '../../../scripts/processes.ts';
+import { need } from '../../support/need.ts';
+import { TestPostgres } from '../../support/postgres.ts';
+import { temporaryFolder } from '../../support/programs.ts';
+import { frames } from './frames.ts';
+
+const at = Date.UTC(2026, 10, 22);
+
+async function problemOf(address: string): Promise<StoreProblem> {
+  try {
+    const store = await openStore(address);
+    await store.close();
+  } catch (problem) {
+    return problem as StoreProblem;
+  }
+  throw new Error(`${address} could be opened.`);
+}
+
+async function filled(file: string): Promise<void> {
+  const store = await openStore(`sqlite:${file}`);
+  const key = { sessionID: 'S', run: 'r' };
+  await store.open({ key, origin: 'o', packetId: null, at });
+  await store.write('S', [{ lap: 1, frames: frames(1, 1500) }], at);
+  await store.close();
+}
+
+function run(file: string, sql: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const database = new sqlite3.Database(file);
+    database.exec(sql, (cause) => {
+      database.close(() => (cause ? reject(cause) : resolve()));
+    });
+  });
+}
+
+describe('an address of a database', () => {
+  test('names its kind', () => {
+    expect(storeKind('sqlite:laps.db')).toBe('sqlite');
+    expect(storeKind('postgres://u@h/d')).toBe('postgres');
+    expect(storeKind('postgresql://u@h/d')).toBe('postgres');
+    expect(storeKind('memory:')).toBe('memory');
+  });
+
+  test.each(['', 'sqlite:', 'sqlite::memory:', 'mysql://u@h/d', 'laps.db'])(
+    '%j is none',
+    async (address) => {
+      expect(await problemOf(address)).toMatchObject({ code: 'bad-address', lasting: true });
+    },
+  );
+});
+
+describe('an SQLite file', () => {
+  test('cut off anywhere says so, and stays as it is', async () => {
+    const file = join(temporaryFolder(), 'laps.db');
+    await filled(file);
+    const whole = readFileSync(file);
+    const copy = join(temporaryFolder(), 'cut.db');
+    for (const share of [0.00001, 0.0002, 0.001, 0.01, 0.1, 0.37, 0.5, 0.8, 0.99, 0.99999]) {
+      const bytes = Math.max(1, Math.floor(whole.length * share));
+      copyFileSync(file, copy);
+      truncateSync(copy, bytes);
+      const problem = await problemOf(`sqlite:${copy}`);
+      expect(problem.code, `cut after ${bytes} bytes`).toBe('corrupt');
+      expect(problem.message).toContain(copy);
+      expect(readFileSync(copy)).toEqual(whole.subarray(0, bytes));
+    }
+  });
+
+  test('that is another file altogether says so', async () => {
+    const file = join(temporaryFolder(), 'setup.ini');
+    writeFileSync(file, '[CAR]\nWINGS=3\n'.repeat(1000));
+    expect(await problemOf(`sqlite:${file}`)).toMatchObject({ code: 'wrong-file', lasting: true });
+    expect(await problemOf(`sqlite:${temporaryFolder()}`)).toMatchObject({ code: 'wrong-file' });
+  });
+
+  test('of another program says so and is left alone', async () => {
+    const file = join(temporaryFolder(), 'music.db');
+    await run(file, 'CREATE TABLE songs (title TEXT)');
+    const before = readFileSync(file);
+    expect(await problemOf(`sqlite:${file}`)).toMatchObject({ code: 'wrong-file' });
+    expect(readFileSync(file)).toEqual(before);
+  });
+
+  test('of a newer Sequential is refused', async () => {
+    const file = join(temporaryFolder(), 'laps.db');
+    await filled(file);
+    await run(file, `INSERT INTO sequential_migrations VALUES (99, 'teleportation', '2030-01-01')`);
+    const problem = await problemOf(`sqlite:${file}`);
+    expect(problem).toMatchObject({ code: 'newer-database', lasting: true });
+    expect(problem.message).toMatch(/version 99.*up to \d+/);
+  });
+
+  test('that is damaged inside says so when that is read', async () => {
+    const file = join(temporaryFolder(), 'laps.db');
+    await filled(file);
+    const bytes = readFileSync(file);
+    // Everything behind the pages that the tables begin on.
+    bytes.fill(0xa5, 4096 * 3);
+    writeFileSync(file, bytes);
+    const problem = await openStore(`sqlite:${file}`).then(
+      async (store) => {
+        const asked = await store.session('S').then(
+          () => store.chunkAfter('S', 1, -1),
+          (cause: unknown) => cause,
+        );
+        await store.close();
+        return asked;
+      },
+      (cause: unknown) => cause,
+    );
+    expect(problem).toMatchObject({ code: 'corrupt' });
+  });
+
+  test('in a folder that is not there says so', async () => {
+    const file = join(temporaryFolder(), 'nowhere', 'laps.db');
+    expect(await problemOf(`sqlite:${file}`)).toMatchObject({ code: 'no-folder', lasting: false });
+  });
+
+  test('that another program holds says so after a while, and goes on when it is free', async () => {
+    const file = join(temporaryFolder(), 'laps.db');
+    await filled(file);
+    const other = new sqlite3.Database(file);
+    await new Promise<void>((resolve, reject) => {
+      other.exec('BEGIN EXCLUSIVE', (cause) => (cause ? reject(cause) : resolve()));
+    });
+    const store = await openStore(`sqlite:${file}`).catch((problem: StoreProblem) => problem);
+    expect(store).toMatchObject({ code: 'locked', lasting: false });
+    await new Promise((resolve) => other.exec('ROLLBACK', () => other.close(resolve)));
+    await filled(file);
+  });
+
+  test.skipIf(process.platform === 'win32')(
+    'that is deleted while it is open is noticed before anything is lost in it',
+    async () => {
+      const folder = temporaryFolder();
+      const file = join(folder, 'laps.db');
+      await filled(file);
+      const recorder = await openRecorder({ db: `sqlite:${file}`, log: silentLog });
+      copyFileSync(file, join(folder, 'kept.db'));
+      await run(file, 'PRAGMA wal_checkpoint(TRUNCATE)');
+      rmSync(file);
+      const key = { sessionID: 'S', run: 'r' };
+      const stored = new Promise<number>((resolve) => {
+        recorder.onStored((_key, packetId) => resolve(packetId));
+      });
+      const sent = frames(20_000, 100);
+      recorder.record({ ...key, lap: 2, frames: sent });
+      recorder.flush(key);
+      expect(await stored).toBe(sent.at(-1)!.packetId);
+      await recorder.close();
+      const store = await openStore(`sqlite:${file}`);
+      expect((await store.session('S'))?.frames).toBe(100);
+      await store.close();
+    },
+  );
+});
+
+/** Runs the store in a process of its own as a user without rights. @returns what it printed */
+function asNobody(script: string): Promise<string> {
+  // For tsx, which keeps what it translated.
+  const temporary = temporaryFolder();
+  chmodSync(temporary, 0o777);
+  return new Promise((resolve, reject) => {
+    const child = spawn(
+      process.execPath,
+      ['--import', 'tsx', '--input-type=module', '-e', script],
+      {
+        ...(process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}),
+        env: { ...process.env, HOME: '/nonexistent', TMPDIR: temporary },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
+    let said = '';
+    let complained = '';
+    child.stdout.on('data', (text) => {
+      said += String(text);
+    });
+    child.stderr.on('data', (text) => {
+      complained += String(text);
+    });
+    child.on('error', reject);
+    child.on('close', () => (said === '' ? reject(new Error(complained)) : resolve(said.trim())));
+  });
+}
+
+describe.skipIf(process.platform === 'win32')('a folder without the right to write', () => {
+  test.each(['fresh', 'with a database in it'])('%s says so', async (kind) => {
+    const folder = temporaryFolder();
+    const inner = join(folder, 'inner');
+    mkdirSync(inner);
+    if (kind !== 'fresh') await filled(join(inner, 'laps.db'));
+    chmodSync(folder, 0o755);
+    chmodSync(inner, 0o555);
+    const open = new URL('../../../relay/storage/open.ts', import.meta.url).href;
+    const said = await asNobody(`
+      const { openStore } = await import(${JSON.stringify(open)});
+      const problem = await openStore('sqlite:${inner}/laps.db').then(() => ({}), (cause) => cause);
+      console.log(problem.code, problem.lasting);`);
+    expect(said).toBe('read-only false');
+    chmodSync(inner, 0o755);
+  });
+});
+
+describe('PostgreSQL', () => {
+  test('that nobody runs, or whose machine there is not, is unreachable', async () => {
+    const port = await freePort();
+    for (const host of [`127.0.0.1:${port}`, 'no-such-host.invalid:5432']) {
+      const problem = await problemOf(`postgres://u:hidden-word@${host}/d`);
+      expect(problem).toMatchObject({ code: 'unreachable', lasting: false });
+      expect(problem.message + problem.hint).not.toContain('hidden-word');
+    }
+  });
+});
+
+need('postgres')('a PostgreSQL server', () => {
+  let server: TestPostgres;
+  beforeAll(async () => {
+    server = await TestPostgres.create();
+  });
+  afterAll(() => server?.remove());
+
+  test('that does not accept the password says so without telling it', async () => {
+    const problem = await problemOf(server.address('postgres', 'hidden-word'));
+    expect(problem).toMatchObject({ code: 'wrong-password', lasting: false });
+    expect(problem.message + problem.hint).not.toContain('hidden-word');
+    const none = await problemOf(`postgres://sequential@127.0.0.1:${server.port}/postgres`);
+    expect(none).toMatchObject({ code: 'wrong-password' });
+  });
+
+  test('without that database says so', async () => {
+    expect(await problemOf(server.address('nowhere'))).toMatchObject({ code: 'no-database' });
+  });
+
+  test('that gives the user no rights says so', async () => {
+    const address = await server.database();
+    const { pathname } = new URL(address);
+    await server.psql(address, `CREATE ROLE guest LOGIN PASSWORD 'guest'`);
+    const guest = `postgres://guest:guest@127.0.0.1:${server.port}${pathname}`;
+    expect(await problemOf(guest)).toMatchObject({ code: 'not-allowed' });
+  });
+
+  test('with tables of another program under our names says so', async () => {
+    const address = await server.database();
+    await server.psql(address, 'CREATE TABLE sessions (cookie TEXT)');
+    expect(await problemOf(address)).toMatchObject({ code: 'wrong-file', lasting: true });
+  });
+
+  test('of a newer Sequential is refused', async () => {
+    const address = await server.database();
+    await (await openStore(address)).close();
+    await server.psql(address, `INSERT INTO sequential_migrations VALUES (99, 'x', 'y')`);
+    expect(await problemOf(address)).toMatchObject({ code: 'newer-database', lasting: true });
+  });
+
+  test('takes texts that its JSON type does not know', async () => {
+    const store = await openStore(await server.database());
+    const key = { sessionID: 'S', run: 'r' };
+    await store.open({ key, origin: 'o', packetId: null, at });
+    const odd = { note: 'a\u0000b', half: '\ud800', 'na\u0000me': 1, kept: '\\u0000 é 🏁' };
+    const [sent] = frames(1, 1);
+    await store.write('S', [{ lap: 1, frames: [{ ...sent!, ...odd }] }], at);
+    const chunk = await store.chunkAfter('S', 1, -1);
+    expect(JSON.parse(chunk!.json)).toEqual([
+      { ...sent, note: 'a\ufffdb', half: '\ufffd', 'na\ufffdme': 1, kept: '\\u0000 é 🏁' },
+    ]);
+    await store.describe('S', { driverName: 'a\u0000b' }, at);
+    expect((await store.session('S'))!.facts.driverName).toBe('a\ufffdb');
+    await store.close();
+  });
+});

@@ -1,0 +1,26 @@
+/** In a file of its own: it loads the modules anew, so that their classes are others than those of other tests. */
+import { describe, expect, test, vi } from 'vitest';
+import type { StoreProblem } from '../../../relay/storage/problem.ts';
+
+describe('a driver that is not installed', () => {
+  test.each([
+    ['sqlite3', 'sqlite:laps.db'],
+    ['pg', 'postgres://u@127.0.0.1:1/d'],
+  ])('%s stops only who asks for it, and says how to get it', async (driver, address) => {
+    vi.resetModules();
+    vi.doMock(driver, () => {
+      throw new Error(`Cannot find module '${driver}'`);
+    });
+    try {
+      const fresh = await import('../../../relay/storage/open.ts');
+      const problem = await fresh.openStore(address).catch((cause: unknown) => cause);
+      expect(problem).toMatchObject({ code: 'driver-missing', lasting: true });
+      expect((problem as StoreProblem).message).toContain(driver);
+      expect((problem as StoreProblem).hint).toContain('npm ci');
+      await (await fresh.openStore('memory:')).close();
+    } finally {
+      vi.doUnmock(driver);
+      vi.resetModules();
+    }
+  });
+});

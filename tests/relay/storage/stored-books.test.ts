@@ -1,0 +1,92 @@
+/** The laps of a stored session are what the book makes of its frames, in whatever order these were stored. */
+import fc from 'fast-check';
+import { afterEach, expect, test } from 'vitest';
+import type { Frame } from '../../../protocol/frame.ts';
+import type { Piece, Store } from '../../../relay/storage/store.ts';
+import type { LapResult } from '../../../relay/timing/book-state.ts';
+import { TimingBook } from '../../../relay/timing/timing-book.ts';
+import { drive, type MadeFrame } from '../../support/made-drive.ts';
+import { eachStore } from './stores.ts';
+
+const at = Date.UTC(2026, 10, 22);
+const facts = { driverName: 'Ada', car: 'gt', track: 'spa', sectorCount: 3, maxFuel: 100 };
+const drives: Record<string, MadeFrame[]> = {
+  'a plain drive': drive({ laps: 4, hz: 5, lapMs: (lap) => 20_000 + lap * 100 }),
+  'one with attempts that were given up': drive({
+    laps: 3,
+    hz: 5,
+    lapMs: () => 20_000,
+    givenUpMs: (lap) => [9_000, 7_000].slice(lap % 2),
+    late: { counter: 300, clock: 0, last: 100, best: 400, position: 0 },
+  }),
+  'one that ends right behind a line': drive({
+    laps: 2,
+    hz: 5,
+    lapMs: () => 20_000,
+    afterMs: 250,
+    late: { counter: 0, clock: 0, last: 200, best: 400, position: 0 },
+  }),
+};
+
+/** What the book makes of frames in order. */
+function booked(frames: readonly MadeFrame[]): LapResult[] {
+  const book = new TimingBook(false);
+  book.setFacts(facts);
+  const results = frames.flatMap(({ frame, lap }) => book.take(frame, lap).completed);
+  return [...results, ...book.finish()];
+}
+
+function piece(frames: readonly MadeFrame[]): Piece[] {
+  const laps = new Map<number, Frame[]>();
+  for (const { frame, lap } of frames) laps.set(lap, [...(laps.get(lap) ?? []), frame]);
+  return [...laps].map(([lap, list]) => ({ lap, frames: list }));
+}
+
+/** Cuts a drive into parts, and puts them in an order. */
+const order = fc.record({
+  cuts: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 6 }),
+  keys: fc.array(fc.nat(), { minLength: 7, maxLength: 7 }),
+});
+
+eachStore('stored laps', (open) => {
+  let store: Store | null = null;
+  afterEach(async () => {
+    await store?.close();
+    store = null;
+  });
+
+  test.each(Object.keys(drives))('are those of the book, however %s was stored', async (name) => {
+    const frames = drives[name]!;
+    const expected = booked(frames);
+    store = await open();
+    const { kind } = store;
+    let runs = 0;
+    await fc.assert(
+      fc.asyncProperty(order, async ({ cuts, keys }) => {
+        const key = { sessionID: `S${++runs}`, run: 'one' };
+        const { sessionID } = await store!.open({ key, origin: `o${runs}`, packetId: null, at });
+        await store!.describe(sessionID, facts, at);
+        const ends = cuts.map((cut) => Math.floor(cut * frames.length)).sort((a, b) => a - b);
+        const parts = [0, ...ends].map((from, i) => frames.slice(from, ends[i]));
+        const shuffled = parts
+          .map((part, i) => ({ part, place: keys[i]! }))
+          .sort((a, b) => a.place - b.place);
+        for (const { part } of shuffled) await store!.write(sessionID, piece(part), at);
+        expect(await store!.lapResults(sessionID)).toEqual(expected);
+      }),
+      { seed: 7, numRuns: kind === 'memory' ? 60 : 12 },
+    );
+  });
+
+  test('follow facts that are told later', async () => {
+    store = await open();
+    const key = { sessionID: 'LATE', run: 'one' };
+    const { sessionID } = await store.open({ key, origin: 'late', packetId: null, at });
+    const frames = drives['a plain drive']!;
+    await store.write(sessionID, piece(frames.slice(0, 150)), at);
+    await store.describe(sessionID, facts, at);
+    await store.write(sessionID, piece(frames.slice(150)), at);
+    const laps = await store.laps(sessionID);
+    expect(laps.map((lap) => lap.sectorsMs?.length)).toEqual([3, 3, 3, 3, undefined]);
+  });
+});

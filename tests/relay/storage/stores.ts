@@ -1,0 +1,56 @@
+/** The three kinds of store, so that one suite can be run on each. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe } from 'vitest';
+import type { Frame } from '../../../protocol/frame.ts';
+import { openStore } from '../../../relay/storage/open.ts';
+import type { Store, StoredChunk } from '../../../relay/storage/store.ts';
+import { need } from '../../support/need.ts';
+import { TestPostgres } from '../../support/postgres.ts';
+import { temporaryFolder } from '../../support/programs.ts';
+
+/** Gives the address of an empty database; to be called inside a test. */
+export type NewAddress = () => Promise<string>;
+
+/** Runs the suite once for each kind of store; PostgreSQL is left out by name where it is not installed. */
+export function eachDatabase(name: string, suite: (newAddress: NewAddress) => void): void {
+  describe(`${name} in memory`, () => suite(async () => 'memory:'));
+  describe(`${name} on SQLite`, () =>
+    suite(async () => `sqlite:${join(temporaryFolder(), 'laps.db')}`));
+  need('postgres')(`${name} on PostgreSQL`, () => {
+    let server: TestPostgres;
+    beforeAll(async () => {
+      server = await TestPostgres.create();
+    });
+    afterAll(() => server?.remove());
+    suite(() => server.database());
+  });
+}
+
+/** Runs the suite once for each kind of store, with a function that opens an empty one. */
+export function eachStore(name: string, suite: (open: () => Promise<Store>) => void): void {
+  eachDatabase(name, (newAddress) => suite(async () => openStore(await newAddress())));
+}
+
+export async function chunksOf(
+  store: Pick<Store, 'chunkAfter'>,
+  sessionID: string,
+  lap: number,
+): Promise<StoredChunk[]> {
+  const chunks: StoredChunk[] = [];
+  for (let after = -1; ; ) {
+    const chunk = await store.chunkAfter(sessionID, lap, after);
+    if (chunk === null) return chunks;
+    chunks.push(chunk);
+    after = chunk.endPacket;
+  }
+}
+
+/** The frames of a lap, in the order in which the chunks give them. */
+export async function framesOf(
+  store: Pick<Store, 'chunkAfter'>,
+  sessionID: string,
+  lap: number,
+): Promise<Frame[]> {
+  const chunks = await chunksOf(store, sessionID, lap);
+  return chunks.flatMap(({ json }) => JSON.parse(json) as Frame[]);
+}

@@ -1,0 +1,38 @@
+/** A store in memory that can be made to fail, before or after it has done what it was asked. */
+import { MemoryStore } from '../../../relay/storage/memory.ts';
+import type { StoreProblem } from '../../../relay/storage/problem.ts';
+import type { Piece, RunRequest, StoredRun, WriteResult } from '../../../relay/storage/store.ts';
+
+export class UnsteadyStore extends MemoryStore {
+  /** Every call fails with it. */
+  away: StoreProblem | null = null;
+  /** The next write goes through, but its answer is lost. */
+  losesNextAnswer: StoreProblem | null = null;
+  /** Writes of laps named here fail. */
+  readonly refusedLaps = new Map<number, StoreProblem>();
+  tries = 0;
+
+  override async open(request: RunRequest): Promise<StoredRun> {
+    this.tries++;
+    if (this.away !== null) throw this.away;
+    return super.open(request);
+  }
+
+  override async write(
+    sessionID: string,
+    pieces: readonly Piece[],
+    at: number,
+  ): Promise<WriteResult> {
+    this.tries++;
+    if (this.away !== null) throw this.away;
+    for (const { lap } of pieces) {
+      const refusal = this.refusedLaps.get(lap);
+      if (refusal !== undefined) throw refusal;
+    }
+    const result = await super.write(sessionID, pieces, at);
+    const lost = this.losesNextAnswer;
+    this.losesNextAnswer = null;
+    if (lost !== null) throw lost;
+    return result;
+  }
+}

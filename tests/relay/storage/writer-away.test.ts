@@ -1,0 +1,129 @@
+/** The writer while its database is away, slow to answer, or refuses what it is given. */
+import { describe, expect, test } from 'vitest';
+import { limits } from '../../../protocol/limits.ts';
+import { StoreProblem } from '../../../relay/storage/problem.ts';
+import { frames, packets } from './frames.ts';
+import { agent, eachWithRig, unreachable, type WriterRig } from './writer-rig.ts';
+
+let rig: WriterRig;
+eachWithRig((fresh) => {
+  rig = fresh;
+});
+
+describe('while the database is away', () => {
+  test('frames wait, the state says why, it is logged once, and afterwards all is there', async () => {
+    rig.store.away = unreachable;
+    const all = frames(1, 2_500);
+    for (let i = 0; i < all.length; i += 50) {
+      rig.record(agent, 1, all.slice(i, i + 50));
+      await rig.clock.turn(14_000);
+    }
+    expect(rig.writer.stats()).toMatchObject({
+      state: 'away',
+      framesWaiting: 2_500,
+      framesStored: 0,
+      framesDropped: 0,
+    });
+    expect(rig.writer.stats().detail).toContain('does not answer');
+    expect(rig.said.filter((line) => line.includes('does not answer'))).toHaveLength(1);
+    // Twelve minutes with pauses of ten seconds at most, not a hot loop.
+    expect(rig.store.tries).toBeLessThan(90);
+    expect(rig.store.tries).toBeGreaterThan(30);
+    rig.store.away = null;
+    await rig.clock.turn(limits.storeRetryMsMax);
+    expect(await rig.stored('RACE', 1)).toEqual(packets(all));
+    expect(rig.writer.stats()).toMatchObject({ state: 'ok', detail: null, framesWaiting: 0 });
+    expect(rig.said.at(-1)).toBe('info: The database is back.');
+  });
+
+  test('the relay starts all the same', async () => {
+    rig.store.away = unreachable;
+    const other = rig.newWriter();
+    await other.start();
+    expect(other.stats().state).toBe('away');
+    other.record({ ...agent, lap: 1, frames: frames(1, 10) });
+    rig.store.away = null;
+    await rig.clock.turn(60_000);
+    expect(other.stats()).toMatchObject({ state: 'ok', framesStored: 10 });
+    await other.close();
+  });
+
+  test('but it does not start with what waiting does not mend', async () => {
+    rig.store.away = new StoreProblem('newer-database', 'The database is of version 99.');
+    await expect(rig.newWriter().start()).rejects.toMatchObject({ code: 'newer-database' });
+  });
+
+  test('past the bound the oldest frames are given up, counted, and that is said once', async () => {
+    rig.store.away = unreachable;
+    const { writerFramesMax } = limits;
+    const all = frames(1, writerFramesMax + 5_000);
+    for (let i = 0; i < all.length; i += 500) rig.record(agent, 1, all.slice(i, i + 500));
+    const { framesWaiting, framesDropped } = rig.writer.stats();
+    expect(framesWaiting).toBeLessThanOrEqual(writerFramesMax);
+    expect(framesWaiting + framesDropped).toBe(all.length);
+    expect(framesDropped).toBeLessThan(7_000);
+    expect(rig.said.filter((line) => line.includes('given up'))).toHaveLength(1);
+    rig.store.away = null;
+    for (let i = 0; i < 40; i++) await rig.clock.turn(limits.storeRetryMsMax);
+    expect(await rig.stored('RACE', 1)).toEqual(packets(all.slice(framesDropped)));
+  });
+
+  test('an answer that was lost after the frames were stored doubles nothing', async () => {
+    rig.record(agent, 1, frames(1, 100));
+    rig.store.losesNextAnswer = unreachable;
+    rig.writer.flush(agent);
+    await rig.clock.turn(0);
+    expect(rig.writer.stats()).toMatchObject({ state: 'away', framesWaiting: 100 });
+    rig.record(agent, 1, frames(1_000, 100));
+    await rig.clock.turn(60_000);
+    expect(await rig.stored('RACE', 1)).toEqual(
+      packets([...frames(1, 100), ...frames(1_000, 100)]),
+    );
+    expect(rig.writer.stats()).toMatchObject({ state: 'ok', framesWaiting: 0 });
+  });
+
+  test('reading is told what is wrong', async () => {
+    rig.store.away = unreachable;
+    rig.record(agent, 1, frames(1, 10));
+    rig.writer.flush(agent);
+    await rig.clock.turn(0);
+    await expect(rig.writer.reader.sessions(10, null)).rejects.toMatchObject({
+      code: 'unreachable',
+    });
+    await expect(rig.writer.storedThrough({ sessionID: 'X', run: 'x' })).rejects.toBeInstanceOf(
+      StoreProblem,
+    );
+  });
+
+  test('closing does not wait for ever, and says what is lost', async () => {
+    rig.store.away = unreachable;
+    rig.record(agent, 1, frames(1, 77));
+    rig.writer.describe(agent, { track: 'spa' });
+    let isClosed = false;
+    const closed = rig.writer.close().then(() => {
+      isClosed = true;
+    });
+    await rig.clock.turn(limits.storeCloseMs - 1);
+    expect(isClosed).toBe(false);
+    await rig.clock.turn(1);
+    await closed;
+    expect(rig.writer.stats()).toMatchObject({ framesWaiting: 77, factsWaiting: 1 });
+    expect(rig.said.at(-1)).toMatch(/^error: .*could not be stored/);
+    expect(await rig.writer.close()).toBeUndefined();
+  });
+});
+
+describe('what the database refuses', () => {
+  test('is given up after some tries, and the rest goes on', async () => {
+    rig.store.refusedLaps.set(1, new StoreProblem('refused', 'The database did not take it.'));
+    rig.record(agent, 1, frames(1, 100));
+    rig.record({ sessionID: 'OTHER', run: 'o' }, 1, []);
+    rig.record({ sessionID: 'OTHER', run: 'o' }, 2, frames(1, 40));
+    await rig.clock.turn(60_000);
+    expect(await rig.stored('OTHER', 2)).toHaveLength(40);
+    expect(rig.writer.stats()).toMatchObject({ state: 'ok', framesDropped: 100, framesWaiting: 0 });
+    rig.record(agent, 2, frames(1_000, 10));
+    await rig.clock.turn(limits.storeWaitMs);
+    expect(await rig.stored('RACE', 2)).toHaveLength(10);
+  });
+});

@@ -1,0 +1,82 @@
+/** A writer over a store that can be taken away, on a clock that the test turns, with what it logs. For its tests. */
+import { afterEach, beforeEach } from 'vitest';
+import type { Frame } from '../../../protocol/frame.ts';
+import { limits } from '../../../protocol/limits.ts';
+import type { Log } from '../../../protocol/log.ts';
+import { StoreProblem } from '../../../relay/storage/problem.ts';
+import { Writer } from '../../../relay/storage/writer.ts';
+import { packets } from './frames.ts';
+import { framesOf } from './stores.ts';
+import { TurnedClock } from './turned-clock.ts';
+import { UnsteadyStore } from './unsteady-store.ts';
+
+export const unreachable = new StoreProblem('unreachable', 'The database does not answer.');
+/** A run of our own agent, and a simple publisher. */
+export const agent = { sessionID: 'RACE', run: 'run-1' };
+export const simple = { sessionID: 'MINE', run: '' };
+
+export class WriterRig {
+  readonly clock = new TurnedClock();
+  readonly store = new UnsteadyStore();
+  readonly said: string[] = [];
+  writer = this.newWriter();
+  #origins = 0;
+
+  newWriter(more: { sizeMaxBytes?: number } = {}): Writer {
+    const keep = (level: string) => (_fields: object, sentence: string) => {
+      this.said.push(`${level}: ${sentence}`);
+    };
+    const log: Log = {
+      debug: keep('debug'),
+      info: keep('info'),
+      warn: keep('warn'),
+      error: keep('error'),
+    };
+    return new Writer({
+      kind: 'memory',
+      connect: async () => {
+        if (this.store.away !== null) throw this.store.away;
+        return this.store;
+      },
+      log,
+      clock: this.clock,
+      newOrigin: () => `origin-${++this.#origins}`,
+      ...more,
+    });
+  }
+
+  /** Closes, and goes on with another writer over the same store: the relay was started anew. */
+  async startAnew(): Promise<void> {
+    const closed = this.writer.close();
+    await this.clock.turn(0);
+    await closed;
+    this.writer = this.newWriter();
+    await this.writer.start();
+  }
+
+  record(key: typeof agent, lap: number, list: readonly Frame[]): void {
+    this.writer.record({ ...key, lap, frames: [...list] });
+  }
+
+  async stored(sessionID: string, lap: number): Promise<number[]> {
+    return packets(await framesOf(this.store, sessionID, lap));
+  }
+
+  async close(): Promise<void> {
+    this.store.away = null;
+    const closed = this.writer.close();
+    await this.clock.turn(limits.storeCloseMs);
+    await closed;
+  }
+}
+
+/** A fresh one for each test of the file. */
+export function eachWithRig(use: (rig: WriterRig) => void): void {
+  let rig: WriterRig;
+  beforeEach(async () => {
+    rig = new WriterRig();
+    await rig.writer.start();
+    use(rig);
+  });
+  afterEach(() => rig.close());
+}
