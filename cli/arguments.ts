@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { nearest } from '../protocol/nearest.ts';
 import type { OwnFlag } from './command.ts';
 import { CommandError } from './errors.ts';
-import { type SettingName, settingFacts } from './settings.ts';
+import { type SettingName, settingMetadata } from './settings.ts';
 import type { GivenValue } from './settings-merge.ts';
 
 export interface ParsedArguments {
@@ -27,7 +27,7 @@ export function parseArguments(
   ownFlags: readonly OwnFlag[] = [],
   wordsTaken = 0,
 ): ParsedArguments {
-  const settingOf = new Map(names.map((name) => [settingFacts(name).flag, name] as const));
+  const settingOf = new Map(names.map((name) => [settingMetadata(name).flag, name] as const));
   const ownOf = new Map(ownFlags.map((own) => [own.flag, own] as const));
   const known = [...settingOf.keys(), ...ownOf.keys(), 'config', 'help'];
   const alone = (flag: string): boolean =>
@@ -72,7 +72,9 @@ export function parseArguments(
       continue;
     }
     const placeholder =
-      setting !== undefined ? settingFacts(setting).placeholder : (ownFlag?.placeholder ?? 'FILE');
+      setting !== undefined
+        ? settingMetadata(setting).placeholder
+        : (ownFlag?.placeholder ?? 'FILE');
     // `--driver --hz 60` is a forgotten value; one that really begins so can be given as --driver=--x.
     if (value === undefined || (!token.inlineValue && value.startsWith('--'))) {
       throw missingValue(name, placeholder);
@@ -81,7 +83,7 @@ export function parseArguments(
     else if (ownFlag !== undefined) own[name] = value;
     else if (setting !== undefined) {
       const before = given.get(setting)?.value;
-      const read = settingFacts(setting).fromText(value);
+      const read = settingMetadata(setting).fromText(value);
       const both = Array.isArray(before) && Array.isArray(read) ? [...before, ...read] : read;
       given.set(setting, { name: setting, value: both, place: rawName });
     }

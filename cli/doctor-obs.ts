@@ -5,8 +5,8 @@ import { limits } from '../protocol/limits.ts';
 import { silentLog } from '../protocol/log.ts';
 import { readSmallFileNow } from '../relay/files/small-file.ts';
 import type { Obs } from '../relay/obs/obs-connection.ts';
-import type { ObsFacts } from '../relay/obs/obs-inventory.ts';
-import { ObsChoice } from '../relay/obs/obs-settings.ts';
+import type { ObsInventory } from '../relay/obs/obs-inventory.ts';
+import { ObsSettingsFile } from '../relay/obs/obs-settings.ts';
 import { obsSentence } from '../relay/obs/obs-state.ts';
 import { isOnThisMachine } from '../relay/obs/own-pages.ts';
 import { needsObs, preflight } from '../relay/obs/preflight.ts';
@@ -38,7 +38,7 @@ async function settled(obs: Obs): Promise<void> {
 
 export async function checkObs({ settings }: CommandContext): Promise<Finding[]> {
   const { triggers: rules } = settings;
-  const choice = await ObsChoice.open(findFolders().user, silentLog);
+  const choice = await ObsSettingsFile.open(findFolders().user, silentLog);
   const reached = choice.settings ?? settings.obs;
   if (reached === undefined) {
     if (!needsObs(rules)) {
@@ -70,7 +70,10 @@ export async function checkObs({ settings }: CommandContext): Promise<Finding[]>
   }
 }
 
-function ruleFindings(rules: CommandContext['settings']['triggers'], facts: ObsFacts): Finding[] {
+function ruleFindings(
+  rules: CommandContext['settings']['triggers'],
+  facts: ObsInventory,
+): Finding[] {
   const problems = preflight(rules, facts);
   if (problems.length === 0) {
     return rules.length === 0
@@ -84,7 +87,7 @@ function ruleFindings(rules: CommandContext['settings']['triggers'], facts: ObsF
   );
 }
 
-function browserFindings(url: string, facts: ObsFacts): Finding[] {
+function browserFindings(url: string, facts: ObsInventory): Finding[] {
   if (!facts.canBrowse) {
     return [
       wrong(

@@ -1,6 +1,6 @@
 /** The texts of `--help`, made from the commands and the settings so that they cannot tell anything else. Pure. */
 import type { Command } from './command.ts';
-import { environmentName, settingFacts, settingSchema } from './settings.ts';
+import { environmentName, settingMetadata, settingSchema } from './settings.ts';
 
 /** Fits terminals from 100 columns; cmd.exe opens with 120. */
 const lineColumns = 96;
@@ -38,7 +38,7 @@ sequential COMMAND --help tells all about one command; sequential --version prin
 
 export function commandHelp(command: Command): string {
   const flags = command.settings.map((name) => {
-    const { flag, placeholder, list } = settingFacts(name);
+    const { flag, placeholder, list } = settingMetadata(name);
     const schema = settingSchema(name);
     const fallback = schema.safeParse(undefined);
     const value = fallback.success && fallback.data !== undefined ? fallback.data : '';

@@ -14,7 +14,7 @@ import {
   type SettingName,
   type Settings,
   sectionNames,
-  settingFacts,
+  settingMetadata,
   settingNames,
   settingSchema,
 } from './settings.ts';
@@ -29,7 +29,7 @@ export interface GivenValue {
 
 /** How a value appears in a sentence: secrets never do. */
 function shown(name: SettingName, value: unknown): string {
-  if (settingFacts(name).secret) return 'the value given';
+  if (settingMetadata(name).secret) return 'the value given';
   if (value === undefined) return 'nothing';
   if (name === 'db') return shownDatabase(value);
   const text = JSON.stringify(value);
@@ -57,7 +57,7 @@ function checked({ name, value, place }: GivenValue): unknown {
       `${place}, ${issueText(issue!).replace(/\.$/, '')}${more}.`,
     );
   }
-  const { expected, list } = settingFacts(name);
+  const { expected, list } = settingMetadata(name);
   const each = list && Array.isArray(value) ? ', for each' : '';
   throw new CommandError(
     'bad-setting',
@@ -109,7 +109,7 @@ export function valuesOfEnvironment(environment: Readonly<Record<string, string 
   const values: GivenValue[] = [];
   const known = new Map(settingNames.map((name) => [environmentName(name), name] as const));
   for (const name of settingNames) {
-    const other = settingFacts(name).alsoEnvironment;
+    const other = settingMetadata(name).alsoEnvironment;
     const text = other === undefined ? undefined : environment[other];
     if (other !== undefined && text) known.set(other, name);
   }
@@ -117,7 +117,7 @@ export function valuesOfEnvironment(environment: Readonly<Record<string, string 
     if (!text) continue;
     const name = known.get(variable);
     if (name !== undefined) {
-      values.push({ name, value: settingFacts(name).fromText(text), place: variable });
+      values.push({ name, value: settingMetadata(name).fromText(text), place: variable });
     } else if (variable.startsWith('SEQUENTIAL_') && !ownVariables.includes(variable)) {
       throw new CommandError(
         'unknown-setting',

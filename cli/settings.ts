@@ -86,7 +86,7 @@ export const sectionNames = ['obs', 'triggers'] as const;
 export type SectionName = (typeof sectionNames)[number];
 export type SettingName = Exclude<keyof Settings, SectionName>;
 
-export interface SettingFacts {
+export interface SettingMetadata {
   /** Without the two dashes. */
   readonly flag: string;
   readonly placeholder: string;
@@ -189,7 +189,7 @@ const facts = {
     placeholder: 'LEVEL',
     expected: 'debug, info, warn or error',
   },
-} satisfies Record<SettingName, Omit<SettingFacts, 'fromText'>>;
+} satisfies Record<SettingName, Omit<SettingMetadata, 'fromText'>>;
 
 /** `set DATABASE_URL="…"` in a Windows console keeps the quotes; files of variables end lines with blanks. */
 function asAddress(text: string): unknown {
@@ -209,7 +209,7 @@ const readers: Partial<Record<SettingName, (text: string) => unknown>> = {
 
 export const settingNames = Object.keys(facts) as SettingName[];
 
-export function settingFacts(name: SettingName): SettingFacts {
+export function settingMetadata(name: SettingName): SettingMetadata {
   const alsoEnvironment = name === 'db' ? { alsoEnvironment: 'DATABASE_URL' } : {};
   return { ...facts[name], fromText: readers[name] ?? asText, ...alsoEnvironment };
 }

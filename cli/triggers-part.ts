@@ -46,12 +46,12 @@ export async function connectTriggers(
   relay: Relay,
   context: CommandContext,
 ): Promise<RunningTriggers> {
-  const [{ Triggers }, { triggersRouter }, { ObsChoice }] = await Promise.all([
+  const [{ Triggers }, { triggersRouter }, { ObsSettingsFile }] = await Promise.all([
     import('../relay/obs/triggers.ts'),
     import('../relay/obs/router.ts'),
     import('../relay/obs/obs-settings.ts'),
   ]);
-  const choice = await ObsChoice.open(findFolders().user, context.log('obs'));
+  const choice = await ObsSettingsFile.open(findFolders().user, context.log('obs'));
   const triggers = new Triggers({
     ...triggersOptions(context),
     origins: () => originsOf(relay, context),

@@ -4,12 +4,12 @@
  */
 import type { Board } from './board.ts';
 import type { Frame } from './frame.ts';
-import type { SessionFacts } from './session.ts';
+import type { SessionInfo } from './session.ts';
 
 export interface LapReplay {
   sessionID: string;
   lap: number;
-  facts: SessionFacts;
+  facts: SessionInfo;
   /**
    * The attempt that counts, in order, with the gaps to the references of that time (`deltaBestMs`,
    * `deltaPersonalMs`). `t` goes on through a pause as if there were none.

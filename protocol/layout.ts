@@ -56,7 +56,7 @@ export interface Layout {
 }
 
 /** One layout in `GET /api/layouts`. */
-export interface LayoutFacts {
+export interface LayoutMetadata {
   name: string;
   title: string;
   author: string;

@@ -6,7 +6,7 @@ import type { Board } from './board.ts';
 import type { ChannelName } from './channels.ts';
 import type { RaceEvent } from './events.ts';
 import type { Frame } from './frame.ts';
-import type { GameStatus, SessionFacts, SessionStatus } from './session.ts';
+import type { GameStatus, SessionInfo, SessionStatus } from './session.ts';
 
 export const protocolVersion = 1;
 
@@ -33,7 +33,7 @@ export interface AgentSession {
   type: 'session';
   sessionID: string;
   run: string;
-  facts: SessionFacts;
+  facts: SessionInfo;
 }
 
 /** Snapshot. `at` is `t` of the session where known. */
@@ -161,7 +161,7 @@ export interface ViewedSession {
    * does: `t` may start again, forget everything before.
    */
   run: number;
-  facts: SessionFacts;
+  facts: SessionInfo;
   status: SessionStatus;
   /** Relay clock (ms since 1970) at `t` = 0; null until known. */
   originMs: number | null;

@@ -1,7 +1,7 @@
 /** What is known about one stay of one driver, car and track in the game. Facts only; no logic. */
 
 /** Sent when known and again when it changes; every field but none is required. Null or absent: not known. */
-export interface SessionFacts {
+export interface SessionInfo {
   driverName?: string;
   /** The game's own ids, for instance `ks_nordschleife` (cut at 32 characters by the game). */
   track?: string;

@@ -5,9 +5,9 @@
  * what follows the last `..`. The game's ids are lower case, and so are keys. The game cuts names at 32 characters,
  * so two tracks may share such a name: their lengths tell them apart.
  */
-import type { SessionFacts } from './session.ts';
+import type { SessionInfo } from './session.ts';
 
-export type TrackFacts = Pick<SessionFacts, 'track' | 'trackConfiguration' | 'trackLengthM'>;
+export type TrackInfo = Pick<SessionInfo, 'track' | 'trackConfiguration' | 'trackLengthM'>;
 
 export interface TrackKey {
   /** The track's own id, in lower case. */
@@ -36,7 +36,7 @@ export function trackKeyOf({
   track,
   trackConfiguration,
   trackLengthM,
-}: TrackFacts): TrackKey | null {
+}: TrackInfo): TrackKey | null {
   if (!track) return null;
   const layout = trackConfiguration ?? '';
   const lengthM = Math.round(trackLengthM ?? 0);

@@ -9,9 +9,9 @@ import type { RaceEvent } from '../protocol/events.ts';
 import { limits } from '../protocol/limits.ts';
 import type { Log } from '../protocol/log.ts';
 import { Hub } from './broadcast/hub.ts';
-import { Followers } from './broadcast/latest-session-viewers.ts';
-import { Stands } from './broadcast/pools.ts';
-import type { ViewerFacts } from './broadcast/viewer.ts';
+import { LatestSessionViewers } from './broadcast/latest-session-viewers.ts';
+import { ConnectionPools } from './broadcast/pools.ts';
+import type { ViewerInfo } from './broadcast/viewer.ts';
 import { Viewers } from './broadcast/viewer-sockets.ts';
 import { StartError } from './errors.ts';
 import { Access } from './http/access.ts';
@@ -33,7 +33,7 @@ import { readingRouter } from './laps/router.ts';
 import { BookRecall } from './live/book-recall.ts';
 import type { PersonalBest } from './live/event-teller.ts';
 import { LiveGuard } from './live/live-guard.ts';
-import { Sessions } from './live/session-registry.ts';
+import { SessionRegistry } from './live/session-registry.ts';
 import type { RelayOptions } from './options.ts';
 import { layoutRouter } from './pages/layouts/layout-routes.ts';
 import { type OverlayFacts, Pages } from './pages/pages.ts';
@@ -107,9 +107,9 @@ class RunningRelay implements Relay {
   readonly #startedAt: number;
   readonly #access: Access;
   readonly #hub: Hub;
-  readonly #stands: Stands;
-  readonly #followers: Followers;
-  readonly #sessions: Sessions;
+  readonly #stands: ConnectionPools;
+  readonly #followers: LatestSessionViewers;
+  readonly #sessions: SessionRegistry;
   readonly #viewers: Viewers;
   readonly #agents: Agents;
   readonly #refused: RefusedPublishers;
@@ -159,15 +159,15 @@ class RunningRelay implements Relay {
       },
     });
     const { workers = 0 } = options;
-    const stands = new Stands({ workers, log, counters: hub.counters, now });
-    const followers = new Followers({
+    const stands = new ConnectionPools({ workers, log, counters: hub.counters, now });
+    const followers = new LatestSessionViewers({
       hub,
       now,
       sessions: () => this.#sessions.all(),
       session: (sessionID) => this.#sessions.get(sessionID),
     });
     const maps = new TrackMaps(options.userFolder, log);
-    const sessions = new Sessions({
+    const sessions = new SessionRegistry({
       references: new References({ reader: recorder.reader, maps }),
       recall: new BookRecall({ recorder, now }),
       hub,
@@ -303,7 +303,7 @@ class RunningRelay implements Relay {
     ];
   }
 
-  viewers(): ViewerFacts[] {
+  viewers(): ViewerInfo[] {
     return this.#viewers.list();
   }
 

@@ -2,7 +2,7 @@
 import type { Router } from 'express';
 import type { RaceEvent } from '../protocol/events.ts';
 import type { Log } from '../protocol/log.ts';
-import type { ViewerFacts } from './broadcast/viewer.ts';
+import type { ViewerInfo } from './broadcast/viewer.ts';
 import type { RelayStats } from './http/status.ts';
 import type { PersonalBest } from './live/event-teller.ts';
 import type { OverlayFacts } from './pages/pages.ts';
@@ -39,7 +39,7 @@ export interface Relay {
   /** Every event once, in order. Returns the function that ends it. */
   onEvent(listener: (event: RaceEvent) => void): () => void;
   stats(): RelayStats;
-  viewers(): ViewerFacts[];
+  viewers(): ViewerInfo[];
   /** Ends within `limits.stopMs`, with what was received stored. May be called twice. */
   stop(): Promise<void>;
 }

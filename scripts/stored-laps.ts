@@ -5,11 +5,11 @@
 import { timeLapse } from '../agent/demo/time-lapse.ts';
 import type { Frame } from '../protocol/frame.ts';
 import { limits } from '../protocol/limits.ts';
-import type { SessionFacts } from '../protocol/session.ts';
+import type { SessionInfo } from '../protocol/session.ts';
 
 export interface StoredDrive {
   readonly sessionID: string;
-  readonly facts: SessionFacts;
+  readonly facts: SessionInfo;
   readonly seed: number;
   /** Whole laps; the beginning of one more follows, which tells the time of the last. */
   readonly laps: number;

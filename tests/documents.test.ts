@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commandErrors } from '../cli/errors.ts';
-import { settingFacts, settingNames } from '../cli/settings.ts';
+import { settingMetadata, settingNames } from '../cli/settings.ts';
 import { closeCodes } from '../protocol/close-codes.ts';
 import { errorCodes } from '../protocol/error-codes.ts';
 import { storeProblems } from '../relay/storage/problem.ts';
@@ -81,7 +81,7 @@ describe('the documents', () => {
   test('every setting is in the README', () => {
     const readme = readText('README.md');
     const missing = settingNames.filter(
-      (name) => !readme.includes(`\`--${settingFacts(name).flag}`),
+      (name) => !readme.includes(`\`--${settingMetadata(name).flag}`),
     );
     expect(missing).toEqual([]);
   });

@@ -3,9 +3,9 @@
  * an hour's driving, in seconds. Never waits and opens no page.
  */
 import type { Frame } from '../../protocol/frame.ts';
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 import { decodeFrame } from '../games/assetto-corsa/decode.ts';
-import { decodeFacts } from '../games/assetto-corsa/session-info.ts';
+import { decodeSessionInfo } from '../games/assetto-corsa/session-info.ts';
 import { createSample, pageOffsets } from '../sampling/snapshot.ts';
 import { DemoCar, type DemoCarOptions } from './demo-car.ts';
 
@@ -16,7 +16,7 @@ export interface LapseMoment {
   /** The car itself, for what really was. Read it before asking for the next moment. */
   readonly car: DemoCar;
   /** What the pages say about the session; null while they say too little. */
-  facts(): SessionFacts | null;
+  facts(): SessionInfo | null;
 }
 
 /** One moment for each sample of the agent while the car drives. */
@@ -27,7 +27,7 @@ export function* timeLapse(
 ): Generator<LapseMoment> {
   const car = new DemoCar(options);
   const sample = createSample();
-  const facts = () => decodeFacts(sample);
+  const facts = () => decodeSessionInfo(sample);
   let nextMs = 0;
   let slowMs = 0;
   let startedMs: number | null = null;

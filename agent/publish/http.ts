@@ -7,13 +7,13 @@ import * as https from 'node:https';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import { otherAnswerSentence, webPageTitle } from '../../protocol/other-answer.ts';
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 import type { Session } from '../session/session.ts';
 import { Backoff } from './backoff.ts';
 import { batchLength } from './batcher.ts';
 import type { Publisher, PublisherOptions, PublisherStats } from './port.ts';
 import { localhostHint, onRelay } from './relay-url.ts';
-import { type FrameRange, Keep } from './resend-buffer.ts';
+import { type FrameRange, ResendBuffer } from './resend-buffer.ts';
 import { framesBytes } from './wire.ts';
 
 interface Answer {
@@ -28,7 +28,7 @@ interface Answer {
 
 export class HttpPublisher implements Publisher {
   private readonly options: PublisherOptions;
-  private readonly keep: Keep;
+  private readonly keep: ResendBuffer;
   private readonly backoff: Backoff;
   private readonly agent: http.Agent;
   private session: Session | null = null;
@@ -37,7 +37,7 @@ export class HttpPublisher implements Publisher {
   /** Largest batch that the server took without calling it too large. */
   private batchFramesMax: number = limits.batchFramesMax;
   /** What the server knows of each session; null: it does not want to. */
-  private described: WeakMap<Session, SessionFacts> | null = new WeakMap();
+  private described: WeakMap<Session, SessionInfo> | null = new WeakMap();
   private describing = false;
   private connected = false;
   private problem: string | null = null;
@@ -56,7 +56,7 @@ export class HttpPublisher implements Publisher {
 
   constructor(options: PublisherOptions) {
     this.options = options;
-    this.keep = new Keep(options.keptFramesMax);
+    this.keep = new ResendBuffer(options.keptFramesMax);
     this.backoff = new Backoff(options.random);
     const settings = { keepAlive: true, maxSockets: 2, noDelay: true };
     this.agent =

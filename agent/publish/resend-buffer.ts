@@ -15,9 +15,9 @@ import { TextBlocks, type TextPlace } from './text-blocks.ts';
  */
 export type FrameState = 'live' | 'late' | 'flying' | 'received' | 'done';
 
-/** Read only outside of `Keep`, and only until its next change: the object becomes another frame's. */
-export interface KeptFrame {
-  run: KeptRun;
+/** Read only outside of `ResendBuffer`, and only until its next change: the object becomes another frame's. */
+export interface PendingFrame {
+  run: PendingRun;
   lap: number;
   packetId: number;
   /** The frame as JSON; gone when it is done. */
@@ -28,7 +28,7 @@ export interface KeptFrame {
 }
 
 /** A run of the game of which frames are kept. */
-export interface KeptRun {
+export interface PendingRun {
   readonly session: Session;
   /** Live frames were sent before older ones that still wait: what the relay has stored does not say that it has all up to there. */
   overtaken: boolean;
@@ -45,16 +45,16 @@ export interface FrameRange {
 /** Done frames at the front are taken out of the list in steps of so many. */
 const compactFrames = 1024;
 
-export class Keep {
-  private readonly list: KeptFrame[] = [];
+export class ResendBuffer {
+  private readonly list: PendingFrame[] = [];
   private readonly texts = new TextBlocks();
   /** Objects of frames that were taken out of the list, for those to come. */
-  private readonly spare: KeptFrame[] = [];
+  private readonly spare: PendingFrame[] = [];
   /** Index of the first frame that is kept, and how many went before the list's first. */
   private head = 0;
   private base = 0;
   private readonly framesMax: number;
-  private runs: KeptRun[] = [];
+  private runs: PendingRun[] = [];
   private firstLive = 0;
   private firstLate = 0;
   private lateFrames = 0;
@@ -78,7 +78,7 @@ export class Keep {
   }
 
   /** Runs of which frames are kept, oldest first. */
-  get keptRuns(): readonly KeptRun[] {
+  get keptRuns(): readonly PendingRun[] {
     return this.runs;
   }
 
@@ -88,10 +88,10 @@ export class Keep {
   }
 
   /** The run of a session, begun if it is new. */
-  runOf(session: Session): KeptRun {
+  runOf(session: Session): PendingRun {
     const newest = this.runs.at(-1);
     if (newest?.session === session) return newest;
-    const run: KeptRun = { session, overtaken: false, frames: 0 };
+    const run: PendingRun = { session, overtaken: false, frames: 0 };
     this.runs.push(run);
     this.forgetEmptyRuns();
     while (this.runs.length > limits.keptRunsMax) {
@@ -102,7 +102,7 @@ export class Keep {
   }
 
   /** @param state `live` when it can be sent now, else `late`. */
-  add(run: KeptRun, lap: number, packetId: number, json: string, state: 'live' | 'late'): void {
+  add(run: PendingRun, lap: number, packetId: number, json: string, state: 'live' | 'late'): void {
     const newest = this.list[this.list.length - 1];
     if (newest !== undefined && (newest.run !== run || newest.lap !== lap)) newest.last = true;
     const frame = this.spare.pop() ?? newFrame(run);
@@ -125,7 +125,7 @@ export class Keep {
   }
 
   /** All kept frames in the order of sampling. Indexes are valid until the next change. */
-  get frames(): readonly KeptFrame[] {
+  get frames(): readonly PendingFrame[] {
     return this.list;
   }
 
@@ -254,17 +254,17 @@ export class Keep {
   }
 
   /** Live frames are about to be sent: runs that have late ones are overtaken. */
-  overtake(run: KeptRun): void {
+  overtake(run: PendingRun): void {
     if (!run.overtaken && this.lateFrames > 0) run.overtaken = true;
   }
 
-  private each({ from, count }: FrameRange, visit: (frame: KeptFrame) => void): void {
+  private each({ from, count }: FrameRange, visit: (frame: PendingFrame) => void): void {
     const start = Math.max(from - this.base, this.head);
     const end = Math.min(from + count - this.base, this.list.length);
     for (let i = start; i < end; i++) visit(this.list[i]!);
   }
 
-  private move(frame: KeptFrame, state: FrameState): void {
+  private move(frame: PendingFrame, state: FrameState): void {
     if (frame.state === state || frame.state === 'done') return;
     if (frame.state === 'late') this.lateFrames--;
     if (state === 'late') this.lateFrames++;
@@ -302,7 +302,7 @@ export class Keep {
   }
 }
 
-function newFrame(run: KeptRun): KeptFrame {
+function newFrame(run: PendingRun): PendingFrame {
   const text = { block: null, at: 0, length: 0 };
   return { run, lap: 0, packetId: 0, text, state: 'done', last: false };
 }

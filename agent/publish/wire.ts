@@ -9,7 +9,7 @@ import type {
   RelayToAgent,
 } from '../../protocol/messages.ts';
 import type { Session } from '../session/session.ts';
-import type { KeptFrame } from './resend-buffer.ts';
+import type { PendingFrame } from './resend-buffer.ts';
 import { copyText } from './text-blocks.ts';
 
 export function messageText(message: Exclude<AgentMessage, AgentBatch>): string {
@@ -28,7 +28,7 @@ const closeMessage = Buffer.from(']}');
 /** `head`, frames with commas between, `end`. */
 function framesBetween(
   head: Buffer,
-  frames: readonly KeptFrame[],
+  frames: readonly PendingFrame[],
   index: number,
   count: number,
   end: Buffer,
@@ -46,13 +46,13 @@ function framesBetween(
 }
 
 /** `[frame,…]` of `count` frames from `index` on. */
-export function framesBytes(frames: readonly KeptFrame[], index: number, count: number): Buffer {
+export function framesBytes(frames: readonly PendingFrame[], index: number, count: number): Buffer {
   return framesBetween(openArray, frames, index, count, closeArray);
 }
 
 /** An `AgentBatch` of `count` frames from `index` on, which are of one run and lap. */
 export function batchBytes(
-  frames: readonly KeptFrame[],
+  frames: readonly PendingFrame[],
   index: number,
   count: number,
   seq: number,

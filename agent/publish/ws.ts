@@ -16,7 +16,7 @@ import type { Session } from '../session/session.ts';
 import { Backoff } from './backoff.ts';
 import { batchLength, nextLateFrames } from './batcher.ts';
 import type { Publisher, PublisherOptions, PublisherStats } from './port.ts';
-import { type FrameRange, Keep } from './resend-buffer.ts';
+import { type FrameRange, ResendBuffer } from './resend-buffer.ts';
 import { batchBytes, endedStatus } from './wire.ts';
 import { WsLink } from './ws-link.ts';
 
@@ -34,7 +34,7 @@ type Connection =
 
 export class WsPublisher implements Publisher {
   private readonly options: PublisherOptions;
-  private readonly keep: Keep;
+  private readonly keep: ResendBuffer;
   private readonly backoff: Backoff;
   private readonly careTimer: NodeJS.Timeout;
   private connection: Connection = { kind: 'closed' };
@@ -63,7 +63,7 @@ export class WsPublisher implements Publisher {
 
   constructor(options: PublisherOptions) {
     this.options = options;
-    this.keep = new Keep(options.keptFramesMax);
+    this.keep = new ResendBuffer(options.keptFramesMax);
     this.backoff = new Backoff(options.random);
     this.careTimer = setInterval(() => this.link?.care(), limits.publishCareMs);
     this.connect();

@@ -10,8 +10,8 @@
  * falls back. The session goes on then; the relay's book of laps keeps the attempts apart.
  */
 import { limits } from '../../protocol/limits.ts';
-import type { GameStatus, SessionFacts } from '../../protocol/session.ts';
-import { decodeFacts, staticBytes } from '../games/assetto-corsa/session-info.ts';
+import type { GameStatus, SessionInfo } from '../../protocol/session.ts';
+import { decodeSessionInfo, staticBytes } from '../games/assetto-corsa/session-info.ts';
 import type { MemoryReport } from '../sampling/sampler.ts';
 import { at, type Sample } from '../sampling/snapshot.ts';
 import { LapDecision } from './lap-decision.ts';
@@ -21,7 +21,7 @@ export interface Session {
   readonly sessionID: string;
   readonly run: string;
   /** As published: with the driver's name and the redline that was learnt. */
-  facts: SessionFacts;
+  facts: SessionInfo;
   /** `t` = 0, ms on the machine's monotonic clock. */
   readonly startMs: number;
 }
@@ -81,7 +81,7 @@ export class SessionTracker {
   private factsMs = Number.NEGATIVE_INFINITY;
   private drivingMs: number | null = null;
   /** The facts as the game gave them, null: not yet. */
-  private gameFacts: SessionFacts | null = null;
+  private gameFacts: SessionInfo | null = null;
   /** The highest revs seen of a car. */
   private highestRpm = 0;
   private rpmCar: string | undefined;
@@ -229,7 +229,7 @@ export class SessionTracker {
     this.factsMs = sample.atMs;
     // Twice the same: the game is not in the middle of writing it.
     if (!sameBytes(staticBytes(sample), this.staticSeen)) return;
-    const facts = decodeFacts(sample);
+    const facts = decodeSessionInfo(sample);
     if (facts === null) return;
     const before = this.gameFacts;
     if (facts.car !== this.rpmCar) this.highestRpm = 0;
@@ -254,8 +254,8 @@ export class SessionTracker {
     this.changes.push({ type: 'facts', session: this.session });
   }
 
-  private factsToPublish(startedAt: number): SessionFacts {
-    const facts: SessionFacts = { ...this.gameFacts, startedAt };
+  private factsToPublish(startedAt: number): SessionInfo {
+    const facts: SessionInfo = { ...this.gameFacts, startedAt };
     if (this.options.driver !== undefined) facts.driverName = this.options.driver;
     if (facts.maxRpm === undefined && this.highestRpm >= limits.learntRpmMin) {
       facts.maxRpm = Math.ceil(this.highestRpm / 100) * 100;

@@ -20,7 +20,7 @@ export const triggersCommand: Command = {
         'The least that works: { "obs": { "password": "…" }, "triggers": [ … ] }',
       );
     }
-    const [{ Triggers }, { Follower }] = await Promise.all([
+    const [{ Triggers }, { RemoteRelay }] = await Promise.all([
       import('../../relay/obs/triggers.ts'),
       import('../../relay/obs/remote-relay.ts'),
     ]);
@@ -31,7 +31,7 @@ export const triggersCommand: Command = {
       // A relay tells its viewers to nobody elsewhere; the relay beside OBS mends browser sources.
       pages: null,
     });
-    const follower = new Follower({
+    const follower = new RemoteRelay({
       relay,
       session,
       driver,

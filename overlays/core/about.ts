@@ -1,7 +1,7 @@
 /** What is known of an overlay without its code, and what its address can say. Data only: the build and the address check read it without Pixi. */
 import type { ChannelName } from '../../protocol/channels.ts';
 import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 
 export type SpeedUnits = 'kmh' | 'mph';
 
@@ -18,5 +18,5 @@ export interface OverlayAbout extends OverlayFacts {
   /** It draws from the board: laps, sectors, fuel, references. */
   readonly board?: boolean;
   /** Facts that shape the statics: when one of them changes, the view is built anew. */
-  readonly shapedBy?: readonly (keyof SessionFacts)[];
+  readonly shapedBy?: readonly (keyof SessionInfo)[];
 }

@@ -8,18 +8,18 @@ import type { RaceEvent } from '../../protocol/events.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { RelayToViewer, ViewedSession } from '../../protocol/messages.ts';
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 import { Playout } from './playout.ts';
 import type { Sample } from './sample.ts';
 
-const noFacts: SessionFacts = {};
+const noFacts: SessionInfo = {};
 
 type Status = Sample['status'];
 
 interface MutableSample extends Sample {
   state: Partial<Frame>;
   passed: readonly Partial<Frame>[];
-  facts: SessionFacts;
+  facts: SessionInfo;
   board: Board;
   status: Status;
   t: number | null;
@@ -37,7 +37,7 @@ export class Feed {
   #everLive = false;
   #news = true;
   #framesReceived = 0;
-  #facts: SessionFacts = noFacts;
+  #facts: SessionInfo = noFacts;
   readonly #sample: MutableSample = {
     state: {},
     passed: [],
@@ -58,7 +58,7 @@ export class Feed {
     return this.#session;
   }
 
-  get facts(): SessionFacts {
+  get facts(): SessionInfo {
     return this.#facts;
   }
 

@@ -3,7 +3,7 @@
  * owns connection, time, size, theme, visibility and the moment of drawing; an overlay owns only its picture.
  */
 import type { Container, Renderer } from 'pixi.js';
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 import type { OverlayAbout, SpeedUnits } from './about.ts';
 import type { Sample } from './sample.ts';
 import type { Theme } from './theme.ts';
@@ -23,7 +23,7 @@ export interface ViewContext {
   readonly resolution: number;
   readonly theme: Theme;
   /** What was known of the session when the view was built; see `shapedBy`. */
-  readonly facts: SessionFacts;
+  readonly facts: SessionInfo;
   readonly units: SpeedUnits;
   /** Parameters of this overlay's own from the address, checked. */
   readonly parameters: Readonly<Record<string, string | number | boolean>>;

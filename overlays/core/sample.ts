@@ -2,7 +2,7 @@
 import type { Board } from '../../protocol/board.ts';
 import type { RaceEvent } from '../../protocol/events.ts';
 import type { Frame } from '../../protocol/frame.ts';
-import type { SessionFacts, SessionStatus } from '../../protocol/session.ts';
+import type { SessionInfo, SessionStatus } from '../../protocol/session.ts';
 
 /** The car at the moment that is drawn. The core uses one object again and again: read it, never keep it. */
 export interface Sample {
@@ -10,7 +10,7 @@ export interface Sample {
   readonly state: Partial<Frame>;
   /** Samples whose time has passed since the last update, oldest first, as they were taken (for traces). */
   readonly passed: readonly Partial<Frame>[];
-  readonly facts: SessionFacts;
+  readonly facts: SessionInfo;
   /** Laps, sectors, fuel, references; empty unless the overlay's `about` asks for it. */
   readonly board: Board;
   readonly status: SessionStatus | 'no-session' | 'no-relay';

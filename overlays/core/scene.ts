@@ -3,7 +3,7 @@
  * facts and through lost drawing contexts. A scene that fails is taken away and said; it takes no other with it.
  */
 import { Container } from 'pixi.js';
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 import type { Box } from './fit.ts';
 import type { OverlayDefinition, OverlayView, Sample, SpeedUnits } from './overlay.ts';
 import { reasonOf } from './problems.ts';
@@ -30,7 +30,7 @@ export interface SceneShape {
   /** Device pixels per CSS pixel. */
   readonly resolution: number;
   readonly theme: Theme;
-  readonly facts: SessionFacts;
+  readonly facts: SessionInfo;
 }
 
 type State =
@@ -199,7 +199,7 @@ export class Scene {
 function isSameShape(
   one: SceneShape,
   other: SceneShape,
-  facts: readonly (keyof SessionFacts)[] = [],
+  facts: readonly (keyof SessionInfo)[] = [],
 ): boolean {
   return (
     one.box.width === other.box.width &&

@@ -4,11 +4,11 @@
  */
 import { type Board, type BoardLap, emptyBoard } from '../../protocol/board.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 import { askJson } from './ask.ts';
 
 export interface StoredDrive {
-  readonly facts: SessionFacts;
+  readonly facts: SessionInfo;
   readonly board: Board;
   /** When its newest frames came, ms since 1970. */
   readonly heardAtMs: number;
@@ -17,7 +17,7 @@ export interface StoredDrive {
 interface SessionAnswer {
   sessionID: string;
   driverName: string | null;
-  facts: SessionFacts;
+  facts: SessionInfo;
   updatedAt: string;
 }
 

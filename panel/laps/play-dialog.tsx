@@ -1,6 +1,6 @@
 /** Plays a stored lap on an overlay or a layout: shows it, gives its address, and puts it into OBS. */
 import { useState } from 'preact/hooks';
-import type { LayoutFacts } from '../../protocol/layout.ts';
+import type { LayoutMetadata } from '../../protocol/layout.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
 import { useAnswer } from '../core/answer.ts';
@@ -23,7 +23,7 @@ const previewHeight = 220;
 async function playables(panel: Panel, signal: AbortSignal): Promise<Playable[]> {
   const [overlays, layouts] = await Promise.all([
     panel.relay.get<OverlayFacts[]>('/api/overlays', { signal }),
-    panel.relay.get<LayoutFacts[]>('/api/layouts', { signal }),
+    panel.relay.get<LayoutMetadata[]>('/api/layouts', { signal }),
   ]);
   return [
     ...inOrder(overlays).map(({ name, title, size }) => ({

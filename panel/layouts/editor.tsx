@@ -1,6 +1,6 @@
 /** The editor of one layout: the canvas, and beside it what can be said of the layout and of the chosen item. */
 import { useState } from 'preact/hooks';
-import { type Layout, type LayoutFacts, layoutPreviewName } from '../../protocol/layout.ts';
+import { type Layout, type LayoutMetadata, layoutPreviewName } from '../../protocol/layout.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
 import { Switch } from '../core/controls.tsx';
@@ -27,7 +27,7 @@ import { chosenId, isSnapping, working } from './working.ts';
 export interface EditorProps {
   readonly panel: Panel;
   readonly work: Work<Layout>;
-  readonly layouts: readonly LayoutFacts[];
+  readonly layouts: readonly LayoutMetadata[];
   readonly overlays: readonly OverlayFacts[];
   /** There are other layouts now. */
   onSaved(): void;

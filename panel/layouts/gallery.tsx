@@ -1,7 +1,7 @@
 /** All layouts, each drawn by its own page, with their ways into OBS. */
 import { useComputed } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
-import type { LayoutFacts } from '../../protocol/layout.ts';
+import type { LayoutMetadata } from '../../protocol/layout.ts';
 import { Button } from '../core/controls.tsx';
 import { ofLayouts, UnsavedNote } from '../core/editing.tsx';
 import { DeleteDialog, EditLink } from '../core/gallery-card.tsx';
@@ -24,13 +24,13 @@ const previewHeight = 200;
 
 export interface GalleryProps {
   readonly panel: Panel;
-  readonly layouts: readonly LayoutFacts[];
+  readonly layouts: readonly LayoutMetadata[];
   onChanged(): void;
 }
 
 interface CardProps {
   readonly panel: Panel;
-  readonly layout: LayoutFacts;
+  readonly layout: LayoutMetadata;
   readonly of: PreviewOf | null;
   readonly obs: ObsNow | null;
   onDelete(): void;
@@ -90,7 +90,7 @@ export function Gallery({ panel, layouts, onChanged }: GalleryProps) {
     // The file may be another one when it is opened again.
     if (!working.isUnsaved.value) working.drop();
   }, []);
-  const remove = async ({ name, title }: LayoutFacts): Promise<void> => {
+  const remove = async ({ name, title }: LayoutMetadata): Promise<void> => {
     try {
       await panel.relay.send('DELETE', `/api/layouts/${name}`);
       if (working.work.value?.saves === name) working.drop();

@@ -1,5 +1,5 @@
 /** Addresses of layouts, for OBS and for the panel's own previews. Pure. */
-import { type LayoutFacts, layoutPageName, layoutPreviewName } from '../../protocol/layout.ts';
+import { type LayoutMetadata, layoutPageName, layoutPreviewName } from '../../protocol/layout.ts';
 import { dragLink, overlayUrl } from '../../protocol/overlay-address.ts';
 import type { ForObs, PreviewOf } from '../core/overlay-links.ts';
 
@@ -13,7 +13,7 @@ export function pageName(layout: string): string {
 
 export function forObs(
   origin: string,
-  { name, title, width, height }: Pick<LayoutFacts, 'name' | 'title' | 'width' | 'height'>,
+  { name, title, width, height }: Pick<LayoutMetadata, 'name' | 'title' | 'width' | 'height'>,
 ): ForObs {
   const overlay = pageName(name);
   return {

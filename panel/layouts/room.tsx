@@ -1,6 +1,6 @@
 /** Layouts: several overlays as one source, and the editor for one's own. `#/layouts` and `#/layouts/{name}`. */
 import { useEffect } from 'preact/hooks';
-import type { Layout, LayoutFacts } from '../../protocol/layout.ts';
+import type { Layout, LayoutMetadata } from '../../protocol/layout.ts';
 import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
 import { useAnswer } from '../core/answer.ts';
 import { Button } from '../core/controls.tsx';
@@ -15,7 +15,11 @@ import { Gallery } from './gallery.tsx';
 import { chosenId, newAddress, working } from './working.ts';
 
 /** What the editor begins with: the user's own file, or a copy of one that comes with the program. */
-function begin(layout: Layout, { builtIn }: LayoutFacts, layouts: readonly LayoutFacts[]): void {
+function begin(
+  layout: Layout,
+  { builtIn }: LayoutMetadata,
+  layouts: readonly LayoutMetadata[],
+): void {
   const { name, title } = layout;
   chosenId.value = null;
   if (!builtIn) {
@@ -31,7 +35,7 @@ function begin(layout: Layout, { builtIn }: LayoutFacts, layouts: readonly Layou
 interface OpenProps {
   readonly panel: Panel;
   readonly name: string;
-  readonly layouts: readonly LayoutFacts[];
+  readonly layouts: readonly LayoutMetadata[];
   readonly overlays: readonly OverlayFacts[];
   onSaved(): void;
 }
@@ -77,7 +81,7 @@ function Open({ panel, name, layouts, overlays, onSaved }: OpenProps) {
 }
 
 function Page({ panel, path }: RoomProps) {
-  const layouts = useAnswer<readonly LayoutFacts[]>(
+  const layouts = useAnswer<readonly LayoutMetadata[]>(
     (signal) => panel.relay.get('/api/layouts', { signal }),
     [panel],
   );

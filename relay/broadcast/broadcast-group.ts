@@ -6,8 +6,8 @@ import { encodeFrames, type Form } from '../../protocol/codec.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import { merge } from '../live/channel-code.ts';
-import { Sieve } from './change-filter.ts';
-import type { Audience, StandCounters } from './connection-pool.ts';
+import { ChangeFilter } from './change-filter.ts';
+import type { PoolCounters, Subscribers } from './connection-pool.ts';
 import type { Viewer } from './viewer.ts';
 import { binaryFrame, textFrame } from './wire.ts';
 
@@ -22,13 +22,13 @@ export interface ShownBatch {
 }
 
 /** What all groups count together. */
-export interface HubCounters extends StandCounters {
+export interface HubCounters extends PoolCounters {
   encodes: number;
   /** Viewers closed because they stayed behind. */
   stuck: number;
 }
 
-export interface GroupForm {
+export interface Encoding {
   readonly key: string;
   /** null: plain JSON. */
   readonly form: Form | null;
@@ -40,7 +40,7 @@ export interface GroupForm {
   readonly board: boolean;
 }
 
-export const plainForm: GroupForm = {
+export const plainForm: Encoding = {
   key: 'plain',
   form: null,
   hz: 0,
@@ -48,7 +48,7 @@ export const plainForm: GroupForm = {
   board: false,
 };
 
-export function compactForm(form: Form, hz: number, coalesced: boolean, board = false): GroupForm {
+export function compactForm(form: Form, hz: number, coalesced: boolean, board = false): Encoding {
   const key = `${form.key} @${hz}${coalesced ? ' coalesced' : ''}${board ? ' board' : ''}`;
   return { key, form, hz, coalesced, board };
 }
@@ -62,17 +62,17 @@ export function plainMessage({ sessionID, lap, frames }: ShownBatch): Buffer {
   return textFrame(JSON.stringify({ sessionID, lap, data: frames }));
 }
 
-export class Group {
-  readonly form: GroupForm;
+export class BroadcastGroup {
+  readonly form: Encoding;
   readonly sessionID: string;
   /** How many viewers. */
   size = 0;
   /** One for each stand where some of them sit. */
-  readonly #audiences: Audience[] = [];
+  readonly #audiences: Subscribers[] = [];
   readonly #counters: HubCounters;
   readonly #backlogBytesMax: number;
   /** Of pages: leaves out what changes nothing for them. */
-  readonly #sieve: Sieve | null;
+  readonly #sieve: ChangeFilter | null;
   /** Frames that wait to be sent together. */
   #waiting: Partial<Frame>[] = [];
   /** Of the frames that wait or were left out. */
@@ -81,11 +81,11 @@ export class Group {
   #left: Partial<Frame> | null = null;
   #slot = Number.NEGATIVE_INFINITY;
 
-  constructor(sessionID: string, form: GroupForm, counters: HubCounters) {
+  constructor(sessionID: string, form: Encoding, counters: HubCounters) {
     this.sessionID = sessionID;
     this.form = form;
     this.#counters = counters;
-    this.#sieve = form.form === null ? null : new Sieve(form.form);
+    this.#sieve = form.form === null ? null : new ChangeFilter(form.form);
     this.#backlogBytesMax =
       form.form === null ? limits.backlogBytesMax : limits.compactBacklogBytesMax;
   }

@@ -9,7 +9,7 @@ import { type Form, stepsOf } from '../../protocol/codec.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 
-export class Sieve {
+export class ChangeFilter {
   readonly #form: Form;
   /** Latest value of each of the form's values, in the steps of the wire; NaN: none yet. */
   readonly #steps: Float64Array;

@@ -7,7 +7,7 @@ import type { Socket } from 'node:net';
 import type { CloseKind } from '../../protocol/close-codes.ts';
 
 /** A request that was let in and wants to become a WebSocket. */
-export interface Door {
+export interface UpgradeRequest {
   readonly request: IncomingMessage;
   readonly socket: Socket;
   /** What came behind the request. */
@@ -15,7 +15,7 @@ export interface Door {
 }
 
 /** What a stand tells of a seat; `id` is the one it was taken with. */
-export interface StandListener {
+export interface PoolListener {
   /** It is a WebSocket now. @param subprotocol empty: none was asked for */
   opened(id: number, subprotocol: string): void;
   heard(id: number, data: Buffer, isBinary: boolean): void;
@@ -28,7 +28,7 @@ export interface StandListener {
 }
 
 /** Counted over all seats; only ever grows. */
-export interface StandCounters {
+export interface PoolCounters {
   /** Messages written to audiences, counted for each seat. */
   messages: number;
   bytes: number;
@@ -36,15 +36,15 @@ export interface StandCounters {
   skipped: number;
 }
 
-export interface SeatFacts {
+export interface PooledConnectionInfo {
   messagesSkipped: number;
   /** Bytes that the system has not taken yet. */
   backlogBytes: number;
 }
 
 /** Seats of one stand that get the same messages. */
-export interface Audience {
-  readonly stand: Stand;
+export interface Subscribers {
+  readonly stand: ConnectionPool;
   readonly size: number;
   add(id: number): void;
   remove(id: number): void;
@@ -53,16 +53,16 @@ export interface Audience {
 }
 
 /** What is said to a seat that is gone goes nowhere. */
-export interface Stand {
+export interface ConnectionPool {
   readonly size: number;
-  take(id: number, door: Door, listener: StandListener): void;
+  take(id: number, door: UpgradeRequest, listener: PoolListener): void;
   /** A new one, nobody in it. @param backlogBytesMax unsent bytes from which on a seat of it gets nothing */
-  audience(backlogBytesMax: number): Audience;
+  audience(backlogBytesMax: number): Subscribers;
   /** To one seat. @param message framed for WebSocket */
   send(id: number, message: Buffer): void;
   /** Says why and ends the connection, also where the peer does not answer. */
   close(id: number, kind: CloseKind, detail?: string): void;
-  facts(id: number): SeatFacts;
+  facts(id: number): PooledConnectionInfo;
   /** Once a second: pings a share of the seats, looks after those that lag. */
   tick(): void;
 }

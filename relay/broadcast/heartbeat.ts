@@ -8,7 +8,7 @@ import { type CloseKind, closeCodes } from '../../protocol/close-codes.ts';
 import { limits } from '../../protocol/limits.ts';
 import { pingFrame, textFrame } from './wire.ts';
 
-export class Lifeline {
+export class Heartbeat {
   readonly socket: Socket;
   readonly #ws: WebSocket;
   /** Pings without an answer. */

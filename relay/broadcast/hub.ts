@@ -11,9 +11,9 @@ import { limits } from '../../protocol/limits.ts';
 import type { RelayToViewer, ViewedSession, ViewerSession } from '../../protocol/messages.ts';
 import { checkShare, formPlaces, type Sharer } from '../http/places.ts';
 import {
+  BroadcastGroup,
   compactForm,
-  Group,
-  type GroupForm,
+  type Encoding,
   type HubCounters,
   plainMessage,
   type ShownBatch,
@@ -41,8 +41,8 @@ export class Hub {
   /** Forms in use by each, with the number of his viewers. */
   readonly #formsOf = new Map<Sharer, Map<string, number>>();
   /** Forms in use. */
-  readonly #forms = new Map<string, { form: GroupForm; viewers: number }>();
-  readonly #audiences = new Map<string, Map<string, Group>>();
+  readonly #forms = new Map<string, { form: Encoding; viewers: number }>();
+  readonly #audiences = new Map<string, Map<string, BroadcastGroup>>();
   #flushTimer: NodeJS.Timeout | null = null;
 
   constructor(parts: HubParts) {
@@ -59,7 +59,7 @@ export class Hub {
     hz: number,
     coalesced: boolean,
     board = false,
-  ): GroupForm {
+  ): Encoding {
     const asked = compactForm(formOf(channels), hz, coalesced, board);
     const known = this.#forms.get(asked.key);
     if (known === undefined) {
@@ -102,7 +102,7 @@ export class Hub {
     let groups = this.#audiences.get(sessionID);
     let group = groups?.get(form.key);
     if (group === undefined) {
-      group = new Group(sessionID, form, this.counters);
+      group = new BroadcastGroup(sessionID, form, this.counters);
       groups ??= new Map();
       groups.set(form.key, group);
       this.#audiences.set(sessionID, groups);
@@ -186,7 +186,7 @@ export class Hub {
     return this.#sessionMessage(viewer.sessionID, viewer.form);
   }
 
-  #sessionMessage(sessionID: string | null, form: GroupForm): ViewerSession {
+  #sessionMessage(sessionID: string | null, form: Encoding): ViewerSession {
     const snapshot = sessionID === null ? null : this.#parts.snapshot(sessionID);
     if (snapshot === null) return { type: 'session', session: null, state: null };
     const names = form.form?.channels.map((c) => c.name as ChannelName) ?? [];

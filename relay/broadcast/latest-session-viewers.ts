@@ -12,7 +12,7 @@ export interface LiveSession extends LiveCandidate {
   readonly driver: string | null;
 }
 
-export interface FollowersParts {
+export interface LatestSessionViewersParts {
   hub: Hub;
   now(): number;
   sessions(): Iterable<LiveSession>;
@@ -34,11 +34,11 @@ function sameDriver(wish: string | null, driver: string | null): boolean {
   return driver !== null && wish.trim().toLowerCase() === driver.trim().toLowerCase();
 }
 
-export class Followers {
-  readonly #parts: FollowersParts;
+export class LatestSessionViewers {
+  readonly #parts: LatestSessionViewersParts;
   readonly #followings = new Map<string, Following>();
 
-  constructor(parts: FollowersParts) {
+  constructor(parts: LatestSessionViewersParts) {
     this.#parts = parts;
   }
 

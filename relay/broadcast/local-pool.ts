@@ -9,23 +9,23 @@ import { limits } from '../../protocol/limits.ts';
 import { viewerSubprotocol } from '../../protocol/messages.ts';
 import { socketServer, viewerVersions } from '../http/socket-server.ts';
 import type {
-  Audience,
-  Door,
-  SeatFacts,
-  Stand,
-  StandCounters,
-  StandListener,
+  ConnectionPool,
+  PoolCounters,
+  PooledConnectionInfo,
+  PoolListener,
+  Subscribers,
+  UpgradeRequest,
 } from './connection-pool.ts';
-import { Lifeline } from './heartbeat.ts';
+import { Heartbeat } from './heartbeat.ts';
 
 const pingTurns = Math.round(limits.pingIntervalMs / 1000);
 
 class LocalSeat {
   readonly id: number;
   readonly socket: Socket;
-  readonly listener: StandListener;
+  readonly listener: PoolListener;
   /** null until it is a WebSocket. */
-  line: Lifeline | null = null;
+  line: Heartbeat | null = null;
   isClosing = false;
   audience: LocalAudience | null = null;
   /** Place in the audience's list. */
@@ -34,21 +34,21 @@ class LocalSeat {
   behindSince = 0;
   skipped = 0;
 
-  constructor(id: number, socket: Socket, listener: StandListener) {
+  constructor(id: number, socket: Socket, listener: PoolListener) {
     this.id = id;
     this.socket = socket;
     this.listener = listener;
   }
 }
 
-class LocalAudience implements Audience {
-  readonly stand: LocalStand;
+class LocalAudience implements Subscribers {
+  readonly stand: LocalPool;
   readonly backlogBytesMax: number;
   readonly #seats: LocalSeat[] = [];
   /** Those of the seats, at the same places: a message then goes through memory that lies together. */
   readonly #sockets: Socket[] = [];
 
-  constructor(stand: LocalStand, backlogBytesMax: number) {
+  constructor(stand: LocalPool, backlogBytesMax: number) {
     this.stand = stand;
     this.backlogBytesMax = backlogBytesMax;
   }
@@ -99,22 +99,22 @@ class LocalAudience implements Audience {
   }
 }
 
-export interface LocalStandParts {
-  readonly counters: StandCounters;
+export interface LocalPoolParts {
+  readonly counters: PoolCounters;
   /** ms */
   now(): number;
   /** Makes a WebSocket of a request; absent: `ws` does. */
-  readonly upgrade?: (door: Door, opened: (ws: WebSocket) => void) => void;
+  readonly upgrade?: (door: UpgradeRequest, opened: (ws: WebSocket) => void) => void;
 }
 
-export class LocalStand implements Stand {
-  readonly counters: StandCounters;
+export class LocalPool implements ConnectionPool {
+  readonly counters: PoolCounters;
   readonly #now: () => number;
   readonly #seats = new Map<number, LocalSeat>();
-  readonly #upgrade: NonNullable<LocalStandParts['upgrade']>;
+  readonly #upgrade: NonNullable<LocalPoolParts['upgrade']>;
   #second = 0;
 
-  constructor({ counters, now, upgrade = upgradeByWs() }: LocalStandParts) {
+  constructor({ counters, now, upgrade = upgradeByWs() }: LocalPoolParts) {
     this.counters = counters;
     this.#now = now;
     this.#upgrade = upgrade;
@@ -128,7 +128,7 @@ export class LocalStand implements Stand {
     return this.#seats.get(id);
   }
 
-  take(id: number, door: Door, listener: StandListener): void {
+  take(id: number, door: UpgradeRequest, listener: PoolListener): void {
     const { socket } = door;
     const seat = new LocalSeat(id, socket, listener);
     this.#seats.set(id, seat);
@@ -142,7 +142,7 @@ export class LocalStand implements Stand {
       // The end is told behind all that was heard, which `ws` may still hold when its socket is closed.
       socket.off('close', gone);
       ws.once('close', gone);
-      const line = new Lifeline(ws, socket);
+      const line = new Heartbeat(ws, socket);
       seat.line = line;
       ws.on('message', (data: Buffer, isBinary: boolean) => {
         line.heard();
@@ -152,7 +152,7 @@ export class LocalStand implements Stand {
     });
   }
 
-  audience(backlogBytesMax: number): Audience {
+  audience(backlogBytesMax: number): Subscribers {
     return new LocalAudience(this, backlogBytesMax);
   }
 
@@ -170,7 +170,7 @@ export class LocalStand implements Stand {
     else seat.line.close(kind, detail);
   }
 
-  facts(id: number): SeatFacts {
+  facts(id: number): PooledConnectionInfo {
     const seat = this.#seats.get(id);
     return {
       messagesSkipped: seat?.skipped ?? 0,
@@ -179,7 +179,7 @@ export class LocalStand implements Stand {
   }
 
   /** Of the seats that lag or did: what `facts` says. */
-  *lagging(): Iterable<[id: number, facts: SeatFacts]> {
+  *lagging(): Iterable<[id: number, facts: PooledConnectionInfo]> {
     for (const seat of this.#seats.values()) {
       if (seat.skipped > 0) yield [seat.id, this.facts(seat.id)];
     }
@@ -219,7 +219,7 @@ export class LocalStand implements Stand {
   }
 }
 
-function upgradeByWs(): NonNullable<LocalStandParts['upgrade']> {
+function upgradeByWs(): NonNullable<LocalPoolParts['upgrade']> {
   const server = socketServer(limits.viewerMessageBytesMax, viewerSubprotocol, viewerVersions);
   return ({ request, socket, head }, opened) => server.handleUpgrade(request, socket, head, opened);
 }

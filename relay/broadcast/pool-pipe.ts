@@ -3,10 +3,10 @@
  * bytes. Both ends are of the same build, so nothing here is versioned or checked twice.
  */
 import type { CloseKind } from '../../protocol/close-codes.ts';
-import type { SeatFacts, StandCounters } from './connection-pool.ts';
+import type { PoolCounters, PooledConnectionInfo } from './connection-pool.ts';
 
 /** What the relay orders. `seat` is a viewer's id, `audience` a number that the relay gave it. */
-export type StandOrder =
+export type PoolOrder =
   /** The relay knows that it is open: what it was sent may go out now. */
   | { readonly type: 'greet'; readonly seat: number }
   | {
@@ -26,7 +26,7 @@ export type StandOrder =
   | { readonly type: 'tick'; readonly now: number };
 
 /** What the process reports. */
-export type StandReport =
+export type PoolReport =
   | { readonly type: 'ready' }
   | { readonly type: 'opened'; readonly seat: number; readonly subprotocol: string }
   | { readonly type: 'caught-up'; readonly seat: number }
@@ -35,8 +35,8 @@ export type StandReport =
   /** After each tick: since the one before, and the seats that lag or did. */
   | {
       readonly type: 'counts';
-      readonly counts: StandCounters;
-      readonly lagging: readonly (readonly [seat: number, facts: SeatFacts])[];
+      readonly counts: PoolCounters;
+      readonly lagging: readonly (readonly [seat: number, facts: PooledConnectionInfo])[];
     };
 
 /** A request whose socket comes along with this message, over the channel of Node that can carry one. */
@@ -81,7 +81,7 @@ export function packRecord(kind: RecordKind, id: number, bytes: Uint8Array): Buf
   return record;
 }
 
-export function packWords(words: StandOrder | StandReport): Buffer {
+export function packWords(words: PoolOrder | PoolReport): Buffer {
   return packRecord(recordKinds.words, 0, Buffer.from(JSON.stringify(words)));
 }
 

@@ -4,36 +4,36 @@
  */
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
-import type { Audience, StandCounters, StandListener } from './connection-pool.ts';
-import { LocalStand } from './local-pool.ts';
+import type { PoolCounters, PoolListener, Subscribers } from './connection-pool.ts';
+import { LocalPool } from './local-pool.ts';
 import {
   type HandedOver,
   type PipeRecord,
+  type PoolOrder,
+  type PoolReport,
   packRecord,
   packWords,
   RecordReader,
   recordKinds,
-  type StandOrder,
-  type StandReport,
 } from './pool-pipe.ts';
 
 /** Behind Node's own channel. */
 const pipe = new Socket({ fd: 4, allowHalfOpen: true });
-const counters: StandCounters = { messages: 0, bytes: 0, skipped: 0 };
-let told: StandCounters = { ...counters };
+const counters: PoolCounters = { messages: 0, bytes: 0, skipped: 0 };
+let told: PoolCounters = { ...counters };
 /** The relay's clock, as of its last tick. */
 let now = 0;
-const stand = new LocalStand({ counters, now: () => now });
+const stand = new LocalPool({ counters, now: () => now });
 /** By the relay's numbers. */
-const audiences = new Map<number, Audience>();
+const audiences = new Map<number, Subscribers>();
 /** The relay has said all that it had to say. */
 let isEnding = false;
 
-function report(words: StandReport): void {
+function report(words: PoolReport): void {
   pipe.write(packWords(words));
 }
 
-const listener: StandListener = {
+const listener: PoolListener = {
   opened: (seat, subprotocol) => report({ type: 'opened', seat, subprotocol }),
   heard: (seat, data, isBinary) =>
     void pipe.write(packRecord(isBinary ? recordKinds.binary : recordKinds.text, seat, data)),
@@ -57,7 +57,7 @@ function tick(): void {
   report({ type: 'counts', counts, lagging: [...stand.lagging()] });
 }
 
-function obey(order: StandOrder): void {
+function obey(order: PoolOrder): void {
   switch (order.type) {
     case 'greet':
       stand.seat(order.seat)?.socket.uncork();
@@ -90,7 +90,7 @@ function obey(order: StandOrder): void {
 function take({ kind, id, bytes }: PipeRecord): void {
   if (kind === recordKinds.audience) audiences.get(id)?.write(bytes);
   else if (kind === recordKinds.seat) stand.send(id, bytes);
-  else if (kind === recordKinds.words) obey(JSON.parse(bytes.toString()) as StandOrder);
+  else if (kind === recordKinds.words) obey(JSON.parse(bytes.toString()) as PoolOrder);
 }
 
 /** The socket is missing when its peer was gone before it came here. */

@@ -4,34 +4,34 @@
  */
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
-import type { Stand, StandCounters } from './connection-pool.ts';
-import { LocalStand } from './local-pool.ts';
-import { WorkerStand } from './worker-pool.ts';
+import type { ConnectionPool, PoolCounters } from './connection-pool.ts';
+import { LocalPool } from './local-pool.ts';
+import { WorkerPool } from './worker-pool.ts';
 
-export interface StandsParts {
+export interface ConnectionPoolsParts {
   /** Processes that hold viewers; 0: this one does. */
   readonly workers: number;
   readonly log: Log;
-  readonly counters: StandCounters;
+  readonly counters: PoolCounters;
   now(): number;
 }
 
 /** As `GET /api/status` sees such a process. */
-export interface WorkerFacts {
+export interface WorkerInfo {
   pid: number;
   viewers: number;
 }
 
-export class Stands {
-  readonly #parts: StandsParts;
-  readonly #local: LocalStand;
-  readonly #workers = new Set<WorkerStand>();
+export class ConnectionPools {
+  readonly #parts: ConnectionPoolsParts;
+  readonly #local: LocalPool;
+  readonly #workers = new Set<WorkerPool>();
   readonly #restarts = new Set<NodeJS.Timeout>();
   #isStopping = false;
 
-  constructor(parts: StandsParts) {
+  constructor(parts: ConnectionPoolsParts) {
     this.#parts = parts;
-    this.#local = new LocalStand(parts);
+    this.#local = new LocalPool(parts);
   }
 
   /** Starts the processes; resolves when they can take viewers. */
@@ -41,15 +41,15 @@ export class Stands {
   }
 
   /** Where there are fewest; this process where there is no other. */
-  choose(): Stand {
-    let chosen: WorkerStand | null = null;
+  choose(): ConnectionPool {
+    let chosen: WorkerPool | null = null;
     for (const one of this.#workers) {
       if (one.isReady && (chosen === null || one.size < chosen.size)) chosen = one;
     }
     return chosen ?? this.#local;
   }
 
-  get facts(): WorkerFacts[] {
+  get facts(): WorkerInfo[] {
     return [...this.#workers]
       .filter((one) => one.isReady)
       .map(({ pid, size }) => ({ pid, viewers: size }));
@@ -70,7 +70,7 @@ export class Stands {
 
   #start(): void {
     const { counters, now, log } = this.#parts;
-    const worker = new WorkerStand({
+    const worker = new WorkerPool({
       counters,
       now,
       onEnd: () => {

@@ -18,18 +18,18 @@ import {
 import { RelayError } from '../errors.ts';
 import { type Sharer, thisMachine } from '../http/places.ts';
 import { isRecord, readMessage, readPing } from '../ingest/incoming.ts';
-import { type Group, plainForm } from './broadcast-group.ts';
-import type { Door, Stand, StandListener } from './connection-pool.ts';
+import { type BroadcastGroup, plainForm } from './broadcast-group.ts';
+import type { ConnectionPool, PoolListener, UpgradeRequest } from './connection-pool.ts';
 import type { Hub } from './hub.ts';
-import type { Followers } from './latest-session-viewers.ts';
-import type { Stands } from './pools.ts';
-import { type Target, type Viewer, type ViewerFacts, viewerFacts } from './viewer.ts';
+import type { LatestSessionViewers } from './latest-session-viewers.ts';
+import type { ConnectionPools } from './pools.ts';
+import { type Target, type Viewer, type ViewerInfo, viewerFacts } from './viewer.ts';
 import { textFrame } from './wire.ts';
 
 export interface ViewersParts {
   readonly hub: Hub;
-  readonly followers: Followers;
-  readonly stands: Pick<Stands, 'choose'>;
+  readonly followers: LatestSessionViewers;
+  readonly stands: Pick<ConnectionPools, 'choose'>;
   readonly log: Log;
   readonly instance: string;
   /** Build of the pages that this relay serves. */
@@ -45,7 +45,7 @@ export interface ViewersParts {
 export interface Arrival {
   readonly target: Target;
   readonly parameters: Readonly<Record<string, string>>;
-  readonly door: Door;
+  readonly door: UpgradeRequest;
   /** Of this machine, so that it gets each frame at once. */
   readonly isLocal: boolean;
   readonly sharer: Sharer;
@@ -64,7 +64,7 @@ type ViewerState = 'arriving' | 'greeting' | 'plain' | 'page' | 'closing';
 
 class ViewerPeer implements Viewer {
   readonly id: number;
-  readonly stand: Stand;
+  readonly stand: ConnectionPool;
   readonly target: Target;
   readonly isLocal: boolean;
   readonly remoteAddress: string;
@@ -79,12 +79,12 @@ class ViewerPeer implements Viewer {
   form = plainForm;
   visible = true;
   sessionID: string | null = null;
-  group: Group | null = null;
+  group: BroadcastGroup | null = null;
   state: ViewerState = 'arriving';
   /** Messages in the second that is running. */
   messages = 0;
 
-  constructor(id: number, stand: Stand, arrival: Arrival, since: number) {
+  constructor(id: number, stand: ConnectionPool, arrival: Arrival, since: number) {
     const { target, parameters, door, isLocal, sharer } = arrival;
     this.id = id;
     this.stand = stand;
@@ -107,7 +107,7 @@ class ViewerPeer implements Viewer {
   }
 }
 
-export class Viewers implements StandListener {
+export class Viewers implements PoolListener {
   readonly #parts: ViewersParts;
   readonly #peers = new Map<number, ViewerPeer>();
   /** Messages of strangers in the second that is running. */
@@ -122,7 +122,7 @@ export class Viewers implements StandListener {
     return this.#peers.size;
   }
 
-  list(): ViewerFacts[] {
+  list(): ViewerInfo[] {
     return [...this.#peers.values()].filter((peer) => peer.watches).map(viewerFacts);
   }
 

@@ -1,8 +1,8 @@
 /** One watching socket as the hub sees it: what it watches, in which form, and where it sits. */
 
 import type { Sharer } from '../http/places.ts';
-import type { Group, GroupForm } from './broadcast-group.ts';
-import type { SeatFacts, Stand } from './connection-pool.ts';
+import type { BroadcastGroup, Encoding } from './broadcast-group.ts';
+import type { ConnectionPool, PooledConnectionInfo } from './connection-pool.ts';
 
 /** What a viewer looks at: one session, or the newest one (of one driver). */
 export type Target =
@@ -12,7 +12,7 @@ export type Target =
 export interface Viewer {
   readonly id: number;
   /** Holds its socket. */
-  readonly stand: Stand;
+  readonly stand: ConnectionPool;
   readonly target: Target;
   /** Address is of this machine. */
   readonly isLocal: boolean;
@@ -30,15 +30,15 @@ export interface Viewer {
   readonly layout: string | null;
   readonly build: string | null;
   /** Which bytes it gets. */
-  readonly form: GroupForm;
+  readonly form: Encoding;
   visible: boolean;
   /** Session watched now; for `live` the one that is followed. */
   sessionID: string | null;
-  group: Group | null;
+  group: BroadcastGroup | null;
 }
 
 /** As `GET /api/viewers` and the healing of OBS sources see a viewer. */
-export interface ViewerFacts extends SeatFacts {
+export interface ViewerInfo extends PooledConnectionInfo {
   id: number;
   /** Name of the overlay, or `layout/{name}`; null: a plain client. */
   overlay: string | null;
@@ -57,7 +57,7 @@ export interface ViewerFacts extends SeatFacts {
   connectedAt: number;
 }
 
-export function viewerFacts(viewer: Viewer): ViewerFacts {
+export function viewerFacts(viewer: Viewer): ViewerInfo {
   const { target, userAgent } = viewer;
   return {
     id: viewer.id,

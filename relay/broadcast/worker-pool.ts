@@ -9,46 +9,46 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { CloseKind } from '../../protocol/close-codes.ts';
 import { limits } from '../../protocol/limits.ts';
 import type {
-  Audience,
-  Door,
-  SeatFacts,
-  Stand,
-  StandCounters,
-  StandListener,
+  ConnectionPool,
+  PoolCounters,
+  PooledConnectionInfo,
+  PoolListener,
+  Subscribers,
+  UpgradeRequest,
 } from './connection-pool.ts';
 import {
   type HandedOver,
   type PipeRecord,
+  type PoolOrder,
+  type PoolReport,
   packRecord,
   packWords,
   type RecordKind,
   RecordReader,
   recordKinds,
-  type StandOrder,
-  type StandReport,
 } from './pool-pipe.ts';
 
-export interface WorkerStandParts {
-  readonly counters: StandCounters;
+export interface WorkerPoolParts {
+  readonly counters: PoolCounters;
   now(): number;
   /** It has ended, and its viewers with it. Told once, also when it never began. */
   onEnd(): void;
 }
 
 interface WorkerSeat {
-  readonly listener: StandListener;
+  readonly listener: PoolListener;
   /** On its way; null once the process has it. */
   socket: Socket | null;
   audience: WorkerAudience | null;
 }
 
-class WorkerAudience implements Audience {
-  readonly stand: WorkerStand;
+class WorkerAudience implements Subscribers {
+  readonly stand: WorkerPool;
   readonly number: number;
   readonly backlogBytesMax: number;
   readonly seats = new Set<number>();
 
-  constructor(stand: WorkerStand, number: number, backlogBytesMax: number) {
+  constructor(stand: WorkerPool, number: number, backlogBytesMax: number) {
     this.stand = stand;
     this.number = number;
     this.backlogBytesMax = backlogBytesMax;
@@ -81,14 +81,14 @@ const handshakeLines = [
   'sec-websocket-extensions',
 ] as const;
 
-export class WorkerStand implements Stand {
-  readonly #parts: WorkerStandParts;
+export class WorkerPool implements ConnectionPool {
+  readonly #parts: WorkerPoolParts;
   readonly #child: ChildProcess;
   readonly #pipe: Socket;
   readonly #seats = new Map<number, WorkerSeat>();
   /** Those that lost messages because the process lagged. */
   readonly #behind = new Set<WorkerAudience>();
-  #lagging: ReadonlyMap<number, SeatFacts> = new Map();
+  #lagging: ReadonlyMap<number, PooledConnectionInfo> = new Map();
   #nextAudience = 1;
   #isReady = false;
   #hasEnded = false;
@@ -100,7 +100,7 @@ export class WorkerStand implements Stand {
   /** Ticks since its last answer: of a machine that slept, only one. */
   #unanswered = 0;
 
-  constructor(parts: WorkerStandParts) {
+  constructor(parts: WorkerPoolParts) {
     this.#parts = parts;
     // As the relay itself: V8's memory reducer stops a program that seems idle for tens of milliseconds.
     this.#child = spawn(process.execPath, ['--no-memory-reducer', ...entry()], {
@@ -140,7 +140,7 @@ export class WorkerStand implements Stand {
     return this.#isReady && !this.#hasEnded;
   }
 
-  take(id: number, { request, socket, head }: Door, listener: StandListener): void {
+  take(id: number, { request, socket, head }: UpgradeRequest, listener: PoolListener): void {
     this.#seats.set(id, { listener, socket, audience: null });
     const headers: Record<string, string> = {};
     for (const name of handshakeLines) {
@@ -153,7 +153,7 @@ export class WorkerStand implements Stand {
     });
   }
 
-  audience(backlogBytesMax: number): Audience {
+  audience(backlogBytesMax: number): Subscribers {
     return new WorkerAudience(this, this.#nextAudience++, backlogBytesMax);
   }
 
@@ -174,7 +174,7 @@ export class WorkerStand implements Stand {
   }
 
   /** As of its last report, a second ago at most. */
-  facts(id: number): SeatFacts {
+  facts(id: number): PooledConnectionInfo {
     return this.#lagging.get(id) ?? { messagesSkipped: 0, backlogBytes: 0 };
   }
 
@@ -225,7 +225,7 @@ export class WorkerStand implements Stand {
     this.#say(recordKinds.audience, audience.number, message);
   }
 
-  #order(order: StandOrder): void {
+  #order(order: PoolOrder): void {
     this.#sayBytes(packWords(order));
   }
 
@@ -248,11 +248,11 @@ export class WorkerStand implements Stand {
   }
 
   #hear({ kind, id, bytes }: PipeRecord): void {
-    if (kind === recordKinds.words) this.#take(JSON.parse(bytes.toString()) as StandReport);
+    if (kind === recordKinds.words) this.#take(JSON.parse(bytes.toString()) as PoolReport);
     else this.#seats.get(id)?.listener.heard(id, bytes, kind === recordKinds.binary);
   }
 
-  #take(report: StandReport): void {
+  #take(report: PoolReport): void {
     switch (report.type) {
       case 'ready':
         this.#isReady = true;

@@ -3,16 +3,16 @@ import type { IncomingMessage } from 'node:http';
 import express from 'express';
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { HubCounters } from '../broadcast/broadcast-group.ts';
-import type { WorkerFacts } from '../broadcast/pools.ts';
-import type { ViewerFacts } from '../broadcast/viewer.ts';
-import type { AgentFacts } from '../ingest/publish-socket.ts';
+import type { WorkerInfo } from '../broadcast/pools.ts';
+import type { ViewerInfo } from '../broadcast/viewer.ts';
+import type { AgentInfo } from '../ingest/publish-socket.ts';
 import type { RefusedPublisher } from '../ingest/refused-publishers.ts';
 import type { LiveSession } from '../live/live-session.ts';
 import type { Contest } from '../live/publishers.ts';
 import type { RecorderStats } from '../storage/recorder.ts';
 
 /** One live session in `/api/status`. */
-export interface SessionFactsNow {
+export interface SessionNow {
   sessionID: string;
   run: number;
   status: string;
@@ -39,13 +39,13 @@ export interface RelayStats {
   uptimeMs: number;
   /** The session that `live` stands for. */
   live: string | null;
-  agents: AgentFacts[];
+  agents: AgentInfo[];
   /** Publishers that were refused, or had fields left out, in the last minutes. */
   refused: RefusedPublisher[];
-  sessions: SessionFactsNow[];
+  sessions: SessionNow[];
   viewers: number;
   /** Processes that hold them; none: the relay's own does. */
-  workers: WorkerFacts[];
+  workers: WorkerInfo[];
   framesTaken: number;
   batchesTaken: number;
   /** Frames that only the store got. */
@@ -61,13 +61,13 @@ export interface StatusParts {
   /** The caller may read what is private. */
   mayLookInside(request: IncomingMessage): boolean;
   stats(): RelayStats;
-  viewers(): ViewerFacts[];
+  viewers(): ViewerInfo[];
   /** How often publishers were refused since the start, by code. */
   refusals(): ReadonlyMap<string, number>;
   isStopping(): boolean;
 }
 
-export function sessionNow(session: LiveSession, viewers: number, now: number): SessionFactsNow {
+export function sessionNow(session: LiveSession, viewers: number, now: number): SessionNow {
   const { facts, t, originMs } = session;
   const { clock } = session.view();
   return {

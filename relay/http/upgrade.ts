@@ -10,8 +10,8 @@ import type { ErrorCode } from '../../protocol/error-codes.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { publishSubprotocol, viewerSubprotocol } from '../../protocol/messages.ts';
-import type { Door } from '../broadcast/connection-pool.ts';
-import { Lifeline } from '../broadcast/heartbeat.ts';
+import type { UpgradeRequest } from '../broadcast/connection-pool.ts';
+import { Heartbeat } from '../broadcast/heartbeat.ts';
 import type { Target } from '../broadcast/viewer.ts';
 import type { Viewers } from '../broadcast/viewer-sockets.ts';
 import { RelayError } from '../errors.ts';
@@ -90,7 +90,7 @@ export class Upgrade {
     const kind = closeKinds[error.code];
     if (kind !== undefined && socket instanceof Socket && isPage(request)) {
       this.#refusalServer.handleUpgrade(request, socket, head, (ws) => {
-        new Lifeline(ws, socket).close(kind, reasonOf(error));
+        new Heartbeat(ws, socket).close(kind, reasonOf(error));
       });
       return;
     }
@@ -128,7 +128,7 @@ export class Upgrade {
     }
   }
 
-  #publish(sharer: Sharer, { request, socket, head }: Door): void {
+  #publish(sharer: Sharer, { request, socket, head }: UpgradeRequest): void {
     const { agents } = this.#parts;
     // Publishers have places of their own, so that no crowd of viewers keeps a driver out.
     socket.once('close', this.#publishers.take(sharer));
@@ -138,7 +138,7 @@ export class Upgrade {
         const remoteAddress = request.socket.remoteAddress ?? '';
         const { reason } = closeCodes.wrongVersion;
         this.#parts.refused.note({ remoteAddress, sessionID: null }, 'wrongVersion', reason);
-        new Lifeline(ws, socket).close('wrongVersion');
+        new Heartbeat(ws, socket).close('wrongVersion');
       }
     });
   }

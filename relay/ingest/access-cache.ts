@@ -31,7 +31,7 @@ interface Admitted {
 const jsonType = /^application\/json *(;|$)/i;
 const charset = /charset *= *"?([^";\s]*)/i;
 
-export class Admission {
+export class AccessCache {
   readonly #access: Access;
   readonly #checkStopping: () => void;
   /** The newest head of each connection that was let in. */

@@ -2,12 +2,12 @@
 import express from 'express';
 import { RelayError } from '../errors.ts';
 import { jsonBody } from '../http/app.ts';
-import type { Sessions } from '../live/session-registry.ts';
+import type { SessionRegistry } from '../live/session-registry.ts';
 import { stopping } from './http.ts';
 import { checkedSessionId } from './names.ts';
 
 export interface DescribeParts {
-  readonly sessions: Sessions;
+  readonly sessions: SessionRegistry;
   isStopping(): boolean;
 }
 

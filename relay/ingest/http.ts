@@ -8,14 +8,14 @@ import type { Log } from '../../protocol/log.ts';
 import { RelayError } from '../errors.ts';
 import type { Access } from '../http/access.ts';
 import { answerError, answerJson, asRelayError } from '../http/request.ts';
-import type { Sessions } from '../live/session-registry.ts';
-import { Admission, type Head } from './access-cache.ts';
+import type { SessionRegistry } from '../live/session-registry.ts';
+import { AccessCache, type Head } from './access-cache.ts';
 import { checkedFrames, parseJson } from './batch.ts';
 import { isId, splitAddress } from './names.ts';
 import type { Publisher, RefusedPublishers } from './refused-publishers.ts';
 
 export interface HttpIngestParts {
-  readonly sessions: Sessions;
+  readonly sessions: SessionRegistry;
   readonly access: Access;
   readonly refused: RefusedPublishers;
   readonly log: Log;
@@ -24,13 +24,13 @@ export interface HttpIngestParts {
 
 export class HttpIngest {
   readonly #parts: HttpIngestParts;
-  readonly #admission: Admission;
+  readonly #admission: AccessCache;
   /** Bytes of bodies that are on their way. */
   #bytes = 0;
 
   constructor(parts: HttpIngestParts) {
     this.#parts = parts;
-    this.#admission = new Admission(parts.access, () => {
+    this.#admission = new AccessCache(parts.access, () => {
       if (parts.isStopping()) throw stopping();
     });
   }

@@ -10,12 +10,12 @@ import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { protocolVersion, type RelayToAgent, type StoredThrough } from '../../protocol/messages.ts';
 import type { GameStatus, SessionStatus } from '../../protocol/session.ts';
-import { Lifeline } from '../broadcast/heartbeat.ts';
+import { Heartbeat } from '../broadcast/heartbeat.ts';
 import { textFrame } from '../broadcast/wire.ts';
 import { RelayError } from '../errors.ts';
 import { asRelayError } from '../http/request.ts';
 import type { LiveSession } from '../live/live-session.ts';
-import type { Sessions } from '../live/session-registry.ts';
+import type { SessionRegistry } from '../live/session-registry.ts';
 import type { Recorder, RunKey } from '../storage/recorder.ts';
 import { checkedFrames } from './batch.ts';
 import {
@@ -33,7 +33,7 @@ import { readFacts } from './session-info-check.ts';
 import { StoredNotices } from './stored-notices.ts';
 
 export interface AgentsParts {
-  readonly sessions: Sessions;
+  readonly sessions: SessionRegistry;
   readonly recorder: Recorder;
   readonly refused: RefusedPublishers;
   readonly log: Log;
@@ -44,7 +44,7 @@ export interface AgentsParts {
 }
 
 /** As `GET /api/status` sees an agent. */
-export interface AgentFacts {
+export interface AgentInfo {
   id: number;
   agent: string;
   remoteAddress: string;
@@ -89,12 +89,12 @@ type AgentState =
 
 class AgentPeer {
   readonly id: number;
-  readonly line: Lifeline;
+  readonly line: Heartbeat;
   readonly remoteAddress: string;
   readonly since: number;
   state: AgentState = { kind: 'greeting' };
 
-  constructor(id: number, line: Lifeline, remoteAddress: string, since: number) {
+  constructor(id: number, line: Heartbeat, remoteAddress: string, since: number) {
     this.id = id;
     this.line = line;
     this.remoteAddress = remoteAddress;
@@ -127,7 +127,7 @@ export class Agents {
     return this.#peers.size;
   }
 
-  list(): AgentFacts[] {
+  list(): AgentInfo[] {
     return [...this.#peers].map(({ id, remoteAddress, since, state }) => {
       const open = state.kind === 'open' ? state.open : new OpenAgent('');
       const { agent, status, detail, session, framesTaken, batchesRefused } = open;
@@ -147,7 +147,7 @@ export class Agents {
 
   /** Takes a socket that was let in. */
   accept(ws: WebSocket, socket: Socket, request: IncomingMessage): void {
-    const line = new Lifeline(ws, socket);
+    const line = new Heartbeat(ws, socket);
     const address = request.socket.remoteAddress ?? '';
     const peer = new AgentPeer(this.#nextId++, line, address, this.#parts.now());
     this.#peers.add(peer);

@@ -1,11 +1,11 @@
 /** Checks what a publisher says about a session. Pure; an unknown fact is left out, a wrong one refuses all. */
 import { limits } from '../../protocol/limits.ts';
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 import { RelayError } from '../errors.ts';
 
 type FactKind = 'text' | 'boolean' | { min: number; max: number; whole?: true };
 
-const kinds: Record<keyof SessionFacts, FactKind> = {
+const kinds: Record<keyof SessionInfo, FactKind> = {
   driverName: 'text',
   track: 'text',
   trackConfiguration: 'text',
@@ -47,9 +47,9 @@ function expectation(kind: FactKind): string {
 
 export interface ReadFacts {
   /** The facts that are right. */
-  facts: SessionFacts;
+  facts: SessionInfo;
   /** Facts given as null: no longer known. */
-  removed: (keyof SessionFacts)[];
+  removed: (keyof SessionInfo)[];
   /** The first that is wrong, as a sentence; null when all are right. */
   problem: string | null;
 }
@@ -61,7 +61,7 @@ export function readFacts(value: unknown): ReadFacts {
     return { ...read, problem: 'The facts of a session must be a JSON object.' };
   }
   const given = value as Record<string, unknown>;
-  for (const name of Object.keys(kinds) as (keyof SessionFacts)[]) {
+  for (const name of Object.keys(kinds) as (keyof SessionInfo)[]) {
     const fact = Object.hasOwn(given, name) ? given[name] : undefined;
     if (fact === undefined) continue;
     if (fact === null) read.removed.push(name);
@@ -75,7 +75,7 @@ export function readFacts(value: unknown): ReadFacts {
  * What is known after somebody described a session: what was known before and what is new.
  * @throws RelayError `bad-facts` when anything in it is wrong; then nothing of it counts
  */
-export function describedBy(known: SessionFacts, value: unknown): SessionFacts {
+export function describedBy(known: SessionInfo, value: unknown): SessionInfo {
   const { facts, removed, problem } = readFacts(value);
   if (problem !== null) throw new RelayError('bad-facts', problem);
   const merged = { ...known, ...facts };

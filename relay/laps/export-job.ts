@@ -9,7 +9,7 @@ import { RelayError } from '../errors.ts';
 import type { LapSpan, LapTimeline } from '../timing/lap-span.ts';
 import { csvHeader, csvLines, type LapMoment, type Separator } from './csv.ts';
 import { LapColumns } from './lap-columns.ts';
-import { type MotecFacts, motecHead } from './motec.ts';
+import { type MotecHeader, motecHead } from './motec.ts';
 import { motecLaps } from './motec-laps.ts';
 import { MotecRecording } from './motec-recording.ts';
 
@@ -26,7 +26,7 @@ export type ExportJob = ExportedLap &
     | { readonly kind: 'csv'; readonly separator: Separator }
     | {
         readonly kind: 'ld';
-        readonly facts: Omit<MotecFacts, 'startedAt'>;
+        readonly facts: Omit<MotecHeader, 'startedAt'>;
         readonly beganAt: number;
       }
     | { readonly kind: 'ldx' }

@@ -2,7 +2,7 @@
 import { cleanTrack } from '../../protocol/track-key.ts';
 import { lapTimeText } from '../../protocol/units.ts';
 import type { StoredLap, StoredSession } from '../storage/store.ts';
-import type { MotecFacts } from './motec.ts';
+import type { MotecHeader } from './motec.ts';
 
 /** The game's numbers for kinds of sessions. */
 const sessionTypes = [
@@ -15,10 +15,10 @@ const sessionTypes = [
   'Drag',
 ] as const;
 
-export function motecFacts(
+export function motecHeader(
   { sessionID, facts }: StoredSession,
   { lap, lapMs }: StoredLap,
-): Omit<MotecFacts, 'startedAt'> {
+): Omit<MotecHeader, 'startedAt'> {
   const { trackConfiguration } = facts;
   const track = cleanTrack(facts.track ?? '');
   return {

@@ -5,7 +5,7 @@
  */
 import type { MotecChannel } from './motec-channels.ts';
 
-export interface MotecFacts {
+export interface MotecHeader {
   driver: string;
   vehicle: string;
   venue: string;
@@ -66,7 +66,7 @@ interface LaidOut {
 }
 
 /** Everything before the samples. These follow channel by channel, in this order, as 32-bit floats. */
-export function motecHead(channels: readonly LaidOut[], facts: MotecFacts): Buffer {
+export function motecHead(channels: readonly LaidOut[], facts: MotecHeader): Buffer {
   const dataAt = channelsAt + channels.length * channelBytes;
   const head = Buffer.alloc(dataAt);
   writeHeader(head, facts, channels.length, dataAt);
@@ -79,7 +79,7 @@ export function motecHead(channels: readonly LaidOut[], facts: MotecFacts): Buff
   return head;
 }
 
-function writeHeader(file: Buffer, facts: MotecFacts, count: number, dataAt: number): void {
+function writeHeader(file: Buffer, facts: MotecHeader, count: number, dataAt: number): void {
   file.writeUInt32LE(header.marker.value, header.marker.at);
   file.writeUInt32LE(channelsAt, header.channels);
   file.writeUInt32LE(dataAt, header.data);
@@ -102,7 +102,7 @@ function writeHeader(file: Buffer, facts: MotecFacts, count: number, dataAt: num
   text(file, facts.comment, header.comment, 64);
 }
 
-function writeChain(file: Buffer, facts: MotecFacts): void {
+function writeChain(file: Buffer, facts: MotecHeader): void {
   text(file, facts.event, eventAt, 64);
   text(file, facts.session, eventAt + 64, 64);
   text(file, facts.comment, eventAt + 128, 1024);

@@ -15,7 +15,7 @@ import { type Separator, separators } from './csv.ts';
 import type { ExportJob } from './export-job.ts';
 import type { Exporter } from './exporter.ts';
 import { exportedLap, exportSource, sendExport } from './exports.ts';
-import { motecFacts } from './motec-header.ts';
+import { motecHeader } from './motec-header.ts';
 import { sendReplay } from './replay.ts';
 import { asked, awaited, write } from './stream.ts';
 
@@ -207,7 +207,7 @@ function jobOf(
   if (format === 'csv') return { ...about, kind: 'csv', separator };
   if (format === 'ldx') return { ...about, kind: 'ldx' };
   const beganAt = session.facts.startedAt ?? session.createdAt;
-  return { ...about, kind: 'ld', facts: motecFacts(session, lap), beganAt };
+  return { ...about, kind: 'ld', facts: motecHeader(session, lap), beganAt };
 }
 
 /**

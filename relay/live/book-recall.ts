@@ -1,5 +1,5 @@
 /** Reads the books of live runs back from the store, beside the live path. */
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 import type { Recorder, RunKey } from '../storage/recorder.ts';
 import { bookBefore, framesOfLap } from '../timing/stored-laps.ts';
 import type { TimingBook } from '../timing/timing-book.ts';
@@ -14,15 +14,15 @@ export interface BookRecallParts {
 /** A run that is on. */
 export interface RecalledRun {
   readonly book: LiveBook;
-  readonly facts: SessionFacts;
+  readonly facts: SessionInfo;
   /** What is stored of the run is known of it, unless it was told otherwise since. */
-  readonly recallFacts: (stored: SessionFacts) => void;
+  readonly recallFacts: (stored: SessionInfo) => void;
 }
 
 /** What is stored of a run. */
 interface StoredRun {
   readonly book: TimingBook;
-  readonly facts: SessionFacts;
+  readonly facts: SessionInfo;
 }
 
 export class BookRecall {
@@ -51,7 +51,7 @@ export class BookRecall {
   async #read(
     through: number,
     key: RunKey,
-    facts: SessionFacts,
+    facts: SessionInfo,
   ): Promise<StoredRun | null | 'later'> {
     const { recorder } = this.#parts;
     await recorder.settle(key.sessionID);

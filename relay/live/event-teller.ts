@@ -3,13 +3,13 @@
  * happened in, and goes to that session's pages and to whoever listens.
  */
 import type { RaceEvent } from '../../protocol/events.ts';
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 import { cleanTrack } from '../../protocol/track-key.ts';
 import type { LiveRun } from './live-run.ts';
 import type { EventDraft } from './race-events.ts';
 
 /** The best lap so far of a driver with a car on a track, ms; null: none; undefined: not known (yet). */
-export type PersonalBest = (facts: SessionFacts) => number | null | undefined;
+export type PersonalBest = (facts: SessionInfo) => number | null | undefined;
 
 export interface EventTellerParts {
   now(): number;
@@ -34,7 +34,7 @@ export class EventTeller {
     }
   }
 
-  #tellOne(sessionID: string, { driverName, car, track }: SessionFacts, draft: EventDraft): void {
+  #tellOne(sessionID: string, { driverName, car, track }: SessionInfo, draft: EventDraft): void {
     this.#parts.tell({
       ...draft,
       id: ++this.#id,
@@ -47,7 +47,7 @@ export class EventTeller {
   }
 
   /** undefined: not known. Asked as soon as the facts are there, for looking it up may take a moment. */
-  knownBest(facts: SessionFacts): number | null | undefined {
+  knownBest(facts: SessionInfo): number | null | undefined {
     const { driverName, car, track } = facts;
     if (!driverName || !car || !track) return undefined;
     return this.#parts.personalBest?.(facts);

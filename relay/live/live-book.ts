@@ -6,7 +6,7 @@
 import type { Board } from '../../protocol/board.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 import type { LapResult } from '../timing/book-state.ts';
 import type { Deltas } from '../timing/lap-courses.ts';
 import type { LapTrace } from '../timing/lap-trace.ts';
@@ -50,7 +50,7 @@ export class LiveBook {
   #toldThrough = Number.NEGATIVE_INFINITY;
   #personal: { timeMs: number; trace: LapTrace | null } | null = null;
   #trackMap: string | null = null;
-  #facts: SessionFacts = {};
+  #facts: SessionInfo = {};
 
   get lap(): number | null {
     return this.#book.lap;
@@ -73,7 +73,7 @@ export class LiveBook {
     return this.#book.takeChanged();
   }
 
-  setFacts(facts: SessionFacts): void {
+  setFacts(facts: SessionInfo): void {
     this.#facts = facts;
     this.#book.setFacts(facts);
   }

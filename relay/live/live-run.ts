@@ -5,20 +5,20 @@
 import type { Board } from '../../protocol/board.ts';
 import type { ChannelName } from '../../protocol/channels.ts';
 import type { Frame } from '../../protocol/frame.ts';
-import type { GameStatus, SessionFacts } from '../../protocol/session.ts';
+import type { GameStatus, SessionInfo } from '../../protocol/session.ts';
 import type { ShownBatch } from '../broadcast/broadcast-group.ts';
 import type { CheckedBatch, Connection } from '../ingest/batch.ts';
 import type { LapResult } from '../timing/book-state.ts';
 import { countsForBests } from '../timing/lap-validity.ts';
 import { CarState } from './car-state.ts';
 import { LiveBook } from './live-book.ts';
-import { type EventDraft, isDrive, Race } from './race-events.ts';
-import { Order, type Ordered } from './reorder-buffer.ts';
+import { type EventDraft, isDrive, RaceEventDetector } from './race-events.ts';
+import { type Orderable, ReorderBuffer } from './reorder-buffer.ts';
 import { sortByPacket } from './run.ts';
-import { OriginEstimate } from './start-estimate.ts';
+import { StartEstimate } from './start-estimate.ts';
 
 /** Frames of one run that may be shown, in the order of their packets. */
-export interface Arrived extends Ordered {
+export interface Arrived extends Orderable {
   readonly lap: number;
   readonly frames: Frame[];
   readonly connection: Connection;
@@ -50,7 +50,7 @@ export interface LiveRunOptions {
   readonly publisher: string;
   /** The agent's name of the run; `''` for a simple publisher. */
   readonly token: string;
-  readonly facts: SessionFacts;
+  readonly facts: SessionInfo;
   /** The relay's clock at `t` = 0 as its publisher measured it; null: not told. */
   readonly originMs: number | null;
   /** Where the time of a publisher without a clock begins, ms. */
@@ -63,10 +63,10 @@ export class LiveRun {
   readonly car: CarState;
   readonly book = new LiveBook();
   readonly #sessionID: string;
-  readonly #order = new Order<Arrived>();
-  readonly #origin = new OriginEstimate();
-  readonly #race = new Race();
-  #facts: SessionFacts;
+  readonly #order = new ReorderBuffer<Arrived>();
+  readonly #origin = new StartEstimate();
+  readonly #race = new RaceEventDetector();
+  #facts: SessionInfo;
   #measured: number | null;
   /** What the game does, as far as it is told. */
   #game: GameStatus = 'waiting';
@@ -88,7 +88,7 @@ export class LiveRun {
     this.#measured = originMs;
   }
 
-  get facts(): SessionFacts {
+  get facts(): SessionInfo {
     return this.#facts;
   }
 
@@ -130,13 +130,13 @@ export class LiveRun {
     return changed;
   }
 
-  describe(facts: SessionFacts): void {
+  describe(facts: SessionInfo): void {
     this.#facts = facts;
     this.#changed = true;
   }
 
   /** What is stored of the run is known of it, unless it was told otherwise since. */
-  readonly recallFacts = (stored: SessionFacts): void => {
+  readonly recallFacts = (stored: SessionInfo): void => {
     const known = { ...stored, ...this.#facts };
     if (Object.keys(known).length > Object.keys(this.#facts).length) this.describe(known);
   };

@@ -7,7 +7,7 @@ import type { ChannelName } from '../../protocol/channels.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ViewedSession } from '../../protocol/messages.ts';
-import type { SessionFacts, SessionStatus } from '../../protocol/session.ts';
+import type { SessionInfo, SessionStatus } from '../../protocol/session.ts';
 import type { Connection } from '../ingest/batch.ts';
 import { FrameCounts } from './frame-counts.ts';
 import { advancePace, type Pace } from './latest-session.ts';
@@ -15,7 +15,7 @@ import { LiveRun } from './live-run.ts';
 import { type Contest, Publishers, publisherOf, type RunName } from './publishers.ts';
 import { RunSplitter } from './run.ts';
 import { RunResults } from './run-results.ts';
-import { ToldFacts } from './told-info.ts';
+import { ToldInfo } from './told-info.ts';
 
 /**
  * - `empty`: it was described; nothing was published
@@ -24,7 +24,7 @@ import { ToldFacts } from './told-info.ts';
  * - `over`: its last run has ended; after a while only what results pages show is left
  */
 type SessionState =
-  | { readonly kind: 'empty'; readonly facts: SessionFacts }
+  | { readonly kind: 'empty'; readonly facts: SessionInfo }
   | { readonly kind: 'live'; readonly run: LiveRun }
   | { readonly kind: 'away'; readonly run: LiveRun }
   | { readonly kind: 'over'; readonly run: LiveRun | RunResults; readonly since: number };
@@ -50,7 +50,7 @@ export class LiveSession {
   readonly simpleRuns = new RunSplitter();
   #state: SessionState = { kind: 'empty', facts: {} };
   readonly #publishers = new Publishers();
-  readonly #told = new ToldFacts();
+  readonly #told = new ToldInfo();
   /** Counts the runs that viewers were shown, from 1. */
   #number = 1;
   #pace: Pace | null = null;
@@ -90,7 +90,7 @@ export class LiveSession {
     return this.#state.kind === 'over';
   }
 
-  get facts(): SessionFacts {
+  get facts(): SessionInfo {
     return this.#state.kind === 'empty' ? this.#state.facts : this.#state.run.facts;
   }
 
@@ -277,7 +277,7 @@ export class LiveSession {
   }
 
   /** An agent said what a run is; it need not be on yet. */
-  describeRun(token: string, facts: SessionFacts, now: number): void {
+  describeRun(token: string, facts: SessionInfo, now: number): void {
     if (this.#publishers.isOver(token)) return;
     this.#touchedAt = now;
     this.#told.tell(token, { facts });
@@ -302,7 +302,7 @@ export class LiveSession {
    * @returns all that is known now, and whether it waits to be seen whose facts they are
    * @throws RelayError `bad-facts`
    */
-  describe(given: unknown, now: number): { facts: SessionFacts; waits: boolean } {
+  describe(given: unknown, now: number): { facts: SessionInfo; waits: boolean } {
     this.#touchedAt = now;
     const isDriven = this.#state.kind !== 'empty' && this.#state.run.t !== null;
     const told = this.#told.describe(given, this.facts, isDriven, now);
@@ -318,7 +318,7 @@ export class LiveSession {
   }
 
   /** Facts that waited are those of the run that is shown after all, for it goes on. null: none, or not yet. */
-  takeSettledFacts(now: number): SessionFacts | null {
+  takeSettledFacts(now: number): SessionInfo | null {
     const facts = this.#told.takeSettled(now);
     if (facts !== null) this.#going?.describe(facts);
     return facts;

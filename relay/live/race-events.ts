@@ -27,7 +27,7 @@ export function isDrive(status: GameStatus): boolean {
   return status === 'driving' || status === 'paused';
 }
 
-export class Race {
+export class RaceEventDetector {
   #begun = false;
   /** Its end was told, and it goes on. */
   #rejoined = false;

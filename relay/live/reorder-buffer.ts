@@ -8,7 +8,7 @@
  */
 import { limits } from '../../protocol/limits.ts';
 
-export interface Ordered {
+export interface Orderable {
   readonly first: number;
   readonly last: number;
   readonly count: number;
@@ -29,7 +29,7 @@ interface Held<B> {
   until: number;
 }
 
-export class Order<B extends Ordered> {
+export class ReorderBuffer<B extends Orderable> {
   #held: Held<B>[] = [];
   #steps: number[] = [];
   /** Steps seen so far. */

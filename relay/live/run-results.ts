@@ -2,13 +2,13 @@
 import type { Board } from '../../protocol/board.ts';
 import type { ChannelName } from '../../protocol/channels.ts';
 import type { Frame } from '../../protocol/frame.ts';
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 import type { LiveRun } from './live-run.ts';
 
 export class RunResults {
   readonly publisher: string;
   readonly token: string;
-  readonly facts: SessionFacts;
+  readonly facts: SessionInfo;
   readonly lap: number | null;
   readonly originMs: number | null;
   readonly clock: 'measured' | 'estimated' | null;

@@ -5,9 +5,9 @@
 import type { RaceEvent } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
-import type { GameStatus, SessionFacts } from '../../protocol/session.ts';
+import type { GameStatus, SessionInfo } from '../../protocol/session.ts';
 import type { Hub } from '../broadcast/hub.ts';
-import type { Followers } from '../broadcast/latest-session-viewers.ts';
+import type { LatestSessionViewers } from '../broadcast/latest-session-viewers.ts';
 import { RelayError } from '../errors.ts';
 import type { CheckedBatch, Connection } from '../ingest/batch.ts';
 import { describedBy } from '../ingest/session-info-check.ts';
@@ -22,9 +22,9 @@ import type { RunName } from './publishers.ts';
 import type { EventDraft } from './race-events.ts';
 import { sortByPacket } from './run.ts';
 
-export interface SessionsParts {
+export interface SessionRegistryParts {
   readonly hub: Hub;
-  readonly followers: Followers;
+  readonly followers: LatestSessionViewers;
   readonly recorder: Recorder;
   readonly log: Log;
   now(): number;
@@ -43,8 +43,8 @@ interface SessionCounts {
   framesLate: number;
 }
 
-export class Sessions {
-  readonly #parts: SessionsParts;
+export class SessionRegistry {
+  readonly #parts: SessionRegistryParts;
   readonly #sessions = new Map<string, LiveSession>();
   /** Sessions that hold batches back until those before them come. */
   readonly #holding = new Set<LiveSession>();
@@ -53,7 +53,7 @@ export class Sessions {
   readonly #counts: SessionCounts = { framesTaken: 0, batchesTaken: 0, framesLate: 0 };
   readonly #guard: LiveGuard;
 
-  constructor(parts: SessionsParts) {
+  constructor(parts: SessionRegistryParts) {
     this.#parts = parts;
     const { now, personalBest, log } = parts;
     this.#guard = new LiveGuard(log);
@@ -274,7 +274,7 @@ export class Sessions {
   }
 
   /** Somebody without an agent describes a session: what is known already stays. */
-  describe(sessionID: string, given: unknown): SessionFacts {
+  describe(sessionID: string, given: unknown): SessionInfo {
     // What is wrong must not make a session.
     describedBy({}, given);
     const session = this.open(sessionID);
@@ -286,7 +286,7 @@ export class Sessions {
   }
 
   /** An agent describes one of its runs. @throws RelayError `too-many`; the store knows it all the same */
-  describeRun(sessionID: string, run: string, facts: SessionFacts): void {
+  describeRun(sessionID: string, run: string, facts: SessionInfo): void {
     this.#parts.recorder.describe({ sessionID, run }, facts);
     const session = this.open(sessionID);
     session.describeRun(run, facts, this.#parts.now());

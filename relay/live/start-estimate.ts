@@ -16,7 +16,7 @@ const toldStepMs = 8;
 const toldEveryMs = 1_000;
 const plainStepMs = 100;
 
-export class OriginEstimate {
+export class StartEstimate {
   #windowEnds = 0;
   #before = Number.POSITIVE_INFINITY;
   #now = Number.POSITIVE_INFINITY;

@@ -3,24 +3,24 @@
  * those are that contradict the run that is shown. Pure: time is given.
  */
 import { limits } from '../../protocol/limits.ts';
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 import { describedBy } from '../ingest/session-info-check.ts';
 import { contradicts } from '../storage/info-changes.ts';
 
 /** What an agent told of one of its runs. */
 export interface RunDescription {
-  readonly facts?: SessionFacts;
+  readonly facts?: SessionInfo;
   /** The relay's clock at `t` = 0, ms. */
   readonly originMs?: number;
 }
 
-export class ToldFacts {
+export class ToldInfo {
   /** By the agent's name of the run. */
   readonly #runs = new Map<string, RunDescription>();
   /** What was said by `PUT`: the facts of publishers that tell none themselves. */
-  #described: SessionFacts = {};
+  #described: SessionInfo = {};
   /** Facts that may be the next run's; null: none wait. */
-  #waiting: { readonly facts: SessionFacts; readonly at: number } | null = null;
+  #waiting: { readonly facts: SessionInfo; readonly at: number } | null = null;
 
   /** An agent told more of a run. */
   tell(token: string, more: RunDescription): void {
@@ -34,7 +34,7 @@ export class ToldFacts {
   }
 
   /** A run begins: what is known of it. Facts that waited are its own. */
-  begin(token: string): Required<RunDescription> | { facts: SessionFacts; originMs: null } {
+  begin(token: string): Required<RunDescription> | { facts: SessionInfo; originMs: null } {
     this.#waiting = null;
     const told = token === '' ? undefined : this.#runs.get(token);
     return { facts: told?.facts ?? this.#described, originMs: told?.originMs ?? null };
@@ -49,10 +49,10 @@ export class ToldFacts {
    */
   describe(
     given: unknown,
-    known: SessionFacts,
+    known: SessionInfo,
     isDriven: boolean,
     now: number,
-  ): { facts: SessionFacts; waits: boolean } {
+  ): { facts: SessionInfo; waits: boolean } {
     const facts = describedBy(this.#waiting?.facts ?? known, given);
     this.#described = describedBy(this.#described, given);
     const waits = isDriven && contradicts(known, facts);
@@ -61,7 +61,7 @@ export class ToldFacts {
   }
 
   /** Facts that waited are those of the run that is shown after all, for it goes on. null: none, or not yet. */
-  takeSettled(now: number): SessionFacts | null {
+  takeSettled(now: number): SessionInfo | null {
     const waiting = this.#waiting;
     if (waiting === null || now - waiting.at <= limits.nextFactsMs) return null;
     this.#waiting = null;

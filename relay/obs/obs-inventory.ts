@@ -7,7 +7,7 @@ import type { ObsAnswer, ObsQuestion, ObsRequest } from './obs-requests.ts';
 import type { Rule } from './rules.ts';
 
 /** A snapshot of OBS. */
-export interface ObsFacts {
+export interface ObsInventory {
   obsVersion: string;
   requests: ReadonlySet<string>;
   programScene: string | null;
@@ -53,7 +53,7 @@ async function profileValue(obs: ObsPort, section: string, name: string): Promis
   return answer?.parameterValue ?? answer?.defaultParameterValue ?? null;
 }
 
-async function replayBufferState(obs: ObsPort): Promise<ObsFacts['replayBuffer']> {
+async function replayBufferState(obs: ObsPort): Promise<ObsInventory['replayBuffer']> {
   try {
     const { outputActive } = await obs.call('GetReplayBufferStatus', {});
     return outputActive ? 'running' : 'stopped';
@@ -96,7 +96,7 @@ async function filtersOf(obs: ObsPort, rules: readonly Rule[]): Promise<Map<stri
 }
 
 /** @throws ObsError when OBS goes away meanwhile. */
-export async function gatherFacts(obs: ObsPort, rules: readonly Rule[]): Promise<ObsFacts> {
+export async function gatherFacts(obs: ObsPort, rules: readonly Rule[]): Promise<ObsInventory> {
   const { obsVersion, availableRequests } = await obs.call('GetVersion', {});
   const sceneList = await obs.call('GetSceneList', {});
   const scenes = sceneList.scenes.map(({ sceneName }) => sceneName).toReversed();

@@ -19,14 +19,14 @@ const wishSchema = z.strictObject({
   password: z.string().max(limits.obsPasswordCharsMax).optional(),
 });
 
-export class ObsChoice {
+export class ObsSettingsFile {
   readonly #file: KeptFile<z.output<typeof fileSchema>>;
 
   private constructor(file: KeptFile<z.output<typeof fileSchema>>) {
     this.#file = file;
   }
 
-  static async open(userFolder: string, log: Log): Promise<ObsChoice> {
+  static async open(userFolder: string, log: Log): Promise<ObsSettingsFile> {
     const file = await KeptFile.open({
       file: join(userFolder, 'obs.json'),
       isSecret: true,
@@ -37,7 +37,7 @@ export class ObsChoice {
         return parsed.success ? { value: parsed.data } : { problem: 'It has another shape.' };
       },
     });
-    return new ObsChoice(file);
+    return new ObsSettingsFile(file);
   }
 
   /** null: nothing was said in the panel. */

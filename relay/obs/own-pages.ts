@@ -11,7 +11,7 @@ export interface OwnPage {
   driver: string | null;
 }
 
-/** What is needed of a page that is connected (see `ViewerFacts`). */
+/** What is needed of a page that is connected (see `ViewerInfo`). */
 export interface ConnectedPage {
   readonly overlay: string | null;
   readonly target: string;

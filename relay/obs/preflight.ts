@@ -3,7 +3,7 @@
  * nearest name that there is. Pure.
  */
 import { nearest } from '../../protocol/nearest.ts';
-import type { ObsFacts } from './obs-inventory.ts';
+import type { ObsInventory } from './obs-inventory.ts';
 import { type Action, type ActionKind, type ActionOf, actionKind, type Rule } from './rules.ts';
 import { type FoundItem, search, times } from './scene-items.ts';
 
@@ -28,12 +28,12 @@ function absent(what: string, name: string, known: readonly string[]): Finding {
   return error(`${what} "${name}"; the nearest is "${nearest(name, known)}".`);
 }
 
-function sceneFindings(name: string, facts: ObsFacts): Finding[] {
+function sceneFindings(name: string, facts: ObsInventory): Finding[] {
   return facts.scenes.includes(name) ? [] : [absent('OBS has no scene', name, facts.scenes)];
 }
 
 /** As the rule finds it in the race. */
-function find(container: string, source: string, facts: ObsFacts): FoundItem[] {
+function find(container: string, source: string, facts: ObsInventory): FoundItem[] {
   const searching = search(container, source);
   let step = searching.next();
   while (!step.done) {
@@ -45,7 +45,7 @@ function find(container: string, source: string, facts: ObsFacts): FoundItem[] {
   return step.value;
 }
 
-function itemFindings(source: string, action: ItemAction, facts: ObsFacts): Finding[] {
+function itemFindings(source: string, action: ItemAction, facts: ObsInventory): Finding[] {
   const { in: container, copy } = action;
   const holders = [...facts.items].flatMap(([name, items]) => (items.includes(source) ? name : []));
   if (container === undefined) {
@@ -87,19 +87,19 @@ function copyFindings(
   return [warning(`${often} ${times(found.length)}, and the rule acts on all: ${advice}.`)];
 }
 
-function inputFindings(name: string, facts: ObsFacts): Finding[] {
+function inputFindings(name: string, facts: ObsInventory): Finding[] {
   if (facts.inputs.has(name)) return [];
   return [absent('OBS has no source', name, [...facts.inputs.keys()])];
 }
 
-function textFindings(name: string, facts: ObsFacts): Finding[] {
+function textFindings(name: string, facts: ObsInventory): Finding[] {
   const kind = facts.inputs.get(name);
   // text_ft2_source_v2 on Linux and macOS, text_gdiplus_v3 on Windows; plug-ins add others.
   if (kind === undefined || kind.includes('text')) return inputFindings(name, facts);
   return [warning(`"${name}" is no text source (${kind}); nothing may come of writing to it.`)];
 }
 
-function replayFindings(facts: ObsFacts): Finding[] {
+function replayFindings(facts: ObsInventory): Finding[] {
   switch (facts.replayBuffer) {
     case 'running':
       return [];
@@ -115,7 +115,7 @@ function replayFindings(facts: ObsFacts): Finding[] {
 /** Containers that hold chapters: Hybrid MP4 from OBS 30.2, Hybrid MOV from 32.0. */
 const chapterFormats = ['hybrid_mp4', 'hybrid_mov'];
 
-function chapterFindings(facts: ObsFacts): Finding[] {
+function chapterFindings(facts: ObsInventory): Finding[] {
   if (!facts.requests.has('CreateRecordChapter')) {
     return [error(`OBS ${facts.obsVersion} has no chapters; they came with OBS 30.2.`)];
   }
@@ -128,7 +128,7 @@ function chapterFindings(facts: ObsFacts): Finding[] {
   ];
 }
 
-function splitFindings(facts: ObsFacts): Finding[] {
+function splitFindings(facts: ObsInventory): Finding[] {
   const can = facts.requests.has('SplitRecordFile') || facts.hotkeys.includes('OBSBasic.SplitFile');
   if (!can) return [error(`OBS ${facts.obsVersion} cannot split recordings.`)];
   if (facts.splitting !== false) return [];
@@ -139,7 +139,7 @@ function splitFindings(facts: ObsFacts): Finding[] {
   ];
 }
 
-function filterFindings(source: string, filter: string, facts: ObsFacts): Finding[] {
+function filterFindings(source: string, filter: string, facts: ObsInventory): Finding[] {
   const filters = facts.filters.get(source);
   if (filters === undefined) {
     const known = [...facts.inputs.keys(), ...facts.scenes];
@@ -148,7 +148,7 @@ function filterFindings(source: string, filter: string, facts: ObsFacts): Findin
   return filters.includes(filter) ? [] : [absent(`"${source}" has no filter`, filter, filters)];
 }
 
-function findings(action: Action, facts: ObsFacts): Finding[] {
+function findings(action: Action, facts: ObsInventory): Finding[] {
   if ('scene' in action) return sceneFindings(action.scene, facts);
   if ('show' in action) return itemFindings(action.show, action, facts);
   if ('hide' in action) return itemFindings(action.hide, action, facts);
@@ -165,7 +165,7 @@ function findings(action: Action, facts: ObsFacts): Finding[] {
 }
 
 /** Everything that would fail, in the order of the rules; rules that are switched off are not looked at. */
-export function preflight(rules: readonly Rule[], facts: ObsFacts): Problem[] {
+export function preflight(rules: readonly Rule[], facts: ObsInventory): Problem[] {
   const problems: Problem[] = [];
   for (const rule of rules) {
     if (!rule.enabled) continue;

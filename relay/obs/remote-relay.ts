@@ -10,7 +10,7 @@ import type { Log } from '../../protocol/log.ts';
 import { protocolVersion, type ViewerMessage, viewerSubprotocol } from '../../protocol/messages.ts';
 import { retryDelayMs } from './obs-state.ts';
 
-export interface FollowerOptions {
+export interface RemoteRelayOptions {
   /** Base address of the relay, for instance `http://192.168.1.20:5000`. */
   relay: string;
   /** Session to follow; absent: the newest one. */
@@ -25,7 +25,7 @@ export interface FollowerOptions {
 }
 
 /** `http://pc:5000` → `ws://pc:5000/ws/live?driver=…` */
-export function watchAddress({ relay, session, driver }: FollowerOptions): string {
+export function watchAddress({ relay, session, driver }: RemoteRelayOptions): string {
   const base = relay.replace(/^http/i, 'ws').replace(/\/+$/, '');
   const query = driver === undefined ? '' : `?driver=${encodeURIComponent(driver)}`;
   return `${base}/ws/${encodeURIComponent(session ?? 'live')}${query}`;
@@ -63,8 +63,8 @@ function readMessage(text: string): z.output<typeof messageSchema> | null {
   }
 }
 
-export class Follower {
-  readonly #options: FollowerOptions;
+export class RemoteRelay {
+  readonly #options: RemoteRelayOptions;
   readonly #timing: { retryMinMs: number; retryMaxMs: number; pingMs: number };
   #socket: WebSocket | null = null;
   #timer: NodeJS.Timeout | undefined;
@@ -75,7 +75,7 @@ export class Follower {
   #closed = false;
   #said = '';
 
-  constructor(options: FollowerOptions) {
+  constructor(options: RemoteRelayOptions) {
     this.#options = options;
     this.#timing = options.timing ?? {
       retryMinMs: limits.obsRetryMinMs,

@@ -10,9 +10,9 @@ import { Dispatcher } from './dispatcher.ts';
 import { Healer, type HealTiming } from './heal.ts';
 import { HeldFile } from './held-file.ts';
 import { Obs, type ObsTiming } from './obs-connection.ts';
-import { gatherFacts, type ObsFacts } from './obs-inventory.ts';
+import { gatherFacts, type ObsInventory } from './obs-inventory.ts';
 import { ObsError } from './obs-port.ts';
-import type { ObsChoice } from './obs-settings.ts';
+import type { ObsSettingsFile } from './obs-settings.ts';
 import { obsSentence } from './obs-state.ts';
 import { type ConnectedPage, isOnThisMachine } from './own-pages.ts';
 import { needsObs, type Problem, preflight } from './preflight.ts';
@@ -34,7 +34,7 @@ export interface TriggersOptions {
   /** Where what is to be put back in OBS outlives this process; absent: nowhere. */
   heldFolder?: string;
   /** What was said in the panel; absent: there is none to say it in. */
-  choice?: ObsChoice;
+  choice?: ObsSettingsFile;
   timing?: Partial<ObsTiming & HealTiming & { fileLookMs: number }>;
 }
 
@@ -65,7 +65,7 @@ export class Triggers {
   /** The config file's section. */
   #configured: ObsSettings | null;
   #healer: Healer | null = null;
-  #facts: { taken: Promise<ObsFacts>; atMs: number } | null = null;
+  #facts: { taken: Promise<ObsInventory>; atMs: number } | null = null;
   #problems: Problem[] = [];
   #checkTimer: NodeJS.Timeout | undefined;
   #switching: Promise<void> = Promise.resolve();
@@ -154,7 +154,7 @@ export class Triggers {
   }
 
   /** @throws ObsError while OBS is not connected. Asks at most every `limits.obsFactsAgeMs`. */
-  facts(): Promise<ObsFacts> {
+  facts(): Promise<ObsInventory> {
     const now = performance.now();
     if (this.#facts === null || now - this.#facts.atMs > limits.obsFactsAgeMs) {
       const taken = gatherFacts(this.obs, this.dispatcher.rules);

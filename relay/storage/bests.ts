@@ -1,5 +1,5 @@
 /** Which laps are the best ones. Pure; the SQL databases say the same in a view. */
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 import { isSameTrack, type TrackKey, trackKeyOf, trackKeyText } from '../../protocol/track-key.ts';
 import { countsForBests } from '../timing/lap-validity.ts';
 
@@ -11,7 +11,7 @@ export interface ComparisonKey {
 }
 
 /** null when one of driver, car and track is not known. */
-export function comparisonKey(facts: SessionFacts): ComparisonKey | null {
+export function comparisonKey(facts: SessionInfo): ComparisonKey | null {
   const { driverName, car } = facts;
   const track = trackKeyOf(facts);
   return driverName && car && track !== null ? { driver: driverName, car, track } : null;

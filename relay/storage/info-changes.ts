@@ -1,8 +1,8 @@
 /** Facts of a session as they are kept. Pure. */
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 
 /** Whether these cannot be facts of the same stay: another driver, car or track. */
-export function contradicts(stored: SessionFacts, said: FactChanges): boolean {
+export function contradicts(stored: SessionInfo, said: FactChanges): boolean {
   const differs = (a?: string | null, b?: string | null) => Boolean(a && b && a !== b);
   return (
     differs(stored.driverName, said.driverName) ||
@@ -13,10 +13,10 @@ export function contradicts(stored: SessionFacts, said: FactChanges): boolean {
 }
 
 /** Facts to be remembered; null: no longer known. */
-export type FactChanges = { [Name in keyof SessionFacts]?: SessionFacts[Name] | null };
+export type FactChanges = { [Name in keyof SessionInfo]?: SessionInfo[Name] | null };
 
 /** What must change so that `said` is all that is known; null: nothing. */
-export function factChanges(known: SessionFacts | null, said: SessionFacts): FactChanges | null {
+export function factChanges(known: SessionInfo | null, said: SessionInfo): FactChanges | null {
   const before = (known ?? {}) as Record<string, unknown>;
   const after = said as Record<string, unknown>;
   const changes: Record<string, unknown> = {};
@@ -27,7 +27,7 @@ export function factChanges(known: SessionFacts | null, said: SessionFacts): Fac
   return Object.keys(changes).length === 0 ? null : (changes as FactChanges);
 }
 
-export function withChanges(known: SessionFacts, changes: FactChanges): SessionFacts {
+export function withChanges(known: SessionInfo, changes: FactChanges): SessionInfo {
   const all = Object.entries({ ...known, ...changes });
-  return Object.fromEntries(all.filter(([, value]) => value !== null)) as SessionFacts;
+  return Object.fromEntries(all.filter(([, value]) => value !== null)) as SessionInfo;
 }

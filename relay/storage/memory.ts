@@ -3,7 +3,7 @@
  * given, so it must never be the database of a relay that runs for days.
  */
 import type { Frame } from '../../protocol/frame.ts';
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 import type { BookState, LapResult } from '../timing/book-state.ts';
 import type { BookFacts } from '../timing/timing-book.ts';
 import { comparisonKey, fastest, isComparable } from './bests.ts';
@@ -47,7 +47,7 @@ interface Session {
   runNumber: number;
   run: string;
   origin: string;
-  facts: SessionFacts;
+  facts: SessionInfo;
   createdAt: number;
   updatedAt: number;
   chunks: Chunk[];
@@ -191,7 +191,7 @@ export class MemoryStore implements Store {
     return { startPacket, endPacket, frames, json: JSON.stringify(chunk.kept) };
   }
 
-  async personalBest(facts: SessionFacts, before = Infinity): Promise<PersonalBest | null> {
+  async personalBest(facts: SessionInfo, before = Infinity): Promise<PersonalBest | null> {
     const key = comparisonKey(facts);
     if (key === null) return null;
     const laps = [...this.#sessions.values()]

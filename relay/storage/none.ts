@@ -1,5 +1,5 @@
 /** The recorder of a relay that keeps nothing (`--db none`): it takes everything and says so at once. */
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 import { lateReader } from './late-reader.ts';
 import { StoreProblem } from './problem.ts';
 import type { RecordedBatch, Recorder, RecorderStats, RunKey } from './recorder.ts';
@@ -20,7 +20,7 @@ export class NoRecorder implements Recorder {
     for (const listener of this.#listeners) listener({ sessionID, run }, last.packetId);
   }
 
-  describe(_key: RunKey, _facts: SessionFacts): void {}
+  describe(_key: RunKey, _facts: SessionInfo): void {}
 
   flush(_key: RunKey): void {}
 
@@ -34,7 +34,7 @@ export class NoRecorder implements Recorder {
   }
 
   /** Where nothing is kept, no best is known. */
-  personalBest(_facts: SessionFacts): undefined {
+  personalBest(_facts: SessionInfo): undefined {
     return undefined;
   }
 

@@ -1,12 +1,12 @@
 /** The personal bests that were asked for, kept so that nobody waits for the database. */
 import { limits } from '../../protocol/limits.ts';
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 import { type ComparisonKey, comparisonKey, comparisonText, isComparable } from './bests.ts';
 import type { StoreReader } from './store.ts';
 
 interface Kept {
   readonly key: ComparisonKey;
-  readonly facts: SessionFacts;
+  readonly facts: SessionInfo;
   lapMs: number | null | undefined;
   asking: boolean;
 }
@@ -24,7 +24,7 @@ export class PersonalBests {
    * @returns ms; null: the database has none; undefined: not known, because a fact is missing, the database is away,
    * or the answer is not there yet (this call asks for it)
    */
-  get(facts: SessionFacts): number | null | undefined {
+  get(facts: SessionInfo): number | null | undefined {
     const key = comparisonKey(facts);
     if (key === null) return undefined;
     const kept = this.#kept.get(comparisonText(key));
@@ -33,7 +33,7 @@ export class PersonalBests {
   }
 
   /** Something of such a session was stored. Looks again if anybody has asked. */
-  refresh(facts: SessionFacts): void {
+  refresh(facts: SessionInfo): void {
     const key = comparisonKey(facts);
     if (key === null) return;
     for (const kept of this.#kept.values()) if (isComparable(kept.key, key)) this.#ask(kept);

@@ -1,5 +1,5 @@
 /** One run as the writer knows it: its frames that wait, which stored session it is, and how far it is on disk. */
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 import { type FactChanges, factChanges, withChanges } from './info-changes.ts';
 import type { RunKey } from './recorder.ts';
 import { RunBuffer } from './run-buffer.ts';
@@ -15,7 +15,7 @@ export class RecordedRun {
   /** Highest packet on disk; null: none, or not known yet. */
   highestStored: number | null = null;
   /** Everything that was said of it here. */
-  known: SessionFacts | null = null;
+  known: SessionInfo | null = null;
   /** What of that waits for the database. */
   facts: FactChanges | null = null;
   /** When facts came that wait, and before when they are not written, ms. */
@@ -42,7 +42,7 @@ export class RecordedRun {
   }
 
   /** @param facts all that is known now. What was said before is not written again. */
-  describe(facts: SessionFacts, at: number): void {
+  describe(facts: SessionInfo, at: number): void {
     const changes = factChanges(this.known, facts);
     if (changes === null) return;
     this.known = withChanges(this.known ?? {}, changes);

@@ -3,7 +3,7 @@
  * Nothing here waits: a database that is slow or away never holds back the live picture.
  */
 import type { Frame } from '../../protocol/frame.ts';
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 import type { StoreReader } from './store.ts';
 
 /**
@@ -41,7 +41,7 @@ export interface Recorder {
   /** Takes the frames. Never throws, never waits; past `limits.writerFramesMax` the oldest waiting ones are dropped and counted. */
   record(batch: RecordedBatch): void;
   /** All that is known of a run now: what was said here before and is not said any more is no longer known. */
-  describe(key: RunKey, facts: SessionFacts): void;
+  describe(key: RunKey, facts: SessionInfo): void;
   /** The session is over or its publisher left: what is collected is written now. */
   flush(key: RunKey): void;
   /**
@@ -60,7 +60,7 @@ export interface Recorder {
    * when a fact of the four is missing. Ask when the facts are known, so that it is there when a lap ends. It does not
    * know laps that are not written yet: hold the session's own best against it too.
    */
-  personalBest(facts: SessionFacts): number | null | undefined;
+  personalBest(facts: SessionInfo): number | null | undefined;
   /**
    * Writes what is collected under a published or stored session id, so that a reader sees it. Resolves when that
    * is done or after `limits.settleMsMax`, whichever comes first; never rejects.

@@ -1,5 +1,5 @@
 /** Rows of the databases as values of the store. SQLite and PostgreSQL give some types differently. Pure. */
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 import { trackKeyOf, trackKeyText } from '../../protocol/track-key.ts';
 import type { LapResult } from '../timing/book-state.ts';
 import { fastest } from './bests.ts';
@@ -18,7 +18,7 @@ export function asMs(value: unknown): number {
 }
 
 /** What `track_key` of a session with these facts is. */
-export function trackKeyColumn(facts: SessionFacts): string | null {
+export function trackKeyColumn(facts: SessionInfo): string | null {
   const key = trackKeyOf(facts);
   return key === null ? null : cleanText(trackKeyText(key));
 }
@@ -39,7 +39,7 @@ export function sessionOf(row: SqlRow): StoredSession {
     runNumber: Number(row.run_number),
     run: String(row.run),
     origin: String(row.origin),
-    facts: parsed<SessionFacts>(row.facts),
+    facts: parsed<SessionInfo>(row.facts),
     createdAt: asMs(row.created_at),
     updatedAt: asMs(row.updated_at),
     laps: Number(row.laps),

@@ -1,5 +1,5 @@
 /** The store on any SQL database: statements that SQLite and PostgreSQL both understand. Decides nothing about when. */
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 import { isSameTrack, readTrackKey } from '../../protocol/track-key.ts';
 import type { BookState, LapResult } from '../timing/book-state.ts';
 import { type ComparisonKey, comparisonKey } from './bests.ts';
@@ -184,7 +184,7 @@ export class SqlStore implements Store {
     };
   }
 
-  async personalBest(facts: SessionFacts, before = endOfTime): Promise<PersonalBest | null> {
+  async personalBest(facts: SessionInfo, before = endOfTime): Promise<PersonalBest | null> {
     const key = comparisonKey(facts);
     if (key === null) return null;
     const [driver, car] = [cleanText(key.driver), cleanText(key.car)];

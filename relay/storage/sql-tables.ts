@@ -1,6 +1,6 @@
 /** The rows of one session inside a transaction, in SQL. */
 import type { Frame } from '../../protocol/frame.ts';
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 import type { BookState, LapResult } from '../timing/book-state.ts';
 import { wholeSectors } from '../timing/sector-times.ts';
 import type { BookFacts } from '../timing/timing-book.ts';
@@ -171,7 +171,7 @@ export class SqlTables implements Tables {
     const [row] = await this.#sql.rows('SELECT facts FROM sessions WHERE session_uuid = $1', [
       this.#sessionID,
     ]);
-    return row === undefined ? {} : parsed<SessionFacts>(row.facts);
+    return row === undefined ? {} : parsed<SessionInfo>(row.facts);
   }
 }
 

@@ -3,7 +3,7 @@
  * behaviour suite holds them to it); it decides nothing about when to write and knows neither sockets nor clocks.
  */
 import type { Frame } from '../../protocol/frame.ts';
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 import type { BookState, LapResult } from '../timing/book-state.ts';
 import type { FactChanges } from './info-changes.ts';
 import type { RunKey } from './recorder.ts';
@@ -50,7 +50,7 @@ export interface StoredSession {
   /** The agent's name for the run; `''` for simple publishers. */
   run: string;
   origin: string;
-  facts: SessionFacts;
+  facts: SessionInfo;
   /** ms since 1970 */
   createdAt: number;
   updatedAt: number;
@@ -139,7 +139,7 @@ export interface StoreReader {
    * Fastest lap that counts of this driver, car, track and configuration. Null too when a fact of the four is missing.
    * @param before only of sessions that were made before this, ms since 1970
    */
-  personalBest(facts: SessionFacts, before?: number): Promise<PersonalBest | null>;
+  personalBest(facts: SessionInfo, before?: number): Promise<PersonalBest | null>;
   /** Finds a run without making it. For simple publishers the newest run under the id. */
   find(key: RunKey): Promise<StoredRun | null>;
   /** The session with this origin, whatever it is called here. */

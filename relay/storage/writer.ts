@@ -6,7 +6,7 @@
 
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 import type { Clock } from './clock.ts';
 import { contradicts } from './info-changes.ts';
 import { lateReader } from './late-reader.ts';
@@ -85,7 +85,7 @@ export class Writer implements Recorder {
     this.#holdBound();
   }
 
-  describe(key: RunKey, facts: SessionFacts): void {
+  describe(key: RunKey, facts: SessionInfo): void {
     if (this.#closing !== null) return;
     this.#runs.described(key, this.#clock.now()).describe(facts, this.#clock.now());
     this.#schedule();
@@ -110,7 +110,7 @@ export class Writer implements Recorder {
     return () => this.#listeners.delete(listener);
   }
 
-  personalBest(facts: SessionFacts): number | null | undefined {
+  personalBest(facts: SessionInfo): number | null | undefined {
     return this.#bests.get(facts);
   }
 

@@ -2,7 +2,7 @@
  * Fetches for the book of a live session what lies outside it: the driver's best stored lap and the map of the track;
  * and keeps a map that the book has learnt. Runs beside the live path; what cannot be had is simply not there.
  */
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 import { trackKeyOf, trackKeyText } from '../../protocol/track-key.ts';
 import type { StoreReader } from '../storage/store.ts';
 import type { LapTrace } from './lap-trace.ts';
@@ -13,7 +13,7 @@ import type { TrackMaps } from './track-maps.ts';
 /** What a book is given from outside. */
 export interface ReferredBook {
   readonly learntMap: LearntMap | null;
-  setFacts(facts: SessionFacts): void;
+  setFacts(facts: SessionInfo): void;
   setPersonalBest(timeMs: number, trace: LapTrace | null): void;
   setTrackMap(path: string | null): void;
 }
@@ -34,7 +34,7 @@ export class References {
   }
 
   /** Called when something about a session changed. Never waits, never throws. */
-  update(book: ReferredBook, facts: SessionFacts): void {
+  update(book: ReferredBook, facts: SessionInfo): void {
     book.setFacts(facts);
     const { driverName = '', car = '' } = facts;
     const track = trackKeyOf(facts);
@@ -51,7 +51,7 @@ export class References {
     }
   }
 
-  async #fetch(book: ReferredBook, facts: SessionFacts): Promise<void> {
+  async #fetch(book: ReferredBook, facts: SessionInfo): Promise<void> {
     const path = await this.#parts.maps.find(facts);
     if (path !== null) book.setTrackMap(path);
     try {
@@ -63,7 +63,7 @@ export class References {
     }
   }
 
-  async #keep(book: ReferredBook, facts: SessionFacts, map: LearntMap): Promise<void> {
+  async #keep(book: ReferredBook, facts: SessionInfo, map: LearntMap): Promise<void> {
     const known = await this.#parts.maps.find(facts);
     book.setTrackMap(known ?? (await this.#parts.maps.keep(facts, map)));
   }

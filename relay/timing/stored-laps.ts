@@ -3,7 +3,7 @@
  * where one was saved. Runs beside the live path. Rejects with `StoreProblem` while the store is away.
  */
 import type { Frame } from '../../protocol/frame.ts';
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 import { fastest } from '../storage/bests.ts';
 import { lapChunks } from '../storage/lap-chunks.ts';
 import type { StoredLap, StoreReader } from '../storage/store.ts';
@@ -109,7 +109,7 @@ export async function bestCourse(
  */
 export async function personalBest(
   reader: StoreReader,
-  facts: SessionFacts,
+  facts: SessionInfo,
   before?: number,
 ): Promise<{ timeMs: number; trace: LapTrace | null } | null> {
   const best = await reader.personalBest(facts, before);
@@ -133,7 +133,7 @@ export interface ReadBook {
 export async function bookBefore(
   reader: StoreReader,
   sessionID: string,
-  facts: SessionFacts,
+  facts: SessionInfo,
   lap: number | null,
 ): Promise<ReadBook | null> {
   const laps = await reader.laps(sessionID);

@@ -11,7 +11,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import {
   isSameTrack,
-  type TrackFacts,
+  type TrackInfo,
   type TrackKey,
   trackKeyOf,
   trackMapPath,
@@ -40,14 +40,14 @@ export class TrackMaps {
   }
 
   /** Where the page gets the map; null: not known. */
-  async find(facts: TrackFacts): Promise<string | null> {
+  async find(facts: TrackInfo): Promise<string | null> {
     const key = trackKeyOf(facts);
     if (key === null) return null;
     return (await this.#find(key)) === null ? null : trackMapPath(key);
   }
 
   /** Keeps a map that was learnt. @returns where pages get it; null: the track is not known */
-  async keep(facts: TrackFacts, learnt: LearntMap): Promise<string | null> {
+  async keep(facts: TrackInfo, learnt: LearntMap): Promise<string | null> {
     const key = trackKeyOf(facts);
     if (key === null) return null;
     const map: TrackMap = { track: key.name, trackConfiguration: key.layout, ...learnt };

@@ -6,11 +6,11 @@
 
 import { DemoCar } from '../../agent/demo/demo-car.ts';
 import { decodeFrame } from '../../agent/games/assetto-corsa/decode.ts';
-import { decodeFacts } from '../../agent/games/assetto-corsa/session-info.ts';
+import { decodeSessionInfo } from '../../agent/games/assetto-corsa/session-info.ts';
 import { createSample, pageOffsets } from '../../agent/sampling/snapshot.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 
 export interface DriveOptions {
   readonly seed: number;
@@ -19,7 +19,7 @@ export interface DriveOptions {
 }
 
 export interface Drive {
-  readonly facts: SessionFacts;
+  readonly facts: SessionInfo;
   /** In order; every one with its `lap`. */
   readonly frames: Frame[];
 }
@@ -29,7 +29,7 @@ export function drive({ seed, hz, seconds }: DriveOptions): Drive {
   const car = new DemoCar({ seed, pitEveryLaps: 9, spoiltLap: 3 });
   const sample = createSample();
   const frames: Frame[] = [];
-  let facts: SessionFacts = {};
+  let facts: SessionInfo = {};
   let startMs: number | null = null;
   let sampleDueMs = 0;
   let slowDueMs = 0;
@@ -47,7 +47,7 @@ export function drive({ seed, hz, seconds }: DriveOptions): Drive {
     if (slow) slowDueMs += limits.slowChannelsMs;
     // The agent's clock does not tick with the physics.
     frames.push(decodeFrame(sample.view, t + ((frames.length * 7) % 30) / 10, slow));
-    if (slow) facts = decodeFacts(sample) ?? facts;
+    if (slow) facts = decodeSessionInfo(sample) ?? facts;
   }
   return { facts, frames };
 }

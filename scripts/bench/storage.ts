@@ -11,7 +11,7 @@ import express from 'express';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import { silentLog } from '../../protocol/log.ts';
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 import { Exporter } from '../../relay/laps/exporter.ts';
 import { readingRouter } from '../../relay/laps/router.ts';
 import { openRecorder } from '../../relay/storage/open.ts';
@@ -45,7 +45,7 @@ async function store(
   clock: TurnedClock,
   { frames, facts }: Drive,
 ): Promise<void> {
-  recorder.describe(key, facts satisfies SessionFacts);
+  recorder.describe(key, facts satisfies SessionInfo);
   let second = 0;
   for (let i = 0; i < frames.length; ) {
     const lap = frames[i]!.lap!;

@@ -7,7 +7,7 @@ import { channels } from '../../protocol/channels.ts';
 import { encodeFrames, formOf } from '../../protocol/codec.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
-import { Sieve } from '../../relay/broadcast/change-filter.ts';
+import { ChangeFilter } from '../../relay/broadcast/change-filter.ts';
 import { binaryFrame, textFrame } from '../../relay/broadcast/wire.ts';
 import { root } from '../processes.ts';
 import { drive } from './drive-frames.ts';
@@ -62,7 +62,7 @@ function thinned(frames: readonly Frame[], hz: number): readonly Frame[] {
 /** What one page is sent of a drive at its own rate, left out what changes nothing. */
 function pageBytes(frames: readonly Frame[], { channels: names, hz }: OverlayAbout, batch: number) {
   const form = formOf(names);
-  const sieve = new Sieve(form);
+  const sieve = new ChangeFilter(form);
   return bytesOf(frames, batch, (part) => {
     const sent = sieve.pass(thinned(part, hz));
     const newest = sent.length > 0 ? sieve.takeLeft() : null;

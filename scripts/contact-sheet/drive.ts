@@ -3,9 +3,9 @@
  * corner. Pure: the same time always gives the same car.
  */
 import type { Frame } from '../../protocol/frame.ts';
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 
-export const facts: SessionFacts = {
+export const facts: SessionInfo = {
   driverName: 'A. Driver',
   track: 'ks_nordschleife',
   car: 'ks_porsche_911_gt3_r_2016',

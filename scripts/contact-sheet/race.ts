@@ -4,10 +4,10 @@
  */
 import type { Board, BoardLap } from '../../protocol/board.ts';
 import type { Frame } from '../../protocol/frame.ts';
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 import { circuitAt, circuitPath } from './circuit.ts';
 
-export const raceFacts: SessionFacts = {
+export const raceFacts: SessionInfo = {
   trackConfiguration: 'endurance',
   sessionType: 2,
   numberOfLaps: 0,

@@ -2,14 +2,16 @@
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../cli/commands.ts';
 import { commandHelp, generalHelp } from '../../cli/help.ts';
-import { settingFacts, settingSchema } from '../../cli/settings.ts';
+import { settingMetadata, settingSchema } from '../../cli/settings.ts';
 
 describe.each(commands)('help of $name', (command) => {
   const text = commandHelp(command);
 
   test('names every flag with its description', () => {
     for (const name of command.settings) {
-      expect(text).toContain(`--${settingFacts(name).flag} ${settingFacts(name).placeholder}`);
+      expect(text).toContain(
+        `--${settingMetadata(name).flag} ${settingMetadata(name).placeholder}`,
+      );
       const firstWord = settingSchema(name).description?.split(' ')[0] ?? 'no description';
       expect(text).toContain(firstWord);
     }

@@ -12,7 +12,7 @@ import { CommandError, exitCodeOf } from '../../cli/errors.ts';
 import {
   environmentName,
   type SettingName,
-  settingFacts,
+  settingMetadata,
   settingNames,
 } from '../../cli/settings.ts';
 import {
@@ -239,7 +239,10 @@ describe('settings', () => {
   });
 
   test('every setting has its own flag and variable', () => {
-    const names = settingNames.flatMap((name) => [settingFacts(name).flag, environmentName(name)]);
+    const names = settingNames.flatMap((name) => [
+      settingMetadata(name).flag,
+      environmentName(name),
+    ]);
     expect(new Set(names).size).toBe(settingNames.length * 2);
   });
 });

@@ -14,7 +14,7 @@ import {
   type ViewerHello,
   viewerSubprotocol,
 } from '../../protocol/messages.ts';
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 import { g, PageReader, p } from '../agent/demo/logbook.ts';
 import { BareSampling, fiveWindows, lossOfRate, lostByUs } from '../support/bare-sampling.ts';
 import { need } from '../support/need.ts';
@@ -50,8 +50,8 @@ async function watch(url: string, session: string): Promise<Batch[]> {
 }
 
 /** What the relay tells our own pages about a session, as often as it changes. */
-async function watchFacts(url: string, session: string): Promise<SessionFacts[]> {
-  const facts: SessionFacts[] = [];
+async function watchFacts(url: string, session: string): Promise<SessionInfo[]> {
+  const facts: SessionInfo[] = [];
   const socket = new WebSocket(`${url.replace('http', 'ws')}/ws/${session}`, [viewerSubprotocol]);
   onTestFinished(() => socket.terminate());
   socket.on('message', (data, isBinary) => {

@@ -4,7 +4,7 @@ import {
   cleanTrack,
   isSameTrack,
   readTrackKey,
-  type TrackFacts,
+  type TrackInfo,
   type TrackKey,
   trackKeyOf,
   trackKeyText,
@@ -12,7 +12,7 @@ import {
   trackOfPath,
 } from '../../protocol/track-key.ts';
 
-const key = (track: string, more: Omit<TrackFacts, 'track'> = {}): TrackKey =>
+const key = (track: string, more: Omit<TrackInfo, 'track'> = {}): TrackKey =>
   trackKeyOf({ track, ...more })!;
 const same = (a: TrackKey, b: TrackKey): boolean => {
   expect(isSameTrack(b, a)).toBe(isSameTrack(a, b));
@@ -101,7 +101,7 @@ const anyKey = fc
     trackConfiguration: fc.oneof(fc.constantFrom('', '-', '--'), fc.string({ unit: 'grapheme' })),
     trackLengthM: fc.option(fc.integer({ min: 0, max: 100_000 }), { nil: undefined }),
   })
-  .map((facts) => trackKeyOf(facts as TrackFacts)!);
+  .map((facts) => trackKeyOf(facts as TrackInfo)!);
 
 describe('a key', () => {
   test('is the same track as itself and survives being text and path', () => {

@@ -7,8 +7,8 @@ import { limits } from '../../protocol/limits.ts';
 import type { GameStatus } from '../../protocol/session.ts';
 import type { ShownBatch } from '../../relay/broadcast/broadcast-group.ts';
 import { Hub } from '../../relay/broadcast/hub.ts';
-import { Followers } from '../../relay/broadcast/latest-session-viewers.ts';
-import { LocalStand } from '../../relay/broadcast/local-pool.ts';
+import { LatestSessionViewers } from '../../relay/broadcast/latest-session-viewers.ts';
+import { LocalPool } from '../../relay/broadcast/local-pool.ts';
 import { Viewers } from '../../relay/broadcast/viewer-sockets.ts';
 import { Access } from '../../relay/http/access.ts';
 import { AccessPolicy } from '../../relay/http/access-policy.ts';
@@ -20,7 +20,7 @@ import { Agents } from '../../relay/ingest/publish-socket.ts';
 import { RefusedPublishers } from '../../relay/ingest/refused-publishers.ts';
 import { BookRecall } from '../../relay/live/book-recall.ts';
 import type { LiveSession } from '../../relay/live/live-session.ts';
-import { Sessions } from '../../relay/live/session-registry.ts';
+import { SessionRegistry } from '../../relay/live/session-registry.ts';
 import { Dispatcher } from '../../relay/obs/dispatcher.ts';
 import { Obs } from '../../relay/obs/obs-connection.ts';
 import type { ReadRules } from '../../relay/obs/rules.ts';
@@ -43,7 +43,7 @@ export type Answer = { readonly status: number; readonly text: string } | null;
 export class Instance {
   readonly process: Process;
   readonly instance: string;
-  readonly sessions: Sessions;
+  readonly sessions: SessionRegistry;
   readonly hub: Hub;
   readonly writer: Writer;
   readonly agents: Agents;
@@ -54,8 +54,8 @@ export class Instance {
   readonly taken = new Map<number, number>();
   readonly #world: World;
   readonly #ingest: HttpIngest;
-  readonly #stand: LocalStand;
-  readonly #followers: Followers;
+  readonly #stand: LocalPool;
+  readonly #followers: LatestSessionViewers;
   #ticks = 0;
   isStopping = false;
 
@@ -77,7 +77,7 @@ export class Instance {
     const recorder = this.writer;
     this.hub = new WatchedHub(world, (sessionID) => this.sessions.get(sessionID));
     const { hub } = this;
-    this.#followers = new Followers({
+    this.#followers = new LatestSessionViewers({
       hub,
       now,
       sessions: () => this.sessions.all(),
@@ -116,7 +116,7 @@ export class Instance {
     });
     const access = new Access({ policy, log, now });
     this.#ingest = new HttpIngest({ sessions, access, refused, log, isStopping });
-    this.#stand = new LocalStand({
+    this.#stand = new LocalPool({
       counters: hub.counters,
       now,
       upgrade: ({ socket }, opened) => opened(asWebSocket(socket as unknown as End)),
@@ -257,11 +257,15 @@ class WatchedHub extends Hub {
 }
 
 /** Notes who publishes what. */
-class WatchedSessions extends Sessions {
+class WatchedSessions extends SessionRegistry {
   readonly #world: World;
   readonly #instance: Instance;
 
-  constructor(world: World, instance: Instance, parts: ConstructorParameters<typeof Sessions>[0]) {
+  constructor(
+    world: World,
+    instance: Instance,
+    parts: ConstructorParameters<typeof SessionRegistry>[0],
+  ) {
     super(parts);
     this.#world = world;
     this.#instance = instance;

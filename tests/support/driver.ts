@@ -4,7 +4,7 @@
  */
 import { timeLapse } from '../../agent/demo/time-lapse.ts';
 import type { Frame } from '../../protocol/frame.ts';
-import type { SessionFacts } from '../../protocol/session.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
 import type { TestRelay, TestSocket } from './test-relay.ts';
 
 const now = () => performance.timeOrigin + performance.now();
@@ -18,7 +18,7 @@ export class Driver {
   #lap = 0;
   #next: Frame;
   #timer: NodeJS.Timeout | undefined;
-  facts: SessionFacts = {};
+  facts: SessionInfo = {};
   /** The newest frame that was sent. */
   newest: Frame;
 

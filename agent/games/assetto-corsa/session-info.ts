@@ -3,7 +3,7 @@
  * the game has not filled in are left out.
  */
 import { limits } from '../../../protocol/limits.ts';
-import type { SessionFacts } from '../../../protocol/session.ts';
+import type { SessionInfo } from '../../../protocol/session.ts';
 import { at, pageOffsets, type Sample } from '../../sampling/snapshot.ts';
 import { graphicsPage, staticPage } from './layout.ts';
 
@@ -50,7 +50,7 @@ function positive(value: number, decimals = 0): number | undefined {
 /**
  * @returns the facts, or null while the game has not yet said which car and track it is.
  */
-export function decodeFacts({ bytes, view }: Sample): SessionFacts | null {
+export function decodeSessionInfo({ bytes, view }: Sample): SessionInfo | null {
   const track = staticText(bytes, 'track');
   const car = staticText(bytes, 'carModel');
   if (track === undefined || car === undefined) return null;
@@ -58,7 +58,7 @@ export function decodeFacts({ bytes, view }: Sample): SessionFacts | null {
   const fullName = names.filter((name) => name !== undefined).join(' ');
   const int = (offset: number): number => view.getInt32(offset, true);
   const float = (offset: number): number => view.getFloat32(offset, true);
-  return known<SessionFacts>({
+  return known<SessionInfo>({
     driverName: fullName || staticText(bytes, 'playerNick'),
     track,
     trackConfiguration: staticText(bytes, 'trackConfiguration'),

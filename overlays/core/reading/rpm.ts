@@ -1,5 +1,5 @@
 /** What an engine's limit means for scales and shift lights: round numbers, a red zone, when to light what. Pure. */
-import type { SessionFacts } from '../../../protocol/session.ts';
+import type { SessionInfo } from '../../../protocol/session.ts';
 
 export interface RpmScale {
   /** End of the scale. */
@@ -90,7 +90,7 @@ export class RpmReader {
   /** @param facts `maxRpm` undefined, or 0, where the game does not tell */
   read(
     rpms: number | undefined,
-    facts: Pick<SessionFacts, 'maxRpm' | 'maxRpmLearnt'>,
+    facts: Pick<SessionInfo, 'maxRpm' | 'maxRpmLearnt'>,
     nowMs: number,
   ): RpmReading {
     const rpm = Math.max(rpms ?? 0, 0);
@@ -119,7 +119,7 @@ export class RpmReader {
     this.limitUntilMs = Number.NEGATIVE_INFINITY;
   }
 
-  private limit(rpm: number, { maxRpm = 0, maxRpmLearnt = false }: SessionFacts): RpmLimit {
+  private limit(rpm: number, { maxRpm = 0, maxRpmLearnt = false }: SessionInfo): RpmLimit {
     const sane = maxRpm >= lowestLimitRpm && maxRpm <= highestLimitRpm;
     if (sane && !maxRpmLearnt) return { rpm: maxRpm, known: true };
     return this.learner.learn(rpm, sane ? maxRpm : 0);

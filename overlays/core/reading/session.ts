@@ -1,7 +1,7 @@
 /** From facts and samples to what the session overlay shows. Pure: nothing is drawn. */
 
 import { prettyName, prettyTrack } from '../../../protocol/name.ts';
-import type { SessionFacts } from '../../../protocol/session.ts';
+import type { SessionInfo } from '../../../protocol/session.ts';
 import type { Sample } from '../sample.ts';
 import { hasResults, isPresent } from './presence.ts';
 import { clockText } from './time.ts';
@@ -20,7 +20,7 @@ export interface SessionNames {
 /** The game's order: 0 practice … 6 drag. */
 const kinds = ['Practice', 'Qualifying', 'Race', 'Hotlap', 'Time attack', 'Drift', 'Drag'];
 
-export function sessionNames(facts: SessionFacts): SessionNames {
+export function sessionNames(facts: SessionInfo): SessionNames {
   const { driverName, car, track, trackConfiguration, sessionType, numberOfLaps } = facts;
   return {
     driver: driverName ?? '',

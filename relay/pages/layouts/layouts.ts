@@ -8,7 +8,7 @@ import { isOwnName, ownNameRule } from '../../../protocol/file-name.ts';
 import {
   type CheckedLayout,
   type Layout,
-  type LayoutFacts,
+  type LayoutMetadata,
   type LayoutProblem,
   layoutPreviewName,
 } from '../../../protocol/layout.ts';
@@ -104,8 +104,8 @@ export class Layouts {
     return name === schemaName ? this.#builtInText(schemaName) : this.#text(name);
   }
 
-  async list(): Promise<LayoutFacts[]> {
-    const found: LayoutFacts[] = [];
+  async list(): Promise<LayoutMetadata[]> {
+    const found: LayoutMetadata[] = [];
     const builtIn = await this.#builtInNames();
     for (const name of builtIn) {
       found.push(await this.#facts(name, true, await this.#builtInText(name), null));
@@ -123,7 +123,7 @@ export class Layouts {
     builtIn: boolean,
     text: string | null,
     problem: string | null,
-  ): Promise<LayoutFacts> {
+  ): Promise<LayoutMetadata> {
     const checked: CheckedLayout =
       text === null ? { layout: null, problems: [] } : await this.check(name, JSON.parse(text));
     const { layout, problems } = checked;

@@ -2,7 +2,7 @@
  * The step that gives each session the key of its track: what personal bests are held together by. The same SQL for
  * both databases.
  */
-import type { SessionFacts } from '../../../protocol/session.ts';
+import type { SessionInfo } from '../../../protocol/session.ts';
 import { parsed, trackKeyColumn } from '../sql-rows.ts';
 import { lapsViewBy } from './laps-view.ts';
 import type { Migration } from './migration.ts';
@@ -20,7 +20,7 @@ export const trackKeyStep: Omit<Migration, 'number'> = {
     for (const row of await sql.rows('SELECT id, facts FROM sessions WHERE track IS NOT NULL')) {
       await sql.run('UPDATE sessions SET track_key = $2 WHERE id = $1', [
         Number(row.id),
-        trackKeyColumn(parsed<SessionFacts>(row.facts)),
+        trackKeyColumn(parsed<SessionInfo>(row.facts)),
       ]);
     }
   },

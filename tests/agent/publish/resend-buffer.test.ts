@@ -1,7 +1,7 @@
 /** Frames are kept until they are stored: what is sent again after which break, what is dropped, what never is. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Keep } from '../../../agent/publish/resend-buffer.ts';
+import { ResendBuffer } from '../../../agent/publish/resend-buffer.ts';
 import type { Session } from '../../../agent/session/session.ts';
 import { limits } from '../../../protocol/limits.ts';
 
@@ -10,12 +10,12 @@ function session(run: string): Session {
 }
 
 class Bench {
-  readonly keep: Keep;
+  readonly keep: ResendBuffer;
   readonly session = session('one');
   packetId = 100;
 
   constructor(framesMax?: number) {
-    this.keep = new Keep(framesMax);
+    this.keep = new ResendBuffer(framesMax);
   }
 
   add(count: number, state: 'live' | 'late' = 'live', lap = 1): this {
@@ -147,7 +147,7 @@ describe('kept frames', () => {
   });
 
   it('are of a bounded number of runs', () => {
-    const keep = new Keep();
+    const keep = new ResendBuffer();
     for (let i = 0; i < limits.keptRunsMax + 10; i++) {
       keep.add(keep.runOf(session(`run ${i}`)), 1, i, `${i}`, 'late');
     }

@@ -1,10 +1,10 @@
 /** The agent's messages as text, and what of the relay's messages is believed. */
 import { describe, expect, it } from 'vitest';
-import { Keep } from '../../../agent/publish/resend-buffer.ts';
+import { ResendBuffer } from '../../../agent/publish/resend-buffer.ts';
 import { batchBytes, framesBytes, readRelayMessage } from '../../../agent/publish/wire.ts';
 
-function keepOf(count: number): Keep {
-  const keep = new Keep();
+function keepOf(count: number): ResendBuffer {
+  const keep = new ResendBuffer();
   const run = keep.runOf({ sessionID: 'monza', run: 'r-1', facts: {}, startMs: 0 });
   for (let i = 0; i < count; i++) keep.add(run, 3, i, JSON.stringify({ packetId: i }), 'live');
   return keep;

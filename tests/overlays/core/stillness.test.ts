@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { Playout } from '../../../overlays/core/playout.ts';
 import { formOf } from '../../../protocol/codec.ts';
 import type { Frame } from '../../../protocol/frame.ts';
-import { Sieve } from '../../../relay/broadcast/change-filter.ts';
+import { ChangeFilter } from '../../../relay/broadcast/change-filter.ts';
 import { randomOf } from './link.ts';
 
 const form = formOf(['speedKmh']);
@@ -41,7 +41,7 @@ interface Seen {
  */
 function watch({ batch, latencyMs, jitterMs }: Way, sieved: boolean, fromMs = 0): Seen[] {
   const random = randomOf(5);
-  const sieve = new Sieve(form);
+  const sieve = new ChangeFilter(form);
   const playout = new Playout(form.channels, 0);
   const arrivals: { atMs: number; frames: Partial<Frame>[] }[] = [];
   let frames: Partial<Frame>[] = [];

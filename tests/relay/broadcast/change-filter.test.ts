@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { formOf, stepsOf } from '../../../protocol/codec.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import { limits } from '../../../protocol/limits.ts';
-import { Sieve } from '../../../relay/broadcast/change-filter.ts';
+import { ChangeFilter } from '../../../relay/broadcast/change-filter.ts';
 
 const form = formOf(['gas', 'gear', 'accG', 'flag']);
 
@@ -19,7 +19,7 @@ function stream(count: number, make: (n: number) => Partial<Frame>, first = 0): 
 const standing = (): Partial<Frame> => ({ gas: 0, gear: 1, accG: [0, 1, 0] });
 
 /** As the relay gets them: one by one. */
-function oneByOne(sieve: Sieve, frames: readonly Partial<Frame>[]): Partial<Frame>[] {
+function oneByOne(sieve: ChangeFilter, frames: readonly Partial<Frame>[]): Partial<Frame>[] {
   return frames.flatMap((frame) => sieve.pass([frame]));
 }
 
@@ -27,7 +27,7 @@ describe('a car that stands', () => {
   test('is told of four times a second, whatever the batches are', () => {
     for (const batch of [1, 20]) {
       const frames = stream(601, standing);
-      const sieve = new Sieve(form);
+      const sieve = new ChangeFilter(form);
       const messages: Partial<Frame>[][] = [];
       for (let i = 0; i < 600; i += batch) {
         const passed = sieve.pass(frames.slice(i, i + batch));
@@ -44,14 +44,14 @@ describe('a car that stands', () => {
   });
 
   test('and drives off comes with the frame right before', () => {
-    const sieve = new Sieve(form);
+    const sieve = new ChangeFilter(form);
     oneByOne(sieve, stream(40, standing));
     const [off] = stream(1, () => ({ ...standing(), gas: 0.3 }), 40);
     expect(sieve.pass([off!])).toEqual([...stream(1, standing, 39), off]);
   });
 
   test('and has just stopped is told of once more, so that nobody carries on past it', () => {
-    const sieve = new Sieve(form);
+    const sieve = new ChangeFilter(form);
     oneByOne(
       sieve,
       stream(5, (n) => ({ gas: n / 10 })),
@@ -61,7 +61,7 @@ describe('a car that stands', () => {
   });
 
   test('changes when something changes that not every frame has', () => {
-    const sieve = new Sieve(form);
+    const sieve = new ChangeFilter(form);
     oneByOne(sieve, stream(20, standing));
     const [flagged] = stream(1, () => ({ ...standing(), flag: 2 }), 20);
     expect(sieve.pass([flagged!]).at(-1)).toEqual(flagged);
@@ -69,13 +69,13 @@ describe('a car that stands', () => {
   });
 
   test('does not change by less than the wire can carry', () => {
-    const sieve = new Sieve(form);
+    const sieve = new ChangeFilter(form);
     const noise = (n: number) => ({ ...standing(), gas: 0.5 + (n % 2) * 0.0003 });
     expect(oneByOne(sieve, stream(12, noise)).length).toBeLessThan(4);
   });
 
   test('is told of again after another run began or its time went back', () => {
-    const sieve = new Sieve(form);
+    const sieve = new ChangeFilter(form);
     oneByOne(sieve, stream(100, standing));
     expect(oneByOne(sieve, stream(1, standing))).toHaveLength(1);
     sieve.reset();
@@ -107,7 +107,7 @@ describe('whatever a car does', () => {
           frames.forEach((frame, n) => {
             frame.t = (n * 1000) / 60;
           });
-          const sieve = new Sieve(form);
+          const sieve = new ChangeFilter(form);
           const sent: Partial<Frame>[] = [];
           for (let i = 0; i < frames.length; i += batch) {
             sent.push(...sieve.pass(frames.slice(i, i + batch)));

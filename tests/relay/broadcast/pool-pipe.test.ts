@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type PipeRecord,
+  type PoolOrder,
   packRecord,
   packWords,
   RecordReader,
   recordKinds,
-  type StandOrder,
 } from '../../../relay/broadcast/pool-pipe.ts';
 
 const recordOf = fc.record({
@@ -55,7 +55,7 @@ describe('records of the pipe', () => {
   });
 
   test('carry orders as words', () => {
-    const order: StandOrder = { type: 'join', seat: 4, audience: 2, backlogBytesMax: 1000 };
+    const order: PoolOrder = { type: 'join', seat: 4, audience: 2, backlogBytesMax: 1000 };
     const [record] = read([packWords(order)]);
     expect(record!.kind).toBe(recordKinds.words);
     expect(JSON.parse(record!.bytes.toString())).toEqual(order);

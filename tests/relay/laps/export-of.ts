@@ -6,7 +6,7 @@ import {
   type LapChunk,
   runExport,
 } from '../../../relay/laps/export-job.ts';
-import type { MotecFacts } from '../../../relay/laps/motec.ts';
+import type { MotecHeader } from '../../../relay/laps/motec.ts';
 import type { Driven } from './drives.ts';
 
 type About = { lap: number } & Partial<ExportedLap>;
@@ -19,7 +19,7 @@ export function ldOf(
     facts = noFacts,
     beganAt = 0,
     ...about
-  }: About & { facts?: Omit<MotecFacts, 'startedAt'>; beganAt?: number },
+  }: About & { facts?: Omit<MotecHeader, 'startedAt'>; beganAt?: number },
 ): Promise<Buffer> {
   return fileOf(driven, { ...told(about), kind: 'ld', facts, beganAt });
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { MotecFacts } from '../../../relay/laps/motec.ts';
+import type { MotecHeader } from '../../../relay/laps/motec.ts';
 import { motecChannels } from '../../../relay/laps/motec-channels.ts';
-import { motecFacts } from '../../../relay/laps/motec-header.ts';
+import { motecHeader } from '../../../relay/laps/motec-header.ts';
 import { motecLaps } from '../../../relay/laps/motec-laps.ts';
 import { rateOf, resample, sampleCount } from '../../../relay/laps/resample.ts';
 import { drive } from '../../../scripts/bench/drive-frames.ts';
@@ -11,7 +11,7 @@ import { lapFrames, drive as made } from './drives.ts';
 import { ldOf, ldxOf } from './export-of.ts';
 import { readLd, readLdx } from './ld-file.ts';
 
-const facts: Omit<MotecFacts, 'startedAt'> = {
+const facts: Omit<MotecHeader, 'startedAt'> = {
   driver: 'Zoë Ängström',
   vehicle: 'sq_kestrel_gt',
   venue: 'sq_hollowmere gp',
@@ -150,9 +150,9 @@ describe('a MoTeC log file', () => {
         trackConfiguration: 'gp',
         sessionType: 2,
       },
-    } as Parameters<typeof motecFacts>[0];
-    const one = { lap: 4, lapMs: 95_210 } as Parameters<typeof motecFacts>[1];
-    expect(motecFacts(session, one)).toEqual({
+    } as Parameters<typeof motecHeader>[0];
+    const one = { lap: 4, lapMs: 95_210 } as Parameters<typeof motecHeader>[1];
+    expect(motecHeader(session, one)).toEqual({
       driver: 'Ada',
       vehicle: 'gt',
       venue: 'spa gp',

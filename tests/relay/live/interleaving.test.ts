@@ -11,12 +11,12 @@ import type { RaceEvent } from '../../../protocol/events.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { silentLog } from '../../../protocol/log.ts';
 import { plainForm } from '../../../relay/broadcast/broadcast-group.ts';
-import type { Audience, Stand } from '../../../relay/broadcast/connection-pool.ts';
+import type { ConnectionPool, Subscribers } from '../../../relay/broadcast/connection-pool.ts';
 import { Hub } from '../../../relay/broadcast/hub.ts';
-import { Followers } from '../../../relay/broadcast/latest-session-viewers.ts';
+import { LatestSessionViewers } from '../../../relay/broadcast/latest-session-viewers.ts';
 import type { Viewer } from '../../../relay/broadcast/viewer.ts';
 import { BookRecall } from '../../../relay/live/book-recall.ts';
-import { Sessions } from '../../../relay/live/session-registry.ts';
+import { SessionRegistry } from '../../../relay/live/session-registry.ts';
 import { openRecorder } from '../../../relay/storage/open.ts';
 import { References } from '../../../relay/timing/references.ts';
 import { TrackMaps } from '../../../relay/timing/track-maps.ts';
@@ -39,9 +39,9 @@ class NotingViewer {
     const audience = { size: 1, add() {}, remove() {} };
     const stand = {
       size: 1,
-      audience: (): Audience => ({
+      audience: (): Subscribers => ({
         ...audience,
-        stand: stand as unknown as Stand,
+        stand: stand as unknown as ConnectionPool,
         write: (message) => this.#take(message),
       }),
       send: () => {},
@@ -73,14 +73,14 @@ async function bench() {
       };
     },
   });
-  const followers = new Followers({
+  const followers = new LatestSessionViewers({
     hub,
     now,
     sessions: () => sessions.all(),
     session: (id) => sessions.get(id),
   });
   const maps = new TrackMaps(folder, silentLog);
-  const sessions: Sessions = new Sessions({
+  const sessions: SessionRegistry = new SessionRegistry({
     hub,
     followers,
     recorder,

@@ -1,13 +1,13 @@
 /** Race events: each once, in order, and none for the first frame. */
 import { describe, expect, test } from 'vitest';
 import type { GameStatus } from '../../../protocol/session.ts';
-import { type EventDraft, isDrive, Race } from '../../../relay/live/race-events.ts';
+import { type EventDraft, isDrive, RaceEventDetector } from '../../../relay/live/race-events.ts';
 import { TimingBook } from '../../../relay/timing/timing-book.ts';
 import { frame } from '../../support/test-relay.ts';
 
 /** A race that notes what happens; frames come 16 ms apart. */
 class Watched {
-  readonly race = new Race();
+  readonly race = new RaceEventDetector();
   readonly book = new TimingBook();
   readonly events: EventDraft[] = [];
   #t = 0;

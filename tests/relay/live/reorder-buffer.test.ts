@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
-import { Order } from '../../../relay/live/reorder-buffer.ts';
+import { ReorderBuffer } from '../../../relay/live/reorder-buffer.ts';
 
 const one = {};
 const other = {};
@@ -15,7 +15,7 @@ const firsts = (batches: { first: number }[]) => batches.map(({ first }) => firs
 
 describe('putting batches that overtook one another in order', () => {
   test('batches that come in order pass at once', () => {
-    const order = new Order();
+    const order = new ReorderBuffer();
     for (let packet = 0; packet < 300; packet += 6) {
       expect(firsts(order.offer(batch(packet, packet % 4 ? one : other), 0))).toEqual([packet]);
     }
@@ -23,7 +23,7 @@ describe('putting batches that overtook one another in order', () => {
   });
 
   test('a batch that left one behind waits until that one is there', () => {
-    const order = new Order();
+    const order = new ReorderBuffer();
     order.offer(batch(0, one, 20), 0);
     expect(order.offer(batch(240, other, 20), 1)).toEqual([]);
     expect(firsts(order.offer(batch(120, one, 20), 2))).toEqual([120, 240]);
@@ -31,7 +31,7 @@ describe('putting batches that overtook one another in order', () => {
   });
 
   test('it waits no longer than the limit', () => {
-    const order = new Order();
+    const order = new ReorderBuffer();
     order.offer(batch(0, one, 20), 0);
     order.offer(batch(240, other, 20), 5);
     expect(order.nextDue).toBe(5 + limits.reorderMs);
@@ -40,13 +40,13 @@ describe('putting batches that overtook one another in order', () => {
   });
 
   test('a gap of a publisher that uses one connection is a gap: nothing waits', () => {
-    const order = new Order();
+    const order = new ReorderBuffer();
     order.offer(batch(0, one, 20), 0);
     expect(firsts(order.offer(batch(500, one, 20), 1))).toEqual([500]);
   });
 
   test('steps that are usual for a publisher are no gap', () => {
-    const order = new Order();
+    const order = new ReorderBuffer();
     let packet = 0;
     for (let i = 0; i < 40; i++) {
       packet += i % 2 ? 5 : 10;
@@ -59,7 +59,7 @@ describe('putting batches that overtook one another in order', () => {
       fc.property(
         fc.array(fc.tuple(fc.nat(30), fc.boolean(), fc.nat(20)), { maxLength: 60 }),
         (arrivals) => {
-          const order = new Order();
+          const order = new ReorderBuffer();
           let now = 0;
           let out = 0;
           for (const [place, isOne, wait] of arrivals) {

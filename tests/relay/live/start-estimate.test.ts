@@ -1,6 +1,6 @@
 /** When a session began, estimated from when its frames arrived. */
 import { describe, expect, test } from 'vitest';
-import { OriginEstimate } from '../../../relay/live/start-estimate.ts';
+import { StartEstimate } from '../../../relay/live/start-estimate.ts';
 
 /** A generator that gives the same numbers each time (mulberry32). */
 function numbers(seed: number): () => number {
@@ -15,14 +15,14 @@ function numbers(seed: number): () => number {
 
 describe('estimating when a session began', () => {
   test('the first frame gives the first estimate', () => {
-    const estimate = new OriginEstimate();
+    const estimate = new StartEstimate();
     expect(estimate.arrived(0, 1000)).toBe(1000);
     expect(estimate.originMs).toBe(1000);
   });
 
   test('jitter is told as few changes, near the fastest arrival', () => {
     const random = numbers(7);
-    const estimate = new OriginEstimate();
+    const estimate = new StartEstimate();
     let told = 0;
     for (let t = 0; t < 60_000; t += 16) {
       if (estimate.arrived(t, 5_000 + t + 2 + random() * 40) !== null) told++;
@@ -34,7 +34,7 @@ describe('estimating when a session began', () => {
 
   test('it follows a clock that runs 0.3 % fast or slow', () => {
     for (const rate of [0.997, 1.003]) {
-      const estimate = new OriginEstimate();
+      const estimate = new StartEstimate();
       for (let t = 0; t < 600_000; t += 16) {
         estimate.arrived(t * rate, 5_000 + t);
         const truth = 5_000 + t - t * rate;
@@ -44,7 +44,7 @@ describe('estimating when a session began', () => {
   });
 
   test('after a pause in which packet ids stood still it is right at once', () => {
-    const estimate = new OriginEstimate();
+    const estimate = new StartEstimate();
     for (let t = 0; t < 3_000; t += 16) estimate.arrived(t, t);
     expect(estimate.arrived(3_000, 33_000)).toBe(30_000);
   });

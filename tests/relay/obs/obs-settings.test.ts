@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { silentLog } from '../../../protocol/log.ts';
-import { ObsChoice } from '../../../relay/obs/obs-settings.ts';
+import { ObsSettingsFile } from '../../../relay/obs/obs-settings.ts';
 import { triggersRouter } from '../../../relay/obs/router.ts';
 import { Triggers } from '../../../relay/obs/triggers.ts';
 import { FakeObs } from '../../support/fake-obs.ts';
@@ -38,7 +38,7 @@ async function start(obs: { url: string; password?: string } | null): Promise<Tr
     origins: () => [relay.address],
     overlays: async () => [],
     pages: () => [],
-    choice: await ObsChoice.open(folder, silentLog),
+    choice: await ObsSettingsFile.open(folder, silentLog),
     timing: { retryMaxMs: 50 },
   });
   onTestFinished(() => triggers.stop());

@@ -5,13 +5,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import type { RaceEvent } from '../../../protocol/events.ts';
 import { silentLog } from '../../../protocol/log.ts';
-import { Follower, watchAddress } from '../../../relay/obs/remote-relay.ts';
+import { RemoteRelay, watchAddress } from '../../../relay/obs/remote-relay.ts';
 import { freePort } from '../../../scripts/processes.ts';
 import { frames, startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
 import { until } from '../../support/until.ts';
 
 const timing = { retryMinMs: 10, retryMaxMs: 40, pingMs: 5_000 };
-const open: Follower[] = [];
+const open: RemoteRelay[] = [];
 let heard: { name: string; id: number; instance: string }[];
 
 beforeEach(() => {
@@ -23,11 +23,11 @@ afterEach(async () => {
   await stopAll();
 });
 
-function follow(relay: string, more: object = {}): Follower {
+function follow(relay: string, more: object = {}): RemoteRelay {
   const onEvent = ({ name, id }: RaceEvent, instance: string): void => {
     heard.push({ name, id, instance });
   };
-  const follower = new Follower({ relay, log: silentLog, timing, onEvent, ...more });
+  const follower = new RemoteRelay({ relay, log: silentLog, timing, onEvent, ...more });
   open.push(follower);
   return follower;
 }

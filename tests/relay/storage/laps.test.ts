@@ -1,12 +1,12 @@
 import { afterEach, expect, test } from 'vitest';
 import type { Frame } from '../../../protocol/frame.ts';
-import type { SessionFacts } from '../../../protocol/session.ts';
+import type { SessionInfo } from '../../../protocol/session.ts';
 import type { Store } from '../../../relay/storage/store.ts';
 import { frames } from './frames.ts';
 import { eachStore } from './stores.ts';
 
 const at = Date.UTC(2026, 10, 22);
-const facts: SessionFacts = { driverName: 'Ada', car: 'gt', track: 'spa' };
+const facts: SessionInfo = { driverName: 'Ada', car: 'gt', track: 'spa' };
 
 /** Laps of these times one after another, 300 frames each, and the beginning of one more. */
 function lapsOf(times: readonly number[], invalid: readonly number[] = []): Map<number, Frame[]> {
@@ -45,7 +45,7 @@ eachStore('laps', (openEmpty) => {
   async function drive(
     store: Store,
     laps: Map<number, Frame[]>,
-    about: SessionFacts = facts,
+    about: SessionInfo = facts,
     order: readonly number[] = [...laps.keys()],
   ): Promise<string> {
     const run = `run-${++runs}`;

@@ -6,7 +6,7 @@ import { type ChannelName, channelNames } from '../../../protocol/channels.ts';
 import { decodeFrames, formOf } from '../../../protocol/codec.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import type { LapReplay } from '../../../protocol/lap-replay.ts';
-import type { SessionFacts } from '../../../protocol/session.ts';
+import type { SessionInfo } from '../../../protocol/session.ts';
 import { MemoryStore } from '../../../relay/storage/memory.ts';
 import { lapReplay } from '../../../relay/timing/lap-replay.ts';
 import { personalBest } from '../../../relay/timing/stored-laps.ts';
@@ -15,7 +15,7 @@ import { startTestRelay, stopAll } from '../../support/test-relay.ts';
 
 afterEach(stopAll);
 
-const facts: SessionFacts = {
+const facts: SessionInfo = {
   driverName: 'Ana',
   car: 'sq_kestrel_gt',
   track: 'sq_hollowmere',

@@ -1,11 +1,11 @@
 /** What is known about a session, read from the pages. */
 import { describe, expect, it } from 'vitest';
-import { decodeFacts } from '../../../../agent/games/assetto-corsa/session-info.ts';
+import { decodeSessionInfo } from '../../../../agent/games/assetto-corsa/session-info.ts';
 import { drivingGame, Game } from '../../support/game.ts';
 
 describe('session facts', () => {
   it('are read from the static and the graphics page', () => {
-    expect(decodeFacts(drivingGame().sample)).toEqual({
+    expect(decodeSessionInfo(drivingGame().sample)).toEqual({
       driverName: 'Ada Lovelace',
       track: 'monza',
       car: 'ks_ferrari_488_gt3',
@@ -22,20 +22,20 @@ describe('session facts', () => {
   });
 
   it('are unknown while the game has not said which car and track it is', () => {
-    expect(decodeFacts(new Game().sample)).toBeNull();
-    expect(decodeFacts(drivingGame().facts({ track: '' }).sample)).toBeNull();
+    expect(decodeSessionInfo(new Game().sample)).toBeNull();
+    expect(decodeSessionInfo(drivingGame().facts({ track: '' }).sample)).toBeNull();
   });
 
   it('have the layout of a track that has several, in all its 33 characters', () => {
     const layout = 'a'.repeat(33);
-    const facts = decodeFacts(drivingGame().facts({ trackConfiguration: layout }).sample);
+    const facts = decodeSessionInfo(drivingGame().facts({ trackConfiguration: layout }).sample);
     expect(facts!.trackConfiguration).toBe(layout);
     expect(facts!.carSkin).toBe('red');
   });
 
   it('leave out what the game leaves empty', () => {
     const game = drivingGame().facts({ maxRpm: 0, maxFuel: 0, trackSplineLength: Number.NaN });
-    const facts = decodeFacts(game.sample)!;
+    const facts = decodeSessionInfo(game.sample)!;
     for (const name of ['maxRpm', 'maxFuel', 'trackLengthM', 'trackConfiguration']) {
       expect(facts).not.toHaveProperty(name);
     }
@@ -43,11 +43,11 @@ describe('session facts', () => {
 
   it('name the driver by the nick where there is no name', () => {
     const game = drivingGame().facts({ playerName: '', playerSurname: '' });
-    expect(decodeFacts(game.sample)!.driverName).toBe('ada');
+    expect(decodeSessionInfo(game.sample)!.driverName).toBe('ada');
   });
 
   it('keep names of all languages and drop control characters and halves of characters', () => {
     const game = drivingGame().facts({ playerName: 'Åsa\u0007 \ud83d', playerSurname: '山田🏁' });
-    expect(decodeFacts(game.sample)!.driverName).toBe('Åsa \ufffd 山田🏁');
+    expect(decodeSessionInfo(game.sample)!.driverName).toBe('Åsa \ufffd 山田🏁');
   });
 });

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Layout, LayoutFacts } from '../../../../protocol/layout.ts';
+import type { Layout, LayoutMetadata } from '../../../../protocol/layout.ts';
 import { limits } from '../../../../protocol/limits.ts';
 import { type Log, silentLog } from '../../../../protocol/log.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../../support/test-relay.ts';
@@ -68,8 +68,8 @@ function send(
 const errorOf = ({ json }: { json: unknown }) =>
   (json as { error: { code: string; message: string; hint?: string } }).error;
 
-async function listed(relay: TestRelay): Promise<LayoutFacts[]> {
-  return (await relay.request('/api/layouts')).json as LayoutFacts[];
+async function listed(relay: TestRelay): Promise<LayoutMetadata[]> {
+  return (await relay.request('/api/layouts')).json as LayoutMetadata[];
 }
 
 /** A page that shows a layout, as far as the relay sees one. */
