@@ -4,7 +4,8 @@
  */
 import { describe, expect, test } from 'vitest';
 import { configSchemaText, layoutSchemaText } from '../scripts/schemas.ts';
-import { filesUnder, importsOf, readSource, readText, type Source } from './support/sources.ts';
+import { filesUnder, importsOf, readSource, readText, type Source } from '../scripts/sources.ts';
+import { freshDocument } from '../scripts/structure.ts';
 
 const rooms = ['protocol', 'agent', 'relay', 'overlays', 'panel', 'cli', 'scripts', 'tests'];
 const sources: ReadonlyMap<string, Source> = new Map(
@@ -54,6 +55,12 @@ describe('the import scanner', () => {
       files.filter((file) => /\.tsx?$/.test(file) && !sources.has(file)),
     );
     expect(missing).toEqual([]);
+  });
+});
+
+describe('the picture of the rooms', () => {
+  test('in ARCHITECTURE.md is fresh: `npm run structure` draws it anew', () => {
+    expect(readText('ARCHITECTURE.md')).toBe(freshDocument());
   });
 });
 

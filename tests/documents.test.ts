@@ -7,7 +7,7 @@ import { settingMetadata, settingNames } from '../cli/settings.ts';
 import { closeCodes } from '../protocol/close-codes.ts';
 import { errorCodes } from '../protocol/error-codes.ts';
 import { storeProblems } from '../relay/storage/problem.ts';
-import { filesUnder, readText, root } from './support/sources.ts';
+import { filesUnder, readText, root } from '../scripts/sources.ts';
 
 describe('the documents', () => {
   test('every error code is explained in the README', () => {

@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { root } from '../../scripts/sources.ts';
 import { need } from '../support/need.ts';
 import { built, ownPages, program, temporaryFolder } from '../support/programs.ts';
-import { root } from '../support/sources.ts';
 import { until } from '../support/until.ts';
 
 beforeAll(built);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { parseTheme } from '../../overlays/core/theme.ts';
+import { root } from '../../scripts/sources.ts';
 import { type OpenedBrowser, type OpenedPage, openBrowser, pictureOf } from '../support/browser.ts';
 import { need } from '../support/need.ts';
 import {
@@ -15,7 +16,6 @@ import {
   widths,
 } from '../support/panel.ts';
 import { built, temporaryFolder } from '../support/programs.ts';
-import { root } from '../support/sources.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 

@@ -6,7 +6,7 @@ import { request } from 'node:http';
 import { Router } from 'express';
 import { afterEach, expect, test } from 'vitest';
 import { publishSubprotocol, viewerSubprotocol } from '../../protocol/messages.ts';
-import { filesUnder, readText } from '../support/sources.ts';
+import { filesUnder, readText } from '../../scripts/sources.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
 
 afterEach(stopAll);

@@ -19,8 +19,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Log, silentLog } from '../../protocol/log.ts';
+import { root } from '../../scripts/sources.ts';
 import { asSaved, type Encoding } from '../support/encodings.ts';
-import { root } from '../support/sources.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { root } from '../../scripts/sources.ts';
 import { openTemporaryFolder } from '../../scripts/temporary.ts';
 import { temporaryFolder } from '../support/programs.ts';
-import { root } from '../support/sources.ts';
 
 const source = pathToFileURL(join(root, 'scripts', 'temporary.ts')).href;
 

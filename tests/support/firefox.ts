@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
+import { root } from '../../scripts/sources.ts';
 import { tools } from '../../scripts/tools.ts';
-import { root } from './sources.ts';
 
 const run = promisify(execFile);
 const cache = join(root, '.cache', 'firefox');

@@ -8,9 +8,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, isFresh } from '../../scripts/build.ts';
+import { root } from '../../scripts/sources.ts';
 import { type AtEnd, withTest } from './ends.ts';
 import { rememberToken } from './panel-tokens.ts';
-import { root } from './sources.ts';
 
 export const program = join(root, 'dist', 'sequential.js');
 

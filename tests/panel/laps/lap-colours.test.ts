@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { gradientOf, lapStyles, lossColour, speedColour } from '../../../panel/laps/lap-colours.ts';
 import { limits } from '../../../protocol/limits.ts';
+import { readText } from '../../../scripts/sources.ts';
 import { contrast, labDistance, seenBy, type Vision } from '../../support/colour-vision.ts';
-import { readText } from '../../support/sources.ts';
 
 /** The panel's tokens in one scheme. */
 function tokens(scheme: 'dark' | 'light'): ReadonlyMap<string, string> {

@@ -26,7 +26,7 @@ import {
 } from '../../../panel/themes/draft.ts';
 import { type Field, formOf, type Schema, type Value } from '../../../panel/themes/form.ts';
 import { limits } from '../../../protocol/limits.ts';
-import { root } from '../../support/sources.ts';
+import { root } from '../../../scripts/sources.ts';
 
 const folder = join(root, 'themes');
 const json = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as unknown;

@@ -17,7 +17,7 @@ import { parseTheme, problemText } from '../../../overlays/core/theme.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { type Log, silentLog } from '../../../protocol/log.ts';
 import type { ThemeFacts } from '../../../relay/pages/themes.ts';
-import { root } from '../../support/sources.ts';
+import { root } from '../../../scripts/sources.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
 import { until } from '../../support/until.ts';
 

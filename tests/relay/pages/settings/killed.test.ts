@@ -9,7 +9,7 @@ import { type Log, silentLog } from '../../../../protocol/log.ts';
 import { Layouts } from '../../../../relay/pages/layouts/layouts.ts';
 import { Settings } from '../../../../relay/pages/theme-choice.ts';
 import { Themes } from '../../../../relay/pages/themes.ts';
-import { root } from '../../../support/sources.ts';
+import { root } from '../../../../scripts/sources.ts';
 import { knownOverlays, savedLayout, savedTheme } from './saved-files.ts';
 
 const kills = 8;
