@@ -16,7 +16,7 @@ export interface RecalledRun {
   readonly book: LiveBook;
   readonly facts: SessionInfo;
   /** What is stored of the run is known of it, unless it was told otherwise since. */
-  readonly recallFacts: (stored: SessionInfo) => void;
+  recallFacts(stored: SessionInfo): void;
 }
 
 /** What is stored of a run. */
@@ -32,18 +32,27 @@ export class BookRecall {
     this.#parts = parts;
   }
 
-  /** Reads a book back where more may be stored than it has. Never waits, never throws. */
-  update({ book, facts, recallFacts }: RecalledRun, key: RunKey): void {
+  /**
+   * Reads a book back where more may be stored than it has. Never waits, never throws.
+   * @param tell laps that waited for it are to be told
+   */
+  update(run: RecalledRun, key: RunKey, tell: () => void): void {
+    const { book, facts } = run;
     if (!book.isToBeRead(this.#parts.now())) return;
     const reading = book.beginReading();
     // The store is away or slow: it says so itself, and is asked again.
-    const again = (): void => book.stopReading(reading, this.#parts.now());
+    const again = (): void => {
+      book.stopReading(reading, this.#parts.now());
+      tell();
+    };
     this.#read(book.storedThrough, key, facts).then((read) => {
-      if (read === 'later') again();
-      else {
+      if (read === 'later') {
+        book.stopReading(reading, this.#parts.now());
+      } else {
         book.finishReading(reading, read?.book ?? null, key.run !== '');
-        if (read !== null && book.packetId >= read.book.packetId) recallFacts(read.facts);
+        if (read !== null && book.packetId >= read.book.packetId) run.recallFacts(read.facts);
       }
+      tell();
     }, again);
   }
 

@@ -42,7 +42,10 @@ export class LiveBook {
   #recall: Recall = { kind: 'stale', since: Number.NEGATIVE_INFINITY, frames: [] };
   /** Highest packet of the frames that were stored and not shown; -1: there were none. */
   #storedThrough = -1;
-  /** Laps that were completed before the book was read back the first time; null: it was. */
+  /**
+   * Laps that were completed before the book was read back the first time. null: it was, or nothing was driven before
+   * it began.
+   */
   #waiting: LapResult[] | null = [];
   /** Laps that waited and are to be told. */
   readonly #recalled: LapResult[] = [];
@@ -91,7 +94,9 @@ export class LiveBook {
   take(frame: Frame, lap: number): { deltas: Deltas | null; completed: readonly LapResult[] } {
     if (this.#recall.kind !== 'whole') this.#remember(this.#recall.frames, frame, lap);
     if (lap <= this.#toldThrough) this.#toldThrough = lap - 1;
+    const isFirst = this.#book.lap === null;
     const { deltas, completed } = this.#book.take(frame, lap);
+    if (isFirst && lap <= 1 && this.#book.beginning !== 'joined') this.#waiting = null;
     const isQuiet = completed.length === 0 && this.#recalled.length === 0;
     return { deltas, completed: isQuiet ? completed : this.#untold(completed) };
   }
@@ -121,7 +126,11 @@ export class LiveBook {
     return untold;
   }
 
-  /** Laps that waited are told with the next frame, or when the drive ends. */
+  /** Laps that waited for the book to be read back, and were not told yet. */
+  takeRecalled(): readonly LapResult[] {
+    return this.#recalled.length === 0 ? [] : this.#untold([]);
+  }
+
   #tellWaiting(completed: readonly LapResult[]): void {
     if (this.#waiting === null) return;
     this.#waiting = null;

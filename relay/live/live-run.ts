@@ -135,11 +135,18 @@ export class LiveRun {
     this.#changed = true;
   }
 
+  /** The book was read back. @returns the events of laps that waited for it */
+  tellRecalled(): EventDraft[] {
+    const completed = this.book.takeRecalled();
+    this.#hold(completed);
+    return this.#race.complete(completed);
+  }
+
   /** What is stored of the run is known of it, unless it was told otherwise since. */
-  readonly recallFacts = (stored: SessionInfo): void => {
+  recallFacts(stored: SessionInfo): void {
     const known = { ...stored, ...this.#facts };
     if (Object.keys(known).length > Object.keys(this.#facts).length) this.describe(known);
-  };
+  }
 
   /** The publisher measured its clock against the relay's. */
   setOrigin(originMs: number): void {

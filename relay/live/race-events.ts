@@ -72,6 +72,13 @@ export class RaceEventDetector {
     return events;
   }
 
+  /** Laps that the book completed without a frame. */
+  complete(completed: readonly LapResult[]): EventDraft[] {
+    const events: EventDraft[] = [];
+    for (const done of completed) this.#lapInto(done, events);
+    return events;
+  }
+
   /**
    * The game's status changed, or was said again.
    * @param completed laps that the book completed as the drive ends

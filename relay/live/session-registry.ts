@@ -212,7 +212,11 @@ export class SessionRegistry {
     const run = session.shownRun;
     // An agent that only says what its game does may have driven before.
     if (run === null || (run.t === null && run.token === '')) return;
-    this.#parts.recall.update(run, { sessionID: session.id, run: run.token });
+    const key = { sessionID: session.id, run: run.token };
+    this.#parts.recall.update(run, key, () => {
+      const events = () => this.#emit(session, run, run.tellRecalled());
+      this.#guard.run({ sessionID: session.id }, events);
+    });
   }
 
   /** Tells the pages of a session what changed, once. */

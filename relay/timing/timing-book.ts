@@ -10,6 +10,7 @@ import { limits } from '../../protocol/limits.ts';
 import {
   type BookState,
   emptyBook,
+  type LapBeginning,
   type LapResult,
   type LineEvidence,
   type Moment,
@@ -129,6 +130,11 @@ export class TimingBook {
   /** The lap that is driven, by the counter; null: no frame came. */
   get lap(): number | null {
     return this.#state.lap;
+  }
+
+  /** How the beginning of the attempt that is driven was seen; null: no frame came. */
+  get beginning(): LapBeginning | null {
+    return this.#state.attempt?.beginning ?? null;
   }
 
   /** Packet of the first frame of the attempt that is driven; null: no frame came. */
