@@ -276,7 +276,7 @@ need('chromium')('a layout page in a real browser', () => {
         const { json } = await relay.request('/api/layouts');
         return (json as { problem: string | null }[])[0]?.problem;
       })
-      .toBe('The file is not JSON.');
+      .toMatch(/^It is not JSON at line 1, column \d+/);
     const again = await open();
     await until(again, (all) => (all[2]?.updates ?? 0) > 0);
     expect(await places(again)).toEqual(before);
