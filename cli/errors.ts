@@ -18,6 +18,7 @@ export const commandErrors = {
   'file-exists': 1,
   'part-failed': 1,
   'stop-too-slow': 1,
+  'ended-early': 1,
   'frames-lost': 1,
 } as const;
 

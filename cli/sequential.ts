@@ -147,15 +147,29 @@ async function main(words: readonly string[]): Promise<number> {
   return runCommand(command, rest);
 }
 
+/** Node ends a program in which nothing is left to happen, whatever it still waits for. */
+function endEarly(): void {
+  endWith(
+    new CommandError(
+      'ended-early',
+      'The program ended before its work was done.',
+      'This is a mistake in Sequential: report it with the lines above.',
+    ),
+  );
+}
+
 /** Explains and ends. */
 function endWith(error: unknown): void {
+  process.off('beforeExit', endEarly);
   terminal.explain(explain(error));
   void terminal.end(exitCodeOf(error), limits.terminalFlushMs);
 }
 
 process.on('uncaughtException', endWith);
 process.on('unhandledRejection', endWith);
+process.once('beforeExit', endEarly);
 main(process.argv.slice(2)).then((exitCode) => {
+  process.off('beforeExit', endEarly);
   // Open handles of a part that forgot one must not keep the program: everything was stopped by now.
   void terminal.end(exitCode, isStopped ? limits.terminalFlushMs : Number.POSITIVE_INFINITY);
 }, endWith);

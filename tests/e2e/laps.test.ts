@@ -133,7 +133,7 @@ need('chromium')('the laps room', () => {
     await page.getByLabel('Compare lap 3').check();
     await page.getByLabel('Compare lap 2').check();
     await page.locator('[data-chart="difference"]').waitFor();
-    expect(await page.locator('.laps-plot canvas').count()).toBe(7);
+    await expect.poll(() => page.locator('.laps-plot canvas').count()).toBe(7);
     await expect.poll(() => page.url()).toMatch(/#\/laps\/EVENING\?laps=3,2$/);
     expectClean(opened);
   });
