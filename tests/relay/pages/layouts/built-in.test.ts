@@ -6,7 +6,7 @@ import type { LayoutItem } from '../../../../protocol/layout.ts';
 import { checkLayout } from '../../../../relay/pages/layouts/layout-schema.ts';
 import { findOverlays } from '../../../../scripts/build/overlays.ts';
 
-const root = join(import.meta.dirname, '../../..');
+const root = join(import.meta.dirname, '../../../..');
 const folder = join(root, 'layouts');
 const names = readdirSync(folder)
   .filter((file) => /^[^.]+\.json$/.test(file))
