@@ -120,9 +120,13 @@ test('over the socket and the API a lap is shown alike, live and replayed', asyn
   let data: Frame[] = [];
   const send = async (): Promise<void> => {
     const lap = data[0]!.lap;
+    const heard = page.heard.filter(Buffer.isBuffer).length;
     agent.send({ type: 'batch', sessionID: 'RACE', run: 'one', seq: ++seq, lap, data });
     data = [];
     await agent.next('received');
+    // A page that falls behind loses frames.
+    const frames = () => page.heard.filter(Buffer.isBuffer).length;
+    await expect.poll(frames, { interval: 1, timeout: 10_000 }).toBeGreaterThan(heard);
   };
   for (const { frame } of timeLapse({ seed: 5, spoiltLap: 0, pitEveryLaps: 0 }, 3_600, 20)) {
     if (data.length === 200 || (data.length > 0 && data[0]!.lap !== frame.lap)) await send();
