@@ -59,7 +59,7 @@ export async function readSmallBytes(
   }
 }
 
-/** As `readSmallFile`, before a program's event loop has anything else to do. */
+/** The synchronous form of `readSmallFile`, for the start of a program. */
 export function readSmallFileNow(file: string, { bytesMax, links }: SmallFileOptions): SmallFile {
   let handle: number | undefined;
   try {

@@ -1,6 +1,6 @@
 /**
  * Who tried to publish and was refused, or had fields left out, and why: for the log, for `/metrics` and for the panel.
- * Whoever runs the relay sees so why no picture comes. All of it is bounded, as anybody may try.
+ * They show whoever runs the relay why no picture comes. The lists are bounded, because strangers can fill them.
  */
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
