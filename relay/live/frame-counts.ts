@@ -1,4 +1,12 @@
 /** Counts the frames of one session. Pure. */
+/** Of all sessions together. */
+export interface SessionCounts {
+  framesTaken: number;
+  batchesTaken: number;
+  /** Frames that only the store got. */
+  framesLate: number;
+}
+
 export class FrameCounts {
   #taken = 0;
   #late = 0;

@@ -8,19 +8,21 @@ import type { Log } from '../../protocol/log.ts';
 import type { GameStatus, SessionInfo } from '../../protocol/session.ts';
 import type { Hub } from '../broadcast/hub.ts';
 import type { LatestSessionViewers } from '../broadcast/latest-session-viewers.ts';
-import { RelayError } from '../errors.ts';
 import type { CheckedBatch, Connection } from '../ingest/batch.ts';
 import { describedBy } from '../ingest/session-info-check.ts';
 import type { Recorder } from '../storage/recorder.ts';
 import type { References } from '../timing/references.ts';
 import type { BookRecall } from './book-recall.ts';
 import { EventTeller, type PersonalBest } from './event-teller.ts';
+import type { SessionCounts } from './frame-counts.ts';
 import { LiveGuard } from './live-guard.ts';
 import { type Arrived, arrivedOf, type LiveRun } from './live-run.ts';
-import { LiveSession, type Turn } from './live-session.ts';
+import { LiveSession } from './live-session.ts';
 import type { RunName } from './publishers.ts';
 import type { EventDraft } from './race-events.ts';
 import { sortByPacket } from './run.ts';
+import type { Turn } from './session-life.ts';
+import { idlestOf } from './session-room.ts';
 
 export interface SessionRegistryParts {
   readonly hub: Hub;
@@ -33,14 +35,6 @@ export interface SessionRegistryParts {
   /** Fetches what books need from elsewhere. */
   readonly references: References;
   readonly recall: BookRecall;
-}
-
-/** Of all sessions together. */
-interface SessionCounts {
-  framesTaken: number;
-  batchesTaken: number;
-  /** Frames that only the store got. */
-  framesLate: number;
 }
 
 export class SessionRegistry {
@@ -247,18 +241,7 @@ export class SessionRegistry {
 
   /** The one that was idle longest goes; its viewers wait for it to come back. */
   #evict(now: number): void {
-    let idlest: LiveSession | null = null;
-    for (const session of this.#sessions.values()) {
-      if (!session.isIdle(now)) continue;
-      if (idlest === null || session.touchedAt < idlest.touchedAt) idlest = session;
-    }
-    if (idlest === null) {
-      throw new RelayError(
-        'too-many',
-        `There are ${limits.sessionsMax} sessions in use already.`,
-        'A session that nobody publishes makes room after a few seconds.',
-      );
-    }
+    const idlest = idlestOf(this.#sessions.values(), now);
     this.#finish(idlest, now);
     this.#sessions.delete(idlest.id);
   }

@@ -12,7 +12,6 @@ import {
   emptyBook,
   type LapBeginning,
   type LapResult,
-  type LineEvidence,
   type Moment,
   type PendingLap,
 } from './book-state.ts';
@@ -29,16 +28,12 @@ import {
   wayBetween,
   windowMs,
 } from './lap-line.ts';
+import { lapTimeOf } from './lap-time.ts';
 import type { LapTrace } from './lap-trace.ts';
 import { countsForBests, lapValidity } from './lap-validity.ts';
 import { holdSectors, sectorsOfLap, takeSector } from './sector-times.ts';
 import { changedSince, nextTold, valueBefore } from './told-value.ts';
 import type { LearntMap } from './track-map.ts';
-
-/** A time by the clock and the game's own differ by this at most, and by a sample, ms. */
-const clockToleranceMs = 30;
-/** As a rule they differ by no more than this, ms. */
-const clockNearMs = 3;
 
 /** What a frame changed. */
 export interface BookStep {
@@ -54,14 +49,6 @@ export interface BookFacts {
   /** Capacity of the tank, L. */
   maxFuel?: number | undefined;
 }
-
-/** ms; right but for the tolerance, ms. */
-interface LapTime {
-  readonly ms: number;
-  readonly toleranceMs: number;
-}
-
-const told = (ms: number): LapTime => ({ ms, toleranceMs: 0 });
 
 const nothing: readonly LapResult[] = [];
 
@@ -348,7 +335,7 @@ export class TimingBook {
     state.pending = null;
     const attempt = ended?.attempt ?? null;
     const clockMs = ended?.clockMs ?? null;
-    const time = isTold ? this.#timeOf(evidence, clockMs) : null;
+    const time = isTold ? lapTimeOf(state, evidence, clockMs) : null;
     const timeMs = time?.ms ?? null;
     const from = evidence.beforeAt - windowMs;
     const fromLine = attempt !== null && attempt.beginning !== 'joined';
@@ -391,31 +378,6 @@ export class TimingBook {
     if (this.#laps.length > limits.boardLapsMax) this.#laps.shift();
     this.#changed = true;
     completed.push(result);
-  }
-
-  /** The game's own time, else the clock's. null: neither is known. */
-  #timeOf(evidence: LineEvidence, clockMs: number | null): LapTime | null {
-    const { lastLap, bestLap, moment } = this.#state;
-    const from = evidence.beforeAt - windowMs;
-    const toleranceMs = clockToleranceMs + evidence.at - evidence.beforeAt;
-    // The frames end right behind the line: the time may not be told yet.
-    const isEarly = (moment?.at ?? 0) - evidence.at <= windowMs;
-    const farMs = isEarly ? clockNearMs : toleranceMs;
-    const isNear = (ms: number, most: number) => clockMs === null || Math.abs(ms - clockMs) <= most;
-    const last = lastLap?.value ?? null;
-    // Two laps of one time are legal; a time that the clock contradicts is that of the lap before.
-    if (last !== null && (changedSince(lastLap, from) || isNear(last, farMs))) return told(last);
-    const best = bestLap?.value ?? null;
-    // A new best time is the time of the lap that made it.
-    if (
-      last === null &&
-      best !== null &&
-      changedSince(bestLap, from) &&
-      isNear(best, toleranceMs)
-    ) {
-      return told(best);
-    }
-    return clockMs === null ? null : { ms: clockMs, toleranceMs };
   }
 
   #holdAgainstBests(lap: number, timeMs: number): void {

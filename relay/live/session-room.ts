@@ -1,0 +1,22 @@
+/** Which session makes room for another one. */
+import { limits } from '../../protocol/limits.ts';
+import { RelayError } from '../errors.ts';
+import type { LiveSession } from './live-session.ts';
+
+/**
+ * The session that nobody has published for the longest time.
+ * @throws RelayError `too-many` when all are in use
+ */
+export function idlestOf(sessions: Iterable<LiveSession>, now: number): LiveSession {
+  let idlest: LiveSession | null = null;
+  for (const session of sessions) {
+    if (!session.isIdle(now)) continue;
+    if (idlest === null || session.touchedAt < idlest.touchedAt) idlest = session;
+  }
+  if (idlest !== null) return idlest;
+  throw new RelayError(
+    'too-many',
+    `There are ${limits.sessionsMax} sessions in use already.`,
+    'A session that nobody publishes makes room after a few seconds.',
+  );
+}
