@@ -1,5 +1,5 @@
 /** `sequential doctor`: looks at everything the program depends on and says in one line each what is wrong and what to do. */
-import { readPanelToken } from '../../relay/http/panel-token.ts';
+import { readPanelToken } from '../../relay/access/panel-token.ts';
 import type { Command } from '../command.ts';
 import {
   checkDatabase,

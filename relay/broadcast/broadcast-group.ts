@@ -2,14 +2,15 @@
  * The viewers of one session that get the same bytes: encoded once, framed once, given once to each stand where
  * some of them sit. Must never do anything per viewer.
  */
-import { encodeFrames, type Form } from '../../protocol/codec.ts';
+import { encodeFrames } from '../../protocol/codec.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import { merge } from '../live/channel-code.ts';
+import { binaryFrame, textFrame } from '../sockets/websocket-frames.ts';
 import { ChangeFilter } from './change-filter.ts';
 import type { PoolCounters, Subscribers } from './connection-pool.ts';
+import type { Encoding } from './encoding.ts';
 import type { Viewer } from './viewer.ts';
-import { binaryFrame, textFrame } from './wire.ts';
 
 /** Frames that go out to viewers now: new, in order, of one lap of one session. */
 export interface ShownBatch {
@@ -26,31 +27,6 @@ export interface HubCounters extends PoolCounters {
   encodes: number;
   /** Viewers closed because they stayed behind. */
   stuck: number;
-}
-
-export interface Encoding {
-  readonly key: string;
-  /** null: plain JSON. */
-  readonly form: Form | null;
-  /** Most frames a second; 0: all. */
-  readonly hz: number;
-  /** Frames are collected for `limits.coalesceMs`. */
-  readonly coalesced: boolean;
-  /** Session messages carry the board. */
-  readonly board: boolean;
-}
-
-export const plainForm: Encoding = {
-  key: 'plain',
-  form: null,
-  hz: 0,
-  coalesced: false,
-  board: false,
-};
-
-export function compactForm(form: Form, hz: number, coalesced: boolean, board = false): Encoding {
-  const key = `${form.key} @${hz}${coalesced ? ' coalesced' : ''}${board ? ' board' : ''}`;
-  return { key, form, hz, coalesced, board };
 }
 
 /**
@@ -91,7 +67,6 @@ export class BroadcastGroup {
   }
 
   add(viewer: Viewer): void {
-    viewer.group = this;
     this.size++;
     let audience = this.#audiences.find(({ stand }) => stand === viewer.stand);
     if (audience === undefined) {
@@ -102,7 +77,6 @@ export class BroadcastGroup {
   }
 
   remove(viewer: Viewer): void {
-    viewer.group = null;
     this.size--;
     const at = this.#audiences.findIndex(({ stand }) => stand === viewer.stand);
     const audience = this.#audiences[at];

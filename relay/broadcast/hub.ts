@@ -9,17 +9,16 @@ import type { RaceEvent } from '../../protocol/events.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { RelayToViewer, ViewedSession, ViewerSession } from '../../protocol/messages.ts';
-import { checkShare, formPlaces, type Sharer } from '../http/places.ts';
+import { checkShare, formPlaces, type Sharer } from '../access/address-quota.ts';
+import { textFrame } from '../sockets/websocket-frames.ts';
 import {
   BroadcastGroup,
-  compactForm,
-  type Encoding,
   type HubCounters,
   plainMessage,
   type ShownBatch,
 } from './broadcast-group.ts';
+import { compactForm, type Encoding } from './encoding.ts';
 import type { Viewer } from './viewer.ts';
-import { textFrame } from './wire.ts';
 
 /** A session as the hub tells viewers about it. */
 export interface Snapshot {
@@ -43,6 +42,8 @@ export class Hub {
   /** Forms in use. */
   readonly #forms = new Map<string, { form: Encoding; viewers: number }>();
   readonly #audiences = new Map<string, Map<string, BroadcastGroup>>();
+  /** The group that sends to a viewer; absent while it watches nothing or is hidden. */
+  readonly #groupOf = new Map<Viewer, BroadcastGroup>();
   #flushTimer: NodeJS.Timeout | null = null;
 
   constructor(parts: HubParts) {
@@ -108,13 +109,15 @@ export class Hub {
       this.#audiences.set(sessionID, groups);
     }
     group.add(viewer);
+    this.#groupOf.set(viewer, group);
   }
 
   /** Takes a viewer out of its session; may be called twice. */
   leave(viewer: Viewer): void {
     viewer.sessionID = null;
-    const { group } = viewer;
-    if (group === null) return;
+    const group = this.#groupOf.get(viewer);
+    if (group === undefined) return;
+    this.#groupOf.delete(viewer);
     group.remove(viewer);
     if (group.size > 0) return;
     const groups = this.#audiences.get(group.sessionID);

@@ -7,7 +7,8 @@ import type { WebSocket } from 'ws';
 import type { CloseKind } from '../../protocol/close-codes.ts';
 import { limits } from '../../protocol/limits.ts';
 import { viewerSubprotocol } from '../../protocol/messages.ts';
-import { socketServer, viewerVersions } from '../http/socket-server.ts';
+import { Heartbeat } from '../sockets/heartbeat.ts';
+import { socketServer, viewerVersions } from '../sockets/socket-server.ts';
 import type {
   ConnectionPool,
   PoolCounters,
@@ -16,7 +17,6 @@ import type {
   Subscribers,
   UpgradeRequest,
 } from './connection-pool.ts';
-import { Heartbeat } from './heartbeat.ts';
 
 const pingTurns = Math.round(limits.pingIntervalMs / 1000);
 

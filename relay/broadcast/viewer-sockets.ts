@@ -15,16 +15,16 @@ import {
   type ViewerWelcome,
   viewerSubprotocol,
 } from '../../protocol/messages.ts';
+import { type Sharer, thisMachine } from '../access/address-quota.ts';
 import { RelayError } from '../errors.ts';
-import { type Sharer, thisMachine } from '../http/places.ts';
-import { isRecord, readMessage, readPing } from '../ingest/incoming.ts';
-import { type BroadcastGroup, plainForm } from './broadcast-group.ts';
+import { isRecord, readMessage, readPing } from '../sockets/messages.ts';
+import { textFrame } from '../sockets/websocket-frames.ts';
 import type { ConnectionPool, PoolListener, UpgradeRequest } from './connection-pool.ts';
+import { plainForm } from './encoding.ts';
 import type { Hub } from './hub.ts';
 import type { LatestSessionViewers } from './latest-session-viewers.ts';
 import type { ConnectionPools } from './pools.ts';
 import { type Target, type Viewer, type ViewerInfo, viewerFacts } from './viewer.ts';
-import { textFrame } from './wire.ts';
 
 export interface ViewersParts {
   readonly hub: Hub;
@@ -79,7 +79,6 @@ class ViewerPeer implements Viewer {
   form = plainForm;
   visible = true;
   sessionID: string | null = null;
-  group: BroadcastGroup | null = null;
   state: ViewerState = 'arriving';
   /** Messages in the second that is running. */
   messages = 0;

@@ -1,8 +1,8 @@
 /** One watching socket as the hub sees it: what it watches, in which form, and where it sits. */
 
-import type { Sharer } from '../http/places.ts';
-import type { BroadcastGroup, Encoding } from './broadcast-group.ts';
+import type { Sharer } from '../access/address-quota.ts';
 import type { ConnectionPool, PooledConnectionInfo } from './connection-pool.ts';
+import type { Encoding } from './encoding.ts';
 
 /** What a viewer looks at: one session, or the newest one (of one driver). */
 export type Target =
@@ -34,7 +34,6 @@ export interface Viewer {
   visible: boolean;
   /** Session watched now; for `live` the one that is followed. */
   sessionID: string | null;
-  group: BroadcastGroup | null;
 }
 
 /** As `GET /api/viewers` and the healing of OBS sources see a viewer. */

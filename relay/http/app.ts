@@ -2,21 +2,20 @@
  * Everything of HTTP that is not the hot path: pages, API, health. Guards come first, the 404 comes last, and an
  * answer that refuses always carries a code.
  */
-import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import compression from 'compression';
 import express from 'express';
 import helmet from 'helmet';
-import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
+import type { Access } from '../access/access-control.ts';
+import { callerOf, isFromElsewhere } from '../access/caller.ts';
+import { placeOf } from '../access/hosts-and-origins.ts';
 import { RelayError } from '../errors.ts';
 import { isId } from '../ingest/names.ts';
 import type { Publisher, RefusedPublishers } from '../ingest/refused-publishers.ts';
-import type { Access } from './access.ts';
-import { isFromElsewhere } from './access-policy.ts';
-import { placeOf } from './origin.ts';
-import { answerError, callerOf } from './request.ts';
-import { needOf } from './route-needs.ts';
+import { answerError } from '../sockets/answers.ts';
+import { jsonBody, withErrorCode } from '../sockets/json-body.ts';
+import { needOf } from './route-permissions.ts';
 
 export interface AppParts {
   readonly access: Access;
@@ -75,7 +74,7 @@ export function makeApp({
       response: express.Response,
       _next: express.NextFunction,
     ) => {
-      const known = explained(error);
+      const known = withErrorCode(error);
       if (known instanceof RelayError && needOf(request.method, request.path) === 'publish') {
         refused.refused(describerOf(request), known);
       } else if (known instanceof RelayError && known.code.startsWith('foreign-')) {
@@ -91,18 +90,6 @@ export function makeApp({
 function describerOf({ path, socket }: express.Request): Publisher {
   const id = path.split('/').at(-1);
   return { remoteAddress: socket.remoteAddress ?? '', sessionID: isId(id) ? id : null };
-}
-
-export function jsonBody(): express.RequestHandler {
-  return express.json({
-    limit: limits.apiBytesMax,
-    inflate: false,
-    verify: (_request, _response, bytes, charset) => {
-      // The types are those that `explained` knows.
-      if (charset !== 'utf-8') throw Object.assign(new Error(), { type: 'charset.unsupported' });
-      if (!isUtf8(bytes)) throw Object.assign(new Error(), { type: 'entity.parse.failed' });
-    },
-  });
 }
 
 function keyOf({ query }: express.Request): string | undefined {
@@ -140,23 +127,4 @@ function socketAddresses(request: IncomingMessage): string {
   const { host, forwardedHost } = callerOf(request, undefined);
   const names = placeOf(forwardedHost) === null ? [host] : [host, forwardedHost];
   return names.map((name) => `ws://${name} wss://${name}`).join(' ');
-}
-
-/** Errors of express and its parsers, as those of the contract. */
-function explained(error: unknown): unknown {
-  if (error instanceof RelayError || !(error instanceof Error)) return error;
-  const { type, status } = error as Error & { type?: string; status?: number };
-  if (type === 'entity.too.large') {
-    return new RelayError('too-large', `A body has at most ${limits.apiBytesMax} bytes here.`);
-  }
-  if (type === 'entity.parse.failed')
-    return new RelayError('bad-json', 'The body is not JSON in UTF-8.');
-  if (type === 'charset.unsupported' || type === 'encoding.unsupported') {
-    return new RelayError('not-json', 'The body must be plain JSON in UTF-8.');
-  }
-  // A request that ended early, or an address with broken percent-encoding.
-  if (status === 400 || error instanceof URIError) {
-    return new RelayError('bad-request', 'The request is broken.');
-  }
-  return error;
 }

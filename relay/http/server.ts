@@ -6,11 +6,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { limits } from '../../protocol/limits.ts';
+import { connectionPlaces, networkOf, Places, thisMachine } from '../access/address-quota.ts';
+import { isLoopback, plainAddress } from '../access/hosts-and-origins.ts';
 import { RelayError } from '../errors.ts';
+import { endWith, rawAnswer } from '../sockets/answers.ts';
 import { ignoreUpgrade, offersWebSocket } from './ignored-upgrade.ts';
-import { isLoopback, plainAddress } from './origin.ts';
-import { connectionPlaces, networkOf, Places, thisMachine } from './places.ts';
-import { endWith, rawAnswer } from './request.ts';
 import { useOriginForm } from './request-target.ts';
 
 export interface HttpRoutes {

@@ -10,8 +10,16 @@ import type { ErrorCode } from '../../protocol/error-codes.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { publishSubprotocol, viewerSubprotocol } from '../../protocol/messages.ts';
+import type { Access } from '../access/access-control.ts';
+import {
+  Places,
+  publisherPlaces,
+  type Sharer,
+  sharerOf,
+  socketPlaces,
+} from '../access/address-quota.ts';
+import { callerOf, isFromElsewhere } from '../access/caller.ts';
 import type { UpgradeRequest } from '../broadcast/connection-pool.ts';
-import { Heartbeat } from '../broadcast/heartbeat.ts';
 import type { Target } from '../broadcast/viewer.ts';
 import type { Viewers } from '../broadcast/viewer-sockets.ts';
 import { RelayError } from '../errors.ts';
@@ -19,11 +27,9 @@ import { stopping } from '../ingest/http.ts';
 import { checkedSessionId, liveName, parseQuery, splitAddress } from '../ingest/names.ts';
 import type { Agents } from '../ingest/publish-socket.ts';
 import type { RefusedPublishers } from '../ingest/refused-publishers.ts';
-import type { Access } from './access.ts';
-import { isFromElsewhere } from './access-policy.ts';
-import { Places, publisherPlaces, type Sharer, sharerOf, socketPlaces } from './places.ts';
-import { afterHold, asRelayError, callerOf, endWith, rawAnswer } from './request.ts';
-import { socketServer, viewerVersions } from './socket-server.ts';
+import { afterHold, asRelayError, endWith, rawAnswer } from '../sockets/answers.ts';
+import { Heartbeat } from '../sockets/heartbeat.ts';
+import { socketServer, viewerVersions } from '../sockets/socket-server.ts';
 
 export interface UpgradeParts {
   readonly access: Access;

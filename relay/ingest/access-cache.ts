@@ -5,10 +5,10 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Access } from '../access/access-control.ts';
+import { callerOf } from '../access/caller.ts';
+import { isForwarded } from '../access/proxy-headers.ts';
 import { RelayError } from '../errors.ts';
-import type { Access } from '../http/access.ts';
-import { isForwarded } from '../http/forwarding.ts';
-import { callerOf } from '../http/request.ts';
 import { checkedLap, checkedSessionId, parseQuery, splitAddress } from './names.ts';
 
 /** What the head of a request says about the batch. */

@@ -1,8 +1,8 @@
 /** `PUT /api/sessions/{id}`: who may publish may say who drives what where. */
 import express from 'express';
 import { RelayError } from '../errors.ts';
-import { jsonBody } from '../http/app.ts';
 import type { SessionRegistry } from '../live/session-registry.ts';
+import { jsonBody } from '../sockets/json-body.ts';
 import { stopping } from './http.ts';
 import { checkedSessionId } from './names.ts';
 

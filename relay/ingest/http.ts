@@ -5,10 +5,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
+import type { Access } from '../access/access-control.ts';
 import { RelayError } from '../errors.ts';
-import type { Access } from '../http/access.ts';
-import { answerError, answerJson, asRelayError } from '../http/request.ts';
 import type { SessionRegistry } from '../live/session-registry.ts';
+import { answerError, answerJson, asRelayError } from '../sockets/answers.ts';
 import { AccessCache, type Head } from './access-cache.ts';
 import { checkedFrames, parseJson } from './batch.ts';
 import { isId, splitAddress } from './names.ts';

@@ -3,25 +3,9 @@ import { channelByName } from '../../protocol/channels.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { AgentClock, AgentHello } from '../../protocol/messages.ts';
 import { type GameStatus, gameStatuses } from '../../protocol/session.ts';
+import { isRecord, type Message } from '../sockets/messages.ts';
 import type { RunKey } from '../storage/recorder.ts';
 import { isId, isSessionId } from './names.ts';
-
-/** Any JSON object with a `type`. */
-export type Message = Record<string, unknown> & { readonly type: string };
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** @param data a text message; `ws` has checked that it is UTF-8 */
-export function readMessage(data: Buffer): Message | null {
-  try {
-    const value: unknown = JSON.parse(data.toString('utf8'));
-    return isRecord(value) && typeof value.type === 'string' ? (value as Message) : null;
-  } catch {
-    return null;
-  }
-}
 
 /** Words of a peer about itself: shown to people, so short and without controls. */
 const wordsPattern = /^[^\p{C}]*$/u;
@@ -79,11 +63,6 @@ export function readStatus(message: Message): StatusWords | null {
   const key = isNone ? null : readRunOf(message);
   if (!isNone && key === null) return null;
   return { key, status: known, detail: words?.slice(0, limits.detailCharsMax) ?? null };
-}
-
-/** @returns the id, to be sent back; JSON cannot tell one that no double holds (`1e400`). null: this is no ping */
-export function readPing({ type, id }: Message): number | null {
-  return type === 'ping' && typeof id === 'number' && Number.isFinite(id) ? id : null;
 }
 
 export function readClock(message: Message): Omit<AgentClock, 'type'> | null {

@@ -10,24 +10,16 @@ import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { protocolVersion, type RelayToAgent, type StoredThrough } from '../../protocol/messages.ts';
 import type { GameStatus, SessionStatus } from '../../protocol/session.ts';
-import { Heartbeat } from '../broadcast/heartbeat.ts';
-import { textFrame } from '../broadcast/wire.ts';
 import { RelayError } from '../errors.ts';
-import { asRelayError } from '../http/request.ts';
 import type { LiveSession } from '../live/live-session.ts';
 import type { SessionRegistry } from '../live/session-registry.ts';
+import { asRelayError } from '../sockets/answers.ts';
+import { Heartbeat } from '../sockets/heartbeat.ts';
+import { type Message, readMessage, readPing } from '../sockets/messages.ts';
+import { textFrame } from '../sockets/websocket-frames.ts';
 import type { Recorder, RunKey } from '../storage/recorder.ts';
 import { checkedFrames } from './batch.ts';
-import {
-  type Message,
-  readBatchHead,
-  readClock,
-  readHello,
-  readMessage,
-  readPing,
-  readRunOf,
-  readStatus,
-} from './incoming.ts';
+import { readBatchHead, readClock, readHello, readRunOf, readStatus } from './incoming.ts';
 import type { RefusedPublishers } from './refused-publishers.ts';
 import { readFacts } from './session-info-check.ts';
 import { StoredNotices } from './stored-notices.ts';

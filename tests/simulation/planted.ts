@@ -4,12 +4,12 @@
  */
 import type { Publisher } from '../../agent/publish/port.ts';
 import type { AgentBatch } from '../../protocol/messages.ts';
-import { readMessage } from '../../relay/ingest/incoming.ts';
 import { EventTeller } from '../../relay/live/event-teller.ts';
 import { PublisherClaim } from '../../relay/live/publisher-claim.ts';
 import type { Dispatcher } from '../../relay/obs/dispatcher.ts';
 import type { HeldDisk } from '../../relay/obs/held-file.ts';
 import { ObsError, type ObsPort } from '../../relay/obs/obs-port.ts';
+import { readMessage } from '../../relay/sockets/messages.ts';
 import type { Recorder } from '../../relay/storage/recorder.ts';
 import type { End, Wire } from './network.ts';
 import type { Instance } from './relay.ts';

@@ -1,7 +1,7 @@
 /** Shares of what is bounded: by address, with a reserve for this machine. */
 import { describe, expect, test } from 'vitest';
-import type { Caller } from '../../../relay/http/access-policy.ts';
-import { networkOf, Places, sharerOf, thisMachine } from '../../../relay/http/places.ts';
+import { networkOf, Places, sharerOf, thisMachine } from '../../../relay/access/address-quota.ts';
+import type { Caller } from '../../../relay/access/caller.ts';
 
 const local: Caller = {
   host: '127.0.0.1:5000',

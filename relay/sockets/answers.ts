@@ -1,26 +1,8 @@
-/** What the relay reads from a Node request, and how it answers one: JSON, always with a code where it refuses. */
-import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+/** How the relay answers a request: with JSON, and with an error code when it refuses. */
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Log } from '../../protocol/log.ts';
 import { RelayError } from '../errors.ts';
-import type { Caller } from './access-policy.ts';
-import { claimedAddress, forwardedHost, isForwarded } from './forwarding.ts';
-
-export function callerOf(request: IncomingMessage, keyParameter: string | undefined): Caller {
-  const { headers, socket } = request;
-  const forwarded = isForwarded(headers);
-  return {
-    host: headers.host,
-    forwardedHost: forwarded ? forwardedHost(headers) : undefined,
-    origin: headers.origin,
-    authorization: headers.authorization,
-    keyParameter,
-    remoteAddress: socket.remoteAddress ?? '',
-    localAddress: socket.localAddress ?? '',
-    isForwarded: forwarded,
-    claimedAddress: forwarded ? claimedAddress(headers) : '',
-  };
-}
 
 export function answerJson(
   response: ServerResponse,

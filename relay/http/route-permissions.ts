@@ -2,7 +2,7 @@
  * What each way into the relay needs. Under `/api` whatever is not named here is private: a route that somebody forgot
  * to think about is closed.
  */
-import type { Need } from './access-policy.ts';
+import type { Need } from '../access/access-policy.ts';
 
 interface RouteNeed {
   readonly methods: readonly string[];

@@ -5,8 +5,8 @@
 import { isIPv6 } from 'node:net';
 import { limits } from '../../protocol/limits.ts';
 import { RelayError } from '../errors.ts';
-import { type Caller, isFromElsewhere } from './access-policy.ts';
-import { plainAddress } from './origin.ts';
+import { type Caller, isFromElsewhere } from './caller.ts';
+import { plainAddress } from './hosts-and-origins.ts';
 
 /** Whose share is counted: an address, or this machine. */
 export type Sharer = string;

@@ -6,9 +6,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { limits } from '../../protocol/limits.ts';
 import { RelayError } from '../errors.ts';
+import type { Caller } from './caller.ts';
+import { isFromElsewhere } from './caller.ts';
 import {
   isLocalName,
-  isLoopback,
   isOriginAt,
   isSameOrigin,
   type Origin,
@@ -17,31 +18,13 @@ import {
   placeAsGiven,
   placeOf,
   plainAddress,
-} from './origin.ts';
+} from './hosts-and-origins.ts';
 
 /**
  * What a request is about: `watch` looks at what viewers see, `publish` sends frames, `read-private` looks into the
  * relay (status, viewers, OBS, settings), `change` changes anything.
  */
 export type Need = 'watch' | 'publish' | 'read-private' | 'change';
-
-/** What of a request decides about it. */
-export interface Caller {
-  readonly host: string | undefined;
-  /** The name that a proxy was called by, where it put another one into Host. */
-  readonly forwardedHost: string | undefined;
-  readonly origin: string | undefined;
-  readonly authorization: string | undefined;
-  /** `key` of the address. */
-  readonly keyParameter: string | undefined;
-  readonly remoteAddress: string;
-  /** The address of this machine that the request came in on. */
-  readonly localAddress: string;
-  /** A proxy passed it on, so the remote address is not the caller's. */
-  readonly isForwarded: boolean;
-  /** Whom the proxy says that it was called from; empty: nobody. Never trusted. */
-  readonly claimedAddress: string;
-}
 
 export interface AccessPolicyOptions {
   readonly host: string;
@@ -60,16 +43,6 @@ export type Verdict =
   | { readonly kind: 'unproven'; readonly key: string };
 
 const allowed: Verdict = { kind: 'allowed' };
-
-/**
- * The caller is not on this machine, or may not be: a tunnel or proxy that runs here passes on who is elsewhere,
- * and is known by what it adds or by the name that it is reached under.
- */
-export function isFromElsewhere(caller: Caller): boolean {
-  if (!isLoopback(caller.remoteAddress) || caller.isForwarded) return true;
-  const place = placeOf(caller.host);
-  return place === null || !isLocalName(place.name);
-}
 
 /** A secret as it is compared: in a time that says nothing about it. */
 class Secret {

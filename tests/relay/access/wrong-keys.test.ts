@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
-import { WrongKeys } from '../../../relay/http/wrong-keys.ts';
+import { WrongKeys } from '../../../relay/access/wrong-keys.ts';
 
 /** Guesses as fast as it may, with so many connections. @returns how many guesses were looked at */
 function guess(keys: WrongKeys, address: string, connections: number, forMs: number): number {

@@ -11,7 +11,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Log, silentLog } from '../../../protocol/log.ts';
-import { openPanelToken, panelTokenFile, readPanelToken } from '../../../relay/http/panel-token.ts';
+import {
+  openPanelToken,
+  panelTokenFile,
+  readPanelToken,
+} from '../../../relay/access/panel-token.ts';
 
 function folder(): string {
   const made = mkdtempSync(join(tmpdir(), 'sequential-token-'));

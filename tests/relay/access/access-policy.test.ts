@@ -1,6 +1,7 @@
 /** Who may do what: names of this machine, origins of pages, the panel's token, keys. */
 import { describe, expect, test } from 'vitest';
-import { AccessPolicy, type Caller, type Need } from '../../../relay/http/access-policy.ts';
+import { AccessPolicy, type Need } from '../../../relay/access/access-policy.ts';
+import type { Caller } from '../../../relay/access/caller.ts';
 
 const token = 'T'.repeat(43);
 

@@ -6,9 +6,10 @@ import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { RelayError } from '../errors.ts';
 import { LimitedLog } from '../limited-log.ts';
-import type { AccessPolicy, Caller, Need } from './access-policy.ts';
-import { plainAddress } from './origin.ts';
-import { networkOf } from './places.ts';
+import type { AccessPolicy, Need } from './access-policy.ts';
+import { networkOf } from './address-quota.ts';
+import type { Caller } from './caller.ts';
+import { plainAddress } from './hosts-and-origins.ts';
 import { WrongKeys } from './wrong-keys.ts';
 
 export interface AccessParts {

@@ -6,7 +6,7 @@ import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import { type CloseKind, closeCodes } from '../../protocol/close-codes.ts';
 import { limits } from '../../protocol/limits.ts';
-import { pingFrame, textFrame } from './wire.ts';
+import { pingFrame, textFrame } from './websocket-frames.ts';
 
 export class Heartbeat {
   readonly socket: Socket;

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { expect, test } from 'vitest';
-import { claimedAddress, forwardedHost, isForwarded } from '../../../relay/http/forwarding.ts';
+import { claimedAddress, forwardedHost, isForwarded } from '../../../relay/access/proxy-headers.ts';
 
 test.each([
   'forwarded',

@@ -1,0 +1,23 @@
+/** Reads what agents and pages send alike: JSON messages with a `type`, and pings. Pure. */
+
+/** Any JSON object with a `type`. */
+export type Message = Record<string, unknown> & { readonly type: string };
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** @param data a text message; `ws` has checked that it is UTF-8 */
+export function readMessage(data: Buffer): Message | null {
+  try {
+    const value: unknown = JSON.parse(data.toString('utf8'));
+    return isRecord(value) && typeof value.type === 'string' ? (value as Message) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @returns the id, to be sent back; JSON cannot tell one that no double holds (`1e400`). null: this is no ping */
+export function readPing({ type, id }: Message): number | null {
+  return type === 'ping' && typeof id === 'number' && Number.isFinite(id) ? id : null;
+}
