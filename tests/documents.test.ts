@@ -1,6 +1,6 @@
 /** What the documents must say and where their links must lead, held by a test: codes, settings, overlays, themes. */
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commandErrors } from '../cli/errors.ts';
 import { settingMetadata, settingNames } from '../cli/settings.ts';
@@ -9,13 +9,55 @@ import { errorCodes } from '../protocol/error-codes.ts';
 import { storeProblems } from '../relay/storage/problem.ts';
 import { filesUnder, readText, root } from '../scripts/sources.ts';
 
+const documents = filesUnder('.', '.md').filter((path) => !path.startsWith('docs/benchmarks/'));
+
+/** A full stop and another sentence behind it. List items and table cells may hold several short ones. */
+const sentenceEnd = /[a-z)`*»][.!?] +[A-Z`*«]/;
+
+/** Documents that are written one sentence a line. */
+function isPlain(document: string): boolean {
+  return document === 'README.md' || document.startsWith('docs/');
+}
+
+function withoutCode(text: string): string {
+  return text.replace(/^```[\s\S]*?^```$/gm, (code) => code.replace(/[^\n]/g, ''));
+}
+
+function proseLines(text: string): { text: string; number: number }[] {
+  return withoutCode(text)
+    .split('\n')
+    .map((line, index) => ({ text: line, number: index + 1 }))
+    .filter(({ text }) => /^[^\s|#<!>*\-\d]/.test(text) || /^\*\*|^«/.test(text));
+}
+
+/** A heading's anchor as GitHub makes it. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}_\- ]/gu, '')
+    .replaceAll(' ', '-');
+}
+
+function leads(document: string, target: string): boolean {
+  const [path, anchor] = target.split('#') as [string, string?];
+  const file = path === '' ? document : posix.join(posix.dirname(document), path);
+  if (!existsSync(join(root, file))) return false;
+  if (anchor === undefined || !file.endsWith('.md')) return true;
+  const headings = withoutCode(readText(file)).matchAll(/^#+ (.*)$/gm);
+  return [...headings].some(([, heading]) => anchorOf(heading!) === anchor);
+}
+
 describe('the documents', () => {
-  test('every error code is explained in the README', () => {
-    const readme = readText('README.md');
-    const missing = [...Object.keys(errorCodes), ...Object.keys(commandErrors)].filter(
-      (code) => !readme.includes(`\`${code}\``),
-    );
-    expect(missing).toEqual([]);
+  test('every error code has a heading in docs/error-codes.md', () => {
+    const page = readText('docs/error-codes.md');
+    const codes = [
+      ...Object.keys(errorCodes),
+      ...Object.keys(commandErrors),
+      ...Object.keys(storeProblems),
+      'pages-taken',
+      'no-pages-here',
+    ];
+    expect(codes.filter((code) => !page.includes(`\n### \`${code}\`\n`))).toEqual([]);
   });
 
   test('every close code is explained in the protocol document', () => {
@@ -26,16 +68,8 @@ describe('the documents', () => {
     expect(missing).toEqual([]);
   });
 
-  test('every error code of the database and of the demo car is explained in the README', () => {
-    const readme = readText('README.md');
-    const missing = [...Object.keys(storeProblems), 'pages-taken', 'no-pages-here'].filter(
-      (code) => !readme.includes(`\`${code}\``),
-    );
-    expect(missing).toEqual([]);
-  });
-
-  test('every overlay and theme is in the README', () => {
-    const readme = readText('README.md');
+  test('every overlay and theme is in its guide', () => {
+    const guides = readText('docs/overlays.md') + readText('docs/themes.md');
     const overlays = filesUnder('overlays', 'about.ts')
       .map((path) => path.split('/')[1]!)
       .filter((folder) => folder !== 'core')
@@ -44,44 +78,46 @@ describe('the documents', () => {
       .filter((path) => !path.endsWith('.schema.json'))
       .map((path) => path.slice('themes/'.length, -'.json'.length));
     expect(overlays.length).toBeGreaterThan(2);
-    expect([...overlays, ...themes].filter((name) => !readme.includes(name))).toEqual([]);
+    const listed = (name: string) => guides.includes(`\`${name}\``);
+    expect([...overlays, ...themes].filter((name) => !listed(name))).toEqual([]);
   });
 
-  test('every link of a document leads to a file, or to a heading of its own', () => {
-    const documents = [
-      'README.md',
-      'ARCHITECTURE.md',
-      'BENCHMARKS.md',
-      'CONTRIBUTING.md',
-      'CHANGELOG.md',
-      'protocol/PROTOCOL.md',
-    ];
-    const broken = documents.flatMap((document) => {
-      const text = readText(document);
-      // As GitHub names them.
-      const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(
-        ([, title]) =>
-          `#${title!
-            .toLowerCase()
-            .replace(/[^\w\- ]/g, '')
-            .replaceAll(' ', '-')}`,
-      );
-      const leads = (target: string): boolean =>
-        target.startsWith('#')
-          ? headings.includes(target)
-          : existsSync(join(root, dirname(document), target.replace(/#.*$/, '')));
-      return [...text.matchAll(/\]\((?!https?:)([^)]+)\)/g)]
+  test('every link of a document leads to a file, and to a heading of it', () => {
+    const broken = documents.flatMap((document) =>
+      [...withoutCode(readText(document)).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)]
         .map((match) => match[1]!)
-        .filter((target) => !leads(target))
-        .map((target) => `${document}: ${target}`);
-    });
+        .filter((target) => !leads(document, target))
+        .map((target) => `${document}: ${target}`),
+    );
     expect(broken).toEqual([]);
   });
 
-  test('every setting is in the README', () => {
-    const readme = readText('README.md');
+  test('every guide is in the list of guides', () => {
+    const list = readText('docs/README.md');
+    const guides = documents.filter((path) => /^docs\/[^/]+\.md$/.test(path));
+    const missing = guides
+      .map((path) => path.slice('docs/'.length))
+      .filter((page) => page !== 'README.md' && !list.includes(`](${page})`));
+    expect(missing).toEqual([]);
+  });
+
+  test('the README has at most 150 lines', () => {
+    expect(readText('README.md').split('\n').length - 1).toBeLessThanOrEqual(150);
+  });
+
+  test('prose has one sentence a line, of at most 220 characters', () => {
+    const wrong = documents.filter(isPlain).flatMap((document) =>
+      proseLines(readText(document))
+        .filter(({ text }) => text.length > 220 || sentenceEnd.test(text))
+        .map(({ number }) => `${document}:${number}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('every setting is in docs/settings.md', () => {
+    const page = readText('docs/settings.md');
     const missing = settingNames.filter(
-      (name) => !readme.includes(`\`--${settingMetadata(name).flag}`),
+      (name) => !page.includes(`\`--${settingMetadata(name).flag}`),
     );
     expect(missing).toEqual([]);
   });

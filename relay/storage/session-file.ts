@@ -1,5 +1,5 @@
 /**
- * One session as a file, as `SESSION-FILE.md` describes it: writing, and reading with everything checked before the
+ * One session as a file, as `docs/session-file.md` describes it: writing, and reading with everything checked before the
  * first frame is given. It knows the format, not the database.
  */
 import { createHash, type Hash } from 'node:crypto';

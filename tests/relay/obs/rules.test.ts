@@ -206,7 +206,7 @@ describe('what is wrong is said', () => {
 });
 
 describe('the document', () => {
-  const document = readFileSync(new URL('../../../relay/obs/TRIGGERS.md', import.meta.url), 'utf8');
+  const document = readFileSync(new URL('../../../docs/obs-rules.md', import.meta.url), 'utf8');
 
   test('names every event, action and placeholder', () => {
     const words = [...raceEventNames, ...actionKinds, ...placeholderNames.map((n) => `{${n}}`)];
