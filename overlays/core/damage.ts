@@ -3,14 +3,7 @@
  * lie near one another become one, as each costs something of its own. Pure.
  */
 import { limits } from '../../protocol/limits.ts';
-
-/** Whole pixels; `right` and `bottom` are the first ones outside. */
-export interface PixelBox {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
+import type { PixelBox } from './draw/shape.ts';
 
 /** What one more rectangle costs, in pixels that could be drawn instead. */
 const boxCostPx = 1_500;

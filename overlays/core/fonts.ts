@@ -2,18 +2,7 @@
  * The fonts that themes may name, and loading them before the first text is drawn. A family that is used by a
  * theme stands here once for each weight; the build copies the files and their licences, nothing comes from elsewhere.
  */
-import { fontFace } from './font-face.ts';
-
-export interface FontFile {
-  readonly family: string;
-  readonly weight: number;
-  /** Upright when left out. */
-  readonly style?: 'italic';
-  /** npm package of the `@fontsource` collection that holds the file and its licence. */
-  readonly npm: string;
-  /** File in the package's `files` folder, and in the built pages' `assets/fonts`. */
-  readonly file: string;
-}
+import { type FontFile, fontFace } from './font-face.ts';
 
 function latin(family: string, npm: string, weights: readonly number[]): FontFile[] {
   const id = npm.slice(npm.indexOf('/') + 1);

@@ -4,8 +4,9 @@
  * compositor. Knows sprites of painted canvases only; what else overlays may show is Pixi's to draw.
  */
 import { Container, Sprite } from 'pixi.js';
-import { Damage, type PixelBox } from './damage.ts';
+import { Damage } from './damage.ts';
 import { PaintedSource } from './draw/painted-source.ts';
+import type { PixelBox } from './draw/shape.ts';
 
 /** One sprite as it was drawn last. */
 interface Drawn extends PixelBox {

@@ -2,7 +2,8 @@
  * Adds to the JSON Schema of themes what its source can only say in words: in which weights and slants each family is
  * bundled, and what a colour looks like. So editors, the relay and the panel know it too. Pure.
  */
-import { type FontFile, fontFiles } from './fonts.ts';
+import type { FontFile } from './font-face.ts';
+import { fontFiles } from './fonts.ts';
 
 type Json = Record<string, unknown>;
 

@@ -25,7 +25,9 @@ declare const BUILD_ID: string;
 declare const THEME_FONTS: {
   /** Name of the default theme. */
   readonly standard: string;
-  readonly fonts: Readonly<Record<string, readonly import('./fonts.ts').FontFile[] | undefined>>;
+  readonly fonts: Readonly<
+    Record<string, readonly import('./font-face.ts').FontFile[] | undefined>
+  >;
 };
 
 /** Address of the lap that `lap=demo` plays. */

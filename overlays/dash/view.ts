@@ -1,5 +1,6 @@
 /** Draws the dash. It is built anew when the publisher turns out to give other parts, which is once a session. */
-import { type Bar, createBar } from '../core/draw/bar.ts';
+import type { Bar } from '../core/draw/bar.ts';
+import { createBar } from '../core/draw/create-bar.ts';
 import { createDigits, type Digits } from '../core/draw/digits.ts';
 import { type Figures, FiguresSheet } from '../core/draw/figures.ts';
 import { createHousedFigures, type HousedFigures } from '../core/draw/housed-figures.ts';

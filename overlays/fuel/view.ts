@@ -1,6 +1,7 @@
 /** Draws the fuel overlay: litres, the tank as a bar, and what is known of laps and the end. */
 import type { Sprite } from 'pixi.js';
-import { type Bar, createBar } from '../core/draw/bar.ts';
+import type { Bar } from '../core/draw/bar.ts';
+import { createBar } from '../core/draw/create-bar.ts';
 import { type Figures, FiguresSheet } from '../core/draw/figures.ts';
 import { createHousedFigures, type HousedFigures } from '../core/draw/housed-figures.ts';
 import { Kit } from '../core/draw/kit.ts';

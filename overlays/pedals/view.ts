@@ -1,11 +1,13 @@
 /** Draws the pedals overlay: bars, percent, and a strip of the last seconds. */
-import { type Bar, createBar } from '../core/draw/bar.ts';
+import type { Bar } from '../core/draw/bar.ts';
+import { createBar } from '../core/draw/create-bar.ts';
 import { createDigits, type Digits } from '../core/draw/digits.ts';
 import { Kit } from '../core/draw/kit.ts';
 import { Mover } from '../core/draw/motion.ts';
 import { paintPanel } from '../core/draw/panel.ts';
 import { Readout } from '../core/draw/readout.ts';
-import { Trace, type TraceChannel } from '../core/draw/trace.ts';
+import { Trace } from '../core/draw/trace.ts';
+import type { TraceChannel } from '../core/draw/trace-ink.ts';
 import { labelText, paintText } from '../core/draw/type.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
 import type { InputName } from '../core/reading/inputs.ts';

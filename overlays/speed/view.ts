@@ -1,6 +1,8 @@
 /** Draws the speed overlay: large figures with their unit, on a dial of the theme's kind or on a panel. */
+
+import { createGauge } from '../core/draw/create-gauge.ts';
 import { createDigits, type Digits } from '../core/draw/digits.ts';
-import { createGauge, type Gauge } from '../core/draw/gauge.ts';
+import type { Gauge } from '../core/draw/gauge.ts';
 import { Kit } from '../core/draw/kit.ts';
 import { Mover } from '../core/draw/motion.ts';
 import { paintPanel } from '../core/draw/panel.ts';

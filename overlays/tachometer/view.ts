@@ -1,6 +1,8 @@
 /** Draws the tachometer. Statics are baked when the scale is known, and again when another car brings another. */
+
+import { createGauge } from '../core/draw/create-gauge.ts';
 import { createDigits, type Digits } from '../core/draw/digits.ts';
-import { createGauge, type Gauge } from '../core/draw/gauge.ts';
+import type { Gauge } from '../core/draw/gauge.ts';
 import { Kit } from '../core/draw/kit.ts';
 import { Lamps } from '../core/draw/lamps.ts';
 import { Mover } from '../core/draw/motion.ts';

@@ -2,7 +2,8 @@
 
 import type { Texture } from 'pixi.js';
 import type { TrackMap } from '../../protocol/board.ts';
-import { type Bar, createBar } from '../core/draw/bar.ts';
+import type { Bar } from '../core/draw/bar.ts';
+import { createBar } from '../core/draw/create-bar.ts';
 import type { Baked } from '../core/draw/kit.ts';
 import { Kit } from '../core/draw/kit.ts';
 import { paintPanel } from '../core/draw/panel.ts';

@@ -4,7 +4,8 @@
  */
 import { definitions } from 'virtual:definitions';
 import { Container, type Renderer, Ticker, WebGLRenderer } from 'pixi.js';
-import { type FontFile, loadFonts } from '../../overlays/core/fonts.ts';
+import type { FontFile } from '../../overlays/core/font-face.ts';
+import { loadFonts } from '../../overlays/core/fonts.ts';
 import type { OverlayDefinition, OverlayView, Sample } from '../../overlays/core/overlay.ts';
 import { CanvasPainter, type Surface } from '../../overlays/core/renderer.ts';
 import type { Theme } from '../../overlays/core/theme.ts';

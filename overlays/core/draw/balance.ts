@@ -1,5 +1,6 @@
 /** A value from -1 to 1 as a bar that grows from its middle to the left or to the right, in the theme's kind of bars. */
-import { type BarOptions, blockPitch, isOfBlocks, paintFill, paintTrack } from './bar.ts';
+import { type BarOptions, blockPitch, isOfBlocks } from './bar.ts';
+import { paintFill, paintTrack } from './bar-paint.ts';
 import { createPointerBar } from './bar-pointer.ts';
 import { fade } from './colour.ts';
 import type { Kit } from './kit.ts';

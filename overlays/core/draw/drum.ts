@@ -3,7 +3,6 @@ import type { Sprite, Texture } from 'pixi.js';
 import type { Face, Theme } from '../theme.ts';
 import { createCanvas } from './canvas.ts';
 import { fade } from './colour.ts';
-import type { Digits } from './digits.ts';
 import { paintWindow } from './housing.ts';
 import { type Kit, showFrame } from './kit.ts';
 import { Mover } from './motion.ts';
@@ -32,7 +31,7 @@ const rollMs = 27;
 /** From the beginning of a roll to the next at the earliest: drums stand still most of the time, so that they can be read. */
 const everyMs = 200;
 
-export class Drum implements Digits {
+export class Drum {
   readonly box: Box;
   private readonly kit: Kit;
   private readonly wheels: Wheel[] = [];

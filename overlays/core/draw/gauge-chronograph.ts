@@ -2,9 +2,9 @@
 import { tinted } from './chrome.ts';
 import { darken, fade, lighten } from './colour.ts';
 import { type Dial, dialAngle, paintBand, paintNumbers } from './dial.ts';
-import type { Gauge } from './gauge.ts';
+import { type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
 import type { Kit } from './kit.ts';
-import { paintDisc, panelBleed } from './panel.ts';
+import { paintDisc } from './panel.ts';
 import { Pointer } from './pointer.ts';
 import { circlePath, polygon } from './shape.ts';
 
@@ -17,8 +17,7 @@ export function createChronographGauge(kit: Kit, dial: Dial): Gauge {
   const { theme } = kit;
   const { palette } = theme;
   const { cx, cy } = dial;
-  const reach = dial.radius + panelBleed;
-  const box = { x: cx - reach, y: cy - reach, width: 2 * reach, height: 2 * reach };
+  const box = gaugeBox(dial);
   const face = dial.radius - theme.panel.borderWidth - 3;
   const red = dial.redFrom / dial.max;
   kit.picture(box, (ctx) => {
@@ -42,7 +41,6 @@ export function createChronographGauge(kit: Kit, dial: Dial): Gauge {
     }
     paintBand(ctx, dial, red, 1, face - 16, face - 4, lighten(palette.redline, 0.12));
   });
-  alarm.alpha = 0;
   const length = face - 9;
   const around = { x: -length * 0.3 - 14, y: -18, width: length * 1.3 + 28, height: 36 };
   const shadow = new Pointer(kit, cx + 2, cy + 4, around, (ctx) => {
@@ -58,20 +56,13 @@ export function createChronographGauge(kit: Kit, dial: Dial): Gauge {
     paintHand(ctx, length, steel);
   });
   const cap = new Pointer(kit, cx, cy, { x: -16, y: -16, width: 32, height: 32 }, paintCap);
-  const parts = [shadow, hand, cap];
   const turn = (share: number) => {
     const angle = dialAngle(dial, Math.min(Math.max(share, -0.02), 1.02));
     shadow.turn(angle);
     hand.turn(angle);
   };
   turn(0);
-  return {
-    set: turn,
-    alarm: (on) => kit.show(alarm, on ? 1 : 0),
-    finish: () => {
-      for (const part of parts) part.raise();
-    },
-  };
+  return gaugeOf(kit, alarm, turn, [shadow, hand, cap]);
 }
 
 /** Two fine circles with sleepers between them. */

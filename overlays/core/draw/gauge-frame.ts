@@ -1,8 +1,7 @@
 /** A scale that runs around the edge of a screen, up, across and down, as on the display of a racing wheel. */
 import { colourAlong, mix } from './colour.ts';
 import { type Dial, isRed } from './dial.ts';
-import type { Gauge } from './gauge.ts';
-import { rampBox } from './gauge-ramp.ts';
+import { type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
 import type { Kit } from './kit.ts';
 import { outlineOf, paintPanel, paintPanelBack, paintScreen, panelBleed } from './panel.ts';
 import { Steps } from './reveal.ts';
@@ -91,7 +90,7 @@ function placeOf(course: Course, x: number, y: number): number {
 export function createFrameGauge(kit: Kit, dial: Dial): Gauge {
   const { theme } = kit;
   const { palette } = theme;
-  const box = rampBox(dial);
+  const box = gaugeBox(dial);
   const framed = theme.panel.border === 'inlay';
   const body = inset(box, panelBleed);
   const by = framed ? theme.panel.borderWidth : 8;
@@ -124,7 +123,6 @@ export function createFrameGauge(kit: Kit, dial: Dial): Gauge {
     ctx.lineWidth = 5;
     ctx.stroke();
   });
-  alarm.alpha = 0;
   const steps = new Steps(kit, {
     box,
     count,
@@ -135,11 +133,7 @@ export function createFrameGauge(kit: Kit, dial: Dial): Gauge {
       ),
     at: (x, y) => placeOf(course, x, y),
   });
-  return {
-    set: (share) => steps.set(share),
-    alarm: (on) => kit.show(alarm, on ? 1 : 0),
-    finish: () => {},
-  };
+  return gaugeOf(kit, alarm, (share) => steps.set(share));
 }
 
 function block(

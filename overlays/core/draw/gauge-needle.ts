@@ -1,17 +1,16 @@
 /** The analogue instrument: a face with printed scale, a hand with a shadow, a cap on its axis. */
 import { darken, fade, lighten } from './colour.ts';
 import { type Dial, dialAngle, paintBand, paintNumbers, paintTicks } from './dial.ts';
-import type { Gauge } from './gauge.ts';
+import { type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
 import type { Kit } from './kit.ts';
-import { paintDisc, panelBleed } from './panel.ts';
+import { paintDisc } from './panel.ts';
 import { Pointer, paintHub, paintNeedle, paintNeedleShadow } from './pointer.ts';
 
 export function createNeedleGauge(kit: Kit, dial: Dial): Gauge {
   const { theme } = kit;
   const { palette } = theme;
   const { cx, cy } = dial;
-  const reach = dial.radius + panelBleed;
-  const box = { x: cx - reach, y: cy - reach, width: 2 * reach, height: 2 * reach };
+  const box = gaugeBox(dial);
   const face = dial.radius - theme.panel.borderWidth - 6;
   const red = dial.redFrom / dial.max;
   kit.picture(box, (ctx) => {
@@ -50,7 +49,6 @@ export function createNeedleGauge(kit: Kit, dial: Dial): Gauge {
     }
     paintBand(ctx, dial, red, 1, face - 15, face - 1, lighten(palette.redline, 0.25));
   });
-  alarm.alpha = 0;
 
   const length = face - 12;
   const width = 11;
@@ -64,19 +62,11 @@ export function createNeedleGauge(kit: Kit, dial: Dial): Gauge {
   const hub = new Pointer(kit, cx, cy, { x: -30, y: -30, width: 60, height: 60 }, (ctx) =>
     paintHub(ctx, 0, 0, 19, darken(palette.panel, 0.2)),
   );
-  const parts = [shadow, needle, hub];
-  const rest = dialAngle(dial, 0);
-  shadow.turn(rest);
-  needle.turn(rest);
-  return {
-    set(share) {
-      const angle = dialAngle(dial, Math.min(Math.max(share, -0.02), 1.02));
-      needle.turn(angle);
-      shadow.turn(angle);
-    },
-    alarm: (on) => kit.show(alarm, on ? 1 : 0),
-    finish: () => {
-      for (const part of parts) part.raise();
-    },
+  const turn = (share: number) => {
+    const angle = dialAngle(dial, Math.min(Math.max(share, -0.02), 1.02));
+    shadow.turn(angle);
+    needle.turn(angle);
   };
+  turn(0);
+  return gaugeOf(kit, alarm, turn, [shadow, needle, hub]);
 }

@@ -1,11 +1,11 @@
 /** The digital dash of the nineties: columns that grow with the revs, lit one after another on a display. */
 import { colourAlong, fade, mix } from './colour.ts';
 import type { Dial } from './dial.ts';
-import type { Gauge } from './gauge.ts';
+import { type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
 import type { Kit } from './kit.ts';
-import { paintPanel, panelBleed } from './panel.ts';
+import { paintPanel } from './panel.ts';
 import { Steps } from './reveal.ts';
-import { type Box, polygon } from './shape.ts';
+import { polygon } from './shape.ts';
 import { paintText, textWidth } from './type.ts';
 
 interface Ramp {
@@ -14,12 +14,6 @@ interface Ramp {
   /** Foot of the columns at a place, and their top. */
   readonly foot: (at: number) => number;
   readonly top: (at: number) => number;
-}
-
-/** The box of the whole instrument: the square around the dial. */
-export function rampBox(dial: Dial): Box {
-  const reach = dial.radius + panelBleed;
-  return { x: dial.cx - reach, y: dial.cy - reach, width: 2 * reach, height: 2 * reach };
 }
 
 function rampOf(dial: Dial, border: number): Ramp {
@@ -37,7 +31,7 @@ function rampOf(dial: Dial, border: number): Ramp {
 export function createRampGauge(kit: Kit, dial: Dial): Gauge {
   const { theme } = kit;
   const { palette } = theme;
-  const box = rampBox(dial);
+  const box = gaugeBox(dial);
   const ramp = rampOf(dial, theme.panel.borderWidth);
   const perMajor = Math.max(2, Math.round(40 / (dial.max / dial.major)));
   const count = Math.round(dial.max / dial.major) * perMajor;
@@ -55,7 +49,6 @@ export function createRampGauge(kit: Kit, dial: Dial): Gauge {
   const alarm = kit.picture(box, (ctx) =>
     columns(ctx, (at) => fade(palette.redline, at >= red ? 0.5 : 0)),
   );
-  alarm.alpha = 0;
   const steps = new Steps(kit, {
     box,
     count,
@@ -63,11 +56,7 @@ export function createRampGauge(kit: Kit, dial: Dial): Gauge {
     paint: (ctx) => columns(ctx, colourAt),
     at: (x) => (x - ramp.left) / (ramp.right - ramp.left),
   });
-  return {
-    set: (share) => steps.set(share),
-    alarm: (on) => kit.show(alarm, on ? 1 : 0),
-    finish: () => {},
-  };
+  return gaugeOf(kit, alarm, (share) => steps.set(share));
 }
 
 function column(

@@ -11,12 +11,12 @@ import {
   paintTicks,
   rampGradient,
 } from './dial.ts';
-import type { Gauge } from './gauge.ts';
+import { type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
 import type { Kit } from './kit.ts';
-import { paintDisc, panelBleed } from './panel.ts';
+import { paintDisc } from './panel.ts';
 import { Pointer } from './pointer.ts';
 import { Steps } from './reveal.ts';
-import { type Box, circlePath, polygon } from './shape.ts';
+import { circlePath, polygon } from './shape.ts';
 
 export type RingKind = 'arc' | 'segments' | 'dots' | 'line';
 
@@ -41,7 +41,7 @@ function ringOf(theme: Theme, dial: Dial, kind: RingKind): Ring {
 export function createRingGauge(kit: Kit, dial: Dial, kind: RingKind): Gauge {
   const { theme } = kit;
   const ring = ringOf(theme, dial, kind);
-  const box = around(dial, dial.radius + panelBleed);
+  const box = gaugeBox(dial);
   const count = stepsOf(kit, dial, ring, kind);
   kit.picture(box, (ctx) => {
     if (theme.gauge.plate === 'disc') paintDisc(ctx, theme, dial.cx, dial.cy, dial.radius);
@@ -49,7 +49,6 @@ export function createRingGauge(kit: Kit, dial: Dial, kind: RingKind): Gauge {
     scale(ctx, theme, dial, ring, kind);
   });
   const alarm = kit.picture(box, (ctx) => paintAlarm(ctx, theme, dial, ring, kind));
-  alarm.alpha = 0;
   const steps = new Steps(kit, {
     box,
     count,
@@ -60,19 +59,11 @@ export function createRingGauge(kit: Kit, dial: Dial, kind: RingKind): Gauge {
       kind === 'dots' ? (dialShare(dial, x, y) * (count - 1) + 0.5) / count : dialShare(dial, x, y),
   });
   const head = kind === 'arc' || kind === 'line' ? createHead(kit, dial, ring, kind) : null;
-  return {
-    set(share) {
-      const dotted = kind === 'dots' && share > 0;
-      steps.set(dotted ? (share * (count - 1) + 0.5) / count : share);
-      head?.turn(dialAngle(dial, share));
-    },
-    alarm: (on) => kit.show(alarm, on ? 1 : 0),
-    finish: () => {},
-  };
-}
-
-function around(dial: Dial, radius: number): Box {
-  return { x: dial.cx - radius, y: dial.cy - radius, width: 2 * radius, height: 2 * radius };
+  return gaugeOf(kit, alarm, (share) => {
+    const dotted = kind === 'dots' && share > 0;
+    steps.set(dotted ? (share * (count - 1) + 0.5) / count : share);
+    head?.turn(dialAngle(dial, share));
+  });
 }
 
 /** Blocks and dots stand on values; arcs have as many steps as look continuous. */

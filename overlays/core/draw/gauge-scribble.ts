@@ -1,8 +1,7 @@
 /** A scale drawn on paper, filled to and fro with a marker as the revs rise. */
 import { colourAlong, fade } from './colour.ts';
 import { type Dial, dialAngle, dialShare, isRed, paintBand, paintNumbers } from './dial.ts';
-import type { Gauge } from './gauge.ts';
-import { rampBox } from './gauge-ramp.ts';
+import { type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
 import type { Kit } from './kit.ts';
 import { paintDisc, paintPanel } from './panel.ts';
 import { Pointer } from './pointer.ts';
@@ -22,7 +21,7 @@ const strokePitch = 9.5;
 export function createScribbleGauge(kit: Kit, dial: Dial): Gauge {
   const { theme } = kit;
   const { palette, gauge } = theme;
-  const box = rampBox(dial);
+  const box = gaugeBox(dial);
   const outer = dial.radius - theme.panel.borderWidth - 16;
   const band: Band = { outer, inner: outer - gauge.thickness };
   const red = dial.redFrom / dial.max;
@@ -50,7 +49,6 @@ export function createScribbleGauge(kit: Kit, dial: Dial): Gauge {
     handArc(ctx, dial, band.outer + 6, 3);
     handArc(ctx, dial, band.inner - 5, 4);
   });
-  alarm.alpha = 0;
   const steps = new Steps(kit, {
     box,
     count: 150,
@@ -72,14 +70,10 @@ export function createScribbleGauge(kit: Kit, dial: Dial): Gauge {
     at: (x, y) => dialShare(dial, x, y),
   });
   const head = createHead(kit, dial, band);
-  return {
-    set(share) {
-      steps.set(share);
-      head.turn(dialAngle(dial, share));
-    },
-    alarm: (on) => kit.show(alarm, on ? 1 : 0),
-    finish: () => {},
-  };
+  return gaugeOf(kit, alarm, (share) => {
+    steps.set(share);
+    head.turn(dialAngle(dial, share));
+  });
 }
 
 /** To and fro between the two edges, never quite alike. */

@@ -3,8 +3,7 @@ import type { Sprite } from 'pixi.js';
 import { createCanvas } from './canvas.ts';
 import { fade, mix } from './colour.ts';
 import { type Dial, isRed } from './dial.ts';
-import type { Gauge } from './gauge.ts';
-import { rampBox } from './gauge-ramp.ts';
+import { type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
 import { type Kit, showFrame } from './kit.ts';
 import { paintPanel } from './panel.ts';
 import { Crop } from './reveal.ts';
@@ -35,7 +34,7 @@ function placesOf({ cx, cy, withLamps }: Dial): Places {
 export function createTapeGauge(kit: Kit, dial: Dial): Gauge {
   const { theme } = kit;
   const { palette, gauge } = theme;
-  const box = rampBox(dial);
+  const box = gaugeBox(dial);
   const places = placesOf(dial);
   const { window } = places;
   kit.picture(box, (ctx) => {
@@ -47,7 +46,6 @@ export function createTapeGauge(kit: Kit, dial: Dial): Gauge {
   });
   const tape = createTape(kit, dial, window);
   const alarm = kit.picture(box, (ctx) => paintFrame(ctx, places, palette.redline));
-  alarm.alpha = 0;
   kit.picture(box, (ctx) => paintGlass(ctx, kit, window));
   const range = new Crop(kit, {
     box: { ...places.bar, y: places.bar.y - 8, height: places.bar.height + 16 },
@@ -55,15 +53,11 @@ export function createTapeGauge(kit: Kit, dial: Dial): Gauge {
     from: 'left',
     paint: (ctx) => fillRange(ctx, kit, dial, places.bar),
   });
-  return {
-    set(share) {
-      const place = Math.min(Math.max(share, 0), 1);
-      tape.set(place);
-      range.set(place);
-    },
-    alarm: (on) => kit.show(alarm, on ? 1 : 0),
-    finish: () => {},
-  };
+  return gaugeOf(kit, alarm, (share) => {
+    const place = Math.min(Math.max(share, 0), 1);
+    tape.set(place);
+    range.set(place);
+  });
 }
 
 /** One long picture, of which the window shows a part. */

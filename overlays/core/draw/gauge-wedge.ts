@@ -1,10 +1,10 @@
 /** A band that grows thicker along the scale: how much is seen by shape and brightness, and the limit by its stripes. */
 import { colourAlong, fade, mix } from './colour.ts';
 import { type Dial, dialAngle, dialShare } from './dial.ts';
-import type { Gauge } from './gauge.ts';
+import { type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
 import { hatchFill } from './hatch.ts';
 import type { Kit } from './kit.ts';
-import { paintDisc, panelBleed } from './panel.ts';
+import { paintDisc } from './panel.ts';
 import { Pointer } from './pointer.ts';
 import { Steps } from './reveal.ts';
 import { paintText } from './type.ts';
@@ -35,8 +35,7 @@ export function createWedgeGauge(kit: Kit, dial: Dial): Gauge {
   const { theme } = kit;
   const { palette, panel, gauge } = theme;
   const { cx, cy } = dial;
-  const reach = dial.radius + panelBleed;
-  const box = { x: cx - reach, y: cy - reach, width: 2 * reach, height: 2 * reach };
+  const box = gaugeBox(dial);
   const full = Math.max(gauge.thickness, 14);
   const wedge: Wedge = {
     outer: dial.radius - (gauge.plate === 'none' ? 4 : panel.borderWidth + 8),
@@ -68,7 +67,6 @@ export function createWedgeGauge(kit: Kit, dial: Dial): Gauge {
     ctx.lineWidth = 6;
     ctx.stroke();
   });
-  alarm.alpha = 0;
   const lengthPx = ((wedge.outer * dial.sweepDeg * Math.PI) / 180) * kit.ratio;
   const steps = new Steps(kit, {
     box,
@@ -78,14 +76,10 @@ export function createWedgeGauge(kit: Kit, dial: Dial): Gauge {
     at: (x, y) => dialShare(dial, x, y),
   });
   const head = createHead(kit, dial, wedge, full);
-  return {
-    set(share) {
-      steps.set(share);
-      head.turn(dialAngle(dial, share));
-    },
-    alarm: (on) => kit.show(alarm, on ? 1 : 0),
-    finish: () => {},
-  };
+  return gaugeOf(kit, alarm, (share) => {
+    steps.set(share);
+    head.turn(dialAngle(dial, share));
+  });
 }
 
 /** The whole band, lit: the ramp of the theme up to the limit, stripes from there. */

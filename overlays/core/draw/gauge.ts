@@ -1,15 +1,10 @@
-/** Chooses the instrument that a theme wants for a round scale, and what each of them offers. */
-import type { Theme } from '../theme.ts';
+/** What every instrument of a round scale offers, and what they all have in common. */
+import type { Sprite } from 'pixi.js';
 import type { Dial } from './dial.ts';
-import { createChronographGauge } from './gauge-chronograph.ts';
-import { createFrameGauge } from './gauge-frame.ts';
-import { createNeedleGauge } from './gauge-needle.ts';
-import { createRampGauge } from './gauge-ramp.ts';
-import { createRingGauge, type RingKind } from './gauge-ring.ts';
-import { createScribbleGauge } from './gauge-scribble.ts';
-import { createTapeGauge } from './gauge-tape.ts';
-import { createWedgeGauge } from './gauge-wedge.ts';
 import type { Kit } from './kit.ts';
+import { panelBleed } from './panel.ts';
+import type { Pointer } from './pointer.ts';
+import type { Box } from './shape.ts';
 
 export interface Gauge {
   /** @param share of the scale, 0…1 */
@@ -20,28 +15,28 @@ export interface Gauge {
   finish(): void;
 }
 
-type CreateGauge = (kit: Kit, dial: Dial) => Gauge;
+/** The square around the dial, with room for the shadow of its plate. */
+export function gaugeBox({ cx, cy, radius }: Dial): Box {
+  const reach = radius + panelBleed;
+  return { x: cx - reach, y: cy - reach, width: 2 * reach, height: 2 * reach };
+}
 
-const ring =
-  (kind: RingKind): CreateGauge =>
-  (kit, dial) =>
-    createRingGauge(kit, dial, kind);
-
-const gauges: Readonly<Record<Theme['gauge']['kind'], CreateGauge>> = {
-  arc: ring('arc'),
-  segments: ring('segments'),
-  dots: ring('dots'),
-  line: ring('line'),
-  needle: createNeedleGauge,
-  ramp: createRampGauge,
-  frame: createFrameGauge,
-  wedge: createWedgeGauge,
-  chronograph: createChronographGauge,
-  scribble: createScribbleGauge,
-  tape: createTapeGauge,
-};
-
-/** Places plate, scale and pointer of the dial. */
-export function createGauge(kit: Kit, dial: Dial): Gauge {
-  return gauges[kit.theme.gauge.kind](kit, dial);
+/**
+ * @param alarm picture that is shown while the limit is reached
+ * @param pointers in the order in which they lie above the finished face
+ */
+export function gaugeOf(
+  kit: Kit,
+  alarm: Sprite,
+  set: Gauge['set'],
+  pointers: readonly Pointer[] = [],
+): Gauge {
+  alarm.alpha = 0;
+  return {
+    set,
+    alarm: (on) => kit.show(alarm, on ? 1 : 0),
+    finish() {
+      for (const pointer of pointers) pointer.raise();
+    },
+  };
 }

@@ -8,8 +8,7 @@ import type { ViewContext } from '../overlay.ts';
 import type { Theme } from '../theme.ts';
 import { type Canvas, createCanvas } from './canvas.ts';
 import { PaintedSource } from './painted-source.ts';
-import type { Box } from './shape.ts';
-import type { Bounds } from './stepped-picture.ts';
+import type { Box, PixelBox } from './shape.ts';
 
 export type Paint = (ctx: CanvasRenderingContext2D) => void;
 
@@ -68,7 +67,7 @@ export class Kit {
   }
 
   /** A texture of this kit was painted on again. @param where all of it, when left out; device pixels of its canvas */
-  paintedOn({ source }: Texture, where?: Readonly<Bounds>): void {
+  paintedOn({ source }: Texture, where?: Readonly<PixelBox>): void {
     if (where !== undefined && source instanceof PaintedSource) source.touch(where);
     else source.update();
     this.changed = true;

@@ -3,18 +3,18 @@
  * drew from it, so that no more than that has to be drawn again. Paints nothing itself.
  */
 import { CanvasSource } from 'pixi.js';
-import type { Bounds } from './stepped-picture.ts';
+import type { PixelBox } from './shape.ts';
 
 export class PaintedSource extends CanvasSource {
   /** Around all that was painted since `rest`, device pixels; null: nothing. */
-  touched: Readonly<Bounds> | null = null;
+  touched: Readonly<PixelBox> | null = null;
 
   constructor(canvas: HTMLCanvasElement) {
     super({ resource: canvas, resolution: 1 });
   }
 
   /** Pixels have changed here. */
-  touch({ left, top, right, bottom }: Readonly<Bounds>): void {
+  touch({ left, top, right, bottom }: Readonly<PixelBox>): void {
     const { touched } = this;
     this.touched =
       touched === null

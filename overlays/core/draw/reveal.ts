@@ -6,8 +6,8 @@
 import type { Container, Sprite, Texture } from 'pixi.js';
 import { createCanvas } from './canvas.ts';
 import { type Kit, type Paint, showFrame } from './kit.ts';
-import type { Box } from './shape.ts';
-import { type Bounds, type CutPicture, cutPicture, SteppedPicture } from './stepped-picture.ts';
+import type { Box, PixelBox } from './shape.ts';
+import { type CutPicture, cutPicture, SteppedPicture } from './stepped-picture.ts';
 
 export interface StepsOptions {
   /** Around all that `paint` draws, glow included. */
@@ -111,7 +111,7 @@ function sprites(kit: Kit, cut: CutPicture, { parent = kit.root }: StepsOptions)
 }
 
 /** Places boxes on rows of a sheet, one pixel apart. */
-function shelve(bounds: readonly (Bounds | undefined)[]): {
+function shelve(bounds: readonly (PixelBox | undefined)[]): {
   places: ({ x: number; y: number } | null)[];
   heightPx: number;
 } {

@@ -7,6 +7,14 @@ export interface Box {
   readonly height: number;
 }
 
+/** Whole device pixels; `right` and `bottom` are the first ones outside. */
+export interface PixelBox {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
 export type Form = 'none' | 'rounded' | 'cut' | 'slanted' | 'drawn';
 
 export interface Outline {

@@ -4,15 +4,7 @@
  */
 import { createCanvas } from './canvas.ts';
 import type { Kit, Paint } from './kit.ts';
-import type { Box } from './shape.ts';
-
-/** Device pixels inside the picture; `right` and `bottom` are the first ones outside. */
-export interface Bounds {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
+import type { Box, PixelBox } from './shape.ts';
 
 export interface CutPicture {
   readonly width: number;
@@ -26,7 +18,7 @@ export interface CutPicture {
   readonly places: Uint32Array;
   readonly first: Uint32Array;
   /** Around each step; undefined for one without a pixel. */
-  readonly bounds: readonly (Bounds | undefined)[];
+  readonly bounds: readonly (PixelBox | undefined)[];
 }
 
 export interface CutOptions {
@@ -46,7 +38,7 @@ export function cutPicture(kit: Kit, { box, count, paint, at }: CutOptions): Cut
   const pixels = new Uint32Array(data.buffer);
   const steps = new Int16Array(width * height);
   const first = new Uint32Array(count + 1);
-  const bounds: (Bounds | undefined)[] = new Array(count).fill(undefined);
+  const bounds: (PixelBox | undefined)[] = new Array(count).fill(undefined);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const i = y * width + x;
@@ -87,7 +79,7 @@ export class SteppedPicture {
   private readonly litPixels: Uint32Array;
   private readonly alphas: Float32Array;
   /** Around what was set and is not written yet. */
-  private changed: Bounds | null = null;
+  private changed: PixelBox | null = null;
 
   constructor(cut: CutPicture) {
     this.cut = cut;
@@ -123,7 +115,7 @@ export class SteppedPicture {
   }
 
   /** Writes the steps that were set to the canvas. @returns around the pixels that changed; null: none did */
-  write(): Readonly<Bounds> | null {
+  write(): Readonly<PixelBox> | null {
     const { changed } = this;
     if (changed === null) return null;
     this.changed = null;

@@ -3,8 +3,7 @@ import { darken, fade } from './colour.ts';
 import type { Kit } from './kit.ts';
 import { Pointer } from './pointer.ts';
 import { type Box, boxPath, circlePath, inset, polygon } from './shape.ts';
-import type { TraceChannel } from './trace.ts';
-import type { Strip } from './trace-ink.ts';
+import type { Strip, TraceChannel } from './trace-ink.ts';
 import { labelText, paintText } from './type.ts';
 
 export interface Background extends Strip {

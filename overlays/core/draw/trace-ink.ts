@@ -3,7 +3,21 @@ import type { Theme } from '../theme.ts';
 import { darken, fade, lighten, mix } from './colour.ts';
 import { hatchFill, hatchOf } from './hatch.ts';
 import type { Kit } from './kit.ts';
-import type { Lane, TraceChannel } from './trace.ts';
+
+export interface TraceChannel {
+  readonly label: string;
+  readonly colour: string;
+  /** Filled below the line, where the kind fills. */
+  readonly filled: boolean;
+  /** Rests in the middle of its lane, not at the bottom: steering. */
+  readonly centred?: boolean;
+}
+
+/** Where the lanes are, in device pixels of the strip. */
+export interface Lane {
+  readonly topPx: number;
+  readonly heightPx: number;
+}
 
 export interface StripPoint {
   readonly t: number;

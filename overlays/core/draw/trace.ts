@@ -8,27 +8,19 @@ import { type Kit, showFrame } from './kit.ts';
 import type { Pointer } from './pointer.ts';
 import type { Box } from './shape.ts';
 import { createPens, laneNameWidth, paintBackground, paintLaneNames } from './trace-face.ts';
-import { type Ink, inks, restBelow, type StripPoint } from './trace-ink.ts';
-
-export interface TraceChannel {
-  readonly label: string;
-  readonly colour: string;
-  /** Filled below the line, where the kind fills. */
-  readonly filled: boolean;
-  /** Rests in the middle of its lane, not at the bottom: steering. */
-  readonly centred?: boolean;
-}
+import {
+  type Ink,
+  inks,
+  type Lane,
+  restBelow,
+  type StripPoint,
+  type TraceChannel,
+} from './trace-ink.ts';
 
 export interface TraceOptions {
   readonly box: Box;
   readonly channels: readonly TraceChannel[];
   readonly seconds: number;
-}
-
-/** Where the lanes are, in device pixels of the strip. */
-export interface Lane {
-  readonly topPx: number;
-  readonly heightPx: number;
 }
 
 interface Tile extends Canvas {
