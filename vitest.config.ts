@@ -25,9 +25,9 @@ const real = [
   'tests/agent/main.test.ts',
   'tests/agent/demo/real-pages.test.ts',
   'tests/agent/memory/**/*.test.ts',
-  'tests/overlays/core/page.test.ts',
-  'tests/overlays/core/page-canvas.test.ts',
-  'tests/overlays/core/layout-page.test.ts',
+  'tests/overlays/core/page/page.test.ts',
+  'tests/overlays/core/page/page-canvas.test.ts',
+  'tests/overlays/core/page/layout-page.test.ts',
 ];
 
 export default defineConfig({

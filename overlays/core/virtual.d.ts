@@ -12,7 +12,7 @@ declare module 'virtual:overlays' {
 }
 
 declare module 'virtual:themes' {
-  import type { Theme } from './theme.ts';
+  import type { Theme } from './theme/theme-schema.ts';
 
   export const defaultTheme: Theme;
   export const themes: Readonly<Record<string, (() => Promise<{ theme: Theme }>) | undefined>>;
@@ -26,7 +26,7 @@ declare const THEME_FONTS: {
   /** Name of the default theme. */
   readonly standard: string;
   readonly fonts: Readonly<
-    Record<string, readonly import('./font-face.ts').FontFile[] | undefined>
+    Record<string, readonly import('./theme/font-face.ts').FontFile[] | undefined>
   >;
 };
 

@@ -1,7 +1,8 @@
 /** The lower row of the dash: times, fuel, tyres, lap and place, each under its label. */
-import { type Figures, FiguresSheet } from '../core/draw/figures.ts';
+
 import type { Kit } from '../core/draw/kit.ts';
-import { Readout } from '../core/draw/readout.ts';
+import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
+import { Readout } from '../core/draw/text/readout.ts';
 import type { CellPlace } from './layout.ts';
 import type { CellName, DashPicture } from './model.ts';
 import { verdictInks } from './statics.ts';

@@ -1,10 +1,10 @@
 /** Four tyres in short: each a number beside a small tyre in the colour of its temperature. */
 import type { Sprite } from 'pixi.js';
 import { bandColour } from '../core/draw/band-colour.ts';
-import { FiguresSheet } from '../core/draw/figures.ts';
 import type { Kit } from '../core/draw/kit.ts';
-import { Readout } from '../core/draw/readout.ts';
 import { type Box, boxPath } from '../core/draw/shape.ts';
+import { FiguresSheet } from '../core/draw/text/figures.ts';
+import { Readout } from '../core/draw/text/readout.ts';
 import { bands, type WheelPicture } from '../core/reading/tyres.ts';
 
 export interface TyreCell {

@@ -1,15 +1,15 @@
 /** Draws the dash. It is built anew when the publisher turns out to give other parts, which is once a session. */
-import type { Bar } from '../core/draw/bar.ts';
-import { createBar } from '../core/draw/create-bar.ts';
-import { createDigits, type Digits } from '../core/draw/digits.ts';
-import { type Figures, FiguresSheet } from '../core/draw/figures.ts';
-import { createHousedFigures, type HousedFigures } from '../core/draw/housed-figures.ts';
+import type { Bar } from '../core/draw/bars/bar.ts';
+import { createBar } from '../core/draw/bars/create-bar.ts';
 import { Kit } from '../core/draw/kit.ts';
-import { lampCount } from '../core/draw/lamp-row.ts';
-import { Lamps } from '../core/draw/lamps.ts';
+import { lampCount } from '../core/draw/lamps/lamp-row.ts';
+import { Lamps } from '../core/draw/lamps/lamps.ts';
 import { Mover } from '../core/draw/motion.ts';
-import { paintPanel } from '../core/draw/panel.ts';
-import { Readout } from '../core/draw/readout.ts';
+import { paintPanel } from '../core/draw/panels/panel.ts';
+import { createDigits, type Digits } from '../core/draw/text/digits.ts';
+import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
+import { createHousedFigures, type HousedFigures } from '../core/draw/text/housed-figures.ts';
+import { Readout } from '../core/draw/text/readout.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
 import { gearGlyphs } from '../core/reading/gear.ts';
 import { about } from './about.ts';

@@ -1,12 +1,12 @@
 /** Draws the delta overlay: the reference, a large signed number, and a bar that grows to the left or right. */
 import type { Sprite } from 'pixi.js';
-import { type Balance, createBalance } from '../core/draw/balance.ts';
-import { type Figures, FiguresSheet } from '../core/draw/figures.ts';
-import { createHousedFigures, type HousedFigures } from '../core/draw/housed-figures.ts';
+import { type Balance, createBalance } from '../core/draw/bars/balance.ts';
 import { Kit } from '../core/draw/kit.ts';
 import { Mover } from '../core/draw/motion.ts';
-import { paintPanel } from '../core/draw/panel.ts';
-import { labelText, paintText, textWidth } from '../core/draw/type.ts';
+import { paintPanel } from '../core/draw/panels/panel.ts';
+import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
+import { createHousedFigures, type HousedFigures } from '../core/draw/text/housed-figures.ts';
+import { labelText, paintText, textWidth } from '../core/draw/text/type.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
 import { DeltaModel } from '../core/reading/delta.ts';
 import { about } from './about.ts';

@@ -1,17 +1,17 @@
 /** Draws the fuel overlay: litres, the tank as a bar, and what is known of laps and the end. */
 import type { Sprite } from 'pixi.js';
-import type { Bar } from '../core/draw/bar.ts';
-import { createBar } from '../core/draw/create-bar.ts';
-import { type Figures, FiguresSheet } from '../core/draw/figures.ts';
-import { createHousedFigures, type HousedFigures } from '../core/draw/housed-figures.ts';
+import type { Bar } from '../core/draw/bars/bar.ts';
+import { createBar } from '../core/draw/bars/create-bar.ts';
 import { Kit } from '../core/draw/kit.ts';
-import { paintPanel } from '../core/draw/panel.ts';
-import { Readout } from '../core/draw/readout.ts';
+import { paintPanel } from '../core/draw/panels/panel.ts';
 import type { Box } from '../core/draw/shape.ts';
-import { labelText, paintText, smallestCap, textWidth } from '../core/draw/type.ts';
+import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
+import { createHousedFigures, type HousedFigures } from '../core/draw/text/housed-figures.ts';
+import { Readout } from '../core/draw/text/readout.ts';
+import { labelText, paintText, smallestCap, textWidth } from '../core/draw/text/type.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
 import { FuelModel, type FuelPicture } from '../core/reading/fuel.ts';
-import type { Theme } from '../core/theme.ts';
+import type { Theme } from '../core/theme/theme-schema.ts';
 import { about } from './about.ts';
 import { type FieldPlace, fuelLayout } from './layout.ts';
 

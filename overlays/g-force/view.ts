@@ -1,9 +1,10 @@
 /** Draws the g-force overlay: a friction circle with a dot, its trail, and the peak to each side with its figure. */
-import { type Figures, FiguresSheet } from '../core/draw/figures.ts';
+
 import { Kit } from '../core/draw/kit.ts';
 import { Mover } from '../core/draw/motion.ts';
 import type { Pointer } from '../core/draw/pointer.ts';
-import { Readout } from '../core/draw/readout.ts';
+import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
+import { Readout } from '../core/draw/text/readout.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
 import { about } from './about.ts';
 import { createDot, createPeakMark, paintFace } from './face.ts';

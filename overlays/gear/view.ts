@@ -1,10 +1,11 @@
 /** Draws the gear overlay: one large sign, two arrows, the speed. */
-import { createDigits, type Digits } from '../core/draw/digits.ts';
+
 import { Kit } from '../core/draw/kit.ts';
 import { type Chevron, createChevron } from '../core/draw/mark.ts';
-import { contentBox, middleOf, paintPanel } from '../core/draw/panel.ts';
-import { Readout } from '../core/draw/readout.ts';
-import { labelText, paintText } from '../core/draw/type.ts';
+import { contentBox, middleOf, paintPanel } from '../core/draw/panels/panel.ts';
+import { createDigits, type Digits } from '../core/draw/text/digits.ts';
+import { Readout } from '../core/draw/text/readout.ts';
+import { labelText, paintText } from '../core/draw/text/type.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
 import { gearGlyphs } from '../core/reading/gear.ts';
 import { about } from './about.ts';

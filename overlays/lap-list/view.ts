@@ -1,15 +1,15 @@
 /** Draws the lap list: a row for each lap, the newest at the top. */
 import type { Sprite } from 'pixi.js';
 import { fade } from '../core/draw/colour.ts';
-import { type Figures, FiguresSheet } from '../core/draw/figures.ts';
 import { Kit } from '../core/draw/kit.ts';
-import { paintPanel } from '../core/draw/panel.ts';
+import { paintPanel } from '../core/draw/panels/panel.ts';
 import { type Box, boxPath, inset } from '../core/draw/shape.ts';
-import { paintTag } from '../core/draw/tag.ts';
-import { labelText, paintText } from '../core/draw/type.ts';
+import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
+import { paintTag } from '../core/draw/text/tag.ts';
+import { labelText, paintText } from '../core/draw/text/type.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
 import { LapListModel, type LapMark, type LapRow } from '../core/reading/lap-list.ts';
-import type { Theme } from '../core/theme.ts';
+import type { Theme } from '../core/theme/theme-schema.ts';
 import { about } from './about.ts';
 import { type LapListLayout, lapListLayout, type RowPlace } from './layout.ts';
 

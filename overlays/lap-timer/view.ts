@@ -1,14 +1,14 @@
 /** Draws the lap timer: the running time, sectors with their verdicts, last and best lap. */
 import type { Sprite } from 'pixi.js';
-import { type Figures, FiguresSheet } from '../core/draw/figures.ts';
-import { createHousedFigures, type HousedFigures } from '../core/draw/housed-figures.ts';
 import { Kit } from '../core/draw/kit.ts';
-import { paintPanel } from '../core/draw/panel.ts';
-import { labelText, paintText, textWidth } from '../core/draw/type.ts';
+import { paintPanel } from '../core/draw/panels/panel.ts';
+import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
+import { createHousedFigures, type HousedFigures } from '../core/draw/text/housed-figures.ts';
+import { labelText, paintText, textWidth } from '../core/draw/text/type.ts';
 import { createVerdictStrip, type VerdictStrip } from '../core/draw/verdict-strip.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
 import { LapTimerModel, type SectorPicture, sectorsShown } from '../core/reading/lap-timer.ts';
-import type { Theme } from '../core/theme.ts';
+import type { Theme } from '../core/theme/theme-schema.ts';
 import { about } from './about.ts';
 import { type LapTimerLayout, lapTimerLayout, type Spot } from './layout.ts';
 

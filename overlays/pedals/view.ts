@@ -1,17 +1,17 @@
 /** Draws the pedals overlay: bars, percent, and a strip of the last seconds. */
-import type { Bar } from '../core/draw/bar.ts';
-import { createBar } from '../core/draw/create-bar.ts';
-import { createDigits, type Digits } from '../core/draw/digits.ts';
+import type { Bar } from '../core/draw/bars/bar.ts';
+import { createBar } from '../core/draw/bars/create-bar.ts';
 import { Kit } from '../core/draw/kit.ts';
 import { Mover } from '../core/draw/motion.ts';
-import { paintPanel } from '../core/draw/panel.ts';
-import { Readout } from '../core/draw/readout.ts';
-import { Trace } from '../core/draw/trace.ts';
-import type { TraceChannel } from '../core/draw/trace-ink.ts';
-import { labelText, paintText } from '../core/draw/type.ts';
+import { paintPanel } from '../core/draw/panels/panel.ts';
+import { createDigits, type Digits } from '../core/draw/text/digits.ts';
+import { Readout } from '../core/draw/text/readout.ts';
+import { labelText, paintText } from '../core/draw/text/type.ts';
+import { Trace } from '../core/draw/trace/trace.ts';
+import type { TraceChannel } from '../core/draw/trace/trace-ink.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
 import type { InputName } from '../core/reading/inputs.ts';
-import type { Theme } from '../core/theme.ts';
+import type { Theme } from '../core/theme/theme-schema.ts';
 import { about } from './about.ts';
 import { type PedalPlace, pedalsLayout } from './layout.ts';
 import { type PedalName, PedalsModel, type PedalsPicture } from './model.ts';

@@ -1,11 +1,11 @@
 /** Draws the session overlay: names that are painted when they are known, and a few numbers beside and below them. */
 import type { Sprite } from 'pixi.js';
 import { fade } from '../core/draw/colour.ts';
-import { type Figures, FiguresSheet } from '../core/draw/figures.ts';
 import { Kit } from '../core/draw/kit.ts';
-import { paintPanel } from '../core/draw/panel.ts';
+import { paintPanel } from '../core/draw/panels/panel.ts';
 import { inset } from '../core/draw/shape.ts';
-import { labelText, paintText, smallestCap, textWidth } from '../core/draw/type.ts';
+import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
+import { labelText, paintText, smallestCap, textWidth } from '../core/draw/text/type.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
 import {
   type Flag,
@@ -14,7 +14,7 @@ import {
   type SessionNames,
   sessionNames,
 } from '../core/reading/session.ts';
-import type { Theme } from '../core/theme.ts';
+import type { Theme } from '../core/theme/theme-schema.ts';
 import { about } from './about.ts';
 import { paintFlag } from './flag.ts';
 import { type NumberPlace, type SessionLayout, sessionLayout, type TextPlace } from './layout.ts';

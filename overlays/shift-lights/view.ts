@@ -1,8 +1,8 @@
 /** Draws the shift lights: the theme's lamps in a row on its panel. */
 import { Kit } from '../core/draw/kit.ts';
-import { lampCount } from '../core/draw/lamp-row.ts';
-import { Lamps } from '../core/draw/lamps.ts';
-import { paintPanel } from '../core/draw/panel.ts';
+import { lampCount } from '../core/draw/lamps/lamp-row.ts';
+import { Lamps } from '../core/draw/lamps/lamps.ts';
+import { paintPanel } from '../core/draw/panels/panel.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
 import { ShiftLightsModel } from '../core/reading/shift-lights.ts';
 import { about } from './about.ts';

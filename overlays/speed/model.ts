@@ -1,7 +1,7 @@
 /** From samples to what the speed overlay shows. Pure: time comes with the call, nothing is drawn. */
 import { kmhToMph } from '../../protocol/units.ts';
 import type { SpeedUnits } from '../core/about.ts';
-import { Readout } from '../core/draw/readout.ts';
+import { Readout } from '../core/draw/text/readout.ts';
 import { isPresent } from '../core/reading/presence.ts';
 import type { Sample } from '../core/sample.ts';
 

@@ -1,12 +1,12 @@
 /** Draws the speed overlay: large figures with their unit, on a dial of the theme's kind or on a panel. */
 
-import { createGauge } from '../core/draw/create-gauge.ts';
-import { createDigits, type Digits } from '../core/draw/digits.ts';
-import type { Gauge } from '../core/draw/gauge.ts';
+import { createGauge } from '../core/draw/gauges/create-gauge.ts';
+import type { Gauge } from '../core/draw/gauges/gauge.ts';
 import { Kit } from '../core/draw/kit.ts';
 import { Mover } from '../core/draw/motion.ts';
-import { paintPanel } from '../core/draw/panel.ts';
-import { labelText, paintText } from '../core/draw/type.ts';
+import { paintPanel } from '../core/draw/panels/panel.ts';
+import { createDigits, type Digits } from '../core/draw/text/digits.ts';
+import { labelText, paintText } from '../core/draw/text/type.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
 import { about } from './about.ts';
 import { aloneLayout, alonePanel, speedLayout } from './layout.ts';

@@ -1,9 +1,10 @@
 /** Draws the steering overlay: one painted wheel that turns, and the degrees in its hub when asked for. */
-import { createDigits, type Digits } from '../core/draw/digits.ts';
+
+import { paintRoundPlate, plateRadius } from '../core/draw/gauges/round-plate.ts';
 import { Kit } from '../core/draw/kit.ts';
 import { Mover } from '../core/draw/motion.ts';
 import { Pointer } from '../core/draw/pointer.ts';
-import { paintRoundPlate, plateRadius } from '../core/draw/round-plate.ts';
+import { createDigits, type Digits } from '../core/draw/text/digits.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
 import { about } from './about.ts';
 import { SteeringModel } from './model.ts';

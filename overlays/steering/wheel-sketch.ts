@@ -1,7 +1,7 @@
 /** A wheel drawn on paper with ink and marker. Only paints. */
 import { fade } from '../core/draw/colour.ts';
 import { strayAt } from '../core/draw/shape.ts';
-import type { Theme } from '../core/theme.ts';
+import type { Theme } from '../core/theme/theme-schema.ts';
 
 type Ctx = CanvasRenderingContext2D;
 

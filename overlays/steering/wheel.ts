@@ -5,7 +5,7 @@
 import { darken, fade, lighten, mix } from '../core/draw/colour.ts';
 import { paintHub } from '../core/draw/pointer.ts';
 import { circlePath, polygon, ringPath } from '../core/draw/shape.ts';
-import type { Theme } from '../core/theme.ts';
+import type { Theme } from '../core/theme/theme-schema.ts';
 import { paintFormulaWheel } from './wheel-formula.ts';
 import { paintSketchedWheel } from './wheel-sketch.ts';
 

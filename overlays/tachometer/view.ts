@@ -1,18 +1,18 @@
 /** Draws the tachometer. Statics are baked when the scale is known, and again when another car brings another. */
 
-import { createGauge } from '../core/draw/create-gauge.ts';
-import { createDigits, type Digits } from '../core/draw/digits.ts';
-import type { Gauge } from '../core/draw/gauge.ts';
+import { createGauge } from '../core/draw/gauges/create-gauge.ts';
+import type { Gauge } from '../core/draw/gauges/gauge.ts';
 import { Kit } from '../core/draw/kit.ts';
-import { Lamps } from '../core/draw/lamps.ts';
+import { Lamps } from '../core/draw/lamps/lamps.ts';
 import { Mover } from '../core/draw/motion.ts';
-import { Readout } from '../core/draw/readout.ts';
 import type { Box } from '../core/draw/shape.ts';
-import { labelText, paintText, smallestCap, textBleed, textWidth } from '../core/draw/type.ts';
+import { createDigits, type Digits } from '../core/draw/text/digits.ts';
+import { Readout } from '../core/draw/text/readout.ts';
+import { labelText, paintText, smallestCap, textBleed, textWidth } from '../core/draw/text/type.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
 import { gearGlyphs } from '../core/reading/gear.ts';
 import type { RpmScale } from '../core/reading/rpm.ts';
-import type { Theme } from '../core/theme.ts';
+import type { Theme } from '../core/theme/theme-schema.ts';
 import { about } from './about.ts';
 import { type Label, tachometerLayout } from './layout.ts';
 import { TachometerModel, type TachometerPicture } from './model.ts';

@@ -2,9 +2,9 @@
 import { darken, fade } from '../core/draw/colour.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { type Box, boxPath, polygon } from '../core/draw/shape.ts';
-import { labelText, paintText, smallestCap, textWidth } from '../core/draw/type.ts';
+import { labelText, paintText, smallestCap, textWidth } from '../core/draw/text/type.ts';
 import type { InputName } from '../core/reading/inputs.ts';
-import type { Theme } from '../core/theme.ts';
+import type { Theme } from '../core/theme/theme-schema.ts';
 
 const names: Record<InputName, readonly [string, string]> = {
   throttle: ['throttle', 'thr'],

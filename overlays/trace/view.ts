@@ -1,9 +1,10 @@
 /** Draws the trace: a legend with the present values, and the strip of the last seconds below it. */
-import { createDigits, type Digits } from '../core/draw/digits.ts';
+
 import { Kit } from '../core/draw/kit.ts';
-import { paintPanel } from '../core/draw/panel.ts';
-import { Readout } from '../core/draw/readout.ts';
-import { Trace } from '../core/draw/trace.ts';
+import { paintPanel } from '../core/draw/panels/panel.ts';
+import { createDigits, type Digits } from '../core/draw/text/digits.ts';
+import { Readout } from '../core/draw/text/readout.ts';
+import { Trace } from '../core/draw/trace/trace.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
 import type { InputName, Inputs } from '../core/reading/inputs.ts';
 import { about } from './about.ts';

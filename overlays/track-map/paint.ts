@@ -2,7 +2,7 @@
 import { darken, fade, lighten } from '../core/draw/colour.ts';
 import { circlePath } from '../core/draw/shape.ts';
 import type { Point, TrackLine } from '../core/reading/track-line.ts';
-import type { Theme } from '../core/theme.ts';
+import type { Theme } from '../core/theme/theme-schema.ts';
 
 export const carReach = 26;
 

@@ -2,14 +2,15 @@
 
 import type { Texture } from 'pixi.js';
 import type { TrackMap } from '../../protocol/board.ts';
-import type { Bar } from '../core/draw/bar.ts';
-import { createBar } from '../core/draw/create-bar.ts';
+import type { Bar } from '../core/draw/bars/bar.ts';
+import { createBar } from '../core/draw/bars/create-bar.ts';
 import type { Baked } from '../core/draw/kit.ts';
 import { Kit } from '../core/draw/kit.ts';
-import { paintPanel } from '../core/draw/panel.ts';
+import { paintPanel } from '../core/draw/panels/panel.ts';
 import { Pointer } from '../core/draw/pointer.ts';
 import { type Box, inset } from '../core/draw/shape.ts';
-import { labelText, paintText, textWidth } from '../core/draw/type.ts';
+import { labelText, paintText, textWidth } from '../core/draw/text/type.ts';
+import { shelf } from '../core/net/track-map-cache.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
 import {
   type CarPlace,
@@ -19,7 +20,6 @@ import {
   place,
   TrackLine,
 } from '../core/reading/track-line.ts';
-import { shelf } from '../core/track-shelf.ts';
 import { about } from './about.ts';
 import { type TrackMapLayout, trackMapLayout } from './layout.ts';
 import { MapModel, type MapPicture } from './model.ts';

@@ -1,9 +1,9 @@
 /** Where tyres and numbers stand in the tyres overlay's 400 x 290. Only computes. */
-import { contentBox } from '../core/draw/panel.ts';
-import { rowBox } from '../core/draw/panel-rows.ts';
+import { contentBox } from '../core/draw/panels/panel.ts';
+import { rowBox } from '../core/draw/panels/panel-rows.ts';
 import type { Box } from '../core/draw/shape.ts';
 import type { RowName } from '../core/reading/tyres.ts';
-import type { Theme } from '../core/theme.ts';
+import type { Theme } from '../core/theme/theme-schema.ts';
 
 export interface RowPlace {
   readonly name: RowName;

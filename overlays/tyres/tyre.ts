@@ -6,10 +6,10 @@ import type { Sprite } from 'pixi.js';
 import { bandColour } from '../core/draw/band-colour.ts';
 import { darken, fade, lighten, mix, readColour } from '../core/draw/colour.ts';
 import type { Kit } from '../core/draw/kit.ts';
-import { isMatt } from '../core/draw/material.ts';
+import { isMatt } from '../core/draw/panels/material.ts';
 import { type Box, boxPath, inset } from '../core/draw/shape.ts';
 import { type Band, bands } from '../core/reading/tyres.ts';
-import type { Theme } from '../core/theme.ts';
+import type { Theme } from '../core/theme/theme-schema.ts';
 
 export interface Tyre {
   /** null: not known */

@@ -1,10 +1,11 @@
 /** Draws the tyres overlay: four tyres as they stand under the car, their numbers beside them. */
-import { type Figures, FiguresSheet } from '../core/draw/figures.ts';
+
 import { Kit } from '../core/draw/kit.ts';
-import { paintPanel } from '../core/draw/panel.ts';
-import { Readout } from '../core/draw/readout.ts';
+import { paintPanel } from '../core/draw/panels/panel.ts';
 import type { Box } from '../core/draw/shape.ts';
-import { labelText, paintText, textWidth } from '../core/draw/type.ts';
+import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
+import { Readout } from '../core/draw/text/readout.ts';
+import { labelText, paintText, textWidth } from '../core/draw/text/type.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
 import { type RowName, TyresModel, type TyresPicture } from '../core/reading/tyres.ts';
 import { about } from './about.ts';

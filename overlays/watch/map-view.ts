@@ -1,7 +1,7 @@
 /** Draws the learnt track as SVG and moves the car on it. The line is made anew when its box or the map changes. */
 import type { TrackMap } from '../../protocol/board.ts';
+import { MapShelf } from '../core/net/track-map-cache.ts';
 import type { CarPlace, Point } from '../core/reading/track-line.ts';
-import { MapShelf } from '../core/track-shelf.ts';
 import { ask } from './ask.ts';
 import { byId, shower } from './dom.ts';
 import { type TrackPicture, trackPicture } from './track-path.ts';

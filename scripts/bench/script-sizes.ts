@@ -28,7 +28,7 @@ async function script(
   overlays: readonly FoundOverlay[],
   more: readonly string[] = [],
 ): Promise<Script> {
-  const boot = join(root, 'overlays', 'core', 'boot.ts');
+  const boot = join(root, 'overlays', 'core', 'page', 'boot.ts');
   const whole = more.map(
     (path, i) => `export * as m${i} from ${JSON.stringify(join(root, path))};`,
   );
@@ -48,7 +48,7 @@ async function script(
     legalComments: 'none',
     define: { BUILD_ID: '"0123456789abcdef"', DEMO_LAP: '"/assets/demo-lap.bin"' },
     // The check of themes is a file of its own.
-    external: ['./theme.ts'],
+    external: ['./theme-schema.ts', '../theme/theme-schema.ts'],
     plugins: [sharedPixi('pixi.js'), overlayList([...overlays]), themeList()],
   });
   const [output] = Object.values(metafile.outputs);

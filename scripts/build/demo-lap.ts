@@ -61,7 +61,7 @@ export function driveDemoLap(mapPath: string): { replay: DemoLap; map: TrackMap 
 
 /**
  * Gzip of: length of the head (4 bytes, little endian), the head as JSON (`channels` and all of `LapReplay` but
- * `data`), then compact frames, each message with its length before it. `overlays/core/demo-lap.ts` reads it.
+ * `data`), then compact frames, each message with its length before it. `overlays/core/playout/replay-laps.ts` reads it.
  */
 export function packDemoLap({ data, ...head }: DemoLap): Buffer {
   const form = formOf(channelNames);

@@ -6,7 +6,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { fontFiles } from '../../overlays/core/fonts.ts';
+import { fontFiles } from '../../overlays/core/theme/fonts.ts';
 import { buildDemoLap } from './demo-lap.ts';
 import { root } from './inputs.ts';
 import { licenceTexts, packagesOf } from './licences.ts';
@@ -52,7 +52,7 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
     metafile: true,
     logLevel: 'warning',
   } as const;
-  const boot = join(root, 'overlays', 'core', 'boot.ts');
+  const boot = join(root, 'overlays', 'core', 'page', 'boot.ts');
   const themes = themeList();
   const scripts = await build({
     ...settings,
@@ -63,8 +63,8 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
   const outputs = Object.entries(scripts.metafile.outputs);
   const outputOf = (source: string) =>
     outputs.find(([, output]) => output.entryPoint?.endsWith(source))!;
-  const [bootPath, bootOutput] = outputOf('core/boot.ts');
-  const [drawingPath, drawing] = outputOf('core/drawing.ts');
+  const [bootPath, bootOutput] = outputOf('page/boot.ts');
+  const [drawingPath, drawing] = outputOf('draw/drawing.ts');
   const overlays = found.map(({ folder }) => outputOf(`${basename(folder)}/main.ts`));
   const base = [drawingPath, ...staticImports(bootOutput), ...staticImports(drawing)];
   const ownScript = async (overlay: FoundOverlay): Promise<string> => {
@@ -75,7 +75,7 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
         sharedPixi(pixi.file),
         overlayList([overlay]),
         themes,
-        separate('theme.ts', baseName(outputOf('core/theme.ts')[0])),
+        separate('theme-schema.ts', baseName(outputOf('theme/theme-schema.ts')[0])),
       ],
     });
     return baseName(Object.keys(metafile.outputs)[0]!);
@@ -84,7 +84,7 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
 
   const { metafile: early } = await build({
     ...settings,
-    entryPoints: { early: join(root, 'overlays', 'core', 'early.ts') },
+    entryPoints: { 'early-fonts': join(root, 'overlays', 'core', 'theme', 'early-fonts.ts') },
     define: { THEME_FONTS: JSON.stringify(themeFonts()) },
   });
   const earlyScript = baseName(Object.keys(early.outputs)[0]!);

@@ -5,8 +5,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
-import { fontsNamedIn } from '../../overlays/core/fonts.ts';
-import { defaultTheme, parseTheme, problemText, type Theme } from '../../overlays/core/theme.ts';
+import { fontsNamedIn } from '../../overlays/core/theme/fonts.ts';
+import {
+  defaultTheme,
+  parseTheme,
+  problemText,
+  type Theme,
+} from '../../overlays/core/theme/theme-schema.ts';
 import { root } from './inputs.ts';
 
 const themesFolder = join(root, 'themes');

@@ -4,12 +4,12 @@
  */
 import { definitions } from 'virtual:definitions';
 import { Container, type Renderer, Ticker, WebGLRenderer } from 'pixi.js';
-import type { FontFile } from '../../overlays/core/font-face.ts';
-import { loadFonts } from '../../overlays/core/fonts.ts';
+import { CanvasPainter, type Surface } from '../../overlays/core/draw/renderer.ts';
+import { shelf } from '../../overlays/core/net/track-map-cache.ts';
 import type { OverlayDefinition, OverlayView, Sample } from '../../overlays/core/overlay.ts';
-import { CanvasPainter, type Surface } from '../../overlays/core/renderer.ts';
-import type { Theme } from '../../overlays/core/theme.ts';
-import { shelf } from '../../overlays/core/track-shelf.ts';
+import type { FontFile } from '../../overlays/core/theme/font-face.ts';
+import { loadFonts } from '../../overlays/core/theme/fonts.ts';
+import type { Theme } from '../../overlays/core/theme/theme-schema.ts';
 import { emptyBoard } from '../../protocol/board.ts';
 import { type BackdropName, paintBackdrop } from './backdrop.ts';
 import { blendLikeObs } from './blend.ts';

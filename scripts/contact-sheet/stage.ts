@@ -6,8 +6,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import { fontFiles } from '../../overlays/core/fonts.ts';
-import { defaultTheme, parseTheme, problemText, type Theme } from '../../overlays/core/theme.ts';
+import { fontFiles } from '../../overlays/core/theme/fonts.ts';
+import {
+  defaultTheme,
+  parseTheme,
+  problemText,
+  type Theme,
+} from '../../overlays/core/theme/theme-schema.ts';
 import { openBrowser } from '../browser.ts';
 import { root } from '../build/inputs.ts';
 import { findOverlays } from '../build/overlays.ts';

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
-import { parseTheme } from '../../overlays/core/theme.ts';
+import { parseTheme } from '../../overlays/core/theme/theme-schema.ts';
 import { root } from '../../scripts/sources.ts';
 import { type OpenedBrowser, type OpenedPage, openBrowser, pictureOf } from '../support/browser.ts';
 import { need } from '../support/need.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fontFiles } from '../../overlays/core/fonts.ts';
+import { fontFiles } from '../../overlays/core/theme/fonts.ts';
 import { hashOf, inputFiles, pageInputs, root } from '../../scripts/build/inputs.ts';
 import { licenceTexts, packagesOf } from '../../scripts/build/licences.ts';
 import { findOverlays } from '../../scripts/build/overlays.ts';
@@ -136,7 +136,7 @@ describe('what a build is made from', () => {
 
   test('files are named alike on every system, and documents do not count', () => {
     const files = inputFiles(pageInputs);
-    expect(files).toContain('overlays/core/boot.ts');
+    expect(files).toContain('overlays/core/page/boot.ts');
     expect(files).toContain('package-lock.json');
     expect(files.filter((file) => file.includes('\\') || file.endsWith('.md'))).toEqual([]);
     expect(files).toEqual([...files].sort());

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
-import { readDemoLap } from '../../overlays/core/replay-sources.ts';
+import { readDemoLap } from '../../overlays/core/playout/replay-laps.ts';
 import type { TrackMap } from '../../protocol/board.ts';
 import { channels } from '../../protocol/channels.ts';
 import { buildDemoLap, driveDemoLap, packDemoLap } from '../../scripts/build/demo-lap.ts';

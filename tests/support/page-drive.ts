@@ -7,7 +7,7 @@ import type { DemoCarOptions } from '../../agent/demo/demo-car.ts';
 import type { FinishedLap } from '../../agent/demo/lap-clock.ts';
 import { timeLapse } from '../../agent/demo/time-lapse.ts';
 import { graphicsPage, physicsPage } from '../../agent/games/assetto-corsa/layout.ts';
-import { Feed } from '../../overlays/core/feed.ts';
+import { Feed } from '../../overlays/core/playout/feed.ts';
 import type { Sample } from '../../overlays/core/sample.ts';
 import { channelNames } from '../../protocol/channels.ts';
 import { decodeFrames, encodeFrames, formOf } from '../../protocol/codec.ts';

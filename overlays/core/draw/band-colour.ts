@@ -1,8 +1,8 @@
 /** The colour of a tyre's temperature, the same on every overlay that shows one. */
 import type { Band } from '../reading/tyres.ts';
-import type { Theme } from '../theme.ts';
+import type { Theme } from '../theme/theme-schema.ts';
 import { lighten } from './colour.ts';
-import { inkOn } from './tag.ts';
+import { inkOn } from './text/tag.ts';
 
 export function bandColour({ palette, trace }: Theme, band: Band): string {
   const colours = {

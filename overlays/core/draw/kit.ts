@@ -5,7 +5,7 @@
  */
 import { Container, Rectangle, Sprite, Texture } from 'pixi.js';
 import type { ViewContext } from '../overlay.ts';
-import type { Theme } from '../theme.ts';
+import type { Theme } from '../theme/theme-schema.ts';
 import { type Canvas, createCanvas } from './canvas.ts';
 import { PaintedSource } from './painted-source.ts';
 import type { Box, PixelBox } from './shape.ts';

@@ -1,7 +1,7 @@
 /** From samples to what the delta overlay shows. Pure: time comes with the call, nothing is drawn. */
 import type { Board } from '../../../protocol/board.ts';
 import { lapTimeText } from '../../../protocol/units.ts';
-import { Readout } from '../draw/readout.ts';
+import { Readout } from '../draw/text/readout.ts';
 import type { Sample } from '../sample.ts';
 import { hasResults, isPresent } from './presence.ts';
 import { gapText } from './time.ts';

@@ -3,8 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fontFiles } from '../../../overlays/core/fonts.ts';
-import { defaultTheme, parseTheme, problemText } from '../../../overlays/core/theme.ts';
+import { fontFiles } from '../../../overlays/core/theme/fonts.ts';
+import {
+  defaultTheme,
+  parseTheme,
+  problemText,
+} from '../../../overlays/core/theme/theme-schema.ts';
 import { begin, change, redo, undo } from '../../../panel/core/history.ts';
 import { freeName, nameOf } from '../../../panel/core/names.ts';
 import { adviceOn } from '../../../panel/themes/advice.ts';

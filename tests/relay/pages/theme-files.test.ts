@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { parseTheme, problemText } from '../../../overlays/core/theme.ts';
+import { parseTheme, problemText } from '../../../overlays/core/theme/theme-schema.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { type Log, silentLog } from '../../../protocol/log.ts';
 import type { ThemeFacts } from '../../../relay/pages/themes.ts';

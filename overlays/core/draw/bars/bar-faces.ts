@@ -1,0 +1,163 @@
+/** Bars with a drawing of their own: the empty one, and the full one that is cropped at the value. Never called per frame. */
+import type { Theme } from '../../theme/theme-schema.ts';
+import { darken, fade, lighten } from '../colour.ts';
+import { hatchFill } from '../hatch.ts';
+import { tinted } from '../panels/chrome.ts';
+import { type Box, boxPath, handPath, inset } from '../shape.ts';
+import type { BarOptions } from './bar.ts';
+
+type Ctx = CanvasRenderingContext2D;
+
+export interface BarFace {
+  track(ctx: Ctx, theme: Theme, options: BarOptions): void;
+  fill(ctx: Ctx, theme: Theme, options: BarOptions): void;
+}
+
+export type FacedBar = 'hatched' | 'slot' | 'scribble';
+
+/** A box with a frame; what fills it has the pattern of its role. */
+const hatched: BarFace = {
+  track(ctx, { palette }, { box }) {
+    ctx.fillStyle = palette.faint;
+    ctx.fillRect(box.x, box.y, box.width, box.height);
+    const frame = inset(box, -1.25);
+    ctx.strokeStyle = palette.muted;
+    ctx.lineWidth = 2.5;
+    ctx.strokeRect(frame.x, frame.y, frame.width, frame.height);
+  },
+  fill(ctx, theme, { box, colour }) {
+    const { a } = ctx.getTransform();
+    ctx.fillStyle = theme.palette.panel;
+    ctx.fillRect(box.x, box.y, box.width, box.height);
+    ctx.fillStyle = hatchFill(ctx, theme, colour, a);
+    ctx.fillRect(box.x, box.y, box.width, box.height);
+  },
+};
+
+/** A groove cut into the plate with a printed scale beside it, filled with enamel. */
+const slot: BarFace = {
+  track(ctx, { palette }, { box, lying }) {
+    const groove = grooveOf(box, lying);
+    const corner = Math.min(groove.width, groove.height) / 2;
+    boxPath(ctx, inset(groove, -3), { form: 'rounded', corner: corner + 3, slantDeg: 0 });
+    const lip = ctx.createLinearGradient(0, groove.y - 3, 0, groove.y + groove.height + 3);
+    for (const [at, grey] of [
+      [0, '#3a3e42'],
+      [0.5, '#9ea4a9'],
+      [1, '#fdfdfb'],
+    ] as const) {
+      lip.addColorStop(at, tinted(grey, 'brass'));
+    }
+    ctx.fillStyle = lip;
+    ctx.fill();
+    boxPath(ctx, groove, { form: 'rounded', corner, slantDeg: 0 });
+    ctx.fillStyle = palette.faint;
+    ctx.fill();
+    paintScale(ctx, palette.ink, box, groove, lying);
+  },
+  fill(ctx, _theme, { box, lying, colour }) {
+    const groove = grooveOf(box, lying);
+    const corner = Math.min(groove.width, groove.height) / 2;
+    boxPath(ctx, groove, { form: 'rounded', corner, slantDeg: 0 });
+    const round = lying
+      ? ctx.createLinearGradient(0, groove.y, 0, groove.y + groove.height)
+      : ctx.createLinearGradient(groove.x, 0, groove.x + groove.width, 0);
+    round.addColorStop(0, darken(colour, 0.3));
+    round.addColorStop(0.35, lighten(colour, 0.35));
+    round.addColorStop(1, darken(colour, 0.35));
+    ctx.fillStyle = round;
+    ctx.fill();
+  },
+};
+
+/** Half the room is the groove's, the other half the scale's. */
+function grooveOf(box: Box, lying: boolean): Box {
+  return lying
+    ? { ...box, height: Math.max(box.height * 0.52, 8) }
+    : { ...box, width: Math.max(box.width * 0.52, 8) };
+}
+
+function paintScale(ctx: Ctx, ink: string, box: Box, groove: Box, lying: boolean): void {
+  const length = lying ? box.width : box.height;
+  const count = length > 130 ? 20 : 10;
+  ctx.fillStyle = ink;
+  for (let i = 0; i <= count; i++) {
+    const major = i % 5 === 0;
+    const thick = major ? 1.8 : 1;
+    const at = (i / count) * (length - thick);
+    if (lying) {
+      const y = groove.y + groove.height + 4.5;
+      const long = Math.min((box.y + box.height - y) * (major ? 1 : 0.6), 9);
+      if (long > 2) ctx.fillRect(box.x + at, y, thick, long);
+    } else {
+      const x = groove.x + groove.width + 4.5;
+      const long = (box.x + box.width - x) * (major ? 1 : 0.6);
+      ctx.fillRect(x, box.y + at, long, thick);
+    }
+  }
+}
+
+/** A box drawn by hand, filled with a marker. */
+const scribble: BarFace = {
+  track(ctx, { palette }, { box }) {
+    ctx.beginPath();
+    handPath(ctx, cornersOf(inset(box, -1)));
+    ctx.fillStyle = fade('#ffffff', 0.4);
+    ctx.fill();
+    ctx.strokeStyle = fade(palette.ink, 0.85);
+    ctx.lineWidth = 2;
+    ctx.stroke();
+  },
+  fill(ctx, { palette }, { box, lying, colour }) {
+    const inner = inset(box, 2.5);
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(box.x, box.y, box.width, box.height);
+    ctx.clip();
+    ctx.fillStyle = fade(colour, 0.3);
+    ctx.fillRect(inner.x, inner.y, inner.width, inner.height);
+    ctx.lineJoin = 'round';
+    ctx.strokeStyle = fade(colour, 0.92);
+    ctx.lineWidth = 3.6;
+    scribblePath(ctx, inner, lying);
+    ctx.stroke();
+    ctx.restore();
+    ctx.beginPath();
+    handPath(ctx, cornersOf(inset(box, -1)));
+    ctx.strokeStyle = fade(palette.ink, 0.85);
+    ctx.lineWidth = 2;
+    ctx.stroke();
+  },
+};
+
+function scribblePath(ctx: Ctx, { x, y, width, height }: Box, lying: boolean): void {
+  const length = lying ? width : height;
+  const count = Math.max(2, Math.round(length / 6.4));
+  ctx.beginPath();
+  for (let i = 0; i <= count; i++) {
+    const along = (length * i) / count;
+    const slope = 7;
+    if (lying) {
+      ctx.lineTo(x + along, y + height);
+      ctx.lineTo(x + along + slope, y);
+    } else {
+      ctx.lineTo(x, y + height - along);
+      ctx.lineTo(x + width, y + height - along - slope);
+    }
+  }
+}
+
+function cornersOf({ x, y, width, height }: Box): [number, number][] {
+  return [
+    [x, y],
+    [x + width, y],
+    [x + width, y + height],
+    [x, y + height],
+  ];
+}
+
+const faces: Readonly<Record<FacedBar, BarFace>> = { hatched, slot, scribble };
+
+export function barFaceOf({ bars }: Theme): BarFace | undefined {
+  return (faces as Readonly<Partial<Record<Theme['bars']['kind'], BarFace>>>)[bars.kind];
+}

@@ -1,0 +1,127 @@
+/** Creates a bar from 0 to 1 in the theme's kind: standing or lying, with a mark for the latest peak. */
+
+import { colourAlong, darken, fade } from '../colour.ts';
+import type { Kit } from '../kit.ts';
+import { Pointer } from '../pointer.ts';
+import { Crop, Steps } from '../reveal.ts';
+import { type Box, boxPath, inset, lean } from '../shape.ts';
+import { type Bar, type BarOptions, blockPitch, isOfBlocks } from './bar.ts';
+import { paintFill, paintTrack } from './bar-paint.ts';
+import { createPointerBar } from './bar-pointer.ts';
+
+export function createBar(kit: Kit, options: BarOptions): Bar {
+  const { kind } = kit.theme.bars;
+  if (kind === 'pointer') return createPointerBar(kit, options);
+  const track = kind === 'line' ? slim(options) : options.box;
+  const shape = { ...options, box: track };
+  const peak = createPeak(kit, shape);
+  if (isOfBlocks(kit.theme)) return createBlocks(kit, shape, peak);
+  const box = inset(track, -14);
+  kit.picture(box, (ctx) => paintTrack(ctx, kit, shape));
+  const crop = new Crop(kit, {
+    box,
+    track,
+    from: options.lying ? 'left' : 'bottom',
+    paint: (ctx) => paintFill(ctx, kit, shape),
+  });
+  peak.raise();
+  return { set: (share) => crop.set(share), peak: (share) => movePeak(peak, shape, share) };
+}
+
+/** Thin bars keep the place of broad ones. */
+function slim({ box, lying }: BarOptions): Box {
+  const thick = 9;
+  return lying
+    ? { x: box.x, y: box.y + (box.height - thick) / 2, width: box.width, height: thick }
+    : { x: box.x + (box.width - thick) / 2, y: box.y, width: thick, height: box.height };
+}
+
+/** Blocks: lit one by one. */
+function createBlocks(kit: Kit, options: BarOptions, peak: Pointer): Bar {
+  const { box, lying, colour } = options;
+  const { palette, digits, panel, bars } = kit.theme;
+  const length = lying ? box.width : box.height;
+  const { pitch, gap } = blockPitch(kit.theme);
+  const count = Math.max(5, Math.round(length / pitch));
+  const slanted = panel.form === 'slanted' && lying;
+  const by = slanted ? lean(box.height, panel.slantDeg) : 0;
+  const block = (ctx: CanvasRenderingContext2D, i: number, style: string) => {
+    const step = (length - by) / count;
+    const one = lying
+      ? { x: box.x + i * step, y: box.y, width: step - gap + by, height: box.height }
+      : {
+          x: box.x,
+          y: box.y + box.height - (i + 1) * step + gap,
+          width: box.width,
+          height: step - gap,
+        };
+    boxPath(ctx, one, {
+      form: slanted ? 'slanted' : 'rounded',
+      corner: 0,
+      slantDeg: panel.slantDeg,
+    });
+    ctx.fillStyle = style;
+    ctx.fill();
+  };
+  const unlit = bars.kind === 'lcd' ? fade(colour, digits.ghost) : palette.faint;
+  const around = inset(box, -3);
+  kit.picture(around, (ctx) => {
+    for (let i = 0; i < count; i++) block(ctx, i, unlit);
+  });
+  const lean0 = (y: number) => (slanted ? lean(box.y + box.height - y, panel.slantDeg) : 0);
+  const steps = new Steps(kit, {
+    box: around,
+    count,
+    soft: false,
+    paint: (ctx) => {
+      for (let i = 0; i < count; i++) {
+        block(
+          ctx,
+          i,
+          bars.kind === 'lcd' ? colour : colourAlong([darken(colour, 0.12), colour], i / count),
+        );
+      }
+    },
+    at: (x, y) =>
+      lying
+        ? (x - lean0(y) - box.x + gap / 2) / (length - by)
+        : (box.y + box.height - y + gap / 2) / length,
+  });
+  peak.raise();
+  return { set: (share) => steps.set(share), peak: (share) => movePeak(peak, options, share) };
+}
+
+function createPeak(kit: Kit, { box, lying }: BarOptions): Pointer {
+  const { palette, panel, bars } = kit.theme;
+  const across = lying ? box.height : box.width;
+  const reach = across / 2 + 3;
+  const around = { x: -reach - 8, y: -reach - 8, width: 2 * reach + 16, height: 2 * reach + 16 };
+  const peak = new Pointer(kit, box.x, box.y, around, (ctx) => {
+    const by = lying && panel.form === 'slanted' ? lean(across, panel.slantDeg) / 2 : 0;
+    ctx.beginPath();
+    if (lying) {
+      ctx.moveTo(-by, across / 2);
+      ctx.lineTo(by, -across / 2);
+    } else {
+      ctx.moveTo(-across / 2, 0);
+      ctx.lineTo(across / 2, 0);
+    }
+    if (bars.kind === 'line') {
+      ctx.strokeStyle = palette.outline;
+      ctx.lineWidth = 6;
+      ctx.stroke();
+    }
+    ctx.strokeStyle = palette.ink;
+    ctx.lineWidth = 2.5;
+    ctx.stroke();
+  });
+  peak.show(0);
+  return peak;
+}
+
+function movePeak(peak: Pointer, { box, lying }: BarOptions, share: number | null): void {
+  peak.show(share === null ? 0 : 1);
+  if (share === null) return;
+  if (lying) peak.move(box.x + share * box.width, box.y + box.height / 2);
+  else peak.move(box.x + box.width / 2, box.y + box.height * (1 - share));
+}

@@ -1,0 +1,134 @@
+/**
+ * All that draws on a page: what draws, the scenes, and what happens to them when the drawing context is lost: hidden
+ * at once (a canvas without its context is an opaque white box), built anew when it comes back, drawn without WebGL
+ * when it does not. Loaded beside the connection being made, as it brings Pixi.
+ */
+import { limits } from '../../../protocol/limits.ts';
+import { reasonOf } from '../problems.ts';
+import {
+  CanvasPainter,
+  makePainter,
+  type Painter,
+  type Preference,
+  type Surface,
+  tidyPixi,
+} from './renderer.ts';
+import { Scene, type SceneOptions } from './scene.ts';
+
+export interface DrawingOptions {
+  readonly preference: Preference;
+  /** There may be several scenes. */
+  readonly isShared: boolean;
+  readonly onProblem: (sentence: string) => void;
+}
+
+const tidyEveryMs = 30_000;
+
+export class Drawing {
+  readonly #options: DrawingOptions;
+  readonly #scenes = new Set<Scene>();
+  readonly #tidy: ReturnType<typeof setInterval>;
+  #painter: Painter;
+  #rendererText = '';
+  #restoreTimer: ReturnType<typeof setTimeout> | undefined;
+  #isLost = false;
+
+  private constructor(options: DrawingOptions, painter: Painter) {
+    this.#options = options;
+    this.#painter = painter;
+    this.#use(painter);
+    this.#rendererText = `${painter.quality} (${painter.detail})`;
+    this.#tidy = setInterval(tidyPixi, tidyEveryMs);
+  }
+
+  /** Rejects when neither WebGL nor a 2D canvas can be had. */
+  static async open(options: DrawingOptions): Promise<Drawing> {
+    return new Drawing(options, await makePainter(options.preference, options.isShared));
+  }
+
+  /** `webgl` or `canvas`, and what draws. */
+  get rendererText(): string {
+    return this.#rendererText;
+  }
+
+  get quality(): 'webgl' | 'canvas' {
+    return this.#painter.quality;
+  }
+
+  /** The processor draws, and for several scenes: what can do with fewer pictures should. */
+  get isCostly(): boolean {
+    return this.#options.isShared && this.quality === 'canvas';
+  }
+
+  /** A picture of its own; it is closed by whoever asked for it. */
+  async scene(options: SceneOptions): Promise<Scene> {
+    const painter = this.#painter;
+    let surface = await painter.surface();
+    if (painter !== this.#painter) {
+      surface.close();
+      surface = await this.#painter.surface();
+    }
+    const scene = new Scene(options, this.quality, surface, () => this.#scenes.delete(scene));
+    this.#scenes.add(scene);
+    if (!this.#isLost) scene.begin();
+    return scene;
+  }
+
+  #use(painter: Painter): void {
+    this.#painter = painter;
+    painter.context?.addEventListener('webglcontextlost', this.#onLost);
+    painter.context?.addEventListener('webglcontextrestored', this.#onRestored);
+  }
+
+  readonly #onLost = (event: Event): void => {
+    event.preventDefault();
+    this.#isLost = true;
+    for (const scene of this.#scenes) scene.suspend();
+    clearTimeout(this.#restoreTimer);
+    this.#restoreTimer = setTimeout(() => void this.#replace(), limits.contextRestoreMs);
+  };
+
+  readonly #onRestored = (): void => {
+    clearTimeout(this.#restoreTimer);
+    this.#isLost = false;
+    // Baked pictures and text were in the lost context: each scene is made again rather than mended.
+    for (const scene of this.#scenes) scene.begin();
+  };
+
+  async #replace(): Promise<void> {
+    const lost = this.#painter;
+    this.#forget(lost);
+    this.#use(new CanvasPainter('the drawing context was lost and not given back'));
+    this.#isLost = false;
+    this.#rendererText = `${this.#painter.quality} (${this.#painter.detail})`;
+    const scenes = [...this.#scenes];
+    for (const scene of scenes) scene.surface.close();
+    lost.close();
+    await Promise.all(scenes.map((scene) => this.#renew(scene)));
+  }
+
+  async #renew(scene: Scene): Promise<void> {
+    try {
+      const surface: Surface = await this.#painter.surface();
+      if (this.#scenes.has(scene)) scene.begin(surface, this.quality);
+      else surface.close();
+    } catch (error) {
+      this.#options.onProblem(`No picture can be drawn any more: ${reasonOf(error)}`);
+      scene.close();
+    }
+  }
+
+  #forget(painter: Painter): void {
+    painter.context?.removeEventListener('webglcontextlost', this.#onLost);
+    painter.context?.removeEventListener('webglcontextrestored', this.#onRestored);
+  }
+
+  /** Ends it, and every scene; may be called twice. */
+  close(): void {
+    clearTimeout(this.#restoreTimer);
+    clearInterval(this.#tidy);
+    for (const scene of [...this.#scenes]) scene.close();
+    this.#forget(this.#painter);
+    this.#painter.close();
+  }
+}

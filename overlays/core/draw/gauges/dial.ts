@@ -1,0 +1,175 @@
+/** Round scales: geometry, ticks, numbers, the red zone. Painters are called on baked pictures only. */
+import type { Face, Theme } from '../../theme/theme-schema.ts';
+import { ringPath } from '../shape.ts';
+import { paintText, textWidth } from '../text/type.ts';
+
+/** A round scale from 0 to `max`, open at the bottom. */
+export interface Dial {
+  readonly cx: number;
+  readonly cy: number;
+  /** Outer edge of the instrument. */
+  readonly radius: number;
+  readonly sweepDeg: number;
+  readonly max: number;
+  /** Values between two numbers, and between two small ticks. */
+  readonly major: number;
+  readonly minor: number;
+  /** Where the red zone begins; `max` when there is none. */
+  readonly redFrom: number;
+  /** What a number stands for: 1000 prints 3 for 3000. */
+  readonly unit: number;
+  /** Shift lights belong to the instrument: kinds that have a place for them leave it free. */
+  readonly withLamps?: boolean;
+}
+
+/** Canvas angle (radians, clockwise from the right) of a place on the scale. @param share 0…1 */
+export function dialAngle(dial: Dial, share: number): number {
+  const startDeg = 90 + (360 - dial.sweepDeg) / 2;
+  return ((startDeg + dial.sweepDeg * share) * Math.PI) / 180;
+}
+
+/** The place on the scale that a point belongs to, 0…1; points in the gap go to the nearer end. */
+export function dialShare(dial: Dial, x: number, y: number): number {
+  const turn = Math.PI * 2;
+  let angle = Math.atan2(y - dial.cy, x - dial.cx) - dialAngle(dial, 0);
+  angle -= Math.floor(angle / turn) * turn;
+  const sweep = (dial.sweepDeg * Math.PI) / 180;
+  if (angle <= sweep) return angle / sweep;
+  return angle - sweep < (turn - sweep) / 2 ? 1 : 0;
+}
+
+/** In the red zone; there is none where the limit is not known. */
+export function isRed(dial: Dial, value: number): boolean {
+  return dial.redFrom < dial.max && value >= dial.redFrom - dial.minor * 0.01;
+}
+
+export interface TickStyle {
+  /** Outer end of the ticks. */
+  readonly radius: number;
+  readonly majorLength: number;
+  readonly minorLength: number;
+  readonly majorWidth: number;
+  readonly minorWidth: number;
+  readonly majorColour: string;
+  readonly minorColour: string;
+  readonly redColour: string;
+  /** Width of a dark edge around each tick, for dials without a plate. */
+  readonly outline?: { readonly width: number; readonly colour: string };
+}
+
+export function paintTicks(ctx: CanvasRenderingContext2D, dial: Dial, style: TickStyle): void {
+  const { outline } = style;
+  if (outline) tickPass(ctx, dial, style, outline.width, outline.colour);
+  tickPass(ctx, dial, style, 0, null);
+}
+
+function tickPass(
+  ctx: CanvasRenderingContext2D,
+  dial: Dial,
+  style: TickStyle,
+  grow: number,
+  colour: string | null,
+): void {
+  const count = Math.round(dial.max / dial.minor);
+  const perMajor = Math.round(dial.major / dial.minor);
+  ctx.save();
+  ctx.lineCap = 'butt';
+  for (let i = 0; i <= count; i++) {
+    const major = i % perMajor === 0;
+    const length = major ? style.majorLength : style.minorLength;
+    if (length <= 0) continue;
+    const red = isRed(dial, i * dial.minor);
+    const angle = dialAngle(dial, i / count);
+    const cos = Math.cos(angle);
+    const sin = Math.sin(angle);
+    ctx.lineWidth = (major ? style.majorWidth : style.minorWidth) + 2 * grow;
+    ctx.strokeStyle =
+      colour ?? (red ? style.redColour : major ? style.majorColour : style.minorColour);
+    ctx.beginPath();
+    ctx.moveTo(dial.cx + cos * (style.radius + grow), dial.cy + sin * (style.radius + grow));
+    ctx.lineTo(
+      dial.cx + cos * (style.radius - length - grow),
+      dial.cy + sin * (style.radius - length - grow),
+    );
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
+export interface NumberStyle {
+  /** Where the middles of the numbers stand. */
+  readonly radius: number;
+  readonly cap: number;
+  readonly face: Face;
+  readonly colour: string;
+  readonly redColour: string;
+}
+
+/** How far a number of several digits would reach into the ticks beside it, against a single digit. */
+function bulge(text: string, { face, cap }: NumberStyle): number {
+  return text.length < 2 ? 0 : Math.max(textWidth(text, face, cap) / 2 - cap * 0.6, 0);
+}
+
+export function paintNumbers(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  dial: Dial,
+  style: NumberStyle,
+): void {
+  for (let value = 0; value <= dial.max + 1e-6; value += dial.major) {
+    const angle = dialAngle(dial, value / dial.max);
+    const text = String(Math.round(value / dial.unit));
+    const radius = style.radius - bulge(text, style) * Math.abs(Math.cos(angle));
+    paintText(
+      ctx,
+      theme,
+      text,
+      dial.cx + Math.cos(angle) * radius,
+      dial.cy + Math.sin(angle) * radius,
+      {
+        face: style.face,
+        cap: style.cap,
+        colour: isRed(dial, value) ? style.redColour : style.colour,
+        glow: 0,
+      },
+    );
+  }
+}
+
+/** A band over a stretch of the scale. */
+export function paintBand(
+  ctx: CanvasRenderingContext2D,
+  dial: Dial,
+  from: number,
+  to: number,
+  inner: number,
+  outer: number,
+  style: string | CanvasGradient,
+): void {
+  ringPath(ctx, dial.cx, dial.cy, inner, outer, dialAngle(dial, from), dialAngle(dial, to));
+  ctx.fillStyle = style;
+  ctx.fill();
+}
+
+/** Colours spread along the scale: the theme's ramp up to the red zone, the red line after it. */
+export function rampGradient(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  dial: Dial,
+): CanvasGradient {
+  const turn = 360 / dial.sweepDeg;
+  // Begin in the middle of the gap, so that bleed before the first mark has the first colour.
+  const before = (turn - 1) / 2;
+  const gradient = ctx.createConicGradient(dialAngle(dial, -before), dial.cx, dial.cy);
+  const stop = (share: number, colour: string) =>
+    gradient.addColorStop(Math.min(Math.max((share + before) / turn, 0), 1), colour);
+  const red = dial.redFrom / dial.max;
+  const colours = theme.palette.gauge;
+  colours.forEach((colour, i) => {
+    stop(colours.length === 1 ? 0 : ((red - 0.012) * i) / (colours.length - 1), colour);
+  });
+  stop(Math.max(red - 0.012, 0), colours.at(-1)!);
+  stop(red, theme.palette.redline);
+  stop(1, theme.palette.redline);
+  return gradient;
+}

@@ -1,0 +1,72 @@
+/** The analogue instrument: a face with printed scale, a hand with a shadow, a cap on its axis. */
+import { darken, fade, lighten } from '../colour.ts';
+import type { Kit } from '../kit.ts';
+import { paintDisc } from '../panels/panel.ts';
+import { Pointer, paintHub, paintNeedle, paintNeedleShadow } from '../pointer.ts';
+import { type Dial, dialAngle, paintBand, paintNumbers, paintTicks } from './dial.ts';
+import { type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
+
+export function createNeedleGauge(kit: Kit, dial: Dial): Gauge {
+  const { theme } = kit;
+  const { palette } = theme;
+  const { cx, cy } = dial;
+  const box = gaugeBox(dial);
+  const face = dial.radius - theme.panel.borderWidth - 6;
+  const red = dial.redFrom / dial.max;
+  kit.picture(box, (ctx) => {
+    paintDisc(ctx, theme, cx, cy, dial.radius);
+    paintBand(ctx, dial, red, 1, face - 15, face - 1, palette.redline);
+    paintTicks(ctx, dial, {
+      radius: face - 1,
+      majorLength: 21,
+      minorLength: 12,
+      majorWidth: 3.6,
+      minorWidth: 1.5,
+      majorColour: palette.ink,
+      minorColour: palette.ink,
+      redColour: palette.ink,
+    });
+    paintNumbers(ctx, theme, dial, {
+      radius: face - 44,
+      cap: 21,
+      face: theme.fonts.numbers,
+      colour: palette.ink,
+      redColour: palette.ink,
+    });
+  });
+  const alarm = kit.picture(box, (ctx) => {
+    for (let i = 1; i <= 8; i++) {
+      const by = (12 * i) / 8;
+      paintBand(
+        ctx,
+        dial,
+        red,
+        1,
+        face - 15 - by,
+        face - 1 + by * 0.3,
+        fade(palette.redline, 0.12),
+      );
+    }
+    paintBand(ctx, dial, red, 1, face - 15, face - 1, lighten(palette.redline, 0.25));
+  });
+
+  const length = face - 12;
+  const width = 11;
+  const needleBox = { x: -length * 0.24 - 12, y: -18, width: length * 1.24 + 24, height: 36 };
+  const shadow = new Pointer(kit, cx + 3, cy + 6, needleBox, (ctx) =>
+    paintNeedleShadow(ctx, length, width),
+  );
+  const needle = new Pointer(kit, cx, cy, needleBox, (ctx) =>
+    paintNeedle(ctx, length, width, palette.accent),
+  );
+  const hub = new Pointer(kit, cx, cy, { x: -30, y: -30, width: 60, height: 60 }, (ctx) =>
+    paintHub(ctx, 0, 0, 19, darken(palette.panel, 0.2)),
+  );
+  const turn = (share: number) => {
+    const angle = dialAngle(dial, Math.min(Math.max(share, -0.02), 1.02));
+    shadow.turn(angle);
+    needle.turn(angle);
+  };
+  turn(0);
+  return gaugeOf(kit, alarm, turn, [shadow, needle, hub]);
+}

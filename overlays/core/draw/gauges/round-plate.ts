@@ -1,0 +1,20 @@
+/** What a round picture stands on, as the theme's gauges do: a disc, a panel, or nothing. Never called per frame. */
+import type { Theme } from '../../theme/theme-schema.ts';
+import { contentBox, paintDisc, paintPanel, panelBleed } from '../panels/panel.ts';
+import type { Box } from '../shape.ts';
+
+/** @param whole a square, all of the overlay */
+export function paintRoundPlate(ctx: CanvasRenderingContext2D, theme: Theme, whole: Box): void {
+  const { plate } = theme.gauge;
+  const half = whole.width / 2;
+  if (plate === 'disc') paintDisc(ctx, theme, whole.x + half, whole.y + half, half - panelBleed);
+  else if (plate === 'panel') paintPanel(ctx, theme, whole);
+}
+
+/** Radius of the largest circle that the frame of the plate leaves free. */
+export function plateRadius(theme: Theme, whole: Box): number {
+  const { plate } = theme.gauge;
+  if (plate === 'panel') return contentBox(theme, whole).width / 2;
+  const framed = plate === 'disc' ? theme.panel.borderWidth + 1 : 0;
+  return whole.width / 2 - panelBleed - framed;
+}

@@ -1,0 +1,160 @@
+/** A band that grows thicker along the scale: how much is seen by shape and brightness, and the limit by its stripes. */
+import { colourAlong, fade, mix } from '../colour.ts';
+import { hatchFill } from '../hatch.ts';
+import type { Kit } from '../kit.ts';
+import { paintDisc } from '../panels/panel.ts';
+import { Pointer } from '../pointer.ts';
+import { Steps } from '../reveal.ts';
+import { paintText } from '../text/type.ts';
+import { type Dial, dialAngle, dialShare } from './dial.ts';
+import { type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
+
+interface Wedge {
+  readonly outer: number;
+  /** Thickness at a place. */
+  readonly thick: (at: number) => number;
+}
+
+type Ctx = CanvasRenderingContext2D;
+
+function wedgePath(ctx: Ctx, dial: Dial, { outer, thick }: Wedge, from: number, to: number): void {
+  const { cx, cy } = dial;
+  const parts = Math.max(2, Math.ceil((to - from) * 90));
+  ctx.beginPath();
+  ctx.arc(cx, cy, outer, dialAngle(dial, from), dialAngle(dial, to));
+  for (let i = parts; i >= 0; i--) {
+    const at = from + ((to - from) * i) / parts;
+    const angle = dialAngle(dial, at);
+    const radius = outer - thick(at);
+    ctx.lineTo(cx + Math.cos(angle) * radius, cy + Math.sin(angle) * radius);
+  }
+  ctx.closePath();
+}
+
+export function createWedgeGauge(kit: Kit, dial: Dial): Gauge {
+  const { theme } = kit;
+  const { palette, panel, gauge } = theme;
+  const { cx, cy } = dial;
+  const box = gaugeBox(dial);
+  const full = Math.max(gauge.thickness, 14);
+  const wedge: Wedge = {
+    outer: dial.radius - (gauge.plate === 'none' ? 4 : panel.borderWidth + 8),
+    thick: (at) => 7 + (full - 7) * Math.min(Math.max(at, 0), 1),
+  };
+  const red = dial.redFrom / dial.max;
+  kit.picture(box, (ctx) => {
+    if (gauge.plate !== 'none') paintDisc(ctx, theme, cx, cy, dial.radius);
+    wedgePath(ctx, dial, wedge, 0, 1);
+    ctx.fillStyle = palette.faint;
+    ctx.fill();
+    if (red < 1) {
+      wedgePath(ctx, dial, wedge, red, 1);
+      ctx.fillStyle = hatchFill(ctx, theme, palette.redline, ctx.getTransform().a);
+      ctx.globalAlpha = 0.5;
+      ctx.fill();
+      ctx.globalAlpha = 1;
+    }
+    wedgePath(ctx, dial, wedge, 0, 1);
+    ctx.strokeStyle = palette.muted;
+    ctx.lineWidth = 2.2;
+    ctx.stroke();
+    cuts(ctx, dial, wedge, palette.panel);
+    paintScale(ctx, kit, dial, wedge);
+  });
+  const alarm = kit.picture(box, (ctx) => {
+    wedgePath(ctx, dial, wedge, 0, 1);
+    ctx.strokeStyle = palette.redline;
+    ctx.lineWidth = 6;
+    ctx.stroke();
+  });
+  const lengthPx = ((wedge.outer * dial.sweepDeg * Math.PI) / 180) * kit.ratio;
+  const steps = new Steps(kit, {
+    box,
+    count: Math.round(Math.min(Math.max(lengthPx / 4, 60), 200)),
+    soft: true,
+    paint: (ctx) => paintLit(ctx, kit, dial, wedge),
+    at: (x, y) => dialShare(dial, x, y),
+  });
+  const head = createHead(kit, dial, wedge, full);
+  return gaugeOf(kit, alarm, (share) => {
+    steps.set(share);
+    head.turn(dialAngle(dial, share));
+  });
+}
+
+/** The whole band, lit: the ramp of the theme up to the limit, stripes from there. */
+function paintLit(ctx: Ctx, { theme }: Kit, dial: Dial, wedge: Wedge): void {
+  const { palette } = theme;
+  const red = dial.redFrom / dial.max;
+  const calm = ctx.createConicGradient(dialAngle(dial, 0) - 0.01, dial.cx, dial.cy);
+  const turn = 360 / dial.sweepDeg;
+  for (let i = 0; i <= 8; i++) {
+    calm.addColorStop((red * i) / 8 / turn, colourAlong(palette.gauge, i / 8));
+  }
+  wedgePath(ctx, dial, wedge, 0, red);
+  ctx.fillStyle = calm;
+  ctx.fill();
+  if (red < 1) {
+    wedgePath(ctx, dial, wedge, red, 1);
+    ctx.fillStyle = mix(palette.panel, palette.redline, 0.2);
+    ctx.fill();
+    ctx.fillStyle = hatchFill(ctx, theme, palette.redline, ctx.getTransform().a);
+    ctx.fill();
+  }
+  cuts(ctx, dial, wedge, palette.panel);
+}
+
+/** The band is cut at each number. */
+function cuts(ctx: Ctx, dial: Dial, { outer, thick }: Wedge, colour: string): void {
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 3.4;
+  for (let value = dial.major; value < dial.max - 1e-6; value += dial.major) {
+    const at = value / dial.max;
+    const angle = dialAngle(dial, at);
+    const inner = outer - thick(at) - 1.5;
+    ctx.beginPath();
+    ctx.moveTo(dial.cx + Math.cos(angle) * inner, dial.cy + Math.sin(angle) * inner);
+    ctx.lineTo(
+      dial.cx + Math.cos(angle) * (outer + 1.5),
+      dial.cy + Math.sin(angle) * (outer + 1.5),
+    );
+    ctx.stroke();
+  }
+}
+
+function paintScale(ctx: Ctx, kit: Kit, dial: Dial, { outer, thick }: Wedge): void {
+  const { palette, fonts } = kit.theme;
+  const wide = dial.max / dial.unit >= 100;
+  for (let value = 0; value <= dial.max + 1e-6; value += dial.major) {
+    const at = value / dial.max;
+    const angle = dialAngle(dial, at);
+    const radius = outer - thick(at) - (wide ? 25 : 20);
+    paintText(
+      ctx,
+      kit.theme,
+      String(Math.round(value / dial.unit)),
+      dial.cx + Math.cos(angle) * radius,
+      dial.cy + Math.sin(angle) * radius,
+      { face: fonts.numbers, cap: wide ? 16 : 20, colour: palette.ink, glow: 0 },
+    );
+  }
+}
+
+/** A bright bar across the band with a dark edge: the value, wherever the band begins or ends. */
+function createHead(kit: Kit, dial: Dial, { outer }: Wedge, full: number): Pointer {
+  const { palette } = kit.theme;
+  const inner = outer - full * 0.62;
+  const box = { x: inner - 12, y: -12, width: outer - inner + 24, height: 24 };
+  const head = new Pointer(kit, dial.cx, dial.cy, box, (ctx) => {
+    ctx.fillStyle = fade(palette.outline, 1);
+    ctx.beginPath();
+    ctx.roundRect(inner - 3, -5.5, outer - inner + 10, 11, 2);
+    ctx.fill();
+    ctx.fillStyle = palette.ink;
+    ctx.beginPath();
+    ctx.roundRect(inner - 0.5, -3, outer - inner + 5, 6, 1.5);
+    ctx.fill();
+  });
+  head.turn(dialAngle(dial, 0));
+  return head;
+}

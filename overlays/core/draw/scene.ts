@@ -1,0 +1,211 @@
+/**
+ * One picture on the page: one canvas, one view of an overlay, and their life through changes of size, theme and
+ * facts and through lost drawing contexts. A scene that fails is taken away and said; it takes no other with it.
+ */
+import { Container } from 'pixi.js';
+import type { SessionInfo } from '../../../protocol/session.ts';
+import type { OverlayDefinition, OverlayView, Sample, SpeedUnits } from '../overlay.ts';
+import { reasonOf } from '../problems.ts';
+import type { Theme } from '../theme/theme-schema.ts';
+import type { Box } from './page-box.ts';
+import type { Surface } from './renderer.ts';
+
+export interface SceneOptions {
+  /** Element that the canvas is put into; placed where the box is. */
+  readonly host: HTMLElement;
+  readonly definition: OverlayDefinition;
+  /** null: the theme's. */
+  readonly units: SpeedUnits | null;
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  /** What to build from at this moment. */
+  readonly shape: () => SceneShape;
+  readonly onProblem: (sentence: string) => void;
+  /** The picture was built anew and has to be drawn. */
+  readonly onRebuilt: () => void;
+}
+
+/** What a view is built from. */
+export interface SceneShape {
+  readonly box: Box;
+  /** Device pixels per CSS pixel. */
+  readonly resolution: number;
+  readonly theme: Theme;
+  readonly facts: SessionInfo;
+}
+
+type State =
+  | { readonly name: 'ready'; readonly view: OverlayView }
+  /** There is nothing to draw on; the canvas is hidden until it is given back or replaced. */
+  | { readonly name: 'waiting' }
+  | { readonly name: 'closed' };
+
+const nothing = { drawn: false, animating: false } as const;
+
+export class Scene {
+  readonly #options: SceneOptions;
+  readonly #stage = new Container();
+  readonly #onClosed: () => void;
+  #surface: Surface;
+  #quality: 'webgl' | 'canvas';
+  #shape: SceneShape;
+  #state: State = { name: 'waiting' };
+
+  /** Draws nothing before `begin`. */
+  constructor(
+    options: SceneOptions,
+    quality: 'webgl' | 'canvas',
+    surface: Surface,
+    onClosed: () => void,
+  ) {
+    this.#options = options;
+    this.#quality = quality;
+    this.#surface = surface;
+    this.#onClosed = onClosed;
+    this.#shape = options.shape();
+    options.host.style.position = 'absolute';
+  }
+
+  /** Neither failed nor closed. */
+  get isOpen(): boolean {
+    return this.#state.name !== 'closed';
+  }
+
+  get surface(): Surface {
+    return this.#surface;
+  }
+
+  /** There is something to draw on (again). @param surface another one than before */
+  begin(surface = this.#surface, quality = this.#quality): void {
+    if (this.#state.name === 'closed') return;
+    this.#tearDown();
+    this.#surface = surface;
+    this.#quality = quality;
+    // The page may have been resized meanwhile, the car changed.
+    this.#shape = this.#options.shape();
+    this.#fit();
+    this.#build();
+    surface.canvas.style.visibility = '';
+    if (this.isOpen) this.#options.host.append(surface.canvas);
+  }
+
+  /** There is nothing to draw on any more, until `begin`. */
+  suspend(): void {
+    if (this.#state.name !== 'ready') return;
+    this.#surface.canvas.style.visibility = 'hidden';
+    this.#tearDown();
+  }
+
+  #fit(): void {
+    const { box, resolution } = this.#shape;
+    this.#surface.resize(box, resolution);
+    this.#place();
+  }
+
+  #place(): void {
+    const { style } = this.#options.host;
+    const { box } = this.#shape;
+    style.left = `${box.left}px`;
+    style.top = `${box.top}px`;
+    style.width = `${box.width}px`;
+    style.height = `${box.height}px`;
+  }
+
+  /** Puts a new view on the empty stage. */
+  #build(): void {
+    const { definition, units, parameters, onProblem, onRebuilt } = this.#options;
+    const { box, resolution, theme, facts } = this.#shape;
+    try {
+      const view = definition.create({
+        stage: this.#stage,
+        renderer: this.#surface.renderer,
+        quality: this.#quality,
+        width: box.width,
+        height: box.height,
+        resolution,
+        theme,
+        facts,
+        units: units ?? theme.units,
+        parameters,
+        say: onProblem,
+      });
+      this.#state = { name: 'ready', view };
+      onRebuilt();
+    } catch (error) {
+      onProblem(`The overlay ${definition.name} could not be built: ${reasonOf(error)}`);
+      this.close();
+    }
+  }
+
+  #tearDown(): void {
+    if (this.#state.name !== 'ready') return;
+    const { view } = this.#state;
+    this.#state = { name: 'waiting' };
+    try {
+      view.destroy();
+    } catch (error) {
+      const { name } = this.#options.definition;
+      this.#options.onProblem(`The overlay ${name} could not be taken down: ${reasonOf(error)}`);
+    }
+    this.#empty();
+  }
+
+  #empty(): void {
+    for (const child of this.#stage.removeChildren()) {
+      if (!child.destroyed) child.destroy({ children: true });
+    }
+  }
+
+  /** Builds the view anew when what it is built from has changed. */
+  rebuild(): void {
+    const before = this.#shape;
+    this.#shape = this.#options.shape();
+    if (this.#state.name !== 'ready') return;
+    if (isSameShape(before, this.#shape, this.#options.definition.shapedBy)) {
+      this.#place();
+      return;
+    }
+    this.#tearDown();
+    this.#fit();
+    this.#build();
+  }
+
+  /** Brings the picture to this sample and draws it when that changes pixels. */
+  update(sample: Sample, nowMs: number, force: boolean): { drawn: boolean; animating: boolean } {
+    if (this.#state.name !== 'ready') return nothing;
+    try {
+      const { draw, animating } = this.#state.view.update(sample, nowMs);
+      if (draw || force) this.#surface.render(this.#stage);
+      return { drawn: draw || force, animating };
+    } catch (error) {
+      const { name } = this.#options.definition;
+      this.#options.onProblem(`The overlay ${name} stopped drawing: ${reasonOf(error)}`);
+      this.close();
+      return nothing;
+    }
+  }
+
+  /** Takes the picture away; may be called twice. */
+  close(): void {
+    if (this.#state.name === 'closed') return;
+    this.#tearDown();
+    this.#state = { name: 'closed' };
+    this.#empty();
+    this.#surface.close();
+    this.#onClosed();
+  }
+}
+
+/** @param facts those that the statics are built from: what else is learnt of a session builds nothing anew */
+function isSameShape(
+  one: SceneShape,
+  other: SceneShape,
+  facts: readonly (keyof SessionInfo)[] = [],
+): boolean {
+  return (
+    one.box.width === other.box.width &&
+    one.box.height === other.box.height &&
+    one.resolution === other.resolution &&
+    one.theme === other.theme &&
+    facts.every((fact) => one.facts[fact] === other.facts[fact])
+  );
+}

@@ -1,0 +1,277 @@
+/**
+ * Draws a stage of sprites on a 2D canvas, and of it only what changed since the last picture: where there is no
+ * graphics card, each pixel that is drawn again is paid for by the page, by the browser's raster and by its
+ * compositor. Knows sprites of painted canvases only; what else overlays may show is Pixi's to draw.
+ */
+import { Container, Sprite } from 'pixi.js';
+import { Damage } from './damage.ts';
+import { PaintedSource } from './painted-source.ts';
+import type { PixelBox } from './shape.ts';
+
+/** One sprite as it was drawn last. */
+interface Drawn extends PixelBox {
+  sprite: Sprite | null;
+  source: PaintedSource | null;
+  /** From the sprite's own coordinates to device pixels. */
+  a: number;
+  b: number;
+  c: number;
+  d: number;
+  tx: number;
+  ty: number;
+  /** 0: not to be seen; its box is empty. */
+  alpha: number;
+  /** What is shown of the source. */
+  frameX: number;
+  frameY: number;
+  width: number;
+  height: number;
+  /** Where the frame's left upper corner is, in the sprite's own coordinates. */
+  x: number;
+  y: number;
+}
+
+interface Transform {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly d: number;
+  readonly tx: number;
+  readonly ty: number;
+}
+
+const opaque = 0xffffff;
+
+function empty(): Drawn {
+  const box = { left: 0, top: 0, right: 0, bottom: 0 };
+  const transform = { a: 1, b: 0, c: 0, d: 1, tx: 0, ty: 0 };
+  const frame = { frameX: 0, frameY: 0, width: 0, height: 0, x: 0, y: 0 };
+  return { ...box, ...transform, ...frame, sprite: null, source: null, alpha: 0 };
+}
+
+export class SpriteCanvas {
+  readonly #ctx: CanvasRenderingContext2D;
+  readonly #damage = new Damage();
+  /** In the order of drawing, used up to `#count`. */
+  readonly #drawn: Drawn[] = [];
+  #count = 0;
+  #isWhole = true;
+
+  constructor(ctx: CanvasRenderingContext2D) {
+    this.#ctx = ctx;
+  }
+
+  /** The canvas is empty or was drawn on by somebody else: the next picture is drawn as a whole. */
+  forget(): void {
+    this.#isWhole = true;
+  }
+
+  /**
+   * Brings the canvas to what the stage is now.
+   * @param resolution device pixels per unit of the stage
+   * @returns false: the stage shows something that only Pixi can draw, and nothing was drawn
+   */
+  draw(stage: Container, resolution: number): boolean {
+    const { width, height } = this.#ctx.canvas;
+    this.#damage.clear(width, height);
+    const before = this.#count;
+    this.#count = 0;
+    const root = { a: resolution, b: 0, c: 0, d: resolution, tx: 0, ty: 0 };
+    if (!this.#walk(stage, root, 1)) {
+      this.#count = before;
+      this.forget();
+      return false;
+    }
+    for (let i = this.#count; i < before; i++) this.#leave(this.#drawn[i]!);
+    for (let i = 0; i < this.#count; i++) this.#drawn[i]!.source?.rest();
+    if (this.#isWhole) this.#damage.addAll();
+    this.#isWhole = false;
+    this.#paint();
+    return true;
+  }
+
+  /** @returns false: there is something else than plain sprites */
+  #walk(container: Container, parent: Transform, parentAlpha: number): boolean {
+    if (!isPlain(container)) return false;
+    const alpha = container.visible && container.renderable ? parentAlpha * container.alpha : 0;
+    container.updateLocalTransform();
+    const { localTransform: own } = container;
+    if (container instanceof Sprite) return this.#see(container, parent, own, alpha);
+    const { children } = container;
+    const transform = {
+      a: parent.a * own.a + parent.c * own.b,
+      b: parent.b * own.a + parent.d * own.b,
+      c: parent.a * own.c + parent.c * own.d,
+      d: parent.b * own.c + parent.d * own.d,
+      tx: parent.a * own.tx + parent.c * own.ty + parent.tx,
+      ty: parent.b * own.tx + parent.d * own.ty + parent.ty,
+    };
+    for (let i = 0; i < children.length; i++) {
+      if (!this.#walk(children[i]!, transform, alpha)) return false;
+    }
+    return true;
+  }
+
+  /** Notes what a sprite is now, and what has to be drawn for it. */
+  #see(sprite: Sprite, parent: Transform, own: Transform, alpha: number): boolean {
+    const i = this.#count++;
+    this.#drawn[i] ??= empty();
+    const drawn = this.#drawn[i]!;
+    const { texture } = sprite;
+    const { source, frame } = texture;
+    const isSeen = alpha > 0 && frame.width > 0 && frame.height > 0;
+    if (!isSeen || source.destroyed) {
+      if (drawn.alpha > 0) this.#leave(drawn);
+      drawn.sprite = sprite;
+      return true;
+    }
+    if (!(source instanceof PaintedSource) || sprite.tint !== opaque) return false;
+    if (texture.rotate !== 0 || (texture.trim !== undefined && texture.trim !== null)) return false;
+    const a = whole(parent.a * own.a + parent.c * own.b);
+    const b = whole(parent.b * own.a + parent.d * own.b);
+    const c = whole(parent.a * own.c + parent.c * own.d);
+    const d = whole(parent.b * own.c + parent.d * own.d);
+    const tx = whole(parent.a * own.tx + parent.c * own.ty + parent.tx);
+    const ty = whole(parent.b * own.tx + parent.d * own.ty + parent.ty);
+    const x = -sprite.anchor.x * frame.width;
+    const y = -sprite.anchor.y * frame.height;
+    const isSame =
+      drawn.sprite === sprite &&
+      drawn.source === source &&
+      drawn.alpha === alpha &&
+      drawn.a === a &&
+      drawn.b === b &&
+      drawn.c === c &&
+      drawn.d === d &&
+      drawn.tx === tx &&
+      drawn.ty === ty &&
+      drawn.frameX === frame.x &&
+      drawn.frameY === frame.y &&
+      drawn.width === frame.width &&
+      drawn.height === frame.height &&
+      drawn.x === x &&
+      drawn.y === y;
+    if (isSame) {
+      if (source.touched !== null) this.#touch(drawn, source.touched);
+      return true;
+    }
+    this.#leave(drawn);
+    drawn.sprite = sprite;
+    drawn.source = source;
+    drawn.alpha = alpha;
+    drawn.a = a;
+    drawn.b = b;
+    drawn.c = c;
+    drawn.d = d;
+    drawn.tx = tx;
+    drawn.ty = ty;
+    drawn.frameX = frame.x;
+    drawn.frameY = frame.y;
+    drawn.width = frame.width;
+    drawn.height = frame.height;
+    drawn.x = x;
+    drawn.y = y;
+    place(drawn);
+    this.#damage.add(drawn.left, drawn.top, drawn.right, drawn.bottom);
+    return true;
+  }
+
+  /** What was drawn is not there any more. */
+  #leave(drawn: Drawn): void {
+    if (drawn.alpha > 0) this.#damage.add(drawn.left, drawn.top, drawn.right, drawn.bottom);
+    drawn.sprite = null;
+    drawn.source = null;
+    drawn.alpha = 0;
+    drawn.left = drawn.top = drawn.right = drawn.bottom = 0;
+  }
+
+  /** A sprite stands as it did, but its picture was painted on. */
+  #touch(drawn: Drawn, touched: Readonly<PixelBox>): void {
+    if (!isUpright(drawn)) {
+      this.#damage.add(drawn.left, drawn.top, drawn.right, drawn.bottom);
+      return;
+    }
+    const x = drawn.tx + drawn.x - drawn.frameX;
+    const y = drawn.ty + drawn.y - drawn.frameY;
+    this.#damage.add(
+      Math.max(x + touched.left, drawn.left),
+      Math.max(y + touched.top, drawn.top),
+      Math.min(x + touched.right, drawn.right),
+      Math.min(y + touched.bottom, drawn.bottom),
+    );
+  }
+
+  #paint(): void {
+    const ctx = this.#ctx;
+    const { boxes, count } = this.#damage;
+    for (let n = 0; n < count; n++) {
+      const { left, top, right, bottom } = boxes[n]!;
+      ctx.save();
+      ctx.setTransform(1, 0, 0, 1, 0, 0);
+      ctx.globalAlpha = 1;
+      ctx.globalCompositeOperation = 'source-over';
+      ctx.beginPath();
+      ctx.rect(left, top, right - left, bottom - top);
+      ctx.clip();
+      ctx.clearRect(left, top, right - left, bottom - top);
+      for (let i = 0; i < this.#count; i++) {
+        const drawn = this.#drawn[i]!;
+        if (drawn.left < right && drawn.right > left && drawn.top < bottom && drawn.bottom > top) {
+          show(ctx, drawn);
+        }
+      }
+      ctx.restore();
+    }
+  }
+}
+
+/** Drawn as it stands by one that knows no masks, filters, blend modes or order but that of the children. */
+function isPlain(container: Container): boolean {
+  const { effects, blendMode, sortableChildren } = container;
+  if (effects !== undefined && effects.length > 0) return false;
+  if (sortableChildren || (blendMode !== 'inherit' && blendMode !== 'normal')) return false;
+  return container.constructor === Container || container.constructor === Sprite;
+}
+
+function isUpright({ a, b, c, d }: Transform): boolean {
+  return a === 1 && b === 0 && c === 0 && d === 1;
+}
+
+/** Pixels are copied as they are where they fall on pixels: not so if a place is off by a rounding error. */
+function whole(value: number): number {
+  const rounded = Math.round(value);
+  return Math.abs(value - rounded) < 1e-6 ? rounded : value;
+}
+
+/** Works out the box. */
+function place(drawn: Drawn): void {
+  const { a, b, c, d, tx, ty, x, y, width, height } = drawn;
+  if (isUpright(drawn)) {
+    drawn.left = tx + x;
+    drawn.top = ty + y;
+    drawn.right = tx + x + width;
+    drawn.bottom = ty + y + height;
+    return;
+  }
+  const right = x + width;
+  const bottom = y + height;
+  // Smoothed edges reach into the pixel beside them.
+  const edge = 1;
+  drawn.left = tx + Math.min(a * x, a * right) + Math.min(c * y, c * bottom) - edge;
+  drawn.right = tx + Math.max(a * x, a * right) + Math.max(c * y, c * bottom) + edge;
+  drawn.top = ty + Math.min(b * x, b * right) + Math.min(d * y, d * bottom) - edge;
+  drawn.bottom = ty + Math.max(b * x, b * right) + Math.max(d * y, d * bottom) + edge;
+}
+
+function show(ctx: CanvasRenderingContext2D, drawn: Drawn): void {
+  const { a, b, c, d, tx, ty, x, y, frameX, frameY, width, height, alpha } = drawn;
+  const canvas = drawn.source!.resource as HTMLCanvasElement;
+  ctx.globalAlpha = alpha;
+  if (isUpright(drawn)) {
+    ctx.drawImage(canvas, frameX, frameY, width, height, tx + x, ty + y, width, height);
+    return;
+  }
+  ctx.setTransform(a, b, c, d, tx, ty);
+  ctx.drawImage(canvas, frameX, frameY, width, height, x, y, width, height);
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
+}

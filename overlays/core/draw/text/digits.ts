@@ -1,0 +1,270 @@
+/**
+ * Numbers that change: a sprite for each cell, whose texture is swapped. Cells are equally wide, so nothing jumps
+ * sideways. Painted once for each character; setting a text never paints and never measures.
+ */
+import { Container, Sprite, type Texture } from 'pixi.js';
+import type { Face, Theme } from '../../theme/theme-schema.ts';
+import { createCanvas } from '../canvas.ts';
+import { fade } from '../colour.ts';
+import type { Kit } from '../kit.ts';
+import type { Box } from '../shape.ts';
+import { Drum } from './drum.ts';
+import { paintHousing } from './housing.ts';
+import { paintSegments, segmentCell } from './seven-segment.ts';
+import { paintText, shine, sizeForCap, textBleed, textWidth } from './type.ts';
+
+export interface DigitsOptions {
+  /** Anchor of the row: its left edge, middle or right edge, after `align`. */
+  readonly x: number;
+  /** Middle of the digits. */
+  readonly y: number;
+  /** Height of digits in design pixels. */
+  readonly cap: number;
+  /** Most characters it shows. */
+  readonly cells: number;
+  readonly align: 'left' | 'center' | 'right';
+  readonly face: Face;
+  /** Characters it can show; digits and `-` when left out. */
+  readonly glyphs?: string;
+  /** Widest it may get; the digits get smaller then. */
+  readonly width?: number;
+  readonly colour?: string;
+  /** Colour while the alarm is on; the theme's red line when left out. */
+  readonly alarmColour?: string;
+  /** Draws the theme's plate or window around the row. */
+  readonly housed?: boolean;
+  /** Printed in themes with drums: for small numbers beside something larger. */
+  readonly small?: boolean;
+}
+
+export interface Digits {
+  /** @returns true while something still moves (drums). */
+  set(text: string, nowMs: number): boolean;
+  alarm(on: boolean): void;
+  /** Around all cells. */
+  readonly box: Box;
+}
+
+const plainGlyphs = '0123456789-';
+
+export function createDigits(kit: Kit, options: DigitsOptions): Digits {
+  const kind = kindOf(kit.theme, options);
+  const { housing } = kit.theme.digits;
+  const housed = (options.housed ?? false) && housing !== 'none' && kind !== 'drum';
+  const metrics = measure(kind, housed ? withoutHousing(kit.theme, options) : options);
+  const box = rowBox(options, metrics);
+  let plated: Sprite | null = null;
+  if (housed) {
+    const plate = housingBox(kit.theme, box, metrics.cap);
+    const around = {
+      x: plate.x - 6,
+      y: plate.y - 6,
+      width: plate.width + 12,
+      height: plate.height + 12,
+    };
+    plated = kit.picture(around, (ctx) => paintHousing(ctx, kit.theme, plate));
+    plated.alpha = 0;
+  }
+  const glyphs = options.glyphs ?? plainGlyphs;
+  if (kind === 'drum') {
+    return new Drum(kit, {
+      box,
+      cells: options.cells,
+      cap: metrics.cap,
+      face: options.face,
+      glyphs,
+    });
+  }
+  const onPlate = housed && housing === 'plate';
+  const colour = options.colour ?? (onPlate ? kit.theme.palette.plateInk : kit.theme.palette.ink);
+  return new Row(kit, { ...options, glyphs, colour, plated }, metrics, box);
+}
+
+type DigitsKind = Theme['digits']['kind'];
+
+function kindOf(theme: Theme, { small = false }: DigitsOptions): DigitsKind {
+  return small && theme.digits.kind === 'drum' ? 'type' : theme.digits.kind;
+}
+
+/** The width that is left for digits inside of their housing. */
+function withoutHousing(theme: Theme, options: DigitsOptions): DigitsOptions {
+  if (options.width === undefined) return options;
+  const { width } = housingBox(theme, { x: 0, y: 0, width: 0, height: 0 }, options.cap);
+  return { ...options, width: options.width - width };
+}
+
+/** The plate or window around a row of digits. */
+function housingBox(theme: Theme, row: Box, cap: number): Box {
+  const x = cap * (theme.panel.form === 'slanted' ? 0.62 : 0.45);
+  const y = cap * 0.42;
+  return { x: row.x - x, y: row.y - y, width: row.width + 2 * x, height: row.height + 2 * y };
+}
+
+interface Metrics {
+  readonly cap: number;
+  /** From one cell to the next. */
+  readonly pitch: number;
+  /** Width of the row with all cells. */
+  readonly width: number;
+}
+
+function measure(kind: DigitsKind, options: DigitsOptions): Metrics {
+  const { cells, face, glyphs = plainGlyphs } = options;
+  const at = (cap: number): Metrics => {
+    if (kind === 'seven-segment') {
+      const pitch = cap * (segmentCell.width + segmentCell.gap);
+      return { cap, pitch, width: pitch * cells - cap * segmentCell.gap };
+    }
+    if (kind === 'drum') return { cap, pitch: cap * 1.12, width: cap * 1.12 * cells };
+    let widest = 0;
+    for (const glyph of glyphs) widest = Math.max(widest, textWidth(glyph, face, cap));
+    const pitch = widest + face.spacing * sizeForCap(face, cap);
+    return { cap, pitch, width: pitch * cells };
+  };
+  const wanted = at(options.cap);
+  if (options.width === undefined || wanted.width <= options.width) return wanted;
+  return at(options.cap * (options.width / wanted.width));
+}
+
+function rowBox({ x, y, align }: DigitsOptions, { width, cap }: Metrics): Box {
+  const left = align === 'left' ? x : align === 'right' ? x - width : x - width / 2;
+  return { x: left, y: y - cap / 2, width, height: cap };
+}
+
+/** Cells of type or of seven segments. */
+class Row implements Digits {
+  readonly box: Box;
+  private readonly kit: Kit;
+  private readonly cells: Sprite[] = [];
+  private readonly calm: ReadonlyMap<string, Texture>;
+  private readonly alarmed: ReadonlyMap<string, Texture>;
+  private readonly align: DigitsOptions['align'];
+  private readonly root = new Container();
+  private readonly pitchPx: number;
+  /** The housing: an empty one is not shown. */
+  private readonly plated: Sprite | null;
+  private text = '';
+  private alarming = false;
+
+  constructor(
+    kit: Kit,
+    options: DigitsOptions & { glyphs: string; colour: string; plated: Sprite | null },
+    metrics: Metrics,
+    box: Box,
+  ) {
+    this.kit = kit;
+    this.box = box;
+    this.align = options.align;
+    this.plated = options.plated;
+    this.pitchPx = metrics.pitch * kit.ratio;
+    const segments = kit.theme.digits.kind === 'seven-segment';
+    if (segments && kit.theme.digits.ghost > 0) {
+      const around = {
+        x: box.x - box.height * 0.1,
+        y: box.y,
+        width: box.width + box.height * 0.2,
+        height: box.height,
+      };
+      kit.picture(around, (ctx) => {
+        const ghost = fade(options.colour, kit.theme.digits.ghost);
+        for (let i = 0; i < options.cells; i++) {
+          paintSegments(ctx, '8', box.x + i * metrics.pitch, options.y, metrics.cap, ghost);
+        }
+      });
+    }
+    const alarmColour = options.alarmColour ?? kit.theme.palette.redline;
+    const sheet = { kit, options, metrics };
+    this.calm = paintGlyphs({ ...sheet, colour: options.colour });
+    this.alarmed =
+      alarmColour === options.colour ? this.calm : paintGlyphs({ ...sheet, colour: alarmColour });
+    kit.root.addChild(this.root);
+    const bleed = glyphBleed(kit.theme, metrics.cap);
+    for (let i = 0; i < options.cells; i++) {
+      const cell = new Sprite();
+      cell.visible = false;
+      cell.position.y = kit.px(box.y) - Math.ceil(bleed * kit.ratio);
+      this.cells.push(cell);
+      this.root.addChild(cell);
+    }
+  }
+
+  set(text: string): boolean {
+    if (text !== this.text) {
+      this.text = text;
+      this.lay();
+    }
+    return false;
+  }
+
+  alarm(on: boolean): void {
+    if (on === this.alarming) return;
+    this.alarming = on;
+    this.lay();
+  }
+
+  private lay(): void {
+    const { text, cells, kit, box } = this;
+    const glyphs = this.alarming ? this.alarmed : this.calm;
+    const segments = kit.theme.digits.kind === 'seven-segment';
+    const align = segments && this.align === 'center' ? 'right' : this.align;
+    const free = cells.length - text.length;
+    const skip = align === 'left' ? 0 : align === 'right' ? free : free / 2;
+    const leftPx = box.x * kit.ratio + skip * this.pitchPx;
+    const bleedPx = Math.ceil(glyphBleed(kit.theme, box.height) * kit.ratio);
+    for (let i = 0; i < cells.length; i++) {
+      const cell = cells[i]!;
+      const texture = i < text.length ? glyphs.get(text[i]!) : undefined;
+      cell.visible = texture !== undefined;
+      if (texture === undefined) continue;
+      cell.texture = texture;
+      cell.position.x = Math.round(leftPx + i * this.pitchPx) - bleedPx;
+    }
+    if (this.plated) kit.show(this.plated, text === '' ? 0 : 1);
+    kit.changed = true;
+  }
+}
+
+function glyphBleed(theme: Theme, cap: number): number {
+  return textBleed(theme, cap) + cap * 0.12;
+}
+
+interface GlyphSheet {
+  readonly kit: Kit;
+  readonly options: DigitsOptions & { readonly glyphs: string };
+  readonly metrics: Metrics;
+  readonly colour: string;
+}
+
+/** One canvas with all characters side by side. */
+function paintGlyphs({ kit, options, metrics, colour }: GlyphSheet): Map<string, Texture> {
+  const { theme, ratio } = kit;
+  const bleed = glyphBleed(theme, metrics.cap);
+  const bleedPx = Math.ceil(bleed * ratio);
+  const cellPx = Math.ceil(metrics.pitch * ratio) + 2 * bleedPx;
+  const heightPx = kit.px(metrics.cap) + 2 * bleedPx;
+  const { canvas, ctx } = createCanvas(cellPx * options.glyphs.length, heightPx);
+  const texture = kit.texture(canvas);
+  const parts = new Map<string, Texture>();
+  [...options.glyphs].forEach((glyph, i) => {
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(i * cellPx, 0, cellPx, heightPx);
+    ctx.clip();
+    ctx.setTransform(ratio, 0, 0, ratio, i * cellPx + bleedPx, bleedPx);
+    if (theme.digits.kind === 'seven-segment') {
+      shine(ctx, theme, colour, metrics.cap);
+      paintSegments(ctx, glyph, 0, metrics.cap / 2, metrics.cap, colour);
+    } else {
+      paintText(ctx, theme, glyph, metrics.pitch / 2, metrics.cap / 2, {
+        face: options.face,
+        cap: metrics.cap,
+        // The dash says that there is no value.
+        colour: glyph === '-' ? theme.palette.muted : colour,
+        ornament: true,
+      });
+    }
+    ctx.restore();
+    parts.set(glyph, kit.part(texture, i * cellPx, 0, cellPx, heightPx));
+  });
+  return parts;
+}

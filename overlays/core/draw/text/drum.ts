@@ -1,0 +1,147 @@
+/** Counters with rolling drums, as in old odometers: a strip of characters seen through a window, cropped by its frame. */
+import type { Sprite, Texture } from 'pixi.js';
+import type { Face, Theme } from '../../theme/theme-schema.ts';
+import { createCanvas } from '../canvas.ts';
+import { fade } from '../colour.ts';
+import { type Kit, showFrame } from '../kit.ts';
+import { Mover } from '../motion.ts';
+import { type Box, inset } from '../shape.ts';
+import { paintWindow } from './housing.ts';
+import { paintText } from './type.ts';
+
+export interface DrumOptions {
+  readonly box: Box;
+  readonly cells: number;
+  readonly cap: number;
+  readonly face: Face;
+  readonly glyphs: string;
+}
+
+interface Wheel {
+  readonly sprite: Sprite;
+  readonly part: Texture;
+  readonly mover: Mover;
+  /** Where it rolls to, in characters; grows beyond the strip when it rolls over. */
+  target: number;
+  shownPx: number;
+}
+
+/** Time constant of a roll: a digit has arrived after three of them. */
+const rollMs = 27;
+/** From the beginning of a roll to the next at the earliest: drums stand still most of the time, so that they can be read. */
+const everyMs = 200;
+
+export class Drum {
+  readonly box: Box;
+  private readonly kit: Kit;
+  private readonly wheels: Wheel[] = [];
+  private readonly glyphs: string;
+  private readonly pitchPx: number;
+  private readonly cellPx: number;
+  private readonly heightPx: number;
+  private text = '';
+  private rolledAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(kit: Kit, { box, cells, cap, face, glyphs }: DrumOptions) {
+    this.kit = kit;
+    this.box = { x: box.x, y: box.y - cap * 0.3, width: box.width, height: cap * 1.6 };
+    // A blank stands before the first character: cells without a digit show the empty drum.
+    this.glyphs = ` ${glyphs.replace(' ', '')}`;
+    const { theme } = kit;
+    const window = this.box;
+    kit.picture(inset(window, -8), (ctx) => paintWindow(ctx, theme, window));
+    const gap = 2;
+    this.heightPx = kit.px(window.height);
+    this.cellPx = kit.px(window.width / cells - gap);
+    this.pitchPx = Math.round(window.height * 0.94 * kit.ratio);
+    const strip = kit.texture(this.paintStrip(theme, face, cap));
+    for (let i = 0; i < cells; i++) {
+      const part = kit.part(strip, 0, 0, this.cellPx, this.heightPx);
+      const x = kit.px(window.x + (i * window.width) / cells + gap / 2);
+      const sprite = kit.place(part, x, kit.px(window.y));
+      const mover = new Mover({ kind: 'smooth', timeMs: rollMs, overshoot: 0, hz: 60 }, 1);
+      this.wheels.push({ sprite, part, mover, target: 0, shownPx: -1 });
+    }
+    kit.picture(window, (ctx) => paintRoundness(ctx, window));
+    for (const wheel of this.wheels) this.roll(wheel);
+  }
+
+  /** All characters one below the other, the first again at the end; half a character of room at both ends. */
+  private paintStrip(theme: Theme, face: Face, cap: number): HTMLCanvasElement {
+    const { palette } = theme;
+    const rows = this.glyphs.length + 1;
+    const { canvas, ctx } = createCanvas(this.cellPx, rows * this.pitchPx + this.heightPx);
+    ctx.fillStyle = palette.plate;
+    ctx.fillRect(0, 0, canvas.width, canvas.height);
+    for (let row = 0; row < rows; row++) {
+      const glyph = this.glyphs[row % this.glyphs.length]!;
+      const { ratio } = this.kit;
+      ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+      const y = (row * this.pitchPx + this.heightPx / 2) / ratio;
+      paintText(ctx, theme, glyph, this.cellPx / 2 / ratio, y, {
+        face,
+        cap,
+        colour: palette.plateInk,
+        ornament: true,
+        width: (this.cellPx / ratio) * 0.9,
+        glow: 0,
+      });
+    }
+    return canvas;
+  }
+
+  set(text: string, nowMs: number): boolean {
+    const isFree = nowMs - this.rolledAtMs >= everyMs || nowMs < this.rolledAtMs;
+    if (text !== this.text && (isFree || text === '' || this.text === '')) {
+      this.text = text;
+      this.rolledAtMs = nowMs;
+      const skip = this.wheels.length - text.length;
+      this.wheels.forEach((wheel, i) => {
+        const glyph = i < skip ? ' ' : text[i - skip]!;
+        this.aim(wheel, Math.max(this.glyphs.indexOf(glyph), 0));
+      });
+    }
+    let moving = text !== this.text;
+    for (const wheel of this.wheels) {
+      wheel.mover.step(wheel.target, nowMs);
+      this.roll(wheel);
+      moving ||= !wheel.mover.settled;
+    }
+    return moving;
+  }
+
+  alarm(): void {}
+
+  /** Rolls the short way round. */
+  private aim(wheel: Wheel, index: number): void {
+    const count = this.glyphs.length;
+    const now = Math.round(wheel.target);
+    const at = ((now % count) + count) % count;
+    let by = index - at;
+    if (by > count / 2) by -= count;
+    if (by < -count / 2) by += count;
+    wheel.target = now + by;
+  }
+
+  private roll(wheel: Wheel): void {
+    const count = this.glyphs.length;
+    const place = ((wheel.mover.value % count) + count) % count;
+    const px = Math.round(place * this.pitchPx);
+    if (px === wheel.shownPx) return;
+    wheel.shownPx = px;
+    showFrame(wheel.part, 0, px, this.cellPx, this.heightPx);
+    this.kit.changed = true;
+  }
+}
+
+/** Shade at the upper and lower edge, as a cylinder has it. */
+function paintRoundness(ctx: CanvasRenderingContext2D, box: Box): void {
+  const shade = ctx.createLinearGradient(0, box.y, 0, box.y + box.height);
+  shade.addColorStop(0, fade('#000000', 0.78));
+  shade.addColorStop(0.24, fade('#000000', 0.14));
+  shade.addColorStop(0.42, fade('#ffffff', 0.1));
+  shade.addColorStop(0.66, fade('#000000', 0.06));
+  shade.addColorStop(1, fade('#000000', 0.72));
+  ctx.fillStyle = shade;
+  ctx.fillRect(box.x, box.y, box.width, box.height);
+}

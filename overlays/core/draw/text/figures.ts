@@ -1,0 +1,345 @@
+/**
+ * Times and gaps: digits in equal cells, narrow separators, signs that every theme draws, and a dash for what is not
+ * known. A sheet of characters is painted once and serves many rows; setting a text never paints and never measures.
+ */
+import { Container, Sprite, type Texture } from 'pixi.js';
+import type { Face } from '../../theme/theme-schema.ts';
+import { createCanvas } from '../canvas.ts';
+import { fade } from '../colour.ts';
+import type { Kit } from '../kit.ts';
+import type { Box } from '../shape.ts';
+import { paintSegments, segmentCell } from './seven-segment.ts';
+import { paintText, shine, sizeForCap, textBleed, textWidth } from './type.ts';
+
+export interface FiguresStyle {
+  readonly face: Face;
+  /** Height of digits in design pixels. */
+  readonly cap: number;
+  /** The usual longest text, for instance `0:00.000`: room, ghosts and plates are made for it. */
+  readonly pattern: string;
+  /** Colours a text can have; the first one is used when none is named. */
+  readonly inks: Readonly<Record<string, string>>;
+  /** Of the dash that stands for no value; the theme's muted colour when left out. */
+  readonly dash?: string;
+  /** Widest that texts may get. The digits of a wider pattern are smaller, and a text that is longer still shrinks. */
+  readonly width?: number;
+  /** False: what is not lit of a display cannot be seen, for figures that are there now and then. True when left out. */
+  readonly ghost?: boolean;
+}
+
+/** Printed where a separator would take the room of a digit. */
+const separators = '.:';
+const digits = '0123456789';
+const signs = '+-';
+/** The dash of `null`, as wide as two digits in type. */
+const dash = '—';
+const glyphs = `${digits}${separators}${signs}${dash}`;
+
+type Pitches = Readonly<Record<'digit' | 'separator' | 'sign' | 'dash', number>>;
+
+function kindOf(glyph: string): keyof Pitches {
+  if (separators.includes(glyph)) return 'separator';
+  if (signs.includes(glyph)) return 'sign';
+  return glyph === dash ? 'dash' : 'digit';
+}
+
+/** From one character to the next for a height of digits. */
+function pitchesAt(kit: Kit, face: Face, cap: number): Pitches {
+  if (kit.theme.digits.kind === 'seven-segment') {
+    const digit = cap * (segmentCell.width + segmentCell.gap);
+    return { digit, separator: cap * 0.26, sign: digit, dash: digit };
+  }
+  const space = face.spacing * sizeForCap(face, cap);
+  const widest = (of: string) =>
+    [...of].reduce((most, one) => Math.max(most, textWidth(one, face, cap)), 0) + space;
+  const digit = widest(digits);
+  const separator = Math.max(widest(separators), cap * 0.3);
+  return { digit, separator, sign: cap * 0.72, dash: digit * 1.6 };
+}
+
+function lengthOf(text: string, pitches: Pitches): number {
+  return [...text].reduce((sum, glyph) => sum + pitches[kindOf(glyph)], 0);
+}
+
+/** The characters of one face, height and set of colours. */
+export class FiguresSheet {
+  readonly kit: Kit;
+  readonly cap: number;
+  readonly pitches: Pitches;
+  readonly pattern: string;
+  /** Room of the pattern, and of the longest text. */
+  readonly width: number;
+  readonly room: number;
+  readonly bleedPx: number;
+  /** Colour of what is not lit of a display; null: it cannot be seen. */
+  readonly ghost: string | null;
+  private readonly inks = new Map<string, ReadonlyMap<string, Texture>>();
+  private readonly first: ReadonlyMap<string, Texture>;
+
+  constructor(kit: Kit, style: FiguresStyle) {
+    const wanted = lengthOf(style.pattern, pitchesAt(kit, style.face, style.cap));
+    const share = style.width === undefined ? 1 : Math.min(1, style.width / wanted);
+    this.kit = kit;
+    this.cap = style.cap * share;
+    this.pitches = pitchesAt(kit, style.face, this.cap);
+    this.pattern = style.pattern;
+    this.width = lengthOf(style.pattern, this.pitches);
+    this.room = Math.max(style.width ?? Number.POSITIVE_INFINITY, this.width);
+    this.bleedPx = Math.ceil((textBleed(kit.theme, this.cap) + this.cap * 0.12) * kit.ratio);
+    const colours = Object.values(style.inks);
+    this.ghost = style.ghost === false ? null : colours[0]!;
+    const painted = new Map<string, ReadonlyMap<string, Texture>>();
+    for (const [name, colour] of Object.entries(style.inks)) {
+      const same = painted.get(colour) ?? this.paint(style, colour);
+      painted.set(colour, same);
+      this.inks.set(name, same);
+    }
+    this.first = painted.get(colours[0]!)!;
+  }
+
+  glyph(character: string, ink: string | undefined): Texture | undefined {
+    const sheet = ink === undefined ? this.first : (this.inks.get(ink) ?? this.first);
+    return sheet.get(character);
+  }
+
+  lengthOf(text: string): number {
+    return lengthOf(text, this.pitches);
+  }
+
+  /**
+   * @param x the row's left edge, middle or right edge, after `align`
+   * @param y middle of the digits
+   * @param room of the longest text
+   */
+  row(x: number, y: number, align: 'left' | 'center' | 'right', room = this.room): Figures {
+    return new Figures(this, x, y, align, room);
+  }
+
+  private paint(style: FiguresStyle, colour: string): ReadonlyMap<string, Texture> {
+    const { kit, bleedPx, cap, pitches } = this;
+    const { theme, ratio } = kit;
+    const heightPx = kit.px(cap) + 2 * bleedPx;
+    const widths = [...glyphs].map(
+      (glyph) => Math.ceil(pitches[kindOf(glyph)] * ratio) + 2 * bleedPx,
+    );
+    const { canvas, ctx } = createCanvas(
+      widths.reduce((sum, one) => sum + one, 0),
+      heightPx,
+    );
+    const texture = kit.texture(canvas);
+    const parts = new Map<string, Texture>();
+    const quiet = style.dash ?? theme.palette.muted;
+    let at = 0;
+    [...glyphs].forEach((glyph, i) => {
+      const widthPx = widths[i]!;
+      ctx.save();
+      ctx.beginPath();
+      ctx.rect(at, 0, widthPx, heightPx);
+      ctx.clip();
+      ctx.setTransform(ratio, 0, 0, ratio, at + bleedPx, bleedPx);
+      this.paintGlyph(ctx, glyph, style.face, glyph === dash ? quiet : colour);
+      ctx.restore();
+      parts.set(glyph, kit.part(texture, at, 0, widthPx, heightPx));
+      at += widthPx;
+    });
+    return parts;
+  }
+
+  private paintGlyph(
+    ctx: CanvasRenderingContext2D,
+    glyph: string,
+    face: Face,
+    colour: string,
+  ): void {
+    const { cap, pitches, kit } = this;
+    const { theme } = kit;
+    const pitch = pitches[kindOf(glyph)];
+    if (theme.digits.kind === 'seven-segment') {
+      shine(ctx, theme, colour, cap);
+      paintLcd(ctx, glyph, cap, pitch, colour);
+    } else if (kindOf(glyph) === 'sign' || glyph === dash) {
+      paintSign(ctx, kit, glyph, { cap, pitch, colour });
+    } else {
+      const options = { face, cap, colour, ornament: true };
+      paintText(ctx, theme, glyph, pitch / 2, cap / 2, options);
+    }
+  }
+}
+
+/** A sign as bars: no bundled font has all of them, and they are as heavy as the digits. */
+function paintSign(
+  ctx: CanvasRenderingContext2D,
+  { theme }: Kit,
+  glyph: string,
+  { cap, pitch, colour }: { cap: number; pitch: number; colour: string },
+): void {
+  const thick = cap * 0.15;
+  const long = glyph === dash ? pitch * 0.78 : cap * 0.5;
+  const path = () => {
+    ctx.beginPath();
+    ctx.rect((pitch - long) / 2, (cap - thick) / 2, long, thick);
+    if (glyph === '+') {
+      const half = (long - thick) / 2;
+      ctx.rect((pitch - thick) / 2, (cap - long) / 2, thick, half);
+      ctx.rect((pitch - thick) / 2, (cap + thick) / 2, thick, half);
+    }
+  };
+  const outline = Math.min(theme.text.outline, cap * 0.16 + 1);
+  if (outline > 0) {
+    ctx.lineJoin = 'round';
+    ctx.strokeStyle = fade(theme.palette.outline, 0.92);
+    ctx.lineWidth = outline * 2;
+    path();
+    ctx.stroke();
+  }
+  if (theme.text.glow > 0) {
+    ctx.shadowColor = fade(colour, 0.9 * theme.text.glow);
+    ctx.shadowBlur = Math.min(cap * 0.55, 22) * ctx.getTransform().a;
+  }
+  ctx.fillStyle = colour;
+  path();
+  ctx.fill();
+}
+
+/** What seven segments cannot show stands between them as dots and bars of the same glass. */
+function paintLcd(
+  ctx: CanvasRenderingContext2D,
+  glyph: string,
+  cap: number,
+  pitch: number,
+  colour: string,
+): void {
+  const dot = cap * 0.13;
+  ctx.fillStyle = colour;
+  if (glyph === '.') ctx.fillRect((pitch - dot) / 2 - cap * 0.12, cap - dot, dot, dot);
+  else if (glyph === ':') {
+    ctx.fillRect((pitch - dot) / 2 - cap * 0.03, cap * 0.24, dot, dot);
+    ctx.fillRect((pitch - dot) / 2 - cap * 0.08, cap * 0.64, dot, dot);
+  } else if (glyph === '+') {
+    paintSegments(ctx, '-', 0, cap / 2, cap, colour);
+    const thick = cap * 0.11;
+    const x = (cap * segmentCell.width - thick) / 2;
+    ctx.fillRect(x, cap * 0.27, thick, cap * 0.15);
+    ctx.fillRect(x, cap * 0.58, thick, cap * 0.15);
+  } else paintSegments(ctx, glyph === dash ? '-' : glyph, 0, cap / 2, cap, colour);
+}
+
+/** One row of figures. */
+export class Figures {
+  /** Around the pattern. */
+  readonly box: Box;
+  private readonly sheet: FiguresSheet;
+  private readonly align: 'left' | 'center' | 'right';
+  private readonly room: number;
+  private readonly root = new Container();
+  private readonly cells: Sprite[] = [];
+  /** The dark bars behind the digits of a display. */
+  private readonly ghost: Sprite | null;
+  private text: string | null = '';
+  private ink: string | undefined;
+
+  constructor(
+    sheet: FiguresSheet,
+    x: number,
+    y: number,
+    align: 'left' | 'center' | 'right',
+    room: number,
+  ) {
+    const { kit, width, cap } = sheet;
+    const left = align === 'left' ? x : align === 'right' ? x - width : x - width / 2;
+    this.sheet = sheet;
+    this.align = align;
+    this.room = room;
+    this.box = { x: left, y: y - cap / 2, width, height: cap };
+    this.ghost = this.paintGhost();
+    kit.root.addChild(this.root);
+  }
+
+  /** @param text digits, `.`, `:`, `+`, `-`; null: not known */
+  set(text: string | null, ink?: string): void {
+    if (text === this.text && ink === this.ink) return;
+    this.text = text;
+    this.ink = ink;
+    this.lay(text ?? this.unknown());
+    this.sheet.kit.changed = true;
+  }
+
+  /** A display lights the bars of all its digits, a print has one dash. */
+  private unknown(): string {
+    const { kit, pattern } = this.sheet;
+    if (kit.theme.digits.kind !== 'seven-segment') return dash;
+    return pattern.replace(/[+]/g, '').replaceAll('0', dash);
+  }
+
+  private lay(text: string): void {
+    const { sheet, box, root, align } = this;
+    const { kit, pitches, bleedPx } = sheet;
+    const scale = this.scaleOf(text);
+    const length = sheet.lengthOf(text) * scale;
+    // The cells of a display stand where they are, lit or not; a text that needs more has none behind it.
+    const display = kit.theme.digits.kind === 'seven-segment';
+    const isUsual = scale === 1 && length <= box.width;
+    const share = (display && isUsual) || align === 'right' ? 1 : align === 'left' ? 0 : 0.5;
+    const free = box.width - length;
+    const left = box.x + free * share;
+    root.scale.set(scale);
+    if (scale === 1) root.position.set(0, kit.px(box.y) - bleedPx);
+    else {
+      const middle = kit.px(box.y + box.height / 2);
+      root.position.set(kit.px(left), middle - scale * (bleedPx + kit.px(box.height) / 2));
+    }
+    if (this.ghost !== null) kit.show(this.ghost, isUsual ? 1 : 0);
+    let x = scale === 1 ? left : 0;
+    const cells = this.cellsFor(text.length);
+    for (let i = 0; i < cells.length; i++) {
+      const cell = cells[i]!;
+      const glyph = text[i];
+      const texture = glyph === undefined ? undefined : sheet.glyph(glyph, this.ink);
+      cell.visible = texture !== undefined;
+      if (glyph === undefined || texture === undefined) continue;
+      cell.texture = texture;
+      cell.position.x = Math.round(x * kit.ratio) - bleedPx;
+      x += pitches[kindOf(glyph)];
+    }
+  }
+
+  /** Share of its size at which a text fits its room. */
+  private scaleOf(text: string): number {
+    return Math.min(1, this.room / this.sheet.lengthOf(text));
+  }
+
+  /** Room that a text takes. */
+  lengthOf(text: string): number {
+    return this.sheet.lengthOf(text) * this.scaleOf(text);
+  }
+
+  private cellsFor(count: number): readonly Sprite[] {
+    const { cells, root } = this;
+    while (cells.length < count) {
+      const cell = new Sprite();
+      cells.push(cell);
+      root.addChild(cell);
+    }
+    return cells;
+  }
+
+  private paintGhost(): Sprite | null {
+    const { kit, pattern, pitches, ghost, cap } = this.sheet;
+    const { digits: style } = kit.theme;
+    if (style.kind !== 'seven-segment' || style.ghost <= 0 || ghost === null) return null;
+    const { box } = this;
+    const around = { ...box, x: box.x - cap * 0.1, width: box.width + cap * 0.2 };
+    return kit.picture(around, (ctx) => {
+      let x = box.x;
+      const colour = fade(ghost, style.ghost);
+      for (const glyph of pattern) {
+        const pitch = pitches[kindOf(glyph)];
+        ctx.save();
+        ctx.translate(x, box.y);
+        paintLcd(ctx, glyph === '0' ? '8' : glyph, cap, pitch, colour);
+        ctx.restore();
+        x += pitch;
+      }
+    });
+  }
+}

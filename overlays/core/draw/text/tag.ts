@@ -1,0 +1,42 @@
+/** A word on a small coloured plate, dark or light after what is readable on it. Never called per frame. */
+import type { Theme } from '../../theme/theme-schema.ts';
+import { readColour } from '../colour.ts';
+import { type Box, boxPath } from '../shape.ts';
+import { labelText, paintText } from './type.ts';
+
+/** Relative luminance of WCAG 2.2, 0…1. */
+function luminance(hex: string): number {
+  const { r, g, b } = readColour(hex);
+  const linear = (byte: number) => {
+    const c = byte / 255;
+    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  };
+  return 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+}
+
+/** Black or white, whichever has more contrast. */
+export function inkOn(colour: string): string {
+  const light = luminance(colour) + 0.05;
+  return 1.05 / light > light / 0.05 ? '#ffffff' : '#07090c';
+}
+
+export function paintTag(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  box: Box,
+  text: string,
+  colour: string,
+): void {
+  const { form, slantDeg, corner } = theme.panel;
+  const round = Math.min(corner, box.height * 0.24);
+  boxPath(ctx, box, { form: form === 'none' ? 'rounded' : form, corner: round, slantDeg });
+  ctx.fillStyle = colour;
+  ctx.fill();
+  const bare: Theme = { ...theme, text: { ...theme.text, outline: 0, glow: 0 } };
+  paintText(ctx, bare, labelText(theme, text), box.x + box.width / 2, box.y + box.height / 2, {
+    face: theme.fonts.labels,
+    cap: Math.max(Math.min(box.height * 0.54, 20), 12),
+    colour: inkOn(colour),
+    width: box.width - 8,
+  });
+}

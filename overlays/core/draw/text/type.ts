@@ -1,0 +1,152 @@
+/**
+ * Lettering on baked pictures. Sizes are heights of capitals, so that every font of a theme looks equally large, and
+ * nothing that informs is smaller than can be read on a stream of 720 lines. Never called per frame.
+ */
+import type { Face, Theme } from '../../theme/theme-schema.ts';
+import { fade } from '../colour.ts';
+
+/**
+ * Smallest height of capitals, in design pixels (= pixels of a 1080p canvas): 8 pixels are left of it at 720p,
+ * about what video compression leaves readable.
+ */
+export const smallestCap = 12;
+
+export interface Lettering {
+  readonly face: Face;
+  /** Height of capitals in design pixels. */
+  readonly cap: number;
+  readonly colour: string;
+  readonly align?: 'left' | 'center' | 'right';
+  /** Longest it may get; then it is drawn smaller, but not below `smallestCap`. */
+  readonly width?: number;
+  /** Decoration, not information: may be smaller than `smallestCap`. */
+  readonly ornament?: boolean;
+  /** Replaces the theme's glow, 0…1. */
+  readonly glow?: number;
+}
+
+const capRatios = new Map<string, number>();
+let scratch: CanvasRenderingContext2D | null = null;
+
+function scratchContext(): CanvasRenderingContext2D {
+  scratch ??= document.createElement('canvas').getContext('2d', { willReadFrequently: true })!;
+  return scratch;
+}
+
+/** CSS for a canvas. @param size em in pixels */
+export function fontOf(face: Face, size: number): string {
+  return `${face.italic ? 'italic ' : ''}${face.weight} ${size}px "${face.family}", sans-serif`;
+}
+
+/** Size in em that gives capitals this height. */
+export function sizeForCap(face: Face, cap: number): number {
+  const key = fontOf(face, 200);
+  let ratio = capRatios.get(key);
+  if (ratio === undefined) {
+    const ctx = scratchContext();
+    ctx.font = key;
+    ratio = ctx.measureText('H').actualBoundingBoxAscent / 200;
+    capRatios.set(key, ratio);
+  }
+  return cap / ratio;
+}
+
+/** Width in design pixels, without the space after the last letter. */
+export function textWidth(text: string, face: Face, cap: number): number {
+  const ctx = scratchContext();
+  const size = sizeForCap(face, cap);
+  ctx.font = fontOf(face, size);
+  ctx.letterSpacing = '0px';
+  return ctx.measureText(text).width + face.spacing * size * Math.max(text.length - 1, 0);
+}
+
+/** Height of capitals that lets the text fit into `width`. */
+export function fittingCap(text: string, face: Face, cap: number, width: number): number {
+  const wide = textWidth(text, face, cap);
+  return wide <= width ? cap : cap * (width / wide);
+}
+
+/** Units are written as they are, whatever the case of labels. */
+const units = new Set(['km/h', 'mph', 'l', 'psi', 'bar', 'rpm', 'rpm × 1000', 'g']);
+
+/** Labels in the theme's case: all in capitals, or with a capital letter first. */
+export function labelText(theme: Theme, text: string): string {
+  if (theme.text.upperCase) return text.toUpperCase();
+  return units.has(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Draws one line; `y` is the middle of the capitals. */
+export function paintText(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  text: string,
+  x: number,
+  y: number,
+  lettering: Lettering,
+): void {
+  const { face, colour, align = 'center', ornament = false } = lettering;
+  const wanted = ornament ? lettering.cap : Math.max(lettering.cap, smallestCap);
+  const fitting = lettering.width ? fittingCap(text, face, wanted, lettering.width) : wanted;
+  const cap = ornament ? fitting : Math.max(fitting, smallestCap);
+  const size = sizeForCap(face, cap);
+  const width = textWidth(text, face, cap);
+  const left = align === 'left' ? x : align === 'right' ? x - width : x - width / 2;
+  ctx.save();
+  ctx.font = fontOf(face, size);
+  ctx.letterSpacing = `${face.spacing * size}px`;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'alphabetic';
+  ctx.lineJoin = 'round';
+  const draw = { ctx, text, x: left, y: y + cap / 2 };
+  outlineText(draw, theme, cap);
+  glowText(draw, colour, cap, lettering.glow ?? theme.text.glow);
+  ctx.fillStyle = colour;
+  ctx.fillText(text, draw.x, draw.y);
+  ctx.restore();
+}
+
+interface Draw {
+  readonly ctx: CanvasRenderingContext2D;
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+function outlineText({ ctx, text, x, y }: Draw, theme: Theme, cap: number): void {
+  const width = Math.min(theme.text.outline, cap * 0.16 + 1);
+  if (width <= 0) return;
+  ctx.strokeStyle = fade(theme.palette.outline, 0.28);
+  ctx.lineWidth = width * 3.2;
+  ctx.strokeText(text, x, y);
+  ctx.strokeStyle = fade(theme.palette.outline, 0.92);
+  ctx.lineWidth = width * 2;
+  ctx.strokeText(text, x, y);
+}
+
+/** Lets what is filled next shine, as segments of a lit display do; `ctx.restore()` ends it. */
+export function shine(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  colour: string,
+  cap: number,
+): void {
+  if (theme.text.glow <= 0) return;
+  ctx.shadowColor = fade(colour, 0.9 * theme.text.glow);
+  ctx.shadowBlur = Math.min(cap * 0.4, 18) * ctx.getTransform().a;
+}
+
+function glowText({ ctx, text, x, y }: Draw, colour: string, cap: number, glow: number): void {
+  if (glow <= 0) return;
+  ctx.save();
+  ctx.shadowColor = fade(colour, 0.9 * glow);
+  // A shadow's blur is in device pixels, whatever the transform.
+  ctx.shadowBlur = Math.min(cap * 0.55, 22) * ctx.getTransform().a;
+  ctx.fillStyle = colour;
+  ctx.fillText(text, x, y);
+  ctx.restore();
+}
+
+/** Room that outline and glow take around a text, in design pixels. */
+export function textBleed(theme: Theme, cap: number, glow = theme.text.glow): number {
+  return Math.ceil(theme.text.outline * 1.7 + (glow > 0 ? Math.min(cap * 0.5, 20) : 0) + 2);
+}

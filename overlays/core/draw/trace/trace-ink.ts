@@ -1,0 +1,300 @@
+/** The ways to draw a trace's strip: each paints a stretch of columns from the points around it, always alike. */
+import type { Theme } from '../../theme/theme-schema.ts';
+import { darken, fade, lighten, mix } from '../colour.ts';
+import { hatchFill, hatchOf } from '../hatch.ts';
+import type { Kit } from '../kit.ts';
+
+export interface TraceChannel {
+  readonly label: string;
+  readonly colour: string;
+  /** Filled below the line, where the kind fills. */
+  readonly filled: boolean;
+  /** Rests in the middle of its lane, not at the bottom: steering. */
+  readonly centred?: boolean;
+}
+
+/** Where the lanes are, in device pixels of the strip. */
+export interface Lane {
+  readonly topPx: number;
+  readonly heightPx: number;
+}
+
+export interface StripPoint {
+  readonly t: number;
+  /** From the strip's beginning, device pixels. */
+  readonly xPx: number;
+  /** Begins a new line. */
+  readonly broken: boolean;
+  readonly values: readonly (number | null)[];
+}
+
+export interface Strip {
+  readonly channels: readonly TraceChannel[];
+  readonly lanes: readonly Lane[];
+  readonly cellPx: number;
+  readonly pxPerMs: number;
+}
+
+export interface Ink {
+  /** How far a point's paint reaches sideways. */
+  readonly reachPx: number;
+  /** The strip moves in steps of this. */
+  readonly cellPx: number;
+  /** Paints all that falls between two columns; the clip is set. @param first index of the first point of use */
+  paint(
+    ctx: CanvasRenderingContext2D,
+    points: readonly StripPoint[],
+    first: number,
+    fromPx: number,
+    toPx: number,
+  ): void;
+}
+
+type CreateInk = (kit: Kit, strip: Strip) => Ink;
+
+export const inks: Record<Theme['trace']['kind'], CreateInk> = {
+  area: (kit, strip) =>
+    lines(kit, strip, { width: 2.6, area: 0.34, seconds: fade(kit.theme.palette.muted, 0.14) }),
+  line: (kit, strip) => lines(kit, strip, { width: 2.6, outline: 2.2, seconds: null }),
+  glow: (kit, strip) =>
+    lines(kit, strip, { width: 2.4, halo: true, seconds: fade(kit.theme.palette.edge, 0.22) }),
+  paper: (kit, strip) =>
+    lines(kit, strip, { width: 2.2, seconds: fade(kit.theme.palette.accent, 0.4) }),
+  flat: (kit, strip) =>
+    lines(kit, strip, { width: 3, area: 1, seconds: fade(kit.theme.palette.muted, 0.2) }),
+  hatched: (kit, strip) =>
+    lines(kit, strip, { width: 3.4, hatched: true, outline: 1.6, seconds: null }),
+  scope: (kit, strip) => lines(kit, strip, { width: 2.2, halo: true, seconds: null }),
+  notes: (kit, strip) => lines(kit, strip, { width: 3, area: 0.2, seconds: null }),
+  lcd: cells,
+};
+
+interface LineStyle {
+  /** Design pixels. */
+  readonly width: number;
+  /** Opacity of the filling at the top. */
+  readonly area?: number;
+  /** Width of a dark edge. */
+  readonly outline?: number;
+  readonly halo?: boolean;
+  /** Filled with the pattern of the colour's role. */
+  readonly hatched?: boolean;
+  /** Colour of the marks of full seconds, which move along. */
+  readonly seconds: string | null;
+}
+
+function lines(kit: Kit, { channels, lanes, pxPerMs }: Strip, style: LineStyle): Ink {
+  const { ratio } = kit;
+  const { palette } = kit.theme;
+  const edge = (style.outline ?? 0) * ratio;
+  // Fillings below, lines above, the first channel on top of its kind.
+  const indices = channels.map((_, i) => i).reverse();
+  const order = [
+    ...indices.filter((i) => channels[i]!.filled),
+    ...indices.filter((i) => !channels[i]!.filled),
+  ];
+  const fills = new Map<TraceChannel, CanvasGradient | CanvasPattern | string>();
+  return {
+    reachPx: Math.ceil((style.halo ? 9 : style.width + edge) * ratio) + 1,
+    cellPx: 1,
+    paint(ctx, points, first, fromPx, toPx) {
+      if (style.seconds !== null) {
+        paintSeconds(ctx, points, lanes, pxPerMs, fromPx, toPx, style.seconds, ratio);
+      }
+      ctx.lineJoin = 'round';
+      ctx.lineCap = 'round';
+      // Nothing is drawn below nothing.
+      const { topPx: lowest, heightPx } = lanes.at(-1)!;
+      ctx.beginPath();
+      ctx.rect(fromPx, 0, toPx - fromPx, lowest + heightPx + 1);
+      ctx.clip();
+      for (const c of order) {
+        const channel = channels[c]!;
+        const lane = lanes[c]!;
+        if ((style.area !== undefined || style.hatched) && channel.filled) {
+          let fill = fills.get(channel);
+          if (fill === undefined) {
+            fill = style.hatched
+              ? hatchFill(ctx, kit.theme, mutedHatch(kit.theme, channel.colour), ratio)
+              : areaFill(ctx, channel.colour, lane, style.area ?? 0);
+            fills.set(channel, fill);
+          }
+          ctx.fillStyle = fill;
+          areaPath(ctx, points, first, c, lane);
+          ctx.fill();
+        }
+        linePath(ctx, points, first, c, lane);
+        if (edge > 0) stroke(ctx, fade(palette.outline, 0.9), style.width * ratio + 2 * edge);
+        if (style.halo) {
+          stroke(ctx, fade(channel.colour, 0.1), 14 * ratio);
+          stroke(ctx, fade(channel.colour, 0.22), 7.5 * ratio);
+        }
+        stroke(ctx, channel.colour, style.width * ratio);
+        if (style.halo) stroke(ctx, lighten(channel.colour, 0.7), style.width * 0.45 * ratio);
+      }
+    },
+  };
+}
+
+/** A plain filling is dimmed, so that what is drawn before it stays visible; patterns show it through. */
+function mutedHatch(theme: Theme, colour: string): string {
+  return hatchOf(theme, colour) === 'plain' ? mix(theme.palette.panel, colour, 0.36) : colour;
+}
+
+function stroke(ctx: CanvasRenderingContext2D, colour: string, width: number): void {
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = width;
+  ctx.stroke();
+}
+
+function areaFill(
+  ctx: CanvasRenderingContext2D,
+  colour: string,
+  { topPx, heightPx }: Lane,
+  opacity: number,
+): CanvasGradient | string {
+  if (opacity >= 1) return darken(colour, 0.42);
+  const fill = ctx.createLinearGradient(0, topPx, 0, topPx + heightPx);
+  fill.addColorStop(0, fade(colour, opacity));
+  fill.addColorStop(1, fade(colour, opacity * 0.25));
+  return fill;
+}
+
+function yOf(lane: Lane, value: number): number {
+  return lane.topPx + (1 - value) * lane.heightPx;
+}
+
+/** A value below this is nothing. */
+export const restBelow = 0.004;
+
+function linePath(
+  ctx: CanvasRenderingContext2D,
+  points: readonly StripPoint[],
+  first: number,
+  channel: number,
+  lane: Lane,
+): void {
+  ctx.beginPath();
+  let open = false;
+  let before = 0;
+  for (let i = first; i < points.length; i++) {
+    const point = points[i]!;
+    const value = point.values[channel] ?? null;
+    if (value === null) {
+      open = false;
+      continue;
+    }
+    // A pedal that is not touched draws no line: the trace shows what is done.
+    const idle = value < restBelow && before < restBelow;
+    if (open && !point.broken && !idle) ctx.lineTo(point.xPx, yOf(lane, value));
+    else ctx.moveTo(point.xPx, yOf(lane, value));
+    open = true;
+    before = value;
+  }
+}
+
+function areaPath(
+  ctx: CanvasRenderingContext2D,
+  points: readonly StripPoint[],
+  first: number,
+  channel: number,
+  lane: Lane,
+): void {
+  const base = lane.topPx + lane.heightPx;
+  ctx.beginPath();
+  let lastPx: number | null = null;
+  for (let i = first; i < points.length; i++) {
+    const point = points[i]!;
+    const value = point.values[channel] ?? null;
+    if (lastPx !== null && (value === null || point.broken)) {
+      ctx.lineTo(lastPx, base);
+      ctx.closePath();
+      lastPx = null;
+    }
+    if (value === null) continue;
+    if (lastPx === null) ctx.moveTo(point.xPx, base);
+    ctx.lineTo(point.xPx, yOf(lane, value));
+    lastPx = point.xPx;
+  }
+  if (lastPx !== null) {
+    ctx.lineTo(lastPx, base);
+    ctx.closePath();
+  }
+}
+
+function paintSeconds(
+  ctx: CanvasRenderingContext2D,
+  points: readonly StripPoint[],
+  lanes: readonly Lane[],
+  pxPerMs: number,
+  fromPx: number,
+  toPx: number,
+  colour: string,
+  ratio: number,
+): void {
+  const origin = points[0]!;
+  const startMs = origin.t - origin.xPx / pxPerMs;
+  const width = Math.max(1, Math.round(ratio));
+  ctx.fillStyle = colour;
+  const top = lanes[0]!.topPx;
+  const bottom = lanes.at(-1)!.topPx + lanes.at(-1)!.heightPx;
+  const firstSecond = Math.ceil((startMs + (fromPx - width) / pxPerMs) / 1000);
+  for (let second = firstSecond; ; second++) {
+    const x = Math.round((second * 1000 - startMs) * pxPerMs);
+    if (x > toPx) return;
+    ctx.fillRect(x, top, width, bottom - top);
+  }
+}
+
+/** Cells of a dot matrix: a column shows the largest value of its time. */
+function cells(kit: Kit, { channels, lanes, cellPx }: Strip): Ink {
+  const gap = Math.max(1, Math.round(kit.ratio));
+  return {
+    reachPx: cellPx,
+    cellPx,
+    paint(ctx, points, first, fromPx, toPx) {
+      for (let x = Math.floor(fromPx / cellPx) * cellPx; x < toPx; x += cellPx) {
+        channels.forEach((channel, c) => {
+          const value = largest(points, first, c, x, x + cellPx);
+          if (value === null) return;
+          ctx.fillStyle = channel.colour;
+          const lane = lanes[c]!;
+          const rows = Math.floor(lane.heightPx / cellPx);
+          const [low, high] = litRows(value, rows, channel.centred ?? false);
+          for (let row = low; row < high; row++) {
+            const y = lane.topPx + lane.heightPx - (row + 1) * cellPx;
+            ctx.fillRect(x, y, cellPx - gap, cellPx - gap);
+          }
+        });
+      }
+    },
+  };
+}
+
+/** Rows of cells that show a value, the upper end not included. */
+function litRows(value: number, rows: number, centred: boolean): readonly [number, number] {
+  if (centred) {
+    const middle = (rows - 1) / 2;
+    const row = Math.round(value * (rows - 1));
+    return [Math.floor(Math.min(row, middle)), Math.ceil(Math.max(row, middle)) + 1];
+  }
+  return [0, value <= 0.01 ? 0 : Math.max(1, Math.round(value * rows))];
+}
+
+function largest(
+  points: readonly StripPoint[],
+  first: number,
+  channel: number,
+  fromPx: number,
+  toPx: number,
+): number | null {
+  let most: number | null = null;
+  for (let i = first; i < points.length; i++) {
+    const point = points[i]!;
+    if (point.xPx < fromPx) continue;
+    if (point.xPx >= toPx) break;
+    const value = point.values[channel] ?? null;
+    if (value !== null && (most === null || value > most)) most = value;
+  }
+  return most;
+}

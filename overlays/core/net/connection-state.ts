@@ -1,0 +1,189 @@
+/**
+ * The life of the page's connection to the relay as a pure reducer: it is told what happened and when, and says
+ * what to do. It gives up never; it knows nothing of sockets.
+ */
+import { limits } from '../../../protocol/limits.ts';
+
+export type ConnectionState =
+  /** Not begun yet, or stopped for good. */
+  | { readonly name: 'idle' }
+  /** A pause between two tries. */
+  | { readonly name: 'waiting'; readonly tries: number; readonly untilMs: number }
+  | { readonly name: 'connecting'; readonly tries: number; readonly sinceMs: number }
+  /** The socket is open, our hello is sent, the relay's welcome has not come. */
+  | { readonly name: 'greeting'; readonly tries: number; readonly sinceMs: number }
+  | {
+      readonly name: 'open';
+      readonly heardMs: number;
+      /** First ping since anything was heard; null: nothing is asked. */
+      readonly askedMs: number | null;
+      readonly pingedMs: number;
+      readonly pings: number;
+      readonly stale: boolean;
+      /** When the next `tick` was due: one that comes much later means that the page stood still. */
+      readonly dueMs: number;
+    };
+
+export type ConnectionInput =
+  | { readonly type: 'start' }
+  | { readonly type: 'opened' }
+  | { readonly type: 'welcomed' }
+  | { readonly type: 'heard' }
+  /** `refused`: the relay has said why, and will say so again. */
+  | { readonly type: 'closed'; readonly refused?: boolean }
+  | { readonly type: 'tick' }
+  | { readonly type: 'stop' };
+
+/** `drop` also means: whatever the old socket still says does not count. */
+export type ConnectionEffect = 'connect' | 'hello' | 'ping' | 'drop';
+
+export interface ConnectionStep {
+  readonly state: ConnectionState;
+  readonly effects: readonly ConnectionEffect[];
+}
+
+/**
+ * Right after the welcome the clocks are compared several times in a row, and for a while each second: a page that
+ * is still building its picture hears the first answers late. Later it is done now and then.
+ */
+function pingGapMs(pings: number): number {
+  if (pings < 5) return 150;
+  return pings < 15 ? 1_000 : 10_000;
+}
+
+/** A timer that comes this much late tells of a page that was frozen or a computer that slept. */
+const frozenMs = 1_500;
+
+function pauseMs(tries: number, random: number): number {
+  const pause = Math.min(limits.viewerRetryMsMin * 2 ** tries, limits.viewerRetryMsMax);
+  // By chance only once it has become long: many pages must not come back in step.
+  return pause < limits.viewerRetryMsMax ? pause : pause * (1 + random / 2);
+}
+
+function wait(tries: number, nowMs: number, random: number): ConnectionState {
+  return { name: 'waiting', tries: tries + 1, untilMs: nowMs + pauseMs(tries, random) };
+}
+
+function afterClose(
+  state: ConnectionState,
+  refused: boolean,
+  nowMs: number,
+  random: number,
+): ConnectionState {
+  const tries = 'tries' in state ? state.tries : 0;
+  if (!refused) return wait(tries, nowMs, random);
+  const untilMs = nowMs + limits.viewerRefusedRetryMs * (1 + random / 2);
+  return { name: 'waiting', tries: tries + 1, untilMs };
+}
+
+type Open = Extract<ConnectionState, { name: 'open' }>;
+
+function nextPingMs(state: Open): number {
+  const regular = state.pingedMs + pingGapMs(state.pings);
+  const silent = Math.max(state.heardMs, state.pingedMs) + limits.viewerQuietMs;
+  return Math.min(regular, silent);
+}
+
+/** Time at which the next `tick` has something to do; null = never. */
+export function wakeMs(state: ConnectionState): number | null {
+  switch (state.name) {
+    case 'idle':
+      return null;
+    case 'waiting':
+      return state.untilMs;
+    case 'connecting':
+    case 'greeting':
+      return state.sinceMs + limits.viewerConnectTimeoutMs;
+    case 'open':
+      return nextPingMs(state);
+  }
+}
+
+function tickOpen(state: Open, nowMs: number, random: number): ConnectionStep {
+  if (nowMs > state.dueMs + frozenMs) {
+    // What was sent meanwhile may still lie before us: ask first, judge later.
+    const asked = { ...state, askedMs: nowMs, pingedMs: nowMs, pings: state.pings + 1 };
+    return { state: due({ ...asked, stale: false }), effects: ['ping'] };
+  }
+  const silentMs = nowMs - state.heardMs;
+  const asked = state.askedMs !== null ? nowMs - state.askedMs : 0;
+  if (silentMs >= limits.viewerDeadMs && asked >= limits.viewerDeadMs - limits.viewerStaleMs) {
+    return { state: wait(0, nowMs, random), effects: ['drop'] };
+  }
+  const stale =
+    silentMs >= limits.viewerStaleMs && asked >= limits.viewerStaleMs - limits.viewerQuietMs;
+  if (nowMs < nextPingMs(state)) return { state: due({ ...state, stale }), effects: [] };
+  const pinged: Open = {
+    ...state,
+    stale,
+    askedMs: state.askedMs ?? nowMs,
+    pingedMs: nowMs,
+    pings: state.pings + 1,
+  };
+  return { state: due(pinged), effects: ['ping'] };
+}
+
+function due(state: Open): Open {
+  return { ...state, dueMs: nextPingMs(state) };
+}
+
+/** @param random 0…1, for the pause between tries */
+export function reduce(
+  state: ConnectionState,
+  input: ConnectionInput,
+  nowMs: number,
+  random: number,
+): ConnectionStep {
+  const stay: ConnectionStep = { state, effects: [] };
+  switch (input.type) {
+    case 'start':
+      if (state.name !== 'idle') return stay;
+      return { state: { name: 'connecting', tries: 0, sinceMs: nowMs }, effects: ['connect'] };
+    case 'stop':
+      return state.name === 'idle' ? stay : { state: { name: 'idle' }, effects: ['drop'] };
+    case 'opened':
+      if (state.name !== 'connecting') return stay;
+      return { state: { ...state, name: 'greeting', sinceMs: nowMs }, effects: ['hello'] };
+    case 'welcomed': {
+      if (state.name !== 'greeting') return heard(state, nowMs);
+      const times = { heardMs: nowMs, askedMs: nowMs, pingedMs: nowMs, dueMs: nowMs };
+      return {
+        state: due({ name: 'open', ...times, pings: 1, stale: false }),
+        effects: ['ping'],
+      };
+    }
+    case 'heard':
+      return heard(state, nowMs);
+    case 'closed':
+      if (state.name === 'idle' || state.name === 'waiting') return stay;
+      return { state: afterClose(state, input.refused === true, nowMs, random), effects: ['drop'] };
+    case 'tick':
+      return tick(state, nowMs, random);
+  }
+}
+
+function heard(state: ConnectionState, nowMs: number): ConnectionStep {
+  if (state.name !== 'open') return { state, effects: [] };
+  return { state: { ...state, heardMs: nowMs, askedMs: null, stale: false }, effects: [] };
+}
+
+function tick(state: ConnectionState, nowMs: number, random: number): ConnectionStep {
+  const at = wakeMs(state);
+  if (at === null) return { state, effects: [] };
+  switch (state.name) {
+    case 'waiting':
+      if (nowMs < at) return { state, effects: [] };
+      return {
+        state: { name: 'connecting', tries: state.tries, sinceMs: nowMs },
+        effects: ['connect'],
+      };
+    case 'connecting':
+    case 'greeting':
+      if (nowMs < at) return { state, effects: [] };
+      return { state: wait(state.tries, nowMs, random), effects: ['drop'] };
+    case 'open':
+      return tickOpen(state, nowMs, random);
+    case 'idle':
+      return { state, effects: [] };
+  }
+}

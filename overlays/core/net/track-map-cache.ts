@@ -1,0 +1,84 @@
+/**
+ * Maps of tracks as fetched from the relay: each path once, whatever the number of views that ask. Says in one
+ * sentence why a map could not be had, and asks again after a while. Knows no picture.
+ */
+import type { TrackMap } from '../../../protocol/board.ts';
+import { limits } from '../../../protocol/limits.ts';
+
+type Entry =
+  | { readonly state: 'asked' }
+  | { readonly state: 'ready'; readonly map: TrackMap }
+  | { readonly state: 'failed'; readonly sentence: string; readonly atMs: number };
+
+export type FetchMap = (path: string) => Promise<Response>;
+
+export class MapShelf {
+  private readonly entries = new Map<string, Entry>();
+  private readonly fetchMap: FetchMap;
+
+  constructor(fetchMap: FetchMap) {
+    this.fetchMap = fetchMap;
+  }
+
+  /**
+   * @param nowMs the animation frame's time, for trying again
+   * @returns what is known of the map; the first call for a path asks for it
+   */
+  look(path: string, nowMs: number): Entry {
+    const entry = this.entries.get(path);
+    const isDue =
+      entry === undefined || (entry.state === 'failed' && nowMs - entry.atMs >= limits.mapRetryMs);
+    if (!isDue) return entry;
+    const asked: Entry = { state: 'asked' };
+    this.entries.set(path, asked);
+    void this.load(path, nowMs);
+    return asked;
+  }
+
+  /** Asks for a map and waits for the answer. Never rejects. */
+  async load(path: string, nowMs: number): Promise<void> {
+    const sentence = await this.fetchInto(path);
+    if (sentence !== null) this.entries.set(path, { state: 'failed', sentence, atMs: nowMs });
+  }
+
+  /** @returns null, or why there is no map */
+  private async fetchInto(path: string): Promise<string | null> {
+    try {
+      const response = await this.fetchMap(path);
+      if (!response.ok) return `The map of the track is not to be had (${response.status}).`;
+      const map = readMap(await response.json());
+      if (map === null) return 'The map of the track is not usable: it has no line.';
+      this.entries.set(path, { state: 'ready', map });
+      return null;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return `The map of the track could not be fetched: ${reason}.`;
+    }
+  }
+}
+
+/** @returns the map with its points in order of their places, or null when it is none */
+export function readMap(value: unknown): TrackMap | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { points, sectorStarts, track, trackConfiguration, line, byCoordinates } =
+    value as Partial<TrackMap>;
+  if (!Array.isArray(points) || points.length < 3) return null;
+  const isWhole = points.every(
+    (point) =>
+      Number.isFinite(point?.x) && Number.isFinite(point?.z) && Number.isFinite(point?.position),
+  );
+  if (!isWhole) return null;
+  return {
+    track: String(track ?? ''),
+    trackConfiguration: String(trackConfiguration ?? ''),
+    points: [...points].sort((a, b) => a.position - b.position),
+    sectorStarts: Array.isArray(sectorStarts) ? sectorStarts.filter(Number.isFinite) : [],
+    line: typeof line === 'number' && Number.isFinite(line) ? line : 0,
+    ...(byCoordinates === true ? { byCoordinates } : {}),
+  };
+}
+
+/** The page's maps: they outlive a view that is built anew for another size or theme. */
+export const shelf = new MapShelf((path) =>
+  fetch(path, { signal: AbortSignal.timeout(limits.mapFetchMs) }),
+);

@@ -1,0 +1,232 @@
+/**
+ * The page's address parameters and those of a layout's items, checked: a bad value gets one sentence that says what
+ * is wrong and what would be right, and its default is used. Pure.
+ */
+import { limits } from '../../../protocol/limits.ts';
+import { nearest } from '../../../protocol/nearest.ts';
+import type { OverlayParameter } from '../../../protocol/overlay-facts.ts';
+import type { OverlayAbout, SpeedUnits } from '../about.ts';
+import { defaultShow, parseShow, type ShowWord, showWords } from './show-rule.ts';
+
+/** What each item of a layout may say for itself. */
+export interface ItemParameters {
+  /** null: the theme's. */
+  readonly units: SpeedUnits | null;
+  readonly show: readonly ShowWord[];
+  /** The overlay's own, by name. */
+  readonly own: Readonly<Record<string, string | number | boolean>>;
+}
+
+export interface PageParameters extends ItemParameters {
+  readonly session: string;
+  readonly driver: string | null;
+  readonly theme: string | null;
+  /** Default size times this, in place of filling the source; null = fill. */
+  readonly scale: number | null;
+  /** A stored lap, or the demo car's, to play in place of the live stream; null = live. */
+  readonly lap: 'best' | 'last' | 'demo' | number | null;
+  /** Of a stored lap: 1 = as driven. */
+  readonly speed: number;
+  /** Of a stored lap: seconds into it at which it begins. */
+  readonly startS: number;
+  readonly delayMs: number;
+  /** Most pictures a second; null = every animation frame. */
+  readonly fps: number | null;
+  /** A CSS colour; null = transparent. */
+  readonly bg: string | null;
+  readonly debug: boolean;
+  readonly renderer: 'auto' | 'webgl' | 'canvas';
+}
+
+export interface ReadParameters {
+  readonly parameters: PageParameters;
+  /** Sentences for the streamer. */
+  readonly problems: readonly string[];
+}
+
+const common = [
+  'session',
+  'driver',
+  'theme',
+  'units',
+  'scale',
+  'show',
+  'delay',
+  'fps',
+  'bg',
+  'debug',
+  'renderer',
+  'lap',
+  'speed',
+  'start',
+] as const;
+
+const yes = ['', '1', 'true', 'yes', 'on'];
+const no = ['0', 'false', 'no', 'off'];
+
+/** Reads one value after the other and collects what was wrong. */
+class Reader {
+  readonly problems: string[] = [];
+  readonly #query: URLSearchParams;
+  readonly #where: string;
+
+  /** @param where the query is written, for people */
+  constructor(query: URLSearchParams, where: string) {
+    this.#query = query;
+    this.#where = where;
+  }
+
+  /** The value, or null when it is not given or `accept` does not take it. */
+  text(name: string, right: string, accept: (value: string) => boolean): string | null {
+    const value = this.#query.get(name);
+    if (value === null) return null;
+    if (accept(value)) return value;
+    this.refuse(name, value, right);
+    return null;
+  }
+
+  number(name: string, min: number, max: number, unit = ''): number | null {
+    const right = `a number from ${min} to ${max}${unit}`;
+    const value = this.text(name, right, (text) => {
+      const number = Number(text);
+      return text.trim() !== '' && number >= min && number <= max;
+    });
+    return value === null ? null : Number(value);
+  }
+
+  flag(name: string): boolean | null {
+    const value = this.text(name, 'on or off', (text) =>
+      [...yes, ...no].includes(text.toLowerCase()),
+    );
+    return value === null ? null : yes.includes(value.toLowerCase());
+  }
+
+  choice<Choice extends string>(name: string, choices: readonly Choice[]): Choice | null {
+    const value = this.text(name, choices.join(', or '), (text) =>
+      choices.includes(text.toLowerCase() as Choice),
+    );
+    return value === null ? null : (value.toLowerCase() as Choice);
+  }
+
+  refuse(name: string, value: string, right: string): void {
+    const shown = value.length > 40 ? `${value.slice(0, 40)}…` : value;
+    this.problems.push(`${name}=${shown} in ${this.#where} is not usable: it takes ${right}.`);
+  }
+
+  unknown(name: string, known: readonly string[]): void {
+    const hint = known.length === 0 ? 'it takes none' : `did you mean \`${nearest(name, known)}\`?`;
+    const where = `${this.#where[0]!.toUpperCase()}${this.#where.slice(1)}`;
+    this.problems.push(`${where} has a parameter \`${name}\` that is not known here; ${hint}`);
+  }
+
+  show(): readonly ShowWord[] | null {
+    const text = this.#query.get('show');
+    if (text === null) return null;
+    const show = parseShow(text);
+    if (show === null) {
+      this.refuse('show', text, `one or more of ${showWords.join(', ')}, with commas`);
+    }
+    return show;
+  }
+}
+
+function readLap(reader: Reader): PageParameters['lap'] {
+  const right = 'the number of a lap, or best, or last, or demo';
+  const word = reader.text('lap', right, (text) => /^(best|last|demo|[1-9]\d{0,5})$/.test(text));
+  if (word === null || word === 'best' || word === 'last' || word === 'demo') return word;
+  return Number(word);
+}
+
+function readOwn(reader: Reader, parameters: readonly OverlayParameter[]): PageParameters['own'] {
+  const own: Record<string, string | number | boolean> = {};
+  for (const { name, type, choices = [], min, max, fallback } of parameters) {
+    const bounds = [min ?? Number.MIN_SAFE_INTEGER, max ?? Number.MAX_SAFE_INTEGER] as const;
+    const value =
+      type === 'number'
+        ? reader.number(name, ...bounds)
+        : type === 'boolean'
+          ? reader.flag(name)
+          : reader.choice(name, choices);
+    own[name] = value ?? fallback;
+  }
+  return own;
+}
+
+/**
+ * @param query the address's part after `?`
+ * @param about of the overlay that the page shows; null: a layout, whose items have their own
+ * @param isColour whether the browser can paint this CSS colour
+ */
+export function readParameters(
+  query: string,
+  about: OverlayAbout | null,
+  isColour: (value: string) => boolean,
+): ReadParameters {
+  const search = new URLSearchParams(query);
+  const reader = new Reader(search, 'the address');
+  const sessionIdPattern = new RegExp(`^[A-Za-z0-9._-]{1,${limits.sessionIdCharsMax}}$`);
+  const ownOnes = about?.parameters ?? [];
+  const known: string[] = [...common, ...ownOnes.map((parameter) => parameter.name)];
+  for (const name of search.keys()) {
+    // OBS takes `layer-name` and the like out of a link that is dragged into it; elsewhere they mean nothing.
+    if (!known.includes(name) && !name.startsWith('layer-')) reader.unknown(name, known);
+  }
+  const show = reader.show();
+  const parameters: PageParameters = {
+    session:
+      reader.text(
+        'session',
+        `\`live\` or a session id (A-Z a-z 0-9 . _ -, at most ${limits.sessionIdCharsMax})`,
+        (value) => sessionIdPattern.test(value),
+      ) ?? 'live',
+    driver: reader.text(
+      'driver',
+      `a name of 1 to ${limits.driverCharsMax} characters`,
+      (value) => value.length > 0 && value.length <= limits.driverCharsMax,
+    ),
+    theme: reader.text('theme', 'the name of a theme (a-z, 0-9 and -)', (value) =>
+      /^[a-z][a-z0-9-]{0,39}$/.test(value),
+    ),
+    units: reader.choice('units', ['kmh', 'mph']),
+    scale: reader.number('scale', limits.viewerScaleMin, limits.viewerScaleMax),
+    show: show ?? defaultShow,
+    lap: readLap(reader),
+    speed: reader.number('speed', limits.replaySpeedMin, limits.replaySpeedMax) ?? 1,
+    startS: reader.number('start', 0, limits.replayStartSMax, ' s') ?? 0,
+    delayMs: reader.number('delay', 0, limits.viewerDelayMsMax, ' ms') ?? 0,
+    fps: reader.number('fps', 1, limits.viewerFpsMax),
+    bg: reader.text('bg', 'a CSS colour, for instance 00ff00 or green', (value) =>
+      isColour(cssColour(value)),
+    ),
+    debug: reader.flag('debug') ?? false,
+    renderer: reader.choice('renderer', ['auto', 'webgl', 'canvas']) ?? 'auto',
+    own: readOwn(reader, ownOnes),
+  };
+  return { parameters, problems: reader.problems };
+}
+
+/**
+ * @param said as the layout says it
+ * @param fallback for what the item does not say
+ * @param where the item is, for people
+ */
+export function readItem(
+  said: Readonly<Record<string, string | number | boolean>>,
+  about: OverlayAbout,
+  fallback: Pick<ItemParameters, 'units' | 'show'>,
+  where: string,
+): { parameters: ItemParameters; problems: readonly string[] } {
+  const query = new URLSearchParams(Object.entries(said).map(([key, value]) => [key, `${value}`]));
+  const reader = new Reader(query, where);
+  const known = ['show', 'units', ...about.parameters.map((parameter) => parameter.name)];
+  for (const name of query.keys()) if (!known.includes(name)) reader.unknown(name, known);
+  const show = reader.show() ?? fallback.show;
+  const units = reader.choice('units', ['kmh', 'mph']) ?? fallback.units;
+  const own = readOwn(reader, about.parameters);
+  return { parameters: { units, show, own }, problems: reader.problems };
+}
+
+/** `#` begins another part of an address, so colours come without it. */
+export function cssColour(value: string): string {
+  return /^([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i.test(value) ? `#${value}` : value;
+}

@@ -1,0 +1,108 @@
+/**
+ * What is on a page and where: one overlay that fills it, or the items of a layout. Says what the page has to ask the
+ * relay for. Pure.
+ */
+import type { ChannelName } from '../../../protocol/channels.ts';
+import { type Form, formOf } from '../../../protocol/codec.ts';
+import type { Layout } from '../../../protocol/layout.ts';
+import type { OverlayAbout, SpeedUnits } from '../about.ts';
+import { type ItemParameters, type PageParameters, readItem } from './address-parameters.ts';
+import { asksForPits, type ShowWord } from './show-rule.ts';
+
+export interface Rect {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** One overlay on the page. */
+export interface Placed extends ItemParameters {
+  readonly id: string;
+  readonly about: OverlayAbout;
+  /** On the arrangement's canvas. */
+  readonly rect: Rect;
+  /** Its own; null: what is chosen. */
+  readonly theme: string | null;
+  /** null: the theme's. */
+  readonly units: SpeedUnits | null;
+  readonly show: readonly ShowWord[];
+}
+
+export interface Arrangement {
+  /** Canvas, CSS pixels; it is shown as large as the page allows. */
+  readonly size: { readonly width: number; readonly height: number };
+  /** Later ones lie over earlier ones. */
+  readonly items: readonly Placed[];
+}
+
+export const emptyArrangement: Arrangement = { size: { width: 1920, height: 1080 }, items: [] };
+
+/** One overlay that fills the page. */
+export function ofOverlay(about: OverlayAbout, parameters: PageParameters): Arrangement {
+  const { units, show, own } = parameters;
+  const { size } = about;
+  const rect = { x: 0, y: 0, ...size };
+  return { size, items: [{ id: about.name, about, rect, theme: null, units, show, own }] };
+}
+
+/**
+ * @param abouts of the overlays that there are
+ * @param say told one sentence for each thing that is wrong; the rest is shown
+ */
+export function ofLayout(
+  layout: Layout,
+  abouts: ReadonlyMap<string, OverlayAbout>,
+  parameters: PageParameters,
+  say: (sentence: string) => void,
+): Arrangement {
+  const items: Placed[] = [];
+  for (const { id, overlay, x, y, width, height, theme, parameters: said } of layout.items) {
+    const about = abouts.get(overlay);
+    if (about === undefined) {
+      say(`The layout has an overlay ${overlay} (item ${id}) that this build does not have.`);
+      continue;
+    }
+    const item = readItem(said, about, parameters, `item ${id} of the layout`);
+    for (const problem of item.problems) say(problem);
+    items.push({ ...item.parameters, id, about, rect: { x, y, width, height }, theme });
+  }
+  return { size: { width: layout.width, height: layout.height }, items };
+}
+
+/** What a page has to ask the relay for. */
+export interface Needs {
+  readonly channels: readonly ChannelName[];
+  readonly form: Form;
+  readonly board: boolean;
+  /** Most frames a second; 0 = all. */
+  readonly hz: number;
+}
+
+export function needsOf({ items }: Arrangement): Needs {
+  const pits: ChannelName[] = items.some(({ show }) => asksForPits(show))
+    ? ['inPitLane', 'inPit']
+    : [];
+  const channels = [...new Set([...items.flatMap(({ about }) => about.channels), ...pits])];
+  return {
+    channels,
+    form: formOf(channels),
+    board: items.some(({ about }) => about.board ?? false),
+    hz: items.some(({ about }) => about.hz === 0)
+      ? 0
+      : Math.max(1, ...items.map(({ about }) => about.hz)),
+  };
+}
+
+export function isSameNeed(one: Needs, other: Needs): boolean {
+  return one.form.key === other.form.key && one.board === other.board && one.hz === other.hz;
+}
+
+/** Both are drawn by the same view: only place, theme and the rule of showing may differ. */
+export function isSamePicture(one: Placed, other: Placed): boolean {
+  return (
+    one.about.name === other.about.name &&
+    one.units === other.units &&
+    JSON.stringify(one.own) === JSON.stringify(other.own)
+  );
+}

@@ -1,0 +1,130 @@
+/**
+ * What a page receives: one connection to the relay and the feed it fills, or a lap that is played in its place.
+ * Ends and is made anew when the page needs something else; draws nothing.
+ */
+import { formOf } from '../../../protocol/codec.ts';
+import type { Frame } from '../../../protocol/frame.ts';
+import type { RelayToViewer } from '../../../protocol/messages.ts';
+import { Connection } from '../net/relay-connection.ts';
+import { Feed } from '../playout/feed.ts';
+import { Replay } from '../playout/replay.ts';
+import type { PageParameters } from './address-parameters.ts';
+import type { Needs } from './arrangement.ts';
+
+export interface SourceOptions {
+  readonly parameters: PageParameters;
+  readonly needs: Needs;
+  /** Name of the page's overlay, for the relay. */
+  readonly overlay: string;
+  /** Name of the page's layout; null: it shows one overlay. */
+  readonly layout: string | null;
+  readonly build: string;
+  /** Whatever the relay says, before it is taken. @returns true: it is not for the picture */
+  readonly onMessage: (message: RelayToViewer) => boolean;
+  /** What is known has changed. */
+  readonly onNews: (nowMs: number) => void;
+  readonly onProblem: (sentence: string) => void;
+}
+
+const now = () => performance.now();
+
+export class Source {
+  readonly needs: Needs;
+  readonly feed: Feed;
+  readonly connection: Connection;
+  readonly #options: SourceOptions;
+  /** Plays a lap in place of the live stream. */
+  readonly #replay: Replay | null;
+
+  constructor(options: SourceOptions) {
+    this.#options = options;
+    const { parameters, needs, overlay, layout, build, onProblem } = options;
+    this.needs = needs;
+    this.feed = new Feed(needs.form.channels, parameters.delayMs);
+    this.#replay = this.#replayOf(options);
+    const isLive = this.#replay === null;
+    this.connection = new Connection({
+      address: relayAddress(parameters),
+      overlay,
+      layout,
+      build,
+      // Beside a replay the relay only tells what happens, for the next lap to be fetched.
+      channels: isLive ? needs.channels : [],
+      board: isLive && needs.board,
+      form: isLive ? needs.form : formOf([]),
+      hz: isLive ? needs.hz : 1,
+      now,
+      onMessage: (message) => this.#message(message),
+      onFrames: (frames, nowMs) => {
+        if (isLive) this.#frames(frames, nowMs);
+      },
+      onLive: (live, nowMs) => {
+        // A lap that is loaded plays on without the relay.
+        if (isLive || live) this.feed.live(live, nowMs);
+        options.onNews(nowMs);
+      },
+      onProblem,
+    });
+  }
+
+  #replayOf({ parameters, needs, onProblem }: SourceOptions): Replay | null {
+    const { lap, session, driver, speed, startS } = parameters;
+    if (lap === null) return null;
+    return new Replay({
+      session,
+      driver,
+      lap,
+      speed,
+      startS,
+      channels: needs.form.channels.map((channel) => channel.name),
+      now,
+      onMessage: (message) => {
+        // What is played is there, whether the relay is or not.
+        this.feed.live(true, now());
+        this.#take(message);
+      },
+      onFrames: (frames, nowMs) => this.#frames(frames, nowMs),
+      onProblem,
+    });
+  }
+
+  start(): void {
+    this.connection.start();
+    this.#replay?.start();
+  }
+
+  /** For good; may be called twice. */
+  stop(): void {
+    this.#replay?.stop();
+    this.connection.stop();
+  }
+
+  /** A hidden page is sent nothing and keeps the newest only. */
+  setShown(shown: boolean): void {
+    this.feed.playout.setShown(shown);
+    this.connection.setVisible(shown);
+  }
+
+  #message(message: RelayToViewer): void {
+    if (this.#options.onMessage(message)) return;
+    if (this.#replay === null) this.#take(message);
+    else this.#replay.message(message);
+  }
+
+  #take(message: RelayToViewer): void {
+    this.feed.message(message);
+    this.#options.onNews(now());
+  }
+
+  #frames(frames: readonly Partial<Frame>[], nowMs: number): void {
+    this.feed.frames(frames, nowMs);
+    this.#options.onNews(nowMs);
+  }
+}
+
+function relayAddress({ session, driver }: PageParameters): string {
+  const address = new URL(`/ws/${session}`, location.href);
+  address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
+  if (driver !== null) address.searchParams.set('driver', driver);
+  return address.href;
+}

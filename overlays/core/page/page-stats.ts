@@ -1,0 +1,110 @@
+/** Counts what a page received and drew, for `window.sequential.stats()` and `?debug`. Pure. */
+import { limits } from '../../../protocol/limits.ts';
+
+const rateOverMs = 2_000;
+
+export interface Percentiles {
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+}
+
+/** What `window.sequential.stats()` gives; part of the outward contract. */
+export interface PageStats {
+  readonly connected: boolean;
+  /** Why the relay does not let the page in; null: it does, or nobody answers. */
+  readonly refusal: string | null;
+  readonly sessionID: string | null;
+  /** Frames of the stream that arrived. */
+  readonly framesReceived: number;
+  /** Pictures drawn. */
+  readonly framesDrawn: number;
+  /** Time of presentation minus time of sampling on compared clocks, of the last 600 pictures; null = not known. */
+  readonly ageMs: Percentiles;
+  /** Animation frames that did not come in time while something moved. */
+  readonly droppedFrames: number;
+  /** Time that updating and drawing took on the page's own thread, of the last 600 pictures. */
+  readonly scriptMs: Percentiles;
+  /** `webgl` or `canvas` and what draws; null until the first picture. */
+  readonly renderer: string | null;
+}
+
+/** @param share 0…1 @param sorted ascending */
+function percentile(sorted: readonly number[], share: number): number | null {
+  if (sorted.length === 0) return null;
+  const value = sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)]!;
+  return Math.round(value * 10) / 10;
+}
+
+export class Stats {
+  framesDrawn = 0;
+  /** Animation frames that did not come although something moved: the machine did not keep up. */
+  droppedFrames = 0;
+  #ages = new Float64Array(limits.pictureAgesMax);
+  #agesCount = 0;
+  #scriptMs = new Float64Array(limits.pictureAgesMax);
+  #drawnAt: number[] = [];
+  #lastFrameMs: number | null = null;
+  /** Shortest time between two animation frames seen: the screen's. */
+  #intervalMs = Number.POSITIVE_INFINITY;
+
+  /**
+   * An animation frame was used.
+   * @param followsMs whether the frame before it was asked for too, so that none should lie between
+   */
+  frame(nowMs: number, follows: boolean): void {
+    const before = this.#lastFrameMs;
+    this.#lastFrameMs = nowMs;
+    if (before === null || !follows) return;
+    const elapsed = nowMs - before;
+    if (elapsed > 2) this.#intervalMs = Math.min(this.#intervalMs, Math.max(elapsed, 4));
+    const missed = Math.round(elapsed / this.#intervalMs) - 1;
+    if (missed > 0) this.droppedFrames += missed;
+  }
+
+  /** Time between two animation frames, ms. */
+  get intervalMs(): number {
+    return Number.isFinite(this.#intervalMs) ? this.#intervalMs : 1000 / 60;
+  }
+
+  /**
+   * A picture was drawn.
+   * @param ageMs presentation minus sampling; null when the clocks are not compared
+   * @param scriptMs time that updating and drawing took
+   */
+  drawn(nowMs: number, ageMs: number | null, scriptMs: number): void {
+    this.#scriptMs[this.framesDrawn % limits.pictureAgesMax] = scriptMs;
+    this.framesDrawn++;
+    if (ageMs !== null) this.#ages[this.#agesCount++ % limits.pictureAgesMax] = ageMs;
+    this.#drawnAt.push(nowMs);
+    while (this.#drawnAt[0]! < nowMs - rateOverMs) this.#drawnAt.shift();
+  }
+
+  /** Ages measured so far no longer count (another session). */
+  forgetAges(): void {
+    this.#agesCount = 0;
+  }
+
+  ageMs(): Percentiles {
+    return percentiles(this.#ages, this.#agesCount);
+  }
+
+  scriptMs(): Percentiles {
+    return percentiles(this.#scriptMs, this.framesDrawn);
+  }
+
+  /** Pictures a second over the last two. */
+  rate(nowMs: number): number {
+    const recent = this.#drawnAt.filter((at) => at >= nowMs - rateOverMs).length;
+    return recent / (rateOverMs / 1000);
+  }
+}
+
+function percentiles(ring: Float64Array, count: number): Percentiles {
+  const sorted = [...ring.subarray(0, Math.min(count, ring.length))].sort((a, b) => a - b);
+  return {
+    p50: percentile(sorted, 0.5),
+    p95: percentile(sorted, 0.95),
+    p99: percentile(sorted, 0.99),
+  };
+}

@@ -1,0 +1,372 @@
+/**
+ * One page at work: ties what it receives, its items and the animation loop together. Decides when a picture is
+ * needed; what the items look like is their business. A page of one overlay is an arrangement of one item.
+ */
+import { limits } from '../../../protocol/limits.ts';
+import type { RelayToViewer, ViewerSettings } from '../../../protocol/messages.ts';
+import type { Drawing } from '../draw/drawing.ts';
+import { type Box, fitBox, placeBox } from '../draw/page-box.ts';
+import { isOutdated, reloadOnce } from '../net/outdated-page.ts';
+import type { OverlayDefinition } from '../overlay.ts';
+import { type Problems, reasonOf } from '../problems.ts';
+import type { Theme } from '../theme/theme-schema.ts';
+import type { PageParameters } from './address-parameters.ts';
+import { Loop, restEveryDefault, type Step } from './animation-loop.ts';
+import {
+  type Arrangement,
+  isSameNeed,
+  isSamePicture,
+  needsOf,
+  type Placed,
+} from './arrangement.ts';
+import { Source } from './frame-source.ts';
+import { Item } from './item.ts';
+import { watchSize } from './page-size.ts';
+import { type PageStats, Stats } from './page-stats.ts';
+import { watchShown } from './page-visibility.ts';
+
+export interface PageOptions {
+  /** What the page calls itself towards the relay: the overlay's name, or `layout`. */
+  readonly name: string;
+  /** Name of the layout; null: the page shows one overlay. */
+  readonly layout: string | null;
+  readonly parameters: PageParameters;
+  readonly problems: Problems;
+  readonly build: string;
+  /** Element that the items are put into. */
+  readonly root: HTMLElement;
+  readonly load: (overlay: string) => Promise<OverlayDefinition>;
+  /** The relay's layout may be another one than what is shown. */
+  readonly onLayoutChanged?: () => void;
+}
+
+/** Themes that were chosen through the relay. */
+type Choices = Pick<ViewerSettings, 'theme' | 'overlays'>;
+
+export class Page {
+  readonly #options: PageOptions;
+  readonly #loop: Loop;
+  readonly #stats = new Stats();
+  readonly #stops: (() => void)[] = [];
+  #arrangement: Arrangement;
+  #source: Source;
+  #items: Item[] = [];
+  #drawing: Drawing | null = null;
+  #opening: Promise<Drawing> | null = null;
+  #choices: Choices = { theme: null };
+  #previewed: Theme | null = null;
+  #recheckTimer: ReturnType<typeof setTimeout> | undefined;
+  #sessionID: string | null = null;
+  #shownT: number | null = null;
+  #welcomes = 0;
+  #isPageShown = true;
+  #isStopped = false;
+
+  constructor(options: PageOptions, arrangement: Arrangement) {
+    this.#options = options;
+    this.#arrangement = arrangement;
+    Object.assign(options.root.style, { position: 'absolute', zIndex: '0' });
+    this.#source = this.#sourceFor(arrangement);
+    this.#loop = new Loop(
+      {
+        fps: options.parameters.fps,
+        restEvery: 0,
+        step: (nowMs, follows) => this.#step(nowMs, follows),
+      },
+      {
+        request: (callback) => requestAnimationFrame(callback),
+        cancel: (id) => cancelAnimationFrame(id),
+      },
+    );
+  }
+
+  #sourceFor(arrangement: Arrangement): Source {
+    const { parameters, name, layout, build, problems } = this.#options;
+    return new Source({
+      parameters,
+      needs: needsOf(arrangement),
+      overlay: name,
+      layout,
+      build,
+      onMessage: (message) => this.#message(message),
+      onNews: (nowMs) => this.#look(nowMs),
+      onProblem: (sentence) => problems.say(sentence),
+    });
+  }
+
+  /** Begins to receive; the pictures come with `open`. */
+  start(): void {
+    this.#stops.push(watchShown((shown) => this.#setPageShown(shown)));
+    const onExit = () => this.stop();
+    window.addEventListener('obsExit', onExit, { once: true });
+    this.#stops.push(() => window.removeEventListener('obsExit', onExit));
+    this.#source.start();
+  }
+
+  /** Builds the pictures and starts to draw. Resolves when each is there or was said to be wrong. */
+  async open(): Promise<void> {
+    const { parameters, problems, layout } = this.#options;
+    const say = (sentence: string) => problems.say(sentence);
+    this.#opening = import('../draw/drawing.ts').then(({ Drawing }) =>
+      Drawing.open({
+        preference: parameters.renderer,
+        isShared: layout !== null,
+        onProblem: say,
+      }),
+    );
+    const opened = this.#arrange();
+    try {
+      this.#drawing = await this.#opening;
+      if (this.#isStopped) this.#drawing.close();
+    } catch (error) {
+      say(`No picture can be drawn: ${reasonOf(error)}`);
+      return;
+    }
+    await opened;
+    this.#source.feed.playout.begin();
+    this.#drawFirst();
+    this.#stops.push(watchSize((nowMs) => this.#resized(nowMs)));
+  }
+
+  /** The first picture does not wait for the next animation frame; it has the time stamp of the one before. */
+  #drawFirst(): void {
+    const nowMs = Number(document.timeline.currentTime ?? performance.now());
+    if (this.#hasToDraw(nowMs)) this.#step(nowMs, false);
+  }
+
+  /** Shows another arrangement: what is drawn alike stays, the rest comes and goes. */
+  async show(arrangement: Arrangement): Promise<void> {
+    this.#arrangement = arrangement;
+    const opened = this.#arrange();
+    if (!isSameNeed(needsOf(arrangement), this.#source.needs)) {
+      this.#source.stop();
+      this.#source = this.#sourceFor(arrangement);
+      this.#source.setShown(this.#isPageShown);
+      this.#source.start();
+    }
+    this.#look(performance.now());
+    await opened;
+    this.#redraw();
+  }
+
+  async #arrange(): Promise<void> {
+    if (this.#opening === null) return;
+    const kept = new Map(this.#items.map((item) => [item.placed.id, item]));
+    const opened: Promise<void>[] = [];
+    this.#items = this.#arrangement.items.map((placed, order) => {
+      const before = kept.get(placed.id);
+      if (before !== undefined && isSamePicture(before.placed, placed)) {
+        kept.delete(placed.id);
+        before.move(placed, order);
+        return before;
+      }
+      const item = this.#itemFor(placed, order, this.#opening!);
+      opened.push(item.open());
+      return item;
+    });
+    for (const gone of kept.values()) gone.close();
+    this.#look(performance.now());
+    await Promise.all(opened);
+  }
+
+  #itemFor(placed: Placed, order: number, drawing: Promise<Drawing>): Item {
+    const { root, load, problems } = this.#options;
+    const item = new Item(placed, order, {
+      root,
+      feed: () => this.#source.feed,
+      box: (one) => this.#box(one),
+      themeOf: (one) => this.#themeOf(one),
+      load,
+      drawing,
+      say: (sentence) => problems.say(sentence),
+      onStale: () => this.#redraw(),
+    });
+    if (this.#previewed !== null) item.preview(this.#previewed);
+    return item;
+  }
+
+  /** Ends everything; may be called twice. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#loop.stop();
+    clearTimeout(this.#recheckTimer);
+    for (const stop of this.#stops.splice(0).reverse()) stop();
+    this.#source.stop();
+    for (const item of this.#items) item.close();
+    this.#drawing?.close();
+  }
+
+  /** Shows a theme that is no file (yet) in every item, until the page is loaded again. */
+  preview(theme: Theme): void {
+    this.#previewed = theme;
+    for (const item of this.#items) item.preview(theme);
+  }
+
+  stats(): PageStats {
+    const { framesDrawn, droppedFrames } = this.#stats;
+    const { connection, feed } = this.#source;
+    return {
+      connected: connection.live,
+      refusal: connection.refusal,
+      sessionID: feed.session?.sessionID ?? null,
+      framesReceived: feed.framesReceived,
+      framesDrawn,
+      ageMs: this.#stats.ageMs(),
+      droppedFrames,
+      scriptMs: this.#stats.scriptMs(),
+      renderer: this.#drawing?.rendererText ?? null,
+    };
+  }
+
+  /** Where in the session the picture is (`t` of what was drawn last, ms), and how far behind it is kept, ms. */
+  playing(): { readonly t: number | null; readonly delayMs: number } {
+    return { t: this.#shownT, delayMs: this.#source.feed.playout.delayMs };
+  }
+
+  /** For `?debug`. */
+  debugLines(): readonly string[] {
+    const { sessionID, ageMs, droppedFrames, renderer, framesReceived } = this.stats();
+    const nowMs = performance.now();
+    const { connection, feed } = this.#source;
+    const { playout } = feed;
+    const script = this.#stats.scriptMs();
+    const age = ageMs.p50 === null ? 'not known' : `${ageMs.p50} ms, p99 ${ageMs.p99} ms`;
+    const clockMs = Math.ceil((connection.clock.tripMs ?? 0) / 2);
+    const way = playout.live ? 'single frames' : 'batches';
+    const size = this.#canvas();
+    const status = feed.status(nowMs);
+    const { name, layout } = this.#options;
+    const title = layout === null ? name : `${name} ${layout}`;
+    return [
+      `${title}  ${size.width} x ${size.height} at ${devicePixelRatio}`,
+      ...(connection.refusal === null ? [] : [`not let in: ${connection.refusal}`]),
+      `relay ${connection.state}, session ${sessionID ?? 'none'}: ${status}`,
+      `${this.#stats.rate(nowMs)} pictures/s, ${droppedFrames} dropped, ${framesReceived} frames`,
+      `age ${age} (${way}, delay ${Math.round(playout.delayMs)} ms, clock within ${clockMs} ms)`,
+      `script ${script.p50} ms, p95 ${script.p95} ms`,
+      `renderer ${renderer ?? 'not there yet'}`,
+      ...this.#items
+        .filter((item) => !item.shown)
+        .map(({ placed: { id, show } }) => `${id} is hidden, because show=${show.join(',')}`),
+      ...this.#options.problems.sentences.map((sentence) => `! ${sentence}`),
+    ];
+  }
+
+  #canvas(): Box {
+    const page = { width: innerWidth, height: innerHeight };
+    return fitBox(page, this.#arrangement.size, this.#options.parameters.scale, devicePixelRatio);
+  }
+
+  #box({ rect, about }: Placed): Box {
+    return placeBox(this.#canvas(), this.#arrangement.size, rect, about.size, devicePixelRatio);
+  }
+
+  /** The item's own, else the relay's for this overlay, else for all, else the page's, else the default. */
+  #themeOf({ theme, about }: Placed): string | null {
+    const { overlays, theme: ofAll } = this.#choices;
+    return theme ?? overlays?.[about.name] ?? ofAll ?? this.#options.parameters.theme;
+  }
+
+  /** @returns true: it says nothing about the car */
+  #message(message: RelayToViewer): boolean {
+    const { build, problems, onLayoutChanged } = this.#options;
+    if (message.type === 'welcome') {
+      if (isOutdated(message.build, build)) {
+        if (reloadOnce(message.build)) return true;
+        problems.say(
+          'This page is of another build than the relay, and loading it again did not help: ' +
+            'restart the relay, then refresh the source.',
+        );
+      }
+      // What was said while the relay was away is not known.
+      if (++this.#welcomes > 1) onLayoutChanged?.();
+    }
+    if (message.type !== 'settings') return false;
+    const { theme, overlays, changed, layout } = message;
+    this.#choices = overlays === undefined ? { theme } : { theme, overlays };
+    for (const item of this.#items) item.chooseTheme(changed);
+    if (layout !== undefined) onLayoutChanged?.();
+    return true;
+  }
+
+  /** Something may have changed: is a picture needed, which items are to be seen? */
+  #look(nowMs: number): void {
+    const { feed } = this.#source;
+    const sessionID = feed.session?.sessionID ?? null;
+    if (sessionID !== this.#sessionID) this.#stats.forgetAges();
+    this.#sessionID = sessionID;
+    let dueMs = feed.changesAtMs() ?? Infinity;
+    for (const item of this.#items) dueMs = Math.min(item.look(feed, nowMs) ?? Infinity, dueMs);
+    clearTimeout(this.#recheckTimer);
+    if (dueMs !== Infinity && dueMs > nowMs) {
+      this.#recheckTimer = setTimeout(() => this.#look(performance.now()), dueMs - nowMs + 1);
+    }
+    if (this.#hasToDraw(nowMs)) this.#loop.wake();
+  }
+
+  #hasToDraw(nowMs: number): boolean {
+    if (!this.#isPageShown) return false;
+    const hasNews = this.#source.feed.hasNews();
+    return this.#items.some((item) => item.isDrawing(nowMs) && (hasNews || item.mustDraw));
+  }
+
+  #redraw(): void {
+    if (this.#hasToDraw(performance.now())) this.#loop.wake();
+  }
+
+  #step(nowMs: number, follows: boolean): Step {
+    if (!this.#isPageShown || !this.#items.some((item) => item.isDrawing(nowMs))) {
+      return { drawn: false, again: false };
+    }
+    this.#stats.frame(nowMs, follows);
+    const startedMs = performance.now();
+    const { feed } = this.#source;
+    const sample = feed.sample(nowMs);
+    this.#shownT = sample.t;
+    let drawn = false;
+    let animating = false;
+    for (const item of this.#items) {
+      const one = item.update(sample, nowMs);
+      drawn ||= one.drawn;
+      animating ||= one.animating;
+    }
+    if (drawn) {
+      if (this.#stats.framesDrawn === 0) performance.mark('sequential: first picture');
+      this.#stats.drawn(nowMs, this.#ageMs(sample.t, nowMs), performance.now() - startedMs);
+      this.#loop.restEvery = this.#drawing?.quality === 'webgl' ? restEveryDefault : 0;
+    }
+    return { drawn, again: animating || feed.hasNews() };
+  }
+
+  /** The picture of an animation frame is on the screen at the next one at the earliest. */
+  #ageMs(t: number | null, nowMs: number): number | null {
+    const { feed, connection } = this.#source;
+    const origin = feed.session?.originMs ?? null;
+    const relayMs = connection.clock.at(nowMs + this.#stats.intervalMs);
+    const { newestT, isTimed } = feed.playout;
+    if (t === null || newestT === null || origin === null || relayMs === null || !isTimed) {
+      return null;
+    }
+    // Nothing comes (a pause): what still moves on the picture is no older for that.
+    if (t - newestT > 2 * limits.extrapolateMsMax) return null;
+    // Values that are carried on past the newest sample are as old as that sample.
+    return relayMs - (origin + Math.min(t, newestT));
+  }
+
+  #setPageShown(shown: boolean): void {
+    this.#isPageShown = shown;
+    this.#source.setShown(shown);
+    if (shown) {
+      for (const item of this.#items) item.redraw();
+      this.#loop.resume();
+      this.#look(performance.now());
+    } else {
+      this.#loop.pause();
+    }
+  }
+
+  #resized(nowMs: number): void {
+    for (const item of this.#items) item.rebuild();
+    if (this.#items.some((item) => item.mustDraw)) this.#step(nowMs, false);
+  }
+}

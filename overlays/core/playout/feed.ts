@@ -1,0 +1,150 @@
+/**
+ * What the page knows: which session it watches, its facts, its status, what has happened, and the moment of the
+ * stream that is drawn. Fed with the relay's messages, read once a picture. Pure: knows no socket and no clock.
+ */
+import { type Board, emptyBoard } from '../../../protocol/board.ts';
+import type { Channel } from '../../../protocol/channels.ts';
+import type { RaceEvent } from '../../../protocol/events.ts';
+import type { Frame } from '../../../protocol/frame.ts';
+import { limits } from '../../../protocol/limits.ts';
+import type { RelayToViewer, ViewedSession } from '../../../protocol/messages.ts';
+import type { SessionInfo } from '../../../protocol/session.ts';
+import type { Sample } from '../sample.ts';
+import { Playout } from './playout.ts';
+
+const noFacts: SessionInfo = {};
+
+type Status = Sample['status'];
+
+interface MutableSample extends Sample {
+  state: Partial<Frame>;
+  passed: readonly Partial<Frame>[];
+  facts: SessionInfo;
+  board: Board;
+  status: Status;
+  t: number | null;
+  events: readonly RaceEvent[];
+  reset: boolean;
+}
+
+export class Feed {
+  readonly playout: Playout;
+  #session: ViewedSession | null = null;
+  #events: RaceEvent[] = [];
+  #reset = false;
+  /** Since when the relay is not there; null = it is. */
+  #awaySinceMs: number | null = 0;
+  #everLive = false;
+  #news = true;
+  #framesReceived = 0;
+  #facts: SessionInfo = noFacts;
+  readonly #sample: MutableSample = {
+    state: {},
+    passed: [],
+    facts: noFacts,
+    board: emptyBoard,
+    status: 'no-relay',
+    t: null,
+    events: [],
+    reset: false,
+  };
+
+  /** @param channels what comes in frames (the form that was asked for) */
+  constructor(channels: readonly Channel[], extraDelayMs: number) {
+    this.playout = new Playout(channels, extraDelayMs);
+  }
+
+  get session(): ViewedSession | null {
+    return this.#session;
+  }
+
+  get facts(): SessionInfo {
+    return this.#facts;
+  }
+
+  get framesReceived(): number {
+    return this.#framesReceived;
+  }
+
+  /** The newest that is known of the car, drawn or not. */
+  get newest(): Partial<Frame> {
+    return this.playout.newest;
+  }
+
+  live(live: boolean, nowMs: number): void {
+    this.#awaySinceMs = live ? null : (this.#awaySinceMs ?? nowMs);
+    this.#everLive ||= live;
+    this.#news = true;
+  }
+
+  /** When the status will change by time alone; null = it will not. */
+  changesAtMs(): number | null {
+    if (this.#awaySinceMs === null || !this.#everLive) return null;
+    return this.#awaySinceMs + limits.viewerStaleMs;
+  }
+
+  status(nowMs: number): Status {
+    if (!this.#everLive) return 'no-relay';
+    // A relay that is started again is back before anybody has to see that it was gone.
+    if (this.#awaySinceMs !== null && nowMs - this.#awaySinceMs >= limits.viewerStaleMs) {
+      return 'no-relay';
+    }
+    return this.#session?.status ?? 'no-session';
+  }
+
+  message(message: RelayToViewer): void {
+    switch (message.type) {
+      case 'welcome':
+      case 'session':
+        this.#watch(message.session, message.state);
+        this.#sample.board = message.board ?? emptyBoard;
+        break;
+      case 'event':
+        this.#events.push(message.event);
+        if (this.#events.length > limits.viewerEventsMax) this.#events.shift();
+        break;
+      default:
+        return;
+    }
+    this.#news = true;
+  }
+
+  #watch(session: ViewedSession | null, state: Partial<Frame> | null): void {
+    const before = this.#session;
+    if (session?.sessionID !== before?.sessionID || session?.run !== before?.run) {
+      this.playout.forget();
+      this.#events = [];
+      this.#reset = true;
+    }
+    this.#session = session;
+    this.#facts = session?.facts ?? noFacts;
+    if (state !== null) this.playout.seed(state);
+  }
+
+  frames(frames: readonly Partial<Frame>[], nowMs: number): void {
+    this.#framesReceived += frames.length;
+    this.playout.push(frames, nowMs);
+  }
+
+  /** True when `sample` would give something else than the last time. */
+  hasNews(): boolean {
+    return this.#news || this.playout.moves();
+  }
+
+  /** The moment to draw. The object is the same each time; events and `reset` are given once. */
+  sample(nowMs: number): Sample {
+    const played = this.playout.play(nowMs);
+    const sample = this.#sample;
+    sample.state = played.state;
+    sample.passed = played.passed;
+    sample.t = played.t;
+    sample.facts = this.#facts;
+    sample.status = this.status(nowMs);
+    sample.events = this.#events;
+    sample.reset = this.#reset;
+    this.#events = [];
+    this.#reset = false;
+    this.#news = false;
+    return sample;
+  }
+}

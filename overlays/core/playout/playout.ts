@@ -1,0 +1,344 @@
+/**
+ * Which moment of the stream is drawn now. Samples are spread over time by when they were taken, whatever the
+ * batches they came in; the moment never goes back, and its delay is constant once it has settled. Pure: all
+ * times come from outside, nothing waits.
+ */
+import type { Channel } from '../../../protocol/channels.ts';
+import type { Frame } from '../../../protocol/frame.ts';
+import { limits } from '../../../protocol/limits.ts';
+import { AdaptiveDelay, liveDelayMs } from './adaptive-delay.ts';
+import { blendNumber, isSlope, looksSame } from './interpolation.ts';
+import { Timeline } from './packet-times.ts';
+
+interface Entry {
+  readonly t: number;
+  readonly frame: Partial<Frame>;
+}
+
+export interface Played {
+  /** Used again and again: read it, never keep it. */
+  readonly state: Partial<Frame>;
+  readonly passed: readonly Partial<Frame>[];
+  readonly t: number | null;
+}
+
+/** The play clock is brought to its place by changing its speed by at most these shares. */
+const gentleSlew = 0.02;
+const quickSlew = 0.06;
+/** Further off than this it hurries. */
+const hurryMs = 60;
+/** So long after its begin the picture jumps forward, if by more than this, instead of hurrying there. */
+const youngMs = 3_000;
+const youngJumpMs = 16;
+/** Time in which a small error is made up for. */
+const settleMs = 600;
+
+export class Playout {
+  readonly #linear: readonly Channel[];
+  readonly #step: readonly Channel[];
+  readonly #channels: readonly Channel[];
+  readonly #extraDelayMs: number;
+  readonly #delay = new AdaptiveDelay();
+  readonly #timeline = new Timeline();
+  /** Samples that are not past, oldest first; at index `#at` the last one whose time has come. */
+  #entries: Entry[] = [];
+  #at = -1;
+  #carried: Partial<Frame> = {};
+  #state: Record<string, unknown> = {};
+  /** Arrays of the vectors in `#state`, so that a sample's own are never written to. */
+  readonly #lanes: Record<string, number[]> = {};
+  #passed: Partial<Frame>[] = [];
+  /** Page clock minus session clock at which we play, ms; null: begin at the next sample. */
+  #offset: number | null = null;
+  #t: number | null = null;
+  #playedAtMs = 0;
+  #begunMs = 0;
+  #lastChangeT = Number.NEGATIVE_INFINITY;
+  #shown = true;
+  #dropped = 0;
+  #isTimed = true;
+
+  /**
+   * @param channels what the frames hold
+   * @param extraDelayMs constant delay besides what is needed, ms
+   */
+  constructor(channels: readonly Channel[], extraDelayMs: number) {
+    this.#channels = channels;
+    this.#linear = channels.filter((c) => c.blend === 'linear' && c.name !== 't');
+    for (const { name, size } of channels) if (size > 1) this.#lanes[name] = [];
+    this.#step = channels.filter((c) => c.blend === 'step');
+    this.#extraDelayMs = Math.min(Math.max(extraDelayMs, 0), limits.viewerDelayMsMax);
+  }
+
+  /** Delay of the picture behind the fastest arrival, ms. */
+  get delayMs(): number {
+    return this.#delay.delayMs + this.#extraDelayMs;
+  }
+
+  get live(): boolean {
+    return this.#delay.live;
+  }
+
+  /** Samples that were thrown away unseen because the page did not draw for too long. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** The samples carry the session's own time, so that it can be compared with other clocks. */
+  get isTimed(): boolean {
+    return this.#isTimed;
+  }
+
+  /** What is known, however long it has still to wait to be drawn. */
+  get newest(): Partial<Frame> {
+    return this.#carried;
+  }
+
+  get newestT(): number | null {
+    return this.#entries.at(-1)?.t ?? null;
+  }
+
+  /** Latest known values from elsewhere (the relay's welcome); shown until samples come. */
+  seed(state: Partial<Frame>): void {
+    this.#carried = { ...state };
+    if (this.#entries.length === 0) this.#show(this.#carried);
+  }
+
+  /** Another session: nothing is known any more, and its clock is another one. */
+  forget(): void {
+    this.#restart();
+    this.#carried = {};
+    this.#state = {};
+  }
+
+  #restart(): void {
+    this.#flush();
+    this.#t = null;
+    this.#delay.restart();
+    this.#timeline.restart();
+  }
+
+  /** The stream goes on elsewhere in its time: what was kept is of no use, what was learnt of the way is. */
+  #flush(): void {
+    this.#entries = [];
+    this.#at = -1;
+    this.#offset = null;
+    this.#lastChangeT = Number.NEGATIVE_INFINITY;
+    this.#delay.interrupted();
+  }
+
+  /** A hidden page keeps only the newest sample; shown again, it goes on from there. */
+  setShown(shown: boolean): void {
+    this.#shown = shown;
+    if (shown) this.#offset = null;
+    else this.#keepNewest();
+  }
+
+  /** The picture can be drawn from now on: what was heard while it was built says nothing about the way. */
+  begin(): void {
+    this.#keepNewest();
+    this.#offset = null;
+    this.#delay.begin();
+  }
+
+  /** The page was busy with itself: what is heard next is late for that, not for the way. */
+  excuse(): void {
+    this.#delay.interrupted();
+  }
+
+  /** @param frames of one batch, in order */
+  push(frames: readonly Partial<Frame>[], arrivedMs: number): void {
+    if (frames.length === 0) return;
+    this.#isTimed = frames.every((frame) => frame.t !== undefined);
+    const times = this.#timeline.timesOf(frames, arrivedMs);
+    const newest = this.newestT;
+    const first = times[0]!;
+    if (newest !== null) {
+      if (first - newest > limits.playoutGapMs) this.#flush();
+      else if (times.at(-1)! < newest - limits.playoutGapMs) this.#restart();
+    }
+    let added = 0;
+    let firstT = 0;
+    let firstSame = false;
+    let changes = false;
+    frames.forEach((frame, i) => {
+      const t = times[i]!;
+      if (t <= (this.newestT ?? Number.NEGATIVE_INFINITY)) return;
+      const changed = this.#add(t, frame);
+      if (added++ === 0) {
+        firstT = t;
+        firstSame = !changed;
+      }
+      changes ||= changed;
+    });
+    if (added === 0) return;
+    // A single first one may be a sign of life: it does not tell how samples will come.
+    const isSign = !changes || (newest === null && added === 1);
+    const news = isSign ? 'none' : firstSame ? 'after-first' : 'all';
+    this.#delay.arrived(firstT, this.newestT!, added, arrivedMs, news);
+    if (this.#shown) this.#bound();
+    else this.#keepNewest();
+  }
+
+  /** @returns whether it looks other than what was known before */
+  #add(t: number, frame: Partial<Frame>): boolean {
+    const merged = { ...this.#carried, ...frame };
+    const changes = !looksSame(this.#channels, merged, this.#carried);
+    if (changes || this.#entries.length === 0) this.#lastChangeT = t;
+    this.#carried = merged;
+    this.#entries.push({ t, frame: merged });
+    return changes;
+  }
+
+  #keepNewest(): void {
+    if (this.#entries.length > 1) {
+      this.#entries = this.#entries.slice(-1);
+      this.#at = -1;
+    }
+  }
+
+  /** Not drawn for long (nothing changed, or the page stood still): only the newest samples are worth keeping. */
+  #bound(): void {
+    const oldest = this.newestT! - limits.playoutKeptMs - this.#extraDelayMs;
+    let cut = 0;
+    while (this.#entries[cut]!.t < oldest) cut++;
+    if (cut === 0) return;
+    this.#dropped += Math.max(cut - 1 - this.#at, 0);
+    this.#entries = this.#entries.slice(cut);
+    this.#at = Math.max(this.#at - cut, -1);
+  }
+
+  /** True while the picture goes on changing by the passing of time alone, without a new sample. */
+  moves(): boolean {
+    if (this.#entries.length === 0) return false;
+    if (this.#offset === null || this.#t === null) return true;
+    // After the newest change a carried-on value still returns to the true one.
+    const until = this.#lastChangeT + (this.live ? 2 * limits.extrapolateMsMax + liveDelayMs : 0);
+    return this.#t < until;
+  }
+
+  /** The moment to draw at `nowMs` (page clock). Call with times that do not go back. */
+  play(nowMs: number): Played {
+    this.#passed.length = 0;
+    if (this.#entries.length > 0) {
+      this.#t = this.#advance(nowMs);
+      this.#pass(this.#t);
+      this.#fill(this.#t);
+    }
+    if (this.#playedAtMs > 0) this.#delay.drew(nowMs - this.#playedAtMs);
+    this.#playedAtMs = nowMs;
+    return { state: this.#state as Partial<Frame>, passed: this.#passed, t: this.#t };
+  }
+
+  #advance(nowMs: number): number {
+    const goal = this.#delay.baseMs + this.delayMs;
+    if (this.#offset === null) {
+      this.#offset = goal;
+      this.#begunMs = nowMs;
+    } else {
+      const error = goal - this.#offset;
+      // What a page hears first was often waiting while it loaded, and so looks later than the way really is.
+      const catchesUp = error < -youngJumpMs && nowMs < this.#begunMs + youngMs;
+      if (catchesUp || Math.abs(error) > limits.playoutSnapMs) {
+        this.#offset = goal;
+      } else {
+        const elapsed = Math.max(nowMs - this.#playedAtMs, 0);
+        const most = elapsed * (Math.abs(error) > hurryMs ? quickSlew : gentleSlew);
+        this.#offset += Math.min(Math.max((error * elapsed) / settleMs, -most), most);
+        // Where the samples have run out the picture stands anyway: the clock may as well wait with it.
+        const waited = nowMs - this.newestT!;
+        if (!this.live && waited > this.#offset)
+          this.#offset = Math.max(Math.min(waited, goal), this.#offset);
+      }
+    }
+    const t = nowMs - this.#offset;
+    return this.#t === null ? t : Math.max(t, this.#t);
+  }
+
+  #pass(t: number): void {
+    while (this.#at + 1 < this.#entries.length && this.#entries[this.#at + 1]!.t <= t) {
+      this.#at++;
+      this.#passed.push(this.#entries[this.#at]!.frame);
+    }
+    // Samples before the current one are past, but the last of them gives the slope; cut off in lumps.
+    if (this.#at > 64) {
+      this.#entries = this.#entries.slice(this.#at - 1);
+      this.#at = 1;
+    }
+  }
+
+  /** Steps are shown as soon as they are known when samples come one by one, else at their time. */
+  #stepEntry(t: number): Entry {
+    if (!this.live) return this.#entries[Math.max(this.#at, 0)]!;
+    let index = Math.max(this.#at, 0);
+    while (
+      index + 1 < this.#entries.length &&
+      this.#entries[index + 1]!.t <= t + liveDelayMs + this.#slackMs()
+    ) {
+      index++;
+    }
+    return this.#entries[index]!;
+  }
+
+  /** While the play clock still glides to its place, steps are not held back by what it lacks. */
+  #slackMs(): number {
+    return Math.max((this.#offset ?? 0) - this.#delay.baseMs - this.delayMs, 0) + 0.5;
+  }
+
+  #show(frame: Partial<Frame>): void {
+    for (const { name } of this.#channels) {
+      const value = frame[name as keyof Frame];
+      if (value !== undefined) this.#state[name] = value;
+    }
+  }
+
+  #fill(t: number): void {
+    const current = this.#entries[Math.max(this.#at, 0)]!;
+    const next = this.#at >= 0 ? this.#entries[this.#at + 1] : undefined;
+    if (next !== undefined) {
+      this.#blend(current.frame, next.frame, (t - current.t) / (next.t - current.t));
+    } else {
+      this.#carryOn(current, t);
+    }
+    const step = this.#stepEntry(t).frame;
+    for (const { name } of this.#step) {
+      const value = step[name as keyof Frame];
+      if (value !== undefined) this.#state[name] = value;
+    }
+    this.#state.t = t;
+  }
+
+  /** Past the newest sample: on along the last slope for a moment, then back to the sample. */
+  #carryOn(newest: Entry, t: number): void {
+    const before = this.#entries[this.#at - 1];
+    const ahead = t - newest.t;
+    const spacing = before === undefined ? 0 : newest.t - before.t;
+    const most = limits.extrapolateMsMax;
+    const carried = ahead <= most ? ahead : Math.max(2 * most - ahead, 0);
+    if (!this.live || before === undefined || carried <= 0 || spacing < 1 || spacing > 100) {
+      this.#show(newest.frame);
+      return;
+    }
+    this.#blend(before.frame, newest.frame, 1 + carried / spacing);
+  }
+
+  #blend(from: Partial<Frame>, to: Partial<Frame>, share: number): void {
+    const past = share > 1 ? to : from;
+    for (const channel of this.#linear) {
+      const name = channel.name as keyof Frame;
+      const a = from[name];
+      const b = to[name];
+      if (typeof a === 'number' && typeof b === 'number') {
+        this.#state[name] = isSlope(channel, from, to)
+          ? blendNumber(channel, a, b, share)
+          : past[name];
+      } else if (Array.isArray(a) && Array.isArray(b)) {
+        const lanes = this.#lanes[name]!;
+        for (let k = 0; k < channel.size; k++) lanes[k] = blendNumber(channel, a[k], b[k], share);
+        this.#state[name] = lanes;
+      } else if (past[name] !== undefined) {
+        this.#state[name] = past[name];
+      }
+    }
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * Plays a lap instead of the live stream and feeds it to the page piece by piece. `best` and `last` follow the live
+ * session: a new one is fetched when it was driven. `demo` is there without any session.
+ */
+import type { RaceEventName } from '../../../protocol/events.ts';
+import type { Frame } from '../../../protocol/frame.ts';
+import type { LapReplay } from '../../../protocol/lap-replay.ts';
+import { limits } from '../../../protocol/limits.ts';
+import type { RelayToViewer, ViewedSession } from '../../../protocol/messages.ts';
+import { reasonOf } from '../problems.ts';
+import { demoLap, storedLap } from './replay-laps.ts';
+import { ReplayPlayer } from './replay-player.ts';
+
+export interface ReplayOptions {
+  /** Session id or `live`. */
+  readonly session: string;
+  readonly driver: string | null;
+  readonly lap: 'best' | 'last' | 'demo' | number;
+  readonly speed: number;
+  readonly startS: number;
+  readonly channels: readonly string[];
+  readonly now: () => number;
+  /** What a relay would say of the session: at the beginning of each round, and when the board changes. */
+  readonly onMessage: (message: RelayToViewer) => void;
+  readonly onFrames: (frames: readonly Partial<Frame>[], nowMs: number) => void;
+  readonly onProblem: (sentence: string) => void;
+}
+
+/** Events after which another lap is the best or the last. */
+const newLap: Readonly<Record<string, RaceEventName>> = {
+  best: 'session-best',
+  last: 'lap-completed',
+};
+
+export class Replay {
+  readonly #options: ReplayOptions;
+  #player: ReplayPlayer | null = null;
+  /** What is played, as pages know a session. */
+  #session: ViewedSession | null = null;
+  #watched: string | null = null;
+  #rounds = 0;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #asked = 0;
+
+  constructor(options: ReplayOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    if (this.#timer !== undefined) return;
+    this.#timer = setInterval(() => this.#play(), limits.replayStepMs);
+    if (this.#options.lap === 'demo') void this.#fetch();
+  }
+
+  /** May be called twice. */
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#asked++;
+  }
+
+  /** What the relay says about the session that is live. */
+  message(message: RelayToViewer): void {
+    const { lap, session } = this.#options;
+    if (lap === 'demo') return;
+    if (message.type === 'welcome' || message.type === 'session') {
+      const watched = message.session?.sessionID ?? null;
+      const isOther = watched !== this.#watched;
+      this.#watched = watched;
+      if (this.#player === null || (isOther && session === 'live')) void this.#fetch();
+    } else if (message.type === 'event' && message.event.name === newLap[lap]) {
+      void this.#fetch();
+    }
+  }
+
+  #play(): void {
+    const player = this.#player;
+    if (player === null) return;
+    const nowMs = this.#options.now();
+    const { frames, board, begins } = player.due(nowMs);
+    if (begins) this.#session = { ...this.#session!, run: ++this.#rounds };
+    if (begins || board !== null) {
+      this.#options.onMessage({
+        type: 'session',
+        session: this.#session,
+        state: begins ? {} : null,
+        ...(board === null ? {} : { board }),
+      });
+    }
+    if (frames.length > 0) this.#options.onFrames(frames, nowMs);
+  }
+
+  async #fetch(): Promise<void> {
+    const asked = ++this.#asked;
+    const { session, lap, onProblem } = this.#options;
+    try {
+      const replay = await this.#load();
+      if (asked !== this.#asked) return;
+      if (replay !== null) this.#take(replay);
+      else if (typeof lap === 'number') {
+        onProblem(`Lap ${lap} of ${session} is not stored, so there is nothing to replay.`);
+      }
+    } catch (error) {
+      if (asked === this.#asked) onProblem(`The lap could not be loaded: ${reasonOf(error)}`);
+    }
+  }
+
+  async #load(): Promise<LapReplay | null> {
+    const { session, driver, lap } = this.#options;
+    if (lap === 'demo') return demoLap(DEMO_LAP);
+    const id = session === 'live' && driver !== null ? this.#watched : session;
+    return id === null ? null : storedLap(id, lap);
+  }
+
+  #take({ sessionID, facts, data, boards }: LapReplay): void {
+    const { channels } = this.#options;
+    const picked = data.map(
+      (frame) =>
+        Object.fromEntries(
+          Object.entries(frame).filter(([name]) => channels.includes(name)),
+        ) as Partial<Frame>,
+    );
+    this.#session = {
+      sessionID,
+      run: this.#rounds,
+      facts,
+      status: 'driving',
+      originMs: null,
+      clock: null,
+    };
+    this.#player = new ReplayPlayer({ data: picked, boards }, this.#options);
+  }
+}

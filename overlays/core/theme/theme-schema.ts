@@ -1,0 +1,350 @@
+/**
+ * What a theme may say: colours, type, shapes, kinds of instruments, motion. Declarative JSON, checked here; a field
+ * that is left out has the value of the built-in look. Never holds code, addresses or anything secret.
+ */
+import * as z from 'zod';
+import { nearest } from '../../../protocol/nearest.ts';
+import { fontFiles } from './fonts.ts';
+
+/** Raised when a field changes its meaning; `upgrades` then turns an older file into the newer form. */
+export const themeVersion = 1;
+
+const colour = z
+  .string()
+  .regex(
+    /^#[0-9a-fA-F]{6}([0-9a-fA-F]{2})?$/,
+    'expected a colour such as "#1e90ff" or "#1e90ffcc"',
+  );
+
+const families = [...new Set(fontFiles.map((font) => font.family))] as [string, ...string[]];
+
+const face = (family: string, weight: number, spacing: number) =>
+  z
+    .strictObject({
+      family: z.enum(families).default(family).describe('One of the bundled families.'),
+      weight: z.int().min(100).max(900).default(weight),
+      italic: z.boolean().default(false),
+      spacing: z.number().min(-0.1).max(0.4).default(spacing).describe('Between letters, in em.'),
+    })
+    .refine((one) => hasFace(one.family, one.weight, one.italic), {
+      error: (issue) => `${facesOf((issue.input as { family: string }).family)}`,
+    })
+    .prefault({});
+
+function hasFace(family: string, weight: number, italic: boolean): boolean {
+  return fontFiles.some(
+    (font) =>
+      font.family === family &&
+      font.weight === weight &&
+      (font.style ?? 'normal') === (italic ? 'italic' : 'normal'),
+  );
+}
+
+function facesOf(family: string): string {
+  const faces = fontFiles
+    .filter((font) => font.family === family)
+    .map((font) => (font.style === 'italic' ? `${font.weight} italic` : String(font.weight)));
+  return `${family} is bundled in these weights: ${faces.join(', ')}`;
+}
+
+const palette = z
+  .strictObject({
+    panel: colour.default('#0c1017').describe('Body of panels and dials.'),
+    edge: colour.default('#3a465a').describe('Borders and hairlines.'),
+    ink: colour.default('#f5f8fc').describe('What matters most: digits, needles.'),
+    muted: colour.default('#a7b3c4').describe('Labels and scales.'),
+    faint: colour.default('#222b39').describe('Unlit segments, tracks, empty bars.'),
+    accent: colour.default('#27c4ff').describe('The colour one remembers.'),
+    plate: colour.default('#f5f8fc').describe('Raised plates and paper.'),
+    plateInk: colour.default('#0c1017').describe('Text on plates and paper.'),
+    outline: colour.default('#05070b').describe('Around strokes and text where there is no panel.'),
+    throttle: colour.default('#3ce58a'),
+    brake: colour.default('#ff4d43'),
+    clutch: colour.default('#56a8ff'),
+    steer: colour.default('#ffc940'),
+    redline: colour.default('#ff3d3d'),
+    caution: colour.default('#ffc940'),
+    gain: colour.default('#3ce58a').describe('Faster than before.'),
+    loss: colour.default('#ff4d43').describe('Slower than before.'),
+    best: colour.default('#c77dff').describe('Best of the session.'),
+    gauge: z
+      .array(colour)
+      .min(1)
+      .max(8)
+      .default(['#1fb6ff', '#22e0c8', '#7df06a', '#ffd84a'])
+      .describe('Along the rpm scale from rest to the red line.'),
+    lights: z
+      .array(colour)
+      .min(1)
+      .max(16)
+      .default(['#3ce58a', '#3ce58a', '#ffc940', '#ff4d43'])
+      .describe('Shift lights from the first to the last, spread over all lamps.'),
+    limiter: colour.default('#5b7bff').describe('Shift lights at the limiter.'),
+  })
+  .prefault({});
+
+const panel = z
+  .strictObject({
+    form: z
+      .enum(['none', 'rounded', 'cut', 'slanted', 'drawn'])
+      .default('rounded')
+      .describe('drawn: edges as a hand draws them.'),
+    material: z
+      .enum(['flat', 'glass', 'enamel', 'carbon', 'lcd', 'guilloche', 'notebook', 'crt'])
+      .default('glass'),
+    corner: z.number().min(0).max(60).default(18).describe('Radius or cut, in design pixels.'),
+    slantDeg: z.number().min(0).max(20).default(12).describe('Lean of slanted forms.'),
+    border: z
+      .enum(['none', 'line', 'chrome', 'brass', 'glow', 'bezel', 'inlay'])
+      .default('line')
+      .describe('inlay: a dark screen, with the material as its frame.'),
+    borderWidth: z.number().min(0).max(20).default(1.5),
+    mark: z
+      .enum(['none', 'edge', 'corners', 'screws', 'tape'])
+      .default('none')
+      .describe('A small ornament.'),
+    opacity: z
+      .number()
+      .min(0.5)
+      .max(1)
+      .default(1)
+      .describe(
+        'OBS blends in linear light: below 0.96 dark panels wash out over a bright picture.',
+      ),
+  })
+  .prefault({});
+
+const text = z
+  .strictObject({
+    upperCase: z.boolean().default(true),
+    outline: z.number().min(0).max(6).default(0).describe('Width of a dark outline.'),
+    glow: z.number().min(0).max(1).default(0),
+  })
+  .prefault({});
+
+const gauge = z
+  .strictObject({
+    kind: z
+      .enum([
+        'arc',
+        'needle',
+        'segments',
+        'dots',
+        'line',
+        'ramp',
+        'frame',
+        'wedge',
+        'chronograph',
+        'scribble',
+        'tape',
+      ])
+      .default('arc'),
+    plate: z.enum(['disc', 'panel', 'none']).default('disc').describe('What a dial stands on.'),
+    sweepDeg: z.number().min(180).max(300).default(270),
+    thickness: z.number().min(2).max(60).default(26),
+    numbers: z.boolean().default(true),
+    glow: z.number().min(0).max(1).default(0.6),
+  })
+  .prefault({});
+
+const bars = z
+  .strictObject({
+    kind: z
+      .enum([
+        'smooth',
+        'segments',
+        'pointer',
+        'tube',
+        'line',
+        'lcd',
+        'hatched',
+        'slot',
+        'scribble',
+        'ticks',
+      ])
+      .default('smooth'),
+    axis: z.enum(['vertical', 'horizontal']).default('vertical'),
+  })
+  .prefault({});
+
+const lights = z
+  .strictObject({
+    kind: z
+      .enum([
+        'round',
+        'block',
+        'jewel',
+        'dash',
+        'tube',
+        'lcd',
+        'chip',
+        'stair',
+        'lume',
+        'scribble',
+        'chevron',
+      ])
+      .default('round'),
+    count: z.int().min(3).max(16).default(10),
+    order: z.enum(['left-right', 'outside-in']).default('left-right'),
+  })
+  .prefault({});
+
+const digits = z
+  .strictObject({
+    kind: z.enum(['type', 'seven-segment', 'drum']).default('type'),
+    housing: z.enum(['none', 'plate', 'window']).default('none'),
+    ghost: z.number().min(0).max(0.4).default(0).describe('Unlit segments behind the digits.'),
+  })
+  .prefault({});
+
+const trace = z
+  .strictObject({
+    kind: z
+      .enum(['area', 'line', 'glow', 'paper', 'lcd', 'flat', 'hatched', 'scope', 'notes'])
+      .default('area'),
+    lanes: z.enum(['shared', 'split']).default('shared'),
+    seconds: z.number().min(2).max(30).default(6),
+  })
+  .prefault({});
+
+const motion = z
+  .strictObject({
+    kind: z
+      .enum(['snap', 'smooth', 'spring', 'sweep', 'tick'])
+      .default('smooth')
+      .describe('At once, eased, a sprung needle, at constant speed, or in steps.'),
+    timeMs: z
+      .number()
+      .min(0)
+      .max(600)
+      .default(45)
+      .describe(
+        'smooth: time constant; spring: time to the first peak; sweep: for the whole range.',
+      ),
+    overshoot: z.number().min(0).max(0.4).default(0.06).describe('spring only.'),
+    hz: z.number().min(2).max(60).default(12).describe('tick only.'),
+  })
+  .prefault({});
+
+export const themeSchema = z.strictObject({
+  $schema: z.string().optional(),
+  version: z.literal(themeVersion).default(themeVersion).describe('Of the form of this file.'),
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,39}$/, 'expected a name of a-z, 0-9 and -, starting with a letter')
+    .describe('The file’s name without .json.'),
+  title: z.string().min(1).max(40),
+  author: z.string().max(80).default(''),
+  description: z.string().max(200).default(''),
+  preview: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9][A-Za-z0-9_-]{0,79}\.(png|webp|jpg)$/,
+      'expected the name of a picture beside this file, such as "mine.webp"',
+    )
+    .optional()
+    .describe(
+      'A small picture of the theme: the name of a file (png, webp or jpg) beside this one.',
+    ),
+  units: z
+    .enum(['kmh', 'mph'])
+    .default('kmh')
+    .describe('Of speeds, where the address of an overlay names none.'),
+  palette,
+  fonts: z
+    .strictObject({
+      numbers: face('Saira Condensed', 700, 0),
+      labels: face('Saira Condensed', 600, 0.06),
+      gear: face('Saira Condensed', 700, 0),
+    })
+    .prefault({}),
+  text,
+  panel,
+  gauge,
+  bars,
+  lights,
+  digits,
+  trace,
+  motion,
+});
+
+export type Theme = z.output<typeof themeSchema>;
+export type Face = Theme['fonts']['numbers'];
+
+/** Why a theme was refused: where in the file, which key, and what was expected. */
+export interface ThemeProblem {
+  /** Path in the file, for instance `palette.accent`; empty for the whole. */
+  readonly path: string;
+  readonly key: string;
+  readonly reason: string;
+}
+
+export type ThemeResult =
+  | { readonly theme: Theme; readonly problems: readonly [] }
+  | { readonly theme: null; readonly problems: readonly ThemeProblem[] };
+
+/** From the form of version n (index n - 1) to that of version n + 1. Empty while there is one version. */
+const upgrades: readonly ((old: Record<string, unknown>) => Record<string, unknown>)[] = [];
+
+/** Checks a parsed JSON value. Older versions are turned into the present form first. Never throws. */
+export function parseTheme(value: unknown): ThemeResult {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return refused([{ path: '', key: '', reason: 'a theme is a JSON object' }]);
+  }
+  let record = value as Record<string, unknown>;
+  const version = record.version ?? themeVersion;
+  if (typeof version === 'number' && version > themeVersion) {
+    const reason = `this file is of version ${version}, written for a newer Sequential; this one knows ${themeVersion}`;
+    return refused([{ path: 'version', key: 'version', reason }]);
+  }
+  for (let n = Number(version); n >= 1 && n < themeVersion; n++) record = upgrades[n - 1]!(record);
+  const result = themeSchema.safeParse(record);
+  if (result.success) return { theme: result.data, problems: [] };
+  return refused(result.error.issues.flatMap(problemsOf));
+}
+
+function refused(problems: ThemeProblem[]): ThemeResult {
+  return { theme: null, problems };
+}
+
+function problemsOf(issue: z.core.$ZodIssue): ThemeProblem[] {
+  const path = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys') {
+    const known = keysAt(path);
+    return issue.keys.map((key) => ({
+      path: [...path, key].join('.'),
+      key,
+      reason: `there is no such key here; did you mean "${nearest(key, known)}"?`,
+    }));
+  }
+  return [{ path: path.join('.'), key: path.at(-1) ?? '', reason: issue.message }];
+}
+
+/** The keys that the schema knows at a path: read from the complete default, which has them all. */
+function keysAt(path: readonly string[]): string[] {
+  let at: unknown = { ...defaultTheme, $schema: '', preview: '' };
+  for (const key of path) at = (at as Record<string, unknown>)[key];
+  return typeof at === 'object' && at !== null ? Object.keys(at) : [];
+}
+
+/** One sentence for a log or a status chip. */
+export function problemText(problem: ThemeProblem): string {
+  return problem.path === '' ? `${problem.reason}` : `${problem.path}: ${problem.reason}`;
+}
+
+/** The look that is drawn when no other can be: everything left out is as written in the schema. */
+export const defaultTheme: Theme = themeSchema.parse({
+  name: 'apex',
+  title: 'Apex',
+  author: 'Sequential',
+  description: 'The dash of a modern GT car: dark glass, a glowing arc, ten shift lights.',
+  preview: 'apex.webp',
+});
+
+/** For editors: what may be written in a theme file (fields with a default may be left out). */
+export function themeJsonSchema(): Record<string, unknown> {
+  return {
+    title: 'A theme of Sequential’s overlays',
+    ...z.toJSONSchema(themeSchema, { io: 'input', target: 'draft-7' }),
+  };
+}

@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type ConnectionInput,
+  type ConnectionState,
+  reduce,
+  wakeMs,
+} from '../../../../overlays/core/net/connection-state.ts';
+import { limits } from '../../../../protocol/limits.ts';
+import { randomOf } from '../playout/link.ts';
+
+/** A connection under a clock that the test moves. */
+class Life {
+  state: ConnectionState = { name: 'idle' };
+  nowMs = 1000;
+  log: string[] = [];
+  readonly #random = randomOf(3);
+
+  put(type: ConnectionInput['type']): this {
+    const step = reduce(this.state, { type }, this.nowMs, this.#random());
+    this.state = step.state;
+    this.log.push(...step.effects);
+    return this;
+  }
+
+  /** Lets time pass, with a tick whenever the state asks for one. */
+  pass(ms: number, onPing?: () => void): this {
+    const end = this.nowMs + ms;
+    for (;;) {
+      const wake = wakeMs(this.state);
+      if (wake === null || wake > end) break;
+      this.nowMs = Math.max(wake, this.nowMs);
+      const pings = this.count('ping');
+      this.put('tick');
+      if (this.count('ping') > pings) onPing?.();
+    }
+    this.nowMs = end;
+    return this;
+  }
+
+  count(effect: string): number {
+    return this.log.filter((one) => one === effect).length;
+  }
+
+  open(): this {
+    return this.put('start').put('opened').put('welcomed');
+  }
+}
+
+describe('the connection of a page', () => {
+  test('connects, greets, is open with the welcome and compares clocks a few times at once', () => {
+    const life = new Life().put('start');
+    expect(life.state.name).toBe('connecting');
+    expect(life.put('opened').state.name).toBe('greeting');
+    expect(life.put('welcomed').state.name).toBe('open');
+    life.pass(600, () => life.put('heard'));
+    expect(life.log.slice(0, 2)).toEqual(['connect', 'hello']);
+    expect(life.count('ping')).toBe(5);
+    life.pass(20_000, () => life.put('heard'));
+    expect(life.count('ping')).toBeGreaterThanOrEqual(15);
+  });
+
+  test('tries again after 250, 500 and 1000 ms, then after 1 to 1.5 s for ever', () => {
+    const life = new Life().put('start');
+    const pauses: number[] = [];
+    for (let n = 0; n < 50; n++) {
+      life.put('closed');
+      const from = life.nowMs;
+      life.nowMs = wakeMs(life.state)!;
+      pauses.push(life.nowMs - from);
+      life.put('tick');
+      expect(life.state.name).toBe('connecting');
+    }
+    expect(pauses.slice(0, 2)).toEqual([250, 500]);
+    for (const pause of pauses.slice(2)) {
+      expect(pause).toBeGreaterThanOrEqual(1000);
+      expect(pause).toBeLessThanOrEqual(1500);
+    }
+    expect(new Set(pauses.slice(2)).size).toBeGreaterThan(40);
+  });
+
+  test('begins with the shortest pause again once it was open', () => {
+    const life = new Life().put('start').put('closed').pass(250).put('closed').pass(500);
+    life.put('opened').put('welcomed').put('closed');
+    expect(wakeMs(life.state)! - life.nowMs).toBe(limits.viewerRetryMsMin);
+  });
+
+  test.each(['connecting', 'greeting'])('gives up %s after three seconds', (name) => {
+    const life = new Life().put('start');
+    if (name === 'greeting') life.put('opened');
+    expect(life.state.name).toBe(name);
+    life.pass(limits.viewerConnectTimeoutMs - 1);
+    expect(life.state.name).toBe(name);
+    expect(life.pass(1).state.name).toBe('waiting');
+    expect(life.count('drop')).toBe(1);
+  });
+
+  test('silence: asks after one second, is stale after two, connects anew after five', () => {
+    const life = new Life().open();
+    life.pass(2000, () => life.put('heard'));
+    const heardAt = (life.state as { heardMs: number }).heardMs;
+    const pings = life.count('ping');
+    life.pass(heardAt + limits.viewerQuietMs - life.nowMs);
+    expect(life.count('ping')).toBe(pings + 1);
+    expect(life.state).toMatchObject({ stale: false });
+    life.pass(limits.viewerStaleMs - limits.viewerQuietMs);
+    expect(life.state).toMatchObject({ name: 'open', stale: true });
+    life.pass(limits.viewerDeadMs - limits.viewerStaleMs);
+    expect(life.state.name).toBe('waiting');
+  });
+
+  test('anything heard ends being stale', () => {
+    const life = new Life().open().pass(2600);
+    expect(life.state).toMatchObject({ stale: true });
+    expect(life.put('heard').state).toMatchObject({ stale: false, askedMs: null });
+  });
+
+  test('while frames come, it asks only every ten seconds', () => {
+    const life = new Life().open();
+    life.pass(15_000, () => life.put('heard'));
+    const pings = life.count('ping');
+    for (let n = 0; n < 600; n++) life.pass(1000 / 60).put('heard');
+    expect(life.count('ping') - pings).toBeLessThanOrEqual(1);
+    expect(life.state).toMatchObject({ name: 'open', stale: false });
+  });
+
+  test('a page that was frozen asks before it judges', () => {
+    const life = new Life().open();
+    life.pass(1000, () => life.put('heard'));
+    // The computer sleeps for a minute; the timer of one second comes late.
+    life.nowMs += 60_000;
+    life.put('tick');
+    expect(life.state).toMatchObject({ name: 'open', stale: false });
+    life.put('heard');
+    expect(life.state).toMatchObject({ name: 'open', stale: false });
+  });
+
+  test('a page that was frozen and hears nothing afterwards still connects anew', () => {
+    const life = new Life().open();
+    life.nowMs += 60_000;
+    life.put('tick').pass(limits.viewerDeadMs);
+    expect(['waiting', 'connecting']).toContain(life.state.name);
+  });
+
+  test('stopped is stopped, whatever happens afterwards', () => {
+    const life = new Life().open().put('stop').put('stop').put('closed').put('heard').put('tick');
+    expect(life.state).toEqual({ name: 'idle' });
+    expect(wakeMs(life.state)).toBeNull();
+    expect(life.count('drop')).toBe(1);
+  });
+});

@@ -1,0 +1,92 @@
+/** Maps as fetched: once, checked, and with a sentence when they cannot be had. */
+import { describe, expect, it } from 'vitest';
+import { MapShelf, readMap } from '../../../../overlays/core/net/track-map-cache.ts';
+import { limits } from '../../../../protocol/limits.ts';
+
+const path = '/api/tracks/monza/-';
+const map = {
+  track: 'monza',
+  trackConfiguration: '',
+  points: [
+    { x: 0, z: 0, position: 0.5 },
+    { x: 9, z: 0, position: 0 },
+    { x: 9, z: 9, position: 0.25 },
+  ],
+  sectorStarts: [0.3],
+};
+
+describe('a map', () => {
+  it('says where laps begin, and that it was made without positions', () => {
+    expect(readMap(map)).toMatchObject({ line: 0 });
+    expect(readMap(map)).not.toHaveProperty('byCoordinates');
+    expect(readMap({ ...map, line: 0.8, byCoordinates: true })).toMatchObject({
+      line: 0.8,
+      byCoordinates: true,
+    });
+    expect(readMap({ ...map, line: 'x', byCoordinates: 1 })).toMatchObject({ line: 0 });
+  });
+
+  it('is asked for once, and there when it has come', async () => {
+    let asked = 0;
+    let answer: (response: Response) => void = () => {};
+    const shelf = new MapShelf(() => {
+      asked += 1;
+      return new Promise((resolve) => {
+        answer = resolve;
+      });
+    });
+    expect(shelf.look(path, 0).state).toBe('asked');
+    expect(shelf.look(path, 16).state).toBe('asked');
+    answer(Response.json(map));
+    await until(() => shelf.look(path, 32).state === 'ready');
+    expect(asked).toBe(1);
+  });
+
+  it('that is not there is said, and asked for again after a while', async () => {
+    const answers = [new Response('', { status: 404 }), Response.json(map)];
+    const shelf = new MapShelf(async () => answers.shift()!);
+    shelf.look(path, 0);
+    await until(() => shelf.look(path, 1).state === 'failed');
+    expect(shelf.look(path, 1)).toMatchObject({
+      sentence: 'The map of the track is not to be had (404).',
+    });
+    expect(shelf.look(path, limits.mapRetryMs - 1).state).toBe('failed');
+    expect(shelf.look(path, limits.mapRetryMs).state).toBe('asked');
+    await until(() => shelf.look(path, limits.mapRetryMs).state === 'ready');
+  });
+
+  it('that cannot be fetched or read is said', async () => {
+    const broken = new MapShelf(async () => {
+      throw new Error('connection refused');
+    });
+    await broken.load(path, 0);
+    expect(broken.look(path, 1)).toMatchObject({
+      sentence: 'The map of the track could not be fetched: connection refused.',
+    });
+    const damaged = new MapShelf(async () => Response.json({ points: [] }));
+    await damaged.load(path, 0);
+    expect(damaged.look(path, 1)).toMatchObject({
+      sentence: 'The map of the track is not usable: it has no line.',
+    });
+  });
+});
+
+describe('what a map must have', () => {
+  it('is a line, brought into the order of driving', () => {
+    expect(readMap(map)?.points.map(({ position }) => position)).toEqual([0, 0.25, 0.5]);
+  });
+
+  it('are numbers', () => {
+    const points = [...map.points, { x: null, z: 1, position: 0.7 }];
+    expect(readMap({ ...map, points })).toBeNull();
+    expect(readMap({ ...map, sectorStarts: 'none' })?.sectorStarts).toEqual([]);
+    expect(readMap(null)).toBeNull();
+    expect(readMap([])).toBeNull();
+  });
+});
+
+/** Lets what is under way go on until something holds; at most so many turns. */
+async function until(holds: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 100 && !holds(); turn++) await Promise.resolve();
+  expect(holds()).toBe(true);
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { readAnswer, whyNoSocket } from '../../../../overlays/core/net/why-no-socket.ts';
+
+const answering = (body: string, init: ResponseInit) => async () => new Response(body, init);
+
+test('nobody answers', async () => {
+  const why = await whyNoSocket(async () => {
+    throw new TypeError('Failed to fetch');
+  });
+  expect(why).toEqual({ kind: 'nobody' });
+});
+
+test.each([200, 403, 511])('a page of a tunnel (%i) is named by its title', async (status) => {
+  const body = '<!DOCTYPE html><html><title>Free tunnel: are you sure?</title>';
+  const headers = { 'Content-Type': 'text/html' };
+  const why = await whyNoSocket(answering(body, { status, headers }));
+  expect(why).toMatchObject({ kind: 'refused' });
+  expect(JSON.stringify(why)).toContain('“Free tunnel: are you sure?”');
+});
+
+test('the relay answers, so only its sockets are missing', () => {
+  const list = '{"relayMs":1,"live":null,"sessions":[]}';
+  expect(readAnswer(true, 'application/json', list)).toEqual({ kind: 'answers' });
+});
+
+test('a refusal of the relay is told with its hint', () => {
+  const body = '{"error":{"code":"foreign-host","message":"No.","hint":"Do that."}}';
+  expect(readAnswer(false, 'application/json', body)).toEqual({
+    kind: 'refused',
+    sentence: 'No. Do that.',
+  });
+});
+
+test.each([
+  [true, 'text/plain', 'ok'],
+  [true, 'application/json', '[]'],
+  [false, null, ''],
+])('something else answers: %s %s %s', (ok, type, text) => {
+  expect(readAnswer(ok, type, text)).toEqual({
+    kind: 'refused',
+    sentence: 'Something else answers in place of the relay.',
+  });
+});

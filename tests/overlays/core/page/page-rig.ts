@@ -1,0 +1,86 @@
+/** One page with the probe, before a relay that does what the test says. For the tests of what every overlay's page does. */
+import { afterEach, beforeEach, expect } from 'vitest';
+import type { Frame } from '../../../../protocol/frame.ts';
+import type { ViewedSession } from '../../../../protocol/messages.ts';
+import { type OpenedPage, untilTrue } from '../../../support/browser.ts';
+import { PageRelay } from '../../../support/page-relay.ts';
+import type { ProbeRecord } from './probe/main.ts';
+import { type ProbePages, probePages } from './probe-pages.ts';
+
+/** Where fading is done. */
+export const hostStyle = `getComputedStyle(document.querySelector('canvas').parentElement)`;
+
+export const moving = (t: number) => ({ speedKmh: 200 + 100 * Math.sin(t / 300), gear: 3 });
+
+export const probe = ({ page }: OpenedPage): Promise<ProbeRecord> =>
+  page.evaluate(() => globalThis.probe);
+
+export const until = (one: OpenedPage, condition: (record: ProbeRecord) => boolean) =>
+  untilTrue(one, `globalThis.probe && (${condition})(globalThis.probe)`);
+
+export const untilDrawn = (one: OpenedPage, count: number) =>
+  untilTrue(one, `globalThis.sequential?.stats().framesDrawn >= ${count}`);
+
+export function expectClean(one: OpenedPage): void {
+  expect(one.errors).toEqual([]);
+  expect(one.foreign).toEqual([]);
+}
+
+export class PageRig {
+  readonly relay: PageRelay;
+  readonly #pages: ProbePages;
+  #driving: ReturnType<typeof setInterval> | undefined;
+  #packetId = 0;
+
+  constructor(pages: ProbePages) {
+    this.#pages = pages;
+    this.relay = new PageRelay(pages.folder);
+  }
+
+  async start(): Promise<void> {
+    await this.relay.start();
+    this.relay.session = this.session('s1');
+    this.relay.state = { speedKmh: 100, gear: 1 };
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#driving);
+    await this.relay.stop();
+  }
+
+  session(sessionID: string, more: Partial<ViewedSession> = {}): ViewedSession {
+    const facts = { maxRpm: 8000 };
+    const originMs = this.relay.nowMs;
+    return { sessionID, run: 1, facts, status: 'driving', originMs, clock: 'measured', ...more };
+  }
+
+  open(query = '', scale = 1): Promise<OpenedPage> {
+    return this.openOverlay(`probe?${query}`, { deviceScaleFactor: scale });
+  }
+
+  openOverlay(path: string, options = {}): Promise<OpenedPage> {
+    return this.#pages.open(`${this.relay.address}/overlays/${path}`, options);
+  }
+
+  /** Sends a frame each 16 ms until the end of the test. */
+  drive(make: (t: number) => Partial<Frame>): void {
+    clearInterval(this.#driving);
+    this.#driving = setInterval(() => {
+      const t = this.relay.nowMs - (this.relay.session?.originMs ?? 0);
+      this.relay.frames([{ packetId: this.#packetId++, t, gas: 0, gear: 1, ...make(t) }]);
+    }, 16);
+  }
+}
+
+/** A fresh one for each test of the suite. */
+export function eachWithPage(use: (rig: PageRig) => void): void {
+  let rig: PageRig;
+  // Hooks that come later run earlier at the end of a test: the pages are closed first.
+  afterEach(() => rig.stop());
+  const pages = probePages();
+  beforeEach(async () => {
+    rig = new PageRig(pages);
+    await rig.start();
+    use(rig);
+  });
+}

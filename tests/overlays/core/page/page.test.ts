@@ -1,0 +1,278 @@
+import { expect, test } from 'vitest';
+import { pictureOf, untilTrue } from '../../../support/browser.ts';
+import { need } from '../../../support/need.ts';
+import {
+  eachWithPage,
+  expectClean,
+  hostStyle,
+  moving,
+  type PageRig,
+  probe,
+  until,
+  untilDrawn,
+} from './page-rig.ts';
+import { stats } from './probe-pages.ts';
+
+need('chromium')('a page in a real browser', () => {
+  let rig: PageRig;
+  eachWithPage((fresh) => {
+    rig = fresh;
+  });
+
+  test('greets with what it draws from, draws what comes, and nothing leaves the machine', async () => {
+    const one = await rig.open();
+    const viewer = await rig.relay.viewer();
+    expect(viewer.hello).toMatchObject({
+      overlay: 'probe',
+      build: 'build-of-the-test',
+      channels: ['speedKmh', 'gear', 'gas'],
+      hz: 0,
+    });
+    rig.drive(() => ({ speedKmh: 200, gear: 2 }));
+    await untilTrue(one, 'globalThis.sequential?.stats().framesReceived > 30');
+    await untilDrawn(one, 1);
+    const picture = await pictureOf(one.page);
+    expect(picture.at(100, 100)).toEqual([0, 0, 255, 255]);
+    expect(picture.at(300, 100)).toEqual([0, 0, 0, 0]);
+    expectClean(one);
+  });
+
+  test('says how it does: ages on compared clocks, pictures, frames, renderer', async () => {
+    const one = await rig.open('debug');
+    await rig.relay.viewer();
+    rig.drive(moving);
+    await untilDrawn(one, 90);
+    const said = await stats(one);
+    expect(said).toMatchObject({ connected: true, sessionID: 's1' });
+    expect(said.framesReceived).toBeGreaterThan(60);
+    expect(said.ageMs.p50).toBeGreaterThan(5);
+    expect(said.ageMs.p50).toBeLessThan(200);
+    expect(said.ageMs.p99).toBeGreaterThanOrEqual(said.ageMs.p50!);
+    // The browser of the tests has no GPU: WebGL is software there, and a 2D canvas is used.
+    expect(said.renderer).toMatch(/^canvas \((WebGL is software|no WebGL)/);
+    const panel = await one.page.textContent('#debug');
+    expect(panel).toContain('session s1: driving');
+    expect(panel).toMatch(/age [\d.]+ ms, p99 [\d.]+ ms/);
+    expect((await probe(one)).backwards).toBe(0);
+    expectClean(one);
+  });
+
+  test('that is refused says why in its panel, and goes on by itself when it is let in', {
+    timeout: 30_000,
+  }, async () => {
+    const reason = 'A page of race.example may not watch. Start the relay with --allow-host.';
+    rig.relay.refusal = { code: 4403, reason };
+    const one = await rig.open('debug');
+    await untilTrue(
+      one,
+      `document.getElementById('debug').textContent.includes('not let in: A page')`,
+    );
+    expect((await stats(one)).refusal).toBe(reason);
+    rig.relay.refusal = null;
+    await rig.relay.viewer();
+    await untilTrue(one, `!document.getElementById('debug').textContent.includes('not let in')`);
+    expect(await stats(one)).toMatchObject({ connected: true, refusal: null });
+  });
+
+  test('draws nothing while nothing changes, although frames come', async () => {
+    const one = await rig.open();
+    await rig.relay.viewer();
+    rig.drive(() => ({ speedKmh: 0, gear: 0 }));
+    await untilDrawn(one, 1);
+    const { framesReceived } = await stats(one);
+    // What was carried on past the newest sample comes to rest within a few frames.
+    await untilTrue(one, `globalThis.sequential.stats().framesReceived > ${framesReceived + 30}`);
+    const before = { ...(await stats(one)), ...(await probe(one)) };
+    await untilTrue(
+      one,
+      `globalThis.sequential.stats().framesReceived > ${before.framesReceived + 60}`,
+    );
+    const after = { ...(await stats(one)), ...(await probe(one)) };
+    expect(after.framesDrawn).toBe(before.framesDrawn);
+    expect(after.updates).toBe(before.updates);
+  });
+
+  test('finds the relay again after it was killed and started anew', async () => {
+    const one = await rig.open();
+    await rig.relay.viewer();
+    rig.drive(moving);
+    await untilDrawn(one, 10);
+    await rig.relay.stop();
+    await untilTrue(one, '!globalThis.sequential.stats().connected');
+    await rig.relay.start();
+    await rig.relay.viewer();
+    const { framesDrawn } = await stats(one);
+    await untilDrawn(one, framesDrawn + 20);
+    expect(await stats(one)).toMatchObject({ connected: true, sessionID: 's1' });
+    expect((await probe(one)).resets).toBe(1);
+    expectClean(one);
+  });
+
+  test('opened before any session it stays empty, and shows the session when it begins', async () => {
+    rig.relay.session = null;
+    rig.relay.state = null;
+    const one = await rig.open();
+    await rig.relay.viewer();
+    await untilTrue(one, 'globalThis.sequential?.stats().renderer');
+    expect((await pictureOf(one.page)).at(50, 100)).toEqual([0, 0, 0, 0]);
+    rig.relay.setSession(rig.session('s2'), { speedKmh: 400, gear: 1 });
+    await until(one, (record) => record.status === 'driving');
+    await untilTrue(one, `${hostStyle}.opacity === '1'`);
+    expect((await pictureOf(one.page)).at(390, 100)).toEqual([0, 255, 0, 255]);
+  });
+
+  test('another session resets the view, another car builds it anew', async () => {
+    const one = await rig.open();
+    await rig.relay.viewer();
+    rig.drive(moving);
+    await untilDrawn(one, 10);
+    const { created } = await probe(one);
+    rig.relay.setSession(rig.session('s2', { facts: { maxRpm: 4000 } }));
+    await until(one, (record) => record.resets === 2);
+    expect(await stats(one)).toMatchObject({ sessionID: 's2' });
+    const record = await probe(one);
+    expect(record.created).toBe(created + 1);
+    expect(record.destroyed).toBe(record.created - 1);
+    rig.relay.setSession(rig.session('s2', { facts: { maxRpm: 4000, driverName: 'Ana' } }));
+    rig.relay.broadcast({
+      type: 'event',
+      event: { name: 'lap-completed', id: 1, sessionID: 's2', at: rig.relay.nowMs },
+    });
+    await until(one, (now) => now.events.length === 1);
+    expect((await probe(one)).created).toBe(created + 1);
+    expectClean(one);
+  });
+
+  test('fades when the driver leaves for the menu, and is back at once', async () => {
+    const one = await rig.open();
+    await rig.relay.viewer();
+    rig.drive(moving);
+    await untilDrawn(one, 10);
+    await untilTrue(one, `${hostStyle}.opacity === '1'`);
+    rig.relay.setSession({ ...rig.relay.session!, status: 'menu' });
+    await untilTrue(one, `${hostStyle}.visibility === 'hidden'`);
+    const { framesDrawn } = await stats(one);
+    const { framesReceived } = await stats(one);
+    await untilTrue(one, `globalThis.sequential.stats().framesReceived > ${framesReceived + 20}`);
+    expect((await stats(one)).framesDrawn).toBe(framesDrawn);
+    rig.relay.setSession({ ...rig.relay.session!, status: 'driving' });
+    await untilTrue(one, `${hostStyle}.opacity === '1'`);
+    await untilDrawn(one, framesDrawn + 5);
+  });
+
+  test.each(['?fps=10', '?delay=300'])('%s is kept to', async (query) => {
+    const one = await rig.open(query.slice(1));
+    await rig.relay.viewer();
+    rig.drive(moving);
+    if (query.startsWith('?fps')) {
+      await untilDrawn(one, 5);
+      const first = await stats(one);
+      await one.page.waitForTimeout(1500);
+      const drawn = (await stats(one)).framesDrawn - first.framesDrawn;
+      expect(drawn).toBeGreaterThanOrEqual(11);
+      expect(drawn).toBeLessThanOrEqual(17);
+    } else {
+      await untilDrawn(one, 60);
+      const { ageMs } = await stats(one);
+      expect(ageMs.p50).toBeGreaterThan(295);
+      expect(ageMs.p50).toBeLessThan(500);
+    }
+  });
+
+  test('an outdated page loads itself again once, and says so when that did not help', async () => {
+    rig.relay.build = 'another-build';
+    const one = await rig.open();
+    await untilTrue(one, 'globalThis.sequential?.stats().connected');
+    const loads = () => rig.relay.requests.filter((path) => path === '/overlays/probe').length;
+    await expect.poll(() => one.errors.length).toBe(1);
+    expect(one.errors[0]).toContain('of another build than the relay');
+    expect(loads()).toBe(2);
+    rig.drive(moving);
+    await untilDrawn(one, 5);
+    expect(loads()).toBe(2);
+  });
+
+  test('a bad parameter is one sentence in the console and in the debug panel', async () => {
+    const one = await rig.open('debug&delay=soon&thme=x');
+    await rig.relay.viewer();
+    rig.drive(moving);
+    await untilDrawn(one, 1);
+    expect(one.errors).toEqual([
+      'Sequential: The address has a parameter `thme` that is not known here; did you mean `theme`?',
+      'Sequential: delay=soon in the address is not usable: it takes a number from 0 to 10000 ms.',
+    ]);
+    await expect.poll(() => one.page.textContent('#debug')).toContain('delay=soon');
+  });
+
+  test('a theme of the user is checked and used; a bad one is refused by path, and the default is drawn', async () => {
+    rig.relay.setTheme('mine', JSON.stringify({ name: 'mine', title: 'Mine' }));
+    rig.relay.setTheme(
+      'bad',
+      JSON.stringify({ name: 'bad', title: 'Bad', palette: { acent: '#fff' } }),
+    );
+    const good = await rig.open('theme=mine');
+    await rig.relay.viewer();
+    rig.drive(moving);
+    await until(good, (record) => record.theme === 'mine');
+    expectClean(good);
+    const bad = await rig.open('theme=bad');
+    await until(bad, (record) => record.created > 0);
+    expect((await probe(bad)).theme).not.toBe('bad');
+    expect(bad.errors).toHaveLength(1);
+    expect(bad.errors[0]).toContain('/themes/bad.json: palette.acent');
+  });
+
+  test('a theme that is not there, and is called as every object has something called, leaves the default', async () => {
+    const one = await rig.open('theme=constructor');
+    await until(one, (record) => record.created > 0);
+    expect((await probe(one)).theme).not.toBe('constructor');
+    expect(one.errors.join()).toContain('The theme constructor cannot be used');
+  });
+
+  test('the relay can change the theme of an open page, and give it back its own', async () => {
+    rig.relay.setTheme('other', JSON.stringify({ name: 'other', title: 'Other' }));
+    const one = await rig.open();
+    await rig.relay.viewer();
+    rig.drive(moving);
+    await until(one, (record) => record.created > 0);
+    const { theme } = await probe(one);
+    rig.relay.broadcast({ type: 'settings', theme: 'other' });
+    await until(one, (record) => record.theme === 'other');
+    rig.relay.broadcast({ type: 'settings', theme: null });
+    await untilTrue(one, `globalThis.probe.theme === ${JSON.stringify(theme)}`);
+    expectClean(one);
+  });
+
+  test.each(['create', 'update'])(
+    'an overlay that fails to %s is one sentence and no white box',
+    async (what) => {
+      const one = await rig.open(`fail=${what}`);
+      await rig.relay.viewer();
+      rig.drive(moving);
+      await expect.poll(() => one.errors.length).toBe(1);
+      expect(one.errors[0]).toContain('the probe was told to fail');
+      await untilTrue(one, `document.querySelector('canvas') === null`);
+      expect((await pictureOf(one.page)).at(50, 100)).toEqual([0, 0, 0, 0]);
+      expect(await stats(one)).toMatchObject({ connected: true });
+    },
+  );
+
+  test('an overlay that does not exist is one sentence with those that do', async () => {
+    const one = await rig.openOverlay('tachimeter');
+    await expect.poll(() => one.errors.length).toBe(1);
+    expect(one.errors[0]).toContain('There is no overlay tachimeter; there are');
+  });
+
+  test('a relay that hangs is given up after five seconds, and found again when it answers', async () => {
+    const one = await rig.open();
+    const first = await rig.relay.viewer();
+    await untilDrawn(one, 1);
+    rig.relay.answers = false;
+    await untilTrue(one, '!globalThis.sequential.stats().connected');
+    // The old socket stays open as far as the relay knows; a second one greets and is not answered either.
+    await rig.relay.until(() => rig.relay.viewers.length > 0 && rig.relay.viewers.at(-1) !== first);
+    rig.relay.answers = true;
+    await untilTrue(one, 'globalThis.sequential.stats().connected');
+    expectClean(one);
+  });
+});

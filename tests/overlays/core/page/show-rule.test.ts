@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import {
+  asksForPits,
+  isWanted,
+  parseShow,
+  type Situation,
+  situationOf,
+  Visibility,
+} from '../../../../overlays/core/page/show-rule.ts';
+import { gameStatuses } from '../../../../protocol/session.ts';
+
+const situations: Situation[] = ['track', 'pits', 'paused', 'replay', 'menu', 'away'];
+
+describe('show rules', () => {
+  test.each([
+    ['driving', ['track', 'pits']],
+    ['track', ['track']],
+    ['pits', ['pits']],
+    ['paused', ['paused']],
+    ['driving,replay', ['track', 'pits', 'replay']],
+    ['track, Menu', ['track', 'menu']],
+    ['always', situations],
+  ])('show=%s shows while %j', (text, wanted) => {
+    const show = parseShow(text)!;
+    expect(situations.filter((situation) => isWanted(show, situation))).toEqual(wanted);
+  });
+
+  test.each(['', 'drivin', 'driving,', 'driving;pits'])('show=%j is refused', (text) => {
+    expect(parseShow(text)).toBeNull();
+  });
+
+  test('the place of the car is asked for only by rules that tell the pits from the track', () => {
+    expect(asksForPits(parseShow('track')!)).toBe(true);
+    expect(asksForPits(parseShow('pits,paused')!)).toBe(true);
+    expect(asksForPits(parseShow('driving')!)).toBe(false);
+    expect(asksForPits(parseShow('always,pits')!)).toBe(false);
+    expect(asksForPits(parseShow('track,pits')!)).toBe(false);
+  });
+
+  test('every status has its situation', () => {
+    const found = [...gameStatuses, 'agent-away', 'no-session', 'no-relay'] as const;
+    expect(Object.fromEntries(found.map((status) => [status, situationOf(status, true)]))).toEqual({
+      waiting: 'menu',
+      loading: 'menu',
+      menu: 'menu',
+      driving: 'pits',
+      paused: 'paused',
+      replay: 'replay',
+      ended: 'menu',
+      'agent-away': 'away',
+      'no-session': 'away',
+      'no-relay': 'away',
+    });
+    expect(situationOf('driving', false)).toBe('track');
+  });
+});
+
+describe('showing and hiding', () => {
+  test('is hidden at first, shows at once, hides a little later', () => {
+    const visibility = new Visibility(['driving']);
+    expect(visibility.update('menu', 0)).toBeNull();
+    expect(visibility.shown).toBe(false);
+    visibility.update('track', 100);
+    expect(visibility.shown).toBe(true);
+    const hideAt = visibility.update('menu', 200)!;
+    expect(hideAt).toBe(900);
+    expect(visibility.shown).toBe(true);
+    visibility.update('menu', hideAt);
+    expect(visibility.shown).toBe(false);
+  });
+
+  test('a short change is not seen, and the time begins anew with the next', () => {
+    const visibility = new Visibility(['driving']);
+    visibility.update('track', 0);
+    visibility.update('paused', 100);
+    visibility.update('track', 600);
+    visibility.update('paused', 900);
+    visibility.update('paused', 1500);
+    expect(visibility.shown).toBe(true);
+    visibility.update('paused', 1600);
+    expect(visibility.shown).toBe(false);
+  });
+
+  test('an agent or a relay that comes back within three seconds was never away', () => {
+    const visibility = new Visibility(['driving']);
+    visibility.update('track', 0);
+    expect(visibility.update('away', 1000)).toBe(4000);
+    visibility.update('away', 3900);
+    expect(visibility.shown).toBe(true);
+    visibility.update('away', 4000);
+    expect(visibility.shown).toBe(false);
+  });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { Feed } from '../../../../overlays/core/playout/feed.ts';
+import { formOf } from '../../../../protocol/codec.ts';
+import { limits } from '../../../../protocol/limits.ts';
+import type { ViewedSession } from '../../../../protocol/messages.ts';
+
+const session = (sessionID: string, more: Partial<ViewedSession> = {}): ViewedSession => ({
+  sessionID,
+  run: 1,
+  facts: { maxRpm: 8000 },
+  status: 'driving',
+  originMs: 0,
+  clock: 'measured',
+  ...more,
+});
+
+const lapDone = (id: number) =>
+  ({
+    type: 'event',
+    event: { name: 'lap-completed', id, sessionID: 'a', at: 0 },
+  }) as const;
+
+function feedOf(): Feed {
+  return new Feed(formOf(['gas', 'gear']).channels, 0);
+}
+
+function watching(id: string): Feed {
+  const feed = feedOf();
+  feed.live(true, 0);
+  feed.message({ type: 'session', session: session(id), state: { gas: 0.5, gear: 2 } });
+  return feed;
+}
+
+describe('what a page knows', () => {
+  test('before the relay, before a session, and with one', () => {
+    const feed = feedOf();
+    expect(feed.sample(0).status).toBe('no-relay');
+    feed.live(true, 100);
+    expect(feed.sample(100).status).toBe('no-session');
+    feed.message({ type: 'session', session: session('a'), state: { gas: 0.5, gear: 2 } });
+    const sample = feed.sample(200);
+    expect(sample).toMatchObject({ status: 'driving', reset: true, state: { gas: 0.5, gear: 2 } });
+    expect(feed.sample(216).reset).toBe(false);
+  });
+
+  test('another session forgets the one before, with all its values and events', () => {
+    const feed = watching('a');
+    feed.sample(0);
+    feed.frames([{ packetId: 1, t: 5000, gas: 1, gear: 5 }], 10);
+    feed.sample(20);
+    feed.message(lapDone(1));
+    feed.message({ type: 'session', session: session('b'), state: null });
+    const sample = feed.sample(30);
+    expect(sample.reset).toBe(true);
+    expect(sample.state).toEqual({});
+    expect(sample.events).toEqual([]);
+    feed.frames([{ packetId: 1, t: 0, gas: 0.1, gear: 1 }], 40);
+    expect(feed.sample(50).state).toMatchObject({ gas: 0.1, gear: 1 });
+  });
+
+  test('a new run under the same id begins anew too, as its time does', () => {
+    const feed = watching('a');
+    feed.frames([{ packetId: 90_000, t: 500_000, gas: 1, gear: 5 }], 10);
+    feed.sample(20);
+    feed.message({ type: 'session', session: session('a', { run: 2 }), state: null });
+    feed.frames([{ packetId: 1, t: 0, gas: 0.1, gear: 1 }], 40);
+    const sample = feed.sample(50);
+    expect(sample).toMatchObject({ reset: true, state: { gas: 0.1, gear: 1 } });
+  });
+
+  test('facts and status of the same session change without forgetting', () => {
+    const feed = watching('a');
+    feed.sample(0);
+    const paused = session('a', { status: 'paused', facts: { maxRpm: 9000 } });
+    feed.message({ type: 'session', session: paused, state: null });
+    const sample = feed.sample(16);
+    expect(sample).toMatchObject({ status: 'paused', reset: false, facts: { maxRpm: 9000 } });
+    expect(sample.state.gas).toBe(0.5);
+  });
+
+  test('events are given once, and only the newest of too many', () => {
+    const feed = watching('a');
+    feed.sample(0);
+    for (let id = 1; id <= limits.viewerEventsMax + 5; id++) feed.message(lapDone(id));
+    const ids = feed.sample(16).events.map((event) => event.id);
+    expect(ids).toHaveLength(limits.viewerEventsMax);
+    expect(ids[0]).toBe(6);
+    expect(feed.sample(32).events).toEqual([]);
+  });
+
+  test('a relay that is away for less than two seconds is not missed', () => {
+    const feed = watching('a');
+    feed.live(false, 1000);
+    expect(feed.sample(1500).status).toBe('driving');
+    expect(feed.changesAtMs()).toBe(3000);
+    expect(feed.sample(3000).status).toBe('no-relay');
+    feed.live(true, 3500);
+    expect(feed.sample(3500).status).toBe('driving');
+    expect(feed.changesAtMs()).toBeNull();
+  });
+
+  test('has no news while nothing is said and nothing moves', () => {
+    const feed = watching('a');
+    expect(feed.hasNews()).toBe(true);
+    feed.sample(0);
+    expect(feed.hasNews()).toBe(false);
+    feed.message(lapDone(1));
+    expect(feed.hasNews()).toBe(true);
+    feed.sample(16);
+    feed.message({ type: 'pong', id: 1, relayMs: 5 });
+    expect(feed.hasNews()).toBe(false);
+  });
+});

@@ -1,0 +1,90 @@
+/** A stored lap as a stream, at any speed and asked at any moments. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ReplayPlayer } from '../../../../overlays/core/playout/replay-player.ts';
+import { emptyBoard } from '../../../../protocol/board.ts';
+
+const frames = Array.from({ length: 600 }, (_, i) => ({
+  packetId: i * 5,
+  t: 90_000 + i * 16,
+  gas: 0,
+}));
+
+const boards = [0, 1_000, 2_000].map((packetId, i) => ({
+  packetId,
+  board: { ...emptyBoard, sessionBestLap: i },
+}));
+
+describe('A stored lap that is played', () => {
+  test('gives each sample once and in order, whatever the moments it is asked at', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 60, maxLength: 60 }),
+        fc.double({ min: 0.5, max: 4, noNaN: true }),
+        (steps, speed) => {
+          const player = new ReplayPlayer({ data: frames, boards }, { speed, startS: 0 });
+          const seen: number[] = [];
+          let now = 1_000;
+          for (const frame of player.due(now).frames) seen.push(frame.packetId!);
+          for (const step of steps) {
+            now += step;
+            const due = player.due(now);
+            if (due.begins) break;
+            for (const frame of due.frames) {
+              seen.push(frame.packetId!);
+              expect(frame.t!).toBeLessThanOrEqual(now - 1_000);
+            }
+          }
+          expect(seen).toEqual(frames.slice(0, seen.length).map((frame) => frame.packetId));
+        },
+      ),
+    );
+  });
+
+  test('begins again after its end and says so', () => {
+    const player = new ReplayPlayer({ data: frames, boards }, { speed: 1, startS: 0 });
+    expect(player.due(0).begins).toBe(true);
+    expect(player.due(599 * 16).frames).toHaveLength(599);
+    expect(player.due(599 * 16 + 500)).toEqual({ frames: [], board: null, begins: false });
+    const again = player.due(599 * 16 + 1_100);
+    expect(again.begins).toBe(true);
+    expect(again.frames.map((frame) => frame.t)).toEqual([0]);
+  });
+
+  test('begins where it is told and runs at the speed it is told', () => {
+    const player = new ReplayPlayer({ data: frames, boards }, { speed: 2, startS: 4 });
+    expect(player.due(0).frames[0]).toMatchObject({ packetId: 250 * 5, t: 0 });
+    const { frames: second } = player.due(1_000);
+    expect(second.at(-1)!.packetId! / 5).toBe(250 + 125);
+  });
+
+  test('begins at the start when it is told to begin behind the end', () => {
+    const player = new ReplayPlayer({ data: frames, boards }, { speed: 1, startS: 100 });
+    expect(player.due(0).frames[0]).toMatchObject({ packetId: 0 });
+  });
+
+  test('gives the board that goes with each moment, and the one of the beginning in each round', () => {
+    const player = new ReplayPlayer({ data: frames, boards }, { speed: 1, startS: 0 });
+    expect(player.due(0).board?.sessionBestLap).toBe(0);
+    expect(player.due(199 * 16).board).toBe(null);
+    expect(player.due(200 * 16).board?.sessionBestLap).toBe(1);
+    expect(player.due(201 * 16).board).toBe(null);
+    expect(player.due(599 * 16).board?.sessionBestLap).toBe(2);
+    expect(player.due(599 * 16 + 1_100)).toMatchObject({
+      begins: true,
+      board: { sessionBestLap: 0 },
+    });
+  });
+
+  test('gives the latest board before the moment at which it begins', () => {
+    const player = new ReplayPlayer({ data: frames, boards }, { speed: 0.5, startS: 4 });
+    expect(player.due(0).board?.sessionBestLap).toBe(1);
+    expect(player.due(4_900).board?.sessionBestLap).toBe(2);
+  });
+
+  test('plays nothing of a lap without samples', () => {
+    const player = new ReplayPlayer({ data: [], boards: [] }, { speed: 1, startS: 0 });
+    expect(player.due(0)).toEqual({ frames: [], board: null, begins: false });
+    expect(player.due(5_000)).toEqual({ frames: [], board: null, begins: false });
+  });
+});

@@ -1,0 +1,131 @@
+/**
+ * The relay leaves out frames in which nothing changes: play-out takes no harm from it, whatever way frames come on.
+ * It must not take the pauses between signs of life for a bad link, nor blend a change over the time without frames.
+ */
+import { describe, expect, test } from 'vitest';
+import { Playout } from '../../../../overlays/core/playout/playout.ts';
+import { formOf } from '../../../../protocol/codec.ts';
+import type { Frame } from '../../../../protocol/frame.ts';
+import { ChangeFilter } from '../../../../relay/broadcast/change-filter.ts';
+import { randomOf } from './link.ts';
+
+const form = formOf(['speedKmh']);
+const screenMs = 1000 / 60;
+
+interface Way {
+  readonly batch: number;
+  readonly latencyMs: number;
+  readonly jitterMs: number;
+}
+
+/** km/h: drives, stands from 20 s to 50 s, drives on, stands now and then for a moment. */
+function speedAt(t: number): number {
+  if (t >= 20_000 && t < 50_000) return 40;
+  if (t > 70_000 && t % 2_000 < 700) return 80;
+  return 40 + ((t / 50) % 100);
+}
+
+interface Seen {
+  readonly nowMs: number;
+  readonly live: boolean;
+  readonly delayMs: number;
+  readonly t: number | null;
+  readonly speedKmh: number | undefined;
+  readonly moves: boolean;
+}
+
+/**
+ * What a page shows.
+ * @param sieved as the relay sends it; false: every frame
+ * @param fromMs when the page is opened
+ */
+function watch({ batch, latencyMs, jitterMs }: Way, sieved: boolean, fromMs = 0): Seen[] {
+  const random = randomOf(5);
+  const sieve = new ChangeFilter(form);
+  const playout = new Playout(form.channels, 0);
+  const arrivals: { atMs: number; frames: Partial<Frame>[] }[] = [];
+  let frames: Partial<Frame>[] = [];
+  let lastAt = 0;
+  for (let n = 0; n < 90 * 60; n++) {
+    const t = (n * 1000) / 60;
+    frames.push({ packetId: n * 5, t, speedKmh: speedAt(t) });
+    if (frames.length < batch) continue;
+    lastAt = Math.max(lastAt, t + latencyMs + random() * jitterMs);
+    const sent = sieved ? sieve.pass(frames) : frames;
+    const newest = sent.length > 0 ? sieve.takeLeft() : null;
+    if (newest !== null) sent.push(newest);
+    if (sent.length > 0 && lastAt >= fromMs) arrivals.push({ atMs: lastAt, frames: sent });
+    frames = [];
+  }
+  const seen: Seen[] = [];
+  let next = 0;
+  for (let nowMs = fromMs + 0.37; nowMs < 89_000; nowMs += screenMs) {
+    for (; next < arrivals.length && arrivals[next]!.atMs <= nowMs; next++) {
+      playout.push(arrivals[next]!.frames, arrivals[next]!.atMs);
+    }
+    const moves = playout.moves();
+    const { state, t } = playout.play(nowMs);
+    const { live, delayMs } = playout;
+    seen.push({ nowMs, live, delayMs, t, speedKmh: state.speedKmh, moves });
+  }
+  return seen;
+}
+
+const between = (seen: readonly Seen[], from: number, to: number) =>
+  seen.filter(({ nowMs }) => nowMs >= from && nowMs < to);
+
+describe.each<[string, Way, boolean]>([
+  ['single frames on this PC', { batch: 1, latencyMs: 0.5, jitterMs: 1 }, true],
+  ['single frames over Wi-Fi', { batch: 1, latencyMs: 3, jitterMs: 6 }, true],
+  ['batches of 5', { batch: 5, latencyMs: 20, jitterMs: 10 }, false],
+  ['batches of 20', { batch: 20, latencyMs: 60, jitterMs: 30 }, false],
+])('%s', (_name, way, live) => {
+  const all = watch(way, false);
+  const few = watch(way, true);
+
+  test('stay what they are while the car stands and when it drives on', () => {
+    expect(new Set(between(few, 5_000, 89_000).map((one) => one.live))).toEqual(new Set([live]));
+    const delays = between(few, 15_000, 89_000).map((one) => one.delayMs);
+    expect(Math.max(...delays) - Math.min(...delays)).toBeLessThan(live ? 0.1 : 45);
+  });
+
+  test('are shown at the moment at which they would be if all came', () => {
+    for (const [from, to] of [
+      [12_000, 20_000],
+      [56_000, 70_000],
+      [75_000, 88_000],
+    ] as const) {
+      const whole = between(all, from, to);
+      between(few, from, to).forEach(({ t }, i) => {
+        expect(Math.abs(t! - whole[i]!.t!)).toBeLessThan(live ? 3 : 45);
+      });
+    }
+  });
+
+  test('show no value that was not there', () => {
+    // A slope of 100 km/h in 5 s: what is shown is what was driven at that moment, give or take the carrying on.
+    for (const { t, speedKmh, nowMs } of between(few, 15_000, 89_000)) {
+      const around = [-40, 0, 40].map((ms) => speedAt(t! + ms));
+      const isJump = Math.max(...around) - Math.min(...around) > 5;
+      if (isJump) continue;
+      expect(Math.abs(speedKmh! - around[1]!), `at ${nowMs}`).toBeLessThan(1.2);
+    }
+  });
+
+  test('let the page rest while the car stands', () => {
+    const still = between(few, 23_000, 49_000);
+    expect(still.filter((one) => one.moves)).toEqual([]);
+  });
+
+  test('begin well where a page is opened while the car stands', () => {
+    const opened = watch(way, true, 40_000);
+    // Nothing says how frames come before the car drives off.
+    const known = between(opened, live ? 50_100 : 40_000, 89_000);
+    expect(new Set(known.map((one) => one.live))).toEqual(new Set([live]));
+    for (const { t, speedKmh } of between(opened, 56_000, 60_000)) {
+      const around = [-40, 0, 40].map((ms) => speedAt(t! + ms));
+      if (Math.max(...around) - Math.min(...around) > 5) continue;
+      expect(Math.abs(speedKmh! - around[1]!)).toBeLessThan(1.2);
+    }
+  });
+});

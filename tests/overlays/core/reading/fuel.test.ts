@@ -1,0 +1,113 @@
+/** What the fuel overlay shows of samples, facts and the board. */
+import { describe, expect, it } from 'vitest';
+import { FuelModel, lapsToGo } from '../../../../overlays/core/reading/fuel.ts';
+import type { Sample } from '../../../../overlays/core/sample.ts';
+import { type Board, type BoardLap, emptyBoard } from '../../../../protocol/board.ts';
+
+const lap = (timeMs: number | null, pitted = false): BoardLap => ({
+  lap: 1,
+  timeMs,
+  valid: true,
+  sectorsMs: [],
+  fuelL: 2.5,
+  pitted,
+});
+
+function sample(change: Partial<Sample> = {}): Sample {
+  return {
+    state: { fuel: 20, lap: 5, trackPosition: 0.25 },
+    passed: [],
+    facts: { maxFuel: 80 },
+    board: { ...emptyBoard, fuelPerLapL: 2.5 },
+    status: 'driving',
+    t: 1000,
+    events: [],
+    reset: false,
+    ...change,
+  };
+}
+
+const read = (change: Partial<Sample> = {}, warn = 2) => new FuelModel(warn).read(sample(change));
+
+describe('the tank', () => {
+  it('is shown in litres, as a share, and in laps', () => {
+    const picture = read();
+    expect(picture).toMatchObject({ litres: 20, share: 0.25, perLap: 2.5, lapsLeft: 8 });
+    expect(picture.atEnd).toBeNull();
+  });
+
+  it('says nothing of laps before one was driven, and nothing of shares without a size', () => {
+    const picture = read({ board: emptyBoard, facts: {} });
+    expect(picture).toMatchObject({ litres: 20, share: null, perLap: null, lapsLeft: null });
+  });
+
+  it('says nothing without a car', () => {
+    expect(read({ status: 'menu' }).litres).toBeNull();
+    expect(read({ status: 'menu' }).lapsLeft).toBeNull();
+  });
+
+  it('is never more than full', () => {
+    expect(read({ facts: { maxFuel: 10 } }).share).toBe(1);
+  });
+});
+
+describe('laps to go', () => {
+  it('are the rest of this one and those after it', () => {
+    expect(lapsToGo(sample({ facts: { numberOfLaps: 12 } }))).toBeCloseTo(7.75);
+  });
+
+  it('are none after the last lap', () => {
+    expect(lapsToGo(sample({ facts: { numberOfLaps: 4 } }))).toBe(0);
+  });
+
+  it('of a timed race end with the lap on which the time runs out', () => {
+    const state = { fuel: 20, lap: 5, trackPosition: 0.5, sessionTimeLeftMs: 300_000 };
+    const board: Board = { ...emptyBoard, laps: [lap(100_000), lap(180_000, true), lap(100_000)] };
+    // 50 s to the line, then 250 s: two and a half laps, of which the third is driven to its end.
+    expect(lapsToGo(sample({ state, board, facts: { sessionType: 2 } }))).toBeCloseTo(3.5);
+  });
+
+  it('are not known in practice, whatever its clock says', () => {
+    const state = { fuel: 20, lap: 5, trackPosition: 0.5, sessionTimeLeftMs: 300_000 };
+    const board = { ...emptyBoard, laps: [lap(100_000)] };
+    expect(lapsToGo(sample({ state, board, facts: { sessionType: 0 } }))).toBeNull();
+  });
+
+  it('are not known while no lap has a time, or the clock is below zero', () => {
+    const facts = { sessionType: 2 };
+    const at = (sessionTimeLeftMs: number) => ({ lap: 5, trackPosition: 0.5, sessionTimeLeftMs });
+    expect(lapsToGo(sample({ state: at(300_000), facts }))).toBeNull();
+    const board = { ...emptyBoard, sessionBestMs: 100_000 };
+    expect(lapsToGo(sample({ state: at(-5), board, facts }))).toBeNull();
+  });
+});
+
+describe('the end', () => {
+  it('tells what is over and what is missing', () => {
+    expect(read({ facts: { numberOfLaps: 10 } }).atEnd).toBeCloseTo(20 - 5.75 * 2.5);
+    expect(read({ facts: { numberOfLaps: 20 } }).atEnd).toBeCloseTo(20 - 15.75 * 2.5);
+  });
+});
+
+describe('the warning', () => {
+  it('comes below so many laps, and does not flicker where it begins', () => {
+    const model = new FuelModel(2);
+    const at = (fuel: number) =>
+      model.read(sample({ state: { fuel, lap: 5, trackPosition: 0.2 } })).isLow;
+    expect(at(5.1)).toBe(false);
+    expect(at(4.99)).toBe(true);
+    expect(at(5.1)).toBe(true);
+    expect(at(20)).toBe(false);
+  });
+
+  it('comes by the share of the tank where no lap says more', () => {
+    const board = emptyBoard;
+    expect(read({ board, state: { fuel: 4 } }).isLow).toBe(true);
+    expect(read({ board, state: { fuel: 30 } }).isLow).toBe(false);
+    expect(read({ board, facts: {}, state: { fuel: 4 } }).isLow).toBe(false);
+  });
+
+  it('can be switched off', () => {
+    expect(read({ state: { fuel: 0.5 } }, 0).isLow).toBe(false);
+  });
+});

@@ -1,0 +1,118 @@
+/** Scales, shift lights and the limiter, from what a game says and from what is only seen. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { RpmReader, rpmScale } from '../../../../overlays/core/reading/rpm.ts';
+
+describe('a scale', () => {
+  test.each([
+    [6800, 7000, 1000, 6500],
+    [7000, 8000, 1000, 6750],
+    [8500, 9000, 1000, 8000],
+    [9000, 10_000, 1000, 8500],
+    [12_500, 14_000, 2000, 12_000],
+    [18_000, 20_000, 2000, 17_000],
+  ])('for a limit of %d ends at %d in steps of %d, red from %d', (limit, max, major, redFrom) => {
+    expect(rpmScale(limit, true)).toMatchObject({ max, major, redFrom });
+  });
+
+  test('has room over any limit, and ticks that meet its numbers', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1000, max: 30_000 }), (limit) => {
+        const { max, major, minor, redFrom } = rpmScale(limit, true);
+        expect(max).toBeGreaterThanOrEqual(limit * 1.02);
+        expect(max - limit).toBeLessThanOrEqual(major * 1.5);
+        expect(Number.isInteger(max / major)).toBe(true);
+        expect(Number.isInteger(major / minor)).toBe(true);
+        expect(redFrom).toBeLessThan(max);
+      }),
+    );
+  });
+
+  test('has no red zone while the limit is a guess', () => {
+    const { max, redFrom } = rpmScale(8000, false);
+    expect(redFrom).toBe(max);
+  });
+});
+
+describe('shift lights and limiter', () => {
+  const told = { maxRpm: 8000 };
+
+  test('come on shortly before the limit, all of them before the limiter', () => {
+    const lights = (rpms: number) => new RpmReader().read(rpms, told, 0).lights;
+    expect(lights(6400)).toBe(0);
+    expect(lights(7000)).toBeGreaterThan(0);
+    expect(lights(7720)).toBe(1);
+    expect(new RpmReader().read(7720, told, 0).limiter).toBe(false);
+    expect(new RpmReader().read(7900, told, 0).limiter).toBe(true);
+  });
+
+  test('stay on while the limiter cuts and lets go', () => {
+    const reader = new RpmReader();
+    const seen = Array.from({ length: 30 }, (_, i) => {
+      const rpms = i % 4 < 2 ? 7950 : 7650;
+      return reader.read(rpms, told, (i * 1000) / 60).limiter;
+    });
+    expect(seen).not.toContain(false);
+    expect(reader.read(7000, told, 2000).limiter).toBe(false);
+  });
+
+  test('flash at most three times a second', () => {
+    const reader = new RpmReader();
+    let flashes = 0;
+    let before = false;
+    for (let ms = 0; ms < 10_000; ms += 1000 / 60) {
+      const { flash } = reader.read(8000, told, ms);
+      if (flash && !before) flashes += 1;
+      before = flash;
+    }
+    expect(flashes).toBeGreaterThan(20);
+    expect(flashes).toBeLessThanOrEqual(30);
+  });
+
+  test('negative rpm of a spin count as none', () => {
+    expect(new RpmReader().read(-4184, told, 0)).toMatchObject({ rpm: 0, lights: 0 });
+  });
+});
+
+describe('a limit that nobody tells', () => {
+  /** Drives up to `peak` and back, so many times. */
+  function rev(reader: RpmReader, peak: number, times: number, facts = {}) {
+    let last = reader.read(3000, facts, 0);
+    for (let i = 0; i < times; i++) {
+      for (const rpms of [3000, peak * 0.9, peak, peak * 0.6]) last = reader.read(rpms, facts, 0);
+    }
+    return last;
+  }
+
+  test('is not guessed from the first revs: no light, no red zone', () => {
+    const { limit, lights } = rev(new RpmReader(), 6500, 1);
+    expect(limit).toEqual({ rpm: 8000, known: false });
+    expect(lights).toBe(0);
+  });
+
+  test('is learnt when the driver comes to it again and again', () => {
+    expect(rev(new RpmReader(), 6480, 3).limit).toEqual({ rpm: 6500, known: true });
+  });
+
+  test('is learnt from what the agent has seen in the same way', () => {
+    const facts = { maxRpm: 7200, maxRpmLearnt: true };
+    expect(rev(new RpmReader(), 7150, 1, facts).limit.known).toBe(false);
+    expect(rev(new RpmReader(), 7150, 3, facts).limit).toEqual({ rpm: 7200, known: true });
+  });
+
+  test('a scale is never left by an engine that revs higher', () => {
+    expect(rev(new RpmReader(), 12_300, 1).limit.rpm).toBe(12_300);
+  });
+
+  test('is forgotten with the car', () => {
+    const reader = new RpmReader();
+    rev(reader, 6480, 3);
+    reader.reset();
+    expect(reader.read(3000, {}, 0).limit).toEqual({ rpm: 8000, known: false });
+  });
+
+  test('values that no car has are not taken for a limit', () => {
+    expect(new RpmReader().read(3000, { maxRpm: 0 }, 0).limit.known).toBe(false);
+    expect(new RpmReader().read(3000, { maxRpm: 1e9 }, 0).limit.known).toBe(false);
+  });
+});

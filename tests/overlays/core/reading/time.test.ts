@@ -1,0 +1,85 @@
+/** Times, gaps and clocks as text. */
+
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { clockText, gapText } from '../../../../overlays/core/reading/time.ts';
+import { lapTimeText, shortTimeText } from '../../../../protocol/units.ts';
+
+describe('a lap time', () => {
+  test('has minutes, two digits of seconds and three of thousandths', () => {
+    expect(lapTimeText(112_347)).toBe('1:52.347');
+    expect(lapTimeText(52_007)).toBe('0:52.007');
+    expect(lapTimeText(0)).toBe('0:00.000');
+    expect(lapTimeText(623_040)).toBe('10:23.040');
+  });
+
+  test('says the milliseconds it was made from, whatever they are', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 360_000_000 }), (ms) => {
+        const text = lapTimeText(ms);
+        const match = /^(?:(\d+):(?=\d\d:))?(\d+):(\d\d)\.(\d{3})$/.exec(text)!;
+        const [hours, minutes, seconds, rest] = match.slice(1).map((part) => Number(part ?? 0));
+        expect((hours! * 60 + minutes!) * 60_000 + seconds! * 1000 + rest!).toBe(ms);
+        expect(Math.max(minutes!, seconds!)).toBeLessThan(60);
+      }),
+    );
+  });
+
+  test('has hours from an hour on', () => {
+    expect(lapTimeText(7_199_999)).toBe('1:59:59.999');
+    expect(lapTimeText(3_600_000)).toBe('1:00:00.000');
+    expect(lapTimeText(3_599_999)).toBe('59:59.999');
+    expect(lapTimeText(86_400_000)).toBe('24:00:00.000');
+  });
+
+  test('is dashes where there is none', () => {
+    for (const none of [null, undefined, Number.NaN, Number.POSITIVE_INFINITY, -5]) {
+      expect(lapTimeText(none)).toBe('-:--.---');
+    }
+  });
+});
+
+describe('a sector time', () => {
+  test('leaves the minutes out while there are none', () => {
+    expect(shortTimeText(31_402)).toBe('31.402');
+    expect(shortTimeText(9_050)).toBe('9.050');
+    expect(shortTimeText(151_402)).toBe('2:31.402');
+    expect(shortTimeText(7_199_999)).toBe('1:59:59.999');
+    expect(shortTimeText(59_999.6)).toBe('1:00.000');
+  });
+});
+
+describe('a gap', () => {
+  test('has a sign and as many decimals as asked for', () => {
+    expect(gapText(412, 2)).toBe('+0.41');
+    expect(gapText(-12_041, 2)).toBe('-12.04');
+    expect(gapText(39_593, 3)).toBe('+39.593');
+    expect(gapText(-62_412, 1)).toBe('-1:02.4');
+    expect(gapText(59_996, 2)).toBe('+1:00.00');
+    expect(gapText(3_725_004, 3)).toBe('+1:02:05.004');
+  });
+
+  test('has no sign when it rounds to nothing', () => {
+    expect(gapText(4, 2)).toBe('0.00');
+    expect(gapText(-4, 2)).toBe('0.00');
+    expect(gapText(-5, 2)).toBe('-0.01');
+  });
+
+  test('is the same in both directions but for its sign', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 5_000_000 }), (ms) => {
+        expect(gapText(-ms, 3).slice(1)).toBe(gapText(ms, 3).slice(1));
+      }),
+    );
+  });
+});
+
+describe('what is left of a session', () => {
+  test('counts begun seconds, with hours only where there are some', () => {
+    expect(clockText(1_471_000)).toBe('24:31');
+    expect(clockText(1_470_001)).toBe('24:31');
+    expect(clockText(5_071_000)).toBe('1:24:31');
+    expect(clockText(86_400_000)).toBe('24:00:00');
+    expect(clockText(-200)).toBe('0:00');
+  });
+});

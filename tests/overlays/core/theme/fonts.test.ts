@@ -1,0 +1,56 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { fontFace } from '../../../../overlays/core/theme/font-face.ts';
+import { fontFiles, fontsNamedIn } from '../../../../overlays/core/theme/fonts.ts';
+
+test('a theme needs the files of each family it names, wherever it names it', () => {
+  const theme = { name: 'x', fonts: { numbers: { family: 'Rajdhani' } }, list: ['Jost', 'Jost'] };
+  const families = new Set(fontsNamedIn(theme).map((font) => font.family));
+  expect(families).toEqual(new Set(['Rajdhani', 'Jost']));
+  expect(fontsNamedIn({ family: 'Comic Sans' })).toEqual([]);
+});
+
+test('no file stands in the list twice', () => {
+  expect(new Set(fontFiles.map((font) => font.file)).size).toBe(fontFiles.length);
+});
+
+describe('a font that several scripts of a page want', () => {
+  const font = fontFiles[0]!;
+  const asked: string[] = [];
+  let isThere = true;
+
+  class Face {
+    readonly #source: string;
+    constructor(_family: string, source: string) {
+      this.#source = source;
+    }
+    load(): Promise<this> {
+      asked.push(this.#source);
+      return isThere ? Promise.resolve(this) : Promise.reject(new Error('it is not there'));
+    }
+  }
+
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    globalThis.sequentialFonts = undefined;
+    asked.length = 0;
+    isThere = true;
+  });
+
+  test('is asked for once, and all get the same', async () => {
+    vi.stubGlobal('FontFace', Face);
+    const faces = await Promise.all([fontFace(font, '/fonts/'), fontFace(font, '/fonts/')]);
+    expect(faces[0]).toBe(faces[1]);
+    expect(asked).toEqual([`url("/fonts/${font.file}")`]);
+  });
+
+  test('is told to all who wait when it cannot be had, and tried again by the next', async () => {
+    vi.stubGlobal('FontFace', Face);
+    isThere = false;
+    const first = fontFace(font, '/fonts/');
+    await expect(fontFace(font, '/fonts/')).rejects.toThrow('not there');
+    await expect(first).rejects.toThrow('not there');
+    isThere = true;
+    await expect(fontFace(font, '/fonts/')).resolves.toBeInstanceOf(Face);
+    expect(asked).toHaveLength(2);
+  });
+});
