@@ -10,10 +10,10 @@ const oneMoreTry = { ...common, retry: process.env.CI === 'true' ? 1 : 0 };
 
 /** With programs of their own that are killed, held or raced. */
 const processes = [
-  'tests/cli/child.test.ts',
-  'tests/cli/terminal.test.ts',
+  'tests/cli/parts/child-process.test.ts',
+  'tests/cli/console/terminal.test.ts',
   'tests/cli/workers.test.ts',
-  'tests/relay/pages/settings/killed.test.ts',
+  'tests/relay/pages/themes/killed.test.ts',
   'tests/relay/broadcast/workers.test.ts',
   'tests/relay/storage/crash.test.ts',
 ];

@@ -1,6 +1,6 @@
 /** What a command is: its name, what it can be told, and a function that runs until it is done or told to stop. */
 import type { Log } from '../protocol/log.ts';
-import type { SettingName, Settings } from './settings.ts';
+import type { SettingName, Settings } from './settings/settings.ts';
 
 /** A flag that belongs to one command only and is no setting. */
 export interface OwnFlag {

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CommandError } from './errors.ts';
+import { CommandError } from './console/errors.ts';
 
 export interface Folders {
   /** Built pages: overlays and panel. */

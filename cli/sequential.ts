@@ -7,17 +7,17 @@ import { resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import { limits } from '../protocol/limits.ts';
 import { nearest } from '../protocol/nearest.ts';
-import { parseArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { commands } from './commands.ts';
-import { defaultConfigFile, readConfigFile } from './config-file.ts';
-import { databaseChoice } from './database-url.ts';
-import { CommandError, exitCodeOf, explain } from './errors.ts';
-import { commandHelp, generalHelp } from './help.ts';
-import { createLog } from './log.ts';
-import { childVariable } from './settings.ts';
-import { mergeSettings, valuesOfEnvironment, valuesOfFile } from './settings-merge.ts';
-import { openTerminal } from './terminal.ts';
+import { CommandError, exitCodeOf, explain } from './console/errors.ts';
+import { commandHelp, generalHelp } from './console/help.ts';
+import { createLog } from './console/log.ts';
+import { openTerminal } from './console/terminal.ts';
+import { parseArguments } from './settings/arguments.ts';
+import { defaultConfigFile, readConfigFile } from './settings/config-file.ts';
+import { databaseChoice } from './settings/database-url.ts';
+import { childVariable } from './settings/settings.ts';
+import { mergeSettings, valuesOfEnvironment, valuesOfFile } from './settings/settings-merge.ts';
 
 const terminal = openTerminal();
 /** The user has asked for the end: nobody waits for what is still to be read. */

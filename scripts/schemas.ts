@@ -1,7 +1,7 @@
 /** Writes the JSON Schemas of the config file, of themes and of layouts from their own checks: `npm run schemas`. A test says when it is stale. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { configJsonSchema } from '../cli/settings.ts';
+import { configJsonSchema } from '../cli/settings/settings.ts';
 import { completeForm } from '../overlays/core/theme/theme-json-schema.ts';
 import { themeJsonSchema } from '../overlays/core/theme/theme-schema.ts';
 import { layoutJsonSchema } from '../relay/pages/layouts/layout-schema.ts';

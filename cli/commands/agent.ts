@@ -1,6 +1,7 @@
 /** `sequential agent`: reads the game and publishes to a relay, here or elsewhere. */
-import { logSettings, sampleSettings } from '../agent-part.ts';
+
 import { type Command, untilStopped } from '../command.ts';
+import { logSettings, sampleSettings } from '../parts/agent-part.ts';
 
 export const agentCommand: Command = {
   name: 'agent',

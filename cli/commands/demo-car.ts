@@ -1,7 +1,8 @@
 /** `sequential demo-car`: drives the demo car until told to stop; `demo` and the tests start it beside the agent. */
-import { logSettings } from '../agent-part.ts';
+
 import { type Command, untilStopped } from '../command.ts';
-import { pagesVariable } from '../settings.ts';
+import { logSettings } from '../parts/agent-part.ts';
+import { pagesVariable } from '../settings/settings.ts';
 
 export const demoCarCommand: Command = {
   name: 'demo-car',

@@ -1,10 +1,11 @@
 /** `sequential demo`: the same as `start`, with a demo car that writes the game's memory pages in a process of its own. */
-import { logSettings, sampleSettings } from '../agent-part.ts';
-import { SupervisedChild } from '../child.ts';
+
 import type { Command } from '../command.ts';
-import { CommandError } from '../errors.ts';
-import { relaySettings } from '../relay-part.ts';
-import { environmentOf } from '../settings-merge.ts';
+import { CommandError } from '../console/errors.ts';
+import { logSettings, sampleSettings } from '../parts/agent-part.ts';
+import { SupervisedChild } from '../parts/child-process.ts';
+import { relaySettings } from '../parts/relay-part.ts';
+import { environmentOf } from '../settings/settings-merge.ts';
 import { runTogether } from './start.ts';
 
 export const demoCommand: Command = {

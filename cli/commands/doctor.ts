@@ -8,11 +8,11 @@ import {
   checkRelay,
   type Finding,
   healthOf,
-} from '../doctor-checks.ts';
-import { checkObs } from '../doctor-obs.ts';
-import { checkPanel } from '../doctor-panel.ts';
+} from '../doctor/checks.ts';
+import { checkObs } from '../doctor/obs-check.ts';
+import { checkPanel } from '../doctor/panel-check.ts';
 import { findFolders } from '../folders.ts';
-import { relaySettings } from '../relay-part.ts';
+import { relaySettings } from '../parts/relay-part.ts';
 
 const marks = { ok: 'ok   ', note: 'note ', wrong: 'WRONG' } as const;
 

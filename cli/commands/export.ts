@@ -6,8 +6,8 @@ import { cleanTrack } from '../../protocol/track-key.ts';
 import { lapTimeText } from '../../protocol/units.ts';
 import type { Store, StoredSession } from '../../relay/storage/store.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { withDatabase } from '../database-part.ts';
-import { CommandError } from '../errors.ts';
+import { CommandError } from '../console/errors.ts';
+import { withDatabase } from '../parts/database-part.ts';
 
 /** Sessions in the list when no session is named. */
 const listed = 20;

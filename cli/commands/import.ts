@@ -1,8 +1,8 @@
 /** `sequential import`: a session file into the database. */
 import { resolve } from 'node:path';
 import type { Command } from '../command.ts';
-import { withDatabase } from '../database-part.ts';
-import { CommandError } from '../errors.ts';
+import { CommandError } from '../console/errors.ts';
+import { withDatabase } from '../parts/database-part.ts';
 
 export const importCommand: Command = {
   name: 'import',

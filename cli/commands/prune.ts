@@ -1,8 +1,8 @@
 /** `sequential prune`: deletes old sessions. */
 import type { PruneRule } from '../../relay/storage/prune.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { withDatabase } from '../database-part.ts';
-import { CommandError } from '../errors.ts';
+import { CommandError } from '../console/errors.ts';
+import { withDatabase } from '../parts/database-part.ts';
 
 export const pruneCommand: Command = {
   name: 'prune',

@@ -1,8 +1,8 @@
 /** `sequential relay`: the relay alone, for a PC that others publish to. */
 
-import { logSettings } from '../agent-part.ts';
 import { type Command, untilStopped } from '../command.ts';
-import { relaySettings, startRelayPart } from '../relay-part.ts';
+import { logSettings } from '../parts/agent-part.ts';
+import { relaySettings, startRelayPart } from '../parts/relay-part.ts';
 
 export const relayCommand: Command = {
   name: 'relay',

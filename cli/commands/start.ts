@@ -1,8 +1,9 @@
 /** `sequential start`: agent, relay and control panel on this PC. What most people run. */
-import { agentChild, logSettings, sampleSettings } from '../agent-part.ts';
-import type { SupervisedChild } from '../child.ts';
+
 import { type Command, type CommandContext, untilStopped } from '../command.ts';
-import { relaySettings, startRelayPart } from '../relay-part.ts';
+import { agentChild, logSettings, sampleSettings } from '../parts/agent-part.ts';
+import type { SupervisedChild } from '../parts/child-process.ts';
+import { relaySettings, startRelayPart } from '../parts/relay-part.ts';
 
 /**
  * The relay in this process, the others beside it, until the user ends it. The agent ends first, so that the relay

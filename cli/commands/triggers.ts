@@ -1,8 +1,9 @@
 /** `sequential triggers`: runs the rules on the PC where OBS is, following a relay elsewhere. */
-import { logSettings } from '../agent-part.ts';
+
 import { type Command, untilStopped } from '../command.ts';
-import { CommandError } from '../errors.ts';
-import { triggersOptions } from '../triggers-part.ts';
+import { CommandError } from '../console/errors.ts';
+import { logSettings } from '../parts/agent-part.ts';
+import { triggersOptions } from '../parts/obs-part.ts';
 
 export const triggersCommand: Command = {
   name: 'triggers',
@@ -21,7 +22,7 @@ export const triggersCommand: Command = {
       );
     }
     const [{ Triggers }, { RemoteRelay }] = await Promise.all([
-      import('../../relay/obs/triggers.ts'),
+      import('../../relay/obs/obs-control.ts'),
       import('../../relay/obs/remote-relay.ts'),
     ]);
     const triggers = new Triggers({

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../../protocol/log.ts';
-import { keepPrivate, writeWhole } from '../files/whole-file.ts';
+import { keepPrivate, writeWhole } from '../files/atomic-file.ts';
 
 /** 32 bytes as 43 letters. */
 const tokenPattern = /^[A-Za-z0-9_-]{43}$/;

@@ -6,14 +6,14 @@
 import { readJson } from '../../protocol/json-text.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
-import { readSmallFile } from './small-file.ts';
 import {
   type FileSystem,
   keepPrivate,
   renameWhole,
   systemFiles,
   writeWhole,
-} from './whole-file.ts';
+} from './atomic-file.ts';
+import { readSmallFile } from './small-file.ts';
 
 export interface KeptFileOptions<T> {
   readonly file: string;

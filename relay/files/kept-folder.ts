@@ -11,7 +11,6 @@ import { isOwnName, ownNameRule } from '../../protocol/file-name.ts';
 import { readJson } from '../../protocol/json-text.ts';
 import type { Log } from '../../protocol/log.ts';
 import { RelayError } from '../errors.ts';
-import { readSmallFile } from './small-file.ts';
 import {
   type FileSystem,
   removeLeftovers,
@@ -19,7 +18,8 @@ import {
   renameWhole,
   systemFiles,
   writeWhole,
-} from './whole-file.ts';
+} from './atomic-file.ts';
+import { readSmallFile } from './small-file.ts';
 
 const suffix = '.json';
 

@@ -8,7 +8,7 @@ import { type RaceEvent, raceEventNames } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { protocolVersion, type ViewerMessage, viewerSubprotocol } from '../../protocol/messages.ts';
-import { retryDelayMs } from './obs-state.ts';
+import { retryDelayMs } from './connection/obs-state.ts';
 
 export interface RemoteRelayOptions {
   /** Base address of the relay, for instance `http://192.168.1.20:5000`. */

@@ -11,7 +11,7 @@ import { nearest } from '../../protocol/nearest.ts';
 import { RelayError } from '../errors.ts';
 import { checkedSessionId, liveName } from '../ingest/names.ts';
 import { Layouts } from './layouts/layouts.ts';
-import { Themes } from './themes.ts';
+import { Themes } from './themes/themes.ts';
 
 export interface PagesOptions {
   readonly pagesFolder: string;

@@ -9,7 +9,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { limits } from '../../protocol/limits.ts';
-import { replace } from '../files/whole-file.ts';
+import { replace } from '../files/atomic-file.ts';
 import { StoreProblem } from './problem.ts';
 import { type FileSession, format, readHeader, readPiece, version } from './session-check.ts';
 import { damagedFile, linesOf, wrongFile } from './session-lines.ts';

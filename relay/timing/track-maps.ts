@@ -18,8 +18,8 @@ import {
   trackOfPath,
 } from '../../protocol/track-key.ts';
 import { RelayError } from '../errors.ts';
+import { writeWhole } from '../files/atomic-file.ts';
 import { readSmallFile } from '../files/small-file.ts';
-import { writeWhole } from '../files/whole-file.ts';
 import { fileOfTrack, trackOfFile } from './track-file.ts';
 import type { LearntMap } from './track-map.ts';
 

@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
-import { steadyFlags } from '../../cli/child.ts';
+import { steadyFlags } from '../../cli/parts/child-process.ts';
 import type { PlainBatch } from '../../protocol/messages.ts';
 import { tools } from '../tools.ts';
 import { type AtEnd, builtForWindows, runWindowsNode, wineReady } from '../wine.ts';

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { steadyFlags } from '../../cli/child.ts';
+import { steadyFlags } from '../../cli/parts/child-process.ts';
 import { root } from '../processes.ts';
 import { CannotMeasure } from './section.ts';
 

@@ -76,7 +76,7 @@ describe('a taken port', () => {
   });
 });
 
-// Windows has no signals and no /proc; there the closed channel is what ends a child (tests/cli/child.test.ts).
+// Windows has no signals and no /proc; there the closed channel is what ends a child (tests/cli/parts/child-process.test.ts).
 needThat(process.platform === 'linux' ? null : 'signals and /proc are needed, so Linux')(
   'the end',
   () => {

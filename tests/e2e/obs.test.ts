@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { RaceEvent, RaceEventName } from '../../protocol/events.ts';
 import { silentLog } from '../../protocol/log.ts';
-import type { Firing } from '../../relay/obs/history.ts';
-import { Obs } from '../../relay/obs/obs-connection.ts';
-import { readRules } from '../../relay/obs/rules.ts';
-import { Triggers } from '../../relay/obs/triggers.ts';
+import { Obs } from '../../relay/obs/connection/obs-connection.ts';
+import { Triggers } from '../../relay/obs/obs-control.ts';
+import type { Firing } from '../../relay/obs/rules/firing-history.ts';
+import { readRules } from '../../relay/obs/rules/rule-schema.ts';
 import { need } from '../support/need.ts';
 import { raceRules } from '../support/race-rules.ts';
 import { frameMs, RealObs } from '../support/real-obs.ts';
@@ -210,7 +210,7 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
   });
 
   test('an overlay cannot add itself to an OBS without a browser, and that is said', async () => {
-    const { addSource } = await import('../../relay/obs/sources.ts');
+    const { addSource } = await import('../../relay/obs/sources/add-source.ts');
     const wish = { overlay: 'gear', scene: 'Race' };
     const add = addSource(triggers.obs, wish, await triggers.overlays(), 'http://127.0.0.1:5000');
     await expect(add).rejects.toMatchObject({
@@ -220,7 +220,7 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
   });
 
   test('a browser source that is there by its name gets the page', async () => {
-    const { addSource, ownSources } = await import('../../relay/obs/sources.ts');
+    const { addSource, ownSources } = await import('../../relay/obs/sources/add-source.ts');
     // Debian's OBS refuses to make one; that there is one already is only seen after that, so it is set directly.
     await eyes.call('SetInputSettings', {
       inputName: 'Overlay',

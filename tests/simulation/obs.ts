@@ -4,9 +4,9 @@
  */
 import { OBSWebSocket } from 'obs-websocket-js/json';
 import type { Log } from '../../protocol/log.ts';
-import type { HeldDisk } from '../../relay/obs/held-file.ts';
-import type { KeptEntry } from '../../relay/obs/ledger.ts';
-import { type ReadRules, readRules } from '../../relay/obs/rules.ts';
+import { type ReadRules, readRules } from '../../relay/obs/rules/rule-schema.ts';
+import type { HeldDisk } from '../../relay/obs/undo/undo-file.ts';
+import type { KeptEntry } from '../../relay/obs/undo/undo-ledger.ts';
 import { FakeObs } from '../support/fake-obs.ts';
 import { asWebSocket, type End, type Network } from './network.ts';
 import type { Chance } from './random.ts';

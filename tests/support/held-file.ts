@@ -4,8 +4,8 @@
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import koffi from 'koffi';
+import { removeWhole, writeWhole } from '../../relay/files/atomic-file.ts';
 import { readSmallFile } from '../../relay/files/small-file.ts';
-import { removeWhole, writeWhole } from '../../relay/files/whole-file.ts';
 
 const [file, held] = process.argv.slice(2) as [string, string];
 const kernel = koffi.load('kernel32.dll');

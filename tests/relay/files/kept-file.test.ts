@@ -13,8 +13,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Log, silentLog } from '../../../protocol/log.ts';
+import { systemFiles } from '../../../relay/files/atomic-file.ts';
 import { KeptFile, type KeptFileOptions } from '../../../relay/files/kept-file.ts';
-import { systemFiles } from '../../../relay/files/whole-file.ts';
 import { asSaved, type Encoding } from '../../support/encodings.ts';
 
 interface Value {

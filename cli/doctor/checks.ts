@@ -1,0 +1,212 @@
+/**
+ * What `sequential doctor` looks at: each check looks, changes as little as it can, and ends within seconds with
+ * findings in words. What is expected to be away (the game, OBS, the relay) is a note, not a failure.
+ */
+import { constants, existsSync } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { dirname, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { defaultPagePrefix, gameProcessNames } from '../../agent/games/assetto-corsa/layout.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { CommandContext } from '../command.ts';
+import { CommandError } from '../console/errors.ts';
+import { findFolders } from '../folders.ts';
+import { otherOnLocalhost } from './localhost.ts';
+import { portHolder } from './port-holder.ts';
+
+export interface Finding {
+  subject: string;
+  /** `note`: worth knowing, nothing is broken. */
+  verdict: 'ok' | 'note' | 'wrong';
+  /** What is, and where something is wrong also what to do. */
+  sentence: string;
+}
+
+const ok = (subject: string, sentence: string): Finding => ({ subject, verdict: 'ok', sentence });
+const note = (subject: string, sentence: string): Finding => ({
+  subject,
+  verdict: 'note',
+  sentence,
+});
+const wrong = (subject: string, sentence: string): Finding => ({
+  subject,
+  verdict: 'wrong',
+  sentence,
+});
+export const findings = { ok, note, wrong };
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { hint } = error as Error & { hint?: unknown };
+  return typeof hint === 'string' ? `${error.message} ${hint}` : error.message;
+}
+
+/** The game's program and its pages, and whether somebody writes them. */
+export async function checkGame({ settings }: CommandContext): Promise<Finding[]> {
+  const { openPlatform } = await import('../../agent/memory/open.ts');
+  let platform: Awaited<ReturnType<typeof openPlatform>>;
+  try {
+    platform = await openPlatform(
+      settings.source,
+      process.env.SEQUENTIAL_PAGES ?? defaultPagePrefix,
+    );
+  } catch (error) {
+    return [wrong('Game', messageOf(error))];
+  }
+  try {
+    const runs = platform.processes.running(gameProcessNames).length > 0;
+    const result = platform.memory.open();
+    if ('absent' in result) {
+      if (!runs) return [note('Game', 'Assetto Corsa does not run; overlays wait for it.')];
+      const hint = platform.pagesHint ?? 'Wait until it has loaded.';
+      return [wrong('Game', `Assetto Corsa runs, but its pages are not there: ${hint}`)];
+    }
+    const { pages } = result;
+    const before = [pages.packetId(), pages.graphicsPacketId()];
+    await pause(limits.doctorWatchMs);
+    const moved = pages.packetId() !== before[0] || pages.graphicsPacketId() !== before[1];
+    pages.close();
+    if (moved) return [ok('Game', 'Its pages are there and being written.')];
+    return runs
+      ? [note('Game', 'Assetto Corsa runs and its pages stand still: it is in a menu or loads.')]
+      : [note('Game', 'Its pages are held open by another tool; the game itself does not run.')];
+  } finally {
+    platform.close();
+  }
+}
+
+/** Were the pages built that the relay serves? */
+export function checkPages(): Finding[] {
+  try {
+    findFolders();
+    return [ok('Pages', 'The overlays and the panel are built.')];
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    return [wrong('Pages', messageOf(error))];
+  }
+}
+
+/** What `/health` tells, as far as it is used here. */
+export interface Health {
+  version: string;
+  agents: number;
+  viewers: number;
+  recorder: { store: string; state: string; detail: string | null };
+}
+
+/**
+ * @param token of the panel: with it the relay tells why a database is away
+ * @returns null when no relay of ours answers there.
+ */
+export async function healthOf(url: string, token: string | null = null): Promise<Health | null> {
+  try {
+    const response = await fetch(`${url}/health`, {
+      signal: AbortSignal.timeout(limits.doctorAnswerMs),
+      ...(token === null ? {} : { headers: { Authorization: `Bearer ${token}` } }),
+    });
+    const health = (await response.json()) as Partial<Health>;
+    if (typeof health.version !== 'string' || typeof health.recorder !== 'object') return null;
+    return health as Health;
+  } catch {
+    return null;
+  }
+}
+
+/** Why nobody can listen there, as Node's code; null: the port is free. */
+async function listenProblem(host: string, port: number): Promise<string | null> {
+  const server = createServer();
+  return new Promise((settle) => {
+    server.once('error', (error: NodeJS.ErrnoException) => settle(error.code ?? error.message));
+    server.listen(port, host, () => server.close(() => settle(null)));
+  });
+}
+
+function countText(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+async function checkLocalhost(host: string, port: number): Promise<Finding[]> {
+  const other = await otherOnLocalhost(host, port);
+  return other === null ? [] : [note('Localhost', other)];
+}
+
+/** Does the relay run, is its port free, does this machine have its address? */
+export async function checkRelay(
+  { settings }: CommandContext,
+  url: string,
+  health: Health | null,
+): Promise<Finding[]> {
+  const { host, port } = settings;
+  if (health !== null) {
+    const agents = countText(health.agents, 'agent');
+    const viewers = countText(health.viewers, 'viewer');
+    const runs = ok('Relay', `Runs at ${url}, version ${health.version}: ${agents}, ${viewers}.`);
+    return [runs, ...(await checkLocalhost(host, Number(new URL(url).port)))];
+  }
+  const problem = await listenProblem(host, port);
+  if (problem === null) {
+    const free = note('Relay', `Does not run; port ${port} is free. npm start starts it.`);
+    return [free, ...(await checkLocalhost(host, port))];
+  }
+  if (problem === 'EADDRINUSE') {
+    const holder = await portHolder(port);
+    const by = holder === null ? 'another program' : `${holder.program} (process ${holder.pid})`;
+    return [wrong('Relay', `Port ${port} is used by ${by}: end that, or use --port ${port + 1}.`)];
+  }
+  if (problem === 'EADDRNOTAVAIL' || problem === 'ENOTFOUND') {
+    return [wrong('Relay', `This machine has no address ${host}: choose another --host.`)];
+  }
+  return [wrong('Relay', `Cannot listen on ${host}, port ${port} (${problem}).`)];
+}
+
+/** The database: as the running relay sees it, else by opening the one that is there. */
+export async function checkDatabase(
+  context: CommandContext,
+  health: Health | null,
+): Promise<Finding[]> {
+  return [...(await checkStore(context, health)), ...(await checkPlace(context.settings.db))];
+}
+
+/** A database file that lies where SQLite should not write. */
+async function checkPlace(db: string): Promise<Finding[]> {
+  if (!db.startsWith('sqlite:')) return [];
+  const { placeOf, placeWarning } = await import('../../relay/storage/file-place.ts');
+  const file = resolve(db.slice('sqlite:'.length));
+  const warning = placeWarning(await placeOf(file));
+  return warning === null ? [] : [note('Database', `${file}: ${warning.sentence} ${warning.hint}`)];
+}
+
+async function checkStore(
+  { settings, isDatabaseFound }: CommandContext,
+  health: Health | null,
+): Promise<Finding[]> {
+  if (health !== null) {
+    const { store, state, detail } = health.recorder;
+    if (store === 'none') return [note('Database', 'The relay keeps no laps (--db none).')];
+    if (state === 'ok') return [ok('Database', `The relay writes to ${store}.`)];
+    return [wrong('Database', `${store} is ${state}${detail === null ? '.' : `: ${detail}`}`)];
+  }
+  const { db } = settings;
+  if (db === 'none') return [note('Database', 'No laps are kept (--db none).')];
+  if (db.startsWith('sqlite:')) {
+    const file = resolve(db.slice('sqlite:'.length));
+    if (!existsSync(file)) {
+      const folder = dirname(file);
+      try {
+        await access(folder, constants.W_OK);
+        return [ok('Database', `${file} will be made.`)];
+      } catch {
+        return [wrong('Database', `${file} cannot be made: ${folder} is not there or read-only.`)];
+      }
+    }
+  }
+  const { openStore } = await import('../../relay/storage/open.ts');
+  try {
+    const store = await openStore(db, isDatabaseFound);
+    await store.close();
+    return [ok('Database', `${store.kind} can be opened.`)];
+  } catch (error) {
+    return [wrong('Database', messageOf(error))];
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * One process of this program beside the main one (the agent, the demo car): started, started again with growing
+ * pauses when it dies, told to end by closing its channel. It ends by itself when this process is gone, however it went.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { limits } from '../../protocol/limits.ts';
+import type { Log } from '../../protocol/log.ts';
+import { childVariable } from '../settings/settings.ts';
+
+export interface ChildOptions {
+  /** What it is called in the log, for instance `agent`. */
+  readonly name: string;
+  /** The program's entry and what follows it on the command line; never secrets, which others can read there. */
+  readonly entry: string;
+  readonly args: readonly string[];
+  /** Added to this process's environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly log: Log;
+  /** Called instead of starting again when the child explained on stderr why it cannot run (exit codes 1 and 2). */
+  readonly onRefusal?: (exitCode: number) => void;
+  readonly now?: () => number;
+}
+
+/**
+ * What keeps the garbage collection of these processes short; a running process cannot be told any more. V8 would make
+ * the heap small when little happens, which stopped the agent twice for 30 to 40 ms in its first twenty seconds
+ * (`--trace-gc` shows it as «Mark-Compact (reduce)»). It would let young garbage grow to 16 MB and clear it with threads
+ * that the main one waits for: 1.5 to 2.5 ms at a time, where 2 MB take 0.6 ms.
+ */
+export const steadyFlags: readonly string[] = [
+  '--no-memory-reducer',
+  '--no-parallel-scavenge',
+  '--max-semi-space-size=2',
+];
+
+type State =
+  | { kind: 'new' }
+  | { kind: 'running'; process: ChildProcess; sinceMs: number }
+  | { kind: 'pausing'; timer: NodeJS.Timeout }
+  | { kind: 'stopped' };
+
+export class SupervisedChild {
+  readonly #options: ChildOptions;
+  readonly #now: () => number;
+  #state: State = { kind: 'new' };
+  #pauseMs: number = limits.childRestartMsMin;
+  #ending: Promise<void> | undefined;
+
+  constructor(options: ChildOptions) {
+    this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
+  }
+
+  get pid(): number | undefined {
+    return this.#state.kind === 'running' ? this.#state.process.pid : undefined;
+  }
+
+  start(): void {
+    if (this.#state.kind === 'running' || this.#state.kind === 'stopped') return;
+    const { entry, args, environment, name, log } = this.#options;
+    const child = fork(entry, [...args], {
+      env: { ...process.env, ...environment, [childVariable]: '1' },
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      // The loader of TypeScript is wanted only where the entry is TypeScript.
+      execArgv: entry.endsWith('.ts') ? process.execArgv : [...steadyFlags],
+    });
+    this.#state = { kind: 'running', process: child, sinceMs: this.#now() };
+    let over = false;
+    const ended = (why: string): void => {
+      if (over) return;
+      over = true;
+      if (this.#state.kind !== 'running' || this.#state.process !== child) return;
+      const settled = this.#now() - this.#state.sinceMs >= limits.childSettledMs;
+      if (settled) this.#pauseMs = limits.childRestartMsMin;
+      const pauseMs = this.#pauseMs;
+      this.#pauseMs = Math.min(pauseMs * 2, limits.childRestartMsMax);
+      log.warn({ why }, `The ${name} ended by itself; it starts again in ${pauseMs / 1000} s.`);
+      this.#state = { kind: 'pausing', timer: setTimeout(() => this.start(), pauseMs) };
+    };
+    child.on('error', (error) => ended(error.message));
+    child.on('exit', (code, signal) => {
+      const { onRefusal } = this.#options;
+      if (onRefusal && (code === 1 || code === 2) && this.#state.kind === 'running') {
+        this.#state = { kind: 'stopped' };
+        onRefusal(code);
+        return;
+      }
+      ended(signal ?? `exit code ${code}`);
+    });
+  }
+
+  /** Ends the process cleanly, by force after `limits.childStopMs`. May be called twice. */
+  stop(): Promise<void> {
+    this.#ending ??= this.#end();
+    return this.#ending;
+  }
+
+  async #end(): Promise<void> {
+    const state = this.#state;
+    this.#state = { kind: 'stopped' };
+    if (state.kind === 'pausing') clearTimeout(state.timer);
+    if (state.kind !== 'running') return;
+    const child = state.process;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    await new Promise<void>((resolve) => {
+      const force = setTimeout(() => child.kill('SIGKILL'), limits.childStopMs);
+      child.once('exit', () => {
+        clearTimeout(force);
+        resolve();
+      });
+      // Signals mean nothing to a program on Windows; the end of the channel is heard everywhere.
+      if (child.connected) child.disconnect();
+    });
+  }
+}

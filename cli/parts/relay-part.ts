@@ -1,0 +1,122 @@
+/** Starts the relay inside this process and explains why it cannot: a port that is taken, an address of elsewhere. */
+import type { RecorderStats } from '../../relay/storage/recorder.ts';
+import type { CommandContext } from '../command.ts';
+import { CommandError } from '../console/errors.ts';
+import { panelAddress } from '../console/panel-address.ts';
+import { otherOnLocalhost } from '../doctor/localhost.ts';
+import { portHolder } from '../doctor/port-holder.ts';
+import { findFolders } from '../folders.ts';
+import type { SettingName, Settings } from '../settings/settings.ts';
+import { connectTriggers } from './obs-part.ts';
+
+export const relaySettings: readonly SettingName[] = [
+  'host',
+  'port',
+  'db',
+  'dbSizeMaxMb',
+  'workers',
+  'key',
+  'adminKey',
+  'allowHosts',
+  'allowOrigins',
+];
+
+export interface RunningRelay {
+  /** Base address for this machine, for instance `http://127.0.0.1:5000`. */
+  readonly url: string;
+  /** The panel's address for the user of this machine, with the token that lets him change things. */
+  readonly panelUrl: string;
+  /** For programs that this one starts beside it. */
+  readonly panelToken: string;
+  /** May be called twice. Rejects with `frames-lost` when not all that was taken could be stored. */
+  stop(): Promise<void>;
+}
+
+async function explained(error: unknown, settings: Settings): Promise<unknown> {
+  const { code } = error as NodeJS.ErrnoException;
+  const { host, port } = settings;
+  if (code === 'EADDRINUSE') {
+    const holder = await portHolder(port);
+    const by = holder === null ? 'another program' : `${holder.program} (process ${holder.pid})`;
+    return new CommandError(
+      'port-taken',
+      `Port ${port} is already used by ${by}.`,
+      `End that program, or choose another port with --port ${port + 1}; addresses in OBS must then be changed too.`,
+    );
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return new CommandError(
+      'address-not-here',
+      `This machine has no address ${host}.`,
+      'With --host 0.0.0.0 the relay listens on all addresses of this machine.',
+    );
+  }
+  if (code === 'EACCES') {
+    return new CommandError(
+      'port-not-allowed',
+      `The system does not let this program listen on port ${port}.`,
+      'Ports from 1024 are open to every program; on Windows some ranges are reserved.',
+    );
+  }
+  return error;
+}
+
+/** @throws CommandError when something that was taken could not be stored before the end */
+function refuseLoss(before: RecorderStats, after: RecorderStats): void {
+  const frames = after.framesWaiting + after.framesDropped - before.framesDropped;
+  const { factsWaiting, detail } = after;
+  if (frames === 0 && factsWaiting === 0) return;
+  const lost = [
+    ...(frames === 0 ? [] : [`${frames} frames`]),
+    ...(factsWaiting === 0 ? [] : [`what was said of ${factsWaiting} sessions`]),
+  ];
+  throw new CommandError(
+    'frames-lost',
+    `The program ends, and ${lost.join(' and ')} could not be stored.`,
+    detail ?? 'The database did not take them in time.',
+  );
+}
+
+export async function startRelayPart(context: CommandContext): Promise<RunningRelay> {
+  const { settings, log, version } = context;
+  const folders = findFolders();
+  const { startRelay } = await import('../../relay/main.ts');
+  try {
+    const relay = await startRelay(
+      {
+        host: settings.host,
+        port: settings.port,
+        ...(settings.key === undefined ? {} : { key: settings.key }),
+        ...(settings.adminKey === undefined ? {} : { adminKey: settings.adminKey }),
+        allowHosts: settings.allowHosts,
+        allowOrigins: settings.allowOrigins,
+        db: settings.db,
+        ownTablesOnly: context.isDatabaseFound,
+        workers: settings.workers,
+        ...(settings.dbSizeMaxMb === undefined ? {} : { dbSizeMaxMb: settings.dbSizeMaxMb }),
+        pagesFolder: folders.pages,
+        themesFolder: folders.themes,
+        layoutsFolder: folders.layouts,
+        userFolder: folders.user,
+      },
+      { log: log('relay'), version },
+    );
+    void otherOnLocalhost(settings.host, relay.port).then((sentence) => {
+      if (sentence !== null) log('start').warn({}, sentence);
+    });
+    const triggers = await connectTriggers(relay, context);
+    return {
+      url: relay.address,
+      panelUrl: panelAddress(relay.address, relay.panelToken),
+      panelToken: relay.panelToken,
+      async stop() {
+        const before = relay.stats().recorder;
+        // OBS is put back while the store takes what waits: both must end within the same seconds.
+        await Promise.all([triggers.stop(), relay.stop()]);
+        refuseLoss(before, relay.stats().recorder);
+      },
+    };
+  } catch (error) {
+    throw await explained(error, settings);
+  }
+}

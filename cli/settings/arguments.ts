@@ -1,0 +1,99 @@
+/** Takes the words after the command apart into flags and the rest. Knows nothing of any single command. */
+import { parseArgs } from 'node:util';
+import { nearest } from '../../protocol/nearest.ts';
+import type { OwnFlag } from '../command.ts';
+import { CommandError } from '../console/errors.ts';
+import { type SettingName, settingMetadata } from './settings.ts';
+import type { GivenValue } from './settings-merge.ts';
+
+export interface ParsedArguments {
+  readonly help: boolean;
+  readonly config: string | undefined;
+  readonly settings: readonly GivenValue[];
+  /** Own flags: their text, or true for those without a value. */
+  readonly own: Readonly<Record<string, string | true>>;
+  readonly rest: readonly string[];
+}
+
+function missingValue(flag: string, placeholder: string): CommandError {
+  return new CommandError('bad-setting', `--${flag} needs a value: --${flag} ${placeholder}.`);
+}
+
+/** @param wordsTaken how many words without dashes the command takes. */
+export function parseArguments(
+  words: readonly string[],
+  command: string,
+  names: readonly SettingName[],
+  ownFlags: readonly OwnFlag[] = [],
+  wordsTaken = 0,
+): ParsedArguments {
+  const settingOf = new Map(names.map((name) => [settingMetadata(name).flag, name] as const));
+  const ownOf = new Map(ownFlags.map((own) => [own.flag, own] as const));
+  const known = [...settingOf.keys(), ...ownOf.keys(), 'config', 'help'];
+  const alone = (flag: string): boolean =>
+    flag === 'help' || (ownOf.has(flag) && ownOf.get(flag)!.placeholder === undefined);
+  const { tokens } = parseArgs({
+    args: [...words],
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+    options: {
+      ...Object.fromEntries(
+        known.map((flag) => [flag, { type: alone(flag) ? 'boolean' : 'string' }] as const),
+      ),
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  const given = new Map<SettingName, GivenValue>();
+  const own: Record<string, string | true> = {};
+  const rest: string[] = [];
+  let help = false;
+  let config: string | undefined;
+  for (const token of tokens) {
+    if (token.kind === 'positional') rest.push(token.value);
+    if (token.kind !== 'option') continue;
+    const { name, rawName, value } = token;
+    if (name === 'help') {
+      help = true;
+      continue;
+    }
+    const setting = settingOf.get(name);
+    const ownFlag = ownOf.get(name);
+    if (setting === undefined && ownFlag === undefined && name !== 'config') {
+      throw new CommandError(
+        'unknown-setting',
+        `${command} has no ${rawName}; did you mean --${nearest(name, known)}?`,
+        `sequential ${command} --help lists all of them.`,
+      );
+    }
+    if (alone(name)) {
+      if (value !== undefined) throw new CommandError('bad-setting', `--${name} takes no value.`);
+      own[name] = true;
+      continue;
+    }
+    const placeholder =
+      setting !== undefined
+        ? settingMetadata(setting).placeholder
+        : (ownFlag?.placeholder ?? 'FILE');
+    // `--driver --hz 60` is a forgotten value; one that really begins so can be given as --driver=--x.
+    if (value === undefined || (!token.inlineValue && value.startsWith('--'))) {
+      throw missingValue(name, placeholder);
+    }
+    if (name === 'config') config = value;
+    else if (ownFlag !== undefined) own[name] = value;
+    else if (setting !== undefined) {
+      const before = given.get(setting)?.value;
+      const read = settingMetadata(setting).fromText(value);
+      const both = Array.isArray(before) && Array.isArray(read) ? [...before, ...read] : read;
+      given.set(setting, { name: setting, value: both, place: rawName });
+    }
+  }
+  if (rest.length > wordsTaken) {
+    throw new CommandError(
+      'unknown-setting',
+      `${command} does not know what to do with "${rest[wordsTaken]}".`,
+      `sequential ${command} --help lists what it takes.`,
+    );
+  }
+  return { help, config, settings: [...given.values()], own, rest };
+}

@@ -1,0 +1,36 @@
+/** Reads `sequential.config.json`. Never writes it, and says in one sentence why it cannot be used. */
+import { readJson } from '../../protocol/json-text.ts';
+import { limits } from '../../protocol/limits.ts';
+import { readSmallFileNow } from '../../relay/files/small-file.ts';
+import { CommandError } from '../console/errors.ts';
+
+export const defaultConfigFile = 'sequential.config.json';
+
+/**
+ * @param file as the user named it; undefined: the default one, which need not be there.
+ * @returns the parsed JSON, or null when there is no file.
+ * @throws CommandError `bad-config-file`
+ */
+export function readConfigFile(file: string | undefined): unknown {
+  const name = file ?? defaultConfigFile;
+  const found = readSmallFileNow(name, { bytesMax: limits.configBytesMax, links: 'follow' });
+  if (found.kind === 'none') {
+    if (file === undefined) return null;
+    throw new CommandError('bad-config-file', `The config file ${name} is not there.`);
+  }
+  if (found.kind !== 'text') {
+    throw new CommandError(
+      'bad-config-file',
+      `The config file ${name} cannot be used: ${found.problem}`,
+    );
+  }
+  const json = readJson(found.text);
+  if (json.ok) return json.value;
+  throw new CommandError(
+    'bad-config-file',
+    `${name} is not valid JSON${json.place}.`,
+    /backslash/.test(json.problem)
+      ? 'In JSON a backslash is written twice: "C:\\\\laps.db"; a slash works as well.'
+      : 'An editor that knows JSON shows the place; common: a comma too many or missing.',
+  );
+}

@@ -1,0 +1,148 @@
+/**
+ * Merges what is set where: defaults < config file < environment < flags, and says in one sentence what is wrong
+ * with a value, where it stands, and what would be right. Pure: files and environment are handed in.
+ */
+
+import type * as z from 'zod';
+import { nearest } from '../../protocol/nearest.ts';
+import { CommandError } from '../console/errors.ts';
+import { shownDatabase, withoutUnusedDatabase } from './database-url.ts';
+import {
+  environmentName,
+  ownVariables,
+  type SectionName,
+  type SettingName,
+  type Settings,
+  sectionNames,
+  settingMetadata,
+  settingNames,
+  settingSchema,
+} from './settings.ts';
+
+/** One value as the user wrote it, and how to name the place in a sentence. */
+export interface GivenValue {
+  readonly name: SettingName | SectionName;
+  readonly value: unknown;
+  /** For instance `--port` or `"port" in sequential.config.json`. */
+  readonly place: string;
+}
+
+/** How a value appears in a sentence: secrets never do. */
+function shown(name: SettingName, value: unknown): string {
+  if (settingMetadata(name).secret) return 'the value given';
+  if (value === undefined) return 'nothing';
+  if (name === 'db') return shownDatabase(value);
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+function isSection(name: SettingName | SectionName): name is SectionName {
+  return (sectionNames as readonly string[]).includes(name);
+}
+
+/** `[0].do: …`: where in the section, and what was expected. */
+function issueText({ path, message }: z.core.$ZodIssue): string {
+  const where = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`));
+  return path.length === 0 ? message : `${where.join('').replace(/^\./, '')}: ${message}`;
+}
+
+function checked({ name, value, place }: GivenValue): unknown {
+  const result = settingSchema(name).safeParse(value);
+  if (result.success) return result.data;
+  if (isSection(name)) {
+    const [issue, ...others] = result.error.issues;
+    const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+    throw new CommandError(
+      'bad-setting',
+      `${place}, ${issueText(issue!).replace(/\.$/, '')}${more}.`,
+    );
+  }
+  const { expected, list } = settingMetadata(name);
+  const each = list && Array.isArray(value) ? ', for each' : '';
+  throw new CommandError(
+    'bad-setting',
+    `${place} is ${shown(name, value)}, but must be ${expected}${each}.`,
+  );
+}
+
+/** @param layers weakest first; within a layer each setting at most once. */
+export function mergeSettings(layers: readonly (readonly GivenValue[])[]): Settings {
+  const merged: Record<string, unknown> = {};
+  for (const name of [...settingNames, ...sectionNames]) {
+    const fallback = settingSchema(name).safeParse(undefined);
+    if (fallback.success && fallback.data !== undefined) merged[name] = fallback.data;
+  }
+  // Every value is checked, also one that a stronger layer replaces: a wrong file is not hidden by a flag.
+  for (const layer of withoutUnusedDatabase(layers)) {
+    for (const given of layer) merged[given.name] = checked(given);
+  }
+  return merged as Settings;
+}
+
+/** @param parsed the config file's JSON; @param file its name as the user knows it. */
+export function valuesOfFile(parsed: unknown, file: string): GivenValue[] {
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    throw new CommandError('bad-config-file', `${file} must hold one JSON object, { … }.`);
+  }
+  const known: readonly string[] = [...settingNames, ...sectionNames];
+  const values: GivenValue[] = [];
+  for (const [key, value] of Object.entries(parsed)) {
+    if (key === '$schema') continue;
+    if (key in Object.prototype) {
+      // No slip of a setting's name: no word of ours is near it.
+      const sentence = `"${key}" in ${file} is no setting; known ones are ${known.join(', ')}.`;
+      throw new CommandError('bad-setting', sentence);
+    }
+    if (!known.includes(key)) {
+      throw new CommandError(
+        'unknown-setting',
+        `${file} has the unknown key "${key}"; did you mean "${nearest(key, known)}"?`,
+      );
+    }
+    values.push({ name: key as SettingName | SectionName, value, place: `"${key}" in ${file}` });
+  }
+  return values;
+}
+
+/** Empty variables count as not set. */
+export function valuesOfEnvironment(environment: Readonly<Record<string, string | undefined>>) {
+  const values: GivenValue[] = [];
+  const known = new Map(settingNames.map((name) => [environmentName(name), name] as const));
+  for (const name of settingNames) {
+    const other = settingMetadata(name).alsoEnvironment;
+    const text = other === undefined ? undefined : environment[other];
+    if (other !== undefined && text) known.set(other, name);
+  }
+  for (const [variable, text] of Object.entries(environment)) {
+    if (!text) continue;
+    const name = known.get(variable);
+    if (name !== undefined) {
+      values.push({ name, value: settingMetadata(name).fromText(text), place: variable });
+    } else if (variable.startsWith('SEQUENTIAL_') && !ownVariables.includes(variable)) {
+      throw new CommandError(
+        'unknown-setting',
+        `The environment variable ${variable} is not known; did you mean ${nearest(variable, [...known.keys()])}?`,
+      );
+    }
+  }
+  // SEQUENTIAL_DB beats DATABASE_URL: the last one wins in the merge.
+  return values.sort((a, b) => rank(a) - rank(b));
+}
+
+function rank(given: GivenValue): number {
+  return given.place.startsWith('SEQUENTIAL_') ? 1 : 0;
+}
+
+/** The inverse of `valuesOfEnvironment`: hands settings to a child process without showing them in a process list. */
+export function environmentOf(
+  settings: Settings,
+  names: readonly SettingName[],
+): Record<string, string> {
+  const environment: Record<string, string> = {};
+  for (const name of names) {
+    const value = settings[name];
+    if (value === undefined) continue;
+    environment[environmentName(name)] = Array.isArray(value) ? value.join(',') : String(value);
+  }
+  return environment;
+}

@@ -1,0 +1,51 @@
+/** Saves OBS's replay buffer and waits for the name of the file. Two who ask at once get the same file. */
+import { limits } from '../../../protocol/limits.ts';
+import { ObsError, type ObsPort } from '../connection/obs-port.ts';
+import { obsSentence } from '../connection/obs-state.ts';
+
+export class ReplaySaver {
+  readonly #obs: ObsPort;
+  #saving: Promise<string> | null = null;
+
+  constructor(obs: ObsPort) {
+    this.#obs = obs;
+  }
+
+  /** @returns path of the file on the computer of OBS. @throws ObsError */
+  save(): Promise<string> {
+    this.#saving ??= this.#save().finally(() => {
+      this.#saving = null;
+    });
+    return this.#saving;
+  }
+
+  async #save(): Promise<string> {
+    let end: () => void = () => {};
+    const saved = new Promise<string>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        const seconds = limits.replaySavedTimeoutMs / 1000;
+        reject(new ObsError('timeout', `OBS did not finish the replay within ${seconds} s.`));
+      }, limits.replaySavedTimeoutMs);
+      const noEvent = this.#obs.onEvent((event) => {
+        if (event.name === 'ReplayBufferSaved') resolve(event.data.savedReplayPath);
+      });
+      const noState = this.#obs.onState((state) => {
+        // A freeze may pass; the time limit is for that.
+        if (state.name === 'connected' || state.name === 'frozen') return;
+        reject(new ObsError('ended', obsSentence(state)));
+      });
+      end = () => {
+        clearTimeout(timer);
+        noEvent();
+        noState();
+      };
+    });
+    try {
+      // The event can come before the answer: both are awaited together, so that neither is missed.
+      const [path] = await Promise.all([saved, this.#obs.call('SaveReplayBuffer', {})]);
+      return path;
+    } finally {
+      end();
+    }
+  }
+}

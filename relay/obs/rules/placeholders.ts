@@ -1,0 +1,109 @@
+/**
+ * Texts of rules with placeholders: `Lap {lap}  {lapTime}`. A brace that is not around a placeholder's name stays
+ * as it is, so that a JSON body can be written plainly. Pure; never asks OBS or the game.
+ */
+import type { RaceEvent } from '../../../protocol/events.ts';
+import { limits } from '../../../protocol/limits.ts';
+import { lapTimeText } from '../../../protocol/units.ts';
+import { flagName } from './flag-names.ts';
+
+/** Every placeholder, with what it stands for (the documents repeat this list). */
+export const placeholders = {
+  lap: 'number of the lap',
+  lapTime: 'lap time, m:ss.mmm',
+  delta: 'difference to the best lap before, ±s.mmm',
+  best: 'best lap so far, this one included, m:ss.mmm',
+  driver: "driver's name",
+  car: 'car, as the game calls it',
+  track: 'track, as the game calls it',
+  session: 'id of the session',
+  flag: 'flag: none, blue, yellow, black, white, chequered or penalty',
+  event: 'name of the event',
+  time: 'time of the event on this computer, hh:mm:ss',
+  replay: 'file of the replay that this rule saved last',
+} as const;
+
+export type Placeholder = keyof typeof placeholders;
+
+export const placeholderNames = Object.keys(placeholders) as Placeholder[];
+
+const pattern = /\{([A-Za-z][A-Za-z0-9]*)\}/g;
+
+/** Names in braces that are no placeholder. */
+export function unknownPlaceholders(text: string): string[] {
+  return [...text.matchAll(pattern)]
+    .map((match) => match[1]!)
+    .filter((name) => !Object.hasOwn(placeholders, name));
+}
+
+/** `+0.123`, `-1.250`; `-.---` when there is no lap to compare with. */
+export function deltaText(deltaMs: number | undefined): string {
+  if (deltaMs === undefined || !Number.isFinite(deltaMs)) return '-.---';
+  const whole = Math.round(deltaMs);
+  return `${whole < 0 ? '-' : '+'}${(Math.abs(whole) / 1000).toFixed(3)}`;
+}
+
+/** An invalid lap never becomes the best one; one of which the game does not say counts. */
+function bestMs(event: RaceEvent): number | undefined {
+  const counts = event.lapTimeMs !== undefined && event.valid !== false;
+  if (!counts) return event.bestMs;
+  return Math.min(event.lapTimeMs!, event.bestMs ?? Number.POSITIVE_INFINITY);
+}
+
+function clockText(at: number): string {
+  const date = new Date(at);
+  return [date.getHours(), date.getMinutes(), date.getSeconds()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':');
+}
+
+/** What the placeholders stand for at one event; unknown facts are empty (times are dashes). */
+export type Values = Readonly<Record<Placeholder, string>>;
+
+export function valuesOf(event: RaceEvent): Values {
+  return {
+    lap: event.lap === undefined ? '' : String(event.lap),
+    lapTime: lapTimeText(event.lapTimeMs),
+    delta: deltaText(event.deltaMs),
+    best: lapTimeText(bestMs(event)),
+    driver: event.driver ?? '',
+    car: event.car ?? '',
+    track: event.track ?? '',
+    session: event.sessionID,
+    flag: flagName(event.flag),
+    event: event.name,
+    time: clockText(event.at),
+    replay: '',
+  };
+}
+
+/** Control characters would break a text source or a chapter name. */
+function plain(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: removing control characters is the point
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
+}
+
+/**
+ * @param encode how a value is written where it is put, for instance `encodeURIComponent` inside an address.
+ * @returns at most `limits.triggerTextCharsMax` characters unless `encode` is given (an address is not cut).
+ */
+export function fill(text: string, values: Values, encode?: (value: string) => string): string {
+  const filled = text.replace(pattern, (whole, name: string) => {
+    if (!Object.hasOwn(placeholders, name)) return whole;
+    const value = plain(values[name as Placeholder]);
+    return encode ? encode(value) : value;
+  });
+  return encode ? filled : [...filled].slice(0, limits.triggerTextCharsMax).join('');
+}
+
+/** Fills every text inside a JSON value (settings of a vendor request, a JSON body). */
+export function fillAll(value: unknown, values: Values): unknown {
+  if (typeof value === 'string') return fill(value, values);
+  if (Array.isArray(value)) return value.map((one) => fillAll(one, values));
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, one]) => [key, fillAll(one, values)]),
+    );
+  }
+  return value;
+}

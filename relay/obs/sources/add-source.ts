@@ -1,0 +1,232 @@
+/**
+ * Puts an overlay into a scene of OBS as a browser source, the way it works best, and lists those that are there.
+ * It never creates a scene, and never changes a source that is not ours or that another scene shows.
+ */
+import { limits } from '../../../protocol/limits.ts';
+import { nearest } from '../../../protocol/nearest.ts';
+import { overlayUrl } from '../../../protocol/overlay-address.ts';
+import { RelayError } from '../../errors.ts';
+import type { OverlayFacts } from '../../pages/pages.ts';
+import { ObsError, type ObsPort, obsStatus } from '../connection/obs-port.ts';
+import { obsSentence } from '../connection/obs-state.ts';
+import { findItems, itemsOf } from '../inventory/scene-items.ts';
+import { type OwnSource, ownPage } from './own-sources.ts';
+
+export interface SourceWish {
+  overlay: string;
+  scene: string;
+  /** Name of the source, with a number behind it when it is taken; absent: the overlay's title. */
+  name?: string | undefined;
+  theme?: string | undefined;
+  parameters?: Readonly<Record<string, string | number | boolean>> | undefined;
+  /** Size of the page, CSS pixels; absent: the overlay's own. */
+  width?: number | undefined;
+  height?: number | undefined;
+}
+
+export interface AddedSource {
+  name: string;
+  scene: string;
+  url: string;
+  /** false: a browser source of ours was there and shows this page now. */
+  created: boolean;
+}
+
+const kind = 'browser_source';
+
+/** What works best, whatever the defaults of this OBS are: the canvas' rate, and a page that lives on while hidden. */
+function settingsOf(url: string, width: number, height: number): Record<string, unknown> {
+  return {
+    url,
+    width,
+    height,
+    is_local_file: false,
+    fps_custom: false,
+    shutdown: false,
+    restart_when_active: false,
+    reroute_audio: false,
+  };
+}
+
+/**
+ * @param origin of the relay, for the address of the page
+ * @param origins all under which the relay is known: sources that show its pages are ours
+ * @throws RelayError with a sentence for people
+ */
+export async function addSource(
+  obs: ObsPort,
+  wish: SourceWish,
+  overlays: readonly OverlayFacts[],
+  origin: string,
+  origins: readonly string[] = [origin],
+): Promise<AddedSource> {
+  const overlay = overlays.find(({ name }) => name === wish.overlay);
+  if (overlay === undefined) {
+    const known = overlays.map(({ name }) => name);
+    const hint = known.length === 0 ? '' : `; did you mean "${nearest(wish.overlay, known)}"?`;
+    throw new RelayError('bad-parameter', `There is no overlay "${wish.overlay}"${hint}`);
+  }
+  const name = wish.name ?? overlay.title;
+  const width = wish.width ?? overlay.size.width;
+  const height = wish.height ?? overlay.size.height;
+  const parameters = { ...wish.parameters, ...(wish.theme ? { theme: wish.theme } : {}) };
+  const url = overlayUrl({ origin, overlay: overlay.name, parameters });
+  try {
+    return await create(obs, { name, scene: wish.scene, url, width, height }, origins);
+  } catch (error) {
+    throw error instanceof ObsError ? await explained(obs, error, wish.scene) : error;
+  }
+}
+
+interface NewSource {
+  name: string;
+  scene: string;
+  url: string;
+  width: number;
+  height: number;
+}
+
+/** `Gear`, `Gear 2`, `Gear 3`, … */
+function nameNumber(name: string, number: number): string {
+  return number === 1 ? name : `${name} ${number}`;
+}
+
+/**
+ * Makes it under the first name that is free. A source that is there is used again when it is one of ours and nobody
+ * else's: it is in this scene only, or shows this very page.
+ */
+async function create(
+  obs: ObsPort,
+  source: NewSource,
+  origins: readonly string[],
+): Promise<AddedSource> {
+  const { scene, url, width, height } = source;
+  const inputSettings = settingsOf(url, width, height);
+  for (let number = 1; number <= limits.sourceNamesMax; number++) {
+    const name = nameNumber(source.name, number);
+    try {
+      const { sceneItemId } = await obs.call('CreateInput', {
+        sceneName: scene,
+        inputName: name,
+        inputKind: kind,
+        inputSettings,
+        sceneItemEnabled: true,
+      });
+      await place(obs, source, sceneItemId);
+      return { name, scene, url, created: true };
+    } catch (error) {
+      if (!(error instanceof ObsError) || error.status !== obsStatus.alreadyExists) throw error;
+    }
+    if (await reuse(obs, { ...source, name }, origins, inputSettings)) {
+      return { name, scene, url, created: false };
+    }
+  }
+  throw new RelayError(
+    'obs-refused',
+    `OBS has sources called "${source.name}" up to number ${limits.sourceNamesMax} already.`,
+    'Choose another name.',
+  );
+}
+
+/** In the middle at the bottom, shrunk where it is larger than the canvas; people move it from there. */
+async function place(obs: ObsPort, source: NewSource, sceneItemId: number): Promise<void> {
+  const { baseWidth, baseHeight } = await obs.call('GetVideoSettings', {});
+  const scale = Math.min(1, baseWidth / source.width, baseHeight / source.height);
+  const topLeft = 5;
+  await obs.call('SetSceneItemTransform', {
+    sceneName: source.scene,
+    sceneItemId,
+    sceneItemTransform: {
+      alignment: topLeft,
+      positionX: Math.round((baseWidth - source.width * scale) / 2),
+      positionY: Math.round(baseHeight - source.height * scale),
+      scaleX: scale,
+      scaleY: scale,
+    },
+  });
+}
+
+/** @returns whether the source of that name is ours to use, and shows the page in this scene now */
+async function reuse(
+  obs: ObsPort,
+  source: NewSource,
+  origins: readonly string[],
+  inputSettings: Record<string, unknown>,
+): Promise<boolean> {
+  const { name: inputName, scene: sceneName } = source;
+  const found = await settingsOfInput(obs, inputName);
+  if (found === null || ownPage(found.url, origins) === null) return false;
+  const holders = await holdersOf(obs, inputName);
+  const isHere = (await findItems(obs, sceneName, inputName)).length > 0;
+  const isSame = (['url', 'width', 'height'] as const).every((key) => found[key] === source[key]);
+  // What another scene shows is not changed, only shown here too.
+  if (!isSame && (holders.length !== 1 || !isHere)) return false;
+  if (!isSame) await obs.call('SetInputSettings', { inputName, inputSettings, overlay: true });
+  if (!isHere) {
+    await obs.call('CreateSceneItem', { sceneName, sourceName: inputName, sceneItemEnabled: true });
+  }
+  return true;
+}
+
+/** Of a browser source; null: there is none of that name, for instance as it names a scene. */
+async function settingsOfInput(
+  obs: ObsPort,
+  inputName: string,
+): Promise<Record<string, unknown> | null> {
+  try {
+    const { inputKind, inputSettings } = await obs.call('GetInputSettings', { inputName });
+    return inputKind === kind ? inputSettings : null;
+  } catch (error) {
+    if (error instanceof ObsError && error.code === 'status') return null;
+    throw error;
+  }
+}
+
+/** Scenes and groups that hold an input themselves. */
+async function holdersOf(obs: ObsPort, inputName: string): Promise<string[]> {
+  const { scenes } = await obs.call('GetSceneList', {});
+  const { groups } = await obs.call('GetGroupList', {});
+  const holders: string[] = [];
+  for (const name of [...scenes.map(({ sceneName }) => sceneName), ...groups]) {
+    const items = await itemsOf(obs, name);
+    if (items.some(({ sourceName }) => sourceName === inputName)) holders.push(name);
+  }
+  return holders;
+}
+
+async function explained(obs: ObsPort, error: ObsError, scene: string): Promise<RelayError> {
+  if (error.code !== 'status') {
+    const sentence = error.code === 'not-connected' ? obsSentence(obs.state) : error.message;
+    return new RelayError('obs-away', sentence);
+  }
+  if (error.status === obsStatus.unknownKind) {
+    return new RelayError(
+      'obs-refused',
+      'This OBS cannot show web pages: its browser source is missing.',
+      'Install OBS from obsproject.com; packages of some Linux distributions come without it.',
+    );
+  }
+  if (error.status === obsStatus.notFound) {
+    const { scenes } = await obs.call('GetSceneList', {});
+    const known = scenes.map(({ sceneName }) => sceneName);
+    const hint = known.length === 0 ? '' : `; did you mean "${nearest(scene, known)}"?`;
+    return new RelayError('bad-parameter', `OBS has no scene "${scene}"${hint}`);
+  }
+  return new RelayError('obs-refused', `OBS said no: ${error.message}`);
+}
+
+/** Browser sources that show a page of this relay. @throws ObsError */
+export async function ownSources(obs: ObsPort, origins: readonly string[]): Promise<OwnSource[]> {
+  const { inputs } = await obs.call('GetInputList', { inputKind: kind });
+  const sources: OwnSource[] = [];
+  for (const { inputName: name } of inputs) {
+    const { inputSettings } = await obs.call('GetInputSettings', { inputName: name });
+    const { url, shutdown } = inputSettings;
+    const page = ownPage(url, origins);
+    if (page === null) continue;
+    const asleep =
+      shutdown === true && !(await obs.call('GetSourceActive', { sourceName: name })).videoShowing;
+    sources.push({ name, url: String(url), page, asleep });
+  }
+  return sources;
+}

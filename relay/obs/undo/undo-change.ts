@@ -1,0 +1,77 @@
+/**
+ * Puts back one place in OBS: only in the scene collection it belongs to, under the name it has now, and only what is
+ * still as we left it.
+ */
+
+import { ObsError, type ObsPort, obsStatus } from '../connection/obs-port.ts';
+import { isSameCollection, locate } from './find-renamed.ts';
+import { type Place, placeText } from './obs-place.ts';
+import { readPlace } from './read-write-place.ts';
+import type { Expired, Held, Value } from './timed-values.ts';
+import { sameValue } from './timed-values.ts';
+import { type Entry, isOurs, isUnanswered, type Names, renamedEntry } from './undo-ledger.ts';
+
+export type PutBack =
+  /** Another scene collection is on. */
+  | { outcome: 'elsewhere'; collection: string }
+  /** OBS did not answer, or `null`: it has not answered the change itself yet. */
+  | { outcome: 'later'; why: ObsError | null }
+  | { outcome: 'done'; names: Names; rest: Held | undefined; sentence: string }
+  /** `left`: somebody changed it. `failed`: it cannot be put back. */
+  | { outcome: 'left' | 'failed'; sentence: string };
+
+/**
+ * Never throws.
+ * @param decide what is to be there instead of what was put there
+ * @param write puts a value into a place of OBS
+ */
+export async function putBack(
+  obs: ObsPort,
+  entry: Entry,
+  decide: (held: Held) => Expired,
+  write: (place: Place, value: Value) => Promise<void>,
+): Promise<PutBack> {
+  let text = placeText(entry.place);
+  const failed = (why: string): PutBack => {
+    return { outcome: 'failed', sentence: `Could not put back ${text}: ${why}` };
+  };
+  try {
+    const list = await obs.call('GetSceneCollectionList', {});
+    const collection = list.currentSceneCollectionName;
+    if (collection !== entry.collection) {
+      // Asked first: a copy of a collection holds the same ids.
+      if (list.sceneCollections.includes(entry.collection)) {
+        return { outcome: 'elsewhere', collection };
+      }
+      if (!(await isSameCollection(obs, entry.marks))) {
+        return failed(`its scene collection "${entry.collection}" is not in OBS any more.`);
+      }
+    }
+    const names = await locate(obs, entry.place, entry.held, entry.marks);
+    if (names === null) return failed('it is not in OBS any more.');
+    const now = renamedEntry(entry, names);
+    const { place, held } = now;
+    text = placeText(place);
+    const { held: rest, change } = decide(held);
+    const done: PutBack = {
+      outcome: 'done',
+      names,
+      rest,
+      sentence: `Put back ${text}, which an earlier run could not.`,
+    };
+    if (change === null) return done;
+    const actual = await readPlace(obs, place);
+    if (sameValue(actual, change.value)) {
+      return isUnanswered(entry) ? { outcome: 'later', why: null } : done;
+    }
+    if (!isOurs(now, actual)) {
+      return { outcome: 'left', sentence: `Left ${text} as it is: it was changed meanwhile.` };
+    }
+    await write(place, change.value);
+    return done;
+  } catch (error) {
+    if (!(error instanceof ObsError)) return failed(String(error));
+    const isFinal = error.code === 'status' && error.status !== obsStatus.notReady;
+    return isFinal ? failed(error.message) : { outcome: 'later', why: error };
+  }
+}

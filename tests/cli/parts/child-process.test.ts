@@ -1,0 +1,66 @@
+/** Supervision of child processes, with real ones: started again when they die, ended with their parent. */
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { SupervisedChild } from '../../../cli/parts/child-process.ts';
+import type { Log } from '../../../protocol/log.ts';
+import { isAlive } from '../../support/programs.ts';
+import { until } from '../../support/until.ts';
+
+const entry = fileURLToPath(new URL('../fixtures/child.mjs', import.meta.url));
+
+function supervised(how: string) {
+  const sentences: string[] = [];
+  const note = (_fields: object, sentence: string): void => void sentences.push(sentence);
+  const log: Log = { debug: note, info: note, warn: note, error: note };
+  const child = new SupervisedChild({ name: 'child', entry, args: [how], environment: {}, log });
+  onTestFinished(() => child.stop());
+  child.start();
+  return { child, sentences };
+}
+
+test('a child that dies is started again, with growing pauses', async () => {
+  const { child, sentences } = supervised('dies');
+  const first = child.pid!;
+  await until('two restarts', () => sentences.length >= 2, 10_000);
+  expect(sentences).toEqual([
+    'The child ended by itself; it starts again in 0.5 s.',
+    'The child ended by itself; it starts again in 1 s.',
+  ]);
+  expect(isAlive(first)).toBe(false);
+});
+
+test('stop ends a child through its channel and may be called twice; nothing starts again', async () => {
+  const { child, sentences } = supervised('ends');
+  const pid = child.pid!;
+  expect(isAlive(pid)).toBe(true);
+  await Promise.all([child.stop(), child.stop()]);
+  expect(isAlive(pid)).toBe(false);
+  child.start();
+  expect(child.pid).toBeUndefined();
+  expect(sentences).toEqual([]);
+});
+
+test('a child that does not listen is ended by force within its time', async () => {
+  const { child } = supervised('hangs');
+  const pid = child.pid!;
+  const startedAt = performance.now();
+  await child.stop();
+  expect(performance.now() - startedAt).toBeLessThan(4_000);
+  expect(isAlive(pid)).toBe(false);
+});
+
+test('a child ends by itself when its parent is killed', async () => {
+  const script = fileURLToPath(new URL('../fixtures/parent.ts', import.meta.url));
+  const parent = spawn(process.execPath, ['--import', 'tsx', script, entry], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void parent.kill('SIGKILL'));
+  const text = await new Promise<string>((resolve) => {
+    parent.stdout.setEncoding('utf8').once('data', resolve);
+  });
+  const pid = Number(/child (\d+)/.exec(text)![1]);
+  expect(isAlive(pid)).toBe(true);
+  parent.kill('SIGKILL');
+  await until('the end of the child', () => !isAlive(pid), 5_000);
+});

@@ -1,0 +1,384 @@
+/** The connection to OBS, against a fake that misbehaves in every way that was seen of a real one. */
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { limits } from '../../../../protocol/limits.ts';
+import { silentLog } from '../../../../protocol/log.ts';
+import { Obs, type ObsTiming } from '../../../../relay/obs/connection/obs-connection.ts';
+import { ObsError } from '../../../../relay/obs/connection/obs-port.ts';
+import type { ObsEvent } from '../../../../relay/obs/connection/obs-requests.ts';
+import {
+  type ObsState,
+  type ObsStateName,
+  obsSentence,
+  retryDelayMs,
+  stateOfEnd,
+} from '../../../../relay/obs/connection/obs-state.ts';
+import { FakeObs } from '../../../support/fake-obs.ts';
+import { until } from '../../../support/until.ts';
+
+const hurried: ObsTiming = {
+  callMs: 150,
+  connectMs: 200,
+  keepAliveMs: 40,
+  frozenMs: 600,
+  retryMinMs: 10,
+  retryMaxMs: 50,
+  notReadyMs: 10,
+};
+
+let fake: FakeObs;
+let obs: Obs;
+let states: ObsState[];
+const names = (): ObsStateName[] => states.map(({ name }) => name);
+
+beforeEach(async () => {
+  fake = new FakeObs();
+  await fake.start();
+  obs = new Obs({ log: silentLog, timing: hurried, random: () => 0.5 });
+  states = [];
+  obs.onState((state) => states.push(state));
+});
+
+afterEach(async () => {
+  await obs.close();
+  await fake.stop(1006);
+});
+
+const becomes = (name: ObsStateName): Promise<void> =>
+  until(`OBS is ${name}`, () => obs.state.name === name);
+
+async function connect(): Promise<void> {
+  obs.configure({ url: fake.url, password: 'secret' });
+  await becomes('connected');
+}
+
+async function failure(promise: Promise<unknown>): Promise<ObsError> {
+  const error: unknown = await promise.then(
+    () => new Error('it did not fail'),
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof ObsError)) throw error;
+  return error;
+}
+
+describe('connecting', () => {
+  test('says what it reached', async () => {
+    fake.password = 'secret';
+    await connect();
+    expect(obs.state).toMatchObject({ obsVersion: '31.0.3', socketVersion: '5.5.4' });
+    expect(obsSentence(obs.state)).toBe('Connected to OBS 31.0.3 (obs-websocket 5.5.4).');
+    expect(names()).toEqual(['connecting', 'connected']);
+  });
+
+  test('a server without a password takes one all the same', async () => {
+    await connect();
+    expect(obs.state.name).toBe('connected');
+  });
+
+  test('without a section in the config it is off, and a call says so', async () => {
+    const error = await failure(obs.call('GetCurrentProgramScene', {}));
+    expect(error.code).toBe('not-connected');
+    expect(error.message).toContain('not set up yet');
+  });
+
+  test('OBS that is started later is found', async () => {
+    await fake.stop();
+    obs.configure({ url: fake.url });
+    await becomes('refused');
+    await fake.start();
+    await becomes('connected');
+  });
+
+  test('the name localhost is refused on both its addresses and that is one state', async () => {
+    await fake.stop();
+    obs.configure({ url: fake.url.replace('127.0.0.1', 'localhost') });
+    await becomes('refused');
+  });
+
+  test('retrying is quiet: one state, however many tries', async () => {
+    await fake.stop();
+    obs.configure({ url: fake.url });
+    await becomes('refused');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(names()).toEqual(['connecting', 'refused']);
+  });
+
+  test('a wrong password is said and not tried again', async () => {
+    fake.password = 'right';
+    obs.configure({ url: fake.url, password: 'wrong' });
+    await becomes('wrong-password');
+    const tries = fake.connections;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(fake.connections).toBe(tries);
+    expect(obsSentence(obs.state)).toContain('refused the password');
+    expect(obsSentence(obs.state)).not.toContain('wrong ');
+  });
+
+  test('a missing password is told apart from a wrong one', async () => {
+    fake.password = 'right';
+    obs.configure({ url: fake.url });
+    await becomes('wrong-password');
+    expect(obsSentence(obs.state)).toContain('asks for a password');
+  });
+
+  test('a corrected password connects', async () => {
+    fake.password = 'right';
+    obs.configure({ url: fake.url, password: 'wrong' });
+    await becomes('wrong-password');
+    obs.configure({ url: fake.url, password: 'right' });
+    await becomes('connected');
+  });
+
+  test('the same settings again change nothing', async () => {
+    await connect();
+    obs.configure({ url: fake.url, password: 'secret' });
+    expect(obs.state.name).toBe('connected');
+    expect(fake.connections).toBe(1);
+  });
+
+  test('an OBS that is loading its scenes is waited for', async () => {
+    fake.ready = false;
+    obs.configure({ url: fake.url });
+    await becomes('loading');
+    fake.ready = true;
+    await becomes('connected');
+  });
+
+  test('a port that accepts and says nothing is a state, and tried again', async () => {
+    fake.mute = true;
+    obs.configure({ url: fake.url });
+    await becomes('frozen');
+    fake.mute = false;
+    await becomes('connected');
+  });
+
+  test('a bare TCP server that says nothing hangs nobody', async () => {
+    const server = createTcpServer(() => {});
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    obs.configure({ url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}` });
+    await becomes('frozen');
+    await obs.close();
+    server.close();
+  });
+
+  test('something that is no OBS is named', async () => {
+    const server: Server = createServer((_request, response) => response.end('hello'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    obs.configure({ url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}` });
+    await becomes('not-obs');
+    expect(obsSentence(obs.state)).toContain('Something else');
+    server.close();
+  });
+
+  test.each([
+    ['connect ECONNREFUSED 127.0.0.1:4455', 'refused'],
+    ['', 'refused'],
+    ['getaddrinfo ENOTFOUND streaming-pc', 'unreachable'],
+    ['connect EHOSTUNREACH 192.168.1.20:4455', 'unreachable'],
+    ['read ECONNRESET', 'unreachable'],
+    ['Unexpected server response: 404', 'not-obs'],
+    ['Server sent no subprotocol', 'not-obs'],
+  ] as const)('no connection because of "%s" means %s', (detail, name) => {
+    expect(stateOfEnd(-1, detail, true).name).toBe(name);
+  });
+
+  test('an address that is none is said instead of thrown', async () => {
+    obs.configure({ url: 'ws://[:::' });
+    await until('a state', () => states.length > 1);
+    expect(['not-obs', 'unreachable']).toContain(obs.state.name);
+  });
+});
+
+describe('ends', () => {
+  test('OBS that quits is waited for', async () => {
+    await connect();
+    fake.emit('ExitStarted');
+    await fake.stop(1001);
+    await until('it is gone', () => names().includes('gone'));
+    expect(obsSentence(states.find(({ name }) => name === 'gone')!)).toContain('was closed');
+    await fake.start();
+    await becomes('connected');
+  });
+
+  test('OBS that is killed is waited for', async () => {
+    await connect();
+    await fake.stop(1006);
+    await until('it is gone', () => names().includes('gone'));
+    await becomes('refused');
+    await fake.start();
+    await becomes('connected');
+  });
+
+  test('kicked in the window of OBS: stays away until it is asked to come again', async () => {
+    await connect();
+    fake.close(4011, 'Your session has been invalidated.');
+    await becomes('kicked');
+    const tries = fake.connections;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(fake.connections).toBe(tries);
+    obs.reconnect();
+    await becomes('connected');
+  });
+
+  test.each([
+    [4009, 'wrong-password'],
+    [4010, 'bad-version'],
+    [4011, 'kicked'],
+    [4002, 'failed'],
+    [4008, 'failed'],
+    [1001, 'gone'],
+    [1006, 'gone'],
+    [1011, 'gone'],
+  ] as const)('close code %i means %s', (code, name) => {
+    expect(stateOfEnd(code, 'why', true).name).toBe(name);
+  });
+
+  test('a call in flight ends with the connection', async () => {
+    await connect();
+    fake.silent = true;
+    const call = failure(obs.call('GetCurrentProgramScene', {}));
+    await until('it was asked', () => fake.askedFor('GetCurrentProgramScene').length > 0);
+    fake.close(1006);
+    expect((await call).code).toBe('ended');
+  });
+
+  test('closing ends everything, twice if need be', async () => {
+    await connect();
+    fake.silent = true;
+    const call = failure(obs.call('GetCurrentProgramScene', {}));
+    await Promise.all([obs.close(), obs.close()]);
+    expect((await call).code).toBe('ended');
+    expect(obs.state.name).toBe('off');
+  });
+});
+
+describe('freezing', () => {
+  test('a frozen OBS fails calls in time, then at once, and is used again when it thaws', async () => {
+    await connect();
+    fake.silent = true;
+    expect((await failure(obs.call('GetCurrentProgramScene', {}))).code).toBe('timeout');
+    await becomes('frozen');
+    expect((await failure(obs.call('GetCurrentProgramScene', {}))).code).toBe('not-connected');
+    fake.silent = false;
+    await becomes('connected');
+    expect(fake.connections).toBe(1);
+    expect(await obs.call('GetCurrentProgramScene', {})).toEqual({
+      currentProgramSceneName: 'Race',
+    });
+  });
+
+  test('it is noticed without a call', async () => {
+    await connect();
+    fake.silent = true;
+    await becomes('frozen');
+  });
+
+  test('one that stays frozen is cut off and connected to anew', async () => {
+    await connect();
+    fake.silent = true;
+    await until('a second connection', () => fake.connections > 1);
+    fake.silent = false;
+    await becomes('connected');
+  });
+
+  test('one slow answer is not a frozen OBS', async () => {
+    await connect();
+    fake.slow.set('GetCurrentProgramScene', 400);
+    expect((await failure(obs.call('GetCurrentProgramScene', {}))).code).toBe('timeout');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(names()).toEqual(['connecting', 'connected']);
+  });
+});
+
+describe('calling', () => {
+  test('a refusal has its status and words', async () => {
+    await connect();
+    const error = await failure(obs.call('SetCurrentProgramScene', { sceneName: 'Nowhere' }));
+    expect(error).toMatchObject({ code: 'status', status: 600, uncertain: false });
+  });
+
+  test('a refusal without words is given some', async () => {
+    await connect();
+    const error = await failure(obs.call('StopRecord', {}));
+    expect(error.message).toBe('OBS said no to StopRecord (status 501).');
+  });
+
+  test('«not ready» is asked again until OBS is', async () => {
+    await connect();
+    fake.ready = false;
+    const call = obs.call('GetCurrentProgramScene', {});
+    await until('it was asked', () => fake.askedFor('GetCurrentProgramScene').length > 1);
+    fake.ready = true;
+    expect(await call).toEqual({ currentProgramSceneName: 'Race' });
+  });
+
+  test('«not ready» for too long is said', async () => {
+    await connect();
+    fake.ready = false;
+    expect((await failure(obs.call('GetCurrentProgramScene', {}))).status).toBe(207);
+  });
+
+  test('an OBS that leaves hundreds of calls unanswered is cut off', async () => {
+    await connect();
+    fake.silent = true;
+    const calls = Array.from({ length: limits.obsCallsMax + 5 }, () =>
+      failure(obs.call('GetCurrentProgramScene', {})),
+    );
+    expect(new Set((await Promise.all(calls)).map(({ code }) => code))).toEqual(new Set(['ended']));
+  });
+
+  test('events come, and only those that are listened to are asked for', async () => {
+    await connect();
+    const events: ObsEvent[] = [];
+    const end = obs.onEvent((event) => events.push(event));
+    fake.switchScene('Pits');
+    fake.emit('InputVolumeMeters', {});
+    fake.emit('SceneListChanged');
+    await until('both came', () => events.length === 2);
+    expect(events.map(({ name }) => name)).toEqual([
+      'CurrentProgramSceneChanged',
+      'SceneListChanged',
+    ]);
+    end();
+    // General, Config, Scenes, Inputs, Outputs.
+    expect(fake.subscriptions).toBe(1 + 2 + 4 + 8 + 64);
+  });
+
+  test('while the scene collection changes it is loading', async () => {
+    await connect();
+    fake.emit('CurrentSceneCollectionChanging', { sceneCollectionName: 'Other' });
+    await becomes('loading');
+    fake.emit('CurrentSceneCollectionChanged', { sceneCollectionName: 'Other' });
+    await becomes('connected');
+  });
+});
+
+describe('pauses between tries', () => {
+  const timing = { retryMinMs: limits.obsRetryMinMs, retryMaxMs: limits.obsRetryMaxMs };
+  test('double from one second to thirty, and never pass that', () => {
+    const middle = Array.from({ length: 8 }, (_, i) => retryDelayMs(i, () => 0.5, timing));
+    expect(middle).toEqual([1000, 2000, 4000, 8000, 16000, 30000, 30000, 30000]);
+    expect(retryDelayMs(1000, () => 0.999, timing)).toBe(30_000);
+  });
+
+  test('are scattered by a quarter', () => {
+    expect(retryDelayMs(2, () => 0, timing)).toBe(3000);
+    expect(retryDelayMs(2, () => 1, timing)).toBe(5000);
+  });
+});
+
+test('the password is in no sentence and no log line', async () => {
+  const lines: string[] = [];
+  const write = (fields: object, sentence: string): void => {
+    lines.push(JSON.stringify(fields) + sentence);
+  };
+  const log = { debug: write, info: write, warn: write, error: write };
+  const talkative = new Obs({ log, timing: hurried });
+  fake.password = 'right';
+  talkative.configure({ url: fake.url, password: 'pass-w0rd' });
+  await until('it was refused', () => talkative.state.name === 'wrong-password');
+  await talkative.close();
+  expect(lines.length).toBeGreaterThan(0);
+  expect(lines.join('\n')).not.toContain('pass-w0rd');
+});

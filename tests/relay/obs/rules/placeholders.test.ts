@@ -1,0 +1,110 @@
+/** Texts with placeholders: what they become at an event. */
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { RaceEvent } from '../../../../protocol/events.ts';
+import { limits } from '../../../../protocol/limits.ts';
+import {
+  deltaText,
+  fill,
+  fillAll,
+  placeholderNames,
+  unknownPlaceholders,
+  valuesOf,
+} from '../../../../relay/obs/rules/placeholders.ts';
+
+const event: RaceEvent = {
+  name: 'lap-completed',
+  id: 1,
+  sessionID: 'RACE-SPA',
+  at: new Date(2026, 10, 22, 14, 5, 9).getTime(),
+  lap: 5,
+  lapTimeMs: 113_204,
+  valid: true,
+  bestMs: 113_527,
+  deltaMs: -323,
+  flag: 2,
+  driver: 'Ada',
+  car: 'ks_ferrari_488_gt3',
+  track: 'spa',
+};
+const values = valuesOf(event);
+
+describe('values of an event', () => {
+  test('every placeholder is filled', () => {
+    const text = placeholderNames.map((name) => `${name}={${name}}`).join(' ');
+    expect(fill(text, { ...values, replay: 'R.mkv' })).toBe(
+      'lap=5 lapTime=1:53.204 delta=-0.323 best=1:53.204 driver=Ada car=ks_ferrari_488_gt3 ' +
+        'track=spa session=RACE-SPA flag=yellow event=lap-completed time=14:05:09 replay=R.mkv',
+    );
+  });
+
+  test('the best lap is the one before when this one is slower, invalid or has no time', () => {
+    const best = (change: Partial<RaceEvent>): string => valuesOf({ ...event, ...change }).best;
+    expect(best({ lapTimeMs: 120_000 })).toBe('1:53.527');
+    expect(best({ valid: false })).toBe('1:53.527');
+    expect(best({ valid: null })).toBe('1:53.204');
+  });
+
+  test('facts that are not known are empty, times are dashes', () => {
+    const bare = valuesOf({ name: 'paused', id: 1, sessionID: 's', at: 0 });
+    expect(fill('[{lap}|{lapTime}|{delta}|{best}|{driver}|{flag}]', bare)).toBe(
+      '[|-:--.---|-.---|-:--.---||none]',
+    );
+  });
+
+  test.each([
+    [0, '+0.000'],
+    [123.4, '+0.123'],
+    [-0.2, '+0.000'],
+    [-323, '-0.323'],
+    [61_000, '+61.000'],
+    [undefined, '-.---'],
+    [Number.NaN, '-.---'],
+  ])('a delta of %s ms reads %s', (ms, text) => {
+    expect(deltaText(ms)).toBe(text);
+  });
+});
+
+describe('filling', () => {
+  test('braces around anything else stay', () => {
+    expect(fill('{"lap": {lap}, "x": {}}', values)).toBe('{"lap": 5, "x": {}}');
+  });
+
+  test('names of things every object has are no placeholders', () => {
+    expect(fill('{constructor}{toString}', values)).toBe('{constructor}{toString}');
+    expect(unknownPlaceholders('{constructor} {lap}')).toEqual(['constructor']);
+  });
+
+  test('a value is never filled again', () => {
+    expect(fill('{driver}', { ...values, driver: '{lap}' })).toBe('{lap}');
+  });
+
+  test('control characters of a name do not reach OBS', () => {
+    expect(fill('{driver}', { ...values, driver: 'A\u0000d\u001b[31ma' })).toBe('Ad[31ma');
+  });
+
+  test('what is put into an address is encoded', () => {
+    const url = fill(
+      'https://x.org/?d={driver}',
+      { ...values, driver: 'A&b c' },
+      encodeURIComponent,
+    );
+    expect(url).toBe('https://x.org/?d=A%26b%20c');
+  });
+
+  test('all texts inside a JSON value are filled', () => {
+    expect(fillAll({ a: ['{lap}', 1, null], b: { c: 'x{car}' } }, values)).toEqual({
+      a: ['5', 1, null],
+      b: { c: 'xks_ferrari_488_gt3' },
+    });
+  });
+
+  test('no text is longer than OBS is given', () => {
+    const text = fc.string({ unit: 'binary' });
+    const property = fc.property(fc.string({ maxLength: 2000 }), text, (driver, before) => {
+      const filled = fill(`${before}{driver}{driver}`, { ...values, driver });
+      return [...filled].length <= limits.triggerTextCharsMax;
+    });
+    void fc.assert(property);
+  });
+});

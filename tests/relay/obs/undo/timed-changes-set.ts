@@ -1,0 +1,103 @@
+/** A dispatcher with a fake OBS behind it, for tests of what rules do: scenes, a banner, a text with a filter, a player. */
+import { afterEach, beforeEach } from 'vitest';
+import type { RaceEvent, RaceEventName } from '../../../../protocol/events.ts';
+import { silentLog } from '../../../../protocol/log.ts';
+import { Obs } from '../../../../relay/obs/connection/obs-connection.ts';
+import { Dispatcher } from '../../../../relay/obs/rules/dispatcher.ts';
+import type { Firing } from '../../../../relay/obs/rules/firing-history.ts';
+import { readRules } from '../../../../relay/obs/rules/rule-schema.ts';
+import { FakeObs } from '../../../support/fake-obs.ts';
+import { until } from '../../../support/until.ts';
+
+const timing = { callMs: 300, connectMs: 300, keepAliveMs: 50, retryMinMs: 10, retryMaxMs: 30 };
+
+export class StageSet {
+  readonly fake = new FakeObs();
+  readonly obs = new Obs({ log: silentLog, timing });
+  readonly dispatcher = new Dispatcher({ obs: this.obs, log: silentLog });
+  #nextId = 1;
+
+  async open(): Promise<void> {
+    const { fake } = this;
+    fake.scenes.set('Replay', []);
+    fake.addItem('Race', 'Banner', false);
+    fake.inputs.set('LastLap', {
+      kind: 'text_ft2_source_v2',
+      settings: { text: 'before' },
+      filters: { Blur: { enabled: false, kind: 'blur', settings: { opacity: 0.2 } } },
+    });
+    fake.inputs.set('Player', { kind: 'ffmpeg_source', settings: {} });
+    await fake.start();
+    this.obs.configure({ url: fake.url });
+    await until('OBS is connected', () => this.dispatcher.scene !== null);
+  }
+
+  async close(): Promise<void> {
+    await this.dispatcher.close(0);
+    await this.obs.close();
+    await this.fake.stop(1006);
+  }
+
+  /** Rules called r0, r1, … in this order, for `lap-completed` unless another event is named. */
+  rules(...list: { on?: RaceEventName; do: object[]; [key: string]: unknown }[]): void {
+    const triggers = list.map((rule, i) => ({ name: `r${i}`, on: 'lap-completed', ...rule }));
+    const read = readRules({ triggers });
+    if (!read.ok) throw new Error(read.problems.join('\n'));
+    this.dispatcher.setRules(read.rules);
+  }
+
+  happen(name: RaceEventName, more: Partial<RaceEvent> = {}): RaceEvent {
+    const event: RaceEvent = { name, id: this.#nextId++, sessionID: 's', at: Date.now(), ...more };
+    this.dispatcher.take(event, 'relay-1');
+    return event;
+  }
+
+  lap(more: Partial<RaceEvent> = {}): RaceEvent {
+    const facts = { lap: 5, lapTimeMs: 113_204, valid: true, driver: 'Ada' };
+    return this.happen('lap-completed', { ...facts, ...more });
+  }
+
+  /** Firings that ended, oldest first, as soon as there are so many. */
+  async fired(count: number): Promise<Firing[]> {
+    const done = (): Firing[] =>
+      this.dispatcher
+        .history()
+        .filter(({ outcome }) => outcome !== 'running')
+        .toReversed();
+    await until(`${count} firings`, () => done().length >= count);
+    return done();
+  }
+
+  get bannerShown(): boolean {
+    return this.fake.scenes.get('Race')!.find(({ source }) => source === 'Banner')!.enabled;
+  }
+
+  get text(): unknown {
+    return this.fake.inputs.get('LastLap')!.settings.text;
+  }
+
+  get blur(): { enabled: boolean; settings: Record<string, unknown> } {
+    return this.fake.inputs.get('LastLap')!.filters!.Blur!;
+  }
+
+  /** Connects anew, for what OBS tells only then. */
+  async reconnect(): Promise<void> {
+    this.obs.reconnect();
+    await until('OBS is connected', () => this.obs.state.name === 'connected');
+  }
+}
+
+/** A set for each test of a file. */
+export function eachWithStage(): { readonly stage: StageSet } {
+  const current = { stage: new StageSet() };
+  beforeEach(async () => {
+    current.stage = new StageSet();
+    await current.stage.open();
+  });
+  afterEach(() => current.stage.close());
+  return current;
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,164 @@
+/** What `forSeconds` remembers: the stack of timed values of one place. */
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  expire,
+  type Held,
+  hold,
+  nextExpiryMs,
+  renamed,
+  sameValue,
+  topOf,
+} from '../../../../relay/obs/undo/timed-values.ts';
+
+const held = (base: string, ...holds: [rule: string, value: string, untilMs: number][]): Held => ({
+  base,
+  holds: holds.map(([rule, value, untilMs]) => ({ rule, value, untilMs })),
+});
+
+describe('holding', () => {
+  test('what was there before comes back', () => {
+    const one = hold(undefined, 'Race', { rule: 'a', value: 'Replay', untilMs: 4 });
+    expect(expire(one, 4)).toEqual({
+      held: undefined,
+      change: { expects: 'Replay', value: 'Race' },
+    });
+  });
+
+  test('before its time nothing happens', () => {
+    const one = held('Race', ['a', 'Replay', 4]);
+    expect(expire(one, 3.9)).toEqual({ held: one, change: null });
+  });
+
+  test('the newest is on top, and the one below shows again after it', () => {
+    const two = hold(held('Race', ['a', 'Replay', 10]), 'Replay', {
+      rule: 'b',
+      value: 'Pits',
+      untilMs: 5,
+    });
+    expect(topOf(two).value).toBe('Pits');
+    const after = expire(two, 5);
+    expect(after).toEqual({
+      held: held('Race', ['a', 'Replay', 10]),
+      change: { expects: 'Pits', value: 'Replay' },
+    });
+    expect(expire(after.held!, 10).change).toEqual({ expects: 'Replay', value: 'Race' });
+  });
+
+  test('one that runs out below the top goes unseen', () => {
+    const after = expire(held('Race', ['a', 'Replay', 4], ['b', 'Pits', 9]), 4);
+    expect(after).toEqual({ held: held('Race', ['b', 'Pits', 9]), change: null });
+  });
+
+  test('both run out at once: what was there before the first comes back', () => {
+    const after = expire(held('Race', ['a', 'Replay', 4], ['b', 'Pits', 4]), 4);
+    expect(after).toEqual({ held: undefined, change: { expects: 'Pits', value: 'Race' } });
+  });
+
+  test('the same rule again begins its time anew and lies on top', () => {
+    const again = hold(held('Race', ['a', 'X', 4], ['b', 'Y', 9]), 'Y', {
+      rule: 'a',
+      value: 'X',
+      untilMs: 12,
+    });
+    expect(again).toEqual(held('Race', ['b', 'Y', 9], ['a', 'X', 12]));
+  });
+
+  test('what somebody set by hand meanwhile is what comes back', () => {
+    const again = hold(held('Race', ['a', 'Replay', 9]), 'Interview', {
+      rule: 'b',
+      value: 'Pits',
+      untilMs: 5,
+    });
+    expect(again).toEqual(held('Interview', ['b', 'Pits', 5]));
+  });
+
+  test('a new name of a scene is followed', () => {
+    const follow = (name: string): string => (name === 'Race' ? 'Grand Prix' : name);
+    expect(renamed(held('Race', ['a', 'Replay', 4]), follow)).toEqual(
+      held('Grand Prix', ['a', 'Replay', 4]),
+    );
+  });
+
+  test('the next alarm is for whatever runs out first', () => {
+    expect(nextExpiryMs(held('Race', ['a', 'X', 12], ['b', 'Y', 9]))).toBe(9);
+  });
+});
+
+describe('any number of overlapping rules', () => {
+  interface Step {
+    atMs: number;
+    rule: string;
+    forMs: number;
+  }
+  const steps = fc.array(
+    fc.record({
+      atMs: fc.integer({ min: 0, max: 1000 }),
+      rule: fc.constantFrom('a', 'b', 'c'),
+      forMs: fc.integer({ min: 1, max: 500 }),
+    }),
+    { maxLength: 12 },
+  );
+
+  /** Plays the steps against a place that nobody else touches. */
+  function play(list: Step[]): { shown: string; history: [number, string][] } {
+    let shown = 'base';
+    let current: Held | undefined;
+    const history: [number, string][] = [];
+    const sorted = [...list].sort((x, y) => x.atMs - y.atMs);
+    for (let now = 0; now <= 2000; now++) {
+      if (current !== undefined) {
+        const expired = expire(current, now);
+        current = expired.held;
+        if (expired.change !== null) {
+          if (expired.change.expects !== shown) throw new Error(`expected ${shown}`);
+          shown = String(expired.change.value);
+        }
+      }
+      while (sorted[0]?.atMs === now) {
+        const { rule, forMs } = sorted.shift()!;
+        const value = `${rule}@${now}`;
+        current = hold(current, shown, { rule, value, untilMs: now + forMs });
+        shown = value;
+      }
+      history.push([now, shown]);
+    }
+    if (current !== undefined) throw new Error('something is still held');
+    return { shown, history };
+  }
+
+  test('in the end everything is as it was before', () => {
+    void fc.assert(fc.property(steps, (list) => play(list).shown === 'base'));
+  });
+
+  test('at every moment the newest that still has time is to be seen', () => {
+    const property = fc.property(steps, (list) => {
+      const sorted = [...list].sort((x, y) => x.atMs - y.atMs);
+      for (const [now, shown] of play(list).history) {
+        const begun = sorted.filter(({ atMs }) => atMs <= now);
+        const latest = begun.filter(
+          (step, i) => !begun.slice(i + 1).some((later) => later.rule === step.rule),
+        );
+        const top = latest.filter(({ atMs, forMs }) => atMs + forMs > now).at(-1);
+        const expected = top === undefined ? 'base' : `${top.rule}@${top.atMs}`;
+        if (shown !== expected) throw new Error(`${shown} instead of ${expected} at ${now}`);
+      }
+    });
+    void fc.assert(property, { numRuns: 50 });
+  });
+});
+
+describe('equality', () => {
+  test.each([
+    [1, 1, true],
+    ['a', 'b', false],
+    [{ a: 1, b: [1, 2] }, { b: [1, 2], a: 1 }, true],
+    [{ a: 1 }, { a: 1, b: 2 }, false],
+    [{ a: 1 }, { b: 1 }, false],
+    [[1], { 0: 1 }, false],
+    [null, {}, false],
+    [true, 1, false],
+  ])('%j and %j: %s', (a, b, same) => {
+    expect(sameValue(a, b)).toBe(same);
+  });
+});

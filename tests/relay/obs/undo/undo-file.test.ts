@@ -1,0 +1,141 @@
+/** What is held, on disk: whose it is, when it is taken over, and what is done when the disk will not. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { silentLog } from '../../../../protocol/log.ts';
+import { HeldFile } from '../../../../relay/obs/undo/undo-file.ts';
+import type { KeptEntry } from '../../../../relay/obs/undo/undo-ledger.ts';
+import { until } from '../../../support/until.ts';
+
+const timing = { touchMs: 15, staleMs: 60 };
+/** Above every number that a system gives to a process. */
+const ended = 5_000_001;
+
+let folder: string;
+let files: HeldFile[];
+let warnings: string[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sequential-held-file-'));
+  files = [];
+  warnings = [];
+});
+
+afterEach(() => {
+  for (const file of files) file.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function fileOf(pid: number, inFolder = folder): HeldFile {
+  const log = { ...silentLog, warn: (_: object, sentence: string) => void warnings.push(sentence) };
+  const file = new HeldFile({ folder: inFolder, log, pid, timing });
+  files.push(file);
+  return file;
+}
+
+const entry = (source: string): KeptEntry => ({
+  obs: 'localhost:4455',
+  collection: 'rig',
+  place: { kind: 'text', source },
+  marks: { uuids: {}, scenes: ['Race'] },
+  base: 'before',
+  holds: [{ rule: 'r', value: 'x' }],
+});
+
+/** Opens it and keeps what it finds, as the stage does. */
+async function take(file: HeldFile): Promise<KeptEntry[]> {
+  const found: KeptEntry[] = [];
+  await file.open(async (entries) => {
+    found.push(...entries);
+    await file.save(found);
+  });
+  return found;
+}
+
+describe('the file', () => {
+  test('is there while something is held, and holds all of it', async () => {
+    const file = fileOf(ended);
+    await file.save([entry('A'), entry('B')]);
+    expect(JSON.parse(readFileSync(join(folder, `${ended}.json`), 'utf8'))).toEqual([
+      entry('A'),
+      entry('B'),
+    ]);
+    await file.save([]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('has the last of many that were saved at once', async () => {
+    const file = fileOf(ended);
+    await Promise.all(['A', 'B', 'C'].map((name) => file.save([entry(name)])));
+    expect(readFileSync(join(folder, `${ended}.json`), 'utf8')).toContain('"C"');
+  });
+
+  test('that cannot be written is said once, and ends nothing', async () => {
+    const blocked = join(folder, 'blocked');
+    writeFileSync(blocked, 'a file where the folder should be');
+    const file = fileOf(ended, blocked);
+    await file.save([entry('A')]);
+    await file.save([entry('B')]);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain('after a crash it would stay');
+  });
+});
+
+describe('what another program left', () => {
+  test('is taken over when it has ended, and its file goes', async () => {
+    await fileOf(ended).save([entry('A')]);
+    const next = fileOf(ended + 1);
+    expect(await take(next)).toEqual([entry('A')]);
+    expect(readdirSync(folder)).toEqual([`${ended + 1}.json`]);
+  });
+
+  test('is left alone while it runs', async () => {
+    const other = fileOf(process.ppid);
+    await other.save([entry('A')]);
+    const found = await take(fileOf(ended));
+    await new Promise((resolve) => setTimeout(resolve, 4 * timing.staleMs));
+    expect(found).toEqual([]);
+    expect(readdirSync(folder)).toEqual([`${process.ppid}.json`]);
+  });
+
+  test('is taken over when only its number is in use: its file is not touched any more', async () => {
+    const other = fileOf(process.ppid);
+    await other.save([entry('A')]);
+    other.close();
+    const found = await take(fileOf(ended));
+    expect(found).toEqual([]);
+    await until('it is taken over', () => found.length === 1);
+    await until('its file is gone', () => !readdirSync(folder).includes(`${process.ppid}.json`));
+  });
+
+  test('is left alone while it runs, though the clock on the wall is set back', async () => {
+    const other = fileOf(process.ppid);
+    await other.save([entry('A')]);
+    const future = new Date(Date.now() + 86_400_000);
+    utimesSync(join(folder, `${process.ppid}.json`), future, future);
+    const found = await take(fileOf(ended));
+    await new Promise((resolve) => setTimeout(resolve, 4 * timing.staleMs));
+    expect(found).toEqual([]);
+  });
+
+  test('under the same number is taken over too', async () => {
+    await fileOf(ended).save([entry('A')]);
+    const next = fileOf(ended);
+    expect(await take(next)).toEqual([entry('A')]);
+    expect(readdirSync(folder)).toEqual([`${ended}.json`]);
+    await next.save([]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test.each(['', '[', '{}', '[{}]', '[null]', '[{"obs":1}]', '"x"'])(
+    'and is none of ours (%s) is said and removed',
+    async (text) => {
+      writeFileSync(join(folder, `${ended}.json`), text);
+      writeFileSync(join(folder, 'note.txt'), 'left alone');
+      expect(await take(fileOf(ended + 1))).toEqual([]);
+      expect(warnings).toHaveLength(1);
+      expect(readdirSync(folder)).toEqual(['note.txt']);
+    },
+  );
+});

@@ -1,0 +1,205 @@
+/** The ledger: whatever happens between a change and its end, what was there before is put back or it is said why not. */
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { expire, expireAll, sameValue, until } from '../../../../relay/obs/undo/timed-values.ts';
+import {
+  dueMs,
+  type Entry,
+  entryAt,
+  heldWith,
+  isOurs,
+  isUnanswered,
+  kept,
+  keptEntriesSchema,
+  type Ledger,
+  leftBehind,
+  reduce,
+} from '../../../../relay/obs/undo/undo-ledger.ts';
+
+const place = { kind: 'scene' } as const;
+
+function entry(id: number, more: Partial<Entry> = {}): Entry {
+  const obs = 'localhost:4455';
+  const held = { base: 'Race', holds: [{ rule: 'r', value: 'Replay', untilMs: 10 }] };
+  const marks = { uuids: { Race: 'u1' }, scenes: ['Race', 'Replay'] };
+  const phase = { name: 'planned' } as const;
+  const now = { phase, until: undefined, isLeftBehind: false };
+  return { id, obs, collection: 'rig', place, marks, held, ...now, ...more };
+}
+
+describe('an entry', () => {
+  test('is planned, applied, restoring, and gone', () => {
+    let ledger = reduce([], { type: 'planned', entry: entry(1) });
+    expect(ledger[0]!.phase).toEqual({ name: 'planned' });
+    ledger = reduce(ledger, { type: 'asked', id: 1, held: ledger[0]!.held, outcome: 'done' });
+    expect(ledger[0]!.phase).toEqual({ name: 'applied' });
+    expect(dueMs(ledger[0]!)).toBe(10);
+    ledger = reduce(ledger, { type: 'due', id: 1, nowMs: 12 });
+    expect(ledger[0]!.phase).toEqual({
+      name: 'restoring',
+      tries: 0,
+      nextMs: 12,
+      isUnanswered: false,
+    });
+    ledger = reduce(ledger, { type: 'unanswered', id: 1, tries: 1, nextMs: 20 });
+    expect(dueMs(ledger[0]!)).toBe(20);
+    expect(reduce(ledger, { type: 'ended', id: 1 })).toEqual([]);
+  });
+
+  test('whose change has no answer waits for it before it is over', () => {
+    let ledger = reduce([entry(1)], { type: 'due', id: 1, nowMs: 12 });
+    expect(isUnanswered(ledger[0]!)).toBe(true);
+    ledger = reduce(ledger, { type: 'waiting', id: 1 });
+    expect(dueMs(ledger[0]!)).toBe(Number.POSITIVE_INFINITY);
+    ledger = reduce(ledger, { type: 'answered', id: 1, nowMs: 50 });
+    expect(isUnanswered(ledger[0]!)).toBe(false);
+    expect(dueMs(ledger[0]!)).toBe(50);
+  });
+
+  test('that OBS refused leaves what was there before it', () => {
+    const before = entry(1);
+    const ledger = reduce([before], { type: 'planned', entry: entry(2) });
+    expect(ledger.map(({ id }) => id)).toEqual([2]);
+    expect(reduce(ledger, { type: 'refused', id: 2, before })).toEqual([before]);
+    expect(reduce(ledger, { type: 'refused', id: 2, before: null })).toEqual([]);
+  });
+
+  test('of another collection or OBS is another one', () => {
+    const ledger: Ledger = [entry(1), entry(2, { collection: 'other' }), entry(3, { obs: 'x:1' })];
+    expect(entryAt(ledger, 'localhost:4455', 'other', place)?.id).toBe(2);
+    expect(entryAt(ledger, 'x:1', 'rig', place)?.id).toBe(3);
+    expect(entryAt(ledger, 'x:1', 'other', place)).toBeUndefined();
+  });
+
+  test('follows new names, also where two were exchanged', () => {
+    const names = new Map([
+      ['Race', 'Replay'],
+      ['Replay', 'Race'],
+    ]);
+    const [one] = reduce([entry(1)], { type: 'renamed', id: 1, names });
+    expect(one!.held.base).toBe('Replay');
+    expect(one!.held.holds[0]!.value).toBe('Race');
+    expect(one!.marks.uuids).toEqual({ Replay: 'u1' });
+  });
+
+  test('goes to disk and comes back as it was, with its time over', () => {
+    const text = JSON.stringify([kept(entry(1))]);
+    const [read] = keptEntriesSchema.parse(JSON.parse(text));
+    const back = leftBehind(read!, 7);
+    expect(back).toMatchObject({ id: 7, place, collection: 'rig', isLeftBehind: true });
+    expect(dueMs(back)).toBe(Number.NEGATIVE_INFINITY);
+    expect(expire(back.held, 0).change).toEqual({ expects: 'Replay', value: 'Race' });
+  });
+});
+
+describe('any course of things', () => {
+  type Step =
+    | {
+        do: 'put';
+        rule: string;
+        value: string;
+        forMs: number;
+        obs: 'does' | 'never' | 'silent' | 'lost';
+      }
+    | { do: 'wait'; ms: number }
+    /** Between the plan and OBS, or at any other moment; what is on disk is what was planned last. */
+    | { do: 'kill' };
+
+  const steps = fc.array(
+    fc.oneof(
+      fc.record({
+        do: fc.constant('put' as const),
+        rule: fc.constantFrom('a', 'b', 'c'),
+        value: fc.constantFrom('Replay', 'Pits', 'Grid'),
+        forMs: fc.integer({ min: 1, max: 50 }),
+        obs: fc.constantFrom(
+          'does' as const,
+          'never' as const,
+          'silent' as const,
+          // The connection ends before OBS has done it.
+          'lost' as const,
+        ),
+      }),
+      fc.record({ do: fc.constant('wait' as const), ms: fc.integer({ min: 1, max: 60 }) }),
+      fc.constant({ do: 'kill' as const }),
+    ),
+    { maxLength: 20 },
+  );
+
+  /** A place that nobody else touches, and a program that is killed now and then. */
+  class World {
+    shown = 'Race';
+    nowMs = 0;
+    ledger: Ledger = [];
+    disk = '[]';
+    #id = 1;
+
+    put(step: Extract<Step, { do: 'put' }>): void {
+      const { rule, value, forMs } = step;
+      const before = this.ledger[0] ?? null;
+      const untilMs = Number.POSITIVE_INFINITY;
+      const held = heldWith(before, this.shown, { rule, value, untilMs });
+      const id = this.#id++;
+      this.ledger = reduce(this.ledger, {
+        type: 'planned',
+        entry: entry(id, { held, until: this.shown }),
+      });
+      this.#save();
+      if (step.obs === 'does' || step.obs === 'silent') this.shown = value;
+      const timed = until(held, rule, this.nowMs + forMs);
+      const outcome = step.obs === 'does' ? 'done' : 'unknown';
+      this.ledger =
+        step.obs === 'never'
+          ? reduce(this.ledger, { type: 'refused', id, before })
+          : reduce(this.ledger, { type: 'asked', id, held: timed, outcome });
+    }
+
+    kill(): void {
+      const list = keptEntriesSchema.parse(JSON.parse(this.disk));
+      this.ledger = list.map((one) => leftBehind(one, this.#id++));
+      this.restore(false);
+    }
+
+    restore(all: boolean): void {
+      for (const one of this.ledger) {
+        if (!all && dueMs(one) > this.nowMs) continue;
+        const { held, change } = all ? expireAll(one.held) : expire(one.held, this.nowMs);
+        if (change !== null && !sameValue(this.shown, change.value)) {
+          if (!isOurs(one, this.shown))
+            throw new Error(`${this.shown} is nothing that was put there`);
+          this.shown = String(change.value);
+        }
+        this.ledger =
+          held === undefined
+            ? reduce(this.ledger, { type: 'ended', id: one.id })
+            : reduce(this.ledger, { type: 'lowered', id: one.id, held });
+      }
+      this.#save();
+    }
+
+    #save(): void {
+      this.disk = JSON.stringify(this.ledger.map(kept));
+    }
+  }
+
+  test('ends with what was there before', () => {
+    void fc.assert(
+      fc.property(steps, (list) => {
+        const world = new World();
+        for (const step of list) {
+          if (step.do === 'put') world.put(step);
+          else if (step.do === 'kill') world.kill();
+          else {
+            world.nowMs += step.ms;
+            world.restore(false);
+          }
+        }
+        world.restore(true);
+        expect(world.shown).toBe('Race');
+        expect(world.ledger).toEqual([]);
+        expect(world.disk).toBe('[]');
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,146 @@
+/** The theme chosen through the API: told at once, kept over restarts, and whole whatever happens to the file. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Log } from '../../../../protocol/log.ts';
+import { silentLog } from '../../../../protocol/log.ts';
+import { startTestRelay, stopAll, type TestRelay } from '../../../support/test-relay.ts';
+
+let folder: string;
+let warnings: string[];
+const log: Log = { ...silentLog, warn: (_fields, sentence) => void warnings.push(sentence) };
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sequential-settings-'));
+  warnings = [];
+  mkdirSync(join(folder, 'themes'));
+  for (const name of ['dusk', 'dawn']) writeTheme(name);
+  writeFileSync(
+    join(folder, 'overlays.json'),
+    JSON.stringify(['tachometer', 'gear'].map((name) => ({ name, title: name, size: {} }))),
+  );
+});
+afterEach(async () => {
+  await stopAll();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function writeTheme(name: string, title = name): void {
+  writeFileSync(join(folder, 'themes', `${name}.json`), JSON.stringify({ name, title }));
+}
+
+function start(): Promise<TestRelay> {
+  const folders = { userFolder: folder, pagesFolder: folder };
+  return startTestRelay(folders, { log });
+}
+
+function put(relay: TestRelay, path: string, body: unknown, headers: object = {}) {
+  return relay.request(`/api/settings/theme${path}`, {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+}
+
+describe('The theme chosen through the API', () => {
+  test('is told to every page at once, and to those that come later', async () => {
+    const relay = await start();
+    const tachometer = await relay.page('live', { overlay: 'tachometer' });
+    const gear = await relay.page('live', { overlay: 'gear' });
+    expect((await put(relay, '', { theme: 'dusk' })).status).toBe(200);
+    expect(await tachometer.next('settings')).toEqual({ type: 'settings', theme: 'dusk' });
+    expect(await gear.next('settings')).toEqual({ type: 'settings', theme: 'dusk' });
+    expect((await put(relay, '/gear', { theme: 'dawn' })).status).toBe(200);
+    expect(await gear.next('settings')).toEqual({ type: 'settings', theme: 'dawn' });
+    expect(await tachometer.next('settings')).toEqual({ type: 'settings', theme: 'dusk' });
+    const later = await relay.page('live', { overlay: 'gear' });
+    expect(await later.next('settings')).toEqual({ type: 'settings', theme: 'dawn' });
+    expect((await put(relay, '', { theme: null })).json).toEqual({ theme: null, overlays: {} });
+    expect(await later.next('settings')).toEqual({ type: 'settings', theme: null });
+  });
+
+  test('survives a restart', async () => {
+    const relay = await start();
+    await put(relay, '', { theme: 'dusk' });
+    await put(relay, '/gear', { theme: 'dawn' });
+    await stopAll();
+    const again = await start();
+    const kept = (await again.request('/api/settings')).json;
+    expect(kept).toEqual({ theme: 'dusk', overlays: { gear: 'dawn' } });
+    const page = await again.page('live', { overlay: 'gear' });
+    expect(await page.next('settings')).toEqual({ type: 'settings', theme: 'dawn' });
+  });
+
+  test.each([
+    ['a theme that there is not', '', { theme: 'dask' }, 404, 'Did you mean dusk?'],
+    ['an overlay that there is not', '/geer', { theme: 'dusk' }, 404, 'Did you mean gear?'],
+    ['no theme', '', {}, 400, 'Send {"theme": "apex"}'],
+    ['a path for a theme', '', { theme: '../x' }, 400, 'Send {"theme": "apex"}'],
+  ])('%s is refused with a hint', async (_what, path, body, status, hint) => {
+    const relay = await start();
+    const answer = await put(relay, path, body);
+    expect(answer.status).toBe(status);
+    expect((answer.json as { error: { hint: string } }).error.hint).toContain(hint);
+    expect((await relay.request('/api/settings')).json).toEqual({ theme: null, overlays: {} });
+  });
+
+  test('is not changed by a page from elsewhere', async () => {
+    const relay = await start();
+    const answer = await put(relay, '', { theme: 'dusk' }, { Origin: 'http://evil.example' });
+    expect(answer.status).toBe(403);
+  });
+
+  test('a theme file that is saved is told by its name', async () => {
+    const relay = await start();
+    const page = await relay.page('live', { overlay: 'gear' });
+    writeTheme('dusk', 'Deeper dusk');
+    expect(await page.next('settings')).toEqual({ type: 'settings', theme: null, changed: 'dusk' });
+  });
+
+  test('a damaged file is put aside and said, and the last good one takes its place', async () => {
+    const relay = await start();
+    await put(relay, '', { theme: 'dusk' });
+    await put(relay, '', { theme: 'dawn' });
+    await stopAll();
+    const file = join(folder, 'settings.json');
+    const whole = readFileSync(file, 'utf8');
+    for (const text of ['', whole.slice(0, 9), '\0'.repeat(whole.length)]) {
+      writeFileSync(file, text);
+      warnings = [];
+      const again = await start();
+      const kept = (await again.request('/api/settings')).json;
+      expect(kept).toEqual({ theme: 'dusk', overlays: {} });
+      expect(warnings).toEqual(['A settings file was damaged: the last good one took its place.']);
+      expect(readFileSync(`${file}.damaged`, 'utf8')).toBe(text);
+      await stopAll();
+    }
+  });
+
+  test('a file with a mistake in it stays, is named, and is kept when something is chosen', async () => {
+    const relay = await start();
+    await put(relay, '', { theme: 'dusk' });
+    await put(relay, '', { theme: 'dawn' });
+    await stopAll();
+    const file = join(folder, 'settings.json');
+    for (const text of ['{"theme": 7}', '{"theme": "dusk",}', '{"unknown": 1}', 'null']) {
+      writeFileSync(file, text);
+      warnings = [];
+      const again = await start();
+      const kept = (await again.request('/api/settings')).json;
+      expect(kept).toEqual({ theme: 'dusk', overlays: {} });
+      expect(warnings).toEqual([
+        'There is a mistake in a settings file: the last good one is used.',
+      ]);
+      expect(readFileSync(file, 'utf8')).toBe(text);
+      expect((await put(again, '', { theme: 'dawn' })).status).toBe(200);
+      expect(readFileSync(`${file}.old`, 'utf8')).toBe(text);
+      await stopAll();
+      const later = await start();
+      expect((await later.request('/api/settings')).json).toMatchObject({ theme: 'dawn' });
+      await put(later, '', { theme: 'dusk' });
+      await put(later, '', { theme: 'dawn' });
+      await stopAll();
+    }
+  });
+});
