@@ -51,7 +51,7 @@ describe('PROTOCOL.md', () => {
   });
 
   test('names the version, the subprotocols, every status and every event', () => {
-    expect(text).toContain(`Version ${protocolVersion}.`);
+    expect(text).toContain(`version ${protocolVersion}.`);
     for (const word of [viewerSubprotocol, publishSubprotocol, ...gameStatuses, 'agent-away']) {
       expect(text).toContain(`\`${word}\``);
     }
@@ -88,8 +88,8 @@ describe('PROTOCOL.md', () => {
       [limits.coalesceMs, 'collected for 50 ms'],
       [limits.wrongKeyHoldMsMin, '250 ms at first'],
       [limits.wrongKeyHoldMsMax / 1000, 'up to 4 s'],
-      [limits.wrongKeysHeldMax, 'of one address 4 are held'],
-      [limits.connectionsPerAddressMax, 'at most 1000 sockets of viewers'],
+      [limits.wrongKeysHeldMax, 'Of one address 4 are delayed'],
+      [limits.connectionsPerAddressMax, 'at most 1000 viewer sockets'],
       [limits.publishersPerAddressMax, '100 publishers'],
       [limits.formsPerAddressMax, '24 encodings'],
       [limits.connectionsReserved, 'has 1000, 50 and 64'],
