@@ -20,10 +20,10 @@ const patterns: Readonly<Record<Exclude<CellName, 'tyres'>, string>> = {
 };
 
 export class CellRow {
-  private readonly figures = new Map<CellName, Figures>();
-  private readonly tyres: TyreCell | null = null;
-  private readonly litres = new Readout(0.1, 500);
-  private readonly laps = new Readout(0.1, 500);
+  readonly #figures = new Map<CellName, Figures>();
+  readonly #tyres: TyreCell | null = null;
+  readonly #litres = new Readout(0.1, 500);
+  readonly #laps = new Readout(0.1, 500);
 
   constructor(kit: Kit, places: readonly CellPlace[]) {
     const { palette, fonts } = kit.theme;
@@ -32,27 +32,27 @@ export class CellRow {
       if (name === 'tyres') {
         const top = labelY - 8;
         const box = { x: x - width / 2, y: top, width, height: valueY + cap / 2 - top };
-        this.tyres = createTyreCell(kit, box);
+        this.#tyres = createTyreCell(kit, box);
         continue;
       }
       const pattern = patterns[name];
       const sheet = new FiguresSheet(kit, { face: fonts.numbers, cap, pattern, inks, width });
-      this.figures.set(name, sheet.row(x, valueY, 'center'));
+      this.#figures.set(name, sheet.row(x, valueY, 'center'));
     }
   }
 
   set(picture: DashPicture, nowMs: number): void {
     const { timer, litres, lapsLeft, isFuelLow, lap, position, wheels } = picture;
     const set = (name: CellName, text: string | null, ink = 'plain') =>
-      this.figures.get(name)?.set(text, ink);
+      this.#figures.get(name)?.set(text, ink);
     set('last', timer.last, timer.lastVerdict === 'best' ? 'best' : 'plain');
     set('best', timer.best, timer.best === null ? 'plain' : 'best');
     const fuelInk = isFuelLow ? 'low' : 'plain';
-    set('fuel', tenths(this.litres, litres, nowMs), fuelInk);
-    set('laps-left', tenths(this.laps, lapsLeft, nowMs), fuelInk);
+    set('fuel', tenths(this.#litres, litres, nowMs), fuelInk);
+    set('laps-left', tenths(this.#laps, lapsLeft, nowMs), fuelInk);
     set('lap', lap);
     set('position', position);
-    this.tyres?.set(wheels, nowMs);
+    this.#tyres?.set(wheels, nowMs);
   }
 }
 

@@ -76,60 +76,60 @@ const warnLaps = 2;
 const tyres = { coldC: 70, hotC: 100, fahrenheit: false, bar: false };
 
 export class DashModel {
-  private readonly options: DashOptions;
-  private readonly gear = new GearReader();
-  private readonly lights: ShiftLightsModel;
-  private readonly delta: DeltaModel;
-  private readonly timer = new LapTimerModel(holdS);
-  private readonly fuel = new FuelModel(warnLaps);
-  private readonly tyres = new TyresModel(tyres);
-  private parts: DashParts;
+  readonly #options: DashOptions;
+  readonly #gear = new GearReader();
+  readonly #lights: ShiftLightsModel;
+  readonly #delta: DeltaModel;
+  readonly #timer = new LapTimerModel(holdS);
+  readonly #fuel = new FuelModel(warnLaps);
+  readonly #tyres = new TyresModel(tyres);
+  #parts: DashParts;
   /** Nothing was known yet: what there is to show is still open. */
-  private open = true;
+  #open = true;
 
   constructor(options: DashOptions) {
     const { against, lamps, lower } = options;
-    this.options = options;
-    this.delta = new DeltaModel(against, 1);
-    this.lights = new ShiftLightsModel(lamps);
-    this.parts = { pedals: pedalNames, timing: true, cells: cellsOf[lower] };
+    this.#options = options;
+    this.#delta = new DeltaModel(against, 1);
+    this.#lights = new ShiftLightsModel(lamps);
+    this.#parts = { pedals: pedalNames, timing: true, cells: cellsOf[lower] };
   }
 
   read(sample: Sample, nowMs: number): DashPicture {
-    if (sample.reset) this.gear.reset();
+    if (sample.reset) this.#gear.reset();
     const resting = !isPresent(sample);
-    if (resting) this.gear.reset();
+    if (resting) this.#gear.reset();
     const state = resting ? {} : sample.state;
     const { speedKmh, rpms } = state;
-    const { gear } = this.gear.read(state.gear, speedKmh, nowMs);
+    const { gear } = this.#gear.read(state.gear, speedKmh, nowMs);
     const { clutch, brake, throttle } = inputsOf(state);
-    const { litres, lapsLeft, isLow } = this.fuel.read(sample);
+    const { litres, lapsLeft, isLow } = this.#fuel.read(sample);
     const { lap, position } = readSession(sample);
-    const mph = this.options.units === 'mph';
+    const mph = this.#options.units === 'mph';
     const picture = {
       resting,
       gear: resting ? '-' : gearText(gear),
       speed: speedKmh === undefined ? null : mph ? kmhToMph(speedKmh) : speedKmh,
       rpm: rpms === undefined ? null : Math.max(rpms, 0),
-      lights: this.lights.read(sample, nowMs),
+      lights: this.#lights.read(sample, nowMs),
       pedals: { clutch, brake, throttle },
-      delta: this.delta.read(sample, nowMs),
-      timer: this.timer.read(sample, nowMs),
+      delta: this.#delta.read(sample, nowMs),
+      timer: this.#timer.read(sample, nowMs),
       litres,
       lapsLeft,
       isFuelLow: isLow,
-      wheels: this.tyres.read(sample).wheels,
+      wheels: this.#tyres.read(sample).wheels,
       lap,
       position,
     };
-    if (!resting) this.look(picture, sample);
-    return { ...picture, parts: this.parts };
+    if (!resting) this.#look(picture, sample);
+    return { ...picture, parts: this.#parts };
   }
 
   /** What the publisher fills is shown from then on: nothing leaves the picture again but with the session. */
-  private look(picture: Omit<DashPicture, 'parts'>, { state, reset }: Sample): void {
-    const before = this.open || reset ? null : this.parts;
-    this.open = false;
+  #look(picture: Omit<DashPicture, 'parts'>, { state, reset }: Sample): void {
+    const before = this.#open || reset ? null : this.#parts;
+    this.#open = false;
     const { pedals, wheels, lap, position, lapsLeft, litres, timer } = picture;
     const there: Readonly<Record<CellName, boolean>> = {
       last: state.lastLapTime !== undefined,
@@ -140,10 +140,10 @@ export class DashModel {
       lap: lap !== null,
       position: position !== null,
     };
-    const cells = cellsOf[this.options.lower].flatMap((name): CellName[] => {
+    const cells = cellsOf[this.#options.lower].flatMap((name): CellName[] => {
       if (there[name] || before?.cells.includes(name)) return [name];
       // Without a known use, what is in the tank stands there.
-      return name === 'laps-left' && this.options.lower === 'all' && there.fuel ? ['fuel'] : [];
+      return name === 'laps-left' && this.#options.lower === 'all' && there.fuel ? ['fuel'] : [];
     });
     const parts: DashParts = {
       pedals: pedalNames.filter((name) => pedals[name] !== null || before?.pedals.includes(name)),
@@ -154,7 +154,7 @@ export class DashModel {
         state.deltaPersonalMs !== undefined,
       cells,
     };
-    if (!isSame(parts, this.parts)) this.parts = parts;
+    if (!isSame(parts, this.#parts)) this.#parts = parts;
   }
 }
 

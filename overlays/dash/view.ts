@@ -48,46 +48,46 @@ interface Built {
 }
 
 export class DashView implements OverlayView {
-  private readonly kit: Kit;
-  private readonly context: ViewContext;
-  private readonly model: DashModel;
-  private readonly speed = new Readout(1, 60);
-  private readonly rpm: Readout;
-  private built: Built | null = null;
+  readonly #kit: Kit;
+  readonly #context: ViewContext;
+  readonly #model: DashModel;
+  readonly #speed = new Readout(1, 60);
+  readonly #rpm: Readout;
+  #built: Built | null = null;
 
   constructor(context: ViewContext) {
     const { theme, units, parameters } = context;
-    this.context = context;
-    this.kit = new Kit(context, about.size);
+    this.#context = context;
+    this.#kit = new Kit(context, about.size);
     const isLower = (value: unknown): value is LowerRow => lowerRows.includes(value as LowerRow);
-    this.model = new DashModel({
+    this.#model = new DashModel({
       units,
       lamps: lampCount(theme),
       against: parameters.against === 'personal' ? 'personal' : 'best',
       lower: isLower(parameters.lower) ? parameters.lower : 'all',
     });
-    this.rpm = theme.digits.kind === 'drum' ? new Readout(100, 80) : new Readout(10, 80);
+    this.#rpm = theme.digits.kind === 'drum' ? new Readout(100, 80) : new Readout(10, 80);
   }
 
   update(sample: Sample, nowMs: number): { draw: boolean; animating: boolean } {
-    const picture = this.model.read(sample, nowMs);
-    if (this.built?.of !== picture.parts) {
-      this.kit.clear();
-      this.built = this.build(picture.parts);
+    const picture = this.#model.read(sample, nowMs);
+    if (this.#built?.of !== picture.parts) {
+      this.#kit.clear();
+      this.#built = this.#build(picture.parts);
     }
-    const { lamps, gear, speed, rpm, delta, time, cells } = this.built;
+    const { lamps, gear, speed, rpm, delta, time, cells } = this.#built;
     const { lit, limiter, flash } = picture.lights;
     // Between two flashes all is dark: a full row would hide the limiter.
     lamps.set(limiter && !flash ? 0 : lit, flash);
     const shifting = gear.set(picture.gear, nowMs);
-    const rolling = speed.set(shown(this.speed, picture.speed, nowMs), nowMs);
-    const counting = rpm.set(shown(this.rpm, picture.rpm, nowMs), nowMs);
+    const rolling = speed.set(shown(this.#speed, picture.speed, nowMs), nowMs);
+    const counting = rpm.set(shown(this.#rpm, picture.rpm, nowMs), nowMs);
     delta?.set(picture.delta.text, picture.delta.side);
     time?.set(picture.timer.time, picture.timer.verdict);
-    const moving = this.setPedals(this.built.pedals, picture, nowMs);
+    const moving = this.#setPedals(this.#built.pedals, picture, nowMs);
     cells.set(picture, nowMs);
     return {
-      draw: this.kit.takeChanged(),
+      draw: this.#kit.takeChanged(),
       animating:
         shifting ||
         rolling ||
@@ -99,7 +99,7 @@ export class DashView implements OverlayView {
     };
   }
 
-  private setPedals(pedals: readonly Pedal[], picture: DashPicture, nowMs: number): boolean {
+  #setPedals(pedals: readonly Pedal[], picture: DashPicture, nowMs: number): boolean {
     let moving = false;
     for (const { name, bar, mover } of pedals) {
       bar.set(mover.step(picture.pedals[name] ?? 0, nowMs));
@@ -109,11 +109,12 @@ export class DashView implements OverlayView {
   }
 
   destroy(): void {
-    this.kit.destroy();
+    this.#kit.destroy();
   }
 
-  private build(of: DashParts): Built {
-    const { kit, context } = this;
+  #build(of: DashParts): Built {
+    const kit = this.#kit;
+    const context = this.#context;
     const { theme } = kit;
     const layout = dashLayout(theme, whole, of, pedalNamesWidth(theme));
     kit.picture(whole, (ctx) => {
@@ -155,14 +156,14 @@ export class DashView implements OverlayView {
       speed,
       rpm,
       pedals,
-      ...this.buildTiming(layout, of),
+      ...this.#buildTiming(layout, of),
       cells: new CellRow(kit, layout.cells),
     };
   }
 
-  private buildTiming(layout: DashLayout, { timing }: DashParts) {
+  #buildTiming(layout: DashLayout, { timing }: DashParts) {
     if (!timing) return { delta: null, time: null };
-    const { kit } = this;
+    const kit = this.#kit;
     const { palette, fonts } = kit.theme;
     const delta = createHousedFigures(kit, {
       ...layout.delta,

@@ -15,24 +15,24 @@ import { deltaLayout } from './layout.ts';
 const labels = { best: 'Session best', personal: 'Personal best', lap: 'Against lap' } as const;
 
 export class DeltaView implements OverlayView {
-  private readonly kit: Kit;
-  private readonly model: DeltaModel;
-  private readonly mover: Mover;
-  private readonly number: HousedFigures;
-  private readonly reference: Figures;
-  private readonly usualLabel: Sprite;
+  readonly #kit: Kit;
+  readonly #model: DeltaModel;
+  readonly #mover: Mover;
+  readonly #number: HousedFigures;
+  readonly #reference: Figures;
+  readonly #usualLabel: Sprite;
   /** Says with a number which lap stands in for the best one. */
-  private readonly lapLabel: Sprite;
-  private readonly lap: Figures;
-  private readonly bar: Balance;
+  readonly #lapLabel: Sprite;
+  readonly #lap: Figures;
+  readonly #bar: Balance;
 
   constructor(context: ViewContext) {
     const { against, range } = context.parameters;
     const reference = against === 'personal' ? 'personal' : 'best';
-    this.kit = new Kit(context, about.size);
-    this.model = new DeltaModel(reference, Number(range));
-    this.mover = new Mover(context.theme.motion, 2);
-    const { kit } = this;
+    this.#kit = new Kit(context, about.size);
+    this.#model = new DeltaModel(reference, Number(range));
+    this.#mover = new Mover(context.theme.motion, 2);
+    const kit = this.#kit;
     const { theme } = kit;
     const { ink, gain, loss } = theme.palette;
     const whole = { x: 0, y: 0, ...about.size };
@@ -44,49 +44,49 @@ export class DeltaView implements OverlayView {
         const options = { ...small, align: 'left', width: label.width * 0.6 } as const;
         paintText(ctx, theme, labelText(theme, text), label.left, label.y, options);
       });
-    this.usualLabel = paintLabel(labels[reference]);
-    this.lapLabel = paintLabel(labels.lap);
+    this.#usualLabel = paintLabel(labels[reference]);
+    this.#lapLabel = paintLabel(labels.lap);
     const numberX = label.left + textWidth(labelText(theme, labels.lap), small.face, small.cap) + 9;
-    this.lap = new FiguresSheet(kit, {
+    this.#lap = new FiguresSheet(kit, {
       face: theme.fonts.numbers,
       cap: 15,
       pattern: '00',
       inks: { ink },
       ghost: false,
     }).row(numberX, label.y, 'left');
-    this.reference = new FiguresSheet(kit, {
+    this.#reference = new FiguresSheet(kit, {
       face: theme.fonts.numbers,
       cap: 15,
       pattern: '0:00.000',
       inks: { ink },
       width: label.width * 0.38,
     }).row(label.right, label.y, 'right');
-    this.number = createHousedFigures(kit, {
+    this.#number = createHousedFigures(kit, {
       ...number,
       align: 'center',
       face: theme.fonts.numbers,
       pattern: '+0.00',
       inks: { even: ink, gain, loss },
     });
-    this.bar = createBalance(kit, { box: bar, leftColour: gain, rightColour: loss });
+    this.#bar = createBalance(kit, { box: bar, leftColour: gain, rightColour: loss });
   }
 
   update(sample: Sample, nowMs: number): { draw: boolean; animating: boolean } {
-    const picture = this.model.read(sample, nowMs);
-    this.number.set(picture.text, picture.side);
-    this.reference.set(picture.reference ?? '');
+    const picture = this.#model.read(sample, nowMs);
+    this.#number.set(picture.text, picture.side);
+    this.#reference.set(picture.reference ?? '');
     const isUsual = picture.referenceLap === null;
-    this.kit.show(this.usualLabel, isUsual ? 1 : 0);
-    this.kit.show(this.lapLabel, isUsual ? 0 : 1);
-    this.lap.set(picture.referenceLap ?? '');
-    this.bar.set(this.mover.step(picture.share, nowMs));
+    this.#kit.show(this.#usualLabel, isUsual ? 1 : 0);
+    this.#kit.show(this.#lapLabel, isUsual ? 0 : 1);
+    this.#lap.set(picture.referenceLap ?? '');
+    this.#bar.set(this.#mover.step(picture.share, nowMs));
     return {
-      draw: this.kit.takeChanged(),
-      animating: picture.moving || !this.mover.settled,
+      draw: this.#kit.takeChanged(),
+      animating: picture.moving || !this.#mover.settled,
     };
   }
 
   destroy(): void {
-    this.kit.destroy();
+    this.#kit.destroy();
   }
 }

@@ -43,66 +43,66 @@ const wordCap = 14;
 const wordRoom = 112;
 
 export class FuelView implements OverlayView {
-  private readonly kit: Kit;
+  readonly #kit: Kit;
   /** The same bar in the colour of the warning, above the other. */
-  private readonly lowKit: Kit;
-  private readonly model: FuelModel;
-  private readonly withEnd: boolean;
-  private readonly litres = new Readout(0.1, 200);
-  private readonly atEnd = new Readout(0.1, 500);
-  private parts: Parts | null = null;
-  private lowSinceMs: number | null = null;
+  readonly #lowKit: Kit;
+  readonly #model: FuelModel;
+  readonly #withEnd: boolean;
+  readonly #litres = new Readout(0.1, 200);
+  readonly #atEnd = new Readout(0.1, 500);
+  #parts: Parts | null = null;
+  #lowSinceMs: number | null = null;
 
   constructor(context: ViewContext) {
-    this.kit = new Kit(context, about.size);
-    this.lowKit = new Kit(context, about.size);
-    this.model = new FuelModel(Number(context.parameters.warn ?? 2));
-    this.withEnd = context.parameters.end !== false;
+    this.#kit = new Kit(context, about.size);
+    this.#lowKit = new Kit(context, about.size);
+    this.#model = new FuelModel(Number(context.parameters.warn ?? 2));
+    this.#withEnd = context.parameters.end !== false;
   }
 
   update(sample: Sample, nowMs: number): { draw: boolean; animating: boolean } {
-    const picture = this.model.read(sample);
-    const parts = this.partsFor(picture);
-    const warned = this.warns(picture.isLow, nowMs);
+    const picture = this.#model.read(sample);
+    const parts = this.#partsFor(picture);
+    const warned = this.#warns(picture.isLow, nowMs);
     const ink = picture.isLow ? 'low' : 'calm';
-    if (picture.litres === null) this.litres.reset();
+    if (picture.litres === null) this.#litres.reset();
     parts.litres.set(
-      picture.litres === null ? null : this.litres.read(picture.litres, nowMs).toFixed(1),
+      picture.litres === null ? null : this.#litres.read(picture.litres, nowMs).toFixed(1),
       ink,
     );
     parts.bar?.set(picture.share ?? 0);
     parts.lowBar?.set(picture.share ?? 0);
-    this.showLow(parts, picture.isLow, warned);
-    for (const field of parts.fields) this.showField(field, picture, nowMs);
-    const changed = this.lowKit.takeChanged();
+    this.#showLow(parts, picture.isLow, warned);
+    for (const field of parts.fields) this.#showField(field, picture, nowMs);
+    const changed = this.#lowKit.takeChanged();
     return {
-      draw: this.kit.takeChanged() || changed,
-      animating: this.lowSinceMs !== null && nowMs - this.lowSinceMs < blinkForMs,
+      draw: this.#kit.takeChanged() || changed,
+      animating: this.#lowSinceMs !== null && nowMs - this.#lowSinceMs < blinkForMs,
     };
   }
 
   destroy(): void {
-    this.lowKit.destroy();
-    this.kit.destroy();
+    this.#lowKit.destroy();
+    this.#kit.destroy();
   }
 
   /** @returns whether the word of the warning is lit */
-  private warns(isLow: boolean, nowMs: number): boolean {
-    this.lowSinceMs = isLow ? (this.lowSinceMs ?? nowMs) : null;
-    if (this.lowSinceMs === null) return false;
-    const sinceMs = nowMs - this.lowSinceMs;
+  #warns(isLow: boolean, nowMs: number): boolean {
+    this.#lowSinceMs = isLow ? (this.#lowSinceMs ?? nowMs) : null;
+    if (this.#lowSinceMs === null) return false;
+    const sinceMs = nowMs - this.#lowSinceMs;
     return sinceMs >= blinkForMs || Math.floor(sinceMs / blinkMs) % 2 === 0;
   }
 
-  private showLow({ calmWord, lowWord }: Parts, isLow: boolean, lit: boolean): void {
-    this.kit.show(calmWord, isLow ? 0 : 1);
-    this.kit.show(lowWord, isLow && lit ? 1 : 0);
-    if (this.lowKit.root.visible === isLow) return;
-    this.lowKit.root.visible = isLow;
-    this.lowKit.changed = true;
+  #showLow({ calmWord, lowWord }: Parts, isLow: boolean, lit: boolean): void {
+    this.#kit.show(calmWord, isLow ? 0 : 1);
+    this.#kit.show(lowWord, isLow && lit ? 1 : 0);
+    if (this.#lowKit.root.visible === isLow) return;
+    this.#lowKit.root.visible = isLow;
+    this.#lowKit.changed = true;
   }
 
-  private showField({ name, figures, words }: Field, picture: FuelPicture, nowMs: number): void {
+  #showField({ name, figures, words }: Field, picture: FuelPicture, nowMs: number): void {
     const value = picture[name];
     if (value === null) {
       figures.set(null);
@@ -112,32 +112,33 @@ export class FuelView implements OverlayView {
       figures.set(name === 'perLap' ? value.toFixed(2) : Math.min(value, 999.9).toFixed(1));
       return;
     }
-    const shown = this.atEnd.read(value, nowMs);
+    const shown = this.#atEnd.read(value, nowMs);
     const isShort = shown < 0;
     figures.set(Math.min(Math.abs(shown), 999.9).toFixed(1), isShort ? 'short' : 'spare');
-    this.kit.show(words.short, isShort ? 1 : 0);
-    this.kit.show(words.spare, isShort ? 0 : 1);
+    this.#kit.show(words.short, isShort ? 1 : 0);
+    this.#kit.show(words.spare, isShort ? 0 : 1);
   }
 
   /** What is not known has no place; at rest everything keeps its own. */
-  private partsFor(picture: FuelPicture): Parts {
+  #partsFor(picture: FuelPicture): Parts {
     const names: FieldName[] = [];
     if (picture.perLap !== null) names.push('perLap');
     if (picture.lapsLeft !== null) names.push('lapsLeft');
-    if (picture.atEnd !== null && this.withEnd) names.push('atEnd');
+    if (picture.atEnd !== null && this.#withEnd) names.push('atEnd');
     const hasBar = picture.share !== null || picture.litres === null;
     const key = `${hasBar} ${names.join(' ')}`;
     const isResting = picture.litres === null;
-    if (this.parts !== null && (isResting || this.parts.key === key)) return this.parts;
-    this.kit.clear();
-    this.lowKit.clear();
-    this.parts = { ...this.build(names, hasBar), key };
-    this.lowKit.root.visible = false;
-    return this.parts;
+    if (this.#parts !== null && (isResting || this.#parts.key === key)) return this.#parts;
+    this.#kit.clear();
+    this.#lowKit.clear();
+    this.#parts = { ...this.#build(names, hasBar), key };
+    this.#lowKit.root.visible = false;
+    return this.#parts;
   }
 
-  private build(names: readonly FieldName[], hasBar: boolean): Omit<Parts, 'key'> {
-    const { kit, lowKit } = this;
+  #build(names: readonly FieldName[], hasBar: boolean): Omit<Parts, 'key'> {
+    const kit = this.#kit;
+    const lowKit = this.#lowKit;
     const { theme } = kit;
     const { palette, fonts } = theme;
     const layout = fuelLayout(theme, whole, { bar: hasBar, fields: names.length });
@@ -155,7 +156,7 @@ export class FuelView implements OverlayView {
         align: 'right',
       });
       names.forEach((name, i) => {
-        if (name !== 'atEnd') this.paintLabel(ctx, fieldTitles[name], layout.fields[i]!);
+        if (name !== 'atEnd') this.#paintLabel(ctx, fieldTitles[name], layout.fields[i]!);
       });
     });
     const low = fitting(theme, ['low fuel', 'low'], wordCap, wordRoom);
@@ -193,12 +194,12 @@ export class FuelView implements OverlayView {
       lowWord,
       bar: hasBar ? createBar(kit, { ...tank, colour }) : null,
       lowBar: hasBar ? createBar(lowKit, { ...tank, colour: palette.redline }) : null,
-      fields: this.buildFields(names, layout.fields),
+      fields: this.#buildFields(names, layout.fields),
     };
   }
 
-  private buildFields(names: readonly FieldName[], places: readonly FieldPlace[]): Field[] {
-    const { kit } = this;
+  #buildFields(names: readonly FieldName[], places: readonly FieldPlace[]): Field[] {
+    const kit = this.#kit;
     const { palette, fonts } = kit.theme;
     return names.map((name, i) => {
       const place = places[i]!;
@@ -212,26 +213,22 @@ export class FuelView implements OverlayView {
       });
       const words =
         name === 'atEnd'
-          ? { spare: this.word('spare', place), short: this.word('short', place) }
+          ? { spare: this.#word('spare', place), short: this.#word('short', place) }
           : null;
       return { name, figures: sheet.row(place.x, place.valueY, 'center'), words };
     });
   }
 
-  private word(text: string, place: FieldPlace): Sprite {
+  #word(text: string, place: FieldPlace): Sprite {
     const { x, width, labelY } = place;
     const box = { x: x - width / 2 - 12, y: labelY - 20, width: width + 24, height: 40 };
-    const sprite = this.kit.picture(box, (ctx) => this.paintLabel(ctx, [text], place));
+    const sprite = this.#kit.picture(box, (ctx) => this.#paintLabel(ctx, [text], place));
     sprite.alpha = 0;
     return sprite;
   }
 
-  private paintLabel(
-    ctx: CanvasRenderingContext2D,
-    words: readonly string[],
-    place: FieldPlace,
-  ): void {
-    const { theme } = this.kit;
+  #paintLabel(ctx: CanvasRenderingContext2D, words: readonly string[], place: FieldPlace): void {
+    const { theme } = this.#kit;
     const text = fitting(theme, words, smallestCap, place.width);
     paintText(ctx, theme, text, place.x, place.labelY, {
       face: theme.fonts.labels,

@@ -51,25 +51,25 @@ function held(g: number): number {
 }
 
 export class GForceModel {
-  private calm: Push | null = null;
-  private lastMs = 0;
-  private readonly peaks = new Map<Side, Peak>();
+  #calm: Push | null = null;
+  #lastMs = 0;
+  readonly #peaks = new Map<Side, Peak>();
 
   read(sample: Sample, nowMs: number): GForcePicture {
     const given = sample.state.accG;
-    if (sample.reset) this.forget();
+    if (sample.reset) this.#forget();
     if (!isPresent(sample) || given === undefined) {
-      this.forget();
+      this.#forget();
       return { push: null, peaks: noPeaks, moving: false };
     }
     // The car is pushed one way, the driver feels the other: the game's lateral value already is the felt one.
     const felt = { x: held(given[0]!), y: held(-given[2]!) };
-    const passedMs = Math.max(nowMs - this.lastMs, 0);
-    this.lastMs = nowMs;
-    const push = this.follow(felt, passedMs);
-    const falling = this.followPeaks(push, passedMs, nowMs);
+    const passedMs = Math.max(nowMs - this.#lastMs, 0);
+    this.#lastMs = nowMs;
+    const push = this.#follow(felt, passedMs);
+    const falling = this.#followPeaks(push, passedMs, nowMs);
     const shown = (side: Side) => {
-      const g = this.peaks.get(side)?.g ?? 0;
+      const g = this.#peaks.get(side)?.g ?? 0;
       return g >= peakFromG ? g : null;
     };
     return {
@@ -84,22 +84,22 @@ export class GForceModel {
     };
   }
 
-  private follow(felt: Push, passedMs: number): Push {
-    if (this.calm === null) this.calm = felt;
+  #follow(felt: Push, passedMs: number): Push {
+    if (this.#calm === null) this.#calm = felt;
     const share = 1 - Math.exp(-passedMs / calmMs);
     const to = (from: number, at: number) =>
       Math.abs(at - from) < closeG ? at : from + (at - from) * share;
-    this.calm = { x: to(this.calm.x, felt.x), y: to(this.calm.y, felt.y) };
-    return this.calm;
+    this.#calm = { x: to(this.#calm.x, felt.x), y: to(this.#calm.y, felt.y) };
+    return this.#calm;
   }
 
   /** @returns whether a peak falls or waits to. */
-  private followPeaks(push: Push, passedMs: number, nowMs: number): boolean {
+  #followPeaks(push: Push, passedMs: number, nowMs: number): boolean {
     let falling = false;
     for (const side of sides) {
       const g = Math.max(ofSide[side](push), 0);
-      const peak = this.peaks.get(side) ?? { g: 0, atMs: nowMs };
-      this.peaks.set(side, peak);
+      const peak = this.#peaks.get(side) ?? { g: 0, atMs: nowMs };
+      this.#peaks.set(side, peak);
       if (g >= peak.g) {
         peak.g = g;
         peak.atMs = nowMs;
@@ -111,8 +111,8 @@ export class GForceModel {
     return falling;
   }
 
-  private forget(): void {
-    this.calm = null;
-    this.peaks.clear();
+  #forget(): void {
+    this.#calm = null;
+    this.#peaks.clear();
   }
 }

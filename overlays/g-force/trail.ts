@@ -13,12 +13,12 @@ interface Spot {
 }
 
 export class Trail {
-  private readonly dots: readonly Pointer[];
-  private spots: Spot[] = [];
-  private takenAtMs = Number.NEGATIVE_INFINITY;
+  readonly #dots: readonly Pointer[];
+  #spots: Spot[] = [];
+  #takenAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(kit: Kit, colour: string) {
-    this.dots = Array.from({ length: count }, (_, i) => {
+    this.#dots = Array.from({ length: count }, (_, i) => {
       const radius = 5.4 * (1 - (i / count) * 0.72);
       const box = { x: -8, y: -8, width: 16, height: 16 };
       const dot = new Pointer(kit, 0, 0, box, (ctx) => {
@@ -33,22 +33,22 @@ export class Trail {
 
   /** @returns whether the trail still runs after the dot */
   follow(x: number, y: number, nowMs: number): boolean {
-    if (nowMs - this.takenAtMs >= everyMs || nowMs < this.takenAtMs) {
-      this.takenAtMs = nowMs;
-      this.spots.unshift({ x, y });
-      this.spots.length = Math.min(this.spots.length, count);
-      this.dots.forEach((dot, i) => {
-        const spot = this.spots[i];
+    if (nowMs - this.#takenAtMs >= everyMs || nowMs < this.#takenAtMs) {
+      this.#takenAtMs = nowMs;
+      this.#spots.unshift({ x, y });
+      this.#spots.length = Math.min(this.#spots.length, count);
+      this.#dots.forEach((dot, i) => {
+        const spot = this.#spots[i];
         if (spot === undefined) return;
         dot.move(spot.x, spot.y);
         dot.show(0.62 * (1 - i / count) ** 1.4);
       });
     }
-    return this.spots.some((spot) => Math.hypot(spot.x - x, spot.y - y) > 0.5);
+    return this.#spots.some((spot) => Math.hypot(spot.x - x, spot.y - y) > 0.5);
   }
 
   clear(): void {
-    this.spots = [];
-    for (const dot of this.dots) dot.show(0);
+    this.#spots = [];
+    for (const dot of this.#dots) dot.show(0);
   }
 }

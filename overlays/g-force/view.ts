@@ -23,63 +23,64 @@ interface Peak {
 }
 
 export class GForceView implements OverlayView {
-  private readonly kit: Kit;
-  private readonly model = new GForceModel();
-  private readonly layout: CircleLayout;
-  private readonly range: number;
-  private readonly x: Mover;
-  private readonly y: Mover;
-  private readonly peaks: readonly Peak[];
-  private readonly trail: Trail | null;
-  private readonly dot: Pointer;
-  private shown = false;
+  readonly #kit: Kit;
+  readonly #model = new GForceModel();
+  readonly #layout: CircleLayout;
+  readonly #range: number;
+  readonly #x: Mover;
+  readonly #y: Mover;
+  readonly #peaks: readonly Peak[];
+  readonly #trail: Trail | null;
+  readonly #dot: Pointer;
+  #shown = false;
 
   constructor(context: ViewContext) {
-    this.kit = new Kit(context, about.size);
-    const { kit } = this;
+    this.#kit = new Kit(context, about.size);
+    const kit = this.#kit;
     const { theme } = context;
     const { range, trail, peaks } = context.parameters;
-    this.range = Number(range);
-    this.x = new Mover(theme.motion, 2 * this.range, 0.6);
-    this.y = new Mover(theme.motion, 2 * this.range, 0.6);
+    this.#range = Number(range);
+    this.#x = new Mover(theme.motion, 2 * this.#range, 0.6);
+    this.#y = new Mover(theme.motion, 2 * this.#range, 0.6);
     const whole = { x: 0, y: 0, ...about.size };
-    this.layout = circleLayout(theme, whole);
-    paintFace(kit, whole, this.layout, this.range);
-    this.peaks = peaks === false ? [] : this.createPeaks();
-    this.trail = trail === false ? null : new Trail(kit, theme.palette.accent);
-    this.dot = createDot(kit, this.layout.cx, this.layout.cy);
-    this.dot.show(0);
+    this.#layout = circleLayout(theme, whole);
+    paintFace(kit, whole, this.#layout, this.#range);
+    this.#peaks = peaks === false ? [] : this.#createPeaks();
+    this.#trail = trail === false ? null : new Trail(kit, theme.palette.accent);
+    this.#dot = createDot(kit, this.#layout.cx, this.#layout.cy);
+    this.#dot.show(0);
   }
 
   update(sample: Sample, nowMs: number): { draw: boolean; animating: boolean } {
-    const { push, peaks, moving } = this.model.read(sample, nowMs);
+    const { push, peaks, moving } = this.#model.read(sample, nowMs);
     let following = false;
     if (push === null) {
-      this.dot.show(0);
-      this.trail?.clear();
+      this.#dot.show(0);
+      this.#trail?.clear();
     } else {
-      if (!this.shown) {
-        this.x.jump(push.x);
-        this.y.jump(push.y);
+      if (!this.#shown) {
+        this.#x.jump(push.x);
+        this.#y.jump(push.y);
       }
-      const at = { x: this.x.step(push.x, nowMs), y: this.y.step(push.y, nowMs) };
-      const [x, y] = placeOf(this.layout, at, this.range);
-      this.dot.show(1);
-      this.dot.move(x, y);
-      following = this.trail?.follow(x, y, nowMs) ?? false;
+      const at = { x: this.#x.step(push.x, nowMs), y: this.#y.step(push.y, nowMs) };
+      const [x, y] = placeOf(this.#layout, at, this.#range);
+      this.#dot.show(1);
+      this.#dot.move(x, y);
+      following = this.#trail?.follow(x, y, nowMs) ?? false;
     }
-    this.shown = push !== null;
-    for (const peak of this.peaks) this.showPeak(peak, peaks[peak.side], nowMs);
-    const settled = this.x.settled && this.y.settled;
-    return { draw: this.kit.takeChanged(), animating: moving || following || !settled };
+    this.#shown = push !== null;
+    for (const peak of this.#peaks) this.#showPeak(peak, peaks[peak.side], nowMs);
+    const settled = this.#x.settled && this.#y.settled;
+    return { draw: this.#kit.takeChanged(), animating: moving || following || !settled };
   }
 
   destroy(): void {
-    this.kit.destroy();
+    this.#kit.destroy();
   }
 
-  private createPeaks(): Peak[] {
-    const { kit, layout } = this;
+  #createPeaks(): Peak[] {
+    const kit = this.#kit;
+    const layout = this.#layout;
     const { theme } = kit;
     const sheet = new FiguresSheet(kit, {
       face: theme.fonts.numbers,
@@ -101,7 +102,7 @@ export class GForceView implements OverlayView {
     });
   }
 
-  private showPeak({ side, mark, figures, readout }: Peak, g: number | null, nowMs: number): void {
+  #showPeak({ side, mark, figures, readout }: Peak, g: number | null, nowMs: number): void {
     mark.show(g === null ? 0 : 1);
     if (g === null) {
       readout.reset();
@@ -109,7 +110,7 @@ export class GForceView implements OverlayView {
       return;
     }
     const [dx, dy] = towards[side];
-    mark.move(...placeOf(this.layout, { x: dx * g, y: -dy * g }, this.range));
+    mark.move(...placeOf(this.#layout, { x: dx * g, y: -dy * g }, this.#range));
     figures.set(readout.read(g, nowMs).toFixed(1));
   }
 }

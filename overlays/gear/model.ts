@@ -18,25 +18,25 @@ const litMs = 420;
 const fadeMs = 380;
 
 export class GearModel {
-  private readonly reader = new GearReader();
-  private readonly units: 'kmh' | 'mph';
+  readonly #reader = new GearReader();
+  readonly #units: 'kmh' | 'mph';
 
   constructor(units: 'kmh' | 'mph') {
-    this.units = units;
+    this.#units = units;
   }
 
   read(sample: Sample, nowMs: number): GearPicture {
-    if (sample.reset) this.reader.reset();
+    if (sample.reset) this.#reader.reset();
     const { gear, speedKmh } = sample.state;
     if (!isPresent(sample)) {
-      this.reader.reset();
+      this.#reader.reset();
       return { gear: '-', speed: null, up: 0, down: 0 };
     }
-    const reading = this.reader.read(gear, speedKmh, nowMs);
+    const reading = this.#reader.read(gear, speedKmh, nowMs);
     const light = 1 - Math.min(Math.max((reading.sinceShiftMs - litMs) / fadeMs, 0), 1);
     return {
       gear: gearText(reading.gear),
-      speed: speedKmh === undefined ? null : this.units === 'mph' ? kmhToMph(speedKmh) : speedKmh,
+      speed: speedKmh === undefined ? null : this.#units === 'mph' ? kmhToMph(speedKmh) : speedKmh,
       up: reading.direction > 0 ? light : 0,
       down: reading.direction < 0 ? light : 0,
     };

@@ -14,18 +14,18 @@ import { GearModel } from './model.ts';
 const unitNames = { kmh: 'km/h', mph: 'mph' } as const;
 
 export class GearView implements OverlayView {
-  private readonly kit: Kit;
-  private readonly model: GearModel;
-  private readonly gear: Digits;
-  private readonly speed: Digits | null;
-  private readonly up: Chevron;
-  private readonly down: Chevron;
-  private readonly readout = new Readout(1, 60);
+  readonly #kit: Kit;
+  readonly #model: GearModel;
+  readonly #gear: Digits;
+  readonly #speed: Digits | null;
+  readonly #up: Chevron;
+  readonly #down: Chevron;
+  readonly #readout = new Readout(1, 60);
 
   constructor(context: ViewContext) {
-    this.kit = new Kit(context, about.size);
-    this.model = new GearModel(context.units);
-    const { kit } = this;
+    this.#kit = new Kit(context, about.size);
+    this.#model = new GearModel(context.units);
+    const kit = this.#kit;
     const { theme } = kit;
     const withSpeed = context.parameters.showSpeed !== false;
     const whole = { x: 0, y: 0, ...about.size };
@@ -46,7 +46,7 @@ export class GearView implements OverlayView {
         colour: theme.palette.muted,
       });
     });
-    this.gear = createDigits(kit, {
+    this.#gear = createDigits(kit, {
       x: gearX,
       y: middle,
       cap: area.height * (drum ? 0.31 : 0.46),
@@ -59,9 +59,9 @@ export class GearView implements OverlayView {
     const wide = area.height * 0.17;
     const away = area.height * 0.378;
     const { gain, caution } = theme.palette;
-    this.up = createChevron(kit, gearX, middle - away, wide, -1, gain);
-    this.down = createChevron(kit, gearX, middle + away, wide, 1, caution);
-    this.speed = withSpeed
+    this.#up = createChevron(kit, gearX, middle - away, wide, -1, gain);
+    this.#down = createChevron(kit, gearX, middle + away, wide, 1, caution);
+    this.#speed = withSpeed
       ? createDigits(kit, {
           x: speedX,
           y: middle - 10,
@@ -76,20 +76,20 @@ export class GearView implements OverlayView {
   }
 
   update(sample: Sample, nowMs: number): { draw: boolean; animating: boolean } {
-    const picture = this.model.read(sample, nowMs);
-    const shifting = this.gear.set(picture.gear, nowMs);
-    this.up.set(picture.up);
-    this.down.set(picture.down);
-    if (picture.speed === null) this.readout.reset();
-    const text = picture.speed === null ? '' : String(this.readout.read(picture.speed, nowMs));
-    const rolling = this.speed?.set(text, nowMs) ?? false;
+    const picture = this.#model.read(sample, nowMs);
+    const shifting = this.#gear.set(picture.gear, nowMs);
+    this.#up.set(picture.up);
+    this.#down.set(picture.down);
+    if (picture.speed === null) this.#readout.reset();
+    const text = picture.speed === null ? '' : String(this.#readout.read(picture.speed, nowMs));
+    const rolling = this.#speed?.set(text, nowMs) ?? false;
     return {
-      draw: this.kit.takeChanged(),
+      draw: this.#kit.takeChanged(),
       animating: shifting || rolling || picture.up > 0 || picture.down > 0,
     };
   }
 
   destroy(): void {
-    this.kit.destroy();
+    this.#kit.destroy();
   }
 }

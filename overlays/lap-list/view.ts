@@ -27,18 +27,18 @@ interface Row {
 const words = { best: 'best', pit: 'pit', invalid: 'inv' } as const;
 
 export class LapListView implements OverlayView {
-  private readonly kit: Kit;
-  private readonly model: LapListModel;
-  private readonly rows: readonly Row[];
+  readonly #kit: Kit;
+  readonly #model: LapListModel;
+  readonly #rows: readonly Row[];
   /** Says that there is nothing yet. */
-  private readonly nothing: Sprite;
-  private shown: readonly LapRow[] | null = null;
+  readonly #nothing: Sprite;
+  #shown: readonly LapRow[] | null = null;
 
   constructor(context: ViewContext) {
     const count = Math.round(Number(context.parameters.rows));
-    this.kit = new Kit(context, about.size);
-    this.model = new LapListModel(count);
-    const { kit } = this;
+    this.#kit = new Kit(context, about.size);
+    this.#model = new LapListModel(count);
+    const kit = this.#kit;
     const { theme } = kit;
     const whole = { x: 0, y: 0, ...about.size };
     const layout = lapListLayout(theme, whole, count);
@@ -46,13 +46,13 @@ export class LapListView implements OverlayView {
       paintPanel(ctx, theme, whole);
       paintHead(ctx, theme, layout);
     });
-    this.rows = this.createRows(layout);
-    this.nothing = kit.picture(whole, (ctx) => paintNothing(ctx, theme, layout));
-    this.nothing.alpha = 0;
+    this.#rows = this.#createRows(layout);
+    this.#nothing = kit.picture(whole, (ctx) => paintNothing(ctx, theme, layout));
+    this.#nothing.alpha = 0;
   }
 
-  private createRows({ rows, cap, widths }: LapListLayout): Row[] {
-    const { kit } = this;
+  #createRows({ rows, cap, widths }: LapListLayout): Row[] {
+    const kit = this.#kit;
     const { palette, fonts } = kit.theme;
     const inks = { ink: palette.ink, best: palette.best, muted: palette.muted };
     const style = { face: fonts.numbers, cap, inks };
@@ -64,9 +64,9 @@ export class LapListView implements OverlayView {
     });
     const times = new FiguresSheet(kit, { ...style, pattern: '0:00.000', width: widths.time });
     const gaps = new FiguresSheet(kit, { ...style, pattern: '+00.000', width: widths.gap });
-    const lights = rows.map((row) => this.createLight(row));
+    const lights = rows.map((row) => this.#createLight(row));
     const length = times.lengthOf('0:00.000');
-    const strikes = rows.map((row) => this.createStrike(row, length, times.cap));
+    const strikes = rows.map((row) => this.#createStrike(row, length, times.cap));
     return rows.map((row, i) => ({
       light: lights[i]!,
       lap: laps.row(row.lap, row.y, 'right'),
@@ -74,15 +74,15 @@ export class LapListView implements OverlayView {
       gap: gaps.row(row.gap, row.y, 'right'),
       strike: strikes[i]!,
       marks: {
-        best: this.createMark(row.mark, 'best', palette.best),
-        pit: this.createMark(row.mark, 'pit', palette.clutch),
-        invalid: this.createMark(row.mark, 'invalid', palette.loss),
+        best: this.#createMark(row.mark, 'best', palette.best),
+        pit: this.#createMark(row.mark, 'pit', palette.clutch),
+        invalid: this.#createMark(row.mark, 'invalid', palette.loss),
       },
     }));
   }
 
-  private createLight({ line, mark }: RowPlace): Sprite {
-    const { kit } = this;
+  #createLight({ line, mark }: RowPlace): Sprite {
+    const kit = this.#kit;
     const { palette, panel } = kit.theme;
     const box: Box = { x: line.left - 6, y: mark.y, width: line.width + 12, height: mark.height };
     const light = kit.picture(inset(box, -4), (ctx) => {
@@ -95,8 +95,8 @@ export class LapListView implements OverlayView {
     return light;
   }
 
-  private createStrike(row: RowPlace, length: number, cap: number): Row['strike'] {
-    const { kit } = this;
+  #createStrike(row: RowPlace, length: number, cap: number): Row['strike'] {
+    const kit = this.#kit;
     const { palette, text } = kit.theme;
     const box = { x: row.time - length - 2, y: row.y - 1, width: length + 4, height: 2 };
     const strike = kit.picture(inset(box, -cap * 0.3), (ctx) => {
@@ -111,8 +111,8 @@ export class LapListView implements OverlayView {
     return { sprite: strike, usual: length, rightPx: strike.position.x + strike.texture.width };
   }
 
-  private createMark(box: Box, mark: keyof typeof words, colour: string): Sprite {
-    const { kit } = this;
+  #createMark(box: Box, mark: keyof typeof words, colour: string): Sprite {
+    const kit = this.#kit;
     const sprite = kit.picture(inset(box, -6), (ctx) =>
       paintTag(ctx, kit.theme, box, words[mark], colour),
     );
@@ -121,19 +121,19 @@ export class LapListView implements OverlayView {
   }
 
   update(sample: Sample): { draw: boolean; animating: boolean } {
-    const rows = this.model.read(sample);
-    if (rows !== this.shown) {
-      this.shown = rows;
-      this.rows.forEach((row, i) => {
-        this.showRow(row, rows[i]);
+    const rows = this.#model.read(sample);
+    if (rows !== this.#shown) {
+      this.#shown = rows;
+      this.#rows.forEach((row, i) => {
+        this.#showRow(row, rows[i]);
       });
-      this.kit.show(this.nothing, rows.length === 0 ? 1 : 0);
+      this.#kit.show(this.#nothing, rows.length === 0 ? 1 : 0);
     }
-    return { draw: this.kit.takeChanged(), animating: false };
+    return { draw: this.#kit.takeChanged(), animating: false };
   }
 
-  private showRow(row: Row, lap: LapRow | undefined): void {
-    const { kit } = this;
+  #showRow(row: Row, lap: LapRow | undefined): void {
+    const kit = this.#kit;
     row.lap.set(lap?.lap ?? '');
     const ink = lap?.invalid ? 'muted' : lap?.mark === 'best' ? 'best' : 'ink';
     row.time.set(lap ? lap.time : '', ink);
@@ -148,7 +148,7 @@ export class LapListView implements OverlayView {
   }
 
   destroy(): void {
-    this.kit.destroy();
+    this.#kit.destroy();
   }
 }
 

@@ -28,23 +28,23 @@ function verdictInks({ palette }: Theme): Record<string, string> {
 }
 
 export class LapTimerView implements OverlayView {
-  private readonly kit: Kit;
-  private readonly model: LapTimerModel;
-  private readonly time: HousedFigures;
-  private readonly lap: Figures;
+  readonly #kit: Kit;
+  readonly #model: LapTimerModel;
+  readonly #time: HousedFigures;
+  readonly #lap: Figures;
   /** Of the completed lap to the best one, while it is held. */
-  private readonly gap: Figures;
+  readonly #gap: Figures;
   /** Says with a number which lap the sectors are held against where it is not the best one. */
-  private readonly against: { readonly label: Sprite; readonly lap: Figures };
-  private readonly sectors: readonly Sector[];
-  private readonly last: Figures;
-  private readonly best: Figures;
+  readonly #against: { readonly label: Sprite; readonly lap: Figures };
+  readonly #sectors: readonly Sector[];
+  readonly #last: Figures;
+  readonly #best: Figures;
 
   constructor(context: ViewContext) {
     const { sectors, hold } = context.parameters;
-    this.kit = new Kit(context, about.size);
-    this.model = new LapTimerModel(Number(hold));
-    const { kit } = this;
+    this.#kit = new Kit(context, about.size);
+    this.#model = new LapTimerModel(Number(hold));
+    const kit = this.#kit;
     const { theme } = kit;
     const whole = { x: 0, y: 0, ...about.size };
     const wide = (text: string) => textWidth(labelText(theme, text), theme.fonts.labels, labelCap);
@@ -60,8 +60,8 @@ export class LapTimerView implements OverlayView {
     const head = { face: numbers, cap: 15 };
     const { left, right, y } = layout.head;
     const lap = new FiguresSheet(kit, { ...head, pattern: '00', inks: ink });
-    this.lap = lap.row(left + wide('Lap') + 9, y, 'left');
-    this.against = {
+    this.#lap = lap.row(left + wide('Lap') + 9, y, 'left');
+    this.#against = {
       label: kit.picture(whole, (ctx) => paintAgainst(ctx, theme, layout)),
       lap: new FiguresSheet(kit, { ...head, pattern: '00', inks: ink, ghost: false }).row(
         layout.head.middle + againstX + 9,
@@ -69,26 +69,26 @@ export class LapTimerView implements OverlayView {
         'left',
       ),
     };
-    this.against.label.alpha = 0;
+    this.#against.label.alpha = 0;
     const gap = new FiguresSheet(kit, { ...head, pattern: '+0.000', inks });
-    this.gap = gap.row(right, y, 'right');
-    this.time = createHousedFigures(kit, {
+    this.#gap = gap.row(right, y, 'right');
+    this.#time = createHousedFigures(kit, {
       ...layout.time,
       align: 'center',
       face: numbers,
       pattern: '0:00.000',
       inks,
     });
-    this.sectors = this.createSectors(layout);
+    this.#sectors = this.#createSectors(layout);
     const { last, best } = layout;
     const laps = { face: numbers, cap: 17, pattern: '0:00.000' };
     const sheet = new FiguresSheet(kit, { ...laps, width: last.width, inks });
-    this.last = sheet.row(last.time.x, last.time.y, 'right');
-    this.best = sheet.row(best.time.x, best.time.y, 'right');
+    this.#last = sheet.row(last.time.x, last.time.y, 'right');
+    this.#best = sheet.row(best.time.x, best.time.y, 'right');
   }
 
-  private createSectors({ sectors }: LapTimerLayout): Sector[] {
-    const { kit } = this;
+  #createSectors({ sectors }: LapTimerLayout): Sector[] {
+    const kit = this.#kit;
     const [first] = sectors;
     if (first === undefined) return [];
     const face = kit.theme.fonts.numbers;
@@ -110,21 +110,21 @@ export class LapTimerView implements OverlayView {
   }
 
   update(sample: Sample, nowMs: number): { draw: boolean; animating: boolean } {
-    const picture = this.model.read(sample, nowMs);
-    this.lap.set(picture.lap === null ? '' : String(picture.lap));
-    this.time.set(picture.time, picture.verdict);
-    this.gap.set(picture.gap, picture.verdict);
+    const picture = this.#model.read(sample, nowMs);
+    this.#lap.set(picture.lap === null ? '' : String(picture.lap));
+    this.#time.set(picture.time, picture.verdict);
+    this.#gap.set(picture.gap, picture.verdict);
     const { referenceLap } = picture;
-    this.kit.show(this.against.label, referenceLap === null ? 0 : 1);
-    this.against.lap.set(referenceLap === null ? '' : String(referenceLap));
-    for (const [i, sector] of this.sectors.entries()) showSector(sector, picture.sectors[i]!);
-    this.last.set(picture.last, picture.lastVerdict === 'best' ? 'best' : 'plain');
-    this.best.set(picture.best, picture.best === null ? 'plain' : 'best');
-    return { draw: this.kit.takeChanged(), animating: picture.held };
+    this.#kit.show(this.#against.label, referenceLap === null ? 0 : 1);
+    this.#against.lap.set(referenceLap === null ? '' : String(referenceLap));
+    for (const [i, sector] of this.#sectors.entries()) showSector(sector, picture.sectors[i]!);
+    this.#last.set(picture.last, picture.lastVerdict === 'best' ? 'best' : 'plain');
+    this.#best.set(picture.best, picture.best === null ? 'plain' : 'best');
+    return { draw: this.#kit.takeChanged(), animating: picture.held };
   }
 
   destroy(): void {
-    this.kit.destroy();
+    this.#kit.destroy();
   }
 }
 

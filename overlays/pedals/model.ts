@@ -27,41 +27,41 @@ const markedForMs = 1400;
 const belowPeak = 0.04;
 
 export class PedalsModel {
-  private peak = 0;
-  private releasedAtMs: number | null = null;
+  #peak = 0;
+  #releasedAtMs: number | null = null;
 
   read(sample: Sample, nowMs: number): PedalsPicture {
     const resting = !isPresent(sample);
-    if (resting || sample.reset) this.forgetPeak();
+    if (resting || sample.reset) this.#forgetPeak();
     const { clutch, brake, throttle } = inputsOf(resting ? {} : sample.state);
     return {
       resting,
       pedals: { clutch, brake, throttle },
-      brakePeak: this.followPeak(brake ?? 0, nowMs),
+      brakePeak: this.#followPeak(brake ?? 0, nowMs),
       points: resting ? [] : inputPoints(sample),
       t: resting ? null : sample.t,
       reset: sample.reset,
     };
   }
 
-  private forgetPeak(): void {
-    this.peak = 0;
-    this.releasedAtMs = null;
+  #forgetPeak(): void {
+    this.#peak = 0;
+    this.#releasedAtMs = null;
   }
 
   /** One braking, one peak: it is forgotten some time after the pedal was let go, or pressed harder. */
-  private followPeak(pressed: number, nowMs: number): number | null {
-    if (pressed >= this.peak) {
-      this.peak = pressed;
-      this.releasedAtMs = null;
+  #followPeak(pressed: number, nowMs: number): number | null {
+    if (pressed >= this.#peak) {
+      this.#peak = pressed;
+      this.#releasedAtMs = null;
     } else if (pressed < 0.02) {
-      this.releasedAtMs ??= nowMs;
-      if (nowMs - this.releasedAtMs > markedForMs) this.forgetPeak();
-    } else if (this.releasedAtMs !== null) {
+      this.#releasedAtMs ??= nowMs;
+      if (nowMs - this.#releasedAtMs > markedForMs) this.#forgetPeak();
+    } else if (this.#releasedAtMs !== null) {
       // Pressed again: another braking.
-      this.peak = pressed;
-      this.releasedAtMs = null;
+      this.#peak = pressed;
+      this.#releasedAtMs = null;
     }
-    return this.peak >= markedFrom && pressed < this.peak - belowPeak ? this.peak : null;
+    return this.#peak >= markedFrom && pressed < this.#peak - belowPeak ? this.#peak : null;
   }
 }

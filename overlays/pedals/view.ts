@@ -32,15 +32,15 @@ function pedalColour({ palette }: Theme, name: PedalName): string {
 }
 
 export class PedalsView implements OverlayView {
-  private readonly kit: Kit;
-  private readonly model = new PedalsModel();
-  private readonly pedals: readonly Pedal[];
-  private readonly trace: Trace | null;
-  private readonly traced: readonly InputName[];
+  readonly #kit: Kit;
+  readonly #model = new PedalsModel();
+  readonly #pedals: readonly Pedal[];
+  readonly #trace: Trace | null;
+  readonly #traced: readonly InputName[];
 
   constructor(context: ViewContext) {
-    this.kit = new Kit(context, about.size);
-    const { kit } = this;
+    this.#kit = new Kit(context, about.size);
+    const kit = this.#kit;
     const { theme } = kit;
     const { clutch, trace, steering, seconds } = context.parameters;
     const whole = { x: 0, y: 0, ...about.size };
@@ -60,13 +60,13 @@ export class PedalsView implements OverlayView {
         });
       }
     });
-    this.pedals = layout.pedals.map((place) => this.createPedal(place, layout.lying));
+    this.#pedals = layout.pedals.map((place) => this.#createPedal(place, layout.lying));
     const keys: InputName[] = ['throttle', 'brake'];
     if (clutch !== false) keys.push('clutch');
     if (steering === true) keys.push('steering');
-    this.traced = keys;
+    this.#traced = keys;
     const long = typeof seconds === 'number' && seconds > 0 ? seconds : theme.trace.seconds;
-    this.trace =
+    this.#trace =
       layout.trace === null
         ? null
         : new Trace(kit, {
@@ -76,8 +76,8 @@ export class PedalsView implements OverlayView {
           });
   }
 
-  private createPedal(place: PedalPlace, lying: boolean): Pedal {
-    const { kit } = this;
+  #createPedal(place: PedalPlace, lying: boolean): Pedal {
+    const kit = this.#kit;
     const { theme } = kit;
     const { pedal, bar, valueAt } = place;
     return {
@@ -97,17 +97,17 @@ export class PedalsView implements OverlayView {
   }
 
   update(sample: Sample, nowMs: number): { draw: boolean; animating: boolean } {
-    const picture = this.model.read(sample, nowMs);
+    const picture = this.#model.read(sample, nowMs);
     let moving = picture.brakePeak !== null;
-    for (const pedal of this.pedals) {
-      if (this.showPedal(pedal, picture, nowMs)) moving = true;
+    for (const pedal of this.#pedals) {
+      if (this.#showPedal(pedal, picture, nowMs)) moving = true;
     }
-    this.showTrace(picture);
-    return { draw: this.kit.takeChanged(), animating: moving };
+    this.#showTrace(picture);
+    return { draw: this.#kit.takeChanged(), animating: moving };
   }
 
   /** @returns true while it still moves */
-  private showPedal(pedal: Pedal, picture: PedalsPicture, nowMs: number): boolean {
+  #showPedal(pedal: Pedal, picture: PedalsPicture, nowMs: number): boolean {
     const { name, bar, digits, mover, readout } = pedal;
     const value = picture.pedals[name];
     bar.set(mover.step(value ?? 0, nowMs));
@@ -118,20 +118,20 @@ export class PedalsView implements OverlayView {
     return rolling || !mover.settled;
   }
 
-  private showTrace({ points, t, reset }: PedalsPicture): void {
-    const { trace } = this;
+  #showTrace({ points, t, reset }: PedalsPicture): void {
+    const trace = this.#trace;
     if (trace === null) return;
     if (reset || t === null) trace.clear();
     for (const point of points)
       trace.push(
         point.t,
-        this.traced.map((key) => point[key]),
+        this.#traced.map((key) => point[key]),
       );
     if (t !== null) trace.show(t);
   }
 
   destroy(): void {
-    this.kit.destroy();
+    this.#kit.destroy();
   }
 }
 

@@ -20,16 +20,16 @@ import { paintFlag } from './flag.ts';
 import { type NumberPlace, type SessionLayout, sessionLayout, type TextPlace } from './layout.ts';
 
 export class SessionView implements OverlayView {
-  private readonly kit: Kit;
-  private readonly position: Figures;
-  private readonly lap: Figures;
-  private readonly timeLeft: Figures;
-  private readonly flags: ReadonlyMap<Flag, Sprite>;
+  readonly #kit: Kit;
+  readonly #position: Figures;
+  readonly #lap: Figures;
+  readonly #timeLeft: Figures;
+  readonly #flags: ReadonlyMap<Flag, Sprite>;
 
   constructor(context: ViewContext) {
     const { name, flag } = context.parameters;
-    this.kit = new Kit(context, about.size);
-    const { kit } = this;
+    this.#kit = new Kit(context, about.size);
+    const kit = this.#kit;
     const { theme } = kit;
     const names = sessionNames(context.facts);
     const whole = { x: 0, y: 0, ...about.size };
@@ -38,29 +38,29 @@ export class SessionView implements OverlayView {
       paintPanel(ctx, theme, whole);
       paintNames(ctx, theme, layout, name === false ? { ...names, driver: '' } : names);
     });
-    this.position = this.createNumber(layout.position, '00');
-    this.lap = this.createNumber(layout.lap, '000');
-    this.timeLeft = new FiguresSheet(kit, {
+    this.#position = this.#createNumber(layout.position, '00');
+    this.#lap = this.#createNumber(layout.lap, '000');
+    this.#timeLeft = new FiguresSheet(kit, {
       face: theme.fonts.numbers,
       cap: 18,
       pattern: '0:00:00',
       inks: { ink: theme.palette.ink },
     }).row(layout.timeLeft.right, layout.timeLeft.y, 'right');
-    this.flags = flag === false ? new Map() : this.createFlags(layout);
+    this.#flags = flag === false ? new Map() : this.#createFlags(layout);
   }
 
-  private createNumber({ right, y, cap, width }: NumberPlace, pattern: string): Figures {
-    const { numbers } = this.kit.theme.fonts;
-    const inks = { ink: this.kit.theme.palette.ink };
-    return new FiguresSheet(this.kit, { face: numbers, cap, pattern, width, inks }).row(
+  #createNumber({ right, y, cap, width }: NumberPlace, pattern: string): Figures {
+    const { numbers } = this.#kit.theme.fonts;
+    const inks = { ink: this.#kit.theme.palette.ink };
+    return new FiguresSheet(this.#kit, { face: numbers, cap, pattern, width, inks }).row(
       right,
       y,
       'right',
     );
   }
 
-  private createFlags({ flag: box }: SessionLayout): Map<Flag, Sprite> {
-    const { kit } = this;
+  #createFlags({ flag: box }: SessionLayout): Map<Flag, Sprite> {
+    const kit = this.#kit;
     return new Map(
       flags.map((flag) => {
         const sprite = kit.picture(inset(box, -4), (ctx) => paintFlag(ctx, kit.theme, flag, box));
@@ -72,15 +72,15 @@ export class SessionView implements OverlayView {
 
   update(sample: Sample): { draw: boolean; animating: boolean } {
     const { present, position, lap, timeLeft, flag } = readSession(sample);
-    this.position.set(position);
-    this.lap.set(lap);
-    this.timeLeft.set(timeLeft ?? (present ? '' : null));
-    for (const [name, sprite] of this.flags) this.kit.show(sprite, name === flag ? 1 : 0);
-    return { draw: this.kit.takeChanged(), animating: false };
+    this.#position.set(position);
+    this.#lap.set(lap);
+    this.#timeLeft.set(timeLeft ?? (present ? '' : null));
+    for (const [name, sprite] of this.#flags) this.#kit.show(sprite, name === flag ? 1 : 0);
+    return { draw: this.#kit.takeChanged(), animating: false };
   }
 
   destroy(): void {
-    this.kit.destroy();
+    this.#kit.destroy();
   }
 }
 

@@ -9,28 +9,28 @@ import { about } from './about.ts';
 import { lampRow } from './layout.ts';
 
 export class ShiftLightsView implements OverlayView {
-  private readonly kit: Kit;
-  private readonly model: ShiftLightsModel;
-  private readonly lamps: Lamps;
+  readonly #kit: Kit;
+  readonly #model: ShiftLightsModel;
+  readonly #lamps: Lamps;
 
   constructor(context: ViewContext) {
-    this.kit = new Kit(context, about.size);
+    this.#kit = new Kit(context, about.size);
     const { theme } = context;
     const count = lampCount(theme);
     const whole = { x: 0, y: 0, ...about.size };
-    this.model = new ShiftLightsModel(count);
-    this.kit.picture(whole, (ctx) => paintPanel(ctx, theme, whole));
-    this.lamps = new Lamps(this.kit, { box: lampRow(theme, whole), count });
+    this.#model = new ShiftLightsModel(count);
+    this.#kit.picture(whole, (ctx) => paintPanel(ctx, theme, whole));
+    this.#lamps = new Lamps(this.#kit, { box: lampRow(theme, whole), count });
   }
 
   update(sample: Sample, nowMs: number): { draw: boolean; animating: boolean } {
-    const { lit, limiter, flash } = this.model.read(sample, nowMs);
+    const { lit, limiter, flash } = this.#model.read(sample, nowMs);
     // Between two flashes all is dark: a full row would hide the limiter.
-    this.lamps.set(limiter && !flash ? 0 : lit, flash);
-    return { draw: this.kit.takeChanged(), animating: limiter };
+    this.#lamps.set(limiter && !flash ? 0 : lit, flash);
+    return { draw: this.#kit.takeChanged(), animating: limiter };
   }
 
   destroy(): void {
-    this.kit.destroy();
+    this.#kit.destroy();
   }
 }

@@ -37,26 +37,26 @@ export function speedScale(topKmh: number, units: SpeedUnits): SpeedScale {
 }
 
 export class SpeedModel {
-  private readonly units: SpeedUnits;
-  private readonly max: number;
-  private readonly readout = new Readout(1, everyMs);
+  readonly #units: SpeedUnits;
+  readonly #max: number;
+  readonly #readout = new Readout(1, everyMs);
 
   /** @param max end of the scale, in the unit shown */
   constructor(units: SpeedUnits, max: number) {
-    this.units = units;
-    this.max = max;
+    this.#units = units;
+    this.#max = max;
   }
 
   read(sample: Sample, nowMs: number): SpeedPicture {
     const { speedKmh } = sample.state;
     if (!isPresent(sample) || speedKmh === undefined) {
-      this.readout.reset();
+      this.#readout.reset();
       return { share: 0, text: '' };
     }
-    const speed = Math.max(this.units === 'mph' ? kmhToMph(speedKmh) : speedKmh, 0);
+    const speed = Math.max(this.#units === 'mph' ? kmhToMph(speedKmh) : speedKmh, 0);
     return {
-      share: Math.min(speed / this.max, 1.02),
-      text: String(Math.min(this.readout.read(speed, nowMs), 999)),
+      share: Math.min(speed / this.#max, 1.02),
+      text: String(Math.min(this.#readout.read(speed, nowMs), 999)),
     };
   }
 }

@@ -15,23 +15,23 @@ import { SpeedModel, speedScale } from './model.ts';
 const unitNames = { kmh: 'km/h', mph: 'mph' } as const;
 
 export class SpeedView implements OverlayView {
-  private readonly kit: Kit;
-  private readonly model: SpeedModel;
-  private readonly mover: Mover;
-  private readonly gauge: Gauge | null;
-  private readonly figures: Digits;
+  readonly #kit: Kit;
+  readonly #model: SpeedModel;
+  readonly #mover: Mover;
+  readonly #gauge: Gauge | null;
+  readonly #figures: Digits;
 
   constructor(context: ViewContext) {
-    this.kit = new Kit(context, about.size);
-    this.mover = new Mover(context.theme.motion);
-    const { kit } = this;
+    this.#kit = new Kit(context, about.size);
+    this.#mover = new Mover(context.theme.motion);
+    const kit = this.#kit;
     const { theme } = kit;
     const { dial, top } = context.parameters;
     const scale = speedScale(Number(top), context.units);
-    this.model = new SpeedModel(context.units, scale.max);
+    this.#model = new SpeedModel(context.units, scale.max);
     const withDial = dial !== false;
     const layout = withDial ? speedLayout(theme) : aloneLayout(theme);
-    this.gauge = withDial
+    this.#gauge = withDial
       ? createGauge(kit, {
           cx: 200,
           cy: 200,
@@ -51,24 +51,24 @@ export class SpeedView implements OverlayView {
         ...unit,
       });
     });
-    this.figures = createDigits(kit, {
+    this.#figures = createDigits(kit, {
       ...layout.number,
       cells: 3,
       face: theme.fonts.numbers,
       housed: true,
     });
-    this.gauge?.finish();
+    this.#gauge?.finish();
   }
 
   update(sample: Sample, nowMs: number): { draw: boolean; animating: boolean } {
-    const { share, text } = this.model.read(sample, nowMs);
-    this.gauge?.set(this.mover.step(share, nowMs));
-    const rolling = this.figures.set(text, nowMs);
-    const moving = this.gauge !== null && !this.mover.settled;
-    return { draw: this.kit.takeChanged(), animating: moving || rolling };
+    const { share, text } = this.#model.read(sample, nowMs);
+    this.#gauge?.set(this.#mover.step(share, nowMs));
+    const rolling = this.#figures.set(text, nowMs);
+    const moving = this.#gauge !== null && !this.#mover.settled;
+    return { draw: this.#kit.takeChanged(), animating: moving || rolling };
   }
 
   destroy(): void {
-    this.kit.destroy();
+    this.#kit.destroy();
   }
 }

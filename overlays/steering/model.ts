@@ -10,17 +10,17 @@ export interface SteeringPicture {
 }
 
 export class SteeringModel {
-  private readonly lockDeg: number;
+  readonly #lockDeg: number;
 
   /** @param lockDeg from straight to full lock */
   constructor(lockDeg: number) {
-    this.lockDeg = lockDeg;
+    this.#lockDeg = lockDeg;
   }
 
   read(sample: Sample): SteeringPicture {
     const { steerAngle } = sample.state;
     if (!isPresent(sample) || steerAngle === undefined) return { angleDeg: 0, text: '' };
-    const angleDeg = Math.min(Math.max(steerAngle, -1), 1) * this.lockDeg;
+    const angleDeg = Math.min(Math.max(steerAngle, -1), 1) * this.#lockDeg;
     return { angleDeg, text: String(Math.abs(Math.round(angleDeg))) };
   }
 }

@@ -18,27 +18,27 @@ const haste = 0.5;
 const restingAlpha = 0.45;
 
 export class SteeringView implements OverlayView {
-  private readonly kit: Kit;
-  private readonly model: SteeringModel;
-  private readonly mover: Mover;
-  private readonly wheel: Pointer;
-  private readonly degrees: Digits | null;
+  readonly #kit: Kit;
+  readonly #model: SteeringModel;
+  readonly #mover: Mover;
+  readonly #wheel: Pointer;
+  readonly #degrees: Digits | null;
 
   constructor(context: ViewContext) {
-    this.kit = new Kit(context, about.size);
-    const { kit } = this;
+    this.#kit = new Kit(context, about.size);
+    const kit = this.#kit;
     const { theme } = context;
     const { lock, degrees } = context.parameters;
-    this.model = new SteeringModel(Number(lock));
-    this.mover = new Mover(theme.motion, 2 * Number(lock), haste);
+    this.#model = new SteeringModel(Number(lock));
+    this.#mover = new Mover(theme.motion, 2 * Number(lock), haste);
     const whole = { x: 0, y: 0, ...about.size };
     kit.picture(whole, (ctx) => paintRoundPlate(ctx, theme, whole));
     const middle = about.size.width / 2;
     const radius = plateRadius(theme, whole) - air;
     const reach = radius + air;
     const box = { x: -reach, y: -reach, width: 2 * reach, height: 2 * reach };
-    this.wheel = new Pointer(kit, middle, middle, box, (ctx) => paintWheel(ctx, theme, radius));
-    this.degrees =
+    this.#wheel = new Pointer(kit, middle, middle, box, (ctx) => paintWheel(ctx, theme, radius));
+    this.#degrees =
       degrees === true
         ? createDigits(kit, {
             x: middle,
@@ -54,14 +54,14 @@ export class SteeringView implements OverlayView {
   }
 
   update(sample: Sample, nowMs: number): { draw: boolean; animating: boolean } {
-    const { angleDeg, text } = this.model.read(sample);
-    this.wheel.show(text === '' ? restingAlpha : 1);
-    this.wheel.turn((this.mover.step(angleDeg, nowMs) * Math.PI) / 180);
-    this.degrees?.set(text, nowMs);
-    return { draw: this.kit.takeChanged(), animating: !this.mover.settled };
+    const { angleDeg, text } = this.#model.read(sample);
+    this.#wheel.show(text === '' ? restingAlpha : 1);
+    this.#wheel.turn((this.#mover.step(angleDeg, nowMs) * Math.PI) / 180);
+    this.#degrees?.set(text, nowMs);
+    return { draw: this.#kit.takeChanged(), animating: !this.#mover.settled };
   }
 
   destroy(): void {
-    this.kit.destroy();
+    this.#kit.destroy();
   }
 }

@@ -20,21 +20,21 @@ export interface TachometerPicture {
 }
 
 export class TachometerModel {
-  private readonly rpm = new RpmReader();
-  private readonly gear = new GearReader();
-  private scale: RpmScale | null = null;
-  private limit: RpmLimit | null = null;
+  readonly #rpm = new RpmReader();
+  readonly #gear = new GearReader();
+  #scale: RpmScale | null = null;
+  #limit: RpmLimit | null = null;
 
   read(sample: Sample, nowMs: number): TachometerPicture {
     if (sample.reset) {
-      this.rpm.reset();
-      this.gear.reset();
+      this.#rpm.reset();
+      this.#gear.reset();
     }
     const resting = !isPresent(sample);
     const { rpms, gear, speedKmh } = sample.state;
-    const rpm = this.rpm.read(resting ? 0 : rpms, sample.facts, nowMs);
-    const { gear: shown } = this.gear.read(resting ? undefined : gear, speedKmh, nowMs);
-    const scale = this.scaleFor(rpm.limit);
+    const rpm = this.#rpm.read(resting ? 0 : rpms, sample.facts, nowMs);
+    const { gear: shown } = this.#gear.read(resting ? undefined : gear, speedKmh, nowMs);
+    const scale = this.#scaleFor(rpm.limit);
     return {
       resting,
       scale,
@@ -48,12 +48,12 @@ export class TachometerModel {
   }
 
   /** The same object while the limit stays, so that a view sees a change by comparing. */
-  private scaleFor(limit: RpmLimit): RpmScale {
-    const same = this.limit?.rpm === limit.rpm && this.limit.known === limit.known;
-    if (this.scale === null || !same) {
-      this.limit = limit;
-      this.scale = rpmScale(limit.rpm, limit.known);
+  #scaleFor(limit: RpmLimit): RpmScale {
+    const same = this.#limit?.rpm === limit.rpm && this.#limit.known === limit.known;
+    if (this.#scale === null || !same) {
+      this.#limit = limit;
+      this.#scale = rpmScale(limit.rpm, limit.known);
     }
-    return this.scale;
+    return this.#scale;
   }
 }

@@ -40,58 +40,58 @@ function labelBox(theme: Theme, { text, x, y, cap: wanted, align }: Label): Box 
 }
 
 export class TachometerView implements OverlayView {
-  private readonly kit: Kit;
-  private readonly context: ViewContext;
-  private readonly model = new TachometerModel();
-  private readonly mover: Mover;
-  private readonly readout: Readout;
-  private parts: Parts | null = null;
+  readonly #kit: Kit;
+  readonly #context: ViewContext;
+  readonly #model = new TachometerModel();
+  readonly #mover: Mover;
+  readonly #readout: Readout;
+  #parts: Parts | null = null;
 
   constructor(context: ViewContext) {
-    this.context = context;
-    this.kit = new Kit(context, about.size);
-    this.mover = new Mover(context.theme.motion);
+    this.#context = context;
+    this.#kit = new Kit(context, about.size);
+    this.#mover = new Mover(context.theme.motion);
     const drums = context.theme.digits.kind === 'drum';
-    this.readout = drums ? new Readout(100, 80) : new Readout(10, 80);
+    this.#readout = drums ? new Readout(100, 80) : new Readout(10, 80);
   }
 
   update(sample: Sample, nowMs: number): { draw: boolean; animating: boolean } {
-    const picture = this.model.read(sample, nowMs);
-    if (this.parts === null || this.parts.scale !== picture.scale) {
-      this.kit.clear();
-      this.parts = this.build(picture.scale);
+    const picture = this.#model.read(sample, nowMs);
+    if (this.#parts === null || this.#parts.scale !== picture.scale) {
+      this.#kit.clear();
+      this.#parts = this.#build(picture.scale);
     }
-    const { gauge, lamps, gear, rpm } = this.parts;
+    const { gauge, lamps, gear, rpm } = this.#parts;
     const alarmed = picture.limiter && picture.flash;
-    gauge.set(this.mover.step(picture.share, nowMs));
+    gauge.set(this.#mover.step(picture.share, nowMs));
     gauge.alarm(alarmed);
     lamps?.set(Math.round(picture.lights * lamps.count), alarmed);
     const rolling = gear?.set(picture.gear, nowMs) ?? false;
     rpm.alarm(picture.limiter);
-    const counting = rpm.set(this.rpmText(picture, nowMs), nowMs);
+    const counting = rpm.set(this.#rpmText(picture, nowMs), nowMs);
     return {
-      draw: this.kit.takeChanged(),
-      animating: !this.mover.settled || rolling || counting || picture.limiter,
+      draw: this.#kit.takeChanged(),
+      animating: !this.#mover.settled || rolling || counting || picture.limiter,
     };
   }
 
   destroy(): void {
-    this.kit.destroy();
+    this.#kit.destroy();
   }
 
-  private rpmText(picture: TachometerPicture, nowMs: number): string {
+  #rpmText(picture: TachometerPicture, nowMs: number): string {
     if (picture.resting) {
-      this.readout.reset();
+      this.#readout.reset();
       return '';
     }
-    return String(this.readout.read(picture.rpm, nowMs));
+    return String(this.#readout.read(picture.rpm, nowMs));
   }
 
-  private build(scale: RpmScale): Parts {
-    const { kit } = this;
+  #build(scale: RpmScale): Parts {
+    const kit = this.#kit;
     const { theme } = kit;
     const layout = tachometerLayout(theme);
-    const { centre, lights } = this.context.parameters;
+    const { centre, lights } = this.#context.parameters;
     const gauge = createGauge(kit, {
       cx: 200,
       cy: 200,

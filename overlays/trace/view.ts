@@ -27,25 +27,25 @@ interface Entry {
 }
 
 export class TraceView implements OverlayView {
-  private readonly kit: Kit;
-  private readonly names: readonly InputName[];
-  private readonly entries: readonly Entry[];
-  private readonly trace: Trace;
+  readonly #kit: Kit;
+  readonly #names: readonly InputName[];
+  readonly #entries: readonly Entry[];
+  readonly #trace: Trace;
 
   constructor(context: ViewContext) {
-    this.kit = new Kit(context, about.size);
-    const { kit } = this;
+    this.#kit = new Kit(context, about.size);
+    const kit = this.#kit;
     const { theme } = kit;
-    this.names = tracedInputs(context.parameters);
+    this.#names = tracedInputs(context.parameters);
     const whole = { x: 0, y: 0, ...about.size };
     const layout = traceLayout(theme, whole);
-    const places = legendEntries(theme, layout.legend, this.names);
+    const places = legendEntries(theme, layout.legend, this.#names);
     kit.picture(whole, (ctx) => {
       paintPanel(ctx, theme, whole);
       for (const place of places) paintLegend(ctx, theme, place);
     });
     const display = theme.digits.kind === 'seven-segment';
-    this.entries = places.map(({ name, y, valueX, valueWidth, sides }) => ({
+    this.#entries = places.map(({ name, y, valueX, valueWidth, sides }) => ({
       name,
       digits: createDigits(kit, {
         x: sides === null && !display ? valueX : valueX + valueWidth / 2,
@@ -60,10 +60,10 @@ export class TraceView implements OverlayView {
       sides: sides === null ? null : createSides(kit, sides.left, sides.right, y),
     }));
     const seconds = Number(context.parameters.seconds) || 10;
-    this.trace = new Trace(kit, {
+    this.#trace = new Trace(kit, {
       box: layout.strip,
       seconds,
-      channels: this.names.map((name) => ({
+      channels: this.#names.map((name) => ({
         label: name,
         colour: inputColour(theme, name),
         filled: name === 'throttle' || name === 'brake',
@@ -74,8 +74,9 @@ export class TraceView implements OverlayView {
 
   update(sample: Sample, nowMs: number): { draw: boolean; animating: boolean } {
     const { now, points, t, reset } = readTrace(sample);
-    this.showValues(now, nowMs);
-    const { trace, names } = this;
+    this.#showValues(now, nowMs);
+    const trace = this.#trace;
+    const names = this.#names;
     if (reset || t === null) trace.clear();
     for (const point of points) {
       trace.push(
@@ -84,11 +85,11 @@ export class TraceView implements OverlayView {
       );
     }
     if (t !== null) trace.show(t);
-    return { draw: this.kit.takeChanged(), animating: false };
+    return { draw: this.#kit.takeChanged(), animating: false };
   }
 
-  private showValues(now: Inputs, nowMs: number): void {
-    for (const { name, digits, readout, sides } of this.entries) {
+  #showValues(now: Inputs, nowMs: number): void {
+    for (const { name, digits, readout, sides } of this.#entries) {
       const value = inputValue(name, now[name]);
       if (value === null) readout.reset();
       digits.set(value === null ? '' : String(readout.read(value.percent, nowMs)), nowMs);
@@ -97,6 +98,6 @@ export class TraceView implements OverlayView {
   }
 
   destroy(): void {
-    this.kit.destroy();
+    this.#kit.destroy();
   }
 }

@@ -32,57 +32,57 @@ const apartM = 6;
 const jumpM = 60;
 
 export class MapModel {
-  private readonly lapShare = new LapShare();
-  private driven: Place[] = [];
-  private apart = apartM;
-  private version = 0;
-  private lap: number | null = null;
-  private last: Place | null = null;
+  readonly #lapShare = new LapShare();
+  #driven: Place[] = [];
+  #apart = apartM;
+  #version = 0;
+  #lap: number | null = null;
+  #last: Place | null = null;
 
   read(sample: Sample): MapPicture {
     const { state, board, reset } = sample;
-    if (reset) this.forget();
-    const lapShare = this.lapShare.read(sample);
+    if (reset) this.#forget();
+    const lapShare = this.#lapShare.read(sample);
     const resting = !isPresent(sample);
-    if (!resting) this.follow(sample);
+    if (!resting) this.#follow(sample);
     return {
       resting,
       path: board.trackMap,
       car: resting ? null : state,
       lapShare: resting ? null : lapShare,
-      driven: this.driven,
-      version: this.version,
+      driven: this.#driven,
+      version: this.#version,
     };
   }
 
-  private follow({ passed }: Sample): void {
+  #follow({ passed }: Sample): void {
     for (const { worldPosition, lap } of passed) {
-      if (lap !== undefined && lap !== this.lap) {
-        if (this.lap !== null) this.forget();
-        this.lap = lap;
+      if (lap !== undefined && lap !== this.#lap) {
+        if (this.#lap !== null) this.#forget();
+        this.#lap = lap;
       }
       if (worldPosition === undefined) continue;
-      this.push({ x: worldPosition[0], z: worldPosition[2] });
+      this.#push({ x: worldPosition[0], z: worldPosition[2] });
     }
   }
 
-  private push(at: Place): void {
-    if (this.last !== null && between(this.last, at) > jumpM) this.forget();
-    this.last = at;
-    const before = this.driven.at(-1);
-    if (before !== undefined && between(before, at) < this.apart) return;
-    this.driven.push(at);
-    this.version += 1;
-    if (this.driven.length < limits.mapDrivenPointsMax) return;
-    this.driven = this.driven.filter((_, i) => i % 2 === 0);
-    this.apart *= 2;
+  #push(at: Place): void {
+    if (this.#last !== null && between(this.#last, at) > jumpM) this.#forget();
+    this.#last = at;
+    const before = this.#driven.at(-1);
+    if (before !== undefined && between(before, at) < this.#apart) return;
+    this.#driven.push(at);
+    this.#version += 1;
+    if (this.#driven.length < limits.mapDrivenPointsMax) return;
+    this.#driven = this.#driven.filter((_, i) => i % 2 === 0);
+    this.#apart *= 2;
   }
 
-  private forget(): void {
-    if (this.driven.length > 0) this.version += 1;
-    this.driven = [];
-    this.apart = apartM;
-    this.last = null;
+  #forget(): void {
+    if (this.#driven.length > 0) this.#version += 1;
+    this.#driven = [];
+    this.#apart = apartM;
+    this.#last = null;
   }
 }
 

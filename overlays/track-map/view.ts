@@ -54,64 +54,66 @@ const whole: Box = { x: 0, y: 0, ...about.size };
 const paintEveryMs = 200;
 
 export class TrackMapView implements OverlayView {
-  private readonly kit: Kit;
-  private readonly context: ViewContext;
-  private readonly layout: TrackMapLayout;
-  private readonly model = new MapModel();
-  private scene: Scene | null = null;
-  private fit: Fit | null = null;
-  private paintedVersion = -1;
-  private paintedAtMs = Number.NEGATIVE_INFINITY;
+  readonly #kit: Kit;
+  readonly #context: ViewContext;
+  readonly #layout: TrackMapLayout;
+  readonly #model = new MapModel();
+  #scene: Scene | null = null;
+  #fit: Fit | null = null;
+  #paintedVersion = -1;
+  #paintedAtMs = Number.NEGATIVE_INFINITY;
   /** The last sentence about a map that was not to be had. */
-  private said = '';
+  #said = '';
 
   constructor(context: ViewContext) {
-    this.context = context;
-    this.kit = new Kit(context, about.size);
-    this.layout = trackMapLayout(context.theme, whole);
+    this.#context = context;
+    this.#kit = new Kit(context, about.size);
+    this.#layout = trackMapLayout(context.theme, whole);
   }
 
   update(sample: Sample, nowMs: number): { draw: boolean; animating: boolean } {
-    const picture = this.model.read(sample);
-    const { map, waiting } = this.lookUp(picture.path, nowMs);
-    const scene = this.stage(map, picture);
+    const picture = this.#model.read(sample);
+    const { map, waiting } = this.#lookUp(picture.path, nowMs);
+    const scene = this.#stage(map, picture);
     let growing = false;
     if (scene.kind === 'map') moveCar(scene, picture.car);
-    else if (scene.kind === 'learning') growing = this.learn(scene, picture, nowMs);
-    return { draw: this.kit.takeChanged(), animating: waiting || growing };
+    else if (scene.kind === 'learning') growing = this.#learn(scene, picture, nowMs);
+    return { draw: this.#kit.takeChanged(), animating: waiting || growing };
   }
 
   destroy(): void {
-    this.kit.destroy();
+    this.#kit.destroy();
   }
 
-  private lookUp(path: string | null, nowMs: number): { map: TrackMap | null; waiting: boolean } {
+  #lookUp(path: string | null, nowMs: number): { map: TrackMap | null; waiting: boolean } {
     if (path === null) return { map: null, waiting: false };
     const entry = shelf.look(path, nowMs);
-    if (entry.state === 'failed' && entry.sentence !== this.said) {
-      this.said = entry.sentence;
-      this.context.say?.(entry.sentence);
+    if (entry.state === 'failed' && entry.sentence !== this.#said) {
+      this.#said = entry.sentence;
+      this.#context.say?.(entry.sentence);
     }
     return { map: entry.state === 'ready' ? entry.map : null, waiting: entry.state === 'asked' };
   }
 
   /** Builds the scene that fits what is known, unless it is there already. */
-  private stage(map: TrackMap | null, { resting, driven }: MapPicture): Scene {
+  #stage(map: TrackMap | null, { resting, driven }: MapPicture): Scene {
     const kind = map !== null ? 'map' : resting && driven.length === 0 ? 'empty' : 'learning';
-    const { scene } = this;
+    const scene = this.#scene;
     if (scene?.kind === kind && (scene.kind !== 'map' || scene.map === map)) return scene;
-    this.kit.clear();
-    this.scene =
+    this.#kit.clear();
+    this.#scene =
       map !== null
-        ? this.buildMap(map)
+        ? this.#buildMap(map)
         : kind === 'empty'
-          ? this.buildEmpty()
-          : this.buildLearning();
-    return this.scene;
+          ? this.#buildEmpty()
+          : this.#buildLearning();
+    return this.#scene;
   }
 
-  private buildMap(map: TrackMap): Scene {
-    const { kit, layout, context } = this;
+  #buildMap(map: TrackMap): Scene {
+    const kit = this.#kit;
+    const layout = this.#layout;
+    const context = this.#context;
     const { theme } = kit;
     const { rotate, sectors } = context.parameters;
     const line = new TrackLine(map, fitLine(map.points, layout.map, rotate !== false));
@@ -123,11 +125,11 @@ export class TrackMapView implements OverlayView {
       }
       paintStart(ctx, theme, line);
     });
-    return { kind: 'map', map, line, car: this.createCar() };
+    return { kind: 'map', map, line, car: this.#createCar() };
   }
 
-  private buildEmpty(): Scene {
-    const { kit } = this;
+  #buildEmpty(): Scene {
+    const kit = this.#kit;
     const { theme } = kit;
     const x = whole.width / 2;
     const y = whole.height / 2;
@@ -143,13 +145,14 @@ export class TrackMapView implements OverlayView {
     return { kind: 'empty' };
   }
 
-  private buildLearning(): Scene {
-    const { kit, layout } = this;
+  #buildLearning(): Scene {
+    const kit = this.#kit;
+    const layout = this.#layout;
     const { theme } = kit;
     const { words, bar } = layout;
-    this.fit = null;
-    this.paintedVersion = -1;
-    this.paintedAtMs = Number.NEGATIVE_INFINITY;
+    this.#fit = null;
+    this.#paintedVersion = -1;
+    this.#paintedAtMs = Number.NEGATIVE_INFINITY;
     const cap = 13.5;
     const text = ['learning the track', 'learning track', 'learning']
       .map((one) => labelText(theme, one))
@@ -167,19 +170,19 @@ export class TrackMapView implements OverlayView {
     kit.place(texture, sheet.xPx, sheet.yPx);
     const colour = theme.panel.form === 'none' ? theme.palette.ink : theme.palette.accent;
     const progress = createBar(kit, { box: bar, colour, lying: true });
-    return { kind: 'learning', sheet, texture, car: this.createCar(), bar: progress };
+    return { kind: 'learning', sheet, texture, car: this.#createCar(), bar: progress };
   }
 
-  private createCar(): Pointer {
+  #createCar(): Pointer {
     const reach = carReach;
     const around = { x: -reach, y: -reach, width: 2 * reach, height: 2 * reach };
-    const car = new Pointer(this.kit, 0, 0, around, (ctx) => paintCar(ctx, this.kit.theme));
+    const car = new Pointer(this.#kit, 0, 0, around, (ctx) => paintCar(ctx, this.#kit.theme));
     car.show(0);
     return car;
   }
 
   /** @returns true while what was driven is not yet painted */
-  private learn(
+  #learn(
     { sheet, texture, car, bar }: Extract<Scene, { kind: 'learning' }>,
     { driven, version, lapShare }: MapPicture,
     nowMs: number,
@@ -190,11 +193,12 @@ export class TrackMapView implements OverlayView {
       car.show(0);
       return false;
     }
-    if (version !== this.paintedVersion && nowMs - this.paintedAtMs >= paintEveryMs) {
-      this.paintedVersion = version;
-      this.paintedAtMs = nowMs;
-      this.fit = fitGrowing(driven, this.layout.learning, driven.length === 1 ? null : this.fit);
-      const { fit, kit } = this;
+    if (version !== this.#paintedVersion && nowMs - this.#paintedAtMs >= paintEveryMs) {
+      this.#paintedVersion = version;
+      this.#paintedAtMs = nowMs;
+      this.#fit = fitGrowing(driven, this.#layout.learning, driven.length === 1 ? null : this.#fit);
+      const fit = this.#fit;
+      const kit = this.#kit;
       sheet.ctx.save();
       sheet.ctx.resetTransform();
       sheet.ctx.clearRect(0, 0, sheet.canvas.width, sheet.canvas.height);
@@ -206,7 +210,7 @@ export class TrackMapView implements OverlayView {
       car.show(1);
       car.move(x, y);
     }
-    return version !== this.paintedVersion;
+    return version !== this.#paintedVersion;
   }
 }
 

@@ -34,28 +34,28 @@ const nameCap = 12.5;
 const narrowest = 44;
 
 export class TyresView implements OverlayView {
-  private readonly kit: Kit;
-  private readonly model: TyresModel;
-  private readonly fahrenheit: boolean;
-  private readonly bar: boolean;
-  private parts: Parts | null = null;
+  readonly #kit: Kit;
+  readonly #model: TyresModel;
+  readonly #fahrenheit: boolean;
+  readonly #bar: boolean;
+  #parts: Parts | null = null;
 
   constructor(context: ViewContext) {
     const { cold, hot, temperature, pressure } = context.parameters;
-    this.kit = new Kit(context, about.size);
-    this.fahrenheit = temperature === 'f';
-    this.bar = pressure === 'bar';
-    this.model = new TyresModel({
+    this.#kit = new Kit(context, about.size);
+    this.#fahrenheit = temperature === 'f';
+    this.#bar = pressure === 'bar';
+    this.#model = new TyresModel({
       coldC: Number(cold ?? 70),
       hotC: Number(hot ?? 100),
-      fahrenheit: this.fahrenheit,
-      bar: this.bar,
+      fahrenheit: this.#fahrenheit,
+      bar: this.#bar,
     });
   }
 
   update(sample: Sample, nowMs: number): { draw: boolean; animating: boolean } {
-    const picture = this.model.read(sample);
-    const { wheels } = this.partsFor(picture);
+    const picture = this.#model.read(sample);
+    const { wheels } = this.#partsFor(picture);
     wheels.forEach(({ tyre, cells }, i) => {
       const { band, values } = picture.wheels[i]!;
       tyre.set(band);
@@ -63,43 +63,43 @@ export class TyresView implements OverlayView {
         const value = values[name];
         if (value === null) readout.reset();
         figures.set(
-          value === null ? null : readout.read(value, nowMs).toFixed(this.decimals(name)),
+          value === null ? null : readout.read(value, nowMs).toFixed(this.#decimals(name)),
         );
       }
     });
-    return { draw: this.kit.takeChanged(), animating: false };
+    return { draw: this.#kit.takeChanged(), animating: false };
   }
 
   destroy(): void {
-    this.kit.destroy();
+    this.#kit.destroy();
   }
 
-  private decimals(name: RowName): number {
-    if (name === 'pressure') return this.bar ? 2 : 1;
+  #decimals(name: RowName): number {
+    if (name === 'pressure') return this.#bar ? 2 : 1;
     return name === 'tread' ? 1 : 0;
   }
 
   /** At rest everything keeps its place. */
-  private partsFor({ rows, resting }: TyresPicture): Parts {
+  #partsFor({ rows, resting }: TyresPicture): Parts {
     const key = rows.join(' ');
-    if (this.parts !== null && (resting || this.parts.key === key)) return this.parts;
-    this.kit.clear();
-    this.parts = { key, wheels: this.build(rows) };
-    return this.parts;
+    if (this.#parts !== null && (resting || this.#parts.key === key)) return this.#parts;
+    this.#kit.clear();
+    this.#parts = { key, wheels: this.#build(rows) };
+    return this.#parts;
   }
 
-  private build(rows: readonly RowName[]): Wheel[] {
-    const { kit } = this;
+  #build(rows: readonly RowName[]): Wheel[] {
+    const kit = this.#kit;
     const { theme } = kit;
     const widths = rows.map((name) =>
-      textWidth(labelText(theme, this.title(name)), theme.fonts.labels, nameCap),
+      textWidth(labelText(theme, this.#title(name)), theme.fonts.labels, nameCap),
     );
     const axles = tyresLayout(theme, whole, rows, Math.max(...widths, narrowest));
     kit.picture(whole, (ctx) => {
       paintPanel(ctx, theme, whole);
       for (const axle of axles) {
         for (const { name, y } of axle.rows) {
-          paintText(ctx, theme, labelText(theme, this.title(name)), axle.namesX, y, {
+          paintText(ctx, theme, labelText(theme, this.#title(name)), axle.namesX, y, {
             face: theme.fonts.labels,
             cap: nameCap,
             colour: theme.palette.muted,
@@ -109,27 +109,27 @@ export class TyresView implements OverlayView {
       }
     });
     return axles.flatMap((axle) => {
-      const sheets = axle.rows.map(({ name, cap }) => this.sheet(name, cap, axle.wheels[0].width));
+      const sheets = axle.rows.map(({ name, cap }) => this.#sheet(name, cap, axle.wheels[0].width));
       return axle.wheels.map(({ tyre, x }) => ({
         tyre: createTyre(kit, tyre),
         cells: axle.rows.map(({ name, y }, i) => ({
           name,
           figures: sheets[i]!.row(x, y, 'center'),
-          readout: new Readout(10 ** -this.decimals(name), 250),
+          readout: new Readout(10 ** -this.#decimals(name), 250),
         })),
       }));
     });
   }
 
-  private sheet(name: RowName, cap: number, width: number): FiguresSheet {
-    const { fonts, palette } = this.kit.theme;
+  #sheet(name: RowName, cap: number, width: number): FiguresSheet {
+    const { fonts, palette } = this.#kit.theme;
     const patterns: Record<RowName, string> = {
       core: '000',
-      pressure: this.bar ? '0.00' : '00.0',
+      pressure: this.#bar ? '0.00' : '00.0',
       tread: '000.0',
       brake: '0000',
     };
-    return new FiguresSheet(this.kit, {
+    return new FiguresSheet(this.#kit, {
       face: fonts.numbers,
       cap,
       pattern: patterns[name],
@@ -138,9 +138,9 @@ export class TyresView implements OverlayView {
     });
   }
 
-  private title(name: RowName): string {
-    if (name === 'core') return this.fahrenheit ? '°F' : '°C';
-    if (name === 'pressure') return this.bar ? 'bar' : 'psi';
+  #title(name: RowName): string {
+    if (name === 'core') return this.#fahrenheit ? '°F' : '°C';
+    if (name === 'pressure') return this.#bar ? 'bar' : 'psi';
     return name;
   }
 }

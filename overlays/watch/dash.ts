@@ -45,11 +45,11 @@ const holdS = 6;
 const warnLaps = 2;
 
 export class DashModel {
-  private readonly gears = new GearReader();
-  private readonly revs = new RpmReader();
-  private readonly delta = new DeltaModel('best', deltaRangeS);
-  private readonly timer = new LapTimerModel(holdS);
-  private readonly fuel = new FuelModel(warnLaps);
+  readonly #gears = new GearReader();
+  readonly #revs = new RpmReader();
+  readonly #delta = new DeltaModel('best', deltaRangeS);
+  readonly #timer = new LapTimerModel(holdS);
+  readonly #fuel = new FuelModel(warnLaps);
   units: SpeedUnits;
 
   constructor(units: SpeedUnits) {
@@ -60,26 +60,26 @@ export class DashModel {
   read(sample: Sample, nowMs: number): DashPicture {
     const { state, facts, reset } = sample;
     if (reset) {
-      this.gears.reset();
-      this.revs.reset();
+      this.#gears.reset();
+      this.#revs.reset();
     }
-    const { gear } = this.gears.read(state.gear, state.speedKmh, nowMs);
-    const revs = this.revs.read(state.rpms, facts, nowMs);
+    const { gear } = this.#gears.read(state.gear, state.speedKmh, nowMs);
+    const revs = this.#revs.read(state.rpms, facts, nowMs);
     const scale = rpmScale(revs.limit.rpm, revs.limit.known);
-    const fuel = this.fuel.read(sample);
+    const fuel = this.#fuel.read(sample);
     const session = readSession(sample);
     const laps = sessionNames(facts).laps;
     return {
       gear: gearText(gear),
-      speed: state.speedKmh === undefined ? null : this.speedText(state.speedKmh),
+      speed: state.speedKmh === undefined ? null : this.#speedText(state.speedKmh),
       rpm: state.rpms === undefined ? '–' : String(Math.round(revs.rpm / 10) * 10),
       rpmShare: Math.min(revs.rpm / scale.max, 1),
       shiftShare: revs.limit.known ? (revs.limit.rpm * lightsFrom) / scale.max : 1,
       limiter: revs.limiter ? (revs.flash ? 'lit' : 'dark') : 'off',
       throttle: held(state.gas),
       brake: held(state.brake),
-      delta: this.delta.read(sample, nowMs),
-      timer: this.timer.read(sample, nowMs),
+      delta: this.#delta.read(sample, nowMs),
+      timer: this.#timer.read(sample, nowMs),
       session,
       lap: session.lap === null ? null : laps > 0 ? `${session.lap} / ${laps}` : session.lap,
       fuel: fuel.litres === null ? null : fuel.litres.toFixed(1),
@@ -90,7 +90,7 @@ export class DashModel {
     };
   }
 
-  private speedText(kmh: number): string {
+  #speedText(kmh: number): string {
     return String(Math.round(Math.abs(this.units === 'mph' ? kmhToMph(kmh) : kmh)));
   }
 }

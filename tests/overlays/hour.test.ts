@@ -79,13 +79,13 @@ class Overlays {
 
   read(seen: Seen): void {
     const near = around(seen);
-    this.car(seen, near);
-    this.inputs(seen, near);
-    this.timing(seen, near);
-    this.rest(seen, near);
+    this.#car(seen, near);
+    this.#inputs(seen, near);
+    this.#timing(seen, near);
+    this.#rest(seen, near);
   }
 
-  private car(seen: Seen, near: readonly Written[]): void {
+  #car(seen: Seen, near: readonly Written[]): void {
     const { sample, nowMs } = seen;
     const dial = this.tachometer.read(sample, nowMs);
     within('tachometer: rpm', dial.rpm, near, ({ rpms }) => Math.max(rpms, 0), step('rpms'));
@@ -118,7 +118,7 @@ class Overlays {
     checks.equal('dash: position', dash.position, String(near[0]!.position));
   }
 
-  private inputs(seen: Seen, near: readonly Written[]): void {
+  #inputs(seen: Seen, near: readonly Written[]): void {
     const { sample, nowMs, notes } = seen;
     const { pedals, points } = this.pedals.read(sample, nowMs);
     within('pedals: throttle', pedals.throttle, near, ({ gas }) => gas, step('gas'));
@@ -139,7 +139,7 @@ class Overlays {
     });
   }
 
-  private timing(seen: Seen, near: readonly Written[]): void {
+  #timing(seen: Seen, near: readonly Written[]): void {
     const { sample, nowMs, notes } = seen;
     for (const frame of sample.passed) {
       const gap = truth.gapAt(frame.packetId!);
@@ -189,7 +189,7 @@ class Overlays {
     }
   }
 
-  private rest(seen: Seen, near: readonly Written[]): void {
+  #rest(seen: Seen, near: readonly Written[]): void {
     const { sample } = seen;
     const fuel = this.fuel.read(sample);
     within('fuel: litres', fuel.litres, near, ({ fuel: litres }) => litres, step('fuel'));

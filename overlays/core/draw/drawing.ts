@@ -33,7 +33,7 @@ export class Drawing {
   #restoreTimer: ReturnType<typeof setTimeout> | undefined;
   #isLost = false;
 
-  private constructor(options: DrawingOptions, painter: Painter) {
+  constructor(options: DrawingOptions, painter: Painter) {
     this.#options = options;
     this.#painter = painter;
     this.#use(painter);

@@ -27,7 +27,7 @@ export class Kit {
   readonly ratio: number;
   /** Set by parts when pixels change; taken by the view at the end of an update. */
   changed = true;
-  private textures: Texture[] = [];
+  #textures: Texture[] = [];
 
   /** @param design the size that arguments are measured in: the overlay's default size. */
   constructor(context: ViewContext, design: { width: number; height: number }) {
@@ -62,7 +62,7 @@ export class Kit {
   /** A texture over a canvas, freed with the kit. Call `paintedOn` after painting on it again. */
   texture(canvas: HTMLCanvasElement): Texture {
     const texture = new Texture({ source: new PaintedSource(canvas) });
-    this.textures.push(texture);
+    this.#textures.push(texture);
     return texture;
   }
 
@@ -142,8 +142,8 @@ export class Kit {
   /** Takes everything off the stage and frees it, to build anew. */
   clear(): void {
     for (const child of this.root.removeChildren()) child.destroy({ children: true });
-    for (const texture of this.textures) texture.destroy(true);
-    this.textures = [];
+    for (const texture of this.#textures) texture.destroy(true);
+    this.#textures = [];
     this.changed = true;
   }
 

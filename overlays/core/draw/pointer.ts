@@ -6,8 +6,8 @@ import { type Box, circlePath, polygon } from './shape.ts';
 
 /** A sprite painted around its own origin, which stands at (x, y) of the overlay and may turn. */
 export class Pointer {
-  private readonly kit: Kit;
-  private readonly sprite: Sprite;
+  readonly #kit: Kit;
+  readonly #sprite: Sprite;
 
   /** @param box around what `paint` draws, measured from the origin */
   constructor(
@@ -19,33 +19,33 @@ export class Pointer {
     parent: Container = kit.root,
   ) {
     const { canvas, xPx, yPx } = kit.bake(box, paint);
-    this.kit = kit;
-    this.sprite = kit.place(kit.texture(canvas), kit.px(x), kit.px(y), parent);
-    this.sprite.pivot.set(-xPx, -yPx);
+    this.#kit = kit;
+    this.#sprite = kit.place(kit.texture(canvas), kit.px(x), kit.px(y), parent);
+    this.#sprite.pivot.set(-xPx, -yPx);
   }
 
   /** @param angle radians, clockwise from the right */
   turn(angle: number): void {
-    if (Math.abs(this.sprite.rotation - angle) < 0.0004) return;
-    this.sprite.rotation = angle;
-    this.kit.changed = true;
+    if (Math.abs(this.#sprite.rotation - angle) < 0.0004) return;
+    this.#sprite.rotation = angle;
+    this.#kit.changed = true;
   }
 
   /** Moves the origin, in design pixels; lands on whole device pixels. */
   move(x: number, y: number): void {
-    const xPx = this.kit.px(x);
-    const yPx = this.kit.px(y);
-    if (this.sprite.x === xPx && this.sprite.y === yPx) return;
-    this.sprite.position.set(xPx, yPx);
-    this.kit.changed = true;
+    const xPx = this.#kit.px(x);
+    const yPx = this.#kit.px(y);
+    if (this.#sprite.x === xPx && this.#sprite.y === yPx) return;
+    this.#sprite.position.set(xPx, yPx);
+    this.#kit.changed = true;
   }
 
   show(alpha: number): void {
-    this.kit.show(this.sprite, alpha);
+    this.#kit.show(this.#sprite, alpha);
   }
 
   raise(): void {
-    this.sprite.parent?.addChild(this.sprite);
+    this.#sprite.parent?.addChild(this.#sprite);
   }
 }
 

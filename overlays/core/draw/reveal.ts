@@ -34,30 +34,30 @@ interface ShownSteps {
 
 /** Every pixel of the picture belongs to exactly one step, so steps side by side show no seam. */
 export class Steps {
-  private readonly count: number;
-  private readonly soft: boolean;
-  private readonly steps: ShownSteps;
-  private shown = 0;
+  readonly #count: number;
+  readonly #soft: boolean;
+  readonly #steps: ShownSteps;
+  #shown = 0;
 
   constructor(kit: Kit, options: StepsOptions) {
-    this.count = options.count;
-    this.soft = options.soft;
+    this.#count = options.count;
+    this.#soft = options.soft;
     const cut = cutPicture(kit, options);
-    this.steps =
+    this.#steps =
       kit.quality === 'canvas' ? onePicture(kit, cut, options) : sprites(kit, cut, options);
   }
 
   /** @param value 0…1; discrete steps light when the value reaches their middle. */
   set(value: number): void {
-    const { count } = this;
+    const count = this.#count;
     const exact = Math.min(Math.max(value, 0), 1) * count;
-    const lit = this.soft ? exact : Math.round(exact);
-    if (lit === this.shown) return;
-    const first = Math.floor(Math.min(lit, this.shown));
-    const last = Math.min(Math.floor(Math.max(lit, this.shown)), count - 1);
-    for (let i = first; i <= last; i++) this.steps.show(i, Math.min(Math.max(lit - i, 0), 1));
-    this.steps.done();
-    this.shown = lit;
+    const lit = this.#soft ? exact : Math.round(exact);
+    if (lit === this.#shown) return;
+    const first = Math.floor(Math.min(lit, this.#shown));
+    const last = Math.min(Math.floor(Math.max(lit, this.#shown)), count - 1);
+    for (let i = first; i <= last; i++) this.#steps.show(i, Math.min(Math.max(lit - i, 0), 1));
+    this.#steps.done();
+    this.#shown = lit;
   }
 }
 
@@ -146,55 +146,55 @@ export interface CropOptions {
 
 /** A picture that is cut off at the value, exact to a device pixel. */
 export class Crop {
-  private readonly kit: Kit;
-  private readonly sprite: Sprite;
-  private readonly part: Texture;
-  private readonly from: CropOptions['from'];
-  private readonly widthPx: number;
-  private readonly heightPx: number;
-  private readonly topPx: number;
-  private readonly leftPx: number;
-  private readonly beforePx: number;
-  private readonly trackPx: number;
-  private shownPx = 0;
+  readonly #kit: Kit;
+  readonly #sprite: Sprite;
+  readonly #part: Texture;
+  readonly #from: CropOptions['from'];
+  readonly #widthPx: number;
+  readonly #heightPx: number;
+  readonly #topPx: number;
+  readonly #leftPx: number;
+  readonly #beforePx: number;
+  readonly #trackPx: number;
+  #shownPx = 0;
 
   constructor(kit: Kit, { box, paint, from, track, parent = kit.root }: CropOptions) {
     const { canvas, xPx, yPx } = kit.bake(box, paint);
-    this.kit = kit;
-    this.from = from;
-    this.widthPx = canvas.width;
-    this.heightPx = canvas.height;
-    this.topPx = yPx;
-    this.leftPx = xPx;
+    this.#kit = kit;
+    this.#from = from;
+    this.#widthPx = canvas.width;
+    this.#heightPx = canvas.height;
+    this.#topPx = yPx;
+    this.#leftPx = xPx;
     const starts = {
       left: track.x - box.x,
       right: box.x + box.width - track.x - track.width,
       bottom: box.y + box.height - track.y - track.height,
     };
-    this.beforePx = kit.px(starts[from]);
-    this.trackPx = kit.px(from === 'bottom' ? track.height : track.width);
-    this.part = kit.part(kit.texture(canvas), 0, 0, canvas.width, canvas.height);
-    this.sprite = kit.place(this.part, xPx, yPx, parent);
-    this.sprite.alpha = 0;
+    this.#beforePx = kit.px(starts[from]);
+    this.#trackPx = kit.px(from === 'bottom' ? track.height : track.width);
+    this.#part = kit.part(kit.texture(canvas), 0, 0, canvas.width, canvas.height);
+    this.#sprite = kit.place(this.#part, xPx, yPx, parent);
+    this.#sprite.alpha = 0;
   }
 
   /** @param value 0…1 */
   set(value: number): void {
-    const px = Math.round(Math.min(Math.max(value, 0), 1) * this.trackPx);
-    if (px === this.shownPx) return;
-    this.shownPx = px;
-    this.kit.show(this.sprite, px === 0 ? 0 : 1);
-    const full = px === this.trackPx;
-    if (this.from !== 'bottom') {
-      const length = full ? this.widthPx : this.beforePx + px;
-      const skip = this.from === 'left' ? 0 : this.widthPx - length;
-      showFrame(this.part, skip, 0, length, this.heightPx);
-      this.sprite.x = this.leftPx + skip;
+    const px = Math.round(Math.min(Math.max(value, 0), 1) * this.#trackPx);
+    if (px === this.#shownPx) return;
+    this.#shownPx = px;
+    this.#kit.show(this.#sprite, px === 0 ? 0 : 1);
+    const full = px === this.#trackPx;
+    if (this.#from !== 'bottom') {
+      const length = full ? this.#widthPx : this.#beforePx + px;
+      const skip = this.#from === 'left' ? 0 : this.#widthPx - length;
+      showFrame(this.#part, skip, 0, length, this.#heightPx);
+      this.#sprite.x = this.#leftPx + skip;
     } else {
-      const length = full ? this.heightPx : this.beforePx + px;
-      showFrame(this.part, 0, this.heightPx - length, this.widthPx, length);
-      this.sprite.y = this.topPx + this.heightPx - length;
+      const length = full ? this.#heightPx : this.#beforePx + px;
+      showFrame(this.#part, 0, this.#heightPx - length, this.#widthPx, length);
+      this.#sprite.y = this.#topPx + this.#heightPx - length;
     }
-    this.kit.changed = true;
+    this.#kit.changed = true;
   }
 }

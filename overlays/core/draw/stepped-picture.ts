@@ -73,39 +73,39 @@ function isNothing(pixel: number): boolean {
 /** The lit part, dark at first. */
 export class SteppedPicture {
   readonly canvas: HTMLCanvasElement;
-  private readonly ctx: CanvasRenderingContext2D;
-  private readonly cut: CutPicture;
-  private readonly lit: ImageData;
-  private readonly litPixels: Uint32Array;
-  private readonly alphas: Float32Array;
+  readonly #ctx: CanvasRenderingContext2D;
+  readonly #cut: CutPicture;
+  readonly #lit: ImageData;
+  readonly #litPixels: Uint32Array;
+  readonly #alphas: Float32Array;
   /** Around what was set and is not written yet. */
-  private changed: PixelBox | null = null;
+  #changed: PixelBox | null = null;
 
   constructor(cut: CutPicture) {
-    this.cut = cut;
+    this.#cut = cut;
     const { canvas, ctx } = createCanvas(cut.width, cut.height);
     this.canvas = canvas;
-    this.ctx = ctx;
-    this.lit = new ImageData(cut.width, cut.height);
-    this.litPixels = new Uint32Array(this.lit.data.buffer);
-    this.alphas = new Float32Array(cut.bounds.length);
+    this.#ctx = ctx;
+    this.#lit = new ImageData(cut.width, cut.height);
+    this.#litPixels = new Uint32Array(this.#lit.data.buffer);
+    this.#alphas = new Float32Array(cut.bounds.length);
   }
 
   /** Sets how much a step is lit; seen with `write`. @param alpha 0…1 */
   show(step: number, alpha: number): void {
-    const bounds = this.cut.bounds[step];
-    if (bounds === undefined || this.alphas[step] === Math.fround(alpha)) return;
-    this.alphas[step] = alpha;
-    const { places, first, pixels } = this.cut;
-    const { litPixels } = this;
+    const bounds = this.#cut.bounds[step];
+    if (bounds === undefined || this.#alphas[step] === Math.fround(alpha)) return;
+    this.#alphas[step] = alpha;
+    const { places, first, pixels } = this.#cut;
+    const litPixels = this.#litPixels;
     const end = first[step + 1]!;
     for (let n = first[step]!; n < end; n++) {
       const i = places[n]!;
       litPixels[i] = faded(pixels[i]!, alpha);
     }
-    const { changed } = this;
+    const changed = this.#changed;
     if (changed === null) {
-      this.changed = { ...bounds };
+      this.#changed = { ...bounds };
       return;
     }
     changed.left = Math.min(changed.left, bounds.left);
@@ -116,12 +116,12 @@ export class SteppedPicture {
 
   /** Writes the steps that were set to the canvas. @returns around the pixels that changed; null: none did */
   write(): Readonly<PixelBox> | null {
-    const { changed } = this;
+    const changed = this.#changed;
     if (changed === null) return null;
-    this.changed = null;
+    this.#changed = null;
     const { left, top, right, bottom } = changed;
     // The box holds pixels of other steps too, as they are now.
-    this.ctx.putImageData(this.lit, 0, 0, left, top, right - left, bottom - top);
+    this.#ctx.putImageData(this.#lit, 0, 0, left, top, right - left, bottom - top);
     return changed;
   }
 }

@@ -13,11 +13,11 @@ type Entry =
 export type FetchMap = (path: string) => Promise<Response>;
 
 export class MapShelf {
-  private readonly entries = new Map<string, Entry>();
-  private readonly fetchMap: FetchMap;
+  readonly #entries = new Map<string, Entry>();
+  readonly #fetchMap: FetchMap;
 
   constructor(fetchMap: FetchMap) {
-    this.fetchMap = fetchMap;
+    this.#fetchMap = fetchMap;
   }
 
   /**
@@ -25,30 +25,30 @@ export class MapShelf {
    * @returns what is known of the map; the first call for a path asks for it
    */
   look(path: string, nowMs: number): Entry {
-    const entry = this.entries.get(path);
+    const entry = this.#entries.get(path);
     const isDue =
       entry === undefined || (entry.state === 'failed' && nowMs - entry.atMs >= limits.mapRetryMs);
     if (!isDue) return entry;
     const asked: Entry = { state: 'asked' };
-    this.entries.set(path, asked);
+    this.#entries.set(path, asked);
     void this.load(path, nowMs);
     return asked;
   }
 
   /** Asks for a map and waits for the answer. Never rejects. */
   async load(path: string, nowMs: number): Promise<void> {
-    const sentence = await this.fetchInto(path);
-    if (sentence !== null) this.entries.set(path, { state: 'failed', sentence, atMs: nowMs });
+    const sentence = await this.#fetchInto(path);
+    if (sentence !== null) this.#entries.set(path, { state: 'failed', sentence, atMs: nowMs });
   }
 
   /** @returns null, or why there is no map */
-  private async fetchInto(path: string): Promise<string | null> {
+  async #fetchInto(path: string): Promise<string | null> {
     try {
-      const response = await this.fetchMap(path);
+      const response = await this.#fetchMap(path);
       if (!response.ok) return `The map of the track is not to be had (${response.status}).`;
       const map = readMap(await response.json());
       if (map === null) return 'The map of the track is not usable: it has no line.';
-      this.entries.set(path, { state: 'ready', map });
+      this.#entries.set(path, { state: 'ready', map });
       return null;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

@@ -41,62 +41,62 @@ interface Reference {
 const none: Reference = { ms: null, lap: null };
 
 export class DeltaModel {
-  private readonly against: Against;
-  private readonly rangeMs: number;
-  private readonly readout = new Readout(stepMs, everyMs);
-  private calm: number | null = null;
-  private lastMs = 0;
+  readonly #against: Against;
+  readonly #rangeMs: number;
+  readonly #readout = new Readout(stepMs, everyMs);
+  #calm: number | null = null;
+  #lastMs = 0;
 
   /** @param rangeS seconds that fill the bar */
   constructor(against: Against, rangeS: number) {
-    this.against = against;
-    this.rangeMs = rangeS * 1000;
+    this.#against = against;
+    this.#rangeMs = rangeS * 1000;
   }
 
   read(sample: Sample, nowMs: number): DeltaPicture {
-    if (sample.reset) this.forget();
+    if (sample.reset) this.#forget();
     const { state, board } = sample;
     const present = isPresent(sample);
-    const given = this.against === 'best' ? state.deltaBestMs : state.deltaPersonalMs;
-    const held = hasResults(sample) ? this.reference(board) : none;
+    const given = this.#against === 'best' ? state.deltaBestMs : state.deltaPersonalMs;
+    const held = hasResults(sample) ? this.#reference(board) : none;
     const reference = held.ms === null ? null : lapTimeText(held.ms);
     const referenceLap = held.lap === null ? null : String(held.lap);
     if (!present || given === undefined || given === null) {
-      this.forget();
+      this.#forget();
       return { text: null, side: 'even', share: 0, reference, referenceLap, moving: false };
     }
-    const calm = this.follow(given, nowMs);
-    const shown = this.readout.read(calm, nowMs);
+    const calm = this.#follow(given, nowMs);
+    const shown = this.#readout.read(calm, nowMs);
     return {
       text: gapText(shown, 2),
       side: shown < 0 ? 'gain' : shown > 0 ? 'loss' : 'even',
-      share: Math.min(Math.max(given / this.rangeMs, -1), 1),
+      share: Math.min(Math.max(given / this.#rangeMs, -1), 1),
       reference,
       referenceLap,
       moving: Math.abs(calm - shown) >= stepMs * 0.6 || calm !== given,
     };
   }
 
-  private reference(board: Board): Reference {
+  #reference(board: Board): Reference {
     const { sessionBestMs, sessionBestLap, deltaLap, deltaLapMs } = board;
-    if (this.against === 'personal') {
+    if (this.#against === 'personal') {
       return { ms: board.deltaPersonalLapMs ?? board.personalBestMs, lap: null };
     }
     if (deltaLap === null || deltaLap === sessionBestLap) return { ms: sessionBestMs, lap: null };
     return { ms: deltaLapMs, lap: deltaLap };
   }
 
-  private follow(given: number, nowMs: number): number {
-    const passedMs = Math.max(nowMs - this.lastMs, 0);
-    this.lastMs = nowMs;
-    if (this.calm === null || Math.abs(given - this.calm) > jumpMs) this.calm = given;
-    else this.calm += (given - this.calm) * (1 - Math.exp(-passedMs / calmMs));
-    if (Math.abs(given - this.calm) < 0.5) this.calm = given;
-    return this.calm;
+  #follow(given: number, nowMs: number): number {
+    const passedMs = Math.max(nowMs - this.#lastMs, 0);
+    this.#lastMs = nowMs;
+    if (this.#calm === null || Math.abs(given - this.#calm) > jumpMs) this.#calm = given;
+    else this.#calm += (given - this.#calm) * (1 - Math.exp(-passedMs / calmMs));
+    if (Math.abs(given - this.#calm) < 0.5) this.#calm = given;
+    return this.#calm;
   }
 
-  private forget(): void {
-    this.calm = null;
-    this.readout.reset();
+  #forget(): void {
+    this.#calm = null;
+    this.#readout.reset();
   }
 }

@@ -33,18 +33,18 @@ const calmLaps = 0.3;
 const race = 2;
 
 export class FuelModel {
-  private readonly warnLaps: number;
-  private readonly lapShare = new LapShare();
-  private wasLow = false;
+  readonly #warnLaps: number;
+  readonly #lapShare = new LapShare();
+  #wasLow = false;
 
   constructor(warnLaps: number) {
-    this.warnLaps = warnLaps;
+    this.#warnLaps = warnLaps;
   }
 
   read(sample: Sample): FuelPicture {
     const { state, facts, board, reset } = sample;
-    if (reset) this.wasLow = false;
-    const share = this.lapShare.read(sample);
+    if (reset) this.#wasLow = false;
+    const share = this.#lapShare.read(sample);
     const litres = isPresent(sample) ? state.fuel : undefined;
     if (litres === undefined) return resting;
     const perLap = board.fuelPerLapL !== null && board.fuelPerLapL > 0 ? board.fuelPerLapL : null;
@@ -52,19 +52,19 @@ export class FuelModel {
     const full = tank === null ? null : Math.min(Math.max(litres / tank, 0), 1);
     const lapsLeft = perLap === null ? null : Math.max(litres, 0) / perLap;
     const toGo = lapsToGo(sample, share);
-    this.wasLow = this.isLow(lapsLeft, full);
+    this.#wasLow = this.#isLow(lapsLeft, full);
     return {
       litres,
       share: full,
       perLap,
       lapsLeft,
       atEnd: perLap === null || toGo === null ? null : litres - toGo * perLap,
-      isLow: this.wasLow,
+      isLow: this.#wasLow,
     };
   }
 
-  private isLow(lapsLeft: number | null, share: number | null): boolean {
-    if (lapsLeft !== null) return lapsLeft < this.warnLaps + (this.wasLow ? calmLaps : 0);
+  #isLow(lapsLeft: number | null, share: number | null): boolean {
+    if (lapsLeft !== null) return lapsLeft < this.#warnLaps + (this.#wasLow ? calmLaps : 0);
     return share !== null && share < lowShare;
   }
 }

@@ -19,40 +19,40 @@ export interface GearReading {
 }
 
 export class GearReader {
-  private gear: number | null = null;
-  private direction: -1 | 0 | 1 = 0;
-  private shiftedAtMs = Number.NEGATIVE_INFINITY;
-  private neutralSinceMs: number | null = null;
+  #gear: number | null = null;
+  #direction: -1 | 0 | 1 = 0;
+  #shiftedAtMs = Number.NEGATIVE_INFINITY;
+  #neutralSinceMs: number | null = null;
 
   read(gear: number | undefined, speedKmh: number | undefined, nowMs: number): GearReading {
-    if (gear !== undefined) this.take(gear, speedKmh ?? 0, nowMs);
+    if (gear !== undefined) this.#take(gear, speedKmh ?? 0, nowMs);
     return {
-      gear: this.gear,
-      direction: this.direction,
-      sinceShiftMs: nowMs - this.shiftedAtMs,
+      gear: this.#gear,
+      direction: this.#direction,
+      sinceShiftMs: nowMs - this.#shiftedAtMs,
     };
   }
 
   reset(): void {
-    this.gear = null;
-    this.direction = 0;
-    this.neutralSinceMs = null;
-    this.shiftedAtMs = Number.NEGATIVE_INFINITY;
+    this.#gear = null;
+    this.#direction = 0;
+    this.#neutralSinceMs = null;
+    this.#shiftedAtMs = Number.NEGATIVE_INFINITY;
   }
 
-  private take(gear: number, speedKmh: number, nowMs: number): void {
-    if (gear !== 0) this.neutralSinceMs = null;
-    if (gear === this.gear) return;
-    if (gear === 0 && this.gear !== null && speedKmh > standingKmh) {
-      this.neutralSinceMs ??= nowMs;
-      if (nowMs - this.neutralSinceMs < neutralHoldMs) return;
+  #take(gear: number, speedKmh: number, nowMs: number): void {
+    if (gear !== 0) this.#neutralSinceMs = null;
+    if (gear === this.#gear) return;
+    if (gear === 0 && this.#gear !== null && speedKmh > standingKmh) {
+      this.#neutralSinceMs ??= nowMs;
+      if (nowMs - this.#neutralSinceMs < neutralHoldMs) return;
     }
     // In and out of neutral is not a shift that needs an arrow.
-    if (this.gear !== null && this.gear !== 0 && gear !== 0) {
-      this.direction = gear > this.gear ? 1 : -1;
-      this.shiftedAtMs = nowMs;
+    if (this.#gear !== null && this.#gear !== 0 && gear !== 0) {
+      this.#direction = gear > this.#gear ? 1 : -1;
+      this.#shiftedAtMs = nowMs;
     }
-    this.gear = gear;
+    this.#gear = gear;
   }
 }
 

@@ -23,24 +23,24 @@ export interface LapRow {
 const noRows: readonly LapRow[] = [];
 
 export class LapListModel {
-  private readonly count: number;
-  private board: Board | null = null;
-  private rows: readonly LapRow[] = noRows;
+  readonly #count: number;
+  #board: Board | null = null;
+  #rows: readonly LapRow[] = noRows;
 
   constructor(count: number) {
-    this.count = count;
+    this.#count = count;
   }
 
   /** @returns the latest laps, the newest first: the same array while nothing changed. */
   read(sample: Sample): readonly LapRow[] {
     if (!hasResults(sample)) {
-      this.board = null;
-      this.rows = noRows;
-    } else if (sample.board !== this.board) {
-      this.board = sample.board;
-      this.rows = rowsOf(sample.board, this.count);
+      this.#board = null;
+      this.#rows = noRows;
+    } else if (sample.board !== this.#board) {
+      this.#board = sample.board;
+      this.#rows = rowsOf(sample.board, this.#count);
     }
-    return this.rows;
+    return this.#rows;
   }
 }
 

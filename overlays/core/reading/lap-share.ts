@@ -14,33 +14,33 @@ const movesShare = 0.001;
 const lineShare = 0.05;
 
 export class LapShare {
-  private clockMs: number | null = null;
+  #clockMs: number | null = null;
   /** The position where the clock started; null: not seen. */
-  private line: number | null = null;
-  private hasMoved = false;
+  #line: number | null = null;
+  #hasMoved = false;
 
   /** @returns null: not known */
   read({ state, board, reset }: Sample): number | null {
-    if (reset) this.forget();
+    if (reset) this.#forget();
     const clockMs = state.currentLapTime ?? null;
     const position = state.trackPosition ?? null;
-    if (this.clockMs !== null && clockMs !== null && clockMs < this.clockMs - clockFallMs) {
-      this.line = position;
-      this.hasMoved = false;
+    if (this.#clockMs !== null && clockMs !== null && clockMs < this.#clockMs - clockFallMs) {
+      this.#line = position;
+      this.#hasMoved = false;
     }
-    this.clockMs = clockMs ?? this.clockMs;
+    this.#clockMs = clockMs ?? this.#clockMs;
     const byTime = shareOfTime(clockMs, board);
-    if (position !== null && this.line !== null) {
-      this.hasMoved ||= Math.abs(position - this.line) > movesShare;
-      if (this.hasMoved) return nearLine(fraction(position - this.line), byTime);
+    if (position !== null && this.#line !== null) {
+      this.#hasMoved ||= Math.abs(position - this.#line) > movesShare;
+      if (this.#hasMoved) return nearLine(fraction(position - this.#line), byTime);
     }
     return byTime ?? position;
   }
 
-  private forget(): void {
-    this.clockMs = null;
-    this.line = null;
-    this.hasMoved = false;
+  #forget(): void {
+    this.#clockMs = null;
+    this.#line = null;
+    this.#hasMoved = false;
   }
 }
 

@@ -79,27 +79,28 @@ function bestOf(laps: readonly BoardLap[], but: number | null): (BoardLap & Time
  * older than its list, and so may the one that was best before it.
  */
 class BestLaps {
-  private best: TimedLap | null = null;
-  private before: TimedLap | null = null;
+  #best: TimedLap | null = null;
+  #before: TimedLap | null = null;
 
   forget(): void {
-    this.best = null;
-    this.before = null;
+    this.#best = null;
+    this.#before = null;
   }
 
   look({ sessionBestLap: lap, sessionBestMs: timeMs }: Board): void {
-    if (lap === this.best?.lap && timeMs === this.best.timeMs) return;
+    if (lap === this.#best?.lap && timeMs === this.#best.timeMs) return;
     if (lap === null || timeMs === null) {
       this.forget();
       return;
     }
-    this.before = this.best === null || this.best.lap === lap ? null : this.best;
-    this.best = { lap, timeMs };
+    this.#before = this.#best === null || this.#best.lap === lap ? null : this.#best;
+    this.#best = { lap, timeMs };
   }
 
   /** The best lap but for one; null: none, or not known. */
   but(lap: number | null, { laps }: Board): TimedLap | null {
-    const { best, before } = this;
+    const best = this.#best;
+    const before = this.#before;
     if (best === null || best.lap !== lap) return best ?? bestOf(laps, lap) ?? null;
     const listed = bestOf(laps, lap) ?? null;
     if (before !== null) return listed !== null && listed.timeMs < before.timeMs ? listed : before;
@@ -112,31 +113,31 @@ function known(ms: number | null | undefined): number | null {
 }
 
 export class LapTimerModel {
-  private readonly holdMs: number;
-  private lap: number | null = null;
-  private heldUntilMs = Number.NEGATIVE_INFINITY;
-  private readonly bests = new BestLaps();
+  readonly #holdMs: number;
+  #lap: number | null = null;
+  #heldUntilMs = Number.NEGATIVE_INFINITY;
+  readonly #bests = new BestLaps();
 
   /** @param holdS seconds that a completed lap stays */
   constructor(holdS: number) {
-    this.holdMs = holdS * 1000;
+    this.#holdMs = holdS * 1000;
   }
 
   read(sample: Sample, nowMs: number): LapTimerPicture {
-    if (sample.reset || !isPresent(sample)) this.forget();
-    if (sample.reset) this.bests.forget();
-    this.bests.look(sample.board);
+    if (sample.reset || !isPresent(sample)) this.#forget();
+    if (sample.reset) this.#bests.forget();
+    this.#bests.look(sample.board);
     if (!isPresent(sample)) return hasResults(sample) ? results(sample) : resting;
     const { state, board } = sample;
     const lap = state.lap ?? null;
-    this.follow(lap, nowMs);
+    this.#follow(lap, nowMs);
     const last = known(state.lastLapTime);
     const best = known(state.bestLapTime) ?? board.sessionBestMs;
-    const held = nowMs < this.heldUntilMs && last !== null;
+    const held = nowMs < this.#heldUntilMs && last !== null;
     const lapBefore = board.laps.find((one) => one.lap === (lap ?? 0) - 1);
     const completed = held ? lapBefore : undefined;
     const lastVerdict = verdictOf(last, best, lapBefore?.valid !== false);
-    const before = this.bests.but(lap === null ? null : lap - 1, board)?.timeMs ?? null;
+    const before = this.#bests.but(lap === null ? null : lap - 1, board)?.timeMs ?? null;
     const current = state.currentLapTime ?? null;
     return {
       lap: held && lap !== null ? lap - 1 : lap,
@@ -144,16 +145,16 @@ export class LapTimerModel {
       verdict: held ? lastVerdict : 'plain',
       gap: held && before !== null ? gapText(last - before, 3) : '',
       held,
-      ...this.sectorsOf(board, completed),
+      ...this.#sectorsOf(board, completed),
       last: last === null ? null : lapTimeText(last),
       lastVerdict,
       best: best === null ? null : lapTimeText(best),
     };
   }
 
-  private sectorsOf(board: Board, completed: BoardLap | undefined) {
+  #sectorsOf(board: Board, completed: BoardLap | undefined) {
     const times = completed ? completed.sectorsMs : board.currentSectorsMs;
-    const best = this.bests.but(completed?.lap ?? null, board);
+    const best = this.#bests.but(completed?.lap ?? null, board);
     // The best lap may be older than the list, or its sectors not known: then the best one of which they are.
     const known = board.laps.filter(({ sectorsMs }) => sectorsMs.some((ms) => ms !== null));
     const own = known.find(({ lap }) => lap === best?.lap);
@@ -167,16 +168,16 @@ export class LapTimerModel {
   }
 
   /** A lap that follows the one before it was completed; any other jump is another drive. */
-  private follow(lap: number | null, nowMs: number): void {
-    if (lap !== null && this.lap !== null && lap === this.lap + 1) {
-      this.heldUntilMs = nowMs + this.holdMs;
-    } else if (lap !== this.lap) this.heldUntilMs = Number.NEGATIVE_INFINITY;
-    this.lap = lap;
+  #follow(lap: number | null, nowMs: number): void {
+    if (lap !== null && this.#lap !== null && lap === this.#lap + 1) {
+      this.#heldUntilMs = nowMs + this.#holdMs;
+    } else if (lap !== this.#lap) this.#heldUntilMs = Number.NEGATIVE_INFINITY;
+    this.#lap = lap;
   }
 
-  private forget(): void {
-    this.lap = null;
-    this.heldUntilMs = Number.NEGATIVE_INFINITY;
+  #forget(): void {
+    this.#lap = null;
+    this.#heldUntilMs = Number.NEGATIVE_INFINITY;
   }
 }
 

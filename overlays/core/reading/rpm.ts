@@ -48,25 +48,25 @@ export interface RpmLimit {
 
 /** Learns the limit of an engine whose game does not tell: drivers come to it again and again. */
 class LimitLearner {
-  private highestRpm = 0;
-  private visits = 0;
-  private near = false;
+  #highestRpm = 0;
+  #visits = 0;
+  #near = false;
 
   /** @param toldRpm the highest that the agent has seen, where it says so */
   learn(rpm: number, toldRpm: number): RpmLimit {
-    const highest = Math.min(Math.max(rpm, toldRpm, this.highestRpm), highestLimitRpm);
-    if (this.visits < visitsNeeded && highest > this.highestRpm * 1.02) {
-      this.visits = 0;
-      this.near = false;
+    const highest = Math.min(Math.max(rpm, toldRpm, this.#highestRpm), highestLimitRpm);
+    if (this.#visits < visitsNeeded && highest > this.#highestRpm * 1.02) {
+      this.#visits = 0;
+      this.#near = false;
     }
-    this.highestRpm = highest;
-    if (rpm < highest * awayShare) this.near = false;
-    else if (rpm >= highest * nearShare && !this.near) {
-      this.near = true;
-      this.visits += 1;
+    this.#highestRpm = highest;
+    if (rpm < highest * awayShare) this.#near = false;
+    else if (rpm >= highest * nearShare && !this.#near) {
+      this.#near = true;
+      this.#visits += 1;
     }
     const limit = Math.ceil(highest / 100) * 100;
-    const known = this.visits >= visitsNeeded && limit >= lowestLimitRpm;
+    const known = this.#visits >= visitsNeeded && limit >= lowestLimitRpm;
     return { rpm: known ? limit : Math.max(assumedLimitRpm, limit), known };
   }
 }
@@ -83,9 +83,9 @@ export interface RpmReading {
 }
 
 export class RpmReader {
-  private learner = new LimitLearner();
-  private limitSinceMs: number | null = null;
-  private limitUntilMs = Number.NEGATIVE_INFINITY;
+  #learner = new LimitLearner();
+  #limitSinceMs: number | null = null;
+  #limitUntilMs = Number.NEGATIVE_INFINITY;
 
   /** @param facts `maxRpm` undefined, or 0, where the game does not tell */
   read(
@@ -94,14 +94,14 @@ export class RpmReader {
     nowMs: number,
   ): RpmReading {
     const rpm = Math.max(rpms ?? 0, 0);
-    const limit = this.limit(rpm, facts);
+    const limit = this.#limit(rpm, facts);
     if (limit.known && rpm >= limit.rpm * limiterFrom) {
-      this.limitSinceMs ??= nowMs;
-      this.limitUntilMs = nowMs + limiterHoldMs;
+      this.#limitSinceMs ??= nowMs;
+      this.#limitUntilMs = nowMs + limiterHoldMs;
     }
-    const limiter = nowMs < this.limitUntilMs;
-    if (!limiter) this.limitSinceMs = null;
-    const phase = Math.floor((nowMs - (this.limitSinceMs ?? nowMs)) / flashHalfMs);
+    const limiter = nowMs < this.#limitUntilMs;
+    if (!limiter) this.#limitSinceMs = null;
+    const phase = Math.floor((nowMs - (this.#limitSinceMs ?? nowMs)) / flashHalfMs);
     const lights = (rpm / limit.rpm - lightsFrom) / (lightsTo - lightsFrom);
     return {
       rpm,
@@ -114,14 +114,14 @@ export class RpmReader {
 
   /** Another car: what was learnt is forgotten. */
   reset(): void {
-    this.learner = new LimitLearner();
-    this.limitSinceMs = null;
-    this.limitUntilMs = Number.NEGATIVE_INFINITY;
+    this.#learner = new LimitLearner();
+    this.#limitSinceMs = null;
+    this.#limitUntilMs = Number.NEGATIVE_INFINITY;
   }
 
-  private limit(rpm: number, { maxRpm = 0, maxRpmLearnt = false }: SessionInfo): RpmLimit {
+  #limit(rpm: number, { maxRpm = 0, maxRpmLearnt = false }: SessionInfo): RpmLimit {
     const sane = maxRpm >= lowestLimitRpm && maxRpm <= highestLimitRpm;
     if (sane && !maxRpmLearnt) return { rpm: maxRpm, known: true };
-    return this.learner.learn(rpm, sane ? maxRpm : 0);
+    return this.#learner.learn(rpm, sane ? maxRpm : 0);
   }
 }

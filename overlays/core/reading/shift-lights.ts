@@ -16,28 +16,28 @@ export interface ShiftLightsPicture {
 const holdBack = 0.35;
 
 export class ShiftLightsModel {
-  private readonly rpm = new RpmReader();
-  private readonly count: number;
-  private lit = 0;
+  readonly #rpm = new RpmReader();
+  readonly #count: number;
+  #lit = 0;
 
   /** @param count lamps of the row */
   constructor(count: number) {
-    this.count = count;
+    this.#count = count;
   }
 
   read(sample: Sample, nowMs: number): ShiftLightsPicture {
-    if (sample.reset) this.rpm.reset();
+    if (sample.reset) this.#rpm.reset();
     const { rpms } = sample.state;
     const known = isPresent(sample) && rpms !== undefined;
-    const { lights, limiter, flash } = this.rpm.read(known ? rpms : 0, sample.facts, nowMs);
+    const { lights, limiter, flash } = this.#rpm.read(known ? rpms : 0, sample.facts, nowMs);
     if (!known) {
-      this.lit = 0;
+      this.#lit = 0;
       return { lit: 0, limiter: false, flash: false };
     }
-    const exact = lights * this.count;
+    const exact = lights * this.#count;
     const next = Math.round(exact);
-    if (next > this.lit || exact < this.lit - 0.5 - holdBack) this.lit = next;
-    if (lights === 0) this.lit = 0;
-    return { lit: this.lit, limiter, flash };
+    if (next > this.#lit || exact < this.#lit - 0.5 - holdBack) this.#lit = next;
+    if (lights === 0) this.#lit = 0;
+    return { lit: this.#lit, limiter, flash };
   }
 }

@@ -107,17 +107,17 @@ export class TrackLine {
   readonly points: readonly Point[];
   /** Place along the track where laps begin. */
   readonly start: number;
-  private readonly positions: readonly number[];
-  private readonly fit: Fit;
-  private readonly byCoordinates: boolean;
+  readonly #positions: readonly number[];
+  readonly #fit: Fit;
+  readonly #byCoordinates: boolean;
 
   /** @param map points in the order of driving, their positions ascending */
   constructor(map: Pick<TrackMap, 'points' | 'line' | 'byCoordinates'>, fit: Fit) {
     this.points = map.points.map((point) => place(fit, point));
-    this.positions = map.points.map((point) => point.position);
+    this.#positions = map.points.map((point) => point.position);
     this.start = map.line ?? 0;
-    this.fit = fit;
-    this.byCoordinates = map.byCoordinates === true;
+    this.#fit = fit;
+    this.#byCoordinates = map.byCoordinates === true;
   }
 
   /**
@@ -125,14 +125,15 @@ export class TrackLine {
    * @returns null: not known
    */
   car({ trackPosition, worldPosition }: CarPlace): Point | null {
-    if (trackPosition !== undefined && !this.byCoordinates) return this.at(trackPosition);
+    if (trackPosition !== undefined && !this.#byCoordinates) return this.at(trackPosition);
     if (worldPosition === undefined) return null;
-    return place(this.fit, { x: worldPosition[0], z: worldPosition[2] });
+    return place(this.#fit, { x: worldPosition[0], z: worldPosition[2] });
   }
 
   /** @param position 0…1 along the track; beyond the last point the way goes on to the first */
   at(position: number): Point {
-    const { points, positions } = this;
+    const { points } = this;
+    const positions = this.#positions;
     const count = points.length;
     const wrapped = position - Math.floor(position);
     const after = firstAfter(positions, wrapped);

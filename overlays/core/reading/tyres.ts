@@ -43,31 +43,31 @@ const edgeC = 0.6;
 const brakesLiveC = 60;
 
 export class TyresModel {
-  private readonly units: TyresUnits;
-  private readonly bands: (Band | null)[] = [null, null, null, null];
-  private brakesLive = false;
+  readonly #units: TyresUnits;
+  readonly #bands: (Band | null)[] = [null, null, null, null];
+  #brakesLive = false;
 
   constructor(units: TyresUnits) {
-    this.units = units;
+    this.#units = units;
   }
 
   read(sample: Sample): TyresPicture {
-    if (sample.reset) this.forget();
+    if (sample.reset) this.#forget();
     const resting = !isPresent(sample);
     const state = resting ? {} : sample.state;
     const core = filled(state.tyreCoreC);
     const pressure = filled(state.tyrePressurePsi);
     const tread = filled(state.tyreWearPct);
-    const brake = this.liveBrakes(filled(state.brakeTempC));
+    const brake = this.#liveBrakes(filled(state.brakeTempC));
     const rows: RowName[] = ['core'];
     if (pressure !== null) rows.push('pressure');
     if (tread !== null) rows.push('tread');
     if (brake !== null) rows.push('brake');
-    const { fahrenheit, bar } = this.units;
+    const { fahrenheit, bar } = this.#units;
     const degrees = (value: number | undefined) =>
       value === undefined ? null : fahrenheit ? value * 1.8 + 32 : value;
     const wheels = [0, 1, 2, 3].map((i) => ({
-      band: this.bandOf(i, core?.[i]),
+      band: this.#bandOf(i, core?.[i]),
       values: {
         core: degrees(core?.[i]),
         pressure: pressure === null ? null : bar ? pressure[i]! / psiPerBar : pressure[i]!,
@@ -78,24 +78,24 @@ export class TyresModel {
     return { rows, wheels, resting };
   }
 
-  private forget(): void {
-    this.bands.fill(null);
-    this.brakesLive = false;
+  #forget(): void {
+    this.#bands.fill(null);
+    this.#brakesLive = false;
   }
 
-  private liveBrakes(brake: Wheels | null): Wheels | null {
-    this.brakesLive ||= brake?.some((value) => value > brakesLiveC) ?? false;
-    return this.brakesLive ? brake : null;
+  #liveBrakes(brake: Wheels | null): Wheels | null {
+    this.#brakesLive ||= brake?.some((value) => value > brakesLiveC) ?? false;
+    return this.#brakesLive ? brake : null;
   }
 
-  private bandOf(wheel: number, coreC: number | undefined): Band | null {
-    const band = coreC === undefined ? null : this.bandAt(coreC, this.bands[wheel] ?? null);
-    this.bands[wheel] = band;
+  #bandOf(wheel: number, coreC: number | undefined): Band | null {
+    const band = coreC === undefined ? null : this.#bandAt(coreC, this.#bands[wheel] ?? null);
+    this.#bands[wheel] = band;
     return band;
   }
 
-  private bandAt(coreC: number, before: Band | null): Band {
-    const { coldC, hotC } = this.units;
+  #bandAt(coreC: number, before: Band | null): Band {
+    const { coldC, hotC } = this.#units;
     const edges = [coldC, hotC, hotC + overC];
     let index = edges.filter((edge) => coreC >= edge).length;
     const last = before === null ? index : bands.indexOf(before);

@@ -25,12 +25,12 @@ export interface LampArc {
 
 export class Lamps {
   readonly count: number;
-  private readonly kit: Kit;
-  private readonly lights: readonly Sprite[];
-  private readonly limiter: readonly Sprite[];
+  readonly #kit: Kit;
+  readonly #lights: readonly Sprite[];
+  readonly #limiter: readonly Sprite[];
 
   constructor(kit: Kit, options: LampsOptions) {
-    this.kit = kit;
+    this.#kit = kit;
     this.count = options.count;
     const { theme } = kit;
     const lamps = placeLamps(theme, options);
@@ -46,8 +46,8 @@ export class Lamps {
       for (const sprite of sprites) sprite.alpha = 0;
       return sprites;
     };
-    this.lights = lit((i) => colours[i]!);
-    this.limiter = lit(() => theme.palette.limiter);
+    this.#lights = lit((i) => colours[i]!);
+    this.#limiter = lit(() => theme.palette.limiter);
   }
 
   /**
@@ -55,11 +55,11 @@ export class Lamps {
    * @param flash all in the limiter's colour, whatever `lit` is
    */
   set(lit: number, flash: boolean): void {
-    const { order } = this.kit.theme.lights;
+    const { order } = this.#kit.theme.lights;
     for (let i = 0; i < this.count; i++) {
       const rank = order === 'left-right' ? i : outsideIn(i, this.count);
-      this.kit.show(this.lights[i]!, !flash && rank < lit ? 1 : 0);
-      this.kit.show(this.limiter[i]!, flash ? 1 : 0);
+      this.#kit.show(this.#lights[i]!, !flash && rank < lit ? 1 : 0);
+      this.#kit.show(this.#limiter[i]!, flash ? 1 : 0);
     }
   }
 }

@@ -134,17 +134,17 @@ function rowBox({ x, y, align }: DigitsOptions, { width, cap }: Metrics): Box {
 /** Cells of type or of seven segments. */
 class Row implements Digits {
   readonly box: Box;
-  private readonly kit: Kit;
-  private readonly cells: Sprite[] = [];
-  private readonly calm: ReadonlyMap<string, Texture>;
-  private readonly alarmed: ReadonlyMap<string, Texture>;
-  private readonly align: DigitsOptions['align'];
-  private readonly root = new Container();
-  private readonly pitchPx: number;
+  readonly #kit: Kit;
+  readonly #cells: Sprite[] = [];
+  readonly #calm: ReadonlyMap<string, Texture>;
+  readonly #alarmed: ReadonlyMap<string, Texture>;
+  readonly #align: DigitsOptions['align'];
+  readonly #root = new Container();
+  readonly #pitchPx: number;
   /** The housing: an empty one is not shown. */
-  private readonly plated: Sprite | null;
-  private text = '';
-  private alarming = false;
+  readonly #plated: Sprite | null;
+  #text = '';
+  #alarming = false;
 
   constructor(
     kit: Kit,
@@ -152,11 +152,11 @@ class Row implements Digits {
     metrics: Metrics,
     box: Box,
   ) {
-    this.kit = kit;
+    this.#kit = kit;
     this.box = box;
-    this.align = options.align;
-    this.plated = options.plated;
-    this.pitchPx = metrics.pitch * kit.ratio;
+    this.#align = options.align;
+    this.#plated = options.plated;
+    this.#pitchPx = metrics.pitch * kit.ratio;
     const segments = kit.theme.digits.kind === 'seven-segment';
     if (segments && kit.theme.digits.ghost > 0) {
       const around = {
@@ -174,42 +174,45 @@ class Row implements Digits {
     }
     const alarmColour = options.alarmColour ?? kit.theme.palette.redline;
     const sheet = { kit, options, metrics };
-    this.calm = paintGlyphs({ ...sheet, colour: options.colour });
-    this.alarmed =
-      alarmColour === options.colour ? this.calm : paintGlyphs({ ...sheet, colour: alarmColour });
-    kit.root.addChild(this.root);
+    this.#calm = paintGlyphs({ ...sheet, colour: options.colour });
+    this.#alarmed =
+      alarmColour === options.colour ? this.#calm : paintGlyphs({ ...sheet, colour: alarmColour });
+    kit.root.addChild(this.#root);
     const bleed = glyphBleed(kit.theme, metrics.cap);
     for (let i = 0; i < options.cells; i++) {
       const cell = new Sprite();
       cell.visible = false;
       cell.position.y = kit.px(box.y) - Math.ceil(bleed * kit.ratio);
-      this.cells.push(cell);
-      this.root.addChild(cell);
+      this.#cells.push(cell);
+      this.#root.addChild(cell);
     }
   }
 
   set(text: string): boolean {
-    if (text !== this.text) {
-      this.text = text;
-      this.lay();
+    if (text !== this.#text) {
+      this.#text = text;
+      this.#lay();
     }
     return false;
   }
 
   alarm(on: boolean): void {
-    if (on === this.alarming) return;
-    this.alarming = on;
-    this.lay();
+    if (on === this.#alarming) return;
+    this.#alarming = on;
+    this.#lay();
   }
 
-  private lay(): void {
-    const { text, cells, kit, box } = this;
-    const glyphs = this.alarming ? this.alarmed : this.calm;
+  #lay(): void {
+    const { box } = this;
+    const text = this.#text;
+    const cells = this.#cells;
+    const kit = this.#kit;
+    const glyphs = this.#alarming ? this.#alarmed : this.#calm;
     const segments = kit.theme.digits.kind === 'seven-segment';
-    const align = segments && this.align === 'center' ? 'right' : this.align;
+    const align = segments && this.#align === 'center' ? 'right' : this.#align;
     const free = cells.length - text.length;
     const skip = align === 'left' ? 0 : align === 'right' ? free : free / 2;
-    const leftPx = box.x * kit.ratio + skip * this.pitchPx;
+    const leftPx = box.x * kit.ratio + skip * this.#pitchPx;
     const bleedPx = Math.ceil(glyphBleed(kit.theme, box.height) * kit.ratio);
     for (let i = 0; i < cells.length; i++) {
       const cell = cells[i]!;
@@ -217,9 +220,9 @@ class Row implements Digits {
       cell.visible = texture !== undefined;
       if (texture === undefined) continue;
       cell.texture = texture;
-      cell.position.x = Math.round(leftPx + i * this.pitchPx) - bleedPx;
+      cell.position.x = Math.round(leftPx + i * this.#pitchPx) - bleedPx;
     }
-    if (this.plated) kit.show(this.plated, text === '' ? 0 : 1);
+    if (this.#plated) kit.show(this.#plated, text === '' ? 0 : 1);
     kit.changed = true;
   }
 }

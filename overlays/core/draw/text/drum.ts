@@ -33,57 +33,57 @@ const everyMs = 200;
 
 export class Drum {
   readonly box: Box;
-  private readonly kit: Kit;
-  private readonly wheels: Wheel[] = [];
-  private readonly glyphs: string;
-  private readonly pitchPx: number;
-  private readonly cellPx: number;
-  private readonly heightPx: number;
-  private text = '';
-  private rolledAtMs = Number.NEGATIVE_INFINITY;
+  readonly #kit: Kit;
+  readonly #wheels: Wheel[] = [];
+  readonly #glyphs: string;
+  readonly #pitchPx: number;
+  readonly #cellPx: number;
+  readonly #heightPx: number;
+  #text = '';
+  #rolledAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(kit: Kit, { box, cells, cap, face, glyphs }: DrumOptions) {
-    this.kit = kit;
+    this.#kit = kit;
     this.box = { x: box.x, y: box.y - cap * 0.3, width: box.width, height: cap * 1.6 };
     // A blank stands before the first character: cells without a digit show the empty drum.
-    this.glyphs = ` ${glyphs.replace(' ', '')}`;
+    this.#glyphs = ` ${glyphs.replace(' ', '')}`;
     const { theme } = kit;
     const window = this.box;
     kit.picture(inset(window, -8), (ctx) => paintWindow(ctx, theme, window));
     const gap = 2;
-    this.heightPx = kit.px(window.height);
-    this.cellPx = kit.px(window.width / cells - gap);
-    this.pitchPx = Math.round(window.height * 0.94 * kit.ratio);
-    const strip = kit.texture(this.paintStrip(theme, face, cap));
+    this.#heightPx = kit.px(window.height);
+    this.#cellPx = kit.px(window.width / cells - gap);
+    this.#pitchPx = Math.round(window.height * 0.94 * kit.ratio);
+    const strip = kit.texture(this.#paintStrip(theme, face, cap));
     for (let i = 0; i < cells; i++) {
-      const part = kit.part(strip, 0, 0, this.cellPx, this.heightPx);
+      const part = kit.part(strip, 0, 0, this.#cellPx, this.#heightPx);
       const x = kit.px(window.x + (i * window.width) / cells + gap / 2);
       const sprite = kit.place(part, x, kit.px(window.y));
       const mover = new Mover({ kind: 'smooth', timeMs: rollMs, overshoot: 0, hz: 60 }, 1);
-      this.wheels.push({ sprite, part, mover, target: 0, shownPx: -1 });
+      this.#wheels.push({ sprite, part, mover, target: 0, shownPx: -1 });
     }
     kit.picture(window, (ctx) => paintRoundness(ctx, window));
-    for (const wheel of this.wheels) this.roll(wheel);
+    for (const wheel of this.#wheels) this.#roll(wheel);
   }
 
   /** All characters one below the other, the first again at the end; half a character of room at both ends. */
-  private paintStrip(theme: Theme, face: Face, cap: number): HTMLCanvasElement {
+  #paintStrip(theme: Theme, face: Face, cap: number): HTMLCanvasElement {
     const { palette } = theme;
-    const rows = this.glyphs.length + 1;
-    const { canvas, ctx } = createCanvas(this.cellPx, rows * this.pitchPx + this.heightPx);
+    const rows = this.#glyphs.length + 1;
+    const { canvas, ctx } = createCanvas(this.#cellPx, rows * this.#pitchPx + this.#heightPx);
     ctx.fillStyle = palette.plate;
     ctx.fillRect(0, 0, canvas.width, canvas.height);
     for (let row = 0; row < rows; row++) {
-      const glyph = this.glyphs[row % this.glyphs.length]!;
-      const { ratio } = this.kit;
+      const glyph = this.#glyphs[row % this.#glyphs.length]!;
+      const { ratio } = this.#kit;
       ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-      const y = (row * this.pitchPx + this.heightPx / 2) / ratio;
-      paintText(ctx, theme, glyph, this.cellPx / 2 / ratio, y, {
+      const y = (row * this.#pitchPx + this.#heightPx / 2) / ratio;
+      paintText(ctx, theme, glyph, this.#cellPx / 2 / ratio, y, {
         face,
         cap,
         colour: palette.plateInk,
         ornament: true,
-        width: (this.cellPx / ratio) * 0.9,
+        width: (this.#cellPx / ratio) * 0.9,
         glow: 0,
       });
     }
@@ -91,20 +91,20 @@ export class Drum {
   }
 
   set(text: string, nowMs: number): boolean {
-    const isFree = nowMs - this.rolledAtMs >= everyMs || nowMs < this.rolledAtMs;
-    if (text !== this.text && (isFree || text === '' || this.text === '')) {
-      this.text = text;
-      this.rolledAtMs = nowMs;
-      const skip = this.wheels.length - text.length;
-      this.wheels.forEach((wheel, i) => {
+    const isFree = nowMs - this.#rolledAtMs >= everyMs || nowMs < this.#rolledAtMs;
+    if (text !== this.#text && (isFree || text === '' || this.#text === '')) {
+      this.#text = text;
+      this.#rolledAtMs = nowMs;
+      const skip = this.#wheels.length - text.length;
+      this.#wheels.forEach((wheel, i) => {
         const glyph = i < skip ? ' ' : text[i - skip]!;
-        this.aim(wheel, Math.max(this.glyphs.indexOf(glyph), 0));
+        this.#aim(wheel, Math.max(this.#glyphs.indexOf(glyph), 0));
       });
     }
-    let moving = text !== this.text;
-    for (const wheel of this.wheels) {
+    let moving = text !== this.#text;
+    for (const wheel of this.#wheels) {
       wheel.mover.step(wheel.target, nowMs);
-      this.roll(wheel);
+      this.#roll(wheel);
       moving ||= !wheel.mover.settled;
     }
     return moving;
@@ -113,8 +113,8 @@ export class Drum {
   alarm(): void {}
 
   /** Rolls the short way round. */
-  private aim(wheel: Wheel, index: number): void {
-    const count = this.glyphs.length;
+  #aim(wheel: Wheel, index: number): void {
+    const count = this.#glyphs.length;
     const now = Math.round(wheel.target);
     const at = ((now % count) + count) % count;
     let by = index - at;
@@ -123,14 +123,14 @@ export class Drum {
     wheel.target = now + by;
   }
 
-  private roll(wheel: Wheel): void {
-    const count = this.glyphs.length;
+  #roll(wheel: Wheel): void {
+    const count = this.#glyphs.length;
     const place = ((wheel.mover.value % count) + count) % count;
-    const px = Math.round(place * this.pitchPx);
+    const px = Math.round(place * this.#pitchPx);
     if (px === wheel.shownPx) return;
     wheel.shownPx = px;
-    showFrame(wheel.part, 0, px, this.cellPx, this.heightPx);
-    this.kit.changed = true;
+    showFrame(wheel.part, 0, px, this.#cellPx, this.#heightPx);
+    this.#kit.changed = true;
   }
 }
 

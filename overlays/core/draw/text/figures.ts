@@ -73,8 +73,8 @@ export class FiguresSheet {
   readonly bleedPx: number;
   /** Colour of what is not lit of a display; null: it cannot be seen. */
   readonly ghost: string | null;
-  private readonly inks = new Map<string, ReadonlyMap<string, Texture>>();
-  private readonly first: ReadonlyMap<string, Texture>;
+  readonly #inks = new Map<string, ReadonlyMap<string, Texture>>();
+  readonly #first: ReadonlyMap<string, Texture>;
 
   constructor(kit: Kit, style: FiguresStyle) {
     const wanted = lengthOf(style.pattern, pitchesAt(kit, style.face, style.cap));
@@ -90,15 +90,15 @@ export class FiguresSheet {
     this.ghost = style.ghost === false ? null : colours[0]!;
     const painted = new Map<string, ReadonlyMap<string, Texture>>();
     for (const [name, colour] of Object.entries(style.inks)) {
-      const same = painted.get(colour) ?? this.paint(style, colour);
+      const same = painted.get(colour) ?? this.#paint(style, colour);
       painted.set(colour, same);
-      this.inks.set(name, same);
+      this.#inks.set(name, same);
     }
-    this.first = painted.get(colours[0]!)!;
+    this.#first = painted.get(colours[0]!)!;
   }
 
   glyph(character: string, ink: string | undefined): Texture | undefined {
-    const sheet = ink === undefined ? this.first : (this.inks.get(ink) ?? this.first);
+    const sheet = ink === undefined ? this.#first : (this.#inks.get(ink) ?? this.#first);
     return sheet.get(character);
   }
 
@@ -115,7 +115,7 @@ export class FiguresSheet {
     return new Figures(this, x, y, align, room);
   }
 
-  private paint(style: FiguresStyle, colour: string): ReadonlyMap<string, Texture> {
+  #paint(style: FiguresStyle, colour: string): ReadonlyMap<string, Texture> {
     const { kit, bleedPx, cap, pitches } = this;
     const { theme, ratio } = kit;
     const heightPx = kit.px(cap) + 2 * bleedPx;
@@ -137,7 +137,7 @@ export class FiguresSheet {
       ctx.rect(at, 0, widthPx, heightPx);
       ctx.clip();
       ctx.setTransform(ratio, 0, 0, ratio, at + bleedPx, bleedPx);
-      this.paintGlyph(ctx, glyph, style.face, glyph === dash ? quiet : colour);
+      this.#paintGlyph(ctx, glyph, style.face, glyph === dash ? quiet : colour);
       ctx.restore();
       parts.set(glyph, kit.part(texture, at, 0, widthPx, heightPx));
       at += widthPx;
@@ -145,12 +145,7 @@ export class FiguresSheet {
     return parts;
   }
 
-  private paintGlyph(
-    ctx: CanvasRenderingContext2D,
-    glyph: string,
-    face: Face,
-    colour: string,
-  ): void {
+  #paintGlyph(ctx: CanvasRenderingContext2D, glyph: string, face: Face, colour: string): void {
     const { cap, pitches, kit } = this;
     const { theme } = kit;
     const pitch = pitches[kindOf(glyph)];
@@ -228,15 +223,15 @@ function paintLcd(
 export class Figures {
   /** Around the pattern. */
   readonly box: Box;
-  private readonly sheet: FiguresSheet;
-  private readonly align: 'left' | 'center' | 'right';
-  private readonly room: number;
-  private readonly root = new Container();
-  private readonly cells: Sprite[] = [];
+  readonly #sheet: FiguresSheet;
+  readonly #align: 'left' | 'center' | 'right';
+  readonly #room: number;
+  readonly #root = new Container();
+  readonly #cells: Sprite[] = [];
   /** The dark bars behind the digits of a display. */
-  private readonly ghost: Sprite | null;
-  private text: string | null = '';
-  private ink: string | undefined;
+  readonly #ghost: Sprite | null;
+  #text: string | null = '';
+  #ink: string | undefined;
 
   constructor(
     sheet: FiguresSheet,
@@ -247,34 +242,37 @@ export class Figures {
   ) {
     const { kit, width, cap } = sheet;
     const left = align === 'left' ? x : align === 'right' ? x - width : x - width / 2;
-    this.sheet = sheet;
-    this.align = align;
-    this.room = room;
+    this.#sheet = sheet;
+    this.#align = align;
+    this.#room = room;
     this.box = { x: left, y: y - cap / 2, width, height: cap };
-    this.ghost = this.paintGhost();
-    kit.root.addChild(this.root);
+    this.#ghost = this.#paintGhost();
+    kit.root.addChild(this.#root);
   }
 
   /** @param text digits, `.`, `:`, `+`, `-`; null: not known */
   set(text: string | null, ink?: string): void {
-    if (text === this.text && ink === this.ink) return;
-    this.text = text;
-    this.ink = ink;
-    this.lay(text ?? this.unknown());
-    this.sheet.kit.changed = true;
+    if (text === this.#text && ink === this.#ink) return;
+    this.#text = text;
+    this.#ink = ink;
+    this.#lay(text ?? this.#unknown());
+    this.#sheet.kit.changed = true;
   }
 
   /** A display lights the bars of all its digits, a print has one dash. */
-  private unknown(): string {
-    const { kit, pattern } = this.sheet;
+  #unknown(): string {
+    const { kit, pattern } = this.#sheet;
     if (kit.theme.digits.kind !== 'seven-segment') return dash;
     return pattern.replace(/[+]/g, '').replaceAll('0', dash);
   }
 
-  private lay(text: string): void {
-    const { sheet, box, root, align } = this;
+  #lay(text: string): void {
+    const { box } = this;
+    const sheet = this.#sheet;
+    const root = this.#root;
+    const align = this.#align;
     const { kit, pitches, bleedPx } = sheet;
-    const scale = this.scaleOf(text);
+    const scale = this.#scaleOf(text);
     const length = sheet.lengthOf(text) * scale;
     // The cells of a display stand where they are, lit or not; a text that needs more has none behind it.
     const display = kit.theme.digits.kind === 'seven-segment';
@@ -288,13 +286,13 @@ export class Figures {
       const middle = kit.px(box.y + box.height / 2);
       root.position.set(kit.px(left), middle - scale * (bleedPx + kit.px(box.height) / 2));
     }
-    if (this.ghost !== null) kit.show(this.ghost, isUsual ? 1 : 0);
+    if (this.#ghost !== null) kit.show(this.#ghost, isUsual ? 1 : 0);
     let x = scale === 1 ? left : 0;
-    const cells = this.cellsFor(text.length);
+    const cells = this.#cellsFor(text.length);
     for (let i = 0; i < cells.length; i++) {
       const cell = cells[i]!;
       const glyph = text[i];
-      const texture = glyph === undefined ? undefined : sheet.glyph(glyph, this.ink);
+      const texture = glyph === undefined ? undefined : sheet.glyph(glyph, this.#ink);
       cell.visible = texture !== undefined;
       if (glyph === undefined || texture === undefined) continue;
       cell.texture = texture;
@@ -304,17 +302,18 @@ export class Figures {
   }
 
   /** Share of its size at which a text fits its room. */
-  private scaleOf(text: string): number {
-    return Math.min(1, this.room / this.sheet.lengthOf(text));
+  #scaleOf(text: string): number {
+    return Math.min(1, this.#room / this.#sheet.lengthOf(text));
   }
 
   /** Room that a text takes. */
   lengthOf(text: string): number {
-    return this.sheet.lengthOf(text) * this.scaleOf(text);
+    return this.#sheet.lengthOf(text) * this.#scaleOf(text);
   }
 
-  private cellsFor(count: number): readonly Sprite[] {
-    const { cells, root } = this;
+  #cellsFor(count: number): readonly Sprite[] {
+    const cells = this.#cells;
+    const root = this.#root;
     while (cells.length < count) {
       const cell = new Sprite();
       cells.push(cell);
@@ -323,8 +322,8 @@ export class Figures {
     return cells;
   }
 
-  private paintGhost(): Sprite | null {
-    const { kit, pattern, pitches, ghost, cap } = this.sheet;
+  #paintGhost(): Sprite | null {
+    const { kit, pattern, pitches, ghost, cap } = this.#sheet;
     const { digits: style } = kit.theme;
     if (style.kind !== 'seven-segment' || style.ghost <= 0 || ghost === null) return null;
     const { box } = this;

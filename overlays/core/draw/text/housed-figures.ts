@@ -51,25 +51,25 @@ export function createHousedFigures(kit: Kit, options: HousedOptions): HousedFig
 
 /** Broadcast graphics: the plate changes its colour, the print stays. */
 class Plated implements HousedFigures {
-  private readonly kit: Kit;
-  private readonly plates = new Map<string, Sprite>();
-  private readonly figures: Figures;
-  private readonly first: string;
+  readonly #kit: Kit;
+  readonly #plates = new Map<string, Sprite>();
+  readonly #figures: Figures;
+  readonly #first: string;
 
   constructor(kit: Kit, inks: Readonly<Record<string, string>>, box: Box, row: () => Figures) {
-    this.kit = kit;
-    this.first = Object.keys(inks)[0]!;
+    this.#kit = kit;
+    this.#first = Object.keys(inks)[0]!;
     for (const [name, colour] of Object.entries(inks)) {
-      const plate = name === this.first ? kit.theme.palette.plate : colour;
+      const plate = name === this.#first ? kit.theme.palette.plate : colour;
       const sprite = kit.picture(inset(box, -6), (ctx) => paintPlate(ctx, kit.theme, box, plate));
-      sprite.alpha = name === this.first ? 1 : 0;
-      this.plates.set(name, sprite);
+      sprite.alpha = name === this.#first ? 1 : 0;
+      this.#plates.set(name, sprite);
     }
-    this.figures = row();
+    this.#figures = row();
   }
 
-  set(text: string | null, ink = this.first): void {
-    for (const [name, plate] of this.plates) this.kit.show(plate, name === ink ? 1 : 0);
-    this.figures.set(text);
+  set(text: string | null, ink = this.#first): void {
+    for (const [name, plate] of this.#plates) this.#kit.show(plate, name === ink ? 1 : 0);
+    this.#figures.set(text);
   }
 }

@@ -38,147 +38,147 @@ const keptPoints = 256;
 const gapMs = 700;
 
 export class Trace {
-  private readonly kit: Kit;
-  private readonly widthPx: number;
-  private readonly heightPx: number;
-  private readonly leftPx: number;
-  private readonly padPx: number;
-  private readonly pxPerMs: number;
-  private readonly tiles: Tile[];
-  private readonly points: StripPoint[] = [];
-  private readonly ink: Ink;
-  private readonly pens: readonly Pointer[];
-  private readonly lanes: readonly Lane[];
-  private readonly box: Box;
-  private originMs: number | null = null;
+  readonly #kit: Kit;
+  readonly #widthPx: number;
+  readonly #heightPx: number;
+  readonly #leftPx: number;
+  readonly #padPx: number;
+  readonly #pxPerMs: number;
+  readonly #tiles: Tile[];
+  readonly #points: StripPoint[] = [];
+  readonly #ink: Ink;
+  readonly #pens: readonly Pointer[];
+  readonly #lanes: readonly Lane[];
+  readonly #box: Box;
+  #originMs: number | null = null;
   /** First column that has to be painted anew. */
-  private freshPx = Number.POSITIVE_INFINITY;
-  private shownHeadPx = -1;
+  #freshPx = Number.POSITIVE_INFINITY;
+  #shownHeadPx = -1;
 
   constructor(kit: Kit, { box, channels, seconds }: TraceOptions) {
-    this.kit = kit;
-    this.box = box;
+    this.#kit = kit;
+    this.#box = box;
     const { kind, lanes } = kit.theme.trace;
     const split = lanes === 'split' && channels.length > 1;
     const cell = kind === 'lcd' ? Math.max(2, Math.round(6 * kit.ratio)) : 1;
     const names = split ? laneNameWidth : 0;
-    this.widthPx = Math.floor(kit.px(box.width - names) / cell) * cell;
-    this.padPx = Math.ceil(8 * kit.ratio);
-    this.pxPerMs = this.widthPx / (seconds * 1000);
+    this.#widthPx = Math.floor(kit.px(box.width - names) / cell) * cell;
+    this.#padPx = Math.ceil(8 * kit.ratio);
+    this.#pxPerMs = this.#widthPx / (seconds * 1000);
     const innerPx = kit.px(box.height);
-    this.heightPx = innerPx + 2 * this.padPx;
+    this.#heightPx = innerPx + 2 * this.#padPx;
     const count = split ? channels.length : 1;
     const spacePx = split ? kit.px(8) : 0;
     const lanePx = Math.floor((innerPx - spacePx * (count - 1)) / count);
-    this.lanes = channels.map((_, i) => ({
-      topPx: this.padPx + (split ? i * (lanePx + spacePx) : 0),
+    this.#lanes = channels.map((_, i) => ({
+      topPx: this.#padPx + (split ? i * (lanePx + spacePx) : 0),
       heightPx: lanePx,
     }));
-    this.leftPx = kit.px(box.x) + kit.px(box.width) - this.widthPx;
-    const strip = { channels, lanes: this.lanes, cellPx: cell, pxPerMs: this.pxPerMs };
+    this.#leftPx = kit.px(box.x) + kit.px(box.width) - this.#widthPx;
+    const strip = { channels, lanes: this.#lanes, cellPx: cell, pxPerMs: this.#pxPerMs };
     const background = {
       ...strip,
       box,
-      leftPx: this.leftPx,
-      widthPx: this.widthPx,
-      padPx: this.padPx,
+      leftPx: this.#leftPx,
+      widthPx: this.#widthPx,
+      padPx: this.#padPx,
     };
     paintBackground(kit, background);
     if (split) paintLaneNames(kit, background);
-    this.ink = inks[kind](kit, strip);
-    this.tiles = Array.from({ length: Math.ceil(this.widthPx / tilePx) + 2 }, () =>
-      this.createTile(),
+    this.#ink = inks[kind](kit, strip);
+    this.#tiles = Array.from({ length: Math.ceil(this.#widthPx / tilePx) + 2 }, () =>
+      this.#createTile(),
     );
-    this.pens = createPens(kit, channels, box);
+    this.#pens = createPens(kit, channels, box);
   }
 
-  private createTile(): Tile {
-    const { canvas, ctx } = createCanvas(tilePx, this.heightPx);
-    const texture = this.kit.texture(canvas);
-    const part = this.kit.part(texture, 0, 0, tilePx, this.heightPx);
-    const sprite = this.kit.place(part, 0, this.kit.px(this.box.y) - this.padPx);
+  #createTile(): Tile {
+    const { canvas, ctx } = createCanvas(tilePx, this.#heightPx);
+    const texture = this.#kit.texture(canvas);
+    const part = this.#kit.part(texture, 0, 0, tilePx, this.#heightPx);
+    const sprite = this.#kit.place(part, 0, this.#kit.px(this.#box.y) - this.#padPx);
     sprite.alpha = 0;
     return { canvas, ctx, texture, part, sprite, index: -1 };
   }
 
   /** Adds a sample. @param values 0…1 per channel, null where the channel is not known */
   push(t: number, values: readonly (number | null)[]): void {
-    const last = this.points.at(-1);
+    const last = this.#points.at(-1);
     if (last !== undefined && t <= last.t) {
       if (last.t - t < gapMs) return;
       this.clear();
     }
-    this.originMs ??= t;
-    const xPx = (t - this.originMs) * this.pxPerMs;
+    this.#originMs ??= t;
+    const xPx = (t - this.#originMs) * this.#pxPerMs;
     const broken = last === undefined || t - last.t > gapMs;
-    this.points.push({ t, xPx, broken, values: [...values] });
-    if (this.points.length > keptPoints) this.points.splice(0, keptPoints / 2);
-    this.freshPx = Math.min(this.freshPx, broken ? xPx : last.xPx);
+    this.#points.push({ t, xPx, broken, values: [...values] });
+    if (this.#points.length > keptPoints) this.#points.splice(0, keptPoints / 2);
+    this.#freshPx = Math.min(this.#freshPx, broken ? xPx : last.xPx);
   }
 
   /** Brings the strip to a moment; nothing is painted for a moment shown already. */
   show(t: number): void {
-    if (this.originMs === null) return;
-    this.paintFresh();
-    const cell = this.ink.cellPx;
-    const headPx = Math.floor(((t - this.originMs) * this.pxPerMs) / cell) * cell;
-    if (headPx === this.shownHeadPx) return;
-    this.shownHeadPx = headPx;
-    const tailPx = headPx - this.widthPx;
-    for (const tile of this.tiles) this.placeTile(tile, tailPx, headPx);
-    this.movePens();
-    this.kit.changed = true;
+    if (this.#originMs === null) return;
+    this.#paintFresh();
+    const cell = this.#ink.cellPx;
+    const headPx = Math.floor(((t - this.#originMs) * this.#pxPerMs) / cell) * cell;
+    if (headPx === this.#shownHeadPx) return;
+    this.#shownHeadPx = headPx;
+    const tailPx = headPx - this.#widthPx;
+    for (const tile of this.#tiles) this.#placeTile(tile, tailPx, headPx);
+    this.#movePens();
+    this.#kit.changed = true;
   }
 
   clear(): void {
-    this.points.length = 0;
-    this.originMs = null;
-    this.freshPx = Number.POSITIVE_INFINITY;
-    this.shownHeadPx = -1;
-    for (const tile of this.tiles) {
+    this.#points.length = 0;
+    this.#originMs = null;
+    this.#freshPx = Number.POSITIVE_INFINITY;
+    this.#shownHeadPx = -1;
+    for (const tile of this.#tiles) {
       tile.index = -1;
-      this.kit.show(tile.sprite, 0);
+      this.#kit.show(tile.sprite, 0);
     }
-    for (const pen of this.pens) pen.show(0);
+    for (const pen of this.#pens) pen.show(0);
   }
 
-  private paintFresh(): void {
-    const last = this.points.at(-1);
-    if (last === undefined || this.freshPx > last.xPx) return;
-    const { reachPx, cellPx } = this.ink;
-    const from = Math.max(0, Math.floor((this.freshPx - reachPx) / cellPx) * cellPx);
+  #paintFresh(): void {
+    const last = this.#points.at(-1);
+    if (last === undefined || this.#freshPx > last.xPx) return;
+    const { reachPx, cellPx } = this.#ink;
+    const from = Math.max(0, Math.floor((this.#freshPx - reachPx) / cellPx) * cellPx);
     const to = Math.ceil(last.xPx + reachPx) + cellPx;
     for (let index = Math.floor(from / tilePx); index * tilePx < to; index++) {
-      const tile = this.tiles[index % this.tiles.length]!;
+      const tile = this.#tiles[index % this.#tiles.length]!;
       if (tile.index !== index) {
         tile.index = index;
-        tile.ctx.clearRect(0, 0, tilePx, this.heightPx);
+        tile.ctx.clearRect(0, 0, tilePx, this.#heightPx);
       }
       const left = Math.max(from - index * tilePx, 0);
       const right = Math.min(to - index * tilePx, tilePx);
       const { ctx } = tile;
       ctx.save();
       ctx.beginPath();
-      ctx.rect(left, 0, right - left, this.heightPx);
+      ctx.rect(left, 0, right - left, this.#heightPx);
       ctx.clip();
-      ctx.clearRect(left, 0, right - left, this.heightPx);
+      ctx.clearRect(left, 0, right - left, this.#heightPx);
       ctx.translate(-index * tilePx, 0);
-      this.ink.paint(ctx, this.points, this.firstPoint(from), from, to);
+      this.#ink.paint(ctx, this.#points, this.#firstPoint(from), from, to);
       ctx.restore();
-      this.kit.paintedOn(tile.texture, { left, top: 0, right, bottom: this.heightPx });
+      this.#kit.paintedOn(tile.texture, { left, top: 0, right, bottom: this.#heightPx });
     }
-    this.freshPx = Number.POSITIVE_INFINITY;
-    this.kit.changed = true;
+    this.#freshPx = Number.POSITIVE_INFINITY;
+    this.#kit.changed = true;
   }
 
   /** Index of the last point left of what joints and glow can reach. */
-  private firstPoint(fromPx: number): number {
-    let i = this.points.length - 1;
-    while (i > 0 && this.points[i]!.xPx > fromPx - 2 * this.ink.reachPx) i--;
+  #firstPoint(fromPx: number): number {
+    let i = this.#points.length - 1;
+    while (i > 0 && this.#points[i]!.xPx > fromPx - 2 * this.#ink.reachPx) i--;
     return i;
   }
 
-  private placeTile(tile: Tile, tailPx: number, headPx: number): void {
+  #placeTile(tile: Tile, tailPx: number, headPx: number): void {
     const start = tile.index * tilePx;
     const cut = Math.max(tailPx - start, 0);
     const width = Math.min(headPx - start, tilePx) - cut;
@@ -187,20 +187,20 @@ export class Trace {
       return;
     }
     tile.sprite.alpha = 1;
-    tile.sprite.x = this.leftPx + start + cut - tailPx;
-    showFrame(tile.part, cut, 0, width, this.heightPx);
+    tile.sprite.x = this.#leftPx + start + cut - tailPx;
+    showFrame(tile.part, cut, 0, width, this.#heightPx);
   }
 
-  private movePens(): void {
-    const values = this.points.at(-1)?.values;
-    const x = (this.leftPx + this.widthPx) / this.kit.ratio;
-    this.pens.forEach((pen, i) => {
+  #movePens(): void {
+    const values = this.#points.at(-1)?.values;
+    const x = (this.#leftPx + this.#widthPx) / this.#kit.ratio;
+    this.#pens.forEach((pen, i) => {
       const value = values?.[i] ?? null;
       pen.show(value === null || value < restBelow ? 0 : 1);
       if (value === null) return;
-      const lane = this.lanes[i]!;
-      const yPx = lane.topPx - this.padPx + (1 - value) * lane.heightPx;
-      pen.move(x, this.box.y + yPx / this.kit.ratio);
+      const lane = this.#lanes[i]!;
+      const yPx = lane.topPx - this.#padPx + (1 - value) * lane.heightPx;
+      pen.move(x, this.#box.y + yPx / this.#kit.ratio);
     });
   }
 }
