@@ -36,7 +36,7 @@ import { LiveGuard } from './live/live-guard.ts';
 import { SessionRegistry } from './live/session-registry.ts';
 import type { RelayOptions } from './options.ts';
 import { layoutRouter } from './pages/layouts/layout-routes.ts';
-import { type OverlayFacts, Pages } from './pages/pages.ts';
+import { type ListedOverlay, Pages } from './pages/pages.ts';
 import { Settings } from './pages/themes/theme-choice.ts';
 import { themeRouter } from './pages/themes/theme-routes.ts';
 import { watchSavedFiles } from './pages/user-file-watch.ts';
@@ -291,7 +291,7 @@ class RunningRelay implements Relay {
     this.#mounted.use(router);
   }
 
-  async sources(): Promise<readonly OverlayFacts[]> {
+  async sources(): Promise<readonly ListedOverlay[]> {
     const layouts = await this.#pages.layouts.list();
     return [
       ...(await this.#pages.overlays()),

@@ -5,7 +5,7 @@ import type { Log } from '../protocol/log.ts';
 import type { ViewerInfo } from './broadcast/viewer.ts';
 import type { RelayStats } from './http/status.ts';
 import type { PersonalBest } from './live/event-teller.ts';
-import type { OverlayFacts } from './pages/pages.ts';
+import type { ListedOverlay } from './pages/pages.ts';
 import type { Recorder } from './storage/recorder.ts';
 
 /** What the relay is connected to. */
@@ -35,7 +35,7 @@ export interface Relay {
   /** Adds routes under `/api`: private, unless `http/route-needs.ts` names them; bodies are parsed. */
   mount(router: Router): void;
   /** What can be a source in OBS: overlays, and layouts as `layout/{name}`. */
-  sources(): Promise<readonly OverlayFacts[]>;
+  sources(): Promise<readonly ListedOverlay[]>;
   /** Every event once, in order. Returns the function that ends it. */
   onEvent(listener: (event: RaceEvent) => void): () => void;
   stats(): RelayStats;

@@ -1,12 +1,16 @@
-/** What is known of an overlay without its code, and what its address can say. Data only: the build and the address check read it without Pixi. */
+/** What `about.ts` of an overlay declares. Data only: the build and the check of addresses read it without Pixi. */
 import type { ChannelName } from '../../protocol/channels.ts';
-import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
+import type {
+  ChoiceParameter,
+  NumberParameter,
+  OverlayMetadata,
+  OverlayParameter,
+} from '../../protocol/overlay-metadata.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
 
 export type SpeedUnits = 'kmh' | 'mph';
 
-/** What is known of an overlay without its code: the build collects it for the gallery and the address check. */
-export interface OverlayAbout extends OverlayFacts {
+export interface OverlayAbout extends OverlayMetadata {
   readonly channels: readonly ChannelName[];
   /** Most frames a second it has use for; 0 = all. */
   readonly hz: number;
@@ -17,6 +21,20 @@ export interface OverlayAbout extends OverlayFacts {
   readonly calmHz?: number;
   /** It draws from the board: laps, sectors, fuel, references. */
   readonly board?: boolean;
-  /** Facts that shape the statics: when one of them changes, the view is built anew. */
+  /** Parts of the session's information that shape what is painted once: when one changes, the view is built anew. */
   readonly shapedBy?: readonly (keyof SessionInfo)[];
 }
+
+/** Values of an overlay's own parameters by name, when nothing is known of the overlay. */
+export type ParameterValues = Readonly<Record<string, string | number | boolean>>;
+
+type ValueOf<Parameter extends OverlayParameter> = Parameter extends ChoiceParameter
+  ? Parameter['choices'][number]
+  : Parameter extends NumberParameter
+    ? number
+    : boolean;
+
+/** The parameters that an `about` declares, checked: `{ range: number; against: 'best' | 'personal' }`. */
+export type ParametersOf<About extends OverlayAbout> = {
+  readonly [Parameter in About['parameters'][number] as Parameter['name']]: ValueOf<Parameter>;
+};

@@ -3,7 +3,7 @@
  * What is the default stays out of an address. Pure.
  */
 import { dragLink, overlayUrl } from '../../protocol/overlay-address.ts';
-import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
+import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 
 /** Parameters of an address that differ from their defaults, by name. */
 export type Values = Readonly<Record<string, string | number | boolean>>;
@@ -24,7 +24,7 @@ export function sourceUrl(origin: string, overlay: string, values: Values): stri
 }
 
 /** OBS reads name and size of the new source from it and takes them out again. */
-export function sourceDragUrl(origin: string, overlay: OverlayFacts, values: Values): string {
+export function sourceDragUrl(origin: string, overlay: OverlayMetadata, values: Values): string {
   const { name, title, size } = overlay;
   return dragLink({ origin, overlay: name, parameters: values }, { name: title, ...size });
 }

@@ -4,7 +4,7 @@
  */
 
 import { limits } from '../../protocol/limits.ts';
-import type { OverlayFacts, OverlayParameter } from '../../protocol/overlay-facts.ts';
+import type { OverlayMetadata, OverlayParameter } from '../../protocol/overlay-metadata.ts';
 import type { Values } from './overlay-links.ts';
 
 interface Words {
@@ -66,19 +66,20 @@ function choiceOf(words: readonly string[]): { value: string; title: string }[] 
   return words.map((value) => ({ value, title: choiceTitle(value) }));
 }
 
-function ownField({ name, title, type, choices, min, max, fallback }: OverlayParameter): FormField {
-  if (type === 'boolean') return { kind: 'switch', name, title, fallback: fallback === true };
-  if (type === 'number') {
-    const bounds = { min: min ?? 0, max: max ?? Number.MAX_SAFE_INTEGER };
-    return { kind: 'number', name, title, fallback: Number(fallback), ...bounds };
+function ownField(parameter: OverlayParameter): FormField {
+  const { name, title } = parameter;
+  switch (parameter.type) {
+    case 'boolean':
+      return { kind: 'switch', name, title, fallback: parameter.fallback };
+    case 'number': {
+      const { min = 0, max = Number.MAX_SAFE_INTEGER, fallback } = parameter;
+      return { kind: 'number', name, title, min, max, fallback };
+    }
+    case 'choice': {
+      const { choices, fallback } = parameter;
+      return { kind: 'choice', name, title, choices: choiceOf(choices), fallback };
+    }
   }
-  return {
-    kind: 'choice',
-    name,
-    title,
-    choices: choiceOf(choices ?? []),
-    fallback: String(fallback),
-  };
 }
 
 const units: FormField = {
@@ -145,13 +146,13 @@ const more: readonly FormField[] = [
   },
 ];
 
-export function formOf({ channels, parameters }: OverlayFacts): Form {
+export function formOf({ channels, parameters }: OverlayMetadata): Form {
   const speed = channels.includes('speedKmh') ? [units] : [];
   return { own: parameters.map(ownField), common: [...speed, ...common], more };
 }
 
 /** Of an overlay in a layout: the rest is the business of the page that all of its overlays share. */
-export function itemFormOf(overlay: OverlayFacts): Form {
+export function itemFormOf(overlay: OverlayMetadata): Form {
   const { own, common: all } = formOf(overlay);
   return { own, common: all.filter(({ name }) => name === 'units' || name === 'show'), more: [] };
 }

@@ -2,7 +2,7 @@
 import { useComputed } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
+import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import { useAnswer } from '../core/answer.ts';
 import { ConnectObs } from '../core/connect-obs.tsx';
 import { Button, SelectField } from '../core/controls.tsx';
@@ -60,8 +60,8 @@ interface Chosen {
 
 function ChooseStep(props: {
   readonly panel: Panel;
-  readonly overlays: readonly OverlayFacts[];
-  readonly overlay: OverlayFacts;
+  readonly overlays: readonly OverlayMetadata[];
+  readonly overlay: OverlayMetadata;
   readonly chosen: Chosen;
   onChoose(chosen: Chosen): void;
   onDone(): void;
@@ -126,7 +126,7 @@ function ChooseStep(props: {
   );
 }
 
-function AddStep(props: { panel: Panel; overlay: OverlayFacts; obs: ObsNow | null }) {
+function AddStep(props: { panel: Panel; overlay: OverlayMetadata; obs: ObsNow | null }) {
   const { panel, overlay, obs } = props;
   const page = {
     title: overlay.title,
@@ -185,7 +185,7 @@ function Finished({ onEnd }: { onEnd(): void }) {
 }
 
 export function FirstRun({ panel, obs, viewers, onAsk, onAge, onEnd }: FirstRunProps) {
-  const overlays = useAnswer<readonly OverlayFacts[]>(
+  const overlays = useAnswer<readonly OverlayMetadata[]>(
     (signal) => panel.relay.get('/api/overlays', { signal }),
     [panel],
   ).value;

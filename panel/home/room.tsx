@@ -1,7 +1,7 @@
 /** How everything is at a glance, what is wrong, and the way to the first overlay in OBS. */
 import { useComputed } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
-import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
+import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import { useAnswer } from '../core/answer.ts';
 import { Card } from '../core/frames.tsx';
 import { NeedsKey } from '../core/needs-key.tsx';
@@ -55,7 +55,7 @@ function Picture(props: {
   onAge(ageMs: number | null): void;
 }) {
   const { panel, obs, onAge } = props;
-  const overlays = useAnswer<readonly OverlayFacts[]>(
+  const overlays = useAnswer<readonly OverlayMetadata[]>(
     (signal) => panel.relay.get('/api/overlays', { signal }),
     [panel],
   ).value;

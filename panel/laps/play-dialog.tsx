@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { LayoutMetadata } from '../../protocol/layout.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
+import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import { useAnswer } from '../core/answer.ts';
 import { SelectField } from '../core/controls.tsx';
 import { Dialog } from '../core/frames.tsx';
@@ -22,7 +22,7 @@ const previewHeight = 220;
 
 async function playables(panel: Panel, signal: AbortSignal): Promise<Playable[]> {
   const [overlays, layouts] = await Promise.all([
-    panel.relay.get<OverlayFacts[]>('/api/overlays', { signal }),
+    panel.relay.get<OverlayMetadata[]>('/api/overlays', { signal }),
     panel.relay.get<LayoutMetadata[]>('/api/layouts', { signal }),
   ]);
   return [

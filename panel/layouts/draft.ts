@@ -11,7 +11,7 @@ import {
   layoutVersion,
 } from '../../protocol/layout.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
+import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import { kept, type Rect, type Size } from './place.ts';
 
 /** A new one has nothing on it. */
@@ -76,7 +76,7 @@ function freePlace(layout: Layout, size: Size): Rect {
 /** @returns the layout with the overlay in front of all, and its id; in the overlay's own size where that fits */
 export function withOverlay(
   layout: Layout,
-  overlay: Pick<OverlayFacts, 'name' | 'size'>,
+  overlay: Pick<OverlayMetadata, 'name' | 'size'>,
 ): { readonly layout: Layout; readonly id: string } {
   const { width, height } = overlay.size;
   const scale = Math.min(1, layout.width / width, layout.height / height);

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { type Layout, type LayoutMetadata, layoutPreviewName } from '../../protocol/layout.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
+import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import { Switch } from '../core/controls.tsx';
 import { useEditKeys } from '../core/edit-keys.ts';
 import { EditorHead, EditTools, ofLayouts, SaveDialog, useSaving } from '../core/editing.tsx';
@@ -28,7 +28,7 @@ export interface EditorProps {
   readonly panel: Panel;
   readonly work: Work<Layout>;
   readonly layouts: readonly LayoutMetadata[];
-  readonly overlays: readonly OverlayFacts[];
+  readonly overlays: readonly OverlayMetadata[];
   /** There are other layouts now. */
   onSaved(): void;
 }

@@ -1,7 +1,7 @@
 /** What can be said of one item: where it is, how large, its theme and its overlay's parameters. */
 import type { Layout, LayoutItem } from '../../protocol/layout.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
+import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import { Button, NumberField, SelectField } from '../core/controls.tsx';
 import { Card } from '../core/frames.tsx';
 import { ParameterForm } from '../core/parameter-fields.tsx';
@@ -14,7 +14,7 @@ import { chosenId, working } from './working.ts';
 export interface ItemFieldsProps {
   readonly layout: Layout;
   readonly item: LayoutItem;
-  readonly overlay: OverlayFacts | undefined;
+  readonly overlay: OverlayMetadata | undefined;
   readonly themes: readonly ThemeFacts[];
 }
 

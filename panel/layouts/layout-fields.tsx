@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { Layout } from '../../protocol/layout.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
+import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import { Button, SelectField, TextField } from '../core/controls.tsx';
 import { Card } from '../core/frames.tsx';
 import { inOrder } from '../core/overlay-links.ts';
@@ -47,7 +47,7 @@ export function Canvas({ layout }: { readonly layout: Layout }) {
 
 export interface ItemListProps {
   readonly layout: Layout;
-  readonly overlays: readonly OverlayFacts[];
+  readonly overlays: readonly OverlayMetadata[];
   readonly titleOf: (overlay: string) => string;
 }
 

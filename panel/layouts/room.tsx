@@ -1,7 +1,7 @@
 /** Layouts: several overlays as one source, and the editor for one's own. `#/layouts` and `#/layouts/{name}`. */
 import { useEffect } from 'preact/hooks';
 import type { Layout, LayoutMetadata } from '../../protocol/layout.ts';
-import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
+import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import { useAnswer } from '../core/answer.ts';
 import { Button } from '../core/controls.tsx';
 import { OtherIsUnsaved, ofLayouts } from '../core/editing.tsx';
@@ -36,7 +36,7 @@ interface OpenProps {
   readonly panel: Panel;
   readonly name: string;
   readonly layouts: readonly LayoutMetadata[];
-  readonly overlays: readonly OverlayFacts[];
+  readonly overlays: readonly OverlayMetadata[];
   onSaved(): void;
 }
 
@@ -85,7 +85,7 @@ function Page({ panel, path }: RoomProps) {
     (signal) => panel.relay.get('/api/layouts', { signal }),
     [panel],
   );
-  const overlays = useAnswer<readonly OverlayFacts[]>(
+  const overlays = useAnswer<readonly OverlayMetadata[]>(
     (signal) => panel.relay.get('/api/overlays', { signal }),
     [panel],
   );

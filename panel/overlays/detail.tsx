@@ -1,7 +1,7 @@
 /** One overlay: a large preview, its parameters as a form, its theme, and its ways into OBS. */
 import { useComputed } from '@preact/signals';
 import { useState } from 'preact/hooks';
-import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
+import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import { Button } from '../core/controls.tsx';
 import { Card } from '../core/frames.tsx';
 import { GroundField } from '../core/ground-field.tsx';
@@ -37,7 +37,7 @@ function usable(form: Form, values: Values): Values {
 
 interface InObsProps {
   readonly obs: ObsNow | null;
-  readonly overlay: OverlayFacts;
+  readonly overlay: OverlayMetadata;
   readonly form: Form;
   onTake(values: Values): void;
 }
@@ -69,7 +69,7 @@ function InObs({ obs, overlay, form, onTake }: InObsProps) {
 
 function ThemeCard(props: {
   readonly panel: Panel;
-  readonly overlay: OverlayFacts;
+  readonly overlay: OverlayMetadata;
   readonly looked: string | null;
   onLook(name: string | null): void;
 }) {
@@ -122,7 +122,7 @@ export function Detail({
   overlay,
 }: {
   readonly panel: Panel;
-  readonly overlay: OverlayFacts;
+  readonly overlay: OverlayMetadata;
 }) {
   const { name, title, description, size } = overlay;
   const form = formOf(overlay);

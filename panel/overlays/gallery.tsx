@@ -1,6 +1,6 @@
 /** Every overlay, drawn live, in the theme that is looked at, with its ways into OBS. */
 import { useComputed } from '@preact/signals';
-import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
+import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import { Badge } from '../core/frames.tsx';
 import { GroundField } from '../core/ground-field.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
@@ -31,7 +31,7 @@ import { ThemeBar, UseTheme } from './theme-bar.tsx';
 /** Of the previews, CSS pixels. */
 const previewHeight = 190;
 
-export function forObs(overlay: OverlayFacts, values: Values): ForObs {
+export function forObs(overlay: OverlayMetadata, values: Values): ForObs {
   const { name, title } = overlay;
   return {
     title,
@@ -43,7 +43,7 @@ export function forObs(overlay: OverlayFacts, values: Values): ForObs {
 
 interface CardProps {
   readonly panel: Panel;
-  readonly overlay: OverlayFacts;
+  readonly overlay: OverlayMetadata;
   readonly values: Values;
   readonly of: 'live' | 'demo' | null;
   /** In use for this overlay. */
@@ -116,7 +116,7 @@ function useThemesHere(panel: Panel) {
 
 export function Gallery(props: {
   readonly panel: Panel;
-  readonly overlays: readonly OverlayFacts[];
+  readonly overlays: readonly OverlayMetadata[];
 }) {
   const { panel, overlays } = props;
   const { themes, choices, inUse, previewed, use } = useThemesHere(panel);

@@ -1,6 +1,6 @@
 /** The gallery: every overlay drawn live, and each with its parameters, its address and its ways into OBS. */
 
-import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
+import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import { useAnswer } from '../core/answer.ts';
 import { Button } from '../core/controls.tsx';
 import { Empty } from '../core/frames.tsx';
@@ -10,7 +10,7 @@ import { Detail } from './detail.tsx';
 import { Gallery } from './gallery.tsx';
 
 function Page({ panel, path }: RoomProps) {
-  const { value, problem, again } = useAnswer<readonly OverlayFacts[]>(
+  const { value, problem, again } = useAnswer<readonly OverlayMetadata[]>(
     (signal) => panel.relay.get('/api/overlays', { signal }),
     [panel],
   );

@@ -1,6 +1,6 @@
 /** All themes side by side, and which of them OBS shows. */
 import { useEffect } from 'preact/hooks';
-import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
+import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import { useAnswer } from '../core/answer.ts';
 import { Button } from '../core/controls.tsx';
 import { ofThemes, UnsavedNote } from '../core/editing.tsx';
@@ -33,7 +33,7 @@ export function Gallery({ panel, themes, choices, onChanged }: GalleryProps) {
     // The file may be another one when it is opened again.
     if (!working.isUnsaved.value) working.drop();
   }, []);
-  const overlays = useAnswer<readonly OverlayFacts[]>(
+  const overlays = useAnswer<readonly OverlayMetadata[]>(
     (signal) => panel.relay.get('/api/overlays', { signal }),
     [panel],
   ).value;

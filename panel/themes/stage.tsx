@@ -1,6 +1,6 @@
 /** Several overlays at once, drawn by their own pages in the theme that is edited. */
 import { useEffect, useState } from 'preact/hooks';
-import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
+import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import { useAnswer } from '../core/answer.ts';
 import { useCalm } from '../core/calm.ts';
 import { GroundField } from '../core/ground-field.tsx';
@@ -46,7 +46,7 @@ export function Stage({ panel, file, onProblems }: StageProps) {
   const calm = useCalm(file);
   const factor = useLarge() ? largeFactor : 1;
   const [of, setOf] = useState<PreviewOf>('demo');
-  const overlays = useAnswer<readonly OverlayFacts[]>(
+  const overlays = useAnswer<readonly OverlayMetadata[]>(
     (signal) => panel.relay.get('/api/overlays', { signal }),
     [panel],
   ).value;

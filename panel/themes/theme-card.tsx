@@ -1,6 +1,6 @@
 /** One theme in the gallery: an overlay in it, what it says of itself, and what can be done with it. */
 import { useState } from 'preact/hooks';
-import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
+import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import { Button } from '../core/controls.tsx';
 import { Badge } from '../core/frames.tsx';
 import { DeleteDialog, EditLink } from '../core/gallery-card.tsx';
@@ -17,7 +17,7 @@ export interface ThemeCardProps {
   readonly panel: Panel;
   readonly theme: ThemeFacts;
   /** What it is shown with. */
-  readonly overlay: OverlayFacts | undefined;
+  readonly overlay: OverlayMetadata | undefined;
   readonly isForAll: boolean;
   /** Titles of the overlays that it is chosen for. */
   readonly isFor: readonly string[];

@@ -1,6 +1,6 @@
 /** Which theme OBS shows: one for all overlays, or another for single ones. A choice is shown at once. */
 
-import type { OverlayFacts } from '../../protocol/overlay-facts.ts';
+import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import { useAnswer } from '../core/answer.ts';
 import { SelectField } from '../core/controls.tsx';
 import { Card } from '../core/frames.tsx';
@@ -17,7 +17,7 @@ export interface UseCardProps {
 }
 
 export function UseCard({ panel, themes, choices, onUse }: UseCardProps) {
-  const overlays = useAnswer<readonly OverlayFacts[]>(
+  const overlays = useAnswer<readonly OverlayMetadata[]>(
     (signal) => panel.relay.get('/api/overlays', { signal }),
     [panel],
   ).value;

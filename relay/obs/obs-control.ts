@@ -5,7 +5,7 @@
 import type { RaceEvent } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
-import type { OverlayFacts } from '../pages/pages.ts';
+import type { ListedOverlay } from '../pages/pages.ts';
 import { Obs, type ObsTiming } from './connection/obs-connection.ts';
 import type { ObsSettingsFile } from './connection/obs-password.ts';
 import { ObsError } from './connection/obs-port.ts';
@@ -28,7 +28,7 @@ export interface TriggersOptions {
   log: Log;
   /** Under which the relay is reached, for instance `http://127.0.0.1:5000`; first the one that overlays are given. */
   origins: () => readonly string[];
-  overlays: () => Promise<readonly OverlayFacts[]>;
+  overlays: () => Promise<readonly ListedOverlay[]>;
   /** Pages that are connected to the relay now; null: not known, so nothing is mended. */
   pages: (() => readonly ConnectedPage[]) | null;
   /** Where what is to be put back in OBS outlives this process; absent: nowhere. */
@@ -136,7 +136,7 @@ export class Triggers {
     if (JSON.stringify(this.#settings) === before) this.obs.reconnect();
   }
 
-  overlays(): Promise<readonly OverlayFacts[]> {
+  overlays(): Promise<readonly ListedOverlay[]> {
     return this.#options.overlays();
   }
 

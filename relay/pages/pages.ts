@@ -8,6 +8,7 @@ import express from 'express';
 import { layoutPreviewName } from '../../protocol/layout.ts';
 import type { Log } from '../../protocol/log.ts';
 import { nearest } from '../../protocol/nearest.ts';
+import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import { RelayError } from '../errors.ts';
 import { checkedSessionId, liveName } from '../ingest/names.ts';
 import { Layouts } from './layouts/layouts.ts';
@@ -20,13 +21,8 @@ export interface PagesOptions {
   readonly userFolder: string;
 }
 
-/** What the relay itself needs to know of an overlay; the list holds more, for the panel. */
-export interface OverlayFacts {
-  readonly name: string;
-  readonly title: string;
-  /** CSS pixels. */
-  readonly size: { readonly width: number; readonly height: number };
-}
+/** What the relay needs to know of an overlay; the list holds more, for the panel. */
+export type ListedOverlay = Pick<OverlayMetadata, 'name' | 'title' | 'size'>;
 
 const yearMs = 31_536_000_000;
 /** Files that carry their hash in the name never change. */
@@ -143,9 +139,9 @@ export class Pages {
   }
 
   /** What the build collected of the overlays; empty before it. */
-  async overlays(): Promise<OverlayFacts[]> {
+  async overlays(): Promise<ListedOverlay[]> {
     const list = await this.#readJson('overlays.json');
-    return Array.isArray(list) ? (list as OverlayFacts[]) : [];
+    return Array.isArray(list) ? (list as ListedOverlay[]) : [];
   }
 
   async #checkOverlay(name: string): Promise<void> {

@@ -162,7 +162,7 @@ describe('what a build is made from', () => {
   );
 
   test('an `about.ts` that contradicts its folder ends the build with a sentence', async () => {
-    const probe = join(root, 'tests', 'overlays', 'core', 'probe');
+    const probe = join(root, 'tests', 'overlays', 'core', 'page', 'probe');
     const found = await findOverlays([probe]);
     expect(found.at(-1)!.about.name).toBe(basename(probe));
     const wrong = mkdtempSync(join(folder, 'other-'));

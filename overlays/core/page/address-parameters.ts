@@ -4,8 +4,8 @@
  */
 import { limits } from '../../../protocol/limits.ts';
 import { nearest } from '../../../protocol/nearest.ts';
-import type { OverlayParameter } from '../../../protocol/overlay-facts.ts';
-import type { OverlayAbout, SpeedUnits } from '../about.ts';
+import type { OverlayParameter } from '../../../protocol/overlay-metadata.ts';
+import type { OverlayAbout, ParameterValues, SpeedUnits } from '../about.ts';
 import { defaultShow, parseShow, type ShowWord, showWords } from './show-rule.ts';
 
 /** What each item of a layout may say for itself. */
@@ -14,7 +14,7 @@ export interface ItemParameters {
   readonly units: SpeedUnits | null;
   readonly show: readonly ShowWord[];
   /** The overlay's own, by name. */
-  readonly own: Readonly<Record<string, string | number | boolean>>;
+  readonly own: ParameterValues;
 }
 
 export interface PageParameters extends ItemParameters {
@@ -137,19 +137,27 @@ function readLap(reader: Reader): PageParameters['lap'] {
   return Number(word);
 }
 
-function readOwn(reader: Reader, parameters: readonly OverlayParameter[]): PageParameters['own'] {
-  const own: Record<string, string | number | boolean> = {};
-  for (const { name, type, choices = [], min, max, fallback } of parameters) {
-    const bounds = [min ?? Number.MIN_SAFE_INTEGER, max ?? Number.MAX_SAFE_INTEGER] as const;
-    const value =
-      type === 'number'
-        ? reader.number(name, ...bounds)
-        : type === 'boolean'
-          ? reader.flag(name)
-          : reader.choice(name, choices);
-    own[name] = value ?? fallback;
+function readOwn(reader: Reader, parameters: readonly OverlayParameter[]): ParameterValues {
+  return Object.fromEntries(
+    parameters.map((parameter) => [
+      parameter.name,
+      readValue(reader, parameter) ?? parameter.fallback,
+    ]),
+  );
+}
+
+function readValue(reader: Reader, parameter: OverlayParameter): string | number | boolean | null {
+  const { name } = parameter;
+  switch (parameter.type) {
+    case 'number': {
+      const { min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER } = parameter;
+      return reader.number(name, min, max);
+    }
+    case 'boolean':
+      return reader.flag(name);
+    case 'choice':
+      return reader.choice(name, parameter.choices);
   }
-  return own;
 }
 
 /**
@@ -211,7 +219,7 @@ export function readParameters(
  * @param where the item is, for people
  */
 export function readItem(
-  said: Readonly<Record<string, string | number | boolean>>,
+  said: ParameterValues,
   about: OverlayAbout,
   fallback: Pick<ItemParameters, 'units' | 'show'>,
   where: string,

@@ -6,7 +6,7 @@ import { limits } from '../../../protocol/limits.ts';
 import { nearest } from '../../../protocol/nearest.ts';
 import { overlayUrl } from '../../../protocol/overlay-address.ts';
 import { RelayError } from '../../errors.ts';
-import type { OverlayFacts } from '../../pages/pages.ts';
+import type { ListedOverlay } from '../../pages/pages.ts';
 import { ObsError, type ObsPort, obsStatus } from '../connection/obs-port.ts';
 import { obsSentence } from '../connection/obs-state.ts';
 import { findItems, itemsOf } from '../inventory/scene-items.ts';
@@ -56,7 +56,7 @@ function settingsOf(url: string, width: number, height: number): Record<string, 
 export async function addSource(
   obs: ObsPort,
   wish: SourceWish,
-  overlays: readonly OverlayFacts[],
+  overlays: readonly ListedOverlay[],
   origin: string,
   origins: readonly string[] = [origin],
 ): Promise<AddedSource> {

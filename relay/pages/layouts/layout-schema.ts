@@ -15,14 +15,14 @@ import {
 } from '../../../protocol/layout.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { nearest } from '../../../protocol/nearest.ts';
-import { type OverlayParameter, parameterProblems } from './parameter-check.ts';
+import { type ParameterRule, parameterProblems } from './parameter-check.ts';
 
 /** What is known of an overlay. */
 export interface KnownOverlay {
   readonly name: string;
   /** CSS pixels. */
   readonly size: { readonly width: number; readonly height: number };
-  readonly parameters?: readonly OverlayParameter[];
+  readonly parameters?: readonly ParameterRule[];
 }
 
 /** What a layout may name. */

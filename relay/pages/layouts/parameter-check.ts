@@ -5,8 +5,8 @@
 import type { LayoutProblem } from '../../../protocol/layout.ts';
 import { nearest } from '../../../protocol/nearest.ts';
 
-/** As `GET /api/overlays` lists it. */
-export interface OverlayParameter {
+/** What a value of a parameter must be, as `GET /api/overlays` lists it. */
+export interface ParameterRule {
   readonly name: string;
   readonly type: 'number' | 'boolean' | 'choice';
   readonly choices?: readonly string[];
@@ -17,7 +17,7 @@ export interface OverlayParameter {
 const showWords = ['driving', 'track', 'pits', 'paused', 'replay', 'menu', 'always'];
 
 /** What every overlay takes in a layout. */
-const common: readonly OverlayParameter[] = [
+const common: readonly ParameterRule[] = [
   { name: 'units', type: 'choice', choices: ['kmh', 'mph'] },
 ];
 
@@ -25,7 +25,7 @@ const switches = ['', '1', 'true', 'yes', 'on', '0', 'false', 'no', 'off'];
 
 export function parameterProblems(
   said: Readonly<Record<string, string | number | boolean>>,
-  own: readonly OverlayParameter[],
+  own: readonly ParameterRule[],
   path: string,
 ): LayoutProblem[] {
   const known = [...common, ...own];
@@ -46,7 +46,7 @@ function showProblem(value: string | number | boolean): string | null {
 function problemOf(
   name: string,
   value: string | number | boolean,
-  known: readonly OverlayParameter[],
+  known: readonly ParameterRule[],
 ): string | null {
   const parameter = known.find((one) => one.name === name);
   if (parameter === undefined) {
