@@ -1,9 +1,9 @@
 /**
  * What a room of the panel is, and what the shell hands to it. Types only.
  *
- * A room is a folder `panel/<name>/` whose `room.tsx` exports `room: Room`, and one line in `panel/rooms.ts` that
- * loads it when its address is opened first. Its styles are `panel/<name>/<name>.css`, imported in `panel/panel.css`.
- * Rooms share what is in `panel/core/` and never import one another.
+ * A room is a folder `panel/<name>/` whose `room.tsx` exports `room: Room`, a line in `core/navigation.ts`, and a line
+ * in `panel/rooms.ts`. Its styles are `panel/<name>/<name>.css`, imported in `panel/panel.css`. Rooms share what is in
+ * `panel/core/` and never import one another.
  */
 import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
@@ -33,9 +33,5 @@ export interface RoomProps {
 }
 
 export interface Room {
-  /** As in the address and the folder. */
-  readonly name: string;
-  /** As in the navigation and the window's title. */
-  readonly title: string;
   readonly Page: ComponentType<RoomProps>;
 }

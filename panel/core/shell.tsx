@@ -9,22 +9,18 @@ import { Button } from './controls.tsx';
 import { Empty } from './frames.tsx';
 import { Brand, Icon } from './icons.tsx';
 import { KeyDialog } from './key-dialog.tsx';
-import type { Panel, Room } from './room.ts';
+import { docsEntry, navigation, type RoomName } from './navigation.ts';
+import type { Panel, Room, RoomProps } from './room.ts';
 import { hashOf, homeName, type Route } from './route.ts';
 import { SayRegion } from './say.tsx';
 import { schemeNow, switchScheme } from './scheme.ts';
 import { headline } from './status.ts';
 
-/** A line of `panel/rooms.ts`. */
-export interface RoomEntry {
-  readonly name: string;
-  readonly title: string;
-  load(): Promise<{ readonly room: Room }>;
-}
+export type LoadRoom = () => Promise<{ readonly room: Room }>;
 
 export interface ShellProps {
   readonly panel: Panel;
-  readonly rooms: readonly RoomEntry[];
+  readonly rooms: Readonly<Record<RoomName, LoadRoom>>;
   readonly route: ReadonlySignal<Route>;
 }
 
@@ -86,28 +82,33 @@ const loaded = new Map<string, Room>();
 
 type Loading = Room | 'loading' | 'failed';
 
-function useRoom(entry: RoomEntry): readonly [Loading, () => void] {
+function useRoom(name: string, load: LoadRoom): readonly [Loading, () => void] {
   const [, setRound] = useState(0);
   const [failed, setFailed] = useState<string | null>(null);
-  const known = loaded.get(entry.name);
+  const known = loaded.get(name);
   useEffect(() => {
-    if (known !== undefined || failed === entry.name) return;
-    entry.load().then(
+    if (known !== undefined || failed === name) return;
+    load().then(
       ({ room }) => {
-        loaded.set(entry.name, room);
+        loaded.set(name, room);
         setRound((before) => before + 1);
       },
       (error: unknown) => {
         console.error(error);
-        setFailed(entry.name);
+        setFailed(name);
       },
     );
-  }, [entry, known, failed]);
-  return [known ?? (failed === entry.name ? 'failed' : 'loading'), () => setFailed(null)];
+  }, [name, load, known, failed]);
+  return [known ?? (failed === name ? 'failed' : 'loading'), () => setFailed(null)];
 }
 
-function RoomPlace(props: { panel: Panel; entry: RoomEntry; path: readonly string[] }) {
-  const [room, again] = useRoom(props.entry);
+interface RoomPlaceProps extends RoomProps {
+  readonly name: string;
+  readonly load: LoadRoom;
+}
+
+function RoomPlace(props: RoomPlaceProps) {
+  const [room, again] = useRoom(props.name, props.load);
   if (room === 'loading') return <p class="muted pad">Loading …</p>;
   if (room === 'failed') {
     return (
@@ -140,7 +141,7 @@ function useFocusOn(name: string) {
 
 export function Shell({ panel, rooms, route }: ShellProps) {
   const { room: wanted, path } = route.value;
-  const entry = rooms.find(({ name }) => name === wanted) ?? rooms[0]!;
+  const entry = navigation.find(({ name }) => name === wanted) ?? navigation[0];
   const place = useFocusOn(entry.name);
   useEffect(() => {
     document.title = entry.name === homeName ? 'Sequential' : `${entry.title} · Sequential`;
@@ -164,21 +165,31 @@ export function Shell({ panel, rooms, route }: ShellProps) {
         </div>
       </header>
       <nav class="rooms" aria-label="Rooms">
-        {rooms.map((one) => (
+        {navigation.map(({ name, title }) => (
           <a
-            key={one.name}
-            href={hashOf(one.name)}
-            aria-current={one === entry ? 'page' : undefined}
-            onPointerEnter={() => void one.load().catch(() => {})}
+            key={name}
+            href={hashOf(name)}
+            aria-current={name === entry.name ? 'page' : undefined}
+            onPointerEnter={() => void rooms[name]().catch(() => {})}
           >
-            <Icon name={one.name} />
-            <span>{one.title}</span>
+            <Icon name={name} />
+            <span>{title}</span>
           </a>
         ))}
+        <a href={docsEntry.href}>
+          <Icon name={docsEntry.name} />
+          <span>{docsEntry.title}</span>
+        </a>
       </nav>
       <main id="main" ref={place} tabIndex={-1}>
         <Fence key={entry.name}>
-          <RoomPlace key={entry.name} panel={panel} entry={entry} path={path} />
+          <RoomPlace
+            key={entry.name}
+            name={entry.name}
+            load={rooms[entry.name]}
+            panel={panel}
+            path={path}
+          />
         </Fence>
       </main>
       <SayRegion />

@@ -121,4 +121,4 @@ function Page({ panel, path }: RoomProps) {
   );
 }
 
-export const room: Room = { name: 'home', title: 'Home', Page };
+export const room: Room = { Page };

@@ -18,4 +18,4 @@ function Page({ panel }: RoomProps) {
   );
 }
 
-export const room: Room = { name: 'laps', title: 'Laps', Page };
+export const room: Room = { Page };

@@ -118,4 +118,4 @@ function Page({ panel, path }: RoomProps) {
   );
 }
 
-export const room: Room = { name: 'layouts', title: 'Layouts', Page };
+export const room: Room = { Page };

@@ -77,4 +77,4 @@ function Page({ panel }: RoomProps) {
   );
 }
 
-export const room: Room = { name: 'obs', title: 'OBS', Page };
+export const room: Room = { Page };

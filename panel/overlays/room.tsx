@@ -34,4 +34,4 @@ function Page({ panel, path }: RoomProps) {
   );
 }
 
-export const room: Room = { name: 'overlays', title: 'Overlays', Page };
+export const room: Room = { Page };

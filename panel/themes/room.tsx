@@ -118,4 +118,4 @@ function Page({ panel, path }: RoomProps) {
   return <Gallery panel={panel} themes={themes.value} choices={choices.value} onChanged={again} />;
 }
 
-export const room: Room = { name: 'themes', title: 'Themes', Page };
+export const room: Room = { Page };

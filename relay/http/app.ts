@@ -30,7 +30,7 @@ export interface AppParts {
 }
 
 /** What viewers on slow links fetch. Not the laps: they are streamed, and compressing would hold them back. */
-const compressed = ['/watch', '/assets', '/api/watch', '/api/tracks'];
+const compressed = ['/watch', '/assets', '/docs', '/api/watch', '/api/tracks'];
 
 /** Makes the express application; it listens to nothing by itself. */
 export function makeApp({

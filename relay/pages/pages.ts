@@ -2,8 +2,8 @@
  * The built pages: overlays, panel, their scripts and fonts, and the themes. Serves files of the build's folder
  * and nothing else.
  */
-import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import express from 'express';
 import { layoutPreviewName } from '../../protocol/layout.ts';
 import type { Log } from '../../protocol/log.ts';
@@ -102,6 +102,15 @@ export class Pages {
       }
       response.set('Cache-Control', 'no-cache').type('json').send(text);
     });
+    router.get('/docs', async (_request, response) =>
+      this.#send(response, join('docs', 'index.html')),
+    );
+    router.get('/docs/:name', async (request, response) => {
+      const { name } = request.params;
+      const known = await this.#documents();
+      if (!known.includes(name)) throw missing('page', name, known, (one) => `/docs/${one}`);
+      await this.#send(response, join('docs', `${name}.html`));
+    });
     router.get('/watch', async (_request, response) => this.#send(response, 'watch.html'));
     router.get('/watch/:session', async (request, response) => {
       const { session } = request.params;
@@ -142,6 +151,12 @@ export class Pages {
   async overlays(): Promise<ListedOverlay[]> {
     const list = await this.#readJson('overlays.json');
     return Array.isArray(list) ? (list as ListedOverlay[]) : [];
+  }
+
+  /** Names of the pages of `/docs`; empty before the build. */
+  async #documents(): Promise<string[]> {
+    const files = await readdir(join(this.#folder, 'docs')).catch(() => []);
+    return files.map((file) => basename(file, '.html')).filter((name) => name !== 'index');
   }
 
   async #checkOverlay(name: string): Promise<void> {

@@ -39,16 +39,19 @@ export const allInputs = [
   'relay',
   'themes',
   'layouts',
+  'docs',
   'package.json',
 ] as const;
 
+/** Markdown is part of a build only where it becomes pages. */
 function filesUnder(home: string, path: string, into: string[]): void {
   if (!existsSync(join(home, path))) return;
+  const isDocs = path.split('/')[0] === 'docs';
   const entries = readdirSync(join(home, path), { withFileTypes: true });
   for (const entry of entries) {
     const inner = `${path}/${entry.name}`;
     if (entry.isDirectory()) filesUnder(home, inner, into);
-    else if (!entry.name.endsWith('.md')) into.push(inner);
+    else if (isDocs || !entry.name.endsWith('.md')) into.push(inner);
   }
 }
 

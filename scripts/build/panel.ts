@@ -1,7 +1,11 @@
-/** The control panel: one page, one style sheet, one script that loads the rooms, in the folder of the built pages. */
+/**
+ * The control panel, in the folder of the built pages: one page, one style sheet, one script that loads the rooms; and
+ * the pages of `/docs`, which share the style sheet.
+ */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
+import { buildDocuments } from './documents.ts';
 import { root } from './inputs.ts';
 import { licenceTexts, packagesOf } from './licences.ts';
 
@@ -14,6 +18,7 @@ export async function buildPanel(folder: string, assetsAddress: string): Promise
     absWorkingDir: root,
     entryPoints: {
       panel: join(root, 'panel', 'main.tsx'),
+      docs: join(root, 'panel', 'docs', 'main.ts'),
       style: join(root, 'panel', 'panel.css'),
     },
     outdir: join(folder, 'assets'),
@@ -42,19 +47,24 @@ export async function buildPanel(folder: string, assetsAddress: string): Promise
   const [homePath] = entry('panel/home/room.tsx');
   const [stylePath] = entry('panel/panel.css');
   const address = (path: string): string => assetsAddress + basename(path);
-  const tags = [
-    `<link rel="stylesheet" href="${address(stylePath)}">`,
-    ...[...staticParts(metafile, [scriptPath, homePath])]
-      .filter((path) => path !== scriptPath)
-      .map((path) => `<link rel="modulepreload" href="${address(path)}">`),
-    `<script type="module" src="${address(scriptPath)}"></script>`,
-  ];
+  const tagsOf = (scriptPath: string, ...soon: string[]): string => {
+    const parts = [...staticParts(metafile, [scriptPath, ...soon])];
+    return [
+      `<link rel="stylesheet" href="${address(stylePath)}">`,
+      ...parts
+        .filter((path) => path !== scriptPath)
+        .map((path) => `<link rel="modulepreload" href="${address(path)}">`),
+      `<script type="module" src="${address(scriptPath)}"></script>`,
+    ].join('\n    ');
+  };
   const template = readFileSync(join(root, 'panel', 'index.html'), 'utf8');
   mkdirSync(join(folder, 'panel'), { recursive: true });
   writeFileSync(
     join(folder, 'panel', 'index.html'),
-    template.replace('<!-- assets -->', tags.join('\n    ')),
+    template.replace('<!-- assets -->', tagsOf(scriptPath, homePath)),
   );
+  const [docsPath] = entry('panel/docs/main.ts');
+  buildDocuments({ folder, assetsAddress, assetTags: tagsOf(docsPath) });
   writeFileSync(
     join(folder, 'assets', 'PANEL-LICENSES.txt'),
     licenceTexts(packagesOf(Object.keys(metafile.inputs))),

@@ -1,0 +1,21 @@
+/** The rooms in the order of the navigation, for the panel and for the pages of `/docs`. Pure. */
+
+export interface NavigationEntry {
+  /** As in the address, the folder, and `icon-paths.ts`. */
+  readonly name: string;
+  readonly title: string;
+}
+
+export const navigation = [
+  { name: 'home', title: 'Home' },
+  { name: 'overlays', title: 'Overlays' },
+  { name: 'themes', title: 'Themes' },
+  { name: 'layouts', title: 'Layouts' },
+  { name: 'laps', title: 'Laps' },
+  { name: 'obs', title: 'OBS' },
+] as const satisfies readonly NavigationEntry[];
+
+export type RoomName = (typeof navigation)[number]['name'];
+
+/** The documents are pages of their own, which need neither a token nor the panel's script. */
+export const docsEntry = { name: 'docs', title: 'Help', href: '/docs' } as const;
