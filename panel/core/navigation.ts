@@ -18,4 +18,4 @@ export const navigation = [
 export type RoomName = (typeof navigation)[number]['name'];
 
 /** The documents are pages of their own, which need neither a token nor the panel's script. */
-export const docsEntry = { name: 'docs', title: 'Help', href: '/docs' } as const;
+export const docsEntry = { name: 'docs', title: 'Docs', href: '/docs' } as const;

@@ -1,4 +1,5 @@
 /** What the pages of `/docs` do beyond being read: search, copying code, dark or light. They read well without it. */
+import { iconPaths } from '../core/icon-paths.ts';
 import { followScheme, schemeNow, switchScheme } from '../core/scheme.ts';
 import { type FoundPassage, makeDocumentSearch, type Passage } from './search.ts';
 
@@ -137,6 +138,7 @@ function addCopyButton(block: HTMLElement): void {
 function showScheme(): void {
   const other = schemeNow() === 'dark' ? 'light' : 'dark';
   schemeButton.setAttribute('aria-label', `Make it ${other}`);
+  schemeButton.querySelector('path')!.setAttribute('d', iconPaths[other]!);
 }
 
 followScheme();

@@ -170,7 +170,7 @@ export function buildDocuments(options: DocumentsOptions): void {
       .sort()
       .map((file) => [file.slice(0, -'.md'.length), readFileSync(join(source, file), 'utf8')]),
   );
-  const front = texts.get(frontName) ?? '# Help\n';
+  const front = texts.get(frontName) ?? '# Docs\n';
   texts.set(frontName, front);
   const names = new Set([...texts.keys()].filter((name) => name !== frontName));
   const repository = repositoryAddress();

@@ -1,0 +1,53 @@
+/** The search of the documents: what a few words find first, and which part of the text is shown. */
+import { expect, test } from 'vitest';
+import { makeDocumentSearch, type Passage } from '../../../panel/docs/search.ts';
+
+const passages: Passage[] = [
+  {
+    address: '/docs/settings#--port',
+    page: 'Settings',
+    heading: '--port',
+    text: 'port of panel and overlays',
+  },
+  {
+    address: '/docs/hosting',
+    page: 'Hosting',
+    heading: '',
+    text: `${'A relay can serve a league. '.repeat(20)}Open the port in the firewall (once). ${'Then go on. '.repeat(20)}`,
+  },
+  {
+    address: '/docs/error-codes#key-missing',
+    page: 'Error codes',
+    heading: 'key-missing',
+    text: 'The relay asks for a key.',
+  },
+];
+const search = makeDocumentSearch(passages);
+const addresses = (query: string) => search(query).map(({ address }) => address);
+
+test('a heading counts more than the text', () => {
+  expect(addresses('port')).toEqual(['/docs/settings#--port', '/docs/hosting']);
+});
+
+test.each([
+  ['the beginning of a word', 'firew', '/docs/hosting'],
+  ['a word with a mistake', 'firewal', '/docs/hosting'],
+  ['an error code', 'key-missing', '/docs/error-codes#key-missing'],
+  ['all words before any of them', 'relay key', '/docs/error-codes#key-missing'],
+])('%s is found', (_what, query, address) => {
+  expect(addresses(query)[0]).toBe(address);
+});
+
+test('nothing is found for words that are nowhere, and signs do no harm', () => {
+  expect(addresses('zzzz')).toEqual([]);
+  expect(addresses('(((')).toEqual([]);
+  expect(addresses('(once)')).toEqual(['/docs/hosting']);
+});
+
+test('the excerpt is short, holds the match, and says where the text goes on', () => {
+  const { excerpt } = search('firewall')[0]!;
+  expect(excerpt.filter(({ isMatch }) => isMatch)).toEqual([{ text: 'firewall', isMatch: true }]);
+  const text = excerpt.map((part) => part.text).join('');
+  expect(text).toMatch(/^… .*Open the port in the firewall \(once\).* …$/);
+  expect(text.length).toBeLessThan(200);
+});
