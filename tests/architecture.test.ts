@@ -138,6 +138,7 @@ describe('who imports whom', () => {
       'preact',
       '@preact/signals',
       'uplot',
+      'minisearch',
       'virtual:overlays',
       'virtual:themes',
     ]);

@@ -1,4 +1,4 @@
-/** Searches the documents: finds the passages that answer a few words, and what to show of each. Pure. */
+/** Searches the documents: finds the passages that answer a few words, and what to show of each. */
 import MiniSearch from 'minisearch';
 
 /** A section of a document: what stands under one heading, or one row of a table that has an address. */
@@ -18,7 +18,7 @@ export interface FoundPassage extends Passage {
 }
 
 /** More results than this are no help. */
-const resultsMax = 12;
+const mostResults = 12;
 /** Of the excerpt: before the first match, and in all, characters. */
 const leadChars = 50;
 const excerptChars = 180;
@@ -39,7 +39,7 @@ export function makeDocumentSearch(
   return (query) => {
     const all = index.search(query, { combineWith: 'AND' });
     const found = all.length > 0 ? all : index.search(query);
-    return found.slice(0, resultsMax).map(({ id, terms }) => {
+    return found.slice(0, mostResults).map(({ id, terms }) => {
       const passage = passages[id as number]!;
       return { ...passage, excerpt: excerptOf(passage.text, terms) };
     });

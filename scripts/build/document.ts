@@ -1,4 +1,4 @@
-/** One document in Markdown as a page: HTML, the headings for its table of contents, the passages for the search. Pure. */
+/** One document in Markdown as a page: HTML, the headings for its table of contents, the passages for the search. */
 import { Marked, type Token, type Tokens } from 'marked';
 import type { Passage } from '../../panel/docs/search.ts';
 
