@@ -4,14 +4,15 @@
  */
 import type { Container, Renderer } from 'pixi.js';
 import type { SessionInfo } from '../../protocol/session.ts';
-import type { OverlayAbout, SpeedUnits } from './about.ts';
+import type { OverlayAbout, ParametersOf, SpeedUnits } from './about.ts';
 import type { Sample } from './sample.ts';
 import type { Theme } from './theme/theme-schema.ts';
 
 export type { OverlayAbout, SpeedUnits } from './about.ts';
 export type { Sample } from './sample.ts';
 
-export interface ViewContext {
+/** What a view is built from. `About` is the type of the overlay's own `about`. */
+export interface ViewContext<About extends OverlayAbout = OverlayAbout> {
   readonly stage: Container;
   readonly renderer: Renderer;
   /** `canvas`: WebGL is software or absent. No shader meshes there, and a plainer, cheaper skin. */
@@ -25,8 +26,8 @@ export interface ViewContext {
   /** What was known of the session when the view was built; see `shapedBy`. */
   readonly facts: SessionInfo;
   readonly units: SpeedUnits;
-  /** Parameters of this overlay's own from the address, checked. */
-  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  /** The overlay's own parameters, checked and complete: a value that is left out or wrong is the fallback. */
+  readonly parameters: ParametersOf<About>;
   /** Tells the streamer one sentence about what went wrong, in the panel that `debug` opens. */
   readonly say?: (sentence: string) => void;
 }
@@ -48,4 +49,13 @@ export interface OverlayView {
 export interface OverlayDefinition extends OverlayAbout {
   /** Called at start and again after a change of size, theme or facts that shape statics, and after a lost context. */
   create(context: ViewContext): OverlayView;
+}
+
+/** Joins what `about.ts` declares with the function that builds the picture, which gets the parameters by their types. */
+export function defineOverlay<About extends OverlayAbout>(
+  about: About,
+  create: (context: ViewContext<About>) => OverlayView,
+): OverlayDefinition {
+  // The core builds a view only with the parameters that `about` declares, so the narrower context is what it gets.
+  return { ...about, create: create as OverlayDefinition['create'] };
 }

@@ -1,7 +1,7 @@
 /** What the dash is, for the gallery, the build and the check of its address. Data only. */
-import type { OverlayAbout } from '../core/overlay.ts';
+import type { OverlayAbout } from '../core/about.ts';
 
-export const about: OverlayAbout = {
+export const about = {
   name: 'dash',
   title: 'Dash',
   description:
@@ -42,4 +42,4 @@ export const about: OverlayAbout = {
       fallback: 'best',
     },
   ],
-};
+} as const satisfies OverlayAbout;

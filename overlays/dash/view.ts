@@ -15,14 +15,7 @@ import { gearGlyphs } from '../core/reading/gear.ts';
 import { about } from './about.ts';
 import { CellRow } from './cell-row.ts';
 import { type DashLayout, dashLayout } from './layout.ts';
-import {
-  DashModel,
-  type DashParts,
-  type DashPicture,
-  type LowerRow,
-  lowerRows,
-  type PedalName,
-} from './model.ts';
+import { DashModel, type DashParts, type DashPicture, type PedalName } from './model.ts';
 import { paintStatics, pedalNamesWidth, verdictInks } from './statics.ts';
 
 const whole = { x: 0, y: 0, ...about.size };
@@ -49,22 +42,21 @@ interface Built {
 
 export class DashView implements OverlayView {
   readonly #kit: Kit;
-  readonly #context: ViewContext;
+  readonly #context: ViewContext<typeof about>;
   readonly #model: DashModel;
   readonly #speed = new Readout(1, 60);
   readonly #rpm: Readout;
   #built: Built | null = null;
 
-  constructor(context: ViewContext) {
+  constructor(context: ViewContext<typeof about>) {
     const { theme, units, parameters } = context;
     this.#context = context;
     this.#kit = new Kit(context, about.size);
-    const isLower = (value: unknown): value is LowerRow => lowerRows.includes(value as LowerRow);
     this.#model = new DashModel({
       units,
       lamps: lampCount(theme),
-      against: parameters.against === 'personal' ? 'personal' : 'best',
-      lower: isLower(parameters.lower) ? parameters.lower : 'all',
+      against: parameters.against,
+      lower: parameters.lower,
     });
     this.#rpm = theme.digits.kind === 'drum' ? new Readout(100, 80) : new Readout(10, 80);
   }

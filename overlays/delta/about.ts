@@ -1,7 +1,7 @@
 /** What the delta overlay is, for the gallery, the build and the check of its address. Data only. */
-import type { OverlayAbout } from '../core/overlay.ts';
+import type { OverlayAbout } from '../core/about.ts';
 
-export const about: OverlayAbout = {
+export const about = {
   name: 'delta',
   title: 'Delta',
   description:
@@ -28,4 +28,4 @@ export const about: OverlayAbout = {
       fallback: 1.5,
     },
   ],
-};
+} as const satisfies OverlayAbout;

@@ -26,11 +26,10 @@ export class DeltaView implements OverlayView {
   readonly #lap: Figures;
   readonly #bar: Balance;
 
-  constructor(context: ViewContext) {
+  constructor(context: ViewContext<typeof about>) {
     const { against, range } = context.parameters;
-    const reference = against === 'personal' ? 'personal' : 'best';
     this.#kit = new Kit(context, about.size);
-    this.#model = new DeltaModel(reference, Number(range));
+    this.#model = new DeltaModel(against, range);
     this.#mover = new Mover(context.theme.motion, 2);
     const kit = this.#kit;
     const { theme } = kit;
@@ -44,7 +43,7 @@ export class DeltaView implements OverlayView {
         const options = { ...small, align: 'left', width: label.width * 0.6 } as const;
         paintText(ctx, theme, labelText(theme, text), label.left, label.y, options);
       });
-    this.#usualLabel = paintLabel(labels[reference]);
+    this.#usualLabel = paintLabel(labels[against]);
     this.#lapLabel = paintLabel(labels.lap);
     const numberX = label.left + textWidth(labelText(theme, labels.lap), small.face, small.cap) + 9;
     this.#lap = new FiguresSheet(kit, {

@@ -1,7 +1,7 @@
 /** What the fuel overlay is, for the gallery, the build and the check of its address. Data only. */
 import type { OverlayAbout } from '../core/about.ts';
 
-export const about: OverlayAbout = {
+export const about = {
   name: 'fuel',
   title: 'Fuel',
   description:
@@ -21,4 +21,4 @@ export const about: OverlayAbout = {
     },
     { name: 'end', title: 'What is over or missing at the end', type: 'boolean', fallback: true },
   ],
-};
+} as const satisfies OverlayAbout;

@@ -53,11 +53,11 @@ export class FuelView implements OverlayView {
   #parts: Parts | null = null;
   #lowSinceMs: number | null = null;
 
-  constructor(context: ViewContext) {
+  constructor(context: ViewContext<typeof about>) {
     this.#kit = new Kit(context, about.size);
     this.#lowKit = new Kit(context, about.size);
-    this.#model = new FuelModel(Number(context.parameters.warn ?? 2));
-    this.#withEnd = context.parameters.end !== false;
+    this.#model = new FuelModel(context.parameters.warn);
+    this.#withEnd = context.parameters.end;
   }
 
   update(sample: Sample, nowMs: number): { draw: boolean; animating: boolean } {

@@ -1,7 +1,7 @@
 /** What the g-force overlay is, for the gallery, the build and the check of its address. Data only. */
-import type { OverlayAbout } from '../core/overlay.ts';
+import type { OverlayAbout } from '../core/about.ts';
 
-export const about: OverlayAbout = {
+export const about = {
   name: 'g-force',
   title: 'G-force',
   description:
@@ -14,4 +14,4 @@ export const about: OverlayAbout = {
     { name: 'trail', title: 'Show the trail', type: 'boolean', fallback: true },
     { name: 'peaks', title: 'Show the peaks', type: 'boolean', fallback: true },
   ],
-};
+} as const satisfies OverlayAbout;

@@ -34,19 +34,19 @@ export class GForceView implements OverlayView {
   readonly #dot: Pointer;
   #shown = false;
 
-  constructor(context: ViewContext) {
+  constructor(context: ViewContext<typeof about>) {
     this.#kit = new Kit(context, about.size);
     const kit = this.#kit;
     const { theme } = context;
     const { range, trail, peaks } = context.parameters;
-    this.#range = Number(range);
+    this.#range = range;
     this.#x = new Mover(theme.motion, 2 * this.#range, 0.6);
     this.#y = new Mover(theme.motion, 2 * this.#range, 0.6);
     const whole = { x: 0, y: 0, ...about.size };
     this.#layout = circleLayout(theme, whole);
     paintFace(kit, whole, this.#layout, this.#range);
-    this.#peaks = peaks === false ? [] : this.#createPeaks();
-    this.#trail = trail === false ? null : new Trail(kit, theme.palette.accent);
+    this.#peaks = peaks ? this.#createPeaks() : [];
+    this.#trail = trail ? new Trail(kit, theme.palette.accent) : null;
     this.#dot = createDot(kit, this.#layout.cx, this.#layout.cy);
     this.#dot.show(0);
   }

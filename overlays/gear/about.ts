@@ -1,7 +1,7 @@
 /** What the gear overlay is, for the gallery, the build and the check of its address. Data only. */
-import type { OverlayAbout } from '../core/overlay.ts';
+import type { OverlayAbout } from '../core/about.ts';
 
-export const about: OverlayAbout = {
+export const about = {
   name: 'gear',
   title: 'Gear and speed',
   description: 'The gear, large, with the direction of the last shift, and the speed beside it.',
@@ -9,4 +9,4 @@ export const about: OverlayAbout = {
   channels: ['gear', 'speedKmh'],
   hz: 60,
   parameters: [{ name: 'showSpeed', title: 'Show the speed', type: 'boolean', fallback: true }],
-};
+} as const satisfies OverlayAbout;

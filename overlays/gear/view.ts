@@ -22,12 +22,12 @@ export class GearView implements OverlayView {
   readonly #down: Chevron;
   readonly #readout = new Readout(1, 60);
 
-  constructor(context: ViewContext) {
+  constructor(context: ViewContext<typeof about>) {
     this.#kit = new Kit(context, about.size);
     this.#model = new GearModel(context.units);
     const kit = this.#kit;
     const { theme } = kit;
-    const withSpeed = context.parameters.showSpeed !== false;
+    const withSpeed = context.parameters.showSpeed;
     const whole = { x: 0, y: 0, ...about.size };
     const area = contentBox(theme, whole);
     const middle = area.y + area.height / 2;

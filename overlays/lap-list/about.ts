@@ -1,7 +1,7 @@
 /** What the lap list is, for the gallery, the build and the check of its address. Data only. */
-import type { OverlayAbout } from '../core/overlay.ts';
+import type { OverlayAbout } from '../core/about.ts';
 
-export const about: OverlayAbout = {
+export const about = {
   name: 'lap-list',
   title: 'Lap list',
   description:
@@ -13,4 +13,4 @@ export const about: OverlayAbout = {
   parameters: [
     { name: 'rows', title: 'Number of laps', type: 'number', min: 3, max: 8, fallback: 6 },
   ],
-};
+} as const satisfies OverlayAbout;

@@ -34,8 +34,8 @@ export class LapListView implements OverlayView {
   readonly #nothing: Sprite;
   #shown: readonly LapRow[] | null = null;
 
-  constructor(context: ViewContext) {
-    const count = Math.round(Number(context.parameters.rows));
+  constructor(context: ViewContext<typeof about>) {
+    const count = Math.round(context.parameters.rows);
     this.#kit = new Kit(context, about.size);
     this.#model = new LapListModel(count);
     const kit = this.#kit;

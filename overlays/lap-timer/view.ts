@@ -40,16 +40,16 @@ export class LapTimerView implements OverlayView {
   readonly #last: Figures;
   readonly #best: Figures;
 
-  constructor(context: ViewContext) {
+  constructor(context: ViewContext<typeof about>) {
     const { sectors, hold } = context.parameters;
     this.#kit = new Kit(context, about.size);
-    this.#model = new LapTimerModel(Number(hold));
+    this.#model = new LapTimerModel(hold);
     const kit = this.#kit;
     const { theme } = kit;
     const whole = { x: 0, y: 0, ...about.size };
     const wide = (text: string) => textWidth(labelText(theme, text), theme.fonts.labels, labelCap);
     const names = Math.max(wide('Last'), wide('Best')) + 12;
-    const layout = lapTimerLayout(theme, whole, sectors === false ? 0 : sectorsShown, names);
+    const layout = lapTimerLayout(theme, whole, sectors ? sectorsShown : 0, names);
     kit.picture(whole, (ctx) => {
       paintPanel(ctx, theme, whole);
       paintLabels(ctx, theme, layout);

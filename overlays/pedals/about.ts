@@ -1,7 +1,7 @@
 /** What the pedals overlay is, for the gallery, the build and the check of its address. Data only. */
-import type { OverlayAbout } from '../core/overlay.ts';
+import type { OverlayAbout } from '../core/about.ts';
 
-export const about: OverlayAbout = {
+export const about = {
   name: 'pedals',
   title: 'Pedals',
   description:
@@ -22,4 +22,4 @@ export const about: OverlayAbout = {
       fallback: 0,
     },
   ],
-};
+} as const satisfies OverlayAbout;

@@ -38,16 +38,13 @@ export class PedalsView implements OverlayView {
   readonly #trace: Trace | null;
   readonly #traced: readonly InputName[];
 
-  constructor(context: ViewContext) {
+  constructor(context: ViewContext<typeof about>) {
     this.#kit = new Kit(context, about.size);
     const kit = this.#kit;
     const { theme } = kit;
     const { clutch, trace, steering, seconds } = context.parameters;
     const whole = { x: 0, y: 0, ...about.size };
-    const layout = pedalsLayout(theme, whole, {
-      clutch: clutch !== false,
-      trace: trace !== false,
-    });
+    const layout = pedalsLayout(theme, whole, { clutch, trace });
     kit.picture(whole, (ctx) => {
       paintPanel(ctx, theme, whole);
       for (const { label, labelAt, labelWidth } of layout.pedals) {
@@ -62,10 +59,10 @@ export class PedalsView implements OverlayView {
     });
     this.#pedals = layout.pedals.map((place) => this.#createPedal(place, layout.lying));
     const keys: InputName[] = ['throttle', 'brake'];
-    if (clutch !== false) keys.push('clutch');
-    if (steering === true) keys.push('steering');
+    if (clutch) keys.push('clutch');
+    if (steering) keys.push('steering');
     this.#traced = keys;
-    const long = typeof seconds === 'number' && seconds > 0 ? seconds : theme.trace.seconds;
+    const long = seconds > 0 ? seconds : theme.trace.seconds;
     this.#trace =
       layout.trace === null
         ? null

@@ -1,7 +1,7 @@
 /** What the session overlay is, for the gallery, the build and the check of its address. Data only. */
-import type { OverlayAbout } from '../core/overlay.ts';
+import type { OverlayAbout } from '../core/about.ts';
 
-export const about: OverlayAbout = {
+export const about = {
   name: 'session',
   title: 'Session',
   description:
@@ -14,4 +14,4 @@ export const about: OverlayAbout = {
     { name: 'flag', title: 'Show flags', type: 'boolean', fallback: true },
   ],
   shapedBy: ['driverName', 'car', 'track', 'trackConfiguration', 'sessionType', 'numberOfLaps'],
-};
+} as const satisfies OverlayAbout;

@@ -26,17 +26,17 @@ export class SessionView implements OverlayView {
   readonly #timeLeft: Figures;
   readonly #flags: ReadonlyMap<Flag, Sprite>;
 
-  constructor(context: ViewContext) {
+  constructor(context: ViewContext<typeof about>) {
     const { name, flag } = context.parameters;
     this.#kit = new Kit(context, about.size);
     const kit = this.#kit;
     const { theme } = kit;
     const names = sessionNames(context.facts);
     const whole = { x: 0, y: 0, ...about.size };
-    const layout = sessionLayout(theme, whole, name !== false);
+    const layout = sessionLayout(theme, whole, name);
     kit.picture(whole, (ctx) => {
       paintPanel(ctx, theme, whole);
-      paintNames(ctx, theme, layout, name === false ? { ...names, driver: '' } : names);
+      paintNames(ctx, theme, layout, name ? names : { ...names, driver: '' });
     });
     this.#position = this.#createNumber(layout.position, '00');
     this.#lap = this.#createNumber(layout.lap, '000');
@@ -46,7 +46,7 @@ export class SessionView implements OverlayView {
       pattern: '0:00:00',
       inks: { ink: theme.palette.ink },
     }).row(layout.timeLeft.right, layout.timeLeft.y, 'right');
-    this.#flags = flag === false ? new Map() : this.#createFlags(layout);
+    this.#flags = flag ? this.#createFlags(layout) : new Map();
   }
 
   #createNumber({ right, y, cap, width }: NumberPlace, pattern: string): Figures {

@@ -1,7 +1,7 @@
 /** What the shift-lights overlay is, for the gallery, the build and the check of its address. Data only. */
-import type { OverlayAbout } from '../core/overlay.ts';
+import type { OverlayAbout } from '../core/about.ts';
 
-export const about: OverlayAbout = {
+export const about = {
   name: 'shift-lights',
   title: 'Shift lights',
   description: 'A row of lights that fills up to the moment to shift, and flashes at the limiter.',
@@ -9,4 +9,4 @@ export const about: OverlayAbout = {
   channels: ['rpms'],
   hz: 60,
   parameters: [],
-};
+} as const satisfies OverlayAbout;

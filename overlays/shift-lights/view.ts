@@ -13,7 +13,7 @@ export class ShiftLightsView implements OverlayView {
   readonly #model: ShiftLightsModel;
   readonly #lamps: Lamps;
 
-  constructor(context: ViewContext) {
+  constructor(context: ViewContext<typeof about>) {
     this.#kit = new Kit(context, about.size);
     const { theme } = context;
     const count = lampCount(theme);

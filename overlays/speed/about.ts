@@ -1,7 +1,7 @@
 /** What the speed overlay is, for the gallery, the build and the check of its address. Data only. */
-import type { OverlayAbout } from '../core/overlay.ts';
+import type { OverlayAbout } from '../core/about.ts';
 
-export const about: OverlayAbout = {
+export const about = {
   name: 'speed',
   title: 'Speed',
   description: 'The speed in large figures, on a speedometer of the theme’s kind or alone.',
@@ -19,4 +19,4 @@ export const about: OverlayAbout = {
       fallback: 320,
     },
   ],
-};
+} as const satisfies OverlayAbout;

@@ -21,17 +21,16 @@ export class SpeedView implements OverlayView {
   readonly #gauge: Gauge | null;
   readonly #figures: Digits;
 
-  constructor(context: ViewContext) {
+  constructor(context: ViewContext<typeof about>) {
     this.#kit = new Kit(context, about.size);
     this.#mover = new Mover(context.theme.motion);
     const kit = this.#kit;
     const { theme } = kit;
     const { dial, top } = context.parameters;
-    const scale = speedScale(Number(top), context.units);
+    const scale = speedScale(top, context.units);
     this.#model = new SpeedModel(context.units, scale.max);
-    const withDial = dial !== false;
-    const layout = withDial ? speedLayout(theme) : aloneLayout(theme);
-    this.#gauge = withDial
+    const layout = dial ? speedLayout(theme) : aloneLayout(theme);
+    this.#gauge = dial
       ? createGauge(kit, {
           cx: 200,
           cy: 200,
@@ -43,7 +42,7 @@ export class SpeedView implements OverlayView {
         })
       : null;
     kit.picture({ x: 0, y: 0, ...about.size }, (ctx) => {
-      if (!withDial) paintPanel(ctx, theme, alonePanel);
+      if (!dial) paintPanel(ctx, theme, alonePanel);
       const { unit } = layout;
       paintText(ctx, theme, labelText(theme, unitNames[context.units]), unit.x, unit.y, {
         face: theme.fonts.labels,

@@ -1,7 +1,7 @@
 /** What the steering overlay is, for the gallery, the build and the check of its address. Data only. */
-import type { OverlayAbout } from '../core/overlay.ts';
+import type { OverlayAbout } from '../core/about.ts';
 
-export const about: OverlayAbout = {
+export const about = {
   name: 'steering',
   title: 'Steering wheel',
   description: 'A steering wheel that turns with the driver’s.',
@@ -19,4 +19,4 @@ export const about: OverlayAbout = {
     },
     { name: 'degrees', title: 'Show the degrees', type: 'boolean', fallback: false },
   ],
-};
+} as const satisfies OverlayAbout;

@@ -24,13 +24,13 @@ export class SteeringView implements OverlayView {
   readonly #wheel: Pointer;
   readonly #degrees: Digits | null;
 
-  constructor(context: ViewContext) {
+  constructor(context: ViewContext<typeof about>) {
     this.#kit = new Kit(context, about.size);
     const kit = this.#kit;
     const { theme } = context;
     const { lock, degrees } = context.parameters;
-    this.#model = new SteeringModel(Number(lock));
-    this.#mover = new Mover(theme.motion, 2 * Number(lock), haste);
+    this.#model = new SteeringModel(lock);
+    this.#mover = new Mover(theme.motion, 2 * lock, haste);
     const whole = { x: 0, y: 0, ...about.size };
     kit.picture(whole, (ctx) => paintRoundPlate(ctx, theme, whole));
     const middle = about.size.width / 2;
@@ -38,19 +38,18 @@ export class SteeringView implements OverlayView {
     const reach = radius + air;
     const box = { x: -reach, y: -reach, width: 2 * reach, height: 2 * reach };
     this.#wheel = new Pointer(kit, middle, middle, box, (ctx) => paintWheel(ctx, theme, radius));
-    this.#degrees =
-      degrees === true
-        ? createDigits(kit, {
-            x: middle,
-            y: middle,
-            cap: 18,
-            cells: 3,
-            width: radius * hubShare * 1.7,
-            align: 'center',
-            face: theme.fonts.numbers,
-            small: true,
-          })
-        : null;
+    this.#degrees = degrees
+      ? createDigits(kit, {
+          x: middle,
+          y: middle,
+          cap: 18,
+          cells: 3,
+          width: radius * hubShare * 1.7,
+          align: 'center',
+          face: theme.fonts.numbers,
+          small: true,
+        })
+      : null;
   }
 
   update(sample: Sample, nowMs: number): { draw: boolean; animating: boolean } {

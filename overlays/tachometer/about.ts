@@ -1,7 +1,7 @@
 /** What the tachometer is, for the gallery, the build and the check of its address. Data only. */
-import type { OverlayAbout } from '../core/overlay.ts';
+import type { OverlayAbout } from '../core/about.ts';
 
-export const about: OverlayAbout = {
+export const about = {
   name: 'tachometer',
   title: 'Tachometer',
   description:
@@ -19,4 +19,4 @@ export const about: OverlayAbout = {
     },
     { name: 'lights', title: 'Shift lights', type: 'boolean', fallback: true },
   ],
-};
+} as const satisfies OverlayAbout;

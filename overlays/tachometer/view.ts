@@ -41,13 +41,13 @@ function labelBox(theme: Theme, { text, x, y, cap: wanted, align }: Label): Box 
 
 export class TachometerView implements OverlayView {
   readonly #kit: Kit;
-  readonly #context: ViewContext;
+  readonly #context: ViewContext<typeof about>;
   readonly #model = new TachometerModel();
   readonly #mover: Mover;
   readonly #readout: Readout;
   #parts: Parts | null = null;
 
-  constructor(context: ViewContext) {
+  constructor(context: ViewContext<typeof about>) {
     this.#context = context;
     this.#kit = new Kit(context, about.size);
     this.#mover = new Mover(context.theme.motion);
@@ -98,7 +98,7 @@ export class TachometerView implements OverlayView {
       radius: 192,
       sweepDeg: theme.gauge.sweepDeg,
       unit: 1000,
-      withLamps: lights !== false,
+      withLamps: lights,
       ...scale,
     });
     const withGear = centre !== 'rpm';
@@ -115,14 +115,13 @@ export class TachometerView implements OverlayView {
         });
       },
     );
-    const lamps =
-      lights === false
-        ? null
-        : new Lamps(kit, {
-            box: layout.lights,
-            count: theme.lights.count,
-            ...(layout.lightsArc ? { arc: layout.lightsArc } : {}),
-          });
+    const lamps = lights
+      ? new Lamps(kit, {
+          box: layout.lights,
+          count: theme.lights.count,
+          ...(layout.lightsArc ? { arc: layout.lightsArc } : {}),
+        })
+      : null;
     const gear = withGear
       ? createDigits(kit, {
           ...layout.gear,

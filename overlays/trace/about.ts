@@ -1,7 +1,7 @@
 /** What the trace is, for the gallery, the build and the check of its address. Data only. */
 import type { OverlayAbout } from '../core/about.ts';
 
-export const about: OverlayAbout = {
+export const about = {
   name: 'trace',
   title: 'Input trace',
   description:
@@ -22,4 +22,4 @@ export const about: OverlayAbout = {
     { name: 'clutch', title: 'Show the clutch', type: 'boolean', fallback: true },
     { name: 'steering', title: 'Show the steering', type: 'boolean', fallback: true },
   ],
-};
+} as const satisfies OverlayAbout;

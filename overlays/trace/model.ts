@@ -29,10 +29,16 @@ export function readTrace(sample: Sample): TracePicture {
 }
 
 /** @returns the channels that are drawn, the most important first */
-export function tracedInputs(parameters: Readonly<Record<string, unknown>>): InputName[] {
+export function tracedInputs({
+  clutch,
+  steering,
+}: {
+  readonly clutch: boolean;
+  readonly steering: boolean;
+}): InputName[] {
   const names: InputName[] = ['throttle', 'brake'];
-  if (parameters.clutch !== false) names.push('clutch');
-  if (parameters.steering !== false) names.push('steering');
+  if (clutch) names.push('clutch');
+  if (steering) names.push('steering');
   return names;
 }
 

@@ -32,7 +32,7 @@ export class TraceView implements OverlayView {
   readonly #entries: readonly Entry[];
   readonly #trace: Trace;
 
-  constructor(context: ViewContext) {
+  constructor(context: ViewContext<typeof about>) {
     this.#kit = new Kit(context, about.size);
     const kit = this.#kit;
     const { theme } = kit;
@@ -59,10 +59,9 @@ export class TraceView implements OverlayView {
       readout: new Readout(1, 66),
       sides: sides === null ? null : createSides(kit, sides.left, sides.right, y),
     }));
-    const seconds = Number(context.parameters.seconds) || 10;
     this.#trace = new Trace(kit, {
       box: layout.strip,
-      seconds,
+      seconds: context.parameters.seconds,
       channels: this.#names.map((name) => ({
         label: name,
         colour: inputColour(theme, name),

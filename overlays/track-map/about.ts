@@ -1,7 +1,7 @@
 /** What the track map is, for the gallery, the build and the check of its address. Data only. */
 import type { OverlayAbout } from '../core/about.ts';
 
-export const about: OverlayAbout = {
+export const about = {
   name: 'track-map',
   title: 'Track map',
   description:
@@ -20,4 +20,4 @@ export const about: OverlayAbout = {
     },
     { name: 'sectors', title: 'Mark the sectors', type: 'boolean', fallback: true },
   ],
-};
+} as const satisfies OverlayAbout;

@@ -1,9 +1,6 @@
 /** Joins what the track map is with how it is drawn. */
-import type { OverlayDefinition } from '../core/overlay.ts';
+import { defineOverlay } from '../core/overlay.ts';
 import { about } from './about.ts';
 import { TrackMapView } from './view.ts';
 
-export const definition: OverlayDefinition = {
-  ...about,
-  create: (context) => new TrackMapView(context),
-};
+export const definition = defineOverlay(about, (context) => new TrackMapView(context));

