@@ -28,7 +28,9 @@ describe.each(names)('the layout %s', (name) => {
   test('is without a mistake, for editors too, and is in its page of the documents', () => {
     expect(problems).toEqual([]);
     expect(file).toMatchObject({ $schema: './layout.schema.json' });
-    expect(readFileSync(join(root, 'docs', 'layouts.md'), 'utf8')).toContain(`/overlays/layout/${name}`);
+    expect(readFileSync(join(root, 'docs', 'layouts.md'), 'utf8')).toContain(
+      `/overlays/layout/${name}`,
+    );
   });
 
   test('keeps each overlay in its shape, on the canvas and off the others', () => {
