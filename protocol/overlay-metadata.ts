@@ -40,3 +40,6 @@ export interface OverlayMetadata {
   readonly channels: readonly string[];
   readonly parameters: readonly OverlayParameter[];
 }
+
+/** What is needed to put an overlay into OBS or into a layout. */
+export type ListedOverlay = Pick<OverlayMetadata, 'name' | 'title' | 'size'>;

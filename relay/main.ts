@@ -8,6 +8,7 @@ import express, { type Router } from 'express';
 import type { RaceEvent } from '../protocol/events.ts';
 import { limits } from '../protocol/limits.ts';
 import type { Log } from '../protocol/log.ts';
+import type { ListedOverlay } from '../protocol/overlay-metadata.ts';
 import { Access } from './access/access-control.ts';
 import { AccessPolicy } from './access/access-policy.ts';
 import { callerOf } from './access/caller.ts';
@@ -36,8 +37,8 @@ import { LiveGuard } from './live/live-guard.ts';
 import { SessionRegistry } from './live/session-registry.ts';
 import type { RelayOptions } from './options.ts';
 import { layoutRouter } from './pages/layouts/layout-routes.ts';
-import { type ListedOverlay, Pages } from './pages/pages.ts';
-import { Settings } from './pages/themes/theme-choice.ts';
+import { Pages } from './pages/pages.ts';
+import { ThemeChoice } from './pages/themes/theme-choice.ts';
 import { themeRouter } from './pages/themes/theme-routes.ts';
 import { watchSavedFiles } from './pages/user-file-watch.ts';
 import type { Relay, RelayParts } from './relay.ts';
@@ -70,7 +71,7 @@ export async function startRelay(options: RelayOptions, parts: RelayParts): Prom
     const pages = new Pages(options, log);
     await pages.themes.open();
     await pages.layouts.open();
-    const settings = await Settings.open({
+    const settings = await ThemeChoice.open({
       userFolder: options.userFolder,
       log,
       themes: () => pages.themeNames(),
@@ -90,7 +91,7 @@ export async function startRelay(options: RelayOptions, parts: RelayParts): Prom
 interface OpenedParts {
   readonly recorder: Recorder;
   readonly pages: Pages;
-  readonly settings: Settings;
+  readonly settings: ThemeChoice;
   readonly panelToken: string;
 }
 

@@ -2,10 +2,10 @@
 import type { Router } from 'express';
 import type { RaceEvent } from '../protocol/events.ts';
 import type { Log } from '../protocol/log.ts';
+import type { ListedOverlay } from '../protocol/overlay-metadata.ts';
 import type { ViewerInfo } from './broadcast/viewer.ts';
 import type { RelayStats } from './http/status.ts';
 import type { PersonalBest } from './live/event-teller.ts';
-import type { ListedOverlay } from './pages/pages.ts';
 import type { Recorder } from './storage/recorder.ts';
 
 /** What the relay is connected to. */

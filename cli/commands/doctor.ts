@@ -6,7 +6,7 @@ import {
   checkGame,
   checkPages,
   checkRelay,
-  type Finding,
+  type DoctorFinding,
   healthOf,
 } from '../doctor/checks.ts';
 import { checkObs } from '../doctor/obs-check.ts';
@@ -16,7 +16,7 @@ import { relaySettings } from '../parts/relay-part.ts';
 
 const marks = { ok: 'ok   ', note: 'note ', wrong: 'WRONG' } as const;
 
-function line({ verdict, subject, sentence }: Finding): string {
+function line({ verdict, subject, sentence }: DoctorFinding): string {
   return `  ${marks[verdict]}  ${subject.padEnd(9)} ${sentence}\n`;
 }
 
@@ -37,7 +37,7 @@ export const doctorCommand: Command = {
     const health = await healthOf(url, token);
     const panel =
       health === null || !isBuilt ? { found: [], address: null } : await checkPanel(url, token);
-    const found: Finding[] = [
+    const found: DoctorFinding[] = [
       { subject: 'Node', verdict: 'ok', sentence: process.version },
       ...built,
       ...(await checkGame(context)),

@@ -21,11 +21,11 @@ export const triggersCommand: Command = {
         'The least that works: { "obs": { "password": "…" }, "triggers": [ … ] }',
       );
     }
-    const [{ Triggers }, { RemoteRelay }] = await Promise.all([
+    const [{ ObsControl }, { RemoteRelay }] = await Promise.all([
       import('../../relay/obs/obs-control.ts'),
       import('../../relay/obs/remote-relay.ts'),
     ]);
-    const triggers = new Triggers({
+    const triggers = new ObsControl({
       ...triggersOptions(context),
       origins: () => [new URL(relay).origin],
       overlays: async () => [],
@@ -40,7 +40,7 @@ export const triggersCommand: Command = {
       onEvent: (event, instance) => triggers.take(event, instance),
     });
     print(
-      `\n  Triggers   ${rules.length}\n  Relay      ${relay}\n  OBS        ${obs.url}\n  Ctrl+C ends it.\n\n`,
+      `\n  ObsControl   ${rules.length}\n  Relay      ${relay}\n  OBS        ${obs.url}\n  Ctrl+C ends it.\n\n`,
     );
     await untilStopped(stop);
     follower.close();

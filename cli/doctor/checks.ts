@@ -15,7 +15,7 @@ import { findFolders } from '../folders.ts';
 import { otherOnLocalhost } from './localhost.ts';
 import { portHolder } from './port-holder.ts';
 
-export interface Finding {
+export interface DoctorFinding {
   subject: string;
   /** `note`: worth knowing, nothing is broken. */
   verdict: 'ok' | 'note' | 'wrong';
@@ -23,13 +23,17 @@ export interface Finding {
   sentence: string;
 }
 
-const ok = (subject: string, sentence: string): Finding => ({ subject, verdict: 'ok', sentence });
-const note = (subject: string, sentence: string): Finding => ({
+const ok = (subject: string, sentence: string): DoctorFinding => ({
+  subject,
+  verdict: 'ok',
+  sentence,
+});
+const note = (subject: string, sentence: string): DoctorFinding => ({
   subject,
   verdict: 'note',
   sentence,
 });
-const wrong = (subject: string, sentence: string): Finding => ({
+const wrong = (subject: string, sentence: string): DoctorFinding => ({
   subject,
   verdict: 'wrong',
   sentence,
@@ -43,7 +47,7 @@ function messageOf(error: unknown): string {
 }
 
 /** The game's program and its pages, and whether somebody writes them. */
-export async function checkGame({ settings }: CommandContext): Promise<Finding[]> {
+export async function checkGame({ settings }: CommandContext): Promise<DoctorFinding[]> {
   const { openPlatform } = await import('../../agent/memory/open.ts');
   let platform: Awaited<ReturnType<typeof openPlatform>>;
   try {
@@ -77,7 +81,7 @@ export async function checkGame({ settings }: CommandContext): Promise<Finding[]
 }
 
 /** Were the pages built that the relay serves? */
-export function checkPages(): Finding[] {
+export function checkPages(): DoctorFinding[] {
   try {
     findFolders();
     return [ok('Pages', 'The overlays and the panel are built.')];
@@ -88,7 +92,7 @@ export function checkPages(): Finding[] {
 }
 
 /** What `/health` tells, as far as it is used here. */
-export interface Health {
+export interface RelayHealth {
   version: string;
   agents: number;
   viewers: number;
@@ -99,15 +103,18 @@ export interface Health {
  * @param token of the panel: with it the relay tells why a database is away
  * @returns null when no relay of ours answers there.
  */
-export async function healthOf(url: string, token: string | null = null): Promise<Health | null> {
+export async function healthOf(
+  url: string,
+  token: string | null = null,
+): Promise<RelayHealth | null> {
   try {
     const response = await fetch(`${url}/health`, {
       signal: AbortSignal.timeout(limits.doctorAnswerMs),
       ...(token === null ? {} : { headers: { Authorization: `Bearer ${token}` } }),
     });
-    const health = (await response.json()) as Partial<Health>;
+    const health = (await response.json()) as Partial<RelayHealth>;
     if (typeof health.version !== 'string' || typeof health.recorder !== 'object') return null;
-    return health as Health;
+    return health as RelayHealth;
   } catch {
     return null;
   }
@@ -126,7 +133,7 @@ function countText(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
-async function checkLocalhost(host: string, port: number): Promise<Finding[]> {
+async function checkLocalhost(host: string, port: number): Promise<DoctorFinding[]> {
   const other = await otherOnLocalhost(host, port);
   return other === null ? [] : [note('Localhost', other)];
 }
@@ -135,8 +142,8 @@ async function checkLocalhost(host: string, port: number): Promise<Finding[]> {
 export async function checkRelay(
   { settings }: CommandContext,
   url: string,
-  health: Health | null,
-): Promise<Finding[]> {
+  health: RelayHealth | null,
+): Promise<DoctorFinding[]> {
   const { host, port } = settings;
   if (health !== null) {
     const agents = countText(health.agents, 'agent');
@@ -163,13 +170,13 @@ export async function checkRelay(
 /** The database: as the running relay sees it, else by opening the one that is there. */
 export async function checkDatabase(
   context: CommandContext,
-  health: Health | null,
-): Promise<Finding[]> {
+  health: RelayHealth | null,
+): Promise<DoctorFinding[]> {
   return [...(await checkStore(context, health)), ...(await checkPlace(context.settings.db))];
 }
 
 /** A database file that lies where SQLite should not write. */
-async function checkPlace(db: string): Promise<Finding[]> {
+async function checkPlace(db: string): Promise<DoctorFinding[]> {
   if (!db.startsWith('sqlite:')) return [];
   const { placeOf, placeWarning } = await import('../../relay/storage/file-place.ts');
   const file = resolve(db.slice('sqlite:'.length));
@@ -179,8 +186,8 @@ async function checkPlace(db: string): Promise<Finding[]> {
 
 async function checkStore(
   { settings, isDatabaseFound }: CommandContext,
-  health: Health | null,
-): Promise<Finding[]> {
+  health: RelayHealth | null,
+): Promise<DoctorFinding[]> {
   if (health !== null) {
     const { store, state, detail } = health.recorder;
     if (store === 'none') return [note('Database', 'The relay keeps no laps (--db none).')];

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { limits } from '../../protocol/limits.ts';
 import { silentLog } from '../../protocol/log.ts';
 import { readSmallFileNow } from '../../relay/files/small-file.ts';
-import type { Obs } from '../../relay/obs/connection/obs-connection.ts';
-import { ObsSettingsFile } from '../../relay/obs/connection/obs-password.ts';
+import type { ObsConnection } from '../../relay/obs/connection/obs-connection.ts';
+import { SavedObsSettings } from '../../relay/obs/connection/obs-password.ts';
 import { obsSentence } from '../../relay/obs/connection/obs-state.ts';
 import type { ObsInventory } from '../../relay/obs/inventory/obs-inventory.ts';
 import { needsObs, preflight } from '../../relay/obs/inventory/preflight.ts';
 import { isOnThisMachine } from '../../relay/obs/sources/own-sources.ts';
 import type { CommandContext } from '../command.ts';
 import { findFolders } from '../folders.ts';
-import { type Finding, findings } from './checks.ts';
+import { type DoctorFinding, findings } from './checks.ts';
 
 const { ok, note, wrong } = findings;
 
@@ -21,7 +21,7 @@ const unsettled = new Set(['connecting', 'loading', 'off']);
 /** Absence that is expected: OBS is simply not running now. */
 const away = new Set(['refused', 'gone']);
 
-async function settled(obs: Obs): Promise<void> {
+async function settled(obs: ObsConnection): Promise<void> {
   if (!unsettled.has(obs.state.name)) return;
   await new Promise<void>((resolve) => {
     const timer = setTimeout(done, limits.doctorObsMs);
@@ -36,9 +36,9 @@ async function settled(obs: Obs): Promise<void> {
   });
 }
 
-export async function checkObs({ settings }: CommandContext): Promise<Finding[]> {
+export async function checkObs({ settings }: CommandContext): Promise<DoctorFinding[]> {
   const { triggers: rules } = settings;
-  const choice = await ObsSettingsFile.open(findFolders().user, silentLog);
+  const choice = await SavedObsSettings.open(findFolders().user, silentLog);
   const reached = choice.settings ?? settings.obs;
   if (reached === undefined) {
     if (!needsObs(rules)) {
@@ -46,9 +46,9 @@ export async function checkObs({ settings }: CommandContext): Promise<Finding[]>
     }
     return [wrong('Rules', 'The triggers need OBS: connect it in the panel.')];
   }
-  const { Obs } = await import('../../relay/obs/connection/obs-connection.ts');
-  const { gatherFacts } = await import('../../relay/obs/inventory/obs-inventory.ts');
-  const obs = new Obs({ log: silentLog });
+  const { ObsConnection } = await import('../../relay/obs/connection/obs-connection.ts');
+  const { readInventory } = await import('../../relay/obs/inventory/obs-inventory.ts');
+  const obs = new ObsConnection({ log: silentLog });
   try {
     obs.configure(reached);
     await settled(obs);
@@ -57,7 +57,7 @@ export async function checkObs({ settings }: CommandContext): Promise<Finding[]>
       const sentence = obsSentence(obs.state).replace('; trying again.', '.');
       return [away.has(name) ? note('OBS', sentence) : wrong('OBS', sentence)];
     }
-    const facts = await gatherFacts(obs, rules);
+    const facts = await readInventory(obs, rules);
     return [
       ok('OBS', obsSentence(obs.state)),
       ...ruleFindings(settings.triggers, facts),
@@ -73,7 +73,7 @@ export async function checkObs({ settings }: CommandContext): Promise<Finding[]>
 function ruleFindings(
   rules: CommandContext['settings']['triggers'],
   facts: ObsInventory,
-): Finding[] {
+): DoctorFinding[] {
   const problems = preflight(rules, facts);
   if (problems.length === 0) {
     return rules.length === 0
@@ -87,7 +87,7 @@ function ruleFindings(
   );
 }
 
-function browserFindings(url: string, facts: ObsInventory): Finding[] {
+function browserFindings(url: string, facts: ObsInventory): DoctorFinding[] {
   if (!facts.canBrowse) {
     return [
       wrong(

@@ -1,12 +1,12 @@
 /** What `sequential doctor` says about the way into the panel: the address that carries the token of this folder. */
 import { limits } from '../../protocol/limits.ts';
 import { panelAddress } from '../console/panel-address.ts';
-import { type Finding, findings } from './checks.ts';
+import { type DoctorFinding, findings } from './checks.ts';
 
 const { ok, note } = findings;
 
 export interface PanelCheck {
-  readonly found: readonly Finding[];
+  readonly found: readonly DoctorFinding[];
   /** For the user's eyes: whoever has it can change everything. null: it is not known. */
   readonly address: string | null;
 }

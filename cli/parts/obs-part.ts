@@ -1,7 +1,7 @@
 /** Connects the relay of this process with OBS, and a relay elsewhere with the OBS of this machine. */
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import type { TriggersOptions } from '../../relay/obs/obs-control.ts';
+import type { ObsControlOptions } from '../../relay/obs/obs-control.ts';
 import type { Relay } from '../../relay/relay.ts';
 import type { CommandContext } from '../command.ts';
 import { findFolders } from '../folders.ts';
@@ -16,7 +16,7 @@ export function triggersOptions({
   settings,
   configFile,
   log,
-}: CommandContext): Pick<TriggersOptions, 'obs' | 'rules' | 'file' | 'log' | 'heldFolder'> {
+}: CommandContext): Pick<ObsControlOptions, 'obs' | 'rules' | 'file' | 'log' | 'heldFolder'> {
   return {
     obs: settings.obs ?? null,
     rules: settings.triggers,
@@ -46,20 +46,20 @@ export async function connectTriggers(
   relay: Relay,
   context: CommandContext,
 ): Promise<RunningTriggers> {
-  const [{ Triggers }, { triggersRouter }, { ObsSettingsFile }] = await Promise.all([
+  const [{ ObsControl }, { obsRoutes }, { SavedObsSettings }] = await Promise.all([
     import('../../relay/obs/obs-control.ts'),
     import('../../relay/obs/obs-routes.ts'),
     import('../../relay/obs/connection/obs-password.ts'),
   ]);
-  const choice = await ObsSettingsFile.open(findFolders().user, context.log('obs'));
-  const triggers = new Triggers({
+  const choice = await SavedObsSettings.open(findFolders().user, context.log('obs'));
+  const triggers = new ObsControl({
     ...triggersOptions(context),
     origins: () => originsOf(relay, context),
     overlays: () => relay.sources(),
     pages: () => relay.viewers(),
     choice,
   });
-  relay.mount(triggersRouter(triggers));
+  relay.mount(obsRoutes(triggers));
   const end = relay.onEvent((event) => triggers.take(event, relay.instance));
   return {
     async stop() {

@@ -1,29 +1,9 @@
 /** The themes that there are and which of them is in use, asked from the relay; and the files of themes for previews. */
 import { useComputed } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
+import type { ThemeChoices, ThemeMetadata } from '../../protocol/theme-metadata.ts';
 import { type Answer, useAnswer } from './answer.ts';
 import type { Panel } from './room.ts';
-
-/** As `GET /api/themes` lists a theme. */
-export interface ThemeFacts {
-  readonly name: string;
-  readonly title: string;
-  readonly author: string;
-  readonly description: string;
-  /** Address of a picture of it; null: it has none. */
-  readonly preview: string | null;
-  readonly builtIn: boolean;
-  /** Why it cannot be used; null: nothing. */
-  readonly problem: string | null;
-  /** There is a problem, and the last good version is shown. */
-  readonly lastGood?: true;
-}
-
-/** `GET /api/settings`: what was chosen for all overlays (null: what the address says), and for single ones. */
-export interface ThemeChoices {
-  readonly theme: string | null;
-  readonly overlays: Readonly<Record<string, string>>;
-}
 
 /** What a page without any choice is drawn in. */
 export const standardTheme = 'apex';
@@ -33,7 +13,7 @@ export function themeOf(choices: ThemeChoices | null, overlay: string): string {
   return choices?.overlays[overlay] ?? choices?.theme ?? standardTheme;
 }
 
-export function useThemes(panel: Panel): Answer<readonly ThemeFacts[]> {
+export function useThemes(panel: Panel): Answer<readonly ThemeMetadata[]> {
   return useAnswer((signal) => panel.relay.get('/api/themes', { signal }), [panel]);
 }
 

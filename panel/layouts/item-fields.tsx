@@ -2,11 +2,11 @@
 import type { Layout, LayoutItem } from '../../protocol/layout.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
+import type { ThemeMetadata } from '../../protocol/theme-metadata.ts';
 import { Button, NumberField, SelectField } from '../core/controls.tsx';
 import { Card } from '../core/frames.tsx';
 import { ParameterForm } from '../core/parameter-fields.tsx';
 import { itemFormOf } from '../core/parameter-form.ts';
-import type { ThemeFacts } from '../core/themes.ts';
 import { isFull, raised, withCopy, withItem, without } from './draft.ts';
 import { type Alignment, aligned, kept, withHeight, withWidth } from './place.ts';
 import { chosenId, working } from './working.ts';
@@ -15,7 +15,7 @@ export interface ItemFieldsProps {
   readonly layout: Layout;
   readonly item: LayoutItem;
   readonly overlay: OverlayMetadata | undefined;
-  readonly themes: readonly ThemeFacts[];
+  readonly themes: readonly ThemeMetadata[];
 }
 
 const alignments: readonly (readonly [Alignment, string])[] = [

@@ -1,6 +1,7 @@
 /** Every overlay, drawn live, in the theme that is looked at, with its ways into OBS. */
 import { useComputed } from '@preact/signals';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
+import type { ThemeChoices } from '../../protocol/theme-metadata.ts';
 import { Badge } from '../core/frames.tsx';
 import { GroundField } from '../core/ground-field.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
@@ -17,13 +18,7 @@ import { Preview } from '../core/preview.tsx';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import { previewOf } from '../core/status.ts';
-import {
-  type ThemeChoices,
-  themeOf,
-  useThemeChoices,
-  useThemeFile,
-  useThemes,
-} from '../core/themes.ts';
+import { themeOf, useThemeChoices, useThemeFile, useThemes } from '../core/themes.ts';
 import { useObs } from '../core/use-obs.ts';
 import { parameterValues, previewedTheme } from './choices.ts';
 import { ThemeBar, UseTheme } from './theme-bar.tsx';

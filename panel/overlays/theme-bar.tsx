@@ -1,9 +1,10 @@
 /** Themes to look through: a press shows one in the previews, and only «use» changes what OBS shows. */
+
+import type { ThemeMetadata } from '../../protocol/theme-metadata.ts';
 import { Button } from '../core/controls.tsx';
-import type { ThemeFacts } from '../core/themes.ts';
 
 export interface ThemeBarProps {
-  readonly themes: readonly ThemeFacts[];
+  readonly themes: readonly ThemeMetadata[];
   /** What OBS shows now. */
   readonly inUse: string;
   readonly previewed: string;
@@ -34,7 +35,7 @@ export function ThemeBar({ themes, inUse, previewed, onPreview }: ThemeBarProps)
 }
 
 export interface UseThemeProps {
-  readonly themes: readonly ThemeFacts[];
+  readonly themes: readonly ThemeMetadata[];
   readonly inUse: string;
   readonly previewed: string;
   /** For instance `for all overlays`. */

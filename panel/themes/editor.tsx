@@ -1,12 +1,12 @@
 /** The editor of one theme: what it says at the one side, the overlays in it at the other. */
 import { useState } from 'preact/hooks';
+import type { ThemeMetadata } from '../../protocol/theme-metadata.ts';
 import { Switch } from '../core/controls.tsx';
 import { useEditKeys } from '../core/edit-keys.ts';
 import { EditorHead, EditTools, ofThemes, SaveDialog, useSaving } from '../core/editing.tsx';
 import { Tabs } from '../core/frames.tsx';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
-import type { ThemeFacts } from '../core/themes.ts';
 import { type Advice, adviceOn } from './advice.ts';
 import { AboutFields, Control } from './control.tsx';
 import { isShown, slim, type ThemeFile } from './draft.ts';
@@ -28,7 +28,7 @@ export interface EditorProps {
   readonly panel: Panel;
   readonly form: ThemeForm;
   readonly work: Work;
-  readonly themes: readonly ThemeFacts[];
+  readonly themes: readonly ThemeMetadata[];
   /** What is wrong with the file that it would be written over; null: nothing. */
   readonly fileProblem: string | null;
   /** Themes or choices are others now. */

@@ -1,13 +1,13 @@
 /** All themes side by side, and which of them OBS shows. */
 import { useEffect } from 'preact/hooks';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
+import type { ThemeChoices, ThemeMetadata } from '../../protocol/theme-metadata.ts';
 import { useAnswer } from '../core/answer.ts';
 import { Button } from '../core/controls.tsx';
 import { ofThemes, UnsavedNote } from '../core/editing.tsx';
 import { GroundField } from '../core/ground-field.tsx';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
-import type { ThemeChoices, ThemeFacts } from '../core/themes.ts';
 import { chooseTheme } from './files.ts';
 import { ThemeCard } from './theme-card.tsx';
 import { UseCard } from './use-card.tsx';
@@ -18,7 +18,7 @@ const shownWith = 'tachometer';
 
 export interface GalleryProps {
   readonly panel: Panel;
-  readonly themes: readonly ThemeFacts[];
+  readonly themes: readonly ThemeMetadata[];
   readonly choices: ThemeChoices;
   /** Themes or choices are others now. */
   onChanged(): void;
@@ -54,7 +54,7 @@ export function Gallery({ panel, themes, choices, onChanged }: GalleryProps) {
       panel.sayProblem(problem);
     }
   };
-  const remove = async ({ name, title }: ThemeFacts): Promise<void> => {
+  const remove = async ({ name, title }: ThemeMetadata): Promise<void> => {
     try {
       const { wasChosen } = await panel.relay.send<Deleted>('DELETE', `/api/themes/${name}`);
       if (working.work.value?.saves === name) working.drop();

@@ -1,5 +1,6 @@
 /** Themes: which one OBS shows, and the editor for one's own. `#/themes` and `#/themes/{name}`. */
 import { useEffect } from 'preact/hooks';
+import type { ThemeMetadata } from '../../protocol/theme-metadata.ts';
 import { useAnswer } from '../core/answer.ts';
 import { Button } from '../core/controls.tsx';
 import { OtherIsUnsaved, ofThemes } from '../core/editing.tsx';
@@ -9,7 +10,7 @@ import { freeName, nameOf } from '../core/names.ts';
 import { NeedsKey } from '../core/needs-key.tsx';
 import type { Panel, Room, RoomProps } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
-import { type ThemeFacts, useThemeChoices, useThemes } from '../core/themes.ts';
+import { useThemeChoices, useThemes } from '../core/themes.ts';
 import type { ThemeFile } from './draft.ts';
 import { Editor } from './editor.tsx';
 import { formOf, type Schema } from './form.ts';
@@ -25,7 +26,7 @@ function useReturn(again: () => void): void {
 }
 
 /** What the editor begins with: the user's own file, or a copy of one that comes with the program. */
-function begin(file: ThemeFile, facts: ThemeFacts, themes: readonly ThemeFacts[]): void {
+function begin(file: ThemeFile, facts: ThemeMetadata, themes: readonly ThemeMetadata[]): void {
   const { name, title, builtIn } = facts;
   const { preview, ...rest } = file;
   if (!builtIn) {
@@ -41,7 +42,7 @@ function begin(file: ThemeFile, facts: ThemeFacts, themes: readonly ThemeFacts[]
 interface OpenProps {
   readonly panel: Panel;
   readonly name: string;
-  readonly themes: readonly ThemeFacts[];
+  readonly themes: readonly ThemeMetadata[];
   onSaved(): void;
 }
 

@@ -1,6 +1,7 @@
 /** One theme in the gallery: an overlay in it, what it says of itself, and what can be done with it. */
 import { useState } from 'preact/hooks';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
+import type { ThemeMetadata } from '../../protocol/theme-metadata.ts';
 import { Button } from '../core/controls.tsx';
 import { Badge } from '../core/frames.tsx';
 import { DeleteDialog, EditLink } from '../core/gallery-card.tsx';
@@ -8,14 +9,14 @@ import { previewUrl } from '../core/overlay-links.ts';
 import { Preview } from '../core/preview.tsx';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
-import { type ThemeFacts, useThemeFile } from '../core/themes.ts';
+import { useThemeFile } from '../core/themes.ts';
 
 /** Of the previews, CSS pixels. */
 const previewHeight = 170;
 
 export interface ThemeCardProps {
   readonly panel: Panel;
-  readonly theme: ThemeFacts;
+  readonly theme: ThemeMetadata;
   /** What it is shown with. */
   readonly overlay: OverlayMetadata | undefined;
   readonly isForAll: boolean;

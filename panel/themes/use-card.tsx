@@ -1,16 +1,17 @@
 /** Which theme OBS shows: one for all overlays, or another for single ones. A choice is shown at once. */
 
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
+import type { ThemeChoices, ThemeMetadata } from '../../protocol/theme-metadata.ts';
 import { useAnswer } from '../core/answer.ts';
 import { SelectField } from '../core/controls.tsx';
 import { Card } from '../core/frames.tsx';
 import { inOrder } from '../core/overlay-links.ts';
 import type { Panel } from '../core/room.ts';
-import { standardTheme, type ThemeChoices, type ThemeFacts } from '../core/themes.ts';
+import { standardTheme } from '../core/themes.ts';
 
 export interface UseCardProps {
   readonly panel: Panel;
-  readonly themes: readonly ThemeFacts[];
+  readonly themes: readonly ThemeMetadata[];
   readonly choices: ThemeChoices;
   /** @param overlay null: for all */
   onUse(theme: string | null, overlay: string | null): void;

@@ -5,21 +5,21 @@
 import type { RaceEvent } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
-import type { ListedOverlay } from '../pages/pages.ts';
-import { Obs, type ObsTiming } from './connection/obs-connection.ts';
-import type { ObsSettingsFile } from './connection/obs-password.ts';
+import type { ListedOverlay } from '../../protocol/overlay-metadata.ts';
+import { ObsConnection, type ObsTiming } from './connection/obs-connection.ts';
+import type { SavedObsSettings } from './connection/obs-password.ts';
 import { ObsError } from './connection/obs-port.ts';
 import { obsSentence } from './connection/obs-state.ts';
-import { gatherFacts, type ObsInventory } from './inventory/obs-inventory.ts';
+import { type ObsInventory, readInventory } from './inventory/obs-inventory.ts';
 import { needsObs, type Problem, preflight } from './inventory/preflight.ts';
 import { Dispatcher } from './rules/dispatcher.ts';
 import { RuleFile } from './rules/rule-file.ts';
 import type { ObsSettings, Rule } from './rules/rule-schema.ts';
-import { Healer, type HealTiming } from './sources/blank-source-repair.ts';
+import { BlankSourceRepair, type RepairTiming } from './sources/blank-source-repair.ts';
 import { type ConnectedPage, isOnThisMachine } from './sources/own-sources.ts';
-import { HeldFile } from './undo/undo-file.ts';
+import { UndoFile } from './undo/undo-file.ts';
 
-export interface TriggersOptions {
+export interface ObsControlOptions {
   /** The section `obs`; null: there is none. */
   obs: ObsSettings | null;
   rules: readonly Rule[];
@@ -34,8 +34,8 @@ export interface TriggersOptions {
   /** Where what is to be put back in OBS outlives this process; absent: nowhere. */
   heldFolder?: string;
   /** What was said in the panel; absent: there is none to say it in. */
-  choice?: ObsSettingsFile;
-  timing?: Partial<ObsTiming & HealTiming & { fileLookMs: number }>;
+  choice?: SavedObsSettings;
+  timing?: Partial<ObsTiming & RepairTiming & { fileLookMs: number }>;
 }
 
 /** How OBS is reached, without what is secret in it. */
@@ -47,7 +47,7 @@ export interface ObsAddress {
 }
 
 /** Null when OBS is away or goes away meanwhile: that is a state, not an error. */
-export async function orNull<T>(answer: Promise<T>): Promise<T | null> {
+export async function nullWhileAway<T>(answer: Promise<T>): Promise<T | null> {
   try {
     return await answer;
   } catch (error) {
@@ -56,30 +56,30 @@ export async function orNull<T>(answer: Promise<T>): Promise<T | null> {
   }
 }
 
-export class Triggers {
-  readonly obs: Obs;
+export class ObsControl {
+  readonly obs: ObsConnection;
   readonly dispatcher: Dispatcher;
-  readonly #options: TriggersOptions;
+  readonly #options: ObsControlOptions;
   readonly #file: RuleFile | null;
   readonly #unsubscribe: (() => void)[];
   /** The config file's section. */
   #configured: ObsSettings | null;
-  #healer: Healer | null = null;
+  #healer: BlankSourceRepair | null = null;
   #facts: { taken: Promise<ObsInventory>; atMs: number } | null = null;
   #problems: Problem[] = [];
   #checkTimer: NodeJS.Timeout | undefined;
   #switching: Promise<void> = Promise.resolve();
   #stopped = false;
 
-  constructor(options: TriggersOptions) {
+  constructor(options: ObsControlOptions) {
     const { log, file, timing } = options;
     this.#options = options;
     this.#configured = options.obs;
-    this.obs = new Obs({ log, ...(timing === undefined ? {} : { timing }) });
+    this.obs = new ObsConnection({ log, ...(timing === undefined ? {} : { timing }) });
     this.dispatcher = new Dispatcher({
       obs: this.obs,
       log,
-      ...(options.heldFolder ? { disk: new HeldFile({ folder: options.heldFolder, log }) } : {}),
+      ...(options.heldFolder ? { disk: new UndoFile({ folder: options.heldFolder, log }) } : {}),
     });
     this.#unsubscribe = [
       this.obs.onState((state) => {
@@ -157,7 +157,7 @@ export class Triggers {
   facts(): Promise<ObsInventory> {
     const now = performance.now();
     if (this.#facts === null || now - this.#facts.atMs > limits.obsFactsAgeMs) {
-      const taken = gatherFacts(this.obs, this.dispatcher.rules);
+      const taken = readInventory(this.obs, this.dispatcher.rules);
       this.#facts = { taken, atMs: now };
       taken.catch(() => this.#forgetFacts());
     }
@@ -166,7 +166,7 @@ export class Triggers {
 
   /** What would fail in the race, as far as it is known now. */
   async problems(): Promise<Problem[]> {
-    const facts = await orNull(this.facts());
+    const facts = await nullWhileAway(this.facts());
     return facts === null ? [] : preflight(this.dispatcher.rules, facts);
   }
 
@@ -207,7 +207,7 @@ export class Triggers {
     this.#healer =
       settings === null || pages === null
         ? null
-        : new Healer({
+        : new BlankSourceRepair({
             obs: this.obs,
             stage: this.dispatcher.stage,
             log,

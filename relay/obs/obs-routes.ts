@@ -6,8 +6,8 @@ import { type NextFunction, type Request, type Response, Router } from 'express'
 import * as z from 'zod';
 import { limits } from '../../protocol/limits.ts';
 import { RelayError } from '../errors.ts';
-import { wishedSettings } from './connection/obs-password.ts';
-import { orNull, type Triggers } from './obs-control.ts';
+import { requestedSettings } from './connection/obs-password.ts';
+import { nullWhileAway, type ObsControl } from './obs-control.ts';
 import { actionKind, type Rule } from './rules/rule-schema.ts';
 import { addSource, ownSources } from './sources/add-source.ts';
 
@@ -25,12 +25,13 @@ const wishSchema = z.strictObject({
 });
 
 /** The panel's answer to «how is OBS?». */
-async function obsAnswer(triggers: Triggers): Promise<object> {
+async function obsAnswer(triggers: ObsControl): Promise<object> {
   const { obs } = triggers;
   const { state } = obs;
   const connected = state.name === 'connected' ? state : null;
-  const facts = connected === null ? null : await orNull(triggers.facts());
-  const own = connected === null ? null : await orNull(ownSources(obs, triggers.ownOrigins()));
+  const facts = connected === null ? null : await nullWhileAway(triggers.facts());
+  const own =
+    connected === null ? null : await nullWhileAway(ownSources(obs, triggers.ownOrigins()));
   return {
     state: state.name,
     sentence: triggers.sentence,
@@ -58,7 +59,7 @@ async function obsAnswer(triggers: Triggers): Promise<object> {
   };
 }
 
-function ruleAnswer(rule: Rule, triggers: Triggers): object {
+function ruleAnswer(rule: Rule, triggers: ObsControl): object {
   return {
     name: rule.name,
     enabled: rule.enabled,
@@ -76,7 +77,7 @@ function handle(work: (request: Request, response: Response) => Promise<void>) {
 }
 
 /** Bodies are parsed already, and who may not ask was turned away: scenes and sources are a streamer's own business. */
-export function triggersRouter(triggers: Triggers): Router {
+export function obsRoutes(triggers: ObsControl): Router {
   const router = Router();
   router.use(['/obs', '/triggers'], (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
@@ -94,7 +95,7 @@ export function triggersRouter(triggers: Triggers): Router {
   });
   const choose = handle(async (request, response) => {
     const isBack = request.method === 'DELETE';
-    await triggers.choose((before) => (isBack ? null : wishedSettings(request.body, before)));
+    await triggers.choose((before) => (isBack ? null : requestedSettings(request.body, before)));
     response.json({ state: triggers.obs.state.name, settings: triggers.address });
   });
   router.put('/obs/settings', choose);

@@ -8,21 +8,18 @@ import express from 'express';
 import { layoutPreviewName } from '../../protocol/layout.ts';
 import type { Log } from '../../protocol/log.ts';
 import { nearest } from '../../protocol/nearest.ts';
-import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
+import type { ListedOverlay } from '../../protocol/overlay-metadata.ts';
 import { RelayError } from '../errors.ts';
 import { checkedSessionId, liveName } from '../ingest/names.ts';
 import { Layouts } from './layouts/layouts.ts';
 import { Themes } from './themes/themes.ts';
 
-export interface PagesOptions {
+export interface PageFolders {
   readonly pagesFolder: string;
   readonly themesFolder: string;
   readonly layoutsFolder: string;
   readonly userFolder: string;
 }
-
-/** What the relay needs to know of an overlay; the list holds more, for the panel. */
-export type ListedOverlay = Pick<OverlayMetadata, 'name' | 'title' | 'size'>;
 
 const yearMs = 31_536_000_000;
 /** Files that carry their hash in the name never change. */
@@ -35,7 +32,7 @@ export class Pages {
   readonly layouts: Layouts;
   #build = '';
 
-  constructor(options: PagesOptions, log: Log) {
+  constructor(options: PageFolders, log: Log) {
     this.#folder = resolve(options.pagesFolder);
     this.themes = new Themes(options.themesFolder, options.userFolder, log);
     this.layouts = new Layouts({

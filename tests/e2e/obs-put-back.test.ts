@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { RaceEvent } from '../../protocol/events.ts';
 import { silentLog } from '../../protocol/log.ts';
-import { Obs } from '../../relay/obs/connection/obs-connection.ts';
+import { ObsConnection } from '../../relay/obs/connection/obs-connection.ts';
 import { findItems } from '../../relay/obs/inventory/scene-items.ts';
-import { Triggers } from '../../relay/obs/obs-control.ts';
+import { ObsControl } from '../../relay/obs/obs-control.ts';
 import { readRules } from '../../relay/obs/rules/rule-schema.ts';
 import { need } from '../support/need.ts';
 import { built, type Program, run, temporaryFolder } from '../support/programs.ts';
@@ -26,8 +26,8 @@ const frames = [
 
 need('obs', 'xvfb')('what was changed in a real OBS', () => {
   const rig = new RealObs();
-  const eyes = new Obs({ log: silentLog, timing: { retryMaxMs: 1_000 } });
-  let triggers: Triggers | null = null;
+  const eyes = new ObsConnection({ log: silentLog, timing: { retryMaxMs: 1_000 } });
+  let triggers: ObsControl | null = null;
 
   beforeAll(async () => {
     await built();
@@ -78,7 +78,7 @@ need('obs', 'xvfb')('what was changed in a real OBS', () => {
     const obs = { url: rig.url, password: rig.password };
     const read = readRules({ obs, triggers: [{ name: 'r', on: 'paused', do: actions }] });
     if (!read.ok) throw new Error(read.problems.join('\n'));
-    triggers = new Triggers({
+    triggers = new ObsControl({
       obs: read.obs,
       rules: read.rules,
       file: null,

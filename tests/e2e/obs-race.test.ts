@@ -10,8 +10,8 @@ import type { RaceEvent } from '../../protocol/events.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { silentLog } from '../../protocol/log.ts';
 import { lapTimeText } from '../../protocol/units.ts';
-import { Obs } from '../../relay/obs/connection/obs-connection.ts';
-import { Triggers } from '../../relay/obs/obs-control.ts';
+import { ObsConnection } from '../../relay/obs/connection/obs-connection.ts';
+import { ObsControl } from '../../relay/obs/obs-control.ts';
 import { readRules } from '../../relay/obs/rules/rule-schema.ts';
 import { need } from '../support/need.ts';
 import { built, run } from '../support/programs.ts';
@@ -39,7 +39,7 @@ function* race(): Generator<{ lap: number; frames: Frame[] }> {
 
 need('obs', 'xvfb')('a race with a real OBS', () => {
   const rig = new RealObs();
-  const eyes = new Obs({ log: silentLog, timing: { retryMaxMs: 1_000 } });
+  const eyes = new ObsConnection({ log: silentLog, timing: { retryMaxMs: 1_000 } });
   let relay: TestRelay;
   let scenes: { name: string; atMs: number }[] = [];
 
@@ -85,7 +85,7 @@ need('obs', 'xvfb')('a race with a real OBS', () => {
   }
 
   describe('in the process of the relay', () => {
-    let triggers: Triggers;
+    let triggers: ObsControl;
     const arrivals = new Map<number, number>();
     const delays: number[] = [];
     let replays = 0;
@@ -140,7 +140,7 @@ need('obs', 'xvfb')('a race with a real OBS', () => {
         triggers: raceRules,
       });
       if (!read.ok) throw new Error(read.problems.join('\n'));
-      triggers = new Triggers({
+      triggers = new ObsControl({
         obs: read.obs,
         rules: read.rules,
         file: null,

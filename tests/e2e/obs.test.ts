@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { RaceEvent, RaceEventName } from '../../protocol/events.ts';
 import { silentLog } from '../../protocol/log.ts';
-import { Obs } from '../../relay/obs/connection/obs-connection.ts';
-import { Triggers } from '../../relay/obs/obs-control.ts';
+import { ObsConnection } from '../../relay/obs/connection/obs-connection.ts';
+import { ObsControl } from '../../relay/obs/obs-control.ts';
 import type { Firing } from '../../relay/obs/rules/firing-history.ts';
 import { readRules } from '../../relay/obs/rules/rule-schema.ts';
 import { need } from '../support/need.ts';
@@ -28,9 +28,9 @@ const frozenMs = process.env.SEQ_LONG ? 10_000 : 3_000;
 need('obs', 'xvfb')('triggers in a real OBS', () => {
   const rig = new RealObs();
   const configFile = (): string => join(rig.folder, 'sequential.config.json');
-  let triggers: Triggers;
+  let triggers: ObsControl;
   /** A second pair of eyes: what OBS really shows. */
-  let eyes: Obs;
+  let eyes: ObsConnection;
   let nextId = 1;
   let scenes: { name: string; atMs: number }[] = [];
 
@@ -43,7 +43,7 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
     await rig.open();
     const read = readRules({ obs: { url: rig.url, password: rig.password }, triggers: rules });
     if (!read.ok) throw new Error(read.problems.join('\n'));
-    triggers = new Triggers({
+    triggers = new ObsControl({
       obs: read.obs,
       rules: read.rules,
       file: configFile(),
@@ -63,7 +63,7 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
         patienceMs: 300,
       },
     });
-    eyes = new Obs({ log: silentLog, timing: { retryMaxMs: 1_000 } });
+    eyes = new ObsConnection({ log: silentLog, timing: { retryMaxMs: 1_000 } });
     eyes.onEvent((event) => {
       if (event.name !== 'CurrentProgramSceneChanged') return;
       scenes.push({ name: event.data.sceneName, atMs: performance.now() });

@@ -5,8 +5,8 @@
 import { OBSWebSocket } from 'obs-websocket-js/json';
 import type { Log } from '../../protocol/log.ts';
 import { type ReadRules, readRules } from '../../relay/obs/rules/rule-schema.ts';
-import type { HeldDisk } from '../../relay/obs/undo/undo-file.ts';
-import type { KeptEntry } from '../../relay/obs/undo/undo-ledger.ts';
+import type { UndoStorage } from '../../relay/obs/undo/undo-file.ts';
+import type { SavedUndo } from '../../relay/obs/undo/undo-ledger.ts';
 import { FakeObs } from '../support/fake-obs.ts';
 import { asWebSocket, type End, type Network } from './network.ts';
 import type { Chance } from './random.ts';
@@ -179,7 +179,7 @@ export function connectLibrary(network: Network): () => void {
 
 /** The folder in which each relay keeps what is to be put back. */
 export class HeldFolder {
-  readonly files = new Map<Process, KeptEntry[]>();
+  readonly files = new Map<Process, SavedUndo[]>();
   readonly #time: VirtualTime;
   readonly #chance: Chance;
 
@@ -188,7 +188,7 @@ export class HeldFolder {
     this.#chance = chance;
   }
 
-  of(owner: Process): HeldDisk {
+  of(owner: Process): UndoStorage {
     const { files } = this;
     const time = this.#time;
     let writtenAt = 0;
@@ -211,7 +211,7 @@ export class HeldFolder {
         }
       },
       save: (entries) => {
-        const kept = structuredClone(entries) as KeptEntry[];
+        const kept = structuredClone(entries) as SavedUndo[];
         return written(() => {
           if (kept.length === 0) files.delete(owner);
           else files.set(owner, kept);

@@ -8,7 +8,7 @@ import { EventTeller } from '../../relay/live/event-teller.ts';
 import { PublisherClaim } from '../../relay/live/publisher-claim.ts';
 import { ObsError, type ObsPort } from '../../relay/obs/connection/obs-port.ts';
 import type { Dispatcher } from '../../relay/obs/rules/dispatcher.ts';
-import type { HeldDisk } from '../../relay/obs/undo/undo-file.ts';
+import type { UndoStorage } from '../../relay/obs/undo/undo-file.ts';
 import { readMessage } from '../../relay/sockets/messages.ts';
 import type { Recorder } from '../../relay/storage/recorder.ts';
 import type { End, Wire } from './network.ts';
@@ -30,7 +30,7 @@ export class Planted {
     return obs;
   }
 
-  disk(disk: HeldDisk): { disk?: HeldDisk } {
+  disk(disk: UndoStorage): { disk?: UndoStorage } {
     return { disk };
   }
 
@@ -184,7 +184,7 @@ class ChangedObs extends Planted {
 class EndsWithoutRestoring extends Planted {
   override readonly name = 'forSeconds is not undone after SIGTERM';
 
-  override disk(): { disk?: HeldDisk } {
+  override disk(): { disk?: UndoStorage } {
     return {};
   }
 
@@ -194,7 +194,7 @@ class EndsWithoutRestoring extends Planted {
 class ForgetsWhatIsHeld extends Planted {
   override readonly name = 'forSeconds is not undone after SIGKILL';
 
-  override disk(): { disk?: HeldDisk } {
+  override disk(): { disk?: UndoStorage } {
     return {};
   }
 }

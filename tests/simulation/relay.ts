@@ -21,7 +21,7 @@ import { RefusedPublishers } from '../../relay/ingest/refused-publishers.ts';
 import { BookRecall } from '../../relay/live/book-recall.ts';
 import type { LiveSession } from '../../relay/live/live-session.ts';
 import { SessionRegistry } from '../../relay/live/session-registry.ts';
-import { Obs } from '../../relay/obs/connection/obs-connection.ts';
+import { ObsConnection } from '../../relay/obs/connection/obs-connection.ts';
 import { Dispatcher } from '../../relay/obs/rules/dispatcher.ts';
 import type { ReadRules } from '../../relay/obs/rules/rule-schema.ts';
 import { systemClock } from '../../relay/storage/clock.ts';
@@ -48,7 +48,7 @@ export class Instance {
   readonly writer: Writer;
   readonly agents: Agents;
   readonly viewers: Viewers;
-  readonly obs: Obs;
+  readonly obs: ObsConnection;
   readonly dispatcher: Dispatcher;
   /** When it took each packet that was not on disk yet when it was looked at last. */
   readonly taken = new Map<number, number>();
@@ -133,7 +133,7 @@ export class Instance {
       now,
     });
     const own = chance.fork();
-    this.obs = new Obs({ log, random: own.next });
+    this.obs = new ObsConnection({ log, random: own.next });
     this.dispatcher = new Dispatcher({
       obs: world.planted.obs(this.obs),
       log: world.obs.listenTo(log),

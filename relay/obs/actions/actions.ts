@@ -6,24 +6,27 @@
 import { ObsError, type ObsPort, obsStatus } from '../connection/obs-port.ts';
 import { obsSentence } from '../connection/obs-state.ts';
 import { findItems, times } from '../inventory/scene-items.ts';
-import { fill, fillAll, type Values } from '../rules/placeholders.ts';
+import { fill, fillAll, type PlaceholderValues } from '../rules/placeholders.ts';
 import type { Action, ActionOf } from '../rules/rule-schema.ts';
-import type { Stage } from '../undo/timed-changes.ts';
-import type { Value } from '../undo/timed-values.ts';
+import type { TimedChanges } from '../undo/timed-changes.ts';
+import type { PlaceValue } from '../undo/timed-values.ts';
 import { callHttp } from './http-action.ts';
 import type { ReplaySaver } from './replay-saver.ts';
 
 export interface ActionContext {
   readonly obs: ObsPort;
-  readonly stage: Stage;
+  readonly stage: TimedChanges;
   readonly replays: ReplaySaver;
   readonly rule: string;
   /** What the placeholders stand for; a saved replay adds its file. */
-  values: Values;
+  values: PlaceholderValues;
 }
 
 /** @returns a note for the history, or undefined. @throws Error whose message is a sentence. */
-export async function perform(action: Action, context: ActionContext): Promise<string | undefined> {
+export async function runAction(
+  action: Action,
+  context: ActionContext,
+): Promise<string | undefined> {
   const { obs, stage, rule } = context;
   if ('scene' in action) {
     return stage.put({ kind: 'scene' }, action.scene, rule, action.forSeconds).then(noNote);
@@ -139,7 +142,7 @@ async function filter(
   const { filter: name, of: source, settings = {}, forSeconds } = action;
   for (const [setting, value] of Object.entries(settings)) {
     const place = { kind: 'filter-setting', source, filter: name, setting } as const;
-    await stage.put(place, value as Value, rule, forSeconds);
+    await stage.put(place, value as PlaceValue, rule, forSeconds);
   }
   if (action.enabled === undefined && action.settings !== undefined) return;
   const place = { kind: 'filter', source, filter: name } as const;

@@ -3,11 +3,14 @@
  * but its status. An address may hold a secret (a web hook's), so no sentence ever names more than its host.
  */
 import { limits } from '../../../protocol/limits.ts';
-import { fill, fillAll, type Values } from '../rules/placeholders.ts';
+import { fill, fillAll, type PlaceholderValues } from '../rules/placeholders.ts';
 import type { ActionOf } from '../rules/rule-schema.ts';
 
 /** @returns what came back, as words. @throws Error with a sentence. */
-export async function callHttp(action: ActionOf<'http'>, values: Values): Promise<string> {
+export async function callHttp(
+  action: ActionOf<'http'>,
+  values: PlaceholderValues,
+): Promise<string> {
   const url = new URL(fill(action.http, values, encodeURIComponent));
   const headers = new Headers(action.headers);
   let body: string | undefined;

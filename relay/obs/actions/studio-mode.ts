@@ -10,7 +10,7 @@ import { ObsError, type ObsPort } from '../connection/obs-port.ts';
 import type { ObsStep } from '../connection/obs-requests.ts';
 import { itemsOf, listed } from '../inventory/scene-items.ts';
 
-export class Viewers {
+export class StudioMode {
   readonly #obs: ObsPort;
   /** The program is changed by one at a time, or one would keep the transition of the other. */
   #last: Promise<unknown> = Promise.resolve();

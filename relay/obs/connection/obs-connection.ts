@@ -10,7 +10,7 @@ import { isOnThisMachine } from '../sources/own-sources.ts';
 import { ObsError, type ObsPort, obsStatus } from './obs-port.ts';
 import type { ObsAnswer, ObsEvent, ObsQuestion, ObsRequest, ObsStep } from './obs-requests.ts';
 import { finalStates, type ObsState, obsSentence, retryDelayMs, stateOfEnd } from './obs-state.ts';
-import { ObsLink } from './obs-websocket.ts';
+import { ObsSocket } from './obs-websocket.ts';
 
 /** All times in ms; those of `limits.ts` unless a test is in a hurry. */
 export interface ObsTiming {
@@ -40,7 +40,7 @@ function addressOf(url: string): string {
 }
 
 /** Keeps one OBS connected for as long as it lives. */
-export class Obs implements ObsPort {
+export class ObsConnection implements ObsPort {
   readonly #log: Log;
   readonly #timing: ObsTiming;
   readonly #random: () => number;
@@ -49,7 +49,7 @@ export class Obs implements ObsPort {
   #state: ObsState = { name: 'off' };
   #settings: ObsSettings | null = null;
   #life = new AbortController();
-  #link: ObsLink | null = null;
+  #link: ObsSocket | null = null;
   #running: Promise<void> = Promise.resolve();
   /** What to go back to after a freeze or a change of scene collection. */
   #connected: ObsState | null = null;
@@ -133,7 +133,7 @@ export class Obs implements ObsPort {
   }
 
   /** @throws ObsError while there is no connection that takes calls. */
-  get #linked(): ObsLink {
+  get #linked(): ObsSocket {
     const { name } = this.#state;
     if (this.#link === null || (name !== 'connected' && name !== 'loading')) {
       throw new ObsError('not-connected', obsSentence(this.#state));
@@ -200,7 +200,7 @@ export class Obs implements ObsPort {
     settings: ObsSettings,
     life: AbortSignal,
   ): Promise<{ state: ObsState; wasConnected: boolean }> {
-    const link = new ObsLink({
+    const link = new ObsSocket({
       event: (event) => this.#event(event),
       froze: () => this.#freeze(link),
       thawed: () => this.#thaw(link),
@@ -225,7 +225,7 @@ export class Obs implements ObsPort {
   }
 
   /** From identified to the end: waits for OBS to be ready, then looks now and then whether it still answers. */
-  async #stay(link: ObsLink): Promise<void> {
+  async #stay(link: ObsSocket): Promise<void> {
     const ended = new AbortController();
     void link.ended.then(() => ended.abort());
     const wait = (ms: number): Promise<void> =>
@@ -268,11 +268,11 @@ export class Obs implements ObsPort {
     this.#notify(this.#eventListeners, event);
   }
 
-  #freeze(link: ObsLink): void {
+  #freeze(link: ObsSocket): void {
     if (link === this.#link) this.#become({ name: 'frozen' });
   }
 
-  #thaw(link: ObsLink): void {
+  #thaw(link: ObsSocket): void {
     if (link === this.#link && this.#connected !== null) this.#become(this.#connected);
   }
 }

@@ -19,14 +19,14 @@ const wishSchema = z.strictObject({
   password: z.string().max(limits.obsPasswordCharsMax).optional(),
 });
 
-export class ObsSettingsFile {
+export class SavedObsSettings {
   readonly #file: KeptFile<z.output<typeof fileSchema>>;
 
   private constructor(file: KeptFile<z.output<typeof fileSchema>>) {
     this.#file = file;
   }
 
-  static async open(userFolder: string, log: Log): Promise<ObsSettingsFile> {
+  static async open(userFolder: string, log: Log): Promise<SavedObsSettings> {
     const file = await KeptFile.open({
       file: join(userFolder, 'obs.json'),
       isSecret: true,
@@ -37,7 +37,7 @@ export class ObsSettingsFile {
         return parsed.success ? { value: parsed.data } : { problem: 'It has another shape.' };
       },
     });
-    return new ObsSettingsFile(file);
+    return new SavedObsSettings(file);
   }
 
   /** null: nothing was said in the panel. */
@@ -56,7 +56,7 @@ export class ObsSettingsFile {
  * @param before what is in use now
  * @throws RelayError
  */
-export function wishedSettings(body: unknown, before: ObsSettings | null): ObsSettings {
+export function requestedSettings(body: unknown, before: ObsSettings | null): ObsSettings {
   const wish = wishSchema.safeParse(body ?? {});
   if (!wish.success) throw new RelayError('bad-parameter', z.prettifyError(wish.error));
   const url = wish.data.url ?? before?.url ?? obsSchema.parse({}).url;

@@ -37,15 +37,15 @@ class Socket extends OBSWebSocket {
   }
 }
 
-export interface LinkEvents {
+export interface ObsSocketEvents {
   event(event: ObsEvent): void;
   froze(): void;
   thawed(): void;
 }
 
-export class ObsLink {
+export class ObsSocket {
   readonly #socket = new Socket();
-  readonly #on: LinkEvents;
+  readonly #on: ObsSocketEvents;
   readonly #waiting = new Set<(error: ObsError) => void>();
   /** Calls whose time is over and whose answer may come yet. */
   readonly #late = new Set<() => void>();
@@ -61,7 +61,7 @@ export class ObsLink {
   readonly ended: Promise<{ code: number; detail: string }>;
   #end: (why: { code: number; detail: string }) => void = () => {};
 
-  constructor(on: LinkEvents) {
+  constructor(on: ObsSocketEvents) {
     this.#on = on;
     this.ended = new Promise((resolve) => {
       this.#end = (why) => {

@@ -96,7 +96,7 @@ async function filtersOf(obs: ObsPort, rules: readonly Rule[]): Promise<Map<stri
 }
 
 /** @throws ObsError when OBS goes away meanwhile. */
-export async function gatherFacts(obs: ObsPort, rules: readonly Rule[]): Promise<ObsInventory> {
+export async function readInventory(obs: ObsPort, rules: readonly Rule[]): Promise<ObsInventory> {
   const { obsVersion, availableRequests } = await obs.call('GetVersion', {});
   const sceneList = await obs.call('GetSceneList', {});
   const scenes = sceneList.scenes.map(({ sceneName }) => sceneName).toReversed();

@@ -4,7 +4,7 @@ import { flagName } from './flag-names.ts';
 import type { Rule, When } from './rule-schema.ts';
 
 /** What is known beside the event. */
-export interface Known {
+export interface RuleContext {
   /** Scene on program; null while OBS is not connected. */
   scene: string | null;
 }
@@ -52,7 +52,11 @@ function bestMeets({ bestMs, lapTimeMs }: RaceEvent, wanted: boolean | undefined
 }
 
 /** All conditions must hold; one that asks for something this event does not say does not hold. */
-export function conditionsMeet(when: When | undefined, event: RaceEvent, known: Known): boolean {
+export function conditionsHold(
+  when: When | undefined,
+  event: RaceEvent,
+  known: RuleContext,
+): boolean {
   if (when === undefined) return true;
   return (
     validMeets(event.valid, when.valid) &&
@@ -72,25 +76,25 @@ export function conditionsMeet(when: When | undefined, event: RaceEvent, known: 
 /** When each rule fired last, by the rule's name: ms of a clock that never goes back. The caller keeps it. */
 export type LastFired = ReadonlyMap<string, { readonly ms: number }>;
 
-export interface Chosen {
+export interface MatchedRule {
   rule: Rule;
   /** `cooldown`: it would fire, but fired a moment ago. */
   verdict: 'fire' | 'cooldown';
 }
 
 /** The rules that this event means, in the order of the file. */
-export function choose(
+export function matchRules(
   rules: readonly Rule[],
   event: RaceEvent,
-  known: Known,
+  known: RuleContext,
   lastFired: LastFired,
   nowMs: number,
-): Chosen[] {
-  const chosen: Chosen[] = [];
+): MatchedRule[] {
+  const chosen: MatchedRule[] = [];
   for (const rule of rules) {
     if (!rule.enabled) continue;
     const meant = Array.isArray(rule.on) ? rule.on.includes(event.name) : rule.on === event.name;
-    if (!meant || !conditionsMeet(rule.when, event, known)) continue;
+    if (!meant || !conditionsHold(rule.when, event, known)) continue;
     const last = lastFired.get(rule.name);
     const cooling =
       rule.cooldownSeconds !== undefined &&

@@ -5,21 +5,21 @@
 import type { RaceEvent } from '../../../protocol/events.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { Log } from '../../../protocol/log.ts';
-import { type ActionContext, failureSentence, perform } from '../actions/actions.ts';
+import { type ActionContext, failureSentence, runAction } from '../actions/actions.ts';
 import { ReplaySaver } from '../actions/replay-saver.ts';
 import { ObsError, type ObsPort } from '../connection/obs-port.ts';
-import { Stage } from '../undo/timed-changes.ts';
-import type { HeldDisk } from '../undo/undo-file.ts';
-import { choose } from './conditions.ts';
-import { type Firing, History } from './firing-history.ts';
-import { valuesOf } from './placeholders.ts';
+import { TimedChanges } from '../undo/timed-changes.ts';
+import type { UndoStorage } from '../undo/undo-file.ts';
+import { matchRules } from './conditions.ts';
+import { type Firing, FiringHistory } from './firing-history.ts';
+import { placeholderValues } from './placeholders.ts';
 import { type Action, actionKind, type Rule } from './rule-schema.ts';
 
 export class Dispatcher {
   readonly #obs: ObsPort;
   readonly #log: Log;
-  readonly #history = new History();
-  readonly #stage: Stage;
+  readonly #history = new FiringHistory();
+  readonly #stage: TimedChanges;
   readonly #replays: ReplaySaver;
   /** When each rule fired last: on the clock of cooldowns, and ms since 1970 for people. */
   readonly #lastFired = new Map<string, { ms: number; at: number }>();
@@ -39,14 +39,14 @@ export class Dispatcher {
     obs: ObsPort;
     log: Log;
     /** Where what is to be put back outlives this process; absent: nowhere. */
-    disk?: HeldDisk;
+    disk?: UndoStorage;
     now?: () => number;
   }) {
     this.#now = options.now ?? (() => performance.now());
     this.#obs = options.obs;
     this.#log = options.log;
     this.#replays = new ReplaySaver(options.obs);
-    this.#stage = new Stage({
+    this.#stage = new TimedChanges({
       obs: options.obs,
       log: options.log,
       disk: options.disk ?? null,
@@ -120,7 +120,7 @@ export class Dispatcher {
     return this.#fire(rule, sampleEvent(rule, Date.now()), true);
   }
 
-  get stage(): Stage {
+  get stage(): TimedChanges {
     return this.#stage;
   }
 
@@ -141,7 +141,7 @@ export class Dispatcher {
       const now = this.#now();
       const at = Date.now();
       const known = { scene: this.#scene };
-      for (const { rule, verdict } of choose(this.#rules, event, known, this.#lastFired, now)) {
+      for (const { rule, verdict } of matchRules(this.#rules, event, known, this.#lastFired, now)) {
         if (verdict === 'fire') {
           this.#lastFired.set(rule.name, { ms: now, at });
           this.#fire(rule, event, false).catch((error: unknown) => {
@@ -183,12 +183,12 @@ export class Dispatcher {
       stage: this.#stage,
       replays: this.#replays,
       rule: rule.name,
-      values: valuesOf(event),
+      values: placeholderValues(event),
     };
     for (const action of rule.do) {
       const began = performance.now();
       try {
-        const note = await perform(action, context);
+        const note = await runAction(action, context);
         firing.actions.push({
           ...report(action, 'done', began),
           ...(note ? { sentence: note } : {}),

@@ -29,7 +29,7 @@ export interface Firing {
   actions: ActionReport[];
 }
 
-export class History {
+export class FiringHistory {
   readonly #firings: Firing[] = [];
 
   add(firing: Firing): void {

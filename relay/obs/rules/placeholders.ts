@@ -58,9 +58,9 @@ function clockText(at: number): string {
 }
 
 /** What the placeholders stand for at one event; unknown facts are empty (times are dashes). */
-export type Values = Readonly<Record<Placeholder, string>>;
+export type PlaceholderValues = Readonly<Record<Placeholder, string>>;
 
-export function valuesOf(event: RaceEvent): Values {
+export function placeholderValues(event: RaceEvent): PlaceholderValues {
   return {
     lap: event.lap === undefined ? '' : String(event.lap),
     lapTime: lapTimeText(event.lapTimeMs),
@@ -87,7 +87,11 @@ function plain(text: string): string {
  * @param encode how a value is written where it is put, for instance `encodeURIComponent` inside an address.
  * @returns at most `limits.triggerTextCharsMax` characters unless `encode` is given (an address is not cut).
  */
-export function fill(text: string, values: Values, encode?: (value: string) => string): string {
+export function fill(
+  text: string,
+  values: PlaceholderValues,
+  encode?: (value: string) => string,
+): string {
   const filled = text.replace(pattern, (whole, name: string) => {
     if (!Object.hasOwn(placeholders, name)) return whole;
     const value = plain(values[name as Placeholder]);
@@ -97,7 +101,7 @@ export function fill(text: string, values: Values, encode?: (value: string) => s
 }
 
 /** Fills every text inside a JSON value (settings of a vendor request, a JSON body). */
-export function fillAll(value: unknown, values: Values): unknown {
+export function fillAll(value: unknown, values: PlaceholderValues): unknown {
   if (typeof value === 'string') return fill(value, values);
   if (Array.isArray(value)) return value.map((one) => fillAll(one, values));
   if (typeof value === 'object' && value !== null) {

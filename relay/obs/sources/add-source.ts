@@ -5,14 +5,14 @@
 import { limits } from '../../../protocol/limits.ts';
 import { nearest } from '../../../protocol/nearest.ts';
 import { overlayUrl } from '../../../protocol/overlay-address.ts';
+import type { ListedOverlay } from '../../../protocol/overlay-metadata.ts';
 import { RelayError } from '../../errors.ts';
-import type { ListedOverlay } from '../../pages/pages.ts';
 import { ObsError, type ObsPort, obsStatus } from '../connection/obs-port.ts';
 import { obsSentence } from '../connection/obs-state.ts';
 import { findItems, itemsOf } from '../inventory/scene-items.ts';
 import { type OwnSource, ownPage } from './own-sources.ts';
 
-export interface SourceWish {
+export interface SourceRequest {
   overlay: string;
   scene: string;
   /** Name of the source, with a number behind it when it is taken; absent: the overlay's title. */
@@ -55,7 +55,7 @@ function settingsOf(url: string, width: number, height: number): Record<string, 
  */
 export async function addSource(
   obs: ObsPort,
-  wish: SourceWish,
+  wish: SourceRequest,
   overlays: readonly ListedOverlay[],
   origin: string,
   origins: readonly string[] = [origin],

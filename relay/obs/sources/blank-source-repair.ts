@@ -6,12 +6,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { limits } from '../../../protocol/limits.ts';
 import type { Log } from '../../../protocol/log.ts';
 import { ObsError, type ObsPort } from '../connection/obs-port.ts';
-import type { Place } from '../undo/obs-place.ts';
-import type { Stage } from '../undo/timed-changes.ts';
+import type { ObsPlace } from '../undo/obs-place.ts';
+import type { TimedChanges } from '../undo/timed-changes.ts';
 import { ownSources } from './add-source.ts';
-import { type ConnectedPage, healthOf, type OwnSource } from './own-sources.ts';
+import { type ConnectedPage, type OwnSource, sourceHealth } from './own-sources.ts';
 
-export interface HealTiming {
+export interface RepairTiming {
   lookMs: number;
   patienceMs: number;
   /** How long a page is taken away before it is put back. */
@@ -24,27 +24,27 @@ interface Patient {
   nextMs: number;
 }
 
-export interface HealOptions {
+export interface RepairOptions {
   obs: ObsPort;
   /** Takes pages away for a moment and brings them back. */
-  stage: Stage;
+  stage: TimedChanges;
   log: Log;
   origins: () => readonly string[];
   /** Pages that are connected to the relay now. */
   pages: () => readonly ConnectedPage[];
-  timing?: Partial<HealTiming>;
+  timing?: Partial<RepairTiming>;
 }
 
-export class Healer {
-  readonly #options: HealOptions;
-  readonly #timing: HealTiming;
+export class BlankSourceRepair {
+  readonly #options: RepairOptions;
+  readonly #timing: RepairTiming;
   readonly #patients = new Map<string, Patient>();
   readonly #timer: NodeJS.Timeout;
   #problems: string[] = [];
   #looking = false;
   #closed = false;
 
-  constructor(options: HealOptions) {
+  constructor(options: RepairOptions) {
     this.#options = options;
     this.#timing = {
       lookMs: limits.healLookMs,
@@ -84,7 +84,7 @@ export class Healer {
   async #look(): Promise<void> {
     const { obs, stage, origins, pages } = this.#options;
     const sources = await ownSources(obs, origins());
-    const { alive, dead, unclear } = healthOf(sources, pages());
+    const { alive, dead, unclear } = sourceHealth(sources, pages());
     for (const { name } of alive) this.#recovered(name);
     const problems = unclear.map(
       ({ name }) =>
@@ -163,6 +163,6 @@ export class Healer {
 /** What mending is called where rules are named. */
 const mending = 'mending';
 
-function pageOf(source: string): Place {
+function pageOf(source: string): ObsPlace {
   return { kind: 'address', source };
 }

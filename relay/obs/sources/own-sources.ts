@@ -64,7 +64,7 @@ export interface OwnSource {
   readonly asleep: boolean;
 }
 
-export interface Health {
+export interface SourceHealth {
   /** Each has its page. */
   alive: OwnSource[];
   /** No page is there for them. */
@@ -76,14 +76,17 @@ export interface Health {
 const keyOf = (page: OwnPage): string => JSON.stringify([page.overlay, page.target, page.driver]);
 
 /** Sources that show the same page are counted against the connected pages: they carry no name of their source. */
-export function healthOf(sources: readonly OwnSource[], pages: readonly ConnectedPage[]): Health {
+export function sourceHealth(
+  sources: readonly OwnSource[],
+  pages: readonly ConnectedPage[],
+): SourceHealth {
   const connected = new Map<string, number>();
   for (const { isObs, overlay, target, driver } of pages) {
     if (!isObs || overlay === null) continue;
     const key = keyOf({ overlay, target, driver });
     connected.set(key, (connected.get(key) ?? 0) + 1);
   }
-  const health: Health = { alive: [], dead: [], unclear: [] };
+  const health: SourceHealth = { alive: [], dead: [], unclear: [] };
   const groups = new Map<string, OwnSource[]>();
   for (const source of sources) {
     if (source.asleep) continue;

@@ -6,17 +6,17 @@ import * as z from 'zod';
 import type { ObsPort } from '../connection/obs-port.ts';
 import type { ObsSceneItem } from '../connection/obs-requests.ts';
 import { itemsOf } from '../inventory/scene-items.ts';
-import type { Place } from './obs-place.ts';
-import type { Held, Value } from './timed-values.ts';
+import type { ObsPlace } from './obs-place.ts';
+import type { PlaceValue, TimedStack } from './timed-values.ts';
 
-export const marksSchema = z.strictObject({
+export const identitySchema = z.strictObject({
   /** OBS's id of each scene and source that the place and its values name. */
   uuids: z.record(z.string(), z.string()),
   /** Names of all scenes; empty where OBS tells ids. */
   scenes: z.array(z.string()),
 });
 
-export type Marks = z.output<typeof marksSchema>;
+export type PlaceIdentity = z.output<typeof identitySchema>;
 
 interface Named {
   readonly name: string;
@@ -34,11 +34,11 @@ async function inputsOf(obs: ObsPort): Promise<Named[]> {
 }
 
 /** Taken before the place is changed. @throws ObsError */
-export async function takeMarks(
+export async function readIdentity(
   obs: ObsPort,
-  place: Place,
-  values: readonly Value[],
-): Promise<Marks> {
+  place: ObsPlace,
+  values: readonly PlaceValue[],
+): Promise<PlaceIdentity> {
   const scenes = await scenesOf(obs);
   const named = [...scenes];
   const names = new Set<unknown>(place.kind === 'scene' ? values : [place.source]);
@@ -63,7 +63,11 @@ export async function takeMarks(
  * @param list what there is now
  * @returns null: it is not there any more, or nothing tells which one it is
  */
-export function nameNow(name: string, marks: Marks, list: readonly Named[]): string | null {
+export function currentName(
+  name: string,
+  marks: PlaceIdentity,
+  list: readonly Named[],
+): string | null {
   const uuid = marks.uuids[name];
   const same = uuid === undefined ? undefined : list.find((one) => one.uuid === uuid);
   if (same !== undefined) return same.name;
@@ -79,23 +83,23 @@ export function nameNow(name: string, marks: Marks, list: readonly Named[]): str
  * Finds a place again in the scene collection it belongs to. @throws ObsError
  * @returns new names by old ones; null: it is not there any more
  */
-export async function locate(
+export async function findPlace(
   obs: ObsPort,
-  place: Place,
-  held: Held,
-  marks: Marks,
+  place: ObsPlace,
+  held: TimedStack,
+  marks: PlaceIdentity,
 ): Promise<ReadonlyMap<string, string> | null> {
   const scenes = await scenesOf(obs);
   if (place.kind === 'item') return locateItem(obs, place, marks, scenes);
   if (place.kind !== 'scene') {
     const { groups } = await obs.call('GetGroupList', {});
     const sources = [...scenes, ...(await inputsOf(obs)), ...groups.map(unmarked)];
-    const name = nameNow(place.source, { ...marks, scenes: [] }, sources);
+    const name = currentName(place.source, { ...marks, scenes: [] }, sources);
     return name === null ? null : new Map([[place.source, name]]);
   }
   const names = new Map<string, string>();
   for (const value of [held.base, ...held.holds.map((one) => one.value)]) {
-    const name = nameNow(String(value), marks, scenes);
+    const name = currentName(String(value), marks, scenes);
     // One that is gone from on top matters to nobody; what is to be put back does.
     if (name === null && value === held.base) return null;
     if (name !== null) names.set(String(value), name);
@@ -107,12 +111,12 @@ function unmarked(name: string): Named {
   return { name, uuid: null };
 }
 
-type ItemPlace = Extract<Place, { kind: 'item' }>;
+type ItemPlace = Extract<ObsPlace, { kind: 'item' }>;
 
 async function locateItem(
   obs: ObsPort,
   place: ItemPlace,
-  marks: Marks,
+  marks: PlaceIdentity,
   scenes: readonly Named[],
 ): Promise<ReadonlyMap<string, string> | null> {
   const named = (scene: string, { sourceName }: ObsSceneItem): ReadonlyMap<string, string> =>
@@ -121,7 +125,9 @@ async function locateItem(
       [place.source, sourceName],
     ]);
   const { groups } = await obs.call('GetGroupList', {});
-  const scene = groups.includes(place.scene) ? place.scene : nameNow(place.scene, marks, scenes);
+  const scene = groups.includes(place.scene)
+    ? place.scene
+    : currentName(place.scene, marks, scenes);
   if (scene !== null) {
     const item = itemIn(await itemsOf(obs, scene), place, marks);
     return item === undefined ? null : named(scene, item);
@@ -139,7 +145,7 @@ async function locateItem(
 function itemIn(
   items: readonly ObsSceneItem[],
   { item, source }: ItemPlace,
-  { uuids }: Marks,
+  { uuids }: PlaceIdentity,
 ): ObsSceneItem | undefined {
   const isSame = ({ sourceUuid }: ObsSceneItem): boolean =>
     !sourceUuid || uuids[source] === undefined || sourceUuid === uuids[source];
@@ -147,7 +153,7 @@ function itemIn(
 }
 
 /** The scene collection on is this one under another name: it holds what bears its ids. @throws ObsError */
-export async function isSameCollection(obs: ObsPort, { uuids }: Marks): Promise<boolean> {
+export async function isSameCollection(obs: ObsPort, { uuids }: PlaceIdentity): Promise<boolean> {
   const known = new Set(Object.values(uuids));
   if (known.size === 0) return false;
   const there = [...(await scenesOf(obs)), ...(await inputsOf(obs))];

@@ -1,6 +1,6 @@
 /** Work that waits for one another where it is about the same thing, and for nothing else. */
 
-export class Lanes {
+export class KeyedQueue {
   /** The end of the work that waits for each key; gone when there is none. */
   readonly #ends = new Map<string, Promise<void>>();
 

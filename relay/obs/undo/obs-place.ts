@@ -17,15 +17,15 @@ export const placeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('address'), source: name }),
 ]);
 
-export type Place = z.output<typeof placeSchema>;
+export type ObsPlace = z.output<typeof placeSchema>;
 
 /** Equal for equal places. */
-export function placeKey(place: Place): string {
+export function placeKey(place: ObsPlace): string {
   return JSON.stringify(Object.values(place));
 }
 
 /** For sentences. */
-export function placeText(place: Place): string {
+export function placeText(place: ObsPlace): string {
   switch (place.kind) {
     case 'scene':
       return 'the scene';
@@ -42,7 +42,7 @@ export function placeText(place: Place): string {
 }
 
 /** The same place after scenes and sources got new names. @param follow the new name of an old one */
-export function renamedPlace(place: Place, follow: (name: string) => string): Place {
+export function renamedPlace(place: ObsPlace, follow: (name: string) => string): ObsPlace {
   switch (place.kind) {
     case 'scene':
       return place;

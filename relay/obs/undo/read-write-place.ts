@@ -1,12 +1,12 @@
 /** Reads and writes places in OBS, so that viewers see it. When to do so is decided elsewhere. */
 
-import type { Viewers } from '../actions/studio-mode.ts';
+import type { StudioMode } from '../actions/studio-mode.ts';
 import type { ObsPort } from '../connection/obs-port.ts';
-import type { Place } from './obs-place.ts';
-import type { Value } from './timed-values.ts';
+import type { ObsPlace } from './obs-place.ts';
+import type { PlaceValue } from './timed-values.ts';
 
 /** What is there now. @throws ObsError */
-export async function readPlace(obs: ObsPort, place: Place): Promise<Value> {
+export async function readPlace(obs: ObsPort, place: ObsPlace): Promise<PlaceValue> {
   switch (place.kind) {
     case 'scene':
       return (await obs.call('GetCurrentProgramScene', {})).currentProgramSceneName;
@@ -31,9 +31,9 @@ export async function readPlace(obs: ObsPort, place: Place): Promise<Value> {
         sourceName,
         filterName,
       });
-      if (Object.hasOwn(filterSettings, setting)) return filterSettings[setting] as Value;
+      if (Object.hasOwn(filterSettings, setting)) return filterSettings[setting] as PlaceValue;
       const defaults = await obs.call('GetSourceFilterDefaultSettings', { filterKind });
-      return (defaults.defaultFilterSettings[setting] ?? null) as Value;
+      return (defaults.defaultFilterSettings[setting] ?? null) as PlaceValue;
     }
   }
 }
@@ -47,9 +47,9 @@ const settingOf = { text: 'text', address: 'url' } as const;
  */
 export async function writePlace(
   obs: ObsPort,
-  viewers: Viewers,
-  place: Place,
-  value: Value,
+  viewers: StudioMode,
+  place: ObsPlace,
+  value: PlaceValue,
 ): Promise<void> {
   switch (place.kind) {
     case 'scene':

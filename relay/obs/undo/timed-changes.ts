@@ -6,27 +6,27 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { limits } from '../../../protocol/limits.ts';
 import type { Log } from '../../../protocol/log.ts';
-import { Viewers } from '../actions/studio-mode.ts';
+import { StudioMode } from '../actions/studio-mode.ts';
 import { ObsError, type ObsPort } from '../connection/obs-port.ts';
 import type { ObsEvent } from '../connection/obs-requests.ts';
-import { takeMarks } from './find-renamed.ts';
-import { Lanes } from './keyed-queue.ts';
-import { type Place, placeKey, placeText } from './obs-place.ts';
+import { readIdentity } from './find-renamed.ts';
+import { KeyedQueue } from './keyed-queue.ts';
+import { type ObsPlace, placeKey, placeText } from './obs-place.ts';
 import { readPlace, writePlace } from './read-write-place.ts';
-import { expire, expireAll, topOf, until, type Value } from './timed-values.ts';
-import { type PutBack, putBack } from './undo-change.ts';
-import type { HeldDisk } from './undo-file.ts';
+import { dropAll, dropExpired, type PlaceValue, topValue, until } from './timed-values.ts';
+import { type UndoResult, undoChange } from './undo-change.ts';
+import type { UndoStorage } from './undo-file.ts';
 import {
   type Change,
   dueMs,
-  type Entry,
   entryAt,
-  heldWith,
-  type KeptEntry,
+  fromSaved,
   kept,
-  type Ledger,
-  leftBehind,
   reduce,
+  type SavedUndo,
+  stackWith,
+  type UndoEntry,
+  type UndoLedger,
 } from './undo-ledger.ts';
 
 /** What became of a value whose time was over, where that is worth a word. */
@@ -37,38 +37,38 @@ export interface Restored {
   sentence: string;
 }
 
-export interface StageOptions {
+export interface TimedChangesOptions {
   obs: ObsPort;
   log: Log;
   onRestored: (restored: Restored) => void;
   /** null: nothing outlives this process. */
-  disk: HeldDisk | null;
+  disk: UndoStorage | null;
   /** ms; those of `limits.ts` unless a test is in a hurry. */
   timing?: { readonly retryMinMs: number; readonly retryMaxMs: number };
 }
 
-export class Stage {
+export class TimedChanges {
   readonly #obs: ObsPort;
-  readonly #options: StageOptions;
-  readonly #viewers: Viewers;
-  #ledger: Ledger = [];
+  readonly #options: TimedChangesOptions;
+  readonly #viewers: StudioMode;
+  #ledger: UndoLedger = [];
   #nextId = 1;
   /** The scene collection that is on; null: not known. */
   #collection: string | null = null;
   /** Entries of other scene collections, with the one that was on instead. */
   readonly #elsewhere = new Map<number, string>();
   /** One for each place. */
-  readonly #lanes = new Lanes();
+  readonly #lanes = new KeyedQueue();
   readonly #textWrittenMs = new Map<string, number>();
   readonly #unsubscribe: (() => void)[];
   #timer: NodeJS.Timeout | undefined;
   #life: 'open' | 'ending' | 'closed' = 'open';
 
-  constructor(options: StageOptions) {
+  constructor(options: TimedChangesOptions) {
     const { obs } = options;
     this.#obs = obs;
     this.#options = options;
-    this.#viewers = new Viewers(obs);
+    this.#viewers = new StudioMode(obs);
     this.#unsubscribe = [
       obs.onState((state) => {
         if (state.name === 'connected') this.#back();
@@ -84,7 +84,7 @@ export class Stage {
    * @param forSeconds absent: for good.
    * @throws ObsError; nothing is remembered then, unless OBS may have done it all the same.
    */
-  put(place: Place, value: Value, rule: string, forSeconds?: number): Promise<void> {
+  put(place: ObsPlace, value: PlaceValue, rule: string, forSeconds?: number): Promise<void> {
     return this.#inLane(place, async () => {
       if (this.#life !== 'open') throw endingError();
       if (forSeconds === undefined) await this.#putForGood(place, value);
@@ -93,13 +93,13 @@ export class Stage {
   }
 
   /** Something is held at a place, in whichever OBS and scene collection. */
-  holds(place: Place): boolean {
+  holds(place: ObsPlace): boolean {
     const key = placeKey(place);
     return this.#ledger.some((one) => placeKey(one.place) === key);
   }
 
   /** Ends what is held at a place, before its time. Resolves when it is put back, or known that it cannot be now. */
-  async release(place: Place): Promise<void> {
+  async release(place: ObsPlace): Promise<void> {
     const key = placeKey(place);
     const held = this.#ledger.filter((one) => placeKey(one.place) === key);
     for (const { id } of held) await this.#inLane(place, () => this.#restore(id, true));
@@ -151,7 +151,7 @@ export class Stage {
     late.abort();
   }
 
-  async #putForGood(place: Place, value: Value): Promise<void> {
+  async #putForGood(place: ObsPlace, value: PlaceValue): Promise<void> {
     await this.#write(place, value);
     const { address } = this.#obs;
     if (!this.holds(place) || address === null) return;
@@ -161,19 +161,24 @@ export class Stage {
     await this.#save();
   }
 
-  async #putForTime(place: Place, value: Value, rule: string, forSeconds: number): Promise<void> {
+  async #putForTime(
+    place: ObsPlace,
+    value: PlaceValue,
+    rule: string,
+    forSeconds: number,
+  ): Promise<void> {
     const obs = this.#obs.address ?? '';
     const collection = await this.#askCollection();
     const actual = await readPlace(this.#obs, place);
-    const marks = await takeMarks(this.#obs, place, [actual, value]);
+    const marks = await readIdentity(this.#obs, place, [actual, value]);
     if (this.#life !== 'open') throw endingError();
     const before = entryAt(this.#ledger, obs, collection, place) ?? null;
     // Its time begins when OBS has answered, or did not: then it may do it yet.
     const untilMs = Number.POSITIVE_INFINITY;
-    const held = heldWith(before, actual, { rule, value, untilMs });
+    const held = stackWith(before, actual, { rule, value, untilMs });
     const id = this.#nextId++;
     const uuids = { ...before?.marks.uuids, ...marks.uuids };
-    const entry: Entry = {
+    const entry: UndoEntry = {
       ...{ id, obs, collection, place, held, until: actual },
       marks: { ...marks, uuids },
       phase: { name: 'planned' },
@@ -218,11 +223,11 @@ export class Stage {
     this.#wake();
   }
 
-  #inLane(place: Place, work: () => Promise<void>): Promise<void> {
+  #inLane(place: ObsPlace, work: () => Promise<void>): Promise<void> {
     return this.#lanes.run(placeKey(place), work);
   }
 
-  async #write(place: Place, value: Value): Promise<void> {
+  async #write(place: ObsPlace, value: PlaceValue): Promise<void> {
     if (place.kind === 'text') {
       const last = this.#textWrittenMs.get(place.source) ?? Number.NEGATIVE_INFINITY;
       const early = last + limits.triggerTextGapMs - performance.now();
@@ -250,7 +255,7 @@ export class Stage {
   }
 
   /** Why this cannot be put back now; null: it can, or will turn out. */
-  #obstacle({ id, obs, collection }: Entry): string | null {
+  #obstacle({ id, obs, collection }: UndoEntry): string | null {
     const { address } = this.#obs;
     if (obs !== address) return `it was changed in the OBS at ${obs}.`;
     const { name } = this.#obs.state;
@@ -266,19 +271,19 @@ export class Stage {
     const now = performance.now();
     if (entry === undefined || this.#life === 'closed' || (!all && dueMs(entry) > now)) return;
     this.#change({ type: 'due', id, nowMs: now });
-    const result = await putBack(
+    const result = await undoChange(
       this.#obs,
       entry,
-      (held) => (all ? expireAll(held) : expire(held, now)),
+      (held) => (all ? dropAll(held) : dropExpired(held, now)),
       (place, value) => this.#write(place, value),
     );
     await this.#settle(entry, result);
     this.#wake();
   }
 
-  async #settle(entry: Entry, result: PutBack): Promise<void> {
+  async #settle(entry: UndoEntry, result: UndoResult): Promise<void> {
     const { id } = entry;
-    const { rule } = topOf(entry.held);
+    const { rule } = topValue(entry.held);
     if (result.outcome === 'elsewhere') {
       this.#elsewhere.set(id, result.collection);
       this.#options.log.info({ rule }, laterSentence(entry, this.#obstacle(entry)));
@@ -300,7 +305,7 @@ export class Stage {
     this.#options.onRestored({ rule, outcome, sentence });
   }
 
-  #tryAgain(entry: Entry, why: ObsError | null): void {
+  #tryAgain(entry: UndoEntry, why: ObsError | null): void {
     const { id, phase } = entry;
     // The change itself has no answer: there is nothing to put back yet.
     if (why === null) {
@@ -315,7 +320,7 @@ export class Stage {
       this.#change({ type: 'ended', id });
       void this.#save();
       const sentence = `Gave up putting back ${placeText(entry.place)}: ${why.message}`;
-      this.#options.onRestored({ rule: topOf(entry.held).rule, outcome: 'failed', sentence });
+      this.#options.onRestored({ rule: topValue(entry.held).rule, outcome: 'failed', sentence });
       return;
     }
     const { retryMinMs, retryMaxMs } = this.#options.timing ?? {
@@ -333,9 +338,9 @@ export class Stage {
     this.#wake();
   }
 
-  async #adopt(entries: KeptEntry[]): Promise<void> {
+  async #adopt(entries: SavedUndo[]): Promise<void> {
     for (const one of entries) {
-      const entry = leftBehind(one, this.#nextId++);
+      const entry = fromSaved(one, this.#nextId++);
       // What this run has put there itself lies on what was left, and was put over it as it was found.
       if (entryAt(this.#ledger, one.obs, one.collection, one.place)) continue;
       this.#change({ type: 'planned', entry });
@@ -373,7 +378,7 @@ export class Stage {
     return this.#collection;
   }
 
-  #entry(id: number): Entry | undefined {
+  #entry(id: number): UndoEntry | undefined {
     return this.#ledger.find((one) => one.id === id);
   }
 
@@ -390,7 +395,7 @@ function endingError(): ObsError {
   return new ObsError('not-connected', 'Sequential is ending.');
 }
 
-function laterSentence({ place }: Entry, why: string | null): string {
+function laterSentence({ place }: UndoEntry, why: string | null): string {
   const text = placeText(place);
   const begun = text.charAt(0).toUpperCase() + text.slice(1);
   return `${begun} is put back later${why === null ? '.' : `: ${why}`}`;

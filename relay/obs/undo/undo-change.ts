@@ -4,19 +4,19 @@
  */
 
 import { ObsError, type ObsPort, obsStatus } from '../connection/obs-port.ts';
-import { isSameCollection, locate } from './find-renamed.ts';
-import { type Place, placeText } from './obs-place.ts';
+import { findPlace, isSameCollection } from './find-renamed.ts';
+import { type ObsPlace, placeText } from './obs-place.ts';
 import { readPlace } from './read-write-place.ts';
-import type { Expired, Held, Value } from './timed-values.ts';
+import type { Dropped, PlaceValue, TimedStack } from './timed-values.ts';
 import { sameValue } from './timed-values.ts';
-import { type Entry, isOurs, isUnanswered, type Names, renamedEntry } from './undo-ledger.ts';
+import { isOurs, isUnanswered, type NewNames, renamedUndo, type UndoEntry } from './undo-ledger.ts';
 
-export type PutBack =
+export type UndoResult =
   /** Another scene collection is on. */
   | { outcome: 'elsewhere'; collection: string }
   /** OBS did not answer, or `null`: it has not answered the change itself yet. */
   | { outcome: 'later'; why: ObsError | null }
-  | { outcome: 'done'; names: Names; rest: Held | undefined; sentence: string }
+  | { outcome: 'done'; names: NewNames; rest: TimedStack | undefined; sentence: string }
   /** `left`: somebody changed it. `failed`: it cannot be put back. */
   | { outcome: 'left' | 'failed'; sentence: string };
 
@@ -25,14 +25,14 @@ export type PutBack =
  * @param decide what is to be there instead of what was put there
  * @param write puts a value into a place of OBS
  */
-export async function putBack(
+export async function undoChange(
   obs: ObsPort,
-  entry: Entry,
-  decide: (held: Held) => Expired,
-  write: (place: Place, value: Value) => Promise<void>,
-): Promise<PutBack> {
+  entry: UndoEntry,
+  decide: (held: TimedStack) => Dropped,
+  write: (place: ObsPlace, value: PlaceValue) => Promise<void>,
+): Promise<UndoResult> {
   let text = placeText(entry.place);
-  const failed = (why: string): PutBack => {
+  const failed = (why: string): UndoResult => {
     return { outcome: 'failed', sentence: `Could not put back ${text}: ${why}` };
   };
   try {
@@ -47,13 +47,13 @@ export async function putBack(
         return failed(`its scene collection "${entry.collection}" is not in OBS any more.`);
       }
     }
-    const names = await locate(obs, entry.place, entry.held, entry.marks);
+    const names = await findPlace(obs, entry.place, entry.held, entry.marks);
     if (names === null) return failed('it is not in OBS any more.');
-    const now = renamedEntry(entry, names);
+    const now = renamedUndo(entry, names);
     const { place, held } = now;
     text = placeText(place);
     const { held: rest, change } = decide(held);
-    const done: PutBack = {
+    const done: UndoResult = {
       outcome: 'done',
       names,
       rest,

@@ -8,9 +8,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { limits } from '../../../protocol/limits.ts';
 import type { Log } from '../../../protocol/log.ts';
 import { removeLeftovers, removeWhole, writeWhole } from '../../files/atomic-file.ts';
-import { type KeptEntry, keptEntriesSchema } from './undo-ledger.ts';
+import { type SavedUndo, savedUndosSchema } from './undo-ledger.ts';
 
-export interface HeldFileOptions {
+export interface UndoFileOptions {
   /** Folder in the user's folder. */
   readonly folder: string;
   readonly log: Log;
@@ -21,12 +21,12 @@ export interface HeldFileOptions {
 }
 
 /** Where what is to be put back in OBS outlives this process. */
-export type HeldDisk = Pick<HeldFile, 'open' | 'save' | 'flush' | 'close'>;
+export type UndoStorage = Pick<UndoFile, 'open' | 'save' | 'flush' | 'close'>;
 
 const ownName = /^(\d+)\.json$/;
 
-export class HeldFile {
-  readonly #options: HeldFileOptions;
+export class UndoFile {
+  readonly #options: UndoFileOptions;
   readonly #file: string;
   readonly #timing: { readonly touchMs: number; readonly staleMs: number };
   /** Files of programs that may still run, with the time of the file when it was seen first. */
@@ -38,9 +38,9 @@ export class HeldFile {
   #isFailing = false;
   #touching: NodeJS.Timeout | undefined;
   #looking: NodeJS.Timeout | undefined;
-  #onFound: ((entries: KeptEntry[]) => Promise<void>) | null = null;
+  #onFound: ((entries: SavedUndo[]) => Promise<void>) | null = null;
 
-  constructor(options: HeldFileOptions) {
+  constructor(options: UndoFileOptions) {
     this.#options = options;
     this.#file = join(options.folder, `${options.pid ?? process.pid}.json`);
     this.#timing = options.timing ?? { touchMs: limits.heldTouchMs, staleMs: limits.heldStaleMs };
@@ -50,7 +50,7 @@ export class HeldFile {
    * Hands over what ended programs have left, at once and whenever another one turns out to have ended.
    * @param onFound resolves when it is written into this program's own file
    */
-  async open(onFound: (entries: KeptEntry[]) => Promise<void>): Promise<void> {
+  async open(onFound: (entries: SavedUndo[]) => Promise<void>): Promise<void> {
     this.#onFound = onFound;
     await this.#look();
   }
@@ -59,7 +59,7 @@ export class HeldFile {
    * Resolves when this, or what was wanted after it, is on disk, or the disk takes too long for viewers. Never rejects:
    * it is said when it cannot be written.
    */
-  async save(entries: readonly KeptEntry[]): Promise<void> {
+  async save(entries: readonly SavedUndo[]): Promise<void> {
     this.#wanted = JSON.stringify(entries);
     if (entries.length > 0) this.#hasWritten = true;
     const waiting = new AbortController();
@@ -155,9 +155,9 @@ export class HeldFile {
     return now - before.sinceMs < this.#timing.staleMs - 1;
   }
 
-  async #read(file: string): Promise<KeptEntry[]> {
+  async #read(file: string): Promise<SavedUndo[]> {
     try {
-      const parsed = keptEntriesSchema.safeParse(JSON.parse(await readFile(file, 'utf8')));
+      const parsed = savedUndosSchema.safeParse(JSON.parse(await readFile(file, 'utf8')));
       if (parsed.success) return parsed.data;
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;

@@ -6,20 +6,20 @@
  * restoring, and gone when it is restored or given up.
  */
 import * as z from 'zod';
-import { marksSchema } from './find-renamed.ts';
-import { type Place, placeKey, placeSchema, renamedPlace } from './obs-place.ts';
+import { identitySchema } from './find-renamed.ts';
+import { type ObsPlace, placeKey, placeSchema, renamedPlace } from './obs-place.ts';
 import {
-  type Held,
-  type Hold,
   hold,
-  nextExpiryMs,
+  nextEndMs,
+  type PlaceValue,
   renamed,
   sameValue,
-  topOf,
-  type Value,
+  type TimedStack,
+  type TimedValue,
+  topValue,
 } from './timed-values.ts';
 
-export type Phase =
+export type UndoPhase =
   /** OBS was asked and has not answered: it may not have done it, and may do it yet. */
   | { readonly name: 'planned' }
   | { readonly name: 'applied' }
@@ -40,42 +40,42 @@ const keptSchema = z.strictObject({
   /** Scene collection: places of others may go by the same names. */
   collection: z.string(),
   place: placeSchema,
-  marks: marksSchema,
+  marks: identitySchema,
   base: z.json(),
   holds: z.array(z.strictObject({ rule: z.string(), value: z.json() })).min(1),
   /** What is there until OBS has done what it was asked; absent: it has. */
   until: z.json().optional(),
 });
 
-export const keptEntriesSchema = z.array(keptSchema);
+export const savedUndosSchema = z.array(keptSchema);
 
-export type KeptEntry = z.output<typeof keptSchema>;
+export type SavedUndo = z.output<typeof keptSchema>;
 
-export interface Entry extends Omit<KeptEntry, 'base' | 'holds' | 'until'> {
+export interface UndoEntry extends Omit<SavedUndo, 'base' | 'holds' | 'until'> {
   readonly id: number;
-  readonly held: Held;
+  readonly held: TimedStack;
   /** What is there until OBS has done what it was asked; undefined: it has. */
-  readonly until: Value | undefined;
-  readonly phase: Phase;
+  readonly until: PlaceValue | undefined;
+  readonly phase: UndoPhase;
   /** Left by a run of the program that could not put it back. */
   readonly isLeftBehind: boolean;
 }
 
-export type Ledger = readonly Entry[];
+export type UndoLedger = readonly UndoEntry[];
 
 /** Names of now by names of then. */
-export type Names = ReadonlyMap<string, string>;
+export type NewNames = ReadonlyMap<string, string>;
 
 export type Change =
   /** A value is about to be put there; takes the place of the entry that is there. */
-  | { type: 'planned'; entry: Entry }
+  | { type: 'planned'; entry: UndoEntry }
   /**
    * The time of the rule's value begins. `done`: OBS has done it · `unknown`: it may have, and will not say any more ·
    * `unanswered`: it may do it yet
    */
-  | { type: 'asked'; id: number; held: Held; outcome: 'done' | 'unknown' | 'unanswered' }
+  | { type: 'asked'; id: number; held: TimedStack; outcome: 'done' | 'unknown' | 'unanswered' }
   /** OBS said no: all is as it was before. */
-  | { type: 'refused'; id: number; before: Entry | null }
+  | { type: 'refused'; id: number; before: UndoEntry | null }
   /** The answer to a change came late, or can no longer come. */
   | { type: 'answered'; id: number; nowMs: number }
   /** The time of one value or of all is over. */
@@ -85,18 +85,18 @@ export type Change =
   /** Nothing is known yet that could be put back: waits for `answered`. */
   | { type: 'waiting'; id: number }
   /** A value that lies below goes on. */
-  | { type: 'lowered'; id: number; held: Held }
+  | { type: 'lowered'; id: number; held: TimedStack }
   /** What is new under which name is what had another one. */
-  | { type: 'renamed'; id: number; names: Names }
+  | { type: 'renamed'; id: number; names: NewNames }
   /** Restored, left to whoever changed it, or given up. */
   | { type: 'ended'; id: number };
 
 export function entryAt(
-  ledger: Ledger,
+  ledger: UndoLedger,
   obs: string,
   collection: string,
-  place: Place,
-): Entry | undefined {
+  place: ObsPlace,
+): UndoEntry | undefined {
   const key = placeKey(place);
   return ledger.find(
     (one) => one.obs === obs && one.collection === collection && placeKey(one.place) === key,
@@ -104,12 +104,12 @@ export function entryAt(
 }
 
 /** When something is to be done about an entry, ms. */
-export function dueMs({ phase, held }: Entry): number {
-  return phase.name === 'restoring' ? phase.nextMs : nextExpiryMs(held);
+export function dueMs({ phase, held }: UndoEntry): number {
+  return phase.name === 'restoring' ? phase.nextMs : nextEndMs(held);
 }
 
 /** What is there was put there by us: the last value, one of before, or one that a crash has left. */
-export function isOurs({ held, until }: Entry, actual: Value): boolean {
+export function isOurs({ held, until }: UndoEntry, actual: PlaceValue): boolean {
   const isUntil = until !== undefined && sameValue(actual, until);
   return isUntil || held.holds.some(({ value }) => sameValue(actual, value));
 }
@@ -119,23 +119,31 @@ export function isOurs({ held, until }: Entry, actual: Value): boolean {
  * @param before the entry at this place; null: there is none
  * @param actual what OBS shows: where it has not done what it was asked last, that is what was there until then
  */
-export function heldWith(before: Entry | null, actual: Value, added: Hold): Held {
+export function stackWith(
+  before: UndoEntry | null,
+  actual: PlaceValue,
+  added: TimedValue,
+): TimedStack {
   if (before === null) return hold(undefined, actual, added);
   const { held, until } = before;
   const isUndone = until !== undefined && sameValue(actual, until);
-  return hold(held, isUndone ? topOf(held).value : actual, added);
+  return hold(held, isUndone ? topValue(held).value : actual, added);
 }
 
 /** OBS may still do what it was asked. */
-export function isUnanswered({ phase }: Entry): boolean {
+export function isUnanswered({ phase }: UndoEntry): boolean {
   return phase.name === 'planned' || (phase.name === 'restoring' && phase.isUnanswered);
 }
 
-function withEntry(ledger: Ledger, id: number, change: (entry: Entry) => Entry | null): Ledger {
+function withEntry(
+  ledger: UndoLedger,
+  id: number,
+  change: (entry: UndoEntry) => UndoEntry | null,
+): UndoLedger {
   return ledger.flatMap((one) => (one.id === id ? (change(one) ?? []) : one));
 }
 
-export function reduce(ledger: Ledger, change: Change): Ledger {
+export function reduce(ledger: UndoLedger, change: Change): UndoLedger {
   switch (change.type) {
     case 'planned': {
       const { obs, collection, place } = change.entry;
@@ -193,14 +201,14 @@ export function reduce(ledger: Ledger, change: Change): Ledger {
         phase: { name: 'applied' },
       }));
     case 'renamed':
-      return withEntry(ledger, change.id, (one) => renamedEntry(one, change.names));
+      return withEntry(ledger, change.id, (one) => renamedUndo(one, change.names));
     case 'ended':
       return withEntry(ledger, change.id, () => null);
   }
 }
 
 /** The same entry after scenes and sources got new names. */
-export function renamedEntry(entry: Entry, names: Names): Entry {
+export function renamedUndo(entry: UndoEntry, names: NewNames): UndoEntry {
   const follow = (name: string): string => names.get(name) ?? name;
   const { place, held, marks, until } = entry;
   return {
@@ -218,14 +226,14 @@ export function renamedEntry(entry: Entry, names: Names): Entry {
 }
 
 /** For the disk. */
-export function kept({ obs, collection, place, marks, held, until }: Entry): KeptEntry {
+export function kept({ obs, collection, place, marks, held, until }: UndoEntry): SavedUndo {
   const holds = held.holds.map(({ rule, value }) => ({ rule, value }));
   const rest = until === undefined ? {} : { until };
-  return { obs, collection, place, marks, base: held.base, holds, ...rest } as KeptEntry;
+  return { obs, collection, place, marks, base: held.base, holds, ...rest } as SavedUndo;
 }
 
 /** What an earlier run left: its time is over, whatever the clock says. */
-export function leftBehind({ base, holds, until, ...rest }: KeptEntry, id: number): Entry {
+export function fromSaved({ base, holds, until, ...rest }: SavedUndo, id: number): UndoEntry {
   const untilMs = Number.NEGATIVE_INFINITY;
   return {
     ...{ ...rest, id, until },

@@ -26,7 +26,7 @@ export interface KnownOverlay {
 }
 
 /** What a layout may name. */
-export interface Known {
+export interface LayoutContext {
   readonly overlays: readonly KnownOverlay[];
   readonly themes: readonly string[];
 }
@@ -98,7 +98,7 @@ const upgrades: readonly ((old: Record<string, unknown>) => Record<string, unkno
  * @returns a layout with problems is usable but for these: an overlay or a theme that there is not (any more), a
  * parameter that an overlay does not know
  */
-export function checkLayout(name: string, value: unknown, known: Known): CheckedLayout {
+export function checkLayout(name: string, value: unknown, known: LayoutContext): CheckedLayout {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return refused([{ path: '', reason: 'a layout is a JSON object' }]);
   }
@@ -120,7 +120,7 @@ function refused(problems: LayoutProblem[]): CheckedLayout {
   return { layout: null, problems };
 }
 
-function completed(read: Read, name: string, known: Known): CheckedLayout {
+function completed(read: Read, name: string, known: LayoutContext): CheckedLayout {
   const { version, title, author, description, width, height } = read;
   if (read.name !== name) {
     return refused([{ path: 'name', reason: `it must be "${name}", as the file is called` }]);

@@ -18,7 +18,7 @@ import { nearest } from '../../../protocol/nearest.ts';
 import { RelayError } from '../../errors.ts';
 import { type FolderChange, KeptFolder } from '../../files/kept-folder.ts';
 import { readSmallFile } from '../../files/small-file.ts';
-import { checkLayout, type Known, problemSentence } from './layout-schema.ts';
+import { checkLayout, type LayoutContext, problemSentence } from './layout-schema.ts';
 
 const suffix = '.json';
 const schemaName = 'layout.schema';
@@ -27,7 +27,7 @@ export interface LayoutsParts {
   /** Folder of the layouts that come with the program. */
   readonly builtIn: string;
   readonly userFolder: string;
-  readonly known: () => Promise<Known>;
+  readonly known: () => Promise<LayoutContext>;
   readonly log: Log;
 }
 

@@ -8,6 +8,7 @@ import * as z from 'zod';
 import { isOwnName } from '../../../protocol/file-name.ts';
 import type { Log } from '../../../protocol/log.ts';
 import { nearest } from '../../../protocol/nearest.ts';
+import type { ThemeChoices } from '../../../protocol/theme-metadata.ts';
 import { RelayError } from '../../errors.ts';
 import { removeLeftovers } from '../../files/atomic-file.ts';
 import { KeptFile } from '../../files/kept-file.ts';
@@ -21,9 +22,7 @@ const schema = z.strictObject({
   overlays: z.record(name, name).default({}),
 });
 
-export type Choices = z.infer<typeof schema>;
-
-export interface SettingsParts {
+export interface ThemeChoiceOptions {
   readonly userFolder: string;
   readonly log: Log;
   /** Names of the themes that there are now. */
@@ -31,19 +30,19 @@ export interface SettingsParts {
   overlays(): Promise<readonly string[]>;
 }
 
-export class Settings {
-  readonly #parts: SettingsParts;
-  readonly #file: KeptFile<Choices>;
+export class ThemeChoice {
+  readonly #parts: ThemeChoiceOptions;
+  readonly #file: KeptFile<ThemeChoices>;
   readonly #listeners = new Set<() => void>();
 
-  private constructor(parts: SettingsParts, file: KeptFile<Choices>) {
+  private constructor(parts: ThemeChoiceOptions, file: KeptFile<ThemeChoices>) {
     this.#parts = parts;
     this.#file = file;
   }
 
-  static async open(parts: SettingsParts): Promise<Settings> {
+  static async open(parts: ThemeChoiceOptions): Promise<ThemeChoice> {
     await removeLeftovers(parts.userFolder);
-    const file = await KeptFile.open<Choices>({
+    const file = await KeptFile.open<ThemeChoices>({
       file: join(parts.userFolder, 'settings.json'),
       log: parts.log,
       fallback: schema.parse({}),
@@ -52,10 +51,10 @@ export class Settings {
         return parsed.success ? { value: parsed.data } : { problem: z.prettifyError(parsed.error) };
       },
     });
-    return new Settings(parts, file);
+    return new ThemeChoice(parts, file);
   }
 
-  get choices(): Choices {
+  get choices(): ThemeChoices {
     return this.#file.value;
   }
 

@@ -1,12 +1,12 @@
 /** `PUT` and `DELETE /api/themes/{name}`: themes of the user's own. Who may change anything is asked before it comes here. */
 import express, { type Router } from 'express';
 import { RelayError } from '../../errors.ts';
-import type { Settings } from './theme-choice.ts';
+import type { ThemeChoice } from './theme-choice.ts';
 import type { Themes } from './themes.ts';
 
 export interface ThemeRoutesParts {
   readonly themes: Themes;
-  readonly settings: Pick<Settings, 'forget'>;
+  readonly settings: Pick<ThemeChoice, 'forget'>;
   /** A theme of this name looks different now. */
   readonly changed: (name: string) => void;
 }

@@ -8,6 +8,7 @@ import { isOwnName, ownNameRule } from '../../../protocol/file-name.ts';
 import { readJson } from '../../../protocol/json-text.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { Log } from '../../../protocol/log.ts';
+import type { ThemeMetadata } from '../../../protocol/theme-metadata.ts';
 import { RelayError } from '../../errors.ts';
 import { type FolderChange, KeptFolder } from '../../files/kept-folder.ts';
 import { readSmallFile } from '../../files/small-file.ts';
@@ -16,22 +17,6 @@ import { findPreview, readPreview, type ThemePreview } from './theme-preview.ts'
 
 const fileSuffix = '.json';
 const schemaName = 'theme.schema';
-
-/** As `GET /api/themes` lists a theme. */
-export interface ThemeFacts {
-  name: string;
-  title: string;
-  author: string;
-  description: string;
-  /** Address of a picture of it; null: it has none. */
-  preview: string | null;
-  /** It comes with the program. */
-  builtIn: boolean;
-  /** What is wrong with the file; null: nothing. */
-  problem: string | null;
-  /** There is a problem, and the last good version is shown instead. */
-  lastGood?: true;
-}
 
 export class Themes {
   readonly #builtIn: string;
@@ -92,8 +77,8 @@ export class Themes {
     return bytes === null ? null : { type: found.type, bytes };
   }
 
-  async list(): Promise<ThemeFacts[]> {
-    const found = new Map<string, ThemeFacts>();
+  async list(): Promise<ThemeMetadata[]> {
+    const found = new Map<string, ThemeMetadata>();
     for (const name of await this.#builtInNames()) {
       const text = await this.#builtInText(name);
       const preview = await addressOf(name, text, this.#builtIn);
@@ -167,7 +152,7 @@ async function addressOf(
 }
 
 /** @param text of a file that can be used; null: there is none */
-function factsOf(name: string, builtIn: boolean, text: string | null): ThemeFacts {
+function factsOf(name: string, builtIn: boolean, text: string | null): ThemeMetadata {
   const json = text === null ? null : readJson(text);
   const value = json?.ok === true ? json.value : null;
   const theme = new Map(Object.entries(value ?? {}));

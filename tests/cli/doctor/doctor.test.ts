@@ -11,7 +11,7 @@ import {
   checkDatabase,
   checkGame,
   checkRelay,
-  type Finding,
+  type DoctorFinding,
   healthOf,
 } from '../../../cli/doctor/checks.ts';
 import { checkObs, hardwareAcceleration } from '../../../cli/doctor/obs-check.ts';
@@ -48,7 +48,7 @@ function context(config: object = {}): CommandContext {
   };
 }
 
-const said = (found: Finding[]): string[] =>
+const said = (found: DoctorFinding[]): string[] =>
   found.map(({ verdict, subject, sentence }) => `${verdict} ${subject}: ${sentence}`);
 
 describe('the relay', () => {

@@ -1,8 +1,8 @@
 /** `/api/obs` and `/api/triggers`, on a real relay with a fake OBS behind it. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { silentLog } from '../../../protocol/log.ts';
-import { Triggers } from '../../../relay/obs/obs-control.ts';
-import { triggersRouter } from '../../../relay/obs/obs-routes.ts';
+import { ObsControl } from '../../../relay/obs/obs-control.ts';
+import { obsRoutes } from '../../../relay/obs/obs-routes.ts';
 import { readRules } from '../../../relay/obs/rules/rule-schema.ts';
 import { FakeObs } from '../../support/fake-obs.ts';
 import { frames, startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
@@ -20,7 +20,7 @@ const rules = [
 
 let fake: FakeObs;
 let relay: TestRelay;
-let triggers: Triggers;
+let triggers: ObsControl;
 
 beforeEach(async () => {
   fake = new FakeObs();
@@ -29,7 +29,7 @@ beforeEach(async () => {
   relay = await startTestRelay();
   const read = readRules({ obs: { url: fake.url, password: 'secret-password' }, triggers: rules });
   if (!read.ok) throw new Error(read.problems.join('\n'));
-  triggers = new Triggers({
+  triggers = new ObsControl({
     obs: read.obs,
     rules: read.rules,
     file: null,
@@ -39,7 +39,7 @@ beforeEach(async () => {
     pages: () => relay.relay.viewers(),
     timing: { retryMaxMs: 50 },
   });
-  relay.relay.mount(triggersRouter(triggers));
+  relay.relay.mount(obsRoutes(triggers));
   relay.relay.onEvent((event) => triggers.take(event, relay.relay.instance));
   await until('OBS is connected', () => triggers.dispatcher.scene !== null);
 });
@@ -212,7 +212,7 @@ test('kicked by hand, OBS is connected again from the panel', async () => {
 });
 
 test('rules that need OBS without a section for it are said', async () => {
-  const lonely = new Triggers({
+  const lonely = new ObsControl({
     obs: null,
     rules: triggers.dispatcher.rules,
     file: null,
@@ -227,7 +227,7 @@ test('rules that need OBS without a section for it are said', async () => {
 });
 
 test('an OBS on another computer is not given an address that means itself', async () => {
-  const remote = new Triggers({
+  const remote = new ObsControl({
     obs: { url: 'ws://192.0.2.7:4455' },
     rules: [],
     file: null,

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { limits } from '../../../../protocol/limits.ts';
 import { silentLog } from '../../../../protocol/log.ts';
-import { Obs, type ObsTiming } from '../../../../relay/obs/connection/obs-connection.ts';
+import { ObsConnection, type ObsTiming } from '../../../../relay/obs/connection/obs-connection.ts';
 import { ObsError } from '../../../../relay/obs/connection/obs-port.ts';
 import type { ObsEvent } from '../../../../relay/obs/connection/obs-requests.ts';
 import {
@@ -28,14 +28,14 @@ const hurried: ObsTiming = {
 };
 
 let fake: FakeObs;
-let obs: Obs;
+let obs: ObsConnection;
 let states: ObsState[];
 const names = (): ObsStateName[] => states.map(({ name }) => name);
 
 beforeEach(async () => {
   fake = new FakeObs();
   await fake.start();
-  obs = new Obs({ log: silentLog, timing: hurried, random: () => 0.5 });
+  obs = new ObsConnection({ log: silentLog, timing: hurried, random: () => 0.5 });
   states = [];
   obs.onState((state) => states.push(state));
 });
@@ -374,7 +374,7 @@ test('the password is in no sentence and no log line', async () => {
     lines.push(JSON.stringify(fields) + sentence);
   };
   const log = { debug: write, info: write, warn: write, error: write };
-  const talkative = new Obs({ log, timing: hurried });
+  const talkative = new ObsConnection({ log, timing: hurried });
   fake.password = 'right';
   talkative.configure({ url: fake.url, password: 'pass-w0rd' });
   await until('it was refused', () => talkative.state.name === 'wrong-password');

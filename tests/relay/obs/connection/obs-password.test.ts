@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { silentLog } from '../../../../protocol/log.ts';
-import { ObsSettingsFile } from '../../../../relay/obs/connection/obs-password.ts';
-import { Triggers } from '../../../../relay/obs/obs-control.ts';
-import { triggersRouter } from '../../../../relay/obs/obs-routes.ts';
+import { SavedObsSettings } from '../../../../relay/obs/connection/obs-password.ts';
+import { ObsControl } from '../../../../relay/obs/obs-control.ts';
+import { obsRoutes } from '../../../../relay/obs/obs-routes.ts';
 import { FakeObs } from '../../../support/fake-obs.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../../support/test-relay.ts';
 import { until } from '../../../support/until.ts';
@@ -29,8 +29,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function start(obs: { url: string; password?: string } | null): Promise<Triggers> {
-  const triggers = new Triggers({
+async function start(obs: { url: string; password?: string } | null): Promise<ObsControl> {
+  const triggers = new ObsControl({
     obs,
     rules: [],
     file: null,
@@ -38,11 +38,11 @@ async function start(obs: { url: string; password?: string } | null): Promise<Tr
     origins: () => [relay.address],
     overlays: async () => [],
     pages: () => [],
-    choice: await ObsSettingsFile.open(folder, silentLog),
+    choice: await SavedObsSettings.open(folder, silentLog),
     timing: { retryMaxMs: 50 },
   });
   onTestFinished(() => triggers.stop());
-  relay.relay.mount(triggersRouter(triggers));
+  relay.relay.mount(obsRoutes(triggers));
   return triggers;
 }
 
@@ -54,7 +54,7 @@ function change(method: 'PUT' | 'DELETE', body: unknown = {}, headers: object = 
   });
 }
 
-const becomes = (triggers: Triggers, name: string): Promise<void> =>
+const becomes = (triggers: ObsControl, name: string): Promise<void> =>
   until(`OBS is ${name}`, () => triggers.obs.state.name === name);
 
 test('address and password connect OBS, also after a restart', async () => {

@@ -2,14 +2,14 @@
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { silentLog } from '../../../../protocol/log.ts';
-import { Obs } from '../../../../relay/obs/connection/obs-connection.ts';
+import { ObsConnection } from '../../../../relay/obs/connection/obs-connection.ts';
 import { ObsError } from '../../../../relay/obs/connection/obs-port.ts';
 import {
   answers,
   eventNames,
   type ObsRequest,
 } from '../../../../relay/obs/connection/obs-requests.ts';
-import { Triggers } from '../../../../relay/obs/obs-control.ts';
+import { ObsControl } from '../../../../relay/obs/obs-control.ts';
 import { readRules } from '../../../../relay/obs/rules/rule-schema.ts';
 import { FakeObs } from '../../../support/fake-obs.ts';
 import { until } from '../../../support/until.ts';
@@ -71,7 +71,7 @@ const strange = fc.oneof(
 
 describe('an answer of another form', () => {
   test.each(Object.keys(answers) as ObsRequest[])('%s fails as a call fails', async (request) => {
-    const obs = new Obs({ log: silentLog, timing });
+    const obs = new ObsConnection({ log: silentLog, timing });
     obs.configure({ url: fake.url });
     await until('OBS is connected', () => obs.state.name === 'connected');
     const wrong: unknown[] = [null, [], 'text', 5, { scenes: 5 }];
@@ -93,7 +93,7 @@ describe('an answer of another form', () => {
 
   test('to the first questions: it is no OBS, which is said and tried again', async () => {
     fake.answerInstead = () => ({ requestStatus: { result: true, code: 100 }, responseData: {} });
-    const obs = new Obs({ log: silentLog, timing });
+    const obs = new ObsConnection({ log: silentLog, timing });
     obs.configure({ url: fake.url });
     await until('it is said', () => obs.state.name === 'not-obs');
     fake.answerInstead = () => undefined;
@@ -120,7 +120,7 @@ describe('an answer of another form', () => {
       ],
     });
     if (!read.ok) throw new Error(read.problems.join('\n'));
-    const triggers = new Triggers({
+    const triggers = new ObsControl({
       obs: read.obs,
       rules: read.rules,
       file: null,

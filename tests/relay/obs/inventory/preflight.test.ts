@@ -1,15 +1,15 @@
 /** What is said before the race about rules that would fail in it. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { silentLog } from '../../../../protocol/log.ts';
-import { Obs } from '../../../../relay/obs/connection/obs-connection.ts';
-import { gatherFacts } from '../../../../relay/obs/inventory/obs-inventory.ts';
+import { ObsConnection } from '../../../../relay/obs/connection/obs-connection.ts';
+import { readInventory } from '../../../../relay/obs/inventory/obs-inventory.ts';
 import { needsObs, preflight } from '../../../../relay/obs/inventory/preflight.ts';
 import { type Rule, readRules } from '../../../../relay/obs/rules/rule-schema.ts';
 import { FakeObs } from '../../../support/fake-obs.ts';
 import { until } from '../../../support/until.ts';
 
 let fake: FakeObs;
-let obs: Obs;
+let obs: ObsConnection;
 
 beforeEach(async () => {
   fake = new FakeObs();
@@ -31,7 +31,7 @@ beforeEach(async () => {
   });
   fake.inputs.set('Player', { kind: 'ffmpeg_source', settings: {} });
   await fake.start();
-  obs = new Obs({ log: silentLog });
+  obs = new ObsConnection({ log: silentLog });
 });
 
 afterEach(async () => {
@@ -50,7 +50,7 @@ async function sentences(rules: Rule[]): Promise<string[]> {
     obs.configure({ url: fake.url });
     await until('OBS is connected', () => obs.state.name === 'connected');
   }
-  return preflight(rules, await gatherFacts(obs, rules)).map(({ sentence }) => sentence);
+  return preflight(rules, await readInventory(obs, rules)).map(({ sentence }) => sentence);
 }
 
 describe('nothing is said about', () => {
@@ -164,7 +164,7 @@ describe('what would fail is said', () => {
 
 test('scenes are listed as OBS shows them, from the top', async () => {
   await sentences([]);
-  expect((await gatherFacts(obs, [])).scenes).toEqual(['Replay', 'Race', 'Pits']);
+  expect((await readInventory(obs, [])).scenes).toEqual(['Replay', 'Race', 'Pits']);
 });
 
 test('rules that only call addresses need no OBS', () => {

@@ -1,7 +1,11 @@
 /** Which rules an event means: their events, conditions and cooldowns. */
 import { describe, expect, test } from 'vitest';
 import { type RaceEvent, raceEventNames } from '../../../../protocol/events.ts';
-import { choose, conditionsMeet, type Known } from '../../../../relay/obs/rules/conditions.ts';
+import {
+  conditionsHold,
+  matchRules,
+  type RuleContext,
+} from '../../../../relay/obs/rules/conditions.ts';
 import { type Rule, readRules, type When } from '../../../../relay/obs/rules/rule-schema.ts';
 
 const event: RaceEvent = {
@@ -19,7 +23,7 @@ const event: RaceEvent = {
   track: 'spa',
   flag: 2,
 };
-const known: Known = { scene: 'Race' };
+const known: RuleContext = { scene: 'Race' };
 
 function rules(...triggers: object[]): Rule[] {
   const named = triggers.map((rule, i) => ({ name: `r${i}`, do: [{ scene: 'A' }], ...rule }));
@@ -55,7 +59,7 @@ describe('conditions', () => {
     [{ scene: ['Race', 'Pits'] }, {}],
   ];
   test.each(holds)('%j holds for %j', (when, change) => {
-    expect(conditionsMeet(when, changed(change), known)).toBe(true);
+    expect(conditionsHold(when, changed(change), known)).toBe(true);
   });
 
   const fails: [When, Change][] = [
@@ -78,7 +82,7 @@ describe('conditions', () => {
     [{ valid: true, lap: 5 }, {}],
   ];
   test.each(fails)('%j does not hold for %j', (when, change) => {
-    expect(conditionsMeet(when, changed(change), known)).toBe(false);
+    expect(conditionsHold(when, changed(change), known)).toBe(false);
   });
 
   test('what the event does not say meets no condition', () => {
@@ -92,19 +96,19 @@ describe('conditions', () => {
       { driver: 'Ada' },
       { track: 'spa' },
     ] satisfies When[]) {
-      expect(conditionsMeet(when, bare, known)).toBe(false);
+      expect(conditionsHold(when, bare, known)).toBe(false);
     }
   });
 
   test('while OBS is away no scene is on program', () => {
-    expect(conditionsMeet({ scene: 'Race' }, event, { scene: null })).toBe(false);
+    expect(conditionsHold({ scene: 'Race' }, event, { scene: null })).toBe(false);
   });
 });
 
 describe('choosing', () => {
   test.each(raceEventNames)('%s means its own rules and no others', (name) => {
     const all = rules(...raceEventNames.map((on) => ({ on })));
-    const chosen = choose(all, { ...event, name }, known, new Map(), 0);
+    const chosen = matchRules(all, { ...event, name }, known, new Map(), 0);
     expect(chosen.map(({ rule }) => rule.on)).toEqual([name]);
   });
 
@@ -114,7 +118,7 @@ describe('choosing', () => {
       { on: 'lap-completed', enabled: false },
       { on: ['paused', 'lap-completed'] },
     );
-    const chosen = choose(all, event, known, new Map(), 0);
+    const chosen = matchRules(all, event, known, new Map(), 0);
     expect(chosen.map(({ rule }) => rule.name)).toEqual(['r0', 'r2']);
   });
 
@@ -122,7 +126,7 @@ describe('choosing', () => {
     const [rule] = rules({ on: 'lap-completed', cooldownSeconds: 10 });
     const last = new Map([['r0', { ms: 5_000 }]]);
     const verdict = (now: number): string | undefined =>
-      choose([rule!], event, known, last, now)[0]?.verdict;
+      matchRules([rule!], event, known, last, now)[0]?.verdict;
     expect(verdict(14_999)).toBe('cooldown');
     expect(verdict(15_000)).toBe('fire');
   });

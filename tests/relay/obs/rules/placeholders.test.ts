@@ -8,8 +8,8 @@ import {
   fill,
   fillAll,
   placeholderNames,
+  placeholderValues,
   unknownPlaceholders,
-  valuesOf,
 } from '../../../../relay/obs/rules/placeholders.ts';
 
 const event: RaceEvent = {
@@ -27,7 +27,7 @@ const event: RaceEvent = {
   car: 'ks_ferrari_488_gt3',
   track: 'spa',
 };
-const values = valuesOf(event);
+const values = placeholderValues(event);
 
 describe('values of an event', () => {
   test('every placeholder is filled', () => {
@@ -39,14 +39,15 @@ describe('values of an event', () => {
   });
 
   test('the best lap is the one before when this one is slower, invalid or has no time', () => {
-    const best = (change: Partial<RaceEvent>): string => valuesOf({ ...event, ...change }).best;
+    const best = (change: Partial<RaceEvent>): string =>
+      placeholderValues({ ...event, ...change }).best;
     expect(best({ lapTimeMs: 120_000 })).toBe('1:53.527');
     expect(best({ valid: false })).toBe('1:53.527');
     expect(best({ valid: null })).toBe('1:53.204');
   });
 
   test('facts that are not known are empty, times are dashes', () => {
-    const bare = valuesOf({ name: 'paused', id: 1, sessionID: 's', at: 0 });
+    const bare = placeholderValues({ name: 'paused', id: 1, sessionID: 's', at: 0 });
     expect(fill('[{lap}|{lapTime}|{delta}|{best}|{driver}|{flag}]', bare)).toBe(
       '[|-:--.---|-.---|-:--.---||none]',
     );

@@ -3,18 +3,18 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { silentLog } from '../../../../protocol/log.ts';
 import { dragLink, overlayUrl } from '../../../../protocol/overlay-address.ts';
 import { RelayError } from '../../../../relay/errors.ts';
-import { Obs } from '../../../../relay/obs/connection/obs-connection.ts';
+import { ObsConnection } from '../../../../relay/obs/connection/obs-connection.ts';
 import {
   addSource,
   ownSources,
-  type SourceWish,
+  type SourceRequest,
 } from '../../../../relay/obs/sources/add-source.ts';
 import {
   type ConnectedPage,
-  healthOf,
   isOnThisMachine,
   type OwnSource,
   ownPage,
+  sourceHealth,
 } from '../../../../relay/obs/sources/own-sources.ts';
 import { FakeObs } from '../../../support/fake-obs.ts';
 import { until } from '../../../support/until.ts';
@@ -26,12 +26,12 @@ const overlays = [
 ];
 
 let fake: FakeObs;
-let obs: Obs;
+let obs: ObsConnection;
 
 beforeEach(async () => {
   fake = new FakeObs();
   await fake.start();
-  obs = new Obs({ log: silentLog });
+  obs = new ObsConnection({ log: silentLog });
   obs.configure({ url: fake.url });
   await until('OBS is connected', () => obs.state.name === 'connected');
 });
@@ -41,7 +41,7 @@ afterEach(async () => {
   await fake.stop(1006);
 });
 
-const add = (wish: Partial<SourceWish> = {}) =>
+const add = (wish: Partial<SourceRequest> = {}) =>
   addSource(obs, { overlay: 'tachometer', scene: 'Race', ...wish }, overlays, origin);
 
 async function refusal(promise: Promise<unknown>): Promise<RelayError> {
@@ -266,7 +266,7 @@ describe('which sources have a page', () => {
   const names = (sources: OwnSource[]): string[] => sources.map(({ name }) => name);
 
   test('a page for each: all live', () => {
-    const health = healthOf(
+    const health = sourceHealth(
       [source('A', 'gear'), source('B', 'pedals')],
       [page('gear'), page('pedals')],
     );
@@ -274,24 +274,24 @@ describe('which sources have a page', () => {
   });
 
   test('no page: dead; a browser outside of OBS does not count', () => {
-    const health = healthOf([source('A', 'gear')], [page('gear', { isObs: false })]);
+    const health = sourceHealth([source('A', 'gear')], [page('gear', { isObs: false })]);
     expect(names(health.dead)).toEqual(['A']);
   });
 
   test('fewer pages than sources: nobody can tell which', () => {
-    const health = healthOf([source('A', 'gear'), source('B', 'gear')], [page('gear')]);
+    const health = sourceHealth([source('A', 'gear'), source('B', 'gear')], [page('gear')]);
     expect(names(health.unclear)).toEqual(['A', 'B']);
   });
 
   test('session and driver tell apart', () => {
     const ada = source('A', 'gear', { page: { overlay: 'gear', target: 'live', driver: 'Ada' } });
-    const health = healthOf([ada, source('B', 'gear')], [page('gear', { driver: 'Ada' })]);
+    const health = sourceHealth([ada, source('B', 'gear')], [page('gear', { driver: 'Ada' })]);
     expect(names(health.alive)).toEqual(['A']);
     expect(names(health.dead)).toEqual(['B']);
   });
 
   test('one that gave up its page while hidden is left alone', () => {
-    expect(names(healthOf([source('A', 'gear', { asleep: true })], []).dead)).toEqual([]);
+    expect(names(sourceHealth([source('A', 'gear', { asleep: true })], []).dead)).toEqual([]);
   });
 });
 

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { silentLog } from '../../../../protocol/log.ts';
-import { Obs } from '../../../../relay/obs/connection/obs-connection.ts';
+import { ObsConnection } from '../../../../relay/obs/connection/obs-connection.ts';
 import { addSource } from '../../../../relay/obs/sources/add-source.ts';
-import { Healer } from '../../../../relay/obs/sources/blank-source-repair.ts';
+import { BlankSourceRepair } from '../../../../relay/obs/sources/blank-source-repair.ts';
 import type { ConnectedPage } from '../../../../relay/obs/sources/own-sources.ts';
-import { Stage } from '../../../../relay/obs/undo/timed-changes.ts';
-import { HeldFile } from '../../../../relay/obs/undo/undo-file.ts';
+import { TimedChanges } from '../../../../relay/obs/undo/timed-changes.ts';
+import { UndoFile } from '../../../../relay/obs/undo/undo-file.ts';
 import { FakeObs } from '../../../support/fake-obs.ts';
 import { until } from '../../../support/until.ts';
 
@@ -17,12 +17,12 @@ const origin = 'http://127.0.0.1:5000';
 const overlays = [{ name: 'tachometer', title: 'Tachometer', size: { width: 400, height: 300 } }];
 
 let fake: FakeObs;
-let obs: Obs;
+let obs: ObsConnection;
 
 beforeEach(async () => {
   fake = new FakeObs();
   await fake.start();
-  obs = new Obs({ log: silentLog });
+  obs = new ObsConnection({ log: silentLog });
   obs.configure({ url: fake.url });
   await until('OBS is connected', () => obs.state.name === 'connected');
 });
@@ -52,8 +52,8 @@ const page = (overlay: string): ConnectedPage => ({
 describe('healing', () => {
   const timing = { lookMs: 5, patienceMs: 20, blankMs: 60 };
   let pages: ConnectedPage[];
-  let healer: Healer;
-  let stage: Stage;
+  let healer: BlankSourceRepair;
+  let stage: TimedChanges;
 
   beforeEach(async () => {
     pages = [];
@@ -62,8 +62,8 @@ describe('healing', () => {
       kind: 'browser_source',
       settings: { url: 'https://example.org/overlays/tachometer' },
     });
-    stage = new Stage({ obs, log: silentLog, onRestored: () => {}, disk: null });
-    healer = new Healer({
+    stage = new TimedChanges({ obs, log: silentLog, onRestored: () => {}, disk: null });
+    healer = new BlankSourceRepair({
       obs,
       stage,
       log: silentLog,
@@ -122,13 +122,13 @@ describe('healing', () => {
 
   test('a kill while it is blank: the next start gives it its address back', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'sequential-heal-'));
-    const start = (pid: number): Stage => {
-      const disk = new HeldFile({ folder, log: silentLog, pid });
-      return new Stage({ obs, log: silentLog, onRestored: () => {}, disk });
+    const start = (pid: number): TimedChanges => {
+      const disk = new UndoFile({ folder, log: silentLog, pid });
+      return new TimedChanges({ obs, log: silentLog, onRestored: () => {}, disk });
     };
     healer.close();
     const killed = start(5_000_001);
-    healer = new Healer({
+    healer = new BlankSourceRepair({
       ...{ obs, stage: killed, log: silentLog, origins: () => [origin], pages: () => pages },
       timing: { ...timing, blankMs: 60_000 },
     });

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach } from 'vitest';
 import type { RaceEvent, RaceEventName } from '../../../../protocol/events.ts';
 import { silentLog } from '../../../../protocol/log.ts';
-import { Obs } from '../../../../relay/obs/connection/obs-connection.ts';
+import { ObsConnection } from '../../../../relay/obs/connection/obs-connection.ts';
 import { Dispatcher } from '../../../../relay/obs/rules/dispatcher.ts';
 import type { Firing } from '../../../../relay/obs/rules/firing-history.ts';
 import { readRules } from '../../../../relay/obs/rules/rule-schema.ts';
@@ -13,7 +13,7 @@ const timing = { callMs: 300, connectMs: 300, keepAliveMs: 50, retryMinMs: 10, r
 
 export class StageSet {
   readonly fake = new FakeObs();
-  readonly obs = new Obs({ log: silentLog, timing });
+  readonly obs = new ObsConnection({ log: silentLog, timing });
   readonly dispatcher = new Dispatcher({ obs: this.obs, log: silentLog });
   #nextId = 1;
 

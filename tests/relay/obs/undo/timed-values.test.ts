@@ -2,16 +2,19 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  expire,
-  type Held,
+  dropExpired,
   hold,
-  nextExpiryMs,
+  nextEndMs,
   renamed,
   sameValue,
-  topOf,
+  type TimedStack,
+  topValue,
 } from '../../../../relay/obs/undo/timed-values.ts';
 
-const held = (base: string, ...holds: [rule: string, value: string, untilMs: number][]): Held => ({
+const held = (
+  base: string,
+  ...holds: [rule: string, value: string, untilMs: number][]
+): TimedStack => ({
   base,
   holds: holds.map(([rule, value, untilMs]) => ({ rule, value, untilMs })),
 });
@@ -19,7 +22,7 @@ const held = (base: string, ...holds: [rule: string, value: string, untilMs: num
 describe('holding', () => {
   test('what was there before comes back', () => {
     const one = hold(undefined, 'Race', { rule: 'a', value: 'Replay', untilMs: 4 });
-    expect(expire(one, 4)).toEqual({
+    expect(dropExpired(one, 4)).toEqual({
       held: undefined,
       change: { expects: 'Replay', value: 'Race' },
     });
@@ -27,7 +30,7 @@ describe('holding', () => {
 
   test('before its time nothing happens', () => {
     const one = held('Race', ['a', 'Replay', 4]);
-    expect(expire(one, 3.9)).toEqual({ held: one, change: null });
+    expect(dropExpired(one, 3.9)).toEqual({ held: one, change: null });
   });
 
   test('the newest is on top, and the one below shows again after it', () => {
@@ -36,22 +39,22 @@ describe('holding', () => {
       value: 'Pits',
       untilMs: 5,
     });
-    expect(topOf(two).value).toBe('Pits');
-    const after = expire(two, 5);
+    expect(topValue(two).value).toBe('Pits');
+    const after = dropExpired(two, 5);
     expect(after).toEqual({
       held: held('Race', ['a', 'Replay', 10]),
       change: { expects: 'Pits', value: 'Replay' },
     });
-    expect(expire(after.held!, 10).change).toEqual({ expects: 'Replay', value: 'Race' });
+    expect(dropExpired(after.held!, 10).change).toEqual({ expects: 'Replay', value: 'Race' });
   });
 
   test('one that runs out below the top goes unseen', () => {
-    const after = expire(held('Race', ['a', 'Replay', 4], ['b', 'Pits', 9]), 4);
+    const after = dropExpired(held('Race', ['a', 'Replay', 4], ['b', 'Pits', 9]), 4);
     expect(after).toEqual({ held: held('Race', ['b', 'Pits', 9]), change: null });
   });
 
   test('both run out at once: what was there before the first comes back', () => {
-    const after = expire(held('Race', ['a', 'Replay', 4], ['b', 'Pits', 4]), 4);
+    const after = dropExpired(held('Race', ['a', 'Replay', 4], ['b', 'Pits', 4]), 4);
     expect(after).toEqual({ held: undefined, change: { expects: 'Pits', value: 'Race' } });
   });
 
@@ -81,7 +84,7 @@ describe('holding', () => {
   });
 
   test('the next alarm is for whatever runs out first', () => {
-    expect(nextExpiryMs(held('Race', ['a', 'X', 12], ['b', 'Y', 9]))).toBe(9);
+    expect(nextEndMs(held('Race', ['a', 'X', 12], ['b', 'Y', 9]))).toBe(9);
   });
 });
 
@@ -103,12 +106,12 @@ describe('any number of overlapping rules', () => {
   /** Plays the steps against a place that nobody else touches. */
   function play(list: Step[]): { shown: string; history: [number, string][] } {
     let shown = 'base';
-    let current: Held | undefined;
+    let current: TimedStack | undefined;
     const history: [number, string][] = [];
     const sorted = [...list].sort((x, y) => x.atMs - y.atMs);
     for (let now = 0; now <= 2000; now++) {
       if (current !== undefined) {
-        const expired = expire(current, now);
+        const expired = dropExpired(current, now);
         current = expired.held;
         if (expired.change !== null) {
           if (expired.change.expects !== shown) throw new Error(`expected ${shown}`);

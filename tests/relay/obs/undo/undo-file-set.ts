@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import { type Log, silentLog } from '../../../../protocol/log.ts';
-import { Obs } from '../../../../relay/obs/connection/obs-connection.ts';
+import { ObsConnection } from '../../../../relay/obs/connection/obs-connection.ts';
 import { findItems } from '../../../../relay/obs/inventory/scene-items.ts';
-import type { Place } from '../../../../relay/obs/undo/obs-place.ts';
-import { type Restored, Stage } from '../../../../relay/obs/undo/timed-changes.ts';
-import type { Value } from '../../../../relay/obs/undo/timed-values.ts';
-import { HeldFile } from '../../../../relay/obs/undo/undo-file.ts';
+import type { ObsPlace } from '../../../../relay/obs/undo/obs-place.ts';
+import { type Restored, TimedChanges } from '../../../../relay/obs/undo/timed-changes.ts';
+import type { PlaceValue } from '../../../../relay/obs/undo/timed-values.ts';
+import { UndoFile } from '../../../../relay/obs/undo/undo-file.ts';
 import { FakeObs } from '../../../support/fake-obs.ts';
 import { until } from '../../../support/until.ts';
 
@@ -25,16 +25,16 @@ export const timing = {
 const firstPid = 5_000_000;
 
 export class Run {
-  readonly obs = new Obs({ log: silentLog, timing });
+  readonly obs = new ObsConnection({ log: silentLog, timing });
   readonly restored: Restored[] = [];
-  readonly stage: Stage;
+  readonly stage: TimedChanges;
 
   constructor(folder: string, pid: number, log: Log = silentLog) {
-    const disk = new HeldFile({ folder, log, pid, timing: { touchMs: 20, staleMs: 60 } });
+    const disk = new UndoFile({ folder, log, pid, timing: { touchMs: 20, staleMs: 60 } });
     const onRestored = (restored: Restored): void => {
       this.restored.push(restored);
     };
-    this.stage = new Stage({
+    this.stage = new TimedChanges({
       obs: this.obs,
       log,
       disk,
@@ -48,11 +48,11 @@ export class Run {
     return this.restored.map(({ sentence }) => sentence);
   }
 
-  put(place: Place, value: Value, forSeconds?: number): Promise<void> {
+  put(place: ObsPlace, value: PlaceValue, forSeconds?: number): Promise<void> {
     return this.stage.put(place, value, 'rule', forSeconds);
   }
 
-  async itemOf(scene: string, source: string): Promise<Place> {
+  async itemOf(scene: string, source: string): Promise<ObsPlace> {
     const [found] = await findItems(this.obs, scene, source);
     return { kind: 'item', ...found! };
   }

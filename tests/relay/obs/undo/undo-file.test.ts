@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { silentLog } from '../../../../protocol/log.ts';
-import { HeldFile } from '../../../../relay/obs/undo/undo-file.ts';
-import type { KeptEntry } from '../../../../relay/obs/undo/undo-ledger.ts';
+import { UndoFile } from '../../../../relay/obs/undo/undo-file.ts';
+import type { SavedUndo } from '../../../../relay/obs/undo/undo-ledger.ts';
 import { until } from '../../../support/until.ts';
 
 const timing = { touchMs: 15, staleMs: 60 };
@@ -13,7 +13,7 @@ const timing = { touchMs: 15, staleMs: 60 };
 const ended = 5_000_001;
 
 let folder: string;
-let files: HeldFile[];
+let files: UndoFile[];
 let warnings: string[];
 
 beforeEach(() => {
@@ -27,14 +27,14 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function fileOf(pid: number, inFolder = folder): HeldFile {
+function fileOf(pid: number, inFolder = folder): UndoFile {
   const log = { ...silentLog, warn: (_: object, sentence: string) => void warnings.push(sentence) };
-  const file = new HeldFile({ folder: inFolder, log, pid, timing });
+  const file = new UndoFile({ folder: inFolder, log, pid, timing });
   files.push(file);
   return file;
 }
 
-const entry = (source: string): KeptEntry => ({
+const entry = (source: string): SavedUndo => ({
   obs: 'localhost:4455',
   collection: 'rig',
   place: { kind: 'text', source },
@@ -44,8 +44,8 @@ const entry = (source: string): KeptEntry => ({
 });
 
 /** Opens it and keeps what it finds, as the stage does. */
-async function take(file: HeldFile): Promise<KeptEntry[]> {
-  const found: KeptEntry[] = [];
+async function take(file: UndoFile): Promise<SavedUndo[]> {
+  const found: SavedUndo[] = [];
   await file.open(async (entries) => {
     found.push(...entries);
     await file.save(found);

@@ -1,24 +1,24 @@
 /** The ledger: whatever happens between a change and its end, what was there before is put back or it is said why not. */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { expire, expireAll, sameValue, until } from '../../../../relay/obs/undo/timed-values.ts';
+import { dropAll, dropExpired, sameValue, until } from '../../../../relay/obs/undo/timed-values.ts';
 import {
   dueMs,
-  type Entry,
   entryAt,
-  heldWith,
+  fromSaved,
   isOurs,
   isUnanswered,
   kept,
-  keptEntriesSchema,
-  type Ledger,
-  leftBehind,
   reduce,
+  savedUndosSchema,
+  stackWith,
+  type UndoEntry,
+  type UndoLedger,
 } from '../../../../relay/obs/undo/undo-ledger.ts';
 
 const place = { kind: 'scene' } as const;
 
-function entry(id: number, more: Partial<Entry> = {}): Entry {
+function entry(id: number, more: Partial<UndoEntry> = {}): UndoEntry {
   const obs = 'localhost:4455';
   const held = { base: 'Race', holds: [{ rule: 'r', value: 'Replay', untilMs: 10 }] };
   const marks = { uuids: { Race: 'u1' }, scenes: ['Race', 'Replay'] };
@@ -65,7 +65,11 @@ describe('an entry', () => {
   });
 
   test('of another collection or OBS is another one', () => {
-    const ledger: Ledger = [entry(1), entry(2, { collection: 'other' }), entry(3, { obs: 'x:1' })];
+    const ledger: UndoLedger = [
+      entry(1),
+      entry(2, { collection: 'other' }),
+      entry(3, { obs: 'x:1' }),
+    ];
     expect(entryAt(ledger, 'localhost:4455', 'other', place)?.id).toBe(2);
     expect(entryAt(ledger, 'x:1', 'rig', place)?.id).toBe(3);
     expect(entryAt(ledger, 'x:1', 'other', place)).toBeUndefined();
@@ -84,11 +88,11 @@ describe('an entry', () => {
 
   test('goes to disk and comes back as it was, with its time over', () => {
     const text = JSON.stringify([kept(entry(1))]);
-    const [read] = keptEntriesSchema.parse(JSON.parse(text));
-    const back = leftBehind(read!, 7);
+    const [read] = savedUndosSchema.parse(JSON.parse(text));
+    const back = fromSaved(read!, 7);
     expect(back).toMatchObject({ id: 7, place, collection: 'rig', isLeftBehind: true });
     expect(dueMs(back)).toBe(Number.NEGATIVE_INFINITY);
-    expect(expire(back.held, 0).change).toEqual({ expects: 'Replay', value: 'Race' });
+    expect(dropExpired(back.held, 0).change).toEqual({ expects: 'Replay', value: 'Race' });
   });
 });
 
@@ -130,7 +134,7 @@ describe('any course of things', () => {
   class World {
     shown = 'Race';
     nowMs = 0;
-    ledger: Ledger = [];
+    ledger: UndoLedger = [];
     disk = '[]';
     #id = 1;
 
@@ -138,7 +142,7 @@ describe('any course of things', () => {
       const { rule, value, forMs } = step;
       const before = this.ledger[0] ?? null;
       const untilMs = Number.POSITIVE_INFINITY;
-      const held = heldWith(before, this.shown, { rule, value, untilMs });
+      const held = stackWith(before, this.shown, { rule, value, untilMs });
       const id = this.#id++;
       this.ledger = reduce(this.ledger, {
         type: 'planned',
@@ -155,15 +159,15 @@ describe('any course of things', () => {
     }
 
     kill(): void {
-      const list = keptEntriesSchema.parse(JSON.parse(this.disk));
-      this.ledger = list.map((one) => leftBehind(one, this.#id++));
+      const list = savedUndosSchema.parse(JSON.parse(this.disk));
+      this.ledger = list.map((one) => fromSaved(one, this.#id++));
       this.restore(false);
     }
 
     restore(all: boolean): void {
       for (const one of this.ledger) {
         if (!all && dueMs(one) > this.nowMs) continue;
-        const { held, change } = all ? expireAll(one.held) : expire(one.held, this.nowMs);
+        const { held, change } = all ? dropAll(one.held) : dropExpired(one.held, this.nowMs);
         if (change !== null && !sameValue(this.shown, change.value)) {
           if (!isOurs(one, this.shown))
             throw new Error(`${this.shown} is nothing that was put there`);

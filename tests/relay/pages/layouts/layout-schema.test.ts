@@ -4,11 +4,11 @@ import { layoutVersion } from '../../../../protocol/layout.ts';
 import { limits } from '../../../../protocol/limits.ts';
 import {
   checkLayout,
-  type Known,
+  type LayoutContext,
   problemSentence,
 } from '../../../../relay/pages/layouts/layout-schema.ts';
 
-const known: Known = {
+const known: LayoutContext = {
   overlays: [
     {
       name: 'gear',

@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Log, silentLog } from '../../../../protocol/log.ts';
 import { Layouts } from '../../../../relay/pages/layouts/layouts.ts';
-import { Settings } from '../../../../relay/pages/themes/theme-choice.ts';
+import { ThemeChoice } from '../../../../relay/pages/themes/theme-choice.ts';
 import { Themes } from '../../../../relay/pages/themes/themes.ts';
 import { root } from '../../../../scripts/sources.ts';
 import { knownOverlays, savedLayout, savedTheme } from './saved-files.ts';
@@ -138,7 +138,7 @@ describe('a process that is killed while it saves', () => {
       log,
     });
     await layouts.open();
-    const settings = await Settings.open({
+    const settings = await ThemeChoice.open({
       userFolder: folder,
       log,
       themes: async () => [],

@@ -5,7 +5,7 @@
 import { writeSync } from 'node:fs';
 import { silentLog } from '../../../../protocol/log.ts';
 import { Layouts } from '../../../../relay/pages/layouts/layouts.ts';
-import { Settings } from '../../../../relay/pages/themes/theme-choice.ts';
+import { ThemeChoice } from '../../../../relay/pages/themes/theme-choice.ts';
 import { Themes } from '../../../../relay/pages/themes/themes.ts';
 import { knownOverlays, savedLayout, savedTheme } from './saved-files.ts';
 
@@ -19,7 +19,7 @@ const layouts = new Layouts({
   log: silentLog,
 });
 await layouts.open();
-const settings = await Settings.open({
+const settings = await ThemeChoice.open({
   userFolder: folder,
   log: silentLog,
   themes: async () => [`t${n}`],

@@ -16,7 +16,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseTheme, problemText } from '../../../../overlays/core/theme/theme-schema.ts';
 import { limits } from '../../../../protocol/limits.ts';
 import { type Log, silentLog } from '../../../../protocol/log.ts';
-import type { ThemeFacts } from '../../../../relay/pages/themes/themes.ts';
+import type { ThemeMetadata } from '../../../../protocol/theme-metadata.ts';
 import { root } from '../../../../scripts/sources.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../../support/test-relay.ts';
 import { until } from '../../../support/until.ts';
@@ -69,9 +69,9 @@ function send(relay: TestRelay, method: string, path: string, body?: unknown, he
 const errorOf = (answer: { json: unknown }) =>
   (answer.json as { error: { code: string; message: string; hint?: string } }).error;
 
-async function facts(relay: TestRelay, name: string): Promise<ThemeFacts | undefined> {
+async function facts(relay: TestRelay, name: string): Promise<ThemeMetadata | undefined> {
   const { json } = await relay.request('/api/themes');
-  return (json as ThemeFacts[]).find((one) => one.name === name);
+  return (json as ThemeMetadata[]).find((one) => one.name === name);
 }
 
 async function served(relay: TestRelay, name = 'mine'): Promise<unknown> {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { limits } from '../../../../protocol/limits.ts';
-import type { ThemeFacts } from '../../../../relay/pages/themes/themes.ts';
+import type { ThemeMetadata } from '../../../../protocol/theme-metadata.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../../support/test-relay.ts';
 
 let folder: string;
@@ -39,7 +39,7 @@ afterEach(async () => {
 
 test('the list tells where the picture of each theme is, or that there is none', async () => {
   const { json } = await relay.request('/api/themes');
-  const previews = (json as ThemeFacts[]).map(({ name, preview }) => [name, preview]);
+  const previews = (json as ThemeMetadata[]).map(({ name, preview }) => [name, preview]);
   expect(Object.fromEntries(previews)).toEqual({
     apex: '/themes/apex.webp',
     mine: '/themes/mine.png',
