@@ -3,7 +3,7 @@
 import { type Command, untilStopped } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
 import { logSettings } from '../parts/agent-part.ts';
-import { triggersOptions } from '../parts/obs-part.ts';
+import { obsOptions } from '../parts/obs-part.ts';
 
 export const triggersCommand: Command = {
   name: 'triggers',
@@ -25,11 +25,11 @@ export const triggersCommand: Command = {
       import('../../relay/obs/obs-control.ts'),
       import('../../relay/obs/remote-relay.ts'),
     ]);
-    const triggers = new ObsControl({
-      ...triggersOptions(context),
+    const control = new ObsControl({
+      ...obsOptions(context),
       origins: () => [new URL(relay).origin],
       overlays: async () => [],
-      // A relay tells its viewers to nobody elsewhere; the relay beside OBS mends browser sources.
+      // The relay's viewers are not known here, so the relay beside OBS repairs blank sources.
       pages: null,
     });
     const follower = new RemoteRelay({
@@ -37,14 +37,14 @@ export const triggersCommand: Command = {
       session,
       driver,
       log: log('triggers'),
-      onEvent: (event, instance) => triggers.take(event, instance),
+      onEvent: (event, instance) => control.handleEvent(event, instance),
     });
     print(
       `\n  ObsControl   ${rules.length}\n  Relay      ${relay}\n  OBS        ${obs.url}\n  Ctrl+C ends it.\n\n`,
     );
     await untilStopped(stop);
     follower.close();
-    await triggers.stop();
+    await control.stop();
     return 0;
   },
 };

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { limits } from '../../protocol/limits.ts';
 import { silentLog } from '../../protocol/log.ts';
 import { readSmallFileNow } from '../../relay/files/small-file.ts';
+import { isOnThisMachine } from '../../relay/obs/connection/obs-address.ts';
 import type { ObsConnection } from '../../relay/obs/connection/obs-connection.ts';
 import { SavedObsSettings } from '../../relay/obs/connection/obs-password.ts';
 import { obsSentence } from '../../relay/obs/connection/obs-state.ts';
 import type { ObsInventory } from '../../relay/obs/inventory/obs-inventory.ts';
 import { needsObs, preflight } from '../../relay/obs/inventory/preflight.ts';
-import { isOnThisMachine } from '../../relay/obs/sources/own-sources.ts';
 import type { CommandContext } from '../command.ts';
 import { findFolders } from '../folders.ts';
 import { type DoctorFinding, findings } from './checks.ts';
@@ -38,8 +38,8 @@ async function settled(obs: ObsConnection): Promise<void> {
 
 export async function checkObs({ settings }: CommandContext): Promise<DoctorFinding[]> {
   const { triggers: rules } = settings;
-  const choice = await SavedObsSettings.open(findFolders().user, silentLog);
-  const reached = choice.settings ?? settings.obs;
+  const saved = await SavedObsSettings.open(findFolders().user, silentLog);
+  const reached = saved.settings ?? settings.obs;
   if (reached === undefined) {
     if (!needsObs(rules)) {
       return [note('OBS', 'Not set up; the panel connects it. Overlays work without.')];

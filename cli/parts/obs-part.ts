@@ -6,27 +6,27 @@ import type { Relay } from '../../relay/relay.ts';
 import type { CommandContext } from '../command.ts';
 import { findFolders } from '../folders.ts';
 
-/** A part that is running; `stop` may be called twice. */
-export interface RunningTriggers {
+/** `stop` may be called twice. */
+export interface RunningObsPart {
   stop(): Promise<void>;
 }
 
-/** What the config file says, as the triggers take it. */
-export function triggersOptions({
+/** Options from the config file and the user's folder. */
+export function obsOptions({
   settings,
   configFile,
   log,
-}: CommandContext): Pick<ObsControlOptions, 'obs' | 'rules' | 'file' | 'log' | 'heldFolder'> {
+}: CommandContext): Pick<ObsControlOptions, 'obs' | 'rules' | 'file' | 'log' | 'undoFolder'> {
   return {
     obs: settings.obs ?? null,
     rules: settings.triggers,
     file: configFile,
     log: log('obs'),
-    heldFolder: join(findFolders().user, 'obs-held'),
+    undoFolder: join(findFolders().user, 'obs-held'),
   };
 }
 
-/** Addresses of this machine in its networks: where an OBS on another computer reaches a relay that listens on all. */
+/** Addresses of this machine in its networks, where an OBS on another computer reaches a relay that listens on all. */
 function networkAddresses(): string[] {
   return Object.values(networkInterfaces())
     .flatMap((list) => list ?? [])
@@ -41,30 +41,26 @@ function originsOf(relay: Relay, { settings }: CommandContext): string[] {
   return [relay.address, ...names.map((name) => `http://${name}:${relay.port}`)];
 }
 
-/** Runs the rules on what happens in this relay and answers the panel's questions about OBS. */
-export async function connectTriggers(
-  relay: Relay,
-  context: CommandContext,
-): Promise<RunningTriggers> {
+/** Runs the rules on the events of this relay and serves the panel's routes for OBS. */
+export async function startObsPart(relay: Relay, context: CommandContext): Promise<RunningObsPart> {
   const [{ ObsControl }, { obsRoutes }, { SavedObsSettings }] = await Promise.all([
     import('../../relay/obs/obs-control.ts'),
     import('../../relay/obs/obs-routes.ts'),
     import('../../relay/obs/connection/obs-password.ts'),
   ]);
-  const choice = await SavedObsSettings.open(findFolders().user, context.log('obs'));
-  const triggers = new ObsControl({
-    ...triggersOptions(context),
+  const control = new ObsControl({
+    ...obsOptions(context),
     origins: () => originsOf(relay, context),
     overlays: () => relay.sources(),
     pages: () => relay.viewers(),
-    choice,
+    saved: await SavedObsSettings.open(findFolders().user, context.log('obs')),
   });
-  relay.mount(obsRoutes(triggers));
-  const end = relay.onEvent((event) => triggers.take(event, relay.instance));
+  relay.mount(obsRoutes(control));
+  const unsubscribe = relay.onEvent((event) => control.handleEvent(event, relay.instance));
   return {
     async stop() {
-      end();
-      await triggers.stop();
+      unsubscribe();
+      await control.stop();
     },
   };
 }

@@ -7,7 +7,7 @@ import { otherOnLocalhost } from '../doctor/localhost.ts';
 import { portHolder } from '../doctor/port-holder.ts';
 import { findFolders } from '../folders.ts';
 import type { SettingName, Settings } from '../settings/settings.ts';
-import { connectTriggers } from './obs-part.ts';
+import { startObsPart } from './obs-part.ts';
 
 export const relaySettings: readonly SettingName[] = [
   'host',
@@ -104,15 +104,15 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
     void otherOnLocalhost(settings.host, relay.port).then((sentence) => {
       if (sentence !== null) log('start').warn({}, sentence);
     });
-    const triggers = await connectTriggers(relay, context);
+    const obs = await startObsPart(relay, context);
     return {
       url: relay.address,
       panelUrl: panelAddress(relay.address, relay.panelToken),
       panelToken: relay.panelToken,
       async stop() {
         const before = relay.stats().recorder;
-        // OBS is put back while the store takes what waits: both must end within the same seconds.
-        await Promise.all([triggers.stop(), relay.stop()]);
+        // Both at once: undoing in OBS and storing frames share the seconds that an end may take.
+        await Promise.all([obs.stop(), relay.stop()]);
         refuseLoss(before, relay.stats().recorder);
       },
     };

@@ -1,14 +1,15 @@
 /**
- * Everything that connects the relay with OBS, put together: the connection, the rules, the checks before the race,
- * the sources and their healing. One call starts it, `stop` ends it; nothing in here is ever waited for by others.
+ * Everything between the relay and OBS, put together: connection, rules, checks before the race, browser sources and
+ * their repair. Nothing else waits for anything in here.
  */
 import type { RaceEvent } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import type { ListedOverlay } from '../../protocol/overlay-metadata.ts';
+import { isOnThisMachine } from './connection/obs-address.ts';
 import { ObsConnection, type ObsTiming } from './connection/obs-connection.ts';
 import type { SavedObsSettings } from './connection/obs-password.ts';
-import { ObsError } from './connection/obs-port.ts';
+import { unlessAway } from './connection/obs-port.ts';
 import { obsSentence } from './connection/obs-state.ts';
 import { type ObsInventory, readInventory } from './inventory/obs-inventory.ts';
 import { needsObs, type Problem, preflight } from './inventory/preflight.ts';
@@ -16,44 +17,34 @@ import { Dispatcher } from './rules/dispatcher.ts';
 import { RuleFile } from './rules/rule-file.ts';
 import type { ObsSettings, Rule } from './rules/rule-schema.ts';
 import { BlankSourceRepair, type RepairTiming } from './sources/blank-source-repair.ts';
-import { type ConnectedPage, isOnThisMachine } from './sources/own-sources.ts';
+import type { ConnectedPage } from './sources/own-sources.ts';
 import { UndoFile } from './undo/undo-file.ts';
 
 export interface ObsControlOptions {
-  /** The section `obs`; null: there is none. */
+  /** The config file's section `obs`; null: there is none. */
   obs: ObsSettings | null;
   rules: readonly Rule[];
-  /** The config file, to be read again when it changes; null: there is none. */
+  /** The config file, which is read again when it changes; null: there is none. */
   file: string | null;
   log: Log;
-  /** Under which the relay is reached, for instance `http://127.0.0.1:5000`; first the one that overlays are given. */
+  /** Addresses of the relay, for instance `http://127.0.0.1:5000`; the first is the one for pages in OBS. */
   origins: () => readonly string[];
   overlays: () => Promise<readonly ListedOverlay[]>;
-  /** Pages that are connected to the relay now; null: not known, so nothing is mended. */
+  /** Pages that are connected to the relay now; null: not known, so no source is repaired. */
   pages: (() => readonly ConnectedPage[]) | null;
-  /** Where what is to be put back in OBS outlives this process; absent: nowhere. */
-  heldFolder?: string;
-  /** What was said in the panel; absent: there is none to say it in. */
-  choice?: SavedObsSettings;
-  timing?: Partial<ObsTiming & RepairTiming & { fileLookMs: number }>;
+  /** Folder of the undo file; absent: undo entries are lost when the process ends. */
+  undoFolder?: string;
+  /** What is set in the panel; absent: there is no panel. */
+  saved?: SavedObsSettings;
+  timing?: Partial<ObsTiming & RepairTiming & { filePollMs: number }>;
 }
 
-/** How OBS is reached, without what is secret in it. */
+/** Where OBS is and where that is set, without secrets. */
 export interface ObsAddress {
   url: string | null;
   hasPassword: boolean;
-  /** Where it was said; null: nowhere yet. */
+  /** null: it is not set. */
   from: 'panel' | 'config' | null;
-}
-
-/** Null when OBS is away or goes away meanwhile: that is a state, not an error. */
-export async function nullWhileAway<T>(answer: Promise<T>): Promise<T | null> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof ObsError) return null;
-    throw error;
-  }
 }
 
 export class ObsControl {
@@ -64,32 +55,28 @@ export class ObsControl {
   readonly #unsubscribe: (() => void)[];
   /** The config file's section. */
   #configured: ObsSettings | null;
-  #healer: BlankSourceRepair | null = null;
-  #facts: { taken: Promise<ObsInventory>; atMs: number } | null = null;
+  #repair: BlankSourceRepair | null = null;
+  #inventory: { answer: Promise<ObsInventory>; atMs: number } | null = null;
   #problems: Problem[] = [];
   #checkTimer: NodeJS.Timeout | undefined;
   #switching: Promise<void> = Promise.resolve();
-  #stopped = false;
+  #isStopped = false;
 
   constructor(options: ObsControlOptions) {
-    const { log, file, timing } = options;
+    const { log, file, timing, undoFolder } = options;
     this.#options = options;
     this.#configured = options.obs;
     this.obs = new ObsConnection({ log, ...(timing === undefined ? {} : { timing }) });
-    this.dispatcher = new Dispatcher({
-      obs: this.obs,
-      log,
-      ...(options.heldFolder ? { disk: new UndoFile({ folder: options.heldFolder, log }) } : {}),
-    });
+    const undo = undoFolder ? { undoStorage: new UndoFile({ folder: undoFolder, log }) } : {};
+    this.dispatcher = new Dispatcher({ obs: this.obs, log, ...undo });
     this.#unsubscribe = [
       this.obs.onState((state) => {
-        this.#forgetFacts();
+        this.#inventory = null;
         if (state.name === 'connected') this.#checkSoon();
       }),
-      this.obs.onEvent((event) => {
-        if (event.name === 'CurrentProgramSceneChanged' || event.name === 'ReplayBufferSaved')
-          return;
-        this.#forgetFacts();
+      this.obs.onEvent(({ name }) => {
+        if (name === 'CurrentProgramSceneChanged' || name === 'ReplayBufferSaved') return;
+        this.#inventory = null;
         this.#checkSoon();
       }),
     ];
@@ -104,35 +91,35 @@ export class ObsControl {
               this.#configured = read.obs;
               this.#use(read.rules);
             },
-            ...(timing?.fileLookMs === undefined ? {} : { intervalMs: timing.fileLookMs }),
+            ...(timing?.filePollMs === undefined ? {} : { intervalMs: timing.filePollMs }),
           });
     this.#use(options.rules);
   }
 
-  /** What is in use: what was said in the panel, else the config file's section. */
+  /** The settings in use: those of the panel, else the config file's section. */
   get #settings(): ObsSettings | null {
-    return this.#options.choice?.settings ?? this.#configured;
+    return this.#options.saved?.settings ?? this.#configured;
   }
 
   get address(): ObsAddress {
-    const { choice } = this.#options;
     const settings = this.#settings;
-    const from = choice?.settings ? 'panel' : settings === null ? null : 'config';
+    const from = this.#options.saved?.settings ? 'panel' : settings === null ? null : 'config';
     return { url: settings?.url ?? null, hasPassword: settings?.password !== undefined, from };
   }
 
   /**
-   * Takes up what was said in the panel and keeps it; null goes back to the config file.
-   * @throws Error when this is not a relay with a panel, or the file cannot be written
+   * Uses and keeps settings from the panel.
+   * @param choose returns the new settings; null: those of the config file
+   * @throws Error when there is no panel, or the file cannot be written
    */
-  async choose(wish: (before: ObsSettings | null) => ObsSettings | null): Promise<void> {
-    const { choice } = this.#options;
-    if (choice === undefined) throw new Error('Nothing keeps what is chosen here.');
+  async changeSettings(choose: (before: ObsSettings | null) => ObsSettings | null): Promise<void> {
+    const { saved } = this.#options;
+    if (saved === undefined) throw new Error('There is no panel to set OBS in.');
     const before = JSON.stringify(this.#settings);
-    await choice.set(wish(this.#settings));
-    if (this.#stopped) return;
+    await saved.set(choose(this.#settings));
+    if (this.#isStopped) return;
     this.#use(this.dispatcher.rules);
-    // It is what it was, and somebody pressed «connect» all the same.
+    // Whoever sends the same settings wants a new try.
     if (JSON.stringify(this.#settings) === before) this.obs.reconnect();
   }
 
@@ -140,37 +127,36 @@ export class ObsControl {
     return this.#options.overlays();
   }
 
-  /**
-   * Under which address OBS reaches the relay.
-   * @returns null: OBS is on another machine and the relay knows no name of itself that is good there.
-   */
+  /** @returns the relay's address for pages in OBS; null: OBS is on another machine that cannot reach the relay */
   get originForObs(): string | null {
     return this.ownOrigins()[0] ?? null;
   }
 
-  /** For the live path: costs next to nothing and never throws. */
-  take(event: RaceEvent, instance: string): void {
-    this.dispatcher.take(event, instance);
+  /** Called by the live path: only queues the event, and never throws. */
+  handleEvent(event: RaceEvent, instance: string): void {
+    this.dispatcher.handleEvent(event, instance);
   }
 
-  /** @throws ObsError while OBS is not connected. Asks at most every `limits.obsFactsAgeMs`. */
-  facts(): Promise<ObsInventory> {
+  /** Asks OBS at most once in `limits.obsFactsAgeMs`. @throws ObsError while OBS is not connected */
+  inventory(): Promise<ObsInventory> {
     const now = performance.now();
-    if (this.#facts === null || now - this.#facts.atMs > limits.obsFactsAgeMs) {
-      const taken = readInventory(this.obs, this.dispatcher.rules);
-      this.#facts = { taken, atMs: now };
-      taken.catch(() => this.#forgetFacts());
+    if (this.#inventory === null || now - this.#inventory.atMs > limits.obsFactsAgeMs) {
+      const answer = readInventory(this.obs, this.dispatcher.rules);
+      this.#inventory = { answer, atMs: now };
+      answer.catch(() => {
+        this.#inventory = null;
+      });
     }
-    return this.#facts.taken;
+    return this.#inventory.answer;
   }
 
-  /** What would fail in the race, as far as it is known now. */
+  /** What would fail in the race; empty while OBS is away. */
   async problems(): Promise<Problem[]> {
-    const facts = await nullWhileAway(this.facts());
-    return facts === null ? [] : preflight(this.dispatcher.rules, facts);
+    const inventory = await unlessAway(this.inventory());
+    return inventory === null ? [] : preflight(this.dispatcher.rules, inventory);
   }
 
-  /** Sentences that concern no single rule: the file, the healing, rules without OBS. */
+  /** Problems that belong to no single rule: of the file, of undoing, of blank sources, rules without OBS. */
   get sentences(): string[] {
     const noObs =
       this.#settings === null && needsObs(this.dispatcher.rules)
@@ -179,19 +165,19 @@ export class ObsControl {
     return [
       ...(this.#file?.problems ?? []),
       ...noObs,
-      ...this.dispatcher.stage.sentences,
-      ...(this.#healer?.problems ?? []),
+      ...this.dispatcher.changes.pendingSentences,
+      ...(this.#repair?.problems ?? []),
     ];
   }
 
   /** May be called twice. */
   async stop(): Promise<void> {
-    if (this.#stopped) return;
-    this.#stopped = true;
+    if (this.#isStopped) return;
+    this.#isStopped = true;
     clearTimeout(this.#checkTimer);
     this.#file?.close();
-    this.#healer?.close();
-    for (const end of this.#unsubscribe) end();
+    this.#repair?.close();
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
     await this.dispatcher.close();
     await this.#switching;
     await this.obs.close();
@@ -201,50 +187,46 @@ export class ObsControl {
     const settings = this.#settings;
     this.dispatcher.setRules(rules);
     this.#configure(settings);
-    this.#forgetFacts();
-    this.#healer?.close();
-    const { log, pages, timing } = this.#options;
-    this.#healer =
+    this.#inventory = null;
+    this.#repair?.close();
+    const { log, pages, timing = {} } = this.#options;
+    this.#repair =
       settings === null || pages === null
         ? null
         : new BlankSourceRepair({
             obs: this.obs,
-            stage: this.dispatcher.stage,
+            changes: this.dispatcher.changes,
             log,
             pages,
             origins: () => this.ownOrigins(),
-            timing: timing ?? {},
+            timing,
           });
     this.#checkSoon();
   }
 
-  /** What is held in the OBS of before is put back there first. */
+  /** Undoes everything in the present OBS before connecting to another one. */
   #configure(settings: ObsSettings | null): void {
-    const { stage } = this.dispatcher;
-    if (!stage.holdsAny || this.obs.isAt(settings)) {
+    const { changes } = this.dispatcher;
+    if (!changes.hasChanges || this.obs.isAt(settings)) {
       this.obs.configure(settings);
       return;
     }
-    this.#switching = stage.restoreAll(limits.obsRestoreAtEndMs).then(() => {
-      if (!this.#stopped) this.obs.configure(this.#settings);
+    this.#switching = changes.undoAll(limits.obsRestoreAtEndMs).then(() => {
+      if (!this.#isStopped) this.obs.configure(this.#settings);
     });
   }
 
-  /** Origins that mean this relay in an address inside OBS: on another machine `127.0.0.1` is that machine. */
+  /** Addresses of this relay as OBS knows them: on another machine `127.0.0.1` means that machine. */
   ownOrigins(): readonly string[] {
     const origins = this.#options.origins();
     const isHere = this.#settings === null || isOnThisMachine(this.#settings.url);
     return isHere ? origins : origins.filter((origin) => !isOnThisMachine(origin));
   }
 
-  #forgetFacts(): void {
-    this.#facts = null;
-  }
-
-  /** Changes in OBS come in crowds: one check after the last of them. */
+  /** Changes in OBS come in bursts: checks once after the last of them. */
   #checkSoon(): void {
     clearTimeout(this.#checkTimer);
-    if (this.#stopped) return;
+    if (this.#isStopped) return;
     this.#checkTimer = setTimeout(() => {
       this.#check().catch((error: unknown) => {
         this.#options.log.error({ err: error }, 'The triggers could not be checked.');
@@ -253,7 +235,7 @@ export class ObsControl {
     this.#checkTimer.unref();
   }
 
-  /** Says what is new among the problems, once. */
+  /** Logs each new problem once. */
   async #check(): Promise<void> {
     if (this.obs.state.name !== 'connected') return;
     const before = new Set(this.#problems.map(({ rule, sentence }) => `${rule}: ${sentence}`));
@@ -264,7 +246,7 @@ export class ObsControl {
     }
   }
 
-  /** The state in words. */
+  /** The state of the connection in words. */
   get sentence(): string {
     return obsSentence(this.obs.state);
   }

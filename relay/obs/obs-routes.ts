@@ -1,20 +1,22 @@
 /**
- * `/api/obs` and `/api/triggers` for the panel, to be mounted under `/api`. Secrets, paths and addresses of web
- * hooks are in no answer.
+ * `/api/obs` and `/api/triggers` for the panel, mounted under `/api`. No answer contains a secret, a path or the address of
+ * a web hook.
  */
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import * as z from 'zod';
 import { limits } from '../../protocol/limits.ts';
 import { RelayError } from '../errors.ts';
 import { requestedSettings } from './connection/obs-password.ts';
-import { nullWhileAway, type ObsControl } from './obs-control.ts';
+import { unlessAway } from './connection/obs-port.ts';
+import type { ObsControl } from './obs-control.ts';
 import { actionKind, type Rule } from './rules/rule-schema.ts';
-import { addSource, ownSources } from './sources/add-source.ts';
+import { addSource } from './sources/add-source.ts';
+import { listOwnSources } from './sources/own-sources.ts';
 
 const text = z.string().min(1).max(limits.obsNameCharsMax);
 const pixels = z.int().min(1).max(limits.sourcePixelsMax);
 
-const wishSchema = z.strictObject({
+const sourceSchema = z.strictObject({
   overlay: text,
   scene: text,
   name: text.optional(),
@@ -24,60 +26,60 @@ const wishSchema = z.strictObject({
   height: pixels.optional(),
 });
 
-/** The panel's answer to «how is OBS?». */
-async function obsAnswer(triggers: ObsControl): Promise<object> {
-  const { obs } = triggers;
+/** The answer of `GET /api/obs`. */
+async function obsAnswer(control: ObsControl): Promise<object> {
+  const { obs } = control;
   const { state } = obs;
   const connected = state.name === 'connected' ? state : null;
-  const facts = connected === null ? null : await nullWhileAway(triggers.facts());
+  const inventory = connected === null ? null : await unlessAway(control.inventory());
   const own =
-    connected === null ? null : await nullWhileAway(ownSources(obs, triggers.ownOrigins()));
+    connected === null ? null : await unlessAway(listOwnSources(obs, control.ownOrigins()));
   return {
     state: state.name,
-    sentence: triggers.sentence,
-    settings: triggers.address,
+    sentence: control.sentence,
+    settings: control.address,
     version:
       connected === null ? null : { obs: connected.obsVersion, webSocket: connected.socketVersion },
-    programScene: triggers.dispatcher.scene,
-    scenes: facts?.scenes ?? [],
-    canAddSources: facts?.canBrowse ?? false,
+    programScene: control.dispatcher.scene,
+    scenes: inventory?.scenes ?? [],
+    canAddSources: inventory?.canBrowse ?? false,
     sources: (own ?? []).map(({ name, url, page, asleep }) => ({
       name,
       url,
       ...page,
       asleep,
-      scenes: [...(facts?.items ?? [])].flatMap(([scene, items]) =>
+      scenes: [...(inventory?.items ?? [])].flatMap(([scene, items]) =>
         items.includes(name) ? [scene] : [],
       ),
     })),
-    replayBuffer: facts?.replayBuffer ?? null,
-    recording: facts?.recording ?? null,
+    replayBuffer: inventory?.replayBuffer ?? null,
+    recording: inventory?.recording ?? null,
     problems: [
-      ...triggers.sentences.map((sentence) => ({ sentence })),
-      ...(await triggers.problems()),
+      ...control.sentences.map((sentence) => ({ sentence })),
+      ...(await control.problems()),
     ],
   };
 }
 
-function ruleAnswer(rule: Rule, triggers: ObsControl): object {
+function ruleAnswer(rule: Rule, control: ObsControl): object {
   return {
     name: rule.name,
     enabled: rule.enabled,
     on: rule.on,
     actions: rule.do.map(actionKind),
-    lastFired: triggers.dispatcher.lastFired(rule.name),
+    lastFired: control.dispatcher.lastFired(rule.name),
   };
 }
 
-/** Hands rejections to the relay's own error handler. */
+/** Passes rejections to the relay's error handler. */
 function handle(work: (request: Request, response: Response) => Promise<void>) {
   return (request: Request, response: Response, next: NextFunction): void => {
     work(request, response).catch(next);
   };
 }
 
-/** Bodies are parsed already, and who may not ask was turned away: scenes and sources are a streamer's own business. */
-export function obsRoutes(triggers: ObsControl): Router {
+/** The relay has already checked access and parsed the bodies. */
+export function obsRoutes(control: ObsControl): Router {
   const router = Router();
   router.use(['/obs', '/triggers'], (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
@@ -86,26 +88,28 @@ export function obsRoutes(triggers: ObsControl): Router {
   router.get(
     '/obs',
     handle(async (_request, response) => {
-      response.json(await obsAnswer(triggers));
+      response.json(await obsAnswer(control));
     }),
   );
   router.post('/obs/connect', (_request, response) => {
-    triggers.obs.reconnect();
-    response.status(202).json({ state: triggers.obs.state.name });
+    control.obs.reconnect();
+    response.status(202).json({ state: control.obs.state.name });
   });
-  const choose = handle(async (request, response) => {
-    const isBack = request.method === 'DELETE';
-    await triggers.choose((before) => (isBack ? null : requestedSettings(request.body, before)));
-    response.json({ state: triggers.obs.state.name, settings: triggers.address });
+  const changeSettings = handle(async (request, response) => {
+    const isRemoved = request.method === 'DELETE';
+    await control.changeSettings((before) =>
+      isRemoved ? null : requestedSettings(request.body, before),
+    );
+    response.json({ state: control.obs.state.name, settings: control.address });
   });
-  router.put('/obs/settings', choose);
-  router.delete('/obs/settings', choose);
+  router.put('/obs/settings', changeSettings);
+  router.delete('/obs/settings', changeSettings);
   router.post(
     '/obs/sources',
     handle(async (request, response) => {
-      const wish = wishSchema.safeParse(request.body);
-      if (!wish.success) throw new RelayError('bad-parameter', z.prettifyError(wish.error));
-      const origin = triggers.originForObs;
+      const source = sourceSchema.safeParse(request.body);
+      if (!source.success) throw new RelayError('bad-parameter', z.prettifyError(source.error));
+      const origin = control.originForObs;
       if (origin === null) {
         throw new RelayError(
           'obs-refused',
@@ -114,27 +118,27 @@ export function obsRoutes(triggers: ObsControl): Router {
         );
       }
       const added = await addSource(
-        triggers.obs,
-        wish.data,
-        await triggers.overlays(),
+        control.obs,
+        source.data,
+        await control.overlays(),
         origin,
-        triggers.ownOrigins(),
+        control.ownOrigins(),
       );
       response.status(added.created ? 201 : 200).json(added);
     }),
   );
   router.get('/triggers', (_request, response) => {
     response.json({
-      problems: triggers.sentences,
-      rules: triggers.dispatcher.rules.map((rule) => ruleAnswer(rule, triggers)),
-      history: triggers.dispatcher.history(),
+      problems: control.sentences,
+      rules: control.dispatcher.rules.map((rule) => ruleAnswer(rule, control)),
+      history: control.dispatcher.history(),
     });
   });
   router.post(
     '/triggers/:name/test',
     handle(async (request, response) => {
       const name = String(request.params.name);
-      const firing = await triggers.dispatcher.test(name);
+      const firing = await control.dispatcher.test(name);
       if (firing === null) throw new RelayError('not-found', `There is no trigger "${name}".`);
       response.json(firing);
     }),

@@ -1,6 +1,6 @@
 /**
- * Follows a relay on another computer through its watching socket and hands on what happens in the race. It asks
- * for next to no frames, connects anew for ever, and never hands on an event twice (the dispatcher sees to that).
+ * Receives race events from a relay on another computer, over the socket that viewers use. Asks for as few frames as
+ * possible and reconnects for ever. The dispatcher ignores events that come again.
  */
 import WebSocket from 'ws';
 import * as z from 'zod';
@@ -20,7 +20,7 @@ export interface RemoteRelayOptions {
   log: Log;
   onEvent: (event: RaceEvent, instance: string) => void;
   random?: () => number;
-  /** ms; those of `limits.ts` unless a test is in a hurry. */
+  /** ms; by default those of `limits.ts`. */
   timing?: { retryMinMs: number; retryMaxMs: number; pingMs: number };
 }
 
@@ -47,13 +47,13 @@ const eventSchema = z.looseObject({
   track: z.string().optional(),
 });
 
-/** What is used of the messages of a relay. */
+/** The messages of a relay that are used here. */
 const messageSchema = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('welcome'), instance: z.string() }),
   z.looseObject({ type: z.literal('event'), event: eventSchema }),
 ]);
 
-/** @returns null: another message, or one of another form; a relay of another version may send such ones. */
+/** @returns null: a message of another type or shape, which a relay of another version may send */
 function readMessage(text: string): z.output<typeof messageSchema> | null {
   try {
     const read = messageSchema.safeParse(JSON.parse(text));
@@ -70,10 +70,10 @@ export class RemoteRelay {
   #timer: NodeJS.Timeout | undefined;
   #attempt = 0;
   #instance: string | null = null;
-  #heard = true;
+  #hasHeard = true;
   #pings = 0;
   #closed = false;
-  #said = '';
+  #lastLogged = '';
 
   constructor(options: RemoteRelayOptions) {
     this.#options = options;
@@ -85,7 +85,6 @@ export class RemoteRelay {
     this.#connect();
   }
 
-  /** The relay answers. */
   get connected(): boolean {
     return this.#instance !== null;
   }
@@ -107,7 +106,7 @@ export class RemoteRelay {
     this.#socket = socket;
     let problem = '';
     socket.on('open', () => {
-      // One frame a second of what every frame holds: the least that can be asked for.
+      // One frame a second without optional channels is the least that a viewer can ask for.
       this.#send({
         type: 'hello',
         protocol: protocolVersion,
@@ -116,12 +115,12 @@ export class RemoteRelay {
         channels: [],
         hz: 1,
       });
-      this.#heard = true;
+      this.#hasHeard = true;
       this.#ping();
     });
     socket.on('message', (data: Buffer, isBinary: boolean) => {
-      this.#heard = true;
-      if (!isBinary) this.#take(data.toString('utf8'));
+      this.#hasHeard = true;
+      if (!isBinary) this.#receive(data.toString('utf8'));
     });
     socket.on('error', (error) => {
       problem = error.message;
@@ -131,7 +130,7 @@ export class RemoteRelay {
       this.#instance = null;
       clearTimeout(this.#timer);
       const why = code >= 4400 ? `${reason.toString('utf8')} (${code})` : problem;
-      this.#say(`The relay at ${this.#options.relay} is away; trying again.`, { why });
+      this.#logOnce(`The relay at ${this.#options.relay} is away; trying again.`, { why });
       const delay = retryDelayMs(
         this.#attempt++,
         this.#options.random ?? Math.random,
@@ -145,35 +144,35 @@ export class RemoteRelay {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
   }
 
-  /** A relay that has not said anything since the last ping is gone, whatever TCP thinks. */
+  /** Drops the connection when nothing came since the last ping, whatever TCP reports. */
   #ping(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      if (!this.#heard) {
+      if (!this.#hasHeard) {
         this.#socket?.terminate();
         return;
       }
-      this.#heard = false;
+      this.#hasHeard = false;
       this.#send({ type: 'ping', id: ++this.#pings });
       this.#ping();
     }, this.#timing.pingMs);
   }
 
-  #take(text: string): void {
+  #receive(text: string): void {
     const message = readMessage(text);
     if (message === null) return;
     if (message.type === 'welcome') {
       this.#attempt = 0;
       this.#instance = message.instance;
-      this.#say(`Following the relay at ${this.#options.relay}.`, {});
+      this.#logOnce(`Following the relay at ${this.#options.relay}.`, {});
     } else if (message.type === 'event' && this.#instance !== null) {
       this.#options.onEvent(message.event as RaceEvent, this.#instance);
     }
   }
 
-  #say(sentence: string, fields: object): void {
-    if (sentence === this.#said) return;
-    this.#said = sentence;
+  #logOnce(sentence: string, fields: object): void {
+    if (sentence === this.#lastLogged) return;
+    this.#lastLogged = sentence;
     this.#options.log.info(fields, sentence);
   }
 }

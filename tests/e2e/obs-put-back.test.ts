@@ -89,7 +89,7 @@ need('obs', 'xvfb')('what was changed in a real OBS', () => {
     });
     await until('OBS is connected', () => triggers!.dispatcher.scene !== null, 20_000);
     const event: RaceEvent = { name: 'paused', id: 1, sessionID: 's', at: Date.now() };
-    triggers.take(event, 'relay');
+    triggers.handleEvent(event, 'relay');
     const outcome = (): string | undefined => triggers!.dispatcher.history().at(-1)?.outcome;
     await until('the rule is done', () => outcome() === 'done', 10_000);
   }

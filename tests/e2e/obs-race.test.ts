@@ -152,7 +152,7 @@ need('obs', 'xvfb')('a race with a real OBS', () => {
       });
       relay.relay.onEvent((event) => {
         arrivals.set(event.id, performance.now());
-        triggers.take(event, relay.relay.instance);
+        triggers.handleEvent(event, relay.relay.instance);
       });
       await until('OBS is connected', () => triggers.dispatcher.scene !== null, 20_000);
       await startReplayBuffer();

@@ -58,8 +58,8 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
         retryMaxMs: 2_000,
         callMs: 1_000,
         keepAliveMs: 1_000,
-        fileLookMs: 100,
-        lookMs: 100,
+        filePollMs: 100,
+        pollMs: 100,
         patienceMs: 300,
       },
     });
@@ -116,7 +116,7 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
       valid: true,
       ...more,
     };
-    triggers.take(event, 'relay');
+    triggers.handleEvent(event, 'relay');
     return performance.now();
   }
 
@@ -220,14 +220,15 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
   });
 
   test('a browser source that is there by its name gets the page', async () => {
-    const { addSource, ownSources } = await import('../../relay/obs/sources/add-source.ts');
+    const { addSource } = await import('../../relay/obs/sources/add-source.ts');
+    const { listOwnSources } = await import('../../relay/obs/sources/own-sources.ts');
     // Debian's OBS refuses to make one; that there is one already is only seen after that, so it is set directly.
     await eyes.call('SetInputSettings', {
       inputName: 'Overlay',
       inputSettings: { url: 'http://localhost:5000/overlays/gear?driver=Ada' },
       overlay: true,
     });
-    expect(await ownSources(triggers.obs, triggers.ownOrigins())).toMatchObject([
+    expect(await listOwnSources(triggers.obs, triggers.ownOrigins())).toMatchObject([
       { name: 'Overlay', page: { overlay: 'gear', target: 'live', driver: 'Ada' } },
     ]);
     const wish = { overlay: 'overlay', scene: 'Nowhere' };

@@ -30,8 +30,8 @@ export class Planted {
     return obs;
   }
 
-  disk(disk: UndoStorage): { disk?: UndoStorage } {
-    return { disk };
+  undoStorage(undoStorage: UndoStorage): { undoStorage?: UndoStorage } {
+    return { undoStorage };
   }
 
   /** A relay ends properly. */
@@ -184,7 +184,7 @@ class ChangedObs extends Planted {
 class EndsWithoutRestoring extends Planted {
   override readonly name = 'forSeconds is not undone after SIGTERM';
 
-  override disk(): { disk?: UndoStorage } {
+  override undoStorage(): { undoStorage?: UndoStorage } {
     return {};
   }
 
@@ -194,7 +194,7 @@ class EndsWithoutRestoring extends Planted {
 class ForgetsWhatIsHeld extends Planted {
   override readonly name = 'forSeconds is not undone after SIGKILL';
 
-  override disk(): { disk?: UndoStorage } {
+  override undoStorage(): { undoStorage?: UndoStorage } {
     return {};
   }
 }
@@ -225,7 +225,7 @@ export const plantedFaults: readonly {
     plant: () =>
       new ChangedObs('an answer of OBS of unexpected shape ends the program', (error) => {
         // Thrown where nobody catches it, as it was by the library's own listener.
-        if (error.code === 'form') void Promise.reject(error);
+        if (error.code === 'bad-answer') void Promise.reject(error);
         return error;
       }),
     from: 1,

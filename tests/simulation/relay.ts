@@ -137,7 +137,7 @@ export class Instance {
     this.dispatcher = new Dispatcher({
       obs: world.planted.obs(this.obs),
       log: world.obs.listenTo(log),
-      ...world.planted.disk(world.held.of(this.process)),
+      ...world.planted.undoStorage(world.held.of(this.process)),
     });
     this.dispatcher.setRules(rules.rules);
     network.listen(host, {
@@ -154,7 +154,7 @@ export class Instance {
 
   #heard(event: RaceEvent): void {
     this.#world.eventOf(event);
-    this.dispatcher.take(event, this.instance);
+    this.dispatcher.handleEvent(event, this.instance);
   }
 
   #tick(): void {

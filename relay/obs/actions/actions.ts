@@ -1,6 +1,6 @@
 /**
- * Does one action of a rule. Each ends with a short note or with a sentence that says what is wrong and what to
- * do; none waits longer than its time limit.
+ * Runs one action of a rule. Each ends within its time limit, with a short note or with a sentence that says what is
+ * wrong and what to do.
  */
 
 import { ObsError, type ObsPort, obsStatus } from '../connection/obs-port.ts';
@@ -15,10 +15,10 @@ import type { ReplaySaver } from './replay-saver.ts';
 
 export interface ActionContext {
   readonly obs: ObsPort;
-  readonly stage: TimedChanges;
+  readonly changes: TimedChanges;
   readonly replays: ReplaySaver;
   readonly rule: string;
-  /** What the placeholders stand for; a saved replay adds its file. */
+  /** Values of the placeholders; a saved replay adds its file. */
   values: PlaceholderValues;
 }
 
@@ -27,15 +27,15 @@ export async function runAction(
   action: Action,
   context: ActionContext,
 ): Promise<string | undefined> {
-  const { obs, stage, rule } = context;
+  const { obs, changes, rule } = context;
   if ('scene' in action) {
-    return stage.put({ kind: 'scene' }, action.scene, rule, action.forSeconds).then(noNote);
+    return changes.put({ kind: 'scene' }, action.scene, rule, action.forSeconds).then(noNote);
   }
   if ('show' in action) return item(context, action.show, true, action);
   if ('hide' in action) return item(context, action.hide, false, action);
   if ('text' in action) {
     const value = fill(action.value, context.values);
-    return stage
+    return changes
       .put({ kind: 'text', source: action.text }, value, rule, action.forSeconds)
       .then(noNote);
   }
@@ -61,13 +61,13 @@ function noNote(): undefined {
   return undefined;
 }
 
-/** Without the folder, which may hold a person's name; OBS may run on another system. */
+/** Without the folder, which may contain a person's name. OBS may run on another system, with other separators. */
 function fileName(path: string): string {
   return path.split(/[/\\]/).at(-1) ?? path;
 }
 
 async function item(
-  { obs, stage, rule }: ActionContext,
+  { obs, changes, rule }: ActionContext,
   source: string,
   shown: boolean,
   action: Pick<ActionOf<'show'>, 'in' | 'copy' | 'forSeconds'>,
@@ -84,7 +84,7 @@ async function item(
     throw new Error(`${where} has "${source}" only ${times(found.length)}.`);
   }
   for (const one of isOne ? [found[copy - 1]!] : found) {
-    await stage.put({ kind: 'item', ...one }, shown, rule, action.forSeconds);
+    await changes.put({ kind: 'item', ...one }, shown, rule, action.forSeconds);
   }
 }
 
@@ -92,7 +92,7 @@ function has(obs: ObsPort, request: string): boolean {
   return obs.state.name === 'connected' && obs.state.requests.has(request);
 }
 
-/** @throws ObsError while OBS is not connected. @returns its version, for a sentence. */
+/** @returns the version of OBS, for a sentence. @throws ObsError while OBS is not connected */
 function connectedVersion(obs: ObsPort): string {
   if (obs.state.name !== 'connected') {
     throw new ObsError('not-connected', obsSentence(obs.state));
@@ -112,7 +112,7 @@ async function chapter(obs: ObsPort, chapterName: string): Promise<string> {
 async function splitRecording(obs: ObsPort): Promise<undefined> {
   connectedVersion(obs);
   if (has(obs, 'SplitRecordFile')) await obs.call('SplitRecordFile', {});
-  // OBS 28 to 30.1 can split too, but only by its hotkey.
+  // OBS 28 to 30.1 can split by its hotkey only.
   else await obs.call('TriggerHotkeyByName', { hotkeyName: 'OBSBasic.SplitFile' });
 }
 
@@ -136,17 +136,17 @@ async function stopRecording(obs: ObsPort): Promise<string | undefined> {
 }
 
 async function filter(
-  { stage, rule }: ActionContext,
+  { changes, rule }: ActionContext,
   action: ActionOf<'filter'>,
 ): Promise<undefined> {
   const { filter: name, of: source, settings = {}, forSeconds } = action;
   for (const [setting, value] of Object.entries(settings)) {
     const place = { kind: 'filter-setting', source, filter: name, setting } as const;
-    await stage.put(place, value as PlaceValue, rule, forSeconds);
+    await changes.put(place, value as PlaceValue, rule, forSeconds);
   }
   if (action.enabled === undefined && action.settings !== undefined) return;
   const place = { kind: 'filter', source, filter: name } as const;
-  await stage.put(place, action.enabled ?? true, rule, forSeconds);
+  await changes.put(place, action.enabled ?? true, rule, forSeconds);
 }
 
 async function media(
@@ -174,7 +174,7 @@ async function vendor(
   });
 }
 
-/** What a failed action means to a person. */
+/** Explains a failed action to people. */
 export function failureSentence(action: Action, error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   if (!(error instanceof ObsError) || error.code !== 'status') return message;

@@ -1,12 +1,12 @@
 /**
- * The `http` action: calls an address of the user's own choice, with a time limit, and reads nothing of the answer
- * but its status. An address may hold a secret (a web hook's), so no sentence ever names more than its host.
+ * The `http` action: calls an address that the user has chosen, with a time limit, and reads only the status of the
+ * answer. An address may contain a secret, as those of web hooks do, so sentences name its host only.
  */
 import { limits } from '../../../protocol/limits.ts';
 import { fill, fillAll, type PlaceholderValues } from '../rules/placeholders.ts';
 import type { ActionOf } from '../rules/rule-schema.ts';
 
-/** @returns what came back, as words. @throws Error with a sentence. */
+/** @returns the answer's status in words. @throws Error with a sentence */
 export async function callHttp(
   action: ActionOf<'http'>,
   values: PlaceholderValues,

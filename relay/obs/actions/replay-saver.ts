@@ -1,4 +1,4 @@
-/** Saves OBS's replay buffer and waits for the name of the file. Two who ask at once get the same file. */
+/** Saves OBS's replay buffer and waits for the name of the file. Requests at the same time get the same file. */
 import { limits } from '../../../protocol/limits.ts';
 import { ObsError, type ObsPort } from '../connection/obs-port.ts';
 import { obsSentence } from '../connection/obs-state.ts';
@@ -11,7 +11,7 @@ export class ReplaySaver {
     this.#obs = obs;
   }
 
-  /** @returns path of the file on the computer of OBS. @throws ObsError */
+  /** @returns path of the file on OBS's computer. @throws ObsError */
   save(): Promise<string> {
     this.#saving ??= this.#save().finally(() => {
       this.#saving = null;
@@ -30,7 +30,7 @@ export class ReplaySaver {
         if (event.name === 'ReplayBufferSaved') resolve(event.data.savedReplayPath);
       });
       const noState = this.#obs.onState((state) => {
-        // A freeze may pass; the time limit is for that.
+        // A freeze may pass within the time limit.
         if (state.name === 'connected' || state.name === 'frozen') return;
         reject(new ObsError('ended', obsSentence(state)));
       });
@@ -41,7 +41,7 @@ export class ReplaySaver {
       };
     });
     try {
-      // The event can come before the answer: both are awaited together, so that neither is missed.
+      // The event can come before the answer.
       const [path] = await Promise.all([saved, this.#obs.call('SaveReplayBuffer', {})]);
       return path;
     } finally {

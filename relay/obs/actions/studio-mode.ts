@@ -1,58 +1,56 @@
 /**
- * What viewers see of a change. In studio mode the program is a copy of its scene, made when the scene was put on
- * program: a change of the scene's items and filters shows in the preview only. So the scene is taken again, by a cut
- * and with the preview left as it is. Seen of OBS 29: a transition that is under way swallows the next one, and with
- * «swap» on each one changes the preview.
+ * Makes viewers see changes in studio mode. There the program is a copy of its scene, made when the scene went on program,
+ * so later changes of items and filters show in the preview only. This file puts the scene on program again, by a cut,
+ * and leaves the preview as it is. Observed with OBS 29: OBS ignores a transition while another one runs, and with
+ * «swap preview/program» on, every transition changes the preview.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { limits } from '../../../protocol/limits.ts';
-import { ObsError, type ObsPort } from '../connection/obs-port.ts';
+import { type ObsPort, unlessRefused } from '../connection/obs-port.ts';
 import type { ObsStep } from '../connection/obs-requests.ts';
 import { itemsOf, listed } from '../inventory/scene-items.ts';
 
 export class StudioMode {
   readonly #obs: ObsPort;
-  /** The program is changed by one at a time, or one would keep the transition of the other. */
+  /** Changes of the program run one at a time; otherwise one would restore the transition of another. */
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(obs: ObsPort) {
     this.#obs = obs;
   }
 
-  /** Puts a scene on program. In studio mode the preview stays what it is. @throws ObsError */
-  switchTo(sceneName: string): Promise<void> {
+  /** Puts a scene on program and leaves the preview as it is. @throws ObsError */
+  switchScene(sceneName: string): Promise<void> {
     return this.#alone(async () => {
       const preview = await this.#preview();
       if (preview === null) {
         await this.#obs.call('SetCurrentProgramScene', { sceneName });
         return undefined;
       }
-      await this.#transitionOver();
+      await this.#waitForTransition();
       const before = await this.#program();
       await this.#obs.call('SetCurrentProgramScene', { sceneName });
-      return () => this.#unswap(preview, before);
+      return () => this.#restorePreview(preview, before);
     });
   }
 
-  /**
-   * Lets viewers see what was changed in a scene, group or source, where they see a copy of it. @throws ObsError
-   */
-  show(name: string): Promise<void> {
+  /** After a change in a scene, group or source: makes viewers see it if the program is a copy. @throws ObsError */
+  refreshProgram(name: string): Promise<void> {
     return this.#alone(async () => {
-      try {
-        if ((await this.#preview()) === null) return undefined;
-        const { videoActive } = await this.#obs.call('GetSourceActive', { sourceName: name });
-        const program = await this.#program();
-        if (!videoActive && (await this.#holds(program, name))) await this.#takeAgain(program);
-      } catch (error) {
-        // A source or request that this OBS does not have: then there is no copy of it either.
-        if (!(error instanceof ObsError) || error.code !== 'status') throw error;
-      }
+      // Where this OBS refuses, it lacks the source or the request, and so has no copy of it.
+      await unlessRefused(this.#refresh(name));
       return undefined;
     });
   }
 
-  /** @param work may return what is left to do after its caller has the answer */
+  async #refresh(name: string): Promise<void> {
+    if ((await this.#preview()) === null) return;
+    const { videoActive } = await this.#obs.call('GetSourceActive', { sourceName: name });
+    const program = await this.#program();
+    if (!videoActive && (await this.#shows(program, name))) await this.#putOnAgain(program);
+  }
+
+  /** @param work may return what is left to do after its caller has its answer */
   #alone(work: () => Promise<(() => Promise<void>) | undefined>): Promise<void> {
     const result = this.#last.then(work);
     this.#last = result.then((rest) => rest?.()).catch(() => {});
@@ -70,8 +68,8 @@ export class StudioMode {
     return (await this.#obs.call('GetCurrentPreviewScene', {})).currentPreviewSceneName;
   }
 
-  /** Waits until OBS would not swallow the next transition; not for ever. */
-  async #transitionOver(): Promise<void> {
+  /** Waits until OBS accepts the next transition, for at most `limits.obsTransitionMs`. */
+  async #waitForTransition(): Promise<void> {
     const endMs = performance.now() + limits.obsTransitionMs;
     while (performance.now() < endMs) {
       const { transitionCursor } = await this.#obs.call('GetCurrentSceneTransitionCursor', {});
@@ -80,17 +78,17 @@ export class StudioMode {
     }
   }
 
-  /** Undoes OBS's swap, and nothing that somebody chose meanwhile. */
-  async #unswap(preview: string, swappedTo: string): Promise<void> {
-    await this.#transitionOver();
+  /** Undoes OBS's swap, unless somebody has chosen another preview meanwhile. */
+  async #restorePreview(preview: string, swappedTo: string): Promise<void> {
+    await this.#waitForTransition();
     await pause(limits.obsCutMs);
     const now = await this.#preview();
     if (now === null || now === preview || now !== swappedTo) return;
     await this.#obs.call('SetCurrentPreviewScene', { sceneName: preview });
   }
 
-  /** The scene shows it: it is the scene itself, or is shown in it, however deep. */
-  async #holds(scene: string, name: string): Promise<boolean> {
+  /** Whether a scene is or shows this, at any depth. */
+  async #shows(scene: string, name: string): Promise<boolean> {
     const seen = new Set([scene]);
     const level = [scene];
     for (const container of level) {
@@ -106,15 +104,15 @@ export class StudioMode {
     return false;
   }
 
-  /** In one batch: OBS brings it to its end, also when we are killed meanwhile. */
-  async #takeAgain(sceneName: string): Promise<void> {
+  /** In one batch, which OBS finishes even if this program is killed meanwhile. */
+  async #putOnAgain(sceneName: string): Promise<void> {
     const obs = this.#obs;
-    await this.#transitionOver();
+    await this.#waitForTransition();
     const preview = await this.#preview();
     if (preview === null) return;
     const list = await obs.call('GetSceneTransitionList', {});
     const usual = list.currentSceneTransitionName ?? null;
-    // Its name is translated; its kind is not.
+    // OBS translates the name of a transition, not its kind.
     const cut = list.transitions.find(({ transitionKind }) => transitionKind === 'cut_transition');
     const own = await obs.call('GetSceneSceneTransitionOverride', { sceneName });
     const steps: ObsStep[] = [];

@@ -1,18 +1,18 @@
 /**
- * Keeps one OBS connected: tries again where trying makes sense, says in one state how things are, and hands on
- * calls and events. It must never hold anybody up: a call ends within its time limit, whatever OBS does.
+ * Keeps OBS connected: reconnects where that can help, tells its state, passes calls and events. A call always ends within
+ * its time limit, whatever OBS does.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { limits } from '../../../protocol/limits.ts';
 import type { Log } from '../../../protocol/log.ts';
 import type { ObsSettings } from '../rules/rule-schema.ts';
-import { isOnThisMachine } from '../sources/own-sources.ts';
+import { obsAddress } from './obs-address.ts';
 import { ObsError, type ObsPort, obsStatus } from './obs-port.ts';
 import type { ObsAnswer, ObsEvent, ObsQuestion, ObsRequest, ObsStep } from './obs-requests.ts';
 import { finalStates, type ObsState, obsSentence, retryDelayMs, stateOfEnd } from './obs-state.ts';
 import { ObsSocket } from './obs-websocket.ts';
 
-/** All times in ms; those of `limits.ts` unless a test is in a hurry. */
+/** ms; by default those of `limits.ts`. */
 export interface ObsTiming {
   callMs: number;
   connectMs: number;
@@ -33,13 +33,6 @@ const defaultTiming: ObsTiming = {
   notReadyMs: limits.obsNotReadyMs,
 };
 
-function addressOf(url: string): string {
-  if (!URL.canParse(url)) return url;
-  const { hostname, port } = new URL(url);
-  return `${isOnThisMachine(url) ? 'localhost' : hostname}:${port}`;
-}
-
-/** Keeps one OBS connected for as long as it lives. */
 export class ObsConnection implements ObsPort {
   readonly #log: Log;
   readonly #timing: ObsTiming;
@@ -51,7 +44,7 @@ export class ObsConnection implements ObsPort {
   #life = new AbortController();
   #link: ObsSocket | null = null;
   #running: Promise<void> = Promise.resolve();
-  /** What to go back to after a freeze or a change of scene collection. */
+  /** The state to return to after a freeze or a change of scene collection. */
   #connected: ObsState | null = null;
 
   constructor(options: { log: Log; timing?: Partial<ObsTiming>; random?: () => number }) {
@@ -65,12 +58,12 @@ export class ObsConnection implements ObsPort {
   }
 
   get address(): string | null {
-    return this.#settings === null ? null : addressOf(this.#settings.url);
+    return this.#settings === null ? null : obsAddress(this.#settings.url);
   }
 
-  /** These settings lead to the OBS that it is connected to, or tries to be. */
+  /** Whether these settings lead to the OBS in use. */
   isAt(settings: ObsSettings | null): boolean {
-    return (settings === null ? null : addressOf(settings.url)) === this.address;
+    return (settings === null ? null : obsAddress(settings.url)) === this.address;
   }
 
   onEvent(listener: (event: ObsEvent) => void): () => void {
@@ -95,18 +88,15 @@ export class ObsConnection implements ObsPort {
     this.#stop();
     const settings = this.#settings;
     if (settings === null) {
-      this.#become({ name: 'off' });
+      this.#setState({ name: 'off' });
       return;
     }
-    this.#become({ name: 'connecting' });
+    this.#setState({ name: 'connecting' });
     const life = new AbortController();
     this.#life = life;
     this.#running = this.#run(settings, life.signal).catch((error: unknown) => {
-      this.#log.error(
-        { err: error },
-        'The connection to OBS ended for a reason that is not known.',
-      );
-      if (!life.signal.aborted) this.#become({ name: 'failed', code: 0, detail: String(error) });
+      this.#log.error({ err: error }, 'The connection to OBS ended for an unknown reason.');
+      if (!life.signal.aborted) this.#setState({ name: 'failed', code: 0, detail: String(error) });
     });
   }
 
@@ -118,7 +108,7 @@ export class ObsConnection implements ObsPort {
         return await this.#linked.ask(request, data, Math.max(1, deadlineMs - performance.now()));
       } catch (error) {
         if (!(error instanceof ObsError)) throw error;
-        // The last try had next to no time left; what OBS said before tells more.
+        // The last try had hardly any time left; the refusal before it says more.
         if (error.code === 'timeout' && notReady !== null) throw notReady;
         if (error.status !== obsStatus.notReady) throw error;
         if (performance.now() + this.#timing.notReadyMs >= deadlineMs) throw error;
@@ -147,7 +137,7 @@ export class ObsConnection implements ObsPort {
     const link = this.#link;
     if (link !== null && !link.frozen) await link.leave(limits.obsLeaveMs);
     this.#stop();
-    this.#become({ name: 'off' });
+    this.#setState({ name: 'off' });
     await this.#running;
   }
 
@@ -157,37 +147,37 @@ export class ObsConnection implements ObsPort {
     this.#link = null;
   }
 
-  #become(state: ObsState): void {
+  #setState(state: ObsState): void {
     const before = obsSentence(this.#state);
     const sentence = obsSentence(state);
     const sameName = this.#state.name === state.name;
     this.#state = state;
     if (sameName && before === sentence) return;
-    // Absence is expected; what needs a person is not.
+    // OBS may be away at any time; only what needs a person is a warning.
     const needsPerson = finalStates.has(state.name) && state.name !== 'off';
     if (needsPerson) this.#log.warn({ obs: state.name }, sentence);
     else if (state.name !== 'connecting') this.#log.info({ obs: state.name }, sentence);
     this.#notify(this.#stateListeners, state);
   }
 
-  /** A listener that throws must not end the connection, and nothing else either. */
+  /** A listener that throws ends nothing. */
   #notify<T>(listeners: ReadonlySet<(value: T) => void>, value: T): void {
     for (const listener of listeners) {
       try {
         listener(value);
       } catch (error) {
-        this.#log.error({ err: error }, 'What came from OBS could not be worked with.');
+        this.#log.error({ err: error }, 'An event of OBS could not be handled.');
       }
     }
   }
 
-  /** Tries, stays, and tries again until it is told to stop or only a person can help. */
+  /** Connects again and again until it is stopped or only a person can help. */
   async #run(settings: ObsSettings, life: AbortSignal): Promise<void> {
     let attempt = 0;
     while (!life.aborted) {
       const { state, wasConnected } = await this.#once(settings, life);
       if (life.aborted) return;
-      this.#become(state);
+      this.#setState(state);
       if (finalStates.has(state.name)) return;
       if (wasConnected) attempt = 0;
       const delayMs = retryDelayMs(attempt++, this.#random, this.#timing);
@@ -195,13 +185,13 @@ export class ObsConnection implements ObsPort {
     }
   }
 
-  /** One connection from beginning to end. */
+  /** One connection from start to end. */
   async #once(
     settings: ObsSettings,
     life: AbortSignal,
   ): Promise<{ state: ObsState; wasConnected: boolean }> {
     const link = new ObsSocket({
-      event: (event) => this.#event(event),
+      event: (event) => this.#onEvent(event),
       froze: () => this.#freeze(link),
       thawed: () => this.#thaw(link),
     });
@@ -212,7 +202,7 @@ export class ObsConnection implements ObsPort {
       this.#link = null;
       return { state: { name: 'frozen' }, wasConnected: false };
     }
-    if (opened === 'open' && !life.aborted) await this.#stay(link);
+    if (opened === 'open' && !life.aborted) await this.#watch(link);
     const { code, detail } = await link.ended;
     if (this.#link === link) this.#link = null;
     const wasConnected = this.#connected !== null;
@@ -224,8 +214,8 @@ export class ObsConnection implements ObsPort {
     return { state, wasConnected };
   }
 
-  /** From identified to the end: waits for OBS to be ready, then looks now and then whether it still answers. */
-  async #stay(link: ObsSocket): Promise<void> {
+  /** Waits until OBS is ready, then checks now and then that it still answers. Ends with the connection. */
+  async #watch(link: ObsSocket): Promise<void> {
     const ended = new AbortController();
     void link.ended.then(() => ended.abort());
     const wait = (ms: number): Promise<void> =>
@@ -233,7 +223,7 @@ export class ObsConnection implements ObsPort {
     while (!ended.signal.aborted && this.#connected === null) {
       try {
         const version = await link.ask('GetVersion', {}, this.#timing.callMs);
-        // From obs-websocket 5.3 on the server is there before the scenes are.
+        // From obs-websocket 5.3 on the server starts before the scenes are loaded.
         await link.ask('GetSceneList', {}, this.#timing.callMs);
         this.#connected = {
           name: 'connected',
@@ -242,12 +232,12 @@ export class ObsConnection implements ObsPort {
           platform: version.platformDescription,
           requests: new Set(version.availableRequests),
         };
-        this.#become(this.#connected);
+        this.#setState(this.#connected);
       } catch (error) {
         if (!(error instanceof ObsError) || error.code === 'ended') break;
-        if (error.code === 'form') link.refuse(`Invalid answer: ${error.message}`);
+        if (error.code === 'bad-answer') link.refuse(`Invalid answer: ${error.message}`);
         else if (error.code === 'timeout') link.cut();
-        else this.#become({ name: 'loading' });
+        else this.#setState({ name: 'loading' });
         await wait(this.#timing.notReadyMs);
       }
     }
@@ -260,19 +250,19 @@ export class ObsConnection implements ObsPort {
     }
   }
 
-  #event(event: ObsEvent): void {
-    if (event.name === 'CurrentSceneCollectionChanging') this.#become({ name: 'loading' });
+  #onEvent(event: ObsEvent): void {
+    if (event.name === 'CurrentSceneCollectionChanging') this.#setState({ name: 'loading' });
     if (event.name === 'CurrentSceneCollectionChanged' && this.#connected !== null) {
-      this.#become(this.#connected);
+      this.#setState(this.#connected);
     }
     this.#notify(this.#eventListeners, event);
   }
 
   #freeze(link: ObsSocket): void {
-    if (link === this.#link) this.#become({ name: 'frozen' });
+    if (link === this.#link) this.#setState({ name: 'frozen' });
   }
 
   #thaw(link: ObsSocket): void {
-    if (link === this.#link && this.#connected !== null) this.#become(this.#connected);
+    if (link === this.#link && this.#connected !== null) this.#setState(this.#connected);
   }
 }

@@ -1,6 +1,7 @@
 /**
- * How OBS is reached, where the user has said so in the panel: kept in the user's folder, and stronger than the config
- * file's section until it is taken back. The password goes to OBS and nowhere else.
+ * Where the address and the password of OBS are kept when they are set in the panel: `obs.json` in the user's folder,
+ * readable by its owner only. They take precedence over the config file's section `obs` until they are removed. The
+ * password is sent to OBS and to nobody else.
  */
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -12,10 +13,10 @@ import { type ObsSettings, obsSchema } from '../rules/rule-schema.ts';
 
 const fileSchema = z.strictObject({ obs: obsSchema.nullable() });
 
-/** What the panel sends: both may be left out. */
-const wishSchema = z.strictObject({
+/** What the panel sends. */
+const requestSchema = z.strictObject({
   url: obsSchema.shape.url.removeDefault().optional(),
-  /** Left out: the one that is known for this address stays. Empty: OBS asks for none. */
+  /** Left out: the one known for this address stays. Empty: OBS asks for none. */
   password: z.string().max(limits.obsPasswordCharsMax).optional(),
 });
 
@@ -40,28 +41,28 @@ export class SavedObsSettings {
     return new SavedObsSettings(file);
   }
 
-  /** null: nothing was said in the panel. */
+  /** null: nothing is set in the panel. */
   get settings(): ObsSettings | null {
     return this.#file.value.obs;
   }
 
-  /** Resolves when it is on the disk. null takes it back. */
+  /** Resolves when it is on disk. null removes what is set. */
   set(settings: ObsSettings | null): Promise<void> {
     return this.#file.set({ obs: settings });
   }
 }
 
 /**
- * What was meant by the body of a request.
- * @param before what is in use now
+ * The settings that a request asks for.
+ * @param before the settings in use
  * @throws RelayError
  */
 export function requestedSettings(body: unknown, before: ObsSettings | null): ObsSettings {
-  const wish = wishSchema.safeParse(body ?? {});
-  if (!wish.success) throw new RelayError('bad-parameter', z.prettifyError(wish.error));
-  const url = wish.data.url ?? before?.url ?? obsSchema.parse({}).url;
-  // Another address might be somebody else's, and has no business with this password.
+  const request = requestSchema.safeParse(body ?? {});
+  if (!request.success) throw new RelayError('bad-parameter', z.prettifyError(request.error));
+  const url = request.data.url ?? before?.url ?? obsSchema.parse({}).url;
+  // Another address may belong to somebody else, who must not get this password.
   const known = before?.url === url ? before.password : undefined;
-  const password = wish.data.password ?? known;
+  const password = request.data.password ?? known;
   return password === undefined || password === '' ? { url } : { url, password };
 }

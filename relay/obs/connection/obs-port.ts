@@ -1,40 +1,49 @@
 /**
- * OBS as the rest of the relay sees it: calls, events, states, and how a call can fail. Types and words only; the
- * library that talks to OBS is known in `obs.ts` alone.
+ * OBS as the other files see it: calls, events, states, and how a call can fail. `obs-websocket.ts` alone knows the
+ * library that talks to OBS.
  */
-
 import type { ObsSettings } from '../rules/rule-schema.ts';
 import type { ObsAnswer, ObsEvent, ObsQuestion, ObsRequest, ObsStep } from './obs-requests.ts';
 import type { ObsState } from './obs-state.ts';
 
 /**
- * Why a call brought no answer.
- * - `not-connected`: nothing was sent · `ended`: the connection went while waiting
- * - `timeout`: no answer in time; OBS may still do it later · `status`: OBS said no, with its status code
- * - `form`: OBS answered something that obs-websocket 5 never answers
+ * Why a call failed.
+ *
+ * | code | what happened |
+ * |---|---|
+ * | `not-connected` | nothing was sent |
+ * | `ended` | the connection ended before the answer |
+ * | `timeout` | no answer in time; OBS may still do it |
+ * | `status` | OBS refused, with a status code |
+ * | `bad-answer` | the answer has a shape that obs-websocket 5 never sends |
  */
 export class ObsError extends Error {
   override readonly name = 'ObsError';
-  readonly code: 'not-connected' | 'ended' | 'timeout' | 'status' | 'form';
-  /** obs-websocket's request status, for instance 600 (no such thing); 0 when there is none. */
+  readonly code: 'not-connected' | 'ended' | 'timeout' | 'status' | 'bad-answer';
+  /** Request status of obs-websocket, for instance 600 (not found); 0 when there is none. */
   readonly status: number;
-  /** Of a `timeout`: resolves when the answer comes after all, or can no longer come. */
-  readonly late: Promise<void>;
+  /** After a `timeout`: resolves when the answer comes, or can no longer come. */
+  readonly lateAnswer: Promise<void>;
 
-  constructor(code: ObsError['code'], sentence: string, status = 0, late = Promise.resolve()) {
+  constructor(
+    code: ObsError['code'],
+    sentence: string,
+    status = 0,
+    lateAnswer = Promise.resolve(),
+  ) {
     super(sentence);
     this.code = code;
     this.status = status;
-    this.late = late;
+    this.lateAnswer = lateAnswer;
   }
 
-  /** OBS may have done what was asked, or may do it yet. */
-  get uncertain(): boolean {
-    return this.code === 'timeout' || this.code === 'ended' || this.code === 'form';
+  /** OBS may have done what was asked, or may still do it. Such a call is never sent again. */
+  get mayHaveHappened(): boolean {
+    return this.code === 'timeout' || this.code === 'ended' || this.code === 'bad-answer';
   }
 }
 
-/** Request status codes of obs-websocket that are told apart here. */
+/** Request statuses of obs-websocket that make a difference here. */
 export const obsStatus = {
   unknownRequest: 204,
   notReady: 207,
@@ -49,28 +58,47 @@ export const obsStatus = {
   requestFailed: 702,
 } as const;
 
+/** @returns null when OBS refused. @throws ObsError when OBS did not answer */
+export async function unlessRefused<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ObsError && error.code === 'status') return null;
+    throw error;
+  }
+}
+
+/** @returns null when OBS is away, goes away, or refuses */
+export async function unlessAway<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ObsError) return null;
+    throw error;
+  }
+}
+
 export interface ObsPort {
   readonly state: ObsState;
-  /** Which OBS it is: host and port, the same for all names of this machine; null: none is set up. */
+  /** Host and port, the same for every name of this machine; null: OBS is not set up. */
   readonly address: string | null;
   /**
-   * Asks OBS. Always ends: with the answer, or with `ObsError` after `limits.obsCallTimeoutMs` at the latest, and
-   * at once when the connection goes. «Not ready» (207) is asked again within that time.
+   * Ends with the answer, or with `ObsError` within `limits.obsCallTimeoutMs`, at once when the connection ends. Only
+   * «not ready» (207) is asked again, within that time: OBS has done nothing then.
    */
   call<R extends ObsRequest>(request: R, data: ObsQuestion<R>): Promise<ObsAnswer<R>>;
   /**
-   * Has OBS do these one after the other, to the end, whatever becomes of us meanwhile. What OBS says no to is
-   * passed over.
-   * @param tookMs how long OBS is expected to take beside answering
+   * OBS does these in order and to the end, even if this program ends meanwhile. It skips steps that it refuses.
+   * @param tookMs how long the steps themselves take
    */
   batch(steps: readonly ObsStep[], tookMs: number): Promise<void>;
-  /** Both return the function that ends it. Listeners must not throw. */
+  /** Both return the function that unsubscribes. Listeners must not throw. */
   onEvent(listener: (event: ObsEvent) => void): () => void;
   onState(listener: (state: ObsState) => void): () => void;
-  /** Other settings: connects anew when they differ. null: off. */
+  /** Connects anew when the settings differ. null: off. */
   configure(settings: ObsSettings | null): void;
-  /** Tries again now, also out of a state that has given up. */
+  /** Tries again now, also from a state that needs a person. */
   reconnect(): void;
-  /** Ends everything; may be called twice. */
+  /** May be called twice. */
   close(): Promise<void>;
 }

@@ -1,24 +1,24 @@
 /**
- * The states of the connection to OBS, each with a plain sentence, what the end of a connection says about it, and
- * how long to wait before the next try. Pure.
+ * The states of the connection to OBS with a sentence for each, the state that follows from the end of a connection, and
+ * the pause before the next try. Pure.
  */
 
-/** Each is a state, not an error; `obsSentence` says it in words. */
+/** None of them is an error of this program; `obsSentence` puts each into words. */
 export type ObsState =
   /** Not in the config. */
   | { name: 'off' }
   | { name: 'connecting' }
-  /** It was there and went: quit, crashed, network. */
+  /** It was connected: OBS quit or crashed, or the network failed. */
   | { name: 'gone'; quit: boolean }
-  /** Nothing listens at that address. */
+  /** Nothing listens at the address. */
   | { name: 'refused' }
-  /** No way to that address (unknown name, network down, no answer to the connection). */
+  /** The address cannot be reached: unknown name, network down. */
   | { name: 'unreachable'; detail: string }
-  /** Something listens and says nothing, or a connected OBS stopped answering. */
+  /** Something listens and does not answer, or a connected OBS stopped answering. */
   | { name: 'frozen' }
   /** Something else than obs-websocket 5 answers. */
   | { name: 'not-obs'; detail: string }
-  /** Status 207, or its scene collection is changing. */
+  /** OBS answers «not ready» (207), or changes its scene collection. */
   | { name: 'loading' }
   | {
       name: 'connected';
@@ -30,12 +30,12 @@ export type ObsState =
   | { name: 'wrong-password'; missing: boolean }
   | { name: 'kicked' }
   | { name: 'bad-version' }
-  /** A close code that says that one of us is wrong. */
+  /** A close code for a mistake in the protocol. */
   | { name: 'failed'; code: number; detail: string };
 
 export type ObsStateName = ObsState['name'];
 
-/** States in which trying again makes no sense until a person did something. */
+/** States that only a person can end. */
 export const finalStates: ReadonlySet<ObsStateName> = new Set<ObsStateName>([
   'off',
   'wrong-password',
@@ -44,7 +44,7 @@ export const finalStates: ReadonlySet<ObsStateName> = new Set<ObsStateName>([
   'failed',
 ]);
 
-/** What is the matter, and what to do where there is something to do. Never contains the password. */
+/** What the state means and what to do about it. Never contains the password. */
 export function obsSentence(state: ObsState): string {
   switch (state.name) {
     case 'off':
@@ -90,7 +90,7 @@ export function retryDelayMs(
   return Math.min(timing.retryMaxMs, base * (0.75 + random() / 2));
 }
 
-/** What the end of a connection, or a failed try, says about OBS. Code -1: no WebSocket came about. */
+/** The state after a connection ended or a try failed. Code -1: there was no WebSocket. */
 export function stateOfEnd(code: number, detail: string, hadPassword: boolean): ObsState {
   switch (code) {
     case 4009:
@@ -102,7 +102,7 @@ export function stateOfEnd(code: number, detail: string, hadPassword: boolean): 
     case 1001:
       return { name: 'gone', quit: true };
     case -1:
-      // Only the text says what happened; Node gives no text at all when both addresses of `localhost` refuse.
+      // Only the text tells; it is empty when both addresses of `localhost` refuse.
       if (detail === '' || detail.includes('ECONNREFUSED')) return { name: 'refused' };
       if (/subprotocol|server response|Parse Error|Invalid/i.test(detail)) {
         return { name: 'not-obs', detail };

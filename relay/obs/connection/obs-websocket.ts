@@ -1,6 +1,6 @@
 /**
- * One connection to OBS Studio, from the first byte to the last: the only file that knows obs-websocket-js. It must
- * never let the library's own promises out: those hang for ever when the connection goes, and when OBS is frozen.
+ * One connection to OBS Studio, from its start to its end. The only file that knows obs-websocket-js. The library's own
+ * promises stay in here: they never settle when the connection ends or OBS is frozen.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import {
@@ -30,8 +30,8 @@ const eventSubscriptions =
   EventSubscription.Inputs |
   EventSubscription.Outputs;
 
-/** The library's object, and a way to drop its connection at once: its own goodbye waits 30 s for a frozen OBS. */
-class Socket extends OBSWebSocket {
+/** Adds a way to drop the connection at once: the library's own close waits 30 s for a frozen OBS. */
+class LibrarySocket extends OBSWebSocket {
   cut(): void {
     (this.socket as unknown as { terminate?: () => void } | undefined)?.terminate?.();
   }
@@ -44,20 +44,21 @@ export interface ObsSocketEvents {
 }
 
 export class ObsSocket {
-  readonly #socket = new Socket();
+  readonly #socket = new LibrarySocket();
   readonly #on: ObsSocketEvents;
-  readonly #waiting = new Set<(error: ObsError) => void>();
-  /** Calls whose time is over and whose answer may come yet. */
+  /** Rejects a call that waits for its answer. */
+  readonly #pending = new Set<(error: ObsError) => void>();
+  /** Calls whose time is over and whose answer may still come. */
   readonly #late = new Set<() => void>();
   #unanswered = 0;
   #opened = false;
   #over = false;
   /** OBS said that it is about to close. */
   quitting = false;
-  /** A call had no answer, nor has anything else come since. */
+  /** A call got no answer in time, and nothing has come since. */
   frozen = false;
   heardAtMs = performance.now();
-  /** Settles once, with the close code and reason (-1: it never came about). */
+  /** Resolves once, with the close code and its reason (-1: there was no connection). */
   readonly ended: Promise<{ code: number; detail: string }>;
   #end: (why: { code: number; detail: string }) => void = () => {};
 
@@ -67,7 +68,7 @@ export class ObsSocket {
       this.#end = (why) => {
         if (this.#over) return;
         this.#over = true;
-        for (const fail of this.#waiting) {
+        for (const fail of this.#pending) {
           fail(new ObsError('ended', 'The connection to OBS ended before the answer came.'));
         }
         for (const answered of this.#late) answered();
@@ -86,7 +87,7 @@ export class ObsSocket {
     this.#socket.on('ConnectionOpened', () => {
       this.#opened = true;
     });
-    // Before the handshake the library reports 1006 and no reason for what is really «no connection».
+    // Before the handshake the library reports 1006 without a reason; the reason is in the error before.
     let problem = '';
     this.#socket.on('ConnectionError', (error) => {
       problem = error.message;
@@ -105,26 +106,26 @@ export class ObsSocket {
     this.#on.thawed();
   }
 
-  /** `silent`: nothing came within the time, the connection was dropped. `ended`: see `ended` for why. */
+  /** `silent`: nothing came in time, and the connection was dropped. `ended`: `ended` says why. */
   async open(settings: ObsSettings, timeoutMs: number): Promise<'open' | 'silent' | 'ended'> {
     const opening = this.#socket
       .connect(settings.url, settings.password, { eventSubscriptions })
       .then(
         () => 'open' as const,
         (error: unknown) => {
-          // Closed connections ended themselves above; this is an address or an answer that makes no sense.
+          // `ConnectionClosed` handles the others: this is an invalid address or answer.
           const detail = error instanceof Error ? error.message : String(error);
-          const isForm = this.#opened && !(error instanceof OBSWebSocketError);
-          this.#end({ code: -1, detail: isForm ? 'Invalid greeting' : detail });
+          const isBadAnswer = this.#opened && !(error instanceof OBSWebSocketError);
+          this.#end({ code: -1, detail: isBadAnswer ? 'Invalid greeting' : detail });
           return 'ended' as const;
         },
       );
-    const clock = new AbortController();
-    const late = pause(timeoutMs, 'silent' as const, { signal: clock.signal }).catch(
+    const timeLimit = new AbortController();
+    const timeOver = pause(timeoutMs, 'silent' as const, { signal: timeLimit.signal }).catch(
       () => 'silent' as const,
     );
-    const result = await Promise.race([opening, late, this.ended.then(() => 'ended' as const)]);
-    clock.abort();
+    const result = await Promise.race([opening, timeOver, this.ended.then(() => 'ended' as const)]);
+    timeLimit.abort();
     if (result === 'silent') this.cut();
     return this.#over && result === 'open' ? 'ended' : result;
   }
@@ -135,13 +136,12 @@ export class ObsSocket {
     data: ObsQuestion<R>,
     timeoutMs: number,
   ): Promise<ObsAnswer<R>> {
-    // The library knows more requests than are used here; the forms are those of its own types.
     const answer = await this.#ask(request, timeoutMs, () =>
       this.#socket.call(request, data as never),
     );
     const read = answers[request].safeParse(answer);
     if (read.success) return read.data as ObsAnswer<R>;
-    throw new ObsError('form', `OBS gave ${request} an answer of a form that is not known.`);
+    throw badAnswer(request);
   }
 
   /** @throws ObsError */
@@ -158,12 +158,12 @@ export class ObsSocket {
     return new Promise((resolve, reject) => {
       const sentAtMs = performance.now();
       let answered: () => void = () => {};
-      const settle = (): void => {
+      const stopWaiting = (): void => {
         clearTimeout(timer);
-        this.#waiting.delete(fail);
+        this.#pending.delete(fail);
       };
       const fail = (error: ObsError): void => {
-        settle();
+        stopWaiting();
         reject(error);
       };
       const timer = setTimeout(() => {
@@ -172,22 +172,22 @@ export class ObsSocket {
           this.#on.froze();
         }
         const sentence = `OBS did not answer ${what} within ${Math.round(timeoutMs)} ms.`;
-        const late = new Promise<void>((resolveLate) => {
+        const lateAnswer = new Promise<void>((resolveLate) => {
           answered = () => {
             this.#late.delete(answered);
             resolveLate();
           };
           this.#late.add(answered);
         });
-        fail(new ObsError('timeout', sentence, 0, late));
+        fail(new ObsError('timeout', sentence, 0, lateAnswer));
       }, timeoutMs);
-      this.#waiting.add(fail);
+      this.#pending.add(fail);
       this.#unanswered++;
       call().then(
         (answer: unknown) => {
           this.#unanswered--;
           this.#heard();
-          settle();
+          stopWaiting();
           answered();
           resolve(answer);
         },
@@ -206,14 +206,14 @@ export class ObsSocket {
       const sentence = error.message || `OBS said no to ${what} (status ${error.code}).`;
       return new ObsError('status', sentence, error.code);
     }
-    // The library takes answers apart without looking at them first.
+    // The library reads answers without checking them first.
     if (this.#socket.identified) {
-      return new ObsError('form', `OBS gave ${what} an answer of a form that is not known.`);
+      return badAnswer(what);
     }
     return new ObsError('ended', 'The connection to OBS ended.');
   }
 
-  /** Ends the connection because what answers there is no OBS. @param detail for the sentence of the state */
+  /** Ends the connection because something else than OBS answers. @param detail for the state's sentence */
   refuse(detail: string): void {
     this.#end({ code: -1, detail });
     this.#socket.cut();
@@ -225,10 +225,14 @@ export class ObsSocket {
     this.#end({ code: 1006, detail: '' });
   }
 
-  /** Says goodbye properly, but not for longer than this. */
+  /** Closes properly, within this time. */
   async leave(timeoutMs: number): Promise<void> {
     const goodbye = this.#socket.disconnect().catch(() => {});
     await Promise.race([goodbye, pause(timeoutMs, undefined, { ref: false })]);
     this.cut();
   }
+}
+
+function badAnswer(what: string): ObsError {
+  return new ObsError('bad-answer', `OBS gave ${what} an answer of a form that is not known.`);
 }

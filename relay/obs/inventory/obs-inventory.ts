@@ -1,9 +1,8 @@
 /**
- * Asks OBS for all that the rules depend on, before they need it: scenes, sources, filters, outputs, the container
- * of recordings. Reads only; changes nothing in OBS.
+ * Reads from OBS everything that rules depend on: scenes, sources, filters, outputs, the format of recordings. Changes
+ * nothing in OBS.
  */
-import { ObsError, type ObsPort, obsStatus } from '../connection/obs-port.ts';
-import type { ObsAnswer, ObsQuestion, ObsRequest } from '../connection/obs-requests.ts';
+import { ObsError, type ObsPort, obsStatus, unlessRefused } from '../connection/obs-port.ts';
 import type { Rule } from '../rules/rule-schema.ts';
 
 /** A snapshot of OBS. */
@@ -11,7 +10,7 @@ export interface ObsInventory {
   obsVersion: string;
   requests: ReadonlySet<string>;
   programScene: string | null;
-  /** As in the window of OBS, from the top. */
+  /** From the top, as OBS shows them. */
   scenes: string[];
   /** Names of the sources in each scene and group. */
   items: ReadonlyMap<string, readonly string[]>;
@@ -23,7 +22,7 @@ export interface ObsInventory {
   hotkeys: readonly string[];
   replayBuffer: 'off' | 'stopped' | 'running';
   recording: boolean;
-  /** The container of recordings as the profile names it, for instance `mkv`, `hybrid_mp4`; null: not known. */
+  /** The format of recordings as the profile names it, for instance `mkv`, `hybrid_mp4`; null: not known. */
   recordFormat: string | null;
   /** Recordings can be split; null: not known. */
   splitting: boolean | null;
@@ -31,25 +30,9 @@ export interface ObsInventory {
   canBrowse: boolean;
 }
 
-/** What OBS says, or null when it says no to this one. */
-async function tryAsk<R extends ObsRequest>(
-  obs: ObsPort,
-  request: R,
-  data: ObsQuestion<R>,
-): Promise<ObsAnswer<R> | null> {
-  try {
-    return await obs.call(request, data);
-  } catch (error) {
-    if (error instanceof ObsError && error.code === 'status') return null;
-    throw error;
-  }
-}
-
 async function profileValue(obs: ObsPort, section: string, name: string): Promise<string | null> {
-  const answer = await tryAsk(obs, 'GetProfileParameter', {
-    parameterCategory: section,
-    parameterName: name,
-  });
+  const question = { parameterCategory: section, parameterName: name };
+  const answer = await unlessRefused(obs.call('GetProfileParameter', question));
   return answer?.parameterValue ?? answer?.defaultParameterValue ?? null;
 }
 
@@ -69,13 +52,13 @@ async function itemsOf(
   groups: readonly string[],
 ): Promise<Map<string, string[]>> {
   const items = new Map<string, string[]>();
-  // One after the other: a collection can have a hundred scenes, and OBS has better things to do.
+  // One at a time: a collection can have a hundred scenes, and OBS has to draw.
   for (const sceneName of scenes) {
-    const list = await tryAsk(obs, 'GetSceneItemList', { sceneName });
+    const list = await unlessRefused(obs.call('GetSceneItemList', { sceneName }));
     items.set(sceneName, list?.sceneItems.map(({ sourceName }) => sourceName) ?? []);
   }
   for (const sceneName of groups) {
-    const list = await tryAsk(obs, 'GetGroupSceneItemList', { sceneName });
+    const list = await unlessRefused(obs.call('GetGroupSceneItemList', { sceneName }));
     items.set(sceneName, list?.sceneItems.map(({ sourceName }) => sourceName) ?? []);
   }
   return items;
@@ -85,17 +68,15 @@ async function filtersOf(obs: ObsPort, rules: readonly Rule[]): Promise<Map<stri
   const filters = new Map<string, string[]>();
   for (const action of rules.flatMap((rule) => rule.do)) {
     if (!('filter' in action) || filters.has(action.of)) continue;
-    const list = await tryAsk(obs, 'GetSourceFilterList', { sourceName: action.of });
-    if (list !== null)
-      filters.set(
-        action.of,
-        list.filters.map(({ filterName }) => filterName),
-      );
+    const list = await unlessRefused(obs.call('GetSourceFilterList', { sourceName: action.of }));
+    if (list === null) continue;
+    const names = list.filters.map(({ filterName }) => filterName);
+    filters.set(action.of, names);
   }
   return filters;
 }
 
-/** @throws ObsError when OBS goes away meanwhile. */
+/** @throws ObsError when OBS goes away meanwhile */
 export async function readInventory(obs: ObsPort, rules: readonly Rule[]): Promise<ObsInventory> {
   const { obsVersion, availableRequests } = await obs.call('GetVersion', {});
   const sceneList = await obs.call('GetSceneList', {});
@@ -118,7 +99,7 @@ export async function readInventory(obs: ObsPort, rules: readonly Rule[]): Promi
     filters: await filtersOf(obs, rules),
     hotkeys,
     replayBuffer: await replayBufferState(obs),
-    recording: (await tryAsk(obs, 'GetRecordStatus', {}))?.outputActive ?? false,
+    recording: (await unlessRefused(obs.call('GetRecordStatus', {})))?.outputActive ?? false,
     recordFormat: await profileValue(obs, section, 'RecFormat2'),
     splitting: splitting === null ? null : splitting === 'true',
     canBrowse: inputKinds.includes('browser_source'),

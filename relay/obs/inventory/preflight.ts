@@ -1,6 +1,6 @@
 /**
- * Compares the rules with the OBS that is connected and says before the race what would fail in it, with the
- * nearest name that there is. Pure.
+ * Compares the rules with the connected OBS and says before the race what would fail, with the nearest existing name.
+ * Pure.
  */
 import { nearest } from '../../../protocol/nearest.ts';
 import {
@@ -16,7 +16,7 @@ import { type FoundItem, search, times } from './scene-items.ts';
 export interface Problem {
   rule: string;
   action: ActionKind | 'when';
-  /** `warning`: can still be put right without changing the rule, for instance by starting the replay buffer. */
+  /** `warning`: can be fixed without changing the rule, for instance by starting the replay buffer. */
   severity: 'error' | 'warning';
   sentence: string;
 }
@@ -34,37 +34,45 @@ function absent(what: string, name: string, known: readonly string[]): Finding {
   return error(`${what} "${name}"; the nearest is "${nearest(name, known)}".`);
 }
 
-function sceneFindings(name: string, facts: ObsInventory): Finding[] {
-  return facts.scenes.includes(name) ? [] : [absent('OBS has no scene', name, facts.scenes)];
+function sceneFindings(name: string, inventory: ObsInventory): Finding[] {
+  return inventory.scenes.includes(name)
+    ? []
+    : [absent('OBS has no scene', name, inventory.scenes)];
 }
 
-/** As the rule finds it in the race. */
-function find(container: string, source: string, facts: ObsInventory): FoundItem[] {
+/** Searches as the rule does in the race. */
+function find(container: string, source: string, inventory: ObsInventory): FoundItem[] {
   const searching = search(container, source);
   let step = searching.next();
   while (!step.done) {
-    const items = facts.items.get(step.value) ?? [];
+    const items = inventory.items.get(step.value) ?? [];
     step = searching.next(
-      items.map((one, i) => ({ source: one, item: i + 1, isContainer: facts.items.has(one) })),
+      items.map((one, i) => ({ source: one, item: i + 1, isContainer: inventory.items.has(one) })),
     );
   }
   return step.value;
 }
 
-function itemFindings(source: string, action: ItemAction, facts: ObsInventory): Finding[] {
+function itemFindings(source: string, action: ItemAction, inventory: ObsInventory): Finding[] {
   const { in: container, copy } = action;
-  const holders = [...facts.items].flatMap(([name, items]) => (items.includes(source) ? name : []));
+  const holders = [...inventory.items].flatMap(([name, items]) =>
+    items.includes(source) ? name : [],
+  );
   if (container === undefined) {
-    const anywhere = [...new Set([...facts.items.values()].flat())];
+    const anywhere = [...new Set([...inventory.items.values()].flat())];
     if (holders.length === 0) return [absent('No scene has a source', source, anywhere)];
-    const all = facts.scenes.map((scene) => copyFindings(scene, find(scene, source, facts), copy));
+    const all = inventory.scenes.map((scene) =>
+      copyFindings(scene, find(scene, source, inventory), copy),
+    );
     return all.find((findings) => findings.length > 0) ?? [];
   }
-  const items = facts.items.get(container);
+  const items = inventory.items.get(container);
   if (items === undefined) {
-    return [absent('OBS has no scene or group', container, [...facts.scenes, ...facts.groups])];
+    return [
+      absent('OBS has no scene or group', container, [...inventory.scenes, ...inventory.groups]),
+    ];
   }
-  const found = find(container, source, facts);
+  const found = find(container, source, inventory);
   if (found.length > 0) return copyFindings(container, found, copy);
   if (holders.length === 0) return [absent(`"${container}" has no source`, source, items)];
   const where = holders.map((name) => `"${name}"`).join(' and ');
@@ -72,7 +80,7 @@ function itemFindings(source: string, action: ItemAction, facts: ObsInventory): 
   return [error(`"${container}" has no source "${source}"; it is in ${where}: ${advice}.`)];
 }
 
-/** A source that is there more than once, where the rule does not say which one is meant. */
+/** Reports a source that is there more than once, unless the rule says which one it means. */
 function copyFindings(
   container: string,
   found: readonly FoundItem[],
@@ -93,20 +101,20 @@ function copyFindings(
   return [warning(`${often} ${times(found.length)}, and the rule acts on all: ${advice}.`)];
 }
 
-function inputFindings(name: string, facts: ObsInventory): Finding[] {
-  if (facts.inputs.has(name)) return [];
-  return [absent('OBS has no source', name, [...facts.inputs.keys()])];
+function inputFindings(name: string, inventory: ObsInventory): Finding[] {
+  if (inventory.inputs.has(name)) return [];
+  return [absent('OBS has no source', name, [...inventory.inputs.keys()])];
 }
 
-function textFindings(name: string, facts: ObsInventory): Finding[] {
-  const kind = facts.inputs.get(name);
+function textFindings(name: string, inventory: ObsInventory): Finding[] {
+  const kind = inventory.inputs.get(name);
   // text_ft2_source_v2 on Linux and macOS, text_gdiplus_v3 on Windows; plug-ins add others.
-  if (kind === undefined || kind.includes('text')) return inputFindings(name, facts);
+  if (kind === undefined || kind.includes('text')) return inputFindings(name, inventory);
   return [warning(`"${name}" is no text source (${kind}); nothing may come of writing to it.`)];
 }
 
-function replayFindings(facts: ObsInventory): Finding[] {
-  switch (facts.replayBuffer) {
+function replayFindings(inventory: ObsInventory): Finding[] {
+  switch (inventory.replayBuffer) {
     case 'running':
       return [];
     case 'stopped':
@@ -121,11 +129,11 @@ function replayFindings(facts: ObsInventory): Finding[] {
 /** Containers that hold chapters: Hybrid MP4 from OBS 30.2, Hybrid MOV from 32.0. */
 const chapterFormats = ['hybrid_mp4', 'hybrid_mov'];
 
-function chapterFindings(facts: ObsInventory): Finding[] {
-  if (!facts.requests.has('CreateRecordChapter')) {
-    return [error(`OBS ${facts.obsVersion} has no chapters; they came with OBS 30.2.`)];
+function chapterFindings(inventory: ObsInventory): Finding[] {
+  if (!inventory.requests.has('CreateRecordChapter')) {
+    return [error(`OBS ${inventory.obsVersion} has no chapters; they came with OBS 30.2.`)];
   }
-  const { recordFormat } = facts;
+  const { recordFormat } = inventory;
   if (recordFormat === null || chapterFormats.includes(recordFormat)) return [];
   return [
     error(
@@ -134,10 +142,11 @@ function chapterFindings(facts: ObsInventory): Finding[] {
   ];
 }
 
-function splitFindings(facts: ObsInventory): Finding[] {
-  const can = facts.requests.has('SplitRecordFile') || facts.hotkeys.includes('OBSBasic.SplitFile');
-  if (!can) return [error(`OBS ${facts.obsVersion} cannot split recordings.`)];
-  if (facts.splitting !== false) return [];
+function splitFindings(inventory: ObsInventory): Finding[] {
+  const can =
+    inventory.requests.has('SplitRecordFile') || inventory.hotkeys.includes('OBSBasic.SplitFile');
+  if (!can) return [error(`OBS ${inventory.obsVersion} cannot split recordings.`)];
+  if (inventory.splitting !== false) return [];
   return [
     error(
       'Splitting is off: switch on automatic file splitting in OBS (Settings, Output, Recording, advanced mode).',
@@ -145,44 +154,44 @@ function splitFindings(facts: ObsInventory): Finding[] {
   ];
 }
 
-function filterFindings(source: string, filter: string, facts: ObsInventory): Finding[] {
-  const filters = facts.filters.get(source);
+function filterFindings(source: string, filter: string, inventory: ObsInventory): Finding[] {
+  const filters = inventory.filters.get(source);
   if (filters === undefined) {
-    const known = [...facts.inputs.keys(), ...facts.scenes];
+    const known = [...inventory.inputs.keys(), ...inventory.scenes];
     return [absent('OBS has no source or scene', source, known)];
   }
   return filters.includes(filter) ? [] : [absent(`"${source}" has no filter`, filter, filters)];
 }
 
-function findings(action: Action, facts: ObsInventory): Finding[] {
-  if ('scene' in action) return sceneFindings(action.scene, facts);
-  if ('show' in action) return itemFindings(action.show, action, facts);
-  if ('hide' in action) return itemFindings(action.hide, action, facts);
-  if ('text' in action) return textFindings(action.text, facts);
-  if ('saveReplay' in action) return replayFindings(facts);
-  if ('chapter' in action) return chapterFindings(facts);
-  if ('splitRecording' in action) return splitFindings(facts);
-  if ('filter' in action) return filterFindings(action.of, action.filter, facts);
-  if ('media' in action) return inputFindings(action.media, facts);
-  if ('hotkey' in action && !facts.hotkeys.includes(action.hotkey)) {
-    return [absent('OBS has no hotkey', action.hotkey, facts.hotkeys)];
+function findings(action: Action, inventory: ObsInventory): Finding[] {
+  if ('scene' in action) return sceneFindings(action.scene, inventory);
+  if ('show' in action) return itemFindings(action.show, action, inventory);
+  if ('hide' in action) return itemFindings(action.hide, action, inventory);
+  if ('text' in action) return textFindings(action.text, inventory);
+  if ('saveReplay' in action) return replayFindings(inventory);
+  if ('chapter' in action) return chapterFindings(inventory);
+  if ('splitRecording' in action) return splitFindings(inventory);
+  if ('filter' in action) return filterFindings(action.of, action.filter, inventory);
+  if ('media' in action) return inputFindings(action.media, inventory);
+  if ('hotkey' in action && !inventory.hotkeys.includes(action.hotkey)) {
+    return [absent('OBS has no hotkey', action.hotkey, inventory.hotkeys)];
   }
   return [];
 }
 
-/** Everything that would fail, in the order of the rules; rules that are switched off are not looked at. */
-export function preflight(rules: readonly Rule[], facts: ObsInventory): Problem[] {
+/** Everything that would fail, in the order of the rules. Disabled rules are left out. */
+export function preflight(rules: readonly Rule[], inventory: ObsInventory): Problem[] {
   const problems: Problem[] = [];
   for (const rule of rules) {
     if (!rule.enabled) continue;
     const scenes = rule.when?.scene ?? [];
     for (const scene of Array.isArray(scenes) ? scenes : [scenes]) {
-      for (const found of sceneFindings(scene, facts)) {
+      for (const found of sceneFindings(scene, inventory)) {
         problems.push({ rule: rule.name, action: 'when', ...found });
       }
     }
     for (const action of rule.do) {
-      for (const found of findings(action, facts)) {
+      for (const found of findings(action, inventory)) {
         problems.push({ rule: rule.name, action: actionKind(action)!, ...found });
       }
     }
@@ -190,7 +199,7 @@ export function preflight(rules: readonly Rule[], facts: ObsInventory): Problem[
   return problems;
 }
 
-/** Actions that ask nothing of OBS. */
+/** Whether any rule has an action in OBS. */
 export function needsObs(rules: readonly Rule[]): boolean {
   return rules.some((rule) => rule.enabled && rule.do.some((action) => !('http' in action)));
 }

@@ -1,6 +1,6 @@
 /**
- * Where a source is below a scene or group: in it, in a group of it, in a scene inside it, and how often. The search
- * itself asks nobody: it names the scene or group whose items it needs next.
+ * Finds a source in a scene or group: directly, in a group of it, or in a scene inside it, and every copy of it. The search
+ * itself makes no calls: it yields the name of the scene or group whose items it needs next.
  */
 import { ObsError, type ObsPort, obsStatus } from '../connection/obs-port.ts';
 import type { ObsSceneItem } from '../connection/obs-requests.ts';
@@ -10,23 +10,23 @@ export interface FoundItem {
   /** Scene or group that holds it. */
   readonly scene: string;
   readonly source: string;
-  /** OBS's number of the item: unique in its scene or group and never given again. */
+  /** OBS's number of the item: unique in its scene or group, and never reused. */
   readonly item: number;
 }
 
-/** What the search needs to know of an item. */
+/** What the search uses of an item. */
 export interface ListedItem {
   readonly source: string;
   readonly item: number;
-  /** It is a group or a scene, and so has items of its own. */
+  /** It is a group or a scene with items of its own. */
   readonly isContainer: boolean;
 }
 
 /**
  * Finds the items that show a source, on the nearest level with at least one: in the container itself, else in all groups
- * and scenes inside it, else in those inside them. Yields the name of a container and is handed its items, bottom-up
- * as OBS lists them.
- * @returns from the top, as in the window of OBS
+ * and scenes inside it, else in those inside them. Yields the name of a container and receives its items, bottom-up as OBS
+ * lists them.
+ * @returns from the top, as OBS shows them
  */
 export function* search(
   container: string,

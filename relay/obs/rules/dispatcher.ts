@@ -1,6 +1,6 @@
 /**
- * From an event to what OBS does: chooses the rules, runs their actions one after the other and keeps the history.
- * Taking an event costs next to nothing and never throws, so that the live path does not feel it.
+ * From an event to what OBS does: finds the rules for it, runs their actions in order, and records the history. Receiving
+ * an event only queues it and never throws, so the live path is not slowed down.
  */
 import type { RaceEvent } from '../../../protocol/events.ts';
 import { limits } from '../../../protocol/limits.ts';
@@ -19,38 +19,38 @@ export class Dispatcher {
   readonly #obs: ObsPort;
   readonly #log: Log;
   readonly #history = new FiringHistory();
-  readonly #stage: TimedChanges;
+  readonly #changes: TimedChanges;
   readonly #replays: ReplaySaver;
-  /** When each rule fired last: on the clock of cooldowns, and ms since 1970 for people. */
+  /** When each rule fired last: on the clock of cooldowns, and in ms since 1970 for people. */
   readonly #lastFired = new Map<string, { ms: number; at: number }>();
   readonly #now: () => number;
   readonly #unsubscribe: (() => void)[];
   #rules: readonly Rule[] = [];
   #scene: string | null = null;
   #running = 0;
-  /** Highest event id taken of each relay: an event that comes again is not fired again. */
+  /** The relay that events come from, and the highest event id received: an event that comes again fires nothing. */
   #instance: string | null = null;
   #lastId = 0;
-  #waiting: RaceEvent[] = [];
+  #queued: RaceEvent[] = [];
   #closed = false;
 
-  /** @param options.now ms of a clock that never goes back, for cooldowns */
+  /** @param options.now ms of a monotonic clock, for cooldowns */
   constructor(options: {
     obs: ObsPort;
     log: Log;
-    /** Where what is to be put back outlives this process; absent: nowhere. */
-    disk?: UndoStorage;
+    /** Where undo entries survive the end of the process; absent: nowhere. */
+    undoStorage?: UndoStorage;
     now?: () => number;
   }) {
     this.#now = options.now ?? (() => performance.now());
     this.#obs = options.obs;
     this.#log = options.log;
     this.#replays = new ReplaySaver(options.obs);
-    this.#stage = new TimedChanges({
+    this.#changes = new TimedChanges({
       obs: options.obs,
       log: options.log,
-      disk: options.disk ?? null,
-      onRestored: ({ rule, outcome, sentence }) => {
+      storage: options.undoStorage ?? null,
+      onUndone: ({ rule, outcome, sentence }) => {
         const event = this.#history.lastOf(rule)?.event ?? null;
         const at = Date.now();
         this.#history.add({ at, rule, event, outcome: 'restore', sentence, actions: [] });
@@ -59,7 +59,7 @@ export class Dispatcher {
     });
     this.#unsubscribe = [
       options.obs.onState((state) => {
-        if (state.name === 'connected') void this.#askScene();
+        if (state.name === 'connected') void this.#readScene();
         else if (state.name !== 'frozen') this.#scene = null;
       }),
       options.obs.onEvent((event) => {
@@ -71,7 +71,7 @@ export class Dispatcher {
     ];
   }
 
-  /** Scene on program, null while OBS is away. */
+  /** The scene on program; null while OBS is away. */
   get scene(): string | null {
     return this.#scene;
   }
@@ -94,25 +94,25 @@ export class Dispatcher {
   }
 
   /**
-   * Takes an event of the relay called `instance`; its ids count up. Work begins after what else is waiting in
-   * this turn of the event loop, so frames go out first.
+   * Receives an event of the relay called `instance`, whose event ids count up. The rules run after this turn of the
+   * event loop, so frames go out first.
    */
-  take(event: RaceEvent, instance: string): void {
+  handleEvent(event: RaceEvent, instance: string): void {
     if (this.#closed || this.#rules.length === 0) return;
     if (instance === this.#instance && event.id <= this.#lastId) return;
     this.#instance = instance;
     this.#lastId = event.id;
-    if (this.#waiting.length >= limits.triggerFiringsMax) {
+    if (this.#queued.length >= limits.triggerFiringsMax) {
       this.#log.warn({ event: event.name }, 'Too many events came at once; one was left out.');
       return;
     }
-    this.#waiting.push(event);
-    if (this.#waiting.length === 1) setImmediate(() => this.#takeUp());
+    this.#queued.push(event);
+    if (this.#queued.length === 1) setImmediate(() => this.#fireQueued());
   }
 
   /**
-   * Fires one rule by hand with made-up facts, whatever its conditions and cooldown.
-   * @returns what came of it, or null when there is no such rule.
+   * Fires one rule by hand with a made-up event, whatever its conditions and cooldown.
+   * @returns null: there is no such rule
    */
   async test(name: string): Promise<Firing | null> {
     const rule = this.#rules.find((one) => one.name === name);
@@ -120,28 +120,34 @@ export class Dispatcher {
     return this.#fire(rule, sampleEvent(rule, Date.now()), true);
   }
 
-  get stage(): TimedChanges {
-    return this.#stage;
+  get changes(): TimedChanges {
+    return this.#changes;
   }
 
   /**
-   * Puts back what is held, for so many ms at most; firings that are running end by themselves within their time
-   * limits. May be called twice.
+   * Undoes what was changed for a time. Running firings end by themselves within their time limits. May be called twice.
+   * @param withinMs time for undoing
    */
   async close(withinMs: number = limits.obsRestoreAtEndMs): Promise<void> {
     this.#closed = true;
-    await this.#stage.end(withinMs);
-    for (const end of this.#unsubscribe) end();
+    await this.#changes.close(withinMs);
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
   }
 
-  #takeUp(): void {
-    const events = this.#waiting;
-    this.#waiting = [];
+  #fireQueued(): void {
+    const events = this.#queued;
+    this.#queued = [];
     for (const event of events) {
       const now = this.#now();
       const at = Date.now();
-      const known = { scene: this.#scene };
-      for (const { rule, verdict } of matchRules(this.#rules, event, known, this.#lastFired, now)) {
+      const context = { scene: this.#scene };
+      for (const { rule, verdict } of matchRules(
+        this.#rules,
+        event,
+        context,
+        this.#lastFired,
+        now,
+      )) {
         if (verdict === 'fire') {
           this.#lastFired.set(rule.name, { ms: now, at });
           this.#fire(rule, event, false).catch((error: unknown) => {
@@ -159,10 +165,10 @@ export class Dispatcher {
     return firing;
   }
 
-  async #fire(rule: Rule, event: RaceEvent, test: boolean): Promise<Firing> {
+  async #fire(rule: Rule, event: RaceEvent, isTest: boolean): Promise<Firing> {
     const firing = this.#add({
       ...begun(rule, event, Date.now()),
-      ...(test ? { test: true as const } : {}),
+      ...(isTest ? { test: true as const } : {}),
     });
     if (this.#running >= limits.triggerFiringsMax) {
       firing.outcome = 'skipped';
@@ -176,11 +182,11 @@ export class Dispatcher {
     return firing;
   }
 
-  /** One action after the other; the first that fails ends it. Never throws. */
+  /** Runs the actions in order, up to the first that fails. Never throws. */
   async #runActions(rule: Rule, event: RaceEvent, firing: Firing): Promise<void> {
     const context: ActionContext = {
       obs: this.#obs,
-      stage: this.#stage,
+      changes: this.#changes,
       replays: this.#replays,
       rule: rule.name,
       values: placeholderValues(event),
@@ -212,12 +218,12 @@ export class Dispatcher {
     else this.#log.info(fields, sentence ?? 'Trigger fired.');
   }
 
-  async #askScene(): Promise<void> {
+  async #readScene(): Promise<void> {
     try {
       const { currentProgramSceneName } = await this.#obs.call('GetCurrentProgramScene', {});
       this.#scene = currentProgramSceneName;
     } catch {
-      // Gone again: the next connection asks again.
+      // OBS went away; the next connection asks again.
     }
   }
 }

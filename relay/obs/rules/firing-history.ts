@@ -1,4 +1,4 @@
-/** What the rules did last, bounded, newest first: for `/api/triggers`. Holds no secret and no address. */
+/** The last firings of rules, for `/api/triggers`. Contains no secrets and no addresses. */
 import type { RaceEventName } from '../../../protocol/events.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { ActionKind } from './rule-schema.ts';
@@ -6,9 +6,8 @@ import type { ActionKind } from './rule-schema.ts';
 export interface ActionReport {
   action: ActionKind;
   outcome: 'done' | 'failed';
-  /** What came of it or why it failed. */
+  /** The result, or why it failed. */
   sentence?: string;
-  /** Time it took. */
   tookMs: number;
 }
 
@@ -16,13 +15,13 @@ export interface Firing {
   /** ms since 1970 */
   at: number;
   rule: string;
-  /** null: what an earlier run of the program left. */
+  /** null: a change that an earlier run of the program left. */
   event: { name: RaceEventName; sessionID: string; lap?: number } | null;
   /** Fired by hand from the panel. */
   test?: true;
   /**
-   * `skipped`: nothing was done (cooldown, OBS away, too many at once). `failed`: an action failed; those after it
-   * were left out. `restore`: what `forSeconds` could not or would not put back.
+   * `skipped`: nothing was done (cooldown, OBS away, too many at once). `failed`: an action failed, and those after it
+   * did not run. `restore`: a report on undoing a change with `forSeconds`.
    */
   outcome: 'running' | 'done' | 'failed' | 'skipped' | 'restore';
   sentence?: string;
@@ -37,7 +36,7 @@ export class FiringHistory {
     if (this.#firings.length > limits.triggerHistoryMax) this.#firings.shift();
   }
 
-  /** The last one of a rule, for putting a restore beside its event. */
+  /** The last firing of a rule: its event is shown with a `restore`. */
   lastOf(rule: string): Firing | undefined {
     return this.#firings.findLast((firing) => firing.rule === rule);
   }

@@ -1,4 +1,4 @@
-/** The game's flags by number (`AC_FLAG_TYPE`, the channel `flag`) as rules and texts call them. */
+/** Names of the game's flags by their number (`AC_FLAG_TYPE`, the channel `flag`), for rules and texts. */
 
 export const flagNames = [
   'none',

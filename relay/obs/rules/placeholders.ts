@@ -1,13 +1,13 @@
 /**
- * Texts of rules with placeholders: `Lap {lap}  {lapTime}`. A brace that is not around a placeholder's name stays
- * as it is, so that a JSON body can be written plainly. Pure; never asks OBS or the game.
+ * Fills the placeholders in texts of rules: `Lap {lap}  {lapTime}`. Other braces stay as they are, so a body can be plain
+ * JSON. Pure.
  */
 import type { RaceEvent } from '../../../protocol/events.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { lapTimeText } from '../../../protocol/units.ts';
 import { flagName } from './flag-names.ts';
 
-/** Every placeholder, with what it stands for (the documents repeat this list). */
+/** What each placeholder stands for (the documents repeat this list). */
 export const placeholders = {
   lap: 'number of the lap',
   lapTime: 'lap time, m:ss.mmm',
@@ -43,7 +43,7 @@ export function deltaText(deltaMs: number | undefined): string {
   return `${whole < 0 ? '-' : '+'}${(Math.abs(whole) / 1000).toFixed(3)}`;
 }
 
-/** An invalid lap never becomes the best one; one of which the game does not say counts. */
+/** An invalid lap never becomes the best one; a lap of unknown validity may. */
 function bestMs(event: RaceEvent): number | undefined {
   const counts = event.lapTimeMs !== undefined && event.valid !== false;
   if (!counts) return event.bestMs;
@@ -57,7 +57,7 @@ function clockText(at: number): string {
     .join(':');
 }
 
-/** What the placeholders stand for at one event; unknown facts are empty (times are dashes). */
+/** Values at one event. Unknown ones are empty, unknown times are dashes. */
 export type PlaceholderValues = Readonly<Record<Placeholder, string>>;
 
 export function placeholderValues(event: RaceEvent): PlaceholderValues {
@@ -77,15 +77,15 @@ export function placeholderValues(event: RaceEvent): PlaceholderValues {
   };
 }
 
-/** Control characters would break a text source or a chapter name. */
+/** Removes control characters, which break text sources and chapter names. */
 function plain(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: removing control characters is the point
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
 }
 
 /**
- * @param encode how a value is written where it is put, for instance `encodeURIComponent` inside an address.
- * @returns at most `limits.triggerTextCharsMax` characters unless `encode` is given (an address is not cut).
+ * @param encode escapes a value, for instance `encodeURIComponent` for an address
+ * @returns at most `limits.triggerTextCharsMax` characters, unless `encode` is given: an address is not cut
  */
 export function fill(
   text: string,
@@ -100,7 +100,7 @@ export function fill(
   return encode ? filled : [...filled].slice(0, limits.triggerTextCharsMax).join('');
 }
 
-/** Fills every text inside a JSON value (settings of a vendor request, a JSON body). */
+/** Fills every text inside a JSON value. */
 export function fillAll(value: unknown, values: PlaceholderValues): unknown {
   if (typeof value === 'string') return fill(value, values);
   if (Array.isArray(value)) return value.map((one) => fillAll(one, values));

@@ -1,6 +1,6 @@
 /**
- * Watches the config file and hands on its sections `obs` and `triggers` when they change. A file that is wrong or
- * half written changes nothing: the old rules stay, and why is said.
+ * Watches the config file and passes on its sections `obs` and `triggers` when they change. A file with a mistake, or half
+ * written, changes nothing: the old rules stay, and the problem is reported.
  */
 import { stat } from 'node:fs/promises';
 import { readJson } from '../../../protocol/json-text.ts';
@@ -9,7 +9,6 @@ import type { Log } from '../../../protocol/log.ts';
 import { readSmallFile } from '../../files/small-file.ts';
 import { type ObsSettings, type Rule, readRules } from './rule-schema.ts';
 
-/** The sections that are in use. */
 export interface RuleSections {
   obs: ObsSettings | null;
   rules: readonly Rule[];
@@ -18,16 +17,16 @@ export interface RuleSections {
 export interface RuleFileOptions {
   file: string;
   log: Log;
-  /** What was read of it when the program started. */
+  /** The sections as read at the start of the program. */
   inUse: RuleSections;
   onChange: (sections: RuleSections) => void;
-  /** How often the file is looked at, ms. */
+  /** How often the file is checked, ms. */
   intervalMs?: number;
 }
 
 const textOf = ({ obs, rules }: RuleSections): string => JSON.stringify([obs, rules]);
 
-/** Looks at the file's time and size: that works with every editor and on network drives, where events do not. */
+/** Polls the file's time and size: that works with every editor and on network drives, where file events do not. */
 export class RuleFile {
   readonly file: string;
   readonly #options: RuleFileOptions;
@@ -36,39 +35,39 @@ export class RuleFile {
   #seen: string | null = null;
   #text: string | null = null;
   #inUse: string;
-  #looking = false;
-  #closed = false;
+  #isChecking = false;
+  #isClosed = false;
 
   constructor(options: RuleFileOptions) {
     this.file = options.file;
     this.#options = options;
     this.#inUse = textOf(options.inUse);
     const intervalMs = options.intervalMs ?? limits.ruleFileLookMs;
-    this.#timer = setInterval(() => void this.look(), intervalMs);
+    this.#timer = setInterval(() => void this.check(), intervalMs);
     this.#timer.unref();
   }
 
-  /** What is wrong with the file as it is now; empty when its rules are the ones in use. */
+  /** What is wrong with the file; empty when its rules are in use. */
   get problems(): readonly string[] {
     return this.#problems;
   }
 
-  /** Looks whether the file has changed, and reads it then. Never rejects. */
-  async look(): Promise<void> {
-    if (this.#looking || this.#closed) return;
-    this.#looking = true;
+  /** Reads the file if it has changed. Never rejects. */
+  async check(): Promise<void> {
+    if (this.#isChecking || this.#isClosed) return;
+    this.#isChecking = true;
     try {
       const { ino, mtimeMs, size } = await stat(this.file);
-      // A copy that is put in its place may keep the time of the other.
+      // A copy that replaces the file may have the same time.
       const seen = `${ino} ${mtimeMs} ${size}`;
       if (seen !== this.#seen) await this.#read();
       this.#seen = seen;
     } catch (error) {
-      // Editors move the file away for a moment; one that was taken away on purpose keeps its last rules too.
+      // Editors move the file away for a moment. The rules stay in use, also if it was deleted on purpose.
       if (this.#seen !== null) this.#unreadable(error);
       this.#seen = null;
     } finally {
-      this.#looking = false;
+      this.#isChecking = false;
     }
   }
 
@@ -84,7 +83,7 @@ export class RuleFile {
       return;
     }
     const { text } = found;
-    if (this.#closed || text === this.#text) return;
+    if (this.#isClosed || text === this.#text) return;
     this.#text = text;
     const json = readJson(text);
     if (!json.ok) {
@@ -97,7 +96,7 @@ export class RuleFile {
       return;
     }
     this.#problems = [];
-    // Other sections of the file may have changed, or nothing but its time.
+    // Other sections may have changed, or only the file's time.
     if (textOf(read) === this.#inUse) return;
     this.#inUse = textOf(read);
     this.#options.log.info({ rules: read.rules.length }, 'New trigger rules were read.');
@@ -106,7 +105,7 @@ export class RuleFile {
 
   /** May be called twice. */
   close(): void {
-    this.#closed = true;
+    this.#isClosed = true;
     clearInterval(this.#timer);
   }
 
@@ -117,7 +116,7 @@ export class RuleFile {
   }
 
   #refuse(problems: string[]): void {
-    if (this.#closed) return;
+    if (this.#isClosed) return;
     this.#problems = problems;
     this.#options.log.warn({}, `The rules stay as they were: ${problems.join(' ')}`);
   }

@@ -1,6 +1,6 @@
 /**
- * The rules of `sequential.config.json`, sections `obs` and `triggers`: their shape, their JSON Schema, and a
- * sentence for everything that is wrong in them, with the nearest known word. Pure; never reads a file.
+ * The shape of the sections `obs` and `triggers` of `sequential.config.json`, with a sentence for each mistake that names
+ * the nearest known word. Pure.
  */
 import * as z from 'zod';
 import { raceEventNames } from '../../../protocol/events.ts';
@@ -18,7 +18,7 @@ function unknownWord(what: string, word: string, known: readonly string[]): stri
   return `Unknown ${what} "${word}"; did you mean "${nearest(word, known)}"?`;
 }
 
-/** An object without unknown keys that says which known key was probably meant. */
+/** An object without unknown keys; its error names the nearest known key. */
 function strict<Shape extends z.core.$ZodLooseShape>(what: string, shape: Shape) {
   const known = Object.keys(shape);
   return z.strictObject(shape, {
@@ -160,19 +160,19 @@ export type ActionOf<Kind extends ActionKind> = z.output<(typeof actionSchemas)[
 
 export type Action = { [Kind in ActionKind]: ActionOf<Kind> }[ActionKind];
 
-/** Which action it is: the one key of it that is the name of an action. */
+/** The kind of an action is the one key that names an action. */
 export function actionKind(action: object): ActionKind | undefined {
   return actionKinds.find((kind) => Object.hasOwn(action, kind));
 }
 
-/** Words that belong to actions but name none. */
+/** Keys of actions that do not name one. */
 const actionExtras = new Set(
   Object.values(actionSchemas)
     .flatMap((schema) => Object.keys(schema.shape))
     .filter((key) => !(key in actionSchemas)),
 );
 
-/** Why something is not an action: the first thing wrong in it. */
+/** The first thing that keeps a value from being an action. */
 function actionProblem(value: unknown): string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return `Expected an action, for instance { "scene": "Race" }.`;
@@ -304,8 +304,8 @@ export type ReadRules =
   | { ok: false; problems: string[] };
 
 /**
- * @param config the parsed config file; sections other than `obs` and `triggers` are not looked at.
- * @returns `obs: null` when there is no such section; else one sentence for each thing that is wrong.
+ * @param config the parsed config file; its other sections are ignored
+ * @returns `obs: null` when there is no such section; else a sentence for each mistake
  */
 export function readRules(config: unknown): ReadRules {
   const sections = z.looseObject({

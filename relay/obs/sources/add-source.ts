@@ -1,25 +1,25 @@
 /**
- * Puts an overlay into a scene of OBS as a browser source, the way it works best, and lists those that are there.
- * It never creates a scene, and never changes a source that is not ours or that another scene shows.
+ * Adds an overlay to a scene of OBS as a browser source with the settings that suit it. Never creates a scene, and never
+ * changes a source that is not ours or that another scene shows.
  */
 import { limits } from '../../../protocol/limits.ts';
 import { nearest } from '../../../protocol/nearest.ts';
 import { overlayUrl } from '../../../protocol/overlay-address.ts';
 import type { ListedOverlay } from '../../../protocol/overlay-metadata.ts';
 import { RelayError } from '../../errors.ts';
-import { ObsError, type ObsPort, obsStatus } from '../connection/obs-port.ts';
+import { ObsError, type ObsPort, obsStatus, unlessRefused } from '../connection/obs-port.ts';
 import { obsSentence } from '../connection/obs-state.ts';
 import { findItems, itemsOf } from '../inventory/scene-items.ts';
-import { type OwnSource, ownPage } from './own-sources.ts';
+import { browserSourceKind, ownPage } from './own-sources.ts';
 
 export interface SourceRequest {
   overlay: string;
   scene: string;
-  /** Name of the source, with a number behind it when it is taken; absent: the overlay's title. */
+  /** Of the source; a number follows it when it is taken. Absent: the overlay's title. */
   name?: string | undefined;
   theme?: string | undefined;
   parameters?: Readonly<Record<string, string | number | boolean>> | undefined;
-  /** Size of the page, CSS pixels; absent: the overlay's own. */
+  /** CSS pixels; absent: the overlay's default. */
   width?: number | undefined;
   height?: number | undefined;
 }
@@ -28,13 +28,11 @@ export interface AddedSource {
   name: string;
   scene: string;
   url: string;
-  /** false: a browser source of ours was there and shows this page now. */
+  /** false: a browser source of ours shows this page now. */
   created: boolean;
 }
 
-const kind = 'browser_source';
-
-/** What works best, whatever the defaults of this OBS are: the canvas' rate, and a page that lives on while hidden. */
+/** The frame rate of the canvas, and a page that stays loaded while hidden. */
 function settingsOf(url: string, width: number, height: number): Record<string, unknown> {
   return {
     url,
@@ -50,31 +48,31 @@ function settingsOf(url: string, width: number, height: number): Record<string, 
 
 /**
  * @param origin of the relay, for the address of the page
- * @param origins all under which the relay is known: sources that show its pages are ours
+ * @param origins all addresses of the relay: sources that show its pages are ours
  * @throws RelayError with a sentence for people
  */
 export async function addSource(
   obs: ObsPort,
-  wish: SourceRequest,
+  request: SourceRequest,
   overlays: readonly ListedOverlay[],
   origin: string,
   origins: readonly string[] = [origin],
 ): Promise<AddedSource> {
-  const overlay = overlays.find(({ name }) => name === wish.overlay);
+  const overlay = overlays.find(({ name }) => name === request.overlay);
   if (overlay === undefined) {
     const known = overlays.map(({ name }) => name);
-    const hint = known.length === 0 ? '' : `; did you mean "${nearest(wish.overlay, known)}"?`;
-    throw new RelayError('bad-parameter', `There is no overlay "${wish.overlay}"${hint}`);
+    const hint = known.length === 0 ? '' : `; did you mean "${nearest(request.overlay, known)}"?`;
+    throw new RelayError('bad-parameter', `There is no overlay "${request.overlay}"${hint}`);
   }
-  const name = wish.name ?? overlay.title;
-  const width = wish.width ?? overlay.size.width;
-  const height = wish.height ?? overlay.size.height;
-  const parameters = { ...wish.parameters, ...(wish.theme ? { theme: wish.theme } : {}) };
+  const name = request.name ?? overlay.title;
+  const width = request.width ?? overlay.size.width;
+  const height = request.height ?? overlay.size.height;
+  const parameters = { ...request.parameters, ...(request.theme ? { theme: request.theme } : {}) };
   const url = overlayUrl({ origin, overlay: overlay.name, parameters });
   try {
-    return await create(obs, { name, scene: wish.scene, url, width, height }, origins);
+    return await create(obs, { name, scene: request.scene, url, width, height }, origins);
   } catch (error) {
-    throw error instanceof ObsError ? await explained(obs, error, wish.scene) : error;
+    throw error instanceof ObsError ? await explained(obs, error, request.scene) : error;
   }
 }
 
@@ -92,8 +90,8 @@ function nameNumber(name: string, number: number): string {
 }
 
 /**
- * Makes it under the first name that is free. A source that is there is used again when it is one of ours and nobody
- * else's: it is in this scene only, or shows this very page.
+ * Creates it under the first free name. A source of that name is reused if it is ours, and is in this scene only or shows
+ * this very page.
  */
 async function create(
   obs: ObsPort,
@@ -108,7 +106,7 @@ async function create(
       const { sceneItemId } = await obs.call('CreateInput', {
         sceneName: scene,
         inputName: name,
-        inputKind: kind,
+        inputKind: browserSourceKind,
         inputSettings,
         sceneItemEnabled: true,
       });
@@ -128,7 +126,7 @@ async function create(
   );
 }
 
-/** In the middle at the bottom, shrunk where it is larger than the canvas; people move it from there. */
+/** Places it at the bottom in the middle, scaled down where it is larger than the canvas. */
 async function place(obs: ObsPort, source: NewSource, sceneItemId: number): Promise<void> {
   const { baseWidth, baseHeight } = await obs.call('GetVideoSettings', {});
   const scale = Math.min(1, baseWidth / source.width, baseHeight / source.height);
@@ -146,7 +144,7 @@ async function place(obs: ObsPort, source: NewSource, sceneItemId: number): Prom
   });
 }
 
-/** @returns whether the source of that name is ours to use, and shows the page in this scene now */
+/** @returns whether the source of that name could be reused and shows the page in this scene now */
 async function reuse(
   obs: ObsPort,
   source: NewSource,
@@ -159,7 +157,7 @@ async function reuse(
   const holders = await holdersOf(obs, inputName);
   const isHere = (await findItems(obs, sceneName, inputName)).length > 0;
   const isSame = (['url', 'width', 'height'] as const).every((key) => found[key] === source[key]);
-  // What another scene shows is not changed, only shown here too.
+  // A source that another scene shows is not changed; it may be shown here too.
   if (!isSame && (holders.length !== 1 || !isHere)) return false;
   if (!isSame) await obs.call('SetInputSettings', { inputName, inputSettings, overlay: true });
   if (!isHere) {
@@ -168,21 +166,16 @@ async function reuse(
   return true;
 }
 
-/** Of a browser source; null: there is none of that name, for instance as it names a scene. */
+/** Of a browser source; null: no browser source has that name. */
 async function settingsOfInput(
   obs: ObsPort,
   inputName: string,
 ): Promise<Record<string, unknown> | null> {
-  try {
-    const { inputKind, inputSettings } = await obs.call('GetInputSettings', { inputName });
-    return inputKind === kind ? inputSettings : null;
-  } catch (error) {
-    if (error instanceof ObsError && error.code === 'status') return null;
-    throw error;
-  }
+  const found = await unlessRefused(obs.call('GetInputSettings', { inputName }));
+  return found?.inputKind === browserSourceKind ? found.inputSettings : null;
 }
 
-/** Scenes and groups that hold an input themselves. */
+/** Scenes and groups that directly hold an input. */
 async function holdersOf(obs: ObsPort, inputName: string): Promise<string[]> {
   const { scenes } = await obs.call('GetSceneList', {});
   const { groups } = await obs.call('GetGroupList', {});
@@ -213,20 +206,4 @@ async function explained(obs: ObsPort, error: ObsError, scene: string): Promise<
     return new RelayError('bad-parameter', `OBS has no scene "${scene}"${hint}`);
   }
   return new RelayError('obs-refused', `OBS said no: ${error.message}`);
-}
-
-/** Browser sources that show a page of this relay. @throws ObsError */
-export async function ownSources(obs: ObsPort, origins: readonly string[]): Promise<OwnSource[]> {
-  const { inputs } = await obs.call('GetInputList', { inputKind: kind });
-  const sources: OwnSource[] = [];
-  for (const { inputName: name } of inputs) {
-    const { inputSettings } = await obs.call('GetInputSettings', { inputName: name });
-    const { url, shutdown } = inputSettings;
-    const page = ownPage(url, origins);
-    if (page === null) continue;
-    const asleep =
-      shutdown === true && !(await obs.call('GetSourceActive', { sourceName: name })).videoShowing;
-    sources.push({ name, url: String(url), page, asleep });
-  }
-  return sources;
 }

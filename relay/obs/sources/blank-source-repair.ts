@@ -1,34 +1,35 @@
 /**
- * Mends browser sources of ours that show nothing: OBS was started before the relay, or the page crashed. Tries a
- * few times, more and more patiently, says what it does, and then leaves it to people.
+ * Repairs our browser sources in OBS that show a blank page: OBS was started before the relay, or the page crashed.
+ * Refreshes such a source a few times with growing pauses, and then tells people what to do.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { limits } from '../../../protocol/limits.ts';
 import type { Log } from '../../../protocol/log.ts';
-import { ObsError, type ObsPort } from '../connection/obs-port.ts';
+import { ObsError, type ObsPort, unlessRefused } from '../connection/obs-port.ts';
 import type { ObsPlace } from '../undo/obs-place.ts';
 import type { TimedChanges } from '../undo/timed-changes.ts';
-import { ownSources } from './add-source.ts';
-import { type ConnectedPage, type OwnSource, sourceHealth } from './own-sources.ts';
+import { type ConnectedPage, listOwnSources, type OwnSource, sourceHealth } from './own-sources.ts';
 
 export interface RepairTiming {
-  lookMs: number;
+  pollMs: number;
+  /** A page gets this long to connect by itself, as it does after a restart of the relay. */
   patienceMs: number;
-  /** How long a page is taken away before it is put back. */
+  /** How long a source shows an empty page before its own comes back. */
   blankMs: number;
 }
 
-interface Patient {
-  sinceMs: number;
+/** A source without a page. */
+interface BlankSource {
   attempts: number;
   nextMs: number;
 }
 
 export interface RepairOptions {
   obs: ObsPort;
-  /** Takes pages away for a moment and brings them back. */
-  stage: TimedChanges;
+  /** Changes the address of a page and changes it back. */
+  changes: TimedChanges;
   log: Log;
+  /** Addresses of the relay. */
   origins: () => readonly string[];
   /** Pages that are connected to the relay now. */
   pages: () => readonly ConnectedPage[];
@@ -38,130 +39,118 @@ export interface RepairOptions {
 export class BlankSourceRepair {
   readonly #options: RepairOptions;
   readonly #timing: RepairTiming;
-  readonly #patients = new Map<string, Patient>();
+  readonly #blank = new Map<string, BlankSource>();
   readonly #timer: NodeJS.Timeout;
   #problems: string[] = [];
-  #looking = false;
-  #closed = false;
+  #isChecking = false;
+  #isClosed = false;
 
   constructor(options: RepairOptions) {
     this.#options = options;
     this.#timing = {
-      lookMs: limits.healLookMs,
+      pollMs: limits.healLookMs,
       patienceMs: limits.healPatienceMs,
       blankMs: limits.healBlankMs,
       ...options.timing,
     };
-    this.#timer = setInterval(() => void this.look(), this.#timing.lookMs);
+    this.#timer = setInterval(() => void this.check(), this.#timing.pollMs);
     this.#timer.unref();
   }
 
-  /** Sentences about sources that show nothing, for `/api/obs`. */
+  /** Sentences about blank sources, for `/api/obs`. */
   get problems(): readonly string[] {
     return this.#problems;
   }
 
-  /** Looks once; two looks never run at the same time. Never rejects. */
-  async look(): Promise<void> {
-    if (this.#looking || this.#closed || this.#options.obs.state.name !== 'connected') return;
-    this.#looking = true;
+  /** Checks all sources once; does nothing while an earlier check runs. Never rejects. */
+  async check(): Promise<void> {
+    if (this.#isChecking || this.#isClosed || this.#options.obs.state.name !== 'connected') return;
+    this.#isChecking = true;
     try {
-      await this.#look();
+      await this.#check();
     } catch (error) {
-      // OBS went away in the middle: the next look begins anew.
-      if (!(error instanceof ObsError)) this.#options.log.error({ err: error }, 'Healing failed.');
+      // When OBS goes away meanwhile, the next check starts anew.
+      if (error instanceof ObsError) return;
+      this.#options.log.error({ err: error }, 'Blank overlays in OBS could not be repaired.');
     } finally {
-      this.#looking = false;
+      this.#isChecking = false;
     }
   }
 
   /** May be called twice. */
   close(): void {
-    this.#closed = true;
+    this.#isClosed = true;
     clearInterval(this.#timer);
   }
 
-  async #look(): Promise<void> {
-    const { obs, stage, origins, pages } = this.#options;
-    const sources = await ownSources(obs, origins());
+  async #check(): Promise<void> {
+    const { obs, changes, origins, pages } = this.#options;
+    const sources = await listOwnSources(obs, origins());
     const { alive, dead, unclear } = sourceHealth(sources, pages());
     for (const { name } of alive) this.#recovered(name);
     const problems = unclear.map(
       ({ name }) =>
         `"${name}" and others show the same page, and one of them has none: refresh the one that is blank in OBS.`,
     );
-    for (const name of [...this.#patients.keys()]) {
-      const isThere = sources.some((source) => source.name === name);
-      if (!isThere && !stage.holds(pageOf(name))) this.#patients.delete(name);
+    for (const name of [...this.#blank.keys()]) {
+      const isListed = sources.some((source) => source.name === name);
+      if (!isListed && !changes.isChanged(pageOf(name))) this.#blank.delete(name);
     }
-    for (const source of dead) problems.push(await this.#treat(source));
+    for (const source of dead) problems.push(await this.#repair(source));
     this.#problems = problems;
   }
 
   #recovered(name: string): void {
-    const patient = this.#patients.get(name);
-    this.#patients.delete(name);
-    if (patient !== undefined && patient.attempts > 0) {
+    const blank = this.#blank.get(name);
+    this.#blank.delete(name);
+    if (blank !== undefined && blank.attempts > 0) {
       this.#options.log.info({ source: name }, 'The overlay in OBS shows its page again.');
     }
   }
 
-  /** @returns what is the matter, as a sentence. */
-  async #treat(source: OwnSource): Promise<string> {
-    const { name } = source;
-    const now = performance.now();
-    let patient = this.#patients.get(name);
-    if (patient === undefined) {
-      // A page gets time to connect by itself, as it does after a restart of the relay.
-      patient = { sinceMs: now, attempts: 0, nextMs: now + this.#timing.patienceMs };
-      this.#patients.set(name, patient);
-    }
+  /** @returns a sentence about what is wrong */
+  async #repair({ name }: OwnSource): Promise<string> {
     const { log } = this.#options;
-    if (now >= patient.nextMs && patient.attempts < limits.healAttemptsMax) {
-      patient.attempts++;
-      patient.nextMs = now + this.#timing.patienceMs * 2 ** patient.attempts;
-      log.info(
-        { source: name, attempt: patient.attempts },
-        'An overlay in OBS has no page that is connected; refreshing it.',
-      );
-      await this.#refresh(source, patient.attempts);
-      if (patient.attempts === limits.healAttemptsMax) {
-        log.warn({ source: name }, `Refreshed ${patient.attempts} times; leaving it alone now.`);
+    const { patienceMs } = this.#timing;
+    const now = performance.now();
+    const blank = this.#blank.get(name) ?? { attempts: 0, nextMs: now + patienceMs };
+    this.#blank.set(name, blank);
+    if (now >= blank.nextMs && blank.attempts < limits.healAttemptsMax) {
+      blank.attempts++;
+      blank.nextMs = now + patienceMs * 2 ** blank.attempts;
+      const fields = { source: name, attempt: blank.attempts };
+      log.info(fields, 'An overlay in OBS has no page that is connected; refreshing it.');
+      await this.#refresh(name, blank.attempts);
+      if (blank.attempts === limits.healAttemptsMax) {
+        log.warn({ source: name }, `Refreshed ${blank.attempts} times; leaving it alone now.`);
       }
     }
-    const tried = patient.attempts === 0 ? '' : ` Refreshed ${patient.attempts} times so far.`;
+    const tried = blank.attempts === 0 ? '' : ` Refreshed ${blank.attempts} times so far.`;
     const advice =
-      patient.attempts === limits.healAttemptsMax
+      blank.attempts === limits.healAttemptsMax
         ? ' Open its properties in OBS and check the URL, or restart OBS.'
         : '';
     return `"${name}" shows no page of the relay that is connected.${tried}${advice}`;
   }
 
-  /** A refresh reloads the page; a page that crashed may need a new browser, which another address brings. */
-  async #refresh({ name }: OwnSource, attempt: number): Promise<void> {
-    const { obs, stage } = this.#options;
+  /** The button reloads the page. A page that crashed may need a new browser, which a change of address brings. */
+  async #refresh(name: string, attempt: number): Promise<void> {
+    const { obs, changes } = this.#options;
     if (attempt !== 2) {
-      const pressed = await obs
-        .call('PressInputPropertiesButton', { inputName: name, propertyName: 'refreshnocache' })
-        .then(
-          () => true,
-          (error: unknown) => {
-            if (error instanceof ObsError && error.code === 'status') return false;
-            throw error;
-          },
-        );
-      if (pressed) return;
+      const button = { inputName: name, propertyName: 'refreshnocache' };
+      const pressed = obs.call('PressInputPropertiesButton', button).then(() => true);
+      if ((await unlessRefused(pressed)) !== null) return;
     }
-    // The stage brings the address back whatever happens, at the next start if need be.
+    // As a timed change, so that the address comes back whatever happens, at the next start if need be.
     const { blankMs } = this.#timing;
-    await stage.put(pageOf(name), 'about:blank', mending, (2 * blankMs) / 1000);
+    await changes.put(pageOf(name), 'about:blank', repairName, (2 * blankMs) / 1000);
     await pause(blankMs);
-    await stage.release(pageOf(name));
+    await changes.undo(pageOf(name));
   }
 }
 
-/** What mending is called where rules are named. */
-const mending = 'mending';
+/** Stands where a rule's name would stand. */
+const repairName = 'mending';
 
 function pageOf(source: string): ObsPlace {
   return { kind: 'address', source };

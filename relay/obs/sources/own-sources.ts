@@ -1,8 +1,10 @@
-/**
- * Which browser sources of OBS show pages of this relay, and which of those have no page that is connected. Pure.
- */
+/** Finds the browser sources in OBS that show pages of this relay, and tells which of them have no connected page. */
+import { loopbackNames } from '../connection/obs-address.ts';
+import type { ObsPort } from '../connection/obs-port.ts';
 
-/** A page as its address names it. */
+export const browserSourceKind = 'browser_source';
+
+/** What the address of a page says. */
 export interface OwnPage {
   /** `gear`, or `layout/broadcast`. */
   overlay: string;
@@ -11,7 +13,7 @@ export interface OwnPage {
   driver: string | null;
 }
 
-/** What is needed of a page that is connected (see `ViewerInfo`). */
+/** A page that is connected to the relay (see `ViewerInfo`). */
 export interface ConnectedPage {
   readonly overlay: string | null;
   readonly target: string;
@@ -19,30 +21,21 @@ export interface ConnectedPage {
   readonly isObs: boolean;
 }
 
-const loopbackNames = ['localhost', '127.0.0.1', '[::1]'];
-
-/** An address such as `ws://127.0.0.1:4455` that means this machine itself. */
-export function isOnThisMachine(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { hostname } = new URL(url);
-  return loopbackNames.includes(hostname) || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-}
-
 /**
- * @param origins of the relay, for instance `http://127.0.0.1:5000`; all names of this machine count as one.
- * @returns null: not a page of this relay.
+ * @param origins of the relay, for instance `http://127.0.0.1:5000`; all names of this machine count as one
+ * @returns null: not a page of this relay
  */
 export function ownPage(url: unknown, origins: readonly string[]): OwnPage | null {
   if (typeof url !== 'string' || !URL.canParse(url)) return null;
   const { origin, pathname, searchParams } = new URL(url);
-  if (!origins.some((own) => sameOrigin(own, origin))) return null;
+  if (!origins.some((own) => isSameOrigin(own, origin))) return null;
   const match = /^\/overlays\/((?:layout\/)?[\w.-]+)\/?$/.exec(pathname);
   if (match === null) return null;
   const driver = searchParams.get('driver');
   return { overlay: match[1]!, target: searchParams.get('session') || 'live', driver };
 }
 
-function sameOrigin(one: string, other: string): boolean {
+function isSameOrigin(one: string, other: string): boolean {
   if (one === other) return true;
   // Addresses such as about:blank have no origin.
   if (other === 'null') return false;
@@ -60,22 +53,41 @@ export interface OwnSource {
   readonly name: string;
   readonly url: string;
   readonly page: OwnPage;
-  /** It gives up its page while it is hidden, and is hidden now. */
+  /** It is hidden, and unloads its page while hidden. */
   readonly asleep: boolean;
 }
 
+/** The browser sources that show a page of this relay. @throws ObsError */
+export async function listOwnSources(
+  obs: ObsPort,
+  origins: readonly string[],
+): Promise<OwnSource[]> {
+  const { inputs } = await obs.call('GetInputList', { inputKind: browserSourceKind });
+  const sources: OwnSource[] = [];
+  for (const { inputName: name } of inputs) {
+    const { inputSettings } = await obs.call('GetInputSettings', { inputName: name });
+    const { url, shutdown } = inputSettings;
+    const page = ownPage(url, origins);
+    if (page === null) continue;
+    const asleep =
+      shutdown === true && !(await obs.call('GetSourceActive', { sourceName: name })).videoShowing;
+    sources.push({ name, url: String(url), page, asleep });
+  }
+  return sources;
+}
+
 export interface SourceHealth {
-  /** Each has its page. */
+  /** Each has a connected page. */
   alive: OwnSource[];
-  /** No page is there for them. */
+  /** None has a connected page. */
   dead: OwnSource[];
-  /** Some of these have a page and some have none, and nothing tells which. */
+  /** Some of these have a page, and nothing tells which. */
   unclear: OwnSource[];
 }
 
 const keyOf = (page: OwnPage): string => JSON.stringify([page.overlay, page.target, page.driver]);
 
-/** Sources that show the same page are counted against the connected pages: they carry no name of their source. */
+/** Compares numbers of sources and pages for each address: a page does not know the name of its source. */
 export function sourceHealth(
   sources: readonly OwnSource[],
   pages: readonly ConnectedPage[],

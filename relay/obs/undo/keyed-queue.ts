@@ -1,10 +1,10 @@
-/** Work that waits for one another where it is about the same thing, and for nothing else. */
+/** Runs work with the same key one after the other, and work with different keys side by side. */
 
 export class KeyedQueue {
-  /** The end of the work that waits for each key; gone when there is none. */
+  /** When the last work of each key ends; removed when none is left. */
   readonly #ends = new Map<string, Promise<void>>();
 
-  /** Begins when all is over that was given for this key before, however it ended. */
+  /** Starts when all earlier work of this key has ended, whether it succeeded or not. */
   run(key: string, work: () => Promise<void>): Promise<void> {
     const result = (this.#ends.get(key) ?? Promise.resolve()).then(work);
     const end = result

@@ -1,15 +1,15 @@
 /**
- * The places in OBS that are changed and put back: the program scene, an item of a scene, a text, a filter and each of
+ * The places in OBS that can be changed and undone: the program scene, an item of a scene, a text, a filter and each of
  * its settings, the address of a browser source. Pure.
  */
 import * as z from 'zod';
 
 const name = z.string();
 
-/** As it is kept on disk too. */
+/** Also the form on disk. */
 export const placeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('scene') }),
-  /** `scene` may also be a group; `item` is the number that OBS gave the item there. */
+  /** `scene` may also be a group; `item` is OBS's number of the item in it. */
   z.strictObject({ kind: z.literal('item'), scene: name, source: name, item: z.number() }),
   z.strictObject({ kind: z.literal('text'), source: name }),
   z.strictObject({ kind: z.literal('filter'), source: name, filter: name }),
@@ -41,7 +41,7 @@ export function placeText(place: ObsPlace): string {
   }
 }
 
-/** The same place after scenes and sources got new names. @param follow the new name of an old one */
+/** The same place after scenes and sources were renamed. @param follow the new name of an old one */
 export function renamedPlace(place: ObsPlace, follow: (name: string) => string): ObsPlace {
   switch (place.kind) {
     case 'scene':

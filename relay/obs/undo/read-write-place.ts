@@ -1,11 +1,15 @@
-/** Reads and writes places in OBS, so that viewers see it. When to do so is decided elsewhere. */
-
-import type { StudioMode } from '../actions/studio-mode.ts';
+/** Reads and writes places in OBS, in studio mode too. `timed-changes.ts` decides when. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { limits } from '../../../protocol/limits.ts';
+import { StudioMode } from '../actions/studio-mode.ts';
 import type { ObsPort } from '../connection/obs-port.ts';
 import type { ObsPlace } from './obs-place.ts';
 import type { PlaceValue } from './timed-values.ts';
 
-/** What is there now. @throws ObsError */
+/** Names of input settings. */
+const inputSetting = { text: 'text', address: 'url' } as const;
+
+/** @returns what OBS has there now. @throws ObsError */
 export async function readPlace(obs: ObsPort, place: ObsPlace): Promise<PlaceValue> {
   switch (place.kind) {
     case 'scene':
@@ -17,8 +21,8 @@ export async function readPlace(obs: ObsPort, place: ObsPlace): Promise<PlaceVal
     case 'text':
     case 'address': {
       const { inputSettings } = await obs.call('GetInputSettings', { inputName: place.source });
-      // Settings that were never touched are left out of the answer; the default of a text is nothing.
-      const value = inputSettings[settingOf[place.kind]];
+      // OBS leaves out settings that were never changed; the default of a text is empty.
+      const value = inputSettings[inputSetting[place.kind]];
       return typeof value === 'string' ? value : '';
     }
     case 'filter': {
@@ -27,10 +31,8 @@ export async function readPlace(obs: ObsPort, place: ObsPlace): Promise<PlaceVal
     }
     case 'filter-setting': {
       const { source: sourceName, filter: filterName, setting } = place;
-      const { filterKind, filterSettings } = await obs.call('GetSourceFilter', {
-        sourceName,
-        filterName,
-      });
+      const filter = await obs.call('GetSourceFilter', { sourceName, filterName });
+      const { filterKind, filterSettings } = filter;
       if (Object.hasOwn(filterSettings, setting)) return filterSettings[setting] as PlaceValue;
       const defaults = await obs.call('GetSourceFilterDefaultSettings', { filterKind });
       return (defaults.defaultFilterSettings[setting] ?? null) as PlaceValue;
@@ -38,50 +40,59 @@ export async function readPlace(obs: ObsPort, place: ObsPlace): Promise<PlaceVal
   }
 }
 
-const settingOf = { text: 'text', address: 'url' } as const;
+export class PlaceWriter {
+  readonly #obs: ObsPort;
+  readonly #studioMode: StudioMode;
+  readonly #textWrittenMs = new Map<string, number>();
 
-/**
- * Also lets viewers see it in studio mode.
- * @param value of the kind that `readPlace` gives for this place
- * @throws ObsError
- */
-export async function writePlace(
-  obs: ObsPort,
-  viewers: StudioMode,
-  place: ObsPlace,
-  value: PlaceValue,
-): Promise<void> {
-  switch (place.kind) {
-    case 'scene':
-      return viewers.switchTo(String(value));
-    case 'item': {
-      const { scene: sceneName, item: sceneItemId } = place;
-      const sceneItemEnabled = value === true;
-      await obs.call('SetSceneItemEnabled', { sceneName, sceneItemId, sceneItemEnabled });
-      return viewers.show(sceneName);
+  constructor(obs: ObsPort) {
+    this.#obs = obs;
+    this.#studioMode = new StudioMode(obs);
+  }
+
+  /**
+   * In studio mode viewers see it too. Writes one text source at most once in `limits.triggerTextGapMs`.
+   * @param value of the kind that `readPlace` returns for this place
+   * @throws ObsError
+   */
+  async write(place: ObsPlace, value: PlaceValue): Promise<void> {
+    const obs = this.#obs;
+    switch (place.kind) {
+      case 'scene':
+        return this.#studioMode.switchScene(String(value));
+      case 'item': {
+        const { scene: sceneName, item: sceneItemId } = place;
+        const sceneItemEnabled = value === true;
+        await obs.call('SetSceneItemEnabled', { sceneName, sceneItemId, sceneItemEnabled });
+        return this.#studioMode.refreshProgram(sceneName);
+      }
+      case 'text':
+      case 'address': {
+        if (place.kind === 'text') await this.#textTurn(place.source);
+        const inputName = place.source;
+        const inputSettings = { [inputSetting[place.kind]]: value };
+        await obs.call('SetInputSettings', { inputName, inputSettings, overlay: true });
+        return this.#studioMode.refreshProgram(inputName);
+      }
+      case 'filter': {
+        const { source: sourceName, filter: filterName } = place;
+        const filterEnabled = value === true;
+        await obs.call('SetSourceFilterEnabled', { sourceName, filterName, filterEnabled });
+        return this.#studioMode.refreshProgram(sourceName);
+      }
+      case 'filter-setting': {
+        const { source: sourceName, filter: filterName, setting } = place;
+        const filter = { sourceName, filterName, filterSettings: { [setting]: value } };
+        await obs.call('SetSourceFilterSettings', { ...filter, overlay: true });
+        return this.#studioMode.refreshProgram(sourceName);
+      }
     }
-    case 'text':
-    case 'address': {
-      const inputSettings = { [settingOf[place.kind]]: value };
-      await obs.call('SetInputSettings', { inputName: place.source, inputSettings, overlay: true });
-      return viewers.show(place.source);
-    }
-    case 'filter': {
-      const { source: sourceName, filter: filterName } = place;
-      const filterEnabled = value === true;
-      await obs.call('SetSourceFilterEnabled', { sourceName, filterName, filterEnabled });
-      return viewers.show(sourceName);
-    }
-    case 'filter-setting': {
-      const { source: sourceName, filter: filterName, setting } = place;
-      const filterSettings = { [setting]: value };
-      await obs.call('SetSourceFilterSettings', {
-        sourceName,
-        filterName,
-        filterSettings,
-        overlay: true,
-      });
-      return viewers.show(sourceName);
-    }
+  }
+
+  async #textTurn(source: string): Promise<void> {
+    const last = this.#textWrittenMs.get(source) ?? Number.NEGATIVE_INFINITY;
+    const tooEarlyMs = last + limits.triggerTextGapMs - performance.now();
+    if (tooEarlyMs > 0) await pause(tooEarlyMs);
+    this.#textWrittenMs.set(source, performance.now());
   }
 }

@@ -1,38 +1,38 @@
 /**
- * Puts values into places of OBS, keeps those with `forSeconds` in mind and takes them away again: when their time is
- * over, when the program ends, when OBS is back, and what an earlier run could not put back. What to put back is decided
- * in `holds.ts` and `ledger.ts`; two changes of one place never overlap in time.
+ * Writes values to places in OBS. Remembers those with `forSeconds` and undoes them: when their time is over, when the
+ * program ends, when OBS comes back, and at the start after a run that could not. `timed-values.ts` and `undo-ledger.ts`
+ * decide what to undo. Two changes of one place never overlap.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { limits } from '../../../protocol/limits.ts';
 import type { Log } from '../../../protocol/log.ts';
-import { StudioMode } from '../actions/studio-mode.ts';
 import { ObsError, type ObsPort } from '../connection/obs-port.ts';
 import type { ObsEvent } from '../connection/obs-requests.ts';
+import { retryDelayMs } from '../connection/obs-state.ts';
 import { readIdentity } from './find-renamed.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import { type ObsPlace, placeKey, placeText } from './obs-place.ts';
-import { readPlace, writePlace } from './read-write-place.ts';
-import { dropAll, dropExpired, type PlaceValue, topValue, until } from './timed-values.ts';
+import { PlaceWriter, readPlace } from './read-write-place.ts';
+import { dropAll, dropExpired, type PlaceValue, topValue, withEnd } from './timed-values.ts';
 import { type UndoResult, undoChange } from './undo-change.ts';
 import type { UndoStorage } from './undo-file.ts';
 import {
-  type Change,
   dueMs,
   entryAt,
   fromSaved,
-  kept,
   reduce,
   type SavedUndo,
   stackWith,
+  toSaved,
   type UndoEntry,
+  type UndoEvent,
   type UndoLedger,
 } from './undo-ledger.ts';
 
-/** What became of a value whose time was over, where that is worth a word. */
-export interface Restored {
+/** How a change ended, where people should know. */
+export interface UndoReport {
   rule: string;
-  /** `done`: only said of what an earlier run had left. */
+  /** `done`: only reported for what an earlier run had left. */
   outcome: 'done' | 'left' | 'failed';
   sentence: string;
 }
@@ -40,26 +40,25 @@ export interface Restored {
 export interface TimedChangesOptions {
   obs: ObsPort;
   log: Log;
-  onRestored: (restored: Restored) => void;
-  /** null: nothing outlives this process. */
-  disk: UndoStorage | null;
-  /** ms; those of `limits.ts` unless a test is in a hurry. */
+  onUndone: (report: UndoReport) => void;
+  /** null: nothing is remembered over the end of the process. */
+  storage: UndoStorage | null;
+  /** ms; by default those of `limits.ts`. */
   timing?: { readonly retryMinMs: number; readonly retryMaxMs: number };
 }
 
 export class TimedChanges {
   readonly #obs: ObsPort;
   readonly #options: TimedChangesOptions;
-  readonly #viewers: StudioMode;
+  readonly #writer: PlaceWriter;
   #ledger: UndoLedger = [];
   #nextId = 1;
   /** The scene collection that is on; null: not known. */
   #collection: string | null = null;
-  /** Entries of other scene collections, with the one that was on instead. */
+  /** Entries of other scene collections, by id, with the name of the one that is on instead. */
   readonly #elsewhere = new Map<number, string>();
-  /** One for each place. */
-  readonly #lanes = new KeyedQueue();
-  readonly #textWrittenMs = new Map<string, number>();
+  /** One queue for each place. */
+  readonly #queue = new KeyedQueue();
   readonly #unsubscribe: (() => void)[];
   #timer: NodeJS.Timeout | undefined;
   #life: 'open' | 'ending' | 'closed' = 'open';
@@ -68,49 +67,60 @@ export class TimedChanges {
     const { obs } = options;
     this.#obs = obs;
     this.#options = options;
-    this.#viewers = new StudioMode(obs);
+    this.#writer = new PlaceWriter(obs);
     this.#unsubscribe = [
       obs.onState((state) => {
-        if (state.name === 'connected') this.#back();
+        if (state.name === 'connected') this.#reconnected();
         else if (state.name !== 'frozen') this.#collection = null;
       }),
-      obs.onEvent((event) => this.#heard(event)),
+      obs.onEvent((event) => this.#onObsEvent(event)),
     ];
-    void options.disk?.open((entries) => this.#adopt(entries));
+    void options.storage?.open((entries) => this.#adopt(entries));
   }
 
   /**
-   * Puts a value there, after what waits for the same place.
-   * @param forSeconds absent: for good.
-   * @throws ObsError; nothing is remembered then, unless OBS may have done it all the same.
+   * Writes a value, after everything that waits for the same place.
+   * @param forSeconds undefined: for good
+   * @throws ObsError; nothing is remembered then, unless OBS may have done it all the same
    */
   put(place: ObsPlace, value: PlaceValue, rule: string, forSeconds?: number): Promise<void> {
-    return this.#inLane(place, async () => {
+    return this.#inTurn(place, async () => {
       if (this.#life !== 'open') throw endingError();
       if (forSeconds === undefined) await this.#putForGood(place, value);
       else await this.#putForTime(place, value, rule, forSeconds);
     });
   }
 
-  /** Something is held at a place, in whichever OBS and scene collection. */
-  holds(place: ObsPlace): boolean {
-    const key = placeKey(place);
-    return this.#ledger.some((one) => placeKey(one.place) === key);
+  /** Whether a place has a timed value, in any OBS and scene collection. */
+  isChanged(place: ObsPlace): boolean {
+    return this.#entriesAt(place).length > 0;
   }
 
-  /** Ends what is held at a place, before its time. Resolves when it is put back, or known that it cannot be now. */
-  async release(place: ObsPlace): Promise<void> {
-    const key = placeKey(place);
-    const held = this.#ledger.filter((one) => placeKey(one.place) === key);
-    for (const { id } of held) await this.#inLane(place, () => this.#restore(id, true));
-  }
-
-  get holdsAny(): boolean {
+  get hasChanges(): boolean {
     return this.#ledger.length > 0;
   }
 
-  /** Sentences about what is to be put back and cannot be now. */
-  get sentences(): string[] {
+  /** Undoes the timed values of a place before their time. Resolves also when that cannot be done now. */
+  async undo(place: ObsPlace): Promise<void> {
+    for (const { id } of this.#entriesAt(place)) {
+      await this.#inTurn(place, () => this.#undoEntry(id, true));
+    }
+  }
+
+  /** Undoes everything before its time. Resolves when it is done, or after this many ms. */
+  async undoAll(withinMs: number): Promise<void> {
+    if (this.#obs.state.name !== 'connected') return;
+    const all = this.#ledger.map((entry) =>
+      this.#inTurn(entry.place, () => this.#undoEntry(entry.id, true)),
+    );
+    const timeLimit = new AbortController();
+    const timeOver = pause(withinMs, undefined, { signal: timeLimit.signal }).catch(() => {});
+    await Promise.race([Promise.allSettled(all), timeOver]);
+    timeLimit.abort();
+  }
+
+  /** A sentence for each change that should be undone and cannot be now. */
+  get pendingSentences(): string[] {
     const now = performance.now();
     return this.#ledger.flatMap((entry) => {
       if (entry.phase.name !== 'restoring' && dueMs(entry) > now) return [];
@@ -120,44 +130,33 @@ export class TimedChanges {
   }
 
   /**
-   * Puts everything back, as far as OBS does it in time, and ends. What is left stays on disk for the next start.
-   * May be called twice.
+   * Undoes everything that OBS does in time. The rest stays on disk for the next start. May be called twice.
+   * @param withinMs time for that
    */
-  async end(withinMs: number): Promise<void> {
+  async close(withinMs: number): Promise<void> {
     if (this.#life !== 'open') return;
+    const { storage, log } = this.#options;
     this.#life = 'ending';
     clearTimeout(this.#timer);
-    await this.restoreAll(withinMs);
+    await this.undoAll(withinMs);
     this.#life = 'closed';
-    for (const end of this.#unsubscribe) end();
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
     await this.#save();
-    await this.#options.disk?.flush();
-    this.#options.disk?.close();
+    await storage?.flush();
+    storage?.close();
     if (this.#ledger.length === 0) return;
     const places = this.#ledger.map(({ place }) => placeText(place));
-    const next = this.#options.disk === null ? '' : ' The next start does it.';
-    this.#options.log.warn({ places }, `Not everything in OBS could be put back.${next}`);
-  }
-
-  /** Ends all that is held, before its time. Resolves when it is done, or after this many ms. */
-  async restoreAll(withinMs: number): Promise<void> {
-    if (this.#obs.state.name !== 'connected') return;
-    const all = this.#ledger.map((entry) =>
-      this.#inLane(entry.place, () => this.#restore(entry.id, true)),
-    );
-    const late = new AbortController();
-    const clock = pause(withinMs, undefined, { signal: late.signal }).catch(() => {});
-    await Promise.race([Promise.allSettled(all), clock]);
-    late.abort();
+    const next = storage === null ? '' : ' The next start does it.';
+    log.warn({ places }, `Not everything in OBS could be put back.${next}`);
   }
 
   async #putForGood(place: ObsPlace, value: PlaceValue): Promise<void> {
-    await this.#write(place, value);
+    await this.#writer.write(place, value);
     const { address } = this.#obs;
-    if (!this.holds(place) || address === null) return;
-    const before = entryAt(this.#ledger, address, await this.#askCollection(), place);
+    if (!this.isChanged(place) || address === null) return;
+    const before = entryAt(this.#ledger, address, await this.#readCollection(), place);
     if (before === undefined) return;
-    this.#change({ type: 'ended', id: before.id });
+    this.#apply({ type: 'ended', id: before.id });
     await this.#save();
   }
 
@@ -168,79 +167,73 @@ export class TimedChanges {
     forSeconds: number,
   ): Promise<void> {
     const obs = this.#obs.address ?? '';
-    const collection = await this.#askCollection();
+    const collection = await this.#readCollection();
     const actual = await readPlace(this.#obs, place);
-    const marks = await readIdentity(this.#obs, place, [actual, value]);
+    const identity = await readIdentity(this.#obs, place, [actual, value]);
     if (this.#life !== 'open') throw endingError();
     const before = entryAt(this.#ledger, obs, collection, place) ?? null;
-    // Its time begins when OBS has answered, or did not: then it may do it yet.
-    const untilMs = Number.POSITIVE_INFINITY;
-    const held = stackWith(before, actual, { rule, value, untilMs });
+    // Its time starts with the answer of OBS, or when there is none.
+    const stack = stackWith(before, actual, { rule, value, untilMs: Number.POSITIVE_INFINITY });
     const id = this.#nextId++;
-    const uuids = { ...before?.marks.uuids, ...marks.uuids };
+    const uuids = { ...before?.identity.uuids, ...identity.uuids };
     const entry: UndoEntry = {
-      ...{ id, obs, collection, place, held, until: actual },
-      marks: { ...marks, uuids },
+      id,
+      obs,
+      collection,
+      place,
+      identity: { ...identity, uuids },
+      stack,
+      valueBefore: actual,
       phase: { name: 'planned' },
-      isLeftBehind: false,
+      isFromEarlierRun: false,
     };
-    // On disk before OBS does it: whenever we are killed, it is known what to put back.
-    this.#change({ type: 'planned', entry });
+    // On disk before OBS does it: after a kill at any moment the next run knows what to undo.
+    this.#apply({ type: 'planned', entry });
     await this.#save();
     if (this.#life !== 'open') {
-      this.#change({ type: 'refused', id, before });
+      this.#apply({ type: 'refused', id, before });
       await this.#save();
       throw endingError();
     }
     let outcome: 'done' | 'unknown' | 'unanswered' = 'done';
     try {
-      await this.#write(place, value);
+      await this.#writer.write(place, value);
     } catch (error) {
-      if (!(error instanceof ObsError) || !error.uncertain) {
-        this.#change({ type: 'refused', id, before });
+      if (!(error instanceof ObsError) || !error.mayHaveHappened) {
+        this.#apply({ type: 'refused', id, before });
         throw error;
       }
       outcome = error.code === 'timeout' ? 'unanswered' : 'unknown';
-      void error.late.then(() => this.#answered(id));
+      void error.lateAnswer.then(() => this.#answered(id));
       throw error;
     } finally {
       const now = performance.now();
-      const mine = this.#entry(id);
-      if (mine !== undefined) {
-        const timed = until(mine.held, rule, now + forSeconds * 1000);
-        this.#change({ type: 'asked', id, held: timed, outcome });
+      const written = this.#entry(id);
+      if (written !== undefined) {
+        const timed = withEnd(written.stack, rule, now + forSeconds * 1000);
+        this.#apply({ type: 'requested', id, stack: timed, outcome });
       }
-      this.#wake();
+      this.#undoDue();
       await this.#save();
     }
   }
 
-  #back(): void {
+  #reconnected(): void {
     this.#elsewhere.clear();
     if (this.#ledger.length === 0) return;
-    // Names that change from now on are to be followed in the right collection.
-    this.#askCollection().catch(() => {});
-    this.#wake();
+    // Later renames must be applied to the entries of the right collection.
+    this.#readCollection().catch(() => {});
+    this.#undoDue();
   }
 
-  #inLane(place: ObsPlace, work: () => Promise<void>): Promise<void> {
-    return this.#lanes.run(placeKey(place), work);
+  #inTurn(place: ObsPlace, work: () => Promise<void>): Promise<void> {
+    return this.#queue.run(placeKey(place), work);
   }
 
-  async #write(place: ObsPlace, value: PlaceValue): Promise<void> {
-    if (place.kind === 'text') {
-      const last = this.#textWrittenMs.get(place.source) ?? Number.NEGATIVE_INFINITY;
-      const early = last + limits.triggerTextGapMs - performance.now();
-      if (early > 0) await pause(early);
-      this.#textWrittenMs.set(place.source, performance.now());
-    }
-    return writePlace(this.#obs, this.#viewers, place, value);
-  }
-
-  /** Looks for what has run out, and sets the alarm for what runs out next. */
-  #wake(): void {
+  /** Undoes what is due, and sets the timer for what is due next. */
+  #undoDue(): void {
     clearTimeout(this.#timer);
-    // While OBS is away nothing can be put back; its coming back wakes this again.
+    // Nothing can be undone while OBS is away; `#reconnected` calls this again.
     if (this.#life !== 'open' || this.#obs.state.name !== 'connected') return;
     const now = performance.now();
     let next = Number.POSITIVE_INFINITY;
@@ -248,112 +241,108 @@ export class TimedChanges {
       if (this.#obstacle(entry) !== null) continue;
       const due = dueMs(entry);
       if (due > now) next = Math.min(next, due);
-      else void this.#inLane(entry.place, () => this.#restore(entry.id, false));
+      else void this.#inTurn(entry.place, () => this.#undoEntry(entry.id, false));
     }
     if (next === Number.POSITIVE_INFINITY) return;
-    this.#timer = setTimeout(() => this.#wake(), Math.max(1, Math.ceil(next - now)));
+    this.#timer = setTimeout(() => this.#undoDue(), Math.max(1, Math.ceil(next - now)));
   }
 
-  /** Why this cannot be put back now; null: it can, or will turn out. */
+  /** Why this cannot be undone now; null: nothing is known to be in the way. */
   #obstacle({ id, obs, collection }: UndoEntry): string | null {
     const { address } = this.#obs;
     if (obs !== address) return `it was changed in the OBS at ${obs}.`;
-    const { name } = this.#obs.state;
-    if (name !== 'connected') return 'OBS is not connected.';
+    if (this.#obs.state.name !== 'connected') return 'OBS is not connected.';
     const on = this.#elsewhere.get(id);
     if (on === undefined) return null;
     return `it is in the scene collection "${collection}", and OBS has "${on}" on.`;
   }
 
-  /** @param all also what has time left */
-  async #restore(id: number, all: boolean): Promise<void> {
+  /** @param all also values that have time left */
+  async #undoEntry(id: number, all: boolean): Promise<void> {
     const entry = this.#entry(id);
     const now = performance.now();
     if (entry === undefined || this.#life === 'closed' || (!all && dueMs(entry) > now)) return;
-    this.#change({ type: 'due', id, nowMs: now });
+    this.#apply({ type: 'due', id, nowMs: now });
     const result = await undoChange(
       this.#obs,
       entry,
-      (held) => (all ? dropAll(held) : dropExpired(held, now)),
-      (place, value) => this.#write(place, value),
+      (stack) => (all ? dropAll(stack) : dropExpired(stack, now)),
+      (place, value) => this.#writer.write(place, value),
     );
-    await this.#settle(entry, result);
-    this.#wake();
+    await this.#applyResult(entry, result);
+    this.#undoDue();
   }
 
-  async #settle(entry: UndoEntry, result: UndoResult): Promise<void> {
+  async #applyResult(entry: UndoEntry, result: UndoResult): Promise<void> {
     const { id } = entry;
-    const { rule } = topValue(entry.held);
+    const { rule } = topValue(entry.stack);
     if (result.outcome === 'elsewhere') {
       this.#elsewhere.set(id, result.collection);
       this.#options.log.info({ rule }, laterSentence(entry, this.#obstacle(entry)));
       return;
     }
     if (result.outcome === 'later') {
-      this.#tryAgain(entry, result.why);
+      this.#retryLater(entry, result.why);
       return;
     }
     if (result.outcome === 'done' && result.rest !== undefined) {
-      this.#change({ type: 'renamed', id, names: result.names });
-      this.#change({ type: 'lowered', id, held: result.rest });
+      this.#apply({ type: 'renamed', id, names: result.names });
+      this.#apply({ type: 'lowered', id, stack: result.rest });
     } else {
-      this.#change({ type: 'ended', id });
+      this.#apply({ type: 'ended', id });
     }
     await this.#save();
     const { outcome, sentence } = result;
-    if (outcome === 'done' && !entry.isLeftBehind) return;
-    this.#options.onRestored({ rule, outcome, sentence });
+    if (outcome === 'done' && !entry.isFromEarlierRun) return;
+    this.#options.onUndone({ rule, outcome, sentence });
   }
 
-  #tryAgain(entry: UndoEntry, why: ObsError | null): void {
-    const { id, phase } = entry;
-    // The change itself has no answer: there is nothing to put back yet.
+  #retryLater({ id, phase, place, stack }: UndoEntry, why: ObsError | null): void {
     if (why === null) {
-      this.#change({ type: 'waiting', id });
+      this.#apply({ type: 'waiting', id });
       return;
     }
-    const before = phase.name === 'restoring' ? phase.tries : 0;
-    // A connection that goes is no try; one that comes back wakes this again.
+    const triesBefore = phase.name === 'restoring' ? phase.tries : 0;
+    // A lost connection does not count as a try; `#reconnected` tries again.
     const isGone = why.code === 'not-connected' || why.code === 'ended';
-    const tries = isGone ? before : before + 1;
+    const tries = isGone ? triesBefore : triesBefore + 1;
     if (tries >= limits.obsRestoreTriesMax) {
-      this.#change({ type: 'ended', id });
+      this.#apply({ type: 'ended', id });
       void this.#save();
-      const sentence = `Gave up putting back ${placeText(entry.place)}: ${why.message}`;
-      this.#options.onRestored({ rule: topValue(entry.held).rule, outcome: 'failed', sentence });
+      const sentence = `Gave up putting back ${placeText(place)}: ${why.message}`;
+      this.#options.onUndone({ rule: topValue(stack).rule, outcome: 'failed', sentence });
       return;
     }
-    const { retryMinMs, retryMaxMs } = this.#options.timing ?? {
+    const timing = this.#options.timing ?? {
       retryMinMs: limits.obsRestoreRetryMinMs,
       retryMaxMs: limits.obsRestoreRetryMaxMs,
     };
-    const pauseMs = isGone
-      ? limits.obsNotReadyMs
-      : Math.min(retryMaxMs, retryMinMs * 2 ** (tries - 1));
-    this.#change({ type: 'unanswered', id, tries, nextMs: performance.now() + pauseMs });
+    const pauseMs = isGone ? limits.obsNotReadyMs : retryDelayMs(tries - 1, () => 0.5, timing);
+    this.#apply({ type: 'retry', id, tries, nextMs: performance.now() + pauseMs });
   }
 
   #answered(id: number): void {
-    this.#change({ type: 'answered', id, nowMs: performance.now() });
-    this.#wake();
+    this.#apply({ type: 'answered', id, nowMs: performance.now() });
+    this.#undoDue();
   }
 
+  /** Takes over what an earlier run left. */
   async #adopt(entries: SavedUndo[]): Promise<void> {
-    for (const one of entries) {
-      const entry = fromSaved(one, this.#nextId++);
-      // What this run has put there itself lies on what was left, and was put over it as it was found.
-      if (entryAt(this.#ledger, one.obs, one.collection, one.place)) continue;
-      this.#change({ type: 'planned', entry });
+    for (const saved of entries) {
+      const entry = fromSaved(saved, this.#nextId++);
+      // This run's own entry read the leftover value as its original, so it undoes both.
+      if (entryAt(this.#ledger, saved.obs, saved.collection, saved.place)) continue;
+      this.#apply({ type: 'planned', entry });
     }
     await this.#save();
-    this.#wake();
+    this.#undoDue();
   }
 
-  #heard(event: ObsEvent): void {
+  #onObsEvent(event: ObsEvent): void {
     if (event.name === 'CurrentSceneCollectionChanged') {
       this.#collection = event.data.sceneCollectionName;
       this.#elsewhere.clear();
-      this.#wake();
+      this.#undoDue();
     } else if (event.name === 'SceneNameChanged') {
       this.#rename(event.data.oldSceneName, event.data.sceneName);
     } else if (event.name === 'InputNameChanged') {
@@ -361,33 +350,38 @@ export class TimedChanges {
     }
   }
 
+  /** Only in the OBS and collection of the rename: others may hold other things of that name. */
   #rename(from: string, to: string): void {
-    // Names of another OBS or collection say nothing of ours.
     const here = this.#ledger.filter(
       ({ obs, collection }) => obs === this.#obs.address && collection === this.#collection,
     );
     for (const { id } of here) {
-      this.#change({ type: 'renamed', id, names: new Map([[from, to]]) });
+      this.#apply({ type: 'renamed', id, names: new Map([[from, to]]) });
     }
     if (here.length > 0) void this.#save();
   }
 
-  async #askCollection(): Promise<string> {
+  async #readCollection(): Promise<string> {
     const answer = await this.#obs.call('GetSceneCollectionList', {});
     this.#collection = answer.currentSceneCollectionName;
     return this.#collection;
+  }
+
+  #entriesAt(place: ObsPlace): UndoEntry[] {
+    const key = placeKey(place);
+    return this.#ledger.filter((one) => placeKey(one.place) === key);
   }
 
   #entry(id: number): UndoEntry | undefined {
     return this.#ledger.find((one) => one.id === id);
   }
 
-  #change(change: Change): void {
-    this.#ledger = reduce(this.#ledger, change);
+  #apply(event: UndoEvent): void {
+    this.#ledger = reduce(this.#ledger, event);
   }
 
   async #save(): Promise<void> {
-    await this.#options.disk?.save(this.#ledger.map(kept));
+    await this.#options.storage?.save(this.#ledger.map(toSaved));
   }
 }
 
@@ -397,6 +391,6 @@ function endingError(): ObsError {
 
 function laterSentence({ place }: UndoEntry, why: string | null): string {
   const text = placeText(place);
-  const begun = text.charAt(0).toUpperCase() + text.slice(1);
-  return `${begun} is put back later${why === null ? '.' : `: ${why}`}`;
+  const subject = text.charAt(0).toUpperCase() + text.slice(1);
+  return `${subject} is put back later${why === null ? '.' : `: ${why}`}`;
 }

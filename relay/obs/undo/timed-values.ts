@@ -1,12 +1,11 @@
 /**
- * What `forSeconds` remembers of one place in OBS (the program scene, one scene item, one text, one filter), so
- * that overlapping rules do not fight. Pure: it decides what to put there, others do it.
+ * The stack of timed values at one place in OBS (the program scene, one scene item, one text, one filter): what
+ * `forSeconds` needs to know so that overlapping rules do not fight. Pure: it decides, other files write to OBS.
  *
- * Timed values lie on each other, the newest on top and to be seen. When the top one's time is over, the next
- * below shows again, and under the last of them what was there before the first. One that runs out below the top
- * goes unseen. The same rule firing again only moves its value up and begins its time anew. A value without
- * `forSeconds` is final and ends all that lie there. What somebody changed by hand is final too: a value that is
- * no longer what we put there is left alone.
+ * The newest value is on top and is the one that viewers see. When its time is over, the value below shows again; below
+ * the last one lies what was there before the first. A value that ends below the top ends unseen. When a rule fires
+ * again, its value moves to the top and its time starts anew. A value without `forSeconds` ends the whole stack. So does
+ * a change by hand: a value that is no longer the one we set is left alone.
  */
 
 export type Json =
@@ -17,7 +16,7 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json };
 
-/** Anything that can be compared as JSON: a scene's name, shown or not, a text, a filter's state. */
+/** The value of a place, comparable as JSON: a scene's name, whether an item is shown, a text, a filter's state. */
 export type PlaceValue = Json;
 
 export interface TimedValue {
@@ -29,12 +28,12 @@ export interface TimedValue {
 
 export interface TimedStack {
   /** What was there before the first timed value. */
-  readonly base: PlaceValue;
+  readonly original: PlaceValue;
   /** Lowest first; never empty. */
-  readonly holds: readonly TimedValue[];
+  readonly values: readonly TimedValue[];
 }
 
-/** Equal as JSON, whatever the order of keys. */
+/** Equal as JSON, in whatever order the keys are. */
 export function sameValue(a: PlaceValue, b: PlaceValue): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
@@ -47,64 +46,65 @@ export function sameValue(a: PlaceValue, b: PlaceValue): boolean {
   });
 }
 
-/** The value that is to be seen. */
-export function topValue(held: TimedStack): TimedValue {
-  return held.holds[held.holds.length - 1]!;
+/** The value that viewers should see. */
+export function topValue(stack: TimedStack): TimedValue {
+  return stack.values[stack.values.length - 1]!;
 }
 
 /**
- * A timed value is put over what is there.
- * @param actual what OBS shows at this place just before.
+ * Puts a timed value on top.
+ * @param actual what OBS shows at this place just before
  */
-export function hold(
-  held: TimedStack | undefined,
+export function pushValue(
+  stack: TimedStack | undefined,
   actual: PlaceValue,
   added: TimedValue,
 ): TimedStack {
-  const byHand = held !== undefined && !sameValue(topValue(held).value, actual);
-  if (held === undefined || byHand) return { base: actual, holds: [added] };
-  return { base: held.base, holds: [...held.holds.filter((h) => h.rule !== added.rule), added] };
+  const isByHand = stack !== undefined && !sameValue(topValue(stack).value, actual);
+  if (stack === undefined || isByHand) return { original: actual, values: [added] };
+  const others = stack.values.filter(({ rule }) => rule !== added.rule);
+  return { original: stack.original, values: [...others, added] };
 }
 
-/** Sets when the value of a rule runs out. */
-export function until(held: TimedStack, rule: string, untilMs: number): TimedStack {
-  const holds = held.holds.map((one) => (one.rule === rule ? { ...one, untilMs } : one));
-  return { base: held.base, holds };
+/** Sets when the value of a rule ends. */
+export function withEnd(stack: TimedStack, rule: string, untilMs: number): TimedStack {
+  const values = stack.values.map((one) => (one.rule === rule ? { ...one, untilMs } : one));
+  return { original: stack.original, values };
 }
 
 export interface Dropped {
-  /** What still lies there; undefined: nothing of ours. */
-  held: TimedStack | undefined;
-  /** To be put there if OBS still shows `expects`; null: nothing changes to the eye. */
+  /** What is left; undefined: nothing of ours. */
+  stack: TimedStack | undefined;
+  /** To be written if OBS still shows `expects`; null: viewers see no difference. */
   change: { expects: PlaceValue; value: PlaceValue } | null;
 }
 
-/** Takes away every value whose time is over. */
-export function dropExpired(held: TimedStack, nowMs: number): Dropped {
-  const left = held.holds.filter((h) => h.untilMs > nowMs);
-  const top = topValue(held);
-  const rest = left.length === 0 ? undefined : { base: held.base, holds: left };
-  if (left[left.length - 1] === top) return { held: rest, change: null };
-  const value = rest === undefined ? held.base : topValue(rest).value;
-  return { held: rest, change: { expects: top.value, value } };
+/** Removes every value whose time is over. */
+export function dropExpired(stack: TimedStack, nowMs: number): Dropped {
+  const left = stack.values.filter(({ untilMs }) => untilMs > nowMs);
+  const top = topValue(stack);
+  const rest = left.length === 0 ? undefined : { original: stack.original, values: left };
+  if (left[left.length - 1] === top) return { stack: rest, change: null };
+  const value = rest === undefined ? stack.original : topValue(rest).value;
+  return { stack: rest, change: { expects: top.value, value } };
 }
 
-/** When the next value at this place runs out, ms. */
-export function nextEndMs(held: TimedStack): number {
-  return Math.min(...held.holds.map((h) => h.untilMs));
+/** Removes all values, whether their time is over or not. */
+export function dropAll(stack: TimedStack): Dropped {
+  return { stack: undefined, change: { expects: topValue(stack).value, value: stack.original } };
 }
 
-/** Scenes got new names in OBS: values that are names follow. @param follow the new name of an old one */
-export function renamed(held: TimedStack, follow: (name: string) => string): TimedStack {
-  const following = (value: PlaceValue): PlaceValue =>
+/** When the next value at this place ends, ms. */
+export function nextEndMs(stack: TimedStack): number {
+  return Math.min(...stack.values.map(({ untilMs }) => untilMs));
+}
+
+/** Applies new names of scenes to values that are scene names. @param follow the new name of an old one */
+export function renameValues(stack: TimedStack, follow: (name: string) => string): TimedStack {
+  const followed = (value: PlaceValue): PlaceValue =>
     typeof value === 'string' ? follow(value) : value;
   return {
-    base: following(held.base),
-    holds: held.holds.map((h) => ({ ...h, value: following(h.value) })),
+    original: followed(stack.original),
+    values: stack.values.map((one) => ({ ...one, value: followed(one.value) })),
   };
-}
-
-/** Everything is over, before its time. */
-export function dropAll(held: TimedStack): Dropped {
-  return { held: undefined, change: { expects: topValue(held).value, value: held.base } };
 }

@@ -1,8 +1,7 @@
 /**
- * Puts back one place in OBS: only in the scene collection it belongs to, under the name it has now, and only what is
- * still as we left it.
+ * Undoes one change in OBS: only in the scene collection it belongs to, at the place's present name, and only if OBS
+ * still shows what we left there.
  */
-
 import { ObsError, type ObsPort, obsStatus } from '../connection/obs-port.ts';
 import { findPlace, isSameCollection } from './find-renamed.ts';
 import { type ObsPlace, placeText } from './obs-place.ts';
@@ -14,21 +13,21 @@ import { isOurs, isUnanswered, type NewNames, renamedUndo, type UndoEntry } from
 export type UndoResult =
   /** Another scene collection is on. */
   | { outcome: 'elsewhere'; collection: string }
-  /** OBS did not answer, or `null`: it has not answered the change itself yet. */
+  /** Try again: OBS did not answer. `null`: it has not answered the change itself yet. */
   | { outcome: 'later'; why: ObsError | null }
   | { outcome: 'done'; names: NewNames; rest: TimedStack | undefined; sentence: string }
-  /** `left`: somebody changed it. `failed`: it cannot be put back. */
+  /** `left`: somebody else changed it. `failed`: it cannot be undone. */
   | { outcome: 'left' | 'failed'; sentence: string };
 
 /**
  * Never throws.
- * @param decide what is to be there instead of what was put there
- * @param write puts a value into a place of OBS
+ * @param drop removes the values that are over
+ * @param write writes a value to a place in OBS
  */
 export async function undoChange(
   obs: ObsPort,
   entry: UndoEntry,
-  decide: (held: TimedStack) => Dropped,
+  drop: (stack: TimedStack) => Dropped,
   write: (place: ObsPlace, value: PlaceValue) => Promise<void>,
 ): Promise<UndoResult> {
   let text = placeText(entry.place);
@@ -39,20 +38,20 @@ export async function undoChange(
     const list = await obs.call('GetSceneCollectionList', {});
     const collection = list.currentSceneCollectionName;
     if (collection !== entry.collection) {
-      // Asked first: a copy of a collection holds the same ids.
+      // The name counts before the ids: a copy of a collection holds the same ids.
       if (list.sceneCollections.includes(entry.collection)) {
         return { outcome: 'elsewhere', collection };
       }
-      if (!(await isSameCollection(obs, entry.marks))) {
+      if (!(await isSameCollection(obs, entry.identity))) {
         return failed(`its scene collection "${entry.collection}" is not in OBS any more.`);
       }
     }
-    const names = await findPlace(obs, entry.place, entry.held, entry.marks);
+    const names = await findPlace(obs, entry.place, entry.stack, entry.identity);
     if (names === null) return failed('it is not in OBS any more.');
     const now = renamedUndo(entry, names);
-    const { place, held } = now;
+    const { place, stack } = now;
     text = placeText(place);
-    const { held: rest, change } = decide(held);
+    const { stack: rest, change } = drop(stack);
     const done: UndoResult = {
       outcome: 'done',
       names,

@@ -1,6 +1,6 @@
 /**
- * Keeps on disk what was changed in OBS for a time, so that the next start can put it back when this program is killed.
- * Each program has a file of its own in one folder, named by its process; it is there only while something is held.
+ * Keeps what must be undone in OBS on disk, so that the next start can undo it when this program is killed. Each process
+ * has a file of its own in one folder, named by its process id, while it has anything to undo.
  */
 import { mkdir, readdir, readFile, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,33 +11,33 @@ import { removeLeftovers, removeWhole, writeWhole } from '../../files/atomic-fil
 import { type SavedUndo, savedUndosSchema } from './undo-ledger.ts';
 
 export interface UndoFileOptions {
-  /** Folder in the user's folder. */
+  /** In the user's folder. */
   readonly folder: string;
   readonly log: Log;
-  /** Number of this process, which names its file. */
+  /** Names the file; by default the id of this process. */
   readonly pid?: number;
-  /** ms; those of `limits.ts` unless a test is in a hurry. */
+  /** ms; by default those of `limits.ts`. */
   readonly timing?: { readonly touchMs: number; readonly staleMs: number };
 }
 
-/** Where what is to be put back in OBS outlives this process. */
+/** Where the undo entries survive the end of this process. */
 export type UndoStorage = Pick<UndoFile, 'open' | 'save' | 'flush' | 'close'>;
 
-const ownName = /^(\d+)\.json$/;
+const fileName = /^(\d+)\.json$/;
 
 export class UndoFile {
   readonly #options: UndoFileOptions;
   readonly #file: string;
   readonly #timing: { readonly touchMs: number; readonly staleMs: number };
-  /** Files of programs that may still run, with the time of the file when it was seen first. */
-  readonly #foreign = new Map<string, { mtimeMs: number; sinceMs: number }>();
+  /** Files of processes that may still run: the file's time, and since when it has not changed. */
+  readonly #otherFiles = new Map<string, { mtimeMs: number; sinceMs: number }>();
   #wanted = '[]';
   #written = '[]';
   #writing: Promise<void> | null = null;
-  #hasWritten = false;
+  #hasSaved = false;
   #isFailing = false;
-  #touching: NodeJS.Timeout | undefined;
-  #looking: NodeJS.Timeout | undefined;
+  #touchTimer: NodeJS.Timeout | undefined;
+  #pollTimer: NodeJS.Timeout | undefined;
   #onFound: ((entries: SavedUndo[]) => Promise<void>) | null = null;
 
   constructor(options: UndoFileOptions) {
@@ -47,29 +47,29 @@ export class UndoFile {
   }
 
   /**
-   * Hands over what ended programs have left, at once and whenever another one turns out to have ended.
-   * @param onFound resolves when it is written into this program's own file
+   * Hands over the entries of processes that have ended, now and whenever another one turns out to have ended.
+   * @param onFound resolves when they are saved in this process's own file
    */
   async open(onFound: (entries: SavedUndo[]) => Promise<void>): Promise<void> {
     this.#onFound = onFound;
-    await this.#look();
+    await this.#poll();
   }
 
   /**
-   * Resolves when this, or what was wanted after it, is on disk, or the disk takes too long for viewers. Never rejects:
-   * it is said when it cannot be written.
+   * Resolves when this or something newer is on disk, or after `limits.heldWriteMs`, so that a slow disk delays no rule.
+   * Never rejects: a failure is logged.
    */
   async save(entries: readonly SavedUndo[]): Promise<void> {
     this.#wanted = JSON.stringify(entries);
-    if (entries.length > 0) this.#hasWritten = true;
-    const waiting = new AbortController();
-    const { signal } = waiting;
-    const late = pause(limits.heldWriteMs, undefined, { signal }).catch(() => {});
-    await Promise.race([this.flush(), late]);
-    waiting.abort();
+    if (entries.length > 0) this.#hasSaved = true;
+    const timeLimit = new AbortController();
+    const { signal } = timeLimit;
+    const timeOver = pause(limits.heldWriteMs, undefined, { signal }).catch(() => {});
+    await Promise.race([this.flush(), timeOver]);
+    timeLimit.abort();
   }
 
-  /** Resolves when all that was saved is on disk, or cannot be. */
+  /** Resolves when everything saved is on disk, or cannot be. */
   flush(): Promise<void> {
     this.#writing ??= this.#write().finally(() => {
       this.#writing = null;
@@ -77,81 +77,80 @@ export class UndoFile {
     return this.#writing;
   }
 
-  /** Ends the timers; the file stays when something is held. May be called twice. */
+  /** Stops the timers; the file stays while there is something to undo. May be called twice. */
   close(): void {
     this.#onFound = null;
-    clearInterval(this.#touching);
-    clearTimeout(this.#looking);
+    clearInterval(this.#touchTimer);
+    clearTimeout(this.#pollTimer);
   }
 
   async #write(): Promise<void> {
+    const { log } = this.#options;
     try {
       while (this.#written !== this.#wanted) {
         const text = this.#wanted;
-        // An address of a page may hold a key.
+        // The address of a page may hold a key.
         if (text === '[]') await removeWhole(this.#file);
         else await writeWhole(this.#file, text, { isSecret: true });
         this.#written = text;
         this.#isFailing = false;
       }
     } catch (error) {
-      if (!this.#isFailing) {
-        const what =
-          'What is changed in OBS for a time cannot be written to disk: after a crash it would stay.';
-        this.#options.log.warn({ err: error, file: this.#file }, what);
-      }
+      const sentence =
+        'What is changed in OBS for a time cannot be written to disk: after a crash it would stay.';
+      if (!this.#isFailing) log.warn({ err: error, file: this.#file }, sentence);
       this.#isFailing = true;
     }
-    this.#touch();
+    this.#startTouching();
   }
 
-  /** A file that is not touched any more belongs to a program that has ended, whoever has its number now. */
-  #touch(): void {
-    clearInterval(this.#touching);
+  /** Shows others that this process runs: a file that nobody touches belongs to one that ended, whoever has its id now. */
+  #startTouching(): void {
+    clearInterval(this.#touchTimer);
     if (this.#written === '[]') return;
-    this.#touching = setInterval(() => {
+    this.#touchTimer = setInterval(() => {
       const now = new Date();
       utimes(this.#file, now, now).catch(() => {});
     }, this.#timing.touchMs);
-    this.#touching.unref();
+    this.#touchTimer.unref();
   }
 
-  async #look(): Promise<void> {
+  async #poll(): Promise<void> {
     const { folder, log } = this.#options;
     try {
       await mkdir(folder, { recursive: true });
       await removeLeftovers(folder);
       for (const name of await readdir(folder)) {
-        const pid = ownName.exec(name)?.[1];
+        const pid = fileName.exec(name)?.[1];
         const file = join(folder, name);
         if (pid === undefined || this.#onFound === null) continue;
-        // Before anything was written, a file of our number is that of a program that had it before.
+        // Until we save, a file with our id is that of an earlier process.
         const isInUse =
-          file === this.#file ? this.#hasWritten : await this.#isInUse(file, Number(pid));
+          file === this.#file ? this.#hasSaved : await this.#isInUse(file, Number(pid));
         if (isInUse) continue;
         const entries = await this.#read(file);
-        this.#foreign.delete(file);
+        this.#otherFiles.delete(file);
         if (entries.length > 0) await this.#onFound(entries);
-        if (file !== this.#file || !this.#hasWritten) await removeWhole(file);
+        if (file !== this.#file || !this.#hasSaved) await removeWhole(file);
       }
     } catch (error) {
       log.warn({ err: error, folder }, 'What an earlier run changed in OBS cannot be looked up.');
     }
-    if (this.#foreign.size === 0 || this.#onFound === null) return;
-    this.#looking = setTimeout(() => void this.#look(), this.#timing.staleMs);
-    this.#looking.unref();
+    if (this.#otherFiles.size === 0 || this.#onFound === null) return;
+    this.#pollTimer = setTimeout(() => void this.#poll(), this.#timing.staleMs);
+    this.#pollTimer.unref();
   }
 
   async #isInUse(file: string, pid: number): Promise<boolean> {
     if (!isRunning(pid)) return false;
     const { mtimeMs } = await stat(file);
     const now = performance.now();
-    const before = this.#foreign.get(file);
+    const before = this.#otherFiles.get(file);
     if (before?.mtimeMs !== mtimeMs) {
-      this.#foreign.set(file, { mtimeMs, sinceMs: now });
+      this.#otherFiles.set(file, { mtimeMs, sinceMs: now });
       return true;
     }
-    // By a clock of our own: the one on the wall may have been set back.
+    // Measured with a monotonic clock: the system's may have been set back.
     return now - before.sinceMs < this.#timing.staleMs - 1;
   }
 
@@ -162,8 +161,8 @@ export class UndoFile {
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
     }
-    const what = 'What an earlier run changed in OBS cannot be read; it stays as it is.';
-    this.#options.log.warn({ file }, what);
+    const sentence = 'What an earlier run changed in OBS cannot be read; it stays as it is.';
+    this.#options.log.warn({ file }, sentence);
     return [];
   }
 }
@@ -173,7 +172,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // There, but somebody else's.
+    // It runs, as another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,18 +1,18 @@
 /**
- * What was changed in OBS for a time and is to be put back: plain data that can be written to disk and read back, and
- * one function that says what each change makes of it. Pure.
+ * The ledger of what was changed in OBS for a time and is to be undone: plain data that can be saved and read back, and
+ * one function that applies each event to it. Pure.
  *
- * An entry is planned before OBS is asked, so that it is on disk when OBS does it. It is then applied, in the end
- * restoring, and gone when it is restored or given up.
+ * An entry is `planned` before OBS is asked, so that it is on disk when OBS does it. Then it is `applied`, later
+ * `restoring`, and it is removed once it is undone or given up.
  */
 import * as z from 'zod';
 import { identitySchema } from './find-renamed.ts';
 import { type ObsPlace, placeKey, placeSchema, renamedPlace } from './obs-place.ts';
 import {
-  hold,
   nextEndMs,
   type PlaceValue,
-  renamed,
+  pushValue,
+  renameValues,
   sameValue,
   type TimedStack,
   type TimedValue,
@@ -20,75 +20,77 @@ import {
 } from './timed-values.ts';
 
 export type UndoPhase =
-  /** OBS was asked and has not answered: it may not have done it, and may do it yet. */
+  /** OBS was asked and has not answered: it may not have done it, and may still do it. */
   | { readonly name: 'planned' }
   | { readonly name: 'applied' }
   | {
       readonly name: 'restoring';
-      /** Tries that brought nothing. */
+      /** Tries without success. */
       readonly tries: number;
-      /** When to try (again), ms; Infinity: when OBS has answered what it was asked. */
+      /** Time of the next try, ms; Infinity: not before OBS has answered the change itself. */
       readonly nextMs: number;
-      /** The change itself is unanswered still. */
+      /** OBS has not answered the change itself yet. */
       readonly isUnanswered: boolean;
     };
 
-/** What is kept of an entry over the end of the program: all but its times, which are those of one process. */
-const keptSchema = z.strictObject({
+/** An entry as it is saved: without its times, which belong to one process. */
+const savedSchema = z.strictObject({
   /** Address of the OBS. */
   obs: z.string(),
-  /** Scene collection: places of others may go by the same names. */
+  /** Scene collection: another one may hold places of the same names. */
   collection: z.string(),
   place: placeSchema,
   marks: identitySchema,
   base: z.json(),
   holds: z.array(z.strictObject({ rule: z.string(), value: z.json() })).min(1),
-  /** What is there until OBS has done what it was asked; absent: it has. */
   until: z.json().optional(),
 });
 
-export const savedUndosSchema = z.array(keptSchema);
+export const savedUndosSchema = z.array(savedSchema);
 
-export type SavedUndo = z.output<typeof keptSchema>;
+export type SavedUndo = z.output<typeof savedSchema>;
 
-export interface UndoEntry extends Omit<SavedUndo, 'base' | 'holds' | 'until'> {
+export interface UndoEntry {
   readonly id: number;
-  readonly held: TimedStack;
-  /** What is there until OBS has done what it was asked; undefined: it has. */
-  readonly until: PlaceValue | undefined;
+  readonly obs: string;
+  readonly collection: string;
+  readonly place: ObsPlace;
+  readonly identity: SavedUndo['marks'];
+  readonly stack: TimedStack;
+  /** What OBS shows until it has done the last request; undefined: it has confirmed that it did. */
+  readonly valueBefore: PlaceValue | undefined;
   readonly phase: UndoPhase;
-  /** Left by a run of the program that could not put it back. */
-  readonly isLeftBehind: boolean;
+  /** An earlier run of the program left it. */
+  readonly isFromEarlierRun: boolean;
 }
 
 export type UndoLedger = readonly UndoEntry[];
 
-/** Names of now by names of then. */
+/** New names by old ones. */
 export type NewNames = ReadonlyMap<string, string>;
 
-export type Change =
-  /** A value is about to be put there; takes the place of the entry that is there. */
+export type UndoEvent =
+  /** A value is about to be written; the entry replaces the one at its place. */
   | { type: 'planned'; entry: UndoEntry }
   /**
-   * The time of the rule's value begins. `done`: OBS has done it · `unknown`: it may have, and will not say any more ·
-   * `unanswered`: it may do it yet
+   * The time of the rule's value starts. `done`: OBS did it · `unknown`: OBS may have done it and will not say ·
+   * `unanswered`: OBS may still do it
    */
-  | { type: 'asked'; id: number; held: TimedStack; outcome: 'done' | 'unknown' | 'unanswered' }
-  /** OBS said no: all is as it was before. */
+  | { type: 'requested'; id: number; stack: TimedStack; outcome: 'done' | 'unknown' | 'unanswered' }
+  /** OBS refused: everything is as it was before. */
   | { type: 'refused'; id: number; before: UndoEntry | null }
-  /** The answer to a change came late, or can no longer come. */
+  /** The answer to the change came late, or can no longer come. */
   | { type: 'answered'; id: number; nowMs: number }
   /** The time of one value or of all is over. */
   | { type: 'due'; id: number; nowMs: number }
-  /** It could not be put back this time. */
-  | { type: 'unanswered'; id: number; tries: number; nextMs: number }
-  /** Nothing is known yet that could be put back: waits for `answered`. */
+  /** Undoing failed; it is tried again at `nextMs`. */
+  | { type: 'retry'; id: number; tries: number; nextMs: number }
+  /** There is nothing to undo before the change itself is `answered`. */
   | { type: 'waiting'; id: number }
-  /** A value that lies below goes on. */
-  | { type: 'lowered'; id: number; held: TimedStack }
-  /** What is new under which name is what had another one. */
+  /** The values below the top go on. */
+  | { type: 'lowered'; id: number; stack: TimedStack }
   | { type: 'renamed'; id: number; names: NewNames }
-  /** Restored, left to whoever changed it, or given up. */
+  /** Undone, left to whoever changed it, or given up. */
   | { type: 'ended'; id: number };
 
 export function entryAt(
@@ -103,31 +105,31 @@ export function entryAt(
   );
 }
 
-/** When something is to be done about an entry, ms. */
-export function dueMs({ phase, held }: UndoEntry): number {
-  return phase.name === 'restoring' ? phase.nextMs : nextEndMs(held);
+/** When something has to be done about an entry, ms. */
+export function dueMs({ phase, stack }: UndoEntry): number {
+  return phase.name === 'restoring' ? phase.nextMs : nextEndMs(stack);
 }
 
-/** What is there was put there by us: the last value, one of before, or one that a crash has left. */
-export function isOurs({ held, until }: UndoEntry, actual: PlaceValue): boolean {
-  const isUntil = until !== undefined && sameValue(actual, until);
-  return isUntil || held.holds.some(({ value }) => sameValue(actual, value));
+/** Whether we wrote what OBS shows: as the last value, as an earlier one, or before a crash. */
+export function isOurs({ stack, valueBefore }: UndoEntry, actual: PlaceValue): boolean {
+  if (valueBefore !== undefined && sameValue(actual, valueBefore)) return true;
+  return stack.values.some(({ value }) => sameValue(actual, value));
 }
 
 /**
- * A timed value is put over what is there.
+ * The stack with one more timed value.
  * @param before the entry at this place; null: there is none
- * @param actual what OBS shows: where it has not done what it was asked last, that is what was there until then
+ * @param actual what OBS shows; where it has not done the last request, that is `valueBefore`
  */
 export function stackWith(
   before: UndoEntry | null,
   actual: PlaceValue,
   added: TimedValue,
 ): TimedStack {
-  if (before === null) return hold(undefined, actual, added);
-  const { held, until } = before;
-  const isUndone = until !== undefined && sameValue(actual, until);
-  return hold(held, isUndone ? topValue(held).value : actual, added);
+  if (before === null) return pushValue(undefined, actual, added);
+  const { stack, valueBefore } = before;
+  const isPending = valueBefore !== undefined && sameValue(actual, valueBefore);
+  return pushValue(stack, isPending ? topValue(stack).value : actual, added);
 }
 
 /** OBS may still do what it was asked. */
@@ -135,110 +137,91 @@ export function isUnanswered({ phase }: UndoEntry): boolean {
   return phase.name === 'planned' || (phase.name === 'restoring' && phase.isUnanswered);
 }
 
-function withEntry(
-  ledger: UndoLedger,
-  id: number,
-  change: (entry: UndoEntry) => UndoEntry | null,
-): UndoLedger {
-  return ledger.flatMap((one) => (one.id === id ? (change(one) ?? []) : one));
+export function reduce(ledger: UndoLedger, event: UndoEvent): UndoLedger {
+  if (event.type === 'planned') {
+    const { obs, collection, place } = event.entry;
+    const before = entryAt(ledger, obs, collection, place);
+    return [...ledger.filter((one) => one !== before), event.entry];
+  }
+  return ledger.flatMap((one) => (one.id === event.id ? (changed(one, event) ?? []) : one));
 }
 
-export function reduce(ledger: UndoLedger, change: Change): UndoLedger {
-  switch (change.type) {
-    case 'planned': {
-      const { obs, collection, place } = change.entry;
-      const before = entryAt(ledger, obs, collection, place);
-      return [...ledger.filter((one) => one !== before), change.entry];
-    }
-    case 'asked': {
-      const { held, outcome } = change;
-      const phase = { name: outcome === 'unanswered' ? 'planned' : 'applied' } as const;
-      return withEntry(ledger, change.id, (one) => ({
-        ...{ ...one, held, phase },
-        until: outcome === 'done' ? undefined : one.until,
-      }));
+/** @returns null: the entry is removed */
+function changed(
+  entry: UndoEntry,
+  event: Exclude<UndoEvent, { type: 'planned' }>,
+): UndoEntry | null {
+  const { phase } = entry;
+  switch (event.type) {
+    case 'requested': {
+      const { stack, outcome } = event;
+      const name = outcome === 'unanswered' ? 'planned' : 'applied';
+      const valueBefore = outcome === 'done' ? undefined : entry.valueBefore;
+      return { ...entry, stack, phase: { name }, valueBefore };
     }
     case 'refused':
-      return withEntry(ledger, change.id, () => change.before);
+      return event.before;
     case 'answered':
-      return withEntry(ledger, change.id, (one) => {
-        const { phase } = one;
-        // That no answer can come any more is an answer too: `until` stays.
-        if (phase.name === 'planned') return { ...one, phase: { name: 'applied' } };
-        if (phase.name !== 'restoring' || !phase.isUnanswered) return one;
-        return { ...one, phase: { ...phase, isUnanswered: false, nextMs: change.nowMs } };
-      });
-    case 'due':
-      return withEntry(ledger, change.id, (one) =>
-        one.phase.name === 'restoring'
-          ? one
-          : {
-              ...one,
-              phase: {
-                name: 'restoring',
-                tries: 0,
-                nextMs: change.nowMs,
-                isUnanswered: isUnanswered(one),
-              },
-            },
-      );
-    case 'unanswered':
-      return withEntry(ledger, change.id, (one) =>
-        one.phase.name === 'restoring'
-          ? { ...one, phase: { ...one.phase, tries: change.tries, nextMs: change.nextMs } }
-          : one,
-      );
+      // Also when no answer can come any more; `valueBefore` stays then.
+      if (phase.name === 'planned') return { ...entry, phase: { name: 'applied' } };
+      if (phase.name !== 'restoring' || !phase.isUnanswered) return entry;
+      return { ...entry, phase: { ...phase, isUnanswered: false, nextMs: event.nowMs } };
+    case 'due': {
+      if (phase.name === 'restoring') return entry;
+      const start = { tries: 0, nextMs: event.nowMs, isUnanswered: isUnanswered(entry) };
+      return { ...entry, phase: { name: 'restoring', ...start } };
+    }
+    case 'retry':
+      if (phase.name !== 'restoring') return entry;
+      return { ...entry, phase: { ...phase, tries: event.tries, nextMs: event.nextMs } };
     case 'waiting':
-      return withEntry(ledger, change.id, (one) =>
-        one.phase.name === 'restoring'
-          ? { ...one, phase: { ...one.phase, nextMs: Number.POSITIVE_INFINITY } }
-          : one,
-      );
+      if (phase.name !== 'restoring') return entry;
+      return { ...entry, phase: { ...phase, nextMs: Number.POSITIVE_INFINITY } };
     case 'lowered':
-      return withEntry(ledger, change.id, (one) => ({
-        ...one,
-        held: change.held,
-        phase: { name: 'applied' },
-      }));
+      return { ...entry, stack: event.stack, phase: { name: 'applied' } };
     case 'renamed':
-      return withEntry(ledger, change.id, (one) => renamedUndo(one, change.names));
+      return renamedUndo(entry, event.names);
     case 'ended':
-      return withEntry(ledger, change.id, () => null);
+      return null;
   }
 }
 
-/** The same entry after scenes and sources got new names. */
+/** The same entry after scenes and sources were renamed. */
 export function renamedUndo(entry: UndoEntry, names: NewNames): UndoEntry {
   const follow = (name: string): string => names.get(name) ?? name;
-  const { place, held, marks, until } = entry;
+  const { place, stack, identity, valueBefore } = entry;
+  const isScene = place.kind === 'scene';
+  const uuids = Object.entries(identity.uuids).map(([name, uuid]) => [follow(name), uuid]);
   return {
     ...entry,
-    until: place.kind === 'scene' && typeof until === 'string' ? follow(until) : until,
+    valueBefore: isScene && typeof valueBefore === 'string' ? follow(valueBefore) : valueBefore,
     place: renamedPlace(place, follow),
-    held: place.kind === 'scene' ? renamed(held, follow) : held,
-    marks: {
-      uuids: Object.fromEntries(
-        Object.entries(marks.uuids).map(([name, uuid]) => [follow(name), uuid]),
-      ),
-      scenes: marks.scenes.map(follow),
-    },
+    stack: isScene ? renameValues(stack, follow) : stack,
+    identity: { uuids: Object.fromEntries(uuids), scenes: identity.scenes.map(follow) },
   };
 }
 
 /** For the disk. */
-export function kept({ obs, collection, place, marks, held, until }: UndoEntry): SavedUndo {
-  const holds = held.holds.map(({ rule, value }) => ({ rule, value }));
-  const rest = until === undefined ? {} : { until };
-  return { obs, collection, place, marks, base: held.base, holds, ...rest } as SavedUndo;
+export function toSaved(entry: UndoEntry): SavedUndo {
+  const { obs, collection, place, identity: marks, stack, valueBefore } = entry;
+  const holds = stack.values.map(({ rule, value }) => ({ rule, value }));
+  const rest = valueBefore === undefined ? {} : { until: valueBefore };
+  return { obs, collection, place, marks, base: stack.original, holds, ...rest } as SavedUndo;
 }
 
-/** What an earlier run left: its time is over, whatever the clock says. */
-export function fromSaved({ base, holds, until, ...rest }: SavedUndo, id: number): UndoEntry {
+/** An entry of an earlier run: its time is over, whatever the clock says. */
+export function fromSaved(
+  { marks, base, holds, until, ...rest }: SavedUndo,
+  id: number,
+): UndoEntry {
   const untilMs = Number.NEGATIVE_INFINITY;
   return {
-    ...{ ...rest, id, until },
-    held: { base, holds: holds.map((one) => ({ ...one, untilMs })) },
+    ...rest,
+    id,
+    identity: marks,
+    stack: { original: base, values: holds.map((one) => ({ ...one, untilMs })) },
+    valueBefore: until,
     phase: { name: 'restoring', tries: 0, nextMs: untilMs, isUnanswered: false },
-    isLeftBehind: true,
+    isFromEarlierRun: true,
   };
 }

@@ -40,7 +40,7 @@ beforeEach(async () => {
     timing: { retryMaxMs: 50 },
   });
   relay.relay.mount(obsRoutes(triggers));
-  relay.relay.onEvent((event) => triggers.take(event, relay.relay.instance));
+  relay.relay.onEvent((event) => triggers.handleEvent(event, relay.relay.instance));
   await until('OBS is connected', () => triggers.dispatcher.scene !== null);
 });
 

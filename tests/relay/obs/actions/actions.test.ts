@@ -3,91 +3,91 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { until } from '../../../support/until.ts';
-import { eachWithStage } from '../undo/timed-changes-set.ts';
+import { eachRulesFixture } from '../rules-fixture.ts';
 
-const on = eachWithStage();
+const on = eachRulesFixture();
 
 describe('actions', () => {
   test('scene', async () => {
-    on.stage.rules({ on: 'pit-entered', do: [{ scene: 'Pits' }] });
-    on.stage.happen('pit-entered', { lap: 3 });
-    expect(await on.stage.fired(1)).toMatchObject([
+    on.fixture.rules({ on: 'pit-entered', do: [{ scene: 'Pits' }] });
+    on.fixture.happen('pit-entered', { lap: 3 });
+    expect(await on.fixture.fired(1)).toMatchObject([
       { rule: 'r0', outcome: 'done', event: { name: 'pit-entered', lap: 3 } },
     ]);
-    expect(on.stage.fake.program).toBe('Pits');
-    await until('the new scene is known', () => on.stage.dispatcher.scene === 'Pits');
+    expect(on.fixture.fake.program).toBe('Pits');
+    await until('the new scene is known', () => on.fixture.dispatcher.scene === 'Pits');
   });
 
   test('show and hide, in a scene that is named and in the one on program', async () => {
-    on.stage.rules(
+    on.fixture.rules(
       { do: [{ show: 'Banner', in: 'Race' }] },
       { on: 'paused', do: [{ hide: 'Banner' }] },
     );
-    on.stage.lap();
-    await until('it is shown', () => on.stage.bannerShown);
-    on.stage.happen('paused');
-    await until('it is hidden', () => !on.stage.bannerShown);
+    on.fixture.lap();
+    await until('it is shown', () => on.fixture.bannerShown);
+    on.fixture.happen('paused');
+    await until('it is hidden', () => !on.fixture.bannerShown);
   });
 
   test('show inside a group', async () => {
-    on.stage.fake.groups.set('Box', []);
-    const item = on.stage.fake.addItem('Box', 'Flag', false);
-    on.stage.rules({ do: [{ show: 'Flag', in: 'Box' }] });
-    on.stage.lap();
+    on.fixture.fake.groups.set('Box', []);
+    const item = on.fixture.fake.addItem('Box', 'Flag', false);
+    on.fixture.rules({ do: [{ show: 'Flag', in: 'Box' }] });
+    on.fixture.lap();
     await until('it is shown', () => item.enabled);
   });
 
   test('text, with placeholders', async () => {
-    on.stage.rules({ do: [{ text: 'LastLap', value: '{driver}: lap {lap}  {lapTime}' }] });
-    on.stage.lap();
-    await until('it is written', () => on.stage.text === 'Ada: lap 5  1:53.204');
+    on.fixture.rules({ do: [{ text: 'LastLap', value: '{driver}: lap {lap}  {lapTime}' }] });
+    on.fixture.lap();
+    await until('it is written', () => on.fixture.text === 'Ada: lap 5  1:53.204');
   });
 
   test('saveReplay waits for the file, and media plays it', async () => {
-    on.stage.rules({
+    on.fixture.rules({
       on: 'session-best',
       do: [{ saveReplay: true }, { media: 'Player', file: '{replay}' }, { scene: 'Replay' }],
     });
-    on.stage.happen('session-best');
-    const [firing] = await on.stage.fired(1);
+    on.fixture.happen('session-best');
+    const [firing] = await on.fixture.fired(1);
     expect(firing).toMatchObject({ outcome: 'done' });
     // The folder of a replay can hold a person's name.
     expect(firing!.actions[0]!.sentence).toBe('Replay 1.mkv');
-    expect(on.stage.fake.inputs.get('Player')!.settings.local_file).toBe(
+    expect(on.fixture.fake.inputs.get('Player')!.settings.local_file).toBe(
       'C:\\Videos\\Replay 1.mkv',
     );
-    expect(on.stage.fake.askedFor('TriggerMediaInputAction')[0]!.data).toEqual({
+    expect(on.fixture.fake.askedFor('TriggerMediaInputAction')[0]!.data).toEqual({
       inputName: 'Player',
       mediaAction: 'OBS_WEBSOCKET_MEDIA_INPUT_ACTION_RESTART',
     });
-    expect(on.stage.fake.program).toBe('Replay');
+    expect(on.fixture.fake.program).toBe('Replay');
   });
 
   test('two rules that save at once save one file', async () => {
-    on.stage.rules({ do: [{ saveReplay: true }] }, { do: [{ saveReplay: true }] });
-    on.stage.lap();
-    const both = await on.stage.fired(2);
+    on.fixture.rules({ do: [{ saveReplay: true }] }, { do: [{ saveReplay: true }] });
+    on.fixture.lap();
+    const both = await on.fixture.fired(2);
     expect(both.map(({ outcome }) => outcome)).toEqual(['done', 'done']);
-    expect(on.stage.fake.askedFor('SaveReplayBuffer')).toHaveLength(1);
+    expect(on.fixture.fake.askedFor('SaveReplayBuffer')).toHaveLength(1);
   });
 
   test('chapter', async () => {
-    on.stage.fake.recording = 'hybrid_mp4';
-    on.stage.rules({ do: [{ chapter: 'Lap {lap} {lapTime}' }] });
-    on.stage.lap();
-    await on.stage.fired(1);
-    expect(on.stage.fake.askedFor('CreateRecordChapter')[0]!.data).toEqual({
+    on.fixture.fake.recording = 'hybrid_mp4';
+    on.fixture.rules({ do: [{ chapter: 'Lap {lap} {lapTime}' }] });
+    on.fixture.lap();
+    await on.fixture.fired(1);
+    expect(on.fixture.fake.askedFor('CreateRecordChapter')[0]!.data).toEqual({
       chapterName: 'Lap 5 1:53.204',
     });
   });
 
   test('recording is started, split and stopped; doing it again is no failure', async () => {
-    on.stage.fake.profile['AdvOut/RecSplitFile'] = 'true';
+    on.fixture.fake.profile['AdvOut/RecSplitFile'] = 'true';
     const start = { startRecording: true };
     const stop = { stopRecording: true };
-    on.stage.rules({ do: [start, start, { splitRecording: true }, stop, stop] });
-    on.stage.lap();
-    const [firing] = await on.stage.fired(1);
+    on.fixture.rules({ do: [start, start, { splitRecording: true }, stop, stop] });
+    on.fixture.lap();
+    const [firing] = await on.fixture.fired(1);
     expect(firing!.actions.map(({ outcome, sentence }) => [outcome, sentence])).toEqual([
       ['done', undefined],
       ['done', 'was recording already'],
@@ -98,25 +98,25 @@ describe('actions', () => {
   });
 
   test('an OBS without the request splits by its hotkey', async () => {
-    on.stage.fake.knows.clear();
-    await on.stage.reconnect();
-    on.stage.rules({ do: [{ splitRecording: true }] });
-    on.stage.lap();
-    await on.stage.fired(1);
-    expect(on.stage.fake.askedFor('TriggerHotkeyByName')[0]!.data).toEqual({
+    on.fixture.fake.knows.clear();
+    await on.fixture.reconnect();
+    on.fixture.rules({ do: [{ splitRecording: true }] });
+    on.fixture.lap();
+    await on.fixture.fired(1);
+    expect(on.fixture.fake.askedFor('TriggerHotkeyByName')[0]!.data).toEqual({
       hotkeyName: 'OBSBasic.SplitFile',
     });
   });
 
   test('hotkey', async () => {
-    on.stage.rules({ do: [{ hotkey: 'ReplayBuffer.Save' }] });
-    on.stage.lap();
-    await on.stage.fired(1);
-    expect(on.stage.fake.askedFor('TriggerHotkeyByName')).toHaveLength(1);
+    on.fixture.rules({ do: [{ hotkey: 'ReplayBuffer.Save' }] });
+    on.fixture.lap();
+    await on.fixture.fired(1);
+    expect(on.fixture.fake.askedFor('TriggerHotkeyByName')).toHaveLength(1);
   });
 
   test('filter: switched on, set, or both', async () => {
-    on.stage.rules(
+    on.fixture.rules(
       { do: [{ filter: 'Blur', of: 'LastLap' }] },
       { on: 'paused', do: [{ filter: 'Blur', of: 'LastLap', settings: { opacity: 0.9 } }] },
       {
@@ -124,24 +124,24 @@ describe('actions', () => {
         do: [{ filter: 'Blur', of: 'LastLap', enabled: false, settings: { opacity: 0 } }],
       },
     );
-    on.stage.lap();
-    await until('it is on', () => on.stage.blur.enabled);
-    on.stage.happen('paused');
-    await until('it is set', () => on.stage.blur.settings.opacity === 0.9);
-    expect(on.stage.blur.enabled).toBe(true);
-    on.stage.happen('resumed');
-    await until('it is off', () => !on.stage.blur.enabled);
-    expect(on.stage.blur.settings.opacity).toBe(0);
+    on.fixture.lap();
+    await until('it is on', () => on.fixture.blur.enabled);
+    on.fixture.happen('paused');
+    await until('it is set', () => on.fixture.blur.settings.opacity === 0.9);
+    expect(on.fixture.blur.enabled).toBe(true);
+    on.fixture.happen('resumed');
+    await until('it is off', () => !on.fixture.blur.enabled);
+    expect(on.fixture.blur.settings.opacity).toBe(0);
   });
 
   test('vendor', async () => {
-    on.stage.fake.vendors.add('AdvancedSceneSwitcher');
-    on.stage.rules({
+    on.fixture.fake.vendors.add('AdvancedSceneSwitcher');
+    on.fixture.rules({
       do: [{ vendor: 'AdvancedSceneSwitcher', request: 'Message', data: { message: 'lap {lap}' } }],
     });
-    on.stage.lap();
-    await on.stage.fired(1);
-    expect(on.stage.fake.askedFor('CallVendorRequest')[0]!.data).toEqual({
+    on.fixture.lap();
+    await on.fixture.fired(1);
+    expect(on.fixture.fake.askedFor('CallVendorRequest')[0]!.data).toEqual({
       vendorName: 'AdvancedSceneSwitcher',
       requestType: 'Message',
       requestData: { message: 'lap 5' },
@@ -173,8 +173,8 @@ describe('the http action', () => {
   });
 
   test('posts JSON with what happened, also while OBS is away', async () => {
-    on.stage.obs.configure(null);
-    on.stage.rules({
+    on.fixture.obs.configure(null);
+    on.fixture.rules({
       do: [
         {
           http: `${address()}/hook/secret?driver={driver}`,
@@ -183,8 +183,8 @@ describe('the http action', () => {
         },
       ],
     });
-    on.stage.lap({ driver: 'A & B' });
-    expect((await on.stage.fired(1))[0]).toMatchObject({ outcome: 'done' });
+    on.fixture.lap({ driver: 'A & B' });
+    expect((await on.fixture.fired(1))[0]).toMatchObject({ outcome: 'done' });
     const { request, body } = seen[0]!;
     expect(request.method).toBe('POST');
     expect(request.url).toBe('/hook/secret?driver=A%20%26%20B');
@@ -194,17 +194,19 @@ describe('the http action', () => {
 
   test('a refusal is said without the address, which can be a secret', async () => {
     status = 404;
-    on.stage.rules({ do: [{ http: `${address()}/hook/secret`, method: 'GET' }] });
-    on.stage.lap();
-    const [firing] = await on.stage.fired(1);
+    on.fixture.rules({ do: [{ http: `${address()}/hook/secret`, method: 'GET' }] });
+    on.fixture.lap();
+    const [firing] = await on.fixture.fired(1);
     expect(firing!.sentence).toMatch(/^127\.0\.0\.1:\d+ answered 404\.$/);
     expect(JSON.stringify(firing)).not.toContain('secret');
   });
 
   test('nobody there is said', async () => {
-    on.stage.rules({ do: [{ http: 'http://127.0.0.1:9/hook' }] });
-    on.stage.lap();
-    expect((await on.stage.fired(1))[0]!.sentence).toMatch(/^127\.0\.0\.1:9 could not be called: /);
+    on.fixture.rules({ do: [{ http: 'http://127.0.0.1:9/hook' }] });
+    on.fixture.lap();
+    expect((await on.fixture.fired(1))[0]!.sentence).toMatch(
+      /^127\.0\.0\.1:9 could not be called: /,
+    );
   });
 });
 
@@ -226,47 +228,49 @@ describe('what cannot be done is said in words', () => {
     ['split', { splitRecording: true }, 'OBS is not recording.'],
   ];
   test.each(cases)('%s', async (_name, action, sentence) => {
-    on.stage.rules({ do: [action, { scene: 'Pits' }] });
-    on.stage.lap();
-    const [firing] = await on.stage.fired(1);
+    on.fixture.rules({ do: [action, { scene: 'Pits' }] });
+    on.fixture.lap();
+    const [firing] = await on.fixture.fired(1);
     expect(firing!.outcome).toBe('failed');
     expect(firing!.sentence).toContain(sentence);
     // What comes after a failed action is left out.
     expect(firing!.actions).toHaveLength(1);
-    expect(on.stage.fake.program).toBe('Race');
+    expect(on.fixture.fake.program).toBe('Race');
   });
 
   test.each([
     ['stopped', 'not running: start it in OBS'],
     ['off', 'off: switch it on in OBS'],
   ] as const)('a replay buffer that is %s', async (state, sentence) => {
-    on.stage.fake.replayBuffer = state;
-    on.stage.rules({ do: [{ saveReplay: true }] });
-    on.stage.lap();
-    expect((await on.stage.fired(1))[0]!.sentence).toContain(sentence);
+    on.fixture.fake.replayBuffer = state;
+    on.fixture.rules({ do: [{ saveReplay: true }] });
+    on.fixture.lap();
+    expect((await on.fixture.fired(1))[0]!.sentence).toContain(sentence);
   });
 
   test('a container without chapters', async () => {
-    on.stage.fake.recording = 'mkv';
-    on.stage.rules({ do: [{ chapter: 'x' }] });
-    on.stage.lap();
-    expect((await on.stage.fired(1))[0]!.sentence).toContain('choose Hybrid MP4');
+    on.fixture.fake.recording = 'mkv';
+    on.fixture.rules({ do: [{ chapter: 'x' }] });
+    on.fixture.lap();
+    expect((await on.fixture.fired(1))[0]!.sentence).toContain('choose Hybrid MP4');
   });
 
   test('splitting that is switched off', async () => {
-    on.stage.fake.recording = 'mkv';
-    on.stage.rules({ do: [{ splitRecording: true }] });
-    on.stage.lap();
-    expect((await on.stage.fired(1))[0]!.sentence).toContain('switch on automatic file splitting');
+    on.fixture.fake.recording = 'mkv';
+    on.fixture.rules({ do: [{ splitRecording: true }] });
+    on.fixture.lap();
+    expect((await on.fixture.fired(1))[0]!.sentence).toContain(
+      'switch on automatic file splitting',
+    );
   });
 
   test('an OBS that is too old for chapters', async () => {
-    on.stage.fake.knows.clear();
-    on.stage.fake.obsVersion = '29.0.2';
-    await on.stage.reconnect();
-    on.stage.rules({ do: [{ chapter: 'x' }] });
-    on.stage.lap();
-    expect((await on.stage.fired(1))[0]!.sentence).toBe(
+    on.fixture.fake.knows.clear();
+    on.fixture.fake.obsVersion = '29.0.2';
+    await on.fixture.reconnect();
+    on.fixture.rules({ do: [{ chapter: 'x' }] });
+    on.fixture.lap();
+    expect((await on.fixture.fired(1))[0]!.sentence).toBe(
       'OBS 29.0.2 has no chapters; they came with OBS 30.2.',
     );
   });

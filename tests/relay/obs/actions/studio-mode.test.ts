@@ -1,32 +1,32 @@
 /** Studio mode: what rules change is what viewers see, and the preview stays what somebody prepared. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { until } from '../../../support/until.ts';
-import { eachHeldSet, type Run } from '../undo/undo-file-set.ts';
+import { eachUndoFixture, type Run } from '../undo/undo-fixture.ts';
 
-const on = eachHeldSet();
+const on = eachUndoFixture();
 const scene = { kind: 'scene' } as const;
 let run: Run;
 
 beforeEach(async () => {
-  const { fake } = on.set;
+  const { fake } = on.fixture;
   fake.groups.set('Boards', []);
   fake.addItem('Race', 'Boards');
   fake.addItem('Boards', 'LastLap', false);
   fake.sceneFilters.set('Race', { Grey: { enabled: false, kind: 'colour', settings: {} } });
   fake.setStudio(true);
   fake.preview = 'Pits';
-  run = await on.set.start();
+  run = await on.fixture.start();
 });
 
 const filter = { kind: 'filter', source: 'Race', filter: 'Grey' } as const;
-const isGrey = (): boolean => on.set.fake.copy.filters.Grey!.enabled;
+const isGrey = (): boolean => on.fixture.fake.copy.filters.Grey!.enabled;
 
 describe('in studio mode', () => {
   test('an item of the scene on program is shown to viewers and hidden from them', async () => {
     await run.put(await run.itemOf('Race', 'Banner'), true, 0.2);
-    expect(on.set.fake.isSeen('Banner')).toBe(true);
-    await until('it is hidden', () => !on.set.fake.isSeen('Banner'));
-    expect(on.set.isBannerShown).toBe(false);
+    expect(on.fixture.fake.isSeen('Banner')).toBe(true);
+    await until('it is hidden', () => !on.fixture.fake.isSeen('Banner'));
+    expect(on.fixture.isBannerShown).toBe(false);
   });
 
   test('a filter of the scene on program too', async () => {
@@ -36,56 +36,56 @@ describe('in studio mode', () => {
   });
 
   test('the scene is taken again by a cut, and transition and preview stay', async () => {
-    on.set.fake.transition = 'Fade';
+    on.fixture.fake.transition = 'Fade';
     await run.put(await run.itemOf('Race', 'Banner'), true);
-    expect(on.set.fake.takes).toEqual(['Race Cut']);
-    expect(on.set.fake.transition).toBe('Fade');
-    expect(on.set.fake.preview).toBe('Pits');
+    expect(on.fixture.fake.takes).toEqual(['Race Cut']);
+    expect(on.fixture.fake.transition).toBe('Fade');
+    expect(on.fixture.fake.preview).toBe('Pits');
   });
 
   test('what viewers see anyway is not taken again: an item in a group', async () => {
     await run.put(await run.itemOf('Race', 'LastLap'), true);
-    expect(on.set.fake.isSeen('LastLap')).toBe(true);
-    expect(on.set.fake.takes).toEqual([]);
+    expect(on.fixture.fake.isSeen('LastLap')).toBe(true);
+    expect(on.fixture.fake.takes).toEqual([]);
   });
 
   test('what viewers do not see is not taken again: an item of another scene', async () => {
-    on.set.fake.addItem('Pits', 'Banner', false);
+    on.fixture.fake.addItem('Pits', 'Banner', false);
     await run.put(await run.itemOf('Pits', 'Banner'), true);
-    expect(on.set.fake.takes).toEqual([]);
+    expect(on.fixture.fake.takes).toEqual([]);
   });
 
   test('a transition that is under way is waited for, or it would swallow the change', async () => {
-    on.set.fake.transition = 'Fade';
-    on.set.fake.transitionMs = 150;
+    on.fixture.fake.transition = 'Fade';
+    on.fixture.fake.transitionMs = 150;
     await run.put(scene, 'Replay');
     await run.put(scene, 'Race');
     await run.put(await run.itemOf('Race', 'Banner'), true);
-    expect(on.set.fake.takes).toEqual(['Replay Fade', 'Race Fade', 'Race Cut']);
-    expect(on.set.fake.isSeen('Banner')).toBe(true);
+    expect(on.fixture.fake.takes).toEqual(['Replay Fade', 'Race Fade', 'Race Cut']);
+    expect(on.fixture.fake.isSeen('Banner')).toBe(true);
   });
 
   test('a scene for a time comes back, and the preview is what it was', async () => {
-    on.set.fake.transition = 'Fade';
+    on.fixture.fake.transition = 'Fade';
     await run.put(scene, 'Replay', 0.05);
-    await until('it is back', () => on.set.fake.takes.length === 2);
-    expect(on.set.fake.takes).toEqual(['Replay Fade', 'Race Fade']);
-    await until('the preview is back', () => on.set.fake.preview === 'Pits');
-    expect(on.set.fake.program).toBe('Race');
+    await until('it is back', () => on.fixture.fake.takes.length === 2);
+    expect(on.fixture.fake.takes).toEqual(['Replay Fade', 'Race Fade']);
+    await until('the preview is back', () => on.fixture.fake.preview === 'Pits');
+    expect(on.fixture.fake.program).toBe('Race');
   });
 
   test('everything is put back at the end, before viewers too', async () => {
     await run.put(await run.itemOf('Race', 'Banner'), true, 600);
     await run.put(filter, true, 600);
     await run.end();
-    expect([on.set.fake.isSeen('Banner'), isGrey()]).toEqual([false, false]);
+    expect([on.fixture.fake.isSeen('Banner'), isGrey()]).toEqual([false, false]);
   });
 });
 
 test('without studio mode the scene is not taken again', async () => {
-  on.set.fake.setStudio(false);
+  on.fixture.fake.setStudio(false);
   await run.put(await run.itemOf('Race', 'Banner'), true);
-  expect(on.set.fake.isSeen('Banner')).toBe(true);
-  expect(on.set.fake.takes).toEqual([]);
-  expect(on.set.fake.askedFor('SetCurrentProgramScene')).toEqual([]);
+  expect(on.fixture.fake.isSeen('Banner')).toBe(true);
+  expect(on.fixture.fake.takes).toEqual([]);
+  expect(on.fixture.fake.askedFor('SetCurrentProgramScene')).toEqual([]);
 });

@@ -295,7 +295,7 @@ describe('calling', () => {
   test('a refusal has its status and words', async () => {
     await connect();
     const error = await failure(obs.call('SetCurrentProgramScene', { sceneName: 'Nowhere' }));
-    expect(error).toMatchObject({ code: 'status', status: 600, uncertain: false });
+    expect(error).toMatchObject({ code: 'status', status: 600, mayHaveHappened: false });
   });
 
   test('a refusal without words is given some', async () => {

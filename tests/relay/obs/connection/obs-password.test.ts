@@ -38,7 +38,7 @@ async function start(obs: { url: string; password?: string } | null): Promise<Ob
     origins: () => [relay.address],
     overlays: async () => [],
     pages: () => [],
-    choice: await SavedObsSettings.open(folder, silentLog),
+    saved: await SavedObsSettings.open(folder, silentLog),
     timing: { retryMaxMs: 50 },
   });
   onTestFinished(() => triggers.stop());

@@ -21,7 +21,7 @@ const timing = {
   retryMinMs: 5,
   retryMaxMs: 10,
   notReadyMs: 5,
-  lookMs: 5,
+  pollMs: 5,
   patienceMs: 5,
   blankMs: 5,
 };
@@ -82,10 +82,12 @@ describe('an answer of another form', () => {
         (error: unknown) => (error instanceof ObsError ? error.code : error),
       );
       // What is only done, and never read, may answer with anything.
-      expect(outcome).toBe(answers[request].safeParse(responseData).success ? 'done' : 'form');
+      expect(outcome).toBe(
+        answers[request].safeParse(responseData).success ? 'done' : 'bad-answer',
+      );
     }
     fake.answerInstead = () => ({ requestStatus: undefined });
-    await expect(obs.call(request, {} as never)).rejects.toMatchObject({ code: 'form' });
+    await expect(obs.call(request, {} as never)).rejects.toMatchObject({ code: 'bad-answer' });
     fake.answerInstead = () => undefined;
     await obs.call('GetVersion', {});
     await obs.close();
@@ -139,7 +141,7 @@ describe('an answer of another form', () => {
           await until('OBS is connected', () => triggers.obs.state.name === 'connected');
           let asked = 0;
           fake.answerInstead = () => list[asked++ % list.length];
-          triggers.take(
+          triggers.handleEvent(
             { name: 'lap-completed', id: ++id, sessionID: 's', at: Date.now(), lap: 1 },
             'relay',
           );
@@ -147,7 +149,7 @@ describe('an answer of another form', () => {
             if (name !== 'ExitStarted') fake.emit(name, data as never);
           }
           fake.emit('CurrentSceneCollectionChanged', { sceneCollectionName: 'rig' });
-          await triggers.facts().catch((error: unknown) => {
+          await triggers.inventory().catch((error: unknown) => {
             expect(error).toBeInstanceOf(ObsError);
           });
           await triggers.problems();
@@ -165,7 +167,7 @@ describe('an answer of another form', () => {
     fake.answerInstead = () => undefined;
     await until('OBS answers', () =>
       triggers
-        .facts()
+        .inventory()
         .then(() => true)
         .catch(() => false),
     );

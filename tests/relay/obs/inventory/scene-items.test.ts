@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type ListedItem, search } from '../../../../relay/obs/inventory/scene-items.ts';
 import { until } from '../../../support/until.ts';
-import { eachWithStage } from '../undo/timed-changes-set.ts';
+import { eachRulesFixture } from '../rules-fixture.ts';
 
 type Tree = Record<string, string[]>;
 
@@ -41,23 +41,23 @@ describe('the search', () => {
 });
 
 describe('rules', () => {
-  const on = eachWithStage();
+  const on = eachRulesFixture();
   const shown = (scene: string): boolean[] =>
-    (on.stage.fake.scenes.get(scene) ?? on.stage.fake.groups.get(scene))!
+    (on.fixture.fake.scenes.get(scene) ?? on.fixture.fake.groups.get(scene))!
       .filter(({ source }) => source === 'Board')
       .map(({ enabled }) => enabled);
 
   beforeEach(() => {
-    const { fake } = on.stage;
+    const { fake } = on.fixture;
     fake.inputs.set('Board', { kind: 'image_source', settings: {} });
     fake.groups.set('Group', []);
     fake.scenes.set('Nested', []);
   });
 
   test('find a source in a group, with and without the name of the scene', async () => {
-    on.stage.fake.addItem('Race', 'Group');
-    on.stage.fake.addItem('Group', 'Board', false);
-    on.stage.rules(
+    on.fixture.fake.addItem('Race', 'Group');
+    on.fixture.fake.addItem('Group', 'Board', false);
+    on.fixture.rules(
       { do: [{ show: 'Board', in: 'Race' }] },
       { on: 'paused', do: [{ hide: 'Board' }] },
       { on: 'resumed', do: [{ show: 'Board', in: 'Group' }] },
@@ -67,39 +67,39 @@ describe('rules', () => {
       ['paused', false],
       ['resumed', true],
     ] as const) {
-      on.stage.happen(event);
+      on.fixture.happen(event);
       await until(`${event} did it`, () => shown('Group')[0] === is);
     }
   });
 
   test('find a source in a scene inside the scene, and put it back', async () => {
-    on.stage.fake.addItem('Race', 'Nested');
-    on.stage.fake.addItem('Nested', 'Board', false);
-    on.stage.rules({ do: [{ show: 'Board', in: 'Race', forSeconds: 0.1 }] });
-    on.stage.lap();
+    on.fixture.fake.addItem('Race', 'Nested');
+    on.fixture.fake.addItem('Nested', 'Board', false);
+    on.fixture.rules({ do: [{ show: 'Board', in: 'Race', forSeconds: 0.1 }] });
+    on.fixture.lap();
     await until('it is shown', () => shown('Nested')[0] === true);
     await until('it is hidden', () => shown('Nested')[0] === false);
   });
 
   test('act on all copies, and put back each as it was', async () => {
-    on.stage.fake.addItem('Race', 'Board', true);
-    on.stage.fake.addItem('Race', 'Board', false);
-    on.stage.rules({ do: [{ hide: 'Board', in: 'Race', forSeconds: 0.1 }] });
-    on.stage.lap();
+    on.fixture.fake.addItem('Race', 'Board', true);
+    on.fixture.fake.addItem('Race', 'Board', false);
+    on.fixture.rules({ do: [{ hide: 'Board', in: 'Race', forSeconds: 0.1 }] });
+    on.fixture.lap();
     await until('all are hidden', () => !shown('Race').includes(true));
     await until('the one is back', () => shown('Race')[0] === true);
     expect(shown('Race')).toEqual([true, false]);
   });
 
   test('act on the copy that is named, counted from the top', async () => {
-    on.stage.fake.addItem('Race', 'Board', false);
-    on.stage.fake.addItem('Race', 'Board', false);
-    on.stage.rules({ do: [{ show: 'Board', in: 'Race', copy: 2 }] });
-    on.stage.lap();
-    await on.stage.fired(1);
+    on.fixture.fake.addItem('Race', 'Board', false);
+    on.fixture.fake.addItem('Race', 'Board', false);
+    on.fixture.rules({ do: [{ show: 'Board', in: 'Race', copy: 2 }] });
+    on.fixture.lap();
+    await on.fixture.fired(1);
     expect(shown('Race')).toEqual([true, false]);
-    on.stage.rules({ do: [{ show: 'Board', in: 'Race', copy: 3 }] });
-    on.stage.lap();
-    expect((await on.stage.fired(2))[1]!.sentence).toBe('"Race" has "Board" only 2 times.');
+    on.fixture.rules({ do: [{ show: 'Board', in: 'Race', copy: 3 }] });
+    on.fixture.lap();
+    expect((await on.fixture.fired(2))[1]!.sentence).toBe('"Race" has "Board" only 2 times.');
   });
 });

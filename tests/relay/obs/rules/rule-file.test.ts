@@ -87,8 +87,8 @@ test('the same rules again are no change', async () => {
   await until('it was read', () => reads.length === 1);
   // Another section, the same rules.
   writeFileSync(file, config('A').replace('5000', '50001'));
-  await watched.look();
-  await watched.look();
+  await watched.check();
+  await watched.check();
   expect(reads).toHaveLength(1);
 });
 

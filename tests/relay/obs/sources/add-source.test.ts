@@ -1,48 +1,23 @@
 /** Overlays that add themselves to OBS, and which of those in OBS have a page. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { silentLog } from '../../../../protocol/log.ts';
+import { describe, expect, test } from 'vitest';
 import { dragLink, overlayUrl } from '../../../../protocol/overlay-address.ts';
 import { RelayError } from '../../../../relay/errors.ts';
-import { ObsConnection } from '../../../../relay/obs/connection/obs-connection.ts';
-import {
-  addSource,
-  ownSources,
-  type SourceRequest,
-} from '../../../../relay/obs/sources/add-source.ts';
+import { isOnThisMachine } from '../../../../relay/obs/connection/obs-address.ts';
+import { addSource, type SourceRequest } from '../../../../relay/obs/sources/add-source.ts';
 import {
   type ConnectedPage,
-  isOnThisMachine,
+  listOwnSources,
   type OwnSource,
   ownPage,
   sourceHealth,
 } from '../../../../relay/obs/sources/own-sources.ts';
-import { FakeObs } from '../../../support/fake-obs.ts';
 import { until } from '../../../support/until.ts';
+import { eachConnectedObs, origin, overlays } from '../connected-obs.ts';
 
-const origin = 'http://127.0.0.1:5000';
-const overlays = [
-  { name: 'tachometer', title: 'Tachometer', size: { width: 400, height: 300 } },
-  { name: 'pedals', title: 'Pedals', size: { width: 3840, height: 540 } },
-];
-
-let fake: FakeObs;
-let obs: ObsConnection;
-
-beforeEach(async () => {
-  fake = new FakeObs();
-  await fake.start();
-  obs = new ObsConnection({ log: silentLog });
-  obs.configure({ url: fake.url });
-  await until('OBS is connected', () => obs.state.name === 'connected');
-});
-
-afterEach(async () => {
-  await obs.close();
-  await fake.stop(1006);
-});
+const on = eachConnectedObs();
 
 const add = (wish: Partial<SourceRequest> = {}) =>
-  addSource(obs, { overlay: 'tachometer', scene: 'Race', ...wish }, overlays, origin);
+  addSource(on.obs, { overlay: 'tachometer', scene: 'Race', ...wish }, overlays, origin);
 
 async function refusal(promise: Promise<unknown>): Promise<RelayError> {
   const error: unknown = await promise.then(
@@ -61,7 +36,7 @@ describe('adding an overlay', () => {
       url: `${origin}/overlays/tachometer?units=mph&theme=night%20drive`,
       created: true,
     });
-    expect(fake.inputs.get('Tachometer')).toEqual({
+    expect(on.fake.inputs.get('Tachometer')).toEqual({
       kind: 'browser_source',
       settings: {
         url: `${origin}/overlays/tachometer?units=mph&theme=night%20drive`,
@@ -74,7 +49,7 @@ describe('adding an overlay', () => {
         reroute_audio: false,
       },
     });
-    expect(fake.scenes.get('Race')!.at(-1)!.transform).toEqual({
+    expect(on.fake.scenes.get('Race')!.at(-1)!.transform).toEqual({
       alignment: 5,
       positionX: 760,
       positionY: 780,
@@ -85,7 +60,7 @@ describe('adding an overlay', () => {
 
   test('shrinks what is larger than the canvas', async () => {
     await add({ overlay: 'pedals' });
-    expect(fake.scenes.get('Race')!.at(-1)!.transform).toMatchObject({
+    expect(on.fake.scenes.get('Race')!.at(-1)!.transform).toMatchObject({
       positionX: 0,
       positionY: 810,
       scaleX: 0.5,
@@ -94,27 +69,27 @@ describe('adding an overlay', () => {
 
   test('takes another name and size where asked', async () => {
     await add({ name: 'Revs', width: 200, height: 150 });
-    expect(fake.inputs.get('Revs')!.settings).toMatchObject({ width: 200, height: 150 });
+    expect(on.fake.inputs.get('Revs')!.settings).toMatchObject({ width: 200, height: 150 });
   });
 
   test('a browser source of that name is used again and stays where it is', async () => {
     await add();
-    fake.inputs.get('Tachometer')!.settings.css = 'body { opacity: 0.5 }';
-    const before = fake.askedFor('SetSceneItemTransform').length;
+    on.fake.inputs.get('Tachometer')!.settings.css = 'body { opacity: 0.5 }';
+    const before = on.fake.askedFor('SetSceneItemTransform').length;
     expect(await add({ theme: 'paper' })).toMatchObject({ created: false });
-    expect(fake.inputs.get('Tachometer')!.settings).toMatchObject({
+    expect(on.fake.inputs.get('Tachometer')!.settings).toMatchObject({
       url: `${origin}/overlays/tachometer?theme=paper`,
       css: 'body { opacity: 0.5 }',
     });
-    expect(fake.askedFor('SetSceneItemTransform')).toHaveLength(before);
-    expect(fake.scenes.get('Race')).toHaveLength(1);
+    expect(on.fake.askedFor('SetSceneItemTransform')).toHaveLength(before);
+    expect(on.fake.scenes.get('Race')).toHaveLength(1);
   });
 
   test('the same page in another scene is shown in this one too', async () => {
     await add({ scene: 'Pits' });
     expect(await add()).toMatchObject({ created: false });
-    expect(fake.scenes.get('Race')!.map(({ source }) => source)).toEqual(['Tachometer']);
-    expect(fake.askedFor('SetInputSettings')).toEqual([]);
+    expect(on.fake.scenes.get('Race')!.map(({ source }) => source)).toEqual(['Tachometer']);
+    expect(on.fake.askedFor('SetInputSettings')).toEqual([]);
   });
 
   test.each([
@@ -126,10 +101,10 @@ describe('adding an overlay', () => {
     ],
     ['that is blank', { kind: 'browser_source', settings: {} }],
   ])('a source %s is left alone: the next free name is taken', async (_, input) => {
-    fake.inputs.set('Tachometer', structuredClone(input));
-    fake.addItem('Race', 'Tachometer');
+    on.fake.inputs.set('Tachometer', structuredClone(input));
+    on.fake.addItem('Race', 'Tachometer');
     expect(await add()).toMatchObject({ name: 'Tachometer 2', created: true });
-    expect(fake.inputs.get('Tachometer')).toEqual(input);
+    expect(on.fake.inputs.get('Tachometer')).toEqual(input);
     // And the next time the one that is ours is used again.
     expect(await add({ theme: 'paper' })).toMatchObject({ name: 'Tachometer 2', created: false });
   });
@@ -137,13 +112,13 @@ describe('adding an overlay', () => {
   test('one of ours that another scene shows is left alone too', async () => {
     await add({ scene: 'Pits', theme: 'apex' });
     expect(await add({ theme: 'paper' })).toMatchObject({ name: 'Tachometer 2', created: true });
-    expect(fake.inputs.get('Tachometer')!.settings.url).toContain('theme=apex');
-    expect(fake.scenes.get('Race')!.map(({ source }) => source)).toEqual(['Tachometer 2']);
+    expect(on.fake.inputs.get('Tachometer')!.settings.url).toContain('theme=apex');
+    expect(on.fake.scenes.get('Race')!.map(({ source }) => source)).toEqual(['Tachometer 2']);
   });
 
   test('one of ours that two scenes show is left alone too', async () => {
     await add({ theme: 'apex' });
-    fake.addItem('Pits', 'Tachometer');
+    on.fake.addItem('Pits', 'Tachometer');
     expect(await add({ theme: 'paper' })).toMatchObject({ name: 'Tachometer 2', created: true });
   });
 
@@ -153,7 +128,7 @@ describe('adding an overlay', () => {
 
   test('names that are all taken are said', async () => {
     for (let i = 1; i <= 60; i++) {
-      fake.inputs.set(i === 1 ? 'Tachometer' : `Tachometer ${i}`, { kind: 'x', settings: {} });
+      on.fake.inputs.set(i === 1 ? 'Tachometer' : `Tachometer ${i}`, { kind: 'x', settings: {} });
     }
     const error = await refusal(add());
     expect(error).toMatchObject({ code: 'obs-refused', hint: 'Choose another name.' });
@@ -163,7 +138,7 @@ describe('adding an overlay', () => {
     const error = await refusal(add({ scene: 'Rase' }));
     expect(error.code).toBe('bad-parameter');
     expect(error.message).toBe('OBS has no scene "Rase"; did you mean "Race"?');
-    expect(fake.scenes.size).toBe(2);
+    expect(on.fake.scenes.size).toBe(2);
   });
 
   test('an overlay that is not there is named with the nearest', async () => {
@@ -172,15 +147,15 @@ describe('adding an overlay', () => {
   });
 
   test('an OBS without browser sources is said', async () => {
-    fake.kinds = ['text_ft2_source_v2'];
+    on.fake.kinds = ['text_ft2_source_v2'];
     const error = await refusal(add());
     expect(error.code).toBe('obs-refused');
     expect(error.message).toContain('cannot show web pages');
   });
 
   test('while OBS is away that is said', async () => {
-    await fake.stop(1006);
-    await until('OBS is away', () => obs.state.name !== 'connected');
+    await on.fake.stop(1006);
+    await until('OBS is away', () => on.obs.state.name !== 'connected');
     expect((await refusal(add())).code).toBe('obs-away');
   });
 });
@@ -297,8 +272,10 @@ describe('which sources have a page', () => {
 
 test('sources of others, and those asleep, are told apart', async () => {
   await add();
-  fake.inputs.get('Tachometer')!.settings.shutdown = true;
-  fake.program = 'Pits';
-  fake.inputs.set('Else', { kind: 'browser_source', settings: { url: 'https://example.org' } });
-  expect(await ownSources(obs, [origin])).toMatchObject([{ name: 'Tachometer', asleep: true }]);
+  on.fake.inputs.get('Tachometer')!.settings.shutdown = true;
+  on.fake.program = 'Pits';
+  on.fake.inputs.set('Else', { kind: 'browser_source', settings: { url: 'https://example.org' } });
+  expect(await listOwnSources(on.obs, [origin])).toMatchObject([
+    { name: 'Tachometer', asleep: true },
+  ]);
 });

@@ -1,29 +1,29 @@
 /** `forSeconds`: what comes back and when, overlapping rules, and OBS going away in between. */
 import { describe, expect, test } from 'vitest';
 import { until } from '../../../support/until.ts';
-import { eachWithStage, pause } from './timed-changes-set.ts';
+import { eachRulesFixture, pause } from '../rules-fixture.ts';
 
-const on = eachWithStage();
+const on = eachRulesFixture();
 
 describe('forSeconds', () => {
   test('a banner is shown and hidden again', async () => {
-    on.stage.rules({ do: [{ show: 'Banner', in: 'Race', forSeconds: 0.1 }] });
-    on.stage.lap();
-    await until('it is shown', () => on.stage.bannerShown);
-    await until('it is hidden', () => !on.stage.bannerShown);
+    on.fixture.rules({ do: [{ show: 'Banner', in: 'Race', forSeconds: 0.1 }] });
+    on.fixture.lap();
+    await until('it is shown', () => on.fixture.bannerShown);
+    await until('it is hidden', () => !on.fixture.bannerShown);
   });
 
   test('a banner that was shown before stays shown', async () => {
-    on.stage.fake.scenes.get('Race')![0]!.enabled = true;
-    on.stage.rules({ do: [{ show: 'Banner', in: 'Race', forSeconds: 0.05 }] });
-    on.stage.lap();
-    await on.stage.fired(1);
+    on.fixture.fake.scenes.get('Race')![0]!.enabled = true;
+    on.fixture.rules({ do: [{ show: 'Banner', in: 'Race', forSeconds: 0.05 }] });
+    on.fixture.lap();
+    await on.fixture.fired(1);
     await pause(120);
-    expect(on.stage.bannerShown).toBe(true);
+    expect(on.fixture.bannerShown).toBe(true);
   });
 
   test('scene, text and filter come back as they were', async () => {
-    on.stage.rules({
+    on.fixture.rules({
       do: [
         { scene: 'Replay', forSeconds: 0.1 },
         { text: 'LastLap', value: 'x', forSeconds: 0.1 },
@@ -36,113 +36,113 @@ describe('forSeconds', () => {
         },
       ],
     });
-    on.stage.lap();
-    await on.stage.fired(1);
-    expect([on.stage.fake.program, on.stage.text, on.stage.blur.enabled]).toEqual([
+    on.fixture.lap();
+    await on.fixture.fired(1);
+    expect([on.fixture.fake.program, on.fixture.text, on.fixture.blur.enabled]).toEqual([
       'Replay',
       'x',
       true,
     ]);
     await until(
       'all is back',
-      () => on.stage.fake.program === 'Race' && on.stage.text === 'before',
+      () => on.fixture.fake.program === 'Race' && on.fixture.text === 'before',
     );
-    await until('the filter too', () => !on.stage.blur.enabled);
+    await until('the filter too', () => !on.fixture.blur.enabled);
     // A setting that was never touched goes back to its default.
-    expect(on.stage.blur.settings).toEqual({ opacity: 0.2, brightness: 0 });
+    expect(on.fixture.blur.settings).toEqual({ opacity: 0.2, brightness: 0 });
   });
 
   test('a scene that somebody changed meanwhile is left alone, and that is said', async () => {
-    on.stage.rules({ do: [{ scene: 'Replay', forSeconds: 0.1 }] });
-    on.stage.lap();
-    await on.stage.fired(1);
-    on.stage.fake.switchScene('Pits');
-    const [, restore] = await on.stage.fired(2);
+    on.fixture.rules({ do: [{ scene: 'Replay', forSeconds: 0.1 }] });
+    on.fixture.lap();
+    await on.fixture.fired(1);
+    on.fixture.fake.switchScene('Pits');
+    const [, restore] = await on.fixture.fired(2);
     expect(restore).toMatchObject({
       outcome: 'restore',
       sentence: 'Left the scene as it is: it was changed meanwhile.',
     });
-    expect(on.stage.fake.program).toBe('Pits');
+    expect(on.fixture.fake.program).toBe('Pits');
   });
 
   test('the newest of two rules shows; after it the other, then what was there', async () => {
-    on.stage.rules(
+    on.fixture.rules(
       { do: [{ scene: 'Replay', forSeconds: 0.4 }] },
       { on: 'collision', do: [{ scene: 'Pits', forSeconds: 0.15 }] },
     );
-    on.stage.lap();
-    await until('the first shows', () => on.stage.fake.program === 'Replay');
-    on.stage.happen('collision');
-    await until('the second shows', () => on.stage.fake.program === 'Pits');
-    await until('the first shows again', () => on.stage.fake.program === 'Replay');
-    await until('what was there shows', () => on.stage.fake.program === 'Race');
+    on.fixture.lap();
+    await until('the first shows', () => on.fixture.fake.program === 'Replay');
+    on.fixture.happen('collision');
+    await until('the second shows', () => on.fixture.fake.program === 'Pits');
+    await until('the first shows again', () => on.fixture.fake.program === 'Replay');
+    await until('what was there shows', () => on.fixture.fake.program === 'Race');
     expect(
-      on.stage.fake.askedFor('SetCurrentProgramScene').map(({ data }) => data.sceneName),
+      on.fixture.fake.askedFor('SetCurrentProgramScene').map(({ data }) => data.sceneName),
     ).toEqual(['Replay', 'Pits', 'Replay', 'Race']);
   });
 
   test('the same rule again begins its time anew instead of ending early', async () => {
-    on.stage.rules({ do: [{ show: 'Banner', in: 'Race', forSeconds: 0.3 }] });
-    on.stage.lap();
-    await until('it is shown', () => on.stage.bannerShown);
+    on.fixture.rules({ do: [{ show: 'Banner', in: 'Race', forSeconds: 0.3 }] });
+    on.fixture.lap();
+    await until('it is shown', () => on.fixture.bannerShown);
     const since = performance.now();
     await pause(150);
-    on.stage.lap();
-    await until('it is hidden', () => !on.stage.bannerShown);
+    on.fixture.lap();
+    await until('it is hidden', () => !on.fixture.bannerShown);
     expect(performance.now() - since).toBeGreaterThan(400);
   });
 
   test('a change for good ends what timed rules hold there', async () => {
-    on.stage.rules(
+    on.fixture.rules(
       { do: [{ scene: 'Replay', forSeconds: 0.15 }] },
       { on: 'pit-entered', do: [{ scene: 'Pits' }] },
     );
-    on.stage.lap();
-    await until('the timed one shows', () => on.stage.fake.program === 'Replay');
-    on.stage.happen('pit-entered');
-    await until('the final one shows', () => on.stage.fake.program === 'Pits');
+    on.fixture.lap();
+    await until('the timed one shows', () => on.fixture.fake.program === 'Replay');
+    on.fixture.happen('pit-entered');
+    await until('the final one shows', () => on.fixture.fake.program === 'Pits');
     await pause(250);
-    expect(on.stage.fake.program).toBe('Pits');
-    expect(await on.stage.fired(2)).toHaveLength(2);
+    expect(on.fixture.fake.program).toBe('Pits');
+    expect(await on.fixture.fired(2)).toHaveLength(2);
   });
 
   test('a scene renamed meanwhile comes back under its new name', async () => {
-    on.stage.rules({ do: [{ scene: 'Replay', forSeconds: 0.15 }] });
-    on.stage.lap();
-    await until('it shows', () => on.stage.fake.program === 'Replay');
-    on.stage.fake.renameScene('Race', 'Grand Prix');
-    await until('it is back', () => on.stage.fake.program === 'Grand Prix');
+    on.fixture.rules({ do: [{ scene: 'Replay', forSeconds: 0.15 }] });
+    on.fixture.lap();
+    await until('it shows', () => on.fixture.fake.program === 'Replay');
+    on.fixture.fake.renameScene('Race', 'Grand Prix');
+    await until('it is back', () => on.fixture.fake.program === 'Grand Prix');
   });
 
   test('what cannot be put back is said', async () => {
-    on.stage.rules({ do: [{ scene: 'Replay', forSeconds: 0.1 }] });
-    on.stage.lap();
-    await on.stage.fired(1);
-    on.stage.fake.scenes.delete('Race');
-    const [, restore] = await on.stage.fired(2);
+    on.fixture.rules({ do: [{ scene: 'Replay', forSeconds: 0.1 }] });
+    on.fixture.lap();
+    await on.fixture.fired(1);
+    on.fixture.fake.scenes.delete('Race');
+    const [, restore] = await on.fixture.fired(2);
     expect(restore).toMatchObject({ outcome: 'restore' });
     expect(restore!.sentence).toContain('Could not put back the scene');
   });
 
   test('time that runs out while OBS is away is made up for when it is back', async () => {
-    on.stage.rules({ do: [{ show: 'Banner', in: 'Race', forSeconds: 0.1 }] });
-    on.stage.lap();
-    await until('it is shown', () => on.stage.bannerShown);
-    await on.stage.fake.stop(1006);
+    on.fixture.rules({ do: [{ show: 'Banner', in: 'Race', forSeconds: 0.1 }] });
+    on.fixture.lap();
+    await until('it is shown', () => on.fixture.bannerShown);
+    await on.fixture.fake.stop(1006);
     await pause(200);
-    expect(on.stage.bannerShown).toBe(true);
-    await on.stage.fake.start();
-    await until('it is hidden', () => !on.stage.bannerShown);
+    expect(on.fixture.bannerShown).toBe(true);
+    await on.fixture.fake.start();
+    await until('it is hidden', () => !on.fixture.bannerShown);
   });
 
   test('a frozen OBS that did it late all the same is put back too', async () => {
-    on.stage.rules({ do: [{ show: 'Banner', in: 'Race', forSeconds: 0.5 }] });
-    on.stage.fake.slow.set('SetSceneItemEnabled', 600);
-    on.stage.lap();
-    expect((await on.stage.fired(1))[0]!.sentence).toContain('did not answer');
+    on.fixture.rules({ do: [{ show: 'Banner', in: 'Race', forSeconds: 0.5 }] });
+    on.fixture.fake.slow.set('SetSceneItemEnabled', 600);
+    on.fixture.lap();
+    expect((await on.fixture.fired(1))[0]!.sentence).toContain('did not answer');
     // The fake, as OBS, does it when it wakes up.
-    await until('it is shown', () => on.stage.bannerShown);
-    on.stage.fake.slow.clear();
-    await until('it is hidden', () => !on.stage.bannerShown);
+    await until('it is shown', () => on.fixture.bannerShown);
+    on.fixture.fake.slow.clear();
+    await until('it is hidden', () => !on.fixture.bannerShown);
   });
 });

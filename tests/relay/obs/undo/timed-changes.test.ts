@@ -4,177 +4,186 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../../../protocol/limits.ts';
 import { until } from '../../../support/until.ts';
-import { eachHeldSet } from './undo-file-set.ts';
+import { eachUndoFixture } from './undo-fixture.ts';
 
-const on = eachHeldSet();
+const on = eachUndoFixture();
 const scene = { kind: 'scene' } as const;
 const text = { kind: 'text', source: 'LastLap' } as const;
 
 describe('when the program ends', () => {
   test('everything is put back before its time, and nothing is left on disk', async () => {
-    const run = await on.set.start();
+    const run = await on.fixture.start();
     await run.put(scene, 'Replay', 600);
     await run.put(text, 'x', 600);
     await run.put(await run.itemOf('Race', 'Banner'), true, 600);
-    expect([on.set.fake.program, on.set.text, on.set.isBannerShown]).toEqual(['Replay', 'x', true]);
-    expect(on.set.files).toHaveLength(1);
+    expect([on.fixture.fake.program, on.fixture.text, on.fixture.isBannerShown]).toEqual([
+      'Replay',
+      'x',
+      true,
+    ]);
+    expect(on.fixture.files).toHaveLength(1);
     await run.end();
-    expect([on.set.fake.program, on.set.text, on.set.isBannerShown]).toEqual([
+    expect([on.fixture.fake.program, on.fixture.text, on.fixture.isBannerShown]).toEqual([
       'Race',
       'before',
       false,
     ]);
-    expect(on.set.files).toEqual([]);
+    expect(on.fixture.files).toEqual([]);
   });
 
   test('of several values on each other, what was there before the first comes back', async () => {
-    const run = await on.set.start();
-    await run.stage.put(scene, 'Replay', 'a', 600);
-    await run.stage.put(scene, 'Pits', 'b', 600);
+    const run = await on.fixture.start();
+    await run.changes.put(scene, 'Replay', 'a', 600);
+    await run.changes.put(scene, 'Pits', 'b', 600);
     await run.end();
-    expect(on.set.fake.program).toBe('Race');
+    expect(on.fixture.fake.program).toBe('Race');
   });
 
   test('what somebody changed meanwhile is left alone', async () => {
-    const run = await on.set.start();
+    const run = await on.fixture.start();
     await run.put(scene, 'Replay', 600);
-    on.set.fake.switchScene('Pits');
+    on.fixture.fake.switchScene('Pits');
     await run.end();
-    expect(on.set.fake.program).toBe('Pits');
+    expect(on.fixture.fake.program).toBe('Pits');
     expect(run.sentences).toEqual(['Left the scene as it is: it was changed meanwhile.']);
   });
 
   test('nothing is put there any more, for good or for a time', async () => {
-    const run = await on.set.start();
-    const ending = run.stage.end(1_000);
+    const run = await on.fixture.start();
+    const ending = run.changes.close(1_000);
     await expect(run.put(scene, 'Pits')).rejects.toThrow('Sequential is ending.');
     await expect(run.put(scene, 'Pits', 5)).rejects.toThrow('Sequential is ending.');
     await ending;
-    expect(on.set.fake.program).toBe('Race');
+    expect(on.fixture.fake.program).toBe('Race');
   });
 
   test('what was about to be put there is not put there any more', async () => {
-    const run = await on.set.start();
-    on.set.fake.slow.set('GetCurrentProgramScene', 40);
+    const run = await on.fixture.start();
+    on.fixture.fake.slow.set('GetCurrentProgramScene', 40);
     const put = run.put(scene, 'Replay', 600);
     const failed = expect(put).rejects.toThrow('Sequential is ending.');
-    await until('it is begun', () => on.set.fake.askedFor('GetCurrentProgramScene').length > 0);
-    await run.stage.end(1_000);
+    await until('it is begun', () => on.fixture.fake.askedFor('GetCurrentProgramScene').length > 0);
+    await run.changes.close(1_000);
     await failed;
-    expect(on.set.fake.askedFor('SetCurrentProgramScene')).toEqual([]);
-    expect(on.set.files).toEqual([]);
+    expect(on.fixture.fake.askedFor('SetCurrentProgramScene')).toEqual([]);
+    expect(on.fixture.files).toEqual([]);
   });
 
   test('an OBS that hangs holds it up no longer than allowed; the next start puts it back', async () => {
-    const run = await on.set.start();
+    const run = await on.fixture.start();
     await run.put(scene, 'Replay', 600);
-    on.set.fake.hang('SetCurrentProgramScene');
+    on.fixture.fake.hang('SetCurrentProgramScene');
     const since = performance.now();
-    await run.stage.end(60);
+    await run.changes.close(60);
     expect(performance.now() - since).toBeLessThan(140);
-    expect(on.set.files).toHaveLength(1);
+    expect(on.fixture.files).toHaveLength(1);
     await run.obs.close();
-    on.set.fake.hang();
-    await on.set.start();
-    await until('it is back', () => on.set.fake.program === 'Race');
+    on.fixture.fake.hang();
+    await on.fixture.start();
+    await until('it is back', () => on.fixture.fake.program === 'Race');
   });
 });
 
 describe('when the program was killed', () => {
   test('the next start puts everything back at once and says so', async () => {
-    const run = await on.set.start();
+    const run = await on.fixture.start();
     await run.put(scene, 'Replay', 600);
     await run.put(text, 'x', 600);
     await run.put(await run.itemOf('Race', 'Banner'), true, 600);
     await run.kill();
-    expect(on.set.fake.program).toBe('Replay');
-    const next = await on.set.start();
-    await until('all is back', () => next.restored.length === 3);
-    expect([on.set.fake.program, on.set.text, on.set.isBannerShown]).toEqual([
+    expect(on.fixture.fake.program).toBe('Replay');
+    const next = await on.fixture.start();
+    await until('all is back', () => next.reports.length === 3);
+    expect([on.fixture.fake.program, on.fixture.text, on.fixture.isBannerShown]).toEqual([
       'Race',
       'before',
       false,
     ]);
     expect(next.sentences).toContain('Put back the scene, which an earlier run could not.');
-    await until('nothing is left on disk', () => on.set.files.length === 0);
+    await until('nothing is left on disk', () => on.fixture.files.length === 0);
   });
 
   test('it is on disk before OBS does it, so a kill in between leaves nothing', async () => {
-    const run = await on.set.start();
-    on.set.fake.hang('SetCurrentProgramScene');
+    const run = await on.fixture.start();
+    on.fixture.fake.hang('SetCurrentProgramScene');
     const put = run.put(scene, 'Replay', 600).catch(() => {});
-    await until('OBS was asked', () => on.set.fake.askedFor('SetCurrentProgramScene').length > 0);
+    await until(
+      'OBS was asked',
+      () => on.fixture.fake.askedFor('SetCurrentProgramScene').length > 0,
+    );
     await run.kill();
     await put;
-    on.set.fake.unhang();
-    await until('OBS has done it', () => on.set.fake.program === 'Replay');
-    await on.set.start();
-    await until('it is back', () => on.set.fake.program === 'Race');
+    on.fixture.fake.unhang();
+    await until('OBS has done it', () => on.fixture.fake.program === 'Replay');
+    await on.fixture.start();
+    await until('it is back', () => on.fixture.fake.program === 'Race');
   });
 
   test('what somebody changed after the kill is left alone, and that is said', async () => {
-    const run = await on.set.start();
+    const run = await on.fixture.start();
     await run.put(scene, 'Replay', 600);
     await run.kill();
-    on.set.fake.switchScene('Pits');
-    const next = await on.set.start();
-    await until('it is said', () => next.restored.length === 1);
+    on.fixture.fake.switchScene('Pits');
+    const next = await on.fixture.start();
+    await until('it is said', () => next.reports.length === 1);
     expect(next.sentences[0]).toContain('it was changed meanwhile');
-    expect(on.set.fake.program).toBe('Pits');
+    expect(on.fixture.fake.program).toBe('Pits');
   });
 
   test('an OBS that is started later is put back then', async () => {
-    const run = await on.set.start();
+    const run = await on.fixture.start();
     await run.put(scene, 'Replay', 600);
     await run.kill();
-    await on.set.fake.stop(1006);
-    const next = on.set.begin();
-    await until('it is known', () => next.stage.holdsAny);
-    expect(next.stage.sentences).toEqual(['The scene is put back later: OBS is not connected.']);
-    await on.set.fake.start();
-    await until('it is back', () => on.set.fake.program === 'Race');
+    await on.fixture.fake.stop(1006);
+    const next = on.fixture.begin();
+    await until('it is known', () => next.changes.hasChanges);
+    expect(next.changes.pendingSentences).toEqual([
+      'The scene is put back later: OBS is not connected.',
+    ]);
+    await on.fixture.fake.start();
+    await until('it is back', () => on.fixture.fake.program === 'Race');
   });
 
   test('another OBS is not touched, and that is said', async () => {
-    const run = await on.set.start();
+    const run = await on.fixture.start();
     await run.put(scene, 'Replay', 600);
-    const { url } = on.set.fake;
+    const { url } = on.fixture.fake;
     await run.kill();
-    const next = on.set.begin();
+    const next = on.fixture.begin();
     next.obs.configure({ url: 'ws://127.0.0.1:9' });
-    await until('it is known', () => next.stage.holdsAny);
-    expect(next.stage.sentences[0]).toContain('it was changed in the OBS at localhost:');
+    await until('it is known', () => next.changes.hasChanges);
+    expect(next.changes.pendingSentences[0]).toContain('it was changed in the OBS at localhost:');
     // Another name of the same machine is the same OBS.
     next.obs.configure({ url: url.replace('127.0.0.1', 'localhost') });
-    await until('it is back', () => on.set.fake.program === 'Race');
+    await until('it is back', () => on.fixture.fake.program === 'Race');
   });
 
   test('a kill while it was putting back what lies on another: all of it is undone', async () => {
-    const run = await on.set.start();
-    await run.stage.put(scene, 'Replay', 'a', 600);
-    await run.stage.put(scene, 'Pits', 'b', 600);
+    const run = await on.fixture.start();
+    await run.changes.put(scene, 'Replay', 'a', 600);
+    await run.changes.put(scene, 'Pits', 'b', 600);
     await run.kill();
     // The value on top was taken away; that was not written any more.
-    on.set.fake.switchScene('Replay');
-    await on.set.start();
-    await until('it is back', () => on.set.fake.program === 'Race');
+    on.fixture.fake.switchScene('Replay');
+    await on.fixture.start();
+    await until('it is back', () => on.fixture.fake.program === 'Race');
   });
 
   test('the same rule firing at once after the start ends with what was there before the kill', async () => {
-    const run = await on.set.start();
+    const run = await on.fixture.start();
     await run.put(scene, 'Replay', 600);
     await run.kill();
-    on.set.fake.slow.set('GetSceneCollectionList', 30);
-    const next = await on.set.start();
+    on.fixture.fake.slow.set('GetSceneCollectionList', 30);
+    const next = await on.fixture.start();
     await next.put(scene, 'Replay', 0.05);
-    await until('it is back', () => on.set.fake.program === 'Race');
+    await until('it is back', () => on.fixture.fake.program === 'Race');
   });
 
   test('a damaged file is said and ends nothing', async () => {
-    writeFileSync(join(on.set.folder, '5999999.json'), '[{"obs":');
+    writeFileSync(join(on.fixture.folder, '5999999.json'), '[{"obs":');
     const warnings: string[] = [];
     const log = { ...silent(), warn: (_: object, message: string) => void warnings.push(message) };
-    const run = on.set.begin(log);
+    const run = on.fixture.begin(log);
     await run.connected();
     await until('it is said', () => warnings.length === 1);
     expect(warnings[0]).toContain('cannot be read');
@@ -183,48 +192,48 @@ describe('when the program was killed', () => {
 
 describe('an OBS that does not answer', () => {
   test('is asked again until it has put it back', async () => {
-    const run = await on.set.start();
+    const run = await on.fixture.start();
     await run.put(scene, 'Replay', 0.01);
-    on.set.fake.hang('SetCurrentProgramScene');
+    on.fixture.fake.hang('SetCurrentProgramScene');
     await until(
       'it was asked more than once',
-      () => on.set.fake.askedFor('SetCurrentProgramScene').length >= 3,
+      () => on.fixture.fake.askedFor('SetCurrentProgramScene').length >= 3,
     );
-    on.set.fake.unhang();
-    await until('it is back', () => on.set.fake.program === 'Race');
-    await until('it is over', () => !run.stage.holdsAny);
-    expect(run.restored).toEqual([]);
+    on.fixture.fake.unhang();
+    await until('it is back', () => on.fixture.fake.program === 'Race');
+    await until('it is over', () => !run.changes.hasChanges);
+    expect(run.reports).toEqual([]);
   });
 
   test('is given up after a bounded number of tries, and that is said', async () => {
-    const run = await on.set.start();
+    const run = await on.fixture.start();
     await run.put(text, 'x', 0.01);
-    const good = on.set.fake.askedFor('SetInputSettings').length;
-    on.set.fake.answerInstead = (type) =>
+    const good = on.fixture.fake.askedFor('SetInputSettings').length;
+    on.fixture.fake.answerInstead = (type) =>
       type === 'SetInputSettings' ? { requestStatus: { result: false, code: 207 } } : undefined;
-    await until('it is given up', () => run.restored.length === 1, 20_000);
-    expect(run.restored[0]).toMatchObject({ outcome: 'failed' });
+    await until('it is given up', () => run.reports.length === 1, 20_000);
+    expect(run.reports[0]).toMatchObject({ outcome: 'failed' });
     expect(run.sentences[0]).toContain('Gave up putting back the text "LastLap"');
-    const tries = on.set.fake.askedFor('SetInputSettings').length - good;
+    const tries = on.fixture.fake.askedFor('SetInputSettings').length - good;
     expect(tries).toBeGreaterThanOrEqual(limits.obsRestoreTriesMax);
-    expect(run.stage.holdsAny).toBe(false);
+    expect(run.changes.hasChanges).toBe(false);
   }, 25_000);
 
   test('and does the change long after its time: it is put back then', async () => {
-    const run = await on.set.start();
-    on.set.fake.hang('SetCurrentProgramScene');
+    const run = await on.fixture.start();
+    on.fixture.fake.hang('SetCurrentProgramScene');
     await expect(run.put(scene, 'Replay', 0.01)).rejects.toMatchObject({ code: 'timeout' });
     // Its time is over, and OBS still shows the scene of before.
-    const looked = on.set.fake.askedFor('GetCurrentProgramScene').length;
+    const looked = on.fixture.fake.askedFor('GetCurrentProgramScene').length;
     await until(
       'it was looked at',
-      () => on.set.fake.askedFor('GetCurrentProgramScene').length > looked,
+      () => on.fixture.fake.askedFor('GetCurrentProgramScene').length > looked,
     );
-    expect(run.stage.holdsAny).toBe(true);
-    on.set.fake.unhang();
-    await until('it is back', () => on.set.fake.program === 'Race' && !run.stage.holdsAny);
+    expect(run.changes.hasChanges).toBe(true);
+    on.fixture.fake.unhang();
+    await until('it is back', () => on.fixture.fake.program === 'Race' && !run.changes.hasChanges);
     expect(
-      on.set.fake.askedFor('SetCurrentProgramScene').map(({ data }) => data.sceneName),
+      on.fixture.fake.askedFor('SetCurrentProgramScene').map(({ data }) => data.sceneName),
     ).toEqual(['Replay', 'Race']);
   });
 });

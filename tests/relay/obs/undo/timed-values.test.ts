@@ -1,40 +1,40 @@
-/** What `forSeconds` remembers: the stack of timed values of one place. */
+/** The stack of timed values at one place. */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   dropExpired,
-  hold,
   nextEndMs,
-  renamed,
+  pushValue,
+  renameValues,
   sameValue,
   type TimedStack,
   topValue,
 } from '../../../../relay/obs/undo/timed-values.ts';
 
-const held = (
-  base: string,
-  ...holds: [rule: string, value: string, untilMs: number][]
+const stack = (
+  original: string,
+  ...values: [rule: string, value: string, untilMs: number][]
 ): TimedStack => ({
-  base,
-  holds: holds.map(([rule, value, untilMs]) => ({ rule, value, untilMs })),
+  original,
+  values: values.map(([rule, value, untilMs]) => ({ rule, value, untilMs })),
 });
 
-describe('holding', () => {
+describe('a timed value', () => {
   test('what was there before comes back', () => {
-    const one = hold(undefined, 'Race', { rule: 'a', value: 'Replay', untilMs: 4 });
+    const one = pushValue(undefined, 'Race', { rule: 'a', value: 'Replay', untilMs: 4 });
     expect(dropExpired(one, 4)).toEqual({
-      held: undefined,
+      stack: undefined,
       change: { expects: 'Replay', value: 'Race' },
     });
   });
 
   test('before its time nothing happens', () => {
-    const one = held('Race', ['a', 'Replay', 4]);
-    expect(dropExpired(one, 3.9)).toEqual({ held: one, change: null });
+    const one = stack('Race', ['a', 'Replay', 4]);
+    expect(dropExpired(one, 3.9)).toEqual({ stack: one, change: null });
   });
 
   test('the newest is on top, and the one below shows again after it', () => {
-    const two = hold(held('Race', ['a', 'Replay', 10]), 'Replay', {
+    const two = pushValue(stack('Race', ['a', 'Replay', 10]), 'Replay', {
       rule: 'b',
       value: 'Pits',
       untilMs: 5,
@@ -42,49 +42,49 @@ describe('holding', () => {
     expect(topValue(two).value).toBe('Pits');
     const after = dropExpired(two, 5);
     expect(after).toEqual({
-      held: held('Race', ['a', 'Replay', 10]),
+      stack: stack('Race', ['a', 'Replay', 10]),
       change: { expects: 'Pits', value: 'Replay' },
     });
-    expect(dropExpired(after.held!, 10).change).toEqual({ expects: 'Replay', value: 'Race' });
+    expect(dropExpired(after.stack!, 10).change).toEqual({ expects: 'Replay', value: 'Race' });
   });
 
   test('one that runs out below the top goes unseen', () => {
-    const after = dropExpired(held('Race', ['a', 'Replay', 4], ['b', 'Pits', 9]), 4);
-    expect(after).toEqual({ held: held('Race', ['b', 'Pits', 9]), change: null });
+    const after = dropExpired(stack('Race', ['a', 'Replay', 4], ['b', 'Pits', 9]), 4);
+    expect(after).toEqual({ stack: stack('Race', ['b', 'Pits', 9]), change: null });
   });
 
   test('both run out at once: what was there before the first comes back', () => {
-    const after = dropExpired(held('Race', ['a', 'Replay', 4], ['b', 'Pits', 4]), 4);
-    expect(after).toEqual({ held: undefined, change: { expects: 'Pits', value: 'Race' } });
+    const after = dropExpired(stack('Race', ['a', 'Replay', 4], ['b', 'Pits', 4]), 4);
+    expect(after).toEqual({ stack: undefined, change: { expects: 'Pits', value: 'Race' } });
   });
 
   test('the same rule again begins its time anew and lies on top', () => {
-    const again = hold(held('Race', ['a', 'X', 4], ['b', 'Y', 9]), 'Y', {
+    const again = pushValue(stack('Race', ['a', 'X', 4], ['b', 'Y', 9]), 'Y', {
       rule: 'a',
       value: 'X',
       untilMs: 12,
     });
-    expect(again).toEqual(held('Race', ['b', 'Y', 9], ['a', 'X', 12]));
+    expect(again).toEqual(stack('Race', ['b', 'Y', 9], ['a', 'X', 12]));
   });
 
   test('what somebody set by hand meanwhile is what comes back', () => {
-    const again = hold(held('Race', ['a', 'Replay', 9]), 'Interview', {
+    const again = pushValue(stack('Race', ['a', 'Replay', 9]), 'Interview', {
       rule: 'b',
       value: 'Pits',
       untilMs: 5,
     });
-    expect(again).toEqual(held('Interview', ['b', 'Pits', 5]));
+    expect(again).toEqual(stack('Interview', ['b', 'Pits', 5]));
   });
 
   test('a new name of a scene is followed', () => {
     const follow = (name: string): string => (name === 'Race' ? 'Grand Prix' : name);
-    expect(renamed(held('Race', ['a', 'Replay', 4]), follow)).toEqual(
-      held('Grand Prix', ['a', 'Replay', 4]),
+    expect(renameValues(stack('Race', ['a', 'Replay', 4]), follow)).toEqual(
+      stack('Grand Prix', ['a', 'Replay', 4]),
     );
   });
 
   test('the next alarm is for whatever runs out first', () => {
-    expect(nextEndMs(held('Race', ['a', 'X', 12], ['b', 'Y', 9]))).toBe(9);
+    expect(nextEndMs(stack('Race', ['a', 'X', 12], ['b', 'Y', 9]))).toBe(9);
   });
 });
 
@@ -112,7 +112,7 @@ describe('any number of overlapping rules', () => {
     for (let now = 0; now <= 2000; now++) {
       if (current !== undefined) {
         const expired = dropExpired(current, now);
-        current = expired.held;
+        current = expired.stack;
         if (expired.change !== null) {
           if (expired.change.expects !== shown) throw new Error(`expected ${shown}`);
           shown = String(expired.change.value);
@@ -121,12 +121,12 @@ describe('any number of overlapping rules', () => {
       while (sorted[0]?.atMs === now) {
         const { rule, forMs } = sorted.shift()!;
         const value = `${rule}@${now}`;
-        current = hold(current, shown, { rule, value, untilMs: now + forMs });
+        current = pushValue(current, shown, { rule, value, untilMs: now + forMs });
         shown = value;
       }
       history.push([now, shown]);
     }
-    if (current !== undefined) throw new Error('something is still held');
+    if (current !== undefined) throw new Error('a timed value is left');
     return { shown, history };
   }
 

@@ -1,4 +1,4 @@
-/** What is held, on disk: whose it is, when it is taken over, and what is done when the disk will not. */
+/** What is held, on storage: whose it is, when it is taken over, and what is done when the disk will not. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,17 +1,22 @@
 /** The ledger: whatever happens between a change and its end, what was there before is put back or it is said why not. */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dropAll, dropExpired, sameValue, until } from '../../../../relay/obs/undo/timed-values.ts';
+import {
+  dropAll,
+  dropExpired,
+  sameValue,
+  withEnd,
+} from '../../../../relay/obs/undo/timed-values.ts';
 import {
   dueMs,
   entryAt,
   fromSaved,
   isOurs,
   isUnanswered,
-  kept,
   reduce,
   savedUndosSchema,
   stackWith,
+  toSaved,
   type UndoEntry,
   type UndoLedger,
 } from '../../../../relay/obs/undo/undo-ledger.ts';
@@ -20,18 +25,18 @@ const place = { kind: 'scene' } as const;
 
 function entry(id: number, more: Partial<UndoEntry> = {}): UndoEntry {
   const obs = 'localhost:4455';
-  const held = { base: 'Race', holds: [{ rule: 'r', value: 'Replay', untilMs: 10 }] };
-  const marks = { uuids: { Race: 'u1' }, scenes: ['Race', 'Replay'] };
+  const stack = { original: 'Race', values: [{ rule: 'r', value: 'Replay', untilMs: 10 }] };
+  const identity = { uuids: { Race: 'u1' }, scenes: ['Race', 'Replay'] };
   const phase = { name: 'planned' } as const;
-  const now = { phase, until: undefined, isLeftBehind: false };
-  return { id, obs, collection: 'rig', place, marks, held, ...now, ...more };
+  const now = { phase, valueBefore: undefined, isFromEarlierRun: false };
+  return { id, obs, collection: 'rig', place, identity, stack, ...now, ...more };
 }
 
 describe('an entry', () => {
   test('is planned, applied, restoring, and gone', () => {
     let ledger = reduce([], { type: 'planned', entry: entry(1) });
     expect(ledger[0]!.phase).toEqual({ name: 'planned' });
-    ledger = reduce(ledger, { type: 'asked', id: 1, held: ledger[0]!.held, outcome: 'done' });
+    ledger = reduce(ledger, { type: 'requested', id: 1, stack: ledger[0]!.stack, outcome: 'done' });
     expect(ledger[0]!.phase).toEqual({ name: 'applied' });
     expect(dueMs(ledger[0]!)).toBe(10);
     ledger = reduce(ledger, { type: 'due', id: 1, nowMs: 12 });
@@ -41,7 +46,7 @@ describe('an entry', () => {
       nextMs: 12,
       isUnanswered: false,
     });
-    ledger = reduce(ledger, { type: 'unanswered', id: 1, tries: 1, nextMs: 20 });
+    ledger = reduce(ledger, { type: 'retry', id: 1, tries: 1, nextMs: 20 });
     expect(dueMs(ledger[0]!)).toBe(20);
     expect(reduce(ledger, { type: 'ended', id: 1 })).toEqual([]);
   });
@@ -81,18 +86,18 @@ describe('an entry', () => {
       ['Replay', 'Race'],
     ]);
     const [one] = reduce([entry(1)], { type: 'renamed', id: 1, names });
-    expect(one!.held.base).toBe('Replay');
-    expect(one!.held.holds[0]!.value).toBe('Race');
-    expect(one!.marks.uuids).toEqual({ Replay: 'u1' });
+    expect(one!.stack.original).toBe('Replay');
+    expect(one!.stack.values[0]!.value).toBe('Race');
+    expect(one!.identity.uuids).toEqual({ Replay: 'u1' });
   });
 
   test('goes to disk and comes back as it was, with its time over', () => {
-    const text = JSON.stringify([kept(entry(1))]);
+    const text = JSON.stringify([toSaved(entry(1))]);
     const [read] = savedUndosSchema.parse(JSON.parse(text));
     const back = fromSaved(read!, 7);
-    expect(back).toMatchObject({ id: 7, place, collection: 'rig', isLeftBehind: true });
+    expect(back).toMatchObject({ id: 7, place, collection: 'rig', isFromEarlierRun: true });
     expect(dueMs(back)).toBe(Number.NEGATIVE_INFINITY);
-    expect(dropExpired(back.held, 0).change).toEqual({ expects: 'Replay', value: 'Race' });
+    expect(dropExpired(back.stack, 0).change).toEqual({ expects: 'Replay', value: 'Race' });
   });
 });
 
@@ -142,20 +147,20 @@ describe('any course of things', () => {
       const { rule, value, forMs } = step;
       const before = this.ledger[0] ?? null;
       const untilMs = Number.POSITIVE_INFINITY;
-      const held = stackWith(before, this.shown, { rule, value, untilMs });
+      const stack = stackWith(before, this.shown, { rule, value, untilMs });
       const id = this.#id++;
       this.ledger = reduce(this.ledger, {
         type: 'planned',
-        entry: entry(id, { held, until: this.shown }),
+        entry: entry(id, { stack, valueBefore: this.shown }),
       });
       this.#save();
       if (step.obs === 'does' || step.obs === 'silent') this.shown = value;
-      const timed = until(held, rule, this.nowMs + forMs);
+      const timed = withEnd(stack, rule, this.nowMs + forMs);
       const outcome = step.obs === 'does' ? 'done' : 'unknown';
       this.ledger =
         step.obs === 'never'
           ? reduce(this.ledger, { type: 'refused', id, before })
-          : reduce(this.ledger, { type: 'asked', id, held: timed, outcome });
+          : reduce(this.ledger, { type: 'requested', id, stack: timed, outcome });
     }
 
     kill(): void {
@@ -167,22 +172,22 @@ describe('any course of things', () => {
     restore(all: boolean): void {
       for (const one of this.ledger) {
         if (!all && dueMs(one) > this.nowMs) continue;
-        const { held, change } = all ? dropAll(one.held) : dropExpired(one.held, this.nowMs);
+        const { stack, change } = all ? dropAll(one.stack) : dropExpired(one.stack, this.nowMs);
         if (change !== null && !sameValue(this.shown, change.value)) {
           if (!isOurs(one, this.shown))
             throw new Error(`${this.shown} is nothing that was put there`);
           this.shown = String(change.value);
         }
         this.ledger =
-          held === undefined
+          stack === undefined
             ? reduce(this.ledger, { type: 'ended', id: one.id })
-            : reduce(this.ledger, { type: 'lowered', id: one.id, held });
+            : reduce(this.ledger, { type: 'lowered', id: one.id, stack });
       }
       this.#save();
     }
 
     #save(): void {
-      this.disk = JSON.stringify(this.ledger.map(kept));
+      this.disk = JSON.stringify(this.ledger.map(toSaved));
     }
   }
 

@@ -1,17 +1,17 @@
 /** A dispatcher with a fake OBS behind it, for tests of what rules do: scenes, a banner, a text with a filter, a player. */
 import { afterEach, beforeEach } from 'vitest';
-import type { RaceEvent, RaceEventName } from '../../../../protocol/events.ts';
-import { silentLog } from '../../../../protocol/log.ts';
-import { ObsConnection } from '../../../../relay/obs/connection/obs-connection.ts';
-import { Dispatcher } from '../../../../relay/obs/rules/dispatcher.ts';
-import type { Firing } from '../../../../relay/obs/rules/firing-history.ts';
-import { readRules } from '../../../../relay/obs/rules/rule-schema.ts';
-import { FakeObs } from '../../../support/fake-obs.ts';
-import { until } from '../../../support/until.ts';
+import type { RaceEvent, RaceEventName } from '../../../protocol/events.ts';
+import { silentLog } from '../../../protocol/log.ts';
+import { ObsConnection } from '../../../relay/obs/connection/obs-connection.ts';
+import { Dispatcher } from '../../../relay/obs/rules/dispatcher.ts';
+import type { Firing } from '../../../relay/obs/rules/firing-history.ts';
+import { readRules } from '../../../relay/obs/rules/rule-schema.ts';
+import { FakeObs } from '../../support/fake-obs.ts';
+import { until } from '../../support/until.ts';
 
 const timing = { callMs: 300, connectMs: 300, keepAliveMs: 50, retryMinMs: 10, retryMaxMs: 30 };
 
-export class StageSet {
+export class RulesFixture {
   readonly fake = new FakeObs();
   readonly obs = new ObsConnection({ log: silentLog, timing });
   readonly dispatcher = new Dispatcher({ obs: this.obs, log: silentLog });
@@ -48,7 +48,7 @@ export class StageSet {
 
   happen(name: RaceEventName, more: Partial<RaceEvent> = {}): RaceEvent {
     const event: RaceEvent = { name, id: this.#nextId++, sessionID: 's', at: Date.now(), ...more };
-    this.dispatcher.take(event, 'relay-1');
+    this.dispatcher.handleEvent(event, 'relay-1');
     return event;
   }
 
@@ -87,14 +87,14 @@ export class StageSet {
   }
 }
 
-/** A set for each test of a file. */
-export function eachWithStage(): { readonly stage: StageSet } {
-  const current = { stage: new StageSet() };
+/** A new one for each test of a file. */
+export function eachRulesFixture(): { readonly fixture: RulesFixture } {
+  const current = { fixture: new RulesFixture() };
   beforeEach(async () => {
-    current.stage = new StageSet();
-    await current.stage.open();
+    current.fixture = new RulesFixture();
+    await current.fixture.open();
   });
-  afterEach(() => current.stage.close());
+  afterEach(() => current.fixture.close());
   return current;
 }
 

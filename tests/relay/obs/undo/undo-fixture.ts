@@ -7,7 +7,7 @@ import { type Log, silentLog } from '../../../../protocol/log.ts';
 import { ObsConnection } from '../../../../relay/obs/connection/obs-connection.ts';
 import { findItems } from '../../../../relay/obs/inventory/scene-items.ts';
 import type { ObsPlace } from '../../../../relay/obs/undo/obs-place.ts';
-import { type Restored, TimedChanges } from '../../../../relay/obs/undo/timed-changes.ts';
+import { TimedChanges, type UndoReport } from '../../../../relay/obs/undo/timed-changes.ts';
 import type { PlaceValue } from '../../../../relay/obs/undo/timed-values.ts';
 import { UndoFile } from '../../../../relay/obs/undo/undo-file.ts';
 import { FakeObs } from '../../../support/fake-obs.ts';
@@ -26,30 +26,30 @@ const firstPid = 5_000_000;
 
 export class Run {
   readonly obs = new ObsConnection({ log: silentLog, timing });
-  readonly restored: Restored[] = [];
-  readonly stage: TimedChanges;
+  readonly reports: UndoReport[] = [];
+  readonly changes: TimedChanges;
 
   constructor(folder: string, pid: number, log: Log = silentLog) {
-    const disk = new UndoFile({ folder, log, pid, timing: { touchMs: 20, staleMs: 60 } });
-    const onRestored = (restored: Restored): void => {
-      this.restored.push(restored);
+    const storage = new UndoFile({ folder, log, pid, timing: { touchMs: 20, staleMs: 60 } });
+    const onUndone = (report: UndoReport): void => {
+      this.reports.push(report);
     };
-    this.stage = new TimedChanges({
+    this.changes = new TimedChanges({
       obs: this.obs,
       log,
-      disk,
-      onRestored,
+      storage,
+      onUndone,
       timing: { retryMinMs: 5, retryMaxMs: 10 },
     });
   }
 
-  /** What was said, for instance `Left the scene as it is: …`. */
+  /** What was reported, for instance `Left the scene as it is: …`. */
   get sentences(): string[] {
-    return this.restored.map(({ sentence }) => sentence);
+    return this.reports.map(({ sentence }) => sentence);
   }
 
   put(place: ObsPlace, value: PlaceValue, forSeconds?: number): Promise<void> {
-    return this.stage.put(place, value, 'rule', forSeconds);
+    return this.changes.put(place, value, 'rule', forSeconds);
   }
 
   async itemOf(scene: string, source: string): Promise<ObsPlace> {
@@ -61,19 +61,19 @@ export class Run {
     return until('OBS is connected', () => this.obs.state.name === 'connected');
   }
 
-  /** As SIGKILL does it: nothing is put back, what is on disk stays. */
+  /** Like SIGKILL: nothing is undone, and the file stays. */
   async kill(): Promise<void> {
     await this.obs.close();
-    await this.stage.end(0);
+    await this.changes.close(0);
   }
 
   async end(): Promise<void> {
-    await this.stage.end(1_000);
+    await this.changes.close(1_000);
     await this.obs.close();
   }
 }
 
-export class HeldSet {
+export class UndoFixture {
   readonly fake = new FakeObs();
   readonly folder = mkdtempSync(join(tmpdir(), 'sequential-held-'));
   readonly runs: Run[] = [];
@@ -107,7 +107,7 @@ export class HeldSet {
     return run;
   }
 
-  /** Files of what is held. */
+  /** The undo files. */
   get files(): string[] {
     return readdirSync(this.folder);
   }
@@ -123,13 +123,13 @@ export class HeldSet {
   }
 }
 
-/** A set for each test of a file. */
-export function eachHeldSet(): { readonly set: HeldSet } {
-  const current = { set: new HeldSet() };
+/** A new one for each test of a file. */
+export function eachUndoFixture(): { readonly fixture: UndoFixture } {
+  const current = { fixture: new UndoFixture() };
   beforeEach(async () => {
-    current.set = new HeldSet();
-    await current.set.open();
+    current.fixture = new UndoFixture();
+    await current.fixture.open();
   });
-  afterEach(() => current.set.close());
+  afterEach(() => current.fixture.close());
   return current;
 }
