@@ -2,6 +2,7 @@
  * Layouts: several overlays on one page under one address. The shape of a layout file and of what the relay's API
  * takes and gives; the relay checks files and gives them completed.
  */
+import type { FileProblem } from './file-schema.ts';
 
 /** Raised when a field changes its meaning; the relay then turns an older file into the newer form. */
 export const layoutVersion = 1;
@@ -71,14 +72,8 @@ export interface LayoutMetadata {
   problem: string | null;
 }
 
-/** What is wrong with a layout: where in it (`items.2.width`; empty for the whole), and what would be right. */
-export interface LayoutProblem {
-  path: string;
-  reason: string;
-}
-
 /** Answer of `POST /api/layouts/check`, which keeps nothing: the layout completed, or null and what is wrong. */
 export interface CheckedLayout {
   layout: Layout | null;
-  problems: LayoutProblem[];
+  problems: readonly FileProblem[];
 }

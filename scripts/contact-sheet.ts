@@ -5,7 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Theme } from '../overlays/core/theme/theme-schema.ts';
+import type { Theme } from '../protocol/theme-schema.ts';
 import { root } from './build/inputs.ts';
 import type { BackdropName } from './contact-sheet/backdrop.ts';
 import type { Cell } from './contact-sheet/harness.ts';

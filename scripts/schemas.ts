@@ -2,8 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configJsonSchema } from '../cli/settings/settings.ts';
-import { completeForm } from '../overlays/core/theme/theme-json-schema.ts';
-import { themeJsonSchema } from '../overlays/core/theme/theme-schema.ts';
+import { completeForm } from '../protocol/theme-json-schema.ts';
+import { themeJsonSchema } from '../protocol/theme-schema.ts';
 import { layoutJsonSchema } from '../relay/pages/layouts/layout-schema.ts';
 import { root } from './processes.ts';
 

@@ -4,9 +4,9 @@
  */
 import type { Container, Renderer } from 'pixi.js';
 import type { SessionInfo } from '../../protocol/session.ts';
+import type { Theme } from '../../protocol/theme-schema.ts';
 import type { OverlayAbout, ParametersOf, SpeedUnits } from './about.ts';
 import type { Sample } from './sample.ts';
-import type { Theme } from './theme/theme-schema.ts';
 
 export type { OverlayAbout, SpeedUnits } from './about.ts';
 export type { Sample } from './sample.ts';

@@ -12,7 +12,7 @@ declare module 'virtual:overlays' {
 }
 
 declare module 'virtual:themes' {
-  import type { Theme } from './theme/theme-schema.ts';
+  import type { Theme } from '../../protocol/theme-schema.ts';
 
   export const defaultTheme: Theme;
   export const themes: Readonly<Record<string, (() => Promise<{ theme: Theme }>) | undefined>>;

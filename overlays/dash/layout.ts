@@ -1,10 +1,11 @@
 /** Where the parts of the dash stand in its 640 x 300: lights, three columns, pedals, a row of cells. Only computes. */
+
+import type { Theme } from '../../protocol/theme-schema.ts';
 import { lampHeightOf } from '../core/draw/lamps/lamp-row.ts';
 import { type Line, lineAt } from '../core/draw/panels/lines.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
 import { rowBox } from '../core/draw/panels/panel-rows.ts';
 import { type Box, lean } from '../core/draw/shape.ts';
-import type { Theme } from '../core/theme/theme-schema.ts';
 import type { CellName, DashParts, PedalName } from './model.ts';
 
 export interface Place {

@@ -1,8 +1,9 @@
 /** What of the dash never changes: labels, units, the hairline above the cells. Painted once. */
+
+import type { Theme } from '../../protocol/theme-schema.ts';
 import { fade } from '../core/draw/colour.ts';
 import { labelText, paintText, textWidth } from '../core/draw/text/type.ts';
 import type { SpeedUnits } from '../core/overlay.ts';
-import type { Theme } from '../core/theme/theme-schema.ts';
 import type { DashLayout } from './layout.ts';
 import type { CellName, PedalName } from './model.ts';
 

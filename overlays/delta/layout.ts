@@ -1,8 +1,9 @@
 /** Where label, number and bar of the delta overlay stand in its 380 x 160. Only computes. */
+
+import type { Theme } from '../../protocol/theme-schema.ts';
 import { type Line, lineAt } from '../core/draw/panels/lines.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
 import { type Box, lean } from '../core/draw/shape.ts';
-import type { Theme } from '../core/theme/theme-schema.ts';
 
 export interface DeltaLayout {
   readonly label: Line & { readonly y: number };

@@ -1,8 +1,9 @@
 /** Where number, bar and fields stand in the fuel overlay's 340 x 210, for as many fields as are known. Only computes. */
+
+import type { Theme } from '../../protocol/theme-schema.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
 import { rowBox } from '../core/draw/panels/panel-rows.ts';
 import type { Box } from '../core/draw/shape.ts';
-import type { Theme } from '../core/theme/theme-schema.ts';
 
 export interface FieldPlace {
   /** Middle of the field, and what its words may take. */

@@ -1,5 +1,6 @@
 /** Draws the fuel overlay: litres, the tank as a bar, and what is known of laps and the end. */
 import type { Sprite } from 'pixi.js';
+import type { Theme } from '../../protocol/theme-schema.ts';
 import type { Bar } from '../core/draw/bars/bar.ts';
 import { createBar } from '../core/draw/bars/create-bar.ts';
 import { Kit } from '../core/draw/kit.ts';
@@ -11,7 +12,6 @@ import { Readout } from '../core/draw/text/readout.ts';
 import { labelText, paintText, smallestCap, textWidth } from '../core/draw/text/type.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
 import { FuelModel, type FuelPicture } from '../core/reading/fuel.ts';
-import type { Theme } from '../core/theme/theme-schema.ts';
 import { about } from './about.ts';
 import { type FieldPlace, fuelLayout } from './layout.ts';
 

@@ -1,4 +1,6 @@
 /** The painted parts of the friction circle: rings, cross, dot and the marks of peaks. Never called per frame. */
+
+import type { Theme } from '../../protocol/theme-schema.ts';
 import { darken, fade, lighten, mix } from '../core/draw/colour.ts';
 import { paintRoundPlate } from '../core/draw/gauges/round-plate.ts';
 import type { Kit } from '../core/draw/kit.ts';
@@ -6,7 +8,6 @@ import { isMatt } from '../core/draw/panels/material.ts';
 import { Pointer } from '../core/draw/pointer.ts';
 import { type Box, circlePath } from '../core/draw/shape.ts';
 import { paintText } from '../core/draw/text/type.ts';
-import type { Theme } from '../core/theme/theme-schema.ts';
 import { type CircleLayout, ringValues } from './layout.ts';
 
 export function paintFace(kit: Kit, whole: Box, layout: CircleLayout, range: number): void {

@@ -1,7 +1,8 @@
 /** Radii and rings of the friction circle. Only computes; g outwards from the middle, design pixels of its 300 x 300. */
+
+import type { Theme } from '../../protocol/theme-schema.ts';
 import { plateRadius } from '../core/draw/gauges/round-plate.ts';
 import type { Box } from '../core/draw/shape.ts';
-import type { Theme } from '../core/theme/theme-schema.ts';
 import type { Push, Side } from './model.ts';
 
 export interface CircleLayout {

@@ -1,8 +1,9 @@
 /** Where rows and columns of the lap list stand in its 420 x 280. Only computes. */
+
+import type { Theme } from '../../protocol/theme-schema.ts';
 import { type Line, lineAt } from '../core/draw/panels/lines.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
 import type { Box } from '../core/draw/shape.ts';
-import type { Theme } from '../core/theme/theme-schema.ts';
 
 /** Right edges of the columns as shares of a line, the mark's left edge last. */
 const columns = { lap: 0.095, time: 0.435, gap: 0.775, mark: 0.82 } as const;

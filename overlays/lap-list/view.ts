@@ -1,5 +1,6 @@
 /** Draws the lap list: a row for each lap, the newest at the top. */
 import type { Sprite } from 'pixi.js';
+import type { Theme } from '../../protocol/theme-schema.ts';
 import { fade } from '../core/draw/colour.ts';
 import { Kit } from '../core/draw/kit.ts';
 import { paintPanel } from '../core/draw/panels/panel.ts';
@@ -9,7 +10,6 @@ import { paintTag } from '../core/draw/text/tag.ts';
 import { labelText, paintText } from '../core/draw/text/type.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
 import { LapListModel, type LapMark, type LapRow } from '../core/reading/lap-list.ts';
-import type { Theme } from '../core/theme/theme-schema.ts';
 import { about } from './about.ts';
 import { type LapListLayout, lapListLayout, type RowPlace } from './layout.ts';
 

@@ -1,8 +1,9 @@
 /** Where time, sectors and the two laps of the lap timer stand in its 440 x 236. Only computes. */
+
+import type { Theme } from '../../protocol/theme-schema.ts';
 import { type Line, lineAt } from '../core/draw/panels/lines.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
 import type { Box } from '../core/draw/shape.ts';
-import type { Theme } from '../core/theme/theme-schema.ts';
 
 export interface Spot {
   readonly x: number;

@@ -1,5 +1,6 @@
 /** Draws the lap timer: the running time, sectors with their verdicts, last and best lap. */
 import type { Sprite } from 'pixi.js';
+import type { Theme } from '../../protocol/theme-schema.ts';
 import { Kit } from '../core/draw/kit.ts';
 import { paintPanel } from '../core/draw/panels/panel.ts';
 import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
@@ -8,7 +9,6 @@ import { labelText, paintText, textWidth } from '../core/draw/text/type.ts';
 import { createVerdictStrip, type VerdictStrip } from '../core/draw/verdict-strip.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
 import { LapTimerModel, type SectorPicture, sectorsShown } from '../core/reading/lap-timer.ts';
-import type { Theme } from '../core/theme/theme-schema.ts';
 import { about } from './about.ts';
 import { type LapTimerLayout, lapTimerLayout, type Spot } from './layout.ts';
 

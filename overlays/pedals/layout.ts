@@ -1,7 +1,8 @@
 /** Where bars, numbers and trace stand in the pedals overlay's 520 x 220, standing or lying. Only computes. */
+
+import type { Theme } from '../../protocol/theme-schema.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
 import { type Box, lean } from '../core/draw/shape.ts';
-import type { Theme } from '../core/theme/theme-schema.ts';
 import type { PedalName } from './model.ts';
 
 export interface PedalPlace {

@@ -1,4 +1,6 @@
 /** Draws the pedals overlay: bars, percent, and a strip of the last seconds. */
+
+import type { Theme } from '../../protocol/theme-schema.ts';
 import type { Bar } from '../core/draw/bars/bar.ts';
 import { createBar } from '../core/draw/bars/create-bar.ts';
 import { Kit } from '../core/draw/kit.ts';
@@ -11,7 +13,6 @@ import { Trace } from '../core/draw/trace/trace.ts';
 import type { TraceChannel } from '../core/draw/trace/trace-ink.ts';
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
 import type { InputName } from '../core/reading/inputs.ts';
-import type { Theme } from '../core/theme/theme-schema.ts';
 import { about } from './about.ts';
 import { type PedalPlace, pedalsLayout } from './layout.ts';
 import { type PedalName, PedalsModel, type PedalsPicture } from './model.ts';

@@ -1,10 +1,10 @@
 /** Flags as plates with a pattern of their own and their word, so that nobody has to tell colours. Painted once each. */
 
+import type { Theme } from '../../protocol/theme-schema.ts';
 import { type Box, boxPath } from '../core/draw/shape.ts';
 import { inkOn } from '../core/draw/text/tag.ts';
 import { labelText, paintText } from '../core/draw/text/type.ts';
 import type { Flag } from '../core/reading/session.ts';
-import type { Theme } from '../core/theme/theme-schema.ts';
 
 /** Colours of the sport, not of the theme: a flag looks the same everywhere. */
 const cloths: Readonly<Record<Flag, string>> = {

@@ -1,8 +1,9 @@
 /** Where names, place, lap, time and flag stand in the session overlay's 560 x 170. Only computes. */
+
+import type { Theme } from '../../protocol/theme-schema.ts';
 import { type Line, lineAt } from '../core/draw/panels/lines.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
 import type { Box } from '../core/draw/shape.ts';
-import type { Theme } from '../core/theme/theme-schema.ts';
 
 export interface TextPlace {
   readonly x: number;

@@ -1,5 +1,6 @@
 /** Draws the session overlay: names that are painted when they are known, and a few numbers beside and below them. */
 import type { Sprite } from 'pixi.js';
+import type { Theme } from '../../protocol/theme-schema.ts';
 import { fade } from '../core/draw/colour.ts';
 import { Kit } from '../core/draw/kit.ts';
 import { paintPanel } from '../core/draw/panels/panel.ts';
@@ -14,7 +15,6 @@ import {
   type SessionNames,
   sessionNames,
 } from '../core/reading/session.ts';
-import type { Theme } from '../core/theme/theme-schema.ts';
 import { about } from './about.ts';
 import { paintFlag } from './flag.ts';
 import { type NumberPlace, type SessionLayout, sessionLayout, type TextPlace } from './layout.ts';

@@ -1,9 +1,10 @@
 /** Where the lamps stand in the 520 x 84 of the shift lights. Only computes. */
+
+import type { Theme } from '../../protocol/theme-schema.ts';
 import { lampHeightOf } from '../core/draw/lamps/lamp-row.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
 import { rowBox } from '../core/draw/panels/panel-rows.ts';
 import type { Box } from '../core/draw/shape.ts';
-import type { Theme } from '../core/theme/theme-schema.ts';
 
 export function lampRow(theme: Theme, whole: Box): Box {
   const area = contentBox(theme, whole);

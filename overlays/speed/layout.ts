@@ -1,9 +1,9 @@
 /** Where figures and unit of the speed overlay stand, for each kind of instrument, in its 400 x 400. Only computes. */
 
+import type { Theme } from '../../protocol/theme-schema.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
 import type { Box } from '../core/draw/shape.ts';
 import { isBareOnFace } from '../core/draw/text/housing.ts';
-import type { Theme } from '../core/theme/theme-schema.ts';
 
 export interface SpeedLayout {
   readonly number: {

@@ -1,7 +1,8 @@
 /** The wheel of a single-seater: cut off at top and bottom, a screen with lamps in its middle, buttons. Only paints. */
+
+import type { Theme } from '../../protocol/theme-schema.ts';
 import { darken, fade, lighten } from '../core/draw/colour.ts';
 import { type Box, boxPath, circlePath } from '../core/draw/shape.ts';
-import type { Theme } from '../core/theme/theme-schema.ts';
 
 type Ctx = CanvasRenderingContext2D;
 

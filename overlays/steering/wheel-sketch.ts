@@ -1,7 +1,8 @@
 /** A wheel drawn on paper with ink and marker. Only paints. */
+
+import type { Theme } from '../../protocol/theme-schema.ts';
 import { fade } from '../core/draw/colour.ts';
 import { strayAt } from '../core/draw/shape.ts';
-import type { Theme } from '../core/theme/theme-schema.ts';
 
 type Ctx = CanvasRenderingContext2D;
 

@@ -2,10 +2,11 @@
  * Steering wheels, painted once, straight, around their own middle: one look for each kind of instrument that a theme
  * can have. Only paints; turning is a sprite's.
  */
+
+import type { Theme } from '../../protocol/theme-schema.ts';
 import { darken, fade, lighten, mix } from '../core/draw/colour.ts';
 import { paintHub } from '../core/draw/pointer.ts';
 import { circlePath, polygon, ringPath } from '../core/draw/shape.ts';
-import type { Theme } from '../core/theme/theme-schema.ts';
 import { paintFormulaWheel } from './wheel-formula.ts';
 import { paintSketchedWheel } from './wheel-sketch.ts';
 

@@ -1,9 +1,9 @@
 /** Where the parts of the tachometer stand, for each kind of instrument. Data in design pixels of its 400 x 400. */
 
+import type { Theme } from '../../protocol/theme-schema.ts';
 import type { LampArc } from '../core/draw/lamps/lamps.ts';
 import type { Box } from '../core/draw/shape.ts';
 import { isBareOnFace } from '../core/draw/text/housing.ts';
-import type { Theme } from '../core/theme/theme-schema.ts';
 
 export interface Place {
   readonly x: number;

@@ -1,5 +1,6 @@
 /** Draws the tachometer. Statics are baked when the scale is known, and again when another car brings another. */
 
+import type { Theme } from '../../protocol/theme-schema.ts';
 import { createGauge } from '../core/draw/gauges/create-gauge.ts';
 import type { Gauge } from '../core/draw/gauges/gauge.ts';
 import { Kit } from '../core/draw/kit.ts';
@@ -12,7 +13,6 @@ import { labelText, paintText, smallestCap, textBleed, textWidth } from '../core
 import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
 import { gearGlyphs } from '../core/reading/gear.ts';
 import type { RpmScale } from '../core/reading/rpm.ts';
-import type { Theme } from '../core/theme/theme-schema.ts';
 import { about } from './about.ts';
 import { type Label, tachometerLayout } from './layout.ts';
 import { TachometerModel, type TachometerPicture } from './model.ts';

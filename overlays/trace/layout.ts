@@ -1,8 +1,9 @@
 /** Where legend and strip stand in the trace's 760 x 210. Only computes. */
+
+import type { Theme } from '../../protocol/theme-schema.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
 import { rowBox } from '../core/draw/panels/panel-rows.ts';
 import type { Box } from '../core/draw/shape.ts';
-import type { Theme } from '../core/theme/theme-schema.ts';
 
 export interface TraceLayout {
   readonly legend: Box;

@@ -1,10 +1,11 @@
 /** The legend of the trace: a stroke in the channel's colour, its name, and arrows for the side the wheel is turned to. */
+
+import type { Theme } from '../../protocol/theme-schema.ts';
 import { darken, fade } from '../core/draw/colour.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { type Box, boxPath, polygon } from '../core/draw/shape.ts';
 import { labelText, paintText, smallestCap, textWidth } from '../core/draw/text/type.ts';
 import type { InputName } from '../core/reading/inputs.ts';
-import type { Theme } from '../core/theme/theme-schema.ts';
 
 const names: Record<InputName, readonly [string, string]> = {
   throttle: ['throttle', 'thr'],

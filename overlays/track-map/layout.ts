@@ -1,8 +1,9 @@
 /** Where the line and the words stand in the track map's 400 x 320. Only computes. */
+
+import type { Theme } from '../../protocol/theme-schema.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
 import { rowBox } from '../core/draw/panels/panel-rows.ts';
 import type { Box } from '../core/draw/shape.ts';
-import type { Theme } from '../core/theme/theme-schema.ts';
 
 export interface TrackMapLayout {
   /** For the middle of the line; its stroke reaches over it. */

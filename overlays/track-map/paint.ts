@@ -1,8 +1,9 @@
 /** Paints the line of a track in the theme's manner, its marks and the car. Never called per frame. */
+
+import type { Theme } from '../../protocol/theme-schema.ts';
 import { darken, fade, lighten } from '../core/draw/colour.ts';
 import { circlePath } from '../core/draw/shape.ts';
 import type { Point, TrackLine } from '../core/reading/track-line.ts';
-import type { Theme } from '../core/theme/theme-schema.ts';
 
 export const carReach = 26;
 

@@ -1,9 +1,10 @@
 /** Where tyres and numbers stand in the tyres overlay's 400 x 290. Only computes. */
+
+import type { Theme } from '../../protocol/theme-schema.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
 import { rowBox } from '../core/draw/panels/panel-rows.ts';
 import type { Box } from '../core/draw/shape.ts';
 import type { RowName } from '../core/reading/tyres.ts';
-import type { Theme } from '../core/theme/theme-schema.ts';
 
 export interface RowPlace {
   readonly name: RowName;

@@ -3,13 +3,13 @@
  * with an arrow down, a hot one has an arrow up, one that is over its heat has two.
  */
 import type { Sprite } from 'pixi.js';
+import type { Theme } from '../../protocol/theme-schema.ts';
 import { bandColour } from '../core/draw/band-colour.ts';
 import { darken, fade, lighten, mix, readColour } from '../core/draw/colour.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { isMatt } from '../core/draw/panels/material.ts';
 import { type Box, boxPath, inset } from '../core/draw/shape.ts';
 import { type Band, bands } from '../core/reading/tyres.ts';
-import type { Theme } from '../core/theme/theme-schema.ts';
 
 export interface Tyre {
   /** null: not known */

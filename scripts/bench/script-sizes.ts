@@ -48,7 +48,7 @@ async function script(
     legalComments: 'none',
     define: { BUILD_ID: '"0123456789abcdef"', DEMO_LAP: '"/assets/demo-lap.bin"' },
     // The check of themes is a file of its own.
-    external: ['./theme-schema.ts', '../theme/theme-schema.ts'],
+    external: ['../../../protocol/theme-schema.ts'],
     plugins: [sharedPixi('pixi.js'), overlayList([...overlays]), themeList()],
   });
   const [output] = Object.values(metafile.outputs);

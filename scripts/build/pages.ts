@@ -6,7 +6,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { fontFiles } from '../../overlays/core/theme/fonts.ts';
+import { fontFiles } from '../../protocol/theme-fonts.ts';
 import { buildDemoLap } from './demo-lap.ts';
 import { root } from './inputs.ts';
 import { licenceTexts, packagesOf } from './licences.ts';
@@ -75,7 +75,7 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
         sharedPixi(pixi.file),
         overlayList([overlay]),
         themes,
-        separate('theme-schema.ts', baseName(outputOf('theme/theme-schema.ts')[0])),
+        separate('theme-schema.ts', baseName(outputOf('protocol/theme-schema.ts')[0])),
       ],
     });
     return baseName(Object.keys(metafile.outputs)[0]!);
@@ -93,7 +93,7 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
   for (const font of fontFiles) {
     const from = join(root, 'node_modules', font.npm, 'files', font.file);
     if (!existsSync(from))
-      throw new Error(`fonts.ts names ${font.file}, which ${font.npm} does not have.`);
+      throw new Error(`theme-fonts.ts names ${font.file}, which ${font.npm} does not have.`);
     copyFileSync(from, join(assets, 'fonts', font.file));
   }
   const inputs = [...pixi.inputs, ...Object.keys(scripts.metafile.inputs)];

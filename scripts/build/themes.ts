@@ -2,16 +2,13 @@
  * The themes that come with the program, checked and completed while the pages are built, so that no page has to
  * load the check for them. A theme that is wrong ends the build with its path, key and reason.
  */
+
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { fontsNamedIn } from '../../overlays/core/theme/fonts.ts';
-import {
-  defaultTheme,
-  parseTheme,
-  problemText,
-  type Theme,
-} from '../../overlays/core/theme/theme-schema.ts';
+import { problemText } from '../../protocol/file-schema.ts';
+import { checkTheme, defaultTheme, type Theme } from '../../protocol/theme-schema.ts';
 import { root } from './inputs.ts';
 
 const themesFolder = join(root, 'themes');
@@ -26,7 +23,7 @@ function themeFiles(): string[] {
 
 function readTheme(file: string): Theme {
   const path = join(themesFolder, file);
-  const { theme, problems } = parseTheme(JSON.parse(readFileSync(path, 'utf8')));
+  const { theme, problems } = checkTheme(JSON.parse(readFileSync(path, 'utf8')));
   if (theme === null) throw new Error(`${path}: ${problems.map(problemText).join('; ')}.`);
   if (`${theme.name}.json` !== file) throw new Error(`${path}: its name is \`${theme.name}\`.`);
   return theme;

@@ -1,5 +1,5 @@
 /** Compositions of several overlays, for the pictures that show what themes and overlays look like. Data only. */
-import type { Theme } from '../../overlays/core/theme/theme-schema.ts';
+import type { Theme } from '../../protocol/theme-schema.ts';
 import type { Cell, Harness, Label, Sheet } from './harness.ts';
 
 /** Pixels of a theme's own picture. */

@@ -2,17 +2,14 @@
  * The harness in a real browser, for Node: bundles it, serves it and the fonts without a network, and opens one page.
  * Used by the contact sheet, by the visual tests and by the benchmark.
  */
+
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import { fontFiles } from '../../overlays/core/theme/fonts.ts';
-import {
-  defaultTheme,
-  parseTheme,
-  problemText,
-  type Theme,
-} from '../../overlays/core/theme/theme-schema.ts';
+import { problemText } from '../../protocol/file-schema.ts';
+import { fontFiles } from '../../protocol/theme-fonts.ts';
+import { checkTheme, defaultTheme, type Theme } from '../../protocol/theme-schema.ts';
 import { openBrowser } from '../browser.ts';
 import { root } from '../build/inputs.ts';
 import { findOverlays } from '../build/overlays.ts';
@@ -30,7 +27,7 @@ export function readThemes(): Theme[] {
   const folder = join(root, 'themes');
   const files = readdirSync(folder).filter((name) => /^[^.]+\.json$/.test(name));
   const themes = files.map((file) => {
-    const { theme, problems } = parseTheme(JSON.parse(readFileSync(join(folder, file), 'utf8')));
+    const { theme, problems } = checkTheme(JSON.parse(readFileSync(join(folder, file), 'utf8')));
     if (theme === null) throw new Error(`${file}: ${problems.map(problemText).join('; ')}`);
     return theme;
   });

@@ -1,6 +1,7 @@
 /** The colour of a tyre's temperature, the same on every overlay that shows one. */
+
+import type { Theme } from '../../../protocol/theme-schema.ts';
 import type { Band } from '../reading/tyres.ts';
-import type { Theme } from '../theme/theme-schema.ts';
 import { lighten } from './colour.ts';
 import { inkOn } from './text/tag.ts';
 

@@ -2,7 +2,7 @@
  * Fillings that are told apart without colour: a pattern stands for the role that a colour has in the theme. Painted
  * once for each colour; never called per frame.
  */
-import type { Theme } from '../theme/theme-schema.ts';
+import type { Theme } from '../../../protocol/theme-schema.ts';
 import { createCanvas } from './canvas.ts';
 import { fade } from './colour.ts';
 

@@ -4,8 +4,8 @@
  * are design pixels. Nothing here is called per frame but setters of sprites.
  */
 import { Container, Rectangle, Sprite, Texture } from 'pixi.js';
+import type { Theme } from '../../../protocol/theme-schema.ts';
 import type { ViewContext } from '../overlay.ts';
-import type { Theme } from '../theme/theme-schema.ts';
 import { type Canvas, createCanvas } from './canvas.ts';
 import { PaintedSource } from './painted-source.ts';
 import type { Box, PixelBox } from './shape.ts';

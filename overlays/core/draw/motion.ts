@@ -2,7 +2,7 @@
  * How shown values follow true ones: the motion of a theme. Pure and driven by the caller's clock, so that a test
  * sees what a stream sees. Never overshoots for longer than the theme says.
  */
-import type { Theme } from '../theme/theme-schema.ts';
+import type { Theme } from '../../../protocol/theme-schema.ts';
 
 export type Motion = Theme['motion'];
 

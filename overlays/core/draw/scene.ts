@@ -4,9 +4,9 @@
  */
 import { Container } from 'pixi.js';
 import type { SessionInfo } from '../../../protocol/session.ts';
+import type { Theme } from '../../../protocol/theme-schema.ts';
 import type { OverlayDefinition, OverlayView, Sample, SpeedUnits } from '../overlay.ts';
 import { reasonOf } from '../problems.ts';
-import type { Theme } from '../theme/theme-schema.ts';
 import type { Box } from './page-box.ts';
 import type { Surface } from './renderer.ts';
 

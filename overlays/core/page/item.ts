@@ -3,6 +3,7 @@
  * and what fails here is said and ends here.
  */
 
+import type { Theme } from '../../../protocol/theme-schema.ts';
 import type { Drawing } from '../draw/drawing.ts';
 import type { Box } from '../draw/page-box.ts';
 import type { Scene } from '../draw/scene.ts';
@@ -10,7 +11,6 @@ import type { OverlayDefinition, Sample } from '../overlay.ts';
 import type { Feed } from '../playout/feed.ts';
 import { reasonOf } from '../problems.ts';
 import { loadTheme } from '../theme/theme-loader.ts';
-import type { Theme } from '../theme/theme-schema.ts';
 import type { Placed } from './arrangement.ts';
 import { Fader } from './fader.ts';
 import { Pace } from './frame-throttle.ts';

@@ -4,12 +4,12 @@
  */
 import { limits } from '../../../protocol/limits.ts';
 import type { RelayToViewer, ViewerSettings } from '../../../protocol/messages.ts';
+import type { Theme } from '../../../protocol/theme-schema.ts';
 import type { Drawing } from '../draw/drawing.ts';
 import { type Box, fitBox, placeBox } from '../draw/page-box.ts';
 import { isOutdated, reloadOnce } from '../net/outdated-page.ts';
 import type { OverlayDefinition } from '../overlay.ts';
 import { type Problems, reasonOf } from '../problems.ts';
-import type { Theme } from '../theme/theme-schema.ts';
 import type { PageParameters } from './address-parameters.ts';
 import { Loop, restEveryDefault, type Step } from './animation-loop.ts';
 import {

@@ -2,9 +2,10 @@
  * Lets the page around this one show a theme or layout that is not saved: the panel's editors draw with it. Takes such
  * messages only from the page that this one is framed by, and only of the relay's own origin; keeps nothing.
  */
+import { problemText } from '../../../protocol/file-schema.ts';
+import type { Theme } from '../../../protocol/theme-schema.ts';
 import { reasonOf } from '../problems.ts';
 import { loadFontsOf } from '../theme/theme-loader.ts';
-import type { Theme } from '../theme/theme-schema.ts';
 
 export interface PreviewParts {
   /** Shows the theme until the page is loaded again. */
@@ -28,8 +29,8 @@ export function tellReady(): void {
 }
 
 async function takeTheme(value: unknown, isNewest: () => boolean, show: PreviewParts['theme']) {
-  const { parseTheme, problemText } = await import('../theme/theme-schema.ts');
-  const { theme, problems } = parseTheme(value);
+  const { checkTheme } = await import('../../../protocol/theme-schema.ts');
+  const { theme, problems } = checkTheme(value);
   if (theme === null) return problems.map(problemText);
   const missing: string[] = [];
   await loadFontsOf(theme, (sentence) => missing.push(sentence));

@@ -2,16 +2,7 @@
  * The fonts of a page that are loaded or on their way. A page has several scripts that want them, and each file is
  * asked for once. Says nothing of what cannot be had: who waits for it is told.
  */
-export interface FontFile {
-  readonly family: string;
-  readonly weight: number;
-  /** Upright when left out. */
-  readonly style?: 'italic';
-  /** npm package of the `@fontsource` collection that holds the file and its licence. */
-  readonly npm: string;
-  /** File in the package's `files` folder, and in the built pages' `assets/fonts`. */
-  readonly file: string;
-}
+import type { FontFile } from '../../../protocol/theme-fonts.ts';
 
 declare global {
   /** By address. */

@@ -1,40 +1,6 @@
-/**
- * The fonts that themes may name, and loading them before the first text is drawn. A family that is used by a
- * theme stands here once for each weight; the build copies the files and their licences, nothing comes from elsewhere.
- */
-import { type FontFile, fontFace } from './font-face.ts';
-
-function latin(family: string, npm: string, weights: readonly number[]): FontFile[] {
-  const id = npm.slice(npm.indexOf('/') + 1);
-  return weights.map((weight) => ({
-    family,
-    weight,
-    npm,
-    file: `${id}-latin-${weight}-normal.woff2`,
-  }));
-}
-
-function latinItalic(family: string, npm: string, weights: readonly number[]): FontFile[] {
-  return latin(family, npm, weights).map((font) => ({
-    ...font,
-    style: 'italic',
-    file: font.file.replace('-normal.', '-italic.'),
-  }));
-}
-
-export const fontFiles: readonly FontFile[] = [
-  ...latin('Rajdhani', '@fontsource/rajdhani', [500, 600, 700]),
-  ...latin('Saira Condensed', '@fontsource/saira-condensed', [600, 700]),
-  ...latin('Jost', '@fontsource/jost', [500, 600]),
-  ...latin('Josefin Sans', '@fontsource/josefin-sans', [600]),
-  ...latin('Quantico', '@fontsource/quantico', [700]),
-  ...latin('Barlow Condensed', '@fontsource/barlow-condensed', [600]),
-  ...latinItalic('Barlow Condensed', '@fontsource/barlow-condensed', [700]),
-  ...latin('Titillium Web', '@fontsource/titillium-web', [600, 700]),
-  ...latin('Orbitron', '@fontsource/orbitron', [700]),
-  ...latin('Atkinson Hyperlegible', '@fontsource/atkinson-hyperlegible', [700]),
-  ...latin('Kalam', '@fontsource/kalam', [700]),
-];
+/** Finds the fonts that a theme names and loads them before the first text is drawn. */
+import { type FontFile, fontFiles } from '../../../protocol/theme-fonts.ts';
+import { fontFace } from './font-face.ts';
 
 /**
  * The files of every family that is named by any text inside `theme` (whatever the theme calls its fields).

@@ -3,10 +3,11 @@
  * of the relay and checked here, with a check that is loaded only then. A bad one is said, and the default is used.
  */
 import { defaultTheme, themes } from 'virtual:themes';
+import { problemsText } from '../../../protocol/file-schema.ts';
 import { limits } from '../../../protocol/limits.ts';
+import type { Theme } from '../../../protocol/theme-schema.ts';
 import { reasonOf } from '../problems.ts';
 import { fontsNamedIn, loadFonts } from './fonts.ts';
-import type { Theme } from './theme-schema.ts';
 
 const fontsFolder = '/assets/fonts/';
 const themesFolder = '/themes/';
@@ -26,12 +27,10 @@ async function fetchTheme(name: string): Promise<Theme> {
   } catch (error) {
     throw new Error(`${address} is not JSON: ${reasonOf(error)}`);
   }
-  const { parseTheme, problemText } = await import('./theme-schema.ts');
-  const { theme, problems } = parseTheme(value);
+  const { checkTheme } = await import('../../../protocol/theme-schema.ts');
+  const { theme, problems } = checkTheme(value);
   if (theme !== null) return theme;
-  const shown = problems.slice(0, limits.themeProblemsShownMax).map(problemText).join('; ');
-  const rest = problems.length - limits.themeProblemsShownMax;
-  throw new Error(`${address}: ${shown}${rest > 0 ? `; and ${rest} more` : ''}`);
+  throw new Error(`${address}: ${problemsText(problems, limits.themeProblemsShownMax)}`);
 }
 
 /** The relay says in a sentence why it gives no theme; null: something else answered. */

@@ -1,13 +1,12 @@
 /**
- * What a layout file may say, checked and completed: names and places for what was left out, older forms turned into
- * the present one. Pure; what is wrong is named by its place in the file and by what would be right.
+ * Validates a layout file and completes it: ids, sizes and defaults for what was left out. Pure.
  */
 import * as z from 'zod';
+import { checkFile, type FileProblem, problemsText } from '../../../protocol/file-schema.ts';
 import {
   type CheckedLayout,
   type Layout,
   type LayoutItem,
-  type LayoutProblem,
   layoutCanvas,
   layoutIdPattern,
   layoutNamePattern,
@@ -17,7 +16,6 @@ import { limits } from '../../../protocol/limits.ts';
 import { nearest } from '../../../protocol/nearest.ts';
 import { type ParameterRule, parameterProblems } from './parameter-check.ts';
 
-/** What is known of an overlay. */
 export interface KnownOverlay {
   readonly name: string;
   /** CSS pixels. */
@@ -25,7 +23,7 @@ export interface KnownOverlay {
   readonly parameters?: readonly ParameterRule[];
 }
 
-/** What a layout may name. */
+/** What a layout may refer to. */
 export interface LayoutContext {
   readonly overlays: readonly KnownOverlay[];
   readonly themes: readonly string[];
@@ -90,33 +88,24 @@ export const layoutSchema = z.strictObject({
 type Read = z.output<typeof layoutSchema>;
 type ReadItem = Read['items'][number];
 
-/** From the form of version n (index n - 1) to that of version n + 1. Empty while there is one version. */
-const upgrades: readonly ((old: Record<string, unknown>) => Record<string, unknown>)[] = [];
+const form = {
+  what: 'a layout',
+  schema: layoutSchema,
+  version: layoutVersion,
+  upgrades: [],
+} as const;
 
 /**
- * @param name that the layout must have: the file's
- * @returns a layout with problems is usable but for these: an overlay or a theme that there is not (any more), a
+ * @param name of the file, which the layout must have too
+ * @returns a layout with problems can be used without what they name: an overlay or theme that does not exist, a
  * parameter that an overlay does not know
  */
 export function checkLayout(name: string, value: unknown, known: LayoutContext): CheckedLayout {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return refused([{ path: '', reason: 'a layout is a JSON object' }]);
-  }
-  let record = value as Record<string, unknown>;
-  const version = record.version ?? layoutVersion;
-  if (typeof version === 'number' && version > layoutVersion) {
-    const reason = `this is of version ${version}, written for a newer Sequential; this one knows ${layoutVersion}`;
-    return refused([{ path: 'version', reason }]);
-  }
-  if (typeof version === 'number' && Number.isInteger(version)) {
-    for (let n = version; n >= 1 && n < layoutVersion; n++) record = upgrades[n - 1]!(record);
-  }
-  const result = layoutSchema.safeParse(record);
-  if (!result.success) return refused(result.error.issues.flatMap(problemsOf));
-  return completed(result.data, name, known);
+  const checked = checkFile(form, value);
+  return checked.ok ? completed(checked.value, name, known) : refused(checked.problems);
 }
 
-function refused(problems: LayoutProblem[]): CheckedLayout {
+function refused(problems: readonly FileProblem[]): CheckedLayout {
   return { layout: null, problems };
 }
 
@@ -127,7 +116,7 @@ function completed(read: Read, name: string, known: LayoutContext): CheckedLayou
   }
   const wrong = [...sameIds(read.items), ...outside(read)];
   if (wrong.length > 0) return refused(wrong);
-  const problems: LayoutProblem[] = [];
+  const problems: FileProblem[] = [];
   const items: LayoutItem[] = [];
   const taken = new Set(read.items.flatMap(({ id }) => id ?? []));
   read.items.forEach((one, index) => {
@@ -180,7 +169,7 @@ function freeId(overlay: string, taken: ReadonlySet<string>): string {
   }
 }
 
-function sameIds(items: readonly ReadItem[]): LayoutProblem[] {
+function sameIds(items: readonly ReadItem[]): FileProblem[] {
   return items.flatMap(({ id }, index) =>
     id !== undefined && items.findIndex((other) => other.id === id) < index
       ? [{ path: `items.${index}.id`, reason: `"${id}" is taken by an item before` }]
@@ -188,8 +177,8 @@ function sameIds(items: readonly ReadItem[]): LayoutProblem[] {
   );
 }
 
-/** What nobody could ever see is a mistake. */
-function outside({ items, width, height }: Read): LayoutProblem[] {
+/** An item that nobody could see is a mistake. */
+function outside({ items, width, height }: Read): FileProblem[] {
   return items.flatMap((one, index) => {
     const isSeen =
       one.x < width &&
@@ -206,28 +195,12 @@ function missing(kind: string, name: string, known: readonly string[]): string {
   return `there is no ${kind} "${name}"${hint}`;
 }
 
-function problemsOf(issue: z.core.$ZodIssue): LayoutProblem[] {
-  const path = issue.path.map(String);
-  if (issue.code !== 'unrecognized_keys') {
-    return [{ path: path.join('.'), reason: issue.message }];
-  }
-  const known = Object.keys(path.length === 0 ? layoutSchema.shape : item.shape);
-  return issue.keys.map((key) => ({
-    path: [...path, key.slice(0, limits.layoutIdCharsMax)].join('.'),
-    reason: `there is no such key here; did you mean "${nearest(key.slice(0, limits.layoutIdCharsMax), known)}"?`,
-  }));
+/** A sentence about the first problems. */
+export function layoutProblemsText(problems: readonly FileProblem[]): string {
+  return `${problemsText(problems, limits.layoutProblemsShownMax)}.`;
 }
 
-/** One sentence with the first problems. */
-export function problemSentence(problems: readonly LayoutProblem[]): string {
-  const shown = problems
-    .slice(0, limits.layoutProblemsShownMax)
-    .map(({ path, reason }) => (path === '' ? reason : `${path}: ${reason}`));
-  const rest = problems.length - shown.length;
-  return `${shown.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}.`;
-}
-
-/** For editors: what may be written in a layout file. */
+/** For editors of layout files. */
 export function layoutJsonSchema(): Record<string, unknown> {
   return {
     title: 'A layout of Sequential’s overlays',

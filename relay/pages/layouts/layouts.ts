@@ -5,11 +5,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isOwnName, ownNameRule } from '../../../protocol/file-name.ts';
+import type { FileProblem } from '../../../protocol/file-schema.ts';
 import {
   type CheckedLayout,
   type Layout,
   type LayoutMetadata,
-  type LayoutProblem,
   layoutPreviewName,
 } from '../../../protocol/layout.ts';
 import { limits } from '../../../protocol/limits.ts';
@@ -18,7 +18,7 @@ import { nearest } from '../../../protocol/nearest.ts';
 import { RelayError } from '../../errors.ts';
 import { type FolderChange, KeptFolder } from '../../files/kept-folder.ts';
 import { readSmallFile } from '../../files/small-file.ts';
-import { checkLayout, type LayoutContext, problemSentence } from './layout-schema.ts';
+import { checkLayout, type LayoutContext, layoutProblemsText } from './layout-schema.ts';
 
 const suffix = '.json';
 const schemaName = 'layout.schema';
@@ -44,7 +44,7 @@ export class Layouts {
       filesMax: limits.layoutsMax,
       check: async (name, value) => {
         const { layout, problems } = await this.check(name, value);
-        return layout === null ? problemSentence(problems) : null;
+        return layout === null ? layoutProblemsText(problems) : null;
       },
       except: () => this.#builtInNames(),
       log: parts.log,
@@ -127,7 +127,7 @@ export class Layouts {
     const checked: CheckedLayout =
       text === null ? { layout: null, problems: [] } : await this.check(name, JSON.parse(text));
     const { layout, problems } = checked;
-    const remark = problems.length === 0 ? null : problemSentence(problems);
+    const remark = problems.length === 0 ? null : layoutProblemsText(problems);
     return {
       name,
       title: layout?.title ?? name,
@@ -189,6 +189,6 @@ export class Layouts {
   }
 }
 
-function badLayout(problems: readonly LayoutProblem[]): RelayError {
-  return new RelayError('bad-layout', `The layout cannot be kept: ${problemSentence(problems)}`);
+function badLayout(problems: readonly FileProblem[]): RelayError {
+  return new RelayError('bad-layout', `The layout cannot be kept: ${layoutProblemsText(problems)}`);
 }

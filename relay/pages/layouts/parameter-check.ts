@@ -1,8 +1,8 @@
 /**
- * Checks what a layout's item says to its overlay, by what the overlay says of its parameters. Pure; the page checks
- * again when it reads them, as it does with those of an address.
+ * Checks the parameters of a layout's item by the metadata of its overlay. The page checks them again when it reads them.
+ * Pure.
  */
-import type { LayoutProblem } from '../../../protocol/layout.ts';
+import type { FileProblem } from '../../../protocol/file-schema.ts';
 import { nearest } from '../../../protocol/nearest.ts';
 
 /** What a value of a parameter must be, as `GET /api/overlays` lists it. */
@@ -27,7 +27,7 @@ export function parameterProblems(
   said: Readonly<Record<string, string | number | boolean>>,
   own: readonly ParameterRule[],
   path: string,
-): LayoutProblem[] {
+): FileProblem[] {
   const known = [...common, ...own];
   return Object.entries(said).flatMap(([name, value]) => {
     const reason = name === 'show' ? showProblem(value) : problemOf(name, value, known);

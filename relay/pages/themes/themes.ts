@@ -5,14 +5,15 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isOwnName, ownNameRule } from '../../../protocol/file-name.ts';
+import { problemsText } from '../../../protocol/file-schema.ts';
 import { readJson } from '../../../protocol/json-text.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { Log } from '../../../protocol/log.ts';
 import type { ThemeMetadata } from '../../../protocol/theme-metadata.ts';
+import { checkTheme } from '../../../protocol/theme-schema.ts';
 import { RelayError } from '../../errors.ts';
 import { type FolderChange, KeptFolder } from '../../files/kept-folder.ts';
 import { readSmallFile } from '../../files/small-file.ts';
-import { ThemeCheck } from './theme-check.ts';
 import { findPreview, readPreview, type ThemePreview } from './theme-preview.ts';
 
 const fileSuffix = '.json';
@@ -20,20 +21,18 @@ const schemaName = 'theme.schema';
 
 export class Themes {
   readonly #builtIn: string;
-  readonly #check: ThemeCheck;
   readonly #own: KeptFolder;
   readonly #ownFolder: string;
 
   constructor(builtIn: string, userFolder: string, log: Log) {
     this.#builtIn = builtIn;
-    this.#check = new ThemeCheck(join(builtIn, schemaName + fileSuffix));
     this.#ownFolder = join(userFolder, 'themes');
     this.#own = new KeptFolder({
       folder: this.#ownFolder,
       kind: 'theme',
       bytesMax: limits.themeBytesMax,
       filesMax: limits.ownThemesMax,
-      check: (name, value) => this.#check.problem(name, value),
+      check: async (name, value) => themeProblem(name, value),
       except: () => this.#builtInNames(),
       log,
     });
@@ -103,7 +102,7 @@ export class Themes {
    */
   async save(name: string, value: unknown): Promise<void> {
     await this.#checkOwn(name, 'changed');
-    const problem = await this.#check.problem(name, value);
+    const problem = themeProblem(name, value);
     if (problem !== null) throw new RelayError('bad-theme', problem);
     await this.#own.write(name, `${JSON.stringify(value, null, 2)}\n`);
   }
@@ -140,6 +139,13 @@ export class Themes {
     const found = await readSmallFile(file, { bytesMax, links: 'follow' });
     return found.kind === 'text' ? found.text : null;
   }
+}
+
+/** @param name of the file @returns what is wrong with it, in a sentence; null: nothing */
+function themeProblem(name: string, value: unknown): string | null {
+  const { theme, problems } = checkTheme(value);
+  if (theme === null) return `${problemsText(problems, limits.themeProblemsShownMax)}.`;
+  return theme.name === name ? null : `The file must say "name": "${name}", as it is called.`;
 }
 
 async function addressOf(

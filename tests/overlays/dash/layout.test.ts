@@ -1,10 +1,10 @@
 /** Where the parts of the dash stand, in the themes' forms. */
 import { expect, test } from 'vitest';
 import { contentBox } from '../../../overlays/core/draw/panels/panel.ts';
-import { defaultTheme, type Theme } from '../../../overlays/core/theme/theme-schema.ts';
 import { about } from '../../../overlays/dash/about.ts';
 import { dashLayout } from '../../../overlays/dash/layout.ts';
 import type { DashParts } from '../../../overlays/dash/model.ts';
+import { defaultTheme, type Theme } from '../../../protocol/theme-schema.ts';
 
 const whole = { x: 0, y: 0, ...about.size };
 const full: DashParts = {

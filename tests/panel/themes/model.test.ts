@@ -1,14 +1,9 @@
 /** The editor of themes without its page: fields from the schema, changes, what is saved, steps back, hints. */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fontFiles } from '../../../overlays/core/theme/fonts.ts';
-import {
-  defaultTheme,
-  parseTheme,
-  problemText,
-} from '../../../overlays/core/theme/theme-schema.ts';
 import { begin, change, redo, undo } from '../../../panel/core/history.ts';
 import { freeName, nameOf } from '../../../panel/core/names.ts';
 import { adviceOn } from '../../../panel/themes/advice.ts';
@@ -29,7 +24,10 @@ import {
   textOf,
 } from '../../../panel/themes/draft.ts';
 import { type Field, formOf, type Schema, type Value } from '../../../panel/themes/form.ts';
+import { problemText } from '../../../protocol/file-schema.ts';
 import { limits } from '../../../protocol/limits.ts';
+import { fontFiles } from '../../../protocol/theme-fonts.ts';
+import { checkTheme, defaultTheme } from '../../../protocol/theme-schema.ts';
 import { root } from '../../../scripts/sources.ts';
 
 const folder = join(root, 'themes');
@@ -146,9 +144,9 @@ describe('a theme that is edited', () => {
             file = setField(file, one, valueFor(one, n));
           }
         }
-        const edited = parseTheme(file);
+        const edited = checkTheme(file);
         expect(edited.problems.map(problemText)).toEqual([]);
-        const saved = parseTheme(slim(form, file));
+        const saved = checkTheme(slim(form, file));
         expect(saved.problems.map(problemText)).toEqual([]);
         expect(saved.theme).toEqual({ ...edited.theme, version: 1 });
       }),

@@ -1,5 +1,5 @@
 /** Bars with a drawing of their own: the empty one, and the full one that is cropped at the value. Never called per frame. */
-import type { Theme } from '../../theme/theme-schema.ts';
+import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { darken, fade, lighten } from '../colour.ts';
 import { hatchFill } from '../hatch.ts';
 import { tinted } from '../panels/chrome.ts';

@@ -1,5 +1,5 @@
 /** What a bar is to the overlays, and how themes cut bars into blocks. Knows no kind of drawing. */
-import type { Theme } from '../../theme/theme-schema.ts';
+import type { Theme } from '../../../../protocol/theme-schema.ts';
 import type { Box } from '../shape.ts';
 
 export interface Bar {

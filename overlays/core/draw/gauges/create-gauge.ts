@@ -1,5 +1,5 @@
 /** Chooses the instrument that a theme wants for a round scale. */
-import type { Theme } from '../../theme/theme-schema.ts';
+import type { Theme } from '../../../../protocol/theme-schema.ts';
 import type { Kit } from '../kit.ts';
 import { createChronographGauge } from './chronograph.ts';
 import type { Dial } from './dial.ts';

@@ -1,5 +1,5 @@
 /** Round scales: geometry, ticks, numbers, the red zone. Painters are called on baked pictures only. */
-import type { Face, Theme } from '../../theme/theme-schema.ts';
+import type { Face, Theme } from '../../../../protocol/theme-schema.ts';
 import { ringPath } from '../shape.ts';
 import { paintText, textWidth } from '../text/type.ts';
 

@@ -1,5 +1,5 @@
 /** Scales that fill along a ring: an arc, flat blocks, glowing dots, or a thin line. */
-import type { Theme } from '../../theme/theme-schema.ts';
+import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { colourAlong, darken, fade, lighten, mix } from '../colour.ts';
 import type { Kit } from '../kit.ts';
 import { paintDisc } from '../panels/panel.ts';

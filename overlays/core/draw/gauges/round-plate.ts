@@ -1,5 +1,5 @@
 /** What a round picture stands on, as the theme's gauges do: a disc, a panel, or nothing. Never called per frame. */
-import type { Theme } from '../../theme/theme-schema.ts';
+import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { contentBox, paintDisc, paintPanel, panelBleed } from '../panels/panel.ts';
 import type { Box } from '../shape.ts';
 

@@ -1,5 +1,5 @@
 /** Lamps with a drawing of their own, dark and lit. Each is painted upright around the origin; never called per frame. */
-import type { Theme } from '../../theme/theme-schema.ts';
+import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { darken, fade, lighten, mix } from '../colour.ts';
 import { type Box, boxPath, circlePath, handPath, inset, polygon } from '../shape.ts';
 

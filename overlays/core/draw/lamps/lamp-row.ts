@@ -1,5 +1,5 @@
 /** How a row of shift lights of its own is made up, for each kind of lamps. Data only. */
-import type { Theme } from '../../theme/theme-schema.ts';
+import type { Theme } from '../../../../protocol/theme-schema.ts';
 
 /** A theme may have few lamps for a small dial; a wide row has at least so many. */
 const fewest = 8;

@@ -1,6 +1,6 @@
 /** A row of shift lights: each lamp is painted dark once, and its light is a sprite above it. */
 import type { Sprite } from 'pixi.js';
-import type { Theme } from '../../theme/theme-schema.ts';
+import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { colourStep, darken, fade, lighten } from '../colour.ts';
 import type { Kit } from '../kit.ts';
 import { type Box, boxPath, circlePath, inset } from '../shape.ts';

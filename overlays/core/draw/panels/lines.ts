@@ -1,5 +1,5 @@
 /** Where a line of text may begin and end inside of a panel: slanted panels shift each line, cut corners shorten some. Only computes. */
-import type { Theme } from '../../theme/theme-schema.ts';
+import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { type Box, lean } from '../shape.ts';
 import { middleOf } from './panel.ts';
 

@@ -1,5 +1,5 @@
 /** Materials with a drawing of their own: engine-turned metal, a ruled notebook, a phosphor screen. Never called per frame. */
-import type { Theme } from '../../theme/theme-schema.ts';
+import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { darken, fade, lighten, mix } from '../colour.ts';
 import { type Box, circlePath, strayAt } from '../shape.ts';
 

@@ -1,5 +1,5 @@
 /** What panels and dials are made of: fills a clipped area of a baked picture. Never called per frame. */
-import type { Theme } from '../../theme/theme-schema.ts';
+import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { createCanvas } from '../canvas.ts';
 import { darken, fade, lighten, mix } from '../colour.ts';
 import type { Box } from '../shape.ts';

@@ -1,5 +1,5 @@
 /** Where a row of contents fits into a panel whose sides lean or whose corners are cut. Only computes. */
-import type { Theme } from '../../theme/theme-schema.ts';
+import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { type Box, lean } from '../shape.ts';
 import { contentBox } from './panel.ts';
 

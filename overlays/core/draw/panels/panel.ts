@@ -1,5 +1,5 @@
 /** Panels, dials' plates and the small housings of digits, in the theme's form. Never called per frame. */
-import type { Theme } from '../../theme/theme-schema.ts';
+import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { darken, fade, lighten } from '../colour.ts';
 import { type Box, boxPath, circlePath, inset, lean, type Outline, polygon } from '../shape.ts';
 import { type Metal, paintChromeFrame, paintChromeRing } from './chrome.ts';

@@ -3,7 +3,7 @@
  * sideways. Painted once for each character; setting a text never paints and never measures.
  */
 import { Container, Sprite, type Texture } from 'pixi.js';
-import type { Face, Theme } from '../../theme/theme-schema.ts';
+import type { Face, Theme } from '../../../../protocol/theme-schema.ts';
 import { createCanvas } from '../canvas.ts';
 import { fade } from '../colour.ts';
 import type { Kit } from '../kit.ts';

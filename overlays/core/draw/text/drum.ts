@@ -1,6 +1,6 @@
 /** Counters with rolling drums, as in old odometers: a strip of characters seen through a window, cropped by its frame. */
 import type { Sprite, Texture } from 'pixi.js';
-import type { Face, Theme } from '../../theme/theme-schema.ts';
+import type { Face, Theme } from '../../../../protocol/theme-schema.ts';
 import { createCanvas } from '../canvas.ts';
 import { fade } from '../colour.ts';
 import { type Kit, showFrame } from '../kit.ts';

@@ -3,7 +3,7 @@
  * known. A sheet of characters is painted once and serves many rows; setting a text never paints and never measures.
  */
 import { Container, Sprite, type Texture } from 'pixi.js';
-import type { Face } from '../../theme/theme-schema.ts';
+import type { Face } from '../../../../protocol/theme-schema.ts';
 import { createCanvas } from '../canvas.ts';
 import { fade } from '../colour.ts';
 import type { Kit } from '../kit.ts';

@@ -1,5 +1,5 @@
 /** What digits sit in: a raised plate of a broadcast graphic, or a window cut into an instrument's face. */
-import type { Theme } from '../../theme/theme-schema.ts';
+import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { darken, fade, lighten } from '../colour.ts';
 import { outlineOf } from '../panels/panel.ts';
 import { type Box, boxPath, inset } from '../shape.ts';

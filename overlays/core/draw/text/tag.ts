@@ -1,5 +1,5 @@
 /** A word on a small coloured plate, dark or light after what is readable on it. Never called per frame. */
-import type { Theme } from '../../theme/theme-schema.ts';
+import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { readColour } from '../colour.ts';
 import { type Box, boxPath } from '../shape.ts';
 import { labelText, paintText } from './type.ts';

@@ -2,7 +2,7 @@
  * Lettering on baked pictures. Sizes are heights of capitals, so that every font of a theme looks equally large, and
  * nothing that informs is smaller than can be read on a stream of 720 lines. Never called per frame.
  */
-import type { Face, Theme } from '../../theme/theme-schema.ts';
+import type { Face, Theme } from '../../../../protocol/theme-schema.ts';
 import { fade } from '../colour.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** The ways to draw a trace's strip: each paints a stretch of columns from the points around it, always alike. */
-import type { Theme } from '../../theme/theme-schema.ts';
+import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { darken, fade, lighten, mix } from '../colour.ts';
 import { hatchFill, hatchOf } from '../hatch.ts';
 import type { Kit } from '../kit.ts';

@@ -6,7 +6,7 @@ import { hatchOf } from '../../../../overlays/core/draw/hatch.ts';
 import { tinted } from '../../../../overlays/core/draw/panels/chrome.ts';
 import { type Box, boxPath, strayAt } from '../../../../overlays/core/draw/shape.ts';
 import { labelText } from '../../../../overlays/core/draw/text/type.ts';
-import { defaultTheme } from '../../../../overlays/core/theme/theme-schema.ts';
+import { defaultTheme } from '../../../../protocol/theme-schema.ts';
 
 /** The points that a path runs through, its pulls included. */
 function pointsOf(box: Box): [number, number][] {

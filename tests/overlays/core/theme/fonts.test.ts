@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { fontFace } from '../../../../overlays/core/theme/font-face.ts';
-import { fontFiles, fontsNamedIn } from '../../../../overlays/core/theme/fonts.ts';
+import { fontsNamedIn } from '../../../../overlays/core/theme/fonts.ts';
+import { fontFiles } from '../../../../protocol/theme-fonts.ts';
 
 test('a theme needs the files of each family it names, wherever it names it', () => {
   const theme = { name: 'x', fonts: { numbers: { family: 'Rajdhani' } }, list: ['Jost', 'Jost'] };

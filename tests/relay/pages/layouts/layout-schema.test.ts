@@ -5,7 +5,7 @@ import { limits } from '../../../../protocol/limits.ts';
 import {
   checkLayout,
   type LayoutContext,
-  problemSentence,
+  layoutProblemsText,
 } from '../../../../relay/pages/layouts/layout-schema.ts';
 
 const known: LayoutContext = {
@@ -194,7 +194,7 @@ describe('a layout file', () => {
     fc.assert(
       fc.property(fc.oneof(layout, value), (anything) => {
         const { layout: found, problems } = check(anything);
-        expect(problemSentence(problems).length).toBeLessThan(3_000);
+        expect(layoutProblemsText(problems).length).toBeLessThan(3_000);
         if (found === null) {
           expect(problems.length).toBeGreaterThan(0);
           return;

@@ -1,4 +1,5 @@
 /** Themes of the user's own through the API: checked, whole, never over a built-in one, and told to the pages at once. */
+
 import {
   cpSync,
   existsSync,
@@ -13,10 +14,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { parseTheme, problemText } from '../../../../overlays/core/theme/theme-schema.ts';
+import { problemText } from '../../../../protocol/file-schema.ts';
 import { limits } from '../../../../protocol/limits.ts';
 import { type Log, silentLog } from '../../../../protocol/log.ts';
 import type { ThemeMetadata } from '../../../../protocol/theme-metadata.ts';
+import { checkTheme } from '../../../../protocol/theme-schema.ts';
 import { root } from '../../../../scripts/sources.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../../support/test-relay.ts';
 import { until } from '../../../support/until.ts';
@@ -146,7 +148,7 @@ describe('a theme of one’s own', () => {
       theme({ palette: { ink: 'red' } }),
       400,
       'bad-theme',
-      'palette.ink: expected, for instance, "#1e90ff" or "#1e90ffcc"',
+      'palette.ink: expected a colour such as "#1e90ff" or "#1e90ffcc"',
     ],
     ['a newer one', 'mine', theme({ version: 99 }), 400, 'bad-theme', 'newer Sequential'],
     [
@@ -218,7 +220,7 @@ describe('a theme of one’s own', () => {
       { motion: { timeMs: 601 } },
     ];
     for (const more of cases) {
-      const { theme: drawn, problems } = parseTheme(theme(more));
+      const { theme: drawn, problems } = checkTheme(theme(more));
       const answer = await send(relay, 'PUT', '/themes/mine', theme(more));
       const what = `${JSON.stringify(more)}: ${answer.text}; ${problems.map(problemText).join()}`;
       expect(answer.status === 200, what).toBe(drawn !== null);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { lineAt } from '../../../../../overlays/core/draw/panels/lines.ts';
 import { contentBox, panelBleed } from '../../../../../overlays/core/draw/panels/panel.ts';
 import { lean } from '../../../../../overlays/core/draw/shape.ts';
-import { defaultTheme, type Theme } from '../../../../../overlays/core/theme/theme-schema.ts';
+import { defaultTheme, type Theme } from '../../../../../protocol/theme-schema.ts';
 
 const whole = { x: 0, y: 0, width: 400, height: 200 };
 const themed = (panel: Partial<Theme['panel']>): Theme => ({

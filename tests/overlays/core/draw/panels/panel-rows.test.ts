@@ -4,18 +4,18 @@ import { describe, expect, it } from 'vitest';
 import { contentBox } from '../../../../../overlays/core/draw/panels/panel.ts';
 import { rowBox } from '../../../../../overlays/core/draw/panels/panel-rows.ts';
 import { type Box, lean } from '../../../../../overlays/core/draw/shape.ts';
-import { parseTheme, type Theme } from '../../../../../overlays/core/theme/theme-schema.ts';
 import { about as fuel } from '../../../../../overlays/fuel/about.ts';
 import { fuelLayout } from '../../../../../overlays/fuel/layout.ts';
 import { about as trackMap } from '../../../../../overlays/track-map/about.ts';
 import { trackMapLayout } from '../../../../../overlays/track-map/layout.ts';
 import { about as tyres } from '../../../../../overlays/tyres/about.ts';
 import { tyresLayout } from '../../../../../overlays/tyres/layout.ts';
+import { checkTheme, type Theme } from '../../../../../protocol/theme-schema.ts';
 
 const folder = new URL('../../../../../themes/', import.meta.url);
 const themes = readdirSync(folder)
   .filter((name) => /^[^.]+\.json$/.test(name))
-  .map((name) => parseTheme(JSON.parse(readFileSync(new URL(name, folder), 'utf8'))).theme!);
+  .map((name) => checkTheme(JSON.parse(readFileSync(new URL(name, folder), 'utf8'))).theme!);
 
 const wholeOf = ({ width, height }: { width: number; height: number }): Box => ({
   x: 0,

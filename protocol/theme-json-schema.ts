@@ -1,9 +1,8 @@
 /**
- * Adds to the JSON Schema of themes what its source can only say in words: in which weights and slants each family is
- * bundled, and what a colour looks like. So editors, the relay and the panel know it too. Pure.
+ * Completes the JSON Schema of themes with what zod cannot export: the weights and slants of each font family, and
+ * examples of colours. Editors and the panel read it. Pure.
  */
-import type { FontFile } from './font-face.ts';
-import { fontFiles } from './fonts.ts';
+import { type FontFile, fontFiles } from './theme-fonts.ts';
 
 type Json = Record<string, unknown>;
 

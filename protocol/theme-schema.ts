@@ -1,12 +1,12 @@
 /**
- * What a theme may say: colours, type, shapes, kinds of instruments, motion. Declarative JSON, checked here; a field
- * that is left out has the value of the built-in look. Never holds code, addresses or anything secret.
+ * Validates a theme: colours, type, shapes, kinds of instruments, motion. A field that is left out has the value of the
+ * built-in look. The relay, the pages and the JSON Schema for editors all use this schema. Pure.
  */
 import * as z from 'zod';
-import { nearest } from '../../../protocol/nearest.ts';
-import { fontFiles } from './fonts.ts';
+import { checkFile, type FileProblem } from './file-schema.ts';
+import { fontFiles } from './theme-fonts.ts';
 
-/** Raised when a field changes its meaning; `upgrades` then turns an older file into the newer form. */
+/** Raised when a field changes its meaning. */
 export const themeVersion = 1;
 
 const colour = z
@@ -271,68 +271,21 @@ export const themeSchema = z.strictObject({
 export type Theme = z.output<typeof themeSchema>;
 export type Face = Theme['fonts']['numbers'];
 
-/** Why a theme was refused: where in the file, which key, and what was expected. */
-export interface ThemeProblem {
-  /** Path in the file, for instance `palette.accent`; empty for the whole. */
-  readonly path: string;
-  readonly key: string;
-  readonly reason: string;
-}
-
-export type ThemeResult =
+export type CheckedTheme =
   | { readonly theme: Theme; readonly problems: readonly [] }
-  | { readonly theme: null; readonly problems: readonly ThemeProblem[] };
+  | { readonly theme: null; readonly problems: readonly FileProblem[] };
 
-/** From the form of version n (index n - 1) to that of version n + 1. Empty while there is one version. */
-const upgrades: readonly ((old: Record<string, unknown>) => Record<string, unknown>)[] = [];
+const form = { what: 'a theme', schema: themeSchema, version: themeVersion, upgrades: [] } as const;
 
-/** Checks a parsed JSON value. Older versions are turned into the present form first. Never throws. */
-export function parseTheme(value: unknown): ThemeResult {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return refused([{ path: '', key: '', reason: 'a theme is a JSON object' }]);
-  }
-  let record = value as Record<string, unknown>;
-  const version = record.version ?? themeVersion;
-  if (typeof version === 'number' && version > themeVersion) {
-    const reason = `this file is of version ${version}, written for a newer Sequential; this one knows ${themeVersion}`;
-    return refused([{ path: 'version', key: 'version', reason }]);
-  }
-  for (let n = Number(version); n >= 1 && n < themeVersion; n++) record = upgrades[n - 1]!(record);
-  const result = themeSchema.safeParse(record);
-  if (result.success) return { theme: result.data, problems: [] };
-  return refused(result.error.issues.flatMap(problemsOf));
+/** Checks a parsed JSON value. Never throws. */
+export function checkTheme(value: unknown): CheckedTheme {
+  const checked = checkFile(form, value);
+  return checked.ok
+    ? { theme: checked.value, problems: [] }
+    : { theme: null, problems: checked.problems };
 }
 
-function refused(problems: ThemeProblem[]): ThemeResult {
-  return { theme: null, problems };
-}
-
-function problemsOf(issue: z.core.$ZodIssue): ThemeProblem[] {
-  const path = issue.path.map(String);
-  if (issue.code === 'unrecognized_keys') {
-    const known = keysAt(path);
-    return issue.keys.map((key) => ({
-      path: [...path, key].join('.'),
-      key,
-      reason: `there is no such key here; did you mean "${nearest(key, known)}"?`,
-    }));
-  }
-  return [{ path: path.join('.'), key: path.at(-1) ?? '', reason: issue.message }];
-}
-
-/** The keys that the schema knows at a path: read from the complete default, which has them all. */
-function keysAt(path: readonly string[]): string[] {
-  let at: unknown = { ...defaultTheme, $schema: '', preview: '' };
-  for (const key of path) at = (at as Record<string, unknown>)[key];
-  return typeof at === 'object' && at !== null ? Object.keys(at) : [];
-}
-
-/** One sentence for a log or a status chip. */
-export function problemText(problem: ThemeProblem): string {
-  return problem.path === '' ? `${problem.reason}` : `${problem.path}: ${problem.reason}`;
-}
-
-/** The look that is drawn when no other can be: everything left out is as written in the schema. */
+/** The look for when no other theme can be drawn: every default of the schema. */
 export const defaultTheme: Theme = themeSchema.parse({
   name: 'apex',
   title: 'Apex',
@@ -341,7 +294,7 @@ export const defaultTheme: Theme = themeSchema.parse({
   preview: 'apex.webp',
 });
 
-/** For editors: what may be written in a theme file (fields with a default may be left out). */
+/** For editors of theme files: fields with a default may be left out. */
 export function themeJsonSchema(): Record<string, unknown> {
   return {
     title: 'A theme of Sequential’s overlays',
