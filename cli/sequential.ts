@@ -64,7 +64,7 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
     terminal.print(commandHelp(command));
     return 0;
   }
-  const file = readConfigFile(parsed.config);
+  const file = await readConfigFile(parsed.config);
   const layers = [
     file === null ? [] : valuesOfFile(file, parsed.config ?? defaultConfigFile),
     valuesOfEnvironment(process.env),

@@ -40,7 +40,7 @@ import { layoutRouter } from './pages/layouts/layout-routes.ts';
 import { Pages } from './pages/pages.ts';
 import { ThemeChoice } from './pages/themes/theme-choice.ts';
 import { themeRouter } from './pages/themes/theme-routes.ts';
-import { watchSavedFiles } from './pages/user-file-watch.ts';
+import { watchUserFiles } from './pages/user-file-watch.ts';
 import type { Relay, RelayParts } from './relay.ts';
 import { openRecorder, type RecorderOptions } from './storage/open.ts';
 import type { Recorder, RunKey } from './storage/recorder.ts';
@@ -69,8 +69,8 @@ export async function startRelay(options: RelayOptions, parts: RelayParts): Prom
   const recorder = parts.recorder ?? (await openRecorder(recorderOptions(options, log)));
   try {
     const pages = new Pages(options, log);
-    await pages.themes.open();
-    await pages.layouts.open();
+    await pages.themes.files.open();
+    await pages.layouts.files.open();
     const settings = await ThemeChoice.open({
       userFolder: options.userFolder,
       log,
@@ -232,7 +232,7 @@ class RunningRelay implements Relay {
         settings.router,
         themeRouter({
           themes: pages.themes,
-          settings,
+          choice: settings,
           changed: (name) => this.#viewers.tellThemes(name),
         }),
         layoutRouter({
@@ -269,7 +269,7 @@ class RunningRelay implements Relay {
 
   async start(): Promise<void> {
     await this.#pages.open();
-    this.#unwatch = watchSavedFiles({
+    this.#unwatch = watchUserFiles({
       pages: this.#pages,
       userFolder: this.#options.userFolder,
       log: this.#log,

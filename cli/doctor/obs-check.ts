@@ -1,9 +1,9 @@
-/** What `sequential doctor` finds out about OBS: connection, rules, browser sources and how they are drawn. */
+/** What `sequential doctor` checks of OBS: the connection, the rules, browser sources and hardware acceleration. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { limits } from '../../protocol/limits.ts';
 import { silentLog } from '../../protocol/log.ts';
-import { readSmallFileNow } from '../../relay/files/small-file.ts';
+import { readSmallFile } from '../../relay/files/small-file.ts';
 import { isOnThisMachine } from '../../relay/obs/connection/obs-address.ts';
 import type { ObsConnection } from '../../relay/obs/connection/obs-connection.ts';
 import { SavedObsSettings } from '../../relay/obs/connection/obs-password.ts';
@@ -16,17 +16,17 @@ import { type DoctorFinding, findings } from './checks.ts';
 
 const { ok, note, wrong } = findings;
 
-/** States that say nothing yet. */
-const unsettled = new Set(['connecting', 'loading', 'off']);
-/** Absence that is expected: OBS is simply not running now. */
+/** States before it is known how OBS is. */
+const undecided = new Set(['connecting', 'loading', 'off']);
+/** OBS is not running, which is no problem. */
 const away = new Set(['refused', 'gone']);
 
-async function settled(obs: ObsConnection): Promise<void> {
-  if (!unsettled.has(obs.state.name)) return;
+async function stateDecided(obs: ObsConnection): Promise<void> {
+  if (!undecided.has(obs.state.name)) return;
   await new Promise<void>((resolve) => {
     const timer = setTimeout(done, limits.doctorObsMs);
     const end = obs.onState(({ name }) => {
-      if (!unsettled.has(name)) done();
+      if (!undecided.has(name)) done();
     });
     function done(): void {
       clearTimeout(timer);
@@ -51,17 +51,17 @@ export async function checkObs({ settings }: CommandContext): Promise<DoctorFind
   const obs = new ObsConnection({ log: silentLog });
   try {
     obs.configure(reached);
-    await settled(obs);
+    await stateDecided(obs);
     const { name } = obs.state;
     if (name !== 'connected') {
       const sentence = obsSentence(obs.state).replace('; trying again.', '.');
       return [away.has(name) ? note('OBS', sentence) : wrong('OBS', sentence)];
     }
-    const facts = await readInventory(obs, rules);
+    const inventory = await readInventory(obs, rules);
     return [
       ok('OBS', obsSentence(obs.state)),
-      ...ruleFindings(settings.triggers, facts),
-      ...browserFindings(reached.url, facts),
+      ...ruleFindings(settings.triggers, inventory),
+      ...(await browserFindings(reached.url, inventory)),
     ];
   } catch (error) {
     return [wrong('OBS', error instanceof Error ? error.message : String(error))];
@@ -72,9 +72,9 @@ export async function checkObs({ settings }: CommandContext): Promise<DoctorFind
 
 function ruleFindings(
   rules: CommandContext['settings']['triggers'],
-  facts: ObsInventory,
+  inventory: ObsInventory,
 ): DoctorFinding[] {
-  const problems = preflight(rules, facts);
+  const problems = preflight(rules, inventory);
   if (problems.length === 0) {
     return rules.length === 0
       ? [note('Rules', 'The config has no triggers.')]
@@ -87,8 +87,8 @@ function ruleFindings(
   );
 }
 
-function browserFindings(url: string, facts: ObsInventory): DoctorFinding[] {
-  if (!facts.canBrowse) {
+async function browserFindings(url: string, inventory: ObsInventory): Promise<DoctorFinding[]> {
+  if (!inventory.canBrowse) {
     return [
       wrong(
         'Browser',
@@ -99,7 +99,7 @@ function browserFindings(url: string, facts: ObsInventory): DoctorFinding[] {
   if (!isOnThisMachine(url)) {
     return [note('Browser', 'Hardware acceleration is not known: OBS is on another computer.')];
   }
-  const accelerated = hardwareAcceleration(readObsConfigs());
+  const accelerated = hardwareAcceleration(await readObsConfigs());
   if (accelerated === false) {
     return [
       note(
@@ -108,12 +108,12 @@ function browserFindings(url: string, facts: ObsInventory): DoctorFinding[] {
       ),
     ];
   }
-  // OBS switches it off by itself on some laptops and with NVIDIA on Linux, and tells nobody but its log.
+  // On some laptops, and with NVIDIA on Linux, OBS switches it off and only its log says so.
   const said = accelerated === true ? 'is on' : 'is as OBS chooses';
   return [ok('Browser', `Hardware acceleration of browser sources ${said}.`)];
 }
 
-function readObsConfigs(): string[] {
+async function readObsConfigs(): Promise<string[]> {
   const { APPDATA, XDG_CONFIG_HOME } = process.env;
   const base =
     process.platform === 'win32'
@@ -122,18 +122,19 @@ function readObsConfigs(): string[] {
         ? join(homedir(), 'Library', 'Application Support')
         : (XDG_CONFIG_HOME ?? join(homedir(), '.config'));
   if (base === undefined) return [];
-  // OBS 31 split its settings; what stands in the newer file counts.
-  return ['user.ini', 'global.ini'].flatMap((name) => {
-    const file = join(base, 'obs-studio', name);
-    // On Windows OBS begins them with a byte order mark.
-    const found = readSmallFileNow(file, { bytesMax: limits.configBytesMax, links: 'follow' });
-    return found.kind === 'text' ? [found.text] : [];
-  });
+  // OBS 31 split its settings; the newer file takes precedence.
+  const files = ['user.ini', 'global.ini'].map((name) =>
+    readSmallFile(join(base, 'obs-studio', name), {
+      bytesMax: limits.configBytesMax,
+      links: 'follow',
+    }),
+  );
+  return (await Promise.all(files)).flatMap((found) => (found.kind === 'text' ? found.text : []));
 }
 
 /**
  * Pure.
- * @param configs of OBS, the one that counts first. @returns null: not said, so it is OBS's own choice.
+ * @param configs of OBS, in order of precedence @returns null: not set, so OBS chooses
  */
 export function hardwareAcceleration(configs: readonly string[]): boolean | null {
   for (const config of configs) {

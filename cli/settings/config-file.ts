@@ -1,19 +1,19 @@
-/** Reads `sequential.config.json`. Never writes it, and says in one sentence why it cannot be used. */
+/** Reads `sequential.config.json`, or says in one sentence why it cannot be used. */
 import { readJson } from '../../protocol/json-text.ts';
 import { limits } from '../../protocol/limits.ts';
-import { readSmallFileNow } from '../../relay/files/small-file.ts';
+import { readSmallFile } from '../../relay/files/small-file.ts';
 import { CommandError } from '../console/errors.ts';
 
 export const defaultConfigFile = 'sequential.config.json';
 
 /**
- * @param file as the user named it; undefined: the default one, which need not be there.
+ * @param file as the user named it; undefined: the default one, which may be missing
  * @returns the parsed JSON, or null when there is no file.
  * @throws CommandError `bad-config-file`
  */
-export function readConfigFile(file: string | undefined): unknown {
+export async function readConfigFile(file: string | undefined): Promise<unknown> {
   const name = file ?? defaultConfigFile;
-  const found = readSmallFileNow(name, { bytesMax: limits.configBytesMax, links: 'follow' });
+  const found = await readSmallFile(name, { bytesMax: limits.configBytesMax, links: 'follow' });
   if (found.kind === 'none') {
     if (file === undefined) return null;
     throw new CommandError('bad-config-file', `The config file ${name} is not there.`);

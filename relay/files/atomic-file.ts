@@ -1,6 +1,6 @@
 /**
- * Writes small files so that a reader, a crash or a full disk never meets half of one. On Windows an indexer, an
- * antivirus program or an editor may hold the old file for a moment: replacing it is tried again for some seconds.
+ * Replaces small files atomically: neither a reader nor a crash nor a full disk leaves half a file. On Windows an indexer,
+ * an antivirus program or an editor may hold the old file for a moment, so replacing it is retried for some seconds.
  */
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
@@ -9,19 +9,19 @@ import { limits } from '../../protocol/limits.ts';
 import { RelayError } from '../errors.ts';
 
 const leftover = /\.\d+-[0-9a-f]{8}\.tmp$/;
-/** What is younger may still be written by another program. */
+/** A younger one may still be in use by another process. */
 const leftoverAgeMs = 60_000;
-/** Readable and writable for the file's owner alone; Windows goes by the folder's rights instead. */
+/** Read and write for the owner only; Windows uses the folder's rights instead. */
 const ownerOnly = 0o600;
 
-/** What replacing a file needs of the system. */
+/** The system calls behind replacing a file; tests fake them. */
 export interface FileSystem {
   readonly platform: NodeJS.Platform;
   rename(from: string, to: string): Promise<void>;
   remove(file: string): Promise<void>;
-  /** Brings the names in a folder to the disk. */
+  /** Flushes the names in a folder to disk. */
   syncFolder(folder: string): Promise<void>;
-  /** ms of a clock that never goes back. */
+  /** ms of a monotonic clock. */
   now(): number;
   wait(ms: number): Promise<void>;
 }
@@ -36,13 +36,13 @@ export const systemFiles: FileSystem = {
 };
 
 export interface WholeFileOptions {
-  /** Passwords and keys: only the owner may read the file. */
+  /** It holds passwords or keys: only its owner may read it. */
   readonly isSecret?: boolean;
   readonly files?: FileSystem;
 }
 
 /**
- * Writes beside the file, makes sure that it is on the disk, and only then puts it in the place of the old one.
+ * Writes a temporary file beside it, flushes that to disk, and then renames it over the old file.
  * @throws RelayError `not-saved`; the old file is as it was
  */
 export async function writeWhole(
@@ -72,17 +72,17 @@ export async function writeWhole(
   }
 }
 
-/** Takes a file away and stays away over a crash. @throws RelayError `not-saved` */
+/** Removes a file; a crash does not bring it back. @throws RelayError `not-saved` */
 export async function removeWhole(file: string, files: FileSystem = systemFiles): Promise<void> {
   try {
-    await patiently(() => files.remove(file), files);
+    await retryWhileHeld(() => files.remove(file), files);
     await files.syncFolder(dirname(file));
   } catch (error) {
     throw savingProblem(file, error);
   }
 }
 
-/** Gives a file another name, in the place of whatever has that name. @throws RelayError `not-saved` */
+/** Renames a file over whatever has the new name. @throws RelayError `not-saved` */
 export async function renameWhole(
   from: string,
   to: string,
@@ -96,18 +96,18 @@ export async function renameWhole(
   }
 }
 
-/** Puts a file in the place of another, as soon as nobody holds that any more. @throws as `rename` */
+/** Renames a file over another, once no other program holds that. @throws like `rename` */
 export function replace(from: string, to: string, files: FileSystem = systemFiles): Promise<void> {
-  return patiently(() => files.rename(from, to), files);
+  return retryWhileHeld(() => files.rename(from, to), files);
 }
 
-/** What other programs cause by looking into a file. Elsewhere a refusal of rights is one that lasts. */
+/** Whether another program holds the file for a moment. Outside Windows missing rights are permanent. */
 function isHeld(error: unknown, { platform }: FileSystem): boolean {
   const { code = '' } = error as NodeJS.ErrnoException;
   return code === 'EBUSY' || (platform === 'win32' && ['EPERM', 'EACCES'].includes(code));
 }
 
-async function patiently(work: () => Promise<void>, files: FileSystem): Promise<void> {
+async function retryWhileHeld(work: () => Promise<void>, files: FileSystem): Promise<void> {
   const end = files.now() + limits.fileHeldMs;
   for (
     let waitMs: number = limits.fileRetryMsMin;
@@ -124,19 +124,19 @@ async function patiently(work: () => Promise<void>, files: FileSystem): Promise<
   }
 }
 
-/** A user's choice of who may read a file stays when it is written anew. null: the system's usual one. */
+/** The rights that the user has given the file; null: the system's default. */
 async function modeOf(file: string): Promise<number | null> {
   const known = await stat(file).catch(() => null);
   return known?.isFile() ? known.mode & 0o777 : null;
 }
 
-/** Takes the rights of everybody else from a file with secrets that is there already. Where there are none, nothing. */
+/** Removes the rights of others from an existing file with secrets. */
 export async function keepPrivate(file: string): Promise<void> {
   const known = await stat(file).catch(() => null);
   if (known?.isFile() && (known.mode & 0o077) !== 0) await chmod(file, ownerOnly).catch(() => {});
 }
 
-/** A name in a folder is safe from a crash only when the folder is on the disk. Windows and some shares cannot. */
+/** A new name survives a crash only once its folder is flushed. Windows and some network shares cannot do that. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => null);
   if (handle === null) return;
@@ -176,13 +176,13 @@ function savingProblem(file: string, error: unknown): RelayError {
   return new RelayError('not-saved', `${basename(file)} cannot be saved: ${reason}${named}.`, hint);
 }
 
-/** Removes from a folder what a program that was killed while it wrote has left beside its files. */
+/** Removes temporary files that a killed process left in a folder. */
 export async function removeLeftovers(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names.filter((one) => leftover.test(one))) {
     const file = join(folder, name);
-    const facts = await stat(file).catch(() => null);
-    if (facts === null || Date.now() - facts.mtimeMs < leftoverAgeMs) continue;
+    const stats = await stat(file).catch(() => null);
+    if (stats === null || Date.now() - stats.mtimeMs < leftoverAgeMs) continue;
     await rm(file, { force: true }).catch(() => {});
   }
 }

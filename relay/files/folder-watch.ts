@@ -1,124 +1,125 @@
 /**
- * Notices that JSON files in a folder of the user's were saved, so that pages show them at once. Editors write a file
- * in several steps, so a change is told once things are quiet. A folder that is deleted and made again is watched
- * again. Reads no file.
+ * Notices changes of JSON files in a folder of the user's, so that pages show them at once. Editors write a file in several
+ * steps, so a change is announced once the folder is quiet. A folder that is deleted and made again is watched again.
  */
 import { type FSWatcher, mkdirSync, statSync, watch } from 'node:fs';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
-import type { FolderChange } from './kept-folder.ts';
 
 const suffix = '.json';
 
+/** Names of files that may have changed, without `.json`. */
+export type FolderChange = ReadonlySet<string> | 'everything';
+
 type State =
   | { readonly kind: 'watching'; readonly watcher: FSWatcher; readonly folder: string }
-  /** There is no such folder, or the system does not let it be watched; it is looked for again. */
-  | { readonly kind: 'away' }
+  /** The folder is missing, or the system refuses to watch it; the next poll tries again. */
+  | { readonly kind: 'not-watching' }
   | { readonly kind: 'ended' };
 
 class FolderWatch {
   readonly #folder: string;
   readonly #log: Log;
-  readonly #changed: (change: FolderChange) => void;
-  #state: State = { kind: 'away' };
-  #isSaid = false;
-  /** What was not told yet, and since when it waits. */
-  #names: Set<string> | 'everything' = new Set();
+  readonly #onChange: (change: FolderChange) => void;
+  #state: State = { kind: 'not-watching' };
+  #isProblemLogged = false;
+  /** Changes that are not announced yet, and when the first of them happened. */
+  #changed: Set<string> | 'everything' = new Set();
   #sinceMs: number | null = null;
-  #quiet: NodeJS.Timeout | undefined;
-  readonly #looking: NodeJS.Timeout;
+  #quietTimer: NodeJS.Timeout | undefined;
+  readonly #pollTimer: NodeJS.Timeout;
 
-  constructor(folder: string, log: Log, changed: (change: FolderChange) => void) {
+  constructor(folder: string, log: Log, onChange: (change: FolderChange) => void) {
     this.#folder = folder;
     this.#log = log;
-    this.#changed = changed;
+    this.#onChange = onChange;
     try {
       mkdirSync(folder, { recursive: true });
     } catch (error) {
-      this.#say(error);
+      this.#logProblem(error);
     }
-    this.#begin();
-    this.#looking = setInterval(() => this.#look(), limits.folderLookMs);
-    this.#looking.unref();
+    this.#watch();
+    this.#pollTimer = setInterval(() => this.#poll(), limits.folderLookMs);
+    this.#pollTimer.unref();
   }
 
   end(): void {
-    clearInterval(this.#looking);
-    clearTimeout(this.#quiet);
+    clearInterval(this.#pollTimer);
+    clearTimeout(this.#quietTimer);
     if (this.#state.kind === 'watching') this.#state.watcher.close();
     this.#state = { kind: 'ended' };
   }
 
-  #begin(): void {
+  #watch(): void {
     const folder = identityOf(this.#folder);
     if (folder === null) return;
     try {
-      const watcher = watch(this.#folder, (_event, file) => this.#hear(file));
+      const watcher = watch(this.#folder, (_event, file) => this.#onFileEvent(file));
       watcher.on('error', (error) => {
-        // On Windows this is how the end of a folder is told.
-        if (identityOf(this.#folder) === folder) this.#say(error);
-        this.#lose();
+        // On Windows the end of a folder arrives as an error.
+        if (identityOf(this.#folder) === folder) this.#logProblem(error);
+        this.#stopWatching();
       });
       this.#state = { kind: 'watching', watcher, folder };
-      this.#isSaid = false;
+      this.#isProblemLogged = false;
     } catch (error) {
-      this.#say(error);
+      this.#logProblem(error);
     }
   }
 
-  /** A watcher stays with the folder that it was made for, also when that is deleted or has another name. */
-  #look(): void {
+  /** A watcher stays with its folder, even if that was deleted or renamed. */
+  #poll(): void {
     const now = identityOf(this.#folder);
     if (this.#state.kind === 'watching') {
       if (this.#state.folder === now) return;
-      this.#lose();
+      this.#stopWatching();
       this.#note(null);
     }
     if (now === null) return;
-    this.#begin();
-    // Where the system lets nothing be watched, this is how changes are found.
+    this.#watch();
+    // Where the system refuses to watch, polling finds the changes.
     this.#note(null);
   }
 
-  #lose(): void {
+  #stopWatching(): void {
     if (this.#state.kind !== 'watching') return;
     this.#state.watcher.close();
-    this.#state = { kind: 'away' };
+    this.#state = { kind: 'not-watching' };
   }
 
-  #hear(file: string | null): void {
-    // Some systems do not tell which file it was.
+  #onFileEvent(file: string | null): void {
+    // Some systems do not name the file.
     if (file === null) this.#note(null);
     else if (file.endsWith(suffix)) this.#note(file.slice(0, -suffix.length));
   }
 
-  /** @param name null: any of them may have changed */
+  /** @param name null: any file may have changed */
   #note(name: string | null): void {
-    if (name === null) this.#names = 'everything';
-    else if (this.#names !== 'everything') this.#names.add(name);
+    if (name === null) this.#changed = 'everything';
+    else if (this.#changed !== 'everything') this.#changed.add(name);
     const now = performance.now();
     this.#sinceMs ??= now;
-    const left = this.#sinceMs + limits.fileNoisyMs - now;
-    clearTimeout(this.#quiet);
-    this.#quiet = setTimeout(() => this.#tell(), Math.min(limits.fileQuietMs, Math.max(left, 0)));
+    const leftMs = Math.max(this.#sinceMs + limits.fileNoisyMs - now, 0);
+    clearTimeout(this.#quietTimer);
+    this.#quietTimer = setTimeout(() => this.#announce(), Math.min(limits.fileQuietMs, leftMs));
   }
 
-  #tell(): void {
-    const names = this.#names;
-    this.#names = new Set();
+  #announce(): void {
+    const changed = this.#changed;
+    this.#changed = new Set();
     this.#sinceMs = null;
-    this.#changed(names);
+    this.#onChange(changed);
   }
 
-  #say(error: unknown): void {
-    if (this.#isSaid) return;
-    this.#isSaid = true;
-    const what = 'Changes of files cannot be watched here; they are looked for once a second.';
-    this.#log.warn({ err: error, folder: this.#folder }, what);
+  #logProblem(error: unknown): void {
+    if (this.#isProblemLogged) return;
+    this.#isProblemLogged = true;
+    const sentence = 'Changes of files cannot be watched here; they are looked for once a second.';
+    this.#log.warn({ err: error, folder: this.#folder }, sentence);
   }
 }
 
-/** Which folder it is; null: there is none. A number may be given again, so the time of its making counts too. */
+/** Tells whether it is still the same folder; null: there is none. Numbers are reused, so the time of creation counts too. */
 function identityOf(folder: string): string | null {
   try {
     const { dev, ino, birthtimeNs } = statSync(folder, { bigint: true });
@@ -129,14 +130,14 @@ function identityOf(folder: string): string | null {
 }
 
 /**
- * @param folder made when it is not there
- * @param changed told what may have changed. Returns the function that ends it.
+ * @param folder created when it is missing
+ * @returns the function that ends it
  */
 export function watchFolder(
   folder: string,
   log: Log,
-  changed: (change: FolderChange) => void,
+  onChange: (change: FolderChange) => void,
 ): () => void {
-  const watched = new FolderWatch(folder, log, changed);
-  return () => watched.end();
+  const folderWatch = new FolderWatch(folder, log, onChange);
+  return () => folderWatch.end();
 }

@@ -1,16 +1,8 @@
 /**
- * Reads a small file of the user's: a regular file only, never more of it than was agreed, and as text whatever
- * encoding it has. A pipe or a device in its place is named and never waited for. Never throws.
+ * Reads a small file of the user's as text, whatever its encoding. Reads regular files only, up to a maximum size, and
+ * never waits for a pipe or a device. Never throws.
  */
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readSync,
-  type Stats,
-} from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
 import { readText, type TextFile } from '../../protocol/text-file.ts';
 
@@ -23,11 +15,11 @@ export type SmallBytes =
 export interface SmallFileOptions {
   /** Of the file as it lies on the disk. */
   readonly bytesMax: number;
-  /** `refuse`: a link is named and not followed, for folders whose files are served. */
+  /** `refuse`: for folders whose files are served. */
   readonly links: 'follow' | 'refuse';
 }
 
-/** A pipe without a writer would hold an ordinary `open` for ever. Windows has neither flag. */
+/** Without them, opening a pipe without a writer never returns. Windows has neither flag. */
 const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants;
 
 export async function readSmallFile(file: string, options: SmallFileOptions): Promise<SmallFile> {
@@ -51,34 +43,11 @@ export async function readSmallBytes(
     for (let read = -1; read !== 0 && length < buffer.length; length += read) {
       ({ bytesRead: read } = await handle.read(buffer, length, buffer.length - length, null));
     }
-    return taken(buffer, length, bytesMax);
+    return bytesIn(buffer, length, bytesMax);
   } catch (error) {
     return unreadable(error);
   } finally {
     await handle?.close().catch(() => {});
-  }
-}
-
-/** The synchronous form of `readSmallFile`, for the start of a program. */
-export function readSmallFileNow(file: string, { bytesMax, links }: SmallFileOptions): SmallFile {
-  let handle: number | undefined;
-  try {
-    const refused = links === 'refuse' ? linkProblem(lstatSync(file)) : null;
-    if (refused !== null) return other(refused);
-    handle = openSync(file, flagsFor(links));
-    const stats = fstatSync(handle);
-    const problem = kindProblem(stats) ?? sizeProblem(stats.size, bytesMax);
-    if (problem !== null) return other(problem);
-    const buffer = Buffer.allocUnsafe(bytesMax + 1);
-    let length = 0;
-    for (let read = -1; read !== 0 && length < buffer.length; length += read) {
-      read = readSync(handle, buffer, length, buffer.length - length, null);
-    }
-    return asText(taken(buffer, length, bytesMax));
-  } catch (error) {
-    return unreadable(error);
-  } finally {
-    if (handle !== undefined) closeSync(handle);
   }
 }
 
@@ -94,8 +63,8 @@ function asText(read: SmallBytes): SmallFile {
   return read.kind === 'bytes' ? readText(read.bytes) : read;
 }
 
-function taken(buffer: Buffer, length: number, bytesMax: number): SmallBytes {
-  // It may have grown since, and files that the system makes up as they are read say that they have no size.
+function bytesIn(buffer: Buffer, length: number, bytesMax: number): SmallBytes {
+  // It may have grown, and virtual files of the system report size 0.
   const problem = sizeProblem(length, bytesMax);
   return problem === null ? { kind: 'bytes', bytes: buffer.subarray(0, length) } : other(problem);
 }
@@ -110,7 +79,7 @@ function linkProblem(stats: Stats): string | null {
     : kindProblem(stats);
 }
 
-/** What is no file with contents of its own; null: it is one. */
+/** @returns null: it is a regular file */
 function kindProblem(stats: Stats): string | null {
   if (stats.isFile()) return null;
   if (stats.isDirectory()) return 'It is a folder.';

@@ -1,17 +1,17 @@
 /**
- * The built pages: overlays, panel, their scripts and fonts, and the themes. Serves files of the build's folder
- * and nothing else.
+ * Serves the built pages (overlays, panel, their scripts and fonts) from the build's folder, and the files of themes and
+ * layouts.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import express from 'express';
 import { layoutPreviewName } from '../../protocol/layout.ts';
 import type { Log } from '../../protocol/log.ts';
-import { nearest } from '../../protocol/nearest.ts';
 import type { ListedOverlay } from '../../protocol/overlay-metadata.ts';
 import { RelayError } from '../errors.ts';
 import { checkedSessionId, liveName } from '../ingest/names.ts';
 import { Layouts } from './layouts/layouts.ts';
+import { notFound } from './not-found.ts';
 import { Themes } from './themes/themes.ts';
 
 export interface PageFolders {
@@ -22,7 +22,7 @@ export interface PageFolders {
 }
 
 const yearMs = 31_536_000_000;
-/** Files that carry their hash in the name never change. */
+/** Files with their hash in the name never change. */
 const hashedFile = /-[A-Z0-9]{8}\.\w+$/;
 
 export class Pages {
@@ -44,12 +44,12 @@ export class Pages {
     this.#route();
   }
 
-  /** Names the build that is served; a page of another one loads itself anew. */
+  /** Id of the build that is served. A page of another build reloads itself. */
   get build(): string {
     return this.#build;
   }
 
-  /** Reads which build is there. */
+  /** Reads the id of the build. */
   async open(): Promise<void> {
     const about = (await this.#readJson('build.json')) as { build?: unknown } | null;
     this.#build = typeof about?.build === 'string' ? about.build : '';
@@ -90,12 +90,12 @@ export class Pages {
     router.get('/layouts/:file', async (request, response) => {
       const { file } = request.params;
       const name = file.endsWith('.json') ? file.slice(0, -'.json'.length) : '';
-      const text = await this.layouts.file(name);
+      const text = await this.layouts.text(name);
       if (text === null) {
-        const known = await this.layouts.names();
-        // It is there and cannot be used: that says why.
+        const known = await this.layouts.files.names();
+        // Says why a layout that is there cannot be used.
         if (known.includes(name)) await this.layouts.get(name);
-        throw missing('layout', name, known, (other) => `/layouts/${other}.json`);
+        throw notFound('layout', name, known, (other) => `/layouts/${other}.json`);
       }
       response.set('Cache-Control', 'no-cache').type('json').send(text);
     });
@@ -105,7 +105,7 @@ export class Pages {
     router.get('/docs/:name', async (request, response) => {
       const { name } = request.params;
       const known = await this.#documents();
-      if (!known.includes(name)) throw missing('page', name, known, (one) => `/docs/${one}`);
+      if (!known.includes(name)) throw notFound('page', name, known, (one) => `/docs/${one}`);
       await this.#send(response, join('docs', `${name}.html`));
     });
     router.get('/watch', async (_request, response) => this.#send(response, 'watch.html'));
@@ -126,8 +126,7 @@ export class Pages {
       const name = file.endsWith('.json') ? file.slice(0, -'.json'.length) : '';
       const text = await this.themes.read(name);
       if (text === null) {
-        const known = (await this.themes.list()).map((theme) => theme.name);
-        throw missing('theme', name, known, (other) => `/themes/${other}.json`);
+        throw notFound('theme', name, await this.themeNames(), (other) => `/themes/${other}.json`);
       }
       response.set('Cache-Control', 'no-cache').type('json').send(text);
     });
@@ -139,12 +138,11 @@ export class Pages {
     });
   }
 
-  /** Names of the themes that there are now. */
-  async themeNames(): Promise<string[]> {
-    return (await this.themes.list()).map((theme) => theme.name);
+  themeNames(): Promise<string[]> {
+    return this.themes.files.names();
   }
 
-  /** What the build collected of the overlays; empty before it. */
+  /** The overlays of the build; empty before there is one. */
   async overlays(): Promise<ListedOverlay[]> {
     const list = await this.#readJson('overlays.json');
     return Array.isArray(list) ? (list as ListedOverlay[]) : [];
@@ -158,7 +156,7 @@ export class Pages {
 
   async #checkOverlay(name: string): Promise<void> {
     const known = (await this.overlays()).map((overlay) => overlay.name);
-    if (!known.includes(name)) throw missing('overlay', name, known, (one) => `/overlays/${one}`);
+    if (!known.includes(name)) throw notFound('overlay', name, known, (one) => `/overlays/${one}`);
   }
 
   async #readJson(file: string): Promise<unknown> {
@@ -183,16 +181,4 @@ export class Pages {
     }
     response.set('Cache-Control', 'no-cache').type('html').send(page);
   }
-}
-
-function missing(
-  kind: string,
-  name: string,
-  known: readonly string[],
-  address: (name: string) => string,
-): RelayError {
-  const sentence = `There is no ${kind} ${JSON.stringify(name.slice(0, 40))}.`;
-  if (known.length === 0) return new RelayError('not-found', sentence);
-  const hint = `Did you mean ${address(nearest(name.slice(0, 40), known))}? There are: ${known.join(', ')}.`;
-  return new RelayError('not-found', sentence, hint);
 }

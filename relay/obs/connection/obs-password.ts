@@ -8,7 +8,7 @@ import * as z from 'zod';
 import { limits } from '../../../protocol/limits.ts';
 import type { Log } from '../../../protocol/log.ts';
 import { RelayError } from '../../errors.ts';
-import { KeptFile } from '../../files/kept-file.ts';
+import { KeptValue } from '../../files/kept-value.ts';
 import { type ObsSettings, obsSchema } from '../rules/rule-schema.ts';
 
 const fileSchema = z.strictObject({ obs: obsSchema.nullable() });
@@ -21,14 +21,14 @@ const requestSchema = z.strictObject({
 });
 
 export class SavedObsSettings {
-  readonly #file: KeptFile<z.output<typeof fileSchema>>;
+  readonly #file: KeptValue<z.output<typeof fileSchema>>;
 
-  private constructor(file: KeptFile<z.output<typeof fileSchema>>) {
+  private constructor(file: KeptValue<z.output<typeof fileSchema>>) {
     this.#file = file;
   }
 
   static async open(userFolder: string, log: Log): Promise<SavedObsSettings> {
-    const file = await KeptFile.open({
+    const file = await KeptValue.open({
       file: join(userFolder, 'obs.json'),
       isSecret: true,
       log,

@@ -1,6 +1,6 @@
 /**
- * `GET /api/layouts`, `GET`, `PUT` and `DELETE /api/layouts/{name}`, `POST /api/layouts/check`. Who may change
- * anything is asked before it comes here.
+ * `GET /api/layouts`, `GET`, `PUT` and `DELETE /api/layouts/{name}`, `POST /api/layouts/check`. The relay has already checked
+ * access.
  */
 import express, { type Request, type Router } from 'express';
 import { RelayError } from '../../errors.ts';
@@ -8,7 +8,7 @@ import type { Layouts } from './layouts.ts';
 
 export interface LayoutRoutesParts {
   readonly layouts: Layouts;
-  /** A layout of this name is another one now. */
+  /** Called with the name of a layout that has changed. */
   readonly changed: (name: string) => void;
 }
 
@@ -20,7 +20,7 @@ export function layoutRouter({ layouts, changed }: LayoutRoutesParts): Router {
   router.get('/layouts/:name', async (request, response) => {
     response.set('Cache-Control', 'no-store').json(await layouts.get(request.params.name));
   });
-  // For previews and editors: what would be shown, and what is wrong.
+  // For previews and editors: saves nothing.
   router.post('/layouts/check', async (request, response) => {
     const value = bodyOf(request);
     const name = (value as { name?: unknown } | null)?.name;
@@ -34,7 +34,7 @@ export function layoutRouter({ layouts, changed }: LayoutRoutesParts): Router {
   });
   router.delete('/layouts/:name', async (request, response) => {
     const { name } = request.params;
-    await layouts.remove(name);
+    await layouts.files.remove(name);
     response.json({ name });
   });
   return router;

@@ -1,17 +1,17 @@
 /**
- * What is chosen through the relay's API rather than in the config file: the theme of all overlays or of one. The
- * choice is kept in the user's folder and told to the pages at once.
+ * Which theme is chosen for all overlays or for one, through the relay's API. Kept in `settings.json` in the user's folder,
+ * and announced to the pages at once.
  */
 import { join } from 'node:path';
 import express, { type Router } from 'express';
 import * as z from 'zod';
 import { isOwnName } from '../../../protocol/file-name.ts';
 import type { Log } from '../../../protocol/log.ts';
-import { nearest } from '../../../protocol/nearest.ts';
 import type { ThemeChoices } from '../../../protocol/theme-metadata.ts';
 import { RelayError } from '../../errors.ts';
 import { removeLeftovers } from '../../files/atomic-file.ts';
-import { KeptFile } from '../../files/kept-file.ts';
+import { KeptValue } from '../../files/kept-value.ts';
+import { notFound } from '../not-found.ts';
 
 const name = z.string().refine(isOwnName, 'expected a name of a-z, 0-9 and -');
 
@@ -31,27 +31,27 @@ export interface ThemeChoiceOptions {
 }
 
 export class ThemeChoice {
-  readonly #parts: ThemeChoiceOptions;
-  readonly #file: KeptFile<ThemeChoices>;
+  readonly #options: ThemeChoiceOptions;
+  readonly #file: KeptValue<ThemeChoices>;
   readonly #listeners = new Set<() => void>();
 
-  private constructor(parts: ThemeChoiceOptions, file: KeptFile<ThemeChoices>) {
-    this.#parts = parts;
+  private constructor(options: ThemeChoiceOptions, file: KeptValue<ThemeChoices>) {
+    this.#options = options;
     this.#file = file;
   }
 
-  static async open(parts: ThemeChoiceOptions): Promise<ThemeChoice> {
-    await removeLeftovers(parts.userFolder);
-    const file = await KeptFile.open<ThemeChoices>({
-      file: join(parts.userFolder, 'settings.json'),
-      log: parts.log,
+  static async open(options: ThemeChoiceOptions): Promise<ThemeChoice> {
+    await removeLeftovers(options.userFolder);
+    const file = await KeptValue.open<ThemeChoices>({
+      file: join(options.userFolder, 'settings.json'),
+      log: options.log,
       fallback: schema.parse({}),
       check: (value) => {
         const parsed = schema.safeParse(value);
         return parsed.success ? { value: parsed.data } : { problem: z.prettifyError(parsed.error) };
       },
     });
-    return new ThemeChoice(parts, file);
+    return new ThemeChoice(options, file);
   }
 
   get choices(): ThemeChoices {
@@ -77,8 +77,8 @@ export class ThemeChoice {
    * @throws RelayError for a theme or overlay that there is not
    */
   async choose(overlay: string | null, theme: string | null): Promise<void> {
-    if (theme !== null) check('theme', theme, await this.#parts.themes());
-    if (overlay !== null) check('overlay', overlay, await this.#parts.overlays());
+    if (theme !== null) mustExist('theme', theme, await this.#options.themes());
+    if (overlay !== null) mustExist('overlay', overlay, await this.#options.overlays());
     await this.#file.update((before) => {
       if (overlay === null) return { theme, overlays: {} };
       const others = Object.entries(before.overlays).filter(([one]) => one !== overlay);
@@ -138,10 +138,6 @@ function themeIn(body: unknown): string | null {
   );
 }
 
-function check(kind: string, name: string, known: readonly string[]): void {
-  if (known.includes(name)) return;
-  const sentence = `There is no ${kind} ${JSON.stringify(name.slice(0, 40))}.`;
-  const hint =
-    known.length === 0 ? undefined : `Did you mean ${nearest(name.slice(0, 40), known)}?`;
-  throw new RelayError('not-found', sentence, hint);
+function mustExist(kind: string, name: string, known: readonly string[]): void {
+  if (!known.includes(name)) throw notFound(kind, name, known);
 }

@@ -1,6 +1,5 @@
 /**
- * The picture beside a theme file that shows what it looks like. The theme names it; must never open a file outside
- * of the theme's own folder, nor anything but a small picture.
+ * The preview picture beside a theme file, which the theme names. Only opens small pictures in the theme's own folder.
  */
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,14 +8,14 @@ import { readJson } from '../../../protocol/json-text.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { readSmallBytes } from '../../files/small-file.ts';
 
-/** Kinds of pictures, by the end of their name. */
+/** By the ending of their name. */
 const types: Readonly<Record<string, string>> = {
   png: 'image/png',
   webp: 'image/webp',
   jpg: 'image/jpeg',
 };
 
-/** A file name without folders, as the schema of themes wants it. */
+/** A file name without folders, as in the schema of themes. */
 const filePattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,79}\.(png|webp|jpg)$/;
 
 export interface ThemePreview {
@@ -29,7 +28,7 @@ export interface ThemePreview {
 /**
  * @param folder of the theme file
  * @param text of the theme file
- * @returns the picture that the theme names; null: it names none, or there is none
+ * @returns null: the theme names no picture, or there is none
  */
 export async function findPreview(folder: string, text: string): Promise<ThemePreview | null> {
   const kind = filePattern.exec(nameIn(text))?.[1];

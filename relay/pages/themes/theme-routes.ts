@@ -1,4 +1,4 @@
-/** `PUT` and `DELETE /api/themes/{name}`: themes of the user's own. Who may change anything is asked before it comes here. */
+/** `PUT` and `DELETE /api/themes/{name}`: themes of the user's own. The relay has already checked access. */
 import express, { type Router } from 'express';
 import { RelayError } from '../../errors.ts';
 import type { ThemeChoice } from './theme-choice.ts';
@@ -6,12 +6,12 @@ import type { Themes } from './themes.ts';
 
 export interface ThemeRoutesParts {
   readonly themes: Themes;
-  readonly settings: Pick<ThemeChoice, 'forget'>;
-  /** A theme of this name looks different now. */
+  readonly choice: Pick<ThemeChoice, 'forget'>;
+  /** Called with the name of a theme that has changed. */
   readonly changed: (name: string) => void;
 }
 
-export function themeRouter({ themes, settings, changed }: ThemeRoutesParts): Router {
+export function themeRouter({ themes, choice, changed }: ThemeRoutesParts): Router {
   const router = express.Router();
   router.put('/themes/:name', async (request, response) => {
     const { name } = request.params;
@@ -24,8 +24,8 @@ export function themeRouter({ themes, settings, changed }: ThemeRoutesParts): Ro
   });
   router.delete('/themes/:name', async (request, response) => {
     const { name } = request.params;
-    await themes.remove(name);
-    response.json({ name, wasChosen: await settings.forget(name) });
+    await themes.files.remove(name);
+    response.json({ name, wasChosen: await choice.forget(name) });
   });
   return router;
 }

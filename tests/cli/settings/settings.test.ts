@@ -32,6 +32,16 @@ function configFile(text: string | Buffer): string {
   return file;
 }
 
+async function refusal(reading: Promise<unknown>): Promise<CommandError> {
+  const error: unknown = await reading.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  return problem(() => {
+    if (error !== null) throw error;
+  });
+}
+
 function problem(run: () => unknown): CommandError {
   try {
     run();
@@ -248,69 +258,74 @@ describe('settings', () => {
 });
 
 describe('the config file', () => {
-  test('may be missing under its default name, not when it was named', () => {
-    expect(readConfigFile(undefined)).toBeNull();
-    const error = problem(() => readConfigFile(join(folder, 'none.json')));
+  test('may be missing under its default name, not when it was named', async () => {
+    expect(await readConfigFile(undefined)).toBeNull();
+    const error = await refusal(readConfigFile(join(folder, 'none.json')));
     expect(error.message).toMatch(/none\.json is not there\.$/);
   });
 
-  test('may begin with a byte order mark, as Windows editors write it', () => {
-    expect(readConfigFile(configFile('\uFEFF{"port": 5001}'))).toEqual({ port: 5001 });
+  test('may begin with a byte order mark, as Windows editors write it', async () => {
+    expect(await readConfigFile(configFile('\uFEFF{"port": 5001}'))).toEqual({ port: 5001 });
   });
 
   test.each<Encoding>(['utf-8-bom', 'utf-16le', 'utf-16be', 'utf-16le-unmarked'])(
     'may be saved as %s, with lines that end in CR LF',
-    (encoding) => {
+    async (encoding) => {
       const text = '{\r\n  "driver": "Jürgen",\r\n  "port": 5001\r\n}\r\n';
       const file = configFile(asSaved(text, encoding));
-      expect(readConfigFile(file)).toEqual({ driver: 'Jürgen', port: 5001 });
+      expect(await readConfigFile(file)).toEqual({ driver: 'Jürgen', port: 5001 });
     },
   );
 
-  test('in an older encoding is named for it, with the place', () => {
+  test('in an older encoding is named for it, with the place', async () => {
     const file = configFile(Buffer.from('{"driver": "Jürgen"}', 'latin1'));
-    const error = problem(() => readConfigFile(file));
+    const error = await refusal(readConfigFile(file));
     expect(error.message).toContain('It is not UTF-8 from line 1, column 14 on');
     expect(exitCodeOf(error)).toBe(2);
   });
 
-  test('that is a pipe, a folder or huge is refused at once', () => {
+  test('that is a pipe, a folder or huge is refused at once', async () => {
     const pipe = join(folder, 'pipe.json');
     execFileSync('mkfifo', [pipe]);
-    expect(problem(() => readConfigFile(pipe)).message).toContain('It is a pipe');
-    expect(problem(() => readConfigFile(folder)).message).toContain('It is a folder');
+    expect((await refusal(readConfigFile(pipe))).message).toContain('It is a pipe');
+    expect((await refusal(readConfigFile(folder))).message).toContain('It is a folder');
     const huge = configFile(' '.repeat(2_000_000));
-    expect(problem(() => readConfigFile(huge)).message).toContain('It is too large');
+    expect((await refusal(readConfigFile(huge))).message).toContain('It is too large');
   });
 
   test.each(['toString', '__proto__', 'constructor', 'hasOwnProperty', 'valueOf'])(
     'with the key "%s" is refused as a bad setting, as a setting and within one',
-    (key) => {
+    async (key) => {
       const texts = ['%', '{"port": %}', '{"driver": %}', '{"allowHosts": [%]}', '{"obs": %}'];
       const rule = '{"triggers": [{"name": "r", "on": "paused", "do": [%]}]}';
       for (const text of [...texts, '{"triggers": [%]}', rule, rule.replace('%', '{"show": %}')]) {
         const file = configFile(text.replace('%', `{"${key}": 1}`));
-        const error = problem(() => mergeSettings([valuesOfFile(readConfigFile(file), 'my.json')]));
+        const values = await readConfigFile(file);
+        const error = problem(() => mergeSettings([valuesOfFile(values, 'my.json')]));
         expect([text, error.code]).toEqual([text, 'bad-setting']);
       }
     },
   );
 
-  test('that is not JSON is refused with the place', () => {
-    const error = problem(() => readConfigFile(configFile('{\n  "port": 5001,\n}')));
+  test('that is not JSON is refused with the place', async () => {
+    const error = await refusal(readConfigFile(configFile('{\n  "port": 5001,\n}')));
     expect(error.message).toMatch(/is not valid JSON at line 3, column 1\.$/);
     expect(exitCodeOf(error)).toBe(2);
   });
 
-  test('with a Windows path written plainly gets a hint about backslashes', () => {
-    const error = problem(() => readConfigFile(configFile('{"db": "sqlite:C:\\data\\l.db"}')));
+  test('with a Windows path written plainly gets a hint about backslashes', async () => {
+    const error = await refusal(readConfigFile(configFile('{"db": "sqlite:C:\\data\\l.db"}')));
     expect(error.hint).toContain('written twice');
   });
 
-  test.each(['[]', 'null', '5', '"x"'])('holding %s instead of an object is refused', (text) => {
-    const error = problem(() => valuesOfFile(readConfigFile(configFile(text)), 'my.json'));
-    expect(error.message).toBe('my.json must hold one JSON object, { … }.');
-  });
+  test.each(['[]', 'null', '5', '"x"'])(
+    'holding %s instead of an object is refused',
+    async (text) => {
+      const values = await readConfigFile(configFile(text));
+      const error = problem(() => valuesOfFile(values, 'my.json'));
+      expect(error.message).toBe('my.json must hold one JSON object, { … }.');
+    },
+  );
 
   test('of any JSON either gives settings or one sentence', () => {
     fc.assert(

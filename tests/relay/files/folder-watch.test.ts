@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, onTestFinished, test } from 'vitest';
 import { silentLog } from '../../../protocol/log.ts';
-import { watchFolder } from '../../../relay/files/folder-watch.ts';
-import type { FolderChange } from '../../../relay/files/kept-folder.ts';
+import { type FolderChange, watchFolder } from '../../../relay/files/folder-watch.ts';
 import { until } from '../../support/until.ts';
 
 let home: string;

@@ -136,9 +136,9 @@ test('nobody from elsewhere changes it', async () => {
   expect(triggers.address.from).toBeNull();
 });
 
-test('a damaged file is put aside and leaves OBS as the config says', async () => {
+test('a damaged file stays where it is and leaves OBS as the config says', async () => {
   writeFileSync(join(folder, 'obs.json'), '{"obs": {"url": 5');
   const triggers = await start({ url: fake.url, password: 'secret-password' });
   expect(triggers.address.from).toBe('config');
-  expect(readFileSync(join(folder, 'obs.json.damaged'), 'utf8')).toContain('"url": 5');
+  expect(readFileSync(join(folder, 'obs.json'), 'utf8')).toContain('"url": 5');
 });

@@ -130,14 +130,14 @@ describe('a process that is killed while it saves', () => {
       writeFileSync(file(name), text.slice(0, text.length / 2));
     }
     const themes = new Themes(join(root, 'themes'), folder, log);
-    await themes.open();
+    await themes.files.open();
     const layouts = new Layouts({
       builtIn: join(root, 'layouts'),
       userFolder: folder,
       known: async () => knownOverlays,
       log,
     });
-    await layouts.open();
+    await layouts.files.open();
     const settings = await ThemeChoice.open({
       userFolder: folder,
       log,

@@ -11,14 +11,14 @@ import { knownOverlays, savedLayout, savedTheme } from './saved-files.ts';
 
 const [folder, builtIn, first] = process.argv.slice(2) as [string, string, string];
 const themes = new Themes(builtIn, folder, silentLog);
-await themes.open();
+await themes.files.open();
 const layouts = new Layouts({
   builtIn,
   userFolder: folder,
   known: async () => knownOverlays,
   log: silentLog,
 });
-await layouts.open();
+await layouts.files.open();
 const settings = await ThemeChoice.open({
   userFolder: folder,
   log: silentLog,

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Log, silentLog } from '../../../protocol/log.ts';
 import { systemFiles } from '../../../relay/files/atomic-file.ts';
-import { KeptFile, type KeptFileOptions } from '../../../relay/files/kept-file.ts';
+import { KeptValue, type KeptValueOptions } from '../../../relay/files/kept-value.ts';
 import { asSaved, type Encoding } from '../../support/encodings.ts';
 
 interface Value {
@@ -38,8 +38,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function open(options: Partial<KeptFileOptions<Value>> = {}): Promise<KeptFile<Value>> {
-  return KeptFile.open<Value>({
+function open(options: Partial<KeptValueOptions<Value>> = {}): Promise<KeptValue<Value>> {
+  return KeptValue.open<Value>({
     file,
     log,
     fallback: { name: 'fallback' },
@@ -51,18 +51,15 @@ function open(options: Partial<KeptFileOptions<Value>> = {}): Promise<KeptFile<V
   });
 }
 
-/** Two of them, so that there is one before. */
-async function saveTwice(): Promise<void> {
-  const kept = await open();
-  await kept.set({ name: 'older' });
-  await kept.set({ name: 'newer' });
+async function save(name: string): Promise<void> {
+  await (await open()).set({ name });
 }
 
 describe('a settings file', () => {
   test.each<Encoding>(['utf-8-bom', 'utf-16le', 'utf-16be', 'utf-16le-unmarked'])(
     'that an editor saved as %s is read, not put aside for an older one',
     async (encoding) => {
-      await saveTwice();
+      await save('saved');
       const bytes = asSaved('{\r\n  "name": "Jürgen"\r\n}\r\n', encoding);
       writeFileSync(file, bytes);
       expect((await open()).value).toEqual({ name: 'Jürgen' });
@@ -73,11 +70,11 @@ describe('a settings file', () => {
   );
 
   test('in an older encoding is named and stays, and is kept when something is set', async () => {
-    await saveTwice();
+    await save('saved');
     const bytes = Buffer.from('{"name": "Jürgen"}', 'latin1');
     writeFileSync(file, bytes);
     const kept = await open();
-    expect(kept.value).toEqual({ name: 'older' });
+    expect(kept.value).toEqual({ name: 'saved' });
     expect(warnings).toEqual([
       {
         sentence: 'There is a mistake in a settings file: the last good one is used.',
@@ -104,13 +101,26 @@ describe('a settings file', () => {
     expect(existsSync(`${file}.old`)).toBe(true);
   });
 
-  test('cut off without a good one before it gives way to the defaults, and stays beside them', async () => {
+  test('cut off gives way to the last good one, and stays beside it', async () => {
+    await save('saved');
     writeFileSync(file, '{"name": "ne');
-    expect((await open()).value).toEqual({ name: 'fallback' });
+    expect((await open()).value).toEqual({ name: 'saved' });
     expect(warnings.map(({ sentence }) => sentence)).toEqual([
-      'A settings file was damaged: the defaults took its place.',
+      'A settings file was damaged: the last good one took its place.',
     ]);
     expect(readFileSync(`${file}.damaged`, 'utf8')).toBe('{"name": "ne');
+  });
+
+  test('cut off without a good one stays, and is kept when something is set', async () => {
+    writeFileSync(file, '{"name": "ne');
+    const kept = await open();
+    expect(kept.value).toEqual({ name: 'fallback' });
+    expect(warnings.map(({ sentence }) => sentence)).toEqual([
+      'There is a mistake in a settings file: the defaults are used.',
+    ]);
+    expect(readFileSync(file, 'utf8')).toBe('{"name": "ne');
+    await kept.set({ name: 'set' });
+    expect(readFileSync(`${file}.old`, 'utf8')).toBe('{"name": "ne');
   });
 });
 
