@@ -11,8 +11,6 @@ export interface ChunkHead {
   startPacket: number;
   endPacket: number;
   frames: number;
-  /** Largest step from one packetId to the next inside the chunk. */
-  gapMax: number;
 }
 
 /** New frames and the stored chunks that must be written anew together with them (none: a plain insert). */

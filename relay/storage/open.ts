@@ -7,7 +7,6 @@ import { resolve } from 'node:path';
 import type { Log } from '../../protocol/log.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { placeOf, placeWarning } from './file-place.ts';
-import { MemoryStore } from './memory.ts';
 import { NoRecorder } from './none.ts';
 import { StoreProblem } from './problem.ts';
 import type { Recorder } from './recorder.ts';
@@ -16,7 +15,7 @@ import type { Store } from './store.ts';
 import { Writer } from './writer.ts';
 
 export interface RecorderOptions {
-  /** `sqlite:FILE`, `postgres://…`, `memory:` or `none`. */
+  /** `sqlite:FILE`, `postgres://…`, `none`, or `memory:` for a database that ends with the program. */
   db: string;
   log: Log;
   clock?: Clock;
@@ -56,7 +55,7 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
 }
 
 async function warnOfPlace(db: string, log: Log): Promise<void> {
-  if (storeKind(db) !== 'sqlite') return;
+  if (storeKind(db) !== 'sqlite' || isMemory(db)) return;
   const file = fileOf(db);
   const warning = placeWarning(await placeOf(file));
   if (warning === null) return;
@@ -67,9 +66,12 @@ function fileOf(db: string): string {
   return resolve(db.slice('sqlite:'.length));
 }
 
+function isMemory(db: string): boolean {
+  return db === 'memory:';
+}
+
 export function storeKind(db: string): Store['kind'] {
-  if (db === 'memory:') return 'memory';
-  if (/^sqlite:[^:]/.test(db)) return 'sqlite';
+  if (isMemory(db) || /^sqlite:[^:]/.test(db)) return 'sqlite';
   if (/^postgres(ql)?:\/\//.test(db)) return 'postgres';
   throw new StoreProblem('bad-address', 'The database address is of no known kind.');
 }
@@ -81,11 +83,9 @@ export function storeKind(db: string): Store['kind'] {
  */
 export async function openStore(db: string, ownTablesOnly = false): Promise<Store> {
   switch (storeKind(db)) {
-    case 'memory':
-      return new MemoryStore();
     case 'sqlite': {
-      const { openSqlite } = await import('./sqlite.ts');
-      return new SqlStore(await openSqlite(fileOf(db)));
+      const { memoryFile, openSqlite } = await import('./sqlite.ts');
+      return new SqlStore(await openSqlite(isMemory(db) ? memoryFile : fileOf(db)));
     }
     case 'postgres': {
       const { openPostgres } = await import('./postgres.ts');

@@ -52,27 +52,6 @@ const textOf = new Map(pieces.map(([code, text]) => [String.fromCharCode(code), 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const anyCode = /[\x01-\x1f]/g;
 
-/**
- * What a chunk that is not full yet may have in `common`: it grows, and each of these that changes on the way means
- * that it is written anew. Longer chunks are not looked at again, so they may have whatever is the same in them.
- */
-const steadyNames: ReadonlySet<string> = new Set([
-  'lap',
-  'lastLapTime',
-  'bestLapTime',
-  'position',
-  'inPitLane',
-  'inPit',
-  'flag',
-  'tyresOut',
-  'pitLimiter',
-  'brakeBias',
-  'tcSetting',
-  'absSetting',
-  'sector',
-  'lastSectorTime',
-]);
-
 /** Frames that are packed without letting anything else run: a chunk takes longer than a frame of the live picture. */
 const sliceFrames = 200;
 
@@ -82,26 +61,12 @@ export interface Packed {
   common: string;
 }
 
-/**
- * @param frames at least one
- * @param grows more frames may be added to it with `packMore`
- */
-export async function packFrames(frames: readonly Frame[], grows: boolean): Promise<Packed> {
-  const same = commonFields(frames).filter(([name]) => !grows || steadyNames.has(name));
+/** @param frames at least one */
+export async function packFrames(frames: readonly Frame[]): Promise<Packed> {
+  const same = commonFields(frames);
   const common = same.map(([name, value]) => `,${JSON.stringify(name)}:${JSON.stringify(value)}`);
   const packed = await shortTexts(frames, new Set(same.map(([name]) => name)));
   return { packed, common: common.join('') };
-}
-
-/**
- * What to add to the end of `packed` for frames that follow.
- * @returns null: they differ in what the chunk has in common
- */
-export async function packMore(common: string, frames: readonly Frame[]): Promise<string | null> {
-  const same = Object.entries(JSON.parse(`{${common.slice(1)}}`) as object);
-  const fits = frames.every((frame) => same.every(([name, value]) => hasField(frame, name, value)));
-  if (!fits) return null;
-  return boundary + (await shortTexts(frames, new Set(same.map(([name]) => name))));
 }
 
 /** Own fields only: a publisher may name a field `toString`. */

@@ -19,15 +19,11 @@ const sliceFrames = 200;
 
 const chunks: ChunkFormat = {
   columns: ['data'],
-  async values({ frames }) {
+  async values(frames) {
     return [forJsonb(await jsonOf(frames))];
   },
   selected: 'data::text AS data',
   json: (row) => String(row.data),
-  selectedToExtend: 'id',
-  async extension(_row, frames) {
-    return { assignments: 'data = data || $1::jsonb', values: [forJsonb(await jsonOf(frames))] };
-  },
 };
 
 async function jsonOf(frames: readonly Frame[]): Promise<string> {

@@ -23,7 +23,7 @@ export interface RecordedBatch extends RunKey {
 
 export interface RecorderStats {
   /** What the store is and how it does: `ok`, or `away` with a sentence. */
-  store: 'none' | 'memory' | 'sqlite' | 'postgres';
+  store: 'none' | 'sqlite' | 'postgres';
   state: 'ok' | 'opening' | 'away' | 'closed';
   detail: string | null;
   framesTaken: number;

@@ -1,4 +1,5 @@
 /** The store on any SQL database: statements that SQLite and PostgreSQL both understand. Decides nothing about when. */
+import { limits } from '../../protocol/limits.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
 import { isSameTrack, readTrackKey } from '../../protocol/track-key.ts';
 import type { BookState, LapResult } from '../timing/book-state.ts';
@@ -8,9 +9,9 @@ import { cleanText, forJsonb } from './jsonb.ts';
 import { StoreProblem } from './problem.ts';
 import type { RunKey } from './recorder.ts';
 import { beginsRun, storedID } from './run-request.ts';
+import { SessionRows } from './session-rows.ts';
 import type { Sql, SqlDatabase, SqlRow } from './sql.ts';
 import { asMs, asText, lapsOf, parsed, resultOf, sessionOf, trackKeyColumn } from './sql-rows.ts';
-import { SqlTables } from './sql-tables.ts';
 import type {
   PersonalBest,
   Piece,
@@ -34,6 +35,9 @@ const sessionColumns = `s.*,
   (SELECT min(l.lap_ms) FROM driven_laps l
     WHERE l.session_uuid = s.session_uuid AND l.valid IS NOT FALSE
       AND l.from_line IS NOT FALSE) AS best_lap_ms`;
+
+/** A second of frames is a row: a reader gets as many as this at once. */
+const joinedRowsMax = 100;
 
 /** Later than any session, ms since 1970: in the year 9999, whose text still sorts as times do. */
 const endOfTime = 253_370_764_800_000;
@@ -79,8 +83,8 @@ export class SqlStore implements Store {
       if (there === 0) {
         throw new StoreProblem('session-gone', `The session ${sessionID} is not stored any more.`);
       }
-      const tables = new SqlTables(sql, this.#database.chunks, sessionID, at);
-      return writePieces(tables, this.#books, sessionID, pieces);
+      const rows = new SessionRows(sql, this.#database.chunks, sessionID, at);
+      return writePieces(rows, this.#books, sessionID, pieces);
     });
   }
 
@@ -168,19 +172,26 @@ export class SqlStore implements Store {
 
   async chunkAfter(sessionID: string, lap: number, after: number): Promise<StoredChunk | null> {
     const { chunks } = this.#database;
-    const [row] = await this.#read.rows(
-      `SELECT chunk_start_packet, chunk_end_packet, frame_count, ${chunks.selected}
-        FROM telemetry_chunks
+    const heads = await this.#read.rows(
+      `SELECT chunk_start_packet, frame_count FROM telemetry_chunks
         WHERE session_uuid = $1 AND lap = $2 AND chunk_end_packet > $3
-        ORDER BY chunk_start_packet LIMIT 1`,
+        ORDER BY chunk_start_packet LIMIT ${joinedRowsMax}`,
       [sessionID, lap, after],
     );
-    if (row === undefined) return null;
+    const joined = rowsOfChunk(heads);
+    if (joined === 0) return null;
+    const rows = await this.#read.rows(
+      `SELECT chunk_start_packet, chunk_end_packet, frame_count, ${chunks.selected}
+        FROM telemetry_chunks WHERE session_uuid = $1 AND lap = $2 AND chunk_end_packet > $3
+          AND chunk_start_packet <= $4 ORDER BY chunk_start_packet`,
+      [sessionID, lap, after, Number(heads[joined - 1]!.chunk_start_packet)],
+    );
+    if (rows.length === 0) return null;
     return {
-      startPacket: Number(row.chunk_start_packet),
-      endPacket: Number(row.chunk_end_packet),
-      frames: Number(row.frame_count),
-      json: chunks.json(row),
+      startPacket: Number(rows[0]!.chunk_start_packet),
+      endPacket: Number(rows.at(-1)!.chunk_end_packet),
+      frames: rows.reduce((sum, row) => sum + Number(row.frame_count), 0),
+      json: `[${rows.map((row) => chunks.json(row).slice(1, -1)).join(',')}]`,
     };
   }
 
@@ -241,6 +252,16 @@ export class SqlStore implements Store {
   close(): Promise<void> {
     return this.#database.close();
   }
+}
+
+/** How many of the first rows make one chunk for a reader: as many as fit, and at least one. */
+function rowsOfChunk(heads: readonly SqlRow[]): number {
+  let frames = 0;
+  const over = heads.findIndex((row, i) => {
+    frames += Number(row.frame_count);
+    return i > 0 && frames > limits.chunkFramesMax;
+  });
+  return over < 0 ? heads.length : over;
 }
 
 async function forRun(sql: Sql, { key, packetId }: RunRequest): Promise<StoredRun | null> {

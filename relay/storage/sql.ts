@@ -3,7 +3,6 @@
  * values; an adapter translates them for its library and its errors into `StoreProblem`.
  */
 import type { Frame } from '../../protocol/frame.ts';
-import type { NewChunk } from './tables.ts';
 
 export type SqlValue = string | number | boolean | null;
 export type SqlRow = Record<string, unknown>;
@@ -18,21 +17,11 @@ export interface Sql {
 export interface ChunkFormat {
   /** The columns besides those of the contract that hold them, and their values, in the same order. */
   readonly columns: readonly string[];
-  values(chunk: NewChunk): Promise<SqlValue[]>;
+  values(frames: readonly Frame[]): Promise<SqlValue[]>;
   /** What to select for `json`, as SQL. */
   readonly selected: string;
   /** JSON text of the array of frames from a row with the selected columns. */
   json(row: SqlRow): string;
-  /** What to select for `extension`, as SQL. */
-  readonly selectedToExtend: string;
-  /**
-   * How frames are added to the end of a row, without reading what it holds: assignments with `$1`, `$2`, … for the
-   * values. Null: the row cannot take them as it is.
-   */
-  extension(
-    row: SqlRow,
-    frames: readonly Frame[],
-  ): Promise<{ assignments: string; values: SqlValue[] } | null>;
 }
 
 export interface SqlDatabase {

@@ -6,7 +6,7 @@ import type { Database, RunResult, Statement } from 'sqlite3';
 import { limits } from '../../protocol/limits.ts';
 import { migrate } from './migrations/migration.ts';
 import { sqliteMigrations } from './migrations/sqlite.ts';
-import { packFrames, packMore, unpackFrames } from './packed.ts';
+import { packFrames, unpackFrames } from './packed.ts';
 import { StoreProblem } from './problem.ts';
 import type { ChunkFormat, Sql, SqlDatabase, SqlRow, SqlValue } from './sql.ts';
 import { fileIdentity, inspectFile } from './sqlite-file.ts';
@@ -19,18 +19,12 @@ const applicationId = 0x53657175;
 
 const chunks: ChunkFormat = {
   columns: ['packed', 'common'],
-  async values({ frames }) {
-    const grows = frames.length < limits.chunkFramesMax;
-    const { packed, common } = await packFrames(frames, grows);
+  async values(frames) {
+    const { packed, common } = await packFrames(frames);
     return [packed, common];
   },
   selected: 'packed, common',
   json: (row) => unpackFrames({ packed: String(row.packed), common: String(row.common) }),
-  selectedToExtend: 'common',
-  async extension(row, frames) {
-    const more = await packMore(String(row.common), frames);
-    return more === null ? null : { assignments: 'packed = packed || $1', values: [more] };
-  },
 };
 
 /** One connection, as promises and with its errors in words. */
@@ -128,17 +122,27 @@ class SqliteDatabase implements SqlDatabase {
   readonly reading: Sql;
   readonly #file: string;
   readonly #writer: Connection;
-  readonly #reader: Connection;
+  /** null: a database in memory, which has one connection. */
+  readonly #reader: Connection | null;
   #identity: string | null = null;
   #turn: Promise<unknown> = Promise.resolve();
   #waiting: Job[] = [];
   #closing: Promise<void> | null = null;
 
-  constructor(file: string, writer: Connection, reader: Connection) {
+  constructor(file: string, writer: Connection, reader: Connection | null) {
     this.#file = file;
     this.#writer = writer;
     this.#reader = reader;
-    this.reading = reader;
+    this.reading = reader ?? {
+      rows: (...query) => this.#inTurn(() => writer.rows(...query)),
+      run: (...query) => this.#inTurn(() => writer.run(...query)),
+    };
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => {});
+    return done;
   }
 
   /** From now on a file that is deleted or replaced is noticed. */
@@ -200,23 +204,21 @@ class SqliteDatabase implements SqlDatabase {
 
   async sizeBytes(): Promise<number> {
     const pragma = async (name: string) =>
-      Number(Object.values((await this.#reader.rows(`PRAGMA ${name}`))[0] ?? {})[0] ?? 0);
+      Number(Object.values((await this.reading.rows(`PRAGMA ${name}`))[0] ?? {})[0] ?? 0);
     const used = (await pragma('page_count')) - (await pragma('freelist_count'));
     return used * (await pragma('page_size'));
   }
 
-  async shrink(): Promise<void> {
-    const done = this.#turn.then(async () => {
+  shrink(): Promise<void> {
+    return this.#inTurn(async () => {
       await this.#writer.rows('PRAGMA incremental_vacuum');
       await this.#writer.rows('PRAGMA wal_checkpoint(TRUNCATE)');
     });
-    this.#turn = done.catch(() => {});
-    await done;
   }
 
   close(): Promise<void> {
     this.#closing ??= this.#turn.then(async () => {
-      await this.#reader.close();
+      await this.#reader?.close();
       await this.#writer.close();
     });
     return this.#closing;
@@ -235,19 +237,25 @@ async function loadDriver(): Promise<Driver> {
   }
 }
 
+/** SQLite's name for a database that ends with its connection. */
+export const memoryFile = ':memory:';
+
 /** Opens the file, makes it if there is none, and brings it up to date. @throws StoreProblem */
 export async function openSqlite(file: string): Promise<SqlDatabase> {
   const driver = await loadDriver();
-  await inspectFile(file);
+  const isFile = file !== memoryFile;
+  if (isFile) await inspectFile(file);
   const writer = await Connection.open(driver, file, driver.OPEN_READWRITE | driver.OPEN_CREATE);
   let reader: Connection | null = null;
   try {
     await prepare(writer, file);
-    reader = await Connection.open(driver, file, driver.OPEN_READWRITE);
-    await reader.rows('PRAGMA query_only = ON');
+    if (isFile) {
+      reader = await Connection.open(driver, file, driver.OPEN_READWRITE);
+      await reader.rows('PRAGMA query_only = ON');
+    }
     const database = new SqliteDatabase(file, writer, reader);
     await migrate(database, sqliteMigrations, null);
-    await database.watchFile();
+    if (isFile) await database.watchFile();
     return database;
   } catch (cause) {
     await reader?.close();

@@ -149,7 +149,7 @@ export interface StoreReader {
 }
 
 export interface Store extends StoreReader {
-  readonly kind: 'memory' | 'sqlite' | 'postgres';
+  readonly kind: 'sqlite' | 'postgres';
   /** Finds or makes the stored session of a run. */
   open(request: RunRequest): Promise<StoredRun>;
   /**

@@ -8,7 +8,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { LapResult } from '../timing/book-state.ts';
 import { TimingBook } from '../timing/timing-book.ts';
 import type { ChunkHead } from './chunk-plan.ts';
-import type { Tables } from './tables.ts';
+import type { SessionRows } from './session-rows.ts';
 
 /** A frame and the lap it was published for. */
 export interface LapFrame {
@@ -35,15 +35,15 @@ export class StoredBooks {
    * Decides the laps anew. Call it in the transaction that wrote the frames.
    * @param fresh the frames that were not stored before, ascending by packetId
    */
-  async update(tables: Tables, sessionID: string, fresh: readonly LapFrame[]): Promise<void> {
+  async update(rows: SessionRows, sessionID: string, fresh: readonly LapFrame[]): Promise<void> {
     const first = fresh[0];
     if (first === undefined) return;
     const kept = this.#open.get(sessionID);
     this.#open.delete(sessionID);
     const follows = kept !== undefined && kept.book.packetId < first.frame.packetId;
-    const open = follows ? kept : await reopened(tables, first.frame.packetId);
-    if (follows) await read(tables, open, fresh);
-    else await readStored(tables, open);
+    const open = follows ? kept : await reopened(rows, first.frame.packetId);
+    if (follows) await read(rows, open, fresh);
+    else await readStored(rows, open);
     this.#open.set(sessionID, open);
     if (this.#open.size > limits.openBooksMax) {
       this.#open.delete(this.#open.keys().next().value!);
@@ -52,27 +52,27 @@ export class StoredBooks {
 }
 
 /** The book as it was before a packet, or an empty one. */
-async function reopened(tables: Tables, packetId: number): Promise<OpenBook> {
-  const state = await tables.checkpointBefore(packetId);
+async function reopened(rows: SessionRows, packetId: number): Promise<OpenBook> {
+  const state = await rows.checkpointBefore(packetId);
   const book =
     state === null ? new TimingBook(false) : TimingBook.restore(state, [], new Map(), false);
-  book.setFacts(await tables.bookFacts());
+  book.setFacts(await rows.bookFacts());
   return { book, tentative: new Set() };
 }
 
 /** Reads what is stored behind the book, and forgets what was decided of it before. */
-async function readStored(tables: Tables, open: OpenBook): Promise<void> {
-  const heads = await tables.chunksAfter(open.book.packetId);
-  await tables.clearResults(open.book.packetId);
+async function readStored(rows: SessionRows, open: OpenBook): Promise<void> {
+  const heads = await rows.chunksAfter(open.book.packetId);
+  await rows.clearResults(open.book.packetId);
   for (const group of overlapping(heads)) {
     const frames: LapFrame[] = [];
     for (const head of group) {
-      for (const frame of await tables.framesOf(head)) {
+      for (const frame of await rows.framesOf(head)) {
         if (frame.packetId > open.book.packetId) frames.push({ lap: head.lap, frame });
       }
     }
     if (group.length > 1) frames.sort((a, b) => a.frame.packetId - b.frame.packetId);
-    await read(tables, open, frames);
+    await read(rows, open, frames);
   }
 }
 
@@ -88,16 +88,16 @@ function overlapping(heads: readonly ChunkHead[]): ChunkHead[][] {
   return groups;
 }
 
-async function read(tables: Tables, open: OpenBook, frames: readonly LapFrame[]): Promise<void> {
+async function read(rows: SessionRows, open: OpenBook, frames: readonly LapFrame[]): Promise<void> {
   const { book } = open;
   const results = new Map<number, LapResult | null>();
   for (const lap of open.tentative) results.set(lap, null);
   for (const { lap, frame } of frames) {
-    if (lap !== book.lap) await tables.putCheckpoint(lap, book.save());
+    if (lap !== book.lap) await rows.putCheckpoint(lap, book.save());
     for (const result of book.take(frame, lap).completed) results.set(result.lap, result);
   }
   const tentative = book.peek();
   for (const result of tentative) results.set(result.lap, result);
   open.tentative = new Set(tentative.map(({ lap }) => lap));
-  for (const [lap, result] of results) await tables.putResult(lap, result);
+  for (const [lap, result] of results) await rows.putResult(lap, result);
 }

@@ -2,15 +2,10 @@
  * The database of a simulation: real tables in memory that outlive the relay. It may be slow, away, full, hang, or do
  * what it is asked and lose the answer. It notes which packets are on disk.
  */
-import { MemoryStore } from '../../relay/storage/memory.ts';
 import { StoreProblem } from '../../relay/storage/problem.ts';
-import type {
-  Piece,
-  RunRequest,
-  Store,
-  StoredRun,
-  WriteResult,
-} from '../../relay/storage/store.ts';
+import { SqlStore } from '../../relay/storage/sql-store.ts';
+import type { Store } from '../../relay/storage/store.ts';
+import { MemoryDatabase } from '../support/memory-database.ts';
 import type { Chance } from './random.ts';
 import type { Process, VirtualTime } from './virtual-time.ts';
 
@@ -23,7 +18,7 @@ const problems: Partial<Record<DatabaseState, StoreProblem>> = {
 };
 
 export class Database {
-  readonly tables = new MemoryStore();
+  #sqlite: MemoryDatabase | null = null;
   /** Packets on disk. */
   readonly packets = new Set<number>();
   readonly #time: VirtualTime;
@@ -36,6 +31,22 @@ export class Database {
   constructor(time: VirtualTime, chance: Chance) {
     this.#time = time;
     this.#chance = chance;
+  }
+
+  /** Makes the tables. Before the clock is replaced. */
+  async open(): Promise<void> {
+    const sqlite = await MemoryDatabase.open();
+    this.#sqlite = sqlite;
+    this.#time.isBusy = () => sqlite.isBusy;
+  }
+
+  async close(): Promise<void> {
+    await this.#sqlite?.close();
+  }
+
+  /** What is stored, for whoever checks it. Knows nothing of earlier writes. */
+  get tables(): SqlStore {
+    return new SqlStore(this.#sqlite!);
   }
 
   get state(): DatabaseState {
@@ -51,14 +62,7 @@ export class Database {
 
   /** A connection of a relay. */
   connect(owner: Process): Promise<Store> {
-    return this.#do(owner, async () => {
-      // What a relay had in mind of its sessions went with it.
-      const { sessions } = await this.tables.sessions(Number.MAX_SAFE_INTEGER, null);
-      for (const { sessionID, updatedAt } of sessions) {
-        await this.tables.describe(sessionID, {}, updatedAt);
-      }
-      return new Connection(this, owner);
-    });
+    return this.#do(owner, async () => new Connection(this, owner, this.tables));
   }
 
   /** Does something as the database does it now. */
@@ -71,11 +75,18 @@ export class Database {
     await this.#pause(owner);
     const problem = problems[this.#state];
     if (problem !== undefined && this.#state !== 'forgetful') throw problem;
-    const result = await work();
+    const result = await this.#works(work);
     // A relay that is killed meanwhile never hears of it.
     await this.#pause(owner);
     if (this.#state === 'forgetful') throw problem!;
     return result;
+  }
+
+  /** The database works in a process of its own: it ends what it has begun though the relay is killed. */
+  #works<T>(work: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#time.in(0, this.#time.world, 'database works', () => work().then(resolve, reject));
+    });
   }
 
   #pause(owner: Process): Promise<void> {
@@ -85,14 +96,10 @@ export class Database {
     });
   }
 
-  open(owner: Process, request: RunRequest): Promise<StoredRun> {
-    return this.#do(owner, () => this.tables.open(request));
-  }
-
-  write(owner: Process, id: string, pieces: readonly Piece[], at: number): Promise<WriteResult> {
+  write(owner: Process, tables: SqlStore, ...words: Parameters<Store['write']>) {
     return this.#do(owner, async () => {
-      const result = await this.tables.write(id, pieces, at);
-      for (const { frames } of pieces) for (const one of frames) this.packets.add(one.packetId);
+      const result = await tables.write(...words);
+      for (const { frames } of words[1]) for (const one of frames) this.packets.add(one.packetId);
       return result;
     });
   }
@@ -103,22 +110,23 @@ export class Database {
 }
 
 class Connection implements Store {
-  readonly kind = 'memory';
+  readonly kind = 'sqlite';
   readonly #database: Database;
   readonly #owner: Process;
+  readonly #tables: SqlStore;
 
-  constructor(database: Database, owner: Process) {
+  constructor(database: Database, owner: Process, tables: SqlStore) {
     this.#database = database;
     this.#owner = owner;
+    this.#tables = tables;
   }
 
-  #read<T>(work: (tables: MemoryStore) => Promise<T>): Promise<T> {
-    const database = this.#database;
-    return database.read(this.#owner, () => work(database.tables));
+  #read<T>(work: (tables: SqlStore) => Promise<T>): Promise<T> {
+    return this.#database.read(this.#owner, () => work(this.#tables));
   }
 
-  open: Store['open'] = (request) => this.#database.open(this.#owner, request);
-  write: Store['write'] = (id, pieces, at) => this.#database.write(this.#owner, id, pieces, at);
+  open: Store['open'] = (request) => this.#read((t) => t.open(request));
+  write: Store['write'] = (...words) => this.#database.write(this.#owner, this.#tables, ...words);
   describe: Store['describe'] = (...words) => this.#read((t) => t.describe(...words));
   remove: Store['remove'] = (...words) => this.#read((t) => t.remove(...words));
   sessions: Store['sessions'] = (...words) => this.#read((t) => t.sessions(...words));

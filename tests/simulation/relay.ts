@@ -68,7 +68,7 @@ export class Instance {
     const now = (): number => time.epochMs + time.now;
     let origins = 0;
     this.writer = new Writer({
-      kind: 'memory',
+      kind: 'sqlite',
       connect: () => database.connect(this.process),
       log,
       clock: systemClock,

@@ -41,6 +41,7 @@ function hearUncaught(fail: (sentence: string) => void): () => void {
 export async function simulate(seed: number, planted = new Planted()): Promise<Outcome> {
   const world = new World(seed, planted);
   const { time, truth, publishing } = world;
+  await world.database.open();
   time.install();
   const undo = [
     () => time.uninstall(),
@@ -61,6 +62,7 @@ export async function simulate(seed: number, planted = new Planted()): Promise<O
     failure = { sentence, steps: [...time.recent] };
   } finally {
     for (const act of undo.reverse()) act();
+    await world.database.close();
   }
   return {
     seed,

@@ -60,6 +60,8 @@ export class VirtualTime {
   /** ms since the simulation began. */
   now = 0;
   steps = 0;
+  /** Something outside of this time is at work, and the step waits for it: a real database. */
+  isBusy: () => boolean = () => false;
   /** Entries that wait. */
   waiting = 0;
   /** ms since 1970 at the beginning. */
@@ -147,7 +149,8 @@ export class VirtualTime {
     this.steps++;
     this.#note(entry);
     call!();
-    await rest();
+    do await rest();
+    while (this.isBusy());
     this.current = this.world;
     return true;
   }

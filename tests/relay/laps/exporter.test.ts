@@ -7,7 +7,7 @@ import { RelayError } from '../../../relay/errors.ts';
 import type { ExportJob, LapChunk } from '../../../relay/laps/export-job.ts';
 import { Exporter, type ExportSink, type ExportSource } from '../../../relay/laps/exporter.ts';
 import { systemClock } from '../../../relay/storage/clock.ts';
-import { MemoryStore } from '../../../relay/storage/memory.ts';
+import { openStore } from '../../../relay/storage/open.ts';
 import { Writer } from '../../../relay/storage/writer.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
 import { frame, frames } from '../storage/frames.ts';
@@ -61,8 +61,8 @@ const csv = { ...lap, kind: 'csv', separator: 'comma' } as const;
 /** A relay with one long lap stored. */
 async function relayWith(all: readonly Frame[]): Promise<TestRelay> {
   const writer = new Writer({
-    kind: 'memory',
-    connect: async () => new MemoryStore(),
+    kind: 'sqlite',
+    connect: () => openStore('memory:'),
     log: silentLog,
     clock: systemClock,
     newOrigin: () => 'o',

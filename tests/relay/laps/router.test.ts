@@ -6,7 +6,7 @@ import type { LapReplay } from '../../../protocol/lap-replay.ts';
 import { silentLog } from '../../../protocol/log.ts';
 import { columnsOf } from '../../../relay/laps/csv.ts';
 import { systemClock } from '../../../relay/storage/clock.ts';
-import { MemoryStore } from '../../../relay/storage/memory.ts';
+import { openStore } from '../../../relay/storage/open.ts';
 import { StoreProblem } from '../../../relay/storage/problem.ts';
 import { Writer } from '../../../relay/storage/writer.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
@@ -287,7 +287,7 @@ describe('what is stored, over HTTP', () => {
 
 describe('a long lap', () => {
   test('is streamed, and a reader that leaves ends it', async () => {
-    const store = new MemoryStore();
+    const store = await openStore('memory:');
     let read = 0;
     const chunkAfter = store.chunkAfter.bind(store);
     store.chunkAfter = (...about) => {
@@ -295,7 +295,7 @@ describe('a long lap', () => {
       return chunkAfter(...about);
     };
     const writer = new Writer({
-      kind: 'memory',
+      kind: 'sqlite',
       connect: async () => store,
       log: silentLog,
       clock: systemClock,

@@ -6,10 +6,11 @@ import { limits } from '../../../protocol/limits.ts';
 import { silentLog } from '../../../protocol/log.ts';
 import type { RelayParts } from '../../../relay/relay.ts';
 import { systemClock } from '../../../relay/storage/clock.ts';
-import { MemoryStore } from '../../../relay/storage/memory.ts';
-import type { WriteResult } from '../../../relay/storage/store.ts';
+import { SqlStore } from '../../../relay/storage/sql-store.ts';
+import type { Store, WriteResult } from '../../../relay/storage/store.ts';
 import { Writer } from '../../../relay/storage/writer.ts';
 import { drive, type MadeFrame } from '../../support/made-drive.ts';
+import { MemoryDatabase } from '../../support/memory-database.ts';
 import { frame, startTestRelay, stopAll, type TestSocket } from '../../support/test-relay.ts';
 import { until } from '../../support/until.ts';
 
@@ -83,19 +84,24 @@ test('laps that came late while another publisher was shown are there when the r
   await until('the page has all laps', () => lapsOf(page).length === 3);
 });
 
+/** Outlives the relay that writes to it. */
+class LastingStore extends SqlStore {
+  override async close(): Promise<void> {}
+}
+
 /** Writes when it is told to. */
-class HeldStore extends MemoryStore {
+class HeldStore extends SqlStore {
   free: Promise<void> = Promise.resolve();
 
-  override async write(...words: Parameters<MemoryStore['write']>): Promise<WriteResult> {
+  override async write(...words: Parameters<SqlStore['write']>): Promise<WriteResult> {
     await this.free;
     return super.write(...words);
   }
 }
 
-function writerOf(store: MemoryStore): Writer {
+function writerOf(store: Store): Writer {
   return new Writer({
-    kind: 'memory',
+    kind: 'sqlite',
     connect: async () => store,
     log: silentLog,
     clock: systemClock,
@@ -104,7 +110,7 @@ function writerOf(store: MemoryStore): Writer {
 }
 
 test('laps of a car that stands in a pause are shown after a restart of the relay', async () => {
-  const store = new MemoryStore();
+  const store = new LastingStore(await MemoryDatabase.open());
   const before = writerOf(store);
   await before.start();
   const first = await relayWithClock({ recorder: before });
@@ -120,7 +126,7 @@ test('laps of a car that stands in a pause are shown after a restart of the rela
 });
 
 test('a database that is slow is not read before it has what came late', async () => {
-  const store = new HeldStore();
+  const store = new HeldStore(await MemoryDatabase.open());
   const recorder = writerOf(store);
   await recorder.start();
   const { relay, later } = await relayWithClock({ recorder });

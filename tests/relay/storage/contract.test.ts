@@ -43,10 +43,9 @@ const lapSix = frames(60_000, 1_500, (i) => ({
 }));
 
 function expectLapSix(rows: readonly { data: string }[]): void {
-  expect(rows).toHaveLength(2);
-  expect(rows.flatMap(({ data }) => JSON.parse(data) as Frame[])).toEqual(
-    JSON.parse(JSON.stringify(lapSix)),
-  );
+  const chunks = rows.map(({ data }) => JSON.parse(data) as Frame[]);
+  for (const chunk of chunks) expect(chunk.length).toBeLessThanOrEqual(1_000);
+  expect(chunks.flat()).toEqual(JSON.parse(JSON.stringify(lapSix)));
 }
 
 function expectLapFive(rows: readonly { lap: number; data: string }[]): void {

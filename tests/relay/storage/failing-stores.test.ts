@@ -55,7 +55,7 @@ describe('an address of a database', () => {
     expect(storeKind('sqlite:laps.db')).toBe('sqlite');
     expect(storeKind('postgres://u@h/d')).toBe('postgres');
     expect(storeKind('postgresql://u@h/d')).toBe('postgres');
-    expect(storeKind('memory:')).toBe('memory');
+    expect(storeKind('memory:')).toBe('sqlite');
   });
 
   test.each(['', 'sqlite:', 'sqlite::memory:', 'mysql://u@h/d', 'laps.db'])(

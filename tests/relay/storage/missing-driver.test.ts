@@ -1,5 +1,6 @@
 /** In a file of its own: it loads the modules anew, so that their classes are others than those of other tests. */
 import { describe, expect, test, vi } from 'vitest';
+import { silentLog } from '../../../protocol/log.ts';
 import type { StoreProblem } from '../../../relay/storage/problem.ts';
 
 describe('a driver that is not installed', () => {
@@ -17,7 +18,7 @@ describe('a driver that is not installed', () => {
       expect(problem).toMatchObject({ code: 'driver-missing', lasting: true });
       expect((problem as StoreProblem).message).toContain(driver);
       expect((problem as StoreProblem).hint).toContain('npm ci');
-      await (await fresh.openStore('memory:')).close();
+      await (await fresh.openRecorder({ db: 'none', log: silentLog })).close();
     } finally {
       vi.doUnmock(driver);
       vi.resetModules();

@@ -6,14 +6,13 @@ import type { Frame } from '../../../protocol/frame.ts';
 import {
   dataExpression,
   packFrames,
-  packMore,
   unpackFrames,
   widenedExpression,
 } from '../../../relay/storage/packed.ts';
 import { frame } from './frames.ts';
 
 async function there(frames: readonly Frame[]): Promise<unknown> {
-  return JSON.parse(unpackFrames(await packFrames(frames, false)));
+  return JSON.parse(unpackFrames(await packFrames(frames)));
 }
 
 /** Values of a channel, often at its ends and with few decimals, as publishers send them. */
@@ -49,41 +48,6 @@ describe('frames as short text', () => {
     );
   });
 
-  test('come back as they were when some are added later', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.tuple(fields, fc.option(fc.dictionary(fc.string(), fc.jsonValue()))), {
-          minLength: 2,
-          maxLength: 12,
-        }),
-        fc.boolean(),
-        async (list, isSteady) => {
-          const steady = isSteady ? { lap: 4, lastLapTime: null, sector: 1 } : {};
-          const sent = list.map(([known, unknown]) => ({
-            ...unknown,
-            ...known,
-            ...steady,
-          })) as Frame[];
-          const { packed, common } = await packFrames(sent.slice(0, 1), true);
-          const more = await packMore(common, sent.slice(1));
-          if (isSteady) expect(common).toContain('"lap":4');
-          if (more === null) return;
-          expect(JSON.parse(unpackFrames({ packed: packed + more, common }))).toEqual(
-            JSON.parse(JSON.stringify(sent)),
-          );
-        },
-      ),
-    );
-  });
-
-  test('take no frame that differs in what the others have in common', async () => {
-    const { common } = await packFrames([frame(1, { lap: 5, inPitLane: false })], true);
-    expect(await packMore(common, [frame(2, { lap: 5, inPitLane: false })])).not.toBeNull();
-    for (const other of [{ lap: 5, inPitLane: true }, { lap: 5 }, { lap: '5', inPitLane: false }]) {
-      expect(await packMore(common, [frame(2, other as Record<string, unknown>)])).toBeNull();
-    }
-  });
-
   test('come back with names and texts that look like the short form itself', async () => {
     const odd = {
       note: ',"gas":0.5},{"packetId":7',
@@ -101,7 +65,7 @@ describe('frames as short text', () => {
 
   test('hold what never changes in a chunk only once', async () => {
     const sent = [1, 2, 3].map((id) => frame(id, { lap: 5, lastLapTime: null, inPitLane: false }));
-    const { packed, common } = await packFrames(sent, false);
+    const { packed, common } = await packFrames(sent);
     expect(common).toContain(',"lap":5');
     expect(packed).not.toContain('lap');
     expect(await there(sent)).toEqual(sent);

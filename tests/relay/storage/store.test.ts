@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import type { Frame } from '../../../protocol/frame.ts';
+import { limits } from '../../../protocol/limits.ts';
 import type { Store } from '../../../relay/storage/store.ts';
 import { frame, frames, packets } from './frames.ts';
 import { chunksOf, eachStore, framesOf } from './stores.ts';
@@ -109,25 +110,33 @@ eachStore('the store', (openEmpty) => {
     expect(await framesOf(store, id, 1)).toEqual(JSON.parse(JSON.stringify(sent)));
   });
 
-  test('cuts a lap into full chunks that follow one another', async () => {
-    const store = await open();
-    const id = await agentRun(store);
-    const sent = frames(100, 2345, () => ({ lap: 3 }));
-    for (let i = 0; i < sent.length; i += 150) {
-      await store.write(id, [{ lap: 3, frames: sent.slice(i, i + 150) }], at);
-    }
-    const chunks = await chunksOf(store, id, 3);
-    expect(chunks.map((chunk) => chunk.frames)).toEqual([1000, 1000, 345]);
-    expect(packets(await framesOf(store, id, 3))).toEqual(packets(sent));
-    for (const [i, chunk] of chunks.entries()) {
-      const inside = JSON.parse(chunk.json) as Frame[];
-      expect(inside[0]!.packetId).toBe(chunk.startPacket);
-      expect(inside.at(-1)!.packetId).toBe(chunk.endPacket);
-      expect(chunk.startPacket).toBeGreaterThan(chunks[i - 1]?.endPacket ?? -1);
-    }
-  });
+  test.each([
+    ['at once', 5_000],
+    ['bit by bit', 150],
+  ])(
+    'gives a lap that was written %s in few chunks that follow one another',
+    async (_how, each) => {
+      const store = await open();
+      const id = await agentRun(store);
+      const sent = frames(100, 2345, () => ({ lap: 3 }));
+      for (let i = 0; i < sent.length; i += each) {
+        await store.write(id, [{ lap: 3, frames: sent.slice(i, i + each) }], at);
+      }
+      const chunks = await chunksOf(store, id, 3);
+      expect(chunks).toHaveLength(3);
+      expect(packets(await framesOf(store, id, 3))).toEqual(packets(sent));
+      for (const [i, chunk] of chunks.entries()) {
+        const inside = JSON.parse(chunk.json) as Frame[];
+        expect(inside).toHaveLength(chunk.frames);
+        expect(chunk.frames).toBeLessThanOrEqual(limits.chunkFramesMax);
+        expect(inside[0]!.packetId).toBe(chunk.startPacket);
+        expect(inside.at(-1)!.packetId).toBe(chunk.endPacket);
+        expect(chunk.startPacket).toBeGreaterThan(chunks[i - 1]?.endPacket ?? -1);
+      }
+    },
+  );
 
-  test('lets the newest chunk grow, whatever changes or is in the frames meanwhile', async () => {
+  test('takes a lap second by second, whatever changes or is in the frames meanwhile', async () => {
     const store = await open();
     const id = await agentRun(store);
     const sent = frames(100, 1_130, (i) => ({
@@ -139,24 +148,15 @@ eachStore('the store', (openEmpty) => {
       ...(i % 90 === 0 ? { note: `é\u0001"${i}`, extra: { list: [i, null] } } : {}),
       ...(i % 15 === 0 ? { tyreCoreC: [80, 80.5, 81, 79] as const } : {}),
     }));
+    const written = JSON.parse(JSON.stringify(sent)) as Frame[];
     for (let i = 0; i < sent.length; i += 53) {
-      const before = await chunksOf(store, id, 3);
       const more = sent.slice(i, i + 53);
       expect(await store.write(id, [{ lap: 3, frames: more }], at)).toEqual({
         stored: more.length,
         duplicates: 0,
       });
-      const after = await chunksOf(store, id, 3);
-      // Only the newest chunk is replaced, by one that begins with the same frames.
-      for (const [k, chunk] of before.entries()) {
-        if (k < before.length - 1) expect(after[k]).toEqual(chunk);
-        else
-          expect(JSON.parse(after[k]!.json).slice(0, chunk.frames)).toEqual(JSON.parse(chunk.json));
-      }
+      expect(await framesOf(store, id, 3)).toEqual(written.slice(0, i + 53));
     }
-    const chunks = await chunksOf(store, id, 3);
-    expect(chunks.map((chunk) => chunk.frames)).toEqual([1000, 130]);
-    expect(await framesOf(store, id, 3)).toEqual(JSON.parse(JSON.stringify(sent)));
     const [lap] = await store.laps(id);
     expect(lap).toMatchObject({
       frames: 1_130,
@@ -165,7 +165,7 @@ eachStore('the store', (openEmpty) => {
     });
   });
 
-  test('grows a chunk only by frames that come after all that the session holds', async () => {
+  test('files a frame once, under the lap that it was written with first', async () => {
     const store = await open();
     const id = await agentRun(store);
     const sent = frames(100, 300);

@@ -1,4 +1,4 @@
-/** The three kinds of store, so that one suite can be run on each. */
+/** The databases that the relay knows, so that one suite can be run on each. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { Frame } from '../../../protocol/frame.ts';
@@ -13,7 +13,7 @@ export type NewAddress = () => Promise<string>;
 
 /** Runs the suite once for each kind of store; PostgreSQL is left out by name where it is not installed. */
 export function eachDatabase(name: string, suite: (newAddress: NewAddress) => void): void {
-  describe(`${name} in memory`, () => suite(async () => 'memory:'));
+  describe(`${name} on SQLite in memory`, () => suite(async () => 'memory:'));
   describe(`${name} on SQLite`, () =>
     suite(async () => `sqlite:${join(temporaryFolder(), 'laps.db')}`));
   need('postgres')(`${name} on PostgreSQL`, () => {

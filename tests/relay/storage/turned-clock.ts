@@ -1,8 +1,13 @@
 /** A clock that stands until the test turns it. */
 import type { Clock } from '../../../relay/storage/clock.ts';
 
+/** Turns of the event loop that whatever was begun takes at most until it asks the database again. */
+const restTurns = 40;
+
 export class TurnedClock implements Clock {
   #now = Date.UTC(2026, 10, 22, 12);
+  /** Something outside of this clock is at work. */
+  isBusy: () => boolean = () => false;
   #timers: { at: number; call: () => void }[] = [];
 
   now(): number {
@@ -32,8 +37,11 @@ export class TurnedClock implements Clock {
     await this.rest();
   }
 
-  /** For stores in memory: all their work is done after some turns of the event loop. */
+  /** Ends after some turns of the event loop in which nothing was at work. */
   async rest(): Promise<void> {
-    for (let i = 0; i < 40; i++) await new Promise((resolve) => setImmediate(resolve));
+    for (let quiet = 0; quiet < restTurns; quiet++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.isBusy()) quiet = 0;
+    }
   }
 }

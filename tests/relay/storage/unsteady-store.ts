@@ -1,9 +1,11 @@
-/** A store in memory that can be made to fail, before or after it has done what it was asked. */
-import { MemoryStore } from '../../../relay/storage/memory.ts';
+/** A database in memory whose store can be made to fail, before or after it has done what it was asked. */
 import type { StoreProblem } from '../../../relay/storage/problem.ts';
+import { SqlStore } from '../../../relay/storage/sql-store.ts';
 import type { Piece, RunRequest, StoredRun, WriteResult } from '../../../relay/storage/store.ts';
+import { MemoryDatabase } from '../../support/memory-database.ts';
 
-export class UnsteadyStore extends MemoryStore {
+export class UnsteadyStore extends SqlStore {
+  readonly database: MemoryDatabase;
   /** Every call fails with it. */
   away: StoreProblem | null = null;
   /** The next write goes through, but its answer is lost. */
@@ -11,6 +13,18 @@ export class UnsteadyStore extends MemoryStore {
   /** Writes of laps named here fail. */
   readonly refusedLaps = new Map<number, StoreProblem>();
   tries = 0;
+
+  private constructor(database: MemoryDatabase) {
+    super(database);
+    this.database = database;
+  }
+
+  static async create(): Promise<UnsteadyStore> {
+    return new UnsteadyStore(await MemoryDatabase.open());
+  }
+
+  /** A writer that closes its store ends its own connection; the rows stay for the next writer. */
+  override async close(): Promise<void> {}
 
   override async open(request: RunRequest): Promise<StoredRun> {
     this.tries++;

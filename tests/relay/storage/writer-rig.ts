@@ -17,10 +17,16 @@ export const simple = { sessionID: 'MINE', run: '' };
 
 export class WriterRig {
   readonly clock = new TurnedClock();
-  readonly store = new UnsteadyStore();
+  readonly store: UnsteadyStore;
   readonly said: string[] = [];
-  writer = this.newWriter();
+  writer: Writer;
   #origins = 0;
+
+  constructor(store: UnsteadyStore) {
+    this.store = store;
+    this.clock.isBusy = () => store.database.isBusy;
+    this.writer = this.newWriter();
+  }
 
   newWriter(more: { sizeMaxBytes?: number } = {}): Writer {
     const keep = (level: string) => (_fields: object, sentence: string) => {
@@ -33,7 +39,7 @@ export class WriterRig {
       error: keep('error'),
     };
     return new Writer({
-      kind: 'memory',
+      kind: 'sqlite',
       connect: async () => {
         if (this.store.away !== null) throw this.store.away;
         return this.store;
@@ -67,6 +73,7 @@ export class WriterRig {
     const closed = this.writer.close();
     await this.clock.turn(limits.storeCloseMs);
     await closed;
+    await this.store.database.close();
   }
 }
 
@@ -74,7 +81,7 @@ export class WriterRig {
 export function eachWithRig(use: (rig: WriterRig) => void): void {
   let rig: WriterRig;
   beforeEach(async () => {
-    rig = new WriterRig();
+    rig = new WriterRig(await UnsteadyStore.create());
     await rig.writer.start();
     use(rig);
   });

@@ -7,7 +7,8 @@ import { decodeFrames, formOf } from '../../../protocol/codec.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import type { LapReplay } from '../../../protocol/lap-replay.ts';
 import type { SessionInfo } from '../../../protocol/session.ts';
-import { MemoryStore } from '../../../relay/storage/memory.ts';
+import { openStore } from '../../../relay/storage/open.ts';
+import type { Store } from '../../../relay/storage/store.ts';
 import { lapReplay } from '../../../relay/timing/lap-replay.ts';
 import { personalBest } from '../../../relay/timing/stored-laps.ts';
 import { TimingBook } from '../../../relay/timing/timing-book.ts';
@@ -34,7 +35,7 @@ interface Shown {
 }
 
 /** Drives, stores, and keeps what pages are shown live. */
-async function evening(store: MemoryStore, number: number, seed: number): Promise<Shown[]> {
+async function evening(store: Store, number: number, seed: number): Promise<Shown[]> {
   const key = { sessionID: `EVENING${number}`, run: 'one' };
   const at = number * 10_000_000;
   const { sessionID } = await store.open({ key, origin: `${number}`, packetId: null, at });
@@ -60,7 +61,7 @@ async function evening(store: MemoryStore, number: number, seed: number): Promis
   return shown;
 }
 
-async function replayed(store: MemoryStore, id: string, number: number) {
+async function replayed(store: Store, id: string, number: number) {
   const laps = await store.laps(id);
   const lap = laps.find((one) => one.lap === number)!;
   const session = (await store.session(id))!;
@@ -84,7 +85,7 @@ function boardsOf(shown: readonly Shown[], lap: number): Map<number, Board> {
 }
 
 describe('A stored lap that is replayed', async () => {
-  const store = new MemoryStore();
+  const store = await openStore('memory:');
   await evening(store, 1, 21);
   const live = await evening(store, 2, 22);
   // A later evening must not show through.

@@ -1,18 +1,16 @@
-/** The rows of one session inside a transaction, in SQL. */
+/** What a transaction does to the rows of one session, as SQL. Lists are in order of packets or laps. */
 import type { Frame } from '../../protocol/frame.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
 import type { BookState, LapResult } from '../timing/book-state.ts';
 import { wholeSectors } from '../timing/sector-times.ts';
 import type { BookFacts } from '../timing/timing-book.ts';
-import type { ChunkHead } from './chunk-plan.ts';
-import type { LapExtent } from './lap-extent.ts';
+import { type ChunkHead, packetGapMax } from './chunk-plan.ts';
 import type { ChunkFormat, Sql, SqlRow, SqlValue } from './sql.ts';
 import { asText, parsed } from './sql-rows.ts';
-import type { NewChunk, NewestChunk, Tables } from './tables.ts';
 
-const headColumns = `id, lap, chunk_start_packet, chunk_end_packet, frame_count, packet_gap_max`;
+const headColumns = `id, lap, chunk_start_packet, chunk_end_packet, frame_count`;
 
-export class SqlTables implements Tables {
+export class SessionRows {
   readonly #sql: Sql;
   readonly #format: ChunkFormat;
   readonly #sessionID: string;
@@ -34,6 +32,7 @@ export class SqlTables implements Tables {
     return rows.map(headOf);
   }
 
+  /** Chunks of other laps that reach into the packets from…to (both included). */
   async headsElsewhere(lap: number, fromPacket: number, toPacket: number): Promise<ChunkHead[]> {
     const rows = await this.#sql.rows(
       `SELECT ${headColumns} FROM telemetry_chunks
@@ -53,16 +52,16 @@ export class SqlTables implements Tables {
     return row === undefined ? [] : (JSON.parse(this.#format.json(row)) as Frame[]);
   }
 
-  async insertChunk(chunk: NewChunk): Promise<void> {
+  async insertChunk(lap: number, frames: readonly Frame[]): Promise<void> {
     const values: SqlValue[] = [
       this.#sessionID,
-      chunk.lap,
-      chunk.frames[0]!.packetId,
-      chunk.frames.at(-1)!.packetId,
-      chunk.frames.length,
-      chunk.gapMax,
+      lap,
+      frames[0]!.packetId,
+      frames.at(-1)!.packetId,
+      frames.length,
+      packetGapMax(frames),
       asText(this.#at),
-      ...(await this.#format.values(chunk)),
+      ...(await this.#format.values(frames)),
     ];
     await this.#sql.run(
       `INSERT INTO telemetry_chunks (session_uuid, lap, chunk_start_packet, chunk_end_packet,
@@ -72,39 +71,20 @@ export class SqlTables implements Tables {
     );
   }
 
-  async newestChunk(): Promise<NewestChunk | null> {
+  /** The highest packet of the session; null: it has no frames. */
+  async lastPacket(): Promise<number | null> {
     const [row] = await this.#sql.rows(
-      `SELECT ${headColumns}, ${this.#format.selectedToExtend} FROM telemetry_chunks
-        WHERE session_uuid = $1 ORDER BY chunk_end_packet DESC LIMIT 1`,
+      'SELECT max(chunk_end_packet) AS last FROM telemetry_chunks WHERE session_uuid = $1',
       [this.#sessionID],
     );
-    if (row === undefined) return null;
-    const head = headOf(row);
-    return { ...head, extend: (frames, gapMax) => this.#extend(row, head, frames, gapMax) };
-  }
-
-  async #extend(
-    row: SqlRow,
-    head: ChunkHead,
-    frames: readonly Frame[],
-    gapMax: number,
-  ): Promise<boolean> {
-    const extension = await this.#format.extension(row, frames);
-    if (extension === null) return false;
-    const { assignments, values } = extension;
-    const [end, count, gap, id] = [1, 2, 3, 4].map((i) => `$${values.length + i}`);
-    await this.#sql.run(
-      `UPDATE telemetry_chunks SET ${assignments}, chunk_end_packet = ${end},
-        frame_count = ${count}, packet_gap_max = ${gap} WHERE id = ${id}`,
-      [...values, frames.at(-1)!.packetId, head.frames + frames.length, gapMax, head.id],
-    );
-    return true;
+    return row?.last == null ? null : Number(row.last);
   }
 
   async deleteChunks(ids: readonly number[]): Promise<void> {
     for (const id of ids) await this.#sql.run('DELETE FROM telemetry_chunks WHERE id = $1', [id]);
   }
 
+  /** Chunks of all laps that reach beyond a packet, by their first packet. */
   async chunksAfter(packetId: number): Promise<ChunkHead[]> {
     const rows = await this.#sql.rows(
       `SELECT ${headColumns} FROM telemetry_chunks WHERE session_uuid = $1
@@ -114,18 +94,33 @@ export class SqlTables implements Tables {
     return rows.map(headOf);
   }
 
-  async putExtent(lap: number, extent: LapExtent): Promise<void> {
-    const { frames, firstPacket, lastPacket, gapMax } = extent;
+  /** Counts frames that follow all that the lap has; its result stays. */
+  async growLap(lap: number, frames: readonly Frame[]): Promise<void> {
+    const [first, last] = [frames[0]!.packetId, frames.at(-1)!.packetId];
     await this.#sql.run(
       `INSERT INTO driven_laps (session_uuid, lap, whole, frame_count, first_packet, last_packet,
         packet_gap_max) VALUES ($1, $2, $3, $4, $5, $6, $7)
-        ON CONFLICT (session_uuid, lap) DO UPDATE SET frame_count = excluded.frame_count,
-          first_packet = excluded.first_packet, last_packet = excluded.last_packet,
-          packet_gap_max = excluded.packet_gap_max`,
-      [this.#sessionID, lap, false, frames, firstPacket, lastPacket, gapMax],
+        ON CONFLICT (session_uuid, lap) DO UPDATE SET last_packet = excluded.last_packet,
+          frame_count = driven_laps.frame_count + excluded.frame_count`,
+      [this.#sessionID, lap, false, frames.length, first, last, packetGapMax(frames)],
     );
   }
 
+  /** Counts the frames of a lap from its chunks; its result stays. */
+  async measureLap(lap: number): Promise<void> {
+    await this.#sql.run(
+      `INSERT INTO driven_laps (session_uuid, lap, whole, frame_count, first_packet, last_packet,
+        packet_gap_max) SELECT session_uuid, lap, $3, sum(frame_count), min(chunk_start_packet),
+          max(chunk_end_packet), max(packet_gap_max) FROM telemetry_chunks
+          WHERE session_uuid = $1 AND lap = $2 GROUP BY session_uuid, lap
+        ON CONFLICT (session_uuid, lap) DO UPDATE SET frame_count = excluded.frame_count,
+          first_packet = excluded.first_packet, last_packet = excluded.last_packet,
+          packet_gap_max = excluded.packet_gap_max`,
+      [this.#sessionID, lap, false],
+    );
+  }
+
+  /** The book of laps as it was before the first frame of a stored lap. */
   async putCheckpoint(lap: number, state: BookState): Promise<void> {
     await this.#sql.run(
       `UPDATE driven_laps SET book = $3, book_packet = $4 WHERE session_uuid = $1 AND lap = $2`,
@@ -133,6 +128,7 @@ export class SqlTables implements Tables {
     );
   }
 
+  /** The newest kept book that has read no packet from this one on; null: none. */
   async checkpointBefore(packetId: number): Promise<BookState | null> {
     const [row] = await this.#sql.rows(
       `SELECT book FROM driven_laps WHERE session_uuid = $1 AND book_packet < $2
@@ -142,6 +138,7 @@ export class SqlTables implements Tables {
     return row === undefined ? null : parsed<BookState>(row.book);
   }
 
+  /** What the book of laps decided of a stored lap; null: the lap is not complete. */
   async putResult(lap: number, result: LapResult | null): Promise<void> {
     await this.#sql.run(
       `UPDATE driven_laps SET lap_ms = $3, sectors_ms = $4, valid = $5, whole = $6, from_line = $7,
@@ -159,6 +156,7 @@ export class SqlTables implements Tables {
     );
   }
 
+  /** Takes back the results of laps that reach beyond a packet. */
   async clearResults(packetId: number): Promise<void> {
     await this.#sql.run(
       `UPDATE driven_laps SET lap_ms = NULL, sectors_ms = NULL, valid = NULL, whole = $3,
@@ -188,6 +186,5 @@ function headOf(row: SqlRow): ChunkHead {
     startPacket: Number(row.chunk_start_packet),
     endPacket: Number(row.chunk_end_packet),
     frames: Number(row.frame_count),
-    gapMax: Number(row.packet_gap_max),
   };
 }

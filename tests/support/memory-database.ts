@@ -1,0 +1,70 @@
+/**
+ * SQLite in memory, for tests that turn the clock themselves: it says whether SQLite is at work, so that they can wait
+ * for it where no time passes.
+ */
+import type { Sql, SqlDatabase } from '../../relay/storage/sql.ts';
+import { memoryFile, openSqlite } from '../../relay/storage/sqlite.ts';
+
+export class MemoryDatabase implements SqlDatabase {
+  readonly kind = 'sqlite';
+  readonly chunks: SqlDatabase['chunks'];
+  readonly reading: Sql;
+  readonly #database: SqlDatabase;
+  #running = 0;
+
+  private constructor(database: SqlDatabase) {
+    this.#database = database;
+    this.chunks = database.chunks;
+    this.reading = this.#counted(database.reading);
+  }
+
+  static async open(): Promise<MemoryDatabase> {
+    return new MemoryDatabase(await openSqlite(memoryFile));
+  }
+
+  /** A statement is under way. False while a transaction waits for what its caller does between two statements. */
+  get isBusy(): boolean {
+    return this.#running > 0;
+  }
+
+  async #count<T>(work: () => Promise<T>): Promise<T> {
+    this.#running++;
+    try {
+      return await work();
+    } finally {
+      this.#running--;
+    }
+  }
+
+  #counted(sql: Sql): Sql {
+    return {
+      rows: (...query) => this.#count(() => sql.rows(...query)),
+      run: (...query) => this.#count(() => sql.run(...query)),
+    };
+  }
+
+  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    return this.#count(() =>
+      this.#database.transaction(async (sql) => {
+        this.#running--;
+        try {
+          return await work(this.#counted(sql));
+        } finally {
+          this.#running++;
+        }
+      }),
+    );
+  }
+
+  sizeBytes(): Promise<number> {
+    return this.#count(() => this.#database.sizeBytes());
+  }
+
+  shrink(): Promise<void> {
+    return this.#count(() => this.#database.shrink());
+  }
+
+  close(): Promise<void> {
+    return this.#database.close();
+  }
+}
