@@ -3,6 +3,8 @@
 export const storageLimits = {
   /** Frames of one chunk in the database. */
   chunkFramesMax: 1000,
+  /** Rows of `telemetry_chunks` that a reader gets joined as one chunk, while they have no more frames than that. */
+  joinedRowsMax: 100,
   /**
    * A frame waits this long for others before it is written, so that a crash costs less than a second: the rest of the
    * second is for the transaction.

@@ -36,9 +36,6 @@ const sessionColumns = `s.*,
     WHERE l.session_uuid = s.session_uuid AND l.valid IS NOT FALSE
       AND l.from_line IS NOT FALSE) AS best_lap_ms`;
 
-/** A second of frames is a row: a reader gets as many as this at once. */
-const joinedRowsMax = 100;
-
 /** Later than any session, ms since 1970: in the year 9999, whose text still sorts as times do. */
 const endOfTime = 253_370_764_800_000;
 
@@ -175,7 +172,7 @@ export class SqlStore implements Store {
     const heads = await this.#read.rows(
       `SELECT chunk_start_packet, frame_count FROM telemetry_chunks
         WHERE session_uuid = $1 AND lap = $2 AND chunk_end_packet > $3
-        ORDER BY chunk_start_packet LIMIT ${joinedRowsMax}`,
+        ORDER BY chunk_start_packet LIMIT ${limits.joinedRowsMax}`,
       [sessionID, lap, after],
     );
     const joined = rowsOfChunk(heads);
