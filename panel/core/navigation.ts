@@ -19,3 +19,16 @@ export type RoomName = (typeof navigation)[number]['name'];
 
 /** The documents are pages of their own, which need neither a token nor the panel's script. */
 export const docsEntry = { name: 'docs', title: 'Docs', href: '/docs' } as const;
+
+/** Pages of `/docs` that rooms link to; a test holds that each is there. */
+export const helpPages = [
+  'first-overlay',
+  'overlays',
+  'themes',
+  'layouts',
+  'laps',
+  'obs-rules',
+  'troubleshooting',
+] as const;
+
+export type HelpPage = (typeof helpPages)[number];

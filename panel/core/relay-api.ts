@@ -56,6 +56,11 @@ export interface RelayApiParts {
 const wantsKey = new Set(['key-missing', 'key-wrong']);
 
 export function makeRelayApi({ fetch, keys, askKey }: RelayApiParts): RelayApi {
+  /**
+   * Refusals of what the panel asks by itself, by path, with the key that was shown. It does not ask again before there
+   * is another key: each refusal would be an error in the browser's console.
+   */
+  const refusals = new Map<string, { readonly key: string | null; readonly problem: RelayProblem }>();
   /** One question to the user at a time, however many requests were refused. */
   let asking: Promise<string | null> | null = null;
   const keyFromUser = (wrong: boolean): Promise<string | null> => {
@@ -89,6 +94,9 @@ export function makeRelayApi({ fetch, keys, askKey }: RelayApiParts): RelayApi {
   async function ask<T>(path: string, init: RequestInit, mayAskKey: boolean): Promise<T> {
     for (;;) {
       const given = keys.read();
+      const refused = refusals.get(path);
+      if (!mayAskKey && refused !== undefined && refused.key === given) throw refused.problem;
+      refusals.delete(path);
       try {
         return await once<T>(path, init);
       } catch (problem) {
@@ -98,6 +106,7 @@ export function makeRelayApi({ fetch, keys, askKey }: RelayApiParts): RelayApi {
         // A key was shown and is still «missing»: it did not reach the relay, so no other would help.
         const isUseless = given !== null && problem.code === 'key-missing';
         if (given !== null) keys.write(null);
+        if (!mayAskKey) refusals.set(path, { key: keys.read(), problem });
         if (!mayAskKey || isUseless) throw problem;
         const key = await keyFromUser(given !== null);
         if (key === null) throw problem;

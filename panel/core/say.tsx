@@ -3,10 +3,12 @@ import { signal } from '@preact/signals';
 import { RelayProblem } from './relay-api.ts';
 import type { SayTone } from './room.ts';
 
-interface Said {
+interface Notice {
   readonly id: number;
   readonly sentence: string;
   readonly tone: SayTone;
+  /** Of the error that it reports, which `/docs` explains. */
+  readonly code?: string;
 }
 
 const shownForMs: Readonly<Record<SayTone, number>> = { good: 6_000, bad: 12_000 };

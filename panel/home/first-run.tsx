@@ -1,4 +1,5 @@
 /** From nothing to an overlay in OBS in three steps. It shows what is done, and ends by itself when OBS shows a page. */
+import { HelpLink } from '../core/help-link.tsx';
 import { useComputed } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
@@ -210,9 +211,12 @@ export function FirstRun({ panel, obs, viewers, onAsk, onAge, onEnd }: FirstRunP
     <section class="card" aria-labelledby="first-run-title">
       <header class="card-head">
         <h2 id="first-run-title">An overlay in OBS, in three steps</h2>
-        <Button kind="quiet" small onClick={onEnd}>
-          Not now
-        </Button>
+        <span class="row">
+          <HelpLink page="first-overlay" about="the first overlay" />
+          <Button kind="quiet" small onClick={onEnd}>
+            Not now
+          </Button>
+        </span>
       </header>
       <ol class="steps">
         <Step

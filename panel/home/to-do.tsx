@@ -1,5 +1,6 @@
 /** What is wrong or still to do, with the next step. Draws what `findings.ts` says. */
 
+import { HelpLink } from '../core/help-link.tsx';
 import { Button } from '../core/controls.tsx';
 import { Badge, Card } from '../core/frames.tsx';
 import { enterKey } from '../core/needs-key.tsx';
@@ -9,7 +10,15 @@ import type { Finding } from './findings.ts';
 export function ToDo({ panel, findings }: { panel: Panel; findings: readonly Finding[] }) {
   const isWell = findings.every(({ tone }) => tone === 'idle');
   return (
-    <Card title="What to do" aside={isWell && <Badge tone="good">nothing is wrong</Badge>}>
+    <Card
+      title="What to do"
+      aside={
+        <span class="row">
+          {isWell && <Badge tone="good">nothing is wrong</Badge>}
+          <HelpLink page="troubleshooting" about="what goes wrong" />
+        </span>
+      }
+    >
       {findings.length === 0 && <p class="muted">Nothing. Have a good race.</p>}
       <ul class="findings">
         {findings.map(({ id, tone, title, step, link, needsKey }) => (

@@ -1,4 +1,5 @@
 /** All stored sessions, newest first, page by page. */
+import { CouldNotLoad, RoomTitle } from '../core/help-link.tsx';
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../core/controls.tsx';
 import { Empty } from '../core/frames.tsx';
@@ -46,7 +47,7 @@ export function SessionList({ panel }: { readonly panel: Panel }) {
     <>
       <header class="room-head">
         <div>
-          <h1>Laps</h1>
+          <RoomTitle title="Laps" help="laps" />
           <p class="muted">
             Every lap is kept. Open a session to look at its laps and compare them.
           </p>
@@ -64,7 +65,7 @@ export function SessionList({ panel }: { readonly panel: Panel }) {
           </div>
         )}
       </header>
-      {problem !== null && <NotThere problem={problem} again={() => void more(null)} />}
+      {problem !== null && <NotRead problem={problem} again={() => void more(null)} />}
       {problem === null && listed === null && <p class="muted">Asking for the sessions …</p>}
       {listed !== null && listed.sessions.length === 0 && <NoSessions />}
       {listed !== null && listed.sessions.length > 0 && (
@@ -163,12 +164,8 @@ function NoSessions() {
   );
 }
 
-function NotThere(props: { readonly problem: RelayProblem; again(): void }) {
+function NotRead(props: { readonly problem: RelayProblem; again(): void }) {
   const isStore = props.problem.code === 'not-stored';
-  return (
-    <Empty title={isStore ? 'The database is not there' : 'The sessions could not be read'}>
-      <p>{props.problem.text}</p>
-      <Button onClick={props.again}>Try again</Button>
-    </Empty>
-  );
+  const title = isStore ? 'The database is not there' : 'The sessions could not be read';
+  return <CouldNotLoad title={title} {...props} />;
 }

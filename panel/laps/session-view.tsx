@@ -1,4 +1,5 @@
 /** One stored session: what it was, its laps, and under them the comparison of those that are chosen. */
+import { ErrorHelp } from '../core/help-link.tsx';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { useAnswer } from '../core/answer.ts';
 import { Button } from '../core/controls.tsx';
@@ -73,6 +74,7 @@ export function SessionView({ panel, sessionID, selection, onSelect }: SessionVi
         title={problem.code === 'not-found' ? 'There is no such session' : 'It could not be read'}
       >
         <p>{problem.text}</p>
+        <ErrorHelp code={problem.code} />
         <a class="button" href="#/laps">
           ← All sessions
         </a>

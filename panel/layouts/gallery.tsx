@@ -1,4 +1,5 @@
 /** All layouts, each drawn by its own page, with their ways into OBS. */
+import { RoomTitle } from '../core/help-link.tsx';
 import { useComputed } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import type { LayoutMetadata } from '../../protocol/layout.ts';
@@ -117,7 +118,7 @@ export function Gallery({ panel, layouts, onChanged }: GalleryProps) {
     <>
       <div class="room-head">
         <div>
-          <h1>Layouts</h1>
+          <RoomTitle title="Layouts" help="layouts" />
           <p class="muted">
             Several overlays on one page: one source in OBS, which costs less than one for each.
           </p>

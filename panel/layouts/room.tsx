@@ -1,4 +1,5 @@
 /** Layouts: several overlays as one source, and the editor for one's own. `#/layouts` and `#/layouts/{name}`. */
+import { CouldNotLoad } from '../core/help-link.tsx';
 import { useEffect } from 'preact/hooks';
 import type { Layout, LayoutMetadata } from '../../protocol/layout.ts';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
@@ -98,9 +99,7 @@ function Page({ panel, path }: RoomProps) {
       overlays.again();
     };
     return (
-      <Empty title={problem.text}>
-        <Button onClick={again}>Try again</Button>
-      </Empty>
+      <CouldNotLoad title="The layouts cannot be listed" problem={problem} again={again} />
     );
   }
   const [name] = path;

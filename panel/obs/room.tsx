@@ -1,4 +1,5 @@
 /** The connection to OBS, the rules that act on it, and the overlays in its scenes. */
+import { CouldNotLoad, RoomTitle } from '../core/help-link.tsx';
 import { useAnswer } from '../core/answer.ts';
 import { Button } from '../core/controls.tsx';
 import { Empty } from '../core/frames.tsx';
@@ -41,16 +42,13 @@ function Page({ panel }: RoomProps) {
       );
     }
     return (
-      <Empty title="How OBS is cannot be told">
-        <p>{problem.text}</p>
-        <Button onClick={again}>Try again</Button>
-      </Empty>
+      <CouldNotLoad title="The state of OBS is not known" problem={problem} again={again} />
     );
   }
   return (
     <>
       <div class="room-head">
-        <h1>OBS</h1>
+        <RoomTitle title="OBS" help="obs-rules" />
       </div>
       <div class="obs-room">
         <div class="stack">

@@ -1,4 +1,5 @@
 /** Every overlay, drawn live, in the theme that is looked at, with its ways into OBS. */
+import { RoomTitle } from '../core/help-link.tsx';
 import { useComputed } from '@preact/signals';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import type { ThemeChoices } from '../../protocol/theme-metadata.ts';
@@ -123,7 +124,7 @@ export function Gallery(props: {
     <>
       <div class="room-head">
         <div>
-          <h1>Overlays</h1>
+          <RoomTitle title="Overlays" help="overlays" />
           <p class="muted">
             {of === 'live' ? 'Drawn from what is driven now.' : 'Drawn from a built-in lap.'} Drag
             one into the window of OBS, add it, or copy its address into a browser source.

@@ -1,5 +1,6 @@
 /** The gallery: every overlay drawn live, and each with its parameters, its address and its ways into OBS. */
 
+import { CouldNotLoad } from '../core/help-link.tsx';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import { useAnswer } from '../core/answer.ts';
 import { Button } from '../core/controls.tsx';
@@ -18,10 +19,7 @@ function Page({ panel, path }: RoomProps) {
   if (value === null) {
     if (problem === null) return <p class="muted pad">Loading …</p>;
     return (
-      <Empty title="The overlays cannot be listed">
-        <p>{problem.text}</p>
-        <Button onClick={again}>Try again</Button>
-      </Empty>
+      <CouldNotLoad title="The overlays cannot be listed" problem={problem} again={again} />
     );
   }
   if (name === undefined) return <Gallery panel={panel} overlays={value} />;

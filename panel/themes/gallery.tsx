@@ -1,4 +1,5 @@
 /** All themes side by side, and which of them OBS shows. */
+import { RoomTitle } from '../core/help-link.tsx';
 import { useEffect } from 'preact/hooks';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import type { ThemeChoices, ThemeMetadata } from '../../protocol/theme-metadata.ts';
@@ -84,7 +85,7 @@ export function Gallery({ panel, themes, choices, onChanged }: GalleryProps) {
     <>
       <div class="room-head">
         <div>
-          <h1>Themes</h1>
+          <RoomTitle title="Themes" help="themes" />
           <p class="muted">One look for everything that OBS shows. A choice is shown at once.</p>
         </div>
         <div class="row">

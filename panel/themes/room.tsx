@@ -1,4 +1,5 @@
 /** Themes: which one OBS shows, and the editor for one's own. `#/themes` and `#/themes/{name}`. */
+import { CouldNotLoad } from '../core/help-link.tsx';
 import { useEffect } from 'preact/hooks';
 import type { ThemeMetadata } from '../../protocol/theme-metadata.ts';
 import { useAnswer } from '../core/answer.ts';
@@ -107,9 +108,7 @@ function Page({ panel, path }: RoomProps) {
     if (problem === null) return <p class="muted pad">Loading …</p>;
     if (problem.code === 'key-missing') return <NeedsKey panel={panel} onEntered={again} />;
     return (
-      <Empty title={problem.text}>
-        <Button onClick={again}>Try again</Button>
-      </Empty>
+      <CouldNotLoad title="The themes cannot be listed" problem={problem} again={again} />
     );
   }
   const [name] = path;

@@ -138,8 +138,40 @@ test('where no key would help, nobody is asked twice', async () => {
   expect(keptKey()).toBeNull();
 });
 
-test('what the panel does by itself asks nobody for a key', async () => {
-  const { api, askKey } = await setUp(guarded('right'), ['right']);
-  expect((await problem(api.get('/x', { mayAskKey: false }))).status).toBe(401);
+test('what the panel does by itself asks nobody for a key, and waits for one before it asks again', async () => {
+  let requests = 0;
+  const answer = guarded('right');
+  const { api, askKey } = await setUp(
+    (request, response) => {
+      requests++;
+      answer(request, response);
+    },
+    ['right'],
+  );
+  const poll = () => api.get('/x', { mayAskKey: false });
+  expect((await problem(poll())).status).toBe(401);
+  expect((await problem(poll())).status).toBe(401);
+  expect(requests).toBe(1);
   expect(askKey).not.toHaveBeenCalled();
+  // The user opens something that needs the key.
+  await api.get('/y');
+  expect(await poll()).toEqual({ done: true });
+});
+
+test('a key that has become wrong is shown once by what the panel does by itself', async () => {
+  const seen: (string | undefined)[] = [];
+  let key = 'right';
+  const { api } = await setUp(
+    (request, response) => {
+      seen.push(request.headers.authorization);
+      guarded(key)(request, response);
+    },
+    ['right'],
+  );
+  await api.get('/x');
+  key = 'another';
+  seen.length = 0;
+  const poll = () => api.get('/x', { mayAskKey: false });
+  for (let n = 0; n < 3; n++) await problem(poll());
+  expect(seen).toEqual(['Bearer right']);
 });
