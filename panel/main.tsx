@@ -2,11 +2,11 @@
 import { signal } from '@preact/signals';
 import { render } from 'preact';
 import { askKey, panelKeys } from './core/key-dialog.tsx';
+import { notify, notifyProblem } from './core/notices.tsx';
 import { tokenInHash } from './core/panel-keys.ts';
 import { makeRelayApi } from './core/relay-api.ts';
 import type { Panel } from './core/room.ts';
 import { type Route, routeOf } from './core/route.ts';
-import { say, sayProblem } from './core/say.tsx';
 import { followScheme } from './core/scheme.ts';
 import { Shell } from './core/shell.tsx';
 import { watchStatus } from './core/status-watch.ts';
@@ -27,8 +27,8 @@ const route = signal<Route>(routeOf(location.hash));
 const panel: Panel = {
   relay,
   status: watchStatus(relay).status,
-  say,
-  sayProblem,
+  notify,
+  notifyProblem,
   go(hash) {
     location.hash = hash;
   },

@@ -31,7 +31,7 @@ export function ConnectObs({ panel, obs, onSent, children }: ConnectObsProps) {
       setPassword('');
       onSent();
     } catch (problem) {
-      panel.sayProblem(problem);
+      panel.notifyProblem(problem);
     } finally {
       setBusy(false);
     }

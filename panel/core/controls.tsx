@@ -141,14 +141,14 @@ export function NumberField({ value, onInput, min, max, step, ...rest }: NumberF
   );
 }
 
-export interface Choice<V extends string = string> {
+export interface SelectChoice<V extends string = string> {
   readonly value: V;
   readonly title: string;
 }
 
 export interface SelectFieldProps<V extends string> extends FieldWords {
   readonly value: V;
-  readonly choices: readonly Choice<V>[];
+  readonly choices: readonly SelectChoice<V>[];
   onInput(value: V): void;
 }
 

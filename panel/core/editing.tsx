@@ -6,11 +6,11 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { Button, TextField } from './controls.tsx';
+import type { EditedFile, EditSession } from './edit-session.ts';
+import { freeName, nameOf } from './file-names.ts';
 import { Badge, Dialog } from './frames.tsx';
-import { freeName, nameOf } from './names.ts';
 import type { Panel } from './room.ts';
 import { hashOf } from './route.ts';
-import type { Work, Working } from './working.ts';
 
 interface Named {
   readonly name: string;
@@ -18,18 +18,18 @@ interface Named {
 }
 
 /** What is edited, in words: `theme`, kept in the room and the folder `themes`. */
-export interface Kind {
+export interface EditedKind {
   readonly one: 'theme' | 'layout';
   readonly room: 'themes' | 'layouts';
 }
 
-export const ofThemes: Kind = { one: 'theme', room: 'themes' };
-export const ofLayouts: Kind = { one: 'layout', room: 'layouts' };
+export const ofThemes: EditedKind = { one: 'theme', room: 'themes' };
+export const ofLayouts: EditedKind = { one: 'layout', room: 'layouts' };
 
 interface OfWork<T extends Named> {
-  readonly kind: Kind;
-  readonly working: Working<T>;
-  readonly work: Work<T>;
+  readonly kind: EditedKind;
+  readonly editing: EditSession<T>;
+  readonly work: EditedFile<T>;
 }
 
 /**
@@ -44,7 +44,7 @@ export function useSaving(panel: Panel) {
       await save();
       return true;
     } catch (problem) {
-      panel.sayProblem(problem);
+      panel.notifyProblem(problem);
       return false;
     } finally {
       setBusy(false);
@@ -57,8 +57,8 @@ export function useSaving(panel: Panel) {
 export function EditorHead<T extends Named>(
   props: OfWork<T> & { readonly children: ComponentChildren },
 ) {
-  const { kind, working, work, children } = props;
-  const isUnsaved = working.isUnsaved.value;
+  const { kind, editing, work, children } = props;
+  const isUnsaved = editing.isUnsaved.value;
   const isCopy = work.saves === null && work.saved !== null;
   return (
     <div class="room-head">
@@ -91,14 +91,14 @@ export interface EditToolsProps {
 }
 
 export function EditTools<T extends Named>(props: Omit<OfWork<T>, 'kind'> & EditToolsProps) {
-  const { work, working, isBusy, onExport, onSave, onSaveAs } = props;
+  const { work, editing, isBusy, onExport, onSave, onSaveAs } = props;
   const { past, future } = work.history;
   return (
     <div class="row">
-      <Button small disabled={past.length === 0} onClick={working.stepBack}>
+      <Button small disabled={past.length === 0} onClick={editing.stepBack}>
         Undo
       </Button>
-      <Button small disabled={future.length === 0} onClick={working.stepForth}>
+      <Button small disabled={future.length === 0} onClick={editing.stepForth}>
         Redo
       </Button>
       <Button small onClick={onExport}>
@@ -112,7 +112,7 @@ export function EditTools<T extends Named>(props: Omit<OfWork<T>, 'kind'> & Edit
       <Button
         kind="main"
         isBusy={isBusy}
-        disabled={work.saves !== null && !working.isUnsaved.value}
+        disabled={work.saves !== null && !editing.isUnsaved.value}
         onClick={onSave}
       >
         {work.saves === null ? 'Save …' : 'Save'}
@@ -122,9 +122,9 @@ export function EditTools<T extends Named>(props: Omit<OfWork<T>, 'kind'> & Edit
 }
 
 /** Above all themes or layouts: one of them is not saved. */
-export function UnsavedNote<T extends Named>({ kind, working }: Omit<OfWork<T>, 'work'>) {
-  const work = working.work.value;
-  if (work === null || !working.isUnsaved.value) return null;
+export function UnsavedNote<T extends Named>({ kind, editing }: Omit<OfWork<T>, 'work'>) {
+  const work = editing.work.value;
+  if (work === null || !editing.isUnsaved.value) return null;
   return (
     <div class="unsaved" role="status">
       <p>{work.history.now.title} is not saved yet.</p>
@@ -132,7 +132,7 @@ export function UnsavedNote<T extends Named>({ kind, working }: Omit<OfWork<T>, 
         <a class="button" data-kind="main" data-size="small" href={hashOf(kind.room, work.address)}>
           Go on
         </a>
-        <Button small onClick={working.drop}>
+        <Button small onClick={editing.drop}>
           Discard
         </Button>
       </div>
@@ -144,13 +144,13 @@ export function UnsavedNote<T extends Named>({ kind, working }: Omit<OfWork<T>, 
 export function OtherIsUnsaved<T extends Named>(
   props: OfWork<T> & { readonly panel: Panel; readonly wanted: string },
 ) {
-  const { kind, working, work, panel, wanted } = props;
+  const { kind, editing, work, panel, wanted } = props;
   const goOn = (): void => panel.go(hashOf(kind.room, work.address));
   return (
     <Dialog title={`${work.history.now.title} is not saved yet`} onClose={goOn}>
       <p>Only one {kind.one} is edited at a time.</p>
       <div class="row end">
-        <Button kind="danger" onClick={working.drop}>
+        <Button kind="danger" onClick={editing.drop}>
           Discard it and open {wanted}
         </Button>
         <Button kind="main" onClick={goOn}>
@@ -162,7 +162,7 @@ export function OtherIsUnsaved<T extends Named>(
 }
 
 export interface SaveDialogProps {
-  readonly kind: Kind;
+  readonly kind: EditedKind;
   readonly title: string;
   readonly titleCharsMax: number;
   readonly known: readonly { readonly name: string; readonly builtIn: boolean }[];

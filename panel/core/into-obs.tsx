@@ -34,7 +34,7 @@ export function DragLink(props: {
       }}
       onClick={(event) => {
         event.preventDefault();
-        panel.say(dragHelp);
+        panel.notify(dragHelp);
       }}
     >
       <span aria-hidden="true">⠿</span> {children}
@@ -46,9 +46,9 @@ export function DragLink(props: {
 export async function copyAddress(panel: Panel, { url, title }: ForObs): Promise<void> {
   try {
     await navigator.clipboard.writeText(url);
-    panel.say(`Copied. In OBS: Sources → + → Browser, paste it as URL (${title}).`);
+    panel.notify(`Copied. In OBS: Sources → + → Browser, paste it as URL (${title}).`);
   } catch {
-    panel.say(url);
+    panel.notify(url);
   }
 }
 
@@ -84,14 +84,14 @@ function AddForm(props: { panel: Panel; page: ForObs; obs: ObsNow; onDone(added:
     try {
       const wish = { ...page.source, scene, name: name.trim() || page.title };
       const added = await panel.relay.send<Added>('POST', '/api/obs/sources', wish);
-      panel.say(
+      panel.notify(
         added.created
           ? `“${added.name}” is in the scene “${added.scene}” now. Move it in OBS to where you want it.`
           : `“${added.name}” was in OBS already and shows this now.`,
       );
       onDone(true);
     } catch (problem) {
-      panel.sayProblem(problem);
+      panel.notifyProblem(problem);
       setBusy(false);
     }
   };

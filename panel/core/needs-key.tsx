@@ -9,7 +9,7 @@ export async function enterKey(panel: Panel): Promise<boolean> {
     await panel.relay.get('/api/status');
     return true;
   } catch (problem) {
-    panel.sayProblem(problem);
+    panel.notifyProblem(problem);
     return false;
   }
 }

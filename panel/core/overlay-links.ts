@@ -6,7 +6,7 @@ import { dragLink, overlayUrl } from '../../protocol/overlay-address.ts';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 
 /** Parameters of an address that differ from their defaults, by name. */
-export type Values = Readonly<Record<string, string | number | boolean>>;
+export type OverlayValues = Readonly<Record<string, string | number | boolean>>;
 
 /** What is brought into OBS. */
 export interface ForObs {
@@ -19,12 +19,16 @@ export interface ForObs {
 }
 
 /** The address to paste into a browser source. */
-export function sourceUrl(origin: string, overlay: string, values: Values): string {
+export function sourceUrl(origin: string, overlay: string, values: OverlayValues): string {
   return overlayUrl({ origin, overlay, parameters: values });
 }
 
 /** OBS reads name and size of the new source from it and takes them out again. */
-export function sourceDragUrl(origin: string, overlay: OverlayMetadata, values: Values): string {
+export function sourceDragUrl(
+  origin: string,
+  overlay: OverlayMetadata,
+  values: OverlayValues,
+): string {
   const { name, title, size } = overlay;
   return dragLink({ origin, overlay: name, parameters: values }, { name: title, ...size });
 }
@@ -39,14 +43,14 @@ export type PreviewOf = 'live' | 'demo';
 export function previewUrl(
   origin: string,
   overlay: string,
-  values: Values,
+  values: OverlayValues,
   { of, theme }: { readonly of: PreviewOf; readonly theme: string | null },
 ): string {
   const { session, driver, delay, ...rest } = values;
   const whom = of === 'demo' ? { lap: 'demo' } : { session, driver, delay };
   const parameters = { fps: 30, ...rest, ...whom, show: 'always', ...(theme ? { theme } : {}) };
   const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
-  return overlayUrl({ origin, overlay, parameters: Object.fromEntries(given) as Values });
+  return overlayUrl({ origin, overlay, parameters: Object.fromEntries(given) as OverlayValues });
 }
 
 /** What most people add comes first; the others as the relay lists them. */

@@ -1,12 +1,12 @@
 /** The form of an overlay's parameters, drawn from `parameter-form.ts`. Holds no value of its own. */
 import { ColourField, NumberField, SelectField, Switch, TextField } from './controls.tsx';
-import type { Values } from './overlay-links.ts';
+import type { OverlayValues } from './overlay-links.ts';
 import {
   type FieldValue,
-  type Form,
   type FormField,
+  type OverlayForm,
   problemOf,
-  type ShowWord,
+  type ShowState,
   shownValue,
   showSet,
   showText,
@@ -20,7 +20,7 @@ interface OneProps {
   onInput(value: FieldValue): void;
 }
 
-const showTitles: Readonly<Record<ShowWord, string>> = {
+const showTitles: Readonly<Record<ShowState, string>> = {
   track: 'on track',
   pits: 'in the pits',
   paused: 'paused',
@@ -30,7 +30,7 @@ const showTitles: Readonly<Record<ShowWord, string>> = {
 
 function ShowField({ field, value, onInput }: OneProps) {
   const words = showSet(String(value));
-  const toggle = (word: ShowWord): void => {
+  const toggle = (word: ShowState): void => {
     const next = new Set(words);
     if (!next.delete(word)) next.add(word);
     onInput(showText(next));
@@ -123,9 +123,9 @@ function One(props: OneProps) {
 }
 
 export interface ParameterFormProps {
-  readonly form: Form;
-  readonly values: Values;
-  onInput(values: Values): void;
+  readonly form: OverlayForm;
+  readonly values: OverlayValues;
+  onInput(values: OverlayValues): void;
 }
 
 export function ParameterForm({ form, values, onInput }: ParameterFormProps) {

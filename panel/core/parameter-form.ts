@@ -5,7 +5,7 @@
 
 import { limits } from '../../protocol/limits.ts';
 import type { OverlayMetadata, OverlayParameter } from '../../protocol/overlay-metadata.ts';
-import type { Values } from './overlay-links.ts';
+import type { OverlayValues } from './overlay-links.ts';
 
 interface Words {
   readonly name: string;
@@ -37,7 +37,7 @@ export type FormField = Words &
     | { readonly kind: 'text'; readonly fallback: string; readonly empty?: string }
   );
 
-export interface Form {
+export interface OverlayForm {
   /** The overlay's own. */
   readonly own: readonly FormField[];
   /** Of every overlay, those that people look for. */
@@ -146,30 +146,34 @@ const more: readonly FormField[] = [
   },
 ];
 
-export function formOf({ channels, parameters }: OverlayMetadata): Form {
+export function formOf({ channels, parameters }: OverlayMetadata): OverlayForm {
   const speed = channels.includes('speedKmh') ? [units] : [];
   return { own: parameters.map(ownField), common: [...speed, ...common], more };
 }
 
 /** Of an overlay in a layout: the rest is the business of the page that all of its overlays share. */
-export function itemFormOf(overlay: OverlayMetadata): Form {
+export function itemFormOf(overlay: OverlayMetadata): OverlayForm {
   const { own, common: all } = formOf(overlay);
   return { own, common: all.filter(({ name }) => name === 'units' || name === 'show'), more: [] };
 }
 
-export function fieldsOf(form: Form): FormField[] {
+export function fieldsOf(form: OverlayForm): FormField[] {
   return [...form.own, ...form.common, ...form.more];
 }
 
 export type FieldValue = string | number | boolean | null;
 
 /** What a field shows. */
-export function shownValue(values: Values, { name, fallback }: FormField): FieldValue {
+export function shownValue(values: OverlayValues, { name, fallback }: FormField): FieldValue {
   return values[name] ?? fallback;
 }
 
 /** With another value; what is the default stays out. */
-export function withValue(values: Values, field: FormField, value: FieldValue): Values {
+export function withValue(
+  values: OverlayValues,
+  field: FormField,
+  value: FieldValue,
+): OverlayValues {
   const { [field.name]: _before, ...rest } = values;
   const isDefault = value === field.fallback || value === null || value === '';
   return isDefault ? rest : { ...rest, [field.name]: value };
@@ -203,10 +207,10 @@ function readValue(field: FormField, text: string): FieldValue {
 }
 
 /** What was chosen for a source that is in OBS already. Addresses of elsewhere give nothing. */
-export function valuesFrom(url: string, form: Form): Values {
+export function valuesFrom(url: string, form: OverlayForm): OverlayValues {
   if (!URL.canParse(url)) return {};
   const query = new URL(url).searchParams;
-  return fieldsOf(form).reduce<Values>((values, field) => {
+  return fieldsOf(form).reduce<OverlayValues>((values, field) => {
     const text = query.get(field.name);
     return text === null ? values : withValue(values, field, readValue(field, text));
   }, {});
@@ -214,12 +218,12 @@ export function valuesFrom(url: string, form: Form): Values {
 
 /** What a game can be doing, as `show` takes it. */
 export const showWords = ['track', 'pits', 'paused', 'replay', 'menu'] as const;
-export type ShowWord = (typeof showWords)[number];
+export type ShowState = (typeof showWords)[number];
 
-const driving: readonly ShowWord[] = ['track', 'pits'];
+const driving: readonly ShowState[] = ['track', 'pits'];
 
 /** The words behind `driving` and `always` too. */
-export function showSet(text: string): ReadonlySet<ShowWord> {
+export function showSet(text: string): ReadonlySet<ShowState> {
   const words = text.split(',').map((word) => word.trim().toLowerCase());
   if (words.includes('always')) return new Set(showWords);
   const all = words.flatMap<string>((word) => (word === 'driving' ? driving : [word]));
@@ -227,7 +231,7 @@ export function showSet(text: string): ReadonlySet<ShowWord> {
 }
 
 /** The shortest way to say it; nothing at all is the default. */
-export function showText(words: ReadonlySet<ShowWord>): string {
+export function showText(words: ReadonlySet<ShowState>): string {
   if (showWords.every((word) => words.has(word))) return 'always';
   const isDriving = driving.every((word) => words.has(word));
   const rest = showWords.filter(

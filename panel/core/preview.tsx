@@ -65,11 +65,11 @@ export interface PreviewProps {
   /** Sentences of the page about what it cannot show. */
   readonly onProblems?: (problems: readonly string[]) => void;
   /** Told once a second how the page does, as its `window.sequential.stats()` says; null: it does not run. */
-  readonly onStats?: (stats: PageStats | null) => void;
+  readonly onStats?: (stats: PreviewStats | null) => void;
 }
 
 /** What is read here of what a page tells of itself. */
-export interface PageStats {
+export interface PreviewStats {
   readonly connected: boolean;
   /** Why the relay does not let the page in, in a sentence; null: it does. */
   readonly refusal: string | null;
@@ -83,9 +83,9 @@ function isForeign(frame: HTMLIFrameElement): boolean {
   return frame.contentDocument === null;
 }
 
-function statsOf(frame: HTMLIFrameElement | null): PageStats | null {
+function statsOf(frame: HTMLIFrameElement | null): PreviewStats | null {
   if (frame === null || isForeign(frame)) return null;
-  const page = frame.contentWindow as { sequential?: { stats(): PageStats } } | null;
+  const page = frame.contentWindow as { sequential?: { stats(): PreviewStats } } | null;
   return page?.sequential?.stats() ?? null;
 }
 

@@ -60,7 +60,10 @@ export function makeRelayApi({ fetch, keys, askKey }: RelayApiParts): RelayApi {
    * Refusals of what the panel asks by itself, by path, with the key that was shown. It does not ask again before there
    * is another key: each refusal would be an error in the browser's console.
    */
-  const refusals = new Map<string, { readonly key: string | null; readonly problem: RelayProblem }>();
+  const refusals = new Map<
+    string,
+    { readonly key: string | null; readonly problem: RelayProblem }
+  >();
   /** One question to the user at a time, however many requests were refused. */
   let asking: Promise<string | null> | null = null;
   const keyFromUser = (wrong: boolean): Promise<string | null> => {

@@ -11,7 +11,7 @@ import type { RelayApi } from './relay-api.ts';
 import type { StatusNow } from './status.ts';
 
 /** How a sentence to the user is meant: `good` is said politely and goes by itself, `bad` at once and stays longer. */
-export type SayTone = 'good' | 'bad';
+export type NoticeTone = 'good' | 'bad';
 
 /** What every room gets; the same object for as long as the page lives. */
 export interface Panel {
@@ -19,9 +19,9 @@ export interface Panel {
   /** How the relay is, asked once a second while the page is seen. */
   readonly status: ReadonlySignal<StatusNow>;
   /** Shows a sentence at the edge of the window and reads it aloud to those who listen. `good` when left out. */
-  say(sentence: string, tone?: SayTone): void;
+  notify(sentence: string, tone?: NoticeTone): void;
   /** Says what went wrong, with the hint where there is one. For the `catch` of whatever a button does. */
-  sayProblem(problem: unknown): void;
+  notifyProblem(problem: unknown): void;
   /** Opens an address of the panel, for instance `#/overlays/gear`. */
   go(hash: string): void;
 }
@@ -32,6 +32,6 @@ export interface RoomProps {
   readonly path: readonly string[];
 }
 
-export interface Room {
+export interface PanelRoom {
   readonly Page: ComponentType<RoomProps>;
 }

@@ -10,13 +10,13 @@ import { Empty } from './frames.tsx';
 import { Brand, Icon } from './icons.tsx';
 import { KeyDialog } from './key-dialog.tsx';
 import { docsEntry, navigation, type RoomName } from './navigation.ts';
-import type { Panel, Room, RoomProps } from './room.ts';
+import { NoticeRegion } from './notices.tsx';
+import type { Panel, PanelRoom, RoomProps } from './room.ts';
 import { hashOf, homeName, type Route } from './route.ts';
-import { SayRegion } from './say.tsx';
 import { schemeNow, switchScheme } from './scheme.ts';
 import { headline } from './status.ts';
 
-export type LoadRoom = () => Promise<{ readonly room: Room }>;
+export type LoadRoom = () => Promise<{ readonly room: PanelRoom }>;
 
 export interface ShellProps {
   readonly panel: Panel;
@@ -78,9 +78,9 @@ class Fence extends Component<
 }
 
 /** Rooms that were loaded already are drawn at once. */
-const loaded = new Map<string, Room>();
+const loaded = new Map<string, PanelRoom>();
 
-type Loading = Room | 'loading' | 'failed';
+type Loading = PanelRoom | 'loading' | 'failed';
 
 function useRoom(name: string, load: LoadRoom): readonly [Loading, () => void] {
   const [, setRound] = useState(0);
@@ -192,7 +192,7 @@ export function Shell({ panel, rooms, route }: ShellProps) {
           />
         </Fence>
       </main>
-      <SayRegion />
+      <NoticeRegion />
       <KeyDialog />
     </>
   );

@@ -8,7 +8,7 @@ export interface AgentNow {
   readonly sessionID: string | null;
 }
 
-export interface SessionNow {
+export interface SessionStatus {
   readonly sessionID: string;
   readonly status: string;
   readonly driver: string | null;
@@ -45,7 +45,7 @@ export interface RelayStatus {
   readonly viewers: number;
   readonly agents: readonly AgentNow[];
   readonly refused: readonly RefusedNow[];
-  readonly sessions: readonly SessionNow[];
+  readonly sessions: readonly SessionStatus[];
   readonly recorder: {
     readonly store: string;
     readonly state: string;
@@ -72,7 +72,7 @@ export interface Headline {
 }
 
 /** The session that `live` stands for. */
-export function liveSession(status: RelayStatus): SessionNow | undefined {
+export function liveSession(status: RelayStatus): SessionStatus | undefined {
   return status.sessions.find(({ sessionID }) => sessionID === status.live);
 }
 

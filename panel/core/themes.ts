@@ -2,8 +2,8 @@
 import { useComputed } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import type { ThemeChoices, ThemeMetadata } from '../../protocol/theme-metadata.ts';
-import { type Answer, useAnswer } from './answer.ts';
 import type { Panel } from './room.ts';
+import { type Answer, useAnswer } from './use-answer.ts';
 
 /** What a page without any choice is drawn in. */
 export const standardTheme = 'apex';

@@ -1,8 +1,8 @@
 /** Asks how OBS is, again and again while a page that shows it is open and seen. */
 import { useEffect } from 'preact/hooks';
-import { type Answer, useAnswer } from './answer.ts';
 import type { ObsNow } from './obs.ts';
 import type { Panel } from './room.ts';
+import { type Answer, useAnswer } from './use-answer.ts';
 
 const askEveryMs = 2_000;
 

@@ -1,7 +1,7 @@
 /** What the pages of `/docs` do beyond being read: search, copying code, dark or light. They read well without it. */
 import { iconPaths } from '../core/icon-paths.ts';
 import { followScheme, schemeNow, switchScheme } from '../core/scheme.ts';
-import { type FoundPassage, makeDocumentSearch, type Passage } from './search.ts';
+import { type DocumentPassage, type FoundPassage, makeDocumentSearch } from './search.ts';
 
 const field = document.querySelector<HTMLInputElement>('#search')!;
 const results = document.querySelector<HTMLElement>('#results')!;
@@ -14,7 +14,7 @@ let search: Promise<Search> | null = null;
 /** The texts come when somebody begins to search. */
 function loadSearch(): Promise<Search> {
   search ??= fetch(field.dataset.passages!)
-    .then((response) => response.json() as Promise<Passage[]>)
+    .then((response) => response.json() as Promise<DocumentPassage[]>)
     .then(makeDocumentSearch)
     .catch((error: unknown) => {
       search = null;

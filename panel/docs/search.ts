@@ -2,7 +2,7 @@
 import MiniSearch from 'minisearch';
 
 /** A section of a document: what stands under one heading, or one row of a table that has an address. */
-export interface Passage {
+export interface DocumentPassage {
   /** For instance `/docs/settings#ports`. */
   readonly address: string;
   /** Title of the document. */
@@ -12,7 +12,7 @@ export interface Passage {
   readonly text: string;
 }
 
-export interface FoundPassage extends Passage {
+export interface FoundPassage extends DocumentPassage {
   /** The part of its text that matches, cut where matches begin and end. */
   readonly excerpt: readonly { readonly text: string; readonly isMatch: boolean }[];
 }
@@ -24,9 +24,9 @@ const leadChars = 50;
 const excerptChars = 180;
 
 export function makeDocumentSearch(
-  passages: readonly Passage[],
+  passages: readonly DocumentPassage[],
 ): (query: string) => readonly FoundPassage[] {
-  const index = new MiniSearch<{ id: number } & Passage>({
+  const index = new MiniSearch<{ id: number } & DocumentPassage>({
     fields: ['heading', 'page', 'text'],
     searchOptions: {
       boost: { heading: 4, page: 2 },

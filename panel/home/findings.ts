@@ -10,7 +10,7 @@ import {
 } from '../core/status.ts';
 import type { ViewerNow } from './viewers.ts';
 
-export interface Finding {
+export interface HomeFinding {
   readonly id: string;
   /** `bad`: broken · `wait`: something is to be done or will come · `idle`: worth knowing. */
   readonly tone: Exclude<Tone, 'good'>;
@@ -37,7 +37,7 @@ const oldMs = 500;
 /** Before so many frames the rate says nothing. */
 const firstFrames = 120;
 
-function gameFinding(status: RelayStatus): Finding[] {
+function gameFinding(status: RelayStatus): HomeFinding[] {
   const agent = liveAgent(status);
   const session = liveSession(status);
   if (agent === undefined && session?.status !== 'driving') {
@@ -86,7 +86,7 @@ function gameFinding(status: RelayStatus): Finding[] {
   }
 }
 
-function contestFindings({ sessions }: RelayStatus): Finding[] {
+function contestFindings({ sessions }: RelayStatus): HomeFinding[] {
   return sessions.flatMap(({ sessionID, contest }) => {
     if (contest === null) return [];
     const others = contest.others.join(', ');
@@ -101,10 +101,10 @@ function contestFindings({ sessions }: RelayStatus): Finding[] {
   });
 }
 
-function streamFindings(status: RelayStatus): Finding[] {
+function streamFindings(status: RelayStatus): HomeFinding[] {
   const session = liveSession(status);
   if (session?.status !== 'driving' || session.framesTaken < firstFrames) return [];
-  const found: Finding[] = [];
+  const found: HomeFinding[] = [];
   const rate = Math.round(session.framesPerSecond);
   if (rate < fewFrames) {
     found.push({
@@ -130,7 +130,7 @@ const refusedShown = 3;
 /** A refusal is trouble of now when it is no older, ms. */
 const freshMs = 30_000;
 
-function refusedFindings({ refused }: RelayStatus): Finding[] {
+function refusedFindings({ refused }: RelayStatus): HomeFinding[] {
   return refused
     .slice(0, refusedShown)
     .map(({ code, remoteAddress, sessionID, message, count, agoMs }) => {
@@ -155,7 +155,7 @@ function ago(ms: number): string {
   return seconds < 120 ? `${seconds} s ago` : `${Math.round(seconds / 60)} minutes ago`;
 }
 
-function storeFindings({ recorder }: RelayStatus): Finding[] {
+function storeFindings({ recorder }: RelayStatus): HomeFinding[] {
   if (recorder.store === 'none') {
     return [
       {
@@ -166,7 +166,7 @@ function storeFindings({ recorder }: RelayStatus): Finding[] {
       },
     ];
   }
-  const found: Finding[] = [];
+  const found: HomeFinding[] = [];
   if (recorder.state === 'away') {
     found.push({
       id: 'store',
@@ -188,7 +188,7 @@ function storeFindings({ recorder }: RelayStatus): Finding[] {
 
 const toObs = { title: 'To OBS', hash: hashOf('obs') };
 
-function obsFindings(obs: ObsNow): Finding[] {
+function obsFindings(obs: ObsNow): HomeFinding[] {
   if (obs.state === 'off') {
     const step =
       'Overlays work without it. Connected, overlays add themselves to your scenes, and rules switch scenes and save replays.';
@@ -207,7 +207,7 @@ function obsFindings(obs: ObsNow): Finding[] {
     const tone = obsTone(obs.state) === 'bad' ? 'bad' : 'idle';
     return [{ id: 'obs', tone, title, step: obs.sentence, link: toObs }];
   }
-  const found: Finding[] = obs.problems.map(({ rule, severity, sentence }) => ({
+  const found: HomeFinding[] = obs.problems.map(({ rule, severity, sentence }) => ({
     id: `rule ${rule ?? ''} ${sentence}`,
     tone: severity === 'error' ? 'bad' : 'wait',
     title: rule === undefined ? 'About OBS' : `Rule “${rule}” would fail`,
@@ -225,7 +225,7 @@ function obsFindings(obs: ObsNow): Finding[] {
   return found;
 }
 
-function sourceFinding({ viewers }: Seen): Finding[] {
+function sourceFinding({ viewers }: Seen): HomeFinding[] {
   if (viewers === null || viewers.some(({ isObs }) => isObs)) return [];
   return [
     {
@@ -238,9 +238,9 @@ function sourceFinding({ viewers }: Seen): Finding[] {
   ];
 }
 
-const rank: Readonly<Record<Finding['tone'], number>> = { bad: 0, wait: 1, idle: 2 };
+const rank: Readonly<Record<HomeFinding['tone'], number>> = { bad: 0, wait: 1, idle: 2 };
 
-export function findingsOf(seen: Seen): Finding[] {
+export function findingsOf(seen: Seen): HomeFinding[] {
   const { status, obs } = seen;
   if (status === 'asking') return [];
   if (status === 'away') {

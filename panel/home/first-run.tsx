@@ -1,13 +1,13 @@
 /** From nothing to an overlay in OBS in three steps. It shows what is done, and ends by itself when OBS shows a page. */
-import { HelpLink } from '../core/help-link.tsx';
+
 import { useComputed } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
-import { useAnswer } from '../core/answer.ts';
 import { ConnectObs } from '../core/connect-obs.tsx';
 import { Button, SelectField } from '../core/controls.tsx';
 import { Badge } from '../core/frames.tsx';
+import { HelpLink } from '../core/help-link.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
 import type { ObsNow } from '../core/obs.ts';
 import { inOrder, previewUrl, sourceDragUrl, sourceUrl } from '../core/overlay-links.ts';
@@ -16,6 +16,7 @@ import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import { previewOf } from '../core/status.ts';
 import { standardTheme, useThemeChoices, useThemeFile, useThemes } from '../core/themes.ts';
+import { useAnswer } from '../core/use-answer.ts';
 import { doneSteps, nextStep, type StepName, stepNames } from './steps.ts';
 import type { ViewerNow } from './viewers.ts';
 
@@ -81,7 +82,7 @@ function ChooseStep(props: {
       }
       onDone();
     } catch (problem) {
-      panel.sayProblem(problem);
+      panel.notifyProblem(problem);
     }
   };
   return (

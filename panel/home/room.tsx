@@ -2,19 +2,19 @@
 import { useComputed } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
-import { useAnswer } from '../core/answer.ts';
 import { Card } from '../core/frames.tsx';
 import { NeedsKey } from '../core/needs-key.tsx';
 import type { ObsNow } from '../core/obs.ts';
 import { previewUrl } from '../core/overlay-links.ts';
 import { Preview } from '../core/preview.tsx';
-import type { Panel, Room, RoomProps } from '../core/room.ts';
+import type { Panel, PanelRoom, RoomProps } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import { headline, previewOf } from '../core/status.ts';
 import { themeOf, useThemeChoices } from '../core/themes.ts';
+import { useAnswer } from '../core/use-answer.ts';
 import { useObs } from '../core/use-obs.ts';
-import { Board } from './board.tsx';
-import { factsOf } from './facts.ts';
+import { Dashboard } from './dashboard.tsx';
+import { dashboardFigures } from './dashboard-figures.ts';
 import { findingsOf } from './findings.ts';
 import { FirstRun } from './first-run.tsx';
 import { isWatched } from './steps.ts';
@@ -110,7 +110,7 @@ function Page({ panel, path }: RoomProps) {
       {isRefused && <NeedsKey panel={panel} />}
       {typeof status !== 'string' && (
         <section class="home-board" data-tone={headline(status).tone} aria-label="At a glance">
-          <Board facts={factsOf({ status, pictureMs, ...known })} />
+          <Dashboard figures={dashboardFigures({ status, pictureMs, ...known })} />
         </section>
       )}
       <div class="home-rows">
@@ -121,4 +121,4 @@ function Page({ panel, path }: RoomProps) {
   );
 }
 
-export const room: Room = { Page };
+export const room: PanelRoom = { Page };

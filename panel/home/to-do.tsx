@@ -1,13 +1,13 @@
 /** What is wrong or still to do, with the next step. Draws what `findings.ts` says. */
 
-import { HelpLink } from '../core/help-link.tsx';
 import { Button } from '../core/controls.tsx';
 import { Badge, Card } from '../core/frames.tsx';
+import { HelpLink } from '../core/help-link.tsx';
 import { enterKey } from '../core/needs-key.tsx';
 import type { Panel } from '../core/room.ts';
-import type { Finding } from './findings.ts';
+import type { HomeFinding } from './findings.ts';
 
-export function ToDo({ panel, findings }: { panel: Panel; findings: readonly Finding[] }) {
+export function ToDo({ panel, findings }: { panel: Panel; findings: readonly HomeFinding[] }) {
   const isWell = findings.every(({ tone }) => tone === 'idle');
   return (
     <Card

@@ -1,6 +1,7 @@
 /** Asks who watches, again and again while the home room is open and seen. */
-import { type Answer, useAnswer } from '../core/answer.ts';
+
 import type { Panel } from '../core/room.ts';
+import { type Answer, useAnswer } from '../core/use-answer.ts';
 import { useEvery } from '../core/use-obs.ts';
 import type { ViewerNow } from './viewers.ts';
 

@@ -3,9 +3,9 @@ import { effect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { schemeNow } from '../core/scheme.ts';
 import { type ChartSpec, openChart } from './chart.ts';
-import { type ChartFacts, type ChartName, type Comparison, chartNames } from './comparison.ts';
+import { type ChartFacts, type ChartName, chartNames, type LapComparison } from './comparison.ts';
 import { Swatch } from './legend.tsx';
-import { lookNow } from './look.ts';
+import { currentChartColours } from './look.ts';
 import { preferences, toggleChart } from './preferences.ts';
 import type { ViewState } from './view-state.ts';
 import { unknown } from './wording.ts';
@@ -24,7 +24,7 @@ const heights: Readonly<Record<ChartName, number>> = {
 const placesHeight = 26;
 
 interface StackProps {
-  readonly comparison: Comparison;
+  readonly comparison: LapComparison;
   readonly view: ViewState;
 }
 
@@ -74,7 +74,7 @@ function Chart(props: ChartProps) {
         <span class="laps-chart-title">
           {chart.title} <span class="muted">{chart.unit}</span>
         </span>
-        <Values chart={chart} comparison={comparison} view={view} />
+        <OverlayValues chart={chart} comparison={comparison} view={view} />
       </figcaption>
       <Plot {...props} />
     </figure>
@@ -82,7 +82,7 @@ function Chart(props: ChartProps) {
 }
 
 /** What each lap has at the cursor. */
-function Values({ chart, comparison, view }: StackProps & { readonly chart: ChartFacts }) {
+function OverlayValues({ chart, comparison, view }: StackProps & { readonly chart: ChartFacts }) {
   const place = view.cursor.value;
   if (place === null) return null;
   const i = Math.round(place * comparison.steps);
@@ -136,7 +136,7 @@ function Plot({ chart, comparison, view, width, isFirst, isLast }: ChartProps) {
 
 function specOf(
   chart: ChartFacts,
-  comparison: Comparison,
+  comparison: LapComparison,
   width: number,
   height: number,
   isFirst: boolean,
@@ -167,12 +167,12 @@ function specOf(
         kind: 'sector' as const,
       })),
     ],
-    look: lookNow(),
+    look: currentChartColours(),
   };
 }
 
 /** Which charts are shown. */
-export function ChartChoice({ comparison }: { readonly comparison: Comparison }) {
+export function ChartChoice({ comparison }: { readonly comparison: LapComparison }) {
   const { hidden } = preferences.value;
   const there = new Map(comparison.charts.map(({ name, title }) => [name, title]));
   return (

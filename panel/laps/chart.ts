@@ -3,7 +3,7 @@
  * that it is told and says what the pointer does; it keeps no state of the comparison.
  */
 import uPlot from 'uplot';
-import type { Stretch } from './selection.ts';
+import type { LapStretch } from './selection.ts';
 
 /** What a chart is made of. Places are 0…1; the axis shows them times `scale`. */
 export interface ChartSpec {
@@ -58,7 +58,7 @@ export interface ChartEvents {
 }
 
 export interface OpenChart {
-  setStretch(stretch: Stretch): void;
+  setStretch(stretch: LapStretch): void;
   /** null: none. */
   setCursor(place: number | null): void;
   setWidth(width: number): void;
@@ -72,7 +72,7 @@ const axisWidth = 46;
 const dragPixels = 6;
 
 export function openChart(host: HTMLElement, spec: ChartSpec, events: ChartEvents): OpenChart {
-  let stretch: Stretch = { from: 0, to: 1 };
+  let stretch: LapStretch = { from: 0, to: 1 };
   const chart = new uPlot(
     optionsOf(spec, events, () => stretch),
     dataOf(spec),
@@ -111,7 +111,7 @@ function dataOf({ curves, scale }: ChartSpec): uPlot.AlignedData {
   return [places, ...columns] as uPlot.AlignedData;
 }
 
-function optionsOf(spec: ChartSpec, events: ChartEvents, stretch: () => Stretch): uPlot.Options {
+function optionsOf(spec: ChartSpec, events: ChartEvents, stretch: () => LapStretch): uPlot.Options {
   const { width, height, scale, look, isStepped } = spec;
   const font = `12px ${look.face}`;
   const axis = { stroke: look.muted, font, grid: { stroke: look.line, width: 1 } };

@@ -5,7 +5,7 @@ import { limits } from '../../protocol/limits.ts';
 import { Button } from '../core/controls.tsx';
 import type { Panel } from '../core/room.ts';
 import { ChartChoice, ChartStack } from './chart-stack.tsx';
-import { type ComparedLap, type Comparison, compare } from './comparison.ts';
+import { type ComparedLap, compare, type LapComparison } from './comparison.ts';
 import { CursorBar } from './cursor-bar.tsx';
 import { FigureTables } from './figure-tables.tsx';
 import type { LapLoader } from './lap-loader.ts';
@@ -15,7 +15,7 @@ import { preferences } from './preferences.ts';
 import { hashOf, type Selection } from './selection.ts';
 import { isComparable } from './stored.ts';
 import { TrackView } from './track-view.tsx';
-import { type Chosen, type OwnSession, useChosen } from './use-chosen.ts';
+import { type ChosenLapState, type OwnSession, useChosen } from './use-chosen.ts';
 import { ViewState } from './view-state.ts';
 import { placedByText, when } from './wording.ts';
 
@@ -40,7 +40,9 @@ export function CompareView({ panel, own, loader, selection, onSelect }: Compare
   }, [view, selection.stretch]);
   const { units } = preferences.value;
   const ready = chosen.filter(({ loaded }) => loaded?.grid);
-  const signature = ready.map(({ key, told }) => `${key}:${told?.lapMs}:${told?.frames}`).join();
+  const signature = ready
+    .map(({ key, listed }) => `${key}:${listed?.lapMs}:${listed?.frames}`)
+    .join();
   const comparison = useMemo(
     () => comparisonOf(ready, own, units),
     [signature, own.session, units],
@@ -107,9 +109,9 @@ function HeadTools(props: Omit<CompareViewProps, 'loader'> & { readonly view: Vi
     const url = `${location.origin}${location.pathname}${hash}`;
     try {
       await navigator.clipboard.writeText(url);
-      panel.say('Copied: whoever reaches this relay sees the same laps.');
+      panel.notify('Copied: whoever reaches this relay sees the same laps.');
     } catch {
-      panel.say(`The browser does not let this page copy. The address is ${url}`, 'bad');
+      panel.notify(`The browser does not let this page copy. The address is ${url}`, 'bad');
     }
   };
   return (
@@ -156,7 +158,7 @@ function HeadTools(props: Omit<CompareViewProps, 'loader'> & { readonly view: Vi
 }
 
 /** Places of different tracks have nothing to do with each other; an address can name such laps all the same. */
-function TrackWarning({ chosen, own }: { chosen: readonly Chosen[]; own: OwnSession }) {
+function TrackWarning({ chosen, own }: { chosen: readonly ChosenLapState[]; own: OwnSession }) {
   const other = chosen.find(
     ({ session }) => session !== null && !isComparable(session, own.session),
   );
@@ -182,10 +184,10 @@ function useStretchInAddress(view: ViewState, selection: Selection): void {
 }
 
 function comparisonOf(
-  ready: readonly Chosen[],
+  ready: readonly ChosenLapState[],
   own: OwnSession,
   units: 'kmh' | 'mph',
-): Comparison | null {
+): LapComparison | null {
   if (ready.length === 0) return null;
   const numbers = ready.map(({ lap }) => lap);
   const laps = ready.map((one): ComparedLap => {
@@ -195,9 +197,9 @@ function comparisonOf(
     return {
       key: one.key,
       title: isTwice && isOther ? `Lap ${one.lap}, ${date}` : `Lap ${one.lap}`,
-      lapMs: one.told?.lapMs ?? null,
-      sectorsMs: one.told?.sectorsMs ?? null,
-      fuelL: one.told?.fuelL ?? one.loaded!.fuelL,
+      lapMs: one.listed?.lapMs ?? null,
+      sectorsMs: one.listed?.sectorsMs ?? null,
+      fuelL: one.listed?.fuelL ?? one.loaded!.fuelL,
       grid: one.loaded!.grid!,
     };
   });

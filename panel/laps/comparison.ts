@@ -3,7 +3,7 @@
  * sectors and figures. Pure.
  */
 import { kmhToMph } from '../../protocol/units.ts';
-import { type Corner, cornersOf } from './corners.ts';
+import { cornersOf, type TrackCorner } from './corners.ts';
 import { differenceMs } from './difference.ts';
 import {
   type CornerFigures,
@@ -16,7 +16,7 @@ import {
 import type { GridLap } from './lap-grid.ts';
 import { difference, gearName, number } from './wording.ts';
 
-export type SpeedUnits = 'kmh' | 'mph';
+export type ChartSpeedUnits = 'kmh' | 'mph';
 
 /** A lap that takes part, the first one being the reference. */
 export interface ComparedLap {
@@ -54,12 +54,12 @@ export interface ChartFacts {
 }
 
 export interface CornerRow {
-  readonly corner: Corner;
+  readonly corner: TrackCorner;
   /** By lap. */
   readonly laps: readonly (CornerFigures & { readonly lostMs: number })[];
 }
 
-export interface Comparison {
+export interface LapComparison {
   readonly laps: readonly ComparedLap[];
   readonly steps: number;
   /** Metres of a lap; null: not known, places are shares. */
@@ -67,7 +67,7 @@ export interface Comparison {
   readonly charts: readonly ChartFacts[];
   /** By lap, ms against the reference. */
   readonly differences: readonly Float64Array[];
-  readonly corners: readonly Corner[];
+  readonly corners: readonly TrackCorner[];
   readonly cornerRows: readonly CornerRow[];
   /** Where sectors after the first begin. */
   readonly sectors: readonly number[];
@@ -81,8 +81,8 @@ export interface Comparison {
 export function compare(
   laps: readonly ComparedLap[],
   lengthM: number | null,
-  units: SpeedUnits,
-): Comparison {
+  units: ChartSpeedUnits,
+): LapComparison {
   const reference = laps[0]!;
   const differences = laps.map(({ grid }) => differenceMs(grid, reference.grid));
   const corners = cornersOf(reference.grid.traced.speedKmh);
@@ -99,7 +99,7 @@ export function compare(
   };
 }
 
-function cornerRow(laps: readonly ComparedLap[], corner: Corner): CornerRow {
+function cornerRow(laps: readonly ComparedLap[], corner: TrackCorner): CornerRow {
   const own = laps.map(({ grid }) => cornerFigures(grid, corner));
   return {
     corner,
@@ -110,7 +110,7 @@ function cornerRow(laps: readonly ComparedLap[], corner: Corner): CornerRow {
 function chartsOf(
   laps: readonly ComparedLap[],
   differences: readonly Float64Array[],
-  units: SpeedUnits,
+  units: ChartSpeedUnits,
 ): ChartFacts[] {
   const of = (pick: (lap: GridLap) => Float64Array) => laps.map(({ grid }) => pick(grid));
   const times = (factor: number, pick: (lap: GridLap) => Float64Array) =>

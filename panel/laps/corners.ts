@@ -1,7 +1,7 @@
 /** Finds the corners of a track in the speed of a lap: where it is slowest between two places of high speed. Pure. */
 
 /** One corner, with the stretch that belongs to it: from the fastest place before it to the fastest behind it. */
-export interface Corner {
+export interface TrackCorner {
   readonly number: number;
   /** Places 0…1. */
   readonly from: number;
@@ -13,7 +13,7 @@ export interface Corner {
 const slowedShare = 0.07;
 
 /** @param speedKmh on evenly spread places from line to line; NaN where nothing is known */
-export function cornersOf(speedKmh: Float64Array): Corner[] {
+export function cornersOf(speedKmh: Float64Array): TrackCorner[] {
   const steps = speedKmh.length - 1;
   const top = speedKmh.reduce((most, kmh) => (kmh > most ? kmh : most), 0);
   const turns = turningPoints(speedKmh, top * slowedShare);
@@ -69,6 +69,6 @@ function fastestBetween(speedKmh: Float64Array, from: number, to: number): numbe
 }
 
 /** The corner at a place 0…1; null where there are none. */
-export function cornerAt(corners: readonly Corner[], place: number): Corner | null {
+export function cornerAt(corners: readonly TrackCorner[], place: number): TrackCorner | null {
   return corners.find(({ from, to }) => place >= from && place < to) ?? corners.at(-1) ?? null;
 }

@@ -1,14 +1,14 @@
 /** Cursor and zoom for the keyboard and for fingers: what the pointer does on the charts, as ordinary controls. */
 import { useEffect } from 'preact/hooks';
 import { Button } from '../core/controls.tsx';
-import type { Comparison } from './comparison.ts';
+import type { LapComparison } from './comparison.ts';
 import { cursorText, distanceText, placeText } from './place-text.ts';
 import { placeAt } from './playback.ts';
 import { isPart } from './selection.ts';
 import type { ViewState } from './view-state.ts';
 
 export interface CursorBarProps {
-  readonly comparison: Comparison;
+  readonly comparison: LapComparison;
   readonly view: ViewState;
 }
 
@@ -108,7 +108,7 @@ export function CursorBar({ comparison, view }: CursorBarProps) {
 }
 
 /** Moves the cursor with the time of the first lap while it plays; stops at the end of what is seen. */
-function usePlaying(comparison: Comparison, view: ViewState): void {
+function usePlaying(comparison: LapComparison, view: ViewState): void {
   const speed = view.playing.value;
   useEffect(() => {
     if (speed === 0) return;

@@ -2,7 +2,7 @@
 
 import { kmhToMph } from '../../protocol/units.ts';
 import { Button } from '../core/controls.tsx';
-import type { Comparison, CornerRow, SpeedUnits } from './comparison.ts';
+import type { ChartSpeedUnits, CornerRow, LapComparison } from './comparison.ts';
 import { Swatch } from './legend.tsx';
 import { distanceText, shareText } from './place-text.ts';
 import { preferences } from './preferences.ts';
@@ -10,11 +10,11 @@ import type { ViewState } from './view-state.ts';
 import { difference, lapTime, number, unknown } from './wording.ts';
 
 interface TablesProps {
-  readonly comparison: Comparison;
+  readonly comparison: LapComparison;
   readonly view: ViewState;
 }
 
-function speedText(kmh: number, units: SpeedUnits): string {
+function speedText(kmh: number, units: ChartSpeedUnits): string {
   return number(units === 'mph' ? kmhToMph(kmh) : kmh);
 }
 
@@ -27,7 +27,7 @@ export function FigureTables({ comparison, view }: TablesProps) {
   );
 }
 
-function LapHeads({ comparison }: { readonly comparison: Comparison }) {
+function LapHeads({ comparison }: { readonly comparison: LapComparison }) {
   return (
     <>
       {comparison.laps.map(({ key, title }, n) => (
@@ -41,7 +41,7 @@ function LapHeads({ comparison }: { readonly comparison: Comparison }) {
   );
 }
 
-function LapFiguresTable({ comparison }: { readonly comparison: Comparison }) {
+function LapFiguresTable({ comparison }: { readonly comparison: LapComparison }) {
   const { units } = preferences.value;
   const { laps, figures } = comparison;
   const first = figures[0]!;
@@ -167,7 +167,7 @@ function CornerCell(props: {
   readonly row: CornerRow;
   readonly n: number;
   readonly lengthM: number | null;
-  readonly units: SpeedUnits;
+  readonly units: ChartSpeedUnits;
 }) {
   const { row, n, lengthM, units } = props;
   const figures = row.laps[n]!;

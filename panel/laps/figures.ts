@@ -1,5 +1,5 @@
 /** The key figures of laps: what the charts show, as numbers for a table. Pure. */
-import type { Corner } from './corners.ts';
+import type { TrackCorner } from './corners.ts';
 import type { GridLap } from './lap-grid.ts';
 
 /** Of one lap; NaN where it cannot be told. */
@@ -63,7 +63,7 @@ export function figuresOf(lap: GridLap): LapFigures {
   };
 }
 
-export function cornerFigures(lap: GridLap, corner: Corner): CornerFigures {
+export function cornerFigures(lap: GridLap, corner: TrackCorner): CornerFigures {
   const { speedKmh, gas, brake } = lap.traced;
   const from = Math.round(corner.from * lap.steps);
   const to = Math.round(corner.to * lap.steps);

@@ -13,7 +13,7 @@ export const toldLapMs = 1_000;
 /** The beginning, or the line, was seen when a sample is so near to it, ms. */
 const seenMs = 1_500;
 
-export interface Attempt {
+export interface LapAttempt {
   /** Samples from `first` up to, not with, `end`. */
   readonly first: number;
   readonly end: number;
@@ -31,7 +31,7 @@ export interface Attempt {
  * @param lapMs the lap's time as the game told it; null: not known
  * @returns null where nothing was recorded
  */
-export function attemptOf(samples: LapSamples, lapMs: number | null): Attempt | null {
+export function attemptOf(samples: LapSamples, lapMs: number | null): LapAttempt | null {
   if (samples.count === 0) return null;
   const hasClock = clockTold(samples);
   const [first, end] = hasClock ? lastRun(samples.clockMs, lapMs) : [0, samples.count];

@@ -3,7 +3,7 @@
  * can be held against each other. Sorts out standing still, rolling back, teleports and holes. Pure.
  */
 import { limits } from '../../protocol/limits.ts';
-import { type Attempt, attemptOf, toldLapMs } from './lap-attempt.ts';
+import { attemptOf, type LapAttempt, toldLapMs } from './lap-attempt.ts';
 import { type PlacedBy, placesOf, teleportShare } from './lap-places.ts';
 import type { LapSamples } from './lap-samples.ts';
 
@@ -16,7 +16,7 @@ export interface Hole {
   readonly to: number;
 }
 
-export interface Course {
+export interface LapCourse {
   /** Places 0…1, strictly ascending, where the car was seen … */
   readonly positions: Float64Array;
   /** … and ms since the lap's clock started there, never falling. */
@@ -43,7 +43,7 @@ export function courseOf(
   samples: LapSamples,
   lapMs: number | null,
   lengthM: number | null = null,
-): Course | null {
+): LapCourse | null {
   const attempt = attemptOf(samples, lapMs);
   if (attempt === null) return null;
   const placed = placesOf(samples, attempt, lapMs, lengthM);
@@ -75,7 +75,7 @@ export function courseOf(
 }
 
 /** The stretch without teleport that covers most of the track, as sample numbers of the attempt. */
-function longestStretch(places: Float64Array, { timesMs }: Attempt): [number, number] {
+function longestStretch(places: Float64Array, { timesMs }: LapAttempt): [number, number] {
   let best: [number, number] = [0, 0];
   let bestShare = -1;
   let first = -1;
@@ -119,7 +119,7 @@ interface Knots {
 function knotsOf(
   samples: LapSamples,
   places: Float64Array,
-  attempt: Attempt,
+  attempt: LapAttempt,
   first: number,
   end: number,
 ): Knots {
@@ -150,7 +150,7 @@ function timeAt({ positions, timesMs }: Knots, after: number, place: number): nu
 }
 
 /** The lap begins at place 0: what was driven in front of it is left out, what was missed is filled in. */
-function startAtLine(knots: Knots, { hasClock }: Attempt): void {
+function startAtLine(knots: Knots, { hasClock }: LapAttempt): void {
   const after = knots.positions.findIndex((place) => place > 0);
   if (after < 0) {
     knots.positions = [];
@@ -196,7 +196,12 @@ function endAtLine(knots: Knots, lapMs: number | null): void {
 }
 
 /** A break is a hole when it is far longer than the pace of this recording, and the car moved in it. */
-function holesOf(places: Float64Array, { timesMs }: Attempt, first: number, end: number): Hole[] {
+function holesOf(
+  places: Float64Array,
+  { timesMs }: LapAttempt,
+  first: number,
+  end: number,
+): Hole[] {
   const meanMs = (timesMs[end - 1]! - timesMs[first]!) / (end - 1 - first);
   const breakMs = Math.max(limits.lapHoleMs, 4 * meanMs);
   const holes: Hole[] = [];

@@ -2,7 +2,7 @@
  * A lap on evenly spread places along the track, the same for every lap, so that laps can be drawn and compared place
  * by place. Pure.
  */
-import type { Course } from './lap-course.ts';
+import type { LapCourse } from './lap-course.ts';
 import type { PlacedBy } from './lap-places.ts';
 import { type LapSamples, type TracedName, tracedNames } from './lap-samples.ts';
 
@@ -24,7 +24,7 @@ export interface GridLap {
 /** Values that jump instead of sliding from one to the next. */
 const stepped: ReadonlySet<string> = new Set(['gear']);
 
-export function gridOf(samples: LapSamples, course: Course, steps: number): GridLap {
+export function gridOf(samples: LapSamples, course: LapCourse, steps: number): GridLap {
   const timeMs = timesAt(course, steps);
   const across = (column: Float64Array, isStepped: boolean) =>
     valuesAt(timeMs, column, course, isStepped);
@@ -43,7 +43,7 @@ export function gridOf(samples: LapSamples, course: Course, steps: number): Grid
 }
 
 /** ms since the line at each place; NaN before the first, behind the last, and within holes. */
-function timesAt({ positions, timesMs, holes }: Course, steps: number): Float64Array {
+function timesAt({ positions, timesMs, holes }: LapCourse, steps: number): Float64Array {
   const times = new Float64Array(steps + 1).fill(Number.NaN);
   const last = positions.length - 1;
   let k = 0;
@@ -65,7 +65,7 @@ function timesAt({ positions, timesMs, holes }: Course, steps: number): Float64A
 function valuesAt(
   timeMs: Float64Array,
   column: Float64Array,
-  { sampleMs, first, end }: Course,
+  { sampleMs, first, end }: LapCourse,
   isStepped: boolean,
 ): Float64Array {
   const values = new Float64Array(timeMs.length).fill(Number.NaN);

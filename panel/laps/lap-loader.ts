@@ -1,7 +1,7 @@
 /** Loads laps through a worker and keeps the newest of them. One worker for as long as the room is open. */
 import { limits } from '../../protocol/limits.ts';
 import type { LapAnswer, LapRequest, LoadedLap } from './lap-worker.ts';
-import { type LapTold, lapPath } from './stored.ts';
+import { type ListedLap, lapPath } from './stored.ts';
 
 interface Waiting {
   resolve(lap: LoadedLap): void;
@@ -19,8 +19,8 @@ export class LapLoader {
    * @param told a lap that grew is loaded anew
    * @param lengthM of the track; null: not known
    */
-  load(sessionID: string, told: LapTold, lengthM: number | null): Promise<LoadedLap> {
-    const { lap, lapMs, frames, startPacket = null, linePacket = null } = told;
+  load(sessionID: string, listed: ListedLap, lengthM: number | null): Promise<LoadedLap> {
+    const { lap, lapMs, frames, startPacket = null, linePacket = null } = listed;
     const key = JSON.stringify([sessionID, lap, lapMs, frames, startPacket, linePacket, lengthM]);
     const kept = this.#kept.get(key);
     if (kept !== undefined) return kept;

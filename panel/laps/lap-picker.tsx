@@ -1,16 +1,16 @@
 /** Takes a lap of another session of the same track into the comparison. */
 import { useEffect, useState } from 'preact/hooks';
-import { useAnswer } from '../core/answer.ts';
 import { Button } from '../core/controls.tsx';
 import { Dialog } from '../core/frames.tsx';
 import type { Panel } from '../core/room.ts';
+import { useAnswer } from '../core/use-answer.ts';
 import type { ChosenLap } from './selection.ts';
 import {
   isComparable,
-  type LapsTold,
+  type LapList,
+  type ListedSession,
   lapsPath,
-  type SessionFactsTold,
-  type SessionPageTold,
+  type SessionPage,
   sessionsPath,
 } from './stored.ts';
 import { lapTime, readable, unknown, when } from './wording.ts';
@@ -18,7 +18,7 @@ import { lapTime, readable, unknown, when } from './wording.ts';
 export interface LapPickerProps {
   readonly panel: Panel;
   /** The session that is open. */
-  readonly own: SessionFactsTold;
+  readonly own: ListedSession;
   onPick(lap: ChosenLap): void;
   onClose(): void;
 }
@@ -27,8 +27,8 @@ export interface LapPickerProps {
 const pageSize = 100;
 const pagesAtOnce = 5;
 
-function useSameTrack(panel: Panel, own: SessionFactsTold) {
-  const [found, setFound] = useState<readonly SessionFactsTold[]>([]);
+function useSameTrack(panel: Panel, own: ListedSession) {
+  const [found, setFound] = useState<readonly ListedSession[]>([]);
   const [next, setNext] = useState<string | null>(null);
   const [isAsking, setAsking] = useState(true);
   const look = async (after: string | null): Promise<void> => {
@@ -36,7 +36,7 @@ function useSameTrack(panel: Panel, own: SessionFactsTold) {
     try {
       let from = after;
       for (let n = 0; n < pagesAtOnce; n++) {
-        const page = await panel.relay.get<SessionPageTold>(sessionsPath(pageSize, from));
+        const page = await panel.relay.get<SessionPage>(sessionsPath(pageSize, from));
         const same = page.sessions.filter(
           (one) => isComparable(one, own) && one.sessionID !== own.sessionID && one.frames > 0,
         );
@@ -46,7 +46,7 @@ function useSameTrack(panel: Panel, own: SessionFactsTold) {
       }
       setNext(from);
     } catch (problem) {
-      panel.sayProblem(problem);
+      panel.notifyProblem(problem);
     } finally {
       setAsking(false);
     }
@@ -104,7 +104,7 @@ function Laps(props: {
 }) {
   const { panel, sessionID, onPick } = props;
   const { value, problem } = useAnswer(
-    (signal) => panel.relay.get<LapsTold>(lapsPath(sessionID), { signal }),
+    (signal) => panel.relay.get<LapList>(lapsPath(sessionID), { signal }),
     [sessionID],
   );
   if (value === null) return <p class="muted pad">{problem?.text ?? 'Asking for its laps …'}</p>;

@@ -4,13 +4,13 @@
  * speed and time, else by time alone. Pure.
  */
 import { limits } from '../../protocol/limits.ts';
-import type { Attempt } from './lap-attempt.ts';
+import type { LapAttempt } from './lap-attempt.ts';
 import type { LapSamples } from './lap-samples.ts';
 
 /** What places were made of. */
 export type PlacedBy = 'position' | 'coordinates' | 'speed' | 'time';
 
-export interface Places {
+export interface LapPlaces {
   /** Of each sample of the attempt; NaN: not known. Below 0 and beyond 1 lies what was driven before and behind it. */
   readonly places: Float64Array;
   readonly by: PlacedBy;
@@ -34,10 +34,10 @@ const paceMs = 300;
 /** @param lengthM of the track as the game tells it; null: not known */
 export function placesOf(
   samples: LapSamples,
-  attempt: Attempt,
+  attempt: LapAttempt,
   lapMs: number | null,
   lengthM: number | null,
-): Places | null {
+): LapPlaces | null {
   const { first, end, timesMs } = attempt;
   const position = samples.position.subarray(first, end);
   if (isTold(position) && spanOf(position) >= movesShare) {
@@ -96,7 +96,7 @@ function unwrapped(position: Float64Array): Float64Array {
  */
 function byPosition(
   samples: LapSamples,
-  attempt: Attempt,
+  attempt: LapAttempt,
   along: Float64Array,
   lapMs: number | null,
 ): Float64Array {
@@ -121,7 +121,7 @@ function byPosition(
 }
 
 /** A recording that began in front of its line, or in the middle, is of the round that it drove most of. */
-function aroundTheLap(places: Float64Array, { fromStart }: Attempt): Float64Array {
+function aroundTheLap(places: Float64Array, { fromStart }: LapAttempt): Float64Array {
   const known = places.filter((place) => !Number.isNaN(place));
   const middle = fromStart ? known[known.length >> 1]! : (known[0]! + known.at(-1)!) / 2;
   const rounds = Math.floor(middle);
@@ -129,7 +129,11 @@ function aroundTheLap(places: Float64Array, { fromStart }: Attempt): Float64Arra
 }
 
 /** From its start to its finish the position does not go around, and the two are not in one place. */
-function isOpenRoad({ x, z }: LapSamples, { first, end, timesMs }: Attempt, way: number): boolean {
+function isOpenRoad(
+  { x, z }: LapSamples,
+  { first, end, timesMs }: LapAttempt,
+  way: number,
+): boolean {
   if (Math.abs(way - 1) <= roundShare) return false;
   const [xs, zs] = [x.subarray(first, end), z.subarray(first, end)];
   if (!isTold(xs) || !isTold(zs)) return way < openShare;
@@ -214,7 +218,7 @@ function distance(speedKmh: Float64Array, timesMs: Float64Array): Float64Array {
  */
 function sharesOf(
   way: Float64Array,
-  { timesMs, hasClock, fromStart, toEnd }: Attempt,
+  { timesMs, hasClock, fromStart, toEnd }: LapAttempt,
   lapMs: number | null,
   lengthM: number | null,
 ): Float64Array {

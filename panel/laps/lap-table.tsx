@@ -6,7 +6,7 @@ import type { Panel } from '../core/room.ts';
 import { Swatch } from './legend.tsx';
 import { PlayDialog } from './play-dialog.tsx';
 import { type ChosenLap, isSameLap, type Selection } from './selection.ts';
-import { type LapTold, lapPath, lastLapOf } from './stored.ts';
+import { type ListedLap, lapPath, lastLapOf } from './stored.ts';
 import type { OwnSession } from './use-chosen.ts';
 import { difference, lapTime, number, unknown } from './wording.ts';
 
@@ -94,7 +94,7 @@ export function LapTable({ panel, own, selection, onSelect }: LapTableProps) {
 }
 
 interface LapRowProps {
-  readonly lap: LapTold;
+  readonly lap: ListedLap;
   readonly sessionID: string;
   readonly bestMs: number | null;
   readonly bestSectors: readonly number[];
@@ -161,7 +161,7 @@ function LapRow(props: LapRowProps) {
 }
 
 /** Best, last, and what to know before taking the lap for a measure. */
-function LapNotes({ lap, isLast }: { readonly lap: LapTold; readonly isLast: boolean }) {
+function LapNotes({ lap, isLast }: { readonly lap: ListedLap; readonly isLast: boolean }) {
   return (
     <span class="laps-notes">
       {lap.sessionBest && (
@@ -198,7 +198,7 @@ const downloads: readonly Download[] = [
   { format: 'ldx', title: '.ldx', about: 'beside the .ld' },
 ];
 
-function LapDownloads(props: { readonly sessionID: string; readonly lap: LapTold }) {
+function LapDownloads(props: { readonly sessionID: string; readonly lap: ListedLap }) {
   const { sessionID, lap } = props;
   // Where laps begin and end; without a time there is nothing to say in it.
   const formats = lap.lapMs === null ? downloads.slice(0, 2) : downloads;

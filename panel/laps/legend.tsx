@@ -1,10 +1,10 @@
 /** The compared laps as a legend: line, name, time, the gap at the cursor, and what can be done with each. */
 import { Button } from '../core/controls.tsx';
-import type { Comparison } from './comparison.ts';
+import type { LapComparison } from './comparison.ts';
 import { valueAt } from './difference.ts';
 import { lapStyles } from './lap-colours.ts';
 import { isPart } from './selection.ts';
-import type { Chosen } from './use-chosen.ts';
+import type { ChosenLapState } from './use-chosen.ts';
 import type { ViewState } from './view-state.ts';
 import { difference, lapTime, readable, when } from './wording.ts';
 
@@ -28,9 +28,9 @@ export function Swatch({ place }: { readonly place: number }) {
 }
 
 export interface LegendProps {
-  readonly chosen: readonly Chosen[];
+  readonly chosen: readonly ChosenLapState[];
   /** null: nothing is loaded yet. */
-  readonly comparison: Comparison | null;
+  readonly comparison: LapComparison | null;
   readonly view: Pick<ViewState, 'cursor' | 'stretch'>;
   readonly ownSessionID: string;
   onRemove(key: string): void;
@@ -46,14 +46,14 @@ export function Legend(props: LegendProps) {
       aria-label="Compared laps; the first is what the others are held against"
     >
       {chosen.map((lap, place) => {
-        const { key, session, told, problem, loaded } = lap;
+        const { key, session, listed, problem, loaded } = lap;
         const isOther = lap.sessionID !== ownSessionID;
         const title = `Lap ${lap.lap}`;
         return (
           <li key={key}>
             <Swatch place={place} />
             <div class="laps-legend-name">
-              <strong>{title}</strong> <span class="laps-time">{lapTime(told?.lapMs)}</span>
+              <strong>{title}</strong> <span class="laps-time">{lapTime(listed?.lapMs)}</span>
               {isOther && session !== null && (
                 <span class="muted small">
                   {[
@@ -90,7 +90,7 @@ export function Legend(props: LegendProps) {
 
 /** Behind or ahead of the reference: at the cursor, or at the end while there is none; and within what is seen. */
 function Gaps(props: {
-  readonly comparison: Comparison | null;
+  readonly comparison: LapComparison | null;
   readonly lapKey: string;
   readonly view: Pick<ViewState, 'cursor' | 'stretch'>;
 }) {

@@ -2,7 +2,7 @@
 import type { ChartLook } from './chart.ts';
 import { lapStyles } from './lap-colours.ts';
 
-export function lookNow(): ChartLook {
+export function currentChartColours(): ChartLook {
   const style = getComputedStyle(document.documentElement);
   const token = (name: string): string => style.getPropertyValue(name).trim();
   return {

@@ -1,5 +1,5 @@
 /** A place along the track in words: metres, sector, corner. Pure. */
-import type { Comparison } from './comparison.ts';
+import type { LapComparison } from './comparison.ts';
 import { cornerAt } from './corners.ts';
 import { number, percent } from './wording.ts';
 
@@ -19,7 +19,7 @@ export function sectorAt(sectors: readonly number[], place: number): number {
 }
 
 /** `2 345 m · sector 2 · corner 5` */
-export function placeText(comparison: Comparison, place: number): string {
+export function placeText(comparison: LapComparison, place: number): string {
   const { lengthM, sectors, corners } = comparison;
   const corner = cornerAt(corners, place);
   return [
@@ -30,7 +30,7 @@ export function placeText(comparison: Comparison, place: number): string {
 }
 
 /** What the cursor says to those who listen: the place, then lap for lap speed, pedals, gear and difference. */
-export function cursorText(comparison: Comparison, place: number): string {
+export function cursorText(comparison: LapComparison, place: number): string {
   const i = Math.round(place * comparison.steps);
   const laps = comparison.laps.map(({ title }, n) => {
     const words = comparison.charts.flatMap(({ name, title: what, text, curves }) => {

@@ -1,9 +1,9 @@
 /** How this browser's user likes charts: kept in the browser, never sent. */
 import { effect, type Signal, signal } from '@preact/signals';
-import { type ChartName, chartNames, type SpeedUnits } from './comparison.ts';
+import { type ChartName, type ChartSpeedUnits, chartNames } from './comparison.ts';
 
 export interface Preferences {
-  readonly units: SpeedUnits;
+  readonly units: ChartSpeedUnits;
   readonly hidden: readonly ChartName[];
 }
 

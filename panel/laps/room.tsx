@@ -1,5 +1,5 @@
 /** The laps room: stored sessions, their laps, and laps held against each other. */
-import type { Room, RoomProps } from '../core/room.ts';
+import type { PanelRoom, RoomProps } from '../core/room.ts';
 import { SessionList } from './session-list.tsx';
 import { SessionView } from './session-view.tsx';
 import { useSelection } from './use-selection.ts';
@@ -18,4 +18,4 @@ function Page({ panel }: RoomProps) {
   );
 }
 
-export const room: Room = { Page };
+export const room: PanelRoom = { Page };

@@ -10,7 +10,7 @@ export interface ChosenLap {
 }
 
 /** The part of the track that is seen, as places 0…1. */
-export interface Stretch {
+export interface LapStretch {
   readonly from: number;
   readonly to: number;
 }
@@ -20,10 +20,10 @@ export interface Selection {
   readonly sessionID: string | null;
   /** The first one is what the others are compared with. */
   readonly laps: readonly ChosenLap[];
-  readonly stretch: Stretch;
+  readonly stretch: LapStretch;
 }
 
-export const wholeLap: Stretch = { from: 0, to: 1 };
+export const wholeLap: LapStretch = { from: 0, to: 1 };
 
 /** A path of dots alone would lead elsewhere on the relay. */
 const idPattern = new RegExp(`^(?!\\.+$)[A-Za-z0-9._-]{1,${limits.storedIdCharsMax}}$`);
@@ -58,12 +58,12 @@ export function isSameLap(a: ChosenLap, b: ChosenLap): boolean {
   return a.sessionID === b.sessionID && a.lap === b.lap;
 }
 
-export function isPart({ from, to }: Stretch): boolean {
+export function isPart({ from, to }: LapStretch): boolean {
   return from > 0 || to < 1;
 }
 
 /** Within the lap, and not shorter than can be seen. */
-export function heldStretch(from: number, to: number): Stretch {
+export function heldStretch(from: number, to: number): LapStretch {
   const least = limits.stretchShareMin;
   const length = Math.min(Math.max(to - from, least), 1);
   const start = Math.min(Math.max(from + (to - from - length) / 2, 0), 1 - length);
@@ -78,7 +78,7 @@ function lapOf(word: string, sessionID: string | null): ChosenLap[] {
     : [];
 }
 
-function stretchOf(word: string): Stretch {
+function stretchOf(word: string): LapStretch {
   const match = /^([01](?:\.\d+)?)-([01](?:\.\d+)?)$/.exec(word);
   const from = Number(match?.[1]);
   const to = Number(match?.[2]);

@@ -1,19 +1,20 @@
 /** All stored sessions, newest first, page by page. */
-import { CouldNotLoad, RoomTitle } from '../core/help-link.tsx';
+
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../core/controls.tsx';
 import { Empty } from '../core/frames.tsx';
+import { CouldNotLoad, RoomTitle } from '../core/help-link.tsx';
 import { RelayProblem } from '../core/relay-api.ts';
 import type { Panel } from '../core/room.ts';
 import { grouped } from './place-text.ts';
 import { hashOf, wholeLap } from './selection.ts';
-import { type SessionFactsTold, type SessionPageTold, sessionsPath } from './stored.ts';
+import { type ListedSession, type SessionPage, sessionsPath } from './stored.ts';
 import { lapTime, readable, trackName, unknown, when } from './wording.ts';
 
 const pageSize = 25;
 
 interface Listed {
-  readonly sessions: readonly SessionFactsTold[];
+  readonly sessions: readonly ListedSession[];
   readonly next: string | null;
 }
 
@@ -24,7 +25,7 @@ function useSessions(panel: Panel) {
   const more = async (after: string | null): Promise<void> => {
     setAsking(true);
     try {
-      const page = await panel.relay.get<SessionPageTold>(sessionsPath(pageSize, after));
+      const page = await panel.relay.get<SessionPage>(sessionsPath(pageSize, after));
       setListed((before) => ({
         sessions: after === null ? page.sessions : [...(before?.sessions ?? []), ...page.sessions],
         next: page.next,
@@ -83,7 +84,7 @@ export function SessionList({ panel }: { readonly panel: Panel }) {
   );
 }
 
-function found(sessions: readonly SessionFactsTold[], words: string): SessionFactsTold[] {
+function found(sessions: readonly ListedSession[], words: string): ListedSession[] {
   const wanted = words.toLowerCase().split(/\s+/);
   return sessions.filter((session) => {
     const { driverName, track, trackConfiguration, car, sessionID } = session;
@@ -101,7 +102,7 @@ function found(sessions: readonly SessionFactsTold[], words: string): SessionFac
   });
 }
 
-function SessionTable({ sessions }: { readonly sessions: readonly SessionFactsTold[] }) {
+function SessionTable({ sessions }: { readonly sessions: readonly ListedSession[] }) {
   const now = new Date();
   if (sessions.length === 0) return <p class="muted">None of those shown fits.</p>;
   return (
@@ -129,7 +130,7 @@ function SessionTable({ sessions }: { readonly sessions: readonly SessionFactsTo
   );
 }
 
-function SessionRow({ session, now }: { readonly session: SessionFactsTold; readonly now: Date }) {
+function SessionRow({ session, now }: { readonly session: ListedSession; readonly now: Date }) {
   const { sessionID, track, trackConfiguration, car, driverName, createdAt, laps } = session;
   const hash = hashOf({ sessionID, laps: [], stretch: wholeLap });
   const name = track === null ? sessionID : trackName(track, trackConfiguration);

@@ -1,11 +1,12 @@
 /** One stored session: what it was, its laps, and under them the comparison of those that are chosen. */
-import { ErrorHelp } from '../core/help-link.tsx';
+
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { useAnswer } from '../core/answer.ts';
 import { Button } from '../core/controls.tsx';
 import { Dialog, Empty } from '../core/frames.tsx';
+import { ErrorHelp } from '../core/help-link.tsx';
 import type { Panel } from '../core/room.ts';
 import { liveSession } from '../core/status.ts';
+import { useAnswer } from '../core/use-answer.ts';
 import { CompareView } from './compare-view.tsx';
 import { LapLoader } from './lap-loader.ts';
 import { LapTable } from './lap-table.tsx';
@@ -13,10 +14,10 @@ import { isSameLap, type Selection } from './selection.ts';
 import {
   bestLapOf,
   finishedLaps,
-  type LapsTold,
+  type LapList,
+  type ListedSession,
   lapsPath,
   lastLapOf,
-  type SessionFactsTold,
   sessionPath,
 } from './stored.ts';
 import type { OwnSession } from './use-chosen.ts';
@@ -37,11 +38,11 @@ export interface SessionViewProps {
 
 function useSession(panel: Panel, sessionID: string) {
   const about = useAnswer(
-    (signal) => panel.relay.get<SessionFactsTold>(sessionPath(sessionID), { signal }),
+    (signal) => panel.relay.get<ListedSession>(sessionPath(sessionID), { signal }),
     [sessionID],
   );
   const laps = useAnswer(
-    (signal) => panel.relay.get<LapsTold>(lapsPath(sessionID), { signal }),
+    (signal) => panel.relay.get<LapList>(lapsPath(sessionID), { signal }),
     [sessionID],
   );
   const status = panel.status.value;
@@ -153,10 +154,10 @@ function DeleteDialog(props: {
     setBusy(true);
     try {
       await panel.relay.send('DELETE', sessionPath(sessionID));
-      panel.say('The session was deleted.');
+      panel.notify('The session was deleted.');
       panel.go('#/laps');
     } catch (problem) {
-      panel.sayProblem(problem);
+      panel.notifyProblem(problem);
       onClose();
     } finally {
       setBusy(false);

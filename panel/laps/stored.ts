@@ -2,7 +2,7 @@
 import { isSameTrack, type TrackKey, trackKeyOf } from '../../protocol/track-key.ts';
 
 /** As in `GET /api/sessions`. */
-export interface SessionFactsTold {
+export interface ListedSession {
   readonly sessionID: string;
   readonly driverName: string | null;
   readonly track: string | null;
@@ -15,14 +15,14 @@ export interface SessionFactsTold {
   readonly bestLapMs: number | null;
 }
 
-export interface SessionPageTold {
-  readonly sessions: readonly SessionFactsTold[];
+export interface SessionPage {
+  readonly sessions: readonly ListedSession[];
   /** To be handed back as `after`; null: this was the last page. */
   readonly next: string | null;
 }
 
 /** As in `GET /api/sessions/{id}/laps`. */
-export interface LapTold {
+export interface ListedLap {
   readonly lap: number;
   readonly lapMs: number | null;
   readonly sectorsMs: readonly number[] | null;
@@ -39,9 +39,9 @@ export interface LapTold {
   readonly personalBest: boolean;
 }
 
-export interface LapsTold {
+export interface LapList {
   readonly sessionID: string;
-  readonly laps: readonly LapTold[];
+  readonly laps: readonly ListedLap[];
 }
 
 export function sessionPath(sessionID: string): string {
@@ -64,27 +64,27 @@ export function sessionsPath(limit: number, after: string | null): string {
 }
 
 /** null: the session's track is not known. */
-export function trackOf({ track, trackConfiguration, facts }: SessionFactsTold): TrackKey | null {
+export function trackOf({ track, trackConfiguration, facts }: ListedSession): TrackKey | null {
   return trackKeyOf({ ...facts, track: track ?? '', trackConfiguration: trackConfiguration ?? '' });
 }
 
 /** Only laps of one layout of one track lie on the same places. Sessions of which no track is known are held together. */
-export function isComparable(a: SessionFactsTold, b: SessionFactsTold): boolean {
+export function isComparable(a: ListedSession, b: ListedSession): boolean {
   const [one, other] = [trackOf(a), trackOf(b)];
   return one === null || other === null ? one === other : isSameTrack(one, other);
 }
 
 /** How many were driven to their end: of the last one that is known by its time, of those before it by the one after. */
-export function finishedLaps(laps: readonly LapTold[]): number {
+export function finishedLaps(laps: readonly ListedLap[]): number {
   return laps.filter(({ lapMs }, i) => lapMs !== null || i < laps.length - 1).length;
 }
 
 /** The last lap that was driven to its end; the newest of all where none was. */
-export function lastLapOf(laps: readonly LapTold[]): LapTold | null {
+export function lastLapOf(laps: readonly ListedLap[]): ListedLap | null {
   const done = laps.filter(({ lapMs }) => lapMs !== null);
   return done[done.length - 1] ?? laps[laps.length - 1] ?? null;
 }
 
-export function bestLapOf(laps: readonly LapTold[]): LapTold | null {
+export function bestLapOf(laps: readonly ListedLap[]): ListedLap | null {
   return laps.find(({ sessionBest }) => sessionBest) ?? null;
 }

@@ -1,19 +1,19 @@
 /** Draws the track, coloured, and the cars on it, onto canvases. Decides nothing about what is shown. */
 
 import type { ChartLook } from './chart.ts';
-import type { Corner } from './corners.ts';
-import { type Fit, fitOf, type Line } from './track-shape.ts';
+import type { TrackCorner } from './corners.ts';
+import { fitOf, type TrackFit, type TrackOutline } from './track-shape.ts';
 
-export interface TrackPicture {
+export interface TrackDrawing {
   /** The ground: points around the track, evenly spread from line to line. */
-  readonly ground: Line;
+  readonly ground: TrackOutline;
   /** What each lap drove; the first is coloured. */
-  readonly lines: readonly { readonly line: Line; readonly lap: number }[];
+  readonly lines: readonly { readonly line: TrackOutline; readonly lap: number }[];
   /** Colour of each point of the ground; null: none. */
   readonly colourAt: (point: number) => string;
   readonly first: number;
   readonly last: number;
-  readonly corners: readonly Corner[];
+  readonly corners: readonly TrackCorner[];
   readonly sectors: readonly number[];
   readonly look: ChartLook;
 }
@@ -25,7 +25,7 @@ const roadM = 11;
 const marginPixels = 22;
 
 /** @returns where the track lies in the picture; null: nothing is known of it */
-export function drawTrack(canvas: HTMLCanvasElement, picture: TrackPicture): Fit | null {
+export function drawTrack(canvas: HTMLCanvasElement, picture: TrackDrawing): TrackFit | null {
   const { context, width, height } = prepare(canvas);
   const { ground, first, last, look } = picture;
   const fit = fitOf(ground, first, last, width, height, marginPixels);
@@ -61,8 +61,8 @@ export function drawTrack(canvas: HTMLCanvasElement, picture: TrackPicture): Fit
 /** @param places of the laps, by lap; null: not there */
 export function drawCars(
   canvas: HTMLCanvasElement,
-  fit: Fit | null,
-  lines: readonly Line[],
+  fit: TrackFit | null,
+  lines: readonly TrackOutline[],
   places: readonly (number | null)[],
   look: ChartLook,
 ): void {
@@ -85,7 +85,7 @@ export function drawCars(
   }
 }
 
-function pointAt({ x, z }: Line, place: number): { x: number; z: number } | null {
+function pointAt({ x, z }: TrackOutline, place: number): { x: number; z: number } | null {
   const at = Math.min(Math.max(place, 0), 1) * (x.length - 1);
   const i = Math.min(Math.floor(at), x.length - 2);
   const point = {
@@ -112,8 +112,8 @@ function prepare(canvas: HTMLCanvasElement) {
 
 function stroke(
   context: CanvasRenderingContext2D,
-  { x, z }: Line,
-  fit: Fit,
+  { x, z }: TrackOutline,
+  fit: TrackFit,
   first: number,
   last: number,
   colour: string,
@@ -139,8 +139,8 @@ function stroke(
 /** In pieces of one colour; so many that they are not seen as pieces. */
 function colourTrack(
   context: CanvasRenderingContext2D,
-  { ground, colourAt, first, last }: TrackPicture,
-  fit: Fit,
+  { ground, colourAt, first, last }: TrackDrawing,
+  fit: TrackFit,
   width: number,
 ): void {
   const piece = Math.max(1, Math.round((last - first) / 400));
@@ -155,7 +155,7 @@ function colourTrack(
 }
 
 /** Direction across the track at a place, as a unit vector in pixels; null where nothing is known. */
-function across(ground: Line, fit: Fit, place: number) {
+function across(ground: TrackOutline, fit: TrackFit, place: number) {
   const steps = ground.x.length - 1;
   const i = Math.min(Math.max(Math.round(place * steps), 3), steps - 3);
   const at = pointAt(ground, place);
@@ -181,8 +181,8 @@ interface MarkStyle {
 /** A line across the track: start and finish, or where a sector begins. */
 function drawMark(
   context: CanvasRenderingContext2D,
-  { ground }: TrackPicture,
-  fit: Fit,
+  { ground }: TrackDrawing,
+  fit: TrackFit,
   place: number,
   { half, width, colour }: MarkStyle,
 ): void {
@@ -199,8 +199,8 @@ function drawMark(
 /** Numbers stand outside: away from the middle of the track. */
 function drawCorners(
   context: CanvasRenderingContext2D,
-  { ground, corners, look }: TrackPicture,
-  fit: Fit,
+  { ground, corners, look }: TrackDrawing,
+  fit: TrackFit,
   wide: number,
 ): void {
   context.font = `600 12px ${look.face}`;
@@ -218,8 +218,8 @@ function drawCorners(
 
 /** Whether the bend's inside lies in the direction of `nx`, `ny`. */
 function insideOf(
-  ground: Line,
-  fit: Fit,
+  ground: TrackOutline,
+  fit: TrackFit,
   apex: number,
   at: { x: number; y: number; nx: number; ny: number },
 ): boolean {

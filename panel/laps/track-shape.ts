@@ -1,14 +1,14 @@
 /** Fits the line of a track into a picture, whole or a part of it, without distorting it. Pure. */
 import type { TrackMap } from '../../protocol/board.ts';
 
-export interface Line {
+export interface TrackOutline {
   /** Metres in the game's x and z axes, NaN where nothing is known. */
   readonly x: ArrayLike<number>;
   readonly z: ArrayLike<number>;
 }
 
 /** From metres to pixels: `px = x * scale + left`, `py = z * scale + top`. */
-export interface Fit {
+export interface TrackFit {
   readonly scale: number;
   readonly left: number;
   readonly top: number;
@@ -21,13 +21,13 @@ export interface Fit {
  * @returns null where there is nothing to see
  */
 export function fitOf(
-  line: Line,
+  line: TrackOutline,
   first: number,
   last: number,
   width: number,
   height: number,
   margin: number,
-): Fit | null {
+): TrackFit | null {
   let [x0, x1, z0, z1] = [
     Number.POSITIVE_INFINITY,
     Number.NEGATIVE_INFINITY,
@@ -57,7 +57,13 @@ export function fitOf(
 /**
  * The number of the point that is nearest to a pixel; -1 where there is none within `reach` pixels.
  */
-export function nearestPoint(line: Line, fit: Fit, px: number, py: number, reach: number): number {
+export function nearestPoint(
+  line: TrackOutline,
+  fit: TrackFit,
+  px: number,
+  py: number,
+  reach: number,
+): number {
   let nearest = -1;
   let least = reach * reach;
   for (let i = 0; i < line.x.length; i++) {
@@ -73,14 +79,14 @@ export function nearestPoint(line: Line, fit: Fit, px: number, py: number, reach
 }
 
 /** Whether a line is known around the whole track, but for a little at the line. */
-export function isAround({ x }: Line): boolean {
+export function isAround({ x }: TrackOutline): boolean {
   let unknown = 0;
   for (let i = 0; i < x.length; i++) if (Number.isNaN(x[i]!)) unknown++;
   return unknown < x.length * 0.03;
 }
 
 /** A learnt map as a line of `steps` + 1 points, evenly spread from where laps begin to where they end. */
-export function lineOfMap(map: Pick<TrackMap, 'points' | 'line'>, steps: number): Line {
+export function lineOfMap(map: Pick<TrackMap, 'points' | 'line'>, steps: number): TrackOutline {
   const begin = map.line ?? 0;
   const points = map.points
     .map((point) => ({ ...point, position: point.position - begin }))

@@ -5,21 +5,27 @@ import type { TrackMap } from '../../protocol/board.ts';
 import { trackMapPath } from '../../protocol/track-key.ts';
 import type { RelayApi } from '../core/relay-api.ts';
 import { schemeNow } from '../core/scheme.ts';
-import type { Comparison } from './comparison.ts';
+import type { LapComparison } from './comparison.ts';
 import { lossRate } from './difference.ts';
 import { gradientOf, lossColour, speedColour } from './lap-colours.ts';
-import { lookNow } from './look.ts';
+import { currentChartColours } from './look.ts';
 import { placesWith } from './playback.ts';
-import { type SessionFactsTold, trackOf } from './stored.ts';
-import { drawCars, drawTrack, type TrackPicture } from './track-picture.ts';
-import { type Fit, isAround, type Line, lineOfMap, nearestPoint } from './track-shape.ts';
+import { type ListedSession, trackOf } from './stored.ts';
+import { drawCars, drawTrack, type TrackDrawing } from './track-picture.ts';
+import {
+  isAround,
+  lineOfMap,
+  nearestPoint,
+  type TrackFit,
+  type TrackOutline,
+} from './track-shape.ts';
 import type { ViewState } from './view-state.ts';
 import { number } from './wording.ts';
 
 export interface TrackViewProps {
   readonly relay: RelayApi;
-  readonly session: SessionFactsTold;
-  readonly comparison: Comparison;
+  readonly session: ListedSession;
+  readonly comparison: LapComparison;
   readonly view: ViewState;
 }
 
@@ -30,9 +36,9 @@ type Colouring = `${'speed' | 'loss'}:${number}`;
 const lossReach = 0.005;
 
 /** The ground to draw on: where the first lap drove, else the map that the relay has learnt. */
-function useGround({ relay, session, comparison }: TrackViewProps): Line | null {
+function useGround({ relay, session, comparison }: TrackViewProps): TrackOutline | null {
   const driven = comparison.laps.map(({ grid }) => grid).find(isAround) ?? null;
-  const [map, setMap] = useState<Line | null>(null);
+  const [map, setMap] = useState<TrackOutline | null>(null);
   useEffect(() => {
     const track = trackOf(session);
     if (driven !== null || track === null) return;
@@ -108,7 +114,7 @@ interface Colours {
   readonly to: string;
 }
 
-function coloursOf(comparison: Comparison, colouring: Colouring): Colours {
+function coloursOf(comparison: LapComparison, colouring: Colouring): Colours {
   const [kind, word] = colouring.split(':');
   const n = Number(word);
   if (kind === 'speed') {
@@ -141,9 +147,9 @@ function coloursOf(comparison: Comparison, colouring: Colouring): Colours {
 }
 
 interface TrackCanvasProps {
-  readonly comparison: Comparison;
+  readonly comparison: LapComparison;
   readonly view: ViewState;
-  readonly ground: Line;
+  readonly ground: TrackOutline;
   readonly colourAt: (point: number) => string;
 }
 
@@ -151,12 +157,12 @@ interface TrackCanvasProps {
 function TrackCanvas({ comparison, view, ground, colourAt }: TrackCanvasProps) {
   const track = useRef<HTMLCanvasElement>(null);
   const cars = useRef<HTMLCanvasElement>(null);
-  const fit = useRef<Fit | null>(null);
+  const fit = useRef<TrackFit | null>(null);
   const scheme = schemeNow();
   useEffect(() => {
-    const look = lookNow();
+    const look = currentChartColours();
     const grids = comparison.laps.map(({ grid }) => grid);
-    const lines: Line[] = grids.map((grid) =>
+    const lines: TrackOutline[] = grids.map((grid) =>
       grid.x.some((x) => !Number.isNaN(x)) ? grid : ground,
     );
     const showCars = (): void => {
@@ -166,7 +172,7 @@ function TrackCanvas({ comparison, view, ground, colourAt }: TrackCanvasProps) {
     };
     const showTrack = (): void => {
       const { from, to } = view.stretch.value;
-      const picture: TrackPicture = {
+      const picture: TrackDrawing = {
         ground,
         lines: lines.flatMap((line, lap) => (line === ground && lap > 0 ? [] : [{ line, lap }])),
         colourAt,

@@ -5,30 +5,30 @@ import type { LapLoader } from './lap-loader.ts';
 import type { LoadedLap } from './lap-worker.ts';
 import type { ChosenLap } from './selection.ts';
 import {
-  type LapsTold,
-  type LapTold,
+  type LapList,
+  type ListedLap,
+  type ListedSession,
   lapsPath,
-  type SessionFactsTold,
   sessionPath,
 } from './stored.ts';
 
-export interface Chosen extends ChosenLap {
+export interface ChosenLapState extends ChosenLap {
   readonly key: string;
-  readonly session: SessionFactsTold | null;
-  readonly told: LapTold | null;
+  readonly session: ListedSession | null;
+  readonly listed: ListedLap | null;
   readonly loaded: LoadedLap | null;
   /** Why it cannot be shown. */
   readonly problem: string | null;
 }
 
 export interface OwnSession {
-  readonly session: SessionFactsTold;
-  readonly laps: readonly LapTold[];
+  readonly session: ListedSession;
+  readonly laps: readonly ListedLap[];
 }
 
-type Known = Omit<Chosen, keyof ChosenLap | 'key'>;
+type LapDetails = Omit<ChosenLapState, keyof ChosenLap | 'key'>;
 
-const nothing: Known = { session: null, told: null, loaded: null, problem: null };
+const nothing: LapDetails = { session: null, listed: null, loaded: null, problem: null };
 
 export function keyOf({ sessionID, lap }: ChosenLap): string {
   return `${sessionID}:${lap}`;
@@ -40,11 +40,11 @@ export function useChosen(
   loader: LapLoader,
   laps: readonly ChosenLap[],
   own: OwnSession,
-): Chosen[] {
-  const [known, setKnown] = useState<Readonly<Record<string, Known>>>({});
+): ChosenLapState[] {
+  const [known, setKnown] = useState<Readonly<Record<string, LapDetails>>>({});
   useEffect(() => {
     const life = new AbortController();
-    const set = (key: string, more: Partial<Known>): void => {
+    const set = (key: string, more: Partial<LapDetails>): void => {
       if (life.signal.aborted) return;
       setKnown((before) => ({
         ...before,
@@ -68,23 +68,23 @@ function bring(
   { sessionID, lap }: ChosenLap,
   own: OwnSession,
   signal: AbortSignal,
-  set: (more: Partial<Known>) => void,
+  set: (more: Partial<LapDetails>) => void,
 ): void {
   const work = async (): Promise<void> => {
     const isOwn = sessionID === own.session.sessionID;
     const [session, laps] = isOwn
       ? [own.session, own.laps]
       : await Promise.all([
-          relay.get<SessionFactsTold>(sessionPath(sessionID), { signal }),
-          relay.get<LapsTold>(lapsPath(sessionID), { signal }).then((told) => told.laps),
+          relay.get<ListedSession>(sessionPath(sessionID), { signal }),
+          relay.get<LapList>(lapsPath(sessionID), { signal }).then((listed) => listed.laps),
         ]);
-    const told = laps.find((one) => one.lap === lap);
-    if (told === undefined) {
+    const listed = laps.find((one) => one.lap === lap);
+    if (listed === undefined) {
       set({ session, problem: `Lap ${lap} is not stored.` });
       return;
     }
-    set({ session, told });
-    const loaded = await loader.load(sessionID, told, session.facts.trackLengthM ?? null);
+    set({ session, listed });
+    const loaded = await loader.load(sessionID, listed, session.facts.trackLengthM ?? null);
     const isEmpty = loaded.grid === null;
     set({
       loaded,

@@ -1,15 +1,15 @@
 /** What all pictures of a comparison share while it is looked at: cursor, stretch, colours, playing. */
 import { batch, type Signal, signal } from '@preact/signals';
-import { heldStretch, type Stretch, wholeLap } from './selection.ts';
+import { heldStretch, type LapStretch, wholeLap } from './selection.ts';
 
 export class ViewState {
   /** Place 0…1; null: the pointer was nowhere yet. */
   readonly cursor: Signal<number | null> = signal(null);
-  readonly stretch: Signal<Stretch>;
+  readonly stretch: Signal<LapStretch>;
   /** Times the speed as driven; 0: stands. */
   readonly playing: Signal<number> = signal(0);
 
-  constructor(stretch: Stretch) {
+  constructor(stretch: LapStretch) {
     this.stretch = signal(stretch);
   }
 

@@ -12,7 +12,7 @@ import {
 } from '../../protocol/layout.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
-import { kept, type Rect, type Size } from './place.ts';
+import { type ItemRect, kept, type Size } from './place.ts';
 
 /** A new one has nothing on it. */
 export function emptyLayout(name: string, title: string): Layout {
@@ -60,7 +60,7 @@ export function isFull({ items }: Layout): boolean {
 /** New ones lie a step beside one another, canvas pixels, so that none hides under the next. */
 const stepPx = 32;
 
-function freePlace(layout: Layout, size: Size): Rect {
+function freePlace(layout: Layout, size: Size): ItemRect {
   const middle = {
     x: Math.round((layout.width - size.width) / 2),
     y: Math.round((layout.height - size.height) / 2),

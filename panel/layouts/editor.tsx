@@ -5,6 +5,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import { Switch } from '../core/controls.tsx';
 import { useEditKeys } from '../core/edit-keys.ts';
+import type { EditedFile } from '../core/edit-session.ts';
 import { EditorHead, EditTools, ofLayouts, SaveDialog, useSaving } from '../core/editing.tsx';
 import { Card } from '../core/frames.tsx';
 import { GroundField } from '../core/ground-field.tsx';
@@ -15,18 +16,17 @@ import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import { useThemes } from '../core/themes.ts';
 import { useObs } from '../core/use-obs.ts';
-import type { Work } from '../core/working.ts';
 import { itemOf } from './draft.ts';
+import { chosenId, editing, isSnapping } from './edit-session.ts';
 import { downloadLayout } from './files.ts';
 import { ItemFields } from './item-fields.tsx';
+import { LayoutCanvas } from './layout-canvas.tsx';
 import { Canvas, ItemList } from './layout-fields.tsx';
 import { editorUrl, forObs } from './links.ts';
-import { Stage } from './stage.tsx';
-import { chosenId, isSnapping, working } from './working.ts';
 
-export interface EditorProps {
+export interface LayoutEditorProps {
   readonly panel: Panel;
-  readonly work: Work<Layout>;
+  readonly work: EditedFile<Layout>;
   readonly layouts: readonly LayoutMetadata[];
   readonly overlays: readonly OverlayMetadata[];
   /** There are other layouts now. */
@@ -47,7 +47,7 @@ function IntoObs({ panel, layout }: { panel: Panel; layout: Layout }) {
   );
 }
 
-export function Editor(props: EditorProps) {
+export function Editor(props: LayoutEditorProps) {
   const { panel, work, layouts, overlays, onSaved } = props;
   const layout = work.history.now;
   const themes = useThemes(panel).value ?? [];
@@ -59,12 +59,12 @@ export function Editor(props: EditorProps) {
     saving(async () => {
       const wish = { ...work.history.now, name, title };
       const saved = await panel.relay.send<Layout>('PUT', `/api/layouts/${name}`, wish);
-      working.saved(saved);
-      panel.say(`${title} is saved. Where OBS shows it, it shows this now.`);
+      editing.saved(saved);
+      panel.notify(`${title} is saved. Where OBS shows it, it shows this now.`);
       onSaved();
       if (name !== work.address) panel.go(hashOf('layouts', name));
     });
-  const isUnsaved = working.isUnsaved.value;
+  const isUnsaved = editing.isUnsaved.value;
   const titleOf = (overlay: string): string =>
     overlays.find(({ name }) => name === overlay)?.title ?? overlay;
   const save = (): void => {
@@ -73,14 +73,14 @@ export function Editor(props: EditorProps) {
       void put({ name: work.saves, title: layout.title.trim() });
     }
   };
-  useEditKeys({ save, stepBack: working.stepBack, stepForth: working.stepForth });
+  useEditKeys({ save, stepBack: editing.stepBack, stepForth: editing.stepForth });
   const item = itemOf(layout, chosenId.value);
   return (
     <>
-      <EditorHead kind={ofLayouts} working={working} work={work}>
+      <EditorHead kind={ofLayouts} editing={editing} work={work}>
         <EditTools
           work={work}
-          working={working}
+          editing={editing}
           isBusy={isBusy}
           onExport={() => downloadLayout(layout)}
           onSave={save}
@@ -108,7 +108,7 @@ export function Editor(props: EditorProps) {
               }}
             />
           </div>
-          <Stage
+          <LayoutCanvas
             key={of}
             layout={layout}
             url={editorUrl(location.origin, of)}

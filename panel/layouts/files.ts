@@ -1,6 +1,6 @@
 /** Layouts as files of the user's disk. */
 import type { CheckedLayout, Layout } from '../../protocol/layout.ts';
-import { chooseFile, downloadText } from '../core/files.ts';
+import { chooseFile, downloadText } from '../core/json-files.ts';
 import type { RelayApi } from '../core/relay-api.ts';
 import { readFile, textOf } from './draft.ts';
 

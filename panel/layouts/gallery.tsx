@@ -1,5 +1,5 @@
 /** All layouts, each drawn by its own page, with their ways into OBS. */
-import { RoomTitle } from '../core/help-link.tsx';
+
 import { useComputed } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import type { LayoutMetadata } from '../../protocol/layout.ts';
@@ -7,6 +7,7 @@ import { Button } from '../core/controls.tsx';
 import { ofLayouts, UnsavedNote } from '../core/editing.tsx';
 import { DeleteDialog, EditLink } from '../core/gallery-card.tsx';
 import { GroundField } from '../core/ground-field.tsx';
+import { RoomTitle } from '../core/help-link.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
 import type { ObsNow } from '../core/obs.ts';
 import type { PreviewOf } from '../core/overlay-links.ts';
@@ -16,14 +17,14 @@ import { hashOf } from '../core/route.ts';
 import { previewOf } from '../core/status.ts';
 import { useObs } from '../core/use-obs.ts';
 import { emptyLayout } from './draft.ts';
+import { chosenId, editing, newAddress } from './edit-session.ts';
 import { chooseLayout } from './files.ts';
 import { forObs, galleryUrl } from './links.ts';
-import { chosenId, newAddress, working } from './working.ts';
 
 /** Of the previews, CSS pixels. */
 const previewHeight = 200;
 
-export interface GalleryProps {
+export interface LayoutGalleryProps {
   readonly panel: Panel;
   readonly layouts: readonly LayoutMetadata[];
   onChanged(): void;
@@ -84,26 +85,26 @@ function LayoutCard({ panel, layout, of, obs, onDelete }: CardProps) {
   );
 }
 
-export function Gallery({ panel, layouts, onChanged }: GalleryProps) {
+export function Gallery({ panel, layouts, onChanged }: LayoutGalleryProps) {
   const of = useComputed(() => previewOf(panel.status.value)).value;
   const obs = useObs(panel).value;
   useEffect(() => {
     // The file may be another one when it is opened again.
-    if (!working.isUnsaved.value) working.drop();
+    if (!editing.isUnsaved.value) editing.drop();
   }, []);
   const remove = async ({ name, title }: LayoutMetadata): Promise<void> => {
     try {
       await panel.relay.send('DELETE', `/api/layouts/${name}`);
-      if (working.work.value?.saves === name) working.drop();
-      panel.say(`${title} is deleted.`);
+      if (editing.work.value?.saves === name) editing.drop();
+      panel.notify(`${title} is deleted.`);
       onChanged();
     } catch (problem) {
-      panel.sayProblem(problem);
+      panel.notifyProblem(problem);
     }
   };
   const openNew = (layout = emptyLayout('my-layout', 'My layout'), from = ''): void => {
     chosenId.value = null;
-    working.begin({ address: newAddress, saves: null, from, saved: null }, layout);
+    editing.begin({ address: newAddress, saves: null, from, saved: null }, layout);
     panel.go(hashOf('layouts', newAddress));
   };
   const bringIn = async (): Promise<void> => {
@@ -111,7 +112,7 @@ export function Gallery({ panel, layouts, onChanged }: GalleryProps) {
       const layout = await chooseLayout(panel.relay);
       if (layout !== null) openNew(layout, layout.title);
     } catch (problem) {
-      panel.sayProblem(problem);
+      panel.notifyProblem(problem);
     }
   };
   return (
@@ -131,7 +132,7 @@ export function Gallery({ panel, layouts, onChanged }: GalleryProps) {
           </Button>
         </div>
       </div>
-      <UnsavedNote kind={ofLayouts} working={working} />
+      <UnsavedNote kind={ofLayouts} editing={editing} />
       <ul class="layout-cards">
         {[...layouts]
           .sort((a, b) => Number(a.builtIn) - Number(b.builtIn))

@@ -8,8 +8,8 @@ import { Card } from '../core/frames.tsx';
 import { ParameterForm } from '../core/parameter-fields.tsx';
 import { itemFormOf } from '../core/parameter-form.ts';
 import { isFull, raised, withCopy, withItem, without } from './draft.ts';
+import { chosenId, editing } from './edit-session.ts';
 import { type Alignment, aligned, kept, withHeight, withWidth } from './place.ts';
-import { chosenId, working } from './working.ts';
 
 export interface ItemFieldsProps {
   readonly layout: Layout;
@@ -30,7 +30,7 @@ const alignments: readonly (readonly [Alignment, string])[] = [
 function Place({ layout, item }: Pick<ItemFieldsProps, 'layout' | 'item'>) {
   const set = (change: Partial<LayoutItem>, key: string): void => {
     const next = { ...item, ...change };
-    working.edit(
+    editing.edit(
       withItem(layout, item.id, { ...change, ...kept(next, layout) }),
       `${key}:${item.id}`,
     );
@@ -85,7 +85,7 @@ function Place({ layout, item }: Pick<ItemFieldsProps, 'layout' | 'item'>) {
 export function ItemFields({ layout, item, overlay, themes }: ItemFieldsProps) {
   const { id } = item;
   const title = overlay?.title ?? item.overlay;
-  const edit = (next: Layout, key: string): void => working.edit(next, `${key}:${id}`);
+  const edit = (next: Layout, key: string): void => editing.edit(next, `${key}:${id}`);
   const usable = themes.filter(({ problem, lastGood }) => problem === null || lastGood === true);
   return (
     <Card

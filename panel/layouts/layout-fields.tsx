@@ -7,7 +7,7 @@ import { Button, SelectField, TextField } from '../core/controls.tsx';
 import { Card } from '../core/frames.tsx';
 import { inOrder } from '../core/overlay-links.ts';
 import { isFull, onCanvas, withOverlay } from './draft.ts';
-import { chosenId, working } from './working.ts';
+import { chosenId, editing } from './edit-session.ts';
 
 /** Canvases that streams have. */
 const canvases = ['1920x1080', '1280x720', '2560x1440', '3840x2160', '1080x1920'] as const;
@@ -23,7 +23,7 @@ export function Canvas({ layout }: { readonly layout: Layout }) {
           label="Title"
           value={layout.title}
           onInput={(title) =>
-            working.edit({ ...layout, title: title.slice(0, limits.layoutTitleCharsMax) }, 'title')
+            editing.edit({ ...layout, title: title.slice(0, limits.layoutTitleCharsMax) }, 'title')
           }
           problem={layout.title.trim() === '' ? 'A layout needs a title.' : undefined}
         />
@@ -37,7 +37,7 @@ export function Canvas({ layout }: { readonly layout: Layout }) {
           }))}
           onInput={(value) => {
             const [width, height] = value.split('x').map(Number) as [number, number];
-            working.edit(onCanvas(layout, { width, height }), 'canvas');
+            editing.edit(onCanvas(layout, { width, height }), 'canvas');
           }}
         />
       </div>
@@ -58,7 +58,7 @@ export function ItemList({ layout, overlays, titleOf }: ItemListProps) {
   const add = (): void => {
     if (overlay === undefined) return;
     const next = withOverlay(layout, overlay);
-    working.edit(next.layout, `add:${next.id}`);
+    editing.edit(next.layout, `add:${next.id}`);
     chosenId.value = next.id;
   };
   return (

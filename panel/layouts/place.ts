@@ -4,7 +4,7 @@
  */
 import { limits } from '../../protocol/limits.ts';
 
-export interface Rect {
+export interface ItemRect {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -38,8 +38,8 @@ export const gapPx = 16;
 /** From the canvas's edge, canvas pixels: some screens of viewers cut a little. */
 export const marginPx = 32;
 
-export type Corner = 'nw' | 'ne' | 'sw' | 'se';
-export const corners: readonly Corner[] = ['nw', 'ne', 'sw', 'se'];
+export type RectCorner = 'nw' | 'ne' | 'sw' | 'se';
+export const corners: readonly RectCorner[] = ['nw', 'ne', 'sw', 'se'];
 
 function axisLines(side: number, spans: readonly (readonly [number, number])[]): Line[] {
   const any = (at: number): Line => ({ at, takes: 'any' });
@@ -54,7 +54,7 @@ function axisLines(side: number, spans: readonly (readonly [number, number])[]):
 }
 
 /** @param others what lies on the canvas beside what is moved */
-export function snapLines(canvas: Size, others: readonly Rect[]): SnapLines {
+export function snapLines(canvas: Size, others: readonly ItemRect[]): SnapLines {
   return {
     x: axisLines(
       canvas.width,
@@ -100,7 +100,7 @@ function snapSpan(
  * Keeps a part of it on the canvas, so that it can be seen and taken hold of.
  * @returns whole pixels
  */
-export function kept(rect: Rect, canvas: Size): Rect {
+export function kept(rect: ItemRect, canvas: Size): ItemRect {
   const within = (start: number, length: number, side: number): number => {
     const least = Math.min(length, limits.layoutSideMin);
     return Math.round(Math.min(Math.max(start, least - length), side - least));
@@ -114,12 +114,12 @@ export function kept(rect: Rect, canvas: Size): Rect {
 
 /** @param reach 0: it does not snap */
 export function moved(
-  rect: Rect,
+  rect: ItemRect,
   by: { readonly x: number; readonly y: number },
   canvas: Size,
   lines: SnapLines,
   reach: number,
-): { readonly rect: Rect; readonly guides: Guides } {
+): { readonly rect: ItemRect; readonly guides: Guides } {
   const to = { ...rect, x: rect.x + by.x, y: rect.y + by.y };
   const all = ['start', 'middle', 'end'] as const;
   const none: Snapped = { by: 0, guide: null };
@@ -145,12 +145,12 @@ export function withHeight(size: Size, height: number): Size {
 
 /** A corner is pulled, the one across from it stays. */
 export function resized(
-  rect: Rect,
-  corner: Corner,
+  rect: ItemRect,
+  corner: RectCorner,
   by: { readonly x: number; readonly y: number },
   lines: SnapLines,
   reach: number,
-): { readonly rect: Rect; readonly guides: Guides } {
+): { readonly rect: ItemRect; readonly guides: Guides } {
   const isLeft = corner.endsWith('w');
   const isTop = corner.startsWith('n');
   const wide = rect.width + (isLeft ? -by.x : by.x);
@@ -158,7 +158,7 @@ export function resized(
   // The farther pull counts: the corner then stays under the pointer on one side at least.
   const byWidth = wide / rect.width >= high / rect.height;
   const pulled = byWidth ? withWidth(rect, wide) : withHeight(rect, high);
-  const place = (size: Size): Rect => ({
+  const place = (size: Size): ItemRect => ({
     ...size,
     x: isLeft ? rect.x + rect.width - size.width : rect.x,
     y: isTop ? rect.y + rect.height - size.height : rect.y,
@@ -180,7 +180,7 @@ export function resized(
 export type Alignment = 'left' | 'centre' | 'right' | 'top' | 'middle' | 'bottom';
 
 /** To the canvas: edges keep the margin. */
-export function aligned(rect: Rect, to: Alignment, canvas: Size): Rect {
+export function aligned(rect: ItemRect, to: Alignment, canvas: Size): ItemRect {
   const { width, height } = rect;
   switch (to) {
     case 'left':

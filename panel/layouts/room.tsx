@@ -1,19 +1,20 @@
 /** Layouts: several overlays as one source, and the editor for one's own. `#/layouts` and `#/layouts/{name}`. */
-import { CouldNotLoad } from '../core/help-link.tsx';
+
 import { useEffect } from 'preact/hooks';
 import type { Layout, LayoutMetadata } from '../../protocol/layout.ts';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
-import { useAnswer } from '../core/answer.ts';
 import { Button } from '../core/controls.tsx';
 import { OtherIsUnsaved, ofLayouts } from '../core/editing.tsx';
-import { useFarewell } from '../core/farewell.ts';
+import { freeName, nameOf } from '../core/file-names.ts';
 import { Empty } from '../core/frames.tsx';
-import { freeName, nameOf } from '../core/names.ts';
-import type { Panel, Room, RoomProps } from '../core/room.ts';
+import { CouldNotLoad } from '../core/help-link.tsx';
+import type { Panel, PanelRoom, RoomProps } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
+import { useUnsavedWarning } from '../core/unsaved-warning.ts';
+import { useAnswer } from '../core/use-answer.ts';
+import { chosenId, editing, newAddress } from './edit-session.ts';
 import { Editor } from './editor.tsx';
 import { Gallery } from './gallery.tsx';
-import { chosenId, newAddress, working } from './working.ts';
 
 /** What the editor begins with: the user's own file, or a copy of one that comes with the program. */
 function begin(
@@ -24,13 +25,13 @@ function begin(
   const { name, title } = layout;
   chosenId.value = null;
   if (!builtIn) {
-    working.begin({ address: name, saves: name, from: title, saved: layout }, layout);
+    editing.begin({ address: name, saves: name, from: title, saved: layout }, layout);
     return;
   }
   const copied = `${title} of mine`;
   const free = freeName(nameOf(copied) ?? 'layout', new Set(layouts.map((one) => one.name)));
   const copy = { ...layout, name: free, title: copied, author: '', description: '' };
-  working.begin({ address: name, saves: null, from: title, saved: copy }, copy);
+  editing.begin({ address: name, saves: null, from: title, saved: copy }, copy);
 }
 
 interface OpenProps {
@@ -42,22 +43,22 @@ interface OpenProps {
 }
 
 function Open({ panel, name, layouts, overlays, onSaved }: OpenProps) {
-  const work = working.work.value;
-  const facts = layouts.find((one) => one.name === name);
+  const work = editing.work.value;
+  const entry = layouts.find((one) => one.name === name);
   // What was just saved under another name is still at its old address for a moment.
   const isThis = work !== null && (work.address === name || work.saves === name);
-  const isUnsaved = working.isUnsaved.value;
+  const isUnsaved = editing.isUnsaved.value;
   useEffect(() => {
-    if (isThis && work.saves === name) working.settle(name);
+    if (isThis && work.saves === name) editing.settle(name);
   }, [name, isThis]);
-  const mayOpen = facts !== undefined && !isThis && !isUnsaved;
+  const mayOpen = entry !== undefined && !isThis && !isUnsaved;
   useEffect(() => {
     if (!mayOpen) return;
     const life = new AbortController();
     panel.relay
       .get<Layout>(`/api/layouts/${name}`, { signal: life.signal })
-      .then((layout) => begin(layout, facts, layouts))
-      .catch((problem) => life.signal.aborted || panel.sayProblem(problem));
+      .then((layout) => begin(layout, entry, layouts))
+      .catch((problem) => life.signal.aborted || panel.notifyProblem(problem));
     return () => life.abort();
   }, [name, mayOpen]);
   if (isThis) {
@@ -65,7 +66,7 @@ function Open({ panel, name, layouts, overlays, onSaved }: OpenProps) {
       <Editor panel={panel} work={work} layouts={layouts} overlays={overlays} onSaved={onSaved} />
     );
   }
-  if (facts === undefined) {
+  if (entry === undefined) {
     return (
       <Empty title={name === newAddress ? 'Nothing is being made' : `There is no layout ${name}`}>
         <a class="button" href={hashOf('layouts')}>
@@ -75,8 +76,8 @@ function Open({ panel, name, layouts, overlays, onSaved }: OpenProps) {
     );
   }
   if (isUnsaved && work !== null) {
-    const other = { kind: ofLayouts, working, work };
-    return <OtherIsUnsaved {...other} panel={panel} wanted={facts.title} />;
+    const other = { kind: ofLayouts, editing, work };
+    return <OtherIsUnsaved {...other} panel={panel} wanted={entry.title} />;
   }
   return <p class="muted pad">Loading …</p>;
 }
@@ -90,7 +91,7 @@ function Page({ panel, path }: RoomProps) {
     (signal) => panel.relay.get('/api/overlays', { signal }),
     [panel],
   );
-  useFarewell(working.isUnsaved);
+  useUnsavedWarning(editing.isUnsaved);
   const problem = layouts.problem ?? overlays.problem;
   if (layouts.value === null || overlays.value === null) {
     if (problem === null) return <p class="muted pad">Loading …</p>;
@@ -98,9 +99,7 @@ function Page({ panel, path }: RoomProps) {
       layouts.again();
       overlays.again();
     };
-    return (
-      <CouldNotLoad title="The layouts cannot be listed" problem={problem} again={again} />
-    );
+    return <CouldNotLoad title="The layouts cannot be listed" problem={problem} again={again} />;
   }
   const [name] = path;
   if (name === undefined) {
@@ -117,4 +116,4 @@ function Page({ panel, path }: RoomProps) {
   );
 }
 
-export const room: Room = { Page };
+export const room: PanelRoom = { Page };

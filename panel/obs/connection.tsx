@@ -19,7 +19,7 @@ export function Connection({
       await panel.relay.send(method, path);
       onChange();
     } catch (problem) {
-      panel.sayProblem(problem);
+      panel.notifyProblem(problem);
     }
   };
   const { from, url } = obs.settings;

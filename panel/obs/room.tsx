@@ -1,10 +1,11 @@
 /** The connection to OBS, the rules that act on it, and the overlays in its scenes. */
-import { CouldNotLoad, RoomTitle } from '../core/help-link.tsx';
-import { useAnswer } from '../core/answer.ts';
+
 import { Button } from '../core/controls.tsx';
 import { Empty } from '../core/frames.tsx';
+import { CouldNotLoad, RoomTitle } from '../core/help-link.tsx';
 import { NeedsKey } from '../core/needs-key.tsx';
-import type { Panel, Room, RoomProps } from '../core/room.ts';
+import type { Panel, PanelRoom, RoomProps } from '../core/room.ts';
+import { useAnswer } from '../core/use-answer.ts';
 import { useEvery, useObs } from '../core/use-obs.ts';
 import { Connection } from './connection.tsx';
 import { Hints } from './hints.tsx';
@@ -41,9 +42,7 @@ function Page({ panel }: RoomProps) {
         </>
       );
     }
-    return (
-      <CouldNotLoad title="The state of OBS is not known" problem={problem} again={again} />
-    );
+    return <CouldNotLoad title="The state of OBS is not known" problem={problem} again={again} />;
   }
   return (
     <>
@@ -75,4 +74,4 @@ function Page({ panel }: RoomProps) {
   );
 }
 
-export const room: Room = { Page };
+export const room: PanelRoom = { Page };

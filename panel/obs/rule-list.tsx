@@ -34,13 +34,13 @@ function RuleLine({ panel, rule, problems, now, onTried }: RuleProps) {
       const firing = await panel.relay.send<FiringNow>('POST', path);
       const words = firingText(firing);
       const isGood = firing.outcome === 'done';
-      panel.say(
+      panel.notify(
         `“${name}”: ${isGood ? 'done' : outcomeText(firing)}.${words === '' ? '' : ` ${words}`}`,
         isGood ? 'good' : 'bad',
       );
       onTried();
     } catch (problem) {
-      panel.sayProblem(problem);
+      panel.notifyProblem(problem);
     } finally {
       setBusy(false);
     }

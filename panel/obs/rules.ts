@@ -103,7 +103,7 @@ export function firingText({ sentence, actions }: FiringNow): string {
 }
 
 /** One source of OBS in one scene. */
-export interface Placed {
+export interface PlacedSources {
   readonly scene: string;
   readonly sources: readonly {
     readonly name: string;
@@ -121,7 +121,7 @@ export function placedIn(
     readonly asleep: boolean;
     readonly scenes: readonly string[];
   }[],
-): Placed[] {
+): PlacedSources[] {
   const groups = sources.flatMap((source) => source.scenes.filter((one) => !scenes.includes(one)));
   const places = [...scenes, ...new Set(groups)].map((scene) => ({
     scene,

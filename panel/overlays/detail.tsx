@@ -7,9 +7,15 @@ import { Card } from '../core/frames.tsx';
 import { GroundField } from '../core/ground-field.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
 import type { ObsNow } from '../core/obs.ts';
-import { previewUrl, type Values } from '../core/overlay-links.ts';
+import { type OverlayValues, previewUrl } from '../core/overlay-links.ts';
 import { ParameterForm } from '../core/parameter-fields.tsx';
-import { type Form, fieldsOf, formOf, problemOf, valuesFrom } from '../core/parameter-form.ts';
+import {
+  fieldsOf,
+  formOf,
+  type OverlayForm,
+  problemOf,
+  valuesFrom,
+} from '../core/parameter-form.ts';
 import { Preview } from '../core/preview.tsx';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
@@ -26,7 +32,7 @@ const previewHeight = 380;
 const mostTimes = 1.7;
 
 /** Without what cannot be used, so that an address never carries it. */
-function usable(form: Form, values: Values): Values {
+function usable(form: OverlayForm, values: OverlayValues): OverlayValues {
   return Object.fromEntries(
     fieldsOf(form).flatMap((field) => {
       const value = values[field.name];
@@ -38,8 +44,8 @@ function usable(form: Form, values: Values): Values {
 interface InObsProps {
   readonly obs: ObsNow | null;
   readonly overlay: OverlayMetadata;
-  readonly form: Form;
-  onTake(values: Values): void;
+  readonly form: OverlayForm;
+  onTake(values: OverlayValues): void;
 }
 
 function InObs({ obs, overlay, form, onTake }: InObsProps) {
@@ -84,13 +90,13 @@ function ThemeCard(props: {
       await panel.relay.send('PUT', path, { theme });
       onLook(null);
       choices.again();
-      panel.say(
+      panel.notify(
         theme === null
           ? `${overlay.title} looks like all the others again.`
           : `${overlay.title} has this theme now, in OBS too.`,
       );
     } catch (problem) {
-      panel.sayProblem(problem);
+      panel.notifyProblem(problem);
     }
   };
   return (
@@ -134,7 +140,7 @@ export function Detail({
   const [looked, setLooked] = useState<string | null>(null);
   const theme = useThemeFile(panel, looked);
   const page = forObs(overlay, values);
-  const set = (next: Values): void => keepValues(name, next);
+  const set = (next: OverlayValues): void => keepValues(name, next);
   return (
     <>
       <div class="room-head">
@@ -182,7 +188,7 @@ export function Detail({
             form={form}
             onTake={(taken) => {
               set(taken);
-              panel.say('Change what you like, then add it under the same name.');
+              panel.notify('Change what you like, then add it under the same name.');
             }}
           />
           <ThemeCard panel={panel} overlay={overlay} looked={looked} onLook={setLooked} />

@@ -1,19 +1,20 @@
 /** Every overlay, drawn live, in the theme that is looked at, with its ways into OBS. */
-import { RoomTitle } from '../core/help-link.tsx';
+
 import { useComputed } from '@preact/signals';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import type { ThemeChoices } from '../../protocol/theme-metadata.ts';
 import { Badge } from '../core/frames.tsx';
 import { GroundField } from '../core/ground-field.tsx';
+import { RoomTitle } from '../core/help-link.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
 import type { ObsNow } from '../core/obs.ts';
 import {
   type ForObs,
   inOrder,
+  type OverlayValues,
   previewUrl,
   sourceDragUrl,
   sourceUrl,
-  type Values,
 } from '../core/overlay-links.ts';
 import { Preview } from '../core/preview.tsx';
 import type { Panel } from '../core/room.ts';
@@ -27,7 +28,7 @@ import { ThemeBar, UseTheme } from './theme-bar.tsx';
 /** Of the previews, CSS pixels. */
 const previewHeight = 190;
 
-export function forObs(overlay: OverlayMetadata, values: Values): ForObs {
+export function forObs(overlay: OverlayMetadata, values: OverlayValues): ForObs {
   const { name, title } = overlay;
   return {
     title,
@@ -40,7 +41,7 @@ export function forObs(overlay: OverlayMetadata, values: Values): ForObs {
 interface CardProps {
   readonly panel: Panel;
   readonly overlay: OverlayMetadata;
-  readonly values: Values;
+  readonly values: OverlayValues;
   readonly of: 'live' | 'demo' | null;
   /** In use for this overlay. */
   readonly themeName: string;
@@ -102,9 +103,9 @@ function useThemesHere(panel: Panel) {
       await panel.relay.send<ThemeChoices>('PUT', '/api/settings/theme', { theme: name });
       previewedTheme.value = null;
       choices.again();
-      panel.say('Everything that OBS shows has this theme now.');
+      panel.notify('Everything that OBS shows has this theme now.');
     } catch (problem) {
-      panel.sayProblem(problem);
+      panel.notifyProblem(problem);
     }
   };
   return { themes: themes.value ?? [], choices: choices.value, inUse, previewed, use };

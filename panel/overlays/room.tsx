@@ -1,12 +1,12 @@
 /** The gallery: every overlay drawn live, and each with its parameters, its address and its ways into OBS. */
 
-import { CouldNotLoad } from '../core/help-link.tsx';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
-import { useAnswer } from '../core/answer.ts';
 import { Button } from '../core/controls.tsx';
 import { Empty } from '../core/frames.tsx';
-import type { Room, RoomProps } from '../core/room.ts';
+import { CouldNotLoad } from '../core/help-link.tsx';
+import type { PanelRoom, RoomProps } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
+import { useAnswer } from '../core/use-answer.ts';
 import { Detail } from './detail.tsx';
 import { Gallery } from './gallery.tsx';
 
@@ -18,9 +18,7 @@ function Page({ panel, path }: RoomProps) {
   const [name] = path;
   if (value === null) {
     if (problem === null) return <p class="muted pad">Loading …</p>;
-    return (
-      <CouldNotLoad title="The overlays cannot be listed" problem={problem} again={again} />
-    );
+    return <CouldNotLoad title="The overlays cannot be listed" problem={problem} again={again} />;
   }
   if (name === undefined) return <Gallery panel={panel} overlays={value} />;
   const overlay = value.find((one) => one.name === name);
@@ -32,4 +30,4 @@ function Page({ panel, path }: RoomProps) {
   );
 }
 
-export const room: Room = { Page };
+export const room: PanelRoom = { Page };

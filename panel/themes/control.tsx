@@ -21,12 +21,12 @@ import {
   shownIn,
   type ThemeFile,
 } from './draft.ts';
-import type { Cut, Field as Part, ThemeForm, Value } from './form.ts';
+import type { Cut, ThemeField, ThemeForm, ThemeValue } from './form.ts';
 
 export interface ControlProps {
   readonly form: ThemeForm;
   readonly file: ThemeFile;
-  readonly field: Part;
+  readonly field: ThemeField;
   readonly advice: readonly Advice[];
   onChange(file: ThemeFile, key: string): void;
 }
@@ -98,7 +98,7 @@ function ColourControl(props: {
 }
 
 function ColourList(props: {
-  field: Part;
+  field: ThemeField;
   value: readonly string[];
   min: number;
   max: number;
@@ -198,7 +198,7 @@ function Bare(props: ControlProps) {
   const { form, file, field, onChange } = props;
   const { takes, label, hint, key } = field;
   const value = shownIn(file, field);
-  const set = (next: Value): void => onChange(setField(file, field, next), key);
+  const set = (next: ThemeValue): void => onChange(setField(file, field, next), key);
   switch (takes.kind) {
     case 'colour':
       return <ColourControl label={label} hint={hint} value={value as string} onInput={set} />;

@@ -4,7 +4,7 @@
  */
 import { readJson } from '../../protocol/json-text.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { Cut, Field, ThemeForm, Value } from './form.ts';
+import type { Cut, ThemeField, ThemeForm, ThemeValue } from './form.ts';
 import { onlyWith } from './wording.ts';
 
 /** The JSON of a theme file. */
@@ -40,8 +40,8 @@ export function own(file: ThemeFile, path: readonly string[]): unknown {
 }
 
 /** What is drawn: the file's word, or the program's. */
-export function shownIn(file: ThemeFile, field: Field): Value {
-  return (own(file, field.path) as Value | undefined) ?? field.fallback;
+export function shownIn(file: ThemeFile, field: ThemeField): ThemeValue {
+  return (own(file, field.path) as ThemeValue | undefined) ?? field.fallback;
 }
 
 function withPath(at: unknown, path: readonly string[], value: unknown): Record<string, unknown> {
@@ -58,30 +58,30 @@ function put(file: ThemeFile, path: readonly string[], value: unknown): ThemeFil
   return withPath(file, path, value) as unknown as ThemeFile;
 }
 
-export function setField(file: ThemeFile, field: Field, value: Value): ThemeFile {
+export function setField(file: ThemeFile, field: ThemeField, value: ThemeValue): ThemeFile {
   return put(file, field.path, isSame(value, field.fallback) ? undefined : value);
 }
 
 /** As the program draws it. */
-export function resetField(file: ThemeFile, field: Field): ThemeFile {
+export function resetField(file: ThemeFile, field: ThemeField): ThemeFile {
   const without = put(file, field.path, undefined);
   // A weight without its slant would be another cut.
   if (field.takes.kind === 'cut') return put(without, besides(field, 'italic'), undefined);
   return without;
 }
 
-export function isOwn(file: ThemeFile, field: Field): boolean {
+export function isOwn(file: ThemeFile, field: ThemeField): boolean {
   return (
     own(file, field.path) !== undefined ||
     (field.takes.kind === 'cut' && own(file, besides(field, 'italic')) !== undefined)
   );
 }
 
-function besides({ path }: Field, name: string): string[] {
+function besides({ path }: ThemeField, name: string): string[] {
   return [...path.slice(0, -1), name];
 }
 
-export function cutOf(file: ThemeFile, weight: Field): Cut {
+export function cutOf(file: ThemeFile, weight: ThemeField): Cut {
   return {
     weight: shownIn(file, weight) as number,
     italic: own(file, besides(weight, 'italic')) === true,
@@ -89,7 +89,7 @@ export function cutOf(file: ThemeFile, weight: Field): Cut {
 }
 
 /** @param weight the field of a face's weight */
-export function setCut(file: ThemeFile, weight: Field, cut: Cut): ThemeFile {
+export function setCut(file: ThemeFile, weight: ThemeField, cut: Cut): ThemeFile {
   const italic = put(file, besides(weight, 'italic'), cut.italic ? true : undefined);
   return setField(italic, weight, cut.weight);
 }
@@ -98,7 +98,7 @@ export function setCut(file: ThemeFile, weight: Field, cut: Cut): ThemeFile {
 export function setFamily(
   form: ThemeForm,
   file: ThemeFile,
-  family: Field,
+  family: ThemeField,
   name: string,
 ): ThemeFile {
   const weight = form.fields.get(besides(family, 'weight').join('.'));
@@ -113,7 +113,7 @@ export function setFamily(
 }
 
 /** A field that means nothing beside the others as they are is not shown. */
-export function isShown(form: ThemeForm, file: ThemeFile, field: Field): boolean {
+export function isShown(form: ThemeForm, file: ThemeFile, field: ThemeField): boolean {
   const rule = onlyWith[field.key];
   const other = rule === undefined ? undefined : form.fields.get(rule.key);
   return rule === undefined || other === undefined || shownIn(file, other) === rule.is;

@@ -10,10 +10,10 @@ import { hashOf } from '../core/route.ts';
 import { type Advice, adviceOn } from './advice.ts';
 import { AboutFields, Control } from './control.tsx';
 import { isShown, slim, type ThemeFile } from './draft.ts';
+import { type EditedFile, editing } from './edit-session.ts';
 import { downloadTheme } from './files.ts';
-import type { Section, ThemeForm } from './form.ts';
-import { Stage } from './stage.tsx';
-import { type Work, working } from './working.ts';
+import type { ThemeForm, ThemeSection } from './form.ts';
+import { ThemePreviews } from './theme-previews.tsx';
 
 interface SaveWish {
   readonly title: string;
@@ -24,10 +24,10 @@ interface SaveWish {
 /** A title that fits a card. */
 const titleCharsMost = 40;
 
-export interface EditorProps {
+export interface ThemeEditorProps {
   readonly panel: Panel;
   readonly form: ThemeForm;
-  readonly work: Work;
+  readonly work: EditedFile;
   readonly themes: readonly ThemeMetadata[];
   /** What is wrong with the file that it would be written over; null: nothing. */
   readonly fileProblem: string | null;
@@ -37,7 +37,7 @@ export interface EditorProps {
 
 function Fields(props: {
   form: ThemeForm;
-  section: Section;
+  section: ThemeSection;
   file: ThemeFile;
   advice: readonly Advice[];
 }) {
@@ -56,7 +56,7 @@ function Fields(props: {
                 file={file}
                 field={field}
                 advice={advice.filter(({ key }) => key === field.key)}
-                onChange={working.edit}
+                onChange={editing.edit}
               />
             ))}
         </fieldset>
@@ -66,13 +66,13 @@ function Fields(props: {
 }
 
 /** How many hints each tab holds, so that none is overlooked. */
-function tabTitle({ title, groups }: Section, advice: readonly Advice[]): string {
+function tabTitle({ title, groups }: ThemeSection, advice: readonly Advice[]): string {
   const keys = new Set(groups.flatMap(({ fields }) => fields.map(({ key }) => key)));
   const count = advice.filter(({ key }) => keys.has(key)).length;
   return count === 0 ? title : `${title} (${count})`;
 }
 
-export function Editor({ panel, form, work, themes, fileProblem, onSaved }: EditorProps) {
+export function Editor({ panel, form, work, themes, fileProblem, onSaved }: ThemeEditorProps) {
   const file = work.history.now;
   const [tab, setTab] = useState('colours');
   const [problems, setProblems] = useState<readonly string[]>([]);
@@ -85,19 +85,19 @@ export function Editor({ panel, form, work, themes, fileProblem, onSaved }: Edit
     saving(async () => {
       const next = slim(form, { ...file, name, title });
       await panel.relay.send('PUT', `/api/themes/${name}`, next);
-      working.saved(next);
+      editing.saved(next);
       if (name !== work.address) panel.go(hashOf('themes', name));
       if (isUsed) await panel.relay.send('PUT', '/api/settings/theme', { theme: name });
-      panel.say(`${title} is saved${isUsed ? ', and every overlay shows it' : ''}.`);
+      panel.notify(`${title} is saved${isUsed ? ', and every overlay shows it' : ''}.`);
       onSaved();
     });
   const save = (): void => {
     if (work.saves === null) setAsking(true);
-    else if (working.isUnsaved.value && file.title.trim() !== '') {
+    else if (editing.isUnsaved.value && file.title.trim() !== '') {
       void put({ name: work.saves, title: file.title, isUsed: false });
     }
   };
-  useEditKeys({ save, stepBack: working.stepBack, stepForth: working.stepForth });
+  useEditKeys({ save, stepBack: editing.stepBack, stepForth: editing.stepForth });
 
   const sections = [
     ...form.sections.map((section) => ({ name: section.name, title: tabTitle(section, advice) })),
@@ -106,10 +106,10 @@ export function Editor({ panel, form, work, themes, fileProblem, onSaved }: Edit
   const section = form.sections.find(({ name }) => name === tab);
   return (
     <>
-      <EditorHead kind={ofThemes} working={working} work={work}>
+      <EditorHead kind={ofThemes} editing={editing} work={work}>
         <EditTools
           work={work}
-          working={working}
+          editing={editing}
           isBusy={isBusy}
           onExport={() => downloadTheme(file)}
           onSave={save}
@@ -135,11 +135,11 @@ export function Editor({ panel, form, work, themes, fileProblem, onSaved }: Edit
         </div>
       )}
       <div class="theme-editor">
-        <Stage panel={panel} file={file} onProblems={setProblems} />
+        <ThemePreviews panel={panel} file={file} onProblems={setProblems} />
         <div class="theme-fields">
           <Tabs label="Parts of the theme" tabs={sections} chosen={tab} onChoose={setTab}>
             {section === undefined ? (
-              <AboutFields file={file} onChange={working.edit} />
+              <AboutFields file={file} onChange={editing.edit} />
             ) : (
               <Fields form={form} section={section} file={file} advice={advice} />
             )}

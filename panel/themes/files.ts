@@ -1,5 +1,5 @@
 /** Themes as files of the user's disk. */
-import { chooseFile, downloadText } from '../core/files.ts';
+import { chooseFile, downloadText } from '../core/json-files.ts';
 import { readFile, type ThemeFile, textOf } from './draft.ts';
 
 export function downloadTheme(file: ThemeFile): void {

@@ -4,26 +4,26 @@
  */
 import { choiceTitle, groupWords, hintOf, labelOf, sectionWords, unitOf } from './wording.ts';
 
-export interface Choice {
+export interface FieldChoice {
   readonly value: string;
   readonly title: string;
 }
 
 /** What a field takes. */
-export type Kind =
+export type FieldKind =
   | { readonly kind: 'colour' }
   | { readonly kind: 'colours'; readonly min: number; readonly max: number }
   | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly step: number }
-  | { readonly kind: 'choice'; readonly choices: readonly Choice[] }
+  | { readonly kind: 'choice'; readonly choices: readonly FieldChoice[] }
   | { readonly kind: 'switch' }
   | { readonly kind: 'text'; readonly max: number }
   /** The family of a font; its weight and slant are `cut`, at the same face. */
-  | { readonly kind: 'family'; readonly choices: readonly Choice[] }
+  | { readonly kind: 'family'; readonly choices: readonly FieldChoice[] }
   | { readonly kind: 'cut' };
 
-export type Value = string | number | boolean | readonly string[];
+export type ThemeValue = string | number | boolean | readonly string[];
 
-export interface Field {
+export interface ThemeField {
   readonly path: readonly string[];
   /** The path with dots: `palette.ink`. */
   readonly key: string;
@@ -32,17 +32,17 @@ export interface Field {
   /** Behind numbers; empty: none. */
   readonly unit: string;
   /** What a theme that does not name it has. */
-  readonly fallback: Value;
-  readonly takes: Kind;
+  readonly fallback: ThemeValue;
+  readonly takes: FieldKind;
 }
 
 export interface Group {
   readonly name: string;
   readonly title: string;
-  readonly fields: readonly Field[];
+  readonly fields: readonly ThemeField[];
 }
 
-export interface Section {
+export interface ThemeSection {
   readonly name: string;
   readonly title: string;
   readonly groups: readonly Group[];
@@ -57,9 +57,9 @@ export interface Cut {
 export interface ThemeForm {
   /** Version of the theme files that it describes. */
   readonly version: number;
-  readonly sections: readonly Section[];
+  readonly sections: readonly ThemeSection[];
   /** All fields by their key. */
-  readonly fields: ReadonlyMap<string, Field>;
+  readonly fields: ReadonlyMap<string, ThemeField>;
   /** Cuts by family. */
   readonly cuts: ReadonlyMap<string, readonly Cut[]>;
 }
@@ -105,7 +105,7 @@ function stepOf(min: number, max: number, isWhole: boolean): number {
   return span <= 1 ? 0.01 : 0.5;
 }
 
-function kindOf(schema: Schema, isFace: boolean, name: string): Kind | null {
+function kindOf(schema: Schema, isFace: boolean, name: string): FieldKind | null {
   const { type, enum: values, items, minimum = 0, maximum = 1 } = schema;
   if (isFace && name === 'italic') return null;
   if (isFace && name === 'weight') return { kind: 'cut' };
@@ -131,7 +131,7 @@ function kindOf(schema: Schema, isFace: boolean, name: string): Kind | null {
   return isColour(schema) ? { kind: 'colour' } : { kind: 'text', max: schema.maxLength ?? 80 };
 }
 
-function fieldsIn(schema: Schema, path: readonly string[]): Field[] {
+function fieldsIn(schema: Schema, path: readonly string[]): ThemeField[] {
   const isFace = schema.properties?.family !== undefined;
   return Object.entries(schema.properties ?? {}).flatMap(([name, one]) => {
     if (path.length === 0 && aboutFile.has(name)) return [];
@@ -144,7 +144,7 @@ function fieldsIn(schema: Schema, path: readonly string[]): Field[] {
     const { default: fallback = '' } = one;
     const hint = hintOf(key, one.description);
     return [
-      { path: here, key, label, hint, unit: unitOf(key), fallback: fallback as Value, takes },
+      { path: here, key, label, hint, unit: unitOf(key), fallback: fallback as ThemeValue, takes },
     ];
   });
 }
@@ -171,7 +171,7 @@ function cutsIn(schema: Schema): Map<string, readonly Cut[]> {
 
 export function formOf(schema: Schema): ThemeForm {
   const all = fieldsIn(schema, []);
-  const taken = new Set<Field>();
+  const taken = new Set<ThemeField>();
   const groups = groupWords.map(({ name, title, of }) => {
     const fields = of.flatMap((part) =>
       all.filter(({ key }) => key === part || key.startsWith(`${part}.`)),

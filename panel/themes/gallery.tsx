@@ -1,23 +1,24 @@
 /** All themes side by side, and which of them OBS shows. */
-import { RoomTitle } from '../core/help-link.tsx';
+
 import { useEffect } from 'preact/hooks';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import type { ThemeChoices, ThemeMetadata } from '../../protocol/theme-metadata.ts';
-import { useAnswer } from '../core/answer.ts';
 import { Button } from '../core/controls.tsx';
 import { ofThemes, UnsavedNote } from '../core/editing.tsx';
 import { GroundField } from '../core/ground-field.tsx';
+import { RoomTitle } from '../core/help-link.tsx';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
+import { useAnswer } from '../core/use-answer.ts';
+import { editing, importAddress } from './edit-session.ts';
 import { chooseTheme } from './files.ts';
 import { ThemeCard } from './theme-card.tsx';
 import { UseCard } from './use-card.tsx';
-import { importAddress, working } from './working.ts';
 
 /** What shows most of a theme. */
 const shownWith = 'tachometer';
 
-export interface GalleryProps {
+export interface ThemeGalleryProps {
   readonly panel: Panel;
   readonly themes: readonly ThemeMetadata[];
   readonly choices: ThemeChoices;
@@ -29,10 +30,10 @@ interface Deleted {
   readonly wasChosen: { readonly all: boolean; readonly overlays: readonly string[] };
 }
 
-export function Gallery({ panel, themes, choices, onChanged }: GalleryProps) {
+export function Gallery({ panel, themes, choices, onChanged }: ThemeGalleryProps) {
   useEffect(() => {
     // The file may be another one when it is opened again.
-    if (!working.isUnsaved.value) working.drop();
+    if (!editing.isUnsaved.value) editing.drop();
   }, []);
   const overlays = useAnswer<readonly OverlayMetadata[]>(
     (signal) => panel.relay.get('/api/overlays', { signal }),
@@ -49,35 +50,35 @@ export function Gallery({ panel, themes, choices, onChanged }: GalleryProps) {
       await panel.relay.send('PUT', `/api/settings/theme${path}`, { theme });
       const what = overlay === null ? 'All overlays' : titleOf(overlay);
       const shows = theme === null ? 'their own theme again' : titleOfTheme(theme);
-      panel.say(`${what}: ${shows}. OBS shows it now.`);
+      panel.notify(`${what}: ${shows}. OBS shows it now.`);
       onChanged();
     } catch (problem) {
-      panel.sayProblem(problem);
+      panel.notifyProblem(problem);
     }
   };
   const remove = async ({ name, title }: ThemeMetadata): Promise<void> => {
     try {
       const { wasChosen } = await panel.relay.send<Deleted>('DELETE', `/api/themes/${name}`);
-      if (working.work.value?.saves === name) working.drop();
+      if (editing.work.value?.saves === name) editing.drop();
       const places = [
         ...(wasChosen.all ? ['all overlays'] : []),
         ...wasChosen.overlays.map(titleOf),
       ];
       const back = places.length === 0 ? '' : ` Taken back for: ${places.join(', ')}.`;
-      panel.say(`${title} is deleted.${back}`);
+      panel.notify(`${title} is deleted.${back}`);
       onChanged();
     } catch (problem) {
-      panel.sayProblem(problem);
+      panel.notifyProblem(problem);
     }
   };
   const bringIn = async (): Promise<void> => {
     try {
       const file = await chooseTheme();
       if (file === null) return;
-      working.begin({ address: importAddress, saves: null, from: file.title, saved: null }, file);
+      editing.begin({ address: importAddress, saves: null, from: file.title, saved: null }, file);
       panel.go(hashOf('themes', importAddress));
     } catch (problem) {
-      panel.say(problem instanceof Error ? problem.message : String(problem), 'bad');
+      panel.notify(problem instanceof Error ? problem.message : String(problem), 'bad');
     }
   };
   const overlay = overlays?.find(({ name }) => name === shownWith) ?? overlays?.[0];
@@ -93,7 +94,7 @@ export function Gallery({ panel, themes, choices, onChanged }: GalleryProps) {
           <Button onClick={() => void bringIn()}>Import a file …</Button>
         </div>
       </div>
-      <UnsavedNote kind={ofThemes} working={working} />
+      <UnsavedNote kind={ofThemes} editing={editing} />
       <div class="theme-gallery">
         <UseCard
           panel={panel}

@@ -1,22 +1,23 @@
 /** Themes: which one OBS shows, and the editor for one's own. `#/themes` and `#/themes/{name}`. */
-import { CouldNotLoad } from '../core/help-link.tsx';
+
 import { useEffect } from 'preact/hooks';
 import type { ThemeMetadata } from '../../protocol/theme-metadata.ts';
-import { useAnswer } from '../core/answer.ts';
 import { Button } from '../core/controls.tsx';
 import { OtherIsUnsaved, ofThemes } from '../core/editing.tsx';
-import { useFarewell } from '../core/farewell.ts';
+import { freeName, nameOf } from '../core/file-names.ts';
 import { Empty } from '../core/frames.tsx';
-import { freeName, nameOf } from '../core/names.ts';
+import { CouldNotLoad } from '../core/help-link.tsx';
 import { NeedsKey } from '../core/needs-key.tsx';
-import type { Panel, Room, RoomProps } from '../core/room.ts';
+import type { Panel, PanelRoom, RoomProps } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import { useThemeChoices, useThemes } from '../core/themes.ts';
+import { useUnsavedWarning } from '../core/unsaved-warning.ts';
+import { useAnswer } from '../core/use-answer.ts';
 import type { ThemeFile } from './draft.ts';
+import { editing, importAddress } from './edit-session.ts';
 import { Editor } from './editor.tsx';
 import { formOf, type Schema } from './form.ts';
 import { Gallery } from './gallery.tsx';
-import { importAddress, working } from './working.ts';
 
 /** Files may have been edited, and other panels used, while another window was in front. */
 function useReturn(again: () => void): void {
@@ -27,17 +28,17 @@ function useReturn(again: () => void): void {
 }
 
 /** What the editor begins with: the user's own file, or a copy of one that comes with the program. */
-function begin(file: ThemeFile, facts: ThemeMetadata, themes: readonly ThemeMetadata[]): void {
-  const { name, title, builtIn } = facts;
+function begin(file: ThemeFile, theme: ThemeMetadata, themes: readonly ThemeMetadata[]): void {
+  const { name, title, builtIn } = theme;
   const { preview, ...rest } = file;
   if (!builtIn) {
-    working.begin({ address: name, saves: name, from: title, saved: file }, file);
+    editing.begin({ address: name, saves: name, from: title, saved: file }, file);
     return;
   }
   const copy = `${title.slice(0, 30)} of mine`;
   const free = freeName(nameOf(copy) ?? 'theme', new Set(themes.map((one) => one.name)));
   const draft = { ...rest, name: free, title: copy, author: '', description: '' } as ThemeFile;
-  working.begin({ address: name, saves: null, from: title, saved: draft }, draft);
+  editing.begin({ address: name, saves: null, from: title, saved: draft }, draft);
 }
 
 interface OpenProps {
@@ -52,22 +53,22 @@ function Open({ panel, name, themes, onSaved }: OpenProps) {
     (signal) => panel.relay.get('/themes/theme.schema.json', { signal }),
     [panel],
   );
-  const work = working.work.value;
-  const facts = themes.find((one) => one.name === name);
+  const work = editing.work.value;
+  const theme = themes.find((one) => one.name === name);
   // What was just saved under another name is still at its old address for a moment.
   const isThis = work !== null && (work.address === name || work.saves === name);
-  const mayOpen = facts !== undefined && !isThis && !working.isUnsaved.value;
+  const mayOpen = theme !== undefined && !isThis && !editing.isUnsaved.value;
   const hasMoved = isThis && work.saves === name;
   useEffect(() => {
-    if (hasMoved) working.settle(name);
+    if (hasMoved) editing.settle(name);
   }, [name, hasMoved]);
   useEffect(() => {
     if (!mayOpen) return;
     const life = new AbortController();
     panel.relay
       .get<ThemeFile>(`/themes/${name}.json`, { signal: life.signal })
-      .then((file) => begin(file, facts, themes))
-      .catch(panel.sayProblem);
+      .then((file) => begin(file, theme, themes))
+      .catch(panel.notifyProblem);
     return () => life.abort();
   }, [name, mayOpen]);
   const problem = schema.problem;
@@ -75,10 +76,10 @@ function Open({ panel, name, themes, onSaved }: OpenProps) {
   if (schema.value === null) return <p class="muted pad">Loading …</p>;
   if (isThis) {
     const form = formOf(schema.value);
-    const fileProblem = facts?.builtIn === false ? facts.problem : null;
+    const fileProblem = theme?.builtIn === false ? theme.problem : null;
     return <Editor {...{ panel, form, work, themes, fileProblem, onSaved }} />;
   }
-  if (facts === undefined) {
+  if (theme === undefined) {
     return (
       <Empty title={name === importAddress ? 'No file was chosen' : `There is no theme ${name}`}>
         <a class="button" href={hashOf('themes')}>
@@ -87,9 +88,9 @@ function Open({ panel, name, themes, onSaved }: OpenProps) {
       </Empty>
     );
   }
-  if (working.isUnsaved.value && work !== null) {
-    const other = { kind: ofThemes, working, work };
-    return <OtherIsUnsaved {...other} panel={panel} wanted={facts.title} />;
+  if (editing.isUnsaved.value && work !== null) {
+    const other = { kind: ofThemes, editing, work };
+    return <OtherIsUnsaved {...other} panel={panel} wanted={theme.title} />;
   }
   return <p class="muted pad">Loading …</p>;
 }
@@ -97,7 +98,7 @@ function Open({ panel, name, themes, onSaved }: OpenProps) {
 function Page({ panel, path }: RoomProps) {
   const themes = useThemes(panel);
   const choices = useThemeChoices(panel);
-  useFarewell(working.isUnsaved);
+  useUnsavedWarning(editing.isUnsaved);
   const again = (): void => {
     themes.again();
     choices.again();
@@ -107,9 +108,7 @@ function Page({ panel, path }: RoomProps) {
   if (themes.value === null || choices.value === null) {
     if (problem === null) return <p class="muted pad">Loading …</p>;
     if (problem.code === 'key-missing') return <NeedsKey panel={panel} onEntered={again} />;
-    return (
-      <CouldNotLoad title="The themes cannot be listed" problem={problem} again={again} />
-    );
+    return <CouldNotLoad title="The themes cannot be listed" problem={problem} again={again} />;
   }
   const [name] = path;
   if (name !== undefined) {
@@ -118,4 +117,4 @@ function Page({ panel, path }: RoomProps) {
   return <Gallery panel={panel} themes={themes.value} choices={choices.value} onChanged={again} />;
 }
 
-export const room: Room = { Page };
+export const room: PanelRoom = { Page };

@@ -2,12 +2,12 @@
 
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import type { ThemeChoices, ThemeMetadata } from '../../protocol/theme-metadata.ts';
-import { useAnswer } from '../core/answer.ts';
 import { SelectField } from '../core/controls.tsx';
 import { Card } from '../core/frames.tsx';
 import { inOrder } from '../core/overlay-links.ts';
 import type { Panel } from '../core/room.ts';
 import { standardTheme } from '../core/themes.ts';
+import { useAnswer } from '../core/use-answer.ts';
 
 export interface UseCardProps {
   readonly panel: Panel;

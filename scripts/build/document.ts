@@ -1,6 +1,6 @@
 /** One document in Markdown as a page: HTML, the headings for its table of contents, the passages for the search. */
 import { Marked, type Token, type Tokens } from 'marked';
-import type { Passage } from '../../panel/docs/search.ts';
+import type { DocumentPassage } from '../../panel/docs/search.ts';
 
 export interface DocumentPlace {
   /** Where its page is, for instance `/docs/settings`. */
@@ -16,7 +16,7 @@ export interface RenderedDocument {
   readonly html: string;
   /** Of the second level. */
   readonly headings: readonly { readonly id: string; readonly title: string }[];
-  readonly passages: readonly Passage[];
+  readonly passages: readonly DocumentPassage[];
 }
 
 export function escapeHtml(text: string): string {
@@ -146,9 +146,9 @@ interface PassagePlace {
   readonly rowIds: ReadonlyMap<readonly Tokens.TableCell[], string>;
 }
 
-function passagesOf(tokens: readonly Token[], place: PassagePlace): Passage[] {
+function passagesOf(tokens: readonly Token[], place: PassagePlace): DocumentPassage[] {
   const { title, address, ids, rowIds } = place;
-  const passages: Passage[] = [];
+  const passages: DocumentPassage[] = [];
   let heading = '';
   let at = address;
   let texts: string[] = [];

@@ -1,7 +1,7 @@
 /** From an overlay's parameters to a form, to an address, and back from the address of a source in OBS. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { sourceUrl, type Values } from '../../../panel/core/overlay-links.ts';
+import { type OverlayValues, sourceUrl } from '../../../panel/core/overlay-links.ts';
 import {
   choiceTitle,
   type FieldValue,
@@ -87,9 +87,11 @@ test('an address in OBS brings back what was chosen, whatever it was', () => {
         return fc.string();
     }
   };
-  const chosen: fc.Arbitrary<Values> = fc
+  const chosen: fc.Arbitrary<OverlayValues> = fc
     .tuple(...fields.map((one) => some(one)))
-    .map((values) => fields.reduce<Values>((all, one, at) => withValue(all, one, values[at]!), {}));
+    .map((values) =>
+      fields.reduce<OverlayValues>((all, one, at) => withValue(all, one, values[at]!), {}),
+    );
   fc.assert(
     fc.property(chosen, (values) => {
       expect(valuesFrom(sourceUrl('http://127.0.0.1:5000', 'test', values), form)).toEqual(values);

@@ -1,8 +1,8 @@
 /** The search of the documents: what a few words find first, and which part of the text is shown. */
 import { expect, test } from 'vitest';
-import { makeDocumentSearch, type Passage } from '../../../panel/docs/search.ts';
+import { type DocumentPassage, makeDocumentSearch } from '../../../panel/docs/search.ts';
 
-const passages: Passage[] = [
+const passages: DocumentPassage[] = [
   {
     address: '/docs/settings#--port',
     page: 'Settings',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { differenceMs } from '../../../panel/laps/difference.ts';
-import { type Course, courseOf } from '../../../panel/laps/lap-course.ts';
+import { courseOf, type LapCourse } from '../../../panel/laps/lap-course.ts';
 import { gridOf } from '../../../panel/laps/lap-grid.ts';
 import { samplesOf } from '../../../panel/laps/lap-samples.ts';
 import type { Frame } from '../../../protocol/frame.ts';
@@ -10,7 +10,7 @@ import { gridFrom, type MadeUp, madeUpLap, wavy } from './synthetic-lap.ts';
 
 const steps = limits.lapGridSteps;
 
-function courseFrom(frames: readonly Frame[], lapMs: number | null = null): Course {
+function courseFrom(frames: readonly Frame[], lapMs: number | null = null): LapCourse {
   return courseOf(samplesOf(frames), lapMs)!;
 }
 

@@ -4,7 +4,7 @@ import {
   bestLapOf,
   finishedLaps,
   isComparable,
-  type LapTold,
+  type ListedLap,
   lastLapOf,
 } from '../../../panel/laps/stored.ts';
 import type { Frame } from '../../../protocol/frame.ts';
@@ -51,7 +51,7 @@ describe('the frames of a lap', () => {
 });
 
 describe('best and last lap', () => {
-  const lap = (number: number, lapMs: number | null, sessionBest = false): LapTold => ({
+  const lap = (number: number, lapMs: number | null, sessionBest = false): ListedLap => ({
     lap: number,
     lapMs,
     sectorsMs: null,

@@ -1,5 +1,5 @@
 /** Laps made up for tests: a car on a round track whose speed is a known function of the place. Asks no clock. */
-import { type ComparedLap, type Comparison, compare } from '../../../panel/laps/comparison.ts';
+import { type ComparedLap, compare, type LapComparison } from '../../../panel/laps/comparison.ts';
 import { courseOf } from '../../../panel/laps/lap-course.ts';
 import { type GridLap, gridOf } from '../../../panel/laps/lap-grid.ts';
 import { samplesOf } from '../../../panel/laps/lap-samples.ts';
@@ -87,7 +87,7 @@ export function gridFrom(frames: readonly Frame[], lapMs: number | null = null):
 }
 
 /** Two laps with four slow places each, on 4000 m with two sectors. @param second what is other about the second */
-export function comparisonOfMadeUp(second: Partial<MadeUp> = {}): Comparison {
+export function comparisonOfMadeUp(second: Partial<MadeUp> = {}): LapComparison {
   const laps = [{ speedKmh: wavy(160, 60, 4) }, { speedKmh: wavy(156, 62, 4, 0.1), ...second }].map(
     (options, i): ComparedLap => {
       const { lapMs } = madeUpLap(options);

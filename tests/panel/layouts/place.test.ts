@@ -5,10 +5,10 @@ import {
   aligned,
   corners,
   gapPx,
+  type ItemRect,
   kept,
   marginPx,
   moved,
-  type Rect,
   resized,
   snapLines,
   withWidth,
@@ -16,7 +16,7 @@ import {
 import { limits } from '../../../protocol/limits.ts';
 
 const canvas = { width: 1920, height: 1080 };
-const item: Rect = { x: 500, y: 300, width: 400, height: 200 };
+const item: ItemRect = { x: 500, y: 300, width: 400, height: 200 };
 const reach = 8;
 const bare = snapLines(canvas, []);
 

@@ -4,8 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { begin, change, redo, undo } from '../../../panel/core/history.ts';
-import { freeName, nameOf } from '../../../panel/core/names.ts';
+import { freeName, nameOf } from '../../../panel/core/file-names.ts';
+import { begin, change, redo, undo } from '../../../panel/core/undo-history.ts';
 import { adviceOn } from '../../../panel/themes/advice.ts';
 import { contrast } from '../../../panel/themes/colours.ts';
 import {
@@ -23,7 +23,12 @@ import {
   type ThemeFile,
   textOf,
 } from '../../../panel/themes/draft.ts';
-import { type Field, formOf, type Schema, type Value } from '../../../panel/themes/form.ts';
+import {
+  formOf,
+  type Schema,
+  type ThemeField,
+  type ThemeValue,
+} from '../../../panel/themes/form.ts';
 import { problemText } from '../../../protocol/file-schema.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { fontFiles } from '../../../protocol/theme-fonts.ts';
@@ -34,7 +39,7 @@ const folder = join(root, 'themes');
 const json = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as unknown;
 const form = formOf(json('theme.schema.json') as Schema);
 const builtIn = readdirSync(folder).filter((name) => /^[a-z0-9-]+\.json$/.test(name));
-const field = (key: string): Field => form.fields.get(key)!;
+const field = (key: string): ThemeField => form.fields.get(key)!;
 const plain: ThemeFile = { version: 1, name: 'mine', title: 'Mine' };
 
 describe('the form', () => {
@@ -100,7 +105,7 @@ describe('the form', () => {
 });
 
 /** A value that a field takes. */
-function valueFor({ takes }: Field, n: number): Value {
+function valueFor({ takes }: ThemeField, n: number): ThemeValue {
   const colour = `#${(n * 9973).toString(16).padStart(6, '0').slice(-6)}`;
   switch (takes.kind) {
     case 'colour':

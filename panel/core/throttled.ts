@@ -2,10 +2,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 /** An overlay is built anew for each change: not more often than this while a slider is dragged, ms. */
-const usualMs = 120;
+const defaultIntervalMs = 120;
 
 /** The newest value, at most every so often. */
-export function useCalm<T>(value: T, everyMs = usualMs): T {
+export function useThrottled<T>(value: T, everyMs = defaultIntervalMs): T {
   const [calm, setCalm] = useState(value);
   const nextMs = useRef(0);
   useEffect(() => {

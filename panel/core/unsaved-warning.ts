@@ -2,7 +2,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 
-export function useFarewell(isUnsaved: ReadonlySignal<boolean>): void {
+export function useUnsavedWarning(isUnsaved: ReadonlySignal<boolean>): void {
   useEffect(() => {
     const ask = (event: BeforeUnloadEvent): void => {
       if (isUnsaved.value) event.preventDefault();

@@ -1,7 +1,7 @@
 /** Steps back and forth. Changes of one field in quick succession (a slider that is dragged) are one step. Pure. */
 import { limits } from '../../protocol/limits.ts';
 
-export interface History<T> {
+export interface UndoHistory<T> {
   readonly past: readonly T[];
   readonly now: T;
   readonly future: readonly T[];
@@ -12,12 +12,17 @@ export interface History<T> {
 /** Changes of one field that follow within this belong together, ms. */
 const togetherMs = 900;
 
-export function begin<T>(now: T): History<T> {
+export function begin<T>(now: T): UndoHistory<T> {
   return { past: [], now, future: [], last: null };
 }
 
 /** @param key what was changed @param atMs on any clock that goes on */
-export function change<T>(history: History<T>, now: T, key: string, atMs: number): History<T> {
+export function change<T>(
+  history: UndoHistory<T>,
+  now: T,
+  key: string,
+  atMs: number,
+): UndoHistory<T> {
   if (now === history.now) return history;
   const { last, past } = history;
   const isOneStep = last?.key === key && atMs - last.atMs < togetherMs;
@@ -25,13 +30,13 @@ export function change<T>(history: History<T>, now: T, key: string, atMs: number
   return { past: before, now, future: [], last: { key, atMs } };
 }
 
-export function undo<T>({ past, now, future }: History<T>): History<T> {
+export function undo<T>({ past, now, future }: UndoHistory<T>): UndoHistory<T> {
   const before = past.at(-1);
   if (before === undefined) return { past, now, future, last: null };
   return { past: past.slice(0, -1), now: before, future: [now, ...future], last: null };
 }
 
-export function redo<T>({ past, now, future }: History<T>): History<T> {
+export function redo<T>({ past, now, future }: UndoHistory<T>): UndoHistory<T> {
   const [next, ...rest] = future;
   if (next === undefined) return { past, now, future, last: null };
   return { past: [...past, now], now: next, future: rest, last: null };

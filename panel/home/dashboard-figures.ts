@@ -4,7 +4,7 @@ import { type ObsNow, obsTone, obsWord } from '../core/obs.ts';
 import { liveAgent, liveSession, type RelayStatus, readable, type Tone } from '../core/status.ts';
 import type { ViewerNow } from './viewers.ts';
 
-export interface Fact {
+export interface DashboardFigure {
   readonly name: string;
   readonly value: string;
   readonly unit?: string;
@@ -14,7 +14,7 @@ export interface Fact {
 }
 
 /** What is known for this moment; null: not known. */
-export interface Known {
+export interface DashboardInput {
   readonly status: RelayStatus;
   readonly obs: ObsNow | null;
   readonly viewers: readonly ViewerNow[] | null;
@@ -35,7 +35,7 @@ function rounded(value: number): string {
   return value.toFixed(value < 10 ? 1 : 0);
 }
 
-function drive({ status }: Known): Fact[] {
+function drive({ status }: DashboardInput): DashboardFigure[] {
   const session = liveSession(status);
   const isOn = session !== undefined && session.status !== 'ended';
   const word = (text: string): string => (isOn && text !== '' ? text : none);
@@ -46,7 +46,7 @@ function drive({ status }: Known): Fact[] {
   ];
 }
 
-function stream({ status, pictureMs }: Known): Fact[] {
+function stream({ status, pictureMs }: DashboardInput): DashboardFigure[] {
   const session = liveSession(status);
   const agent = liveAgent(status);
   const moving = session?.status === 'driving' ? session : null;
@@ -68,7 +68,7 @@ function stream({ status, pictureMs }: Known): Fact[] {
   ];
 }
 
-function watching({ status, viewers }: Known): Fact {
+function watching({ status, viewers }: DashboardInput): DashboardFigure {
   if (viewers === null) return { name: 'Viewers', value: String(status.viewers) };
   const inObs = viewers.filter(({ isObs }) => isObs).length;
   const others = viewers.length - inObs;
@@ -82,7 +82,7 @@ function watching({ status, viewers }: Known): Fact {
   };
 }
 
-function database({ status: { recorder } }: Known): Fact {
+function database({ status: { recorder } }: DashboardInput): DashboardFigure {
   const value = storeTitles[recorder.store] ?? recorder.store;
   if (recorder.store === 'none') return { name: 'Laps kept', value };
   if (recorder.state !== 'ok') {
@@ -91,7 +91,7 @@ function database({ status: { recorder } }: Known): Fact {
   return { name: 'Laps kept', value, tone: 'good' };
 }
 
-function obsFact({ obs }: Known): Fact {
+function obsFact({ obs }: DashboardInput): DashboardFigure {
   if (obs === null) return { name: 'OBS', value: none };
   const value = obsWord(obs.state);
   if (obs.state === 'connected') {
@@ -101,6 +101,6 @@ function obsFact({ obs }: Known): Fact {
   return { name: 'OBS', value, tone: obsTone(obs.state) };
 }
 
-export function factsOf(known: Known): Fact[] {
+export function dashboardFigures(known: DashboardInput): DashboardFigure[] {
   return [...drive(known), ...stream(known), watching(known), database(known), obsFact(known)];
 }

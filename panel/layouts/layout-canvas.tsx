@@ -4,20 +4,20 @@
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Layout, LayoutItem } from '../../protocol/layout.ts';
-import { useCalm } from '../core/calm.ts';
 import { groundNow, useUnsaved } from '../core/preview.tsx';
+import { useThrottled } from '../core/throttled.ts';
 import { forPreview, itemOf, withCopy, withItem, without } from './draft.ts';
+import { chosenId, editing, isSnapping } from './edit-session.ts';
 import {
-  type Corner,
   corners,
   type Guides,
+  type ItemRect,
   moved,
-  type Rect,
+  type RectCorner,
   resized,
   type SnapLines,
   snapLines,
 } from './place.ts';
-import { chosenId, isSnapping, working } from './working.ts';
 
 /** Things snap within this, pixels of the screen. */
 const reachPx = 7;
@@ -35,10 +35,10 @@ const nowhere: Guides = { x: null, y: null };
 interface Drag {
   readonly id: string;
   /** null: it is moved. */
-  readonly corner: Corner | null;
+  readonly corner: RectCorner | null;
   /** Of the pointer when it began, pixels of the screen. */
   readonly from: { readonly x: number; readonly y: number };
-  readonly rect: Rect;
+  readonly rect: ItemRect;
   readonly lines: SnapLines;
 }
 
@@ -57,7 +57,12 @@ function useScale(width: number) {
   return [box, scale] as const;
 }
 
-function beginDrag(layout: Layout, item: LayoutItem, corner: Corner | null, event: PointerEvent) {
+function beginDrag(
+  layout: Layout,
+  item: LayoutItem,
+  corner: RectCorner | null,
+  event: PointerEvent,
+) {
   const others = layout.items.filter(({ id }) => id !== item.id);
   const { x, y, width, height } = item;
   return {
@@ -100,7 +105,7 @@ interface ItemFrameProps {
   readonly layout: Layout;
   readonly item: LayoutItem;
   readonly title: string;
-  onGrab(event: PointerEvent, corner: Corner | null): void;
+  onGrab(event: PointerEvent, corner: RectCorner | null): void;
 }
 
 function ItemFrame({ layout, item, title, onGrab }: ItemFrameProps) {
@@ -135,7 +140,7 @@ function ItemFrame({ layout, item, title, onGrab }: ItemFrameProps) {
           const next = pressed(layout, item, event);
           if (next === null) return;
           event.preventDefault();
-          working.edit(next, `key:${id}`);
+          editing.edit(next, `key:${id}`);
         }}
       >
         <span class="layout-item-name">{title}</span>
@@ -154,7 +159,7 @@ function ItemFrame({ layout, item, title, onGrab }: ItemFrameProps) {
   );
 }
 
-export interface StageProps {
+export interface LayoutCanvasProps {
   readonly layout: Layout;
   /** Of the layout page that draws it. */
   readonly url: string;
@@ -163,11 +168,11 @@ export interface StageProps {
   onProblems(problems: readonly string[]): void;
 }
 
-export function Stage({ layout, url, titleOf, onProblems }: StageProps) {
+export function LayoutCanvas({ layout, url, titleOf, onProblems }: LayoutCanvasProps) {
   const [box, scale] = useScale(layout.width);
   const [guides, setGuides] = useState<Guides>(nowhere);
   const [drag, setDrag] = useState<Drag | null>(null);
-  const drawn = useCalm(layout, drawEveryMs);
+  const drawn = useThrottled(layout, drawEveryMs);
   const shown = useRef({ of: drawn, preview: forPreview(drawn) });
   // The same object while nothing changed, or the page would be told again and again.
   if (shown.current.of !== drawn) shown.current = { of: drawn, preview: forPreview(drawn) };
@@ -186,7 +191,7 @@ export function Stage({ layout, url, titleOf, onProblems }: StageProps) {
         ? moved(rect, by, layout, lines, reach)
         : resized(rect, corner, by, lines, reach);
     setGuides(next.guides);
-    working.edit(withItem(layout, drag.id, next.rect), `pull:${drag.id}`);
+    editing.edit(withItem(layout, drag.id, next.rect), `pull:${drag.id}`);
   };
   const end = (): void => {
     setDrag(null);

@@ -3,9 +3,9 @@
  * room, with its steps back. Saves nothing by itself.
  */
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import { begin, change, type History, redo, undo } from './history.ts';
+import { begin, change, redo, type UndoHistory, undo } from './undo-history.ts';
 
-export interface Work<T> {
+export interface EditedFile<T> {
   /** Address of the editor, behind the room's. */
   readonly address: string;
   /** The user's own file that it will be written over; null: it is a new one. */
@@ -14,14 +14,14 @@ export interface Work<T> {
   readonly from: string;
   /** As it was opened or saved last; null: it is nowhere yet. */
   readonly saved: T | null;
-  readonly history: History<T>;
+  readonly history: UndoHistory<T>;
 }
 
-export interface Working<T> {
-  readonly work: ReadonlySignal<Work<T> | null>;
+export interface EditSession<T> {
+  readonly work: ReadonlySignal<EditedFile<T> | null>;
   /** There is something that would be lost. */
   readonly isUnsaved: ReadonlySignal<boolean>;
-  begin(next: Omit<Work<T>, 'history'>, file: T): void;
+  begin(next: Omit<EditedFile<T>, 'history'>, file: T): void;
   drop(): void;
   /** @param key what is changed, so that what is dragged is one step */
   edit(file: T, key: string): void;
@@ -33,11 +33,11 @@ export interface Working<T> {
   settle(address: string): void;
 }
 
-export function makeWorking<T extends { readonly name: string; readonly title: string }>(
+export function makeEditSession<T extends { readonly name: string; readonly title: string }>(
   isSame: (a: T, b: T) => boolean,
-): Working<T> {
-  const work = signal<Work<T> | null>(null);
-  const withHistory = (step: (history: History<T>) => History<T>): void => {
+): EditSession<T> {
+  const work = signal<EditedFile<T> | null>(null);
+  const withHistory = (step: (history: UndoHistory<T>) => UndoHistory<T>): void => {
     const now = work.value;
     if (now !== null) work.value = { ...now, history: step(now.history) };
   };

@@ -1,10 +1,10 @@
-/** The board: figures at a glance, like the lines of a timing screen. Draws what `facts.ts` says. */
-import type { Fact } from './facts.ts';
+/** The board: figures at a glance, like the lines of a timing screen. Draws what `figures.ts` says. */
+import type { DashboardFigure } from './dashboard-figures.ts';
 
-export function Board({ facts }: { readonly facts: readonly Fact[] }) {
+export function Dashboard({ figures }: { readonly figures: readonly DashboardFigure[] }) {
   return (
     <dl class="board">
-      {facts.map(({ name, value, unit, note, tone }) => (
+      {figures.map(({ name, value, unit, note, tone }) => (
         <div key={name} data-tone={tone}>
           <dt>{name}</dt>
           <dd title={value}>

@@ -1,6 +1,6 @@
 /** Names of files, made from titles. */
 import { expect, test } from 'vitest';
-import { freeName, nameOf } from '../../../panel/core/names.ts';
+import { freeName, nameOf } from '../../../panel/core/file-names.ts';
 import { isOwnName } from '../../../protocol/file-name.ts';
 
 test.each([

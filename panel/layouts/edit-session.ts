@@ -1,10 +1,10 @@
 /** The layout that is being edited, and which of its items is chosen. */
 import { signal } from '@preact/signals';
 import type { Layout } from '../../protocol/layout.ts';
-import { makeWorking } from '../core/working.ts';
+import { makeEditSession } from '../core/edit-session.ts';
 import { isSame } from './draft.ts';
 
-export const working = makeWorking<Layout>(isSame);
+export const editing = makeEditSession<Layout>(isSame);
 
 /** Address of the editor for a layout that is nowhere yet. No layout can be called so. */
 export const newAddress = '+new';

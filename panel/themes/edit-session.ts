@@ -1,10 +1,10 @@
 /** The theme that is being edited, see `core/working.ts`. */
-import { makeWorking, type Work as WorkOn } from '../core/working.ts';
+import { makeEditSession, type EditedFile as WorkOn } from '../core/edit-session.ts';
 import { isSame, type ThemeFile } from './draft.ts';
 
-export type Work = WorkOn<ThemeFile>;
+export type EditedFile = WorkOn<ThemeFile>;
 
 /** Address of the editor for a file that was chosen from the disk. No theme can be called so. */
 export const importAddress = '+import';
 
-export const working = makeWorking<ThemeFile>(isSame);
+export const editing = makeEditSession<ThemeFile>(isSame);

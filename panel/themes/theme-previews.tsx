@@ -1,13 +1,13 @@
 /** Several overlays at once, drawn by their own pages in the theme that is edited. */
 import { useEffect, useState } from 'preact/hooks';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
-import { useAnswer } from '../core/answer.ts';
-import { useCalm } from '../core/calm.ts';
 import { GroundField } from '../core/ground-field.tsx';
 import { type PreviewOf, previewUrl } from '../core/overlay-links.ts';
 import { PlaysField } from '../core/plays-field.tsx';
 import { groundNow, Preview } from '../core/preview.tsx';
 import type { Panel } from '../core/room.ts';
+import { useThrottled } from '../core/throttled.ts';
+import { useAnswer } from '../core/use-answer.ts';
 import type { ThemeFile } from './draft.ts';
 
 /** What shows most of a theme in little room, and how high, CSS pixels. */
@@ -35,15 +35,15 @@ function useLarge(): boolean {
   return isLarge;
 }
 
-export interface StageProps {
+export interface ThemePreviewsProps {
   readonly panel: Panel;
   readonly file: ThemeFile;
   /** What the pages could not draw, in sentences. */
   onProblems(problems: readonly string[]): void;
 }
 
-export function Stage({ panel, file, onProblems }: StageProps) {
-  const calm = useCalm(file);
+export function ThemePreviews({ panel, file, onProblems }: ThemePreviewsProps) {
+  const calm = useThrottled(file);
   const factor = useLarge() ? largeFactor : 1;
   const [of, setOf] = useState<PreviewOf>('demo');
   const overlays = useAnswer<readonly OverlayMetadata[]>(

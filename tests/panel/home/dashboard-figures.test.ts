@@ -1,11 +1,11 @@
 /** The figures of the board. */
 import { expect, test } from 'vitest';
-import { factsOf, type Known } from '../../../panel/home/facts.ts';
+import { type DashboardInput, dashboardFigures } from '../../../panel/home/dashboard-figures.ts';
 import { elsewhere, inObs, obs, session, status } from './known.ts';
 
-function fact(name: string, changes: Partial<Known> = {}) {
+function fact(name: string, changes: Partial<DashboardInput> = {}) {
   const known = { status: status(), obs: obs(), viewers: [inObs, elsewhere], pictureMs: 23.6 };
-  return factsOf({ ...known, ...changes }).find((one) => one.name === name)!;
+  return dashboardFigures({ ...known, ...changes }).find((one) => one.name === name)!;
 }
 
 test('driving: car, track, lap, rate and ages', () => {
