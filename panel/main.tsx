@@ -1,4 +1,4 @@
-/** The control panel's page: puts the shell together with what it stands on. Decides nothing. */
+/** The page of the control panel: wires the shell to the relay, the keys and the address. */
 import { signal } from '@preact/signals';
 import { render } from 'preact';
 import { askKey, panelKeys } from './core/key-dialog.tsx';
@@ -12,15 +12,15 @@ import { Shell } from './core/shell.tsx';
 import { watchStatus } from './core/status-watch.ts';
 import { rooms } from './rooms.ts';
 
-/** Keeps the token that came with the address, and takes it out of what is seen and kept of the address. */
-function takeToken(): void {
+/** Stores the token that came with the address, and removes it from the address bar and the history. */
+function storeToken(): void {
   const found = tokenInHash(location.hash);
   if (found === null) return;
   panelKeys.write(found.token);
   history.replaceState(null, '', location.pathname + location.search + found.hash);
 }
 
-takeToken();
+storeToken();
 const relay = makeRelayApi({ fetch: (...args) => fetch(...args), keys: panelKeys, askKey });
 const route = signal<Route>(routeOf(location.hash));
 
@@ -35,7 +35,7 @@ const panel: Panel = {
 };
 
 addEventListener('hashchange', () => {
-  takeToken();
+  storeToken();
   route.value = routeOf(location.hash);
 });
 followScheme();

@@ -1,36 +1,36 @@
 /**
- * What is being edited in a room: kept for as long as the page lives, so that nothing is lost by looking at another
- * room, with its steps back. Saves nothing by itself.
+ * The theme or layout that is being edited, with its undo history. It lives as long as the page, so changing rooms loses
+ * nothing. It never saves by itself.
  */
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { begin, change, redo, type UndoHistory, undo } from './undo-history.ts';
 
 export interface EditedFile<T> {
-  /** Address of the editor, behind the room's. */
+  /** Path of the editor within the room's address. */
   readonly address: string;
-  /** The user's own file that it will be written over; null: it is a new one. */
+  /** The user's file that saving overwrites; null: a new file. */
   readonly saves: string | null;
-  /** Title of what it began as. */
+  /** Title of what it was opened from. */
   readonly from: string;
-  /** As it was opened or saved last; null: it is nowhere yet. */
+  /** As last opened or saved; null: not saved anywhere yet. */
   readonly saved: T | null;
   readonly history: UndoHistory<T>;
 }
 
 export interface EditSession<T> {
   readonly work: ReadonlySignal<EditedFile<T> | null>;
-  /** There is something that would be lost. */
+  /** Closing the page would lose changes. */
   readonly isUnsaved: ReadonlySignal<boolean>;
   begin(next: Omit<EditedFile<T>, 'history'>, file: T): void;
   drop(): void;
-  /** @param key what is changed, so that what is dragged is one step */
+  /** @param key names what changes, so that one drag is one undo step */
   edit(file: T, key: string): void;
   stepBack(): void;
   stepForth(): void;
-  /** It is on the disk now, as the user's own; its address stays the old one until the editor has gone there. */
+  /** Call when the file has been saved as the user's own. The address changes later, with `moveTo`. */
   saved(file: T): void;
-  /** The editor is at this address now. */
-  settle(address: string): void;
+  /** The editor has moved to this address. */
+  moveTo(address: string): void;
 }
 
 export function makeEditSession<T extends { readonly name: string; readonly title: string }>(
@@ -64,7 +64,7 @@ export function makeEditSession<T extends { readonly name: string; readonly titl
       const history = { ...now.history, now: file, last: null };
       work.value = { ...now, saves: file.name, from: file.title, saved: file, history };
     },
-    settle(address) {
+    moveTo(address) {
       const now = work.value;
       if (now !== null && now.address !== address) work.value = { ...now, address };
     },

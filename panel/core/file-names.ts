@@ -1,10 +1,10 @@
-/** From a title to the name of a file. Pure. */
+/** Makes the name of a file from a title. Pure. */
 import { isDeviceName } from '../../protocol/file-name.ts';
 
-/** Longest name; the pattern of names says the same. */
+/** Longest name, characters; the same bound as in the pattern for names. */
 const longest = 40;
 
-/** `Rainy Day №2` → `rainy-day-2`; null: nothing of it can be in a name. */
+/** `Rainy Day №2` → `rainy-day-2`; null: no character of it fits into a name. */
 export function nameOf(title: string): string | null {
   const plain = title
     .normalize('NFKD')
@@ -17,7 +17,7 @@ export function nameOf(title: string): string | null {
   return plain === '' ? null : plain;
 }
 
-/** The name itself, or with `-2`, `-3`, … where it is taken, or is one of Windows' devices. */
+/** The name itself; with `-2`, `-3`, … where it is taken or is a device name of Windows. */
 export function freeName(name: string, taken: ReadonlySet<string>): string {
   if (!taken.has(name) && !isDeviceName(name)) return name;
   for (let n = 2; ; n++) {

@@ -11,8 +11,7 @@ import type { Panel } from './room.ts';
 import { hashOf } from './route.ts';
 
 /** Only programs of this kind take a link that is dropped on them as a source. */
-const dragHelp =
-  'Hold the mouse button and drag this into the window of OBS; it asks once and adds the source.';
+const dragHelp = 'Drag this into the OBS window. OBS asks once, then adds the source.';
 
 export function DragLink(props: {
   panel: Panel;
@@ -140,7 +139,7 @@ function CannotAdd({ obs, onClose }: { obs: ObsNow | null; onClose(): void }) {
     <div class="stack">
       <p>
         {obs === null
-          ? 'It is not known how OBS is.'
+          ? 'The state of OBS is not known.'
           : canBrowse
             ? obs.sentence
             : 'This OBS cannot show web pages: its browser source is missing. Install OBS from obsproject.com.'}

@@ -1,4 +1,4 @@
-/** Files of the user's disk: out as a download, in through the browser's own choice of a file. */
+/** JSON files on the user's disk: downloads, and the browser's file picker. */
 import { readText } from '../../protocol/text-file.ts';
 
 export function downloadText(name: string, text: string): void {
@@ -7,14 +7,14 @@ export function downloadText(name: string, text: string): void {
   link.href = url;
   link.download = name;
   link.click();
-  // The browser reads it after this.
+  // The browser reads the URL after this function returns.
   setTimeout(() => URL.revokeObjectURL(url), 1_000);
 }
 
 /**
  * Asks for a JSON file in any encoding.
- * @returns its text; null: none was chosen
- * @throws Error with a sentence, for a file that is no text
+ * @returns the text; null: the user chose no file
+ * @throws Error with a sentence for people when the file is not text
  */
 export function chooseFile(): Promise<string | null> {
   const input = document.createElement('input');

@@ -1,4 +1,4 @@
-/** In the place of what this browser may not see without the token or the admin key. */
+/** Shown instead of what this browser may not see without the token or the admin key. */
 import { Button } from './controls.tsx';
 import { Empty } from './frames.tsx';
 import type { Panel } from './room.ts';

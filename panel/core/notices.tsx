@@ -1,5 +1,6 @@
-/** Sentences at the edge of the window: notices to everybody, those who listen included, and gone by themselves. */
+/** Short notices at the edge of the window. Screen readers read them aloud; they disappear after some seconds. */
 import { signal } from '@preact/signals';
+import { ErrorHelp } from './help-link.tsx';
 import { RelayProblem } from './relay-api.ts';
 import type { NoticeTone } from './room.ts';
 
@@ -12,7 +13,7 @@ interface Notice {
 }
 
 const shownForMs: Readonly<Record<NoticeTone, number>> = { good: 6_000, bad: 12_000 };
-/** Older ones go when there are more. */
+/** More than this push out the oldest. */
 const atOnce = 4;
 
 const notices = signal<readonly Notice[]>([]);
@@ -22,17 +23,25 @@ function dismiss(id: number): void {
   notices.value = notices.value.filter((one) => one.id !== id);
 }
 
-export function notify(sentence: string, tone: NoticeTone = 'good'): void {
+function add(notice: Omit<Notice, 'id'>): void {
   const id = nextId++;
-  const others = notices.value.filter((one) => one.sentence !== sentence);
-  notices.value = [...others, { id, sentence, tone }].slice(-atOnce);
-  setTimeout(() => dismiss(id), shownForMs[tone]);
+  const others = notices.value.filter(({ sentence }) => sentence !== notice.sentence);
+  notices.value = [...others, { id, ...notice }].slice(-atOnce);
+  setTimeout(() => dismiss(id), shownForMs[notice.tone]);
+}
+
+export function notify(sentence: string, tone: NoticeTone = 'good'): void {
+  add({ sentence, tone });
 }
 
 export function notifyProblem(problem: unknown): void {
-  // What was aborted was meant to be.
+  // Aborting is intended.
   if (problem instanceof DOMException && problem.name === 'AbortError') return;
-  notify(problem instanceof RelayProblem ? problem.text : String(problem), 'bad');
+  if (problem instanceof RelayProblem) {
+    add({ sentence: problem.text, tone: 'bad', code: problem.code });
+  } else {
+    add({ sentence: String(problem), tone: 'bad' });
+  }
 }
 
 function List({ tone }: { readonly tone: NoticeTone }) {
@@ -40,9 +49,11 @@ function List({ tone }: { readonly tone: NoticeTone }) {
     <div class="notice-list" role={tone === 'bad' ? 'alert' : 'status'}>
       {notices.value
         .filter((one) => one.tone === tone)
-        .map(({ id, sentence }) => (
+        .map(({ id, sentence, code }) => (
           <div class="notice" data-tone={tone} key={id}>
-            <p>{sentence}</p>
+            <p>
+              {sentence} {code !== undefined && <ErrorHelp code={code} />}
+            </p>
             <button
               type="button"
               class="notice-close"
@@ -57,7 +68,7 @@ function List({ tone }: { readonly tone: NoticeTone }) {
   );
 }
 
-/** Where the sentences appear; the shell holds it once. */
+/** Where notices appear. The shell holds it once. */
 export function NoticeRegion() {
   return (
     <div class="notice-region">

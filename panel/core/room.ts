@@ -10,17 +10,17 @@ import type { ComponentType } from 'preact';
 import type { RelayApi } from './relay-api.ts';
 import type { StatusNow } from './status.ts';
 
-/** How a sentence to the user is meant: `good` is said politely and goes by itself, `bad` at once and stays longer. */
+/** `good`: read aloud politely. `bad`: read aloud at once, and shown longer. */
 export type NoticeTone = 'good' | 'bad';
 
-/** What every room gets; the same object for as long as the page lives. */
+/** What every room gets. The object stays the same for as long as the page lives. */
 export interface Panel {
   readonly relay: RelayApi;
-  /** How the relay is, asked once a second while the page is seen. */
+  /** Status of the relay, polled once a second while the page is visible. */
   readonly status: ReadonlySignal<StatusNow>;
-  /** Shows a sentence at the edge of the window and reads it aloud to those who listen. `good` when left out. */
+  /** Shows a notice at the edge of the window; screen readers read it. @param tone `good` when left out */
   notify(sentence: string, tone?: NoticeTone): void;
-  /** Says what went wrong, with the hint where there is one. For the `catch` of whatever a button does. */
+  /** Shows what went wrong, with the hint and a link to the error code. For the `catch` of an action. */
   notifyProblem(problem: unknown): void;
   /** Opens an address of the panel, for instance `#/overlays/gear`. */
   go(hash: string): void;

@@ -1,4 +1,4 @@
-/** Asks the relay how it is, once a second while the page is seen; a panel in the background costs nothing. */
+/** Polls the status of the relay once a second while the page is visible. */
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { type RelayApi, RelayProblem } from './relay-api.ts';
 import type { RelayStatus, StatusNow } from './status.ts';
@@ -7,7 +7,7 @@ const askEveryMs = 1_000;
 
 export interface StatusWatch {
   readonly status: ReadonlySignal<StatusNow>;
-  /** Ends it; may be called twice. */
+  /** Stops polling; may be called twice. */
   stop(): void;
 }
 
@@ -38,15 +38,15 @@ export function watchStatus(relay: RelayApi): StatusWatch {
     if (!isStopped) timer = setTimeout(() => void ask(), askEveryMs);
   }
 
-  const look = (): void => void ask();
-  document.addEventListener('visibilitychange', look);
-  look();
+  const onVisible = (): void => void ask();
+  document.addEventListener('visibilitychange', onVisible);
+  onVisible();
   return {
     status,
     stop() {
       isStopped = true;
       clearTimeout(timer);
-      document.removeEventListener('visibilitychange', look);
+      document.removeEventListener('visibilitychange', onVisible);
     },
   };
 }

@@ -1,12 +1,12 @@
-/** Holds back what changes faster than it can be drawn. */
+/** Limits how often a changing value reaches what is slow to draw. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-/** An overlay is built anew for each change: not more often than this while a slider is dragged, ms. */
+/** Overlays rebuild at most this often while a slider is dragged, ms. */
 const defaultIntervalMs = 120;
 
 /** The newest value, at most every so often. */
 export function useThrottled<T>(value: T, everyMs = defaultIntervalMs): T {
-  const [calm, setCalm] = useState(value);
+  const [throttled, setCalm] = useState(value);
   const nextMs = useRef(0);
   useEffect(() => {
     const waitMs = Math.max(nextMs.current - performance.now(), 0);
@@ -16,5 +16,5 @@ export function useThrottled<T>(value: T, everyMs = defaultIntervalMs): T {
     }, waitMs);
     return () => clearTimeout(timer);
   }, [value]);
-  return calm;
+  return throttled;
 }

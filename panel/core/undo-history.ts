@@ -1,22 +1,22 @@
-/** Steps back and forth. Changes of one field in quick succession (a slider that is dragged) are one step. Pure. */
+/** Undo and redo. Quick changes of one field, such as dragging a slider, are one step. Pure. */
 import { limits } from '../../protocol/limits.ts';
 
 export interface UndoHistory<T> {
   readonly past: readonly T[];
   readonly now: T;
   readonly future: readonly T[];
-  /** Which field was changed last, and when; null: nothing can be added to the step. */
+  /** The field changed last, and when; null: the next change begins a new step. */
   readonly last: { readonly key: string; readonly atMs: number } | null;
 }
 
-/** Changes of one field that follow within this belong together, ms. */
+/** Changes of one field within this time are one step, ms. */
 const togetherMs = 900;
 
 export function begin<T>(now: T): UndoHistory<T> {
   return { past: [], now, future: [], last: null };
 }
 
-/** @param key what was changed @param atMs on any clock that goes on */
+/** @param key the field that changed @param atMs on any monotonic clock */
 export function change<T>(
   history: UndoHistory<T>,
   now: T,

@@ -1,4 +1,4 @@
-/** The browser asks before the page goes while something is not saved. */
+/** Lets the browser ask before the page closes while something is not saved. */
 import type { ReadonlySignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 

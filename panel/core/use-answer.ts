@@ -1,18 +1,18 @@
-/** A question to the relay as a part of a page: asked when it is drawn first and when its inputs change. */
+/** A request to the relay as a hook: sent when the component appears and when its inputs change. */
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { RelayProblem } from './relay-api.ts';
 
 export interface Answer<T> {
-  /** null: not yet, or not at all. Stays while it is asked again. */
+  /** null until the first answer. The last answer stays while a new request is under way. */
   readonly value: T | null;
   readonly problem: RelayProblem | null;
   readonly isAsking: boolean;
-  /** Asks once more. */
+  /** Sends the request again. */
   again(): void;
 }
 
 /**
- * @param ask for instance `(signal) => panel.relay.get('/api/themes', { signal })`
+ * @param ask sends the request, for instance `(signal) => panel.relay.get('/api/themes', { signal })`
  * @param inputs what `ask` depends on, as for `useEffect`
  */
 export function useAnswer<T>(

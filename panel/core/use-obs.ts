@@ -1,4 +1,4 @@
-/** Asks how OBS is, again and again while a page that shows it is open and seen. */
+/** Polls the state of OBS while a room that shows it is visible. */
 import { useEffect } from 'preact/hooks';
 import type { ObsNow } from './obs.ts';
 import type { Panel } from './room.ts';
@@ -6,7 +6,7 @@ import { type Answer, useAnswer } from './use-answer.ts';
 
 const askEveryMs = 2_000;
 
-/** Calls again and again while the page is seen and the component is there. */
+/** Calls `work` at this interval while the page is visible and the component is mounted. */
 export function useEvery(ms: number, work: () => void): void {
   useEffect(() => {
     const timer = setInterval(() => {
@@ -16,7 +16,7 @@ export function useEvery(ms: number, work: () => void): void {
   }, [ms, work]);
 }
 
-/** How OBS is; for those who may not know it, `problem`. */
+/** The state of OBS; `problem` for a browser without the token. */
 export function useObs(panel: Panel): Answer<ObsNow> {
   const answer = useAnswer<ObsNow>(
     (signal) => panel.relay.get('/api/obs', { signal, mayAskKey: false }),

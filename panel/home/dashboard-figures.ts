@@ -1,4 +1,4 @@
-/** The board of the home room: what there is to know at a glance, each as a figure with its unit. Pure. */
+/** The figures that the home room shows at a glance, each with its unit. Pure. */
 import { prettyTrack } from '../../protocol/name.ts';
 import { type ObsNow, obsTone, obsWord } from '../core/obs.ts';
 import { liveAgent, liveSession, type RelayStatus, readable, type Tone } from '../core/status.ts';

@@ -1,4 +1,4 @@
-/** The board: figures at a glance, like the lines of a timing screen. Draws what `figures.ts` says. */
+/** The figures at a glance from `dashboard-figures.ts`, drawn like the lines of a timing screen. */
 import type { DashboardFigure } from './dashboard-figures.ts';
 
 export function Dashboard({ figures }: { readonly figures: readonly DashboardFigure[] }) {

@@ -59,7 +59,7 @@ function gameFinding(status: RelayStatus): HomeFinding[] {
           id: 'game',
           tone: 'wait',
           title: 'The game is not there yet',
-          step: `${why}Start Assetto Corsa and get into the car; the rest follows by itself.`,
+          step: `${why}Start Assetto Corsa and get into the car; everything else happens by itself.`,
         },
       ];
     case 'menu':
@@ -78,7 +78,7 @@ function gameFinding(status: RelayStatus): HomeFinding[] {
           id: 'agent-away',
           tone: 'bad',
           title: 'The agent is away',
-          step: 'It was ended, or the way to it broke. It connects again by itself once it runs; nothing that it has read is lost meanwhile.',
+          step: 'It was closed, or the connection broke. It reconnects by itself once it runs; nothing it has read is lost.',
         },
       ];
     default:
@@ -95,7 +95,7 @@ function contestFindings({ sessions }: RelayStatus): HomeFinding[] {
         id: `contest ${sessionID}`,
         tone: 'bad' as const,
         title: `Several publishers send the session “${sessionID}”`,
-        step: `Shown is the one that began last: ${contest.shown}. Only stored is what comes of ${others}. End one of them, or give one another --session.`,
+        step: `The one that began last is shown: ${contest.shown}. Frames of ${others} are only stored. End one of them, or give one of them another --session.`,
       },
     ];
   });
@@ -111,7 +111,7 @@ function streamFindings(status: RelayStatus): HomeFinding[] {
       id: 'rate',
       tone: 'wait',
       title: `Only ${rate} frames a second arrive`,
-      step: 'The PC is at its limit or the network is slow: cap the frames of the game, and look that --hz is not set low.',
+      step: 'The PC is at its limit or the network is slow. Cap the frame rate of the game, and check that --hz is not set low.',
     });
   }
   if (session.ageMs !== null && session.ageMs > oldMs) {
@@ -119,7 +119,7 @@ function streamFindings(status: RelayStatus): HomeFinding[] {
       id: 'age',
       tone: 'wait',
       title: `What arrives is ${(session.ageMs / 1000).toFixed(1)} s old`,
-      step: 'The way from the agent to here is slow: use a cable, and --batch auto.',
+      step: 'The network between the agent and this PC is slow. Use a cable, and --batch auto.',
     });
   }
   return found;
@@ -172,7 +172,7 @@ function storeFindings({ recorder }: RelayStatus): HomeFinding[] {
       id: 'store',
       tone: 'bad',
       title: 'The database is away',
-      step: `${recorder.detail ?? ''} What is driven meanwhile is written when it is back.`.trim(),
+      step: `${recorder.detail ?? ''} Laps driven meanwhile are written when it is back.`.trim(),
     });
   }
   if (recorder.framesDropped > 0) {

@@ -1,4 +1,4 @@
-/** Asks who watches, again and again while the home room is open and seen. */
+/** Polls the list of viewers while the home room is visible. */
 
 import type { Panel } from '../core/room.ts';
 import { type Answer, useAnswer } from '../core/use-answer.ts';

@@ -13,9 +13,9 @@ import { LapPicker } from './lap-picker.tsx';
 import { Legend } from './legend.tsx';
 import { preferences } from './preferences.ts';
 import { hashOf, type Selection } from './selection.ts';
-import { isComparable } from './stored.ts';
+import { isComparable } from './session-answers.ts';
 import { TrackView } from './track-view.tsx';
-import { type ChosenLapState, type OwnSession, useChosen } from './use-chosen.ts';
+import { type ChosenLapState, type OwnSession, useChosen } from './use-chosen-laps.ts';
 import { ViewState } from './view-state.ts';
 import { placedByText, when } from './wording.ts';
 

@@ -1,7 +1,7 @@
 /** Loads laps through a worker and keeps the newest of them. One worker for as long as the room is open. */
 import { limits } from '../../protocol/limits.ts';
 import type { LapAnswer, LapRequest, LoadedLap } from './lap-worker.ts';
-import { type ListedLap, lapPath } from './stored.ts';
+import { type ListedLap, lapPath } from './session-answers.ts';
 
 interface Waiting {
   resolve(lap: LoadedLap): void;

@@ -12,7 +12,7 @@ import {
   lapsPath,
   type SessionPage,
   sessionsPath,
-} from './stored.ts';
+} from './session-answers.ts';
 import { lapTime, readable, unknown, when } from './wording.ts';
 
 export interface LapPickerProps {

@@ -6,8 +6,8 @@ import type { Panel } from '../core/room.ts';
 import { Swatch } from './legend.tsx';
 import { PlayDialog } from './play-dialog.tsx';
 import { type ChosenLap, isSameLap, type Selection } from './selection.ts';
-import { type ListedLap, lapPath, lastLapOf } from './stored.ts';
-import type { OwnSession } from './use-chosen.ts';
+import { type ListedLap, lapPath, lastLapOf } from './session-answers.ts';
+import type { OwnSession } from './use-chosen-laps.ts';
 import { difference, lapTime, number, unknown } from './wording.ts';
 
 export interface LapTableProps {

@@ -4,7 +4,7 @@ import type { LapComparison } from './comparison.ts';
 import { valueAt } from './difference.ts';
 import { lapStyles } from './lap-colours.ts';
 import { isPart } from './selection.ts';
-import type { ChosenLapState } from './use-chosen.ts';
+import type { ChosenLapState } from './use-chosen-laps.ts';
 import type { ViewState } from './view-state.ts';
 import { difference, lapTime, readable, when } from './wording.ts';
 

@@ -8,7 +8,7 @@ import { RelayProblem } from '../core/relay-api.ts';
 import type { Panel } from '../core/room.ts';
 import { grouped } from './place-text.ts';
 import { hashOf, wholeLap } from './selection.ts';
-import { type ListedSession, type SessionPage, sessionsPath } from './stored.ts';
+import { type ListedSession, type SessionPage, sessionsPath } from './session-answers.ts';
 import { lapTime, readable, trackName, unknown, when } from './wording.ts';
 
 const pageSize = 25;

@@ -19,8 +19,8 @@ import {
   lapsPath,
   lastLapOf,
   sessionPath,
-} from './stored.ts';
-import type { OwnSession } from './use-chosen.ts';
+} from './session-answers.ts';
+import type { OwnSession } from './use-chosen-laps.ts';
 import { readable, trackName, when } from './wording.ts';
 
 /** Laps of a session that is driven now are asked for this often, ms. */

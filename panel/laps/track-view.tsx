@@ -5,12 +5,12 @@ import type { TrackMap } from '../../protocol/board.ts';
 import { trackMapPath } from '../../protocol/track-key.ts';
 import type { RelayApi } from '../core/relay-api.ts';
 import { schemeNow } from '../core/scheme.ts';
+import { currentChartColours } from './chart-colours.ts';
 import type { LapComparison } from './comparison.ts';
 import { lossRate } from './difference.ts';
 import { gradientOf, lossColour, speedColour } from './lap-colours.ts';
-import { currentChartColours } from './look.ts';
 import { placesWith } from './playback.ts';
-import { type ListedSession, trackOf } from './stored.ts';
+import { type ListedSession, trackOf } from './session-answers.ts';
 import { drawCars, drawTrack, type TrackDrawing } from './track-picture.ts';
 import {
   isAround,

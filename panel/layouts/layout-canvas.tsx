@@ -48,10 +48,10 @@ function useScale(width: number) {
   const [scale, setScale] = useState(0);
   useEffect(() => {
     const element = box.current!;
-    const look = (): void => setScale(element.clientWidth / width);
-    const observer = new ResizeObserver(look);
+    const measure = (): void => setScale(element.clientWidth / width);
+    const observer = new ResizeObserver(measure);
     observer.observe(element);
-    look();
+    measure();
     return () => observer.disconnect();
   }, [width]);
   return [box, scale] as const;
@@ -174,7 +174,7 @@ export function LayoutCanvas({ layout, url, titleOf, onProblems }: LayoutCanvasP
   const [drag, setDrag] = useState<Drag | null>(null);
   const drawn = useThrottled(layout, drawEveryMs);
   const shown = useRef({ of: drawn, preview: forPreview(drawn) });
-  // The same object while nothing changed, or the page would be told again and again.
+  // Keep the object while nothing changed, so that the page gets no needless messages.
   if (shown.current.of !== drawn) shown.current = { of: drawn, preview: forPreview(drawn) };
   const frame = useUnsaved({ layout: shown.current.preview, onProblems });
 

@@ -3,7 +3,6 @@
 import { useEffect } from 'preact/hooks';
 import type { Layout, LayoutMetadata } from '../../protocol/layout.ts';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
-import { Button } from '../core/controls.tsx';
 import { OtherIsUnsaved, ofLayouts } from '../core/editing.tsx';
 import { freeName, nameOf } from '../core/file-names.ts';
 import { Empty } from '../core/frames.tsx';
@@ -49,7 +48,7 @@ function Open({ panel, name, layouts, overlays, onSaved }: OpenProps) {
   const isThis = work !== null && (work.address === name || work.saves === name);
   const isUnsaved = editing.isUnsaved.value;
   useEffect(() => {
-    if (isThis && work.saves === name) editing.settle(name);
+    if (isThis && work.saves === name) editing.moveTo(name);
   }, [name, isThis]);
   const mayOpen = entry !== undefined && !isThis && !isUnsaved;
   useEffect(() => {

@@ -1,7 +1,3 @@
-/** The connection to OBS, the rules that act on it, and the overlays in its scenes. */
-
-import { Button } from '../core/controls.tsx';
-import { Empty } from '../core/frames.tsx';
 import { CouldNotLoad, RoomTitle } from '../core/help-link.tsx';
 import { NeedsKey } from '../core/needs-key.tsx';
 import type { Panel, PanelRoom, RoomProps } from '../core/room.ts';

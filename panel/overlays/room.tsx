@@ -1,7 +1,6 @@
 /** The gallery: every overlay drawn live, and each with its parameters, its address and its ways into OBS. */
 
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
-import { Button } from '../core/controls.tsx';
 import { Empty } from '../core/frames.tsx';
 import { CouldNotLoad } from '../core/help-link.tsx';
 import type { PanelRoom, RoomProps } from '../core/room.ts';

@@ -1,4 +1,4 @@
-/** The theme that is being edited, see `core/working.ts`. */
+/** The theme that is being edited, see `core/edit-session.ts`. */
 import { makeEditSession, type EditedFile as WorkOn } from '../core/edit-session.ts';
 import { isSame, type ThemeFile } from './draft.ts';
 

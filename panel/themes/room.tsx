@@ -60,7 +60,7 @@ function Open({ panel, name, themes, onSaved }: OpenProps) {
   const mayOpen = theme !== undefined && !isThis && !editing.isUnsaved.value;
   const hasMoved = isThis && work.saves === name;
   useEffect(() => {
-    if (hasMoved) editing.settle(name);
+    if (hasMoved) editing.moveTo(name);
   }, [name, hasMoved]);
   useEffect(() => {
     if (!mayOpen) return;

@@ -110,7 +110,7 @@ describe('several publishers of one session', () => {
     const found = one(seen({ status: status({ sessions: [{ ...session, contest }] }) }));
     expect(found).toMatchObject({ id: 'contest s1', tone: 'bad' });
     expect(found.step).toBe(
-      'Shown is the one that began last: POST from 192.0.2.7. Only stored is what comes of an agent from 127.0.0.1. End one of them, or give one another --session.',
+      'The one that began last is shown: POST from 192.0.2.7. Frames of an agent from 127.0.0.1 are only stored. End one of them, or give one of them another --session.',
     );
   });
 });
@@ -140,9 +140,7 @@ describe('the database', () => {
     const away = { ...recorder, state: 'away', detail: 'The disk is full.' };
     const found = one(seen({ status: status({ recorder: away }) }));
     expect(found).toMatchObject({ id: 'store', tone: 'bad' });
-    expect(found.step).toBe(
-      'The disk is full. What is driven meanwhile is written when it is back.',
-    );
+    expect(found.step).toBe('The disk is full. Laps driven meanwhile are written when it is back.');
   });
 
   test('given up frames are counted, and a store that is off is only mentioned', () => {

@@ -6,7 +6,7 @@ import {
   isComparable,
   type ListedLap,
   lastLapOf,
-} from '../../../panel/laps/stored.ts';
+} from '../../../panel/laps/session-answers.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 
 const plain: Frame = {

@@ -10,7 +10,7 @@ import {
   type ListedSession,
   lapsPath,
   sessionPath,
-} from './stored.ts';
+} from './session-answers.ts';
 
 export interface ChosenLapState extends ChosenLap {
   readonly key: string;
