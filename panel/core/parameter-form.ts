@@ -2,7 +2,6 @@
  * The parameters of an overlay's address as fields of a form, made from what `GET /api/overlays` tells, and back: from
  * what was chosen to an address, and from an address in OBS to what was chosen. Pure.
  */
-
 import { limits } from '../../protocol/limits.ts';
 import type { OverlayMetadata, OverlayParameter } from '../../protocol/overlay-metadata.ts';
 import type { OverlayValues } from './overlay-links.ts';

@@ -1,5 +1,4 @@
 /** From nothing to an overlay in OBS in three steps. It shows what is done, and ends by itself when OBS shows a page. */
-
 import { useComputed } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';

@@ -1,5 +1,4 @@
 /** What is wrong or still to do, with the next step. Draws what `findings.ts` says. */
-
 import { Button } from '../core/controls.tsx';
 import { Badge, Card } from '../core/frames.tsx';
 import { HelpLink } from '../core/help-link.tsx';

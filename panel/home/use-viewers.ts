@@ -1,5 +1,4 @@
 /** Polls the list of viewers while the home room is visible. */
-
 import type { Panel } from '../core/room.ts';
 import { type Answer, useAnswer } from '../core/use-answer.ts';
 import { useEvery } from '../core/use-obs.ts';

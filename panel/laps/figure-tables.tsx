@@ -1,5 +1,4 @@
 /** The comparison in numbers: for those who do not see charts, and for all who want to know where the time went. */
-
 import { kmhToMph } from '../../protocol/units.ts';
 import { Button } from '../core/controls.tsx';
 import type { ChartSpeedUnits, CornerRow, LapComparison } from './comparison.ts';

@@ -1,5 +1,4 @@
 /** All stored sessions, newest first, page by page. */
-
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../core/controls.tsx';
 import { Empty } from '../core/frames.tsx';

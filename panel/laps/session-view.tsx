@@ -1,5 +1,4 @@
 /** One stored session: what it was, its laps, and under them the comparison of those that are chosen. */
-
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Button } from '../core/controls.tsx';
 import { Dialog, Empty } from '../core/frames.tsx';

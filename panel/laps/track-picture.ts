@@ -1,5 +1,4 @@
 /** Draws the track, coloured, and the cars on it, onto canvases. Decides nothing about what is shown. */
-
 import type { ChartLook } from './chart.ts';
 import type { TrackCorner } from './corners.ts';
 import { fitOf, type TrackFit, type TrackOutline } from './track-shape.ts';

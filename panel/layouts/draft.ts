@@ -2,7 +2,6 @@
  * A layout as it is edited: what can be done to it, each giving a new one. What it may say is the relay's business;
  * here it only never becomes what no layout can be. Pure.
  */
-
 import { readJson } from '../../protocol/json-text.ts';
 import {
   type Layout,

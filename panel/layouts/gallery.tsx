@@ -1,5 +1,4 @@
 /** All layouts, each drawn by its own page, with their ways into OBS. */
-
 import { useComputed } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import type { LayoutMetadata } from '../../protocol/layout.ts';

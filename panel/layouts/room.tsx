@@ -1,5 +1,4 @@
 /** Layouts: several overlays as one source, and the editor for one's own. `#/layouts` and `#/layouts/{name}`. */
-
 import { useEffect } from 'preact/hooks';
 import type { Layout, LayoutMetadata } from '../../protocol/layout.ts';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';

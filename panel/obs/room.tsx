@@ -1,3 +1,4 @@
+/** The connection to OBS, the rules that act on it, and the overlays in its scenes. */
 import { CouldNotLoad, RoomTitle } from '../core/help-link.tsx';
 import { NeedsKey } from '../core/needs-key.tsx';
 import type { Panel, PanelRoom, RoomProps } from '../core/room.ts';

@@ -1,5 +1,4 @@
 /** Every overlay, drawn live, in the theme that is looked at, with its ways into OBS. */
-
 import { useComputed } from '@preact/signals';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import type { ThemeChoices } from '../../protocol/theme-metadata.ts';

@@ -1,5 +1,4 @@
 /** The gallery: every overlay drawn live, and each with its parameters, its address and its ways into OBS. */
-
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import { Empty } from '../core/frames.tsx';
 import { CouldNotLoad } from '../core/help-link.tsx';

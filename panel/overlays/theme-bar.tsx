@@ -1,5 +1,4 @@
 /** Themes to look through: a press shows one in the previews, and only «use» changes what OBS shows. */
-
 import type { ThemeMetadata } from '../../protocol/theme-metadata.ts';
 import { Button } from '../core/controls.tsx';
 

@@ -1,5 +1,4 @@
 /** All themes side by side, and which of them OBS shows. */
-
 import { useEffect } from 'preact/hooks';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import type { ThemeChoices, ThemeMetadata } from '../../protocol/theme-metadata.ts';

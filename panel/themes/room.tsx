@@ -1,5 +1,4 @@
 /** Themes: which one OBS shows, and the editor for one's own. `#/themes` and `#/themes/{name}`. */
-
 import { useEffect } from 'preact/hooks';
 import type { ThemeMetadata } from '../../protocol/theme-metadata.ts';
 import { Button } from '../core/controls.tsx';

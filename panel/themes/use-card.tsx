@@ -1,5 +1,4 @@
 /** Which theme OBS shows: one for all overlays, or another for single ones. A choice is shown at once. */
-
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import type { ThemeChoices, ThemeMetadata } from '../../protocol/theme-metadata.ts';
 import { SelectField } from '../core/controls.tsx';
