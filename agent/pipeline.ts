@@ -26,13 +26,13 @@ const sentences: Record<GameStatus, string> = {
 const rateMs = 1000;
 
 export class Pipeline {
-  private readonly tracker: SessionTracker;
-  private readonly publisher: Publisher;
-  private readonly log: Log;
-  private slowMs = Number.NEGATIVE_INFINITY;
-  private rateFromMs = 0;
-  private rateFrames = 0;
-  private said = false;
+  readonly #tracker: SessionTracker;
+  readonly #publisher: Publisher;
+  readonly #log: Log;
+  #slowMs = Number.NEGATIVE_INFINITY;
+  #rateFromMs = 0;
+  #rateFrames = 0;
+  #said = false;
 
   status: GameStatus = 'waiting';
   detail: string | null = null;
@@ -41,94 +41,94 @@ export class Pipeline {
   framesPerSecond = 0;
 
   constructor(tracker: SessionTracker, publisher: Publisher, log: Log) {
-    this.tracker = tracker;
-    this.publisher = publisher;
-    this.log = log;
+    this.#tracker = tracker;
+    this.#publisher = publisher;
+    this.#log = log;
   }
 
   get sessionID(): string | null {
-    return this.tracker.current?.sessionID ?? null;
+    return this.#tracker.current?.sessionID ?? null;
   }
 
   observeMemory(report: MemoryReport): void {
-    this.apply(this.tracker.observeMemory(report));
+    this.#apply(this.#tracker.observeMemory(report));
   }
 
   observe(sample: Sample): void {
-    const changes = this.tracker.observe(sample);
-    if (changes.length > 0) this.apply(changes);
-    const session = this.tracker.current;
-    if (!this.tracker.publish || session === null) return;
+    const changes = this.#tracker.observe(sample);
+    if (changes.length > 0) this.#apply(changes);
+    const session = this.#tracker.current;
+    if (!this.#tracker.publish || session === null) return;
     const { atMs } = sample;
-    const slow = atMs - this.slowMs >= limits.slowChannelsMs;
-    if (slow) this.slowMs = atMs;
-    this.publish(sample, session.startMs, slow);
+    const slow = atMs - this.#slowMs >= limits.slowChannelsMs;
+    if (slow) this.#slowMs = atMs;
+    this.#publish(sample, session.startMs, slow);
   }
 
-  private publish({ view, atMs }: Sample, startMs: number, slow: boolean): void {
-    this.publisher.add(decodeFrame(view, atMs - startMs, slow));
-    this.measure(atMs);
+  #publish({ view, atMs }: Sample, startMs: number, slow: boolean): void {
+    this.#publisher.add(decodeFrame(view, atMs - startMs, slow));
+    this.#measure(atMs);
   }
 
   /** The agent ends: the session is over and all frames go out. */
   stop(): void {
-    this.apply(this.tracker.stop());
-    this.publisher.flush();
+    this.#apply(this.#tracker.stop());
+    this.#publisher.flush();
   }
 
-  private measure(atMs: number): void {
+  #measure(atMs: number): void {
     this.frames++;
-    const elapsedMs = atMs - this.rateFromMs;
+    const elapsedMs = atMs - this.#rateFromMs;
     if (elapsedMs >= rateMs) {
-      this.framesPerSecond = elapsedMs < 2 * rateMs ? (this.rateFrames * 1000) / elapsedMs : 0;
-      this.rateFromMs = atMs;
-      this.rateFrames = 0;
+      this.framesPerSecond = elapsedMs < 2 * rateMs ? (this.#rateFrames * 1000) / elapsedMs : 0;
+      this.#rateFromMs = atMs;
+      this.#rateFrames = 0;
     }
-    this.rateFrames++;
+    this.#rateFrames++;
   }
 
-  private apply(changes: readonly SessionChange[]): void {
+  #apply(changes: readonly SessionChange[]): void {
     for (const change of changes) {
       switch (change.type) {
         case 'status':
-          this.changeStatus(change.status, change.detail);
+          this.#changeStatus(change.status, change.detail);
           break;
         case 'began': {
           const { sessionID, run, facts } = change.session;
-          this.log.info({ sessionID, run, ...facts }, 'A session began.');
-          this.slowMs = Number.NEGATIVE_INFINITY;
-          this.publisher.setSession(change.session);
+          this.#log.info({ sessionID, run, ...facts }, 'A session began.');
+          this.#slowMs = Number.NEGATIVE_INFINITY;
+          this.#publisher.setSession(change.session);
           break;
         }
         case 'facts':
-          this.log.debug({ ...change.session.facts }, 'More is known about the session.');
-          this.publisher.setSession(change.session);
+          this.#log.debug({ ...change.session.facts }, 'More is known about the session.');
+          this.#publisher.setSession(change.session);
           break;
         case 'decided':
-          this.publish(change.sample, change.session.startMs, false);
+          this.#publish(change.sample, change.session.startMs, false);
           break;
         case 'ended':
-          this.log.info({ sessionID: change.session.sessionID }, change.detail);
-          this.publisher.endSession(change.session, change.detail);
-          this.publisher.setSession(null);
+          this.#log.info({ sessionID: change.session.sessionID }, change.detail);
+          this.#publisher.endSession(change.session, change.detail);
+          this.#publisher.setSession(null);
           break;
         case 'teleported':
-          this.log.info({}, 'The car was put back into the pits.');
-          this.publisher.flush();
+          this.#log.info({}, 'The car was put back into the pits.');
+          this.#publisher.flush();
           break;
       }
     }
   }
 
-  private changeStatus(status: GameStatus, detail: string | null): void {
+  #changeStatus(status: GameStatus, detail: string | null): void {
     const fields = detail === null ? { status } : { status, detail };
     // Another reason for the same state is for those who look closely.
-    if (status === this.status && this.said) this.log.debug(fields, sentences[status]);
-    else this.log.info(fields, sentences[status]);
-    this.said = true;
+    if (status === this.status && this.#said) this.#log.debug(fields, sentences[status]);
+    else this.#log.info(fields, sentences[status]);
+    this.#said = true;
     this.status = status;
     this.detail = detail;
-    if (status !== 'driving') this.publisher.flush();
-    this.publisher.setStatus(status, detail);
+    if (status !== 'driving') this.#publisher.flush();
+    this.#publisher.setStatus(status, detail);
   }
 }

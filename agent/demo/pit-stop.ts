@@ -20,7 +20,7 @@ export class PitStop {
   #tyresInS: number | null;
   readonly #fuelToL: number;
 
-  private constructor(leftS: number, tyresInS: number | null, fuelToL: number) {
+  constructor(leftS: number, tyresInS: number | null, fuelToL: number) {
     this.#leftS = leftS;
     this.#tyresInS = tyresInS;
     this.#fuelToL = fuelToL;

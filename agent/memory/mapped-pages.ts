@@ -29,39 +29,39 @@ class View {
 }
 
 class MappedPages implements OpenPages {
-  private views: Record<PageName, View> | null;
+  #views: Record<PageName, View> | null;
   /** In the order in which they are copied: physics last, so that it is the newest. */
-  private order: View[];
+  #order: View[];
 
   constructor(mapped: Record<PageName, MappedPage>) {
-    this.views = {
+    this.#views = {
       physics: new View('physics', mapped.physics),
       graphics: new View('graphics', mapped.graphics),
       static: new View('static', mapped.static),
     };
-    this.order = [this.views.static, this.views.graphics, this.views.physics];
+    this.#order = [this.#views.static, this.#views.graphics, this.#views.physics];
   }
 
-  private get open(): Record<PageName, View> {
-    if (this.views === null) throw new Error('The pages are closed.');
-    return this.views;
+  get #open(): Record<PageName, View> {
+    if (this.#views === null) throw new Error('The pages are closed.');
+    return this.#views;
   }
 
   packetId(): number {
-    return this.open.physics.packetIds[0]!;
+    return this.#open.physics.packetIds[0]!;
   }
 
   graphicsPacketId(): number {
-    return this.open.graphics.packetIds[0]!;
+    return this.#open.graphics.packetIds[0]!;
   }
 
   copy(into: Uint8Array, offset: number): void {
-    for (const view of this.order) into.set(view.bytes, offset + view.offset);
+    for (const view of this.#order) into.set(view.bytes, offset + view.offset);
   }
 
   recopy(into: Uint8Array, offset: number): boolean {
     let changed = false;
-    for (const { bytes, offset: from } of this.order) {
+    for (const { bytes, offset: from } of this.#order) {
       const start = offset + from;
       if (bytes.compare(into, start, start + bytes.length) !== 0) {
         into.set(bytes, start);
@@ -72,13 +72,13 @@ class MappedPages implements OpenPages {
   }
 
   readable(): boolean {
-    return this.order.every((view) => view.page.readable());
+    return this.#order.every((view) => view.page.readable());
   }
 
   close(): void {
-    const mapped = this.order.map((view) => view.page);
-    this.views = null;
-    this.order = [];
+    const mapped = this.#order.map((view) => view.page);
+    this.#views = null;
+    this.#order = [];
     for (const page of mapped) page.unmap();
   }
 }

@@ -27,14 +27,14 @@ function blockOf(sizeBytes: number): TextBlock {
 }
 
 export class TextBlocks {
-  private newest: TextBlock = blockOf(limits.textBlockBytes);
-  private readonly spare: TextBlock[] = [];
+  #newest: TextBlock = blockOf(limits.textBlockBytes);
+  readonly #spare: TextBlock[] = [];
 
   /** Keeps a text; `place` says from then on where it is. */
   put(text: string, place: TextPlace): void {
     const needed = text.length * unitBytes;
-    if (this.newest.bytes.length - this.newest.used < needed) this.newest = this.next(needed);
-    const block = this.newest;
+    if (this.#newest.bytes.length - this.#newest.used < needed) this.#newest = this.#next(needed);
+    const block = this.#newest;
     place.block = block;
     place.at = block.used;
     place.length = block.bytes.write(text, block.used, 'utf8');
@@ -51,14 +51,14 @@ export class TextBlocks {
     block.texts--;
     if (block.texts > 0) return;
     block.used = 0;
-    if (block === this.newest || this.spare.length === limits.textBlocksSpareMax) return;
-    this.spare.push(block);
+    if (block === this.#newest || this.#spare.length === limits.textBlocksSpareMax) return;
+    this.#spare.push(block);
   }
 
-  private next(needed: number): TextBlock {
+  #next(needed: number): TextBlock {
     return needed > limits.textBlockBytes
       ? blockOf(needed)
-      : (this.spare.pop() ?? blockOf(limits.textBlockBytes));
+      : (this.#spare.pop() ?? blockOf(limits.textBlockBytes));
   }
 }
 

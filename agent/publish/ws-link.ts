@@ -51,132 +51,135 @@ export class WsLink {
   seq = 0;
   liveFlying = 0;
   lateFlying = false;
-  private readonly socket: WebSocket;
-  private readonly now: () => number;
-  private phase: LinkPhase = { kind: 'opening' };
-  private pingedMs = Number.NEGATIVE_INFINITY;
+  readonly #socket: WebSocket;
+  readonly #now: () => number;
+  #phase: LinkPhase = { kind: 'opening' };
+  #pingedMs = Number.NEGATIVE_INFINITY;
   /** When the oldest ping without an answer went out. */
-  private unansweredMs: number | null = null;
+  #unansweredMs: number | null = null;
   /** What the socket said was wrong. */
-  private trouble: string | null = null;
+  #trouble: string | null = null;
 
   constructor({ relay, key, now, openSocket = open }: PublisherOptions, events: LinkEvents) {
-    this.now = now;
-    this.socket = openSocket(publishSocketUrl(relay), [publishSubprotocol], {
+    this.#now = now;
+    this.#socket = openSocket(publishSocketUrl(relay), [publishSubprotocol], {
       handshakeTimeout: limits.publishTimeoutMs,
       perMessageDeflate: false,
       maxPayload: limits.ingestBytesMax,
       ...(key === undefined ? {} : { headers: { authorization: `Bearer ${key}` } }),
     });
-    this.socket.on('open', () => {
-      if (this.phase.kind !== 'opening') return;
-      this.phase = { kind: 'greeting', sinceMs: now() };
+    this.#socket.on('open', () => {
+      if (this.#phase.kind !== 'opening') return;
+      this.#phase = { kind: 'greeting', sinceMs: now() };
       events.opened();
     });
-    this.socket.on('message', (data, isBinary) => this.hear(data, isBinary, events));
-    this.socket.on('unexpected-response', (_request, response) => {
+    this.#socket.on('message', (data, isBinary) => this.#hear(data, isBinary, events));
+    this.#socket.on('unexpected-response', (_request, response) => {
       readBeginning(response, (text) =>
-        this.end(`${refusal(response, text)}${localhostHint(relay)}`, limits.publishRefusedRetryMs),
+        this.#end(
+          `${refusal(response, text)}${localhostHint(relay)}`,
+          limits.publishRefusedRetryMs,
+        ),
       );
     });
-    this.socket.on('error', (error: NodeJS.ErrnoException) => {
-      this.trouble ??= error.code ?? error.message;
+    this.#socket.on('error', (error: NodeJS.ErrnoException) => {
+      this.#trouble ??= error.code ?? error.message;
     });
-    this.socket.on('close', (code, reason) => {
-      const { phase } = this;
+    this.#socket.on('close', (code, reason) => {
+      const phase = this.#phase;
       const given = phase.kind === 'ended' ? phase : { cause: null, retryMs: null };
-      this.phase = { kind: 'ended', cause: null, retryMs: null };
+      this.#phase = { kind: 'ended', cause: null, retryMs: null };
       const said = reason.length > 0 ? `${reason} (${code})` : `closed with code ${code}`;
       // Codes of the relay's own: it had a reason that will not have gone in a moment.
       const retryMs = code >= 4400 ? limits.publishRefusedRetryMs : null;
-      events.closed(given.cause ?? this.trouble ?? said, given.retryMs ?? retryMs);
+      events.closed(given.cause ?? this.#trouble ?? said, given.retryMs ?? retryMs);
     });
   }
 
   /** Bytes that the socket has not given to the system yet. */
   get backlogBytes(): number {
-    return this.socket.bufferedAmount;
+    return this.#socket.bufferedAmount;
   }
 
   send(message: Exclude<AgentMessage, AgentBatch>): void {
-    this.socket.send(messageText(message));
+    this.#socket.send(messageText(message));
   }
 
   /** @param bytes a message's text in UTF-8 */
   sendBytes(bytes: Buffer): void {
-    this.socket.send(bytes, { binary: false });
+    this.#socket.send(bytes, { binary: false });
   }
 
   ping(): void {
-    const now = this.now();
-    this.pingedMs = now;
-    this.unansweredMs ??= now;
-    this.send({ type: 'ping', id: this.clock.ping(this.now()) });
+    const now = this.#now();
+    this.#pingedMs = now;
+    this.#unansweredMs ??= now;
+    this.send({ type: 'ping', id: this.clock.ping(this.#now()) });
   }
 
   /** Called regularly: ends a connection that does not answer, compares the clocks. */
   care(): void {
-    const { phase } = this;
+    const phase = this.#phase;
     if (phase.kind === 'opening' || phase.kind === 'ended') return;
-    const now = this.now();
+    const now = this.#now();
     const [oldest] = this.flights.values();
     const silentSinceMs = Math.min(
       phase.kind === 'open' ? now : phase.sinceMs,
       oldest?.sentMs ?? now,
-      this.unansweredMs ?? now,
+      this.#unansweredMs ?? now,
     );
     if (now - silentSinceMs > limits.publishTimeoutMs) {
-      this.end(`no answer within ${limits.publishTimeoutMs} ms`, null);
-    } else if (phase.kind === 'open' && now - this.pingedMs >= limits.clockPingMs) {
+      this.#end(`no answer within ${limits.publishTimeoutMs} ms`, null);
+    } else if (phase.kind === 'open' && now - this.#pingedMs >= limits.clockPingMs) {
       this.ping();
     }
   }
 
   /** Says goodbye and resolves when the socket is closed, by force after a moment. */
   close(): Promise<void> {
-    if (this.socket.readyState === WebSocket.CLOSED) return Promise.resolve();
+    if (this.#socket.readyState === WebSocket.CLOSED) return Promise.resolve();
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.socket.terminate(), limits.publishCareMs);
-      this.socket.once('close', () => {
+      const timer = setTimeout(() => this.#socket.terminate(), limits.publishCareMs);
+      this.#socket.once('close', () => {
         clearTimeout(timer);
         resolve();
       });
-      if (this.socket.readyState === WebSocket.OPEN) this.socket.close(1000);
-      else this.socket.terminate();
+      if (this.#socket.readyState === WebSocket.OPEN) this.#socket.close(1000);
+      else this.#socket.terminate();
     });
   }
 
-  private end(cause: string, retryMs: number | null): void {
-    if (this.phase.kind === 'ended') return;
-    this.phase = { kind: 'ended', cause, retryMs };
-    this.socket.terminate();
+  #end(cause: string, retryMs: number | null): void {
+    if (this.#phase.kind === 'ended') return;
+    this.#phase = { kind: 'ended', cause, retryMs };
+    this.#socket.terminate();
   }
 
-  private hear(data: RawData, isBinary: boolean, events: LinkEvents): void {
-    const { phase } = this;
+  #hear(data: RawData, isBinary: boolean, events: LinkEvents): void {
+    const phase = this.#phase;
     if (phase.kind === 'opening' || phase.kind === 'ended') return;
     const message = isBinary ? null : readRelayMessage(data.toString());
     if (message === null) {
-      this.end('the relay sent what is not of the protocol', limits.publishRefusedRetryMs);
+      this.#end('the relay sent what is not of the protocol', limits.publishRefusedRetryMs);
       return;
     }
     if (message === 'unknown' || (message.type === 'welcome') === (phase.kind === 'open')) return;
     if (message.type === 'welcome' && message.protocol !== protocolVersion) {
       const cause = `the relay speaks version ${message.protocol} of the protocol, this agent ${protocolVersion}: bring both to the same release`;
-      this.end(cause, limits.publishRefusedRetryMs);
+      this.#end(cause, limits.publishRefusedRetryMs);
       return;
     }
     if (message.type === 'pong') {
-      this.unansweredMs = null;
-      if (!this.clock.pong(message.id, message.relayMs, this.now())) return;
+      this.#unansweredMs = null;
+      if (!this.clock.pong(message.id, message.relayMs, this.#now())) return;
       // Some quick ones at first: the fastest of several counts.
       if (this.clock.measured < limits.clockSamplesMax) {
         setTimeout(() => {
-          if (this.phase.kind === 'open') this.ping();
+          if (this.#phase.kind === 'open') this.ping();
         }, limits.clockFirstPingMs).unref();
       }
     }
-    if (message.type === 'welcome') this.phase = { kind: 'open' };
+    if (message.type === 'welcome') this.#phase = { kind: 'open' };
     events.heard(message);
   }
 }

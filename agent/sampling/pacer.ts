@@ -18,71 +18,71 @@ const leadLooks = 5;
 const firstProbes = 12;
 
 export class Pacer {
-  private readonly intervalMs: number;
-  private readonly everyStep: boolean;
-  private readonly grainMs: number;
+  readonly #intervalMs: number;
+  readonly #everyStep: boolean;
+  readonly #grainMs: number;
 
   /** The model: step `edgeId` was written at `edgeMs`, and one more every `periodMs`. */
-  private periodMs = stepMs;
-  private edgeMs = 0;
-  private edgeId = 0;
-  private measuredMs = 0;
-  private measuredId: number | null = null;
-  private measuredFirst = true;
+  #periodMs = stepMs;
+  #edgeMs = 0;
+  #edgeId = 0;
+  #measuredMs = 0;
+  #measuredId: number | null = null;
+  #measuredFirst = true;
   /** The last measurement, believed or not. */
-  private doubtedMs = stepMs;
+  #doubtedMs = stepMs;
 
-  private lookedMs = 0;
-  private lookedId = 0;
-  private takenId = 0;
-  private targetId = 0;
+  #lookedMs = 0;
+  #lookedId = 0;
+  #takenId = 0;
+  #targetId = 0;
   /** When the next sample is due on the absolute schedule. */
-  private dueMs = 0;
-  private looks = 0;
-  private samples = 0;
-  private probing = true;
+  #dueMs = 0;
+  #looks = 0;
+  #samples = 0;
+  #probing = true;
   /** Measurements that are still wanted. */
-  private probes = 0;
+  #probes = 0;
 
   /** Time before the expected step at which measuring begins. */
-  private leadMs: number;
+  #leadMs: number;
   /** Time after the expected step at which a single look finds it. */
-  private marginMs: number;
+  #marginMs: number;
   /** Time between two looks, and the same for this step: longer where looking begins long before it. */
-  private gapMs: number;
-  private stepGapMs: number;
+  #gapMs: number;
+  #stepGapMs: number;
 
   /** When to look next, on the clock of `look`. */
   nextLookMs = 0;
 
   /** @param hz samples a second; at `limits.sampleHzMax` every step is taken. */
   constructor(hz: number, grainMs: number) {
-    this.intervalMs = 1000 / hz;
-    this.everyStep = hz >= limits.sampleHzMax;
-    this.grainMs = grainMs;
-    this.gapMs = grainMs;
-    this.stepGapMs = grainMs;
-    this.leadMs = grainMs;
-    this.marginMs = grainMs / 2;
+    this.#intervalMs = 1000 / hz;
+    this.#everyStep = hz >= limits.sampleHzMax;
+    this.#grainMs = grainMs;
+    this.#gapMs = grainMs;
+    this.#stepGapMs = grainMs;
+    this.#leadMs = grainMs;
+    this.#marginMs = grainMs / 2;
   }
 
   /** The steps begin to move, or begin anew: `packetId` was first seen at `nowMs`. */
   start(nowMs: number, packetId: number): void {
-    this.periodMs = stepMs;
-    this.edgeMs = nowMs;
-    this.edgeId = packetId;
-    this.measuredId = null;
-    this.measuredFirst = true;
-    this.lookedMs = nowMs;
-    this.lookedId = packetId;
-    this.takenId = packetId - 1;
-    this.dueMs = nowMs;
-    this.leadMs = this.grainMs;
-    this.marginMs = this.grainMs / 2;
-    this.gapMs = this.grainMs;
-    this.samples = 0;
-    this.probes = firstProbes;
-    this.aim(nowMs);
+    this.#periodMs = stepMs;
+    this.#edgeMs = nowMs;
+    this.#edgeId = packetId;
+    this.#measuredId = null;
+    this.#measuredFirst = true;
+    this.#lookedMs = nowMs;
+    this.#lookedId = packetId;
+    this.#takenId = packetId - 1;
+    this.#dueMs = nowMs;
+    this.#leadMs = this.#grainMs;
+    this.#marginMs = this.#grainMs / 2;
+    this.#gapMs = this.#grainMs;
+    this.#samples = 0;
+    this.#probes = firstProbes;
+    this.#aim(nowMs);
   }
 
   /**
@@ -90,86 +90,87 @@ export class Pacer {
    * @returns true when a sample is to be taken now. Either way `nextLookMs` says when to look again.
    */
   look(nowMs: number, packetId: number): boolean {
-    this.looks++;
+    this.#looks++;
     // It went back: the game started anew.
-    if (packetId < this.lookedId) this.start(nowMs, packetId);
-    else if (packetId > this.lookedId) this.learn(nowMs, packetId);
-    this.lookedMs = nowMs;
-    this.lookedId = packetId;
-    const late = nowMs >= this.timeOf(this.targetId) + this.periodMs;
-    if (packetId >= this.targetId || (late && packetId !== this.takenId)) {
-      this.adapt();
-      this.takenId = packetId;
-      this.dueMs += this.intervalMs;
-      this.aim(nowMs);
+    if (packetId < this.#lookedId) this.start(nowMs, packetId);
+    else if (packetId > this.#lookedId) this.#learn(nowMs, packetId);
+    this.#lookedMs = nowMs;
+    this.#lookedId = packetId;
+    const late = nowMs >= this.#timeOf(this.#targetId) + this.#periodMs;
+    if (packetId >= this.#targetId || (late && packetId !== this.#takenId)) {
+      this.#adapt();
+      this.#takenId = packetId;
+      this.#dueMs += this.#intervalMs;
+      this.#aim(nowMs);
       return true;
     }
-    this.nextLookMs = nowMs + (late ? this.periodMs / 2 : this.stepGapMs);
+    this.nextLookMs = nowMs + (late ? this.#periodMs / 2 : this.#stepGapMs);
     return false;
   }
 
   /** Length of a physics step as measured, ms. */
   get stepMs(): number {
-    return this.periodMs;
+    return this.#periodMs;
   }
 
-  private timeOf(packetId: number): number {
-    return this.edgeMs + (packetId - this.edgeId) * this.periodMs;
+  #timeOf(packetId: number): number {
+    return this.#edgeMs + (packetId - this.#edgeId) * this.#periodMs;
   }
 
-  private aim(nowMs: number): void {
-    if (this.everyStep) {
-      this.targetId = this.takenId + 1;
+  #aim(nowMs: number): void {
+    if (this.#everyStep) {
+      this.#targetId = this.#takenId + 1;
     } else {
       // After a pause of this thread the schedule goes on from now, it does not catch up.
-      const missed = Math.floor((nowMs - this.dueMs) / this.intervalMs);
-      if (missed > 0) this.dueMs += missed * this.intervalMs;
-      const nearest = this.edgeId + Math.round((this.dueMs - this.edgeMs) / this.periodMs);
-      this.targetId = Math.max(this.takenId + 1, nearest);
+      const missed = Math.floor((nowMs - this.#dueMs) / this.#intervalMs);
+      if (missed > 0) this.#dueMs += missed * this.#intervalMs;
+      const nearest = this.#edgeId + Math.round((this.#dueMs - this.#edgeMs) / this.#periodMs);
+      this.#targetId = Math.max(this.#takenId + 1, nearest);
     }
-    this.looks = 0;
-    this.probing = this.probes > 0 || this.samples % probeSamples === 0;
-    this.samples++;
-    this.stepGapMs = this.probing ? Math.max(this.gapMs, this.leadMs / leadLooks) : this.gapMs;
-    const expected = this.timeOf(this.targetId);
-    this.nextLookMs = Math.max(nowMs, expected + (this.probing ? -this.leadMs : this.marginMs));
+    this.#looks = 0;
+    this.#probing = this.#probes > 0 || this.#samples % probeSamples === 0;
+    this.#samples++;
+    this.#stepGapMs = this.#probing ? Math.max(this.#gapMs, this.#leadMs / leadLooks) : this.#gapMs;
+    const expected = this.#timeOf(this.#targetId);
+    this.nextLookMs = Math.max(nowMs, expected + (this.#probing ? -this.#leadMs : this.#marginMs));
   }
 
   /** A step has been written since the last look: corrects the model by what that says. */
-  private learn(nowMs: number, packetId: number): void {
+  #learn(nowMs: number, packetId: number): void {
     // The step was written after `from` and not after `nowMs`.
-    const hunting = nowMs - this.lookedMs <= this.stepGapMs * 4 && packetId === this.lookedId + 1;
-    const from = Math.max(this.lookedMs, nowMs - this.periodMs);
-    const expected = this.timeOf(packetId);
+    const hunting =
+      nowMs - this.#lookedMs <= this.#stepGapMs * 4 && packetId === this.#lookedId + 1;
+    const from = Math.max(this.#lookedMs, nowMs - this.#periodMs);
+    const expected = this.#timeOf(packetId);
     const middle = (from + nowMs) / 2;
     let edge = expected;
-    if (expected > nowMs) edge = hunting ? middle : nowMs - this.stepGapMs / 2;
+    if (expected > nowMs) edge = hunting ? middle : nowMs - this.#stepGapMs / 2;
     else if (expected < from) edge = hunting ? middle : from;
     else if (hunting) edge = expected + (middle - expected) * 0.2;
-    this.edgeMs = expected + (edge - expected) * 0.5;
-    this.edgeId = packetId;
-    if (hunting) this.measure(middle, packetId);
+    this.#edgeMs = expected + (edge - expected) * 0.5;
+    this.#edgeId = packetId;
+    if (hunting) this.#measure(middle, packetId);
   }
 
-  private measure(edgeMs: number, packetId: number): void {
-    if (this.measuredId !== null) {
-      const steps = packetId - this.measuredId;
-      if (steps < (this.measuredFirst ? firstMeasuredSteps : measuredSteps)) return;
-      if (this.believe((edgeMs - this.measuredMs) / steps)) this.measuredFirst = false;
+  #measure(edgeMs: number, packetId: number): void {
+    if (this.#measuredId !== null) {
+      const steps = packetId - this.#measuredId;
+      if (steps < (this.#measuredFirst ? firstMeasuredSteps : measuredSteps)) return;
+      if (this.#believe((edgeMs - this.#measuredMs) / steps)) this.#measuredFirst = false;
     }
-    this.measuredMs = edgeMs;
-    this.measuredId = packetId;
+    this.#measuredMs = edgeMs;
+    this.#measuredId = packetId;
   }
 
   /** A game that was held up and catches up looks faster for once: another length has to be measured twice. */
-  private believe(measuredMs: number): boolean {
+  #believe(measuredMs: number): boolean {
     const { physicsStepMsMin, physicsStepMsMax } = limits;
-    const before = this.doubtedMs;
-    this.doubtedMs = measuredMs;
-    if (isNear(measuredMs, this.periodMs)) this.periodMs = (this.periodMs + measuredMs) / 2;
+    const before = this.#doubtedMs;
+    this.#doubtedMs = measuredMs;
+    if (isNear(measuredMs, this.#periodMs)) this.#periodMs = (this.#periodMs + measuredMs) / 2;
     else if (!isNear(measuredMs, before)) return false;
     else if (measuredMs < physicsStepMsMin || measuredMs > physicsStepMsMax) return false;
-    else this.periodMs = measuredMs;
+    else this.#periodMs = measuredMs;
     return true;
   }
 
@@ -179,23 +180,24 @@ export class Pacer {
    * look that came too early puts the next ones off, until about one in ten does; that makes up for waits that end
    * late as well.
    */
-  private adapt(): void {
-    const { grainMs, periodMs } = this;
-    const once = this.looks <= 1;
-    if (!this.probing) {
-      const moved = this.marginMs + (once ? -grainMs / 40 : grainMs / 4);
-      this.marginMs = Math.min(periodMs / 2, Math.max(-grainMs, moved));
+  #adapt(): void {
+    const grainMs = this.#grainMs;
+    const periodMs = this.#periodMs;
+    const once = this.#looks <= 1;
+    if (!this.#probing) {
+      const moved = this.#marginMs + (once ? -grainMs / 40 : grainMs / 4);
+      this.#marginMs = Math.min(periodMs / 2, Math.max(-grainMs, moved));
       return;
     }
     if (once) {
-      this.leadMs = Math.min(periodMs, this.leadMs * 2);
-      this.probes = Math.max(1, this.probes);
+      this.#leadMs = Math.min(periodMs, this.#leadMs * 2);
+      this.#probes = Math.max(1, this.#probes);
     } else {
-      this.leadMs = Math.max(grainMs, this.leadMs * 0.8);
-      this.probes = Math.max(0, this.probes - 1);
+      this.#leadMs = Math.max(grainMs, this.#leadMs * 0.8);
+      this.#probes = Math.max(0, this.#probes - 1);
     }
-    if (this.looks > 4) this.gapMs = Math.min(grainMs * 4, this.gapMs * 1.1);
-    else this.gapMs = Math.max(grainMs, this.gapMs / 1.02);
+    if (this.#looks > 4) this.#gapMs = Math.min(grainMs * 4, this.#gapMs * 1.1);
+    else this.#gapMs = Math.max(grainMs, this.#gapMs / 1.02);
   }
 }
 

@@ -52,12 +52,12 @@ function statsIn(memory: SharedArrayBuffer): SamplerStats {
   return stats;
 }
 
-class RingEnd {
-  /** Written by the sampling thread only. */
+/** The shared memory as both ends see it. */
+class RingMemory {
   readonly stats: SamplerStats;
-  protected readonly head: Int32Array;
-  protected readonly floats: Float64Array;
-  protected readonly slots: number;
+  readonly head: Int32Array;
+  readonly floats: Float64Array;
+  readonly slots: number;
 
   constructor(memory: SharedArrayBuffer) {
     this.head = new Int32Array(memory, 0, headWordsBytes / 4);
@@ -66,38 +66,42 @@ class RingEnd {
     this.slots = (memory.byteLength - headBytes) / slotBytes;
   }
 
-  /** Byte offset of the slot that the so-manieth sample is in. */
-  protected slotAt(count: number): number {
+  /** Byte offset of the slot that the sample number `count` is in. */
+  slotAt(count: number): number {
     return headBytes + (count & (this.slots - 1)) * slotBytes;
   }
 
-  protected load(word: keyof typeof headWords): number {
+  load(word: keyof typeof headWords): number {
     return Atomics.load(this.head, headWords[word]);
   }
 }
 
 /** The sampling thread's end. */
-export class RingWriter extends RingEnd {
+export class RingWriter {
+  /** Counts that this end keeps and the reader shows. */
+  readonly stats: SamplerStats;
   /** The ring's memory; a snapshot is written where `reserve` says. */
   readonly buffer: Uint8Array;
+  readonly #ring: RingMemory;
 
   constructor(memory: SharedArrayBuffer) {
-    super(memory);
+    this.#ring = new RingMemory(memory);
+    this.stats = this.#ring.stats;
     this.buffer = new Uint8Array(memory);
   }
 
   get stopped(): boolean {
-    return this.load('stopped') !== 0;
+    return this.#ring.load('stopped') !== 0;
   }
 
   /** Where the next snapshot is to be written, or -1 when the ring is full (counted as left out). */
   reserve(): number {
-    const written = this.load('written');
-    if (((written - this.load('read')) | 0) >= this.slots) {
-      Atomics.add(this.head, headWords.dropped, 1);
+    const written = this.#ring.load('written');
+    if (((written - this.#ring.load('read')) | 0) >= this.#ring.slots) {
+      Atomics.add(this.#ring.head, headWords.dropped, 1);
       return -1;
     }
-    return this.slotAt(written) + slotHeadBytes;
+    return this.#ring.slotAt(written) + slotHeadBytes;
   }
 
   /**
@@ -105,56 +109,59 @@ export class RingWriter extends RingEnd {
    * @returns true when the reader sleeps and has to be woken.
    */
   commit(atMs: number, still: boolean): boolean {
-    const written = this.load('written');
-    const slot = this.slotAt(written) / 8;
-    this.floats[slot] = atMs;
-    this.floats[slot + 1] = still ? 1 : 0;
-    Atomics.store(this.head, headWords.written, (written + 1) | 0);
-    return Atomics.exchange(this.head, headWords.sleeping, 0) === 1;
+    const written = this.#ring.load('written');
+    const slot = this.#ring.slotAt(written) / 8;
+    this.#ring.floats[slot] = atMs;
+    this.#ring.floats[slot + 1] = still ? 1 : 0;
+    Atomics.store(this.#ring.head, headWords.written, (written + 1) | 0);
+    return Atomics.exchange(this.#ring.head, headWords.sleeping, 0) === 1;
   }
 }
 
 /** The reading end. */
-export class RingReader extends RingEnd {
-  private readonly sample = createSample();
-  private readonly snapshots: Uint8Array[] = [];
+export class RingReader {
+  readonly stats: Readonly<SamplerStats>;
+  readonly #ring: RingMemory;
+  readonly #sample = createSample();
+  readonly #snapshots: Uint8Array[] = [];
 
   constructor(memory: SharedArrayBuffer) {
-    super(memory);
-    for (let slot = 0; slot < this.slots; slot++) {
-      const start = this.slotAt(slot) + slotHeadBytes;
-      this.snapshots.push(new Uint8Array(memory, start, snapshotBytes));
+    this.#ring = new RingMemory(memory);
+    this.stats = this.#ring.stats;
+    for (let slot = 0; slot < this.#ring.slots; slot++) {
+      const start = this.#ring.slotAt(slot) + slotHeadBytes;
+      this.#snapshots.push(new Uint8Array(memory, start, snapshotBytes));
     }
   }
 
   /** The oldest sample that waits, or null. It is valid until the next call. */
   next(): Sample | null {
-    const read = this.load('read');
-    if (read === this.load('written')) return null;
-    const slot = this.slotAt(read) / 8;
-    this.sample.atMs = this.floats[slot]!;
-    this.sample.still = this.floats[slot + 1] === 1;
-    this.sample.bytes.set(this.snapshots[read & (this.slots - 1)]!);
-    Atomics.store(this.head, headWords.read, (read + 1) | 0);
-    return this.sample;
+    const read = this.#ring.load('read');
+    if (read === this.#ring.load('written')) return null;
+    const slot = this.#ring.slotAt(read) / 8;
+    this.#sample.atMs = this.#ring.floats[slot]!;
+    this.#sample.still = this.#ring.floats[slot + 1] === 1;
+    this.#sample.bytes.set(this.#snapshots[read & (this.#ring.slots - 1)]!);
+    Atomics.store(this.#ring.head, headWords.read, (read + 1) | 0);
+    return this.#sample;
   }
 
   /** Says that the reader wants to be woken. False when a sample came in meanwhile: read on instead. */
   sleep(): boolean {
-    Atomics.store(this.head, headWords.sleeping, 1);
-    if (this.load('read') === this.load('written')) return true;
+    Atomics.store(this.#ring.head, headWords.sleeping, 1);
+    if (this.#ring.load('read') === this.#ring.load('written')) return true;
     // Taken back, unless the writer has seen it and rings: one ring too many does no harm.
-    Atomics.store(this.head, headWords.sleeping, 0);
+    Atomics.store(this.#ring.head, headWords.sleeping, 0);
     return false;
   }
 
   /** Tells the writer to end. */
   stop(): void {
-    Atomics.store(this.head, headWords.stopped, 1);
+    Atomics.store(this.#ring.head, headWords.stopped, 1);
   }
 
   /** Samples that were left out because nobody read for too long. */
   get dropped(): number {
-    return this.load('dropped');
+    return this.#ring.load('dropped');
   }
 }

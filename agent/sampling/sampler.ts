@@ -35,78 +35,78 @@ export interface SamplerOptions {
 const processNames = [...gameProcessNames, ...otherGames.map((game) => game.process)];
 
 export class Sampler {
-  private readonly options: SamplerOptions;
-  private readonly pacer: Pacer;
-  private pages: OpenPages | null = null;
-  private moving = false;
-  private packetId = 0;
+  readonly #options: SamplerOptions;
+  readonly #pacer: Pacer;
+  #pages: OpenPages | null = null;
+  #moving = false;
+  #packetId = 0;
   /** When the packet id was last seen to have moved, or the pages were first opened. */
-  private movedMs = 0;
-  private openedMs = Number.NEGATIVE_INFINITY;
-  private processesMs = Number.NEGATIVE_INFINITY;
-  private sampledMs = 0;
-  private game = false;
-  private otherGame: string | null = null;
-  private reported = '';
+  #movedMs = 0;
+  #openedMs = Number.NEGATIVE_INFINITY;
+  #processesMs = Number.NEGATIVE_INFINITY;
+  #sampledMs = 0;
+  #game = false;
+  #otherGame: string | null = null;
+  #reported = '';
 
   constructor(options: SamplerOptions) {
-    this.options = options;
-    this.pacer = new Pacer(options.hz, options.platform.wait.grainMs);
+    this.#options = options;
+    this.#pacer = new Pacer(options.hz, options.platform.wait.grainMs);
   }
 
   /** Runs until the ring is told to stop; then everything is closed. */
   async run(): Promise<void> {
     try {
-      while (!this.options.ring.stopped) {
-        if (this.pages === null) await this.lookForPages();
-        else if (this.moving) this.followPages(this.pages);
-        else await this.watchPages(this.pages);
+      while (!this.#options.ring.stopped) {
+        if (this.#pages === null) await this.#lookForPages();
+        else if (this.#moving) this.#followPages(this.#pages);
+        else await this.#watchPages(this.#pages);
       }
     } finally {
-      this.closePages();
-      this.options.platform.close();
+      this.#closePages();
+      this.#options.platform.close();
     }
   }
 
-  private async lookForPages(): Promise<void> {
-    this.lookAtProcesses();
-    if (this.otherGame === null) this.openPages();
-    else this.report(null);
-    if (this.pages === null) await this.options.sleep(limits.openRetryMs);
+  async #lookForPages(): Promise<void> {
+    this.#lookAtProcesses();
+    if (this.#otherGame === null) this.#openPages();
+    else this.#report(null);
+    if (this.#pages === null) await this.#options.sleep(limits.openRetryMs);
   }
 
   /** The pages are there but stand still. */
-  private async watchPages(pages: OpenPages): Promise<void> {
-    const now = this.options.now();
+  async #watchPages(pages: OpenPages): Promise<void> {
+    const now = this.#options.now();
     if (!pages.readable()) {
-      this.closePages();
-      this.report('its pages were cut short');
+      this.#closePages();
+      this.#report('its pages were cut short');
       return;
     }
     const packetId = pages.packetId();
-    if (packetId !== this.packetId) {
-      this.packetId = packetId;
-      this.movedMs = now;
-      this.moving = true;
-      this.pacer.start(now, packetId);
+    if (packetId !== this.#packetId) {
+      this.#packetId = packetId;
+      this.#movedMs = now;
+      this.#moving = true;
+      this.#pacer.start(now, packetId);
       return;
     }
-    if (now - this.sampledMs >= limits.idleSampleMs) this.sample(pages, now, true);
-    this.lookAtProcesses();
-    if (this.otherGame !== null) {
-      this.closePages();
-      this.report(null);
-    } else if (now - Math.max(this.movedMs, this.openedMs) >= limits.reopenMs) {
+    if (now - this.#sampledMs >= limits.idleSampleMs) this.#sample(pages, now, true);
+    this.#lookAtProcesses();
+    if (this.#otherGame !== null) {
+      this.#closePages();
+      this.#report(null);
+    } else if (now - Math.max(this.#movedMs, this.#openedMs) >= limits.reopenMs) {
       // A restarted game makes new pages under the old names; ours would show the old ones for ever.
-      this.openPages();
+      this.#openPages();
     }
-    await this.options.sleep(limits.idleLookMs);
+    await this.#options.sleep(limits.idleLookMs);
   }
 
   /** The pages move: blocks this thread until they stand still or everything ends. */
-  private followPages(pages: OpenPages): void {
-    const { ring, platform, now } = this.options;
-    const { pacer } = this;
+  #followPages(pages: OpenPages): void {
+    const { ring, platform, now } = this.#options;
+    const pacer = this.#pacer;
     while (!ring.stopped) {
       let at = now();
       // At low rates the next sample may be far away; a pause is noticed all the same.
@@ -118,23 +118,23 @@ export class Sampler {
       if (at - lookMs > limits.lateLookMs) ring.stats.lateMs += at - lookMs;
       const packetId = pages.packetId();
       ring.stats.looks++;
-      if (packetId !== this.packetId) {
-        this.packetId = packetId;
-        this.movedMs = at;
-      } else if (at - this.movedMs >= limits.pauseMs) {
-        this.moving = false;
-        this.sample(pages, at, true);
+      if (packetId !== this.#packetId) {
+        this.#packetId = packetId;
+        this.#movedMs = at;
+      } else if (at - this.#movedMs >= limits.pauseMs) {
+        this.#moving = false;
+        this.#sample(pages, at, true);
         return;
       }
-      if (isSampleLook && pacer.look(at, packetId)) this.sample(pages, at, false);
+      if (isSampleLook && pacer.look(at, packetId)) this.#sample(pages, at, false);
       ring.stats.stepMs = pacer.stepMs;
     }
   }
 
   /** Copies the pages until a copy has stayed the same for a moment, and hands it over. */
-  private sample(pages: OpenPages, startedMs: number, still: boolean): void {
-    const { ring, now, ringBell } = this.options;
-    this.sampledMs = startedMs;
+  #sample(pages: OpenPages, startedMs: number, still: boolean): void {
+    const { ring, now, ringBell } = this.#options;
+    this.#sampledMs = startedMs;
     const offset = ring.reserve();
     if (offset < 0) return;
     const into = ring.buffer;
@@ -156,51 +156,51 @@ export class Sampler {
   }
 
   /** Opens the pages, in place of those that are open. */
-  private openPages(): void {
-    const result = this.options.platform.memory.open();
-    this.openedMs = this.options.now();
-    this.closePages();
+  #openPages(): void {
+    const result = this.#options.platform.memory.open();
+    this.#openedMs = this.#options.now();
+    this.#closePages();
     if ('absent' in result) {
-      this.report(result.absent);
+      this.#report(result.absent);
       return;
     }
-    this.pages = result.pages;
-    this.packetId = result.pages.packetId();
-    this.options.ring.stats.opened++;
-    this.report(null);
+    this.#pages = result.pages;
+    this.#packetId = result.pages.packetId();
+    this.#options.ring.stats.opened++;
+    this.#report(null);
   }
 
-  private closePages(): void {
-    this.moving = false;
-    this.pages?.close();
-    this.pages = null;
+  #closePages(): void {
+    this.#moving = false;
+    this.#pages?.close();
+    this.#pages = null;
   }
 
-  private lookAtProcesses(): void {
-    const now = this.options.now();
-    if (now - this.processesMs < limits.processLookMs) return;
-    this.processesMs = now;
-    const running = this.options.platform.processes.running(processNames);
-    this.game = running.some((name) => gameProcessNames.includes(name));
+  #lookAtProcesses(): void {
+    const now = this.#options.now();
+    if (now - this.#processesMs < limits.processLookMs) return;
+    this.#processesMs = now;
+    const running = this.#options.platform.processes.running(processNames);
+    this.#game = running.some((name) => gameProcessNames.includes(name));
     // Other games write other things under the same names.
     const other = otherGames.find((game) => running.includes(game.process));
-    this.otherGame = this.game || other === undefined ? null : other.title;
-    if (this.pages !== null) this.report(null);
+    this.#otherGame = this.#game || other === undefined ? null : other.title;
+    if (this.#pages !== null) this.#report(null);
   }
 
-  private report(absent: string | null): void {
+  #report(absent: string | null): void {
     const report: MemoryReport = {
-      pages: this.pages !== null,
-      game: this.game,
+      pages: this.#pages !== null,
+      game: this.#game,
       detail: absent,
     };
-    if (this.otherGame !== null && this.pages === null)
-      report.detail = `${this.otherGame} is running; this agent reads Assetto Corsa only`;
-    else if (absent !== null && this.game && this.options.platform.pagesHint !== null)
-      report.detail = `${absent}. ${this.options.platform.pagesHint}`;
+    if (this.#otherGame !== null && this.#pages === null)
+      report.detail = `${this.#otherGame} is running; this agent reads Assetto Corsa only`;
+    else if (absent !== null && this.#game && this.#options.platform.pagesHint !== null)
+      report.detail = `${absent}. ${this.#options.platform.pagesHint}`;
     const text = JSON.stringify(report);
-    if (text === this.reported) return;
-    this.reported = text;
-    this.options.report(report);
+    if (text === this.#reported) return;
+    this.#reported = text;
+    this.#options.report(report);
   }
 }

@@ -28,44 +28,46 @@ const closed: State = { kind: 'closed' };
 const open: State = { kind: 'open' };
 
 export class LapDecision {
-  private state: State = closed;
+  #state: State = closed;
   /** The newest sample that was published, with the counters as they were told. */
-  private readonly frame = createSample();
-  private told: Counters = { completedLaps: 0, lastMs: null, bestMs: null };
+  readonly #frame = createSample();
+  #told: Counters = { completedLaps: 0, lastMs: null, bestMs: null };
   /** When the newest lap was counted, and when the last time changed, ms. */
-  private countedMs = Number.NEGATIVE_INFINITY;
-  private timedMs = Number.NEGATIVE_INFINITY;
+  #countedMs = Number.NEGATIVE_INFINITY;
+  #timedMs = Number.NEGATIVE_INFINITY;
 
   /** A lap may still be decided by samples that are no frames, or they still show the laps of the drive. */
   get isOpen(): boolean {
-    return this.state.kind !== 'closed';
+    return this.#state.kind !== 'closed';
   }
 
   /** Nothing that came says yet how the last lap ended. */
   get isUndecided(): boolean {
-    return this.state.kind === 'open' || (this.state.kind === 'leaving' && !this.state.isDecided);
+    return (
+      this.#state.kind === 'open' || (this.#state.kind === 'leaving' && !this.#state.isDecided)
+    );
   }
 
   /** A sample is published as a frame of the drive. */
   follow(sample: Sample): void {
-    this.hear(countersOf(sample), sample.atMs, this.state.kind === 'closed');
-    this.frame.bytes.set(sample.bytes);
-    this.frame.atMs = sample.atMs;
-    this.state = open;
+    this.#hear(countersOf(sample), sample.atMs, this.#state.kind === 'closed');
+    this.#frame.bytes.set(sample.bytes);
+    this.#frame.atMs = sample.atMs;
+    this.#state = open;
   }
 
   /** The session is over. */
   close(): void {
-    this.state = closed;
-    this.countedMs = Number.NEGATIVE_INFINITY;
-    this.timedMs = Number.NEGATIVE_INFINITY;
+    this.#state = closed;
+    this.#countedMs = Number.NEGATIVE_INFINITY;
+    this.#timedMs = Number.NEGATIVE_INFINITY;
   }
 
   /** @param isFirst there is nothing to compare with */
-  private hear(counters: Counters, atMs: number, isFirst: boolean): void {
-    if (!isFirst && counters.completedLaps > this.told.completedLaps) this.countedMs = atMs;
-    if (!isFirst && counters.lastMs !== this.told.lastMs) this.timedMs = atMs;
-    this.told = counters;
+  #hear(counters: Counters, atMs: number, isFirst: boolean): void {
+    if (!isFirst && counters.completedLaps > this.#told.completedLaps) this.#countedMs = atMs;
+    if (!isFirst && counters.lastMs !== this.#told.lastMs) this.#timedMs = atMs;
+    this.#told = counters;
   }
 
   /**
@@ -74,45 +76,45 @@ export class LapDecision {
    * @returns the sample to publish in its place, valid until the next call; null: it says nothing about the drive
    */
   look(sample: Sample, leaves: boolean): Sample | null {
-    if (this.state.kind === 'closed') return null;
-    if (leaves && this.state.kind === 'open') {
-      this.state = { kind: 'leaving', sinceMs: sample.atMs, isDecided: false };
+    if (this.#state.kind === 'closed') return null;
+    if (leaves && this.#state.kind === 'open') {
+      this.#state = { kind: 'leaving', sinceMs: sample.atMs, isDecided: false };
     }
-    const { told } = this;
+    const told = this.#told;
     const now = countersOf(sample);
     if (isOfAnother(now, told)) {
-      this.state = closed;
+      this.#state = closed;
       return null;
     }
     const counts = now.completedLaps > told.completedLaps;
-    const next = this.believed(now, counts, sample.atMs);
+    const next = this.#believed(now, counts, sample.atMs);
     const isNews = counts || next.lastMs !== told.lastMs || next.bestMs !== told.bestMs;
-    if (isNews) this.tell(next, counts, sample);
+    if (isNews) this.#tell(next, counts, sample);
     const isAll = counts && next.lastMs !== told.lastMs && bestFits(next);
-    if (this.state.kind === 'leaving') this.leave(this.state, isAll, sample.atMs);
-    return isNews ? this.frame : null;
+    if (this.#state.kind === 'leaving') this.#leave(this.#state, isAll, sample.atMs);
+    return isNews ? this.#frame : null;
   }
 
-  private leave(state: State & { kind: 'leaving' }, isAll: boolean, atMs: number): void {
-    if (atMs - state.sinceMs >= limits.lapDecisionMs) this.state = closed;
-    else if (isAll) this.state = { ...state, isDecided: true };
+  #leave(state: State & { kind: 'leaving' }, isAll: boolean, atMs: number): void {
+    if (atMs - state.sinceMs >= limits.lapDecisionMs) this.#state = closed;
+    else if (isAll) this.#state = { ...state, isDecided: true };
   }
 
   /** Times are those of a lap only when one was counted just before and has none yet; until then they wait. */
-  private believed(now: Counters, counts: boolean, atMs: number): Counters {
-    const { told } = this;
+  #believed(now: Counters, counts: boolean, atMs: number): Counters {
+    const told = this.#told;
     // Twice the time, for a car that is looked at once a second.
-    const isNew = counts || atMs - this.countedMs <= 2 * limits.lapDecisionMs;
+    const isNew = counts || atMs - this.#countedMs <= 2 * limits.lapDecisionMs;
     if (!isNew) return told;
-    const wantsTime = counts || this.countedMs - this.timedMs > limits.lapDecisionMs;
+    const wantsTime = counts || this.#countedMs - this.#timedMs > limits.lapDecisionMs;
     const lastMs = wantsTime ? now.lastMs : told.lastMs;
     const bestMs = now.bestMs === lastMs ? now.bestMs : told.bestMs;
     return { completedLaps: now.completedLaps, lastMs, bestMs };
   }
 
-  private tell(next: Counters, counts: boolean, sample: Sample): void {
-    const { view } = this.frame;
-    const sinceMs = sample.atMs - this.frame.atMs;
+  #tell(next: Counters, counts: boolean, sample: Sample): void {
+    const { view } = this.#frame;
+    const sinceMs = sample.atMs - this.#frame.atMs;
     if (counts) {
       // The clock of the lap that begins: it may not have been set back yet.
       const clockMs = sample.view.getInt32(at.graphics.iCurrentTime, true);
@@ -125,8 +127,8 @@ export class LapDecision {
     // The steps may stand still, and those of a replay count otherwise: the next number is free.
     const packetId = view.getInt32(at.physics.packetId, true);
     view.setInt32(at.physics.packetId, packetId + 1, true);
-    this.frame.atMs = sample.atMs;
-    this.hear(next, sample.atMs, false);
+    this.#frame.atMs = sample.atMs;
+    this.#hear(next, sample.atMs, false);
   }
 }
 

@@ -55,60 +55,60 @@ const usualTrackM = 4000;
 const noChange: readonly SessionChange[] = [];
 
 export class SessionTracker {
-  private readonly options: SessionOptions;
-  private changes: SessionChange[] = [];
-  private session: Session | null = null;
-  private status: GameStatus = 'waiting';
-  private detail: string | null = null;
-  private report: MemoryReport = { pages: false, game: false, detail: null };
+  readonly #options: SessionOptions;
+  #changes: SessionChange[] = [];
+  #session: Session | null = null;
+  #status: GameStatus = 'waiting';
+  #detail: string | null = null;
+  #report: MemoryReport = { pages: false, game: false, detail: null };
 
   /** Packet ids of the last sample; null: the pages were just opened. */
-  private physicsId: number | null = null;
-  private graphicsId = 0;
+  #physicsId: number | null = null;
+  #graphicsId = 0;
   /** Something has moved since the pages were opened: they are not just held open by another tool. */
-  private alive = false;
-  private aliveMs = 0;
+  #alive = false;
+  #aliveMs = 0;
   /** When the physics steps were last seen to have moved. */
-  private movedMs = Number.NEGATIVE_INFINITY;
+  #movedMs = Number.NEGATIVE_INFINITY;
 
-  private completedLaps = 0;
-  private sessionType = -1;
-  private readonly decision = new LapDecision();
-  private trackPosition = 0;
-  private inPit = false;
+  #completedLaps = 0;
+  #sessionType = -1;
+  readonly #decision = new LapDecision();
+  #trackPosition = 0;
+  #inPit = false;
 
-  private readonly staticSeen: Uint8Array;
-  private factsMs = Number.NEGATIVE_INFINITY;
-  private drivingMs: number | null = null;
+  readonly #staticSeen: Uint8Array;
+  #factsMs = Number.NEGATIVE_INFINITY;
+  #drivingMs: number | null = null;
   /** The facts as the game gave them, null: not yet. */
-  private gameFacts: SessionInfo | null = null;
+  #gameFacts: SessionInfo | null = null;
   /** The highest revs seen of a car. */
-  private highestRpm = 0;
-  private rpmCar: string | undefined;
+  #highestRpm = 0;
+  #rpmCar: string | undefined;
 
   /** True when the sample observed last is a new one of a car that is driven: publish it. */
   publish = false;
 
   constructor(options: SessionOptions) {
-    this.options = options;
-    this.staticSeen = new Uint8Array(at.static.pitWindowEnd + 4 - at.static.smVersion);
+    this.#options = options;
+    this.#staticSeen = new Uint8Array(at.static.pitWindowEnd + 4 - at.static.smVersion);
   }
 
   get current(): Session | null {
-    return this.session;
+    return this.#session;
   }
 
   /** A report of the sampling thread: are the pages there, does the game run. */
   observeMemory(report: MemoryReport): readonly SessionChange[] {
-    this.report = report;
+    this.#report = report;
     if (!report.pages) {
-      this.physicsId = null;
-      this.alive = false;
-      this.gameFacts = null;
-      this.end('The game was closed.');
+      this.#physicsId = null;
+      this.#alive = false;
+      this.#gameFacts = null;
+      this.#end('The game was closed.');
     }
-    if (!this.alive) this.setStatus(report.game ? 'loading' : 'waiting');
-    return this.takeChanges();
+    if (!this.#alive) this.#setStatus(report.game ? 'loading' : 'waiting');
+    return this.#takeChanges();
   }
 
   /** One sample; afterwards `publish` says whether it is a frame of the current session. */
@@ -116,83 +116,83 @@ export class SessionTracker {
     const { view, atMs } = sample;
     const physicsId = view.getInt32(at.physics.packetId, true);
     const graphicsId = view.getInt32(at.graphics.packetId, true);
-    const first = this.physicsId === null;
-    const restarted = !first && physicsId < this.physicsId!;
-    const moved = physicsId !== this.physicsId;
-    if (!sample.still || (!first && (moved || graphicsId !== this.graphicsId))) {
-      this.alive = true;
-      this.aliveMs = atMs;
+    const first = this.#physicsId === null;
+    const restarted = !first && physicsId < this.#physicsId!;
+    const moved = physicsId !== this.#physicsId;
+    if (!sample.still || (!first && (moved || graphicsId !== this.#graphicsId))) {
+      this.#alive = true;
+      this.#aliveMs = atMs;
     }
-    if (!sample.still) this.movedMs = atMs;
-    this.physicsId = physicsId;
-    this.graphicsId = graphicsId;
+    if (!sample.still) this.#movedMs = atMs;
+    this.#physicsId = physicsId;
+    this.#graphicsId = graphicsId;
 
-    let isDecided = restarted && this.decide(sample, true);
+    let isDecided = restarted && this.#decide(sample, true);
     if (restarted) {
-      this.gameFacts = null;
-      this.end('The game was started anew.');
+      this.#gameFacts = null;
+      this.#end('The game was started anew.');
     }
-    const status = this.statusNow(sample);
+    const status = this.#statusNow(sample);
     const moves = status === 'driving' && moved && !sample.still;
-    const isOther = this.isOfOtherSession(sample);
+    const isOther = this.#isOfOtherSession(sample);
     const leaves = isOther || (status !== 'driving' && status !== 'paused');
-    if (!moves || leaves) isDecided = this.decide(sample, leaves) || isDecided;
+    if (!moves || leaves) isDecided = this.#decide(sample, leaves) || isDecided;
     // What ends the drive is told when its last lap is decided: the relay hears of both in this order.
-    if (!leaves || !this.decision.isUndecided) this.setStatus(status);
+    if (!leaves || !this.#decision.isUndecided) this.#setStatus(status);
     // The next session begins when the game has put its counters back, or they would fall in its middle.
-    const waits = isDecided || (leaves && this.decision.isOpen);
+    const waits = isDecided || (leaves && this.#decision.isOpen);
     const driving = moves && !waits;
-    if (driving) this.compareCounters(sample);
-    this.updateFacts(sample, isOther);
-    if (driving) this.beginWhenKnown(sample);
-    else if (status !== 'driving') this.drivingMs = null;
-    this.publish = driving && this.session !== null;
+    if (driving) this.#compareCounters(sample);
+    this.#updateFacts(sample, isOther);
+    if (driving) this.#beginWhenKnown(sample);
+    else if (status !== 'driving') this.#drivingMs = null;
+    this.publish = driving && this.#session !== null;
     if (this.publish) {
-      this.followCar(sample);
-      this.decision.follow(sample);
+      this.#followCar(sample);
+      this.#decision.follow(sample);
     }
-    return this.takeChanges();
+    return this.#takeChanges();
   }
 
   /** A sample that is no frame of the session may still decide its last lap. */
-  private decide(sample: Sample, leaves: boolean): boolean {
-    if (this.session === null) return false;
-    const decided = this.decision.look(sample, leaves);
+  #decide(sample: Sample, leaves: boolean): boolean {
+    if (this.#session === null) return false;
+    const decided = this.#decision.look(sample, leaves);
     if (decided === null) return false;
-    this.changes.push({ type: 'decided', session: this.session, sample: decided });
+    this.#changes.push({ type: 'decided', session: this.#session, sample: decided });
     return true;
   }
 
   /** The game is in another session of the event than the one that is published. */
-  private isOfOtherSession({ view }: Sample): boolean {
+  #isOfOtherSession({ view }: Sample): boolean {
     const sessionType = view.getInt32(at.graphics.session, true);
-    const isKnown = sessionType >= 0 && this.sessionType >= 0;
-    return this.session !== null && isKnown && sessionType !== this.sessionType;
+    const isKnown = sessionType >= 0 && this.#sessionType >= 0;
+    return this.#session !== null && isKnown && sessionType !== this.#sessionType;
   }
 
   /** The agent ends. */
   stop(): readonly SessionChange[] {
-    this.end('The agent was stopped.');
-    return this.takeChanges();
+    this.#end('The agent was stopped.');
+    return this.#takeChanges();
   }
 
-  private takeChanges(): readonly SessionChange[] {
-    if (this.changes.length === 0) return noChange;
-    const { changes } = this;
-    this.changes = [];
+  #takeChanges(): readonly SessionChange[] {
+    if (this.#changes.length === 0) return noChange;
+    const changes = this.#changes;
+    this.#changes = [];
     return changes;
   }
 
-  private setStatus(status: GameStatus): void {
-    const detail = this.detailOf(status);
-    if (status === this.status && detail === this.detail) return;
-    this.status = status;
-    this.detail = detail;
-    this.changes.push({ type: 'status', status, detail });
+  #setStatus(status: GameStatus): void {
+    const detail = this.#detailOf(status);
+    if (status === this.#status && detail === this.#detail) return;
+    this.#status = status;
+    this.#detail = detail;
+    this.#changes.push({ type: 'status', status, detail });
   }
 
-  private detailOf(status: GameStatus): string | null {
-    const { pages, detail } = this.report;
+  #detailOf(status: GameStatus): string | null {
+    const { pages, detail } = this.#report;
     if (status !== 'waiting' && status !== 'loading') return null;
     if (!pages) return detail === null ? null : `${detail.slice(0, limits.detailCharsMax - 1)}.`;
     return status === 'loading'
@@ -201,117 +201,117 @@ export class SessionTracker {
   }
 
   /** What the game does. Ends the session of one that is gone. */
-  private statusNow({ view, atMs, still }: Sample): GameStatus {
-    const gone = still && !this.report.game && atMs - this.aliveMs >= limits.gameGoneMs;
-    if (this.alive && gone) {
-      this.alive = false;
-      this.end('The game is gone.');
+  #statusNow({ view, atMs, still }: Sample): GameStatus {
+    const gone = still && !this.#report.game && atMs - this.#aliveMs >= limits.gameGoneMs;
+    if (this.#alive && gone) {
+      this.#alive = false;
+      this.#end('The game is gone.');
     }
-    if (!this.alive) return this.report.game ? 'loading' : 'waiting';
-    const stands = still && atMs - this.movedMs >= limits.untoldPauseMs;
+    if (!this.#alive) return this.#report.game ? 'loading' : 'waiting';
+    const stands = still && atMs - this.#movedMs >= limits.untoldPauseMs;
     return statusOf(view.getInt32(at.graphics.status, true), stands);
   }
 
   /** Restart of the session and change to another one: the counters of laps begin anew. */
-  private compareCounters(sample: Sample): void {
+  #compareCounters(sample: Sample): void {
     const { view } = sample;
     const completedLaps = view.getInt32(at.graphics.completedLaps, true);
     const sessionType = view.getInt32(at.graphics.session, true);
-    if (this.isOfOtherSession(sample)) this.end('The next session of the event began.');
-    else if (completedLaps < this.completedLaps) this.end('The session was restarted.');
-    this.completedLaps = completedLaps;
-    if (sessionType >= 0) this.sessionType = sessionType;
+    if (this.#isOfOtherSession(sample)) this.#end('The next session of the event began.');
+    else if (completedLaps < this.#completedLaps) this.#end('The session was restarted.');
+    this.#completedLaps = completedLaps;
+    if (sessionType >= 0) this.#sessionType = sessionType;
   }
 
   /** @param isOther the game is in another session: what it says now is not about the one that is published */
-  private updateFacts(sample: Sample, isOther: boolean): void {
-    if (this.session !== null && sample.atMs - this.factsMs < limits.slowChannelsMs) return;
-    this.factsMs = sample.atMs;
+  #updateFacts(sample: Sample, isOther: boolean): void {
+    if (this.#session !== null && sample.atMs - this.#factsMs < limits.slowChannelsMs) return;
+    this.#factsMs = sample.atMs;
     // Twice the same: the game is not in the middle of writing it.
-    if (!sameBytes(staticBytes(sample), this.staticSeen)) return;
+    if (!sameBytes(staticBytes(sample), this.#staticSeen)) return;
     const facts = decodeSessionInfo(sample);
     if (facts === null) return;
-    const before = this.gameFacts;
-    if (facts.car !== this.rpmCar) this.highestRpm = 0;
-    this.rpmCar = facts.car;
+    const before = this.#gameFacts;
+    if (facts.car !== this.#rpmCar) this.#highestRpm = 0;
+    this.#rpmCar = facts.car;
     if (
       before !== null &&
       (before.car !== facts.car ||
         before.track !== facts.track ||
         before.trackConfiguration !== facts.trackConfiguration)
     ) {
-      this.end('Car or track changed.');
+      this.#end('Car or track changed.');
     }
-    this.gameFacts = facts;
-    if (!isOther) this.publishFacts();
+    this.#gameFacts = facts;
+    if (!isOther) this.#publishFacts();
   }
 
-  private publishFacts(): void {
-    if (this.session === null) return;
-    const facts = this.factsToPublish(this.session.facts.startedAt!);
-    if (JSON.stringify(facts) === JSON.stringify(this.session.facts)) return;
-    this.session.facts = facts;
-    this.changes.push({ type: 'facts', session: this.session });
+  #publishFacts(): void {
+    if (this.#session === null) return;
+    const facts = this.#factsToPublish(this.#session.facts.startedAt!);
+    if (JSON.stringify(facts) === JSON.stringify(this.#session.facts)) return;
+    this.#session.facts = facts;
+    this.#changes.push({ type: 'facts', session: this.#session });
   }
 
-  private factsToPublish(startedAt: number): SessionInfo {
-    const facts: SessionInfo = { ...this.gameFacts, startedAt };
-    if (this.options.driver !== undefined) facts.driverName = this.options.driver;
-    if (facts.maxRpm === undefined && this.highestRpm >= limits.learntRpmMin) {
-      facts.maxRpm = Math.ceil(this.highestRpm / 100) * 100;
+  #factsToPublish(startedAt: number): SessionInfo {
+    const facts: SessionInfo = { ...this.#gameFacts, startedAt };
+    if (this.#options.driver !== undefined) facts.driverName = this.#options.driver;
+    if (facts.maxRpm === undefined && this.#highestRpm >= limits.learntRpmMin) {
+      facts.maxRpm = Math.ceil(this.#highestRpm / 100) * 100;
       facts.maxRpmLearnt = true;
     }
     return facts;
   }
 
-  private beginWhenKnown({ atMs }: Sample): void {
-    if (this.session !== null) return;
-    this.drivingMs ??= atMs;
-    if (this.gameFacts === null && atMs - this.drivingMs < limits.factsWaitMs) return;
-    const wallMs = this.options.wallMs();
-    const facts = this.factsToPublish(wallMs);
-    this.session = {
-      sessionID: this.options.session ?? sessionIdOf(facts.track, facts.car, wallMs),
-      run: runOf(wallMs, this.options.random),
+  #beginWhenKnown({ atMs }: Sample): void {
+    if (this.#session !== null) return;
+    this.#drivingMs ??= atMs;
+    if (this.#gameFacts === null && atMs - this.#drivingMs < limits.factsWaitMs) return;
+    const wallMs = this.#options.wallMs();
+    const facts = this.#factsToPublish(wallMs);
+    this.#session = {
+      sessionID: this.#options.session ?? sessionIdOf(facts.track, facts.car, wallMs),
+      run: runOf(wallMs, this.#options.random),
       facts,
       startMs: atMs,
     };
-    this.trackPosition = Number.NaN;
-    this.changes.push({ type: 'began', session: this.session });
+    this.#trackPosition = Number.NaN;
+    this.#changes.push({ type: 'began', session: this.#session });
   }
 
-  private end(detail: string): void {
-    const { session } = this;
+  #end(detail: string): void {
+    const session = this.#session;
     if (session === null) return;
-    this.session = null;
+    this.#session = null;
     this.publish = false;
-    this.decision.close();
-    this.changes.push({ type: 'ended', session, detail });
+    this.#decision.close();
+    this.#changes.push({ type: 'ended', session, detail });
   }
 
   /** Redline and teleport. */
-  private followCar({ view }: Sample): void {
+  #followCar({ view }: Sample): void {
     const rpm = view.getInt32(at.physics.rpms, true);
-    if (rpm > this.highestRpm) {
-      const grown = Math.ceil(rpm / 100) > Math.ceil(this.highestRpm / 100);
-      this.highestRpm = rpm;
-      if (grown && this.gameFacts !== null) this.publishFacts();
+    if (rpm > this.#highestRpm) {
+      const grown = Math.ceil(rpm / 100) > Math.ceil(this.#highestRpm / 100);
+      this.#highestRpm = rpm;
+      if (grown && this.#gameFacts !== null) this.#publishFacts();
     }
     const trackPosition = view.getFloat32(at.graphics.normalizedCarPosition, true);
     const inPit = view.getInt32(at.graphics.isInPit, true) !== 0;
-    if (inPit && !this.inPit) {
-      const jump = Math.abs(trackPosition - this.trackPosition);
-      const lengthM = this.session?.facts.trackLengthM ?? usualTrackM;
+    if (inPit && !this.#inPit) {
+      const jump = Math.abs(trackPosition - this.#trackPosition);
+      const lengthM = this.#session?.facts.trackLengthM ?? usualTrackM;
       const speedKmh = view.getFloat32(at.physics.speedKmh, true);
       if (
         Math.min(jump, 1 - jump) * lengthM > limits.teleportMMin &&
         speedKmh <= limits.teleportKmhMax
       ) {
-        this.changes.push({ type: 'teleported' });
+        this.#changes.push({ type: 'teleported' });
       }
     }
-    this.trackPosition = trackPosition;
-    this.inPit = inPit;
+    this.#trackPosition = trackPosition;
+    this.#inPit = inPit;
   }
 }
 

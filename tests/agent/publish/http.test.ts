@@ -28,18 +28,18 @@ class Endpoint {
   open = 0;
   openAtOnce = 0;
   port = 0;
-  private server: Server | null = null;
+  #server: Server | null = null;
 
   async listen(): Promise<this> {
-    const server = createServer((request, response) => void this.serve(request, response));
+    const server = createServer((request, response) => void this.#serve(request, response));
     server.listen(this.port, '127.0.0.1');
     await once(server, 'listening');
     this.port = (server.address() as AddressInfo).port;
-    this.server = server;
+    this.#server = server;
     return this;
   }
 
-  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let text = '';
     for await (const part of request) text += part;
     const { url = '', method = '', headers } = request;
@@ -62,8 +62,8 @@ class Endpoint {
   }
 
   async close(): Promise<void> {
-    const { server } = this;
-    this.server = null;
+    const server = this.#server;
+    this.#server = null;
     if (server === null) return;
     server.close();
     server.closeAllConnections();

@@ -12,15 +12,15 @@ class FakePages implements OpenPages {
   cutShort = false;
   /** So many of the next copies are found to have changed. */
   tears = 0;
-  private readonly world: World;
+  readonly #world: World;
 
   constructor(world: World) {
-    this.world = world;
+    this.#world = world;
   }
 
   packetId(): number {
     if (this.closed) throw new Error('A closed page was touched.');
-    return this.world.packetId;
+    return this.#world.packetId;
   }
 
   graphicsPacketId(): number {
@@ -56,25 +56,25 @@ class World implements Platform {
   there = true;
   opened: FakePages[] = [];
   pagesHint: string | null = null;
-  private stepsFromMs: number | null = null;
-  private stepsBefore = 0;
+  #stepsFromMs: number | null = null;
+  #stepsBefore = 0;
 
   /** The packet id at this moment. */
   get packetId(): number {
-    const { stepsFromMs } = this;
+    const stepsFromMs = this.#stepsFromMs;
     return (
-      this.stepsBefore + (stepsFromMs === null ? 0 : Math.floor((this.nowMs - stepsFromMs) / 3))
+      this.#stepsBefore + (stepsFromMs === null ? 0 : Math.floor((this.nowMs - stepsFromMs) / 3))
     );
   }
 
   move(): void {
-    this.stepsBefore = this.packetId;
-    this.stepsFromMs = this.nowMs;
+    this.#stepsBefore = this.packetId;
+    this.#stepsFromMs = this.nowMs;
   }
 
   stand(): void {
-    this.stepsBefore = this.packetId;
-    this.stepsFromMs = null;
+    this.#stepsBefore = this.packetId;
+    this.#stepsFromMs = null;
   }
 
   readonly memory = {

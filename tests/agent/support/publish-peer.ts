@@ -37,8 +37,8 @@ export class PublishPeer {
   readonly requests: IncomingMessage[] = [];
   readonly answers: PeerAnswers;
   port = 0;
-  private server: Server | null = null;
-  private sockets = new Set<WebSocket>();
+  #server: Server | null = null;
+  #sockets = new Set<WebSocket>();
 
   constructor(answers: Partial<PeerAnswers> = {}) {
     this.answers = {
@@ -77,26 +77,26 @@ export class PublishPeer {
         socket.end(`HTTP/1.1 ${refuse} No\r\nConnection: close\r\n\r\n`);
         return;
       }
-      sockets.handleUpgrade(request, socket, head, (one) => this.serve(one));
+      sockets.handleUpgrade(request, socket, head, (one) => this.#serve(one));
     });
     server.listen(this.port, '127.0.0.1');
     await once(server, 'listening');
     this.port = (server.address() as AddressInfo).port;
-    this.server = server;
+    this.#server = server;
     return this;
   }
 
-  private serve(socket: WebSocket): void {
-    this.sockets.add(socket);
-    socket.on('close', () => this.sockets.delete(socket));
+  #serve(socket: WebSocket): void {
+    this.#sockets.add(socket);
+    socket.on('close', () => this.#sockets.delete(socket));
     socket.on('message', (data) => {
       const message = JSON.parse(data.toString()) as AgentMessage;
       this.messages.push(message);
-      for (const answer of this.answersTo(message)) socket.send(JSON.stringify(answer));
+      for (const answer of this.#answersTo(message)) socket.send(JSON.stringify(answer));
     });
   }
 
-  private answersTo(message: AgentMessage): RelayToAgent[] {
+  #answersTo(message: AgentMessage): RelayToAgent[] {
     const { protocol, instance, stored, batch, pong, welcome } = this.answers;
     if (message.type === 'hello' && welcome) {
       return [{ type: 'welcome', protocol, relay: 'test', instance, stored: stored(message) }];
@@ -112,22 +112,22 @@ export class PublishPeer {
   }
 
   sendText(text: string): void {
-    for (const socket of this.sockets) socket.send(text);
+    for (const socket of this.#sockets) socket.send(text);
   }
 
   /** Ends all connections as a crash would. */
   cut(): void {
-    for (const socket of this.sockets) socket.terminate();
+    for (const socket of this.#sockets) socket.terminate();
   }
 
   closeSockets(code: number, reason: string): void {
-    for (const socket of this.sockets) socket.close(code, reason);
+    for (const socket of this.#sockets) socket.close(code, reason);
   }
 
   /** Ends all connections and listens no more. */
   async close(): Promise<void> {
-    const { server } = this;
-    this.server = null;
+    const server = this.#server;
+    this.#server = null;
     this.cut();
     if (server === null) return;
     server.close();
