@@ -140,9 +140,9 @@ export function dragTorque(rpm: number): number {
 }
 
 /** Engine speed at a road speed in a gear (game's number: 2 = first), without slip. */
-export function rpmAt(spec: CarSpec, gear: number, speedMs: number): number {
+export function rpmAt(spec: CarSpec, gear: number, speedMps: number): number {
   const ratio = spec.ratios[gear - 2];
-  return ratio === undefined ? 0 : radSToRpm((speedMs / spec.wheelRadiusM) * ratio);
+  return ratio === undefined ? 0 : radSToRpm((speedMps / spec.wheelRadiusM) * ratio);
 }
 
 /** Highest power and torque, for the static page: W and Nm. */

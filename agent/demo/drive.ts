@@ -59,7 +59,7 @@ export class Drive {
   /** Metres to the right of the driven line. */
   besideM: number;
   /** m/s², positive to the right. */
-  lateralMs2 = 0;
+  lateralMps2 = 0;
   verticalG = 0;
   wheelsOut: boolean[] = [false, false, false, false];
   /** Impacts as the game counts them: front, rear, left, right, centre. */
@@ -110,8 +110,8 @@ export class Drive {
   /** Puts the car into its box at once, as the game's menu does; counters stay. */
   putIntoBox(): void {
     this.driver.stand(this.vehicle);
-    this.vehicle.speedMs = 0;
-    this.vehicle.accelerationMs2 = 0;
+    this.vehicle.speedMps = 0;
+    this.vehicle.accelerationMps2 = 0;
     this.steering.put();
     this.distanceM = this.circuit.pit.boxM;
     this.#kind = { pitIn: false, pitOut: true, excursion: null };
@@ -121,7 +121,7 @@ export class Drive {
     this.#stopDone = true;
     this.inBox = true;
     this.inPitLane = true;
-    this.lateralMs2 = 0;
+    this.lateralMps2 = 0;
     this.damage.fill(0);
     this.clock.stop();
     this.#stand();
@@ -158,7 +158,7 @@ export class Drive {
 
   #road(seconds: number): Road {
     const { circuit, distanceM, vehicle } = this;
-    const speedShare = Math.min(1, vehicle.speedMs / 60);
+    const speedShare = Math.min(1, vehicle.speedMps / 60);
     const rough = this.#roughness.step(seconds) * speedShare;
     const bump = at(circuit, bumps, distanceM) * speedShare;
     this.verticalG = 0.09 * rough + (this.tyresOut > 0 ? 0.35 * rough : 0) + 0.6 * bump;
@@ -174,22 +174,22 @@ export class Drive {
   }
 
   #move(seconds: number): void {
-    const movedM = this.vehicle.speedMs * seconds;
+    const movedM = this.vehicle.speedMps * seconds;
     this.travelledM += movedM;
     this.distanceM += movedM;
     const crossed = this.distanceM >= this.circuit.lengthM;
     if (crossed) this.#beginLap();
-    if (!this.clock.running && this.vehicle.speedMs > 0.5) this.clock.start(this.nowMs);
+    if (!this.clock.running && this.vehicle.speedMps > 0.5) this.clock.start(this.nowMs);
     this.clock.step(this.nowMs, stepMs, this.distanceM, movedM, crossed);
     this.inPitLane = isInPitLane(this.circuit, this.distanceM, this.#kind);
     const fromBoxM = Math.abs(this.distanceM - this.circuit.pit.boxM);
-    this.inBox = this.inPitLane && fromBoxM < 6 && this.vehicle.speedMs < 1.5;
-    const stopped = this.driver.standing && this.vehicle.speedMs === 0;
+    this.inBox = this.inPitLane && fromBoxM < 6 && this.vehicle.speedMps < 1.5;
+    const stopped = this.driver.standing && this.vehicle.speedMps === 0;
     if (this.#kind.pitOut && !this.#stopDone && stopped) {
       this.#stopDone = true;
       this.#stop = PitStop.service(this.vehicle, this.#random);
     }
-    const wander = 0.45 * this.#wander.step(seconds) * Math.min(1, this.vehicle.speedMs / 20);
+    const wander = 0.45 * this.#wander.step(seconds) * Math.min(1, this.vehicle.speedMps / 20);
     this.besideM =
       offsetM(this.circuit, this.distanceM, this.#kind) + (this.inPitLane ? 0.2 : 1) * wander;
     this.#leaveTheRoad(wander);
@@ -267,8 +267,8 @@ export class Drive {
     ) {
       this.#touchReady = false;
       this.damage[3] += 1.9;
-      this.vehicle.speedMs *= 0.97;
-      this.lateralMs2 -= 22;
+      this.vehicle.speedMps *= 0.97;
+      this.lateralMps2 -= 22;
       this.yellowS = 9;
     }
   }
@@ -276,13 +276,13 @@ export class Drive {
   #feel(seconds: number, road: Road): void {
     this.yellowS = Math.max(0, this.yellowS - seconds);
     const { vehicle } = this;
-    const wantedMs2 = vehicle.speedMs * vehicle.speedMs * road.curvature;
-    this.lateralMs2 += (wantedMs2 - this.lateralMs2) * Math.min(1, seconds / 0.07);
+    const wantedMps2 = vehicle.speedMps * vehicle.speedMps * road.curvature;
+    this.lateralMps2 += (wantedMps2 - this.lateralMps2) * Math.min(1, seconds / 0.07);
     const sliding = this.driver.slidingS;
     const extra = offsetCurvature(this.circuit, this.distanceM, this.#kind);
     this.steering.step(seconds, vehicle, this.distanceM, extra, sliding);
     const motion: Motion = {
-      lateralMs2: this.lateralMs2,
+      lateralMps2: this.lateralMps2,
       verticalG: this.verticalG,
       wheelsOut: this.wheelsOut,
       sliding: sliding > 0,
@@ -297,7 +297,7 @@ export class Drive {
     const h = 2;
     const before = offsetM(circuit, distanceM - h, this.#kind);
     const after = offsetM(circuit, distanceM + h, this.#kind);
-    const slipAngle = (0.03 * this.lateralMs2) / (this.spec.grip * gravity);
+    const slipAngle = (0.03 * this.lateralMps2) / (this.spec.grip * gravity);
     const line = directionAt(circuit, distanceM);
     pose.direction = line - Math.atan((after - before) / (2 * h)) - slipAngle;
     pose.slope = at(circuit, circuit.slope, distanceM);

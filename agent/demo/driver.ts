@@ -8,7 +8,7 @@ import { Foot, type FootSpeed } from './foot.ts';
 import { first, neutral } from './gearbox.ts';
 import type { LapPlan } from './plan.ts';
 import { createWander, type Random, type Wander } from './random.ts';
-import { brakeFullMs2, type Controls, type Road, type Vehicle } from './vehicle.ts';
+import { brakeFullMps2, type Controls, type Road, type Vehicle } from './vehicle.ts';
 
 export interface View {
   /** Distance since the line, m; may be below 0 or past the lap's length. */
@@ -41,7 +41,7 @@ const flat: FootSpeed = { press: 6.5, release: 9, lagS: 0.045 };
 const stamp: FootSpeed = { press: 4.2, release: 3.2, lagS: 0.045 };
 
 export class Driver {
-  readonly controls: Controls = { gas: 0, brake: 0.3, clutchEngaged: 1, pitLimitMs: null };
+  readonly controls: Controls = { gas: 0, brake: 0.3, clutchEngaged: 1, pitLimitMps: null };
   /** Seconds a slide has still to go, for the steering and the wheels. */
   get slidingS(): number {
     return this.#slide?.leftS ?? 0;
@@ -92,7 +92,7 @@ export class Driver {
   step(seconds: number, vehicle: Vehicle, view: View): void {
     const { controls } = this;
     this.#sinceShiftS += seconds;
-    controls.pitLimitMs = view.inPitLane ? (this.#circuit.pit.limitKmh - 0.6) / 3.6 : null;
+    controls.pitLimitMps = view.inPitLane ? (this.#circuit.pit.limitKmh - 0.6) / 3.6 : null;
     switch (this.#task.kind) {
       case 'stand':
         this.#gasTarget = 0;
@@ -129,7 +129,7 @@ export class Driver {
   }
 
   #drive(seconds: number, vehicle: Vehicle, view: View): void {
-    const v = vehicle.speedMs;
+    const v = vehicle.speedMps;
     // The clutch foot keeps a slow car from stalling.
     const crawling = v < 4.5 && view.stopM !== null;
     const clutchTo = crawling ? 0 : 1;
@@ -156,18 +156,18 @@ export class Driver {
 
   /** What the pedals would have to be for the planned speed a moment ahead: the car's own physics, turned round. */
   #wantedPedals(vehicle: Vehicle, view: View): { gas: number; brake: number } {
-    const v = vehicle.speedMs;
+    const v = vehicle.speedMps;
     const aheadM = view.distanceM + v * previewS;
     const spanM = Math.max(3, v * 0.05);
-    const soon = this.#plannedMs(view, aheadM + spanM);
-    const before = this.#plannedMs(view, aheadM - spanM);
-    const planned = this.#plannedMs(view, aheadM);
-    const plannedMs2 = (soon * soon - before * before) / (4 * spanM);
-    const expectedMs = v + vehicle.accelerationMs2 * previewS;
-    const room = planned - expectedMs;
+    const soon = this.#plannedMps(view, aheadM + spanM);
+    const before = this.#plannedMps(view, aheadM - spanM);
+    const planned = this.#plannedMps(view, aheadM);
+    const plannedMps2 = (soon * soon - before * before) / (4 * spanM);
+    const expectedMps = v + vehicle.accelerationMps2 * previewS;
+    const room = planned - expectedMps;
     // Before a brake point there is nothing to feel for: flat until the plan is reached, then at once.
-    const keen = plannedMs2 < -3 && room > 0 && this.#brakeTarget === 0 ? 16 : 2.4;
-    const accelerate = plannedMs2 + keen * room;
+    const keen = plannedMps2 < -3 && room > 0 && this.#brakeTarget === 0 ? 16 : 2.4;
+    const accelerate = plannedMps2 + keen * room;
     const mass = vehicle.massKg;
     const force = mass * accelerate + vehicle.resistanceN(view.road);
     const gear = Math.max(first, vehicle.box.target);
@@ -177,16 +177,16 @@ export class Driver {
     if (view.onGrass) return { gas: Math.min(0.25, Math.max(0, gas)), brake: 0 };
     if (gas >= 0.93) return { gas: 1, brake: 0 };
     if (gas >= 0) return { gas: gas < 0.04 ? 0 : gas, brake: 0 };
-    const gripMs2 = this.#spec.grip * view.road.gripShare * vehicle.loadMs2;
-    const lateral = Math.min(0.97, (v * v * Math.abs(view.road.curvature)) / gripMs2);
-    const most = (gripMs2 * Math.sqrt(1 - lateral * lateral) * 0.98) / brakeFullMs2;
-    const brake = Math.min(most, (closed - force) / (brakeFullMs2 * mass));
+    const gripMps2 = this.#spec.grip * view.road.gripShare * vehicle.loadMps2;
+    const lateral = Math.min(0.97, (v * v * Math.abs(view.road.curvature)) / gripMps2);
+    const most = (gripMps2 * Math.sqrt(1 - lateral * lateral) * 0.98) / brakeFullMps2;
+    const brake = Math.min(most, (closed - force) / (brakeFullMps2 * mass));
     // A touch of the brake that is not worth the foot's way.
     return { gas: 0, brake: brake < (this.#brakeTarget > 0 ? 0.015 : 0.05) ? 0 : brake };
   }
 
-  #plannedMs(view: View, distanceM: number): number {
-    const planned = at(this.#circuit, view.plan.speedMs, distanceM);
+  #plannedMps(view: View, distanceM: number): number {
+    const planned = at(this.#circuit, view.plan.speedMps, distanceM);
     if (view.stopM === null) return planned;
     const leftM = Math.max(0, view.stopM - distanceM);
     return Math.min(planned, Math.sqrt(2 * 4.6 * leftM));
@@ -203,7 +203,7 @@ export class Driver {
     if (view.inPitLane && this.#task.kind === 'drive' && brake <= 0) gas = Math.min(gas, 0.85);
     // Left foot on the brake: the right one comes off as it goes on, with a moment of both.
     if (brake > 0.05) gas = 0;
-    const turning = Math.abs(vehicle.speedMs ** 2 * view.road.curvature) > 6;
+    const turning = Math.abs(vehicle.speedMps ** 2 * view.road.curvature) > 6;
     const gasSpeed =
       turning && gas > this.#gasFoot.position && this.#gasFoot.position < 0.93 ? squeeze : flat;
     this.#gasFoot.step(seconds, gas, gasSpeed);
@@ -217,10 +217,10 @@ export class Driver {
   #changeGear(seconds: number, vehicle: Vehicle, view: View): void {
     const { box } = vehicle;
     if (box.busy || box.gear < first || this.controls.clutchEngaged < 0.95) return;
-    const { rpm, speedMs } = vehicle;
+    const { rpm, speedMps } = vehicle;
     const spec = this.#spec;
-    const soonMs = this.#plannedMs(view, view.distanceM + speedMs * 0.45);
-    const slowing = soonMs < speedMs - 1.2 || this.controls.brake > 0.02;
+    const soonMps = this.#plannedMps(view, view.distanceM + speedMps * 0.45);
+    const slowing = soonMps < speedMps - 1.2 || this.controls.brake > 0.02;
     const topGear = spec.ratios.length + 1;
     if (rpm > spec.shiftRpm + this.#shiftMood && !slowing && box.gear < topGear) {
       this.#lateS -= seconds;
@@ -230,10 +230,10 @@ export class Driver {
       return;
     }
     if (box.gear <= first || this.#sinceShiftS < 0.27 + this.#downMood * 0.12) return;
-    const lower = rpmAt(spec, box.gear - 1, speedMs);
+    const lower = rpmAt(spec, box.gear - 1, speedMps);
     const ceiling = spec.limiterRpm * (0.9 + 0.05 * this.#downMood);
-    const slowestMs = this.#slowestAhead(view, speedMs * 1.6 + 8);
-    const needed = rpmAt(spec, box.gear, slowestMs) < spec.limiterRpm * 0.67;
+    const slowestMps = this.#slowestAhead(view, speedMps * 1.6 + 8);
+    const needed = rpmAt(spec, box.gear, slowestMps) < spec.limiterRpm * 0.67;
     const braking = this.controls.brake > 0.06 || rpm < spec.limiterRpm * 0.55;
     if (needed && braking && lower < ceiling) this.#shift(vehicle, box.gear - 1);
   }
@@ -241,7 +241,7 @@ export class Driver {
   #slowestAhead(view: View, lengthM: number): number {
     let slowest = Number.POSITIVE_INFINITY;
     for (let m = 0; m <= lengthM; m += 6) {
-      slowest = Math.min(slowest, this.#plannedMs(view, view.distanceM + m));
+      slowest = Math.min(slowest, this.#plannedMps(view, view.distanceM + m));
     }
     return slowest;
   }
@@ -266,8 +266,8 @@ export class Driver {
       return;
     }
     this.#slideReadyS -= seconds;
-    const lateralMs2 = vehicle.speedMs ** 2 * Math.abs(view.road.curvature);
-    const pushing = this.controls.gas > 0.5 && this.controls.gas < 0.9 && lateralMs2 > 9;
+    const lateralMps2 = vehicle.speedMps ** 2 * Math.abs(view.road.curvature);
+    const pushing = this.controls.gas > 0.5 && this.controls.gas < 0.9 && lateralMps2 > 9;
     if (!pushing || this.#slideReadyS > 0 || view.inPitLane) return;
     // About one corner in ten.
     this.#slideReadyS = this.#random.between(4, 9);

@@ -9,7 +9,8 @@ import type { Platform } from '../memory/port.ts';
 import { monotonicMs } from '../sampling/clock.ts';
 import { DemoCar, type DemoCarOptions, type Life } from './demo-car.ts';
 import { stepMs } from './drive.ts';
-import { openWritablePages, refuseWhenTaken, type WritablePages } from './pages.ts';
+import { openWritablePages, refuseWhenTaken } from './pages.ts';
+import type { WritablePages } from './writable-pages.ts';
 
 export interface RunOptions extends Omit<DemoCarOptions, 'seed'> {
   /** Absent: another drive each time. */

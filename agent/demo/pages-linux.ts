@@ -4,7 +4,7 @@
  */
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { linuxPagePath, type PageName, pageNames, pages } from '../games/assetto-corsa/layout.ts';
-import type { WritablePages } from './pages.ts';
+import type { WritablePages } from './writable-pages.ts';
 
 /** The bridges make their files so large. */
 const fileBytes = 2048;

@@ -1,7 +1,7 @@
 /** Windows: the pages as named sections. Their names go when the demo car and all readers have let go of them. */
 import { type PageName, pageNames, pages, windowsPageName } from '../games/assetto-corsa/layout.ts';
 import { type CreatedSection, createSection } from '../memory/windows-create.ts';
-import type { WritablePages } from './pages.ts';
+import type { WritablePages } from './writable-pages.ts';
 
 interface Section {
   readonly section: CreatedSection;

@@ -3,14 +3,9 @@
  * game's. Looks first whether somebody else writes there, and never writes over a game.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { gameProcessNames, type PageName } from '../games/assetto-corsa/layout.ts';
+import { gameProcessNames } from '../games/assetto-corsa/layout.ts';
 import type { Platform } from '../memory/port.ts';
-
-export interface WritablePages {
-  write(name: PageName, bytes: Uint8Array): void;
-  /** Takes away what was created. May be called twice. */
-  close(): void;
-}
+import type { WritablePages } from './writable-pages.ts';
 
 /** Why the demo car cannot drive here, with what to do about it. */
 export class DemoCarError extends Error {

@@ -47,10 +47,10 @@ export function writePhysics(
   page.int(f.gear, vehicle.box.gear);
   page.int(f.rpms, Math.round(vehicle.rpm + rattleRpm));
   page.float(f.steerAngle, drive.steering.angle);
-  page.float(f.speedKmh, vehicle.speedMs * 3.6);
-  page.float(f.accG, -drive.lateralMs2 / gravity, 0);
+  page.float(f.speedKmh, vehicle.speedMps * 3.6);
+  page.float(f.accG, -drive.lateralMps2 / gravity, 0);
   page.float(f.accG, drive.verticalG, 1);
-  page.float(f.accG, vehicle.accelerationMs2 / gravity, 2);
+  page.float(f.accG, vehicle.accelerationMps2 / gravity, 2);
   page.floats(f.wheelSlip, wheels.slip);
   page.floats(f.wheelLoad, wheels.loadN);
   page.floats(f.wheelsPressure, wheels.pressurePsi);
@@ -65,7 +65,7 @@ export function writePhysics(
   page.floats(f.suspensionTravel, wheels.travelM);
   page.floats(f.carDamage, drive.damage);
   page.int(f.numberOfTyresOut, drive.tyresOut);
-  page.flag(f.pitLimiterOn, controls.pitLimitMs !== null);
+  page.flag(f.pitLimiterOn, controls.pitLimitMps !== null);
   page.float(f.turboBoost, vehicle.boostBar);
   page.float(f.rideHeight, 0.072 - (wheels.travelM[0]! + wheels.travelM[1]!) / 5, 0);
   page.float(f.rideHeight, 0.086 - (wheels.travelM[2]! + wheels.travelM[3]!) / 5, 1);
@@ -77,7 +77,7 @@ export function writePhysics(
 /** Where the car is and how it stands in the world. */
 function writePose(page: PageBuffer, drive: Drive): void {
   const { vehicle, spec, pose } = drive;
-  const v = vehicle.speedMs;
+  const v = vehicle.speedMps;
   const sin = Math.sin(pose.direction);
   const cos = Math.cos(pose.direction);
   page.float(f.velocity, sin * v, 0);
@@ -85,10 +85,10 @@ function writePose(page: PageBuffer, drive: Drive): void {
   page.float(f.velocity, cos * v, 2);
   // As the game has it: -atan2(vx, vz), from -pi to pi.
   page.float(f.heading, -Math.atan2(sin, cos));
-  page.float(f.pitch, Math.atan(pose.slope) - (vehicle.accelerationMs2 / gravity) * 0.009);
-  page.float(f.roll, (drive.lateralMs2 / gravity) * 0.014);
-  page.float(f.localAngularVel, v > 0.5 ? -drive.lateralMs2 / v : 0, 1);
-  page.float(f.localVelocity, drive.lateralMs2 * -0.012, 0);
+  page.float(f.pitch, Math.atan(pose.slope) - (vehicle.accelerationMps2 / gravity) * 0.009);
+  page.float(f.roll, (drive.lateralMps2 / gravity) * 0.014);
+  page.float(f.localAngularVel, v > 0.5 ? -drive.lateralMps2 / v : 0, 1);
+  page.float(f.localVelocity, drive.lateralMps2 * -0.012, 0);
   page.float(f.localVelocity, v, 2);
   const half = spec.trackWidthM / 2;
   const frontM = spec.wheelbaseM * (1 - spec.frontShare);

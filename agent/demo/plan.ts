@@ -23,10 +23,10 @@ export interface LapWishes {
 
 /** Speeds in m/s at the circuit's table entries. */
 export interface LapPlan {
-  readonly speedMs: Float64Array;
+  readonly speedMps: Float64Array;
 }
 
-const topSpeedMs = 95;
+const topSpeedMps = 95;
 /** The driven axle's share of the grip when accelerating. */
 const tractionShare = 0.6;
 
@@ -51,8 +51,8 @@ export function planLap(
 ): LapPlan {
   const { count, stepM } = circuit;
   const grip = spec.grip * wishes.gripShare;
-  const downforcePerMs = (0.5 * airDensity * spec.liftArea) / wishes.massKg;
-  const dragPerMs = (0.5 * airDensity * spec.dragArea) / wishes.massKg;
+  const downforcePerM = (0.5 * airDensity * spec.liftArea) / wishes.massKg;
+  const dragPerM = (0.5 * airDensity * spec.dragArea) / wishes.massKg;
   const cornering = sharesPerMetre(
     circuit,
     () => grip * wishes.pace * (1 + 0.017 * wishes.spread * random.bell()),
@@ -65,65 +65,64 @@ export function planLap(
     circuit,
     () => grip * wishes.pace * tractionShare * (0.9 + 0.05 * wishes.spread * random.bell()),
   );
-  const speedMs = cornerSpeeds(circuit, cornering, downforcePerMs);
-  applyPitLane(circuit, wishes, speedMs);
+  const speedMps = cornerSpeeds(circuit, cornering, downforcePerM);
+  applyPitLane(circuit, wishes, speedMps);
 
   /** Acceleration in m/s² that is left for the pedals at entry `i`: people stay well inside the circle of friction. */
   const left = (i: number, v: number, most: number, caution: number): number => {
-    const loadMs2 = gravity + downforcePerMs * v * v;
-    const lateral = (v * v * Math.abs(circuit.curvature[i]!)) / (grip * loadMs2);
-    return most * loadMs2 * Math.max(0.03, 1 - lateral * lateral) ** caution;
+    const loadMps2 = gravity + downforcePerM * v * v;
+    const lateral = (v * v * Math.abs(circuit.curvature[i]!)) / (grip * loadMps2);
+    return most * loadMps2 * Math.max(0.03, 1 - lateral * lateral) ** caution;
   };
   // Twice around, so that the line is a place like any other.
   for (let n = 2 * count; n > 0; n--) {
     const i = n % count;
     const before = (n - 1) % count;
-    const v = speedMs[i]!;
+    const v = speedMps[i]!;
     // Hard at first, where the air holds the car, and softer towards the corner.
     const hardness = braking[before]! * Math.min(1.06, 0.7 + 0.0056 * v);
     const slowing =
-      left(before, v, hardness, 0.7) + dragPerMs * v * v + gravity * circuit.slope[before]!;
-    speedMs[before] = Math.min(speedMs[before]!, Math.sqrt(v * v + 2 * slowing * stepM));
+      left(before, v, hardness, 0.7) + dragPerM * v * v + gravity * circuit.slope[before]!;
+    speedMps[before] = Math.min(speedMps[before]!, Math.sqrt(v * v + 2 * slowing * stepM));
   }
   for (let n = 0; n < 2 * count; n++) {
     const i = n % count;
     const after = (n + 1) % count;
-    const v = speedMs[i]!;
-    const pushing =
-      left(i, v, traction[i]!, 0.75) - dragPerMs * v * v - gravity * circuit.slope[i]!;
-    speedMs[after] = Math.min(
-      speedMs[after]!,
+    const v = speedMps[i]!;
+    const pushing = left(i, v, traction[i]!, 0.75) - dragPerM * v * v - gravity * circuit.slope[i]!;
+    speedMps[after] = Math.min(
+      speedMps[after]!,
       Math.sqrt(v * v + 2 * Math.max(0.5, pushing) * stepM),
     );
   }
-  return { speedMs };
+  return { speedMps };
 }
 
 function cornerSpeeds(
   circuit: Circuit,
   cornering: Float64Array,
-  downforcePerMs: number,
+  downforcePerM: number,
 ): Float64Array {
-  const speedMs = new Float64Array(circuit.count);
+  const speedMps = new Float64Array(circuit.count);
   for (let i = 0; i < circuit.count; i++) {
-    const needed = Math.abs(circuit.curvature[i]!) - cornering[i]! * downforcePerMs;
-    const v = needed <= 0 ? topSpeedMs : Math.sqrt((cornering[i]! * gravity) / needed);
-    speedMs[i] = Math.min(topSpeedMs, v);
+    const needed = Math.abs(circuit.curvature[i]!) - cornering[i]! * downforcePerM;
+    const v = needed <= 0 ? topSpeedMps : Math.sqrt((cornering[i]! * gravity) / needed);
+    speedMps[i] = Math.min(topSpeedMps, v);
   }
-  return speedMs;
+  return speedMps;
 }
 
 /** Slow enough at the lane's entry; inside it the foot may ask for more, the limiter holds the car. */
-function applyPitLane(circuit: Circuit, wishes: LapWishes, speedMs: Float64Array): void {
-  const limitMs = circuit.pit.limitKmh / 3.6;
+function applyPitLane(circuit: Circuit, wishes: LapWishes, speedMps: Float64Array): void {
+  const limitMps = circuit.pit.limitKmh / 3.6;
   for (let i = 0; i < circuit.count; i++) {
     const distanceM = i * circuit.stepM;
     const insideM = distanceM - circuit.pit.entryM;
     if (wishes.pitIn && insideM >= -3) {
-      speedMs[i] = Math.min(speedMs[i]!, insideM < 3 ? limitMs - 0.6 : limitMs + 5);
+      speedMps[i] = Math.min(speedMps[i]!, insideM < 3 ? limitMps - 0.6 : limitMps + 5);
     }
     if (wishes.pitOut && distanceM <= circuit.pit.exitM) {
-      speedMs[i] = Math.min(speedMs[i]!, limitMs + 5);
+      speedMps[i] = Math.min(speedMps[i]!, limitMps + 5);
     }
   }
 }

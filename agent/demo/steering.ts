@@ -36,10 +36,10 @@ export class Steering {
     lineCurvature: number,
     slidingS: number,
   ): void {
-    const v = vehicle.speedMs;
+    const v = vehicle.speedMps;
     const curvature =
       at(this.#circuit, this.#circuit.curvature, distanceM + v * previewS) + lineCurvature;
-    const lateral = (v * v * curvature) / (this.#spec.grip * vehicle.loadMs2);
+    const lateral = (v * v * curvature) / (this.#spec.grip * vehicle.loadMps2);
     // Wheelbase over radius, and more the nearer the front tyres are to their limit (understeer).
     const under = 0.018 * lateral + 0.03 * lateral * lateral * lateral;
     const slide = slidingS > 0 ? -Math.sign(curvature) * 0.16 : 0;

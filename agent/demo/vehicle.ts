@@ -21,7 +21,7 @@ export interface Controls {
   /** What the driver's own foot lets through: 1 = pedal up. */
   clutchEngaged: number;
   /** Speed that the pit limiter holds, m/s; null while it is off. */
-  pitLimitMs: number | null;
+  pitLimitMps: number | null;
 }
 
 export interface Road {
@@ -38,7 +38,7 @@ export interface Road {
 }
 
 /** The brake at 1 would slow the car by this many m/s² if the tyres held. */
-export const brakeFullMs2 = 28;
+export const brakeFullMps2 = 28;
 const driveEfficiency = 0.93;
 const clutchCapacityNm = 1100;
 const boostLagS = 0.35;
@@ -46,8 +46,8 @@ const boostLagS = 0.35;
 export class Vehicle {
   readonly spec: CarSpec;
   readonly box: Gearbox;
-  speedMs = 0;
-  accelerationMs2 = 0;
+  speedMps = 0;
+  accelerationMps2 = 0;
   engineRadS: number;
   /** Slip of the driven wheels, 0.03 = three per cent faster than the road. */
   slip = 0;
@@ -77,19 +77,19 @@ export class Vehicle {
   }
 
   /** Weight and downforce as m/s² on the whole car. */
-  get loadMs2(): number {
-    const v = this.speedMs;
+  get loadMps2(): number {
+    const v = this.speedMps;
     return gravity + (0.5 * airDensity * this.spec.liftArea * v * v) / this.massKg;
   }
 
   /** Newtons against the motion without brakes: air, rolling, hill and the scrub of turning tyres. */
   resistanceN(road: Road): number {
-    const v = this.speedMs;
+    const v = this.speedMps;
     const mass = this.massKg;
     const air = 0.5 * airDensity * this.spec.dragArea * v * v;
-    const rolling = v > 0.01 ? road.rolling * mass * this.loadMs2 : 0;
-    const lateral = Math.min(v * v * Math.abs(road.curvature), this.spec.grip * this.loadMs2);
-    const scrub = (mass * 0.075 * lateral * lateral) / this.loadMs2;
+    const rolling = v > 0.01 ? road.rolling * mass * this.loadMps2 : 0;
+    const lateral = Math.min(v * v * Math.abs(road.curvature), this.spec.grip * this.loadMps2);
+    const scrub = (mass * 0.075 * lateral * lateral) / this.loadMps2;
     return air + rolling + mass * gravity * road.slope + scrub;
   }
 
@@ -109,8 +109,8 @@ export class Vehicle {
     const engineNm = this.#engineTorque(seconds, controls);
     const ratio = spec.ratios[box.gear - first] ?? 0;
     const mass = this.massKg;
-    const gripN = spec.grip * road.gripShare * mass * this.loadMs2;
-    const brakeN = Math.min(controls.brake * brakeFullMs2 * mass, gripN);
+    const gripN = spec.grip * road.gripShare * mass * this.loadMps2;
+    const brakeN = Math.min(controls.brake * brakeFullMps2 * mass, gripN);
     const against = this.resistanceN(road) + brakeN;
 
     let clutchNm = 0;
@@ -118,7 +118,7 @@ export class Vehicle {
       // The torque with which engine and wheels would turn together after this step, as far as the clutch holds it.
       const gearing = (ratio / spec.wheelRadiusM) * (1 + this.slip);
       const engineFree = this.engineRadS + (seconds / spec.inertiaKgM2) * engineNm;
-      const wheelsFree = gearing * (this.speedMs - (seconds * against) / mass);
+      const wheelsFree = gearing * (this.speedMps - (seconds * against) / mass);
       const pull = (ratio * driveEfficiency) / spec.wheelRadiusM / mass;
       const together =
         (engineFree - wheelsFree) / (seconds / spec.inertiaKgM2 + gearing * seconds * pull);
@@ -128,15 +128,15 @@ export class Vehicle {
     const wantedN = (clutchNm * ratio * driveEfficiency) / spec.wheelRadiusM;
     const rearN = gripN * 0.64;
     const driveN = Math.max(-rearN, Math.min(rearN, wantedN));
-    const before = this.speedMs;
-    this.speedMs = Math.max(0, before + (seconds * (driveN - against)) / mass);
+    const before = this.speedMps;
+    this.speedMps = Math.max(0, before + (seconds * (driveN - against)) / mass);
     const idleFloor = rpmToRadS(spec.idleRpm * 0.6);
     this.engineRadS = Math.max(
       idleFloor,
       this.engineRadS + (seconds / spec.inertiaKgM2) * (engineNm - clutchNm),
     );
-    this.accelerationMs2 +=
-      ((this.speedMs - before) / seconds - this.accelerationMs2) * Math.min(1, seconds / 0.015);
+    this.accelerationMps2 +=
+      ((this.speedMps - before) / seconds - this.accelerationMps2) * Math.min(1, seconds / 0.015);
     this.#slips(seconds, wantedN / rearN, brakeN / gripN, road.bump);
     this.#burn(seconds, engineNm);
   }
@@ -151,9 +151,9 @@ export class Vehicle {
     this.boostBar += (boostWanted - this.boostBar) * (boostWanted < this.boostBar ? 3 * lag : lag);
     if (this.box.cut || this.limiting) return -dragTorque(rpm);
     let gas = this.gas;
-    if (controls.pitLimitMs !== null) {
-      const overMs = this.speedMs - controls.pitLimitMs;
-      gas *= Math.max(0, Math.min(1, 0.3 - overMs * 1.2));
+    if (controls.pitLimitMps !== null) {
+      const overMps = this.speedMps - controls.pitLimitMps;
+      gas *= Math.max(0, Math.min(1, 0.3 - overMps * 1.2));
     }
     const idle = rpm < spec.idleRpm + 60 ? (spec.idleRpm + 60 - rpm) * 0.6 : 0;
     return gas * fullTorque(spec, rpm) - (1 - gas) * dragTorque(rpm) + idle;

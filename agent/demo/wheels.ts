@@ -10,7 +10,7 @@ const coldPressurePsi = 20.1;
 
 export interface Motion {
   /** Lateral acceleration, m/s², positive to the right. */
-  readonly lateralMs2: number;
+  readonly lateralMps2: number;
   /** Up and down, in g. */
   readonly verticalG: number;
   /** Share of 1 for each wheel that has no road under it. */
@@ -55,14 +55,14 @@ export class Wheels {
 
   step(seconds: number, vehicle: Vehicle, motion: Motion): void {
     const { spec } = vehicle;
-    const v = vehicle.speedMs;
+    const v = vehicle.speedMps;
     const mass = vehicle.massKg;
     const aeroN = 0.5 * airDensity * spec.liftArea * v * v;
-    const along = (mass * vehicle.accelerationMs2 * spec.centreHeightM) / spec.wheelbaseM;
-    const across = (mass * motion.lateralMs2 * spec.centreHeightM) / spec.trackWidthM;
+    const along = (mass * vehicle.accelerationMps2 * spec.centreHeightM) / spec.wheelbaseM;
+    const across = (mass * motion.lateralMps2 * spec.centreHeightM) / spec.trackWidthM;
     const restN = mass * gravity * (1 + motion.verticalG);
-    const grip = spec.grip * vehicle.loadMs2;
-    const lateral = Math.min(1.1, Math.abs(motion.lateralMs2) / grip);
+    const grip = spec.grip * vehicle.loadMps2;
+    const lateral = Math.min(1.1, Math.abs(motion.lateralMps2) / grip);
     for (let i = 0; i < 4; i++) {
       const front = i < 2;
       const left = i % 2 === 0;
