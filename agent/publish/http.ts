@@ -7,11 +7,16 @@ import * as https from 'node:https';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import { otherAnswerSentence, webPageTitle } from '../../protocol/other-answer.ts';
+import { retryPauseMs } from '../../protocol/retry-pause.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
 import type { Session } from '../session/session.ts';
-import { Backoff } from './backoff.ts';
 import { batchLength } from './batcher.ts';
-import type { Publisher, PublisherOptions, PublisherStats } from './port.ts';
+import {
+  type Publisher,
+  type PublisherOptions,
+  type PublisherStats,
+  publishRetryPauses,
+} from './port.ts';
 import { localhostHint, onRelay } from './relay-url.ts';
 import { type FrameRange, ResendBuffer } from './resend-buffer.ts';
 import { framesBytes } from './wire.ts';
@@ -29,7 +34,8 @@ interface Answer {
 export class HttpPublisher implements Publisher {
   readonly #options: PublisherOptions;
   readonly #keep: ResendBuffer;
-  readonly #backoff: Backoff;
+  /** Tries that failed since the relay was last reached. */
+  #failures = 0;
   readonly #agent: http.Agent;
   #session: Session | null = null;
   #flying = false;
@@ -57,7 +63,6 @@ export class HttpPublisher implements Publisher {
   constructor(options: PublisherOptions) {
     this.#options = options;
     this.#keep = new ResendBuffer(options.keptFramesMax);
-    this.#backoff = new Backoff(options.random);
     const settings = { keepAlive: true, maxSockets: 2, noDelay: true };
     this.#agent =
       options.relay.protocol === 'https:' ? new https.Agent(settings) : new http.Agent(settings);
@@ -209,7 +214,7 @@ export class HttpPublisher implements Publisher {
       const fields = { relay: this.#options.relay.origin, waiting, dropped };
       this.#options.log.info(fields, 'The relay takes frames.');
     }
-    this.#backoff.reset();
+    this.#failures = 0;
     this.#describe(session);
     this.#pump();
   }
@@ -243,10 +248,13 @@ export class HttpPublisher implements Publisher {
       this.#drained?.();
       return;
     }
-    this.#retryTimer = setTimeout(() => {
-      this.#retryTimer = null;
-      this.#pump();
-    }, retryMs ?? this.#backoff.next());
+    this.#retryTimer = setTimeout(
+      () => {
+        this.#retryTimer = null;
+        this.#pump();
+      },
+      retryMs ?? retryPauseMs(this.#failures++, publishRetryPauses, this.#options.random()),
+    );
   }
 
   // ------------------------------------------------------------------ facts

@@ -4,6 +4,7 @@
  */
 import type { ClientOptions, WebSocket } from 'ws';
 import type { Frame } from '../../protocol/frame.ts';
+import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import type { GameStatus } from '../../protocol/session.ts';
 import type { Session } from '../session/session.ts';
@@ -24,6 +25,11 @@ export interface PublisherOptions {
   /** Frames to keep, `limits.keptFramesMax` if absent. */
   keptFramesMax?: number;
 }
+
+export const publishRetryPauses = {
+  minMs: limits.publishRetryMsMin,
+  maxMs: limits.publishRetryMsMax,
+};
 
 export interface PublisherStats {
   /** The relay is reached and answers. */

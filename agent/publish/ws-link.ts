@@ -13,7 +13,7 @@ import {
   type RelayToAgent,
 } from '../../protocol/messages.ts';
 import { otherAnswerSentence, webPageTitle } from '../../protocol/other-answer.ts';
-import { ClockSync } from './clock-sync.ts';
+import { RelayClock } from '../../protocol/relay-clock.ts';
 import type { PublisherOptions } from './port.ts';
 import { localhostHint, publishSocketUrl } from './relay-url.ts';
 import type { FrameRange } from './resend-buffer.ts';
@@ -45,8 +45,14 @@ type LinkPhase =
   | { readonly kind: 'open' }
   | { readonly kind: 'ended'; readonly cause: string | null; readonly retryMs: number | null };
 
+/** An offset that moved by less is not sent again, ms. */
+const offsetStepMs = 0.25;
+
 export class WsLink {
-  readonly clock = new ClockSync();
+  readonly clock = new RelayClock();
+  /** The difference of the clocks that the relay was told last, ms. */
+  #sentOffsetMs: number | null = null;
+  #pongs = 0;
   readonly flights = new Map<number, Flight>();
   seq = 0;
   liveFlying = 0;
@@ -117,6 +123,16 @@ export class WsLink {
     this.send({ type: 'ping', id: this.clock.ping(this.#now()) });
   }
 
+  /** The difference of the clocks where the relay does not know it or it has moved, else null; ms. */
+  takeChangedOffset(): number | null {
+    const { offsetMs } = this.clock;
+    if (offsetMs === null) return null;
+    const movedMs = Math.abs(offsetMs - (this.#sentOffsetMs ?? Number.POSITIVE_INFINITY));
+    if (movedMs < offsetStepMs) return null;
+    this.#sentOffsetMs = offsetMs;
+    return offsetMs;
+  }
+
   /** Called regularly: ends a connection that does not answer, compares the clocks. */
   care(): void {
     const phase = this.#phase;
@@ -173,7 +189,7 @@ export class WsLink {
       this.#unansweredMs = null;
       if (!this.clock.pong(message.id, message.relayMs, this.#now())) return;
       // Some quick ones at first: the fastest of several counts.
-      if (this.clock.measured < limits.clockSamplesMax) {
+      if (++this.#pongs < limits.clockFirstPings) {
         setTimeout(() => {
           if (this.#phase.kind === 'open') this.ping();
         }, limits.clockFirstPingMs).unref();

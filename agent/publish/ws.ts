@@ -11,11 +11,16 @@ import {
   type RelayToAgent,
   type RelayWelcome,
 } from '../../protocol/messages.ts';
+import { retryPauseMs } from '../../protocol/retry-pause.ts';
 import type { GameStatus } from '../../protocol/session.ts';
 import type { Session } from '../session/session.ts';
-import { Backoff } from './backoff.ts';
 import { batchLength, nextLateFrames } from './batcher.ts';
-import type { Publisher, PublisherOptions, PublisherStats } from './port.ts';
+import {
+  type Publisher,
+  type PublisherOptions,
+  type PublisherStats,
+  publishRetryPauses,
+} from './port.ts';
 import { type FrameRange, ResendBuffer } from './resend-buffer.ts';
 import { batchBytes, endedStatus } from './wire.ts';
 import { WsLink } from './ws-link.ts';
@@ -35,7 +40,8 @@ type Connection =
 export class WsPublisher implements Publisher {
   readonly #options: PublisherOptions;
   readonly #keep: ResendBuffer;
-  readonly #backoff: Backoff;
+  /** Tries that failed since the relay was last reached. */
+  #failures = 0;
   readonly #careTimer: NodeJS.Timeout;
   #connection: Connection = { kind: 'closed' };
   /** The relay has no room for our session in its live picture: until this is due, frames are for its store. */
@@ -64,7 +70,6 @@ export class WsPublisher implements Publisher {
   constructor(options: PublisherOptions) {
     this.#options = options;
     this.#keep = new ResendBuffer(options.keptFramesMax);
-    this.#backoff = new Backoff(options.random);
     this.#careTimer = setInterval(() => this.#link?.care(), limits.publishCareMs);
     this.#connect();
   }
@@ -193,7 +198,10 @@ export class WsPublisher implements Publisher {
       log.warn({ relay: relay.origin, cause }, sentence);
     }
     this.#problem = cause;
-    const timer = setTimeout(() => this.#connect(), retryMs ?? this.#backoff.next());
+    const timer = setTimeout(
+      () => this.#connect(),
+      retryMs ?? retryPauseMs(this.#failures++, publishRetryPauses, this.#options.random()),
+    );
     this.#connection = { kind: 'waiting', timer };
   }
 
@@ -276,7 +284,7 @@ export class WsPublisher implements Publisher {
       if (same) this.#keep.stored(run, packetId);
       else this.#keep.storedBefore(run, packetId);
     }
-    this.#backoff.reset();
+    this.#failures = 0;
     this.#problem = null;
     this.#dropping = false;
     this.#counts.connections++;
@@ -344,7 +352,7 @@ export class WsPublisher implements Publisher {
 
   /** @param always also when the relay knows it, because the session is new to it. */
   #tellClock(link: WsLink, always: boolean): void {
-    const offsetMs = link.clock.news() ?? (always ? link.clock.offsetMs : null);
+    const offsetMs = link.takeChangedOffset() ?? (always ? link.clock.offsetMs : null);
     const session = this.#session;
     if (offsetMs === null || session === null) return;
     const { sessionID, run, startMs } = session;

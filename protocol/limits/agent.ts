@@ -63,7 +63,7 @@ export const agentLimits = {
   latePauseMs: 5,
   /** Frames of a run that may wait to be sent live, as a time; older ones are sent as late, ms. */
   liveBacklogMs: 1_000,
-  /** Pauses of the agent between two tries to reach the relay; the longer one also where it was refused, ms. */
+  /** Pauses of the agent between two tries to reach the relay, and after a refusal, ms. */
   publishRetryMsMin: 250,
   publishRetryMsMax: 2_000,
   publishRefusedRetryMs: 5_000,
@@ -76,7 +76,7 @@ export const agentLimits = {
   /** The clocks are compared this often, at first quickly one after another, ms. */
   clockPingMs: 5_000,
   clockFirstPingMs: 100,
-  clockSamplesMax: 8,
+  clockFirstPings: 8,
   /** The agent gives what it still has to the relay for this long when it is stopped, ms. */
   publishStopMs: 4_000,
 } as const;

@@ -22,9 +22,9 @@ export const pagesLimits = {
   viewerQuietMs: 1_000,
   viewerStaleMs: 2_000,
   viewerDeadMs: 5_000,
-  /** Pauses between two connections: doubling from the first to the second, then up to half as long again by chance. */
+  /** Pauses of a page between two tries to reach the relay, ms. */
   viewerRetryMsMin: 250,
-  viewerRetryMsMax: 1_000,
+  viewerRetryMsMax: 1_500,
   /** A lost drawing context that is not given back within this is replaced by a canvas without one, ms. */
   contextRestoreMs: 3_000,
   /** Race events that wait for the next picture; the newest stay. */
@@ -76,8 +76,6 @@ export const pagesLimits = {
   damageBoxesMax: 6,
   /** Pictures whose age a page remembers: ten seconds at 60 a second. */
   pictureAgesMax: 600,
-  /** Rounds of clock sync that a page keeps: with one every ten seconds about five minutes. */
-  clockRoundsMax: 32,
   /** Sentences that a page keeps; one with more is broken in a way that the first ones tell. */
   pageSentencesMax: 20,
   /** Problems named of one bad theme; the rest is said by a number. */

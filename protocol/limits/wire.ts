@@ -37,6 +37,8 @@ export const wireLimits = {
   /** A sampler's rate, Hz. */
   sampleHzMin: 1,
   sampleHzMax: 333,
+  /** Clock measurements that an agent or a page keeps: with one every ten seconds, five minutes. */
+  clockMeasurementsMax: 32,
   /** Completed laps that a page is told of. */
   boardLapsMax: 60,
   /** Points of a learnt track map. */

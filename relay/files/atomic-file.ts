@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { limits } from '../../protocol/limits.ts';
+import { retryPauseMs } from '../../protocol/retry-pause.ts';
 import { RelayError } from '../errors.ts';
 
 const leftover = /\.\d+-[0-9a-f]{8}\.tmp$/;
@@ -107,13 +108,12 @@ function isHeld(error: unknown, { platform }: FileSystem): boolean {
   return code === 'EBUSY' || (platform === 'win32' && ['EPERM', 'EACCES'].includes(code));
 }
 
+const retryPauses = { minMs: limits.fileRetryMsMin, maxMs: limits.fileRetryMsMax };
+
 async function retryWhileHeld(work: () => Promise<void>, files: FileSystem): Promise<void> {
   const end = files.now() + limits.fileHeldMs;
-  for (
-    let waitMs: number = limits.fileRetryMsMin;
-    ;
-    waitMs = Math.min(2 * waitMs, limits.fileRetryMsMax)
-  ) {
+  for (let failures = 0; ; failures++) {
+    const waitMs = retryPauseMs(failures, retryPauses);
     try {
       await work();
       return;

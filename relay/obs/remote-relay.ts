@@ -8,7 +8,7 @@ import { type RaceEvent, raceEventNames } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { protocolVersion, type ViewerMessage, viewerSubprotocol } from '../../protocol/messages.ts';
-import { retryDelayMs } from './connection/obs-state.ts';
+import { retryPauseMs } from '../../protocol/retry-pause.ts';
 
 export interface RemoteRelayOptions {
   /** Base address of the relay, for instance `http://192.168.1.20:5000`. */
@@ -131,11 +131,9 @@ export class RemoteRelay {
       clearTimeout(this.#timer);
       const why = code >= 4400 ? `${reason.toString('utf8')} (${code})` : problem;
       this.#logOnce(`The relay at ${this.#options.relay} is away; trying again.`, { why });
-      const delay = retryDelayMs(
-        this.#attempt++,
-        this.#options.random ?? Math.random,
-        this.#timing,
-      );
+      const { retryMinMs: minMs, retryMaxMs: maxMs } = this.#timing;
+      const random = (this.#options.random ?? Math.random)();
+      const delay = retryPauseMs(this.#attempt++, { minMs, maxMs }, random);
       this.#timer = setTimeout(() => this.#connect(), delay);
     });
   }

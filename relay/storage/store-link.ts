@@ -4,6 +4,7 @@
  */
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
+import { retryPauseMs } from '../../protocol/retry-pause.ts';
 import type { Clock } from './clock.ts';
 import { StoreProblem, type StoreProblemCode } from './problem.ts';
 import type { RecorderStats } from './recorder.ts';
@@ -16,6 +17,8 @@ const cutOff: ReadonlySet<StoreProblemCode> = new Set([
   'no-database',
 ]);
 
+const retryPauses = { minMs: limits.storeRetryMsMin, maxMs: limits.storeRetryMsMax };
+
 export class StoreLink {
   state: RecorderStats['state'] = 'opening';
   /** Not before this time is the database tried again, ms. */
@@ -24,7 +27,8 @@ export class StoreLink {
   #problem: StoreProblem | null = null;
   /** The end of a store whose file is gone. */
   #leaving: Promise<void> | null = null;
-  #retryMs: number = limits.storeRetryMsMin;
+  /** Tries that failed since it was there. */
+  #failures = 0;
   readonly #kind: Store['kind'];
   readonly #open: () => Promise<Store>;
   readonly #log: Log;
@@ -73,7 +77,7 @@ export class StoreLink {
     if (this.state === 'away') this.#log.info({ store: this.#kind }, 'The database is back.');
     if (this.state !== 'closed') this.state = 'ok';
     this.#problem = null;
-    this.#retryMs = limits.storeRetryMsMin;
+    this.#failures = 0;
     this.notBefore = 0;
   }
 
@@ -91,8 +95,7 @@ export class StoreLink {
       this.#leaving = this.#store?.close() ?? null;
       this.#store = null;
     }
-    this.notBefore = this.#clock.now() + this.#retryMs;
-    this.#retryMs = Math.min(this.#retryMs * 2, limits.storeRetryMsMax);
+    this.notBefore = this.#clock.now() + retryPauseMs(this.#failures++, retryPauses);
   }
 
   async close(): Promise<void> {

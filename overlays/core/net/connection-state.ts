@@ -3,6 +3,7 @@
  * what to do. It gives up never; it knows nothing of sockets.
  */
 import { limits } from '../../../protocol/limits.ts';
+import { retryPauseMs } from '../../../protocol/retry-pause.ts';
 
 export type ConnectionState =
   /** Not begun yet, or stopped for good. */
@@ -54,14 +55,14 @@ function pingGapMs(pings: number): number {
 /** A timer that comes this much late tells of a page that was frozen or a computer that slept. */
 const frozenMs = 1_500;
 
-function pauseMs(tries: number, random: number): number {
-  const pause = Math.min(limits.viewerRetryMsMin * 2 ** tries, limits.viewerRetryMsMax);
-  // By chance only once it has become long: many pages must not come back in step.
-  return pause < limits.viewerRetryMsMax ? pause : pause * (1 + random / 2);
-}
+const retryPauses = { minMs: limits.viewerRetryMsMin, maxMs: limits.viewerRetryMsMax };
 
 function wait(tries: number, nowMs: number, random: number): ConnectionState {
-  return { name: 'waiting', tries: tries + 1, untilMs: nowMs + pauseMs(tries, random) };
+  return {
+    name: 'waiting',
+    tries: tries + 1,
+    untilMs: nowMs + retryPauseMs(tries, retryPauses, random),
+  };
 }
 
 function afterClose(

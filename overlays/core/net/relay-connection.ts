@@ -11,8 +11,8 @@ import {
   type ViewerMessage,
   viewerSubprotocol,
 } from '../../../protocol/messages.ts';
+import { RelayClock } from '../../../protocol/relay-clock.ts';
 import { type ConnectionInput, type ConnectionState, reduce, wakeMs } from './connection-state.ts';
-import { RelayClock } from './relay-clock.ts';
 import { blockedSocketSentence, type WhyNoSocket, whyNoSocket } from './why-no-socket.ts';
 
 export interface ConnectionOptions {
@@ -56,8 +56,6 @@ export class Connection {
   #state: ConnectionState = { name: 'idle' };
   #socket: WebSocket | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #pings = new Map<number, number>();
-  #pingId = 0;
   #visible = true;
   #live = false;
   #instance: string | null = null;
@@ -190,7 +188,6 @@ export class Connection {
   #drop(): void {
     const socket = this.#socket;
     this.#socket = null;
-    this.#pings.clear();
     if (socket === null) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close();
@@ -216,10 +213,7 @@ export class Connection {
   }
 
   #ping(nowMs: number): void {
-    const id = ++this.#pingId;
-    this.#pings.set(id, nowMs);
-    if (this.#pings.size > 16) this.#pings.delete(this.#pings.keys().next().value!);
-    this.#send({ type: 'ping', id });
+    this.#send({ type: 'ping', id: this.clock.ping(nowMs) });
   }
 
   #received(data: unknown): void {
@@ -243,9 +237,7 @@ export class Connection {
     }
     this.#put({ type: message.type === 'welcome' ? 'welcomed' : 'heard' });
     if (message.type === 'pong') {
-      const sentMs = this.#pings.get(message.id);
-      this.#pings.delete(message.id);
-      if (sentMs !== undefined) this.clock.heard(sentMs, nowMs, message.relayMs);
+      this.clock.pong(message.id, message.relayMs, nowMs);
       return;
     }
     this.#options.onMessage(message, nowMs);

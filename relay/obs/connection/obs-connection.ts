@@ -5,11 +5,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { limits } from '../../../protocol/limits.ts';
 import type { Log } from '../../../protocol/log.ts';
+import { retryPauseMs } from '../../../protocol/retry-pause.ts';
 import type { ObsSettings } from '../rules/rule-schema.ts';
 import { obsAddress } from './obs-address.ts';
 import { ObsError, type ObsPort, obsStatus } from './obs-port.ts';
 import type { ObsAnswer, ObsEvent, ObsQuestion, ObsRequest, ObsStep } from './obs-requests.ts';
-import { finalStates, type ObsState, obsSentence, retryDelayMs, stateOfEnd } from './obs-state.ts';
+import { finalStates, type ObsState, obsSentence, stateOfEnd } from './obs-state.ts';
 import { ObsSocket } from './obs-websocket.ts';
 
 /** ms; by default those of `limits.ts`. */
@@ -180,7 +181,8 @@ export class ObsConnection implements ObsPort {
       this.#setState(state);
       if (finalStates.has(state.name)) return;
       if (wasConnected) attempt = 0;
-      const delayMs = retryDelayMs(attempt++, this.#random, this.#timing);
+      const { retryMinMs: minMs, retryMaxMs: maxMs } = this.#timing;
+      const delayMs = retryPauseMs(attempt++, { minMs, maxMs }, this.#random());
       await pause(delayMs, undefined, { signal: life }).catch(() => {});
     }
   }

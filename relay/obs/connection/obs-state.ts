@@ -80,16 +80,6 @@ export function obsSentence(state: ObsState): string {
   }
 }
 
-/** The pause before try number `attempt` (from 0): doubles from the shortest to the longest, ±25 %. */
-export function retryDelayMs(
-  attempt: number,
-  random: () => number,
-  timing: { retryMinMs: number; retryMaxMs: number },
-): number {
-  const base = Math.min(timing.retryMaxMs, timing.retryMinMs * 2 ** Math.min(attempt, 20));
-  return Math.min(timing.retryMaxMs, base * (0.75 + random() / 2));
-}
-
 /** The state after a connection ended or a try failed. Code -1: there was no WebSocket. */
 export function stateOfEnd(code: number, detail: string, hadPassword: boolean): ObsState {
   switch (code) {

@@ -6,9 +6,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { limits } from '../../../protocol/limits.ts';
 import type { Log } from '../../../protocol/log.ts';
+import { retryPauseMs } from '../../../protocol/retry-pause.ts';
 import { ObsError, type ObsPort } from '../connection/obs-port.ts';
 import type { ObsEvent } from '../connection/obs-requests.ts';
-import { retryDelayMs } from '../connection/obs-state.ts';
 import { readIdentity } from './find-renamed.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import { type ObsPlace, placeKey, placeText } from './obs-place.ts';
@@ -313,11 +313,12 @@ export class TimedChanges {
       this.#options.onUndone({ rule: topValue(stack).rule, outcome: 'failed', sentence });
       return;
     }
-    const timing = this.#options.timing ?? {
-      retryMinMs: limits.obsRestoreRetryMinMs,
-      retryMaxMs: limits.obsRestoreRetryMaxMs,
+    const { timing } = this.#options;
+    const pauses = {
+      minMs: timing?.retryMinMs ?? limits.obsRestoreRetryMinMs,
+      maxMs: timing?.retryMaxMs ?? limits.obsRestoreRetryMaxMs,
     };
-    const pauseMs = isGone ? limits.obsNotReadyMs : retryDelayMs(tries - 1, () => 0.5, timing);
+    const pauseMs = isGone ? limits.obsNotReadyMs : retryPauseMs(tries - 1, pauses);
     this.#apply({ type: 'retry', id, tries, nextMs: performance.now() + pauseMs });
   }
 

@@ -11,7 +11,6 @@ import {
   type ObsState,
   type ObsStateName,
   obsSentence,
-  retryDelayMs,
   stateOfEnd,
 } from '../../../../relay/obs/connection/obs-state.ts';
 import { FakeObs } from '../../../support/fake-obs.ts';
@@ -351,20 +350,6 @@ describe('calling', () => {
     await becomes('loading');
     fake.emit('CurrentSceneCollectionChanged', { sceneCollectionName: 'Other' });
     await becomes('connected');
-  });
-});
-
-describe('pauses between tries', () => {
-  const timing = { retryMinMs: limits.obsRetryMinMs, retryMaxMs: limits.obsRetryMaxMs };
-  test('double from one second to thirty, and never pass that', () => {
-    const middle = Array.from({ length: 8 }, (_, i) => retryDelayMs(i, () => 0.5, timing));
-    expect(middle).toEqual([1000, 2000, 4000, 8000, 16000, 30000, 30000, 30000]);
-    expect(retryDelayMs(1000, () => 0.999, timing)).toBe(30_000);
-  });
-
-  test('are scattered by a quarter', () => {
-    expect(retryDelayMs(2, () => 0, timing)).toBe(3000);
-    expect(retryDelayMs(2, () => 1, timing)).toBe(5000);
   });
 });
 
