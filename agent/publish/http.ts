@@ -7,18 +7,13 @@ import * as https from 'node:https';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import { otherAnswerSentence, webPageTitle } from '../../protocol/other-answer.ts';
-import { retryPauseMs } from '../../protocol/retry-pause.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
 import type { Session } from '../session/session.ts';
 import { batchLength } from './batcher.ts';
-import {
-  type Publisher,
-  type PublisherOptions,
-  type PublisherStats,
-  publishRetryPauses,
-} from './port.ts';
+import type { Publisher, PublisherOptions, PublisherStats } from './port.ts';
 import { localhostHint, onRelay } from './relay-url.ts';
 import { type FrameRange, ResendBuffer } from './resend-buffer.ts';
+import { publishRetryMs } from './retry.ts';
 import { framesBytes } from './wire.ts';
 
 interface Answer {
@@ -253,7 +248,7 @@ export class HttpPublisher implements Publisher {
         this.#retryTimer = null;
         this.#pump();
       },
-      retryMs ?? retryPauseMs(this.#failures++, publishRetryPauses, this.#options.random()),
+      retryMs ?? publishRetryMs(this.#failures++, this.#options),
     );
   }
 

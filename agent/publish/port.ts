@@ -4,7 +4,6 @@
  */
 import type { ClientOptions, WebSocket } from 'ws';
 import type { Frame } from '../../protocol/frame.ts';
-import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import type { GameStatus } from '../../protocol/session.ts';
 import type { Session } from '../session/session.ts';
@@ -25,11 +24,6 @@ export interface PublisherOptions {
   /** Frames to keep, `limits.keptFramesMax` if absent. */
   keptFramesMax?: number;
 }
-
-export const publishRetryPauses = {
-  minMs: limits.publishRetryMsMin,
-  maxMs: limits.publishRetryMsMax,
-};
 
 export interface PublisherStats {
   /** The relay is reached and answers. */

@@ -11,17 +11,12 @@ import {
   type RelayToAgent,
   type RelayWelcome,
 } from '../../protocol/messages.ts';
-import { retryPauseMs } from '../../protocol/retry-pause.ts';
 import type { GameStatus } from '../../protocol/session.ts';
 import type { Session } from '../session/session.ts';
 import { batchLength, nextLateFrames } from './batcher.ts';
-import {
-  type Publisher,
-  type PublisherOptions,
-  type PublisherStats,
-  publishRetryPauses,
-} from './port.ts';
+import type { Publisher, PublisherOptions, PublisherStats } from './port.ts';
 import { type FrameRange, ResendBuffer } from './resend-buffer.ts';
+import { publishRetryMs } from './retry.ts';
 import { batchBytes, endedStatus } from './wire.ts';
 import { WsLink } from './ws-link.ts';
 
@@ -200,7 +195,7 @@ export class WsPublisher implements Publisher {
     this.#problem = cause;
     const timer = setTimeout(
       () => this.#connect(),
-      retryMs ?? retryPauseMs(this.#failures++, publishRetryPauses, this.#options.random()),
+      retryMs ?? publishRetryMs(this.#failures++, this.#options),
     );
     this.#connection = { kind: 'waiting', timer };
   }
