@@ -248,7 +248,7 @@ export class HttpPublisher implements Publisher {
         this.#retryTimer = null;
         this.#pump();
       },
-      retryMs ?? publishRetryMs(this.#failures++, this.#options),
+      retryMs ?? publishRetryMs(this.#failures++, this.#options.random()),
     );
   }
 

@@ -1,7 +1,4 @@
-/**
- * Publishes over a WebSocket on the relay. Live frames go out as soon as nothing is in flight; what the relay has
- * not stored is kept and sent again after a break, behind the live frames, so that the picture never waits for it.
- */
+/** Publishes over a WebSocket. Live frames go first; what the relay has not stored is sent again behind them after a break. */
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import {
@@ -187,16 +184,14 @@ export class WsPublisher implements Publisher {
     this.#drained?.();
     if (this.#closing !== null) return;
     const { log, relay } = this.#options;
-    // Said once, however often it is tried; a reason that the user can do something about is said as well.
+    // Logged once, unless another reason comes that the user can mend.
     if (this.#problem === null || (retryMs !== null && cause !== this.#problem)) {
       const sentence = 'The relay cannot be reached; frames are kept and sent later.';
       log.warn({ relay: relay.origin, cause }, sentence);
     }
     this.#problem = cause;
-    const timer = setTimeout(
-      () => this.#connect(),
-      retryMs ?? publishRetryMs(this.#failures++, this.#options),
-    );
+    const pauseMs = retryMs ?? publishRetryMs(this.#failures++, this.#options.random());
+    const timer = setTimeout(() => this.#connect(), pauseMs);
     this.#connection = { kind: 'waiting', timer };
   }
 
