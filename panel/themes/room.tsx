@@ -1,7 +1,6 @@
 /** Themes: which one OBS shows, and the editor for one's own. `#/themes` and `#/themes/{name}`. */
 import { useEffect } from 'preact/hooks';
 import type { ThemeMetadata } from '../../protocol/theme-metadata.ts';
-import { Button } from '../core/controls.tsx';
 import { OtherIsUnsaved, ofThemes } from '../core/editing.tsx';
 import { freeName, nameOf } from '../core/file-names.ts';
 import { Empty } from '../core/frames.tsx';

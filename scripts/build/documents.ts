@@ -37,7 +37,7 @@ interface PageGroup {
 /** Names of the pages that tokens link to, in order. */
 function linkedNames(tokens: readonly Token[]): string[] {
   const names: string[] = [];
-  marked.walkTokens([...tokens], (token) => {
+  void marked.walkTokens([...tokens], (token) => {
     const [, name] = token.type === 'link' ? (/^([\w-]+)\.md(#.*)?$/.exec(token.href) ?? []) : [];
     if (name !== undefined) names.push(name);
   });
