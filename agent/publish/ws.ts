@@ -31,7 +31,8 @@ type Connection =
 
 export class WsPublisher implements Publisher {
   readonly #options: PublisherOptions;
-  readonly #keep: ResendBuffer;
+  /** Frames that are not stored yet; the simulation checks that none is lost. */
+  readonly keep: ResendBuffer;
   /** Tries that failed since the relay was last reached. */
   #failures = 0;
   readonly #careTimer: NodeJS.Timeout;
@@ -61,7 +62,7 @@ export class WsPublisher implements Publisher {
 
   constructor(options: PublisherOptions) {
     this.#options = options;
-    this.#keep = new ResendBuffer(options.keptFramesMax);
+    this.keep = new ResendBuffer(options.keptFramesMax);
     this.#careTimer = setInterval(() => this.#link?.care(), limits.publishCareMs);
     this.#connect();
   }
@@ -70,7 +71,7 @@ export class WsPublisher implements Publisher {
     const before = this.#session;
     this.#session = session;
     if (session === null) return;
-    this.#keep.runOf(session);
+    this.keep.runOf(session);
     this.#tellSession();
     if (session !== before) this.#tellStatus();
   }
@@ -89,19 +90,19 @@ export class WsPublisher implements Publisher {
   add(frame: Frame): void {
     if (this.#session === null) return;
     this.#counts.framesAdded++;
-    const run = this.#keep.runOf(this.#session);
+    const run = this.keep.runOf(this.#session);
     const state = this.#readyLink === null || this.#noRoom !== null ? 'late' : 'live';
-    this.#keep.add(run, frame.lap ?? 1, frame.packetId, JSON.stringify(frame), state);
-    if (!this.#dropping && this.#keep.dropped > 0) {
+    this.keep.add(run, frame.lap ?? 1, frame.packetId, JSON.stringify(frame), state);
+    if (!this.#dropping && this.keep.dropped > 0) {
       this.#dropping = true;
-      const fields = { kept: this.#keep.size };
+      const fields = { kept: this.keep.size };
       this.#options.log.warn(fields, 'The relay is away for too long: the oldest frames are lost.');
     }
     this.#pump(false);
   }
 
   flush(): void {
-    this.#keep.closeBatch();
+    this.keep.closeBatch();
     this.#pump(true);
   }
 
@@ -109,9 +110,9 @@ export class WsPublisher implements Publisher {
     return {
       connected: this.#readyLink !== null,
       ...this.#counts,
-      framesKept: this.#keep.size,
-      framesLate: this.#keep.late,
-      framesDropped: this.#keep.dropped,
+      framesKept: this.keep.size,
+      framesLate: this.keep.late,
+      framesDropped: this.keep.dropped,
     };
   }
 
@@ -135,7 +136,7 @@ export class WsPublisher implements Publisher {
     this.#endWait();
     if (this.#connection.kind === 'waiting') clearTimeout(this.#connection.timer);
     if (this.#waits()) {
-      const frames = this.#keep.late + this.#keep.live;
+      const frames = this.keep.late + this.keep.live;
       this.#options.log.warn({ frames }, 'Frames were not sent: the relay could not be reached.');
     }
     const link = this.#link;
@@ -145,7 +146,7 @@ export class WsPublisher implements Publisher {
 
   /** Frames wait to be sent or answered. */
   #waits(): boolean {
-    return this.#keep.live > 0 || this.#keep.late > 0 || (this.#link?.flights.size ?? 0) > 0;
+    return this.keep.live > 0 || this.keep.late > 0 || (this.#link?.flights.size ?? 0) > 0;
   }
 
   // ------------------------------------------------------------------ the connection
@@ -173,7 +174,7 @@ export class WsPublisher implements Publisher {
   }
 
   #greet(link: WsLink): void {
-    const kept = this.#keep.keptRuns
+    const kept = this.keep.keptRuns
       .filter((run) => run.frames > 0)
       .map(({ session }) => ({ sessionID: session.sessionID, run: session.run }));
     link.send({ type: 'hello', protocol: protocolVersion, agent: 'sequential', kept });
@@ -202,7 +203,7 @@ export class WsPublisher implements Publisher {
         return;
       case 'received':
         this.#warn(message);
-        this.#land(link, message.seq, (range) => this.#keep.received(range));
+        this.#land(link, message.seq, (range) => this.keep.received(range));
         return;
       case 'refused':
         if (message.retryMs === undefined) this.#refuse(link, message);
@@ -211,9 +212,9 @@ export class WsPublisher implements Publisher {
       case 'stored':
         // A relay may say so before it says that it took the batch; it takes batches whole or not at all.
         for (const { range } of link.flights.values()) {
-          if (this.#keep.endsWith(range, message.run, message.packetId)) this.#keep.received(range);
+          if (this.keep.endsWith(range, message.run, message.packetId)) this.keep.received(range);
         }
-        this.#keep.stored(message.run, message.packetId);
+        this.keep.stored(message.run, message.packetId);
         return;
       case 'pong':
         this.#tellClock(link, false);
@@ -224,7 +225,7 @@ export class WsPublisher implements Publisher {
   /** The relay will never take this batch. */
   #refuse(link: WsLink, { seq, error }: BatchRefused): void {
     this.#land(link, seq, (range) => {
-      this.#keep.done(range);
+      this.keep.done(range);
       this.#counts.framesRefused += range.count;
     });
     if (this.#refusalsLogged.has(error.code)) return;
@@ -237,7 +238,7 @@ export class WsPublisher implements Publisher {
     if (this.#noRoom === null) {
       const sentence = 'The relay has no room for this session; frames are stored and not shown.';
       this.#options.log.warn({ ...error }, sentence);
-      this.#keep.delayAllBut(0);
+      this.keep.delayAllBut(0);
       const waitMs = Math.min(
         Math.max(retryMs, limits.publishRetryMsMin),
         limits.publishRetryAfterMsMax,
@@ -248,7 +249,7 @@ export class WsPublisher implements Publisher {
         this.#tellStatus();
       }, waitMs);
     }
-    this.#land(link, seq, (range) => this.#keep.delay(range));
+    this.#land(link, seq, (range) => this.keep.delay(range));
   }
 
   #endWait(): void {
@@ -269,21 +270,21 @@ export class WsPublisher implements Publisher {
     this.#endWait();
     const same = welcome.instance === this.#instance;
     this.#instance = welcome.instance;
-    this.#keep.resend(same);
+    this.keep.resend(same);
     for (const { run, packetId } of welcome.stored) {
-      if (same) this.#keep.stored(run, packetId);
-      else this.#keep.storedBefore(run, packetId);
+      if (same) this.keep.stored(run, packetId);
+      else this.keep.storedBefore(run, packetId);
     }
     this.#failures = 0;
     this.#problem = null;
     this.#dropping = false;
     this.#counts.connections++;
-    const { late, dropped } = this.#keep;
+    const { late, dropped } = this.keep;
     this.#options.log.info(
       { relay: this.#options.relay.origin, late, dropped },
       late === 0 ? 'Connected to the relay.' : 'Connected to the relay; kept frames follow.',
     );
-    for (const { session, frames } of this.#keep.keptRuns) {
+    for (const { session, frames } of this.keep.keptRuns) {
       if (session === this.#session || frames === 0) continue;
       const { sessionID, run, facts } = session;
       link.send({ type: 'session', sessionID, run, facts });
@@ -363,15 +364,15 @@ export class WsPublisher implements Publisher {
     const { batch, hz } = this.#options;
     if (batch === 'auto' && link.liveFlying > 0 && !force) {
       const backlog = Math.max(limits.autoBatchFramesMax, (hz * limits.liveBacklogMs) / 1000);
-      if (this.#keep.live > backlog) this.#keep.delayAllBut(limits.autoBatchFramesMax);
+      if (this.keep.live > backlog) this.keep.delayAllBut(limits.autoBatchFramesMax);
       return;
     }
-    for (let index = this.#keep.nextLive(); index !== -1; index = this.#keep.nextLive()) {
+    for (let index = this.keep.nextLive(); index !== -1; index = this.keep.nextLive()) {
       // Fixed batches go out when they are full, whatever is in flight; the socket's own backlog bounds them.
       if (link.backlogBytes > limits.ingestBytesMax) return;
-      const count = batchLength(this.#keep.frames, index, batch);
+      const count = batchLength(this.keep.frames, index, batch);
       if (count === 0) return;
-      this.#keep.overtake(this.#keep.frames[index]!.run);
+      this.keep.overtake(this.keep.frames[index]!.run);
       this.#sendBatch(link, index, count, false);
       link.liveFlying++;
     }
@@ -379,17 +380,17 @@ export class WsPublisher implements Publisher {
 
   #sendLate(link: WsLink): void {
     if (link.lateFlying) return;
-    const index = this.#keep.nextLate();
+    const index = this.keep.nextLate();
     if (index === -1) return;
-    const alike = this.#keep.alike(index, this.#lateBatchFrames);
-    this.#sendBatch(link, index, batchLength(this.#keep.frames, index, 'auto', alike), true);
+    const alike = this.keep.alike(index, this.#lateBatchFrames);
+    this.#sendBatch(link, index, batchLength(this.keep.frames, index, 'auto', alike), true);
     link.lateFlying = true;
   }
 
   #sendBatch(link: WsLink, index: number, count: number, late: boolean): void {
     const seq = ++link.seq;
-    const bytes = batchBytes(this.#keep.frames, index, count, seq, late);
-    const range = this.#keep.send(index, count);
+    const bytes = batchBytes(this.keep.frames, index, count, seq, late);
+    const range = this.keep.send(index, count);
     link.flights.set(seq, { range, late, sentMs: this.#options.now() });
     link.sendBytes(bytes);
     this.#counts.batchesSent++;

@@ -1,7 +1,6 @@
 /** An agent of a simulation: the real tracker, pipeline and publisher, over a game that is simulated. */
 import { Pipeline } from '../../agent/pipeline.ts';
 import type { Publisher } from '../../agent/publish/port.ts';
-import type { ResendBuffer } from '../../agent/publish/resend-buffer.ts';
 import { WsPublisher } from '../../agent/publish/ws.ts';
 import { type Session, SessionTracker } from '../../agent/session/session.ts';
 import type { Frame } from '../../protocol/frame.ts';
@@ -146,7 +145,7 @@ export class SimulatedAgent {
     const { open, publisher } = program;
     for (const packet of open) if (database.packets.has(packet)) open.delete(packet);
     if (open.size === 0) return [];
-    const { keep } = publisher as unknown as { readonly keep: ResendBuffer };
+    const { keep } = publisher;
     const kept = new Set<number>();
     for (const { packetId, state } of keep.frames) if (state !== 'done') kept.add(packetId);
     const { framesDropped } = publisher.stats();
