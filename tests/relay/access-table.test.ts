@@ -136,6 +136,8 @@ const routes: readonly (readonly [Need, method: string, path: string])[] = [
   ['page', 'GET', '/metrics'],
   ['page', 'GET', '/watch'],
   ['page', 'GET', '/watch/:session'],
+  ['page', 'GET', '/docs'],
+  ['page', 'GET', '/docs/:name'],
   ['page', 'GET', '/overlays/:name'],
   ['page', 'GET', '/overlays/layout/:name'],
   ['page', 'GET', '/layouts/:file'],
