@@ -8,7 +8,7 @@ export interface AgentNow {
   readonly sessionID: string | null;
 }
 
-export interface SessionStatus {
+export interface LiveSessionStatus {
   readonly sessionID: string;
   readonly status: string;
   readonly driver: string | null;
@@ -45,7 +45,7 @@ export interface RelayStatus {
   readonly viewers: number;
   readonly agents: readonly AgentNow[];
   readonly refused: readonly RefusedNow[];
-  readonly sessions: readonly SessionStatus[];
+  readonly sessions: readonly LiveSessionStatus[];
   readonly recorder: {
     readonly store: string;
     readonly state: string;
@@ -72,7 +72,7 @@ export interface Headline {
 }
 
 /** The session that `live` stands for. */
-export function liveSession(status: RelayStatus): SessionStatus | undefined {
+export function liveSession(status: RelayStatus): LiveSessionStatus | undefined {
   return status.sessions.find(({ sessionID }) => sessionID === status.live);
 }
 

@@ -10,7 +10,7 @@ import {
   type LapList,
   type ListedSession,
   lapsPath,
-  type SessionPage,
+  type SessionListPage,
   sessionsPath,
 } from './session-answers.ts';
 import { lapTime, readable, unknown, when } from './wording.ts';
@@ -36,7 +36,7 @@ function useSameTrack(panel: Panel, own: ListedSession) {
     try {
       let from = after;
       for (let n = 0; n < pagesAtOnce; n++) {
-        const page = await panel.relay.get<SessionPage>(sessionsPath(pageSize, from));
+        const page = await panel.relay.get<SessionListPage>(sessionsPath(pageSize, from));
         const same = page.sessions.filter(
           (one) => isComparable(one, own) && one.sessionID !== own.sessionID && one.frames > 0,
         );

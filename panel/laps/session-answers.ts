@@ -15,7 +15,7 @@ export interface ListedSession {
   readonly bestLapMs: number | null;
 }
 
-export interface SessionPage {
+export interface SessionListPage {
   readonly sessions: readonly ListedSession[];
   /** To be handed back as `after`; null: this was the last page. */
   readonly next: string | null;

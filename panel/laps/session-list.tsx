@@ -7,7 +7,7 @@ import { RelayProblem } from '../core/relay-api.ts';
 import type { Panel } from '../core/room.ts';
 import { grouped } from './place-text.ts';
 import { hashOf, wholeLap } from './selection.ts';
-import { type ListedSession, type SessionPage, sessionsPath } from './session-answers.ts';
+import { type ListedSession, type SessionListPage, sessionsPath } from './session-answers.ts';
 import { lapTime, readable, trackName, unknown, when } from './wording.ts';
 
 const pageSize = 25;
@@ -24,7 +24,7 @@ function useSessions(panel: Panel) {
   const more = async (after: string | null): Promise<void> => {
     setAsking(true);
     try {
-      const page = await panel.relay.get<SessionPage>(sessionsPath(pageSize, after));
+      const page = await panel.relay.get<SessionListPage>(sessionsPath(pageSize, after));
       setListed((before) => ({
         sessions: after === null ? page.sessions : [...(before?.sessions ?? []), ...page.sessions],
         next: page.next,

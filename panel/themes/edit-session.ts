@@ -1,8 +1,6 @@
 /** The theme that is being edited, see `core/edit-session.ts`. */
-import { makeEditSession, type EditedFile as WorkOn } from '../core/edit-session.ts';
+import { makeEditSession } from '../core/edit-session.ts';
 import { isSame, type ThemeFile } from './draft.ts';
-
-export type EditedFile = WorkOn<ThemeFile>;
 
 /** Address of the editor for a file that was chosen from the disk. No theme can be called so. */
 export const importAddress = '+import';

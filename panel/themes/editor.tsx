@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { ThemeMetadata } from '../../protocol/theme-metadata.ts';
 import { Switch } from '../core/controls.tsx';
 import { useEditKeys } from '../core/edit-keys.ts';
+import type { EditedFile } from '../core/edit-session.ts';
 import { EditorHead, EditTools, ofThemes, SaveDialog, useSaving } from '../core/editing.tsx';
 import { Tabs } from '../core/frames.tsx';
 import type { Panel } from '../core/room.ts';
@@ -10,7 +11,7 @@ import { hashOf } from '../core/route.ts';
 import { type Advice, adviceOn } from './advice.ts';
 import { AboutFields, Control } from './control.tsx';
 import { isShown, slim, type ThemeFile } from './draft.ts';
-import { type EditedFile, editing } from './edit-session.ts';
+import { editing } from './edit-session.ts';
 import { downloadTheme } from './files.ts';
 import type { ThemeForm, ThemeSection } from './form.ts';
 import { ThemePreviews } from './theme-previews.tsx';
@@ -27,7 +28,7 @@ const titleCharsMost = 40;
 export interface ThemeEditorProps {
   readonly panel: Panel;
   readonly form: ThemeForm;
-  readonly work: EditedFile;
+  readonly work: EditedFile<ThemeFile>;
   readonly themes: readonly ThemeMetadata[];
   /** What is wrong with the file that it would be written over; null: nothing. */
   readonly fileProblem: string | null;

@@ -1,0 +1,123 @@
+/** The pages of `/docs` in a real browser: read without a token, searched by keyboard, linked from the panel, fit for phones. */
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { type OpenedBrowser, openBrowser } from '../support/browser.ts';
+import { need } from '../support/need.ts';
+import { fitsWidth, goTo, openPanel, seriousFindings, widths } from '../support/panel.ts';
+import { built, run } from '../support/programs.ts';
+
+beforeAll(built);
+
+async function newBrowser(): Promise<OpenedBrowser> {
+  const browser = await openBrowser();
+  onTestFinished(() => browser.close());
+  return browser;
+}
+
+function startRelay(): Promise<string> {
+  return run(['relay', '--port', '0', '--db', 'none']).url();
+}
+
+/** As another machine that shows no key. */
+const elsewhere = { extraHTTPHeaders: { 'X-Forwarded-For': '192.168.1.7' } };
+
+need('chromium')('the documents in the panel', () => {
+  test('anybody may read them, and an unknown page names those that there are', async () => {
+    const url = await startRelay();
+    const headers = elsewhere.extraHTTPHeaders;
+    const front = await fetch(`${url}/docs`, { headers });
+    expect(front.status).toBe(200);
+    expect(await front.text()).toContain('href="/docs/settings"');
+    const unknown = await fetch(`${url}/docs/setings`, { headers });
+    expect(unknown.status).toBe(404);
+    expect(await unknown.text()).toContain('/docs/settings');
+  });
+
+  test('the keyboard searches and opens the passage; links, anchors and copying work', {
+    timeout: 60_000,
+  }, async () => {
+    const url = await startRelay();
+    const viewport = { width: widths.laptop, height: 900 };
+    const permissions = ['clipboard-read', 'clipboard-write'];
+    const opened = await (await newBrowser()).open(`${url}/docs`, { viewport, permissions });
+    const { page } = opened;
+    await page.getByRole('searchbox').waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('key-missing');
+    await page.locator('#results a').first().waitFor();
+    expect(await page.locator('#results a').first().textContent()).toContain('Error codes');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${url}/docs/error-codes#key-missing`);
+    expect(await page.locator('#key-missing').isVisible()).toBe(true);
+
+    await page.keyboard.press('/');
+    await page.keyboard.type('zzzz');
+    await page.getByText('Nothing found for “zzzz”.').waitFor();
+    await page.keyboard.press('Escape');
+    expect(await page.locator('#results').isVisible()).toBe(false);
+
+    const pages = page.getByRole('navigation', { name: 'Pages of the docs' });
+    await pages.getByRole('link', { name: 'OBS rules' }).click();
+    await page.waitForURL(`${url}/docs/obs-rules`);
+    const code = page.locator('.code').first();
+    await code.getByRole('button', { name: 'Copy' }).click();
+    await code.getByRole('button', { name: 'Copied' }).waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+      await code.locator('code').textContent(),
+    );
+    expect(opened.errors).toEqual([]);
+    expect(opened.foreign).toEqual([]);
+  });
+
+  test('no page has a serious finding of axe or is wider than its window', {
+    timeout: 120_000,
+  }, async () => {
+    const url = await startRelay();
+    const browser = await newBrowser();
+    for (const [colorScheme, width] of [
+      ['dark', widths.laptop],
+      ['light', widths.phone],
+    ] as const) {
+      const options = { ...elsewhere, colorScheme, viewport: { width, height: 844 } };
+      for (const name of ['', '/settings', '/error-codes', '/obs-rules', '/overlays']) {
+        const opened = await browser.open(`${url}/docs${name}`, options);
+        await opened.page.getByRole('searchbox').fill('overlay');
+        await opened.page.locator('#results a').first().waitFor();
+        expect(await seriousFindings(opened.page), `${name} ${colorScheme}`).toEqual([]);
+        await opened.page.keyboard.press('Escape');
+        expect(await seriousFindings(opened.page), `${name} ${colorScheme}`).toEqual([]);
+        expect(await fitsWidth(opened.page), `${name} ${width}`).toBe(true);
+        await opened.close();
+      }
+    }
+  });
+
+  test('rooms lead to their page, and the documents lead back', { timeout: 60_000 }, async () => {
+    const url = await startRelay();
+    const opened = await openPanel(await newBrowser(), url, { withoutFirstRun: true });
+    const { page } = opened;
+    await goTo(page, 'Themes');
+    const help = page.getByRole('link', { name: 'Help with Themes' });
+    expect(await help.getAttribute('href')).toBe('/docs/themes');
+    await goTo(page, 'Docs');
+    await page.waitForURL(`${url}/docs`);
+    await goTo(page, 'Layouts');
+    await page.getByRole('heading', { name: 'Layouts', exact: true }).waitFor();
+    expect(opened.errors).toEqual([]);
+  });
+
+  test('a panel without its token asks once and then waits for it', {
+    timeout: 60_000,
+  }, async () => {
+    const url = await startRelay();
+    const { page } = await (await newBrowser()).open('about:blank');
+    let asked = 0;
+    page.on('request', (request) => {
+      if (new URL(request.url()).pathname === '/api/status') asked++;
+    });
+    await page.goto(`${url}/`);
+    await page.getByRole('heading', { name: 'Only for those who have the key' }).waitFor();
+    await page.waitForTimeout(3_500);
+    expect(asked).toBe(1);
+  });
+});
