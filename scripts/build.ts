@@ -25,7 +25,8 @@ export function isFresh(): boolean {
   return isFreshIn(root);
 }
 
-async function buildPrograms(): Promise<void> {
+/** @param dist folder to write */
+export async function buildPrograms(dist: string): Promise<void> {
   const entryPoints = Object.fromEntries(
     Object.entries(programs)
       .map(([name, source]) => [name, join(root, source)] as const)
@@ -54,19 +55,22 @@ async function buildPrograms(): Promise<void> {
   }
 }
 
-async function buildAllPages(): Promise<void> {
+/** @param folder emptied first */
+export async function buildAllPages(
+  folder: string,
+  build: string,
+  isDevelopment = false,
+): Promise<void> {
   const { assetsAddress, buildPages } = await import('./build/pages.ts');
   const { buildPanel } = await import('./build/panel.ts');
   const { buildWatch } = await import('./build/watch.ts');
-  const folder = join(dist, 'pages');
-  const build = hashOf(pageInputs);
-  await buildPages({ folder, build });
+  await buildPages({ folder, build, isDevelopment });
   await buildWatch(folder, assetsAddress, build);
-  await buildPanel(folder, assetsAddress);
+  await buildPanel(folder, assetsAddress, isDevelopment);
 }
 
 /** Theme and layout files as they are, with their schemas and pictures: the relay serves them. */
-function copyServed(): void {
+export function copyServed(dist: string): void {
   for (const folder of ['themes', 'layouts']) {
     rmSync(join(dist, folder), { recursive: true, force: true });
     cpSync(join(root, folder), join(dist, folder), { recursive: true });
@@ -81,9 +85,12 @@ export async function build(): Promise<void> {
   const madeFrom = hashOf(allInputs);
   mkdirSync(dist, { recursive: true });
   rmSync(record, { force: true });
-  const results = await Promise.allSettled([buildPrograms(), buildAllPages()]);
+  const results = await Promise.allSettled([
+    buildPrograms(dist),
+    buildAllPages(join(dist, 'pages'), hashOf(pageInputs)),
+  ]);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
-  copyServed();
+  copyServed(dist);
   writeFileSync(record, JSON.stringify({ madeFrom }));
 }
 

@@ -21,6 +21,8 @@ export interface PagesOptions {
   readonly build: string;
   /** Folders of overlays besides those in `overlays/`. */
   readonly moreOverlays?: readonly string[];
+  /** Built again after each change of a source: all overlays share one script, and nothing is minified. */
+  readonly isDevelopment?: boolean;
 }
 
 /** Where the relay serves `assets/`. */
@@ -28,6 +30,7 @@ export const assetsAddress = '/assets/';
 
 /** @returns the overlays found. */
 export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]> {
+  const { isDevelopment = false } = options;
   const assets = join(options.folder, 'assets');
   rmSync(options.folder, { recursive: true, force: true });
   mkdirSync(join(assets, 'fonts'), { recursive: true });
@@ -41,7 +44,8 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
     entryNames: '[name]-[hash]',
     chunkNames: '[name]-[hash]',
     bundle: true,
-    minify: true,
+    minify: !isDevelopment,
+    sourcemap: isDevelopment ? 'linked' : false,
     format: 'esm',
     target: 'chrome103',
     legalComments: 'none',
@@ -80,7 +84,7 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
     });
     return baseName(Object.keys(metafile.outputs)[0]!);
   };
-  const ownScripts = await Promise.all(found.map(ownScript));
+  const ownScripts = isDevelopment ? null : await Promise.all(found.map(ownScript));
 
   const { metafile: early } = await build({
     ...settings,
@@ -122,7 +126,10 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
   writePage('page.html', baseName(bootPath), [...base, ...common]);
   mkdirSync(join(options.folder, 'overlays'));
   found.forEach(({ about }, i) => {
-    writePage(join('overlays', `${about.name}.html`), ownScripts[i]!, []);
+    const page = join('overlays', `${about.name}.html`);
+    const own = ownScripts?.[i];
+    if (own === undefined) writePage(page, baseName(bootPath), [...base, ...common]);
+    else writePage(page, own, []);
   });
   writeJson(
     join(options.folder, 'overlays.json'),

@@ -12,8 +12,13 @@ import { licenceTexts, packagesOf } from './licences.ts';
 /**
  * @param folder of the built pages; writes `panel/index.html` there, and files with their hash in the name to `assets/`.
  * @param assetsAddress where the relay serves `assets/`.
+ * @param isDevelopment nothing is minified
  */
-export async function buildPanel(folder: string, assetsAddress: string): Promise<void> {
+export async function buildPanel(
+  folder: string,
+  assetsAddress: string,
+  isDevelopment = false,
+): Promise<void> {
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: {
@@ -27,7 +32,8 @@ export async function buildPanel(folder: string, assetsAddress: string): Promise
     assetNames: 'panel-[name]-[hash]',
     bundle: true,
     splitting: true,
-    minify: true,
+    minify: !isDevelopment,
+    sourcemap: isDevelopment ? 'linked' : false,
     format: 'esm',
     // The docks of OBS 28 to 30 are a Chromium 103.
     target: ['chrome103', 'firefox115'],

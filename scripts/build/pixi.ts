@@ -3,7 +3,7 @@
  * pointer events, accessibility, filters and more, about a fifth of its size; its package does not let one import
  * around them, so they are replaced by empty modules here.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { inputFiles, root } from './inputs.ts';
@@ -116,9 +116,24 @@ export interface BuiltFile {
   readonly inputs: readonly string[];
 }
 
+/** What was bundled last, by the names in it: bundling Pixi takes longer than all the other pages together. */
+let latest: {
+  readonly names: string;
+  readonly file: BuiltFile;
+  readonly bytes: Uint8Array;
+} | null = null;
+
 /** Writes `pixi-{hash}.js` into `assets`. */
 export async function buildPixi(assets: string, sources: readonly string[]): Promise<BuiltFile> {
   const names = pixiNames(sources);
+  if (latest?.names !== names.join()) {
+    latest = { names: names.join(), ...(await bundlePixi(assets, names)) };
+  }
+  writeFileSync(join(assets, latest.file.file), latest.bytes);
+  return latest.file;
+}
+
+async function bundlePixi(assets: string, names: readonly string[]) {
   const result = await build({
     absWorkingDir: root,
     stdin: {
@@ -135,11 +150,13 @@ export async function buildPixi(assets: string, sources: readonly string[]): Pro
     target: 'chrome103',
     legalComments: 'none',
     metafile: true,
+    write: false,
     logLevel: 'warning',
     plugins: [withoutUnused(names)],
   });
   const [path, output] = Object.entries(result.metafile.outputs)[0]!;
-  return { file: path.slice(path.lastIndexOf('/') + 1), inputs: Object.keys(output.inputs) };
+  const file = { file: path.slice(path.lastIndexOf('/') + 1), inputs: Object.keys(output.inputs) };
+  return { file, bytes: result.outputFiles[0]!.contents };
 }
 
 /** Leaves imports of Pixi to the shared file. */

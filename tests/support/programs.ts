@@ -127,15 +127,17 @@ export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Absent: it ends with the test. */
   readonly atEnd?: AtEnd;
+  /** What Node runs; absent: the built program. */
+  readonly entry?: readonly string[];
 }
 
 /** Starts `sequential WORDS…`; ended at the end of the test at the latest. */
 export function run(words: readonly string[], options: RunOptions = {}): Program {
-  const { atEnd = withTest } = options;
+  const { atEnd = withTest, entry = [program] } = options;
   const clean = Object.entries(process.env).filter(
     ([name]) => !/^(SEQUENTIAL_|DATABASE_URL$|NODE_OPTIONS$|VITEST)/.test(name),
   );
-  const child = spawn(process.execPath, [program, ...words], {
+  const child = spawn(process.execPath, [...entry, ...words], {
     cwd: options.folder ?? temporaryFolder(atEnd),
     env: {
       ...Object.fromEntries(clean),

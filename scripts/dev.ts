@@ -1,0 +1,152 @@
+/**
+ * `npm run dev`: runs the demo, builds what changes while it runs, loads the pages again, and restarts the programs
+ * when their code changes. Words after `--` go to `sequential demo`. It writes to `dist-dev/`, so that a build of the
+ * tests never disturbs it.
+ */
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SupervisedChild } from '../cli/parts/child-process.ts';
+import type { Log } from '../protocol/log.ts';
+import { allInputs, inputFiles, root } from './build/inputs.ts';
+import { buildAllPages, buildPrograms, copyServed } from './build.ts';
+import { SourceChanges } from './dev/source-changes.ts';
+
+const dist = join(root, 'dist-dev');
+const pages = join(dist, 'pages');
+/** Pages are built here first, so that a browser never loads half of a build. */
+const nextPages = join(dist, 'next-pages');
+
+const pollMs = 200;
+
+interface BuildPart {
+  readonly name: string;
+  /** Paths of the sources that it is made from. */
+  readonly sources: RegExp;
+  readonly build: () => Promise<void>;
+}
+
+const programs: BuildPart = {
+  name: 'programs',
+  sources: /^(agent|relay|cli|protocol)\//,
+  build: () => buildPrograms(dist),
+};
+
+const parts: readonly BuildPart[] = [
+  programs,
+  {
+    name: 'pages',
+    sources: /^(overlays|panel|protocol|themes|docs)\//,
+    build: buildReloadingPages,
+  },
+  {
+    name: 'themes and layouts',
+    sources: /^(themes|layouts)\//,
+    build: async () => copyServed(dist),
+  },
+];
+
+function print(sentence: string): void {
+  process.stdout.write(`dev: ${sentence}\n`);
+}
+
+const printSentence = (_fields: object, sentence: string): void => print(sentence);
+const log: Log = {
+  debug: () => {},
+  info: printSentence,
+  warn: printSentence,
+  error: printSentence,
+};
+
+/** Every page gets `live-reload.js`. The build's own name stays the same, so that the relay reloads none of them. */
+async function buildReloadingPages(): Promise<void> {
+  await buildAllPages(nextPages, 'development', true);
+  const files = inputFiles(['.'], nextPages);
+  const tag = '<script type="module" src="/assets/live-reload.js"></script>\n  </head>';
+  for (const file of files.filter((name) => name.endsWith('.html'))) {
+    const path = join(nextPages, file);
+    writeFileSync(path, readFileSync(path, 'utf8').replace('</head>', tag));
+  }
+  cpSync(nextPages, pages, { recursive: true });
+  const assets = join(pages, 'assets');
+  cpSync(join(root, 'scripts', 'dev', 'live-reload.js'), join(assets, 'live-reload.js'));
+  // Last, because the pages load again as soon as it changes.
+  const build = JSON.stringify({ build: Date.now() });
+  writeFileSync(join(assets, 'live-reload.json'), build);
+  const kept = new Set([...files, './assets/live-reload.js', './assets/live-reload.json']);
+  for (const file of inputFiles(['.'], pages)) if (!kept.has(file)) rmSync(join(pages, file));
+}
+
+/** Parts that are not built from their sources as they are now. */
+const stale = new Set(parts);
+
+/** @returns whether all parts are built; esbuild has printed where a mistake is. */
+async function buildStaleParts(): Promise<boolean> {
+  for (const part of stale) {
+    const startedAt = performance.now();
+    try {
+      await part.build();
+    } catch (error) {
+      print(`The ${part.name} could not be built: ${(error as Error).message}`);
+      return false;
+    }
+    stale.delete(part);
+    print(`Built the ${part.name} in ${Math.round(performance.now() - startedAt)} ms.`);
+  }
+  return true;
+}
+
+function startDemo(): SupervisedChild {
+  const demo = new SupervisedChild({
+    name: 'demo',
+    entry: join(dist, 'sequential.js'),
+    args: ['demo', ...process.argv.slice(2)],
+    environment: {},
+    log,
+    onRefusal: () => print('The demo ended. It starts again after the next change of its code.'),
+  });
+  demo.start();
+  return demo;
+}
+
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => stopping.abort());
+}
+
+function untilNextPoll(): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, pollMs);
+    function done(): void {
+      clearTimeout(timer);
+      stopping.signal.removeEventListener('abort', done);
+      resolve();
+    }
+    stopping.signal.addEventListener('abort', done);
+  });
+}
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist);
+const changes = new SourceChanges(root, allInputs);
+await buildStaleParts();
+/** The code of the programs that run is not the newest. */
+let isOutdated = true;
+let demo: SupervisedChild | null = null;
+while (!stopping.signal.aborted) {
+  if (isOutdated && stale.size === 0) {
+    isOutdated = false;
+    await demo?.stop();
+    demo = startDemo();
+  }
+  await untilNextPoll();
+  const changed = changes.read();
+  if (changed.some((file) => file.startsWith('scripts/'))) {
+    print('The build itself changed: end `npm run dev` and start it again.');
+  }
+  const changedParts = parts.filter(({ sources }) => changed.some((file) => sources.test(file)));
+  for (const part of changedParts) stale.add(part);
+  isOutdated ||= changedParts.includes(programs);
+  if (changedParts.length > 0) await buildStaleParts();
+}
+await demo?.stop();
+process.exit(0);
