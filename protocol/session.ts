@@ -1,4 +1,4 @@
-/** What is known about one stay of one driver, car and track in the game. Facts only; no logic. */
+/** What is known about one stay of one driver, car and track in the game, and what tells two of them apart. */
 
 /** Sent when known and again when it changes; every field but none is required. Null or absent: not known. */
 export interface SessionInfo {
@@ -49,3 +49,25 @@ export const gameStatuses: readonly GameStatus[] = [
 
 /** `agent-away`: nobody publishes this session at the moment (only the relay knows this). */
 export type SessionStatus = GameStatus | 'agent-away';
+
+/**
+ * One run of the game under one published session id. `run` is the agent's own name for it. A publisher without an
+ * agent names none (`''`): there the packet ids, which fall back, tell runs apart (the contract's section 3).
+ */
+export interface RunKey {
+  sessionID: string;
+  run: string;
+}
+
+type Stay = { [Name in keyof SessionInfo]?: SessionInfo[Name] | null };
+
+/** Whether the two cannot be of the same stay: another driver, car or track. What is not known contradicts nothing. */
+export function contradicts(known: Stay, given: Stay): boolean {
+  const differs = (a?: string | null, b?: string | null) => Boolean(a && b && a !== b);
+  return (
+    differs(known.driverName, given.driverName) ||
+    differs(known.car, given.car) ||
+    differs(known.track, given.track) ||
+    differs(known.trackConfiguration, given.trackConfiguration)
+  );
+}

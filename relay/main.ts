@@ -9,6 +9,7 @@ import type { RaceEvent } from '../protocol/events.ts';
 import { limits } from '../protocol/limits.ts';
 import type { Log } from '../protocol/log.ts';
 import type { ListedOverlay } from '../protocol/overlay-metadata.ts';
+import type { RunKey } from '../protocol/session.ts';
 import { Access } from './access/access-control.ts';
 import { AccessPolicy } from './access/access-policy.ts';
 import { callerOf } from './access/caller.ts';
@@ -43,7 +44,7 @@ import { themeRouter } from './pages/themes/theme-routes.ts';
 import { watchUserFiles } from './pages/user-file-watch.ts';
 import type { Relay, RelayParts } from './relay.ts';
 import { openRecorder, type RecorderOptions } from './storage/open.ts';
-import type { Recorder, RunKey } from './storage/recorder.ts';
+import type { Recorder } from './storage/recorder.ts';
 import { References } from './timing/references.ts';
 import { TrackMaps } from './timing/track-maps.ts';
 import { within } from './within.ts';
@@ -170,10 +171,10 @@ class RunningRelay implements Relay {
     const maps = new TrackMaps(options.userFolder, log);
     const sessions = new SessionRegistry({
       references: new References({ reader: recorder.reader, maps }),
-      recall: new BookRecall({ recorder, now }),
-      hub,
-      followers,
-      recorder,
+      recall: new BookRecall({ stored: recorder, now }),
+      broadcast: hub,
+      latestViewers: followers,
+      store: recorder,
       log,
       now,
       onEvent: (event) => this.#tellListeners(event),
@@ -248,7 +249,7 @@ class RunningRelay implements Relay {
         this.#mounted,
       ],
     });
-    const ingest = new HttpIngest({ sessions, access, refused, log, isStopping });
+    const ingest = new HttpIngest({ sessions, access, refused, log, now, isStopping });
     const upgrade = new Upgrade({ access, viewers, agents, refused, log, isStopping });
     this.#server = makeHttpServer({
       ingest: (request, response) => ingest.handle(request, response),

@@ -4,23 +4,14 @@
  */
 import { encodeFrames } from '../../protocol/codec.ts';
 import type { Frame } from '../../protocol/frame.ts';
+import { copyChannels } from '../../protocol/frame-check.ts';
 import { limits } from '../../protocol/limits.ts';
-import { merge } from '../live/channel-code.ts';
+import type { Batch } from '../live/batch.ts';
 import { binaryFrame, textFrame } from '../sockets/websocket-frames.ts';
 import { ChangeFilter } from './change-filter.ts';
 import type { PoolCounters, Subscribers } from './connection-pool.ts';
 import type { Encoding } from './encoding.ts';
 import type { Viewer } from './viewer.ts';
-
-/** Frames that go out to viewers now: new, in order, of one lap of one session. */
-export interface ShownBatch {
-  readonly sessionID: string;
-  readonly lap: number;
-  /** As they were published and checked. */
-  readonly frames: readonly Frame[];
-  /** As pages see them: with `t`, `lap` and the gaps to other laps. Made when the first page needs them. */
-  seen(): readonly Frame[];
-}
 
 /** What all groups count together. */
 export interface HubCounters extends PoolCounters {
@@ -34,7 +25,7 @@ export interface HubCounters extends PoolCounters {
  * the publisher's own bytes: those may mean something else to another reader of JSON (names that come twice, numbers
  * without an end). That costs 1.5 µs a frame, and only where somebody watches plainly.
  */
-export function plainMessage({ sessionID, lap, frames }: ShownBatch): Buffer {
+export function plainMessage({ sessionID, lap, frames }: Batch): Buffer {
   return textFrame(JSON.stringify({ sessionID, lap, data: frames }));
 }
 
@@ -89,7 +80,8 @@ export class BroadcastGroup {
     return this.#waiting.length > 0;
   }
 
-  show(batch: ShownBatch): void {
+  /** @param pageFrames the frames as pages see them */
+  show(batch: Batch, pageFrames: () => readonly Frame[]): void {
     const { form, hz, coalesced } = this.form;
     if (form === null || this.#sieve === null) {
       this.#counters.encodes++;
@@ -100,7 +92,7 @@ export class BroadcastGroup {
       this.#send(this.#takeWaiting());
       this.#lap = batch.lap;
     }
-    const frames = this.#sieve.pass(hz === 0 ? batch.seen() : this.#thinned(batch.seen(), hz));
+    const frames = this.#sieve.pass(hz === 0 ? pageFrames() : this.#thinned(pageFrames(), hz));
     if (!coalesced) {
       if (frames.length > 0) this.#send(frames);
       return;
@@ -164,7 +156,7 @@ export class BroadcastGroup {
       const slot = Math.floor(((frame.t ?? 0) * hz) / 1000);
       if (slot === this.#slot) {
         this.#left ??= {};
-        merge(this.#left, frame);
+        copyChannels(this.#left, frame);
         continue;
       }
       this.#slot = slot;

@@ -10,13 +10,10 @@ import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { RelayToViewer, ViewedSession, ViewerSession } from '../../protocol/messages.ts';
 import { checkShare, formPlaces, type Sharer } from '../access/address-quota.ts';
+import type { Batch } from '../live/batch.ts';
+import type { Broadcast } from '../live/ports.ts';
 import { textFrame } from '../sockets/websocket-frames.ts';
-import {
-  BroadcastGroup,
-  type HubCounters,
-  plainMessage,
-  type ShownBatch,
-} from './broadcast-group.ts';
+import { BroadcastGroup, type HubCounters, plainMessage } from './broadcast-group.ts';
 import { compactForm, type Encoding } from './encoding.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -34,7 +31,7 @@ export interface HubParts {
   snapshot(sessionID: string): Snapshot | null;
 }
 
-export class Hub {
+export class Hub implements Broadcast {
   readonly counters: HubCounters = { encodes: 0, messages: 0, bytes: 0, skipped: 0, stuck: 0 };
   readonly #parts: HubParts;
   /** Forms in use by each, with the number of his viewers. */
@@ -134,11 +131,11 @@ export class Hub {
     return count;
   }
 
-  show(batch: ShownBatch): void {
+  show(batch: Batch, pageFrames: () => readonly Frame[]): void {
     const groups = this.#audiences.get(batch.sessionID);
     if (groups === undefined) return;
     for (const group of groups.values()) {
-      group.show(batch);
+      group.show(batch, pageFrames);
       if (group.isWaiting) this.#flushSoon();
     }
   }
@@ -174,7 +171,7 @@ export class Hub {
   }
 
   /** A batch that a plain client missed while it was with another session. */
-  showTo(viewer: Viewer, batch: ShownBatch): void {
+  showTo(viewer: Viewer, batch: Batch): void {
     if (viewer.form.form === null) viewer.stand.send(viewer.id, plainMessage(batch));
   }
 

@@ -3,20 +3,21 @@
  * one) and takes it along when that changes.
  */
 
+import type { Batch } from '../live/batch.ts';
 import { chooseLive, keepsLive, type LiveCandidate } from '../live/latest-session.ts';
-import type { ShownBatch } from './broadcast-group.ts';
+import type { LatestViewers } from '../live/ports.ts';
 import type { Hub } from './hub.ts';
 import type { Viewer } from './viewer.ts';
 
-export interface LiveSession extends LiveCandidate {
+export interface FollowedSession extends LiveCandidate {
   readonly driver: string | null;
 }
 
 export interface LatestSessionViewersParts {
   hub: Hub;
   now(): number;
-  sessions(): Iterable<LiveSession>;
-  session(sessionID: string): LiveSession | undefined;
+  sessions(): Iterable<FollowedSession>;
+  session(sessionID: string): FollowedSession | undefined;
 }
 
 /** All viewers with the same wish. */
@@ -25,7 +26,7 @@ interface Following {
   readonly viewers: Set<Viewer>;
   current: string | null;
   /** Newest batch of a session that was not followed because `current` still was: shown if it soon is. */
-  missed: ShownBatch | null;
+  missed: Batch | null;
 }
 
 /** Names are compared as people write them. */
@@ -34,7 +35,7 @@ function sameDriver(wish: string | null, driver: string | null): boolean {
   return driver !== null && wish.trim().toLowerCase() === driver.trim().toLowerCase();
 }
 
-export class LatestSessionViewers {
+export class LatestSessionViewers implements LatestViewers {
   readonly #parts: LatestSessionViewersParts;
   readonly #followings = new Map<string, Following>();
 
@@ -72,7 +73,7 @@ export class LatestSessionViewers {
   }
 
   /** A session is about to be shown: its followers must be with it first. */
-  published(batch: ShownBatch): void {
+  published(batch: Batch): void {
     if (this.#followings.size === 0) return;
     const session = this.#parts.session(batch.sessionID);
     if (session === undefined) return;
@@ -121,6 +122,9 @@ export class LatestSessionViewers {
   }
 }
 
-function* forDriver(sessions: Iterable<LiveSession>, driver: string | null): Iterable<LiveSession> {
+function* forDriver(
+  sessions: Iterable<FollowedSession>,
+  driver: string | null,
+): Iterable<FollowedSession> {
   for (const one of sessions) if (sameDriver(driver, one.driver)) yield one;
 }

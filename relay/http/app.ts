@@ -7,11 +7,11 @@ import compression from 'compression';
 import express from 'express';
 import helmet from 'helmet';
 import type { Log } from '../../protocol/log.ts';
+import { isRunName } from '../../protocol/session-id.ts';
 import type { Access } from '../access/access-control.ts';
 import { callerOf, isFromElsewhere } from '../access/caller.ts';
 import { placeOf } from '../access/hosts-and-origins.ts';
 import { RelayError } from '../errors.ts';
-import { isId } from '../ingest/names.ts';
 import type { Publisher, RefusedPublishers } from '../ingest/refused-publishers.ts';
 import { answerError } from '../sockets/answers.ts';
 import { jsonBody, withErrorCode } from '../sockets/json-body.ts';
@@ -89,7 +89,7 @@ export function makeApp({
 /** Who describes a session, as far as the request says. */
 function describerOf({ path, socket }: express.Request): Publisher {
   const id = path.split('/').at(-1);
-  return { remoteAddress: socket.remoteAddress ?? '', sessionID: isId(id) ? id : null };
+  return { remoteAddress: socket.remoteAddress ?? '', sessionID: isRunName(id) ? id : null };
 }
 
 function keyOf({ query }: express.Request): string | undefined {

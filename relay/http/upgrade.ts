@@ -10,6 +10,7 @@ import type { ErrorCode } from '../../protocol/error-codes.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { publishSubprotocol, viewerSubprotocol } from '../../protocol/messages.ts';
+import { latestSession } from '../../protocol/session-id.ts';
 import type { Access } from '../access/access-control.ts';
 import {
   Places,
@@ -24,11 +25,11 @@ import type { Target } from '../broadcast/viewer.ts';
 import type { Viewers } from '../broadcast/viewer-sockets.ts';
 import { RelayError } from '../errors.ts';
 import { stopping } from '../ingest/http.ts';
-import { checkedSessionId, liveName, parseQuery, splitAddress } from '../ingest/names.ts';
 import type { Agents } from '../ingest/publish-socket.ts';
 import type { RefusedPublishers } from '../ingest/refused-publishers.ts';
 import { afterHold, asRelayError, endWith, rawAnswer } from '../sockets/answers.ts';
 import { Heartbeat } from '../sockets/heartbeat.ts';
+import { checkedSessionId, parseQuery, splitAddress } from '../sockets/request-address.ts';
 import { socketServer, viewerVersions } from '../sockets/socket-server.ts';
 
 export interface UpgradeParts {
@@ -170,7 +171,7 @@ function targetOf(encoded: string, parameters: ReadonlyMap<string, string>): Tar
   } catch {
     throw new RelayError('bad-parameter', 'The address has broken percent-encoding.');
   }
-  if (name !== liveName) return { kind: 'session', sessionID: checkedSessionId(name) };
+  if (name !== latestSession) return { kind: 'session', sessionID: checkedSessionId(name) };
   const driver = parameters.get('driver') ?? '';
   if (driver.length > limits.factCharsMax) {
     throw new RelayError('bad-parameter', `driver has at most ${limits.factCharsMax} characters.`);

@@ -9,7 +9,12 @@ import type { Access } from '../access/access-control.ts';
 import { callerOf } from '../access/caller.ts';
 import { isForwarded } from '../access/proxy-headers.ts';
 import { RelayError } from '../errors.ts';
-import { checkedLap, checkedSessionId, parseQuery, splitAddress } from './names.ts';
+import {
+  checkedLap,
+  checkedSessionId,
+  parseQuery,
+  splitAddress,
+} from '../sockets/request-address.ts';
 
 /** What the head of a request says about the batch. */
 export interface Head {

@@ -3,8 +3,8 @@ import express from 'express';
 import { RelayError } from '../errors.ts';
 import type { SessionRegistry } from '../live/session-registry.ts';
 import { jsonBody } from '../sockets/json-body.ts';
+import { checkedSessionId } from '../sockets/request-address.ts';
 import { stopping } from './http.ts';
-import { checkedSessionId } from './names.ts';
 
 export interface DescribeParts {
   readonly sessions: SessionRegistry;

@@ -5,13 +5,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
+import { isRunName } from '../../protocol/session-id.ts';
 import type { Access } from '../access/access-control.ts';
 import { RelayError } from '../errors.ts';
 import type { SessionRegistry } from '../live/session-registry.ts';
 import { answerError, answerJson, asRelayError } from '../sockets/answers.ts';
+import { splitAddress } from '../sockets/request-address.ts';
 import { AccessCache, type Head } from './access-cache.ts';
-import { checkedFrames, parseJson } from './batch.ts';
-import { isId, splitAddress } from './names.ts';
+import { checkedFrames, parseJson } from './batch-check.ts';
 import type { Publisher, RefusedPublishers } from './refused-publishers.ts';
 
 export interface HttpIngestParts {
@@ -19,6 +20,8 @@ export interface HttpIngestParts {
   readonly access: Access;
   readonly refused: RefusedPublishers;
   readonly log: Log;
+  /** ms on the relay's clock. */
+  now(): number;
   isStopping(): boolean;
 }
 
@@ -89,13 +92,22 @@ export class HttpIngest {
   }
 
   #take(request: IncomingMessage, response: ServerResponse, head: Head, body: Buffer): void {
-    const { sessions, isStopping } = this.#parts;
+    const { sessions, isStopping, now } = this.#parts;
     try {
       if (isStopping()) throw stopping();
       const { frames, warnings } = checkedFrames(parseJson(body));
       const { sessionID, lap } = head;
       const connection = request.socket;
-      sessions.take({ sessionID, lap, run: '', late: false, frames, connection });
+      const receivedAt = now();
+      sessions.receive({
+        sessionID,
+        lap,
+        run: '',
+        late: false,
+        frames,
+        connection,
+        receivedAt,
+      });
       if (warnings.length === 0) {
         answerAccepted(response, frames.length);
         return;
@@ -122,7 +134,7 @@ export class HttpIngest {
 function publisherOf({ socket, url }: IncomingMessage): Publisher {
   // Read leniently: the address may be what is refused.
   const given = new URLSearchParams(splitAddress(url ?? '').query).get('session_id');
-  return { remoteAddress: socket.remoteAddress ?? '', sessionID: isId(given) ? given : null };
+  return { remoteAddress: socket.remoteAddress ?? '', sessionID: isRunName(given) ? given : null };
 }
 
 /** As `answerJson` answers; this one is made twelve thousand times a second. */

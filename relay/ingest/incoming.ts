@@ -2,17 +2,16 @@
 import { channelByName } from '../../protocol/channels.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { AgentClock, AgentHello } from '../../protocol/messages.ts';
-import { type GameStatus, gameStatuses } from '../../protocol/session.ts';
+import { type GameStatus, gameStatuses, type RunKey } from '../../protocol/session.ts';
+import { isRunName, isSessionId } from '../../protocol/session-id.ts';
 import { isRecord, type Message } from '../sockets/messages.ts';
-import type { RunKey } from '../storage/recorder.ts';
-import { isId, isSessionId } from './names.ts';
 
 /** Words of a peer about itself: shown to people, so short and without controls. */
 const wordsPattern = /^[^\p{C}]*$/u;
 
 export function readRunOf(message: Record<string, unknown>): RunKey | null {
   const { sessionID, run } = message;
-  return isSessionId(sessionID) && isId(run) ? { sessionID, run } : null;
+  return isSessionId(sessionID) && isRunName(run) ? { sessionID, run } : null;
 }
 
 export function readHello(message: Message): Omit<AgentHello, 'type' | 'protocol'> | null {

@@ -9,7 +9,8 @@ import { type CloseKind, closeCodes } from '../../protocol/close-codes.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { protocolVersion, type RelayToAgent, type StoredThrough } from '../../protocol/messages.ts';
-import type { GameStatus, SessionStatus } from '../../protocol/session.ts';
+import type { GameStatus, RunKey, SessionStatus } from '../../protocol/session.ts';
+import { readFacts } from '../../protocol/session-info.ts';
 import { RelayError } from '../errors.ts';
 import type { LiveSession } from '../live/live-session.ts';
 import type { SessionRegistry } from '../live/session-registry.ts';
@@ -17,11 +18,10 @@ import { asRelayError } from '../sockets/answers.ts';
 import { Heartbeat } from '../sockets/heartbeat.ts';
 import { type Message, readMessage, readPing } from '../sockets/messages.ts';
 import { textFrame } from '../sockets/websocket-frames.ts';
-import type { Recorder, RunKey } from '../storage/recorder.ts';
-import { checkedFrames } from './batch.ts';
+import type { Recorder } from '../storage/recorder.ts';
+import { checkedFrames } from './batch-check.ts';
 import { readBatchHead, readClock, readHello, readRunOf, readStatus } from './incoming.ts';
 import type { RefusedPublishers } from './refused-publishers.ts';
-import { readFacts } from './session-info-check.ts';
 import { StoredNotices } from './stored-notices.ts';
 
 export interface AgentsParts {
@@ -280,7 +280,8 @@ export class Agents {
         const lowest = frames.reduce((low, { packetId }) => Math.min(low, packetId), Infinity);
         this.#notices.taken(open.run, lowest);
       }
-      sessions.take({ sessionID, run, lap, late, frames, connection: peer });
+      const receivedAt = this.#parts.now();
+      sessions.receive({ sessionID, run, lap, late, frames, connection: peer, receivedAt });
       if (!late) this.#attach(peer, open, sessions.get(sessionID) ?? null, run);
       open.framesTaken += frames.length;
       if (warnings.length === 0) {

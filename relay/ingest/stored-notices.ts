@@ -5,7 +5,7 @@
  */
 import { limits } from '../../protocol/limits.ts';
 import type { StoredThrough } from '../../protocol/messages.ts';
-import type { RunKey } from '../storage/recorder.ts';
+import type { RunKey } from '../../protocol/session.ts';
 
 function runName({ sessionID, run }: RunKey): string {
   return `${sessionID} ${run}`;

@@ -1,12 +1,12 @@
 /** Reads the books of live runs back from the store, beside the live path. */
-import type { SessionInfo } from '../../protocol/session.ts';
-import type { Recorder, RunKey } from '../storage/recorder.ts';
+import type { RunKey, SessionInfo } from '../../protocol/session.ts';
 import { bookBefore, framesOfLap } from '../timing/stored-laps.ts';
 import type { TimingBook } from '../timing/timing-book.ts';
 import type { LiveBook } from './live-book.ts';
+import type { StoredRuns } from './ports.ts';
 
 export interface BookRecallParts {
-  readonly recorder: Pick<Recorder, 'reader' | 'settle' | 'storedSession' | 'storedThrough'>;
+  readonly stored: StoredRuns;
   /** ms on the relay's clock. */
   now(): number;
 }
@@ -62,19 +62,19 @@ export class BookRecall {
     key: RunKey,
     facts: SessionInfo,
   ): Promise<StoredRun | null | 'later'> {
-    const { recorder } = this.#parts;
-    await recorder.settle(key.sessionID);
-    const isWhole = through < 0 || ((await recorder.storedThrough(key)) ?? -1) >= through;
+    const { stored: runs } = this.#parts;
+    await runs.settle(key.sessionID);
+    const isWhole = through < 0 || ((await runs.storedThrough(key)) ?? -1) >= through;
     // The store is slow, or away: what it has would lack the very frames that are asked for.
     if (!isWhole) return 'later';
-    const sessionID = await recorder.storedSession(key);
+    const sessionID = await runs.storedSession(key);
     if (sessionID === null) return null;
-    const stored = await recorder.reader.session(sessionID);
+    const stored = await runs.reader.session(sessionID);
     const known = { ...stored?.facts, ...facts };
-    const read = await bookBefore(recorder.reader, sessionID, known, null);
+    const read = await bookBefore(runs.reader, sessionID, known, null);
     if (read === null) return null;
     const { book, lap } = read;
-    for await (const frame of framesOfLap(recorder.reader, sessionID, lap, book.packetId)) {
+    for await (const frame of framesOfLap(runs.reader, sessionID, lap, book.packetId)) {
       book.take(frame, lap);
     }
     return { book, facts: known };

@@ -4,7 +4,7 @@
  */
 import type { ChannelName } from '../../protocol/channels.ts';
 import type { Frame } from '../../protocol/frame.ts';
-import { merge } from './channel-code.ts';
+import { copyChannels } from '../../protocol/frame-check.ts';
 
 /** ms of one physics step: the game counts packets at 333.33 Hz. */
 export const packetMs = 3;
@@ -33,8 +33,8 @@ export class CarState {
     this.#firstPacket ??= frame.packetId;
     const t = frame.t ?? this.#startT + (frame.packetId - this.#firstPacket) * packetMs;
     const { latest } = this;
-    merge(latest, frame);
-    if (deltas !== null) merge(latest, deltas);
+    copyChannels(latest, frame);
+    if (deltas !== null) copyChannels(latest, deltas);
     latest.t = t;
     latest.lap = frame.lap ?? lap;
     this.highest = frame.packetId;

@@ -6,46 +6,27 @@ import type { Board } from '../../protocol/board.ts';
 import type { ChannelName } from '../../protocol/channels.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import type { GameStatus, SessionInfo } from '../../protocol/session.ts';
-import type { ShownBatch } from '../broadcast/broadcast-group.ts';
-import type { CheckedBatch, Connection } from '../ingest/batch.ts';
 import type { LapResult } from '../timing/book-state.ts';
+import type { Deltas } from '../timing/lap-courses.ts';
 import { countsForBests } from '../timing/lap-validity.ts';
+import type { Batch } from './batch.ts';
 import { CarState } from './car-state.ts';
 import { LiveBook } from './live-book.ts';
 import { type EventDraft, isDrive, RaceEventDetector } from './race-events.ts';
-import { type Orderable, ReorderBuffer } from './reorder-buffer.ts';
+import { ReorderBuffer } from './reorder-buffer.ts';
 import { sortByPacket } from './run.ts';
 import { StartEstimate } from './start-estimate.ts';
 
-/** Frames of one run that may be shown, in the order of their packets. */
-export interface Arrived extends Orderable {
-  readonly lap: number;
-  readonly frames: Frame[];
-  readonly connection: Connection;
-  /** ms on the relay's clock. */
-  readonly at: number;
-}
-
-/** @param frames of the batch, of one run, ascending by packetId, at least one */
-export function arrivedOf(batch: CheckedBatch, frames: Frame[], at: number): Arrived {
-  let step = 0;
-  for (let i = 1; i < frames.length; i++) {
-    step = Math.max(step, frames[i]!.packetId - frames[i - 1]!.packetId);
-  }
-  const { lap, connection } = batch;
-  const first = frames[0]!.packetId;
-  const last = frames.at(-1)!.packetId;
-  return { lap, frames, at, first, last, count: frames.length, step, connection };
-}
-
-/** What became of frames that were shown. */
-export interface Shown {
-  readonly batch: ShownBatch;
+/** What viewers see of a batch, and what happened in it. */
+export interface ShownFrames {
+  /** With the frames that nobody was shown yet. */
+  readonly batch: Batch;
+  /** These frames as pages see them: with `t`, `lap` and the deltas. Made when the first page needs them. */
+  readonly pageFrames: () => readonly Frame[];
   readonly events: EventDraft[];
 }
 
 export interface LiveRunOptions {
-  readonly sessionID: string;
   /** Of its publisher, as the claim knows it. */
   readonly publisher: string;
   /** The agent's name of the run; `''` for a simple publisher. */
@@ -62,8 +43,7 @@ export class LiveRun {
   readonly token: string;
   readonly car: CarState;
   readonly book = new LiveBook();
-  readonly #sessionID: string;
-  readonly #order = new ReorderBuffer<Arrived>();
+  readonly #order = new ReorderBuffer();
   readonly #origin = new StartEstimate();
   readonly #race = new RaceEventDetector();
   #facts: SessionInfo;
@@ -79,8 +59,7 @@ export class LiveRun {
   /** Something changed that its pages do not know yet. */
   #changed = true;
 
-  constructor({ sessionID, publisher, token, facts, originMs, startT }: LiveRunOptions) {
-    this.#sessionID = sessionID;
+  constructor({ publisher, token, facts, originMs, startT }: LiveRunOptions) {
     this.publisher = publisher;
     this.token = token;
     this.car = new CarState(startT);
@@ -181,17 +160,17 @@ export class LiveRun {
   }
 
   /** Takes a batch of a publisher whose batches may overtake one another; returns what may be shown now, in order. */
-  reorder(arrived: Arrived, now: number): Arrived[] {
-    return this.#order.offer(arrived, now);
+  reorder(batch: Batch): Batch[] {
+    return this.#order.offer(batch, batch.receivedAt);
   }
 
   /** What has waited long enough for those before it. */
-  due(now: number): Arrived[] {
+  due(now: number): Batch[] {
     return this.#order.due(now);
   }
 
   /** All that waits. */
-  drain(): Arrived[] {
+  drain(): Batch[] {
     return this.#order.drain();
   }
 
@@ -199,29 +178,40 @@ export class LiveRun {
     return this.#order.nextDue !== null;
   }
 
-  /** Shows a batch; null when all of it is older than what was shown. */
-  show(arrived: Arrived): Shown | null {
+  /** Takes a batch into the run; null when all of it is older than what was shown. */
+  receive(batch: Batch): ShownFrames | null {
     const { car } = this;
-    const { lap, at } = arrived;
-    let { frames } = arrived;
-    if (frames[0]!.packetId <= car.highest || repeats(frames)) {
-      frames = newOnes(frames, car.highest);
-      if (frames.length === 0) return null;
-    }
+    const { lap } = batch;
+    const frames = this.#unseen(batch.frames);
+    if (frames.length === 0) return null;
     const events: EventDraft[] = this.#statusTold ? [] : this.#changeStatus('driving');
-    const added = new Array<Added>(frames.length);
+    const times = new Array<number>(frames.length);
+    const allDeltas = new Array<Deltas | null>(frames.length);
     for (let i = 0; i < frames.length; i++) {
       const frame = frames[i]!;
       const { deltas, completed } = this.book.take(frame, lap);
       const t = car.take(frame, lap, deltas);
-      added[i] = { t, deltas };
+      times[i] = t;
+      allDeltas[i] = deltas;
       this.#hold(completed);
       const found = this.#race.take(frame, lap, t, frame.t !== undefined, completed);
       if (found.length > 0) events.push(...found);
     }
-    const told = this.#origin.arrived(car.t!, at);
+    const told = this.#origin.arrived(car.t!, batch.receivedAt);
     if (told !== null && this.#measured === null) this.#changed = true;
-    return { batch: shownBatch(this.#sessionID, lap, frames, added), events };
+    let made: readonly Frame[] | null = null;
+    const pageFrames = (): readonly Frame[] => {
+      made ??= frames.map((frame, i) => pageFrame(frame, lap, times[i]!, allDeltas[i]!));
+      return made;
+    };
+    return { batch: frames === batch.frames ? batch : { ...batch, frames }, pageFrames, events };
+  }
+
+  /** Frames of the run that were not shown yet, in order, each packet once. */
+  #unseen(frames: Frame[]): Frame[] {
+    const { highest } = this.car;
+    const isNew = frames[0]!.packetId > highest && !repeats(frames);
+    return isNew ? frames : newOnes(frames, highest);
   }
 
   /** The drive ends: laps that were still open. */
@@ -252,33 +242,9 @@ export class LiveRun {
   }
 }
 
-/** What the relay adds to a frame for pages. */
-interface Added {
-  readonly t: number;
-  readonly deltas: Partial<Frame> | null;
-}
-
-function shownBatch(
-  sessionID: string,
-  lap: number,
-  frames: readonly Frame[],
-  added: readonly Added[],
-): ShownBatch {
-  let seen: readonly Frame[] | null = null;
-  const make = (frame: Frame, i: number): Frame => {
-    const { t, deltas } = added[i]!;
-    const isWhole = frame.t !== undefined && frame.lap !== undefined && deltas === null;
-    return isWhole ? frame : { ...frame, t, lap: frame.lap ?? lap, ...deltas };
-  };
-  return {
-    sessionID,
-    lap,
-    frames,
-    seen: () => {
-      seen ??= frames.map(make);
-      return seen;
-    },
-  };
+function pageFrame(frame: Frame, lap: number, t: number, deltas: Deltas | null): Frame {
+  const isWhole = frame.t !== undefined && frame.lap !== undefined && deltas === null;
+  return isWhole ? frame : { ...frame, t, lap: frame.lap ?? lap, ...deltas };
 }
 
 function repeats(frames: readonly Frame[]): boolean {

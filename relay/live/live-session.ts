@@ -8,7 +8,7 @@ import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ViewedSession } from '../../protocol/messages.ts';
 import type { SessionInfo, SessionStatus } from '../../protocol/session.ts';
-import type { Connection } from '../ingest/batch.ts';
+import type { PublisherConnection } from './batch.ts';
 import { FrameCounts } from './frame-counts.ts';
 import { advancePace, type Pace } from './latest-session.ts';
 import { LiveRun } from './live-run.ts';
@@ -137,7 +137,7 @@ export class LiveSession {
    * A publisher sent frames that are not late, or said what its game does.
    * @param connection what it came in on
    */
-  hear(name: RunName, connection: Connection, now: number): Turn {
+  hear(name: RunName, connection: PublisherConnection, now: number): Turn {
     const publisher = publisherOf(name);
     const verdict = this.#publishers.hear(publisher, connection, now);
     if (verdict === 'over') return { kind: 'stored', run: null };
@@ -182,7 +182,6 @@ export class LiveSession {
     // A publisher without a clock goes on in time where the run before would be now, so that pages see no gap.
     const since = this.#pace === null ? 0 : now - this.#pace.lastAt;
     return new LiveRun({
-      sessionID: this.id,
       publisher,
       token,
       ...this.#told.begin(token),
@@ -191,12 +190,12 @@ export class LiveSession {
   }
 
   /** An agent publishes this run of the session from now on; the one it published before is over. */
-  attach(agent: Connection, token: string, now: number): void {
+  attach(agent: PublisherConnection, token: string, now: number): void {
     this.#publishers.attach(agent, token, now);
   }
 
   /** An agent publishes this session no longer. @returns nobody does any more */
-  detach(agent: Connection, now: number): boolean {
+  detach(agent: PublisherConnection, now: number): boolean {
     if (!this.#publishers.detach(agent)) return false;
     this.#touchedAt = now;
     return this.#goesAway(now);

@@ -3,7 +3,7 @@
  * shown and may return. Does no input or output of its own.
  */
 import { limits } from '../../protocol/limits.ts';
-import type { Connection } from '../ingest/batch.ts';
+import type { PublisherConnection } from './batch.ts';
 import type { LiveRun } from './live-run.ts';
 import { PublisherClaim, type Verdict } from './publisher-claim.ts';
 
@@ -37,10 +37,10 @@ export class Publishers {
   readonly #sources = new Map<string, string>();
   #contestTold = false;
   /** Which run each connected agent publishes. */
-  readonly #agents = new Map<Connection, string>();
+  readonly #agents = new Map<PublisherConnection, string>();
 
   /** One sent frames that are not late, or said what its game does. */
-  hear(publisher: string, connection: Connection, now: number): Verdict {
+  hear(publisher: string, connection: PublisherConnection, now: number): Verdict {
     const verdict = this.#claim.hear(publisher, now);
     if ((verdict === 'stored' || verdict === 'takes-over') && !this.#sources.has(publisher)) {
       this.#sources.set(publisher, sourceOf(publisher, connection));
@@ -76,7 +76,7 @@ export class Publishers {
   }
 
   /** An agent publishes this run from now on; the one it published before is over. */
-  attach(agent: Connection, token: string, now: number): void {
+  attach(agent: PublisherConnection, token: string, now: number): void {
     const before = this.#agents.get(agent);
     if (before === token) return;
     this.#agents.set(agent, token);
@@ -84,7 +84,7 @@ export class Publishers {
   }
 
   /** An agent publishes this session no longer. @returns false: it did not */
-  detach(agent: Connection): boolean {
+  detach(agent: PublisherConnection): boolean {
     const token = this.#agents.get(agent);
     if (token === undefined) return false;
     this.#agents.delete(agent);
@@ -162,7 +162,7 @@ export class Publishers {
   }
 }
 
-function sourceOf(publisher: string, { remoteAddress }: Connection): string {
+function sourceOf(publisher: string, { remoteAddress }: PublisherConnection): string {
   const kind = publisher.startsWith('#') ? 'POST' : 'an agent';
   return remoteAddress ? `${kind} from ${remoteAddress}` : kind;
 }

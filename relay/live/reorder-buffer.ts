@@ -7,15 +7,7 @@
  * a batch is held: at most `limits.reorderMs`, or until what was missing is there.
  */
 import { limits } from '../../protocol/limits.ts';
-
-export interface Orderable {
-  readonly first: number;
-  readonly last: number;
-  readonly count: number;
-  /** Widest step between two of its packets; 0 for a single frame. */
-  readonly step: number;
-  readonly connection: object;
-}
+import type { Batch } from './batch.ts';
 
 /** Steps between packet ids that are remembered as the usual ones. */
 const stepsKept = 16;
@@ -24,27 +16,32 @@ const stepsNeeded = 4;
 /** A gap this many times the widest usual step is a gap. */
 const gapFactor = 1.5;
 
-interface Held<B> {
-  batch: B;
-  until: number;
+interface HeldBatch {
+  readonly batch: Batch;
+  /** ms on the relay's clock. */
+  readonly until: number;
 }
 
-export class ReorderBuffer<B extends Orderable> {
-  #held: Held<B>[] = [];
+export class ReorderBuffer {
+  #held: HeldBatch[] = [];
   #steps: number[] = [];
   /** Steps seen so far. */
   #stepsSeen = 0;
   #connection: object | null = null;
   #last: number | null = null;
 
-  /** Takes a batch; returns what may go on now, in order. */
-  offer(batch: B, now: number): B[] {
+  /**
+   * Takes a batch.
+   * @param batch of one run, ascending by `packetId`
+   * @returns what may go on now, in order
+   */
+  offer(batch: Batch, now: number): Batch[] {
     const ready = this.due(now);
     const other = this.#connection !== null && this.#connection !== batch.connection;
     this.#connection = batch.connection;
     if (this.#isAfterGap(batch) && (other || this.#held.length > 0)) {
       this.#held.push({ batch, until: now + limits.reorderMs });
-      this.#held.sort((a, b) => a.batch.first - b.batch.first);
+      this.#held.sort((a, b) => firstPacket(a.batch) - firstPacket(b.batch));
       if (this.#held.length > limits.reorderBatchesMax) ready.push(...this.#releaseAll());
       return ready;
     }
@@ -56,7 +53,7 @@ export class ReorderBuffer<B extends Orderable> {
   }
 
   /** What has waited long enough, and all before it, in order. */
-  due(now: number): B[] {
+  due(now: number): Batch[] {
     if (!this.#held.some((one) => one.until <= now)) return [];
     return this.#releaseAll();
   }
@@ -68,7 +65,7 @@ export class ReorderBuffer<B extends Orderable> {
   }
 
   /** Gives back all that is held, in order (a new run begins, the session ends). */
-  drain(): B[] {
+  drain(): Batch[] {
     const all = this.#releaseAll();
     this.#steps = [];
     this.#stepsSeen = 0;
@@ -76,21 +73,25 @@ export class ReorderBuffer<B extends Orderable> {
     return all;
   }
 
-  #releaseAll(): B[] {
-    const released: B[] = [];
+  #releaseAll(): Batch[] {
+    const released: Batch[] = [];
     for (const one of this.#held) this.#pass(one.batch, released);
     this.#held = [];
     return released;
   }
 
-  #pass(batch: B, into: B[]): void {
+  #pass(batch: Batch, into: Batch[]): void {
     into.push(batch);
-    if (this.#last !== null && batch.first > this.#last) this.#learn(batch.first - this.#last);
-    if (batch.step > 0) {
-      this.#learn(batch.step);
-      this.#stepsSeen += batch.count - 2;
+    const { frames } = batch;
+    const first = firstPacket(batch);
+    const last = frames.at(-1)!.packetId;
+    if (this.#last !== null && first > this.#last) this.#learn(first - this.#last);
+    const step = widestStep(frames);
+    if (step > 0) {
+      this.#learn(step);
+      this.#stepsSeen += frames.length - 2;
     }
-    if (this.#last === null || batch.last > this.#last) this.#last = batch.last;
+    if (this.#last === null || last > this.#last) this.#last = last;
   }
 
   #learn(step: number): void {
@@ -99,8 +100,21 @@ export class ReorderBuffer<B extends Orderable> {
     if (this.#steps.length > stepsKept) this.#steps.shift();
   }
 
-  #isAfterGap(batch: B): boolean {
+  #isAfterGap(batch: Batch): boolean {
     if (this.#last === null || this.#stepsSeen < stepsNeeded) return false;
-    return batch.first - this.#last > gapFactor * Math.max(...this.#steps);
+    return firstPacket(batch) - this.#last > gapFactor * Math.max(...this.#steps);
   }
+}
+
+function firstPacket({ frames }: Batch): number {
+  return frames[0]!.packetId;
+}
+
+/** Widest step between two packets of a batch; 0 for a single frame. */
+function widestStep(frames: Batch['frames']): number {
+  let widest = 0;
+  for (let i = 1; i < frames.length; i++) {
+    widest = Math.max(widest, frames[i]!.packetId - frames[i - 1]!.packetId);
+  }
+  return widest;
 }

@@ -6,28 +6,26 @@ import type { RaceEvent } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import type { GameStatus, SessionInfo } from '../../protocol/session.ts';
-import type { Hub } from '../broadcast/hub.ts';
-import type { LatestSessionViewers } from '../broadcast/latest-session-viewers.ts';
-import type { CheckedBatch, Connection } from '../ingest/batch.ts';
-import { describedBy } from '../ingest/session-info-check.ts';
-import type { Recorder } from '../storage/recorder.ts';
 import type { References } from '../timing/references.ts';
+import type { Batch, PublisherConnection } from './batch.ts';
 import type { BookRecall } from './book-recall.ts';
 import { EventTeller, type PersonalBest } from './event-teller.ts';
 import type { SessionCounts } from './frame-counts.ts';
 import { LiveGuard } from './live-guard.ts';
-import { type Arrived, arrivedOf, type LiveRun } from './live-run.ts';
+import type { LiveRun } from './live-run.ts';
 import { LiveSession } from './live-session.ts';
+import type { Broadcast, FrameStore, LatestViewers } from './ports.ts';
 import type { RunName } from './publishers.ts';
 import type { EventDraft } from './race-events.ts';
 import { sortByPacket } from './run.ts';
 import type { Turn } from './session-life.ts';
 import { idlestOf } from './session-room.ts';
+import { describedBy } from './told-info.ts';
 
 export interface SessionRegistryParts {
-  readonly hub: Hub;
-  readonly followers: LatestSessionViewers;
-  readonly recorder: Recorder;
+  readonly broadcast: Broadcast;
+  readonly latestViewers: LatestViewers;
+  readonly store: FrameStore;
   readonly log: Log;
   now(): number;
   onEvent(event: RaceEvent): void;
@@ -55,7 +53,7 @@ export class SessionRegistry {
       now,
       personalBest,
       tell: (event) => {
-        parts.hub.tellEvent(event);
+        parts.broadcast.tellEvent(event);
         parts.onEvent(event);
       },
     });
@@ -77,46 +75,48 @@ export class SessionRegistry {
    * Takes a batch that passed every check. One that is late is for the store only and needs no room here.
    * @throws RelayError `too-many` when there are too many sessions at a time; nothing of the batch was kept
    */
-  take(batch: CheckedBatch): void {
-    const now = this.#parts.now();
+  receive(batch: Batch): void {
     const session = batch.late ? this.get(batch.sessionID) : this.open(batch.sessionID);
     session?.counts.countTaken(batch.frames.length);
     this.#counts.framesTaken += batch.frames.length;
     this.#counts.batchesTaken++;
-    if (session === undefined || batch.late) this.#takeLate(session, batch);
-    else if (batch.run === '') this.#takeSimple(session, batch, now);
-    else this.#takeNumbered(session, batch, now);
+    if (session === undefined || batch.late) this.#receiveLate(session, batch);
+    else if (batch.run === '') this.#receiveSimple(session, batch);
+    else this.#receiveNamed(session, batch);
   }
 
-  #takeLate(session: LiveSession | undefined, { sessionID, run, lap, frames }: CheckedBatch): void {
+  #receiveLate(session: LiveSession | undefined, batch: Batch): void {
+    const { run, frames, receivedAt } = batch;
     this.#countLate(session, frames.length);
     sortByPacket(frames);
     const through = frames.at(-1)!.packetId;
-    this.#parts.recorder.record({ sessionID, run, lap, frames });
-    session?.storedOnly(run, through, this.#parts.now());
+    this.#parts.store.record(batch);
+    session?.storedOnly(run, through, receivedAt);
   }
 
-  /** A run with a name: the agent tells what is new and what is sent again. */
-  #takeNumbered(session: LiveSession, batch: CheckedBatch, now: number): void {
-    const { run, lap, frames } = batch;
-    sortByPacket(frames);
-    const arrived = arrivedOf(batch, frames, now);
-    this.#offer(session, { token: run, number: 0 }, arrived, now);
-    this.#parts.recorder.record({ sessionID: session.id, run, lap, frames: [...frames] });
+  /** A run with a name: the agent says what is new and what is sent again. */
+  #receiveNamed(session: LiveSession, batch: Batch): void {
+    sortByPacket(batch.frames);
+    this.#offer(session, { token: batch.run, number: 0 }, batch);
+    this.#record(batch);
   }
 
   /** A publisher that only counts packets: they tell which run each belongs to. */
-  #takeSimple(session: LiveSession, batch: CheckedBatch, now: number): void {
-    const { lap } = batch;
+  #receiveSimple(session: LiveSession, batch: Batch): void {
     for (const { run, isNew, frames } of session.simpleRuns.split(batch.frames)) {
-      const arrived = arrivedOf(batch, frames, now);
-      this.#offer(session, { token: '', number: run }, arrived, now);
-      this.#parts.recorder.record({ sessionID: session.id, run: '', lap, frames: [...frames] });
+      const part = { ...batch, frames };
+      this.#offer(session, { token: '', number: run }, part);
+      this.#record(part);
       const { facts, token } = session;
       if (isNew && token === '' && Object.keys(facts).length > 0) {
-        this.#parts.recorder.describe({ sessionID: session.id, run: '' }, facts);
+        this.#parts.store.describe({ sessionID: session.id, run: '' }, facts);
       }
     }
+  }
+
+  /** The store gets a list of its own: what is shown may wait for the frames before it. */
+  #record(batch: Batch): void {
+    this.#parts.store.record({ ...batch, frames: [...batch.frames] });
   }
 
   #countLate(session: LiveSession | undefined, frames: number): void {
@@ -125,31 +125,32 @@ export class SessionRegistry {
   }
 
   /** Whatever goes wrong on the way to the viewers: the store gets the batch. */
-  #offer(session: LiveSession, name: RunName, arrived: Arrived, now: number): void {
-    this.#guard.run({ sessionID: session.id }, () => this.#offerLive(session, name, arrived, now));
+  #offer(session: LiveSession, name: RunName, batch: Batch): void {
+    this.#guard.run({ sessionID: session.id }, () => this.#offerLive(session, name, batch));
   }
 
   /** Hands a batch to the viewers, in order, where its publisher is the one that is shown. */
-  #offerLive(session: LiveSession, name: RunName, arrived: Arrived, now: number): void {
-    const turn = session.hear(name, arrived.connection, now);
+  #offerLive(session: LiveSession, name: RunName, batch: Batch): void {
+    const { connection, receivedAt, frames } = batch;
+    const turn = session.hear(name, connection, receivedAt);
     if (turn.kind === 'stored') {
       // Its laps go on, for when it is shown again.
-      turn.run?.show(arrived);
-      this.#countLate(session, arrived.frames.length);
+      turn.run?.receive(batch);
+      this.#countLate(session, frames.length);
       return;
     }
     this.#follow(session, turn);
-    session.keepPace(now);
+    session.keepPace(receivedAt);
     const { run } = turn;
-    const facts = session.takeSettledFacts(now);
-    if (facts !== null)
-      this.#parts.recorder.describe({ sessionID: session.id, run: run.token }, facts);
+    const facts = session.takeSettledFacts(receivedAt);
+    const key = { sessionID: session.id, run: run.token };
+    if (facts !== null) this.#parts.store.describe(key, facts);
     // Only batches of simple publishers can have overtaken one another.
     if (name.token !== '') {
-      this.#show(session, run, arrived);
+      this.#show(session, run, batch);
       return;
     }
-    for (const one of run.reorder(arrived, now)) this.#show(session, run, one);
+    for (const one of run.reorder(batch)) this.#show(session, run, one);
     if (run.isHolding) {
       this.#holding.add(session);
       this.#releaseSoon();
@@ -160,13 +161,13 @@ export class SessionRegistry {
   #follow(session: LiveSession, turn: Turn): void {
     if (turn.kind !== 'changed') return;
     const { ended } = turn;
-    const { hub, recorder, log } = this.#parts;
+    const { broadcast, store, log } = this.#parts;
     if (ended !== null) {
       for (const one of ended.drain()) this.#show(session, ended, one);
       this.#emit(session, ended, ended.leave());
-      recorder.flush({ sessionID: session.id, run: ended.token });
+      store.flush({ sessionID: session.id, run: ended.token });
     }
-    hub.reset(session.id);
+    broadcast.reset(session.id);
     log.info({ sessionID: session.id, run: session.run }, 'A new run began.');
   }
 
@@ -185,19 +186,19 @@ export class SessionRegistry {
     }, limits.reorderMs);
   }
 
-  #show(session: LiveSession, run: LiveRun, arrived: Arrived): void {
-    const shown = run.show(arrived);
-    const late = arrived.frames.length - (shown?.batch.frames.length ?? 0);
+  #show(session: LiveSession, run: LiveRun, batch: Batch): void {
+    const shown = run.receive(batch);
+    const late = batch.frames.length - (shown?.batch.frames.length ?? 0);
     if (late > 0) {
       this.#countLate(session, late);
-      session.storedOnly(run.token, arrived.frames.at(-1)!.packetId, this.#parts.now());
+      session.storedOnly(run.token, batch.frames.at(-1)!.packetId, this.#parts.now());
     }
     if (shown === null) return;
     session.unsettle();
-    this.#parts.followers.published(shown.batch);
+    this.#parts.latestViewers.published(shown.batch);
     this.#recall(session);
     this.#tell(session);
-    this.#parts.hub.show(shown.batch);
+    this.#parts.broadcast.show(shown.batch, shown.pageFrames);
     this.#emit(session, run, shown.events);
   }
 
@@ -218,7 +219,7 @@ export class SessionRegistry {
     if (!session.takeChanged()) return;
     const run = session.shownRun;
     if (run !== null) this.#parts.references.update(run.book, run.facts);
-    this.#parts.hub.tellSession(session.id);
+    this.#parts.broadcast.tellSession(session.id);
   }
 
   #emit(session: LiveSession, run: LiveRun, drafts: readonly EventDraft[]): void {
@@ -252,11 +253,10 @@ export class SessionRegistry {
     if (run !== null) this.#close(session, run);
   }
 
-  /** The run was shown and is over. */
   #close(session: LiveSession, run: LiveRun): void {
     for (const one of run.drain()) this.#show(session, run, one);
     this.#emit(session, run, run.leave());
-    this.#parts.recorder.flush({ sessionID: session.id, run: run.token });
+    this.#parts.store.flush({ sessionID: session.id, run: run.token });
     this.#tell(session);
   }
 
@@ -266,7 +266,7 @@ export class SessionRegistry {
     describedBy({}, given);
     const session = this.open(sessionID);
     const { facts, waits } = session.describe(given, this.#parts.now());
-    if (!waits) this.#parts.recorder.describe({ sessionID, run: session.token ?? '' }, facts);
+    if (!waits) this.#parts.store.describe({ sessionID, run: session.token ?? '' }, facts);
     this.#events.knownBest(facts);
     this.#tell(session);
     return facts;
@@ -274,7 +274,7 @@ export class SessionRegistry {
 
   /** An agent describes one of its runs. @throws RelayError `too-many`; the store knows it all the same */
   describeRun(sessionID: string, run: string, facts: SessionInfo): void {
-    this.#parts.recorder.describe({ sessionID, run }, facts);
+    this.#parts.store.describe({ sessionID, run }, facts);
     const session = this.open(sessionID);
     session.describeRun(run, facts, this.#parts.now());
     this.#events.knownBest(facts);
@@ -290,7 +290,7 @@ export class SessionRegistry {
     sessionID: string,
     run: string,
     status: GameStatus,
-    connection: Connection,
+    connection: PublisherConnection,
   ): LiveSession | null {
     const now = this.#parts.now();
     if (status === 'ended') {
@@ -308,7 +308,7 @@ export class SessionRegistry {
   }
 
   #endRun(sessionID: string, run: string, now: number): void {
-    this.#parts.recorder.flush({ sessionID, run });
+    this.#parts.store.flush({ sessionID, run });
     const session = this.get(sessionID);
     const ended = session?.endRun(run, now) ?? null;
     if (session !== undefined && ended !== null) this.#close(session, ended);
@@ -322,12 +322,12 @@ export class SessionRegistry {
   }
 
   /** An agent publishes this run from now on. */
-  attach(session: LiveSession, agent: Connection, run: string): void {
+  attach(session: LiveSession, agent: PublisherConnection, run: string): void {
     session.attach(agent, run, this.#parts.now());
   }
 
   /** An agent publishes this session no longer. */
-  detach(session: LiveSession, agent: Connection): void {
+  detach(session: LiveSession, agent: PublisherConnection): void {
     if (session.detach(agent, this.#parts.now())) this.#left(session);
   }
 
@@ -349,7 +349,7 @@ export class SessionRegistry {
   }
 
   #look(session: LiveSession, now: number): void {
-    if (session.takePaused(now)) this.#parts.hub.settle(session.id);
+    if (session.takePaused(now)) this.#parts.broadcast.settle(session.id);
     this.#recall(session);
     const back = session.giveBack(now);
     if (back !== null) {
@@ -371,10 +371,10 @@ export class SessionRegistry {
 
   /** Sessions that are over leave memory, but for those that are looked at and the one that `live` stands for. */
   #forget(sessions: readonly LiveSession[]): void {
-    const { hub, followers } = this.#parts;
-    const live = followers.current;
+    const { broadcast, latestViewers } = this.#parts;
+    const latest = latestViewers.current;
     for (const { id } of sessions) {
-      if (id !== live && hub.viewersOf(id) === 0) this.#sessions.delete(id);
+      if (id !== latest && broadcast.viewersOf(id) === 0) this.#sessions.delete(id);
     }
   }
 
@@ -395,6 +395,6 @@ export class SessionRegistry {
   }
 
   #flush({ id, token }: LiveSession): void {
-    if (token !== null) this.#parts.recorder.flush({ sessionID: id, run: token });
+    if (token !== null) this.#parts.store.flush({ sessionID: id, run: token });
   }
 }

@@ -3,9 +3,9 @@
  * those are that contradict the run that is shown. Pure: time is given.
  */
 import { limits } from '../../protocol/limits.ts';
-import type { SessionInfo } from '../../protocol/session.ts';
-import { describedBy } from '../ingest/session-info-check.ts';
-import { contradicts } from '../storage/info-changes.ts';
+import { contradicts, type SessionInfo } from '../../protocol/session.ts';
+import { readFacts } from '../../protocol/session-info.ts';
+import { RelayError } from '../errors.ts';
 
 /** What an agent told of one of its runs. */
 export interface RunDescription {
@@ -67,4 +67,16 @@ export class ToldInfo {
     this.#waiting = null;
     return waiting.facts;
   }
+}
+
+/**
+ * What is known after somebody described a session: what was known before and what is new.
+ * @throws RelayError `bad-facts` when anything in it is wrong; then nothing of it counts
+ */
+export function describedBy(known: SessionInfo, value: unknown): SessionInfo {
+  const { facts, removed, problem } = readFacts(value);
+  if (problem !== null) throw new RelayError('bad-facts', problem);
+  const merged = { ...known, ...facts };
+  for (const name of removed) delete merged[name];
+  return merged;
 }

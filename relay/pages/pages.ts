@@ -8,8 +8,9 @@ import express from 'express';
 import { layoutPreviewName } from '../../protocol/layout.ts';
 import type { Log } from '../../protocol/log.ts';
 import type { ListedOverlay } from '../../protocol/overlay-metadata.ts';
+import { latestSession } from '../../protocol/session-id.ts';
 import { RelayError } from '../errors.ts';
-import { checkedSessionId, liveName } from '../ingest/names.ts';
+import { checkedSessionId } from '../sockets/request-address.ts';
 import { Layouts } from './layouts/layouts.ts';
 import { notFound } from './not-found.ts';
 import { Themes } from './themes/themes.ts';
@@ -111,7 +112,7 @@ export class Pages {
     router.get('/watch', async (_request, response) => this.#send(response, 'watch.html'));
     router.get('/watch/:session', async (request, response) => {
       const { session } = request.params;
-      if (session !== liveName) checkedSessionId(session);
+      if (session !== latestSession) checkedSessionId(session);
       await this.open();
       await this.#send(response, 'watch.html');
     });

@@ -1,5 +1,5 @@
 /** Sessions between a database and files. */
-import { lapChunks } from './lap-chunks.ts';
+import { lapChunks } from '../timing/lap-chunks.ts';
 import { StoreProblem } from './problem.ts';
 import {
   type FileCounts,

@@ -1,17 +1,6 @@
 /** Facts of a session as they are kept. Pure. */
 import type { SessionInfo } from '../../protocol/session.ts';
 
-/** Whether these cannot be facts of the same stay: another driver, car or track. */
-export function contradicts(stored: SessionInfo, said: FactChanges): boolean {
-  const differs = (a?: string | null, b?: string | null) => Boolean(a && b && a !== b);
-  return (
-    differs(stored.driverName, said.driverName) ||
-    differs(stored.car, said.car) ||
-    differs(stored.track, said.track) ||
-    differs(stored.trackConfiguration, said.trackConfiguration)
-  );
-}
-
 /** Facts to be remembered; null: no longer known. */
 export type FactChanges = { [Name in keyof SessionInfo]?: SessionInfo[Name] | null };
 

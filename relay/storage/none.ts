@@ -1,8 +1,8 @@
 /** The recorder of a relay that keeps nothing (`--db none`): it takes everything and says so at once. */
-import type { SessionInfo } from '../../protocol/session.ts';
+import type { RunKey, SessionInfo } from '../../protocol/session.ts';
 import { lateReader } from './late-reader.ts';
 import { StoreProblem } from './problem.ts';
-import type { RecordedBatch, Recorder, RecorderStats, RunKey } from './recorder.ts';
+import type { RecordedFrames, Recorder, RecorderStats } from './recorder.ts';
 
 export class NoRecorder implements Recorder {
   readonly reader = lateReader(() => {
@@ -13,7 +13,7 @@ export class NoRecorder implements Recorder {
   #closed = false;
 
   /** Nothing will ever be on disk, so the publisher may forget what was taken. */
-  record({ sessionID, run, frames }: RecordedBatch): void {
+  record({ sessionID, run, frames }: RecordedFrames): void {
     const last = frames.at(-1);
     if (last === undefined) return;
     this.#framesTaken += frames.length;

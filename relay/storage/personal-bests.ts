@@ -1,7 +1,12 @@
 /** The personal bests that were asked for, kept so that nobody waits for the database. */
 import { limits } from '../../protocol/limits.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
-import { type ComparisonKey, comparisonKey, comparisonText, isComparable } from './bests.ts';
+import {
+  type ComparisonKey,
+  comparisonKey,
+  comparisonText,
+  isComparable,
+} from '../timing/bests.ts';
 import type { StoreReader } from './store.ts';
 
 interface Kept {

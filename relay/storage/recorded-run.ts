@@ -1,7 +1,6 @@
 /** One run as the writer knows it: its frames that wait, which stored session it is, and how far it is on disk. */
-import type { SessionInfo } from '../../protocol/session.ts';
+import type { RunKey, SessionInfo } from '../../protocol/session.ts';
 import { type FactChanges, factChanges, withChanges } from './info-changes.ts';
-import type { RunKey } from './recorder.ts';
 import { RunBuffer } from './run-buffer.ts';
 import type { RunRequest, StoredRun } from './store.ts';
 

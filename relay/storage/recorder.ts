@@ -2,24 +2,12 @@
  * The stored path as the rest of the relay sees it: hand over what was published, be told what is on disk.
  * Nothing here waits: a database that is slow or away never holds back the live picture.
  */
-import type { Frame } from '../../protocol/frame.ts';
-import type { SessionInfo } from '../../protocol/session.ts';
+import type { RunKey, SessionInfo } from '../../protocol/session.ts';
+import type { Batch } from '../live/batch.ts';
 import type { StoreReader } from './store.ts';
 
-/**
- * One run of the game under one published session id. For our agent `run` is its own name for it; for a simple
- * publisher it is `''` and the recorder tells runs apart by packet ids that fall back (the contract's section 3).
- */
-export interface RunKey {
-  sessionID: string;
-  run: string;
-}
-
-/** Checked frames of one lap, ascending by packetId; owned by the recorder from the call on. */
-export interface RecordedBatch extends RunKey {
-  lap: number;
-  frames: Frame[];
-}
+/** Of a batch, what is stored. Its frames ascend by `packetId`. */
+export type RecordedFrames = Pick<Batch, 'sessionID' | 'run' | 'lap' | 'frames'>;
 
 export interface RecorderStats {
   /** What the store is and how it does: `ok`, or `away` with a sentence. */
@@ -38,8 +26,8 @@ export interface RecorderStats {
 }
 
 export interface Recorder {
-  /** Takes the frames. Never throws, never waits; past `limits.writerFramesMax` the oldest waiting ones are dropped and counted. */
-  record(batch: RecordedBatch): void;
+  /** Takes the frames, which are the recorder's from then on. Never throws, never waits; past `limits.writerFramesMax` the oldest waiting ones are dropped and counted. */
+  record(batch: RecordedFrames): void;
   /** All that is known of a run now: what was said here before and is not said any more is no longer known. */
   describe(key: RunKey, facts: SessionInfo): void;
   /** The session is over or its publisher left: what is collected is written now. */

@@ -4,9 +4,9 @@
  */
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
+import type { RunKey } from '../../protocol/session.ts';
 import { type RunState, runUpTo, splitRuns } from '../live/run.ts';
 import { RecordedRun } from './recorded-run.ts';
-import type { RunKey } from './recorder.ts';
 
 /** The runs of simple publishers under one id: the newest and those that may still go on. */
 interface SimplePublisher {

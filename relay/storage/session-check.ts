@@ -4,10 +4,10 @@
  */
 import { channelByName } from '../../protocol/channels.ts';
 import type { Frame } from '../../protocol/frame.ts';
+import { isFrame } from '../../protocol/frame-check.ts';
 import { limits } from '../../protocol/limits.ts';
-import { checkedFrames } from '../ingest/batch.ts';
-import { isSessionId, isStoredId } from '../ingest/names.ts';
-import { readFacts } from '../ingest/session-info-check.ts';
+import { isSessionId, isStoredId } from '../../protocol/session-id.ts';
+import { readFacts } from '../../protocol/session-info.ts';
 import { StoreProblem } from './problem.ts';
 import { damagedFile, wrongFile } from './session-lines.ts';
 import type { Piece, StoredSession } from './store.ts';
@@ -90,13 +90,9 @@ export function readPiece(
   return { lap, frames };
 }
 
-/** By the check of every frame that is published. What would only be left out there is a mistake in a file. */
+/** Held against the check of published frames. A field that is only left out there is a mistake in a file. */
 function framesOf(file: string, data: unknown): Frame[] {
-  try {
-    const { frames, warnings } = checkedFrames(data);
-    if (frames.length <= limits.chunkFramesMax && warnings.length === 0) return frames;
-  } catch {
-    // Said below.
-  }
+  const isChunk = Array.isArray(data) && data.length > 0 && data.length <= limits.chunkFramesMax;
+  if (isChunk && data.every(isFrame)) return data;
   throw damagedFile(file, 'holds a wrong frame');
 }

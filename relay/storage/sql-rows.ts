@@ -1,11 +1,12 @@
 /** Rows of the databases as values of the store. SQLite and PostgreSQL give some types differently. Pure. */
 import type { SessionInfo } from '../../protocol/session.ts';
 import { trackKeyOf, trackKeyText } from '../../protocol/track-key.ts';
+import { fastest } from '../timing/bests.ts';
 import type { LapResult } from '../timing/book-state.ts';
-import { fastest } from './bests.ts';
+import type { PersonalBest, StoredLap } from '../timing/stored-lap-reader.ts';
 import { cleanText } from './jsonb.ts';
 import type { SqlRow } from './sql.ts';
-import type { PersonalBest, StoredLap, StoredSession } from './store.ts';
+import type { StoredSession } from './store.ts';
 import { storedLap } from './stored-lap.ts';
 
 /** ms since 1970 as both databases order and keep it. */

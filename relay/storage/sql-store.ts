@@ -1,25 +1,22 @@
 /** The store on any SQL database: statements that SQLite and PostgreSQL both understand. Decides nothing about when. */
 import { limits } from '../../protocol/limits.ts';
-import type { SessionInfo } from '../../protocol/session.ts';
+import type { RunKey, SessionInfo } from '../../protocol/session.ts';
 import { isSameTrack, readTrackKey } from '../../protocol/track-key.ts';
+import { type ComparisonKey, comparisonKey } from '../timing/bests.ts';
 import type { BookState, LapResult } from '../timing/book-state.ts';
-import { type ComparisonKey, comparisonKey } from './bests.ts';
+import type { PersonalBest, StoredChunk, StoredLap } from '../timing/stored-lap-reader.ts';
 import { type FactChanges, withChanges } from './info-changes.ts';
 import { cleanText, forJsonb } from './jsonb.ts';
 import { StoreProblem } from './problem.ts';
-import type { RunKey } from './recorder.ts';
 import { beginsRun, storedID } from './run-request.ts';
 import { SessionRows } from './session-rows.ts';
 import type { Sql, SqlDatabase, SqlRow } from './sql.ts';
 import { asMs, asText, lapsOf, parsed, resultOf, sessionOf, trackKeyColumn } from './sql-rows.ts';
 import type {
-  PersonalBest,
   Piece,
   RunRequest,
   SessionPage,
   Store,
-  StoredChunk,
-  StoredLap,
   StoredRun,
   StoredSession,
   WriteResult,

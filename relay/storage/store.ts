@@ -3,10 +3,9 @@
  * behaviour suite holds them to it); it decides nothing about when to write and knows neither sockets nor clocks.
  */
 import type { Frame } from '../../protocol/frame.ts';
-import type { SessionInfo } from '../../protocol/session.ts';
-import type { BookState, LapResult } from '../timing/book-state.ts';
+import type { RunKey, SessionInfo } from '../../protocol/session.ts';
+import type { StoredLapReader } from '../timing/stored-lap-reader.ts';
 import type { FactChanges } from './info-changes.ts';
-import type { RunKey } from './recorder.ts';
 
 /** Which stored session a run belongs to. Made on first sight, found again for ever after. */
 export interface RunRequest {
@@ -61,53 +60,6 @@ export interface StoredSession {
   bestLapMs: number | null;
 }
 
-export interface StoredLap {
-  lap: number;
-  /** null: not known (the lap is not over, or the publisher does not tell). */
-  lapMs: number | null;
-  /** null: not known, or the parts do not add up to the lap. */
-  sectorsMs: number[] | null;
-  /** Litres burnt; null: not known (the next lap has not begun), or fuel was added. */
-  fuelL: number | null;
-  /** null: the game does not let one know. */
-  valid: boolean | null;
-  /** From line to line with no hole. */
-  whole: boolean;
-  /** The car was in the pit lane on this lap. */
-  pitted: boolean;
-  /** false: its beginning was not seen, so it is no best. null: it is not complete. */
-  fromLine: boolean | null;
-  /**
-   * Packet of the first frame of the attempt that was completed: frames of the lap before it are of attempts that
-   * were given up. null: not known.
-   */
-  startPacket: number | null;
-  /** Packet of the first frame past the line that ends the lap. It may carry the number of either lap. null as above. */
-  linePacket: number | null;
-  frames: number;
-  firstPacket: number;
-  lastPacket: number;
-  /** The fastest lap of its session that counts. */
-  sessionBest: boolean;
-  /** The fastest lap of this driver, car, track and configuration over all sessions. */
-  personalBest: boolean;
-}
-
-/** Some frames of a lap as JSON text. */
-export interface StoredChunk {
-  startPacket: number;
-  endPacket: number;
-  frames: number;
-  /** A JSON array of frames, ascending by packetId. */
-  json: string;
-}
-
-export interface PersonalBest {
-  sessionID: string;
-  lap: number;
-  lapMs: number;
-}
-
 /** Where one page of a list ends and the next begins; opaque to readers. */
 export interface SessionPage {
   sessions: StoredSession[];
@@ -116,30 +68,10 @@ export interface SessionPage {
 }
 
 /** Everything that only looks. All methods reject with `StoreProblem` while the database is away. */
-export interface StoreReader {
+export interface StoreReader extends StoredLapReader {
   /** Newest first. @param limit 1… @param after `next` of the page before, null for the first. */
   sessions(limit: number, after: string | null): Promise<SessionPage>;
   session(sessionID: string): Promise<StoredSession | null>;
-  /** By number. Empty for an unknown session too. */
-  laps(sessionID: string): Promise<StoredLap[]>;
-  /** What the book decided of the complete laps, by number. */
-  lapResults(sessionID: string): Promise<LapResult[]>;
-  /**
-   * The book as it was before the first frame of a lap, and which lap that is; null: not known.
-   * @param lap null: the newest
-   */
-  bookAt(sessionID: string, lap: number | null): Promise<{ lap: number; state: BookState } | null>;
-  /**
-   * The first chunk of the lap that reaches beyond a packet. It may begin before it when late frames have moved the
-   * chunks since the one before was read.
-   * @param after `endPacket` of the chunk before, -1 for the first
-   */
-  chunkAfter(sessionID: string, lap: number, after: number): Promise<StoredChunk | null>;
-  /**
-   * Fastest lap that counts of this driver, car, track and configuration. Null too when a fact of the four is missing.
-   * @param before only of sessions that were made before this, ms since 1970
-   */
-  personalBest(facts: SessionInfo, before?: number): Promise<PersonalBest | null>;
   /** Finds a run without making it. For simple publishers the newest run under the id. */
   find(key: RunKey): Promise<StoredRun | null>;
   /** The session with this origin, whatever it is called here. */

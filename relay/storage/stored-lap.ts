@@ -1,7 +1,7 @@
 /** A stored lap, from what is stored of it and what the book decided. Pure. */
 import type { LapResult } from '../timing/book-state.ts';
 import { wholeSectors } from '../timing/sector-times.ts';
-import type { StoredLap } from './store.ts';
+import type { StoredLap } from '../timing/stored-lap-reader.ts';
 
 /** @param result null: the lap is not complete */
 export function storedLap(

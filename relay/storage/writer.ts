@@ -6,14 +6,13 @@
 
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
-import type { SessionInfo } from '../../protocol/session.ts';
+import { contradicts, type RunKey, type SessionInfo } from '../../protocol/session.ts';
 import type { Clock } from './clock.ts';
-import { contradicts } from './info-changes.ts';
 import { lateReader } from './late-reader.ts';
 import { PersonalBests } from './personal-bests.ts';
 import { StoreProblem } from './problem.ts';
 import type { RecordedRun } from './recorded-run.ts';
-import type { RecordedBatch, Recorder, RecorderStats, RunKey } from './recorder.ts';
+import type { RecordedFrames, Recorder, RecorderStats } from './recorder.ts';
 import { RunTable } from './run-table.ts';
 import { SizeLimit } from './size-limit.ts';
 import type { StoreReader } from './store.ts';
@@ -66,7 +65,7 @@ export class Writer implements Recorder {
     this.#schedule();
   }
 
-  record(batch: RecordedBatch): void {
+  record(batch: RecordedFrames): void {
     const { frames, lap } = batch;
     if (frames.length === 0 || this.#closing !== null) return;
     const now = this.#clock.now();

@@ -4,15 +4,24 @@
  */
 import type { Frame } from '../../protocol/frame.ts';
 import type { BoardMoment } from '../../protocol/lap-replay.ts';
-import { lapChunks } from '../storage/lap-chunks.ts';
-import type { StoredLap, StoredSession, StoreReader } from '../storage/store.ts';
+import type { SessionInfo } from '../../protocol/session.ts';
+import { lapChunks } from './lap-chunks.ts';
+import type { StoredLap, StoredLapReader } from './stored-lap-reader.ts';
 import { bookBefore, personalBest } from './stored-laps.ts';
 import { TimingBook } from './timing-book.ts';
 import type { TrackMaps } from './track-maps.ts';
 
 export interface LapReplayParts {
-  readonly reader: StoreReader;
+  readonly reader: StoredLapReader;
   readonly maps: Pick<TrackMaps, 'find'>;
+}
+
+/** What a replay needs to know of the session of a lap. */
+export interface ReplayedSession {
+  readonly sessionID: string;
+  readonly facts: SessionInfo;
+  /** ms since 1970 */
+  readonly createdAt: number;
 }
 
 /** A part of the lap, in order. */
@@ -24,7 +33,7 @@ export interface LapReplayPart {
 /** The lap as its pages saw it, a chunk at a time. Rejects with `StoreProblem` while the store is away. */
 export async function* lapReplay(
   parts: LapReplayParts,
-  { sessionID, facts, createdAt }: StoredSession,
+  { sessionID, facts, createdAt }: ReplayedSession,
   lap: StoredLap,
 ): AsyncGenerator<LapReplayPart> {
   const { reader } = parts;

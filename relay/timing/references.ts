@@ -4,8 +4,8 @@
  */
 import type { SessionInfo } from '../../protocol/session.ts';
 import { trackKeyOf, trackKeyText } from '../../protocol/track-key.ts';
-import type { StoreReader } from '../storage/store.ts';
 import type { LapTrace } from './lap-trace.ts';
+import type { StoredLapReader } from './stored-lap-reader.ts';
 import { personalBest } from './stored-laps.ts';
 import type { LearntMap } from './track-map.ts';
 import type { TrackMaps } from './track-maps.ts';
@@ -19,7 +19,7 @@ export interface ReferredBook {
 }
 
 export interface ReferencesParts {
-  readonly reader: StoreReader;
+  readonly reader: StoredLapReader;
   readonly maps: Pick<TrackMaps, 'find' | 'keep'>;
 }
 

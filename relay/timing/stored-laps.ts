@@ -4,10 +4,10 @@
  */
 import type { Frame } from '../../protocol/frame.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
-import { fastest } from '../storage/bests.ts';
-import { lapChunks } from '../storage/lap-chunks.ts';
-import type { StoredLap, StoreReader } from '../storage/store.ts';
+import { fastest } from './bests.ts';
+import { lapChunks } from './lap-chunks.ts';
 import type { LapTrace } from './lap-trace.ts';
+import type { StoredLap, StoredLapReader } from './stored-lap-reader.ts';
 import { TimingBook } from './timing-book.ts';
 
 /** Tries to find the course of a reference before it is given up: the one next best says nearly the same. */
@@ -17,7 +17,7 @@ const tailPackets = 1_000;
 
 /** Frames of a lap, chunk by chunk. @param after only those behind this packet */
 export async function* framesOfLap(
-  reader: StoreReader,
+  reader: StoredLapReader,
   sessionID: string,
   lap: number,
   after = -1,
@@ -31,7 +31,7 @@ export async function* framesOfLap(
 
 /** The newest frames of the lap before one, in order. */
 export async function framesBefore(
-  reader: StoreReader,
+  reader: StoredLapReader,
   sessionID: string,
   laps: readonly StoredLap[],
   lap: number,
@@ -57,7 +57,7 @@ export async function framesBefore(
  * @returns null: it cannot be compared with
  */
 export async function courseOf(
-  reader: StoreReader,
+  reader: StoredLapReader,
   sessionID: string,
   laps: readonly StoredLap[],
   lap: number,
@@ -87,7 +87,7 @@ export async function courseOf(
 
 /** The fastest of some laps whose course is known, with its course; null: there is none among the fastest. */
 export async function bestCourse(
-  reader: StoreReader,
+  reader: StoredLapReader,
   sessionID: string,
   laps: readonly StoredLap[],
   among: readonly StoredLap[],
@@ -108,7 +108,7 @@ export async function bestCourse(
  * @param before only of sessions that were made before this, ms since 1970
  */
 export async function personalBest(
-  reader: StoreReader,
+  reader: StoredLapReader,
   facts: SessionInfo,
   before?: number,
 ): Promise<{ timeMs: number; trace: LapTrace | null } | null> {
@@ -131,7 +131,7 @@ export interface ReadBook {
  * @returns null: nothing of it is stored
  */
 export async function bookBefore(
-  reader: StoreReader,
+  reader: StoredLapReader,
   sessionID: string,
   facts: SessionInfo,
   lap: number | null,

@@ -7,7 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { linuxPagePath, pageNames } from '../../agent/games/assetto-corsa/layout.ts';
 import { type Agent, startAgent } from '../../agent/main.ts';
 import type { AgentOptions } from '../../agent/options.ts';
-import { type Frame, frameProblem } from '../../protocol/frame.ts';
+import type { Frame } from '../../protocol/frame.ts';
+import { frameProblem } from '../../protocol/frame-check.ts';
 import { silentLog } from '../../protocol/log.ts';
 import {
   BareSampling,

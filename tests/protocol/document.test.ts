@@ -6,7 +6,7 @@ import { closeCodes } from '../../protocol/close-codes.ts';
 import { decodeFrames, encodeFrames, formOf } from '../../protocol/codec.ts';
 import { errorCodes } from '../../protocol/error-codes.ts';
 import { raceEventNames } from '../../protocol/events.ts';
-import { frameProblem } from '../../protocol/frame.ts';
+import { frameProblem } from '../../protocol/frame-check.ts';
 import { limits } from '../../protocol/limits.ts';
 import { protocolVersion, publishSubprotocol, viewerSubprotocol } from '../../protocol/messages.ts';
 import { gameStatuses } from '../../protocol/session.ts';

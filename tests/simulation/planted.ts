@@ -63,7 +63,7 @@ function replace<T extends object, K extends keyof T>(target: T, name: K, own: T
 class ClosingPublisher extends Planted {
   override readonly name = 'a closing publisher attaches itself again';
 
-  override accepted(end: End, { sessions }: Instance): void {
+  override accepted(end: End, { sessions, now }: Instance): void {
     const ghost = {};
     let isClosed = false;
     const close = end.close.bind(end);
@@ -77,7 +77,16 @@ class ClosingPublisher extends Planted {
       if (message?.type !== 'batch') return;
       const { sessionID, run, lap, data: frames } = message as unknown as AgentBatch;
       if (sessions.get(sessionID) === undefined) return;
-      sessions.take({ sessionID, run, lap, late: false, frames, connection: ghost });
+      const receivedAt = now();
+      sessions.receive({
+        sessionID,
+        run,
+        lap,
+        late: false,
+        frames,
+        connection: ghost,
+        receivedAt,
+      });
       const session = sessions.get(sessionID);
       if (session !== undefined) sessions.attach(session, ghost, run);
     });

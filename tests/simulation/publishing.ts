@@ -5,8 +5,7 @@
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { GameStatus } from '../../protocol/session.ts';
-import type { ShownBatch } from '../../relay/broadcast/broadcast-group.ts';
-import type { CheckedBatch } from '../../relay/ingest/batch.ts';
+import type { Batch } from '../../relay/live/batch.ts';
 import type { TrueRun, Truth } from './truth.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -98,7 +97,7 @@ export class Publishing {
   }
 
   /** A batch comes that is not late. */
-  hears(batch: CheckedBatch, frames: readonly Frame[]): void {
+  hears(batch: Batch, frames: readonly Frame[]): void {
     const session = this.#session(batch.sessionID);
     for (const run of new Set(frames.map(({ packetId }) => this.#truth.runOf.get(packetId)))) {
       if (run !== undefined) this.#hear(session, run);
@@ -106,7 +105,7 @@ export class Publishing {
   }
 
   /** It was worked with. */
-  heard(batch: CheckedBatch, frames: readonly Frame[]): void {
+  heard(batch: Batch, frames: readonly Frame[]): void {
     const session = this.#session(batch.sessionID);
     const newest = this.#newest(session);
     for (const { packetId } of frames) {
@@ -117,7 +116,7 @@ export class Publishing {
     }
   }
 
-  shown({ sessionID, frames }: ShownBatch): void {
+  shown({ sessionID, frames }: Batch): void {
     const session = this.#session(sessionID);
     for (const { packetId } of frames) {
       const run = this.#truth.runOf.get(packetId);

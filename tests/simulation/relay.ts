@@ -5,19 +5,18 @@ import type { RaceEvent } from '../../protocol/events.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { GameStatus } from '../../protocol/session.ts';
+import { latestSession } from '../../protocol/session-id.ts';
 import { Access } from '../../relay/access/access-control.ts';
 import { AccessPolicy } from '../../relay/access/access-policy.ts';
 import { thisMachine } from '../../relay/access/address-quota.ts';
-import type { ShownBatch } from '../../relay/broadcast/broadcast-group.ts';
 import { Hub } from '../../relay/broadcast/hub.ts';
 import { LatestSessionViewers } from '../../relay/broadcast/latest-session-viewers.ts';
 import { LocalPool } from '../../relay/broadcast/local-pool.ts';
 import { Viewers } from '../../relay/broadcast/viewer-sockets.ts';
-import type { CheckedBatch, Connection } from '../../relay/ingest/batch.ts';
 import { HttpIngest } from '../../relay/ingest/http.ts';
-import { liveName } from '../../relay/ingest/names.ts';
 import { Agents } from '../../relay/ingest/publish-socket.ts';
 import { RefusedPublishers } from '../../relay/ingest/refused-publishers.ts';
+import type { Batch, PublisherConnection } from '../../relay/live/batch.ts';
 import { BookRecall } from '../../relay/live/book-recall.ts';
 import type { LiveSession } from '../../relay/live/live-session.ts';
 import { SessionRegistry } from '../../relay/live/session-registry.ts';
@@ -52,6 +51,8 @@ export class Instance {
   readonly dispatcher: Dispatcher;
   /** When it took each packet that was not on disk yet when it was looked at last. */
   readonly taken = new Map<number, number>();
+  /** ms on the relay's clock. */
+  readonly now: () => number;
   readonly #world: World;
   readonly #ingest: HttpIngest;
   readonly #stand: LocalPool;
@@ -66,6 +67,7 @@ export class Instance {
     this.instance = `instance-${number}`;
     const log = world.log('relay');
     const now = (): number => time.epochMs + time.now;
+    this.now = now;
     let origins = 0;
     this.writer = new Writer({
       kind: 'sqlite',
@@ -86,10 +88,10 @@ export class Instance {
     const maps = { find: async () => null, keep: async () => '/api/tracks/simulated' };
     this.sessions = new WatchedSessions(world, this, {
       references: new References({ reader: recorder.reader, maps }),
-      recall: new BookRecall({ recorder, now }),
-      hub,
-      followers: this.#followers,
-      recorder,
+      recall: new BookRecall({ stored: recorder, now }),
+      broadcast: hub,
+      latestViewers: this.#followers,
+      store: recorder,
       log,
       now,
       onEvent: (event: RaceEvent) => this.#heard(event),
@@ -115,7 +117,7 @@ export class Instance {
       token: 'token',
     });
     const access = new Access({ policy, log, now });
-    this.#ingest = new HttpIngest({ sessions, access, refused, log, isStopping });
+    this.#ingest = new HttpIngest({ sessions, access, refused, log, now, isStopping });
     this.#stand = new LocalPool({
       counters: hub.counters,
       now,
@@ -177,7 +179,7 @@ export class Instance {
     const name = path.slice('/ws/'.length);
     this.viewers.accept({
       target:
-        name === liveName
+        name === latestSession
           ? { kind: 'live', driver: null }
           : { kind: 'session', sessionID: decodeURIComponent(name) },
       parameters: {},
@@ -250,9 +252,9 @@ class WatchedHub extends Hub {
     this.#world = world;
   }
 
-  override show(batch: ShownBatch): void {
+  override show(batch: Batch, pageFrames: () => readonly Frame[]): void {
     this.#world.publishing.shown(batch);
-    super.show(batch);
+    super.show(batch, pageFrames);
   }
 }
 
@@ -271,7 +273,7 @@ class WatchedSessions extends SessionRegistry {
     this.#instance = instance;
   }
 
-  override take(batch: CheckedBatch): void {
+  override receive(batch: Batch): void {
     const frames: Frame[] = [...batch.frames];
     const { publishing, time } = this.#world;
     if (!batch.late) {
@@ -279,7 +281,7 @@ class WatchedSessions extends SessionRegistry {
       this.open(batch.sessionID);
       publishing.hears(batch, frames);
     }
-    super.take(batch);
+    super.receive(batch);
     for (const { packetId } of frames) {
       this.#instance.taken.set(packetId, time.now);
       this.#world.everTaken.add(packetId);
@@ -292,19 +294,19 @@ class WatchedSessions extends SessionRegistry {
     sessionID: string,
     run: string,
     status: GameStatus,
-    connection: Connection,
+    connection: PublisherConnection,
   ): LiveSession | null {
     const session = super.changeStatus(sessionID, run, status, connection);
     this.#world.publishing.status(sessionID, run, status);
     return session;
   }
 
-  override attach(session: LiveSession, agent: Connection, run: string): void {
+  override attach(session: LiveSession, agent: PublisherConnection, run: string): void {
     super.attach(session, agent, run);
     this.#world.publishing.attached(session.id, agent, run);
   }
 
-  override detach(session: LiveSession, agent: Connection): void {
+  override detach(session: LiveSession, agent: PublisherConnection): void {
     super.detach(session, agent);
     this.#world.publishing.detached(session.id, agent);
   }

@@ -143,7 +143,6 @@ export interface DriveListener {
 /** @returns the session as the relay has it in the end */
 export function drivePages(options: DemoCarOptions, seconds: number, listener: DriveListener) {
   const session = new LiveRun({
-    sessionID: 'HOUR',
     publisher: 'one',
     token: 'one',
     facts: {},
@@ -159,15 +158,14 @@ export function drivePages(options: DemoCarOptions, seconds: number, listener: D
   let drawnMs = 0;
   const send = (nowMs: number) => {
     const lap = batch[0]!.lap!;
-    const shown = session.show({
+    const shown = session.receive({
+      sessionID: 'HOUR',
+      run: 'one',
       lap,
+      late: false,
       frames: batch,
-      at: nowMs,
-      first: batch[0]!.packetId,
-      last: batch.at(-1)!.packetId,
-      count: batch.length,
-      step: 0,
       connection: {},
+      receivedAt: nowMs,
     });
     batch = [];
     if (session.takeChanged()) {
@@ -177,7 +175,7 @@ export function drivePages(options: DemoCarOptions, seconds: number, listener: D
       const told = { type: 'session', session: view, state: null } as const;
       feed.message({ ...told, board: book.board() });
     }
-    const { frames } = decodeFrames(form, encodeFrames(form, lap, shown!.batch.seen()));
+    const { frames } = decodeFrames(form, encodeFrames(form, lap, shown!.pageFrames()));
     feed.frames(frames, nowMs);
   };
   for (const { frame, car, facts } of timeLapse(options, seconds)) {

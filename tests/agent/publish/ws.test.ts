@@ -1,7 +1,7 @@
 /** Publishing over a real socket: what goes out when, what is kept until it is stored, how it ends. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { monotonicMs } from '../../../agent/sampling/clock.ts';
-import { frameProblem } from '../../../protocol/frame.ts';
+import { frameProblem } from '../../../protocol/frame-check.ts';
 import { until } from '../../support/until.ts';
 import { frame, range, session } from '../support/frames.ts';
 import { addAll, connected, endAll, peerThat, publisherTo } from '../support/ws-bench.ts';

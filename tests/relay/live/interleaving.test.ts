@@ -81,14 +81,14 @@ async function bench() {
   });
   const maps = new TrackMaps(folder, silentLog);
   const sessions: SessionRegistry = new SessionRegistry({
-    hub,
-    followers,
-    recorder,
+    broadcast: hub,
+    latestViewers: followers,
+    store: recorder,
     log: silentLog,
     now,
     onEvent: (event) => events.push(event),
     references: new References({ reader: recorder.reader, maps }),
-    recall: new BookRecall({ recorder, now }),
+    recall: new BookRecall({ stored: recorder, now }),
   });
   return { clock, sessions, recorder, events, viewer: new NotingViewer(hub) };
 }
@@ -186,13 +186,14 @@ test('one publisher is shown at a time, the newest that is heard, in order, and 
         sent += data.length;
         if (isStatus) say('paused');
         else
-          sessions.take({
+          sessions.receive({
             sessionID: 'A',
             run: token,
             lap: 1,
             late,
             frames: [...data],
             connection,
+            receivedAt: clock.now,
           });
         if (late || one.run?.is === 'over') continue;
         if (one.run === null) {

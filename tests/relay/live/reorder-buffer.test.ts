@@ -2,16 +2,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
+import type { Batch } from '../../../relay/live/batch.ts';
 import { ReorderBuffer } from '../../../relay/live/reorder-buffer.ts';
+import { frame } from '../../support/test-relay.ts';
 
 const one = {};
 const other = {};
 
-function batch(first: number, connection: object, count = 1, step = 6) {
-  return { first, last: first + (count - 1) * step, count, step: count > 1 ? step : 0, connection };
+function batch(first: number, connection: object, count = 1, step = 6): Batch {
+  const frames = Array.from({ length: count }, (_, i) => frame(first + i * step));
+  return { sessionID: 'A', run: '', lap: 1, late: false, frames, connection, receivedAt: 0 };
 }
 
-const firsts = (batches: { first: number }[]) => batches.map(({ first }) => first);
+const firsts = (batches: Batch[]) => batches.map(({ frames }) => frames[0]!.packetId);
 
 describe('putting batches that overtook one another in order', () => {
   test('batches that come in order pass at once', () => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeFrame, lapMs } from '../../../../agent/games/assetto-corsa/decode.ts';
 import { createSample } from '../../../../agent/sampling/snapshot.ts';
-import { frameProblem } from '../../../../protocol/frame.ts';
+import { frameProblem } from '../../../../protocol/frame-check.ts';
 import { drivingGame } from '../../support/game.ts';
 
 const decode = (game = drivingGame(), slow = false) =>

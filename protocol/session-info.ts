@@ -1,7 +1,6 @@
-/** Checks what a publisher says about a session. Pure; an unknown fact is left out, a wrong one refuses all. */
-import { limits } from '../../protocol/limits.ts';
-import type { SessionInfo } from '../../protocol/session.ts';
-import { RelayError } from '../errors.ts';
+/** Checks what somebody says about a session. Pure. Fields of an unknown name are ignored. */
+import { limits } from './limits.ts';
+import type { SessionInfo } from './session.ts';
 
 type FactKind = 'text' | 'boolean' | { min: number; max: number; whole?: true };
 
@@ -69,16 +68,4 @@ export function readFacts(value: unknown): ReadFacts {
     else read.problem ??= `The fact "${name}" must be ${expectation(kinds[name])}.`;
   }
   return read;
-}
-
-/**
- * What is known after somebody described a session: what was known before and what is new.
- * @throws RelayError `bad-facts` when anything in it is wrong; then nothing of it counts
- */
-export function describedBy(known: SessionInfo, value: unknown): SessionInfo {
-  const { facts, removed, problem } = readFacts(value);
-  if (problem !== null) throw new RelayError('bad-facts', problem);
-  const merged = { ...known, ...facts };
-  for (const name of removed) delete merged[name];
-  return merged;
 }

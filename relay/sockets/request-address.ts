@@ -1,58 +1,35 @@
-/** The names that publishers and viewers give: session ids, run names, laps, and the query they come in. Pure. */
+/** Reads the address of a request: its path, its query, and the session id and lap that it names. Pure. */
 import { channelByName } from '../../protocol/channels.ts';
-import { limits } from '../../protocol/limits.ts';
+import {
+  isPathName,
+  isRunName,
+  latestSession,
+  sessionIdExpected,
+} from '../../protocol/session-id.ts';
 import { RelayError } from '../errors.ts';
 
-const idPattern = new RegExp(`^[A-Za-z0-9._-]{1,${limits.sessionIdCharsMax}}$`);
 const lapPattern = /^(0|[1-9][0-9]{0,5})$/;
 const { min: lapMin, max: lapMax } = channelByName.get('lap')!;
-
-export const idExpected = `1 to ${limits.sessionIdCharsMax} of A-Z a-z 0-9 . _ -`;
-
-/** Stands for the session that published most recently; nobody may publish under it. */
-export const liveName = 'live';
-
-/** Every client takes these out of an address, so that nobody could watch, read or delete a session of such a name. */
-const pathNames: ReadonlySet<unknown> = new Set(['.', '..']);
-
-/** What a run may be called. */
-export function isId(value: unknown): value is string {
-  return typeof value === 'string' && idPattern.test(value);
-}
-
-/** What a session may be published under. */
-export function isSessionId(value: unknown): value is string {
-  return isId(value) && value !== liveName && !pathNames.has(value);
-}
-
-const storedIdPattern = new RegExp(`^[A-Za-z0-9._-]{1,${limits.storedIdCharsMax}}$`);
-
-/** What a stored session may be called: a published id, perhaps with the number of the run. */
-export function isStoredId(value: unknown): value is string {
-  const fits = typeof value === 'string' && storedIdPattern.test(value);
-  return fits && value !== liveName && !pathNames.has(value);
-}
 
 /** @throws RelayError `bad-session-id` */
 export function checkedSessionId(value: unknown): string {
   if (value === undefined || value === '') {
-    throw new RelayError('bad-session-id', `session_id is missing: expected ${idExpected}.`);
+    throw new RelayError('bad-session-id', `session_id is missing: expected ${sessionIdExpected}.`);
   }
-  if (!isId(value)) {
-    throw new RelayError('bad-session-id', `session_id is not valid: expected ${idExpected}.`);
+  if (!isRunName(value)) {
+    const sentence = `session_id is not valid: expected ${sessionIdExpected}.`;
+    throw new RelayError('bad-session-id', sentence);
   }
-  if (value === liveName) {
+  if (value === latestSession) {
     throw new RelayError(
       'bad-session-id',
       'session_id must not be "live": viewers watch the newest session under that name.',
       'Choose another id; viewers of "live" follow it by themselves.',
     );
   }
-  if (pathNames.has(value)) {
-    throw new RelayError(
-      'bad-session-id',
-      `session_id must not be "${value}": no address can name it.`,
-    );
+  if (isPathName(value)) {
+    const sentence = `session_id must not be "${value}": no address can name it.`;
+    throw new RelayError('bad-session-id', sentence);
   }
   return value;
 }
@@ -69,8 +46,8 @@ export function checkedLap(value: string | undefined): number {
 }
 
 /**
- * The query of an address, each name once.
- * @throws RelayError `bad-parameter` for a name that comes twice and for broken percent-encoding
+ * The parameters of a query by name.
+ * @throws RelayError `bad-parameter` for a name that is given twice and for broken percent-encoding
  */
 export function parseQuery(query: string): Map<string, string> {
   const found = new Map<string, string>();
@@ -81,10 +58,8 @@ export function parseQuery(query: string): Map<string, string> {
     const name = decoded(equals < 0 ? part : part.slice(0, equals));
     const value = equals < 0 ? '' : decoded(part.slice(equals + 1));
     if (found.has(name)) {
-      throw new RelayError(
-        'bad-parameter',
-        `The parameter ${JSON.stringify(name.slice(0, 40))} is given more than once.`,
-      );
+      const quoted = JSON.stringify(name.slice(0, 40));
+      throw new RelayError('bad-parameter', `The parameter ${quoted} is given more than once.`);
     }
     found.set(name, value);
   }

@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { channels } from '../../../protocol/channels.ts';
-import { frameProblem } from '../../../protocol/frame.ts';
+import { frameProblem } from '../../../protocol/frame-check.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { RelayError } from '../../../relay/errors.ts';
-import { checkedFrames, parseJson } from '../../../relay/ingest/batch.ts';
+import { checkedFrames, parseJson } from '../../../relay/ingest/batch-check.ts';
 import { frame } from '../../support/test-relay.ts';
 
 const optional = channels.filter((c) => !c.required);

@@ -1,7 +1,7 @@
 /** Which laps are the best ones. Pure; the SQL databases say the same in a view. */
 import type { SessionInfo } from '../../protocol/session.ts';
 import { isSameTrack, type TrackKey, trackKeyOf, trackKeyText } from '../../protocol/track-key.ts';
-import { countsForBests } from '../timing/lap-validity.ts';
+import { countsForBests } from './lap-validity.ts';
 
 /** Whose laps on which track with which car: what a personal best belongs to. */
 export interface ComparisonKey {

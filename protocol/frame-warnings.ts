@@ -1,30 +1,30 @@
-/** Sentences about the fields of one batch that were left out: one a field, however many frames it is wrong in. Pure. */
-import type { FrameProblem } from '../../protocol/frame.ts';
-import { limits } from '../../protocol/limits.ts';
+/** Sentences about fields that were left out of a batch: one a field, however many frames it is wrong in. Pure. */
+import type { FrameProblem } from './frame-check.ts';
+import { limits } from './limits.ts';
 
 interface FieldWarning {
   readonly first: FrameProblem;
   frames: number;
 }
 
-export class Warnings {
+export class FrameWarnings {
   readonly #fields = new Map<string, FieldWarning>();
-  /** Fields beyond `limits.warningsMax`, counted once for each frame. */
+  /** Values of fields beyond `limits.warningsMax`. */
   #more = 0;
 
   add(problem: FrameProblem): void {
     const known = this.#fields.get(problem.field);
     if (known !== undefined) known.frames++;
-    else if (this.#fields.size < limits.warningsMax)
+    else if (this.#fields.size < limits.warningsMax) {
       this.#fields.set(problem.field, { first: problem, frames: 1 });
-    else this.#more++;
+    } else this.#more++;
   }
 
-  /** At most `limits.warningsMax`, and one that says how many more there would be. */
+  /** At most `limits.warningsMax`, and one that counts the rest. */
   sentences(): string[] {
-    const said = [...this.#fields.values()].map(sentence);
-    if (this.#more > 0) said.push(`${this.#more} more values of other fields were left out.`);
-    return said;
+    const sentences = [...this.#fields.values()].map(sentence);
+    if (this.#more > 0) sentences.push(`${this.#more} more values of other fields were left out.`);
+    return sentences;
   }
 }
 

@@ -1,6 +1,6 @@
 /** The stored frames of a lap, chunk by chunk, so that a long lap never lies in memory as a whole. */
 import type { Frame } from '../../protocol/frame.ts';
-import type { StoredChunk, StoreReader } from './store.ts';
+import type { StoredChunk, StoredLapReader } from './stored-lap-reader.ts';
 
 /**
  * Chunks by packetId; the next one is read while the reader is busy with the one before. Rejects with
@@ -8,7 +8,7 @@ import type { StoredChunk, StoreReader } from './store.ts';
  * @param from only what lies behind this packet
  */
 export async function* lapChunks(
-  reader: StoreReader,
+  reader: StoredLapReader,
   sessionID: string,
   lap: number,
   from = -1,

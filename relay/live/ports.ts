@@ -1,0 +1,55 @@
+/** What live sessions need of the rooms above them, which implement these ports. Types only. */
+import type { RaceEvent } from '../../protocol/events.ts';
+import type { Frame } from '../../protocol/frame.ts';
+import type { RunKey, SessionInfo } from '../../protocol/session.ts';
+import type { StoredLapReader } from '../timing/stored-lap-reader.ts';
+import type { Batch } from './batch.ts';
+
+/** Hands out to viewers. */
+export interface Broadcast {
+  /**
+   * Sends frames that nobody was shown yet: new, in order, of one lap of one session.
+   * @param pageFrames the frames as pages see them: with `t`, `lap` and the deltas; made when the first page needs them
+   */
+  show(batch: Batch, pageFrames: () => readonly Frame[]): void;
+  /** Sends what changed about a session to its pages, with their latest state. */
+  tellSession(sessionID: string): void;
+  tellEvent(event: RaceEvent): void;
+  /** A new run begins under this id. */
+  reset(sessionID: string): void;
+  /** A session's stream has paused. */
+  settle(sessionID: string): void;
+  /** How many watch a session now. */
+  viewersOf(sessionID: string): number;
+}
+
+/** Viewers of the session that published most recently. */
+export interface LatestViewers {
+  /** The session that `live` stands for now. */
+  readonly current: string | null;
+  /** A batch is about to be shown: viewers who follow its session must be with it first. */
+  published(batch: Batch): void;
+}
+
+/** Stores what was published. Nothing here waits or throws. */
+export interface FrameStore {
+  /** The frames are the store's from then on; they ascend by `packetId`. */
+  record(batch: Pick<Batch, 'sessionID' | 'run' | 'lap' | 'frames'>): void;
+  /** All that is known of a run now: what is not given any more is no longer known. */
+  describe(key: RunKey, info: SessionInfo): void;
+  /** The run is over or its publisher left: what is collected is written now. */
+  flush(key: RunKey): void;
+}
+
+/** What is stored of a run that is live. */
+export interface StoredRuns {
+  readonly reader: StoredLapReader & {
+    session(sessionID: string): Promise<{ readonly facts: SessionInfo } | null>;
+  };
+  /** Writes what is collected under a session id, so that the reader sees it. Never rejects. */
+  settle(sessionID: string): Promise<void>;
+  /** The stored session of a run; null: nothing of it is stored. */
+  storedSession(key: RunKey): Promise<string | null>;
+  /** The packet up to which all received frames of a run are stored; null: nothing is. */
+  storedThrough(key: RunKey): Promise<number | null>;
+}

@@ -1,0 +1,74 @@
+/** What timing reads of stored laps. The store implements this port. Types only. */
+import type { SessionInfo } from '../../protocol/session.ts';
+import type { BookState, LapResult } from './book-state.ts';
+
+export interface StoredLap {
+  lap: number;
+  /** null: not known (the lap is not over, or the publisher does not tell). */
+  lapMs: number | null;
+  /** null: not known, or the parts do not add up to the lap. */
+  sectorsMs: number[] | null;
+  /** Litres burnt; null: not known (the next lap has not begun), or fuel was added. */
+  fuelL: number | null;
+  /** null: the game does not let one know. */
+  valid: boolean | null;
+  /** From line to line with no hole. */
+  whole: boolean;
+  /** The car was in the pit lane on this lap. */
+  pitted: boolean;
+  /** false: its beginning was not seen, so it is no best. null: it is not complete. */
+  fromLine: boolean | null;
+  /**
+   * Packet of the first frame of the attempt that was completed: frames of the lap before it are of attempts that
+   * were given up. null: not known.
+   */
+  startPacket: number | null;
+  /** Packet of the first frame past the line that ends the lap. It may carry the number of either lap. null as above. */
+  linePacket: number | null;
+  frames: number;
+  firstPacket: number;
+  lastPacket: number;
+  /** The fastest lap of its session that counts. */
+  sessionBest: boolean;
+  /** The fastest lap of this driver, car, track and configuration over all sessions. */
+  personalBest: boolean;
+}
+
+/** Some frames of a lap as JSON text. */
+export interface StoredChunk {
+  startPacket: number;
+  endPacket: number;
+  frames: number;
+  /** A JSON array of frames, ascending by packetId. */
+  json: string;
+}
+
+export interface PersonalBest {
+  sessionID: string;
+  lap: number;
+  lapMs: number;
+}
+
+/** All methods reject with `StoreProblem` while the database is away. */
+export interface StoredLapReader {
+  /** By number. Empty for an unknown session too. */
+  laps(sessionID: string): Promise<StoredLap[]>;
+  /** What the book decided of the complete laps, by number. */
+  lapResults(sessionID: string): Promise<LapResult[]>;
+  /**
+   * The book as it was before the first frame of a lap, and which lap that is; null: not known.
+   * @param lap null: the newest
+   */
+  bookAt(sessionID: string, lap: number | null): Promise<{ lap: number; state: BookState } | null>;
+  /**
+   * The first chunk of the lap that reaches beyond a packet. It may begin before it when late frames have moved the
+   * chunks since the one before was read.
+   * @param after `endPacket` of the chunk before, -1 for the first
+   */
+  chunkAfter(sessionID: string, lap: number, after: number): Promise<StoredChunk | null>;
+  /**
+   * Fastest lap that counts of this driver, car, track and configuration. Null too when a fact of the four is missing.
+   * @param before only of sessions that were made before this, ms since 1970
+   */
+  personalBest(facts: SessionInfo, before?: number): Promise<PersonalBest | null>;
+}
