@@ -74,7 +74,7 @@ mustHold(
 mustHold(
   limits.connectionsReserved + limits.connectionsPerAddressMax < limits.connectionsMax &&
     limits.publishersReserved + limits.publishersPerAddressMax < limits.publishersMax &&
-    limits.formsReserved + limits.formsPerAddressMax < limits.formsMax,
+    limits.encodingsReserved + limits.encodingsPerAddressMax < limits.encodingsMax,
   'one address leaves room for others, and all of them for this machine',
 );
 mustHold(

@@ -10,7 +10,7 @@ import { limits } from '../protocol/limits.ts';
 import type { Log } from '../protocol/log.ts';
 import type { ListedOverlay } from '../protocol/overlay-metadata.ts';
 import type { RunKey } from '../protocol/session.ts';
-import { Access } from './access/access-control.ts';
+import { AccessControl } from './access/access-control.ts';
 import { AccessPolicy } from './access/access-policy.ts';
 import { callerOf } from './access/caller.ts';
 import { isLoopbackHost } from './access/hosts-and-origins.ts';
@@ -107,7 +107,7 @@ class RunningRelay implements Relay {
   readonly #version: string;
   readonly #mounted = express.Router();
   readonly #startedAt: number;
-  readonly #access: Access;
+  readonly #access: AccessControl;
   readonly #hub: Hub;
   readonly #stands: ConnectionPools;
   readonly #followers: LatestSessionViewers;
@@ -145,7 +145,7 @@ class RunningRelay implements Relay {
     const isStopping = () => this.#stopping !== null;
     const { instance } = this;
     const policy = new AccessPolicy({ ...options, token: panelToken });
-    const access = new Access({ policy, log, now });
+    const access = new AccessControl({ policy, log, now });
     this.#access = access;
     const refused = new RefusedPublishers(log, now);
     this.#refused = refused;
@@ -211,7 +211,7 @@ class RunningRelay implements Relay {
     const status = {
       isStopping,
       mayLookInside: (request: IncomingMessage) =>
-        access.mayDo(callerOf(request, undefined), 'read-private'),
+        access.isAllowed(callerOf(request, undefined), 'read-private'),
       stats: () => this.stats(),
       refusals: () => refused.totals(),
       viewers: () => this.viewers(),

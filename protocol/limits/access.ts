@@ -20,7 +20,7 @@ export const accessLimits = {
   refusalLogReasonsMax: 500,
   /** Characters of the address that a proxy says its caller has, and of an origin that is told in a sentence. */
   claimedAddressCharsMax: 64,
-  toldOriginCharsMax: 60,
+  loggedOriginCharsMax: 60,
   /** Sockets that one address may hold. */
   connectionsPerAddressMax: 1_000,
   /** Connections from one other machine, sockets or not; it may be a proxy with many people behind it. */
@@ -30,8 +30,8 @@ export const accessLimits = {
   publishersPerAddressMax: 100,
   publishersReserved: 50,
   /** Encodings (channel sets and rates) that one address may ask for. */
-  formsPerAddressMax: 24,
-  formsReserved: 64,
+  encodingsPerAddressMax: 24,
+  encodingsReserved: 64,
   /** Messages a second from all viewers of one address; from then on those that send many are closed. */
   viewerMessagesPerAddressMax: 2_000,
   /** What a page of ours never sends more of within a second. */

@@ -27,7 +27,7 @@ export const relayLimits = {
   /** The store has this long to say how far a run is stored, ms. */
   storedAnswerMs: 2_000,
   /** Different forms (channel sets and rates) that all viewers together may ask for. */
-  formsMax: 128,
+  encodingsMax: 128,
   /** A batch that seems to have overtaken another waits for it this long, ms, and this many at most wait. */
   reorderMs: 25,
   reorderBatchesMax: 16,

@@ -1,30 +1,29 @@
 /**
- * Who may do what: decided by the name they call this machine, the page they come from, and the token or key they
- * show. A caller on loopback may be anybody at the other end of a tunnel, so it may only look and publish. It keeps
- * nothing of who asked and knows no clock.
+ * Decides who may do what, by the name the caller uses for this machine, the page it comes from, and the token or key it
+ * shows. A caller on loopback may be anybody at the other end of a tunnel, so without a token it may only watch and
+ * publish. Pure: keeps nothing about callers and knows no clock.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { limits } from '../../protocol/limits.ts';
 import { RelayError } from '../errors.ts';
-import type { Caller } from './caller.ts';
-import { isFromElsewhere } from './caller.ts';
+import { type Caller, isRemote } from './caller.ts';
+import { HostNameCheck } from './host-name-check.ts';
 import {
+  type HostName,
+  hostFromOption,
   isLocalName,
   isOriginAt,
   isSameOrigin,
-  type Origin,
-  originOf,
-  type Place,
-  placeAsGiven,
-  placeOf,
-  plainAddress,
+  parseHost,
+  parseOrigin,
+  type WebOrigin,
 } from './hosts-and-origins.ts';
 
 /**
- * What a request is about: `watch` looks at what viewers see, `publish` sends frames, `read-private` looks into the
- * relay (status, viewers, OBS, settings), `change` changes anything.
+ * What a request needs: `watch` reads what viewers see, `publish` sends frames, `read-private` reads the relay's inside
+ * (status, viewers, OBS, settings), `change` changes anything.
  */
-export type Need = 'watch' | 'publish' | 'read-private' | 'change';
+export type Permission = 'watch' | 'publish' | 'read-private' | 'change';
 
 export interface AccessPolicyOptions {
   readonly host: string;
@@ -36,15 +35,15 @@ export interface AccessPolicyOptions {
   readonly adminKey?: string | undefined;
 }
 
-/** `unproven`: a key was shown that is not the token; `isRightKey` tells whether it is the right one. */
-export type Verdict =
+/** `key-shown`: it depends on a key that is not the token; see `isRightKey`. */
+export type AccessDecision =
   | { readonly kind: 'allowed' }
   | { readonly kind: 'refused'; readonly error: RelayError }
-  | { readonly kind: 'unproven'; readonly key: string };
+  | { readonly kind: 'key-shown'; readonly key: string };
 
-const allowed: Verdict = { kind: 'allowed' };
+const allowed: AccessDecision = { kind: 'allowed' };
 
-/** A secret as it is compared: in a time that says nothing about it. */
+/** A secret that is compared in constant time. */
 class Secret {
   readonly #hash: Buffer;
 
@@ -52,7 +51,7 @@ class Secret {
     this.#hash = hashOf(text);
   }
 
-  is(given: string): boolean {
+  equals(given: string): boolean {
     return timingSafeEqual(hashOf(given), this.#hash);
   }
 }
@@ -65,100 +64,81 @@ function secretOf(text: string | undefined): Secret | null {
   return text === undefined ? null : new Secret(text);
 }
 
-/** What the caller shows to be let in; undefined: nothing. */
-export function shownKey({ authorization, keyParameter }: Caller): string | undefined {
+/** The token or key that the caller shows; undefined: none. */
+function shownKey({ authorization, keyParameter }: Caller): string | undefined {
   return /^Bearer +(.+)$/i.exec(authorization ?? '')?.[1] ?? keyParameter;
 }
 
 export class AccessPolicy {
-  readonly #names: ReadonlySet<string>;
-  readonly #places: readonly Place[];
-  readonly #origins: readonly Origin[];
+  readonly hostNames: HostNameCheck;
+  readonly #allowedHosts: readonly HostName[];
+  readonly #allowedOrigins: readonly WebOrigin[];
   readonly #token: Secret;
   readonly #key: Secret | null;
   readonly #adminKey: Secret | null;
 
   constructor(options: AccessPolicyOptions) {
-    this.#places = options.allowHosts.map(placeAsGiven);
-    const own = placeAsGiven(options.host.includes(':') ? bracketed(options.host) : options.host);
-    this.#names = new Set([own.name, ...this.#places.map(({ name }) => name)]);
-    this.#origins = options.allowOrigins.map(originOf).filter((one) => one !== null);
+    this.#allowedHosts = options.allowHosts.map(hostFromOption);
+    this.hostNames = new HostNameCheck(options.host, this.#allowedHosts);
+    this.#allowedOrigins = options.allowOrigins.map(parseOrigin).filter((one) => one !== null);
     this.#token = new Secret(options.token);
     this.#key = secretOf(options.key);
     this.#adminKey = secretOf(options.adminKey);
   }
 
-  /**
-   * The request must name this machine: a page whose own name was made to point here (DNS rebinding) names its
-   * own. The address that the request came in on is no name that anybody can point elsewhere.
-   * @returns null: it does
-   */
-  hostProblem({ host, localAddress }: Caller): RelayError | null {
-    const place = placeOf(host);
-    if (place !== null) {
-      const { name } = place;
-      if (isLocalName(name) || this.#names.has(name) || name === plainAddress(localAddress)) {
-        return null;
-      }
-    }
-    const name = place === null ? 'NAME' : place.name.slice(0, limits.toldOriginCharsMax);
-    return new RelayError(
-      'foreign-host',
-      'The Host header does not name this relay.',
-      `Start the relay with --allow-host ${name} if it is reached under this name.`,
-    );
-  }
-
-  decide(caller: Caller, need: Need): Verdict {
-    const foreign = this.#pageProblem(caller, need);
+  decide(caller: Caller, permission: Permission): AccessDecision {
+    const foreign = this.#foreignPage(caller, permission);
     if (foreign !== null) return { kind: 'refused', error: foreign };
-    if (need === 'watch') return allowed;
+    if (permission === 'watch') return allowed;
     const shown = shownKey(caller);
-    // The token cannot be guessed, so it is looked at before anything that could be made to wait.
-    if (shown !== undefined && this.#token.is(shown)) return allowed;
-    if (need === 'publish' && this.#key === null) {
-      return isFromElsewhere(caller) ? { kind: 'refused', error: publishKeyNeeded() } : allowed;
+    // The token cannot be guessed, so it is checked before the limit on wrong keys can delay anything.
+    if (shown !== undefined && this.#token.equals(shown)) return allowed;
+    if (permission === 'publish' && this.#key === null) {
+      return isRemote(caller) ? { kind: 'refused', error: publishKeyNeeded() } : allowed;
     }
-    if (shown !== undefined) return { kind: 'unproven', key: shown };
-    return { kind: 'refused', error: need === 'publish' ? keyMissing() : tokenMissing() };
+    if (shown !== undefined) return { kind: 'key-shown', key: shown };
+    return { kind: 'refused', error: permission === 'publish' ? keyMissing() : tokenMissing() };
   }
 
-  /** @param key of an `unproven` verdict about the same need */
-  isRightKey(key: string, need: Need): boolean {
-    const right = need === 'publish' ? this.#key : this.#adminKey;
-    return right?.is(key) ?? false;
+  /** @param key of a `key-shown` decision about the same permission */
+  isRightKey(key: string, permission: Permission): boolean {
+    const right = permission === 'publish' ? this.#key : this.#adminKey;
+    return right?.equals(key) ?? false;
   }
 
-  #pageProblem(caller: Caller, need: Need): RelayError | null {
+  /** @returns null: the caller is no page, or a page that may do this */
+  #foreignPage(caller: Caller, permission: Permission): RelayError | null {
     if (caller.origin === undefined) return null;
-    const origin = originOf(caller.origin);
+    const origin = parseOrigin(caller.origin);
     if (origin !== null && this.#isOwn(origin, caller)) return null;
-    if (need !== 'watch') {
+    if (permission !== 'watch') {
       const what =
-        need === 'publish' ? 'publish' : need === 'change' ? 'change anything' : 'ask this';
+        permission === 'publish'
+          ? 'publish'
+          : permission === 'change'
+            ? 'change anything'
+            : 'ask this';
       return new RelayError('foreign-page', `A page of another origin may not ${what}.`);
     }
     if (origin !== null && this.#mayWatch(origin)) return null;
-    return foreignWatcher(caller.origin, origin);
+    return mayNotWatch(caller.origin, origin);
   }
 
-  /** The page came from this relay, as far as names tell. */
-  #isOwn(origin: Origin, { host, forwardedHost }: Caller): boolean {
-    const called = placeOf(host);
+  /** The page was loaded from this relay, as far as names tell. */
+  #isOwn(origin: WebOrigin, { host, forwardedHost }: Caller): boolean {
+    const called = parseHost(host);
     if (called !== null && isOriginAt(origin, called)) return true;
-    // No page can make a browser send this header to another origin, so a proxy has put it there.
-    const before = placeOf(forwardedHost);
-    if (before !== null && isOriginAt(origin, before)) return true;
-    return this.#places.some((place) => isOriginAt(origin, place));
+    // A browser never sends this header to another origin, so a proxy added it.
+    const forwarded = parseHost(forwardedHost);
+    if (forwarded !== null && isOriginAt(origin, forwarded)) return true;
+    return this.#allowedHosts.some((one) => isOriginAt(origin, one));
   }
 
-  #mayWatch(origin: Origin): boolean {
-    return isLocalName(origin.name) || this.#origins.some((one) => isSameOrigin(one, origin));
+  #mayWatch(origin: WebOrigin): boolean {
+    return (
+      isLocalName(origin.name) || this.#allowedOrigins.some((one) => isSameOrigin(one, origin))
+    );
   }
-}
-
-function bracketed(host: string): string {
-  return /^[0-9a-f:.]+$/i.test(host) && host.split(':').length > 2 ? `[${host}]` : host;
 }
 
 function publishKeyNeeded(): RelayError {
@@ -185,16 +165,16 @@ function tokenMissing(): RelayError {
   );
 }
 
-/** The sentence goes into the reason of a closed socket too, which holds 123 bytes. */
-function foreignWatcher(text: string, origin: Origin | null): RelayError {
+/** Its sentences are short: the reason of a closed socket holds 123 bytes. */
+function mayNotWatch(text: string, origin: WebOrigin | null): RelayError {
   if (origin === null) {
-    const shown = text.slice(0, limits.toldOriginCharsMax).replaceAll(/[^\x20-\x7e]/g, '?');
+    const shown = text.slice(0, limits.loggedOriginCharsMax).replaceAll(/[^\x20-\x7e]/g, '?');
     return new RelayError('foreign-page', `A page of the origin ${shown} may not watch.`);
   }
   const { name } = origin;
   return new RelayError(
     'foreign-page',
-    `A page of ${name.slice(0, limits.toldOriginCharsMax)} may not watch.`,
+    `A page of ${name.slice(0, limits.loggedOriginCharsMax)} may not watch.`,
     `Start the relay with --allow-host ${name} (its own name) or --allow-origin ${text}.`,
   );
 }

@@ -1,29 +1,29 @@
 /**
- * Who holds how many of something that is bounded: one address gets a share, all strangers together leave a reserve to
- * this machine. So a stranger who takes all that he can never shuts out the streamer's own overlays.
+ * Limits how many sockets, publishers, connections and encodings one address may hold. All remote addresses together
+ * leave a reserve to this machine, so that strangers can never lock out the streamer's own overlays.
  */
 import { isIPv6 } from 'node:net';
 import { limits } from '../../protocol/limits.ts';
 import { RelayError } from '../errors.ts';
-import { type Caller, isFromElsewhere } from './caller.ts';
+import { type Caller, isRemote } from './caller.ts';
 import { plainAddress } from './hosts-and-origins.ts';
 
-/** Whose share is counted: an address, or this machine. */
-export type Sharer = string;
+/** Whose quota is used: an address's, or this machine's. */
+export type QuotaHolder = string;
 
-/** Programs of this machine, which come from its first loopback address unless somebody chose another. */
-export const thisMachine: Sharer = 'this machine';
+/** Programs of this machine. They connect from its first loopback address unless somebody chose another. */
+export const thisMachine: QuotaHolder = 'this machine';
 
 const firstLoopback: ReadonlySet<string> = new Set(['127.0.0.1', '::1']);
 
 /**
- * Behind a proxy the address that it tells counts, though it may be forged: places are shared fairly among those who are
- * honest, and no stranger gets into the reserve.
+ * Behind a proxy each address that the proxy claims has a quota of its own. Claims can be forged, so this only shares
+ * fairly among honest clients; it never opens the reserve.
  */
-export function sharerOf(caller: Caller): Sharer {
+export function quotaHolderOf(caller: Caller): QuotaHolder {
   const plain = plainAddress(caller.remoteAddress);
   if (caller.isForwarded) return `${networkOf(plain)} for ${networkOf(caller.claimedAddress)}`;
-  return firstLoopback.has(plain) && !isFromElsewhere(caller) ? thisMachine : networkOf(plain);
+  return firstLoopback.has(plain) && !isRemote(caller) ? thisMachine : networkOf(plain);
 }
 
 /** One user of IPv6 has all addresses of a /64: `2001:db8::7` → `2001:db8:0:0/64`. Others stay as they are. */
@@ -33,102 +33,103 @@ export function networkOf(address: string): string {
   const [head = '', tail] = plain.split('%')[0]!.split('::');
   const before = head === '' ? [] : head.split(':');
   const after = tail === undefined || tail === '' ? [] : tail.split(':');
-  const gap = tail === undefined ? 0 : Math.max(0, 8 - before.length - after.length);
-  const groups = [...before, ...Array.from({ length: gap }, () => '0'), ...after];
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - before.length - after.length);
+  const groups = [...before, ...Array.from({ length: zeros }, () => '0'), ...after];
   return `${groups.slice(0, 4).join(':')}/64`;
 }
 
-export interface PlacesOptions {
+export interface QuotaOptions {
   /** What is counted, in a sentence: `sockets`. */
   readonly what: string;
-  readonly all: number;
+  readonly total: number;
   readonly perAddress: number;
+  /** Of the total, for this machine alone. */
   readonly reserved: number;
 }
 
-export class Places {
-  readonly #options: PlacesOptions;
-  readonly #held = new Map<Sharer, number>();
-  #all = 0;
+export class AddressQuota {
+  readonly #options: QuotaOptions;
+  readonly #held = new Map<QuotaHolder, number>();
+  #total = 0;
 
-  constructor(options: PlacesOptions) {
+  constructor(options: QuotaOptions) {
     this.#options = options;
   }
 
   get size(): number {
-    return this.#all;
+    return this.#total;
   }
 
   /**
    * Takes one.
-   * @returns gives it back; may be called twice
+   * @returns a function that gives it back; may be called twice
    * @throws RelayError `too-many`
    */
-  take(sharer: Sharer): () => void {
-    const held = this.#held.get(sharer) ?? 0;
-    checkShare(this.#options, sharer, this.#all, held);
-    this.#all++;
-    this.#held.set(sharer, held + 1);
+  take(holder: QuotaHolder): () => void {
+    const held = this.#held.get(holder) ?? 0;
+    checkQuota(this.#options, holder, this.#total, held);
+    this.#total++;
+    this.#held.set(holder, held + 1);
     let isHeld = true;
     return () => {
-      if (isHeld) this.#giveBack(sharer);
+      if (isHeld) this.#giveBack(holder);
       isHeld = false;
     };
   }
 
-  #giveBack(sharer: Sharer): void {
-    this.#all--;
-    const left = this.#held.get(sharer)! - 1;
-    if (left === 0) this.#held.delete(sharer);
-    else this.#held.set(sharer, left);
+  #giveBack(holder: QuotaHolder): void {
+    this.#total--;
+    const rest = this.#held.get(holder)! - 1;
+    if (rest === 0) this.#held.delete(holder);
+    else this.#held.set(holder, rest);
   }
 }
 
 /**
- * Is there one more for this sharer?
- * @param all that are taken
- * @param held of them by this sharer
+ * Checks that the holder may take one more.
+ * @param total number in use by everybody
+ * @param held number in use by this holder
  * @throws RelayError `too-many`
  */
-export function checkShare(
-  options: PlacesOptions,
-  sharer: Sharer,
-  all: number,
+export function checkQuota(
+  options: QuotaOptions,
+  holder: QuotaHolder,
+  total: number,
   held: number,
 ): void {
   const { what, perAddress, reserved } = options;
-  const isStranger = sharer !== thisMachine;
+  const isStranger = holder !== thisMachine;
   if (isStranger && held >= perAddress) {
     throw new RelayError('too-many', `One address has at most ${perAddress} ${what}.`);
   }
-  const most = isStranger ? options.all - reserved : options.all;
-  if (all >= most) throw new RelayError('too-many', `There are ${most} ${what} already.`);
+  const most = isStranger ? options.total - reserved : options.total;
+  if (total >= most) throw new RelayError('too-many', `There are ${most} ${what} already.`);
 }
 
-export const socketPlaces: PlacesOptions = {
+export const socketQuota: QuotaOptions = {
   what: 'sockets',
-  all: limits.connectionsMax,
+  total: limits.connectionsMax,
   perAddress: limits.connectionsPerAddressMax,
   reserved: limits.connectionsReserved,
 };
 
-export const publisherPlaces: PlacesOptions = {
+export const publisherQuota: QuotaOptions = {
   what: 'publishers',
-  all: limits.publishersMax,
+  total: limits.publishersMax,
   perAddress: limits.publishersPerAddressMax,
   reserved: limits.publishersReserved,
 };
 
-export const connectionPlaces: PlacesOptions = {
+export const connectionQuota: QuotaOptions = {
   what: 'connections',
-  all: limits.connectionsMax + limits.requestsMax,
+  total: limits.connectionsMax + limits.requestsMax,
   perAddress: limits.requestsPerAddressMax,
   reserved: limits.connectionsReserved,
 };
 
-export const formPlaces: PlacesOptions = {
+export const encodingQuota: QuotaOptions = {
   what: 'encodings',
-  all: limits.formsMax,
-  perAddress: limits.formsPerAddressMax,
-  reserved: limits.formsReserved,
+  total: limits.encodingsMax,
+  perAddress: limits.encodingsPerAddressMax,
+  reserved: limits.encodingsReserved,
 };

@@ -1,12 +1,12 @@
-/** Who sent a request: what its headers and its connection say about that. */
+/** Who sent a request, as its headers and its connection tell. */
 import type { IncomingMessage } from 'node:http';
-import { isLocalName, isLoopback, placeOf } from './hosts-and-origins.ts';
+import { isLocalName, isLoopback, parseHost } from './hosts-and-origins.ts';
 import { claimedAddress, forwardedHost, isForwarded } from './proxy-headers.ts';
 
-/** What of a request decides about it. */
+/** The parts of a request that access is decided by. */
 export interface Caller {
   readonly host: string | undefined;
-  /** The name that a proxy was called by, where it put another one into Host. */
+  /** The name that the client called a proxy by, where the proxy wrote another one into Host. */
   readonly forwardedHost: string | undefined;
   readonly origin: string | undefined;
   readonly authorization: string | undefined;
@@ -15,14 +15,14 @@ export interface Caller {
   readonly remoteAddress: string;
   /** The address of this machine that the request came in on. */
   readonly localAddress: string;
-  /** A proxy passed it on, so the remote address is not the caller's. */
+  /** A proxy forwarded the request, so the remote address is the proxy's. */
   readonly isForwarded: boolean;
-  /** Whom the proxy says that it was called from; empty: nobody. Never trusted. */
+  /** The client's address as the proxy claims it; empty: it claims none. Never trusted. */
   readonly claimedAddress: string;
 }
 
 /** @param keyParameter `key` of the request's address */
-export function callerOf(request: IncomingMessage, keyParameter: string | undefined): Caller {
+export function callerOf(request: IncomingMessage, keyParameter?: string): Caller {
   const { headers, socket } = request;
   const forwarded = isForwarded(headers);
   return {
@@ -39,11 +39,11 @@ export function callerOf(request: IncomingMessage, keyParameter: string | undefi
 }
 
 /**
- * The caller is not on this machine, or may not be: a tunnel or proxy that runs here passes on who is elsewhere,
- * and is known by what it adds or by the name that it is reached under.
+ * The caller may be on another machine. Tunnels and proxies that run here connect over loopback too; their headers, or
+ * the host name they are reached by, give them away.
  */
-export function isFromElsewhere(caller: Caller): boolean {
+export function isRemote(caller: Caller): boolean {
   if (!isLoopback(caller.remoteAddress) || caller.isForwarded) return true;
-  const place = placeOf(caller.host);
-  return place === null || !isLocalName(place.name);
+  const host = parseHost(caller.host);
+  return host === null || !isLocalName(host.name);
 }

@@ -1,97 +1,97 @@
 /**
- * Names of hosts and origins of pages as they are compared: parsed, never as text. `Race.Example.:443` and
- * `https://race.example` mean the same place. Pure.
+ * Host names and web origins, parsed so that they can be compared: `Race.Example.:443` and `https://race.example` are the
+ * same host. Pure.
  */
 
-/** Where a page or a request says that the relay is. */
-export interface Place {
+/** A host as a Host header or an option names it. */
+export interface HostName {
   /** In lower case, without brackets and without a dot at its end; international names in their ASCII form. */
   readonly name: string;
-  /** null: not said, so the default of whatever scheme is used. */
+  /** null: not given, so the default port of the page's scheme. */
   readonly port: number | null;
 }
 
-export interface Origin extends Place {
+export interface WebOrigin extends HostName {
   readonly scheme: 'http' | 'https';
   readonly port: number;
 }
 
 const defaultPorts = { http: 80, https: 443 } as const;
-/** What a Host header may look like (RFC 9110, section 7.2); the parser of addresses would take much more. */
+/** A Host header (RFC 9110, section 7.2). The URL parser would accept much more. */
 const hostPattern = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?$/i;
 const localNames: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '::1']);
 
-function parsed(text: string): URL | null {
+function parseUrl(text: string): URL | null {
   return URL.canParse(text) ? new URL(text) : null;
 }
 
-function tidy(hostname: string): string {
+function normalized(hostname: string): string {
   return hostname
     .toLowerCase()
     .replace(/^\[|\]$/g, '')
     .replace(/\.$/, '');
 }
 
-/** @param text of a Host header. null: it is none */
-export function placeOf(text: string | undefined): Place | null {
+/** @param text a Host header. @returns null: it is malformed or missing */
+export function parseHost(text: string | undefined): HostName | null {
   const match = hostPattern.exec(text ?? '');
   if (match === null) return null;
   const [, host = '', port] = match;
-  // The parser writes addresses in one way: [0:0::1] as [::1].
-  const address = parsed(`http://${host}`);
-  if (address === null) return null;
-  return { name: tidy(address.hostname), port: port === undefined ? null : Number(port) };
+  // The URL parser writes every address in one way: [0:0::1] as [::1].
+  const url = parseUrl(`http://${host}`);
+  if (url === null) return null;
+  return { name: normalized(url.hostname), port: port === undefined ? null : Number(port) };
 }
 
-/** @param text of an Origin header. null: the page has no origin of HTTP, for instance `null` or `file://` */
-export function originOf(text: string | undefined): Origin | null {
-  const address = /^https?:\/\/[^/?#@\s]+$/i.test(text ?? '') ? parsed(text ?? '') : null;
-  if (address === null) return null;
-  const scheme = address.protocol === 'https:' ? 'https' : 'http';
-  return { scheme, name: tidy(address.hostname), port: portOf(address, scheme) };
+/** @param text an Origin header. @returns null: the page has no origin of HTTP, for instance `null` or `file://` */
+export function parseOrigin(text: string | undefined): WebOrigin | null {
+  const url = /^https?:\/\/[^/?#@\s]+$/i.test(text ?? '') ? parseUrl(text ?? '') : null;
+  if (url === null) return null;
+  const scheme = url.protocol === 'https:' ? 'https' : 'http';
+  return { scheme, name: normalized(url.hostname), port: portOf(url, scheme) };
 }
 
-function portOf(address: URL, scheme: Origin['scheme']): number {
-  return address.port === '' ? defaultPorts[scheme] : Number(address.port);
+function portOf(url: URL, scheme: WebOrigin['scheme']): number {
+  return url.port === '' ? defaultPorts[scheme] : Number(url.port);
 }
 
-/** A name as people give it with `--allow-host`: a name, with a port, or copied as a whole address. */
-export function placeAsGiven(text: string): Place {
-  const isWhole = /^https?:\/\//i.test(text);
-  const address = parsed(isWhole ? text : `http://${text}`);
-  if (address === null) return { name: text.toLowerCase(), port: null };
-  const scheme = address.protocol === 'https:' ? 'https' : 'http';
-  const isSaid = isWhole || address.port !== '';
-  return { name: tidy(address.hostname), port: isSaid ? portOf(address, scheme) : null };
+/** Reads a value of `--allow-host`: a name, a name with a port, or a whole address. */
+export function hostFromOption(text: string): HostName {
+  const isUrl = /^https?:\/\//i.test(text);
+  const url = parseUrl(isUrl ? text : `http://${text}`);
+  if (url === null) return { name: text.toLowerCase(), port: null };
+  const scheme = url.protocol === 'https:' ? 'https' : 'http';
+  const hasPort = isUrl || url.port !== '';
+  return { name: normalized(url.hostname), port: hasPort ? portOf(url, scheme) : null };
 }
 
-/** The page of this origin came from that place. A place without a port is at the default port of the page's scheme. */
-export function isOriginAt(origin: Origin, place: Place): boolean {
-  const port = place.port ?? defaultPorts[origin.scheme];
-  return origin.name === place.name && origin.port === port;
+/** Whether a page of this origin was loaded from that host. */
+export function isOriginAt(origin: WebOrigin, host: HostName): boolean {
+  const port = host.port ?? defaultPorts[origin.scheme];
+  return origin.name === host.name && origin.port === port;
 }
 
-export function isSameOrigin(a: Origin, b: Origin): boolean {
+export function isSameOrigin(a: WebOrigin, b: WebOrigin): boolean {
   return a.scheme === b.scheme && a.name === b.name && a.port === b.port;
 }
 
-/** `::ffff:127.0.0.1` is how a socket of both families names an IPv4 address. */
+/** A dual-stack socket reports an IPv4 address as `::ffff:127.0.0.1`. */
 export function plainAddress(address: string): string {
   return address.startsWith('::ffff:') ? address.slice(7) : address;
 }
 
-/** An address of this machine's own loopback. */
+/** Whether an address is one of this machine's loopback. */
 export function isLoopback(address: string): boolean {
   const plain = plainAddress(address);
   return plain === '::1' || /^127\.\d+\.\d+\.\d+$/.test(plain);
 }
 
-/** A name that means the machine it is used on. */
+/** Whether a name means the machine it is used on. */
 export function isLocalName(name: string): boolean {
   return localNames.has(name) || isLoopback(name);
 }
 
-/** A name to listen on that no other machine can reach. */
+/** Whether a relay that listens on this host is out of reach for other machines. */
 export function isLoopbackHost(host: string): boolean {
   return host === 'localhost' || isLoopback(host.replace(/^\[|\]$/g, ''));
 }

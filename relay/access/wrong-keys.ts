@@ -1,7 +1,7 @@
 /**
- * What wrong keys cost: the answer to one is held back, longer each time, for each address by itself. An address that
- * waits for several such answers is not listened to meanwhile, so that guessing in parallel gains nothing. Pure: it is
- * told the time.
+ * Slows down guessing: the answer to a wrong key is held back, longer each time, separately for each address. While too
+ * many of its answers are held back, an address may not try again, so guessing in parallel gains nothing. Pure: callers
+ * pass the time.
  */
 import { limits } from '../../protocol/limits.ts';
 
@@ -14,10 +14,10 @@ interface Tries {
 
 export class WrongKeys {
   readonly #tries = new Map<string, Tries>();
-  /** All that were ever shown. */
+  /** All wrong keys since the start. */
   total = 0;
 
-  /** May a key of this address be looked at now? @param now ms */
+  /** Whether a key of this address may be checked now. @param now ms */
   mayTry(address: string, now: number): boolean {
     const tries = this.#tries.get(address);
     if (tries === undefined) return true;
@@ -25,18 +25,18 @@ export class WrongKeys {
     return tries.heldUntil.length < limits.wrongKeysHeldMax;
   }
 
-  /** Notes a wrong key. @returns for how long its answer is held back, ms, and which one of this address it was */
+  /** Counts a wrong key. @returns for how long its answer is held back, ms, and how many this address has shown */
   note(address: string, now: number): { holdMs: number; count: number } {
     this.total++;
-    const before = this.#tries.get(address);
-    const isOld = before === undefined || now - before.lastAt > limits.wrongKeyForgetMs;
-    const tries = isOld ? { count: 0, lastAt: now, heldUntil: [] } : before;
+    const known = this.#tries.get(address);
+    const isOld = known === undefined || now - known.lastAt > limits.wrongKeyForgetMs;
+    const tries = isOld ? { count: 0, lastAt: now, heldUntil: [] } : known;
     tries.count++;
     tries.lastAt = now;
-    const grown = limits.wrongKeyHoldMsMin * 2 ** Math.min(tries.count - 1, 30);
-    const holdMs = Math.min(grown, limits.wrongKeyHoldMsMax);
+    const doubled = limits.wrongKeyHoldMsMin * 2 ** Math.min(tries.count - 1, 30);
+    const holdMs = Math.min(doubled, limits.wrongKeyHoldMsMax);
     tries.heldUntil.push(now + holdMs);
-    // The newest is the last, so that the first is the one that was idle longest.
+    // Moves the address to the end: the first entry is the one idle longest.
     this.#tries.delete(address);
     this.#tries.set(address, tries);
     if (this.#tries.size > limits.wrongKeyAddressesMax) {

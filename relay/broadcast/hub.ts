@@ -9,7 +9,7 @@ import type { RaceEvent } from '../../protocol/events.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { RelayToViewer, ViewedSession, ViewerSession } from '../../protocol/messages.ts';
-import { checkShare, formPlaces, type Sharer } from '../access/address-quota.ts';
+import { checkQuota, encodingQuota, type QuotaHolder } from '../access/address-quota.ts';
 import type { Batch } from '../live/batch.ts';
 import type { Broadcast } from '../live/ports.ts';
 import { textFrame } from '../sockets/websocket-frames.ts';
@@ -35,7 +35,7 @@ export class Hub implements Broadcast {
   readonly counters: HubCounters = { encodes: 0, messages: 0, bytes: 0, skipped: 0, stuck: 0 };
   readonly #parts: HubParts;
   /** Forms in use by each, with the number of his viewers. */
-  readonly #formsOf = new Map<Sharer, Map<string, number>>();
+  readonly #formsOf = new Map<QuotaHolder, Map<string, number>>();
   /** Forms in use. */
   readonly #forms = new Map<string, { form: Encoding; viewers: number }>();
   readonly #audiences = new Map<string, Map<string, BroadcastGroup>>();
@@ -49,10 +49,10 @@ export class Hub implements Broadcast {
 
   /**
    * The form of a page, the same object for the same wishes. One that is in use already costs nothing.
-   * @throws RelayError `too-many` when it is one too many, for this sharer or at all
+   * @throws RelayError `too-many` when it is one too many, for this holder or at all
    */
   formOf(
-    sharer: Sharer,
+    quotaHolder: QuotaHolder,
     channels: readonly string[],
     hz: number,
     coalesced: boolean,
@@ -61,17 +61,17 @@ export class Hub implements Broadcast {
     const asked = compactForm(formOf(channels), hz, coalesced, board);
     const known = this.#forms.get(asked.key);
     if (known === undefined) {
-      const held = this.#formsOf.get(sharer)?.size ?? 0;
-      checkShare(formPlaces, sharer, this.#forms.size, held);
+      const held = this.#formsOf.get(quotaHolder)?.size ?? 0;
+      checkQuota(encodingQuota, quotaHolder, this.#forms.size, held);
     }
     return known?.form ?? asked;
   }
 
   /** Lets a viewer in; it watches nothing yet. */
   enter(viewer: Viewer): void {
-    const { form, sharer } = viewer;
-    const own = this.#formsOf.get(sharer) ?? new Map<string, number>();
-    this.#formsOf.set(sharer, own);
+    const { form, quotaHolder } = viewer;
+    const own = this.#formsOf.get(quotaHolder) ?? new Map<string, number>();
+    this.#formsOf.set(quotaHolder, own);
     own.set(form.key, (own.get(form.key) ?? 0) + 1);
     const used = this.#forms.get(form.key);
     if (used === undefined) this.#forms.set(form.key, { form, viewers: 1 });
@@ -84,11 +84,11 @@ export class Hub implements Broadcast {
     const used = this.#forms.get(viewer.form.key)!;
     used.viewers--;
     if (used.viewers === 0) this.#forms.delete(viewer.form.key);
-    const own = this.#formsOf.get(viewer.sharer)!;
+    const own = this.#formsOf.get(viewer.quotaHolder)!;
     const left = own.get(viewer.form.key)! - 1;
     if (left > 0) own.set(viewer.form.key, left);
     else own.delete(viewer.form.key);
-    if (own.size === 0) this.#formsOf.delete(viewer.sharer);
+    if (own.size === 0) this.#formsOf.delete(viewer.quotaHolder);
   }
 
   /** Lets a viewer watch a session from now on; the session need not exist yet. */

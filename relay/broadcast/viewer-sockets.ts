@@ -15,7 +15,7 @@ import {
   type ViewerWelcome,
   viewerSubprotocol,
 } from '../../protocol/messages.ts';
-import { type Sharer, thisMachine } from '../access/address-quota.ts';
+import { type QuotaHolder, thisMachine } from '../access/address-quota.ts';
 import { RelayError } from '../errors.ts';
 import { isRecord, readMessage, readPing } from '../sockets/messages.ts';
 import { textFrame } from '../sockets/websocket-frames.ts';
@@ -48,7 +48,7 @@ export interface Arrival {
   readonly door: UpgradeRequest;
   /** Of this machine, so that it gets each frame at once. */
   readonly isLocal: boolean;
-  readonly sharer: Sharer;
+  readonly quotaHolder: QuotaHolder;
   /** Called once, when the socket is gone. */
   release(): void;
 }
@@ -68,7 +68,7 @@ class ViewerPeer implements Viewer {
   readonly target: Target;
   readonly isLocal: boolean;
   readonly remoteAddress: string;
-  readonly sharer: Sharer;
+  readonly quotaHolder: QuotaHolder;
   readonly release: () => void;
   readonly userAgent: string;
   readonly parameters: Readonly<Record<string, string>>;
@@ -84,14 +84,14 @@ class ViewerPeer implements Viewer {
   messages = 0;
 
   constructor(id: number, stand: ConnectionPool, arrival: Arrival, since: number) {
-    const { target, parameters, door, isLocal, sharer } = arrival;
+    const { target, parameters, door, isLocal, quotaHolder } = arrival;
     this.id = id;
     this.stand = stand;
     this.target = target;
     this.parameters = parameters;
     this.remoteAddress = door.socket.remoteAddress ?? '';
     this.isLocal = isLocal;
-    this.sharer = sharer;
+    this.quotaHolder = quotaHolder;
     this.release = () => arrival.release();
     this.userAgent = (door.request.headers['user-agent'] ?? '').slice(0, 300);
     this.since = since;
@@ -110,7 +110,7 @@ export class Viewers implements PoolListener {
   readonly #parts: ViewersParts;
   readonly #peers = new Map<number, ViewerPeer>();
   /** Messages of strangers in the second that is running. */
-  readonly #messagesOf = new Map<Sharer, number>();
+  readonly #messagesOf = new Map<QuotaHolder, number>();
   #nextId = 1;
 
   constructor(parts: ViewersParts) {
@@ -218,9 +218,9 @@ export class Viewers implements PoolListener {
   #saysTooMuch(peer: ViewerPeer): boolean {
     peer.messages++;
     if (peer.messages > limits.viewerMessagesPerSecondMax) return true;
-    if (peer.sharer === thisMachine) return false;
-    const ofAddress = (this.#messagesOf.get(peer.sharer) ?? 0) + 1;
-    this.#messagesOf.set(peer.sharer, ofAddress);
+    if (peer.quotaHolder === thisMachine) return false;
+    const ofAddress = (this.#messagesOf.get(peer.quotaHolder) ?? 0) + 1;
+    this.#messagesOf.set(peer.quotaHolder, ofAddress);
     return (
       ofAddress > limits.viewerMessagesPerAddressMax && peer.messages > limits.viewerMessagesUsual
     );
@@ -261,7 +261,13 @@ export class Viewers implements PoolListener {
     }
     const { hub, instance, build, now } = this.#parts;
     try {
-      peer.form = hub.formOf(peer.sharer, hello.channels, hello.hz, !peer.isLocal, hello.board);
+      peer.form = hub.formOf(
+        peer.quotaHolder,
+        hello.channels,
+        hello.hz,
+        !peer.isLocal,
+        hello.board,
+      );
     } catch (error) {
       if (!(error instanceof RelayError)) throw error;
       this.#end(peer, 'tooMany', error.message);

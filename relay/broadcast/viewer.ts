@@ -1,6 +1,6 @@
 /** One watching socket as the hub sees it: what it watches, in which form, and where it sits. */
 
-import type { Sharer } from '../access/address-quota.ts';
+import type { QuotaHolder } from '../access/address-quota.ts';
 import type { ConnectionPool, PooledConnectionInfo } from './connection-pool.ts';
 import type { Encoding } from './encoding.ts';
 
@@ -18,7 +18,7 @@ export interface Viewer {
   readonly isLocal: boolean;
   readonly remoteAddress: string;
   /** Whose share of what is bounded it takes. */
-  readonly sharer: Sharer;
+  readonly quotaHolder: QuotaHolder;
   readonly userAgent: string;
   /** Query of its address, without keys. */
   readonly parameters: Readonly<Record<string, string>>;

@@ -8,17 +8,17 @@ import express from 'express';
 import helmet from 'helmet';
 import type { Log } from '../../protocol/log.ts';
 import { isRunName } from '../../protocol/session-id.ts';
-import type { Access } from '../access/access-control.ts';
-import { callerOf, isFromElsewhere } from '../access/caller.ts';
-import { placeOf } from '../access/hosts-and-origins.ts';
+import type { AccessControl } from '../access/access-control.ts';
+import { callerOf, isRemote } from '../access/caller.ts';
+import { parseHost } from '../access/hosts-and-origins.ts';
 import { RelayError } from '../errors.ts';
 import type { Publisher, RefusedPublishers } from '../ingest/refused-publishers.ts';
 import { answerError } from '../sockets/answers.ts';
 import { jsonBody, withErrorCode } from '../sockets/json-body.ts';
-import { needOf } from './route-permissions.ts';
+import { permissionFor } from './route-permissions.ts';
 
 export interface AppParts {
-  readonly access: Access;
+  readonly access: AccessControl;
   readonly refused: RefusedPublishers;
   readonly log: Log;
   /** Under `/`: whatever anybody may read. */
@@ -47,7 +47,7 @@ export function makeApp({
   app.use((request, _response, next) => {
     const caller = callerOf(request, keyOf(request));
     access.checkHost(caller);
-    const need = needOf(request.method, request.path);
+    const need = permissionFor(request.method, request.path);
     if (need !== null) access.check(caller, need);
     next();
   });
@@ -57,7 +57,7 @@ export function makeApp({
     compressed,
     compression({
       filter: (request, response) =>
-        isFromElsewhere(callerOf(request, undefined)) && compression.filter(request, response),
+        isRemote(callerOf(request, undefined)) && compression.filter(request, response),
     }),
   );
   for (const router of open) app.use(router);
@@ -75,7 +75,10 @@ export function makeApp({
       _next: express.NextFunction,
     ) => {
       const known = withErrorCode(error);
-      if (known instanceof RelayError && needOf(request.method, request.path) === 'publish') {
+      if (
+        known instanceof RelayError &&
+        permissionFor(request.method, request.path) === 'publish'
+      ) {
         refused.refused(describerOf(request), known);
       } else if (known instanceof RelayError && known.code.startsWith('foreign-')) {
         access.noteRefusal(callerOf(request, undefined), known);
@@ -125,6 +128,6 @@ function securityHeaders(): express.RequestHandler {
 /** Where the page finds its sockets, also when a proxy has put another name into Host. */
 function socketAddresses(request: IncomingMessage): string {
   const { host, forwardedHost } = callerOf(request, undefined);
-  const names = placeOf(forwardedHost) === null ? [host] : [host, forwardedHost];
+  const names = parseHost(forwardedHost) === null ? [host] : [host, forwardedHost];
   return names.map((name) => `ws://${name} wss://${name}`).join(' ');
 }

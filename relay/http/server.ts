@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { limits } from '../../protocol/limits.ts';
-import { connectionPlaces, networkOf, Places, thisMachine } from '../access/address-quota.ts';
+import { AddressQuota, connectionQuota, networkOf, thisMachine } from '../access/address-quota.ts';
 import { isLoopback, plainAddress } from '../access/hosts-and-origins.ts';
 import { RelayError } from '../errors.ts';
 import { endWith, rawAnswer } from '../sockets/answers.ts';
@@ -47,7 +47,7 @@ export function makeHttpServer(routes: HttpRoutes): Server {
   server.maxConnections = limits.connectionsMax + limits.requestsMax;
   // Their bytes are bounded. Node would pass over those that come last, and with them what proxies and browsers say.
   server.maxHeadersCount = 0;
-  const places = new Places(connectionPlaces);
+  const places = new AddressQuota(connectionQuota);
   const placed = new WeakSet<Socket>();
   server.on('connection', (socket: Socket) => {
     // A connection whose offer of another protocol was ignored comes once more.
@@ -73,7 +73,7 @@ export function makeHttpServer(routes: HttpRoutes): Server {
  * One other machine does not get all connections. Those on loopback are not counted by address: a proxy may bring many
  * people there, and what they may hold is counted where it is known who they are.
  */
-function takePlace(places: Places, socket: Socket): void {
+function takePlace(places: AddressQuota, socket: Socket): void {
   const address = plainAddress(socket.remoteAddress ?? '');
   try {
     socket.once('close', places.take(isLoopback(address) ? thisMachine : networkOf(address)));

@@ -11,15 +11,15 @@ import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { publishSubprotocol, viewerSubprotocol } from '../../protocol/messages.ts';
 import { latestSession } from '../../protocol/session-id.ts';
-import type { Access } from '../access/access-control.ts';
+import type { AccessControl } from '../access/access-control.ts';
 import {
-  Places,
-  publisherPlaces,
-  type Sharer,
-  sharerOf,
-  socketPlaces,
+  AddressQuota,
+  publisherQuota,
+  type QuotaHolder,
+  quotaHolderOf,
+  socketQuota,
 } from '../access/address-quota.ts';
-import { callerOf, isFromElsewhere } from '../access/caller.ts';
+import { callerOf, isRemote } from '../access/caller.ts';
 import type { UpgradeRequest } from '../broadcast/connection-pool.ts';
 import type { Target } from '../broadcast/viewer.ts';
 import type { Viewers } from '../broadcast/viewer-sockets.ts';
@@ -33,7 +33,7 @@ import { checkedSessionId, parseQuery, splitAddress } from '../sockets/request-a
 import { socketServer, viewerVersions } from '../sockets/socket-server.ts';
 
 export interface UpgradeParts {
-  readonly access: Access;
+  readonly access: AccessControl;
   readonly viewers: Viewers;
   readonly agents: Agents;
   readonly refused: RefusedPublishers;
@@ -57,8 +57,8 @@ const closeKinds: Partial<Record<ErrorCode, CloseKind>> = {
 
 export class Upgrade {
   readonly #parts: UpgradeParts;
-  readonly #sockets = new Places(socketPlaces);
-  readonly #publishers = new Places(publisherPlaces);
+  readonly #sockets = new AddressQuota(socketQuota);
+  readonly #publishers = new AddressQuota(publisherQuota);
   readonly #publishServer = socketServer(
     limits.ingestBytesMax,
     publishSubprotocol,
@@ -120,25 +120,25 @@ export class Upgrade {
     if (isStopping()) throw stopping();
     if (path === publishPath) {
       access.check(caller, 'publish');
-      this.#publish(sharerOf(caller), { request, socket, head });
+      this.#publish(quotaHolderOf(caller), { request, socket, head });
     } else if (path.startsWith('/ws/')) {
       access.check(caller, 'watch');
       const target = targetOf(path.slice('/ws/'.length), parameters);
       const shown = Object.fromEntries([...parameters].filter(([name]) => name !== 'key'));
       const door = { request, socket, head };
-      const sharer = sharerOf(caller);
-      const release = this.#sockets.take(sharer);
-      const isLocal = !isFromElsewhere(caller);
-      viewers.accept({ target, parameters: shown, door, isLocal, sharer, release });
+      const quotaHolder = quotaHolderOf(caller);
+      const release = this.#sockets.take(quotaHolder);
+      const isLocal = !isRemote(caller);
+      viewers.accept({ target, parameters: shown, door, isLocal, quotaHolder, release });
     } else {
       throw new RelayError('not-found', 'There is no socket here.', 'Watch at /ws/{session}.');
     }
   }
 
-  #publish(sharer: Sharer, { request, socket, head }: UpgradeRequest): void {
+  #publish(quotaHolder: QuotaHolder, { request, socket, head }: UpgradeRequest): void {
     const { agents } = this.#parts;
     // Publishers have places of their own, so that no crowd of viewers keeps a driver out.
-    socket.once('close', this.#publishers.take(sharer));
+    socket.once('close', this.#publishers.take(quotaHolder));
     this.#publishServer.handleUpgrade(request, socket, head, (ws) => {
       if (ws.protocol === publishSubprotocol) agents.accept(ws, socket, request);
       else {

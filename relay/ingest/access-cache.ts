@@ -5,7 +5,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Access } from '../access/access-control.ts';
+import type { AccessControl } from '../access/access-control.ts';
 import { callerOf } from '../access/caller.ts';
 import { isForwarded } from '../access/proxy-headers.ts';
 import { RelayError } from '../errors.ts';
@@ -37,13 +37,13 @@ const jsonType = /^application\/json *(;|$)/i;
 const charset = /charset *= *"?([^";\s]*)/i;
 
 export class AccessCache {
-  readonly #access: Access;
+  readonly #access: AccessControl;
   readonly #checkStopping: () => void;
   /** The newest head of each connection that was let in. */
   readonly #admitted = new WeakMap<Socket, Admitted>();
 
   /** @param checkStopping throws when nothing is taken any more */
-  constructor(access: Access, checkStopping: () => void) {
+  constructor(access: AccessControl, checkStopping: () => void) {
     this.#access = access;
     this.#checkStopping = checkStopping;
   }

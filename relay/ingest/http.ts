@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { isRunName } from '../../protocol/session-id.ts';
-import type { Access } from '../access/access-control.ts';
+import type { AccessControl } from '../access/access-control.ts';
 import { RelayError } from '../errors.ts';
 import type { SessionRegistry } from '../live/session-registry.ts';
 import { answerError, answerJson, asRelayError } from '../sockets/answers.ts';
@@ -17,7 +17,7 @@ import type { Publisher, RefusedPublishers } from './refused-publishers.ts';
 
 export interface HttpIngestParts {
   readonly sessions: SessionRegistry;
-  readonly access: Access;
+  readonly access: AccessControl;
   readonly refused: RefusedPublishers;
   readonly log: Log;
   /** ms on the relay's clock. */

@@ -91,7 +91,7 @@ describe('PROTOCOL.md', () => {
       [limits.wrongKeysHeldMax, 'Of one address 4 are delayed'],
       [limits.connectionsPerAddressMax, 'at most 1000 viewer sockets'],
       [limits.publishersPerAddressMax, '100 publishers'],
-      [limits.formsPerAddressMax, '24 encodings'],
+      [limits.encodingsPerAddressMax, '24 encodings'],
       [limits.connectionsReserved, 'has 1000, 50 and 64'],
       [limits.viewerMessagesPerAddressMax, 'may send 2000 messages a second'],
       [limits.headersTimeoutMs / 1000, 'headers 5 s'],

@@ -29,14 +29,14 @@ const proxies: Readonly<Record<string, Headers>> = {
   'another name': { Host: allowed },
 };
 
-type Need = 'page' | 'watch' | 'publish' | 'private';
+type Permission = 'page' | 'watch' | 'publish' | 'private';
 type Outcome = 'in' | 'key-missing' | 'key-wrong' | 'foreign-page' | 'foreign-host';
 
 interface Caller {
   readonly who: string;
   readonly headers: Headers;
   /** What comes of each need. */
-  readonly outcome: Readonly<Record<Need, Outcome>>;
+  readonly outcome: Readonly<Record<Permission, Outcome>>;
 }
 
 const all = (outcome: Outcome) => ({
@@ -130,7 +130,7 @@ function callersOf(publish: { here: Outcome; away: Outcome }): Caller[] {
 }
 
 /** What each way needs. */
-const routes: readonly (readonly [Need, method: string, path: string])[] = [
+const routes: readonly (readonly [Permission, method: string, path: string])[] = [
   ['page', 'GET', '/'],
   ['page', 'GET', '/health'],
   ['page', 'GET', '/metrics'],

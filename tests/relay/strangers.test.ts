@@ -49,7 +49,7 @@ describe('encodings', () => {
     const relay = await startTestRelay();
     const answers = [];
     for (const set of sets.slice(0, 70)) answers.push(await pageWith(relay, set, stranger(1)));
-    expect(answers.filter((one) => one === 'in')).toHaveLength(limits.formsPerAddressMax);
+    expect(answers.filter((one) => one === 'in')).toHaveLength(limits.encodingsPerAddressMax);
     expect(new Set(answers)).toEqual(new Set(['in', 4429]));
     expect(await pageWith(relay, sets[100]!, stranger(2))).toBe('in');
     for (const set of sets.slice(200, 220)) expect(await pageWith(relay, set)).toBe('in');
@@ -59,12 +59,12 @@ describe('encodings', () => {
     const relay = await startTestRelay();
     let at = 0;
     for (let n = 1; n <= 5; n++) {
-      for (let i = 0; i < limits.formsPerAddressMax; i++) {
+      for (let i = 0; i < limits.encodingsPerAddressMax; i++) {
         await pageWith(relay, sets[at++]!, stranger(n));
       }
     }
     expect(await pageWith(relay, sets[at++]!, stranger(99))).toBe(4429);
-    for (let i = 0; i < limits.formsReserved; i++) {
+    for (let i = 0; i < limits.encodingsReserved; i++) {
       expect(await pageWith(relay, sets[at++]!)).toBe('in');
     }
   });

@@ -275,7 +275,7 @@ describe('what is sent is encoded once', () => {
 
   test('and there are not more forms than there may be', async () => {
     const relay = await startTestRelay();
-    for (let hz = 1; hz <= limits.formsMax; hz++) await relay.page('A', { hz });
+    for (let hz = 1; hz <= limits.encodingsMax; hz++) await relay.page('A', { hz });
     const one = relay.socket('/ws/A', [viewerSubprotocol]);
     await one.opened;
     const hello = { type: 'hello', protocol: protocolVersion, overlay: '', build: '' };

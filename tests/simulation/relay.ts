@@ -6,7 +6,7 @@ import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { GameStatus } from '../../protocol/session.ts';
 import { latestSession } from '../../protocol/session-id.ts';
-import { Access } from '../../relay/access/access-control.ts';
+import { AccessControl } from '../../relay/access/access-control.ts';
 import { AccessPolicy } from '../../relay/access/access-policy.ts';
 import { thisMachine } from '../../relay/access/address-quota.ts';
 import { Hub } from '../../relay/broadcast/hub.ts';
@@ -116,7 +116,7 @@ export class Instance {
       allowOrigins: [],
       token: 'token',
     });
-    const access = new Access({ policy, log, now });
+    const access = new AccessControl({ policy, log, now });
     this.#ingest = new HttpIngest({ sessions, access, refused, log, now, isStopping });
     this.#stand = new LocalPool({
       counters: hub.counters,
@@ -185,7 +185,7 @@ export class Instance {
       parameters: {},
       door: { request, socket: asSocket(end), head: Buffer.alloc(0) },
       isLocal: true,
-      sharer: thisMachine,
+      quotaHolder: thisMachine,
       release: () => {},
     });
   }

@@ -1,6 +1,6 @@
 /** Who may do what: names of this machine, origins of pages, the panel's token, keys. */
 import { describe, expect, test } from 'vitest';
-import { AccessPolicy, type Need } from '../../../relay/access/access-policy.ts';
+import { AccessPolicy, type Permission } from '../../../relay/access/access-policy.ts';
 import type { Caller } from '../../../relay/access/caller.ts';
 
 const token = 'T'.repeat(43);
@@ -29,16 +29,16 @@ function policyOf(given: Given = {}): AccessPolicy {
   return new AccessPolicy({ host: '127.0.0.1', allowHosts: [], allowOrigins: [], token, ...given });
 }
 
-/** The code of the refusal; `unproven` counts as right or wrong as its key is. */
-function codeOf(policy: AccessPolicy, need: Need, more: Partial<Caller> = {}): string {
-  const verdict = policy.decide({ ...local, ...more }, need);
-  if (verdict.kind === 'allowed') return 'ok';
-  if (verdict.kind === 'refused') return verdict.error.code;
-  return policy.isRightKey(verdict.key, need) ? 'ok' : 'key-wrong';
+/** The code of the refusal; `key-shown` counts as right or wrong as its key is. */
+function codeOf(policy: AccessPolicy, need: Permission, more: Partial<Caller> = {}): string {
+  const decision = policy.decide({ ...local, ...more }, need);
+  if (decision.kind === 'allowed') return 'ok';
+  if (decision.kind === 'refused') return decision.error.code;
+  return policy.isRightKey(decision.key, need) ? 'ok' : 'key-wrong';
 }
 
 const host = (policy: AccessPolicy, value: string | undefined, more: Partial<Caller> = {}) =>
-  policy.hostProblem({ ...local, ...more, host: value })?.code ?? 'ok';
+  policy.hostNames.refusal({ ...local, ...more, host: value })?.code ?? 'ok';
 
 describe('the name that a request calls this machine by', () => {
   test.each([
@@ -94,7 +94,7 @@ describe('the name that a request calls this machine by', () => {
 
   test('the refusal says what to start the relay with', () => {
     const caller = { ...local, host: 'abc.tunnel.example:443' };
-    expect(policyOf().hostProblem(caller)?.hint).toContain('--allow-host abc.tunnel.example');
+    expect(policyOf().hostNames.refusal(caller)?.hint).toContain('--allow-host abc.tunnel.example');
   });
 });
 
@@ -144,8 +144,8 @@ describe('the page that a request comes from', () => {
   });
 
   test('what a page is refused for says how to let it in, within the reason of a closed socket', () => {
-    const verdict = policyOf().decide({ ...local, origin: 'https://abc.tunnel.example' }, 'watch');
-    const { hint = '' } = verdict.kind === 'refused' ? verdict.error : {};
+    const decision = policyOf().decide({ ...local, origin: 'https://abc.tunnel.example' }, 'watch');
+    const { hint = '' } = decision.kind === 'refused' ? decision.error : {};
     expect(hint).toContain('--allow-host abc.tunnel.example');
     expect(hint).toContain('--allow-origin https://abc.tunnel.example');
     expect(Buffer.byteLength(hint)).toBeLessThanOrEqual(123);

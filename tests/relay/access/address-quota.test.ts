@@ -1,6 +1,11 @@
-/** Shares of what is bounded: by address, with a reserve for this machine. */
+/** Quotas by address, with a reserve for this machine. */
 import { describe, expect, test } from 'vitest';
-import { networkOf, Places, sharerOf, thisMachine } from '../../../relay/access/address-quota.ts';
+import {
+  AddressQuota,
+  networkOf,
+  quotaHolderOf,
+  thisMachine,
+} from '../../../relay/access/address-quota.ts';
 import type { Caller } from '../../../relay/access/caller.ts';
 
 const local: Caller = {
@@ -15,10 +20,10 @@ const local: Caller = {
   claimedAddress: '',
 };
 
-describe('whose share it is', () => {
+describe('whose quota it is', () => {
   test('of this machine: what comes from it and through nothing', () => {
     for (const remoteAddress of ['127.0.0.1', '::1', '::ffff:127.0.0.1']) {
-      expect(sharerOf({ ...local, remoteAddress })).toBe(thisMachine);
+      expect(quotaHolderOf({ ...local, remoteAddress })).toBe(thisMachine);
     }
   });
 
@@ -32,13 +37,13 @@ describe('whose share it is', () => {
       { remoteAddress: '127.0.0.2' },
     ],
   ])('not of this machine: who comes %s', (_, more) => {
-    expect(sharerOf({ ...local, ...more })).not.toBe(thisMachine);
+    expect(quotaHolderOf({ ...local, ...more })).not.toBe(thisMachine);
   });
 
   test('behind a proxy each address that it tells has one', () => {
     const behind = { ...local, isForwarded: true };
     const [a, b] = ['192.0.2.1', '192.0.2.2'].map((claimedAddress) =>
-      sharerOf({ ...behind, claimedAddress }),
+      quotaHolderOf({ ...behind, claimedAddress }),
     );
     expect(a).not.toBe(b);
   });
@@ -53,19 +58,19 @@ describe('whose share it is', () => {
   });
 });
 
-describe('places', () => {
-  const places = () => new Places({ what: 'sockets', all: 10, perAddress: 4, reserved: 3 });
-  const fill = (of: Places, sharer: string): (() => void)[] => {
+describe('the quota of an address', () => {
+  const quota = () => new AddressQuota({ what: 'sockets', total: 10, perAddress: 4, reserved: 3 });
+  const fill = (of: AddressQuota, holder: string): (() => void)[] => {
     const taken: (() => void)[] = [];
     try {
-      for (;;) taken.push(of.take(sharer));
+      for (;;) taken.push(of.take(holder));
     } catch {
       return taken;
     }
   };
 
-  test('one address gets its share, all of them leave the reserve to this machine', () => {
-    const of = places();
+  test('one address gets its own limit, all of them leave the reserve to this machine', () => {
+    const of = quota();
     expect(fill(of, 'a')).toHaveLength(4);
     expect(fill(of, 'b')).toHaveLength(3);
     expect(fill(of, 'c')).toHaveLength(0);
@@ -74,7 +79,7 @@ describe('places', () => {
   });
 
   test('what is given back can be taken again, and is given back once', () => {
-    const of = places();
+    const of = quota();
     const [first] = fill(of, 'a');
     first!();
     first!();
@@ -83,7 +88,7 @@ describe('places', () => {
   });
 
   test('the sentence says which bound it was', () => {
-    const of = places();
+    const of = quota();
     fill(of, 'a');
     expect(() => of.take('a')).toThrow('One address has at most 4 sockets.');
     fill(of, 'b');
