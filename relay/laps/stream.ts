@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import type { Response } from 'express';
 import { RelayError } from '../errors.ts';
-import { StoreProblem } from '../storage/problem.ts';
+import { StoreProblem } from '../storage/store-problem.ts';
 
 /** The database's problems as the API tells them. */
 export async function asked<T>(answering: Promise<T>): Promise<T> {

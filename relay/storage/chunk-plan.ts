@@ -1,6 +1,6 @@
 /**
- * Where new frames of a lap go among the chunks that are stored already, so that chunks never overlap, stay in
- * order and hold no packet twice. Pure: it says what to read, and what to write once that is read.
+ * Plans where late frames of a lap go among its stored chunks, so that chunks stay in order, never overlap and hold no
+ * packet twice. Pure: it decides what to read and what to replace.
  */
 import type { Frame } from '../../protocol/frame.ts';
 
@@ -13,21 +13,21 @@ export interface ChunkHead {
   frames: number;
 }
 
-/** New frames and the stored chunks that must be written anew together with them (none: a plain insert). */
+/** Late frames and the stored chunks that they are merged with; without chunks they are simply inserted. */
 export interface ChunkGroup {
   heads: ChunkHead[];
   frames: Frame[];
 }
 
-/** Heads and the room between them, in order: room 0, head 0, room 1, head 1, … room n. */
+/** A stored chunk, or the gap between two, in order: gap 0, chunk 0, gap 1, chunk 1, … gap n. */
 interface Cell {
   head: ChunkHead | null;
   frames: Frame[];
 }
 
 /**
- * Splits the new frames into groups that can be written one by one. Frames inside a chunk's range join that
- * chunk; frames between chunks join a neighbour that is not full, so that a pause does not leave small chunks.
+ * Splits the frames into groups that can be written one by one. Frames inside a chunk's range join that chunk. Frames
+ * between two chunks join a neighbour that is not full.
  * @param heads all chunks of this lap, in order, without overlap
  * @param frames ascending by packetId
  */
@@ -72,16 +72,16 @@ function layOut(heads: readonly ChunkHead[], frames: readonly Frame[]): Cell[] {
   return cells;
 }
 
-/** @returns both in order; where a packetId is in both, the held frame stays. */
-export function mergeFrames(held: readonly Frame[], added: readonly Frame[]): Frame[] {
+/** @returns both in order; where a packetId is in both, the stored frame stays */
+export function mergeFrames(stored: readonly Frame[], added: readonly Frame[]): Frame[] {
   const merged: Frame[] = [];
   let h = 0;
   for (const frame of added) {
-    while (h < held.length && held[h]!.packetId < frame.packetId) merged.push(held[h++]!);
-    if (h < held.length && held[h]!.packetId === frame.packetId) continue;
+    while (h < stored.length && stored[h]!.packetId < frame.packetId) merged.push(stored[h++]!);
+    if (h < stored.length && stored[h]!.packetId === frame.packetId) continue;
     merged.push(frame);
   }
-  while (h < held.length) merged.push(held[h++]!);
+  while (h < stored.length) merged.push(stored[h++]!);
   return merged;
 }
 

@@ -1,8 +1,8 @@
-/** Time as the stored path knows it, so that tests can turn it by hand. */
+/** The clock and timers of the recorder; tests replace them. */
 export interface Clock {
   /** ms since 1970 */
   now(): number;
-  /** Calls once after a time. Returns what calls it off, which may be called late and twice. */
+  /** Calls once after this time. Returns the function that cancels it, which may be called late and twice. */
   after(ms: number, call: () => void): () => void;
 }
 

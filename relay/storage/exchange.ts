@@ -1,6 +1,5 @@
 /** Sessions between a database and files. */
 import { lapChunks } from '../timing/lap-chunks.ts';
-import { StoreProblem } from './problem.ts';
 import {
   type FileCounts,
   readSessionFile,
@@ -8,6 +7,7 @@ import {
   writeSessionFile,
 } from './session-file.ts';
 import type { Store, StoreReader } from './store.ts';
+import { StoreProblem } from './store-problem.ts';
 
 /** @throws StoreProblem `no-session` when there is none of this id */
 export async function exportSession(

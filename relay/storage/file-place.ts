@@ -1,7 +1,6 @@
 /**
- * Where a database file lies: on a disk of this machine, in a folder that another program synchronises with a cloud, or
- * on a network share. SQLite needs a disk of its own: what synchronises holds or replaces files that are being written,
- * and shares do not lock them.
+ * Where a database file lies: on a local disk, in a folder that a cloud service synchronises, or on a network share.
+ * SQLite needs a local disk: synchronising programs lock or replace files in use, and shares do not lock them.
  */
 import { realpath, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -13,7 +12,7 @@ const folders: readonly (readonly [RegExp, string])[] = [
   [/^OneDrive( - .+)?$/i, 'OneDrive'],
   [/^Dropbox( ?\(.+)?$/i, 'Dropbox'],
   [/^Google ?Drive( ?\(.+)?$/i, 'Google Drive'],
-  // The disk that Google Drive makes on Windows has one folder, called in the user's language.
+  // The only folder on Google Drive's disk under Windows, in the user's language.
   [
     /^(My Drive|Meine Ablage|Mon Drive|Mi unidad|Il mio Drive|Meu Drive|Mijn Drive)$/i,
     'Google Drive',
@@ -26,7 +25,7 @@ const folders: readonly (readonly [RegExp, string])[] = [
   [/^Synology ?Drive$/i, 'Synology Drive'],
 ];
 
-/** File systems of Linux that another machine keeps (`statfs`, from its magic numbers). */
+/** Network file systems of Linux, by the type that `statfs` gives. */
 const networkTypes: ReadonlySet<number> = new Set([
   0x6969, // NFS
   0x517b, // SMB
@@ -37,13 +36,13 @@ const networkTypes: ReadonlySet<number> = new Set([
   0x00c36400, // Ceph
 ]);
 
-/** The service that synchronises a path; null: none that is known by its folder. Pure. */
+/** The service that synchronises a path; null: none that its folder names reveal. Pure. */
 export function cloudOf(
   path: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): string | null {
   const parts = path.split(/[\\/]+/);
-  // macOS keeps all of them in one place, as `OneDrive-Personal`.
+  // macOS has one folder for all services, with names like `OneDrive-Personal`.
   const inMac = parts[parts.indexOf('CloudStorage') + 1];
   for (const [pattern, service] of folders) {
     if (parts.some((part) => pattern.test(part))) return service;
@@ -62,14 +61,14 @@ export function isSharePath(path: string): boolean {
   return /^\\\\(?![?.]\\)|^\\\\\?\\UNC\\/i.test(path);
 }
 
-/** Pure. @param type as `statfs` tells it */
+/** Pure. @param type from `statfs` */
 export function isShareType(type: number): boolean {
   return networkTypes.has(type);
 }
 
 export async function placeOf(file: string): Promise<FilePlace> {
   const folder = dirname(file);
-  // Links and drive letters of shares are followed.
+  // Resolves links and drive letters of shares.
   const real = await realpath(folder).catch(() => folder);
   const service = cloudOf(folder, process.env) ?? cloudOf(real, process.env);
   if (service !== null) return { kind: 'cloud', service };
@@ -78,7 +77,7 @@ export async function placeOf(file: string): Promise<FilePlace> {
   return isShare ? { kind: 'share' } : { kind: 'disk' };
 }
 
-/** What that means, and what to do about it; null: nothing is wrong with the place. */
+/** What is wrong with the place and what to do; null: nothing is. */
 export function placeWarning(place: FilePlace): { sentence: string; hint: string } | null {
   const hint =
     'Keep it in a folder of this PC that nothing synchronises: name one with --db sqlite:FILE.';

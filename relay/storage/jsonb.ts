@@ -1,8 +1,8 @@
-/** JSON text as PostgreSQL's JSONB takes it. Pure. */
+/** Makes JSON text acceptable to PostgreSQL's JSONB. Pure. */
 
-/** The character 0 and halves of surrogate pairs are legal in JSON and refused by JSONB: they become U+FFFD. */
+/** JSONB refuses the character 0 and single surrogates, which JSON allows: they become U+FFFD. */
 export function forJsonb(json: string): string {
-  // Both are always written as escapes, so most text is not looked at twice.
+  // Both are always escaped, so most text needs no parsing.
   return json.includes('\\u') ? JSON.stringify(cleaned(JSON.parse(json))) : json;
 }
 
@@ -15,8 +15,8 @@ function cleaned(value: unknown): unknown {
   );
 }
 
-/** Plain text columns cannot hold the character 0 either. */
+/** The same for plain text columns. */
 export function cleanText(text: string): string {
-  // Through UTF-8, which has no halves of surrogate pairs.
+  // UTF-8 has no single surrogates.
   return Buffer.from(text, 'utf8').toString('utf8').replaceAll('\0', '\ufffd');
 }

@@ -1,7 +1,7 @@
-/** A reader of a store that may not be there at the moment: every call asks for it anew. */
+/** A reader that asks for the open store on every call, because the database may be away. */
 import type { StoreReader } from './store.ts';
 
-/** @param opened gives the store, or throws the `StoreProblem` that keeps it away */
+/** @param opened gives the store, or throws the `StoreProblem` why it is away */
 export function lateReader(opened: () => StoreReader): StoreReader {
   return {
     sessions: async (limit, after) => opened().sessions(limit, after),

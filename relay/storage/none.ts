@@ -1,8 +1,8 @@
 /** The recorder of a relay that keeps nothing (`--db none`): it takes everything and says so at once. */
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
 import { lateReader } from './late-reader.ts';
-import { StoreProblem } from './problem.ts';
 import type { RecordedFrames, Recorder, RecorderStats } from './recorder.ts';
+import { StoreProblem } from './store-problem.ts';
 
 export class NoRecorder implements Recorder {
   readonly reader = lateReader(() => {

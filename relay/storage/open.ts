@@ -8,10 +8,10 @@ import type { Log } from '../../protocol/log.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { placeOf, placeWarning } from './file-place.ts';
 import { NoRecorder } from './none.ts';
-import { StoreProblem } from './problem.ts';
 import type { Recorder } from './recorder.ts';
 import { SqlStore } from './sql-store.ts';
 import type { Store } from './store.ts';
+import { StoreProblem } from './store-problem.ts';
 import { Writer } from './writer.ts';
 
 export interface RecorderOptions {

@@ -1,6 +1,6 @@
 /**
- * Reads `postgres://USER:PASSWORD@HOST:PORT/DATABASE?PARAMETERS` as people write it: a password may hold any character,
- * raw or escaped. Nothing of a password is ever taken for a host name. Pure.
+ * Parses `postgres://USER:PASSWORD@HOST:PORT/DATABASE?PARAMETERS` as people write it: a password may contain any
+ * character, raw or escaped, and no part of it is taken for a host name. Pure.
  */
 
 /** As libpq, PostgreSQL's own library, knows them. */
@@ -14,7 +14,7 @@ export function tlsModeOf(text: string | undefined): TlsMode | null {
 
 export interface PostgresAddress {
   user: string | null;
-  /** What the password may be, likeliest first: escapes may be meant or be part of it. Empty: none was given. */
+  /** Possible passwords, likeliest first: with its escapes decoded, and as written. Empty: none was given. */
   passwords: readonly string[];
   /** Null: the driver's default. A path is the folder of a socket. */
   host: string | null;
@@ -22,7 +22,7 @@ export interface PostgresAddress {
   database: string | null;
   /** Null: not given. */
   tlsMode: TlsMode | null;
-  /** Files of certificates in PEM: those to trust, and the one to show with its key. */
+  /** PEM files: the certificates to trust, and the client's certificate with its key. */
   rootCertificate: string | null;
   certificate: string | null;
   key: string | null;
@@ -37,7 +37,7 @@ interface Location {
   parameters: ReadonlyMap<string, string>;
 }
 
-/** Parameters that addresses of PostgreSQL are seen with, ours and other libraries'. Those we do not use are ignored. */
+/** Parameters that occur in addresses of PostgreSQL, also those of other libraries. The relay ignores what it does not use. */
 const knownParameters: ReadonlySet<string> = new Set(
   `application_name channel_binding client_encoding connect_timeout connection_limit database dbname
   fallback_application_name gssencmode gsslib host hostaddr keepalives keepalives_count keepalives_idle
@@ -51,7 +51,7 @@ const knownParameters: ReadonlySet<string> = new Set(
 const locationPattern =
   /^(?<host>\[[0-9A-Fa-f:.%]+\]|[\p{L}\p{N}._%-]*)(?::(?<port>\d{1,5})?)?(?:\/(?<database>[^/?@]*))?(?:\?(?<query>.*))?$/su;
 
-/** @returns null: not an address of this form */
+/** @returns null: the text is no such address */
 export function parsePostgresAddress(address: string): PostgresAddress | null {
   const rest = /^postgres(?:ql)?:\/\/(.*)$/is.exec(address.trim())?.[1];
   const found = rest === undefined ? null : split(rest);
@@ -62,7 +62,7 @@ export function parsePostgresAddress(address: string): PostgresAddress | null {
   const user = colon < 0 ? credentials : credentials.slice(0, colon);
   const written = colon < 0 ? '' : credentials.slice(colon + 1);
   const port = parameters.get('port') ?? location.port;
-  // The driver throws where it is told another one, and its pool then never ends.
+  // The driver throws on an invalid port, and its pool then never ends.
   if (port !== '' && !isPort(port)) return null;
   const tlsMode = tlsModeIn(parameters);
   if (tlsMode === undefined) return null;
@@ -87,9 +87,9 @@ function isPort(text: string): boolean {
 }
 
 /**
- * Where the credentials end. The first place after which everything is beyond doubt (known parameters only) wins, so
- * that an `@` in a parameter is none; else the last place after which there is a host, so that an `@` in a password is
- * none.
+ * Splits at the `@` that ends the credentials. The first `@` wins after which only known parameters follow, because a
+ * later one may be part of a parameter. Otherwise the last `@` before a host wins, because earlier ones may be part of
+ * the password.
  */
 function split(rest: string): { credentials: string; location: Location } | null {
   const ends = [-1, ...[...rest.matchAll(/@/g)].map(({ index }) => index)];
@@ -100,7 +100,7 @@ function split(rest: string): { credentials: string; location: Location } | null
   return all.find(isCertain) ?? all.at(-1) ?? null;
 }
 
-/** Nothing after the credentials looks as if it were still a part of them. */
+/** Whether nothing after the credentials can still be part of them. */
 function isCertain({ credentials, location }: { credentials: string; location: Location }) {
   const free = ['user', 'options', 'application_name'];
   if (!credentials.includes(':')) free.push('password');
@@ -118,7 +118,7 @@ function locationOf(text: string): Location | null {
     if (part === '') continue;
     const equals = part.indexOf('=');
     if (equals < 1) return null;
-    // A password stays as it is written: whether its escapes are meant is found out later.
+    // The password stays as written; `passwordsOf` decodes it.
     const name = part.slice(0, equals);
     const value = part.slice(equals + 1);
     parameters.set(name, name === 'password' ? value : unescaped(value));
@@ -126,7 +126,7 @@ function locationOf(text: string): Location | null {
   return { host, port, database, parameters };
 }
 
-/** @returns null: nothing is said of it; undefined: there is no such mode */
+/** @returns null: no mode is given; undefined: the mode is unknown */
 function tlsModeIn(parameters: ReadonlyMap<string, string>): TlsMode | null | undefined {
   const mode = parameters.get('sslmode');
   if (mode !== undefined) return tlsModeOf(mode) ?? undefined;
@@ -135,12 +135,12 @@ function tlsModeIn(parameters: ReadonlyMap<string, string>): TlsMode | null | un
   return /^(true|1)$/i.test(ssl) ? 'verify-full' : 'disable';
 }
 
-/** With the escapes undone, which is what a URL asks for; then letter by letter. */
+/** Decoded, as in a URL, and then as written. */
 function passwordsOf(written: string): string[] {
   return written === '' ? [] : [...new Set([unescaped(written), written])];
 }
 
-/** Undoes `%41`; what is no escape, or none of UTF-8, stays as it is. */
+/** Decodes `%41`; what is not an escape of UTF-8 stays as it is. */
 function unescaped(text: string): string {
   return text.replace(/(?:%[0-9A-Fa-f]{2})+/g, (escapes) => {
     try {

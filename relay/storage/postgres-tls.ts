@@ -1,12 +1,12 @@
-/** How a connection to PostgreSQL is encrypted and whom it trusts, as libpq decides it (`sslmode` and its files). */
+/** How a connection to PostgreSQL is encrypted and which certificates it trusts, as in libpq (`sslmode` and its files). */
 import { readFile } from 'node:fs/promises';
 import type { ConnectionOptions } from 'node:tls';
 import { type PostgresAddress, type TlsMode, tlsModeOf } from './postgres-address.ts';
-import { StoreProblem } from './problem.ts';
+import { StoreProblem } from './store-problem.ts';
 
 export type Encryption = ConnectionOptions | false;
 
-/** What to try, in this order, until the server takes one. @throws StoreProblem `certificate` for a file */
+/** The encryptions to try, in this order, until the server accepts one. @throws StoreProblem `certificate` for a file */
 export async function encryptions(address: PostgresAddress): Promise<Encryption[]> {
   // A socket on this machine is never encrypted.
   if (address.host?.startsWith('/')) return [false];
@@ -19,7 +19,7 @@ export async function encryptions(address: PostgresAddress): Promise<Encryption[
 
 async function encryption(mode: TlsMode, address: PostgresAddress): Promise<ConnectionOptions> {
   const { rootCertificate, certificate, key } = address;
-  // `system` is libpq's word for the authorities that the machine trusts anyway.
+  // In libpq `system` means the authorities that the machine trusts.
   const ownRoot = rootCertificate === 'system' ? null : rootCertificate;
   const isVerified = mode.startsWith('verify') || (mode === 'require' && rootCertificate !== null);
   return {

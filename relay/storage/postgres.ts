@@ -1,4 +1,4 @@
-/** PostgreSQL through the `pg` package and its pool: the only file that knows it. */
+/** PostgreSQL, through the `pg` package and its pool; no other file imports it. */
 import type { Pool, PoolClient } from 'pg';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -6,15 +6,15 @@ import { forJsonb } from './jsonb.ts';
 import { migrate } from './migrations/migration.ts';
 import { postgresMigrations } from './migrations/postgres.ts';
 import { type PostgresAddress, parsePostgresAddress } from './postgres-address.ts';
-import { postgresProblem } from './postgres-problem.ts';
+import { postgresProblem } from './postgres-errors.ts';
 import { type Encryption, encryptions } from './postgres-tls.ts';
-import { StoreProblem } from './problem.ts';
 import type { ChunkFormat, Sql, SqlDatabase, SqlRow, SqlValue } from './sql.ts';
+import { StoreProblem } from './store-problem.ts';
 
-/** Keeps other relays out while the tables are made; any number that nobody else uses. */
+/** Keeps other relays out while the tables are created. The number is arbitrary. */
 const migrationLock = 'SELECT pg_advisory_xact_lock(1399157109)';
 
-/** Frames turned into text without letting anything else run. */
+/** Frames turned into JSON before other work gets a turn. */
 const sliceFrames = 200;
 
 const chunks: ChunkFormat = {
@@ -75,7 +75,7 @@ class PostgresDatabase implements SqlDatabase {
     const sql = sqlOf(client);
     let broken = false;
     try {
-      // Poolers refuse a time limit when connecting and may give each transaction another connection: so it goes along.
+      // The time limit goes with each transaction: a pooler refuses it on connecting and may switch connections.
       await sql.run(`BEGIN; SET LOCAL statement_timeout = ${limits.storeStatementTimeoutMs}`);
       const result = await work(sql);
       await sql.run('COMMIT');
@@ -105,7 +105,7 @@ class PostgresDatabase implements SqlDatabase {
     return Number(row?.bytes ?? 0);
   }
 
-  /** PostgreSQL's own autovacuum makes the room free for new rows. */
+  /** Nothing to do: PostgreSQL's autovacuum frees the space. */
   async shrink(): Promise<void> {}
 
   close(): Promise<void> {
@@ -127,7 +127,7 @@ async function loadDriver(): Promise<typeof import('pg')> {
 }
 
 export interface PostgresOptions {
-  /** Makes no tables where another program has its own and there are none of ours. */
+  /** Creates no tables in a database that has tables of another program and none of ours. */
   ownTablesOnly?: boolean;
 }
 
@@ -210,9 +210,9 @@ function poolOf(
     query_timeout: limits.storeStatementTimeoutMs + limits.storeConnectTimeoutMs,
     keepAlive: true,
   });
-  // An idle connection that breaks is replaced when the next one is needed; there is nothing to do.
+  // The pool replaces an idle connection that breaks.
   pool.on('error', () => {});
-  // While one is in use the pool does not listen; the statement under way fails and tells why.
+  // The pool does not listen to a connection in use. Its statement fails with the cause.
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
@@ -221,7 +221,7 @@ function given<T>(name: string, value: T | null): Record<string, T> {
   return value === null ? {} : { [name]: value };
 }
 
-/** Tables of whoever made them, but for PostgreSQL's own and those of its extensions. */
+/** Finds tables of any program, except PostgreSQL's own and those of its extensions. */
 const foreignTables = `SELECT 1 AS there FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm')

@@ -1,15 +1,16 @@
-/** Deletes old sessions by age, number or size. Sessions that are being driven stay. */
+/** Which old sessions are deleted: by age, number or size. Sessions that are being driven stay. */
 import { limits } from '../../protocol/limits.ts';
+import type { Log } from '../../protocol/log.ts';
 import type { Store, StoredSession } from './store.ts';
 
 export interface PruneRule {
-  /** Sessions last written to before this many ms go. */
+  /** Deletes sessions that were last written to longer ago than this, ms. */
   ageMaxMs?: number;
-  /** All but the newest so many go. */
+  /** Keeps only this many of the newest. */
   sessionsMax?: number;
-  /** The oldest go until the rest is at most this large. */
+  /** Deletes the oldest until the database is at most this large. */
   sizeMaxBytes?: number;
-  /** Only tell what would go. Says nothing about size, which is known only when something has gone. */
+  /** Only lists what would be deleted, without regard to size: a size is known only after deleting. */
   dryRun?: boolean;
 }
 
@@ -33,7 +34,7 @@ export function parseSize(text: string): number | null {
   return Math.round(Number(match[1]) * (match[2]!.toUpperCase() === 'G' ? 1e9 : 1e6));
 }
 
-/** @returns the sessions that went, oldest first */
+/** @returns the deleted sessions, oldest first */
 export async function pruneSessions(
   store: Store,
   rule: PruneRule,
@@ -69,5 +70,43 @@ async function allSessions(store: Store): Promise<StoredSession[]> {
     all.push(...page.sessions);
     if (page.next === null) return all;
     after = page.next;
+  }
+}
+
+/**
+ * Deletes the oldest sessions while the database is larger than the user allows. The newest session stays, and so do
+ * those that were written to within `limits.pruneIdleMs`.
+ */
+export class SizeLimit {
+  readonly #sizeMaxBytes: number;
+  readonly #log: Log;
+  #checkedAt = Number.NEGATIVE_INFINITY;
+  #busy = false;
+
+  constructor(sizeMaxBytes: number, log: Log) {
+    this.#sizeMaxBytes = sizeMaxBytes;
+    this.#log = log;
+  }
+
+  /** Checks after a write, at most every `limits.sizeLookMs`. Never rejects. @returns how many sessions were deleted */
+  async afterWrite(store: Store, now: number): Promise<number> {
+    if (this.#busy || now - this.#checkedAt < limits.sizeLookMs) return 0;
+    this.#busy = true;
+    this.#checkedAt = now;
+    try {
+      const removed = await pruneSessions(store, { sizeMaxBytes: this.#sizeMaxBytes }, now);
+      if (removed.length > 0) {
+        this.#log.info(
+          { sessions: removed.length, sizeMaxBytes: this.#sizeMaxBytes },
+          'The oldest sessions were deleted to keep the database below its size.',
+        );
+      }
+      return removed.length;
+    } catch {
+      // The database is away, and the writer logs that.
+      return 0;
+    } finally {
+      this.#busy = false;
+    }
   }
 }

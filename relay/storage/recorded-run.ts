@@ -87,12 +87,12 @@ export class RecordedRun {
    */
   get mayTellLap(): boolean {
     const [last, before] = this.#written;
-    return this.buffer.flying.some(({ lap }) => !last.includes(lap) || !before.includes(lap));
+    return this.buffer.inFlight.some(({ lap }) => !last.includes(lap) || !before.includes(lap));
   }
 
   landed(): void {
-    this.#written = [this.buffer.flying.map(({ lap }) => lap), this.#written[0]];
-    for (const { frames } of this.buffer.flying) {
+    this.#written = [this.buffer.inFlight.map(({ lap }) => lap), this.#written[0]];
+    for (const { frames } of this.buffer.inFlight) {
       const last = frames.at(-1)?.packetId ?? -1;
       if (this.highestStored === null || last > this.highestStored) this.highestStored = last;
     }

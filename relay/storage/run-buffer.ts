@@ -1,7 +1,4 @@
-/**
- * Frames of one run that wait for the database, by lap, and what of them is due to be written. Pure but for what
- * it holds: no timers, no database.
- */
+/** The frames of one run that wait for the database, by lap. Decides when they are due; has no timer and no database. */
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import { mergeFrames } from './chunk-plan.ts';
@@ -12,7 +9,7 @@ interface LapBuffer {
   frames: Frame[];
   /** When the first of the waiting frames came, ms. */
   since: number;
-  /** The lap is over or somebody asked: written without waiting for more. */
+  /** The lap is over, or a reader asked: these are written without waiting for more. */
   closed: boolean;
 }
 
@@ -21,22 +18,22 @@ export class RunBuffer {
   #newestLap = 0;
   /** When the first frame of the newest lap came, ms. */
   newestLapSince = Number.NEGATIVE_INFINITY;
-  /** Taken out and not yet known to be on disk. */
-  #flying: Piece[] = [];
+  /** Handed to the database, which has not answered yet. */
+  #inFlight: Piece[] = [];
   #waiting = 0;
 
-  /** Frames that are not known to be on disk. */
+  /** How many frames are not known to be on disk. */
   get waiting(): number {
     return this.#waiting;
   }
 
-  get flying(): readonly Piece[] {
-    return this.#flying;
+  get inFlight(): readonly Piece[] {
+    return this.#inFlight;
   }
 
   /**
    * Takes frames of one lap, ascending by packetId.
-   * @returns how many were new; the others wait here already.
+   * @returns how many were added; the others wait here already
    */
   add(lap: number, frames: readonly Frame[], now: number): number {
     if (frames.length === 0) return 0;
@@ -63,14 +60,14 @@ export class RunBuffer {
     return added;
   }
 
-  /** All that waits is due at once. */
+  /** Makes all that waits due at once. */
   closeAll(): void {
     for (const buffer of this.#laps.values()) buffer.closed = true;
   }
 
-  /** When something is due next, ms; null: nothing waits. */
+  /** When the next write is due, ms; null: nothing waits. */
   dueAt(): number | null {
-    if (this.#flying.length > 0) return 0;
+    if (this.#inFlight.length > 0) return 0;
     let due: number | null = null;
     for (const buffer of this.#laps.values()) {
       const at = dueAt(buffer);
@@ -80,29 +77,29 @@ export class RunBuffer {
   }
 
   /**
-   * What to write now, oldest lap first. It stays in `flying`, and is handed out again, until `landed` is called.
+   * What to write now, oldest lap first. The same frames are given again until `landed` is called.
    */
   take(now: number): readonly Piece[] {
-    if (this.#flying.length > 0) return this.#flying;
+    if (this.#inFlight.length > 0) return this.#inFlight;
     let room: number = limits.transactionFramesMax;
     for (const lap of [...this.#laps.keys()].sort((a, b) => a - b)) {
       const buffer = this.#laps.get(lap)!;
       if (room === 0 || dueAt(buffer) > now) continue;
       const frames = buffer.frames.splice(0, room);
-      this.#flying.push({ lap, frames });
+      this.#inFlight.push({ lap, frames });
       room -= frames.length;
       if (buffer.frames.length === 0) this.#laps.delete(lap);
     }
-    return this.#flying;
+    return this.#inFlight;
   }
 
-  /** What was taken is on disk, or given up. */
+  /** The frames in flight are on disk, or given up. */
   landed(): void {
-    for (const piece of this.#flying) this.#waiting -= piece.frames.length;
-    this.#flying = [];
+    for (const piece of this.#inFlight) this.#waiting -= piece.frames.length;
+    this.#inFlight = [];
   }
 
-  /** When the oldest of the frames came that may still be given up; null: there are none. */
+  /** When the oldest frame arrived that is not in flight, ms; null: there is none. */
   oldest(): number | null {
     let oldest: number | null = null;
     for (const { since } of this.#laps.values()) {
@@ -111,7 +108,7 @@ export class RunBuffer {
     return oldest;
   }
 
-  /** Gives up frames of the lap that waits longest. @returns how many */
+  /** Drops frames of the lap that has waited longest. @returns how many */
   dropOldest(count: number): number {
     const oldest = this.oldest();
     for (const [lap, buffer] of this.#laps) {
@@ -128,7 +125,7 @@ export class RunBuffer {
   /** Highest packet that is not known to be on disk; null: nothing waits. */
   highestWaiting(): number | null {
     let highest: number | null = null;
-    for (const { frames } of [...this.#flying, ...this.#laps.values()]) {
+    for (const { frames } of [...this.#inFlight, ...this.#laps.values()]) {
       const last = frames.at(-1)?.packetId;
       if (last !== undefined && (highest === null || last > highest)) highest = last;
     }
@@ -138,7 +135,7 @@ export class RunBuffer {
   /** Lowest packet that is not known to be on disk; null: nothing waits. */
   lowestWaiting(): number | null {
     let lowest: number | null = null;
-    for (const { frames } of [...this.#flying, ...this.#laps.values()]) {
+    for (const { frames } of [...this.#inFlight, ...this.#laps.values()]) {
       const first = frames[0]?.packetId;
       if (first !== undefined && (lowest === null || first < lowest)) lowest = first;
     }
@@ -151,7 +148,7 @@ function dueAt(buffer: LapBuffer): number {
   return buffer.since + limits.storeWaitMs;
 }
 
-/** A batch may hold a packetId twice; the first counts. */
+/** A batch may hold a packetId twice; the first one counts. */
 function dropRepeats(frames: readonly Frame[]): readonly Frame[] {
   for (let i = 1; i < frames.length; i++) {
     if (frames[i]!.packetId === frames[i - 1]!.packetId) {

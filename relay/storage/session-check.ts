@@ -8,9 +8,9 @@ import { isFrame } from '../../protocol/frame-check.ts';
 import { limits } from '../../protocol/limits.ts';
 import { isSessionId, isStoredId } from '../../protocol/session-id.ts';
 import { readFacts } from '../../protocol/session-info.ts';
-import { StoreProblem } from './problem.ts';
 import { damagedFile, wrongFile } from './session-lines.ts';
 import type { Piece, StoredSession } from './store.ts';
+import { StoreProblem } from './store-problem.ts';
 
 export const format = 'sequential-session';
 export const version = 1;

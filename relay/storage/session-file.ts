@@ -10,10 +10,10 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { limits } from '../../protocol/limits.ts';
 import { replace } from '../files/atomic-file.ts';
-import { StoreProblem } from './problem.ts';
 import { type FileSession, format, readHeader, readPiece, version } from './session-check.ts';
 import { damagedFile, linesOf, wrongFile } from './session-lines.ts';
 import type { Piece } from './store.ts';
+import { StoreProblem } from './store-problem.ts';
 
 /** A piece as text: a lap and a JSON array of its frames. */
 export interface TextPiece {
@@ -27,7 +27,7 @@ export interface FileCounts {
   frames: number;
 }
 
-/** Writes beside the file first, so that a write that fails leaves no half of it. */
+/** Writes to a file beside it first, so that a failed write leaves no partial file. */
 export async function writeSessionFile(
   file: string,
   session: FileSession,
@@ -69,12 +69,12 @@ async function* fileLines(
 export interface SessionFile {
   session: FileSession;
   counts: FileCounts;
-  /** Reads it a second time. Throws as the first time did if it has changed meanwhile. */
+  /** Reads the file a second time, with the same checks. */
   pieces: () => AsyncGenerator<Piece>;
 }
 
 /**
- * Reads a file through and says what it holds.
+ * Reads and checks a whole file.
  * @throws StoreProblem `wrong-session-file` for a file of another kind, `newer-session-file`, `damaged-session-file`
  * for one that is damaged, ends too early or says what cannot be
  */
@@ -97,7 +97,7 @@ async function* piecesOf(file: string): AsyncGenerator<Piece> {
   for await (const part of partsOf(file)) if ('frames' in part) yield part;
 }
 
-/** The session first, then its pieces, each checked; ends only where the file says that it does. */
+/** Gives the session, then its chunks, each checked. Ends only at the file's end line. */
 async function* partsOf(file: string): AsyncGenerator<FileSession | Piece> {
   const sum = createHash('sha256');
   const counts: FileCounts = { chunks: 0, frames: 0 };
@@ -137,12 +137,12 @@ function parsed(file: string, line: string, isFirst: boolean): Record<string, un
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
     if (isObject) return value as Record<string, unknown>;
   } catch {
-    // Said below.
+    // Thrown below.
   }
   throw isFirst ? wrongFile(file) : damagedFile(file, 'is damaged');
 }
 
-/** No deeper than frames may be, in a list of them: deep nesting would cost gigabytes to parse. */
+/** Whether the JSON is nested no deeper than frames may be: parsing deep nesting costs gigabytes. */
 function isFlat(json: string): boolean {
   const levelsMax = limits.unknownDepthMax + 3;
   let levels = 0;

@@ -1,6 +1,6 @@
 /**
- * The lines of a session file, as `sequential export` wrote it or as somebody unpacked it and saved it anew: packed by
- * gzip or not, with a mark at its start, in UTF-16, with lines that end in CR LF. A pipe or a device is never waited for.
+ * Reads the lines of a session file, as `sequential export` wrote it or as somebody unpacked and saved it: with or without
+ * gzip, with a byte order mark, in UTF-16, with lines that end in CR LF. It refuses pipes and devices.
  */
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { limits } from '../../protocol/limits.ts';
 import { encodingOf, otherKind } from '../../protocol/text-file.ts';
-import { StoreProblem } from './problem.ts';
+import { StoreProblem } from './store-problem.ts';
 
 export function wrongFile(file: string, cause?: unknown, what?: string): StoreProblem {
   const is = what === undefined ? '' : `: it is ${what}`;
@@ -21,8 +21,8 @@ export function damagedFile(file: string, how: string, cause?: unknown): StorePr
 }
 
 /**
- * Without what ends them. A line that is longer than any of ours ends the reading.
- * @throws StoreProblem
+ * The lines without their line ends.
+ * @throws StoreProblem, also for a line longer than `limits.sessionLineBytesMax`
  */
 export async function* linesOf(file: string): AsyncGenerator<string> {
   let rest: Buffer[] = [];
@@ -44,7 +44,7 @@ export async function* linesOf(file: string): AsyncGenerator<string> {
     throw unreadable(file, cause);
   }
   if (restBytes === 0) return;
-  // An editor may have taken the end of the last line; a line that was cut off is no JSON.
+  // An editor may have removed the last line end. A truncated line is not JSON.
   const last = lineOf(rest);
   if (!isJson(last)) throw damagedFile(file, 'is cut off');
   yield last;
@@ -64,7 +64,7 @@ function isJson(text: string): boolean {
   }
 }
 
-/** What the file holds, unpacked where it is packed. */
+/** The content of the file, unzipped if it is zipped. */
 async function* bytesOf(file: string): AsyncGenerator<Buffer> {
   const handle = await openFile(file);
   try {
@@ -72,7 +72,7 @@ async function* bytesOf(file: string): AsyncGenerator<Buffer> {
     const { bytesRead } = await handle.read(head, 0, 2, 0);
     const source = handle.createReadStream({ start: 0, autoClose: false });
     if (bytesRead === 2 && head[0] === 0x1f && head[1] === 0x8b) {
-      // Whatever ends one of them ends both; the reader is told by the one that it reads.
+      // An error of either stream ends both, and the reader gets it from the unzipping one.
       const unpacked = pipeline(source, createGunzip(), () => {});
       yield* unpacked as AsyncIterable<Buffer>;
     } else {
@@ -84,7 +84,7 @@ async function* bytesOf(file: string): AsyncGenerator<Buffer> {
 }
 
 async function openFile(file: string): Promise<FileHandle> {
-  // Where nobody writes to a pipe, an ordinary open would wait for ever. Windows has no such flag.
+  // A plain open waits for ever on a pipe without a writer. Windows does not have the flag.
   const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   if ((await handle.stat()).isFile()) return handle;
   await handle.close();
@@ -113,7 +113,7 @@ function unreadable(file: string, cause: unknown): StoreProblem {
   const code = String((cause as { code?: unknown } | null)?.code ?? '');
   if (code === 'Z_BUF_ERROR') return damagedFile(file, 'is cut off', cause);
   if (code === 'Z_DATA_ERROR') {
-    // The very first bytes of something else, or damage further on.
+    // A wrong header means another kind of file; anything else is damage.
     const isOther = /header/.test(cause instanceof Error ? cause.message : '');
     return isOther ? wrongFile(file, cause) : damagedFile(file, 'is damaged', cause);
   }

@@ -7,7 +7,6 @@ import type { BookState, LapResult } from '../timing/book-state.ts';
 import type { PersonalBest, StoredChunk, StoredLap } from '../timing/stored-lap-reader.ts';
 import { type FactChanges, withChanges } from './info-changes.ts';
 import { cleanText, forJsonb } from './jsonb.ts';
-import { StoreProblem } from './problem.ts';
 import { beginsRun, storedID } from './run-request.ts';
 import { SessionRows } from './session-rows.ts';
 import type { Sql, SqlDatabase, SqlRow } from './sql.ts';
@@ -21,6 +20,7 @@ import type {
   StoredSession,
   WriteResult,
 } from './store.ts';
+import { StoreProblem } from './store-problem.ts';
 import { StoredBooks } from './stored-books.ts';
 import { writePieces } from './write-pieces.ts';
 

@@ -1,6 +1,6 @@
 /**
- * What the store needs of a database library, and no more. Statements are written once with `$1`, `$2`, … and plain
- * values; an adapter translates them for its library and its errors into `StoreProblem`.
+ * What the store needs from a database driver. Statements use `$1`, `$2`, … and plain values for both databases; an
+ * adapter translates them for its driver, and the driver's errors into `StoreProblem`.
  */
 import type { Frame } from '../../protocol/frame.ts';
 
@@ -13,31 +13,31 @@ export interface Sql {
   run(statement: string, values?: readonly SqlValue[]): Promise<number>;
 }
 
-/** How one database keeps the frames of a chunk. */
+/** How one database stores the frames of a chunk. */
 export interface ChunkFormat {
-  /** The columns besides those of the contract that hold them, and their values, in the same order. */
+  /** The columns that hold the frames, and their values, in the same order. */
   readonly columns: readonly string[];
   values(frames: readonly Frame[]): Promise<SqlValue[]>;
-  /** What to select for `json`, as SQL. */
+  /** The columns that `json` needs, as SQL. */
   readonly selected: string;
-  /** JSON text of the array of frames from a row with the selected columns. */
+  /** JSON text of the array of frames in a row. */
   json(row: SqlRow): string;
 }
 
 export interface SqlDatabase {
   readonly kind: 'sqlite' | 'postgres';
   readonly chunks: ChunkFormat;
-  /** For looking only; may run beside a transaction. */
+  /** Only reads; may run beside a transaction. */
   readonly reading: Sql;
   /**
-   * All or nothing. The work may be run a second time after its first run was rolled back.
-   * @throws StoreProblem; after it the outcome may be unknown when the connection broke
+   * All or nothing. The work may run a second time after a rollback.
+   * @throws StoreProblem; when the connection broke, the transaction may or may not be stored
    */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
-  /** Bytes that hold data. */
+  /** Bytes of data, without free space. */
   sizeBytes(): Promise<number>;
-  /** Gives the room that deleted rows left back to the disk, as far as the database can while it is in use. */
+  /** Returns the space of deleted rows to the disk, as far as the database can while it is in use. */
   shrink(): Promise<void>;
-  /** Waits for what runs. May be called twice. */
+  /** Waits for running statements. May be called twice. */
   close(): Promise<void>;
 }

@@ -1,17 +1,17 @@
 /**
- * Looks at a database file before SQLite does, so that a wrong or cut-off file gets a clear answer. Only reads, and
- * never while this process has the file open in SQLite: closing any handle on it would drop SQLite's locks (POSIX).
+ * Inspects a database file before SQLite opens it, so that a wrong or truncated file gets a clear error. It must not run
+ * while this process has the file open in SQLite: closing any handle drops SQLite's POSIX locks.
  */
 import { open, stat } from 'node:fs/promises';
-import { StoreProblem } from './problem.ts';
+import { StoreProblem } from './store-problem.ts';
 
-/** Of SQLite's file format: the first 16 bytes, and where page size, change counter, page count and its validity stand. */
+/** SQLite's file header: its first bytes, and the offsets of page size, change counter, page count and its validity. */
 const magic = 'SQLite format 3\0';
 const headerBytes = 100;
 const at = { pageSize: 16, changes: 24, pages: 28, pagesValidFor: 92 } as const;
 
 /**
- * Passes when there is no file yet, or an empty one, or what looks like a whole database.
+ * Accepts a missing or empty file, and whatever looks like a complete database.
  * @throws StoreProblem `wrong-file` or `corrupt`
  */
 export async function inspectFile(file: string): Promise<void> {
@@ -28,7 +28,7 @@ export async function inspectFile(file: string): Promise<void> {
   const isCounted = header.readUInt32BE(at.changes) === header.readUInt32BE(at.pagesValidFor);
   const stored = header.readUInt16BE(at.pageSize);
   const pageSize = stored === 1 ? 65_536 : stored;
-  // With a log beside it the file may lag behind what its header says; SQLite mends that when it opens both.
+  // A file with a log beside it may be shorter than its header says; SQLite repairs that when it opens both.
   const log = await stat(`${file}-wal`).catch(() => null);
   if (
     isCounted &&
@@ -43,7 +43,7 @@ function cutOff(file: string): StoreProblem {
   return new StoreProblem('corrupt', `The database file ${file} is cut off.`);
 }
 
-/** Null when it may not be read: SQLite will say so. */
+/** null: the file may not be read, and SQLite reports that itself. */
 async function readHeader(file: string): Promise<Buffer | null> {
   const handle = await open(file, 'r').catch(() => null);
   if (handle === null) return null;
@@ -55,7 +55,7 @@ async function readHeader(file: string): Promise<Buffer | null> {
   }
 }
 
-/** What names the file itself, so that a file that was deleted or replaced while it is open is noticed. */
+/** Identifies the file itself: it changes when the file is deleted or replaced while it is open. */
 export async function fileIdentity(file: string): Promise<string | null> {
   const found = await stat(file, { bigint: true }).catch(() => null);
   return found === null ? null : `${found.dev}:${found.ino}`;

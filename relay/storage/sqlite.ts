@@ -1,20 +1,20 @@
 /**
- * SQLite through the `sqlite3` package: the only file that knows it. One connection writes, one reads beside it (WAL);
- * transactions wait for each other here, so that other programs' locks are the only ones met.
+ * SQLite, through the `sqlite3` package; no other file imports it. One connection writes and another reads beside it
+ * (WAL). Transactions queue here, so only another program can hold a lock.
  */
 import type { Database, RunResult, Statement } from 'sqlite3';
 import { limits } from '../../protocol/limits.ts';
 import { migrate } from './migrations/migration.ts';
 import { sqliteMigrations } from './migrations/sqlite.ts';
 import { packFrames, unpackFrames } from './packed.ts';
-import { StoreProblem } from './problem.ts';
 import type { ChunkFormat, Sql, SqlDatabase, SqlRow, SqlValue } from './sql.ts';
+import { sqliteProblem } from './sqlite-errors.ts';
 import { fileIdentity, inspectFile } from './sqlite-file.ts';
-import { sqliteProblem } from './sqlite-problem.ts';
+import { StoreProblem } from './store-problem.ts';
 
 type Driver = typeof import('sqlite3');
 
-/** «Sequ», in the file's header for programs that tell files apart. */
+/** «Sequ» in the file's header, by which programs recognise the file. */
 const applicationId = 0x53657175;
 
 const chunks: ChunkFormat = {
@@ -27,13 +27,13 @@ const chunks: ChunkFormat = {
   json: (row) => unpackFrames({ packed: String(row.packed), common: String(row.common) }),
 };
 
-/** One connection, as promises and with its errors in words. */
+/** One connection: promises instead of callbacks, and every error as a `StoreProblem`. */
 class Connection implements Sql {
   readonly #database: Database;
   readonly #file: string;
   readonly #statements = new Map<string, Promise<Statement>>();
 
-  private constructor(database: Database, file: string) {
+  constructor(database: Database, file: string) {
     this.#database = database;
     this.#file = file;
   }
@@ -76,7 +76,7 @@ class Connection implements Sql {
     });
   }
 
-  /** Compiling a statement takes longer than most take to run. Those with values are few and come again. */
+  /** Compiles a statement once: compiling takes longer than most statements take to run. */
   #prepared(statement: string): Promise<Statement> {
     const known = this.#statements.get(statement);
     if (known !== undefined) return known;
@@ -87,7 +87,7 @@ class Connection implements Sql {
       });
     });
     this.#statements.set(statement, prepared);
-    // One that could not be compiled (a lock, a table that is gone) is tried anew next time.
+    // A statement that did not compile (a lock, a missing table) is compiled again next time.
     prepared.catch(() => this.#statements.delete(statement));
     return prepared;
   }
@@ -109,9 +109,9 @@ function plain(value: SqlValue): string | number | null {
   return typeof value === 'boolean' ? Number(value) : value;
 }
 
-/** A transaction that waits for its turn. It may be run again after it was rolled back. */
+/** A transaction in the queue. It may run a second time after a rollback. */
 interface Job {
-  /** @returns what gives the answer, once it is on the disk */
+  /** @returns resolves the caller's promise; called after the commit */
   run(sql: Sql): Promise<() => void>;
   reject(cause: unknown): void;
 }
@@ -122,7 +122,7 @@ class SqliteDatabase implements SqlDatabase {
   readonly reading: Sql;
   readonly #file: string;
   readonly #writer: Connection;
-  /** null: a database in memory, which has one connection. */
+  /** null: a database in memory has one connection. */
   readonly #reader: Connection | null;
   #identity: string | null = null;
   #turn: Promise<unknown> = Promise.resolve();
@@ -145,7 +145,7 @@ class SqliteDatabase implements SqlDatabase {
     return done;
   }
 
-  /** From now on a file that is deleted or replaced is noticed. */
+  /** Notices from now on when the file is deleted or replaced. */
   async watchFile(): Promise<void> {
     this.#identity = await fileIdentity(this.#file);
   }
@@ -164,8 +164,8 @@ class SqliteDatabase implements SqlDatabase {
   }
 
   /**
-   * What came while the one before was written goes to the disk together: the disk is waited for once instead of once
-   * for each of many publishers. When one of them fails, each is tried alone.
+   * Commits all transactions that queued up during the one before together, so that many publishers wait for the disk
+   * once. When one of them fails, each is tried alone.
    */
   async #commit(jobs: readonly Job[]): Promise<void> {
     if (jobs.length === 0) return;
@@ -196,7 +196,7 @@ class SqliteDatabase implements SqlDatabase {
       await this.#writer.run('COMMIT');
       return result;
     } catch (cause) {
-      // SQLite may have rolled back on its own; then this fails, and nothing is left to undo.
+      // This fails when SQLite has rolled back on its own; then nothing is left to undo.
       await this.#writer.run('ROLLBACK').catch(() => {});
       throw cause;
     }
@@ -240,7 +240,7 @@ async function loadDriver(): Promise<Driver> {
 /** SQLite's name for a database that ends with its connection. */
 export const memoryFile = ':memory:';
 
-/** Opens the file, makes it if there is none, and brings it up to date. @throws StoreProblem */
+/** Opens or creates the file and brings its tables up to date. @throws StoreProblem */
 export async function openSqlite(file: string): Promise<SqlDatabase> {
   const driver = await loadDriver();
   const isFile = file !== memoryFile;
@@ -270,12 +270,12 @@ async function prepare(writer: Connection, file: string): Promise<void> {
     throw new StoreProblem('wrong-file', `${file} is a database of another program.`);
   }
   if (tables.length === 0) {
-    // Only before the first table; lets `shrink` give room back without writing the whole file anew.
+    // Only possible before the first table. It lets `shrink` free space without rewriting the whole file.
     await writer.rows('PRAGMA auto_vacuum = INCREMENTAL');
     await writer.rows(`PRAGMA application_id = ${applicationId}`);
   }
   await writer.rows('PRAGMA journal_mode = WAL');
-  // What is told to be stored survives a power cut too; a handful of transactions a minute makes that cheap.
+  // `stored` promises that frames survive a power cut, so each commit waits for the disk.
   await writer.rows('PRAGMA synchronous = FULL');
   await writer.rows('PRAGMA foreign_keys = ON');
 }

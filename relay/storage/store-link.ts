@@ -1,16 +1,16 @@
 /**
- * The connection to the database as a state: there, being opened, away and why, closed. It knows when the next try
- * is due and says changes once; it writes nothing and starts no timers.
+ * The state of the connection to the database: opening, ok, away (and why), or closed. It decides when the next attempt
+ * is due and logs each change once; it writes nothing and starts no timers.
  */
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { retryPauseMs } from '../../protocol/retry-pause.ts';
 import type { Clock } from './clock.ts';
-import { StoreProblem, type StoreProblemCode } from './problem.ts';
 import type { RecorderStats } from './recorder.ts';
 import type { Store } from './store.ts';
+import { StoreProblem, type StoreProblemCode } from './store-problem.ts';
 
-/** While one of these holds, readers are told so at once instead of trying for themselves. */
+/** With one of these problems readers fail at once instead of trying the database themselves. */
 const cutOff: ReadonlySet<StoreProblemCode> = new Set([
   'unreachable',
   'wrong-password',
@@ -21,11 +21,11 @@ const retryPauses = { minMs: limits.storeRetryMsMin, maxMs: limits.storeRetryMsM
 
 export class StoreLink {
   state: RecorderStats['state'] = 'opening';
-  /** Not before this time is the database tried again, ms. */
+  /** When the database may be tried again, ms. */
   notBefore = 0;
   #store: Store | null = null;
   #problem: StoreProblem | null = null;
-  /** The end of a store whose file is gone. */
+  /** Closes the store whose file is gone. */
   #leaving: Promise<void> | null = null;
   /** Tries that failed since it was there. */
   #failures = 0;
@@ -49,16 +49,16 @@ export class StoreLink {
     return this.#store !== null;
   }
 
-  /** The open store, whatever its state. Only for who has called `connect`. */
+  /** The open store, whatever its state. Call `connect` first. */
   get store(): Store {
     if (this.#store === null) throw new StoreProblem('opening', 'The database is being opened.');
     return this.#store;
   }
 
-  /** The store for those who look or delete. @throws StoreProblem that keeps it away */
+  /** The store for readers and for deleting. @throws StoreProblem while the database is away */
   reachable(): Store {
     if (this.state === 'closed') throw new StoreProblem('closed', 'The database is closed.');
-    // A full disk or a lock keeps nobody from reading.
+    // Reading still works with a full disk or a lock.
     const isCutOff = this.#problem !== null && cutOff.has(this.#problem.code);
     if (this.#store !== null && !isCutOff) return this.#store;
     throw this.#problem ?? new StoreProblem('opening', 'The database is being opened.');
@@ -66,13 +66,13 @@ export class StoreLink {
 
   async connect(): Promise<void> {
     if (this.#store !== null) return;
-    // When SQLite closes a file it removes the log beside it by name: that must not be the new file's log.
+    // SQLite removes the log beside a closed file by name, so the old file closes before a new one opens.
     await this.#leaving;
     this.#store = await this.#open();
     this.isBack();
   }
 
-  /** It has done what it was asked. */
+  /** The database answered. */
   isBack(): void {
     if (this.state === 'away') this.#log.info({ store: this.#kind }, 'The database is back.');
     if (this.state !== 'closed') this.state = 'ok';

@@ -1,7 +1,6 @@
 /**
- * Keeps the laps of stored sessions as the book of laps decides them from the stored frames. Frames as a rule come in
- * order, and the book that read those before reads on. Frames that come late change laps that were decided: the book
- * reads again from the lap before them.
+ * Keeps the stored laps as the book of laps decides them. Frames usually arrive in order, and the open book reads on.
+ * Late frames may change laps that were decided: then the book is read again from its last checkpoint before them.
  */
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -18,7 +17,7 @@ export interface LapFrame {
 
 interface OpenBook {
   readonly book: TimingBook;
-  /** Laps whose result holds only if no frame follows. */
+  /** Laps whose result changes if another frame follows. */
   tentative: ReadonlySet<number>;
 }
 
@@ -26,13 +25,13 @@ export class StoredBooks {
   /** By session, the one used longest ago first. */
   readonly #open = new Map<string, OpenBook>();
 
-  /** What is known of a session here no longer holds: a transaction failed, its facts changed, or it was deleted. */
+  /** Drops the open book: a transaction failed, the session's facts changed, or it was deleted. */
   forget(sessionID: string): void {
     this.#open.delete(sessionID);
   }
 
   /**
-   * Decides the laps anew. Call it in the transaction that wrote the frames.
+   * Decides the laps again. Runs in the transaction that wrote the frames.
    * @param fresh the frames that were not stored before, ascending by packetId
    */
   async update(rows: SessionRows, sessionID: string, fresh: readonly LapFrame[]): Promise<void> {
@@ -51,7 +50,7 @@ export class StoredBooks {
   }
 }
 
-/** The book as it was before a packet, or an empty one. */
+/** The newest stored book from before a packet, or an empty one. */
 async function reopened(rows: SessionRows, packetId: number): Promise<OpenBook> {
   const state = await rows.checkpointBefore(packetId);
   const book =
@@ -60,7 +59,7 @@ async function reopened(rows: SessionRows, packetId: number): Promise<OpenBook> 
   return { book, tentative: new Set() };
 }
 
-/** Reads what is stored behind the book, and forgets what was decided of it before. */
+/** Takes back what was decided after the book's packet, and reads the stored frames from there. */
 async function readStored(rows: SessionRows, open: OpenBook): Promise<void> {
   const heads = await rows.chunksAfter(open.book.packetId);
   await rows.clearResults(open.book.packetId);
@@ -76,7 +75,7 @@ async function readStored(rows: SessionRows, open: OpenBook): Promise<void> {
   }
 }
 
-/** Chunks in groups that share packets, so that frames can be put in order group by group. */
+/** Groups chunks whose packets overlap, so that frames can be sorted group by group. */
 function overlapping(heads: readonly ChunkHead[]): ChunkHead[][] {
   const groups: ChunkHead[][] = [];
   let end = -1;

@@ -1,4 +1,4 @@
-/** Those who wait until something holds, for a bounded time. Whoever changes something asks them to look again. */
+/** Callers that wait until a condition holds, for a bounded time. `check` tests all conditions again. */
 import type { Clock } from './clock.ts';
 
 export class Waiters {
@@ -9,7 +9,7 @@ export class Waiters {
     this.#clock = clock;
   }
 
-  /** Resolves when it holds at a `check`, or after this time, ms. */
+  /** Resolves when the condition holds at a `check`, or after this time, ms. */
   until(ms: number, holds: () => boolean): Promise<void> {
     return new Promise((resolve) => {
       const end = () => {

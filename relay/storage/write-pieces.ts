@@ -1,6 +1,6 @@
 /**
- * The one way in which frames are written to the rows of a session. All databases share it, so that what is held
- * already, how chunks are cut and what follows for the laps is decided once.
+ * Writes frames to the rows of a session, the same way on every database: which frames are stored already, how they are
+ * cut into chunks, and which laps change.
  */
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -10,8 +10,8 @@ import type { Piece, WriteResult } from './store.ts';
 import type { LapFrame, StoredBooks } from './stored-books.ts';
 
 /**
- * Stores what is not held yet, and brings the laps up to date. The caller wraps it in a transaction, and has the
- * books forget the session where that fails.
+ * Stores the frames that are new and brings the laps up to date. The caller runs it in a transaction, and makes the
+ * books forget the session when that fails.
  */
 export async function writePieces(
   rows: SessionRows,

@@ -10,13 +10,13 @@ import { contradicts, type RunKey, type SessionInfo } from '../../protocol/sessi
 import type { Clock } from './clock.ts';
 import { lateReader } from './late-reader.ts';
 import { PersonalBests } from './personal-bests.ts';
-import { StoreProblem } from './problem.ts';
+import { SizeLimit } from './prune.ts';
 import type { RecordedRun } from './recorded-run.ts';
 import type { RecordedFrames, Recorder, RecorderStats } from './recorder.ts';
 import { RunTable } from './run-table.ts';
-import { SizeLimit } from './size-limit.ts';
 import type { StoreReader } from './store.ts';
 import { asProblem, StoreLink } from './store-link.ts';
+import { StoreProblem } from './store-problem.ts';
 import { Waiters } from './waiters.ts';
 import type { WriterOptions } from './writer-options.ts';
 
@@ -368,7 +368,10 @@ export class Writer implements Recorder {
   }
 
   #landed(run: RecordedRun): void {
-    this.#counts.waiting -= run.buffer.flying.reduce((sum, piece) => sum + piece.frames.length, 0);
+    this.#counts.waiting -= run.buffer.inFlight.reduce(
+      (sum, piece) => sum + piece.frames.length,
+      0,
+    );
     run.landed();
     const through = run.grown();
     if (through === null) return;

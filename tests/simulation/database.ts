@@ -2,9 +2,10 @@
  * The database of a simulation: real tables in memory that outlive the relay. It may be slow, away, full, hang, or do
  * what it is asked and lose the answer. It notes which packets are on disk.
  */
-import { StoreProblem } from '../../relay/storage/problem.ts';
+
 import { SqlStore } from '../../relay/storage/sql-store.ts';
 import type { Store } from '../../relay/storage/store.ts';
+import { StoreProblem } from '../../relay/storage/store-problem.ts';
 import { MemoryDatabase } from '../support/memory-database.ts';
 import type { Chance } from './random.ts';
 import type { Process, VirtualTime } from './virtual-time.ts';

@@ -23,7 +23,7 @@ export class Cdp {
   readonly #pending = new Map<number, (answer: Answer) => void>();
   #id = 0;
 
-  private constructor(socket: WebSocket, process: ChildProcess, folder: string) {
+  constructor(socket: WebSocket, process: ChildProcess, folder: string) {
     this.#socket = socket;
     this.#process = process;
     this.#folder = folder;

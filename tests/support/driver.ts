@@ -22,7 +22,7 @@ export class Driver {
   /** The newest frame that was sent. */
   newest: Frame;
 
-  private constructor(agent: TestSocket, sessionID: string, driver: string) {
+  constructor(agent: TestSocket, sessionID: string, driver: string) {
     this.#agent = agent;
     this.#sessionID = sessionID;
     const options = { seed: 6, pitEveryLaps: 0, spoiltLap: 2, driver };

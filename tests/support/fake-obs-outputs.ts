@@ -25,7 +25,7 @@ export abstract class FakeObsOutputs {
 
   abstract emit(eventType: string, eventData?: Data): void;
 
-  protected readonly outputHandlers: Record<string, (data: Data) => unknown> = {
+  readonly outputHandlers: Record<string, (data: Data) => unknown> = {
     GetReplayBufferStatus: () => {
       if (this.replayBuffer === 'off') throw new Refused(604, 'Replay buffer is not available.');
       return { outputActive: this.replayBuffer === 'running' };

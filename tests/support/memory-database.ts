@@ -12,7 +12,7 @@ export class MemoryDatabase implements SqlDatabase {
   readonly #database: SqlDatabase;
   #running = 0;
 
-  private constructor(database: SqlDatabase) {
+  constructor(database: SqlDatabase) {
     this.#database = database;
     this.chunks = database.chunks;
     this.reading = this.#counted(database.reading);

@@ -15,7 +15,7 @@ export class TestPgBouncer {
   readonly #folder: string;
   readonly #process: ChildProcess;
 
-  private constructor(port: number, folder: string, process: ChildProcess) {
+  constructor(port: number, folder: string, process: ChildProcess) {
     this.port = port;
     this.#folder = folder;
     this.#process = process;

@@ -29,7 +29,7 @@ export class TestPostgres {
   #more: readonly string[] = [];
   #databases = 0;
 
-  private constructor(folder: string, programs: string, port: number) {
+  constructor(folder: string, programs: string, port: number) {
     this.#folder = folder;
     this.#programs = programs;
     this.port = port;

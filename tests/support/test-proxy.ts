@@ -24,7 +24,7 @@ export class TestProxy {
   ways: ProxyWays;
   readonly #target: number;
 
-  private constructor(server: Server, target: number, ways: ProxyWays) {
+  constructor(server: Server, target: number, ways: ProxyWays) {
     this.port = (server.address() as AddressInfo).port;
     this.#target = target;
     this.ways = ways;

@@ -1,6 +1,6 @@
 /**
- * The step that stores what the book of laps decided, and the book itself at each lap's beginning. Laps that were
- * stored before keep what was concluded of them.
+ * The step that stores what the book of laps decided, and the book itself at the beginning of each lap. Laps that are
+ * stored already keep their results.
  */
 import type { LapResult } from '../../timing/book-state.ts';
 import type { Sql } from '../sql.ts';
@@ -27,7 +27,7 @@ export function bookOfLapsStep(json: string, truth: string): Omit<Migration, 'nu
   };
 }
 
-/** What was observed of a lap, as far as it is kept. */
+/** What the column `observed` held, as far as it is used here. */
 interface Observed {
   startFuel?: { value: number };
 }

@@ -1,4 +1,4 @@
-/** Laps with what depends on other laps: never stored, so never out of date. The same SQL for both databases. */
+/** A view of the laps with their bests. Bests depend on other laps, so they are not stored. The same SQL for both databases. */
 export const lapsView = `CREATE VIEW laps AS
   SELECT session_uuid, lap, lap_ms, sectors_ms, valid, whole, frame_count, first_packet, last_packet,
     counts AND row_number() OVER (PARTITION BY session_uuid, counts ORDER BY lap_ms, lap) = 1
@@ -15,9 +15,9 @@ export const lapsView = `CREATE VIEW laps AS
   ) AS compared`;
 
 /**
- * The view since sessions have a key of their track.
- * @param track what tells tracks and their layouts apart, as SQL
- * @param condition what else a lap needs to count, as SQL
+ * The view from the second step on, when sessions have a track key.
+ * @param track identifies a track and its layout, as SQL
+ * @param condition another condition for a lap to count, as SQL
  */
 export function lapsViewBy(track: string, condition = ''): string {
   return `CREATE VIEW laps AS

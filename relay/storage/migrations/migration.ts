@@ -1,16 +1,17 @@
 /**
- * Brings a database up to date: numbered steps in plain SQL, forward only, each in one transaction. A database that
- * has steps this program does not know is refused and left as it is.
+ * Brings a database up to date with numbered steps of plain SQL, forward only, in one transaction. A database with steps
+ * that this program does not know is refused and not changed.
  */
-import { StoreProblem } from '../problem.ts';
+
 import type { Sql, SqlDatabase } from '../sql.ts';
+import { StoreProblem } from '../store-problem.ts';
 
 export interface Migration {
   /** From 1, without holes. A step that was released never changes. */
   readonly number: number;
   readonly name: string;
   readonly statements: readonly string[];
-  /** Fills what was added from what is there, after the statements. */
+  /** Fills the new columns from existing rows, after the statements. */
   readonly fill?: (sql: Sql) => Promise<void>;
 }
 
@@ -22,7 +23,7 @@ const table = `CREATE TABLE IF NOT EXISTS sequential_migrations (
 
 /**
  * @param lock statement that keeps other programs out until the transaction ends
- * @param check throws when nothing may be made in this database
+ * @param check throws when no tables may be created in this database
  */
 export async function migrate(
   database: SqlDatabase,

@@ -1,4 +1,4 @@
-/** The steps that make the tables in PostgreSQL. Released steps never change; a change is a new step at the end. */
+/** The steps that create the tables in PostgreSQL. Released steps never change; a change is a new step at the end. */
 import { bookOfLapsStep } from './book-of-laps.ts';
 import { lapsView } from './laps-view.ts';
 import type { Migration } from './migration.ts';

@@ -1,4 +1,4 @@
-/** The steps that make the tables in SQLite. Released steps never change; a change is a new step at the end. */
+/** The steps that create the tables in SQLite. Released steps never change; a change is a new step at the end. */
 import { dataExpression, widenedExpression } from '../packed.ts';
 import { bookOfLapsStep } from './book-of-laps.ts';
 import { lapsView } from './laps-view.ts';
@@ -29,7 +29,7 @@ export const sqliteMigrations: readonly Migration[] = [
       'CREATE UNIQUE INDEX sessions_number ON sessions (published_id, run_number)',
       'CREATE INDEX sessions_comparable ON sessions (driver_name, car, track)',
       'CREATE INDEX sessions_created ON sessions (created_at, id)',
-      // `data` is put together when it is asked for; the frames are in `packed` and `common`.
+      // The frames are in `packed` and `common`; SQLite computes `data` when it is read.
       `CREATE TABLE telemetry_chunks (
         id INTEGER PRIMARY KEY,
         session_uuid TEXT NOT NULL REFERENCES sessions (session_uuid) ON DELETE CASCADE,

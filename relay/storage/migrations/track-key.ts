@@ -1,7 +1,4 @@
-/**
- * The step that gives each session the key of its track: what personal bests are held together by. The same SQL for
- * both databases.
- */
+/** The step that gives each session its track key, by which personal bests are compared. The same SQL for both databases. */
 import type { SessionInfo } from '../../../protocol/session.ts';
 import { parsed, trackKeyColumn } from '../sql-rows.ts';
 import { lapsViewBy } from './laps-view.ts';

@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { exportSession, importSession } from '../../../relay/storage/exchange.ts';
-import { StoreProblem } from '../../../relay/storage/problem.ts';
 import type { Store } from '../../../relay/storage/store.ts';
+import { StoreProblem } from '../../../relay/storage/store-problem.ts';
 import { temporaryFolder } from '../../support/programs.ts';
 import { at, fileOf, fill } from './filled.ts';
 import { frames } from './frames.ts';

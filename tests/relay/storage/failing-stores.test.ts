@@ -14,7 +14,7 @@ import sqlite3 from 'sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { silentLog } from '../../../protocol/log.ts';
 import { openRecorder, openStore, storeKind } from '../../../relay/storage/open.ts';
-import type { StoreProblem } from '../../../relay/storage/problem.ts';
+import type { StoreProblem } from '../../../relay/storage/store-problem.ts';
 import { freePort } from '../../../scripts/processes.ts';
 import { need } from '../../support/need.ts';
 import { TestPostgres } from '../../support/postgres.ts';

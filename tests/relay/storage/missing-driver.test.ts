@@ -1,7 +1,7 @@
 /** In a file of its own: it loads the modules anew, so that their classes are others than those of other tests. */
 import { describe, expect, test, vi } from 'vitest';
 import { silentLog } from '../../../protocol/log.ts';
-import type { StoreProblem } from '../../../relay/storage/problem.ts';
+import type { StoreProblem } from '../../../relay/storage/store-problem.ts';
 
 describe('a driver that is not installed', () => {
   test.each([

@@ -1,7 +1,7 @@
 /** PostgreSQL as hosting services and other people run it: behind a pooler, with TLS, with tables of others. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStore } from '../../../relay/storage/open.ts';
-import type { StoreProblem } from '../../../relay/storage/problem.ts';
+import type { StoreProblem } from '../../../relay/storage/store-problem.ts';
 import { need } from '../../support/need.ts';
 import { TestPgBouncer } from '../../support/pgbouncer.ts';
 import { TestPostgres } from '../../support/postgres.ts';

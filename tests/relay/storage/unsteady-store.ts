@@ -1,7 +1,8 @@
 /** A database in memory whose store can be made to fail, before or after it has done what it was asked. */
-import type { StoreProblem } from '../../../relay/storage/problem.ts';
+
 import { SqlStore } from '../../../relay/storage/sql-store.ts';
 import type { Piece, RunRequest, StoredRun, WriteResult } from '../../../relay/storage/store.ts';
+import type { StoreProblem } from '../../../relay/storage/store-problem.ts';
 import { MemoryDatabase } from '../../support/memory-database.ts';
 
 export class UnsteadyStore extends SqlStore {
@@ -14,7 +15,7 @@ export class UnsteadyStore extends SqlStore {
   readonly refusedLaps = new Map<number, StoreProblem>();
   tries = 0;
 
-  private constructor(database: MemoryDatabase) {
+  constructor(database: MemoryDatabase) {
     super(database);
     this.database = database;
   }

@@ -1,7 +1,7 @@
 /** The writer while its database is away, slow to answer, or refuses what it is given. */
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
-import { StoreProblem } from '../../../relay/storage/problem.ts';
+import { StoreProblem } from '../../../relay/storage/store-problem.ts';
 import { frames, packets } from './frames.ts';
 import { agent, eachWithRig, unreachable, type WriterRig } from './writer-rig.ts';
 

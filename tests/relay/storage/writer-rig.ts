@@ -3,7 +3,7 @@ import { afterEach, beforeEach } from 'vitest';
 import type { Frame } from '../../../protocol/frame.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { Log } from '../../../protocol/log.ts';
-import { StoreProblem } from '../../../relay/storage/problem.ts';
+import { StoreProblem } from '../../../relay/storage/store-problem.ts';
 import { Writer } from '../../../relay/storage/writer.ts';
 import { packets } from './frames.ts';
 import { framesOf } from './stores.ts';

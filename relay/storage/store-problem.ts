@@ -1,6 +1,6 @@
-/** What can go wrong with a database, in words for the person who runs the relay. It never holds a password. */
+/** What can go wrong with a database, in words for the person who runs the relay. Never contains a password. */
 
-/** Each with what to do about it. `lasting` ones do not pass by waiting: a program that starts with one says so and ends. */
+/** Each problem with what to do about it. Waiting does not solve `lasting` ones: a program that starts with one ends. */
 export const storeProblems = {
   'driver-missing': { lasting: true, hint: 'Install it (npm ci) or choose another database.' },
   'newer-database': {
@@ -75,7 +75,7 @@ export const storeProblems = {
 
 export type StoreProblemCode = keyof typeof storeProblems;
 
-/** The one thing that a `Store` rejects with. */
+/** The only error that a `Store` rejects with. */
 export class StoreProblem extends Error {
   override readonly name = 'StoreProblem';
   readonly code: StoreProblemCode;
@@ -83,7 +83,7 @@ export class StoreProblem extends Error {
 
   /**
    * @param sentence what happened, without secrets
-   * @param hint what to do, where it is not what the code always asks for
+   * @param hint what to do, if it differs from the hint of the code
    */
   constructor(code: StoreProblemCode, sentence: string, cause?: unknown, hint?: string) {
     super(sentence, cause === undefined ? undefined : { cause });
@@ -91,7 +91,7 @@ export class StoreProblem extends Error {
     this.hint = hint ?? storeProblems[code].hint;
   }
 
-  /** True: waiting does not help, somebody must act before the program starts. */
+  /** Waiting does not help: somebody must act before the program starts. */
   get lasting(): boolean {
     return storeProblems[this.code].lasting;
   }

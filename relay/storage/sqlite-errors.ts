@@ -1,13 +1,13 @@
-/** SQLite's errors in words for people. */
+/** SQLite's errors as problems that a person understands. */
 import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { placeOf, placeWarning } from './file-place.ts';
-import { StoreProblem, type StoreProblemCode } from './problem.ts';
+import { StoreProblem, type StoreProblemCode } from './store-problem.ts';
 
-/** Below this the disk is as good as full: SQLite calls that an input/output error in some places. */
+/** A disk with less room counts as full: SQLite sometimes reports a full disk as an input/output error. */
 const fullBelowBytes = 256 * 1024;
 
-/** Troubles that a place makes which is no disk of this machine's own. */
+/** Problems that a network share or a synchronised folder causes. */
 const ofPlace: ReadonlySet<StoreProblemCode> = new Set([
   'locked',
   'read-only',

@@ -1,8 +1,7 @@
-/** PostgreSQL's errors in words for people. None of them ever holds the password. */
-import { StoreProblem } from './problem.ts';
-import { sqlStateName } from './sql-state.ts';
+/** PostgreSQL's errors as problems that a person understands. None of them contains the password. */
+import { StoreProblem } from './store-problem.ts';
 
-/** Codes of PostgreSQL (appendix A of its manual) by what they mean for us. */
+/** Error codes of PostgreSQL (appendix A of its manual) and the problems they mean. */
 const byCode: Readonly<Record<string, (cause: unknown) => StoreProblem>> = {
   '28P01': wrongPassword,
   '28000': notAllowed,
@@ -16,7 +15,7 @@ const byCode: Readonly<Record<string, (cause: unknown) => StoreProblem>> = {
       'The PostgreSQL database has tables of another program under our names.',
       cause,
     ),
-  // Another writer was faster, or holds a lock: the same transaction goes through a moment later.
+  // Another writer was faster, or holds a lock. The same transaction succeeds a moment later.
   '23505': busy,
   '40001': busy,
   '40P01': busy,
@@ -40,7 +39,7 @@ function busy(cause: unknown): StoreProblem {
   return new StoreProblem('locked', 'Another program holds the PostgreSQL database.', cause);
 }
 
-/** Node's and OpenSSL's codes for a certificate that does not fit. */
+/** Node's and OpenSSL's codes for a certificate that is not accepted. */
 const certificateCodes: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID:
     'The certificate of PostgreSQL is for another name than the address has.',
@@ -64,7 +63,7 @@ export function postgresProblem(cause: unknown): StoreProblem {
   const { code: given, severity } = (cause ?? {}) as { code?: unknown; severity?: unknown };
   const code = String(given ?? '');
   const message = cause instanceof Error ? cause.message : '';
-  // Only errors that the server sent have a severity.
+  // Only errors from the server have a severity.
   if (severity !== undefined) return serverProblem(code, message, cause);
   const certificate = certificateCodes[code];
   if (certificate !== undefined) return new StoreProblem('certificate', certificate, cause);
@@ -79,16 +78,16 @@ export function postgresProblem(cause: unknown): StoreProblem {
   if (/does not support SSL/.test(message)) {
     return new StoreProblem('no-encryption', 'PostgreSQL does not offer TLS.', cause);
   }
-  // The driver asks for a password that the address does not hold.
+  // The driver's own message when the address has no password.
   if (/password must be a string/i.test(message)) return wrongPassword(cause);
   return new StoreProblem('unreachable', 'PostgreSQL does not answer.', cause);
 }
 
-/** @param message never printed: it may hold pieces of the address */
+/** @param message never printed: it may contain parts of the address */
 function serverProblem(code: string, message: string, cause: unknown): StoreProblem {
   const known = byCode[code];
   if (known !== undefined) return known(cause);
-  // PgBouncer has one code for all that it refuses.
+  // PgBouncer uses one code for everything that it refuses.
   if (code === '08P01') {
     if (/password|authentication|SASL/i.test(message)) return wrongPassword(cause);
     if (/no such database|database .* does not exist/i.test(message)) return noDatabase(cause);
@@ -97,10 +96,63 @@ function serverProblem(code: string, message: string, cause: unknown): StoreProb
   if (/^(08(?!P01)|57P0)/.test(code)) {
     return new StoreProblem('unreachable', `PostgreSQL is not ready (${name}).`, cause);
   }
-  // These classes are about what was sent.
+  // Errors of these classes are caused by the data or the statement.
   if (/^(0A|21|22|23|42|44|54|P0)/.test(code)) {
     const sentence = `PostgreSQL did not take what was to be stored (${name}).`;
     return new StoreProblem('refused', sentence, cause);
   }
   return new StoreProblem('server-refuses', `PostgreSQL refuses (${name}).`, cause);
+}
+
+/** What a SQL state is about, by its first two characters (appendix A of PostgreSQL's manual). */
+const stateClasses: Readonly<Record<string, string>> = {
+  '00': 'successful completion',
+  '01': 'warning',
+  '02': 'no data',
+  '03': 'SQL statement not yet complete',
+  '08': 'connection exception',
+  '09': 'triggered action exception',
+  '0A': 'feature not supported',
+  '0B': 'invalid transaction initiation',
+  '0F': 'locator exception',
+  '0L': 'invalid grantor',
+  '0P': 'invalid role specification',
+  '0Z': 'diagnostics exception',
+  '10': 'XQuery error',
+  '20': 'case not found',
+  '21': 'cardinality violation',
+  '22': 'data exception',
+  '23': 'integrity constraint violation',
+  '24': 'invalid cursor state',
+  '25': 'invalid transaction state',
+  '26': 'invalid SQL statement name',
+  '27': 'triggered data change violation',
+  '28': 'invalid authorization specification',
+  '2B': 'dependent privilege descriptors still exist',
+  '2D': 'invalid transaction termination',
+  '2F': 'SQL routine exception',
+  '34': 'invalid cursor name',
+  '38': 'external routine exception',
+  '39': 'external routine invocation exception',
+  '3B': 'savepoint exception',
+  '3D': 'invalid catalog name',
+  '3F': 'invalid schema name',
+  '40': 'transaction rollback',
+  '42': 'syntax error or access rule violation',
+  '44': 'WITH CHECK OPTION violation',
+  '53': 'insufficient resources',
+  '54': 'program limit exceeded',
+  '55': 'object not in prerequisite state',
+  '57': 'operator intervention',
+  '58': 'system error',
+  '72': 'snapshot failure',
+  F0: 'configuration file error',
+  HV: 'foreign data wrapper error',
+  P0: 'PL/pgSQL error',
+  XX: 'internal error',
+};
+
+/** `SQL state 08P01, connection exception`. */
+function sqlStateName(state: string): string {
+  return `SQL state ${state}, ${stateClasses[state.slice(0, 2)] ?? 'of an unknown class'}`;
 }
