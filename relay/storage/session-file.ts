@@ -1,6 +1,6 @@
 /**
- * One session as a file, as `docs/session-file.md` describes it: writing, and reading with everything checked before the
- * first frame is given. It knows the format, not the database.
+ * Writes and reads one session as a file, in the format of `SESSION-FILE.md`. The whole file is checked before its first
+ * frame is given. Knows nothing of databases.
  */
 import { createHash, type Hash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
