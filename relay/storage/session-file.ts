@@ -1,5 +1,5 @@
 /**
- * Writes and reads one session as a file, in the format of `SESSION-FILE.md`. The whole file is checked before its first
+ * Writes and reads one session as a file, in the format of `docs/session-file.md`. The whole file is checked before its first
  * frame is given. Knows nothing of databases.
  */
 import { createHash, type Hash } from 'node:crypto';
