@@ -1,8 +1,8 @@
-/** What a command is: its name, what it can be told, and a function that runs until it is done or told to stop. */
+/** The shape of a command: its name, its settings, and a function that runs until it is done or stopped. */
 import type { Log } from '../protocol/log.ts';
 import type { SettingName, Settings } from './settings/settings.ts';
 
-/** A flag that belongs to one command only and is no setting. */
+/** A flag of one command that is no setting. */
 export interface OwnFlag {
   readonly flag: string;
   /** Absent: the flag stands alone (`--force`). */
@@ -12,24 +12,24 @@ export interface OwnFlag {
 
 export interface CommandContext {
   readonly settings: Settings;
-  /** `settings.db` comes from `DATABASE_URL` alone, which may be meant for another program. */
+  /** Only `DATABASE_URL` names the database, which may be meant for another program. */
   readonly isDatabaseFound: boolean;
-  /** Whole path of the config file, whether it is there or not. */
+  /** Absolute path of the config file, which may not exist. */
   readonly configFile: string;
   /** Own flags of the command: their text, or true for those without a value. */
   readonly own: Readonly<Record<string, string | true>>;
   /** Words without dashes. */
   readonly rest: readonly string[];
-  /** Where the program's own entry file lies, to start it once more as another process. */
+  /** The program's entry file, for starting another process of it. */
   readonly entry: string;
   /** Of this program. */
   readonly version: string;
   readonly log: (part: string) => Log;
-  /** Aborted when the user wants the program to end. */
+  /** Aborted when the program should end. */
   readonly stop: AbortSignal;
-  /** Ends the program because a part of it cannot go on; the reason is explained on stderr. */
+  /** Ends the program with an error, which is explained on stderr. */
   readonly fail: (reason: unknown) => void;
-  /** Writes to stdout what the user asked for or has to know; not a log line. */
+  /** Writes to stdout, beside the log. */
   readonly print: (text: string) => void;
 }
 
@@ -41,15 +41,15 @@ export interface Command {
   readonly details: string;
   readonly settings: readonly SettingName[];
   readonly ownFlags?: readonly OwnFlag[];
-  /** Words without dashes that it takes, as they appear in its usage line. */
+  /** Its words without dashes, as in the usage line. */
   readonly words?: readonly string[];
-  /** Not in the list of commands: for use by the program itself. */
+  /** For use by the program itself; not listed. */
   readonly hidden?: true;
   /** @returns the exit code; rejects with an error that explains itself. */
   run(context: CommandContext): Promise<number>;
 }
 
-/** Settles when the user wants the program to end. */
+/** Resolves when the program should end. */
 export function untilStopped(stop: AbortSignal): Promise<void> {
   if (stop.aborted) return Promise.resolve();
   return new Promise((resolve) => {

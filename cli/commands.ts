@@ -1,4 +1,4 @@
-/** The table of commands: adding one is one file in `commands/` and one line here. */
+/** The list of commands. Adding one is a file in `commands/` and a line here. */
 import type { Command } from './command.ts';
 import { agentCommand } from './commands/agent.ts';
 import { demoCommand } from './commands/demo.ts';

@@ -1,4 +1,4 @@
-/** Where the program finds what was built beside it, whether it runs from `dist/` or from its sources. */
+/** Finds the built pages, themes and layouts, from `dist/` or from the sources, and the user's folder. */
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,9 +18,9 @@ export interface Folders {
   readonly user: string;
 }
 
-/** @throws CommandError when nothing was built yet. */
+/** @throws CommandError `not-built` */
 export function findFolders(): Folders {
-  // `dist/sequential.js` and its chunks lie in `dist/`, the sources in a folder beside it.
+  // This file is in `dist/` after a build, else in a folder beside it.
   const here = fileURLToPath(new URL('.', import.meta.url));
   const dist = [here, join(here, '..', 'dist')].find((folder) => existsSync(join(folder, 'pages')));
   if (dist === undefined) {

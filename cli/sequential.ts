@@ -1,6 +1,6 @@
 /**
- * The program's entry: finds the command, gathers its settings, runs it, and turns signals and errors into a clean
- * end and an exit code. Knows no single command.
+ * The program's entry: finds the command, merges its settings, runs it, and turns signals and errors into a clean end and an
+ * exit code.
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -20,19 +20,19 @@ import { childVariable } from './settings/settings.ts';
 import { mergeSettings, valuesOfEnvironment, valuesOfFile } from './settings/settings-merge.ts';
 
 const terminal = openTerminal();
-/** The user has asked for the end: nobody waits for what is still to be read. */
+/** The user has stopped the program, so it does not wait for slow readers of its output. */
 let isStopped = false;
 
-/** The package's own version: the file lies beside `cli/` as well as beside `dist/`. */
+/** From `package.json`, which is beside `cli/` and beside `dist/`. */
 function readVersion(): string {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }
 
 /**
- * Aborts at the first signal and ends at once at the second. Ctrl+C is SIGINT everywhere, Ctrl+Break SIGBREAK and
- * a closed console window SIGHUP on Windows. A process that another of ours started ends with its channel instead:
- * Ctrl+C reaches every process of a console, but the order of ending is the first one's business.
+ * The first signal ends the program cleanly, the second at once. On Windows Ctrl+Break is SIGBREAK and a closed console
+ * window SIGHUP. A child process of ours ends with its channel instead: Ctrl+C reaches every process of a console, and the
+ * parent decides the order.
  */
 function endOnSignals(end: (exitNow: boolean) => void): void {
   const supervised = process.env[childVariable] !== undefined;
@@ -46,7 +46,7 @@ function endOnSignals(end: (exitNow: boolean) => void): void {
     process.on(signal, supervised && signal !== 'SIGTERM' ? () => {} : ask);
   }
   if (!supervised) return;
-  // The first process may have gone while this one was still loading.
+  // The parent may have ended while this process was loading.
   if (process.connected) process.once('disconnect', ask);
   else ask();
 }
@@ -87,7 +87,7 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
   let failure: unknown;
   const stop = (): void => {
     if (stopping.signal.aborted) return;
-    // Nothing may keep the program longer than promised, whatever a part of it is waiting for.
+    // Ends the program within the promised time, whatever a part of it waits for.
     setTimeout(() => {
       const slow = new CommandError('stop-too-slow', 'A part of the program did not end in time.');
       terminal.explain(explain(slow));
@@ -147,7 +147,7 @@ async function main(words: readonly string[]): Promise<number> {
   return runCommand(command, rest);
 }
 
-/** Node ends a program in which nothing is left to happen, whatever it still waits for. */
+/** Called when nothing is left to happen although the command has not ended: Node exits then. */
 function endEarly(): void {
   endWith(
     new CommandError(
@@ -158,7 +158,6 @@ function endEarly(): void {
   );
 }
 
-/** Explains and ends. */
 function endWith(error: unknown): void {
   process.off('beforeExit', endEarly);
   terminal.explain(explain(error));
@@ -170,6 +169,6 @@ process.on('unhandledRejection', endWith);
 process.once('beforeExit', endEarly);
 main(process.argv.slice(2)).then((exitCode) => {
   process.off('beforeExit', endEarly);
-  // Open handles of a part that forgot one must not keep the program: everything was stopped by now.
+  // Everything is stopped by now; a handle left open must not keep the process alive.
   void terminal.end(exitCode, isStopped ? limits.terminalFlushMs : Number.POSITIVE_INFINITY);
 }, endWith);

@@ -1,4 +1,4 @@
-/** `sequential demo-car`: drives the demo car until told to stop; `demo` and the tests start it beside the agent. */
+/** `sequential demo-car`: drives the demo car until it is stopped. `demo` and the tests start it beside the agent. */
 
 import { type Command, untilStopped } from '../command.ts';
 import { logSettings } from '../parts/agent-part.ts';

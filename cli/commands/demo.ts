@@ -1,4 +1,4 @@
-/** `sequential demo`: the same as `start`, with a demo car that writes the game's memory pages in a process of its own. */
+/** `sequential demo`: `start` with a demo car, a process of its own that writes the game's memory pages. */
 
 import type { Command } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
@@ -22,7 +22,7 @@ export const demoCommand: Command = {
         args: ['demo-car'],
         environment: environmentOf(settings, logSettings),
         log: log('start'),
-        // Without its car a demo shows nothing; the car said why on stderr.
+        // The car has explained on stderr why it cannot run.
         onRefusal: () => fail(new CommandError('part-failed', 'The demo ends without its car.')),
       }),
     ]),

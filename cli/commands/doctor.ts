@@ -1,4 +1,4 @@
-/** `sequential doctor`: looks at everything the program depends on and says in one line each what is wrong and what to do. */
+/** `sequential doctor`: checks everything the program depends on and prints a line for each, with what to do. */
 import { readPanelToken } from '../../relay/access/panel-token.ts';
 import type { Command } from '../command.ts';
 import {

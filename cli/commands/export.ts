@@ -1,4 +1,4 @@
-/** `sequential export`: one stored session as a file, or the list of what there is. */
+/** `sequential export`: writes a stored session to a file, or lists the stored sessions. */
 import { lstatSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isDeviceName } from '../../protocol/file-name.ts';
@@ -9,7 +9,7 @@ import type { Command, CommandContext } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
 import { withDatabase } from '../parts/database-part.ts';
 
-/** Sessions in the list when no session is named. */
+/** How many sessions the list shows. */
 const listed = 20;
 
 export const exportCommand: Command = {
@@ -53,7 +53,7 @@ async function write(
   store: Store,
   sessionID: string,
 ): Promise<void> {
-  // A session may be called as Windows calls a device.
+  // The id may be the name of a device on Windows.
   const name = isDeviceName(sessionID) ? `session-${sessionID}` : sessionID;
   const file = resolve(typeof own.out === 'string' ? own.out : `${name}.jsonl.gz`);
   const there = lstatSync(file, { throwIfNoEntry: false });

@@ -1,4 +1,4 @@
-/** `sequential import`: a session file into the database. */
+/** `sequential import`: reads a session from a file into the database. */
 import { resolve } from 'node:path';
 import type { Command } from '../command.ts';
 import { CommandError } from '../console/errors.ts';

@@ -17,7 +17,7 @@ export const pruneCommand: Command = {
       description: 'Keep the sessions of so many days, or so many sessions.',
     },
     { flag: 'max-size', placeholder: '2GB', description: 'Delete until the rest is no larger.' },
-    { flag: 'dry-run', description: 'Only tell what --keep would delete.' },
+    { flag: 'dry-run', description: 'Only say what --keep would delete.' },
   ],
   async run(context) {
     const { parseKeep, parseSize, pruneSessions } = await import('../../relay/storage/prune.ts');
@@ -41,13 +41,13 @@ export const pruneCommand: Command = {
     await withDatabase(context, true, async (store) => {
       const gone = await pruneSessions(store, rule, Date.now());
       if (!dryRun && gone.length > 0) await store.shrink();
-      tell(context, gone, dryRun);
+      printDeleted(context, gone, dryRun);
     });
     return 0;
   },
 };
 
-function tell(
+function printDeleted(
   { print }: CommandContext,
   gone: readonly { sessionID: string }[],
   dryRun: boolean,

@@ -6,8 +6,8 @@ import type { SupervisedChild } from '../parts/child-process.ts';
 import { relaySettings, startRelayPart } from '../parts/relay-part.ts';
 
 /**
- * The relay in this process, the others beside it, until the user ends it. The agent ends first, so that the relay
- * can still store what it sent and nobody tells of a game that ended only because we end.
+ * Runs the relay in this process and the agent and others beside it, until the program should end. The agent ends first, so
+ * that the relay stores everything it sent, and so that the end of the demo car is not reported as the end of a game.
  */
 export async function runTogether(
   context: CommandContext,
@@ -19,7 +19,7 @@ export async function runTogether(
   const others = more(context);
   try {
     for (const child of [...others, agent]) child.start();
-    // Programs that read JSON lines find the address in the relay's own line.
+    // A program that reads the log as JSON finds the address in the relay's line.
     if (settings.log === 'text')
       print(`
   Sequential ${version}

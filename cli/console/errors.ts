@@ -1,6 +1,6 @@
 /**
- * Every way in which a command can end unhappily on the user's side, once: code, exit code. Each error carries a
- * sentence and, where there is something to do, a hint; the README's table repeats the codes (a test checks).
+ * The errors of the command line: code and exit code of each. An error carries a sentence and, where something can be done,
+ * a hint. The documents repeat the codes (a test checks).
  */
 
 /** Exit codes: 1 a failure that is explained, 2 wrong usage. */
@@ -36,7 +36,7 @@ export class CommandError extends Error {
   }
 }
 
-/** An error of another room that explains itself: a code and perhaps a hint beside the sentence. */
+/** An error of another part of the program that has a code, a sentence and perhaps a hint. */
 interface Explained {
   code: string;
   message: string;
@@ -46,11 +46,11 @@ interface Explained {
 function isExplained(error: unknown): error is Error & Explained {
   if (!(error instanceof Error)) return false;
   const { code } = error as Error & { code?: unknown };
-  // Node's own errors carry codes in capitals (ENOENT, ERR_…): those are not explanations.
+  // Codes of Node's own errors are in capitals (ENOENT, ERR_…) and explain nothing to users.
   return typeof code === 'string' && /^[a-z][a-z0-9-]*$/.test(code);
 }
 
-/** What goes to stderr: one or two lines for an operating error, the stack for a mistake in the program. */
+/** The text for stderr: one or two lines for an error with an explanation, else the stack. */
 export function explain(error: unknown): string {
   if (isExplained(error)) {
     const hint = error.hint ? `\n  ${error.hint}` : '';

@@ -1,8 +1,8 @@
-/** The texts of `--help`, made from the commands and the settings so that they cannot tell anything else. Pure. */
+/** The texts of `--help`, generated from the commands and settings. Pure. */
 import type { Command } from '../command.ts';
 import { environmentName, settingMetadata, settingSchema } from '../settings/settings.ts';
 
-/** Fits terminals from 100 columns; cmd.exe opens with 120. */
+/** Fits terminals of 100 columns; cmd.exe has 120. */
 const lineColumns = 96;
 
 function wrapped(text: string, indent: number, first: string): string {
@@ -54,7 +54,7 @@ export function commandHelp(command: Command): string {
   const example = command.settings[0];
   const places = example
     ? `\nEach of the settings can also stand in sequential.config.json ("${example}") or in the environment
-(${environmentName(example)}); a flag beats the environment, which beats the file.\n`
+(${environmentName(example)}); a flag takes precedence over the environment, and that over the file.\n`
     : '';
   return `${wrapped(command.details, 0, '')}
 

@@ -1,6 +1,5 @@
 /**
- * The program's log: pino, written as calm lines for people or as JSON for programs. The one place that formats
- * log lines; it never blocks and never adds fields of its own.
+ * The program's log, by pino: lines for people, or JSON for programs. Never blocks.
  */
 import { pino } from 'pino';
 import type { Log } from '../../protocol/log.ts';
@@ -8,10 +7,10 @@ import type { Log } from '../../protocol/log.ts';
 export interface LogOptions {
   readonly format: 'text' | 'json';
   readonly level: 'debug' | 'info' | 'warn' | 'error';
-  /** Colours: only where a person looks. */
+  /** For terminals. */
   readonly colour: boolean;
   readonly write: (text: string) => void;
-  /** Nobody reads: lines are left out and counted. */
+  /** The output is full: lines are left out and counted. */
   readonly isFull?: () => boolean;
 }
 
@@ -32,7 +31,7 @@ function fieldText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** One pino line (JSON) as a line for people; what is not JSON passes unchanged. */
+/** A line of pino (JSON) as a line for people; other text stays unchanged. */
 export function humanLine(json: string, colour: boolean): string {
   let record: Record<string, unknown>;
   try {
@@ -46,7 +45,7 @@ export function humanLine(json: string, colour: boolean): string {
   const clock = [time.getHours(), time.getMinutes(), time.getSeconds()]
     .map((part) => String(part).padStart(2, '0'))
     .join(':');
-  // At info the sentence says it all; when something is wrong the fields help to find out why.
+  // The fields of warnings and errors help to find the cause.
   const fields =
     level === 30
       ? ''

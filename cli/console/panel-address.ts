@@ -1,6 +1,7 @@
-/** The address that opens the panel for the user of this machine. */
-
-/** What follows `#` is sent to nobody: it reaches no log and no other site. */
+/**
+ * The panel's address with the token that allows changes. The token follows `#`, which browsers send to nobody, so it reaches
+ * no log and no other site.
+ */
 export function panelAddress(url: string, token: string): string {
   return `${url}/#token=${token}`;
 }

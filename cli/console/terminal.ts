@@ -1,31 +1,31 @@
 /**
- * What the program says on stdout and stderr. A terminal that is held (Ctrl+S; on Windows a click into it) or a pipe that
- * nobody reads takes nothing, and a write that waits for it would stop the whole program. So nothing here waits: what
- * cannot go out yet is kept, up to a bound for log lines, and the end of the program does not wait for it for long.
+ * Writes to stdout and stderr without blocking. A paused terminal (Ctrl+S, or a click into it on Windows) or a pipe that
+ * nobody reads accepts nothing, and a write that waits for it would stop the whole program. Text waits in memory instead, up
+ * to a maximum for log lines, and the program's end waits only briefly for it.
  */
 import { isatty } from 'node:tty';
 import { Worker } from 'node:worker_threads';
 import { limits } from '../../protocol/limits.ts';
 
-/** Where text goes out without ever blocking this thread. */
+/** Writes text without blocking this thread. */
 export interface Output {
   write(text: string): void;
   /** Bytes that have not gone out yet. */
   readonly waitingBytes: number;
-  /** Node would wait for it at the end of the process, without end where it cannot go out. */
+  /** Node waits for the text at the end of the process, for ever if nobody reads it. */
   readonly holdsExit: boolean;
-  /** The process ends: nothing of it stays with the terminal. */
+  /** Restores the terminal at the end of the process. */
   release(): void;
 }
 
-/** Under a stream of Node. */
+/** The handle under a stream of Node. */
 interface Handle {
   setBlocking?(isOn: boolean): void;
 }
 
 /**
- * A stream of Node, told not to block. For terminals Node asks for blocking writes, except that its handle can be told
- * otherwise; there is no public name for that. Files are written at once in any case.
+ * A stream of Node that does not block. Node makes writes to terminals blocking; its internal handle can undo that. Writes
+ * to files always block.
  */
 export class StreamOutput implements Output {
   readonly #stream: NodeJS.WritableStream;
@@ -35,14 +35,14 @@ export class StreamOutput implements Output {
 
   constructor(stream: NodeJS.WritableStream) {
     this.#stream = stream;
-    // A broken pipe behind it (`| head`) is nobody's mistake.
+    // A closed pipe (`| head`) is no error.
     stream.on('error', () => {});
     const { _handle: handle } = stream as { _handle?: Handle };
     this.#handle = handle;
     handle?.setBlocking?.(false);
   }
 
-  /** Where Node could not open the terminal anew, the shell has it in common with us. */
+  /** The shell may share the terminal's handle with us. */
   release(): void {
     this.#handle?.setBlocking?.(true);
   }
@@ -56,7 +56,7 @@ export class StreamOutput implements Output {
   }
 }
 
-/** JavaScript, because a thread of Node 20 reads no TypeScript. `data` is the number of the terminal's file. */
+/** JavaScript, because threads of Node 20 run no TypeScript. `workerData` is the file descriptor. */
 const threadSource = `
 const { parentPort, workerData } = require('node:worker_threads');
 const out = new (require('node:tty').WriteStream)(workerData);
@@ -65,7 +65,7 @@ parentPort.on('message', (text) => {
   out.write(text, () => parentPort.postMessage(Buffer.byteLength(text)));
 });`;
 
-/** A terminal written to by a thread of its own: the console of Windows blocks its writer, whatever it is told. */
+/** Writes from a thread of its own: the console of Windows always blocks its writer. */
 export class ThreadOutput implements Output {
   readonly #worker: Worker;
   waitingBytes = 0;
@@ -78,7 +78,7 @@ export class ThreadOutput implements Output {
       this.waitingBytes -= bytes;
       if (this.waitingBytes === 0) this.#worker.unref();
     });
-    // Without its thread the program goes on unheard.
+    // Without the thread the program runs on without output.
     this.#worker.on('error', () => {
       this.waitingBytes = 0;
     });
@@ -86,7 +86,7 @@ export class ThreadOutput implements Output {
 
   write(text: string): void {
     this.waitingBytes += Buffer.byteLength(text);
-    // The process lives until it is out.
+    // Keeps the process alive until the text is written.
     this.#worker.ref();
     this.#worker.postMessage(text);
   }
@@ -105,8 +105,8 @@ function outputOf(fd: 1 | 2): Output {
   return new StreamOutput(fd === 1 ? process.stdout : process.stderr);
 }
 
-/** How often it is looked whether all has gone out, ms. */
-const lookMs = 10;
+/** Between two checks whether everything is written, ms. */
+const pollMs = 10;
 
 export class Terminal {
   readonly #out: Output;
@@ -134,7 +134,7 @@ export class Terminal {
   async end(exitCode: number, waitMs: number): Promise<never> {
     const untilMs = performance.now() + waitMs;
     while (this.#isWaiting && performance.now() < untilMs) {
-      await new Promise((resolve) => setTimeout(resolve, lookMs));
+      await new Promise((resolve) => setTimeout(resolve, pollMs));
     }
     this.endNow(exitCode);
   }
@@ -142,7 +142,7 @@ export class Terminal {
   /** Ends the process, whatever has not gone out yet. */
   endNow(exitCode: number): never {
     for (const output of [this.#out, this.#error]) output.release();
-    // Only force ends a process whose thread cannot end.
+    // A thread that hangs keeps `process.exit` from ending the process.
     if (this.#out.holdsExit || this.#error.holdsExit) process.kill(process.pid, 'SIGKILL');
     process.exit(exitCode);
   }
@@ -152,7 +152,7 @@ export class Terminal {
   }
 }
 
-/** The terminal, file or pipe that this process was started with. */
+/** The terminal, file or pipe of this process. */
 export function openTerminal(): Terminal {
   return new Terminal(outputOf(1), outputOf(2));
 }

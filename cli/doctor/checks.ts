@@ -1,6 +1,6 @@
 /**
- * What `sequential doctor` looks at: each check looks, changes as little as it can, and ends within seconds with
- * findings in words. What is expected to be away (the game, OBS, the relay) is a note, not a failure.
+ * The checks of `sequential doctor` for game, pages, relay and database. Each ends within seconds with findings in words. A
+ * game or relay that does not run is a note, not a failure.
  */
 import { constants, existsSync } from 'node:fs';
 import { access } from 'node:fs/promises';
@@ -13,13 +13,13 @@ import type { CommandContext } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
 import { findFolders } from '../folders.ts';
 import { otherOnLocalhost } from './localhost.ts';
-import { portHolder } from './port-holder.ts';
+import { portHolderText } from './port-holder.ts';
 
 export interface DoctorFinding {
   subject: string;
   /** `note`: worth knowing, nothing is broken. */
   verdict: 'ok' | 'note' | 'wrong';
-  /** What is, and where something is wrong also what to do. */
+  /** The finding, and what to do about it. */
   sentence: string;
 }
 
@@ -46,7 +46,7 @@ function messageOf(error: unknown): string {
   return typeof hint === 'string' ? `${error.message} ${hint}` : error.message;
 }
 
-/** The game's program and its pages, and whether somebody writes them. */
+/** Whether the game runs and writes its pages. */
 export async function checkGame({ settings }: CommandContext): Promise<DoctorFinding[]> {
   const { openPlatform } = await import('../../agent/memory/open.ts');
   let platform: Awaited<ReturnType<typeof openPlatform>>;
@@ -80,7 +80,7 @@ export async function checkGame({ settings }: CommandContext): Promise<DoctorFin
   }
 }
 
-/** Were the pages built that the relay serves? */
+/** Whether the relay's pages are built. */
 export function checkPages(): DoctorFinding[] {
   try {
     findFolders();
@@ -91,7 +91,7 @@ export function checkPages(): DoctorFinding[] {
   }
 }
 
-/** What `/health` tells, as far as it is used here. */
+/** The part of `/health` that is used here. */
 export interface RelayHealth {
   version: string;
   agents: number;
@@ -100,8 +100,8 @@ export interface RelayHealth {
 }
 
 /**
- * @param token of the panel: with it the relay tells why a database is away
- * @returns null when no relay of ours answers there.
+ * @param token of the panel; with it the relay says why its database is away
+ * @returns null: no relay answers
  */
 export async function healthOf(
   url: string,
@@ -120,12 +120,12 @@ export async function healthOf(
   }
 }
 
-/** Why nobody can listen there, as Node's code; null: the port is free. */
+/** Node's error code for listening there; null: the port is free. */
 async function listenProblem(host: string, port: number): Promise<string | null> {
   const server = createServer();
-  return new Promise((settle) => {
-    server.once('error', (error: NodeJS.ErrnoException) => settle(error.code ?? error.message));
-    server.listen(port, host, () => server.close(() => settle(null)));
+  return new Promise((done) => {
+    server.once('error', (error: NodeJS.ErrnoException) => done(error.code ?? error.message));
+    server.listen(port, host, () => server.close(() => done(null)));
   });
 }
 
@@ -138,7 +138,7 @@ async function checkLocalhost(host: string, port: number): Promise<DoctorFinding
   return other === null ? [] : [note('Localhost', other)];
 }
 
-/** Does the relay run, is its port free, does this machine have its address? */
+/** Whether the relay runs; if not, whether it could. */
 export async function checkRelay(
   { settings }: CommandContext,
   url: string,
@@ -157,8 +157,7 @@ export async function checkRelay(
     return [free, ...(await checkLocalhost(host, port))];
   }
   if (problem === 'EADDRINUSE') {
-    const holder = await portHolder(port);
-    const by = holder === null ? 'another program' : `${holder.program} (process ${holder.pid})`;
+    const by = await portHolderText(port);
     return [wrong('Relay', `Port ${port} is used by ${by}: end that, or use --port ${port + 1}.`)];
   }
   if (problem === 'EADDRNOTAVAIL' || problem === 'ENOTFOUND') {
@@ -167,7 +166,7 @@ export async function checkRelay(
   return [wrong('Relay', `Cannot listen on ${host}, port ${port} (${problem}).`)];
 }
 
-/** The database: as the running relay sees it, else by opening the one that is there. */
+/** Asks the running relay, or opens the database. */
 export async function checkDatabase(
   context: CommandContext,
   health: RelayHealth | null,
@@ -175,7 +174,7 @@ export async function checkDatabase(
   return [...(await checkStore(context, health)), ...(await checkPlace(context.settings.db))];
 }
 
-/** A database file that lies where SQLite should not write. */
+/** Warns about a file where SQLite should not write, for instance on a network drive. */
 async function checkPlace(db: string): Promise<DoctorFinding[]> {
   if (!db.startsWith('sqlite:')) return [];
   const { placeOf, placeWarning } = await import('../../relay/storage/file-place.ts');

@@ -1,12 +1,12 @@
 /**
- * Who answers under the name `localhost`. It stands for `127.0.0.1` and `::1`, and browsers, OBS and Node ask `::1` first
- * as a rule. A program that listens there on the relay's port (AirPlay of macOS, containers) answers in its place.
+ * Finds another program that answers `localhost` instead of the relay. The name stands for `127.0.0.1` and `::1`, and
+ * browsers, OBS and Node usually try `::1` first, where AirPlay of macOS or a container may listen on the relay's port.
  */
 import { connect } from 'node:net';
 import { limits } from '../../protocol/limits.ts';
-import { portHolder } from './port-holder.ts';
+import { portHolderText } from './port-holder.ts';
 
-/** Addresses under which `localhost` is looked for. */
+/** The addresses of `localhost`. */
 const loopbacks = [
   { address: '127.0.0.1', family: 4 },
   { address: '::1', family: 6 },
@@ -14,7 +14,7 @@ const loopbacks = [
 
 type Loopback = (typeof loopbacks)[number];
 
-/** Somebody takes connections there. */
+/** Whether something accepts connections there. */
 function answers({ address }: Loopback, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: address, port, timeout: limits.localhostAnswerMs });
@@ -28,7 +28,7 @@ function answers({ address }: Loopback, port: number): Promise<boolean> {
   });
 }
 
-/** The relay that answers there, by the name that it gives itself at each start; null: none. */
+/** The instance name of the relay that answers there; null: none. */
 async function relayAt({ address, family }: Loopback, port: number): Promise<string | null> {
   const host = family === 6 ? `[${address}]` : address;
   try {
@@ -41,12 +41,12 @@ async function relayAt({ address, family }: Loopback, port: number): Promise<str
   }
 }
 
-/** Hosts to listen on with which `localhost` may mean the relay. */
+/** Hosts of a relay that `localhost` may reach. */
 const localHosts = new Set(['127.0.0.1', '::1', '[::1]', 'localhost', '0.0.0.0', '::', '[::]']);
 
 /**
- * @param host what the relay listens on
- * @returns who answers `localhost` on one of its addresses in place of the relay, as a sentence with what to do; null: nobody
+ * @param host that the relay listens on
+ * @returns a sentence about the other program and what to do; null: there is none
  */
 export async function otherOnLocalhost(host: string, port: number): Promise<string | null> {
   if (!localHosts.has(host)) return null;
@@ -63,8 +63,8 @@ export async function otherOnLocalhost(host: string, port: number): Promise<stri
     found.find((one) => one.family === family)!;
   const other = found.find((one) => one !== own)!;
   if (!other.isThere || (other.relay !== null && other.relay === own.relay)) return null;
-  const holder = await portHolder(port, other.family);
-  const by = holder === null ? 'Another program' : `${holder.program} (process ${holder.pid})`;
+  const holder = await portHolderText(port, other.family);
+  const by = holder === 'another program' ? 'Another program' : holder;
   const reached = own.family === 6 ? `[${own.address}]` : own.address;
   return (
     `${by} answers localhost:${port} on ${other.address}, in place of the relay. ` +

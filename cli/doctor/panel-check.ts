@@ -1,4 +1,4 @@
-/** What `sequential doctor` says about the way into the panel: the address that carries the token of this folder. */
+/** The check of `sequential doctor` for the panel: finds the address with the token of this folder. */
 import { limits } from '../../protocol/limits.ts';
 import { panelAddress } from '../console/panel-address.ts';
 import { type DoctorFinding, findings } from './checks.ts';
@@ -7,7 +7,7 @@ const { ok, note } = findings;
 
 export interface PanelCheck {
   readonly found: readonly DoctorFinding[];
-  /** For the user's eyes: whoever has it can change everything. null: it is not known. */
+  /** Secret: whoever has it can change everything. null: not known. */
   readonly address: string | null;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Which program listens on a TCP port of this machine, for the sentence about a port that is taken. Only asks the
- * system; where the system does not tell (another user's process), it says so by returning null.
+ * Finds the program that listens on a TCP port of this machine, for the sentence about a port that is taken. The system may
+ * not tell, for instance for a process of another user.
  */
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
@@ -14,7 +14,7 @@ export interface PortHolder {
   readonly program: string;
 }
 
-/** Inodes of listening sockets on the port, from the text of `/proc/net/tcp` (source: proc(5); state 0A is LISTEN). */
+/** Inodes of listening sockets, from the text of `/proc/net/tcp` (proc(5): state 0A is LISTEN). */
 export function listeningInodes(table: string, port: number): string[] {
   const inodes: string[] = [];
   for (const line of table.split('\n').slice(1)) {
@@ -35,7 +35,7 @@ function ignoringErrors<T>(read: () => T, fallback: T): T {
   }
 }
 
-/** Of addresses like `127.0.0.1` or like `::1`; null: of both. */
+/** IP version of the address that is listened on; null: both. */
 type Family = 4 | 6 | null;
 
 function onLinux(port: number, family: Family): PortHolder | null {
@@ -65,12 +65,12 @@ function onLinux(port: number, family: Family): PortHolder | null {
   return null;
 }
 
-/** The process id in the output of `netstat -ano -p TCP`: the line's words differ by language, its columns do not. */
+/** The process id in the output of `netstat -ano -p TCP`, whose words depend on the language and whose columns do not. */
 export function pidOfNetstat(output: string, port: number): number | null {
   for (const line of output.split(/\r?\n/)) {
     const columns = line.trim().split(/\s+/);
     const [protocol, local, foreign] = columns;
-    // A listening socket has no peer: its foreign address ends in port 0.
+    // The foreign address of a listening socket has port 0.
     if (protocol === 'TCP' && local?.endsWith(`:${port}`) && foreign?.endsWith(':0')) {
       const pid = Number(columns.at(-1));
       if (Number.isInteger(pid)) return pid;
@@ -99,14 +99,20 @@ async function onMac(port: number, family: Family): Promise<PortHolder | null> {
   return { pid: Number(pid), program: /^c(.+)$/m.exec(stdout)?.[1] ?? 'a program' };
 }
 
-/** Never rejects: not knowing is an answer. @param family of the address that is listened on; null: any */
+/** Never rejects. @returns null: not known */
 export async function portHolder(port: number, family: Family = null): Promise<PortHolder | null> {
   try {
     if (process.platform === 'linux') return onLinux(port, family);
     if (process.platform === 'win32') return await onWindows(port, family);
     if (process.platform === 'darwin') return await onMac(port, family);
   } catch {
-    // The tool is missing or was refused: the sentence is then said without a name.
+    // The tool is missing or not allowed.
   }
   return null;
+}
+
+/** `node (process 4711)`, or `another program`. */
+export async function portHolderText(port: number, family: Family = null): Promise<string> {
+  const holder = await portHolder(port, family);
+  return holder === null ? 'another program' : `${holder.program} (process ${holder.pid})`;
 }

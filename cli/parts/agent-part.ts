@@ -1,12 +1,11 @@
-/** The agent as a command of its own and as the child process of `start` and `demo`. */
-
+/** The agent's settings, and the agent as a child process of `start` and `demo`. */
 import type { CommandContext } from '../command.ts';
 import type { SettingName } from '../settings/settings.ts';
 import { environmentOf } from '../settings/settings-merge.ts';
 import { SupervisedChild } from './child-process.ts';
 import type { RunningRelay } from './relay-part.ts';
 
-/** What the agent can be told, save the relay's address and key, which `start` knows. */
+/** The agent's settings but for the relay's address and key, which `start` passes. */
 export const sampleSettings: readonly SettingName[] = [
   'session',
   'driver',
@@ -18,7 +17,7 @@ export const sampleSettings: readonly SettingName[] = [
 
 export const logSettings: readonly SettingName[] = ['log', 'logLevel'];
 
-/** The agent beside a relay of this process. It shows the relay's own token, which no stranger can make wait. */
+/** The agent beside the relay of this process. It uses the panel's token as its key, which is never rate limited. */
 export function agentChild(context: CommandContext, relay: RunningRelay): SupervisedChild {
   const settings = { ...context.settings, relay: relay.url, key: relay.panelToken };
   return new SupervisedChild({

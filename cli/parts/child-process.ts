@@ -1,6 +1,6 @@
 /**
- * One process of this program beside the main one (the agent, the demo car): started, started again with growing
- * pauses when it dies, told to end by closing its channel. It ends by itself when this process is gone, however it went.
+ * A child process of this program (the agent, the demo car). It is restarted with growing pauses when it dies, ends when its
+ * channel closes, and so also ends when this process is killed.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { limits } from '../../protocol/limits.ts';
@@ -8,9 +8,9 @@ import type { Log } from '../../protocol/log.ts';
 import { childVariable } from '../settings/settings.ts';
 
 export interface ChildOptions {
-  /** What it is called in the log, for instance `agent`. */
+  /** For the log, for instance `agent`. */
   readonly name: string;
-  /** The program's entry and what follows it on the command line; never secrets, which others can read there. */
+  /** The program's entry and arguments; without secrets, as other users can read a command line. */
   readonly entry: string;
   readonly args: readonly string[];
   /** Added to this process's environment. */
@@ -22,10 +22,10 @@ export interface ChildOptions {
 }
 
 /**
- * What keeps the garbage collection of these processes short; a running process cannot be told any more. V8 would make
- * the heap small when little happens, which stopped the agent twice for 30 to 40 ms in its first twenty seconds
- * (`--trace-gc` shows it as «Mark-Compact (reduce)»). It would let young garbage grow to 16 MB and clear it with threads
- * that the main one waits for: 1.5 to 2.5 ms at a time, where 2 MB take 0.6 ms.
+ * Flags of V8 that keep garbage collection short; they only work at the start of a process. By default V8 shrinks an idle
+ * heap, which stopped the agent twice for 30 to 40 ms in its first twenty seconds («Mark-Compact (reduce)» in `--trace-gc`).
+ * It lets young garbage grow to 16 MB and collects it with helper threads that the main one waits for, 1.5 to 2.5 ms at a
+ * time; 2 MB take 0.6 ms.
  */
 export const steadyFlags: readonly string[] = [
   '--no-memory-reducer',
@@ -61,7 +61,7 @@ export class SupervisedChild {
     const child = fork(entry, [...args], {
       env: { ...process.env, ...environment, [childVariable]: '1' },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      // The loader of TypeScript is wanted only where the entry is TypeScript.
+      // An entry in TypeScript needs this process's loader.
       execArgv: entry.endsWith('.ts') ? process.execArgv : [...steadyFlags],
     });
     this.#state = { kind: 'running', process: child, sinceMs: this.#now() };
@@ -70,8 +70,8 @@ export class SupervisedChild {
       if (over) return;
       over = true;
       if (this.#state.kind !== 'running' || this.#state.process !== child) return;
-      const settled = this.#now() - this.#state.sinceMs >= limits.childSettledMs;
-      if (settled) this.#pauseMs = limits.childRestartMsMin;
+      const isStable = this.#now() - this.#state.sinceMs >= limits.childSettledMs;
+      if (isStable) this.#pauseMs = limits.childRestartMsMin;
       const pauseMs = this.#pauseMs;
       this.#pauseMs = Math.min(pauseMs * 2, limits.childRestartMsMax);
       log.warn({ why }, `The ${name} ended by itself; it starts again in ${pauseMs / 1000} s.`);
@@ -108,7 +108,7 @@ export class SupervisedChild {
         clearTimeout(force);
         resolve();
       });
-      // Signals mean nothing to a program on Windows; the end of the channel is heard everywhere.
+      // Windows has no signals; a closed channel works everywhere.
       if (child.connected) child.disconnect();
     });
   }

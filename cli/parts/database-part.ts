@@ -1,11 +1,11 @@
-/** Opens the database that the settings name for a command that works on it, and closes it afterwards. */
+/** Opens the database of the settings for a command, and closes it afterwards. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Store } from '../../relay/storage/store.ts';
 import type { CommandContext } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
 
-/** @param mustExist a database file that is not there is an error instead of being made */
+/** @param mustExist a missing database file is an error and is not created */
 export async function withDatabase<T>(
   { settings, isDatabaseFound }: CommandContext,
   mustExist: boolean,

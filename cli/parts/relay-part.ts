@@ -1,10 +1,10 @@
-/** Starts the relay inside this process and explains why it cannot: a port that is taken, an address of elsewhere. */
+/** Starts the relay in this process, or explains why it cannot: a port that is taken, an address that is not ours. */
 import type { RecorderStats } from '../../relay/storage/recorder.ts';
 import type { CommandContext } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
 import { panelAddress } from '../console/panel-address.ts';
 import { otherOnLocalhost } from '../doctor/localhost.ts';
-import { portHolder } from '../doctor/port-holder.ts';
+import { portHolderText } from '../doctor/port-holder.ts';
 import { findFolders } from '../folders.ts';
 import type { SettingName, Settings } from '../settings/settings.ts';
 import { startObsPart } from './obs-part.ts';
@@ -24,11 +24,11 @@ export const relaySettings: readonly SettingName[] = [
 export interface RunningRelay {
   /** Base address for this machine, for instance `http://127.0.0.1:5000`. */
   readonly url: string;
-  /** The panel's address for the user of this machine, with the token that lets him change things. */
+  /** The panel's address with the token that allows changes, for the user of this machine. */
   readonly panelUrl: string;
-  /** For programs that this one starts beside it. */
+  /** For the other processes of this program. */
   readonly panelToken: string;
-  /** May be called twice. Rejects with `frames-lost` when not all that was taken could be stored. */
+  /** May be called twice. Rejects with `frames-lost` when not everything received could be stored. */
   stop(): Promise<void>;
 }
 
@@ -36,11 +36,9 @@ async function explained(error: unknown, settings: Settings): Promise<unknown> {
   const { code } = error as NodeJS.ErrnoException;
   const { host, port } = settings;
   if (code === 'EADDRINUSE') {
-    const holder = await portHolder(port);
-    const by = holder === null ? 'another program' : `${holder.program} (process ${holder.pid})`;
     return new CommandError(
       'port-taken',
-      `Port ${port} is already used by ${by}.`,
+      `Port ${port} is already used by ${await portHolderText(port)}.`,
       `End that program, or choose another port with --port ${port + 1}; addresses in OBS must then be changed too.`,
     );
   }
@@ -61,8 +59,8 @@ async function explained(error: unknown, settings: Settings): Promise<unknown> {
   return error;
 }
 
-/** @throws CommandError when something that was taken could not be stored before the end */
-function refuseLoss(before: RecorderStats, after: RecorderStats): void {
+/** @throws CommandError `frames-lost` */
+function throwIfLost(before: RecorderStats, after: RecorderStats): void {
   const frames = after.framesWaiting + after.framesDropped - before.framesDropped;
   const { factsWaiting, detail } = after;
   if (frames === 0 && factsWaiting === 0) return;
@@ -113,7 +111,7 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
         const before = relay.stats().recorder;
         // Both at once: undoing in OBS and storing frames share the seconds that an end may take.
         await Promise.all([obs.stop(), relay.stop()]);
-        refuseLoss(before, relay.stats().recorder);
+        throwIfLost(before, relay.stats().recorder);
       },
     };
   } catch (error) {

@@ -1,9 +1,9 @@
-/** Takes the words after the command apart into flags and the rest. Knows nothing of any single command. */
+/** Parses the words after the command into flags and the rest, for any command. */
 import { parseArgs } from 'node:util';
 import { nearest } from '../../protocol/nearest.ts';
 import type { OwnFlag } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
-import { type SettingName, settingMetadata } from './settings.ts';
+import { type SettingName, settingMetadata, textValue } from './settings.ts';
 import type { GivenValue } from './settings-merge.ts';
 
 export interface ParsedArguments {
@@ -75,7 +75,7 @@ export function parseArguments(
       setting !== undefined
         ? settingMetadata(setting).placeholder
         : (ownFlag?.placeholder ?? 'FILE');
-    // `--driver --hz 60` is a forgotten value; one that really begins so can be given as --driver=--x.
+    // `--driver --hz 60` is a forgotten value; --driver=--x gives one that begins with dashes.
     if (value === undefined || (!token.inlineValue && value.startsWith('--'))) {
       throw missingValue(name, placeholder);
     }
@@ -83,7 +83,7 @@ export function parseArguments(
     else if (ownFlag !== undefined) own[name] = value;
     else if (setting !== undefined) {
       const before = given.get(setting)?.value;
-      const read = settingMetadata(setting).fromText(value);
+      const read = textValue(setting, value);
       const both = Array.isArray(before) && Array.isArray(read) ? [...before, ...read] : read;
       given.set(setting, { name: setting, value: both, place: rawName });
     }

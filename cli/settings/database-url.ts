@@ -1,12 +1,13 @@
 /**
- * `DATABASE_URL`: a variable that many programs read, so what it holds may be meant for another one. Every place of
- * our own beats it, and what is no database of ours in it is passed over. Also: how an address may be printed. Pure.
+ * Decides whether `DATABASE_URL` is used. Many programs read it, so its value may be meant for another one: every setting of
+ * our own takes precedence, and a database that Sequential does not know is ignored. Also says how an address may be
+ * printed. Pure.
  */
 import { settingSchema } from './settings.ts';
 
 export const databaseVariable = 'DATABASE_URL';
 
-/** A value and where it stands, as in `settings-merge.ts`. */
+/** A value and its place, as in `settings-merge.ts`. */
 interface Given {
   readonly name: string;
   readonly value: unknown;
@@ -14,13 +15,13 @@ interface Given {
 }
 
 export interface DatabaseChoice {
-  /** Only that variable names the database: nobody has asked this program to use it. */
+  /** Only that variable names the database, so it may be meant for another program. */
   readonly isFound: boolean;
-  /** Why the variable is not used, for people; null: it is, or it is not set. */
+  /** A sentence on why the variable is ignored; null: it is used, or not set. */
   readonly notice: string | null;
 }
 
-/** Kinds of databases and drivers: these words may be printed, as they cannot be a piece of a password. */
+/** Names of databases and drivers. They may be printed: they cannot be part of a password. */
 const kinds =
   /^(file|mysql2?|mariadb|mongodb(\+srv)?|rediss?|libsql|sqlserver|mssql|oracle|cockroachdb|prisma|sqlite3?|jdbc|postgres|postgresql|(prisma|postgres|postgresql|sqlite|mysql)\+\w{1,20}):/i;
 
@@ -48,7 +49,7 @@ export function databaseChoice(layers: readonly (readonly Given[])[]): DatabaseC
   };
 }
 
-/** Leaves out the variable where it does not count. @param layers weakest first */
+/** Removes the variable where it is not used. @param layers weakest first */
 export function withoutUnusedDatabase<T extends Given>(
   layers: readonly (readonly T[])[],
 ): readonly (readonly T[])[] {
@@ -56,7 +57,7 @@ export function withoutUnusedDatabase<T extends Given>(
   return layers.map((layer) => layer.filter((given) => !isOfVariable(given)));
 }
 
-/** How the address of a database appears in a sentence: whole only when it cannot hold a password. */
+/** The address of a database in a sentence: complete only when it cannot contain a password. */
 export function shownDatabase(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (/^((sqlite|file):)?[^:@=?]{0,60}$/i.test(text)) return JSON.stringify(value);

@@ -1,8 +1,7 @@
 /**
- * Merges what is set where: defaults < config file < environment < flags, and says in one sentence what is wrong
- * with a value, where it stands, and what would be right. Pure: files and environment are handed in.
+ * Merges settings: defaults < config file < environment < flags. A wrong value gives one sentence with its place and what
+ * was expected. Pure.
  */
-
 import type * as z from 'zod';
 import { nearest } from '../../protocol/nearest.ts';
 import { CommandError } from '../console/errors.ts';
@@ -17,9 +16,10 @@ import {
   settingMetadata,
   settingNames,
   settingSchema,
+  textValue,
 } from './settings.ts';
 
-/** One value as the user wrote it, and how to name the place in a sentence. */
+/** A value as the user wrote it, and its place for sentences. */
 export interface GivenValue {
   readonly name: SettingName | SectionName;
   readonly value: unknown;
@@ -27,7 +27,7 @@ export interface GivenValue {
   readonly place: string;
 }
 
-/** How a value appears in a sentence: secrets never do. */
+/** The value in a sentence. Secrets are never shown. */
 function shown(name: SettingName, value: unknown): string {
   if (settingMetadata(name).secret) return 'the value given';
   if (value === undefined) return 'nothing';
@@ -40,7 +40,7 @@ function isSection(name: SettingName | SectionName): name is SectionName {
   return (sectionNames as readonly string[]).includes(name);
 }
 
-/** `[0].do: …`: where in the section, and what was expected. */
+/** `[0].do: …` */
 function issueText({ path, message }: z.core.$ZodIssue): string {
   const where = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`));
   return path.length === 0 ? message : `${where.join('').replace(/^\./, '')}: ${message}`;
@@ -65,21 +65,21 @@ function checked({ name, value, place }: GivenValue): unknown {
   );
 }
 
-/** @param layers weakest first; within a layer each setting at most once. */
+/** @param layers weakest first; each holds a setting at most once */
 export function mergeSettings(layers: readonly (readonly GivenValue[])[]): Settings {
   const merged: Record<string, unknown> = {};
   for (const name of [...settingNames, ...sectionNames]) {
     const fallback = settingSchema(name).safeParse(undefined);
     if (fallback.success && fallback.data !== undefined) merged[name] = fallback.data;
   }
-  // Every value is checked, also one that a stronger layer replaces: a wrong file is not hidden by a flag.
+  // Values that a stronger layer replaces are checked too, so a flag hides no mistake in the file.
   for (const layer of withoutUnusedDatabase(layers)) {
     for (const given of layer) merged[given.name] = checked(given);
   }
   return merged as Settings;
 }
 
-/** @param parsed the config file's JSON; @param file its name as the user knows it. */
+/** @param parsed the config file's JSON @param file its name as the user knows it */
 export function valuesOfFile(parsed: unknown, file: string): GivenValue[] {
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
     throw new CommandError('bad-config-file', `${file} must hold one JSON object, { … }.`);
@@ -89,7 +89,7 @@ export function valuesOfFile(parsed: unknown, file: string): GivenValue[] {
   for (const [key, value] of Object.entries(parsed)) {
     if (key === '$schema') continue;
     if (key in Object.prototype) {
-      // No slip of a setting's name: no word of ours is near it.
+      // Not a misspelt setting, so no nearest name is offered.
       const sentence = `"${key}" in ${file} is no setting; known ones are ${known.join(', ')}.`;
       throw new CommandError('bad-setting', sentence);
     }
@@ -117,7 +117,7 @@ export function valuesOfEnvironment(environment: Readonly<Record<string, string 
     if (!text) continue;
     const name = known.get(variable);
     if (name !== undefined) {
-      values.push({ name, value: settingMetadata(name).fromText(text), place: variable });
+      values.push({ name, value: textValue(name, text), place: variable });
     } else if (variable.startsWith('SEQUENTIAL_') && !ownVariables.includes(variable)) {
       throw new CommandError(
         'unknown-setting',
@@ -125,7 +125,7 @@ export function valuesOfEnvironment(environment: Readonly<Record<string, string 
       );
     }
   }
-  // SEQUENTIAL_DB beats DATABASE_URL: the last one wins in the merge.
+  // The last one takes precedence in the merge: SEQUENTIAL_DB over DATABASE_URL.
   return values.sort((a, b) => rank(a) - rank(b));
 }
 
@@ -133,7 +133,7 @@ function rank(given: GivenValue): number {
   return given.place.startsWith('SEQUENTIAL_') ? 1 : 0;
 }
 
-/** The inverse of `valuesOfEnvironment`: hands settings to a child process without showing them in a process list. */
+/** The inverse of `valuesOfEnvironment`: passes settings to a child process without showing them in a process list. */
 export function environmentOf(
   settings: Settings,
   names: readonly SettingName[],

@@ -1,13 +1,13 @@
 /**
- * Everything a user can set, once: shape, default, description, and how it is called as a flag and in the
- * environment. Reading files, environment and flags is `settings-merge.ts`; nothing here touches the world.
+ * The list of all settings: shape, default, description, flag and environment variable of each. Adding a setting is an
+ * entry in `configSchema` and one in `metadata`. Pure.
  */
 import * as z from 'zod';
 import { limits } from '../../protocol/limits.ts';
 import { obsSchema, triggersSchema } from '../../relay/obs/rules/rule-schema.ts';
 
 const publishKey = z.string().min(limits.keyCharsMin).max(limits.keyCharsMax);
-// No address can name `.` and `..`.
+// `.` and `..` cannot be part of an address.
 const sessionId = z
   .string()
   .regex(new RegExp(`^(?!\\.{1,2}$)[A-Za-z0-9._-]{1,${limits.sessionIdCharsMax}}$`));
@@ -15,7 +15,7 @@ const webAddress = z.string().regex(/^https?:\/\/[^\s/]+/i);
 const originName = z.string().regex(/^https?:\/\/[^\s/]+$/i);
 const database = z.string().regex(/^(sqlite:.+|postgres(ql)?:\/\/.+|none)$/s);
 
-/** The shape of `sequential.config.json`; every key may be left out. */
+/** The shape of `sequential.config.json`. Every key is optional. */
 export const configSchema = z.strictObject({
   $schema: z.string().optional().describe('Address of this schema, for editors.'),
   host: z.string().min(1).default('127.0.0.1').describe('Address the relay listens on.'),
@@ -81,7 +81,7 @@ export const configSchema = z.strictObject({
 
 export type Settings = Omit<z.output<typeof configSchema>, '$schema'>;
 
-/** Sections: too large for a flag, so they stand in the file only. */
+/** Too large for a flag, so they are in the file only. */
 export const sectionNames = ['obs', 'triggers'] as const;
 export type SectionName = (typeof sectionNames)[number];
 export type SettingName = Exclude<keyof Settings, SectionName>;
@@ -90,20 +90,16 @@ export interface SettingMetadata {
   /** Without the two dashes. */
   readonly flag: string;
   readonly placeholder: string;
-  /** What would be right, for the sentence about a wrong value. */
+  /** For the sentence about a wrong value. */
   readonly expected: string;
-  /** Turns the text of a flag or of the environment into the schema's type; what does not fit stays text. */
-  readonly fromText: (text: string) => unknown;
+  /** Converts the text of a flag or variable to the schema's type; text that does not fit stays as it is. Absent: text. */
+  readonly fromText?: (text: string) => unknown;
   /** May be given several times as a flag; separated by commas in the environment. */
   readonly list?: true;
   /** Never printed. */
   readonly secret?: true;
-  /** Another environment variable that is read, after `SEQUENTIAL_…`. */
+  /** Another environment variable, weaker than `SEQUENTIAL_…`. */
   readonly alsoEnvironment?: string;
-}
-
-function asText(text: string): unknown {
-  return text;
 }
 
 function asNumber(text: string): unknown {
@@ -114,19 +110,37 @@ function asList(text: string): unknown {
   return text.split(',').map((part) => part.trim());
 }
 
-const facts = {
+/** `set DATABASE_URL="…"` in a Windows console keeps the quotes; files of variables end lines with blanks. */
+function asAddress(text: string): unknown {
+  return text.trim().replace(/^(["'])(.*)\1$/s, '$2');
+}
+
+const metadata: Readonly<Record<SettingName, SettingMetadata>> = {
   host: { flag: 'host', placeholder: 'ADDRESS', expected: 'an address, for instance 127.0.0.1' },
-  port: { flag: 'port', placeholder: 'PORT', expected: 'a whole number from 0 to 65535' },
-  db: { flag: 'db', placeholder: 'DATABASE', expected: 'sqlite:FILE, postgres://… or none' },
+  port: {
+    flag: 'port',
+    placeholder: 'PORT',
+    expected: 'a whole number from 0 to 65535',
+    fromText: asNumber,
+  },
+  db: {
+    flag: 'db',
+    placeholder: 'DATABASE',
+    expected: 'sqlite:FILE, postgres://… or none',
+    fromText: asAddress,
+    alsoEnvironment: 'DATABASE_URL',
+  },
   dbSizeMaxMb: {
     flag: 'db-size-max-mb',
     placeholder: 'MB',
     expected: `a whole number from ${limits.dbSizeMbMin}`,
+    fromText: asNumber,
   },
   workers: {
     flag: 'workers',
     placeholder: 'NUMBER',
     expected: `a whole number from 0 to ${limits.workersMax}`,
+    fromText: asNumber,
   },
   key: {
     flag: 'key',
@@ -145,12 +159,14 @@ const facts = {
     placeholder: 'NAME',
     expected: 'a host name, for instance streaming-pc.local',
     list: true,
+    fromText: asList,
   },
   allowOrigins: {
     flag: 'allow-origin',
     placeholder: 'ORIGIN',
     expected: 'an origin, for instance https://example.org',
     list: true,
+    fromText: asList,
   },
   relay: {
     flag: 'relay',
@@ -171,11 +187,13 @@ const facts = {
     flag: 'hz',
     placeholder: 'HZ',
     expected: `a number from ${limits.sampleHzMin} to ${limits.sampleHzMax}`,
+    fromText: asNumber,
   },
   batch: {
     flag: 'batch',
     placeholder: 'FRAMES',
     expected: `auto or a whole number from 1 to ${limits.fixedBatchFramesMax}`,
+    fromText: asNumber,
   },
   transport: { flag: 'transport', placeholder: 'ws|http', expected: 'ws or http' },
   source: {
@@ -189,29 +207,17 @@ const facts = {
     placeholder: 'LEVEL',
     expected: 'debug, info, warn or error',
   },
-} satisfies Record<SettingName, Omit<SettingMetadata, 'fromText'>>;
-
-/** `set DATABASE_URL="…"` in a Windows console keeps the quotes; files of variables end lines with blanks. */
-function asAddress(text: string): unknown {
-  return text.trim().replace(/^(["'])(.*)\1$/s, '$2');
-}
-
-const readers: Partial<Record<SettingName, (text: string) => unknown>> = {
-  port: asNumber,
-  db: asAddress,
-  dbSizeMaxMb: asNumber,
-  workers: asNumber,
-  hz: asNumber,
-  batch: asNumber,
-  allowHosts: asList,
-  allowOrigins: asList,
 };
 
-export const settingNames = Object.keys(facts) as SettingName[];
+export const settingNames = Object.keys(metadata) as SettingName[];
 
 export function settingMetadata(name: SettingName): SettingMetadata {
-  const alsoEnvironment = name === 'db' ? { alsoEnvironment: 'DATABASE_URL' } : {};
-  return { ...facts[name], fromText: readers[name] ?? asText, ...alsoEnvironment };
+  return metadata[name];
+}
+
+/** The value of a flag's or variable's text; text that does not fit the setting stays text. */
+export function textValue(name: SettingName, text: string): unknown {
+  return metadata[name].fromText?.(text) ?? text;
 }
 
 export function settingSchema(name: SettingName | SectionName): z.ZodType {
@@ -223,13 +229,13 @@ export function environmentName(name: SettingName): string {
   return `SEQUENTIAL_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 }
 
-/** Names other shared memory pages than the game's, so that a test and a game do not meet on one machine. */
+/** Prefix of other shared memory pages than the game's, so that tests and a game do not collide on one machine. */
 export const pagesVariable = 'SEQUENTIAL_PAGES';
 
-/** Tells a process that another of ours started it, and ends it with its channel. */
+/** Set for a process that another one of ours started; it ends when its channel closes. */
 export const childVariable = 'SEQUENTIAL_CHILD';
 
-/** What is in the environment for the program's own use. */
+/** Variables for the program's own use. */
 export const ownVariables: readonly string[] = [pagesVariable, childVariable];
 
 /** The JSON Schema of the config file, as `sequential.config.schema.json` holds it. */
