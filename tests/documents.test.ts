@@ -16,7 +16,10 @@ const sentenceEnd = /[a-z)`*»][.!?] +[A-Z`*«]/;
 
 /** Documents that are written one sentence a line. */
 function isPlain(document: string): boolean {
-  return ['README.md', 'protocol/PROTOCOL.md'].includes(document) || document.startsWith('docs/');
+  return (
+    ['README.md', 'ARCHITECTURE.md', 'protocol/PROTOCOL.md'].includes(document) ||
+    document.startsWith('docs/')
+  );
 }
 
 function withoutCode(text: string): string {

@@ -1,7 +1,7 @@
 /**
  * Decides who may do what, by the name the caller uses for this machine, the page it comes from, and the token or key it
  * shows. A caller on loopback may be anybody at the other end of a tunnel, so without a token it may only watch and
- * publish. Pure: keeps nothing about callers and knows no clock.
+ * publish. It keeps nothing about callers and reads no clock.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { limits } from '../../protocol/limits.ts';

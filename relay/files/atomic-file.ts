@@ -178,11 +178,21 @@ function savingProblem(file: string, error: unknown): RelayError {
 
 /** Removes temporary files that a killed process left in a folder. */
 export async function removeLeftovers(folder: string): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
-  for (const name of names.filter((one) => leftover.test(one))) {
-    const file = join(folder, name);
+  for (const file of await temporaryFiles(folder)) {
     const stats = await stat(file).catch(() => null);
     if (stats === null || Date.now() - stats.mtimeMs < leftoverAgeMs) continue;
     await rm(file, { force: true }).catch(() => {});
   }
+}
+
+/** Removes the temporary files of one file at once: the process that wrote it has ended. */
+export async function removeLeftoversOf(file: string): Promise<void> {
+  for (const beside of await temporaryFiles(dirname(file)))
+    if (basename(beside).replace(leftover, '') === basename(file))
+      await rm(beside, { force: true });
+}
+
+async function temporaryFiles(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => leftover.test(name)).map((name) => join(folder, name));
 }

@@ -1,13 +1,18 @@
 /**
  * Keeps what must be undone in OBS on disk, so that the next start can undo it when this program is killed. Each process
- * has a file of its own in one folder, named by its process id, while it has anything to undo.
+ * writes one file, named by its process id, and removes it when all is undone.
  */
 import { mkdir, readdir, readFile, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { limits } from '../../../protocol/limits.ts';
 import type { Log } from '../../../protocol/log.ts';
-import { removeLeftovers, removeWhole, writeWhole } from '../../files/atomic-file.ts';
+import {
+  removeLeftovers,
+  removeLeftoversOf,
+  removeWhole,
+  writeWhole,
+} from '../../files/atomic-file.ts';
 import { type SavedUndo, savedUndosSchema } from './undo-ledger.ts';
 
 export interface UndoFileOptions {
@@ -131,7 +136,9 @@ export class UndoFile {
         const entries = await this.#read(file);
         this.#otherFiles.delete(file);
         if (entries.length > 0) await this.#onFound(entries);
-        if (file !== this.#file || !this.#hasSaved) await removeWhole(file);
+        if (file === this.#file && this.#hasSaved) continue;
+        await removeWhole(file);
+        await removeLeftoversOf(file);
       }
     } catch (error) {
       log.warn({ err: error, folder }, 'What an earlier run changed in OBS cannot be looked up.');

@@ -83,8 +83,9 @@ describe('the file', () => {
 });
 
 describe('what another program left', () => {
-  test('is taken over when it has ended, and its file goes', async () => {
+  test('is taken over when it has ended, and its file goes, with what a kill left of a write', async () => {
     await fileOf(ended).save([entry('A')]);
+    writeFileSync(join(folder, `${ended}.json.${ended}-0123abcd.tmp`), '[{"pl');
     const next = fileOf(ended + 1);
     expect(await take(next)).toEqual([entry('A')]);
     expect(readdirSync(folder)).toEqual([`${ended + 1}.json`]);
