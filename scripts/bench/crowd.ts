@@ -1,23 +1,7 @@
 /** Viewers for the benchmark, in processes of their own: opens and closes them and adds up what they counted. */
 import type { ViewerWish } from './counting-viewer.ts';
 import { OrderChannel } from './order-channel.ts';
-
-export type CrowdOrder =
-  | { readonly type: 'open'; readonly count: number; readonly wish: ViewerWish }
-  /** Those that were opened first. */
-  | { readonly type: 'close'; readonly count: number }
-  | { readonly type: 'report' };
-
-/** Of the viewers that were not closed by an order. */
-export interface CrowdAnswer {
-  readonly open: number;
-  readonly messages: number;
-  readonly bytes: number;
-  readonly frames: number;
-  /** Messages of the viewer that got fewest, and most. */
-  readonly fewest: number;
-  readonly most: number;
-}
+import type { CrowdAnswer, CrowdOrder } from './viewer-crowd.ts';
 
 type Worker = OrderChannel<CrowdOrder, CrowdAnswer>;
 

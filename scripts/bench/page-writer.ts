@@ -1,18 +1,7 @@
 /** Starts and ends the process that plays the game for measurements, and fetches when it wrote what. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-
-export interface WriterReport {
-  /** The packet id of the first entry in `writtenAtMs`; the ids after it count up by one. */
-  readonly firstPacketId: number;
-  /** Monotonic ms just before each physics step was written. */
-  readonly writtenAtMs: readonly number[];
-  /** Gear as a frame tells it (4 = fourth). */
-  readonly gearChanges: readonly { readonly atMs: number; readonly gear: number }[];
-}
-
-/** What the car does: a drive, standing but for its gear, standing. */
-export type WriterMode = 'drive' | 'gears' | 'stand';
+import type { WriterMode, WriterReport } from './writer.ts';
 
 export class PageWriter {
   readonly #child: ChildProcess;

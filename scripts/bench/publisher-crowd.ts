@@ -7,7 +7,24 @@ import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { protocolVersion, publishSubprotocol } from '../../protocol/messages.ts';
 import { drive } from './drive-frames.ts';
-import type { PublishersAnswer, PublishersOrder } from './publishers.ts';
+
+export type PublishersOrder =
+  | {
+      readonly type: 'open';
+      readonly count: number;
+      readonly way: 'ws' | 'http';
+      readonly port: number;
+    }
+  /** Each sends single frames at 60 Hz for so long; answered when the last one is answered. */
+  | { readonly type: 'run'; readonly ms: number }
+  | { readonly type: 'close' };
+
+/** Batches of one frame, of all publishers since they were opened. */
+export interface PublishersAnswer {
+  readonly sent: number;
+  readonly accepted: number;
+  readonly refused: number;
+}
 
 const hz = 60;
 const gapMs = 1000 / hz;

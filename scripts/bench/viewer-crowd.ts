@@ -3,7 +3,23 @@
  * parent says over the channel (`Crowd` in `crowd.ts`); ends with it.
  */
 import { CountingViewer, type ViewerWish } from './counting-viewer.ts';
-import type { CrowdAnswer, CrowdOrder } from './crowd.ts';
+
+export type CrowdOrder =
+  | { readonly type: 'open'; readonly count: number; readonly wish: ViewerWish }
+  /** Those that were opened first. */
+  | { readonly type: 'close'; readonly count: number }
+  | { readonly type: 'report' };
+
+/** Of the viewers that were not closed by an order. */
+export interface CrowdAnswer {
+  readonly open: number;
+  readonly messages: number;
+  readonly bytes: number;
+  readonly frames: number;
+  /** Messages of the viewer that got fewest, and most. */
+  readonly fewest: number;
+  readonly most: number;
+}
 
 let viewers: CountingViewer[] = [];
 

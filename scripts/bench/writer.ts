@@ -10,7 +10,18 @@ import { createRandom } from '../../agent/demo/random.ts';
 import { graphicsPage, physicsPage } from '../../agent/games/assetto-corsa/layout.ts';
 import { openPlatform } from '../../agent/memory/open.ts';
 import { monotonicMs } from '../../agent/sampling/clock.ts';
-import type { WriterMode, WriterReport } from './page-writer.ts';
+
+export interface WriterReport {
+  /** The packet id of the first entry in `writtenAtMs`; the ids after it count up by one. */
+  readonly firstPacketId: number;
+  /** Monotonic ms just before each physics step was written. */
+  readonly writtenAtMs: readonly number[];
+  /** Gear as a frame tells it (4 = fourth). */
+  readonly gearChanges: readonly { readonly atMs: number; readonly gear: number }[];
+}
+
+/** What the car does: a drive, standing but for its gear, standing. */
+export type WriterMode = 'drive' | 'gears' | 'stand';
 
 const stepMs = 3;
 /** Game numbers of third and fourth gear. */

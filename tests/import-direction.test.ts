@@ -1,0 +1,84 @@
+/** In which direction files may import, and how private members are written: rules of ARCHITECTURE.md, held by a test. */
+import { expect, test } from 'vitest';
+import { filesUnder, readSource, type Source } from '../scripts/sources.ts';
+
+const rooms = ['protocol', 'agent', 'relay', 'overlays', 'panel', 'cli', 'scripts'];
+const sources: ReadonlyMap<string, Source> = new Map(
+  rooms
+    .flatMap((room) => [...filesUnder(room, '.ts'), ...filesUnder(room, '.tsx')])
+    .map((path) => [path, readSource(path)] as const),
+);
+
+/** The relay's rooms from the lowest to the highest; rooms of one level never import one another. */
+const relayLevels: readonly (readonly string[])[] = [
+  ['files'],
+  ['access', 'sockets'],
+  ['timing'],
+  ['live'],
+  ['storage', 'broadcast'],
+  ['ingest', 'laps', 'pages', 'obs'],
+  ['http'],
+];
+
+/** What the files of a circle import, one circle a line. @param importsOf what a file imports */
+function importCircles(
+  files: Iterable<string>,
+  importsOf: (file: string) => readonly string[],
+): string[] {
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const visit = (file: string, way: readonly string[]): void => {
+    const start = way.indexOf(file);
+    if (start >= 0) circles.push([...way.slice(start), file].join(' → '));
+    if (start >= 0 || done.has(file)) return;
+    for (const next of importsOf(file)) visit(next, [...way, file]);
+    done.add(file);
+  };
+  for (const file of files) visit(file, []);
+  return circles;
+}
+
+test('a circle of imports is found', () => {
+  const graph: Record<string, string[]> = { a: ['b'], b: ['c', 'd'], c: ['a'], d: [] };
+  expect(importCircles(Object.keys(graph), (file) => graph[file]!)).toEqual(['a → b → c → a']);
+});
+
+test('no files import one another in a circle, types included', () => {
+  const importsOf = (file: string): readonly string[] =>
+    (sources.get(file)?.files ?? []).filter((one) => sources.has(one));
+  expect(importCircles(sources.keys(), importsOf)).toEqual([]);
+});
+
+function relayRoomOf(path: string): string | null {
+  return /^relay\/([^/]+)\//.exec(path)?.[1] ?? null;
+}
+
+function levelOf(room: string): number {
+  return relayLevels.findIndex((level) => level.includes(room));
+}
+
+test('every room of the relay has a level', () => {
+  const found = new Set([...sources.keys()].map(relayRoomOf).filter((room) => room !== null));
+  expect([...found].sort()).toEqual(relayLevels.flat().sort());
+});
+
+test('rooms of the relay import downwards only', () => {
+  const upwards = [...sources.values()].flatMap(({ path, files }) => {
+    const from = relayRoomOf(path);
+    if (from === null) return [];
+    return files
+      .filter((file) => {
+        const to = relayRoomOf(file);
+        return to !== null && to !== from && levelOf(to) >= levelOf(from);
+      })
+      .map((file) => `${path} → ${file}`);
+  });
+  expect(upwards).toEqual([]);
+});
+
+test('private members are written with #', () => {
+  // A constructor cannot be written with #.
+  const keyword = /^\s+(?:private|protected) (?!constructor\b)/m;
+  const found = [...sources.values()].filter(({ text }) => keyword.test(text));
+  expect(found.map(({ path }) => path)).toEqual([]);
+});
