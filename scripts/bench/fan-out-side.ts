@@ -1,8 +1,9 @@
 /** A relay under measurement with its viewers and its publisher: rounds of publishing, and what each costs. */
-import { Crowd, type CrowdAnswer } from './crowd.ts';
+import { Crowd } from './crowd.ts';
 import type { Drive } from './drive-frames.ts';
 import { type Pace, Poster } from './poster.ts';
 import { exactCpuMs, type Started } from './programs.ts';
+import type { CrowdAnswer } from './viewer-crowd.ts';
 
 export const session = 'FAN-OUT';
 /** A relay that has run for a while is what is compared. */

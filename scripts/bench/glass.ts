@@ -13,11 +13,12 @@ import type { Frame } from '../../protocol/frame.ts';
 import type { PlainBatch, RelayToViewer } from '../../protocol/messages.ts';
 import { openBrowser } from '../browser.ts';
 import { tools } from '../tools.ts';
-import { PageWriter, type WriterReport, writtenAt } from './page-writer.ts';
+import { PageWriter, writtenAt } from './page-writer.ts';
 import { Programs } from './programs.ts';
 import { CannotMeasure, type Row, type Section, type SectionContext } from './section.ts';
 import { spread } from './statistics.ts';
 import type { RelayReady, RelayReport } from './timed-relay.ts';
+import type { WriterReport } from './writer.ts';
 
 declare global {
   interface Window {
