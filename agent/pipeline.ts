@@ -9,7 +9,7 @@ import type { GameStatus } from '../protocol/session.ts';
 import { decodeFrame } from './games/assetto-corsa/decode.ts';
 import type { Publisher } from './publish/port.ts';
 import type { MemoryReport } from './sampling/sampler.ts';
-import type { Sample } from './sampling/snapshot.ts';
+import type { MemorySample } from './sampling/snapshot.ts';
 import type { SessionChange, SessionTracker } from './session/session.ts';
 
 const sentences: Record<GameStatus, string> = {
@@ -54,7 +54,7 @@ export class Pipeline {
     this.#apply(this.#tracker.observeMemory(report));
   }
 
-  observe(sample: Sample): void {
+  observe(sample: MemorySample): void {
     const changes = this.#tracker.observe(sample);
     if (changes.length > 0) this.#apply(changes);
     const session = this.#tracker.current;
@@ -65,7 +65,7 @@ export class Pipeline {
     this.#publish(sample, session.startMs, slow);
   }
 
-  #publish({ view, atMs }: Sample, startMs: number, slow: boolean): void {
+  #publish({ view, atMs }: MemorySample, startMs: number, slow: boolean): void {
     this.#publisher.add(decodeFrame(view, atMs - startMs, slow));
     this.#measure(atMs);
   }

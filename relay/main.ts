@@ -33,7 +33,7 @@ import { RefusedPublishers } from './ingest/refused-publishers.ts';
 import { Exporter } from './laps/exporter.ts';
 import { readingRouter } from './laps/router.ts';
 import { BookRecall } from './live/book-recall.ts';
-import type { PersonalBest } from './live/event-teller.ts';
+import type { AnnouncedBest } from './live/event-teller.ts';
 import { LiveGuard } from './live/live-guard.ts';
 import { SessionRegistry } from './live/session-registry.ts';
 import type { RelayOptions } from './options.ts';
@@ -390,6 +390,6 @@ function recorderOptions(options: RelayOptions, log: Log): RecorderOptions {
   return { db, log, ownTablesOnly, ...size };
 }
 
-function personalBestOf(recorder: Recorder): PersonalBest {
+function personalBestOf(recorder: Recorder): AnnouncedBest {
   return (facts) => recorder.personalBest(facts);
 }

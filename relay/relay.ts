@@ -5,7 +5,7 @@ import type { Log } from '../protocol/log.ts';
 import type { ListedOverlay } from '../protocol/overlay-metadata.ts';
 import type { ViewerInfo } from './broadcast/viewer.ts';
 import type { RelayStats } from './http/status.ts';
-import type { PersonalBest } from './live/event-teller.ts';
+import type { AnnouncedBest } from './live/event-teller.ts';
 import type { Recorder } from './storage/recorder.ts';
 
 /** What the relay is connected to. */
@@ -16,7 +16,7 @@ export interface RelayParts {
   readonly version?: string;
   readonly onEvent?: (event: RaceEvent) => void;
   /** Absent: the recorder's. */
-  readonly personalBest?: PersonalBest;
+  readonly personalBest?: AnnouncedBest;
   /** ms since 1970 with fractions, never going back. */
   readonly now?: () => number;
   /** Tests hurry: how often the relay looks who paused, left or lags, ms. A quarter of its second. */

@@ -20,7 +20,7 @@ import { type LapPlan, planLap } from './plan.ts';
 import { createRandom, createWander, type Random, type Wander } from './random.ts';
 import { Steering } from './steering.ts';
 import { type Road, Vehicle } from './vehicle.ts';
-import { type Motion, Wheels } from './wheels.ts';
+import { DemoWheels, type WheelMotion } from './wheels.ts';
 
 /** The game's physics step. */
 export const stepMs = 3;
@@ -44,7 +44,7 @@ export class Drive {
   readonly circuit: Circuit = circuit;
   readonly spec: CarSpec;
   readonly vehicle: Vehicle;
-  readonly wheels = new Wheels();
+  readonly wheels = new DemoWheels();
   readonly steering: Steering;
   readonly driver: Driver;
   readonly clock: LapClock;
@@ -281,7 +281,7 @@ export class Drive {
     const sliding = this.driver.slidingS;
     const extra = offsetCurvature(this.circuit, this.distanceM, this.#kind);
     this.steering.step(seconds, vehicle, this.distanceM, extra, sliding);
-    const motion: Motion = {
+    const motion: WheelMotion = {
       lateralMps2: this.lateralMps2,
       verticalG: this.verticalG,
       wheelsOut: this.wheelsOut,

@@ -2,7 +2,7 @@
  * The bytes of one page, written by field. Little endian as on every machine the game runs on; strings are cut
  * to their field and the rest of the field is cleared. Keeps bytes only; who sees them is the page adapters' affair.
  */
-import type { Field, Page } from '../games/assetto-corsa/layout.ts';
+import type { Field, PageLayout } from '../games/assetto-corsa/layout.ts';
 
 export class PageBuffer {
   readonly bytes: Uint8Array;
@@ -10,7 +10,7 @@ export class PageBuffer {
   readonly #float32: Float32Array;
   readonly #char16: Uint16Array;
 
-  constructor(page: Page) {
+  constructor(page: PageLayout) {
     const buffer = new ArrayBuffer(page.sizeBytes);
     this.bytes = new Uint8Array(buffer);
     this.#int32 = new Int32Array(buffer);

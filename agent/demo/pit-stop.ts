@@ -2,7 +2,7 @@
 import type { CarSpec } from './car-spec.ts';
 import type { Random } from './random.ts';
 import type { Vehicle } from './vehicle.ts';
-import type { Wheels } from './wheels.ts';
+import type { DemoWheels } from './wheels.ts';
 
 const refuelLPerS = 2.6;
 /** Nobody needs a full tank for a few laps. */
@@ -40,7 +40,7 @@ export class PitStop {
   }
 
   /** @returns true when the car may go. */
-  step(seconds: number, vehicle: Vehicle, wheels: Wheels, damage: number[]): boolean {
+  step(seconds: number, vehicle: Vehicle, wheels: DemoWheels, damage: number[]): boolean {
     this.#leftS -= seconds;
     if (vehicle.fuelL < this.#fuelToL) {
       vehicle.fuelL = Math.min(this.#fuelToL, vehicle.fuelL + refuelLPerS * seconds);

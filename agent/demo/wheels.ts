@@ -8,7 +8,7 @@ export const roadC = 31;
 const warmedC = 72;
 const coldPressurePsi = 20.1;
 
-export interface Motion {
+export interface WheelMotion {
   /** Lateral acceleration, m/s², positive to the right. */
   readonly lateralMps2: number;
   /** Up and down, in g. */
@@ -20,7 +20,7 @@ export interface Motion {
   readonly bump: number;
 }
 
-export class Wheels {
+export class DemoWheels {
   readonly loadN = new Float64Array(4);
   readonly slip = new Float64Array(4);
   readonly turnRadS = new Float64Array(4);
@@ -53,7 +53,7 @@ export class Wheels {
     return sum / 4;
   }
 
-  step(seconds: number, vehicle: Vehicle, motion: Motion): void {
+  step(seconds: number, vehicle: Vehicle, motion: WheelMotion): void {
     const { spec } = vehicle;
     const v = vehicle.speedMps;
     const mass = vehicle.massKg;

@@ -4,7 +4,7 @@
  */
 import { limits } from '../../protocol/limits.ts';
 import type { Session } from '../session/session.ts';
-import { TextBlocks, type TextPlace } from './text-blocks.ts';
+import { type TextBlockPlace, TextBlocks } from './text-blocks.ts';
 
 /**
  * - `live`: sampled just now, not sent yet
@@ -21,7 +21,7 @@ export interface PendingFrame {
   lap: number;
   packetId: number;
   /** The frame as JSON; gone when it is done. */
-  readonly text: TextPlace;
+  readonly text: TextBlockPlace;
   state: FrameState;
   /** See `Batchable`. */
   last: boolean;

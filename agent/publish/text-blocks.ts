@@ -13,7 +13,7 @@ interface TextBlock {
 }
 
 /** Where a text lies. */
-export interface TextPlace {
+export interface TextBlockPlace {
   block: TextBlock | null;
   at: number;
   length: number;
@@ -31,7 +31,7 @@ export class TextBlocks {
   readonly #spare: TextBlock[] = [];
 
   /** Keeps a text; `place` says from then on where it is. */
-  put(text: string, place: TextPlace): void {
+  put(text: string, place: TextBlockPlace): void {
     const needed = text.length * unitBytes;
     if (this.#newest.bytes.length - this.#newest.used < needed) this.#newest = this.#next(needed);
     const block = this.#newest;
@@ -43,7 +43,7 @@ export class TextBlocks {
   }
 
   /** The text is not wanted any more; may be said twice. */
-  drop(place: TextPlace): void {
+  drop(place: TextBlockPlace): void {
     const { block } = place;
     if (block === null) return;
     place.block = null;
@@ -63,7 +63,11 @@ export class TextBlocks {
 }
 
 /** Copies a text that is still wanted. @returns where it ends in `into` */
-export function copyText({ block, at, length }: TextPlace, into: Buffer, start: number): number {
+export function copyText(
+  { block, at, length }: TextBlockPlace,
+  into: Buffer,
+  start: number,
+): number {
   if (block === null) throw new Error('A text that is gone was asked for.');
   block.bytes.copy(into, start, at, at + length);
   return start + length;

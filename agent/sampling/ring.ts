@@ -3,7 +3,7 @@
  * share. One writer, one reader, nobody waits. When it is full the new sample is left out and counted.
  */
 import { limits } from '../../protocol/limits.ts';
-import { createSample, type Sample, snapshotBytes } from './snapshot.ts';
+import { createSample, type MemorySample, snapshotBytes } from './snapshot.ts';
 
 /** Words of the head: samples written and read so far, samples left out, the reader sleeps, everything ends. */
 const headWords = { written: 0, read: 1, dropped: 2, sleeping: 3, stopped: 4 } as const;
@@ -135,7 +135,7 @@ export class RingReader {
   }
 
   /** The oldest sample that waits, or null. It is valid until the next call. */
-  next(): Sample | null {
+  next(): MemorySample | null {
     const read = this.#ring.load('read');
     if (read === this.#ring.load('written')) return null;
     const slot = this.#ring.slotAt(read) / 8;

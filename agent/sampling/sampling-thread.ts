@@ -10,7 +10,7 @@ import type { AgentOptions } from '../options.ts';
 import { createRingMemory, RingReader, type SamplerStats } from './ring.ts';
 import type { MemoryReport } from './sampler.ts';
 import type { SamplerMessage, SamplerWorkerData } from './sampler-worker.ts';
-import type { Sample } from './snapshot.ts';
+import type { MemorySample } from './snapshot.ts';
 
 export interface SamplingOptions {
   hz: number;
@@ -18,7 +18,7 @@ export interface SamplingOptions {
   /** Of the pages' names, `acpmf` for the game's. */
   pagePrefix: string;
   /** Called for each sample; the sample is valid during the call only. */
-  onSample: (sample: Sample) => void;
+  onSample: (sample: MemorySample) => void;
   onReport: (report: MemoryReport) => void;
   /** The thread died of an error of the program. */
   onError: (error: Error) => void;

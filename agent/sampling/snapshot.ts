@@ -21,7 +21,7 @@ export const pageOffsets: Readonly<Record<PageName, number>> = {
 export const snapshotBytes = pageOffsets.static + staticPage.sizeBytes;
 
 /** A snapshot and how it came to be. */
-export interface Sample {
+export interface MemorySample {
   /** When the pages were copied, ms on the machine's monotonic clock. */
   atMs: number;
   /** The physics packet id has not moved for `limits.pauseMs`: nothing new is in here. */
@@ -31,7 +31,7 @@ export interface Sample {
   readonly view: DataView;
 }
 
-export function createSample(): Sample {
+export function createSample(): MemorySample {
   const bytes = new Uint8Array(snapshotBytes);
   return { atMs: 0, still: true, bytes, view: new DataView(bytes.buffer) };
 }

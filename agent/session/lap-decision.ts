@@ -7,7 +7,7 @@
  */
 import { limits } from '../../protocol/limits.ts';
 import { lapMs } from '../games/assetto-corsa/decode.ts';
-import { at, createSample, type Sample } from '../sampling/snapshot.ts';
+import { at, createSample, type MemorySample } from '../sampling/snapshot.ts';
 
 /** What the game says about laps. */
 interface Counters {
@@ -49,7 +49,7 @@ export class LapDecision {
   }
 
   /** A sample is published as a frame of the drive. */
-  follow(sample: Sample): void {
+  follow(sample: MemorySample): void {
     this.#hear(countersOf(sample), sample.atMs, this.#state.kind === 'closed');
     this.#frame.bytes.set(sample.bytes);
     this.#frame.atMs = sample.atMs;
@@ -75,7 +75,7 @@ export class LapDecision {
    * @param leaves the drive is over with it (another session, a menu, a replay), and not just standing still
    * @returns the sample to publish in its place, valid until the next call; null: it says nothing about the drive
    */
-  look(sample: Sample, leaves: boolean): Sample | null {
+  look(sample: MemorySample, leaves: boolean): MemorySample | null {
     if (this.#state.kind === 'closed') return null;
     if (leaves && this.#state.kind === 'open') {
       this.#state = { kind: 'leaving', sinceMs: sample.atMs, isDecided: false };
@@ -112,7 +112,7 @@ export class LapDecision {
     return { completedLaps: now.completedLaps, lastMs, bestMs };
   }
 
-  #tell(next: Counters, counts: boolean, sample: Sample): void {
+  #tell(next: Counters, counts: boolean, sample: MemorySample): void {
     const { view } = this.#frame;
     const sinceMs = sample.atMs - this.#frame.atMs;
     if (counts) {
@@ -132,7 +132,7 @@ export class LapDecision {
   }
 }
 
-function countersOf({ view }: Sample): Counters {
+function countersOf({ view }: MemorySample): Counters {
   return {
     completedLaps: view.getInt32(at.graphics.completedLaps, true),
     lastMs: lapMs(view.getInt32(at.graphics.iLastTime, true)),

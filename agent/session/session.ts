@@ -13,7 +13,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { GameStatus, SessionInfo } from '../../protocol/session.ts';
 import { decodeSessionInfo, staticBytes } from '../games/assetto-corsa/session-info.ts';
 import type { MemoryReport } from '../sampling/sampler.ts';
-import { at, type Sample } from '../sampling/snapshot.ts';
+import { at, type MemorySample } from '../sampling/snapshot.ts';
 import { LapDecision } from './lap-decision.ts';
 import { runOf, sessionIdOf } from './session-id.ts';
 
@@ -31,7 +31,7 @@ export type SessionChange =
   | { type: 'began'; session: Session }
   | { type: 'facts'; session: Session }
   /** Not driven any more, but it decides the lap that was: publish it as the newest frame of the session, at once. */
-  | { type: 'decided'; session: Session; sample: Sample }
+  | { type: 'decided'; session: Session; sample: MemorySample }
   | { type: 'ended'; session: Session; detail: string }
   /** The car was put somewhere else; the session goes on. */
   | { type: 'teleported' };
@@ -112,7 +112,7 @@ export class SessionTracker {
   }
 
   /** One sample; afterwards `publish` says whether it is a frame of the current session. */
-  observe(sample: Sample): readonly SessionChange[] {
+  observe(sample: MemorySample): readonly SessionChange[] {
     const { view, atMs } = sample;
     const physicsId = view.getInt32(at.physics.packetId, true);
     const graphicsId = view.getInt32(at.graphics.packetId, true);
@@ -155,7 +155,7 @@ export class SessionTracker {
   }
 
   /** A sample that is no frame of the session may still decide its last lap. */
-  #decide(sample: Sample, leaves: boolean): boolean {
+  #decide(sample: MemorySample, leaves: boolean): boolean {
     if (this.#session === null) return false;
     const decided = this.#decision.look(sample, leaves);
     if (decided === null) return false;
@@ -164,7 +164,7 @@ export class SessionTracker {
   }
 
   /** The game is in another session of the event than the one that is published. */
-  #isOfOtherSession({ view }: Sample): boolean {
+  #isOfOtherSession({ view }: MemorySample): boolean {
     const sessionType = view.getInt32(at.graphics.session, true);
     const isKnown = sessionType >= 0 && this.#sessionType >= 0;
     return this.#session !== null && isKnown && sessionType !== this.#sessionType;
@@ -201,7 +201,7 @@ export class SessionTracker {
   }
 
   /** What the game does. Ends the session of one that is gone. */
-  #statusNow({ view, atMs, still }: Sample): GameStatus {
+  #statusNow({ view, atMs, still }: MemorySample): GameStatus {
     const gone = still && !this.#report.game && atMs - this.#aliveMs >= limits.gameGoneMs;
     if (this.#alive && gone) {
       this.#alive = false;
@@ -213,7 +213,7 @@ export class SessionTracker {
   }
 
   /** Restart of the session and change to another one: the counters of laps begin anew. */
-  #compareCounters(sample: Sample): void {
+  #compareCounters(sample: MemorySample): void {
     const { view } = sample;
     const completedLaps = view.getInt32(at.graphics.completedLaps, true);
     const sessionType = view.getInt32(at.graphics.session, true);
@@ -224,7 +224,7 @@ export class SessionTracker {
   }
 
   /** @param isOther the game is in another session: what it says now is not about the one that is published */
-  #updateFacts(sample: Sample, isOther: boolean): void {
+  #updateFacts(sample: MemorySample, isOther: boolean): void {
     if (this.#session !== null && sample.atMs - this.#factsMs < limits.slowChannelsMs) return;
     this.#factsMs = sample.atMs;
     // Twice the same: the game is not in the middle of writing it.
@@ -264,7 +264,7 @@ export class SessionTracker {
     return facts;
   }
 
-  #beginWhenKnown({ atMs }: Sample): void {
+  #beginWhenKnown({ atMs }: MemorySample): void {
     if (this.#session !== null) return;
     this.#drivingMs ??= atMs;
     if (this.#gameFacts === null && atMs - this.#drivingMs < limits.factsWaitMs) return;
@@ -290,7 +290,7 @@ export class SessionTracker {
   }
 
   /** Redline and teleport. */
-  #followCar({ view }: Sample): void {
+  #followCar({ view }: MemorySample): void {
     const rpm = view.getInt32(at.physics.rpms, true);
     if (rpm > this.#highestRpm) {
       const grown = Math.ceil(rpm / 100) > Math.ceil(this.#highestRpm / 100);

@@ -2,13 +2,13 @@
 
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { lampHeightOf } from '../core/draw/lamps/lamp-row.ts';
-import { type Line, lineAt } from '../core/draw/panels/lines.ts';
+import { lineAt, type PanelLine } from '../core/draw/panels/lines.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
 import { rowBox } from '../core/draw/panels/panel-rows.ts';
 import { type Box, lean } from '../core/draw/shape.ts';
-import type { CellName, DashParts, PedalName } from './model.ts';
+import type { CellName, DashParts, DashPedalName } from './model.ts';
 
-export interface Place {
+export interface DashPlace {
   readonly x: number;
   readonly y: number;
   readonly cap: number;
@@ -21,8 +21,8 @@ export interface LabelPlace {
   readonly align: 'left' | 'center' | 'right';
 }
 
-export interface PedalPlace {
-  readonly pedal: PedalName;
+export interface DashPedalPlace {
+  readonly pedal: DashPedalName;
   readonly label: { readonly x: number; readonly y: number };
   readonly bar: Box;
 }
@@ -38,17 +38,17 @@ export interface CellPlace {
 
 export interface DashLayout {
   readonly lamps: Box;
-  readonly gear: Place;
-  readonly speed: Place;
+  readonly gear: DashPlace;
+  readonly speed: DashPlace;
   readonly unit: LabelPlace;
-  readonly rpm: Place & { readonly align: 'center' | 'right' };
+  readonly rpm: DashPlace & { readonly align: 'center' | 'right' };
   readonly rpmLabel: LabelPlace;
-  readonly delta: Place;
-  readonly time: Place;
-  readonly pedals: readonly PedalPlace[];
+  readonly delta: DashPlace;
+  readonly time: DashPlace;
+  readonly pedals: readonly DashPedalPlace[];
   readonly cells: readonly CellPlace[];
   /** A hairline above the cells; null without cells. */
-  readonly rule: (Line & { readonly y: number }) | null;
+  readonly rule: (PanelLine & { readonly y: number }) | null;
 }
 
 /** Room that a cell asks for, against the others. */
@@ -92,7 +92,7 @@ export function dashLayout(theme: Theme, whole: Box, parts: DashParts, names: nu
   };
 }
 
-type LineAt = (y: number) => Line;
+type LineAt = (y: number) => PanelLine;
 
 function columns(theme: Theme, line: LineAt, y: number, high: number, timing: boolean) {
   const { housing, kind } = theme.digits;
@@ -148,9 +148,9 @@ function pedalPlaces(
   theme: Theme,
   line: LineAt,
   y: number,
-  pedals: readonly PedalName[],
+  pedals: readonly DashPedalName[],
   names: number,
-): PedalPlace[] {
+): DashPedalPlace[] {
   const height = theme.bars.kind === 'pointer' ? 20 : theme.bars.kind === 'tube' ? 16 : 13;
   const gap = 22;
   const { left, width } = line(y);

@@ -16,7 +16,7 @@ import { TyresModel, type WheelPicture } from '../core/reading/tyres.ts';
 import type { Sample } from '../core/sample.ts';
 
 export const pedalNames = ['clutch', 'brake', 'throttle'] as const;
-export type PedalName = (typeof pedalNames)[number];
+export type DashPedalName = (typeof pedalNames)[number];
 
 /** Cells of the lower row. `laps-left` takes the place of `fuel` as soon as a lap tells the use. */
 export type CellName = 'last' | 'best' | 'fuel' | 'laps-left' | 'tyres' | 'lap' | 'position';
@@ -26,7 +26,7 @@ export type LowerRow = (typeof lowerRows)[number];
 
 /** What the publisher gives, and so what there is to show. The same object while it stays so. */
 export interface DashParts {
-  readonly pedals: readonly PedalName[];
+  readonly pedals: readonly DashPedalName[];
   /** The running lap and the gap. */
   readonly timing: boolean;
   readonly cells: readonly CellName[];
@@ -41,7 +41,7 @@ export interface DashPicture {
   readonly rpm: number | null;
   readonly lights: ShiftLightsPicture;
   /** 0…1; null: not known. */
-  readonly pedals: Readonly<Record<PedalName, number | null>>;
+  readonly pedals: Readonly<Record<DashPedalName, number | null>>;
   readonly delta: DeltaPicture;
   readonly timer: LapTimerPicture;
   readonly litres: number | null;

@@ -5,10 +5,10 @@ import { fade } from '../core/draw/colour.ts';
 import { labelText, paintText, textWidth } from '../core/draw/text/type.ts';
 import type { SpeedUnits } from '../core/overlay.ts';
 import type { DashLayout } from './layout.ts';
-import type { CellName, PedalName } from './model.ts';
+import type { CellName, DashPedalName } from './model.ts';
 
 const unitNames = { kmh: 'km/h', mph: 'mph' } as const;
-const pedalLabels: Readonly<Record<PedalName, string>> = {
+const pedalLabels: Readonly<Record<DashPedalName, string>> = {
   clutch: 'clu',
   brake: 'brk',
   throttle: 'thr',

@@ -15,7 +15,7 @@ import { gearGlyphs } from '../core/reading/gear.ts';
 import { about } from './about.ts';
 import { CellRow } from './cell-row.ts';
 import { type DashLayout, dashLayout } from './layout.ts';
-import { DashModel, type DashParts, type DashPicture, type PedalName } from './model.ts';
+import { DashModel, type DashParts, type DashPedalName, type DashPicture } from './model.ts';
 import { paintStatics, pedalNamesWidth, verdictInks } from './statics.ts';
 
 const whole = { x: 0, y: 0, ...about.size };
@@ -23,7 +23,7 @@ const whole = { x: 0, y: 0, ...about.size };
 const haste = 0.5;
 
 interface Pedal {
-  readonly name: PedalName;
+  readonly name: DashPedalName;
   readonly bar: Bar;
   readonly mover: Mover;
 }

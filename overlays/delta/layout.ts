@@ -1,12 +1,12 @@
 /** Where label, number and bar of the delta overlay stand in its 380 x 160. Only computes. */
 
 import type { Theme } from '../../protocol/theme-schema.ts';
-import { type Line, lineAt } from '../core/draw/panels/lines.ts';
+import { lineAt, type PanelLine } from '../core/draw/panels/lines.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
 import { type Box, lean } from '../core/draw/shape.ts';
 
 export interface DeltaLayout {
-  readonly label: Line & { readonly y: number };
+  readonly label: PanelLine & { readonly y: number };
   readonly number: {
     readonly x: number;
     readonly y: number;

@@ -1,7 +1,7 @@
 /** Where rows and columns of the lap list stand in its 420 x 280. Only computes. */
 
 import type { Theme } from '../../protocol/theme-schema.ts';
-import { type Line, lineAt } from '../core/draw/panels/lines.ts';
+import { lineAt, type PanelLine } from '../core/draw/panels/lines.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
 import type { Box } from '../core/draw/shape.ts';
 
@@ -10,7 +10,7 @@ const columns = { lap: 0.095, time: 0.435, gap: 0.775, mark: 0.82 } as const;
 
 export interface RowPlace {
   readonly y: number;
-  readonly line: Line;
+  readonly line: PanelLine;
   readonly lap: number;
   readonly time: number;
   readonly gap: number;

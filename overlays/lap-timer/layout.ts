@@ -1,7 +1,7 @@
 /** Where time, sectors and the two laps of the lap timer stand in its 440 x 236. Only computes. */
 
 import type { Theme } from '../../protocol/theme-schema.ts';
-import { type Line, lineAt } from '../core/draw/panels/lines.ts';
+import { lineAt, type PanelLine } from '../core/draw/panels/lines.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
 import type { Box } from '../core/draw/shape.ts';
 
@@ -20,7 +20,7 @@ export interface SectorPlace {
 }
 
 export interface LapTimerLayout {
-  readonly head: Line & { readonly y: number };
+  readonly head: PanelLine & { readonly y: number };
   readonly time: Spot & { readonly cap: number; readonly width: number };
   readonly sectors: readonly SectorPlace[];
   readonly last: { readonly label: Spot; readonly time: Spot; readonly width: number };
@@ -58,7 +58,7 @@ export function lapTimerLayout(
 }
 
 function sectorPlace(
-  line: (y: number) => Line,
+  line: (y: number) => PanelLine,
   at: (share: number) => number,
   i: number,
   count: number,
@@ -79,7 +79,7 @@ function sectorPlace(
 }
 
 /** The last lap at the left, the best one at the right, each with its name before it. */
-function footPlaces({ left, right, width }: Line, y: number, names: number) {
+function footPlaces({ left, right, width }: PanelLine, y: number, names: number) {
   const half = (width - 26) / 2;
   const times = half - names;
   return {

@@ -1,7 +1,7 @@
 /** Where names, place, lap, time and flag stand in the session overlay's 560 x 170. Only computes. */
 
 import type { Theme } from '../../protocol/theme-schema.ts';
-import { type Line, lineAt } from '../core/draw/panels/lines.ts';
+import { lineAt, type PanelLine } from '../core/draw/panels/lines.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
 import type { Box } from '../core/draw/shape.ts';
 
@@ -31,7 +31,7 @@ export interface SessionLayout {
   /** The line below: kind of session at the left, what is left of it at the right. */
   readonly kind: TextPlace;
   readonly timeLeft: { readonly right: number; readonly y: number };
-  readonly rule: { readonly y: number; readonly line: Line };
+  readonly rule: { readonly y: number; readonly line: PanelLine };
   readonly flag: Box;
 }
 

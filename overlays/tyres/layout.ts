@@ -6,7 +6,7 @@ import { rowBox } from '../core/draw/panels/panel-rows.ts';
 import type { Box } from '../core/draw/shape.ts';
 import type { RowName } from '../core/reading/tyres.ts';
 
-export interface RowPlace {
+export interface TyreRowPlace {
   readonly name: RowName;
   readonly y: number;
   readonly cap: number;
@@ -22,7 +22,7 @@ export interface WheelPlace {
 /** An axle: two wheels, and the names of the rows between them. */
 export interface AxlePlace {
   readonly wheels: readonly [WheelPlace, WheelPlace];
-  readonly rows: readonly RowPlace[];
+  readonly rows: readonly TyreRowPlace[];
   readonly namesX: number;
   readonly namesWidth: number;
 }
@@ -70,7 +70,7 @@ function axle(box: Box, names: readonly RowName[], between: number): AxlePlace {
 }
 
 /** The temperature is the largest; the others share what is left. */
-function rowPlaces(box: Box, names: readonly RowName[]): RowPlace[] {
+function rowPlaces(box: Box, names: readonly RowName[]): TyreRowPlace[] {
   const first = names.length === 1 ? 36 : 25;
   const other = names.length > 3 ? 15 : 18;
   const caps = names.map((_, i) => (i === 0 ? first : other));

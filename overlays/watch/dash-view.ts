@@ -1,13 +1,13 @@
 /** Writes the car, the times and the facts of the race into the page. Decides nothing. */
 import type { DeltaPicture } from '../core/reading/delta.ts';
 import type { LapTimerPicture } from '../core/reading/lap-timer.ts';
-import type { DashPicture } from './dash.ts';
+import type { WatchDashPicture } from './dash.ts';
 import { bar, byId, made, marker, shower, texter } from './dom.ts';
 
 const noTime = '–:––.–––';
 const unknown = '–';
 
-export class DashView {
+export class WatchDashView {
   readonly #text = {
     gear: texter('gear'),
     speed: texter('speed'),
@@ -46,7 +46,7 @@ export class DashView {
   readonly #sectors: { mark(value: string): void; time: HTMLElement; gap: HTMLElement }[] = [];
   #shiftShare = Number.NaN;
 
-  show(picture: DashPicture): void {
+  show(picture: WatchDashPicture): void {
     this.#showCar(picture);
     this.#showTimes(picture);
     const { session, lap, fuel, fuelLaps, fuelLow } = picture;
@@ -61,7 +61,7 @@ export class DashView {
     this.#text.flag(session.flag ?? '');
   }
 
-  #showCar(picture: DashPicture): void {
+  #showCar(picture: WatchDashPicture): void {
     const { throttle, brake, delta } = picture;
     this.#text.gear(picture.gear);
     this.#text.speed(picture.speed ?? unknown);
@@ -83,7 +83,7 @@ export class DashView {
     this.#bars.delta(delta.share);
   }
 
-  #showTimes({ timer, delta }: DashPicture): void {
+  #showTimes({ timer, delta }: WatchDashPicture): void {
     this.#long(isLong(timer, delta) ? 'yes' : '');
     this.#text.currentLabel(timer.held ? `Lap ${timer.lap} done` : 'This lap');
     this.#text.current(timer.time ?? noTime);

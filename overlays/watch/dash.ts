@@ -10,7 +10,7 @@ import { readSession, type SessionPicture, sessionNames } from '../core/reading/
 import type { CarPlace } from '../core/reading/track-line.ts';
 import type { Sample } from '../core/sample.ts';
 
-export interface DashPicture {
+export interface WatchDashPicture {
   readonly gear: string;
   /** null: not known. */
   readonly speed: string | null;
@@ -44,7 +44,7 @@ const deltaRangeS = 1;
 const holdS = 6;
 const warnLaps = 2;
 
-export class DashModel {
+export class WatchDashModel {
   readonly #gears = new GearReader();
   readonly #revs = new RpmReader();
   readonly #delta = new DeltaModel('best', deltaRangeS);
@@ -57,7 +57,7 @@ export class DashModel {
   }
 
   /** @param nowMs the animation frame's time */
-  read(sample: Sample, nowMs: number): DashPicture {
+  read(sample: Sample, nowMs: number): WatchDashPicture {
     const { state, facts, reset } = sample;
     if (reset) {
       this.#gears.reset();

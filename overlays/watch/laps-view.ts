@@ -1,7 +1,7 @@
 /** Writes the list of laps, anew when the board has changed. */
 import type { Board } from '../../protocol/board.ts';
 import { byId, made, shower } from './dom.ts';
-import { type LapRow, lapRows } from './laps.ts';
+import { lapRows, type WatchLapRow } from './laps.ts';
 
 export class LapsView {
   readonly #head = byId('laps-head');
@@ -37,7 +37,7 @@ function headRow(sectors: number): HTMLElement {
   return row;
 }
 
-function bodyRow({ lap, time, gap, sectors, best, invalid, pitted }: LapRow): HTMLElement {
+function bodyRow({ lap, time, gap, sectors, best, invalid, pitted }: WatchLapRow): HTMLElement {
   const row = made('tr', '', best ? 'is-best' : invalid ? 'is-invalid' : '');
   const number = made('td', lap);
   if (best) number.append(made('small', 'best'));

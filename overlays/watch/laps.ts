@@ -10,7 +10,7 @@ export interface SectorCell {
   readonly best: boolean;
 }
 
-export interface LapRow {
+export interface WatchLapRow {
   readonly lap: string;
   /** null: not known. */
   readonly time: string | null;
@@ -24,12 +24,12 @@ export interface LapRow {
 }
 
 /** The newest lap first; every row has the same number of sectors, none where sectors are not known. */
-export function lapRows(board: Board): LapRow[] {
+export function lapRows(board: Board): WatchLapRow[] {
   const count = Math.max(0, ...board.laps.map(({ sectorsMs }) => sectorsMs.length));
   return board.laps.map((lap) => rowOf(lap, board, count)).reverse();
 }
 
-function rowOf(lap: BoardLap, board: Board, sectors: number): LapRow {
+function rowOf(lap: BoardLap, board: Board, sectors: number): WatchLapRow {
   const { sessionBestMs, sessionBestLap, bestSectorsMs } = board;
   const best = lap.lap === sessionBestLap;
   const gapMs = lap.timeMs === null || sessionBestMs === null ? null : lap.timeMs - sessionBestMs;

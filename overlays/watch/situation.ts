@@ -34,7 +34,7 @@ export interface SituationInput {
   readonly refusal: string | null;
 }
 
-export interface Situation {
+export interface WatchSituation {
   /** `start`: nothing is known yet; `drive`: the car is shown; `rest`: nothing moves; `lost`: what is shown may be old. */
   readonly mode: 'start' | 'drive' | 'rest' | 'lost';
   /** Beside the light, a word or two. */
@@ -49,13 +49,13 @@ export interface Situation {
 
 const onItsOwn = 'This page goes on by itself, nothing has to be loaded again.';
 
-export function situationOf(input: SituationInput): Situation {
+export function situationOf(input: SituationInput): WatchSituation {
   const { status, inPits } = input;
   const before = lastLapSentence(input);
-  const drive = (word: string, tone: Situation['tone']): Situation => ({
+  const drive = (word: string, tone: WatchSituation['tone']): WatchSituation => ({
     ...{ mode: 'drive', word, tone, title: '', before, next: '' },
   });
-  const rest = (word: string, title: string, next: string): Situation => ({
+  const rest = (word: string, title: string, next: string): WatchSituation => ({
     ...{ mode: 'rest', word, tone: 'calm', title, before, next },
   });
   const name = input.driver ?? 'The driver';
@@ -98,7 +98,7 @@ export function situationOf(input: SituationInput): Situation {
 }
 
 /** As it is shown wherever the page is not let in. */
-export function refused(reason: string): Situation {
+export function refused(reason: string): WatchSituation {
   const next = `It is tried again by itself. Tell the driver if it stays so.`;
   return {
     mode: 'rest',

@@ -7,7 +7,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
 import { askJson } from './ask.ts';
 
-export interface StoredDrive {
+export interface WatchStoredDrive {
   readonly facts: SessionInfo;
   readonly board: Board;
   /** When its newest frames came, ms since 1970. */
@@ -32,7 +32,7 @@ interface LapAnswer {
 export async function storedDrive(
   session: string,
   driver: string | null,
-): Promise<StoredDrive | null> {
+): Promise<WatchStoredDrive | null> {
   try {
     const found = await sessionOf(session, driver);
     if (found === null) return null;

@@ -16,14 +16,14 @@ import { watchShown } from '../core/page/page-visibility.ts';
 import { Feed } from '../core/playout/feed.ts';
 import type { Sample } from '../core/sample.ts';
 import { socketPath, type Wish } from './address.ts';
-import { DashModel } from './dash.ts';
-import { DashView } from './dash-view.ts';
+import { WatchDashModel } from './dash.ts';
+import { WatchDashView } from './dash-view.ts';
 import { byId, marker, shower, texter } from './dom.ts';
 import { lapSentence } from './laps.ts';
 import { LapsView } from './laps-view.ts';
 import { MapView } from './map-view.ts';
-import { lastLapOf, type Situation, situationOf } from './situation.ts';
-import { type StoredDrive, storedDrive } from './stored.ts';
+import { lastLapOf, situationOf, type WatchSituation } from './situation.ts';
+import { storedDrive, type WatchStoredDrive } from './stored.ts';
 
 /** What the page shows, and no more: each costs data. */
 export const watchChannels: readonly ChannelName[] = [
@@ -67,17 +67,17 @@ export class Watcher {
   readonly #feed: Feed;
   readonly #connection: Connection;
   readonly #loop: Loop;
-  readonly #model = new DashModel('kmh');
-  readonly #dash = new DashView();
+  readonly #model = new WatchDashModel('kmh');
+  readonly #dash = new WatchDashView();
   readonly #laps = new LapsView();
   readonly #map = new MapView();
   readonly #header = new HeaderView();
   readonly #say = texter('said');
-  #stored: StoredDrive | null = null;
+  #stored: WatchStoredDrive | null = null;
   #storedAsked = false;
   #announcedLap: number | null = null;
   #everLive = false;
-  #lastMode: Situation['mode'] = 'start';
+  #lastMode: WatchSituation['mode'] = 'start';
   #drawn = 0;
   #shownCar = false;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -186,7 +186,7 @@ export class Watcher {
     return { drawn: true, again: moves || this.#feed.hasNews() };
   }
 
-  #situation(sample: Sample, nowMs: number): Situation {
+  #situation(sample: Sample, nowMs: number): WatchSituation {
     const { status, state } = sample;
     if (status === 'no-session') this.#askStored();
     else if (status !== 'no-relay') this.#stored = null;
@@ -262,7 +262,7 @@ class HeaderView {
   readonly #showRest = shower(byId('rest'));
   readonly #showLive = shower(byId('rest-live'));
 
-  show(situation: Situation, facts: Sample['facts'], isFixed: boolean): void {
+  show(situation: WatchSituation, facts: Sample['facts'], isFixed: boolean): void {
     const { driverName, car, track, trackConfiguration } = facts;
     const where = [
       car === undefined ? '' : prettyName(car),

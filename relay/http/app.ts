@@ -12,7 +12,7 @@ import type { AccessControl } from '../access/access-control.ts';
 import { callerOf, isRemote } from '../access/caller.ts';
 import { parseHost } from '../access/hosts-and-origins.ts';
 import { RelayError } from '../errors.ts';
-import type { Publisher, RefusedPublishers } from '../ingest/refused-publishers.ts';
+import type { PublishingCaller, RefusedPublishers } from '../ingest/refused-publishers.ts';
 import { answerError } from '../sockets/answers.ts';
 import { jsonBody, withErrorCode } from '../sockets/json-body.ts';
 import { permissionFor } from './route-permissions.ts';
@@ -90,7 +90,7 @@ export function makeApp({
 }
 
 /** Who describes a session, as far as the request says. */
-function describerOf({ path, socket }: express.Request): Publisher {
+function describerOf({ path, socket }: express.Request): PublishingCaller {
   const id = path.split('/').at(-1);
   return { remoteAddress: socket.remoteAddress ?? '', sessionID: isRunName(id) ? id : null };
 }

@@ -13,7 +13,7 @@ import { answerError, answerJson, asRelayError } from '../sockets/answers.ts';
 import { splitAddress } from '../sockets/request-address.ts';
 import { AccessCache, type Head } from './access-cache.ts';
 import { checkedFrames, parseJson } from './batch-check.ts';
-import type { Publisher, RefusedPublishers } from './refused-publishers.ts';
+import type { PublishingCaller, RefusedPublishers } from './refused-publishers.ts';
 
 export interface HttpIngestParts {
   readonly sessions: SessionRegistry;
@@ -131,7 +131,7 @@ export class HttpIngest {
 }
 
 /** Who sent a request that is refused, as far as it says. */
-function publisherOf({ socket, url }: IncomingMessage): Publisher {
+function publisherOf({ socket, url }: IncomingMessage): PublishingCaller {
   // Read leniently: the address may be what is refused.
   const given = new URLSearchParams(splitAddress(url ?? '').query).get('session_id');
   return { remoteAddress: socket.remoteAddress ?? '', sessionID: isRunName(given) ? given : null };

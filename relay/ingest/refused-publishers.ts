@@ -27,7 +27,7 @@ interface Entry extends Omit<RefusedPublisher, 'count' | 'agoMs' | 'message'> {
   at: number;
 }
 
-export interface Publisher {
+export interface PublishingCaller {
   readonly remoteAddress: string;
   readonly sessionID: string | null;
 }
@@ -48,19 +48,19 @@ export class RefusedPublishers {
   }
 
   /** A batch or a connection was refused. */
-  refused(publisher: Publisher, { code, message, hint }: RelayError): void {
+  refused(publisher: PublishingCaller, { code, message, hint }: RelayError): void {
     // Everybody is refused then, and nobody is there to read it.
     if (code === 'shutting-down') return;
     this.note(publisher, code, hint === undefined ? message : `${message} ${hint}`);
   }
 
   /** A batch was taken without some of its fields. @param warnings at least one */
-  leftOut(publisher: Publisher, warnings: readonly string[]): void {
+  leftOut(publisher: PublishingCaller, warnings: readonly string[]): void {
     this.note(publisher, fieldsLeftOut, warnings[0]!);
   }
 
   /** @param code one of a fixed set of words */
-  note({ remoteAddress, sessionID }: Publisher, code: string, message: string): void {
+  note({ remoteAddress, sessionID }: PublishingCaller, code: string, message: string): void {
     const key = `${code} ${remoteAddress} ${sessionID ?? ''}`;
     const entry = this.#entries.get(key) ?? { remoteAddress, sessionID, code, count: 0 };
     this.#entries.delete(key);

@@ -9,11 +9,11 @@ import type { LiveRun } from './live-run.ts';
 import type { EventDraft } from './race-events.ts';
 
 /** The best lap so far of a driver with a car on a track, ms; null: none; undefined: not known (yet). */
-export type PersonalBest = (facts: SessionInfo) => number | null | undefined;
+export type AnnouncedBest = (facts: SessionInfo) => number | null | undefined;
 
 export interface EventTellerParts {
   now(): number;
-  readonly personalBest?: PersonalBest | undefined;
+  readonly personalBest?: AnnouncedBest | undefined;
   tell(event: RaceEvent): void;
 }
 

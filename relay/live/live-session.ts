@@ -12,7 +12,7 @@ import type { PublisherConnection } from './batch.ts';
 import { FrameCounts } from './frame-counts.ts';
 import { advancePace, type Pace } from './latest-session.ts';
 import { LiveRun } from './live-run.ts';
-import { type Contest, Publishers, publisherOf, type RunName } from './publishers.ts';
+import { type Contest, publisherOf, type RunName, SessionPublishers } from './publishers.ts';
 import { RunSplitter } from './run.ts';
 import { RunResults } from './run-results.ts';
 import { type SessionState, statusOf, type Turn } from './session-life.ts';
@@ -24,7 +24,7 @@ export class LiveSession {
   /** The runs of its simple publishers. */
   readonly simpleRuns = new RunSplitter();
   #state: SessionState = { kind: 'empty', facts: {} };
-  readonly #publishers = new Publishers();
+  readonly #publishers = new SessionPublishers();
   readonly #told = new ToldInfo();
   /** Counts the runs that viewers were shown, from 1. */
   #number = 1;

@@ -29,7 +29,7 @@ export interface Contest {
   readonly others: readonly string[];
 }
 
-export class Publishers {
+export class SessionPublishers {
   readonly #claim = new PublisherClaim();
   /** Runs of those that are not shown and may return. */
   readonly #displaced = new Map<string, LiveRun>();

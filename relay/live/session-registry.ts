@@ -9,7 +9,7 @@ import type { GameStatus, SessionInfo } from '../../protocol/session.ts';
 import type { References } from '../timing/references.ts';
 import type { Batch, PublisherConnection } from './batch.ts';
 import type { BookRecall } from './book-recall.ts';
-import { EventTeller, type PersonalBest } from './event-teller.ts';
+import { type AnnouncedBest, EventTeller } from './event-teller.ts';
 import type { SessionCounts } from './frame-counts.ts';
 import { LiveGuard } from './live-guard.ts';
 import type { LiveRun } from './live-run.ts';
@@ -29,7 +29,7 @@ export interface SessionRegistryParts {
   readonly log: Log;
   now(): number;
   onEvent(event: RaceEvent): void;
-  readonly personalBest?: PersonalBest | undefined;
+  readonly personalBest?: AnnouncedBest | undefined;
   /** Fetches what books need from elsewhere. */
   readonly references: References;
   readonly recall: BookRecall;

@@ -3,7 +3,7 @@
  * do is full when the busiest process is, so that process is what counts.
  */
 import { drive } from './drive-frames.ts';
-import { type Load, Side } from './fan-out-side.ts';
+import { FanOutSide, type Load } from './fan-out-side.ts';
 import { Programs, type Started } from './programs.ts';
 import type { Row, Section, SectionContext } from './section.ts';
 import { percentile } from './statistics.ts';
@@ -32,11 +32,11 @@ async function relayWith(
 async function run({ seconds, note }: SectionContext): Promise<Row[]> {
   const driven = drive({ seed: 1, hz: 60, seconds: 60 });
   const programs = new Programs();
-  const sides: Side[] = [];
+  const sides: FanOutSide[] = [];
   try {
     for (const count of counts) {
       note(`${count} workers: ${load.viewers} viewers`);
-      sides.push(await Side.open(await relayWith(programs, count), load, 'plain', driven));
+      sides.push(await FanOutSide.open(await relayWith(programs, count), load, 'plain', driven));
     }
     for (let i = 0; i < seconds; i++) for (const side of sides) await side.round(roundMs);
     const alone = sides[0]!;

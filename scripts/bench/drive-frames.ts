@@ -12,20 +12,20 @@ import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
 
-export interface DriveOptions {
+export interface BenchDriveOptions {
   readonly seed: number;
   readonly hz: number;
   readonly seconds: number;
 }
 
-export interface Drive {
+export interface BenchDrive {
   readonly facts: SessionInfo;
   /** In order; every one with its `lap`. */
   readonly frames: Frame[];
 }
 
 /** An hour at 60 Hz takes some ten seconds. */
-export function drive({ seed, hz, seconds }: DriveOptions): Drive {
+export function drive({ seed, hz, seconds }: BenchDriveOptions): BenchDrive {
   const car = new DemoCar({ seed, pitEveryLaps: 9, spoiltLap: 3 });
   const sample = createSample();
   const frames: Frame[] = [];

@@ -1,7 +1,7 @@
 /** A relay under measurement with its viewers and its publisher: rounds of publishing, and what each costs. */
 import { Crowd } from './crowd.ts';
-import type { Drive } from './drive-frames.ts';
-import { type Pace, Poster } from './poster.ts';
+import type { BenchDrive } from './drive-frames.ts';
+import { Poster, type PostPace } from './poster.ts';
 import { exactCpuMs, type Started } from './programs.ts';
 import type { CrowdAnswer } from './viewer-crowd.ts';
 
@@ -15,7 +15,7 @@ export type Watching = 'plain' | 'page' | 'remote page';
 
 export interface Load {
   readonly viewers: number;
-  readonly pace: Pace;
+  readonly pace: PostPace;
 }
 
 export function wishOf(url: string, watching: Watching) {
@@ -37,7 +37,7 @@ export async function untilQuiet(crowd: Crowd): Promise<CrowdAnswer> {
 }
 
 /** One relay with its viewers and its publisher. */
-export class Side {
+export class FanOutSide {
   /** The relay's processes. */
   readonly #pids: readonly number[];
   readonly #crowd: Crowd;
@@ -63,14 +63,14 @@ export class Side {
     { pid, url, workers = [] }: Started & { url: string; workers?: readonly number[] },
     { viewers, pace }: Load,
     watching: Watching,
-    driven: Drive,
-  ): Promise<Side> {
+    driven: BenchDrive,
+  ): Promise<FanOutSide> {
     const crowd = await Crowd.start(1);
     const poster = new Poster(url, session, driven, pace);
     // The session is there before its viewers, or each of them is told of it twice.
     await poster.warm(warmBatches);
     await crowd.open(viewers, wishOf(url, watching));
-    const side = new Side([pid, ...workers], crowd, poster, viewers);
+    const side = new FanOutSide([pid, ...workers], crowd, poster, viewers);
     await poster.run(1_500);
     return side;
   }

@@ -4,9 +4,16 @@
  */
 import { fileURLToPath } from 'node:url';
 import { Crowd } from './crowd.ts';
-import { type Drive, drive } from './drive-frames.ts';
-import { type Load, Side, session, untilQuiet, type Watching, wishOf } from './fan-out-side.ts';
-import { type Pace, Poster } from './poster.ts';
+import { type BenchDrive, drive } from './drive-frames.ts';
+import {
+  FanOutSide,
+  type Load,
+  session,
+  untilQuiet,
+  type Watching,
+  wishOf,
+} from './fan-out-side.ts';
+import { Poster, type PostPace } from './poster.ts';
 import { exactCpuMs, Programs, residentMb, type Started } from './programs.ts';
 import type { Row, Section, SectionContext } from './section.ts';
 import { percentile } from './statistics.ts';
@@ -20,8 +27,8 @@ interface Case extends Load {
   readonly aim?: number;
 }
 
-const twenty = (hz: number): Pace => ({ framesPerBatch: 20, hz });
-const single: Pace = { framesPerBatch: 1, hz: 60 };
+const twenty = (hz: number): PostPace => ({ framesPerBatch: 20, hz });
+const single: PostPace = { framesPerBatch: 1, hz: 60 };
 
 const cases: readonly Case[] = [
   // 333 frames a second are 17 batches a second.
@@ -48,13 +55,13 @@ async function simpleRelay(programs: Programs): Promise<Started & { url: string 
 }
 
 /** Both relays in turn, a second each. */
-async function compare(one: Case, driven: Drive, seconds: number): Promise<Row> {
+async function compare(one: Case, driven: BenchDrive, seconds: number): Promise<Row> {
   const programs = new Programs();
-  const sides: Side[] = [];
+  const sides: FanOutSide[] = [];
   try {
-    const ours = await Side.open(await programs.relay(), one, one.watching, driven);
+    const ours = await FanOutSide.open(await programs.relay(), one, one.watching, driven);
     sides.push(ours);
-    const simple = await Side.open(await simpleRelay(programs), one, 'plain', driven);
+    const simple = await FanOutSide.open(await simpleRelay(programs), one, 'plain', driven);
     sides.push(simple);
     const ratios: number[] = [];
     for (let i = 0; i < seconds; i++) {
@@ -83,7 +90,7 @@ async function compare(one: Case, driven: Drive, seconds: number): Promise<Row> 
 }
 
 /** Viewers that come until there are 5000: what each takes of memory, and whether all get everything. */
-async function many(driven: Drive, seconds: number): Promise<Row[]> {
+async function many(driven: BenchDrive, seconds: number): Promise<Row[]> {
   const programs = new Programs();
   const viewers = 5_000;
   const crowd = await Crowd.start(2);

@@ -5,9 +5,9 @@
 import { Agent, request } from 'node:http';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { Drive } from './drive-frames.ts';
+import type { BenchDrive } from './drive-frames.ts';
 
-export interface Pace {
+export interface PostPace {
   readonly framesPerBatch: number;
   readonly hz: number;
 }
@@ -29,7 +29,7 @@ export class Poster {
   #inFlight: Promise<void> = Promise.resolve();
 
   /** @param url of the relay */
-  constructor(url: string, session: string, { frames }: Drive, pace: Pace) {
+  constructor(url: string, session: string, { frames }: BenchDrive, pace: PostPace) {
     this.#address = new URL(`/ingest?session_id=${session}&lap=1`, url);
     this.#gapMs = (1000 * pace.framesPerBatch) / pace.hz;
     const drivenFrames = frames.map(plainFrame);

@@ -19,7 +19,7 @@ import type { Recorder } from '../../relay/storage/recorder.ts';
 import { TurnedClock } from '../../tests/relay/storage/turned-clock.ts';
 import { TestPostgres } from '../../tests/support/postgres.ts';
 import { tools } from '../tools.ts';
-import { type Drive, drive } from './drive-frames.ts';
+import { type BenchDrive, drive } from './drive-frames.ts';
 import type { Row, Section, SectionContext } from './section.ts';
 import { percentile } from './statistics.ts';
 
@@ -43,7 +43,7 @@ interface Measured {
 async function store(
   recorder: Recorder,
   clock: TurnedClock,
-  { frames, facts }: Drive,
+  { frames, facts }: BenchDrive,
 ): Promise<void> {
   recorder.describe(key, facts satisfies SessionInfo);
   let second = 0;
@@ -116,7 +116,11 @@ function bytesOf(address: string): Promise<number> {
   });
 }
 
-async function measure(db: string, driven: Drive, bytes: () => Promise<number>): Promise<Measured> {
+async function measure(
+  db: string,
+  driven: BenchDrive,
+  bytes: () => Promise<number>,
+): Promise<Measured> {
   const clock = new TurnedClock();
   const recorder = await openRecorder({ db, log: silentLog, clock });
   const startMs = performance.now();
@@ -138,7 +142,7 @@ async function closeTurning(recorder: Recorder, clock: TurnedClock): Promise<voi
   await closed;
 }
 
-async function onSqlite(driven: Drive): Promise<Measured> {
+async function onSqlite(driven: BenchDrive): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'sequential-bench-'));
   const file = join(folder, 'bench.db');
   try {
@@ -148,7 +152,7 @@ async function onSqlite(driven: Drive): Promise<Measured> {
   }
 }
 
-async function onPostgres(driven: Drive): Promise<Measured> {
+async function onPostgres(driven: BenchDrive): Promise<Measured> {
   const server = await TestPostgres.create();
   try {
     const address = await server.database();

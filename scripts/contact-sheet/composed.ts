@@ -1,6 +1,6 @@
 /** Compositions of several overlays, for the pictures that show what themes and overlays look like. Data only. */
 import type { Theme } from '../../protocol/theme-schema.ts';
-import type { Cell, Harness, Label, Sheet } from './harness.ts';
+import type { Cell, Harness, Sheet, SheetLabel } from './harness.ts';
 
 /** Pixels of a theme's own picture. */
 export const previewSize = { width: 640, height: 360 } as const;
@@ -42,7 +42,7 @@ export function themesSheet(themes: readonly Theme[]): Sheet {
     backdrop: 'bright',
     cells: places.flatMap(({ theme, left, top }) => previewCells(theme, left, top, scale)),
     labels: places.map(
-      ({ theme, left, top }): Label => ({
+      ({ theme, left, top }): SheetLabel => ({
         text: theme.title,
         x: left + width / 2,
         y: top + height - titleHeight / 2,

@@ -16,7 +16,7 @@ import { blendLikeObs } from './blend.ts';
 import { circuitPath } from './circuit.ts';
 import { type Comparison, compareImages, decode, toDataUrl } from './compare.ts';
 import { driveAt, facts as driveFacts } from './drive.ts';
-import { type Lettering, recordLettering } from './lettering.ts';
+import { type MeasuredLettering, recordLettering } from './lettering.ts';
 import { pixelsOf } from './pixels.ts';
 import { longRaceAt, longRaceBoard, raceAt, raceBoard, raceFacts } from './race.ts';
 import { type MomentName, moments, type SceneMoment } from './scenes.ts';
@@ -49,7 +49,7 @@ export interface Cell {
 }
 
 /** A word on a sheet, around its middle. */
-export interface Label {
+export interface SheetLabel {
   readonly text: string;
   readonly x: number;
   readonly y: number;
@@ -60,7 +60,7 @@ export interface Sheet {
   readonly height: number;
   readonly backdrop: BackdropName;
   readonly cells: readonly Cell[];
-  readonly labels?: readonly Label[];
+  readonly labels?: readonly SheetLabel[];
   /** PNG when left out. */
   readonly type?: 'image/png' | 'image/webp' | 'image/jpeg';
 }
@@ -214,7 +214,7 @@ function different(one: ImageData, other: ImageData): number {
   return a.reduce((count, pixel, i) => count + Number(pixel !== b[i]), 0);
 }
 
-function paintLabel(ctx: CanvasRenderingContext2D, { text, x, y }: Label): void {
+function paintLabel(ctx: CanvasRenderingContext2D, { text, x, y }: SheetLabel): void {
   ctx.font = '600 24px "Barlow Condensed"';
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
@@ -276,7 +276,7 @@ const harness = {
   },
 
   /** Every text that is painted while the overlay is built and played to its moment. */
-  async lettering(options: PictureOptions): Promise<Lettering[]> {
+  async lettering(options: PictureOptions): Promise<MeasuredLettering[]> {
     return recordLettering(async () => {
       const stage = await open(options);
       play(stage, moments[options.moment]);

@@ -1,6 +1,6 @@
 /** Writes down every text that is painted: how large it is, and whether it was cut off. Runs in the browser. */
 
-export interface Lettering {
+export interface MeasuredLettering {
   readonly text: string;
   readonly font: string;
   /** Height of capitals in device pixels. */
@@ -10,8 +10,8 @@ export interface Lettering {
 }
 
 /** @param work paints with Canvas 2D; its texts are collected */
-export async function recordLettering(work: () => Promise<void>): Promise<Lettering[]> {
-  const found: Lettering[] = [];
+export async function recordLettering(work: () => Promise<void>): Promise<MeasuredLettering[]> {
+  const found: MeasuredLettering[] = [];
   const { prototype } = CanvasRenderingContext2D;
   const { fillText } = prototype;
   prototype.fillText = function (text, x, y, maxWidth) {
@@ -27,7 +27,12 @@ export async function recordLettering(work: () => Promise<void>): Promise<Letter
   return found;
 }
 
-function measure(ctx: CanvasRenderingContext2D, text: string, x: number, y: number): Lettering {
+function measure(
+  ctx: CanvasRenderingContext2D,
+  text: string,
+  x: number,
+  y: number,
+): MeasuredLettering {
   const transform = ctx.getTransform();
   const ink = ctx.measureText(text);
   const corner = (dx: number, dy: number) => transform.transformPoint({ x: x + dx, y: y + dy });

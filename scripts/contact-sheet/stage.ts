@@ -15,7 +15,7 @@ import { root } from '../build/inputs.ts';
 import { findOverlays } from '../build/overlays.ts';
 import type { Comparison } from './compare.ts';
 import type { Cost, Harness, PictureOptions, Sheet } from './harness.ts';
-import type { Lettering } from './lettering.ts';
+import type { MeasuredLettering } from './lettering.ts';
 
 const home = 'http://harness.localhost/';
 
@@ -139,7 +139,7 @@ export class Stage {
     return this.#page.evaluate(([x, y]) => window.harness.compareDrawn(x, y), [a, b] as const);
   }
 
-  lettering(options: PictureOptions): Promise<Lettering[]> {
+  lettering(options: PictureOptions): Promise<MeasuredLettering[]> {
     return this.#page.evaluate((one) => window.harness.lettering(one), options);
   }
 

@@ -2,7 +2,7 @@
  * The game of a simulation: writes the pages as Assetto Corsa does and knows what it really drove. Laps take some
  * seconds, so that a simulation of a minute has many of them.
  */
-import type { Sample } from '../../agent/sampling/snapshot.ts';
+import type { MemorySample } from '../../agent/sampling/snapshot.ts';
 import { drivingGame } from '../agent/support/game.ts';
 import type { Chance } from './random.ts';
 import type { TrueLap, Truth } from './truth.ts';
@@ -128,7 +128,7 @@ export class SimulatedGame {
   }
 
   /** @param nowMs on the agent's clock */
-  look(nowMs: number): Sample {
+  look(nowMs: number): MemorySample {
     const ms = Math.max(0, Math.min(sampleMs, nowMs - this.#nowMs));
     this.#nowMs = nowMs;
     if (this.state === 'driving') this.#drive(ms);

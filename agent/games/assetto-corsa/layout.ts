@@ -20,7 +20,7 @@ export interface Field {
 
 export type PageName = 'physics' | 'graphics' | 'static';
 
-export interface Page {
+export interface PageLayout {
   readonly name: PageName;
   readonly sizeBytes: number;
   /** In the order of their offsets. */
@@ -184,7 +184,7 @@ export const graphicsPage = { name: 'graphics', sizeBytes: 296, fields: graphics
 /** Written while a session loads. */
 export const staticPage = { name: 'static', sizeBytes: 684, fields: staticFields } as const;
 
-export const pages: Readonly<Record<PageName, Page>> = {
+export const pages: Readonly<Record<PageName, PageLayout>> = {
   physics: physicsPage,
   graphics: graphicsPage,
   static: staticPage,
@@ -224,7 +224,7 @@ function aligned(offset: number, alignment: number): number {
  * @returns null when the fields ascend without gap (but for alignment) or overlap and end where the page ends,
  * else one sentence that says where they do not.
  */
-export function layoutProblem(page: Page): string | null {
+export function layoutProblem(page: PageLayout): string | null {
   let end = 0;
   for (const [name, { offset, type, count }] of Object.entries(page.fields)) {
     const expected = aligned(end, bytesOf[type]);

@@ -4,7 +4,7 @@
  */
 import { limits } from '../../../protocol/limits.ts';
 import type { SessionInfo } from '../../../protocol/session.ts';
-import { at, pageOffsets, type Sample } from '../../sampling/snapshot.ts';
+import { at, type MemorySample, pageOffsets } from '../../sampling/snapshot.ts';
 import { graphicsPage, staticPage } from './layout.ts';
 
 const utf16 = new TextDecoder('utf-16le');
@@ -50,7 +50,7 @@ function positive(value: number, decimals = 0): number | undefined {
 /**
  * @returns the facts, or null while the game has not yet said which car and track it is.
  */
-export function decodeSessionInfo({ bytes, view }: Sample): SessionInfo | null {
+export function decodeSessionInfo({ bytes, view }: MemorySample): SessionInfo | null {
   const track = staticText(bytes, 'track');
   const car = staticText(bytes, 'carModel');
   if (track === undefined || car === undefined) return null;
@@ -76,6 +76,6 @@ export function decodeSessionInfo({ bytes, view }: Sample): SessionInfo | null {
 }
 
 /** The bytes of the static page, to see whether it has changed. */
-export function staticBytes(sample: Sample): Uint8Array {
+export function staticBytes(sample: MemorySample): Uint8Array {
   return sample.bytes.subarray(pageOffsets.static);
 }

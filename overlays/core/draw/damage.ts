@@ -8,7 +8,7 @@ import type { PixelBox } from './shape.ts';
 /** What one more rectangle costs, in pixels that could be drawn instead. */
 const boxCostPx = 1_500;
 
-export class Damage {
+export class DamagedRegions {
   /** Used up to `count`; kept, so that a picture makes no garbage. */
   readonly boxes: PixelBox[] = [];
   count = 0;

@@ -1,6 +1,6 @@
 /** Where in the page pictures lie, and how large: never more pixels than an overlay's shape needs. Pure. */
 
-export interface Box {
+export interface PageBox {
   /** CSS pixels. */
   readonly left: number;
   readonly top: number;
@@ -18,7 +18,7 @@ export function fitBox(
   size: { width: number; height: number },
   scale: number | null,
   resolution: number,
-): Box {
+): PageBox {
   const factor = scale ?? Math.min(page.width / size.width, page.height / size.height);
   const whole = (css: number) => Math.round(css * resolution) / resolution;
   const least = 1 / resolution;
@@ -35,12 +35,12 @@ export function fitBox(
  * @param size of the canvas in its own pixels, in which `rect` is
  */
 export function placeBox(
-  canvas: Box,
+  canvas: PageBox,
   size: { width: number; height: number },
   rect: { x: number; y: number; width: number; height: number },
   overlay: { width: number; height: number },
   resolution: number,
-): Box {
+): PageBox {
   const factor = Math.min(rect.width / overlay.width, rect.height / overlay.height);
   const [width, height] = [overlay.width * factor, overlay.height * factor];
   const x = rect.x + (rect.width - width) / 2;

@@ -4,7 +4,7 @@
  * context at most: browsers allow sixteen. Stops Pixi's own endless animation loop.
  */
 import { CanvasRenderer, type Container, type Renderer, Ticker, WebGLRenderer } from 'pixi.js';
-import type { Box } from './page-box.ts';
+import type { PageBox } from './page-box.ts';
 import { SpriteCanvas } from './sprite-canvas.ts';
 
 /** The canvas of one picture. */
@@ -12,7 +12,7 @@ export interface Surface {
   readonly canvas: HTMLCanvasElement;
   readonly renderer: Renderer;
   /** @param resolution device pixels per CSS pixel */
-  resize(box: Box, resolution: number): void;
+  resize(box: PageBox, resolution: number): void;
   render(stage: Container): void;
   /** Takes the canvas away; may be called twice. */
   close(): void;
@@ -175,7 +175,7 @@ class SharedWebGl implements Painter {
   readonly detail: string;
   readonly context: HTMLCanvasElement;
   readonly #renderer: WebGLRenderer;
-  readonly #sizes = new Map<HTMLCanvasElement, Box>();
+  readonly #sizes = new Map<HTMLCanvasElement, PageBox>();
   #resolution = 1;
 
   constructor(renderer: WebGLRenderer, detail: string) {

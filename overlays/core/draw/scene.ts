@@ -7,7 +7,7 @@ import type { SessionInfo } from '../../../protocol/session.ts';
 import type { Theme } from '../../../protocol/theme-schema.ts';
 import type { OverlayDefinition, OverlayView, Sample, SpeedUnits } from '../overlay.ts';
 import { reasonOf } from '../problems.ts';
-import type { Box } from './page-box.ts';
+import type { PageBox } from './page-box.ts';
 import type { Surface } from './renderer.ts';
 
 export interface SceneOptions {
@@ -26,7 +26,7 @@ export interface SceneOptions {
 
 /** What a view is built from. */
 export interface SceneShape {
-  readonly box: Box;
+  readonly box: PageBox;
   /** Device pixels per CSS pixel. */
   readonly resolution: number;
   readonly theme: Theme;

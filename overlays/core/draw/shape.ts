@@ -15,10 +15,10 @@ export interface PixelBox {
   bottom: number;
 }
 
-export type Form = 'none' | 'rounded' | 'cut' | 'slanted' | 'drawn';
+export type OutlineForm = 'none' | 'rounded' | 'cut' | 'slanted' | 'drawn';
 
 export interface Outline {
-  readonly form: Form;
+  readonly form: OutlineForm;
   /** Radius or length of the cut. */
   readonly corner: number;
   readonly slantDeg: number;

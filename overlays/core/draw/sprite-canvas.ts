@@ -4,7 +4,7 @@
  * compositor. Knows sprites of painted canvases only; what else overlays may show is Pixi's to draw.
  */
 import { Container, Sprite } from 'pixi.js';
-import { Damage } from './damage.ts';
+import { DamagedRegions } from './damage.ts';
 import { PaintedSource } from './painted-source.ts';
 import type { PixelBox } from './shape.ts';
 
@@ -51,7 +51,7 @@ function empty(): Drawn {
 
 export class SpriteCanvas {
   readonly #ctx: CanvasRenderingContext2D;
-  readonly #damage = new Damage();
+  readonly #damage = new DamagedRegions();
   /** In the order of drawing, used up to `#count`. */
   readonly #drawn: Drawn[] = [];
   #count = 0;

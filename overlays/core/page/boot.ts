@@ -9,13 +9,13 @@ import { cssColour, type PageParameters, readParameters } from './address-parame
 import { type Arrangement, ofOverlay } from './arrangement.ts';
 import { showDebugPanel } from './debug-panel.ts';
 import { showLayout } from './layout-page.ts';
-import { Page, type PageOptions } from './page.ts';
+import { OverlayPage, type PageOptions } from './page.ts';
 import { takePreviews, tellReady } from './preview.ts';
 
 declare global {
   interface Window {
     /** For tests, benchmarks and curious streamers; part of the outward contract. */
-    sequential?: { stats: Page['stats']; playing: Page['playing'] };
+    sequential?: { stats: OverlayPage['stats']; playing: OverlayPage['playing'] };
   }
 }
 
@@ -36,10 +36,10 @@ async function load(name: string): Promise<OverlayDefinition> {
 
 type Shown = Pick<PageOptions, 'name' | 'layout' | 'parameters' | 'onLayoutChanged'>;
 
-function pageOf(shown: Shown, arrangement: Arrangement): Page {
+function pageOf(shown: Shown, arrangement: Arrangement): OverlayPage {
   const root = document.createElement('div');
   document.body.append(root);
-  const page = new Page({ ...shown, problems, build: BUILD_ID, root, load }, arrangement);
+  const page = new OverlayPage({ ...shown, problems, build: BUILD_ID, root, load }, arrangement);
   window.sequential = { stats: () => page.stats(), playing: () => page.playing() };
   if (shown.parameters.debug) showDebugPanel(() => page.debugLines());
   page.start();

@@ -28,7 +28,7 @@ export interface SourceOptions {
 
 const now = () => performance.now();
 
-export class Source {
+export class FrameSource {
   readonly needs: Needs;
   readonly feed: Feed;
   readonly connection: Connection;

@@ -6,7 +6,7 @@
 /** Animation frames come with a jitter of a millisecond or two. */
 const jitterMs = 2;
 
-export class Pace {
+export class FrameThrottle {
   readonly #intervalMs: number;
   readonly #phase: number;
   #dueMs: number | null = null;

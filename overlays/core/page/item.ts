@@ -5,7 +5,7 @@
 
 import type { Theme } from '../../../protocol/theme-schema.ts';
 import type { Drawing } from '../draw/drawing.ts';
-import type { Box } from '../draw/page-box.ts';
+import type { PageBox } from '../draw/page-box.ts';
 import type { Scene } from '../draw/scene.ts';
 import type { OverlayDefinition, Sample } from '../overlay.ts';
 import type { Feed } from '../playout/feed.ts';
@@ -13,7 +13,7 @@ import { reasonOf } from '../problems.ts';
 import { loadTheme } from '../theme/theme-loader.ts';
 import type { Placed } from './arrangement.ts';
 import { Fader } from './fader.ts';
-import { Pace } from './frame-throttle.ts';
+import { FrameThrottle } from './frame-throttle.ts';
 import { Share } from './item-backlog.ts';
 import { situationOf, Visibility } from './show-rule.ts';
 
@@ -22,7 +22,7 @@ export interface ItemParts {
   readonly root: HTMLElement;
   readonly feed: () => Feed;
   /** Where the item lies in the page now. */
-  readonly box: (placed: Placed) => Box;
+  readonly box: (placed: Placed) => PageBox;
   /** Name of the theme to show; null: the default. */
   readonly themeOf: (placed: Placed) => string | null;
   readonly load: (overlay: string) => Promise<OverlayDefinition>;
@@ -41,7 +41,7 @@ export class Item {
   readonly #host = document.createElement('div');
   readonly #fader = new Fader(this.#host);
   readonly #share = new Share();
-  readonly #pace: Pace;
+  readonly #pace: FrameThrottle;
   #placed: Placed;
   #visibility: Visibility;
   #scene: Scene | null = null;
@@ -57,7 +57,7 @@ export class Item {
     this.#placed = placed;
     this.#parts = parts;
     this.#visibility = new Visibility(placed.show);
-    this.#pace = new Pace(placed.about.calmHz ?? 0, order);
+    this.#pace = new FrameThrottle(placed.about.calmHz ?? 0, order);
     this.#host.dataset.item = placed.id;
     this.#host.style.zIndex = String(order);
     parts.root.append(this.#host);

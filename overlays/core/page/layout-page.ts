@@ -12,7 +12,7 @@ import type { OverlayAbout } from '../about.ts';
 import { reasonOf } from '../problems.ts';
 import type { PageParameters } from './address-parameters.ts';
 import { type Arrangement, emptyArrangement, ofLayout } from './arrangement.ts';
-import type { Page, PageOptions } from './page.ts';
+import type { OverlayPage, PageOptions } from './page.ts';
 import { takePreviews, tellReady } from './preview.ts';
 
 export interface LayoutPageParts {
@@ -22,7 +22,7 @@ export interface LayoutPageParts {
   readonly pageOf: (
     shown: Pick<PageOptions, 'name' | 'layout' | 'parameters' | 'onLayoutChanged'>,
     arrangement: Arrangement,
-  ) => Page;
+  ) => OverlayPage;
   readonly say: (sentence: string) => void;
 }
 

@@ -6,7 +6,7 @@ import { limits } from '../../../protocol/limits.ts';
 import type { RelayToViewer, ViewerSettings } from '../../../protocol/messages.ts';
 import type { Theme } from '../../../protocol/theme-schema.ts';
 import type { Drawing } from '../draw/drawing.ts';
-import { type Box, fitBox, placeBox } from '../draw/page-box.ts';
+import { fitBox, type PageBox, placeBox } from '../draw/page-box.ts';
 import { isOutdated, reloadOnce } from '../net/outdated-page.ts';
 import type { OverlayDefinition } from '../overlay.ts';
 import { type Problems, reasonOf } from '../problems.ts';
@@ -19,7 +19,7 @@ import {
   needsOf,
   type Placed,
 } from './arrangement.ts';
-import { Source } from './frame-source.ts';
+import { FrameSource } from './frame-source.ts';
 import { Item } from './item.ts';
 import { watchSize } from './page-size.ts';
 import { type PageStats, Stats } from './page-stats.ts';
@@ -43,13 +43,13 @@ export interface PageOptions {
 /** Themes that were chosen through the relay. */
 type Choices = Pick<ViewerSettings, 'theme' | 'overlays'>;
 
-export class Page {
+export class OverlayPage {
   readonly #options: PageOptions;
   readonly #loop: Loop;
   readonly #stats = new Stats();
   readonly #stops: (() => void)[] = [];
   #arrangement: Arrangement;
-  #source: Source;
+  #source: FrameSource;
   #items: Item[] = [];
   #drawing: Drawing | null = null;
   #opening: Promise<Drawing> | null = null;
@@ -80,9 +80,9 @@ export class Page {
     );
   }
 
-  #sourceFor(arrangement: Arrangement): Source {
+  #sourceFor(arrangement: Arrangement): FrameSource {
     const { parameters, name, layout, build, problems } = this.#options;
-    return new Source({
+    return new FrameSource({
       parameters,
       needs: needsOf(arrangement),
       overlay: name,
@@ -252,12 +252,12 @@ export class Page {
     ];
   }
 
-  #canvas(): Box {
+  #canvas(): PageBox {
     const page = { width: innerWidth, height: innerHeight };
     return fitBox(page, this.#arrangement.size, this.#options.parameters.scale, devicePixelRatio);
   }
 
-  #box({ rect, about }: Placed): Box {
+  #box({ rect, about }: Placed): PageBox {
     return placeBox(this.#canvas(), this.#arrangement.size, rect, about.size, devicePixelRatio);
   }
 

@@ -6,7 +6,7 @@ import type { Board } from '../../../protocol/board.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import type { LapReplay } from '../../../protocol/lap-replay.ts';
 
-export interface ReplayOptions {
+export interface ReplayPlayerOptions {
   /** 1 = as it was driven. */
   readonly speed: number;
   /** Where each round begins, seconds into the lap. */
@@ -23,7 +23,7 @@ export interface Due {
 }
 
 /** What is played: frames of one drive in order, and the boards that were shown with them. */
-export type Played = Pick<LapReplay, 'data' | 'boards'>;
+export type PlayedReplay = Pick<LapReplay, 'data' | 'boards'>;
 
 /** Between two rounds the last picture stands for a moment, ms. */
 const pauseMs = 1_000;
@@ -48,7 +48,7 @@ export class ReplayPlayer {
   #next = 0;
   #nextBoard = 0;
 
-  constructor({ data, boards }: Played, { speed, startS }: ReplayOptions) {
+  constructor({ data, boards }: PlayedReplay, { speed, startS }: ReplayPlayerOptions) {
     const timed = data.map((frame) => ({ frame, t: timeOf(frame) }));
     const firstT = timed[0]?.t ?? 0;
     const lengthMs = (timed.at(-1)?.t ?? 0) - firstT;

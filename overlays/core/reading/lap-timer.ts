@@ -8,14 +8,14 @@ import { hasResults, isPresent } from './presence.ts';
 import { gapText } from './time.ts';
 
 /** `best` of the session, faster or slower than the best lap, or nothing to compare with. */
-export type Verdict = 'best' | 'gain' | 'loss' | 'plain';
+export type LapVerdict = 'best' | 'gain' | 'loss' | 'plain';
 
 export interface SectorPicture {
   /** null: not done yet, or not known. */
   readonly time: string | null;
   /** Against the same sector of the session's best lap. */
   readonly gap: string;
-  readonly verdict: Verdict;
+  readonly verdict: LapVerdict;
 }
 
 export interface LapTimerPicture {
@@ -23,7 +23,7 @@ export interface LapTimerPicture {
   readonly lap: number | null;
   /** The running time, or the completed lap's while it is held. */
   readonly time: string | null;
-  readonly verdict: Verdict;
+  readonly verdict: LapVerdict;
   /** Of the completed lap to the best one before it, while it is held; else empty. */
   readonly gap: string;
   /** A completed lap stands still for a moment. */
@@ -32,7 +32,7 @@ export interface LapTimerPicture {
   /** Lap that the sectors are held against where it is not the best one; else null. */
   readonly referenceLap: number | null;
   readonly last: string | null;
-  readonly lastVerdict: Verdict;
+  readonly lastVerdict: LapVerdict;
   readonly best: string | null;
 }
 
@@ -182,7 +182,7 @@ export class LapTimerModel {
 }
 
 /** A lap that does not count is not praised, however fast it was. */
-function verdictOf(last: number | null, best: number | null, counts: boolean): Verdict {
+function verdictOf(last: number | null, best: number | null, counts: boolean): LapVerdict {
   if (last === null || best === null) return 'plain';
   if (last > best) return 'loss';
   return counts ? 'best' : 'plain';

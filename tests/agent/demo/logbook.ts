@@ -6,7 +6,7 @@ import { DemoCar, type DemoCarOptions } from '../../../agent/demo/demo-car.ts';
 import {
   type Field,
   graphicsPage,
-  type Page,
+  type PageLayout,
   physicsPage,
   staticPage,
 } from '../../../agent/games/assetto-corsa/layout.ts';
@@ -42,7 +42,7 @@ export class PageReader {
   }
 
   /** Names of number fields that hold something that is no number. */
-  broken(page: Page): string[] {
+  broken(page: PageLayout): string[] {
     return Object.entries(page.fields)
       .filter(([, field]) => field.type === 'float32')
       .filter(([, field]) => !this.floats(field).every(Number.isFinite))

@@ -1,14 +1,14 @@
 /** Texts kept as bytes: each is there until it is dropped, whatever happens to the others. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { copyText, TextBlocks, type TextPlace } from '../../../agent/publish/text-blocks.ts';
+import { copyText, type TextBlockPlace, TextBlocks } from '../../../agent/publish/text-blocks.ts';
 import { limits } from '../../../protocol/limits.ts';
 
-function newPlace(): TextPlace {
+function newPlace(): TextBlockPlace {
   return { block: null, at: 0, length: 0 };
 }
 
-function read(place: TextPlace): string {
+function read(place: TextBlockPlace): string {
   const bytes = Buffer.alloc(place.length + 2, '.');
   expect(copyText(place, bytes, 1)).toBe(place.length + 1);
   return bytes.toString('utf8').slice(1, -1);
@@ -26,8 +26,8 @@ it('every text is read as it was put, in any order of putting and dropping', () 
   fc.assert(
     fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
       const blocks = new TextBlocks();
-      const kept: { place: TextPlace; text: string }[] = [];
-      const unused: TextPlace[] = [];
+      const kept: { place: TextBlockPlace; text: string }[] = [];
+      const unused: TextBlockPlace[] = [];
       for (const one of steps) {
         if (typeof one === 'string') {
           const place = unused.pop() ?? newPlace();
@@ -50,7 +50,7 @@ it('every text is read as it was put, in any order of putting and dropping', () 
 it('the same few blocks serve for ever, as frames come and are stored', () => {
   const blocks = new TextBlocks();
   const used = new Set<unknown>();
-  const waiting: TextPlace[] = [];
+  const waiting: TextBlockPlace[] = [];
   const text = 'x'.repeat(1000);
   for (let n = 0; n < 20_000; n++) {
     const place = waiting.length < 600 ? newPlace() : waiting.shift()!;

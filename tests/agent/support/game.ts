@@ -3,7 +3,7 @@
  * thread would. Drives nothing by itself.
  */
 import { type PageName, pages } from '../../../agent/games/assetto-corsa/layout.ts';
-import { createSample, pageOffsets, type Sample } from '../../../agent/sampling/snapshot.ts';
+import { createSample, type MemorySample, pageOffsets } from '../../../agent/sampling/snapshot.ts';
 
 /** Writes a field into a page's bytes; `index` counts the values of a vector. */
 export function writeField(
@@ -28,7 +28,7 @@ export function writeField(
 }
 
 export class Game {
-  readonly sample: Sample = createSample();
+  readonly sample: MemorySample = createSample();
 
   set(page: PageName, values: Record<string, number | string | readonly number[]>): this {
     for (const [name, value] of Object.entries(values)) {
@@ -57,7 +57,7 @@ export class Game {
   }
 
   /** A sample taken at `atMs`. */
-  at(atMs: number, still = false): Sample {
+  at(atMs: number, still = false): MemorySample {
     this.sample.atMs = atMs;
     this.sample.still = still;
     return this.sample;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DashModel } from '../../../overlays/watch/dash.ts';
+import { WatchDashModel } from '../../../overlays/watch/dash.ts';
 import { lapRows, lapSentence } from '../../../overlays/watch/laps.ts';
 import { boardOf } from '../../../overlays/watch/stored.ts';
 import { trackPicture } from '../../../overlays/watch/track-path.ts';
@@ -23,7 +23,7 @@ describe('the dash', () => {
   test('says what the car does', () => {
     const board = { ...emptyBoard, fuelPerLapL: 2.9, sessionBestMs: 90_000 };
     const sample = driving(state, { board, facts: { maxRpm: 8_000, numberOfLaps: 12 } });
-    expect(new DashModel('kmh').read(sample, 0)).toMatchObject({
+    expect(new WatchDashModel('kmh').read(sample, 0)).toMatchObject({
       gear: '4',
       speed: '161',
       rpm: '7230',
@@ -41,7 +41,7 @@ describe('the dash', () => {
   });
 
   test('in miles where they are chosen, and what is not known stays unknown', () => {
-    const model = new DashModel('mph');
+    const model = new WatchDashModel('mph');
     expect(model.read(driving({ speedKmh: 161.4 }), 0)).toMatchObject({
       speed: '100',
       gear: '-',
@@ -55,19 +55,19 @@ describe('the dash', () => {
   });
 
   test('the lights begin before the limit, and not at all while no limit is known', () => {
-    const known = new DashModel('kmh').read(
+    const known = new WatchDashModel('kmh').read(
       driving({ rpms: 1_000 }, { facts: { maxRpm: 8_000 } }),
       0,
     );
     expect(known.shiftShare).toBeGreaterThan(0.6);
     expect(known.shiftShare).toBeLessThan(0.9);
-    expect(new DashModel('kmh').read(driving({ rpms: 1_000 }, { facts: {} }), 0).shiftShare).toBe(
-      1,
-    );
+    expect(
+      new WatchDashModel('kmh').read(driving({ rpms: 1_000 }, { facts: {} }), 0).shiftShare,
+    ).toBe(1);
   });
 
   test('nobody has no times and no fuel', () => {
-    expect(new DashModel('kmh').read(nobody, 0)).toMatchObject({
+    expect(new WatchDashModel('kmh').read(nobody, 0)).toMatchObject({
       speed: null,
       fuel: null,
       timer: { time: null },

@@ -6,7 +6,7 @@ import { middleOf } from './panel.ts';
 /** Half the height of a line of text, with air. */
 const reach = 14;
 
-export interface Line {
+export interface PanelLine {
   readonly left: number;
   readonly right: number;
   readonly middle: number;
@@ -18,7 +18,7 @@ export interface Line {
  * @param y middle of the line
  * @param pad free on both sides
  */
-export function lineAt(theme: Theme, area: Box, y: number, pad: number): Line {
+export function lineAt(theme: Theme, area: Box, y: number, pad: number): PanelLine {
   const { form, slantDeg, corner } = theme.panel;
   const free = middleOf(theme, area);
   const shift = form === 'slanted' ? lean(area.y + area.height / 2 - y, slantDeg) : 0;

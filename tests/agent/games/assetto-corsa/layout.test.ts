@@ -4,7 +4,7 @@ import {
   graphicsPage,
   layoutProblem,
   linuxPagePath,
-  type Page,
+  type PageLayout,
   pageNames,
   pages,
   physicsPage,
@@ -43,7 +43,7 @@ describe('the page layouts', () => {
 
   it('are refused when a field overlaps, leaves a gap or the page ends elsewhere', () => {
     const number = { type: 'int32', count: 1 } as const;
-    const page = (sizeBytes: number, offset: number): Page => ({
+    const page = (sizeBytes: number, offset: number): PageLayout => ({
       name: 'physics',
       sizeBytes,
       fields: { first: { ...number, offset: 0 }, second: { ...number, offset } },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Damage } from '../../../../overlays/core/draw/damage.ts';
+import { DamagedRegions } from '../../../../overlays/core/draw/damage.ts';
 import type { PixelBox } from '../../../../overlays/core/draw/shape.ts';
 import { limits } from '../../../../protocol/limits.ts';
 
@@ -10,7 +10,7 @@ const height = 300;
 type Added = readonly [left: number, top: number, right: number, bottom: number];
 
 function damageOf(boxes: readonly Added[]): PixelBox[] {
-  const damage = new Damage();
+  const damage = new DamagedRegions();
   damage.clear(width, height);
   for (const box of boxes) damage.add(...box);
   return damage.boxes.slice(0, damage.count);
@@ -90,7 +90,7 @@ describe('damage', () => {
   });
 
   test('makes no new rectangles for the next picture', () => {
-    const damage = new Damage();
+    const damage = new DamagedRegions();
     damage.clear(width, height);
     damage.add(0, 0, 20, 20);
     const [first] = damage.boxes;

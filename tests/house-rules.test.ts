@@ -1,4 +1,4 @@
-/** In which direction files may import, and how private members are written: rules of ARCHITECTURE.md, held by a test. */
+/** Rules of ARCHITECTURE.md, held by a test: in which direction files import, one name for one type, how private members are written. */
 import { expect, test } from 'vitest';
 import { filesUnder, readSource, type Source } from '../scripts/sources.ts';
 
@@ -81,4 +81,13 @@ test('private members are written with #', () => {
   const keyword = /^\s+(?:private|protected) (?!constructor\b)/m;
   const found = [...sources.values()].filter(({ text }) => keyword.test(text));
   expect(found.map(({ path }) => path)).toEqual([]);
+});
+
+test('no two files export a type under one name', () => {
+  const declared = /^export (?:abstract )?(?:interface|type|class|enum) (\w+)/gm;
+  const filesOf = new Map<string, string[]>();
+  for (const { path, text } of sources.values())
+    for (const [, name] of text.matchAll(declared))
+      filesOf.set(name!, [...new Set([...(filesOf.get(name!) ?? []), path])]);
+  expect([...filesOf].filter(([, files]) => files.length > 1)).toEqual([]);
 });
