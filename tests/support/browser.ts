@@ -36,7 +36,8 @@ export interface OpenedPage {
 }
 
 /** What Chromium itself writes when a connection is refused or ends; no page can prevent it. */
-const unavoidable = /^(WebSocket connection to|Failed to load resource: net::ERR_CONNECTION)/;
+const unavoidable =
+  /^(WebSocket connection to|Failed to load resource: net::ERR_(CONNECTION|SOCKET_NOT_CONNECTED))/;
 
 /** @param moreFlags for instance `--disable-3d-apis` */
 export async function openBrowser(moreFlags: readonly string[] = []): Promise<OpenedBrowser> {
