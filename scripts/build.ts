@@ -12,7 +12,7 @@ const dist = join(root, 'dist');
 const record = join(root, recordFile);
 
 /** Programs that run in Node, each in a file of its own: name in `dist/`, source. */
-const programs = {
+export const programs = {
   sequential: 'cli/sequential.ts',
   'sampler-worker': 'agent/sampling/sampler-worker.ts',
   'stand-worker': 'relay/broadcast/pool-worker.ts',

@@ -1,0 +1,55 @@
+/** The npm package: the program for those who have Node. `npx sequential-overlays demo` runs it in any folder. */
+import { execFile } from 'node:child_process';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { root } from '../build/inputs.ts';
+import { setDates } from './archive.ts';
+import {
+  aboutPackage,
+  emptied,
+  projectVersion,
+  type ReleasedPackage,
+  writeProgram,
+} from './program.ts';
+
+const run = promisify(execFile);
+
+/** @param work folder for the parts, emptied first */
+export async function releaseForNpm(
+  work: string,
+  release: string,
+  date: Date,
+): Promise<{ files: readonly string[]; packages: readonly ReleasedPackage[] }> {
+  emptied(work);
+  const version = projectVersion();
+  const packages = await writeProgram(work, 'npm');
+  const project = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    description: string;
+    engines: object;
+  };
+  const about = {
+    name: 'sequential-overlays',
+    version,
+    description: project.description,
+    license: 'MIT',
+    type: 'module',
+    distribution: 'npm',
+    engines: project.engines,
+    bin: { 'sequential-overlays': 'dist/sequential.js', sequential: 'dist/sequential.js' },
+    files: ['dist', 'LICENSES.txt'],
+    dependencies: { koffi: aboutPackage('koffi').version },
+    // Where it cannot be compiled, Node's own SQLite takes its place.
+    optionalDependencies: { sqlite3: aboutPackage('sqlite3').version },
+  };
+  writeFileSync(join(work, 'package.json'), `${JSON.stringify(about, null, 2)}\n`);
+  const entry = join(work, 'dist', 'sequential.js');
+  writeFileSync(entry, `#!/usr/bin/env node\n${readFileSync(entry, 'utf8')}`, { mode: 0o755 });
+  setDates(work, date);
+  const words = ['pack', '--json', '--ignore-scripts', '--pack-destination', release];
+  const { stdout } = await run('npm', words, { cwd: work });
+  const [packed] = JSON.parse(stdout) as { filename: string }[];
+  const file = join(release, `sequential-${version}-npm.tgz`);
+  renameSync(join(release, packed!.filename), file);
+  return { files: [file], packages };
+}

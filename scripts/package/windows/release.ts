@@ -1,0 +1,88 @@
+/** The Windows release: the portable zip, and Setup, which NSIS makes of the same files. */
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { setDates, writeZip } from '../archive.ts';
+import type { ReleasedPackage } from '../program.ts';
+import { emptied, projectVersion, writeNativeLibraries, writeProgram } from '../program.ts';
+import { fetchPackage, nodeForWindows } from '../registry.ts';
+import { buildSqliteAddon } from '../sqlite-addon.ts';
+
+const run = promisify(execFile);
+const here = import.meta.dirname;
+
+/** The program for a console, and what a double click in the portable folder starts. Windows wants CRLF. */
+const consoleScript = '@"%~dp0node.exe" "%~dp0app\\dist\\sequential.js" %*\r\n';
+const startScript = '@start "" /min "%~dp0node.exe" "%~dp0app\\dist\\sequential.js" open\r\n';
+
+export interface WindowsRelease {
+  /** Folder as it is installed, for the tests. */
+  readonly folder: string;
+  readonly files: readonly string[];
+  readonly packages: readonly ReleasedPackage[];
+}
+
+/**
+ * @param work folder for the parts, emptied first
+ * @param release folder that receives the archives
+ */
+export async function releaseForWindows(
+  work: string,
+  release: string,
+  date: Date,
+): Promise<WindowsRelease> {
+  emptied(work);
+  const version = projectVersion();
+  const addon = join(work, 'node_sqlite3.node');
+  await buildSqliteAddon('windows', addon);
+  const folder = join(work, 'installed');
+  const packages = await writeWindowsFolder(folder, 'installed', addon);
+  setDates(folder, date);
+  const setup = join(release, `Sequential-Setup-${version}.exe`);
+  await writeSetup(folder, setup, version, date);
+
+  const portable = join(work, 'Sequential');
+  await writeWindowsFolder(portable, 'portable', addon);
+  writeFileSync(join(portable, 'Start Sequential.cmd'), startScript);
+  const zip = join(release, `Sequential-${version}-windows.zip`);
+  await writeZip(portable, zip, date);
+  return { folder, files: [setup, zip], packages };
+}
+
+async function writeWindowsFolder(
+  folder: string,
+  distribution: 'installed' | 'portable',
+  addon: string,
+): Promise<readonly ReleasedPackage[]> {
+  mkdirSync(folder, { recursive: true });
+  const app = join(folder, 'app');
+  const packages = await writeProgram(app, distribution);
+  await writeNativeLibraries(app, 'windows', addon);
+  const node = await fetchPackage(nodeForWindows);
+  // Unmodified: it carries the signature of the OpenJS Foundation, and the addons import from it by this name.
+  cpSync(join(node, 'bin', 'node.exe'), join(folder, 'node.exe'));
+  cpSync(join(here, 'sequential.ico'), join(folder, 'sequential.ico'));
+  renameSync(join(app, 'LICENSES.txt'), join(folder, 'LICENSES.txt'));
+  writeFileSync(join(folder, 'sequential.cmd'), consoleScript);
+  return packages;
+}
+
+/** Under another name until it is whole: NSIS leaves a file that is cut off when it is ended. */
+async function writeSetup(files: string, setup: string, version: string, date: Date) {
+  const unfinished = `${setup}.part`;
+  try {
+    await run(
+      'makensis',
+      [
+        ...['-V2', '-NOCD', `-DVERSION=${version}`, `-DFILES=${files}`, `-DOUT=${unfinished}`],
+        `-DHERE=${here}`,
+        join(here, 'setup.nsi'),
+      ],
+      { env: { ...process.env, SOURCE_DATE_EPOCH: String(date.getTime() / 1000) } },
+    );
+    renameSync(unfinished, setup);
+  } finally {
+    rmSync(unfinished, { force: true });
+  }
+}
