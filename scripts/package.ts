@@ -8,16 +8,15 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { basename, join } from 'node:path';
 import { root } from './build/inputs.ts';
 import { build, isFresh } from './build.ts';
-import { billOfMaterials } from './package/bill-of-materials.ts';
+import {
+  billOfMaterials,
+  type RegistryPackage,
+  type ReleasedPackage,
+} from './package/bill-of-materials.ts';
 import { releaseForLinux } from './package/linux/release.ts';
 import { releaseForNpm } from './package/npm-release.ts';
-import { projectVersion, type ReleasedPackage } from './package/program.ts';
-import {
-  lockedPackage,
-  nodeForLinux,
-  nodeForWindows,
-  type RegistryPackage,
-} from './package/registry.ts';
+import { projectVersion } from './package/program.ts';
+import { lockedPackage, nodeForLinux, nodeForWindows } from './package/registry.ts';
 import { releaseForWindows } from './package/windows/release.ts';
 
 interface Target {

@@ -1,7 +1,18 @@
 /** The list of everything inside a release, in CycloneDX 1.6. Pure. */
 
-import type { ReleasedPackage } from './program.ts';
-import type { RegistryPackage } from './registry.ts';
+export interface ReleasedPackage {
+  readonly name: string;
+  readonly version: string;
+  /** SPDX identifier. */
+  readonly licence: string;
+}
+
+export interface RegistryPackage {
+  readonly name: string;
+  readonly version: string;
+  /** `sha512-…`, as in a lock file. */
+  readonly integrity: string;
+}
 
 /**
  * @param packages npm packages inside the program

@@ -5,13 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../build/inputs.ts';
 import { setDates } from './archive.ts';
-import {
-  aboutPackage,
-  emptied,
-  projectVersion,
-  type ReleasedPackage,
-  writeProgram,
-} from './program.ts';
+import type { ReleasedPackage } from './bill-of-materials.ts';
+import { aboutPackage, emptied, projectVersion, writeProgram } from './program.ts';
 
 const run = promisify(execFile);
 

@@ -8,17 +8,11 @@ import { build as bundle } from 'esbuild';
 import { root } from '../build/inputs.ts';
 import { licenceTexts, packagesOf } from '../build/licences.ts';
 import { copyServed, isFresh, programs } from '../build.ts';
+import type { ReleasedPackage } from './bill-of-materials.ts';
 import { fetchPackage, lockedPackage } from './registry.ts';
 
 /** Where the program keeps its data follows from how it came to the machine. */
 export type Distribution = 'installed' | 'portable' | 'debian' | 'npm';
-
-export interface ReleasedPackage {
-  readonly name: string;
-  readonly version: string;
-  /** SPDX identifier. */
-  readonly licence: string;
-}
 
 /** Libraries with native code, and the optional ones of `pg` and `ws` that the program does without. */
 const external = ['koffi', 'sqlite3', 'pg-native', 'bufferutil', 'utf-8-validate'];

@@ -5,15 +5,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } 
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../build/inputs.ts';
+import type { RegistryPackage } from './bill-of-materials.ts';
 
 const run = promisify(execFile);
-
-export interface RegistryPackage {
-  readonly name: string;
-  readonly version: string;
-  /** `sha512-…`, as in a lock file. */
-  readonly integrity: string;
-}
 
 /** The Node that comes with a release. Both packages hold what nodejs.org publishes; `node.exe` keeps its signature. */
 export const nodeForWindows: RegistryPackage = {

@@ -4,7 +4,7 @@ import { chmodSync, cpSync, mkdirSync, renameSync, writeFileSync } from 'node:fs
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { setDates, sizeOf, writeTarXz } from '../archive.ts';
-import type { ReleasedPackage } from '../program.ts';
+import type { ReleasedPackage } from '../bill-of-materials.ts';
 import { emptied, projectVersion, writeNativeLibraries, writeProgram } from '../program.ts';
 import { fetchPackage, nodeForLinux } from '../registry.ts';
 import { buildSqliteAddon } from '../sqlite-addon.ts';

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { setDates, writeZip } from '../archive.ts';
-import type { ReleasedPackage } from '../program.ts';
+import type { ReleasedPackage } from '../bill-of-materials.ts';
 import { emptied, projectVersion, writeNativeLibraries, writeProgram } from '../program.ts';
 import { fetchPackage, nodeForWindows } from '../registry.ts';
 import { buildSqliteAddon } from '../sqlite-addon.ts';
