@@ -14,7 +14,7 @@ const processes = [
   'tests/cli/console/terminal.test.ts',
   'tests/cli/workers.test.ts',
   'tests/relay/pages/themes/killed.test.ts',
-  'tests/relay/broadcast/workers.test.ts',
+  'tests/relay/broadcast/worker-pool.test.ts',
   'tests/relay/storage/crash.test.ts',
 ];
 

@@ -1,4 +1,4 @@
-/** A relay that runs, as those see it who started it, and what it needs of them. Types only. */
+/** What a relay is started with, and what its owner can do with it while it runs. Types only. */
 import type { Router } from 'express';
 import type { RaceEvent } from '../protocol/events.ts';
 import type { Log } from '../protocol/log.ts';
@@ -7,6 +7,35 @@ import type { ViewerInfo } from './broadcast/viewer.ts';
 import type { RelayStats } from './http/status.ts';
 import type { AnnouncedBest } from './live/event-teller.ts';
 import type { Recorder } from './storage/recorder.ts';
+
+/** The relay's options. The command line parses them and has the defaults. */
+export interface RelayOptions {
+  host: string;
+  port: number;
+  /** Key that publishers must show; required when `host` is not this machine's own. */
+  key?: string;
+  /** Key that lets its holder change anything, beside the panel's own token. */
+  adminKey?: string;
+  /** Names other than localhost under which this relay is reached (checked against `Host`). */
+  allowHosts: string[];
+  /** Origins of foreign pages that may watch. */
+  allowOrigins: string[];
+  /** `sqlite:FILE`, `postgres://…` or `none`. */
+  db: string;
+  /** True for the default database, which nobody asked for (see `RecorderOptions.ownTablesOnly`). */
+  ownTablesOnly?: boolean;
+  /** The oldest sessions are deleted when the database grows beyond so many MB; absent: it may grow. */
+  dbSizeMaxMb?: number;
+  /** Folder of the built pages (overlays, panel). */
+  pagesFolder: string;
+  /** Folder of the built-in themes and, if there is one, the user's own. */
+  themesFolder: string;
+  /** Folder of the built-in layouts. */
+  layoutsFolder: string;
+  userFolder: string;
+  /** Processes that hold the viewers, so that more cores serve more of them; absent or 0: the relay's own. */
+  workers?: number;
+}
 
 /** What the relay is connected to. */
 export interface RelayParts {

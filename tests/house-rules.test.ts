@@ -12,7 +12,7 @@ const sources: ReadonlyMap<string, Source> = new Map(
 /** The relay's rooms from the lowest to the highest; rooms of one level never import one another. */
 const relayLevels: readonly (readonly string[])[] = [
   ['files'],
-  ['access', 'sockets'],
+  ['access', 'transport'],
   ['timing'],
   ['live'],
   ['storage', 'broadcast'],

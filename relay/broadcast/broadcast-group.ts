@@ -7,7 +7,7 @@ import type { Frame } from '../../protocol/frame.ts';
 import { copyChannels } from '../../protocol/frame-check.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Batch } from '../live/batch.ts';
-import { binaryFrame, textFrame } from '../sockets/websocket-frames.ts';
+import { binaryFrame, textFrame } from '../transport/websocket-frames.ts';
 import { ChangeFilter } from './change-filter.ts';
 import type { PoolCounters, Subscribers } from './connection-pool.ts';
 import type { Encoding } from './encoding.ts';

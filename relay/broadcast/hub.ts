@@ -12,7 +12,7 @@ import type { RelayToViewer, ViewedSession, ViewerSession } from '../../protocol
 import { checkQuota, encodingQuota, type QuotaHolder } from '../access/address-quota.ts';
 import type { Batch } from '../live/batch.ts';
 import type { Broadcast } from '../live/ports.ts';
-import { textFrame } from '../sockets/websocket-frames.ts';
+import { textFrame } from '../transport/websocket-frames.ts';
 import { BroadcastGroup, type HubCounters, plainMessage } from './broadcast-group.ts';
 import { compactForm, type Encoding } from './encoding.ts';
 import type { Viewer } from './viewer.ts';

@@ -7,8 +7,8 @@ import type { WebSocket } from 'ws';
 import type { CloseKind } from '../../protocol/close-codes.ts';
 import { limits } from '../../protocol/limits.ts';
 import { viewerSubprotocol } from '../../protocol/messages.ts';
-import { Heartbeat } from '../sockets/heartbeat.ts';
-import { socketServer, viewerVersions } from '../sockets/socket-server.ts';
+import { Heartbeat } from '../transport/heartbeat.ts';
+import { socketServer, viewerVersions } from '../transport/socket-server.ts';
 import type {
   ConnectionPool,
   PoolCounters,

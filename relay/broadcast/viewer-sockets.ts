@@ -17,8 +17,8 @@ import {
 } from '../../protocol/messages.ts';
 import { type QuotaHolder, thisMachine } from '../access/address-quota.ts';
 import { RelayError } from '../errors.ts';
-import { isRecord, readMessage, readPing } from '../sockets/messages.ts';
-import { textFrame } from '../sockets/websocket-frames.ts';
+import { isRecord, readMessage, readPing } from '../transport/messages.ts';
+import { textFrame } from '../transport/websocket-frames.ts';
 import type { ConnectionPool, PoolListener, UpgradeRequest } from './connection-pool.ts';
 import { plainForm } from './encoding.ts';
 import type { Hub } from './hub.ts';

@@ -13,8 +13,8 @@ import { callerOf, isRemote } from '../access/caller.ts';
 import { parseHost } from '../access/hosts-and-origins.ts';
 import { RelayError } from '../errors.ts';
 import type { PublishingCaller, RefusedPublishers } from '../ingest/refused-publishers.ts';
-import { answerError } from '../sockets/answers.ts';
-import { jsonBody, withErrorCode } from '../sockets/json-body.ts';
+import { answerError } from '../transport/answers.ts';
+import { jsonBody, withErrorCode } from '../transport/json-body.ts';
 import { permissionFor } from './route-permissions.ts';
 
 export interface AppParts {

@@ -9,7 +9,7 @@ import { limits } from '../../protocol/limits.ts';
 import { AddressQuota, connectionQuota, networkOf, thisMachine } from '../access/address-quota.ts';
 import { isLoopback, plainAddress } from '../access/hosts-and-origins.ts';
 import { RelayError } from '../errors.ts';
-import { endWith, rawAnswer } from '../sockets/answers.ts';
+import { endWith, rawAnswer } from '../transport/answers.ts';
 import { ignoreUpgrade, offersWebSocket } from './ignored-upgrade.ts';
 import { useOriginForm } from './request-target.ts';
 

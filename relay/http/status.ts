@@ -5,7 +5,7 @@ import { Counter, Gauge, Registry } from 'prom-client';
 import type { HubCounters } from '../broadcast/broadcast-group.ts';
 import type { WorkerInfo } from '../broadcast/pools.ts';
 import type { ViewerInfo } from '../broadcast/viewer.ts';
-import type { AgentInfo } from '../ingest/publish-socket.ts';
+import type { AgentInfo } from '../ingest/agent-sockets.ts';
 import type { RefusedPublisher } from '../ingest/refused-publishers.ts';
 import type { LiveSession } from '../live/live-session.ts';
 import type { Contest } from '../live/publishers.ts';

@@ -24,13 +24,13 @@ import type { UpgradeRequest } from '../broadcast/connection-pool.ts';
 import type { Target } from '../broadcast/viewer.ts';
 import type { Viewers } from '../broadcast/viewer-sockets.ts';
 import { RelayError } from '../errors.ts';
-import { stopping } from '../ingest/http.ts';
-import type { Agents } from '../ingest/publish-socket.ts';
+import type { Agents } from '../ingest/agent-sockets.ts';
+import { stopping } from '../ingest/http-ingest.ts';
 import type { RefusedPublishers } from '../ingest/refused-publishers.ts';
-import { afterHold, asRelayError, endWith, rawAnswer } from '../sockets/answers.ts';
-import { Heartbeat } from '../sockets/heartbeat.ts';
-import { checkedSessionId, parseQuery, splitAddress } from '../sockets/request-address.ts';
-import { socketServer, viewerVersions } from '../sockets/socket-server.ts';
+import { afterHold, asRelayError, endWith, rawAnswer } from '../transport/answers.ts';
+import { Heartbeat } from '../transport/heartbeat.ts';
+import { checkedSessionId, parseQuery, splitAddress } from '../transport/request-address.ts';
+import { socketServer, viewerVersions } from '../transport/socket-server.ts';
 
 export interface UpgradeParts {
   readonly access: AccessControl;

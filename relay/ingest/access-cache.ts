@@ -14,7 +14,7 @@ import {
   checkedSessionId,
   parseQuery,
   splitAddress,
-} from '../sockets/request-address.ts';
+} from '../transport/request-address.ts';
 
 /** What the head of a request says about the batch. */
 export interface Head {

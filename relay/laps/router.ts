@@ -5,13 +5,13 @@
 import express from 'express';
 import { limits } from '../../protocol/limits.ts';
 import { RelayError } from '../errors.ts';
-import { checkedLap } from '../sockets/request-address.ts';
 import type { Recorder } from '../storage/recorder.ts';
 import type { StoredSession } from '../storage/store.ts';
 import { fastest } from '../timing/bests.ts';
 import { lapChunks } from '../timing/lap-chunks.ts';
 import type { StoredLap } from '../timing/stored-lap-reader.ts';
 import type { TrackMaps } from '../timing/track-maps.ts';
+import { checkedLap } from '../transport/request-address.ts';
 import { type Separator, separators } from './csv.ts';
 import type { ExportJob } from './export-job.ts';
 import type { Exporter } from './exporter.ts';

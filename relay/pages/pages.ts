@@ -10,7 +10,7 @@ import type { Log } from '../../protocol/log.ts';
 import type { ListedOverlay } from '../../protocol/overlay-metadata.ts';
 import { latestSession } from '../../protocol/session-id.ts';
 import { RelayError } from '../errors.ts';
-import { checkedSessionId } from '../sockets/request-address.ts';
+import { checkedSessionId } from '../transport/request-address.ts';
 import { Layouts } from './layouts/layouts.ts';
 import { notFound } from './not-found.ts';
 import { Themes } from './themes/themes.ts';

@@ -8,7 +8,7 @@ import { encodeFrames, formOf } from '../../protocol/codec.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import { ChangeFilter } from '../../relay/broadcast/change-filter.ts';
-import { binaryFrame, textFrame } from '../../relay/sockets/websocket-frames.ts';
+import { binaryFrame, textFrame } from '../../relay/transport/websocket-frames.ts';
 import { root } from '../processes.ts';
 import { drive } from './drive-frames.ts';
 import { plainFrame } from './poster.ts';

@@ -9,8 +9,8 @@ import { PublisherClaim } from '../../relay/live/publisher-claim.ts';
 import { ObsError, type ObsPort } from '../../relay/obs/connection/obs-port.ts';
 import type { Dispatcher } from '../../relay/obs/rules/dispatcher.ts';
 import type { UndoStorage } from '../../relay/obs/undo/undo-file.ts';
-import { readMessage } from '../../relay/sockets/messages.ts';
 import type { Recorder } from '../../relay/storage/recorder.ts';
+import { readMessage } from '../../relay/transport/messages.ts';
 import type { End, Wire } from './network.ts';
 import type { Instance } from './relay.ts';
 

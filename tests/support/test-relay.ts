@@ -12,8 +12,7 @@ import type { Frame } from '../../protocol/frame.ts';
 import { type Log, silentLog } from '../../protocol/log.ts';
 import { protocolVersion, publishSubprotocol, viewerSubprotocol } from '../../protocol/messages.ts';
 import { startRelay } from '../../relay/main.ts';
-import type { RelayOptions } from '../../relay/options.ts';
-import type { Relay, RelayParts } from '../../relay/relay.ts';
+import type { Relay, RelayOptions, RelayParts } from '../../relay/relay.ts';
 import { openRecorder } from '../../relay/storage/open.ts';
 import { rememberToken } from './panel-tokens.ts';
 

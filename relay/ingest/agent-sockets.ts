@@ -14,13 +14,13 @@ import { readFacts } from '../../protocol/session-info.ts';
 import { RelayError } from '../errors.ts';
 import type { LiveSession } from '../live/live-session.ts';
 import type { SessionRegistry } from '../live/session-registry.ts';
-import { asRelayError } from '../sockets/answers.ts';
-import { Heartbeat } from '../sockets/heartbeat.ts';
-import { type Message, readMessage, readPing } from '../sockets/messages.ts';
-import { textFrame } from '../sockets/websocket-frames.ts';
 import type { Recorder } from '../storage/recorder.ts';
+import { asRelayError } from '../transport/answers.ts';
+import { Heartbeat } from '../transport/heartbeat.ts';
+import { type Message, readMessage, readPing } from '../transport/messages.ts';
+import { textFrame } from '../transport/websocket-frames.ts';
+import { readBatchHead, readClock, readHello, readRunOf, readStatus } from './agent-messages.ts';
 import { checkedFrames } from './batch-check.ts';
-import { readBatchHead, readClock, readHello, readRunOf, readStatus } from './incoming.ts';
 import type { RefusedPublishers } from './refused-publishers.ts';
 import { StoredNotices } from './stored-notices.ts';
 

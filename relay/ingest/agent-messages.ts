@@ -4,7 +4,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { AgentClock, AgentHello } from '../../protocol/messages.ts';
 import { type GameStatus, gameStatuses, type RunKey } from '../../protocol/session.ts';
 import { isRunName, isSessionId } from '../../protocol/session-id.ts';
-import { isRecord, type Message } from '../sockets/messages.ts';
+import { isRecord, type Message } from '../transport/messages.ts';
 
 /** Words of a peer about itself: shown to people, so short and without controls. */
 const wordsPattern = /^[^\p{C}]*$/u;

@@ -2,9 +2,9 @@
 import express from 'express';
 import { RelayError } from '../errors.ts';
 import type { SessionRegistry } from '../live/session-registry.ts';
-import { jsonBody } from '../sockets/json-body.ts';
-import { checkedSessionId } from '../sockets/request-address.ts';
-import { stopping } from './http.ts';
+import { jsonBody } from '../transport/json-body.ts';
+import { checkedSessionId } from '../transport/request-address.ts';
+import { stopping } from './http-ingest.ts';
 
 export interface DescribeParts {
   readonly sessions: SessionRegistry;
