@@ -42,7 +42,7 @@ import { ThemeChoice } from './pages/themes/theme-choice.ts';
 import { themeRouter } from './pages/themes/theme-routes.ts';
 import { watchUserFiles } from './pages/user-file-watch.ts';
 import type { Relay, RelayOptions, RelayParts } from './relay.ts';
-import { openRecorder, type RecorderOptions } from './storage/open.ts';
+import { openRecorder, type RecorderOptions } from './storage/open-database.ts';
 import type { Recorder } from './storage/recorder.ts';
 import { References } from './timing/references.ts';
 import { TrackMaps } from './timing/track-maps.ts';

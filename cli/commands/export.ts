@@ -68,7 +68,7 @@ async function write(
       'Name another one with --out, or give --force.',
     );
   }
-  const { exportSession } = await import('../../relay/storage/exchange.ts');
+  const { exportSession } = await import('../../relay/storage/export-import.ts');
   const { frames } = await exportSession(store, sessionID, file);
   print(`${frames} frames of ${sessionID} are in ${file}.\n`);
 }

@@ -16,7 +16,7 @@ export const importCommand: Command = {
     if (word === undefined) {
       throw new CommandError('bad-setting', 'import needs a file: sequential import FILE.');
     }
-    const { importSession } = await import('../../relay/storage/exchange.ts');
+    const { importSession } = await import('../../relay/storage/export-import.ts');
     const { sessionID, frames, stored } = await withDatabase(context, false, (store) =>
       importSession(store, resolve(word)),
     );

@@ -177,9 +177,9 @@ export async function checkDatabase(
 /** Warns about a file where SQLite should not write, for instance on a network drive. */
 async function checkPlace(db: string): Promise<DoctorFinding[]> {
   if (!db.startsWith('sqlite:')) return [];
-  const { placeOf, placeWarning } = await import('../../relay/storage/file-place.ts');
+  const { locationOf, locationWarning } = await import('../../relay/storage/file-location.ts');
   const file = resolve(db.slice('sqlite:'.length));
-  const warning = placeWarning(await placeOf(file));
+  const warning = locationWarning(await locationOf(file));
   return warning === null ? [] : [note('Database', `${file}: ${warning.sentence} ${warning.hint}`)];
 }
 
@@ -207,7 +207,7 @@ async function checkStore(
       }
     }
   }
-  const { openStore } = await import('../../relay/storage/open.ts');
+  const { openStore } = await import('../../relay/storage/open-database.ts');
   try {
     const store = await openStore(db, isDatabaseFound);
     await store.close();

@@ -27,7 +27,7 @@ export async function withDatabase<T>(
       'Run the command in the folder of the relay, or name the database with --db sqlite:FILE.',
     );
   }
-  const { openStore } = await import('../../relay/storage/open.ts');
+  const { openStore } = await import('../../relay/storage/open-database.ts');
   const store = await openStore(db, isDatabaseFound);
   try {
     return await work(store);

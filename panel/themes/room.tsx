@@ -56,10 +56,10 @@ function Open({ panel, name, themes, onSaved }: OpenProps) {
   // What was just saved under another name is still at its old address for a moment.
   const isThis = work !== null && (work.address === name || work.saves === name);
   const mayOpen = theme !== undefined && !isThis && !editing.isUnsaved.value;
-  const hasMoved = isThis && work.saves === name;
+  const hasChangedSince = isThis && work.saves === name;
   useEffect(() => {
-    if (hasMoved) editing.moveTo(name);
-  }, [name, hasMoved]);
+    if (hasChangedSince) editing.moveTo(name);
+  }, [name, hasChangedSince]);
   useEffect(() => {
     if (!mayOpen) return;
     const life = new AbortController();

@@ -59,7 +59,7 @@ export const storageLimits = {
   /** Smallest limit of the database's size, MB: about two hours at 60 Hz. */
   dbSizeMbMin: 50,
   /** A limit of the database's size is looked after this often; sessions written to more recently than that stay, ms. */
-  sizeLookMs: 60_000,
+  sizeCheckMs: 60_000,
   pruneIdleMs: 600_000,
   /** Frames of a lap may be filed under the number before it for this many packets (a good second of physics). */
   lapEdgePacketsMax: 400,
@@ -76,7 +76,7 @@ export const storageLimits = {
   exportStallMs: 30_000,
   exportMsMax: 900_000,
   /** A reader waits this long for collected frames to be written before it answers without them. */
-  settleMsMax: 1_000,
+  readerFlushMsMax: 1_000,
   /** Personal bests (driver, car, track) that the recorder remembers at once. */
   personalBestsMax: 1_000,
 } as const;

@@ -21,7 +21,7 @@ import { sendReplay } from './replay.ts';
 import { asked, awaited, write } from './stream.ts';
 
 export interface ReadingParts {
-  readonly recorder: Pick<Recorder, 'reader' | 'remove' | 'settle' | 'storedSession'>;
+  readonly recorder: Pick<Recorder, 'reader' | 'remove' | 'flushForReaders' | 'storedSession'>;
   readonly maps: Pick<TrackMaps, 'find'>;
   readonly exporter: Exporter;
   /** The run of the session that is live now, which `live` in an address stands for; null: there is none. */
@@ -107,10 +107,10 @@ async function sessionOf({ recorder, live }: ReadingParts, id: string): Promise<
   if (sessionID === 'live') {
     const run = live();
     if (run === null) throw new RelayError('not-found', 'No session is live.');
-    await recorder.settle(run.sessionID);
+    await recorder.flushForReaders(run.sessionID);
     sessionID = (await asked(recorder.storedSession(run))) ?? run.sessionID;
   } else {
-    await recorder.settle(sessionID);
+    await recorder.flushForReaders(sessionID);
   }
   const session = await asked(recorder.reader.session(sessionID));
   if (session === null) throw notStored(sessionID);

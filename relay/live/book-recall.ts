@@ -63,7 +63,7 @@ export class BookRecall {
     facts: SessionInfo,
   ): Promise<StoredRun | null | 'later'> {
     const { stored: runs } = this.#parts;
-    await runs.settle(key.sessionID);
+    await runs.flushForReaders(key.sessionID);
     const isWhole = through < 0 || ((await runs.storedThrough(key)) ?? -1) >= through;
     // The store is slow, or away: what it has would lack the very frames that are asked for.
     if (!isWhole) return 'later';

@@ -47,7 +47,7 @@ export interface StoredRuns {
     session(sessionID: string): Promise<{ readonly facts: SessionInfo } | null>;
   };
   /** Writes what is collected under a session id, so that the reader sees it. Never rejects. */
-  settle(sessionID: string): Promise<void>;
+  flushForReaders(sessionID: string): Promise<void>;
   /** The stored session of a run; null: nothing of it is stored. */
   storedSession(key: RunKey): Promise<string | null>;
   /** The packet up to which all received frames of a run are stored; null: nothing is. */

@@ -1,4 +1,4 @@
-/** The personal bests that were asked for, kept so that nobody waits for the database. */
+/** Caches personal bests, so that the live path never waits for the database. */
 import { limits } from '../../protocol/limits.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
 import {
@@ -9,62 +9,62 @@ import {
 } from '../timing/bests.ts';
 import type { StoreReader } from './store.ts';
 
-interface Kept {
+interface CachedBest {
   readonly key: ComparisonKey;
-  readonly facts: SessionInfo;
+  readonly info: SessionInfo;
+  /** ms; undefined: not known yet; null: the database has none. */
   lapMs: number | null | undefined;
-  asking: boolean;
+  isLoading: boolean;
 }
 
 export class PersonalBests {
   readonly #reader: StoreReader;
-  /** `lapMs` undefined: not known yet; null: the database was asked and has none. */
-  readonly #kept = new Map<string, Kept>();
+  readonly #cached = new Map<string, CachedBest>();
 
   constructor(reader: StoreReader) {
     this.#reader = reader;
   }
 
-  /**
-   * @returns ms; null: the database has none; undefined: not known, because a fact is missing, the database is away,
-   * or the answer is not there yet (this call asks for it)
-   */
-  get(facts: SessionInfo): number | null | undefined {
-    const key = comparisonKey(facts);
+  /** The cached best; starts the lookup if there is none. See `Recorder.personalBest`. */
+  get(info: SessionInfo): number | null | undefined {
+    const key = comparisonKey(info);
     if (key === null) return undefined;
-    const kept = this.#kept.get(comparisonText(key));
-    if (kept === undefined) this.#ask({ key, facts, lapMs: undefined, asking: false });
-    return kept?.lapMs;
+    const cached = this.#cached.get(comparisonText(key));
+    if (cached === undefined) this.#load({ key, info, lapMs: undefined, isLoading: false });
+    return cached?.lapMs;
   }
 
-  /** Something of such a session was stored. Looks again if anybody has asked. */
-  refresh(facts: SessionInfo): void {
-    const key = comparisonKey(facts);
+  /** Call when a lap of such a session was stored. Loads cached bests again that it may have beaten. */
+  refresh(info: SessionInfo): void {
+    const key = comparisonKey(info);
     if (key === null) return;
-    for (const kept of this.#kept.values()) if (isComparable(kept.key, key)) this.#ask(kept);
+    for (const cached of this.#cached.values()) {
+      if (isComparable(cached.key, key)) this.#load(cached);
+    }
   }
 
-  /** A session was deleted: everything is looked up anew when it is asked for. */
-  forget(): void {
-    this.#kept.clear();
+  /** Call when a session was deleted. */
+  clear(): void {
+    this.#cached.clear();
   }
 
-  #ask(kept: Kept): void {
-    if (kept.asking) return;
-    kept.asking = true;
-    const name = comparisonText(kept.key);
-    this.#kept.set(name, kept);
-    if (this.#kept.size > limits.personalBestsMax)
-      this.#kept.delete(this.#kept.keys().next().value!);
-    this.#reader.personalBest(kept.facts).then(
-      (best) => {
-        kept.lapMs = best?.lapMs ?? null;
-        kept.asking = false;
+  #load(best: CachedBest): void {
+    if (best.isLoading) return;
+    best.isLoading = true;
+    const name = comparisonText(best.key);
+    this.#cached.set(name, best);
+    if (this.#cached.size > limits.personalBestsMax) {
+      this.#cached.delete(this.#cached.keys().next().value!);
+    }
+    this.#reader.personalBest(best.info).then(
+      (found) => {
+        best.lapMs = found?.lapMs ?? null;
+        best.isLoading = false;
       },
       () => {
-        // The database is away; asked for again next time.
-        kept.asking = false;
-        if (kept.lapMs === undefined) this.#kept.delete(name);
+        // The database is away. The next `get` tries again.
+        best.isLoading = false;
+        if (best.lapMs === undefined) this.#cached.delete(name);
       },
     );
   }

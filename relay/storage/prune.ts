@@ -90,7 +90,7 @@ export class SizeLimit {
 
   /** Checks after a write, at most every `limits.sizeLookMs`. Never rejects. @returns how many sessions were deleted */
   async afterWrite(store: Store, now: number): Promise<number> {
-    if (this.#busy || now - this.#checkedAt < limits.sizeLookMs) return 0;
+    if (this.#busy || now - this.#checkedAt < limits.sizeCheckMs) return 0;
     this.#busy = true;
     this.#checkedAt = now;
     try {

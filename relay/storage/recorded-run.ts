@@ -1,35 +1,35 @@
-/** One run as the writer knows it: its frames that wait, which stored session it is, and how far it is on disk. */
+/** One run as the writer knows it: its unwritten frames and info, its stored session, and how much of it is on disk. */
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
-import { type FactChanges, factChanges, withChanges } from './info-changes.ts';
 import { RunBuffer } from './run-buffer.ts';
+import { infoChanges, type SessionInfoChanges, withChanges } from './session-info-changes.ts';
 import type { RunRequest, StoredRun } from './store.ts';
 
 export class RecordedRun {
   readonly key: RunKey;
   readonly buffer = new RunBuffer();
-  /** null: not known yet, or deleted meanwhile. */
+  /** null: not looked up yet, or deleted since. */
   sessionID: string | null = null;
-  /** False: it was described and no frame of it has come yet. */
-  driven = false;
+  /** False: the run has session info but no frame yet. */
+  hasFrames = false;
   /** Highest packet on disk; null: none, or not known yet. */
   highestStored: number | null = null;
-  /** Everything that was said of it here. */
-  known: SessionInfo | null = null;
-  /** What of that waits for the database. */
-  facts: FactChanges | null = null;
-  /** When facts came that wait, and before when they are not written, ms. */
+  /** All session info received here. */
+  info: SessionInfo | null = null;
+  /** The part of `info` that is not written yet. */
+  unwrittenInfo: SessionInfoChanges | null = null;
+  /** When unwritten info last arrived, and when it may be written, ms. */
   describedAt = 0;
-  factsAt = 0;
-  /** When it last had work, ms. */
+  infoDueAt = 0;
+  /** When the run last had work, ms. */
   usedAt: number;
-  /** When a reader last asked for what waits to be written, ms. */
-  settledAt = Number.NEGATIVE_INFINITY;
+  /** When a reader last asked for the unwritten frames, ms. */
+  readerFlushAt = Number.NEGATIVE_INFINITY;
+  /** How often the database refused the next write. */
+  refusals = 0;
   /** The laps of the last two writes. */
   #written: [readonly number[], readonly number[]] = [[], []];
-  /** Times that the database refused what is to be written now. */
-  refusals = 0;
   #origin: string;
-  /** What the stored sessions are held against; `new`: certainly a session of its own. */
+  /** See `RunRequest.packetId`. */
   #packetId: number | 'new' | null;
   #announced: number | null = null;
 
@@ -40,22 +40,22 @@ export class RecordedRun {
     this.usedAt = at;
   }
 
-  /** @param facts all that is known now. What was said before is not written again. */
-  describe(facts: SessionInfo, at: number): void {
-    const changes = factChanges(this.known, facts);
+  /** @param info everything known now; only what changed is written */
+  describe(info: SessionInfo, at: number): void {
+    const changes = infoChanges(this.info, info);
     if (changes === null) return;
-    this.known = withChanges(this.known ?? {}, changes);
-    this.facts = { ...this.facts, ...changes };
+    this.info = withChanges(this.info ?? {}, changes);
+    this.unwrittenInfo = { ...this.unwrittenInfo, ...changes };
     this.describedAt = at;
-    this.factsAt = at;
+    this.infoDueAt = at;
     this.usedAt = at;
   }
 
-  /** The first packet, for a run that was described before it drove. */
-  begins(packetId: number): void {
-    this.driven = true;
+  /** Frames arrived. @param packetId of the first of them; used when the run has no packet yet */
+  begin(packetId: number): void {
+    this.hasFrames = true;
     this.#packetId ??= packetId;
-    this.factsAt = 0;
+    this.infoDueAt = 0;
   }
 
   request(at: number): RunRequest {
@@ -67,14 +67,14 @@ export class RecordedRun {
     this.highestStored = highestPacket;
   }
 
-  /** Another packet came while the database was asked: the answer may be of the wrong session. */
-  hasMoved(asked: RunRequest): boolean {
+  /** The request would be another one now, so the database's answer may be about the wrong session. */
+  hasChangedSince(asked: RunRequest): boolean {
     return asked.packetId !== this.#packetId || asked.origin !== this.#origin;
   }
 
-  /** The stored session was deleted: what follows makes another, with all that is known of it. */
-  lost(origin: string): void {
-    if (this.known !== null) this.facts = this.known;
+  /** The stored session was deleted: the next write makes a new one, with all info. */
+  sessionDeleted(origin: string): void {
+    if (this.info !== null) this.unwrittenInfo = this.info;
     this.sessionID = null;
     this.highestStored = null;
     this.#origin = origin;
@@ -82,21 +82,22 @@ export class RecordedRun {
   }
 
   /**
-   * Whether what is on its way may tell the time of a lap that was not known before: the first two writes of a lap may,
-   * the others, once a second, do not.
+   * Whether the write in flight may complete a lap. Only the first two writes that contain a lap can; the later ones, one a
+   * second, cannot.
    */
-  get mayTellLap(): boolean {
+  get mayCompleteLap(): boolean {
     const [last, before] = this.#written;
     return this.buffer.inFlight.some(({ lap }) => !last.includes(lap) || !before.includes(lap));
   }
 
-  landed(): void {
+  /** The chunks in flight are on disk, or given up. */
+  confirmWrite(): void {
     this.#written = [this.buffer.inFlight.map(({ lap }) => lap), this.#written[0]];
     for (const { frames } of this.buffer.inFlight) {
       const last = frames.at(-1)?.packetId ?? -1;
       if (this.highestStored === null || last > this.highestStored) this.highestStored = last;
     }
-    this.buffer.landed();
+    this.buffer.confirmWrite();
     this.refusals = 0;
   }
 
@@ -107,13 +108,13 @@ export class RecordedRun {
     return lowest === null ? this.highestStored : Math.min(this.highestStored, lowest - 1);
   }
 
-  /** Frames came, this packet the lowest of them: how far it is on disk is to be announced again when they are. */
-  took(packetId: number): void {
+  /** Frames arrived, this packet the lowest: the run is announced again once they are on disk. */
+  received(packetId: number): void {
     if (this.#announced !== null && packetId <= this.#announced) this.#announced = packetId - 1;
   }
 
-  /** The packet to announce, or null when there is nothing new to say. */
-  grown(): number | null {
+  /** @returns the packet to announce; null: `storedThrough` has not grown since the last call */
+  newlyStoredThrough(): number | null {
     const through = this.storedThrough();
     if (through === null || (this.#announced !== null && through <= this.#announced)) return null;
     this.#announced = through;
@@ -121,15 +122,15 @@ export class RecordedRun {
   }
 
   /** Every frame up to this packet is on disk or was given up. */
-  hasLandedThrough(packetId: number): boolean {
+  isStoredThrough(packetId: number): boolean {
     const lowest = this.buffer.lowestWaiting();
     return lowest === null || lowest > packetId;
   }
 
-  /** When this run next has something for the database, ms; null: never as it is. */
+  /** When the run's next write is due, ms; null: nothing to write. */
   dueAt(): number | null {
     const frames = this.buffer.dueAt();
-    if (this.facts === null) return frames;
-    return frames === null ? this.factsAt : Math.min(frames, this.factsAt);
+    if (this.unwrittenInfo === null) return frames;
+    return frames === null ? this.infoDueAt : Math.min(frames, this.infoDueAt);
   }
 }

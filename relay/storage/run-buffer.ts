@@ -1,51 +1,51 @@
-/** The frames of one run that wait for the database, by lap. Decides when they are due; has no timer and no database. */
+/** The unwritten frames of one run, by lap. Decides when they are due; has no timer and no database. */
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import { mergeFrames } from './chunk-plan.ts';
-import type { Piece } from './store.ts';
+import type { Chunk } from './store.ts';
 
 interface LapBuffer {
   /** Ascending by packetId, no packetId twice. */
   frames: Frame[];
-  /** When the first of the waiting frames came, ms. */
+  /** When the first of these frames arrived, ms. */
   since: number;
-  /** The lap is over, or a reader asked: these are written without waiting for more. */
-  closed: boolean;
+  /** The lap is over or a reader asked, so these are due now. */
+  isDue: boolean;
 }
 
 export class RunBuffer {
   readonly #laps = new Map<number, LapBuffer>();
   #newestLap = 0;
-  /** When the first frame of the newest lap came, ms. */
+  /** When the first frame of the newest lap arrived, ms. */
   newestLapSince = Number.NEGATIVE_INFINITY;
-  /** Handed to the database, which has not answered yet. */
-  #inFlight: Piece[] = [];
+  /** Handed to the database, not confirmed yet. */
+  #inFlight: Chunk[] = [];
   #waiting = 0;
 
-  /** How many frames are not known to be on disk. */
+  /** How many frames are not confirmed on disk. */
   get waiting(): number {
     return this.#waiting;
   }
 
-  get inFlight(): readonly Piece[] {
+  get inFlight(): readonly Chunk[] {
     return this.#inFlight;
   }
 
   /**
-   * Takes frames of one lap, ascending by packetId.
-   * @returns how many were added; the others wait here already
+   * @param frames of one lap, ascending by packetId
+   * @returns how many were added; the others are in the buffer already
    */
   add(lap: number, frames: readonly Frame[], now: number): number {
     if (frames.length === 0) return 0;
     if (lap > this.#newestLap) {
       this.#newestLap = lap;
       this.newestLapSince = now;
-      for (const buffer of this.#laps.values()) buffer.closed = true;
+      for (const buffer of this.#laps.values()) buffer.isDue = true;
     }
     const buffer = this.#laps.get(lap);
     if (buffer === undefined) {
       const own = [...dropRepeats(frames)];
-      this.#laps.set(lap, { frames: own, since: now, closed: false });
+      this.#laps.set(lap, { frames: own, since: now, isDue: false });
       this.#waiting += own.length;
       return own.length;
     }
@@ -60,12 +60,12 @@ export class RunBuffer {
     return added;
   }
 
-  /** Makes all that waits due at once. */
-  closeAll(): void {
-    for (const buffer of this.#laps.values()) buffer.closed = true;
+  /** Makes all frames due now. */
+  flush(): void {
+    for (const buffer of this.#laps.values()) buffer.isDue = true;
   }
 
-  /** When the next write is due, ms; null: nothing waits. */
+  /** When the next write is due, ms; null: the buffer is empty. */
   dueAt(): number | null {
     if (this.#inFlight.length > 0) return 0;
     let due: number | null = null;
@@ -76,10 +76,8 @@ export class RunBuffer {
     return due;
   }
 
-  /**
-   * What to write now, oldest lap first. The same frames are given again until `landed` is called.
-   */
-  take(now: number): readonly Piece[] {
+  /** What to write now, oldest lap first. Returns the same chunks until `confirmWrite` is called. */
+  dueChunks(now: number): readonly Chunk[] {
     if (this.#inFlight.length > 0) return this.#inFlight;
     let room: number = limits.transactionFramesMax;
     for (const lap of [...this.#laps.keys()].sort((a, b) => a - b)) {
@@ -93,13 +91,13 @@ export class RunBuffer {
     return this.#inFlight;
   }
 
-  /** The frames in flight are on disk, or given up. */
-  landed(): void {
-    for (const piece of this.#inFlight) this.#waiting -= piece.frames.length;
+  /** The chunks in flight are on disk, or given up. */
+  confirmWrite(): void {
+    for (const chunk of this.#inFlight) this.#waiting -= chunk.frames.length;
     this.#inFlight = [];
   }
 
-  /** When the oldest frame arrived that is not in flight, ms; null: there is none. */
+  /** When the oldest frame that is not in flight arrived, ms; null: there is none. */
   oldest(): number | null {
     let oldest: number | null = null;
     for (const { since } of this.#laps.values()) {
@@ -108,7 +106,7 @@ export class RunBuffer {
     return oldest;
   }
 
-  /** Drops frames of the lap that has waited longest. @returns how many */
+  /** Drops frames of the lap with the oldest frame. @returns how many */
   dropOldest(count: number): number {
     const oldest = this.oldest();
     for (const [lap, buffer] of this.#laps) {
@@ -122,7 +120,7 @@ export class RunBuffer {
     return 0;
   }
 
-  /** Highest packet that is not known to be on disk; null: nothing waits. */
+  /** Highest packet that is not confirmed on disk; null: the buffer is empty. */
   highestWaiting(): number | null {
     let highest: number | null = null;
     for (const { frames } of [...this.#inFlight, ...this.#laps.values()]) {
@@ -132,7 +130,7 @@ export class RunBuffer {
     return highest;
   }
 
-  /** Lowest packet that is not known to be on disk; null: nothing waits. */
+  /** Lowest packet that is not confirmed on disk; null: the buffer is empty. */
   lowestWaiting(): number | null {
     let lowest: number | null = null;
     for (const { frames } of [...this.#inFlight, ...this.#laps.values()]) {
@@ -144,11 +142,11 @@ export class RunBuffer {
 }
 
 function dueAt(buffer: LapBuffer): number {
-  if (buffer.closed || buffer.frames.length >= limits.chunkFramesMax) return 0;
+  if (buffer.isDue || buffer.frames.length >= limits.chunkFramesMax) return 0;
   return buffer.since + limits.storeWaitMs;
 }
 
-/** A batch may hold a packetId twice; the first one counts. */
+/** A batch may contain a packetId twice; the first one is kept. */
 function dropRepeats(frames: readonly Frame[]): readonly Frame[] {
   for (let i = 1; i < frames.length; i++) {
     if (frames[i]!.packetId === frames[i - 1]!.packetId) {

@@ -1,6 +1,6 @@
 /**
- * All runs that the writer knows, found by what was published. Simple publishers' runs are told apart here by the
- * rule of the live path. Holds no database and no timers.
+ * All runs that the writer knows, by what their publishers call them. The rule that tells a simple publisher's runs apart
+ * is in `live/run.ts`. Uses no database and no timers.
  */
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -8,16 +8,17 @@ import type { RunKey } from '../../protocol/session.ts';
 import { type RunState, runUpTo, splitRuns } from '../live/run.ts';
 import { RecordedRun } from './recorded-run.ts';
 
-/** The runs of simple publishers under one id: the newest and those that may still go on. */
+/** The runs of a simple publisher under one id: the newest and those that may still go on. */
 interface SimplePublisher {
   state: RunState | null;
   runs: Map<number, RecordedRun>;
 }
 
-export interface Stretch {
+/** The frames of a batch that belong to one run. */
+export interface RunFrames {
   run: RecordedRun;
-  /** These are the first frames of the run that are seen here. */
-  begun: boolean;
+  /** These are the first frames of the run since the writer knows it. */
+  isFirst: boolean;
   frames: readonly Frame[];
 }
 
@@ -35,15 +36,14 @@ export class RunTable {
     for (const { runs } of this.#simple.values()) yield* runs.values();
   }
 
-  /** The run as far as it is known here: for simple publishers the newest. */
+  /** The run with this key; of a simple publisher's runs the newest. null: not known here. */
   get(key: RunKey): RecordedRun | null {
     if (key.run !== '') return this.#agents.get(agentKey(key)) ?? null;
     const publisher = this.#simple.get(key.sessionID);
     return publisher?.runs.get(publisher.state?.number ?? 1) ?? null;
   }
 
-  /** The run that facts are about; made when it is not known. */
-  described(key: RunKey, at: number): RecordedRun {
+  getOrAdd(key: RunKey, at: number): RecordedRun {
     const known = this.get(key);
     if (known !== null) return known;
     const run = new RecordedRun(key, this.#newOrigin(), null, at);
@@ -52,24 +52,21 @@ export class RunTable {
     return run;
   }
 
-  /** The runs that these frames belong to, new ones made. @param frames ascending by packetId, at least one */
-  split(key: RunKey, frames: readonly Frame[], at: number): Stretch[] {
-    if (key.run !== '') {
-      const run = this.described(key, at);
-      return [stretch(run, frames)];
-    }
+  /** Sorts frames into the runs they belong to, and adds new runs. @param frames ascending by packetId, at least one */
+  split(key: RunKey, frames: readonly Frame[], at: number): RunFrames[] {
+    if (key.run !== '') return [framesOf(this.getOrAdd(key, at), frames)];
     const publisher = this.#simple.get(key.sessionID) ?? { state: null, runs: new Map() };
     this.#simple.set(key.sessionID, publisher);
     const split = splitRuns(publisher.state, frames);
     publisher.state = split.state;
     return split.stretches.map((part) => {
       const run =
-        publisher.runs.get(part.run) ?? this.#next(publisher, key, part.run, frames[0]!, at);
-      return stretch(run, part.frames);
+        publisher.runs.get(part.run) ?? this.#addNext(publisher, key, part.run, frames[0]!, at);
+      return framesOf(run, part.frames);
     });
   }
 
-  #next(
+  #addNext(
     publisher: SimplePublisher,
     key: RunKey,
     number: number,
@@ -78,11 +75,11 @@ export class RunTable {
   ): RecordedRun {
     const packetId = number === 1 ? first.packetId : 'new';
     const run = new RecordedRun(key, this.#newOrigin(), packetId, at);
-    // The same publisher: what was said of its session holds until it says otherwise.
+    // The publisher is the same, so its session info holds until it sends another.
     const before = publisher.runs.get(number - 1);
-    if (before?.known) run.describe(before.known, at);
+    if (before?.info) run.describe(before.info, at);
     publisher.runs.set(number, run);
-    // Only runs that may still go on can be meant by a frame to come.
+    // Later frames can belong only to a run that may still go on.
     const older = new Set(publisher.state?.older.map((one) => one.number));
     for (const [old, one] of publisher.runs) {
       if (old < number && !older.has(old) && isIdle(one)) publisher.runs.delete(old);
@@ -90,7 +87,10 @@ export class RunTable {
     return run;
   }
 
-  /** A run of which no frame has come yet was found in the database: its first frame is held against what is stored. */
+  /**
+   * Call when a run without frames was found in the database. Its first frame is then compared with what is stored, which
+   * shows whether that frame begins a new run.
+   */
   seed(run: RecordedRun): void {
     const publisher = this.#simple.get(run.key.sessionID);
     const highest = run.highestStored;
@@ -105,7 +105,7 @@ export class RunTable {
     );
   }
 
-  /** Forgets runs that have nothing waiting, the longest idle first, down to `limits.writerRunsMax`. */
+  /** Forgets runs with nothing to write, the longest idle first, until `limits.writerRunsMax` are left. */
   trim(): void {
     let excess = this.#agents.size + this.#simple.size - limits.writerRunsMax;
     if (excess <= 0) return;
@@ -115,7 +115,6 @@ export class RunTable {
     }
     for (const [id, { runs }] of this.#simple) {
       if (![...runs.values()].every(isIdle)) continue;
-      // The next frame under this id is held against the database again.
       const usedAt = Math.max(...[...runs.values()].map((run) => run.usedAt));
       idle.push({ usedAt, forget: () => this.#simple.delete(id) });
     }
@@ -129,10 +128,10 @@ function isIdle(run: RecordedRun): boolean {
   return run.dueAt() === null;
 }
 
-function stretch(run: RecordedRun, frames: readonly Frame[]): Stretch {
-  const begun = !run.driven;
-  run.begins(frames[0]!.packetId);
-  return { run, begun, frames };
+function framesOf(run: RecordedRun, frames: readonly Frame[]): RunFrames {
+  const isFirst = !run.hasFrames;
+  run.begin(frames[0]!.packetId);
+  return { run, isFirst, frames };
 }
 
 function agentKey({ sessionID, run }: RunKey): string {

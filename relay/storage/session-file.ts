@@ -10,13 +10,13 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { limits } from '../../protocol/limits.ts';
 import { replace } from '../files/atomic-file.ts';
-import { type FileSession, format, readHeader, readPiece, version } from './session-check.ts';
-import { damagedFile, linesOf, wrongFile } from './session-lines.ts';
-import type { Piece } from './store.ts';
+import { type FileSession, format, readChunk, readHeader, version } from './session-file-check.ts';
+import { damagedFile, linesOf, wrongFile } from './session-file-lines.ts';
+import type { Chunk } from './store.ts';
 import { StoreProblem } from './store-problem.ts';
 
-/** A piece as text: a lap and a JSON array of its frames. */
-export interface TextPiece {
+/** A chunk as text: a lap and a JSON array of its frames. */
+export interface ChunkText {
   lap: number;
   frames: number;
   json: string;
@@ -31,12 +31,12 @@ export interface FileCounts {
 export async function writeSessionFile(
   file: string,
   session: FileSession,
-  pieces: AsyncIterable<TextPiece>,
+  chunks: AsyncIterable<ChunkText>,
 ): Promise<FileCounts> {
   const counts: FileCounts = { chunks: 0, frames: 0 };
   const part = `${file}.part`;
   try {
-    const lines = Readable.from(fileLines(session, pieces, counts));
+    const lines = Readable.from(fileLines(session, chunks, counts));
     await pipeline(lines, createGzip({ level: 9 }), createWriteStream(part, { flush: true }));
     await replace(part, file);
   } catch (cause) {
@@ -49,7 +49,7 @@ export async function writeSessionFile(
 
 async function* fileLines(
   session: FileSession,
-  pieces: AsyncIterable<TextPiece>,
+  chunks: AsyncIterable<ChunkText>,
   counts: FileCounts,
 ): AsyncGenerator<string> {
   const sum = createHash('sha256');
@@ -58,7 +58,7 @@ async function* fileLines(
     return line;
   };
   yield summed(`${JSON.stringify({ format, version, session })}\n`);
-  for await (const { lap, frames, json } of pieces) {
+  for await (const { lap, frames, json } of chunks) {
     counts.chunks++;
     counts.frames += frames;
     yield summed(`{"lap":${lap},"data":${json}}\n`);
@@ -70,7 +70,7 @@ export interface SessionFile {
   session: FileSession;
   counts: FileCounts;
   /** Reads the file a second time, with the same checks. */
-  pieces: () => AsyncGenerator<Piece>;
+  chunks: () => AsyncGenerator<Chunk>;
 }
 
 /**
@@ -90,18 +90,18 @@ export async function readSessionFile(file: string): Promise<SessionFile> {
     }
   }
   if (session === null) throw wrongFile(file);
-  return { session, counts, pieces: () => piecesOf(file) };
+  return { session, counts, chunks: () => chunksOf(file) };
 }
 
-async function* piecesOf(file: string): AsyncGenerator<Piece> {
+async function* chunksOf(file: string): AsyncGenerator<Chunk> {
   for await (const part of partsOf(file)) if ('frames' in part) yield part;
 }
 
 /** Gives the session, then its chunks, each checked. Ends only at the file's end line. */
-async function* partsOf(file: string): AsyncGenerator<FileSession | Piece> {
+async function* partsOf(file: string): AsyncGenerator<FileSession | Chunk> {
   const sum = createHash('sha256');
   const counts: FileCounts = { chunks: 0, frames: 0 };
-  let before: Piece | null = null;
+  let before: Chunk | null = null;
   let isFirst = true;
   let isComplete = false;
   for await (const line of linesOf(file)) {
@@ -115,14 +115,14 @@ async function* partsOf(file: string): AsyncGenerator<FileSession | Piece> {
       expectEnd(file, value, counts, sum);
       isComplete = true;
     } else {
-      const piece = readPiece(file, value, before);
+      const chunk = readChunk(file, value, before);
       counts.chunks++;
-      counts.frames += piece.frames.length;
+      counts.frames += chunk.frames.length;
       if (counts.chunks > limits.sessionChunksMax) {
         throw damagedFile(file, `has more than ${limits.sessionChunksMax} lines of frames`);
       }
-      yield piece;
-      before = piece;
+      yield chunk;
+      before = chunk;
     }
     sum.update(`${line}\n`);
   }

@@ -3,11 +3,11 @@ import type { SessionInfo } from '../../protocol/session.ts';
 import { trackKeyOf, trackKeyText } from '../../protocol/track-key.ts';
 import { fastest } from '../timing/bests.ts';
 import type { LapResult } from '../timing/book-state.ts';
+import { wholeSectors } from '../timing/sector-times.ts';
 import type { PersonalBest, StoredLap } from '../timing/stored-lap-reader.ts';
 import { cleanText } from './jsonb.ts';
 import type { SqlRow } from './sql.ts';
 import type { StoredSession } from './store.ts';
-import { storedLap } from './stored-lap.ts';
 
 /** ms since 1970 as both databases order and keep it. */
 export function asText(ms: number): string {
@@ -77,4 +77,23 @@ export function lapsOf(
     sessionBest: lap.lap === best?.lap,
     personalBest: personal?.sessionID === sessionID && personal.lap === lap.lap,
   }));
+}
+
+/** @param result null: the lap is not complete */
+function storedLap(
+  extent: Pick<StoredLap, 'lap' | 'frames' | 'firstPacket' | 'lastPacket'>,
+  result: LapResult | null,
+): Omit<StoredLap, 'sessionBest' | 'personalBest'> {
+  return {
+    ...extent,
+    lapMs: result?.timeMs ?? null,
+    sectorsMs: result === null ? null : wholeSectors(result.sectorsMs, result.timeMs),
+    fuelL: result?.fuelL ?? null,
+    valid: result?.valid ?? null,
+    whole: result?.whole ?? false,
+    pitted: result?.pitted ?? false,
+    fromLine: result?.fromLine ?? null,
+    startPacket: result?.startPacket ?? null,
+    linePacket: result?.linePacket ?? null,
+  };
 }

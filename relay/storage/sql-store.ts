@@ -5,14 +5,15 @@ import { isSameTrack, readTrackKey } from '../../protocol/track-key.ts';
 import { type ComparisonKey, comparisonKey } from '../timing/bests.ts';
 import type { BookState, LapResult } from '../timing/book-state.ts';
 import type { PersonalBest, StoredChunk, StoredLap } from '../timing/stored-lap-reader.ts';
-import { type FactChanges, withChanges } from './info-changes.ts';
+import { writeChunks } from './chunk-writing.ts';
 import { cleanText, forJsonb } from './jsonb.ts';
-import { beginsRun, storedID } from './run-request.ts';
+import { type SessionInfoChanges, withChanges } from './session-info-changes.ts';
+import { newestRun, runByOrigin, sessionOfRun } from './session-of-run.ts';
 import { SessionRows } from './session-rows.ts';
 import type { Sql, SqlDatabase, SqlRow } from './sql.ts';
 import { asMs, asText, lapsOf, parsed, resultOf, sessionOf, trackKeyColumn } from './sql-rows.ts';
 import type {
-  Piece,
+  Chunk,
   RunRequest,
   SessionPage,
   Store,
@@ -22,7 +23,6 @@ import type {
 } from './store.ts';
 import { StoreProblem } from './store-problem.ts';
 import { StoredBooks } from './stored-books.ts';
-import { writePieces } from './write-pieces.ts';
 
 const sessionColumns = `s.*,
   (SELECT count(*) FROM driven_laps l
@@ -49,25 +49,19 @@ export class SqlStore implements Store {
   }
 
   open(request: RunRequest): Promise<StoredRun> {
-    return this.#database.transaction(async (sql) => {
-      const found =
-        (await byOrigin(sql, request.origin)) ??
-        (await forRun(sql, request)) ??
-        (await adopted(sql, request));
-      return found ?? { sessionID: await insertSession(sql, request), highestPacket: null };
-    });
+    return this.#database.transaction((sql) => sessionOfRun(sql, request));
   }
 
-  async write(sessionID: string, pieces: readonly Piece[], at: number): Promise<WriteResult> {
+  async write(sessionID: string, chunks: readonly Chunk[], at: number): Promise<WriteResult> {
     try {
-      return await this.#write(sessionID, pieces, at);
+      return await this.#write(sessionID, chunks, at);
     } catch (cause) {
       this.#books.forget(sessionID);
       throw cause;
     }
   }
 
-  #write(sessionID: string, pieces: readonly Piece[], at: number): Promise<WriteResult> {
+  #write(sessionID: string, chunks: readonly Chunk[], at: number): Promise<WriteResult> {
     return this.#database.transaction(async (sql) => {
       // Also keeps every other writer of this session waiting until this transaction ends.
       const there = await sql.run('UPDATE sessions SET updated_at = $2 WHERE session_uuid = $1', [
@@ -78,11 +72,11 @@ export class SqlStore implements Store {
         throw new StoreProblem('session-gone', `The session ${sessionID} is not stored any more.`);
       }
       const rows = new SessionRows(sql, this.#database.chunks, sessionID, at);
-      return writePieces(rows, this.#books, sessionID, pieces);
+      return writeChunks(rows, this.#books, sessionID, chunks);
     });
   }
 
-  describe(sessionID: string, facts: FactChanges, at: number): Promise<boolean> {
+  describe(sessionID: string, facts: SessionInfoChanges, at: number): Promise<boolean> {
     this.#books.forget(sessionID);
     return this.#database.transaction(async (sql) => {
       const [row] = await sql.rows(
@@ -224,7 +218,7 @@ export class SqlStore implements Store {
   }
 
   findOrigin(origin: string): Promise<StoredRun | null> {
-    return byOrigin(this.#read, origin);
+    return runByOrigin(this.#read, origin);
   }
 
   sizeBytes(): Promise<number> {
@@ -256,81 +250,6 @@ function rowsOfChunk(heads: readonly SqlRow[]): number {
     return i > 0 && frames > limits.chunkFramesMax;
   });
   return over < 0 ? heads.length : over;
-}
-
-async function forRun(sql: Sql, { key, packetId }: RunRequest): Promise<StoredRun | null> {
-  if (packetId === 'new') return null;
-  const run = await newestRun(sql, key);
-  if (run === null || key.run !== '' || packetId === null || run.highestPacket === null) return run;
-  return beginsRun(run.highestPacket, packetId) ? null : run;
-}
-
-/** A session that was described before anybody published it becomes the session of the first run with a name. */
-async function adopted(sql: Sql, { key, origin }: RunRequest): Promise<StoredRun | null> {
-  if (key.run === '') return null;
-  const [row] = await sql.rows(
-    `SELECT session_uuid FROM sessions s WHERE published_id = $1 AND run = ''
-      AND NOT EXISTS (SELECT 1 FROM telemetry_chunks c WHERE c.session_uuid = s.session_uuid)
-      ORDER BY run_number DESC LIMIT 1`,
-    [key.sessionID],
-  );
-  if (row === undefined) return null;
-  const sessionID = String(row.session_uuid);
-  await sql.run('UPDATE sessions SET run = $2, origin = $3 WHERE session_uuid = $1', [
-    sessionID,
-    key.run,
-    origin,
-  ]);
-  return { sessionID, highestPacket: null };
-}
-
-async function newestRun(sql: Sql, { sessionID, run }: RunKey): Promise<StoredRun | null> {
-  const [row] = await sql.rows(
-    `SELECT session_uuid FROM sessions WHERE published_id = $1 AND run = $2
-      ORDER BY run_number DESC LIMIT 1`,
-    [sessionID, run],
-  );
-  return row === undefined ? null : storedRun(sql, row);
-}
-
-async function byOrigin(sql: Sql, origin: string): Promise<StoredRun | null> {
-  const [row] = await sql.rows('SELECT session_uuid FROM sessions WHERE origin = $1', [origin]);
-  return row === undefined ? null : storedRun(sql, row);
-}
-
-async function storedRun(sql: Sql, row: SqlRow): Promise<StoredRun> {
-  const sessionID = String(row.session_uuid);
-  const [end] = await sql.rows(
-    'SELECT max(chunk_end_packet) AS highest FROM telemetry_chunks WHERE session_uuid = $1',
-    [sessionID],
-  );
-  const highest = end?.highest;
-  return { sessionID, highestPacket: highest == null ? null : Number(highest) };
-}
-
-/** Makes the session under the first name that is free: `{id}`, `{id}.2`, … @returns the name */
-async function insertSession(sql: Sql, { key, origin, at }: RunRequest): Promise<string> {
-  const [row] = await sql.rows(
-    'SELECT coalesce(max(run_number), 0) AS last FROM sessions WHERE published_id = $1',
-    [key.sessionID],
-  );
-  let runNumber = Number(row!.last) + 1;
-  const isTaken = async () =>
-    (
-      await sql.rows('SELECT 1 AS taken FROM sessions WHERE session_uuid = $1', [
-        storedID(key.sessionID, runNumber),
-      ])
-    ).length > 0;
-  while (await isTaken()) runNumber++;
-  const sessionID = storedID(key.sessionID, runNumber);
-  const time = asText(at);
-  await sql.run(
-    `INSERT INTO sessions
-      (session_uuid, published_id, run, run_number, origin, created_at, updated_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [sessionID, key.sessionID, key.run, runNumber, origin, time, time],
-  );
-  return sessionID;
 }
 
 function isOf(text: string, { track }: ComparisonKey): boolean {

@@ -1,7 +1,7 @@
 /** SQLite's errors as problems that a person understands. */
 import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { placeOf, placeWarning } from './file-place.ts';
+import { locationOf, locationWarning } from './file-location.ts';
 import { StoreProblem, type StoreProblemCode } from './store-problem.ts';
 
 /** A disk with less room counts as full: SQLite sometimes reports a full disk as an input/output error. */
@@ -18,7 +18,7 @@ const ofPlace: ReadonlySet<StoreProblemCode> = new Set([
 export async function sqliteProblem(cause: unknown, file: string): Promise<StoreProblem> {
   if (cause instanceof StoreProblem) return cause;
   const problem = await problemOf(cause, file);
-  const warning = ofPlace.has(problem.code) ? placeWarning(await placeOf(file)) : null;
+  const warning = ofPlace.has(problem.code) ? locationWarning(await locationOf(file)) : null;
   if (warning === null) return problem;
   const { code, message } = problem;
   return new StoreProblem(code, `${message} ${warning.sentence}`, cause, warning.hint);

@@ -4,12 +4,12 @@
  */
 import type { Database, RunResult, Statement } from 'sqlite3';
 import { limits } from '../../protocol/limits.ts';
+import { packFrames, unpackFrames } from './frame-packing.ts';
 import { migrate } from './migrations/migration.ts';
 import { sqliteMigrations } from './migrations/sqlite.ts';
-import { packFrames, unpackFrames } from './packed.ts';
 import type { ChunkFormat, Sql, SqlDatabase, SqlRow, SqlValue } from './sql.ts';
 import { sqliteProblem } from './sqlite-errors.ts';
-import { fileIdentity, inspectFile } from './sqlite-file.ts';
+import { fileIdentity, inspectFile } from './sqlite-file-check.ts';
 import { StoreProblem } from './store-problem.ts';
 
 type Driver = typeof import('sqlite3');

@@ -1,23 +1,23 @@
 /**
- * The port to a database: sessions, their chunks of frames and their laps. Every database answers it alike (one
- * behaviour suite holds them to it); it decides nothing about when to write and knows neither sockets nor clocks.
+ * The port to a database: sessions, their chunks of frames and their laps. One test suite runs against every database.
+ * The caller decides when to write.
  */
 import type { Frame } from '../../protocol/frame.ts';
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
 import type { StoredLapReader } from '../timing/stored-lap-reader.ts';
-import type { FactChanges } from './info-changes.ts';
+import type { SessionInfoChanges } from './session-info-changes.ts';
 
-/** Which stored session a run belongs to. Made on first sight, found again for ever after. */
+/** Finds a run's stored session, or makes it the first time. */
 export interface RunRequest {
   key: RunKey;
-  /** Names this stored session for ever, also in export files. A request that is repeated with it makes nothing twice. */
+  /** The permanent name of the stored session, also in export files. A repeated request with it finds the same session. */
   origin: string;
   /**
-   * For a simple publisher (`run` is `''`): the packet id to hold against what is stored, or `new` when it is
-   * already known that a new run begins; null when no packet is known yet. Agents' runs have names and need none.
+   * For a simple publisher (`run` is `''`): the packet id that is compared with the stored ones. `new`: a new run begins
+   * for certain. null: no packet is known yet. Agents' runs have names and need none.
    */
   packetId: number | 'new' | null;
-  /** ms since 1970; the creation time if the session is made now. */
+  /** Creation time if the session is made now, ms since 1970. */
   at: number;
 }
 
@@ -28,15 +28,15 @@ export interface StoredRun {
   highestPacket: number | null;
 }
 
-/** Frames of one lap, ascending by packetId, no packetId twice. */
-export interface Piece {
+/** Frames of one lap to store, ascending by packetId, no packetId twice. */
+export interface Chunk {
   lap: number;
   frames: readonly Frame[];
 }
 
 export interface WriteResult {
   stored: number;
-  /** Frames that were held already and were not stored again. */
+  /** Frames that were stored already. */
   duplicates: number;
 }
 
@@ -53,48 +53,47 @@ export interface StoredSession {
   /** ms since 1970 */
   createdAt: number;
   updatedAt: number;
-  /** Laps that were driven to their end. */
+  /** Complete laps. */
   laps: number;
   frames: number;
-  /** ms; null: no lap with a known time that counts. */
+  /** ms; null: no lap counts. */
   bestLapMs: number | null;
 }
 
-/** Where one page of a list ends and the next begins; opaque to readers. */
+/** One page of the list of sessions. */
 export interface SessionPage {
   sessions: StoredSession[];
-  /** Hand it back for the next page; null: this was the last. */
+  /** Pass it as `after` for the next page; null: this was the last. */
   next: string | null;
 }
 
-/** Everything that only looks. All methods reject with `StoreProblem` while the database is away. */
+/** Reads only. All methods reject with `StoreProblem` while the database is away. */
 export interface StoreReader extends StoredLapReader {
-  /** Newest first. @param limit 1… @param after `next` of the page before, null for the first. */
+  /** Newest first. @param after `next` of the page before; null for the first */
   sessions(limit: number, after: string | null): Promise<SessionPage>;
   session(sessionID: string): Promise<StoredSession | null>;
-  /** Finds a run without making it. For simple publishers the newest run under the id. */
+  /** The stored session of a run, of a simple publisher's runs the newest. Makes nothing. */
   find(key: RunKey): Promise<StoredRun | null>;
-  /** The session with this origin, whatever it is called here. */
+  /** The stored session with this origin. */
   findOrigin(origin: string): Promise<StoredRun | null>;
-  /** Bytes on disk that hold data (not the room that deleted sessions left). */
+  /** Bytes of data on disk, without free space. */
   sizeBytes(): Promise<number>;
 }
 
 export interface Store extends StoreReader {
   readonly kind: 'sqlite' | 'postgres';
-  /** Finds or makes the stored session of a run. */
   open(request: RunRequest): Promise<StoredRun>;
   /**
-   * Stores the frames in one transaction, skipping those that are held already, and brings the laps up to date.
-   * Safe to repeat after an unknown outcome.
-   * @throws StoreProblem `session-gone` when the session was deleted meanwhile.
+   * Stores the frames in one transaction, skips those that are stored already, and updates the laps. Safe to repeat when
+   * the outcome is unknown.
+   * @throws StoreProblem `session-gone` when the session was deleted
    */
-  write(sessionID: string, pieces: readonly Piece[], at: number): Promise<WriteResult>;
-  /** A fact that is given replaces the one before, null removes it, the others stay. False: no such session. */
-  describe(sessionID: string, facts: FactChanges, at: number): Promise<boolean>;
+  write(sessionID: string, chunks: readonly Chunk[], at: number): Promise<WriteResult>;
+  /** Changes session info: a value replaces, null removes, the rest stays. False: no such session. */
+  describe(sessionID: string, changes: SessionInfoChanges, at: number): Promise<boolean>;
   /** Deletes a session with its chunks and laps. False: there was none. */
   remove(sessionID: string): Promise<boolean>;
-  /** Gives room that deleted sessions left back to the disk, as far as that goes while in use. */
+  /** Returns the space of deleted sessions to the disk, as far as the database can while it is in use. */
   shrink(): Promise<void>;
   /** May be called twice. */
   close(): Promise<void>;

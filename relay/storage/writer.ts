@@ -1,24 +1,33 @@
 /**
- * The recorder: collects what was published, writes it in chunks, and keeps trying while the database is away.
- * Its only queue is bounded by `limits.writerFramesMax`; past it the oldest waiting frames are given up, counted and
- * said once. It never makes the live path wait and never throws at it.
+ * The recorder: collects published frames, writes them in chunks, and keeps trying while the database is away. At most
+ * `limits.writerFramesMax` frames wait; beyond that it drops the oldest, counts them and logs once. The live path never
+ * waits for it and never gets an error from it.
  */
 
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { contradicts, type RunKey, type SessionInfo } from '../../protocol/session.ts';
-import type { Clock } from './clock.ts';
-import { lateReader } from './late-reader.ts';
+import { type Clock, Waiters } from './clock.ts';
 import { PersonalBests } from './personal-bests.ts';
 import { SizeLimit } from './prune.ts';
 import type { RecordedRun } from './recorded-run.ts';
 import type { RecordedFrames, Recorder, RecorderStats } from './recorder.ts';
 import { RunTable } from './run-table.ts';
-import type { StoreReader } from './store.ts';
-import { asProblem, StoreLink } from './store-link.ts';
+import type { Store, StoreReader } from './store.ts';
+import { asProblem, lateReader, StoreConnection } from './store-connection.ts';
 import { StoreProblem } from './store-problem.ts';
-import { Waiters } from './waiters.ts';
-import type { WriterOptions } from './writer-options.ts';
+
+export interface WriterOptions {
+  kind: Store['kind'];
+  /** Opens the database. Called again after a pause when it rejects with a `StoreProblem` that may pass. */
+  connect: () => Promise<Store>;
+  log: Log;
+  clock: Clock;
+  /** Returns a new unique name. */
+  newOrigin: () => string;
+  /** The oldest sessions are deleted when the database grows beyond this, bytes; absent: no limit. */
+  sizeMaxBytes?: number;
+}
 
 type StoredListener = (key: RunKey, packetId: number) => void;
 
@@ -31,7 +40,7 @@ export class Writer implements Recorder {
   readonly #bests: PersonalBests;
   readonly #listeners = new Set<StoredListener>();
   readonly #waiters: Waiters;
-  readonly #link: StoreLink;
+  readonly #connection: StoreConnection;
   readonly #sizeLimit: SizeLimit | null;
   #counts = { framesTaken: 0, framesStored: 0, framesDuplicate: 0, framesDropped: 0, waiting: 0 };
   #transactions = 0;
@@ -47,20 +56,20 @@ export class Writer implements Recorder {
     this.#runs = new RunTable(options.newOrigin);
     this.#waiters = new Waiters(options.clock);
     const { kind, connect, log, clock, sizeMaxBytes } = options;
-    this.#link = new StoreLink(kind, connect, log, clock);
+    this.#connection = new StoreConnection(kind, connect, log, clock);
     this.#sizeLimit = sizeMaxBytes === undefined ? null : new SizeLimit(sizeMaxBytes, log);
-    this.reader = lateReader(() => this.#link.reachable());
+    this.reader = lateReader(() => this.#connection.reachable());
     this.#bests = new PersonalBests(this.reader);
   }
 
-  /** Connects for the first time. Rejects only with what does not pass by waiting. */
+  /** Connects for the first time. @throws StoreProblem if it is `lasting` */
   async start(): Promise<void> {
     try {
-      await this.#link.connect();
+      await this.#connection.connect();
     } catch (cause) {
       const problem = asProblem(cause);
       if (problem.lasting) throw problem;
-      this.#link.goneAway(problem);
+      this.#connection.markAway(problem);
     }
     this.#schedule();
   }
@@ -71,27 +80,27 @@ export class Writer implements Recorder {
     const now = this.#clock.now();
     const key = { sessionID: batch.sessionID, run: batch.run };
     this.#counts.framesTaken += frames.length;
-    for (const stretch of this.#runs.split(key, frames, now)) {
-      const { run } = stretch;
-      if (stretch.begun) this.#closeOthers(run);
+    for (const part of this.#runs.split(key, frames, now)) {
+      const { run } = part;
+      if (part.isFirst) this.#closeOthers(run);
       run.usedAt = now;
-      const added = run.buffer.add(lap, stretch.frames, now);
-      run.took(stretch.frames[0]!.packetId);
-      this.#counts.framesDuplicate += stretch.frames.length - added;
+      const added = run.buffer.add(lap, part.frames, now);
+      run.received(part.frames[0]!.packetId);
+      this.#counts.framesDuplicate += part.frames.length - added;
       this.#counts.waiting += added;
       this.#alarmAt(run.dueAt());
     }
     this.#holdBound();
   }
 
-  describe(key: RunKey, facts: SessionInfo): void {
+  describe(key: RunKey, info: SessionInfo): void {
     if (this.#closing !== null) return;
-    this.#runs.described(key, this.#clock.now()).describe(facts, this.#clock.now());
+    this.#runs.getOrAdd(key, this.#clock.now()).describe(info, this.#clock.now());
     this.#schedule();
   }
 
   flush(key: RunKey): void {
-    this.#runs.get(key)?.buffer.closeAll();
+    this.#runs.get(key)?.buffer.flush();
     this.#schedule();
   }
 
@@ -109,8 +118,8 @@ export class Writer implements Recorder {
     return () => this.#listeners.delete(listener);
   }
 
-  personalBest(facts: SessionInfo): number | null | undefined {
-    return this.#bests.get(facts);
+  personalBest(info: SessionInfo): number | null | undefined {
+    return this.#bests.get(info);
   }
 
   async storedSession(key: RunKey): Promise<string | null> {
@@ -119,52 +128,53 @@ export class Writer implements Recorder {
   }
 
   async remove(sessionID: string): Promise<boolean> {
-    const removed = await this.#link.reachable().remove(sessionID);
-    this.#bests.forget();
+    const removed = await this.#connection.reachable().remove(sessionID);
+    this.#bests.clear();
     return removed;
   }
 
-  settle(sessionID: string): Promise<void> {
+  flushForReaders(sessionID: string): Promise<void> {
     const now = this.#clock.now();
-    const marks: { run: RecordedRun; packetId: number }[] = [];
+    const waitedFor: { run: RecordedRun; packetId: number }[] = [];
     for (const run of this.#runs.all()) {
       const { sessionID: publishedID } = run.key;
-      const isMeant =
+      const isSession =
         sessionID === (run.sessionID ?? publishedID) ||
         sessionID === publishedID ||
-        // The stored id of a run that the database has not been asked about yet.
+        // It may be the stored id of a run that was not looked up yet.
         (run.sessionID === null && sessionID.startsWith(`${publishedID}.`));
-      if (!isMeant) continue;
+      if (!isSession) continue;
       const packetId = run.buffer.highestWaiting();
-      // A page that polls must not cost a transaction a question: what is younger waits, but for a new lap, which
-      // tells the time of the one before.
-      const isNewLap = run.buffer.newestLapSince > run.settledAt;
-      const isPolled = now - run.settledAt < limits.storeWaitMs && !isNewLap;
+      // A page that polls must not cause a transaction each time. A new lap is written at once, because it completes the
+      // lap before it.
+      const isNewLap = run.buffer.newestLapSince > run.readerFlushAt;
+      const isPolled = now - run.readerFlushAt < limits.storeWaitMs && !isNewLap;
       if (packetId === null || isPolled) continue;
-      run.settledAt = now;
-      run.buffer.closeAll();
-      marks.push({ run, packetId });
+      run.readerFlushAt = now;
+      run.buffer.flush();
+      waitedFor.push({ run, packetId });
     }
-    if (marks.length === 0 || this.#link.state !== 'ok') return Promise.resolve();
+    if (waitedFor.length === 0 || this.#connection.state !== 'ok') return Promise.resolve();
     this.#schedule();
     return this.#waiters.until(
-      limits.settleMsMax,
+      limits.readerFlushMsMax,
       () =>
-        this.#link.state !== 'ok' ||
-        marks.every(({ run, packetId }) => run.hasLandedThrough(packetId)),
+        this.#connection.state !== 'ok' ||
+        waitedFor.every(({ run, packetId }) => run.isStoredThrough(packetId)),
     );
   }
 
   stats(): RecorderStats {
     const { waiting, ...counts } = this.#counts;
-    const { state, problem } = this.#link;
+    const { state, problem } = this.#connection;
     return {
       store: this.#options.kind,
       state,
       detail: problem && `${problem.message} ${problem.hint}`,
       ...counts,
       framesWaiting: waiting,
-      factsWaiting: [...this.#runs.all()].filter(({ facts }) => facts !== null).length,
+      factsWaiting: [...this.#runs.all()].filter(({ unwrittenInfo }) => unwrittenInfo !== null)
+        .length,
       transactions: this.#transactions,
     };
   }
@@ -176,10 +186,10 @@ export class Writer implements Recorder {
 
   async #close(): Promise<void> {
     for (const run of this.#runs.all()) {
-      run.buffer.closeAll();
-      run.factsAt = 0;
+      run.buffer.flush();
+      run.infoDueAt = 0;
     }
-    this.#link.notBefore = 0;
+    this.#connection.retryAt = 0;
     const isDone = () => [...this.#runs.all()].every((run) => run.dueAt() === null);
     if (!isDone()) {
       const done = this.#waiters.until(limits.storeCloseMs, isDone);
@@ -192,19 +202,19 @@ export class Writer implements Recorder {
     if (waiting > 0) {
       this.#log.error({ frames: waiting }, 'The relay ends with frames that could not be stored.');
     }
-    // A database that hangs in the middle of a statement is left to itself.
+    // The database may hang in the middle of a statement, so the wait has a limit.
     let off = () => {};
     const late = new Promise<void>((resolve) => {
       off = this.#clock.after(limits.storeEndMs, resolve);
     });
-    await Promise.race([this.#link.close(), late]);
+    await Promise.race([this.#connection.close(), late]);
     off();
   }
 
-  /** A run begins to fill: the session may have changed, so what the others hold is written. */
+  /** The session may have changed to this run, so the other runs are written now. */
   #closeOthers(run: RecordedRun): void {
     for (const other of this.#runs.others(run)) {
-      other.buffer.closeAll();
+      other.buffer.flush();
       this.#alarmAt(other.dueAt());
     }
   }
@@ -212,7 +222,7 @@ export class Writer implements Recorder {
   #holdBound(): void {
     let excess = this.#counts.waiting - limits.writerFramesMax;
     if (excess <= 0) return;
-    // In hunks, so that a database that stays away does not cost a copy per batch.
+    // Dropping copies the rest, so a whole chunk is dropped at a time.
     excess = Math.max(excess, limits.chunkFramesMax);
     while (excess > 0) {
       let oldest: RecordedRun | null = null;
@@ -232,14 +242,14 @@ export class Writer implements Recorder {
     this.#hasSaidDropped = true;
     this.#log.error(
       { framesMax: limits.writerFramesMax },
-      'The database has been away too long: the oldest frames that wait for it are given up.',
+      'The database has been away too long: the oldest frames that wait for it are dropped.',
     );
   }
 
-  /** Sets the alarm to when something is due next. */
+  /** Sets the alarm for the next due write. */
   #schedule(): void {
-    if (this.#working || this.#link.state === 'closed') return;
-    let at: number | null = this.#link.isOpen ? null : 0;
+    if (this.#working || this.#connection.state === 'closed') return;
+    let at: number | null = this.#connection.isOpen ? null : 0;
     for (const run of this.#runs.all()) {
       const due = run.dueAt();
       if (due !== null && (at === null || due < at)) at = due;
@@ -247,10 +257,10 @@ export class Writer implements Recorder {
     this.#alarmAt(at);
   }
 
-  /** Work is due then, ms; null: none. An alarm that rings too early does no harm. */
+  /** @param due when the next write is due, ms; null: none. An alarm that rings too early does no harm. */
   #alarmAt(due: number | null): void {
-    if (due === null || this.#working || this.#link.state === 'closed') return;
-    const at = Math.max(due, this.#link.notBefore);
+    if (due === null || this.#working || this.#connection.state === 'closed') return;
+    const at = Math.max(due, this.#connection.retryAt);
     if (this.#alarm !== null && this.#alarm.at <= at) return;
     this.#alarm?.off();
     const wait = Math.max(0, at - this.#clock.now());
@@ -262,20 +272,20 @@ export class Writer implements Recorder {
     if (this.#working) return;
     this.#working = true;
     try {
-      await this.#link.connect();
+      await this.#connection.connect();
       for (let due = this.#due(); due.length > 0; due = this.#due()) await this.#writeAll(due);
       this.#runs.trim();
     } catch (cause) {
-      this.#link.goneAway(asProblem(cause));
+      this.#connection.markAway(asProblem(cause));
     }
     this.#working = false;
     this.#waiters.check();
     this.#schedule();
   }
 
-  /** The runs that have something to be written now. */
+  /** The runs whose next write is due. */
   #due(): RecordedRun[] {
-    if (this.#link.state === 'closed') return [];
+    if (this.#connection.state === 'closed') return [];
     const now = this.#clock.now();
     return [...this.#runs.all()].filter((run) => {
       const due = run.dueAt();
@@ -283,9 +293,9 @@ export class Writer implements Recorder {
     });
   }
 
-  /** Some at a time, so that they share what a transaction costs. Throws when the database is away. */
+  /** Writes several runs at a time, so that they share the cost of a transaction. Throws when the database is away. */
   async #writeAll(due: readonly RecordedRun[]): Promise<void> {
-    // Sessions are made one after another: runs under one id number them.
+    // Sessions are made one after another, because runs under one id are numbered.
     const known = due.filter((run) => run.sessionID !== null);
     for (const run of due) if (!known.includes(run)) await this.#write(run);
     for (let i = 0; i < known.length; i += limits.storeWritesMax) {
@@ -295,105 +305,105 @@ export class Writer implements Recorder {
     }
   }
 
-  /** One transaction (and another one before it when the session is new). Throws when the database is away. */
+  /** One transaction, and one before it for a new session. Throws when the database is away. */
   async #write(run: RecordedRun): Promise<void> {
     const now = this.#clock.now();
     try {
       if (run.sessionID === null && !(await this.#find(run))) return;
       await this.#writeFacts(run);
-      const pieces = run.buffer.take(now);
-      if (pieces.length > 0) {
-        const result = await this.#link.store.write(run.sessionID!, pieces, now);
+      const chunks = run.buffer.dueChunks(now);
+      if (chunks.length > 0) {
+        const result = await this.#connection.store.write(run.sessionID!, chunks, now);
         this.#transactions++;
         this.#counts.framesStored += result.stored;
         this.#counts.framesDuplicate += result.duplicates;
-        const { mayTellLap } = run;
-        this.#landed(run);
-        if (run.known !== null && mayTellLap) this.#bests.refresh(run.known);
+        const { mayCompleteLap } = run;
+        this.#confirmWrite(run);
+        if (run.info !== null && mayCompleteLap) this.#bests.refresh(run.info);
       }
-      this.#link.isBack();
+      this.#connection.markOk();
       this.#hasSaidDropped = false;
       void this.#keepSize(now);
     } catch (cause) {
       const problem = asProblem(cause);
-      if (problem.code === 'session-gone') run.lost(this.#options.newOrigin());
-      else if (problem.code !== 'refused' || !this.#isGivenUp(run, problem)) throw problem;
-      // It answers; what it does not take is out of the way.
-      this.#link.isBack();
+      if (problem.code === 'session-gone') run.sessionDeleted(this.#options.newOrigin());
+      else if (problem.code !== 'refused' || !this.#dropRefused(run, problem)) throw problem;
+      this.#connection.markOk();
     }
   }
 
   async #keepSize(now: number): Promise<void> {
-    const removed = (await this.#sizeLimit?.afterWrite(this.#link.store, now)) ?? 0;
-    if (removed > 0) this.#bests.forget();
+    const removed = (await this.#sizeLimit?.afterWrite(this.#connection.store, now)) ?? 0;
+    if (removed > 0) this.#bests.clear();
   }
 
-  /** Which stored session the run is. False: not now. */
+  /** Finds or makes the run's stored session. False: it must wait. */
   async #find(run: RecordedRun): Promise<boolean> {
-    if (!run.driven && (await this.#mustWait(run))) return false;
+    if (!run.hasFrames && (await this.#mustWait(run))) return false;
     for (;;) {
       const request = run.request(this.#clock.now());
-      const found = await this.#link.store.open(request);
-      if (run.hasMoved(request)) continue;
+      const found = await this.#connection.store.open(request);
+      if (run.hasChangedSince(request)) continue;
       run.found(found);
-      if (!run.driven) this.#runs.seed(run);
+      if (!run.hasFrames) this.#runs.seed(run);
       return true;
     }
   }
 
-  /** Facts came without frames and contradict what is stored: the frames will show whether a new session begins. */
+  /** The run has no frame yet and its info contradicts the stored session: frames will show whether a new one begins. */
   async #mustWait(run: RecordedRun): Promise<boolean> {
     const until = run.describedAt + limits.describeWaitMs;
-    if (run.facts === null || this.#clock.now() >= until || this.#closing !== null) return false;
-    const found = await this.#link.store.find(run.key);
-    if (found === null || found.highestPacket === null || run.driven) return false;
-    const stored = await this.#link.store.session(found.sessionID);
-    if (stored === null || !contradicts(stored.facts, run.facts)) return false;
-    run.factsAt = until;
+    if (run.unwrittenInfo === null || this.#clock.now() >= until || this.#closing !== null)
+      return false;
+    const found = await this.#connection.store.find(run.key);
+    if (found === null || found.highestPacket === null || run.hasFrames) return false;
+    const stored = await this.#connection.store.session(found.sessionID);
+    if (stored === null || !contradicts(stored.facts, run.unwrittenInfo)) return false;
+    run.infoDueAt = until;
     return true;
   }
 
   async #writeFacts(run: RecordedRun): Promise<void> {
-    const { facts } = run;
-    if (facts === null) return;
-    run.facts = null;
+    const { unwrittenInfo: info } = run;
+    if (info === null) return;
+    run.unwrittenInfo = null;
     try {
-      const isThere = await this.#link.store.describe(run.sessionID!, facts, this.#clock.now());
+      const exists = await this.#connection.store.describe(run.sessionID!, info, this.#clock.now());
       this.#transactions++;
-      if (!isThere) throw new StoreProblem('session-gone', 'The session was deleted.');
+      if (!exists) throw new StoreProblem('session-gone', 'The session was deleted.');
     } catch (cause) {
-      run.facts = { ...facts, ...(run.facts ?? {}) };
+      run.unwrittenInfo = { ...info, ...(run.unwrittenInfo ?? {}) };
       throw cause;
     }
   }
 
-  #landed(run: RecordedRun): void {
+  #confirmWrite(run: RecordedRun): void {
     this.#counts.waiting -= run.buffer.inFlight.reduce(
-      (sum, piece) => sum + piece.frames.length,
+      (sum, chunk) => sum + chunk.frames.length,
       0,
     );
-    run.landed();
-    const through = run.grown();
+    run.confirmWrite();
+    const through = run.newlyStoredThrough();
     if (through === null) return;
     for (const listener of this.#listeners) listener(run.key, through);
   }
 
   /**
-   * The database is there and does not take this: after a few tries it is given up, so that the rest goes on.
-   * @returns false: not yet
+   * Drops the run's write when the database has refused it `limits.storeRefusalsMax` times, so that later ones go on.
+   * @returns false: it will be tried again
    */
-  #isGivenUp(run: RecordedRun, problem: StoreProblem): boolean {
+  #dropRefused(run: RecordedRun, problem: StoreProblem): boolean {
     run.refusals++;
     if (run.refusals < limits.storeRefusalsMax) return false;
-    const pieces = run.buffer.take(this.#clock.now());
-    const frames = pieces.reduce((sum, piece) => sum + piece.frames.length, 0);
+    const chunks = run.buffer.dueChunks(this.#clock.now());
+    const frames = chunks.reduce((sum, chunk) => sum + chunk.frames.length, 0);
     this.#log.error(
       { sessionID: run.key.sessionID, frames, cause: String(problem.cause ?? '') },
-      `${problem.message} What it refuses is given up.`,
+      `${problem.message} The refused data is dropped.`,
     );
-    run.facts = null;
+    run.unwrittenInfo = null;
     this.#counts.framesDropped += frames;
-    this.#landed(run);
+    this.#confirmWrite(run);
     return true;
   }
 }

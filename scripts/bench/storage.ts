@@ -14,7 +14,7 @@ import { silentLog } from '../../protocol/log.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
 import { Exporter } from '../../relay/laps/exporter.ts';
 import { readingRouter } from '../../relay/laps/router.ts';
-import { openRecorder } from '../../relay/storage/open.ts';
+import { openRecorder } from '../../relay/storage/open-database.ts';
 import type { Recorder } from '../../relay/storage/recorder.ts';
 import { TurnedClock } from '../../tests/relay/storage/turned-clock.ts';
 import { TestPostgres } from '../../tests/support/postgres.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { monotonicMs } from '../../agent/sampling/clock.ts';
 import { silentLog } from '../../protocol/log.ts';
 import { startRelay } from '../../relay/main.ts';
-import { openRecorder } from '../../relay/storage/open.ts';
+import { openRecorder } from '../../relay/storage/open-database.ts';
 import type { Recorder } from '../../relay/storage/recorder.ts';
 import { root } from '../processes.ts';
 

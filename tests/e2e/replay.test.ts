@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { timeLapse } from '../../agent/demo/time-lapse.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { silentLog } from '../../protocol/log.ts';
-import { openRecorder } from '../../relay/storage/open.ts';
+import { openRecorder } from '../../relay/storage/open-database.ts';
 import { type OpenedBrowser, openBrowser, pictureOf } from '../support/browser.ts';
 import { need } from '../support/need.ts';
 import { built } from '../support/programs.ts';

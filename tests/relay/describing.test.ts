@@ -36,7 +36,7 @@ describe('PUT /api/sessions/{id}', () => {
       sessionID: 'A',
       facts: { driverName: 'Niki', maxRpm: 7000 },
     });
-    await relay.relay.recorder.settle('A');
+    await relay.relay.recorder.flushForReaders('A');
     const { sessions } = await relay.relay.recorder.reader.sessions(10, null);
     expect(sessions).toMatchObject([{ sessionID: 'A', facts: { driverName: 'Niki' } }]);
   });

@@ -127,7 +127,7 @@ describe('POST /ingest', () => {
       [undefined, 5],
       [undefined, 5],
     ]);
-    await relay.relay.recorder.settle('A');
+    await relay.relay.recorder.flushForReaders('A');
     const stored = await relay.request('/api/sessions/A/laps/0');
     expect(stored.json).toEqual({ sessionID: 'A', lap: 0, data });
   });
@@ -301,7 +301,7 @@ describe('POST /ingest', () => {
     const more = { rainIntensity: 0.5, note: 'ü', __proto__x: { a: [1, { b: null }] } };
     await relay.post('A', 1, [frame(1, more)]);
     expect((await viewer.next()).data).toEqual([frame(1, more)]);
-    await relay.relay.recorder.settle('A');
+    await relay.relay.recorder.flushForReaders('A');
     expect(relay.relay.stats().recorder.framesStored).toBe(1);
   });
 

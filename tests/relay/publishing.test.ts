@@ -31,7 +31,7 @@ describe('the publish socket', () => {
     agent.send(batch(1, frames(0, 20)));
     expect(await agent.next()).toEqual({ type: 'received', seq: 1 });
     expect(await viewer.next()).toEqual({ sessionID: 'A', lap: 1, data: frames(0, 20) });
-    await relay.relay.recorder.settle('A');
+    await relay.relay.recorder.flushForReaders('A');
     expect(await agent.next()).toEqual({ type: 'stored', sessionID: 'A', run, packetId: 114 });
   });
 
@@ -40,7 +40,7 @@ describe('the publish socket', () => {
     const first = await relay.agent();
     first.send(batch(1, frames(0, 20)));
     await first.next('received');
-    await relay.relay.recorder.settle('A');
+    await relay.relay.recorder.flushForReaders('A');
     await first.close();
     const again = await relay.agent([
       { sessionID: 'A', run },
@@ -136,7 +136,7 @@ describe('the publish socket', () => {
     for (let seq = 1; seq <= 3; seq++) expect(await agent.next('received')).toMatchObject({ seq });
     expect(packetsOf(await viewer.next())[0]).toBe(600);
     expect(packetsOf(await viewer.next())[0]).toBe(630);
-    await relay.relay.recorder.settle('A');
+    await relay.relay.recorder.flushForReaders('A');
     expect(relay.relay.stats().recorder.framesStored).toBe(110);
     expect(relay.events.map((one) => one.name)).toEqual(['session-started', 'driving-started']);
   });

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { silentLog } from '../../protocol/log.ts';
-import { openRecorder } from '../../relay/storage/open.ts';
+import { openRecorder } from '../../relay/storage/open-database.ts';
 import type { Recorder } from '../../relay/storage/recorder.ts';
 import { frame, frames, RawConnection, startTestRelay, stopAll } from '../support/test-relay.ts';
 

@@ -52,7 +52,7 @@ describe('a plain client', () => {
     await viewer.next();
     await viewer.next();
     expect(heardPackets(viewer)).toEqual([...frames(0, 15).map((one) => one.packetId), 90, 100]);
-    await relay.relay.recorder.settle('A');
+    await relay.relay.recorder.flushForReaders('A');
     const { framesStored, framesDuplicate } = relay.relay.stats().recorder;
     expect([framesStored, framesDuplicate]).toEqual([17, 16]);
   });
@@ -87,7 +87,7 @@ describe('a plain client', () => {
     expect(packetsOf(await viewer.next())).toEqual([100_000, 100_006, 100_012]);
     expect(await viewer.next()).toMatchObject({ sessionID: 'A', lap: 1, data: frames(5, 3) });
     expect(relay.relay.stats().sessions).toMatchObject([{ sessionID: 'A', run: 2, lap: 1 }]);
-    await relay.relay.recorder.settle('A');
+    await relay.relay.recorder.flushForReaders('A');
     const { sessions } = await relay.relay.recorder.reader.sessions(10, null);
     expect(sessions.map((one) => one.sessionID).sort()).toEqual(['A', 'A.2']);
   });

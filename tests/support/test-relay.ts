@@ -13,7 +13,7 @@ import { type Log, silentLog } from '../../protocol/log.ts';
 import { protocolVersion, publishSubprotocol, viewerSubprotocol } from '../../protocol/messages.ts';
 import { startRelay } from '../../relay/main.ts';
 import type { Relay, RelayOptions, RelayParts } from '../../relay/relay.ts';
-import { openRecorder } from '../../relay/storage/open.ts';
+import { openRecorder } from '../../relay/storage/open-database.ts';
 import { rememberToken } from './panel-tokens.ts';
 
 const closers: (() => Promise<void> | void)[] = [];

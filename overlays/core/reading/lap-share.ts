@@ -17,7 +17,7 @@ export class LapShare {
   #clockMs: number | null = null;
   /** The position where the clock started; null: not seen. */
   #line: number | null = null;
-  #hasMoved = false;
+  #hasChangedSince = false;
 
   /** @returns null: not known */
   read({ state, board, reset }: Sample): number | null {
@@ -26,13 +26,13 @@ export class LapShare {
     const position = state.trackPosition ?? null;
     if (this.#clockMs !== null && clockMs !== null && clockMs < this.#clockMs - clockFallMs) {
       this.#line = position;
-      this.#hasMoved = false;
+      this.#hasChangedSince = false;
     }
     this.#clockMs = clockMs ?? this.#clockMs;
     const byTime = shareOfTime(clockMs, board);
     if (position !== null && this.#line !== null) {
-      this.#hasMoved ||= Math.abs(position - this.#line) > movesShare;
-      if (this.#hasMoved) return nearLine(fraction(position - this.#line), byTime);
+      this.#hasChangedSince ||= Math.abs(position - this.#line) > movesShare;
+      if (this.#hasChangedSince) return nearLine(fraction(position - this.#line), byTime);
     }
     return byTime ?? position;
   }
@@ -40,7 +40,7 @@ export class LapShare {
   #forget(): void {
     this.#clockMs = null;
     this.#line = null;
-    this.#hasMoved = false;
+    this.#hasChangedSince = false;
   }
 }
 

@@ -1,5 +1,5 @@
 /** The steps that create the tables in SQLite. Released steps never change; a change is a new step at the end. */
-import { dataExpression, widenedExpression } from '../packed.ts';
+import { dataExpression, widenedExpression } from '../frame-packing.ts';
 import { bookOfLapsStep } from './book-of-laps.ts';
 import { lapsView } from './laps-view.ts';
 import type { Migration } from './migration.ts';

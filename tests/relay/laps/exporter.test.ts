@@ -7,7 +7,7 @@ import { RelayError } from '../../../relay/errors.ts';
 import type { ExportJob, LapChunk } from '../../../relay/laps/export-job.ts';
 import { Exporter, type ExportSink, type ExportSource } from '../../../relay/laps/exporter.ts';
 import { systemClock } from '../../../relay/storage/clock.ts';
-import { openStore } from '../../../relay/storage/open.ts';
+import { openStore } from '../../../relay/storage/open-database.ts';
 import { Writer } from '../../../relay/storage/writer.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
 import { frame, frames } from '../storage/frames.ts';

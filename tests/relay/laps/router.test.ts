@@ -6,7 +6,7 @@ import type { LapReplay } from '../../../protocol/lap-replay.ts';
 import { silentLog } from '../../../protocol/log.ts';
 import { columnsOf } from '../../../relay/laps/csv.ts';
 import { systemClock } from '../../../relay/storage/clock.ts';
-import { openStore } from '../../../relay/storage/open.ts';
+import { openStore } from '../../../relay/storage/open-database.ts';
 import { StoreProblem } from '../../../relay/storage/store-problem.ts';
 import { Writer } from '../../../relay/storage/writer.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { Board } from '../../../protocol/board.ts';
 import { silentLog } from '../../../protocol/log.ts';
-import { openRecorder } from '../../../relay/storage/open.ts';
+import { openRecorder } from '../../../relay/storage/open-database.ts';
 import { drive, type MadeFrame } from '../../support/made-drive.ts';
 import {
   startTestRelay,

@@ -17,7 +17,7 @@ import { LatestSessionViewers } from '../../../relay/broadcast/latest-session-vi
 import type { Viewer } from '../../../relay/broadcast/viewer.ts';
 import { BookRecall } from '../../../relay/live/book-recall.ts';
 import { SessionRegistry } from '../../../relay/live/session-registry.ts';
-import { openRecorder } from '../../../relay/storage/open.ts';
+import { openRecorder } from '../../../relay/storage/open-database.ts';
 import { References } from '../../../relay/timing/references.ts';
 import { TrackMaps } from '../../../relay/timing/track-maps.ts';
 import { frames } from '../../support/test-relay.ts';

@@ -73,7 +73,7 @@ test('laps that came late while another publisher was shown are there when the r
   const agent = await relay.agent();
   const seq = await send(agent, made.slice(0, shown), false, 0);
   later(limits.bookRecallMs + 1);
-  await relay.relay.recorder.settle(sessionID);
+  await relay.relay.recorder.flushForReaders(sessionID);
   await until('the book is whole', () => lapsOf(page).length === 1);
   await relay.post(sessionID, 1, [frame(7)]);
   const back = made.length - 20;
@@ -143,9 +143,9 @@ test('a database that is slow is not read before it has what came late', async (
   const reads = vi.spyOn(store, 'bookAt');
   await send(agent, made.slice(shown), true, seq);
   later(limits.bookRecallMs + 1);
-  const settle = vi.spyOn(recorder, 'settle');
-  await until('it was asked', () => settle.mock.calls.length > 0);
-  await Promise.all(settle.mock.results.map(({ value }) => value as Promise<void>));
+  const flushes = vi.spyOn(recorder, 'flushForReaders');
+  await until('it was asked', () => flushes.mock.calls.length > 0);
+  await Promise.all(flushes.mock.results.map(({ value }) => value as Promise<void>));
   expect(reads).not.toHaveBeenCalled();
   release();
   await until('all is stored', () => recorder.stats().framesWaiting === 0);

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Frame } from '../../../protocol/frame.ts';
-import { openStore } from '../../../relay/storage/open.ts';
+import { openStore } from '../../../relay/storage/open-database.ts';
 import { onPath } from '../../../scripts/tools.ts';
 import { need, needThat } from '../../support/need.ts';
 import { TestPostgres } from '../../support/postgres.ts';

@@ -13,7 +13,7 @@ import { WsPublisher } from '../../../agent/publish/ws.ts';
 import { monotonicMs } from '../../../agent/sampling/clock.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import { silentLog } from '../../../protocol/log.ts';
-import { openStore } from '../../../relay/storage/open.ts';
+import { openStore } from '../../../relay/storage/open-database.ts';
 import { drive } from '../../../scripts/bench/drive-frames.ts';
 import { freePort } from '../../../scripts/processes.ts';
 import { root } from '../../../scripts/sources.ts';

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import sqlite3 from 'sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { silentLog } from '../../../protocol/log.ts';
-import { openRecorder, openStore, storeKind } from '../../../relay/storage/open.ts';
+import { openRecorder, openStore, storeKind } from '../../../relay/storage/open-database.ts';
 import type { StoreProblem } from '../../../relay/storage/store-problem.ts';
 import { freePort } from '../../../scripts/processes.ts';
 import { need } from '../../support/need.ts';
@@ -208,7 +208,7 @@ describe.skipIf(process.platform === 'win32')('a folder without the right to wri
     if (kind !== 'fresh') await filled(join(inner, 'laps.db'));
     chmodSync(folder, 0o755);
     chmodSync(inner, 0o555);
-    const open = new URL('../../../relay/storage/open.ts', import.meta.url).href;
+    const open = new URL('../../../relay/storage/open-database.ts', import.meta.url).href;
     const said = await asNobody(`
       const { openStore } = await import(${JSON.stringify(open)});
       const problem = await openStore('sqlite:${inner}/laps.db').then(() => ({}), (cause) => cause);

@@ -1,7 +1,7 @@
 /** A stored session of two laps, and the file of one. */
 import { join } from 'node:path';
-import { exportSession } from '../../../relay/storage/exchange.ts';
-import { openStore } from '../../../relay/storage/open.ts';
+import { exportSession } from '../../../relay/storage/export-import.ts';
+import { openStore } from '../../../relay/storage/open-database.ts';
 import type { Store } from '../../../relay/storage/store.ts';
 import { frames } from './frames.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
 import { silentLog } from '../../../protocol/log.ts';
-import { openRecorder, openStore } from '../../../relay/storage/open.ts';
+import { openRecorder, openStore } from '../../../relay/storage/open-database.ts';
 import { needThat } from '../../support/need.ts';
 import { temporaryFolder } from '../../support/programs.ts';
 import { until } from '../../support/until.ts';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Migration } from '../../../relay/storage/migrations/migration.ts';
 import { postgresMigrations } from '../../../relay/storage/migrations/postgres.ts';
 import { sqliteMigrations } from '../../../relay/storage/migrations/sqlite.ts';
-import { openStore } from '../../../relay/storage/open.ts';
+import { openStore } from '../../../relay/storage/open-database.ts';
 import { need } from '../../support/need.ts';
 import { TestPostgres } from '../../support/postgres.ts';
 import { temporaryFolder } from '../../support/programs.ts';

@@ -13,7 +13,7 @@ describe('a driver that is not installed', () => {
       throw new Error(`Cannot find module '${driver}'`);
     });
     try {
-      const fresh = await import('../../../relay/storage/open.ts');
+      const fresh = await import('../../../relay/storage/open-database.ts');
       const problem = await fresh.openStore(address).catch((cause: unknown) => cause);
       expect(problem).toMatchObject({ code: 'driver-missing', lasting: true });
       expect((problem as StoreProblem).message).toContain(driver);

@@ -1,6 +1,6 @@
 /** PostgreSQL as hosting services and other people run it: behind a pooler, with TLS, with tables of others. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStore } from '../../../relay/storage/open.ts';
+import { openStore } from '../../../relay/storage/open-database.ts';
 import type { StoreProblem } from '../../../relay/storage/store-problem.ts';
 import { need } from '../../support/need.ts';
 import { TestPgBouncer } from '../../support/pgbouncer.ts';

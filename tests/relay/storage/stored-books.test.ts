@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import type { Frame } from '../../../protocol/frame.ts';
-import type { Piece, Store } from '../../../relay/storage/store.ts';
+import type { Chunk, Store } from '../../../relay/storage/store.ts';
 import type { LapResult } from '../../../relay/timing/book-state.ts';
 import { TimingBook } from '../../../relay/timing/timing-book.ts';
 import { drive, type MadeFrame } from '../../support/made-drive.ts';
@@ -36,7 +36,7 @@ function booked(frames: readonly MadeFrame[]): LapResult[] {
   return [...results, ...book.finish()];
 }
 
-function piece(frames: readonly MadeFrame[]): Piece[] {
+function chunk(frames: readonly MadeFrame[]): Chunk[] {
   const laps = new Map<number, Frame[]>();
   for (const { frame, lap } of frames) laps.set(lap, [...(laps.get(lap) ?? []), frame]);
   return [...laps].map(([lap, list]) => ({ lap, frames: list }));
@@ -71,7 +71,7 @@ eachStore('stored laps', (open) => {
         const shuffled = parts
           .map((part, i) => ({ part, place: keys[i]! }))
           .sort((a, b) => a.place - b.place);
-        for (const { part } of shuffled) await store!.write(sessionID, piece(part), at);
+        for (const { part } of shuffled) await store!.write(sessionID, chunk(part), at);
         expect(await store!.lapResults(sessionID)).toEqual(expected);
       }),
       { seed: 7, numRuns: kind === 'sqlite' ? 36 : 12 },
@@ -83,9 +83,9 @@ eachStore('stored laps', (open) => {
     const key = { sessionID: 'LATE', run: 'one' };
     const { sessionID } = await store.open({ key, origin: 'late', packetId: null, at });
     const frames = drives['a plain drive']!;
-    await store.write(sessionID, piece(frames.slice(0, 150)), at);
+    await store.write(sessionID, chunk(frames.slice(0, 150)), at);
     await store.describe(sessionID, facts, at);
-    await store.write(sessionID, piece(frames.slice(150)), at);
+    await store.write(sessionID, chunk(frames.slice(150)), at);
     const laps = await store.laps(sessionID);
     expect(laps.map((lap) => lap.sectorsMs?.length)).toEqual([3, 3, 3, 3, undefined]);
   });

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { Frame } from '../../../protocol/frame.ts';
-import { openStore } from '../../../relay/storage/open.ts';
+import { openStore } from '../../../relay/storage/open-database.ts';
 import type { Store } from '../../../relay/storage/store.ts';
 import type { StoredChunk } from '../../../relay/timing/stored-lap-reader.ts';
 import { need } from '../../support/need.ts';

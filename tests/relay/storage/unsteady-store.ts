@@ -1,7 +1,7 @@
 /** A database in memory whose store can be made to fail, before or after it has done what it was asked. */
 
 import { SqlStore } from '../../../relay/storage/sql-store.ts';
-import type { Piece, RunRequest, StoredRun, WriteResult } from '../../../relay/storage/store.ts';
+import type { Chunk, RunRequest, StoredRun, WriteResult } from '../../../relay/storage/store.ts';
 import type { StoreProblem } from '../../../relay/storage/store-problem.ts';
 import { MemoryDatabase } from '../../support/memory-database.ts';
 
@@ -35,16 +35,16 @@ export class UnsteadyStore extends SqlStore {
 
   override async write(
     sessionID: string,
-    pieces: readonly Piece[],
+    chunks: readonly Chunk[],
     at: number,
   ): Promise<WriteResult> {
     this.tries++;
     if (this.away !== null) throw this.away;
-    for (const { lap } of pieces) {
+    for (const { lap } of chunks) {
       const refusal = this.refusedLaps.get(lap);
       if (refusal !== undefined) throw refusal;
     }
-    const result = await super.write(sessionID, pieces, at);
+    const result = await super.write(sessionID, chunks, at);
     const lost = this.losesNextAnswer;
     this.losesNextAnswer = null;
     if (lost !== null) throw lost;

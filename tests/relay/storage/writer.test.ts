@@ -287,14 +287,14 @@ describe('a reader', () => {
   test('sees what is being collected, without writing more often by polling', async () => {
     for (let i = 0; i < 40; i++) {
       rig.record(agent, 1, frames(1 + i * 400, 50));
-      const settled = rig.writer.settle('RACE');
+      const settled = rig.writer.flushForReaders('RACE');
       await rig.clock.turn(500);
       await settled;
     }
     const { transactions } = rig.writer.stats();
     expect(transactions).toBeLessThanOrEqual(20);
     await rig.clock.turn(storeWaitMs);
-    const settled = rig.writer.settle('RACE');
+    const settled = rig.writer.flushForReaders('RACE');
     await rig.clock.turn(0);
     await settled;
     expect(await rig.stored('RACE', 1)).toHaveLength(2_000);
@@ -302,7 +302,7 @@ describe('a reader', () => {
 
   test('sees a lap’s time as soon as the next lap has begun, even while it polls', async () => {
     const look = async () => {
-      const settled = rig.writer.settle('RACE');
+      const settled = rig.writer.flushForReaders('RACE');
       await rig.clock.turn(10);
       await settled;
       return (await rig.store.laps('RACE')).map(({ lapMs }) => lapMs);
@@ -327,10 +327,10 @@ describe('a reader', () => {
     rig.store.write = () => new Promise(() => {});
     rig.record(agent, 1, frames(1_000, 5));
     let isSettled = false;
-    void rig.writer.settle('RACE').then(() => {
+    void rig.writer.flushForReaders('RACE').then(() => {
       isSettled = true;
     });
-    await rig.clock.turn(limits.settleMsMax - 1);
+    await rig.clock.turn(limits.readerFlushMsMax - 1);
     expect(isSettled).toBe(false);
     await rig.clock.turn(1);
     expect(isSettled).toBe(true);

@@ -7,7 +7,7 @@ import { decodeFrames, formOf } from '../../../protocol/codec.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import type { LapReplay } from '../../../protocol/lap-replay.ts';
 import type { SessionInfo } from '../../../protocol/session.ts';
-import { openStore } from '../../../relay/storage/open.ts';
+import { openStore } from '../../../relay/storage/open-database.ts';
 import type { Store } from '../../../relay/storage/store.ts';
 import { lapReplay } from '../../../relay/timing/lap-replay.ts';
 import { personalBest } from '../../../relay/timing/stored-laps.ts';

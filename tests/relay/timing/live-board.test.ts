@@ -9,7 +9,7 @@ import type { ChannelName } from '../../../protocol/channels.ts';
 import { decodeFrames, formOf } from '../../../protocol/codec.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import { silentLog } from '../../../protocol/log.ts';
-import { openRecorder } from '../../../relay/storage/open.ts';
+import { openRecorder } from '../../../relay/storage/open-database.ts';
 import {
   startTestRelay,
   stopAll,

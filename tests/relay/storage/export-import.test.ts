@@ -1,7 +1,7 @@
 /** Sessions from a store into a file and back. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { exportSession, importSession } from '../../../relay/storage/exchange.ts';
+import { exportSession, importSession } from '../../../relay/storage/export-import.ts';
 import type { Store } from '../../../relay/storage/store.ts';
 import { StoreProblem } from '../../../relay/storage/store-problem.ts';
 import { temporaryFolder } from '../../support/programs.ts';

@@ -6,23 +6,23 @@ import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import { mergeFrames, planChunks, sliceChunks } from './chunk-plan.ts';
 import type { SessionRows } from './session-rows.ts';
-import type { Piece, WriteResult } from './store.ts';
+import type { Chunk, WriteResult } from './store.ts';
 import type { LapFrame, StoredBooks } from './stored-books.ts';
 
 /**
  * Stores the frames that are new and brings the laps up to date. The caller runs it in a transaction, and makes the
  * books forget the session when that fails.
  */
-export async function writePieces(
+export async function writeChunks(
   rows: SessionRows,
   books: StoredBooks,
   sessionID: string,
-  pieces: readonly Piece[],
+  chunks: readonly Chunk[],
 ): Promise<WriteResult> {
   const fresh: LapFrame[] = [];
   let given = 0;
-  for (const piece of pieces) {
-    const { lap, frames } = piece;
+  for (const chunk of chunks) {
+    const { lap, frames } = chunk;
     if (frames.length === 0) continue;
     given += frames.length;
     const added = (await append(rows, lap, frames)) ? frames : await merge(rows, lap, frames);

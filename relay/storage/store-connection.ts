@@ -1,17 +1,17 @@
 /**
- * The state of the connection to the database: opening, ok, away (and why), or closed. It decides when the next attempt
- * is due and logs each change once; it writes nothing and starts no timers.
+ * The connection to the database and its state: opening, ok, away (with the reason) or closed. It decides when the next
+ * attempt is due and logs each change once. It writes no data and starts no timers.
  */
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { retryPauseMs } from '../../protocol/retry-pause.ts';
 import type { Clock } from './clock.ts';
 import type { RecorderStats } from './recorder.ts';
-import type { Store } from './store.ts';
+import type { Store, StoreReader } from './store.ts';
 import { StoreProblem, type StoreProblemCode } from './store-problem.ts';
 
-/** With one of these problems readers fail at once instead of trying the database themselves. */
-const cutOff: ReadonlySet<StoreProblemCode> = new Set([
+/** Reading fails at once with one of these problems. With others, a full disk for instance, reading still works. */
+const unreadableCodes: ReadonlySet<StoreProblemCode> = new Set([
   'unreachable',
   'wrong-password',
   'no-database',
@@ -19,15 +19,15 @@ const cutOff: ReadonlySet<StoreProblemCode> = new Set([
 
 const retryPauses = { minMs: limits.storeRetryMsMin, maxMs: limits.storeRetryMsMax };
 
-export class StoreLink {
+export class StoreConnection {
   state: RecorderStats['state'] = 'opening';
-  /** When the database may be tried again, ms. */
-  notBefore = 0;
+  /** When the next attempt may start, ms. */
+  retryAt = 0;
   #store: Store | null = null;
   #problem: StoreProblem | null = null;
-  /** Closes the store whose file is gone. */
-  #leaving: Promise<void> | null = null;
-  /** Tries that failed since it was there. */
+  /** Resolves when the store whose file is gone has closed. */
+  #oldClosed: Promise<void> | null = null;
+  /** Failed attempts since the database last answered. */
   #failures = 0;
   readonly #kind: Store['kind'];
   readonly #open: () => Promise<Store>;
@@ -49,7 +49,7 @@ export class StoreLink {
     return this.#store !== null;
   }
 
-  /** The open store, whatever its state. Call `connect` first. */
+  /** The open store, in any state. Call `connect` first. */
   get store(): Store {
     if (this.#store === null) throw new StoreProblem('opening', 'The database is being opened.');
     return this.#store;
@@ -58,30 +58,29 @@ export class StoreLink {
   /** The store for readers and for deleting. @throws StoreProblem while the database is away */
   reachable(): Store {
     if (this.state === 'closed') throw new StoreProblem('closed', 'The database is closed.');
-    // Reading still works with a full disk or a lock.
-    const isCutOff = this.#problem !== null && cutOff.has(this.#problem.code);
-    if (this.#store !== null && !isCutOff) return this.#store;
+    const isReadable = this.#problem === null || !unreadableCodes.has(this.#problem.code);
+    if (this.#store !== null && isReadable) return this.#store;
     throw this.#problem ?? new StoreProblem('opening', 'The database is being opened.');
   }
 
   async connect(): Promise<void> {
     if (this.#store !== null) return;
-    // SQLite removes the log beside a closed file by name, so the old file closes before a new one opens.
-    await this.#leaving;
+    // SQLite deletes the log of a closing file by name, so the old file must close before a new one opens.
+    await this.#oldClosed;
     this.#store = await this.#open();
-    this.isBack();
+    this.markOk();
   }
 
   /** The database answered. */
-  isBack(): void {
+  markOk(): void {
     if (this.state === 'away') this.#log.info({ store: this.#kind }, 'The database is back.');
     if (this.state !== 'closed') this.state = 'ok';
     this.#problem = null;
     this.#failures = 0;
-    this.notBefore = 0;
+    this.retryAt = 0;
   }
 
-  goneAway(problem: StoreProblem): void {
+  markAway(problem: StoreProblem): void {
     if (this.state === 'closed') return;
     if (this.#problem?.code !== problem.code) {
       this.#log.warn(
@@ -92,10 +91,10 @@ export class StoreLink {
     this.state = 'away';
     this.#problem = problem;
     if (problem.code === 'file-gone') {
-      this.#leaving = this.#store?.close() ?? null;
+      this.#oldClosed = this.#store?.close() ?? null;
       this.#store = null;
     }
-    this.notBefore = this.#clock.now() + retryPauseMs(this.#failures++, retryPauses);
+    this.retryAt = this.#clock.now() + retryPauseMs(this.#failures++, retryPauses);
   }
 
   async close(): Promise<void> {
@@ -106,5 +105,24 @@ export class StoreLink {
 
 export function asProblem(cause: unknown): StoreProblem {
   if (cause instanceof StoreProblem) return cause;
-  return new StoreProblem('refused', 'The database did not take what was to be stored.', cause);
+  return new StoreProblem('refused', 'The database did not accept the data.', cause);
+}
+
+/**
+ * A reader that asks for the open store on every call, because the database may be away.
+ * @param opened returns the store, or throws the `StoreProblem` that says why it is away
+ */
+export function lateReader(opened: () => StoreReader): StoreReader {
+  return {
+    sessions: async (limit, after) => opened().sessions(limit, after),
+    session: async (sessionID) => opened().session(sessionID),
+    laps: async (sessionID) => opened().laps(sessionID),
+    lapResults: async (sessionID) => opened().lapResults(sessionID),
+    bookAt: async (sessionID, lap) => opened().bookAt(sessionID, lap),
+    chunkAfter: async (sessionID, lap, after) => opened().chunkAfter(sessionID, lap, after),
+    personalBest: async (info, before) => opened().personalBest(info, before),
+    find: async (key) => opened().find(key),
+    findOrigin: async (origin) => opened().findOrigin(origin),
+    sizeBytes: async () => opened().sizeBytes(),
+  };
 }

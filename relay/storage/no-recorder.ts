@@ -1,7 +1,7 @@
-/** The recorder of a relay that keeps nothing (`--db none`): it takes everything and says so at once. */
+/** The recorder of a relay without a database (`--db none`): it stores nothing and reports every frame as stored. */
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
-import { lateReader } from './late-reader.ts';
 import type { RecordedFrames, Recorder, RecorderStats } from './recorder.ts';
+import { lateReader } from './store-connection.ts';
 import { StoreProblem } from './store-problem.ts';
 
 export class NoRecorder implements Recorder {
@@ -12,7 +12,7 @@ export class NoRecorder implements Recorder {
   #framesTaken = 0;
   #closed = false;
 
-  /** Nothing will ever be on disk, so the publisher may forget what was taken. */
+  /** The publisher may forget its frames, because nothing will ever be on disk. */
   record({ sessionID, run, frames }: RecordedFrames): void {
     const last = frames.at(-1);
     if (last === undefined) return;
@@ -20,7 +20,7 @@ export class NoRecorder implements Recorder {
     for (const listener of this.#listeners) listener({ sessionID, run }, last.packetId);
   }
 
-  describe(_key: RunKey, _facts: SessionInfo): void {}
+  describe(_key: RunKey, _info: SessionInfo): void {}
 
   flush(_key: RunKey): void {}
 
@@ -33,12 +33,11 @@ export class NoRecorder implements Recorder {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Where nothing is kept, no best is known. */
-  personalBest(_facts: SessionInfo): undefined {
+  personalBest(_info: SessionInfo): undefined {
     return undefined;
   }
 
-  async settle(_sessionID: string): Promise<void> {}
+  async flushForReaders(_sessionID: string): Promise<void> {}
 
   async storedSession(_key: RunKey): Promise<string | null> {
     return null;

@@ -8,7 +8,7 @@ import {
   packFrames,
   unpackFrames,
   widenedExpression,
-} from '../../../relay/storage/packed.ts';
+} from '../../../relay/storage/frame-packing.ts';
 import { frame } from './frames.ts';
 
 async function there(frames: readonly Frame[]): Promise<unknown> {

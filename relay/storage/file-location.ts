@@ -5,7 +5,10 @@
 import { realpath, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-export type FilePlace = { kind: 'disk' } | { kind: 'cloud'; service: string } | { kind: 'share' };
+export type FileLocation =
+  | { kind: 'disk' }
+  | { kind: 'cloud'; service: string }
+  | { kind: 'share' };
 
 /** Names of folders, and the service that keeps them. */
 const folders: readonly (readonly [RegExp, string])[] = [
@@ -66,7 +69,7 @@ export function isShareType(type: number): boolean {
   return networkTypes.has(type);
 }
 
-export async function placeOf(file: string): Promise<FilePlace> {
+export async function locationOf(file: string): Promise<FileLocation> {
   const folder = dirname(file);
   // Resolves links and drive letters of shares.
   const real = await realpath(folder).catch(() => folder);
@@ -78,7 +81,7 @@ export async function placeOf(file: string): Promise<FilePlace> {
 }
 
 /** What is wrong with the place and what to do; null: nothing is. */
-export function placeWarning(place: FilePlace): { sentence: string; hint: string } | null {
+export function locationWarning(place: FileLocation): { sentence: string; hint: string } | null {
   const hint =
     'Keep it in a folder of this PC that nothing synchronises: name one with --db sqlite:FILE.';
   if (place.kind === 'disk') return null;

@@ -4,8 +4,13 @@ import { join } from 'node:path';
 import sqlite3 from 'sqlite3';
 import { describe, expect, test } from 'vitest';
 import type { Log } from '../../../protocol/log.ts';
-import { cloudOf, isSharePath, isShareType, placeOf } from '../../../relay/storage/file-place.ts';
-import { openRecorder, openStore } from '../../../relay/storage/open.ts';
+import {
+  cloudOf,
+  isSharePath,
+  isShareType,
+  locationOf,
+} from '../../../relay/storage/file-location.ts';
+import { openRecorder, openStore } from '../../../relay/storage/open-database.ts';
 import { temporaryFolder } from '../../support/programs.ts';
 
 describe('the place of a file', () => {
@@ -44,11 +49,11 @@ describe('the place of a file', () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'Dropbox'));
     symlinkSync(join(folder, 'Dropbox'), join(folder, 'laps'));
-    expect(await placeOf(join(folder, 'laps', 'x.db'))).toEqual({
+    expect(await locationOf(join(folder, 'laps', 'x.db'))).toEqual({
       kind: 'cloud',
       service: 'Dropbox',
     });
-    expect(await placeOf(join(folder, 'x.db'))).toEqual({ kind: 'disk' });
+    expect(await locationOf(join(folder, 'x.db'))).toEqual({ kind: 'disk' });
   });
 });
 

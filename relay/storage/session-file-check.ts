@@ -8,8 +8,8 @@ import { isFrame } from '../../protocol/frame-check.ts';
 import { limits } from '../../protocol/limits.ts';
 import { isSessionId, isStoredId } from '../../protocol/session-id.ts';
 import { readFacts } from '../../protocol/session-info.ts';
-import { damagedFile, wrongFile } from './session-lines.ts';
-import type { Piece, StoredSession } from './store.ts';
+import { damagedFile, wrongFile } from './session-file-lines.ts';
+import type { Chunk, StoredSession } from './store.ts';
 import { StoreProblem } from './store-problem.ts';
 
 export const format = 'sequential-session';
@@ -70,14 +70,14 @@ export function readHeader(file: string, header: Record<string, unknown>): FileS
 }
 
 /**
- * @param before the piece before it, null for the first
+ * @param before the chunk before it, null for the first
  * @throws StoreProblem
  */
-export function readPiece(
+export function readChunk(
   file: string,
   { lap, data }: Record<string, unknown>,
-  before: Piece | null,
-): Piece {
+  before: Chunk | null,
+): Chunk {
   if (!isWhole(lap, lapMin, lapMax)) throw damagedFile(file, 'holds a wrong lap');
   const frames = framesOf(file, data);
   const isInOrder = frames.every(

@@ -1,9 +1,9 @@
 /** Sessions between a database and files. */
 import { lapChunks } from '../timing/lap-chunks.ts';
 import {
+  type ChunkText,
   type FileCounts,
   readSessionFile,
-  type TextPiece,
   writeSessionFile,
 } from './session-file.ts';
 import type { Store, StoreReader } from './store.ts';
@@ -21,10 +21,10 @@ export async function exportSession(
   }
   const { publishedID, run, runNumber, origin, facts, createdAt, updatedAt } = session;
   const told = { sessionID, publishedID, run, runNumber, origin, facts, createdAt, updatedAt };
-  return writeSessionFile(file, told, piecesOf(reader, sessionID));
+  return writeSessionFile(file, told, chunksOf(reader, sessionID));
 }
 
-async function* piecesOf(reader: StoreReader, sessionID: string): AsyncGenerator<TextPiece> {
+async function* chunksOf(reader: StoreReader, sessionID: string): AsyncGenerator<ChunkText> {
   for (const { lap } of await reader.laps(sessionID)) {
     for await (const { frames, json } of lapChunks(reader, sessionID, lap)) {
       if (frames > 0) yield { lap, frames, json };
@@ -45,7 +45,7 @@ export interface Imported {
  * was made for it is removed.
  */
 export async function importSession(store: Store, file: string): Promise<Imported> {
-  const { session, counts, pieces } = await readSessionFile(file);
+  const { session, counts, chunks } = await readSessionFile(file);
   const { origin, publishedID, run, createdAt } = session;
   // A simple publisher's run gets a name, so that what is published now is never taken for a part of it.
   const key = { sessionID: publishedID, run: run === '' ? `imported-${origin}` : run };
@@ -56,8 +56,8 @@ export async function importSession(store: Store, file: string): Promise<Importe
     const updatedAt = Math.max(session.updatedAt, known === null ? 0 : (held?.updatedAt ?? 0));
     await store.describe(sessionID, { ...session.facts, ...held?.facts }, updatedAt);
     let stored = 0;
-    for await (const piece of pieces()) {
-      stored += (await store.write(sessionID, [piece], updatedAt)).stored;
+    for await (const chunk of chunks()) {
+      stored += (await store.write(sessionID, [chunk], updatedAt)).stored;
     }
     return { sessionID, frames: counts.frames, stored };
   } catch (cause) {

@@ -6,8 +6,8 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Log } from '../../protocol/log.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { placeOf, placeWarning } from './file-place.ts';
-import { NoRecorder } from './none.ts';
+import { locationOf, locationWarning } from './file-location.ts';
+import { NoRecorder } from './no-recorder.ts';
 import type { Recorder } from './recorder.ts';
 import { SqlStore } from './sql-store.ts';
 import type { Store } from './store.ts';
@@ -57,7 +57,7 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
 async function warnOfPlace(db: string, log: Log): Promise<void> {
   if (storeKind(db) !== 'sqlite' || isMemory(db)) return;
   const file = fileOf(db);
-  const warning = placeWarning(await placeOf(file));
+  const warning = locationWarning(await locationOf(file));
   if (warning === null) return;
   log.warn({ hint: warning.hint }, `Laps are kept in ${file}. ${warning.sentence}`);
 }
