@@ -53,7 +53,7 @@ describe('while the database is away', () => {
     await expect(rig.newWriter().start()).rejects.toMatchObject({ code: 'newer-database' });
   });
 
-  test('past the bound the oldest frames are given up, counted, and that is said once', async () => {
+  test('beyond the limit the oldest frames are dropped, counted and logged once', async () => {
     rig.store.away = unreachable;
     const { writerFramesMax } = limits;
     const all = frames(1, writerFramesMax + 5_000);
@@ -62,7 +62,7 @@ describe('while the database is away', () => {
     expect(framesWaiting).toBeLessThanOrEqual(writerFramesMax);
     expect(framesWaiting + framesDropped).toBe(all.length);
     expect(framesDropped).toBeLessThan(7_000);
-    expect(rig.said.filter((line) => line.includes('given up'))).toHaveLength(1);
+    expect(rig.said.filter((line) => line.includes('are dropped'))).toHaveLength(1);
     rig.store.away = null;
     for (let i = 0; i < 40; i++) await rig.clock.turn(limits.storeRetryMsMax);
     expect(await rig.stored('RACE', 1)).toEqual(packets(all.slice(framesDropped)));
@@ -114,7 +114,7 @@ describe('while the database is away', () => {
 });
 
 describe('what the database refuses', () => {
-  test('is given up after some tries, and the rest goes on', async () => {
+  test('is dropped after some tries, and later frames are stored', async () => {
     rig.store.refusedLaps.set(1, new StoreProblem('refused', 'The database did not take it.'));
     rig.record(agent, 1, frames(1, 100));
     rig.record({ sessionID: 'OTHER', run: 'o' }, 1, []);
