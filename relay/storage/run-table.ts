@@ -7,6 +7,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { RunKey } from '../../protocol/session.ts';
 import { type RunState, runUpTo, splitRuns } from '../live/run.ts';
 import { RecordedRun } from './recorded-run.ts';
+import type { RunBuffer } from './run-buffer.ts';
 
 /** The runs of a simple publisher under one id: the newest and those that may still go on. */
 interface SimplePublisher {
@@ -103,6 +104,23 @@ export class RunTable {
     return [...this.all()].filter(
       (other) => other !== run && other.key.sessionID === run.key.sessionID,
     );
+  }
+
+  /** Drops waiting frames, the oldest first. @returns how many */
+  dropOldest(count: number): number {
+    let left = count;
+    while (left > 0) {
+      let oldest: RunBuffer | null = null;
+      for (const { buffer } of this.all()) {
+        const since = buffer.oldest();
+        if (since !== null && since < (oldest?.oldest() ?? Number.POSITIVE_INFINITY))
+          oldest = buffer;
+      }
+      const dropped = oldest?.dropOldest(left) ?? 0;
+      if (dropped === 0) break;
+      left -= dropped;
+    }
+    return count - left;
   }
 
   /** Forgets runs with nothing to write, the longest idle first, until `limits.writerRunsMax` are left. */

@@ -44,7 +44,7 @@ export class Writer implements Recorder {
   readonly #sizeLimit: SizeLimit | null;
   #counts = { framesTaken: 0, framesStored: 0, framesDuplicate: 0, framesDropped: 0, waiting: 0 };
   #transactions = 0;
-  #hasSaidDropped = false;
+  #hasLoggedDrops = false;
   #working = false;
   #alarm: { at: number; off: () => void } | null = null;
   #closing: Promise<void> | null = null;
@@ -82,7 +82,7 @@ export class Writer implements Recorder {
     this.#counts.framesTaken += frames.length;
     for (const part of this.#runs.split(key, frames, now)) {
       const { run } = part;
-      if (part.isFirst) this.#closeOthers(run);
+      if (part.isFirst) this.#flushOthers(run);
       run.usedAt = now;
       const added = run.buffer.add(lap, part.frames, now);
       run.received(part.frames[0]!.packetId);
@@ -90,7 +90,7 @@ export class Writer implements Recorder {
       this.#counts.waiting += added;
       this.#alarmAt(run.dueAt());
     }
-    this.#holdBound();
+    this.#dropExcess();
   }
 
   describe(key: RunKey, info: SessionInfo): void {
@@ -212,34 +212,22 @@ export class Writer implements Recorder {
   }
 
   /** The session may have changed to this run, so the other runs are written now. */
-  #closeOthers(run: RecordedRun): void {
+  #flushOthers(run: RecordedRun): void {
     for (const other of this.#runs.others(run)) {
       other.buffer.flush();
       this.#alarmAt(other.dueAt());
     }
   }
 
-  #holdBound(): void {
-    let excess = this.#counts.waiting - limits.writerFramesMax;
-    if (excess <= 0) return;
+  #dropExcess(): void {
+    const tooMany = this.#counts.waiting - limits.writerFramesMax;
+    if (tooMany <= 0) return;
     // Dropping copies the rest, so a whole chunk is dropped at a time.
-    excess = Math.max(excess, limits.chunkFramesMax);
-    while (excess > 0) {
-      let oldest: RecordedRun | null = null;
-      for (const run of this.#runs.all()) {
-        const since = run.buffer.oldest();
-        if (since !== null && since < (oldest?.buffer.oldest() ?? Number.POSITIVE_INFINITY)) {
-          oldest = run;
-        }
-      }
-      const dropped = oldest?.buffer.dropOldest(excess) ?? 0;
-      if (dropped === 0) return;
-      excess -= dropped;
-      this.#counts.framesDropped += dropped;
-      this.#counts.waiting -= dropped;
-    }
-    if (this.#hasSaidDropped) return;
-    this.#hasSaidDropped = true;
+    const dropped = this.#runs.dropOldest(Math.max(tooMany, limits.chunkFramesMax));
+    this.#counts.framesDropped += dropped;
+    this.#counts.waiting -= dropped;
+    if (dropped === 0 || this.#hasLoggedDrops) return;
+    this.#hasLoggedDrops = true;
     this.#log.error(
       { framesMax: limits.writerFramesMax },
       'The database has been away too long: the oldest frames that wait for it are dropped.',
@@ -309,8 +297,8 @@ export class Writer implements Recorder {
   async #write(run: RecordedRun): Promise<void> {
     const now = this.#clock.now();
     try {
-      if (run.sessionID === null && !(await this.#find(run))) return;
-      await this.#writeFacts(run);
+      if (run.sessionID === null && !(await this.#findSession(run))) return;
+      await this.#writeInfo(run);
       const chunks = run.buffer.dueChunks(now);
       if (chunks.length > 0) {
         const result = await this.#connection.store.write(run.sessionID!, chunks, now);
@@ -322,8 +310,8 @@ export class Writer implements Recorder {
         if (run.info !== null && mayCompleteLap) this.#bests.refresh(run.info);
       }
       this.#connection.markOk();
-      this.#hasSaidDropped = false;
-      void this.#keepSize(now);
+      this.#hasLoggedDrops = false;
+      void this.#limitSize(now);
     } catch (cause) {
       const problem = asProblem(cause);
       if (problem.code === 'session-gone') run.sessionDeleted(this.#options.newOrigin());
@@ -332,14 +320,14 @@ export class Writer implements Recorder {
     }
   }
 
-  async #keepSize(now: number): Promise<void> {
+  async #limitSize(now: number): Promise<void> {
     const removed = (await this.#sizeLimit?.afterWrite(this.#connection.store, now)) ?? 0;
     if (removed > 0) this.#bests.clear();
   }
 
   /** Finds or makes the run's stored session. False: it must wait. */
-  async #find(run: RecordedRun): Promise<boolean> {
-    if (!run.hasFrames && (await this.#mustWait(run))) return false;
+  async #findSession(run: RecordedRun): Promise<boolean> {
+    if (!run.hasFrames && (await this.#mustWaitForFrames(run))) return false;
     for (;;) {
       const request = run.request(this.#clock.now());
       const found = await this.#connection.store.open(request);
@@ -351,7 +339,7 @@ export class Writer implements Recorder {
   }
 
   /** The run has no frame yet and its info contradicts the stored session: frames will show whether a new one begins. */
-  async #mustWait(run: RecordedRun): Promise<boolean> {
+  async #mustWaitForFrames(run: RecordedRun): Promise<boolean> {
     const until = run.describedAt + limits.describeWaitMs;
     if (run.unwrittenInfo === null || this.#clock.now() >= until || this.#closing !== null)
       return false;
@@ -363,7 +351,7 @@ export class Writer implements Recorder {
     return true;
   }
 
-  async #writeFacts(run: RecordedRun): Promise<void> {
+  async #writeInfo(run: RecordedRun): Promise<void> {
     const { unwrittenInfo: info } = run;
     if (info === null) return;
     run.unwrittenInfo = null;
