@@ -3,8 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { temporaryFolder } from '../support/clean-up.ts';
 import { needThat } from '../support/need.ts';
-import { built, isAlive, ownPages, run, temporaryFolder } from '../support/programs.ts';
+import { built, isAlive, ownPages, run } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 
 beforeAll(built);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../../scripts/processes.ts';
 import { openBrowser, untilTrue } from '../support/browser.ts';
-import { Ends } from '../support/ends.ts';
+import { Ends } from '../support/clean-up.ts';
 import { need } from '../support/need.ts';
 import { isAlive, type Program, run } from '../support/programs.ts';
 import { copyRepository } from '../support/repository-copy.ts';

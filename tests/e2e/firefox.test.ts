@@ -1,9 +1,10 @@
 /** The panel and an overlay in Firefox: every room opens without an error, overlays are drawn, a layout is made. */
 import { beforeAll, expect, test } from 'vitest';
+import { temporaryFolder } from '../support/clean-up.ts';
 import { type FirefoxPage, firefoxReady, openInFirefox } from '../support/firefox.ts';
 import { need } from '../support/need.ts';
 import { panelAddress } from '../support/panel-tokens.ts';
-import { built, run, temporaryFolder } from '../support/programs.ts';
+import { built, run } from '../support/programs.ts';
 
 const patient = { timeout: 30_000 };
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Frame } from '../../protocol/frame.ts';
 import { driveLaps } from '../../scripts/stored-laps.ts';
 import { type OpenedBrowser, type OpenedPage, openBrowser } from '../support/browser.ts';
-import { Ends } from '../support/ends.ts';
+import { Ends } from '../support/clean-up.ts';
 import { need } from '../support/need.ts';
 import {
   fitsWidth,

@@ -5,11 +5,12 @@ import type { Locator, Page } from 'playwright-core';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Layout } from '../../protocol/layout.ts';
 import { type OpenedBrowser, openBrowser } from '../support/browser.ts';
+import { temporaryFolder } from '../support/clean-up.ts';
 import { FakeObs } from '../support/fake-obs.ts';
 import { need } from '../support/need.ts';
 import { fitsWidth, openAsObs, openPanel, seriousFindings, widths } from '../support/panel.ts';
 import { askAsUser } from '../support/panel-tokens.ts';
-import { built, type Program, run, temporaryFolder } from '../support/programs.ts';
+import { built, type Program, run } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 
 beforeAll(built);

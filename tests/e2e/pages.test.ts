@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { findOverlays } from '../../scripts/build/overlays.ts';
 import { type OpenedBrowser, type OpenedPage, openBrowser } from '../support/browser.ts';
-import { Ends } from '../support/ends.ts';
+import { Ends } from '../support/clean-up.ts';
 import { startLive, watch } from '../support/live.ts';
 import { need } from '../support/need.ts';
 import { built } from '../support/programs.ts';

@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type OpenedBrowser, type OpenedPage, openBrowser } from '../support/browser.ts';
+import { temporaryFolder } from '../support/clean-up.ts';
 import { FakeObs } from '../support/fake-obs.ts';
 import { startLive } from '../support/live.ts';
 import { need } from '../support/need.ts';
@@ -19,7 +20,7 @@ import {
   widths,
 } from '../support/panel.ts';
 import { askAsUser, panelAddress, tokenOf } from '../support/panel-tokens.ts';
-import { built, run, temporaryFolder } from '../support/programs.ts';
+import { built, run } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 
 beforeAll(built);

@@ -1,16 +1,16 @@
 /** The viewers' page through proxies and tunnels, in a real browser: it works, or it says why it does not. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { buildWatch } from '../../scripts/build/watch.ts';
 import { openBrowser, untilTrue } from '../support/browser.ts';
+import { temporaryFolder, withFile } from '../support/clean-up.ts';
 import { Driver } from '../support/driver.ts';
 import { need } from '../support/need.ts';
 import { type ProxyWays, TestProxy } from '../support/test-proxy.ts';
 import { startTestRelay, stopAll } from '../support/test-relay.ts';
 
-const pages = mkdtempSync(join(tmpdir(), 'sequential-proxies-'));
+const pages = temporaryFolder(withFile);
 /** The name that viewers know. */
 const name = 'race.example';
 const warning = '<!doctype html><title>You are about to visit a tunnel</title><p>Go on?</p>';
@@ -20,7 +20,6 @@ beforeAll(async () => {
   await buildWatch(pages, '/assets/', 'test');
 });
 afterEach(stopAll);
-afterAll(() => rmSync(pages, { recursive: true, force: true }));
 
 /** A drive, a proxy before its relay, and a viewer's browser that knows the proxy by name. */
 async function viewer(ways: ProxyWays, allowHosts: string[] = []) {

@@ -1,8 +1,7 @@
 /** Laps played by real overlay pages: a stored one from a real relay with a real database, and the built-in one without. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { timeLapse } from '../../agent/demo/time-lapse.ts';
@@ -10,19 +9,17 @@ import type { Frame } from '../../protocol/frame.ts';
 import { silentLog } from '../../protocol/log.ts';
 import { openRecorder } from '../../relay/storage/open-database.ts';
 import { type OpenedBrowser, openBrowser, pictureOf } from '../support/browser.ts';
+import { temporaryFolder, withFile } from '../support/clean-up.ts';
 import { need } from '../support/need.ts';
 import { built } from '../support/programs.ts';
 import { startTestRelay, stopAll } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 
 const dist = join(import.meta.dirname, '../../dist');
-const folder = mkdtempSync(join(tmpdir(), 'sequential-replay-'));
+const folder = temporaryFolder(withFile);
 
 beforeAll(built);
-afterAll(async () => {
-  await stopAll();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(stopAll);
 
 interface PageWindow {
   sequential: {

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Frame } from '../../protocol/frame.ts';
 import { openBrowser } from '../support/browser.ts';
+import { temporaryFolder } from '../support/clean-up.ts';
 import { startLive, watch } from '../support/live.ts';
 import { need } from '../support/need.ts';
-import { built, run, temporaryFolder } from '../support/programs.ts';
+import { built, run } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 
 beforeAll(built);

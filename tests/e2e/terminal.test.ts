@@ -4,8 +4,9 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { root } from '../../scripts/sources.ts';
+import { temporaryFolder } from '../support/clean-up.ts';
 import { need } from '../support/need.ts';
-import { built, ownPages, program, temporaryFolder } from '../support/programs.ts';
+import { built, ownPages, program } from '../support/programs.ts';
 import { until } from '../support/until.ts';
 
 beforeAll(built);

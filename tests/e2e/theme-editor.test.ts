@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, tes
 import { checkTheme } from '../../protocol/theme-schema.ts';
 import { root } from '../../scripts/sources.ts';
 import { type OpenedBrowser, type OpenedPage, openBrowser, pictureOf } from '../support/browser.ts';
+import { temporaryFolder } from '../support/clean-up.ts';
 import { need } from '../support/need.ts';
 import {
   fitsWidth,
@@ -15,7 +16,7 @@ import {
   seriousFindings,
   widths,
 } from '../support/panel.ts';
-import { built, temporaryFolder } from '../support/programs.ts';
+import { built } from '../support/programs.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 

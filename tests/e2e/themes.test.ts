@@ -1,22 +1,19 @@
 /** The theme of what OBS shows is changed through the API and by saving a theme file, without touching the page. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openBrowser } from '../support/browser.ts';
+import { temporaryFolder, withFile } from '../support/clean-up.ts';
 import { need } from '../support/need.ts';
 import { built } from '../support/programs.ts';
 import { startTestRelay, stopAll } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 
 const root = join(import.meta.dirname, '../..');
-const userFolder = mkdtempSync(join(tmpdir(), 'sequential-themes-'));
+const userFolder = temporaryFolder(withFile);
 
 beforeAll(built);
-afterAll(async () => {
-  await stopAll();
-  rmSync(userFolder, { recursive: true, force: true });
-});
+afterAll(stopAll);
 
 interface PageWindow {
   sequential?: { stats(): { framesDrawn: number } };

@@ -1,23 +1,23 @@
 /** The viewers' page on a phone, over a slow network, in a real browser: what it shows, costs and survives. */
 
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { gapText } from '../../overlays/core/reading/time.ts';
 import { lapTimeText } from '../../protocol/units.ts';
 import type { WatchList } from '../../protocol/watch-list.ts';
 import { root } from '../../scripts/build/inputs.ts';
 import { buildWatch } from '../../scripts/build/watch.ts';
 import { type OpenedPage, openBrowser, untilTrue } from '../support/browser.ts';
+import { temporaryFolder, withFile } from '../support/clean-up.ts';
 import { Driver } from '../support/driver.ts';
 import { need } from '../support/need.ts';
 import { SlowLink } from '../support/slow-link.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
 
-const pages = mkdtempSync(join(tmpdir(), 'sequential-watch-'));
+const pages = temporaryFolder(withFile);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const font = 'saira-condensed-latin-700-normal.woff2';
 /** A name under which others reach this machine, so that the relay treats the phone as one of them. */
@@ -38,7 +38,6 @@ beforeAll(async () => {
   await buildWatch(pages, '/assets/', 'test');
 });
 afterEach(stopAll);
-afterAll(() => rmSync(pages, { recursive: true, force: true }));
 
 async function race(): Promise<{ relay: TestRelay; car: Driver }> {
   const relay = await startTestRelay({ pagesFolder: pages, allowHosts: [away] });

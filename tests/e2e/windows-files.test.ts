@@ -1,8 +1,8 @@
 /** Files of the user's on Windows: another program holds one for a moment, and it is replaced and deleted all the same. */
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { temporaryFolder } from '../support/clean-up.ts';
 import { need } from '../support/need.ts';
-import { temporaryFolder } from '../support/programs.ts';
 import { bundledForWindows, runWindowsNode, wineReady } from '../support/wine.ts';
 
 need('wine')('a file that another program holds', () => {

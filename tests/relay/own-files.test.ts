@@ -8,18 +8,17 @@ import {
   existsSync,
   linkSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Log, silentLog } from '../../protocol/log.ts';
 import { root } from '../../scripts/sources.ts';
+import { temporaryFolder } from '../support/clean-up.ts';
 import { asSaved, type Encoding } from '../support/encodings.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
@@ -34,7 +33,7 @@ const log: Log = {
 };
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sequential-own-files-'));
+  folder = temporaryFolder();
   warnings = [];
   for (const name of ['pages', 'user/themes', 'user/layouts']) {
     mkdirSync(join(folder, name), { recursive: true });
@@ -43,10 +42,7 @@ beforeEach(() => {
   writeFileSync(join(folder, 'pages/overlays.json'), JSON.stringify([gear]));
   cpSync(join(root, 'themes'), join(folder, 'built-in'), { recursive: true });
 });
-afterEach(async () => {
-  await stopAll();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(stopAll);
 
 const start = (): Promise<TestRelay> =>
   startTestRelay(

@@ -1,19 +1,18 @@
 /** Pages, themes and API over real connections: what is served, to whom, with which headers. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import express from 'express';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
+import { temporaryFolder, withFile } from '../support/clean-up.ts';
 import { RawConnection, startTestRelay, stopAll } from '../support/test-relay.ts';
 
 afterEach(stopAll);
 
-let folder: string;
+const folder = temporaryFolder(withFile);
 const at = (...names: string[]) => join(folder, ...names);
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sequential-pages-'));
   for (const name of [
     'pages/assets/fonts',
     'pages/overlays',
@@ -47,8 +46,6 @@ beforeAll(() => {
   write('user/themes/Bad Name.json', theme('Bad Name', 'x'));
   write('user/themes/large.json', ' '.repeat(limits.themeBytesMax + 1));
 });
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const start = (options: object = {}) =>
   startTestRelay({

@@ -1,16 +1,15 @@
 /** The lap that comes with the pages: driven, packed and read again. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readDemoLap } from '../../overlays/core/playout/replay-laps.ts';
 import type { TrackMap } from '../../protocol/board.ts';
 import { channels } from '../../protocol/channels.ts';
 import { buildDemoLap, driveDemoLap, packDemoLap } from '../../scripts/build/demo-lap.ts';
+import { temporaryFolder, withFile } from '../support/clean-up.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'sequential-demo-lap-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder(withFile);
 
 const { replay: driven } = driveDemoLap('/assets/demo-track.json');
 const packed = packDemoLap(driven);

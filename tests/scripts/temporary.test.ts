@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { root } from '../../scripts/sources.ts';
 import { openTemporaryFolder } from '../../scripts/temporary.ts';
-import { temporaryFolder } from '../support/programs.ts';
+import { temporaryFolder } from '../support/clean-up.ts';
 
 const source = pathToFileURL(join(root, 'scripts', 'temporary.ts')).href;
 

@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { bins } from '../../scripts/processes.ts';
 import { closingLines, countsOf, retriedOf, sumOf } from '../../scripts/test-counts.ts';
-import { temporaryFolder } from '../support/programs.ts';
+import { temporaryFolder } from '../support/clean-up.ts';
 
 function report(changes: object): string {
   return JSON.stringify({

@@ -2,7 +2,7 @@
 import { WebSocket } from 'ws';
 import { monotonicMs } from '../../agent/sampling/clock.ts';
 import type { PlainBatch } from '../../protocol/messages.ts';
-import { type AtEnd, withTest } from './ends.ts';
+import { type AtEnd, withTest } from './clean-up.ts';
 import { ownPages, type Program, type RunOptions, run } from './programs.ts';
 
 export interface Live {

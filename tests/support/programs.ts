@@ -4,12 +4,10 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, isFresh } from '../../scripts/build.ts';
 import { root } from '../../scripts/sources.ts';
-import { type AtEnd, withTest } from './ends.ts';
+import { type AtEnd, temporaryFolder, withTest } from './clean-up.ts';
 import { rememberToken } from './panel-tokens.ts';
 
 export const program = join(root, 'dist', 'sequential.js');
@@ -17,13 +15,6 @@ export const program = join(root, 'dist', 'sequential.js');
 /** Builds `dist/` when a source has changed since the last build. For `beforeAll`. */
 export async function built(): Promise<void> {
   if (!isFresh()) await build();
-}
-
-/** A folder that is gone when the test is over. */
-export function temporaryFolder(atEnd: AtEnd = withTest): string {
-  const folder = mkdtempSync(join(tmpdir(), 'sequential-'));
-  atEnd(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 export interface Ended {

@@ -3,8 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, realpathSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../scripts/sources.ts';
-import { type AtEnd, withTest } from './ends.ts';
-import { temporaryFolder } from './programs.ts';
+import { type AtEnd, temporaryFolder, withTest } from './clean-up.ts';
 
 /** @returns its folder, which is gone at the end */
 export function copyRepository(atEnd: AtEnd = withTest): string {

@@ -1,10 +1,4 @@
-/**
- * A real relay on a free port with a real store in memory, and real sockets that keep what they hear, for tests of
- * the relay. Everything started here is stopped by `stopAll`.
- */
-import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import type { RaceEvent } from '../../protocol/events.ts';
@@ -14,6 +8,7 @@ import { protocolVersion, publishSubprotocol, viewerSubprotocol } from '../../pr
 import { startRelay } from '../../relay/main.ts';
 import type { Relay, RelayOptions, RelayParts } from '../../relay/relay.ts';
 import { openRecorder } from '../../relay/storage/open-database.ts';
+import { temporaryFolder } from './clean-up.ts';
 import { rememberToken } from './panel-tokens.ts';
 
 const closers: (() => Promise<void> | void)[] = [];
@@ -55,9 +50,7 @@ export async function startTestRelay(
   parts: Partial<RelayParts> = {},
 ): Promise<TestRelay> {
   const log: Log = parts.log ?? silentLog;
-  const folder = mkdtempSync(join(tmpdir(), 'sequential-relay-'));
-  // First, so that it goes too when the relay refuses to start.
-  closers.push(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder((end) => closers.push(async () => void (await end())));
   const recorder = parts.recorder ?? (await openRecorder({ db: options.db ?? 'memory:', log }));
   const events: RaceEvent[] = [];
   const relay = await startRelay(

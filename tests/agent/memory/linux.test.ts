@@ -3,13 +3,11 @@ import {
   closeSync,
   ftruncateSync,
   mkdirSync,
-  mkdtempSync,
   openSync,
   rmSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { linuxPagePath, pageNames, pages } from '../../../agent/games/assetto-corsa/layout.ts';
@@ -17,6 +15,7 @@ import { openPlatform } from '../../../agent/memory/open.ts';
 import type { OpenPages, Platform } from '../../../agent/memory/port.ts';
 import { monotonicMs } from '../../../agent/sampling/clock.ts';
 import { pageOffsets, snapshotBytes } from '../../../agent/sampling/snapshot.ts';
+import { temporaryFolder } from '../../support/clean-up.ts';
 import { needThat } from '../../support/need.ts';
 
 const onLinux = process.platform === 'linux' ? null : 'reads /dev/shm, which only Linux has';
@@ -152,7 +151,7 @@ needThat(onLinux)('the pages on Linux', () => {
 
   it('know the programs that run by the 15 characters that the kernel keeps', async () => {
     const { linuxProcesses } = await import('../../../agent/memory/linux.ts');
-    const folder = mkdtempSync(join(tmpdir(), 'proc-'));
+    const folder = temporaryFolder();
     const names = { 1: 'systemd', 42: 'acs.exe', 77: 'AC2-Win64-Shipp', self: 'acr.exe' };
     for (const [entry, name] of Object.entries(names)) {
       mkdirSync(join(folder, entry));
@@ -161,7 +160,6 @@ needThat(onLinux)('the pages on Linux', () => {
     mkdirSync(join(folder, '99'));
     const asked = ['acs.exe', 'AC2-Win64-Shipping.exe', 'acr.exe', 'other.exe'];
     expect(linuxProcesses(folder).running(asked)).toEqual(['acs.exe', 'AC2-Win64-Shipping.exe']);
-    rmSync(folder, { recursive: true });
     expect(platform.processes.running(['no such program'])).toEqual([]);
   });
 

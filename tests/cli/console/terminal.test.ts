@@ -1,10 +1,10 @@
 /** Nobody reads what the program writes: it works on all the same, says later what was left out, and ends in time. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { temporaryFolder } from '../../support/clean-up.ts';
 import { need } from '../../support/need.ts';
 import { until } from '../../support/until.ts';
 
@@ -13,8 +13,7 @@ const holder = fileURLToPath(new URL('../../support/held-terminal.py', import.me
 
 /** A program that logs ten lines a millisecond and whose terminal or pipe is not read. */
 async function heldTalker(what: 'terminal' | 'pipe', how: 'stream' | 'thread') {
-  const folder = mkdtempSync(join(tmpdir(), 'sequential-terminal-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   const portFile = join(folder, 'port');
   const words = [process.execPath, '--import', 'tsx', talker, how, portFile];
   const child = spawn('python3', [holder, what, ...words], { stdio: ['pipe', 'pipe', 'inherit'] });

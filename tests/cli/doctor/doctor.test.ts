@@ -1,9 +1,8 @@
 /** What `sequential doctor` says about this machine: a line for each thing, and only what is broken is a failure. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { CommandContext } from '../../../cli/command.ts';
@@ -18,19 +17,17 @@ import { checkObs, hardwareAcceleration } from '../../../cli/doctor/obs-check.ts
 import { checkPanel } from '../../../cli/doctor/panel-check.ts';
 import { mergeSettings, valuesOfFile } from '../../../cli/settings/settings-merge.ts';
 import { silentLog } from '../../../protocol/log.ts';
+import { temporaryFolder } from '../../support/clean-up.ts';
 import { FakeObs } from '../../support/fake-obs.ts';
 import { startTestRelay, stopAll } from '../../support/test-relay.ts';
 
 let folder: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sequential-doctor-'));
+  folder = temporaryFolder();
 });
 
-afterEach(async () => {
-  await stopAll();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(stopAll);
 
 function context(config: object = {}): CommandContext {
   return {

@@ -1,10 +1,9 @@
 /** Settings: where they come from, which wins, and the one sentence about each mistake. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CommandError, exitCodeOf } from '../../../cli/console/errors.ts';
 import { parseArguments } from '../../../cli/settings/arguments.ts';
 import { readConfigFile } from '../../../cli/settings/config-file.ts';
@@ -21,10 +20,10 @@ import {
   valuesOfEnvironment,
   valuesOfFile,
 } from '../../../cli/settings/settings-merge.ts';
+import { temporaryFolder, withFile } from '../../support/clean-up.ts';
 import { asSaved, type Encoding } from '../../support/encodings.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'sequential-settings-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder(withFile);
 
 function configFile(text: string | Buffer): string {
   const file = join(folder, 'config.json');

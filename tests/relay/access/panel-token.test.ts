@@ -1,43 +1,29 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Log, silentLog } from '../../../protocol/log.ts';
 import {
   openPanelToken,
   panelTokenFile,
   readPanelToken,
 } from '../../../relay/access/panel-token.ts';
-
-function folder(): string {
-  const made = mkdtempSync(join(tmpdir(), 'sequential-token-'));
-  onTestFinished(() => rmSync(made, { recursive: true, force: true }));
-  return made;
-}
+import { temporaryFolder } from '../../support/clean-up.ts';
 
 const modeOf = (file: string) => statSync(file).mode & 0o777;
 
 test('the first start makes a token that only its owner can read, and later ones use it', async () => {
-  const user = folder();
+  const user = temporaryFolder();
   expect(await readPanelToken(user)).toBeNull();
   const token = await openPanelToken(user, silentLog);
   expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/);
   expect(await openPanelToken(user, silentLog)).toBe(token);
   expect(await readPanelToken(user)).toBe(token);
   if (process.platform !== 'win32') expect(modeOf(panelTokenFile(user))).toBe(0o600);
-  expect(await openPanelToken(folder(), silentLog)).not.toBe(token);
+  expect(await openPanelToken(temporaryFolder(), silentLog)).not.toBe(token);
 });
 
 test('a file that others could read is theirs no more', async () => {
-  const user = folder();
+  const user = temporaryFolder();
   const token = await openPanelToken(user, silentLog);
   chmodSync(panelTokenFile(user), 0o644);
   expect(await openPanelToken(user, silentLog)).toBe(token);
@@ -49,14 +35,14 @@ test.each([
   ['an empty file', () => '', false],
   ['half of a token', (token: string) => token.slice(0, 20), false],
 ])('%s', async (_, text, isSame) => {
-  const user = folder();
+  const user = temporaryFolder();
   const token = await openPanelToken(user, silentLog);
   writeFileSync(panelTokenFile(user), text(token));
   expect((await openPanelToken(user, silentLog)) === token).toBe(isSame);
 });
 
 test('where it cannot be written the relay starts all the same and says so, without the token', async () => {
-  const user = join(folder(), 'a-file');
+  const user = join(temporaryFolder(), 'a-file');
   writeFileSync(user, '');
   const lines: string[] = [];
   const log: Log = {

@@ -1,17 +1,7 @@
 /** Files are replaced whole: also where another program holds the old one, and readable for their owner only where they hold secrets. */
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
 import {
   type FileSystem,
@@ -19,14 +9,14 @@ import {
   systemFiles,
   writeWhole,
 } from '../../../relay/files/atomic-file.ts';
+import { temporaryFolder } from '../../support/clean-up.ts';
 
 let folder: string;
 let file: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sequential-whole-'));
+  folder = temporaryFolder();
   file = join(folder, 'x.json');
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The system's files on a clock of their own, where another program holds each file until `freeAtMs`. */
 function heldUntil(freeAtMs: number, code: string, platform: NodeJS.Platform = 'win32') {

@@ -1,10 +1,10 @@
 /** Folders of the user's are watched: also after they were deleted, renamed and made again. */
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, onTestFinished, test } from 'vitest';
+import { beforeEach, onTestFinished, test } from 'vitest';
 import { silentLog } from '../../../protocol/log.ts';
 import { type FolderChange, watchFolder } from '../../../relay/files/folder-watch.ts';
+import { temporaryFolder } from '../../support/clean-up.ts';
 import { until } from '../../support/until.ts';
 
 let home: string;
@@ -12,11 +12,10 @@ let folder: string;
 let told: FolderChange[];
 
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'sequential-watch-'));
+  home = temporaryFolder();
   folder = join(home, 'themes');
   told = [];
 });
-afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 function begin(): void {
   onTestFinished(watchFolder(folder, silentLog, (change) => told.push(change)));

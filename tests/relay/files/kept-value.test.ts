@@ -1,20 +1,12 @@
 /** A settings file as people and crashes leave it: read in any encoding, never lost, and never ahead of the disk. */
 import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type Log, silentLog } from '../../../protocol/log.ts';
 import { systemFiles } from '../../../relay/files/atomic-file.ts';
 import { KeptValue, type KeptValueOptions } from '../../../relay/files/kept-value.ts';
+import { temporaryFolder } from '../../support/clean-up.ts';
 import { asSaved, type Encoding } from '../../support/encodings.ts';
 
 interface Value {
@@ -32,11 +24,10 @@ const log: Log = {
 };
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sequential-kept-'));
+  folder = temporaryFolder();
   file = join(folder, 'x.json');
   warnings = [];
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function open(options: Partial<KeptValueOptions<Value>> = {}): Promise<KeptValue<Value>> {
   return KeptValue.open<Value>({

@@ -1,20 +1,19 @@
 /** Small files of the user's: read in any encoding, and whatever else lies in their place is named and never waited for. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { readSmallFile } from '../../../relay/files/small-file.ts';
+import { temporaryFolder } from '../../support/clean-up.ts';
 import { asSaved } from '../../support/encodings.ts';
 
 let folder: string;
 let file: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sequential-small-'));
+  folder = temporaryFolder();
   file = join(folder, 'x.json');
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const read = (links: 'follow' | 'refuse' = 'refuse', bytesMax = 1_000) =>
   readSmallFile(file, { bytesMax, links });

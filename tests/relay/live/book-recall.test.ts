@@ -1,11 +1,9 @@
-/** A race goes on where it was: after a restart of the relay, and with what came late. On a real database. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Board } from '../../../protocol/board.ts';
 import { silentLog } from '../../../protocol/log.ts';
 import { openRecorder } from '../../../relay/storage/open-database.ts';
+import { temporaryFolder, withFile } from '../../support/clean-up.ts';
 import { drive, type MadeFrame } from '../../support/made-drive.ts';
 import {
   startTestRelay,
@@ -14,9 +12,8 @@ import {
   type TestSocket,
 } from '../../support/test-relay.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'sequential-recall-'));
+const folder = temporaryFolder(withFile);
 afterEach(stopAll);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const facts = { driverName: 'Ana', car: 'ks_x', track: 'spa', sectorCount: 3, maxFuel: 100 };
 const lapMs = (lap: number) => 30_000 - lap * 100;

@@ -1,12 +1,5 @@
-/**
- * Publishers of one session in any order: agents that come, go, pause, begin anew and end, and one that only POSTs.
- * The real registry, hub and recorder; a viewer that notes what it is sent, and a clock that the test turns.
- */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { RaceEvent } from '../../../protocol/events.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { silentLog } from '../../../protocol/log.ts';
@@ -20,10 +13,10 @@ import { SessionRegistry } from '../../../relay/live/session-registry.ts';
 import { openRecorder } from '../../../relay/storage/open-database.ts';
 import { References } from '../../../relay/timing/references.ts';
 import { TrackMaps } from '../../../relay/timing/track-maps.ts';
+import { temporaryFolder, withFile } from '../../support/clean-up.ts';
 import { frames } from '../../support/test-relay.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'sequential-live-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder(withFile);
 
 /** The payload of a text frame of the server (RFC 6455, section 5.2). */
 function textOf(message: Buffer): string {

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { openStore } from '../../../relay/storage/open-database.ts';
 import { freePort } from '../../../scripts/processes.ts';
-import { built, run, temporaryFolder } from '../../support/programs.ts';
+import { temporaryFolder } from '../../support/clean-up.ts';
+import { built, run } from '../../support/programs.ts';
 import { frames } from './frames.ts';
 
 beforeAll(built, 120_000);

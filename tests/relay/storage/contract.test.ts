@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Frame } from '../../../protocol/frame.ts';
 import { openStore } from '../../../relay/storage/open-database.ts';
 import { onPath } from '../../../scripts/tools.ts';
+import { temporaryFolder } from '../../support/clean-up.ts';
 import { need, needThat } from '../../support/need.ts';
 import { TestPostgres } from '../../support/postgres.ts';
-import { temporaryFolder } from '../../support/programs.ts';
 import { frames, packets } from './frames.ts';
 
 const at = Date.UTC(2026, 10, 22, 12, 30);

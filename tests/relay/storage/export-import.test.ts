@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { exportSession, importSession } from '../../../relay/storage/export-import.ts';
 import type { Store } from '../../../relay/storage/store.ts';
 import { StoreProblem } from '../../../relay/storage/store-problem.ts';
-import { temporaryFolder } from '../../support/programs.ts';
+import { temporaryFolder } from '../../support/clean-up.ts';
 import { at, fileOf, fill } from './filled.ts';
 import { frames } from './frames.ts';
 import { eachStore, framesOf } from './stores.ts';

@@ -16,9 +16,9 @@ import { silentLog } from '../../../protocol/log.ts';
 import { openRecorder, openStore, storeKind } from '../../../relay/storage/open-database.ts';
 import type { StoreProblem } from '../../../relay/storage/store-problem.ts';
 import { freePort } from '../../../scripts/processes.ts';
+import { temporaryFolder } from '../../support/clean-up.ts';
 import { need } from '../../support/need.ts';
 import { TestPostgres } from '../../support/postgres.ts';
-import { temporaryFolder } from '../../support/programs.ts';
 import { frames } from './frames.ts';
 
 const at = Date.UTC(2026, 10, 22);

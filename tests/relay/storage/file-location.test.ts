@@ -11,7 +11,7 @@ import {
   locationOf,
 } from '../../../relay/storage/file-location.ts';
 import { openRecorder, openStore } from '../../../relay/storage/open-database.ts';
-import { temporaryFolder } from '../../support/programs.ts';
+import { temporaryFolder } from '../../support/clean-up.ts';
 
 describe('the place of a file', () => {
   test.each([

@@ -6,9 +6,9 @@ import type { Migration } from '../../../relay/storage/migrations/migration.ts';
 import { postgresMigrations } from '../../../relay/storage/migrations/postgres.ts';
 import { sqliteMigrations } from '../../../relay/storage/migrations/sqlite.ts';
 import { openStore } from '../../../relay/storage/open-database.ts';
+import { temporaryFolder } from '../../support/clean-up.ts';
 import { need } from '../../support/need.ts';
 import { TestPostgres } from '../../support/postgres.ts';
-import { temporaryFolder } from '../../support/programs.ts';
 
 const cut = 'an_old_airfield_with_a_long_name';
 

@@ -5,9 +5,9 @@ import type { Frame } from '../../../protocol/frame.ts';
 import { openStore } from '../../../relay/storage/open-database.ts';
 import type { Store } from '../../../relay/storage/store.ts';
 import type { StoredChunk } from '../../../relay/timing/stored-lap-reader.ts';
+import { temporaryFolder } from '../../support/clean-up.ts';
 import { need } from '../../support/need.ts';
 import { TestPostgres } from '../../support/postgres.ts';
-import { temporaryFolder } from '../../support/programs.ts';
 
 /** Gives the address of an empty database; to be called inside a test. */
 export type NewAddress = () => Promise<string>;

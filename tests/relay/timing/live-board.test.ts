@@ -1,8 +1,5 @@
-/** The board, the gap and the learnt track over real sockets and a real database, over two evenings. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { timeLapse } from '../../../agent/demo/time-lapse.ts';
 import type { Board, TrackMap } from '../../../protocol/board.ts';
 import type { ChannelName } from '../../../protocol/channels.ts';
@@ -10,6 +7,7 @@ import { decodeFrames, formOf } from '../../../protocol/codec.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import { silentLog } from '../../../protocol/log.ts';
 import { openRecorder } from '../../../relay/storage/open-database.ts';
+import { temporaryFolder, withFile } from '../../support/clean-up.ts';
 import {
   startTestRelay,
   stopAll,
@@ -17,9 +15,8 @@ import {
   type TestSocket,
 } from '../../support/test-relay.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'sequential-board-'));
+const folder = temporaryFolder(withFile);
 afterEach(stopAll);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const facts = {
   driverName: 'Ana',

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
 import { TimingBook } from '../../../relay/timing/timing-book.ts';
+import { temporaryFolder } from '../../support/clean-up.ts';
 import { drive } from '../../support/made-drive.ts';
-import { temporaryFolder } from '../../support/programs.ts';
 import {
   driveColumns,
   type RecordedDrive,

@@ -6,8 +6,8 @@ import { type Log, silentLog } from '../../../protocol/log.ts';
 import { trackKeyOf, trackMapPath } from '../../../protocol/track-key.ts';
 import { fileOfTrack } from '../../../relay/timing/track-file.ts';
 import { TrackMaps } from '../../../relay/timing/track-maps.ts';
+import { temporaryFolder } from '../../support/clean-up.ts';
 import { asSaved, type Encoding } from '../../support/encodings.ts';
-import { temporaryFolder } from '../../support/programs.ts';
 
 const line = (x: number) => ({
   points: [0, 1, 2, 3].map((i) => ({ x: x + i, z: i * i, position: i / 4 })),

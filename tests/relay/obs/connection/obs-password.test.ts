@@ -1,12 +1,12 @@
 /** OBS connected from the panel: kept over restarts, stronger than the config, and its password in no answer. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { silentLog } from '../../../../protocol/log.ts';
 import { SavedObsSettings } from '../../../../relay/obs/connection/obs-password.ts';
 import { ObsControl } from '../../../../relay/obs/obs-control.ts';
 import { obsRoutes } from '../../../../relay/obs/obs-routes.ts';
+import { temporaryFolder } from '../../../support/clean-up.ts';
 import { FakeObs } from '../../../support/fake-obs.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../../support/test-relay.ts';
 import { until } from '../../../support/until.ts';
@@ -19,14 +19,13 @@ beforeEach(async () => {
   fake = new FakeObs();
   fake.password = 'secret-password';
   await fake.start();
-  folder = mkdtempSync(join(tmpdir(), 'sequential-obs-'));
+  folder = temporaryFolder();
   relay = await startTestRelay();
 });
 
 afterEach(async () => {
   await stopAll();
   await fake.stop(1006);
-  rmSync(folder, { recursive: true, force: true });
 });
 
 async function start(obs: { url: string; password?: string } | null): Promise<ObsControl> {

@@ -1,11 +1,11 @@
 /** The config file, watched for new rules. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { silentLog } from '../../../../protocol/log.ts';
 import { RuleFile, type RuleSections } from '../../../../relay/obs/rules/rule-file.ts';
+import { temporaryFolder } from '../../../support/clean-up.ts';
 import { asSaved } from '../../../support/encodings.ts';
 import { until } from '../../../support/until.ts';
 
@@ -15,7 +15,7 @@ let reads: RuleSections[];
 let watched: RuleFile;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sequential-rules-'));
+  folder = temporaryFolder();
   file = join(folder, 'sequential.config.json');
   reads = [];
   watched = new RuleFile({
@@ -30,7 +30,6 @@ beforeEach(() => {
 afterEach(() => {
   watched.close();
   watched.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const config = (scene: string): string =>

@@ -1,7 +1,3 @@
-/** Overlays in OBS that show a blank page are refreshed, and always get their address back. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { silentLog } from '../../../../protocol/log.ts';
 import { addSource } from '../../../../relay/obs/sources/add-source.ts';
@@ -9,6 +5,7 @@ import { BlankSourceRepair } from '../../../../relay/obs/sources/blank-source-re
 import type { ConnectedPage } from '../../../../relay/obs/sources/own-sources.ts';
 import { TimedChanges } from '../../../../relay/obs/undo/timed-changes.ts';
 import { UndoFile } from '../../../../relay/obs/undo/undo-file.ts';
+import { temporaryFolder } from '../../../support/clean-up.ts';
 import { until } from '../../../support/until.ts';
 import { eachConnectedObs, origin, overlays } from '../connected-obs.ts';
 
@@ -103,7 +100,7 @@ describe('a blank source', () => {
   });
 
   test('a kill while it is blank: the next start gives it its address back', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'sequential-repair-'));
+    const folder = temporaryFolder();
     const start = (pid: number): TimedChanges => {
       const storage = new UndoFile({ folder, log: silentLog, pid });
       return new TimedChanges({ obs: on.obs, log: silentLog, onUndone: () => {}, storage });
@@ -130,7 +127,6 @@ describe('a blank source', () => {
     await until('it has its address', () => on.fake.inputs.get('Gauge')!.settings.url === url);
     await until('nothing is left to undo', () => !next.hasChanges);
     await next.close(0);
-    rmSync(folder, { recursive: true });
   });
 
   test('two that show the same page are said, not refreshed', async () => {

@@ -1,11 +1,11 @@
 /** What is held, on storage: whose it is, when it is taken over, and what is done when the disk will not. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { silentLog } from '../../../../protocol/log.ts';
 import { UndoFile } from '../../../../relay/obs/undo/undo-file.ts';
 import type { SavedUndo } from '../../../../relay/obs/undo/undo-ledger.ts';
+import { temporaryFolder } from '../../../support/clean-up.ts';
 import { until } from '../../../support/until.ts';
 
 const timing = { touchMs: 15, staleMs: 60 };
@@ -17,14 +17,13 @@ let files: UndoFile[];
 let warnings: string[];
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sequential-held-file-'));
+  folder = temporaryFolder();
   files = [];
   warnings = [];
 });
 
 afterEach(() => {
   for (const file of files) file.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 function fileOf(pid: number, inFolder = folder): UndoFile {

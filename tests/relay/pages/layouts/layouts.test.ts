@@ -1,11 +1,11 @@
 /** Layouts through the API of a real relay with real files: who may change them, what is kept, what pages are told. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Layout, LayoutMetadata } from '../../../../protocol/layout.ts';
 import { limits } from '../../../../protocol/limits.ts';
 import { type Log, silentLog } from '../../../../protocol/log.ts';
+import { temporaryFolder } from '../../../support/clean-up.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../../support/test-relay.ts';
 
 let folder: string;
@@ -24,7 +24,7 @@ const layout = (name: string, more: object = {}) => ({
 });
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sequential-layouts-'));
+  folder = temporaryFolder();
   warnings = [];
   for (const name of ['pages', 'built-in', 'user/layouts'])
     mkdirSync(at(name), { recursive: true });
@@ -34,10 +34,7 @@ beforeEach(() => {
   write('built-in/broadcast.json', layout('broadcast', { author: 'Sequential' }));
   write('built-in/layout.schema.json', { title: 'A layout' });
 });
-afterEach(async () => {
-  await stopAll();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(stopAll);
 
 const start = (options: object = {}) =>
   startTestRelay(

@@ -1,7 +1,6 @@
 /** Whatever is being saved when the process is killed: afterwards each file is whole, and is what was saved last. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -10,17 +9,17 @@ import { Layouts } from '../../../../relay/pages/layouts/layouts.ts';
 import { ThemeChoice } from '../../../../relay/pages/themes/theme-choice.ts';
 import { Themes } from '../../../../relay/pages/themes/themes.ts';
 import { root } from '../../../../scripts/sources.ts';
+import { temporaryFolder, withFile } from '../../../support/clean-up.ts';
 import { knownOverlays, savedLayout, savedTheme } from './saved-files.ts';
 
 const kills = 8;
 /** At most so long after its second round of saves, ms: some twenty saves. */
 const livesMs = 60;
 
-let folder: string;
+const folder = temporaryFolder(withFile);
 let program: string;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'sequential-killed-'));
   // Inside the project, so that its packages are found; bundled, so that it starts in a moment.
   program = join(root, 'dist', `saving-${process.pid}.mjs`);
   await build({
@@ -34,7 +33,6 @@ beforeAll(async () => {
   });
 });
 afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
   rmSync(program, { force: true });
 });
 

@@ -1,10 +1,10 @@
 /** The theme chosen through the API: told at once, kept over restarts, and whole whatever happens to the file. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Log } from '../../../../protocol/log.ts';
 import { silentLog } from '../../../../protocol/log.ts';
+import { temporaryFolder } from '../../../support/clean-up.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../../support/test-relay.ts';
 
 let folder: string;
@@ -12,7 +12,7 @@ let warnings: string[];
 const log: Log = { ...silentLog, warn: (_fields, sentence) => void warnings.push(sentence) };
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sequential-settings-'));
+  folder = temporaryFolder();
   warnings = [];
   mkdirSync(join(folder, 'themes'));
   for (const name of ['dusk', 'dawn']) writeTheme(name);
@@ -21,10 +21,7 @@ beforeEach(() => {
     JSON.stringify(['tachometer', 'gear'].map((name) => ({ name, title: name, size: {} }))),
   );
 });
-afterEach(async () => {
-  await stopAll();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(stopAll);
 
 function writeTheme(name: string, title = name): void {
   writeFileSync(join(folder, 'themes', `${name}.json`), JSON.stringify({ name, title }));

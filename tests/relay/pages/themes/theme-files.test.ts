@@ -4,14 +4,11 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { problemText } from '../../../../protocol/file-schema.ts';
@@ -20,6 +17,7 @@ import { type Log, silentLog } from '../../../../protocol/log.ts';
 import type { ThemeMetadata } from '../../../../protocol/theme-metadata.ts';
 import { checkTheme } from '../../../../protocol/theme-schema.ts';
 import { root } from '../../../../scripts/sources.ts';
+import { temporaryFolder } from '../../../support/clean-up.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../../support/test-relay.ts';
 import { until } from '../../../support/until.ts';
 
@@ -33,17 +31,14 @@ const log: Log = {
 };
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sequential-own-themes-'));
+  folder = temporaryFolder();
   warnings = [];
   mkdirSync(join(folder, 'pages'));
   const overlays = ['tachometer', 'gear'].map((name) => ({ name, title: name, size: {} }));
   writeFileSync(join(folder, 'pages/overlays.json'), JSON.stringify(overlays));
   cpSync(join(root, 'themes'), join(folder, 'built-in'), { recursive: true });
 });
-afterEach(async () => {
-  await stopAll();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(stopAll);
 
 const start = (options: object = {}): Promise<TestRelay> =>
   startTestRelay(

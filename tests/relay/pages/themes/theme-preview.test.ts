@@ -1,10 +1,10 @@
 /** Pictures of themes: listed and served where a theme names one that is there, and nothing else is ever opened. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { limits } from '../../../../protocol/limits.ts';
 import type { ThemeMetadata } from '../../../../protocol/theme-metadata.ts';
+import { temporaryFolder } from '../../../support/clean-up.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../../support/test-relay.ts';
 
 let folder: string;
@@ -16,7 +16,7 @@ function theme(where: 'built-in' | 'themes', name: string, preview?: string): vo
 }
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'sequential-previews-'));
+  folder = temporaryFolder();
   mkdirSync(join(folder, 'built-in'));
   mkdirSync(join(folder, 'themes'));
   theme('built-in', 'apex', 'apex.webp');
@@ -32,10 +32,7 @@ beforeEach(async () => {
   relay = await startTestRelay({ themesFolder: join(folder, 'built-in'), userFolder: folder });
 });
 
-afterEach(async () => {
-  await stopAll();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(stopAll);
 
 test('the list tells where the picture of each theme is, or that there is none', async () => {
   const { json } = await relay.request('/api/themes');

@@ -1,0 +1,40 @@
+/** What is undone when a test is over, or, where a whole file shares it, after its last test. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, onTestFinished } from 'vitest';
+
+/** Registers a function that is called at the end. */
+export type AtEnd = (end: () => unknown) => void;
+
+/** At the end of the running test. Also for `beforeEach`. */
+export const withTest: AtEnd = (end) =>
+  onTestFinished(async () => {
+    await end();
+  });
+
+/** After the last test of the file. For the file's top level, not for `beforeAll`. */
+export const withFile: AtEnd = (end) =>
+  afterAll(async () => {
+    await end();
+  });
+
+/** For things that begin in `beforeAll`: `afterAll(() => ends.come())` ends them, newest first. */
+export class Ends {
+  readonly #list: (() => unknown)[] = [];
+
+  readonly add: AtEnd = (end) => {
+    this.#list.push(end);
+  };
+
+  async come(): Promise<void> {
+    for (const end of this.#list.splice(0).reverse()) await end();
+  }
+}
+
+/** An empty folder that is deleted at the end. */
+export function temporaryFolder(atEnd: AtEnd = withTest): string {
+  const folder = mkdtempSync(join(tmpdir(), 'sequential-'));
+  atEnd(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
