@@ -1,3 +1,7 @@
+/**
+ * A real relay on a free port with a real store in memory, and real sockets that keep what they hear, for tests of
+ * the relay. Everything started here is stopped by `stopAll`.
+ */
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';

@@ -1,3 +1,4 @@
+/** A race goes on where it was: after a restart of the relay, and with what came late. On a real database. */
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Board } from '../../../protocol/board.ts';

@@ -1,3 +1,7 @@
+/**
+ * Publishers of one session in any order: agents that come, go, pause, begin anew and end, and one that only POSTs.
+ * The real registry, hub and recorder; a viewer that notes what it is sent, and a clock that the test turns.
+ */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { RaceEvent } from '../../../protocol/events.ts';

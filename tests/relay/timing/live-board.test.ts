@@ -1,3 +1,4 @@
+/** The board, the gap and the learnt track over real sockets and a real database, over two evenings. */
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { timeLapse } from '../../../agent/demo/time-lapse.ts';

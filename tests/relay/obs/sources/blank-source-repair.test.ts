@@ -1,3 +1,4 @@
+/** Overlays in OBS that show a blank page are refreshed, and always get their address back. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { silentLog } from '../../../../protocol/log.ts';
 import { addSource } from '../../../../relay/obs/sources/add-source.ts';
