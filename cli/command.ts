@@ -10,10 +10,20 @@ export interface OwnFlag {
   readonly description: string;
 }
 
+/** Where everything that belongs to the user is. */
+export interface DataFolders {
+  /** Config file and database. */
+  readonly data: string;
+  /** Settings, themes, layouts and maps. Another folder only in a clone, whose own `themes` are the built-in ones. */
+  readonly user: string;
+}
+
 export interface CommandContext {
   readonly settings: Settings;
   /** Only `DATABASE_URL` names the database, which may be meant for another program. */
   readonly isDatabaseFound: boolean;
+  /** Where the user's files are. */
+  readonly folders: DataFolders;
   /** Absolute path of the config file, which may not exist. */
   readonly configFile: string;
   /** Own flags of the command: their text, or true for those without a value. */

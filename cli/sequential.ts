@@ -2,32 +2,31 @@
  * The program's entry: finds the command, merges its settings, runs it, and turns signals and errors into a clean end and an
  * exit code.
  */
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import { limits } from '../protocol/limits.ts';
 import { nearest } from '../protocol/nearest.ts';
-import type { Command } from './command.ts';
+import type { Command, DataFolders } from './command.ts';
 import { commands } from './commands.ts';
 import { CommandError, exitCodeOf, explain } from './console/errors.ts';
 import { commandHelp, generalHelp } from './console/help.ts';
 import { createLog } from './console/log.ts';
 import { openTerminal } from './console/terminal.ts';
-import { parseArguments } from './settings/arguments.ts';
+import { type DataFolders, databaseIn, dataFolders } from './data-folder.ts';
+import { readProgram } from './program.ts';
+import { type ParsedArguments, parseArguments } from './settings/arguments.ts';
 import { defaultConfigFile, readConfigFile } from './settings/config-file.ts';
 import { databaseChoice } from './settings/database-url.ts';
-import { childVariable } from './settings/settings.ts';
+import { childVariable, dataVariable, type Settings } from './settings/settings.ts';
 import { mergeSettings, valuesOfEnvironment, valuesOfFile } from './settings/settings-merge.ts';
 
 const terminal = openTerminal();
 /** The user has stopped the program, so it does not wait for slow readers of its output. */
 let isStopped = false;
 
-/** From `package.json`, which is beside `cli/` and beside `dist/`. */
-function readVersion(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}
+const program = readProgram();
 
 /**
  * The first signal ends the program cleanly, the second at once. On Windows Ctrl+Break is SIGBREAK and a closed console
@@ -51,6 +50,37 @@ function endOnSignals(end: (exitNow: boolean) => void): void {
   else ask();
 }
 
+/** @throws CommandError `data-folder` */
+function findData(given: string | undefined): DataFolders {
+  const folders = dataFolders({
+    distribution: program.distribution,
+    programFolder: program.folder,
+    given: given ?? (process.env[dataVariable] || undefined),
+    cwd: process.cwd(),
+    platform: process.platform,
+    env: process.env,
+    home: homedir(),
+  });
+  try {
+    mkdirSync(folders.data, { recursive: true });
+  } catch (error) {
+    throw new CommandError(
+      'data-folder',
+      `The folder ${folders.data} cannot be used: ${(error as Error).message}.`,
+      'Name another one with --data FOLDER.',
+    );
+  }
+  if (relative(process.cwd(), folders.data) !== '') process.env[dataVariable] = folders.data;
+  return folders;
+}
+
+/** A database that a flag names is in the folder where it was typed, any other in the data folder. */
+function withDatabaseFile(settings: Settings, parsed: ParsedArguments, data: string): Settings {
+  const isFlag = parsed.settings.some(({ name }) => name === 'db');
+  if (isFlag || relative(process.cwd(), data) === '') return settings;
+  return { ...settings, db: databaseIn(data, settings.db) };
+}
+
 async function runCommand(command: Command, words: readonly string[]): Promise<number> {
   const wordsTaken = command.words?.length ?? 0;
   const parsed = parseArguments(
@@ -64,13 +94,14 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
     terminal.print(commandHelp(command));
     return 0;
   }
-  const file = await readConfigFile(parsed.config);
+  const folders = findData(parsed.data);
+  const file = await readConfigFile(parsed.config, folders.data);
   const layers = [
     file === null ? [] : valuesOfFile(file, parsed.config ?? defaultConfigFile),
     valuesOfEnvironment(process.env),
     parsed.settings,
   ];
-  const settings = mergeSettings(layers);
+  const settings = withDatabaseFile(mergeSettings(layers), parsed, folders.data);
   const database = databaseChoice(layers);
   const log = createLog({
     format: settings.log,
@@ -103,11 +134,12 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
   const exitCode = await command.run({
     settings,
     isDatabaseFound: database.isFound,
-    configFile: resolve(parsed.config ?? defaultConfigFile),
+    folders,
+    configFile: resolve(parsed.config ?? join(folders.data, defaultConfigFile)),
     own: parsed.own,
     rest: parsed.rest,
     entry: process.argv[1]!,
-    version: readVersion(),
+    version: program.version,
     log,
     stop: stopping.signal,
     fail: (reason) => {
@@ -123,11 +155,11 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
 async function main(words: readonly string[]): Promise<number> {
   const [name, ...rest] = words;
   if (name === '--version' || name === '-v') {
-    terminal.print(`${readVersion()}\n`);
+    terminal.print(`${program.version}\n`);
     return 0;
   }
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    const text = generalHelp(commands, readVersion());
+    const text = generalHelp(commands, program.version);
     if (name !== undefined) {
       terminal.print(text);
       return 0;

@@ -11,7 +11,6 @@ import {
 } from '../doctor/checks.ts';
 import { checkObs } from '../doctor/obs-check.ts';
 import { checkPanel } from '../doctor/panel-check.ts';
-import { findFolders } from '../folders.ts';
 import { relaySettings } from '../parts/relay-part.ts';
 
 const marks = { ok: 'ok   ', note: 'note ', wrong: 'WRONG' } as const;
@@ -27,13 +26,13 @@ export const doctorCommand: Command = {
     'Looks at the game and its pages, the relay and its port, the database, OBS, and whether the triggers fit it. One line each; ends with 1 when something is wrong. What is merely not running now is a note.',
   settings: [...relaySettings, 'source'],
   async run(context) {
-    const { settings, print } = context;
+    const { settings, folders, print } = context;
     const { host, port } = settings;
     const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
     const url = `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
     const built = checkPages();
     const isBuilt = built.every(({ verdict }) => verdict !== 'wrong');
-    const token = isBuilt ? await readPanelToken(findFolders().user) : null;
+    const token = isBuilt ? await readPanelToken(folders.user) : null;
     const health = await healthOf(url, token);
     const panel =
       health === null || !isBuilt ? { found: [], address: null } : await checkPanel(url, token);

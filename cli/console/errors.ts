@@ -9,6 +9,7 @@ export const commandErrors = {
   'unknown-setting': 2,
   'bad-setting': 2,
   'bad-config-file': 2,
+  'data-folder': 1,
   'port-taken': 1,
   'address-not-here': 1,
   'port-not-allowed': 1,

@@ -63,7 +63,11 @@ Usage: sequential ${command.name}${words} [options]
 ${rows([
   ...own,
   ...flags,
-  ['--config FILE', 'Config file. (sequential.config.json, where there is one)'] as const,
+  ['--data FOLDER', 'Folder of your data: laps, settings, themes, layouts.'] as const,
+  [
+    '--config FILE',
+    'Config file. (sequential.config.json in that folder, where there is one)',
+  ] as const,
   ['--help', 'Prints this.'] as const,
 ])}
 ${places}`;

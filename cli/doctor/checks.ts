@@ -11,7 +11,7 @@ import { defaultPagePrefix, gameProcessNames } from '../../agent/games/assetto-c
 import { limits } from '../../protocol/limits.ts';
 import type { CommandContext } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
-import { findFolders } from '../folders.ts';
+import { builtFolders } from '../program.ts';
 import { otherOnLocalhost } from './localhost.ts';
 import { portHolderText } from './port-holder.ts';
 
@@ -83,7 +83,7 @@ export async function checkGame({ settings }: CommandContext): Promise<DoctorFin
 /** Whether the relay's pages are built. */
 export function checkPages(): DoctorFinding[] {
   try {
-    findFolders();
+    builtFolders();
     return [ok('Pages', 'The overlays and the panel are built.')];
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;

@@ -11,7 +11,6 @@ import { obsSentence } from '../../relay/obs/connection/obs-state.ts';
 import type { ObsInventory } from '../../relay/obs/inventory/obs-inventory.ts';
 import { needsObs, preflight } from '../../relay/obs/inventory/preflight.ts';
 import type { CommandContext } from '../command.ts';
-import { findFolders } from '../folders.ts';
 import { type DoctorFinding, findings } from './checks.ts';
 
 const { ok, note, wrong } = findings;
@@ -36,9 +35,9 @@ async function stateDecided(obs: ObsConnection): Promise<void> {
   });
 }
 
-export async function checkObs({ settings }: CommandContext): Promise<DoctorFinding[]> {
+export async function checkObs({ settings, folders }: CommandContext): Promise<DoctorFinding[]> {
   const { triggers: rules } = settings;
-  const saved = await SavedObsSettings.open(findFolders().user, silentLog);
+  const saved = await SavedObsSettings.open(folders.user, silentLog);
   const reached = saved.settings ?? settings.obs;
   if (reached === undefined) {
     if (!needsObs(rules)) {

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { ObsControlOptions } from '../../relay/obs/obs-control.ts';
 import type { Relay } from '../../relay/relay.ts';
 import type { CommandContext } from '../command.ts';
-import { findFolders } from '../folders.ts';
 
 /** `stop` may be called twice. */
 export interface RunningObsPart {
@@ -15,6 +14,7 @@ export interface RunningObsPart {
 export function obsOptions({
   settings,
   configFile,
+  folders,
   log,
 }: CommandContext): Pick<ObsControlOptions, 'obs' | 'rules' | 'file' | 'log' | 'undoFolder'> {
   return {
@@ -22,7 +22,7 @@ export function obsOptions({
     rules: settings.triggers,
     file: configFile,
     log: log('obs'),
-    undoFolder: join(findFolders().user, 'obs-held'),
+    undoFolder: join(folders.user, 'obs-held'),
   };
 }
 
@@ -53,7 +53,7 @@ export async function startObsPart(relay: Relay, context: CommandContext): Promi
     origins: () => originsOf(relay, context),
     overlays: () => relay.sources(),
     pages: () => relay.viewers(),
-    saved: await SavedObsSettings.open(findFolders().user, context.log('obs')),
+    saved: await SavedObsSettings.open(context.folders.user, context.log('obs')),
   });
   relay.mount(obsRoutes(control));
   const unsubscribe = relay.onEvent((event) => control.handleEvent(event, relay.instance));

@@ -5,7 +5,7 @@ import { CommandError } from '../console/errors.ts';
 import { panelAddress } from '../console/panel-address.ts';
 import { otherOnLocalhost } from '../doctor/localhost.ts';
 import { portHolderText } from '../doctor/port-holder.ts';
-import { findFolders } from '../folders.ts';
+import { builtFolders } from '../program.ts';
 import type { SettingName, Settings } from '../settings/settings.ts';
 import { startObsPart } from './obs-part.ts';
 
@@ -77,7 +77,7 @@ function throwIfLost(before: RecorderStats, after: RecorderStats): void {
 
 export async function startRelayPart(context: CommandContext): Promise<RunningRelay> {
   const { settings, log, version } = context;
-  const folders = findFolders();
+  const folders = builtFolders();
   const { startRelay } = await import('../../relay/main.ts');
   try {
     const relay = await startRelay(
@@ -95,7 +95,7 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
         pagesFolder: folders.pages,
         themesFolder: folders.themes,
         layoutsFolder: folders.layouts,
-        userFolder: folders.user,
+        userFolder: context.folders.user,
       },
       { log: log('relay'), version },
     );

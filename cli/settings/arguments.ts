@@ -9,6 +9,7 @@ import type { GivenValue } from './settings-merge.ts';
 export interface ParsedArguments {
   readonly help: boolean;
   readonly config: string | undefined;
+  readonly data: string | undefined;
   readonly settings: readonly GivenValue[];
   /** Own flags: their text, or true for those without a value. */
   readonly own: Readonly<Record<string, string | true>>;
@@ -29,7 +30,7 @@ export function parseArguments(
 ): ParsedArguments {
   const settingOf = new Map(names.map((name) => [settingMetadata(name).flag, name] as const));
   const ownOf = new Map(ownFlags.map((own) => [own.flag, own] as const));
-  const known = [...settingOf.keys(), ...ownOf.keys(), 'config', 'help'];
+  const known = [...settingOf.keys(), ...ownOf.keys(), 'config', 'data', 'help'];
   const alone = (flag: string): boolean =>
     flag === 'help' || (ownOf.has(flag) && ownOf.get(flag)!.placeholder === undefined);
   const { tokens } = parseArgs({
@@ -49,6 +50,7 @@ export function parseArguments(
   const rest: string[] = [];
   let help = false;
   let config: string | undefined;
+  let data: string | undefined;
   for (const token of tokens) {
     if (token.kind === 'positional') rest.push(token.value);
     if (token.kind !== 'option') continue;
@@ -59,7 +61,7 @@ export function parseArguments(
     }
     const setting = settingOf.get(name);
     const ownFlag = ownOf.get(name);
-    if (setting === undefined && ownFlag === undefined && name !== 'config') {
+    if (setting === undefined && ownFlag === undefined && !['config', 'data'].includes(name)) {
       throw new CommandError(
         'unknown-setting',
         `${command} has no ${rawName}; did you mean --${nearest(name, known)}?`,
@@ -74,12 +76,13 @@ export function parseArguments(
     const placeholder =
       setting !== undefined
         ? settingMetadata(setting).placeholder
-        : (ownFlag?.placeholder ?? 'FILE');
+        : (ownFlag?.placeholder ?? (name === 'data' ? 'FOLDER' : 'FILE'));
     // `--driver --hz 60` is a forgotten value; --driver=--x gives one that begins with dashes.
     if (value === undefined || (!token.inlineValue && value.startsWith('--'))) {
       throw missingValue(name, placeholder);
     }
     if (name === 'config') config = value;
+    else if (name === 'data') data = value;
     else if (ownFlag !== undefined) own[name] = value;
     else if (setting !== undefined) {
       const before = given.get(setting)?.value;
@@ -95,5 +98,5 @@ export function parseArguments(
       `sequential ${command} --help lists what it takes.`,
     );
   }
-  return { help, config, settings: [...given.values()], own, rest };
+  return { help, config, data, settings: [...given.values()], own, rest };
 }

@@ -1,4 +1,5 @@
 /** Reads `sequential.config.json`, or says in one sentence why it cannot be used. */
+import { join } from 'node:path';
 import { readJson } from '../../protocol/json-text.ts';
 import { limits } from '../../protocol/limits.ts';
 import { readSmallFile } from '../../relay/files/small-file.ts';
@@ -8,12 +9,14 @@ export const defaultConfigFile = 'sequential.config.json';
 
 /**
  * @param file as the user named it; undefined: the default one, which may be missing
+ * @param folder of the default one
  * @returns the parsed JSON, or null when there is no file.
  * @throws CommandError `bad-config-file`
  */
-export async function readConfigFile(file: string | undefined): Promise<unknown> {
+export async function readConfigFile(file: string | undefined, folder = '.'): Promise<unknown> {
   const name = file ?? defaultConfigFile;
-  const found = await readSmallFile(name, { bytesMax: limits.configBytesMax, links: 'follow' });
+  const path = file ?? join(folder, defaultConfigFile);
+  const found = await readSmallFile(path, { bytesMax: limits.configBytesMax, links: 'follow' });
   if (found.kind === 'none') {
     if (file === undefined) return null;
     throw new CommandError('bad-config-file', `The config file ${name} is not there.`);

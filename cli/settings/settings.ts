@@ -235,8 +235,11 @@ export const pagesVariable = 'SEQUENTIAL_PAGES';
 /** Set for a process that another one of ours started; it ends when its channel closes. */
 export const childVariable = 'SEQUENTIAL_CHILD';
 
-/** Variables for the program's own use. */
-export const ownVariables: readonly string[] = [pagesVariable, childVariable];
+/** The folder of the user's files, as `--data` names it. Children of the program get it too. */
+export const dataVariable = 'SEQUENTIAL_DATA';
+
+/** Variables that are no settings. */
+export const ownVariables: readonly string[] = [pagesVariable, childVariable, dataVariable];
 
 /** The JSON Schema of the config file, as `sequential.config.schema.json` holds it. */
 export function configJsonSchema(): object {

@@ -5,14 +5,12 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build as bundle } from 'esbuild';
+import type { Distribution } from '../../cli/data-folder.ts';
 import { root } from '../build/inputs.ts';
 import { licenceTexts, packagesOf } from '../build/licences.ts';
 import { copyServed, isFresh, programs } from '../build.ts';
 import type { ReleasedPackage } from './bill-of-materials.ts';
 import { fetchPackage, lockedPackage } from './registry.ts';
-
-/** Where the program keeps its data follows from how it came to the machine. */
-export type Distribution = 'installed' | 'portable' | 'debian' | 'npm';
 
 /** Libraries with native code, and the optional ones of `pg` and `ws` that the program does without. */
 const external = ['koffi', 'sqlite3', 'pg-native', 'bufferutil', 'utf-8-validate'];
@@ -38,7 +36,7 @@ export function projectVersion(): string {
  */
 export async function writeProgram(
   app: string,
-  distribution: Distribution,
+  distribution: Exclude<Distribution, 'source'>,
 ): Promise<readonly ReleasedPackage[]> {
   if (!isFresh()) throw new Error('dist/ is older than the sources: run npm run build first.');
   const dist = join(app, 'dist');

@@ -33,6 +33,7 @@ function context(config: object = {}): CommandContext {
   return {
     settings: mergeSettings([valuesOfFile(config, 'test.json')]),
     isDatabaseFound: false,
+    folders: { data: folder, user: folder },
     configFile: join(folder, 'test.json'),
     own: {},
     rest: [],

@@ -1,0 +1,49 @@
+/** The program itself: its version, how it came here, and its built pages, themes and layouts. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CommandError } from './console/errors.ts';
+import type { Distribution } from './data-folder.ts';
+
+export interface Program {
+  readonly version: string;
+  readonly distribution: Distribution;
+  /** The folder that holds `package.json`, which is beside `cli/` and beside `dist/`. */
+  readonly folder: string;
+}
+
+export function readProgram(): Program {
+  const file = fileURLToPath(new URL('../package.json', import.meta.url));
+  const { version, distribution = 'source' } = JSON.parse(readFileSync(file, 'utf8')) as {
+    version: string;
+    distribution?: Distribution;
+  };
+  return { version, distribution, folder: dirname(file) };
+}
+
+/** Folders with what the relay serves. */
+export interface BuiltFolders {
+  /** Overlays and panel. */
+  readonly pages: string;
+  readonly themes: string;
+  readonly layouts: string;
+}
+
+/** @throws CommandError `not-built` */
+export function builtFolders(): BuiltFolders {
+  // This file is in `dist/` after a build, else in a folder beside it.
+  const here = fileURLToPath(new URL('.', import.meta.url));
+  const dist = [here, join(here, '..', 'dist')].find((folder) => existsSync(join(folder, 'pages')));
+  if (dist === undefined) {
+    throw new CommandError(
+      'not-built',
+      'The pages have not been built yet.',
+      'npm run build does it; npm start and npm run demo do it on their own.',
+    );
+  }
+  return {
+    pages: join(dist, 'pages'),
+    themes: join(dist, 'themes'),
+    layouts: join(dist, 'layouts'),
+  };
+}
