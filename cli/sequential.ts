@@ -14,7 +14,7 @@ import { CommandError, exitCodeOf, explain } from './console/errors.ts';
 import { commandHelp, generalHelp } from './console/help.ts';
 import { createLog } from './console/log.ts';
 import { openTerminal } from './console/terminal.ts';
-import { type DataFolders, databaseIn, dataFolders } from './data-folder.ts';
+import { databaseIn, dataFolders } from './data-folder.ts';
 import { readProgram } from './program.ts';
 import { type ParsedArguments, parseArguments } from './settings/arguments.ts';
 import { defaultConfigFile, readConfigFile } from './settings/config-file.ts';
