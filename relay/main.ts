@@ -19,14 +19,14 @@ import { Hub } from './broadcast/hub.ts';
 import { LatestSessionViewers } from './broadcast/latest-session-viewers.ts';
 import { ConnectionPools } from './broadcast/pools.ts';
 import type { ViewerInfo } from './broadcast/viewer.ts';
-import { Viewers } from './broadcast/viewer-sockets.ts';
+import { ViewerSockets } from './broadcast/viewer-sockets.ts';
 import { StartError } from './errors.ts';
 import { makeApp } from './http/app.ts';
 import { listen, makeHttpServer } from './http/server.ts';
 import { healthRouter, type RelayStats, sessionNow, statusRouter } from './http/status.ts';
 import { Upgrade } from './http/upgrade.ts';
 import { watchListRouter } from './http/watch-list.ts';
-import { Agents } from './ingest/agent-sockets.ts';
+import { AgentSockets } from './ingest/agent-sockets.ts';
 import { describeRouter } from './ingest/describe-session.ts';
 import { HttpIngest } from './ingest/http-ingest.ts';
 import { RefusedPublishers } from './ingest/refused-publishers.ts';
@@ -108,11 +108,11 @@ class RunningRelay implements Relay {
   readonly #startedAt: number;
   readonly #access: AccessControl;
   readonly #hub: Hub;
-  readonly #stands: ConnectionPools;
-  readonly #followers: LatestSessionViewers;
+  readonly #pools: ConnectionPools;
+  readonly #latestViewers: LatestSessionViewers;
   readonly #sessions: SessionRegistry;
-  readonly #viewers: Viewers;
-  readonly #agents: Agents;
+  readonly #viewers: ViewerSockets;
+  readonly #agents: AgentSockets;
   readonly #refused: RefusedPublishers;
   readonly #pages: Pages;
   readonly #exporter = new Exporter();
@@ -160,8 +160,8 @@ class RunningRelay implements Relay {
       },
     });
     const { workers = 0 } = options;
-    const stands = new ConnectionPools({ workers, log, counters: hub.counters, now });
-    const followers = new LatestSessionViewers({
+    const pools = new ConnectionPools({ workers, log, counters: hub.counters, now });
+    const latestViewers = new LatestSessionViewers({
       hub,
       now,
       sessions: () => this.#sessions.all(),
@@ -172,22 +172,22 @@ class RunningRelay implements Relay {
       references: new References({ reader: recorder.reader, maps }),
       recall: new BookRecall({ stored: recorder, now }),
       broadcast: hub,
-      latestViewers: followers,
+      latestViewers,
       store: recorder,
       log,
       now,
-      onEvent: (event) => this.#tellListeners(event),
+      onEvent: (event) => this.#notifyListeners(event),
       personalBest: parts.personalBest ?? personalBestOf(recorder),
     });
     this.#hub = hub;
-    this.#stands = stands;
-    this.#followers = followers;
+    this.#pools = pools;
+    this.#latestViewers = latestViewers;
     this.#sessions = sessions;
     this.#pages = pages;
-    this.#viewers = new Viewers({
+    this.#viewers = new ViewerSockets({
       hub,
-      followers,
-      stands,
+      latestViewers,
+      pools,
       log,
       instance,
       now,
@@ -195,8 +195,8 @@ class RunningRelay implements Relay {
       themeOf: (overlay) => settings.themeOf(overlay),
       overlayThemes: () => settings.choices.overlays,
     });
-    settings.onChange(() => this.#viewers.tellThemes());
-    this.#agents = new Agents({
+    settings.onChange(() => this.#viewers.sendThemes());
+    this.#agents = new AgentSockets({
       sessions,
       recorder,
       refused,
@@ -225,7 +225,7 @@ class RunningRelay implements Relay {
         statusRouter(status),
         watchListRouter({
           sessions: () => this.#sessions.all(),
-          live: () => this.#followers.current,
+          live: () => this.#latestViewers.current,
           now,
         }),
         maps.router,
@@ -233,11 +233,11 @@ class RunningRelay implements Relay {
         themeRouter({
           themes: pages.themes,
           choice: settings,
-          changed: (name) => this.#viewers.tellThemes(name),
+          changed: (name) => this.#viewers.sendThemes(name),
         }),
         layoutRouter({
           layouts: pages.layouts,
-          changed: (name) => this.#viewers.tellLayout(name),
+          changed: (name) => this.#viewers.sendLayoutChange(name),
         }),
         readingRouter({
           recorder,
@@ -273,11 +273,11 @@ class RunningRelay implements Relay {
       pages: this.#pages,
       userFolder: this.#options.userFolder,
       log: this.#log,
-      onTheme: (name) => this.#viewers.tellThemes(name),
-      onLayout: (name) => this.#viewers.tellLayout(name),
+      onTheme: (name) => this.#viewers.sendThemes(name),
+      onLayout: (name) => this.#viewers.sendLayoutChange(name),
     });
     const { host, port } = this.#options;
-    await this.#stands.open();
+    await this.#pools.open();
     this.#port = (await listen(this.#server, host, port)).port;
     this.#timer = setInterval(() => this.#tick(), this.#tickMs);
     this.#log.info({ address: this.address, instance: this.instance }, 'The relay listens.');
@@ -317,12 +317,12 @@ class RunningRelay implements Relay {
       build: this.#pages.build,
       startedAt: this.#startedAt,
       uptimeMs: Math.round(now - this.#startedAt),
-      live: this.#followers.current,
+      live: this.#latestViewers.current,
       agents: this.#agents.list(),
       refused: this.#refused.list(),
       sessions: sessions.map((one) => sessionNow(one, this.#hub.viewersOf(one.id), now)),
       viewers: this.#viewers.size,
-      workers: this.#stands.facts,
+      workers: this.#pools.workers,
       ...this.#sessions.counts,
       ...this.#access.counts,
       hub: { ...this.#hub.counters },
@@ -332,7 +332,7 @@ class RunningRelay implements Relay {
 
   /** The run that `live` stands for. */
   #liveRun(): RunKey | null {
-    const { current } = this.#followers;
+    const { current } = this.#latestViewers;
     const session = current === null ? undefined : this.#sessions.get(current);
     return session === undefined ? null : { sessionID: session.id, run: session.token ?? '' };
   }
@@ -342,7 +342,7 @@ class RunningRelay implements Relay {
     return this.#stopping;
   }
 
-  #tellListeners(event: RaceEvent): void {
+  #notifyListeners(event: RaceEvent): void {
     for (const listener of this.#listeners) {
       try {
         listener(event);
@@ -355,10 +355,10 @@ class RunningRelay implements Relay {
   #tick(): void {
     const isSecond = ++this.#ticks % ticksPerSecond === 0;
     const guarded = (part: string, act: () => void) => this.#liveGuard.run({ part }, act);
-    guarded('followers', () => this.#followers.tick());
+    guarded('latest viewers', () => this.#latestViewers.tick());
     guarded('sessions', () => this.#sessions.tick());
     if (!isSecond) return;
-    guarded('stands', () => this.#stands.tick());
+    guarded('pools', () => this.#pools.tick());
     guarded('rates', () => this.#sessions.measure(ticksPerSecond * this.#tickMs));
     guarded('viewers', () => this.#viewers.tick());
     guarded('agents', () => this.#agents.tick());
@@ -378,7 +378,7 @@ class RunningRelay implements Relay {
     this.#agents.stop();
     await within(limits.closeTimeoutMs, closed);
     this.#server.closeAllConnections();
-    await this.#stands.stop();
+    await this.#pools.stop();
     this.#log.info({}, 'The relay has stopped.');
   }
 }

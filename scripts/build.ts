@@ -15,7 +15,7 @@ const record = join(root, recordFile);
 export const programs = {
   sequential: 'cli/sequential.ts',
   'sampler-worker': 'agent/sampling/sampler-worker.ts',
-  'stand-worker': 'relay/broadcast/pool-worker.ts',
+  'pool-worker': 'relay/broadcast/pool-worker.ts',
   'export-worker': 'relay/laps/export-worker.ts',
   fresh: 'scripts/build/fresh.ts',
 } as const;

@@ -1,6 +1,6 @@
 /**
- * The viewers of one session that get the same bytes: encoded once, framed once, given once to each stand where
- * some of them sit. Must never do anything per viewer.
+ * The viewers of one session that get the same bytes: each message is encoded once, framed once, and handed once to
+ * each pool that holds some of them. Nothing here may cost time for each viewer.
  */
 import { encodeFrames } from '../../protocol/codec.ts';
 import type { Frame } from '../../protocol/frame.ts';
@@ -13,7 +13,7 @@ import type { PoolCounters, Subscribers } from './connection-pool.ts';
 import type { Encoding } from './encoding.ts';
 import type { Viewer } from './viewer.ts';
 
-/** What all groups count together. */
+/** Totals of all groups. */
 export interface HubCounters extends PoolCounters {
   encodes: number;
   /** Viewers closed because they stayed behind. */
@@ -21,124 +21,125 @@ export interface HubCounters extends PoolCounters {
 }
 
 /**
- * The contract's message for clients without a subprotocol, framed. It is written from the checked frames, never from
- * the publisher's own bytes: those may mean something else to another reader of JSON (names that come twice, numbers
- * without an end). That costs 1.5 µs a frame, and only where somebody watches plainly.
+ * The contract's message for clients without a subprotocol, as a WebSocket frame. It is written from the checked frames
+ * and costs 1.5 µs a frame. The publisher's own bytes might mean something else to another reader of JSON: names may
+ * come twice, numbers may be infinite.
  */
 export function plainMessage({ sessionID, lap, frames }: Batch): Buffer {
   return textFrame(JSON.stringify({ sessionID, lap, data: frames }));
 }
 
 export class BroadcastGroup {
-  readonly form: Encoding;
+  readonly encoding: Encoding;
   readonly sessionID: string;
-  /** How many viewers. */
+  /** Number of viewers. */
   size = 0;
-  /** One for each stand where some of them sit. */
-  readonly #audiences: Subscribers[] = [];
+  /** One for each pool that holds some of the viewers. */
+  readonly #subscribers: Subscribers[] = [];
   readonly #counters: HubCounters;
   readonly #backlogBytesMax: number;
-  /** Of pages: leaves out what changes nothing for them. */
-  readonly #sieve: ChangeFilter | null;
-  /** Frames that wait to be sent together. */
-  #waiting: Partial<Frame>[] = [];
-  /** Of the frames that wait or were left out. */
+  /** null: plain clients get every frame. */
+  readonly #filter: ChangeFilter | null;
+  /** Frames collected since the latest `flush`. */
+  #collected: Partial<Frame>[] = [];
+  /** Lap of the collected and skipped frames. */
   #lap = 0;
-  /** Values of frames that were left out to keep the rate, until one goes out. */
-  #left: Partial<Frame> | null = null;
+  /** Values of frames that were skipped to keep the rate, until the next frame carries them. */
+  #skippedValues: Partial<Frame> | null = null;
+  /** Number of the latest slot of 1/hz seconds that a frame was sent for. */
   #slot = Number.NEGATIVE_INFINITY;
 
-  constructor(sessionID: string, form: Encoding, counters: HubCounters) {
+  constructor(sessionID: string, encoding: Encoding, counters: HubCounters) {
+    const { form } = encoding;
     this.sessionID = sessionID;
-    this.form = form;
+    this.encoding = encoding;
     this.#counters = counters;
-    this.#sieve = form.form === null ? null : new ChangeFilter(form.form);
-    this.#backlogBytesMax =
-      form.form === null ? limits.backlogBytesMax : limits.compactBacklogBytesMax;
+    this.#filter = form === null ? null : new ChangeFilter(form);
+    this.#backlogBytesMax = form === null ? limits.backlogBytesMax : limits.compactBacklogBytesMax;
   }
 
   add(viewer: Viewer): void {
     this.size++;
-    let audience = this.#audiences.find(({ stand }) => stand === viewer.stand);
-    if (audience === undefined) {
-      audience = viewer.stand.audience(this.#backlogBytesMax);
-      this.#audiences.push(audience);
+    let subscribers = this.#subscribers.find(({ pool }) => pool === viewer.pool);
+    if (subscribers === undefined) {
+      subscribers = viewer.pool.subscribers(this.#backlogBytesMax);
+      this.#subscribers.push(subscribers);
     }
-    audience.add(viewer.id);
+    subscribers.add(viewer.id);
   }
 
   remove(viewer: Viewer): void {
     this.size--;
-    const at = this.#audiences.findIndex(({ stand }) => stand === viewer.stand);
-    const audience = this.#audiences[at];
-    audience?.remove(viewer.id);
-    if (audience?.size === 0) this.#audiences.splice(at, 1);
+    const at = this.#subscribers.findIndex(({ pool }) => pool === viewer.pool);
+    const subscribers = this.#subscribers[at];
+    subscribers?.remove(viewer.id);
+    if (subscribers?.size === 0) this.#subscribers.splice(at, 1);
   }
 
-  /** Something waits that `flush` would send. */
-  get isWaiting(): boolean {
-    return this.#waiting.length > 0;
+  /** There are frames that `flush` would send. */
+  get isCollecting(): boolean {
+    return this.#collected.length > 0;
   }
 
   /** @param pageFrames the frames as pages see them */
-  show(batch: Batch, pageFrames: () => readonly Frame[]): void {
-    const { form, hz, coalesced } = this.form;
-    if (form === null || this.#sieve === null) {
+  sendBatch(batch: Batch, pageFrames: () => readonly Frame[]): void {
+    const { form, hz, coalesced } = this.encoding;
+    if (form === null || this.#filter === null) {
       this.#counters.encodes++;
       this.write(plainMessage(batch));
       return;
     }
     if (batch.lap !== this.#lap) {
-      this.#send(this.#takeWaiting());
+      this.#send(this.#removeCollected());
       this.#lap = batch.lap;
     }
-    const frames = this.#sieve.pass(hz === 0 ? pageFrames() : this.#thinned(pageFrames(), hz));
+    const frames = this.#filter.pass(hz === 0 ? pageFrames() : this.#thinned(pageFrames(), hz));
     if (!coalesced) {
       if (frames.length > 0) this.#send(frames);
       return;
     }
     for (const frame of frames) {
-      if (this.#waiting.length === limits.batchFramesMax) this.flush();
-      this.#waiting.push(frame);
+      if (this.#collected.length === limits.batchFramesMax) this.flush();
+      this.#collected.push(frame);
     }
   }
 
-  /** Sends what was collected; called every `limits.coalesceMs` while something is. */
+  /** Sends the collected frames; to be called every `limits.coalesceMs` while there are some. */
   flush(): void {
-    if (this.#waiting.length > 0) this.#send(this.#takeWaiting());
+    if (this.#collected.length > 0) this.#send(this.#removeCollected());
   }
 
-  #takeWaiting(): Partial<Frame>[] {
-    const frames = this.#waiting;
-    this.#waiting = [];
+  #removeCollected(): Partial<Frame>[] {
+    const frames = this.#collected;
+    this.#collected = [];
     return frames;
   }
 
-  /** The stream has paused: sends the values that were left out to keep the rate. */
-  settle(): void {
-    const left = this.#left;
-    if (this.#sieve === null || left === null) return;
-    this.#left = null;
+  /** Sends the values that were skipped to keep the rate, because the stream has paused. */
+  sendLatest(): void {
+    const values = this.#skippedValues;
+    if (this.#filter === null || values === null) return;
+    this.#skippedValues = null;
     this.flush();
-    const frames = this.#sieve.pass([left]);
+    const frames = this.#filter.pass([values]);
     if (frames.length > 0) this.#send(frames);
   }
 
-  /** A new run: what waits of the old one goes out first, and slots begin anew. */
+  /** A new run begins: frames of the old one are sent first. */
   reset(): void {
     this.flush();
-    this.#sieve?.reset();
-    this.#left = null;
+    this.#filter?.reset();
+    this.#skippedValues = null;
     this.#slot = Number.NEGATIVE_INFINITY;
   }
 
-  /** Sends frames of `#lap`, and behind them the newest one if it was left out: pages learn from it how late they hear. */
+  /** Sends frames of `#lap`, and the newest frame if it was skipped: pages measure the stream's latency by it. */
   #send(frames: Partial<Frame>[]): void {
-    const { form } = this.form;
-    const newest = this.#sieve?.takeLeft() ?? null;
+    const { form } = this.encoding;
+    const newest = this.#filter?.passSkipped() ?? null;
     if (newest !== null) frames.push(newest);
     if (form === null) return;
-    // With one that was left out before it, a batch may have grown beyond what a message holds.
+    // The filter may add one frame to a full batch, which is more than a message may hold.
     for (let at = 0; at < frames.length; at += limits.batchFramesMax) {
       const part = frames.slice(at, at + limits.batchFramesMax);
       this.#counters.encodes++;
@@ -147,27 +148,27 @@ export class BroadcastGroup {
   }
 
   /**
-   * One frame for each slot of 1/hz seconds of `t`: the first that comes. It carries what the frames between had
-   * to say about slow channels, which not every frame has.
+   * The first frame of each slot of 1/hz seconds of `t`. It also carries the values of slow channels from the frames
+   * skipped before it, because not every frame has all channels.
    */
   #thinned(frames: readonly Frame[], hz: number): Frame[] {
     const kept: Frame[] = [];
     for (const frame of frames) {
       const slot = Math.floor(((frame.t ?? 0) * hz) / 1000);
       if (slot === this.#slot) {
-        this.#left ??= {};
-        copyChannels(this.#left, frame);
+        this.#skippedValues ??= {};
+        copyChannels(this.#skippedValues, frame);
         continue;
       }
       this.#slot = slot;
-      kept.push(this.#left === null ? frame : { ...this.#left, ...frame });
-      this.#left = null;
+      kept.push(this.#skippedValues === null ? frame : { ...this.#skippedValues, ...frame });
+      this.#skippedValues = null;
     }
     return kept;
   }
 
-  /** The same bytes to every viewer; who has too much unsent gets none of them. */
+  /** Writes the same bytes to every viewer; one whose backlog is too long gets none of them. */
   write(message: Buffer): void {
-    for (const audience of this.#audiences) audience.write(message);
+    for (const subscribers of this.#subscribers) subscribers.write(message);
   }
 }

@@ -1,8 +1,7 @@
 /**
- * Leaves out of a stream the frames that tell its viewers nothing: a car that stands with frames coming would keep
- * every page at work. Pure. What it lets pass draws the same picture: the first and the last frame of a stretch
- * without change, so that nothing is carried on past its end or blended over its length, and one now and then as a
- * sign of life.
+ * Skips frames that would not change what a viewer draws, so that pages rest while a car stands still. Pure. It passes
+ * the first and the last frame of a time without change, so that pages neither extrapolate past its start nor blend
+ * across it, and one frame every `limits.stillMs`, so that pages know that the stream is alive.
  */
 import type { ChannelName } from '../../protocol/channels.ts';
 import { type Form, stepsOf } from '../../protocol/codec.ts';
@@ -11,59 +10,60 @@ import { limits } from '../../protocol/limits.ts';
 
 export class ChangeFilter {
   readonly #form: Form;
-  /** Latest value of each of the form's values, in the steps of the wire; NaN: none yet. */
+  /** Latest value of each lane of the form, in the steps of the wire; NaN: none yet. */
   readonly #steps: Float64Array;
-  /** Frames in a row that changed nothing. */
-  #still = 0;
+  /** Number of frames in a row that changed nothing. */
+  #unchanged = 0;
+  /** `t` of the newest frame that passed, ms. */
   #passedT = Number.NEGATIVE_INFINITY;
-  /** The newest frame, if it was left out. */
-  #left: Partial<Frame> | null = null;
+  /** The newest frame, if it was skipped. */
+  #skipped: Partial<Frame> | null = null;
 
   constructor(form: Form) {
     this.#form = form;
     this.#steps = new Float64Array(form.lanes).fill(Number.NaN);
   }
 
-  /** @param frames in order, with `t` @returns those to send, in order */
+  /** @param frames in order, with `t` @returns the frames to send, in order */
   pass(frames: readonly Partial<Frame>[]): Partial<Frame>[] {
     const passed: Partial<Frame>[] = [];
     for (const frame of frames) {
       if (this.#changes(frame)) {
-        this.#still = 0;
-        if (this.#left !== null) passed.push(this.#left);
-      } else if (++this.#still > 1 && this.#isSoon(frame.t!)) {
-        this.#left = frame;
+        this.#unchanged = 0;
+        if (this.#skipped !== null) passed.push(this.#skipped);
+      } else if (++this.#unchanged > 1 && this.#isRecent(frame.t!)) {
+        this.#skipped = frame;
         continue;
       }
-      this.#left = null;
+      this.#skipped = null;
       this.#passedT = frame.t!;
       passed.push(frame);
     }
     return passed;
   }
 
-  /** Takes out the newest frame if it was left out: a message that goes out anyway ends with it. */
-  takeLeft(): Partial<Frame> | null {
-    const left = this.#left;
-    this.#left = null;
-    if (left !== null) this.#passedT = left.t!;
-    return left;
+  /** The newest frame, if it was skipped; it counts as passed from then on. */
+  passSkipped(): Partial<Frame> | null {
+    const skipped = this.#skipped;
+    this.#skipped = null;
+    if (skipped !== null) this.#passedT = skipped.t!;
+    return skipped;
   }
 
-  /** Another run begins: nothing is known of it. */
+  /** Forgets all values, because another run begins. */
   reset(): void {
     this.#steps.fill(Number.NaN);
-    this.#still = 0;
+    this.#unchanged = 0;
     this.#passedT = Number.NEGATIVE_INFINITY;
-    this.#left = null;
+    this.#skipped = null;
   }
 
-  /** Its viewers have heard of the stream a moment ago. */
-  #isSoon(t: number): boolean {
+  /** A frame passed less than `limits.stillMs` before `t`. */
+  #isRecent(t: number): boolean {
     return t >= this.#passedT && t < this.#passedT + limits.stillMs;
   }
 
-  /** Notes a frame's values. @returns whether one differs on the wire from the last one known */
+  /** Stores a frame's values. @returns whether one of them differs on the wire from the latest known */
   #changes(frame: Partial<Frame>): boolean {
     let changes = false;
     let lane = 0;

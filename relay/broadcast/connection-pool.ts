@@ -1,68 +1,68 @@
 /**
- * Where viewers sit: a stand holds the sockets of many of them, in this process or in another one, and writes the
- * same bytes to all of an audience. It knows bytes and backlogs, never what they mean.
+ * A pool holds the sockets of many viewers, in this process or in another one, and writes the same bytes to all
+ * subscribers of a group. It knows bytes and backlogs, never what they mean.
  */
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { CloseKind } from '../../protocol/close-codes.ts';
 
-/** A request that was let in and wants to become a WebSocket. */
+/** A request that passed every check and is to become a WebSocket. */
 export interface UpgradeRequest {
   readonly request: IncomingMessage;
   readonly socket: Socket;
-  /** What came behind the request. */
+  /** Bytes that arrived behind the request. */
   readonly head: Buffer;
 }
 
-/** What a stand tells of a seat; `id` is the one it was taken with. */
+/** What a pool reports about a connection; `id` is the one it was added with. */
 export interface PoolListener {
-  /** It is a WebSocket now. @param subprotocol empty: none was asked for */
+  /** The connection is a WebSocket now. @param subprotocol empty: the client asked for none */
   opened(id: number, subprotocol: string): void;
-  heard(id: number, data: Buffer, isBinary: boolean): void;
-  /** It had lost messages because it lagged, and is in step again. */
+  message(id: number, data: Buffer, isBinary: boolean): void;
+  /** The connection was behind and missed messages; its backlog is short again. */
   caughtUp(id: number): void;
-  /** It should be closed: behind for `limits.stuckMs`, or two pings without an answer. */
+  /** The connection should be closed: it was behind for `limits.stuckMs`, or left two pings unanswered. */
   lost(id: number, kind: 'stuck' | 'silent'): void;
-  /** The last that is told of it. */
+  /** The last report about a connection. */
   closed(id: number): void;
 }
 
-/** Counted over all seats; only ever grows. */
+/** Totals of all connections; they only grow. */
 export interface PoolCounters {
-  /** Messages written to audiences, counted for each seat. */
+  /** Messages written to subscribers, counted once for each connection. */
   messages: number;
   bytes: number;
-  /** Messages that seats did not get because they lagged. */
+  /** Messages that connections missed because they were behind. */
   skipped: number;
 }
 
 export interface PooledConnectionInfo {
   messagesSkipped: number;
-  /** Bytes that the system has not taken yet. */
+  /** Bytes that the operating system has not accepted yet. */
   backlogBytes: number;
 }
 
-/** Seats of one stand that get the same messages. */
+/** Connections of one pool that get the same messages. */
 export interface Subscribers {
-  readonly stand: ConnectionPool;
+  readonly pool: ConnectionPool;
   readonly size: number;
   add(id: number): void;
   remove(id: number): void;
-  /** To each seat at once, but not to one that has too much unsent. @param message framed for WebSocket */
+  /** Writes to each connection at once; skips those whose backlog is too long. @param message a WebSocket frame */
   write(message: Buffer): void;
 }
 
-/** What is said to a seat that is gone goes nowhere. */
+/** Calls about a connection that is closed do nothing. */
 export interface ConnectionPool {
   readonly size: number;
-  take(id: number, door: UpgradeRequest, listener: PoolListener): void;
-  /** A new one, nobody in it. @param backlogBytesMax unsent bytes from which on a seat of it gets nothing */
-  audience(backlogBytesMax: number): Subscribers;
-  /** To one seat. @param message framed for WebSocket */
+  add(id: number, upgrade: UpgradeRequest, listener: PoolListener): void;
+  /** An empty group of subscribers. @param backlogBytesMax a connection with more unsent bytes gets nothing */
+  subscribers(backlogBytesMax: number): Subscribers;
+  /** Sends to one connection. @param message a WebSocket frame */
   send(id: number, message: Buffer): void;
-  /** Says why and ends the connection, also where the peer does not answer. */
+  /** Sends the close code and ends the connection, even if the peer does not answer. */
   close(id: number, kind: CloseKind, detail?: string): void;
-  facts(id: number): PooledConnectionInfo;
-  /** Once a second: pings a share of the seats, looks after those that lag. */
+  info(id: number): PooledConnectionInfo;
+  /** Once a second: pings some of the connections and checks those that are behind. */
   tick(): void;
 }

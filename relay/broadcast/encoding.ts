@@ -1,9 +1,10 @@
-/** In which bytes a viewer gets frames: plain JSON, or the channels and the rate that a page asked for. */
+/** The bytes that a viewer gets: plain JSON, or the compact encoding with the channels and the rate a page asked for. */
 import type { Form } from '../../protocol/codec.ts';
 
 export interface Encoding {
+  /** Equal for encodings that are the same. */
   readonly key: string;
-  /** null: plain JSON. */
+  /** Channels of the compact encoding; null: plain JSON. */
   readonly form: Form | null;
   /** Most frames a second; 0: all. */
   readonly hz: number;
@@ -13,7 +14,7 @@ export interface Encoding {
   readonly board: boolean;
 }
 
-export const plainForm: Encoding = {
+export const plainEncoding: Encoding = {
   key: 'plain',
   form: null,
   hz: 0,
@@ -21,7 +22,12 @@ export const plainForm: Encoding = {
   board: false,
 };
 
-export function compactForm(form: Form, hz: number, coalesced: boolean, board = false): Encoding {
+export function compactEncoding(
+  form: Form,
+  hz: number,
+  coalesced: boolean,
+  board = false,
+): Encoding {
   const key = `${form.key} @${hz}${coalesced ? ' coalesced' : ''}${board ? ' board' : ''}`;
   return { key, form, hz, coalesced, board };
 }

@@ -1,6 +1,6 @@
 /**
- * Viewers of `live`: keeps each with the session that published most recently (of one driver, if it asked for
- * one) and takes it along when that changes.
+ * Viewers of `live`: each watches the session that published most recently (of one driver, if it asked for one), and
+ * is moved to another session when that changes.
  */
 
 import type { Batch } from '../live/batch.ts';
@@ -20,19 +20,19 @@ export interface LatestSessionViewersParts {
   session(sessionID: string): FollowedSession | undefined;
 }
 
-/** All viewers with the same wish. */
+/** All viewers that ask for the same driver. */
 interface Following {
   readonly driver: string | null;
   readonly viewers: Set<Viewer>;
   current: string | null;
-  /** Newest batch of a session that was not followed because `current` still was: shown if it soon is. */
+  /** Newest batch of a session that may become `current`; plain clients get it then. */
   missed: Batch | null;
 }
 
-/** Names are compared as people write them. */
-function sameDriver(wish: string | null, driver: string | null): boolean {
-  if (wish === null) return true;
-  return driver !== null && wish.trim().toLowerCase() === driver.trim().toLowerCase();
+/** Compares names without case and outer spaces. @param asked null: any driver */
+function isSameDriver(asked: string | null, driver: string | null): boolean {
+  if (asked === null) return true;
+  return driver !== null && asked.trim().toLowerCase() === driver.trim().toLowerCase();
 }
 
 export class LatestSessionViewers implements LatestViewers {
@@ -49,7 +49,7 @@ export class LatestSessionViewers implements LatestViewers {
     if (following === undefined) {
       following = { driver, viewers: new Set(), current: null, missed: null };
       this.#followings.set(key, following);
-      following.current = this.#choose(following);
+      following.current = this.#latestFor(following);
     }
     following.viewers.add(viewer);
     if (following.current !== null) this.#parts.hub.join(viewer, following.current);
@@ -63,7 +63,7 @@ export class LatestSessionViewers implements LatestViewers {
     }
   }
 
-  /** What `live` stands for now. */
+  /** The session that `live` stands for now. */
   get current(): string | null {
     return chooseLive(
       this.#followings.get('')?.current ?? null,
@@ -72,7 +72,7 @@ export class LatestSessionViewers implements LatestViewers {
     );
   }
 
-  /** A session is about to be shown: its followers must be with it first. */
+  /** A batch is about to be sent: first its session's followers must be moved to it. */
   published(batch: Batch): void {
     if (this.#followings.size === 0) return;
     const session = this.#parts.session(batch.sessionID);
@@ -82,30 +82,30 @@ export class LatestSessionViewers implements LatestViewers {
         following.missed = null;
         continue;
       }
-      if (!sameDriver(following.driver, session.driver)) continue;
+      if (!isSameDriver(following.driver, session.driver)) continue;
       const current = following.current === null ? null : this.#parts.session(following.current);
       const stays =
         current != null &&
-        sameDriver(following.driver, current.driver) &&
+        isSameDriver(following.driver, current.driver) &&
         keepsLive(current, this.#parts.now());
       if (stays) following.missed = batch;
       else this.#move(following, batch.sessionID);
     }
   }
 
-  /** Looks whether a followed session has paused or gone, or is another driver's now; called a few times a second. */
+  /** Moves viewers whose session has paused or gone, or has another driver now; called a few times a second. */
   tick(): void {
     for (const following of this.#followings.values()) {
-      const chosen = this.#choose(following);
+      const chosen = this.#latestFor(following);
       if (chosen === following.current) continue;
       const { missed } = following;
       this.#move(following, chosen);
       if (missed === null || missed.sessionID !== chosen) continue;
-      for (const viewer of following.viewers) this.#parts.hub.showTo(viewer, missed);
+      for (const viewer of following.viewers) this.#parts.hub.sendBatchTo(viewer, missed);
     }
   }
 
-  #choose({ driver, current }: Following): string | null {
+  #latestFor({ driver, current }: Following): string | null {
     const { sessions, now } = this.#parts;
     return chooseLive(current, forDriver(sessions(), driver), now());
   }
@@ -117,7 +117,7 @@ export class LatestSessionViewers implements LatestViewers {
     for (const viewer of following.viewers) {
       if (sessionID === null) hub.leave(viewer);
       else hub.join(viewer, sessionID);
-      hub.sendSession(viewer);
+      hub.sendSessionTo(viewer);
     }
   }
 }
@@ -126,5 +126,5 @@ function* forDriver(
   sessions: Iterable<FollowedSession>,
   driver: string | null,
 ): Iterable<FollowedSession> {
-  for (const one of sessions) if (sameDriver(driver, one.driver)) yield one;
+  for (const one of sessions) if (isSameDriver(driver, one.driver)) yield one;
 }

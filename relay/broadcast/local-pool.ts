@@ -1,6 +1,6 @@
 /**
- * The stand of this process: makes WebSockets of requests, writes to them, pings them, and sees who lags. Holds no
- * timer and no queue of its own: the only backlog is the socket's.
+ * The pool of this process: upgrades requests to WebSockets, writes to them, pings them and skips those that are
+ * behind. It has no timer and no queue; the only backlog is the socket's own.
  */
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
@@ -17,22 +17,21 @@ import type {
   Subscribers,
   UpgradeRequest,
 } from './connection-pool.ts';
+import { ViewerLag } from './slow-viewer.ts';
 
 const pingTurns = Math.round(limits.pingIntervalMs / 1000);
 
-class LocalSeat {
+class PooledConnection {
   readonly id: number;
   readonly socket: Socket;
   readonly listener: PoolListener;
-  /** null until it is a WebSocket. */
-  line: Heartbeat | null = null;
+  readonly lag = new ViewerLag();
+  /** null until the connection is a WebSocket. */
+  heartbeat: Heartbeat | null = null;
   isClosing = false;
-  audience: LocalAudience | null = null;
-  /** Place in the audience's list. */
-  place = 0;
-  /** Since when its backlog is too long, ms; 0: it is not. */
-  behindSince = 0;
-  skipped = 0;
+  subscribers: LocalSubscribers | null = null;
+  /** Index in the subscribers' list. */
+  index = 0;
 
   constructor(id: number, socket: Socket, listener: PoolListener) {
     this.id = id;
@@ -41,43 +40,43 @@ class LocalSeat {
   }
 }
 
-class LocalAudience implements Subscribers {
-  readonly stand: LocalPool;
+class LocalSubscribers implements Subscribers {
+  readonly pool: LocalPool;
   readonly backlogBytesMax: number;
-  readonly #seats: LocalSeat[] = [];
-  /** Those of the seats, at the same places: a message then goes through memory that lies together. */
+  readonly #connections: PooledConnection[] = [];
+  /** Sockets of the connections, at the same indexes: writing to them then reads memory that lies together. */
   readonly #sockets: Socket[] = [];
 
-  constructor(stand: LocalPool, backlogBytesMax: number) {
-    this.stand = stand;
+  constructor(pool: LocalPool, backlogBytesMax: number) {
+    this.pool = pool;
     this.backlogBytesMax = backlogBytesMax;
   }
 
   get size(): number {
-    return this.#seats.length;
+    return this.#connections.length;
   }
 
   add(id: number): void {
-    const seat = this.stand.seat(id);
-    if (seat === undefined) return;
-    seat.audience?.remove(id);
-    seat.audience = this;
-    seat.place = this.#seats.length;
-    this.#seats.push(seat);
-    this.#sockets.push(seat.socket);
+    const connection = this.pool.connection(id);
+    if (connection === undefined) return;
+    connection.subscribers?.remove(id);
+    connection.subscribers = this;
+    connection.index = this.#connections.length;
+    this.#connections.push(connection);
+    this.#sockets.push(connection.socket);
   }
 
   remove(id: number): void {
-    const seat = this.stand.seat(id);
-    if (seat?.audience !== this) return;
-    const last = this.#seats.pop()!;
+    const connection = this.pool.connection(id);
+    if (connection?.subscribers !== this) return;
+    const last = this.#connections.pop()!;
     const lastSocket = this.#sockets.pop()!;
-    if (last !== seat) {
-      this.#seats[seat.place] = last;
-      this.#sockets[seat.place] = lastSocket;
-      last.place = seat.place;
+    if (last !== connection) {
+      this.#connections[connection.index] = last;
+      this.#sockets[connection.index] = lastSocket;
+      last.index = connection.index;
     }
-    seat.audience = null;
+    connection.subscribers = null;
   }
 
   write(message: Buffer): void {
@@ -87,13 +86,13 @@ class LocalAudience implements Subscribers {
     for (let i = 0; i < sockets.length; i++) {
       const socket = sockets[i]!;
       if (socket.writableLength > most) {
-        this.stand.leaveOut(this.#seats[i]!);
+        this.pool.skip(this.#connections[i]!);
       } else if (socket.writable) {
         socket.write(message);
         written++;
       }
     }
-    const { counters } = this.stand;
+    const { counters } = this.pool;
     counters.messages += written;
     counters.bytes += written * message.length;
   }
@@ -103,14 +102,14 @@ export interface LocalPoolParts {
   readonly counters: PoolCounters;
   /** ms */
   now(): number;
-  /** Makes a WebSocket of a request; absent: `ws` does. */
-  readonly upgrade?: (door: UpgradeRequest, opened: (ws: WebSocket) => void) => void;
+  /** Upgrades a request to a WebSocket; default: `ws` does. */
+  readonly upgrade?: (request: UpgradeRequest, opened: (ws: WebSocket) => void) => void;
 }
 
 export class LocalPool implements ConnectionPool {
   readonly counters: PoolCounters;
   readonly #now: () => number;
-  readonly #seats = new Map<number, LocalSeat>();
+  readonly #connections = new Map<number, PooledConnection>();
   readonly #upgrade: NonNullable<LocalPoolParts['upgrade']>;
   #second = 0;
 
@@ -121,101 +120,97 @@ export class LocalPool implements ConnectionPool {
   }
 
   get size(): number {
-    return this.#seats.size;
+    return this.#connections.size;
   }
 
-  seat(id: number): LocalSeat | undefined {
-    return this.#seats.get(id);
+  connection(id: number): PooledConnection | undefined {
+    return this.#connections.get(id);
   }
 
-  take(id: number, door: UpgradeRequest, listener: PoolListener): void {
-    const { socket } = door;
-    const seat = new LocalSeat(id, socket, listener);
-    this.#seats.set(id, seat);
-    const gone = (): void => this.#gone(seat);
+  add(id: number, upgrade: UpgradeRequest, listener: PoolListener): void {
+    const { socket } = upgrade;
+    const connection = new PooledConnection(id, socket, listener);
+    this.#connections.set(id, connection);
+    const onClose = (): void => this.#remove(connection);
     if (socket.destroyed) {
-      gone();
+      onClose();
       return;
     }
-    socket.once('close', gone);
-    this.#upgrade(door, (ws) => {
-      // The end is told behind all that was heard, which `ws` may still hold when its socket is closed.
-      socket.off('close', gone);
-      ws.once('close', gone);
-      const line = new Heartbeat(ws, socket);
-      seat.line = line;
+    socket.once('close', onClose);
+    this.#upgrade(upgrade, (ws) => {
+      // `ws` may still hold messages when its socket closes; its own `close` comes behind the last of them.
+      socket.off('close', onClose);
+      ws.once('close', onClose);
+      const heartbeat = new Heartbeat(ws, socket);
+      connection.heartbeat = heartbeat;
       ws.on('message', (data: Buffer, isBinary: boolean) => {
-        line.heard();
-        listener.heard(id, data, isBinary);
+        heartbeat.noteActivity();
+        listener.message(id, data, isBinary);
       });
       listener.opened(id, ws.protocol);
     });
   }
 
-  audience(backlogBytesMax: number): Subscribers {
-    return new LocalAudience(this, backlogBytesMax);
+  subscribers(backlogBytesMax: number): Subscribers {
+    return new LocalSubscribers(this, backlogBytesMax);
   }
 
   send(id: number, message: Buffer): void {
-    const socket = this.#seats.get(id)?.socket;
+    const socket = this.#connections.get(id)?.socket;
     if (socket?.writable) socket.write(message);
   }
 
   close(id: number, kind: CloseKind, detail?: string): void {
-    const seat = this.#seats.get(id);
-    if (seat === undefined) return;
-    seat.isClosing = true;
-    seat.audience?.remove(id);
-    if (seat.line === null) seat.socket.destroy();
-    else seat.line.close(kind, detail);
+    const connection = this.#connections.get(id);
+    if (connection === undefined) return;
+    connection.isClosing = true;
+    connection.subscribers?.remove(id);
+    if (connection.heartbeat === null) connection.socket.destroy();
+    else connection.heartbeat.close(kind, detail);
   }
 
-  facts(id: number): PooledConnectionInfo {
-    const seat = this.#seats.get(id);
+  info(id: number): PooledConnectionInfo {
+    const connection = this.#connections.get(id);
     return {
-      messagesSkipped: seat?.skipped ?? 0,
-      backlogBytes: seat?.socket.writableLength ?? 0,
+      messagesSkipped: connection?.lag.skipped ?? 0,
+      backlogBytes: connection?.socket.writableLength ?? 0,
     };
   }
 
-  /** Of the seats that lag or did: what `facts` says. */
-  *lagging(): Iterable<[id: number, facts: PooledConnectionInfo]> {
-    for (const seat of this.#seats.values()) {
-      if (seat.skipped > 0) yield [seat.id, this.facts(seat.id)];
+  /** Connections that missed messages, with their `info`. */
+  *lagging(): Iterable<[id: number, info: PooledConnectionInfo]> {
+    for (const { id, lag } of this.#connections.values()) {
+      if (lag.skipped > 0) yield [id, this.info(id)];
     }
   }
 
   tick(): void {
     this.#second = (this.#second + 1) % pingTurns;
-    for (const seat of this.#seats.values()) {
-      if (seat.line === null || seat.isClosing) continue;
-      if (seat.behindSince !== 0) this.#lookAfter(seat);
-      else if (seat.id % pingTurns === this.#second && !seat.line.ping())
-        seat.listener.lost(seat.id, 'silent');
+    for (const connection of this.#connections.values()) {
+      const { id, heartbeat, lag, listener } = connection;
+      if (heartbeat === null || connection.isClosing) continue;
+      if (lag.isBehind) this.#checkLag(connection);
+      else if (id % pingTurns === this.#second && !heartbeat.ping()) listener.lost(id, 'silent');
     }
   }
 
-  /** A message that it does not get. */
-  leaveOut(seat: LocalSeat): void {
-    if (seat.behindSince === 0) seat.behindSince = this.#now();
-    seat.skipped++;
+  /** The connection misses a message. */
+  skip({ lag }: PooledConnection): void {
+    lag.skip(this.#now());
     this.counters.skipped++;
   }
 
-  #lookAfter(seat: LocalSeat): void {
-    const most = seat.audience?.backlogBytesMax ?? limits.compactBacklogBytesMax;
-    if (seat.socket.writableLength <= most) {
-      seat.behindSince = 0;
-      seat.listener.caughtUp(seat.id);
-    } else if (this.#now() - seat.behindSince > limits.stuckMs) {
-      seat.listener.lost(seat.id, 'stuck');
-    }
+  #checkLag({ id, socket, lag, subscribers, listener }: PooledConnection): void {
+    const most = subscribers?.backlogBytesMax ?? limits.compactBacklogBytesMax;
+    const state = lag.check(socket.writableLength, most, this.#now());
+    if (state === 'caught-up') listener.caughtUp(id);
+    else if (state === 'stuck') listener.lost(id, 'stuck');
   }
 
-  #gone(seat: LocalSeat): void {
-    seat.audience?.remove(seat.id);
-    this.#seats.delete(seat.id);
-    seat.listener.closed(seat.id);
+  #remove({ id, subscribers, listener }: PooledConnection): void {
+    subscribers?.remove(id);
+    this.#connections.delete(id);
+    listener.closed(id);
   }
 }
 

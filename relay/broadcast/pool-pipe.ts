@@ -1,61 +1,61 @@
 /**
- * What the relay and a process that holds viewers say to each other, in order, over one pipe: records of a head and
- * bytes. Both ends are of the same build, so nothing here is versioned or checked twice.
+ * The pipe between the relay and a process that holds viewers. It carries records of a head and bytes, in order. Both
+ * ends belong to the same build, so records have no version and are not checked.
  */
 import type { CloseKind } from '../../protocol/close-codes.ts';
 import type { PoolCounters, PooledConnectionInfo } from './connection-pool.ts';
 
-/** What the relay orders. `seat` is a viewer's id, `audience` a number that the relay gave it. */
+/** An order of the relay. `id` is a connection's; `group` is a number that the relay gave to some subscribers. */
 export type PoolOrder =
-  /** The relay knows that it is open: what it was sent may go out now. */
-  | { readonly type: 'greet'; readonly seat: number }
+  /** The relay knows that the connection is open, so messages to it may go out. */
+  | { readonly type: 'greet'; readonly id: number }
   | {
       readonly type: 'join';
-      readonly seat: number;
-      readonly audience: number;
+      readonly id: number;
+      readonly group: number;
       readonly backlogBytesMax: number;
     }
-  | { readonly type: 'leave'; readonly seat: number; readonly audience: number }
+  | { readonly type: 'leave'; readonly id: number; readonly group: number }
   | {
       readonly type: 'close';
-      readonly seat: number;
+      readonly id: number;
       readonly kind: CloseKind;
       readonly detail?: string;
     }
-  /** A second has passed. @property now ms on the relay's clock */
+  /** Sent once a second. @property now ms on the relay's clock */
   | { readonly type: 'tick'; readonly now: number };
 
-/** What the process reports. */
+/** A report of the process. */
 export type PoolReport =
   | { readonly type: 'ready' }
-  | { readonly type: 'opened'; readonly seat: number; readonly subprotocol: string }
-  | { readonly type: 'caught-up'; readonly seat: number }
-  | { readonly type: 'lost'; readonly seat: number; readonly kind: 'stuck' | 'silent' }
-  | { readonly type: 'closed'; readonly seat: number }
-  /** After each tick: since the one before, and the seats that lag or did. */
+  | { readonly type: 'opened'; readonly id: number; readonly subprotocol: string }
+  | { readonly type: 'caught-up'; readonly id: number }
+  | { readonly type: 'lost'; readonly id: number; readonly kind: 'stuck' | 'silent' }
+  | { readonly type: 'closed'; readonly id: number }
+  /** Answers a tick: what was counted since the tick before, and the connections that missed messages. */
   | {
       readonly type: 'counts';
       readonly counts: PoolCounters;
-      readonly lagging: readonly (readonly [seat: number, facts: PooledConnectionInfo])[];
+      readonly lagging: readonly (readonly [id: number, info: PooledConnectionInfo])[];
     };
 
-/** A request whose socket comes along with this message, over the channel of Node that can carry one. */
-export interface HandedOver {
-  readonly seat: number;
-  /** Those of the WebSocket handshake; keys and cookies stay with the relay. */
+/** Describes a socket that is handed to the process. Both travel over Node's own channel, which can carry sockets. */
+export interface SocketHandover {
+  readonly id: number;
+  /** Headers of the WebSocket handshake; keys and cookies stay with the relay. */
   readonly headers: Readonly<Record<string, string>>;
   /** Base64. */
   readonly head: string;
 }
 
 export const recordKinds = {
-  /** JSON of an order or a report; `id` is 0. */
-  words: 1,
-  /** A framed message for all of an audience. */
-  audience: 2,
-  /** A framed message for one seat. */
-  seat: 3,
-  /** What a seat said. */
+  /** An order or a report as JSON; `id` is 0. */
+  json: 1,
+  /** A WebSocket frame for a group of subscribers. */
+  toGroup: 2,
+  /** A WebSocket frame for one connection. */
+  toConnection: 3,
+  /** A message of a connection. */
   text: 4,
   binary: 5,
 } as const;
@@ -64,12 +64,12 @@ export type RecordKind = (typeof recordKinds)[keyof typeof recordKinds];
 
 export interface PipeRecord {
   readonly kind: RecordKind;
-  /** Of a seat or an audience. */
+  /** Of a connection or a group. */
   readonly id: number;
   readonly bytes: Buffer;
 }
 
-/** Kind, id, number of bytes behind it. */
+/** The head: one byte kind, four bytes id, four bytes length. */
 const headBytes = 9;
 
 export function packRecord(kind: RecordKind, id: number, bytes: Uint8Array): Buffer {
@@ -81,21 +81,21 @@ export function packRecord(kind: RecordKind, id: number, bytes: Uint8Array): Buf
   return record;
 }
 
-export function packWords(words: PoolOrder | PoolReport): Buffer {
-  return packRecord(recordKinds.words, 0, Buffer.from(JSON.stringify(words)));
+export function packJson(value: PoolOrder | PoolReport): Buffer {
+  return packRecord(recordKinds.json, 0, Buffer.from(JSON.stringify(value)));
 }
 
-/** Makes records of the chunks in which they come; their bytes lie in the chunks where they fit into one. */
+/** Reads records from chunks. A record's bytes are not copied when it lies in one chunk. */
 export class RecordReader {
-  readonly #take: (record: PipeRecord) => void;
+  readonly #onRecord: (record: PipeRecord) => void;
   /** Chunks of a record that is not complete. */
   #parts: Buffer[] = [];
   #have = 0;
-  /** Bytes without which nothing more can be read. */
+  /** Number of bytes that the next record needs. */
   #need = headBytes;
 
-  constructor(take: (record: PipeRecord) => void) {
-    this.#take = take;
+  constructor(onRecord: (record: PipeRecord) => void) {
+    this.#onRecord = onRecord;
   }
 
   push(chunk: Buffer): void {
@@ -112,7 +112,7 @@ export class RecordReader {
       const kind = bytes[at] as RecordKind;
       const id = bytes.readUInt32LE(at + 1);
       at = end;
-      this.#take({ kind, id, bytes: bytes.subarray(end - this.#need + headBytes, end) });
+      this.#onRecord({ kind, id, bytes: bytes.subarray(end - this.#need + headBytes, end) });
     }
     this.#parts = at === bytes.length ? [] : [bytes.subarray(at)];
     this.#have = bytes.length - at;

@@ -1,84 +1,84 @@
 /**
- * A process that holds viewers for the relay: a stand at the end of a pipe. Decides nothing; ends when the relay
- * does, and only then, so that viewers are told goodbye first.
+ * A process that holds viewers for the relay: a local pool at the end of a pipe. It decides nothing. It ends only when
+ * the relay lets it go, so that the relay can close its viewers with a reason first.
  */
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import type { PoolCounters, PoolListener, Subscribers } from './connection-pool.ts';
 import { LocalPool } from './local-pool.ts';
 import {
-  type HandedOver,
   type PipeRecord,
   type PoolOrder,
   type PoolReport,
+  packJson,
   packRecord,
-  packWords,
   RecordReader,
   recordKinds,
+  type SocketHandover,
 } from './pool-pipe.ts';
 
-/** Behind Node's own channel. */
+/** The file descriptor behind the one of Node's own channel. */
 const pipe = new Socket({ fd: 4, allowHalfOpen: true });
 const counters: PoolCounters = { messages: 0, bytes: 0, skipped: 0 };
-let told: PoolCounters = { ...counters };
-/** The relay's clock, as of its last tick. */
+let reported: PoolCounters = { ...counters };
+/** The relay's clock at its latest tick, ms. */
 let now = 0;
-const stand = new LocalPool({ counters, now: () => now });
+const pool = new LocalPool({ counters, now: () => now });
 /** By the relay's numbers. */
-const audiences = new Map<number, Subscribers>();
-/** The relay has said all that it had to say. */
+const groups = new Map<number, Subscribers>();
+/** The relay sends nothing more. */
 let isEnding = false;
 
-function report(words: PoolReport): void {
-  pipe.write(packWords(words));
+function report(value: PoolReport): void {
+  pipe.write(packJson(value));
 }
 
 const listener: PoolListener = {
-  opened: (seat, subprotocol) => report({ type: 'opened', seat, subprotocol }),
-  heard: (seat, data, isBinary) =>
-    void pipe.write(packRecord(isBinary ? recordKinds.binary : recordKinds.text, seat, data)),
-  caughtUp: (seat) => report({ type: 'caught-up', seat }),
-  lost: (seat, kind) => report({ type: 'lost', seat, kind }),
-  closed(seat) {
-    report({ type: 'closed', seat });
-    if (isEnding && stand.size === 0) process.exit(0);
+  opened: (id, subprotocol) => report({ type: 'opened', id, subprotocol }),
+  message: (id, data, isBinary) =>
+    void pipe.write(packRecord(isBinary ? recordKinds.binary : recordKinds.text, id, data)),
+  caughtUp: (id) => report({ type: 'caught-up', id }),
+  lost: (id, kind) => report({ type: 'lost', id, kind }),
+  closed(id) {
+    report({ type: 'closed', id });
+    if (isEnding && pool.size === 0) process.exit(0);
   },
 };
 
 function tick(): void {
-  stand.tick();
+  pool.tick();
   const { messages, bytes, skipped } = counters;
   const counts = {
-    messages: messages - told.messages,
-    bytes: bytes - told.bytes,
-    skipped: skipped - told.skipped,
+    messages: messages - reported.messages,
+    bytes: bytes - reported.bytes,
+    skipped: skipped - reported.skipped,
   };
-  told = { ...counters };
-  report({ type: 'counts', counts, lagging: [...stand.lagging()] });
+  reported = { ...counters };
+  report({ type: 'counts', counts, lagging: [...pool.lagging()] });
 }
 
 function obey(order: PoolOrder): void {
   switch (order.type) {
     case 'greet':
-      stand.seat(order.seat)?.socket.uncork();
+      pool.connection(order.id)?.socket.uncork();
       break;
     case 'join': {
-      let audience = audiences.get(order.audience);
-      if (audience === undefined) {
-        audience = stand.audience(order.backlogBytesMax);
-        audiences.set(order.audience, audience);
+      let subscribers = groups.get(order.group);
+      if (subscribers === undefined) {
+        subscribers = pool.subscribers(order.backlogBytesMax);
+        groups.set(order.group, subscribers);
       }
-      audience.add(order.seat);
+      subscribers.add(order.id);
       break;
     }
     case 'leave': {
-      const audience = audiences.get(order.audience);
-      audience?.remove(order.seat);
-      if (audience?.size === 0) audiences.delete(order.audience);
+      const subscribers = groups.get(order.group);
+      subscribers?.remove(order.id);
+      if (subscribers?.size === 0) groups.delete(order.group);
       break;
     }
     case 'close':
-      stand.close(order.seat, order.kind, order.detail);
+      pool.close(order.id, order.kind, order.detail);
       break;
     case 'tick':
       now = order.now;
@@ -87,38 +87,41 @@ function obey(order: PoolOrder): void {
   }
 }
 
-function take({ kind, id, bytes }: PipeRecord): void {
-  if (kind === recordKinds.audience) audiences.get(id)?.write(bytes);
-  else if (kind === recordKinds.seat) stand.send(id, bytes);
-  else if (kind === recordKinds.words) obey(JSON.parse(bytes.toString()) as PoolOrder);
+function onRecord({ kind, id, bytes }: PipeRecord): void {
+  if (kind === recordKinds.toGroup) groups.get(id)?.write(bytes);
+  else if (kind === recordKinds.toConnection) pool.send(id, bytes);
+  else if (kind === recordKinds.json) obey(JSON.parse(bytes.toString()) as PoolOrder);
 }
 
-/** The socket is missing when its peer was gone before it came here. */
-function welcome({ seat, headers, head }: HandedOver, socket: Socket | undefined): void {
+/** @param socket undefined: its peer closed it on the way */
+function receiveSocket({ id, headers, head }: SocketHandover, socket: Socket | undefined): void {
   if (socket === undefined) {
-    listener.closed(seat);
+    listener.closed(id);
     return;
   }
   const request = new IncomingMessage(socket);
   request.method = 'GET';
   request.headers = { ...headers };
-  // Who sees its socket open may rely on getting what is published from then on: the relay must know of it first.
+  // A client that sees its socket open expects everything published from then on. So the handshake's answer waits in
+  // the corked socket until the relay knows of the connection.
   socket.cork();
-  stand.take(seat, { request, socket, head: Buffer.from(head, 'base64') }, listener);
+  pool.add(id, { request, socket, head: Buffer.from(head, 'base64') }, listener);
 }
 
-/** The relay is gone. */
-const leave = (): void => process.exit(0);
-const reader = new RecordReader(take);
+const exit = (): void => process.exit(0);
+const reader = new RecordReader(onRecord);
 pipe.on('data', (chunk) => reader.push(chunk));
 pipe.on('end', () => {
   isEnding = true;
-  if (stand.size === 0) leave();
+  if (pool.size === 0) exit();
 });
-pipe.on('error', leave);
-process.on('disconnect', leave);
-process.on('message', (handed, socket) => welcome(handed as HandedOver, socket as Socket));
-// Ctrl+C and service managers tell the whole group of processes: the relay says goodbye to the viewers first.
+// The relay is gone.
+pipe.on('error', exit);
+process.on('disconnect', exit);
+process.on('message', (handover, socket) =>
+  receiveSocket(handover as SocketHandover, socket as Socket),
+);
+// Ctrl+C and service managers signal the whole process group; the relay closes the viewers first.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 report({ type: 'ready' });

@@ -1,6 +1,6 @@
 /**
- * All stands of a relay: its own, and one for each process that shares the work. Chooses where a viewer sits and
- * starts a process anew that has ended; until then the others hold its viewers, who come back by themselves.
+ * All connection pools of a relay: its own, and one for each process that shares the work. A new viewer gets the pool
+ * with the fewest. A process that has ended is restarted; its viewers reconnect and get the other pools until then.
  */
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
@@ -9,7 +9,7 @@ import { LocalPool } from './local-pool.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 export interface ConnectionPoolsParts {
-  /** Processes that hold viewers; 0: this one does. */
+  /** Number of processes that hold viewers; 0: this process holds them. */
   readonly workers: number;
   readonly log: Log;
   readonly counters: PoolCounters;
@@ -34,13 +34,13 @@ export class ConnectionPools {
     this.#local = new LocalPool(parts);
   }
 
-  /** Starts the processes; resolves when they can take viewers. */
+  /** Starts the processes; resolves when they can hold viewers. */
   async open(): Promise<void> {
     for (let i = 0; i < this.#parts.workers; i++) this.#start();
     await Promise.all([...this.#workers].map((one) => one.begun));
   }
 
-  /** Where there are fewest; this process where there is no other. */
+  /** The process with the fewest viewers; this process if there is no other. */
   choose(): ConnectionPool {
     let chosen: WorkerPool | null = null;
     for (const one of this.#workers) {
@@ -49,7 +49,7 @@ export class ConnectionPools {
     return chosen ?? this.#local;
   }
 
-  get facts(): WorkerInfo[] {
+  get workers(): WorkerInfo[] {
     return [...this.#workers]
       .filter((one) => one.isReady)
       .map(({ pid, size }) => ({ pid, viewers: size }));
@@ -60,7 +60,7 @@ export class ConnectionPools {
     for (const one of this.#workers) if (one.isReady) one.tick();
   }
 
-  /** Ends the processes; the viewers were told goodbye. May be called twice. */
+  /** Ends the processes, whose viewers were closed before. May be called twice. */
   async stop(): Promise<void> {
     this.#isStopping = true;
     for (const timer of this.#restarts) clearTimeout(timer);
@@ -76,7 +76,7 @@ export class ConnectionPools {
       onEnd: () => {
         this.#workers.delete(worker);
         if (this.#isStopping) return;
-        log.warn({ pid: worker.pid }, 'A process that held viewers has ended; it is started anew.');
+        log.warn({ pid: worker.pid }, 'A process that held viewers has ended; it is restarted.');
         const timer = setTimeout(() => {
           this.#restarts.delete(timer);
           this.#start();

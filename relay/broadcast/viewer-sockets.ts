@@ -1,6 +1,6 @@
 /**
- * The watching sockets, `/ws/{session}`: plain clients that only receive, and our own pages that say first what
- * they draw. Reads what a viewer says; never queues anything for it.
+ * The sockets of viewers, `/ws/{session}`: plain clients, which only receive, and our own pages, whose hello names the
+ * channels they draw. Handles the messages of viewers and never queues anything for them.
  */
 
 import { type ChannelName, channelByName } from '../../protocol/channels.ts';
@@ -20,51 +20,51 @@ import { RelayError } from '../errors.ts';
 import { isRecord, readMessage, readPing } from '../transport/messages.ts';
 import { textFrame } from '../transport/websocket-frames.ts';
 import type { ConnectionPool, PoolListener, UpgradeRequest } from './connection-pool.ts';
-import { plainForm } from './encoding.ts';
+import { plainEncoding } from './encoding.ts';
 import type { Hub } from './hub.ts';
 import type { LatestSessionViewers } from './latest-session-viewers.ts';
 import type { ConnectionPools } from './pools.ts';
-import { type Target, type Viewer, type ViewerInfo, viewerFacts } from './viewer.ts';
+import { type Target, type Viewer, type ViewerInfo, viewerInfo } from './viewer.ts';
 
-export interface ViewersParts {
+export interface ViewerSocketsParts {
   readonly hub: Hub;
-  readonly followers: LatestSessionViewers;
-  readonly stands: Pick<ConnectionPools, 'choose'>;
+  readonly latestViewers: LatestSessionViewers;
+  readonly pools: Pick<ConnectionPools, 'choose'>;
   readonly log: Log;
   readonly instance: string;
   /** Build of the pages that this relay serves. */
   build(): string;
-  /** The theme chosen for an overlay; null: the page's own choice. */
+  /** The theme chosen for an overlay, or for all if `overlay` is null. @returns null: the page's own choice */
   themeOf(overlay: string | null): string | null;
   /** Themes chosen for single overlays, by the overlay's name. */
   overlayThemes(): Readonly<Record<string, string>>;
   now(): number;
 }
 
-/** What is known of a socket before it says anything. */
-export interface Arrival {
+/** An upgrade request that passed every check, and what is known about its sender. */
+export interface ViewerRequest {
   readonly target: Target;
   readonly parameters: Readonly<Record<string, string>>;
-  readonly door: UpgradeRequest;
-  /** Of this machine, so that it gets each frame at once. */
+  readonly upgrade: UpgradeRequest;
+  /** The viewer is on this machine, so it gets each frame at once. */
   readonly isLocal: boolean;
   readonly quotaHolder: QuotaHolder;
-  /** Called once, when the socket is gone. */
+  /** Called once, when the socket has closed. */
   release(): void;
 }
 
 /**
- * - `arriving`: it is no WebSocket yet
- * - `greeting`: a page that has not said hello
- * - `plain`: a client that speaks no protocol of ours; it watches
- * - `page`: a page past its hello; it watches
- * - `closing`: it was told why it is closed, or has gone; what it still says is not heard
+ * - `upgrading`: not a WebSocket yet
+ * - `greeting`: a page that has not sent its hello
+ * - `plain`: a client without a subprotocol; it watches
+ * - `page`: a page that has sent its hello; it watches
+ * - `closing`: the close code was sent, or the socket has closed; its messages are ignored
  */
-type ViewerState = 'arriving' | 'greeting' | 'plain' | 'page' | 'closing';
+type ViewerState = 'upgrading' | 'greeting' | 'plain' | 'page' | 'closing';
 
 class ViewerPeer implements Viewer {
   readonly id: number;
-  readonly stand: ConnectionPool;
+  readonly pool: ConnectionPool;
   readonly target: Target;
   readonly isLocal: boolean;
   readonly remoteAddress: string;
@@ -76,24 +76,24 @@ class ViewerPeer implements Viewer {
   overlay: string | null = null;
   layout: string | null = null;
   build: string | null = null;
-  form = plainForm;
+  encoding = plainEncoding;
   visible = true;
   sessionID: string | null = null;
-  state: ViewerState = 'arriving';
-  /** Messages in the second that is running. */
+  state: ViewerState = 'upgrading';
+  /** Messages received in the current second. */
   messages = 0;
 
-  constructor(id: number, stand: ConnectionPool, arrival: Arrival, since: number) {
-    const { target, parameters, door, isLocal, quotaHolder } = arrival;
+  constructor(id: number, pool: ConnectionPool, viewer: ViewerRequest, since: number) {
+    const { target, parameters, upgrade, isLocal, quotaHolder } = viewer;
     this.id = id;
-    this.stand = stand;
+    this.pool = pool;
     this.target = target;
     this.parameters = parameters;
-    this.remoteAddress = door.socket.remoteAddress ?? '';
+    this.remoteAddress = upgrade.socket.remoteAddress ?? '';
     this.isLocal = isLocal;
     this.quotaHolder = quotaHolder;
-    this.release = () => arrival.release();
-    this.userAgent = (door.request.headers['user-agent'] ?? '').slice(0, 300);
+    this.release = () => viewer.release();
+    this.userAgent = (upgrade.request.headers['user-agent'] ?? '').slice(0, 300);
     this.since = since;
   }
 
@@ -102,18 +102,18 @@ class ViewerPeer implements Viewer {
   }
 
   send(message: RelayToViewer): void {
-    this.stand.send(this.id, textFrame(JSON.stringify(message)));
+    this.pool.send(this.id, textFrame(JSON.stringify(message)));
   }
 }
 
-export class Viewers implements PoolListener {
-  readonly #parts: ViewersParts;
+export class ViewerSockets implements PoolListener {
+  readonly #parts: ViewerSocketsParts;
   readonly #peers = new Map<number, ViewerPeer>();
-  /** Messages of strangers in the second that is running. */
+  /** Messages received in the current second from other machines, by address. */
   readonly #messagesOf = new Map<QuotaHolder, number>();
   #nextId = 1;
 
-  constructor(parts: ViewersParts) {
+  constructor(parts: ViewerSocketsParts) {
     this.#parts = parts;
   }
 
@@ -122,20 +122,19 @@ export class Viewers implements PoolListener {
   }
 
   list(): ViewerInfo[] {
-    return [...this.#peers.values()].filter((peer) => peer.watches).map(viewerFacts);
+    return [...this.#peers.values()].filter((peer) => peer.watches).map(viewerInfo);
   }
 
-  /** Gives a request that was let in a seat. */
-  accept(arrival: Arrival): void {
-    const stand = this.#parts.stands.choose();
-    const peer = new ViewerPeer(this.#nextId++, stand, arrival, this.#parts.now());
+  accept(request: ViewerRequest): void {
+    const pool = this.#parts.pools.choose();
+    const peer = new ViewerPeer(this.#nextId++, pool, request, this.#parts.now());
     this.#peers.set(peer.id, peer);
-    stand.take(peer.id, arrival.door, this);
+    pool.add(peer.id, request.upgrade, this);
   }
 
   opened(id: number, subprotocol: string): void {
     const peer = this.#peers.get(id);
-    if (peer?.state !== 'arriving') return;
+    if (peer?.state !== 'upgrading') return;
     this.#guarded(peer, () => {
       if (subprotocol === '') this.#enter(peer, 'plain');
       else if (subprotocol === viewerSubprotocol) peer.state = 'greeting';
@@ -143,17 +142,17 @@ export class Viewers implements PoolListener {
     });
   }
 
-  heard(id: number, data: Buffer, isBinary: boolean): void {
+  message(id: number, data: Buffer, isBinary: boolean): void {
     const peer = this.#peers.get(id);
     if (peer === undefined || peer.state === 'closing') return;
     this.#guarded(peer, () => {
-      if (this.#saysTooMuch(peer)) this.#end(peer, 'tooMany', 'Too many messages a second.');
-      // A plain client has nothing to say.
-      else if (peer.state !== 'plain') this.#hear(peer, data, isBinary);
+      if (this.#sendsTooMuch(peer)) this.#end(peer, 'tooMany', 'Too many messages a second.');
+      // Messages of plain clients are ignored.
+      else if (peer.state !== 'plain') this.#handle(peer, data, isBinary);
     });
   }
 
-  /** A mistake in handling one viewer closes that one. */
+  /** An unexpected error in handling one viewer closes that viewer only. */
   #guarded(peer: ViewerPeer, act: () => void): void {
     try {
       act();
@@ -165,7 +164,7 @@ export class Viewers implements PoolListener {
 
   caughtUp(id: number): void {
     const peer = this.#peers.get(id);
-    if (peer?.watches) this.#parts.hub.sendSession(peer);
+    if (peer?.watches) this.#parts.hub.sendSessionTo(peer);
   }
 
   lost(id: number, kind: 'stuck' | 'silent'): void {
@@ -183,39 +182,41 @@ export class Viewers implements PoolListener {
     peer.release();
   }
 
-  /** Once a second: looks after those that never said hello. */
+  /** Once a second: closes those that sent no hello in time. */
   tick(): void {
     const now = this.#parts.now();
     this.#messagesOf.clear();
     for (const peer of this.#peers.values()) {
       peer.messages = 0;
-      if (peer.state !== 'arriving' && peer.state !== 'greeting') continue;
+      if (peer.state !== 'upgrading' && peer.state !== 'greeting') continue;
       const isLate = now - peer.since > limits.helloTimeoutMs;
       if (isLate) this.#end(peer, 'badMessage', 'There was no hello.');
     }
   }
 
-  /** Tells all pages which theme is chosen for them. @param changed a theme whose file was changed */
-  tellThemes(changed?: string): void {
+  /** Sends each page the theme chosen for it. @param changed a theme whose file has changed */
+  sendThemes(changed?: string): void {
     for (const peer of this.#peers.values()) {
-      if (peer.state === 'page') this.#tellTheme(peer, changed === undefined ? {} : { changed });
+      if (peer.state === 'page') this.#sendTheme(peer, changed === undefined ? {} : { changed });
     }
   }
 
-  /** Tells the pages of a layout that it is another one now. */
-  tellLayout(name: string): void {
+  /** Tells the pages of a layout that its file has changed. */
+  sendLayoutChange(name: string): void {
     for (const peer of this.#peers.values()) {
-      if (peer.state === 'page' && peer.layout === name) this.#tellTheme(peer, { layout: name });
+      if (peer.state === 'page' && peer.layout === name) this.#sendTheme(peer, { layout: name });
     }
   }
 
-  /** Ends all. */
+  /** Closes all viewers. */
   stop(): void {
     for (const peer of this.#peers.values()) this.#end(peer, 'shuttingDown');
   }
 
-  /** Counts a message. One address with very many viewers loses those that say more than a page ever does. */
-  #saysTooMuch(peer: ViewerPeer): boolean {
+  /**
+   * Counts a message. The limit of one address closes only those viewers of it that send more than a page ever does.
+   */
+  #sendsTooMuch(peer: ViewerPeer): boolean {
     peer.messages++;
     if (peer.messages > limits.viewerMessagesPerSecondMax) return true;
     if (peer.quotaHolder === thisMachine) return false;
@@ -226,7 +227,7 @@ export class Viewers implements PoolListener {
     );
   }
 
-  #hear(peer: ViewerPeer, data: Buffer, isBinary: boolean): void {
+  #handle(peer: ViewerPeer, data: Buffer, isBinary: boolean): void {
     const message = isBinary ? null : readMessage(data);
     if (message === null) {
       this.#end(peer, 'badMessage');
@@ -254,14 +255,14 @@ export class Viewers implements PoolListener {
       this.#end(peer, 'badMessage', 'The hello is not of the protocol.');
       return;
     }
-    // A page that asks for what this relay does not know is newer than it: it must be loaded anew.
+    // The page is newer than this relay, so it must be reloaded.
     if (!hello.channels.every((name) => channelByName.has(name))) {
       this.#end(peer, 'wrongVersion', 'The page asks for channels that this relay does not know.');
       return;
     }
     const { hub, instance, build, now } = this.#parts;
     try {
-      peer.form = hub.formOf(
+      peer.encoding = hub.encodingFor(
         peer.quotaHolder,
         hello.channels,
         hello.hz,
@@ -292,45 +293,45 @@ export class Viewers implements PoolListener {
     const isChosen =
       this.#parts.themeOf(peer.overlay) !== null ||
       (peer.layout !== null && Object.keys(this.#parts.overlayThemes()).length > 0);
-    if (isChosen) this.#tellTheme(peer, {});
+    if (isChosen) this.#sendTheme(peer, {});
   }
 
-  #tellTheme(peer: ViewerPeer, news: Pick<ViewerSettings, 'changed' | 'layout'>): void {
+  #sendTheme(peer: ViewerPeer, changes: Pick<ViewerSettings, 'changed' | 'layout'>): void {
     const { themeOf, overlayThemes } = this.#parts;
     const theme = themeOf(peer.layout === null ? peer.overlay : null);
     const overlays = peer.layout === null ? {} : { overlays: overlayThemes() };
-    peer.send({ type: 'settings', theme, ...overlays, ...news });
+    peer.send({ type: 'settings', theme, ...overlays, ...changes });
   }
 
   #enter(peer: ViewerPeer, state: 'plain' | 'page'): void {
-    const { hub, followers } = this.#parts;
+    const { hub, latestViewers } = this.#parts;
     const { target } = peer;
     peer.state = state;
     hub.enter(peer);
-    if (target.kind === 'live') followers.join(peer, target.driver);
+    if (target.kind === 'live') latestViewers.join(peer, target.driver);
     else hub.join(peer, target.sessionID);
   }
 
-  /** A hidden page gets nothing; shown again it gets what there is now. */
+  /** A hidden page gets nothing; when it is visible again it gets the session's latest state. */
   #setVisible(peer: ViewerPeer, visible: boolean): void {
     if (peer.visible === visible) return;
     const { hub } = this.#parts;
     const { sessionID } = peer;
     peer.visible = visible;
     if (sessionID !== null) hub.join(peer, sessionID);
-    hub.sendSession(peer);
+    hub.sendSessionTo(peer);
   }
 
   #end(peer: ViewerPeer, kind: CloseKind, detail?: string): void {
     this.#exit(peer);
-    peer.stand.close(peer.id, kind, detail);
+    peer.pool.close(peer.id, kind, detail);
   }
 
   #exit(peer: ViewerPeer): void {
     const { watches } = peer;
     peer.state = 'closing';
     if (!watches) return;
-    this.#parts.followers.leave(peer);
+    this.#parts.latestViewers.leave(peer);
     this.#parts.hub.exit(peer);
   }
 }

@@ -1,42 +1,41 @@
-/** One watching socket as the hub sees it: what it watches, in which form, and where it sits. */
+/** One viewer: what it watches, in which encoding, and which pool holds its socket. */
 
 import type { QuotaHolder } from '../access/address-quota.ts';
 import type { ConnectionPool, PooledConnectionInfo } from './connection-pool.ts';
 import type { Encoding } from './encoding.ts';
 
-/** What a viewer looks at: one session, or the newest one (of one driver). */
+/** What a viewer asks for: one session, or the newest one (of one driver). */
 export type Target =
   | { readonly kind: 'session'; readonly sessionID: string }
   | { readonly kind: 'live'; readonly driver: string | null };
 
 export interface Viewer {
   readonly id: number;
-  /** Holds its socket. */
-  readonly stand: ConnectionPool;
+  /** Holds the viewer's socket. */
+  readonly pool: ConnectionPool;
   readonly target: Target;
-  /** Address is of this machine. */
+  /** The viewer is on this machine. */
   readonly isLocal: boolean;
   readonly remoteAddress: string;
-  /** Whose share of what is bounded it takes. */
+  /** Whose quota the viewer counts against. */
   readonly quotaHolder: QuotaHolder;
   readonly userAgent: string;
-  /** Query of its address, without keys. */
+  /** Query of the socket's address, without keys. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** ms on the relay's clock. */
+  /** When the viewer connected, ms on the relay's clock. */
   readonly since: number;
-  /** `null`: a plain client. */
+  /** null: a plain client. */
   readonly overlay: string | null;
-  /** Of a page that shows one. */
+  /** null: the page shows no layout. */
   readonly layout: string | null;
   readonly build: string | null;
-  /** Which bytes it gets. */
-  readonly form: Encoding;
+  readonly encoding: Encoding;
   visible: boolean;
-  /** Session watched now; for `live` the one that is followed. */
+  /** Session that is watched now; for `live` the one that it stands for. */
   sessionID: string | null;
 }
 
-/** As `GET /api/viewers` and the healing of OBS sources see a viewer. */
+/** As `GET /api/viewers` and the repair of OBS sources see a viewer. */
 export interface ViewerInfo extends PooledConnectionInfo {
   id: number;
   /** Name of the overlay, or `layout/{name}`; null: a plain client. */
@@ -56,13 +55,13 @@ export interface ViewerInfo extends PooledConnectionInfo {
   connectedAt: number;
 }
 
-export function viewerFacts(viewer: Viewer): ViewerInfo {
+export function viewerInfo(viewer: Viewer): ViewerInfo {
   const { target, userAgent } = viewer;
   return {
     id: viewer.id,
     overlay: viewer.layout === null ? viewer.overlay : `${viewer.overlay}/${viewer.layout}`,
     build: viewer.build,
-    protocol: viewer.form.form === null ? 'plain' : 'sequential',
+    protocol: viewer.encoding.form === null ? 'plain' : 'sequential',
     target: target.kind === 'live' ? 'live' : target.sessionID,
     driver: target.kind === 'live' ? target.driver : null,
     sessionID: viewer.sessionID,
@@ -70,10 +69,10 @@ export function viewerFacts(viewer: Viewer): ViewerInfo {
     remoteAddress: viewer.remoteAddress,
     isLocal: viewer.isLocal,
     userAgent,
-    // OBS names itself in the agent string of its browser: «… OBS/30.2.3 …».
+    // The browser of OBS has `OBS/30.2.3` in its user agent.
     isObs: /\bOBS\/\d/.test(userAgent),
     visible: viewer.visible,
     connectedAt: viewer.since,
-    ...viewer.stand.facts(viewer.id),
+    ...viewer.pool.info(viewer.id),
   };
 }

@@ -1,6 +1,6 @@
 /**
- * The relay's end of a stand in another process: hands sockets over to it, and writes each message for an audience
- * once, however many sit there. The way there is bounded: what does not fit is left out for its viewers only.
+ * The relay's end of a pool in another process. It hands sockets over to the process and writes each message for a
+ * group of subscribers once. The pipe's backlog is bounded: while it is full, the viewers of that process miss messages.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -17,62 +17,62 @@ import type {
   UpgradeRequest,
 } from './connection-pool.ts';
 import {
-  type HandedOver,
   type PipeRecord,
   type PoolOrder,
   type PoolReport,
+  packJson,
   packRecord,
-  packWords,
-  type RecordKind,
   RecordReader,
   recordKinds,
+  type SocketHandover,
 } from './pool-pipe.ts';
 
 export interface WorkerPoolParts {
   readonly counters: PoolCounters;
+  /** ms on the relay's clock */
   now(): number;
-  /** It has ended, and its viewers with it. Told once, also when it never began. */
+  /** The process has ended, and its viewers with it. Called once, also when the process never started. */
   onEnd(): void;
 }
 
-interface WorkerSeat {
+interface WorkerConnection {
   readonly listener: PoolListener;
-  /** On its way; null once the process has it. */
+  /** null once the process has it. */
   socket: Socket | null;
-  audience: WorkerAudience | null;
+  subscribers: WorkerSubscribers | null;
 }
 
-class WorkerAudience implements Subscribers {
-  readonly stand: WorkerPool;
+class WorkerSubscribers implements Subscribers {
+  readonly pool: WorkerPool;
   readonly number: number;
   readonly backlogBytesMax: number;
-  readonly seats = new Set<number>();
+  readonly ids = new Set<number>();
 
-  constructor(stand: WorkerPool, number: number, backlogBytesMax: number) {
-    this.stand = stand;
+  constructor(pool: WorkerPool, number: number, backlogBytesMax: number) {
+    this.pool = pool;
     this.number = number;
     this.backlogBytesMax = backlogBytesMax;
   }
 
   get size(): number {
-    return this.seats.size;
+    return this.ids.size;
   }
 
   add(id: number): void {
-    if (this.stand.seatIn(id, this)) this.seats.add(id);
+    if (this.pool.join(id, this)) this.ids.add(id);
   }
 
   remove(id: number): void {
-    if (this.seats.delete(id)) this.stand.seatOut(id, this);
+    if (this.ids.delete(id)) this.pool.leave(id, this);
   }
 
   write(message: Buffer): void {
-    this.stand.write(this, message);
+    this.pool.write(this, message);
   }
 }
 
-/** Of a request's lines, those that the handshake is made of. */
-const handshakeLines = [
+/** The headers that a WebSocket handshake needs. */
+const handshakeHeaders = [
   'upgrade',
   'connection',
   'sec-websocket-key',
@@ -85,36 +85,36 @@ export class WorkerPool implements ConnectionPool {
   readonly #parts: WorkerPoolParts;
   readonly #child: ChildProcess;
   readonly #pipe: Socket;
-  readonly #seats = new Map<number, WorkerSeat>();
-  /** Those that lost messages because the process lagged. */
-  readonly #behind = new Set<WorkerAudience>();
+  readonly #connections = new Map<number, WorkerConnection>();
+  /** Subscribers that missed messages because the pipe was full. */
+  readonly #behind = new Set<WorkerSubscribers>();
   #lagging: ReadonlyMap<number, PooledConnectionInfo> = new Map();
-  #nextAudience = 1;
+  #nextNumber = 1;
   #isReady = false;
   #hasEnded = false;
-  #isHeldBack = false;
-  /** It can take viewers, or has ended without. */
+  #isCorked = false;
+  /** Resolves when the process can hold viewers, or has ended before it could. */
   readonly begun: Promise<void>;
   readonly #ended: Promise<void>;
-  #begin: () => void = () => {};
-  /** Ticks since its last answer: of a machine that slept, only one. */
+  #resolveBegun: () => void = () => {};
+  /** Ticks since the latest answer. Ticks are counted because a machine that slept for hours makes one tick only. */
   #unanswered = 0;
 
   constructor(parts: WorkerPoolParts) {
     this.#parts = parts;
-    // As the relay itself: V8's memory reducer stops a program that seems idle for tens of milliseconds.
+    // The relay runs with the same flag: V8's memory reducer stops an idle program for tens of milliseconds.
     this.#child = spawn(process.execPath, ['--no-memory-reducer', ...entry()], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc', 'pipe'],
     });
     const late = setTimeout(() => this.#child.kill('SIGKILL'), limits.workerSilentMs);
     this.begun = new Promise((resolve) => {
-      this.#begin = () => {
+      this.#resolveBegun = () => {
         clearTimeout(late);
         resolve();
       };
     });
     this.#pipe = this.#child.stdio[4] as Socket;
-    const reader = new RecordReader((record) => this.#hear(record));
+    const reader = new RecordReader((record) => this.#onRecord(record));
     this.#pipe.on('data', (chunk: Buffer) => reader.push(chunk));
     this.#pipe.on('error', () => this.#end());
     this.#child.on('error', () => this.#end());
@@ -132,49 +132,44 @@ export class WorkerPool implements ConnectionPool {
   }
 
   get size(): number {
-    return this.#seats.size;
+    return this.#connections.size;
   }
 
-  /** It can take viewers. */
+  /** The process can hold viewers. */
   get isReady(): boolean {
     return this.#isReady && !this.#hasEnded;
   }
 
-  take(id: number, { request, socket, head }: UpgradeRequest, listener: PoolListener): void {
-    this.#seats.set(id, { listener, socket, audience: null });
+  add(id: number, { request, socket, head }: UpgradeRequest, listener: PoolListener): void {
+    this.#connections.set(id, { listener, socket, subscribers: null });
     const headers: Record<string, string> = {};
-    for (const name of handshakeLines) {
+    for (const name of handshakeHeaders) {
       const value = request.headers[name];
       if (typeof value === 'string') headers[name] = value;
     }
-    const handed: HandedOver = { seat: id, headers, head: head.toString('base64') };
-    this.#child.send(handed, socket, (error) => {
+    const handover: SocketHandover = { id, headers, head: head.toString('base64') };
+    this.#child.send(handover, socket, (error) => {
       if (error !== null) this.#closed(id);
     });
   }
 
-  audience(backlogBytesMax: number): Subscribers {
-    return new WorkerAudience(this, this.#nextAudience++, backlogBytesMax);
+  subscribers(backlogBytesMax: number): Subscribers {
+    return new WorkerSubscribers(this, this.#nextNumber++, backlogBytesMax);
   }
 
   send(id: number, message: Buffer): void {
-    if (this.#seats.has(id)) this.#say(recordKinds.seat, id, message);
+    if (this.#connections.has(id)) this.#write(packRecord(recordKinds.toConnection, id, message));
   }
 
   close(id: number, kind: CloseKind, detail?: string): void {
-    const seat = this.#seats.get(id);
-    if (seat === undefined) return;
-    seat.audience?.remove(id);
-    this.#order({
-      type: 'close',
-      seat: id,
-      kind,
-      ...(detail === undefined ? {} : { detail }),
-    });
+    const connection = this.#connections.get(id);
+    if (connection === undefined) return;
+    connection.subscribers?.remove(id);
+    this.#order({ type: 'close', id, kind, ...(detail === undefined ? {} : { detail }) });
   }
 
-  /** As of its last report, a second ago at most. */
-  facts(id: number): PooledConnectionInfo {
+  /** As of the latest report, which is at most a second old. */
+  info(id: number): PooledConnectionInfo {
     return this.#lagging.get(id) ?? { messagesSkipped: 0, backlogBytes: 0 };
   }
 
@@ -185,13 +180,13 @@ export class WorkerPool implements ConnectionPool {
     }
     this.#order({ type: 'tick', now: this.#parts.now() });
     if (this.#pipe.writableLength > limits.workerBacklogBytesMax / 2) return;
-    for (const audience of this.#behind) {
-      for (const id of audience.seats) this.#seats.get(id)?.listener.caughtUp(id);
+    for (const { ids } of this.#behind) {
+      for (const id of ids) this.#connections.get(id)?.listener.caughtUp(id);
     }
     this.#behind.clear();
   }
 
-  /** Lets the process go, whose viewers were told goodbye. */
+  /** Ends the process, whose viewers were closed before. */
   async stop(): Promise<void> {
     this.#pipe.end();
     const late = setTimeout(() => this.#child.kill('SIGKILL'), limits.workerStopMs);
@@ -199,76 +194,72 @@ export class WorkerPool implements ConnectionPool {
     clearTimeout(late);
   }
 
-  /** @returns false: there is no such seat any more */
-  seatIn(id: number, audience: WorkerAudience): boolean {
-    const seat = this.#seats.get(id);
-    if (seat === undefined) return false;
-    seat.audience?.remove(id);
-    seat.audience = audience;
-    const { number, backlogBytesMax } = audience;
-    this.#order({ type: 'join', seat: id, audience: number, backlogBytesMax });
+  /** @returns false: the connection is closed */
+  join(id: number, subscribers: WorkerSubscribers): boolean {
+    const connection = this.#connections.get(id);
+    if (connection === undefined) return false;
+    connection.subscribers?.remove(id);
+    connection.subscribers = subscribers;
+    const { number, backlogBytesMax } = subscribers;
+    this.#order({ type: 'join', id, group: number, backlogBytesMax });
     return true;
   }
 
-  seatOut(id: number, audience: WorkerAudience): void {
-    const seat = this.#seats.get(id);
-    if (seat !== undefined) seat.audience = null;
-    this.#order({ type: 'leave', seat: id, audience: audience.number });
+  leave(id: number, { number }: WorkerSubscribers): void {
+    const connection = this.#connections.get(id);
+    if (connection !== undefined) connection.subscribers = null;
+    this.#order({ type: 'leave', id, group: number });
   }
 
-  write(audience: WorkerAudience, message: Buffer): void {
+  write(subscribers: WorkerSubscribers, message: Buffer): void {
     if (this.#pipe.writableLength > limits.workerBacklogBytesMax) {
-      this.#parts.counters.skipped += audience.size;
-      this.#behind.add(audience);
+      this.#parts.counters.skipped += subscribers.size;
+      this.#behind.add(subscribers);
       return;
     }
-    this.#say(recordKinds.audience, audience.number, message);
+    this.#write(packRecord(recordKinds.toGroup, subscribers.number, message));
   }
 
   #order(order: PoolOrder): void {
-    this.#sayBytes(packWords(order));
+    this.#write(packJson(order));
   }
 
-  #say(kind: RecordKind, id: number, message: Buffer): void {
-    this.#sayBytes(packRecord(kind, id, message));
-  }
-
-  /** All that is said in one turn of the event loop goes out in one write. */
-  #sayBytes(bytes: Buffer): void {
+  /** Joins all records of one turn of the event loop into one write. */
+  #write(record: Buffer): void {
     if (this.#hasEnded) return;
-    if (!this.#isHeldBack) {
-      this.#isHeldBack = true;
+    if (!this.#isCorked) {
+      this.#isCorked = true;
       this.#pipe.cork();
       process.nextTick(() => {
-        this.#isHeldBack = false;
+        this.#isCorked = false;
         this.#pipe.uncork();
       });
     }
-    this.#pipe.write(bytes);
+    this.#pipe.write(record);
   }
 
-  #hear({ kind, id, bytes }: PipeRecord): void {
-    if (kind === recordKinds.words) this.#take(JSON.parse(bytes.toString()) as PoolReport);
-    else this.#seats.get(id)?.listener.heard(id, bytes, kind === recordKinds.binary);
+  #onRecord({ kind, id, bytes }: PipeRecord): void {
+    if (kind === recordKinds.json) this.#onReport(JSON.parse(bytes.toString()) as PoolReport);
+    else this.#connections.get(id)?.listener.message(id, bytes, kind === recordKinds.binary);
   }
 
-  #take(report: PoolReport): void {
+  #onReport(report: PoolReport): void {
     switch (report.type) {
       case 'ready':
         this.#isReady = true;
-        this.#begin();
+        this.#resolveBegun();
         break;
       case 'opened':
-        this.#opened(report.seat, report.subprotocol);
+        this.#opened(report.id, report.subprotocol);
         break;
       case 'caught-up':
-        this.#seats.get(report.seat)?.listener.caughtUp(report.seat);
+        this.#connections.get(report.id)?.listener.caughtUp(report.id);
         break;
       case 'lost':
-        this.#seats.get(report.seat)?.listener.lost(report.seat, report.kind);
+        this.#connections.get(report.id)?.listener.lost(report.id, report.kind);
         break;
       case 'closed':
-        this.#closed(report.seat);
+        this.#closed(report.id);
         break;
       case 'counts': {
         const { counters } = this.#parts;
@@ -283,37 +274,37 @@ export class WorkerPool implements ConnectionPool {
   }
 
   #opened(id: number, subprotocol: string): void {
-    const seat = this.#seats.get(id);
-    if (seat === undefined) return;
-    seat.socket = null;
-    seat.listener.opened(id, subprotocol);
-    this.#order({ type: 'greet', seat: id });
+    const connection = this.#connections.get(id);
+    if (connection === undefined) return;
+    connection.socket = null;
+    connection.listener.opened(id, subprotocol);
+    this.#order({ type: 'greet', id });
   }
 
   #closed(id: number): void {
-    const seat = this.#seats.get(id);
-    if (seat === undefined) return;
-    seat.socket?.destroy();
-    seat.audience?.remove(id);
-    this.#seats.delete(id);
-    seat.listener.closed(id);
+    const connection = this.#connections.get(id);
+    if (connection === undefined) return;
+    connection.socket?.destroy();
+    connection.subscribers?.remove(id);
+    this.#connections.delete(id);
+    connection.listener.closed(id);
   }
 
   #end(): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     this.#pipe.destroy();
-    for (const id of [...this.#seats.keys()]) this.#closed(id);
+    for (const id of [...this.#connections.keys()]) this.#closed(id);
     this.#behind.clear();
-    this.#begin();
+    this.#resolveBegun();
     this.#parts.onEnd();
   }
 }
 
-/** Built: a file beside this bundle. From source: tsx reads TypeScript there too. */
+/** Arguments that start the process: a file beside this bundle, or the TypeScript source through tsx. */
 function entry(): string[] {
   if (!import.meta.url.endsWith('.ts')) {
-    return [fileURLToPath(new URL('./stand-worker.js', import.meta.url))];
+    return [fileURLToPath(new URL('./pool-worker.js', import.meta.url))];
   }
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   return ['--import', tsx, fileURLToPath(new URL('./pool-worker.ts', import.meta.url))];

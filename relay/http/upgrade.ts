@@ -22,9 +22,9 @@ import {
 import { callerOf, isRemote } from '../access/caller.ts';
 import type { UpgradeRequest } from '../broadcast/connection-pool.ts';
 import type { Target } from '../broadcast/viewer.ts';
-import type { Viewers } from '../broadcast/viewer-sockets.ts';
+import type { ViewerSockets } from '../broadcast/viewer-sockets.ts';
 import { RelayError } from '../errors.ts';
-import type { Agents } from '../ingest/agent-sockets.ts';
+import type { AgentSockets } from '../ingest/agent-sockets.ts';
 import { stopping } from '../ingest/http-ingest.ts';
 import type { RefusedPublishers } from '../ingest/refused-publishers.ts';
 import { afterHold, asRelayError, endWith, rawAnswer } from '../transport/answers.ts';
@@ -34,8 +34,8 @@ import { socketServer, viewerVersions } from '../transport/socket-server.ts';
 
 export interface UpgradeParts {
   readonly access: AccessControl;
-  readonly viewers: Viewers;
-  readonly agents: Agents;
+  readonly viewers: ViewerSockets;
+  readonly agents: AgentSockets;
   readonly refused: RefusedPublishers;
   readonly log: Log;
   isStopping(): boolean;
@@ -125,11 +125,17 @@ export class Upgrade {
       access.check(caller, 'watch');
       const target = targetOf(path.slice('/ws/'.length), parameters);
       const shown = Object.fromEntries([...parameters].filter(([name]) => name !== 'key'));
-      const door = { request, socket, head };
       const quotaHolder = quotaHolderOf(caller);
       const release = this.#sockets.take(quotaHolder);
       const isLocal = !isRemote(caller);
-      viewers.accept({ target, parameters: shown, door, isLocal, quotaHolder, release });
+      viewers.accept({
+        target,
+        parameters: shown,
+        upgrade: { request, socket, head },
+        isLocal,
+        quotaHolder,
+        release,
+      });
     } else {
       throw new RelayError('not-found', 'There is no socket here.', 'Watch at /ws/{session}.');
     }

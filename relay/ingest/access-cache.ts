@@ -1,7 +1,7 @@
 /**
- * Decides from the head of a POST who may publish what. A publisher sends the same head sixty times a second over one
- * connection, so what was found is kept with the connection and holds as long as the head does not change by a
- * letter; a refusal is never kept.
+ * Checks the head of a POST: who may publish, and which session and lap. A publisher sends the same head sixty times a
+ * second over one connection. So the result is kept with the connection and reused while the head is the same, character
+ * by character. A refusal is never kept.
  */
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
@@ -16,21 +16,21 @@ import {
   splitAddress,
 } from '../transport/request-address.ts';
 
-/** What the head of a request says about the batch. */
-export interface Head {
+/** What the head of a request names. */
+export interface BatchAddress {
   readonly sessionID: string;
   readonly lap: number;
 }
 
-/** Everything that decides about a head, and what was decided. */
-interface Admitted {
+/** Everything that the result depends on, and the result. */
+interface CheckedHead {
   readonly address: string | undefined;
   readonly host: string | undefined;
   readonly origin: string | undefined;
   readonly authorization: string | undefined;
   readonly type: string | undefined;
   readonly encoding: string | undefined;
-  readonly head: Head;
+  readonly result: BatchAddress;
 }
 
 const jsonType = /^application\/json *(;|$)/i;
@@ -39,19 +39,19 @@ const charset = /charset *= *"?([^";\s]*)/i;
 export class AccessCache {
   readonly #access: AccessControl;
   readonly #checkStopping: () => void;
-  /** The newest head of each connection that was let in. */
-  readonly #admitted = new WeakMap<Socket, Admitted>();
+  /** The latest accepted head of each connection. */
+  readonly #checked = new WeakMap<Socket, CheckedHead>();
 
-  /** @param checkStopping throws when nothing is taken any more */
+  /** @param checkStopping throws when the relay is stopping */
   constructor(access: AccessControl, checkStopping: () => void) {
     this.#access = access;
     this.#checkStopping = checkStopping;
   }
 
-  /** @throws RelayError for whoever may not publish, and for what is no batch */
-  admit(request: IncomingMessage): Head {
+  /** @throws RelayError the caller may not publish, or the head names no batch */
+  check(request: IncomingMessage): BatchAddress {
     const { headers, socket, method, url } = request;
-    const known = this.#admitted.get(socket);
+    const known = this.#checked.get(socket);
     if (
       known !== undefined &&
       known.address === url &&
@@ -61,26 +61,26 @@ export class AccessCache {
       known.encoding === headers['content-encoding'] &&
       known.authorization === headers.authorization &&
       known.origin === headers.origin &&
-      // Behind a proxy each request may be somebody else's.
+      // A proxy may send requests of many callers over one connection.
       !isForwarded(headers)
     ) {
       this.#checkStopping();
-      return known.head;
+      return known.result;
     }
-    const head = this.#read(request);
-    this.#admitted.set(socket, {
+    const result = this.#checkHead(request);
+    this.#checked.set(socket, {
       address: url,
       host: headers.host,
       origin: headers.origin,
       authorization: headers.authorization,
       type: headers['content-type'],
       encoding: headers['content-encoding'],
-      head,
+      result,
     });
-    return head;
+    return result;
   }
 
-  #read(request: IncomingMessage): Head {
+  #checkHead(request: IncomingMessage): BatchAddress {
     const { headers } = request;
     const query = parseQuery(splitAddress(request.url ?? '').query);
     const caller = callerOf(request, query.get('key'));

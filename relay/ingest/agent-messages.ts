@@ -1,4 +1,4 @@
-/** Reads the messages that peers send. Pure; what is not of the protocol is null. */
+/** Reads the messages of agents. Pure. Functions return null for a message that breaks the protocol. */
 import { channelByName } from '../../protocol/channels.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { AgentClock, AgentHello } from '../../protocol/messages.ts';
@@ -6,10 +6,10 @@ import { type GameStatus, gameStatuses, type RunKey } from '../../protocol/sessi
 import { isRunName, isSessionId } from '../../protocol/session-id.ts';
 import { isRecord, type Message } from '../transport/messages.ts';
 
-/** Words of a peer about itself: shown to people, so short and without controls. */
-const wordsPattern = /^[^\p{C}]*$/u;
+/** Text that is shown to people: without control characters. */
+const plainText = /^[^\p{C}]*$/u;
 
-export function readRunOf(message: Record<string, unknown>): RunKey | null {
+export function readRunKey(message: Record<string, unknown>): RunKey | null {
   const { sessionID, run } = message;
   return isSessionId(sessionID) && isRunName(run) ? { sessionID, run } : null;
 }
@@ -18,8 +18,8 @@ export function readHello(message: Message): Omit<AgentHello, 'type' | 'protocol
   const { type, agent, kept } = message;
   if (type !== 'hello' || !Array.isArray(kept) || kept.length > limits.keptRunsMax) return null;
   if (typeof agent !== 'string' || agent.length > limits.factCharsMax) return null;
-  if (!wordsPattern.test(agent)) return null;
-  const keys = kept.map((one) => (isRecord(one) ? readRunOf(one) : null));
+  if (!plainText.test(agent)) return null;
+  const keys = kept.map((one) => (isRecord(one) ? readRunKey(one) : null));
   return keys.includes(null) ? null : { agent, kept: keys as RunKey[] };
 }
 
@@ -36,7 +36,7 @@ function isWhole(value: unknown, min: number, max: number): value is number {
 }
 
 export function readBatchHead(message: Message): BatchHead | null {
-  const key = readRunOf(message);
+  const key = readRunKey(message);
   const { seq, lap, late } = message;
   if (key === null || !isWhole(seq, 1, Number.MAX_SAFE_INTEGER) || !isWhole(lap, lapMin, lapMax)) {
     return null;
@@ -46,26 +46,26 @@ export function readBatchHead(message: Message): BatchHead | null {
   return { sessionID, run, seq, lap, late: late ?? false };
 }
 
-export interface StatusWords {
+export interface AgentStatus {
   key: RunKey | null;
   status: GameStatus;
   detail: string | null;
 }
 
-export function readStatus(message: Message): StatusWords | null {
+export function readStatus(message: Message): AgentStatus | null {
   const { sessionID, run, status, detail } = message;
   const known = gameStatuses.find((one) => one === status);
   if (known === undefined) return null;
   if (detail !== undefined && typeof detail !== 'string') return null;
-  const words = detail === undefined ? null : detail.replaceAll(/\p{C}/gu, ' ');
+  const text = detail === undefined ? null : detail.replaceAll(/\p{C}/gu, ' ');
   const isNone = sessionID === null && run === null;
-  const key = isNone ? null : readRunOf(message);
+  const key = isNone ? null : readRunKey(message);
   if (!isNone && key === null) return null;
-  return { key, status: known, detail: words?.slice(0, limits.detailCharsMax) ?? null };
+  return { key, status: known, detail: text?.slice(0, limits.detailCharsMax) ?? null };
 }
 
 export function readClock(message: Message): Omit<AgentClock, 'type'> | null {
-  const key = readRunOf(message);
+  const key = readRunKey(message);
   const { originMs } = message;
   if (key === null || typeof originMs !== 'number' || !Number.isFinite(originMs)) return null;
   return { ...key, originMs };

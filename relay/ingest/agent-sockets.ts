@@ -1,6 +1,6 @@
 /**
- * The publish socket of our agents, `/publish`: batches in, acknowledgements out. Says at once what was taken and,
- * when it is, what is stored, so that the agent may forget it; a batch is refused as a whole or taken as a whole.
+ * The sockets of agents, `/publish`. The relay acknowledges each batch at once, and reports later how far a run is
+ * stored, so that the agent can free its memory. A batch is accepted or refused as a whole.
  */
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
@@ -19,12 +19,12 @@ import { asRelayError } from '../transport/answers.ts';
 import { Heartbeat } from '../transport/heartbeat.ts';
 import { type Message, readMessage, readPing } from '../transport/messages.ts';
 import { textFrame } from '../transport/websocket-frames.ts';
-import { readBatchHead, readClock, readHello, readRunOf, readStatus } from './agent-messages.ts';
+import { readBatchHead, readClock, readHello, readRunKey, readStatus } from './agent-messages.ts';
 import { checkedFrames } from './batch-check.ts';
 import type { RefusedPublishers } from './refused-publishers.ts';
 import { StoredNotices } from './stored-notices.ts';
 
-export interface AgentsParts {
+export interface AgentSocketsParts {
   readonly sessions: SessionRegistry;
   readonly recorder: Recorder;
   readonly refused: RefusedPublishers;
@@ -48,21 +48,21 @@ export interface AgentInfo {
   batchesRefused: number;
 }
 
-/** What an agent has said and sent since its hello. */
+/** What is known of an agent since its hello. */
 class OpenAgent {
-  /** What it calls itself. */
+  /** Its name and version, as it sent them. */
   readonly agent: string;
   status: GameStatus = 'waiting';
   detail: string | null = null;
-  /** The session it publishes now, and the run of it. */
+  /** The session and the run that it is attached to as publisher. */
   session: LiveSession | null = null;
   attachedRun = '';
   framesTaken = 0;
   batchesRefused = 0;
-  /** In the second that is running. */
+  /** Pings received in the current second. */
   pings = 0;
-  /** The run of its newest batch. */
-  run: RunKey | null = null;
+  /** Run of its newest batch. */
+  batchRun: RunKey | null = null;
 
   constructor(agent: string) {
     this.agent = agent;
@@ -70,9 +70,9 @@ class OpenAgent {
 }
 
 /**
- * - `greeting`: it has not said hello
+ * - `greeting`: it has not sent its hello
  * - `open`: it publishes
- * - `closing`: it was told why it is closed, or has gone; what still comes of it is not heard
+ * - `closing`: the close code was sent, or the socket has closed; its messages are ignored
  */
 type AgentState =
   | { readonly kind: 'greeting' }
@@ -81,25 +81,25 @@ type AgentState =
 
 class AgentPeer {
   readonly id: number;
-  readonly line: Heartbeat;
+  readonly heartbeat: Heartbeat;
   readonly remoteAddress: string;
   readonly since: number;
   state: AgentState = { kind: 'greeting' };
 
-  constructor(id: number, line: Heartbeat, remoteAddress: string, since: number) {
+  constructor(id: number, heartbeat: Heartbeat, remoteAddress: string, since: number) {
     this.id = id;
-    this.line = line;
+    this.heartbeat = heartbeat;
     this.remoteAddress = remoteAddress;
     this.since = since;
   }
 
   send(message: RelayToAgent): void {
-    if (this.state.kind !== 'closing') this.line.send(message);
+    if (this.state.kind !== 'closing') this.heartbeat.send(message);
   }
 }
 
-export class Agents {
-  readonly #parts: AgentsParts;
+export class AgentSockets {
+  readonly #parts: AgentSocketsParts;
   readonly #peers = new Set<AgentPeer>();
   readonly #stopListening: () => void;
   readonly #notices = new StoredNotices<AgentPeer>((peer, stored) =>
@@ -108,7 +108,7 @@ export class Agents {
   #nextId = 1;
   #second = 0;
 
-  constructor(parts: AgentsParts) {
+  constructor(parts: AgentSocketsParts) {
     this.#parts = parts;
     this.#stopListening = parts.recorder.onStored((key, packetId) =>
       this.#notices.stored(key, packetId),
@@ -137,18 +137,17 @@ export class Agents {
     });
   }
 
-  /** Takes a socket that was let in. */
   accept(ws: WebSocket, socket: Socket, request: IncomingMessage): void {
-    const line = new Heartbeat(ws, socket);
+    const heartbeat = new Heartbeat(ws, socket);
     const address = request.socket.remoteAddress ?? '';
-    const peer = new AgentPeer(this.#nextId++, line, address, this.#parts.now());
+    const peer = new AgentPeer(this.#nextId++, heartbeat, address, this.#parts.now());
     this.#peers.add(peer);
-    ws.on('close', () => this.#leave(peer));
+    ws.on('close', () => this.#remove(peer));
     ws.on('message', (data: Buffer, isBinary: boolean) => {
-      line.heard();
+      heartbeat.noteActivity();
       if (this.#parts.isStopping()) return;
       try {
-        this.#hear(peer, data, isBinary);
+        this.#handle(peer, data, isBinary);
       } catch (error) {
         this.#parts.log.error({ err: error }, 'A message of an agent could not be handled.');
         this.#end(peer, 'failed');
@@ -163,34 +162,34 @@ export class Agents {
     this.#second = (this.#second + 1) % turns;
     for (const peer of this.#peers) {
       if (peer.state.kind === 'open') peer.state.open.pings = 0;
-      if (peer.id % turns === this.#second && !peer.line.ping()) this.#end(peer, 'silent');
+      if (peer.id % turns === this.#second && !peer.heartbeat.ping()) this.#end(peer, 'silent');
       if (peer.state.kind === 'greeting' && now - peer.since > limits.helloTimeoutMs) {
         this.#end(peer, 'badMessage', 'There was no hello.');
       }
-      // It sends and never reads: what it is told would pile up here.
-      if (peer.line.socket.writableLength > limits.backlogBytesMax) this.#end(peer, 'stuck');
+      // It does not read, so acknowledgements pile up.
+      if (peer.heartbeat.socket.writableLength > limits.backlogBytesMax) this.#end(peer, 'stuck');
     }
   }
 
   stop(): void {
     this.#stopListening();
     this.#notices.flush();
-    for (const peer of this.#peers) peer.line.close('shuttingDown');
+    for (const peer of this.#peers) peer.heartbeat.close('shuttingDown');
   }
 
-  #hear(peer: AgentPeer, data: Buffer, isBinary: boolean): void {
+  #handle(peer: AgentPeer, data: Buffer, isBinary: boolean): void {
     const { state } = peer;
     if (state.kind === 'closing') return;
     const message = isBinary ? null : readMessage(data);
     if (message === null) this.#end(peer, 'badMessage');
-    else if (state.kind === 'greeting') this.#hello(peer, message);
-    else this.#hearOpen(peer, state.open, message);
+    else if (state.kind === 'greeting') this.#handleHello(peer, message);
+    else this.#handleOpen(peer, state.open, message);
   }
 
-  #hearOpen(peer: AgentPeer, open: OpenAgent, message: Message): void {
+  #handleOpen(peer: AgentPeer, open: OpenAgent, message: Message): void {
     switch (message.type) {
       case 'batch':
-        this.#batch(peer, open, message);
+        this.#handleBatch(peer, open, message);
         return;
       case 'ping': {
         const id = readPing(message);
@@ -203,10 +202,10 @@ export class Agents {
         return;
       }
       case 'session':
-        if (this.#describe(peer, message)) return;
+        if (this.#handleInfo(peer, message)) return;
         break;
       case 'status':
-        if (this.#status(peer, open, message)) return;
+        if (this.#handleStatus(peer, open, message)) return;
         break;
       case 'clock': {
         const clock = readClock(message);
@@ -218,7 +217,7 @@ export class Agents {
     this.#end(peer, 'badMessage');
   }
 
-  #hello(peer: AgentPeer, message: Message): void {
+  #handleHello(peer: AgentPeer, message: Message): void {
     if (message.type === 'hello' && message.protocol !== protocolVersion) {
       this.#end(peer, 'wrongVersion');
       return;
@@ -245,7 +244,7 @@ export class Agents {
     log.info({ agent, remoteAddress: peer.remoteAddress }, 'An agent connected.');
   }
 
-  /** null: nothing is known of the run, or the store is away or slow; the agent then sends all it kept. */
+  /** @returns null: nothing of the run is stored, or the store cannot say in time; the agent then resends all it has */
   async #storedThrough(key: RunKey): Promise<StoredThrough | null> {
     let timer: NodeJS.Timeout | undefined;
     const tooLate = new Promise<null>((resolve) => {
@@ -261,7 +260,7 @@ export class Agents {
     }
   }
 
-  #batch(peer: AgentPeer, open: OpenAgent, message: Message): void {
+  #handleBatch(peer: AgentPeer, open: OpenAgent, message: Message): void {
     const head = readBatchHead(message);
     if (head === null) {
       this.#end(peer, 'badMessage', 'A batch without a sessionID, run, seq or lap.');
@@ -271,52 +270,58 @@ export class Agents {
     const { sessions, log, refused } = this.#parts;
     try {
       const { frames, warnings } = checkedFrames(message.data);
-      if (open.run === null || open.run.sessionID !== sessionID || open.run.run !== run) {
-        open.run = { sessionID, run };
-        this.#notices.listen(peer, open.run);
+      if (
+        open.batchRun === null ||
+        open.batchRun.sessionID !== sessionID ||
+        open.batchRun.run !== run
+      ) {
+        open.batchRun = { sessionID, run };
+        this.#notices.listen(peer, open.batchRun);
       }
-      // Live frames are newer than all that is stored.
+      // Frames that are not late are newer than everything stored.
       if (late) {
         const lowest = frames.reduce((low, { packetId }) => Math.min(low, packetId), Infinity);
-        this.#notices.taken(open.run, lowest);
+        this.#notices.unstored(open.batchRun, lowest);
       }
       const receivedAt = this.#parts.now();
       sessions.receive({ sessionID, run, lap, late, frames, connection: peer, receivedAt });
       if (!late) this.#attach(peer, open, sessions.get(sessionID) ?? null, run);
       open.framesTaken += frames.length;
       if (warnings.length === 0) {
-        peer.line.socket.write(textFrame(`{"type":"received","seq":${seq}}`));
+        peer.heartbeat.socket.write(textFrame(`{"type":"received","seq":${seq}}`));
         return;
       }
-      refused.leftOut({ remoteAddress: peer.remoteAddress, sessionID }, warnings);
+      refused.fieldsRemoved({ remoteAddress: peer.remoteAddress, sessionID }, warnings);
       peer.send({ type: 'received', seq, warnings });
     } catch (error) {
       open.batchesRefused++;
       const known = asRelayError(error, log);
       refused.refused({ remoteAddress: peer.remoteAddress, sessionID }, known);
-      // Room comes again: an agent that is told so keeps the frames.
+      // The relay will have room again, so the agent is to keep the frames and retry.
       const retry = known.code === 'too-many' ? { retryMs: limits.roomRetryMs } : {};
       peer.send({ type: 'refused', seq, error: known.toProtocol(), ...retry });
     }
   }
 
   /** @returns false: the message is not of the protocol */
-  #describe(peer: AgentPeer, message: Message): boolean {
-    const key = readRunOf(message);
+  #handleInfo(peer: AgentPeer, message: Message): boolean {
+    const key = readRunKey(message);
     if (key === null) return false;
     const { facts, problem } = readFacts(message.facts);
-    if (problem !== null) this.#parts.log.warn({ ...key, problem }, 'A fact was left out.');
+    if (problem !== null) {
+      this.#parts.log.warn({ ...key, problem }, 'A field of the session was left out.');
+    }
     this.#notices.listen(peer, key);
     const { sessions } = this.#parts;
-    this.#whereRoom(() => sessions.describeRun(key.sessionID, key.run, facts));
+    this.#ifRoom(() => sessions.describeRun(key.sessionID, key.run, facts));
     return true;
   }
 
   /** @returns false: the message is not of the protocol */
-  #status(peer: AgentPeer, open: OpenAgent, message: Message): boolean {
-    const words = readStatus(message);
-    if (words === null) return false;
-    const { key, status, detail } = words;
+  #handleStatus(peer: AgentPeer, open: OpenAgent, message: Message): boolean {
+    const read = readStatus(message);
+    if (read === null) return false;
+    const { key, status, detail } = read;
     open.status = status;
     open.detail = detail;
     if (key === null) {
@@ -326,15 +331,15 @@ export class Agents {
     this.#notices.listen(peer, key);
     const { sessionID, run } = key;
     const { sessions } = this.#parts;
-    this.#whereRoom(() => {
+    this.#ifRoom(() => {
       const session = sessions.changeStatus(sessionID, run, status, peer);
       if (session !== null) this.#attach(peer, open, session, run);
     });
     return true;
   }
 
-  /** Where there is no room for the session, its batches are answered so, and the agent says all this again. */
-  #whereRoom(act: () => void): void {
+  /** Ignores a refusal for lack of room: the session's batches are refused too, and the agent sends this again. */
+  #ifRoom(act: () => void): void {
     try {
       act();
     } catch (error) {
@@ -360,16 +365,16 @@ export class Agents {
       const why = detail ?? closeCodes[kind].reason;
       this.#parts.refused.note({ remoteAddress, sessionID: session?.id ?? null }, kind, why);
     }
-    this.#leave(peer);
-    peer.line.close(kind, detail);
+    this.#remove(peer);
+    peer.heartbeat.close(kind, detail);
   }
 
-  #leave(peer: AgentPeer): void {
+  #remove(peer: AgentPeer): void {
     const { state, remoteAddress } = peer;
     peer.state = { kind: 'closing' };
     this.#peers.delete(peer);
     if (state.kind !== 'open') return;
-    this.#notices.forget(peer);
+    this.#notices.remove(peer);
     this.#attach(peer, state.open, null, '');
     const { agent } = state.open;
     this.#parts.log.info({ agent, remoteAddress }, 'An agent left.');

@@ -1,7 +1,6 @@
 /**
- * Reads the frames that a publisher sent, or says what is wrong with them. Pure. A frame without one of the required
- * fields refuses the whole batch. An optional field that does not fit is taken out of its frame, for viewers and store
- * alike, and named in a warning.
+ * Checks the frames of a batch. Pure. A missing or wrong required field refuses the whole batch. A wrong optional field
+ * is removed from its frame, for viewers and store alike, and named in a warning.
  */
 import { isUtf8 } from 'node:buffer';
 import type { Frame } from '../../protocol/frame.ts';
@@ -32,17 +31,17 @@ export function parseJson(bytes: Buffer): unknown {
   }
 }
 
-/** Frames that fit the contract, and what was taken out of them. */
+/** Frames that fit the contract, and warnings about removed fields. */
 export interface CheckedFrames {
   readonly frames: Frame[];
-  /** One sentence a field; empty where everything fits. */
+  /** One sentence for each field; empty: nothing was removed. */
   readonly warnings: readonly string[];
 }
 
 const noWarnings: readonly string[] = [];
 
 /**
- * @param value a parsed JSON value; fields that do not fit are removed from its frames
+ * @param value a parsed JSON value; wrong optional fields are removed from its frames
  * @throws RelayError `bad-batch`, `bad-frame`
  */
 export function checkedFrames(value: unknown): CheckedFrames {

@@ -1,4 +1,4 @@
-/** `PUT /api/sessions/{id}`: who may publish may say who drives what where. */
+/** `PUT /api/sessions/{id}`: lets whoever may publish name a session's driver, car and track. */
 import express from 'express';
 import { RelayError } from '../errors.ts';
 import type { SessionRegistry } from '../live/session-registry.ts';

@@ -1,23 +1,23 @@
 /**
- * Who tried to publish and was refused, or had fields left out, and why: for the log, for `/metrics` and for the panel.
- * They show whoever runs the relay why no picture comes. The lists are bounded, because strangers can fill them.
+ * Publishers that were refused, or had fields removed, and why. The log, `/metrics` and the panel show them, so that a
+ * streamer sees why an overlay stays empty. The lists are bounded, because strangers can fill them.
  */
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import type { RelayError } from '../errors.ts';
 import { LimitedLog } from '../limited-log.ts';
 
-/** As `GET /api/status` tells of one publisher and one reason. */
+/** As `GET /api/status` lists one publisher and one reason. */
 export interface RefusedPublisher {
   readonly remoteAddress: string;
-  /** null: it gave none, or none that is valid. */
+  /** null: the publisher gave none, or an invalid one. */
   readonly sessionID: string | null;
-  /** An error code of the relay, a close code's name, or `fields-left-out`: taken, but not all of it. */
+  /** An error code of the relay, a close code's name, or `fields-left-out`: accepted without some fields. */
   readonly code: string;
-  /** The newest sentence about it. */
+  /** The newest message. */
   readonly message: string;
   readonly count: number;
-  /** Since the newest one, ms. */
+  /** Time since the newest refusal, ms. */
   readonly agoMs: number;
 }
 
@@ -37,7 +37,7 @@ export const fieldsLeftOut = 'fields-left-out';
 export class RefusedPublishers {
   readonly #log: LimitedLog;
   readonly #now: () => number;
-  /** By publisher and reason, the one that was silent longest first. */
+  /** By publisher and reason, least recently refused first. */
   readonly #entries = new Map<string, Entry>();
   readonly #totals = new Map<string, number>();
 
@@ -49,17 +49,17 @@ export class RefusedPublishers {
 
   /** A batch or a connection was refused. */
   refused(publisher: PublishingCaller, { code, message, hint }: RelayError): void {
-    // Everybody is refused then, and nobody is there to read it.
+    // A relay that stops refuses everybody.
     if (code === 'shutting-down') return;
     this.note(publisher, code, hint === undefined ? message : `${message} ${hint}`);
   }
 
-  /** A batch was taken without some of its fields. @param warnings at least one */
-  leftOut(publisher: PublishingCaller, warnings: readonly string[]): void {
+  /** A batch was accepted without some of its fields. @param warnings at least one */
+  fieldsRemoved(publisher: PublishingCaller, warnings: readonly string[]): void {
     this.note(publisher, fieldsLeftOut, warnings[0]!);
   }
 
-  /** @param code one of a fixed set of words */
+  /** @param code one of a fixed set, because `totals` keeps every code */
   note({ remoteAddress, sessionID }: PublishingCaller, code: string, message: string): void {
     const key = `${code} ${remoteAddress} ${sessionID ?? ''}`;
     const entry = this.#entries.get(key) ?? { remoteAddress, sessionID, code, count: 0 };
@@ -69,14 +69,14 @@ export class RefusedPublishers {
       this.#entries.delete(this.#entries.keys().next().value!);
     }
     this.#totals.set(code, (this.#totals.get(code) ?? 0) + 1);
-    // A wrong key was logged where it was looked at.
+    // The access control logs wrong keys.
     if (code === 'key-wrong') return;
     const sentence =
-      code === fieldsLeftOut ? 'Fields of a publisher are left out.' : 'A publisher is refused.';
+      code === fieldsLeftOut ? 'Fields of a publisher are removed.' : 'A publisher is refused.';
     this.#log.warn(key, { remoteAddress, sessionID, code, message }, sentence);
   }
 
-  /** Those of the last minutes, the newest first. */
+  /** Refusals of the last minutes, the newest first. */
   list(): RefusedPublisher[] {
     const now = this.#now();
     return [...this.#entries.values()]
@@ -85,7 +85,7 @@ export class RefusedPublishers {
       .reverse();
   }
 
-  /** How often it came, by code, since the relay began. */
+  /** Number of refusals since the relay started, by code. */
   totals(): ReadonlyMap<string, number> {
     return this.#totals;
   }

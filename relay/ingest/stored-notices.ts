@@ -1,7 +1,6 @@
 /**
- * Who is told how far a run is stored: those that publish it, a few times a second at most. A store that says so of
- * every batch must not cost a message for each. A notice that comes a little later only delays that an agent forgets, as
- * long as it is still true then.
+ * Notifies the publishers of a run how far it is stored, at most once every `limits.storedNoticeMs`. A late notice only
+ * delays freeing the agent's memory; it must still be true when it is sent.
  */
 import { limits } from '../../protocol/limits.ts';
 import type { StoredThrough } from '../../protocol/messages.ts';
@@ -12,20 +11,20 @@ function runName({ sessionID, run }: RunKey): string {
 }
 
 export class StoredNotices<Peer extends object> {
-  readonly #tell: (peer: Peer, stored: StoredThrough) => void;
-  /** By the run's name. */
+  readonly #send: (peer: Peer, stored: StoredThrough) => void;
+  /** Peers that get notices of a run, by the run's name. */
   readonly #peers = new Map<string, Set<Peer>>();
-  /** The runs each peer spoke of, oldest first, at most `2 * limits.keptRunsMax`. */
+  /** Runs that each peer gets notices of, oldest first, at most `2 * limits.keptRunsMax`. */
   readonly #runs = new Map<Peer, Set<string>>();
-  /** The newest notice of each run that nobody was told yet. */
-  readonly #waiting = new Map<string, StoredThrough>();
+  /** The newest notice of each run that is not sent yet. */
+  readonly #unsent = new Map<string, StoredThrough>();
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(tell: (peer: Peer, stored: StoredThrough) => void) {
-    this.#tell = tell;
+  constructor(send: (peer: Peer, stored: StoredThrough) => void) {
+    this.#send = send;
   }
 
-  /** A peer spoke of a run: it is told from now on. May be called again and again. */
+  /** The peer gets notices of this run from now on. May be called for every batch. */
   listen(peer: Peer, key: RunKey): void {
     const name = runName(key);
     let runs = this.#runs.get(peer);
@@ -44,8 +43,8 @@ export class StoredNotices<Peer extends object> {
     this.#leave(peer, oldest);
   }
 
-  /** A peer is gone. */
-  forget(peer: Peer): void {
+  /** The peer gets no notices any more. */
+  remove(peer: Peer): void {
     for (const name of this.#runs.get(peer) ?? []) this.#leave(peer, name);
     this.#runs.delete(peer);
   }
@@ -56,29 +55,29 @@ export class StoredNotices<Peer extends object> {
     if (peers?.size === 0) this.#peers.delete(name);
   }
 
-  /** Of a run, everything up to this packet is on disk. */
+  /** Every frame of a run up to this packet is on disk. */
   stored(key: RunKey, packetId: number): void {
     const name = runName(key);
     if (!this.#peers.has(name)) return;
-    this.#waiting.set(name, { sessionID: key.sessionID, run: key.run, packetId });
+    this.#unsent.set(name, { sessionID: key.sessionID, run: key.run, packetId });
     this.#timer ??= setTimeout(() => this.flush(), limits.storedNoticeMs);
   }
 
-  /** Frames of a run were taken that are not on disk yet, this packet the lowest of them: nobody may be told otherwise. */
-  taken(key: RunKey, packetId: number): void {
+  /** Frames of a run were received that are not on disk; an unsent notice must end before them. @param packetId the lowest */
+  unstored(key: RunKey, packetId: number): void {
     const name = runName(key);
-    const waiting = this.#waiting.get(name);
-    if (waiting === undefined || waiting.packetId < packetId) return;
-    this.#waiting.set(name, { ...waiting, packetId: packetId - 1 });
+    const unsent = this.#unsent.get(name);
+    if (unsent === undefined || unsent.packetId < packetId) return;
+    this.#unsent.set(name, { ...unsent, packetId: packetId - 1 });
   }
 
-  /** Tells what waits at once. */
+  /** Sends all unsent notices now. */
   flush(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    for (const [name, stored] of this.#waiting) {
-      for (const peer of this.#peers.get(name) ?? []) this.#tell(peer, stored);
+    for (const [name, stored] of this.#unsent) {
+      for (const peer of this.#peers.get(name) ?? []) this.#send(peer, stored);
     }
-    this.#waiting.clear();
+    this.#unsent.clear();
   }
 }

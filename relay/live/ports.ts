@@ -5,20 +5,20 @@ import type { RunKey, SessionInfo } from '../../protocol/session.ts';
 import type { StoredLapReader } from '../timing/stored-lap-reader.ts';
 import type { Batch } from './batch.ts';
 
-/** Hands out to viewers. */
+/** Sends to viewers. */
 export interface Broadcast {
   /**
-   * Sends frames that nobody was shown yet: new, in order, of one lap of one session.
+   * Sends frames for the first time: new, in order, of one lap of one session.
    * @param pageFrames the frames as pages see them: with `t`, `lap` and the deltas; made when the first page needs them
    */
-  show(batch: Batch, pageFrames: () => readonly Frame[]): void;
+  sendBatch(batch: Batch, pageFrames: () => readonly Frame[]): void;
   /** Sends what changed about a session to its pages, with their latest state. */
-  tellSession(sessionID: string): void;
-  tellEvent(event: RaceEvent): void;
+  sendSession(sessionID: string): void;
+  sendEvent(event: RaceEvent): void;
   /** A new run begins under this id. */
   reset(sessionID: string): void;
-  /** A session's stream has paused. */
-  settle(sessionID: string): void;
+  /** A session's stream has paused: pages get the values that were skipped to keep their rate. */
+  sendLatest(sessionID: string): void;
   /** How many watch a session now. */
   viewersOf(sessionID: string): number;
 }
@@ -27,7 +27,7 @@ export interface Broadcast {
 export interface LatestViewers {
   /** The session that `live` stands for now. */
   readonly current: string | null;
-  /** A batch is about to be shown: viewers who follow its session must be with it first. */
+  /** A batch is about to be sent: first its session's followers must be moved to it. */
   published(batch: Batch): void;
 }
 

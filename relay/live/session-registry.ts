@@ -53,7 +53,7 @@ export class SessionRegistry {
       now,
       personalBest,
       tell: (event) => {
-        parts.broadcast.tellEvent(event);
+        parts.broadcast.sendEvent(event);
         parts.onEvent(event);
       },
     });
@@ -198,7 +198,7 @@ export class SessionRegistry {
     this.#parts.latestViewers.published(shown.batch);
     this.#recall(session);
     this.#tell(session);
-    this.#parts.broadcast.show(shown.batch, shown.pageFrames);
+    this.#parts.broadcast.sendBatch(shown.batch, shown.pageFrames);
     this.#emit(session, run, shown.events);
   }
 
@@ -219,7 +219,7 @@ export class SessionRegistry {
     if (!session.takeChanged()) return;
     const run = session.shownRun;
     if (run !== null) this.#parts.references.update(run.book, run.facts);
-    this.#parts.broadcast.tellSession(session.id);
+    this.#parts.broadcast.sendSession(session.id);
   }
 
   #emit(session: LiveSession, run: LiveRun, drafts: readonly EventDraft[]): void {
@@ -349,7 +349,7 @@ export class SessionRegistry {
   }
 
   #look(session: LiveSession, now: number): void {
-    if (session.takePaused(now)) this.#parts.broadcast.settle(session.id);
+    if (session.takePaused(now)) this.#parts.broadcast.sendLatest(session.id);
     this.#recall(session);
     const back = session.giveBack(now);
     if (back !== null) {

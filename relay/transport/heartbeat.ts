@@ -1,6 +1,6 @@
 /**
- * What every socket of the relay has in common: it is pinged, closed with a code and a reason, and never kept
- * open by a peer that does not answer.
+ * Keeps watch over one WebSocket: pings it, counts unanswered pings, and closes it with a code and a reason, even if the
+ * peer does not answer. Every socket of the relay has one.
  */
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
@@ -11,10 +11,10 @@ import { pingFrame, textFrame } from './websocket-frames.ts';
 export class Heartbeat {
   readonly socket: Socket;
   readonly #ws: WebSocket;
-  /** Pings without an answer. */
+  /** Pings in a row without an answer. */
   #unanswered = 0;
-  /** Pings of the peer since it was pinged itself. */
-  #asked = 0;
+  /** Pings received since the latest ping was sent. */
+  #received = 0;
   #closing = false;
 
   constructor(ws: WebSocket, socket: Socket) {
@@ -23,12 +23,12 @@ export class Heartbeat {
     ws.on('pong', () => {
       this.#unanswered = 0;
     });
-    // `ws` answers each of them, so they are counted.
+    // `ws` answers each ping, so a peer could keep the relay busy with them.
     ws.on('ping', () => {
-      this.heard();
-      if (++this.#asked > limits.peerPingsMax) this.close('tooMany', 'Too many pings.');
+      this.noteActivity();
+      if (++this.#received > limits.peerPingsMax) this.close('tooMany', 'Too many pings.');
     });
-    // A peer that breaks the WebSocket protocol is closed by `ws` with the code of RFC 6455.
+    // `ws` itself closes a peer that breaks the WebSocket protocol, with the code of RFC 6455.
     ws.on('error', () => {});
   }
 
@@ -37,21 +37,21 @@ export class Heartbeat {
     if (this.socket.writable) this.socket.write(textFrame(JSON.stringify(message)));
   }
 
-  /** Called every `limits.pingIntervalMs`. @returns false: two pings stayed unanswered */
+  /** To be called every `limits.pingIntervalMs`. @returns false: two pings are unanswered */
   ping(): boolean {
-    this.#asked = 0;
+    this.#received = 0;
     if (this.#unanswered >= 2) return false;
     this.#unanswered++;
     if (this.socket.writable) this.socket.write(pingFrame);
     return true;
   }
 
-  /** Anything that came shows that the peer is there. */
-  heard(): void {
+  /** The peer sent something, so it is alive. */
+  noteActivity(): void {
     this.#unanswered = 0;
   }
 
-  /** Says why and ends the connection, also where the peer does not answer. May be called twice. */
+  /** Sends the close code and ends the connection, even if the peer does not answer. May be called twice. */
   close(kind: CloseKind, detail?: string): void {
     if (this.#closing) return;
     this.#closing = true;

@@ -62,10 +62,10 @@ function thinned(frames: readonly Frame[], hz: number): readonly Frame[] {
 /** What one page is sent of a drive at its own rate, left out what changes nothing. */
 function pageBytes(frames: readonly Frame[], { channels: names, hz }: OverlayAbout, batch: number) {
   const form = formOf(names);
-  const sieve = new ChangeFilter(form);
+  const filter = new ChangeFilter(form);
   return bytesOf(frames, batch, (part) => {
-    const sent = sieve.pass(thinned(part, hz));
-    const newest = sent.length > 0 ? sieve.takeLeft() : null;
+    const sent = filter.pass(thinned(part, hz));
+    const newest = sent.length > 0 ? filter.passSkipped() : null;
     if (newest !== null) sent.push(newest);
     return sent.length === 0 ? 0 : binaryFrame(encodeFrames(form, 5, sent)).length;
   });

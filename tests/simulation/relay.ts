@@ -12,8 +12,8 @@ import { thisMachine } from '../../relay/access/address-quota.ts';
 import { Hub } from '../../relay/broadcast/hub.ts';
 import { LatestSessionViewers } from '../../relay/broadcast/latest-session-viewers.ts';
 import { LocalPool } from '../../relay/broadcast/local-pool.ts';
-import { Viewers } from '../../relay/broadcast/viewer-sockets.ts';
-import { Agents } from '../../relay/ingest/agent-sockets.ts';
+import { ViewerSockets } from '../../relay/broadcast/viewer-sockets.ts';
+import { AgentSockets } from '../../relay/ingest/agent-sockets.ts';
 import { HttpIngest } from '../../relay/ingest/http-ingest.ts';
 import { RefusedPublishers } from '../../relay/ingest/refused-publishers.ts';
 import type { Batch, PublisherConnection } from '../../relay/live/batch.ts';
@@ -45,8 +45,8 @@ export class Instance {
   readonly sessions: SessionRegistry;
   readonly hub: Hub;
   readonly writer: Writer;
-  readonly agents: Agents;
-  readonly viewers: Viewers;
+  readonly agents: AgentSockets;
+  readonly viewers: ViewerSockets;
   readonly obs: ObsConnection;
   readonly dispatcher: Dispatcher;
   /** When it took each packet that was not on disk yet when it was looked at last. */
@@ -55,8 +55,8 @@ export class Instance {
   readonly now: () => number;
   readonly #world: World;
   readonly #ingest: HttpIngest;
-  readonly #stand: LocalPool;
-  readonly #followers: LatestSessionViewers;
+  readonly #pool: LocalPool;
+  readonly #latestViewers: LatestSessionViewers;
   #ticks = 0;
   isStopping = false;
 
@@ -79,7 +79,7 @@ export class Instance {
     const recorder = this.writer;
     this.hub = new WatchedHub(world, (sessionID) => this.sessions.get(sessionID));
     const { hub } = this;
-    this.#followers = new LatestSessionViewers({
+    this.#latestViewers = new LatestSessionViewers({
       hub,
       now,
       sessions: () => this.sessions.all(),
@@ -90,7 +90,7 @@ export class Instance {
       references: new References({ reader: recorder.reader, maps }),
       recall: new BookRecall({ stored: recorder, now }),
       broadcast: hub,
-      latestViewers: this.#followers,
+      latestViewers: this.#latestViewers,
       store: recorder,
       log,
       now,
@@ -100,7 +100,7 @@ export class Instance {
     const { sessions } = this;
     const isStopping = () => this.isStopping;
     const refused = new RefusedPublishers(log, now);
-    this.agents = new Agents({
+    this.agents = new AgentSockets({
       sessions,
       recorder: world.planted.recorder(recorder),
       refused,
@@ -118,15 +118,15 @@ export class Instance {
     });
     const access = new AccessControl({ policy, log, now });
     this.#ingest = new HttpIngest({ sessions, access, refused, log, now, isStopping });
-    this.#stand = new LocalPool({
+    this.#pool = new LocalPool({
       counters: hub.counters,
       now,
       upgrade: ({ socket }, opened) => opened(asWebSocket(socket as unknown as End)),
     });
-    this.viewers = new Viewers({
+    this.viewers = new ViewerSockets({
       hub,
-      followers: this.#followers,
-      stands: { choose: () => this.#stand },
+      latestViewers: this.#latestViewers,
+      pools: { choose: () => this.#pool },
       log,
       instance: this.instance,
       build: () => 'simulated',
@@ -160,10 +160,10 @@ export class Instance {
   }
 
   #tick(): void {
-    this.#followers.tick();
+    this.#latestViewers.tick();
     this.sessions.tick();
     if (++this.#ticks % ticksPerSecond !== 0) return;
-    this.#stand.tick();
+    this.#pool.tick();
     this.sessions.measure(ticksPerSecond * tickMs);
     this.viewers.tick();
     this.agents.tick();
@@ -183,7 +183,7 @@ export class Instance {
           ? { kind: 'live', driver: null }
           : { kind: 'session', sessionID: decodeURIComponent(name) },
       parameters: {},
-      door: { request, socket: asSocket(end), head: Buffer.alloc(0) },
+      upgrade: { request, socket: asSocket(end), head: Buffer.alloc(0) },
       isLocal: true,
       quotaHolder: thisMachine,
       release: () => {},
@@ -252,9 +252,9 @@ class WatchedHub extends Hub {
     this.#world = world;
   }
 
-  override show(batch: Batch, pageFrames: () => readonly Frame[]): void {
+  override sendBatch(batch: Batch, pageFrames: () => readonly Frame[]): void {
     this.#world.publishing.shown(batch);
-    super.show(batch, pageFrames);
+    super.sendBatch(batch, pageFrames);
   }
 }
 

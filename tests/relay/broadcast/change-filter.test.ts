@@ -19,19 +19,19 @@ function stream(count: number, make: (n: number) => Partial<Frame>, first = 0): 
 const standing = (): Partial<Frame> => ({ gas: 0, gear: 1, accG: [0, 1, 0] });
 
 /** As the relay gets them: one by one. */
-function oneByOne(sieve: ChangeFilter, frames: readonly Partial<Frame>[]): Partial<Frame>[] {
-  return frames.flatMap((frame) => sieve.pass([frame]));
+function oneByOne(filter: ChangeFilter, frames: readonly Partial<Frame>[]): Partial<Frame>[] {
+  return frames.flatMap((frame) => filter.pass([frame]));
 }
 
 describe('a car that stands', () => {
   test('is told of four times a second, whatever the batches are', () => {
     for (const batch of [1, 20]) {
       const frames = stream(601, standing);
-      const sieve = new ChangeFilter(form);
+      const filter = new ChangeFilter(form);
       const messages: Partial<Frame>[][] = [];
       for (let i = 0; i < 600; i += batch) {
-        const passed = sieve.pass(frames.slice(i, i + batch));
-        const newest = passed.length === 0 ? null : sieve.takeLeft();
+        const passed = filter.pass(frames.slice(i, i + batch));
+        const newest = passed.length === 0 ? null : filter.passSkipped();
         if (newest !== null) passed.push(newest);
         if (passed.length > 0) messages.push(passed);
       }
@@ -44,42 +44,42 @@ describe('a car that stands', () => {
   });
 
   test('and drives off comes with the frame right before', () => {
-    const sieve = new ChangeFilter(form);
-    oneByOne(sieve, stream(40, standing));
+    const filter = new ChangeFilter(form);
+    oneByOne(filter, stream(40, standing));
     const [off] = stream(1, () => ({ ...standing(), gas: 0.3 }), 40);
-    expect(sieve.pass([off!])).toEqual([...stream(1, standing, 39), off]);
+    expect(filter.pass([off!])).toEqual([...stream(1, standing, 39), off]);
   });
 
   test('and has just stopped is told of once more, so that nobody carries on past it', () => {
-    const sieve = new ChangeFilter(form);
+    const filter = new ChangeFilter(form);
     oneByOne(
-      sieve,
+      filter,
       stream(5, (n) => ({ gas: n / 10 })),
     );
     const still = stream(3, () => ({ gas: 0.4 }), 5);
-    expect(oneByOne(sieve, still)).toEqual([still[0]]);
+    expect(oneByOne(filter, still)).toEqual([still[0]]);
   });
 
   test('changes when something changes that not every frame has', () => {
-    const sieve = new ChangeFilter(form);
-    oneByOne(sieve, stream(20, standing));
+    const filter = new ChangeFilter(form);
+    oneByOne(filter, stream(20, standing));
     const [flagged] = stream(1, () => ({ ...standing(), flag: 2 }), 20);
-    expect(sieve.pass([flagged!]).at(-1)).toEqual(flagged);
-    expect(oneByOne(sieve, stream(10, standing, 21))).toHaveLength(1);
+    expect(filter.pass([flagged!]).at(-1)).toEqual(flagged);
+    expect(oneByOne(filter, stream(10, standing, 21))).toHaveLength(1);
   });
 
   test('does not change by less than the wire can carry', () => {
-    const sieve = new ChangeFilter(form);
+    const filter = new ChangeFilter(form);
     const noise = (n: number) => ({ ...standing(), gas: 0.5 + (n % 2) * 0.0003 });
-    expect(oneByOne(sieve, stream(12, noise)).length).toBeLessThan(4);
+    expect(oneByOne(filter, stream(12, noise)).length).toBeLessThan(4);
   });
 
   test('is told of again after another run began or its time went back', () => {
-    const sieve = new ChangeFilter(form);
-    oneByOne(sieve, stream(100, standing));
-    expect(oneByOne(sieve, stream(1, standing))).toHaveLength(1);
-    sieve.reset();
-    expect(oneByOne(sieve, stream(2, standing, 3))).toHaveLength(2);
+    const filter = new ChangeFilter(form);
+    oneByOne(filter, stream(100, standing));
+    expect(oneByOne(filter, stream(1, standing))).toHaveLength(1);
+    filter.reset();
+    expect(oneByOne(filter, stream(2, standing, 3))).toHaveLength(2);
   });
 });
 
@@ -107,12 +107,12 @@ describe('whatever a car does', () => {
           frames.forEach((frame, n) => {
             frame.t = (n * 1000) / 60;
           });
-          const sieve = new ChangeFilter(form);
+          const filter = new ChangeFilter(form);
           const sent: Partial<Frame>[] = [];
           for (let i = 0; i < frames.length; i += batch) {
-            sent.push(...sieve.pass(frames.slice(i, i + batch)));
+            sent.push(...filter.pass(frames.slice(i, i + batch)));
           }
-          const rest = sieve.takeLeft();
+          const rest = filter.passSkipped();
           if (rest !== null) sent.push(rest);
           const gasSteps = (frame: Partial<Frame>) => stepsOf(form.channels[1]!, frame.gas);
           expect(sent[0]).toBe(frames[0]);

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import {
   type PipeRecord,
   type PoolOrder,
+  packJson,
   packRecord,
-  packWords,
   RecordReader,
   recordKinds,
 } from '../../../relay/broadcast/pool-pipe.ts';
@@ -47,17 +47,17 @@ describe('records of the pipe', () => {
 
   test('of one byte a chunk, and of a large message, are whole', () => {
     const large = Buffer.alloc(300_000, 7);
-    const packed = packRecord(recordKinds.audience, 9, large);
+    const packed = packRecord(recordKinds.toGroup, 9, large);
     const single = [...packed.subarray(0, 40)].map((byte) => Buffer.from([byte]));
     expect(read([...single, packed.subarray(40)])).toEqual([
-      { kind: recordKinds.audience, id: 9, bytes: large },
+      { kind: recordKinds.toGroup, id: 9, bytes: large },
     ]);
   });
 
-  test('carry orders as words', () => {
-    const order: PoolOrder = { type: 'join', seat: 4, audience: 2, backlogBytesMax: 1000 };
-    const [record] = read([packWords(order)]);
-    expect(record!.kind).toBe(recordKinds.words);
+  test('carry orders as JSON', () => {
+    const order: PoolOrder = { type: 'join', id: 4, group: 2, backlogBytesMax: 1000 };
+    const [record] = read([packJson(order)]);
+    expect(record!.kind).toBe(recordKinds.json);
     expect(JSON.parse(record!.bytes.toString())).toEqual(order);
   });
 });

@@ -35,8 +35,8 @@ describe('notices of what is stored', () => {
     const peer: Peer = { told: [] };
     notices.listen(peer, runA);
     notices.stored(runA, 600);
-    notices.taken(runA, 550);
-    notices.taken(runA, 580);
+    notices.unstored(runA, 550);
+    notices.unstored(runA, 580);
     notices.flush();
     expect(peer.told).toEqual([{ ...runA, packetId: 549 }]);
   });
@@ -50,7 +50,7 @@ describe('notices of what is stored', () => {
     notices.stored(runA, 5);
     notices.stored(runB, 7);
     notices.stored({ sessionID: 'C', run: 'r1' }, 9);
-    notices.forget(one!);
+    notices.remove(one!);
     notices.flush();
     expect(one!.told).toEqual([]);
     expect(two!.told).toEqual([
@@ -77,7 +77,7 @@ describe('notices of what is stored', () => {
     const notices = noticesFor();
     const peer: Peer = { told: [] };
     notices.listen(peer, runA);
-    notices.forget(peer);
+    notices.remove(peer);
     notices.stored(runA, 1);
     expect(vi.getTimerCount()).toBe(0);
   });

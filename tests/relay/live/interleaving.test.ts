@@ -8,7 +8,7 @@ import type { RaceEvent } from '../../../protocol/events.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { silentLog } from '../../../protocol/log.ts';
 import type { ConnectionPool, Subscribers } from '../../../relay/broadcast/connection-pool.ts';
-import { plainForm } from '../../../relay/broadcast/encoding.ts';
+import { plainEncoding } from '../../../relay/broadcast/encoding.ts';
 import { Hub } from '../../../relay/broadcast/hub.ts';
 import { LatestSessionViewers } from '../../../relay/broadcast/latest-session-viewers.ts';
 import type { Viewer } from '../../../relay/broadcast/viewer.ts';
@@ -33,17 +33,24 @@ class NotingViewer {
   readonly packets: number[] = [];
 
   constructor(hub: Hub) {
-    const audience = { size: 1, add() {}, remove() {} };
-    const stand = {
+    const subscribers = { size: 1, add() {}, remove() {} };
+    const pool = {
       size: 1,
-      audience: (): Subscribers => ({
-        ...audience,
-        stand: stand as unknown as ConnectionPool,
+      subscribers: (): Subscribers => ({
+        ...subscribers,
+        pool: pool as unknown as ConnectionPool,
         write: (message) => this.#take(message),
       }),
       send: () => {},
     };
-    const viewer = { id: 1, stand, form: plainForm, visible: true, sessionID: null, group: null };
+    const viewer = {
+      id: 1,
+      pool,
+      encoding: plainEncoding,
+      visible: true,
+      sessionID: null,
+      group: null,
+    };
     hub.enter(viewer as unknown as Viewer);
     hub.join(viewer as unknown as Viewer, 'A');
   }
@@ -70,7 +77,7 @@ async function bench() {
       };
     },
   });
-  const followers = new LatestSessionViewers({
+  const latestViewers = new LatestSessionViewers({
     hub,
     now,
     sessions: () => sessions.all(),
@@ -79,7 +86,7 @@ async function bench() {
   const maps = new TrackMaps(folder, silentLog);
   const sessions: SessionRegistry = new SessionRegistry({
     broadcast: hub,
-    latestViewers: followers,
+    latestViewers,
     store: recorder,
     log: silentLog,
     now,

@@ -41,7 +41,7 @@ interface Seen {
  */
 function watch({ batch, latencyMs, jitterMs }: Way, sieved: boolean, fromMs = 0): Seen[] {
   const random = randomOf(5);
-  const sieve = new ChangeFilter(form);
+  const filter = new ChangeFilter(form);
   const playout = new Playout(form.channels, 0);
   const arrivals: { atMs: number; frames: Partial<Frame>[] }[] = [];
   let frames: Partial<Frame>[] = [];
@@ -51,8 +51,8 @@ function watch({ batch, latencyMs, jitterMs }: Way, sieved: boolean, fromMs = 0)
     frames.push({ packetId: n * 5, t, speedKmh: speedAt(t) });
     if (frames.length < batch) continue;
     lastAt = Math.max(lastAt, t + latencyMs + random() * jitterMs);
-    const sent = sieved ? sieve.pass(frames) : frames;
-    const newest = sent.length > 0 ? sieve.takeLeft() : null;
+    const sent = sieved ? filter.pass(frames) : frames;
+    const newest = sent.length > 0 ? filter.passSkipped() : null;
     if (newest !== null) sent.push(newest);
     if (sent.length > 0 && lastAt >= fromMs) arrivals.push({ atMs: lastAt, frames: sent });
     frames = [];
