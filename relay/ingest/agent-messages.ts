@@ -46,13 +46,13 @@ export function readBatchHead(message: Message): BatchHead | null {
   return { sessionID, run, seq, lap, late: late ?? false };
 }
 
-export interface AgentStatus {
+export interface StatusUpdate {
   key: RunKey | null;
   status: GameStatus;
   detail: string | null;
 }
 
-export function readStatus(message: Message): AgentStatus | null {
+export function readStatus(message: Message): StatusUpdate | null {
   const { sessionID, run, status, detail } = message;
   const known = gameStatuses.find((one) => one === status);
   if (known === undefined) return null;

@@ -72,7 +72,7 @@ export class RefusedPublishers {
     // The access control logs wrong keys.
     if (code === 'key-wrong') return;
     const sentence =
-      code === fieldsLeftOut ? 'Fields of a publisher are removed.' : 'A publisher is refused.';
+      code === fieldsLeftOut ? 'Fields of a publisher are left out.' : 'A publisher is refused.';
     this.#log.warn(key, { remoteAddress, sessionID, code, message }, sentence);
   }
 
