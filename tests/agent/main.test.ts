@@ -18,9 +18,9 @@ import {
   lostByUs,
   type Sampled,
 } from '../support/bare-sampling.ts';
+import { LogBook } from '../support/log-book.ts';
 import { needThat } from '../support/need.ts';
 import { until } from '../support/until.ts';
-import { LogBook } from './support/frames.ts';
 import { PublishPeer } from './support/publish-peer.ts';
 import { stepValues } from './support/steps.ts';
 

@@ -4,18 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { type Channel, channelByName, channels } from '../../protocol/channels.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { copyChannels, frameProblem, isFrame } from '../../protocol/frame-check.ts';
-import { frame } from '../support/test-relay.ts';
+import { frame } from '../support/frames.ts';
 
-const good: Record<string, unknown> = {
-  packetId: 10245,
-  gas: 1,
-  brake: 0,
-  fuel: 8.3,
-  gear: 5,
-  rpms: 8232,
-  steerAngle: -0.12,
-  speedKmh: 287.4,
-};
+const good = { ...frame(10245) } as Record<string, unknown>;
 
 function inRange(c: Channel): fc.Arbitrary<unknown> {
   const one: fc.Arbitrary<unknown> =

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { RelayClock } from '../../protocol/relay-clock.ts';
-import { randomOf } from '../overlays/core/playout/link.ts';
+import { randomOf } from '../support/random.ts';
 
 /** A ping and its answer, which take so long on their ways, with a relay whose clock is ahead by `offset`. */
 function exchange(

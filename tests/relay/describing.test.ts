@@ -2,7 +2,8 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
-import { frame, settled, startTestRelay, stopAll } from '../support/test-relay.ts';
+import { frame } from '../support/frames.ts';
+import { settled, startTestRelay, stopAll } from '../support/test-relay.ts';
 
 afterEach(stopAll);
 

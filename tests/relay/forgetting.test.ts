@@ -2,7 +2,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Board } from '../../protocol/board.ts';
 import { limits } from '../../protocol/limits.ts';
-import { frame, startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
+import { frame } from '../support/frames.ts';
+import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 
 afterEach(stopAll);

@@ -2,8 +2,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { WsPublisher } from '../../agent/publish/ws.ts';
 import { limits } from '../../protocol/limits.ts';
-import * as agentSide from '../agent/support/frames.ts';
-import { frame, frames, startTestRelay, stopAll } from '../support/test-relay.ts';
+import { frame as agentFrame, session } from '../agent/support/frames.ts';
+import { frame, frames, range } from '../support/frames.ts';
+import { LogBook } from '../support/log-book.ts';
+import { startTestRelay, stopAll } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 
 afterEach(stopAll);
@@ -51,7 +53,7 @@ describe('the socket of a publisher that finds no room', () => {
   test('our agent has its frames stored at once, and is shown when there is room', async () => {
     const { relay, makeRoom } = await fullRelay();
     const viewer = await relay.watch('NEW');
-    const log = new agentSide.LogBook();
+    const log = new LogBook();
     const publisher = new WsPublisher({
       relay: new URL(relay.address),
       batch: 'auto',
@@ -61,10 +63,10 @@ describe('the socket of a publisher that finds no room', () => {
       random: () => 0,
     });
     try {
-      publisher.setSession(agentSide.session('run-1', { sessionID: 'NEW' }));
+      publisher.setSession(session('run-1', { sessionID: 'NEW' }));
       publisher.setStatus('driving', null);
       await until('it is connected', () => publisher.stats().connected);
-      for (const id of agentSide.range(1, 300)) publisher.add(agentSide.frame(id));
+      for (const id of range(1, 300)) publisher.add(agentFrame(id));
       await until('all are received', () => publisher.stats().framesLate === 0);
       expect(log.complaints).toHaveLength(1);
       expect(log.complaints[0]).toMatch(/no room .* are stored and not shown/);
@@ -73,7 +75,7 @@ describe('the socket of a publisher that finds no room', () => {
       await until(
         'it is shown',
         () => {
-          publisher.add(agentSide.frame(next++));
+          publisher.add(agentFrame(next++));
           return viewer.heard.length > 0;
         },
         2 * limits.roomRetryMs,

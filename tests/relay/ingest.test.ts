@@ -3,10 +3,9 @@ import { request as httpRequest } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { decodeFrames, formOf } from '../../protocol/codec.ts';
 import { limits } from '../../protocol/limits.ts';
+import { frame, frames } from '../support/frames.ts';
 import {
   type Answer,
-  frame,
-  frames,
   RawConnection,
   settled,
   startTestRelay,

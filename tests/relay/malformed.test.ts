@@ -5,13 +5,8 @@ import { channels } from '../../protocol/channels.ts';
 import { closeCodes } from '../../protocol/close-codes.ts';
 import { errorCodes } from '../../protocol/error-codes.ts';
 import { protocolVersion, publishSubprotocol, viewerSubprotocol } from '../../protocol/messages.ts';
-import {
-  frame,
-  RawConnection,
-  startTestRelay,
-  stopAll,
-  type TestRelay,
-} from '../support/test-relay.ts';
+import { frame } from '../support/frames.ts';
+import { RawConnection, startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
 
 let relay: TestRelay;
 

@@ -16,25 +16,19 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Log, silentLog } from '../../protocol/log.ts';
 import { root } from '../../scripts/sources.ts';
 import { temporaryFolder } from '../support/clean-up.ts';
 import { asSaved, type Encoding } from '../support/encodings.ts';
+import { LogBook } from '../support/log-book.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 
 let folder: string;
-let warnings: { sentence: string; file: unknown }[];
-const log: Log = {
-  ...silentLog,
-  warn: (fields, sentence) => {
-    warnings.push({ sentence, file: (fields as { file?: unknown }).file });
-  },
-};
+let log: LogBook;
 
 beforeEach(() => {
   folder = temporaryFolder();
-  warnings = [];
+  log = new LogBook();
   for (const name of ['pages', 'user/themes', 'user/layouts']) {
     mkdirSync(join(folder, name), { recursive: true });
   }
@@ -102,7 +96,7 @@ describe.each(kinds)('a file of %s', (kind) => {
         title: 'Grün – 緑',
       });
       expect(readFileSync(own(kind, 'mine.json'))).toEqual(bytes);
-      expect(warnings).toEqual([]);
+      expect(log.warnings).toEqual([]);
     },
   );
 
@@ -162,7 +156,7 @@ describe.each(kinds)('a file of %s', (kind) => {
       expect([path, answer.text.includes('s3cret')]).toEqual([path, false]);
       if (path !== `/api/${kind}`) expect([path, answer.status >= 400]).toEqual([path, true]);
     }
-    expect(JSON.stringify(warnings)).not.toContain('s3cret');
+    expect(JSON.stringify(log.warnings)).not.toContain('s3cret');
   });
 
   test('may not have the name of a device of Windows, and one that has is said', async () => {
@@ -171,14 +165,14 @@ describe.each(kinds)('a file of %s', (kind) => {
     }
     writeFileSync(own(kind, 'x.schema.json'), '{}');
     const relay = await start();
-    expect(warnings).toHaveLength(6);
+    expect(log.warnings).toHaveLength(6);
     for (const name of ['con', 'nul', 'aux', 'prn', 'com1', 'lpt9']) {
       const answer = await save(relay, kind, name, 'Mine');
       expect([name, answer.status, errorOf(answer).code]).toEqual([name, 400, 'bad-parameter']);
       expect(errorOf(answer).message).toContain('Windows');
       expect(await listed(relay, kind, name)).toBeUndefined();
       expect((await relay.request(`/${kind}/${name}.json`)).status).toBe(404);
-      expect(warnings.map(({ file }) => file)).toContain(own(kind, `${name}.json`));
+      expect(log.warnings.map(({ fields }) => fields.file)).toContain(own(kind, `${name}.json`));
     }
     for (const name of ['mine.', 'mine ', 'mine%20', 'mine%2e', 'a%5cb', 'a:b']) {
       expect([name, (await save(relay, kind, name, 'Mine')).status]).toEqual([name, 400]);

@@ -1,15 +1,9 @@
 /** Several publishers under one session id: who is shown, what is stored, what people are told. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
-import type { Log } from '../../protocol/log.ts';
-import {
-  frame,
-  frames,
-  startTestRelay,
-  stopAll,
-  type TestRelay,
-  type TestSocket,
-} from '../support/test-relay.ts';
+import { frame, frames } from '../support/frames.ts';
+import { LogBook } from '../support/log-book.ts';
+import { startTestRelay, stopAll, type TestRelay, type TestSocket } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 
 afterEach(stopAll);
@@ -19,16 +13,9 @@ const silent = limits.publisherSilentMs;
 /** A relay on a clock that the test turns, and what it warns of. */
 async function relayWithClock() {
   let now = 1_000_000;
-  const warnings: { fields: Record<string, unknown>; sentence: string }[] = [];
-  const log: Log = {
-    debug() {},
-    info() {},
-    warn: (fields, sentence) =>
-      warnings.push({ fields: fields as Record<string, unknown>, sentence }),
-    error() {},
-  };
+  const log = new LogBook();
   const relay = await startTestRelay({}, { now: () => now, log, tickMs: 5 });
-  return { relay, warnings, later: (ms: number) => (now += ms) };
+  return { relay, log, later: (ms: number) => (now += ms) };
 }
 
 /** An agent that publishes one run, a frame at a time, and waits for each answer. */
@@ -176,7 +163,7 @@ describe('two agents with the same session', () => {
   });
 
   test('is said once in the log and in the status, with both addresses, until it is over', async () => {
-    const { relay, later, warnings } = await relayWithClock();
+    const { relay, later, log } = await relayWithClock();
     const first = new Agent(await relay.agent(), 'one', 50_000);
     const second = new Agent(await relay.agent(), 'two', 90_000);
     await first.drive(1);
@@ -187,7 +174,7 @@ describe('two agents with the same session', () => {
       await first.drive(1);
       await second.drive(1);
     }
-    const told = () => warnings.filter(({ sentence }) => sentence.includes('Two publishers'));
+    const told = () => log.warnings.filter(({ sentence }) => sentence.includes('Two publishers'));
     await until('it is said', () => told().length > 0);
     for (let i = 0; i < 10; i++) {
       later(100);
@@ -213,7 +200,7 @@ describe('two agents with the same session', () => {
 
 describe('one publisher that begins anew', () => {
   test('is no contest: an agent that reconnects while its old socket lingers', async () => {
-    const { relay, later, warnings } = await relayWithClock();
+    const { relay, later, log } = await relayWithClock();
     const viewer = await relay.watch('A');
     const before = new Agent(await relay.agent(), 'one', 50_000);
     await before.drive(2);
@@ -226,19 +213,19 @@ describe('one publisher that begins anew', () => {
     await again.drive(1);
     await seen(viewer, 6);
     expect(packets(viewer)).toEqual([50_006, 50_012, 50_018, 50_024, 50_030, 50_036]);
-    expect(warnings.filter(({ sentence }) => sentence.includes('Two publishers'))).toEqual([]);
+    expect(log.warnings.filter(({ sentence }) => sentence.includes('Two publishers'))).toEqual([]);
     expect(relay.relay.stats().sessions).toMatchObject([{ run: 1, contest: null }]);
   });
 
   test('is no contest: an agent that was started again while the relay still holds its old socket', async () => {
-    const { relay, later, warnings } = await relayWithClock();
+    const { relay, later, log } = await relayWithClock();
     const before = new Agent(await relay.agent(), 'one', 50_000);
     await before.drive(2);
     const again = new Agent(await relay.agent(), 'two', 60_000);
     await again.drive(2);
     later(2 * limits.publisherOvertakenMs);
     await again.drive(2);
-    expect(warnings).toEqual([]);
+    expect(log.warnings).toEqual([]);
     expect(relay.relay.stats().sessions).toMatchObject([{ run: 2, contest: null }]);
   });
 

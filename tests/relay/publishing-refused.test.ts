@@ -2,7 +2,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { protocolVersion, publishSubprotocol } from '../../protocol/messages.ts';
-import { frame, startTestRelay, stopAll, type TestSocket } from '../support/test-relay.ts';
+import { frame } from '../support/frames.ts';
+import { startTestRelay, stopAll, type TestSocket } from '../support/test-relay.ts';
 
 afterEach(stopAll);
 

@@ -2,7 +2,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { protocolVersion } from '../../protocol/messages.ts';
 import { freePort } from '../../scripts/processes.ts';
-import { frame, frames, startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
+import { frame, frames } from '../support/frames.ts';
+import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 
 afterEach(stopAll);

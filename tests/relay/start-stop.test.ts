@@ -4,7 +4,8 @@ import { limits } from '../../protocol/limits.ts';
 import { silentLog } from '../../protocol/log.ts';
 import { openRecorder } from '../../relay/storage/open-database.ts';
 import type { Recorder } from '../../relay/storage/recorder.ts';
-import { frame, frames, RawConnection, startTestRelay, stopAll } from '../support/test-relay.ts';
+import { frame, frames } from '../support/frames.ts';
+import { RawConnection, startTestRelay, stopAll } from '../support/test-relay.ts';
 
 afterEach(stopAll);
 

@@ -5,25 +5,16 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { channels } from '../../protocol/channels.ts';
 import { limits } from '../../protocol/limits.ts';
-import { type Log, silentLog } from '../../protocol/log.ts';
 import { protocolVersion, viewerSubprotocol } from '../../protocol/messages.ts';
+import { LogBook } from '../support/log-book.ts';
 import { startTestRelay, stopAll, type TestRelay, type TestSocket } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 
 afterEach(stopAll);
 
-interface Line {
-  readonly fields: Record<string, unknown>;
-  readonly sentence: string;
-}
-
 async function startLogged(options: Parameters<typeof startTestRelay>[0] = {}) {
-  const lines: Line[] = [];
-  const log: Log = {
-    ...silentLog,
-    warn: (fields, sentence) => lines.push({ fields: { ...fields }, sentence }),
-  };
-  return { relay: await startTestRelay(options, { log }), lines };
+  const log = new LogBook();
+  return { relay: await startTestRelay(options, { log }), log };
 }
 
 const stranger = (n: number) => ({ headers: { 'X-Forwarded-For': `203.0.113.${n}` } });
@@ -139,18 +130,18 @@ describe('wrong keys', () => {
     relay.ask('/api/status', { headers: { Authorization: `Bearer ${key}`, ...headers } });
 
   test('cost time and are logged, for each address by itself', async () => {
-    const { relay, lines } = await startLogged({ adminKey: 'the-admin-key' });
+    const { relay, log } = await startLogged({ adminKey: 'the-admin-key' });
     const elsewhere = { 'X-Forwarded-For': '203.0.113.1' };
     const startedAt = performance.now();
     expect((await guess(relay, 'wrong-1', elsewhere)).status).toBe(403);
     expect((await guess(relay, 'wrong-2', elsewhere)).status).toBe(403);
     expect(performance.now() - startedAt).toBeGreaterThan(740);
-    expect(lines).toHaveLength(1);
-    expect(lines[0]).toMatchObject({
+    expect(log.warnings).toHaveLength(1);
+    expect(log.warnings[0]).toMatchObject({
       sentence: 'A wrong key was shown.',
       fields: { address: '127.0.0.1 (a proxy)', need: 'read-private', tries: 1 },
     });
-    expect(JSON.stringify(lines)).not.toContain('wrong-');
+    expect(JSON.stringify(log.warnings)).not.toContain('wrong-');
     expect((await relay.ask('/metrics')).text).toMatch(/^sequential_keys_wrong_total 2$/m);
   });
 
@@ -183,14 +174,14 @@ describe('wrong keys', () => {
   });
 
   test('cost the same for publishing, over POST and over a socket', async () => {
-    const { relay, lines } = await startLogged({ key: 'the-publish-key' });
+    const { relay, log } = await startLogged({ key: 'the-publish-key' });
     const wrong = { Authorization: 'Bearer wrong-key' };
     const startedAt = performance.now();
     expect((await relay.post('A', 1, [], wrong)).status).toBe(403);
     const refused = relay.socket('/publish', ['sequential-publish.v1'], { headers: wrong }).refused;
     expect((await refused).status).toBe(403);
     expect(performance.now() - startedAt).toBeGreaterThan(740);
-    expect(lines.map(({ fields }) => fields.need)).toEqual(['publish']);
+    expect(log.warnings.map(({ fields }) => fields.need)).toEqual(['publish']);
     expect((await relay.post('A', 1, [], { Authorization: 'Bearer the-publish-key' })).status).toBe(
       400,
     );
@@ -204,7 +195,7 @@ describe('a socket that is refused', () => {
   };
 
   test('tells our own page why, with the flag that helps, and the log too', async () => {
-    const { relay, lines } = await startLogged();
+    const { relay, log } = await startLogged();
     const page = (path: string, headers: object) =>
       closedWith(relay.socket(path, [viewerSubprotocol], { headers }));
     const foreign = await page('/ws/live', { Origin: 'https://abc.tunnel.example' });
@@ -214,12 +205,12 @@ describe('a socket that is refused', () => {
     expect(named).toMatchObject({ code: 4403 });
     expect(named.reason).toContain('--allow-host abc.tunnel.example');
     expect(await page('/ws/a%20b', {})).toMatchObject({ code: 4400 });
-    expect(lines.map(({ fields }) => fields.code)).toEqual([
+    expect(log.warnings.map(({ fields }) => fields.code)).toEqual([
       'foreign-page',
       'foreign-host',
       'bad-session-id',
     ]);
-    expect(lines[0]!.fields).toMatchObject({ origin: 'https://abc.tunnel.example' });
+    expect(log.warnings[0]!.fields).toMatchObject({ origin: 'https://abc.tunnel.example' });
   });
 
   test('tells other programs with an answer of HTTP', async () => {

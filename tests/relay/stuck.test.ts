@@ -1,8 +1,8 @@
 /** Viewers that never read and peers that never answer: they hurt nobody and are let go. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
+import { frames } from '../support/frames.ts';
 import {
-  frames,
   RawConnection,
   settled,
   startTestRelay,

@@ -3,14 +3,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { decodeFrames, formOf } from '../../protocol/codec.ts';
 import { limits } from '../../protocol/limits.ts';
 import { protocolVersion, viewerSubprotocol } from '../../protocol/messages.ts';
-import {
-  frame,
-  frames,
-  settled,
-  startTestRelay,
-  stopAll,
-  type TestRelay,
-} from '../support/test-relay.ts';
+import { frame, frames } from '../support/frames.ts';
+import { settled, startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 
 afterEach(stopAll);

@@ -1,7 +1,8 @@
 /** Plain clients and those of `live`, over real sockets: what they get, in which order, and from whom. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
-import { frame, frames, startTestRelay, stopAll, type TestSocket } from '../support/test-relay.ts';
+import { frame, frames } from '../support/frames.ts';
+import { startTestRelay, stopAll, type TestSocket } from '../support/test-relay.ts';
 
 afterEach(stopAll);
 

@@ -1,22 +1,15 @@
 /** Chance that a seed decides: the same seed gives the same numbers on every machine. */
+import { randomOf } from '../support/random.ts';
 
 export class Chance {
-  #state: number;
+  /** 0…1, without 1. */
+  readonly next: () => number;
 
   constructor(seed: number) {
-    this.#state = seed >>> 0;
-    // The first numbers of seeds that lie beside one another are alike.
+    this.next = randomOf(seed);
+    // The first numbers of neighbouring seeds are alike.
     for (let i = 0; i < 8; i++) this.next();
   }
-
-  /** 0…1, without 1 (mulberry32). */
-  next = (): number => {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = this.#state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 
   between(min: number, max: number): number {
     return min + this.next() * (max - min);

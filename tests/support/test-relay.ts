@@ -6,7 +6,6 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import type { RaceEvent } from '../../protocol/events.ts';
-import type { Frame } from '../../protocol/frame.ts';
 import { type Log, silentLog } from '../../protocol/log.ts';
 import { protocolVersion, publishSubprotocol, viewerSubprotocol } from '../../protocol/messages.ts';
 import { startRelay } from '../../relay/main.ts';
@@ -252,26 +251,6 @@ export class RawConnection {
       this.socket.on('close', () => resolve());
     });
   }
-}
-
-/** A frame of the contract's example, with what each test does not care about filled in. */
-export function frame(packetId: number, more: object = {}): Frame {
-  return {
-    packetId,
-    gas: 1,
-    brake: 0,
-    fuel: 8.3,
-    gear: 5,
-    rpms: 8232,
-    steerAngle: -0.12,
-    speedKmh: 287.4,
-    ...more,
-  };
-}
-
-/** Frames with packet ids `first`, `first + step`, … */
-export function frames(first: number, count: number, step = 6, more: object = {}): Frame[] {
-  return Array.from({ length: count }, (_, i) => frame(first + i * step, more));
 }
 
 /** Waits until the relay has worked through all that was sent to it before. */

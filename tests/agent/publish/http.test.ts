@@ -7,8 +7,10 @@ import { HttpPublisher } from '../../../agent/publish/http.ts';
 import type { PublisherOptions } from '../../../agent/publish/port.ts';
 import { monotonicMs } from '../../../agent/sampling/clock.ts';
 import type { Frame } from '../../../protocol/frame.ts';
+import { range } from '../../support/frames.ts';
+import { LogBook } from '../../support/log-book.ts';
 import { until } from '../../support/until.ts';
-import { frame, LogBook, range, session } from '../support/frames.ts';
+import { frame, session } from '../support/frames.ts';
 
 interface Posted {
   url: string;

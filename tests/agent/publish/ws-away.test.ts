@@ -1,8 +1,9 @@
 /** The relay is away or misbehaves: what is kept, what is sent again behind the live frames, what is said once. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AgentBatch } from '../../../protocol/messages.ts';
+import { range } from '../../support/frames.ts';
 import { until } from '../../support/until.ts';
-import { frame, range, session } from '../support/frames.ts';
+import { frame, session } from '../support/frames.ts';
 import { addAll, connected, endAll, peerThat, publisherTo } from '../support/ws-bench.ts';
 
 afterEach(endAll);

@@ -2,8 +2,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { monotonicMs } from '../../../agent/sampling/clock.ts';
 import { frameProblem } from '../../../protocol/frame-check.ts';
+import { range } from '../../support/frames.ts';
 import { until } from '../../support/until.ts';
-import { frame, range, session } from '../support/frames.ts';
+import { frame, session } from '../support/frames.ts';
 import { addAll, connected, endAll, peerThat, publisherTo } from '../support/ws-bench.ts';
 
 afterEach(endAll);

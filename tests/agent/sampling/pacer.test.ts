@@ -1,17 +1,7 @@
 /** When samples are taken, against simulated games: rate, age, number of looks. The clock is simulated, too. */
 import { describe, expect, it } from 'vitest';
 import { Pacer } from '../../../agent/sampling/pacer.ts';
-
-/** Mulberry32: a small generator with a seed, so that a failure can be repeated. */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { randomOf } from '../../support/random.ts';
 
 interface Simulation {
   hz: number;

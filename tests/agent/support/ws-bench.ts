@@ -3,8 +3,9 @@
 import type { PublisherOptions } from '../../../agent/publish/port.ts';
 import { WsPublisher } from '../../../agent/publish/ws.ts';
 import { monotonicMs } from '../../../agent/sampling/clock.ts';
+import { LogBook } from '../../support/log-book.ts';
 import { until } from '../../support/until.ts';
-import { frame, LogBook } from './frames.ts';
+import { frame } from './frames.ts';
 import { type PeerAnswers, PublishPeer } from './publish-peer.ts';
 
 const publishers: WsPublisher[] = [];

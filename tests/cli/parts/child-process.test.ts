@@ -3,27 +3,25 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { SupervisedChild } from '../../../cli/parts/child-process.ts';
-import type { Log } from '../../../protocol/log.ts';
+import { LogBook } from '../../support/log-book.ts';
 import { isAlive } from '../../support/programs.ts';
 import { until } from '../../support/until.ts';
 
 const entry = fileURLToPath(new URL('../fixtures/child.mjs', import.meta.url));
 
 function supervised(how: string) {
-  const sentences: string[] = [];
-  const note = (_fields: object, sentence: string): void => void sentences.push(sentence);
-  const log: Log = { debug: note, info: note, warn: note, error: note };
+  const log = new LogBook();
   const child = new SupervisedChild({ name: 'child', entry, args: [how], environment: {}, log });
   onTestFinished(() => child.stop());
   child.start();
-  return { child, sentences };
+  return { child, log };
 }
 
 test('a child that dies is started again, with growing pauses', async () => {
-  const { child, sentences } = supervised('dies');
+  const { child, log } = supervised('dies');
   const first = child.pid!;
-  await until('two restarts', () => sentences.length >= 2, 10_000);
-  expect(sentences).toEqual([
+  await until('two restarts', () => log.sentences.length >= 2, 10_000);
+  expect(log.sentences).toEqual([
     'The child ended by itself; it starts again in 0.5 s.',
     'The child ended by itself; it starts again in 1 s.',
   ]);
@@ -31,14 +29,14 @@ test('a child that dies is started again, with growing pauses', async () => {
 });
 
 test('stop ends a child through its channel and may be called twice; nothing starts again', async () => {
-  const { child, sentences } = supervised('ends');
+  const { child, log } = supervised('ends');
   const pid = child.pid!;
   expect(isAlive(pid)).toBe(true);
   await Promise.all([child.stop(), child.stop()]);
   expect(isAlive(pid)).toBe(false);
   child.start();
   expect(child.pid).toBeUndefined();
-  expect(sentences).toEqual([]);
+  expect(log.sentences).toEqual([]);
 });
 
 test('a child that does not listen is ended by force within its time', async () => {

@@ -1,13 +1,14 @@
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Log, silentLog } from '../../../protocol/log.ts';
+import { silentLog } from '../../../protocol/log.ts';
 import {
   openPanelToken,
   panelTokenFile,
   readPanelToken,
 } from '../../../relay/access/panel-token.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
+import { LogBook } from '../../support/log-book.ts';
 
 const modeOf = (file: string) => statSync(file).mode & 0o777;
 
@@ -44,15 +45,11 @@ test.each([
 test('where it cannot be written the relay starts all the same and says so, without the token', async () => {
   const user = join(temporaryFolder(), 'a-file');
   writeFileSync(user, '');
-  const lines: string[] = [];
-  const log: Log = {
-    ...silentLog,
-    warn: (fields, sentence) => lines.push(sentence + JSON.stringify(fields)),
-  };
+  const log = new LogBook();
   const token = await openPanelToken(user, log);
   expect(token).toHaveLength(43);
-  expect(lines).toHaveLength(1);
-  expect(lines[0]).not.toContain(token);
+  expect(log.complaints).toHaveLength(1);
+  expect(log.complaints[0]).not.toContain(token);
   expect(existsSync(panelTokenFile(user))).toBe(false);
   expect(readFileSync(user, 'utf8')).toBe('');
 });

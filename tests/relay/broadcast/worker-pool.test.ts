@@ -1,10 +1,10 @@
 /** Viewers in processes of their own see and are seen as if the relay held them itself. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
+import { frames } from '../../support/frames.ts';
 import { isAlive } from '../../support/programs.ts';
 import {
   type Answer,
-  frames,
   RawConnection,
   startTestRelay,
   stopAll,

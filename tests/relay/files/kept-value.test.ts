@@ -3,11 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type Log, silentLog } from '../../../protocol/log.ts';
 import { systemFiles } from '../../../relay/files/atomic-file.ts';
 import { KeptValue, type KeptValueOptions } from '../../../relay/files/kept-value.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
 import { asSaved, type Encoding } from '../../support/encodings.ts';
+import { LogBook } from '../../support/log-book.ts';
 
 interface Value {
   name: string;
@@ -15,18 +15,12 @@ interface Value {
 
 let folder: string;
 let file: string;
-let warnings: { sentence: string; problem: unknown }[];
-const log: Log = {
-  ...silentLog,
-  warn: (fields, sentence) => {
-    warnings.push({ sentence, problem: (fields as { problem?: unknown }).problem });
-  },
-};
+let log: LogBook;
 
 beforeEach(() => {
   folder = temporaryFolder();
   file = join(folder, 'x.json');
-  warnings = [];
+  log = new LogBook();
 });
 
 function open(options: Partial<KeptValueOptions<Value>> = {}): Promise<KeptValue<Value>> {
@@ -54,7 +48,7 @@ describe('a settings file', () => {
       const bytes = asSaved('{\r\n  "name": "Jürgen"\r\n}\r\n', encoding);
       writeFileSync(file, bytes);
       expect((await open()).value).toEqual({ name: 'Jürgen' });
-      expect(warnings).toEqual([]);
+      expect(log.warnings).toEqual([]);
       expect(readFileSync(file)).toEqual(bytes);
       expect(existsSync(`${file}.damaged`)).toBe(false);
     },
@@ -66,10 +60,10 @@ describe('a settings file', () => {
     writeFileSync(file, bytes);
     const kept = await open();
     expect(kept.value).toEqual({ name: 'saved' });
-    expect(warnings).toEqual([
+    expect(log.warnings).toMatchObject([
       {
         sentence: 'There is a mistake in a settings file: the last good one is used.',
-        problem: expect.stringContaining('save it as UTF-8'),
+        fields: { problem: expect.stringContaining('save it as UTF-8') },
       },
     ]);
     expect(readFileSync(file)).toEqual(bytes);
@@ -86,7 +80,7 @@ describe('a settings file', () => {
     make();
     const kept = await open();
     expect(kept.value).toEqual({ name: 'fallback' });
-    expect(warnings).toHaveLength(1);
+    expect(log.warnings).toHaveLength(1);
     await kept.set({ name: 'set' });
     expect((await open()).value).toEqual({ name: 'set' });
     expect(existsSync(`${file}.old`)).toBe(true);
@@ -96,7 +90,7 @@ describe('a settings file', () => {
     await save('saved');
     writeFileSync(file, '{"name": "ne');
     expect((await open()).value).toEqual({ name: 'saved' });
-    expect(warnings.map(({ sentence }) => sentence)).toEqual([
+    expect(log.warnings.map(({ sentence }) => sentence)).toEqual([
       'A settings file was damaged: the last good one took its place.',
     ]);
     expect(readFileSync(`${file}.damaged`, 'utf8')).toBe('{"name": "ne');
@@ -106,7 +100,7 @@ describe('a settings file', () => {
     writeFileSync(file, '{"name": "ne');
     const kept = await open();
     expect(kept.value).toEqual({ name: 'fallback' });
-    expect(warnings.map(({ sentence }) => sentence)).toEqual([
+    expect(log.warnings.map(({ sentence }) => sentence)).toEqual([
       'There is a mistake in a settings file: the defaults are used.',
     ]);
     expect(readFileSync(file, 'utf8')).toBe('{"name": "ne');

@@ -2,8 +2,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
+import { frame } from '../../support/frames.ts';
 import { need } from '../../support/need.ts';
-import { frame, RawConnection, startTestRelay, stopAll } from '../../support/test-relay.ts';
+import { RawConnection, startTestRelay, stopAll } from '../../support/test-relay.ts';
 
 afterEach(stopAll);
 

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { useOriginForm } from '../../../relay/http/request-target.ts';
-import { frame, RawConnection, startTestRelay, stopAll } from '../../support/test-relay.ts';
+import { frame } from '../../support/frames.ts';
+import { RawConnection, startTestRelay, stopAll } from '../../support/test-relay.ts';
 import { until } from '../../support/until.ts';
 
 afterEach(stopAll);

@@ -1,7 +1,8 @@
 /** Who can be watched: what anybody is told, and what nobody is. */
 import { afterEach, expect, test } from 'vitest';
 import type { WatchList } from '../../../protocol/watch-list.ts';
-import { frames, startTestRelay, stopAll } from '../../support/test-relay.ts';
+import { frames } from '../../support/frames.ts';
+import { startTestRelay, stopAll } from '../../support/test-relay.ts';
 
 afterEach(stopAll);
 

@@ -3,7 +3,8 @@ import type { Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
 import { protocolVersion, publishSubprotocol } from '../../../protocol/messages.ts';
-import { frame, startTestRelay, stopAll } from '../../support/test-relay.ts';
+import { frame } from '../../support/frames.ts';
+import { startTestRelay, stopAll } from '../../support/test-relay.ts';
 import { until } from '../../support/until.ts';
 
 afterEach(stopAll);

@@ -6,7 +6,7 @@ import { frameProblem } from '../../../protocol/frame-check.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { RelayError } from '../../../relay/errors.ts';
 import { checkedFrames, parseJson } from '../../../relay/ingest/batch-check.ts';
-import { frame } from '../../support/test-relay.ts';
+import { frame } from '../../support/frames.ts';
 
 const optional = channels.filter((c) => !c.required);
 

@@ -1,24 +1,14 @@
 /** Whoever runs the relay sees who is refused and why: in the log, in `/metrics` and in what the panel is told. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
-import type { Log } from '../../../protocol/log.ts';
 import { publishSubprotocol } from '../../../protocol/messages.ts';
 import { RelayError } from '../../../relay/errors.ts';
 import { RefusedPublishers } from '../../../relay/ingest/refused-publishers.ts';
-import { frame, startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
+import { frame } from '../../support/frames.ts';
+import { LogBook } from '../../support/log-book.ts';
+import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
 
 afterEach(stopAll);
-
-/** Keeps sentences and fields of warnings. */
-class LogBook implements Log {
-  readonly warnings: [string, Record<string, unknown>][] = [];
-  debug(): void {}
-  info(): void {}
-  error(): void {}
-  warn(fields: object, sentence: string): void {
-    this.warnings.push([sentence, fields as Record<string, unknown>]);
-  }
-}
 
 /** Code, session and count of all that the panel is told of. */
 const told = ({ relay }: TestRelay) =>
@@ -35,10 +25,10 @@ describe('a publisher that is refused', () => {
     expect(refused!.message).toMatch(/key/);
     expect(refused!.agoMs).toBeLessThan(5_000);
     expect(log.warnings).toHaveLength(1);
-    expect(log.warnings[0]).toEqual([
-      'A publisher is refused.',
-      expect.objectContaining({ sessionID: 'SPA-1', code: 'key-missing' }),
-    ]);
+    expect(log.warnings[0]).toMatchObject({
+      sentence: 'A publisher is refused.',
+      fields: { sessionID: 'SPA-1', code: 'key-missing' },
+    });
     const metrics = await relay.request('/metrics');
     expect(metrics.text).toContain('sequential_publishing_refused_total{code="key-missing"} 50\n');
   });
@@ -103,7 +93,7 @@ describe('a publisher that is refused', () => {
     await relay.post('A', 1, [frame(7, { clutch: 8 })]);
     expect(told(relay)).toEqual([['fields-left-out', 'A', 2]]);
     expect(relay.relay.stats().refused[0]!.message).toContain('Field "clutch"');
-    expect(log.warnings.map(([sentence]) => sentence)).toEqual([
+    expect(log.warnings.map(({ sentence }) => sentence)).toEqual([
       'Fields of a publisher are left out.',
     ]);
   });

@@ -18,7 +18,7 @@ import { openRecorder } from '../../../relay/storage/open-database.ts';
 import { References } from '../../../relay/timing/references.ts';
 import { TrackMaps } from '../../../relay/timing/track-maps.ts';
 import { temporaryFolder, withFile } from '../../support/clean-up.ts';
-import { frames } from '../../support/test-relay.ts';
+import { frames } from '../../support/frames.ts';
 
 const folder = temporaryFolder(withFile);
 

@@ -9,9 +9,10 @@ import { systemClock } from '../../../relay/storage/clock.ts';
 import { SqlStore } from '../../../relay/storage/sql-store.ts';
 import type { Store, WriteResult } from '../../../relay/storage/store.ts';
 import { Writer } from '../../../relay/storage/writer.ts';
+import { frame } from '../../support/frames.ts';
 import { drive, type MadeFrame } from '../../support/made-drive.ts';
 import { MemoryDatabase } from '../../support/memory-database.ts';
-import { frame, startTestRelay, stopAll, type TestSocket } from '../../support/test-relay.ts';
+import { startTestRelay, stopAll, type TestSocket } from '../../support/test-relay.ts';
 import { until } from '../../support/until.ts';
 
 afterEach(stopAll);

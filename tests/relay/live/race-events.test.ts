@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { GameStatus } from '../../../protocol/session.ts';
 import { type EventDraft, isDrive, RaceEventDetector } from '../../../relay/live/race-events.ts';
 import { TimingBook } from '../../../relay/timing/timing-book.ts';
-import { frame } from '../../support/test-relay.ts';
+import { frame } from '../../support/frames.ts';
 
 /** A race that notes what happens; frames come 16 ms apart. */
 class Watched {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
 import type { Batch } from '../../../relay/live/batch.ts';
 import { ReorderBuffer } from '../../../relay/live/reorder-buffer.ts';
-import { frame } from '../../support/test-relay.ts';
+import { frame } from '../../support/frames.ts';
 
 const one = {};
 const other = {};

@@ -1,17 +1,7 @@
 /** When a session began, estimated from when its frames arrived. */
 import { describe, expect, test } from 'vitest';
 import { StartEstimate } from '../../../relay/live/start-estimate.ts';
-
-/** A generator that gives the same numbers each time (mulberry32). */
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+import { randomOf } from '../../support/random.ts';
 
 describe('estimating when a session began', () => {
   test('the first frame gives the first estimate', () => {
@@ -21,7 +11,7 @@ describe('estimating when a session began', () => {
   });
 
   test('jitter is told as few changes, near the fastest arrival', () => {
-    const random = numbers(7);
+    const random = randomOf(7);
     const estimate = new StartEstimate();
     let told = 0;
     for (let t = 0; t < 60_000; t += 16) {

@@ -5,7 +5,8 @@ import { ObsControl } from '../../../relay/obs/obs-control.ts';
 import { obsRoutes } from '../../../relay/obs/obs-routes.ts';
 import { readRules } from '../../../relay/obs/rules/rule-schema.ts';
 import { FakeObs } from '../../support/fake-obs.ts';
-import { frames, startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
+import { frames } from '../../support/frames.ts';
+import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
 import { until } from '../../support/until.ts';
 
 const rules = [

@@ -7,7 +7,8 @@ import type { RaceEvent } from '../../../protocol/events.ts';
 import { silentLog } from '../../../protocol/log.ts';
 import { RemoteRelay, watchAddress } from '../../../relay/obs/remote-relay.ts';
 import { freePort } from '../../../scripts/processes.ts';
-import { frames, startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
+import { frames } from '../../support/frames.ts';
+import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
 import { until } from '../../support/until.ts';
 
 const timing = { retryMinMs: 10, retryMaxMs: 40, pingMs: 5_000 };

@@ -20,6 +20,7 @@ import { root } from '../../../scripts/sources.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
 import { need } from '../../support/need.ts';
 import { TestPostgres } from '../../support/postgres.ts';
+import { randomOf } from '../../support/random.ts';
 import { until } from '../../support/until.ts';
 import { frame as plainFrame } from './frames.ts';
 import { framesOf } from './stores.ts';
@@ -82,17 +83,6 @@ class Relay {
   }
 }
 
-/** A small generator that gives the same numbers for the same seed (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 interface Disturbance {
   kills: number;
   outages: number;
@@ -104,7 +94,7 @@ interface Disturbance {
 
 async function endure(db: string, plan: Disturbance): Promise<void> {
   const { frames, facts } = drive({ seed: 5, hz: 60, seconds: plan.seconds });
-  const chance = random(plan.seed);
+  const chance = randomOf(plan.seed);
   const steps = Math.ceil(frames.length / stepFrames);
   const moment = () => Math.floor(chance() * steps);
   const killAt = new Set(Array.from({ length: plan.kills }, moment));

@@ -3,7 +3,6 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import sqlite3 from 'sqlite3';
 import { describe, expect, test } from 'vitest';
-import type { Log } from '../../../protocol/log.ts';
 import {
   cloudOf,
   isSharePath,
@@ -12,6 +11,7 @@ import {
 } from '../../../relay/storage/file-location.ts';
 import { openRecorder, openStore } from '../../../relay/storage/open-database.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
+import { LogBook } from '../../support/log-book.ts';
 
 describe('the place of a file', () => {
   test.each([
@@ -65,13 +65,13 @@ describe('a database in a folder that is synchronised', () => {
   }
 
   test('is warned about at the start, and used', async () => {
-    const said: string[] = [];
-    const keep = (_fields: object, sentence: string) => void said.push(sentence);
-    const log: Log = { debug: keep, info: keep, warn: keep, error: keep };
+    const log = new LogBook();
     const recorder = await openRecorder({ db: `sqlite:${file()}`, log });
     expect(recorder.stats().state).toBe('ok');
     await recorder.close();
-    expect(said).toEqual([expect.stringMatching(/laps\.db\. It lies in a folder that OneDrive/)]);
+    expect(log.sentences).toEqual([
+      expect.stringMatching(/laps\.db\. It lies in a folder that OneDrive/),
+    ]);
   });
 
   test('says who may be in the way when it is locked', async () => {

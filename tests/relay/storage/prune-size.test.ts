@@ -33,7 +33,7 @@ describe('a limit of the size', () => {
     expect(sessions.map(({ sessionID }) => sessionID)).toEqual(['S6', 'S5', 'S4']);
     expect(await rig.store.sizeBytes()).toBeLessThanOrEqual(sizeMaxBytes);
     expect(
-      rig.said.filter((line) => line.includes('oldest sessions were deleted')).length,
+      rig.log.sentences.filter((line) => line.includes('oldest sessions were deleted')).length,
     ).toBeGreaterThan(0);
     await limited.close();
   });

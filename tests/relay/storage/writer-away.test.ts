@@ -25,7 +25,7 @@ describe('while the database is away', () => {
       framesDropped: 0,
     });
     expect(rig.writer.stats().detail).toContain('does not answer');
-    expect(rig.said.filter((line) => line.includes('does not answer'))).toHaveLength(1);
+    expect(rig.log.sentences.filter((line) => line.includes('does not answer'))).toHaveLength(1);
     // Twelve minutes with pauses of ten seconds at most, not a hot loop.
     expect(rig.store.tries).toBeLessThan(90);
     expect(rig.store.tries).toBeGreaterThan(30);
@@ -33,7 +33,10 @@ describe('while the database is away', () => {
     await rig.clock.turn(limits.storeRetryMsMax);
     expect(await rig.stored('RACE', 1)).toEqual(packets(all));
     expect(rig.writer.stats()).toMatchObject({ state: 'ok', detail: null, framesWaiting: 0 });
-    expect(rig.said.at(-1)).toBe('info: The database is back.');
+    expect(rig.log.lines.at(-1)).toMatchObject({
+      level: 'info',
+      sentence: 'The database is back.',
+    });
   });
 
   test('the relay starts all the same', async () => {
@@ -62,7 +65,7 @@ describe('while the database is away', () => {
     expect(framesWaiting).toBeLessThanOrEqual(writerFramesMax);
     expect(framesWaiting + framesDropped).toBe(all.length);
     expect(framesDropped).toBeLessThan(7_000);
-    expect(rig.said.filter((line) => line.includes('are dropped'))).toHaveLength(1);
+    expect(rig.log.sentences.filter((line) => line.includes('are dropped'))).toHaveLength(1);
     rig.store.away = null;
     for (let i = 0; i < 40; i++) await rig.clock.turn(limits.storeRetryMsMax);
     expect(await rig.stored('RACE', 1)).toEqual(packets(all.slice(framesDropped)));
@@ -108,7 +111,10 @@ describe('while the database is away', () => {
     await rig.clock.turn(1);
     await closed;
     expect(rig.writer.stats()).toMatchObject({ framesWaiting: 77, factsWaiting: 1 });
-    expect(rig.said.at(-1)).toMatch(/^error: .*could not be stored/);
+    expect(rig.log.lines.at(-1)).toMatchObject({
+      level: 'error',
+      sentence: expect.stringContaining('could not be stored'),
+    });
     expect(await rig.writer.close()).toBeUndefined();
   });
 });

@@ -2,9 +2,9 @@
 import { afterEach, beforeEach } from 'vitest';
 import type { Frame } from '../../../protocol/frame.ts';
 import { limits } from '../../../protocol/limits.ts';
-import type { Log } from '../../../protocol/log.ts';
 import { StoreProblem } from '../../../relay/storage/store-problem.ts';
 import { Writer } from '../../../relay/storage/writer.ts';
+import { LogBook } from '../../support/log-book.ts';
 import { packets } from './frames.ts';
 import { framesOf } from './stores.ts';
 import { TurnedClock } from './turned-clock.ts';
@@ -18,7 +18,7 @@ export const simple = { sessionID: 'MINE', run: '' };
 export class WriterRig {
   readonly clock = new TurnedClock();
   readonly store: UnsteadyStore;
-  readonly said: string[] = [];
+  readonly log = new LogBook();
   writer: Writer;
   #origins = 0;
 
@@ -29,22 +29,13 @@ export class WriterRig {
   }
 
   newWriter(more: { sizeMaxBytes?: number } = {}): Writer {
-    const keep = (level: string) => (_fields: object, sentence: string) => {
-      this.said.push(`${level}: ${sentence}`);
-    };
-    const log: Log = {
-      debug: keep('debug'),
-      info: keep('info'),
-      warn: keep('warn'),
-      error: keep('error'),
-    };
     return new Writer({
       kind: 'sqlite',
       connect: async () => {
         if (this.store.away !== null) throw this.store.away;
         return this.store;
       },
-      log,
+      log: this.log,
       clock: this.clock,
       newOrigin: () => `origin-${++this.#origins}`,
       ...more,

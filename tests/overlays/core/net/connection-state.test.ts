@@ -6,7 +6,7 @@ import {
   wakeMs,
 } from '../../../../overlays/core/net/connection-state.ts';
 import { limits } from '../../../../protocol/limits.ts';
-import { randomOf } from '../playout/link.ts';
+import { randomOf } from '../../../support/random.ts';
 
 /** A connection under a clock that the test moves. */
 class Life {

@@ -3,17 +3,7 @@
 import { Playout } from '../../../../overlays/core/playout/playout.ts';
 import { channels } from '../../../../protocol/channels.ts';
 import type { Frame } from '../../../../protocol/frame.ts';
-
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-export function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+import { randomOf } from '../../../support/random.ts';
 
 export interface Link {
   readonly seed: number;

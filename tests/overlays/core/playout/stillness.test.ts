@@ -7,7 +7,7 @@ import { Playout } from '../../../../overlays/core/playout/playout.ts';
 import { formOf } from '../../../../protocol/codec.ts';
 import type { Frame } from '../../../../protocol/frame.ts';
 import { ChangeFilter } from '../../../../relay/broadcast/change-filter.ts';
-import { randomOf } from './link.ts';
+import { randomOf } from '../../../support/random.ts';
 
 const form = formOf(['speedKmh']);
 const screenMs = 1000 / 60;

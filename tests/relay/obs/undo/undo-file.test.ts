@@ -2,10 +2,10 @@
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { silentLog } from '../../../../protocol/log.ts';
 import { UndoFile } from '../../../../relay/obs/undo/undo-file.ts';
 import type { SavedUndo } from '../../../../relay/obs/undo/undo-ledger.ts';
 import { temporaryFolder } from '../../../support/clean-up.ts';
+import { LogBook } from '../../../support/log-book.ts';
 import { until } from '../../../support/until.ts';
 
 const timing = { touchMs: 15, staleMs: 60 };
@@ -14,12 +14,12 @@ const ended = 5_000_001;
 
 let folder: string;
 let files: UndoFile[];
-let warnings: string[];
+let log: LogBook;
 
 beforeEach(() => {
   folder = temporaryFolder();
   files = [];
-  warnings = [];
+  log = new LogBook();
 });
 
 afterEach(() => {
@@ -27,7 +27,6 @@ afterEach(() => {
 });
 
 function fileOf(pid: number, inFolder = folder): UndoFile {
-  const log = { ...silentLog, warn: (_: object, sentence: string) => void warnings.push(sentence) };
   const file = new UndoFile({ folder: inFolder, log, pid, timing });
   files.push(file);
   return file;
@@ -76,8 +75,8 @@ describe('the file', () => {
     const file = fileOf(ended, blocked);
     await file.save([entry('A')]);
     await file.save([entry('B')]);
-    expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toContain('after a crash it would stay');
+    expect(log.warnings).toHaveLength(1);
+    expect(log.warnings[0]?.sentence).toContain('after a crash it would stay');
   });
 });
 
@@ -134,7 +133,7 @@ describe('what another program left', () => {
       writeFileSync(join(folder, `${ended}.json`), text);
       writeFileSync(join(folder, 'note.txt'), 'left alone');
       expect(await take(fileOf(ended + 1))).toEqual([]);
-      expect(warnings).toHaveLength(1);
+      expect(log.warnings).toHaveLength(1);
       expect(readdirSync(folder)).toEqual(['note.txt']);
     },
   );

@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Layout, LayoutMetadata } from '../../../../protocol/layout.ts';
 import { limits } from '../../../../protocol/limits.ts';
-import { type Log, silentLog } from '../../../../protocol/log.ts';
 import { temporaryFolder } from '../../../support/clean-up.ts';
+import { LogBook } from '../../../support/log-book.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../../support/test-relay.ts';
 
 let folder: string;
-let warnings: string[];
-const log: Log = { ...silentLog, warn: (_fields, sentence) => void warnings.push(sentence) };
+let log: LogBook;
 const at = (...names: string[]) => join(folder, ...names);
 const write = (name: string, value: unknown) =>
   writeFileSync(at(name), typeof value === 'string' ? value : JSON.stringify(value));
@@ -25,7 +24,7 @@ const layout = (name: string, more: object = {}) => ({
 
 beforeEach(() => {
   folder = temporaryFolder();
-  warnings = [];
+  log = new LogBook();
   for (const name of ['pages', 'built-in', 'user/layouts'])
     mkdirSync(at(name), { recursive: true });
   const size = { width: 300, height: 220 };
@@ -264,7 +263,7 @@ describe('pages of a layout', () => {
     await stopAll();
     write('user/layouts/mine.json', mistake);
     const again = await start();
-    expect(warnings).toEqual([
+    expect(log.warnings.map(({ sentence }) => sentence)).toEqual([
       'There is a mistake in the file of a layout: the last good one is used.',
     ]);
     expect((await send(again, 'GET', 'mine')).json).toMatchObject({ title: 'The mine' });

@@ -4,12 +4,13 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Log, silentLog } from '../../../../protocol/log.ts';
 import { Layouts } from '../../../../relay/pages/layouts/layouts.ts';
 import { ThemeChoice } from '../../../../relay/pages/themes/theme-choice.ts';
 import { Themes } from '../../../../relay/pages/themes/themes.ts';
 import { root } from '../../../../scripts/sources.ts';
 import { temporaryFolder, withFile } from '../../../support/clean-up.ts';
+import { LogBook } from '../../../support/log-book.ts';
+import { randomOf } from '../../../support/random.ts';
 import { knownOverlays, savedLayout, savedTheme } from './saved-files.ts';
 
 const kills = 8;
@@ -35,17 +36,6 @@ beforeAll(async () => {
 afterAll(() => {
   rmSync(program, { force: true });
 });
-
-/** Numbers from 0 to 1 that a seed makes again (mulberry32). */
-function chance(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** The last number that was said of each kind. */
 const kinds = ['theme', 'layout', 'settings'] as const;
@@ -90,7 +80,7 @@ describe('a process that is killed while it saves', () => {
   }, async () => {
     const seed = (Math.random() * 1e9) | 0;
     console.log(`kills: seed ${seed}`);
-    const next = chance(seed);
+    const next = randomOf(seed);
     let n = 0;
     let amid = 0;
     for (let kill = 0; kill < kills; kill++) {
@@ -119,8 +109,7 @@ describe('a process that is killed while it saves', () => {
   });
 
   test('and what it left is taken up; a file that is damaged besides gives way to the last good one', async () => {
-    const warnings: string[] = [];
-    const log: Log = { ...silentLog, warn: (_fields, sentence) => void warnings.push(sentence) };
+    const log = new LogBook();
     const file = (name: string) => join(folder, name);
     const whole = readFileSync(file('themes/mine.json'), 'utf8');
     for (const name of ['themes/mine.json', 'layouts/mine.json', 'settings.json']) {
@@ -142,7 +131,7 @@ describe('a process that is killed while it saves', () => {
       themes: async () => [],
       overlays: async () => [],
     });
-    expect(warnings).toEqual([
+    expect(log.warnings.map(({ sentence }) => sentence)).toEqual([
       'The file of a theme was damaged: the last good one took its place.',
       'The file of a layout was damaged: the last good one took its place.',
       'A settings file was damaged: the last good one took its place.',

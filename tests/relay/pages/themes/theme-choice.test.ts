@@ -2,18 +2,16 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Log } from '../../../../protocol/log.ts';
-import { silentLog } from '../../../../protocol/log.ts';
 import { temporaryFolder } from '../../../support/clean-up.ts';
+import { LogBook } from '../../../support/log-book.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../../support/test-relay.ts';
 
 let folder: string;
-let warnings: string[];
-const log: Log = { ...silentLog, warn: (_fields, sentence) => void warnings.push(sentence) };
+let log: LogBook;
 
 beforeEach(() => {
   folder = temporaryFolder();
-  warnings = [];
+  log = new LogBook();
   mkdirSync(join(folder, 'themes'));
   for (const name of ['dusk', 'dawn']) writeTheme(name);
   writeFileSync(
@@ -104,11 +102,13 @@ describe('The theme chosen through the API', () => {
     const whole = readFileSync(file, 'utf8');
     for (const text of ['', whole.slice(0, 9), '\0'.repeat(whole.length)]) {
       writeFileSync(file, text);
-      warnings = [];
+      log = new LogBook();
       const again = await start();
       const kept = (await again.request('/api/settings')).json;
       expect(kept).toEqual({ theme: 'dawn', overlays: {} });
-      expect(warnings).toEqual(['A settings file was damaged: the last good one took its place.']);
+      expect(log.warnings.map(({ sentence }) => sentence)).toEqual([
+        'A settings file was damaged: the last good one took its place.',
+      ]);
       expect(readFileSync(`${file}.damaged`, 'utf8')).toBe(text);
       await stopAll();
     }
@@ -122,11 +122,11 @@ describe('The theme chosen through the API', () => {
     const file = join(folder, 'settings.json');
     for (const text of ['{"theme": 7}', '{"theme": "dusk",}', '{"unknown": 1}', 'null']) {
       writeFileSync(file, text);
-      warnings = [];
+      log = new LogBook();
       const again = await start();
       const kept = (await again.request('/api/settings')).json;
       expect(kept).toEqual({ theme: 'dawn', overlays: {} });
-      expect(warnings).toEqual([
+      expect(log.warnings.map(({ sentence }) => sentence)).toEqual([
         'There is a mistake in a settings file: the last good one is used.',
       ]);
       expect(readFileSync(file, 'utf8')).toBe(text);

@@ -13,26 +13,20 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { problemText } from '../../../../protocol/file-schema.ts';
 import { limits } from '../../../../protocol/limits.ts';
-import { type Log, silentLog } from '../../../../protocol/log.ts';
 import type { ThemeMetadata } from '../../../../protocol/theme-metadata.ts';
 import { checkTheme } from '../../../../protocol/theme-schema.ts';
 import { root } from '../../../../scripts/sources.ts';
 import { temporaryFolder } from '../../../support/clean-up.ts';
+import { LogBook } from '../../../support/log-book.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../../support/test-relay.ts';
 import { until } from '../../../support/until.ts';
 
 let folder: string;
-let warnings: { sentence: string; fields: Record<string, unknown> }[];
-const log: Log = {
-  ...silentLog,
-  warn: (fields, sentence) => {
-    warnings.push({ sentence, fields: fields as Record<string, unknown> });
-  },
-};
+let log: LogBook;
 
 beforeEach(() => {
   folder = temporaryFolder();
-  warnings = [];
+  log = new LogBook();
   mkdirSync(join(folder, 'pages'));
   const overlays = ['tachometer', 'gear'].map((name) => ({ name, title: name, size: {} }));
   writeFileSync(join(folder, 'pages/overlays.json'), JSON.stringify(overlays));
@@ -106,7 +100,7 @@ describe('a theme of one’s own', () => {
     await stopAll();
     expect(await served(await start())).toEqual(theme({ title: 'Second' }));
     expect(readdirSync(own()).sort()).toEqual(['mine.json', 'mine.json.last-good']);
-    expect(warnings).toEqual([]);
+    expect(log.warnings).toEqual([]);
   });
 
   test('what a killed program left beside a file is removed at the next start', async () => {
@@ -276,8 +270,9 @@ describe('a theme file that is damaged', () => {
       expect(await served(relay)).toEqual(theme({ title: 'Whole' }));
       expect(await facts(relay, 'mine')).toMatchObject({ title: 'Whole', problem: null });
       expect(readFileSync(own('mine.json.damaged'), 'utf8')).toBe(text);
-      expect(warnings).toEqual([
+      expect(log.warnings).toEqual([
         {
+          level: 'warn',
           sentence: 'The file of a theme was damaged: the last good one took its place.',
           fields: {
             file: own('mine.json'),
@@ -309,8 +304,8 @@ describe('a theme file that is damaged', () => {
     expect(await page.next('settings')).toMatchObject({ changed: 'mine' });
     const mistake = theme({ title: 'Worse', gauge: { kind: 'ark' } });
     edit(mistake);
-    await until('the mistake is said', () => warnings.length > 0);
-    expect(warnings[0]!.sentence).toBe(
+    await until('the mistake is said', () => log.warnings.length > 0);
+    expect(log.warnings[0]!.sentence).toBe(
       'There is a mistake in the file of a theme: the last good one is used.',
     );
     expect(await served(relay)).toEqual(theme({ title: 'Better' }));
