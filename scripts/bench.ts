@@ -1,119 +1,131 @@
 /**
- * `npm run bench -- [SECTION…]`: measures the project on this machine and prints a table for each section, and one of
- * all that has an aim. `--seconds N` is how long one measurement takes (20), `--quick` is 5 of them, `--minutes N` how
- * long the long ones watch, `--json FILE` writes the figures (`-`: to the standard output), `--as-built` measures
- * `dist/` as it is. Compares only within one run; never fails because of a time.
+ * `npm run bench -- [SECTION…]`: measures the built program on this machine and prints a table for each section.
+ * `--seconds N` is the length of one measurement (20), `--quick` is 5 of them, `--minutes N` the length of the soak.
+ * `--against FILE` measures another build (its `dist/sequential.js`) in turn with ours and prints ratios; `--rounds N` is how
+ * often each is measured (1, with another build 3). `--write` also writes docs/benchmarks/SECTION.txt; `--as-built` does not
+ * build first. Figures compare only within one run; a missed aim fails nothing.
  */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { nearest } from '../protocol/nearest.ts';
-import { CannotMeasure, jsonRow, type Row, type Section } from './bench/section.ts';
-import { sections } from './bench/sections.ts';
-import { table } from './bench/table.ts';
+import { cost } from './bench/cost.ts';
+import { latency } from './bench/latency.ts';
+import { load } from './bench/load.ts';
+import { motionToPhoton } from './bench/motion-to-photon.ts';
+import { pages } from './bench/pages.ts';
+import { ourProgram } from './bench/programs.ts';
+import { combine, type Round, table } from './bench/results.ts';
+import { CannotMeasure, type Figure, type Section } from './bench/section.ts';
+import { soak } from './bench/soak.ts';
+import { start } from './bench/start.ts';
+import { storage } from './bench/storage.ts';
 import { build, isFresh } from './build.ts';
+import { root } from './processes.ts';
 import { openTemporaryFolderUntilExit } from './temporary.ts';
+
+const sections = [latency, cost, load, motionToPhoton, pages, start, storage, soak];
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    only: { type: 'string', default: '' },
-    json: { type: 'string' },
+    against: { type: 'string' },
     minutes: { type: 'string' },
+    rounds: { type: 'string' },
     seconds: { type: 'string' },
     quick: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
     'as-built': { type: 'boolean', default: false },
   },
 });
 
-/** Work on the machine: 1.0 is one core busy over the last minute; Windows does not tell. */
-function load(): number {
-  return Number(loadavg()[0]!.toFixed(2));
-}
-
-function machine(): Record<string, string | number> {
-  const processors = cpus();
-  return {
-    processors: `${processors.length} × ${processors[0]?.model ?? 'unknown'}`,
-    memoryGb: Math.round(totalmem() / 2 ** 30),
-    system: `${type()} ${release()}`,
-    node: process.version,
-    loadBefore: load(),
-  };
-}
-
-function wrongUse(sentence: string): never {
+function refuse(sentence: string): never {
   process.stderr.write(`${sentence}\n`);
   process.exit(2);
 }
 
-/** Named as words or with `--only`; all but the longest when none is. */
-function wantedSections(): readonly Section[] {
-  const known = sections.map((section) => section.name);
-  const named = [...positionals, ...flags.only.split(',')].filter((name) => name !== '');
-  for (const name of named) {
-    if (known.includes(name)) continue;
-    wrongUse(`There is no section "${name}"; did you mean ${nearest(name, known)}?`);
-  }
-  return sections.filter(({ name, onlyByName }) =>
-    named.length === 0 ? onlyByName !== true : named.includes(name),
-  );
-}
-
-const wanted = wantedSections();
-openTemporaryFolderUntilExit();
-
 /** null: not given. */
-function positive(name: 'minutes' | 'seconds'): number | null {
+function positive(name: 'minutes' | 'rounds' | 'seconds'): number | null {
   const text = flags[name];
   if (text === undefined) return null;
-  if (!(Number(text) > 0)) wrongUse(`--${name} takes a number above 0.`);
+  if (!(Number(text) > 0)) refuse(`--${name} takes a number above 0.`);
   return Number(text);
 }
 
+function wantedSections(): readonly Section[] {
+  const known = sections.map(({ name }) => name);
+  for (const name of positionals) {
+    if (!known.includes(name))
+      refuse(`There is no section "${name}"; did you mean ${nearest(name, known)}?`);
+  }
+  return sections.filter(({ name, onlyByName }: Section) =>
+    positionals.length === 0 ? onlyByName !== true : positionals.includes(name),
+  );
+}
+
+function machineText(): string {
+  const processors = cpus();
+  return [
+    `${processors.length} × ${processors[0]?.model ?? 'unknown'}`,
+    `${Math.round(totalmem() / 2 ** 30)} GB`,
+    `${type()} ${release()}`,
+    `Node ${process.version}`,
+    new Date().toISOString().slice(0, 10),
+  ].join(' · ');
+}
+
+/** Work on the machine: 1.0 is one core busy over the last minute; 0 on Windows. */
+function loadText(): string {
+  return loadavg()[0]!.toFixed(1);
+}
+
+const wanted = wantedSections();
 const minutes = positive('minutes');
 const seconds = positive('seconds') ?? (flags.quick ? 5 : 20);
+const against = flags.against === undefined ? null : resolve(flags.against);
+const rounds = positive('rounds') ?? (against === null ? 1 : 3);
+openTemporaryFolderUntilExit();
 if (!flags['as-built'] && !isFresh()) await build();
 
-const about = machine();
-const results: object[] = [];
-const withAim: Row[] = [];
-const isPiped = flags.json === '-';
-const say = (text: string): void => {
-  (isPiped ? process.stderr : process.stdout).write(text);
-};
-say(
-  `${Object.entries(about)
-    .map(([key, value]) => `${key} ${value}`)
-    .join(' · ')}\n`,
-);
+function measure(section: Section, program: string): Promise<Figure[]> {
+  const note = (sentence: string): void => void process.stderr.write(`  ${sentence}\n`);
+  return section.measure({ program, seconds, minutes, note });
+}
+
+/** Which build is first alternates, so that a machine that gets slower hits both. */
+async function measureRounds(section: Section): Promise<Round[]> {
+  const measured: Round[] = [];
+  for (let i = 0; i < rounds; i++) {
+    process.stderr.write(`${section.name}, round ${i + 1} of ${rounds}\n`);
+    const isOtherFirst = against !== null && i % 2 === 1;
+    const otherFirst = isOtherFirst ? await measure(section, against) : null;
+    const ours = await measure(section, ourProgram);
+    const other = otherFirst ?? (against === null ? null : await measure(section, against));
+    measured.push({ ours, other });
+  }
+  return measured;
+}
+
 for (const section of wanted) {
-  const loadBefore = load();
-  say(`\n${section.title}\n${section.method} Load before: ${loadBefore}.\n\n`);
+  const loadBefore = loadText();
+  let text: string;
   try {
-    const rows = await section.run({
-      seconds,
-      minutes,
-      note: (sentence) => process.stderr.write(`  ${sentence}\n`),
-    });
-    say(`${table(rows)}\n`);
-    const { name, method } = section;
-    results.push({ section: name, method, loadBefore, rows: rows.map(jsonRow) });
-    withAim.push(...rows.filter(({ aim }) => aim !== undefined));
+    text = table(combine(await measureRounds(section)), rounds);
   } catch (error) {
     if (!(error instanceof CannotMeasure)) throw error;
-    say(`not measured: ${error.message}\n`);
-    results.push({ section: section.name, notMeasured: error.message });
+    text = `not measured: ${error.message}`;
   }
-}
-if (withAim.length > 0) {
-  say(`\nAll that has an aim\n\n${table(withAim.map(({ values: _, ...row }) => row))}\n`);
-}
-const loadAfter = load();
-say(`\nload after: ${loadAfter}\n`);
-if (flags.json !== undefined) {
-  const text = `${JSON.stringify({ machine: { ...about, loadAfter }, results }, null, 1)}\n`;
-  if (isPiped) process.stdout.write(text);
-  else writeFileSync(flags.json, text);
+  const how = [
+    `${rounds} round${rounds === 1 ? '' : 's'} of measurements of ${seconds} s`,
+    ...(against === null ? [] : ['both builds in turn']),
+    `load of the machine before ${loadBefore}, after ${loadText()}`,
+  ].join(', ');
+  const report = `${section.title}\n${section.method}\n${machineText()}\n${how}\n\n${text}\n`;
+  process.stdout.write(`\n${report}`);
+  if (!flags.write) continue;
+  const folder = join(root, 'docs', 'benchmarks');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${section.name}.txt`), report);
 }
 process.exit(0);

@@ -17,15 +17,24 @@ export interface StoredDrive {
 }
 
 /** Seconds of driving after which a drive ends whatever it has reached. */
-const longestS = 3_600;
+const longestS = 36_000;
 /** Frames of the lap behind the last. */
 const restFrames = 120;
 
 /** Looks whether all is stored come this often, ms. */
 const lookEveryMs = 100;
+/** Before a request that the relay refused for now is sent again. */
+const pauseMs = 200;
 
-/** Resolves when all of it is stored; rejects when the relay refuses something. */
-export async function driveLaps(url: string, drive: StoredDrive): Promise<void> {
+/**
+ * Resolves when all of it is stored; rejects when the relay refuses something.
+ * @param afterLap called after each lap with the seconds of driving that were published
+ */
+export async function driveLaps(
+  url: string,
+  drive: StoredDrive,
+  afterLap: (drivenS: number) => Promise<void> = async () => {},
+): Promise<void> {
   const { sessionID, facts, seed, laps, hz } = drive;
   await send(`${url}/api/sessions/${sessionID}`, 'PUT', facts);
   const car = { seed, pitEveryLaps: 0, spoiltLap: 0 };
@@ -34,6 +43,7 @@ export async function driveLaps(url: string, drive: StoredDrive): Promise<void> 
   for (const { frame } of timeLapse(car, longestS, hz)) {
     if (lap.length > 0 && lap[0]!.lap !== frame.lap) {
       await publish(url, sessionID, lap);
+      await afterLap(lap.at(-1)!.t! / 1000);
       lap = [];
     }
     lap.push(frame);
@@ -60,11 +70,18 @@ async function publish(url: string, sessionID: string, frames: readonly Frame[])
   }
 }
 
+/** Waits and tries again while the relay asks for a pause, as an agent does. */
 async function send(address: string, method: 'PUT' | 'POST', body: unknown): Promise<void> {
-  const response = await fetch(address, {
-    method,
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`${method} ${address}: ${await response.text()}`);
+  for (;;) {
+    const response = await fetch(address, {
+      method,
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (response.ok) return;
+    if (response.status !== 429 && response.status !== 503)
+      throw new Error(`${method} ${address}: ${text}`);
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
 }

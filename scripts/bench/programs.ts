@@ -1,4 +1,4 @@
-/** Starts the built program for measurements and reads what it prints and costs. Ends everything it started. */
+/** Starts a built program for measurements and reads what it prints and costs. Ends everything it started. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -8,38 +8,45 @@ import { steadyFlags } from '../../cli/parts/child-process.ts';
 import { root } from '../processes.ts';
 import { CannotMeasure } from './section.ts';
 
-/** Another build may be measured against this one: the path of its `sequential.js`. */
-export const program = process.env.BENCH_PROGRAM ?? join(root, 'dist', 'sequential.js');
+export const ourProgram = join(root, 'dist', 'sequential.js');
 
 export interface Started {
   readonly pid: number;
-  /** ms from the start until the line was printed. */
+  /** ms from the start until the expected line was printed. */
   readonly readyMs: number;
-  /** The match of the line that was waited for. */
   readonly match: RegExpExecArray;
-  /** All that it has printed so far. */
+  /** Everything printed so far. */
   output(): string;
 }
 
-/** Clock ticks a second in /proc: 100 on every Linux that Node runs on. */
-const ticksPerSecond = 100;
+export interface StartedRelay extends Started {
+  readonly url: string;
+  readonly port: number;
+  /** Opens the panel. */
+  readonly token: string;
+}
 
 export class Programs {
-  /** Names of pages that nobody else uses. */
+  /** A name of shared memory that nobody else uses. */
   readonly pages = `sqbench_${randomBytes(4).toString('hex')}`;
-  readonly #folder = mkdtempSync(join(tmpdir(), 'sequential-bench-'));
+  readonly folder = mkdtempSync(join(tmpdir(), 'sequential-bench-'));
+  readonly #program: string;
   readonly #running: { child: ChildProcess; ended: Promise<void> }[] = [];
 
+  constructor(program = ourProgram) {
+    this.#program = program;
+  }
+
   /** Starts `sequential WORDS…` and waits until it prints a line that matches. */
-  start(words: readonly string[], line: RegExp): Promise<Started> {
-    return this.startNode([program, ...words], line);
+  start(words: readonly string[], line: RegExp, flags: readonly string[] = []): Promise<Started> {
+    return this.startNode([...flags, this.#program, ...words], line);
   }
 
   /** Starts Node with these words and waits until it prints a line that matches. */
   async startNode(words: readonly string[], line: RegExp): Promise<Started> {
     const startedMs = performance.now();
     const child = spawn(process.execPath, [...words], {
-      cwd: this.#folder,
+      cwd: this.folder,
       env: { ...process.env, SEQUENTIAL_PAGES: this.pages, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -61,46 +68,51 @@ export class Programs {
     return { pid: child.pid!, readyMs, match, output: () => text };
   }
 
-  /** A relay on a free port, without a database, with the flags of `npm start`. @returns its address and the panel's token. */
-  async relay(
-    words: readonly string[] = [],
-    { db = 'none', node = [] }: { db?: string; node?: readonly string[] } = {},
-  ): Promise<Started & { url: string; token: string }> {
-    const started = await this.startNode(
-      ['--no-memory-reducer', ...node, program, 'relay', '--port', '0', '--db', db, ...words],
+  /** A relay on a free port, without a database unless the words name one, with the flags of `npm start`. */
+  async relay(words: readonly string[] = [], flags: readonly string[] = []): Promise<StartedRelay> {
+    const started = await this.start(
+      ['relay', '--port', '0', ...(words.includes('--db') ? [] : ['--db', 'none']), ...words],
       /Control panel +(http:\/\/\S+?)\/#token=(\S+)\s/,
+      ['--no-memory-reducer', ...flags],
     );
-    return { ...started, url: started.match[1]!, token: started.match[2]! };
+    const [, url, token] = started.match as unknown as [string, string, string];
+    return { ...started, url, token, port: Number(new URL(url).port) };
   }
 
-  /** As `npm start` starts it. */
+  /** An agent as `npm start` starts it. */
   agent(
     url: string,
     words: readonly string[] = [],
-    node: readonly string[] = [],
+    flags: readonly string[] = [],
   ): Promise<Started> {
-    return this.startNode(
-      [...steadyFlags, ...node, program, 'agent', '--relay', url, ...words],
-      /Connected to the relay|The relay takes frames/,
+    return this.start(
+      ['agent', '--relay', url, ...words],
+      /Connected to the relay|The relay (?:takes|accepts) frames/,
+      [...steadyFlags, ...flags],
     );
   }
 
-  async stop(): Promise<void> {
-    for (const { child, ended } of this.#running.reverse()) {
+  /** Ends all that runs and keeps what it wrote; the last one started ends first. */
+  async end(): Promise<void> {
+    for (const { child, ended } of this.#running.splice(0).reverse()) {
       child.kill('SIGTERM');
       await ended;
     }
-    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async stop(): Promise<void> {
+    await this.end();
+    rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
 /**
- * Processor time (user and system) of a process so far, ms, as the scheduler counts it: of the threads that still
- * run, far finer than the clock ticks of `cpuMs`.
- * @throws CannotMeasure where the system does not tell
+ * Processor time (user and system) of a process so far, ms: the scheduler's count of all threads that still run.
+ * @throws CannotMeasure on systems other than Linux
  */
-export function exactCpuMs(pid: number): number {
-  mustBeLinux();
+export function cpuMs(pid: number): number {
+  if (process.platform !== 'linux')
+    throw new CannotMeasure('only Linux reports the processor time of another process');
   const threads = `/proc/${pid}/task`;
   let ns = 0;
   for (const thread of readdirSync(threads)) {
@@ -113,21 +125,26 @@ export function exactCpuMs(pid: number): number {
   return ns / 1e6;
 }
 
-function mustBeLinux(): void {
-  if (process.platform !== 'linux')
-    throw new CannotMeasure('only Linux tells this of another process');
-}
-
-/** Processor time of a process so far, ms. @throws CannotMeasure where the system does not tell. */
-export function cpuMs(pid: number): number {
-  mustBeLinux();
-  // After the name in brackets, which may hold anything: user and system time are fields 14 and 15 (proc(5)).
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
-  return ((Number(fields[11]) + Number(fields[12])) * 1000) / ticksPerSecond;
-}
-
 /** Resident memory, MB. */
 export function residentMb(pid: number): number {
   const kb = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return Number(kb) / 1024;
+}
+
+export function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Processor time of each process while `work` runs, ms, and the time that passed. */
+export async function cpuDuring(
+  pids: readonly number[],
+  work: () => Promise<unknown>,
+): Promise<{ readonly cpuMs: number[]; readonly wallMs: number }> {
+  const before = pids.map(cpuMs);
+  const startedMs = performance.now();
+  await work();
+  return {
+    cpuMs: pids.map((pid, i) => cpuMs(pid) - before[i]!),
+    wallMs: performance.now() - startedMs,
+  };
 }

@@ -1,61 +1,42 @@
 /**
- * What a section of the benchmark is: it measures and returns rows, each with the aim it is held against where there
- * is one. A missed aim is said and never fails anything: times differ from machine to machine.
+ * What a section of the benchmark is. It measures one build of the program and returns figures, each with its aim where
+ * there is one. A missed aim is reported and fails nothing, because times differ from machine to machine.
  */
 
-/** A result is good when it is at most, or at least, so much. */
+/** A figure is good when it is at most, or at least, this value. */
 export type Aim = { readonly atMost: number } | { readonly atLeast: number };
 
-export interface Row {
-  /** What was measured, for instance `write → viewer, 60 Hz, ws`. */
+export interface Figure {
+  /** What was measured, for instance `60 Hz, ws: p50`. The same for every build. */
   readonly what: string;
-  /** The figure that counts; NaN where it could not be measured. */
-  readonly result: number;
+  /** NaN when it could not be measured. */
+  readonly value: number;
   readonly unit: string;
   readonly aim?: Aim | undefined;
-  /** Further figures, column → value, in the order shown. */
-  readonly values?: Readonly<Record<string, number>>;
 }
 
-/** null: there is no aim, or nothing was measured. */
-export function isMet({ aim, result }: Row): boolean | null {
-  if (aim === undefined || Number.isNaN(result)) return null;
-  return 'atMost' in aim ? result <= aim.atMost : result >= aim.atLeast;
-}
-
-/** `≤ 0.7`; empty without an aim. */
-export function aimText({ aim }: Row): string {
-  if (aim === undefined) return '';
-  return 'atMost' in aim ? `≤ ${aim.atMost}` : `≥ ${aim.atLeast}`;
-}
-
-/** A row as `--json` writes it. */
-export function jsonRow(row: Row): object {
-  const { what, result, unit, values = {} } = row;
-  const measured = Number.isNaN(result) ? null : result;
-  return { what, aim: aimText(row) || null, result: measured, unit, met: isMet(row), values };
-}
-
-export interface SectionContext {
-  /** How long one measurement takes, s; shorter with `--quick`. */
+export interface Context {
+  /** Path of the `sequential.js` under measurement. */
+  readonly program: string;
+  /** Length of one measurement, s. */
   readonly seconds: number;
-  /** How long a section takes that watches for minutes; null: as long as it is made for. */
+  /** Length of a section that watches for minutes; null: its own default. */
   readonly minutes: number | null;
-  /** Says what is being done. */
+  /** Prints progress. */
   readonly note: (sentence: string) => void;
 }
 
 export interface Section {
   readonly name: string;
   readonly title: string;
-  /** How the numbers came about, for readers of the table. */
+  /** How the figures are measured, for readers of the table. */
   readonly method: string;
-  /** Too long to be measured when nothing is asked for by name. */
+  /** Too long to run unless it is named. */
   readonly onlyByName?: boolean;
-  run(context: SectionContext): Promise<readonly Row[]>;
+  measure(context: Context): Promise<Figure[]>;
 }
 
-/** A section that cannot run here says why instead of failing. */
+/** Thrown by a section that cannot run on this machine; the message says why. */
 export class CannotMeasure extends Error {
   override readonly name = 'CannotMeasure';
 }

@@ -1,7 +1,6 @@
 /**
- * The yardstick of the fan-out: the simplest relay with Express and ws that does its work right. It checks what is
- * posted, makes one JSON text of it and hands that to `send` of every viewer of the session; no more. Started by
- * `fan-out.ts` as a process of its own; never a part of the product.
+ * The yardstick of the load: the simplest relay with Express and ws that is correct. It checks each batch, makes one JSON
+ * text of it and calls `send` of every viewer of the session. A process of its own; never part of the product.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -59,5 +58,5 @@ sockets.on('connection', (socket, request) => {
   });
 });
 server.listen(0, '127.0.0.1', () => {
-  process.stdout.write(`listens on http://127.0.0.1:${(server.address() as AddressInfo).port}\n`);
+  process.stdout.write(`listens on ${(server.address() as AddressInfo).port}\n`);
 });

@@ -1,6 +1,6 @@
 /**
- * A slow line between a page and a relay: passes TCP on with a delay that varies, and now and then with the wait of
- * a packet that had to be sent again. Seeded, so that two runs meet the same line.
+ * A slow line between a page and a relay: a proxy that passes TCP on with a varying delay, and now and then with the wait
+ * for a packet that is sent again. A seed makes two runs meet the same line.
  */
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { createRandom } from '../../agent/demo/random.ts';
@@ -8,9 +8,9 @@ import { createRandom } from '../../agent/demo/random.ts';
 export interface SlowLineOptions {
   /** Each way, ms. */
   readonly delayMs: number;
-  /** Added or taken away, evenly spread, ms. */
+  /** The delay varies by up to this much either way, ms. */
   readonly jitterMs: number;
-  /** Share of pieces that are lost and come a round trip later; what follows them waits, as in TCP. */
+  /** Share of chunks that are lost and arrive a round trip later; the following chunks wait, as in TCP. */
   readonly loss: number;
   readonly seed: number;
 }
@@ -28,9 +28,9 @@ export class SlowLine {
     const server = createServer();
     const line = new SlowLine(server);
     const random = createRandom(options.seed, 'slow line');
-    server.on('connection', (near) => {
-      const far = connect(to, '127.0.0.1');
-      line.#join(near, far, options, () => random.next());
+    server.on('connection', (client) => {
+      const relay = connect(to, '127.0.0.1');
+      line.#join(client, relay, options, () => random.next());
       line.#join(far, near, options, () => random.next());
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -43,7 +43,7 @@ export class SlowLine {
 
   #join(from: Socket, to: Socket, options: SlowLineOptions, random: () => number): void {
     const { delayMs, jitterMs, loss } = options;
-    // First in, first out: timers of their own could overtake one another within a millisecond.
+    // One queue, because timers of their own could fire out of order within a millisecond.
     const waiting: { readonly bytes: Buffer; readonly dueMs: number }[] = [];
     let lastDueMs = 0;
     const pass = (): void => {

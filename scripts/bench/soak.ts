@@ -1,194 +1,150 @@
 /**
- * Minutes with 100 viewers coming and going and ten publishers, one of them the real agent with the demo car: whether
- * memory of relay and agent grows, and whether anything is lost. Only when it is named: ten minutes, or `--minutes`.
- * Every five seconds both are asked to collect their garbage, so that what they hold can be told from what waits to be
- * collected.
+ * A long race in time-lapse: eight hours of driving go through the relay into a database while viewers come and go, the
+ * agent publishes the demo car in real time, and the panel and a layout of six overlays are open. Memory must not grow.
  */
-
+import type { Page } from 'playwright-core';
 import { freePort } from '../processes.ts';
-import { Crowd } from './crowd.ts';
-import { HeapProbe } from './heap-probe.ts';
-import { PageWriter } from './page-writer.ts';
-import { Programs, residentMb, type Started } from './programs.ts';
-import { type Publishers, startPublishers } from './publishers.ts';
-import type { Row, Section, SectionContext } from './section.ts';
-import { slopeErrorOf, slopeOf } from './statistics.ts';
+import { driveLaps } from '../stored-laps.ts';
+import { inBrowser, pageHeapMb } from './browser-cost.ts';
+import { type Driving, whileDriving } from './driving.ts';
+import { ForkedProcess } from './forked-process.ts';
+import { inspectorFlags, ProgramHeap } from './program-heap.ts';
+import { residentMb, wait } from './programs.ts';
+import type { Context, Figure, Section } from './section.ts';
+import { slopeOf } from './statistics.ts';
+import type { ViewerOrder, ViewerReport } from './viewer-process.ts';
 
-const publishers = 9;
-const stepMs = 5_000;
-/**
- * Of so many looks the lowest counts: frames of many seconds wait for the database until a chunk is full, which makes
- * memory rise and fall by megabytes that say nothing of growth.
- */
-const looksAPoint = 6;
-/** Memory settles while code is compiled and buffers find their size: so much of the run says nothing of slopes. */
-const warmShare = 0.5;
-const aimMbPerHour = 5;
-
-interface Memory {
-  readonly hours: number;
-  readonly residentMb: number;
-  /** Of the main thread's heap, when all garbage is collected. */
-  readonly heldMb: number;
-}
-
-/** A program whose memory is followed. */
-class Watched {
-  readonly name: string;
-  readonly memory: Memory[] = [];
-  readonly #pid: number;
-  readonly #probe: HeapProbe;
-
-  private constructor(name: string, pid: number, probe: HeapProbe) {
-    this.name = name;
-    this.#pid = pid;
-    this.#probe = probe;
-  }
-
-  static async start<S extends Started>(
-    name: string,
-    start: (node: readonly string[]) => Promise<S>,
-  ): Promise<[S, Watched]> {
-    const port = await freePort();
-    const started = await start([
-      `--inspect=127.0.0.1:${port}`,
-      // Says where it listens over HTTP only.
-      '--inspect-publish-uid=http',
-    ]);
-    return [started, new Watched(name, started.pid, await HeapProbe.open(port))];
-  }
-
-  /** @param hours since it began */
-  async look(hours: number): Promise<void> {
-    const resident = residentMb(this.#pid);
-    this.memory.push({ hours, residentMb: resident, heldMb: await this.#probe.heldMb() });
-  }
-
-  rows(): Row[] {
-    return [
-      this.#row('heap after garbage collection', (one) => one.heldMb),
-      this.#row('resident memory', (one) => one.residentMb),
-    ];
-  }
-
-  #row(what: string, read: (one: Memory) => number): Row {
-    const all: { x: number; y: number }[] = [];
-    for (let at = 0; at + looksAPoint <= this.memory.length; at += looksAPoint) {
-      const looks = this.memory.slice(at, at + looksAPoint);
-      all.push({ x: looks[0]!.hours, y: Math.min(...looks.map(read)) });
-    }
-    const points = all.slice(Math.floor(all.length * warmShare));
-    return {
-      what: `${this.name}: ${what}`,
-      result: slopeOf(points),
-      unit: 'MB/h',
-      aim: { atMost: aimMbPerHour },
-      values: {
-        '±': slopeErrorOf(points),
-        'MB at first': all[0]?.y ?? Number.NaN,
-        'MB half way': points[0]?.y ?? Number.NaN,
-        'MB at last': points.at(-1)?.y ?? Number.NaN,
-        'MB at most': Math.max(...this.memory.map(read)),
-        minutes: (this.memory.at(-1)?.hours ?? 0) * 60,
-      },
-    };
-  }
-
-  close(): void {
-    this.#probe.close();
-  }
-}
-
-async function metric(url: string, name: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  return Number(new RegExp(`^sequential_${name} (\\d+)`, 'm').exec(text)?.[1]);
-}
-
-/** Half of the viewers stay, the others are replaced by new ones, ten at each step. */
-async function comeAndGo(crowd: Crowd, port: number, step: number): Promise<void> {
-  await crowd.close(10);
-  const page = step % 2 === 0 ? { channels: ['rpms', 'gear'], hz: 60 } : null;
-  await crowd.open(10, { port, session: 'INGEST-ws-0', page, isRemote: step % 3 === 0 });
-}
-
-interface Parts {
-  readonly staying: Crowd;
-  readonly passing: Crowd;
-  readonly crowd: Publishers;
-}
-
-async function soak(programs: Programs, parts: Parts, minutes: number): Promise<Row[]> {
-  const { staying, passing, crowd } = parts;
-  const [relay, relayWatched] = await Watched.start('relay', (node) =>
-    programs.relay([], { db: 'sqlite:soak.db', node }),
-  );
-  const port = Number(new URL(relay.url).port);
-  const [, agentWatched] = await Watched.start('agent', (node) =>
-    programs.agent(relay.url, ['--session', 'SOAK'], node),
-  );
-  await crowd.ask({ type: 'open', count: publishers, way: 'ws', port });
-  const ready = await crowd.ask({ type: 'run', ms: 1_000 });
-  await staying.open(50, { port, session: 'INGEST-ws-0', page: null, isRemote: false });
-  await passing.open(50, { port, session: 'SOAK', page: null, isRemote: false });
-  const beganMs = performance.now();
-  const steps = Math.max(3 * looksAPoint, Math.round((minutes * 60_000) / stepMs));
-  let last = ready;
-  for (let step = 0; step < steps; step++) {
-    const running = crowd.ask({ type: 'run', ms: stepMs });
-    await comeAndGo(passing, port, step);
-    last = await running;
-    const hours = (performance.now() - beganMs) / 3_600_000;
-    for (const one of [relayWatched, agentWatched]) await one.look(hours);
-  }
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  const { fewest, most, open } = await staying.report();
-  const expected = (last.sent - ready.sent) / publishers;
-  relayWatched.close();
-  agentWatched.close();
-  return [
-    ...relayWatched.rows(),
-    ...agentWatched.rows(),
-    {
-      what: 'frames lost on the way in',
-      result: last.sent - last.accepted,
-      unit: '',
-      aim: { atMost: 0 },
-      values: { sent: last.sent },
-    },
-    {
-      what: 'messages lost on the way out, by the viewers that stay',
-      result: Math.max(expected - fewest, most - fewest) * (open === 50 ? 1 : Number.NaN),
-      unit: '',
-      aim: { atMost: 0 },
-      values: { sent: expected, skipped: await metric(relay.url, 'messages_skipped_total') },
-    },
-  ];
-}
-
-async function run({ minutes, note }: SectionContext): Promise<Row[]> {
-  const programs = new Programs();
-  const parts: Parts = {
-    staying: await Crowd.start(1),
-    passing: await Crowd.start(1),
-    crowd: await startPublishers(),
-  };
-  let writer: PageWriter | null = null;
-  try {
-    writer = await PageWriter.start(programs.pages, 'drive');
-    note(`${minutes ?? 10} minutes`);
-    return await soak(programs, parts, minutes ?? 10);
-  } finally {
-    for (const part of Object.values(parts)) await part.stop();
-    await programs.stop();
-    await writer?.stop();
-  }
-}
-
-export const soakSection: Section = {
+const hours = 8;
+const usualMinutes = 8;
+/** A lap of the demo car, s. */
+const lapS = 109;
+/** Laps between two readings of memory. */
+const lapsAReading = 8;
+/** Compiled code and lists of laps have their final size after this share of the way. */
+const warmUpShare = 0.25;
+const session = 'SOAK';
+const layout = {
   name: 'soak',
-  title: 'Minutes of coming and going',
-  method:
-    '50 viewers stay, 50 are replaced ten at a time every five seconds, plain ones and pages, near and far; nine publishers and the real agent at 60 Hz; SQLite. Memory is looked at every five seconds, of thirty seconds the lowest counts; slopes by least squares over the second half, with their standard error.',
+  title: 'Soak',
+  items: ['tachometer', 'pedals', 'trace', 'lap-list', 'delta', 'track-map'].map((overlay, i) => ({
+    overlay,
+    x: (i % 3) * 640,
+    y: Math.floor(i / 3) * 540,
+    width: 600,
+    height: 500,
+    parameters: { show: 'always' },
+  })),
+};
+
+/** Memory at one moment of the drive, MB. */
+interface Reading {
+  readonly hour: number;
+  readonly mb: Readonly<Record<string, number>>;
+}
+
+function figuresOf(readings: readonly Reading[]): Figure[] {
+  const steady = readings.filter(({ hour }) => hour >= warmUpShare * hours);
+  return Object.keys(readings[0]?.mb ?? {}).flatMap((name): Figure[] => [
+    {
+      what: `${name}: growth an hour of driving`,
+      unit: 'MB',
+      value: slopeOf(steady.map(({ hour, mb }) => ({ x: hour, y: mb[name]! }))),
+      ...(name.endsWith('heap') ? { aim: { atMost: 0.1 } } : {}),
+    },
+    { what: `${name}: at the end`, unit: 'MB', value: readings.at(-1)!.mb[name]! },
+  ]);
+}
+
+/** Ten viewers leave and ten come: plain clients and pages, near and far. */
+async function replaceViewers(
+  viewers: ForkedProcess<ViewerOrder, ViewerReport>,
+  port: number,
+  turn: number,
+): Promise<void> {
+  await viewers.ask({ type: 'close', count: 10 });
+  const page = turn % 2 === 0 ? { channels: ['rpms', 'gear'], hz: 60 } : null;
+  const options = { port, session: 'live', page, isRemote: turn % 3 === 0 };
+  await viewers.ask({ type: 'open', count: 10, options });
+}
+
+async function openPages(
+  newPage: () => Promise<Page>,
+  { url, token }: Driving['relay'],
+): Promise<{ layoutPage: Page; panel: Page }> {
+  const response = await fetch(`${url}/api/layouts/${layout.name}`, {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
+    body: JSON.stringify(layout),
+  });
+  if (!response.ok) throw new Error(`The relay did not store the layout: ${response.status}.`);
+  const layoutPage = await newPage();
+  await layoutPage.goto(`${url}/overlays/layout/${layout.name}?session=${session}`);
+  const panel = await newPage();
+  await panel.goto(`${url}/#token=${token}`);
+  return { layoutPage, panel };
+}
+
+async function measure({ program, minutes, note }: Context): Promise<Figure[]> {
+  const ms = (minutes ?? usualMinutes) * 60_000;
+  const [relayPort, agentPort] = [await freePort(), await freePort()];
+  const options = {
+    relayWords: ['--db', 'sqlite:soak.db'],
+    agentWords: ['--session', 'DEMO'],
+    relayFlags: inspectorFlags(relayPort),
+    agentFlags: inspectorFlags(agentPort),
+  };
+  return inBrowser((browser) =>
+    whileDriving(program, options, async ({ relay, agent }) => {
+      const viewers = await ForkedProcess.start<ViewerOrder, ViewerReport>('viewer-process.ts');
+      const [relayHeap, agentHeap] = [
+        await ProgramHeap.open(relayPort),
+        await ProgramHeap.open(agentPort),
+      ];
+      try {
+        const view = { viewport: { width: 960, height: 540 } };
+        const { layoutPage, panel } = await openPages(() => browser.newPage(view), relay);
+        for (let i = 0; i < 5; i++) await replaceViewers(viewers, relay.port, i);
+        const readings: Reading[] = [];
+        const startedMs = performance.now();
+        let laps = 0;
+        const drive = {
+          sessionID: session,
+          facts: {},
+          seed: 11,
+          laps: Math.round((hours * 3_600) / lapS),
+          hz: 60,
+        };
+        await driveLaps(relay.url, drive, async (drivenS) => {
+          const hour = drivenS / 3_600;
+          laps++;
+          await replaceViewers(viewers, relay.port, laps);
+          await wait(startedMs + (hour / hours) * ms - performance.now());
+          if (laps % lapsAReading !== 0) return;
+          const mb = {
+            'relay, heap': await relayHeap.usedMb(),
+            'relay, resident': residentMb(relay.pid),
+            'agent, heap': await agentHeap.usedMb(),
+            'agent, resident': residentMb(agent.pid),
+            'layout page, heap': await pageHeapMb(layoutPage),
+            'panel, heap': await pageHeapMb(panel),
+          };
+          readings.push({ hour, mb });
+          note(`${hour.toFixed(1)} hours driven`);
+        });
+        return figuresOf(readings);
+      } finally {
+        relayHeap.close();
+        agentHeap.close();
+        await viewers.stop();
+      }
+    }),
+  );
+}
+
+export const soak: Section = {
+  name: 'soak',
+  title: 'Eight hours of driving: does memory grow?',
+  method: `Eight hours in time-lapse (${usualMinutes} minutes, or --minutes), published to a relay with SQLite beside the agent's demo car; fifty viewers, ten of them replaced after every lap; a layout of six overlays and the panel are open. Growth is the slope over the last three quarters, by least squares; heaps after garbage collection.`,
   onlyByName: true,
-  run,
+  measure,
 };

@@ -1,5 +1,5 @@
-/** Percentiles and other summaries of measured values. Pure. */
-import type { Aim, Row } from './section.ts';
+/** Summaries of measured values. Pure. */
+import type { Aim, Figure } from './section.ts';
 
 /** Nearest-rank percentile of unsorted values; NaN of none. @param share 0…1 */
 export function percentile(values: readonly number[], share: number): number {
@@ -9,55 +9,25 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length, Math.max(1, rank)) - 1]!;
 }
 
-/** The columns in which times are shown. */
-export function spread(values: readonly number[]): Record<string, number> {
-  return {
-    p50: percentile(values, 0.5),
-    p95: percentile(values, 0.95),
-    p99: percentile(values, 0.99),
-    max: percentile(values, 1),
-    count: values.length,
-  };
-}
-
-/** A row whose figure is the median of what was spread; the rest of it stands beside. */
-export function spreadRow(
+/** A figure for each percentile that is named. @param aims for instance `{ p50: 2.5, p99: null }` */
+export function percentileFigures(
   what: string,
   unit: string,
-  spreadOut: Readonly<Record<string, number>>,
-  aim?: Aim,
-): Row {
-  const { p50 = Number.NaN, ...values } = spreadOut;
-  return { what: `${what}: p50`, unit, result: p50, aim, values };
+  values: readonly number[],
+  aims: Readonly<Record<`p${number}`, number | null>>,
+): Figure[] {
+  return Object.entries(aims).map(([name, atMost]) => {
+    const aim: Aim | undefined = atMost === null ? undefined : { atMost };
+    const value = percentile(values, Number(name.slice(1)) / 100);
+    return { what: `${what}: ${name}`, unit, value, aim };
+  });
 }
 
 /** The slope of a line through points, by least squares; NaN of fewer than two. */
 export function slopeOf(points: readonly { readonly x: number; readonly y: number }[]): number {
-  const count = points.length;
-  const meanX = points.reduce((sum, { x }) => sum + x, 0) / count;
-  const meanY = points.reduce((sum, { y }) => sum + y, 0) / count;
-  let above = 0;
-  let below = 0;
-  for (const { x, y } of points) {
-    above += (x - meanX) * (y - meanY);
-    below += (x - meanX) ** 2;
-  }
+  const meanX = points.reduce((sum, { x }) => sum + x, 0) / points.length;
+  const meanY = points.reduce((sum, { y }) => sum + y, 0) / points.length;
+  const above = points.reduce((sum, { x, y }) => sum + (x - meanX) * (y - meanY), 0);
+  const below = points.reduce((sum, { x }) => sum + (x - meanX) ** 2, 0);
   return below === 0 ? Number.NaN : above / below;
-}
-
-/** How far the slope may be off by chance: its standard error, for points that scatter evenly; NaN of fewer than three. */
-export function slopeErrorOf(
-  points: readonly { readonly x: number; readonly y: number }[],
-): number {
-  const count = points.length;
-  const slope = slopeOf(points);
-  const meanX = points.reduce((sum, { x }) => sum + x, 0) / count;
-  const meanY = points.reduce((sum, { y }) => sum + y, 0) / count;
-  let left = 0;
-  let below = 0;
-  for (const { x, y } of points) {
-    left += (y - meanY - slope * (x - meanX)) ** 2;
-    below += (x - meanX) ** 2;
-  }
-  return count < 3 || below === 0 ? Number.NaN : Math.sqrt(left / (count - 2) / below);
 }

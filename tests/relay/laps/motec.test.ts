@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { timeLapse } from '../../../agent/demo/time-lapse.ts';
 import type { MotecHeader } from '../../../relay/laps/motec.ts';
 import { motecChannels } from '../../../relay/laps/motec-channels.ts';
 import { motecHeader } from '../../../relay/laps/motec-header.ts';
 import { motecLaps } from '../../../relay/laps/motec-laps.ts';
 import { rateOf, resample, sampleCount } from '../../../relay/laps/resample.ts';
-import { drive } from '../../../scripts/bench/drive-frames.ts';
 import { frame } from '../storage/frames.ts';
 import { lapFrames, drive as made } from './drives.ts';
 import { ldOf, ldxOf } from './export-of.ts';
@@ -28,8 +28,10 @@ function channel(file: ReturnType<typeof readLd>, name: string) {
 }
 
 describe('a MoTeC log file', () => {
-  const { frames } = drive({ seed: 3, hz: 60, seconds: 300 });
-  const driven = frames.map((one) => ({ lap: one.lap!, frame: one }));
+  const frames = [...timeLapse({ seed: 3, pitEveryLaps: 9, spoiltLap: 3 }, 300)].map(
+    ({ frame }) => frame,
+  );
+  const driven = frames.map((frame) => ({ lap: frame.lap!, frame }));
   const lap = lapFrames(driven, 2);
   const lapMs = frames.find((one) => one.lap === 3)!.lastLapTime!;
   let file: ReturnType<typeof readLd>;

@@ -9,12 +9,12 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import sqlite3 from 'sqlite3';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { timeLapse } from '../../../agent/demo/time-lapse.ts';
 import { WsPublisher } from '../../../agent/publish/ws.ts';
 import { monotonicMs } from '../../../agent/sampling/clock.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import { silentLog } from '../../../protocol/log.ts';
 import { openStore } from '../../../relay/storage/open-database.ts';
-import { drive } from '../../../scripts/bench/drive-frames.ts';
 import { freePort } from '../../../scripts/processes.ts';
 import { root } from '../../../scripts/sources.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
@@ -93,7 +93,9 @@ interface Disturbance {
 }
 
 async function endure(db: string, plan: Disturbance): Promise<void> {
-  const { frames, facts } = drive({ seed: 5, hz: 60, seconds: plan.seconds });
+  const moments = [...timeLapse({ seed: 5, pitEveryLaps: 9, spoiltLap: 3 }, plan.seconds)];
+  const frames = moments.map(({ frame }) => frame);
+  const facts = moments.at(-1)!.facts() ?? {};
   const chance = randomOf(plan.seed);
   const steps = Math.ceil(frames.length / stepFrames);
   const moment = () => Math.floor(chance() * steps);

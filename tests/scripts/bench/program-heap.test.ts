@@ -1,10 +1,10 @@
-/** Asking a real program what its heap holds. */
+/** The heap of a real program, read over its inspector. */
 import { spawn } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { HeapProbe } from '../../../scripts/bench/heap-probe.ts';
+import { inspectorFlags, ProgramHeap } from '../../../scripts/bench/program-heap.ts';
 import { freePort } from '../../../scripts/processes.ts';
 
-test('what a program holds is counted, what it let go is not', async () => {
+test('objects that a program holds are counted, garbage is not', async () => {
   const port = await freePort();
   const text = `
     process.on('message', (kept) => {
@@ -13,25 +13,23 @@ test('what a program holds is counted, what it let go is not', async () => {
       process.send('done');
     });
     process.send('ready');`;
-  const child = spawn(
-    process.execPath,
-    [`--inspect=127.0.0.1:${port}`, '--inspect-publish-uid=http', '-e', text],
-    { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] },
-  );
+  const child = spawn(process.execPath, [...inspectorFlags(port), '-e', text], {
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
   const answer = (): Promise<unknown> => new Promise((resolve) => child.once('message', resolve));
   try {
     await answer();
-    const probe = await HeapProbe.open(port);
-    const held: number[] = [];
+    const heap = await ProgramHeap.open(port);
+    const used: number[] = [];
     for (const kept of [1, 200_000, 1]) {
       const done = answer();
       child.send(kept);
       await done;
-      held.push(await probe.heldMb());
+      used.push(await heap.usedMb());
     }
-    probe.close();
-    expect(held[1]! - held[0]!).toBeGreaterThan(5);
-    expect(Math.abs(held[2]! - held[0]!)).toBeLessThan(1);
+    heap.close();
+    expect(used[1]! - used[0]!).toBeGreaterThan(5);
+    expect(Math.abs(used[2]! - used[0]!)).toBeLessThan(1);
   } finally {
     child.kill();
   }

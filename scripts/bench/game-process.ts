@@ -1,9 +1,7 @@
 /**
- * A process that plays the game for measurements: the demo car's bytes in the real pages, every physics step stamped
- * with the machine's monotonic clock. `drive` drives; `stand` stands still, `gears` too but for the gear, which
- * changes at random moments. Started by `page-writer.ts` through a channel; ends with it.
+ * A process that plays the game for measurements: it writes the demo car's bytes to the real pages and notes when each
+ * physics step was written, on the machine's monotonic clock. Words: the name of the pages, what the car does.
  */
-
 import { DemoCar } from '../../agent/demo/demo-car.ts';
 import { openWritablePages } from '../../agent/demo/pages.ts';
 import { createRandom } from '../../agent/demo/random.ts';
@@ -11,8 +9,12 @@ import { graphicsPage, physicsPage } from '../../agent/games/assetto-corsa/layou
 import { openPlatform } from '../../agent/memory/open.ts';
 import { monotonicMs } from '../../agent/sampling/clock.ts';
 
-export interface WriterReport {
-  /** The packet id of the first entry in `writtenAtMs`; the ids after it count up by one. */
+/** What the car does: drive, stand and change gear at random moments, stand. */
+export type GameMode = 'drive' | 'gears' | 'stand';
+
+/** The answer to every message. */
+export interface GameReport {
+  /** The packet id of the first entry in `writtenAtMs`; the following ids count up by one. */
   readonly firstPacketId: number;
   /** Monotonic ms just before each physics step was written. */
   readonly writtenAtMs: readonly number[];
@@ -20,13 +22,10 @@ export interface WriterReport {
   readonly gearChanges: readonly { readonly atMs: number; readonly gear: number }[];
 }
 
-/** What the car does: a drive, standing but for its gear, standing. */
-export type WriterMode = 'drive' | 'gears' | 'stand';
-
 const stepMs = 3;
 /** Game numbers of third and fourth gear. */
 const gears = [4, 5] as const;
-const [prefix, mode] = process.argv.slice(2) as [string, WriterMode];
+const [prefix, mode] = process.argv.slice(2) as [string, GameMode];
 
 const platform = await openPlatform('auto', prefix);
 const pages = await openWritablePages(prefix);
@@ -35,7 +34,7 @@ const random = createRandom(7, 'gears');
 const writtenAtMs: number[] = [];
 const gearChanges: { atMs: number; gear: number }[] = [];
 
-/** Brings the car into the middle of a lap without writing. */
+// A car that stands does so in the middle of a lap.
 if (mode !== 'drive') {
   for (let i = 0; i < 40_000 / stepMs; i++) car.step();
   pages.write('static', car.static.bytes);
@@ -74,19 +73,17 @@ function stand(nowMs: number): void {
   }
 }
 
-let over = false;
+let isOver = false;
 process.on('disconnect', () => {
-  over = true;
+  isOver = true;
 });
-process.on('message', (message) => {
-  if (message !== 'report') return;
-  const report: WriterReport = { firstPacketId, writtenAtMs, gearChanges };
-  process.send!(report);
+process.on('message', () => {
+  process.send!({ firstPacketId, writtenAtMs, gearChanges } satisfies GameReport);
 });
 process.send!('ready');
 
 let dueMs = monotonicMs();
-while (!over) {
+while (!isOver) {
   for (let i = 0; i < 4; i++) {
     dueMs += stepMs;
     platform.wait.until(dueMs);

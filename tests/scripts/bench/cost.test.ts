@@ -1,8 +1,8 @@
-/** Reading what V8 prints of its garbage collection. */
+/** Pauses of the garbage collection in what V8 prints. */
 import { expect, test } from 'vitest';
-import { pausesIn } from '../../../scripts/bench/agent.ts';
+import { pausesIn } from '../../../scripts/bench/cost.ts';
 
-test('the pauses of every Node are read, the work beside them is not', () => {
+test('pauses are read in the format of every Node version; work beside them does not count', () => {
   const text = [
     'Connected to the relay',
     '[12876:0x2dbade40]       31 ms: Scavenge 3.8 (4.0) -> 3.4 (5.0) MB, 3.42 / 0.00 ms  (average mu = 1.000, current mu = 1.000) allocation failure;',
