@@ -31,7 +31,7 @@ export class SlowLine {
     server.on('connection', (client) => {
       const relay = connect(to, '127.0.0.1');
       line.#join(client, relay, options, () => random.next());
-      line.#join(far, near, options, () => random.next());
+      line.#join(relay, client, options, () => random.next());
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return line;
