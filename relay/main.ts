@@ -9,6 +9,7 @@ import type { RaceEvent } from '../protocol/events.ts';
 import { limits } from '../protocol/limits.ts';
 import type { Log } from '../protocol/log.ts';
 import type { ListedOverlay } from '../protocol/overlay-metadata.ts';
+import type { RelayStatus, ViewerInfo } from '../protocol/relay-answers.ts';
 import type { RunKey } from '../protocol/session.ts';
 import { AccessControl } from './access/access-control.ts';
 import { AccessPolicy } from './access/access-policy.ts';
@@ -18,12 +19,11 @@ import { openPanelToken } from './access/panel-token.ts';
 import { Hub } from './broadcast/hub.ts';
 import { LatestSessionViewers } from './broadcast/latest-session-viewers.ts';
 import { ConnectionPools } from './broadcast/pools.ts';
-import type { ViewerInfo } from './broadcast/viewer.ts';
 import { ViewerSockets } from './broadcast/viewer-sockets.ts';
 import { StartError } from './errors.ts';
 import { makeApp } from './http/app.ts';
 import { listen, makeHttpServer } from './http/server.ts';
-import { healthRouter, type RelayStats, sessionNow, statusRouter } from './http/status.ts';
+import { healthRouter, sessionNow, statusRouter } from './http/status.ts';
 import { Upgrade } from './http/upgrade.ts';
 import { watchListRouter } from './http/watch-list.ts';
 import { AgentSockets } from './ingest/agent-sockets.ts';
@@ -308,7 +308,7 @@ class RunningRelay implements Relay {
     return this.#viewers.list();
   }
 
-  stats(): RelayStats {
+  stats(): RelayStatus {
     const now = this.#now();
     const sessions = [...this.#sessions.all()];
     return {

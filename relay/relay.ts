@@ -3,8 +3,7 @@ import type { Router } from 'express';
 import type { RaceEvent } from '../protocol/events.ts';
 import type { Log } from '../protocol/log.ts';
 import type { ListedOverlay } from '../protocol/overlay-metadata.ts';
-import type { ViewerInfo } from './broadcast/viewer.ts';
-import type { RelayStats } from './http/status.ts';
+import type { RelayStatus, ViewerInfo } from '../protocol/relay-answers.ts';
 import type { AnnouncedBest } from './live/event-teller.ts';
 import type { Recorder } from './storage/recorder.ts';
 
@@ -67,7 +66,7 @@ export interface Relay {
   sources(): Promise<readonly ListedOverlay[]>;
   /** Every event once, in order. Returns the function that ends it. */
   onEvent(listener: (event: RaceEvent) => void): () => void;
-  stats(): RelayStats;
+  stats(): RelayStatus;
   viewers(): ViewerInfo[];
   /** Ends within `limits.stopMs`, with what was received stored. May be called twice. */
   stop(): Promise<void>;

@@ -1,5 +1,5 @@
 /** Starts the relay in this process, or explains why it cannot: a port that is taken, an address that is not ours. */
-import type { RecorderStats } from '../../relay/storage/recorder.ts';
+import type { RecorderStats } from '../../protocol/relay-answers.ts';
 import type { CommandContext } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
 import { panelAddress } from '../console/panel-address.ts';

@@ -1,8 +1,8 @@
 /** Connects OBS: its address and password go to the relay, which keeps them; the password never comes back. */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import type { ObsStatus } from '../../protocol/relay-answers.ts';
 import { Button, TextField } from './controls.tsx';
-import type { ObsNow } from './obs.ts';
 import type { Panel } from './room.ts';
 
 /** What OBS listens on unless somebody changed it. */
@@ -10,7 +10,7 @@ const usualUrl = 'ws://127.0.0.1:4455';
 
 export interface ConnectObsProps {
   readonly panel: Panel;
-  readonly obs: ObsNow | null;
+  readonly obs: ObsStatus | null;
   /** Beside the button. */
   readonly children?: ComponentChildren;
   /** The relay has taken it; whether OBS agrees is seen in its state. */

@@ -3,9 +3,9 @@
  * and layouts alike. It never makes a scene, and changes nothing in OBS without a press of a button.
  */
 import { useState } from 'preact/hooks';
+import type { AddedSource, ObsStatus } from '../../protocol/relay-answers.ts';
 import { Button, SelectField, TextField } from './controls.tsx';
 import { Dialog } from './frames.tsx';
-import type { ObsNow } from './obs.ts';
 import type { ForObs } from './overlay-links.ts';
 import type { Panel } from './room.ts';
 import { hashOf } from './route.ts';
@@ -64,13 +64,12 @@ export function CopyButton(props: { panel: Panel; page: ForObs; small?: boolean 
   );
 }
 
-interface Added {
-  readonly name: string;
-  readonly scene: string;
-  readonly created: boolean;
-}
-
-function AddForm(props: { panel: Panel; page: ForObs; obs: ObsNow; onDone(added: boolean): void }) {
+function AddForm(props: {
+  panel: Panel;
+  page: ForObs;
+  obs: ObsStatus;
+  onDone(added: boolean): void;
+}) {
   const { panel, page, obs, onDone } = props;
   const [scene, setScene] = useState(obs.programScene ?? obs.scenes[0] ?? '');
   const [name, setName] = useState(page.title);
@@ -82,7 +81,7 @@ function AddForm(props: { panel: Panel; page: ForObs; obs: ObsNow; onDone(added:
     setBusy(true);
     try {
       const wish = { ...page.source, scene, name: name.trim() || page.title };
-      const added = await panel.relay.send<Added>('POST', '/api/obs/sources', wish);
+      const added = await panel.relay.send<AddedSource>('POST', '/api/obs/sources', wish);
       panel.notify(
         added.created
           ? `“${added.name}” is in the scene “${added.scene}” now. Move it in OBS to where you want it.`
@@ -133,7 +132,7 @@ function AddForm(props: { panel: Panel; page: ForObs; obs: ObsNow; onDone(added:
   );
 }
 
-function CannotAdd({ obs, onClose }: { obs: ObsNow | null; onClose(): void }) {
+function CannotAdd({ obs, onClose }: { obs: ObsStatus | null; onClose(): void }) {
   const canBrowse = obs === null || obs.state !== 'connected' || obs.canAddSources;
   return (
     <div class="stack">
@@ -158,7 +157,7 @@ function CannotAdd({ obs, onClose }: { obs: ObsNow | null; onClose(): void }) {
 export interface AddToObsProps {
   readonly panel: Panel;
   readonly page: ForObs;
-  readonly obs: ObsNow | null;
+  readonly obs: ObsStatus | null;
   readonly small?: boolean;
   readonly kind?: 'main' | 'plain';
   onAdded?(): void;

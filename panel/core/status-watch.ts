@@ -1,7 +1,8 @@
 /** Polls the status of the relay once a second while the page is visible. */
 import { type ReadonlySignal, signal } from '@preact/signals';
+import type { RelayStatus } from '../../protocol/relay-answers.ts';
 import { type RelayApi, RelayProblem } from './relay-api.ts';
-import type { RelayStatus, StatusNow } from './status.ts';
+import type { StatusNow } from './status.ts';
 
 const askEveryMs = 1_000;
 

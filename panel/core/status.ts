@@ -1,60 +1,6 @@
 /** What `GET /api/status` tells, as far as the panel uses it, and its one sentence for the header. Pure. */
 import { prettyName, prettyTrack } from '../../protocol/name.ts';
-
-export interface AgentNow {
-  readonly status: string;
-  /** Why, in a sentence, where there is something to say. */
-  readonly detail: string | null;
-  readonly sessionID: string | null;
-}
-
-export interface LiveSessionStatus {
-  readonly sessionID: string;
-  readonly status: string;
-  readonly driver: string | null;
-  readonly car: string | null;
-  readonly track: string | null;
-  readonly lap: number | null;
-  readonly framesPerSecond: number;
-  readonly framesTaken: number;
-  /** Of the newest frame, ms; null where no clock is known. */
-  readonly ageMs: number | null;
-  readonly viewers: number;
-  /** Several publish it at the same time, each in words; null: at most one does. */
-  readonly contest: { readonly shown: string; readonly others: readonly string[] } | null;
-}
-
-/** A publisher that was refused, or had fields left out, in the last minutes, and why. */
-export interface RefusedNow {
-  readonly remoteAddress: string;
-  readonly sessionID: string | null;
-  /** `fields-left-out`: taken, but not all of it. */
-  readonly code: string;
-  readonly message: string;
-  readonly count: number;
-  readonly agoMs: number;
-}
-
-export interface RelayStatus {
-  readonly version: string;
-  /** New each time the relay starts. */
-  readonly instance: string;
-  readonly build: string;
-  /** Id of the session that `live` stands for. */
-  readonly live: string | null;
-  readonly viewers: number;
-  readonly agents: readonly AgentNow[];
-  readonly refused: readonly RefusedNow[];
-  readonly sessions: readonly LiveSessionStatus[];
-  readonly recorder: {
-    readonly store: string;
-    readonly state: string;
-    readonly detail: string | null;
-    readonly framesStored: number;
-    /** Given up because a bound was reached. */
-    readonly framesDropped: number;
-  };
-}
+import type { AgentInfo, LiveSessionStatus, RelayStatus } from '../../protocol/relay-answers.ts';
 
 /**
  * `asking`: no answer yet · `away`: nobody answers · `other`: something else answers in place of the relay ·
@@ -77,7 +23,7 @@ export function liveSession(status: RelayStatus): LiveSessionStatus | undefined 
 }
 
 /** The agent that publishes what is live, else the first that is there. */
-export function liveAgent(status: RelayStatus): AgentNow | undefined {
+export function liveAgent(status: RelayStatus): AgentInfo | undefined {
   return status.agents.find(({ sessionID }) => sessionID === status.live) ?? status.agents[0];
 }
 

@@ -1,6 +1,6 @@
 /** Polls the state of OBS while a room that shows it is visible. */
 import { useEffect } from 'preact/hooks';
-import type { ObsNow } from './obs.ts';
+import type { ObsStatus } from '../../protocol/relay-answers.ts';
 import type { Panel } from './room.ts';
 import { type Answer, useAnswer } from './use-answer.ts';
 
@@ -17,8 +17,8 @@ export function useEvery(ms: number, work: () => void): void {
 }
 
 /** The state of OBS; `problem` for a browser without the token. */
-export function useObs(panel: Panel): Answer<ObsNow> {
-  const answer = useAnswer<ObsNow>(
+export function useObs(panel: Panel): Answer<ObsStatus> {
+  const answer = useAnswer<ObsStatus>(
     (signal) => panel.relay.get('/api/obs', { signal, mayAskKey: false }),
     [panel],
   );

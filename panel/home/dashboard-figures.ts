@@ -1,8 +1,13 @@
-/** The figures that the home room shows at a glance, each with its unit. Pure. */
+/** The figures of the dashboard in the home room, each with its unit. Pure. */
 import { prettyTrack } from '../../protocol/name.ts';
-import { type ObsNow, obsTone, obsWord } from '../core/obs.ts';
-import { liveAgent, liveSession, type RelayStatus, readable, type Tone } from '../core/status.ts';
-import type { ViewerNow } from './viewers.ts';
+import type {
+  ObsStatus,
+  RecorderStats,
+  RelayStatus,
+  ViewerInfo,
+} from '../../protocol/relay-answers.ts';
+import { obsTone, obsWord } from '../core/obs.ts';
+import { liveAgent, liveSession, readable, type Tone } from '../core/status.ts';
 
 export interface DashboardFigure {
   readonly name: string;
@@ -13,20 +18,19 @@ export interface DashboardFigure {
   readonly tone?: Tone;
 }
 
-/** What is known for this moment; null: not known. */
+/** null: not known. */
 export interface DashboardInput {
   readonly status: RelayStatus;
-  readonly obs: ObsNow | null;
-  readonly viewers: readonly ViewerNow[] | null;
-  /** Age of what a page on this screen shows, ms. */
+  readonly obs: ObsStatus | null;
+  readonly viewers: readonly ViewerInfo[] | null;
+  /** Age of the frame that the preview in this room shows, ms. */
   readonly pictureMs: number | null;
 }
 
 const none = '–';
 
-const storeTitles: Readonly<Record<string, string>> = {
+const storeTitles: Readonly<Record<RecorderStats['store'], string>> = {
   none: 'Off',
-  memory: 'In memory',
   sqlite: 'SQLite',
   postgres: 'PostgreSQL',
 };
@@ -35,7 +39,7 @@ function rounded(value: number): string {
   return value.toFixed(value < 10 ? 1 : 0);
 }
 
-function drive({ status }: DashboardInput): DashboardFigure[] {
+function driveFigures({ status }: DashboardInput): DashboardFigure[] {
   const session = liveSession(status);
   const isOn = session !== undefined && session.status !== 'ended';
   const word = (text: string): string => (isOn && text !== '' ? text : none);
@@ -46,7 +50,7 @@ function drive({ status }: DashboardInput): DashboardFigure[] {
   ];
 }
 
-function stream({ status, pictureMs }: DashboardInput): DashboardFigure[] {
+function streamFigures({ status, pictureMs }: DashboardInput): DashboardFigure[] {
   const session = liveSession(status);
   const agent = liveAgent(status);
   const moving = session?.status === 'driving' ? session : null;
@@ -64,15 +68,20 @@ function stream({ status, pictureMs }: DashboardInput): DashboardFigure[] {
       : { name: 'Newest frame', value: rounded(moving.ageMs), unit: 'ms old' },
     moving === null || pictureMs === null
       ? { name: 'Picture', value: none }
-      : { name: 'Picture', value: rounded(pictureMs), unit: 'ms old', note: 'of the preview here' },
+      : {
+          name: 'Picture',
+          value: rounded(pictureMs),
+          unit: 'ms old',
+          note: 'in the preview below',
+        },
   ];
 }
 
-function watching({ status, viewers }: DashboardInput): DashboardFigure {
+function viewersFigure({ status, viewers }: DashboardInput): DashboardFigure {
   if (viewers === null) return { name: 'Viewers', value: String(status.viewers) };
   const inObs = viewers.filter(({ isObs }) => isObs).length;
   const others = viewers.length - inObs;
-  const note = others === 0 ? '' : `${others} elsewhere, previews included`;
+  const note = others === 0 ? '' : `${others} elsewhere, including previews`;
   return {
     name: 'Viewers',
     value: String(inObs),
@@ -82,25 +91,31 @@ function watching({ status, viewers }: DashboardInput): DashboardFigure {
   };
 }
 
-function database({ status: { recorder } }: DashboardInput): DashboardFigure {
-  const value = storeTitles[recorder.store] ?? recorder.store;
-  if (recorder.store === 'none') return { name: 'Laps kept', value };
+function databaseFigure({ status: { recorder } }: DashboardInput): DashboardFigure {
+  const value = storeTitles[recorder.store];
+  if (recorder.store === 'none') return { name: 'Laps stored', value };
   if (recorder.state !== 'ok') {
-    return { name: 'Laps kept', value, note: recorder.state, tone: 'bad' };
+    return { name: 'Laps stored', value, note: recorder.state, tone: 'bad' };
   }
-  return { name: 'Laps kept', value, tone: 'good' };
+  return { name: 'Laps stored', value, tone: 'good' };
 }
 
-function obsFact({ obs }: DashboardInput): DashboardFigure {
+function obsFigure({ obs }: DashboardInput): DashboardFigure {
   if (obs === null) return { name: 'OBS', value: none };
   const value = obsWord(obs.state);
   if (obs.state === 'connected') {
-    const scene = obs.programScene === null ? {} : { note: `on program: ${obs.programScene}` };
+    const scene = obs.programScene === null ? {} : { note: `scene: ${obs.programScene}` };
     return { name: 'OBS', value, tone: 'good', ...scene };
   }
   return { name: 'OBS', value, tone: obsTone(obs.state) };
 }
 
 export function dashboardFigures(known: DashboardInput): DashboardFigure[] {
-  return [...drive(known), ...stream(known), watching(known), database(known), obsFact(known)];
+  return [
+    ...driveFigures(known),
+    ...streamFigures(known),
+    viewersFigure(known),
+    databaseFigure(known),
+    obsFigure(known),
+  ];
 }

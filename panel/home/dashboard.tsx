@@ -1,17 +1,17 @@
-/** The figures at a glance from `dashboard-figures.ts`, drawn like the lines of a timing screen. */
+/** Draws the figures of `dashboard-figures.ts`. */
 import type { DashboardFigure } from './dashboard-figures.ts';
 
 export function Dashboard({ figures }: { readonly figures: readonly DashboardFigure[] }) {
   return (
-    <dl class="board">
+    <dl class="dashboard">
       {figures.map(({ name, value, unit, note, tone }) => (
         <div key={name} data-tone={tone}>
           <dt>{name}</dt>
           <dd title={value}>
             {value}
-            {unit !== undefined && <span class="board-unit"> {unit}</span>}
+            {unit !== undefined && <span class="dashboard-unit"> {unit}</span>}
           </dd>
-          {note !== undefined && <dd class="board-note">{note}</dd>}
+          {note !== undefined && <dd class="dashboard-note">{note}</dd>}
         </div>
       ))}
     </dl>

@@ -1,40 +1,34 @@
-/** What is wrong or still to do, each with the next step in plain words, the worst first. Pure. */
-import { type ObsNow, obsTone } from '../core/obs.ts';
+/** Problems and open steps, each with what to do next, the worst first. Pure. */
+import type { ObsStatus, RelayStatus, ViewerInfo } from '../../protocol/relay-answers.ts';
+import { obsTone } from '../core/obs.ts';
 import { hashOf, homeName } from '../core/route.ts';
-import {
-  liveAgent,
-  liveSession,
-  type RelayStatus,
-  type StatusNow,
-  type Tone,
-} from '../core/status.ts';
-import type { ViewerNow } from './viewers.ts';
+import { liveAgent, liveSession, type StatusNow, type Tone } from '../core/status.ts';
 
 export interface HomeFinding {
   readonly id: string;
-  /** `bad`: broken · `wait`: something is to be done or will come · `idle`: worth knowing. */
+  /** `bad`: broken · `wait`: will solve itself or needs a step · `idle`: good to know. */
   readonly tone: Exclude<Tone, 'good'>;
   readonly title: string;
   /** What to do now. */
   readonly step: string;
   /** Where to do it. */
   readonly link?: { readonly title: string; readonly hash: string };
-  /** It is done by entering the token or the admin key. */
+  /** Entering the token or the admin key solves it. */
   readonly needsKey?: true;
 }
 
-export interface Seen {
+export interface FindingsInput {
   readonly status: StatusNow;
   /** null: not known. */
-  readonly obs: ObsNow | null;
-  readonly viewers: readonly ViewerNow[] | null;
+  readonly obs: ObsStatus | null;
+  readonly viewers: readonly ViewerInfo[] | null;
 }
 
-/** Fewer frames a second than this are seen as stutter. */
+/** Below this rate, viewers see stutter, frames a second. */
 const fewFrames = 20;
-/** Frames older than this are seen as delay, ms. */
+/** Above this age, viewers see a delay, ms. */
 const oldMs = 500;
-/** Before so many frames the rate says nothing. */
+/** The measured rate is reliable after this many frames. */
 const firstFrames = 120;
 
 function gameFinding(status: RelayStatus): HomeFinding[] {
@@ -45,8 +39,8 @@ function gameFinding(status: RelayStatus): HomeFinding[] {
       {
         id: 'no-agent',
         tone: 'bad',
-        title: 'Nothing reads the game',
-        step: 'Start Sequential with npm start on the PC with the game. With two PCs, start the agent there, with the address of this one as --relay.',
+        title: 'No agent reads the game',
+        step: 'Start Sequential with npm start on the PC with the game. With two PCs, start the agent on the gaming PC, with this PC’s address as --relay.',
       },
     ];
   }
@@ -58,8 +52,8 @@ function gameFinding(status: RelayStatus): HomeFinding[] {
         {
           id: 'game',
           tone: 'wait',
-          title: 'The game is not there yet',
-          step: `${why}Start Assetto Corsa and get into the car; everything else happens by itself.`,
+          title: 'The game is not running yet',
+          step: `${why}Start Assetto Corsa and get into the car. Everything else is automatic.`,
         },
       ];
     case 'menu':
@@ -78,7 +72,7 @@ function gameFinding(status: RelayStatus): HomeFinding[] {
           id: 'agent-away',
           tone: 'bad',
           title: 'The agent is away',
-          step: 'It was closed, or the connection broke. It reconnects by itself once it runs; nothing it has read is lost.',
+          step: 'It was closed, or the connection broke. It reconnects automatically and loses no frames.',
         },
       ];
     default:
@@ -95,7 +89,7 @@ function contestFindings({ sessions }: RelayStatus): HomeFinding[] {
         id: `contest ${sessionID}`,
         tone: 'bad' as const,
         title: `Several publishers send the session “${sessionID}”`,
-        step: `The one that began last is shown: ${contest.shown}. Frames of ${others} are only stored. End one of them, or give one of them another --session.`,
+        step: `Overlays show the one that began last: ${contest.shown}. Frames of ${others} are only stored. End one of them, or give one of them another --session.`,
       },
     ];
   });
@@ -111,30 +105,30 @@ function streamFindings(status: RelayStatus): HomeFinding[] {
       id: 'rate',
       tone: 'wait',
       title: `Only ${rate} frames a second arrive`,
-      step: 'The PC is at its limit or the network is slow. Cap the frame rate of the game, and check that --hz is not set low.',
+      step: 'The PC is busy or the network is slow. Limit the frame rate of the game, and check that --hz is not too low.',
     });
   }
   if (session.ageMs !== null && session.ageMs > oldMs) {
     found.push({
       id: 'age',
       tone: 'wait',
-      title: `What arrives is ${(session.ageMs / 1000).toFixed(1)} s old`,
+      title: `Frames arrive ${(session.ageMs / 1000).toFixed(1)} s late`,
       step: 'The network between the agent and this PC is slow. Use a cable, and --batch auto.',
     });
   }
   return found;
 }
 
-/** So many are told; who publishes wrongly does so in one or two ways. */
+/** At most this many refused publishers are listed: one publisher fails in one or two ways. */
 const refusedShown = 3;
-/** A refusal is trouble of now when it is no older, ms. */
+/** A refusal is current for this long, ms. */
 const freshMs = 30_000;
 
 function refusedFindings({ refused }: RelayStatus): HomeFinding[] {
   return refused
     .slice(0, refusedShown)
     .map(({ code, remoteAddress, sessionID, message, count, agoMs }) => {
-      const isTaken = code === 'fields-left-out';
+      const isAccepted = code === 'fields-left-out';
       const who =
         sessionID === null
           ? `A publisher at ${remoteAddress}`
@@ -142,8 +136,8 @@ function refusedFindings({ refused }: RelayStatus): HomeFinding[] {
       const often = count === 1 ? 'once' : `${count} times`;
       return {
         id: `publisher ${code} ${remoteAddress} ${sessionID ?? ''}`,
-        tone: isTaken ? 'idle' : agoMs <= freshMs ? 'bad' : 'wait',
-        title: isTaken ? 'Fields of a publisher are left out' : 'A publisher is refused',
+        tone: isAccepted ? 'idle' : agoMs <= freshMs ? 'bad' : 'wait',
+        title: isAccepted ? 'Fields of a publisher are left out' : 'A publisher is refused',
         step: `${who}, ${often}, the last time ${ago(agoMs)}: ${message}`,
       };
     });
@@ -161,7 +155,7 @@ function storeFindings({ recorder }: RelayStatus): HomeFinding[] {
       {
         id: 'store-off',
         tone: 'idle',
-        title: 'Laps are not kept',
+        title: 'Laps are not stored',
         step: 'The database is switched off (--db none).',
       },
     ];
@@ -171,46 +165,47 @@ function storeFindings({ recorder }: RelayStatus): HomeFinding[] {
     found.push({
       id: 'store',
       tone: 'bad',
-      title: 'The database is away',
-      step: `${recorder.detail ?? ''} Laps driven meanwhile are written when it is back.`.trim(),
+      title: 'The database does not answer',
+      step: `${recorder.detail ?? ''} Laps driven meanwhile are stored once it answers again.`.trim(),
     });
   }
   if (recorder.framesDropped > 0) {
     found.push({
       id: 'store-dropped',
       tone: 'bad',
-      title: `${recorder.framesDropped} frames were not kept`,
-      step: 'The database was away for longer than the memory holds; laps of that time have holes.',
+      title: `${recorder.framesDropped} frames were not stored`,
+      step: 'The database did not answer for longer than the memory lasts. The laps of that time have gaps.',
     });
   }
   return found;
 }
 
-const toObs = { title: 'To OBS', hash: hashOf('obs') };
+const toObs = { title: 'OBS settings', hash: hashOf('obs') };
 
-function obsFindings(obs: ObsNow): HomeFinding[] {
+function obsFindings(obs: ObsStatus): HomeFinding[] {
   if (obs.state === 'off') {
     const step =
-      'Overlays work without it. Connected, overlays add themselves to your scenes, and rules switch scenes and save replays.';
+      'Overlays work without a connection. With one, the panel adds overlays to your scenes, and rules switch scenes and save replays.';
     return [
       {
         id: 'obs',
         tone: 'idle',
         title: 'OBS is not connected',
         step,
-        link: { title: 'Connect it', hash: hashOf('obs') },
+        link: { title: 'Connect OBS', hash: hashOf('obs') },
       },
     ];
   }
   if (obs.state !== 'connected') {
-    const title = obs.state === 'wrong-password' ? 'OBS refused the password' : 'OBS is not there';
+    const title =
+      obs.state === 'wrong-password' ? 'OBS refused the password' : 'OBS does not answer';
     const tone = obsTone(obs.state) === 'bad' ? 'bad' : 'idle';
     return [{ id: 'obs', tone, title, step: obs.sentence, link: toObs }];
   }
   const found: HomeFinding[] = obs.problems.map(({ rule, severity, sentence }) => ({
     id: `rule ${rule ?? ''} ${sentence}`,
     tone: severity === 'error' ? 'bad' : 'wait',
-    title: rule === undefined ? 'About OBS' : `Rule “${rule}” would fail`,
+    title: rule === undefined ? 'OBS' : `Rule “${rule}” would fail`,
     step: sentence,
     link: toObs,
   }));
@@ -225,23 +220,23 @@ function obsFindings(obs: ObsNow): HomeFinding[] {
   return found;
 }
 
-function sourceFinding({ viewers }: Seen): HomeFinding[] {
+function sourceFinding({ viewers }: FindingsInput): HomeFinding[] {
   if (viewers === null || viewers.some(({ isObs }) => isObs)) return [];
   return [
     {
       id: 'no-overlay',
       tone: 'idle',
-      title: 'OBS shows no overlay now',
-      step: 'Add one, or start OBS if it has some.',
-      link: { title: 'Three steps', hash: hashOf(homeName, 'first-run') },
+      title: 'OBS shows no overlay',
+      step: 'Add an overlay. If OBS already has one, start OBS.',
+      link: { title: 'Add an overlay in three steps', hash: hashOf(homeName, 'first-run') },
     },
   ];
 }
 
 const rank: Readonly<Record<HomeFinding['tone'], number>> = { bad: 0, wait: 1, idle: 2 };
 
-export function findingsOf(seen: Seen): HomeFinding[] {
-  const { status, obs } = seen;
+export function findingsOf(input: FindingsInput): HomeFinding[] {
+  const { status, obs } = input;
   if (status === 'asking') return [];
   if (status === 'away') {
     return [
@@ -249,7 +244,7 @@ export function findingsOf(seen: Seen): HomeFinding[] {
         id: 'away',
         tone: 'bad',
         title: 'Sequential does not answer',
-        step: 'Start it again with npm start in its folder. This page and the overlays in OBS connect by themselves.',
+        step: 'Start it again with npm start in its folder. This page and the overlays in OBS reconnect automatically.',
       },
     ];
   }
@@ -258,8 +253,8 @@ export function findingsOf(seen: Seen): HomeFinding[] {
       {
         id: 'other',
         tone: 'bad',
-        title: 'A web page answers in place of Sequential',
-        step: 'A tunnel or proxy on the way shows a page of its own. Open this address in another tab and let it pass, then come back.',
+        title: 'Another web page answers instead of Sequential',
+        step: 'A tunnel or proxy shows its own page first. Open this address in another tab, confirm that page, then come back.',
       },
     ];
   }
@@ -268,8 +263,8 @@ export function findingsOf(seen: Seen): HomeFinding[] {
       {
         id: 'refused',
         tone: 'wait',
-        title: 'This browser may look at overlays only',
-        step: 'State and settings need the token: open the address that Sequential prints when it starts. From elsewhere, enter the admin key.',
+        title: 'This browser may only view overlays',
+        step: 'Status and settings need the token: open the address that Sequential prints when it starts. On another computer, enter the admin key.',
         needsKey: true,
       },
     ];
@@ -281,7 +276,7 @@ export function findingsOf(seen: Seen): HomeFinding[] {
     ...refusedFindings(status),
     ...storeFindings(status),
     ...(obs === null ? [] : obsFindings(obs)),
-    ...sourceFinding(seen),
+    ...sourceFinding(input),
   ];
   return found.sort((a, b) => rank[a.tone] - rank[b.tone]);
 }

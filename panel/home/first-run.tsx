@@ -1,14 +1,14 @@
-/** From nothing to an overlay in OBS in three steps. It shows what is done, and ends by itself when OBS shows a page. */
+/** The set-up of the first overlay in OBS, in three steps. It is finished when OBS shows an overlay. */
 import { useComputed } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
+import type { ObsStatus, ViewerInfo } from '../../protocol/relay-answers.ts';
 import { ConnectObs } from '../core/connect-obs.tsx';
 import { Button, SelectField } from '../core/controls.tsx';
 import { Badge } from '../core/frames.tsx';
 import { HelpLink } from '../core/help-link.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
-import type { ObsNow } from '../core/obs.ts';
 import { inOrder, previewUrl, sourceDragUrl, sourceUrl } from '../core/overlay-links.ts';
 import { Preview } from '../core/preview.tsx';
 import type { Panel } from '../core/room.ts';
@@ -17,7 +17,6 @@ import { previewOf } from '../core/status.ts';
 import { standardTheme, useThemeChoices, useThemeFile, useThemes } from '../core/themes.ts';
 import { useAnswer } from '../core/use-answer.ts';
 import { doneSteps, nextStep, type StepName, stepNames } from './steps.ts';
-import type { ViewerNow } from './viewers.ts';
 
 /** Of the preview, CSS pixels. */
 const previewHeight = 230;
@@ -27,7 +26,7 @@ interface StepProps {
   readonly title: string;
   readonly isDone: boolean;
   readonly isOpen: boolean;
-  /** What it came to, once it is done. */
+  /** Shown when the step is done and closed. */
   readonly result: string;
   onOpen(): void;
   readonly children: ComponentChildren;
@@ -94,15 +93,15 @@ function ChooseStep(props: {
           onInput={(name) => onChoose({ ...chosen, overlay: name })}
         />
         <SelectField
-          label="Look"
+          label="Theme"
           value={chosen.theme ?? inUse}
           choices={usable.map(({ name, title }) => ({ value: name, title }))}
           onInput={(name) => onChoose({ ...chosen, theme: name })}
         />
-        <p class="muted small">{overlay.description} Everything can be changed later.</p>
+        <p class="muted small">{overlay.description} You can change everything later.</p>
         <div class="row">
           <Button kind="main" onClick={() => void accept()}>
-            Take this one
+            Use this overlay
           </Button>
         </div>
       </div>
@@ -127,7 +126,7 @@ function ChooseStep(props: {
   );
 }
 
-function AddStep(props: { panel: Panel; overlay: OverlayMetadata; obs: ObsNow | null }) {
+function AddStep(props: { panel: Panel; overlay: OverlayMetadata; obs: ObsStatus | null }) {
   const { panel, overlay, obs } = props;
   const page = {
     title: overlay.title,
@@ -145,11 +144,11 @@ function AddStep(props: { panel: Panel; overlay: OverlayMetadata; obs: ObsNow | 
       </div>
       <p class="muted small">
         {canAdd
-          ? 'Choose the scene and press Add. Or drag the button into the window of OBS.'
-          : 'Drag the button into the window of OBS. Or copy the address, and in OBS press + under Sources, Browser, and paste it as URL.'}
+          ? 'Choose a scene and press Add. Or drag the button into the OBS window.'
+          : 'Drag the button into the OBS window. Or copy the address. Then, in OBS, press + under Sources, choose Browser, and paste the address as URL.'}
       </p>
       <p class="row" role="status">
-        <Badge tone="wait">Waiting until OBS shows it …</Badge>
+        <Badge tone="wait">Waiting for OBS to show it …</Badge>
       </p>
     </div>
   );
@@ -157,13 +156,13 @@ function AddStep(props: { panel: Panel; overlay: OverlayMetadata; obs: ObsNow | 
 
 export interface FirstRunProps {
   readonly panel: Panel;
-  readonly obs: ObsNow | null;
-  readonly viewers: readonly ViewerNow[] | null;
-  /** OBS is to be asked again at once. */
+  readonly obs: ObsStatus | null;
+  readonly viewers: readonly ViewerInfo[] | null;
+  /** The settings of OBS have changed: request its status again. */
   onAsk(): void;
-  /** How old the picture of its preview is, ms; null: not known. */
+  /** Age of the frame that the preview shows, ms; null: not known. */
   onAge(ageMs: number | null): void;
-  /** It is over, or the user wants no more of it. */
+  /** The set-up is finished, or the user closed it. */
   onEnd(): void;
 }
 
@@ -172,8 +171,8 @@ function Finished({ onEnd }: { onEnd(): void }) {
     <section class="card first-run-done">
       <Badge tone="good">OBS shows an overlay.</Badge>
       <p>
-        That is all. It connects by itself from now on, whatever you start first. In OBS, move and
-        size it as you like; it stays sharp.
+        That is all. The overlay connects automatically, whichever program you start first. Move and
+        resize it in OBS as you like; it stays sharp.
       </p>
       <div class="row">
         <a class="button" data-kind="main" href={hashOf('overlays')} onClick={onEnd}>
@@ -196,7 +195,7 @@ export function FirstRun({ panel, obs, viewers, onAsk, onAge, onEnd }: FirstRunP
   const [opened, setOpened] = useState<StepName | null>(null);
   const done = doneSteps({ skipped, chosen: isChosen, obs, viewers });
   const next = nextStep(done);
-  // What the user opened to look at again closes when a step is done.
+  // A step that the user reopened closes when a step is done.
   useEffect(() => setOpened(null), [next]);
   if (done.has('add')) return <Finished onEnd={onEnd} />;
   const overlay = overlays?.find(({ name }) => name === chosen.overlay) ?? overlays?.[0];
@@ -214,7 +213,7 @@ export function FirstRun({ panel, obs, viewers, onAsk, onAge, onEnd }: FirstRunP
         <span class="row">
           <HelpLink page="first-overlay" about="the first overlay" />
           <Button kind="quiet" small onClick={onEnd}>
-            Not now
+            Close
           </Button>
         </span>
       </header>
@@ -225,12 +224,12 @@ export function FirstRun({ panel, obs, viewers, onAsk, onAge, onEnd }: FirstRunP
           result={
             obs?.state === 'connected'
               ? obs.sentence
-              : 'Skipped: dragging and copying work without.'
+              : 'Skipped. Dragging and copying work without a connection.'
           }
         >
           <ConnectObs panel={panel} obs={obs} onSent={onAsk}>
             <Button kind="quiet" onClick={() => setSkipped(true)}>
-              Skip this, I drag or copy
+              Skip, I will drag or copy
             </Button>
           </ConnectObs>
           {obs !== null && obs.state !== 'off' && (
@@ -239,7 +238,7 @@ export function FirstRun({ panel, obs, viewers, onAsk, onAge, onEnd }: FirstRunP
             </p>
           )}
         </Step>
-        <Step {...step('choose')} title="Choose an overlay and its look" result={overlay.title}>
+        <Step {...step('choose')} title="Choose an overlay and its theme" result={overlay.title}>
           <ChooseStep
             panel={panel}
             overlays={overlays}
@@ -250,7 +249,7 @@ export function FirstRun({ panel, obs, viewers, onAsk, onAge, onEnd }: FirstRunP
             onAge={onAge}
           />
         </Step>
-        <Step {...step('add')} title="Put it into OBS" result="">
+        <Step {...step('add')} title="Add it to OBS" result="">
           <AddStep panel={panel} overlay={overlay} obs={obs} />
         </Step>
       </ol>

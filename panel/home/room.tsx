@@ -1,10 +1,10 @@
-/** How everything is at a glance, what is wrong, and the way to the first overlay in OBS. */
+/** The home room: the dashboard, problems with their solutions, and the set-up of the first overlay. */
 import { useComputed } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
+import type { ObsStatus, ViewerInfo } from '../../protocol/relay-answers.ts';
 import { Card } from '../core/frames.tsx';
 import { NeedsKey } from '../core/needs-key.tsx';
-import type { ObsNow } from '../core/obs.ts';
 import { previewUrl } from '../core/overlay-links.ts';
 import { Preview } from '../core/preview.tsx';
 import type { Panel, PanelRoom, RoomProps } from '../core/room.ts';
@@ -17,41 +17,37 @@ import { Dashboard } from './dashboard.tsx';
 import { dashboardFigures } from './dashboard-figures.ts';
 import { findingsOf } from './findings.ts';
 import { FirstRun } from './first-run.tsx';
-import { isWatched } from './steps.ts';
+import { isShownInObs } from './steps.ts';
 import { ToDo } from './to-do.tsx';
 import { useViewers } from './use-viewers.ts';
-import type { ViewerNow } from './viewers.ts';
 
 const storageKey = 'sequential.first-run';
 /** Of the preview, CSS pixels. */
 const previewHeight = 250;
 
-/**
- * Whether the first run is to be shown. It is over once OBS has shown a page or the user has closed it; its address
- * brings it back.
- */
-function useFirstRun(viewers: readonly ViewerNow[] | null, isAskedFor: boolean, panel: Panel) {
+/** The set-up is shown until OBS has shown an overlay or the user has closed it. Its address always shows it. */
+function useFirstRun(viewers: readonly ViewerInfo[] | null, isRequested: boolean, panel: Panel) {
   const [isOver, setOver] = useState(() => localStorage.getItem(storageKey) === 'over');
-  // Whoever has overlays in OBS already never sees it.
+  // Users who have overlays in OBS already never see it.
   const [isFresh, setFresh] = useState<boolean | null>(null);
   useEffect(() => {
-    if (viewers !== null && isFresh === null) setFresh(!isWatched(viewers));
+    if (viewers !== null && isFresh === null) setFresh(!isShownInObs(viewers));
   }, [viewers, isFresh]);
   useEffect(() => {
-    if (isWatched(viewers)) localStorage.setItem(storageKey, 'over');
+    if (isShownInObs(viewers)) localStorage.setItem(storageKey, 'over');
   }, [viewers]);
   const end = (): void => {
     localStorage.setItem(storageKey, 'over');
     setOver(true);
-    if (isAskedFor) panel.go('#/');
+    if (isRequested) panel.go('#/');
   };
-  return { isShown: isAskedFor || (!isOver && isFresh === true), end };
+  return { isShown: isRequested || (!isOver && isFresh === true), end };
 }
 
-/** What OBS shows first, else the first overlay there is: a picture that lives says more than a figure. */
-function Picture(props: {
+/** A preview of an overlay that is in OBS, else of the tachometer. */
+function LivePreview(props: {
   readonly panel: Panel;
-  readonly obs: ObsNow | null;
+  readonly obs: ObsStatus | null;
   onAge(ageMs: number | null): void;
 }) {
   const { panel, obs, onAge } = props;
@@ -70,7 +66,7 @@ function Picture(props: {
   const { name, title, size } = overlay;
   return (
     <Card
-      title={of === 'live' ? 'Live' : 'A built-in lap'}
+      title={of === 'live' ? 'Live' : 'Demo lap'}
       aside={<a href={hashOf('overlays', name)}>{title}</a>}
     >
       <div class="home-picture">
@@ -109,13 +105,13 @@ function Page({ panel, path }: RoomProps) {
       )}
       {isRefused && <NeedsKey panel={panel} />}
       {typeof status !== 'string' && (
-        <section class="home-board" data-tone={headline(status).tone} aria-label="At a glance">
+        <section class="home-dashboard" data-tone={headline(status).tone} aria-label="Dashboard">
           <Dashboard figures={dashboardFigures({ status, pictureMs, ...known })} />
         </section>
       )}
       <div class="home-rows">
         <ToDo panel={panel} findings={findingsOf({ status, ...known })} />
-        {!isShown && <Picture panel={panel} obs={obs.value} onAge={setPictureMs} />}
+        {!isShown && <LivePreview panel={panel} obs={obs.value} onAge={setPictureMs} />}
       </div>
     </div>
   );

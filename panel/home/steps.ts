@@ -1,21 +1,20 @@
-/** The first run's three steps: which are done, which is next, and when it is over. Pure. */
-import type { ObsNow } from '../core/obs.ts';
-import type { ViewerNow } from './viewers.ts';
+/** The three steps of the set-up: which are done, and which is next. Pure. */
+import type { ObsStatus, ViewerInfo } from '../../protocol/relay-answers.ts';
 
 export type StepName = 'connect' | 'choose' | 'add';
 
 export const stepNames: readonly StepName[] = ['connect', 'choose', 'add'];
 
 export interface Progress {
-  /** The user goes on without a connection. */
+  /** The user continues without a connection to OBS. */
   readonly skipped: boolean;
   readonly chosen: boolean;
-  readonly obs: ObsNow | null;
-  readonly viewers: readonly ViewerNow[] | null;
+  readonly obs: ObsStatus | null;
+  readonly viewers: readonly ViewerInfo[] | null;
 }
 
-/** OBS shows a page of ours: an overlay is where it was to be. */
-export function isWatched(viewers: readonly ViewerNow[] | null): boolean {
+/** OBS shows an overlay. */
+export function isShownInObs(viewers: readonly ViewerInfo[] | null): boolean {
   return viewers?.some(({ isObs, overlay }) => isObs && overlay !== null) ?? false;
 }
 
@@ -23,11 +22,11 @@ export function doneSteps(progress: Progress): ReadonlySet<StepName> {
   const done = new Set<StepName>();
   if (progress.obs?.state === 'connected' || progress.skipped) done.add('connect');
   if (progress.chosen) done.add('choose');
-  if (isWatched(progress.viewers)) done.add('add');
+  if (isShownInObs(progress.viewers)) done.add('add');
   return done;
 }
 
-/** The first that is not done; null: all are. */
+/** null: all steps are done. */
 export function nextStep(done: ReadonlySet<StepName>): StepName | null {
   return stepNames.find((name) => !done.has(name)) ?? null;
 }

@@ -1,4 +1,4 @@
-/** What is wrong or still to do, with the next step. Draws what `findings.ts` says. */
+/** Draws the problems and steps of `findings.ts`. */
 import { Button } from '../core/controls.tsx';
 import { Badge, Card } from '../core/frames.tsx';
 import { HelpLink } from '../core/help-link.tsx';
@@ -13,19 +13,19 @@ export function ToDo({ panel, findings }: { panel: Panel; findings: readonly Hom
       title="What to do"
       aside={
         <span class="row">
-          {isWell && <Badge tone="good">nothing is wrong</Badge>}
-          <HelpLink page="troubleshooting" about="what goes wrong" />
+          {isWell && <Badge tone="good">no problems</Badge>}
+          <HelpLink page="troubleshooting" about="problems" />
         </span>
       }
     >
-      {findings.length === 0 && <p class="muted">Nothing. Have a good race.</p>}
+      {findings.length === 0 && <p class="muted">Nothing. Enjoy the race.</p>}
       <ul class="findings">
         {findings.map(({ id, tone, title, step, link, needsKey }) => (
           <li key={id} class="finding" data-tone={tone}>
             <span class="dot" aria-hidden="true" />
             <div>
               <h3>
-                {tone === 'bad' && <span class="hidden">Wrong: </span>}
+                {tone === 'bad' && <span class="hidden">Problem: </span>}
                 {title}
               </h3>
               <p class="muted">{step}</p>

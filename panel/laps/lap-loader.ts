@@ -1,7 +1,8 @@
 /** Loads laps through a worker and keeps the newest of them. One worker for as long as the room is open. */
 import { limits } from '../../protocol/limits.ts';
+import type { StoredLap } from '../../protocol/relay-answers.ts';
 import type { LapAnswer, LapRequest, LoadedLap } from './lap-worker.ts';
-import { type ListedLap, lapPath } from './session-answers.ts';
+import { lapPath } from './session-answers.ts';
 
 interface Waiting {
   resolve(lap: LoadedLap): void;
@@ -19,7 +20,7 @@ export class LapLoader {
    * @param told a lap that grew is loaded anew
    * @param lengthM of the track; null: not known
    */
-  load(sessionID: string, listed: ListedLap, lengthM: number | null): Promise<LoadedLap> {
+  load(sessionID: string, listed: StoredLap, lengthM: number | null): Promise<LoadedLap> {
     const { lap, lapMs, frames, startPacket = null, linePacket = null } = listed;
     const key = JSON.stringify([sessionID, lap, lapMs, frames, startPacket, linePacket, lengthM]);
     const kept = this.#kept.get(key);

@@ -1,18 +1,12 @@
 /** Takes a lap of another session of the same track into the comparison. */
 import { useEffect, useState } from 'preact/hooks';
+import type { LapList, ListedSession, SessionListPage } from '../../protocol/relay-answers.ts';
 import { Button } from '../core/controls.tsx';
 import { Dialog } from '../core/frames.tsx';
 import type { Panel } from '../core/room.ts';
 import { useAnswer } from '../core/use-answer.ts';
 import type { ChosenLap } from './selection.ts';
-import {
-  isComparable,
-  type LapList,
-  type ListedSession,
-  lapsPath,
-  type SessionListPage,
-  sessionsPath,
-} from './session-answers.ts';
+import { isComparable, lapsPath, sessionsPath } from './session-answers.ts';
 import { lapTime, readable, unknown, when } from './wording.ts';
 
 export interface LapPickerProps {

@@ -1,12 +1,13 @@
 /** The laps of a session: what they were, which are compared, and what can be done with each. */
 import { useState } from 'preact/hooks';
 import { limits } from '../../protocol/limits.ts';
+import type { StoredLap } from '../../protocol/relay-answers.ts';
 import { Button } from '../core/controls.tsx';
 import type { Panel } from '../core/room.ts';
 import { Swatch } from './legend.tsx';
 import { PlayDialog } from './play-dialog.tsx';
 import { type ChosenLap, isSameLap, type Selection } from './selection.ts';
-import { type ListedLap, lapPath, lastLapOf } from './session-answers.ts';
+import { lapPath, lastLapOf } from './session-answers.ts';
 import type { OwnSession } from './use-chosen-laps.ts';
 import { difference, lapTime, number, unknown } from './wording.ts';
 
@@ -94,7 +95,7 @@ export function LapTable({ panel, own, selection, onSelect }: LapTableProps) {
 }
 
 interface LapRowProps {
-  readonly lap: ListedLap;
+  readonly lap: StoredLap;
   readonly sessionID: string;
   readonly bestMs: number | null;
   readonly bestSectors: readonly number[];
@@ -161,7 +162,7 @@ function LapRow(props: LapRowProps) {
 }
 
 /** Best, last, and what to know before taking the lap for a measure. */
-function LapNotes({ lap, isLast }: { readonly lap: ListedLap; readonly isLast: boolean }) {
+function LapNotes({ lap, isLast }: { readonly lap: StoredLap; readonly isLast: boolean }) {
   return (
     <span class="laps-notes">
       {lap.sessionBest && (
@@ -198,7 +199,7 @@ const downloads: readonly Download[] = [
   { format: 'ldx', title: '.ldx', about: 'beside the .ld' },
 ];
 
-function LapDownloads(props: { readonly sessionID: string; readonly lap: ListedLap }) {
+function LapDownloads(props: { readonly sessionID: string; readonly lap: StoredLap }) {
   const { sessionID, lap } = props;
   // Where laps begin and end; without a time there is nothing to say in it.
   const formats = lap.lapMs === null ? downloads.slice(0, 2) : downloads;

@@ -1,5 +1,6 @@
 /** All stored sessions, newest first, page by page. */
 import { useEffect, useState } from 'preact/hooks';
+import type { ListedSession, SessionListPage } from '../../protocol/relay-answers.ts';
 import { Button } from '../core/controls.tsx';
 import { Empty } from '../core/frames.tsx';
 import { CouldNotLoad, RoomTitle } from '../core/help-link.tsx';
@@ -7,7 +8,7 @@ import { RelayProblem } from '../core/relay-api.ts';
 import type { Panel } from '../core/room.ts';
 import { grouped } from './place-text.ts';
 import { hashOf, wholeLap } from './selection.ts';
-import { type ListedSession, type SessionListPage, sessionsPath } from './session-answers.ts';
+import { sessionsPath } from './session-answers.ts';
 import { lapTime, readable, trackName, unknown, when } from './wording.ts';
 
 const pageSize = 25;

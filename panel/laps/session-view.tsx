@@ -1,5 +1,6 @@
 /** One stored session: what it was, its laps, and under them the comparison of those that are chosen. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { LapList, ListedSession } from '../../protocol/relay-answers.ts';
 import { Button } from '../core/controls.tsx';
 import { Dialog, Empty } from '../core/frames.tsx';
 import { ErrorHelp } from '../core/help-link.tsx';
@@ -10,15 +11,7 @@ import { CompareView } from './compare-view.tsx';
 import { LapLoader } from './lap-loader.ts';
 import { LapTable } from './lap-table.tsx';
 import { isSameLap, type Selection } from './selection.ts';
-import {
-  bestLapOf,
-  finishedLaps,
-  type LapList,
-  type ListedSession,
-  lapsPath,
-  lastLapOf,
-  sessionPath,
-} from './session-answers.ts';
+import { bestLapOf, finishedLaps, lapsPath, lastLapOf, sessionPath } from './session-answers.ts';
 import type { OwnSession } from './use-chosen-laps.ts';
 import { readable, trackName, when } from './wording.ts';
 

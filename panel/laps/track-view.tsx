@@ -2,6 +2,7 @@
 import { effect } from '@preact/signals';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { TrackMap } from '../../protocol/board.ts';
+import type { ListedSession } from '../../protocol/relay-answers.ts';
 import { trackMapPath } from '../../protocol/track-key.ts';
 import type { RelayApi } from '../core/relay-api.ts';
 import { schemeNow } from '../core/scheme.ts';
@@ -10,7 +11,7 @@ import type { LapComparison } from './comparison.ts';
 import { lossRate } from './difference.ts';
 import { gradientOf, lossColour, speedColour } from './lap-colours.ts';
 import { placesWith } from './playback.ts';
-import { type ListedSession, trackOf } from './session-answers.ts';
+import { trackOf } from './session-answers.ts';
 import { drawCars, drawTrack, type TrackDrawing } from './track-picture.ts';
 import {
   isAround,

@@ -1,21 +1,16 @@
 /** Brings the chosen laps, of whichever sessions, with what is known of them. One that fails does not stop the others. */
 import { useEffect, useState } from 'preact/hooks';
+import type { LapList, ListedSession, StoredLap } from '../../protocol/relay-answers.ts';
 import type { RelayApi } from '../core/relay-api.ts';
 import type { LapLoader } from './lap-loader.ts';
 import type { LoadedLap } from './lap-worker.ts';
 import type { ChosenLap } from './selection.ts';
-import {
-  type LapList,
-  type ListedLap,
-  type ListedSession,
-  lapsPath,
-  sessionPath,
-} from './session-answers.ts';
+import { lapsPath, sessionPath } from './session-answers.ts';
 
 export interface ChosenLapState extends ChosenLap {
   readonly key: string;
   readonly session: ListedSession | null;
-  readonly listed: ListedLap | null;
+  readonly listed: StoredLap | null;
   readonly loaded: LoadedLap | null;
   /** Why it cannot be shown. */
   readonly problem: string | null;
@@ -23,7 +18,7 @@ export interface ChosenLapState extends ChosenLap {
 
 export interface OwnSession {
   readonly session: ListedSession;
-  readonly laps: readonly ListedLap[];
+  readonly laps: readonly StoredLap[];
 }
 
 type LapDetails = Omit<ChosenLapState, keyof ChosenLap | 'key'>;

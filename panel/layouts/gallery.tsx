@@ -2,13 +2,13 @@
 import { useComputed } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import type { LayoutMetadata } from '../../protocol/layout.ts';
+import type { ObsStatus } from '../../protocol/relay-answers.ts';
 import { Button } from '../core/controls.tsx';
 import { ofLayouts, UnsavedNote } from '../core/editing.tsx';
 import { DeleteDialog, EditLink } from '../core/gallery-card.tsx';
 import { GroundField } from '../core/ground-field.tsx';
 import { RoomTitle } from '../core/help-link.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
-import type { ObsNow } from '../core/obs.ts';
 import type { PreviewOf } from '../core/overlay-links.ts';
 import { Preview } from '../core/preview.tsx';
 import type { Panel } from '../core/room.ts';
@@ -33,7 +33,7 @@ interface CardProps {
   readonly panel: Panel;
   readonly layout: LayoutMetadata;
   readonly of: PreviewOf | null;
-  readonly obs: ObsNow | null;
+  readonly obs: ObsStatus | null;
   onDelete(): void;
 }
 

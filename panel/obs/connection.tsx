@@ -1,8 +1,9 @@
-/** The connection to OBS: how it is, and where it comes from. */
+/** The connection to OBS: its state, where its settings come from, and the form to change them. */
+import type { ObsStatus } from '../../protocol/relay-answers.ts';
 import { ConnectObs } from '../core/connect-obs.tsx';
 import { Button } from '../core/controls.tsx';
 import { Badge, Card } from '../core/frames.tsx';
-import { type ObsNow, obsTone, obsWord } from '../core/obs.ts';
+import { obsTone, obsWord } from '../core/obs.ts';
 import type { Panel } from '../core/room.ts';
 
 export function Connection({
@@ -11,7 +12,7 @@ export function Connection({
   onChange,
 }: {
   panel: Panel;
-  obs: ObsNow;
+  obs: ObsStatus;
   onChange(): void;
 }) {
   const change = async (method: 'POST' | 'DELETE', path: string): Promise<void> => {
@@ -33,7 +34,7 @@ export function Connection({
         {from !== null && (
           <p class="muted small">
             <code>{url}</code>
-            {from === 'config' ? ' as sequential.config.json says.' : ' as set in this panel.'}
+            {from === 'config' ? ' from sequential.config.json' : ' set in this panel'}
           </p>
         )}
         {isOn ? (
@@ -51,7 +52,7 @@ export function Connection({
             )}
             {from === 'panel' && (
               <Button kind="quiet" onClick={() => void change('DELETE', '/api/obs/settings')}>
-                Forget what was set here
+                Remove these settings
               </Button>
             )}
           </div>

@@ -1,4 +1,4 @@
-/** What makes overlays look and run well in OBS. */
+/** Hints on how to make overlays look and run well in OBS. */
 import { Card } from '../core/frames.tsx';
 
 export function Hints() {
@@ -6,20 +6,21 @@ export function Hints() {
     <Card title="Good to know">
       <ul class="hints">
         <li>
-          <b>Looks washed out?</b> Right click on the source, <i>Blending Method → SRGB Off</i>.
+          <b>Washed-out colours?</b> Right-click the source and choose{' '}
+          <i>Blending Method → SRGB Off</i>.
         </li>
         <li>
-          <b>Stutters?</b> In OBS:{' '}
-          <i>Settings → Advanced → Enable Browser Source Hardware Acceleration</i>, then start OBS
-          anew. And cap the frames of the game: OBS needs some of the graphics card.
+          <b>Stutter?</b> In OBS, tick{' '}
+          <i>Settings → Advanced → Enable Browser Source Hardware Acceleration</i>, then restart
+          OBS. Limit the frame rate of the game, so that OBS gets its share of the graphics card.
         </li>
         <li>
-          <b>Leave off</b> in the source: <i>Shutdown source when not visible</i> and{' '}
+          <b>Keep switched off</b> in the source: <i>Shutdown source when not visible</i> and{' '}
           <i>Refresh browser when scene becomes active</i>.
         </li>
         <li>
-          <b>The order of starting does not matter.</b> Overlays connect by themselves, and with the
-          connection above those that went blank are refreshed.
+          <b>Start the programs in any order.</b> Overlays connect automatically. While OBS is
+          connected above, blank overlays are reloaded.
         </li>
       </ul>
     </Card>

@@ -1,4 +1,5 @@
-/** The connection to OBS, the rules that act on it, and the overlays in its scenes. */
+/** The OBS room: the connection, the rules, and the overlays in its scenes. */
+import type { RulesStatus } from '../../protocol/relay-answers.ts';
 import { CouldNotLoad, RoomTitle } from '../core/help-link.tsx';
 import { NeedsKey } from '../core/needs-key.tsx';
 import type { Panel, PanelRoom, RoomProps } from '../core/room.ts';
@@ -7,13 +8,12 @@ import { useEvery, useObs } from '../core/use-obs.ts';
 import { Connection } from './connection.tsx';
 import { Hints } from './hints.tsx';
 import { Firings, Rules } from './rule-list.tsx';
-import type { TriggersNow } from './rules.ts';
 import { Sources } from './sources.tsx';
 
 const askEveryMs = 2_000;
 
-function useTriggers(panel: Panel) {
-  const answer = useAnswer<TriggersNow>(
+function useRules(panel: Panel) {
+  const answer = useAnswer<RulesStatus>(
     (signal) => panel.relay.get('/api/triggers', { signal, mayAskKey: false }),
     [panel],
   );
@@ -23,14 +23,14 @@ function useTriggers(panel: Panel) {
 
 function Page({ panel }: RoomProps) {
   const obs = useObs(panel);
-  const triggers = useTriggers(panel);
+  const rules = useRules(panel);
   const { problem } = obs;
   const again = (): void => {
     obs.again();
-    triggers.again();
+    rules.again();
   };
   if (obs.value === null) {
-    if (problem === null) return <p class="muted pad">Asking …</p>;
+    if (problem === null) return <p class="muted pad">Loading …</p>;
     if (problem.status === 401 || problem.status === 403) {
       return (
         <>
@@ -53,16 +53,16 @@ function Page({ panel }: RoomProps) {
           <Hints />
         </div>
         <div class="stack">
-          {triggers.value !== null && (
+          {rules.value !== null && (
             <>
               <Rules
                 panel={panel}
-                triggers={triggers.value}
+                status={rules.value}
                 problems={obs.value.problems}
                 now={Date.now()}
-                onTried={triggers.again}
+                onTried={rules.again}
               />
-              <Firings history={triggers.value.history} />
+              <Firings history={rules.value.history} />
             </>
           )}
         </div>

@@ -1,24 +1,14 @@
-/** The rules with what they did last, and a button to try each. */
+/** The rules, each with a button to try it, and the list of what they did last. */
 import { useState } from 'preact/hooks';
+import type { Firing, ObsProblem, RuleStatus, RulesStatus } from '../../protocol/relay-answers.ts';
 import { Button } from '../core/controls.tsx';
 import { Badge, Card } from '../core/frames.tsx';
-import type { ObsProblem } from '../core/obs.ts';
 import type { Panel } from '../core/room.ts';
-import {
-  actionText,
-  agoText,
-  eventWords,
-  type FiringNow,
-  firingText,
-  outcomeText,
-  outcomeTone,
-  type RuleNow,
-  type TriggersNow,
-} from './rules.ts';
+import { actionText, agoText, eventWords, firingText, outcomeText, outcomeTone } from './rules.ts';
 
 interface RuleProps {
   readonly panel: Panel;
-  readonly rule: RuleNow;
+  readonly rule: RuleStatus;
   readonly problems: readonly ObsProblem[];
   readonly now: number;
   onTried(): void;
@@ -31,7 +21,7 @@ function RuleLine({ panel, rule, problems, now, onTried }: RuleProps) {
     setBusy(true);
     try {
       const path = `/api/triggers/${encodeURIComponent(name)}/test`;
-      const firing = await panel.relay.send<FiringNow>('POST', path);
+      const firing = await panel.relay.send<Firing>('POST', path);
       const words = firingText(firing);
       const isGood = firing.outcome === 'done';
       panel.notify(
@@ -77,17 +67,17 @@ function RuleLine({ panel, rule, problems, now, onTried }: RuleProps) {
 
 export interface RulesProps {
   readonly panel: Panel;
-  readonly triggers: TriggersNow;
+  readonly status: RulesStatus;
   readonly problems: readonly ObsProblem[];
   readonly now: number;
   onTried(): void;
 }
 
-export function Rules({ panel, triggers, problems, now, onTried }: RulesProps) {
-  const { rules } = triggers;
+export function Rules({ panel, status, problems, now, onTried }: RulesProps) {
+  const { rules } = status;
   return (
     <Card title="Rules">
-      {triggers.problems.map((sentence) => (
+      {status.problems.map((sentence) => (
         <p class="small rule-problem" data-tone="bad" key={sentence}>
           {sentence}
         </p>
@@ -95,8 +85,8 @@ export function Rules({ panel, triggers, problems, now, onTried }: RulesProps) {
       {rules.length === 0 && (
         <p class="muted">
           None yet. Rules in <code>sequential.config.json</code> switch scenes, show banners, save
-          replays and set chapters when something happens on track; the file is read again when it
-          is saved.
+          replays and set chapters when something happens on track. They apply as soon as you save
+          the file.
         </p>
       )}
       <ul class="rules">
@@ -115,21 +105,20 @@ export function Rules({ panel, triggers, problems, now, onTried }: RulesProps) {
   );
 }
 
-/** Of the reader’s own time zone, as racing shows it. */
+/** In the browser's time zone, 24 hours. */
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium', hourCycle: 'h23' });
 
-/** So many are shown; the relay keeps more. */
-const shownFirings = 30;
+/** The relay sends more. */
+const firingsShown = 30;
 
-export function Firings({ history }: { readonly history: readonly FiringNow[] }) {
-  const shown = history.slice(0, shownFirings);
+export function Firings({ history }: { readonly history: readonly Firing[] }) {
+  const shown = history.slice(0, firingsShown);
   return (
-    <Card title="Last firings">
+    <Card title="History">
       {shown.length === 0 && <p class="muted">Nothing yet.</p>}
       {shown.length > 0 && (
-        // Wide content scrolls inside its card; the keyboard has to reach it for that.
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the focus (WCAG 2.1.1)
-        <section class="scrolls" tabIndex={0} aria-label="Last firings">
+        <section class="scrolls" tabIndex={0} aria-label="History">
           <table>
             <thead>
               <tr>
@@ -145,7 +134,7 @@ export function Firings({ history }: { readonly history: readonly FiringNow[] })
                   <td class="time">{clock.format(firing.at)}</td>
                   <td>{firing.rule}</td>
                   <td>
-                    {firing.event === null ? 'earlier run' : eventWords(firing.event.name)}
+                    {firing.event === null ? 'before the restart' : eventWords(firing.event.name)}
                     {firing.event?.lap === undefined ? '' : `, lap ${firing.event.lap}`}
                   </td>
                   <td>

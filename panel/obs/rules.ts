@@ -1,47 +1,7 @@
-/** What `GET /api/triggers` tells of the rules, and its words for people. Pure. */
+/** Rules, their actions and outcomes in words, and the list of overlays by scene. Pure. */
+import type { Firing, ObsSource } from '../../protocol/relay-answers.ts';
 
-export interface RuleNow {
-  readonly name: string;
-  readonly enabled: boolean;
-  readonly on: string | readonly string[];
-  /** Kinds of its actions, in order. */
-  readonly actions: readonly string[];
-  /** ms since 1970; null: not since the relay started. */
-  readonly lastFired: number | null;
-}
-
-export interface ActionNow {
-  readonly action: string;
-  readonly outcome: 'done' | 'failed';
-  readonly sentence?: string;
-  readonly tookMs: number;
-}
-
-export interface FiringNow {
-  /** ms since 1970 */
-  readonly at: number;
-  readonly rule: string;
-  /** null: what an earlier run of the program left. */
-  readonly event: {
-    readonly name: string;
-    readonly sessionID: string;
-    readonly lap?: number;
-  } | null;
-  readonly test?: true;
-  readonly outcome: 'running' | 'done' | 'failed' | 'skipped' | 'restore';
-  readonly sentence?: string;
-  readonly actions: readonly ActionNow[];
-}
-
-export interface TriggersNow {
-  /** What concerns no single rule. */
-  readonly problems: readonly string[];
-  readonly rules: readonly RuleNow[];
-  /** Newest first. */
-  readonly history: readonly FiringNow[];
-}
-
-const actionWords: Readonly<Record<string, string>> = {
+const actionTexts: Readonly<Record<string, string>> = {
   scene: 'switch scene',
   show: 'show a source',
   hide: 'hide a source',
@@ -64,10 +24,9 @@ export function eventWords(on: string | readonly string[]): string {
 }
 
 export function actionText(actions: readonly string[]): string {
-  return actions.map((action) => actionWords[action] ?? action).join(', then ');
+  return actions.map((action) => actionTexts[action] ?? action).join(', then ');
 }
 
-/** How long ago, roughly. */
 export function agoText(at: number, now: number): string {
   const seconds = Math.max(0, Math.round((now - at) / 1000));
   if (seconds < 5) return 'just now';
@@ -78,50 +37,43 @@ export function agoText(at: number, now: number): string {
   return hours < 36 ? `${hours} h ago` : `${Math.round(hours / 24)} days ago`;
 }
 
-const outcomes: Readonly<Record<FiringNow['outcome'], string>> = {
+const outcomes: Readonly<Record<Firing['outcome'], string>> = {
   running: 'running',
   done: 'done',
   failed: 'failed',
-  skipped: 'left out',
-  restore: 'put back',
+  skipped: 'skipped',
+  restore: 'undone',
 };
 
-export function outcomeText({ outcome, test }: FiringNow): string {
+export function outcomeText({ outcome, test }: Firing): string {
   return test ? `${outcomes[outcome]} (tried)` : outcomes[outcome];
 }
 
-export function outcomeTone({ outcome }: FiringNow): 'good' | 'bad' | 'wait' | 'idle' {
+export function outcomeTone({ outcome }: Firing): 'good' | 'bad' | 'wait' | 'idle' {
   if (outcome === 'done') return 'good';
   if (outcome === 'failed') return 'bad';
   return outcome === 'running' ? 'wait' : 'idle';
 }
 
-/** Why, or what came of it: its own sentence, else those of its actions. */
-export function firingText({ sentence, actions }: FiringNow): string {
+/** The firing's own sentence, else the sentences of its actions. */
+export function firingText({ sentence, actions }: Firing): string {
   if (sentence !== undefined) return sentence;
   return actions.flatMap((action) => action.sentence ?? []).join(' ');
 }
 
-/** One source of OBS in one scene. */
-export interface PlacedSources {
+type PlacedSource = Pick<ObsSource, 'name' | 'overlay' | 'asleep' | 'scenes'>;
+
+export interface SceneSources {
+  /** Empty: the sources are in no scene. */
   readonly scene: string;
-  readonly sources: readonly {
-    readonly name: string;
-    readonly overlay: string;
-    readonly asleep: boolean;
-  }[];
+  readonly sources: readonly PlacedSource[];
 }
 
-/** Our sources by scene, in the order of OBS; at the end those that are in no scene, under ''. */
-export function placedIn(
+/** Our sources by scene, in the order of OBS; the last group holds the sources that are in no scene. */
+export function sourcesByScene(
   scenes: readonly string[],
-  sources: readonly {
-    readonly name: string;
-    readonly overlay: string;
-    readonly asleep: boolean;
-    readonly scenes: readonly string[];
-  }[],
-): PlacedSources[] {
+  sources: readonly PlacedSource[],
+): SceneSources[] {
   const groups = sources.flatMap((source) => source.scenes.filter((one) => !scenes.includes(one)));
   const places = [...scenes, ...new Set(groups)].map((scene) => ({
     scene,

@@ -1,25 +1,25 @@
-/** Which of our overlays are in which scenes of OBS. */
+/** The overlays in OBS by scene. */
+import type { ObsStatus } from '../../protocol/relay-answers.ts';
 import { Badge, Card } from '../core/frames.tsx';
-import type { ObsNow } from '../core/obs.ts';
 import { hashOf } from '../core/route.ts';
-import { placedIn } from './rules.ts';
+import { sourcesByScene } from './rules.ts';
 
-export function Sources({ obs }: { readonly obs: ObsNow }) {
-  const placed = placedIn(obs.scenes, obs.sources);
+export function Sources({ obs }: { readonly obs: ObsStatus }) {
+  const placed = sourcesByScene(obs.scenes, obs.sources);
   return (
     <Card title="Overlays in OBS" aside={<a href={hashOf('overlays')}>Add one</a>}>
       {placed.length === 0 && (
         <p class="muted">
           {obs.state === 'connected'
-            ? 'None yet. The gallery adds them to a scene.'
-            : 'They are listed here while OBS is connected.'}
+            ? 'None yet. Add one from the list of overlays.'
+            : 'Connect OBS to see them here.'}
         </p>
       )}
       {placed.map(({ scene, sources }) => (
         <section class="scene" key={scene}>
           <h3>
             {scene === '' ? 'In no scene' : scene}{' '}
-            {scene === obs.programScene && <Badge tone="good">on program</Badge>}
+            {scene === obs.programScene && <Badge tone="good">live</Badge>}
           </h3>
           <ul>
             {sources.map(({ name, overlay, asleep }) => (
@@ -28,7 +28,7 @@ export function Sources({ obs }: { readonly obs: ObsNow }) {
                 <span class="row">
                   {asleep && (
                     <span class="muted small">
-                      asleep: switch off “Shutdown source when not visible”
+                      unloaded while hidden: switch off “Shutdown source when not visible”
                     </span>
                   )}
                   <a href={hashOf('overlays', overlay)}>{overlay}</a>

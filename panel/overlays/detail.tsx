@@ -2,11 +2,11 @@
 import { useComputed } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
+import type { ObsStatus } from '../../protocol/relay-answers.ts';
 import { Button } from '../core/controls.tsx';
 import { Card } from '../core/frames.tsx';
 import { GroundField } from '../core/ground-field.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
-import type { ObsNow } from '../core/obs.ts';
 import { type OverlayValues, previewUrl } from '../core/overlay-links.ts';
 import { ParameterForm } from '../core/parameter-fields.tsx';
 import {
@@ -42,7 +42,7 @@ function usable(form: OverlayForm, values: OverlayValues): OverlayValues {
 }
 
 interface InObsProps {
-  readonly obs: ObsNow | null;
+  readonly obs: ObsStatus | null;
   readonly overlay: OverlayMetadata;
   readonly form: OverlayForm;
   onTake(values: OverlayValues): void;

@@ -1,12 +1,12 @@
 /** Every overlay, drawn live, in the theme that is looked at, with its ways into OBS. */
 import { useComputed } from '@preact/signals';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
+import type { ObsStatus } from '../../protocol/relay-answers.ts';
 import type { ThemeChoices } from '../../protocol/theme-metadata.ts';
 import { Badge } from '../core/frames.tsx';
 import { GroundField } from '../core/ground-field.tsx';
 import { RoomTitle } from '../core/help-link.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
-import type { ObsNow } from '../core/obs.ts';
 import {
   type ForObs,
   inOrder,
@@ -46,7 +46,7 @@ interface CardProps {
   readonly themeName: string;
   /** To look at instead. */
   readonly theme: object | null;
-  readonly obs: ObsNow | null;
+  readonly obs: ObsStatus | null;
   readonly own: boolean;
 }
 

@@ -6,19 +6,13 @@ import { encodeFrames } from '../../protocol/codec.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { copyChannels } from '../../protocol/frame-check.ts';
 import { limits } from '../../protocol/limits.ts';
+import type { HubCounters } from '../../protocol/relay-answers.ts';
 import type { Batch } from '../live/batch.ts';
 import { binaryFrame, textFrame } from '../transport/websocket-frames.ts';
 import { ChangeFilter } from './change-filter.ts';
-import type { PoolCounters, Subscribers } from './connection-pool.ts';
+import type { Subscribers } from './connection-pool.ts';
 import type { Encoding } from './encoding.ts';
 import type { Viewer } from './viewer.ts';
-
-/** Totals of all groups. */
-export interface HubCounters extends PoolCounters {
-  encodes: number;
-  /** Viewers closed because they stayed behind. */
-  stuck: number;
-}
 
 /**
  * The contract's message for clients without a subprotocol, as a WebSocket frame. It is written from the checked frames

@@ -9,11 +9,12 @@ import type { RaceEvent } from '../../protocol/events.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { RelayToViewer, ViewedSession, ViewerSession } from '../../protocol/messages.ts';
+import type { HubCounters } from '../../protocol/relay-answers.ts';
 import { checkQuota, encodingQuota, type QuotaHolder } from '../access/address-quota.ts';
 import type { Batch } from '../live/batch.ts';
 import type { Broadcast } from '../live/ports.ts';
 import { textFrame } from '../transport/websocket-frames.ts';
-import { BroadcastGroup, type HubCounters, plainMessage } from './broadcast-group.ts';
+import { BroadcastGroup, plainMessage } from './broadcast-group.ts';
 import { compactEncoding, type Encoding } from './encoding.ts';
 import type { Viewer } from './viewer.ts';
 

@@ -4,6 +4,7 @@
  */
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
+import type { WorkerInfo } from '../../protocol/relay-answers.ts';
 import type { ConnectionPool, PoolCounters } from './connection-pool.ts';
 import { LocalPool } from './local-pool.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -14,12 +15,6 @@ export interface ConnectionPoolsParts {
   readonly log: Log;
   readonly counters: PoolCounters;
   now(): number;
-}
-
-/** As `GET /api/status` sees such a process. */
-export interface WorkerInfo {
-  pid: number;
-  viewers: number;
 }
 
 export class ConnectionPools {

@@ -2,7 +2,6 @@
  * The sockets of viewers, `/ws/{session}`: plain clients, which only receive, and our own pages, whose hello names the
  * channels they draw. Handles the messages of viewers and never queues anything for them.
  */
-
 import { type ChannelName, channelByName } from '../../protocol/channels.ts';
 import type { CloseKind } from '../../protocol/close-codes.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -15,6 +14,7 @@ import {
   type ViewerWelcome,
   viewerSubprotocol,
 } from '../../protocol/messages.ts';
+import type { ViewerInfo } from '../../protocol/relay-answers.ts';
 import { type QuotaHolder, thisMachine } from '../access/address-quota.ts';
 import { RelayError } from '../errors.ts';
 import { isRecord, readMessage, readPing } from '../transport/messages.ts';
@@ -24,7 +24,7 @@ import { plainEncoding } from './encoding.ts';
 import type { Hub } from './hub.ts';
 import type { LatestSessionViewers } from './latest-session-viewers.ts';
 import type { ConnectionPools } from './pools.ts';
-import { type Target, type Viewer, type ViewerInfo, viewerInfo } from './viewer.ts';
+import { type Target, type Viewer, viewerInfo } from './viewer.ts';
 
 export interface ViewerSocketsParts {
   readonly hub: Hub;

@@ -1,7 +1,7 @@
 /** One viewer: what it watches, in which encoding, and which pool holds its socket. */
-
+import type { ViewerInfo } from '../../protocol/relay-answers.ts';
 import type { QuotaHolder } from '../access/address-quota.ts';
-import type { ConnectionPool, PooledConnectionInfo } from './connection-pool.ts';
+import type { ConnectionPool } from './connection-pool.ts';
 import type { Encoding } from './encoding.ts';
 
 /** What a viewer asks for: one session, or the newest one (of one driver). */
@@ -33,26 +33,6 @@ export interface Viewer {
   visible: boolean;
   /** Session that is watched now; for `live` the one that it stands for. */
   sessionID: string | null;
-}
-
-/** As `GET /api/viewers` and the repair of OBS sources see a viewer. */
-export interface ViewerInfo extends PooledConnectionInfo {
-  id: number;
-  /** Name of the overlay, or `layout/{name}`; null: a plain client. */
-  overlay: string | null;
-  build: string | null;
-  protocol: 'plain' | 'sequential';
-  target: string;
-  driver: string | null;
-  sessionID: string | null;
-  parameters: Readonly<Record<string, string>>;
-  remoteAddress: string;
-  isLocal: boolean;
-  userAgent: string;
-  /** The page is a browser source of OBS. */
-  isObs: boolean;
-  visible: boolean;
-  connectedAt: number;
 }
 
 export function viewerInfo(viewer: Viewer): ViewerInfo {

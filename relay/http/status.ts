@@ -2,72 +2,20 @@
 import type { IncomingMessage } from 'node:http';
 import express from 'express';
 import { Counter, Gauge, Registry } from 'prom-client';
-import type { HubCounters } from '../broadcast/broadcast-group.ts';
-import type { WorkerInfo } from '../broadcast/pools.ts';
-import type { ViewerInfo } from '../broadcast/viewer.ts';
-import type { AgentInfo } from '../ingest/agent-sockets.ts';
-import type { RefusedPublisher } from '../ingest/refused-publishers.ts';
+import type { LiveSessionStatus, RelayStatus, ViewerInfo } from '../../protocol/relay-answers.ts';
 import type { LiveSession } from '../live/live-session.ts';
-import type { Contest } from '../live/publishers.ts';
-import type { RecorderStats } from '../storage/recorder.ts';
-
-/** One live session in `/api/status`. */
-export interface SessionNow {
-  sessionID: string;
-  run: number;
-  status: string;
-  driver: string | null;
-  car: string | null;
-  track: string | null;
-  lap: number | null;
-  framesPerSecond: number;
-  framesTaken: number;
-  framesLate: number;
-  /** Time since the newest frame was sampled, ms; null where no clock is known. */
-  ageMs: number | null;
-  clock: 'measured' | 'estimated' | null;
-  viewers: number;
-  /** Several publish it at the same time: who is shown and who is not; null: at most one does. */
-  contest: Contest | null;
-}
-
-export interface RelayStats {
-  version: string;
-  instance: string;
-  build: string;
-  startedAt: number;
-  uptimeMs: number;
-  /** The session that `live` stands for. */
-  live: string | null;
-  agents: AgentInfo[];
-  /** Publishers that were refused, or had fields left out, in the last minutes. */
-  refused: RefusedPublisher[];
-  sessions: SessionNow[];
-  viewers: number;
-  /** Processes that hold them; none: the relay's own does. */
-  workers: WorkerInfo[];
-  framesTaken: number;
-  batchesTaken: number;
-  /** Frames that only the store got. */
-  framesLate: number;
-  /** Wrong keys that were shown, and sockets and pages that were refused for who asked or for want of a place. */
-  keysWrong: number;
-  refusals: number;
-  hub: HubCounters;
-  recorder: RecorderStats;
-}
 
 export interface StatusParts {
   /** The caller may read what is private. */
   mayLookInside(request: IncomingMessage): boolean;
-  stats(): RelayStats;
+  stats(): RelayStatus;
   viewers(): ViewerInfo[];
   /** How often publishers were refused since the start, by code. */
   refusals(): ReadonlyMap<string, number>;
   isStopping(): boolean;
 }
 
-export function sessionNow(session: LiveSession, viewers: number, now: number): SessionNow {
+export function sessionNow(session: LiveSession, viewers: number, now: number): LiveSessionStatus {
   const { facts, t, originMs } = session;
   const { clock } = session.view();
   return {
@@ -130,7 +78,7 @@ export function statusRouter(parts: StatusParts): express.Router {
 /** Everything is read when it is asked for: the hot path knows nothing of metrics. */
 function makeRegistry(parts: StatusParts): Registry {
   const registry = new Registry();
-  const gauge = (name: string, help: string, read: (stats: RelayStats) => number) =>
+  const gauge = (name: string, help: string, read: (stats: RelayStatus) => number) =>
     new Gauge({
       name: `sequential_${name}`,
       help,
@@ -139,7 +87,7 @@ function makeRegistry(parts: StatusParts): Registry {
         this.set(read(parts.stats()));
       },
     });
-  const counter = (name: string, help: string, read: (stats: RelayStats) => number) =>
+  const counter = (name: string, help: string, read: (stats: RelayStatus) => number) =>
     new Counter({
       name: `sequential_${name}_total`,
       help,

@@ -9,7 +9,8 @@ import { type CloseKind, closeCodes } from '../../protocol/close-codes.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { protocolVersion, type RelayToAgent, type StoredThrough } from '../../protocol/messages.ts';
-import type { GameStatus, RunKey, SessionStatus } from '../../protocol/session.ts';
+import type { AgentInfo } from '../../protocol/relay-answers.ts';
+import type { GameStatus, RunKey } from '../../protocol/session.ts';
 import { readFacts } from '../../protocol/session-info.ts';
 import { RelayError } from '../errors.ts';
 import type { LiveSession } from '../live/live-session.ts';
@@ -33,19 +34,6 @@ export interface AgentSocketsParts {
   readonly version: string;
   now(): number;
   isStopping(): boolean;
-}
-
-/** As `GET /api/status` sees an agent. */
-export interface AgentInfo {
-  id: number;
-  agent: string;
-  remoteAddress: string;
-  connectedAt: number;
-  status: GameStatus | SessionStatus;
-  detail: string | null;
-  sessionID: string | null;
-  framesTaken: number;
-  batchesRefused: number;
 }
 
 /** What is known of an agent since its hello. */

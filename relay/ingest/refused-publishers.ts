@@ -4,22 +4,9 @@
  */
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
+import type { RefusedPublisher } from '../../protocol/relay-answers.ts';
 import type { RelayError } from '../errors.ts';
 import { LimitedLog } from '../limited-log.ts';
-
-/** As `GET /api/status` lists one publisher and one reason. */
-export interface RefusedPublisher {
-  readonly remoteAddress: string;
-  /** null: the publisher gave none, or an invalid one. */
-  readonly sessionID: string | null;
-  /** An error code of the relay, a close code's name, or `fields-left-out`: accepted without some fields. */
-  readonly code: string;
-  /** The newest message. */
-  readonly message: string;
-  readonly count: number;
-  /** Time since the newest refusal, ms. */
-  readonly agoMs: number;
-}
 
 interface Entry extends Omit<RefusedPublisher, 'count' | 'agoMs' | 'message'> {
   message: string;

@@ -1,9 +1,9 @@
 /** A file of a lap over HTTP: where its frames come from, and how its pieces go out. */
 import type { Response } from 'express';
 import { limits } from '../../protocol/limits.ts';
+import type { StoredLap } from '../../protocol/relay-answers.ts';
 import type { StoredSession, StoreReader } from '../storage/store.ts';
 import { lapChunks } from '../timing/lap-chunks.ts';
-import type { StoredLap } from '../timing/stored-lap-reader.ts';
 import { type ExportedLap, type ExportJob, type LapChunk, tooLarge } from './export-job.ts';
 import type { Exporter, ExportSource } from './exporter.ts';
 import { awaited, write } from './stream.ts';

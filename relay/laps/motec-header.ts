@@ -1,8 +1,8 @@
 /** What the header of a MoTeC file says of a stored lap. Pure. */
+import type { StoredLap } from '../../protocol/relay-answers.ts';
 import { cleanTrack } from '../../protocol/track-key.ts';
 import { lapTimeText } from '../../protocol/units.ts';
 import type { StoredSession } from '../storage/store.ts';
-import type { StoredLap } from '../timing/stored-lap-reader.ts';
 import type { MotecHeader } from './motec.ts';
 
 /** The game's numbers for kinds of sessions. */

@@ -6,9 +6,9 @@
 import type { Response } from 'express';
 import type { Frame } from '../../protocol/frame.ts';
 import type { BoardMoment, LapReplay } from '../../protocol/lap-replay.ts';
+import type { StoredLap } from '../../protocol/relay-answers.ts';
 import type { StoredSession, StoreReader } from '../storage/store.ts';
 import { type LapReplayParts, lapReplay } from '../timing/lap-replay.ts';
-import type { StoredLap } from '../timing/stored-lap-reader.ts';
 import type { LapTimes } from './export-job.ts';
 import type { Exporter } from './exporter.ts';
 import { exportedLap, exportSource } from './exports.ts';

@@ -4,12 +4,12 @@
  */
 import express from 'express';
 import { limits } from '../../protocol/limits.ts';
+import type { ListedSession, StoredLap } from '../../protocol/relay-answers.ts';
 import { RelayError } from '../errors.ts';
 import type { Recorder } from '../storage/recorder.ts';
 import type { StoredSession } from '../storage/store.ts';
 import { fastest } from '../timing/bests.ts';
 import { lapChunks } from '../timing/lap-chunks.ts';
-import type { StoredLap } from '../timing/stored-lap-reader.ts';
 import type { TrackMaps } from '../timing/track-maps.ts';
 import { checkedLap } from '../transport/request-address.ts';
 import { type Separator, separators } from './csv.ts';
@@ -41,11 +41,11 @@ export function readingRouter(parts: ReadingParts): express.Router {
     const limit = pageSize(request.query.limit);
     const after = typeof request.query.after === 'string' ? request.query.after : null;
     const page = await asked(reader.sessions(limit, after));
-    answer(response, { sessions: page.sessions.map(told), next: page.next });
+    answer(response, { sessions: page.sessions.map(listed), next: page.next });
   });
 
   router.get('/sessions/:id', async (request, response) => {
-    answer(response, told(await sessionOf(parts, request.params.id)));
+    answer(response, listed(await sessionOf(parts, request.params.id)));
   });
 
   router.get('/sessions/:id/laps', async (request, response) => {
@@ -173,7 +173,7 @@ function answer(response: express.Response, value: object): void {
 }
 
 /** A session as the API shows it: times as text, and not what only the store needs. */
-function told(session: StoredSession): object {
+function listed(session: StoredSession): ListedSession {
   const { sessionID, publishedID, runNumber, facts, laps, frames, bestLapMs } = session;
   return {
     sessionID,

@@ -3,6 +3,7 @@
  * shown and may return. Does no input or output of its own.
  */
 import { limits } from '../../protocol/limits.ts';
+import type { Contest } from '../../protocol/relay-answers.ts';
 import type { PublisherConnection } from './batch.ts';
 import type { LiveRun } from './live-run.ts';
 import { PublisherClaim, type Verdict } from './publisher-claim.ts';
@@ -18,15 +19,6 @@ export interface RunName {
 /** The publisher of a run, by a name of its own. Ids of an agent's runs hold no `#`. */
 export function publisherOf({ token, number }: RunName): string {
   return token === '' ? `#${number}` : token;
-}
-
-/** Several publish one session at the same time. */
-export interface Contest {
-  /** ms on the relay's clock. */
-  readonly since: number;
-  /** Which one is shown and which are not: kind and address, for people. */
-  readonly shown: string;
-  readonly others: readonly string[];
 }
 
 export class SessionPublishers {

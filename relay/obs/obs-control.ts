@@ -6,6 +6,7 @@ import type { RaceEvent } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import type { ListedOverlay } from '../../protocol/overlay-metadata.ts';
+import type { ObsAddress } from '../../protocol/relay-answers.ts';
 import { isOnThisMachine } from './connection/obs-address.ts';
 import { ObsConnection, type ObsTiming } from './connection/obs-connection.ts';
 import type { SavedObsSettings } from './connection/obs-password.ts';
@@ -37,14 +38,6 @@ export interface ObsControlOptions {
   /** What is set in the panel; absent: there is no panel. */
   saved?: SavedObsSettings;
   timing?: Partial<ObsTiming & RepairTiming & { filePollMs: number }>;
-}
-
-/** Where OBS is and where that is set, without secrets. */
-export interface ObsAddress {
-  url: string | null;
-  hasPassword: boolean;
-  /** null: it is not set. */
-  from: 'panel' | 'config' | null;
 }
 
 export class ObsControl {

@@ -5,6 +5,7 @@
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import * as z from 'zod';
 import { limits } from '../../protocol/limits.ts';
+import type { ObsStatus, RuleStatus, RulesStatus } from '../../protocol/relay-answers.ts';
 import { RelayError } from '../errors.ts';
 import { requestedSettings } from './connection/obs-password.ts';
 import { unlessAway } from './connection/obs-port.ts';
@@ -27,7 +28,7 @@ const sourceSchema = z.strictObject({
 });
 
 /** The answer of `GET /api/obs`. */
-async function obsAnswer(control: ObsControl): Promise<object> {
+async function obsStatus(control: ObsControl): Promise<ObsStatus> {
   const { obs } = control;
   const { state } = obs;
   const connected = state.name === 'connected' ? state : null;
@@ -61,12 +62,12 @@ async function obsAnswer(control: ObsControl): Promise<object> {
   };
 }
 
-function ruleAnswer(rule: Rule, control: ObsControl): object {
+function ruleStatus(rule: Rule, control: ObsControl): RuleStatus {
   return {
     name: rule.name,
     enabled: rule.enabled,
     on: rule.on,
-    actions: rule.do.map(actionKind),
+    actions: rule.do.map((action) => actionKind(action)!),
     lastFired: control.dispatcher.lastFired(rule.name),
   };
 }
@@ -88,7 +89,7 @@ export function obsRoutes(control: ObsControl): Router {
   router.get(
     '/obs',
     handle(async (_request, response) => {
-      response.json(await obsAnswer(control));
+      response.json(await obsStatus(control));
     }),
   );
   router.post('/obs/connect', (_request, response) => {
@@ -128,11 +129,12 @@ export function obsRoutes(control: ObsControl): Router {
     }),
   );
   router.get('/triggers', (_request, response) => {
-    response.json({
+    const answer: RulesStatus = {
       problems: control.sentences,
-      rules: control.dispatcher.rules.map((rule) => ruleAnswer(rule, control)),
+      rules: control.dispatcher.rules.map((rule) => ruleStatus(rule, control)),
       history: control.dispatcher.history(),
-    });
+    };
+    response.json(answer);
   });
   router.post(
     '/triggers/:name/test',

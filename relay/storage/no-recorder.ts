@@ -1,6 +1,7 @@
 /** The recorder of a relay without a database (`--db none`): it stores nothing and reports every frame as stored. */
+import type { RecorderStats } from '../../protocol/relay-answers.ts';
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
-import type { RecordedFrames, Recorder, RecorderStats } from './recorder.ts';
+import type { RecordedFrames, Recorder } from './recorder.ts';
 import { lateReader } from './store-connection.ts';
 import { StoreProblem } from './store-problem.ts';
 

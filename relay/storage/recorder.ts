@@ -2,28 +2,13 @@
  * The port to recording: hand over published frames, and learn which of them are on disk. `record` and `describe` never
  * wait, so a slow or absent database does not hold back the live path.
  */
+import type { RecorderStats } from '../../protocol/relay-answers.ts';
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
 import type { Batch } from '../live/batch.ts';
 import type { StoreReader } from './store.ts';
 
 /** The part of a batch that is stored. Its frames ascend by `packetId`. */
 export type RecordedFrames = Pick<Batch, 'sessionID' | 'run' | 'lap' | 'frames'>;
-
-export interface RecorderStats {
-  store: 'none' | 'sqlite' | 'postgres';
-  state: 'ok' | 'opening' | 'away' | 'closed';
-  /** Why the database is away. */
-  detail: string | null;
-  framesTaken: number;
-  framesStored: number;
-  framesDuplicate: number;
-  /** Too many frames waited (`limits.writerFramesMax`), or the database refused these. */
-  framesDropped: number;
-  framesWaiting: number;
-  /** Sessions with unwritten session info. */
-  factsWaiting: number;
-  transactions: number;
-}
 
 export interface Recorder {
   /** The recorder owns the frames from now on. Never throws. Drops and counts the oldest frames beyond `limits.writerFramesMax`. */

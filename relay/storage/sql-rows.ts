@@ -1,10 +1,11 @@
 /** Rows of the databases as values of the store. SQLite and PostgreSQL give some types differently. Pure. */
+import type { StoredLap } from '../../protocol/relay-answers.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
 import { trackKeyOf, trackKeyText } from '../../protocol/track-key.ts';
 import { fastest } from '../timing/bests.ts';
 import type { LapResult } from '../timing/book-state.ts';
 import { wholeSectors } from '../timing/sector-times.ts';
-import type { PersonalBest, StoredLap } from '../timing/stored-lap-reader.ts';
+import type { PersonalBest } from '../timing/stored-lap-reader.ts';
 import { cleanText } from './jsonb.ts';
 import type { SqlRow } from './sql.ts';
 import type { StoredSession } from './store.ts';

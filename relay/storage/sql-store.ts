@@ -1,10 +1,11 @@
 /** The store on any SQL database: statements that SQLite and PostgreSQL both understand. Decides nothing about when. */
 import { limits } from '../../protocol/limits.ts';
+import type { StoredLap } from '../../protocol/relay-answers.ts';
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
 import { isSameTrack, readTrackKey } from '../../protocol/track-key.ts';
 import { type ComparisonKey, comparisonKey } from '../timing/bests.ts';
 import type { BookState, LapResult } from '../timing/book-state.ts';
-import type { PersonalBest, StoredChunk, StoredLap } from '../timing/stored-lap-reader.ts';
+import type { PersonalBest, StoredChunk } from '../timing/stored-lap-reader.ts';
 import { writeChunks } from './chunk-writing.ts';
 import { cleanText, forJsonb } from './jsonb.ts';
 import { type SessionInfoChanges, withChanges } from './session-info-changes.ts';

@@ -4,9 +4,9 @@
  */
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
+import type { RecorderStats } from '../../protocol/relay-answers.ts';
 import { retryPauseMs } from '../../protocol/retry-pause.ts';
 import type { Clock } from './clock.ts';
-import type { RecorderStats } from './recorder.ts';
 import type { Store, StoreReader } from './store.ts';
 import { StoreProblem, type StoreProblemCode } from './store-problem.ts';
 

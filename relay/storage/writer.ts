@@ -3,15 +3,15 @@
  * `limits.writerFramesMax` frames wait; beyond that it drops the oldest, counts them and logs once. The live path never
  * waits for it and never gets an error from it.
  */
-
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
+import type { RecorderStats } from '../../protocol/relay-answers.ts';
 import { contradicts, type RunKey, type SessionInfo } from '../../protocol/session.ts';
 import { type Clock, Waiters } from './clock.ts';
 import { PersonalBests } from './personal-bests.ts';
 import { SizeLimit } from './prune.ts';
 import type { RecordedRun } from './recorded-run.ts';
-import type { RecordedFrames, Recorder, RecorderStats } from './recorder.ts';
+import type { RecordedFrames, Recorder } from './recorder.ts';
 import { RunTable } from './run-table.ts';
 import type { Store, StoreReader } from './store.ts';
 import { asProblem, lateReader, StoreConnection } from './store-connection.ts';

@@ -1,38 +1,7 @@
 /** What timing reads of stored laps. The store implements this port. Types only. */
+import type { StoredLap } from '../../protocol/relay-answers.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
 import type { BookState, LapResult } from './book-state.ts';
-
-export interface StoredLap {
-  lap: number;
-  /** null: not known (the lap is not over, or the publisher does not tell). */
-  lapMs: number | null;
-  /** null: not known, or the parts do not add up to the lap. */
-  sectorsMs: number[] | null;
-  /** Litres burnt; null: not known (the next lap has not begun), or fuel was added. */
-  fuelL: number | null;
-  /** null: the game does not let one know. */
-  valid: boolean | null;
-  /** From line to line with no hole. */
-  whole: boolean;
-  /** The car was in the pit lane on this lap. */
-  pitted: boolean;
-  /** false: its beginning was not seen, so it is no best. null: it is not complete. */
-  fromLine: boolean | null;
-  /**
-   * Packet of the first frame of the attempt that was completed: frames of the lap before it are of attempts that
-   * were given up. null: not known.
-   */
-  startPacket: number | null;
-  /** Packet of the first frame past the line that ends the lap. It may carry the number of either lap. null as above. */
-  linePacket: number | null;
-  frames: number;
-  firstPacket: number;
-  lastPacket: number;
-  /** The fastest lap of its session that counts. */
-  sessionBest: boolean;
-  /** The fastest lap of this driver, car, track and configuration over all sessions. */
-  personalBest: boolean;
-}
 
 /** Some frames of a lap as JSON text. */
 export interface StoredChunk {

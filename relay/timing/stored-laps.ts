@@ -3,11 +3,12 @@
  * where one was saved. Runs beside the live path. Rejects with `StoreProblem` while the store is away.
  */
 import type { Frame } from '../../protocol/frame.ts';
+import type { StoredLap } from '../../protocol/relay-answers.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
 import { fastest } from './bests.ts';
 import { lapChunks } from './lap-chunks.ts';
 import type { LapTrace } from './lap-trace.ts';
-import type { StoredLap, StoredLapReader } from './stored-lap-reader.ts';
+import type { StoredLapReader } from './stored-lap-reader.ts';
 import { TimingBook } from './timing-book.ts';
 
 /** Tries to find the course of a reference before it is given up: the one next best says nearly the same. */

@@ -1,7 +1,7 @@
 /** `--workers` as it is run: the built program, its processes, and what is left of them. */
 import { beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import type { RelayStats } from '../../relay/http/status.ts';
+import type { RelayStatus } from '../../protocol/relay-answers.ts';
 import { askAsUser } from '../support/panel-tokens.ts';
 import { built, isAlive, run } from '../support/programs.ts';
 import { until } from '../support/until.ts';
@@ -11,7 +11,7 @@ beforeAll(built);
 async function startRelay() {
   const relay = run(['relay', '--port', '0', '--db', 'none', '--workers', '2']);
   const url = await relay.url();
-  const status = (await (await askAsUser(url, '/api/status')).json()) as RelayStats;
+  const status = (await (await askAsUser(url, '/api/status')).json()) as RelayStatus;
   return { relay, url, pids: status.workers.map(({ pid }) => pid) };
 }
 

@@ -1,6 +1,6 @@
 /**
- * The control panel as people use it: the first run from nothing to an overlay in a (fake) OBS, the gallery, the rules,
- * a machine of elsewhere with its key. In a real browser on the real relay; nothing may go to another host.
+ * The control panel in a real browser on a real relay: the set-up of the first overlay in a fake OBS, the overlays, the
+ * rules, and access from another machine. No page may send a request to another host.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -51,7 +51,7 @@ async function startRelay(options: { words?: string[]; config?: object } = {}): 
   return run(['relay', '--port', '0', '--db', 'none', ...(options.words ?? [])], { folder }).url();
 }
 
-/** Of the overlay in a preview, so far. Runs in the page. */
+/** Frames that the overlay in a preview has received. Runs in the page. */
 function framesReceived(preview: HTMLIFrameElement): number {
   interface Overlay {
     sequential?: { stats(): { framesReceived: number } };
@@ -59,14 +59,14 @@ function framesReceived(preview: HTMLIFrameElement): number {
   return (preview.contentWindow as Overlay | null)?.sequential?.stats().framesReceived ?? 0;
 }
 
-/** The page wrote no error and asked nobody but its relay. */
+/** The page logged no error and sent requests to its relay only. */
 function expectClean({ errors, foreign }: OpenedPage): void {
   expect(errors).toEqual([]);
   expect(foreign).toEqual([]);
 }
 
 need('chromium')('the control panel', () => {
-  test('the first run leads from nothing to an overlay in OBS, and then ends by itself', {
+  test('the set-up leads to an overlay in OBS and then closes', {
     timeout: 90_000,
   }, async () => {
     const obs = await fakeObs('obs-password');
@@ -75,7 +75,7 @@ need('chromium')('the control panel', () => {
     const opened = await openPanel(browser, url);
     const { page } = opened;
 
-    // 1: the connection; a wrong password is said where it was typed.
+    // Step 1: the connection. A wrong password is reported at its field.
     await page.getByText('An overlay in OBS, in three steps').waitFor();
     await page.getByText('OBS is on another PC or port').click();
     await page.getByLabel('Address').fill(obs.url);
@@ -85,18 +85,18 @@ need('chromium')('the control panel', () => {
     await page.getByLabel('Password of OBS').fill('obs-password');
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
 
-    // 2: an overlay and a look, with the page itself as preview.
+    // Step 2: an overlay and a theme, with the overlay's page as preview.
     await page.getByLabel('Overlay', { exact: true }).selectOption('gear');
-    await page.getByLabel('Look').selectOption('heritage');
+    await page.getByLabel('Theme').selectOption('heritage');
     const preview = page.locator('.choose-preview iframe');
     await expect.poll(() => preview.getAttribute('src')).toContain('/overlays/gear?');
-    await page.getByRole('button', { name: 'Take this one' }).click();
+    await page.getByRole('button', { name: 'Use this overlay' }).click();
 
-    // 3: into a scene.
+    // Step 3: a scene.
     await page.getByRole('button', { name: /^Add to OBS: / }).click();
     await page.getByLabel('Scene').selectOption('Pits');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
-    await page.getByText('Waiting until OBS shows it').waitFor();
+    await page.getByText('Waiting for OBS to show it').waitFor();
     await until('OBS has the source', () => obs.scenes.get('Pits')!.length === 1);
     const { source } = obs.scenes.get('Pits')![0]!;
     const { settings } = obs.inputs.get(source)!;
@@ -109,18 +109,18 @@ need('chromium')('the control panel', () => {
     const chosen = (await (await askAsUser(url, '/api/settings')).json()) as object;
     expect(chosen).toMatchObject({ theme: 'heritage' });
 
-    // It stays away, also while OBS is closed, and comes back from the header.
+    // It stays closed while OBS is closed. The link in the header opens it again.
     await inObs.close();
     await page.reload();
     await page.getByRole('heading', { name: 'What to do' }).waitFor();
-    await page.getByText('OBS shows no overlay now').waitFor();
+    await page.getByText('OBS shows no overlay').waitFor();
     expect(await page.locator('.steps').count()).toBe(0);
     await page.getByRole('link', { name: 'Set-up in three steps' }).click();
     await page.locator('.steps').waitFor();
     expectClean(opened);
   });
 
-  test('with a game there is something to see: the board, live previews of what is on the screen, addresses that work', {
+  test('while the game runs: the dashboard, live previews of visible overlays, working addresses', {
     timeout: 120_000,
   }, async () => {
     const { url } = await startLive();
@@ -128,12 +128,12 @@ need('chromium')('the control panel', () => {
     const opened = await openPanel(browser, url, { withoutFirstRun: true });
     const { page } = opened;
     await page.locator('.live-sentence', { hasText: 'Driving' }).waitFor();
-    const board = page.locator('.board');
+    const dashboard = page.locator('.dashboard');
     await expect
-      .poll(() => board.textContent(), { timeout: 20_000 })
+      .poll(() => dashboard.textContent(), { timeout: 20_000 })
       .toMatch(/Hollowmere.*frames\/s/);
     await expect
-      .poll(() => board.textContent(), { timeout: 20_000 })
+      .poll(() => dashboard.textContent(), { timeout: 20_000 })
       .toMatch(/Picture[\d.]+ ms old/);
 
     await goTo(page, 'Overlays');
@@ -167,7 +167,7 @@ need('chromium')('the control panel', () => {
     expectClean(opened);
   });
 
-  test('a theme is looked at first, then used, for all and for one, and its parameters come back out of OBS', {
+  test('a theme is previewed, then used for all overlays or for one; parameters are read back from OBS', {
     timeout: 90_000,
   }, async () => {
     const obs = await fakeObs();
@@ -209,7 +209,7 @@ need('chromium')('the control panel', () => {
     expectClean(opened);
   });
 
-  test('rules are listed with what they did, and each can be tried', {
+  test('rules are listed with their history, and each can be tried', {
     timeout: 60_000,
   }, async () => {
     const obs = await fakeObs();
@@ -236,14 +236,14 @@ need('chromium')('the control panel', () => {
     expectClean(opened);
   });
 
-  test('another machine sees overlays only until it shows the admin key', {
+  test('another machine sees only overlays until it sends the admin key', {
     timeout: 60_000,
   }, async () => {
     const url = await startRelay({ words: ['--admin-key', 'the-admin-key'] });
     const opened = await openPanel(await newBrowser(), url, { fromElsewhere: true });
     const { page } = opened;
     await page.getByRole('heading', { name: 'Only for those who have the key' }).waitFor();
-    expect(await page.locator('.board').count()).toBe(0);
+    expect(await page.locator('.dashboard').count()).toBe(0);
     const enter = page.getByRole('button', { name: 'Enter the key' }).first();
     await enter.click();
     await page.getByLabel('Token or admin key', { exact: true }).fill('not-the-key');
@@ -251,8 +251,8 @@ need('chromium')('the control panel', () => {
     await page.getByText('That was not the key.').waitFor();
     await page.getByLabel('Token or admin key', { exact: true }).fill('the-admin-key');
     await page.getByRole('button', { name: 'Go on' }).click();
-    await page.locator('.board').waitFor();
-    // A change is let through as well, and a reload does not ask again.
+    await page.locator('.dashboard').waitFor();
+    // Changes are allowed too, and a reload does not ask again.
     await goTo(page, 'Overlays');
     await page.getByRole('button', { name: 'Hairline', exact: true }).click();
     await page.getByRole('button', { name: 'Use Hairline for all overlays' }).click();
@@ -260,15 +260,15 @@ need('chromium')('the control panel', () => {
     await page.reload();
     await page.locator('.overlay-card').first().waitFor();
     await goTo(page, 'Home');
-    await page.locator('.board').waitFor();
+    await page.locator('.dashboard').waitFor();
     expect(opened.foreign).toEqual([]);
-    // Refusals are what this test is about; the browser itself writes each of them down.
+    // The browser logs each refused request, which this test expects.
     expect(
       opened.errors.filter((error) => !/40[13] \((Unauthorized|Forbidden)\)/.test(error)),
     ).toEqual([]);
   });
 
-  test('the address that is printed lets a browser in for good; without it this machine is asked too', {
+  test('the printed address lets a browser in permanently; without it, this machine is asked for the key too', {
     timeout: 60_000,
   }, async () => {
     const url = await startRelay();
@@ -278,15 +278,15 @@ need('chromium')('the control panel', () => {
     });
     const { page } = opened;
     await page.getByRole('heading', { name: 'Only for those who have the key' }).waitFor();
-    expect(await page.locator('.board').count()).toBe(0);
+    expect(await page.locator('.dashboard').count()).toBe(0);
     await page.getByRole('button', { name: 'Enter the key' }).first().click();
     await page.getByLabel('Token or admin key', { exact: true }).fill(panelAddress(url));
     await page.getByRole('button', { name: 'Go on' }).click();
-    await page.locator('.board').waitFor();
-    // Another tab, later, without anything in its address.
+    await page.locator('.dashboard').waitFor();
+    // A later tab without a token in its address.
     const tab = await page.context().newPage();
     await tab.goto(`${url}/`);
-    await tab.locator('.board').waitFor();
+    await tab.locator('.dashboard').waitFor();
 
     const fresh = await openPanel(browser, url, { hash: '#/overlays' });
     await fresh.page.locator('.overlay-card').first().waitFor();
@@ -297,7 +297,7 @@ need('chromium')('the control panel', () => {
     expectClean(fresh);
   });
 
-  test('the panel waits for a relay that is started again, and goes on', {
+  test('the panel waits for a restarted relay and continues', {
     timeout: 60_000,
   }, async () => {
     const folder = folderWith({});
@@ -306,14 +306,14 @@ need('chromium')('the control panel', () => {
     const url = await first.url();
     const opened = await openPanel(await newBrowser(), url, { withoutFirstRun: true });
     const { page } = opened;
-    await page.locator('.board').waitFor();
+    await page.locator('.dashboard').waitFor();
     const frame = page.locator('.preview iframe');
-    // Its fonts and its lap are there: what is on its way when the relay ends does not come, and is said.
+    // Fonts and the lap are loaded: a request that the relay's end cuts off would be logged as an error.
     await page.frameLocator('.preview iframe').locator('canvas').waitFor();
     await expect.poll(() => frame.evaluate(framesReceived), { timeout: 20_000 }).toBeGreaterThan(0);
     await first.stop();
     await page.getByText('Sequential does not answer').first().waitFor();
-    // A preview that is asked for just now does not come.
+    // A preview that is requested now fails to load.
     await frame.evaluate((one: HTMLIFrameElement) => {
       one.src = `${one.src}&again`;
     });
@@ -321,14 +321,14 @@ need('chromium')('the control panel', () => {
     await expect.poll(isOurs, { timeout: 10_000 }).toBe(false);
     const again = run([...words.slice(0, 2), new URL(url).port, ...words.slice(3)], { folder });
     await again.url();
-    await page.locator('.board').waitFor();
+    await page.locator('.dashboard').waitFor();
     await expect.poll(isOurs, { timeout: 10_000 }).toBe(true);
     await page.frameLocator('.preview iframe').locator('canvas').waitFor();
     expectClean(opened);
   });
 
-  describe('for everybody', () => {
-    test('no room has a serious finding of axe or is wider than its window', {
+  describe('accessibility', () => {
+    test('axe finds nothing serious in any room, and no room is wider than its window', {
       timeout: 180_000,
     }, async () => {
       const obs = await fakeObs();
@@ -336,7 +336,7 @@ need('chromium')('the control panel', () => {
       const url = await startRelay({ config: { obs: { url: obs.url }, triggers: rules } });
       const browser = await newBrowser();
       const rooms: [string, string][] = [
-        ['#/', '.board'],
+        ['#/', '.dashboard'],
         ['#/home/first-run', '.choose iframe'],
         ['#/overlays', '.overlay-card iframe'],
         ['#/overlays/tachometer', '.overlay-large iframe'],
@@ -365,7 +365,7 @@ need('chromium')('the control panel', () => {
       expect(await seriousFindings(dialog.page)).toEqual([]);
     });
 
-    test('the keyboard alone goes to a room, adds an overlay and closes what it opened', {
+    test('the keyboard alone opens a room, adds an overlay and closes the dialog', {
       timeout: 60_000,
     }, async () => {
       const obs = await fakeObs();

@@ -5,13 +5,14 @@
 import type { RaceEvent } from '../../../protocol/events.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { Log } from '../../../protocol/log.ts';
+import type { Firing } from '../../../protocol/relay-answers.ts';
 import { type ActionContext, failureSentence, runAction } from '../actions/actions.ts';
 import { ReplaySaver } from '../actions/replay-saver.ts';
 import { ObsError, type ObsPort } from '../connection/obs-port.ts';
 import { TimedChanges } from '../undo/timed-changes.ts';
 import type { UndoStorage } from '../undo/undo-file.ts';
 import { matchRules } from './conditions.ts';
-import { type Firing, FiringHistory } from './firing-history.ts';
+import { FiringHistory } from './firing-history.ts';
 import { placeholderValues } from './placeholders.ts';
 import { type Action, actionKind, type Rule } from './rule-schema.ts';
 

@@ -6,6 +6,7 @@ import { limits } from '../../../protocol/limits.ts';
 import { nearest } from '../../../protocol/nearest.ts';
 import { overlayUrl } from '../../../protocol/overlay-address.ts';
 import type { ListedOverlay } from '../../../protocol/overlay-metadata.ts';
+import type { AddedSource } from '../../../protocol/relay-answers.ts';
 import { RelayError } from '../../errors.ts';
 import { ObsError, type ObsPort, obsStatus, unlessRefused } from '../connection/obs-port.ts';
 import { obsSentence } from '../connection/obs-state.ts';
@@ -22,14 +23,6 @@ export interface SourceRequest {
   /** CSS pixels; absent: the overlay's default. */
   width?: number | undefined;
   height?: number | undefined;
-}
-
-export interface AddedSource {
-  name: string;
-  scene: string;
-  url: string;
-  /** false: a browser source of ours shows this page now. */
-  created: boolean;
 }
 
 /** The frame rate of the canvas, and a page that stays loaded while hidden. */

@@ -1,9 +1,10 @@
-/** What the panel's header says, in the states that people meet. */
+/** The sentence in the panel's header, for each state of the relay. */
 import { expect, test } from 'vitest';
 import { headline, readable } from '../../../panel/core/status.ts';
-import { session, status } from '../home/known.ts';
+import type { SessionStatus } from '../../../protocol/session.ts';
+import { status, statusOf, withoutAgent } from '../home/healthy.ts';
 
-test('driving: the state, and what is driven where, in plain words', () => {
+test('while driving, the header names the car, the track and the lap', () => {
   expect(headline(status())).toEqual({
     tone: 'good',
     sentence: 'Driving',
@@ -11,26 +12,27 @@ test('driving: the state, and what is driven where, in plain words', () => {
   });
 });
 
-test('what is not known of a session is left out', () => {
-  const bare = { ...session, car: null, lap: null };
-  expect(headline(status({ sessions: [bare] })).about).toEqual(['Nordschleife']);
+test('unknown values of a session are left out', () => {
+  expect(headline(statusOf({ car: null, lap: null })).about).toEqual(['Nordschleife']);
 });
 
-test('a relay that does not answer, that refuses, and one without an agent are told apart', () => {
+test('a relay that does not answer, a refusal, and a missing agent have different sentences', () => {
   const sentences = (['away', 'refused', 'asking'] as const).map((now) => headline(now).sentence);
   expect(new Set(sentences).size).toBe(3);
-  const lonely = headline(status({ agents: [], sessions: [], live: null }));
-  expect(lonely).toMatchObject({ tone: 'wait', sentence: 'No agent is connected', about: [] });
+  expect(headline(withoutAgent)).toMatchObject({
+    tone: 'wait',
+    sentence: 'No agent is connected',
+    about: [],
+  });
 });
 
-test('the car of a session that is over is not shown as if it drove', () => {
-  const over = status({ sessions: [{ ...session, status: 'ended' }] });
-  expect(headline(over)).toMatchObject({ tone: 'idle', about: [] });
+test('after the session has ended, the header does not name its car', () => {
+  expect(headline(statusOf({ status: 'ended' }))).toMatchObject({ tone: 'idle', about: [] });
 });
 
-test('a state that this panel does not know is shown as it is', () => {
-  const odd = status({ sessions: [{ ...session, status: 'towing' }] });
-  expect(headline(odd)).toMatchObject({ tone: 'idle', sentence: 'towing' });
+test('an unknown state of a newer relay is shown as it is', () => {
+  const newer = statusOf({ status: 'towing' as SessionStatus });
+  expect(headline(newer)).toMatchObject({ tone: 'idle', sentence: 'towing' });
 });
 
 test('ids of the game become readable names', () => {

@@ -1,33 +1,34 @@
-/** What the panel says is wrong, and the step that puts it right, in the states that people meet. */
+/** The problems that the home room lists, each with the step that solves it. */
 import { describe, expect, test } from 'vitest';
-import { findingsOf, type Seen } from '../../../panel/home/findings.ts';
-import { elsewhere, inObs, obs, session, status } from './known.ts';
+import { type FindingsInput, findingsOf } from '../../../panel/home/findings.ts';
+import type { LiveSessionStatus, ObsProblem } from '../../../protocol/relay-answers.ts';
+import { agent, elsewhere, inObs, obs, status, statusOf, withoutAgent } from './healthy.ts';
 
-function seen(changes: Partial<Seen> = {}): Seen {
+function input(changes: Partial<FindingsInput> = {}): FindingsInput {
   return { status: status(), obs: obs(), viewers: [inObs], ...changes };
 }
 
-const ids = (from: Seen): string[] => findingsOf(from).map(({ id }) => id);
-const one = (from: Seen) => findingsOf(from)[0]!;
+const ids = (from: FindingsInput): string[] => findingsOf(from).map(({ id }) => id);
+const one = (from: FindingsInput) => findingsOf(from)[0]!;
 
-test('on a good evening there is nothing to do', () => {
-  expect(findingsOf(seen())).toEqual([]);
+test('while everything works there is nothing to do', () => {
+  expect(findingsOf(input())).toEqual([]);
 });
 
-test('before the first answer nothing is claimed', () => {
-  expect(findingsOf(seen({ status: 'asking', obs: null, viewers: null }))).toEqual([]);
+test('before the first answer no problem is listed', () => {
+  expect(findingsOf(input({ status: 'asking', obs: null, viewers: null }))).toEqual([]);
 });
 
 test('every finding has a step, and every link leads into the panel', () => {
-  const states: Seen[] = [
-    seen({ status: 'away' }),
-    seen({ status: 'refused' }),
-    seen({ status: status({ agents: [], sessions: [], live: null }), viewers: [] }),
-    ...['waiting', 'menu', 'loading', 'agent-away'].map((state) =>
-      seen({ status: status({ sessions: [{ ...session, status: state }] }) }),
+  const states: FindingsInput[] = [
+    input({ status: 'away' }),
+    input({ status: 'refused' }),
+    input({ status: withoutAgent, viewers: [] }),
+    ...(['waiting', 'menu', 'loading', 'agent-away'] as const).map((state) =>
+      input({ status: statusOf({ status: state }) }),
     ),
-    ...['off', 'refused', 'gone', 'wrong-password', 'kicked', 'frozen'].map((state) =>
-      seen({ obs: obs({ state, sentence: 'Do this in OBS.' }) }),
+    ...(['off', 'refused', 'gone', 'wrong-password', 'kicked', 'frozen'] as const).map((state) =>
+      input({ obs: obs({ state, sentence: 'Do this in OBS.' }) }),
     ),
   ];
   for (const state of states) {
@@ -51,14 +52,14 @@ describe('publishers', () => {
     agoMs: 3_000,
   };
 
-  test('that are refused are named with the reason, as trouble while they try', () => {
-    expect(one(seen({ status: status({ refused: [refused] }) }))).toMatchObject({
+  test('a refused publisher is named with the reason; while it keeps trying, the tone is bad', () => {
+    expect(one(input({ status: status({ refused: [refused] }) }))).toMatchObject({
       tone: 'bad',
       title: 'A publisher is refused',
       step: '“SPA-1” from 192.168.1.7, 12 times, the last time 3 s ago: Publishing needs the key. Start the agent with --key.',
     });
     const before = { ...refused, sessionID: null, count: 1, agoMs: 300_000 };
-    expect(one(seen({ status: status({ refused: [before] }) }))).toMatchObject({
+    expect(one(input({ status: status({ refused: [before] }) }))).toMatchObject({
       tone: 'wait',
       step: expect.stringMatching(
         /^A publisher at 192.168.1.7, once, the last time 5 minutes ago: /,
@@ -66,68 +67,65 @@ describe('publishers', () => {
     });
   });
 
-  test('of which fields are left out are worth knowing, no more', () => {
+  test('left-out fields are only mentioned', () => {
     const leftOut = { ...refused, code: 'fields-left-out' };
-    expect(one(seen({ status: status({ refused: [leftOut] }) }))).toMatchObject({
+    expect(one(input({ status: status({ refused: [leftOut] }) }))).toMatchObject({
       tone: 'idle',
       title: 'Fields of a publisher are left out',
     });
   });
 
-  test('are a few at most', () => {
+  test('at most three refused publishers are listed', () => {
     const many = Array.from({ length: 30 }, (_, i) => ({ ...refused, sessionID: `S${i}` }));
-    expect(findingsOf(seen({ status: status({ refused: many }) }))).toHaveLength(3);
+    expect(findingsOf(input({ status: status({ refused: many }) }))).toHaveLength(3);
   });
 });
 
 describe('the game and the agent', () => {
-  test('without an agent the way to start one is said', () => {
-    const lonely = status({ agents: [], sessions: [], live: null });
-    expect(one(seen({ status: lonely }))).toMatchObject({ id: 'no-agent', tone: 'bad' });
+  test('without an agent the step is to start one', () => {
+    expect(one(input({ status: withoutAgent }))).toMatchObject({ id: 'no-agent', tone: 'bad' });
   });
 
-  test('while the game is away the agent’s own reason comes first', () => {
-    const agents = [{ status: 'waiting', detail: 'Run both as one user.', sessionID: null }];
-    const waiting = one(seen({ status: status({ agents, sessions: [], live: null }) }));
+  test('while the game is not running, the agent’s own reason comes first', () => {
+    const agents = [
+      { ...agent, status: 'waiting', detail: 'Run both as one user.', sessionID: null },
+    ] as const;
+    const waiting = one(input({ status: { ...withoutAgent, agents } }));
     expect(waiting).toMatchObject({ id: 'game', tone: 'wait' });
     expect(waiting.step).toMatch(/^Run both as one user\. Start Assetto Corsa/);
   });
 
-  test('a session that is over counts as what the agent does now', () => {
-    const sessions = [{ ...session, status: 'ended' }];
-    const agents = [{ status: 'menu', detail: null, sessionID: null }];
-    expect(ids(seen({ status: status({ sessions, agents }) }))).toEqual(['game']);
+  test('after a session has ended, the agent’s state counts', () => {
+    const agents = [{ ...agent, status: 'menu', sessionID: null }] as const;
+    expect(ids(input({ status: { ...statusOf({ status: 'ended' }), agents } }))).toEqual(['game']);
   });
 
-  test('a publisher without our agent is no mistake while it publishes', () => {
-    expect(ids(seen({ status: status({ agents: [] }) }))).toEqual([]);
+  test('a publisher without our agent is no problem while it publishes', () => {
+    expect(ids(input({ status: status({ agents: [] }) }))).toEqual([]);
   });
 });
 
-describe('several publishers of one session', () => {
-  test('are named, with which of them is shown', () => {
-    const contest = { shown: 'POST from 192.0.2.7', others: ['an agent from 127.0.0.1'] };
-    const found = one(seen({ status: status({ sessions: [{ ...session, contest }] }) }));
-    expect(found).toMatchObject({ id: 'contest s1', tone: 'bad' });
-    expect(found.step).toBe(
-      'The one that began last is shown: POST from 192.0.2.7. Frames of an agent from 127.0.0.1 are only stored. End one of them, or give one of them another --session.',
-    );
-  });
+test('several publishers of one session are named, with the one that is shown', () => {
+  const contest = { since: 0, shown: 'POST from 192.0.2.7', others: ['an agent from 127.0.0.1'] };
+  const found = one(input({ status: statusOf({ contest }) }));
+  expect(found).toMatchObject({ id: 'contest s1', tone: 'bad' });
+  expect(found.step).toBe(
+    'Overlays show the one that began last: POST from 192.0.2.7. Frames of an agent from 127.0.0.1 are only stored. End one of them, or give one of them another --session.',
+  );
 });
 
 describe('the stream', () => {
-  const driving = (changes: Partial<typeof session>) =>
-    seen({ status: status({ sessions: [{ ...session, ...changes }] }) });
+  const driving = (changes: Partial<LiveSessionStatus>) => input({ status: statusOf(changes) });
 
-  test('few frames and old frames are said, with their figures', () => {
+  test('few frames and old frames are listed with their figures', () => {
     const found = findingsOf(driving({ framesPerSecond: 8.2, ageMs: 1_840 }));
     expect(found.map(({ title }) => title)).toEqual([
       'Only 8 frames a second arrive',
-      'What arrives is 1.8 s old',
+      'Frames arrive 1.8 s late',
     ]);
   });
 
-  test('not in the first seconds, nor while nobody drives', () => {
+  test('a low rate is not listed in the first seconds or while nobody drives', () => {
     expect(ids(driving({ framesPerSecond: 0, framesTaken: 30 }))).toEqual([]);
     expect(ids(driving({ framesPerSecond: 0, status: 'paused' }))).toEqual([]);
   });
@@ -136,49 +134,51 @@ describe('the stream', () => {
 describe('the database', () => {
   const { recorder } = status();
 
-  test('away: why, and that nothing is lost', () => {
-    const away = { ...recorder, state: 'away', detail: 'The disk is full.' };
-    const found = one(seen({ status: status({ recorder: away }) }));
+  test('a database that does not answer is listed with the reason', () => {
+    const away = { ...recorder, state: 'away', detail: 'The disk is full.' } as const;
+    const found = one(input({ status: status({ recorder: away }) }));
     expect(found).toMatchObject({ id: 'store', tone: 'bad' });
-    expect(found.step).toBe('The disk is full. Laps driven meanwhile are written when it is back.');
+    expect(found.step).toBe(
+      'The disk is full. Laps driven meanwhile are stored once it answers again.',
+    );
   });
 
-  test('given up frames are counted, and a store that is off is only mentioned', () => {
+  test('dropped frames are counted; a database that is switched off is only mentioned', () => {
     const dropped = status({ recorder: { ...recorder, framesDropped: 12 } });
-    expect(one(seen({ status: dropped })).title).toBe('12 frames were not kept');
+    expect(one(input({ status: dropped })).title).toBe('12 frames were not stored');
     const off = status({ recorder: { ...recorder, store: 'none' } });
-    expect(one(seen({ status: off }))).toMatchObject({ id: 'store-off', tone: 'idle' });
+    expect(one(input({ status: off }))).toMatchObject({ id: 'store-off', tone: 'idle' });
   });
 });
 
 describe('OBS', () => {
-  test('that is simply not running is no alarm; a wrong password is', () => {
-    expect(one(seen({ obs: obs({ state: 'refused', sentence: 'Start it.' }) })).tone).toBe('idle');
-    const wrong = one(seen({ obs: obs({ state: 'wrong-password', sentence: 'Copy it again.' }) }));
+  test('OBS that is not running is only mentioned; a wrong password is a problem', () => {
+    expect(one(input({ obs: obs({ state: 'refused', sentence: 'Start it.' }) })).tone).toBe('idle');
+    const wrong = one(input({ obs: obs({ state: 'wrong-password', sentence: 'Copy it again.' }) }));
     expect(wrong).toMatchObject({ tone: 'bad', step: 'Copy it again.' });
   });
 
-  test('what would fail in the race is said for each rule', () => {
-    const problems = [
+  test('a rule that would fail is named', () => {
+    const problems: ObsProblem[] = [
       { sentence: 'The config file is not valid JSON.' },
       { rule: 'pits', severity: 'error', sentence: 'OBS has no scene "Pits".' },
     ];
-    expect(findingsOf(seen({ obs: obs({ problems }) })).map(({ title }) => title)).toEqual([
+    expect(findingsOf(input({ obs: obs({ problems }) })).map(({ title }) => title)).toEqual([
       'Rule “pits” would fail',
-      'About OBS',
+      'OBS',
     ]);
   });
 
-  test('an overlay that only the panel shows is none in OBS', () => {
-    expect(ids(seen({ viewers: [elsewhere] }))).toEqual(['no-overlay']);
-    expect(ids(seen({ viewers: null }))).toEqual([]);
+  test('an overlay that only the panel shows does not count as in OBS', () => {
+    expect(ids(input({ viewers: [elsewhere] }))).toEqual(['no-overlay']);
+    expect(ids(input({ viewers: null }))).toEqual([]);
   });
 });
 
 test('the worst comes first', () => {
   const tones = findingsOf(
-    seen({
-      status: status({ agents: [], sessions: [], live: null }),
+    input({
+      status: withoutAgent,
       obs: obs({ state: 'off' }),
       viewers: [],
     }),

@@ -1,7 +1,7 @@
-/** The three steps of the first run. */
+/** The three steps of the set-up. */
 import { expect, test } from 'vitest';
-import { doneSteps, isWatched, nextStep, type Progress } from '../../../panel/home/steps.ts';
-import { elsewhere, inObs, obs } from './known.ts';
+import { doneSteps, isShownInObs, nextStep, type Progress } from '../../../panel/home/steps.ts';
+import { elsewhere, inObs, obs } from './healthy.ts';
 
 function next(changes: Partial<Progress>): string | null {
   const start: Progress = {
@@ -13,24 +13,24 @@ function next(changes: Partial<Progress>): string | null {
   return nextStep(doneSteps({ ...start, ...changes }));
 }
 
-test('it begins with OBS', () => {
+test('the first step is to connect OBS', () => {
   expect(next({})).toBe('connect');
   expect(next({ obs: null })).toBe('connect');
   expect(next({ obs: obs({ state: 'wrong-password' }) })).toBe('connect');
 });
 
-test('a connection or the wish to go without leads to the choice', () => {
+test('after connecting or skipping, the user chooses an overlay', () => {
   expect(next({ obs: obs() })).toBe('choose');
   expect(next({ skipped: true })).toBe('choose');
 });
 
-test('what was chosen waits to be added', () => {
+test('after choosing, the user adds the overlay', () => {
   expect(next({ skipped: true, chosen: true })).toBe('add');
 });
 
-test('it is over when OBS shows an overlay, and not for a preview or a plain program', () => {
-  expect(isWatched([elsewhere])).toBe(false);
-  expect(isWatched([{ ...inObs, overlay: null }])).toBe(false);
-  expect(isWatched(null)).toBe(false);
+test('the set-up is finished when OBS shows an overlay; a preview or a plain client does not count', () => {
+  expect(isShownInObs([elsewhere])).toBe(false);
+  expect(isShownInObs([{ ...inObs, overlay: null }])).toBe(false);
+  expect(isShownInObs(null)).toBe(false);
   expect(next({ skipped: true, chosen: true, viewers: [elsewhere, inObs] })).toBeNull();
 });

@@ -4,10 +4,10 @@ import {
   bestLapOf,
   finishedLaps,
   isComparable,
-  type ListedLap,
   lastLapOf,
 } from '../../../panel/laps/session-answers.ts';
 import type { Frame } from '../../../protocol/frame.ts';
+import type { StoredLap } from '../../../protocol/relay-answers.ts';
 
 const plain: Frame = {
   packetId: 0,
@@ -51,14 +51,20 @@ describe('the frames of a lap', () => {
 });
 
 describe('best and last lap', () => {
-  const lap = (number: number, lapMs: number | null, sessionBest = false): ListedLap => ({
+  const lap = (number: number, lapMs: number | null, sessionBest = false): StoredLap => ({
     lap: number,
     lapMs,
     sectorsMs: null,
     fuelL: null,
     valid: null,
     whole: true,
+    pitted: false,
+    fromLine: true,
+    startPacket: null,
+    linePacket: null,
     frames: 100,
+    firstPacket: 1,
+    lastPacket: 100,
     sessionBest,
     personalBest: false,
   });

@@ -1,18 +1,18 @@
-/** The words for rules and their firings, and our sources by scene. */
+/** The texts of rules and firings, and the list of overlays by scene. */
 import { expect, test } from 'vitest';
 import {
   actionText,
   agoText,
   eventWords,
-  type FiringNow,
   firingText,
   outcomeText,
   outcomeTone,
-  placedIn,
+  sourcesByScene,
 } from '../../../panel/obs/rules.ts';
+import type { ActionReport, Firing } from '../../../protocol/relay-answers.ts';
 
-function firing(changes: Partial<FiringNow> = {}): FiringNow {
-  const event = { name: 'pit-entered', sessionID: 's', lap: 2 };
+function firing(changes: Partial<Firing> = {}): Firing {
+  const event = { name: 'pit-entered', sessionID: 's', lap: 2 } as const;
   return { at: 0, rule: 'pits', event, outcome: 'done', actions: [], ...changes };
 }
 
@@ -33,11 +33,11 @@ test.each([
   expect(agoText(1_000_000, 1_000_000 + seconds * 1000)).toBe(text);
 });
 
-test('a clock that was put back makes nothing lie in the future', () => {
+test('a time in the future is shown as just now', () => {
   expect(agoText(2_000, 1_000)).toBe('just now');
 });
 
-test('an outcome has a word and a colour, and one by hand says so', () => {
+test('an outcome has a text and a tone; a test by hand is marked', () => {
   expect(outcomeText(firing())).toBe('done');
   expect(outcomeText(firing({ test: true, outcome: 'failed' }))).toBe('failed (tried)');
   const tones = (['done', 'failed', 'running', 'skipped', 'restore'] as const).map((outcome) =>
@@ -46,24 +46,24 @@ test('an outcome has a word and a colour, and one by hand says so', () => {
   expect(tones).toEqual(['good', 'bad', 'wait', 'idle', 'idle']);
 });
 
-test('why: the firing’s own sentence, else those of its actions', () => {
-  const actions = [
+test('the text of a firing is its own sentence, else the sentences of its actions', () => {
+  const actions: ActionReport[] = [
     { action: 'scene', outcome: 'done', tookMs: 1 },
     { action: 'text', outcome: 'failed', tookMs: 1, sentence: 'No such source.' },
-  ] as const;
+  ];
   expect(firingText(firing({ sentence: 'OBS is away.', actions }))).toBe('OBS is away.');
   expect(firingText(firing({ actions }))).toBe('No such source.');
   expect(firingText(firing())).toBe('');
 });
 
-test('sources are listed under each scene that holds them, then groups, then those in none', () => {
+test('sources are listed by scene, then by group, then those in no scene', () => {
   const source = (name: string, scenes: string[]) => ({
     name,
     overlay: 'gear',
     asleep: false,
     scenes,
   });
-  const placed = placedIn(
+  const placed = sourcesByScene(
     ['Race', 'Pits', 'Empty'],
     [source('A', ['Pits', 'Race']), source('B', ['Group']), source('C', [])],
   );

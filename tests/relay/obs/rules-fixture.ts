@@ -2,9 +2,9 @@
 import { afterEach, beforeEach } from 'vitest';
 import type { RaceEvent, RaceEventName } from '../../../protocol/events.ts';
 import { silentLog } from '../../../protocol/log.ts';
+import type { Firing } from '../../../protocol/relay-answers.ts';
 import { ObsConnection } from '../../../relay/obs/connection/obs-connection.ts';
 import { Dispatcher } from '../../../relay/obs/rules/dispatcher.ts';
-import type { Firing } from '../../../relay/obs/rules/firing-history.ts';
 import { readRules } from '../../../relay/obs/rules/rule-schema.ts';
 import { FakeObs } from '../../support/fake-obs.ts';
 import { until } from '../../support/until.ts';
