@@ -1,8 +1,7 @@
 /**
- * The way of a sample: which session is it, what does it say, hand it over. Connects the reducer, the decoder and the
- * publisher; says each change of state once. Owns no thread and no socket.
+ * From a sample to a published frame: connects the session tracker, the decoder and the publisher, and logs each change
+ * of status once.
  */
-
 import { limits } from '../protocol/limits.ts';
 import type { Log } from '../protocol/log.ts';
 import type { GameStatus } from '../protocol/session.ts';
@@ -18,11 +17,11 @@ const sentences: Record<GameStatus, string> = {
   menu: 'Assetto Corsa is in its menu.',
   driving: 'Driving.',
   paused: 'Paused.',
-  replay: 'A replay is shown; nothing is published.',
+  replay: 'A replay is playing; nothing is published.',
   ended: 'The session is over.',
 };
 
-/** The rate is measured over this, ms. */
+/** The frame rate is measured over this time, ms. */
 const rateMs = 1000;
 
 export class Pipeline {
@@ -32,12 +31,12 @@ export class Pipeline {
   #slowMs = Number.NEGATIVE_INFINITY;
   #rateFromMs = 0;
   #rateFrames = 0;
-  #said = false;
+  #isLogged = false;
 
   status: GameStatus = 'waiting';
   detail: string | null = null;
   frames = 0;
-  /** Frames a second over the last second of driving. */
+  /** Over the last second of driving. */
   framesPerSecond = 0;
 
   constructor(tracker: SessionTracker, publisher: Publisher, log: Log) {
@@ -70,7 +69,7 @@ export class Pipeline {
     this.#measure(atMs);
   }
 
-  /** The agent ends: the session is over and all frames go out. */
+  /** The agent ends: ends the session and sends all frames. */
   stop(): void {
     this.#apply(this.#tracker.stop());
     this.#publisher.flush();
@@ -94,17 +93,17 @@ export class Pipeline {
           this.#changeStatus(change.status, change.detail);
           break;
         case 'began': {
-          const { sessionID, run, facts } = change.session;
-          this.#log.info({ sessionID, run, ...facts }, 'A session began.');
+          const { sessionID, run, info } = change.session;
+          this.#log.info({ sessionID, run, ...info }, 'A session began.');
           this.#slowMs = Number.NEGATIVE_INFINITY;
           this.#publisher.setSession(change.session);
           break;
         }
-        case 'facts':
-          this.#log.debug({ ...change.session.facts }, 'More is known about the session.');
+        case 'info':
+          this.#log.debug({ ...change.session.info }, 'The session has new metadata.');
           this.#publisher.setSession(change.session);
           break;
-        case 'decided':
+        case 'final-lap':
           this.#publish(change.sample, change.session.startMs, false);
           break;
         case 'ended':
@@ -122,10 +121,10 @@ export class Pipeline {
 
   #changeStatus(status: GameStatus, detail: string | null): void {
     const fields = detail === null ? { status } : { status, detail };
-    // Another reason for the same state is for those who look closely.
-    if (status === this.status && this.#said) this.#log.debug(fields, sentences[status]);
+    // A new reason for the same status is a detail.
+    if (status === this.status && this.#isLogged) this.#log.debug(fields, sentences[status]);
     else this.#log.info(fields, sentences[status]);
-    this.#said = true;
+    this.#isLogged = true;
     this.status = status;
     this.detail = detail;
     if (status !== 'driving') this.#publisher.flush();

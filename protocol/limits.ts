@@ -53,7 +53,6 @@ mustHold(
   'a full batch of 1000-byte frames fits a message',
 );
 mustHold(limits.keptFramesMax >= 10 * 60 * 60, 'the agent keeps ten minutes at 60 Hz');
-mustHold(limits.textBlockBytes >= 60 * 3 * 1000, 'a block keeps a second of frames at 60 Hz');
 mustHold(
   limits.writerFramesMax >= limits.keptFramesMax,
   'the writer takes all that one agent kept',
@@ -83,15 +82,15 @@ mustHold(
 );
 mustHold(limits.pauseMs < limits.idleSampleMs, 'a pause is seen before it is looked at again');
 mustHold(
-  limits.idleSampleMs < limits.untoldPauseMs,
+  limits.idleSampleMs < limits.silentPauseMs,
   'pages that stand still are looked at again before that counts as a pause',
 );
 mustHold(
-  limits.untoldPauseMs < limits.playoutGapMs,
+  limits.silentPauseMs < limits.playoutGapMs,
   'a stutter of the game is no gap to its pages',
 );
 mustHold(
-  limits.idleSampleMs < limits.lapDecisionMs && limits.lapDecisionMs < limits.reopenMs,
+  limits.idleSampleMs < limits.finalLapMs && limits.finalLapMs < limits.reopenMs,
   'pages that stand still are looked at while a lap may be decided, and not opened anew',
 );
 mustHold(limits.idleLookMs < limits.pauseMs, 'the end of a pause is seen at once');

@@ -1,6 +1,6 @@
 /**
- * Publishes by POST to `/ingest`, one request at a time and frames always in order, so that it works against any
- * server with this endpoint. A batch that was answered with success counts as stored; nothing is marked as late.
+ * Publishes by POST to `/ingest`, one request at a time and frames in order. Any server with this endpoint works.
+ * A successful answer counts as stored. No batch is marked as late.
  */
 import * as http from 'node:http';
 import * as https from 'node:https';
@@ -14,30 +14,30 @@ import type { Publisher, PublisherOptions, PublisherStats } from './port.ts';
 import { localhostHint, onRelay } from './relay-url.ts';
 import { type FrameRange, ResendBuffer } from './resend-buffer.ts';
 import { publishRetryMs } from './retry.ts';
-import { framesBytes } from './wire.ts';
+import { framesText } from './wire.ts';
 
 interface Answer {
   status: number;
   text: string;
-  /** What the server asks us to wait, ms, or null. */
+  /** The pause that the server asks for, ms. */
   retryAfterMs: number | null;
   location: string | null;
-  /** Of the web page that answers in place of the server; null: none does. */
+  /** Title of a web page that answered in place of the server. */
   pageTitle: string | null;
 }
 
 export class HttpPublisher implements Publisher {
   readonly #options: PublisherOptions;
-  readonly #keep: ResendBuffer;
+  readonly #buffer: ResendBuffer;
   /** Tries that failed since the relay was last reached. */
   #failures = 0;
   readonly #agent: http.Agent;
   #session: Session | null = null;
-  #flying = false;
+  #isInFlight = false;
   #retryTimer: NodeJS.Timeout | null = null;
-  /** Largest batch that the server took without calling it too large. */
+  /** Halved whenever the server answers that a batch is too large. */
   #batchFramesMax: number = limits.batchFramesMax;
-  /** What the server knows of each session; null: it does not want to. */
+  /** The metadata that the server has of each session; null: it accepts none. */
   #described: WeakMap<Session, SessionInfo> | null = new WeakMap();
   #describing = false;
   #connected = false;
@@ -57,7 +57,7 @@ export class HttpPublisher implements Publisher {
 
   constructor(options: PublisherOptions) {
     this.#options = options;
-    this.#keep = new ResendBuffer(options.keptFramesMax);
+    this.#buffer = new ResendBuffer(options.keptFramesMax);
     const settings = { keepAlive: true, maxSockets: 2, noDelay: true };
     this.#agent =
       options.relay.protocol === 'https:' ? new https.Agent(settings) : new http.Agent(settings);
@@ -66,8 +66,8 @@ export class HttpPublisher implements Publisher {
   setSession(session: Session | null): void {
     this.#session = session;
     if (session === null) return;
-    this.#keep.runOf(session);
-    // Facts that change in the middle; those of a new session follow its first batch.
+    this.#buffer.runOf(session);
+    // A new session is described after its first batch.
     if (this.#described?.has(session)) this.#describe(session);
   }
 
@@ -75,26 +75,26 @@ export class HttpPublisher implements Publisher {
     this.flush();
   }
 
-  /** The plain endpoint knows frames only. */
+  /** `/ingest` accepts frames only. */
   setStatus(): void {}
 
   add(frame: Frame): void {
     if (this.#session === null) return;
     this.#counts.framesAdded++;
-    const run = this.#keep.runOf(this.#session);
-    this.#keep.add(run, frame.lap ?? 1, frame.packetId, JSON.stringify(frame), 'live');
-    if (!this.#dropping && this.#keep.dropped > 0) {
+    const run = this.#buffer.runOf(this.#session);
+    this.#buffer.add(run, frame.lap ?? 1, frame.packetId, JSON.stringify(frame), 'unsent');
+    if (!this.#dropping && this.#buffer.dropped > 0) {
       this.#dropping = true;
       this.#options.log.warn(
-        { kept: this.#keep.size },
-        'The relay is away for too long: the oldest frames are lost.',
+        { kept: this.#buffer.size },
+        'The relay has been away for too long: the oldest frames are lost.',
       );
     }
     this.#pump();
   }
 
   flush(): void {
-    this.#keep.closeBatch();
+    this.#buffer.closeBatch();
     this.#pump();
   }
 
@@ -102,9 +102,9 @@ export class HttpPublisher implements Publisher {
     return {
       connected: this.#connected,
       ...this.#counts,
-      framesKept: this.#keep.size,
-      framesLate: Math.max(0, this.#keep.live - limits.autoBatchFramesMax),
-      framesDropped: this.#keep.dropped,
+      framesKept: this.#buffer.size,
+      framesLate: Math.max(0, this.#buffer.unsent - limits.autoBatchFramesMax),
+      framesDropped: this.#buffer.dropped,
     };
   }
 
@@ -115,7 +115,7 @@ export class HttpPublisher implements Publisher {
 
   async #closeOnce(): Promise<void> {
     this.flush();
-    if (this.#flying && (this.#connected || this.#problem === null)) {
+    if (this.#isInFlight && (this.#connected || this.#problem === null)) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, limits.publishStopMs);
         this.#drained = () => {
@@ -126,7 +126,7 @@ export class HttpPublisher implements Publisher {
     }
     if (this.#retryTimer !== null) clearTimeout(this.#retryTimer);
     this.#agent.destroy();
-    const frames = this.#keep.size;
+    const frames = this.#buffer.size;
     if (frames > 0) {
       this.#options.log.warn({ frames }, 'Frames were not sent: the relay could not be reached.');
     }
@@ -135,20 +135,20 @@ export class HttpPublisher implements Publisher {
   // ------------------------------------------------------------------ frames
 
   #pump(): void {
-    if (this.#flying || this.#retryTimer !== null) return;
-    const index = this.#keep.nextLive();
+    if (this.#isInFlight || this.#retryTimer !== null) return;
+    const index = this.#buffer.nextUnsent();
     const count = index === -1 ? 0 : this.#nextLength(index);
     if (count === 0) {
       this.#drained?.();
       return;
     }
-    const { frames } = this.#keep;
+    const { frames } = this.#buffer;
     const { run, lap } = frames[index]!;
-    const body = framesBytes(frames, index, count);
-    const range = this.#keep.send(index, count);
+    const body = Buffer.from(framesText(frames, index, count));
+    const range = this.#buffer.markSent(index, count);
     const url = onRelay(this.#options.relay, '/ingest');
     url.search = `?session_id=${run.session.sessionID}&lap=${lap}`;
-    this.#flying = true;
+    this.#isInFlight = true;
     this.#counts.batchesSent++;
     this.#counts.framesSent += count;
     this.#request('POST', url, body).then(
@@ -159,10 +159,10 @@ export class HttpPublisher implements Publisher {
 
   #nextLength(index: number): number {
     const { batch } = this.#options;
-    // After a break larger ones, so that the live picture is reached again soon.
-    const behind = this.#keep.live > limits.autoBatchFramesMax;
+    // Larger batches after a break let the picture catch up sooner.
+    const behind = this.#buffer.unsent > limits.autoBatchFramesMax;
     const framesMax = behind ? limits.lateBatchFramesMax : limits.autoBatchFramesMax;
-    const count = batchLength(this.#keep.frames, index, batch, framesMax);
+    const count = batchLength(this.#buffer.frames, index, batch, framesMax);
     return Math.min(count, this.#batchFramesMax);
   }
 
@@ -176,8 +176,8 @@ export class HttpPublisher implements Publisher {
       this.#succeeded(range, session);
     } else if (status === 413 && range.count > 1) {
       this.#batchFramesMax = Math.max(1, Math.floor(range.count / 2));
-      this.#flying = false;
-      this.#keep.again(range);
+      this.#isInFlight = false;
+      this.#buffer.backToUnsent(range);
       this.#pump();
     } else if (status === 400 || status === 413 || status === 422) {
       this.#refused(range, answer);
@@ -189,52 +189,52 @@ export class HttpPublisher implements Publisher {
     }
   }
 
-  /** The server took a batch without some of its fields. Said once: the next batches have the same fields. */
+  /** The server dropped some fields of a batch. Logged once, because all batches have the same fields. */
   #warn({ text }: Answer): void {
     if (this.#warned || !text.includes('"warnings"')) return;
     this.#warned = true;
     const fields = { answer: text.slice(0, 500) };
-    this.#options.log.warn(fields, 'The relay leaves out fields: is it of another release?');
+    this.#options.log.warn(fields, 'The relay drops some fields: is it of another release?');
   }
 
   #succeeded(range: FrameRange, session: Session): void {
-    this.#keep.done(range);
-    this.#flying = false;
+    this.#buffer.done(range);
+    this.#isInFlight = false;
     if (!this.#connected) {
       this.#connected = true;
       this.#counts.connections++;
       this.#problem = null;
       this.#dropping = false;
-      const { live: waiting, dropped } = this.#keep;
-      const fields = { relay: this.#options.relay.origin, waiting, dropped };
-      this.#options.log.info(fields, 'The relay takes frames.');
+      const { unsent, dropped } = this.#buffer;
+      const fields = { relay: this.#options.relay.origin, unsent, dropped };
+      this.#options.log.info(fields, 'The relay accepts frames.');
     }
     this.#failures = 0;
     this.#describe(session);
     this.#pump();
   }
 
-  /** The server will never take them. */
+  /** The server will never accept these frames. */
   #refused(range: FrameRange, { status, text }: Answer): void {
-    this.#keep.done(range);
+    this.#buffer.done(range);
     this.#counts.framesRefused += range.count;
-    this.#flying = false;
-    const words = text.slice(0, 500);
-    if (!this.#refusalsLogged.has(words) && this.#refusalsLogged.size < 20) {
-      this.#refusalsLogged.add(words);
-      this.#options.log.error({ status, answer: words }, 'The relay refuses frames for good.');
+    this.#isInFlight = false;
+    const answer = text.slice(0, 500);
+    if (!this.#refusalsLogged.has(answer) && this.#refusalsLogged.size < 20) {
+      this.#refusalsLogged.add(answer);
+      this.#options.log.error({ status, answer }, 'The relay refuses frames for good.');
     }
     this.#pump();
   }
 
   #failed(range: FrameRange, cause: string, retryMs: number | null): void {
-    this.#keep.again(range);
-    this.#flying = false;
+    this.#buffer.backToUnsent(range);
+    this.#isInFlight = false;
     if (this.#connected || cause !== this.#problem) {
       const fields = { relay: this.#options.relay.origin, cause };
       this.#options.log.warn(
         fields,
-        'The relay does not take frames; they are kept and sent later.',
+        'The relay does not accept frames; they are kept and sent later.',
       );
     }
     this.#connected = false;
@@ -252,27 +252,27 @@ export class HttpPublisher implements Publisher {
     );
   }
 
-  // ------------------------------------------------------------------ facts
+  // ------------------------------------------------------------------ metadata
 
-  /** Tells the server what is known about a session, unless it knows already or does not want to. */
+  /** Sends a session's metadata, unless the server has it or accepts none. */
   #describe(session: Session): void {
-    const { facts } = session;
-    if (this.#described === null || this.#describing || this.#described.get(session) === facts)
+    const { info } = session;
+    if (this.#described === null || this.#describing || this.#described.get(session) === info)
       return;
     this.#describing = true;
     const url = onRelay(this.#options.relay, `/api/sessions/${session.sessionID}`);
-    this.#request('PUT', url, Buffer.from(JSON.stringify(facts)))
+    this.#request('PUT', url, Buffer.from(JSON.stringify(info)))
       .then(({ status }) => {
         if (status === 404 || status === 405) {
           this.#described = null;
-          this.#options.log.info({ status }, 'This server takes frames but no session facts.');
+          this.#options.log.info({ status }, 'This server accepts frames but no session metadata.');
         } else if (status < 500 && status !== 429) {
-          // Also where they were refused: the same would be refused again.
-          this.#described?.set(session, facts);
+          // Refused metadata would be refused again.
+          this.#described?.set(session, info);
         }
       })
       .catch(() => {
-        // Sent again behind the next batch.
+        // The next batch triggers another try.
       })
       .finally(() => {
         this.#describing = false;
@@ -294,19 +294,16 @@ export class HttpPublisher implements Publisher {
       const timer = setTimeout(() => {
         request.destroy(new Error(`no answer within ${limits.publishTimeoutMs} ms`));
       }, limits.publishTimeoutMs);
-      const settle = (finish: () => void): void => {
-        clearTimeout(timer);
-        finish();
-      };
-      request.on('error', (error) => settle(() => reject(error)));
+      request.on('error', reject);
+      request.on('close', () => clearTimeout(timer));
       request.on('response', (response) => {
         let text = '';
         response.setEncoding('utf8');
         response.on('data', (part: string) => {
           if (text.length < limits.answerCharsMax) text += part;
         });
-        response.on('error', (error) => settle(() => reject(error)));
-        response.on('end', () => settle(() => resolve(answerOf(response, text))));
+        response.on('error', reject);
+        response.on('end', () => resolve(answerOf(response, text)));
       });
       request.end(bytes);
     });
@@ -325,16 +322,16 @@ function answerOf({ statusCode, headers }: http.IncomingMessage, text: string): 
   };
 }
 
-/** These say what they mean whatever body they come with. */
+/** Statuses with the same meaning whatever their body says. */
 const ownStatuses: ReadonlySet<number> = new Set([404, 413, 429]);
 
-/** Some servers call every answer a page, so success counts as one only when its text is one. */
+/** Some servers send every answer as HTML, so a success counts as a page only by its text. */
 function pageTitleOf(status: number, contentType: string | null, text: string): string | null {
   const isSuccess = status >= 200 && status < 300;
   return webPageTitle(isSuccess ? null : contentType, text);
 }
 
-/** What an answer that is neither success nor trouble of the moment means for the user. */
+/** Explains a permanent refusal to the user. */
 function refusal({ status, location }: Answer): string {
   if (status === 401) return 'the relay asks for a key: give it with --key';
   if (status === 403) return 'the relay does not accept the key: check --key';

@@ -1,7 +1,4 @@
-/**
- * How the agent hands over what it has; the transports implement it. Nothing here waits: a publisher keeps what it
- * cannot send yet.
- */
+/** What each transport implements. No call waits: a publisher keeps what it cannot send yet. */
 import type { ClientOptions, WebSocket } from 'ws';
 import type { Frame } from '../../protocol/frame.ts';
 import type { Log } from '../../protocol/log.ts';
@@ -15,43 +12,43 @@ export interface PublisherOptions {
   batch: BatchRule;
   hz: number;
   log: Log;
-  /** ms on the machine's monotonic clock, the same as that of the samples. */
+  /** The machine's monotonic clock, as in samples, ms. */
   now: () => number;
   /** 0…1 */
   random: () => number;
-  /** Opens a WebSocket; that of `ws` if absent. */
+  /** Default: a WebSocket of `ws`. */
   openSocket?: (url: URL, protocols: string[], options: ClientOptions) => WebSocket;
-  /** Frames to keep, `limits.keptFramesMax` if absent. */
+  /** Default: `limits.keptFramesMax`. */
   keptFramesMax?: number;
 }
 
 export interface PublisherStats {
-  /** The relay is reached and answers. */
+  /** The relay answers. */
   connected: boolean;
   framesAdded: number;
   framesSent: number;
   batchesSent: number;
-  /** Frames that the relay has not said to have stored yet. */
+  /** Frames that the relay has not reported as stored. */
   framesKept: number;
-  /** Of these, frames that have to be sent later. */
+  /** Kept frames that are sent when newer ones leave room. */
   framesLate: number;
-  /** Lost: more than could be kept came while the relay was away. */
+  /** Frames lost because the relay was away for too long. */
   framesDropped: number;
   framesRefused: number;
   connections: number;
 }
 
 export interface Publisher {
-  /** The session that frames belong to from now on, or null. Also called when its facts have changed. */
+  /** The session of the frames that follow, or null. Also called when its metadata changed. */
   setSession(session: Session | null): void;
-  /** The session is over; frames of it may still be kept. */
+  /** Frames of the session may still wait. */
   endSession(session: Session, detail: string): void;
   setStatus(status: GameStatus, detail: string | null): void;
   /** A frame of the current session. */
   add(frame: Frame): void;
-  /** No frame follows soon (pause, end): what is collected goes out. */
+  /** No frame follows soon (a pause, the end): sends all collected frames. */
   flush(): void;
   stats(): PublisherStats;
-  /** Sends what it has, within `limits.publishStopMs` if the relay can be reached, and closes. May be called twice. */
+  /** Sends the kept frames for up to `limits.publishStopMs` and closes. May be called twice. */
   close(): Promise<void>;
 }

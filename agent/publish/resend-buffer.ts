@@ -1,67 +1,67 @@
 /**
- * Keeps every frame until the relay has stored it: bounded, oldest dropped first and counted. Knows nothing of
- * sockets; a publisher asks it what to send and tells it what became of that.
+ * Keeps every frame until the relay has stored it. The buffer is bounded: the oldest frames are dropped first, and
+ * counted. A publisher asks it what to send and reports what the relay answered.
  */
 import { limits } from '../../protocol/limits.ts';
 import type { Session } from '../session/session.ts';
-import { type TextBlockPlace, TextBlocks } from './text-blocks.ts';
 
 /**
- * - `live`: sampled just now, not sent yet
- * - `late`: to be sent as soon as the live frames leave room (sampled during a break, or lost with a connection)
- * - `flying`: sent, no answer yet
- * - `received`: taken by the relay, perhaps not on disk yet
- * - `done`: on disk, refused for good or dropped; only waits to be taken out of the list
+ * - `unsent`: sampled just now, not sent yet
+ * - `late`: sent when unsent frames leave room (sampled during a break, or lost with a connection)
+ * - `inFlight`: sent, not answered yet
+ * - `received`: accepted by the relay, perhaps not on disk yet
+ * - `done`: on disk, refused for good or dropped; removed from the list soon
  */
-export type FrameState = 'live' | 'late' | 'flying' | 'received' | 'done';
+export type FrameState = 'unsent' | 'late' | 'inFlight' | 'received' | 'done';
 
-/** Read only outside of `ResendBuffer`, and only until its next change: the object becomes another frame's. */
+/** Only `ResendBuffer` changes it. */
 export interface PendingFrame {
-  run: PendingRun;
-  lap: number;
-  packetId: number;
-  /** The frame as JSON; gone when it is done. */
-  readonly text: TextBlockPlace;
+  readonly run: PendingRun;
+  readonly lap: number;
+  readonly packetId: number;
+  /** The frame as JSON. */
+  readonly json: string;
   state: FrameState;
   /** See `Batchable`. */
   last: boolean;
 }
 
-/** A run of the game of which frames are kept. */
+/** A run of the game with frames in the buffer. */
 export interface PendingRun {
   readonly session: Session;
-  /** Live frames were sent before older ones that still wait: what the relay has stored does not say that it has all up to there. */
-  overtaken: boolean;
+  /**
+   * Newer frames were sent while older ones still waited. A stored packet id then does not prove that all earlier
+   * frames are stored.
+   */
+  isOutOfOrder: boolean;
   /** Frames that are not done. */
   frames: number;
 }
 
-/** Frames from `from` (counted since the start) on. */
+/** Frames by their count since the start. */
 export interface FrameRange {
   readonly from: number;
   readonly count: number;
 }
 
-/** Done frames at the front are taken out of the list in steps of so many. */
+/** Done frames at the front are removed from the list in steps of this size. */
 const compactFrames = 1024;
 
 export class ResendBuffer {
-  readonly #list: PendingFrame[] = [];
-  readonly #texts = new TextBlocks();
-  /** Objects of frames that were taken out of the list, for those to come. */
-  readonly #spare: PendingFrame[] = [];
-  /** Index of the first frame that is kept, and how many went before the list's first. */
+  #list: PendingFrame[] = [];
+  /** Index of the first frame that is not done. */
   #head = 0;
+  /** Frames that were removed before the list's first one. */
   #base = 0;
   readonly #framesMax: number;
   #runs: PendingRun[] = [];
-  #firstLive = 0;
+  #firstUnsent = 0;
   #firstLate = 0;
   #lateFrames = 0;
 
   /** Frames that were dropped before the relay had them. */
   dropped = 0;
-  /** Frames that the relay took but never said to have stored. */
+  /** Frames that were dropped after the relay received them and before it reported them stored. */
   forgotten = 0;
 
   constructor(framesMax: number = limits.keptFramesMax) {
@@ -77,21 +77,27 @@ export class ResendBuffer {
     return this.#lateFrames;
   }
 
-  /** Runs of which frames are kept, oldest first. */
+  /** Frames that were sampled just now and not sent yet. */
+  get unsent(): number {
+    const index = this.nextUnsent();
+    return index === -1 ? 0 : this.#list.length - index;
+  }
+
+  /** Runs with frames in the buffer, oldest first. */
   get keptRuns(): readonly PendingRun[] {
     return this.#runs;
   }
 
-  /** Count of the frame that comes next. */
-  get end(): number {
-    return this.#base + this.#list.length;
+  /** All frames in the order of sampling. Indexes are valid until the next change. */
+  get frames(): readonly PendingFrame[] {
+    return this.#list;
   }
 
-  /** The run of a session, begun if it is new. */
+  /** The run of a session; a new one is begun where there is none. */
   runOf(session: Session): PendingRun {
     const newest = this.#runs.at(-1);
     if (newest?.session === session) return newest;
-    const run: PendingRun = { session, overtaken: false, frames: 0 };
+    const run: PendingRun = { session, isOutOfOrder: false, frames: 0 };
     this.#runs.push(run);
     this.#forgetEmptyRuns();
     while (this.#runs.length > limits.keptRunsMax) {
@@ -101,43 +107,36 @@ export class ResendBuffer {
     return run;
   }
 
-  /** @param state `live` when it can be sent now, else `late`. */
-  add(run: PendingRun, lap: number, packetId: number, json: string, state: 'live' | 'late'): void {
-    const newest = this.#list[this.#list.length - 1];
+  add(
+    run: PendingRun,
+    lap: number,
+    packetId: number,
+    json: string,
+    state: 'unsent' | 'late',
+  ): void {
+    const newest = this.#list.at(-1);
     if (newest !== undefined && (newest.run !== run || newest.lap !== lap)) newest.last = true;
-    const frame = this.#spare.pop() ?? newFrame(run);
-    frame.run = run;
-    frame.lap = lap;
-    frame.packetId = packetId;
-    frame.state = state;
-    frame.last = false;
-    this.#texts.put(json, frame.text);
-    this.#list.push(frame);
+    this.#list.push({ run, lap, packetId, json, state, last: false });
     run.frames++;
     if (state === 'late') this.#lateFrames++;
     if (this.#list.length - this.#head > this.#framesMax) this.#dropFirst();
   }
 
-  /** No further frame belongs to the batch of the newest one. */
+  /** Ends the batch of the newest frame. */
   closeBatch(): void {
-    const newest = this.#list[this.#list.length - 1];
+    const newest = this.#list.at(-1);
     if (newest !== undefined) newest.last = true;
   }
 
-  /** All kept frames in the order of sampling. Indexes are valid until the next change. */
-  get frames(): readonly PendingFrame[] {
-    return this.#list;
-  }
-
-  /** Index of the first frame that waits to be sent live; all behind it wait too. -1: none. */
-  nextLive(): number {
-    let index = Math.max(this.#firstLive - this.#base, this.#head);
-    while (index < this.#list.length && this.#list[index]!.state !== 'live') index++;
-    this.#firstLive = this.#base + index;
+  /** Index of the first unsent frame; all behind it are unsent too. -1: none. */
+  nextUnsent(): number {
+    let index = Math.max(this.#firstUnsent - this.#base, this.#head);
+    while (index < this.#list.length && this.#list[index]!.state !== 'unsent') index++;
+    this.#firstUnsent = this.#base + index;
     return index < this.#list.length ? index : -1;
   }
 
-  /** Index of the first frame that waits to be sent late, -1: none. Those behind it may be in any state. */
+  /** Index of the first late frame, -1: none. Those behind it may be in any state. */
   nextLate(): number {
     if (this.#lateFrames === 0) return -1;
     let index = Math.max(this.#firstLate - this.#base, this.#head);
@@ -146,7 +145,7 @@ export class ResendBuffer {
     return index;
   }
 
-  /** How many frames in a row, at most `max`, are in the state of the one at `index`. */
+  /** How many frames in a row, at most `max`, have the state of the one at `index`. */
   alike(index: number, max: number): number {
     const { state } = this.#list[index]!;
     const end = Math.min(this.#list.length, index + max);
@@ -155,47 +154,37 @@ export class ResendBuffer {
     return i - index;
   }
 
-  /** Frames that wait to be sent live. */
-  get live(): number {
-    const index = this.nextLive();
-    return index === -1 ? 0 : this.#list.length - index;
-  }
-
-  /** Marks frames as sent. @returns the range to name them by later. */
-  send(index: number, count: number): FrameRange {
-    for (let i = index; i < index + count; i++) this.#move(this.#list[i]!, 'flying');
+  /** @returns the range to name the frames by later */
+  markSent(index: number, count: number): FrameRange {
+    const run = this.#list[index]!.run;
+    if (this.#list[index]!.state === 'unsent' && this.#lateFrames > 0) run.isOutOfOrder = true;
+    for (let i = index; i < index + count; i++) this.#change(this.#list[i]!, 'inFlight');
     return { from: this.#base + index, count };
   }
 
-  /** All waiting live frames but the newest `count` are sent later: they came too fast for the connection. */
+  /** Makes all unsent frames but the newest `count` late: they came too fast for the connection. */
   delayAllBut(count: number): void {
-    const index = this.nextLive();
+    const index = this.nextUnsent();
     if (index === -1) return;
     const end = this.#list.length - count;
-    for (let i = index; i < end; i++) this.#move(this.#list[i]!, 'late');
+    for (let i = index; i < end; i++) this.#change(this.#list[i]!, 'late');
     this.#firstLate = Math.min(this.#firstLate, this.#base + index);
   }
 
-  /** Sent in vain: the frames wait again in their place. Nothing newer may have been sent meanwhile. */
-  again(range: FrameRange): void {
-    this.#each(range, (frame) => {
-      if (frame.state === 'flying') this.#move(frame, 'live');
-    });
-    this.#firstLive = Math.min(this.#firstLive, range.from);
+  /** The request failed: its frames are unsent again. Nothing newer may have been sent meanwhile. */
+  backToUnsent(range: FrameRange): void {
+    this.#changeInFlight(range, 'unsent');
+    this.#firstUnsent = Math.min(this.#firstUnsent, range.from);
   }
 
-  /** The relay has no room for them in its live picture: they are sent later. */
+  /** The relay has no room for the frames in its live picture: they become late. */
   delay(range: FrameRange): void {
-    this.#each(range, (frame) => {
-      if (frame.state === 'flying') this.#move(frame, 'late');
-    });
+    this.#changeInFlight(range, 'late');
     this.#firstLate = Math.min(this.#firstLate, range.from);
   }
 
   received(range: FrameRange): void {
-    this.#each(range, (frame) => {
-      if (frame.state === 'flying') this.#move(frame, 'received');
-    });
+    this.#changeInFlight(range, 'received');
   }
 
   /** True when the last frame of the range is this packet of this run. */
@@ -204,58 +193,53 @@ export class ResendBuffer {
     return last?.packetId === packetId && last.run.session.run === run;
   }
 
-  /** On disk or refused for good. */
+  /** The frames are on disk or refused for good. */
   done(range: FrameRange): void {
-    this.#each(range, (frame) => this.#move(frame, 'done'));
-    this.#takeOut();
+    this.#each(range, (frame) => this.#change(frame, 'done'));
+    this.#removeDone();
   }
 
-  /** The relay has on disk all that it took of this run up to this packet. */
+  /** The relay has stored all that it received of this run up to this packet. */
   stored(run: string, packetId: number): void {
     for (let i = this.#head; i < this.#list.length; i++) {
       const frame = this.#list[i]!;
       if (frame.run.session.run !== run) continue;
-      if (frame.packetId > packetId) {
-        // Behind it are only later packets of the run.
-        break;
-      }
-      if (frame.state === 'received') this.#move(frame, 'done');
+      // Packet ids of a run ascend.
+      if (frame.packetId > packetId) break;
+      if (frame.state === 'received') this.#change(frame, 'done');
     }
-    this.#takeOut();
+    this.#removeDone();
   }
 
   /**
-   * A connection is lost: what was not answered is sent again, and so is, where the relay itself began anew, what it
-   * had not stored.
-   * @param sameRelay the relay on the other side is the one that took the frames (false: not known yet, or another).
+   * Makes every frame late that the relay may not have: those without an answer and, where the relay restarted, those
+   * that it received and may not have stored.
+   * @param isSameRelay the relay on the other side still has what it received
    */
-  resend(sameRelay: boolean): void {
+  connectionLost(isSameRelay: boolean): void {
     for (let i = this.#head; i < this.#list.length; i++) {
       const frame = this.#list[i]!;
-      const again =
-        frame.state === 'flying' ||
-        frame.state === 'live' ||
-        (!sameRelay && frame.state === 'received');
-      if (again) this.#move(frame, 'late');
+      if (frame.state !== 'received' || !isSameRelay) this.#change(frame, 'late');
     }
     this.#firstLate = this.#base + this.#head;
-    this.#firstLive = this.end;
+    this.#firstUnsent = this.#base + this.#list.length;
   }
 
-  /** A relay that began anew has this run on disk up to this packet: the frames up to there need not be sent again. */
+  /** A relay that restarted has this run on disk up to this packet: earlier frames are not sent again. */
   storedBefore(run: string, packetId: number): void {
     for (let i = this.#head; i < this.#list.length; i++) {
       const frame = this.#list[i]!;
-      if (frame.run.session.run !== run || frame.run.overtaken) continue;
+      if (frame.run.session.run !== run || frame.run.isOutOfOrder) continue;
       if (frame.packetId > packetId) break;
-      this.#move(frame, 'done');
+      this.#change(frame, 'done');
     }
-    this.#takeOut();
+    this.#removeDone();
   }
 
-  /** Live frames are about to be sent: runs that have late ones are overtaken. */
-  overtake(run: PendingRun): void {
-    if (!run.overtaken && this.#lateFrames > 0) run.overtaken = true;
+  #changeInFlight(range: FrameRange, state: FrameState): void {
+    this.#each(range, (frame) => {
+      if (frame.state === 'inFlight') this.#change(frame, state);
+    });
   }
 
   #each({ from, count }: FrameRange, visit: (frame: PendingFrame) => void): void {
@@ -264,32 +248,26 @@ export class ResendBuffer {
     for (let i = start; i < end; i++) visit(this.#list[i]!);
   }
 
-  #move(frame: PendingFrame, state: FrameState): void {
+  #change(frame: PendingFrame, state: FrameState): void {
     if (frame.state === state || frame.state === 'done') return;
     if (frame.state === 'late') this.#lateFrames--;
     if (state === 'late') this.#lateFrames++;
     frame.state = state;
-    if (state === 'done') {
-      frame.run.frames--;
-      this.#texts.drop(frame.text);
-    }
+    if (state === 'done') frame.run.frames--;
   }
 
   #dropFirst(): void {
     const frame = this.#list[this.#head]!;
     if (frame.state === 'received') this.forgotten++;
     else if (frame.state !== 'done') this.dropped++;
-    this.#move(frame, 'done');
-    this.#takeOut();
+    this.#change(frame, 'done');
+    this.#removeDone();
   }
 
-  #takeOut(): void {
+  #removeDone(): void {
     while (this.#head < this.#list.length && this.#list[this.#head]!.state === 'done') this.#head++;
     if (this.#head < compactFrames && this.#head < this.#list.length) return;
-    const taken = Math.min(this.#head, compactFrames - this.#spare.length);
-    for (let i = 0; i < taken; i++) this.#spare.push(this.#list[i]!);
-    this.#list.copyWithin(0, this.#head);
-    this.#list.length -= this.#head;
+    this.#list.splice(0, this.#head);
     this.#base += this.#head;
     this.#head = 0;
     this.#forgetEmptyRuns();
@@ -300,9 +278,4 @@ export class ResendBuffer {
     const newest = this.#runs.at(-1);
     this.#runs = this.#runs.filter((run) => run.frames > 0 || run === newest);
   }
-}
-
-function newFrame(run: PendingRun): PendingFrame {
-  const text = { block: null, at: 0, length: 0 };
-  return { run, lap: 0, packetId: 0, text, state: 'done', last: false };
 }

@@ -1,67 +1,44 @@
-/**
- * The agent's messages as text, those with frames as its bytes. Frames are JSON already when they come here, so that a frame is turned into text
- * once however often it is sent.
- */
+/** Writes the agent's messages and reads the relay's. Frames are JSON already, so each is serialised once. Pure. */
 import type {
   AgentBatch,
-  AgentMessage,
+  AgentSession,
   AgentStatus,
   RelayToAgent,
 } from '../../protocol/messages.ts';
 import type { Session } from '../session/session.ts';
 import type { PendingFrame } from './resend-buffer.ts';
-import { copyText } from './text-blocks.ts';
 
-export function messageText(message: Exclude<AgentMessage, AgentBatch>): string {
-  return JSON.stringify(message);
+export function sessionMessage({ sessionID, run, info }: Session): AgentSession {
+  return { type: 'session', sessionID, run, facts: info };
 }
 
 export function endedStatus({ sessionID, run }: Session, detail: string): AgentStatus {
   return { type: 'status', sessionID, run, status: 'ended', detail };
 }
 
-const openArray = Buffer.from('[');
-const comma = Buffer.from(',');
-const closeArray = Buffer.from(']');
-const closeMessage = Buffer.from(']}');
-
-/** `head`, frames with commas between, `end`. */
-function framesBetween(
-  head: Buffer,
-  frames: readonly PendingFrame[],
-  index: number,
-  count: number,
-  end: Buffer,
-): Buffer {
-  let length = head.length + end.length + count - 1;
-  for (let i = index; i < index + count; i++) length += frames[i]!.text.length;
-  const bytes = Buffer.allocUnsafe(length);
-  let at = head.copy(bytes);
-  for (let i = index; i < index + count; i++) {
-    if (i > index) at += comma.copy(bytes, at);
-    at = copyText(frames[i]!.text, bytes, at);
-  }
-  end.copy(bytes, at);
-  return bytes;
+function framesJson(frames: readonly PendingFrame[], index: number, count: number): string {
+  let text = frames[index]!.json;
+  for (let i = index + 1; i < index + count; i++) text += `,${frames[i]!.json}`;
+  return text;
 }
 
 /** `[frame,…]` of `count` frames from `index` on. */
-export function framesBytes(frames: readonly PendingFrame[], index: number, count: number): Buffer {
-  return framesBetween(openArray, frames, index, count, closeArray);
+export function framesText(frames: readonly PendingFrame[], index: number, count: number): string {
+  return `[${framesJson(frames, index, count)}]`;
 }
 
 /** An `AgentBatch` of `count` frames from `index` on, which are of one run and lap. */
-export function batchBytes(
+export function batchText(
   frames: readonly PendingFrame[],
   index: number,
   count: number,
   seq: number,
   late: boolean,
-): Buffer {
+): string {
   const { run, lap } = frames[index]!;
   const { sessionID, run: runName } = run.session;
-  const head = `{"type":"batch","sessionID":"${sessionID}","run":"${runName}","seq":${seq},"lap":${lap}${late ? ',"late":true' : ''},"data":[`;
-  return framesBetween(Buffer.from(head), frames, index, count, closeMessage);
+  const data = framesJson(frames, index, count);
+  return `{"type":"batch","sessionID":"${sessionID}","run":"${runName}","seq":${seq},"lap":${lap}${late ? ',"late":true' : ''},"data":[${data}]}`;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -96,10 +73,7 @@ const shapes: Record<RelayToAgent['type'], (message: Record<string, unknown>) =>
   pong: (m) => typeof m.id === 'number' && typeof m.relayMs === 'number',
 };
 
-/**
- * Reads what the relay sent.
- * @returns null for what is not of the protocol; messages of a type we do not know are `'unknown'`.
- */
+/** @returns null for a message that breaks the protocol, `'unknown'` for a type of a later version */
 export function readRelayMessage(text: string): RelayToAgent | 'unknown' | null {
   let message: unknown;
   try {

@@ -1,12 +1,11 @@
 /**
- * One socket to the relay from its opening to its end, with what is known of it: what is in flight, how the clocks
- * stand. Reads messages and notices silence; what is to be sent when is the publisher's.
+ * One socket to the relay from its opening to its end, with the batches in flight and the offset of the clocks. It
+ * reads messages and ends a connection that is silent; the publisher decides what is sent.
  */
 import type { IncomingMessage } from 'node:http';
 import { type ClientOptions, type RawData, WebSocket } from 'ws';
 import { limits } from '../../protocol/limits.ts';
 import {
-  type AgentBatch,
   type AgentMessage,
   protocolVersion,
   publishSubprotocol,
@@ -17,9 +16,9 @@ import { RelayClock } from '../../protocol/relay-clock.ts';
 import type { PublisherOptions } from './port.ts';
 import { localhostHint, publishSocketUrl } from './relay-url.ts';
 import type { FrameRange } from './resend-buffer.ts';
-import { messageText, readRelayMessage } from './wire.ts';
+import { readRelayMessage } from './wire.ts';
 
-export interface Flight {
+export interface BatchInFlight {
   readonly range: FrameRange;
   readonly late: boolean;
   readonly sentMs: number;
@@ -28,16 +27,16 @@ export interface Flight {
 export interface LinkEvents {
   opened(): void;
   /** The first message is always `welcome`; it comes once. */
-  heard(message: RelayToAgent): void;
-  /** Once. `cause` is for people; `retryMs` is there when the usual pause before the next try is too short. */
+  received(message: RelayToAgent): void;
+  /** Called once. `cause` is for people; `retryMs` is set when the usual pause before the next try is too short. */
   closed(cause: string, retryMs: number | null): void;
 }
 
 /**
  * - `opening`: there is no socket yet
- * - `greeting`: the relay has not said welcome yet
+ * - `greeting`: the relay has not sent `welcome` yet
  * - `open`: frames may go out
- * - `ended`: it was given up or has closed; what the socket still gives is not heard
+ * - `ended`: closed by either side; further messages are ignored
  */
 type LinkPhase =
   | { readonly kind: 'opening' }
@@ -45,26 +44,28 @@ type LinkPhase =
   | { readonly kind: 'open' }
   | { readonly kind: 'ended'; readonly cause: string | null; readonly retryMs: number | null };
 
-/** An offset that moved by less is not sent again, ms. */
+/** A smaller change of the clocks' offset is not sent, ms. */
 const offsetStepMs = 0.25;
 
 export class WsLink {
   readonly clock = new RelayClock();
-  /** The difference of the clocks that the relay was told last, ms. */
+  /** The offset of the clocks that was sent last, ms. */
   #sentOffsetMs: number | null = null;
   #pongs = 0;
-  readonly flights = new Map<number, Flight>();
+  /** By `seq`, oldest first. */
+  readonly inFlight = new Map<number, BatchInFlight>();
   seq = 0;
-  liveFlying = 0;
-  lateFlying = false;
+  /** Batches in flight that are not late. */
+  batchesInFlight = 0;
+  isLateInFlight = false;
   readonly #socket: WebSocket;
   readonly #now: () => number;
   #phase: LinkPhase = { kind: 'opening' };
   #pingedMs = Number.NEGATIVE_INFINITY;
-  /** When the oldest ping without an answer went out. */
+  /** Time of the oldest ping without an answer. */
   #unansweredMs: number | null = null;
-  /** What the socket said was wrong. */
-  #trouble: string | null = null;
+  /** The socket's first error. */
+  #error: string | null = null;
 
   constructor({ relay, key, now, openSocket = open }: PublisherOptions, events: LinkEvents) {
     this.#now = now;
@@ -79,7 +80,7 @@ export class WsLink {
       this.#phase = { kind: 'greeting', sinceMs: now() };
       events.opened();
     });
-    this.#socket.on('message', (data, isBinary) => this.#hear(data, isBinary, events));
+    this.#socket.on('message', (data, isBinary) => this.#receive(data, isBinary, events));
     this.#socket.on('unexpected-response', (_request, response) => {
       readBeginning(response, (text) =>
         this.#end(
@@ -89,31 +90,31 @@ export class WsLink {
       );
     });
     this.#socket.on('error', (error: NodeJS.ErrnoException) => {
-      this.#trouble ??= error.code ?? error.message;
+      this.#error ??= error.code ?? error.message;
     });
     this.#socket.on('close', (code, reason) => {
       const phase = this.#phase;
       const given = phase.kind === 'ended' ? phase : { cause: null, retryMs: null };
       this.#phase = { kind: 'ended', cause: null, retryMs: null };
-      const said = reason.length > 0 ? `${reason} (${code})` : `closed with code ${code}`;
-      // Codes of the relay's own: it had a reason that will not have gone in a moment.
+      const closeCause = reason.length > 0 ? `${reason} (${code})` : `closed with code ${code}`;
+      // The relay's own codes stand for reasons that last.
       const retryMs = code >= 4400 ? limits.publishRefusedRetryMs : null;
-      events.closed(given.cause ?? this.#trouble ?? said, given.retryMs ?? retryMs);
+      events.closed(given.cause ?? this.#error ?? closeCause, given.retryMs ?? retryMs);
     });
   }
 
-  /** Bytes that the socket has not given to the system yet. */
+  /** Bytes that the socket has not handed to the system yet. */
   get backlogBytes(): number {
     return this.#socket.bufferedAmount;
   }
 
-  send(message: Exclude<AgentMessage, AgentBatch>): void {
-    this.#socket.send(messageText(message));
+  send(message: AgentMessage): void {
+    this.sendText(JSON.stringify(message));
   }
 
-  /** @param bytes a message's text in UTF-8 */
-  sendBytes(bytes: Buffer): void {
-    this.#socket.send(bytes, { binary: false });
+  /** @param text a message as JSON */
+  sendText(text: string): void {
+    this.#socket.send(text);
   }
 
   ping(): void {
@@ -123,8 +124,8 @@ export class WsLink {
     this.send({ type: 'ping', id: this.clock.ping(this.#now()) });
   }
 
-  /** The difference of the clocks where the relay does not know it or it has moved, else null; ms. */
-  takeChangedOffset(): number | null {
+  /** @returns the clocks' offset, ms, where it changed since the last call; else null */
+  changedOffset(): number | null {
     const { offsetMs } = this.clock;
     if (offsetMs === null) return null;
     const movedMs = Math.abs(offsetMs - (this.#sentOffsetMs ?? Number.POSITIVE_INFINITY));
@@ -133,12 +134,12 @@ export class WsLink {
     return offsetMs;
   }
 
-  /** Called regularly: ends a connection that does not answer, compares the clocks. */
-  care(): void {
+  /** Called regularly: ends a connection that does not answer and pings the relay's clock. */
+  checkTimeouts(): void {
     const phase = this.#phase;
     if (phase.kind === 'opening' || phase.kind === 'ended') return;
     const now = this.#now();
-    const [oldest] = this.flights.values();
+    const [oldest] = this.inFlight.values();
     const silentSinceMs = Math.min(
       phase.kind === 'open' ? now : phase.sinceMs,
       oldest?.sentMs ?? now,
@@ -151,11 +152,11 @@ export class WsLink {
     }
   }
 
-  /** Says goodbye and resolves when the socket is closed, by force after a moment. */
+  /** Closes the socket, by force after a moment; resolves when it is closed. */
   close(): Promise<void> {
     if (this.#socket.readyState === WebSocket.CLOSED) return Promise.resolve();
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#socket.terminate(), limits.publishCareMs);
+      const timer = setTimeout(() => this.#socket.terminate(), limits.publishTimeoutCheckMs);
       this.#socket.once('close', () => {
         clearTimeout(timer);
         resolve();
@@ -171,12 +172,12 @@ export class WsLink {
     this.#socket.terminate();
   }
 
-  #hear(data: RawData, isBinary: boolean, events: LinkEvents): void {
+  #receive(data: RawData, isBinary: boolean, events: LinkEvents): void {
     const phase = this.#phase;
     if (phase.kind === 'opening' || phase.kind === 'ended') return;
     const message = isBinary ? null : readRelayMessage(data.toString());
     if (message === null) {
-      this.#end('the relay sent what is not of the protocol', limits.publishRefusedRetryMs);
+      this.#end('the relay sent a message that breaks the protocol', limits.publishRefusedRetryMs);
       return;
     }
     if (message === 'unknown' || (message.type === 'welcome') === (phase.kind === 'open')) return;
@@ -188,7 +189,7 @@ export class WsLink {
     if (message.type === 'pong') {
       this.#unansweredMs = null;
       if (!this.clock.pong(message.id, message.relayMs, this.#now())) return;
-      // Some quick ones at first: the fastest of several counts.
+      // A few quick pings at first: the one with the shortest round trip counts.
       if (++this.#pongs < limits.clockFirstPings) {
         setTimeout(() => {
           if (this.#phase.kind === 'open') this.ping();
@@ -196,7 +197,7 @@ export class WsLink {
       }
     }
     if (message.type === 'welcome') this.#phase = { kind: 'open' };
-    events.heard(message);
+    events.received(message);
   }
 }
 
@@ -204,7 +205,7 @@ function open(url: URL, protocols: string[], options: ClientOptions): WebSocket 
   return new WebSocket(url, protocols, options);
 }
 
-/** @param read called once or more with what has come of a web page; of other answers the text is not needed */
+/** @param read called once or more with the beginning of a web page; with '' for any other answer */
 function readBeginning(response: IncomingMessage, read: (text: string) => void): void {
   const isPage = webPageTitle(response.headers['content-type'] ?? null, '') !== null;
   if (!isPage) {
@@ -223,7 +224,7 @@ function readBeginning(response: IncomingMessage, read: (text: string) => void):
   setTimeout(done, limits.publishTimeoutMs).unref();
 }
 
-/** What an HTTP answer instead of a WebSocket means for the user. @param text its beginning */
+/** Explains an HTTP answer in place of a WebSocket to the user. @param text its beginning */
 function refusal({ statusCode, headers }: IncomingMessage, text: string): string {
   const title = webPageTitle(headers['content-type'] ?? null, text);
   if (title !== null && statusCode !== 404) return otherAnswerSentence(title);

@@ -1,4 +1,4 @@
-/** Publishes over a WebSocket. Live frames go first; what the relay has not stored is sent again behind them after a break. */
+/** Publishes over a WebSocket. New frames go first; frames that the relay has not stored are sent again after them. */
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import {
@@ -14,12 +14,12 @@ import { batchLength, nextLateFrames } from './batcher.ts';
 import type { Publisher, PublisherOptions, PublisherStats } from './port.ts';
 import { type FrameRange, ResendBuffer } from './resend-buffer.ts';
 import { publishRetryMs } from './retry.ts';
-import { batchBytes, endedStatus } from './wire.ts';
+import { batchText, endedStatus, sessionMessage } from './wire.ts';
 import { WsLink } from './ws-link.ts';
 
 /**
- * - `waiting`: the relay was not reached or has gone; it is tried again when the timer is due
- * - `reaching`: a socket is being opened, or the relay has not said welcome yet
+ * - `waiting`: the relay could not be reached or has gone; the timer starts the next try
+ * - `reaching`: a socket is being opened, or the relay has not sent `welcome` yet
  * - `open`: frames go out
  * - `closed`: the publisher has ended
  */
@@ -31,18 +31,18 @@ type Connection =
 
 export class WsPublisher implements Publisher {
   readonly #options: PublisherOptions;
-  /** Frames that are not stored yet; the simulation checks that none is lost. */
-  readonly keep: ResendBuffer;
+  /** The simulation reads it to check that no frame is lost. */
+  readonly buffer: ResendBuffer;
   /** Tries that failed since the relay was last reached. */
   #failures = 0;
-  readonly #careTimer: NodeJS.Timeout;
+  readonly #timeoutTimer: NodeJS.Timeout;
   #connection: Connection = { kind: 'closed' };
-  /** The relay has no room for our session in its live picture: until this is due, frames are for its store. */
-  #noRoom: NodeJS.Timeout | null = null;
+  /** Runs while the relay has no room for this session in its live picture; frames are only stored meanwhile. */
+  #roomTimer: NodeJS.Timeout | null = null;
   #session: Session | null = null;
   #status: GameStatus = 'waiting';
   #detail: string | null = null;
-  /** The relay that took the frames we keep as received. */
+  /** The relay instance that received the frames in the buffer. */
   #instance: string | null = null;
   #lateBatchFrames: number = limits.lateBatchFramesMin;
   /** Why the relay could not be reached, as it was logged: said once. */
@@ -62,8 +62,11 @@ export class WsPublisher implements Publisher {
 
   constructor(options: PublisherOptions) {
     this.#options = options;
-    this.keep = new ResendBuffer(options.keptFramesMax);
-    this.#careTimer = setInterval(() => this.#link?.care(), limits.publishCareMs);
+    this.buffer = new ResendBuffer(options.keptFramesMax);
+    this.#timeoutTimer = setInterval(
+      () => this.#link?.checkTimeouts(),
+      limits.publishTimeoutCheckMs,
+    );
     this.#connect();
   }
 
@@ -71,48 +74,51 @@ export class WsPublisher implements Publisher {
     const before = this.#session;
     this.#session = session;
     if (session === null) return;
-    this.keep.runOf(session);
-    this.#tellSession();
-    if (session !== before) this.#tellStatus();
+    this.buffer.runOf(session);
+    this.#sendSession();
+    if (session !== before) this.#sendStatus();
   }
 
   endSession(session: Session, detail: string): void {
     this.flush();
-    this.#readyLink?.send(endedStatus(session, detail));
+    this.#openLink?.send(endedStatus(session, detail));
   }
 
   setStatus(status: GameStatus, detail: string | null): void {
     this.#status = status;
     this.#detail = detail;
-    this.#tellStatus();
+    this.#sendStatus();
   }
 
   add(frame: Frame): void {
     if (this.#session === null) return;
     this.#counts.framesAdded++;
-    const run = this.keep.runOf(this.#session);
-    const state = this.#readyLink === null || this.#noRoom !== null ? 'late' : 'live';
-    this.keep.add(run, frame.lap ?? 1, frame.packetId, JSON.stringify(frame), state);
-    if (!this.#dropping && this.keep.dropped > 0) {
+    const run = this.buffer.runOf(this.#session);
+    const state = this.#openLink === null || this.#roomTimer !== null ? 'late' : 'unsent';
+    this.buffer.add(run, frame.lap ?? 1, frame.packetId, JSON.stringify(frame), state);
+    if (!this.#dropping && this.buffer.dropped > 0) {
       this.#dropping = true;
-      const fields = { kept: this.keep.size };
-      this.#options.log.warn(fields, 'The relay is away for too long: the oldest frames are lost.');
+      const fields = { kept: this.buffer.size };
+      this.#options.log.warn(
+        fields,
+        'The relay has been away for too long: the oldest frames are lost.',
+      );
     }
     this.#pump(false);
   }
 
   flush(): void {
-    this.keep.closeBatch();
+    this.buffer.closeBatch();
     this.#pump(true);
   }
 
   stats(): PublisherStats {
     return {
-      connected: this.#readyLink !== null,
+      connected: this.#openLink !== null,
       ...this.#counts,
-      framesKept: this.keep.size,
-      framesLate: this.keep.late,
-      framesDropped: this.keep.dropped,
+      framesKept: this.buffer.size,
+      framesLate: this.buffer.late,
+      framesDropped: this.buffer.dropped,
     };
   }
 
@@ -123,7 +129,7 @@ export class WsPublisher implements Publisher {
 
   async #closeOnce(): Promise<void> {
     this.flush();
-    if (this.#readyLink !== null && this.#waits()) {
+    if (this.#openLink !== null && this.#waits()) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, limits.publishStopMs);
         this.#drained = () => {
@@ -132,11 +138,11 @@ export class WsPublisher implements Publisher {
         };
       });
     }
-    clearInterval(this.#careTimer);
-    this.#endWait();
+    clearInterval(this.#timeoutTimer);
+    this.#stopWaitingForRoom();
     if (this.#connection.kind === 'waiting') clearTimeout(this.#connection.timer);
     if (this.#waits()) {
-      const frames = this.keep.late + this.keep.live;
+      const frames = this.buffer.late + this.buffer.unsent;
       this.#options.log.warn({ frames }, 'Frames were not sent: the relay could not be reached.');
     }
     const link = this.#link;
@@ -146,7 +152,7 @@ export class WsPublisher implements Publisher {
 
   /** Frames wait to be sent or answered. */
   #waits(): boolean {
-    return this.keep.live > 0 || this.keep.late > 0 || (this.#link?.flights.size ?? 0) > 0;
+    return this.buffer.unsent > 0 || this.buffer.late > 0 || (this.#link?.inFlight.size ?? 0) > 0;
   }
 
   // ------------------------------------------------------------------ the connection
@@ -156,15 +162,15 @@ export class WsPublisher implements Publisher {
     return connection.kind === 'reaching' || connection.kind === 'open' ? connection.link : null;
   }
 
-  get #readyLink(): WsLink | null {
+  get #openLink(): WsLink | null {
     return this.#connection.kind === 'open' ? this.#connection.link : null;
   }
 
   #connect(): void {
     const link = new WsLink(this.#options, {
       opened: () => this.#greet(link),
-      heard: (message) => {
-        if (link === this.#link) this.#hear(link, message);
+      received: (message) => {
+        if (link === this.#link) this.#receive(link, message);
       },
       closed: (cause, retryMs) => {
         if (link === this.#link) this.#lost(cause, retryMs);
@@ -174,7 +180,7 @@ export class WsPublisher implements Publisher {
   }
 
   #greet(link: WsLink): void {
-    const kept = this.keep.keptRuns
+    const kept = this.buffer.keptRuns
       .filter((run) => run.frames > 0)
       .map(({ session }) => ({ sessionID: session.sessionID, run: session.run }));
     link.send({ type: 'hello', protocol: protocolVersion, agent: 'sequential', kept });
@@ -185,7 +191,7 @@ export class WsPublisher implements Publisher {
     this.#drained?.();
     if (this.#closing !== null) return;
     const { log, relay } = this.#options;
-    // Logged once, unless another reason comes that the user can mend.
+    // Logged once, unless there is a new reason that the user can fix.
     if (this.#problem === null || (retryMs !== null && cause !== this.#problem)) {
       const sentence = 'The relay cannot be reached; frames are kept and sent later.';
       log.warn({ relay: relay.origin, cause }, sentence);
@@ -196,36 +202,37 @@ export class WsPublisher implements Publisher {
     this.#connection = { kind: 'waiting', timer };
   }
 
-  #hear(link: WsLink, message: RelayToAgent): void {
+  #receive(link: WsLink, message: RelayToAgent): void {
     switch (message.type) {
       case 'welcome':
         this.#begin(link, message);
         return;
       case 'received':
         this.#warn(message);
-        this.#land(link, message.seq, (range) => this.keep.received(range));
+        this.#answered(link, message.seq, (range) => this.buffer.received(range));
         return;
       case 'refused':
         if (message.retryMs === undefined) this.#refuse(link, message);
         else this.#waitForRoom(link, message, message.retryMs);
         return;
       case 'stored':
-        // A relay may say so before it says that it took the batch; it takes batches whole or not at all.
-        for (const { range } of link.flights.values()) {
-          if (this.keep.endsWith(range, message.run, message.packetId)) this.keep.received(range);
+        // `stored` may come before `received`. A relay accepts a batch whole or not at all.
+        for (const { range } of link.inFlight.values()) {
+          if (this.buffer.endsWith(range, message.run, message.packetId))
+            this.buffer.received(range);
         }
-        this.keep.stored(message.run, message.packetId);
+        this.buffer.stored(message.run, message.packetId);
         return;
       case 'pong':
-        this.#tellClock(link, false);
+        this.#sendClock(link, false);
         return;
     }
   }
 
-  /** The relay will never take this batch. */
+  /** The relay will never accept this batch. */
   #refuse(link: WsLink, { seq, error }: BatchRefused): void {
-    this.#land(link, seq, (range) => {
-      this.keep.done(range);
+    this.#answered(link, seq, (range) => {
+      this.buffer.done(range);
       this.#counts.framesRefused += range.count;
     });
     if (this.#refusalsLogged.has(error.code)) return;
@@ -233,106 +240,104 @@ export class WsPublisher implements Publisher {
     this.#options.log.error({ ...error }, 'The relay refuses frames for good.');
   }
 
-  /** The relay has no room for the session: its frames go to the store, and the picture is asked for again later. */
+  /** The relay has no room for the session: frames are only stored, and the agent asks for room again later. */
   #waitForRoom(link: WsLink, { seq, error }: BatchRefused, retryMs: number): void {
-    if (this.#noRoom === null) {
+    if (this.#roomTimer === null) {
       const sentence = 'The relay has no room for this session; frames are stored and not shown.';
       this.#options.log.warn({ ...error }, sentence);
-      this.keep.delayAllBut(0);
+      this.buffer.delayAllBut(0);
       const waitMs = Math.min(
         Math.max(retryMs, limits.publishRetryMsMin),
         limits.publishRetryAfterMsMax,
       );
-      this.#noRoom = setTimeout(() => {
-        this.#noRoom = null;
-        this.#tellSession();
-        this.#tellStatus();
+      this.#roomTimer = setTimeout(() => {
+        this.#roomTimer = null;
+        this.#sendSession();
+        this.#sendStatus();
       }, waitMs);
     }
-    this.#land(link, seq, (range) => this.keep.delay(range));
+    this.#answered(link, seq, (range) => this.buffer.delay(range));
   }
 
-  #endWait(): void {
-    if (this.#noRoom !== null) clearTimeout(this.#noRoom);
-    this.#noRoom = null;
+  #stopWaitingForRoom(): void {
+    if (this.#roomTimer !== null) clearTimeout(this.#roomTimer);
+    this.#roomTimer = null;
   }
 
-  /** The relay took a batch without some of its fields. Said once: the next batches have the same fields. */
+  /** The relay dropped some fields of a batch. Logged once, because all batches have the same fields. */
   #warn({ warnings }: BatchReceived): void {
     if (this.#warned || !Array.isArray(warnings)) return;
     this.#warned = true;
-    this.#options.log.warn({ warnings }, 'The relay leaves out fields: is it of another release?');
+    this.#options.log.warn({ warnings }, 'The relay drops some fields: is it of another release?');
   }
 
-  /** The relay is there: it learns what goes on, then frames go out. */
+  /** The relay is reached: it gets the sessions and the status, then frames. */
   #begin(link: WsLink, welcome: RelayWelcome): void {
     this.#connection = { kind: 'open', link };
-    this.#endWait();
-    const same = welcome.instance === this.#instance;
+    this.#stopWaitingForRoom();
+    const isSameRelay = welcome.instance === this.#instance;
     this.#instance = welcome.instance;
-    this.keep.resend(same);
+    this.buffer.connectionLost(isSameRelay);
     for (const { run, packetId } of welcome.stored) {
-      if (same) this.keep.stored(run, packetId);
-      else this.keep.storedBefore(run, packetId);
+      if (isSameRelay) this.buffer.stored(run, packetId);
+      else this.buffer.storedBefore(run, packetId);
     }
     this.#failures = 0;
     this.#problem = null;
     this.#dropping = false;
     this.#counts.connections++;
-    const { late, dropped } = this.keep;
+    const { late, dropped } = this.buffer;
     this.#options.log.info(
       { relay: this.#options.relay.origin, late, dropped },
       late === 0 ? 'Connected to the relay.' : 'Connected to the relay; kept frames follow.',
     );
-    for (const { session, frames } of this.keep.keptRuns) {
+    for (const { session, frames } of this.buffer.keptRuns) {
       if (session === this.#session || frames === 0) continue;
-      const { sessionID, run, facts } = session;
-      link.send({ type: 'session', sessionID, run, facts });
+      link.send(sessionMessage(session));
       link.send(endedStatus(session, 'It ended while the relay was away.'));
     }
-    this.#tellSession();
-    this.#tellStatus();
+    this.#sendSession();
+    this.#sendStatus();
     link.ping();
     this.#pump(false);
   }
 
   /** A batch was answered. */
-  #land(link: WsLink, seq: number, settle: (range: FrameRange) => void): void {
-    const flight = link.flights.get(seq);
-    if (flight === undefined) return;
-    link.flights.delete(seq);
-    settle(flight.range);
-    if (flight.late) this.#landLate(link, this.#options.now() - flight.sentMs);
-    else link.liveFlying--;
+  #answered(link: WsLink, seq: number, update: (range: FrameRange) => void): void {
+    const batch = link.inFlight.get(seq);
+    if (batch === undefined) return;
+    link.inFlight.delete(seq);
+    update(batch.range);
+    if (batch.late) this.#lateAnswered(link, this.#options.now() - batch.sentMs);
+    else link.batchesInFlight--;
     this.#pump(false);
     if (this.#drained !== null && !this.#waits()) this.#drained();
   }
 
-  /** The next late batch is larger when this one was answered quickly, so that a slow way is not blocked for long. */
-  #landLate(link: WsLink, answerMs: number): void {
+  /** The next late batch is larger after a quick answer; a slow connection is never blocked for long. */
+  #lateAnswered(link: WsLink, answerMs: number): void {
     this.#lateBatchFrames = nextLateFrames(this.#lateBatchFrames, answerMs);
     setTimeout(() => {
-      link.lateFlying = false;
+      link.isLateInFlight = false;
       this.#pump(false);
     }, limits.latePauseMs);
   }
 
-  // ------------------------------------------------------------------ what is said
+  // ------------------------------------------------------------------ session, status, clock
 
-  #tellSession(): void {
-    const link = this.#readyLink;
+  #sendSession(): void {
+    const link = this.#openLink;
     const session = this.#session;
     if (link === null || session === null) return;
-    const { sessionID, run, facts } = session;
-    link.send({ type: 'session', sessionID, run, facts });
-    this.#tellClock(link, true);
+    link.send(sessionMessage(session));
+    this.#sendClock(link, true);
   }
 
-  #tellStatus(): void {
+  #sendStatus(): void {
     const session = this.#session;
     const status = this.#status;
     const detail = this.#detail;
-    this.#readyLink?.send({
+    this.#openLink?.send({
       type: 'status',
       sessionID: session?.sessionID ?? null,
       run: session?.run ?? null,
@@ -341,9 +346,9 @@ export class WsPublisher implements Publisher {
     });
   }
 
-  /** @param always also when the relay knows it, because the session is new to it. */
-  #tellClock(link: WsLink, always: boolean): void {
-    const offsetMs = link.takeChangedOffset() ?? (always ? link.clock.offsetMs : null);
+  /** @param always also when the offset has not changed: the session is new to the relay */
+  #sendClock(link: WsLink, always: boolean): void {
+    const offsetMs = link.changedOffset() ?? (always ? link.clock.offsetMs : null);
     const session = this.#session;
     if (offsetMs === null || session === null) return;
     const { sessionID, run, startMs } = session;
@@ -352,47 +357,46 @@ export class WsPublisher implements Publisher {
 
   // ------------------------------------------------------------------ frames
 
-  /** @param force also while something is in flight: nothing follows that it could travel with. */
+  /** @param force also while a batch is in flight, because no frame follows */
   #pump(force: boolean): void {
-    const link = this.#readyLink;
+    const link = this.#openLink;
     if (link === null) return;
-    this.#sendLive(link, force);
+    this.#sendUnsent(link, force);
     this.#sendLate(link);
   }
 
-  #sendLive(link: WsLink, force: boolean): void {
+  #sendUnsent(link: WsLink, force: boolean): void {
     const { batch, hz } = this.#options;
-    if (batch === 'auto' && link.liveFlying > 0 && !force) {
+    if (batch === 'auto' && link.batchesInFlight > 0 && !force) {
       const backlog = Math.max(limits.autoBatchFramesMax, (hz * limits.liveBacklogMs) / 1000);
-      if (this.keep.live > backlog) this.keep.delayAllBut(limits.autoBatchFramesMax);
+      if (this.buffer.unsent > backlog) this.buffer.delayAllBut(limits.autoBatchFramesMax);
       return;
     }
-    for (let index = this.keep.nextLive(); index !== -1; index = this.keep.nextLive()) {
-      // Fixed batches go out when they are full, whatever is in flight; the socket's own backlog bounds them.
+    for (let index = this.buffer.nextUnsent(); index !== -1; index = this.buffer.nextUnsent()) {
+      // Full batches of a fixed size go out at once; the socket's backlog bounds them.
       if (link.backlogBytes > limits.ingestBytesMax) return;
-      const count = batchLength(this.keep.frames, index, batch);
+      const count = batchLength(this.buffer.frames, index, batch);
       if (count === 0) return;
-      this.keep.overtake(this.keep.frames[index]!.run);
       this.#sendBatch(link, index, count, false);
-      link.liveFlying++;
+      link.batchesInFlight++;
     }
   }
 
   #sendLate(link: WsLink): void {
-    if (link.lateFlying) return;
-    const index = this.keep.nextLate();
+    if (link.isLateInFlight) return;
+    const index = this.buffer.nextLate();
     if (index === -1) return;
-    const alike = this.keep.alike(index, this.#lateBatchFrames);
-    this.#sendBatch(link, index, batchLength(this.keep.frames, index, 'auto', alike), true);
-    link.lateFlying = true;
+    const alike = this.buffer.alike(index, this.#lateBatchFrames);
+    this.#sendBatch(link, index, batchLength(this.buffer.frames, index, 'auto', alike), true);
+    link.isLateInFlight = true;
   }
 
   #sendBatch(link: WsLink, index: number, count: number, late: boolean): void {
     const seq = ++link.seq;
-    const bytes = batchBytes(this.keep.frames, index, count, seq, late);
-    const range = this.keep.send(index, count);
-    link.flights.set(seq, { range, late, sentMs: this.#options.now() });
-    link.sendBytes(bytes);
+    const text = batchText(this.buffer.frames, index, count, seq, late);
+    const range = this.buffer.markSent(index, count);
+    link.inFlight.set(seq, { range, late, sentMs: this.#options.now() });
+    link.sendText(text);
     this.#counts.batchesSent++;
     this.#counts.framesSent += count;
   }

@@ -1,27 +1,28 @@
 /**
- * Tells what the driver's game is doing and which session a sample belongs to, by comparing counters. A reducer:
- * given samples, reports and times, it answers with what changed; it reads no clock, logs nothing, sends nothing.
+ * Decides what the game does (driving, paused, menu, …) and which session a sample belongs to. A reducer: samples and
+ * reports go in, changes come out. `game-restart.ts` decides where one session ends and the next begins. Pure.
  *
- * How Assetto Corsa behaves is measured in recorded drives: a packet id that falls back is a new run of the game; a
- * restart of the session puts completed laps and lap times to 0 but neither packet id nor distance; the position
- * wraps up to 100 ms before the completed laps count up; in a pause the status may stay at «live» while nothing moves.
- *
- * A restart in the first lap cannot be told from these counters: the completed laps stay 0, and only the lap's clock
- * falls back. The session goes on then; the relay's book of laps keeps the attempts apart.
+ * Assetto Corsa, as measured in recorded drives: in a pause the status may stay at «live» while nothing moves.
  */
 import { limits } from '../../protocol/limits.ts';
 import type { GameStatus, SessionInfo } from '../../protocol/session.ts';
 import { decodeSessionInfo, staticBytes } from '../games/assetto-corsa/session-info.ts';
 import type { MemoryReport } from '../sampling/sampler.ts';
 import { at, type MemorySample } from '../sampling/snapshot.ts';
-import { LapDecision } from './lap-decision.ts';
+import { FinalLap } from './final-lap.ts';
+import {
+  isGameRestart,
+  isNextSession,
+  isOtherCarOrTrack,
+  isSessionRestart,
+} from './game-restart.ts';
 import { runOf, sessionIdOf } from './session-id.ts';
 
 export interface Session {
   readonly sessionID: string;
   readonly run: string;
-  /** As published: with the driver's name and the redline that was learnt. */
-  facts: SessionInfo;
+  /** As published, with the driver's name from the options and the learnt redline. */
+  info: SessionInfo;
   /** `t` = 0, ms on the machine's monotonic clock. */
   readonly startMs: number;
 }
@@ -29,11 +30,11 @@ export interface Session {
 export type SessionChange =
   | { type: 'status'; status: GameStatus; detail: string | null }
   | { type: 'began'; session: Session }
-  | { type: 'facts'; session: Session }
-  /** Not driven any more, but it decides the lap that was: publish it as the newest frame of the session, at once. */
-  | { type: 'decided'; session: Session; sample: MemorySample }
+  | { type: 'info'; session: Session }
+  /** Completes the last lap of the drive: to be published at once as the session's newest frame. */
+  | { type: 'final-lap'; session: Session; sample: MemorySample }
   | { type: 'ended'; session: Session; detail: string }
-  /** The car was put somewhere else; the session goes on. */
+  /** The car was put into the pits; the session goes on. */
   | { type: 'teleported' };
 
 export interface SessionOptions {
@@ -47,10 +48,10 @@ export interface SessionOptions {
   random: () => number;
 }
 
-/** The game's own numbers for what it does. */
+/** The game's own numbers. */
 const pageStatus = { off: 0, replay: 1, live: 2, pause: 3 } as const;
-/** Where the game does not tell the length of the track, m. */
-const usualTrackM = 4000;
+/** Used where the game gives no track length, m. */
+const defaultTrackM = 4000;
 
 const noChange: readonly SessionChange[] = [];
 
@@ -62,31 +63,31 @@ export class SessionTracker {
   #detail: string | null = null;
   #report: MemoryReport = { pages: false, game: false, detail: null };
 
-  /** Packet ids of the last sample; null: the pages were just opened. */
+  /** Packet id of the last sample; null: the pages were just opened. */
   #physicsId: number | null = null;
   #graphicsId = 0;
-  /** Something has moved since the pages were opened: they are not just held open by another tool. */
+  /** Something has moved since the pages were opened, so it is not just another tool that holds them open. */
   #alive = false;
   #aliveMs = 0;
-  /** When the physics steps were last seen to have moved. */
+  /** Time of the last physics step. */
   #movedMs = Number.NEGATIVE_INFINITY;
 
   #completedLaps = 0;
   #sessionType = -1;
-  readonly #decision = new LapDecision();
+  readonly #finalLap = new FinalLap();
   #trackPosition = 0;
   #inPit = false;
 
   readonly #staticSeen: Uint8Array;
-  #factsMs = Number.NEGATIVE_INFINITY;
+  #infoMs = Number.NEGATIVE_INFINITY;
   #drivingMs: number | null = null;
-  /** The facts as the game gave them, null: not yet. */
-  #gameFacts: SessionInfo | null = null;
+  /** As the game gave it; null: not known yet. */
+  #gameInfo: SessionInfo | null = null;
   /** The highest revs seen of a car. */
   #highestRpm = 0;
   #rpmCar: string | undefined;
 
-  /** True when the sample observed last is a new one of a car that is driven: publish it. */
+  /** The last observed sample is a frame of the current session. */
   publish = false;
 
   constructor(options: SessionOptions) {
@@ -98,17 +99,17 @@ export class SessionTracker {
     return this.#session;
   }
 
-  /** A report of the sampling thread: are the pages there, does the game run. */
+  /** @param report whether the pages are there and the game runs */
   observeMemory(report: MemoryReport): readonly SessionChange[] {
     this.#report = report;
     if (!report.pages) {
       this.#physicsId = null;
       this.#alive = false;
-      this.#gameFacts = null;
+      this.#gameInfo = null;
       this.#end('The game was closed.');
     }
     if (!this.#alive) this.#setStatus(report.game ? 'loading' : 'waiting');
-    return this.#takeChanges();
+    return this.#flushChanges();
   }
 
   /** One sample; afterwards `publish` says whether it is a frame of the current session. */
@@ -117,7 +118,7 @@ export class SessionTracker {
     const physicsId = view.getInt32(at.physics.packetId, true);
     const graphicsId = view.getInt32(at.graphics.packetId, true);
     const first = this.#physicsId === null;
-    const restarted = !first && physicsId < this.#physicsId!;
+    const restarted = isGameRestart(this.#physicsId, physicsId);
     const moved = physicsId !== this.#physicsId;
     if (!sample.still || (!first && (moved || graphicsId !== this.#graphicsId))) {
       this.#alive = true;
@@ -127,56 +128,55 @@ export class SessionTracker {
     this.#physicsId = physicsId;
     this.#graphicsId = graphicsId;
 
-    let isDecided = restarted && this.#decide(sample, true);
+    let isFinal = restarted && this.#readFinalLap(sample, true);
     if (restarted) {
-      this.#gameFacts = null;
-      this.#end('The game was started anew.');
+      this.#gameInfo = null;
+      this.#end('The game was restarted.');
     }
     const status = this.#statusNow(sample);
     const moves = status === 'driving' && moved && !sample.still;
     const isOther = this.#isOfOtherSession(sample);
     const leaves = isOther || (status !== 'driving' && status !== 'paused');
-    if (!moves || leaves) isDecided = this.#decide(sample, leaves) || isDecided;
-    // What ends the drive is told when its last lap is decided: the relay hears of both in this order.
-    if (!leaves || !this.#decision.isUndecided) this.#setStatus(status);
-    // The next session begins when the game has put its counters back, or they would fall in its middle.
-    const waits = isDecided || (leaves && this.#decision.isOpen);
+    if (!moves || leaves) isFinal = this.#readFinalLap(sample, leaves) || isFinal;
+    // The relay gets the last lap first and the new status after it.
+    if (!leaves || !this.#finalLap.isPending) this.#setStatus(status);
+    // The next session begins after the game has reset its counters.
+    const waits = isFinal || (leaves && this.#finalLap.isOpen);
     const driving = moves && !waits;
     if (driving) this.#compareCounters(sample);
-    this.#updateFacts(sample, isOther);
+    this.#updateInfo(sample, isOther);
     if (driving) this.#beginWhenKnown(sample);
     else if (status !== 'driving') this.#drivingMs = null;
     this.publish = driving && this.#session !== null;
     if (this.publish) {
       this.#followCar(sample);
-      this.#decision.follow(sample);
+      this.#finalLap.follow(sample);
     }
-    return this.#takeChanges();
+    return this.#flushChanges();
   }
 
-  /** A sample that is no frame of the session may still decide its last lap. */
-  #decide(sample: MemorySample, leaves: boolean): boolean {
+  /** A sample that is not a frame of the session may still complete its last lap. */
+  #readFinalLap(sample: MemorySample, leaves: boolean): boolean {
     if (this.#session === null) return false;
-    const decided = this.#decision.look(sample, leaves);
-    if (decided === null) return false;
-    this.#changes.push({ type: 'decided', session: this.#session, sample: decided });
+    const lap = this.#finalLap.read(sample, leaves);
+    if (lap === null) return false;
+    this.#changes.push({ type: 'final-lap', session: this.#session, sample: lap });
     return true;
   }
 
-  /** The game is in another session of the event than the one that is published. */
+  /** The game is in another session of the event than the published one. */
   #isOfOtherSession({ view }: MemorySample): boolean {
     const sessionType = view.getInt32(at.graphics.session, true);
-    const isKnown = sessionType >= 0 && this.#sessionType >= 0;
-    return this.#session !== null && isKnown && sessionType !== this.#sessionType;
+    return this.#session !== null && isNextSession(this.#sessionType, sessionType);
   }
 
   /** The agent ends. */
   stop(): readonly SessionChange[] {
     this.#end('The agent was stopped.');
-    return this.#takeChanges();
+    return this.#flushChanges();
   }
 
-  #takeChanges(): readonly SessionChange[] {
+  #flushChanges(): readonly SessionChange[] {
     if (this.#changes.length === 0) return noChange;
     const changes = this.#changes;
     this.#changes = [];
@@ -200,7 +200,7 @@ export class SessionTracker {
       : 'Its memory is there but stands still: another tool holds it open.';
   }
 
-  /** What the game does. Ends the session of one that is gone. */
+  /** Also ends the session of a game that is gone. */
   #statusNow({ view, atMs, still }: MemorySample): GameStatus {
     const gone = still && !this.#report.game && atMs - this.#aliveMs >= limits.gameGoneMs;
     if (this.#alive && gone) {
@@ -208,72 +208,65 @@ export class SessionTracker {
       this.#end('The game is gone.');
     }
     if (!this.#alive) return this.#report.game ? 'loading' : 'waiting';
-    const stands = still && atMs - this.#movedMs >= limits.untoldPauseMs;
-    return statusOf(view.getInt32(at.graphics.status, true), stands);
+    const isStill = still && atMs - this.#movedMs >= limits.silentPauseMs;
+    return statusOf(view.getInt32(at.graphics.status, true), isStill);
   }
 
-  /** Restart of the session and change to another one: the counters of laps begin anew. */
+  /** Ends the session where it was restarted or the next one began. */
   #compareCounters(sample: MemorySample): void {
     const { view } = sample;
     const completedLaps = view.getInt32(at.graphics.completedLaps, true);
     const sessionType = view.getInt32(at.graphics.session, true);
     if (this.#isOfOtherSession(sample)) this.#end('The next session of the event began.');
-    else if (completedLaps < this.#completedLaps) this.#end('The session was restarted.');
+    else if (isSessionRestart(this.#completedLaps, completedLaps))
+      this.#end('The session was restarted.');
     this.#completedLaps = completedLaps;
     if (sessionType >= 0) this.#sessionType = sessionType;
   }
 
-  /** @param isOther the game is in another session: what it says now is not about the one that is published */
-  #updateFacts(sample: MemorySample, isOther: boolean): void {
-    if (this.#session !== null && sample.atMs - this.#factsMs < limits.slowChannelsMs) return;
-    this.#factsMs = sample.atMs;
-    // Twice the same: the game is not in the middle of writing it.
+  /** @param isOther the game is in another session than the published one */
+  #updateInfo(sample: MemorySample, isOther: boolean): void {
+    if (this.#session !== null && sample.atMs - this.#infoMs < limits.slowChannelsMs) return;
+    this.#infoMs = sample.atMs;
+    // The same bytes twice: the game is not in the middle of writing them.
     if (!sameBytes(staticBytes(sample), this.#staticSeen)) return;
-    const facts = decodeSessionInfo(sample);
-    if (facts === null) return;
-    const before = this.#gameFacts;
-    if (facts.car !== this.#rpmCar) this.#highestRpm = 0;
-    this.#rpmCar = facts.car;
-    if (
-      before !== null &&
-      (before.car !== facts.car ||
-        before.track !== facts.track ||
-        before.trackConfiguration !== facts.trackConfiguration)
-    ) {
-      this.#end('Car or track changed.');
-    }
-    this.#gameFacts = facts;
-    if (!isOther) this.#publishFacts();
+    const info = decodeSessionInfo(sample);
+    if (info === null) return;
+    if (info.car !== this.#rpmCar) this.#highestRpm = 0;
+    this.#rpmCar = info.car;
+    if (isOtherCarOrTrack(this.#gameInfo, info)) this.#end('Car or track changed.');
+    this.#gameInfo = info;
+    if (!isOther) this.#publishInfo();
   }
 
-  #publishFacts(): void {
+  #publishInfo(): void {
     if (this.#session === null) return;
-    const facts = this.#factsToPublish(this.#session.facts.startedAt!);
-    if (JSON.stringify(facts) === JSON.stringify(this.#session.facts)) return;
-    this.#session.facts = facts;
-    this.#changes.push({ type: 'facts', session: this.#session });
+    const info = this.#infoToPublish(this.#session.info.startedAt!);
+    if (JSON.stringify(info) === JSON.stringify(this.#session.info)) return;
+    this.#session.info = info;
+    this.#changes.push({ type: 'info', session: this.#session });
   }
 
-  #factsToPublish(startedAt: number): SessionInfo {
-    const facts: SessionInfo = { ...this.#gameFacts, startedAt };
-    if (this.#options.driver !== undefined) facts.driverName = this.#options.driver;
-    if (facts.maxRpm === undefined && this.#highestRpm >= limits.learntRpmMin) {
-      facts.maxRpm = Math.ceil(this.#highestRpm / 100) * 100;
-      facts.maxRpmLearnt = true;
+  #infoToPublish(startedAt: number): SessionInfo {
+    const info: SessionInfo = { ...this.#gameInfo, startedAt };
+    if (this.#options.driver !== undefined) info.driverName = this.#options.driver;
+    if (info.maxRpm === undefined && this.#highestRpm >= limits.learntRpmMin) {
+      info.maxRpm = Math.ceil(this.#highestRpm / 100) * 100;
+      info.maxRpmLearnt = true;
     }
-    return facts;
+    return info;
   }
 
   #beginWhenKnown({ atMs }: MemorySample): void {
     if (this.#session !== null) return;
     this.#drivingMs ??= atMs;
-    if (this.#gameFacts === null && atMs - this.#drivingMs < limits.factsWaitMs) return;
+    if (this.#gameInfo === null && atMs - this.#drivingMs < limits.infoWaitMs) return;
     const wallMs = this.#options.wallMs();
-    const facts = this.#factsToPublish(wallMs);
+    const info = this.#infoToPublish(wallMs);
     this.#session = {
-      sessionID: this.#options.session ?? sessionIdOf(facts.track, facts.car, wallMs),
+      sessionID: this.#options.session ?? sessionIdOf(info.track, info.car, wallMs),
       run: runOf(wallMs, this.#options.random),
-      facts,
+      info,
       startMs: atMs,
     };
     this.#trackPosition = Number.NaN;
@@ -285,23 +278,23 @@ export class SessionTracker {
     if (session === null) return;
     this.#session = null;
     this.publish = false;
-    this.#decision.close();
+    this.#finalLap.close();
     this.#changes.push({ type: 'ended', session, detail });
   }
 
-  /** Redline and teleport. */
+  /** Learns the redline and notices a teleport. */
   #followCar({ view }: MemorySample): void {
     const rpm = view.getInt32(at.physics.rpms, true);
     if (rpm > this.#highestRpm) {
       const grown = Math.ceil(rpm / 100) > Math.ceil(this.#highestRpm / 100);
       this.#highestRpm = rpm;
-      if (grown && this.#gameFacts !== null) this.#publishFacts();
+      if (grown && this.#gameInfo !== null) this.#publishInfo();
     }
     const trackPosition = view.getFloat32(at.graphics.normalizedCarPosition, true);
     const inPit = view.getInt32(at.graphics.isInPit, true) !== 0;
     if (inPit && !this.#inPit) {
       const jump = Math.abs(trackPosition - this.#trackPosition);
-      const lengthM = this.#session?.facts.trackLengthM ?? usualTrackM;
+      const lengthM = this.#session?.info.trackLengthM ?? defaultTrackM;
       const speedKmh = view.getFloat32(at.physics.speedKmh, true);
       if (
         Math.min(jump, 1 - jump) * lengthM > limits.teleportMMin &&
@@ -316,17 +309,17 @@ export class SessionTracker {
 }
 
 /**
- * What a game that is there does. Values that the game does not have count as its menu.
- * @param stands it has stood still for so long that this is no stutter.
+ * Unknown values count as the menu.
+ * @param isStill nothing has moved for longer than a stutter
  */
-function statusOf(value: number, stands: boolean): GameStatus {
+function statusOf(value: number, isStill: boolean): GameStatus {
   if (value === pageStatus.replay) return 'replay';
   if (value === pageStatus.pause) return 'paused';
-  if (value === pageStatus.live) return stands ? 'paused' : 'driving';
+  if (value === pageStatus.live) return isStill ? 'paused' : 'driving';
   return 'menu';
 }
 
-/** Compares, and makes `seen` the same. */
+/** Copies `bytes` to `seen`. @returns whether they were the same */
 function sameBytes(bytes: Uint8Array, seen: Uint8Array): boolean {
   let same = true;
   for (let i = 0; i < bytes.length; i++) {

@@ -5,9 +5,6 @@ export const agentLimits = {
   publishTimeoutMs: 5_000,
   /** Frames the agent keeps while the relay is away: 15 minutes at 60 Hz. */
   keptFramesMax: 54_000,
-  /** Bytes of a block in which the agent keeps texts of frames, and empty blocks that are kept for those to come. */
-  textBlockBytes: 262_144,
-  textBlocksSpareMax: 4,
   /** Copies of the pages that may wait between the sampling thread and the rest of the agent: 3 s at 333 Hz. */
   samplesWaitingMax: 1024,
   /** A page that changed while it was copied is copied again this often. */
@@ -19,13 +16,12 @@ export const agentLimits = {
   /** Physics steps stand still for this long: nothing is sampled until they move again, ms. */
   pauseMs: 50,
   /**
-   * The same while the game says that it is live: a pause that it does not tell, ms. A game that loads or compiles in
-   * the middle of a drive stands still for some tenths of a second. Other tools of the game take a second of it for
-   * more than a stutter (Content Manager for «gone»), and so do we.
+   * The same while the game's status stays «live»: a pause without a status of its own, ms. A game that loads or
+   * compiles shaders stops for some tenths of a second; Content Manager counts a second as «gone».
    */
-  untoldPauseMs: 1_000,
-  /** The game says all there is to a completed lap (counter, times) within half a second of one another, ms. */
-  lapDecisionMs: 600,
+  silentPauseMs: 1_000,
+  /** The game writes the counter and the times of a completed lap within half a second, ms. */
+  finalLapMs: 600,
   /** Nothing moves for this long: the pages are opened anew, because a restarted game makes new ones, ms. */
   reopenMs: 1_500,
   /** The list of processes is looked through this often at most, ms. */
@@ -50,7 +46,7 @@ export const agentLimits = {
   idleLookMs: 10,
   idleSampleMs: 100,
   /** A session begins without names when the game has not filled them in after this, ms. */
-  factsWaitMs: 2_000,
+  infoWaitMs: 2_000,
   /** Slow channels are in a frame this often, ms. */
   slowChannelsMs: 250,
   /** Frames of one late batch: grows while the relay answers quickly, so that the live picture never waits for it. */
@@ -67,8 +63,8 @@ export const agentLimits = {
   publishRetryMsMin: 250,
   publishRetryMsMax: 2_000,
   publishRefusedRetryMs: 5_000,
-  /** Connections of the agent are looked after this often, ms. */
-  publishCareMs: 500,
+  /** The agent checks its connection for time-outs this often, ms. */
+  publishTimeoutCheckMs: 500,
   /** So many characters of an answer of another server are read for its words. */
   answerCharsMax: 4_096,
   /** A server may ask to be left alone for this long at most, ms. */

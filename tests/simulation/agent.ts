@@ -119,7 +119,7 @@ export class SimulatedAgent {
       this.#run = this.#world.truth.begin(session.sessionID, session.run);
       this.game.takeFinished();
     }
-    this.#run.car = session.facts.car ?? null;
+    this.#run.car = session.info.car ?? null;
   }
 
   #look(pipeline: Pipeline, nowMs: number): void {
@@ -145,12 +145,12 @@ export class SimulatedAgent {
     const { open, publisher } = program;
     for (const packet of open) if (database.packets.has(packet)) open.delete(packet);
     if (open.size === 0) return [];
-    const { keep } = publisher;
+    const { buffer } = publisher;
     const kept = new Set<number>();
-    for (const { packetId, state } of keep.frames) if (state !== 'done') kept.add(packetId);
+    for (const { packetId, state } of buffer.frames) if (state !== 'done') kept.add(packetId);
     const { framesDropped } = publisher.stats();
     const lost = [...open].filter((packet) => !kept.has(packet));
-    return lost.length <= framesDropped + keep.forgotten ? [] : lost;
+    return lost.length <= framesDropped + buffer.forgotten ? [] : lost;
   }
 
   /** As SIGKILL or a power cut does it. @param isSudden nobody is told */

@@ -64,7 +64,7 @@ export class SimulatedGame {
   /** @param name of the driver */
   start(name: string): void {
     this.#packetId = this.#truth.launch();
-    this.#pages.facts({ playerName: name, playerSurname: '', playerNick: name });
+    this.#pages.static({ playerName: name, playerSurname: '', playerNick: name });
     this.state = 'menu';
     this.#reset(this.#chance.oneOf(cars));
   }
@@ -82,7 +82,7 @@ export class SimulatedGame {
   #reset(car: string): void {
     this.#breaks();
     this.car = car;
-    this.#pages.facts({ carModel: car });
+    this.#pages.static({ carModel: car });
     this.#pages.graphics({ session: this.#chance.oneOf([0, 1, 2]) });
     this.#drivenMs = 0;
     this.#completed = 0;

@@ -203,7 +203,7 @@ describe('an answer', () => {
     addAll(publisher, range(1, 3));
     await sent(publisher);
     expect(log.complaints).toHaveLength(1);
-    expect(log.complaints[0]).toContain('The relay leaves out fields');
+    expect(log.complaints[0]).toContain('The relay drops some fields');
     expect(publisher.stats().framesRefused).toBe(0);
   });
 
@@ -298,7 +298,7 @@ describe('while the server is away', () => {
   });
 });
 
-describe('session facts', () => {
+describe('session metadata', () => {
   it('follow the first batch, and come again when they change', async () => {
     const server = await endpoint();
     const { publisher } = publisherTo(server);
@@ -313,7 +313,7 @@ describe('session facts', () => {
     addAll(publisher, [2]);
     await sent(publisher);
     expect(server.puts.length).toBe(1);
-    one.facts = { ...one.facts, maxRpm: 8000 };
+    one.info = { ...one.info, maxRpm: 8000 };
     publisher.setSession(one);
     await until('they are there again', () => server.puts.length === 2);
   });
@@ -323,7 +323,9 @@ describe('session facts', () => {
     server.putStatus = status;
     const { publisher, log } = publisherTo(server);
     addAll(publisher, [1]);
-    await until('it is said', () => log.lines.some(({ sentence }) => sentence.includes('facts')));
+    await until('it is logged', () =>
+      log.lines.some(({ sentence }) => sentence.includes('metadata')),
+    );
     const next = session('run-2');
     publisher.setSession(next);
     addAll(publisher, range(2, 9));

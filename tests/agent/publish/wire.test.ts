@@ -1,23 +1,19 @@
-/** The agent's messages as text, and what of the relay's messages is believed. */
+/** The text of the agent's messages, and which messages of the relay are valid. */
 import { describe, expect, it } from 'vitest';
 import { ResendBuffer } from '../../../agent/publish/resend-buffer.ts';
-import { batchBytes, framesBytes, readRelayMessage } from '../../../agent/publish/wire.ts';
+import { batchText, framesText, readRelayMessage } from '../../../agent/publish/wire.ts';
 
-function keepOf(count: number): ResendBuffer {
-  const keep = new ResendBuffer();
-  const run = keep.runOf({ sessionID: 'monza', run: 'r-1', facts: {}, startMs: 0 });
-  for (let i = 0; i < count; i++) keep.add(run, 3, i, JSON.stringify({ packetId: i }), 'live');
-  return keep;
-}
-
-function parsed(bytes: Buffer): unknown {
-  return JSON.parse(bytes.toString('utf8'));
+function bufferOf(count: number): ResendBuffer {
+  const buffer = new ResendBuffer();
+  const run = buffer.runOf({ sessionID: 'monza', run: 'r-1', info: {}, startMs: 0 });
+  for (let i = 0; i < count; i++) buffer.add(run, 3, i, JSON.stringify({ packetId: i }), 'unsent');
+  return buffer;
 }
 
 describe('a batch', () => {
   it('is a message of the protocol', () => {
-    const { frames } = keepOf(3);
-    expect(parsed(batchBytes(frames, 0, 2, 9, false))).toEqual({
+    const { frames } = bufferOf(3);
+    expect(JSON.parse(batchText(frames, 0, 2, 9, false))).toEqual({
       type: 'batch',
       sessionID: 'monza',
       run: 'r-1',
@@ -25,11 +21,11 @@ describe('a batch', () => {
       lap: 3,
       data: [{ packetId: 0 }, { packetId: 1 }],
     });
-    expect(parsed(batchBytes(frames, 2, 1, 10, true))).toMatchObject({
+    expect(JSON.parse(batchText(frames, 2, 1, 10, true))).toMatchObject({
       late: true,
       data: [{ packetId: 2 }],
     });
-    expect(parsed(framesBytes(frames, 1, 2))).toEqual([{ packetId: 1 }, { packetId: 2 }]);
+    expect(JSON.parse(framesText(frames, 1, 2))).toEqual([{ packetId: 1 }, { packetId: 2 }]);
   });
 });
 
@@ -51,7 +47,7 @@ describe('a message of the relay', () => {
     expect(readRelayMessage(JSON.stringify(message))).toEqual(message);
   });
 
-  it('of a type that is not known yet is passed over', () => {
+  it('of an unknown type is ignored', () => {
     expect(readRelayMessage('{"type":"weather"}')).toBe('unknown');
     expect(readRelayMessage('{"type":"toString"}')).toBe('unknown');
   });

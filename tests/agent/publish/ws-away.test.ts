@@ -136,7 +136,7 @@ describe('a relay that misbehaves', () => {
     expect(publisher.stats().connected).toBe(false);
   });
 
-  it('is none, under the name localhost: that somebody else may answer to it is said', async () => {
+  it('is none, under the name localhost: that somebody else may answer to it is logged', async () => {
     const peer = await peerThat({ refuse: 404 });
     const relay = new URL(`http://localhost:${peer.port}`);
     const { log } = publisherTo(peer, { relay });
@@ -151,13 +151,13 @@ describe('a relay that misbehaves', () => {
     expect(log.complaints[0]).toContain('“Free tunnel”');
   });
 
-  it('sends what is not of the protocol: it is left, and tried again later', async () => {
+  it('breaks the protocol: the agent disconnects and tries again later', async () => {
     const peer = await peerThat();
     const { publisher, log } = publisherTo(peer);
     await connected(publisher);
     peer.sendText('{"type":"received"}');
     await until('it is left', () => !publisher.stats().connected);
-    expect(log.complaints[0]).toContain('not of the protocol');
+    expect(log.complaints[0]).toContain('breaks the protocol');
   });
 
   it('closes with a reason: the reason is told', async () => {

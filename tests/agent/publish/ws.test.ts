@@ -45,7 +45,7 @@ describe('a connection', () => {
     expect(JSON.stringify(peer.messages)).not.toContain('secret-key');
   });
 
-  it('tells status and facts when they change', async () => {
+  it('sends status and metadata when they change', async () => {
     const peer = await peerThat();
     const { publisher } = publisherTo(peer);
     await connected(publisher);
@@ -53,7 +53,7 @@ describe('a connection', () => {
     publisher.setStatus('waiting', 'The game is not there.');
     const one = session();
     publisher.setSession(one);
-    one.facts = { ...one.facts, maxRpm: 8000 };
+    one.info = { ...one.info, maxRpm: 8000 };
     publisher.setSession(one);
     await peer.got('session', 2);
     expect(peer.of('status').map(({ status, detail }) => [status, detail])).toEqual([
@@ -181,7 +181,7 @@ describe('what the relay has', () => {
     await until('and forgotten', () => publisher.stats().framesKept === 0);
   });
 
-  it('is kept as stored when the relay leaves out some of its fields, which is said once', async () => {
+  it('is kept as stored when the relay drops some of its fields, which is logged once', async () => {
     const warnings = ['Field "clutch" was left out of frame 0: expected a number, got 7.'];
     const peer = await peerThat({ batch: ({ seq }) => [{ type: 'received', seq, warnings }] });
     const { publisher, log } = publisherTo(peer);
@@ -191,9 +191,9 @@ describe('what the relay has', () => {
       addAll(publisher, [id]);
       await peer.got('batch', id);
     }
-    await until('it is said', () => log.complaints.length > 0);
+    await until('it is logged', () => log.complaints.length > 0);
     expect(log.complaints).toEqual([
-      `The relay leaves out fields: is it of another release? ${JSON.stringify({ warnings })}`,
+      `The relay drops some fields: is it of another release? ${JSON.stringify({ warnings })}`,
     ]);
     expect(publisher.stats().framesRefused).toBe(0);
   });

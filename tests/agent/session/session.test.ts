@@ -133,7 +133,7 @@ describe('a session', () => {
     const bench = new Bench().report(there).drive(100);
     expect(bench.news()).toEqual(['loading', 'driving', 'began']);
     expect(bench.sessionID).toBe('monza-ks_ferrari_488_gt3-20261122T120001');
-    expect(bench.tracker.current!.facts).toMatchObject({
+    expect(bench.tracker.current!.info).toMatchObject({
       driverName: 'Ada Lovelace',
       car: 'ks_ferrari_488_gt3',
       startedAt: wallMs + bench.tracker.current!.startMs,
@@ -148,50 +148,50 @@ describe('a session', () => {
   it('takes id and driver of the user instead of its own', () => {
     const bench = driving(drivingGame(), { session: 'RACE-SPA-2026', driver: 'Grace' });
     expect(bench.sessionID).toBe('RACE-SPA-2026');
-    expect(bench.tracker.current!.facts.driverName).toBe('Grace');
+    expect(bench.tracker.current!.info.driverName).toBe('Grace');
   });
 
   it('waits for names that come late, and begins without them when they do not come', () => {
-    const late = new Bench(drivingGame().facts({ carModel: '' })).report(there).drive(500);
+    const late = new Bench(drivingGame().static({ carModel: '' })).report(there).drive(500);
     expect(late.news()).toEqual(['loading', 'driving']);
-    late.game.facts({ carModel: 'ks_mazda_mx5_cup' });
+    late.game.static({ carModel: 'ks_mazda_mx5_cup' });
     expect(late.drive(100).news()).toEqual(['began']);
-    const never = new Bench(drivingGame().facts({ carModel: '' })).report(there).drive(2500);
+    const never = new Bench(drivingGame().static({ carModel: '' })).report(there).drive(2500);
     expect(never.news()).toEqual(['loading', 'driving', 'began']);
     expect(never.sessionID).toBe('unknown-unknown-20261122T120003');
-    // Names that come even later are facts of this session.
-    never.game.facts({ carModel: 'ks_mazda_mx5_cup' });
-    expect(never.drive(600).news()).toEqual(['facts']);
+    // Names that come later still are metadata of this session.
+    never.game.static({ carModel: 'ks_mazda_mx5_cup' });
+    expect(never.drive(600).news()).toEqual(['info']);
   });
 
   it('never believes names that are half written', () => {
     const bench = new Bench(drivingGame()).report(there);
     for (const car of ['k', 'ks_m', 'ks_mazda', 'ks_mazda_mx5_cup']) {
-      bench.game.facts({ carModel: car });
+      bench.game.static({ carModel: car });
       bench.drive(1);
     }
-    expect(bench.drive(50).tracker.current!.facts.car).toBe('ks_mazda_mx5_cup');
+    expect(bench.drive(50).tracker.current!.info.car).toBe('ks_mazda_mx5_cup');
   });
 
-  it('tells facts again when they change, and only then', () => {
+  it('reports metadata only when it changes', () => {
     const bench = driving();
     bench.game.graphics({ tyreCompound: 'Medium (M)' });
-    expect(bench.drive(1000).news()).toEqual(['facts']);
-    expect(bench.tracker.current!.facts.tyreCompound).toBe('Medium (M)');
+    expect(bench.drive(1000).news()).toEqual(['info']);
+    expect(bench.tracker.current!.info.tyreCompound).toBe('Medium (M)');
   });
 
   it('learns the redline from the highest revs where the game says 0', () => {
-    const bench = driving(drivingGame().facts({ maxRpm: 0 }).physics({ rpms: 900 }));
-    expect(bench.tracker.current!.facts.maxRpm).toBeUndefined();
+    const bench = driving(drivingGame().static({ maxRpm: 0 }).physics({ rpms: 900 }));
+    expect(bench.tracker.current!.info.maxRpm).toBeUndefined();
     for (const rpms of [4000, 6210, 6250, 7040, 5000]) {
       bench.game.physics({ rpms });
       bench.drive(50);
     }
-    expect(bench.news()).toEqual(['facts', 'facts', 'facts']);
-    expect(bench.tracker.current!.facts).toMatchObject({ maxRpm: 7100, maxRpmLearnt: true });
+    expect(bench.news()).toEqual(['info', 'info', 'info']);
+    expect(bench.tracker.current!.info).toMatchObject({ maxRpm: 7100, maxRpmLearnt: true });
     // A restart with the same car has it from the first frame.
     bench.game.graphics({ completedLaps: 0 });
-    expect(bench.drive(50).tracker.current!.facts.maxRpm).toBe(7100);
+    expect(bench.drive(50).tracker.current!.info.maxRpm).toBe(7100);
   });
 });
 
@@ -220,7 +220,7 @@ describe('a session ends and another begins', () => {
     expect(bench.run).not.toBe(before);
   });
 
-  it('when the packet id falls back: the game was started anew on pages that stayed', () => {
+  it('when the packet id falls: the game was restarted on pages that stayed', () => {
     const bench = driving();
     bench.game.physics({ packetId: 3 });
     expect(bench.drive().news()).toEqual(['ended', 'began']);
@@ -228,10 +228,10 @@ describe('a session ends and another begins', () => {
 
   it('when the car changes, and when the layout of the track does', () => {
     const bench = driving();
-    bench.game.facts({ carModel: 'ks_mazda_mx5_cup' });
+    bench.game.static({ carModel: 'ks_mazda_mx5_cup' });
     expect(bench.drive(600).news()).toEqual(['ended', 'began']);
     expect(bench.sessionID).toContain('ks_mazda_mx5_cup');
-    bench.game.facts({ trackConfiguration: 'junior' });
+    bench.game.static({ trackConfiguration: 'junior' });
     expect(bench.drive(600).news()).toEqual(['ended', 'began']);
   });
 
@@ -239,9 +239,9 @@ describe('a session ends and another begins', () => {
     const bench = driving(drivingGame().graphics({ completedLaps: 0 }));
     bench.game.graphics({ session: 2 });
     // Until the last lap of the practice must be decided.
-    expect(bench.drive(limits.lapDecisionMs - 20).news()).toEqual([]);
+    expect(bench.drive(limits.finalLapMs - 20).news()).toEqual([]);
     expect(bench.drive(100).news()).toEqual(['ended', 'began']);
-    expect(bench.tracker.current!.facts.sessionType).toBe(2);
+    expect(bench.tracker.current!.info.sessionType).toBe(2);
   });
 
   it('but not when the game does not know its session for a moment', () => {
@@ -370,10 +370,10 @@ describe('the game goes away', () => {
   it('and comes back with another car, whose name is not there at first', () => {
     const bench = driving();
     bench.report(away).report(there);
-    bench.game.facts({ carModel: '', track: '' }).physics({ packetId: 0 });
+    bench.game.static({ carModel: '', track: '' }).physics({ packetId: 0 });
     bench.drive(300);
     expect(bench.tracker.current).toBeNull();
-    bench.game.facts({ carModel: 'ks_mazda_mx5_cup', track: 'imola' });
+    bench.game.static({ carModel: 'ks_mazda_mx5_cup', track: 'imola' });
     bench.drive(300);
     expect(bench.sessionID).toContain('imola-ks_mazda_mx5_cup');
   });

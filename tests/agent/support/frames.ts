@@ -11,7 +11,7 @@ export function session(run = 'run-1', more: Partial<Session> = {}): Session {
   return {
     sessionID: 'RACE-SPA-2026',
     run,
-    facts: { car: 'ks_ferrari_488_gt3', track: 'spa' },
+    info: { car: 'ks_ferrari_488_gt3', track: 'spa' },
     startMs: 1000,
     ...more,
   };

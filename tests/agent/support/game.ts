@@ -48,7 +48,7 @@ export class Game {
     return this.set('graphics', values);
   }
 
-  facts(values: Record<string, number | string>): this {
+  static(values: Record<string, number | string>): this {
     return this.set('static', values);
   }
 
@@ -67,7 +67,7 @@ export class Game {
 /** A car on the track at speed: all that a frame needs is filled in. */
 export function drivingGame(): Game {
   return new Game()
-    .facts({
+    .static({
       carModel: 'ks_ferrari_488_gt3',
       track: 'monza',
       playerName: 'Ada',

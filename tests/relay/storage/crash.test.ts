@@ -111,7 +111,7 @@ async function endure(db: string, plan: Disturbance): Promise<void> {
     now: monotonicMs,
     random: chance,
   });
-  publisher.setSession({ sessionID, run: 'run-1', facts, startMs: monotonicMs() });
+  publisher.setSession({ sessionID, run: 'run-1', info: facts, startMs: monotonicMs() });
   const outage = new Outage(plan.takeAway);
   for (let step = 0; step < steps; step++) {
     for (const frame of frames.slice(step * stepFrames, (step + 1) * stepFrames)) {

@@ -80,7 +80,7 @@ describe('a frame', () => {
 
   it('has brake temperatures of cars that simulate them, and boost of cars with a turbo', () => {
     const game = drivingGame().physics({ brakeTemp: [310.4, 305, 180, 182], turboBoost: 0 });
-    game.facts({ maxTurboBoost: 1.2 });
+    game.static({ maxTurboBoost: 1.2 });
     expect(decode(game, true)).toMatchObject({ brakeTempC: [310.4, 305, 180, 182], turboBar: 0 });
   });
 

@@ -23,18 +23,18 @@ describe('session facts', () => {
 
   it('are unknown while the game has not said which car and track it is', () => {
     expect(decodeSessionInfo(new Game().sample)).toBeNull();
-    expect(decodeSessionInfo(drivingGame().facts({ track: '' }).sample)).toBeNull();
+    expect(decodeSessionInfo(drivingGame().static({ track: '' }).sample)).toBeNull();
   });
 
   it('have the layout of a track that has several, in all its 33 characters', () => {
     const layout = 'a'.repeat(33);
-    const facts = decodeSessionInfo(drivingGame().facts({ trackConfiguration: layout }).sample);
+    const facts = decodeSessionInfo(drivingGame().static({ trackConfiguration: layout }).sample);
     expect(facts!.trackConfiguration).toBe(layout);
     expect(facts!.carSkin).toBe('red');
   });
 
   it('leave out what the game leaves empty', () => {
-    const game = drivingGame().facts({ maxRpm: 0, maxFuel: 0, trackSplineLength: Number.NaN });
+    const game = drivingGame().static({ maxRpm: 0, maxFuel: 0, trackSplineLength: Number.NaN });
     const facts = decodeSessionInfo(game.sample)!;
     for (const name of ['maxRpm', 'maxFuel', 'trackLengthM', 'trackConfiguration']) {
       expect(facts).not.toHaveProperty(name);
@@ -42,12 +42,12 @@ describe('session facts', () => {
   });
 
   it('name the driver by the nick where there is no name', () => {
-    const game = drivingGame().facts({ playerName: '', playerSurname: '' });
+    const game = drivingGame().static({ playerName: '', playerSurname: '' });
     expect(decodeSessionInfo(game.sample)!.driverName).toBe('ada');
   });
 
   it('keep names of all languages and drop control characters and halves of characters', () => {
-    const game = drivingGame().facts({ playerName: 'Åsa\u0007 \ud83d', playerSurname: '山田🏁' });
+    const game = drivingGame().static({ playerName: 'Åsa\u0007 \ud83d', playerSurname: '山田🏁' });
     expect(decodeSessionInfo(game.sample)!.driverName).toBe('Åsa \ufffd 山田🏁');
   });
 });
