@@ -11,6 +11,7 @@ import type { SessionInfo } from '../../protocol/session.ts';
 import type { Session } from '../session/session.ts';
 import { batchLength } from './batcher.ts';
 import type { Publisher, PublisherOptions, PublisherStats } from './port.ts';
+import { PublishReport } from './publish-report.ts';
 import { localhostHint, onRelay } from './relay-url.ts';
 import { type FrameRange, ResendBuffer } from './resend-buffer.ts';
 import { publishRetryMs } from './retry.ts';
@@ -42,21 +43,13 @@ export class HttpPublisher implements Publisher {
   #describing = false;
   #connected = false;
   #problem: string | null = null;
-  #dropping = false;
-  #warned = false;
-  readonly #refusalsLogged = new Set<string>();
   #closing: Promise<void> | null = null;
   #drained: (() => void) | null = null;
-  readonly #counts = {
-    framesAdded: 0,
-    framesSent: 0,
-    batchesSent: 0,
-    framesRefused: 0,
-    connections: 0,
-  };
+  readonly #report: PublishReport;
 
   constructor(options: PublisherOptions) {
     this.#options = options;
+    this.#report = new PublishReport(options.log);
     this.#buffer = new ResendBuffer(options.keptFramesMax);
     const settings = { keepAlive: true, maxSockets: 2, noDelay: true };
     this.#agent =
@@ -80,16 +73,10 @@ export class HttpPublisher implements Publisher {
 
   add(frame: Frame): void {
     if (this.#session === null) return;
-    this.#counts.framesAdded++;
+    this.#report.counts.framesAdded++;
     const run = this.#buffer.runOf(this.#session);
     this.#buffer.add(run, frame.lap ?? 1, frame.packetId, JSON.stringify(frame), 'unsent');
-    if (!this.#dropping && this.#buffer.dropped > 0) {
-      this.#dropping = true;
-      this.#options.log.warn(
-        { kept: this.#buffer.size },
-        'The relay has been away for too long: the oldest frames are lost.',
-      );
-    }
+    this.#report.framesDropped(this.#buffer.dropped, this.#buffer.size);
     this.#pump();
   }
 
@@ -101,7 +88,7 @@ export class HttpPublisher implements Publisher {
   stats(): PublisherStats {
     return {
       connected: this.#connected,
-      ...this.#counts,
+      ...this.#report.counts,
       framesKept: this.#buffer.size,
       framesLate: Math.max(0, this.#buffer.unsent - limits.autoBatchFramesMax),
       framesDropped: this.#buffer.dropped,
@@ -126,10 +113,7 @@ export class HttpPublisher implements Publisher {
     }
     if (this.#retryTimer !== null) clearTimeout(this.#retryTimer);
     this.#agent.destroy();
-    const frames = this.#buffer.size;
-    if (frames > 0) {
-      this.#options.log.warn({ frames }, 'Frames were not sent: the relay could not be reached.');
-    }
+    this.#report.notSent(this.#buffer.size);
   }
 
   // ------------------------------------------------------------------ frames
@@ -149,8 +133,7 @@ export class HttpPublisher implements Publisher {
     const url = onRelay(this.#options.relay, '/ingest');
     url.search = `?session_id=${run.session.sessionID}&lap=${lap}`;
     this.#isInFlight = true;
-    this.#counts.batchesSent++;
-    this.#counts.framesSent += count;
+    this.#report.sent(count);
     this.#request('POST', url, body).then(
       (answer) => this.#answered(range, run.session, answer),
       (error: NodeJS.ErrnoException) => this.#failed(range, error.code ?? error.message, null),
@@ -172,7 +155,8 @@ export class HttpPublisher implements Publisher {
       const retryMs = status >= 500 ? answer.retryAfterMs : limits.publishRefusedRetryMs;
       this.#failed(range, otherAnswerSentence(pageTitle), retryMs);
     } else if (status >= 200 && status < 300) {
-      this.#warn(answer);
+      const { text } = answer;
+      if (text.includes('"warnings"')) this.#report.fieldsDropped({ answer: text.slice(0, 500) });
       this.#succeeded(range, session);
     } else if (status === 413 && range.count > 1) {
       this.#batchFramesMax = Math.max(1, Math.floor(range.count / 2));
@@ -189,22 +173,13 @@ export class HttpPublisher implements Publisher {
     }
   }
 
-  /** The server dropped some fields of a batch. Logged once, because all batches have the same fields. */
-  #warn({ text }: Answer): void {
-    if (this.#warned || !text.includes('"warnings"')) return;
-    this.#warned = true;
-    const fields = { answer: text.slice(0, 500) };
-    this.#options.log.warn(fields, 'The relay drops some fields: is it of another release?');
-  }
-
   #succeeded(range: FrameRange, session: Session): void {
     this.#buffer.done(range);
     this.#isInFlight = false;
     if (!this.#connected) {
       this.#connected = true;
-      this.#counts.connections++;
+      this.#report.connected();
       this.#problem = null;
-      this.#dropping = false;
       const { unsent, dropped } = this.#buffer;
       const fields = { relay: this.#options.relay.origin, unsent, dropped };
       this.#options.log.info(fields, 'The relay accepts frames.');
@@ -217,13 +192,10 @@ export class HttpPublisher implements Publisher {
   /** The server will never accept these frames. */
   #refused(range: FrameRange, { status, text }: Answer): void {
     this.#buffer.done(range);
-    this.#counts.framesRefused += range.count;
+    this.#report.counts.framesRefused += range.count;
     this.#isInFlight = false;
     const answer = text.slice(0, 500);
-    if (!this.#refusalsLogged.has(answer) && this.#refusalsLogged.size < 20) {
-      this.#refusalsLogged.add(answer);
-      this.#options.log.error({ status, answer }, 'The relay refuses frames for good.');
-    }
+    this.#report.refused(answer, { status, answer });
     this.#pump();
   }
 

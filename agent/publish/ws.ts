@@ -2,7 +2,6 @@
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import {
-  type BatchReceived,
   type BatchRefused,
   protocolVersion,
   type RelayToAgent,
@@ -12,6 +11,7 @@ import type { GameStatus } from '../../protocol/session.ts';
 import type { Session } from '../session/session.ts';
 import { batchLength, nextLateFrames } from './batcher.ts';
 import type { Publisher, PublisherOptions, PublisherStats } from './port.ts';
+import { PublishReport } from './publish-report.ts';
 import { type FrameRange, ResendBuffer } from './resend-buffer.ts';
 import { publishRetryMs } from './retry.ts';
 import { batchText, endedStatus, sessionMessage } from './wire.ts';
@@ -47,21 +47,13 @@ export class WsPublisher implements Publisher {
   #lateBatchFrames: number = limits.lateBatchFramesMin;
   /** Why the relay could not be reached, as it was logged: said once. */
   #problem: string | null = null;
-  #dropping = false;
-  #warned = false;
-  readonly #refusalsLogged = new Set<string>();
   #closing: Promise<void> | null = null;
   #drained: (() => void) | null = null;
-  readonly #counts = {
-    framesAdded: 0,
-    framesSent: 0,
-    batchesSent: 0,
-    framesRefused: 0,
-    connections: 0,
-  };
+  readonly #report: PublishReport;
 
   constructor(options: PublisherOptions) {
     this.#options = options;
+    this.#report = new PublishReport(options.log);
     this.buffer = new ResendBuffer(options.keptFramesMax);
     this.#timeoutTimer = setInterval(
       () => this.#link?.checkTimeouts(),
@@ -92,18 +84,11 @@ export class WsPublisher implements Publisher {
 
   add(frame: Frame): void {
     if (this.#session === null) return;
-    this.#counts.framesAdded++;
+    this.#report.counts.framesAdded++;
     const run = this.buffer.runOf(this.#session);
     const state = this.#openLink === null || this.#roomTimer !== null ? 'late' : 'unsent';
     this.buffer.add(run, frame.lap ?? 1, frame.packetId, JSON.stringify(frame), state);
-    if (!this.#dropping && this.buffer.dropped > 0) {
-      this.#dropping = true;
-      const fields = { kept: this.buffer.size };
-      this.#options.log.warn(
-        fields,
-        'The relay has been away for too long: the oldest frames are lost.',
-      );
-    }
+    this.#report.framesDropped(this.buffer.dropped, this.buffer.size);
     this.#pump(false);
   }
 
@@ -115,7 +100,7 @@ export class WsPublisher implements Publisher {
   stats(): PublisherStats {
     return {
       connected: this.#openLink !== null,
-      ...this.#counts,
+      ...this.#report.counts,
       framesKept: this.buffer.size,
       framesLate: this.buffer.late,
       framesDropped: this.buffer.dropped,
@@ -141,10 +126,7 @@ export class WsPublisher implements Publisher {
     clearInterval(this.#timeoutTimer);
     this.#stopWaitingForRoom();
     if (this.#connection.kind === 'waiting') clearTimeout(this.#connection.timer);
-    if (this.#waits()) {
-      const frames = this.buffer.late + this.buffer.unsent;
-      this.#options.log.warn({ frames }, 'Frames were not sent: the relay could not be reached.');
-    }
+    if (this.#waits()) this.#report.notSent(this.buffer.late + this.buffer.unsent);
     const link = this.#link;
     this.#connection = { kind: 'closed' };
     await link?.close();
@@ -208,7 +190,9 @@ export class WsPublisher implements Publisher {
         this.#begin(link, message);
         return;
       case 'received':
-        this.#warn(message);
+        if (Array.isArray(message.warnings)) {
+          this.#report.fieldsDropped({ warnings: message.warnings });
+        }
         this.#answered(link, message.seq, (range) => this.buffer.received(range));
         return;
       case 'refused':
@@ -233,11 +217,9 @@ export class WsPublisher implements Publisher {
   #refuse(link: WsLink, { seq, error }: BatchRefused): void {
     this.#answered(link, seq, (range) => {
       this.buffer.done(range);
-      this.#counts.framesRefused += range.count;
+      this.#report.counts.framesRefused += range.count;
     });
-    if (this.#refusalsLogged.has(error.code)) return;
-    this.#refusalsLogged.add(error.code);
-    this.#options.log.error({ ...error }, 'The relay refuses frames for good.');
+    this.#report.refused(error.code, error);
   }
 
   /** The relay has no room for the session: frames are only stored, and the agent asks for room again later. */
@@ -264,13 +246,6 @@ export class WsPublisher implements Publisher {
     this.#roomTimer = null;
   }
 
-  /** The relay dropped some fields of a batch. Logged once, because all batches have the same fields. */
-  #warn({ warnings }: BatchReceived): void {
-    if (this.#warned || !Array.isArray(warnings)) return;
-    this.#warned = true;
-    this.#options.log.warn({ warnings }, 'The relay drops some fields: is it of another release?');
-  }
-
   /** The relay is reached: it gets the sessions and the status, then frames. */
   #begin(link: WsLink, welcome: RelayWelcome): void {
     this.#connection = { kind: 'open', link };
@@ -284,8 +259,7 @@ export class WsPublisher implements Publisher {
     }
     this.#failures = 0;
     this.#problem = null;
-    this.#dropping = false;
-    this.#counts.connections++;
+    this.#report.connected();
     const { late, dropped } = this.buffer;
     this.#options.log.info(
       { relay: this.#options.relay.origin, late, dropped },
@@ -397,7 +371,6 @@ export class WsPublisher implements Publisher {
     const range = this.buffer.markSent(index, count);
     link.inFlight.set(seq, { range, late, sentMs: this.#options.now() });
     link.sendText(text);
-    this.#counts.batchesSent++;
-    this.#counts.framesSent += count;
+    this.#report.sent(count);
   }
 }
