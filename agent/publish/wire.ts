@@ -1,6 +1,5 @@
 /** Writes the agent's messages and reads the relay's. Frames are JSON already, so each is serialised once. Pure. */
 import type {
-  AgentBatch,
   AgentSession,
   AgentStatus,
   RelayToAgent,
