@@ -118,6 +118,7 @@ class RunningRelay implements Relay {
   readonly #exporter = new Exporter();
   readonly #server: Server;
   readonly #listeners = new Set<(event: RaceEvent) => void>();
+  readonly #beforeListening: RelayParts['beforeListening'];
   #timer: NodeJS.Timeout | null = null;
   readonly #tickMs: number;
   #ticks = 0;
@@ -141,6 +142,7 @@ class RunningRelay implements Relay {
     this.#tickMs = parts.tickMs ?? 1000 / ticksPerSecond;
     this.#startedAt = now();
     if (parts.onEvent !== undefined) this.#listeners.add(parts.onEvent);
+    this.#beforeListening = parts.beforeListening;
     const isStopping = () => this.#stopping !== null;
     const { instance } = this;
     const policy = new AccessPolicy({ ...options, token: panelToken });
@@ -278,6 +280,8 @@ class RunningRelay implements Relay {
     });
     const { host, port } = this.#options;
     await this.#pools.open();
+    this.#port = port;
+    await this.#beforeListening?.(this);
     this.#port = (await listen(this.#server, host, port)).port;
     this.#timer = setInterval(() => this.#tick(), this.#tickMs);
     this.#log.info({ address: this.address, instance: this.instance }, 'The relay listens.');

@@ -43,6 +43,8 @@ export interface RelayParts {
   readonly recorder?: Recorder;
   readonly version?: string;
   readonly onEvent?: (event: RaceEvent) => void;
+  /** Mounts further routes; the relay listens when it resolves. */
+  readonly beforeListening?: (relay: Relay) => Promise<void>;
   /** Absent: the recorder's. */
   readonly personalBest?: AnnouncedBest;
   /** ms since 1970 with fractions, never going back. */

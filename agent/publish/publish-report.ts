@@ -1,8 +1,6 @@
 /** Counts and log lines that both publishers share. Lines that would repeat with every batch are logged once. */
+import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
-
-/** A server may give another reason for each batch; further reasons are not logged. */
-const refusalsMax = 20;
 
 export class PublishReport {
   readonly counts = {
@@ -54,7 +52,7 @@ export class PublishReport {
 
   /** @param reason logged once */
   refused(reason: string, answer: object): void {
-    if (this.#refusals.has(reason) || this.#refusals.size === refusalsMax) return;
+    if (this.#refusals.has(reason) || this.#refusals.size === limits.loggedRefusalsMax) return;
     this.#refusals.add(reason);
     this.#log.error(answer, 'The relay refuses frames for good.');
   }

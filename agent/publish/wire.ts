@@ -1,9 +1,5 @@
 /** Writes the agent's messages and reads the relay's. Frames are JSON already, so each is serialised once. Pure. */
-import type {
-  AgentSession,
-  AgentStatus,
-  RelayToAgent,
-} from '../../protocol/messages.ts';
+import type { AgentSession, AgentStatus, RelayToAgent } from '../../protocol/messages.ts';
 import type { Session } from '../session/session.ts';
 import type { PendingFrame } from './resend-buffer.ts';
 

@@ -7,7 +7,7 @@ import { otherOnLocalhost } from '../doctor/localhost.ts';
 import { portHolderText } from '../doctor/port-holder.ts';
 import { builtFolders } from '../program.ts';
 import type { SettingName, Settings } from '../settings/settings.ts';
-import { startObsPart } from './obs-part.ts';
+import { type RunningObsPart, startObsPart } from './obs-part.ts';
 
 export const relaySettings: readonly SettingName[] = [
   'host',
@@ -79,6 +79,7 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
   const { settings, log, version } = context;
   const folders = builtFolders();
   const { startRelay } = await import('../../relay/main.ts');
+  let obs = null as RunningObsPart | null;
   try {
     const relay = await startRelay(
       {
@@ -97,12 +98,18 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
         layoutsFolder: folders.layouts,
         userFolder: context.folders.user,
       },
-      { log: log('relay'), version },
+      {
+        log: log('relay'),
+        version,
+        // Before the relay listens, so that no page gets a 404 from these routes.
+        beforeListening: async (starting) => {
+          obs = await startObsPart(starting, context);
+        },
+      },
     );
     void otherOnLocalhost(settings.host, relay.port).then((sentence) => {
       if (sentence !== null) log('start').warn({}, sentence);
     });
-    const obs = await startObsPart(relay, context);
     return {
       url: relay.address,
       panelUrl: panelAddress(relay.address, relay.panelToken),
@@ -110,11 +117,12 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
       async stop() {
         const before = relay.stats().recorder;
         // Both at once: undoing in OBS and storing frames share the seconds that an end may take.
-        await Promise.all([obs.stop(), relay.stop()]);
+        await Promise.all([obs?.stop(), relay.stop()]);
         throwIfLost(before, relay.stats().recorder);
       },
     };
   } catch (error) {
+    await obs?.stop();
     throw await explained(error, settings);
   }
 }

@@ -67,6 +67,8 @@ export const agentLimits = {
   publishTimeoutCheckMs: 500,
   /** So many characters of an answer of another server are read for its words. */
   answerCharsMax: 4_096,
+  /** A server may refuse each batch for another reason; the agent logs this many reasons. */
+  loggedRefusalsMax: 20,
   /** A server may ask to be left alone for this long at most, ms. */
   publishRetryAfterMsMax: 30_000,
   /** The clocks are compared this often, at first quickly one after another, ms. */
