@@ -1,11 +1,20 @@
 /**
- * What an overlay is to the core: a name, what it draws from, and a function that builds its picture. The core
- * owns connection, time, size, theme, visibility and the moment of drawing; an overlay owns only its picture.
+ * The shape of an overlay. A folder `overlays/NAME/` holds
+ *
+ *   about.ts   `export const about`: its name, channels, size and parameters. Data only, without Pixi.
+ *   model.ts   From samples to what is shown. Pure, tested by `tests/overlays/NAME/model.test.ts`.
+ *   view.ts    `export const overlay = defineOverlay(about, (kit, context) => view)`: draws what the model says.
+ *
+ * and further files only where `view.ts` would get too long (`layout.ts` for places, `paint.ts` for pictures).
+ * The build finds every folder with an `about.ts` and makes the page's entry from `about.ts` and `view.ts`.
+ *
+ * The core owns connection, time, size, theme, visibility and the moment of drawing; an overlay owns only its picture.
  */
 import type { Container, Renderer } from 'pixi.js';
 import type { SessionInfo } from '../../protocol/session.ts';
 import type { Theme } from '../../protocol/theme-schema.ts';
 import type { OverlayAbout, ParametersOf, SpeedUnits } from './about.ts';
+import { Kit } from './draw/kit.ts';
 import type { Sample } from './sample.ts';
 
 export type { OverlayAbout, SpeedUnits } from './about.ts';
@@ -45,17 +54,42 @@ export interface OverlayView {
   destroy(): void;
 }
 
-/** What `main.ts` of an overlay exports as `definition`: `about.ts` and the function that builds the picture. */
+/** An overlay as the core uses it: what `about.ts` declares, and how its picture is built. */
 export interface OverlayDefinition extends OverlayAbout {
-  /** Called at start and again after a change of size, theme or facts that shape statics, and after a lost context. */
+  /** Called at start and again after a change of size, theme or session info that shapes statics, and after a lost context. */
   create(context: ViewContext): OverlayView;
 }
 
-/** Joins what `about.ts` declares with the function that builds the picture, which gets the parameters by their types. */
+/** What an overlay writes itself. The kit draws, notices changes and frees; see `defineOverlay`. */
+export interface View {
+  /**
+   * Brings the picture to this sample; see `OverlayView.update`.
+   * @returns whether something still moves, so that the next frame is drawn even without new data
+   */
+  update(sample: Sample, nowMs: number): boolean;
+}
+
+/**
+ * Makes the `overlay` that `view.ts` exports.
+ * @param create builds the picture with the kit's parts; `context.parameters` has the types that `about` declares
+ */
 export function defineOverlay<About extends OverlayAbout>(
   about: About,
-  create: (context: ViewContext<About>) => OverlayView,
+  create: (kit: Kit, context: ViewContext<About>) => View,
 ): OverlayDefinition {
-  // The core builds a view only with the parameters that `about` declares, so the narrower context is what it gets.
-  return { ...about, create: create as OverlayDefinition['create'] };
+  return {
+    ...about,
+    create(context) {
+      const kit = new Kit(context, about.size);
+      // The core passes the parameters that `about` declares, already checked.
+      const view = create(kit, context as ViewContext<About>);
+      return {
+        update(sample, nowMs) {
+          const animating = view.update(sample, nowMs);
+          return { draw: kit.takeChanged(), animating };
+        },
+        destroy: () => kit.destroy(),
+      };
+    },
+  };
 }

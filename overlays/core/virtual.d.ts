@@ -6,7 +6,7 @@ declare module 'virtual:overlays' {
   export const overlays: Readonly<
     Record<
       string,
-      { about: OverlayAbout; load: () => Promise<{ definition: OverlayDefinition }> } | undefined
+      { about: OverlayAbout; load: () => Promise<{ overlay: OverlayDefinition }> } | undefined
     >
   >;
 }

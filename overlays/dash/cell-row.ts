@@ -3,9 +3,9 @@
 import type { Kit } from '../core/draw/kit.ts';
 import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
 import { Readout } from '../core/draw/text/readout.ts';
+import { verdictInks } from '../core/draw/verdicts.ts';
 import type { CellPlace } from './layout.ts';
 import type { CellName, DashPicture } from './model.ts';
-import { verdictInks } from './statics.ts';
 import { createTyreCell, type TyreCell } from './tyre-cell.ts';
 
 const cap = 18;
@@ -26,8 +26,7 @@ export class CellRow {
   readonly #laps = new Readout(0.1, 500);
 
   constructor(kit: Kit, places: readonly CellPlace[]) {
-    const { palette, fonts } = kit.theme;
-    const inks = { ...verdictInks(kit.theme), low: palette.caution };
+    const inks = { ...verdictInks(kit.theme), low: kit.theme.palette.caution };
     for (const { name, x, width, labelY, valueY } of places) {
       if (name === 'tyres') {
         const top = labelY - 8;
@@ -36,7 +35,7 @@ export class CellRow {
         continue;
       }
       const pattern = patterns[name];
-      const sheet = new FiguresSheet(kit, { face: fonts.numbers, cap, pattern, inks, width });
+      const sheet = new FiguresSheet(kit, { cap, pattern, inks, width });
       this.#figures.set(name, sheet.row(x, valueY, 'center'));
     }
   }
@@ -48,16 +47,10 @@ export class CellRow {
     set('last', timer.last, timer.lastVerdict === 'best' ? 'best' : 'plain');
     set('best', timer.best, timer.best === null ? 'plain' : 'best');
     const fuelInk = isFuelLow ? 'low' : 'plain';
-    set('fuel', tenths(this.#litres, litres, nowMs), fuelInk);
-    set('laps-left', tenths(this.#laps, lapsLeft, nowMs), fuelInk);
+    set('fuel', this.#litres.text(litres, nowMs, 1), fuelInk);
+    set('laps-left', this.#laps.text(lapsLeft, nowMs, 1), fuelInk);
     set('lap', lap);
     set('position', position);
     this.#tyres?.set(wheels, nowMs);
   }
-}
-
-function tenths(readout: Readout, value: number | null, nowMs: number): string | null {
-  if (value !== null) return readout.read(value, nowMs).toFixed(1);
-  readout.reset();
-  return null;
 }

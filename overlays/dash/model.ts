@@ -2,7 +2,6 @@
  * From samples to what the dash shows: each part by the reader that it shares with the overlay of its own, and which
  * parts there are at all. Pure: time comes with the call, nothing is drawn.
  */
-import { kmhToMph } from '../../protocol/units.ts';
 import type { SpeedUnits } from '../core/about.ts';
 import { type Against, DeltaModel, type DeltaPicture } from '../core/reading/delta.ts';
 import { FuelModel } from '../core/reading/fuel.ts';
@@ -12,6 +11,7 @@ import { LapTimerModel, type LapTimerPicture } from '../core/reading/lap-timer.t
 import { isPresent } from '../core/reading/presence.ts';
 import { readSession } from '../core/reading/session.ts';
 import { ShiftLightsModel, type ShiftLightsPicture } from '../core/reading/shift-lights.ts';
+import { speedIn } from '../core/reading/speed-units.ts';
 import { TyresModel, type WheelPicture } from '../core/reading/tyres.ts';
 import type { Sample } from '../core/sample.ts';
 
@@ -105,11 +105,10 @@ export class DashModel {
     const { clutch, brake, throttle } = inputsOf(state);
     const { litres, lapsLeft, isLow } = this.#fuel.read(sample);
     const { lap, position } = readSession(sample);
-    const mph = this.#options.units === 'mph';
     const picture = {
       resting,
       gear: resting ? '-' : gearText(gear),
-      speed: speedKmh === undefined ? null : mph ? kmhToMph(speedKmh) : speedKmh,
+      speed: speedKmh === undefined ? null : speedIn(this.#options.units, speedKmh),
       rpm: rpms === undefined ? null : Math.max(rpms, 0),
       lights: this.#lights.read(sample, nowMs),
       pedals: { clutch, brake, throttle },

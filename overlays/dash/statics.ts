@@ -2,12 +2,12 @@
 
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { fade } from '../core/draw/colour.ts';
-import { labelText, paintText, textWidth } from '../core/draw/text/type.ts';
+import { labelWidth, paintLabel } from '../core/draw/text/type.ts';
 import type { SpeedUnits } from '../core/overlay.ts';
+import { speedUnitNames } from '../core/reading/speed-units.ts';
 import type { DashLayout } from './layout.ts';
 import type { CellName, DashPedalName } from './model.ts';
 
-const unitNames = { kmh: 'km/h', mph: 'mph' } as const;
 const pedalLabels: Readonly<Record<DashPedalName, string>> = {
   clutch: 'clu',
   brake: 'brk',
@@ -27,15 +27,8 @@ const labelCap = 12.5;
 
 /** Room of the pedals' names before their bars, design pixels. */
 export function pedalNamesWidth(theme: Theme): number {
-  const wide = Object.values(pedalLabels).map((text) =>
-    textWidth(labelText(theme, text), theme.fonts.labels, labelCap),
-  );
+  const wide = Object.values(pedalLabels).map((text) => labelWidth(theme, text, labelCap));
   return Math.max(...wide) + 9;
-}
-
-/** Colours of verdicts, the plain one first. */
-export function verdictInks({ palette }: Theme): Record<string, string> {
-  return { plain: palette.ink, best: palette.best, gain: palette.gain, loss: palette.loss };
 }
 
 export function paintStatics(
@@ -44,10 +37,9 @@ export function paintStatics(
   layout: DashLayout,
   units: SpeedUnits,
 ): void {
-  const lettering = { face: theme.fonts.labels, cap: labelCap, colour: theme.palette.muted };
   const label = (text: string, x: number, y: number, more: object = {}) =>
-    paintText(ctx, theme, labelText(theme, text), x, y, { ...lettering, ...more });
-  label(unitNames[units], layout.unit.x, layout.unit.y, { align: layout.unit.align });
+    paintLabel(ctx, theme, text, x, y, { cap: labelCap, ...more });
+  label(speedUnitNames[units], layout.unit.x, layout.unit.y, { align: layout.unit.align });
   const { rpmLabel } = layout;
   label('rpm', rpmLabel.x, rpmLabel.y, { align: rpmLabel.align });
   for (const { pedal, label: at } of layout.pedals)

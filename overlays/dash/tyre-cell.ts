@@ -18,7 +18,6 @@ const chip = { width: 8, height: 17 };
 export function createTyreCell(kit: Kit, box: Box): TyreCell {
   const { theme } = kit;
   const sheet = new FiguresSheet(kit, {
-    face: theme.fonts.numbers,
     cap,
     pattern: '000',
     inks: { plain: theme.palette.ink, over: theme.palette.redline },
@@ -41,11 +40,7 @@ export function createTyreCell(kit: Kit, box: Box): TyreCell {
     set(pictures, nowMs) {
       wheels.forEach(({ figures, lights, readout }, i) => {
         const { band, values } = pictures[i]!;
-        if (values.core === null) readout.reset();
-        figures.set(
-          values.core === null ? null : String(readout.read(values.core, nowMs)),
-          band === 'over' ? 'over' : 'plain',
-        );
+        figures.set(readout.text(values.core, nowMs), band === 'over' ? 'over' : 'plain');
         bands.forEach((one, k) => {
           kit.show(lights[k]!, one === band ? 1 : 0);
         });

@@ -3,14 +3,13 @@ import type { Sprite } from 'pixi.js';
 import type { Theme } from '../../protocol/theme-schema.ts';
 import type { Bar } from '../core/draw/bars/bar.ts';
 import { createBar } from '../core/draw/bars/create-bar.ts';
-import { Kit } from '../core/draw/kit.ts';
-import { paintPanel } from '../core/draw/panels/panel.ts';
-import type { Box } from '../core/draw/shape.ts';
+import type { Kit } from '../core/draw/kit.ts';
+import { createPanel } from '../core/draw/panels/panel.ts';
 import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
 import { createHousedFigures, type HousedFigures } from '../core/draw/text/housed-figures.ts';
 import { Readout } from '../core/draw/text/readout.ts';
-import { labelText, paintText, smallestCap, textWidth } from '../core/draw/text/type.ts';
-import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
+import { labelWidth, paintLabel, smallestCap } from '../core/draw/text/type.ts';
+import { defineOverlay, type Sample, type View, type ViewContext } from '../core/overlay.ts';
 import { FuelModel, type FuelPicture } from '../core/reading/fuel.ts';
 import { about } from './about.ts';
 import { type FieldPlace, fuelLayout } from './layout.ts';
@@ -34,7 +33,6 @@ interface Parts {
   readonly fields: readonly Field[];
 }
 
-const whole: Box = { x: 0, y: 0, ...about.size };
 /** A warning blinks for a while, then stays. */
 const blinkForMs = 6_000;
 const blinkMs = 500;
@@ -42,7 +40,9 @@ const labelCap = 13;
 const wordCap = 14;
 const wordRoom = 112;
 
-export class FuelView implements OverlayView {
+export const overlay = defineOverlay(about, (kit, { parameters }) => new FuelView(kit, parameters));
+
+class FuelView implements View {
   readonly #kit: Kit;
   /** The same bar in the colour of the warning, above the other. */
   readonly #lowKit: Kit;
@@ -53,37 +53,24 @@ export class FuelView implements OverlayView {
   #parts: Parts | null = null;
   #lowSinceMs: number | null = null;
 
-  constructor(context: ViewContext<typeof about>) {
-    this.#kit = new Kit(context, about.size);
-    this.#lowKit = new Kit(context, about.size);
-    this.#model = new FuelModel(context.parameters.warn);
-    this.#withEnd = context.parameters.end;
+  constructor(kit: Kit, { warn, end }: ViewContext<typeof about>['parameters']) {
+    this.#kit = kit;
+    this.#lowKit = kit.layer();
+    this.#model = new FuelModel(warn);
+    this.#withEnd = end;
   }
 
-  update(sample: Sample, nowMs: number): { draw: boolean; animating: boolean } {
+  update(sample: Sample, nowMs: number): boolean {
     const picture = this.#model.read(sample);
     const parts = this.#partsFor(picture);
     const warned = this.#warns(picture.isLow, nowMs);
     const ink = picture.isLow ? 'low' : 'calm';
-    if (picture.litres === null) this.#litres.reset();
-    parts.litres.set(
-      picture.litres === null ? null : this.#litres.read(picture.litres, nowMs).toFixed(1),
-      ink,
-    );
+    parts.litres.set(this.#litres.text(picture.litres, nowMs, 1), ink);
     parts.bar?.set(picture.share ?? 0);
     parts.lowBar?.set(picture.share ?? 0);
     this.#showLow(parts, picture.isLow, warned);
     for (const field of parts.fields) this.#showField(field, picture, nowMs);
-    const changed = this.#lowKit.takeChanged();
-    return {
-      draw: this.#kit.takeChanged() || changed,
-      animating: this.#lowSinceMs !== null && nowMs - this.#lowSinceMs < blinkForMs,
-    };
-  }
-
-  destroy(): void {
-    this.#lowKit.destroy();
-    this.#kit.destroy();
+    return this.#lowSinceMs !== null && nowMs - this.#lowSinceMs < blinkForMs;
   }
 
   /** @returns whether the word of the warning is lit */
@@ -97,9 +84,7 @@ export class FuelView implements OverlayView {
   #showLow({ calmWord, lowWord }: Parts, isLow: boolean, lit: boolean): void {
     this.#kit.show(calmWord, isLow ? 0 : 1);
     this.#kit.show(lowWord, isLow && lit ? 1 : 0);
-    if (this.#lowKit.root.visible === isLow) return;
-    this.#lowKit.root.visible = isLow;
-    this.#lowKit.changed = true;
+    this.#lowKit.setVisible(isLow);
   }
 
   #showField({ name, figures, words }: Field, picture: FuelPicture, nowMs: number): void {
@@ -130,55 +115,39 @@ export class FuelView implements OverlayView {
     const isResting = picture.litres === null;
     if (this.#parts !== null && (isResting || this.#parts.key === key)) return this.#parts;
     this.#kit.clear();
-    this.#lowKit.clear();
     this.#parts = { ...this.#build(names, hasBar), key };
-    this.#lowKit.root.visible = false;
+    this.#lowKit.setVisible(false);
     return this.#parts;
   }
 
   #build(names: readonly FieldName[], hasBar: boolean): Omit<Parts, 'key'> {
     const kit = this.#kit;
     const lowKit = this.#lowKit;
-    const { theme } = kit;
-    const { palette, fonts } = theme;
+    const { theme, whole } = kit;
+    const { palette } = theme;
     const layout = fuelLayout(theme, whole, { bar: hasBar, fields: names.length });
     const { head, cap } = layout;
     const y = head.y + head.height / 2;
-    const unit = labelText(theme, 'l');
     const right = head.x + head.width;
-    const unitWidth = textWidth(unit, fonts.labels, 16);
-    kit.picture(whole, (ctx) => {
-      paintPanel(ctx, theme, whole);
-      paintText(ctx, theme, unit, right, y, {
-        face: fonts.labels,
-        cap: 16,
-        colour: palette.muted,
-        align: 'right',
-      });
+    const unitWidth = labelWidth(theme, 'l', 16);
+    createPanel(kit, (ctx) => {
+      paintLabel(ctx, theme, 'l', right, y, { cap: 16, align: 'right' });
       names.forEach((name, i) => {
         if (name !== 'atEnd') this.#paintLabel(ctx, fieldTitles[name], layout.fields[i]!);
       });
     });
     const low = fitting(theme, ['low fuel', 'low'], wordCap, wordRoom);
-    const calm = labelText(theme, 'fuel');
-    const wordWidth = Math.max(...[low, calm].map((one) => textWidth(one, fonts.labels, wordCap)));
+    const wordWidth = Math.max(...[low, 'fuel'].map((one) => labelWidth(theme, one, wordCap)));
     const word = (text: string, colour: string) =>
-      kit.picture({ x: head.x - 16, y: y - 30, width: 170, height: 60 }, (ctx) =>
-        paintText(ctx, theme, text, head.x, y, {
-          face: fonts.labels,
-          cap: wordCap,
-          colour,
-          align: 'left',
-        }),
+      kit.hidden({ x: head.x - 16, y: y - 30, width: 170, height: 60 }, (ctx) =>
+        paintLabel(ctx, theme, text, head.x, y, { cap: wordCap, colour, align: 'left' }),
       );
-    const calmWord = word(calm, palette.muted);
+    const calmWord = word('fuel', palette.muted);
     const lowWord = word(low, palette.redline);
-    lowWord.alpha = 0;
     const litres = createHousedFigures(kit, {
       x: right - unitWidth - 10,
       y,
       align: 'right',
-      face: fonts.numbers,
       cap,
       pattern: '000.0',
       width: head.width - unitWidth - 10 - wordWidth - 14,
@@ -200,11 +169,10 @@ export class FuelView implements OverlayView {
 
   #buildFields(names: readonly FieldName[], places: readonly FieldPlace[]): Field[] {
     const kit = this.#kit;
-    const { palette, fonts } = kit.theme;
+    const { palette } = kit.theme;
     return names.map((name, i) => {
       const place = places[i]!;
       const sheet = new FiguresSheet(kit, {
-        face: fonts.numbers,
         cap: 21,
         pattern: name === 'perLap' ? '00.00' : '000.0',
         width: place.width,
@@ -222,20 +190,13 @@ export class FuelView implements OverlayView {
   #word(text: string, place: FieldPlace): Sprite {
     const { x, width, labelY } = place;
     const box = { x: x - width / 2 - 12, y: labelY - 20, width: width + 24, height: 40 };
-    const sprite = this.#kit.picture(box, (ctx) => this.#paintLabel(ctx, [text], place));
-    sprite.alpha = 0;
-    return sprite;
+    return this.#kit.hidden(box, (ctx) => this.#paintLabel(ctx, [text], place));
   }
 
   #paintLabel(ctx: CanvasRenderingContext2D, words: readonly string[], place: FieldPlace): void {
     const { theme } = this.#kit;
     const text = fitting(theme, words, smallestCap, place.width);
-    paintText(ctx, theme, text, place.x, place.labelY, {
-      face: theme.fonts.labels,
-      cap: labelCap,
-      colour: theme.palette.muted,
-      width: place.width,
-    });
+    paintLabel(ctx, theme, text, place.x, place.labelY, { cap: labelCap, width: place.width });
   }
 }
 
@@ -245,9 +206,7 @@ const fieldTitles: Record<Exclude<FieldName, 'atEnd'>, readonly string[]> = {
   lapsLeft: ['laps left', 'laps'],
 };
 
-/** The first of some words that is not too wide, in the theme's case; the last one where none fits. */
+/** The first of some words that is not too wide as a label; the last one where none fits. */
 function fitting(theme: Theme, words: readonly string[], cap: number, width: number): string {
-  const labels = words.map((one) => labelText(theme, one));
-  const found = labels.find((one) => textWidth(one, theme.fonts.labels, cap) <= width);
-  return found ?? labels.at(-1)!;
+  return words.find((one) => labelWidth(theme, one, cap) <= width) ?? words.at(-1)!;
 }

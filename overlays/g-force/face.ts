@@ -6,7 +6,7 @@ import { paintRoundPlate } from '../core/draw/gauges/round-plate.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { isMatt } from '../core/draw/panels/material.ts';
 import { Pointer } from '../core/draw/pointer.ts';
-import { type Box, circlePath } from '../core/draw/shape.ts';
+import { aroundOrigin, type Box, circlePath } from '../core/draw/shape.ts';
 import { paintText } from '../core/draw/text/type.ts';
 import { type CircleLayout, ringValues } from './layout.ts';
 
@@ -81,7 +81,7 @@ export function createDot(kit: Kit, x: number, y: number): Pointer {
   const colour = palette.accent;
   const flat = isMatt(kit.theme);
   const radius = 10.5;
-  return new Pointer(kit, x, y, { x: -32, y: -32, width: 64, height: 64 }, (ctx) => {
+  return new Pointer(kit, x, y, aroundOrigin(32), (ctx) => {
     circlePath(ctx, 0, 0, radius + 2.5);
     ctx.fillStyle = fade(palette.outline, 0.9);
     ctx.fill();
@@ -108,7 +108,7 @@ export function createDot(kit: Kit, x: number, y: number): Pointer {
 /** A short bar across an axis. @param upright on the axis from left to right */
 export function createPeakMark(kit: Kit, upright: boolean): Pointer {
   const { palette } = kit.theme;
-  const mark = new Pointer(kit, 0, 0, { x: -14, y: -14, width: 28, height: 28 }, (ctx) => {
+  const mark = new Pointer(kit, 0, 0, aroundOrigin(14), (ctx) => {
     const bar = (grow: number, colour: string) => {
       const [width, height] = upright ? [3.5, 20] : [20, 3.5];
       ctx.fillStyle = colour;

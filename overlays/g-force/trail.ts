@@ -1,7 +1,7 @@
 /** The short way that the dot came: dots that get smaller and fade, moved and never painted again. */
 import type { Kit } from '../core/draw/kit.ts';
 import { Pointer } from '../core/draw/pointer.ts';
-import { circlePath } from '../core/draw/shape.ts';
+import { aroundOrigin, circlePath } from '../core/draw/shape.ts';
 
 const count = 22;
 /** From one dot of the trail to the next, ms. */
@@ -20,8 +20,7 @@ export class Trail {
   constructor(kit: Kit, colour: string) {
     this.#dots = Array.from({ length: count }, (_, i) => {
       const radius = 5.4 * (1 - (i / count) * 0.72);
-      const box = { x: -8, y: -8, width: 16, height: 16 };
-      const dot = new Pointer(kit, 0, 0, box, (ctx) => {
+      const dot = new Pointer(kit, 0, 0, aroundOrigin(8), (ctx) => {
         circlePath(ctx, 0, 0, radius);
         ctx.fillStyle = colour;
         ctx.fill();

@@ -1,7 +1,8 @@
 /** From samples to what the gear overlay shows. Pure: time comes with the call, nothing is drawn. */
-import { kmhToMph } from '../../protocol/units.ts';
+import type { SpeedUnits } from '../core/about.ts';
 import { GearReader, gearText } from '../core/reading/gear.ts';
 import { isPresent } from '../core/reading/presence.ts';
+import { speedIn } from '../core/reading/speed-units.ts';
 import type { Sample } from '../core/sample.ts';
 
 export interface GearPicture {
@@ -19,9 +20,9 @@ const fadeMs = 380;
 
 export class GearModel {
   readonly #reader = new GearReader();
-  readonly #units: 'kmh' | 'mph';
+  readonly #units: SpeedUnits;
 
-  constructor(units: 'kmh' | 'mph') {
+  constructor(units: SpeedUnits) {
     this.#units = units;
   }
 
@@ -36,7 +37,7 @@ export class GearModel {
     const light = 1 - Math.min(Math.max((reading.sinceShiftMs - litMs) / fadeMs, 0), 1);
     return {
       gear: gearText(reading.gear),
-      speed: speedKmh === undefined ? null : this.#units === 'mph' ? kmhToMph(speedKmh) : speedKmh,
+      speed: speedKmh === undefined ? null : speedIn(this.#units, speedKmh),
       up: reading.direction > 0 ? light : 0,
       down: reading.direction < 0 ? light : 0,
     };

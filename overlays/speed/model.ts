@@ -1,8 +1,8 @@
 /** From samples to what the speed overlay shows. Pure: time comes with the call, nothing is drawn. */
-import { kmhToMph } from '../../protocol/units.ts';
 import type { SpeedUnits } from '../core/about.ts';
 import { Readout } from '../core/draw/text/readout.ts';
 import { isPresent } from '../core/reading/presence.ts';
+import { speedIn } from '../core/reading/speed-units.ts';
 import type { Sample } from '../core/sample.ts';
 
 export interface SpeedScale {
@@ -30,7 +30,7 @@ const everyMs = 60;
 /** A scale that ends at a round number at or above `topKmh`. */
 export function speedScale(topKmh: number, units: SpeedUnits): SpeedScale {
   // A hair less: 200 mph given as km/h must not end one number later.
-  const top = (units === 'mph' ? kmhToMph(topKmh) : topKmh) * 0.999;
+  const top = speedIn(units, topKmh) * 0.999;
   const major = majors.find((one) => top / one <= mostNumbers) ?? 100;
   const parts = major === 50 || major === 10 ? 5 : 4;
   return { max: Math.ceil(top / major) * major, major, minor: major / parts };
@@ -53,7 +53,7 @@ export class SpeedModel {
       this.#readout.reset();
       return { share: 0, text: '' };
     }
-    const speed = Math.max(this.#units === 'mph' ? kmhToMph(speedKmh) : speedKmh, 0);
+    const speed = Math.max(speedIn(this.#units, speedKmh), 0);
     return {
       share: Math.min(speed / this.#max, 1.02),
       text: String(Math.min(this.#readout.read(speed, nowMs), 999)),

@@ -5,6 +5,7 @@ import { darken, fade } from '../core/draw/colour.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { type Box, boxPath, polygon } from '../core/draw/shape.ts';
 import { labelText, paintText, smallestCap, textWidth } from '../core/draw/text/type.ts';
+import { inputColour, isFilledInput } from '../core/draw/trace/input-trace.ts';
 import type { InputName } from '../core/reading/inputs.ts';
 
 const names: Record<InputName, readonly [string, string]> = {
@@ -39,10 +40,6 @@ export interface LegendEntry {
   readonly sides: { readonly left: number; readonly right: number } | null;
 }
 
-export function inputColour({ palette }: Theme, name: InputName): string {
-  return name === 'steering' ? palette.steer : palette[name];
-}
-
 /** Entries side by side over the row, with whole names where all of them fit, else with short ones. */
 export function legendEntries(theme: Theme, row: Box, inputs: readonly InputName[]): LegendEntry[] {
   const { fonts, digits } = theme;
@@ -71,7 +68,7 @@ export function legendEntries(theme: Theme, row: Box, inputs: readonly InputName
       name,
       label,
       colour: inputColour(theme, name),
-      filled: name === 'throttle' || name === 'brake',
+      filled: isFilledInput(name),
       x,
       y,
       labelX: x + swatch + air,
@@ -154,8 +151,7 @@ export function createSides(kit: Kit, leftX: number, rightX: number, y: number):
   }
   const left = paintArrow(leftX, -1, colour, true);
   const right = paintArrow(rightX, 1, colour, true);
-  left.alpha = 0;
-  right.alpha = 0;
+  for (const arrow of [left, right]) arrow.alpha = 0;
   return {
     set(side) {
       kit.show(left, side < 0 ? 1 : 0);

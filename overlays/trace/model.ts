@@ -28,20 +28,6 @@ export function readTrace(sample: Sample): TracePicture {
   return { now: inputsOf(state), points: inputPoints(sample), t, reset };
 }
 
-/** @returns the channels that are drawn, the most important first */
-export function tracedInputs({
-  clutch,
-  steering,
-}: {
-  readonly clutch: boolean;
-  readonly steering: boolean;
-}): InputName[] {
-  const names: InputName[] = ['throttle', 'brake'];
-  if (clutch) names.push('clutch');
-  if (steering) names.push('steering');
-  return names;
-}
-
 /** What is written beside a name: percent of the pedal, or of the lock to either side. */
 export interface InputValue {
   readonly percent: number;

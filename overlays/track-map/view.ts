@@ -4,14 +4,13 @@ import type { Texture } from 'pixi.js';
 import type { TrackMap } from '../../protocol/board.ts';
 import type { Bar } from '../core/draw/bars/bar.ts';
 import { createBar } from '../core/draw/bars/create-bar.ts';
-import type { Baked } from '../core/draw/kit.ts';
-import { Kit } from '../core/draw/kit.ts';
-import { paintPanel } from '../core/draw/panels/panel.ts';
+import type { Baked, Kit } from '../core/draw/kit.ts';
+import { createPanel } from '../core/draw/panels/panel.ts';
 import { Pointer } from '../core/draw/pointer.ts';
-import { type Box, inset } from '../core/draw/shape.ts';
-import { labelText, paintText, textWidth } from '../core/draw/text/type.ts';
+import { aroundOrigin, inset } from '../core/draw/shape.ts';
+import { labelWidth, paintLabel } from '../core/draw/text/type.ts';
 import { shelf } from '../core/net/track-map-cache.ts';
-import type { OverlayView, Sample, ViewContext } from '../core/overlay.ts';
+import { defineOverlay, type Sample, type View, type ViewContext } from '../core/overlay.ts';
 import {
   type CarPlace,
   type Fit,
@@ -49,11 +48,12 @@ type Scene =
       readonly bar: Bar;
     };
 
-const whole: Box = { x: 0, y: 0, ...about.size };
 /** The line being learnt is painted anew at most this often, ms. */
 const paintEveryMs = 200;
 
-export class TrackMapView implements OverlayView {
+export const overlay = defineOverlay(about, (kit, context) => new TrackMapView(kit, context));
+
+class TrackMapView implements View {
   readonly #kit: Kit;
   readonly #context: ViewContext<typeof about>;
   readonly #layout: TrackMapLayout;
@@ -65,24 +65,20 @@ export class TrackMapView implements OverlayView {
   /** The last sentence about a map that was not to be had. */
   #said = '';
 
-  constructor(context: ViewContext<typeof about>) {
+  constructor(kit: Kit, context: ViewContext<typeof about>) {
     this.#context = context;
-    this.#kit = new Kit(context, about.size);
-    this.#layout = trackMapLayout(context.theme, whole);
+    this.#kit = kit;
+    this.#layout = trackMapLayout(kit.theme, kit.whole);
   }
 
-  update(sample: Sample, nowMs: number): { draw: boolean; animating: boolean } {
+  update(sample: Sample, nowMs: number): boolean {
     const picture = this.#model.read(sample);
     const { map, waiting } = this.#lookUp(picture.path, nowMs);
     const scene = this.#stage(map, picture);
     let growing = false;
     if (scene.kind === 'map') moveCar(scene, picture.car);
     else if (scene.kind === 'learning') growing = this.#learn(scene, picture, nowMs);
-    return { draw: this.#kit.takeChanged(), animating: waiting || growing };
-  }
-
-  destroy(): void {
-    this.#kit.destroy();
+    return waiting || growing;
   }
 
   #lookUp(path: string | null, nowMs: number): { map: TrackMap | null; waiting: boolean } {
@@ -117,8 +113,7 @@ export class TrackMapView implements OverlayView {
     const { theme } = kit;
     const { rotate, sectors } = context.parameters;
     const line = new TrackLine(map, fitLine(map.points, layout.map, rotate));
-    kit.picture(whole, (ctx) => {
-      paintPanel(ctx, theme, whole);
+    createPanel(kit, (ctx) => {
       paintLine(ctx, theme, line.points, true);
       for (const start of sectors ? map.sectorStarts : []) {
         paintSector(ctx, theme, line, start);
@@ -131,16 +126,11 @@ export class TrackMapView implements OverlayView {
   #buildEmpty(): Scene {
     const kit = this.#kit;
     const { theme } = kit;
-    const x = whole.width / 2;
-    const y = whole.height / 2;
-    kit.picture(whole, (ctx) => {
-      paintPanel(ctx, theme, whole);
+    const x = kit.whole.width / 2;
+    const y = kit.whole.height / 2;
+    createPanel(kit, (ctx) => {
       paintPlaceholder(ctx, theme, x, y - 12);
-      paintText(ctx, theme, labelText(theme, 'track map'), x, y + 66, {
-        face: theme.fonts.labels,
-        cap: 13,
-        colour: theme.palette.muted,
-      });
+      paintLabel(ctx, theme, 'track map', x, y + 66, { cap: 13 });
     });
     return { kind: 'empty' };
   }
@@ -154,16 +144,12 @@ export class TrackMapView implements OverlayView {
     this.#paintedVersion = -1;
     this.#paintedAtMs = Number.NEGATIVE_INFINITY;
     const cap = 13.5;
-    const text = ['learning the track', 'learning track', 'learning']
-      .map((one) => labelText(theme, one))
-      .find((one) => textWidth(one, theme.fonts.labels, cap) <= words.width);
-    kit.picture(whole, (ctx) => {
-      paintPanel(ctx, theme, whole);
-      paintText(ctx, theme, text ?? '', words.x + words.width / 2, words.y + words.height / 2, {
-        face: theme.fonts.labels,
-        cap,
-        colour: theme.palette.muted,
-      });
+    const text = ['learning the track', 'learning track', 'learning'].find(
+      (one) => labelWidth(theme, one, cap) <= words.width,
+    );
+    createPanel(kit, (ctx) => {
+      const y = words.y + words.height / 2;
+      paintLabel(ctx, theme, text ?? '', words.x + words.width / 2, y, { cap });
     });
     const sheet = kit.bake(inset(layout.learning, -20), () => {});
     const texture = kit.texture(sheet.canvas);
@@ -174,9 +160,9 @@ export class TrackMapView implements OverlayView {
   }
 
   #createCar(): Pointer {
-    const reach = carReach;
-    const around = { x: -reach, y: -reach, width: 2 * reach, height: 2 * reach };
-    const car = new Pointer(this.#kit, 0, 0, around, (ctx) => paintCar(ctx, this.#kit.theme));
+    const kit = this.#kit;
+    const around = aroundOrigin(carReach);
+    const car = new Pointer(kit, 0, 0, around, (ctx) => paintCar(ctx, kit.theme));
     car.show(0);
     return car;
   }

@@ -1,5 +1,4 @@
 /** From samples to what the viewers' page shows of the car. Pure: time comes with the call, nothing is drawn. */
-import { kmhToMph } from '../../protocol/units.ts';
 import type { SpeedUnits } from '../core/about.ts';
 import { DeltaModel, type DeltaPicture } from '../core/reading/delta.ts';
 import { FuelModel } from '../core/reading/fuel.ts';
@@ -7,6 +6,7 @@ import { GearReader, gearText } from '../core/reading/gear.ts';
 import { LapTimerModel, type LapTimerPicture } from '../core/reading/lap-timer.ts';
 import { RpmReader, rpmScale } from '../core/reading/rpm.ts';
 import { readSession, type SessionPicture, sessionNames } from '../core/reading/session.ts';
+import { speedIn } from '../core/reading/speed-units.ts';
 import type { CarPlace } from '../core/reading/track-line.ts';
 import type { Sample } from '../core/sample.ts';
 
@@ -91,7 +91,7 @@ export class WatchDashModel {
   }
 
   #speedText(kmh: number): string {
-    return String(Math.round(Math.abs(this.units === 'mph' ? kmhToMph(kmh) : kmh)));
+    return String(Math.round(Math.abs(speedIn(this.units, kmh))));
   }
 }
 

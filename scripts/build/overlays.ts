@@ -1,5 +1,5 @@
 /**
- * Finds the overlays (folders with `about.ts` and `main.ts`) and reads what they say about themselves, without
+ * Finds the overlays (folders with `about.ts` and `view.ts`) and reads what they say about themselves, without
  * loading Pixi. A wrong `about.ts` ends the build with a sentence.
  */
 import { existsSync, readdirSync } from 'node:fs';
@@ -49,7 +49,7 @@ export async function findOverlays(more: readonly string[] = []): Promise<FoundO
   const folders = readdirSync(home)
     .map((name) => join(home, name))
     .filter(
-      (folder) => existsSync(join(folder, 'about.ts')) && existsSync(join(folder, 'main.ts')),
+      (folder) => existsSync(join(folder, 'about.ts')) && existsSync(join(folder, 'view.ts')),
     );
   return Promise.all(
     [...folders.sort(), ...more].map(async (folder) => ({
@@ -65,7 +65,7 @@ export function overlayList(found: readonly FoundOverlay[]): Plugin {
   const lines = found.map(
     ({ folder, about }) =>
       `${JSON.stringify(about.name)}: { about: ${JSON.stringify(about)},\n` +
-      `  load: () => import(${JSON.stringify(join(folder, 'main.ts'))}) },`,
+      `  load: () => import(${JSON.stringify(join(folder, 'view.ts'))}) },`,
   );
   return {
     name: 'overlay-list',

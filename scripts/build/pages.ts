@@ -36,7 +36,7 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
   mkdirSync(join(assets, 'fonts'), { recursive: true });
 
   const found = await findOverlays(options.moreOverlays);
-  const extraSources = found.flatMap(({ folder }) => [join(folder, 'main.ts')]);
+  const extraSources = found.flatMap(({ folder }) => [join(folder, 'view.ts')]);
   const pixi = await buildPixi(assets, [...overlaySources(), ...extraSources]);
   const settings = {
     absWorkingDir: root,
@@ -69,7 +69,7 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
     outputs.find(([, output]) => output.entryPoint?.endsWith(source))!;
   const [bootPath, bootOutput] = outputOf('page/boot.ts');
   const [drawingPath, drawing] = outputOf('draw/drawing.ts');
-  const overlays = found.map(({ folder }) => outputOf(`${basename(folder)}/main.ts`));
+  const overlays = found.map(({ folder }) => outputOf(`${basename(folder)}/view.ts`));
   const base = [drawingPath, ...staticImports(bootOutput), ...staticImports(drawing)];
   const ownScript = async (overlay: FoundOverlay): Promise<string> => {
     const { metafile } = await build({

@@ -41,7 +41,7 @@ async function allDefinitions(): Promise<Plugin> {
   const found = await findOverlays();
   const imports = found.map(
     ({ folder }, i) =>
-      `import { definition as d${i} } from ${JSON.stringify(join(folder, 'main.ts'))};`,
+      `import { overlay as d${i} } from ${JSON.stringify(join(folder, 'view.ts'))};`,
   );
   const list = `export const definitions = [${found.map((_, i) => `d${i}`).join(', ')}];`;
   return {

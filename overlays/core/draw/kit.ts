@@ -5,7 +5,6 @@
  */
 import { Container, Rectangle, Sprite, Texture } from 'pixi.js';
 import type { Theme } from '../../../protocol/theme-schema.ts';
-import type { ViewContext } from '../overlay.ts';
 import { type Canvas, createCanvas } from './canvas.ts';
 import { PaintedSource } from './painted-source.ts';
 import type { Box, PixelBox } from './shape.ts';
@@ -18,19 +17,37 @@ export interface Baked extends Canvas {
   readonly yPx: number;
 }
 
+/** What a kit draws on; part of the `ViewContext`. */
+export interface KitContext {
+  readonly stage: Container;
+  readonly quality: 'webgl' | 'canvas';
+  /** CSS pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Device pixels per CSS pixel. */
+  readonly resolution: number;
+  readonly theme: Theme;
+}
+
 export class Kit {
   readonly theme: Theme;
   /** `canvas`: every sprite costs the processor, so that one large one is cheaper than many small ones. */
-  readonly quality: ViewContext['quality'];
+  readonly quality: KitContext['quality'];
   readonly root = new Container();
   /** Device pixels per design pixel. */
   readonly ratio: number;
+  /** The whole overlay. */
+  readonly whole: Box;
   /** Set by parts when pixels change; taken by the view at the end of an update. */
   changed = true;
+  readonly #context: KitContext;
+  readonly #layers: Kit[] = [];
   #textures: Texture[] = [];
 
   /** @param design the size that arguments are measured in: the overlay's default size. */
-  constructor(context: ViewContext, design: { width: number; height: number }) {
+  constructor(context: KitContext, design: { readonly width: number; readonly height: number }) {
+    this.#context = context;
+    this.whole = { x: 0, y: 0, width: design.width, height: design.height };
     this.theme = context.theme;
     this.quality = context.quality;
     const fit = Math.min(context.width / design.width, context.height / design.height);
@@ -85,6 +102,13 @@ export class Kit {
     return this.place(this.texture(baked.canvas), baked.xPx, baked.yPx, parent);
   }
 
+  /** Like `picture`, invisible until `show`. */
+  hidden(box: Box, paint: Paint): Sprite {
+    const sprite = this.picture(box, paint);
+    sprite.alpha = 0;
+    return sprite;
+  }
+
   /** Like `picture` for several boxes, on one texture: many small sprites are then drawn at once. */
   pictures(
     boxes: readonly Box[],
@@ -132,15 +156,31 @@ export class Kit {
     this.changed = true;
   }
 
+  /** Above what is here now: another kit that is shown or hidden as a whole. It is cleared and freed with this one. */
+  layer(): Kit {
+    const layer = new Kit(this.#context, this.whole);
+    this.#layers.push(layer);
+    return layer;
+  }
+
+  /** Shows or hides everything of this kit. */
+  setVisible(visible: boolean): void {
+    if (this.root.visible === visible) return;
+    this.root.visible = visible;
+    this.changed = true;
+  }
+
   /** @returns whether pixels changed since the last call. */
   takeChanged(): boolean {
-    const changed = this.changed;
+    let changed = this.changed;
     this.changed = false;
+    for (const layer of this.#layers) changed = layer.takeChanged() || changed;
     return changed;
   }
 
   /** Takes everything off the stage and frees it, to build anew. */
   clear(): void {
+    for (const layer of this.#layers) layer.clear();
     for (const child of this.root.removeChildren()) child.destroy({ children: true });
     for (const texture of this.#textures) texture.destroy(true);
     this.#textures = [];
@@ -149,6 +189,7 @@ export class Kit {
 
   destroy(): void {
     this.clear();
+    for (const layer of this.#layers) layer.destroy();
     this.root.destroy();
   }
 }

@@ -24,6 +24,11 @@ export interface Outline {
   readonly slantDeg: number;
 }
 
+/** A square around the origin, for what is painted around its own middle. */
+export function aroundOrigin(reach: number): Box {
+  return { x: -reach, y: -reach, width: 2 * reach, height: 2 * reach };
+}
+
 export function inset(box: Box, by: number, byY = by): Box {
   return {
     x: box.x + by,

@@ -31,7 +31,7 @@ function pathParts(): string[] {
 async function load(name: string): Promise<OverlayDefinition> {
   const overlay = Object.hasOwn(overlays, name) ? overlays[name] : undefined;
   if (overlay === undefined) throw new Error('this build does not have it');
-  return (await overlay.load()).definition;
+  return (await overlay.load()).overlay;
 }
 
 type Shown = Pick<PageOptions, 'name' | 'layout' | 'parameters' | 'onLayoutChanged'>;

@@ -12,6 +12,17 @@ export interface InputPoint extends Inputs {
   readonly t: number;
 }
 
+/** The channels of a trace, the most important first. */
+export function tracedInputs(shown: {
+  readonly clutch: boolean;
+  readonly steering: boolean;
+}): InputName[] {
+  const names: InputName[] = ['throttle', 'brake'];
+  if (shown.clutch) names.push('clutch');
+  if (shown.steering) names.push('steering');
+  return names;
+}
+
 function held(value: number | undefined): number | null {
   return value === undefined ? null : Math.min(Math.max(value, 0), 1);
 }

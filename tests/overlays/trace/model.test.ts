@@ -1,7 +1,8 @@
 /** What the trace shows of samples. */
 import { describe, expect, it } from 'vitest';
+import { tracedInputs } from '../../../overlays/core/reading/inputs.ts';
 import type { Sample } from '../../../overlays/core/sample.ts';
-import { inputValue, readTrace, tracedInputs } from '../../../overlays/trace/model.ts';
+import { inputValue, readTrace } from '../../../overlays/trace/model.ts';
 import { emptyBoard } from '../../../protocol/board.ts';
 
 function sample(change: Partial<Sample>): Sample {

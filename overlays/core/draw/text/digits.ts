@@ -4,6 +4,7 @@
  */
 import { Container, Sprite, type Texture } from 'pixi.js';
 import type { Face, Theme } from '../../../../protocol/theme-schema.ts';
+import { gearGlyphs } from '../../reading/gear.ts';
 import { createCanvas } from '../canvas.ts';
 import { fade } from '../colour.ts';
 import type { Kit } from '../kit.ts';
@@ -23,14 +24,8 @@ export interface DigitsOptions {
   /** Most characters it shows. */
   readonly cells: number;
   readonly align: 'left' | 'center' | 'right';
-  readonly face: Face;
-  /** Characters it can show; digits and `-` when left out. */
-  readonly glyphs?: string;
   /** Widest it may get; the digits get smaller then. */
   readonly width?: number;
-  readonly colour?: string;
-  /** Colour while the alarm is on; the theme's red line when left out. */
-  readonly alarmColour?: string;
   /** Draws the theme's plate or window around the row. */
   readonly housed?: boolean;
   /** Printed in themes with drums: for small numbers beside something larger. */
@@ -45,9 +40,28 @@ export interface Digits {
   readonly box: Box;
 }
 
-const plainGlyphs = '0123456789-';
+/** The face of some digits, and the characters it can show. */
+interface Glyphs {
+  readonly face: Face;
+  readonly glyphs: string;
+}
 
+/** Numbers: digits and `-`. */
 export function createDigits(kit: Kit, options: DigitsOptions): Digits {
+  return createRow(kit, { ...options, face: kit.theme.fonts.numbers, glyphs: '0123456789-' });
+}
+
+/** The gear: one large character, in type wide enough for two. */
+export function createGearDigits(
+  kit: Kit,
+  place: Pick<DigitsOptions, 'x' | 'y' | 'cap' | 'width'>,
+): Digits {
+  const cells = kit.theme.digits.kind === 'type' ? 2 : 1;
+  const face = kit.theme.fonts.gear;
+  return createRow(kit, { ...place, cells, align: 'center', face, glyphs: gearGlyphs });
+}
+
+function createRow(kit: Kit, options: DigitsOptions & Glyphs): Digits {
   const kind = kindOf(kit.theme, options);
   const { housing } = kit.theme.digits;
   const housed = (options.housed ?? false) && housing !== 'none' && kind !== 'drum';
@@ -65,19 +79,11 @@ export function createDigits(kit: Kit, options: DigitsOptions): Digits {
     plated = kit.picture(around, (ctx) => paintHousing(ctx, kit.theme, plate));
     plated.alpha = 0;
   }
-  const glyphs = options.glyphs ?? plainGlyphs;
-  if (kind === 'drum') {
-    return new Drum(kit, {
-      box,
-      cells: options.cells,
-      cap: metrics.cap,
-      face: options.face,
-      glyphs,
-    });
-  }
+  const { cells, face, glyphs } = options;
+  if (kind === 'drum') return new Drum(kit, { box, cells, cap: metrics.cap, face, glyphs });
   const onPlate = housed && housing === 'plate';
-  const colour = options.colour ?? (onPlate ? kit.theme.palette.plateInk : kit.theme.palette.ink);
-  return new Row(kit, { ...options, glyphs, colour, plated }, metrics, box);
+  const colour = onPlate ? kit.theme.palette.plateInk : kit.theme.palette.ink;
+  return new Row(kit, { ...options, colour, plated }, metrics, box);
 }
 
 type DigitsKind = Theme['digits']['kind'];
@@ -87,7 +93,7 @@ function kindOf(theme: Theme, { small = false }: DigitsOptions): DigitsKind {
 }
 
 /** The width that is left for digits inside of their housing. */
-function withoutHousing(theme: Theme, options: DigitsOptions): DigitsOptions {
+function withoutHousing<Options extends DigitsOptions>(theme: Theme, options: Options): Options {
   if (options.width === undefined) return options;
   const { width } = housingBox(theme, { x: 0, y: 0, width: 0, height: 0 }, options.cap);
   return { ...options, width: options.width - width };
@@ -108,8 +114,8 @@ interface Metrics {
   readonly width: number;
 }
 
-function measure(kind: DigitsKind, options: DigitsOptions): Metrics {
-  const { cells, face, glyphs = plainGlyphs } = options;
+function measure(kind: DigitsKind, options: DigitsOptions & Glyphs): Metrics {
+  const { cells, face, glyphs } = options;
   const at = (cap: number): Metrics => {
     if (kind === 'seven-segment') {
       const pitch = cap * (segmentCell.width + segmentCell.gap);
@@ -148,7 +154,7 @@ class Row implements Digits {
 
   constructor(
     kit: Kit,
-    options: DigitsOptions & { glyphs: string; colour: string; plated: Sprite | null },
+    options: DigitsOptions & Glyphs & { colour: string; plated: Sprite | null },
     metrics: Metrics,
     box: Box,
   ) {
@@ -172,7 +178,7 @@ class Row implements Digits {
         }
       });
     }
-    const alarmColour = options.alarmColour ?? kit.theme.palette.redline;
+    const alarmColour = kit.theme.palette.redline;
     const sheet = { kit, options, metrics };
     this.#calm = paintGlyphs({ ...sheet, colour: options.colour });
     this.#alarmed =
@@ -233,7 +239,7 @@ function glyphBleed(theme: Theme, cap: number): number {
 
 interface GlyphSheet {
   readonly kit: Kit;
-  readonly options: DigitsOptions & { readonly glyphs: string };
+  readonly options: DigitsOptions & Glyphs;
   readonly metrics: Metrics;
   readonly colour: string;
 }

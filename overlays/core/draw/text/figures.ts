@@ -3,7 +3,6 @@
  * known. A sheet of characters is painted once and serves many rows; setting a text never paints and never measures.
  */
 import { Container, Sprite, type Texture } from 'pixi.js';
-import type { Face } from '../../../../protocol/theme-schema.ts';
 import { createCanvas } from '../canvas.ts';
 import { fade } from '../colour.ts';
 import type { Kit } from '../kit.ts';
@@ -12,13 +11,12 @@ import { paintSegments, segmentCell } from './seven-segment.ts';
 import { paintText, shine, sizeForCap, textBleed, textWidth } from './type.ts';
 
 export interface FiguresStyle {
-  readonly face: Face;
   /** Height of digits in design pixels. */
   readonly cap: number;
   /** The usual longest text, for instance `0:00.000`: room, ghosts and plates are made for it. */
   readonly pattern: string;
-  /** Colours a text can have; the first one is used when none is named. */
-  readonly inks: Readonly<Record<string, string>>;
+  /** Colours a text can have, the theme's ink when left out; the first one is used when none is named. */
+  readonly inks?: Readonly<Record<string, string>>;
   /** Of the dash that stands for no value; the theme's muted colour when left out. */
   readonly dash?: string;
   /** Widest that texts may get. The digits of a wider pattern are smaller, and a text that is longer still shrinks. */
@@ -44,7 +42,8 @@ function kindOf(glyph: string): keyof Pitches {
 }
 
 /** From one character to the next for a height of digits. */
-function pitchesAt(kit: Kit, face: Face, cap: number): Pitches {
+function pitchesAt(kit: Kit, cap: number): Pitches {
+  const face = kit.theme.fonts.numbers;
   if (kit.theme.digits.kind === 'seven-segment') {
     const digit = cap * (segmentCell.width + segmentCell.gap);
     return { digit, separator: cap * 0.26, sign: digit, dash: digit };
@@ -61,7 +60,7 @@ function lengthOf(text: string, pitches: Pitches): number {
   return [...text].reduce((sum, glyph) => sum + pitches[kindOf(glyph)], 0);
 }
 
-/** The characters of one face, height and set of colours. */
+/** The characters of one height and set of colours, in the theme's face for numbers. */
 export class FiguresSheet {
   readonly kit: Kit;
   readonly cap: number;
@@ -77,19 +76,21 @@ export class FiguresSheet {
   readonly #first: ReadonlyMap<string, Texture>;
 
   constructor(kit: Kit, style: FiguresStyle) {
-    const wanted = lengthOf(style.pattern, pitchesAt(kit, style.face, style.cap));
+    const { ink } = kit.theme.palette;
+    const { inks = { ink } } = style;
+    const wanted = lengthOf(style.pattern, pitchesAt(kit, style.cap));
     const share = style.width === undefined ? 1 : Math.min(1, style.width / wanted);
     this.kit = kit;
     this.cap = style.cap * share;
-    this.pitches = pitchesAt(kit, style.face, this.cap);
+    this.pitches = pitchesAt(kit, this.cap);
     this.pattern = style.pattern;
     this.width = lengthOf(style.pattern, this.pitches);
     this.room = Math.max(style.width ?? Number.POSITIVE_INFINITY, this.width);
     this.bleedPx = Math.ceil((textBleed(kit.theme, this.cap) + this.cap * 0.12) * kit.ratio);
-    const colours = Object.values(style.inks);
+    const colours = Object.values(inks);
     this.ghost = style.ghost === false ? null : colours[0]!;
     const painted = new Map<string, ReadonlyMap<string, Texture>>();
-    for (const [name, colour] of Object.entries(style.inks)) {
+    for (const [name, colour] of Object.entries(inks)) {
       const same = painted.get(colour) ?? this.#paint(style, colour);
       painted.set(colour, same);
       this.#inks.set(name, same);
@@ -137,7 +138,7 @@ export class FiguresSheet {
       ctx.rect(at, 0, widthPx, heightPx);
       ctx.clip();
       ctx.setTransform(ratio, 0, 0, ratio, at + bleedPx, bleedPx);
-      this.#paintGlyph(ctx, glyph, style.face, glyph === dash ? quiet : colour);
+      this.#paintGlyph(ctx, glyph, glyph === dash ? quiet : colour);
       ctx.restore();
       parts.set(glyph, kit.part(texture, at, 0, widthPx, heightPx));
       at += widthPx;
@@ -145,7 +146,7 @@ export class FiguresSheet {
     return parts;
   }
 
-  #paintGlyph(ctx: CanvasRenderingContext2D, glyph: string, face: Face, colour: string): void {
+  #paintGlyph(ctx: CanvasRenderingContext2D, glyph: string, colour: string): void {
     const { cap, pitches, kit } = this;
     const { theme } = kit;
     const pitch = pitches[kindOf(glyph)];
@@ -155,8 +156,8 @@ export class FiguresSheet {
     } else if (kindOf(glyph) === 'sign' || glyph === dash) {
       paintSign(ctx, kit, glyph, { cap, pitch, colour });
     } else {
-      const options = { face, cap, colour, ornament: true };
-      paintText(ctx, theme, glyph, pitch / 2, cap / 2, options);
+      const face = theme.fonts.numbers;
+      paintText(ctx, theme, glyph, pitch / 2, cap / 2, { face, cap, colour, ornament: true });
     }
   }
 }

@@ -5,7 +5,8 @@ import { type Box, inset } from '../shape.ts';
 import { type Figures, FiguresSheet, type FiguresStyle } from './figures.ts';
 import { paintPlate, paintWindow } from './housing.ts';
 
-export interface HousedOptions extends Omit<FiguresStyle, 'dash'> {
+export interface HousedOptions extends Omit<FiguresStyle, 'dash' | 'inks'> {
+  readonly inks: Readonly<Record<string, string>>;
   readonly x: number;
   readonly y: number;
   readonly align: 'left' | 'center' | 'right';

@@ -1,4 +1,11 @@
 /** Numbers that people can read: rounded, not faster than the eye, and without flicker between two neighbours. Pure. */
+import type { Theme } from '../../../../protocol/theme-schema.ts';
+
+/** Drums would never rest with every ten revolutions. */
+export function rpmReadout({ digits }: Theme): Readout {
+  return new Readout(digits.kind === 'drum' ? 100 : 10, 80);
+}
+
 export class Readout {
   readonly #step: number;
   readonly #everyMs: number;
@@ -27,6 +34,16 @@ export class Readout {
       this.#changedAtMs = nowMs;
     }
     return next;
+  }
+
+  /**
+   * @param value null: not known, the next value is shown at once
+   * @returns the number to show as text
+   */
+  text(value: number | null, nowMs: number, decimals = 0): string | null {
+    if (value !== null) return this.read(value, nowMs).toFixed(decimals);
+    this.reset();
+    return null;
   }
 
   reset(): void {

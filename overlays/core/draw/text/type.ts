@@ -105,6 +105,24 @@ export function paintText(
   ctx.restore();
 }
 
+/** Draws a label: in the theme's case, its face for labels and its muted colour unless another is given. */
+export function paintLabel(
+  ctx: CanvasRenderingContext2D,
+  theme: Theme,
+  text: string,
+  x: number,
+  y: number,
+  lettering: Omit<Lettering, 'face' | 'colour'> & { readonly colour?: string },
+): void {
+  const style = { face: theme.fonts.labels, colour: theme.palette.muted, ...lettering };
+  paintText(ctx, theme, labelText(theme, text), x, y, style);
+}
+
+/** Width of a label in design pixels, as `paintLabel` draws it. */
+export function labelWidth(theme: Theme, text: string, cap: number): number {
+  return textWidth(labelText(theme, text), theme.fonts.labels, cap);
+}
+
 interface Draw {
   readonly ctx: CanvasRenderingContext2D;
   readonly text: string;

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type OpenedPage, pictureOf, untilTrue } from '../../../support/browser.ts';
 import { need } from '../../../support/need.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../../support/test-relay.ts';
-import type { ProbeRecord } from './probe/main.ts';
+import type { ProbeRecord } from './probe/view.ts';
 import { probePages, stats } from './probe-pages.ts';
 
 interface FileItem {

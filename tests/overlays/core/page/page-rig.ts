@@ -4,7 +4,7 @@ import type { Frame } from '../../../../protocol/frame.ts';
 import type { ViewedSession } from '../../../../protocol/messages.ts';
 import { type OpenedPage, untilTrue } from '../../../support/browser.ts';
 import { PageRelay } from '../../../support/page-relay.ts';
-import type { ProbeRecord } from './probe/main.ts';
+import type { ProbeRecord } from './probe/view.ts';
 import { type ProbePages, probePages } from './probe-pages.ts';
 
 /** Where fading is done. */

@@ -1,16 +1,23 @@
-/**
- * A strip that says how a sector was, for those who do not see the colours too: the best one fills it, a faster one
- * its left half, a slower one its right half, as the bar of the delta does. Never takes a colour of its own.
- */
+/** How a lap or sector was: the colours of its figures, and a strip that says it without colours too. */
 import type { Sprite } from 'pixi.js';
+import type { Theme } from '../../../protocol/theme-schema.ts';
 import { fade } from './colour.ts';
 import type { Kit } from './kit.ts';
 import { type Box, boxPath, inset } from './shape.ts';
 
 export type StripVerdict = 'best' | 'gain' | 'loss' | 'plain';
 
+/** Colours of figures by verdict, the plain one first. */
+export function verdictInks({ palette }: Theme): Readonly<Record<StripVerdict, string>> {
+  return { plain: palette.ink, best: palette.best, gain: palette.gain, loss: palette.loss };
+}
+
+/**
+ * The best sector fills the strip, a faster one its left half, a slower one its right half, as the bar of the delta
+ * does. Verdicts take their colours from the theme.
+ */
 export interface VerdictStrip {
-  /** null: not known yet, the strip is unlit. */
+  /** @param verdict null: not known yet, the strip is unlit */
   set(verdict: StripVerdict | null): void;
 }
 
@@ -40,12 +47,11 @@ export function createVerdictStrip(kit: Kit, box: Box): VerdictStrip {
   };
   kit.picture(around, (ctx) => fill(ctx, box, unlit));
   const pictures: Record<StripVerdict, Sprite> = {
-    plain: kit.picture(around, paint(palette.muted, box)),
-    best: kit.picture(around, paint(palette.best, box)),
-    gain: kit.picture(around, paint(palette.gain, { ...box, width: half })),
-    loss: kit.picture(around, paint(palette.loss, { ...box, x: box.x + half, width: half })),
+    plain: kit.hidden(around, paint(palette.muted, box)),
+    best: kit.hidden(around, paint(palette.best, box)),
+    gain: kit.hidden(around, paint(palette.gain, { ...box, width: half })),
+    loss: kit.hidden(around, paint(palette.loss, { ...box, x: box.x + half, width: half })),
   };
-  for (const sprite of Object.values(pictures)) sprite.alpha = 0;
   return {
     set(verdict) {
       for (const [name, sprite] of Object.entries(pictures)) {

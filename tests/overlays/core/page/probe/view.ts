@@ -45,7 +45,7 @@ const empty: ProbeRecord = {
   events: [],
 };
 
-export const definition: OverlayDefinition = {
+export const overlay: OverlayDefinition = {
   ...about,
   create({ stage, width, height, theme, facts, parameters, resolution }) {
     globalThis.probe ??= { ...empty, events: [] };
