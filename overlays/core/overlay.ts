@@ -61,7 +61,7 @@ export interface OverlayDefinition extends OverlayAbout {
 }
 
 /** What an overlay writes itself. The kit draws, notices changes and frees; see `defineOverlay`. */
-export interface View {
+export interface OverlayPicture {
   /**
    * Brings the picture to this sample; see `OverlayView.update`.
    * @returns whether something still moves, so that the next frame is drawn even without new data
@@ -75,7 +75,7 @@ export interface View {
  */
 export function defineOverlay<About extends OverlayAbout>(
   about: About,
-  create: (kit: Kit, context: ViewContext<About>) => View,
+  create: (kit: Kit, context: ViewContext<About>) => OverlayPicture,
 ): OverlayDefinition {
   return {
     ...about,

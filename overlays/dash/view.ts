@@ -5,13 +5,17 @@ import type { Kit } from '../core/draw/kit.ts';
 import { lampCount } from '../core/draw/lamps/lamp-row.ts';
 import { Lamps } from '../core/draw/lamps/lamps.ts';
 import { Mover } from '../core/draw/motion.ts';
-import { createPanel } from '../core/draw/panels/panel.ts';
 import { createDigits, createGearDigits, type Digits } from '../core/draw/text/digits.ts';
 import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
 import { createHousedFigures, type HousedFigures } from '../core/draw/text/housed-figures.ts';
 import { Readout, rpmReadout } from '../core/draw/text/readout.ts';
 import { verdictInks } from '../core/draw/verdicts.ts';
-import { defineOverlay, type Sample, type View, type ViewContext } from '../core/overlay.ts';
+import {
+  defineOverlay,
+  type OverlayPicture,
+  type Sample,
+  type ViewContext,
+} from '../core/overlay.ts';
 import { about } from './about.ts';
 import { CellRow } from './cell-row.ts';
 import { type DashLayout, dashLayout } from './layout.ts';
@@ -41,7 +45,7 @@ interface Built {
 
 export const overlay = defineOverlay(about, (kit, context) => new DashView(kit, context));
 
-class DashView implements View {
+class DashView implements OverlayPicture {
   readonly #kit: Kit;
   readonly #context: ViewContext<typeof about>;
   readonly #model: DashModel;
@@ -97,7 +101,7 @@ class DashView implements View {
     const context = this.#context;
     const { theme } = kit;
     const layout = dashLayout(theme, kit.whole, of, pedalNamesWidth(theme));
-    createPanel(kit, (ctx) => paintStatics(ctx, theme, layout, context.units));
+    kit.panel((ctx) => paintStatics(ctx, theme, layout, context.units));
     const lamps = new Lamps(kit, { box: layout.lamps, count: lampCount(theme) });
     const gear = createGearDigits(kit, layout.gear);
     const speed = createDigits(kit, { ...layout.speed, cells: 3, align: 'center', housed: true });

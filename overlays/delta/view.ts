@@ -3,7 +3,7 @@ import { createBalance } from '../core/draw/bars/balance.ts';
 import type { Kit } from '../core/draw/kit.ts';
 import { Mover } from '../core/draw/motion.ts';
 import { lineAt } from '../core/draw/panels/lines.ts';
-import { contentBox, createPanel } from '../core/draw/panels/panel.ts';
+import { contentBox } from '../core/draw/panels/panel.ts';
 import { lean } from '../core/draw/shape.ts';
 import { FiguresSheet } from '../core/draw/text/figures.ts';
 import { createHousedFigures } from '../core/draw/text/housed-figures.ts';
@@ -21,7 +21,7 @@ export const overlay = defineOverlay(about, (kit, { parameters: { against, range
   const model = new DeltaModel(against, range);
   const mover = new Mover(theme.motion, 2);
   const { label, number, bar } = placesOf(kit);
-  createPanel(kit);
+  kit.panel();
   const createLabel = (text: string) =>
     kit.picture(whole, (ctx) => {
       const style = { cap: labelCap, align: 'left', width: label.width * 0.6 } as const;

@@ -4,12 +4,16 @@ import type { Theme } from '../../protocol/theme-schema.ts';
 import type { Bar } from '../core/draw/bars/bar.ts';
 import { createBar } from '../core/draw/bars/create-bar.ts';
 import type { Kit } from '../core/draw/kit.ts';
-import { createPanel } from '../core/draw/panels/panel.ts';
 import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
 import { createHousedFigures, type HousedFigures } from '../core/draw/text/housed-figures.ts';
 import { Readout } from '../core/draw/text/readout.ts';
 import { labelWidth, paintLabel, smallestCap } from '../core/draw/text/type.ts';
-import { defineOverlay, type Sample, type View, type ViewContext } from '../core/overlay.ts';
+import {
+  defineOverlay,
+  type OverlayPicture,
+  type Sample,
+  type ViewContext,
+} from '../core/overlay.ts';
 import { FuelModel, type FuelPicture } from '../core/reading/fuel.ts';
 import { about } from './about.ts';
 import { type FieldPlace, fuelLayout } from './layout.ts';
@@ -42,7 +46,7 @@ const wordRoom = 112;
 
 export const overlay = defineOverlay(about, (kit, { parameters }) => new FuelView(kit, parameters));
 
-class FuelView implements View {
+class FuelView implements OverlayPicture {
   readonly #kit: Kit;
   /** The same bar in the colour of the warning, above the other. */
   readonly #lowKit: Kit;
@@ -130,7 +134,7 @@ class FuelView implements View {
     const y = head.y + head.height / 2;
     const right = head.x + head.width;
     const unitWidth = labelWidth(theme, 'l', 16);
-    createPanel(kit, (ctx) => {
+    kit.panel((ctx) => {
       paintLabel(ctx, theme, 'l', right, y, { cap: 16, align: 'right' });
       names.forEach((name, i) => {
         if (name !== 'atEnd') this.#paintLabel(ctx, fieldTitles[name], layout.fields[i]!);

@@ -1,6 +1,6 @@
 /** Draws the gear overlay: one large sign, two arrows, the speed. */
 import { createChevron } from '../core/draw/mark.ts';
-import { contentBox, createPanel, middleOf } from '../core/draw/panels/panel.ts';
+import { contentBox, middleOf } from '../core/draw/panels/panel.ts';
 import { createDigits, createGearDigits } from '../core/draw/text/digits.ts';
 import { Readout } from '../core/draw/text/readout.ts';
 import { paintLabel } from '../core/draw/text/type.ts';
@@ -22,7 +22,7 @@ export const overlay = defineOverlay(about, (kit, { units, parameters }) => {
   const plate = housing === 'plate';
   const gearX = showSpeed ? free.x + free.width * (plate ? 0.25 : 0.29) : 150;
   const speedX = free.x + free.width * (plate ? 0.71 : 0.72);
-  createPanel(kit, (ctx) => {
+  kit.panel((ctx) => {
     if (showSpeed) paintLabel(ctx, theme, speedUnitNames[units], speedX, middle + 48, { cap: 15 });
   });
   const gear = createGearDigits(kit, {

@@ -3,7 +3,6 @@ import type { Sprite } from 'pixi.js';
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { fade } from '../core/draw/colour.ts';
 import type { Kit } from '../core/draw/kit.ts';
-import { createPanel } from '../core/draw/panels/panel.ts';
 import { type Box, boxPath, inset } from '../core/draw/shape.ts';
 import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
 import { paintTag } from '../core/draw/text/tag.ts';
@@ -38,7 +37,7 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
   const count = Math.round(parameters.rows);
   const model = new LapListModel(count);
   const layout = lapListLayout(theme, whole, count);
-  createPanel(kit, (ctx) => paintHead(ctx, theme, layout));
+  kit.panel((ctx) => paintHead(ctx, theme, layout));
   const rows = createRows(kit, layout);
   const nothing = kit.hidden(whole, (ctx) => paintNothing(ctx, theme, layout));
   let shown: readonly LapRow[] | null = null;

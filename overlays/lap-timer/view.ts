@@ -1,6 +1,5 @@
 /** Draws the lap timer: the running time, sectors with their verdicts, last and best lap. */
 import type { Kit } from '../core/draw/kit.ts';
-import { createPanel } from '../core/draw/panels/panel.ts';
 import { FiguresSheet } from '../core/draw/text/figures.ts';
 import { createHousedFigures } from '../core/draw/text/housed-figures.ts';
 import { labelWidth, paintLabel } from '../core/draw/text/type.ts';
@@ -21,7 +20,7 @@ export const overlay = defineOverlay(about, (kit, { parameters: { sectors, hold 
   const names = Math.max(wide('Last'), wide('Best')) + 12;
   const layout = lapTimerLayout(theme, whole, sectors ? sectorsShown : 0, names);
   const { head, last, best } = layout;
-  createPanel(kit, (ctx) => {
+  kit.panel((ctx) => {
     const label = (text: string, { x, y }: Spot, width: number) =>
       paintLabel(ctx, theme, text, x, y, { cap: labelCap, align: 'left', width });
     label('Lap', { x: head.left, y: head.y }, 120);

@@ -1,7 +1,6 @@
 /** Draws the pedals overlay: bars, percent, and a strip of the last seconds. */
 import { createBar } from '../core/draw/bars/create-bar.ts';
 import { Mover } from '../core/draw/motion.ts';
-import { createPanel } from '../core/draw/panels/panel.ts';
 import { createDigits } from '../core/draw/text/digits.ts';
 import { Readout } from '../core/draw/text/readout.ts';
 import { paintLabel } from '../core/draw/text/type.ts';
@@ -21,7 +20,7 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
   const model = new PedalsModel();
   const layout = pedalsLayout(theme, whole, parameters);
   const { lying } = layout;
-  createPanel(kit, (ctx) => {
+  kit.panel((ctx) => {
     for (const { label, labelAt, labelWidth: width } of layout.pedals) {
       const style = { cap: 12.5, align: labelAt.align, width };
       paintLabel(ctx, theme, label, labelAt.x, labelAt.y, style);

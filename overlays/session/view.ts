@@ -1,7 +1,6 @@
 /** Draws the session overlay: names that are painted when they are known, and a few numbers beside and below them. */
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { fade } from '../core/draw/colour.ts';
-import { createPanel } from '../core/draw/panels/panel.ts';
 import { inset } from '../core/draw/shape.ts';
 import { FiguresSheet } from '../core/draw/text/figures.ts';
 import {
@@ -21,9 +20,7 @@ export const overlay = defineOverlay(about, (kit, { facts, parameters: { name, f
   const { theme, whole } = kit;
   const names = sessionNames(facts);
   const layout = sessionLayout(theme, whole, name);
-  createPanel(kit, (ctx) =>
-    paintNames(ctx, theme, layout, name ? names : { ...names, driver: '' }),
-  );
+  kit.panel((ctx) => paintNames(ctx, theme, layout, name ? names : { ...names, driver: '' }));
   const number = ({ right, y, cap, width }: NumberPlace, pattern: string) =>
     new FiguresSheet(kit, { cap, pattern, width }).row(right, y, 'right');
   const position = number(layout.position, '00');

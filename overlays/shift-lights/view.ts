@@ -1,7 +1,7 @@
 /** Draws the shift lights: the theme's lamps in a row on its panel. */
 import { lampCount, lampHeightOf } from '../core/draw/lamps/lamp-row.ts';
 import { Lamps } from '../core/draw/lamps/lamps.ts';
-import { contentBox, createPanel } from '../core/draw/panels/panel.ts';
+import { contentBox } from '../core/draw/panels/panel.ts';
 import { rowBox } from '../core/draw/panels/panel-rows.ts';
 import { defineOverlay } from '../core/overlay.ts';
 import { ShiftLightsModel } from '../core/reading/shift-lights.ts';
@@ -14,7 +14,7 @@ export const overlay = defineOverlay(about, (kit) => {
   const top = area.y + (area.height - height) / 2;
   const count = lampCount(theme);
   const model = new ShiftLightsModel(count);
-  createPanel(kit);
+  kit.panel();
   const lamps = new Lamps(kit, { box: rowBox(theme, whole, top, top + height, 16), count });
   return {
     update(sample, nowMs) {

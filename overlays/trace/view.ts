@@ -1,5 +1,5 @@
 /** Draws the trace: a legend with the present values, and the strip of the last seconds below it. */
-import { contentBox, createPanel } from '../core/draw/panels/panel.ts';
+import { contentBox } from '../core/draw/panels/panel.ts';
 import { rowBox } from '../core/draw/panels/panel-rows.ts';
 import { createDigits } from '../core/draw/text/digits.ts';
 import { Readout } from '../core/draw/text/readout.ts';
@@ -23,7 +23,7 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
   const traceBottom = area.y + area.height - (flat ? 12 : 16);
   const names = tracedInputs(parameters);
   const places = legendEntries(theme, rowBox(theme, whole, top, top + legendHeight, pad), names);
-  createPanel(kit, (ctx) => {
+  kit.panel((ctx) => {
     for (const place of places) paintLegend(ctx, theme, place);
   });
   const display = theme.digits.kind === 'seven-segment';

@@ -5,12 +5,16 @@ import type { TrackMap } from '../../protocol/board.ts';
 import type { Bar } from '../core/draw/bars/bar.ts';
 import { createBar } from '../core/draw/bars/create-bar.ts';
 import type { Baked, Kit } from '../core/draw/kit.ts';
-import { createPanel } from '../core/draw/panels/panel.ts';
 import { Pointer } from '../core/draw/pointer.ts';
 import { aroundOrigin, inset } from '../core/draw/shape.ts';
 import { labelWidth, paintLabel } from '../core/draw/text/type.ts';
 import { shelf } from '../core/net/track-map-cache.ts';
-import { defineOverlay, type Sample, type View, type ViewContext } from '../core/overlay.ts';
+import {
+  defineOverlay,
+  type OverlayPicture,
+  type Sample,
+  type ViewContext,
+} from '../core/overlay.ts';
 import {
   type CarPlace,
   type Fit,
@@ -53,7 +57,7 @@ const paintEveryMs = 200;
 
 export const overlay = defineOverlay(about, (kit, context) => new TrackMapView(kit, context));
 
-class TrackMapView implements View {
+class TrackMapView implements OverlayPicture {
   readonly #kit: Kit;
   readonly #context: ViewContext<typeof about>;
   readonly #layout: TrackMapLayout;
@@ -113,7 +117,7 @@ class TrackMapView implements View {
     const { theme } = kit;
     const { rotate, sectors } = context.parameters;
     const line = new TrackLine(map, fitLine(map.points, layout.map, rotate));
-    createPanel(kit, (ctx) => {
+    kit.panel((ctx) => {
       paintLine(ctx, theme, line.points, true);
       for (const start of sectors ? map.sectorStarts : []) {
         paintSector(ctx, theme, line, start);
@@ -128,7 +132,7 @@ class TrackMapView implements View {
     const { theme } = kit;
     const x = kit.whole.width / 2;
     const y = kit.whole.height / 2;
-    createPanel(kit, (ctx) => {
+    kit.panel((ctx) => {
       paintPlaceholder(ctx, theme, x, y - 12);
       paintLabel(ctx, theme, 'track map', x, y + 66, { cap: 13 });
     });
@@ -147,7 +151,7 @@ class TrackMapView implements View {
     const text = ['learning the track', 'learning track', 'learning'].find(
       (one) => labelWidth(theme, one, cap) <= words.width,
     );
-    createPanel(kit, (ctx) => {
+    kit.panel((ctx) => {
       const y = words.y + words.height / 2;
       paintLabel(ctx, theme, text ?? '', words.x + words.width / 2, y, { cap });
     });

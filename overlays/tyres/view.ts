@@ -1,6 +1,5 @@
 /** Draws the tyres overlay: four tyres as they stand under the car, their numbers beside them. */
 import type { Kit } from '../core/draw/kit.ts';
-import { createPanel } from '../core/draw/panels/panel.ts';
 import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
 import { Readout } from '../core/draw/text/readout.ts';
 import { labelWidth, paintLabel } from '../core/draw/text/type.ts';
@@ -75,7 +74,7 @@ function build(kit: Kit, styles: RowStyles, rows: readonly RowName[]): Wheel[] {
   const { theme, whole } = kit;
   const widths = rows.map((name) => labelWidth(theme, styles[name].title, nameCap));
   const axles = tyresLayout(theme, whole, rows, Math.max(...widths, narrowest));
-  createPanel(kit, (ctx) => {
+  kit.panel((ctx) => {
     for (const { rows, namesX, namesWidth } of axles) {
       for (const { name, y } of rows) {
         const style = { cap: nameCap, width: namesWidth };

@@ -7,6 +7,7 @@ import { Container, Rectangle, Sprite, Texture } from 'pixi.js';
 import type { Theme } from '../../../protocol/theme-schema.ts';
 import { type Canvas, createCanvas } from './canvas.ts';
 import { PaintedSource } from './painted-source.ts';
+import { paintPanel } from './panels/panel.ts';
 import type { Box, PixelBox } from './shape.ts';
 
 export type Paint = (ctx: CanvasRenderingContext2D) => void;
@@ -100,6 +101,14 @@ export class Kit {
   picture(box: Box, paint: Paint, parent: Container = this.root): Sprite {
     const baked = this.bake(box, paint);
     return this.place(this.texture(baked.canvas), baked.xPx, baked.yPx, parent);
+  }
+
+  /** Puts the theme's panel on the stage, as large as the overlay. @param paint what never changes on it */
+  panel(paint?: Paint): void {
+    this.picture(this.whole, (ctx) => {
+      paintPanel(ctx, this.theme, this.whole);
+      paint?.(ctx);
+    });
   }
 
   /** Like `picture`, invisible until `show`. */

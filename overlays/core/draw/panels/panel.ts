@@ -1,7 +1,6 @@
 /** Panels, dials' plates and the small housings of digits, in the theme's form. Never called per frame. */
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { darken, fade, lighten } from '../colour.ts';
-import type { Kit } from '../kit.ts';
 import { type Box, boxPath, circlePath, inset, lean, type Outline, polygon } from '../shape.ts';
 import { type Metal, paintChromeFrame, paintChromeRing } from './chrome.ts';
 import { fillMaterial } from './material.ts';
@@ -64,14 +63,6 @@ export function paintPanel(ctx: CanvasRenderingContext2D, theme: Theme, box: Box
     }
   }
   paintMark(ctx, theme, body);
-}
-
-/** Puts the panel of the whole overlay on the stage. @param paint what never changes on it */
-export function createPanel(kit: Kit, paint?: (ctx: CanvasRenderingContext2D) => void): void {
-  kit.picture(kit.whole, (ctx) => {
-    paintPanel(ctx, kit.theme, kit.whole);
-    paint?.(ctx);
-  });
 }
 
 /** A panel of nothing but its material and its marks: for instruments that place their screen themselves. */
