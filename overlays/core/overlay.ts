@@ -2,7 +2,7 @@
  * The shape of an overlay. A folder `overlays/NAME/` holds
  *
  *   about.ts   `export const about`: its name, channels, size and parameters. Data only, without Pixi.
- *   model.ts   From samples to what is shown. Pure, tested by `tests/overlays/NAME/model.test.ts`.
+ *   model.ts   From samples to what is shown, without Pixi; tested by `tests/overlays/NAME/model.test.ts`.
  *   view.ts    `export const overlay = defineOverlay(about, (kit, context) => view)`: draws what the model says.
  *
  * and further files only where `view.ts` would get too long (`layout.ts` for places, `paint.ts` for pictures).
