@@ -19,6 +19,8 @@ export interface Channel {
   readonly unit: string;
   /** The finest difference the compact codec keeps, in the channel's unit. */
   readonly step: number;
+  /** `1 / step`, a whole number: dividing by it gives back the shortest decimal. */
+  readonly stepsPerUnit: number;
   /** Smallest and largest value the relay accepts, in the channel's unit. */
   readonly min: number;
   readonly max: number;
@@ -52,6 +54,7 @@ function channel<const Name extends string>(
     name,
     unit,
     step,
+    stepsPerUnit: Math.round(1 / step),
     min,
     max,
     size: options.size ?? 1,

@@ -65,25 +65,20 @@ export function formOf(names: readonly string[]): Form {
   };
 }
 
-/** Steps per unit: dividing by a whole number gives back the shortest decimal. */
-function stepsPerUnit(c: Channel): number {
-  return Math.round(1 / c.step);
-}
-
 /** A value as the wire carries it: whole steps of its channel. */
 export function stepsOf(c: Channel, value: unknown): number {
   if (value === null) return 0;
   if (typeof value === 'boolean') return value ? 1 : 0;
-  const steps = Math.round((value as number) * stepsPerUnit(c));
+  const steps = Math.round((value as number) * c.stepsPerUnit);
   // Below zero stays as it is, so that every number keeps a place beside null's 0.
   return c.nullable && steps >= 0 ? steps + 1 : steps;
 }
 
 function fromSteps(c: Channel, steps: number): number | boolean | null {
   if (c.type === 'boolean') return steps !== 0;
-  if (!c.nullable) return steps / stepsPerUnit(c);
+  if (!c.nullable) return steps / c.stepsPerUnit;
   if (steps === 0) return null;
-  return (steps > 0 ? steps - 1 : steps) / stepsPerUnit(c);
+  return (steps > 0 ? steps - 1 : steps) / c.stepsPerUnit;
 }
 
 /** Of these the pace is told instead of the steps. */
@@ -106,7 +101,7 @@ function bitsOf(value: number): number {
 }
 
 for (const c of channels) {
-  const farthest = Math.max(Math.abs(c.min), Math.abs(c.max)) * stepsPerUnit(c);
+  const farthest = Math.max(Math.abs(c.min), Math.abs(c.max)) * c.stepsPerUnit;
   if (bitsOf(8 * farthest) > widthBitsMost) throw new Error(`${c.name} does not fit a column.`);
 }
 

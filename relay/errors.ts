@@ -1,4 +1,4 @@
-/** What the relay refuses and why. Every refusal has a code of `protocol/error-codes.ts`; nothing else is thrown on purpose. */
+/** Errors that the relay throws on purpose. Every refusal has a code of `protocol/error-codes.ts`. */
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.ts';
 import type { ProtocolError } from '../protocol/messages.ts';
 
@@ -6,7 +6,7 @@ export class RelayError extends Error {
   override readonly name = 'RelayError';
   readonly code: ErrorCode;
   readonly hint: string | undefined;
-  /** The answer is held back for so long, ms: what a wrong key costs. */
+  /** How long the answer is held back, ms; slows down guessing of keys. */
   readonly holdMs: number;
 
   constructor(code: ErrorCode, sentence: string, hint?: string, holdMs = 0) {
@@ -26,7 +26,7 @@ export class RelayError extends Error {
   }
 }
 
-/** Why the relay does not start with these options. */
+/** The relay does not start with these options. */
 export class StartError extends Error {
   override readonly name = 'StartError';
   readonly code: 'key-needed';

@@ -1,21 +1,22 @@
 /**
- * Log lines about what strangers do, so that no stranger can fill a disk: each reason is said once in a while, with
- * how often it came since, and all reasons together are bounded.
+ * Logs what strangers do at a limited rate, so that nobody can fill the disk. Each reason is logged once every
+ * `limits.refusalLogMs`, with the number of times it came up in between; all reasons together have a limit too.
  */
 import { limits } from '../protocol/limits.ts';
 import type { Log } from '../protocol/log.ts';
 
-interface Said {
-  at: number;
-  /** Came since and was not said. */
-  unsaid: number;
+interface LoggedReason {
+  /** When it was logged last, ms. */
+  readonly at: number;
+  /** Number of times it came up since. */
+  unlogged: number;
 }
 
 export class LimitedLog {
   readonly #log: Log;
   readonly #now: () => number;
-  /** By reason, the one said longest ago first. */
-  readonly #said = new Map<string, Said>();
+  /** By reason, least recently logged first. */
+  readonly #reasons = new Map<string, LoggedReason>();
   #windowAt = Number.NEGATIVE_INFINITY;
   #lines = 0;
 
@@ -25,21 +26,21 @@ export class LimitedLog {
     this.#now = now;
   }
 
-  /** @param reason what counts as the same, for instance code and address */
+  /** @param reason lines with the same reason count as one, for instance code and address */
   warn(reason: string, fields: object, sentence: string): void {
     const now = this.#now();
-    const said = this.#said.get(reason);
-    if (said !== undefined && now - said.at < limits.refusalLogMs) {
-      said.unsaid++;
+    const known = this.#reasons.get(reason);
+    if (known !== undefined && now - known.at < limits.refusalLogMs) {
+      known.unlogged++;
       return;
     }
     if (!this.#mayWrite(now)) return;
-    this.#said.delete(reason);
-    this.#said.set(reason, { at: now, unsaid: 0 });
-    if (this.#said.size > limits.refusalLogReasonsMax) {
-      this.#said.delete(this.#said.keys().next().value!);
+    this.#reasons.delete(reason);
+    this.#reasons.set(reason, { at: now, unlogged: 0 });
+    if (this.#reasons.size > limits.refusalLogReasonsMax) {
+      this.#reasons.delete(this.#reasons.keys().next().value!);
     }
-    const since = said?.unsaid ?? 0;
+    const since = known?.unlogged ?? 0;
     this.#log.warn(since === 0 ? fields : { ...fields, alsoBefore: since }, sentence);
   }
 

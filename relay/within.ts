@@ -1,6 +1,4 @@
-/** A bound on how long the relay waits on its way out. */
-
-/** What is not done by then is left. */
+/** Waits for work, but no longer than `ms`; errors of the work are ignored. */
 export async function within(ms: number, work: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {

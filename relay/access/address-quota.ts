@@ -65,7 +65,7 @@ export class AddressQuota {
    * @returns a function that gives it back; may be called twice
    * @throws RelayError `too-many`
    */
-  take(holder: QuotaHolder): () => void {
+  acquire(holder: QuotaHolder): () => void {
     const held = this.#held.get(holder) ?? 0;
     checkQuota(this.#options, holder, this.#total, held);
     this.#total++;

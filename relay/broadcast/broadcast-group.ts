@@ -70,18 +70,13 @@ export class BroadcastGroup {
     if (subscribers?.size === 0) this.#subscribers.splice(at, 1);
   }
 
-  /** There are frames that `flush` would send. */
-  get isCollecting(): boolean {
-    return this.#collected.length > 0;
-  }
-
-  /** @param pageFrames the frames as pages see them */
-  sendBatch(batch: Batch, pageFrames: () => readonly Frame[]): void {
+  /** @param pageFrames the frames as pages see them @returns whether frames wait for `flush` */
+  sendBatch(batch: Batch, pageFrames: () => readonly Frame[]): boolean {
     const { form, hz, coalesced } = this.encoding;
     if (form === null || this.#filter === null) {
       this.#counters.encodes++;
       this.write(plainMessage(batch));
-      return;
+      return false;
     }
     if (batch.lap !== this.#lap) {
       this.#send(this.#removeCollected());
@@ -90,12 +85,13 @@ export class BroadcastGroup {
     const frames = this.#filter.pass(hz === 0 ? pageFrames() : this.#thinned(pageFrames(), hz));
     if (!coalesced) {
       if (frames.length > 0) this.#send(frames);
-      return;
+      return false;
     }
     for (const frame of frames) {
       if (this.#collected.length === limits.batchFramesMax) this.flush();
       this.#collected.push(frame);
     }
+    return this.#collected.length > 0;
   }
 
   /** Sends the collected frames; to be called every `limits.coalesceMs` while there are some. */

@@ -137,8 +137,7 @@ export class Hub implements Broadcast {
     const groups = this.#groups.get(batch.sessionID);
     if (groups === undefined) return;
     for (const group of groups.values()) {
-      group.sendBatch(batch, pageFrames);
-      if (group.isCollecting) this.#flushSoon();
+      if (group.sendBatch(batch, pageFrames)) this.#flushSoon();
     }
   }
 

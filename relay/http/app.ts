@@ -1,6 +1,6 @@
 /**
- * Everything of HTTP that is not the hot path: pages, API, health. Guards come first, the 404 comes last, and an
- * answer that refuses always carries a code.
+ * The express application: pages, API, health. Every request is checked first; whatever no route answers gets a 404; every
+ * refusal has a code. `POST /ingest` does not come here.
  */
 import type { IncomingMessage } from 'node:http';
 import compression from 'compression';
@@ -21,18 +21,17 @@ export interface AppParts {
   readonly access: AccessControl;
   readonly refused: RefusedPublishers;
   readonly log: Log;
-  /** Under `/`: whatever anybody may read. */
+  /** Mounted at `/`: anybody may read them. */
   readonly open: readonly express.Router[];
-  /** Under `/api`: they read bodies themselves. */
+  /** Mounted at `/api`; they read their bodies themselves. */
   readonly publishing: readonly express.Router[];
-  /** Under `/api`; what each route needs is written in `http/route-needs.ts`. */
+  /** Mounted at `/api`; `route-permissions.ts` lists what each route needs. */
   readonly api: readonly express.Router[];
 }
 
-/** What viewers on slow links fetch. Not the laps: they are streamed, and compressing would hold them back. */
+/** What viewers on slow connections fetch. Laps are not compressed, because compression would delay their stream. */
 const compressed = ['/watch', '/assets', '/docs', '/api/watch', '/api/tracks'];
 
-/** Makes the express application; it listens to nothing by itself. */
 export function makeApp({
   access,
   refused,
@@ -52,7 +51,7 @@ export function makeApp({
     next();
   });
   app.use(securityHeaders());
-  // On the same machine it would only cost time.
+  // On the same machine compression only costs time.
   app.use(
     compressed,
     compression({
@@ -89,7 +88,7 @@ export function makeApp({
   return app;
 }
 
-/** Who describes a session, as far as the request says. */
+/** The sender of a refused session description, as far as it is known. */
 function describerOf({ path, socket }: express.Request): PublishingCaller {
   const id = path.split('/').at(-1);
   return { remoteAddress: socket.remoteAddress ?? '', sessionID: isRunName(id) ? id : null };
@@ -99,7 +98,7 @@ function keyOf({ query }: express.Request): string | undefined {
   return typeof query.key === 'string' ? query.key : undefined;
 }
 
-/** Pages run their own scripts only, talk to this relay only, and are shown in frames of this relay only. */
+/** Pages run their own scripts only, connect to this relay only, and are embedded by pages of this relay only. */
 function securityHeaders(): express.RequestHandler {
   return helmet({
     contentSecurityPolicy: {
@@ -110,7 +109,7 @@ function securityHeaders(): express.RequestHandler {
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'data:', 'blob:'],
         fontSrc: ["'self'"],
-        // Browsers differ in whether 'self' covers the WebSocket of the same host; the host was checked before.
+        // Not every browser counts WebSockets of the same host as 'self'. The host was checked before.
         connectSrc: ["'self'", socketAddresses],
         frameSrc: ["'self'"],
         frameAncestors: ["'self'"],
@@ -118,14 +117,14 @@ function securityHeaders(): express.RequestHandler {
         formAction: ["'self'"],
       },
     },
-    // The relay speaks plain HTTP on the local network.
+    // The relay serves plain HTTP on the local network.
     strictTransportSecurity: false,
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
   });
 }
 
-/** Where the page finds its sockets, also when a proxy has put another name into Host. */
+/** Addresses of the page's sockets; a proxy may have put another name into Host. */
 function socketAddresses(request: IncomingMessage): string {
   const { host, forwardedHost } = callerOf(request, undefined);
   const names = parseHost(forwardedHost) === null ? [host] : [host, forwardedHost];

@@ -1,11 +1,11 @@
 /**
- * Requests that offer another protocol which the relay does not speak: `Upgrade: h2c` of Java and `curl --http2`,
- * `TLS/1.0`. A server may ignore such an offer (RFC 9110, section 7.8) and answer over HTTP/1.1. Node hands every one
- * of them to the listener of `upgrade` and reads no body, so the request goes back into its connection without the offer.
+ * Serves requests that offer a protocol the relay does not support: `Upgrade: h2c` of Java and `curl --http2`, `TLS/1.0`.
+ * A server may ignore such an offer (RFC 9110, section 7.8) and answer over HTTP/1.1. But Node passes every offer to the
+ * listener of `upgrade` and reads no body. So the request is put back into its connection without the offer.
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
-/** Names of protocols and of headers in a header that lists them. */
+/** The items of a header that is a list, in lower case. */
 function tokensOf(value: string | undefined): string[] {
   return (value ?? '').split(',').map((token) => token.trim().toLowerCase());
 }
@@ -15,10 +15,10 @@ export function offersWebSocket({ method, headers }: IncomingMessage): boolean {
   return method === 'GET' && tokensOf(headers.upgrade).includes('websocket');
 }
 
-/** These say something about the offer only (RFC 7540, section 3.2.1). */
+/** Headers that belong to the offer (RFC 7540, section 3.2.1). */
 const offerHeaders = new Set(['upgrade', 'http2-settings']);
 
-/** The head of the request as it came, without the offer. */
+/** The request's head as it was received, without the offer. */
 function headWithoutOffer({ method, url, httpVersion, rawHeaders }: IncomingMessage): string {
   const lines = [`${method} ${url} HTTP/${httpVersion}`];
   for (let i = 0; i < rawHeaders.length; i += 2) {
@@ -40,9 +40,9 @@ function headWithoutOffer({ method, url, httpVersion, rawHeaders }: IncomingMess
 const ignore = (): void => {};
 
 /**
- * Has the server read the request once more, as one of plain HTTP, once those before it on its connection are answered.
- * @param before the newest of these answers; undefined: there is none
- * @param head what has come behind the head of the request: its body, or its beginning
+ * Makes the server read the request again, as plain HTTP, when all earlier requests of its connection are answered.
+ * @param before the answer to the request before it; undefined: there is none
+ * @param head bytes received behind the request's head: all or part of its body
  */
 export function ignoreUpgrade(
   server: Server,
@@ -51,22 +51,22 @@ export function ignoreUpgrade(
   before: ServerResponse | undefined,
 ): void {
   const { socket } = request;
-  const again = (): void => {
+  const readAgain = (): void => {
     if (socket.destroyed) return;
-    // The answer before set the time that the connection may be idle; Node ends that with its next request only.
+    // The answer before started the idle timeout, which only Node's own next request would clear.
     socket.setTimeout(0);
     socket.unshift(Buffer.concat([Buffer.from(headWithoutOffer(request), 'latin1'), head]));
-    // Node's own way of giving a server a connection that it did not accept itself.
+    // Documented by Node: the way to give a server a connection that it did not accept itself.
     server.emit('connection', socket);
   };
   if (before === undefined || before.closed) {
-    again();
+    readAgain();
     return;
   }
-  // Until then nobody else listens: an error only means that the connection is gone.
+  // Until then the socket has no other listener for errors; an error means that the connection has closed.
   socket.on('error', ignore);
   before.once('close', () => {
     socket.off('error', ignore);
-    again();
+    readAgain();
   });
 }

@@ -1,31 +1,35 @@
 /**
- * What each way into the relay needs. Under `/api` whatever is not named here is private: a route that somebody forgot
- * to think about is closed.
+ * Which permission each route needs. Routes under `/api` that are not listed here are private, so a forgotten entry closes a
+ * route and never opens one.
  */
 import type { Permission } from '../access/access-policy.ts';
 
 interface RoutePermission {
   readonly methods: readonly string[];
-  /** The whole path. Letters count as they are written here; written otherwise it is not this route. */
+  /** Matches the whole path; case matters. */
   readonly path: RegExp;
-  readonly need: Permission;
+  readonly permission: Permission;
 }
 
 const reading = ['GET', 'HEAD'] as const;
 
-/** What pages of viewers ask: overlays, layouts, replays, `/watch`. The rest of `/api` is the streamer's own. */
+/** Routes that pages of viewers use: overlays, layouts, replays, `/watch`. The rest of `/api` is for the streamer. */
 const named: readonly RoutePermission[] = [
-  { methods: reading, path: /^\/api\/(overlays|themes|layouts|watch|sessions)\/?$/, need: 'watch' },
-  { methods: reading, path: /^\/api\/(layouts|tracks|sessions)\/.+$/, need: 'watch' },
-  // Tells what a layout would look like and changes nothing; the panel's previews ask it, which have no token.
-  { methods: ['POST'], path: /^\/api\/layouts\/check$/, need: 'watch' },
-  { methods: ['PUT'], path: /^\/api\/sessions\/[^/]+$/, need: 'publish' },
+  {
+    methods: reading,
+    path: /^\/api\/(overlays|themes|layouts|watch|sessions)\/?$/,
+    permission: 'watch',
+  },
+  { methods: reading, path: /^\/api\/(layouts|tracks|sessions)\/.+$/, permission: 'watch' },
+  // Checks a layout and changes nothing. The panel's previews use it, and they have no token.
+  { methods: ['POST'], path: /^\/api\/layouts\/check$/, permission: 'watch' },
+  { methods: ['PUT'], path: /^\/api\/sessions\/[^/]+$/, permission: 'publish' },
 ];
 
-/** @returns null: pages, scripts, themes, `/health` and `/metrics`, which anybody gets who names this relay */
+/** @returns null: the route is open to everybody (pages, scripts, themes, `/health`, `/metrics`) */
 export function permissionFor(method: string, path: string): Permission | null {
   if (!/^\/api(\/|$)/i.test(path)) return null;
   const found = named.find((one) => one.methods.includes(method) && one.path.test(path));
-  if (found !== undefined) return found.need;
+  if (found !== undefined) return found.permission;
   return method === 'GET' || method === 'HEAD' || method === 'OPTIONS' ? 'read-private' : 'change';
 }

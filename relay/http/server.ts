@@ -1,6 +1,6 @@
 /**
- * The listening socket: sends each request the shortest way, bounds how long and how large one may be, and answers
- * what is not HTTP. Knows nothing of what the requests mean.
+ * The HTTP server: routes each request, limits its size and duration, and answers what is not HTTP. It does not know what
+ * requests mean.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
@@ -14,11 +14,11 @@ import { ignoreUpgrade, offersWebSocket } from './ignored-upgrade.ts';
 import { useOriginForm } from './request-target.ts';
 
 export interface HttpRoutes {
-  /** `POST /ingest`, past the middleware of the others. */
+  /** `/ingest`, which bypasses express. */
   ingest(request: IncomingMessage, response: ServerResponse): void;
   /** Everything else. */
   rest(request: IncomingMessage, response: ServerResponse): void;
-  /** Only of requests that offer a WebSocket. */
+  /** Called only for requests that offer a WebSocket. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
@@ -30,10 +30,10 @@ export function makeHttpServer(routes: HttpRoutes): Server {
       maxHeaderSize: limits.headerBytesMax,
       headersTimeout: limits.headersTimeoutMs,
       requestTimeout: limits.requestTimeoutMs,
-      // How often both are looked at.
+      // How often both timeouts are checked, ms.
       connectionsCheckingInterval: 1_000,
       keepAliveTimeout: limits.keepAliveMs,
-      // A request without Host is refused by the guard, with a code.
+      // The access control refuses a request without Host, with a code.
       requireHostHeader: false,
       noDelay: true,
     },
@@ -45,22 +45,22 @@ export function makeHttpServer(routes: HttpRoutes): Server {
     },
   );
   server.maxConnections = limits.connectionsMax + limits.requestsMax;
-  // Their bytes are bounded. Node would pass over those that come last, and with them what proxies and browsers say.
+  // No limit, because their bytes are limited. Node would ignore the last ones, among them those of proxies and browsers.
   server.maxHeadersCount = 0;
-  const places = new AddressQuota(connectionQuota);
-  const placed = new WeakSet<Socket>();
+  const quota = new AddressQuota(connectionQuota);
+  const counted = new WeakSet<Socket>();
   server.on('connection', (socket: Socket) => {
-    // A connection whose offer of another protocol was ignored comes once more.
-    if (placed.has(socket)) return;
-    placed.add(socket);
-    takePlace(places, socket);
+    // `ignoreUpgrade` emits this event again for the same connection.
+    if (counted.has(socket)) return;
+    counted.add(socket);
+    countConnection(quota, socket);
   });
   server.on('upgrade', (request, socket, head) => {
     if (!offersWebSocket(request)) {
       ignoreUpgrade(server, request, head, answers.get(request.socket));
       return;
     }
-    // Of several offers this one is taken.
+    // A request may offer several protocols; `ws` expects one.
     request.headers.upgrade = 'websocket';
     useOriginForm(request);
     routes.upgrade(request, socket, head);
@@ -70,13 +70,13 @@ export function makeHttpServer(routes: HttpRoutes): Server {
 }
 
 /**
- * One other machine does not get all connections. Those on loopback are not counted by address: a proxy may bring many
- * people there, and what they may hold is counted where it is known who they are.
+ * Closes a connection above its address's quota. Connections over loopback all count as this machine's: a proxy may bring
+ * many people, whose sockets are counted once their headers are read.
  */
-function takePlace(places: AddressQuota, socket: Socket): void {
+function countConnection(quota: AddressQuota, socket: Socket): void {
   const address = plainAddress(socket.remoteAddress ?? '');
   try {
-    socket.once('close', places.take(isLoopback(address) ? thisMachine : networkOf(address)));
+    socket.once('close', quota.acquire(isLoopback(address) ? thisMachine : networkOf(address)));
   } catch {
     socket.destroy();
   }

@@ -1,4 +1,4 @@
-/** What the relay tells about itself: `/health` for everybody, `/api/status` and `/api/viewers` for its own people, `/metrics`. */
+/** The relay's own state: `/health` and `/metrics` for everybody, `/api/status` and `/api/viewers` for the streamer. */
 import type { IncomingMessage } from 'node:http';
 import express from 'express';
 import { Counter, Gauge, Registry } from 'prom-client';
@@ -36,13 +36,13 @@ export function sessionNow(session: LiveSession, viewers: number, now: number): 
   };
 }
 
-/** `/health` and `/metrics`: open to everybody, so without names and addresses. */
+/** `/health` and `/metrics`. They are open to everybody, so they have no names and no addresses. */
 export function healthRouter(parts: StatusParts): express.Router {
   const router = express.Router();
   const registry = makeRegistry(parts);
   router.get('/health', (request, response) => {
     const { version, instance, uptimeMs, agents, sessions, viewers, recorder } = parts.stats();
-    // The sentence about a database may name its file or its host.
+    // The detail about a database may name its file or its host.
     const detail = parts.mayLookInside(request) ? recorder.detail : null;
     response.set('Cache-Control', 'no-store');
     response.status(parts.isStopping() ? 503 : 200).json({
@@ -63,7 +63,7 @@ export function healthRouter(parts: StatusParts): express.Router {
   return router;
 }
 
-/** `/api/status` and `/api/viewers`: names, addresses and programs of people, so for those who show the token or the admin key. */
+/** `/api/status` and `/api/viewers`. They name people, addresses and programs, so they need the token or the admin key. */
 export function statusRouter(parts: StatusParts): express.Router {
   const router = express.Router();
   router.get('/status', (_request, response) => {
@@ -75,7 +75,7 @@ export function statusRouter(parts: StatusParts): express.Router {
   return router;
 }
 
-/** Everything is read when it is asked for: the hot path knows nothing of metrics. */
+/** Values are read when `/metrics` is requested, so metrics cost the path of a frame nothing. */
 function makeRegistry(parts: StatusParts): Registry {
   const registry = new Registry();
   const gauge = (name: string, help: string, read: (stats: RelayStatus) => number) =>
@@ -107,38 +107,48 @@ function makeRegistry(parts: StatusParts): Registry {
       for (const [code, count] of parts.refusals()) this.inc({ code }, count);
     },
   });
-  gauge('uptime_seconds', 'Since the relay started.', (s) => s.uptimeMs / 1000);
-  gauge('agents', 'Agents that are connected.', (s) => s.agents.length);
-  gauge('sessions', 'Sessions whose state is kept.', (s) => s.sessions.length);
+  gauge('uptime_seconds', 'Time since the relay started.', (s) => s.uptimeMs / 1000);
+  gauge('agents', 'Connected agents.', (s) => s.agents.length);
+  gauge('sessions', 'Sessions in memory.', (s) => s.sessions.length);
   gauge(
     'sessions_contested',
-    'Sessions that several publish at the same time.',
+    'Sessions with several publishers at the same time.',
     (s) => s.sessions.filter(({ contest }) => contest !== null).length,
   );
-  gauge('viewers', 'Sockets that watch.', (s) => s.viewers);
+  gauge('viewers', 'Sockets of viewers.', (s) => s.viewers);
   gauge('workers', 'Processes that hold viewers.', (s) => s.workers.length);
   gauge('memory_bytes', 'Resident memory of the process.', () => process.memoryUsage.rss());
-  counter('frames_taken', 'Frames that publishers sent and were taken.', (s) => s.framesTaken);
-  counter('batches_taken', 'Batches of them.', (s) => s.batchesTaken);
-  counter('frames_late', 'Frames taken for the store only.', (s) => s.framesLate);
-  counter('keys_wrong', 'Wrong keys that were shown.', (s) => s.keysWrong);
-  counter('refusals', 'Sockets and foreign pages that were refused.', (s) => s.refusals);
-  counter('encodes', 'Messages encoded, once for each form.', (s) => s.hub.encodes);
+  counter('frames_taken', 'Frames accepted from publishers.', (s) => s.framesTaken);
+  counter('batches_taken', 'Batches accepted from publishers.', (s) => s.batchesTaken);
+  counter(
+    'frames_late',
+    'Frames accepted for the store only, because they came late.',
+    (s) => s.framesLate,
+  );
+  counter('keys_wrong', 'Wrong keys.', (s) => s.keysWrong);
+  counter('refusals', 'Refused sockets and foreign pages.', (s) => s.refusals);
+  counter('encodes', 'Messages encoded, once for each encoding.', (s) => s.hub.encodes);
   counter('messages_sent', 'Messages written to viewers.', (s) => s.hub.messages);
   counter('bytes_sent', 'Bytes written to viewers.', (s) => s.hub.bytes);
-  counter('messages_skipped', 'Messages that viewers who lag did not get.', (s) => s.hub.skipped);
-  counter('viewers_stuck', 'Viewers closed because they stayed behind.', (s) => s.hub.stuck);
-  gauge('store_up', '1 while the store takes what it is given.', (s) =>
-    s.recorder.state === 'ok' ? 1 : 0,
+  counter(
+    'messages_skipped',
+    'Messages that viewers missed because they were behind.',
+    (s) => s.hub.skipped,
   );
-  gauge('store_frames_waiting', 'Frames that wait for the store.', (s) => s.recorder.framesWaiting);
-  counter('store_frames_stored', 'Frames on disk.', (s) => s.recorder.framesStored);
+  counter('viewers_stuck', 'Viewers closed because they stayed behind.', (s) => s.hub.stuck);
+  gauge('store_up', '1 while frames can be stored.', (s) => (s.recorder.state === 'ok' ? 1 : 0));
+  gauge('store_frames_waiting', 'Frames waiting to be stored.', (s) => s.recorder.framesWaiting);
+  counter('store_frames_stored', 'Frames stored.', (s) => s.recorder.framesStored);
   counter(
     'store_frames_duplicate',
-    'Frames that were held already.',
+    'Frames that were stored before.',
     (s) => s.recorder.framesDuplicate,
   );
-  counter('store_frames_dropped', 'Frames given up at a bound.', (s) => s.recorder.framesDropped);
-  counter('store_transactions', 'Transactions.', (s) => s.recorder.transactions);
+  counter(
+    'store_frames_dropped',
+    'Frames dropped because too many waited.',
+    (s) => s.recorder.framesDropped,
+  );
+  counter('store_transactions', 'Transactions of the store.', (s) => s.recorder.transactions);
   return registry;
 }

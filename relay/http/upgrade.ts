@@ -1,6 +1,7 @@
 /**
- * Lets WebSockets in: which door, who may pass, which subprotocol. A socket that is refused is told why. A page of ours
- * cannot read an answer of HTTP, so its socket is opened and closed with a code and a reason; others get the answer.
+ * Upgrade requests of viewers and agents: decides who may connect, and passes them on. A refusal has a reason. Browsers hide
+ * HTTP answers to an upgrade from a page, so a page's socket is opened and then closed with a code and a reason; other
+ * clients get the HTTP answer.
  */
 import type { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
@@ -44,7 +45,7 @@ export interface UpgradeParts {
 const publishPath = '/publish';
 const publishVersions = /^sequential-publish\.v\d+$/;
 
-/** With which close code a page is told of a refusal; of others it is told with an answer of HTTP. */
+/** Close code that a page gets for a refusal; pages get an HTTP answer for the errors that are missing here. */
 const closeKinds: Partial<Record<ErrorCode, CloseKind>> = {
   'foreign-page': 'notAllowed',
   'foreign-host': 'notAllowed',
@@ -64,7 +65,7 @@ export class Upgrade {
     publishSubprotocol,
     publishVersions,
   );
-  /** For pages that are told why they may not watch. */
+  /** Opens the sockets of refused pages. */
   readonly #refusalServer = socketServer(
     limits.viewerMessageBytesMax,
     viewerSubprotocol,
@@ -77,7 +78,7 @@ export class Upgrade {
 
   handle(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     try {
-      // Always so for servers on TCP; the type of Node's event is wider.
+      // Servers on TCP always pass a Socket; the type of Node's event is wider.
       if (!(socket instanceof Socket)) throw new Error('The connection is not a socket.');
       this.#open(request, socket, head);
     } catch (error) {
@@ -91,7 +92,7 @@ export class Upgrade {
       const remoteAddress = request.socket.remoteAddress ?? '';
       refused.refused({ remoteAddress, sessionID: null }, error);
     } else if (!isStopping() && error.code !== 'key-wrong') {
-      // A wrong key was logged where it was looked at.
+      // The access control has logged wrong keys.
       access.noteRefusal(callerOf(request, undefined), error);
     }
     const kind = closeKinds[error.code];
@@ -126,7 +127,7 @@ export class Upgrade {
       const target = targetOf(path.slice('/ws/'.length), parameters);
       const shown = Object.fromEntries([...parameters].filter(([name]) => name !== 'key'));
       const quotaHolder = quotaHolderOf(caller);
-      const release = this.#sockets.take(quotaHolder);
+      const release = this.#sockets.acquire(quotaHolder);
       const isLocal = !isRemote(caller);
       viewers.accept({
         target,
@@ -143,8 +144,8 @@ export class Upgrade {
 
   #publish(quotaHolder: QuotaHolder, { request, socket, head }: UpgradeRequest): void {
     const { agents } = this.#parts;
-    // Publishers have places of their own, so that no crowd of viewers keeps a driver out.
-    socket.once('close', this.#publishers.take(quotaHolder));
+    // Publishers have a quota of their own, so that any number of viewers cannot keep a driver out.
+    socket.once('close', this.#publishers.acquire(quotaHolder));
     this.#publishServer.handleUpgrade(request, socket, head, (ws) => {
       if (ws.protocol === publishSubprotocol) agents.accept(ws, socket, request);
       else {
@@ -157,13 +158,13 @@ export class Upgrade {
   }
 }
 
-/** The socket is one of our own pages', which offer a subprotocol that nobody else has. */
+/** The request comes from one of our own pages; only they offer this subprotocol. */
 function isPage({ headers }: IncomingMessage): boolean {
   const offered = (headers['sec-websocket-protocol'] ?? '').split(',');
   return offered.some((one) => viewerVersions.test(one.trim()));
 }
 
-/** The hint is worth more than the sentence, where both do not fit into a reason. */
+/** The error's message and hint; if they are too long for a close reason, the hint alone. */
 function reasonOf({ message, hint }: RelayError): string {
   const whole = hint === undefined ? message : `${message} ${hint}`;
   return Buffer.byteLength(whole) <= limits.closeReasonBytesMax ? whole : (hint ?? message);

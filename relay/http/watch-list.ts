@@ -1,6 +1,6 @@
 /**
- * Who can be watched now: `GET /api/watch`, open to everybody who may watch. Must never tell more of a session than
- * its viewers are told: no addresses, no counts, no programs.
+ * `GET /api/watch`: the sessions that can be watched now, for everybody who may watch. It must reveal nothing that viewers do
+ * not get: no addresses, no counts, no programs.
  */
 import express from 'express';
 import { limits } from '../../protocol/limits.ts';
@@ -14,7 +14,7 @@ export interface WatchListParts {
   now(): number;
 }
 
-/** To be mounted under `/api`. */
+/** To be mounted at `/api`. */
 export function watchListRouter(parts: WatchListParts): express.Router {
   const router = express.Router();
   router.get('/watch', (_request, response) => {
@@ -28,7 +28,7 @@ export function watchListRouter(parts: WatchListParts): express.Router {
   return router;
 }
 
-/** Sessions that frames came of, the newest first. */
+/** Sessions with at least one frame, the most recently published first. */
 function watchable(sessions: Iterable<LiveSession>): WatchableSession[] {
   const found: WatchableSession[] = [];
   for (const session of sessions) {

@@ -169,12 +169,15 @@ export class AgentSockets {
     const { state } = peer;
     if (state.kind === 'closing') return;
     const message = isBinary ? null : readMessage(data);
-    if (message === null) this.#end(peer, 'badMessage');
-    else if (state.kind === 'greeting') this.#handleHello(peer, message);
-    else this.#handleOpen(peer, state.open, message);
-  }
-
-  #handleOpen(peer: AgentPeer, open: OpenAgent, message: Message): void {
+    if (message === null) {
+      this.#end(peer, 'badMessage');
+      return;
+    }
+    if (state.kind === 'greeting') {
+      this.#handleHello(peer, message);
+      return;
+    }
+    const { open } = state;
     switch (message.type) {
       case 'batch':
         this.#handleBatch(peer, open, message);

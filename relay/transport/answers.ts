@@ -1,4 +1,4 @@
-/** How the relay answers a request: with JSON, and with an error code when it refuses. */
+/** Answers of the relay: JSON, and for a refusal an error with its code. */
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Log } from '../../protocol/log.ts';
@@ -21,7 +21,7 @@ export function answerJson(
   response.end(body);
 }
 
-/** Headers that go with some refusals (RFC 9110, sections 10.2.1, 10.2.3 and 11.6.1). */
+/** Headers that some refusals need (RFC 9110, sections 10.2.1, 10.2.3 and 11.6.1). */
 function headersFor(error: RelayError, allow: string | undefined): Record<string, string> {
   if (error.code === 'method-not-allowed' && allow !== undefined) return { Allow: allow };
   if (error.code === 'key-missing') return { 'WWW-Authenticate': 'Bearer' };
@@ -29,7 +29,7 @@ function headersFor(error: RelayError, allow: string | undefined): Record<string
   return {};
 }
 
-/** Answers with what went wrong; what nobody foresaw is logged and answered without its details. */
+/** Answers with an error. An unexpected one is logged and answered without its details. */
 export function answerError(
   response: ServerResponse,
   error: unknown,
@@ -45,20 +45,20 @@ export function answerError(
   afterHold(known, send);
 }
 
-/** Does it at once, save for an answer that is held back. */
+/** Runs `work` at once, or after the time for which the error's answer is held back. */
 export function afterHold({ holdMs }: RelayError, work: () => void): void {
   if (holdMs === 0) work();
   else setTimeout(work, holdMs).unref();
 }
 
-/** What nobody foresaw is logged and becomes `internal`, without its details. */
+/** An unexpected error is logged and becomes `internal`, without its details. */
 export function asRelayError(error: unknown, log: Log): RelayError {
   if (error instanceof RelayError) return error;
-  log.error({ err: error }, 'A request failed for a reason that nobody foresaw.');
-  return new RelayError('internal', 'The relay made a mistake; its log says more.');
+  log.error({ err: error }, 'A request failed because of an unexpected error.');
+  return new RelayError('internal', 'The relay failed; its log has the details.');
 }
 
-/** The whole of an answer for a connection that never became a request or a WebSocket. */
+/** A whole HTTP answer, for a connection that became neither a request nor a WebSocket. */
 export function rawAnswer(error: RelayError): string {
   const body = JSON.stringify({ error: error.toProtocol() });
   const headers = Object.entries(headersFor(error, undefined)).map(
@@ -71,7 +71,7 @@ export function rawAnswer(error: RelayError): string {
   );
 }
 
-/** Says a last thing on a connection and ends it, whether or not the peer ends its side. */
+/** Writes a last text and ends the connection, whether or not the peer ends its side. */
 export function endWith(socket: Duplex, text: string): void {
   socket.on('error', () => socket.destroy());
   socket.once('finish', () => socket.destroy());

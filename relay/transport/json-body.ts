@@ -1,4 +1,4 @@
-/** Reads the JSON body of an API request, and names the error code when there is none to read. */
+/** Reads the JSON body of an API request. A body that cannot be read is refused with a code. */
 import { isUtf8 } from 'node:buffer';
 import express from 'express';
 import { limits } from '../../protocol/limits.ts';
@@ -9,14 +9,14 @@ export function jsonBody(): express.RequestHandler {
     limit: limits.apiBytesMax,
     inflate: false,
     verify: (_request, _response, bytes, charset) => {
-      // The types are those that `withErrorCode` knows.
+      // `withErrorCode` knows these types.
       if (charset !== 'utf-8') throw Object.assign(new Error(), { type: 'charset.unsupported' });
       if (!isUtf8(bytes)) throw Object.assign(new Error(), { type: 'entity.parse.failed' });
     },
   });
 }
 
-/** Turns an error of express or its body parser into one with a code of the contract; others stay as they are. */
+/** Turns an error of express or its body parser into one with a code of the contract. Other errors stay as they are. */
 export function withErrorCode(error: unknown): unknown {
   if (error instanceof RelayError || !(error instanceof Error)) return error;
   const { type, status } = error as Error & { type?: string; status?: number };

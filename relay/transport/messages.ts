@@ -1,4 +1,4 @@
-/** Reads what agents and pages send alike: JSON messages with a `type`, and pings. Pure. */
+/** Reads what both agents and pages send: JSON messages with a `type`, and pings. Pure. */
 
 /** Any JSON object with a `type`. */
 export type Message = Record<string, unknown> & { readonly type: string };
@@ -17,7 +17,7 @@ export function readMessage(data: Buffer): Message | null {
   }
 }
 
-/** @returns the id, to be sent back; JSON cannot tell one that no double holds (`1e400`). null: this is no ping */
+/** @returns the id to send back; null: the message is no ping, or JSON cannot write its id again (`1e400`) */
 export function readPing({ type, id }: Message): number | null {
   return type === 'ping' && typeof id === 'number' && Number.isFinite(id) ? id : null;
 }

@@ -1,4 +1,4 @@
-/** Reads the address of a request: its path, its query, and the session id and lap that it names. Pure. */
+/** Reads a request's address: path, query, session id and lap. Pure. */
 import { channelByName } from '../../protocol/channels.ts';
 import {
   isPathName,
@@ -46,8 +46,8 @@ export function checkedLap(value: string | undefined): number {
 }
 
 /**
- * The parameters of a query by name.
- * @throws RelayError `bad-parameter` for a name that is given twice and for broken percent-encoding
+ * The parameters of a query, by name.
+ * @throws RelayError `bad-parameter`: a name is given twice, or the percent-encoding is broken
  */
 export function parseQuery(query: string): Map<string, string> {
   const found = new Map<string, string>();
@@ -75,7 +75,7 @@ function decoded(text: string): string {
   }
 }
 
-/** Path and query of a request's address (`/ws/live?driver=x`). */
+/** Splits a request's address (`/ws/live?driver=x`) into path and query. */
 export function splitAddress(address: string): { path: string; query: string } {
   const mark = address.indexOf('?');
   return mark < 0

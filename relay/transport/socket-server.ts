@@ -1,12 +1,13 @@
-/** How `ws` takes a socket over from HTTP, the same for all doors. Lets nobody in: that was decided before. */
+/** Makes the servers of `ws` that upgrade HTTP connections. They check nothing: access was decided before. */
 import { WebSocketServer } from 'ws';
 
 /** Subprotocols of our own pages, whatever their version. */
 export const viewerVersions = /^sequential\.v\d+$/;
 
 /**
- * @param ours the subprotocol that is chosen where it is offered
- * @param versions other versions of it: let in to be told so, because a page sees no answer of HTTP
+ * @param ours the subprotocol that is chosen when the client offers it
+ * @param versions matches other versions of it. They are accepted too, so that a page learns the reason from a close code:
+ * browsers hide HTTP answers to an upgrade
  */
 export function socketServer(maxPayload: number, ours: string, versions: RegExp): WebSocketServer {
   return new WebSocketServer({

@@ -63,7 +63,7 @@ describe('the quota of an address', () => {
   const fill = (of: AddressQuota, holder: string): (() => void)[] => {
     const taken: (() => void)[] = [];
     try {
-      for (;;) taken.push(of.take(holder));
+      for (;;) taken.push(of.acquire(holder));
     } catch {
       return taken;
     }
@@ -90,8 +90,8 @@ describe('the quota of an address', () => {
   test('the sentence says which bound it was', () => {
     const of = quota();
     fill(of, 'a');
-    expect(() => of.take('a')).toThrow('One address has at most 4 sockets.');
+    expect(() => of.acquire('a')).toThrow('One address has at most 4 sockets.');
     fill(of, 'b');
-    expect(() => of.take('c')).toThrow('There are 7 sockets already.');
+    expect(() => of.acquire('c')).toThrow('There are 7 sockets already.');
   });
 });
