@@ -1,14 +1,15 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const common = { testTimeout: 30_000, hookTimeout: 60_000 };
 
 /**
- * For tests of real programs in real time, which a shared machine may hold up for seconds: one more try, and
- * `npm test` names each test that needed it. What only computes passes at once or is wrong.
+ * Real programs in real time may be held up for seconds on a shared machine: CI tries such a test once more, and
+ * `npm test` names each test that needed it.
  */
 const oneMoreTry = { ...common, retry: process.env.CI === 'true' ? 1 : 0 };
 
-/** With programs of their own that are killed, held or raced. */
+/** Start programs of their own and kill, suspend or race them. */
 const processes = [
   'tests/cli/parts/child-process.test.ts',
   'tests/cli/console/terminal.test.ts',
@@ -18,48 +19,79 @@ const processes = [
   'tests/relay/storage/crash.test.ts',
 ];
 
-/** With a browser, OBS, Wine, or a game's pages that are written every 3 ms. */
-const real = [
-  'tests/e2e/**/*.test.ts',
-  'tests/visual/**/*.test.ts',
+/** Measure rates, delays or losses in real time: nothing runs beside them. */
+const timed = [
+  'tests/e2e/laps.test.ts',
+  'tests/e2e/obs-race.test.ts',
+  'tests/e2e/pipeline.test.ts',
+  'tests/e2e/replay.test.ts',
+  'tests/e2e/restart.test.ts',
+  'tests/e2e/wine.test.ts',
   'tests/agent/main.test.ts',
   'tests/agent/demo/real-pages.test.ts',
   'tests/agent/memory/**/*.test.ts',
   'tests/overlays/core/page/page.test.ts',
   'tests/overlays/core/page/page-canvas.test.ts',
+];
+
+/** Drive a browser or OBS, and wait for them most of the time. */
+const driven = [
+  'tests/e2e/**/*.test.ts',
+  'tests/visual/**/*.test.ts',
   'tests/overlays/core/page/layout-page.test.ts',
 ];
+
+/**
+ * Without a cache vitest begins with the largest files. The simulations are tiny files that compute longest, so they
+ * begin before all others; otherwise one worker computes alone at the end.
+ */
+class SimulationsFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isSimulation = ({ moduleId }: TestSpecification) => /simulation.seeds/.test(moduleId);
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isSimulation), ...sorted.filter((file) => !isSimulation(file))];
+  }
+}
+
+/** Three on two cores: a worker that waits for a socket or a browser leaves its core to another. */
+const besideOneAnother = { maxWorkers: 3, sequence: { groupOrder: 0 } };
 
 export default defineConfig({
   test: {
     globalSetup: 'tests/setup.ts',
+    sequence: { sequencer: SimulationsFirst },
     projects: [
       {
-        // What computes, or waits for its own sockets and files: such files may run beside one another.
         test: {
           ...common,
+          ...besideOneAnother,
           name: 'light',
           include: ['tests/**/*.test.ts'],
-          exclude: [...processes, ...real],
-          maxWorkers: 2,
-          sequence: { groupOrder: 0 },
+          exclude: [...processes, ...timed, ...driven],
         },
       },
       {
         test: {
           ...oneMoreTry,
+          ...besideOneAnother,
           name: 'processes',
           include: processes,
-          maxWorkers: 2,
-          sequence: { groupOrder: 0 },
         },
       },
       {
-        // They share two cores: files run one after another.
         test: {
           ...oneMoreTry,
-          name: 'real',
-          include: real,
+          ...besideOneAnother,
+          name: 'driven',
+          include: driven,
+          exclude: timed,
+        },
+      },
+      {
+        test: {
+          ...oneMoreTry,
+          name: 'timed',
+          include: timed,
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },
