@@ -31,9 +31,10 @@ export async function openWindow(
 /** Opens an address. @returns ms from the navigation to the first picture */
 export async function firstPictureMs(page: Page, address: string): Promise<number> {
   await page.goto(address);
-  const mark = 'performance.getEntriesByName("sequential: first picture")[0]?.startTime';
-  await page.waitForFunction(`${mark} !== undefined`);
-  return page.evaluate(mark);
+  const mark = await page.waitForFunction(
+    () => performance.getEntriesByName('sequential: first picture')[0]?.startTime,
+  );
+  return (await mark.jsonValue())!;
 }
 
 /** What `window.sequential.stats()` reports of a page. */

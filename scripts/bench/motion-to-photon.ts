@@ -13,6 +13,12 @@ import type { Context, Figure, Section } from './section.ts';
 import { SlowLine } from './slow-line.ts';
 import { percentile, percentileFigures } from './statistics.ts';
 
+declare global {
+  interface Window {
+    sequential?: { stats(): { ageMs: { p50: number | null } } };
+  }
+}
+
 /** What the page noted on its own clock, ms since 1970. */
 interface PageNotes {
   /** Each message of frames, and when the page's listener was done with it. */
@@ -89,7 +95,7 @@ function gearChanges({ program, seconds, note }: Context): Promise<Way[]> {
       const page = await browser.newPage({ viewport: { width: 300, height: 220 } });
       await page.addInitScript(gearProbe);
       await page.goto(`${relay.url}/overlays/gear?show=always`);
-      await page.waitForFunction('window.sequential?.stats().ageMs.p50 != null');
+      await page.waitForFunction(() => window.sequential?.stats().ageMs.p50 != null);
       await wait(seconds * 2_000);
       const [notes, written] = [await readNotes(page), await report()];
       client.close();

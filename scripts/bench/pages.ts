@@ -67,6 +67,8 @@ async function openingFigures(
 
 interface Drawing {
   readonly pictures: number;
+  /** Of each page. */
+  readonly picturesEach: readonly number[];
   /** Shares of a core, %. */
   readonly browserPercent: number;
   readonly mainThreadPercent: number;
@@ -80,14 +82,16 @@ async function drawingOf(browser: Browser, pages: readonly Page[], ms: number): 
   const before = await readBrowser(browser, pages);
   await wait(ms);
   const after = await readBrowser(browser, pages);
-  const drawn = ({ pages: stats }: typeof before): number =>
-    stats.reduce((sum, { framesDrawn }) => sum + framesDrawn, 0);
+  const picturesEach = after.pages.map(
+    ({ framesDrawn }, i) => framesDrawn - before.pages[i]!.framesDrawn,
+  );
   const wallMs = after.atMs - before.atMs;
-  const pictures = drawn(after) - drawn(before);
+  const pictures = picturesEach.reduce((sum, count) => sum + count, 0);
   const mainThreadMs = after.mainThreadMs - before.mainThreadMs;
   const { p50, p95 } = after.pages[0]!.scriptMs;
   return {
     pictures,
+    picturesEach,
     browserPercent: ((after.cpuMs - before.cpuMs) / wallMs) * 100,
     mainThreadPercent: (mainThreadMs / wallMs) * 100,
     mainThreadMs: mainThreadMs / pictures,
@@ -194,7 +198,9 @@ function idleFigures({ program, note }: Context): Promise<Figure[]> {
       for (const { name, size } of overlays)
         pages.push(await openWindow(browser, addressOf(relay, name), size));
       await wait(restMs);
-      const { pictures, browserPercent } = await drawingOf(browser, pages, 10_000);
+      const { pictures, picturesEach, browserPercent } = await drawingOf(browser, pages, 10_000);
+      for (const [i, count] of picturesEach.entries())
+        if (count > 0) note(`${overlays[i]!.name} drew ${count} pictures`);
       return [
         {
           what: `a car that stands for 10 s: pictures of ${pages.length} overlays`,
