@@ -1,8 +1,8 @@
-/** Where the road is uneven: a few bumps and the kerbs at corner exits, always the same ones. Pure. */
+/** The circuit's bumps and the kerbs at corner exits. Pure. */
 import type { Circuit } from './circuit.ts';
 import { createRandom } from './random.ts';
 
-/** The circuit's own seed: its bumps are part of it and not of a drive. */
+/** Fixed, because bumps belong to the circuit and not to a drive. */
 const seed = 7;
 
 /** @returns 0…1 for each of the circuit's table entries. */

@@ -1,4 +1,4 @@
-/** What is known about a car before it moves: made-up cars as data, and the few formulas that follow from it. */
+/** Made-up cars as data, with the formulas that follow from it. */
 
 export interface CarSpec {
   /** As the game names its folders. */
@@ -134,7 +134,7 @@ export function fullTorque(spec: CarSpec, rpm: number): number {
   return 0;
 }
 
-/** Torque in Nm that the closed throttle takes. */
+/** Engine braking with a closed throttle, Nm. */
 export function dragTorque(rpm: number): number {
   return rpm <= 0 ? 0 : 22 + rpm * 0.0125;
 }

@@ -1,6 +1,6 @@
 /**
- * A made-up circuit, driven clockwise, as tables over the distance along the driven line: world position, heading,
- * curvature, slope, bumps. Built once from a short list of straights and corners and closed exactly; knows no car.
+ * A made-up circuit, driven clockwise: world position, direction, curvature and slope as tables over the distance along
+ * the driven line. It is built from a list of straights and corners and closed exactly.
  */
 
 /** A straight, or a corner whose curvature swells and fades smoothly. */
@@ -18,7 +18,7 @@ function straight(name: string, lengthM: number): Section {
   return { name, lengthM, turnDeg: 0, swell: 0, fade: 0 };
 }
 
-/** Most corners fade longer than they swell: the driver opens the line towards the exit. */
+/** Most corners fade longer than they swell, because the line opens towards the exit. */
 function corner(
   name: string,
   turnDeg: number,
@@ -29,7 +29,7 @@ function corner(
   return { name, lengthM, turnDeg, swell, fade };
 }
 
-/** From the start line once around. The two straights named in `closing` get the length that closes the loop. */
+/** One lap from the start line. The two straights in `closing` get the length that closes the loop. */
 const sections: readonly Section[] = [
   straight('start straight', 330),
   corner('Millgate', 92, 118, 0.4, 0.42),
@@ -106,7 +106,7 @@ export interface Circuit {
   /** Distances where a new sector begins; the first is the line. */
   readonly sectorsM: readonly number[];
   readonly pit: PitLane;
-  /** Corners in order, for a driver to plan by. */
+  /** In driving order. */
   readonly corners: readonly Corner[];
 }
 
@@ -115,7 +115,7 @@ export interface PitLane {
   readonly entryM: number;
   /** Where it ends, after the line. */
   readonly exitM: number;
-  /** Where the car stands, after the line. */
+  /** The car's box, after the line. */
   readonly boxM: number;
   readonly limitKmh: number;
 }
@@ -200,7 +200,7 @@ interface Tables {
   slope: Float64Array;
 }
 
-/** Follows the curvature once around and spreads what little does not meet at the end over the lap. */
+/** Integrates the curvature over one lap and spreads the small error at its end over the lap. */
 function layOut(tables: Tables, count: number, stepM: number): void {
   const turned = tables.curvature.reduce((sum, k) => sum + k * stepM, 0);
   const excess = (turned - 2 * Math.PI) / (count * stepM);
@@ -234,7 +234,7 @@ function raise(tables: Tables, count: number, lengthM: number): void {
   }
 }
 
-/** Value of a table at any distance (which may lie beyond the line), by straight lines between entries. */
+/** A table's value at any distance, also beyond the line; linear between entries. */
 export function at(circuit: Circuit, table: Float64Array, distanceM: number): number {
   const place = distanceM / circuit.stepM;
   const floor = Math.floor(place);
@@ -243,7 +243,7 @@ export function at(circuit: Circuit, table: Float64Array, distanceM: number): nu
   return table[i]! + (table[next]! - table[i]!) * (place - floor);
 }
 
-/** Direction of travel at any distance; the table's own jump of a full turn at the line is taken out. */
+/** Direction of travel at any distance, without the table's jump by a full turn at the line. */
 export function directionAt(circuit: Circuit, distanceM: number): number {
   const place = distanceM / circuit.stepM;
   const floor = Math.floor(place);

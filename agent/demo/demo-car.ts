@@ -1,7 +1,6 @@
 /**
- * The whole game in miniature, without its windows: drives a made-up car and keeps the three pages as the game
- * does, with its states (loading, menu, pause, replay, gone). One `step` is 3 ms; reads no clock and opens no
- * page, so that an hour can be driven in seconds and the same seed always gives the same bytes.
+ * A model of the game: drives a made-up car and fills the three pages as the game does, through all its states (loading,
+ * menu, pause, replay, gone). One `step` is 3 ms of driving. The same seed always gives the same bytes. Pure.
  */
 import { graphicsPage, physicsPage, staticPage } from '../games/assetto-corsa/layout.ts';
 import { type CarSpec, carSpecs } from './car-spec.ts';
@@ -14,15 +13,15 @@ import { writeStatic } from './static-page.ts';
 
 /**
  * Something that happens to the game at a time.
- * - `pause`, `menu`, `replay`: the physics stand still and the status says so, until `resume`
- * - `quiet-pause`: the same, but the status goes on saying live (the game does that at times)
- * - `restart`: the session begins anew; `pits`: the car is put into its box
- * - `new-game`: the game ends and is started again, with another car or track where named
- * - `stale`: the game is gone, but somebody holds its pages open, so they stay as they are
+ * - `pause`, `menu`, `replay`: the physics stop and the status changes, until `resume`
+ * - `quiet-pause`: the physics stop and the status stays live, as the game sometimes does
+ * - `restart`: the session restarts; `pits`: the car is put into its box
+ * - `new-game`: the game ends and starts again, with another car or track where given
+ * - `stale`: the game is gone, and another program still holds its pages open
  * - `exit`: the game ends and its pages with it
  */
 export interface ScriptStep {
-  /** Seconds since the start, pauses counted. */
+  /** Seconds since the start, with pauses. */
   readonly atS: number;
   readonly do:
     | 'pause'
@@ -35,23 +34,22 @@ export interface ScriptStep {
     | 'new-game'
     | 'stale'
     | 'exit';
-  /** For `new-game`: id of one of the made-up cars, and any id for the track. */
+  /** For `new-game`: the id of a made-up car, and any track id. */
   readonly car?: string;
   readonly track?: string;
 }
 
 export interface DemoCarOptions {
   readonly seed: number;
-  /** Name of the driver as the game would know it. */
   readonly driver?: string;
   readonly car?: string;
   readonly track?: string;
   readonly trackConfiguration?: string;
-  /** What the static page says; absent: the car's limit; 0: not known, as for some cars of the game. */
+  /** Redline in the static page; absent: the car's; 0: unknown, as for some cars of the game. */
   readonly maxRpm?: number;
   /** A pit stop ends every lap that this divides; 0 = never. */
   readonly pitEveryLaps?: number;
-  /** The lap that is lost by going wide; 0 = none. */
+  /** The lap on which the driver runs wide; 0 = none. */
   readonly spoiltLap?: number;
   readonly sessionMinutes?: number;
   readonly script?: readonly ScriptStep[];
@@ -69,9 +67,9 @@ export interface Written {
 
 const framesPerSecond = 60;
 const loadingS = 1.2;
-/** A person needs longer to start a game again; nobody wants to watch that. */
+/** How long a restarted game is gone. */
 const awayS = 4;
-/** After its time a session goes on under the chequered flag for so long; then the next one begins. */
+/** Time under the chequered flag before the next session begins. */
 const flagShownMs = 30_000;
 export const demoTrack = { track: 'sq_hollowmere', configuration: 'gp' } as const;
 
@@ -96,10 +94,10 @@ export class DemoCar {
   #graphicsPacketId = 0;
   #frames = 0;
   #sessionBeganMs = 0;
-  /** Games started so far; each drives by its own chance. */
+  /** Games started so far; each has its own random numbers. */
   #games = 0;
 
-  /** @throws Error for a car that there is not. */
+  /** @throws Error for an unknown car */
   constructor(options: DemoCarOptions) {
     this.#options = options;
     this.#script = [...(options.script ?? [])].sort((a, b) => a.atS - b.atS);
@@ -113,12 +111,12 @@ export class DemoCar {
     return this.#track;
   }
 
-  /** ms since the start, pauses counted. */
+  /** ms since the start, with pauses. */
   get nowMs(): number {
     return this.#steps * stepMs;
   }
 
-  /** Lets 3 ms go by. */
+  /** Advances the model by 3 ms. */
   step(): Written {
     const { written } = this;
     written.physics = false;
@@ -126,7 +124,7 @@ export class DemoCar {
     written.static = false;
     this.#steps += 1;
     this.#act();
-    this.#live();
+    this.#updateLife();
     if (this.life === 'running' && !this.#still) {
       if (this.#timeLeftMs < -flagShownMs) this.#restart();
       this.drive.step();
@@ -156,16 +154,16 @@ export class DemoCar {
   #perform(step: ScriptStep): void {
     switch (step.do) {
       case 'pause':
-        this.#stand(gameStatus.pause);
+        this.#freeze(gameStatus.pause);
         return;
       case 'quiet-pause':
-        this.#stand(gameStatus.live);
+        this.#freeze(gameStatus.live);
         return;
       case 'menu':
-        this.#stand(gameStatus.off);
+        this.#freeze(gameStatus.off);
         return;
       case 'replay':
-        this.#stand(gameStatus.replay);
+        this.#freeze(gameStatus.replay);
         return;
       case 'resume':
         this.#still = false;
@@ -202,13 +200,13 @@ export class DemoCar {
     return sessionMs - (this.nowMs - this.#sessionBeganMs);
   }
 
-  #stand(status: number): void {
+  #freeze(status: number): void {
     this.#still = true;
     this.#status = status;
   }
 
-  /** From gone to loading to running, when their time has come. */
-  #live(): void {
+  /** Moves on from gone to loading to running when the time is up. */
+  #updateLife(): void {
     if (this.nowMs < this.#lifeEndsMs) return;
     if (this.life === 'gone') {
       this.#games += 1;
@@ -240,7 +238,7 @@ export class DemoCar {
   }
 
   #render(): void {
-    // The game counts about two for each frame it shows.
+    // The game's own packet id rises by about two for each rendered frame.
     this.#graphicsPacketId += 2;
     writeGraphics(this.graphics, this.drive, {
       packetId: this.#graphicsPacketId,

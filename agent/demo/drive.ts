@@ -1,6 +1,6 @@
 /**
- * One car on the circuit with its driver, lap after lap, 3 ms at a time: the whole world behind the pages.
- * Deterministic for a seed; knows no clock, no memory pages and no game menus.
+ * One car with its driver on the circuit, lap after lap, in steps of 3 ms: the model behind the demo car's pages.
+ * Deterministic for a seed. Pure.
  */
 import { createBumps } from './bumps.ts';
 import { type CarSpec, gravity } from './car-spec.ts';
@@ -34,7 +34,7 @@ export interface DriveOptions {
   readonly spoiltLap: number;
 }
 
-/** How far the driven line lies from the middle of the road where it is nearest to the edge. */
+/** Distance of the driven line from the middle of the road where it is nearest to the edge. */
 const lineToMiddleM = 3.4;
 /** Every drive is on the same circuit. */
 const circuit = createCircuit();
@@ -50,7 +50,7 @@ export class Drive {
   readonly clock: LapClock;
   /** ms since the drive began. */
   nowMs = 0;
-  /** Since the line, m. */
+  /** From the line, m. */
   distanceM: number;
   /** Driven since the drive began, m. */
   travelledM = 0;
@@ -95,10 +95,10 @@ export class Drive {
     this.besideM = offsetM(this.circuit, this.distanceM, this.#kind);
     this.#plan = this.#planLap();
     this.#stop = PitStop.waiting();
-    this.#stand();
+    this.#updatePose();
   }
 
-  /** The number of the lap that is driven, from 1. */
+  /** Number of the current lap, from 1. */
   get lap(): number {
     return this.#lap + 1;
   }
@@ -107,9 +107,9 @@ export class Drive {
     return this.wheelsOut.reduce((sum, out) => sum + (out ? 1 : 0), 0);
   }
 
-  /** Puts the car into its box at once, as the game's menu does; counters stay. */
+  /** Puts the car into its box at once, as the game's menu does. Keeps the counters. */
   putIntoBox(): void {
-    this.driver.stand(this.vehicle);
+    this.driver.park(this.vehicle);
     this.vehicle.speedMps = 0;
     this.vehicle.accelerationMps2 = 0;
     this.steering.put();
@@ -124,10 +124,10 @@ export class Drive {
     this.lateralMps2 = 0;
     this.damage.fill(0);
     this.clock.stop();
-    this.#stand();
+    this.#updatePose();
   }
 
-  /** A session begun anew: back in the box, no laps. */
+  /** Restarts the session: the car is in its box, with no laps. */
   restart(): void {
     this.#lap = 0;
     this.putIntoBox();
@@ -139,7 +139,7 @@ export class Drive {
   step(): void {
     const seconds = stepMs / 1000;
     this.nowMs += stepMs;
-    this.#standStill(seconds);
+    this.#waitInBox(seconds);
     const road = this.#road(seconds);
     const stopM = this.#kind.pitOut && !this.#stopDone ? this.circuit.pit.boxM : null;
     this.driver.step(seconds, this.vehicle, {
@@ -153,7 +153,7 @@ export class Drive {
     this.vehicle.step(seconds, this.driver.controls, road);
     this.#move(seconds);
     this.#feel(seconds, road);
-    this.#stand();
+    this.#updatePose();
   }
 
   #road(seconds: number): Road {
@@ -184,7 +184,7 @@ export class Drive {
     this.inPitLane = isInPitLane(this.circuit, this.distanceM, this.#kind);
     const fromBoxM = Math.abs(this.distanceM - this.circuit.pit.boxM);
     this.inBox = this.inPitLane && fromBoxM < 6 && this.vehicle.speedMps < 1.5;
-    const stopped = this.driver.standing && this.vehicle.speedMps === 0;
+    const stopped = this.driver.isParked && this.vehicle.speedMps === 0;
     if (this.#kind.pitOut && !this.#stopDone && stopped) {
       this.#stopDone = true;
       this.#stop = PitStop.service(this.vehicle, this.#random);
@@ -211,7 +211,7 @@ export class Drive {
     this.#plan = this.#planLap();
   }
 
-  /** Out of Tanners too fast, over the kerb and on to the grass. */
+  /** The car leaves Tanners too fast and runs over the kerb on to the grass. */
   #excursion(): Excursion {
     const corner = this.circuit.corners.find((c) => c.name === 'Tanners')!;
     const fromM = corner.startM + (corner.endM - corner.startM) * 0.55;
@@ -221,7 +221,7 @@ export class Drive {
   #planLap(): LapPlan {
     this.#plans += 1;
     const random = createRandom(this.#options.seed, `plan ${this.#plans}`);
-    // The first lap on tyres from the warmers is a careful one.
+    // The first lap on new tyres is careful.
     const careful = this.#kind.pitOut ? 0.955 : 1;
     return planLap(
       this.circuit,
@@ -238,8 +238,8 @@ export class Drive {
     );
   }
 
-  /** Before the drive and at a pit stop: the car stands until it is ready. */
-  #standStill(seconds: number): void {
+  /** Before the drive and at a pit stop the car waits until it is ready. */
+  #waitInBox(seconds: number): void {
     const ready = this.#stop?.step(seconds, this.vehicle, this.wheels, this.damage) ?? false;
     if (!ready) return;
     this.#stop = null;
@@ -247,7 +247,7 @@ export class Drive {
     this.driver.go();
   }
 
-  /** Which wheels have left the road, what that does to the lap, and the foam board at the end of the grass. */
+  /** Wheels off the road, the lap that they invalidate, and the foam board at the end of the grass. */
   #leaveTheRoad(wander: number): void {
     const half = this.spec.trackWidthM / 2;
     for (let i = 0; i < 4; i++) {
@@ -291,8 +291,8 @@ export class Drive {
     this.wheels.step(seconds, vehicle, motion);
   }
 
-  /** Where the car is in the world, and where its nose points: along its path, turned in by the tyres' slip angle. */
-  #stand(): void {
+  /** The nose points along the path, turned in by the tyres' slip angle. */
+  #updatePose(): void {
     const { circuit, distanceM, pose } = this;
     const h = 2;
     const before = offsetM(circuit, distanceM - h, this.#kind);

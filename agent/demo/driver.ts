@@ -1,6 +1,6 @@
 /**
- * A good amateur at the pedals and the lever: looks a little ahead at the plan, decides ten times a second, and has
- * feet that lag. Sees only what a driver sees; the steering wheel is in `steering.ts`.
+ * The driver's feet and gear lever, as a good amateur: reads the plan a little ahead, decides ten times a second, and
+ * the feet lag behind. `steering.ts` has the hands.
  */
 import { type CarSpec, rpmAt } from './car-spec.ts';
 import { at, type Circuit } from './circuit.ts';
@@ -25,11 +25,11 @@ export interface View {
 
 type Task =
   | { kind: 'drive' }
-  | { kind: 'stand' }
-  /** Getting away: seconds since the hand went to the lever. */
+  | { kind: 'parked' }
+  /** Seconds since the driver engaged first gear. */
   | { kind: 'launch'; forS: number };
 
-/** A slide on the way out of a corner that was too hasty on the gas. */
+/** A slide at a corner exit after too much throttle. */
 interface Slide {
   leftS: number;
   readonly gas: number;
@@ -42,7 +42,7 @@ const stamp: FootSpeed = { press: 4.2, release: 3.2, lagS: 0.045 };
 
 export class Driver {
   readonly controls: Controls = { gas: 0, brake: 0.3, clutchEngaged: 1, pitLimitMps: null };
-  /** Seconds a slide has still to go, for the steering and the wheels. */
+  /** Seconds until the slide ends. */
   get slidingS(): number {
     return this.#slide?.leftS ?? 0;
   }
@@ -53,7 +53,7 @@ export class Driver {
   readonly #tremor: Wander;
   readonly #gasFoot = new Foot();
   readonly #brakeFoot = new Foot();
-  #task: Task = { kind: 'stand' };
+  #task: Task = { kind: 'parked' };
   #gasTarget = 0;
   #brakeTarget = 0;
   #decideInS = 0;
@@ -73,20 +73,20 @@ export class Driver {
     this.#changeMood();
   }
 
-  get standing(): boolean {
-    return this.#task.kind === 'stand';
+  get isParked(): boolean {
+    return this.#task.kind === 'parked';
   }
 
   /** Holds the car where it is, out of gear. */
-  stand(vehicle: Vehicle): void {
-    this.#task = { kind: 'stand' };
+  park(vehicle: Vehicle): void {
+    this.#task = { kind: 'parked' };
     vehicle.box.put(neutral);
     this.#slide = null;
   }
 
-  /** Gets away from standing. */
+  /** Starts from standstill. */
   go(): void {
-    if (this.#task.kind === 'stand') this.#task = { kind: 'launch', forS: 0 };
+    if (this.#task.kind === 'parked') this.#task = { kind: 'launch', forS: 0 };
   }
 
   step(seconds: number, vehicle: Vehicle, view: View): void {
@@ -94,7 +94,7 @@ export class Driver {
     this.#sinceShiftS += seconds;
     controls.pitLimitMps = view.inPitLane ? (this.#circuit.pit.limitKmh - 0.6) / 3.6 : null;
     switch (this.#task.kind) {
-      case 'stand':
+      case 'parked':
         this.#gasTarget = 0;
         this.#brakeTarget = 0.32;
         controls.clutchEngaged = 1;
@@ -109,7 +109,7 @@ export class Driver {
     this.#moveFeet(seconds, vehicle, view);
   }
 
-  /** First gear, some revs, then the clutch held at its bite until the car rolls, and let go. */
+  /** First gear, some revs, the clutch held at its bite point until the car rolls, then released. */
   #launch(seconds: number, task: { forS: number }, vehicle: Vehicle): void {
     task.forS += seconds;
     const t = task.forS;
@@ -120,7 +120,7 @@ export class Driver {
       this.#gasTarget = t > 0.3 ? 0.24 : 0;
       return;
     }
-    // More revs than wanted: a little less gas, as by ear.
+    // Too many revs: a little less throttle.
     this.#gasTarget = vehicle.rpm > 4300 ? 0.34 : 0.52;
     const biting = Math.min(1, (t - 0.75) / 0.3);
     const letting = Math.max(0, Math.min(1, (t - 2.1) / 0.6));
@@ -130,7 +130,7 @@ export class Driver {
 
   #drive(seconds: number, vehicle: Vehicle, view: View): void {
     const v = vehicle.speedMps;
-    // The clutch foot keeps a slow car from stalling.
+    // The clutch keeps a slow car from stalling.
     const crawling = v < 4.5 && view.stopM !== null;
     const clutchTo = crawling ? 0 : 1;
     const clutchStep = seconds * (crawling ? 7 : 3);
@@ -142,7 +142,7 @@ export class Driver {
 
     this.#decideInS -= seconds;
     const wanted = this.#wantedPedals(vehicle, view);
-    // A brake point or full throttle is acted on at once; everything between is looked at now and then.
+    // The driver reacts to a brake point or full throttle at once, and checks everything else now and then.
     const urgent = wanted.brake > 0.25 && this.#brakeTarget < 0.1;
     if (this.#decideInS <= 0 || urgent) {
       this.#gasTarget = wanted.gas;
@@ -151,10 +151,10 @@ export class Driver {
     }
     this.#changeGear(seconds, vehicle, view);
     this.#slideNowAndThen(seconds, vehicle, view);
-    if (view.stopM !== null && v < 0.35 && view.stopM - view.distanceM < 1.5) this.stand(vehicle);
+    if (view.stopM !== null && v < 0.35 && view.stopM - view.distanceM < 1.5) this.park(vehicle);
   }
 
-  /** What the pedals would have to be for the planned speed a moment ahead: the car's own physics, turned round. */
+  /** Pedals for the planned speed a moment ahead: the car's own physics, inverted. */
   #wantedPedals(vehicle: Vehicle, view: View): { gas: number; brake: number } {
     const v = vehicle.speedMps;
     const aheadM = view.distanceM + v * previewS;
@@ -165,7 +165,7 @@ export class Driver {
     const plannedMps2 = (soon * soon - before * before) / (4 * spanM);
     const expectedMps = v + vehicle.accelerationMps2 * previewS;
     const room = planned - expectedMps;
-    // Before a brake point there is nothing to feel for: flat until the plan is reached, then at once.
+    // Full throttle until the brake point.
     const keen = plannedMps2 < -3 && room > 0 && this.#brakeTarget === 0 ? 16 : 2.4;
     const accelerate = plannedMps2 + keen * room;
     const mass = vehicle.massKg;
@@ -181,7 +181,7 @@ export class Driver {
     const lateral = Math.min(0.97, (v * v * Math.abs(view.road.curvature)) / gripMps2);
     const most = (gripMps2 * Math.sqrt(1 - lateral * lateral) * 0.98) / brakeFullMps2;
     const brake = Math.min(most, (closed - force) / (brakeFullMps2 * mass));
-    // A touch of the brake that is not worth the foot's way.
+    // Ignores a need to brake that is too small to move the foot.
     return { gas: 0, brake: brake < (this.#brakeTarget > 0 ? 0.015 : 0.05) ? 0 : brake };
   }
 
@@ -201,13 +201,13 @@ export class Driver {
     if (brake > 0.08) brake += 0.012 * breath + 0.008 * tremor;
     if (this.#slide !== null) gas = Math.min(gas, this.#slide.gas);
     if (view.inPitLane && this.#task.kind === 'drive' && brake <= 0) gas = Math.min(gas, 0.85);
-    // Left foot on the brake: the right one comes off as it goes on, with a moment of both.
+    // Left-foot braking: throttle and brake overlap for a moment.
     if (brake > 0.05) gas = 0;
     const turning = Math.abs(vehicle.speedMps ** 2 * view.road.curvature) > 6;
     const gasSpeed =
       turning && gas > this.#gasFoot.position && this.#gasFoot.position < 0.93 ? squeeze : flat;
     this.#gasFoot.step(seconds, gas, gasSpeed);
-    // The last of the brake is let go quickly once the corner is made.
+    // The rest of the brake is released quickly after the apex.
     const letGo = brake <= 0 && this.#brakeFoot.position > 0.02;
     this.#brakeFoot.step(seconds, letGo ? -0.04 : brake, stamp);
     this.controls.gas = this.#gasFoot.position;
@@ -224,7 +224,7 @@ export class Driver {
     const topGear = spec.ratios.length + 1;
     if (rpm > spec.shiftRpm + this.#shiftMood && !slowing && box.gear < topGear) {
       this.#lateS -= seconds;
-      // On a slide one does not change up.
+      // No upshift during a slide.
       const ready = this.#slide === null && this.#sinceShiftS > 0.25 && this.#lateS <= 0;
       if (ready) this.#shift(vehicle, box.gear + 1);
       return;
@@ -253,7 +253,7 @@ export class Driver {
   }
 
   #changeMood(): void {
-    // Mostly a little early or late; now and then so late that the limiter answers.
+    // Mostly a little early or late, sometimes so late that the limiter cuts in.
     this.#shiftMood = 55 * this.#random.bell();
     this.#lateS = this.#random.chance(0.14) ? this.#random.between(0.14, 0.4) : 0;
     this.#downMood = this.#random.next();

@@ -1,7 +1,4 @@
-/**
- * How a leg moves a pedal: it lags, it has a top speed, it never jumps and never stands quite still.
- * Takes where the pedal should be and gives where it is.
- */
+/** Moves a pedal as a leg does: with a lag and a top speed. */
 
 export interface FootSpeed {
   /** Pedal travels a second, pressing and letting go. */
@@ -12,7 +9,7 @@ export interface FootSpeed {
 }
 
 const shoeLagS = 0.018;
-/** Nearer than this to an end stop, the pedal is at it. */
+/** Within this distance the pedal is at its end stop. */
 const stopAt = 0.006;
 
 export class Foot {
@@ -29,7 +26,7 @@ export class Foot {
     this.position = Math.max(0, Math.min(1, this.position));
   }
 
-  /** The foot is somewhere else now (a car that is put somewhere). */
+  /** Moves the pedal at once, for a car that was teleported. */
   put(position: number): void {
     this.position = position;
     this.#leg = position;

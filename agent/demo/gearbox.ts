@@ -1,7 +1,4 @@
-/**
- * A sequential gearbox with automatic clutch: what happens in the tenth of a second between two gears.
- * Knows only time; who asks for a gear and when is the driver's affair.
- */
+/** A sequential gearbox with an automatic clutch: the tenth of a second between two gears. */
 import type { Random } from './random.ts';
 
 /** The game's own numbers. */
@@ -9,14 +6,14 @@ export const reverse = 0;
 export const neutral = 1;
 export const first = 2;
 
-/** When the parts of one change happen, in ms from its begin. */
+/** Phases of one change, ms since its start. */
 interface Change {
   readonly to: number;
   readonly up: boolean;
-  /** The old gear comes out, the new one goes in; in between the box is in neutral for 15 to 33 ms. */
+  /** The old gear disengages and the new one engages; the box is in neutral for 15 to 33 ms between. */
   readonly outMs: number;
   readonly inMs: number;
-  /** The clutch is fully back. */
+  /** The clutch is closed again. */
   readonly endMs: number;
   readonly blipStartMs: number;
   readonly blipEndMs: number;
@@ -26,13 +23,13 @@ interface Change {
 const clutchPressMs = 22;
 
 export class Gearbox {
-  /** The game's own number, neutral while between two gears. */
+  /** The game's own number; neutral between two gears. */
   gear = neutral;
-  /** 1 = the clutch holds, 0 = open. */
+  /** 1 = closed, 0 = open. */
   engaged = 1;
   /** The ignition is cut (changing up). */
   cut = false;
-  /** Throttle that the box itself asks for (changing down), 0…1. */
+  /** The gearbox's own throttle blip on a downshift, 0…1. */
   blip = 0;
   readonly #random: Random;
   readonly #topGear: number;
@@ -44,17 +41,17 @@ export class Gearbox {
     this.#topGear = gears + 1;
   }
 
-  /** A change is under way. */
+  /** A gear change is in progress. */
   get busy(): boolean {
     return this.#change !== null;
   }
 
-  /** The gear that is in, or that is going in. */
+  /** The engaged gear, or the one that a change leads to. */
   get target(): number {
     return this.#change?.to ?? this.gear;
   }
 
-  /** Begins a change; ignored while another is under way or when there is no such gear. */
+  /** Starts a change. Ignored during another change or for a gear that does not exist. */
   shift(to: number): void {
     if (this.#change !== null || to === this.gear || to < reverse || to > this.#topGear) return;
     const up = to > this.gear;
@@ -74,7 +71,7 @@ export class Gearbox {
     this.#elapsedMs = 0;
   }
 
-  /** Puts a gear in at once (a car that is put somewhere). */
+  /** Engages a gear at once, for a car that was teleported. */
   put(gear: number): void {
     this.#change = null;
     this.gear = gear;

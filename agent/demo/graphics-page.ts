@@ -1,4 +1,4 @@
-/** What the game writes to its graphics page for each frame it renders, in the game's own encoding. */
+/** Writes the graphics page as the game does for each rendered frame. */
 import { graphicsPage } from '../games/assetto-corsa/layout.ts';
 import type { Drive } from './drive.ts';
 import { gameTimeText } from './lap-clock.ts';
@@ -22,7 +22,7 @@ function flagOf(drive: Drive, state: GameState): number {
   return drive.yellowS > 0 ? flags.yellow : flags.none;
 }
 
-/** A sector's time as the game writes it, in seconds; a blank when there is none. */
+/** A sector time as the game writes it, in seconds; a blank where there is none. */
 function splitText(ms: number): string {
   return ms <= 0 ? ' ' : (ms / 1000).toFixed(1);
 }

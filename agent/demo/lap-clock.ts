@@ -1,17 +1,17 @@
 /**
- * Time-keeping as the game does it: the lap's time restarts at the line at once, the counters follow some
- * milliseconds later, laps are told to 1 ms though the physics step is 3 ms. Knows times and distances only.
+ * Lap timing as the game does it: the lap time restarts at the line, the counters follow some milliseconds later, and
+ * lap times have a resolution of 1 ms although a physics step takes 3 ms.
  */
 import type { Random } from './random.ts';
 
-/** What the timing shows; ms, 0 where there is none (as the game has it). */
+/** Times as in the game's pages, ms; 0 where there is none. */
 export interface Timing {
   currentMs: number;
   lastMs: number;
   bestMs: number;
   completedLaps: number;
   sector: number;
-  /** The last finished sector alone. */
+  /** The last completed sector's own time. */
   lastSectorMs: number;
 }
 
@@ -19,11 +19,11 @@ interface Pending {
   readonly atMs: number;
   readonly lapMs: number;
   readonly valid: boolean;
-  /** The time is shown before the counter counts. */
+  /** The time is shown before the lap is counted. */
   readonly timeFirst: boolean;
 }
 
-/** A finished lap, as it really was. */
+/** The exact result of a finished lap, as truth for tests. */
 export interface FinishedLap {
   readonly number: number;
   readonly lapMs: number;
@@ -39,7 +39,7 @@ export class LapClock {
     sector: 0,
     lastSectorMs: 0,
   };
-  /** Seconds behind (+) or ahead of (-) the best lap at this place. */
+  /** Delta to the best lap, s; positive = behind. */
   deltaS = 0;
   readonly finished: FinishedLap[] = [];
   readonly #sectorsM: readonly number[];
@@ -50,7 +50,7 @@ export class LapClock {
   #sectorEndMs = 0;
   #valid = true;
   #pending: Pending | null = null;
-  /** Time at every 25 m of the lap that is driven, and of the best one. */
+  /** Time at every 25 m of the current lap, and of the best one. */
   #trace: number[] = [];
   #bestTrace: number[] = [];
 
@@ -67,13 +67,13 @@ export class LapClock {
     return this.#valid;
   }
 
-  /** The clock runs from now (leaving the box). */
+  /** Starts the clock when the car leaves its box. */
   start(nowMs: number): void {
     this.#running = true;
     this.#begin(nowMs);
   }
 
-  /** Back to the box: the lap is given up, what was reached stays. */
+  /** The car is back in its box: the current lap is abandoned, completed laps stay. */
   stop(): void {
     this.#running = false;
     this.#pending = null;
@@ -81,7 +81,7 @@ export class LapClock {
     this.shown.sector = 0;
   }
 
-  /** A session begun anew forgets its laps. */
+  /** Restarts the session without laps. */
   reset(): void {
     this.stop();
     Object.assign(this.shown, { lastMs: 0, bestMs: 0, completedLaps: 0, lastSectorMs: 0 });
@@ -96,9 +96,9 @@ export class LapClock {
   /**
    * One physics step.
    * @param nowMs time at its end; `stepMs` its length.
-   * @param distanceM since the line, at its end, already counted from the new lap after a crossing.
-   * @param movedM what the car moved in it.
-   * @param crossed the line was crossed in it.
+   * @param distanceM from the line at the end of the step; from the new line after a crossing
+   * @param movedM distance driven in the step
+   * @param crossed the car crossed the line in the step
    */
   step(nowMs: number, stepMs: number, distanceM: number, movedM: number, crossed: boolean): void {
     this.#show(nowMs);
@@ -120,7 +120,7 @@ export class LapClock {
   }
 
   #finish(crossedMs: number, nowMs: number): void {
-    // Starts are kept in whole ms, so that lap times add up to the time that passed.
+    // Starts are whole ms, so lap times add up to the elapsed time.
     const endMs = Math.round(crossedMs);
     const lapMs = endMs - this.#startedMs;
     const { shown } = this;

@@ -1,10 +1,7 @@
-/**
- * Where the car is beside the line it means to drive: the way into the pit lane and out of it, a little wandering,
- * and going wide. Metres to the right. Pure but for the wandering.
- */
+/** The car's offset from the driven line, in metres to the right: pit entry, pit exit and running wide. Pure. */
 import { type Circuit, pitLaneOffsetM } from './circuit.ts';
 
-/** Going off at the outside of a corner, from `fromM` to `toM` of the lap, `mostM` to the right of the line. */
+/** Running wide from `fromM` to `toM` of the lap, at most `mostM` to the right of the line. */
 export interface Excursion {
   readonly fromM: number;
   readonly toM: number;
@@ -17,7 +14,7 @@ function smooth(from: number, to: number, x: number): number {
   return share * share * share * (10 + share * (6 * share - 15));
 }
 
-/** The ways that lead into the lane and out of it are this long. */
+/** Length of pit entry and pit exit. */
 const wayM = 125;
 
 export function isInPitLane(circuit: Circuit, distanceM: number, lap: LapKind): boolean {
@@ -32,7 +29,7 @@ export interface LapKind {
   readonly excursion: Excursion | null;
 }
 
-/** Metres to the right of the driven line on the way into, through and out of the pit lane. */
+/** Offset by the pit entry, lane and exit, m. */
 export function pitOffsetM(circuit: Circuit, distanceM: number, lap: LapKind): number {
   const { entryM, exitM } = circuit.pit;
   let offset = 0;
@@ -41,7 +38,7 @@ export function pitOffsetM(circuit: Circuit, distanceM: number, lap: LapKind): n
   return offset;
 }
 
-/** Metres to the right of the driven line by going wide. */
+/** Offset by running wide, m. */
 export function wideOffsetM(distanceM: number, lap: LapKind): number {
   if (lap.excursion === null) return 0;
   const { fromM, toM, mostM } = lap.excursion;
@@ -49,7 +46,7 @@ export function wideOffsetM(distanceM: number, lap: LapKind): number {
   return mostM * smooth(fromM, middle, distanceM) * (1 - smooth(middle, toM, distanceM));
 }
 
-/** Metres to the right of the driven line, without wandering. */
+/** Offset without random drift, m. */
 export function offsetM(circuit: Circuit, distanceM: number, lap: LapKind): number {
   return pitOffsetM(circuit, distanceM, lap) + wideOffsetM(distanceM, lap);
 }

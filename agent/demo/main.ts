@@ -1,6 +1,6 @@
 /**
- * Runs the demo car in real time in its own process: a step every 3 ms on an absolute schedule, its bytes written to
- * the game's pages. Connects model, pages, clock and log; decides nothing about driving.
+ * Runs the demo car in real time: one step every 3 ms on an absolute schedule, written to the game's pages. Connects
+ * model, pages, clock and log.
  */
 import type { Log } from '../../protocol/log.ts';
 import { defaultPagePrefix } from '../games/assetto-corsa/layout.ts';
@@ -9,31 +9,31 @@ import type { Platform } from '../memory/port.ts';
 import { monotonicMs } from '../sampling/clock.ts';
 import { DemoCar, type DemoCarOptions, type Life } from './demo-car.ts';
 import { stepMs } from './drive.ts';
-import { openWritablePages, refuseWhenTaken } from './pages.ts';
+import { openWritablePages, refuseWhenInUse } from './pages.ts';
 import type { WritablePages } from './writable-pages.ts';
 
 export interface RunOptions extends Omit<DemoCarOptions, 'seed'> {
   /** Absent: another drive each time. */
   readonly seed?: number;
-  /** Times real time; 1 by default. */
+  /** Factor of real time; 1 by default. */
   readonly speed?: number;
-  /** Ends after so many laps; absent: drives until it is stopped. */
+  /** Ends after this many laps; absent: drives until it is stopped. */
   readonly laps?: number;
-  /** Of the pages' names; absent: what `SEQUENTIAL_PAGES` says, as for the agent, else `acpmf`. */
+  /** Of the pages' names; absent: `SEQUENTIAL_PAGES`, as for the agent, else `acpmf`. */
   readonly pagesPrefix?: string;
 }
 
 export interface RunningDemoCar {
-  /** Settles when the drive is over by itself or has been stopped; rejects when it broke. */
+  /** Resolves when the drive has ended or was stopped; rejects when it failed. */
   readonly ended: Promise<void>;
-  /** Ends the drive and takes the pages away. May be called twice. */
+  /** Ends the drive and removes the pages. May be called twice. */
   stop(): Promise<void>;
 }
 
-/** Steps between two looks at the rest of the program (signals, the end): 24 ms. */
+/** Steps between two turns of the event loop: 24 ms. */
 const stepsInARow = 8;
-/** Later than this, the schedule begins anew instead of being caught up with. */
-const hopelesslyLateMs = 250;
+/** A loop that is later than this skips the missed steps. */
+const skipAfterMs = 250;
 
 /**
  * Starts to drive; resolves when the pages are there.
@@ -46,16 +46,13 @@ export async function runDemoCar(options: RunOptions, log: Log): Promise<Running
   const platform = await openPlatform('auto', pagesPrefix);
   let pages: WritablePages;
   try {
-    await refuseWhenTaken(platform);
+    await refuseWhenInUse(platform);
     pages = await openWritablePages(pagesPrefix);
   } catch (error) {
     platform.close();
     throw error;
   }
-  log.info(
-    { seed, car: car.drive.spec.car, track: car.track },
-    'The demo car is on its way to the track.',
-  );
+  log.info({ seed, car: car.drive.spec.car, track: car.track }, 'The demo car starts.');
   const run = new Run(car, options, platform, pages, pagesPrefix, log);
   return { ended: run.ended, stop: () => run.stop() };
 }
@@ -86,7 +83,7 @@ class Run {
     this.#prefix = prefix;
     this.#log = log;
     this.ended = this.#drive();
-    // Whoever waits for the end hears of it; nobody has to.
+    // A caller that does not wait for the end must not cause an unhandled rejection.
     this.ended.catch(() => {});
   }
 
@@ -104,10 +101,10 @@ class Run {
           dueMs += intervalMs;
           this.#platform.wait.until(dueMs);
           this.#step();
-          if (this.#car.life !== this.#life) await this.#liveOn();
+          if (this.#car.life !== this.#life) await this.#followLife();
         }
         const now = monotonicMs();
-        if (now - dueMs > hopelesslyLateMs) dueMs = now;
+        if (now - dueMs > skipAfterMs) dueMs = now;
         await new Promise((resolve) => setImmediate(resolve));
       }
     } finally {
@@ -132,17 +129,17 @@ class Run {
     if (written.graphics) pages.write('graphics', this.#car.graphics.bytes);
   }
 
-  /** The game goes, or comes again: its pages with it. */
-  async #liveOn(): Promise<void> {
+  /** The pages come and go with the game. */
+  async #followLife(): Promise<void> {
     const { life } = this.#car;
     this.#life = life;
     if (life === 'gone') {
       this.#pages?.close();
       this.#pages = null;
-      this.#log.info({}, 'The demo car is put away.');
+      this.#log.info({}, 'The demo car has ended.');
     } else if (life === 'loading') {
       this.#pages = await openWritablePages(this.#prefix);
-      this.#log.info({ car: this.#car.drive.spec.car }, 'Another demo car is brought out.');
+      this.#log.info({ car: this.#car.drive.spec.car }, 'Another demo car starts.');
     }
   }
 }

@@ -1,7 +1,4 @@
-/**
- * The bytes of one page, written by field. Little endian as on every machine the game runs on; strings are cut
- * to their field and the rest of the field is cleared. Keeps bytes only; who sees them is the page adapters' affair.
- */
+/** The bytes of one page, written by field; little endian, as on every machine that runs the game. */
 import type { Field, PageLayout } from '../games/assetto-corsa/layout.ts';
 
 export class PageBuffer {
@@ -36,7 +33,7 @@ export class PageBuffer {
     this.#int32[field.offset / 4] = value ? 1 : 0;
   }
 
-  /** Cut so that a NUL always fits, as the game does. */
+  /** Cuts the text so that a NUL fits, as the game does, and clears the rest of the field. */
   text(field: Field, value: string): void {
     const start = field.offset / 2;
     const length = Math.min(value.length, field.count - 1);

@@ -1,12 +1,12 @@
 /**
- * Linux: the pages as files in /dev/shm, as the Proton bridges make them. Removes at the end only what it made; a
- * file that was there before is emptied and left.
+ * Linux: the pages as files in /dev/shm, as the Proton bridges make them. At the end it removes the files that it made
+ * and zeroes those that were there before.
  */
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { linuxPagePath, type PageName, pageNames, pages } from '../games/assetto-corsa/layout.ts';
 import type { WritablePages } from './writable-pages.ts';
 
-/** The bridges make their files so large. */
+/** Size of the bridges' files. */
 const fileBytes = 2048;
 
 interface PageFile {
@@ -31,7 +31,7 @@ export function openPages(prefix: string): WritablePages {
   for (const name of pageNames) {
     const file = openPage(linuxPagePath(name, prefix));
     files.set(name, file);
-    // What an earlier program left there is no part of this drive.
+    // An earlier program may have left its bytes.
     if (!file.made) writeSync(file.fd, new Uint8Array(pages[name].sizeBytes), 0, null, 0);
   }
   return {

@@ -1,4 +1,4 @@
-/** Windows: the pages as named sections. Their names go when the demo car and all readers have let go of them. */
+/** Windows: the pages as named sections. A name lives until the demo car and all readers have closed it. */
 import { type PageName, pageNames, pages, windowsPageName } from '../games/assetto-corsa/layout.ts';
 import { type CreatedSection, createSection } from '../memory/windows-create.ts';
 import type { WritablePages } from './writable-pages.ts';
@@ -13,7 +13,7 @@ export function openPages(prefix: string): WritablePages {
   for (const name of pageNames) {
     const section = createSection(windowsPageName(name, prefix), pages[name].sizeBytes);
     const bytes = Buffer.from(section.memory, 0, pages[name].sizeBytes);
-    // A reader that held an older section open keeps its bytes; this drive begins empty.
+    // A section that a reader still holds has the bytes of an earlier drive.
     bytes.fill(0);
     sections.set(name, { section, bytes });
   }
@@ -23,7 +23,7 @@ export function openPages(prefix: string): WritablePages {
     },
     close: () => {
       const closing = [...sections.values()].map(({ section }) => section);
-      // No view may be left when the memory goes.
+      // No view may be left when the memory is unmapped.
       sections.clear();
       for (const section of closing) section.close();
     },

@@ -1,13 +1,13 @@
 /**
- * Where the demo car's bytes go: the pages under the game's names, so that readers cannot tell them from the
- * game's. Looks first whether somebody else writes there, and never writes over a game.
+ * Opens the pages under the game's names for the demo car. It refuses to write while a game or another program writes
+ * them.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gameProcessNames } from '../games/assetto-corsa/layout.ts';
 import type { Platform } from '../memory/port.ts';
 import type { WritablePages } from './writable-pages.ts';
 
-/** Why the demo car cannot drive here, with what to do about it. */
+/** Why the demo car cannot drive here, with a hint for the user. */
 export class DemoCarError extends Error {
   override readonly name = 'DemoCarError';
   readonly code: 'pages-taken' | 'no-pages-here';
@@ -20,11 +20,11 @@ export class DemoCarError extends Error {
   }
 }
 
-/** A page that is written to moves within this: it is a dozen rendered frames. */
+/** A page in use changes within this time, which is a dozen rendered frames. */
 const watchMs = 200;
 
 /** @throws DemoCarError when a game, or another demo car, uses these pages. */
-export async function refuseWhenTaken(platform: Platform): Promise<void> {
+export async function refuseWhenInUse(platform: Platform): Promise<void> {
   const found = platform.memory.open();
   if ('absent' in found) return;
   try {
@@ -49,7 +49,7 @@ export async function refuseWhenTaken(platform: Platform): Promise<void> {
   }
 }
 
-/** @throws DemoCarError on systems that the game does not run on. */
+/** @throws DemoCarError on systems without the game. */
 export async function openWritablePages(prefix: string): Promise<WritablePages> {
   if (process.platform === 'linux') return (await import('./pages-linux.ts')).openPages(prefix);
   if (process.platform === 'win32') return (await import('./pages-windows.ts')).openPages(prefix);

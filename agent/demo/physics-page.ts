@@ -1,4 +1,4 @@
-/** What the game writes to its physics page after each step of 3 ms, in the game's own encoding. */
+/** Writes the physics page as the game does after each step of 3 ms. */
 import { physicsPage } from '../games/assetto-corsa/layout.ts';
 import { airDensity, gravity } from './car-spec.ts';
 import type { Drive } from './drive.ts';
@@ -8,11 +8,11 @@ import { airC, roadC } from './wheels.ts';
 const f = physicsPage.fields;
 const ambient = [airC, airC, airC, airC];
 
-/** Settings of the car that the game shows as slip ratios. */
+/** Traction control and ABS settings, which the game gives as slip ratios. */
 const tcSetting = 0.11;
 const absSetting = 0.13;
 
-/** The fields that do not change while one car is driven. */
+/** Fields that stay the same for one car. */
 export function writeFixedPhysics(page: PageBuffer, drive: Drive): void {
   const { spec } = drive;
   page.float(f.tc, tcSetting);
@@ -29,7 +29,7 @@ export function writeFixedPhysics(page: PageBuffer, drive: Drive): void {
 }
 
 /**
- * @param rattleRpm the engine's own unrest, added to what the model turns.
+ * @param rattleRpm noise added to the model's engine speed, rpm
  */
 export function writePhysics(
   page: PageBuffer,
@@ -74,7 +74,7 @@ export function writePhysics(
   writePose(page, drive);
 }
 
-/** Where the car is and how it stands in the world. */
+/** Position and orientation in the world. */
 function writePose(page: PageBuffer, drive: Drive): void {
   const { vehicle, spec, pose } = drive;
   const v = vehicle.speedMps;

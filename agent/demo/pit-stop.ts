@@ -1,13 +1,13 @@
-/** What is done to a car that stands in its box: fuel goes in, tyres are changed, then it may go. */
+/** A stop in the box: refuelling and a tyre change. */
 import type { CarSpec } from './car-spec.ts';
 import type { Random } from './random.ts';
 import type { Vehicle } from './vehicle.ts';
 import type { DemoWheels } from './wheels.ts';
 
 const refuelLPerS = 2.6;
-/** Nobody needs a full tank for a few laps. */
+/** Share of the tank that is filled. */
 const tankShare = 0.42;
-/** Before a drive begins the car stands there ready, s. */
+/** Wait in the box before a drive begins, s. */
 const readyS = 4;
 
 export function startingFuelL(spec: CarSpec): number {
@@ -26,12 +26,12 @@ export class PitStop {
     this.#fuelToL = fuelToL;
   }
 
-  /** The car is ready and waits for its driver. */
+  /** The car is ready to leave soon. */
   static waiting(): PitStop {
     return new PitStop(readyS, null, 0);
   }
 
-  /** The car has come in. */
+  /** The car came in for fuel and tyres. */
   static service(vehicle: Vehicle, random: Random): PitStop {
     const fuelToL = startingFuelL(vehicle.spec);
     const refuelS = Math.max(0, fuelToL - vehicle.fuelL) / refuelLPerS;
@@ -39,7 +39,7 @@ export class PitStop {
     return new PitStop(Math.max(refuelS, tyresS) + 1.2, tyresS, fuelToL);
   }
 
-  /** @returns true when the car may go. */
+  /** @returns true when the car may leave */
   step(seconds: number, vehicle: Vehicle, wheels: DemoWheels, damage: number[]): boolean {
     this.#leftS -= seconds;
     if (vehicle.fuelL < this.#fuelToL) {

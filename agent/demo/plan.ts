@@ -1,17 +1,17 @@
 /**
- * How fast a driver means to be at each metre of one lap: corner speeds from curvature and grip, then backwards
- * for the braking and forwards for the traction. Every lap is planned anew, a little differently. Pure.
+ * The planned speed at each metre of one lap: corner speeds from curvature and grip, then a backward pass for braking
+ * and a forward pass for traction. Each lap's plan differs a little. Pure.
  */
 import { airDensity, type CarSpec, gravity } from './car-spec.ts';
 import type { Circuit } from './circuit.ts';
 import type { Random } from './random.ts';
 
-export interface LapWishes {
+export interface LapConditions {
   /** Mass with fuel, kg. */
   readonly massKg: number;
-  /** Grip now as a share of that of warm, new tyres. */
+  /** Grip of the tyres now; 1 = warm and new. */
   readonly gripShare: number;
-  /** Share of the grip the driver dares to use, about 0.9 to 1. */
+  /** Share of the grip that the driver uses, about 0.9 to 1. */
   readonly pace: number;
   /** How much corners and brake points vary; 1 = a good amateur. */
   readonly spread: number;
@@ -46,40 +46,40 @@ function sharesPerMetre(circuit: Circuit, draw: () => number): Float64Array {
 export function planLap(
   circuit: Circuit,
   spec: CarSpec,
-  wishes: LapWishes,
+  conditions: LapConditions,
   random: Random,
 ): LapPlan {
   const { count, stepM } = circuit;
-  const grip = spec.grip * wishes.gripShare;
-  const downforcePerM = (0.5 * airDensity * spec.liftArea) / wishes.massKg;
-  const dragPerM = (0.5 * airDensity * spec.dragArea) / wishes.massKg;
+  const grip = spec.grip * conditions.gripShare;
+  const downforcePerM = (0.5 * airDensity * spec.liftArea) / conditions.massKg;
+  const dragPerM = (0.5 * airDensity * spec.dragArea) / conditions.massKg;
   const cornering = sharesPerMetre(
     circuit,
-    () => grip * wishes.pace * (1 + 0.017 * wishes.spread * random.bell()),
+    () => grip * conditions.pace * (1 + 0.017 * conditions.spread * random.bell()),
   );
   const braking = sharesPerMetre(
     circuit,
-    () => grip * wishes.pace * (0.95 + 0.04 * wishes.spread * random.bell()),
+    () => grip * conditions.pace * (0.95 + 0.04 * conditions.spread * random.bell()),
   );
   const traction = sharesPerMetre(
     circuit,
-    () => grip * wishes.pace * tractionShare * (0.9 + 0.05 * wishes.spread * random.bell()),
+    () => grip * conditions.pace * tractionShare * (0.9 + 0.05 * conditions.spread * random.bell()),
   );
   const speedMps = cornerSpeeds(circuit, cornering, downforcePerM);
-  applyPitLane(circuit, wishes, speedMps);
+  applyPitLane(circuit, conditions, speedMps);
 
-  /** Acceleration in m/s² that is left for the pedals at entry `i`: people stay well inside the circle of friction. */
+  /** Acceleration left for the pedals at entry `i`, m/s²: drivers stay well inside the friction circle. */
   const left = (i: number, v: number, most: number, caution: number): number => {
     const loadMps2 = gravity + downforcePerM * v * v;
     const lateral = (v * v * Math.abs(circuit.curvature[i]!)) / (grip * loadMps2);
     return most * loadMps2 * Math.max(0.03, 1 - lateral * lateral) ** caution;
   };
-  // Twice around, so that the line is a place like any other.
+  // Two laps, so that the pass also covers the line.
   for (let n = 2 * count; n > 0; n--) {
     const i = n % count;
     const before = (n - 1) % count;
     const v = speedMps[i]!;
-    // Hard at first, where the air holds the car, and softer towards the corner.
+    // Hard at high speed, where downforce helps, and softer towards the corner.
     const hardness = braking[before]! * Math.min(1.06, 0.7 + 0.0056 * v);
     const slowing =
       left(before, v, hardness, 0.7) + dragPerM * v * v + gravity * circuit.slope[before]!;
@@ -112,16 +112,16 @@ function cornerSpeeds(
   return speedMps;
 }
 
-/** Slow enough at the lane's entry; inside it the foot may ask for more, the limiter holds the car. */
-function applyPitLane(circuit: Circuit, wishes: LapWishes, speedMps: Float64Array): void {
+/** The car reaches the limit at the lane's entry; inside the lane the pit limiter holds it. */
+function applyPitLane(circuit: Circuit, conditions: LapConditions, speedMps: Float64Array): void {
   const limitMps = circuit.pit.limitKmh / 3.6;
   for (let i = 0; i < circuit.count; i++) {
     const distanceM = i * circuit.stepM;
     const insideM = distanceM - circuit.pit.entryM;
-    if (wishes.pitIn && insideM >= -3) {
+    if (conditions.pitIn && insideM >= -3) {
       speedMps[i] = Math.min(speedMps[i]!, insideM < 3 ? limitMps - 0.6 : limitMps + 5);
     }
-    if (wishes.pitOut && distanceM <= circuit.pit.exitM) {
+    if (conditions.pitOut && distanceM <= circuit.pit.exitM) {
       speedMps[i] = Math.min(speedMps[i]!, limitMps + 5);
     }
   }

@@ -1,15 +1,12 @@
-/**
- * Chance that can be repeated: the same seed gives the same drive on every machine.
- * Nothing in the demo car may take chance or time from elsewhere.
- */
+/** Repeatable random numbers: the same seed gives the same drive on every machine. */
 
-/** A stream of numbers; each part of the demo car draws from its own, so that one part's draws do not shift another's. */
+/** A stream of numbers. Each part of the demo car has its own, so one part's draws never shift another's. */
 export interface Random {
   /** From 0 up to but not including 1. */
   next(): number;
   /** Evenly spread from `from` up to `to`. */
   between(from: number, to: number): number;
-  /** Bell-shaped around 0 with deviation 1, cut at ±2.5: nobody drives five deviations off. */
+  /** Bell-shaped around 0 with deviation 1, cut at ±2.5. */
   bell(): number;
   /** True with the given probability. */
   chance(probability: number): boolean;
@@ -43,7 +40,7 @@ export function createRandom(seed: number, stream: string): Random {
     next,
     between: (from, to) => from + (to - from) * next(),
     bell: () => {
-      // Twelve even draws summed lie close to a bell; half as many do for a driver's moods.
+      // The sum of six even draws is close enough to a bell.
       let sum = 0;
       for (let i = 0; i < 6; i++) sum += next();
       return Math.max(-2.5, Math.min(2.5, (sum - 3) * Math.SQRT2));
@@ -52,7 +49,7 @@ export function createRandom(seed: number, stream: string): Random {
   };
 }
 
-/** Noise that wanders smoothly between about -1 and 1; `step` moves it on by a time. */
+/** Smooth noise between about -1 and 1; `step` advances it by a time. */
 export interface Wander {
   step(seconds: number): number;
 }
@@ -70,7 +67,7 @@ export function createWander(random: Random, periodS: number): Wander {
         from = to;
         to = random.between(-1, 1);
       }
-      // Smoothstep between the two ends: no kinks that a viewer would see.
+      // Smoothstep has no kinks that a viewer could see.
       return from + (to - from) * phase * phase * (3 - 2 * phase);
     },
   };

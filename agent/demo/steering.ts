@@ -1,10 +1,10 @@
-/** The hands: turn in a little before the corner, follow it, correct all the time. Gives the wheel as a share of lock. */
+/** The driver's hands: they turn in a little before the corner, follow it and correct all the time. */
 import type { CarSpec } from './car-spec.ts';
 import { at, type Circuit } from './circuit.ts';
 import { createWander, type Random, type Wander } from './random.ts';
 import type { Vehicle } from './vehicle.ts';
 
-/** Hands look this far ahead, s, and follow with this stiffness and damping. */
+/** How far ahead the driver steers, s, and the stiffness and damping of the hands. */
 const previewS = 0.16;
 const stiffness = 210;
 const damping = 23;
@@ -26,8 +26,8 @@ export class Steering {
   }
 
   /**
-   * @param lineCurvature extra curvature of the path the car takes beside its line (pit lane, going wide), 1/m.
-   * @param slidingS above 0 while the rear is stepping out: the hands go the other way.
+   * @param lineCurvature curvature added by leaving the driven line (pit lane, running wide), 1/m.
+   * @param slidingS above 0 during a slide: the hands countersteer.
    */
   step(
     seconds: number,

@@ -1,6 +1,6 @@
 /**
- * Drives the demo car in time-lapse through its real pages and the real decoder: what an agent would publish of
- * an hour's driving, in seconds. Never waits and opens no page.
+ * The one made-up drive: frames of the demo car as an agent publishes them, made from its pages by the real decoder. An
+ * hour of driving takes some seconds.
  */
 import type { Frame } from '../../protocol/frame.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
@@ -13,13 +13,13 @@ const slowEveryMs = 250;
 
 export interface LapseMoment {
   readonly frame: Frame;
-  /** The car itself, for what really was. Read it before asking for the next moment. */
+  /** The truth behind the frame, valid until the next moment. */
   readonly car: DemoCar;
-  /** What the pages say about the session; null while they say too little. */
-  facts(): SessionInfo | null;
+  /** The session's metadata; null while the pages lack it. */
+  info(): SessionInfo | null;
 }
 
-/** One moment for each sample of the agent while the car drives. */
+/** One moment for each sample of the agent. */
 export function* timeLapse(
   options: DemoCarOptions,
   seconds: number,
@@ -27,7 +27,7 @@ export function* timeLapse(
 ): Generator<LapseMoment> {
   const car = new DemoCar(options);
   const sample = createSample();
-  const facts = () => decodeSessionInfo(sample);
+  const info = () => decodeSessionInfo(sample);
   let nextMs = 0;
   let slowMs = 0;
   let startedMs: number | null = null;
@@ -41,6 +41,6 @@ export function* timeLapse(
     for (const page of ['physics', 'graphics', 'static'] as const) {
       sample.bytes.set(car[page].bytes, pageOffsets[page]);
     }
-    yield { frame: decodeFrame(sample.view, car.nowMs - startedMs, slow), car, facts };
+    yield { frame: decodeFrame(sample.view, car.nowMs - startedMs, slow), car, info };
   }
 }

@@ -1,7 +1,4 @@
-/**
- * The car along its line: engine, clutch, gears, brakes, drag and driven wheels, one physics step at a time.
- * Knows neither the circuit nor the driver.
- */
+/** The car's longitudinal physics, step by step: engine, clutch, gears, brakes, drag and driven wheels. */
 import {
   airDensity,
   type CarSpec,
@@ -18,7 +15,7 @@ export interface Controls {
   /** 0…1, pressed. */
   gas: number;
   brake: number;
-  /** What the driver's own foot lets through: 1 = pedal up. */
+  /** The driver's clutch pedal: 1 = pedal up. */
   clutchEngaged: number;
   /** Speed that the pit limiter holds, m/s; null while it is off. */
   pitLimitMps: number | null;
@@ -29,7 +26,7 @@ export interface Road {
   readonly slope: number;
   /** 1/m. */
   readonly curvature: number;
-  /** Share of the grip of warm, new tyres on the road. */
+  /** 1 = warm, new tyres on the road. */
   readonly gripShare: number;
   /** Rolling resistance; 0.013 on the road, more on grass. */
   readonly rolling: number;
@@ -37,7 +34,7 @@ export interface Road {
   readonly bump: number;
 }
 
-/** The brake at 1 would slow the car by this many m/s² if the tyres held. */
+/** Deceleration at full brake with enough grip, m/s². */
 export const brakeFullMps2 = 28;
 const driveEfficiency = 0.93;
 const clutchCapacityNm = 1100;
@@ -51,11 +48,11 @@ export class Vehicle {
   engineRadS: number;
   /** Slip of the driven wheels, 0.03 = three per cent faster than the road. */
   slip = 0;
-  /** Front wheels under braking, negative: slower than the road. */
+  /** Slip of the front wheels under braking; negative = slower than the road. */
   frontSlip = 0;
   boostBar = 0;
   fuelL: number;
-  /** Gas as the engine gets it: foot or blip. */
+  /** Throttle of the engine: the foot's or the blip's. */
   gas = 0;
   /** 1 = the clutch holds. */
   clutch = 1;
@@ -82,7 +79,7 @@ export class Vehicle {
     return gravity + (0.5 * airDensity * this.spec.liftArea * v * v) / this.massKg;
   }
 
-  /** Newtons against the motion without brakes: air, rolling, hill and the scrub of turning tyres. */
+  /** Resistance without brakes, N: air, rolling, slope and cornering. */
   resistanceN(road: Road): number {
     const v = this.speedMps;
     const mass = this.massKg;
@@ -93,7 +90,7 @@ export class Vehicle {
     return air + rolling + mass * gravity * road.slope + scrub;
   }
 
-  /** Newtons at the wheels in a gear (game's number) with the throttle open or closed. */
+  /** Force at the wheels in a gear (the game's number) with an open or closed throttle, N. */
   driveN(gear: number, open: boolean): number {
     const ratio = this.spec.ratios[gear - first] ?? 0;
     const rpm = this.rpm;
@@ -115,7 +112,7 @@ export class Vehicle {
 
     let clutchNm = 0;
     if (ratio > 0 && this.clutch > 0.01) {
-      // The torque with which engine and wheels would turn together after this step, as far as the clutch holds it.
+      // The torque that matches the speeds of engine and wheels after this step, up to what the clutch holds.
       const gearing = (ratio / spec.wheelRadiusM) * (1 + this.slip);
       const engineFree = this.engineRadS + (seconds / spec.inertiaKgM2) * engineNm;
       const wheelsFree = gearing * (this.speedMps - (seconds * against) / mass);
@@ -143,7 +140,7 @@ export class Vehicle {
 
   #engineTorque(seconds: number, controls: Controls): number {
     const { spec, rpm } = this;
-    // Hysteresis: the ignition comes back a little below the limit, so the needle dances there.
+    // Hysteresis: the ignition returns a little below the limit, so the needle bounces there.
     if (rpm > spec.limiterRpm + 12) this.limiting = true;
     else if (rpm < spec.limiterRpm - 70) this.limiting = false;
     const lag = Math.min(1, seconds / boostLagS);

@@ -4,16 +4,16 @@ import type { Vehicle } from './vehicle.ts';
 
 export const airC = 24;
 export const roadC = 31;
-/** Tyres come from the warmers like this. */
+/** Tyres as they leave the warmers. */
 const warmedC = 72;
 const coldPressurePsi = 20.1;
 
 export interface WheelMotion {
   /** Lateral acceleration, m/s², positive to the right. */
   readonly lateralMps2: number;
-  /** Up and down, in g. */
+  /** Vertical acceleration, g. */
   readonly verticalG: number;
-  /** Share of 1 for each wheel that has no road under it. */
+  /** For each wheel: the share of it that is off the road, 0…1. */
   readonly wheelsOut: readonly boolean[];
   readonly sliding: boolean;
   /** A bump under the wheels, 0…1. */
@@ -42,7 +42,7 @@ export class DemoWheels {
     this.dirt.fill(0);
   }
 
-  /** Grip as a share of that of warm, new and clean tyres. */
+  /** 1 = warm, new and clean tyres. */
   get gripShare(): number {
     let sum = 0;
     for (let i = 0; i < 4; i++) {
@@ -83,7 +83,7 @@ export class DemoWheels {
     }
   }
 
-  /** Tread is heated by slip under load and cooled by air and road; the core follows slowly. */
+  /** Slip under load heats the tread, air and road cool it, and the core follows slowly. */
   #heat(i: number, seconds: number, v: number, restN: number): void {
     const work = (this.slip[i]! * (this.loadN[i]! / restN) * v) / 40;
     const cooling = 0.05 + v * 0.0016;

@@ -1,8 +1,8 @@
-/** Pages that the demo car writes, whatever the system. */
+/** The pages that the demo car writes, the same on each system. */
 import type { PageName } from '../games/assetto-corsa/layout.ts';
 
 export interface WritablePages {
   write(name: PageName, bytes: Uint8Array): void;
-  /** Takes away what was created. May be called twice. */
+  /** Removes what it created. May be called twice. */
   close(): void;
 }

@@ -37,10 +37,10 @@ export function driveDemoLap(mapPath: string): { replay: DemoLap; map: TrackMap 
   const book = new TimingBook();
   const replay: DemoLap = { sessionID: 'DEMO', lap: firstLap, facts: {}, data: [], boards: [] };
   let endsT = Infinity;
-  for (const { frame, facts } of timeLapse(drive, 3_600, hz)) {
+  for (const { frame, info } of timeLapse(drive, 3_600, hz)) {
     const lap = frame.lap!;
     if (replay.facts.car === undefined) {
-      replay.facts = facts() ?? {};
+      replay.facts = info() ?? {};
       book.setFacts(replay.facts);
     }
     const { deltas } = book.take(frame, lap);

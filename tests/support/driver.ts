@@ -28,7 +28,7 @@ export class Driver {
     const options = { seed: 6, pitEveryLaps: 0, spoiltLap: 2, driver };
     this.#moments = timeLapse(options, 36_000, 60);
     const first = this.#moments.next().value!;
-    this.facts = first.facts() ?? {};
+    this.facts = first.info() ?? {};
     this.#next = first.frame;
     this.newest = first.frame;
   }

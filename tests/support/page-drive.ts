@@ -178,9 +178,9 @@ export function drivePages(options: DemoCarOptions, seconds: number, listener: D
     const { frames } = decodeFrames(form, encodeFrames(form, lap, shown!.pageFrames()));
     feed.frames(frames, nowMs);
   };
-  for (const { frame, car, facts } of timeLapse(options, seconds)) {
+  for (const { frame, car, info } of timeLapse(options, seconds)) {
     if (session.facts.car === undefined) {
-      session.describe(facts()!);
+      session.describe(info()!);
       session.book.setFacts(session.facts);
     }
     const t = frame.t!;

@@ -95,7 +95,7 @@ interface Disturbance {
 async function endure(db: string, plan: Disturbance): Promise<void> {
   const moments = [...timeLapse({ seed: 5, pitEveryLaps: 9, spoiltLap: 3 }, plan.seconds)];
   const frames = moments.map(({ frame }) => frame);
-  const facts = moments.at(-1)!.facts() ?? {};
+  const facts = moments.at(-1)!.info() ?? {};
   const chance = randomOf(plan.seed);
   const steps = Math.ceil(frames.length / stepFrames);
   const moment = () => Math.floor(chance() * steps);
