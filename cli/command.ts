@@ -1,5 +1,6 @@
 /** The shape of a command: its name, its settings, and a function that runs until it is done or stopped. */
 import type { Log } from '../protocol/log.ts';
+import type { Program } from './program.ts';
 import type { SettingName, Settings } from './settings/settings.ts';
 
 /** A flag of one command that is no setting. */
@@ -19,6 +20,7 @@ export interface DataFolders {
 }
 
 export interface CommandContext {
+  readonly program: Program;
   readonly settings: Settings;
   /** Only `DATABASE_URL` names the database, which may be meant for another program. */
   readonly isDatabaseFound: boolean;
@@ -32,11 +34,11 @@ export interface CommandContext {
   readonly rest: readonly string[];
   /** The program's entry file, for starting another process of it. */
   readonly entry: string;
-  /** Of this program. */
-  readonly version: string;
   readonly log: (part: string) => Log;
   /** Aborted when the program should end. */
   readonly stop: AbortSignal;
+  /** Ends the program cleanly. */
+  readonly end: () => void;
   /** Ends the program with an error, which is explained on stderr. */
   readonly fail: (reason: unknown) => void;
   /** Writes to stdout, beside the log. */

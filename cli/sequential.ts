@@ -139,9 +139,10 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
     own: parsed.own,
     rest: parsed.rest,
     entry: process.argv[1]!,
-    version: program.version,
+    program,
     log,
     stop: stopping.signal,
+    end: stop,
     fail: (reason) => {
       failure ??= reason;
       stop();

@@ -17,6 +17,7 @@ export const programs = {
   'sampler-worker': 'agent/sampling/sampler-worker.ts',
   'pool-worker': 'relay/broadcast/pool-worker.ts',
   'export-worker': 'relay/laps/export-worker.ts',
+  'tray-worker': 'cli/desktop/tray-worker.ts',
   fresh: 'scripts/build/fresh.ts',
 } as const;
 

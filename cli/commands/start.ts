@@ -3,17 +3,25 @@
 import { type Command, type CommandContext, untilStopped } from '../command.ts';
 import { agentChild, logSettings, sampleSettings } from '../parts/agent-part.ts';
 import type { SupervisedChild } from '../parts/child-process.ts';
-import { relaySettings, startRelayPart } from '../parts/relay-part.ts';
+import { type RunningRelay, relaySettings, startRelayPart } from '../parts/relay-part.ts';
+
+export interface RunningParts {
+  readonly relay: RunningRelay;
+  readonly agent: SupervisedChild;
+}
 
 /**
  * Runs the relay in this process and the agent and others beside it, until the program should end. The agent ends first, so
  * that the relay stores everything it sent, and so that the end of the demo car is not reported as the end of a game.
+ * @param more other children
+ * @param whileRunning begins when all parts run; what it returns ends it
  */
 export async function runTogether(
   context: CommandContext,
   more: (context: CommandContext) => SupervisedChild[],
+  whileRunning: (parts: RunningParts) => () => void = () => () => {},
 ): Promise<number> {
-  const { settings, stop, print, version } = context;
+  const { settings, stop, print, program } = context;
   const relay = await startRelayPart(context);
   const agent = agentChild(context, relay);
   const others = more(context);
@@ -22,7 +30,7 @@ export async function runTogether(
     // A program that reads the log as JSON finds the address in the relay's line.
     if (settings.log === 'text')
       print(`
-  Sequential ${version}
+  Sequential ${program.version}
 
   Control panel    ${relay.panelUrl}
   For OBS          ${relay.url}/overlays/tachometer
@@ -30,7 +38,8 @@ export async function runTogether(
   Ctrl+C ends it.
 
 `);
-    await untilStopped(stop);
+    const endWhileRunning = whileRunning({ relay, agent });
+    await untilStopped(stop).finally(endWhileRunning);
   } finally {
     await agent.stop();
     const othersEnd = Promise.all(others.map((child) => child.stop()));

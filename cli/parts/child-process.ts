@@ -2,7 +2,7 @@
  * A child process of this program (the agent, the demo car). It is restarted with growing pauses when it dies, ends when its
  * channel closes, and so also ends when this process is killed.
  */
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import { childVariable } from '../settings/settings.ts';
@@ -58,12 +58,16 @@ export class SupervisedChild {
   start(): void {
     if (this.#state.kind === 'running' || this.#state.kind === 'stopped') return;
     const { entry, args, environment, name, log } = this.#options;
-    const child = fork(entry, [...args], {
+    // The types of Node leave out that `fork` hands all options on to `spawn`.
+    const options: ForkOptions & { windowsHide: boolean } = {
       env: { ...process.env, ...environment, [childVariable]: '1' },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      // A parent without a console would open one for each child.
+      windowsHide: true,
       // An entry in TypeScript needs this process's loader.
       execArgv: entry.endsWith('.ts') ? process.execArgv : [...steadyFlags],
-    });
+    };
+    const child = fork(entry, [...args], options);
     this.#state = { kind: 'running', process: child, sinceMs: this.#now() };
     let over = false;
     const ended = (why: string): void => {
@@ -91,13 +95,18 @@ export class SupervisedChild {
 
   /** Ends the process cleanly, by force after `limits.childStopMs`. May be called twice. */
   stop(): Promise<void> {
-    this.#ending ??= this.#end();
+    this.#ending ??= this.#end({ kind: 'stopped' });
     return this.#ending;
   }
 
-  async #end(): Promise<void> {
+  /** Ends the process cleanly until `start` is called again. */
+  pause(): Promise<void> {
+    return this.#state.kind === 'stopped' ? Promise.resolve() : this.#end({ kind: 'new' });
+  }
+
+  async #end(next: State): Promise<void> {
     const state = this.#state;
-    this.#state = { kind: 'stopped' };
+    this.#state = next;
     if (state.kind === 'pausing') clearTimeout(state.timer);
     if (state.kind !== 'running') return;
     const child = state.process;

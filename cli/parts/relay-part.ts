@@ -3,6 +3,7 @@ import type { RecorderStats } from '../../protocol/relay-answers.ts';
 import type { CommandContext } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
 import { panelAddress } from '../console/panel-address.ts';
+import { localAddress, runningVersion } from '../desktop/running-program.ts';
 import { otherOnLocalhost } from '../doctor/localhost.ts';
 import { portHolderText } from '../doctor/port-holder.ts';
 import { builtFolders } from '../program.ts';
@@ -36,6 +37,14 @@ async function explained(error: unknown, settings: Settings): Promise<unknown> {
   const { code } = error as NodeJS.ErrnoException;
   const { host, port } = settings;
   if (code === 'EADDRINUSE') {
+    const address = localAddress(settings);
+    if ((await runningVersion(address)) !== null) {
+      return new CommandError(
+        'already-running',
+        `Sequential is already running: ${address}`,
+        '"sequential open" opens its control panel, "sequential stop" ends it.',
+      );
+    }
     return new CommandError(
       'port-taken',
       `Port ${port} is already used by ${await portHolderText(port)}.`,
@@ -76,7 +85,7 @@ function throwIfLost(before: RecorderStats, after: RecorderStats): void {
 }
 
 export async function startRelayPart(context: CommandContext): Promise<RunningRelay> {
-  const { settings, log, version } = context;
+  const { settings, log, program } = context;
   const folders = builtFolders();
   const { startRelay } = await import('../../relay/main.ts');
   let obs = null as RunningObsPart | null;
@@ -100,9 +109,11 @@ export async function startRelayPart(context: CommandContext): Promise<RunningRe
       },
       {
         log: log('relay'),
-        version,
+        version: program.version,
         // Before the relay listens, so that no page gets a 404 from these routes.
         beforeListening: async (starting) => {
+          const { stopRoute } = await import('./stop-route.ts');
+          starting.mount(stopRoute(context.end));
           obs = await startObsPart(starting, context);
         },
       },

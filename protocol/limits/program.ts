@@ -4,6 +4,8 @@ export const programLimits = {
   /** What `doctor` waits for: the game's pages to move, an answer of the relay, a word of OBS, ms. */
   doctorWatchMs: 200,
   doctorAnswerMs: 2_000,
+  /** How long a program started in the background may take until it answers. */
+  backgroundStartMs: 30_000,
   doctorObsMs: 6_000,
   /** What answers on an address of this machine is given so long, ms. */
   localhostAnswerMs: 1_000,

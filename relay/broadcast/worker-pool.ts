@@ -105,6 +105,7 @@ export class WorkerPool implements ConnectionPool {
     // The relay runs with the same flag: V8's memory reducer stops an idle program for tens of milliseconds.
     this.#child = spawn(process.execPath, ['--no-memory-reducer', ...entry()], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc', 'pipe'],
+      windowsHide: true,
     });
     const late = setTimeout(() => this.#child.kill('SIGKILL'), limits.workerSilentMs);
     this.begun = new Promise((resolve) => {

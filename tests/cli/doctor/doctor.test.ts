@@ -38,9 +38,10 @@ function context(config: object = {}): CommandContext {
     own: {},
     rest: [],
     entry: '',
-    version: '0',
+    program: { version: '0', distribution: 'source', folder },
     log: () => silentLog,
     stop: new AbortController().signal,
+    end: () => {},
     fail: () => {},
     print: () => {},
   };

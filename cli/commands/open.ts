@@ -1,0 +1,74 @@
+/** `sequential open`: what the Start menu runs. Starts Sequential in the background unless it runs, and opens its panel. */
+import { spawn } from 'node:child_process';
+import { closeSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { limits } from '../../protocol/limits.ts';
+import { readPanelToken } from '../../relay/access/panel-token.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { CommandError } from '../console/errors.ts';
+import { panelAddress } from '../console/panel-address.ts';
+import { openLogFile } from '../desktop/log-file.ts';
+import { openAddress } from '../desktop/open-address.ts';
+import { localAddress, runningVersion } from '../desktop/running-program.ts';
+import { logSettings, sampleSettings } from '../parts/agent-part.ts';
+import { steadyFlags } from '../parts/child-process.ts';
+import { relaySettings } from '../parts/relay-part.ts';
+import { childVariable } from '../settings/settings.ts';
+import { logFileOf } from './background.ts';
+
+/** Between two questions whether the program answers. */
+const pollMs = 100;
+
+export const openCommand: Command = {
+  name: 'open',
+  summary: 'Starts Sequential in the background and opens the control panel.',
+  details:
+    'Opens the control panel in the browser. Where Sequential does not run yet, it is started without a window first; on Windows its icon is beside the clock. Its log is sequential.log in the data folder.',
+  settings: [...relaySettings, ...sampleSettings, ...logSettings],
+  ownFlags: [{ flag: 'background', description: 'Only start it.' }],
+  async run(context) {
+    const { settings, folders, own } = context;
+    const url = localAddress(settings);
+    if ((await runningVersion(url)) === null) await startInBackground(context, url);
+    if (own.background === true) return 0;
+    const token = await readPanelToken(folders.user);
+    const address = token === null ? `${url}/` : panelAddress(url, token);
+    if (await openAddress(address)) return 0;
+    throw new CommandError(
+      'no-browser',
+      'No browser could be opened.',
+      `Open ${url}/ yourself; "sequential doctor" prints the address that allows changes.`,
+    );
+  },
+};
+
+/** @throws CommandError `did-not-start` */
+async function startInBackground(context: CommandContext, url: string): Promise<void> {
+  const { entry, folders, stop } = context;
+  const file = logFileOf(folders);
+  const log = openLogFile(file);
+  const { [childVariable]: _, ...env } = process.env;
+  // The same flags and environment give it the same settings as this command has.
+  const words = process.argv.slice(3).filter((word) => word !== '--background');
+  const loader = entry.endsWith('.ts') ? process.execArgv : [...steadyFlags];
+  const child = spawn(process.execPath, [...loader, entry, 'background', ...words], {
+    cwd: folders.data,
+    env,
+    detached: true,
+    windowsHide: true,
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
+  child.unref();
+  const untilMs = performance.now() + limits.backgroundStartMs;
+  while (performance.now() < untilMs && child.exitCode === null && !stop.aborted) {
+    if ((await runningVersion(url)) !== null) return;
+    await pause(pollMs);
+  }
+  throw new CommandError(
+    'did-not-start',
+    'Sequential was started in the background and does not answer.',
+    `Its log says why: ${join(file)}`,
+  );
+}

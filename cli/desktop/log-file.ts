@@ -1,0 +1,37 @@
+/** The log of a program without a console: a file that turns over. */
+import { closeSync, copyFileSync, fstatSync, openSync, truncateSync } from 'node:fs';
+
+/** Two files of this size hold some weeks of evenings. */
+const bytesMax = 5_000_000;
+const checkMs = 60_000;
+
+/**
+ * Opens the file for appending, as stdout of a process and its children. All of them keep it open, so it is copied and
+ * emptied rather than renamed.
+ */
+export function openLogFile(file: string): number {
+  const descriptor = openSync(file, 'a');
+  turnOver(file, descriptor);
+  return descriptor;
+}
+
+/** Keeps the file small from now on. @returns ends that */
+export function keepLogSmall(file: string): () => void {
+  const descriptor = openSync(file, 'a');
+  const timer = setInterval(() => turnOver(file, descriptor), checkMs);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+    closeSync(descriptor);
+  };
+}
+
+function turnOver(file: string, descriptor: number): void {
+  if (fstatSync(descriptor).size < bytesMax) return;
+  try {
+    copyFileSync(file, `${file}.1`);
+    truncateSync(file);
+  } catch {
+    // Another program holds the copy; the file grows until the next check.
+  }
+}
