@@ -1,6 +1,5 @@
 /** The shape of a command: its name, its settings, and a function that runs until it is done or stopped. */
 import type { Log } from '../protocol/log.ts';
-import type { Program } from './program.ts';
 import type { SettingName, Settings } from './settings/settings.ts';
 
 /** A flag of one command that is no setting. */
@@ -9,6 +8,16 @@ export interface OwnFlag {
   /** Absent: the flag stands alone (`--force`). */
   readonly placeholder?: string;
   readonly description: string;
+}
+
+/** How the program came to this machine; `source`: a clone of the repository. */
+export type Distribution = 'source' | 'npm' | 'debian' | 'installed' | 'portable';
+
+export interface Program {
+  readonly version: string;
+  readonly distribution: Distribution;
+  /** The folder that holds `package.json`, which is beside `cli/` and beside `dist/`. */
+  readonly folder: string;
 }
 
 /** Where everything that belongs to the user is. */

@@ -3,10 +3,7 @@
  * nothing: what it needs of the machine comes in.
  */
 import { isAbsolute, join, relative, resolve } from 'node:path';
-import type { DataFolders } from './command.ts';
-
-/** How the program came to this machine; `source`: a clone of the repository. */
-export type Distribution = 'source' | 'npm' | 'debian' | 'installed' | 'portable';
+import type { DataFolders, Distribution } from './command.ts';
 
 export interface DataPlace {
   readonly distribution: Distribution;

@@ -2,15 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Distribution, Program } from './command.ts';
 import { CommandError } from './console/errors.ts';
-import type { Distribution } from './data-folder.ts';
-
-export interface Program {
-  readonly version: string;
-  readonly distribution: Distribution;
-  /** The folder that holds `package.json`, which is beside `cli/` and beside `dist/`. */
-  readonly folder: string;
-}
 
 export function readProgram(): Program {
   const file = fileURLToPath(new URL('../package.json', import.meta.url));

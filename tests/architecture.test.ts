@@ -155,9 +155,11 @@ describe('who imports whom', () => {
 });
 
 describe('libraries', () => {
-  test('koffi is known in agent/memory/ only', () => {
+  test('koffi is known in agent/memory/ and cli/desktop/ only', () => {
     const wrong = findings(programs, ({ path, packages }) =>
-      path.startsWith('agent/memory/') ? [] : packages.filter((name) => name === 'koffi'),
+      /^(agent\/memory|cli\/desktop)\//.test(path)
+        ? []
+        : packages.filter((name) => name === 'koffi'),
     );
     expect(wrong).toEqual([]);
   });

@@ -1,8 +1,7 @@
 /** The log of a program without a console: a file that turns over. */
 import { closeSync, copyFileSync, fstatSync, openSync, truncateSync } from 'node:fs';
+import { limits } from '../../protocol/limits.ts';
 
-/** Two files of this size hold some weeks of evenings. */
-const bytesMax = 5_000_000;
 const checkMs = 60_000;
 
 /**
@@ -27,7 +26,7 @@ export function keepLogSmall(file: string): () => void {
 }
 
 function turnOver(file: string, descriptor: number): void {
-  if (fstatSync(descriptor).size < bytesMax) return;
+  if (fstatSync(descriptor).size < limits.logFileBytesMax) return;
   try {
     copyFileSync(file, `${file}.1`);
     truncateSync(file);

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 
 /** ShellExecuteW returns more than this when it succeeds (shellapi.h). */
-const shellErrorMax = 32;
+const lastShellError = 32;
 const showNormal = 1;
 
 /** @returns false: the system has no program for it */
@@ -28,5 +28,5 @@ async function openOnWindows(address: string): Promise<boolean> {
       'intptr_t __stdcall ShellExecuteW(void *window, str16 verb, str16 file, str16 words, str16 folder, int show)',
     );
   const result: number | bigint = shellExecute(null, 'open', address, null, null, showNormal);
-  return Number(result) > shellErrorMax;
+  return Number(result) > lastShellError;
 }

@@ -6,6 +6,8 @@ export const programLimits = {
   doctorAnswerMs: 2_000,
   /** How long a program started in the background may take until it answers. */
   backgroundStartMs: 30_000,
+  /** The log of a program without a console, before it turns over. Two such files hold some weeks of evenings. */
+  logFileBytesMax: 5_000_000,
   doctorObsMs: 6_000,
   /** What answers on an address of this machine is given so long, ms. */
   localhostAnswerMs: 1_000,

@@ -5,7 +5,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build as bundle } from 'esbuild';
-import type { Distribution } from '../../cli/data-folder.ts';
+import type { Distribution } from '../../cli/command.ts';
 import { root } from '../build/inputs.ts';
 import { licenceTexts, packagesOf } from '../build/licences.ts';
 import { copyServed, isFresh, programs } from '../build.ts';
