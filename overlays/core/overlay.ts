@@ -33,12 +33,12 @@ export interface ViewContext<About extends OverlayAbout = OverlayAbout> {
   readonly resolution: number;
   readonly theme: Theme;
   /** What was known of the session when the view was built; see `shapedBy`. */
-  readonly facts: SessionInfo;
+  readonly sessionInfo: SessionInfo;
   readonly units: SpeedUnits;
   /** The overlay's own parameters, checked and complete: a value that is left out or wrong is the fallback. */
   readonly parameters: ParametersOf<About>;
   /** Tells the streamer one sentence about what went wrong, in the panel that `debug` opens. */
-  readonly say?: (sentence: string) => void;
+  readonly report?: (sentence: string) => void;
 }
 
 export interface OverlayView {
@@ -86,7 +86,7 @@ export function defineOverlay<About extends OverlayAbout>(
       return {
         update(sample, nowMs) {
           const animating = view.update(sample, nowMs);
-          return { draw: kit.takeChanged(), animating };
+          return { draw: kit.consumeChanged(), animating };
         },
         destroy: () => kit.destroy(),
       };

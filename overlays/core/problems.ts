@@ -12,7 +12,7 @@ export class Problems {
   }
 
   /** @param sentence complete, with what would be right where that can be said */
-  say(sentence: string): void {
+  report(sentence: string): void {
     if (this.#said.has(sentence) || this.#said.size >= limits.pageSentencesMax) return;
     this.#said.add(sentence);
     console.error(`Sequential: ${sentence}`);

@@ -10,7 +10,7 @@ export interface Sample {
   readonly state: Partial<Frame>;
   /** Samples whose time has passed since the last update, oldest first, as they were taken (for traces). */
   readonly passed: readonly Partial<Frame>[];
-  readonly facts: SessionInfo;
+  readonly sessionInfo: SessionInfo;
   /** Laps, sectors, fuel, references; empty unless the overlay's `about` asks for it. */
   readonly board: Board;
   readonly status: SessionStatus | 'no-session' | 'no-relay';

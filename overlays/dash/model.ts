@@ -121,12 +121,12 @@ export class DashModel {
       lap,
       position,
     };
-    if (!resting) this.#look(picture, sample);
+    if (!resting) this.#updateParts(picture, sample);
     return { ...picture, parts: this.#parts };
   }
 
   /** What the publisher fills is shown from then on: nothing leaves the picture again but with the session. */
-  #look(picture: Omit<DashPicture, 'parts'>, { state, reset }: Sample): void {
+  #updateParts(picture: Omit<DashPicture, 'parts'>, { state, reset }: Sample): void {
     const before = this.#open || reset ? null : this.#parts;
     this.#open = false;
     const { pedals, wheels, lap, position, lapsLeft, litres, timer } = picture;

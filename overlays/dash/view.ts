@@ -91,7 +91,7 @@ class DashView implements OverlayPicture {
     let moving = false;
     for (const { name, bar, mover } of pedals) {
       bar.set(mover.step(picture.pedals[name] ?? 0, nowMs));
-      moving ||= !mover.settled;
+      moving ||= !mover.isAtRest;
     }
     return moving;
   }
@@ -109,7 +109,7 @@ class DashView implements OverlayPicture {
     const rpm = createDigits(kit, { ...layout.rpm, cells: 5, small, housed: !small });
     const pedals = layout.pedals.map(({ pedal, bar }) => ({
       name: pedal,
-      bar: createBar(kit, { box: bar, colour: theme.palette[pedal], lying: true }),
+      bar: createBar(kit, { box: bar, colour: theme.palette[pedal], horizontal: true }),
       mover: new Mover(theme.motion, 1, haste),
     }));
     return {

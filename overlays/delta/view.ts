@@ -55,7 +55,7 @@ export const overlay = defineOverlay(about, (kit, { parameters: { against, range
       kit.show(lapLabel, isUsual ? 0 : 1);
       lap.set(picture.referenceLap ?? '');
       balance.set(mover.step(picture.share, nowMs));
-      return picture.moving || !mover.settled;
+      return picture.moving || !mover.isAtRest;
     },
   };
 });

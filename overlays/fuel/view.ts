@@ -157,7 +157,7 @@ class FuelView implements OverlayPicture {
       width: head.width - unitWidth - 10 - wordWidth - 14,
       inks: { calm: palette.ink, low: palette.redline },
     });
-    const tank = { box: layout.bar ?? head, lying: true } as const;
+    const tank = { box: layout.bar ?? head, horizontal: true } as const;
     // Red is for the warning.
     const isPlain = theme.panel.form === 'none' || palette.accent === palette.redline;
     const colour = isPlain ? palette.ink : palette.accent;

@@ -21,7 +21,7 @@ export interface GForcePicture {
 }
 
 /** Time constant against the shaking of kerbs and springs, ms. */
-const calmMs = 70;
+const smoothingMs = 70;
 /** Close enough to rest, g. */
 const closeG = 0.002;
 /** A peak stays this long, ms, then falls at this pace, g per second. */
@@ -51,7 +51,7 @@ function held(g: number): number {
 }
 
 export class GForceModel {
-  #calm: Push | null = null;
+  #smoothed: Push | null = null;
   #lastMs = 0;
   readonly #peaks = new Map<Side, Peak>();
 
@@ -85,12 +85,12 @@ export class GForceModel {
   }
 
   #follow(felt: Push, passedMs: number): Push {
-    if (this.#calm === null) this.#calm = felt;
-    const share = 1 - Math.exp(-passedMs / calmMs);
+    if (this.#smoothed === null) this.#smoothed = felt;
+    const share = 1 - Math.exp(-passedMs / smoothingMs);
     const to = (from: number, at: number) =>
       Math.abs(at - from) < closeG ? at : from + (at - from) * share;
-    this.#calm = { x: to(this.#calm.x, felt.x), y: to(this.#calm.y, felt.y) };
-    return this.#calm;
+    this.#smoothed = { x: to(this.#smoothed.x, felt.x), y: to(this.#smoothed.y, felt.y) };
+    return this.#smoothed;
   }
 
   /** @returns whether a peak falls or waits to. */
@@ -112,7 +112,7 @@ export class GForceModel {
   }
 
   #forget(): void {
-    this.#calm = null;
+    this.#smoothed = null;
     this.#peaks.clear();
   }
 }

@@ -47,7 +47,7 @@ export const overlay = defineOverlay(about, (kit, { parameters: { range, trail, 
       }
       shown = push !== null;
       for (const peak of marks) peak.show(peaks[peak.side], nowMs);
-      return moving || following || !x.settled || !y.settled;
+      return moving || following || !x.isAtRest || !y.isAtRest;
     },
   };
 });

@@ -6,14 +6,14 @@ import { contentBox } from '../core/draw/panels/panel.ts';
 import type { Box } from '../core/draw/shape.ts';
 
 /** Right edges of the columns as shares of a line, the mark's left edge last. */
-const columns = { lap: 0.095, time: 0.435, gap: 0.775, mark: 0.82 } as const;
+const columns = { lap: 0.095, time: 0.435, delta: 0.775, mark: 0.82 } as const;
 
 export interface RowPlace {
   readonly y: number;
   readonly line: PanelLine;
   readonly lap: number;
   readonly time: number;
-  readonly gap: number;
+  readonly delta: number;
   readonly mark: Box;
 }
 
@@ -21,7 +21,7 @@ export interface LapListLayout {
   readonly head: RowPlace;
   readonly rows: readonly RowPlace[];
   readonly cap: number;
-  readonly widths: { readonly lap: number; readonly time: number; readonly gap: number };
+  readonly widths: { readonly lap: number; readonly time: number; readonly delta: number };
 }
 
 export function lapListLayout(theme: Theme, whole: Box, count: number): LapListLayout {
@@ -41,7 +41,7 @@ export function lapListLayout(theme: Theme, whole: Box, count: number): LapListL
       line,
       lap: at(columns.lap),
       time: at(columns.time),
-      gap: at(columns.gap),
+      delta: at(columns.delta),
       mark: {
         x: at(columns.mark),
         y: y - height / 2,
@@ -58,7 +58,7 @@ export function lapListLayout(theme: Theme, whole: Box, count: number): LapListL
     widths: {
       lap: width * columns.lap,
       time: width * (columns.time - columns.lap - 0.035),
-      gap: width * (columns.gap - columns.time - 0.05),
+      delta: width * (columns.delta - columns.time - 0.05),
     },
   };
 }

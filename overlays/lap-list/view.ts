@@ -59,7 +59,7 @@ function createRows(kit: Kit, { rows, cap, widths }: LapListLayout): Row[] {
   const inks = { ink, best, muted };
   const laps = new FiguresSheet(kit, { cap, pattern: '00', inks: { muted }, width: widths.lap });
   const times = new FiguresSheet(kit, { cap, inks, pattern: '0:00.000', width: widths.time });
-  const deltas = new FiguresSheet(kit, { cap, inks, pattern: '+00.000', width: widths.gap });
+  const deltas = new FiguresSheet(kit, { cap, inks, pattern: '+00.000', width: widths.delta });
   const lights = rows.map((row) => createLight(kit, row));
   const length = times.lengthOf('0:00.000');
   const strikes = rows.map((row) => createStrike(kit, row, length, times.cap));
@@ -69,7 +69,7 @@ function createRows(kit: Kit, { rows, cap, widths }: LapListLayout): Row[] {
     light: lights[i]!,
     lap: laps.row(row.lap, row.y, 'right'),
     time: times.row(row.time, row.y, 'right'),
-    delta: deltas.row(row.gap, row.y, 'right'),
+    delta: deltas.row(row.delta, row.y, 'right'),
     strike: strikes[i]!,
     marks: {
       best: mark(row.mark, 'best', best),
@@ -109,7 +109,7 @@ function showRow(kit: Kit, row: Row, lap: LapRow | undefined): void {
   const isBest = lap?.mark === 'best';
   row.lap.set(lap?.lap ?? '');
   row.time.set(lap ? lap.time : '', isInvalid ? 'muted' : isBest ? 'best' : 'ink');
-  row.delta.set(lap?.gap ?? '', isInvalid ? 'muted' : 'ink');
+  row.delta.set(lap?.delta ?? '', isInvalid ? 'muted' : 'ink');
   const struck = isInvalid ? lap.time : null;
   if (struck !== null) stretch(row.strike, row.time.lengthOf(struck));
   kit.show(row.strike.sprite, struck === null ? 0 : 1);
@@ -137,7 +137,7 @@ function paintHead(ctx: CanvasRenderingContext2D, theme: Theme, { head }: LapLis
     paintLabel(ctx, theme, text, x, head.y, { cap: 12.5, align });
   label('Lap', head.line.left, 'left');
   label('Time', head.time, 'right');
-  label('Gap', head.gap, 'right');
+  label('Gap', head.delta, 'right');
   if (theme.panel.form === 'none') return;
   ctx.fillStyle = fade(theme.palette.muted, 0.35);
   ctx.fillRect(head.line.left, head.y + 14, head.line.width, 1.5);

@@ -14,7 +14,7 @@ export interface SectorPlace {
   /** The strip that says in colour how the sector was. */
   readonly strip: Box;
   readonly label: Spot;
-  readonly gap: Spot;
+  readonly delta: Spot;
   readonly time: Spot;
   readonly width: number;
 }
@@ -72,7 +72,7 @@ function sectorPlace(
   return {
     width,
     label: { x: left(labelY), y: labelY },
-    gap: { x: left(labelY) + width, y: labelY },
+    delta: { x: left(labelY) + width, y: labelY },
     time: { x: left(timeY) + width, y: timeY },
     strip: { x: left(stripY), y: stripY - 2.5, width, height: 5 },
   };

@@ -56,7 +56,7 @@ export const overlay = defineOverlay(about, (kit, { parameters: { sectors, hold 
       const { referenceLap } = picture;
       lapNumber.set(picture.lap === null ? '' : String(picture.lap));
       time.set(picture.time, picture.verdict);
-      lapDelta.set(picture.gap, picture.verdict);
+      lapDelta.set(picture.delta, picture.verdict);
       kit.show(againstLabel, referenceLap === null ? 0 : 1);
       againstLap.set(referenceLap === null ? '' : String(referenceLap));
       for (const [i, show] of shownSectors.entries()) show(picture.sectors[i]!);
@@ -80,11 +80,11 @@ function createSectors(
   const deltas = new FiguresSheet(kit, { cap: 13, pattern: '+0.00', inks, width: width * 0.66 });
   return sectors.map((place) => {
     const time = times.row(place.time.x, place.time.y, 'right');
-    const delta = deltas.row(place.gap.x, place.gap.y, 'right');
+    const delta = deltas.row(place.delta.x, place.delta.y, 'right');
     const strip = createVerdictStrip(kit, place.strip);
     return (sector) => {
       time.set(sector.time);
-      delta.set(sector.gap, sector.verdict);
+      delta.set(sector.delta, sector.verdict);
       strip.set(sector.time === null ? null : sector.verdict);
     };
   });

@@ -15,7 +15,7 @@ export interface PedalPlace {
 }
 
 export interface PedalsLayout {
-  readonly lying: boolean;
+  readonly horizontal: boolean;
   readonly pedals: readonly PedalPlace[];
   readonly trace: Box | null;
 }
@@ -28,11 +28,11 @@ export interface PedalsParts {
 export function pedalsLayout(theme: Theme, whole: Box, parts: PedalsParts): PedalsLayout {
   const area = contentBox(theme, whole);
   return theme.bars.axis === 'horizontal'
-    ? lyingLayout(theme, area, parts)
-    : standingLayout(area, parts);
+    ? horizontalLayout(theme, area, parts)
+    : verticalLayout(area, parts);
 }
 
-function standingLayout(area: Box, { clutch, trace }: PedalsParts): PedalsLayout {
+function verticalLayout(area: Box, { clutch, trace }: PedalsParts): PedalsLayout {
   const names: PedalName[] = clutch ? ['clutch', 'brake', 'throttle'] : ['brake', 'throttle'];
   const labels: Record<PedalName, string> = { clutch: 'clu', brake: 'brk', throttle: 'thr' };
   const pitch = trace ? 58 : 120;
@@ -45,7 +45,7 @@ function standingLayout(area: Box, { clutch, trace }: PedalsParts): PedalsLayout
   const valueY = area.y + space + 8.5;
   const labelY = bottom - space - 6;
   return {
-    lying: false,
+    horizontal: false,
     pedals: names.map((pedal, i) => {
       const x = left + pitch * (i + 0.5);
       return {
@@ -66,7 +66,7 @@ function box(left: number, top: number, right: number, bottom: number): Box {
 }
 
 /** Rows of a name and a number with the bar below them; they follow the lean of slanted panels. */
-function lyingLayout(theme: Theme, area: Box, { clutch, trace }: PedalsParts): PedalsLayout {
+function horizontalLayout(theme: Theme, area: Box, { clutch, trace }: PedalsParts): PedalsLayout {
   const names: PedalName[] = clutch ? ['throttle', 'brake', 'clutch'] : ['throttle', 'brake'];
   const { form, slantDeg } = theme.panel;
   const bottom = area.y + area.height;
@@ -74,7 +74,7 @@ function lyingLayout(theme: Theme, area: Box, { clutch, trace }: PedalsParts): P
   const length = trace ? 204 : area.width - 52 - slant(area.y);
   const pitch = (area.height - 32) / names.length;
   return {
-    lying: true,
+    horizontal: true,
     pedals: names.map((pedal, i) => {
       const top = area.y + 17 + pitch * i + (pitch - 50) / 2;
       const at = (y: number) => area.x + 26 + slant(y);

@@ -19,7 +19,7 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
   const { seconds } = parameters;
   const model = new PedalsModel();
   const layout = pedalsLayout(theme, whole, parameters);
-  const { lying } = layout;
+  const { horizontal } = layout;
   kit.panel((ctx) => {
     for (const { label, labelAt, labelWidth: width } of layout.pedals) {
       const style = { cap: 12.5, align: labelAt.align, width };
@@ -28,12 +28,12 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
   });
   const pedals = layout.pedals.map(({ pedal, bar, valueAt }) => ({
     name: pedal,
-    bar: createBar(kit, { box: bar, colour: theme.palette[pedal], lying }),
+    bar: createBar(kit, { box: bar, colour: theme.palette[pedal], horizontal }),
     digits: createDigits(kit, {
       ...valueAt,
       cap: theme.digits.kind === 'seven-segment' ? 20 : 17,
       cells: 3,
-      width: lying ? 60 : 54,
+      width: horizontal ? 60 : 54,
       small: true,
     }),
     mover: new Mover(theme.motion, 1, haste),
@@ -54,7 +54,7 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => {
         bar.peak(name === 'brake' ? picture.brakePeak : null);
         const percent = value === null ? null : value * 100;
         const rolling = digits.set(readout.text(percent, nowMs) ?? '', nowMs);
-        moving ||= rolling || !mover.settled;
+        moving ||= rolling || !mover.isAtRest;
       }
       trace?.show(picture.points, picture.t, picture.reset);
       return moving;

@@ -16,9 +16,9 @@ import { about } from './about.ts';
 import { paintFlag } from './flag.ts';
 import { type NumberPlace, type SessionLayout, sessionLayout, type TextPlace } from './layout.ts';
 
-export const overlay = defineOverlay(about, (kit, { facts, parameters: { name, flag } }) => {
+export const overlay = defineOverlay(about, (kit, { sessionInfo, parameters: { name, flag } }) => {
   const { theme, whole } = kit;
-  const names = sessionNames(facts);
+  const names = sessionNames(sessionInfo);
   const layout = sessionLayout(theme, whole, name);
   kit.panel((ctx) => paintNames(ctx, theme, layout, name ? names : { ...names, driver: '' }));
   const number = ({ right, y, cap, width }: NumberPlace, pattern: string) =>

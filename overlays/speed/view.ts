@@ -39,7 +39,7 @@ export const overlay = defineOverlay(about, (kit, { units, parameters }) => {
       const { share, text } = model.read(sample, nowMs);
       gauge?.set(mover.step(share, nowMs));
       const rolling = figures.set(text, nowMs);
-      return rolling || (gauge !== null && !mover.settled);
+      return rolling || (gauge !== null && !mover.isAtRest);
     },
   };
 });

@@ -43,7 +43,7 @@ export const overlay = defineOverlay(about, (kit, { parameters: { lock, degrees 
       wheel.show(text === '' ? restingAlpha : 1);
       wheel.turn((mover.step(angleDeg, nowMs) * Math.PI) / 180);
       digits?.set(text, nowMs);
-      return !mover.settled;
+      return !mover.isAtRest;
     },
   };
 });

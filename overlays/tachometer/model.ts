@@ -32,7 +32,7 @@ export class TachometerModel {
     }
     const resting = !isPresent(sample);
     const { rpms, gear, speedKmh } = sample.state;
-    const rpm = this.#rpm.read(resting ? 0 : rpms, sample.facts, nowMs);
+    const rpm = this.#rpm.read(resting ? 0 : rpms, sample.sessionInfo, nowMs);
     const { gear: shown } = this.#gear.read(resting ? undefined : gear, speedKmh, nowMs);
     const scale = this.#scaleFor(rpm.limit);
     return {

@@ -45,7 +45,7 @@ export const overlay = defineOverlay(about, (kit, { parameters: { centre, lights
       rpm.alarm(picture.limiter);
       const text = readout.text(picture.resting ? null : picture.rpm, nowMs);
       const counting = rpm.set(text ?? '', nowMs);
-      return !mover.settled || rolling || counting || picture.limiter;
+      return !mover.isAtRest || rolling || counting || picture.limiter;
     },
   };
 });

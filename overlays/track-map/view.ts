@@ -8,7 +8,7 @@ import type { Baked, Kit } from '../core/draw/kit.ts';
 import { Pointer } from '../core/draw/pointer.ts';
 import { aroundOrigin, inset } from '../core/draw/shape.ts';
 import { labelWidth, paintLabel } from '../core/draw/text/type.ts';
-import { shelf } from '../core/net/track-map-cache.ts';
+import { trackMaps } from '../core/net/track-map-cache.ts';
 import {
   defineOverlay,
   type OverlayPicture,
@@ -87,10 +87,10 @@ class TrackMapView implements OverlayPicture {
 
   #lookUp(path: string | null, nowMs: number): { map: TrackMap | null; waiting: boolean } {
     if (path === null) return { map: null, waiting: false };
-    const entry = shelf.look(path, nowMs);
+    const entry = trackMaps.get(path, nowMs);
     if (entry.state === 'failed' && entry.sentence !== this.#said) {
       this.#said = entry.sentence;
-      this.#context.say?.(entry.sentence);
+      this.#context.report?.(entry.sentence);
     }
     return { map: entry.state === 'ready' ? entry.map : null, waiting: entry.state === 'asked' };
   }
@@ -159,7 +159,7 @@ class TrackMapView implements OverlayPicture {
     const texture = kit.texture(sheet.canvas);
     kit.place(texture, sheet.xPx, sheet.yPx);
     const colour = theme.panel.form === 'none' ? theme.palette.ink : theme.palette.accent;
-    const progress = createBar(kit, { box: bar, colour, lying: true });
+    const progress = createBar(kit, { box: bar, colour, horizontal: true });
     return { kind: 'learning', sheet, texture, car: this.#createCar(), bar: progress };
   }
 

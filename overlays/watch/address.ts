@@ -1,6 +1,6 @@
 /** What the address of the viewers' page asks for. Pure. */
 
-export type Wish =
+export type WatchTarget =
   /** Who drives? With `stay` the list is shown even when there is only one. */
   | { readonly kind: 'list'; readonly stay: boolean }
   /** `session` is an id, or `live`; `driver` goes with `live`. */
@@ -10,7 +10,7 @@ export type Wish =
  * @param pathname `/watch` or `/watch/{session}`
  * @param search `?driver=NAME` beside `live`, `?list` for the list
  */
-export function readWish(pathname: string, search: string): Wish {
+export function parseTarget(pathname: string, search: string): WatchTarget {
   const query = new URLSearchParams(search);
   const name = decoded(pathname.replace(/\/+$/, '').split('/')[2] ?? '');
   if (name === '') return { kind: 'list', stay: query.has('list') };
@@ -26,7 +26,7 @@ export function watchPath(session: { sessionID: string; driver: string | null })
 }
 
 /** Where the page receives, as a path on the relay. */
-export function socketPath({ session, driver }: Extract<Wish, { kind: 'watch' }>): string {
+export function socketPath({ session, driver }: Extract<WatchTarget, { kind: 'watch' }>): string {
   const query = driver === null ? '' : `?driver=${encodeURIComponent(driver)}`;
   return `/ws/${encodeURIComponent(session)}${query}`;
 }

@@ -43,7 +43,7 @@ export class WatchDashView {
   readonly #showFlag = shower(byId('flag-tile'));
   readonly #revs = byId('revs').parentElement!;
   readonly #fuelTile = byId('fuel-tile');
-  readonly #sectors: { mark(value: string): void; time: HTMLElement; gap: HTMLElement }[] = [];
+  readonly #sectors: { mark(value: string): void; time: HTMLElement; delta: HTMLElement }[] = [];
   #shiftShare = Number.NaN;
 
   show(picture: WatchDashPicture): void {
@@ -92,10 +92,10 @@ export class WatchDashView {
     this.#lastVerdict(timer.lastVerdict === 'plain' ? '' : timer.lastVerdict);
     this.#text.best(timer.best ?? noTime);
     while (this.#sectors.length < timer.sectors.length) this.#addSector();
-    timer.sectors.forEach(({ time, gap, verdict }, i) => {
+    timer.sectors.forEach(({ time, delta, verdict }, i) => {
       const sector = this.#sectors[i]!;
       write(sector.time, time ?? unknown);
-      write(sector.gap, minus(gap));
+      write(sector.delta, minus(delta));
       sector.mark(verdict === 'plain' ? '' : verdict);
     });
   }
@@ -103,12 +103,12 @@ export class WatchDashView {
   #addSector(): void {
     const item = made('li');
     const head = made('span');
-    const gap = made('span');
+    const delta = made('span');
     const time = made('b', unknown);
-    head.append(made('span', `S${this.#sectors.length + 1}`), gap);
+    head.append(made('span', `S${this.#sectors.length + 1}`), delta);
     item.append(head, time);
     byId('sectors').append(item);
-    this.#sectors.push({ mark: marker(item, 'verdict'), time, gap });
+    this.#sectors.push({ mark: marker(item, 'verdict'), time, delta });
   }
 }
 

@@ -58,17 +58,17 @@ export class WatchDashModel {
 
   /** @param nowMs the animation frame's time */
   read(sample: Sample, nowMs: number): WatchDashPicture {
-    const { state, facts, reset } = sample;
+    const { state, sessionInfo, reset } = sample;
     if (reset) {
       this.#gears.reset();
       this.#revs.reset();
     }
     const { gear } = this.#gears.read(state.gear, state.speedKmh, nowMs);
-    const revs = this.#revs.read(state.rpms, facts, nowMs);
+    const revs = this.#revs.read(state.rpms, sessionInfo, nowMs);
     const scale = rpmScale(revs.limit.rpm, revs.limit.known);
     const fuel = this.#fuel.read(sample);
     const session = readSession(sample);
-    const laps = sessionNames(facts).laps;
+    const laps = sessionNames(sessionInfo).laps;
     return {
       gear: gearText(gear),
       speed: state.speedKmh === undefined ? null : this.#speedText(state.speedKmh),

@@ -37,13 +37,13 @@ function headRow(sectors: number): HTMLElement {
   return row;
 }
 
-function bodyRow({ lap, time, gap, sectors, best, invalid, pitted }: WatchLapRow): HTMLElement {
+function bodyRow({ lap, time, delta, sectors, best, invalid, pitted }: WatchLapRow): HTMLElement {
   const row = made('tr', '', best ? 'is-best' : invalid ? 'is-invalid' : '');
   const number = made('td', lap);
   if (best) number.append(made('small', 'best'));
   else if (invalid) number.append(made('small', 'off'));
   if (pitted) number.append(made('small', 'pit'));
-  row.append(number, made('td', time ?? '–', 'time'), made('td', gap, 'gap'));
+  row.append(number, made('td', time ?? '–', 'time'), made('td', delta, 'gap'));
   for (const sector of sectors) {
     row.append(made('td', sector.time ?? '–', sector.best ? 'sector is-best' : 'sector'));
   }

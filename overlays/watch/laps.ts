@@ -2,7 +2,7 @@
 
 import type { Board, BoardLap } from '../../protocol/board.ts';
 import { lapTimeText, shortTimeText } from '../../protocol/units.ts';
-import { gapText } from '../core/reading/time.ts';
+import { deltaText } from '../core/reading/time.ts';
 
 export interface SectorCell {
   /** null: not known. */
@@ -15,7 +15,7 @@ export interface WatchLapRow {
   /** null: not known. */
   readonly time: string | null;
   /** Behind the best lap; empty for the best one and while there is none. */
-  readonly gap: string;
+  readonly delta: string;
   readonly sectors: readonly SectorCell[];
   readonly best: boolean;
   /** It does not count. */
@@ -32,11 +32,11 @@ export function lapRows(board: Board): WatchLapRow[] {
 function rowOf(lap: BoardLap, board: Board, sectors: number): WatchLapRow {
   const { sessionBestMs, sessionBestLap, bestSectorsMs } = board;
   const best = lap.lap === sessionBestLap;
-  const gapMs = lap.timeMs === null || sessionBestMs === null ? null : lap.timeMs - sessionBestMs;
+  const deltaMs = lap.timeMs === null || sessionBestMs === null ? null : lap.timeMs - sessionBestMs;
   return {
     lap: String(lap.lap),
     time: lap.timeMs === null ? null : lapTimeText(lap.timeMs),
-    gap: best || gapMs === null ? '' : gapText(gapMs, 3),
+    delta: best || deltaMs === null ? '' : deltaText(deltaMs, 3),
     sectors: Array.from({ length: sectors }, (_, i) => {
       const ms = lap.sectorsMs[i] ?? null;
       const isBest = ms !== null && ms === bestSectorsMs[i] && lap.valid !== false;

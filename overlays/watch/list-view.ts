@@ -6,9 +6,9 @@ import type { SessionStatus } from '../../protocol/session.ts';
 import { lapTimeText } from '../../protocol/units.ts';
 import type { WatchableSession, WatchList } from '../../protocol/watch-list.ts';
 import { watchPath } from './address.ts';
-import { agoText } from './ago.ts';
-import { askJson, OtherAnswer } from './ask.ts';
 import { byId, made } from './dom.ts';
+import { askJson, OtherAnswer } from './relay-request.ts';
+import { agoText } from './time-ago.ts';
 
 const words: Readonly<Record<SessionStatus, string>> = {
   waiting: 'getting ready',

@@ -4,12 +4,12 @@
  */
 import type { WatchList } from '../../protocol/watch-list.ts';
 import type { SpeedUnits } from '../core/about.ts';
-import { readWish, watchPath } from './address.ts';
+import { parseTarget, watchPath } from './address.ts';
 import { openChoices } from './choices.ts';
 import { byId, marker, shower, texter } from './dom.ts';
 import { ListView } from './list-view.ts';
 import { refused } from './situation.ts';
-import { Watcher, type WatchStats, type WatchWish } from './watcher.ts';
+import { type DriverTarget, Watcher, type WatchStats } from './watcher.ts';
 
 interface Watching {
   readonly sequential: { stats(): WatchStats | null };
@@ -18,8 +18,8 @@ interface Watching {
 let watcher: Watcher | null = null;
 let units: SpeedUnits = 'kmh';
 
-function watch(wish: WatchWish): void {
-  watcher = new Watcher(wish, BUILD_ID);
+function watch(target: DriverTarget): void {
+  watcher = new Watcher(target, BUILD_ID);
   watcher.setUnits(units);
   watcher.start();
 }
@@ -55,8 +55,8 @@ function choose(stay: boolean): void {
       view.stop();
       const { pathname, search } = new URL(watchPath(only), location.href);
       history.replaceState(null, '', pathname + search);
-      const wish = readWish(pathname, search);
-      if (wish.kind === 'watch') watch(wish);
+      const target = parseTarget(pathname, search);
+      if (target.kind === 'watch') watch(target);
       return;
     }
     const count = list.sessions.filter(({ status }) => status === 'driving').length;
@@ -79,9 +79,9 @@ function boot(): void {
   Object.assign(window, {
     sequential: { stats: () => watcher?.stats() ?? null },
   } satisfies Watching);
-  const wish = readWish(location.pathname, location.search);
-  if (wish.kind === 'watch') watch(wish);
-  else choose(wish.stay);
+  const target = parseTarget(location.pathname, location.search);
+  if (target.kind === 'watch') watch(target);
+  else choose(target.stay);
 }
 
 boot();

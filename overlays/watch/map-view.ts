@@ -1,16 +1,16 @@
 /** Draws the learnt track as SVG and moves the car on it. The line is made anew when its box or the map changes. */
 import type { TrackMap } from '../../protocol/board.ts';
-import { MapShelf } from '../core/net/track-map-cache.ts';
+import { TrackMapCache } from '../core/net/track-map-cache.ts';
 import type { CarPlace, Point } from '../core/reading/track-line.ts';
-import { ask } from './ask.ts';
 import { byId, shower } from './dom.ts';
+import { ask } from './relay-request.ts';
 import { type TrackPicture, trackPicture } from './track-path.ts';
 
 const marginPx = 16;
 const svgSpace = 'http://www.w3.org/2000/svg';
 
 export class MapView {
-  readonly #shelf = new MapShelf(ask);
+  readonly #trackMaps = new TrackMapCache(ask);
   readonly #svg = byId<SVGSVGElement>('track');
   readonly #showNote = shower(byId('map-note'));
   readonly #car = svgPart('circle', { class: 'car', r: '10' });
@@ -26,7 +26,7 @@ export class MapView {
 
   /** @param path where the map is to be had; null: it is not learnt yet */
   show(path: string | null, place: CarPlace, nowMs: number): void {
-    const entry = path === null ? null : this.#shelf.look(path, nowMs);
+    const entry = path === null ? null : this.#trackMaps.get(path, nowMs);
     const map = entry?.state === 'ready' ? entry.map : null;
     if (map !== this.#map) {
       this.#map = map;

@@ -7,7 +7,7 @@ import type { Board } from '../../protocol/board.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { lapTimeText } from '../../protocol/units.ts';
 import type { Sample } from '../core/sample.ts';
-import { agoText } from './ago.ts';
+import { agoText } from './time-ago.ts';
 
 export interface LastLap {
   readonly lap: number;
@@ -19,7 +19,7 @@ export interface LastLap {
 export interface SituationInput {
   readonly status: Sample['status'];
   /** The page has been connected before. */
-  readonly everLive: boolean;
+  readonly wasConnected: boolean;
   readonly inPits: boolean;
   /** The page watches `live`, which goes from session to session. */
   readonly follows: boolean;
@@ -87,7 +87,7 @@ export function situationOf(input: SituationInput): WatchSituation {
       return rest('Nobody drives', nobody(input), afterwards(input));
     case 'no-relay':
       if (input.refusal !== null) return refused(input.refusal);
-      return input.everLive
+      return input.wasConnected
         ? {
             ...rest('Connection lost', 'The connection is lost', 'It is tried again and again.'),
             mode: 'lost',

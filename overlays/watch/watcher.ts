@@ -15,7 +15,7 @@ import { Loop, type Step } from '../core/page/animation-loop.ts';
 import { watchShown } from '../core/page/page-visibility.ts';
 import { Feed } from '../core/playout/feed.ts';
 import type { Sample } from '../core/sample.ts';
-import { socketPath, type Wish } from './address.ts';
+import { socketPath, type WatchTarget } from './address.ts';
 import { WatchDashModel } from './dash.ts';
 import { WatchDashView } from './dash-view.ts';
 import { byId, marker, shower, texter } from './dom.ts';
@@ -23,7 +23,7 @@ import { lapSentence } from './laps.ts';
 import { LapsView } from './laps-view.ts';
 import { MapView } from './map-view.ts';
 import { lastLapOf, situationOf, type WatchSituation } from './situation.ts';
-import { storedDrive, type WatchStoredDrive } from './stored.ts';
+import { storedDrive, type WatchStoredDrive } from './stored-session.ts';
 
 /** What the page shows, and no more: each costs data. */
 export const watchChannels: readonly ChannelName[] = [
@@ -51,7 +51,7 @@ export const watchChannels: readonly ChannelName[] = [
 export const watchHz = 15;
 const fps = 30;
 
-export type WatchWish = Extract<Wish, { kind: 'watch' }>;
+export type DriverTarget = Extract<WatchTarget, { kind: 'watch' }>;
 
 /** What `window.sequential.stats()` gives on this page. */
 export interface WatchStats {
@@ -62,7 +62,7 @@ export interface WatchStats {
 }
 
 export class Watcher {
-  readonly #wish: WatchWish;
+  readonly #target: DriverTarget;
   readonly #build: string;
   readonly #feed: Feed;
   readonly #connection: Connection;
@@ -72,24 +72,24 @@ export class Watcher {
   readonly #laps = new LapsView();
   readonly #map = new MapView();
   readonly #header = new HeaderView();
-  readonly #say = texter('said');
+  readonly #announcement = texter('said');
   #stored: WatchStoredDrive | null = null;
   #storedAsked = false;
   #announcedLap: number | null = null;
-  #everLive = false;
+  #wasConnected = false;
   #lastMode: WatchSituation['mode'] = 'start';
   #drawn = 0;
   #shownCar = false;
   #timer: ReturnType<typeof setInterval> | undefined;
   #unwatch: () => void = () => {};
 
-  constructor(wish: WatchWish, build: string) {
-    this.#wish = wish;
+  constructor(target: DriverTarget, build: string) {
+    this.#target = target;
     this.#build = build;
     const form = formOf([...watchChannels]);
     this.#feed = new Feed(form.channels, 0);
     this.#connection = new Connection({
-      address: `${location.origin.replace(/^http/, 'ws')}${socketPath(wish)}`,
+      address: `${location.origin.replace(/^http/, 'ws')}${socketPath(target)}`,
       overlay: 'watch',
       layout: null,
       build,
@@ -103,9 +103,9 @@ export class Watcher {
         this.#feed.frames(frames, nowMs);
         this.#loop.wake();
       },
-      onLive: (live, nowMs) => {
-        this.#everLive ||= live;
-        this.#feed.live(live, nowMs);
+      onConnected: (isConnected, nowMs) => {
+        this.#wasConnected ||= isConnected;
+        this.#feed.setConnected(isConnected, nowMs);
         this.#loop.wake();
       },
       // On a phone there is no console to look at: what is wrong is seen by what is shown.
@@ -149,7 +149,7 @@ export class Watcher {
 
   stats(): WatchStats {
     return {
-      connected: this.#connection.live,
+      connected: this.#connection.isConnected,
       sessionID: this.#feed.session?.sessionID ?? null,
       framesReceived: this.#feed.framesReceived,
       framesDrawn: this.#drawn,
@@ -170,7 +170,7 @@ export class Watcher {
   #step(nowMs: number): Step {
     const sample = seenAtOnce(this.#feed.sample(nowMs));
     const situation = this.#situation(sample, nowMs);
-    this.#header.show(situation, this.#factsOf(sample), this.#wish.session !== 'live');
+    this.#header.show(situation, this.#sessionInfoOf(sample), this.#target.session !== 'live');
     // While the connection is away the last picture stays, dimmed.
     if (situation.mode === 'drive') {
       const picture = this.#model.read(sample, nowMs);
@@ -183,7 +183,7 @@ export class Watcher {
     this.#laps.show(this.#boardOf(sample));
     this.#drawn++;
     const moves = situation.mode === 'drive' && sample.status !== 'paused';
-    return { drawn: true, again: moves || this.#feed.hasNews() };
+    return { drawn: true, again: moves || this.#feed.hasChanges() };
   }
 
   #situation(sample: Sample, nowMs: number): WatchSituation {
@@ -195,10 +195,10 @@ export class Watcher {
     const board = this.#boardOf(sample);
     const situation = situationOf({
       status,
-      everLive: this.#everLive,
+      wasConnected: this.#wasConnected,
       inPits: state.inPitLane === true || state.inPit === true,
-      follows: this.#wish.session === 'live',
-      driver: this.#wish.driver ?? this.#factsOf(sample).driverName ?? null,
+      follows: this.#target.session === 'live',
+      driver: this.#target.driver ?? this.#sessionInfoOf(sample).driverName ?? null,
       lastLap: lastLapOf(board, state, origin),
       heardAtMs:
         this.#stored?.heardAtMs ??
@@ -213,8 +213,8 @@ export class Watcher {
     return situation;
   }
 
-  #factsOf(sample: Sample): Sample['facts'] {
-    return this.#stored?.facts ?? sample.facts;
+  #sessionInfoOf(sample: Sample): Sample['sessionInfo'] {
+    return this.#stored?.facts ?? sample.sessionInfo;
   }
 
   #boardOf(sample: Sample): Sample['board'] {
@@ -225,7 +225,7 @@ export class Watcher {
   #askStored(): void {
     if (this.#storedAsked) return;
     this.#storedAsked = true;
-    const { session, driver } = this.#wish;
+    const { session, driver } = this.#target;
     void storedDrive(session, driver).then((stored) => {
       if (this.#feed.session !== null) return;
       this.#stored = stored;
@@ -239,7 +239,7 @@ export class Watcher {
     if (lap === undefined) return;
     this.#announcedLap = null;
     const sentence = lapSentence(lap, board);
-    if (sentence !== null) this.#say(sentence);
+    if (sentence !== null) this.#announcement(sentence);
   }
 }
 
@@ -262,8 +262,8 @@ class HeaderView {
   readonly #showRest = shower(byId('rest'));
   readonly #showLive = shower(byId('rest-live'));
 
-  show(situation: WatchSituation, facts: Sample['facts'], isFixed: boolean): void {
-    const { driverName, car, track, trackConfiguration } = facts;
+  show(situation: WatchSituation, sessionInfo: Sample['sessionInfo'], isFixed: boolean): void {
+    const { driverName, car, track, trackConfiguration } = sessionInfo;
     const where = [
       car === undefined ? '' : prettyName(car),
       track === undefined ? '' : prettyTrack(track, trackConfiguration ?? ''),

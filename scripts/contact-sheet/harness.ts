@@ -5,7 +5,7 @@
 import { definitions } from 'virtual:definitions';
 import { Container, type Renderer, Ticker, WebGLRenderer } from 'pixi.js';
 import { CanvasPainter, type Surface } from '../../overlays/core/draw/renderer.ts';
-import { shelf } from '../../overlays/core/net/track-map-cache.ts';
+import { trackMaps } from '../../overlays/core/net/track-map-cache.ts';
 import type { OverlayDefinition, OverlayView, Sample } from '../../overlays/core/overlay.ts';
 import { loadFonts } from '../../overlays/core/theme/fonts.ts';
 import { emptyBoard } from '../../protocol/board.ts';
@@ -136,7 +136,7 @@ async function open(options: PictureOptions): Promise<Stage> {
     height,
     resolution: options.ratio,
     theme: options.theme,
-    facts,
+    sessionInfo: facts,
     units: options.units ?? 'kmh',
     parameters: {
       ...Object.fromEntries(definition.parameters.map((one) => [one.name, one.fallback])),
@@ -161,7 +161,7 @@ function sampleAt(t: number, previous: number | null, race?: 'hours'): Sample {
   return {
     state: frame,
     passed: previous === null ? [] : [frame],
-    facts,
+    sessionInfo: facts,
     board: isLong ? longRaceBoard : raceBoard,
     status: 'driving',
     t,
@@ -173,7 +173,7 @@ function sampleAt(t: number, previous: number | null, race?: 'hours'): Sample {
 const nobody: Sample = {
   state: {},
   passed: [],
-  facts: {},
+  sessionInfo: {},
   board: emptyBoard,
   status: 'no-session',
   t: null,
@@ -237,7 +237,7 @@ const harness = {
     // One that stays open: with the last one goes what all renderers of the page share.
     await painter.surface();
     // Fetched before anything is drawn: a picture must not depend on when it comes.
-    await shelf.load(circuitPath, 0);
+    await trackMaps.load(circuitPath, 0);
     return loadFonts(fonts, folder);
   },
 

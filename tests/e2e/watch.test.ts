@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { gapText } from '../../overlays/core/reading/time.ts';
+import { deltaText } from '../../overlays/core/reading/time.ts';
 import { lapTimeText } from '../../protocol/units.ts';
 import type { WatchList } from '../../protocol/watch-list.ts';
 import { root } from '../../scripts/build/inputs.ts';
@@ -152,7 +152,7 @@ need('chromium')('the viewers’ page in a browser', () => {
     expect(rows[0]).toContain(lapTimeText(newest.lastLapTime!));
     expect(rows.filter((row) => row.includes('best'))).toHaveLength(1);
     expect(rows.join()).toContain('off');
-    expect(gapText(newest.lastLapTime! - best, 3)).toMatch(/^(\+|0)/);
+    expect(deltaText(newest.lastLapTime! - best, 3)).toMatch(/^(\+|0)/);
 
     // A connection that breaks is said, and comes back by itself.
     link.cut();

@@ -6,7 +6,7 @@ import type { Frame } from '../../protocol/frame.ts';
 export const nobody: Sample = {
   state: {},
   passed: [],
-  facts: {},
+  sessionInfo: {},
   board: emptyBoard,
   status: 'no-session',
   t: null,
@@ -16,5 +16,5 @@ export const nobody: Sample = {
 
 /** A car that is driven: `state` and what else is given. */
 export function driving(state: Partial<Frame>, more: Partial<Sample> = {}): Sample {
-  return { ...nobody, state, status: 'driving', t: 0, facts: { maxRpm: 8500 }, ...more };
+  return { ...nobody, state, status: 'driving', t: 0, sessionInfo: { maxRpm: 8500 }, ...more };
 }

@@ -152,7 +152,7 @@ export function drivePages(options: DemoCarOptions, seconds: number, listener: D
   session.setStatus('driving');
   const form = formOf(channelNames);
   const feed = new Feed(form.channels, 0);
-  feed.live(true, 0);
+  feed.setConnected(true, 0);
   const notes = new Notes();
   let batch: Frame[] = [];
   let drawnMs = 0;

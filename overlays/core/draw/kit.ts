@@ -180,10 +180,10 @@ export class Kit {
   }
 
   /** @returns whether pixels changed since the last call. */
-  takeChanged(): boolean {
+  consumeChanged(): boolean {
     let changed = this.changed;
     this.changed = false;
-    for (const layer of this.#layers) changed = layer.takeChanged() || changed;
+    for (const layer of this.#layers) changed = layer.consumeChanged() || changed;
     return changed;
   }
 

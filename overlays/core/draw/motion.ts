@@ -14,7 +14,7 @@ const springStepMs = 4;
 export class Mover {
   value = 0;
   /** True when the shown value is the true one and rests. */
-  settled = true;
+  isAtRest = true;
   readonly #motion: Motion;
   readonly #range: number;
   #velocity = 0;
@@ -34,7 +34,7 @@ export class Mover {
   jump(value: number): void {
     this.value = value;
     this.#velocity = 0;
-    this.settled = true;
+    this.isAtRest = true;
   }
 
   /** @returns the value to show at `nowMs`. */
@@ -42,8 +42,8 @@ export class Mover {
     const passedMs = this.#lastMs === null ? 0 : Math.min(nowMs - this.#lastMs, longestStepMs);
     this.#lastMs = nowMs;
     const close = this.#range * 0.0005;
-    if (this.settled && Math.abs(target - this.value) <= close) return this.value;
-    this.settled = false;
+    if (this.isAtRest && Math.abs(target - this.value) <= close) return this.value;
+    this.isAtRest = false;
     if (passedMs > 0 || this.#motion.kind === 'snap' || this.#motion.timeMs === 0) {
       this.#move(target, passedMs, nowMs);
     }

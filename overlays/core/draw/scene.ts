@@ -30,7 +30,7 @@ export interface SceneShape {
   /** Device pixels per CSS pixel. */
   readonly resolution: number;
   readonly theme: Theme;
-  readonly facts: SessionInfo;
+  readonly sessionInfo: SessionInfo;
 }
 
 type State =
@@ -113,7 +113,7 @@ export class Scene {
   /** Puts a new view on the empty stage. */
   #build(): void {
     const { definition, units, parameters, onProblem, onRebuilt } = this.#options;
-    const { box, resolution, theme, facts } = this.#shape;
+    const { box, resolution, theme, sessionInfo } = this.#shape;
     try {
       const view = definition.create({
         stage: this.#stage,
@@ -123,10 +123,10 @@ export class Scene {
         height: box.height,
         resolution,
         theme,
-        facts,
+        sessionInfo,
         units: units ?? theme.units,
         parameters,
-        say: onProblem,
+        report: onProblem,
       });
       this.#state = { name: 'ready', view };
       onRebuilt();
@@ -199,13 +199,13 @@ export class Scene {
 function isSameShape(
   one: SceneShape,
   other: SceneShape,
-  facts: readonly (keyof SessionInfo)[] = [],
+  sessionInfo: readonly (keyof SessionInfo)[] = [],
 ): boolean {
   return (
     one.box.width === other.box.width &&
     one.box.height === other.box.height &&
     one.resolution === other.resolution &&
     one.theme === other.theme &&
-    facts.every((fact) => one.facts[fact] === other.facts[fact])
+    sessionInfo.every((fact) => one.sessionInfo[fact] === other.sessionInfo[fact])
   );
 }

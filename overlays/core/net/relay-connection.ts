@@ -12,8 +12,12 @@ import {
   viewerSubprotocol,
 } from '../../../protocol/messages.ts';
 import { RelayClock } from '../../../protocol/relay-clock.ts';
+import {
+  blockedSocketSentence,
+  type ConnectionDiagnosis,
+  diagnoseConnection,
+} from './connection-failure.ts';
 import { type ConnectionInput, type ConnectionState, reduce, wakeMs } from './connection-state.ts';
-import { blockedSocketSentence, type WhyNoSocket, whyNoSocket } from './why-no-socket.ts';
 
 export interface ConnectionOptions {
   /** `ws://…/ws/{session}?driver=…` */
@@ -33,14 +37,14 @@ export interface ConnectionOptions {
   readonly now: () => number;
   readonly onMessage: (message: RelayToViewer, nowMs: number) => void;
   readonly onFrames: (frames: readonly Partial<Frame>[], nowMs: number) => void;
-  /** Called when `live` has changed. */
-  readonly onLive: (live: boolean, nowMs: number) => void;
+  /** Called when `isConnected` has changed. */
+  readonly onConnected: (isConnected: boolean, nowMs: number) => void;
   /** One sentence for the streamer. */
   readonly onProblem: (sentence: string) => void;
   /** Called when `refusal` has changed. */
   readonly onRefusal?: () => void;
   /** Finds out why no socket opens. */
-  readonly why?: () => Promise<WhyNoSocket>;
+  readonly diagnose?: () => Promise<ConnectionDiagnosis>;
 }
 
 /** Close codes of the relay's own begin here; they come with a reason for people. */
@@ -48,7 +52,7 @@ const ownCloseCodesFrom = 4400;
 /** Codes after which the next try will hardly fare better: message, permission, version, bounds. */
 const refusingCodes: ReadonlySet<number> = new Set([4400, 4403, 4426, 4429]);
 /** Sockets in a row that did not open before it is asked why. */
-const failuresBeforeAsking = 2;
+const failuresBeforeDiagnosis = 2;
 
 export class Connection {
   readonly clock = new RelayClock();
@@ -57,12 +61,12 @@ export class Connection {
   #socket: WebSocket | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #visible = true;
-  #live = false;
+  #isConnected = false;
   #instance: string | null = null;
   #refusal: string | null = null;
   /** Sockets in a row that did not open. */
   #failures = 0;
-  #isAsking = false;
+  #isDiagnosing = false;
   /** Answers in a row of a relay to which no socket comes through; one may be a relay that just starts. */
   #answers = 0;
 
@@ -75,8 +79,8 @@ export class Connection {
   }
 
   /** The relay answers. */
-  get live(): boolean {
-    return this.#live;
+  get isConnected(): boolean {
+    return this.#isConnected;
   }
 
   /** Why the relay, or what is before it, does not let the page in; null: it does, or nobody answers. */
@@ -111,10 +115,10 @@ export class Connection {
     }
     // While messages flow the timer that is set comes early, finds nothing to do and is set anew.
     if (input.type !== 'heard') this.#schedule(nowMs);
-    const live = this.#state.name === 'open' && !this.#state.stale;
-    if (live !== this.#live) {
-      this.#live = live;
-      this.#options.onLive(live, nowMs);
+    const isConnected = this.#state.name === 'open' && !this.#state.stale;
+    if (isConnected !== this.#isConnected) {
+      this.#isConnected = isConnected;
+      this.#options.onConnected(isConnected, nowMs);
     }
   }
 
@@ -149,7 +153,7 @@ export class Connection {
       }
       const refused = refusingCodes.has(code);
       if (refused) this.#setRefusal(reason);
-      else if (this.#state.name === 'connecting') this.#askWhy();
+      else if (this.#state.name === 'connecting') this.#diagnose();
       this.#put({ type: 'closed', refused });
     };
   }
@@ -161,18 +165,18 @@ export class Connection {
   }
 
   /** A socket did not open: after some of them, finds out whether something is in the way. */
-  #askWhy(): void {
-    if (++this.#failures < failuresBeforeAsking || this.#isAsking) return;
-    this.#isAsking = true;
-    const { why = () => whyNoSocket((...args) => fetch(...args)) } = this.#options;
-    void why().then((found) => {
-      this.#isAsking = false;
+  #diagnose(): void {
+    if (++this.#failures < failuresBeforeDiagnosis || this.#isDiagnosing) return;
+    this.#isDiagnosing = true;
+    const { diagnose = () => diagnoseConnection((...args) => fetch(...args)) } = this.#options;
+    void diagnose().then((found) => {
+      this.#isDiagnosing = false;
       // Meanwhile one has opened.
       if (this.#failures > 0) this.#learn(found);
     });
   }
 
-  #learn(found: WhyNoSocket): void {
+  #learn(found: ConnectionDiagnosis): void {
     this.#answers = found.kind === 'answers' ? this.#answers + 1 : 0;
     if (found.kind === 'answers' && this.#answers < 2) return;
     const sentence =

@@ -12,7 +12,7 @@ type Entry =
 
 export type FetchMap = (path: string) => Promise<Response>;
 
-export class MapShelf {
+export class TrackMapCache {
   readonly #entries = new Map<string, Entry>();
   readonly #fetchMap: FetchMap;
 
@@ -24,7 +24,7 @@ export class MapShelf {
    * @param nowMs the animation frame's time, for trying again
    * @returns what is known of the map; the first call for a path asks for it
    */
-  look(path: string, nowMs: number): Entry {
+  get(path: string, nowMs: number): Entry {
     const entry = this.#entries.get(path);
     const isDue =
       entry === undefined || (entry.state === 'failed' && nowMs - entry.atMs >= limits.mapRetryMs);
@@ -79,6 +79,6 @@ export function readMap(value: unknown): TrackMap | null {
 }
 
 /** The page's maps: they outlive a view that is built anew for another size or theme. */
-export const shelf = new MapShelf((path) =>
+export const trackMaps = new TrackMapCache((path) =>
   fetch(path, { signal: AbortSignal.timeout(limits.mapFetchMs) }),
 );

@@ -17,7 +17,7 @@ export interface Rect {
 }
 
 /** One overlay on the page. */
-export interface Placed extends ItemParameters {
+export interface PlacedItem extends ItemParameters {
   readonly id: string;
   readonly about: OverlayAbout;
   /** On the arrangement's canvas. */
@@ -33,7 +33,7 @@ export interface Arrangement {
   /** Canvas, CSS pixels; it is shown as large as the page allows. */
   readonly size: { readonly width: number; readonly height: number };
   /** Later ones lie over earlier ones. */
-  readonly items: readonly Placed[];
+  readonly items: readonly PlacedItem[];
 }
 
 export const emptyArrangement: Arrangement = { size: { width: 1920, height: 1080 }, items: [] };
@@ -54,17 +54,17 @@ export function ofLayout(
   layout: Layout,
   abouts: ReadonlyMap<string, OverlayAbout>,
   parameters: PageParameters,
-  say: (sentence: string) => void,
+  report: (sentence: string) => void,
 ): Arrangement {
-  const items: Placed[] = [];
+  const items: PlacedItem[] = [];
   for (const { id, overlay, x, y, width, height, theme, parameters: said } of layout.items) {
     const about = abouts.get(overlay);
     if (about === undefined) {
-      say(`The layout has an overlay ${overlay} (item ${id}) that this build does not have.`);
+      report(`The layout has an overlay ${overlay} (item ${id}) that this build does not have.`);
       continue;
     }
     const item = readItem(said, about, parameters, `item ${id} of the layout`);
-    for (const problem of item.problems) say(problem);
+    for (const problem of item.problems) report(problem);
     items.push({ ...item.parameters, id, about, rect: { x, y, width, height }, theme });
   }
   return { size: { width: layout.width, height: layout.height }, items };
@@ -99,7 +99,7 @@ export function isSameNeed(one: Needs, other: Needs): boolean {
 }
 
 /** Both are drawn by the same view: only place, theme and the rule of showing may differ. */
-export function isSamePicture(one: Placed, other: Placed): boolean {
+export function isSamePicture(one: PlacedItem, other: PlacedItem): boolean {
   return (
     one.about.name === other.about.name &&
     one.units === other.units &&

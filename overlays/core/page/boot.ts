@@ -10,7 +10,7 @@ import { type Arrangement, ofOverlay } from './arrangement.ts';
 import { showDebugPanel } from './debug-panel.ts';
 import { showLayout } from './layout-page.ts';
 import { OverlayPage, type PageOptions } from './page.ts';
-import { takePreviews, tellReady } from './preview.ts';
+import { announceReady, listenForPreviews } from './preview.ts';
 
 declare global {
   interface Window {
@@ -20,7 +20,7 @@ declare global {
 }
 
 const problems = new Problems();
-const say = (sentence: string) => problems.say(sentence);
+const report = (sentence: string) => problems.report(sentence);
 const isColour = (value: string) => CSS.supports('color', value);
 
 /** What follows `/overlays/` in the address. */
@@ -53,27 +53,27 @@ function paint({ bg }: PageParameters): void {
 async function showOverlay(name: string): Promise<void> {
   const about = Object.hasOwn(overlays, name) ? overlays[name]?.about : undefined;
   if (about === undefined) {
-    say(`There is no overlay ${name}; there are ${Object.keys(overlays).join(', ')}.`);
+    report(`There is no overlay ${name}; there are ${Object.keys(overlays).join(', ')}.`);
     return;
   }
   document.title = `${about.title} · Sequential`;
   const { parameters, problems: wrong } = readParameters(location.search, about, isColour);
-  for (const sentence of wrong) say(sentence);
+  for (const sentence of wrong) report(sentence);
   paint(parameters);
   const page = pageOf({ name, layout: null, parameters }, ofOverlay(about, parameters));
-  takePreviews({ theme: (theme) => page.preview(theme) });
+  listenForPreviews({ theme: (theme) => page.preview(theme) });
   await page.open();
-  tellReady();
+  announceReady();
 }
 
 async function showLayoutPage(name: string): Promise<void> {
   const { parameters, problems: wrong } = readParameters(location.search, null, isColour);
-  for (const sentence of wrong) say(sentence);
+  for (const sentence of wrong) report(sentence);
   paint(parameters);
   const found = Object.entries(overlays).flatMap(([key, overlay]) =>
     overlay === undefined ? [] : [[key, overlay.about] as const],
   );
-  await showLayout({ name, parameters, abouts: new Map(found), pageOf, say });
+  await showLayout({ name, parameters, abouts: new Map(found), pageOf, report });
 }
 
 async function boot(): Promise<void> {
@@ -82,7 +82,7 @@ async function boot(): Promise<void> {
     if (layout === undefined) await showOverlay(name);
     else await showLayoutPage(layout);
   } catch (error) {
-    say(`The page could not be started: ${reasonOf(error)}`);
+    report(`The page could not be started: ${reasonOf(error)}`);
   }
 }
 

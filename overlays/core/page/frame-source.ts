@@ -22,7 +22,7 @@ export interface SourceOptions {
   /** Whatever the relay says, before it is taken. @returns true: it is not for the picture */
   readonly onMessage: (message: RelayToViewer) => boolean;
   /** What is known has changed. */
-  readonly onNews: (nowMs: number) => void;
+  readonly onChange: (nowMs: number) => void;
   readonly onProblem: (sentence: string) => void;
 }
 
@@ -42,26 +42,26 @@ export class FrameSource {
     this.needs = needs;
     this.feed = new Feed(needs.form.channels, parameters.delayMs);
     this.#replay = this.#replayOf(options);
-    const isLive = this.#replay === null;
+    const isStream = this.#replay === null;
     this.connection = new Connection({
       address: relayAddress(parameters),
       overlay,
       layout,
       build,
       // Beside a replay the relay only tells what happens, for the next lap to be fetched.
-      channels: isLive ? needs.channels : [],
-      board: isLive && needs.board,
-      form: isLive ? needs.form : formOf([]),
-      hz: isLive ? needs.hz : 1,
+      channels: isStream ? needs.channels : [],
+      board: isStream && needs.board,
+      form: isStream ? needs.form : formOf([]),
+      hz: isStream ? needs.hz : 1,
       now,
       onMessage: (message) => this.#message(message),
       onFrames: (frames, nowMs) => {
-        if (isLive) this.#frames(frames, nowMs);
+        if (isStream) this.#frames(frames, nowMs);
       },
-      onLive: (live, nowMs) => {
+      onConnected: (isConnected, nowMs) => {
         // A lap that is loaded plays on without the relay.
-        if (isLive || live) this.feed.live(live, nowMs);
-        options.onNews(nowMs);
+        if (isStream || isConnected) this.feed.setConnected(isConnected, nowMs);
+        options.onChange(nowMs);
       },
       onProblem,
     });
@@ -80,8 +80,8 @@ export class FrameSource {
       now,
       onMessage: (message) => {
         // What is played is there, whether the relay is or not.
-        this.feed.live(true, now());
-        this.#take(message);
+        this.feed.setConnected(true, now());
+        this.#receive(message);
       },
       onFrames: (frames, nowMs) => this.#frames(frames, nowMs),
       onProblem,
@@ -107,18 +107,18 @@ export class FrameSource {
 
   #message(message: RelayToViewer): void {
     if (this.#options.onMessage(message)) return;
-    if (this.#replay === null) this.#take(message);
+    if (this.#replay === null) this.#receive(message);
     else this.#replay.message(message);
   }
 
-  #take(message: RelayToViewer): void {
+  #receive(message: RelayToViewer): void {
     this.feed.message(message);
-    this.#options.onNews(now());
+    this.#options.onChange(now());
   }
 
   #frames(frames: readonly Partial<Frame>[], nowMs: number): void {
     this.feed.frames(frames, nowMs);
-    this.#options.onNews(nowMs);
+    this.#options.onChange(nowMs);
   }
 }
 

@@ -7,36 +7,36 @@ import type { Frame } from '../../../protocol/frame.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { Sample } from '../sample.ts';
 
-export class Share {
+export class ItemBacklog {
   #passed: Partial<Frame>[] = [];
   #events: RaceEvent[] = [];
   #reset = false;
-  #missed = false;
+  #isFilled = false;
 
   /** The item is not drawn at this moment. */
-  miss({ passed, events, reset }: Sample): void {
+  add({ passed, events, reset }: Sample): void {
     if (reset) {
       this.#passed.length = 0;
       this.#events.length = 0;
       this.#reset = true;
     }
-    this.#missed = true;
+    this.#isFilled = true;
     for (const frame of passed) this.#passed.push(frame);
     for (const event of events) this.#events.push(event);
     // Cut off in lumps, not at each picture.
-    if (this.#passed.length > 2 * limits.missedFramesMax) this.#bound();
+    if (this.#passed.length > 2 * limits.missedFramesMax) this.#dropOld();
   }
 
-  #bound(): void {
+  #dropOld(): void {
     this.#passed = this.#passed.slice(-limits.missedFramesMax);
     this.#events = this.#events.slice(-limits.viewerEventsMax);
   }
 
   /** The moment to draw, with what was missed before it. */
   take(sample: Sample): Sample {
-    if (!this.#missed) return sample;
-    this.miss(sample);
-    this.#bound();
+    if (!this.#isFilled) return sample;
+    this.add(sample);
+    this.#dropOld();
     const whole = {
       ...sample,
       passed: this.#passed,
@@ -46,7 +46,7 @@ export class Share {
     this.#passed = [];
     this.#events = [];
     this.#reset = false;
-    this.#missed = false;
+    this.#isFilled = false;
     return whole;
   }
 }

@@ -11,10 +11,10 @@ import type { OverlayDefinition, Sample } from '../overlay.ts';
 import type { Feed } from '../playout/feed.ts';
 import { reasonOf } from '../problems.ts';
 import { loadTheme } from '../theme/theme-loader.ts';
-import type { Placed } from './arrangement.ts';
+import type { PlacedItem } from './arrangement.ts';
 import { Fader } from './fader.ts';
 import { FrameThrottle } from './frame-throttle.ts';
-import { Share } from './item-backlog.ts';
+import { ItemBacklog } from './item-backlog.ts';
 import { situationOf, Visibility } from './show-rule.ts';
 
 export interface ItemParts {
@@ -22,12 +22,12 @@ export interface ItemParts {
   readonly root: HTMLElement;
   readonly feed: () => Feed;
   /** Where the item lies in the page now. */
-  readonly box: (placed: Placed) => PageBox;
+  readonly box: (placed: PlacedItem) => PageBox;
   /** Name of the theme to show; null: the default. */
-  readonly themeOf: (placed: Placed) => string | null;
+  readonly themeOf: (placed: PlacedItem) => string | null;
   readonly load: (overlay: string) => Promise<OverlayDefinition>;
   readonly drawing: Promise<Drawing>;
-  readonly say: (sentence: string) => void;
+  readonly report: (sentence: string) => void;
   /** There is something to draw that no sample tells of. */
   readonly onStale: () => void;
 }
@@ -40,9 +40,9 @@ export class Item {
   readonly #parts: ItemParts;
   readonly #host = document.createElement('div');
   readonly #fader = new Fader(this.#host);
-  readonly #share = new Share();
-  readonly #pace: FrameThrottle;
-  #placed: Placed;
+  readonly #backlog = new ItemBacklog();
+  readonly #throttle: FrameThrottle;
+  #placed: PlacedItem;
   #visibility: Visibility;
   #scene: Scene | null = null;
   #drawing: Drawing | null = null;
@@ -53,17 +53,17 @@ export class Item {
   #mustDraw = true;
   #isClosed = false;
 
-  constructor(placed: Placed, order: number, parts: ItemParts) {
+  constructor(placed: PlacedItem, order: number, parts: ItemParts) {
     this.#placed = placed;
     this.#parts = parts;
     this.#visibility = new Visibility(placed.show);
-    this.#pace = new FrameThrottle(placed.about.calmHz ?? 0, order);
+    this.#throttle = new FrameThrottle(placed.about.calmHz ?? 0, order);
     this.#host.dataset.item = placed.id;
     this.#host.style.zIndex = String(order);
     parts.root.append(this.#host);
   }
 
-  get placed(): Placed {
+  get placed(): PlacedItem {
     return this.#placed;
   }
 
@@ -83,7 +83,7 @@ export class Item {
       const [definition, drawing] = await Promise.all([
         this.#parts.load(name),
         this.#parts.drawing,
-        this.#takeTheme(),
+        this.#loadTheme(),
       ]);
       if (this.#isClosed) return;
       const { units, own } = this.#placed;
@@ -93,9 +93,9 @@ export class Item {
         units,
         parameters: own,
         shape: () => this.#shape(),
-        onProblem: this.#parts.say,
+        onProblem: this.#parts.report,
         onRebuilt: () => {
-          this.#parts.feed().playout.excuse();
+          this.#parts.feed().playout.ignoreLateness();
           this.redraw();
         },
       });
@@ -107,7 +107,7 @@ export class Item {
       this.#drawing = drawing;
       this.redraw();
     } catch (error) {
-      this.#parts.say(`The overlay ${name} could not be started: ${reasonOf(error)}`);
+      this.#parts.report(`The overlay ${name} could not be started: ${reasonOf(error)}`);
     }
   }
 
@@ -117,14 +117,14 @@ export class Item {
       box: this.#parts.box(this.#placed),
       resolution: devicePixelRatio,
       theme: this.#previewed ?? this.#theme!,
-      facts: this.#facts,
+      sessionInfo: this.#sessionInfo,
     };
   }
 
-  #facts: Feed['facts'] = {};
+  #sessionInfo: Feed['sessionInfo'] = {};
 
   /** Moves it, or changes when it is seen; what is drawn stays (see `isSamePicture`). */
-  move(placed: Placed, order: number): void {
+  move(placed: PlacedItem, order: number): void {
     const isRule = placed.show.join() !== this.#placed.show.join();
     this.#placed = placed;
     this.#host.style.zIndex = String(order);
@@ -137,14 +137,14 @@ export class Item {
   chooseTheme(changed?: string): void {
     const name = this.#parts.themeOf(this.#placed);
     if (name === this.#themeName && (changed === undefined || changed !== name)) return;
-    void this.#takeTheme(changed);
+    void this.#loadTheme(changed);
   }
 
-  async #takeTheme(changed?: string): Promise<void> {
+  async #loadTheme(changed?: string): Promise<void> {
     const name = this.#parts.themeOf(this.#placed);
     this.#themeName = name;
     const asked = ++this.#themesAsked;
-    const theme = await loadTheme(name, this.#parts.say);
+    const theme = await loadTheme(name, this.#parts.report);
     // A choice of the relay often comes while the first theme is loaded: to begin with, that one is better than none.
     const isLate = asked !== this.#themesAsked && this.#theme !== null;
     if (isLate || theme === this.#theme) return;
@@ -174,12 +174,13 @@ export class Item {
    * What is known has changed: is the item to be seen, does its picture have another shape?
    * @returns when to look again if nothing changes before; null: only when something changes
    */
-  look(feed: Feed, nowMs: number): number | null {
-    const { facts, newest } = feed;
-    if (facts !== this.#facts) {
-      const before = this.#facts;
-      this.#facts = facts;
-      if (this.#placed.about.shapedBy?.some((fact) => facts[fact] !== before[fact])) this.rebuild();
+  refresh(feed: Feed, nowMs: number): number | null {
+    const { sessionInfo, newest } = feed;
+    if (sessionInfo !== this.#sessionInfo) {
+      const before = this.#sessionInfo;
+      this.#sessionInfo = sessionInfo;
+      if (this.#placed.about.shapedBy?.some((fact) => sessionInfo[fact] !== before[fact]))
+        this.rebuild();
     }
     const isInPits = newest.inPitLane === true || newest.inPit === true;
     const wasShown = this.#visibility.shown;
@@ -199,14 +200,14 @@ export class Item {
 
   update(sample: Sample, nowMs: number): { drawn: boolean; animating: boolean } {
     if (!this.isDrawing(nowMs)) {
-      this.#share.miss(sample);
+      this.#backlog.add(sample);
       return nothing;
     }
-    if (!this.#mustDraw && this.#drawing?.isCostly && !this.#pace.isDue(nowMs)) {
-      this.#share.miss(sample);
+    if (!this.#mustDraw && this.#drawing?.isCostly && !this.#throttle.isDue(nowMs)) {
+      this.#backlog.add(sample);
       return later;
     }
-    const result = this.#scene!.update(this.#share.take(sample), nowMs, this.#mustDraw);
+    const result = this.#scene!.update(this.#backlog.take(sample), nowMs, this.#mustDraw);
     this.#mustDraw = false;
     return result;
   }

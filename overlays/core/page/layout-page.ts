@@ -13,7 +13,7 @@ import { reasonOf } from '../problems.ts';
 import type { PageParameters } from './address-parameters.ts';
 import { type Arrangement, emptyArrangement, ofLayout } from './arrangement.ts';
 import type { OverlayPage, PageOptions } from './page.ts';
-import { takePreviews, tellReady } from './preview.ts';
+import { announceReady, listenForPreviews } from './preview.ts';
 
 export interface LayoutPageParts {
   readonly name: string;
@@ -23,23 +23,23 @@ export interface LayoutPageParts {
     shown: Pick<PageOptions, 'name' | 'layout' | 'parameters' | 'onLayoutChanged'>,
     arrangement: Arrangement,
   ) => OverlayPage;
-  readonly say: (sentence: string) => void;
+  readonly report: (sentence: string) => void;
 }
 
 const layoutsAddress = '/api/layouts';
 
 /** Opens the page. Resolves when its pictures are there. */
 export async function showLayout(parts: LayoutPageParts): Promise<void> {
-  const { name, parameters, abouts, pageOf, say } = parts;
+  const { name, parameters, abouts, pageOf, report } = parts;
   let isPreviewing = name === layoutPreviewName;
   let asked = 0;
-  const arrangementOf = (layout: Layout) => ofLayout(layout, abouts, parameters, say);
+  const arrangementOf = (layout: Layout) => ofLayout(layout, abouts, parameters, report);
 
   const fetched = async (): Promise<Layout | null> => {
     try {
       return (await answer(`${layoutsAddress}/${name}`)) as Layout;
     } catch (error) {
-      say(`The layout ${name} cannot be had from the relay: ${reasonOf(error)}`);
+      report(`The layout ${name} cannot be had from the relay: ${reasonOf(error)}`);
       return null;
     }
   };
@@ -58,7 +58,7 @@ export async function showLayout(parts: LayoutPageParts): Promise<void> {
     { name: layoutPageName, layout: name, parameters, onLayoutChanged: () => void reload() },
     first === null ? emptyArrangement : arrangementOf(first),
   );
-  takePreviews({
+  listenForPreviews({
     theme: (theme) => page.preview(theme),
     layout: async (value) => {
       isPreviewing = true;
@@ -69,7 +69,7 @@ export async function showLayout(parts: LayoutPageParts): Promise<void> {
     },
   });
   await page.open();
-  tellReady();
+  announceReady();
 }
 
 function setTitle({ title }: Layout): void {

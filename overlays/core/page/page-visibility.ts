@@ -13,7 +13,7 @@ interface ObsVisible extends Event {
 export function watchShown(onChange: (shown: boolean) => void): () => void {
   let obsVisible = true;
   let last: boolean | null = null;
-  const tell = () => {
+  const update = () => {
     const shown = document.visibilityState === 'visible' && obsVisible;
     if (shown === last) return;
     last = shown;
@@ -21,18 +21,18 @@ export function watchShown(onChange: (shown: boolean) => void): () => void {
   };
   const onVisible = (event: ObsVisible) => {
     if (typeof event.detail?.visible === 'boolean') obsVisible = event.detail.visible;
-    tell();
+    update();
   };
   const onActive = (event: ObsVisible) => {
     if (event.detail?.active === true) obsVisible = true;
-    tell();
+    update();
   };
-  document.addEventListener('visibilitychange', tell);
+  document.addEventListener('visibilitychange', update);
   window.addEventListener('obsSourceVisibleChanged', onVisible);
   window.addEventListener('obsSourceActiveChanged', onActive);
-  tell();
+  update();
   return () => {
-    document.removeEventListener('visibilitychange', tell);
+    document.removeEventListener('visibilitychange', update);
     window.removeEventListener('obsSourceVisibleChanged', onVisible);
     window.removeEventListener('obsSourceActiveChanged', onActive);
   };

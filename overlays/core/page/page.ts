@@ -17,7 +17,7 @@ import {
   isSameNeed,
   isSamePicture,
   needsOf,
-  type Placed,
+  type PlacedItem,
 } from './arrangement.ts';
 import { FrameSource } from './frame-source.ts';
 import { Item } from './item.ts';
@@ -89,8 +89,8 @@ export class OverlayPage {
       layout,
       build,
       onMessage: (message) => this.#message(message),
-      onNews: (nowMs) => this.#look(nowMs),
-      onProblem: (sentence) => problems.say(sentence),
+      onChange: (nowMs) => this.#refresh(nowMs),
+      onProblem: (sentence) => problems.report(sentence),
     });
   }
 
@@ -106,12 +106,12 @@ export class OverlayPage {
   /** Builds the pictures and starts to draw. Resolves when each is there or was said to be wrong. */
   async open(): Promise<void> {
     const { parameters, problems, layout } = this.#options;
-    const say = (sentence: string) => problems.say(sentence);
+    const report = (sentence: string) => problems.report(sentence);
     this.#opening = import('../draw/drawing.ts').then(({ Drawing }) =>
       Drawing.open({
         preference: parameters.renderer,
         isShared: layout !== null,
-        onProblem: say,
+        onProblem: report,
       }),
     );
     const opened = this.#arrange();
@@ -119,7 +119,7 @@ export class OverlayPage {
       this.#drawing = await this.#opening;
       if (this.#isStopped) this.#drawing.close();
     } catch (error) {
-      say(`No picture can be drawn: ${reasonOf(error)}`);
+      report(`No picture can be drawn: ${reasonOf(error)}`);
       return;
     }
     await opened;
@@ -144,7 +144,7 @@ export class OverlayPage {
       this.#source.setShown(this.#isPageShown);
       this.#source.start();
     }
-    this.#look(performance.now());
+    this.#refresh(performance.now());
     await opened;
     this.#redraw();
   }
@@ -165,11 +165,11 @@ export class OverlayPage {
       return item;
     });
     for (const gone of kept.values()) gone.close();
-    this.#look(performance.now());
+    this.#refresh(performance.now());
     await Promise.all(opened);
   }
 
-  #itemFor(placed: Placed, order: number, drawing: Promise<Drawing>): Item {
+  #itemFor(placed: PlacedItem, order: number, drawing: Promise<Drawing>): Item {
     const { root, load, problems } = this.#options;
     const item = new Item(placed, order, {
       root,
@@ -178,7 +178,7 @@ export class OverlayPage {
       themeOf: (one) => this.#themeOf(one),
       load,
       drawing,
-      say: (sentence) => problems.say(sentence),
+      report: (sentence) => problems.report(sentence),
       onStale: () => this.#redraw(),
     });
     if (this.#previewed !== null) item.preview(this.#previewed);
@@ -206,7 +206,7 @@ export class OverlayPage {
     const { framesDrawn, droppedFrames } = this.#stats;
     const { connection, feed } = this.#source;
     return {
-      connected: connection.live,
+      connected: connection.isConnected,
       refusal: connection.refusal,
       sessionID: feed.session?.sessionID ?? null,
       framesReceived: feed.framesReceived,
@@ -232,7 +232,7 @@ export class OverlayPage {
     const script = this.#stats.scriptMs();
     const age = ageMs.p50 === null ? 'not known' : `${ageMs.p50} ms, p99 ${ageMs.p99} ms`;
     const clockMs = Math.ceil((connection.clock.tripMs ?? 0) / 2);
-    const way = playout.live ? 'single frames' : 'batches';
+    const way = playout.oneByOne ? 'single frames' : 'batches';
     const size = this.#canvas();
     const status = feed.status(nowMs);
     const { name, layout } = this.#options;
@@ -257,12 +257,12 @@ export class OverlayPage {
     return fitBox(page, this.#arrangement.size, this.#options.parameters.scale, devicePixelRatio);
   }
 
-  #box({ rect, about }: Placed): PageBox {
+  #box({ rect, about }: PlacedItem): PageBox {
     return placeBox(this.#canvas(), this.#arrangement.size, rect, about.size, devicePixelRatio);
   }
 
   /** The item's own, else the relay's for this overlay, else for all, else the page's, else the default. */
-  #themeOf({ theme, about }: Placed): string | null {
+  #themeOf({ theme, about }: PlacedItem): string | null {
     const { overlays, theme: ofAll } = this.#choices;
     return theme ?? overlays?.[about.name] ?? ofAll ?? this.#options.parameters.theme;
   }
@@ -273,7 +273,7 @@ export class OverlayPage {
     if (message.type === 'welcome') {
       if (isOutdated(message.build, build)) {
         if (reloadOnce(message.build)) return true;
-        problems.say(
+        problems.report(
           'This page is of another build than the relay, and loading it again did not help: ' +
             'restart the relay, then refresh the source.',
         );
@@ -290,24 +290,24 @@ export class OverlayPage {
   }
 
   /** Something may have changed: is a picture needed, which items are to be seen? */
-  #look(nowMs: number): void {
+  #refresh(nowMs: number): void {
     const { feed } = this.#source;
     const sessionID = feed.session?.sessionID ?? null;
     if (sessionID !== this.#sessionID) this.#stats.forgetAges();
     this.#sessionID = sessionID;
     let dueMs = feed.changesAtMs() ?? Infinity;
-    for (const item of this.#items) dueMs = Math.min(item.look(feed, nowMs) ?? Infinity, dueMs);
+    for (const item of this.#items) dueMs = Math.min(item.refresh(feed, nowMs) ?? Infinity, dueMs);
     clearTimeout(this.#recheckTimer);
     if (dueMs !== Infinity && dueMs > nowMs) {
-      this.#recheckTimer = setTimeout(() => this.#look(performance.now()), dueMs - nowMs + 1);
+      this.#recheckTimer = setTimeout(() => this.#refresh(performance.now()), dueMs - nowMs + 1);
     }
     if (this.#hasToDraw(nowMs)) this.#loop.wake();
   }
 
   #hasToDraw(nowMs: number): boolean {
     if (!this.#isPageShown) return false;
-    const hasNews = this.#source.feed.hasNews();
-    return this.#items.some((item) => item.isDrawing(nowMs) && (hasNews || item.mustDraw));
+    const hasChanges = this.#source.feed.hasChanges();
+    return this.#items.some((item) => item.isDrawing(nowMs) && (hasChanges || item.mustDraw));
   }
 
   #redraw(): void {
@@ -335,7 +335,7 @@ export class OverlayPage {
       this.#stats.drawn(nowMs, this.#ageMs(sample.t, nowMs), performance.now() - startedMs);
       this.#loop.restEvery = this.#drawing?.quality === 'webgl' ? restEveryDefault : 0;
     }
-    return { drawn, again: animating || feed.hasNews() };
+    return { drawn, again: animating || feed.hasChanges() };
   }
 
   /** The picture of an animation frame is on the screen at the next one at the earliest. */
@@ -359,7 +359,7 @@ export class OverlayPage {
     if (shown) {
       for (const item of this.#items) item.redraw();
       this.#loop.resume();
-      this.#look(performance.now());
+      this.#refresh(performance.now());
     } else {
       this.#loop.pause();
     }

@@ -19,16 +19,16 @@ function isOfOwnParent({ origin, source }: MessageEvent): boolean {
 }
 
 /** Tells the page around this one. Of another origin it hears nothing. */
-function tell(message: object): void {
+function post(message: object): void {
   if (parent !== window) parent.postMessage(message, location.origin);
 }
 
 /** The page has its first picture. */
-export function tellReady(): void {
-  tell({ type: 'sequential-page-ready' });
+export function announceReady(): void {
+  post({ type: 'sequential-page-ready' });
 }
 
-async function takeTheme(value: unknown, isNewest: () => boolean, show: PreviewParts['theme']) {
+async function showTheme(value: unknown, isNewest: () => boolean, show: PreviewParts['theme']) {
   const { checkTheme } = await import('../../../protocol/theme-schema.ts');
   const { theme, problems } = checkTheme(value);
   if (theme === null) return problems.map(problemText);
@@ -39,29 +39,35 @@ async function takeTheme(value: unknown, isNewest: () => boolean, show: PreviewP
 }
 
 /** @returns ends it; may be called twice */
-export function takePreviews({ theme: show, layout: arrange }: PreviewParts): () => void {
-  let taken = 0;
-  const take = async ({ theme, layout }: { theme?: unknown; layout?: unknown }): Promise<void> => {
-    const number = ++taken;
+export function listenForPreviews({ theme: show, layout: arrange }: PreviewParts): () => void {
+  let requests = 0;
+  const showPreview = async ({
+    theme,
+    layout,
+  }: {
+    theme?: unknown;
+    layout?: unknown;
+  }): Promise<void> => {
+    const number = ++requests;
     const problems: string[] = [];
     try {
       if (theme !== undefined) {
-        problems.push(...(await takeTheme(theme, () => number === taken, show)));
+        problems.push(...(await showTheme(theme, () => number === requests, show)));
       }
       if (layout !== undefined && arrange !== undefined) problems.push(...(await arrange(layout)));
     } catch (error) {
       problems.push(reasonOf(error));
     }
-    tell({ type: 'sequential-preview-taken', problems });
+    post({ type: 'sequential-preview-taken', problems });
   };
   const listen = (event: MessageEvent): void => {
     if (!isOfOwnParent(event)) return;
     const data: unknown = event.data;
     if (typeof data !== 'object' || data === null) return;
-    if ((data as { type?: unknown }).type === 'sequential-preview') void take(data);
+    if ((data as { type?: unknown }).type === 'sequential-preview') void showPreview(data);
   };
   addEventListener('message', listen);
   // What comes before the first picture is in it.
-  tell({ type: 'sequential-page-listens' });
+  post({ type: 'sequential-page-listens' });
   return () => removeEventListener('message', listen);
 }

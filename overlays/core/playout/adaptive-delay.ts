@@ -8,7 +8,7 @@
 import { limits } from '../../../protocol/limits.ts';
 
 /** Delay behind `base` of single frames, which are carried on past the newest sample; ms. */
-export const liveDelayMs = 8;
+export const oneByOneDelayMs = 8;
 
 const binMs = 2;
 const bins = Math.ceil(limits.playoutDelayMsMax / binMs) + 1;
@@ -37,7 +37,7 @@ const lowerAfterMs = 30_000;
  * What of a batch differs from what was known before it. Frames without news are left out on the way, so one that says
  * that nothing has changed was not needed before; where the first says so, the picture waited for the ones after it.
  */
-export type News = 'all' | 'after-first' | 'none';
+export type BatchChanges = 'all' | 'after-first' | 'none';
 
 interface Slot {
   readonly fromMs: number;
@@ -54,23 +54,23 @@ export class AdaptiveDelay {
   #medianMs = 0;
   #newest: number | null = null;
   #arrivedMs = Number.NEGATIVE_INFINITY;
-  #live = false;
+  #oneByOne = false;
   #isSingle = false;
   /** Time from picture to picture, rather too long than too short. */
   #drawMs = quickDrawMs;
-  #settledMs = 0;
+  #batchDelayMs = 0;
   #lowSinceMs: number | null = null;
   #highestWhileLow = 0;
   #batches = 0;
 
   /** True: samples come one by one and regularly; they are drawn at once and carried on a little. */
-  get live(): boolean {
-    return this.#live;
+  get oneByOne(): boolean {
+    return this.#oneByOne;
   }
 
   /** The delay behind `base`, ms. Changes in steps; play-out glides from one to the next. */
   get delayMs(): number {
-    return this.#live ? liveDelayMs : this.#settledMs;
+    return this.#oneByOne ? oneByOneDelayMs : this.#batchDelayMs;
   }
 
   /** Page clock minus session clock over the fastest way seen lately, ms. */
@@ -91,14 +91,14 @@ export class AdaptiveDelay {
     lastT: number,
     samples: number,
     arrivedMs: number,
-    news: News = 'all',
+    changes: BatchChanges = 'all',
   ): void {
     this.#learnBase(arrivedMs - lastT, arrivedMs);
-    if (news === 'none') {
+    if (changes === 'none') {
       if (this.#newest !== null) this.#newest = lastT;
       return;
     }
-    const count = news === 'after-first' ? samples - 1 : samples;
+    const count = changes === 'after-first' ? samples - 1 : samples;
     this.#batches++;
     if (this.#newest === null) {
       this.#newest = lastT;
@@ -108,14 +108,14 @@ export class AdaptiveDelay {
       this.#weighedAtMs = arrivedMs;
       // One batch says how long it is; the next is as long if nothing else is known.
       const span = samples > 1 ? ((lastT - firstT) * samples) / (samples - 1) : 0;
-      this.#live = count === 1;
-      this.#settledMs = clampDelay(span + 5 * marginMs);
+      this.#oneByOne = count === 1;
+      this.#batchDelayMs = clampDelay(span + 5 * marginMs);
       return;
     }
     const isFirstOfBurst = arrivedMs - this.#arrivedMs > burstMs;
     this.#arrivedMs = arrivedMs;
     // A pause of the source itself is no lateness: then only the new samples count.
-    const isLater = news === 'after-first' || firstT - this.#newest > sourcePauseMs;
+    const isLater = changes === 'after-first' || firstT - this.#newest > sourcePauseMs;
     const ranOutAt = isLater ? firstT : this.#newest;
     // A page that draws slowly hears single frames in lumps of its own making; no delay would help it.
     const own = count === 1 ? Math.max(this.#drawMs - quickDrawMs, 0) : 0;
@@ -124,7 +124,7 @@ export class AdaptiveDelay {
     this.#isSingle = count === 1;
     // What was held up together is late once, not once for each message.
     if (isFirstOfBurst) this.#remember(clampDelay(need), arrivedMs);
-    this.#settle(arrivedMs);
+    this.#adjust(arrivedMs);
   }
 
   /** A picture was drawn so long after the one before. */
@@ -191,20 +191,20 @@ export class AdaptiveDelay {
     return 0;
   }
 
-  #settle(nowMs: number): void {
+  #adjust(nowMs: number): void {
     // Single frames of 60 Hz need 17 ms; carried on for 25 ms behind a delay of 8 they bridge 33.
-    const bridged = liveDelayMs + limits.extrapolateMsMax;
+    const bridged = oneByOneDelayMs + limits.extrapolateMsMax;
     if (this.#batches > 3) {
-      this.#live = this.#p95Ms <= (this.#live ? bridged + 8 : bridged);
+      this.#oneByOne = this.#p95Ms <= (this.#oneByOne ? bridged + 8 : bridged);
     }
     // Of single frames a rare late one is bridged by carrying on; of batches it would be a standstill.
     const spread = this.#p95Ms - this.#medianMs;
     const late = this.#isSingle ? spread : this.#peakMs;
     const target = clampDelay(this.#p95Ms + late + marginMs);
-    const clearlyLess = this.#settledMs - Math.max(15, this.#settledMs * 0.12);
-    if (target >= this.#settledMs) {
+    const clearlyLess = this.#batchDelayMs - Math.max(15, this.#batchDelayMs * 0.12);
+    if (target >= this.#batchDelayMs) {
       // A little more than now, so that the next somewhat later batch changes nothing.
-      this.#settledMs = clampDelay(target + spread / 2);
+      this.#batchDelayMs = clampDelay(target + spread / 2);
       this.#lowSinceMs = null;
     } else if (target > clearlyLess) {
       this.#lowSinceMs = null;
@@ -214,7 +214,7 @@ export class AdaptiveDelay {
     } else {
       this.#highestWhileLow = Math.max(this.#highestWhileLow, target);
       if (nowMs - this.#lowSinceMs >= lowerAfterMs) {
-        this.#settledMs = this.#highestWhileLow;
+        this.#batchDelayMs = this.#highestWhileLow;
         this.#lowSinceMs = null;
       }
     }

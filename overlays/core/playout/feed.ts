@@ -12,14 +12,14 @@ import type { SessionInfo } from '../../../protocol/session.ts';
 import type { Sample } from '../sample.ts';
 import { Playout } from './playout.ts';
 
-const noFacts: SessionInfo = {};
+const noInfo: SessionInfo = {};
 
 type Status = Sample['status'];
 
 interface MutableSample extends Sample {
   state: Partial<Frame>;
   passed: readonly Partial<Frame>[];
-  facts: SessionInfo;
+  sessionInfo: SessionInfo;
   board: Board;
   status: Status;
   t: number | null;
@@ -34,14 +34,14 @@ export class Feed {
   #reset = false;
   /** Since when the relay is not there; null = it is. */
   #awaySinceMs: number | null = 0;
-  #everLive = false;
-  #news = true;
+  #wasConnected = false;
+  #isDirty = true;
   #framesReceived = 0;
-  #facts: SessionInfo = noFacts;
+  #sessionInfo: SessionInfo = noInfo;
   readonly #sample: MutableSample = {
     state: {},
     passed: [],
-    facts: noFacts,
+    sessionInfo: noInfo,
     board: emptyBoard,
     status: 'no-relay',
     t: null,
@@ -58,8 +58,8 @@ export class Feed {
     return this.#session;
   }
 
-  get facts(): SessionInfo {
-    return this.#facts;
+  get sessionInfo(): SessionInfo {
+    return this.#sessionInfo;
   }
 
   get framesReceived(): number {
@@ -71,20 +71,20 @@ export class Feed {
     return this.playout.newest;
   }
 
-  live(live: boolean, nowMs: number): void {
-    this.#awaySinceMs = live ? null : (this.#awaySinceMs ?? nowMs);
-    this.#everLive ||= live;
-    this.#news = true;
+  setConnected(isConnected: boolean, nowMs: number): void {
+    this.#awaySinceMs = isConnected ? null : (this.#awaySinceMs ?? nowMs);
+    this.#wasConnected ||= isConnected;
+    this.#isDirty = true;
   }
 
   /** When the status will change by time alone; null = it will not. */
   changesAtMs(): number | null {
-    if (this.#awaySinceMs === null || !this.#everLive) return null;
+    if (this.#awaySinceMs === null || !this.#wasConnected) return null;
     return this.#awaySinceMs + limits.viewerStaleMs;
   }
 
   status(nowMs: number): Status {
-    if (!this.#everLive) return 'no-relay';
+    if (!this.#wasConnected) return 'no-relay';
     // A relay that is started again is back before anybody has to see that it was gone.
     if (this.#awaySinceMs !== null && nowMs - this.#awaySinceMs >= limits.viewerStaleMs) {
       return 'no-relay';
@@ -106,7 +106,7 @@ export class Feed {
       default:
         return;
     }
-    this.#news = true;
+    this.#isDirty = true;
   }
 
   #watch(session: ViewedSession | null, state: Partial<Frame> | null): void {
@@ -117,7 +117,7 @@ export class Feed {
       this.#reset = true;
     }
     this.#session = session;
-    this.#facts = session?.facts ?? noFacts;
+    this.#sessionInfo = session?.facts ?? noInfo;
     if (state !== null) this.playout.seed(state);
   }
 
@@ -127,8 +127,8 @@ export class Feed {
   }
 
   /** True when `sample` would give something else than the last time. */
-  hasNews(): boolean {
-    return this.#news || this.playout.moves();
+  hasChanges(): boolean {
+    return this.#isDirty || this.playout.moves();
   }
 
   /** The moment to draw. The object is the same each time; events and `reset` are given once. */
@@ -138,13 +138,13 @@ export class Feed {
     sample.state = played.state;
     sample.passed = played.passed;
     sample.t = played.t;
-    sample.facts = this.#facts;
+    sample.sessionInfo = this.#sessionInfo;
     sample.status = this.status(nowMs);
     sample.events = this.#events;
     sample.reset = this.#reset;
     this.#events = [];
     this.#reset = false;
-    this.#news = false;
+    this.#isDirty = false;
     return sample;
   }
 }

@@ -41,7 +41,7 @@ export function isSlope(channel: Channel, from: Partial<Frame>, to: Partial<Fram
 }
 
 /** True when no channel but the counters `packetId` and `t` differs. */
-export function looksSame(
+export function isSameState(
   channels: readonly Channel[],
   one: Partial<Frame>,
   other: Partial<Frame>,

@@ -8,10 +8,10 @@ import { limits } from '../../../protocol/limits.ts';
 /** The game counts 333.33 physics steps a second; a publisher's own counter may be anything. */
 const gameMsPerPacket = 3;
 /** Share of each new observation of the pace, and of the difference to the arrival that is made up for. */
-const paceShare = 0.1;
+const rateShare = 0.1;
 const driftShare = 0.05;
 
-export class Timeline {
+export class PacketTimes {
   #msPerPacket = gameMsPerPacket;
   #newestPacket: number | null = null;
   #newestT = 0;
@@ -32,10 +32,10 @@ export class Timeline {
     if (this.#newestPacket === null || steps <= 0 || steps > limits.packetJumpMax) {
       this.#newestT = Math.max(arrivedMs, this.#newestT);
     } else {
-      const pace = (arrivedMs - this.#arrivedMs) / steps;
+      const rate = (arrivedMs - this.#arrivedMs) / steps;
       // The first pace is taken as it is, later ones are averaged: arrival jitters, the source does not.
-      const share = this.#batches === 1 ? 1 : paceShare;
-      const averaged = this.#msPerPacket + (pace - this.#msPerPacket) * share;
+      const share = this.#batches === 1 ? 1 : rateShare;
+      const averaged = this.#msPerPacket + (rate - this.#msPerPacket) * share;
       this.#msPerPacket = Math.min(
         Math.max(averaged, limits.msPerPacketMin),
         limits.msPerPacketMax,

@@ -6,9 +6,9 @@
 import type { Channel } from '../../../protocol/channels.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import { limits } from '../../../protocol/limits.ts';
-import { AdaptiveDelay, liveDelayMs } from './adaptive-delay.ts';
-import { blendNumber, isSlope, looksSame } from './interpolation.ts';
-import { Timeline } from './packet-times.ts';
+import { AdaptiveDelay, oneByOneDelayMs } from './adaptive-delay.ts';
+import { blendNumber, isSameState, isSlope } from './interpolation.ts';
+import { PacketTimes } from './packet-times.ts';
 
 interface Entry {
   readonly t: number;
@@ -31,7 +31,7 @@ const hurryMs = 60;
 const youngMs = 3_000;
 const youngJumpMs = 16;
 /** Time in which a small error is made up for. */
-const settleMs = 600;
+const convergeMs = 600;
 
 export class Playout {
   readonly #linear: readonly Channel[];
@@ -39,7 +39,7 @@ export class Playout {
   readonly #channels: readonly Channel[];
   readonly #extraDelayMs: number;
   readonly #delay = new AdaptiveDelay();
-  readonly #timeline = new Timeline();
+  readonly #packetTimes = new PacketTimes();
   /** Samples that are not past, oldest first; at index `#at` the last one whose time has come. */
   #entries: Entry[] = [];
   #at = -1;
@@ -75,8 +75,8 @@ export class Playout {
     return this.#delay.delayMs + this.#extraDelayMs;
   }
 
-  get live(): boolean {
-    return this.#delay.live;
+  get oneByOne(): boolean {
+    return this.#delay.oneByOne;
   }
 
   /** Samples that were thrown away unseen because the page did not draw for too long. */
@@ -115,7 +115,7 @@ export class Playout {
     this.#flush();
     this.#t = null;
     this.#delay.restart();
-    this.#timeline.restart();
+    this.#packetTimes.restart();
   }
 
   /** The stream goes on elsewhere in its time: what was kept is of no use, what was learnt of the way is. */
@@ -142,7 +142,7 @@ export class Playout {
   }
 
   /** The page was busy with itself: what is heard next is late for that, not for the way. */
-  excuse(): void {
+  ignoreLateness(): void {
     this.#delay.interrupted();
   }
 
@@ -150,7 +150,7 @@ export class Playout {
   push(frames: readonly Partial<Frame>[], arrivedMs: number): void {
     if (frames.length === 0) return;
     this.#isTimed = frames.every((frame) => frame.t !== undefined);
-    const times = this.#timeline.timesOf(frames, arrivedMs);
+    const times = this.#packetTimes.timesOf(frames, arrivedMs);
     const newest = this.newestT;
     const first = times[0]!;
     if (newest !== null) {
@@ -160,7 +160,7 @@ export class Playout {
     let added = 0;
     let firstT = 0;
     let firstSame = false;
-    let changes = false;
+    let isChanged = false;
     frames.forEach((frame, i) => {
       const t = times[i]!;
       if (t <= (this.newestT ?? Number.NEGATIVE_INFINITY)) return;
@@ -169,21 +169,21 @@ export class Playout {
         firstT = t;
         firstSame = !changed;
       }
-      changes ||= changed;
+      isChanged ||= changed;
     });
     if (added === 0) return;
     // A single first one may be a sign of life: it does not tell how samples will come.
-    const isSign = !changes || (newest === null && added === 1);
-    const news = isSign ? 'none' : firstSame ? 'after-first' : 'all';
-    this.#delay.arrived(firstT, this.newestT!, added, arrivedMs, news);
-    if (this.#shown) this.#bound();
+    const isSign = !isChanged || (newest === null && added === 1);
+    const changes = isSign ? 'none' : firstSame ? 'after-first' : 'all';
+    this.#delay.arrived(firstT, this.newestT!, added, arrivedMs, changes);
+    if (this.#shown) this.#dropOld();
     else this.#keepNewest();
   }
 
   /** @returns whether it looks other than what was known before */
   #add(t: number, frame: Partial<Frame>): boolean {
     const merged = { ...this.#carried, ...frame };
-    const changes = !looksSame(this.#channels, merged, this.#carried);
+    const changes = !isSameState(this.#channels, merged, this.#carried);
     if (changes || this.#entries.length === 0) this.#lastChangeT = t;
     this.#carried = merged;
     this.#entries.push({ t, frame: merged });
@@ -198,7 +198,7 @@ export class Playout {
   }
 
   /** Not drawn for long (nothing changed, or the page stood still): only the newest samples are worth keeping. */
-  #bound(): void {
+  #dropOld(): void {
     const oldest = this.newestT! - limits.playoutKeptMs - this.#extraDelayMs;
     let cut = 0;
     while (this.#entries[cut]!.t < oldest) cut++;
@@ -213,7 +213,8 @@ export class Playout {
     if (this.#entries.length === 0) return false;
     if (this.#offset === null || this.#t === null) return true;
     // After the newest change a carried-on value still returns to the true one.
-    const until = this.#lastChangeT + (this.live ? 2 * limits.extrapolateMsMax + liveDelayMs : 0);
+    const until =
+      this.#lastChangeT + (this.oneByOne ? 2 * limits.extrapolateMsMax + oneByOneDelayMs : 0);
     return this.#t < until;
   }
 
@@ -244,10 +245,10 @@ export class Playout {
       } else {
         const elapsed = Math.max(nowMs - this.#playedAtMs, 0);
         const most = elapsed * (Math.abs(error) > hurryMs ? quickSlew : gentleSlew);
-        this.#offset += Math.min(Math.max((error * elapsed) / settleMs, -most), most);
+        this.#offset += Math.min(Math.max((error * elapsed) / convergeMs, -most), most);
         // Where the samples have run out the picture stands anyway: the clock may as well wait with it.
         const waited = nowMs - this.newestT!;
-        if (!this.live && waited > this.#offset)
+        if (!this.oneByOne && waited > this.#offset)
           this.#offset = Math.max(Math.min(waited, goal), this.#offset);
       }
     }
@@ -269,11 +270,11 @@ export class Playout {
 
   /** Steps are shown as soon as they are known when samples come one by one, else at their time. */
   #stepEntry(t: number): Entry {
-    if (!this.live) return this.#entries[Math.max(this.#at, 0)]!;
+    if (!this.oneByOne) return this.#entries[Math.max(this.#at, 0)]!;
     let index = Math.max(this.#at, 0);
     while (
       index + 1 < this.#entries.length &&
-      this.#entries[index + 1]!.t <= t + liveDelayMs + this.#slackMs()
+      this.#entries[index + 1]!.t <= t + oneByOneDelayMs + this.#slackMs()
     ) {
       index++;
     }
@@ -315,7 +316,7 @@ export class Playout {
     const spacing = before === undefined ? 0 : newest.t - before.t;
     const most = limits.extrapolateMsMax;
     const carried = ahead <= most ? ahead : Math.max(2 * most - ahead, 0);
-    if (!this.live || before === undefined || carried <= 0 || spacing < 1 || spacing > 100) {
+    if (!this.oneByOne || before === undefined || carried <= 0 || spacing < 1 || spacing > 100) {
       this.#show(newest.frame);
       return;
     }

@@ -96,7 +96,7 @@ export class Replay {
     try {
       const replay = await this.#load();
       if (asked !== this.#asked) return;
-      if (replay !== null) this.#take(replay);
+      if (replay !== null) this.#setReplay(replay);
       else if (typeof lap === 'number') {
         onProblem(`Lap ${lap} of ${session} is not stored, so there is nothing to replay.`);
       }
@@ -112,7 +112,7 @@ export class Replay {
     return id === null ? null : storedLap(id, lap);
   }
 
-  #take({ sessionID, facts, data, boards }: LapReplay): void {
+  #setReplay({ sessionID, facts, data, boards }: LapReplay): void {
     const { channels } = this.#options;
     const picked = data.map(
       (frame) =>

@@ -4,7 +4,7 @@ import { lapTimeText } from '../../../protocol/units.ts';
 import { Readout } from '../draw/text/readout.ts';
 import type { Sample } from '../sample.ts';
 import { hasResults, isPresent } from './presence.ts';
-import { gapText } from './time.ts';
+import { deltaText } from './time.ts';
 
 export type Against = 'best' | 'personal';
 /** Ahead of the reference, behind it, or neither. */
@@ -25,7 +25,7 @@ export interface DeltaPicture {
 }
 
 /** Time constant of the number, ms: it follows a gain or loss, not the noise of a corner. */
-const calmMs = 160;
+const smoothingMs = 160;
 /** The number changes this often at most, ms, and in these steps, ms. */
 const everyMs = 100;
 const stepMs = 10;
@@ -44,7 +44,7 @@ export class DeltaModel {
   readonly #against: Against;
   readonly #rangeMs: number;
   readonly #readout = new Readout(stepMs, everyMs);
-  #calm: number | null = null;
+  #smoothed: number | null = null;
   #lastMs = 0;
 
   /** @param rangeS seconds that fill the bar */
@@ -65,15 +65,15 @@ export class DeltaModel {
       this.#forget();
       return { text: null, side: 'even', share: 0, reference, referenceLap, moving: false };
     }
-    const calm = this.#follow(given, nowMs);
-    const shown = this.#readout.read(calm, nowMs);
+    const smoothed = this.#follow(given, nowMs);
+    const shown = this.#readout.read(smoothed, nowMs);
     return {
-      text: gapText(shown, 2),
+      text: deltaText(shown, 2),
       side: shown < 0 ? 'gain' : shown > 0 ? 'loss' : 'even',
       share: Math.min(Math.max(given / this.#rangeMs, -1), 1),
       reference,
       referenceLap,
-      moving: Math.abs(calm - shown) >= stepMs * 0.6 || calm !== given,
+      moving: Math.abs(smoothed - shown) >= stepMs * 0.6 || smoothed !== given,
     };
   }
 
@@ -89,14 +89,15 @@ export class DeltaModel {
   #follow(given: number, nowMs: number): number {
     const passedMs = Math.max(nowMs - this.#lastMs, 0);
     this.#lastMs = nowMs;
-    if (this.#calm === null || Math.abs(given - this.#calm) > jumpMs) this.#calm = given;
-    else this.#calm += (given - this.#calm) * (1 - Math.exp(-passedMs / calmMs));
-    if (Math.abs(given - this.#calm) < 0.5) this.#calm = given;
-    return this.#calm;
+    if (this.#smoothed === null || Math.abs(given - this.#smoothed) > jumpMs)
+      this.#smoothed = given;
+    else this.#smoothed += (given - this.#smoothed) * (1 - Math.exp(-passedMs / smoothingMs));
+    if (Math.abs(given - this.#smoothed) < 0.5) this.#smoothed = given;
+    return this.#smoothed;
   }
 
   #forget(): void {
-    this.#calm = null;
+    this.#smoothed = null;
     this.#readout.reset();
   }
 }

@@ -42,13 +42,14 @@ export class FuelModel {
   }
 
   read(sample: Sample): FuelPicture {
-    const { state, facts, board, reset } = sample;
+    const { state, sessionInfo, board, reset } = sample;
     if (reset) this.#wasLow = false;
     const share = this.#lapShare.read(sample);
     const litres = isPresent(sample) ? state.fuel : undefined;
     if (litres === undefined) return resting;
     const perLap = board.fuelPerLapL !== null && board.fuelPerLapL > 0 ? board.fuelPerLapL : null;
-    const tank = facts.maxFuel !== undefined && facts.maxFuel > 0 ? facts.maxFuel : null;
+    const tank =
+      sessionInfo.maxFuel !== undefined && sessionInfo.maxFuel > 0 ? sessionInfo.maxFuel : null;
     const full = tank === null ? null : Math.min(Math.max(litres / tank, 0), 1);
     const lapsLeft = perLap === null ? null : Math.max(litres, 0) / perLap;
     const toGo = lapsToGo(sample, share);
@@ -75,18 +76,18 @@ export class FuelModel {
  * @param share of the present lap that is driven, 0…1; null: not known
  */
 export function lapsToGo(
-  { state, facts, board }: Pick<Sample, 'state' | 'facts' | 'board'>,
+  { state, sessionInfo, board }: Pick<Sample, 'state' | 'sessionInfo' | 'board'>,
   share = state.trackPosition ?? null,
 ): number | null {
   const { lap, sessionTimeLeftMs } = state;
   if (lap === undefined || share === null) return null;
   const restOfLap = 1 - share;
-  const { numberOfLaps } = facts;
+  const { numberOfLaps } = sessionInfo;
   if (numberOfLaps !== undefined && numberOfLaps > 0) {
     return Math.max(numberOfLaps - lap, 0) + (lap > numberOfLaps ? 0 : restOfLap);
   }
   // The game lets practice run on below zero, and says nothing of sense where there is no limit.
-  if (facts.sessionType !== race) return null;
+  if (sessionInfo.sessionType !== race) return null;
   if (sessionTimeLeftMs === undefined || sessionTimeLeftMs === null || sessionTimeLeftMs <= 0) {
     return null;
   }

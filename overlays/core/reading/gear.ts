@@ -7,7 +7,7 @@
 export const neutralHoldMs = 280;
 
 /** Standing, neutral is meant. */
-const standingKmh = 3;
+const stationaryKmh = 3;
 
 export interface GearReading {
   /** -1 reverse, 0 neutral, 1… forward; null when not known. */
@@ -25,7 +25,7 @@ export class GearReader {
   #neutralSinceMs: number | null = null;
 
   read(gear: number | undefined, speedKmh: number | undefined, nowMs: number): GearReading {
-    if (gear !== undefined) this.#take(gear, speedKmh ?? 0, nowMs);
+    if (gear !== undefined) this.#follow(gear, speedKmh ?? 0, nowMs);
     return {
       gear: this.#gear,
       direction: this.#direction,
@@ -40,10 +40,10 @@ export class GearReader {
     this.#shiftedAtMs = Number.NEGATIVE_INFINITY;
   }
 
-  #take(gear: number, speedKmh: number, nowMs: number): void {
+  #follow(gear: number, speedKmh: number, nowMs: number): void {
     if (gear !== 0) this.#neutralSinceMs = null;
     if (gear === this.#gear) return;
-    if (gear === 0 && this.#gear !== null && speedKmh > standingKmh) {
+    if (gear === 0 && this.#gear !== null && speedKmh > stationaryKmh) {
       this.#neutralSinceMs ??= nowMs;
       if (nowMs - this.#neutralSinceMs < neutralHoldMs) return;
     }

@@ -4,7 +4,7 @@ import type { Board, BoardLap } from '../../../protocol/board.ts';
 import { lapTimeText } from '../../../protocol/units.ts';
 import type { Sample } from '../sample.ts';
 import { hasResults } from './presence.ts';
-import { gapText } from './time.ts';
+import { deltaText } from './time.ts';
 
 /** What is said beside a lap; one at most: being the best one says more than a stop. */
 export type LapMark = 'best' | 'pit' | 'invalid' | 'none';
@@ -14,7 +14,7 @@ export interface LapRow {
   /** null: not known. */
   readonly time: string | null;
   /** Behind the best lap; empty for the best one, and while there is none. */
-  readonly gap: string;
+  readonly delta: string;
   readonly mark: LapMark;
   /** It does not count: struck through. */
   readonly invalid: boolean;
@@ -55,13 +55,13 @@ function rowOf(lap: BoardLap, { sessionBestMs, sessionBestLap }: Board): LapRow 
   return {
     lap: String(lap.lap),
     time: lap.timeMs === null ? null : lapTimeText(lap.timeMs),
-    gap: isBest ? '' : gapOf(lap.timeMs, sessionBestMs),
+    delta: isBest ? '' : deltaOf(lap.timeMs, sessionBestMs),
     mark: isBest ? 'best' : lap.pitted ? 'pit' : invalid ? 'invalid' : 'none',
     invalid,
   };
 }
 
-function gapOf(timeMs: number | null, bestMs: number | null): string {
+function deltaOf(timeMs: number | null, bestMs: number | null): string {
   if (timeMs === null || bestMs === null) return '';
-  return gapText(timeMs - bestMs, 3);
+  return deltaText(timeMs - bestMs, 3);
 }

@@ -5,7 +5,7 @@ import { limits } from '../../../protocol/limits.ts';
 import { lapTimeText, shortTimeText } from '../../../protocol/units.ts';
 import type { Sample } from '../sample.ts';
 import { hasResults, isPresent } from './presence.ts';
-import { gapText } from './time.ts';
+import { deltaText } from './time.ts';
 
 /** `best` of the session, faster or slower than the best lap, or nothing to compare with. */
 export type LapVerdict = 'best' | 'gain' | 'loss' | 'plain';
@@ -14,7 +14,7 @@ export interface SectorPicture {
   /** null: not done yet, or not known. */
   readonly time: string | null;
   /** Against the same sector of the session's best lap. */
-  readonly gap: string;
+  readonly delta: string;
   readonly verdict: LapVerdict;
 }
 
@@ -25,7 +25,7 @@ export interface LapTimerPicture {
   readonly time: string | null;
   readonly verdict: LapVerdict;
   /** Of the completed lap to the best one before it, while it is held; else empty. */
-  readonly gap: string;
+  readonly delta: string;
   /** A completed lap stands still for a moment. */
   readonly held: boolean;
   readonly sectors: readonly SectorPicture[];
@@ -39,7 +39,7 @@ export interface LapTimerPicture {
 /** Most sectors that have room. */
 export const sectorsShown = 3;
 
-const unknownSector: SectorPicture = { time: null, gap: '', verdict: 'plain' };
+const unknownSector: SectorPicture = { time: null, delta: '', verdict: 'plain' };
 
 /** Best sectors of the session are known up to the lap before; on that lap itself the two are equal. */
 function sectorPicture(
@@ -51,11 +51,11 @@ function sectorPicture(
   if (ms === null) return unknownSector;
   const best = board.bestSectorsMs[i] ?? null;
   const compared = reference?.sectorsMs[i] ?? null;
-  const gap = compared === null || compared === ms ? '' : gapText(ms - compared, 2);
+  const delta = compared === null || compared === ms ? '' : deltaText(ms - compared, 2);
   const time = shortTimeText(ms);
-  if (best !== null && ms <= best) return { time, gap, verdict: 'best' };
-  if (compared === null) return { time, gap, verdict: 'plain' };
-  return { time, gap, verdict: ms < compared ? 'gain' : 'loss' } as const;
+  if (best !== null && ms <= best) return { time, delta, verdict: 'best' };
+  if (compared === null) return { time, delta, verdict: 'plain' };
+  return { time, delta, verdict: ms < compared ? 'gain' : 'loss' } as const;
 }
 
 interface TimedLap {
@@ -87,7 +87,7 @@ class BestLaps {
     this.#before = null;
   }
 
-  look({ sessionBestLap: lap, sessionBestMs: timeMs }: Board): void {
+  update({ sessionBestLap: lap, sessionBestMs: timeMs }: Board): void {
     if (lap === this.#best?.lap && timeMs === this.#best.timeMs) return;
     if (lap === null || timeMs === null) {
       this.forget();
@@ -126,7 +126,7 @@ export class LapTimerModel {
   read(sample: Sample, nowMs: number): LapTimerPicture {
     if (sample.reset || !isPresent(sample)) this.#forget();
     if (sample.reset) this.#bests.forget();
-    this.#bests.look(sample.board);
+    this.#bests.update(sample.board);
     if (!isPresent(sample)) return hasResults(sample) ? results(sample) : resting;
     const { state, board } = sample;
     const lap = state.lap ?? null;
@@ -143,7 +143,7 @@ export class LapTimerModel {
       lap: held && lap !== null ? lap - 1 : lap,
       time: held ? lapTimeText(last) : current === null ? null : lapTimeText(current),
       verdict: held ? lastVerdict : 'plain',
-      gap: held && before !== null ? gapText(last - before, 3) : '',
+      delta: held && before !== null ? deltaText(last - before, 3) : '',
       held,
       ...this.#sectorsOf(board, completed),
       last: last === null ? null : lapTimeText(last),
@@ -205,7 +205,7 @@ const resting: LapTimerPicture = {
   lap: null,
   time: null,
   verdict: 'plain',
-  gap: '',
+  delta: '',
   held: false,
   sectors: Array.from({ length: sectorsShown }, () => unknownSector),
   referenceLap: null,

@@ -53,8 +53,8 @@ class LimitLearner {
   #near = false;
 
   /** @param toldRpm the highest that the agent has seen, where it says so */
-  learn(rpm: number, toldRpm: number): RpmLimit {
-    const highest = Math.min(Math.max(rpm, toldRpm, this.#highestRpm), highestLimitRpm);
+  learn(rpm: number, reportedRpm: number): RpmLimit {
+    const highest = Math.min(Math.max(rpm, reportedRpm, this.#highestRpm), highestLimitRpm);
     if (this.#visits < visitsNeeded && highest > this.#highestRpm * 1.02) {
       this.#visits = 0;
       this.#near = false;
@@ -90,11 +90,11 @@ export class RpmReader {
   /** @param facts `maxRpm` undefined, or 0, where the game does not tell */
   read(
     rpms: number | undefined,
-    facts: Pick<SessionInfo, 'maxRpm' | 'maxRpmLearnt'>,
+    sessionInfo: Pick<SessionInfo, 'maxRpm' | 'maxRpmLearnt'>,
     nowMs: number,
   ): RpmReading {
     const rpm = Math.max(rpms ?? 0, 0);
-    const limit = this.#limit(rpm, facts);
+    const limit = this.#limit(rpm, sessionInfo);
     if (limit.known && rpm >= limit.rpm * limiterFrom) {
       this.#limitSinceMs ??= nowMs;
       this.#limitUntilMs = nowMs + limiterHoldMs;

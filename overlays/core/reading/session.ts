@@ -20,8 +20,8 @@ export interface SessionNames {
 /** The game's order: 0 practice … 6 drag. */
 const kinds = ['Practice', 'Qualifying', 'Race', 'Hotlap', 'Time attack', 'Drift', 'Drag'];
 
-export function sessionNames(facts: SessionInfo): SessionNames {
-  const { driverName, car, track, trackConfiguration, sessionType, numberOfLaps } = facts;
+export function sessionNames(sessionInfo: SessionInfo): SessionNames {
+  const { driverName, car, track, trackConfiguration, sessionType, numberOfLaps } = sessionInfo;
   return {
     driver: driverName ?? '',
     car: car === undefined ? '' : prettyName(car),
@@ -73,8 +73,8 @@ export function readSession(sample: Sample): SessionPicture {
 }
 
 /** The lap after the last one of a race is none of its laps. */
-function lapText({ state: { lap }, facts }: Sample): string | null {
+function lapText({ state: { lap }, sessionInfo }: Sample): string | null {
   if (lap === undefined) return null;
-  const last = facts.numberOfLaps ?? 0;
+  const last = sessionInfo.numberOfLaps ?? 0;
   return String(last > 0 ? Math.min(lap, last) : lap);
 }

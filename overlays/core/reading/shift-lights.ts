@@ -29,7 +29,7 @@ export class ShiftLightsModel {
     if (sample.reset) this.#rpm.reset();
     const { rpms } = sample.state;
     const known = isPresent(sample) && rpms !== undefined;
-    const { lights, limiter, flash } = this.#rpm.read(known ? rpms : 0, sample.facts, nowMs);
+    const { lights, limiter, flash } = this.#rpm.read(known ? rpms : 0, sample.sessionInfo, nowMs);
     if (!known) {
       this.#lit = 0;
       return { lit: 0, limiter: false, flash: false };

@@ -9,7 +9,7 @@ function two(value: number): string {
  * `+0.41`, `-12.04`, `+1:02.41` from a minute on; a gap that rounds to nothing has no sign.
  * @param decimals digits after the point
  */
-export function gapText(ms: number, decimals: 1 | 2 | 3): string {
+export function deltaText(ms: number, decimals: 1 | 2 | 3): string {
   const text = shortTimeText(Math.abs(ms), decimals);
   if (!/[1-9]/.test(text)) return text;
   return `${ms < 0 ? '-' : '+'}${text}`;

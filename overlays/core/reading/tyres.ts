@@ -40,12 +40,12 @@ const overC = 15;
 /** A band is left only when the temperature is past its edge by this, °C: tyres sit on edges for minutes. */
 const edgeC = 0.6;
 /** Brakes that were never warmer than this are not simulated: the game leaves them at the air's temperature, °C. */
-const brakesLiveC = 60;
+const brakesUsedC = 60;
 
 export class TyresModel {
   readonly #units: TyresUnits;
   readonly #bands: (Band | null)[] = [null, null, null, null];
-  #brakesLive = false;
+  #brakesUsed = false;
 
   constructor(units: TyresUnits) {
     this.#units = units;
@@ -58,7 +58,7 @@ export class TyresModel {
     const core = filled(state.tyreCoreC);
     const pressure = filled(state.tyrePressurePsi);
     const tread = filled(state.tyreWearPct);
-    const brake = this.#liveBrakes(filled(state.brakeTempC));
+    const brake = this.#usedBrakes(filled(state.brakeTempC));
     const rows: RowName[] = ['core'];
     if (pressure !== null) rows.push('pressure');
     if (tread !== null) rows.push('tread');
@@ -80,12 +80,12 @@ export class TyresModel {
 
   #forget(): void {
     this.#bands.fill(null);
-    this.#brakesLive = false;
+    this.#brakesUsed = false;
   }
 
-  #liveBrakes(brake: Wheels | null): Wheels | null {
-    this.#brakesLive ||= brake?.some((value) => value > brakesLiveC) ?? false;
-    return this.#brakesLive ? brake : null;
+  #usedBrakes(brake: Wheels | null): Wheels | null {
+    this.#brakesUsed ||= brake?.some((value) => value > brakesUsedC) ?? false;
+    return this.#brakesUsed ? brake : null;
   }
 
   #bandOf(wheel: number, coreC: number | undefined): Band | null {

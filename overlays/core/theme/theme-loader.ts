@@ -50,29 +50,29 @@ function refusalIn(text: string): string | null {
  */
 export async function loadTheme(
   name: string | null,
-  say: (sentence: string) => void,
+  report: (sentence: string) => void,
 ): Promise<Theme> {
-  const theme = await (name === null ? defaultTheme : pick(name, say));
-  await loadFontsOf(theme, say);
+  const theme = await (name === null ? defaultTheme : pick(name, report));
+  await loadFontsOf(theme, report);
   return theme;
 }
 
 /** Waits for the fonts that a theme names. @param say told one sentence for each that cannot be had */
-export async function loadFontsOf(theme: Theme, say: (sentence: string) => void): Promise<void> {
+export async function loadFontsOf(theme: Theme, report: (sentence: string) => void): Promise<void> {
   const loading = fontsNamedIn(theme).map((font) => {
     const begun = loadedFonts.get(font.file) ?? loadFonts([font], fontsFolder);
     loadedFonts.set(font.file, begun);
     return begun;
   });
-  for (const problem of (await Promise.all(loading)).flat()) say(problem);
+  for (const problem of (await Promise.all(loading)).flat()) report(problem);
 }
 
-async function pick(name: string, say: (sentence: string) => void): Promise<Theme> {
+async function pick(name: string, report: (sentence: string) => void): Promise<Theme> {
   try {
     const builtIn = Object.hasOwn(themes, name) ? themes[name] : undefined;
     return builtIn === undefined ? await fetchTheme(name) : (await builtIn()).theme;
   } catch (error) {
-    say(`The theme ${name} cannot be used, the default is drawn instead: ${reasonOf(error)}`);
+    report(`The theme ${name} cannot be used, the default is drawn instead: ${reasonOf(error)}`);
     return defaultTheme;
   }
 }

@@ -21,7 +21,7 @@ describe('the layout of the pedals', () => {
   test.each(cases)(
     '%s %s: everything lies inside and nothing on another',
     (_, __, theme, parts) => {
-      const { pedals, trace, lying } = pedalsLayout(theme, whole, parts);
+      const { pedals, trace, horizontal } = pedalsLayout(theme, whole, parts);
       expect(pedals).toHaveLength(parts.clutch ? 3 : 2);
       expect(trace !== null).toBe(parts.trace);
       const boxes = [...pedals.map(({ bar }) => bar), ...(trace ? [trace] : [])];
@@ -29,8 +29,8 @@ describe('the layout of the pedals', () => {
       boxes.forEach((box, i) => {
         // The right edge of a slanted panel comes in towards the bottom.
         const by = slanted ? lean(box.y + box.height - 8, theme.panel.slantDeg) : 0;
-        expect(box.width).toBeGreaterThan(lying ? 100 : 20);
-        expect(box.height).toBeGreaterThan(lying ? 18 : 60);
+        expect(box.width).toBeGreaterThan(horizontal ? 100 : 20);
+        expect(box.height).toBeGreaterThan(horizontal ? 18 : 60);
         expect(box.x).toBeGreaterThanOrEqual(14);
         expect(box.x + box.width).toBeLessThanOrEqual(512 - Math.min(by, 32));
         expect(box.y).toBeGreaterThanOrEqual(14);

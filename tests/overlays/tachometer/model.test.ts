@@ -38,7 +38,7 @@ describe('the tachometer', () => {
     const model = new TachometerModel();
     const one = model.read(driving({ rpms: 3000 }), 0).scale;
     expect(model.read(driving({ rpms: 5000 }), 16).scale).toBe(one);
-    const other = model.read(driving({ rpms: 5000 }, { facts: { maxRpm: 6000 } }), 33).scale;
+    const other = model.read(driving({ rpms: 5000 }, { sessionInfo: { maxRpm: 6000 } }), 33).scale;
     expect(other).not.toBe(one);
     expect(other.max).toBe(7000);
   });
@@ -51,12 +51,12 @@ describe('the tachometer', () => {
 
   test('forgets a learnt limit with a new session', () => {
     const model = new TachometerModel();
-    const facts = {};
+    const sessionInfo = {};
     for (let i = 0; i < 3; i++) {
-      for (const rpms of [2000, 6500]) model.read(driving({ rpms }, { facts }), 0);
+      for (const rpms of [2000, 6500]) model.read(driving({ rpms }, { sessionInfo }), 0);
     }
-    expect(model.read(driving({ rpms: 2000 }, { facts }), 0).scale.redFrom).toBe(6250);
-    const { scale } = model.read(driving({ rpms: 2000 }, { facts, reset: true }), 0);
+    expect(model.read(driving({ rpms: 2000 }, { sessionInfo }), 0).scale.redFrom).toBe(6250);
+    const { scale } = model.read(driving({ rpms: 2000 }, { sessionInfo, reset: true }), 0);
     expect(scale.redFrom).toBe(scale.max);
   });
 });

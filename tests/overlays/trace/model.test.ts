@@ -9,7 +9,7 @@ function sample(change: Partial<Sample>): Sample {
   return {
     state: {},
     passed: [],
-    facts: {},
+    sessionInfo: {},
     board: emptyBoard,
     status: 'driving',
     t: 1000,

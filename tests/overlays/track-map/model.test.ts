@@ -10,7 +10,7 @@ function sample(passed: readonly Partial<Frame>[], change: Partial<Sample> = {})
   return {
     state: passed.at(-1) ?? {},
     passed,
-    facts: {},
+    sessionInfo: {},
     board: emptyBoard,
     status: 'driving',
     t: 1000,

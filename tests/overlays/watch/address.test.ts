@@ -1,20 +1,24 @@
 import { describe, expect, test } from 'vitest';
-import { readWish, socketPath, watchPath } from '../../../overlays/watch/address.ts';
+import { parseTarget, socketPath, watchPath } from '../../../overlays/watch/address.ts';
 
 describe('the address of the viewers’ page', () => {
   test('without a session it is the list, which `list` keeps open', () => {
-    expect(readWish('/watch', '')).toEqual({ kind: 'list', stay: false });
-    expect(readWish('/watch/', '?list')).toEqual({ kind: 'list', stay: true });
+    expect(parseTarget('/watch', '')).toEqual({ kind: 'list', stay: false });
+    expect(parseTarget('/watch/', '?list')).toEqual({ kind: 'list', stay: true });
   });
 
   test('names a session, or `live` and perhaps a driver', () => {
-    expect(readWish('/watch/RACE-1', '?driver=x')).toEqual({
+    expect(parseTarget('/watch/RACE-1', '?driver=x')).toEqual({
       kind: 'watch',
       session: 'RACE-1',
       driver: null,
     });
-    expect(readWish('/watch/live', '')).toEqual({ kind: 'watch', session: 'live', driver: null });
-    expect(readWish('/watch/live/', '?driver=%20A.%20Driver')).toEqual({
+    expect(parseTarget('/watch/live', '')).toEqual({
+      kind: 'watch',
+      session: 'live',
+      driver: null,
+    });
+    expect(parseTarget('/watch/live/', '?driver=%20A.%20Driver')).toEqual({
       kind: 'watch',
       session: 'live',
       driver: 'A. Driver',
@@ -22,7 +26,7 @@ describe('the address of the viewers’ page', () => {
   });
 
   test('what is wrongly encoded is left as it is', () => {
-    expect(readWish('/watch/%E0%A4', '')).toMatchObject({ session: '%E0%A4' });
+    expect(parseTarget('/watch/%E0%A4', '')).toMatchObject({ session: '%E0%A4' });
   });
 
   test.each([
@@ -31,9 +35,9 @@ describe('the address of the viewers’ page', () => {
     { sessionID: 'RACE-1', driver: ' ' },
   ])('the way to a driver leads back to %o', (session) => {
     const { pathname, search } = new URL(watchPath(session), 'http://relay');
-    const wish = readWish(pathname, search);
+    const target = parseTarget(pathname, search);
     const named = session.driver !== null && session.driver.trim() !== '';
-    expect(wish).toEqual({
+    expect(target).toEqual({
       kind: 'watch',
       session: named ? 'live' : 'RACE-1',
       driver: named ? session.driver : null,

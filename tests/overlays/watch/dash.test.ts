@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { WatchDashModel } from '../../../overlays/watch/dash.ts';
 import { lapRows, lapSentence } from '../../../overlays/watch/laps.ts';
-import { boardOf } from '../../../overlays/watch/stored.ts';
+import { boardOf } from '../../../overlays/watch/stored-session.ts';
 import { trackPicture } from '../../../overlays/watch/track-path.ts';
 import { type Board, emptyBoard } from '../../../protocol/board.ts';
 import { driving, nobody } from '../../support/overlay-samples.ts';
@@ -22,7 +22,7 @@ describe('the dash', () => {
 
   test('says what the car does', () => {
     const board = { ...emptyBoard, fuelPerLapL: 2.9, sessionBestMs: 90_000 };
-    const sample = driving(state, { board, facts: { maxRpm: 8_000, numberOfLaps: 12 } });
+    const sample = driving(state, { board, sessionInfo: { maxRpm: 8_000, numberOfLaps: 12 } });
     expect(new WatchDashModel('kmh').read(sample, 0)).toMatchObject({
       gear: '4',
       speed: '161',
@@ -56,13 +56,13 @@ describe('the dash', () => {
 
   test('the lights begin before the limit, and not at all while no limit is known', () => {
     const known = new WatchDashModel('kmh').read(
-      driving({ rpms: 1_000 }, { facts: { maxRpm: 8_000 } }),
+      driving({ rpms: 1_000 }, { sessionInfo: { maxRpm: 8_000 } }),
       0,
     );
     expect(known.shiftShare).toBeGreaterThan(0.6);
     expect(known.shiftShare).toBeLessThan(0.9);
     expect(
-      new WatchDashModel('kmh').read(driving({ rpms: 1_000 }, { facts: {} }), 0).shiftShare,
+      new WatchDashModel('kmh').read(driving({ rpms: 1_000 }, { sessionInfo: {} }), 0).shiftShare,
     ).toBe(1);
   });
 
@@ -100,7 +100,7 @@ describe('the list of laps', () => {
 
   test('the newest first, with gaps, marks, and as many sectors in each', () => {
     const rows = lapRows(board);
-    expect(rows.map(({ lap: number, gap }) => [number, gap])).toEqual([
+    expect(rows.map(({ lap: number, delta }) => [number, delta])).toEqual([
       ['3', '+0.250'],
       ['2', ''],
       ['1', '+1.500'],
@@ -155,7 +155,7 @@ describe('the list of laps', () => {
       bestSectorsMs: [40_000, 48_000],
     });
     expect(stored.laps.map(({ lap: number }) => number).at(0)).toBe(16);
-    expect(lapRows(stored)[0]).toMatchObject({ lap: '75', gap: '+2.074' });
+    expect(lapRows(stored)[0]).toMatchObject({ lap: '75', delta: '+2.074' });
   });
 });
 

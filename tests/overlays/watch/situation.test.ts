@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { agoText } from '../../../overlays/watch/ago.ts';
 import { lastLapOf, type SituationInput, situationOf } from '../../../overlays/watch/situation.ts';
+import { agoText } from '../../../overlays/watch/time-ago.ts';
 import { type BoardLap, emptyBoard } from '../../../protocol/board.ts';
 
 const minute = 60_000;
 
 const driving: SituationInput = {
   status: 'driving',
-  everLive: true,
+  wasConnected: true,
   inPits: false,
   follows: true,
   driver: 'A. Driver',
@@ -61,7 +61,7 @@ describe('what is going on', () => {
   test('a connection that was there and is gone is no begin', () => {
     const gone = { ...driving, status: 'no-relay' } as const;
     expect(situationOf(gone)).toMatchObject({ mode: 'lost', tone: 'bad' });
-    expect(situationOf({ ...gone, everLive: false })).toMatchObject({
+    expect(situationOf({ ...gone, wasConnected: false })).toMatchObject({
       mode: 'start',
       word: 'Connecting',
       tone: 'calm',

@@ -22,7 +22,11 @@ export interface BalanceOptions {
 export function createBalance(kit: Kit, options: BalanceOptions): Balance {
   const { palette, bars } = kit.theme;
   if (bars.kind === 'pointer') {
-    const bar = createPointerBar(kit, { box: options.box, lying: true, colour: palette.accent });
+    const bar = createPointerBar(kit, {
+      box: options.box,
+      horizontal: true,
+      colour: palette.accent,
+    });
     bar.set(0.5);
     return { set: (share) => bar.set((Math.min(Math.max(share, -1), 1) + 1) / 2) };
   }
@@ -37,7 +41,7 @@ function createSmooth(kit: Kit, { box, leftColour, rightColour }: BalanceOptions
   const slim = { ...box, y: box.y + (box.height - thick) / 2, height: thick };
   const track = bars.kind === 'line' ? slim : box;
   const around = inset(track, -14);
-  const whole: BarOptions = { box: track, colour: palette.muted, lying: true };
+  const whole: BarOptions = { box: track, colour: palette.muted, horizontal: true };
   kit.picture(around, (ctx) => paintTrack(ctx, kit, whole));
   const half = track.width / 2;
   const middle = track.x + half;

@@ -36,8 +36,8 @@ const hatched: BarFace = {
 
 /** A groove cut into the plate with a printed scale beside it, filled with enamel. */
 const slot: BarFace = {
-  track(ctx, { palette }, { box, lying }) {
-    const groove = grooveOf(box, lying);
+  track(ctx, { palette }, { box, horizontal }) {
+    const groove = grooveOf(box, horizontal);
     const corner = Math.min(groove.width, groove.height) / 2;
     boxPath(ctx, inset(groove, -3), { form: 'rounded', corner: corner + 3, slantDeg: 0 });
     const lip = ctx.createLinearGradient(0, groove.y - 3, 0, groove.y + groove.height + 3);
@@ -53,13 +53,13 @@ const slot: BarFace = {
     boxPath(ctx, groove, { form: 'rounded', corner, slantDeg: 0 });
     ctx.fillStyle = palette.faint;
     ctx.fill();
-    paintScale(ctx, palette.ink, box, groove, lying);
+    paintScale(ctx, palette.ink, box, groove, horizontal);
   },
-  fill(ctx, _theme, { box, lying, colour }) {
-    const groove = grooveOf(box, lying);
+  fill(ctx, _theme, { box, horizontal, colour }) {
+    const groove = grooveOf(box, horizontal);
     const corner = Math.min(groove.width, groove.height) / 2;
     boxPath(ctx, groove, { form: 'rounded', corner, slantDeg: 0 });
-    const round = lying
+    const round = horizontal
       ? ctx.createLinearGradient(0, groove.y, 0, groove.y + groove.height)
       : ctx.createLinearGradient(groove.x, 0, groove.x + groove.width, 0);
     round.addColorStop(0, darken(colour, 0.3));
@@ -71,21 +71,21 @@ const slot: BarFace = {
 };
 
 /** Half the room is the groove's, the other half the scale's. */
-function grooveOf(box: Box, lying: boolean): Box {
-  return lying
+function grooveOf(box: Box, horizontal: boolean): Box {
+  return horizontal
     ? { ...box, height: Math.max(box.height * 0.52, 8) }
     : { ...box, width: Math.max(box.width * 0.52, 8) };
 }
 
-function paintScale(ctx: Ctx, ink: string, box: Box, groove: Box, lying: boolean): void {
-  const length = lying ? box.width : box.height;
+function paintScale(ctx: Ctx, ink: string, box: Box, groove: Box, horizontal: boolean): void {
+  const length = horizontal ? box.width : box.height;
   const count = length > 130 ? 20 : 10;
   ctx.fillStyle = ink;
   for (let i = 0; i <= count; i++) {
     const major = i % 5 === 0;
     const thick = major ? 1.8 : 1;
     const at = (i / count) * (length - thick);
-    if (lying) {
+    if (horizontal) {
       const y = groove.y + groove.height + 4.5;
       const long = Math.min((box.y + box.height - y) * (major ? 1 : 0.6), 9);
       if (long > 2) ctx.fillRect(box.x + at, y, thick, long);
@@ -108,7 +108,7 @@ const scribble: BarFace = {
     ctx.lineWidth = 2;
     ctx.stroke();
   },
-  fill(ctx, { palette }, { box, lying, colour }) {
+  fill(ctx, { palette }, { box, horizontal, colour }) {
     const inner = inset(box, 2.5);
     ctx.save();
     ctx.beginPath();
@@ -119,7 +119,7 @@ const scribble: BarFace = {
     ctx.lineJoin = 'round';
     ctx.strokeStyle = fade(colour, 0.92);
     ctx.lineWidth = 3.6;
-    scribblePath(ctx, inner, lying);
+    scribblePath(ctx, inner, horizontal);
     ctx.stroke();
     ctx.restore();
     ctx.beginPath();
@@ -130,14 +130,14 @@ const scribble: BarFace = {
   },
 };
 
-function scribblePath(ctx: Ctx, { x, y, width, height }: Box, lying: boolean): void {
-  const length = lying ? width : height;
+function scribblePath(ctx: Ctx, { x, y, width, height }: Box, horizontal: boolean): void {
+  const length = horizontal ? width : height;
   const count = Math.max(2, Math.round(length / 6.4));
   ctx.beginPath();
   for (let i = 0; i <= count; i++) {
     const along = (length * i) / count;
     const slope = 7;
-    if (lying) {
+    if (horizontal) {
       ctx.lineTo(x + along, y + height);
       ctx.lineTo(x + along + slope, y);
     } else {

@@ -7,9 +7,9 @@ import { boxPath, inset } from '../shape.ts';
 import type { BarOptions } from './bar.ts';
 import { barFaceOf } from './bar-faces.ts';
 
-function barOutline(kit: Kit, { box, lying }: BarOptions) {
+function barOutline(kit: Kit, { box, horizontal }: BarOptions) {
   const { kind } = kit.theme.bars;
-  const across = lying ? box.height : box.width;
+  const across = horizontal ? box.height : box.width;
   if (kind === 'tube') return { form: 'rounded', corner: across / 2, slantDeg: 0 } as const;
   if (kind === 'line') return { form: 'rounded', corner: 0, slantDeg: 0 } as const;
   const { form, corner, slantDeg } = kit.theme.panel;
@@ -25,7 +25,7 @@ export function paintTrack(ctx: CanvasRenderingContext2D, kit: Kit, options: Bar
     return;
   }
   const outline = barOutline(kit, options);
-  const { box, lying, colour } = options;
+  const { box, horizontal, colour } = options;
   if (bars.kind === 'line') {
     for (const [grow, opacity] of [
       [4, 0.22],
@@ -46,7 +46,7 @@ export function paintTrack(ctx: CanvasRenderingContext2D, kit: Kit, options: Bar
     ctx.fill();
     return;
   }
-  const track = lying
+  const track = horizontal
     ? ctx.createLinearGradient(0, box.y, 0, box.y + box.height)
     : ctx.createLinearGradient(box.x, 0, box.x + box.width, 0);
   track.addColorStop(0, darken(palette.faint, 0.4));
@@ -69,7 +69,7 @@ export function paintFill(ctx: CanvasRenderingContext2D, kit: Kit, options: BarO
     face.fill(ctx, kit.theme, options);
     return;
   }
-  const { box, lying, colour } = options;
+  const { box, horizontal, colour } = options;
   const outline = barOutline(kit, options);
   if (bars.kind === 'line') {
     boxPath(ctx, inset(box, -2.4), outline);
@@ -108,7 +108,7 @@ export function paintFill(ctx: CanvasRenderingContext2D, kit: Kit, options: BarO
     ctx.fill();
     return;
   }
-  const along = lying
+  const along = horizontal
     ? ctx.createLinearGradient(box.x, 0, box.x + box.width, 0)
     : ctx.createLinearGradient(0, box.y + box.height, 0, box.y);
   along.addColorStop(0, darken(colour, 0.34));
@@ -117,7 +117,7 @@ export function paintFill(ctx: CanvasRenderingContext2D, kit: Kit, options: BarO
   boxPath(ctx, box, outline);
   ctx.fillStyle = along;
   ctx.fill();
-  const across = lying
+  const across = horizontal
     ? ctx.createLinearGradient(0, box.y, 0, box.y + box.height)
     : ctx.createLinearGradient(box.x, 0, box.x + box.width, 0);
   across.addColorStop(0, fade('#ffffff', 0.22));

@@ -7,15 +7,15 @@ import { inset, polygon } from '../shape.ts';
 import { paintWindow } from '../text/housing.ts';
 import type { Bar, BarOptions } from './bar.ts';
 
-export function createPointerBar(kit: Kit, { box, lying, colour }: BarOptions): Bar {
+export function createPointerBar(kit: Kit, { box, horizontal, colour }: BarOptions): Bar {
   const { theme } = kit;
   const { palette } = theme;
-  const length = lying ? box.width : box.height;
-  const across = lying ? box.height : box.width;
+  const length = horizontal ? box.width : box.height;
+  const across = horizontal ? box.height : box.width;
   const ends = 9;
   const place = (share: number): [number, number] => {
     const along = ends + share * (length - 2 * ends);
-    return lying ? [box.x + along, box.y] : [box.x, box.y + box.height - along];
+    return horizontal ? [box.x + along, box.y] : [box.x, box.y + box.height - along];
   };
   kit.picture(inset(box, -6), (ctx) => {
     paintWindow(ctx, theme, box);
@@ -27,7 +27,7 @@ export function createPointerBar(kit: Kit, { box, lying, colour }: BarOptions): 
       ctx.globalAlpha = major ? 1 : 0.75;
       ctx.lineWidth = major ? 2.4 : 1.2;
       ctx.beginPath();
-      if (lying) {
+      if (horizontal) {
         ctx.moveTo(x, y + across - 4);
         ctx.lineTo(x, y + across - 4 - long);
       } else {
@@ -41,15 +41,15 @@ export function createPointerBar(kit: Kit, { box, lying, colour }: BarOptions): 
   const around = {
     x: -8,
     y: -8,
-    width: (lying ? 0 : across) + 16,
-    height: (lying ? across : 0) + 16,
+    width: (horizontal ? 0 : across) + 16,
+    height: (horizontal ? across : 0) + 16,
   };
   const mark = (paint: (ctx: CanvasRenderingContext2D) => void) =>
     new Pointer(kit, ...place(0), around, paint);
   const peak = mark((ctx) => {
     ctx.fillStyle = palette.muted;
     ctx.beginPath();
-    if (lying) ctx.rect(-1, 3, 2, across * 0.5);
+    if (horizontal) ctx.rect(-1, 3, 2, across * 0.5);
     else ctx.rect(across * 0.5, -1, across * 0.5 - 3, 2);
     ctx.fill();
   });
@@ -60,7 +60,7 @@ export function createPointerBar(kit: Kit, { box, lying, colour }: BarOptions): 
     ctx.shadowBlur = 4 * ctx.getTransform().a;
     ctx.shadowOffsetY = 2 * ctx.getTransform().a;
     ctx.beginPath();
-    if (lying) {
+    if (horizontal) {
       polygon(ctx, [
         [0, across * 0.86],
         [-6, 2],

@@ -13,7 +13,7 @@ export interface BarOptions {
   /** The track; glows reach a little further. */
   readonly box: Box;
   readonly colour: string;
-  readonly lying: boolean;
+  readonly horizontal: boolean;
 }
 
 export function isOfBlocks({ bars }: Theme): boolean {

@@ -21,7 +21,7 @@ export function createBar(kit: Kit, options: BarOptions): Bar {
   const crop = new Crop(kit, {
     box,
     track,
-    from: options.lying ? 'left' : 'bottom',
+    from: options.horizontal ? 'left' : 'bottom',
     paint: (ctx) => paintFill(ctx, kit, shape),
   });
   peak.raise();
@@ -29,25 +29,25 @@ export function createBar(kit: Kit, options: BarOptions): Bar {
 }
 
 /** Thin bars keep the place of broad ones. */
-function slim({ box, lying }: BarOptions): Box {
+function slim({ box, horizontal }: BarOptions): Box {
   const thick = 9;
-  return lying
+  return horizontal
     ? { x: box.x, y: box.y + (box.height - thick) / 2, width: box.width, height: thick }
     : { x: box.x + (box.width - thick) / 2, y: box.y, width: thick, height: box.height };
 }
 
 /** Blocks: lit one by one. */
 function createBlocks(kit: Kit, options: BarOptions, peak: Pointer): Bar {
-  const { box, lying, colour } = options;
+  const { box, horizontal, colour } = options;
   const { palette, digits, panel, bars } = kit.theme;
-  const length = lying ? box.width : box.height;
+  const length = horizontal ? box.width : box.height;
   const { pitch, gap } = blockPitch(kit.theme);
   const count = Math.max(5, Math.round(length / pitch));
-  const slanted = panel.form === 'slanted' && lying;
+  const slanted = panel.form === 'slanted' && horizontal;
   const by = slanted ? lean(box.height, panel.slantDeg) : 0;
   const block = (ctx: CanvasRenderingContext2D, i: number, style: string) => {
     const step = (length - by) / count;
-    const one = lying
+    const one = horizontal
       ? { x: box.x + i * step, y: box.y, width: step - gap + by, height: box.height }
       : {
           x: box.x,
@@ -83,7 +83,7 @@ function createBlocks(kit: Kit, options: BarOptions, peak: Pointer): Bar {
       }
     },
     at: (x, y) =>
-      lying
+      horizontal
         ? (x - lean0(y) - box.x + gap / 2) / (length - by)
         : (box.y + box.height - y + gap / 2) / length,
   });
@@ -91,15 +91,15 @@ function createBlocks(kit: Kit, options: BarOptions, peak: Pointer): Bar {
   return { set: (share) => steps.set(share), peak: (share) => movePeak(peak, options, share) };
 }
 
-function createPeak(kit: Kit, { box, lying }: BarOptions): Pointer {
+function createPeak(kit: Kit, { box, horizontal }: BarOptions): Pointer {
   const { palette, panel, bars } = kit.theme;
-  const across = lying ? box.height : box.width;
+  const across = horizontal ? box.height : box.width;
   const reach = across / 2 + 3;
   const around = { x: -reach - 8, y: -reach - 8, width: 2 * reach + 16, height: 2 * reach + 16 };
   const peak = new Pointer(kit, box.x, box.y, around, (ctx) => {
-    const by = lying && panel.form === 'slanted' ? lean(across, panel.slantDeg) / 2 : 0;
+    const by = horizontal && panel.form === 'slanted' ? lean(across, panel.slantDeg) / 2 : 0;
     ctx.beginPath();
-    if (lying) {
+    if (horizontal) {
       ctx.moveTo(-by, across / 2);
       ctx.lineTo(by, -across / 2);
     } else {
@@ -119,9 +119,9 @@ function createPeak(kit: Kit, { box, lying }: BarOptions): Pointer {
   return peak;
 }
 
-function movePeak(peak: Pointer, { box, lying }: BarOptions, share: number | null): void {
+function movePeak(peak: Pointer, { box, horizontal }: BarOptions, share: number | null): void {
   peak.show(share === null ? 0 : 1);
   if (share === null) return;
-  if (lying) peak.move(box.x + share * box.width, box.y + box.height / 2);
+  if (horizontal) peak.move(box.x + share * box.width, box.y + box.height / 2);
   else peak.move(box.x + box.width / 2, box.y + box.height * (1 - share));
 }

@@ -105,7 +105,7 @@ export class Drum {
     for (const wheel of this.#wheels) {
       wheel.mover.step(wheel.target, nowMs);
       this.#roll(wheel);
-      moving ||= !wheel.mover.settled;
+      moving ||= !wheel.mover.isAtRest;
     }
     return moving;
   }

@@ -35,7 +35,7 @@ const tilePx = 64;
 /** Points kept for painting joints anew. */
 const keptPoints = 256;
 /** A gap in time that breaks the line, ms. */
-const gapMs = 700;
+const deltaMs = 700;
 
 export class Trace {
   readonly #kit: Kit;
@@ -105,12 +105,12 @@ export class Trace {
   push(t: number, values: readonly (number | null)[]): void {
     const last = this.#points.at(-1);
     if (last !== undefined && t <= last.t) {
-      if (last.t - t < gapMs) return;
+      if (last.t - t < deltaMs) return;
       this.clear();
     }
     this.#originMs ??= t;
     const xPx = (t - this.#originMs) * this.#pxPerMs;
-    const broken = last === undefined || t - last.t > gapMs;
+    const broken = last === undefined || t - last.t > deltaMs;
     this.#points.push({ t, xPx, broken, values: [...values] });
     if (this.#points.length > keptPoints) this.#points.splice(0, keptPoints / 2);
     this.#freshPx = Math.min(this.#freshPx, broken ? xPx : last.xPx);

@@ -20,7 +20,7 @@ describe('a shown value', () => {
     mover.step(0, 0);
     for (let i = 1; i <= 180; i++) mover.step(0.7, i * frameMs);
     expect(mover.value).toBe(0.7);
-    expect(mover.settled).toBe(true);
+    expect(mover.isAtRest).toBe(true);
   });
 
   test.each(kinds)('%s: is the same again for the same frames', (kind) => {
@@ -68,14 +68,14 @@ describe('a shown value', () => {
   test('stays within its bounds for any targets and any gaps of time', () => {
     const frame = fc.record({
       target: fc.double({ min: 0, max: 1, noNaN: true }),
-      gapMs: fc.double({ min: 0, max: 5000, noNaN: true }),
+      deltaMs: fc.double({ min: 0, max: 5000, noNaN: true }),
     });
     fc.assert(
       fc.property(fc.constantFrom(...kinds), fc.array(frame, { maxLength: 80 }), (kind, frames) => {
         const mover = new Mover({ ...base, kind });
         let now = 0;
-        for (const { target, gapMs } of frames) {
-          now += gapMs;
+        for (const { target, deltaMs } of frames) {
+          now += deltaMs;
           const value = mover.step(target, now);
           expect(value).toBeGreaterThan(-0.4);
           expect(value).toBeLessThan(1.4);

@@ -1,6 +1,6 @@
 /** Maps as fetched: once, checked, and with a sentence when they cannot be had. */
 import { describe, expect, it } from 'vitest';
-import { MapShelf, readMap } from '../../../../overlays/core/net/track-map-cache.ts';
+import { readMap, TrackMapCache } from '../../../../overlays/core/net/track-map-cache.ts';
 import { limits } from '../../../../protocol/limits.ts';
 
 const path = '/api/tracks/monza/-';
@@ -29,43 +29,43 @@ describe('a map', () => {
   it('is asked for once, and there when it has come', async () => {
     let asked = 0;
     let answer: (response: Response) => void = () => {};
-    const shelf = new MapShelf(() => {
+    const trackMaps = new TrackMapCache(() => {
       asked += 1;
       return new Promise((resolve) => {
         answer = resolve;
       });
     });
-    expect(shelf.look(path, 0).state).toBe('asked');
-    expect(shelf.look(path, 16).state).toBe('asked');
+    expect(trackMaps.get(path, 0).state).toBe('asked');
+    expect(trackMaps.get(path, 16).state).toBe('asked');
     answer(Response.json(map));
-    await until(() => shelf.look(path, 32).state === 'ready');
+    await until(() => trackMaps.get(path, 32).state === 'ready');
     expect(asked).toBe(1);
   });
 
   it('that is not there is said, and asked for again after a while', async () => {
     const answers = [new Response('', { status: 404 }), Response.json(map)];
-    const shelf = new MapShelf(async () => answers.shift()!);
-    shelf.look(path, 0);
-    await until(() => shelf.look(path, 1).state === 'failed');
-    expect(shelf.look(path, 1)).toMatchObject({
+    const trackMaps = new TrackMapCache(async () => answers.shift()!);
+    trackMaps.get(path, 0);
+    await until(() => trackMaps.get(path, 1).state === 'failed');
+    expect(trackMaps.get(path, 1)).toMatchObject({
       sentence: 'The map of the track is not to be had (404).',
     });
-    expect(shelf.look(path, limits.mapRetryMs - 1).state).toBe('failed');
-    expect(shelf.look(path, limits.mapRetryMs).state).toBe('asked');
-    await until(() => shelf.look(path, limits.mapRetryMs).state === 'ready');
+    expect(trackMaps.get(path, limits.mapRetryMs - 1).state).toBe('failed');
+    expect(trackMaps.get(path, limits.mapRetryMs).state).toBe('asked');
+    await until(() => trackMaps.get(path, limits.mapRetryMs).state === 'ready');
   });
 
   it('that cannot be fetched or read is said', async () => {
-    const broken = new MapShelf(async () => {
+    const broken = new TrackMapCache(async () => {
       throw new Error('connection refused');
     });
     await broken.load(path, 0);
-    expect(broken.look(path, 1)).toMatchObject({
+    expect(broken.get(path, 1)).toMatchObject({
       sentence: 'The map of the track could not be fetched: connection refused.',
     });
-    const damaged = new MapShelf(async () => Response.json({ points: [] }));
+    const damaged = new TrackMapCache(async () => Response.json({ points: [] }));
     await damaged.load(path, 0);
-    expect(damaged.look(path, 1)).toMatchObject({
+    expect(damaged.get(path, 1)).toMatchObject({
       sentence: 'The map of the track is not usable: it has no line.',
     });
   });

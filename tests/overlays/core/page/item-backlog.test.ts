@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Share } from '../../../../overlays/core/page/item-backlog.ts';
+import { ItemBacklog } from '../../../../overlays/core/page/item-backlog.ts';
 import type { Sample } from '../../../../overlays/core/sample.ts';
 import { emptyBoard } from '../../../../protocol/board.ts';
 import { limits } from '../../../../protocol/limits.ts';
@@ -8,7 +8,7 @@ function sample(packetIds: number[], more: Partial<Sample> = {}): Sample {
   return {
     state: { packetId: packetIds.at(-1) ?? 0 },
     passed: packetIds.map((packetId) => ({ packetId })),
-    facts: {},
+    sessionInfo: {},
     board: emptyBoard,
     status: 'driving',
     t: 0,
@@ -25,19 +25,19 @@ const ids = ({ passed }: Sample) => passed.map(({ packetId }) => packetId);
 
 describe('an item’s share of the stream', () => {
   test('is the sample itself while the item is drawn each time', () => {
-    const share = new Share();
+    const share = new ItemBacklog();
     const one = sample([1]);
     expect(share.take(one)).toBe(one);
     expect(share.take(one)).toBe(one);
   });
 
   test('brings what was missed, once, with the newest state', () => {
-    const share = new Share();
+    const share = new ItemBacklog();
     // The page uses one array again and again.
     const passed = [{ packetId: 1 }];
-    share.miss(sample([], { passed, events: [event(1)], reset: true }));
+    share.add(sample([], { passed, events: [event(1)], reset: true }));
     passed.length = 0;
-    share.miss(sample([2, 3]));
+    share.add(sample([2, 3]));
     const taken = share.take(sample([4], { events: [event(2)] }));
     expect(ids(taken)).toEqual([1, 2, 3, 4]);
     expect(taken.events.map(({ id }) => id)).toEqual([1, 2]);
@@ -48,17 +48,17 @@ describe('an item’s share of the stream', () => {
   });
 
   test('forgets what was missed of a session that is over', () => {
-    const share = new Share();
-    share.miss(sample([1], { events: [event(1)] }));
-    share.miss(sample([7], { reset: true }));
+    const share = new ItemBacklog();
+    share.add(sample([1], { events: [event(1)] }));
+    share.add(sample([7], { reset: true }));
     const taken = share.take(sample([8]));
     expect([ids(taken), taken.events, taken.reset]).toEqual([[7, 8], [], true]);
   });
 
   test('keeps the newest of what an item hidden for hours has missed', () => {
-    const share = new Share();
+    const share = new ItemBacklog();
     const count = 10 * limits.missedFramesMax;
-    for (let n = 0; n < count; n++) share.miss(sample([n], { events: [event(n)] }));
+    for (let n = 0; n < count; n++) share.add(sample([n], { events: [event(n)] }));
     const taken = share.take(sample([count]));
     expect(taken.passed.length).toBeLessThanOrEqual(limits.missedFramesMax);
     expect(taken.events.length).toBeLessThanOrEqual(limits.viewerEventsMax);

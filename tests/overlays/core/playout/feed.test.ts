@@ -26,7 +26,7 @@ function feedOf(): Feed {
 
 function watching(id: string): Feed {
   const feed = feedOf();
-  feed.live(true, 0);
+  feed.setConnected(true, 0);
   feed.message({ type: 'session', session: session(id), state: { gas: 0.5, gear: 2 } });
   return feed;
 }
@@ -35,7 +35,7 @@ describe('what a page knows', () => {
   test('before the relay, before a session, and with one', () => {
     const feed = feedOf();
     expect(feed.sample(0).status).toBe('no-relay');
-    feed.live(true, 100);
+    feed.setConnected(true, 100);
     expect(feed.sample(100).status).toBe('no-session');
     feed.message({ type: 'session', session: session('a'), state: { gas: 0.5, gear: 2 } });
     const sample = feed.sample(200);
@@ -68,13 +68,13 @@ describe('what a page knows', () => {
     expect(sample).toMatchObject({ reset: true, state: { gas: 0.1, gear: 1 } });
   });
 
-  test('facts and status of the same session change without forgetting', () => {
+  test('session info and status of the same session change without forgetting', () => {
     const feed = watching('a');
     feed.sample(0);
     const paused = session('a', { status: 'paused', facts: { maxRpm: 9000 } });
     feed.message({ type: 'session', session: paused, state: null });
     const sample = feed.sample(16);
-    expect(sample).toMatchObject({ status: 'paused', reset: false, facts: { maxRpm: 9000 } });
+    expect(sample).toMatchObject({ status: 'paused', reset: false, sessionInfo: { maxRpm: 9000 } });
     expect(sample.state.gas).toBe(0.5);
   });
 
@@ -90,24 +90,24 @@ describe('what a page knows', () => {
 
   test('a relay that is away for less than two seconds is not missed', () => {
     const feed = watching('a');
-    feed.live(false, 1000);
+    feed.setConnected(false, 1000);
     expect(feed.sample(1500).status).toBe('driving');
     expect(feed.changesAtMs()).toBe(3000);
     expect(feed.sample(3000).status).toBe('no-relay');
-    feed.live(true, 3500);
+    feed.setConnected(true, 3500);
     expect(feed.sample(3500).status).toBe('driving');
     expect(feed.changesAtMs()).toBeNull();
   });
 
   test('has no news while nothing is said and nothing moves', () => {
     const feed = watching('a');
-    expect(feed.hasNews()).toBe(true);
+    expect(feed.hasChanges()).toBe(true);
     feed.sample(0);
-    expect(feed.hasNews()).toBe(false);
+    expect(feed.hasChanges()).toBe(false);
     feed.message(lapDone(1));
-    expect(feed.hasNews()).toBe(true);
+    expect(feed.hasChanges()).toBe(true);
     feed.sample(16);
     feed.message({ type: 'pong', id: 1, relayMs: 5 });
-    expect(feed.hasNews()).toBe(false);
+    expect(feed.hasChanges()).toBe(false);
   });
 });

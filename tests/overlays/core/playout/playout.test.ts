@@ -178,14 +178,14 @@ describe('play-out of values', () => {
       2250 + n * 1500,
     ]);
     expect(playBusy(playout, 12, now)).toBeLessThan(12);
-    expect(playout.live).toBe(true);
+    expect(playout.oneByOne).toBe(true);
   });
 
   test('a page that can draw only five pictures a second shows the newest all the same', () => {
     const slow = Array.from({ length: 57 }, (_, n): [number, number] => [n * 210, n * 210 + 190]);
     const playout = playoutOf('gas');
     expect(playBusy(playout, 12, slow)).toBeLessThan(12);
-    expect(playout.live).toBe(true);
+    expect(playout.oneByOne).toBe(true);
   });
 
   test('from the first picture on, what was heard before does not count', () => {

@@ -27,7 +27,7 @@ function speedAt(t: number): number {
 
 interface Seen {
   readonly nowMs: number;
-  readonly live: boolean;
+  readonly oneByOne: boolean;
   readonly delayMs: number;
   readonly t: number | null;
   readonly speedKmh: number | undefined;
@@ -65,8 +65,8 @@ function watch({ batch, latencyMs, jitterMs }: Way, sieved: boolean, fromMs = 0)
     }
     const moves = playout.moves();
     const { state, t } = playout.play(nowMs);
-    const { live, delayMs } = playout;
-    seen.push({ nowMs, live, delayMs, t, speedKmh: state.speedKmh, moves });
+    const { oneByOne, delayMs } = playout;
+    seen.push({ nowMs, oneByOne, delayMs, t, speedKmh: state.speedKmh, moves });
   }
   return seen;
 }
@@ -79,14 +79,16 @@ describe.each<[string, Way, boolean]>([
   ['single frames over Wi-Fi', { batch: 1, latencyMs: 3, jitterMs: 6 }, true],
   ['batches of 5', { batch: 5, latencyMs: 20, jitterMs: 10 }, false],
   ['batches of 20', { batch: 20, latencyMs: 60, jitterMs: 30 }, false],
-])('%s', (_name, way, live) => {
+])('%s', (_name, way, oneByOne) => {
   const all = watch(way, false);
   const few = watch(way, true);
 
   test('stay what they are while the car stands and when it drives on', () => {
-    expect(new Set(between(few, 5_000, 89_000).map((one) => one.live))).toEqual(new Set([live]));
+    expect(new Set(between(few, 5_000, 89_000).map((one) => one.oneByOne))).toEqual(
+      new Set([oneByOne]),
+    );
     const delays = between(few, 15_000, 89_000).map((one) => one.delayMs);
-    expect(Math.max(...delays) - Math.min(...delays)).toBeLessThan(live ? 0.1 : 45);
+    expect(Math.max(...delays) - Math.min(...delays)).toBeLessThan(oneByOne ? 0.1 : 45);
   });
 
   test('are shown at the moment at which they would be if all came', () => {
@@ -97,7 +99,7 @@ describe.each<[string, Way, boolean]>([
     ] as const) {
       const whole = between(all, from, to);
       between(few, from, to).forEach(({ t }, i) => {
-        expect(Math.abs(t! - whole[i]!.t!)).toBeLessThan(live ? 3 : 45);
+        expect(Math.abs(t! - whole[i]!.t!)).toBeLessThan(oneByOne ? 3 : 45);
       });
     }
   });
@@ -120,8 +122,8 @@ describe.each<[string, Way, boolean]>([
   test('begin well where a page is opened while the car stands', () => {
     const opened = watch(way, true, 40_000);
     // Nothing says how frames come before the car drives off.
-    const known = between(opened, live ? 50_100 : 40_000, 89_000);
-    expect(new Set(known.map((one) => one.live))).toEqual(new Set([live]));
+    const known = between(opened, oneByOne ? 50_100 : 40_000, 89_000);
+    expect(new Set(known.map((one) => one.oneByOne))).toEqual(new Set([oneByOne]));
     for (const { t, speedKmh } of between(opened, 56_000, 60_000)) {
       const around = [-40, 0, 40].map((ms) => speedAt(t! + ms));
       if (Math.max(...around) - Math.min(...around) > 5) continue;

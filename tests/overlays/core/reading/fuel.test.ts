@@ -17,7 +17,7 @@ function sample(change: Partial<Sample> = {}): Sample {
   return {
     state: { fuel: 20, lap: 5, trackPosition: 0.25 },
     passed: [],
-    facts: { maxFuel: 80 },
+    sessionInfo: { maxFuel: 80 },
     board: { ...emptyBoard, fuelPerLapL: 2.5 },
     status: 'driving',
     t: 1000,
@@ -37,7 +37,7 @@ describe('the tank', () => {
   });
 
   it('says nothing of laps before one was driven, and nothing of shares without a size', () => {
-    const picture = read({ board: emptyBoard, facts: {} });
+    const picture = read({ board: emptyBoard, sessionInfo: {} });
     expect(picture).toMatchObject({ litres: 20, share: null, perLap: null, lapsLeft: null });
   });
 
@@ -47,45 +47,45 @@ describe('the tank', () => {
   });
 
   it('is never more than full', () => {
-    expect(read({ facts: { maxFuel: 10 } }).share).toBe(1);
+    expect(read({ sessionInfo: { maxFuel: 10 } }).share).toBe(1);
   });
 });
 
 describe('laps to go', () => {
   it('are the rest of this one and those after it', () => {
-    expect(lapsToGo(sample({ facts: { numberOfLaps: 12 } }))).toBeCloseTo(7.75);
+    expect(lapsToGo(sample({ sessionInfo: { numberOfLaps: 12 } }))).toBeCloseTo(7.75);
   });
 
   it('are none after the last lap', () => {
-    expect(lapsToGo(sample({ facts: { numberOfLaps: 4 } }))).toBe(0);
+    expect(lapsToGo(sample({ sessionInfo: { numberOfLaps: 4 } }))).toBe(0);
   });
 
   it('of a timed race end with the lap on which the time runs out', () => {
     const state = { fuel: 20, lap: 5, trackPosition: 0.5, sessionTimeLeftMs: 300_000 };
     const board: Board = { ...emptyBoard, laps: [lap(100_000), lap(180_000, true), lap(100_000)] };
     // 50 s to the line, then 250 s: two and a half laps, of which the third is driven to its end.
-    expect(lapsToGo(sample({ state, board, facts: { sessionType: 2 } }))).toBeCloseTo(3.5);
+    expect(lapsToGo(sample({ state, board, sessionInfo: { sessionType: 2 } }))).toBeCloseTo(3.5);
   });
 
   it('are not known in practice, whatever its clock says', () => {
     const state = { fuel: 20, lap: 5, trackPosition: 0.5, sessionTimeLeftMs: 300_000 };
     const board = { ...emptyBoard, laps: [lap(100_000)] };
-    expect(lapsToGo(sample({ state, board, facts: { sessionType: 0 } }))).toBeNull();
+    expect(lapsToGo(sample({ state, board, sessionInfo: { sessionType: 0 } }))).toBeNull();
   });
 
   it('are not known while no lap has a time, or the clock is below zero', () => {
-    const facts = { sessionType: 2 };
+    const sessionInfo = { sessionType: 2 };
     const at = (sessionTimeLeftMs: number) => ({ lap: 5, trackPosition: 0.5, sessionTimeLeftMs });
-    expect(lapsToGo(sample({ state: at(300_000), facts }))).toBeNull();
+    expect(lapsToGo(sample({ state: at(300_000), sessionInfo }))).toBeNull();
     const board = { ...emptyBoard, sessionBestMs: 100_000 };
-    expect(lapsToGo(sample({ state: at(-5), board, facts }))).toBeNull();
+    expect(lapsToGo(sample({ state: at(-5), board, sessionInfo }))).toBeNull();
   });
 });
 
 describe('the end', () => {
   it('tells what is over and what is missing', () => {
-    expect(read({ facts: { numberOfLaps: 10 } }).atEnd).toBeCloseTo(20 - 5.75 * 2.5);
-    expect(read({ facts: { numberOfLaps: 20 } }).atEnd).toBeCloseTo(20 - 15.75 * 2.5);
+    expect(read({ sessionInfo: { numberOfLaps: 10 } }).atEnd).toBeCloseTo(20 - 5.75 * 2.5);
+    expect(read({ sessionInfo: { numberOfLaps: 20 } }).atEnd).toBeCloseTo(20 - 15.75 * 2.5);
   });
 });
 
@@ -104,7 +104,7 @@ describe('the warning', () => {
     const board = emptyBoard;
     expect(read({ board, state: { fuel: 4 } }).isLow).toBe(true);
     expect(read({ board, state: { fuel: 30 } }).isLow).toBe(false);
-    expect(read({ board, facts: {}, state: { fuel: 4 } }).isLow).toBe(false);
+    expect(read({ board, sessionInfo: {}, state: { fuel: 4 } }).isLow).toBe(false);
   });
 
   it('can be switched off', () => {

@@ -47,8 +47,8 @@ describe('the lap list', () => {
     const old: Board = { ...emptyBoard, sessionBestMs: 88_000, sessionBestLap: 5 };
     const laps = [lap(99, 90_040), lap(100, 7_199_999)];
     expect(new LapListModel(6).read(sample({ ...old, laps }))).toMatchObject([
-      { lap: '100', time: '1:59:59.999', gap: '+1:58:31.999', mark: 'none' },
-      { lap: '99', time: '1:30.040', gap: '+2.040', mark: 'none' },
+      { lap: '100', time: '1:59:59.999', delta: '+1:58:31.999', mark: 'none' },
+      { lap: '99', time: '1:30.040', delta: '+2.040', mark: 'none' },
     ]);
   });
 
@@ -59,11 +59,11 @@ describe('the lap list', () => {
 
   test('has the newest lap first, with gaps to the best one and marks', () => {
     expect(new LapListModel(6).read(sample(board))).toEqual([
-      { lap: '5', time: null, gap: '', mark: 'none', invalid: false },
-      { lap: '4', time: '2:19.593', gap: '+39.593', mark: 'pit', invalid: false },
-      { lap: '3', time: '1:39.000', gap: '-1.000', mark: 'invalid', invalid: true },
-      { lap: '2', time: '1:40.000', gap: '', mark: 'best', invalid: false },
-      { lap: '1', time: '1:41.000', gap: '+1.000', mark: 'none', invalid: false },
+      { lap: '5', time: null, delta: '', mark: 'none', invalid: false },
+      { lap: '4', time: '2:19.593', delta: '+39.593', mark: 'pit', invalid: false },
+      { lap: '3', time: '1:39.000', delta: '-1.000', mark: 'invalid', invalid: true },
+      { lap: '2', time: '1:40.000', delta: '', mark: 'best', invalid: false },
+      { lap: '1', time: '1:41.000', delta: '+1.000', mark: 'none', invalid: false },
     ]);
   });
 

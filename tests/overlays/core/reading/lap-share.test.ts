@@ -56,8 +56,8 @@ describe('the share of a lap', () => {
 
 test.each([null, 0, 0.8])('fuel at the end needs no position (offset %s)', (offset) => {
   const model = new FuelModel(2);
-  const facts = { numberOfLaps: 10 };
-  for (let i = 0; i < 120; i++) model.read(at((i % 100) / 100, offset, { facts }));
+  const sessionInfo = { numberOfLaps: 10 };
+  for (let i = 0; i < 120; i++) model.read(at((i % 100) / 100, offset, { sessionInfo }));
   // Half of this lap and five more at two litres each, of twenty.
-  expect(model.read(at(0.5, offset, { facts })).atEnd).toBeCloseTo(20 - 5.5 * 2, 1);
+  expect(model.read(at(0.5, offset, { sessionInfo })).atEnd).toBeCloseTo(20 - 5.5 * 2, 1);
 });

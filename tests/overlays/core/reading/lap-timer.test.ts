@@ -58,11 +58,11 @@ describe('the lap timer', () => {
     const sectors = (currentSectorsMs: (number | null)[]) =>
       model.read(during({ currentLapTime: 1 }, { currentSectorsMs }), 0).sectors;
     expect(sectors([29_900, 40_100])).toEqual([
-      { time: '29.900', gap: '-0.10', verdict: 'best' },
-      { time: '40.100', gap: '-0.10', verdict: 'gain' },
-      { time: null, gap: '', verdict: 'plain' },
+      { time: '29.900', delta: '-0.10', verdict: 'best' },
+      { time: '40.100', delta: '-0.10', verdict: 'gain' },
+      { time: null, delta: '', verdict: 'plain' },
     ]);
-    expect(sectors([30_250, null])[0]).toEqual({ time: '30.250', gap: '+0.25', verdict: 'loss' });
+    expect(sectors([30_250, null])[0]).toEqual({ time: '30.250', delta: '+0.25', verdict: 'loss' });
   });
 
   test('does not judge sectors of the first lap', () => {
@@ -72,7 +72,7 @@ describe('the lap timer', () => {
     );
     expect(new LapTimerModel(4).read(sample, 0).sectors[0]).toEqual({
       time: '30.000',
-      gap: '',
+      delta: '',
       verdict: 'plain',
     });
   });
@@ -94,14 +94,14 @@ describe('the lap timer', () => {
       lap: 4,
       time: '1:39.500',
       verdict: 'best',
-      gap: '-0.500',
+      delta: '-0.500',
     });
     expect(held.sectors.map(({ verdict }) => verdict)).toEqual(['best', 'gain', 'best']);
     expect(model.read(during({ ...state, currentLapTime: 4100 }, after), 4100)).toMatchObject({
       held: false,
       lap: 5,
       time: '0:04.100',
-      gap: '',
+      delta: '',
     });
   });
 
@@ -126,7 +126,7 @@ describe('the lap timer', () => {
       const model = new LapTimerModel(4);
       model.read(at(76), 0);
       const laps = [...list.slice(1), lap(76, 90_040, [30_000, 30_040, 30_000])];
-      expect(model.read(at(77, { laps }), 16)).toMatchObject({ held: true, gap: '+2.040' });
+      expect(model.read(at(77, { laps }), 16)).toMatchObject({ held: true, delta: '+2.040' });
     });
 
     test('a new best one is held against it', () => {
@@ -135,18 +135,21 @@ describe('the lap timer', () => {
       const laps = [...list.slice(1), lap(76, 87_500, [29_000, 29_500, 29_000])];
       const best = { laps, sessionBestMs: 87_500, sessionBestLap: 76 };
       const state = { lastLapTime: 87_500, bestLapTime: 87_500 };
-      expect(model.read(at(77, best, state), 16)).toMatchObject({ gap: '-0.500', verdict: 'best' });
+      expect(model.read(at(77, best, state), 16)).toMatchObject({
+        delta: '-0.500',
+        verdict: 'best',
+      });
       // A page that comes just now cannot know what was best before.
       const late = new LapTimerModel(4);
       late.read(at(76, best, state), 0);
-      expect(late.read(at(77, best, state), 16)).toMatchObject({ held: true, gap: '' });
+      expect(late.read(at(77, best, state), 16)).toMatchObject({ held: true, delta: '' });
     });
 
     test('sectors are held against the best one that is known, and it is named', () => {
       const laps = [...list.slice(1), lap(76, 89_000, [29_600, 29_800, 29_600])];
       const picture = new LapTimerModel(4).read(at(77, { laps, currentSectorsMs: [29_700] }), 0);
       expect(picture.referenceLap).toBe(76);
-      expect(picture.sectors[0]).toEqual({ time: '29.700', gap: '+0.10', verdict: 'loss' });
+      expect(picture.sectors[0]).toEqual({ time: '29.700', delta: '+0.10', verdict: 'loss' });
       const own = { ...old, laps, sessionBestLap: 76, sessionBestMs: 89_000 };
       expect(new LapTimerModel(4).read(at(77, own), 0).referenceLap).toBeNull();
     });

@@ -76,10 +76,11 @@ describe('shift lights and limiter', () => {
 
 describe('a limit that nobody tells', () => {
   /** Drives up to `peak` and back, so many times. */
-  function rev(reader: RpmReader, peak: number, times: number, facts = {}) {
-    let last = reader.read(3000, facts, 0);
+  function rev(reader: RpmReader, peak: number, times: number, sessionInfo = {}) {
+    let last = reader.read(3000, sessionInfo, 0);
     for (let i = 0; i < times; i++) {
-      for (const rpms of [3000, peak * 0.9, peak, peak * 0.6]) last = reader.read(rpms, facts, 0);
+      for (const rpms of [3000, peak * 0.9, peak, peak * 0.6])
+        last = reader.read(rpms, sessionInfo, 0);
     }
     return last;
   }
@@ -95,9 +96,9 @@ describe('a limit that nobody tells', () => {
   });
 
   test('is learnt from what the agent has seen in the same way', () => {
-    const facts = { maxRpm: 7200, maxRpmLearnt: true };
-    expect(rev(new RpmReader(), 7150, 1, facts).limit.known).toBe(false);
-    expect(rev(new RpmReader(), 7150, 3, facts).limit).toEqual({ rpm: 7200, known: true });
+    const sessionInfo = { maxRpm: 7200, maxRpmLearnt: true };
+    expect(rev(new RpmReader(), 7150, 1, sessionInfo).limit.known).toBe(false);
+    expect(rev(new RpmReader(), 7150, 3, sessionInfo).limit).toEqual({ rpm: 7200, known: true });
   });
 
   test('a scale is never left by an engine that revs higher', () => {

@@ -60,7 +60,7 @@ describe('the numbers of a session', () => {
     'are the place and lap that the drive ended with, and no flag and no time (%s)',
     (status) => {
       const state = { position: 2, lap: 6, sessionTimeLeftMs: 9_000, flag: 5 };
-      const over = { ...driving(state, { facts: { numberOfLaps: 5 } }), status, t: null };
+      const over = { ...driving(state, { sessionInfo: { numberOfLaps: 5 } }), status, t: null };
       expect(readSession(over)).toEqual({
         present: false,
         position: '2',

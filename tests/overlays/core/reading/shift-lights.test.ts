@@ -61,7 +61,7 @@ describe('the shift lights', () => {
 
   test('stay dark while nobody knows the limit', () => {
     const model = new ShiftLightsModel(10);
-    const sample = driving({ rpms: 7900 }, { facts: {} });
+    const sample = driving({ rpms: 7900 }, { sessionInfo: {} });
     expect(model.read(sample, 0)).toMatchObject({ lit: 0, limiter: false });
   });
 });

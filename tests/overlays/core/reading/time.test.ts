@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clockText, gapText } from '../../../../overlays/core/reading/time.ts';
+import { clockText, deltaText } from '../../../../overlays/core/reading/time.ts';
 import { lapTimeText, shortTimeText } from '../../../../protocol/units.ts';
 
 describe('a lap time', () => {
@@ -51,24 +51,24 @@ describe('a sector time', () => {
 
 describe('a gap', () => {
   test('has a sign and as many decimals as asked for', () => {
-    expect(gapText(412, 2)).toBe('+0.41');
-    expect(gapText(-12_041, 2)).toBe('-12.04');
-    expect(gapText(39_593, 3)).toBe('+39.593');
-    expect(gapText(-62_412, 1)).toBe('-1:02.4');
-    expect(gapText(59_996, 2)).toBe('+1:00.00');
-    expect(gapText(3_725_004, 3)).toBe('+1:02:05.004');
+    expect(deltaText(412, 2)).toBe('+0.41');
+    expect(deltaText(-12_041, 2)).toBe('-12.04');
+    expect(deltaText(39_593, 3)).toBe('+39.593');
+    expect(deltaText(-62_412, 1)).toBe('-1:02.4');
+    expect(deltaText(59_996, 2)).toBe('+1:00.00');
+    expect(deltaText(3_725_004, 3)).toBe('+1:02:05.004');
   });
 
   test('has no sign when it rounds to nothing', () => {
-    expect(gapText(4, 2)).toBe('0.00');
-    expect(gapText(-4, 2)).toBe('0.00');
-    expect(gapText(-5, 2)).toBe('-0.01');
+    expect(deltaText(4, 2)).toBe('0.00');
+    expect(deltaText(-4, 2)).toBe('0.00');
+    expect(deltaText(-5, 2)).toBe('-0.01');
   });
 
   test('is the same in both directions but for its sign', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 5_000_000 }), (ms) => {
-        expect(gapText(-ms, 3).slice(1)).toBe(gapText(ms, 3).slice(1));
+        expect(deltaText(-ms, 3).slice(1)).toBe(deltaText(ms, 3).slice(1));
       }),
     );
   });

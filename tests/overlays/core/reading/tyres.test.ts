@@ -11,7 +11,7 @@ function sample(state: Partial<Frame>, change: Partial<Sample> = {}): Sample {
   return {
     state,
     passed: [],
-    facts: {},
+    sessionInfo: {},
     board: emptyBoard,
     status: 'driving',
     t: 1000,

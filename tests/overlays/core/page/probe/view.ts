@@ -47,7 +47,7 @@ const empty: ProbeRecord = {
 
 export const overlay: OverlayDefinition = {
   ...about,
-  create({ stage, width, height, theme, facts, parameters, resolution }) {
+  create({ stage, width, height, theme, sessionInfo, parameters, resolution }) {
     globalThis.probe ??= { ...empty, events: [] };
     globalThis.probes ??= { 1: globalThis.probe };
     const bars = Number(parameters.bars);
@@ -60,7 +60,7 @@ export const overlay: OverlayDefinition = {
     probe.hadFonts &&= families.has(theme.fonts.numbers.family);
     probe.size = `${width}x${height}@${resolution}`;
     const bar = new Sprite(Texture.WHITE);
-    bar.height = height * Math.min((facts.maxRpm ?? 8000) / 8000, 1);
+    bar.height = height * Math.min((sessionInfo.maxRpm ?? 8000) / 8000, 1);
     stage.addChild(bar);
     let drawn = '';
     let lastT = Number.NEGATIVE_INFINITY;

@@ -5,7 +5,7 @@
 import { type Board, type BoardLap, emptyBoard } from '../../protocol/board.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
-import { askJson } from './ask.ts';
+import { askJson } from './relay-request.ts';
 
 export interface WatchStoredDrive {
   readonly facts: SessionInfo;

@@ -6,7 +6,7 @@ import { limits } from '../../../protocol/limits.ts';
 import { otherAnswerSentence, webPageTitle } from '../../../protocol/other-answer.ts';
 
 /** `nobody` answers: the relay is away. The relay `answers` by HTTP, so only sockets do not come through. */
-export type WhyNoSocket =
+export type ConnectionDiagnosis =
   | { readonly kind: 'nobody' }
   | { readonly kind: 'answers' }
   | { readonly kind: 'refused'; readonly sentence: string };
@@ -16,7 +16,7 @@ const askedPath = '/api/watch';
 export const blockedSocketSentence =
   'The relay answers, but no WebSocket comes through: a proxy or tunnel on the way must pass them on (Upgrade).';
 
-export async function whyNoSocket(ask: typeof fetch): Promise<WhyNoSocket> {
+export async function diagnoseConnection(ask: typeof fetch): Promise<ConnectionDiagnosis> {
   // Phones that cannot time a request by themselves are viewers too.
   const giveUp = new AbortController();
   const timer = setTimeout(() => giveUp.abort(), limits.viewerConnectTimeoutMs);
@@ -31,7 +31,11 @@ export async function whyNoSocket(ask: typeof fetch): Promise<WhyNoSocket> {
 }
 
 /** Pure. Exported for tests. */
-export function readAnswer(ok: boolean, contentType: string | null, text: string): WhyNoSocket {
+export function readAnswer(
+  ok: boolean,
+  contentType: string | null,
+  text: string,
+): ConnectionDiagnosis {
   const title = webPageTitle(contentType, text);
   if (title !== null) return { kind: 'refused', sentence: otherAnswerSentence(title) };
   const value = parsed(text) as {

@@ -1,21 +1,24 @@
 import { expect, test } from 'vitest';
-import { readAnswer, whyNoSocket } from '../../../../overlays/core/net/why-no-socket.ts';
+import {
+  diagnoseConnection,
+  readAnswer,
+} from '../../../../overlays/core/net/connection-failure.ts';
 
 const answering = (body: string, init: ResponseInit) => async () => new Response(body, init);
 
 test('nobody answers', async () => {
-  const why = await whyNoSocket(async () => {
+  const diagnose = await diagnoseConnection(async () => {
     throw new TypeError('Failed to fetch');
   });
-  expect(why).toEqual({ kind: 'nobody' });
+  expect(diagnose).toEqual({ kind: 'nobody' });
 });
 
 test.each([200, 403, 511])('a page of a tunnel (%i) is named by its title', async (status) => {
   const body = '<!DOCTYPE html><html><title>Free tunnel: are you sure?</title>';
   const headers = { 'Content-Type': 'text/html' };
-  const why = await whyNoSocket(answering(body, { status, headers }));
-  expect(why).toMatchObject({ kind: 'refused' });
-  expect(JSON.stringify(why)).toContain('“Free tunnel: are you sure?”');
+  const diagnose = await diagnoseConnection(answering(body, { status, headers }));
+  expect(diagnose).toMatchObject({ kind: 'refused' });
+  expect(JSON.stringify(diagnose)).toContain('“Free tunnel: are you sure?”');
 });
 
 test('the relay answers, so only its sockets are missing', () => {
