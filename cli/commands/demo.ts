@@ -10,7 +10,7 @@ import { runTogether } from './start.ts';
 
 export const demoCommand: Command = {
   name: 'demo',
-  summary: 'The same with a demo car instead of the game, to look at overlays.',
+  summary: 'The same with a demo car instead of the game, to try overlays out.',
   details:
     "Runs the same as start, and beside it a demo car: another program that writes the game's shared memory pages, so that everything but the game is real. End the game first.",
   settings: [...relaySettings, ...sampleSettings, ...logSettings],

@@ -21,9 +21,9 @@ function line({ verdict, subject, sentence }: DoctorFinding): string {
 
 export const doctorCommand: Command = {
   name: 'doctor',
-  summary: 'Looks at game, relay, database, OBS and rules, and says what to do.',
+  summary: 'Checks game, relay, database, OBS and rules, and says what to do.',
   details:
-    'Looks at the game and its pages, the relay and its port, the database, OBS, and whether the triggers fit it. One line each; ends with 1 when something is wrong. What is merely not running now is a note.',
+    'Checks the game and its pages, the relay and its port, the database, OBS, and whether the triggers fit it. One line each; ends with 1 when something is wrong. What is merely not running now is a note.',
   settings: [...relaySettings, 'source'],
   async run(context) {
     const { settings, folders, print } = context;
@@ -53,7 +53,7 @@ export const doctorCommand: Command = {
       );
     }
     const broken = found.filter(({ verdict }) => verdict === 'wrong').length;
-    print(broken === 0 ? '  Nothing is wrong.\n\n' : `  ${broken} to put right.\n\n`);
+    print(broken === 0 ? '  Nothing is wrong.\n\n' : `  ${broken} to fix.\n\n`);
     return broken === 0 ? 0 : 1;
   },
 };

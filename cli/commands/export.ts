@@ -20,7 +20,7 @@ export const exportCommand: Command = {
   settings: ['db'],
   ownFlags: [
     { flag: 'out', placeholder: 'FILE', description: 'The file; else SESSION.jsonl.gz.' },
-    { flag: 'force', description: 'Write over a file that is there.' },
+    { flag: 'force', description: 'Overwrite an existing file.' },
   ],
   words: ['[SESSION]'],
   run: (context) =>
@@ -58,13 +58,13 @@ async function write(
   const file = resolve(typeof own.out === 'string' ? own.out : `${name}.jsonl.gz`);
   const there = lstatSync(file, { throwIfNoEntry: false });
   if (there !== undefined && !there.isFile()) {
-    const sentence = `${file} is there already and is no file that could be written over.`;
+    const sentence = `${file} exists and is not a file that can be overwritten.`;
     throw new CommandError('file-exists', sentence, 'Name another one with --out.');
   }
   if (there !== undefined && own.force !== true) {
     throw new CommandError(
       'file-exists',
-      `The file ${file} is there already.`,
+      `The file ${file} already exists.`,
       'Name another one with --out, or give --force.',
     );
   }

@@ -8,7 +8,7 @@ export const importCommand: Command = {
   name: 'import',
   summary: 'Reads a session from a file into the database.',
   details:
-    'Reads a file that "sequential export" wrote. What is in the database already is not stored twice, so it is safe to repeat. The relay may run meanwhile.',
+    'Reads a file that "sequential export" wrote. Frames that the database already has are not stored twice, so it is safe to repeat. The relay may run meanwhile.',
   settings: ['db'],
   words: ['FILE'],
   async run(context) {

@@ -17,7 +17,7 @@ export const pruneCommand: Command = {
       description: 'Keep the sessions of so many days, or so many sessions.',
     },
     { flag: 'max-size', placeholder: '2GB', description: 'Delete until the rest is no larger.' },
-    { flag: 'dry-run', description: 'Only say what --keep would delete.' },
+    { flag: 'dry-run', description: 'Only print what --keep would delete.' },
   ],
   async run(context) {
     const { parseKeep, parseSize, pruneSessions } = await import('../../relay/storage/prune.ts');

@@ -6,7 +6,7 @@ import { relaySettings, startRelayPart } from '../parts/relay-part.ts';
 
 export const relayCommand: Command = {
   name: 'relay',
-  summary: 'The relay alone: takes what agents publish, serves overlays and panel, keeps laps.',
+  summary: 'The relay alone: receives from agents, serves overlays and panel, stores laps.',
   details:
     'Runs the relay alone. It listens on this machine only; on any other address it starts only with --key, which agents must then show.',
   settings: [...relaySettings, ...logSettings],

@@ -18,7 +18,7 @@ export const triggersCommand: Command = {
       throw new CommandError(
         'bad-config-file',
         'The config has no "obs" section, so it is not known which OBS to run triggers in.',
-        'The least that works: { "obs": { "password": "…" }, "triggers": [ … ] }',
+        'The shortest that works: { "obs": { "password": "…" }, "triggers": [ … ] }',
       );
     }
     const [{ ObsControl }, { RemoteRelay }] = await Promise.all([
@@ -40,7 +40,7 @@ export const triggersCommand: Command = {
       onEvent: (event, instance) => control.handleEvent(event, instance),
     });
     print(
-      `\n  ObsControl   ${rules.length}\n  Relay      ${relay}\n  OBS        ${obs.url}\n  Ctrl+C ends it.\n\n`,
+      `\n  Triggers   ${rules.length}\n  Relay      ${relay}\n  OBS        ${obs.url}\n  Ctrl+C ends it.\n\n`,
     );
     await untilStopped(stop);
     follower.close();

@@ -73,7 +73,7 @@ export async function checkGame({ settings }: CommandContext): Promise<DoctorFin
     pages.close();
     if (moved) return [ok('Game', 'Its pages are there and being written.')];
     return runs
-      ? [note('Game', 'Assetto Corsa runs and its pages stand still: it is in a menu or loads.')]
+      ? [note('Game', 'Assetto Corsa runs and its pages do not change: it is in a menu or loads.')]
       : [note('Game', 'Its pages are held open by another tool; the game itself does not run.')];
   } finally {
     platform.close();

@@ -1,6 +1,6 @@
 /**
- * Finds the program that listens on a TCP port of this machine, for the sentence about a port that is taken. The system may
- * not tell, for instance for a process of another user.
+ * Finds the program that listens on a TCP port of this machine, for the error about a port in use. The system may
+ * hide it, for instance for a process of another user.
  */
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';

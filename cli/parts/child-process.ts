@@ -24,8 +24,7 @@ export interface ChildOptions {
 /**
  * Flags of V8 that keep garbage collection short; they only work at the start of a process. By default V8 shrinks an idle
  * heap, which stopped the agent twice for 30 to 40 ms in its first twenty seconds («Mark-Compact (reduce)» in `--trace-gc`).
- * It lets young garbage grow to 16 MB and collects it with helper threads that the main one waits for, 1.5 to 2.5 ms at a
- * time; 2 MB take 0.6 ms.
+ * A young generation of 16 MB, collected by helper threads, stops the main thread for 1.5 to 2.5 ms; 2 MB take 0.6 ms.
  */
 export const steadyFlags: readonly string[] = [
   '--no-memory-reducer',

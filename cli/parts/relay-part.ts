@@ -1,4 +1,4 @@
-/** Starts the relay in this process, or explains why it cannot: a port that is taken, an address that is not ours. */
+/** Starts the relay in this process, or explains why it cannot: a port in use, an address of another machine. */
 import type { RecorderStats } from '../../protocol/relay-answers.ts';
 import type { CommandContext } from '../command.ts';
 import { CommandError } from '../console/errors.ts';
@@ -75,12 +75,12 @@ function throwIfLost(before: RecorderStats, after: RecorderStats): void {
   if (frames === 0 && factsWaiting === 0) return;
   const lost = [
     ...(frames === 0 ? [] : [`${frames} frames`]),
-    ...(factsWaiting === 0 ? [] : [`what was said of ${factsWaiting} sessions`]),
+    ...(factsWaiting === 0 ? [] : [`the metadata of ${factsWaiting} sessions`]),
   ];
   throw new CommandError(
     'frames-lost',
     `The program ends, and ${lost.join(' and ')} could not be stored.`,
-    detail ?? 'The database did not take them in time.',
+    detail ?? 'The database did not accept them in time.',
   );
 }
 

@@ -63,7 +63,7 @@ export const obsLimits = {
   obsNameCharsMax: 200,
   obsPasswordCharsMax: 500,
   /** What OBS has is asked for anew when it is older than this, ms. */
-  obsFactsAgeMs: 2_000,
+  obsInventoryAgeMs: 2_000,
   /** The rules are checked this long after the last change in OBS, ms. */
   obsCheckAfterMs: 500,
   /** Side of a browser source in OBS, pixels. */

@@ -149,7 +149,7 @@ export class FileLibrary {
     });
   }
 
-  /** The user's files were changed by somebody else. @returns names whose content is another one now */
+  /** Reads user files that were edited by hand. @returns names whose content changed */
   changed(change: FolderChange): Promise<string[]> {
     return this.#inTurn(async () => {
       const builtIn = await this.#builtInNames();

@@ -114,12 +114,12 @@ class FolderWatch {
   #logProblem(error: unknown): void {
     if (this.#isProblemLogged) return;
     this.#isProblemLogged = true;
-    const sentence = 'Changes of files cannot be watched here; they are looked for once a second.';
+    const sentence = 'This folder cannot be watched; its files are checked once a second.';
     this.#log.warn({ err: error, folder: this.#folder }, sentence);
   }
 }
 
-/** Tells whether it is still the same folder; null: there is none. Numbers are reused, so the time of creation counts too. */
+/** Identifies a folder; null: there is none. Inode numbers are reused, so the time of creation is part of it. */
 function identityOf(folder: string): string | null {
   try {
     const { dev, ino, birthtimeNs } = statSync(folder, { bigint: true });

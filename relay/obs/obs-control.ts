@@ -1,6 +1,6 @@
 /**
- * Everything between the relay and OBS, put together: connection, rules, checks before the race, browser sources and
- * their repair. Nothing else waits for anything in here.
+ * Connects the parts of OBS control: connection, rules, checks before the race, browser sources and their repair. The
+ * rest of the relay never waits for it.
  */
 import type { RaceEvent } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -35,7 +35,7 @@ export interface ObsControlOptions {
   pages: (() => readonly ConnectedPage[]) | null;
   /** Folder of the undo file; absent: undo entries are lost when the process ends. */
   undoFolder?: string;
-  /** What is set in the panel; absent: there is no panel. */
+  /** Settings from the panel; absent: there is no panel. */
   saved?: SavedObsSettings;
   timing?: Partial<ObsTiming & RepairTiming & { filePollMs: number }>;
 }
@@ -112,7 +112,7 @@ export class ObsControl {
     await saved.set(choose(this.#settings));
     if (this.#isStopped) return;
     this.#use(this.dispatcher.rules);
-    // Whoever sends the same settings wants a new try.
+    // Saving the same settings again starts a new try.
     if (JSON.stringify(this.#settings) === before) this.obs.reconnect();
   }
 
@@ -130,10 +130,10 @@ export class ObsControl {
     this.dispatcher.handleEvent(event, instance);
   }
 
-  /** Asks OBS at most once in `limits.obsFactsAgeMs`. @throws ObsError while OBS is not connected */
+  /** Asks OBS at most once in `limits.obsInventoryAgeMs`. @throws ObsError while OBS is not connected */
   inventory(): Promise<ObsInventory> {
     const now = performance.now();
-    if (this.#inventory === null || now - this.#inventory.atMs > limits.obsFactsAgeMs) {
+    if (this.#inventory === null || now - this.#inventory.atMs > limits.obsInventoryAgeMs) {
       const answer = readInventory(this.obs, this.dispatcher.rules);
       this.#inventory = { answer, atMs: now };
       answer.catch(() => {
@@ -143,7 +143,7 @@ export class ObsControl {
     return this.#inventory.answer;
   }
 
-  /** What would fail in the race; empty while OBS is away. */
+  /** Actions that would fail in the race; empty while OBS is away. */
   async problems(): Promise<Problem[]> {
     const inventory = await unlessAway(this.inventory());
     return inventory === null ? [] : preflight(this.dispatcher.rules, inventory);

@@ -1,6 +1,6 @@
 /**
- * Keeps OBS connected: reconnects where that can help, tells its state, passes calls and events. A call always ends within
- * its time limit, whatever OBS does.
+ * Keeps OBS connected: reconnects where that can help, reports the state, and passes calls and events. Every call ends
+ * within its time limit.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { limits } from '../../../protocol/limits.ts';
@@ -161,7 +161,7 @@ export class ObsConnection implements ObsPort {
     this.#notify(this.#stateListeners, state);
   }
 
-  /** A listener that throws ends nothing. */
+  /** A listener that throws does not end the connection. */
   #notify<T>(listeners: ReadonlySet<(value: T) => void>, value: T): void {
     for (const listener of listeners) {
       try {

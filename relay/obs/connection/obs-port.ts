@@ -43,7 +43,7 @@ export class ObsError extends Error {
   }
 }
 
-/** Request statuses of obs-websocket that make a difference here. */
+/** Request statuses of obs-websocket that are handled here. */
 export const obsStatus = {
   unknownRequest: 204,
   notReady: 207,

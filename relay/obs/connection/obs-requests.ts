@@ -129,7 +129,7 @@ interface OfFilter {
   filterName: string;
 }
 
-/** Requests that are asked with something, and with what. */
+/** Parameters of the requests that have some. */
 interface Questions {
   SetCurrentProgramScene: OfScene;
   SetSceneName: OfScene & { newSceneName: string };
@@ -176,12 +176,12 @@ interface Questions {
 
 export type ObsQuestion<R extends ObsRequest> = R extends keyof Questions ? Questions[R] : Nothing;
 
-/** One request of a batch: OBS does them one after the other, also when we are gone meanwhile. */
+/** One request of a batch. OBS runs them in order, even if this program ends meanwhile. */
 export type ObsStep = {
   [R in ObsRequest]: { requestType: R; requestData: ObsQuestion<R> };
 }[ObsRequest];
 
-/** Event → the form of what it carries; only what is listened to, and nothing that comes often. */
+/** Event → the form of its data; only events that are used here, and none that is frequent. */
 export const events = {
   ExitStarted: done,
   CurrentSceneCollectionChanging: z.object({ sceneCollectionName: text }),
@@ -205,7 +205,7 @@ export type ObsEvent = {
 
 export const eventNames = Object.keys(events) as ObsEventName[];
 
-/** @returns null when what came with it has another form than obs-websocket 5 gives it. */
+/** @returns null when the data has another form than in obs-websocket 5 */
 export function readEvent(name: ObsEventName, data: unknown): ObsEvent | null {
   const read = events[name].safeParse(data);
   return read.success ? ({ name, data: read.data } as ObsEvent) : null;

@@ -92,7 +92,7 @@ export function stateOfEnd(code: number, detail: string, hadPassword: boolean): 
     case 1001:
       return { name: 'gone', quit: true };
     case -1:
-      // Only the text tells; it is empty when both addresses of `localhost` refuse.
+      // Only the text shows the reason; it is empty when both addresses of `localhost` refuse.
       if (detail === '' || detail.includes('ECONNREFUSED')) return { name: 'refused' };
       if (/subprotocol|server response|Parse Error|Invalid/i.test(detail)) {
         return { name: 'not-obs', detail };

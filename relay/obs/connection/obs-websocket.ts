@@ -1,6 +1,6 @@
 /**
  * One connection to OBS Studio, from its start to its end. The only file that knows obs-websocket-js. The library's own
- * promises stay in here: they never settle when the connection ends or OBS is frozen.
+ * promises are not passed on: they stay pending for ever when the connection ends or OBS freezes.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import {

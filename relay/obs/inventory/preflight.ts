@@ -1,5 +1,5 @@
 /**
- * Compares the rules with the connected OBS and says before the race what would fail, with the nearest existing name.
+ * Compares the rules with the connected OBS before the race and reports what would fail, with the nearest existing name.
  * Pure.
  */
 import { nearest } from '../../../protocol/nearest.ts';
@@ -40,7 +40,7 @@ function sceneFindings(name: string, inventory: ObsInventory): Finding[] {
     : [absent('OBS has no scene', name, inventory.scenes)];
 }
 
-/** Searches as the rule does in the race. */
+/** Searches as the action does in the race. */
 function find(container: string, source: string, inventory: ObsInventory): FoundItem[] {
   const searching = search(container, source);
   let step = searching.next();
@@ -80,7 +80,7 @@ function itemFindings(source: string, action: ItemAction, inventory: ObsInventor
   return [error(`"${container}" has no source "${source}"; it is in ${where}: ${advice}.`)];
 }
 
-/** Reports a source that is there more than once, unless the rule says which one it means. */
+/** Reports a source that occurs more than once, unless the rule names one of the copies. */
 function copyFindings(
   container: string,
   found: readonly FoundItem[],
@@ -110,7 +110,7 @@ function textFindings(name: string, inventory: ObsInventory): Finding[] {
   const kind = inventory.inputs.get(name);
   // text_ft2_source_v2 on Linux and macOS, text_gdiplus_v3 on Windows; plug-ins add others.
   if (kind === undefined || kind.includes('text')) return inputFindings(name, inventory);
-  return [warning(`"${name}" is no text source (${kind}); nothing may come of writing to it.`)];
+  return [warning(`"${name}" is no text source (${kind}); writing to it may do nothing.`)];
 }
 
 function replayFindings(inventory: ObsInventory): Finding[] {

@@ -3,7 +3,7 @@ import type { RaceEvent } from '../../../protocol/events.ts';
 import { flagName } from './flag-names.ts';
 import type { Rule, When } from './rule-schema.ts';
 
-/** What conditions may ask beside the event. */
+/** State that conditions use besides the event. */
 export interface RuleContext {
   /** The scene on program; null while OBS is not connected. */
   scene: string | null;
@@ -51,7 +51,7 @@ function bestHolds({ bestMs, lapTimeMs }: RaceEvent, wanted: boolean | undefined
   return wanted ? bestMs !== undefined : bestMs === undefined && lapTimeMs !== undefined;
 }
 
-/** All conditions must hold. A condition about something that the event does not tell does not hold. */
+/** All conditions must hold. A condition on a field that the event lacks does not hold. */
 export function conditionsHold(
   when: When | undefined,
   event: RaceEvent,
@@ -78,7 +78,7 @@ export type LastFired = ReadonlyMap<string, { readonly ms: number }>;
 
 export interface MatchedRule {
   rule: Rule;
-  /** `cooldown`: everything holds, but it fired too recently. */
+  /** `cooldown`: all conditions hold, but the rule fired too recently. */
   verdict: 'fire' | 'cooldown';
 }
 

@@ -152,7 +152,7 @@ export class Dispatcher {
         if (verdict === 'fire') {
           this.#lastFired.set(rule.name, { ms: now, at });
           this.#fire(rule, event, false).catch((error: unknown) => {
-            this.#log.error({ err: error, rule: rule.name }, 'A trigger ended in the middle.');
+            this.#log.error({ err: error, rule: rule.name }, 'A trigger was interrupted.');
           });
         } else {
           this.#add({ ...begun(rule, event, at), outcome: 'skipped', sentence: 'Cooling down.' });
@@ -245,7 +245,7 @@ function report(action: Action, outcome: 'done' | 'failed', began: number) {
   return { action: actionKind(action)!, outcome, tookMs };
 }
 
-/** A believable event for firing a rule by hand. */
+/** A plausible event for firing a rule by hand. */
 export function sampleEvent(rule: Rule, at: number): RaceEvent {
   const name = (Array.isArray(rule.on) ? rule.on[0] : rule.on) ?? 'lap-completed';
   return {

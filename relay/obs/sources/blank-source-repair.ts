@@ -149,7 +149,7 @@ export class BlankSourceRepair {
   }
 }
 
-/** Stands where a rule's name would stand. */
+/** In place of a rule's name. */
 const repairName = 'mending';
 
 function pageOf(source: string): ObsPlace {

@@ -1,10 +1,10 @@
-/** Finds the browser sources in OBS that show pages of this relay, and tells which of them have no connected page. */
+/** Finds the browser sources in OBS that show pages of this relay, and those without a connected page. */
 import { loopbackNames } from '../connection/obs-address.ts';
 import type { ObsPort } from '../connection/obs-port.ts';
 
 export const browserSourceKind = 'browser_source';
 
-/** What the address of a page says. */
+/** Read from a page's address. */
 export interface OwnPage {
   /** `gear`, or `layout/broadcast`. */
   overlay: string;
@@ -81,7 +81,7 @@ export interface SourceHealth {
   alive: OwnSource[];
   /** None has a connected page. */
   dead: OwnSource[];
-  /** Some of these have a page, and nothing tells which. */
+  /** Some of these have a page; which ones is unknown. */
   unclear: OwnSource[];
 }
 

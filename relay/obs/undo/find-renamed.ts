@@ -61,7 +61,7 @@ export async function readIdentity(
  * The present name of something. Pure.
  * @param identity read before the change
  * @param list what OBS has now
- * @returns null: it is gone, or nothing tells which one it is
+ * @returns null: it is gone, or cannot be identified
  */
 export function currentName(
   name: string,

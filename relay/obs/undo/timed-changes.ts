@@ -29,10 +29,10 @@ import {
   type UndoLedger,
 } from './undo-ledger.ts';
 
-/** How a change ended, where people should know. */
+/** Result of a change, for people. */
 export interface UndoReport {
   rule: string;
-  /** `done`: only reported for what an earlier run had left. */
+  /** `done` is only reported for changes of an earlier run. */
   outcome: 'done' | 'left' | 'failed';
   sentence: string;
 }

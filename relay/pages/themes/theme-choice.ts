@@ -89,7 +89,7 @@ export class ThemeChoice {
   }
 
   /**
-   * A theme was deleted: wherever it was chosen the choice is taken back.
+   * A theme was deleted: its choices are removed.
    * @returns where it was
    */
   async forget(theme: string): Promise<{ all: boolean; overlays: string[] }> {

@@ -110,7 +110,7 @@ describe('what would fail is said', () => {
     [{ text: 'LastLapp', value: 'x' }, 'OBS has no source "LastLapp"; the nearest is "LastLap".'],
     [
       { text: 'Player', value: 'x' },
-      '"Player" is no text source (ffmpeg_source); nothing may come of writing to it.',
+      '"Player" is no text source (ffmpeg_source); writing to it may do nothing.',
     ],
     [{ media: 'Playr' }, 'OBS has no source "Playr"; the nearest is "Player".'],
     [{ filter: 'Blurr', of: 'LastLap' }, '"LastLap" has no filter "Blurr"; the nearest is "Blur".'],
