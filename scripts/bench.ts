@@ -22,7 +22,7 @@ import { soak } from './bench/soak.ts';
 import { start } from './bench/start.ts';
 import { storage } from './bench/storage.ts';
 import { build, isFresh } from './build.ts';
-import { root } from './processes.ts';
+import { root } from './root.ts';
 import { openTemporaryFolderUntilExit } from './temporary.ts';
 
 const sections = [latency, cost, load, motionToPhoton, pages, start, storage, soak];

@@ -6,7 +6,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } fro
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isFreshIn, recordFile } from './build/fresh.ts';
-import { allInputs, hashOf, pageInputs, root } from './build/inputs.ts';
+import { allInputs, hashOf, pageInputs } from './build/inputs.ts';
+import { root } from './root.ts';
 
 const dist = join(root, 'dist');
 const record = join(root, recordFile);

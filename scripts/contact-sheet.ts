@@ -6,11 +6,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Theme } from '../protocol/theme-schema.ts';
-import { root } from './build/inputs.ts';
 import type { BackdropName } from './contact-sheet/backdrop.ts';
 import type { Cell } from './contact-sheet/harness.ts';
 import type { MomentName } from './contact-sheet/scenes.ts';
 import { readThemes, Stage } from './contact-sheet/stage.ts';
+import { root } from './root.ts';
 import { openTemporaryFolderUntilExit } from './temporary.ts';
 
 const { values } = parseArgs({

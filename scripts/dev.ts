@@ -7,9 +7,10 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { SupervisedChild } from '../cli/parts/child-process.ts';
 import type { Log } from '../protocol/log.ts';
-import { allInputs, inputFiles, root } from './build/inputs.ts';
+import { allInputs, inputFiles } from './build/inputs.ts';
 import { buildAllPages, buildPrograms, copyServed } from './build.ts';
 import { SourceChanges } from './dev/source-changes.ts';
+import { root } from './root.ts';
 
 const dist = join(root, 'dist-dev');
 const pages = join(dist, 'pages');

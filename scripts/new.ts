@@ -4,7 +4,7 @@
  */
 import { relative } from 'node:path';
 import { type Kind, kinds, newFiles, nextSteps, writeNew } from './new/scaffold.ts';
-import { root } from './processes.ts';
+import { root } from './root.ts';
 
 const [kind = '', name = ''] = process.argv.slice(2);
 

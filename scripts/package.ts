@@ -6,7 +6,6 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { root } from './build/inputs.ts';
 import { build, isFresh } from './build.ts';
 import {
   billOfMaterials,
@@ -18,6 +17,7 @@ import { releaseForNpm } from './package/npm-release.ts';
 import { projectVersion } from './package/program.ts';
 import { lockedPackage, nodeForLinux, nodeForWindows } from './package/registry.ts';
 import { releaseForWindows } from './package/windows/release.ts';
+import { root } from './root.ts';
 
 interface Target {
   readonly make: typeof releaseForNpm;

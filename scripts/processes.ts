@@ -2,9 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-export const root = fileURLToPath(new URL('..', import.meta.url));
+import { root } from './root.ts';
 
 /** Entry files of the development tools; `node FILE` needs neither a shell nor `.cmd` wrappers. */
 export const bins = {

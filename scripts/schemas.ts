@@ -5,7 +5,7 @@ import { configJsonSchema } from '../cli/settings/settings.ts';
 import { completeForm } from '../protocol/theme-json-schema.ts';
 import { themeJsonSchema } from '../protocol/theme-schema.ts';
 import { layoutJsonSchema } from '../relay/pages/layouts/layout-schema.ts';
-import { root } from './processes.ts';
+import { root } from './root.ts';
 
 export const configSchemaFile = join(root, 'cli', 'sequential.config.schema.json');
 

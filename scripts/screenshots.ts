@@ -13,7 +13,7 @@ import { build, isFresh } from './build.ts';
 import { overlaysSheet, themesSheet } from './contact-sheet/composed.ts';
 import type { Sheet } from './contact-sheet/harness.ts';
 import { readThemes, Stage } from './contact-sheet/stage.ts';
-import { root } from './processes.ts';
+import { root } from './root.ts';
 import { driveLaps } from './stored-laps.ts';
 import { openTemporaryFolderUntilExit } from './temporary.ts';
 

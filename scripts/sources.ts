@@ -1,9 +1,7 @@
 /** The repository's source files and what they import, for the picture of the structure and its tests. Reads text; never runs it. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-export const root = fileURLToPath(new URL('..', import.meta.url));
+import { root } from './root.ts';
 
 const skippedFolders = new Set(['node_modules', 'dist', '.git', '.cache', 'output']);
 

@@ -5,7 +5,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { filesUnder, readSource, readText, root } from './sources.ts';
+import { root } from './root.ts';
+import { filesUnder, readSource, readText } from './sources.ts';
 
 const programs = ['protocol', 'agent', 'relay', 'overlays', 'panel', 'cli'];
 /** Programs of which each folder is a room of its own in the picture. */

@@ -7,7 +7,8 @@
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { bins, root, runNode, runThrough } from './processes.ts';
+import { bins, runNode, runThrough } from './processes.ts';
+import { root } from './root.ts';
 import { openTemporaryFolderUntilExit } from './temporary.ts';
 import {
   type Counts,

@@ -5,9 +5,9 @@
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { root } from './build/inputs.ts';
 import { previewCells, previewSize } from './contact-sheet/composed.ts';
 import { readThemes, Stage } from './contact-sheet/stage.ts';
+import { root } from './root.ts';
 import { openTemporaryFolderUntilExit } from './temporary.ts';
 
 const { values } = parseArgs({ options: { theme: { type: 'string' } } });

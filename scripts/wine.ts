@@ -19,7 +19,7 @@ import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { root } from './processes.ts';
+import { root } from './root.ts';
 import { tools } from './tools.ts';
 
 /** Takes what has to be done when the user of this Windows is through with it. */

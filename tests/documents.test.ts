@@ -7,7 +7,8 @@ import { settingMetadata, settingNames } from '../cli/settings/settings.ts';
 import { closeCodes } from '../protocol/close-codes.ts';
 import { errorCodes } from '../protocol/error-codes.ts';
 import { storeProblems } from '../relay/storage/store-problem.ts';
-import { filesUnder, readText, root } from '../scripts/sources.ts';
+import { root } from '../scripts/root.ts';
+import { filesUnder, readText } from '../scripts/sources.ts';
 
 const documents = filesUnder('.', '.md').filter((path) => !path.startsWith('docs/benchmarks/'));
 

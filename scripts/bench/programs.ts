@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { steadyFlags } from '../../cli/parts/child-process.ts';
-import { root } from '../processes.ts';
+import { root } from '../root.ts';
 import { CannotMeasure } from './section.ts';
 
 export const ourProgram = join(root, 'dist', 'sequential.js');

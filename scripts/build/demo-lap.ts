@@ -15,7 +15,8 @@ import type { Frame } from '../../protocol/frame.ts';
 import type { LapReplay } from '../../protocol/lap-replay.ts';
 import { limits } from '../../protocol/limits.ts';
 import { TimingBook } from '../../relay/timing/timing-book.ts';
-import { demoLapInputs, hashOf, root } from './inputs.ts';
+import { root } from '../root.ts';
+import { demoLapInputs, hashOf } from './inputs.ts';
 
 /**
  * This drive has all a picture can tell in two laps: behind it a slow first lap and one that does not count, in it

@@ -9,13 +9,13 @@ import { join, posix } from 'node:path';
 import { marked, type Token } from 'marked';
 import { brandPath, iconPaths } from '../../panel/core/icon-paths.ts';
 import { docsEntry, navigation } from '../../panel/core/navigation.ts';
+import { root } from '../root.ts';
 import {
   type DocumentPlace,
   escapeHtml,
   type RenderedDocument,
   renderDocument,
 } from './document.ts';
-import { root } from './inputs.ts';
 
 export interface DocumentsOptions {
   /** Of the built pages; writes `docs/` and files with their hash in the name to `assets/`. */

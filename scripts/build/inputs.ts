@@ -4,10 +4,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-/** The repository's folder, whatever the working directory is. */
-export const root = fileURLToPath(new URL('../../', import.meta.url));
+import { root } from '../root.ts';
 
 /** What the demo car's lap is made from, which comes with the pages. */
 export const demoLapInputs = [

@@ -1,7 +1,7 @@
 /** The licence texts of everything that is copied into the built pages, in one file beside it. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './inputs.ts';
+import { root } from '../root.ts';
 
 /** Names of the npm packages that these files belong to. */
 export function packagesOf(inputs: readonly string[]): string[] {

@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import type { OverlayAbout } from '../../overlays/core/overlay.ts';
 import { channelByName } from '../../protocol/channels.ts';
-import { root } from './inputs.ts';
+import { root } from '../root.ts';
 
 export interface FoundOverlay {
   readonly folder: string;

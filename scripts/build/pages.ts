@@ -7,8 +7,8 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { fontFiles } from '../../protocol/theme-fonts.ts';
+import { root } from '../root.ts';
 import { buildDemoLap } from './demo-lap.ts';
-import { root } from './inputs.ts';
 import { licenceTexts, packagesOf } from './licences.ts';
 import { type FoundOverlay, findOverlays, overlayList } from './overlays.ts';
 import { buildPixi, overlaySources, sharedPixi } from './pixi.ts';

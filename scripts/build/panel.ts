@@ -5,8 +5,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
+import { root } from '../root.ts';
 import { buildDocuments } from './documents.ts';
-import { root } from './inputs.ts';
 import { licenceTexts, packagesOf } from './licences.ts';
 
 /**

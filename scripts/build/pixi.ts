@@ -6,7 +6,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { inputFiles, root } from './inputs.ts';
+import { root } from '../root.ts';
+import { inputFiles } from './inputs.ts';
 
 interface Replaced {
   /** Of the module; matched with either slash. */

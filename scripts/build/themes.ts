@@ -9,7 +9,7 @@ import type { Plugin } from 'esbuild';
 import { fontsNamedIn } from '../../overlays/core/theme/fonts.ts';
 import { problemText } from '../../protocol/file-schema.ts';
 import { checkTheme, defaultTheme, type Theme } from '../../protocol/theme-schema.ts';
-import { root } from './inputs.ts';
+import { root } from '../root.ts';
 
 const themesFolder = join(root, 'themes');
 

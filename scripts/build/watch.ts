@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build, transform } from 'esbuild';
-import { root } from './inputs.ts';
+import { root } from '../root.ts';
 
 /** The oldest browsers that are looked after: those of early 2022. */
 const phones = ['chrome97', 'safari15.4', 'firefox96'];

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { root } from '../build/inputs.ts';
+import { root } from '../root.ts';
 import { setDates } from './archive.ts';
 import type { ReleasedPackage } from './bill-of-materials.ts';
 import { aboutPackage, emptied, projectVersion, writeProgram } from './program.ts';

@@ -6,9 +6,9 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { dirname, join } from 'node:path';
 import { build as bundle } from 'esbuild';
 import type { Distribution } from '../../cli/command.ts';
-import { root } from '../build/inputs.ts';
 import { licenceTexts, packagesOf } from '../build/licences.ts';
 import { copyServed, isFresh, programs } from '../build.ts';
+import { root } from '../root.ts';
 import type { ReleasedPackage } from './bill-of-materials.ts';
 import { fetchPackage, lockedPackage } from './registry.ts';
 

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { root } from '../build/inputs.ts';
+import { root } from '../root.ts';
 import type { RegistryPackage } from './bill-of-materials.ts';
 
 const run = promisify(execFile);

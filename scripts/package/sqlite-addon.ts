@@ -7,7 +7,7 @@ import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { root } from '../build/inputs.ts';
+import { root } from '../root.ts';
 import { fetchPackage, nodeForLinux } from './registry.ts';
 
 const run = promisify(execFile);

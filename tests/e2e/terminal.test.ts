@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { root } from '../../scripts/sources.ts';
+import { root } from '../../scripts/root.ts';
 import { temporaryFolder } from '../support/clean-up.ts';
 import { need } from '../support/need.ts';
 import { built, ownPages, program } from '../support/programs.ts';

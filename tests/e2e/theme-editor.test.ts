@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { checkTheme } from '../../protocol/theme-schema.ts';
-import { root } from '../../scripts/sources.ts';
+import { root } from '../../scripts/root.ts';
 import { type OpenedBrowser, type OpenedPage, openBrowser, pictureOf } from '../support/browser.ts';
 import { temporaryFolder } from '../support/clean-up.ts';
 import { need } from '../support/need.ts';

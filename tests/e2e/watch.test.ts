@@ -8,8 +8,8 @@ import { afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vi
 import { deltaText } from '../../overlays/core/reading/time.ts';
 import { lapTimeText } from '../../protocol/units.ts';
 import type { WatchList } from '../../protocol/watch-list.ts';
-import { root } from '../../scripts/build/inputs.ts';
 import { buildWatch } from '../../scripts/build/watch.ts';
+import { root } from '../../scripts/root.ts';
 import { type OpenedPage, openBrowser, untilTrue } from '../support/browser.ts';
 import { temporaryFolder, withFile } from '../support/clean-up.ts';
 import { Driver } from '../support/driver.ts';

@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { root } from '../../scripts/sources.ts';
+import { root } from '../../scripts/root.ts';
 import { temporaryFolder } from '../support/clean-up.ts';
 import { asSaved, type Encoding } from '../support/encodings.ts';
 import { LogBook } from '../support/log-book.ts';

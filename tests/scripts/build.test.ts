@@ -4,11 +4,12 @@ import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fontFiles } from '../../protocol/theme-fonts.ts';
-import { hashOf, inputFiles, pageInputs, root } from '../../scripts/build/inputs.ts';
+import { hashOf, inputFiles, pageInputs } from '../../scripts/build/inputs.ts';
 import { licenceTexts, packagesOf } from '../../scripts/build/licences.ts';
 import { findOverlays } from '../../scripts/build/overlays.ts';
 import { buildPages } from '../../scripts/build/pages.ts';
 import { pixiNames } from '../../scripts/build/pixi.ts';
+import { root } from '../../scripts/root.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sequential-build-'));
 const pages = join(folder, 'pages');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { root } from '../../scripts/sources.ts';
+import { root } from '../../scripts/root.ts';
 import { openTemporaryFolder } from '../../scripts/temporary.ts';
 import { temporaryFolder } from '../support/clean-up.ts';
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
-import { root } from '../../scripts/sources.ts';
+import { root } from '../../scripts/root.ts';
 import { tools } from '../../scripts/tools.ts';
 
 const run = promisify(execFile);

@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { build, isFresh } from '../../scripts/build.ts';
-import { root } from '../../scripts/sources.ts';
+import { root } from '../../scripts/root.ts';
 import { type AtEnd, temporaryFolder, withTest } from './clean-up.ts';
 import { rememberToken } from './panel-tokens.ts';
 

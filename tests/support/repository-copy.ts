@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, realpathSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../scripts/sources.ts';
+import { root } from '../../scripts/root.ts';
 import { type AtEnd, temporaryFolder, withTest } from './clean-up.ts';
 
 /** @returns its folder, which is gone at the end */

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import type { RunOptions } from '../../../agent/demo/main.ts';
 import { linuxPagePath, pageNames } from '../../../agent/games/assetto-corsa/layout.ts';
-import { root } from '../../../scripts/sources.ts';
+import { root } from '../../../scripts/root.ts';
 import { needThat } from '../../support/need.ts';
 import { until } from '../../support/until.ts';
 import { g, PageReader, p, s } from './logbook.ts';

@@ -6,7 +6,8 @@ import { iconPaths } from '../../../panel/core/icon-paths.ts';
 import { docsEntry, helpPages, navigation } from '../../../panel/core/navigation.ts';
 import { errorCodes } from '../../../protocol/error-codes.ts';
 import { renderDocument } from '../../../scripts/build/document.ts';
-import { readText, root } from '../../../scripts/sources.ts';
+import { root } from '../../../scripts/root.ts';
+import { readText } from '../../../scripts/sources.ts';
 
 test.each([...navigation, docsEntry])('$title has an icon', ({ name }) => {
   expect(iconPaths[name]).toBeDefined();

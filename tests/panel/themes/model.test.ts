@@ -33,7 +33,7 @@ import { problemText } from '../../../protocol/file-schema.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { fontFiles } from '../../../protocol/theme-fonts.ts';
 import { checkTheme, defaultTheme } from '../../../protocol/theme-schema.ts';
-import { root } from '../../../scripts/sources.ts';
+import { root } from '../../../scripts/root.ts';
 
 const folder = join(root, 'themes');
 const json = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as unknown;

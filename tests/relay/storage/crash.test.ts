@@ -16,7 +16,7 @@ import type { Frame } from '../../../protocol/frame.ts';
 import { silentLog } from '../../../protocol/log.ts';
 import { openStore } from '../../../relay/storage/open-database.ts';
 import { freePort } from '../../../scripts/processes.ts';
-import { root } from '../../../scripts/sources.ts';
+import { root } from '../../../scripts/root.ts';
 import { temporaryFolder } from '../../support/clean-up.ts';
 import { need } from '../../support/need.ts';
 import { TestPostgres } from '../../support/postgres.ts';

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { renderDocument } from '../../../scripts/build/document.ts';
 import { pageGroups, placeOfDocument } from '../../../scripts/build/documents.ts';
-import { readText, root } from '../../../scripts/sources.ts';
+import { root } from '../../../scripts/root.ts';
+import { readText } from '../../../scripts/sources.ts';
 
 const names = new Set(['settings', 'themes']);
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Layouts } from '../../../../relay/pages/layouts/layouts.ts';
 import { ThemeChoice } from '../../../../relay/pages/themes/theme-choice.ts';
 import { Themes } from '../../../../relay/pages/themes/themes.ts';
-import { root } from '../../../../scripts/sources.ts';
+import { root } from '../../../../scripts/root.ts';
 import { temporaryFolder, withFile } from '../../../support/clean-up.ts';
 import { LogBook } from '../../../support/log-book.ts';
 import { randomOf } from '../../../support/random.ts';

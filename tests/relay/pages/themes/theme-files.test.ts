@@ -15,7 +15,7 @@ import { problemText } from '../../../../protocol/file-schema.ts';
 import { limits } from '../../../../protocol/limits.ts';
 import type { ThemeMetadata } from '../../../../protocol/theme-metadata.ts';
 import { checkTheme } from '../../../../protocol/theme-schema.ts';
-import { root } from '../../../../scripts/sources.ts';
+import { root } from '../../../../scripts/root.ts';
 import { temporaryFolder } from '../../../support/clean-up.ts';
 import { LogBook } from '../../../support/log-book.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../../support/test-relay.ts';
