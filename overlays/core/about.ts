@@ -1,4 +1,4 @@
-/** What `about.ts` of an overlay declares. Data only: the build and the check of addresses read it without Pixi. */
+/** The type of what an overlay's `about.ts` declares. Data only: the build and the address check read it without Pixi. */
 import type { ChannelName } from '../../protocol/channels.ts';
 import type {
   ChoiceParameter,
@@ -12,20 +12,20 @@ export type SpeedUnits = 'kmh' | 'mph';
 
 export interface OverlayAbout extends OverlayMetadata {
   readonly channels: readonly ChannelName[];
-  /** Most frames a second it has use for; 0 = all. */
+  /** Maximum frames a second that the relay sends; 0: all. */
   readonly hz: number;
   /**
-   * Pictures a second that do where the processor draws this beside other overlays on one page; absent: as many as
-   * there are. For what glides or counts, not for what one reacts to.
+   * Pictures a second in a layout that is drawn without a GPU; absent: every animation frame. Set it for what glides or
+   * counts, not for what a driver reacts to.
    */
   readonly calmHz?: number;
-  /** It draws from the board: laps, sectors, fuel, references. */
+  /** The overlay reads `sample.board`: laps, sectors, fuel, references. */
   readonly board?: boolean;
-  /** Parts of the session's information that shape what is painted once: when one changes, the view is built anew. */
+  /** Session info that is painted once: the view is rebuilt when one of these changes. */
   readonly shapedBy?: readonly (keyof SessionInfo)[];
 }
 
-/** Values of an overlay's own parameters by name, when nothing is known of the overlay. */
+/** Values of an overlay's own parameters by name, for code that serves every overlay. */
 export type ParameterValues = Readonly<Record<string, string | number | boolean>>;
 
 type ValueOf<Parameter extends OverlayParameter> = Parameter extends ChoiceParameter
@@ -34,7 +34,7 @@ type ValueOf<Parameter extends OverlayParameter> = Parameter extends ChoiceParam
     ? number
     : boolean;
 
-/** The parameters that an `about` declares, checked: `{ range: number; against: 'best' | 'personal' }`. */
+/** Checked values of the parameters that `About` declares: `{ range: number; against: 'best' | 'personal' }`. */
 export type ParametersOf<About extends OverlayAbout> = {
   readonly [Parameter in About['parameters'][number] as Parameter['name']]: ValueOf<Parameter>;
 };

@@ -26,41 +26,40 @@ export interface ViewContext<About extends OverlayAbout = OverlayAbout> {
   readonly renderer: Renderer;
   /** `canvas`: WebGL is software or absent. No shader meshes there, and a plainer, cheaper skin. */
   readonly quality: 'webgl' | 'canvas';
-  /** Size to fill, in CSS pixels: always of the shape of the definition's `size` (to a pixel), never larger than needed. */
+  /** Size to fill, CSS pixels. The aspect ratio is that of `about.size`, to a pixel. */
   readonly width: number;
   readonly height: number;
   /** Device pixels per CSS pixel. */
   readonly resolution: number;
   readonly theme: Theme;
-  /** What was known of the session when the view was built; see `shapedBy`. */
+  /** Session info at the time the view was built; see `shapedBy`. */
   readonly sessionInfo: SessionInfo;
   readonly units: SpeedUnits;
-  /** The overlay's own parameters, checked and complete: a value that is left out or wrong is the fallback. */
+  /** The overlay's own parameters, checked and complete: a missing or invalid one has its fallback. */
   readonly parameters: ParametersOf<About>;
-  /** Tells the streamer one sentence about what went wrong, in the panel that `debug` opens. */
+  /** Reports a problem in one sentence; `?debug` lists it. */
   readonly report?: (sentence: string) => void;
 }
 
 export interface OverlayView {
   /**
-   * Brings the picture to this sample. Called once per animation frame while there is something to do: while no
-   * channel changes and nothing is `animating` it is not called, and the samples of that time come later, the
-   * newest two seconds of them at most.
-   * @param nowMs the animation frame's time stamp (never read another clock: tests drive this one)
+   * Updates the picture to this sample. The core calls it once per animation frame while a channel changes or something
+   * is `animating`. The next call passes the samples in between, at most the newest two seconds of them.
+   * @param nowMs the animation frame's time stamp; read no other clock, because tests drive this one
    * @returns `draw`: pixels changed; `animating`: something still moves, call again next frame even without data.
    */
   update(sample: Sample, nowMs: number): { draw: boolean; animating: boolean };
-  /** Frees textures and everything else made by `create`. The core empties the stage. */
+  /** Frees textures and everything else that `create` made. The core empties the stage. */
   destroy(): void;
 }
 
 /** An overlay as the core uses it: what `about.ts` declares, and how its picture is built. */
 export interface OverlayDefinition extends OverlayAbout {
-  /** Called at start and again after a change of size, theme or session info that shapes statics, and after a lost context. */
+  /** Called at start, after a change of size, theme or `shapedBy` session info, and after a lost drawing context. */
   create(context: ViewContext): OverlayView;
 }
 
-/** What an overlay writes itself. The kit draws, notices changes and frees; see `defineOverlay`. */
+/** The part of a view that an overlay writes. The kit tracks changed pixels and frees textures; see `defineOverlay`. */
 export interface OverlayPicture {
   /**
    * Brings the picture to this sample; see `OverlayView.update`.

@@ -1,25 +1,25 @@
 /**
- * What is wrong with this page, in sentences. Each is said once on the console, whose errors are the one thing
- * that OBS writes into its log, and is shown by `?debug`.
+ * The problems of this page, in sentences. Each is written once to the console, because console errors are all that
+ * OBS copies into its log, and listed by `?debug`.
  */
 import { limits } from '../../protocol/limits.ts';
 
 export class Problems {
-  readonly #said = new Set<string>();
+  readonly #sentences = new Set<string>();
 
   get sentences(): readonly string[] {
-    return [...this.#said];
+    return [...this.#sentences];
   }
 
-  /** @param sentence complete, with what would be right where that can be said */
+  /** @param sentence a complete sentence; it names what would be valid where there is such a thing */
   report(sentence: string): void {
-    if (this.#said.has(sentence) || this.#said.size >= limits.pageSentencesMax) return;
-    this.#said.add(sentence);
+    if (this.#sentences.has(sentence) || this.#sentences.size >= limits.pageSentencesMax) return;
+    this.#sentences.add(sentence);
     console.error(`Sequential: ${sentence}`);
   }
 }
 
-/** The message of anything that was thrown. */
+/** The message of any thrown value. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,4 @@
-/** What the build makes for the pages: the overlays that were found, and the themes, checked and completed. */
+/** Modules and constants that the build generates for the pages: the overlays it found and the checked themes. */
 
 declare module 'virtual:overlays' {
   import type { OverlayAbout, OverlayDefinition } from './overlay.ts';
@@ -18,10 +18,10 @@ declare module 'virtual:themes' {
   export const themes: Readonly<Record<string, (() => Promise<{ theme: Theme }>) | undefined>>;
 }
 
-/** Names the sources that the page was built from. */
+/** Identifies the sources that the page was built from. */
 declare const BUILD_ID: string;
 
-/** The fonts of each theme that comes with the program, for the first script of a page. */
+/** The fonts of each built-in theme, for the first script of a page. */
 declare const THEME_FONTS: {
   /** Name of the default theme. */
   readonly standard: string;
@@ -30,5 +30,5 @@ declare const THEME_FONTS: {
   >;
 };
 
-/** Address of the lap that `lap=demo` plays. */
+/** URL of the lap that `lap=demo` plays. */
 declare const DEMO_LAP: string;

@@ -76,7 +76,7 @@ need('chromium')('the viewers’ page through a proxy', () => {
   }, async () => {
     const { proxy, open } = await viewer({ passesSockets: false }, [name]);
     const opened = await open();
-    await untilTrue(opened, shows('no WebSocket comes through'));
+    await untilTrue(opened, shows('WebSockets are blocked'));
     proxy.ways = {};
     await untilTrue(opened, isLive);
   });

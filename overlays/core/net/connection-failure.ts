@@ -1,11 +1,11 @@
 /**
- * Finds out why no socket to the relay opens, which a browser tells no page: asks the relay the same way by HTTP and
- * reads what answers.
+ * Finds out why no socket to the relay opens. Browsers do not tell a page the reason, so it sends an HTTP request to the
+ * same host and reads the answer.
  */
 import { limits } from '../../../protocol/limits.ts';
 import { otherAnswerSentence, webPageTitle } from '../../../protocol/other-answer.ts';
 
-/** `nobody` answers: the relay is away. The relay `answers` by HTTP, so only sockets do not come through. */
+/** `nobody`: no answer, the relay is down. `answers`: the relay answers by HTTP, so only WebSockets are blocked. */
 export type ConnectionDiagnosis =
   | { readonly kind: 'nobody' }
   | { readonly kind: 'answers' }
@@ -14,10 +14,10 @@ export type ConnectionDiagnosis =
 const askedPath = '/api/watch';
 
 export const blockedSocketSentence =
-  'The relay answers, but no WebSocket comes through: a proxy or tunnel on the way must pass them on (Upgrade).';
+  'The relay answers, but WebSockets are blocked: a proxy or tunnel on the way must forward them (Upgrade).';
 
 export async function diagnoseConnection(ask: typeof fetch): Promise<ConnectionDiagnosis> {
-  // Phones that cannot time a request by themselves are viewers too.
+  // Older phones have no `AbortSignal.timeout`.
   const giveUp = new AbortController();
   const timer = setTimeout(() => giveUp.abort(), limits.viewerConnectTimeoutMs);
   try {
@@ -45,7 +45,7 @@ export function readAnswer(
   if (ok && Array.isArray(value?.sessions)) return { kind: 'answers' };
   const { message, hint } = value?.error ?? {};
   if (typeof message !== 'string') {
-    return { kind: 'refused', sentence: 'Something else answers in place of the relay.' };
+    return { kind: 'refused', sentence: 'Another program answers instead of the relay.' };
   }
   return { kind: 'refused', sentence: typeof hint === 'string' ? `${message} ${hint}` : message };
 }

@@ -1,27 +1,27 @@
 /**
- * The life of the page's connection to the relay as a pure reducer: it is told what happened and when, and says
- * what to do. It gives up never; it knows nothing of sockets.
+ * The connection to the relay as a state machine: an input and a time give the next state and the effects to carry out.
+ * It reconnects for ever. Pure; `relay-connection.ts` owns the socket.
  */
 import { limits } from '../../../protocol/limits.ts';
 import { retryPauseMs } from '../../../protocol/retry-pause.ts';
 
 export type ConnectionState =
-  /** Not begun yet, or stopped for good. */
+  /** Not started, or stopped. */
   | { readonly name: 'idle' }
   /** A pause between two tries. */
   | { readonly name: 'waiting'; readonly tries: number; readonly untilMs: number }
   | { readonly name: 'connecting'; readonly tries: number; readonly sinceMs: number }
-  /** The socket is open, our hello is sent, the relay's welcome has not come. */
+  /** The socket is open and `hello` is sent; the relay's `welcome` is outstanding. */
   | { readonly name: 'greeting'; readonly tries: number; readonly sinceMs: number }
   | {
       readonly name: 'open';
       readonly heardMs: number;
-      /** First ping since anything was heard; null: nothing is asked. */
+      /** First ping without an answer; null: none is outstanding. */
       readonly askedMs: number | null;
       readonly pingedMs: number;
       readonly pings: number;
       readonly stale: boolean;
-      /** When the next `tick` was due: one that comes much later means that the page stood still. */
+      /** Due time of the next `tick`; a much later one means that the page was frozen. */
       readonly dueMs: number;
     };
 
@@ -30,12 +30,12 @@ export type ConnectionInput =
   | { readonly type: 'opened' }
   | { readonly type: 'welcomed' }
   | { readonly type: 'heard' }
-  /** `refused`: the relay has said why, and will say so again. */
+  /** `refused`: the relay gave a reason that the next attempt will meet again. */
   | { readonly type: 'closed'; readonly refused?: boolean }
   | { readonly type: 'tick' }
   | { readonly type: 'stop' };
 
-/** `drop` also means: whatever the old socket still says does not count. */
+/** `drop`: close the socket and ignore everything that it still delivers. */
 export type ConnectionEffect = 'connect' | 'hello' | 'ping' | 'drop';
 
 export interface ConnectionStep {
@@ -44,15 +44,15 @@ export interface ConnectionStep {
 }
 
 /**
- * Right after the welcome the clocks are compared several times in a row, and for a while each second: a page that
- * is still building its picture hears the first answers late. Later it is done now and then.
+ * Time between two clock comparisons. They are frequent at first, because a page that is still building its picture
+ * reads the first answers late.
  */
 function pingGapMs(pings: number): number {
   if (pings < 5) return 150;
   return pings < 15 ? 1_000 : 10_000;
 }
 
-/** A timer that comes this much late tells of a page that was frozen or a computer that slept. */
+/** A timer that is late by this much means that the page was frozen or the computer slept, ms. */
 const frozenMs = 1_500;
 
 const retryPauses = { minMs: limits.viewerRetryMsMin, maxMs: limits.viewerRetryMsMax };
@@ -85,7 +85,7 @@ function nextPingMs(state: Open): number {
   return Math.min(regular, silent);
 }
 
-/** Time at which the next `tick` has something to do; null = never. */
+/** Time of the next useful `tick`, ms; null: none. */
 export function wakeMs(state: ConnectionState): number | null {
   switch (state.name) {
     case 'idle':
@@ -102,7 +102,7 @@ export function wakeMs(state: ConnectionState): number | null {
 
 function tickOpen(state: Open, nowMs: number, random: number): ConnectionStep {
   if (nowMs > state.dueMs + frozenMs) {
-    // What was sent meanwhile may still lie before us: ask first, judge later.
+    // Messages that arrived during the freeze are still queued: ping before judging the silence.
     const asked = { ...state, askedMs: nowMs, pingedMs: nowMs, pings: state.pings + 1 };
     return { state: due({ ...asked, stale: false }), effects: ['ping'] };
   }
@@ -128,7 +128,7 @@ function due(state: Open): Open {
   return { ...state, dueMs: nextPingMs(state) };
 }
 
-/** @param random 0…1, for the pause between tries */
+/** @param random 0…1, spreads the pauses between attempts */
 export function reduce(
   state: ConnectionState,
   input: ConnectionInput,

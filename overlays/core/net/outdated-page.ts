@@ -1,13 +1,13 @@
-/** Loads a page that is older than its relay again, once for each build of the relay. Adapter over the page. */
+/** Reloads a page whose build differs from the relay's, once for each build of the relay. Adapter over the page. */
 
 const reloadedKey = 'sequential.reloaded-for';
 
-/** @param relayBuild empty: the relay does not know */
+/** @param relayBuild empty: unknown */
 export function isOutdated(relayBuild: string, ownBuild: string): boolean {
   return relayBuild !== '' && relayBuild !== ownBuild;
 }
 
-/** @returns false when this page was already loaded again for that build, or cannot remember that it was. */
+/** @returns false if this page has already reloaded for that build, or cannot store that it did. */
 export function reloadOnce(relayBuild: string): boolean {
   try {
     if (sessionStorage.getItem(reloadedKey) === relayBuild) return false;

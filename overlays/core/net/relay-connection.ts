@@ -1,6 +1,6 @@
 /**
- * The page's WebSocket to the relay: opens it, greets, keeps the clocks compared, notices silence, connects anew
- * for ever. What the messages mean is not its business.
+ * The page's WebSocket to the relay: handshake, clock synchronisation, detection of silence, reconnection. The decisions
+ * are in `connection-state.ts`; the messages are passed on unread.
  */
 import type { ChannelName } from '../../../protocol/channels.ts';
 import { decodeFrames, type Form } from '../../../protocol/codec.ts';
@@ -23,15 +23,15 @@ export interface ConnectionOptions {
   /** `ws://…/ws/{session}?driver=…` */
   readonly address: string;
   readonly overlay: string;
-  /** Name of the layout that the page shows; null: one overlay. */
+  /** Name of the layout; null: the page shows one overlay. */
   readonly layout: string | null;
   readonly build: string;
-  /** What is asked for, and the form in which it comes: `formOf(channels)`. */
+  /** The requested channels; `form` is their encoding, `formOf(channels)`. */
   readonly channels: readonly ChannelName[];
-  /** Whether the board is asked for too. */
+  /** Whether the relay also sends the board. */
   readonly board: boolean;
   readonly form: Form;
-  /** Most frames a second that are of use; 0 = all. */
+  /** Maximum frames a second; 0: all. */
   readonly hz: number;
   /** The page's clock, ms. */
   readonly now: () => number;
@@ -43,15 +43,15 @@ export interface ConnectionOptions {
   readonly onProblem: (sentence: string) => void;
   /** Called when `refusal` has changed. */
   readonly onRefusal?: () => void;
-  /** Finds out why no socket opens. */
+  /** Finds out why no socket opens; tests replace it. */
   readonly diagnose?: () => Promise<ConnectionDiagnosis>;
 }
 
-/** Close codes of the relay's own begin here; they come with a reason for people. */
+/** The relay's own close codes start here; their reason is a sentence for people. */
 const ownCloseCodesFrom = 4400;
-/** Codes after which the next try will hardly fare better: message, permission, version, bounds. */
+/** Codes after which another attempt will hardly succeed: message, permission, version, limits. */
 const refusingCodes: ReadonlySet<number> = new Set([4400, 4403, 4426, 4429]);
-/** Sockets in a row that did not open before it is asked why. */
+/** Failed sockets in a row before the cause is looked for. */
 const failuresBeforeDiagnosis = 2;
 
 export class Connection {
@@ -64,10 +64,10 @@ export class Connection {
   #isConnected = false;
   #instance: string | null = null;
   #refusal: string | null = null;
-  /** Sockets in a row that did not open. */
+  /** Failed sockets in a row. */
   #failures = 0;
   #isDiagnosing = false;
-  /** Answers in a row of a relay to which no socket comes through; one may be a relay that just starts. */
+  /** HTTP answers in a row while no socket opens; a single one may come from a relay that is just starting. */
   #answers = 0;
 
   constructor(options: ConnectionOptions) {
@@ -78,12 +78,12 @@ export class Connection {
     return this.#state.name === 'open' && this.#state.stale ? 'stale' : this.#state.name;
   }
 
-  /** The relay answers. */
+  /** The relay answers on the socket. */
   get isConnected(): boolean {
     return this.#isConnected;
   }
 
-  /** Why the relay, or what is before it, does not let the page in; null: it does, or nobody answers. */
+  /** Why the relay, or a proxy before it, refuses the page; null: it does not, or nobody answers. */
   get refusal(): string | null {
     return this.#refusal;
   }
@@ -92,12 +92,12 @@ export class Connection {
     this.#put({ type: 'start' });
   }
 
-  /** Ends it for good; may be called twice. */
+  /** Closes the connection; may be called twice. */
   stop(): void {
     this.#put({ type: 'stop' });
   }
 
-  /** A hidden page is sent no frames. */
+  /** The relay sends no frames to a hidden page. */
   setVisible(visible: boolean): void {
     this.#visible = visible;
     if (this.#state.name === 'open') this.#send({ type: 'visible', visible });
@@ -113,7 +113,7 @@ export class Connection {
       else if (effect === 'hello') this.#hello();
       else this.#ping(nowMs);
     }
-    // While messages flow the timer that is set comes early, finds nothing to do and is set anew.
+    // Resetting the timer for each message would be costly: it fires early, does nothing and is set again.
     if (input.type !== 'heard') this.#schedule(nowMs);
     const isConnected = this.#state.name === 'open' && !this.#state.stale;
     if (isConnected !== this.#isConnected) {
@@ -164,14 +164,14 @@ export class Connection {
     this.#options.onRefusal?.();
   }
 
-  /** A socket did not open: after some of them, finds out whether something is in the way. */
+  /** After some failed sockets, looks for the cause. */
   #diagnose(): void {
     if (++this.#failures < failuresBeforeDiagnosis || this.#isDiagnosing) return;
     this.#isDiagnosing = true;
     const { diagnose = () => diagnoseConnection((...args) => fetch(...args)) } = this.#options;
     void diagnose().then((found) => {
       this.#isDiagnosing = false;
-      // Meanwhile one has opened.
+      // A socket may have opened in the meantime.
       if (this.#failures > 0) this.#learn(found);
     });
   }
@@ -231,7 +231,7 @@ export class Connection {
     try {
       message = JSON.parse(String(data)) as RelayToViewer;
     } catch {
-      this.#options.onProblem('The relay sent a message that is not JSON; it is left out.');
+      this.#options.onProblem('The relay sent a message that is not JSON; it is ignored.');
       return;
     }
     if (message.type === 'welcome') {

@@ -1,6 +1,6 @@
 /**
- * Maps of tracks as fetched from the relay: each path once, whatever the number of views that ask. Says in one
- * sentence why a map could not be had, and asks again after a while. Knows no picture.
+ * Track maps from the relay, each fetched once for all views. A failed fetch gives one sentence and is repeated after a
+ * while.
  */
 import type { TrackMap } from '../../../protocol/board.ts';
 import { limits } from '../../../protocol/limits.ts';
@@ -21,8 +21,8 @@ export class TrackMapCache {
   }
 
   /**
-   * @param nowMs the animation frame's time, for trying again
-   * @returns what is known of the map; the first call for a path asks for it
+   * @param nowMs the animation frame's time, for repeating failed fetches
+   * @returns the state of the map; the first call for a path starts the fetch
    */
   get(path: string, nowMs: number): Entry {
     const entry = this.#entries.get(path);
@@ -35,7 +35,7 @@ export class TrackMapCache {
     return asked;
   }
 
-  /** Asks for a map and waits for the answer. Never rejects. */
+  /** Fetches a map. Never rejects. */
   async load(path: string, nowMs: number): Promise<void> {
     const sentence = await this.#fetchInto(path);
     if (sentence !== null) this.#entries.set(path, { state: 'failed', sentence, atMs: nowMs });
@@ -45,9 +45,9 @@ export class TrackMapCache {
   async #fetchInto(path: string): Promise<string | null> {
     try {
       const response = await this.#fetchMap(path);
-      if (!response.ok) return `The map of the track is not to be had (${response.status}).`;
+      if (!response.ok) return `The relay has no map of the track (${response.status}).`;
       const map = readMap(await response.json());
-      if (map === null) return 'The map of the track is not usable: it has no line.';
+      if (map === null) return 'The map of the track is invalid: it has no line.';
       this.#entries.set(path, { state: 'ready', map });
       return null;
     } catch (error) {
@@ -57,7 +57,7 @@ export class TrackMapCache {
   }
 }
 
-/** @returns the map with its points in order of their places, or null when it is none */
+/** @returns the map with its points ordered by position; null: it is no map */
 export function readMap(value: unknown): TrackMap | null {
   if (typeof value !== 'object' || value === null) return null;
   const { points, sectorStarts, track, trackConfiguration, line, byCoordinates } =
@@ -78,7 +78,7 @@ export function readMap(value: unknown): TrackMap | null {
   };
 }
 
-/** The page's maps: they outlive a view that is built anew for another size or theme. */
+/** The page's maps. They outlive a view that is rebuilt for another size or theme. */
 export const trackMaps = new TrackMapCache((path) =>
   fetch(path, { signal: AbortSignal.timeout(limits.mapFetchMs) }),
 );

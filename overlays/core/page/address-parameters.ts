@@ -1,6 +1,6 @@
 /**
- * The page's address parameters and those of a layout's items, checked: a bad value gets one sentence that says what
- * is wrong and what would be right, and its default is used. Pure.
+ * Reads and checks the parameters of the page's address and of a layout's items. An invalid value falls back to its
+ * default and adds one sentence that says what would be valid. Pure.
  */
 import { limits } from '../../../protocol/limits.ts';
 import { nearest } from '../../../protocol/nearest.ts';
@@ -8,12 +8,12 @@ import type { OverlayParameter } from '../../../protocol/overlay-metadata.ts';
 import type { OverlayAbout, ParameterValues, SpeedUnits } from '../about.ts';
 import { defaultShow, parseShow, type ShowWord, showWords } from './show-rule.ts';
 
-/** What each item of a layout may say for itself. */
+/** Parameters that each item of a layout may have. */
 export interface ItemParameters {
   /** null: the theme's. */
   readonly units: SpeedUnits | null;
   readonly show: readonly ShowWord[];
-  /** The overlay's own, by name. */
+  /** The overlay's own parameters, by name. */
   readonly own: ParameterValues;
 }
 
@@ -21,16 +21,16 @@ export interface PageParameters extends ItemParameters {
   readonly session: string;
   readonly driver: string | null;
   readonly theme: string | null;
-  /** Default size times this, in place of filling the source; null = fill. */
+  /** Factor of the default size; null: fill the source. */
   readonly scale: number | null;
-  /** A stored lap, or the demo car's, to play in place of the live stream; null = live. */
+  /** A stored lap, or the demo car's, that plays instead of the live stream; null: the live stream. */
   readonly lap: 'best' | 'last' | 'demo' | number | null;
-  /** Of a stored lap: 1 = as driven. */
+  /** Playback speed of a lap; 1: as driven. */
   readonly speed: number;
-  /** Of a stored lap: seconds into it at which it begins. */
+  /** Start of the playback, seconds into the lap. */
   readonly startS: number;
   readonly delayMs: number;
-  /** Most pictures a second; null = every animation frame. */
+  /** Maximum pictures a second; null: every animation frame. */
   readonly fps: number | null;
   /** A CSS colour; null = transparent. */
   readonly bg: string | null;
@@ -64,19 +64,19 @@ const common = [
 const yes = ['', '1', 'true', 'yes', 'on'];
 const no = ['0', 'false', 'no', 'off'];
 
-/** Reads one value after the other and collects what was wrong. */
+/** Reads single values and collects the problems. */
 class Reader {
   readonly problems: string[] = [];
   readonly #query: URLSearchParams;
   readonly #where: string;
 
-  /** @param where the query is written, for people */
+  /** @param where for the sentences: what the query belongs to */
   constructor(query: URLSearchParams, where: string) {
     this.#query = query;
     this.#where = where;
   }
 
-  /** The value, or null when it is not given or `accept` does not take it. */
+  /** The value, or null when it is absent or `accept` rejects it. */
   text(name: string, right: string, accept: (value: string) => boolean): string | null {
     const value = this.#query.get(name);
     if (value === null) return null;
@@ -162,7 +162,7 @@ function readValue(reader: Reader, parameter: OverlayParameter): string | number
 
 /**
  * @param query the address's part after `?`
- * @param about of the overlay that the page shows; null: a layout, whose items have their own
+ * @param about of the overlay that the page shows; null: a layout, whose items have parameters of their own
  * @param isColour whether the browser can paint this CSS colour
  */
 export function readParameters(
@@ -176,7 +176,7 @@ export function readParameters(
   const ownOnes = about?.parameters ?? [];
   const known: string[] = [...common, ...ownOnes.map((parameter) => parameter.name)];
   for (const name of search.keys()) {
-    // OBS takes `layer-name` and the like out of a link that is dragged into it; elsewhere they mean nothing.
+    // OBS reads `layer-name` and the like from a link that is dragged into it; the page ignores them.
     if (!known.includes(name) && !name.startsWith('layer-')) reader.unknown(name, known);
   }
   const show = reader.show();
@@ -214,17 +214,19 @@ export function readParameters(
 }
 
 /**
- * @param said as the layout says it
- * @param fallback for what the item does not say
- * @param where the item is, for people
+ * @param values the item's parameters in the layout
+ * @param fallback for parameters that the item does not have
+ * @param where for the sentences: which item it is
  */
 export function readItem(
-  said: ParameterValues,
+  values: ParameterValues,
   about: OverlayAbout,
   fallback: Pick<ItemParameters, 'units' | 'show'>,
   where: string,
 ): { parameters: ItemParameters; problems: readonly string[] } {
-  const query = new URLSearchParams(Object.entries(said).map(([key, value]) => [key, `${value}`]));
+  const query = new URLSearchParams(
+    Object.entries(values).map(([key, value]) => [key, `${value}`]),
+  );
   const reader = new Reader(query, where);
   const known = ['show', 'units', ...about.parameters.map((parameter) => parameter.name)];
   for (const name of query.keys()) if (!known.includes(name)) reader.unknown(name, known);
@@ -234,7 +236,7 @@ export function readItem(
   return { parameters: { units, show, own }, problems: reader.problems };
 }
 
-/** `#` begins another part of an address, so colours come without it. */
+/** Adds the `#` to a hex colour: in an address, `#` would begin the fragment. */
 export function cssColour(value: string): string {
   return /^([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i.test(value) ? `#${value}` : value;
 }

@@ -1,10 +1,10 @@
 /**
- * Asks for animation frames only while there is something to do, and keeps to `?fps=`. Knows nothing of what is
- * drawn; the animation frames come through a port, so that tests can give them by hand.
+ * Requests animation frames only while there is something to draw, and limits them to `?fps=`. Animation frames come
+ * through a port, so tests can supply them.
  */
 
 export interface FramePort {
-  /** Calls back once at the next animation frame with its time stamp, ms. */
+  /** Calls back once, at the next animation frame, with its time stamp in ms. */
   request(callback: (nowMs: number) => void): number;
   cancel(id: number): void;
 }
@@ -12,22 +12,22 @@ export interface FramePort {
 export interface Step {
   /** A picture was drawn. */
   readonly drawn: boolean;
-  /** There will be something to do at the next frame as well. */
+  /** The next animation frame is needed too. */
   readonly again: boolean;
 }
 
 export interface LoopOptions {
-  /** Most steps a second; null = each animation frame. */
+  /** Maximum steps a second; null: every animation frame. */
   readonly fps: number | null;
-  /** After so many pictures in a row one animation frame is left out; 0 = never. */
+  /** Skips one animation frame after this many pictures in a row; 0: never. */
   readonly restEvery: number;
-  /** @param follows the animation frame before this one was ours too */
+  /** @param follows the previous animation frame was used too */
   readonly step: (nowMs: number, follows: boolean) => Step;
 }
 
 /**
- * Chromium can stay in a mode in which each picture is shown one or two screen refreshes late (15 to 30 ms) for as
- * long as every animation frame brings one; a single frame without a picture ends it. Seen with WebGL.
+ * Chromium with WebGL can get into a state in which every picture appears one or two screen refreshes late (15 to
+ * 30 ms). The state lasts while each animation frame draws; one frame without a picture ends it.
  */
 export const restEveryDefault = 60;
 
@@ -46,11 +46,11 @@ export class Loop {
     this.#options = options;
     this.#port = port;
     this.restEvery = options.restEvery;
-    // The first picture is slow to make (shaders): the frame after the second is left out.
+    // The first picture is slow (shaders are compiled), so the loop already skips the frame after the second.
     this.#drawnInRow = options.restEvery - 2;
   }
 
-  /** There is something to do: a step will come. */
+  /** Requests a step. */
   wake(): void {
     if (this.#stopped || this.#paused || this.#request !== null) return;
     this.#ask();
@@ -68,7 +68,7 @@ export class Loop {
     this.wake();
   }
 
-  /** For good; may be called twice. */
+  /** Ends the loop; may be called twice. */
   stop(): void {
     this.#stopped = true;
     this.#cancel();
@@ -106,7 +106,7 @@ export class Loop {
   #isTooEarly(nowMs: number): boolean {
     const { fps } = this.#options;
     if (fps === null) return false;
-    // Animation frames come with a jitter of a millisecond or two.
+    // Time stamps of animation frames jitter by a millisecond or two.
     if (nowMs < this.#nextDueMs - 2) return true;
     const interval = 1000 / fps;
     this.#nextDueMs = Math.max(this.#nextDueMs + interval, nowMs);

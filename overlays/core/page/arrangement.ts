@@ -1,6 +1,6 @@
 /**
- * What is on a page and where: one overlay that fills it, or the items of a layout. Says what the page has to ask the
- * relay for. Pure.
+ * What is on a page and where: one overlay that fills the page, or the items of a layout. Also derives what the page
+ * requests from the relay. Pure.
  */
 import type { ChannelName } from '../../../protocol/channels.ts';
 import { type Form, formOf } from '../../../protocol/codec.ts';
@@ -20,9 +20,9 @@ export interface Rect {
 export interface PlacedItem extends ItemParameters {
   readonly id: string;
   readonly about: OverlayAbout;
-  /** On the arrangement's canvas. */
+  /** Position on the arrangement's canvas. */
   readonly rect: Rect;
-  /** Its own; null: what is chosen. */
+  /** The item's own theme; null: the chosen one. */
   readonly theme: string | null;
   /** null: the theme's. */
   readonly units: SpeedUnits | null;
@@ -30,7 +30,7 @@ export interface PlacedItem extends ItemParameters {
 }
 
 export interface Arrangement {
-  /** Canvas, CSS pixels; it is shown as large as the page allows. */
+  /** Size of the canvas, CSS pixels; it is scaled to the page. */
   readonly size: { readonly width: number; readonly height: number };
   /** Later ones lie over earlier ones. */
   readonly items: readonly PlacedItem[];
@@ -47,8 +47,8 @@ export function ofOverlay(about: OverlayAbout, parameters: PageParameters): Arra
 }
 
 /**
- * @param abouts of the overlays that there are
- * @param say told one sentence for each thing that is wrong; the rest is shown
+ * @param abouts of all overlays of this build
+ * @param report gets one sentence for each invalid item or parameter; everything else is shown
  */
 export function ofLayout(
   layout: Layout,
@@ -70,12 +70,12 @@ export function ofLayout(
   return { size: { width: layout.width, height: layout.height }, items };
 }
 
-/** What a page has to ask the relay for. */
+/** What a page requests from the relay. */
 export interface Needs {
   readonly channels: readonly ChannelName[];
   readonly form: Form;
   readonly board: boolean;
-  /** Most frames a second; 0 = all. */
+  /** Maximum frames a second; 0: all. */
   readonly hz: number;
 }
 
@@ -98,7 +98,7 @@ export function isSameNeed(one: Needs, other: Needs): boolean {
   return one.form.key === other.form.key && one.board === other.board && one.hz === other.hz;
 }
 
-/** Both are drawn by the same view: only place, theme and the rule of showing may differ. */
+/** True when one view can draw both: they differ in position, theme and show rule at most. */
 export function isSamePicture(one: PlacedItem, other: PlacedItem): boolean {
   return (
     one.about.name === other.about.name &&

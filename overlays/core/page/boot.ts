@@ -1,6 +1,6 @@
 /**
- * The script of every overlay page: reads the address, starts to receive, loads what the pictures need and opens them.
- * Anything that goes wrong is one sentence on the console and in `?debug`; the page stays transparent.
+ * The script of every overlay page: reads the address, connects to the relay, loads overlays and themes, and draws.
+ * Each problem is one sentence on the console and in `?debug`; the page stays transparent.
  */
 import { overlays } from 'virtual:overlays';
 import type { OverlayDefinition } from '../overlay.ts';
@@ -14,7 +14,7 @@ import { announceReady, listenForPreviews } from './preview.ts';
 
 declare global {
   interface Window {
-    /** For tests, benchmarks and curious streamers; part of the outward contract. */
+    /** For tests, benchmarks and curious streamers; part of the public contract. */
     sequential?: { stats: OverlayPage['stats']; playing: OverlayPage['playing'] };
   }
 }
@@ -23,7 +23,7 @@ const problems = new Problems();
 const report = (sentence: string) => problems.report(sentence);
 const isColour = (value: string) => CSS.supports('color', value);
 
-/** What follows `/overlays/` in the address. */
+/** The path after `/overlays/`. */
 function pathParts(): string[] {
   return location.pathname.split('/').filter(Boolean).slice(1).map(decodeURIComponent);
 }

@@ -1,10 +1,10 @@
-/** What `?debug` shows: a small readable panel over the picture, brought up to date twice a second. DOM only. */
+/** The panel of `?debug`: a text box over the picture, updated twice a second. */
 
 const everyMs = 500;
 
 /**
- * @param lines what to show, asked for at each turn
- * @returns takes the panel away; may be called twice
+ * @param lines the text, read at each update
+ * @returns removes the panel; may be called twice
  */
 export function showDebugPanel(lines: () => readonly string[]): () => void {
   const panel = document.createElement('pre');

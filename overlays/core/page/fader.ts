@@ -1,4 +1,4 @@
-/** Shows and hides the picture softly. The browser's compositor fades; not one picture more is drawn for it. */
+/** Fades a picture in and out. The browser's compositor does it, so no extra pictures are drawn. */
 
 const fadeInMs = 200;
 const fadeOutMs = 600;
@@ -8,7 +8,7 @@ export class Fader {
   #shown = false;
   #hiddenAtMs = Number.NEGATIVE_INFINITY;
 
-  /** @param host element around the canvas; hidden from now on */
+  /** @param host element around the canvas; it starts hidden */
   constructor(host: HTMLElement) {
     this.#style = host.style;
     this.#style.opacity = '0';
@@ -19,7 +19,7 @@ export class Fader {
     if (shown === this.#shown) return;
     this.#shown = shown;
     if (!shown) this.#hiddenAtMs = nowMs;
-    // `visibility` follows at the end of fading out: what cannot be seen is not composited either.
+    // After the fade `visibility` becomes hidden, so the compositor skips the element.
     this.#style.transition = shown
       ? `opacity ${fadeInMs}ms`
       : `opacity ${fadeOutMs}ms, visibility 0s ${fadeOutMs}ms`;
@@ -27,7 +27,7 @@ export class Fader {
     this.#style.visibility = shown ? 'visible' : 'hidden';
   }
 
-  /** Something of the picture can be seen. */
+  /** The picture is at least partly visible. */
   isSeen(nowMs: number): boolean {
     return this.#shown || nowMs < this.#hiddenAtMs + fadeOutMs;
   }

@@ -1,6 +1,6 @@
 /**
- * What a page receives: one connection to the relay and the feed it fills, or a lap that is played in its place.
- * Ends and is made anew when the page needs something else; draws nothing.
+ * Where a page's frames come from: the relay, or a lap that plays instead. Both fill one feed. The page replaces its
+ * source when it needs other channels.
  */
 import { formOf } from '../../../protocol/codec.ts';
 import type { Frame } from '../../../protocol/frame.ts';
@@ -14,14 +14,14 @@ import type { Needs } from './arrangement.ts';
 export interface SourceOptions {
   readonly parameters: PageParameters;
   readonly needs: Needs;
-  /** Name of the page's overlay, for the relay. */
+  /** Name that the page reports to the relay: its overlay, or `layout`. */
   readonly overlay: string;
-  /** Name of the page's layout; null: it shows one overlay. */
+  /** Name of the page's layout; null: the page shows one overlay. */
   readonly layout: string | null;
   readonly build: string;
-  /** Whatever the relay says, before it is taken. @returns true: it is not for the picture */
+  /** Sees each message of the relay first. @returns true: the feed does not get it */
   readonly onMessage: (message: RelayToViewer) => boolean;
-  /** What is known has changed. */
+  /** The feed has changed. */
   readonly onChange: (nowMs: number) => void;
   readonly onProblem: (sentence: string) => void;
 }
@@ -33,7 +33,7 @@ export class FrameSource {
   readonly feed: Feed;
   readonly connection: Connection;
   readonly #options: SourceOptions;
-  /** Plays a lap in place of the live stream. */
+  /** Plays a lap instead of the live stream. */
   readonly #replay: Replay | null;
 
   constructor(options: SourceOptions) {
@@ -48,7 +48,7 @@ export class FrameSource {
       overlay,
       layout,
       build,
-      // Beside a replay the relay only tells what happens, for the next lap to be fetched.
+      // During a replay the relay sends events only: they say when to fetch the next lap.
       channels: isStream ? needs.channels : [],
       board: isStream && needs.board,
       form: isStream ? needs.form : formOf([]),
@@ -59,7 +59,7 @@ export class FrameSource {
         if (isStream) this.#frames(frames, nowMs);
       },
       onConnected: (isConnected, nowMs) => {
-        // A lap that is loaded plays on without the relay.
+        // A loaded lap keeps playing without the relay.
         if (isStream || isConnected) this.feed.setConnected(isConnected, nowMs);
         options.onChange(nowMs);
       },
@@ -79,7 +79,7 @@ export class FrameSource {
       channels: needs.form.channels.map((channel) => channel.name),
       now,
       onMessage: (message) => {
-        // What is played is there, whether the relay is or not.
+        // A replay counts as connected, with or without the relay.
         this.feed.setConnected(true, now());
         this.#receive(message);
       },
@@ -93,13 +93,13 @@ export class FrameSource {
     this.#replay?.start();
   }
 
-  /** For good; may be called twice. */
+  /** Closes the connection; may be called twice. */
   stop(): void {
     this.#replay?.stop();
     this.connection.stop();
   }
 
-  /** A hidden page is sent nothing and keeps the newest only. */
+  /** A hidden page receives no frames and keeps the newest one only. */
   setShown(shown: boolean): void {
     this.feed.playout.setShown(shown);
     this.connection.setVisible(shown);

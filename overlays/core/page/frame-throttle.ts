@@ -1,9 +1,9 @@
 /**
- * When an overlay that can do with fewer pictures is due for one. Those of one page take turns, so that one animation
- * frame does not draw all of them and the next one none. Pure.
+ * Decides when an overlay with `calmHz` draws. The overlays of a page take turns, so that one animation frame does not
+ * draw all of them and the next one none. Pure.
  */
 
-/** Animation frames come with a jitter of a millisecond or two. */
+/** Time stamps of animation frames jitter by a millisecond or two. */
 const jitterMs = 2;
 
 export class FrameThrottle {
@@ -12,8 +12,8 @@ export class FrameThrottle {
   #dueMs: number | null = null;
 
   /**
-   * @param hz pictures a second; 0 = as many as there are
-   * @param order of the overlay on its page: every other one begins half an interval later
+   * @param hz pictures a second; 0: every animation frame
+   * @param order index of the overlay on its page: every second one starts half an interval later
    */
   constructor(hz: number, order: number) {
     this.#intervalMs = hz === 0 ? 0 : 1000 / hz;
@@ -26,7 +26,7 @@ export class FrameThrottle {
     this.#dueMs ??= nowMs + this.#phase * this.#intervalMs;
     if (nowMs < this.#dueMs - jitterMs) return false;
     const next = this.#dueMs + this.#intervalMs;
-    // After a pause there is nothing to make up for.
+    // After a pause the missed pictures are not drawn.
     this.#dueMs = next > nowMs ? next : nowMs + this.#intervalMs;
     return true;
   }

@@ -1,6 +1,6 @@
 /**
- * One item's part of the stream: what passed and happened while the item was not drawn is kept for its next picture,
- * up to a bound. A page plays its stream once, for all its items. Pure.
+ * Frames and events that an item has not drawn yet. The page plays its stream once for all items; an item that skips a
+ * picture keeps what it skipped, up to a limit, for its next one. Pure.
  */
 import type { RaceEvent } from '../../../protocol/events.ts';
 import type { Frame } from '../../../protocol/frame.ts';
@@ -13,7 +13,7 @@ export class ItemBacklog {
   #reset = false;
   #isFilled = false;
 
-  /** The item is not drawn at this moment. */
+  /** The item skips this moment. */
   add({ passed, events, reset }: Sample): void {
     if (reset) {
       this.#passed.length = 0;
@@ -23,7 +23,7 @@ export class ItemBacklog {
     this.#isFilled = true;
     for (const frame of passed) this.#passed.push(frame);
     for (const event of events) this.#events.push(event);
-    // Cut off in lumps, not at each picture.
+    // Trimmed now and then rather than at each picture.
     if (this.#passed.length > 2 * limits.missedFramesMax) this.#dropOld();
   }
 
@@ -32,7 +32,7 @@ export class ItemBacklog {
     this.#events = this.#events.slice(-limits.viewerEventsMax);
   }
 
-  /** The moment to draw, with what was missed before it. */
+  /** @returns the moment to draw, with everything that was skipped before it; the backlog is empty afterwards */
   take(sample: Sample): Sample {
     if (!this.#isFilled) return sample;
     this.add(sample);

@@ -1,6 +1,5 @@
 /**
- * One overlay on a page: its picture, its theme, when it is to be seen. Knows neither the relay nor the other items,
- * and what fails here is said and ends here.
+ * One overlay on a page: its picture, its theme and its visibility. An error is reported and ends this item only.
  */
 
 import type { Theme } from '../../../protocol/theme-schema.ts';
@@ -18,22 +17,22 @@ import { ItemBacklog } from './item-backlog.ts';
 import { situationOf, Visibility } from './show-rule.ts';
 
 export interface ItemParts {
-  /** Element that the item's own is put into. */
+  /** Parent of the item's element. */
   readonly root: HTMLElement;
   readonly feed: () => Feed;
-  /** Where the item lies in the page now. */
+  /** Present position of an item on the page. */
   readonly box: (placed: PlacedItem) => PageBox;
-  /** Name of the theme to show; null: the default. */
+  /** Name of the item's theme; null: the default. */
   readonly themeOf: (placed: PlacedItem) => string | null;
   readonly load: (overlay: string) => Promise<OverlayDefinition>;
   readonly drawing: Promise<Drawing>;
   readonly report: (sentence: string) => void;
-  /** There is something to draw that no sample tells of. */
+  /** The picture has to be drawn although no sample has changed. */
   readonly onStale: () => void;
 }
 
 const nothing = { drawn: false, animating: false } as const;
-/** Not now, but soon. */
+/** Skipped; the next animation frame is needed. */
 const later = { drawn: false, animating: true } as const;
 
 export class Item {
@@ -71,12 +70,12 @@ export class Item {
     return this.#visibility.shown;
   }
 
-  /** There is a picture that was not drawn yet. */
+  /** The present picture has not been drawn yet. */
   get mustDraw(): boolean {
     return this.#mustDraw;
   }
 
-  /** Loads what the picture needs and builds it. Never rejects. */
+  /** Loads overlay and theme and builds the picture. Reports errors; never rejects. */
   async open(): Promise<void> {
     const { name } = this.#placed.about;
     try {
@@ -111,7 +110,7 @@ export class Item {
     }
   }
 
-  /** Called only once there is a theme. */
+  /** Needs a loaded theme. */
   #shape() {
     return {
       box: this.#parts.box(this.#placed),
@@ -123,7 +122,7 @@ export class Item {
 
   #sessionInfo: Feed['sessionInfo'] = {};
 
-  /** Moves it, or changes when it is seen; what is drawn stays (see `isSamePicture`). */
+  /** Changes position, theme or show rule; the view stays (see `isSamePicture`). */
   move(placed: PlacedItem, order: number): void {
     const isRule = placed.show.join() !== this.#placed.show.join();
     this.#placed = placed;
@@ -133,7 +132,7 @@ export class Item {
     this.rebuild();
   }
 
-  /** Another theme may have been chosen. @param changed a theme whose file was saved */
+  /** Loads the theme if another one is chosen. @param changed name of a theme whose file was saved */
   chooseTheme(changed?: string): void {
     const name = this.#parts.themeOf(this.#placed);
     if (name === this.#themeName && (changed === undefined || changed !== name)) return;
@@ -145,22 +144,22 @@ export class Item {
     this.#themeName = name;
     const asked = ++this.#themesAsked;
     const theme = await loadTheme(name, this.#parts.report);
-    // A choice of the relay often comes while the first theme is loaded: to begin with, that one is better than none.
+    // The relay's choice often arrives while the first theme loads. The first theme is then drawn until the chosen one is there.
     const isLate = asked !== this.#themesAsked && this.#theme !== null;
     if (isLate || theme === this.#theme) return;
-    // While somebody edits a theme its file may be wrong for a moment: what is shown stays.
+    // A theme file that is being edited may be invalid for a moment: keep the theme that is shown.
     if (changed !== undefined && theme.name !== name && this.#theme !== null) return;
     this.#theme = theme;
     this.rebuild();
   }
 
-  /** Shows a theme that is no file (yet), whatever is chosen. */
+  /** Shows an unsaved theme instead of the chosen one. */
   preview(theme: Theme): void {
     this.#previewed = theme;
     this.rebuild();
   }
 
-  /** Builds the picture anew where its size, theme or facts have changed. */
+  /** Rebuilds the picture if its size, theme or session info has changed. */
   rebuild(): void {
     if (this.#theme !== null) this.#scene?.rebuild();
   }
@@ -171,8 +170,8 @@ export class Item {
   }
 
   /**
-   * What is known has changed: is the item to be seen, does its picture have another shape?
-   * @returns when to look again if nothing changes before; null: only when something changes
+   * Updates visibility and session info after the feed has changed.
+   * @returns time of the next call if nothing changes before, ms; null: none is needed
    */
   refresh(feed: Feed, nowMs: number): number | null {
     const { sessionInfo, newest } = feed;
@@ -193,7 +192,7 @@ export class Item {
     return againMs;
   }
 
-  /** There is a picture, and something of it can be seen. */
+  /** The item has a picture that is at least partly visible. */
   isDrawing(nowMs: number): boolean {
     return this.#scene !== null && this.#fader.isSeen(nowMs);
   }
@@ -212,7 +211,7 @@ export class Item {
     return result;
   }
 
-  /** Takes it off the page; may be called twice. */
+  /** Removes the item from the page; may be called twice. */
   close(): void {
     this.#isClosed = true;
     this.#scene?.close();

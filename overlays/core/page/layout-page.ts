@@ -1,6 +1,6 @@
 /**
- * A page that shows a layout: asks the relay for it, again whenever it was changed, and lets the page around it show
- * one that is not saved. What cannot be had is said, and what is shown stays.
+ * A page that shows a layout: fetches it from the relay, again after each change, and lets the framing page show an
+ * unsaved one. When a layout cannot be fetched, the page reports it and keeps what it shows.
  */
 import {
   type CheckedLayout,
@@ -28,7 +28,7 @@ export interface LayoutPageParts {
 
 const layoutsAddress = '/api/layouts';
 
-/** Opens the page. Resolves when its pictures are there. */
+/** Opens the page. Resolves when its pictures are drawn. */
 export async function showLayout(parts: LayoutPageParts): Promise<void> {
   const { name, parameters, abouts, pageOf, report } = parts;
   let isPreviewing = name === layoutPreviewName;
@@ -76,7 +76,7 @@ function setTitle({ title }: Layout): void {
   document.title = `${title} · Sequential`;
 }
 
-/** The relay checks and completes it as it does when it is saved. */
+/** The relay checks and completes the layout as it does when one is saved. */
 async function checked(value: unknown): Promise<CheckedLayout> {
   const sent = {
     method: 'POST',
@@ -86,7 +86,7 @@ async function checked(value: unknown): Promise<CheckedLayout> {
   return (await answer(`${layoutsAddress}/check`, sent)) as CheckedLayout;
 }
 
-/** @throws Error with the relay's sentence */
+/** @throws Error with the relay's message */
 async function answer(address: string, init: RequestInit = {}): Promise<unknown> {
   const response = await fetch(address, { cache: 'no-store', ...init });
   const value = (await response.json().catch(() => null)) as {

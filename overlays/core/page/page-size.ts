@@ -1,9 +1,9 @@
-/** Tells when the page's size or its pixels per CSS pixel change. Adapter over window events. */
+/** Watches the page's size and device pixel ratio. Adapter over window events. */
 
 /**
- * Calls `onChange` inside an animation frame, once a frame at most: what is built anew there is drawn before the
- * emptied canvas could be seen.
- * @returns ends it; may be called twice
+ * Calls `onChange` inside an animation frame, at most once per frame, so that the rebuilt picture is drawn before the
+ * empty canvas would show.
+ * @returns stops watching; may be called twice
  */
 export function watchSize(onChange: (nowMs: number) => void): () => void {
   let request: number | null = null;

@@ -1,4 +1,4 @@
-/** Counts what a page received and drew, for `window.sequential.stats()` and `?debug`. Pure. */
+/** Counts the frames that a page received and drew, for `window.sequential.stats()` and `?debug`. Pure. */
 import { limits } from '../../../protocol/limits.ts';
 
 const rateOverMs = 2_000;
@@ -9,23 +9,23 @@ export interface Percentiles {
   readonly p99: number | null;
 }
 
-/** What `window.sequential.stats()` gives; part of the outward contract. */
+/** The result of `window.sequential.stats()`; part of the public contract. */
 export interface PageStats {
   readonly connected: boolean;
-  /** Why the relay does not let the page in; null: it does, or nobody answers. */
+  /** Why the page may not connect; null: it may, or nobody answers. */
   readonly refusal: string | null;
   readonly sessionID: string | null;
-  /** Frames of the stream that arrived. */
+  /** Frames received. */
   readonly framesReceived: number;
   /** Pictures drawn. */
   readonly framesDrawn: number;
-  /** Time of presentation minus time of sampling on compared clocks, of the last 600 pictures; null = not known. */
+  /** Time from sampling to presentation, by synchronised clocks, of the last 600 pictures; null: not known. */
   readonly ageMs: Percentiles;
-  /** Animation frames that did not come in time while something moved. */
+  /** Animation frames that were missed while something moved. */
   readonly droppedFrames: number;
-  /** Time that updating and drawing took on the page's own thread, of the last 600 pictures. */
+  /** Time for updating and drawing on the page's main thread, of the last 600 pictures. */
   readonly scriptMs: Percentiles;
-  /** `webgl` or `canvas` and what draws; null until the first picture. */
+  /** `webgl` or `canvas` and the device's name; null until the first picture. */
   readonly renderer: string | null;
 }
 
@@ -38,19 +38,19 @@ function percentile(sorted: readonly number[], share: number): number | null {
 
 export class Stats {
   framesDrawn = 0;
-  /** Animation frames that did not come although something moved: the machine did not keep up. */
+  /** Animation frames that were missed while something moved: the machine is too slow. */
   droppedFrames = 0;
   #ages = new Float64Array(limits.pictureAgesMax);
   #agesCount = 0;
   #scriptMs = new Float64Array(limits.pictureAgesMax);
   #drawnAt: number[] = [];
   #lastFrameMs: number | null = null;
-  /** Shortest time between two animation frames seen: the screen's. */
+  /** Shortest time between two animation frames: the screen's refresh interval. */
   #intervalMs = Number.POSITIVE_INFINITY;
 
   /**
-   * An animation frame was used.
-   * @param followsMs whether the frame before it was asked for too, so that none should lie between
+   * Records an animation frame.
+   * @param follows the previous animation frame was requested too, so a longer pause means missed frames
    */
   frame(nowMs: number, follows: boolean): void {
     const before = this.#lastFrameMs;
@@ -68,9 +68,9 @@ export class Stats {
   }
 
   /**
-   * A picture was drawn.
-   * @param ageMs presentation minus sampling; null when the clocks are not compared
-   * @param scriptMs time that updating and drawing took
+   * Records a picture.
+   * @param ageMs time from sampling to presentation; null while the clocks are not synchronised
+   * @param scriptMs time for updating and drawing
    */
   drawn(nowMs: number, ageMs: number | null, scriptMs: number): void {
     this.#scriptMs[this.framesDrawn % limits.pictureAgesMax] = scriptMs;
@@ -80,7 +80,7 @@ export class Stats {
     while (this.#drawnAt[0]! < nowMs - rateOverMs) this.#drawnAt.shift();
   }
 
-  /** Ages measured so far no longer count (another session). */
+  /** Discards the ages measured so far (another session). */
   forgetAges(): void {
     this.#agesCount = 0;
   }
@@ -93,7 +93,7 @@ export class Stats {
     return percentiles(this.#scriptMs, this.framesDrawn);
   }
 
-  /** Pictures a second over the last two. */
+  /** Pictures a second, averaged over the last two seconds. */
   rate(nowMs: number): number {
     const recent = this.#drawnAt.filter((at) => at >= nowMs - rateOverMs).length;
     return recent / (rateOverMs / 1000);

@@ -1,14 +1,14 @@
-/** Tells whether the page can be seen at all: the browser's own word and that of OBS. Adapter over window events. */
+/** Watches whether the page is visible, according to the browser and to OBS. Adapter over window events. */
 
 interface ObsVisible extends Event {
   readonly detail?: { readonly visible?: boolean; readonly active?: boolean };
 }
 
 /**
- * Calls `onChange` with true or false when the page appears or vanishes.
- * OBS says `obsSourceVisibleChanged` (shown anywhere, preview and multiview too) and `obsSourceActiveChanged`
- * (on program); a source that is active is visible, one that is inactive may still be in a preview.
- * @returns ends it; may be called twice
+ * Calls `onChange` at once and on each change.
+ * OBS sends `obsSourceVisibleChanged` (shown anywhere, previews and multiview included) and `obsSourceActiveChanged`
+ * (on program). An active source is visible; an inactive one may still be in a preview.
+ * @returns stops watching; may be called twice
  */
 export function watchShown(onChange: (shown: boolean) => void): () => void {
   let obsVisible = true;

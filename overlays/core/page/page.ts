@@ -1,6 +1,6 @@
 /**
- * One page at work: ties what it receives, its items and the animation loop together. Decides when a picture is
- * needed; what the items look like is their business. A page of one overlay is an arrangement of one item.
+ * A running overlay page: connects the frame source, the items and the animation loop, and decides when to draw. A page
+ * of one overlay is an arrangement of one item.
  */
 import { limits } from '../../../protocol/limits.ts';
 import type { RelayToViewer, ViewerSettings } from '../../../protocol/messages.ts';
@@ -26,21 +26,21 @@ import { type PageStats, Stats } from './page-stats.ts';
 import { watchShown } from './page-visibility.ts';
 
 export interface PageOptions {
-  /** What the page calls itself towards the relay: the overlay's name, or `layout`. */
+  /** Name that the page reports to the relay: its overlay, or `layout`. */
   readonly name: string;
   /** Name of the layout; null: the page shows one overlay. */
   readonly layout: string | null;
   readonly parameters: PageParameters;
   readonly problems: Problems;
   readonly build: string;
-  /** Element that the items are put into. */
+  /** Parent of the items' elements. */
   readonly root: HTMLElement;
   readonly load: (overlay: string) => Promise<OverlayDefinition>;
-  /** The relay's layout may be another one than what is shown. */
+  /** The relay's layout may differ from the one that is shown. */
   readonly onLayoutChanged?: () => void;
 }
 
-/** Themes that were chosen through the relay. */
+/** Themes that the relay's settings choose. */
 type Choices = Pick<ViewerSettings, 'theme' | 'overlays'>;
 
 export class OverlayPage {
@@ -94,7 +94,7 @@ export class OverlayPage {
     });
   }
 
-  /** Begins to receive; the pictures come with `open`. */
+  /** Connects; `open` draws. */
   start(): void {
     this.#stops.push(watchShown((shown) => this.#setPageShown(shown)));
     const onExit = () => this.stop();
@@ -103,7 +103,7 @@ export class OverlayPage {
     this.#source.start();
   }
 
-  /** Builds the pictures and starts to draw. Resolves when each is there or was said to be wrong. */
+  /** Builds the pictures and starts drawing. Resolves when each is drawn or its error is reported. */
   async open(): Promise<void> {
     const { parameters, problems, layout } = this.#options;
     const report = (sentence: string) => problems.report(sentence);
@@ -128,13 +128,13 @@ export class OverlayPage {
     this.#stops.push(watchSize((nowMs) => this.#resized(nowMs)));
   }
 
-  /** The first picture does not wait for the next animation frame; it has the time stamp of the one before. */
+  /** Draws the first picture without waiting for an animation frame, with the time stamp of the previous one. */
   #drawFirst(): void {
     const nowMs = Number(document.timeline.currentTime ?? performance.now());
     if (this.#hasToDraw(nowMs)) this.#step(nowMs, false);
   }
 
-  /** Shows another arrangement: what is drawn alike stays, the rest comes and goes. */
+  /** Shows another arrangement; items that look the same keep their view. */
   async show(arrangement: Arrangement): Promise<void> {
     this.#arrangement = arrangement;
     const opened = this.#arrange();
@@ -185,7 +185,7 @@ export class OverlayPage {
     return item;
   }
 
-  /** Ends everything; may be called twice. */
+  /** Closes the page's connection and pictures; may be called twice. */
   stop(): void {
     this.#isStopped = true;
     this.#loop.stop();
@@ -196,7 +196,7 @@ export class OverlayPage {
     this.#drawing?.close();
   }
 
-  /** Shows a theme that is no file (yet) in every item, until the page is loaded again. */
+  /** Shows an unsaved theme in every item until the page reloads. */
   preview(theme: Theme): void {
     this.#previewed = theme;
     for (const item of this.#items) item.preview(theme);
@@ -218,7 +218,7 @@ export class OverlayPage {
     };
   }
 
-  /** Where in the session the picture is (`t` of what was drawn last, ms), and how far behind it is kept, ms. */
+  /** Session time of the last picture (`t`, ms), and the delay that play-out keeps, ms. */
   playing(): { readonly t: number | null; readonly delayMs: number } {
     return { t: this.#shownT, delayMs: this.#source.feed.playout.delayMs };
   }
@@ -230,7 +230,7 @@ export class OverlayPage {
     const { connection, feed } = this.#source;
     const { playout } = feed;
     const script = this.#stats.scriptMs();
-    const age = ageMs.p50 === null ? 'not known' : `${ageMs.p50} ms, p99 ${ageMs.p99} ms`;
+    const age = ageMs.p50 === null ? 'unknown' : `${ageMs.p50} ms, p99 ${ageMs.p99} ms`;
     const clockMs = Math.ceil((connection.clock.tripMs ?? 0) / 2);
     const way = playout.oneByOne ? 'single frames' : 'batches';
     const size = this.#canvas();
@@ -239,15 +239,15 @@ export class OverlayPage {
     const title = layout === null ? name : `${name} ${layout}`;
     return [
       `${title}  ${size.width} x ${size.height} at ${devicePixelRatio}`,
-      ...(connection.refusal === null ? [] : [`not let in: ${connection.refusal}`]),
+      ...(connection.refusal === null ? [] : [`refused: ${connection.refusal}`]),
       `relay ${connection.state}, session ${sessionID ?? 'none'}: ${status}`,
       `${this.#stats.rate(nowMs)} pictures/s, ${droppedFrames} dropped, ${framesReceived} frames`,
       `age ${age} (${way}, delay ${Math.round(playout.delayMs)} ms, clock within ${clockMs} ms)`,
       `script ${script.p50} ms, p95 ${script.p95} ms`,
-      `renderer ${renderer ?? 'not there yet'}`,
+      `renderer ${renderer ?? 'loading'}`,
       ...this.#items
         .filter((item) => !item.shown)
-        .map(({ placed: { id, show } }) => `${id} is hidden, because show=${show.join(',')}`),
+        .map(({ placed: { id, show } }) => `${id} is hidden because of show=${show.join(',')}`),
       ...this.#options.problems.sentences.map((sentence) => `! ${sentence}`),
     ];
   }
@@ -261,24 +261,24 @@ export class OverlayPage {
     return placeBox(this.#canvas(), this.#arrangement.size, rect, about.size, devicePixelRatio);
   }
 
-  /** The item's own, else the relay's for this overlay, else for all, else the page's, else the default. */
+  /** In order: the item's own theme, the relay's for this overlay, the relay's for all, the page's, the default. */
   #themeOf({ theme, about }: PlacedItem): string | null {
     const { overlays, theme: ofAll } = this.#choices;
     return theme ?? overlays?.[about.name] ?? ofAll ?? this.#options.parameters.theme;
   }
 
-  /** @returns true: it says nothing about the car */
+  /** @returns true: the message is not for the feed */
   #message(message: RelayToViewer): boolean {
     const { build, problems, onLayoutChanged } = this.#options;
     if (message.type === 'welcome') {
       if (isOutdated(message.build, build)) {
         if (reloadOnce(message.build)) return true;
         problems.report(
-          'This page is of another build than the relay, and loading it again did not help: ' +
+          'This page and the relay are from different builds, and reloading the page did not help: ' +
             'restart the relay, then refresh the source.',
         );
       }
-      // What was said while the relay was away is not known.
+      // Changes of the layout while the connection was lost are not known.
       if (++this.#welcomes > 1) onLayoutChanged?.();
     }
     if (message.type !== 'settings') return false;
@@ -289,7 +289,7 @@ export class OverlayPage {
     return true;
   }
 
-  /** Something may have changed: is a picture needed, which items are to be seen? */
+  /** Updates the items after a change and wakes the loop if a picture is needed. */
   #refresh(nowMs: number): void {
     const { feed } = this.#source;
     const sessionID = feed.session?.sessionID ?? null;
@@ -338,7 +338,7 @@ export class OverlayPage {
     return { drawn, again: animating || feed.hasChanges() };
   }
 
-  /** The picture of an animation frame is on the screen at the next one at the earliest. */
+  /** Age of a picture: it reaches the screen at the next animation frame at the earliest. */
   #ageMs(t: number | null, nowMs: number): number | null {
     const { feed, connection } = this.#source;
     const origin = feed.session?.originMs ?? null;
@@ -347,9 +347,9 @@ export class OverlayPage {
     if (t === null || newestT === null || origin === null || relayMs === null || !isTimed) {
       return null;
     }
-    // Nothing comes (a pause): what still moves on the picture is no older for that.
+    // No frames arrive (a pause), so an age would only measure the pause.
     if (t - newestT > 2 * limits.extrapolateMsMax) return null;
-    // Values that are carried on past the newest sample are as old as that sample.
+    // Extrapolated values are as old as the newest sample.
     return relayMs - (origin + Math.min(t, newestT));
   }
 

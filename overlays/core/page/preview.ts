@@ -1,6 +1,6 @@
 /**
- * Lets the page around this one show a theme or layout that is not saved: the panel's editors draw with it. Takes such
- * messages only from the page that this one is framed by, and only of the relay's own origin; keeps nothing.
+ * Lets the framing page show an unsaved theme or layout; the panel's editors preview with it. Accepts messages only from
+ * the parent frame and only from the relay's own origin. Stores nothing.
  */
 import { problemText } from '../../../protocol/file-schema.ts';
 import type { Theme } from '../../../protocol/theme-schema.ts';
@@ -8,9 +8,9 @@ import { reasonOf } from '../problems.ts';
 import { loadFontsOf } from '../theme/theme-loader.ts';
 
 export interface PreviewParts {
-  /** Shows the theme until the page is loaded again. */
+  /** Shows the theme until the page reloads. */
   readonly theme: (theme: Theme) => void;
-  /** Shows the layout; absent: this page has none. @returns what is wrong with it, in sentences */
+  /** Shows the layout; absent: this page shows a single overlay. @returns the layout's problems, in sentences */
   readonly layout?: (layout: unknown) => Promise<readonly string[]>;
 }
 
@@ -18,12 +18,12 @@ function isOfOwnParent({ origin, source }: MessageEvent): boolean {
   return parent !== window && source === parent && origin === location.origin;
 }
 
-/** Tells the page around this one. Of another origin it hears nothing. */
+/** Posts to the framing page. A page of another origin does not receive it. */
 function post(message: object): void {
   if (parent !== window) parent.postMessage(message, location.origin);
 }
 
-/** The page has its first picture. */
+/** Announces that the first picture is drawn. */
 export function announceReady(): void {
   post({ type: 'sequential-page-ready' });
 }
@@ -38,7 +38,7 @@ async function showTheme(value: unknown, isNewest: () => boolean, show: PreviewP
   return missing;
 }
 
-/** @returns ends it; may be called twice */
+/** @returns stops listening; may be called twice */
 export function listenForPreviews({ theme: show, layout: arrange }: PreviewParts): () => void {
   let requests = 0;
   const showPreview = async ({
@@ -67,7 +67,7 @@ export function listenForPreviews({ theme: show, layout: arrange }: PreviewParts
     if ((data as { type?: unknown }).type === 'sequential-preview') void showPreview(data);
   };
   addEventListener('message', listen);
-  // What comes before the first picture is in it.
+  // The first picture already shows what arrives before it.
   post({ type: 'sequential-page-listens' });
   return () => removeEventListener('message', listen);
 }

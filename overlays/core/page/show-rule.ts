@@ -1,10 +1,10 @@
 /**
- * When an overlay is to be seen: `show=` rules over what the driver's game is doing. Shows at once, hides a little
- * later, so that nothing flickers through loading screens and short breaks. Pure.
+ * When an overlay is visible: `show=` rules over the state of the driver's game. It appears at once and disappears a
+ * little later, so that it does not flicker during loading screens and short breaks. Pure.
  */
 import type { SessionStatus } from '../../../protocol/session.ts';
 
-/** What is going on, as far as showing or hiding is concerned. */
+/** State of the game, as far as visibility depends on it. */
 export type Situation = 'track' | 'pits' | 'paused' | 'replay' | 'menu' | 'away';
 
 export const showWords = [
@@ -17,24 +17,24 @@ export const showWords = [
   'always',
 ] as const;
 
-/** `driving` is `track` and `pits` together: whenever the driver is at the wheel. */
+/** `driving` means `track` and `pits`. */
 export type ShowWord = (typeof showWords)[number];
 
 export const defaultShow: readonly ShowWord[] = ['driving'];
 
-/** Time from the wish to hide until it happens, ms: short changes of the game's state are not shown. */
+/** An overlay hides after this long, ms, so that short changes of the game's state do not show. */
 const hideAfterMs = 700;
-/** As long may the relay or the agent be away before the picture goes, ms. */
+/** The same while the relay or the agent is disconnected, ms. */
 const awayAfterMs = 3_000;
 
-/** @returns null when there is a word that is not known, or none at all. */
+/** @returns null if there is an unknown word, or none. */
 export function parseShow(text: string): readonly ShowWord[] | null {
   const words = text.split(',').map((word) => word.trim().toLowerCase());
   const known = words.filter((word) => (showWords as readonly string[]).includes(word));
   return known.length === words.length ? (known as ShowWord[]) : null;
 }
 
-/** True when the rule tells the pits from the track, so that the page has to know where the car is. */
+/** True if the rule treats pits and track differently, so that the page needs the pit channels. */
 export function asksForPits(show: readonly ShowWord[]): boolean {
   const all = show.includes('always') || show.includes('driving');
   return !all && show.includes('track') !== show.includes('pits');
@@ -69,13 +69,13 @@ export function isWanted(show: readonly ShowWord[], situation: Situation): boole
   return show.includes('driving') && (situation === 'track' || situation === 'pits');
 }
 
-/** Remembers since when the overlay is not wanted any more. */
+/** Applies a rule over time: hides after the delay. */
 export class Visibility {
   readonly #show: readonly ShowWord[];
   #shown: boolean;
   #unwantedSinceMs: number | null = null;
 
-  /** @param shown whether it is to be seen before anything is known */
+  /** @param shown whether the overlay is visible at the start */
   constructor(show: readonly ShowWord[], shown = false) {
     this.#show = show;
     this.#shown = shown;
@@ -85,7 +85,7 @@ export class Visibility {
     return this.#shown;
   }
 
-  /** @returns when to look again, if nothing changes before; null = only when something changes. */
+  /** @returns time of the next call if nothing changes before, ms; null: none is needed */
   update(situation: Situation, nowMs: number): number | null {
     if (isWanted(this.#show, situation)) {
       this.#shown = true;

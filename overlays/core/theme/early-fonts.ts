@@ -1,6 +1,6 @@
 /**
- * The first and smallest script of a page: begins to load the fonts of the theme that the address names while Pixi and
- * all else are still read. The page's own script waits for the same fonts, and is the one to say what is wrong.
+ * The first and smallest script of a page: starts to load the theme's fonts while Pixi and the page's script are still
+ * loading. The page's script waits for the same fonts and reports their errors.
  */
 import { fontFace } from './font-face.ts';
 

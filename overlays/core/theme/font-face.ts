@@ -1,6 +1,6 @@
 /**
- * The fonts of a page that are loaded or on their way. A page has several scripts that want them, and each file is
- * asked for once. Says nothing of what cannot be had: who waits for it is told.
+ * The loaded and loading fonts of a page. Several scripts of a page use them, and each file is requested once. Errors
+ * reject the promise and are not reported here.
  */
 import type { FontFile } from '../../../protocol/theme-fonts.ts';
 
@@ -19,7 +19,7 @@ export function fontFace(font: FontFile, folder: string): Promise<FontFace> {
   const { family, weight, style = 'normal' } = font;
   const face = new FontFace(family, `url("${address}")`, { weight: String(weight), style }).load();
   fonts.set(address, face);
-  // Not kept, so that it is tried again; whoever waits for it is told.
+  // A failed font is forgotten, so that the next call requests it again.
   face.catch(() => fonts.delete(address));
   return face;
 }

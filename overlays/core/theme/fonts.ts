@@ -1,9 +1,9 @@
-/** Finds the fonts that a theme names and loads them before the first text is drawn. */
+/** Finds the fonts of a theme and loads them before the first text is drawn. */
 import { type FontFile, fontFiles } from '../../../protocol/theme-fonts.ts';
 import { fontFace } from './font-face.ts';
 
 /**
- * The files of every family that is named by any text inside `theme` (whatever the theme calls its fields).
+ * The files of every font family that appears as a string anywhere in `theme`.
  * @param theme a checked theme or any part of one
  */
 export function fontsNamedIn(theme: unknown, files: readonly FontFile[] = fontFiles): FontFile[] {
@@ -20,9 +20,9 @@ function collectTexts(value: unknown, into: Set<string>): void {
 }
 
 /**
- * Loads fonts and waits for them, so that no text is ever drawn in a stand-in.
+ * Loads fonts and waits for them, so that no text is drawn in a fallback font.
  * @param folder address of the folder of the font files, ending in `/`
- * @returns one sentence for each that could not be loaded; the browser's own font is drawn instead.
+ * @returns one sentence for each font that could not be loaded; the browser's own font replaces it
  */
 export async function loadFonts(fonts: readonly FontFile[], folder: string): Promise<string[]> {
   const problems = await Promise.all(

@@ -1,6 +1,6 @@
 /**
- * Gets a theme by name: those that come with the program were checked when the pages were built; any other is asked
- * of the relay and checked here, with a check that is loaded only then. A bad one is said, and the default is used.
+ * Loads a theme by name. Built-in themes were checked by the build. Any other theme comes from the relay and is checked
+ * here, with code that is loaded only then. An invalid theme is reported and replaced by the default.
  */
 import { defaultTheme, themes } from 'virtual:themes';
 import { problemsText } from '../../../protocol/file-schema.ts';
@@ -12,10 +12,10 @@ import { fontsNamedIn, loadFonts } from './fonts.ts';
 const fontsFolder = '/assets/fonts/';
 const themesFolder = '/themes/';
 
-/** Of each file what was wrong with it, or that it is there: overlays of one page wait for the same fonts. */
+/** Loading fonts by file, with their problems: the overlays of a page share them. */
 const loadedFonts = new Map<string, Promise<readonly string[]>>();
 
-/** @throws Error with a sentence */
+/** @throws Error with a sentence for the streamer */
 async function fetchTheme(name: string): Promise<Theme> {
   const address = `${themesFolder}${name}.json`;
   const response = await fetch(address, { cache: 'no-cache' });
@@ -33,7 +33,7 @@ async function fetchTheme(name: string): Promise<Theme> {
   throw new Error(`${address}: ${problemsText(problems, limits.themeProblemsShownMax)}`);
 }
 
-/** The relay says in a sentence why it gives no theme; null: something else answered. */
+/** The relay's reason for not sending a theme; null: another program answered. */
 function refusalIn(text: string): string | null {
   try {
     const { error } = JSON.parse(text) as { error?: { message?: unknown } };
@@ -44,9 +44,9 @@ function refusalIn(text: string): string | null {
 }
 
 /**
- * @param name null = the default
- * @param say told one sentence for each thing that is wrong
- * @returns a theme whose fonts are loaded
+ * @param name null: the default
+ * @param report gets one sentence for each problem
+ * @returns a theme with loaded fonts
  */
 export async function loadTheme(
   name: string | null,
@@ -57,7 +57,7 @@ export async function loadTheme(
   return theme;
 }
 
-/** Waits for the fonts that a theme names. @param say told one sentence for each that cannot be had */
+/** Loads the fonts of a theme. @param report gets one sentence for each font that could not be loaded */
 export async function loadFontsOf(theme: Theme, report: (sentence: string) => void): Promise<void> {
   const loading = fontsNamedIn(theme).map((font) => {
     const begun = loadedFonts.get(font.file) ?? loadFonts([font], fontsFolder);
@@ -72,7 +72,7 @@ async function pick(name: string, report: (sentence: string) => void): Promise<T
     const builtIn = Object.hasOwn(themes, name) ? themes[name] : undefined;
     return builtIn === undefined ? await fetchTheme(name) : (await builtIn()).theme;
   } catch (error) {
-    report(`The theme ${name} cannot be used, the default is drawn instead: ${reasonOf(error)}`);
+    report(`The theme ${name} cannot be used, so the default is drawn: ${reasonOf(error)}`);
     return defaultTheme;
   }
 }

@@ -41,6 +41,6 @@ test.each([
 ])('something else answers: %s %s %s', (ok, type, text) => {
   expect(readAnswer(ok, type, text)).toEqual({
     kind: 'refused',
-    sentence: 'Something else answers in place of the relay.',
+    sentence: 'Another program answers instead of the relay.',
   });
 });

@@ -48,7 +48,7 @@ describe('a map', () => {
     trackMaps.get(path, 0);
     await until(() => trackMaps.get(path, 1).state === 'failed');
     expect(trackMaps.get(path, 1)).toMatchObject({
-      sentence: 'The map of the track is not to be had (404).',
+      sentence: 'The relay has no map of the track (404).',
     });
     expect(trackMaps.get(path, limits.mapRetryMs - 1).state).toBe('failed');
     expect(trackMaps.get(path, limits.mapRetryMs).state).toBe('asked');

@@ -65,12 +65,12 @@ need('chromium')('a page in a real browser', () => {
     const one = await rig.open('debug');
     await untilTrue(
       one,
-      `document.getElementById('debug').textContent.includes('not let in: A page')`,
+      `document.getElementById('debug').textContent.includes('refused: A page')`,
     );
     expect((await stats(one)).refusal).toBe(reason);
     rig.relay.refusal = null;
     await rig.relay.viewer();
-    await untilTrue(one, `!document.getElementById('debug').textContent.includes('not let in')`);
+    await untilTrue(one, `!document.getElementById('debug').textContent.includes('refused')`);
     expect(await stats(one)).toMatchObject({ connected: true, refusal: null });
   });
 
@@ -185,7 +185,7 @@ need('chromium')('a page in a real browser', () => {
     await untilTrue(one, 'globalThis.sequential?.stats().connected');
     const loads = () => rig.relay.requests.filter((path) => path === '/overlays/probe').length;
     await expect.poll(() => one.errors.length).toBe(1);
-    expect(one.errors[0]).toContain('of another build than the relay');
+    expect(one.errors[0]).toContain('from different builds');
     expect(loads()).toBe(2);
     rig.drive(moving);
     await untilDrawn(one, 5);
