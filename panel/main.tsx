@@ -1,4 +1,4 @@
-/** The page of the control panel: wires the shell to the relay, the keys and the address. */
+/** Starts the control panel: connects the shell with the relay, the key storage and the address. */
 import { signal } from '@preact/signals';
 import { render } from 'preact';
 import { askKey, panelKeys } from './core/key-dialog.tsx';

@@ -1,4 +1,4 @@
-/** Where each room of `core/navigation.ts` is, loaded when it is opened first. */
+/** Loads the rooms of `core/navigation.ts` when they are first opened. */
 import type { RoomName } from './core/navigation.ts';
 import type { LoadRoom } from './core/shell.tsx';
 

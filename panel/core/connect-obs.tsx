@@ -1,33 +1,32 @@
-/** Connects OBS: its address and password go to the relay, which keeps them; the password never comes back. */
+/** The form that connects OBS. The relay stores address and password, and never sends the password back. */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ObsStatus } from '../../protocol/relay-answers.ts';
 import { Button, TextField } from './controls.tsx';
 import type { Panel } from './room.ts';
 
-/** What OBS listens on unless somebody changed it. */
-const usualUrl = 'ws://127.0.0.1:4455';
+/** OBS' own default. */
+const defaultUrl = 'ws://127.0.0.1:4455';
 
 export interface ConnectObsProps {
   readonly panel: Panel;
   readonly obs: ObsStatus | null;
   /** Beside the button. */
   readonly children?: ComponentChildren;
-  /** The relay has taken it; whether OBS agrees is seen in its state. */
+  /** The relay has stored the settings. The status of OBS shows whether they work. */
   onSent(): void;
 }
 
-/** The steps inside OBS, and the two fields. */
 export function ConnectObs({ panel, obs, onSent, children }: ConnectObsProps) {
-  const known = obs?.settings.url ?? usualUrl;
+  const knownUrl = obs?.settings.url ?? defaultUrl;
   const [url, setUrl] = useState<string | null>(null);
   const [password, setPassword] = useState('');
   const [isBusy, setBusy] = useState(false);
   const connect = async (): Promise<void> => {
     setBusy(true);
     try {
-      const wish = { url: url ?? known, ...(password === '' ? {} : { password }) };
-      await panel.relay.send('PUT', '/api/obs/settings', wish);
+      const settings = { url: url ?? knownUrl, ...(password === '' ? {} : { password }) };
+      await panel.relay.send('PUT', '/api/obs/settings', settings);
       setPassword('');
       onSent();
     } catch (problem) {
@@ -37,7 +36,7 @@ export function ConnectObs({ panel, obs, onSent, children }: ConnectObsProps) {
     }
   };
   const isWrong = obs?.state === 'wrong-password';
-  const hasOne = obs?.settings.hasPassword === true && (url ?? known) === obs.settings.url;
+  const isKnown = obs?.settings.hasPassword === true && (url ?? knownUrl) === obs.settings.url;
   return (
     <form
       class="stack connect-obs"
@@ -57,20 +56,20 @@ export function ConnectObs({ panel, obs, onSent, children }: ConnectObsProps) {
         <li>Paste it here.</li>
       </ol>
       <TextField
-        label="Password of OBS"
+        label="OBS password"
         type="password"
         value={password}
         onInput={setPassword}
-        placeholder={hasOne && !isWrong ? 'the one that is known' : ''}
+        placeholder={isKnown && !isWrong ? 'unchanged' : ''}
         {...(isWrong ? { problem: 'OBS refused the password.' } : {})}
       />
       <details class="more">
         <summary>OBS is on another PC or port</summary>
         <TextField
           label="Address"
-          value={url ?? known}
+          value={url ?? knownUrl}
           onInput={setUrl}
-          hint="As Show Connect Info has it: ws://, address, port."
+          hint="From Show Connect Info, as ws://address:port."
         />
       </details>
       <div class="row">

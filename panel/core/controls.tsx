@@ -1,7 +1,6 @@
 /**
- * The controls that all rooms share: labelled, described and operable by keyboard, in the browser's own elements. They
- * hold no value of their own: what is shown comes in, what the user does goes out. Tabs, dialogs and cards are in
- * `frames.tsx`.
+ * Buttons and form fields of all rooms: native elements with label, description and keyboard operation. They are
+ * controlled: the value comes from props. Tabs, dialogs and cards are in `frames.tsx`.
  */
 import type { ComponentChildren, JSX } from 'preact';
 import { useId } from 'preact/hooks';
@@ -10,15 +9,15 @@ export type ButtonKind = 'plain' | 'main' | 'quiet' | 'danger';
 
 export interface ButtonProps {
   readonly children: ComponentChildren;
-  /** `main`: the one thing to do here. `quiet`: without a frame. `plain` when left out. */
+  /** `main`: the primary action. `quiet`: without a border. Default: `plain`. */
   readonly kind?: ButtonKind;
   readonly type?: 'button' | 'submit';
-  /** What it does is under way: it says so and takes no further clicks. */
+  /** Its action is under way: further clicks do nothing. */
   readonly isBusy?: boolean;
   readonly disabled?: boolean;
-  /** Where the text alone does not say what it is about; it begins with that text, for those who speak to their computer. */
+  /** Accessible name, where the text is not enough. It begins with the text, for users of voice control. */
   readonly label?: string;
-  /** For a button that switches something on and off. */
+  /** State of a toggle button. */
   readonly pressed?: boolean;
   readonly small?: boolean;
   onClick?(event: MouseEvent): void;
@@ -45,44 +44,44 @@ export function Button(props: ButtonProps) {
   );
 }
 
-/** What a control has to carry so that its label and its words belong to it. */
+/** Attributes that connect a control with its label and its hint. */
 export interface FieldIds {
   readonly id: string;
   readonly 'aria-describedby': string | undefined;
   readonly 'aria-invalid': 'true' | undefined;
 }
 
-export interface FieldWords {
+export interface FieldTexts {
   readonly label: string;
   readonly hint?: string | undefined;
-  /** What is wrong with the value now. */
+  /** Why the value is not valid; shown instead of the hint. */
   readonly problem?: string | undefined;
 }
 
-/** A label, a control made by `children`, and under it a hint or what is wrong. */
-export function Field(props: FieldWords & { readonly children: (ids: FieldIds) => JSX.Element }) {
+/** A label, the control that `children` makes, and a hint or a problem below it. */
+export function Field(props: FieldTexts & { readonly children: (ids: FieldIds) => JSX.Element }) {
   const id = useId();
   const { label, hint, problem } = props;
-  const words = problem ?? hint;
-  const wordsId = `${id}-words`;
+  const hintText = problem ?? hint;
+  const hintId = `${id}-hint`;
   return (
     <div class="field">
       <label for={id}>{label}</label>
       {props.children({
         id,
-        'aria-describedby': words === undefined ? undefined : wordsId,
+        'aria-describedby': hintText === undefined ? undefined : hintId,
         'aria-invalid': problem === undefined ? undefined : 'true',
       })}
-      {words !== undefined && (
-        <p id={wordsId} class="field-words" data-tone={problem === undefined ? undefined : 'bad'}>
-          {words}
+      {hintText !== undefined && (
+        <p id={hintId} class="field-hint" data-tone={problem === undefined ? undefined : 'bad'}>
+          {hintText}
         </p>
       )}
     </div>
   );
 }
 
-export interface TextFieldProps extends FieldWords {
+export interface TextFieldProps extends FieldTexts {
   readonly value: string;
   onInput(value: string): void;
   readonly type?: 'text' | 'password' | 'url' | 'search';
@@ -96,7 +95,7 @@ export function TextField({ value, onInput, type = 'text', ...rest }: TextFieldP
       {(ids) => (
         <input
           {...ids}
-          // The library's types allow one kind at a time.
+          // Preact's types demand one literal type.
           type={type as 'text'}
           value={value}
           placeholder={rest.placeholder}
@@ -109,8 +108,8 @@ export function TextField({ value, onInput, type = 'text', ...rest }: TextFieldP
   );
 }
 
-export interface NumberFieldProps extends FieldWords {
-  /** null: empty. */
+export interface NumberFieldProps extends FieldTexts {
+  /** null: the field is empty. */
   readonly value: number | null;
   onInput(value: number | null): void;
   readonly min?: number;
@@ -146,7 +145,7 @@ export interface SelectChoice<V extends string = string> {
   readonly title: string;
 }
 
-export interface SelectFieldProps<V extends string> extends FieldWords {
+export interface SelectFieldProps<V extends string> extends FieldTexts {
   readonly value: V;
   readonly choices: readonly SelectChoice<V>[];
   onInput(value: V): void;
@@ -190,12 +189,12 @@ export function Switch({ label, hint, checked, onInput }: SwitchProps) {
         role="switch"
         checked={checked}
         aria-checked={checked}
-        aria-describedby={hint === undefined ? undefined : `${id}-words`}
+        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
         onChange={(event) => onInput(event.currentTarget.checked)}
       />
       <label for={id}>{label}</label>
       {hint !== undefined && (
-        <p id={`${id}-words`} class="field-words">
+        <p id={`${id}-hint`} class="field-hint">
           {hint}
         </p>
       )}
@@ -203,12 +202,12 @@ export function Switch({ label, hint, checked, onInput }: SwitchProps) {
   );
 }
 
-export interface SliderProps extends FieldWords {
+export interface SliderProps extends FieldTexts {
   readonly value: number;
   readonly min: number;
   readonly max: number;
   readonly step?: number;
-  /** The value in words, beside the slider and for those who listen; the bare number when left out. */
+  /** Text beside the slider and for screen readers; default: the number. */
   readonly text?: (value: number) => string;
   onInput(value: number): void;
 }
@@ -235,8 +234,8 @@ export function Slider({ value, min, max, step, text = String, onInput, ...rest 
   );
 }
 
-export interface ColourFieldProps extends FieldWords {
-  /** `#rrggbb` or `#rrggbbaa`; the last two digits stay when another colour is picked. */
+export interface ColourFieldProps extends FieldTexts {
+  /** `#rrggbb` or `#rrggbbaa`. Picking a colour keeps the alpha. */
   readonly value: string;
   onInput(value: string): void;
 }

@@ -1,18 +1,22 @@
 /**
- * The theme or layout that is being edited, with its undo history. It lives as long as the page, so changing rooms loses
- * nothing. It never saves by itself.
+ * The theme or layout that is being edited, with its undo history. It lives as long as the page, so it survives a change
+ * of room. It never saves by itself.
  */
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { freeName, nameOf } from './file-names.ts';
 import { begin, change, redo, type UndoHistory, undo } from './undo-history.ts';
+
+/** Address of the editor for a file that is not saved yet. It is no valid name of a file. */
+export const newAddress = '+new';
 
 export interface EditedFile<T> {
   /** Path of the editor within the room's address. */
   readonly address: string;
   /** The user's file that saving overwrites; null: a new file. */
   readonly saves: string | null;
-  /** Title of what it was opened from. */
+  /** Title of the file that was opened. */
   readonly from: string;
-  /** As last opened or saved; null: not saved anywhere yet. */
+  /** As last opened or saved; null: never saved. */
   readonly saved: T | null;
   readonly history: UndoHistory<T>;
 }
@@ -21,22 +25,37 @@ export interface EditSession<T> {
   readonly work: ReadonlySignal<EditedFile<T> | null>;
   /** Closing the page would lose changes. */
   readonly isUnsaved: ReadonlySignal<boolean>;
-  begin(next: Omit<EditedFile<T>, 'history'>, file: T): void;
+  /** Opens the user's own file, or a copy of a built-in one. @param names of all files */
+  open(file: T, entry: ListedFile, names: readonly string[]): void;
+  /** Opens a file that is not saved anywhere. @param from title of the imported file */
+  openNew(file: T, from: string): void;
   drop(): void;
   /** @param key names what changes, so that one drag is one undo step */
   edit(file: T, key: string): void;
-  stepBack(): void;
-  stepForth(): void;
-  /** Call when the file has been saved as the user's own. The address changes later, with `moveTo`. */
+  undo(): void;
+  redo(): void;
+  /** Call after saving. The address changes later, with `moveTo`. */
   saved(file: T): void;
-  /** The editor has moved to this address. */
+  /** The editor's address has changed. */
   moveTo(address: string): void;
 }
+
+interface ListedFile {
+  readonly name: string;
+  readonly title: string;
+  readonly builtIn: boolean;
+}
+
+/** Of the title that a copy is named after, so that the copy's title is not too long. */
+const copiedTitleChars = 34;
 
 export function makeEditSession<T extends { readonly name: string; readonly title: string }>(
   isSame: (a: T, b: T) => boolean,
 ): EditSession<T> {
   const work = signal<EditedFile<T> | null>(null);
+  const start = (file: T, rest: Omit<EditedFile<T>, 'history'>): void => {
+    work.value = { ...rest, history: begin(file) };
+  };
   const withHistory = (step: (history: UndoHistory<T>) => UndoHistory<T>): void => {
     const now = work.value;
     if (now !== null) work.value = { ...now, history: step(now.history) };
@@ -47,8 +66,18 @@ export function makeEditSession<T extends { readonly name: string; readonly titl
       const now = work.value;
       return now !== null && (now.saved === null || !isSame(now.saved, now.history.now));
     }),
-    begin(next, file) {
-      work.value = { ...next, history: begin(file) };
+    open(file, { name, title, builtIn }, names) {
+      if (!builtIn) {
+        start(file, { address: name, saves: name, from: title, saved: file });
+        return;
+      }
+      const copyTitle = `${title.slice(0, copiedTitleChars)} copy`;
+      const copyName = freeName(nameOf(copyTitle) ?? 'copy', new Set(names));
+      const copy = { ...file, name: copyName, title: copyTitle, author: '', description: '' };
+      start(copy, { address: name, saves: null, from: title, saved: copy });
+    },
+    openNew(file, from) {
+      start(file, { address: newAddress, saves: null, from, saved: null });
     },
     drop() {
       work.value = null;
@@ -56,8 +85,8 @@ export function makeEditSession<T extends { readonly name: string; readonly titl
     edit(file, key) {
       withHistory((history) => change(history, file, key, performance.now()));
     },
-    stepBack: () => withHistory(undo),
-    stepForth: () => withHistory(redo),
+    undo: () => withHistory(undo),
+    redo: () => withHistory(redo),
     saved(file) {
       const now = work.value;
       if (now === null) return;

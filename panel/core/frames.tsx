@@ -1,20 +1,20 @@
-/** What things are put into: tabs, dialogs, cards, states and empty places. For the controls see `controls.tsx`. */
+/** Tabs, dialogs, cards, badges and empty states. Buttons and fields are in `controls.tsx`. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { Button } from './controls.tsx';
 import type { Tone } from './status.ts';
 
 export interface TabsProps {
-  /** What is chosen among, for those who listen. */
+  /** For screen readers. */
   readonly label: string;
   readonly tabs: readonly { readonly name: string; readonly title: string }[];
   readonly chosen: string;
   onChoose(name: string): void;
-  /** Of the chosen tab. */
+  /** Content of the chosen tab. */
   readonly children: ComponentChildren;
 }
 
-/** Arrow keys go from tab to tab, as the ARIA authoring practices describe. */
+/** Arrow keys move between the tabs, as in the ARIA authoring practices. */
 export function Tabs({ label, tabs, chosen, onChoose, children }: TabsProps) {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
@@ -60,12 +60,12 @@ export function Tabs({ label, tabs, chosen, onChoose, children }: TabsProps) {
 
 export interface DialogProps {
   readonly title: string;
-  /** Escape, the cross, or a click beside it. */
+  /** On Escape, on the cross, or on a click outside. */
   onClose(): void;
   readonly children: ComponentChildren;
 }
 
-/** Modal: the rest of the page waits. Take it out of the tree to close it. */
+/** A modal dialog. Unmount it to close it. */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
@@ -73,7 +73,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     const dialog = element.current!;
     const before = document.activeElement;
     dialog.showModal();
-    // The first thing to fill in, rather than the cross.
+    // The first field, not the cross.
     dialog.querySelector<HTMLElement>('input, select, textarea, [data-kind="main"]')?.focus();
     return () => {
       dialog.close();
@@ -106,7 +106,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   );
 }
 
-/** A word with a coloured dot, for states. */
+/** A state as a coloured dot and a word. */
 export function Badge({
   tone,
   children,
@@ -122,7 +122,6 @@ export function Badge({
   );
 }
 
-/** A frame with a title around things that belong together. */
 export function Card(props: {
   readonly title: string;
   /** Beside the title. */
@@ -141,7 +140,7 @@ export function Card(props: {
   );
 }
 
-/** In the place of something that is not there, with the next step. */
+/** Shown instead of missing content, with the next step. */
 export function Empty(props: { readonly title: string; readonly children?: ComponentChildren }) {
   return (
     <div class="empty">

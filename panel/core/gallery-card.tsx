@@ -1,12 +1,13 @@
-/** What the cards of themes and of layouts have in common: the way to the editor, and the question before one is deleted. */
+/** Shared by the cards of themes and layouts: the link to the editor, and the button that deletes after a question. */
 import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import { Button } from './controls.tsx';
 import { Dialog } from './frames.tsx';
 
 interface EditLinkProps {
   readonly href: string;
   readonly title: string;
-  /** What comes with Sequential is never changed itself. */
+  /** Built-in files are copied before they are edited. */
   readonly builtIn: boolean;
 }
 
@@ -19,30 +20,40 @@ export function EditLink({ href, title, builtIn }: EditLinkProps) {
   );
 }
 
-interface DeleteDialogProps {
+interface DeleteButtonProps {
+  /** For instance `Rainy Day`, or `this session`. */
   readonly title: string;
-  /** What goes with it. */
+  /** What is lost. */
   readonly children: ComponentChildren;
-  onDelete(): void;
-  onClose(): void;
+  /** Reports its own problems. */
+  onDelete(): Promise<void>;
 }
 
-export function DeleteDialog({ title, children, onDelete, onClose }: DeleteDialogProps) {
+export function DeleteButton({ title, children, onDelete }: DeleteButtonProps) {
+  const [isAsking, setAsking] = useState(false);
+  const [isBusy, setBusy] = useState(false);
+  const remove = async (): Promise<void> => {
+    setBusy(true);
+    await onDelete();
+    setBusy(false);
+    setAsking(false);
+  };
   return (
-    <Dialog title={`Delete ${title}?`} onClose={onClose}>
-      {children}
-      <div class="row end">
-        <Button onClick={onClose}>Keep it</Button>
-        <Button
-          kind="danger"
-          onClick={() => {
-            onClose();
-            onDelete();
-          }}
-        >
-          Delete
-        </Button>
-      </div>
-    </Dialog>
+    <>
+      <Button kind="quiet" small label={`Delete ${title}`} onClick={() => setAsking(true)}>
+        Delete
+      </Button>
+      {isAsking && (
+        <Dialog title={`Delete ${title}?`} onClose={() => setAsking(false)}>
+          {children}
+          <div class="row end">
+            <Button onClick={() => setAsking(false)}>Cancel</Button>
+            <Button kind="danger" isBusy={isBusy} onClick={() => void remove()}>
+              Delete
+            </Button>
+          </div>
+        </Dialog>
+      )}
+    </>
   );
 }

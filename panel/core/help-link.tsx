@@ -1,4 +1,4 @@
-/** Quiet links from a room to its page of `/docs`, and from an error to what its code means. */
+/** Links from a room to its page of `/docs`, and from an error to the description of its code. */
 import { errorCodes } from '../../protocol/error-codes.ts';
 import { Button } from './controls.tsx';
 import { Empty } from './frames.tsx';
@@ -7,11 +7,11 @@ import type { RelayProblem } from './relay-api.ts';
 
 interface HelpLinkProps {
   readonly page: HelpPage;
-  /** What it is about, for those who listen. */
+  /** Subject of the page, for screen readers. */
   readonly about: string;
 }
 
-/** Opens in a tab of its own, so that nothing unsaved is left. */
+/** Opens in a new tab, so that unsaved changes stay open. */
 export function HelpLink({ page, about }: HelpLinkProps) {
   const label = `Help with ${about}`;
   return (
@@ -28,7 +28,7 @@ export function HelpLink({ page, about }: HelpLinkProps) {
   );
 }
 
-/** The title of a room, with the way to its page. */
+/** The title of a room, with the link to its page. */
 export function RoomTitle(props: { readonly title: string; readonly help: HelpPage }) {
   return (
     <div class="row">
@@ -38,7 +38,7 @@ export function RoomTitle(props: { readonly title: string; readonly help: HelpPa
   );
 }
 
-/** Where the code of an error is explained; nothing for the panel's own errors, which say all there is. */
+/** The link to the description of an error code. The panel's own errors have none. */
 export function ErrorHelp({ code }: { readonly code: string }) {
   if (!Object.hasOwn(errorCodes, code)) return null;
   const href = `${docsEntry.href}/error-codes#${code}`;
@@ -55,7 +55,7 @@ interface CouldNotLoadProps {
   again(): void;
 }
 
-/** In the place of what the relay did not answer. */
+/** Shown instead of an answer of the relay. */
 export function CouldNotLoad({ title, problem, again }: CouldNotLoadProps) {
   return (
     <Empty title={title}>

@@ -1,4 +1,4 @@
-/** The few pictures of the panel as paths in a square of 20 × 20, drawn with lines in the colour of the text. */
+/** The icons of the panel as SVG paths in a square of 20 × 20, drawn as lines in the colour of the text. */
 export const iconPaths: Readonly<Record<string, string>> = {
   home: 'M3 13a7 7 0 1 1 14 0M10 13l3.5-4.5M6 16h8',
   overlays: 'M3 4h14v9H3zM6 10h4M3 16h14',
@@ -14,5 +14,5 @@ export const iconPaths: Readonly<Record<string, string>> = {
   help: 'M10 17a7 7 0 1 1 0-14 7 7 0 0 1 0 14zM8 8a2 2 0 1 1 2.800 1.800c-.6.3-.8.7-.8 1.400M10 13.700h.01',
 };
 
-/** The sign of the program, in a square of 16 × 16: the lever positions of four gears. */
+/** The logo, in a square of 16 × 16: the lever positions of four gears. */
 export const brandPath = 'M3 12V6M6.300 12V4M9.600 12V7M13 12V3';

@@ -1,4 +1,4 @@
-/** The icons of the rooms and buttons, and the sign of the program, as elements. The paths are in `icon-paths.ts`. */
+/** The icons and the logo as elements. The paths are in `icon-paths.ts`. */
 import { brandPath, iconPaths } from './icon-paths.ts';
 
 export function Icon({ name }: { readonly name: keyof typeof iconPaths }) {

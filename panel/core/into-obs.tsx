@@ -1,21 +1,21 @@
 /**
- * The three ways of a page into OBS: drag it, copy its address, let the relay add it as a browser source. For overlays
- * and layouts alike. It never makes a scene, and changes nothing in OBS without a press of a button.
+ * The three ways to bring an overlay or layout into OBS: drag it, copy its address, or let the relay add a browser
+ * source. It never creates scenes, and changes OBS only when the user presses a button.
  */
 import { useState } from 'preact/hooks';
 import type { AddedSource, ObsStatus } from '../../protocol/relay-answers.ts';
 import { Button, SelectField, TextField } from './controls.tsx';
 import { Dialog } from './frames.tsx';
-import type { ForObs } from './overlay-links.ts';
+import type { PageForObs } from './overlay-links.ts';
 import type { Panel } from './room.ts';
 import { hashOf } from './route.ts';
 
-/** Only programs of this kind take a link that is dropped on them as a source. */
+/** Shown when the link is clicked instead of dragged. */
 const dragHelp = 'Drag this into the OBS window. OBS asks once, then adds the source.';
 
 export function DragLink(props: {
   panel: Panel;
-  page: ForObs;
+  page: PageForObs;
   children?: string;
   small?: boolean;
 }) {
@@ -41,17 +41,17 @@ export function DragLink(props: {
   );
 }
 
-/** Copies the address; where the browser does not let it, the address is said, to be copied by hand. */
-export async function copyAddress(panel: Panel, { url, title }: ForObs): Promise<void> {
+/** Copies the address. Where the browser forbids it, a notice shows the address. */
+export async function copyAddress(panel: Panel, { url, title }: PageForObs): Promise<void> {
   try {
     await navigator.clipboard.writeText(url);
-    panel.notify(`Copied. In OBS: Sources → + → Browser, paste it as URL (${title}).`);
+    panel.notify(`Copied. In OBS, choose Sources → + → Browser and paste it as URL (${title}).`);
   } catch {
     panel.notify(url);
   }
 }
 
-export function CopyButton(props: { panel: Panel; page: ForObs; small?: boolean }) {
+export function CopyButton(props: { panel: Panel; page: PageForObs; small?: boolean }) {
   const { panel, page, small = false } = props;
   return (
     <Button
@@ -66,7 +66,7 @@ export function CopyButton(props: { panel: Panel; page: ForObs; small?: boolean 
 
 function AddForm(props: {
   panel: Panel;
-  page: ForObs;
+  page: PageForObs;
   obs: ObsStatus;
   onDone(added: boolean): void;
 }) {
@@ -74,18 +74,18 @@ function AddForm(props: {
   const [scene, setScene] = useState(obs.programScene ?? obs.scenes[0] ?? '');
   const [name, setName] = useState(page.title);
   const [isBusy, setBusy] = useState(false);
-  const named = obs.sources.find((source) => source.name === name.trim());
-  // One that another scene shows stays as it is.
-  const isThere = named?.scenes.length === 1 && named.scenes[0] === scene;
+  const existing = obs.sources.find((source) => source.name === name.trim());
+  // A source that is in another scene does not change.
+  const replaces = existing?.scenes.length === 1 && existing.scenes[0] === scene;
   const add = async (): Promise<void> => {
     setBusy(true);
     try {
-      const wish = { ...page.source, scene, name: name.trim() || page.title };
-      const added = await panel.relay.send<AddedSource>('POST', '/api/obs/sources', wish);
+      const request = { ...page.source, scene, name: name.trim() || page.title };
+      const added = await panel.relay.send<AddedSource>('POST', '/api/obs/sources', request);
       panel.notify(
         added.created
-          ? `“${added.name}” is in the scene “${added.scene}” now. Move it in OBS to where you want it.`
-          : `“${added.name}” was in OBS already and shows this now.`,
+          ? `“${added.name}” is now in the scene “${added.scene}”. Move it in OBS to where you want it.`
+          : `“${added.name}” was in OBS already and now shows this overlay.`,
       );
       onDone(true);
     } catch (problem) {
@@ -106,26 +106,26 @@ function AddForm(props: {
         value={scene}
         choices={obs.scenes.map((one) => ({
           value: one,
-          title: one === obs.programScene ? `${one} (on program)` : one,
+          title: one === obs.programScene ? `${one} (live)` : one,
         }))}
         onInput={setScene}
       />
       <TextField
-        label="Name of the source"
+        label="Source name"
         value={name}
         onInput={setName}
-        {...(named === undefined
+        {...(existing === undefined
           ? {}
           : {
-              hint: isThere
-                ? 'OBS has one of that name: it will show this, where it is.'
-                : 'Another scene has one of that name: this one gets a number behind it.',
+              hint: replaces
+                ? 'OBS already has this source. It will show this overlay and keep its position.'
+                : 'Another scene has a source of this name, so a number is added.',
             })}
       />
       <div class="row end">
-        <Button onClick={() => onDone(false)}>Not now</Button>
+        <Button onClick={() => onDone(false)}>Cancel</Button>
         <Button kind="main" type="submit" isBusy={isBusy} disabled={scene === ''}>
-          {isThere ? 'Show it there' : 'Add'}
+          {replaces ? 'Replace' : 'Add'}
         </Button>
       </div>
     </form>
@@ -138,12 +138,12 @@ function CannotAdd({ obs, onClose }: { obs: ObsStatus | null; onClose(): void })
     <div class="stack">
       <p>
         {obs === null
-          ? 'The state of OBS is not known.'
+          ? 'The status of OBS is not known.'
           : canBrowse
             ? obs.sentence
-            : 'This OBS cannot show web pages: its browser source is missing. Install OBS from obsproject.com.'}
+            : 'This OBS has no browser source, so it cannot show web pages. Install OBS from obsproject.com.'}
       </p>
-      <p class="muted">Dragging and copying the address work without a connection.</p>
+      <p class="muted">You can drag it or copy its address without a connection.</p>
       <div class="row end">
         <Button onClick={onClose}>Close</Button>
         <a class="button" data-kind="main" href={hashOf('obs')}>
@@ -156,7 +156,7 @@ function CannotAdd({ obs, onClose }: { obs: ObsStatus | null; onClose(): void })
 
 export interface AddToObsProps {
   readonly panel: Panel;
-  readonly page: ForObs;
+  readonly page: PageForObs;
   readonly obs: ObsStatus | null;
   readonly small?: boolean;
   readonly kind?: 'main' | 'plain';

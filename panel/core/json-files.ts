@@ -1,11 +1,17 @@
 /** JSON files on the user's disk: downloads, and the browser's file picker. */
+import { readJson } from '../../protocol/json-text.ts';
 import { readText } from '../../protocol/text-file.ts';
 
-export function downloadText(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+/** The text of a theme or layout file. */
+export function fileText(file: object): string {
+  return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+export function downloadFile(file: { readonly name: string }): void {
+  const url = URL.createObjectURL(new Blob([fileText(file)], { type: 'application/json' }));
   const link = document.createElement('a');
   link.href = url;
-  link.download = name;
+  link.download = `${file.name}.json`;
   link.click();
   // The browser reads the URL after this function returns.
   setTimeout(() => URL.revokeObjectURL(url), 1_000);
@@ -35,4 +41,12 @@ async function read(file: File): Promise<string> {
   const found = readText(new Uint8Array(await file.arrayBuffer()));
   if (found.kind === 'text') return found.text;
   throw new Error(`This file cannot be used. ${found.problem}`);
+}
+
+/** Parses the text of a file. @throws Error with a sentence for people */
+export function parseFile(text: string, kind: 'theme' | 'layout', charsMax: number): unknown {
+  if (text.length > charsMax) throw new Error(`This file is too large for a ${kind}.`);
+  const json = readJson(text);
+  if (!json.ok) throw new Error(`This file cannot be used. ${json.problem}`);
+  return json.value;
 }

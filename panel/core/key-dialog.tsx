@@ -13,13 +13,13 @@ interface Question {
 
 const question = signal<Question | null>(null);
 
-/** In the browser's own memory; both survive a reload. */
+/** Token and key survive a reload. */
 export const panelKeys: KeyStore = makeKeyStore({
   tab: () => sessionStorage,
   browser: () => localStorage,
 });
 
-/** Resolves with what the user typed; null when the question was closed. */
+/** @returns what the user typed; null: the user closed the dialog */
 export function askKey(wrong: boolean): Promise<string | null> {
   return new Promise((resolve) => {
     question.value = {
@@ -35,7 +35,7 @@ export function askKey(wrong: boolean): Promise<string | null> {
 function KeyForm({ wrong, answer }: Question) {
   const [key, setKey] = useState('');
   return (
-    <Dialog title="This needs the token or the admin key" onClose={() => answer(null)}>
+    <Dialog title="Token or admin key needed" onClose={() => answer(null)}>
       <form
         class="stack"
         onSubmit={(event) => {
@@ -44,10 +44,10 @@ function KeyForm({ wrong, answer }: Question) {
         }}
       >
         <p>
-          On the PC that Sequential runs on, open the address that it printed when it started, or
-          paste it here; <code>sequential doctor</code> prints it again. This browser keeps its
-          token. From another machine, enter the key that it was started with (
-          <code>--admin-key</code>), which is kept until this tab is closed.
+          On the PC that runs Sequential, open the address that it printed when it started, or paste
+          that address here. <code>sequential doctor</code> prints it again. This browser stores its
+          token. On another computer, enter the key that Sequential was started with (
+          <code>--admin-key</code>). It is stored until you close this tab.
         </p>
         <TextField
           label="Token or admin key"
@@ -55,12 +55,12 @@ function KeyForm({ wrong, answer }: Question) {
           value={key}
           onInput={setKey}
           autoComplete="off"
-          {...(wrong ? { problem: 'That was not the key.' } : {})}
+          {...(wrong ? { problem: 'This key is wrong.' } : {})}
         />
         <div class="row end">
-          <Button onClick={() => answer(null)}>Not now</Button>
+          <Button onClick={() => answer(null)}>Cancel</Button>
           <Button kind="main" type="submit">
-            Go on
+            Continue
           </Button>
         </div>
       </form>
@@ -68,7 +68,7 @@ function KeyForm({ wrong, answer }: Question) {
   );
 }
 
-/** The shell holds it once. */
+/** Rendered once, by the shell. */
 export function KeyDialog() {
   return question.value === null ? null : <KeyForm {...question.value} />;
 }

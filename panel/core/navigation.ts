@@ -1,7 +1,7 @@
 /** The rooms in the order of the navigation, for the panel and for the pages of `/docs`. Pure. */
 
 export interface NavigationEntry {
-  /** As in the address, the folder, and `icon-paths.ts`. */
+  /** Also the room's address, folder and icon. */
   readonly name: string;
   readonly title: string;
 }
@@ -17,10 +17,10 @@ export const navigation = [
 
 export type RoomName = (typeof navigation)[number]['name'];
 
-/** The documents are pages of their own, which need neither a token nor the panel's script. */
+/** The documents are separate pages, which need neither a token nor the panel's script. */
 export const docsEntry = { name: 'docs', title: 'Docs', href: '/docs' } as const;
 
-/** Pages of `/docs` that rooms link to; a test holds that each is there. */
+/** Pages of `/docs` that rooms link to. A test checks that each exists. */
 export const helpPages = [
   'first-overlay',
   'overlays',

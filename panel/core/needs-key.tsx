@@ -1,9 +1,9 @@
-/** Shown instead of what this browser may not see without the token or the admin key. */
+/** Shown instead of a room that needs the token or the admin key. */
 import { Button } from './controls.tsx';
 import { Empty } from './frames.tsx';
 import type { Panel } from './room.ts';
 
-/** Asks for the key by asking the relay something that needs it. */
+/** Opens the dialog for the key by a request that needs it. */
 export async function enterKey(panel: Panel): Promise<boolean> {
   try {
     await panel.relay.get('/api/status');
@@ -19,11 +19,11 @@ export function NeedsKey({ panel, onEntered }: { readonly panel: Panel; onEntere
     if (await enterKey(panel)) onEntered?.();
   };
   return (
-    <Empty title="Only for those who have the key">
+    <Empty title="Token or admin key needed">
       <p>
-        State and settings are for the driver. On the PC that Sequential runs on, open the address
-        that it printed when it started: it carries the token, and this browser keeps it. From
-        another machine, enter the admin key.
+        Status and settings are private. On the PC that runs Sequential, open the address that it
+        printed when it started: it contains the token, which this browser stores. On another
+        computer, enter the admin key.
       </p>
       <Button kind="main" onClick={() => void enter()}>
         Enter the key

@@ -1,4 +1,4 @@
-/** Short notices at the edge of the window. Screen readers read them aloud; they disappear after some seconds. */
+/** Short notices at the edge of the window. Screen readers read them aloud. They disappear after some seconds. */
 import { signal } from '@preact/signals';
 import { ErrorHelp } from './help-link.tsx';
 import { RelayProblem } from './relay-api.ts';
@@ -8,13 +8,12 @@ interface Notice {
   readonly id: number;
   readonly sentence: string;
   readonly tone: NoticeTone;
-  /** Of the error that it reports, which `/docs` explains. */
+  /** Code of the reported error. */
   readonly code?: string;
 }
 
 const shownForMs: Readonly<Record<NoticeTone, number>> = { good: 6_000, bad: 12_000 };
-/** More than this push out the oldest. */
-const atOnce = 4;
+const noticesShown = 4;
 
 const notices = signal<readonly Notice[]>([]);
 let nextId = 1;
@@ -26,7 +25,7 @@ function dismiss(id: number): void {
 function add(notice: Omit<Notice, 'id'>): void {
   const id = nextId++;
   const others = notices.value.filter(({ sentence }) => sentence !== notice.sentence);
-  notices.value = [...others, { id, ...notice }].slice(-atOnce);
+  notices.value = [...others, { id, ...notice }].slice(-noticesShown);
   setTimeout(() => dismiss(id), shownForMs[notice.tone]);
 }
 
@@ -35,7 +34,7 @@ export function notify(sentence: string, tone: NoticeTone = 'good'): void {
 }
 
 export function notifyProblem(problem: unknown): void {
-  // Aborting is intended.
+  // The panel aborts requests on purpose.
   if (problem instanceof DOMException && problem.name === 'AbortError') return;
   if (problem instanceof RelayProblem) {
     add({ sentence: problem.text, tone: 'bad', code: problem.code });
@@ -68,7 +67,7 @@ function List({ tone }: { readonly tone: NoticeTone }) {
   );
 }
 
-/** Where notices appear. The shell holds it once. */
+/** Rendered once, by the shell. */
 export function NoticeRegion() {
   return (
     <div class="notice-region">

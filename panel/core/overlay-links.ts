@@ -1,18 +1,15 @@
-/**
- * Addresses of overlays as the panel hands them out: for a browser source, for its own previews, and to drag into OBS.
- * What is the default stays out of an address. Pure.
- */
+/** Addresses of overlays: for browser sources, for previews, and for dragging into OBS. Pure. */
 import { dragLink, overlayUrl } from '../../protocol/overlay-address.ts';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 
-/** Parameters of an address that differ from their defaults, by name. */
+/** Parameters that differ from their defaults, by name. */
 export type OverlayValues = Readonly<Record<string, string | number | boolean>>;
 
-/** What is brought into OBS. */
-export interface ForObs {
+/** A page that can be added to OBS. */
+export interface PageForObs {
   readonly title: string;
   readonly url: string;
-  /** With name and size in it, see `sourceDragUrl`. */
+  /** With the name and size of the source, see `sourceDragUrl`. */
   readonly dragUrl: string;
   /** Body of `POST /api/obs/sources` without scene and name. */
   readonly source: Readonly<Record<string, unknown>>;
@@ -23,7 +20,7 @@ export function sourceUrl(origin: string, overlay: string, values: OverlayValues
   return overlayUrl({ origin, overlay, parameters: values });
 }
 
-/** OBS reads name and size of the new source from it and takes them out again. */
+/** OBS reads the name and size of the new source from this address and removes them from it. */
 export function sourceDragUrl(
   origin: string,
   overlay: OverlayMetadata,
@@ -33,12 +30,12 @@ export function sourceDragUrl(
   return dragLink({ origin, overlay: name, parameters: values }, { name: title, ...size });
 }
 
-/** What a preview plays: what is driven now, or the lap that is built in. */
+/** What a preview plays: the live session, or the built-in lap. */
 export type PreviewOf = 'live' | 'demo';
 
 /**
- * As the source, but always visible: a preview has to show something while nobody drives. And cheap, as there are many.
- * @param theme drawn first; the relay's own choice may replace it once the page is connected
+ * The address for a preview: always visible, even while nobody drives, and at a low rate, as there are many previews.
+ * @param theme shown until the page is connected and gets the relay's choice
  */
 export function previewUrl(
   origin: string,
@@ -53,7 +50,7 @@ export function previewUrl(
   return overlayUrl({ origin, overlay, parameters: Object.fromEntries(given) as OverlayValues });
 }
 
-/** What most people add comes first; the others as the relay lists them. */
+/** Popular overlays come first, the others in the relay's order. */
 const firstNames = ['tachometer', 'pedals', 'gear', 'speed', 'lap-timer', 'delta'];
 
 export function inOrder<O extends { readonly name: string }>(overlays: readonly O[]): O[] {

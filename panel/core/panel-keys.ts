@@ -1,13 +1,10 @@
-/**
- * The token of the panel and the admin key: how they come in, and where the browser keeps them. The token stays with the
- * browser; the admin key goes with its tab.
- */
+/** The panel's token and the admin key: reading them from input, and storing them. The browser stores the token, the tab the key. */
 import type { KeyStore } from './relay-api.ts';
 
 const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
 const inAddress = /#token=([A-Za-z0-9_-]{43})(?:\/(.*))?$/;
 
-/** What the address that Sequential prints holds behind `#`. Pure. @returns null: this one holds no token */
+/** Reads the token from the part of an address after `#`. Pure. @returns null: there is no token */
 export function tokenInHash(
   hash: string,
 ): { readonly token: string; readonly hash: string } | null {
@@ -16,31 +13,30 @@ export function tokenInHash(
   return { token: match[1]!, hash: `#/${match[2] ?? ''}` };
 }
 
-/** What was meant by what the user typed: a key, a token, or the whole address with a token. Pure. */
+/** Reads what the user typed: a key, a token, or a whole address with a token. Pure. */
 export function typedKey(text: string): string {
   const tidy = text.trim();
   return tokenInHash(tidy)?.token ?? tidy;
 }
 
-/** A part of the browser's memory that may be switched off: then the page remembers for itself. */
-export interface Memory {
+/** Storage of the browser, which may be switched off. Then the value lasts as long as the page. */
+export interface KeyStorage {
   getItem(name: string): string | null;
   setItem(name: string, value: string): void;
   removeItem(name: string): void;
 }
 
-export interface Memories {
-  /** For as long as the tab is there. */
-  tab(): Memory;
-  /** For as long as the browser likes. */
-  browser(): Memory;
+export interface KeyStorages {
+  /** Lasts as long as the tab. */
+  tab(): KeyStorage;
+  browser(): KeyStorage;
 }
 
 const tokenName = 'sequential.panel-token';
 const keyName = 'sequential.admin-key';
 
-/** Keeps what it is given where it belongs. Tabs share the token. */
-export function makeKeyStore({ tab, browser }: Memories): KeyStore {
+/** Stores a token in the browser and a key in the tab. */
+export function makeKeyStore({ tab, browser }: KeyStorages): KeyStore {
   const token = slot(browser, tokenName);
   const key = slot(tab, keyName);
   return {
@@ -52,23 +48,23 @@ export function makeKeyStore({ tab, browser }: Memories): KeyStore {
   };
 }
 
-function slot(memory: () => Memory, name: string) {
-  let kept: string | null = null;
+function slot(storage: () => KeyStorage, name: string) {
+  let fallback: string | null = null;
   return {
     read(): string | null {
       try {
-        return memory().getItem(name) ?? kept;
+        return storage().getItem(name) ?? fallback;
       } catch {
-        return kept;
+        return fallback;
       }
     },
     write(value: string | null): void {
-      kept = value;
+      fallback = value;
       try {
-        if (value === null) memory().removeItem(name);
-        else memory().setItem(name, value);
+        if (value === null) storage().removeItem(name);
+        else storage().setItem(name, value);
       } catch {
-        // The browser keeps nothing for this page; the page does until it is closed.
+        // Storage is switched off: the value lasts until the page is closed.
       }
     },
   };

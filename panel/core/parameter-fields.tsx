@@ -1,4 +1,4 @@
-/** The form of an overlay's parameters, drawn from `parameter-form.ts`. Holds no value of its own. */
+/** Draws the form of `parameter-form.ts` for an overlay's parameters. */
 import { ColourField, NumberField, SelectField, Switch, TextField } from './controls.tsx';
 import type { OverlayValues } from './overlay-links.ts';
 import {
@@ -9,12 +9,12 @@ import {
   type ShowState,
   shownValue,
   showSet,
+  showStates,
   showText,
-  showWords,
   withValue,
 } from './parameter-form.ts';
 
-interface OneProps {
+interface ParameterFieldProps {
   readonly field: FormField;
   readonly value: FieldValue;
   onInput(value: FieldValue): void;
@@ -28,21 +28,21 @@ const showTitles: Readonly<Record<ShowState, string>> = {
   menu: 'in the menu',
 };
 
-function ShowField({ field, value, onInput }: OneProps) {
-  const words = showSet(String(value));
-  const toggle = (word: ShowState): void => {
-    const next = new Set(words);
-    if (!next.delete(word)) next.add(word);
+function ShowField({ field, value, onInput }: ParameterFieldProps) {
+  const states = showSet(String(value));
+  const toggle = (state: ShowState): void => {
+    const next = new Set(states);
+    if (!next.delete(state)) next.add(state);
     onInput(showText(next));
   };
   return (
     <fieldset class="field">
       <legend>{field.title}</legend>
       <div class="chips">
-        {showWords.map((word) => (
-          <label class="chip" key={word}>
-            <input type="checkbox" checked={words.has(word)} onChange={() => toggle(word)} />
-            {showTitles[word]}
+        {showStates.map((state) => (
+          <label class="chip" key={state}>
+            <input type="checkbox" checked={states.has(state)} onChange={() => toggle(state)} />
+            {showTitles[state]}
           </label>
         ))}
       </div>
@@ -50,23 +50,23 @@ function ShowField({ field, value, onInput }: OneProps) {
   );
 }
 
-/** The usual green of chroma keys. */
+/** The common green of chroma keys. */
 const keyGreen = '00ff00';
 
-function BackgroundField({ field, value, onInput }: OneProps) {
-  const isOwn = value !== '';
+function BackgroundField({ field, value, onInput }: ParameterFieldProps) {
+  const isColoured = value !== '';
   return (
     <div class="stack tight">
       <SelectField
         label={field.title}
-        value={isOwn ? 'own' : ''}
+        value={isColoured ? 'own' : ''}
         choices={[
           { value: '', title: 'Transparent' },
           { value: 'own', title: 'A colour, for a chroma key' },
         ]}
         onInput={(kind) => onInput(kind === 'own' ? keyGreen : '')}
       />
-      {isOwn && (
+      {isColoured && (
         <ColourField
           label="Colour"
           value={`#${String(value)}`}
@@ -77,13 +77,13 @@ function BackgroundField({ field, value, onInput }: OneProps) {
   );
 }
 
-function One(props: OneProps) {
+function ParameterField(props: ParameterFieldProps) {
   const { field, value, onInput } = props;
-  const words = { label: field.title, hint: field.hint };
+  const texts = { label: field.title, hint: field.hint };
   switch (field.kind) {
     case 'choice':
       return (
-        <SelectField {...words} value={String(value)} choices={field.choices} onInput={onInput} />
+        <SelectField {...texts} value={String(value)} choices={field.choices} onInput={onInput} />
       );
     case 'switch':
       return (
@@ -97,7 +97,7 @@ function One(props: OneProps) {
     case 'number':
       return (
         <NumberField
-          {...words}
+          {...texts}
           value={typeof value === 'number' ? value : null}
           min={field.min}
           max={field.max}
@@ -109,7 +109,7 @@ function One(props: OneProps) {
     case 'text':
       return (
         <TextField
-          {...words}
+          {...texts}
           value={String(value ?? '')}
           placeholder={field.empty ?? ''}
           onInput={onInput}
@@ -130,7 +130,7 @@ export interface ParameterFormProps {
 
 export function ParameterForm({ form, values, onInput }: ParameterFormProps) {
   const draw = (field: FormField) => (
-    <One
+    <ParameterField
       key={field.name}
       field={field}
       value={shownValue(values, field)}

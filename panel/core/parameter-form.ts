@@ -1,18 +1,15 @@
-/**
- * The parameters of an overlay's address as fields of a form, made from what `GET /api/overlays` tells, and back: from
- * what was chosen to an address, and from an address in OBS to what was chosen. Pure.
- */
+/** The parameters of an overlay as form fields, and reading their values from the address of a source in OBS. Pure. */
 import { limits } from '../../protocol/limits.ts';
 import type { OverlayMetadata, OverlayParameter } from '../../protocol/overlay-metadata.ts';
 import type { OverlayValues } from './overlay-links.ts';
 
-interface Words {
+interface FieldHead {
   readonly name: string;
   readonly title: string;
   readonly hint?: string;
 }
 
-export type FormField = Words &
+export type FormField = FieldHead &
   (
     | {
         readonly kind: 'choice';
@@ -24,28 +21,28 @@ export type FormField = Words &
         readonly kind: 'number';
         readonly min: number;
         readonly max: number;
-        /** null: nothing, which has a meaning of its own. */
+        /** null: empty. */
         readonly fallback: number | null;
-        /** What nothing means. */
+        /** What an empty field means. */
         readonly empty?: string;
       }
-    /** Several words with commas between them; all of `driving` or `always` where those are meant. */
+    /** States with commas between them, or `driving`, or `always`. */
     | { readonly kind: 'show'; readonly fallback: string }
-    /** Six hexadecimal digits without the `#`; empty: transparent. */
+    /** Six hexadecimal digits without `#`; empty: transparent. */
     | { readonly kind: 'colour'; readonly fallback: '' }
     | { readonly kind: 'text'; readonly fallback: string; readonly empty?: string }
   );
 
 export interface OverlayForm {
-  /** The overlay's own. */
+  /** Parameters of this overlay. */
   readonly own: readonly FormField[];
-  /** Of every overlay, those that people look for. */
+  /** Common parameters of all overlays that users change often. */
   readonly common: readonly FormField[];
-  /** The rest of them. */
+  /** The other parameters of all overlays. */
   readonly more: readonly FormField[];
 }
 
-/** Words that are no words of people. */
+/** Titles that do not follow from the value. */
 const titles: Readonly<Record<string, string>> = {
   kmh: 'km/h',
   mph: 'mph',
@@ -90,12 +87,12 @@ const units: FormField = {
 };
 
 const common: readonly FormField[] = [
-  { kind: 'show', name: 'show', title: 'Seen while', fallback: 'driving' },
+  { kind: 'show', name: 'show', title: 'Visible while', fallback: 'driving' },
   {
     kind: 'number',
     name: 'delay',
-    title: 'Later by (ms)',
-    hint: 'When inputs are ahead of the game’s picture.',
+    title: 'Delay (ms)',
+    hint: 'If the overlay is ahead of the game’s picture.',
     min: 0,
     max: limits.viewerDelayMsMax,
     fallback: 0,
@@ -107,16 +104,16 @@ const more: readonly FormField[] = [
   {
     kind: 'number',
     name: 'fps',
-    title: 'Most pictures a second',
+    title: 'Frame rate limit',
     min: 1,
     max: limits.viewerFpsMax,
     fallback: null,
-    empty: 'as OBS draws',
+    empty: 'the frame rate of OBS',
   },
   {
     kind: 'number',
     name: 'scale',
-    title: 'Size, times the default',
+    title: 'Scale',
     min: limits.viewerScaleMin,
     max: limits.viewerScaleMax,
     fallback: null,
@@ -127,20 +124,20 @@ const more: readonly FormField[] = [
     name: 'driver',
     title: 'Driver to follow',
     fallback: '',
-    empty: 'whoever drives',
+    empty: 'any driver',
   },
   {
     kind: 'text',
     name: 'session',
     title: 'Session to follow',
     fallback: '',
-    empty: 'the live one',
+    empty: 'the live session',
   },
   {
     kind: 'switch',
     name: 'debug',
-    title: 'Rate and age in a corner',
-    hint: 'To look for a mistake.',
+    title: 'Show frame rate and delay',
+    hint: 'For troubleshooting.',
     fallback: false,
   },
 ];
@@ -150,7 +147,7 @@ export function formOf({ channels, parameters }: OverlayMetadata): OverlayForm {
   return { own: parameters.map(ownField), common: [...speed, ...common], more };
 }
 
-/** Of an overlay in a layout: the rest is the business of the page that all of its overlays share. */
+/** For an overlay in a layout. The other common parameters belong to the layout's page. */
 export function itemFormOf(overlay: OverlayMetadata): OverlayForm {
   const { own, common: all } = formOf(overlay);
   return { own, common: all.filter(({ name }) => name === 'units' || name === 'show'), more: [] };
@@ -162,12 +159,12 @@ export function fieldsOf(form: OverlayForm): FormField[] {
 
 export type FieldValue = string | number | boolean | null;
 
-/** What a field shows. */
+/** The value that a field shows. */
 export function shownValue(values: OverlayValues, { name, fallback }: FormField): FieldValue {
   return values[name] ?? fallback;
 }
 
-/** With another value; what is the default stays out. */
+/** Sets a value; default values are removed. */
 export function withValue(
   values: OverlayValues,
   field: FormField,
@@ -178,20 +175,20 @@ export function withValue(
   return isDefault ? rest : { ...rest, [field.name]: value };
 }
 
-/** Why a value cannot be used; null: it can. */
+/** Why a value is not valid; null: it is valid. */
 export function problemOf(field: FormField, value: FieldValue): string | null {
   if (field.kind !== 'number' || value === null) return null;
   const isInside = typeof value === 'number' && value >= field.min && value <= field.max;
-  return isInside ? null : `A number from ${field.min} to ${field.max}.`;
+  return isInside ? null : `Enter a number from ${field.min} to ${field.max}.`;
 }
 
-const yes = ['', '1', 'true', 'yes', 'on'];
+const trueWords = ['', '1', 'true', 'yes', 'on'];
 
-/** One value of an address, as the form has it; null: it makes no sense here. */
+/** Reads a value of an address; null: it is not valid. */
 function readValue(field: FormField, text: string): FieldValue {
   switch (field.kind) {
     case 'switch':
-      return yes.includes(text.toLowerCase());
+      return trueWords.includes(text.toLowerCase());
     case 'number': {
       const value = text.trim() === '' ? Number.NaN : Number(text);
       return problemOf(field, value) === null ? value : null;
@@ -205,7 +202,7 @@ function readValue(field: FormField, text: string): FieldValue {
   }
 }
 
-/** What was chosen for a source that is in OBS already. Addresses of elsewhere give nothing. */
+/** The values in the address of a source in OBS. */
 export function valuesFrom(url: string, form: OverlayForm): OverlayValues {
   if (!URL.canParse(url)) return {};
   const query = new URL(url).searchParams;
@@ -215,26 +212,26 @@ export function valuesFrom(url: string, form: OverlayForm): OverlayValues {
   }, {});
 }
 
-/** What a game can be doing, as `show` takes it. */
-export const showWords = ['track', 'pits', 'paused', 'replay', 'menu'] as const;
-export type ShowState = (typeof showWords)[number];
+/** The values of the parameter `show`. */
+export const showStates = ['track', 'pits', 'paused', 'replay', 'menu'] as const;
+export type ShowState = (typeof showStates)[number];
 
 const driving: readonly ShowState[] = ['track', 'pits'];
 
-/** The words behind `driving` and `always` too. */
+/** The states in a value of `show`, with `driving` and `always` replaced by their states. */
 export function showSet(text: string): ReadonlySet<ShowState> {
   const words = text.split(',').map((word) => word.trim().toLowerCase());
-  if (words.includes('always')) return new Set(showWords);
+  if (words.includes('always')) return new Set(showStates);
   const all = words.flatMap<string>((word) => (word === 'driving' ? driving : [word]));
-  return new Set(showWords.filter((word) => all.includes(word)));
+  return new Set(showStates.filter((word) => all.includes(word)));
 }
 
-/** The shortest way to say it; nothing at all is the default. */
-export function showText(words: ReadonlySet<ShowState>): string {
-  if (showWords.every((word) => words.has(word))) return 'always';
-  const isDriving = driving.every((word) => words.has(word));
-  const rest = showWords.filter(
-    (word) => words.has(word) && !(isDriving && driving.includes(word)),
+/** The shortest value of `show` for these states; no state means the default. */
+export function showText(states: ReadonlySet<ShowState>): string {
+  if (showStates.every((state) => states.has(state))) return 'always';
+  const isDriving = driving.every((state) => states.has(state));
+  const rest = showStates.filter(
+    (state) => states.has(state) && !(isDriving && driving.includes(state)),
   );
   const parts = [...(isDriving ? ['driving'] : []), ...rest];
   return parts.length === 0 ? 'driving' : parts.join(',');

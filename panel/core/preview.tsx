@@ -1,109 +1,112 @@
 /**
- * An overlay drawn by its own page in a frame, over a ground that looks like a game. Only what is on the screen runs.
- * It never touches what is inside the frame but by the one message that pages take.
+ * A preview: the overlay's own page in an iframe, over a background that looks like a game. Only visible previews run.
+ * The panel controls the page by one message and never by its elements.
  */
 import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-export type Ground = 'dark' | 'bright' | 'chequer';
+export type PreviewBackground = 'dark' | 'bright' | 'chequer';
 
-export const groundChoices: readonly { readonly value: Ground; readonly title: string }[] = [
-  { value: 'dark', title: 'Evening' },
-  { value: 'bright', title: 'Noon' },
-  { value: 'chequer', title: 'Nothing' },
+export const backgroundChoices: readonly {
+  readonly value: PreviewBackground;
+  readonly title: string;
+}[] = [
+  { value: 'dark', title: 'Dark' },
+  { value: 'bright', title: 'Bright' },
+  { value: 'chequer', title: 'Transparent' },
 ];
 
 const storageKey = 'sequential.ground';
 
-function keptGround(): Ground {
-  const kept = localStorage.getItem(storageKey);
-  return groundChoices.find(({ value }) => value === kept)?.value ?? 'dark';
+function storedBackground(): PreviewBackground {
+  const stored = localStorage.getItem(storageKey);
+  return backgroundChoices.find(({ value }) => value === stored)?.value ?? 'dark';
 }
 
-const ground = signal<Ground>(keptGround());
+const background = signal<PreviewBackground>(storedBackground());
 
-/** What all previews lie on. */
-export function groundNow(): Ground {
-  return ground.value;
+/** Of all previews. */
+export function currentBackground(): PreviewBackground {
+  return background.value;
 }
 
-export function chooseGround(value: Ground): void {
-  ground.value = value;
+export function chooseBackground(value: PreviewBackground): void {
+  background.value = value;
   localStorage.setItem(storageKey, value);
 }
 
-/** Pages begin a little before they come into sight. */
-const earlyPx = 120;
+/** Pages load when they are this close to the visible area, CSS pixels. */
+const preloadPx = 120;
 
-/** @returns a ref for an element and whether it is on the screen now */
-function useSeen<E extends Element>() {
+/** @returns a ref for an element, and whether the element is visible */
+function useVisible<E extends Element>() {
   const element = useRef<E>(null);
-  const [seen, setSeen] = useState(false);
+  const [isVisible, setVisible] = useState(false);
   useEffect(() => {
     const observer = new IntersectionObserver(
-      (entries) => setSeen(entries.at(-1)!.isIntersecting),
-      { rootMargin: `${earlyPx}px` },
+      (entries) => setVisible(entries.at(-1)!.isIntersecting),
+      { rootMargin: `${preloadPx}px` },
     );
     observer.observe(element.current!);
     return () => observer.disconnect();
   }, []);
-  return [element, seen] as const;
+  return [element, isVisible] as const;
 }
 
 export interface PreviewProps {
-  /** Address of the page, see `previewUrl`. Another one loads the page anew. */
+  /** Address of the page, see `previewUrl`. A new address loads a new page. */
   readonly url: string;
   readonly title: string;
-  /** Of the page as OBS would show it; the preview keeps its shape. */
+  /** Of the page in OBS. The preview has the same aspect ratio. */
   readonly size: { readonly width: number; readonly height: number };
-  /** Largest height, CSS pixels. */
+  /** CSS pixels */
   readonly height: number;
-  /** A theme to show in place of the one in use; a change of it is shown at once, without loading. */
+  /** Shown instead of the theme in use. A change does not load the page again. */
   readonly theme?: object | null;
-  /** A layout to show in place of the saved one. */
+  /** Shown instead of the saved layout. */
   readonly layout?: object | null;
-  /** Sentences of the page about what it cannot show. */
+  /** What the page cannot show, in sentences. */
   readonly onProblems?: (problems: readonly string[]) => void;
-  /** Told once a second how the page does, as its `window.sequential.stats()` says; null: it does not run. */
+  /** Called once a second with the result of the page's `window.sequential.stats()`; null: the page does not run. */
   readonly onStats?: (stats: PreviewStats | null) => void;
 }
 
-/** What is read here of what a page tells of itself. */
+/** The part of a page's statistics that the panel reads. */
 export interface PreviewStats {
   readonly connected: boolean;
-  /** Why the relay does not let the page in, in a sentence; null: it does. */
+  /** Why the relay refuses the page, in a sentence; null: it accepts the page. */
   readonly refusal: string | null;
   readonly ageMs: { readonly p50: number | null };
 }
 
 const statsEveryMs = 1_000;
 
-/** The page did not come, because the relay was away: the browser shows words of its own, which nobody may read. */
-function isForeign(frame: HTMLIFrameElement): boolean {
+/** The page did not load, because the relay did not answer. The browser shows its own error page, which scripts cannot read. */
+function isErrorPage(frame: HTMLIFrameElement): boolean {
   return frame.contentDocument === null;
 }
 
 function statsOf(frame: HTMLIFrameElement | null): PreviewStats | null {
-  if (frame === null || isForeign(frame)) return null;
+  if (frame === null || isErrorPage(frame)) return null;
   const page = frame.contentWindow as { sequential?: { stats(): PreviewStats } } | null;
   return page?.sequential?.stats() ?? null;
 }
 
 const retryEveryMs = 3_000;
 
-/** @returns counts up when a page that did not come is to be asked for again */
-function useTries(frame: { readonly current: HTMLIFrameElement | null }): number {
-  const [tries, setTries] = useState(0);
+/** @returns a number that grows each time a page that did not load is to be loaded again */
+function useAttempts(frame: { readonly current: HTMLIFrameElement | null }): number {
+  const [attempts, setAttempts] = useState(0);
   useEffect(() => {
     const timer = setInterval(() => {
-      if (frame.current !== null && isForeign(frame.current)) setTries((count) => count + 1);
+      if (frame.current !== null && isErrorPage(frame.current)) setAttempts((count) => count + 1);
     }, retryEveryMs);
     return () => clearInterval(timer);
   }, [frame]);
-  return tries;
+  return attempts;
 }
 
-/** @returns why the page in the frame is not let in; null: it is */
+/** @returns why the relay refuses the page; null: it accepts the page */
 function useStats(
   props: PreviewProps,
   frame: { readonly current: HTMLIFrameElement | null },
@@ -122,12 +125,12 @@ function useStats(
   return refusal;
 }
 
-/** Keeps the page in the frame at the theme and layout; it says itself when it is ready for them. */
-export function useUnsaved(props: Pick<PreviewProps, 'theme' | 'layout' | 'onProblems'>) {
+/** Sends the theme and layout to the page in the iframe: when the page reports that it is ready, and on each change. */
+export function useUnsavedContent(props: Pick<PreviewProps, 'theme' | 'layout' | 'onProblems'>) {
   const frame = useRef<HTMLIFrameElement>(null);
   const newest = useRef(props);
   newest.current = props;
-  const tell = useRef(() => {
+  const send = useRef(() => {
     const { theme, layout } = newest.current;
     if (!theme && !layout) return;
     const message = {
@@ -141,7 +144,7 @@ export function useUnsaved(props: Pick<PreviewProps, 'theme' | 'layout' | 'onPro
     const listen = ({ source, origin, data }: MessageEvent): void => {
       if (origin !== location.origin || source !== frame.current?.contentWindow) return;
       const { type, problems } = (data ?? {}) as { type?: unknown; problems?: unknown };
-      if (type === 'sequential-page-listens' || type === 'sequential-page-ready') tell.current();
+      if (type === 'sequential-page-listens' || type === 'sequential-page-ready') send.current();
       if (type === 'sequential-preview-taken' && Array.isArray(problems)) {
         newest.current.onProblems?.(problems.map(String));
       }
@@ -150,28 +153,28 @@ export function useUnsaved(props: Pick<PreviewProps, 'theme' | 'layout' | 'onPro
     return () => removeEventListener('message', listen);
   }, []);
   const { theme, layout } = props;
-  useEffect(() => tell.current(), [theme, layout]);
+  useEffect(() => send.current(), [theme, layout]);
   return frame;
 }
 
 export function Preview(props: PreviewProps) {
   const { url, title, size, height } = props;
-  const [place, seen] = useSeen<HTMLDivElement>();
-  const frame = useUnsaved(props);
+  const [place, isVisible] = useVisible<HTMLDivElement>();
+  const frame = useUnsavedContent(props);
   const refusal = useStats(props, frame);
-  const tries = useTries(frame);
+  const attempts = useAttempts(frame);
   const width = Math.round((size.width / size.height) * height);
   return (
     <div
       ref={place}
       class="preview"
-      data-ground={ground.value}
+      data-background={background.value}
       style={{ height: `${height + 24}px` }}
     >
-      {seen && (
-        // A frame of its own for each address: going to another one would be a step of the browser's way back.
+      {isVisible && (
+        // A new iframe for each address: navigating within one would add entries to the browser's history.
         <iframe
-          key={`${url} ${tries}`}
+          key={`${url} ${attempts}`}
           ref={frame}
           src={url}
           title={`Preview of ${title}`}

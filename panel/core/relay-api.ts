@@ -1,17 +1,17 @@
 /**
- * The relay's HTTP interface for the panel: questions and changes in JSON, refusals as `RelayProblem`. Where the relay
- * asks for its token or the admin key, the user is asked for it once, and what was refused is tried again. It never
- * sends either to anybody but the relay that the page came from.
+ * Requests to the relay's HTTP API, in JSON; failures are thrown as `RelayProblem`. When the relay demands the token or
+ * the admin key, the user is asked once, and the request is repeated. Token and key go only to the relay that served
+ * the page.
  */
 import { otherAnswerSentence, webPageTitle } from '../../protocol/other-answer.ts';
 
-/** Why there is no answer, in words for people. */
+/** Why a request failed, in a sentence for people. */
 export class RelayProblem extends Error {
   override readonly name = 'RelayProblem';
-  /** One of the relay's error codes, `away`: nobody answered, or `not-the-relay`: something else did. */
+  /** An error code of the relay, `away`: no answer, or `not-the-relay`: another web server answered. */
   readonly code: string;
   readonly hint: string | undefined;
-  /** HTTP status; 0 when nobody answered. */
+  /** HTTP status; 0: no answer. */
   readonly status: number;
 
   constructor(code: string, sentence: string, hint?: string, status = 0) {
@@ -21,7 +21,7 @@ export class RelayProblem extends Error {
     this.status = status;
   }
 
-  /** The sentence, and the hint behind it. */
+  /** The sentence, followed by the hint. */
   get text(): string {
     return this.hint === undefined ? this.message : `${this.message} ${this.hint}`;
   }
@@ -29,18 +29,18 @@ export class RelayProblem extends Error {
 
 export interface AskOptions {
   readonly signal?: AbortSignal;
-  /** false: a refusal for want of a key is thrown, and the user is not asked. For what the panel does by itself. */
+  /** false: the user is not asked for the key. For requests that the panel sends on its own. */
   readonly mayAskKey?: boolean;
 }
 
 export interface RelayApi {
-  /** @throws RelayProblem; the signal's reason when it was aborted */
+  /** @throws RelayProblem; the signal's reason after an abort */
   get<T>(path: string, options?: AskOptions): Promise<T>;
   /** @throws RelayProblem. Answers without a body resolve to `undefined`. */
   send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T>;
 }
 
-/** Where token and key are kept; `null` forgets them. */
+/** Stores the token or the key; writing null removes both. */
 export interface KeyStore {
   read(): string | null;
   write(key: string | null): void;
@@ -49,22 +49,22 @@ export interface KeyStore {
 export interface RelayApiParts {
   readonly fetch: typeof fetch;
   readonly keys: KeyStore;
-  /** Asks the user for the token or the admin key. @param wrong the one that was given before was refused. null: not now */
+  /** Asks the user for the token or the admin key. @param wrong the last one was refused @returns null: the user cancelled */
   askKey(wrong: boolean): Promise<string | null>;
 }
 
-const wantsKey = new Set(['key-missing', 'key-wrong']);
+const keyCodes = new Set(['key-missing', 'key-wrong']);
 
 export function makeRelayApi({ fetch, keys, askKey }: RelayApiParts): RelayApi {
   /**
-   * Refusals of what the panel asks by itself, by path, with the key that was shown. It does not ask again before there
-   * is another key: each refusal would be an error in the browser's console.
+   * Refused requests of the panel itself by path, with the key that was sent. They are not repeated with the same key,
+   * because the browser's console shows each refusal as an error.
    */
   const refusals = new Map<
     string,
     { readonly key: string | null; readonly problem: RelayProblem }
   >();
-  /** One question to the user at a time, however many requests were refused. */
+  /** The open dialog, shared by all refused requests. */
   let asking: Promise<string | null> | null = null;
   const keyFromUser = (wrong: boolean): Promise<string | null> => {
     asking ??= askKey(wrong).finally(() => {
@@ -82,12 +82,12 @@ export function makeRelayApi({ fetch, keys, askKey }: RelayApiParts): RelayApi {
       response = await fetch(path, { ...init, headers, cache: 'no-store' });
     } catch (error) {
       if (init.signal?.aborted) throw error;
-      throw new RelayProblem('away', 'Sequential does not answer; is it still running?');
+      throw new RelayProblem('away', 'Sequential does not answer. Is it still running?');
     }
     const text = await response.text();
     const title = webPageTitle(response.headers.get('content-type'), text);
     if (title !== null) {
-      const hint = 'Open this address in another tab and let its page pass, then come back.';
+      const hint = 'Open this address in another tab, confirm the page there, then come back.';
       throw new RelayProblem('not-the-relay', otherAnswerSentence(title), hint, response.status);
     }
     if (!response.ok) throw problemOf(response.status, text);
@@ -103,10 +103,10 @@ export function makeRelayApi({ fetch, keys, askKey }: RelayApiParts): RelayApi {
       try {
         return await once<T>(path, init);
       } catch (problem) {
-        if (!(problem instanceof RelayProblem && wantsKey.has(problem.code))) throw problem;
-        // Another request has brought a key meanwhile.
+        if (!(problem instanceof RelayProblem && keyCodes.has(problem.code))) throw problem;
+        // Another request has got a key meanwhile.
         if (keys.read() !== given) continue;
-        // A key was shown and is still «missing»: it did not reach the relay, so no other would help.
+        // A key was sent and is reported missing: it does not reach the relay, so asking for another is useless.
         const isUseless = given !== null && problem.code === 'key-missing';
         if (given !== null) keys.write(null);
         if (!mayAskKey) refusals.set(path, { key: keys.read(), problem });
@@ -134,7 +134,7 @@ export function makeRelayApi({ fetch, keys, askKey }: RelayApiParts): RelayApi {
   };
 }
 
-/** What the relay said, or the bare status where something else answered. */
+/** Reads the relay's error, or reports the HTTP status of another answer. */
 function problemOf(status: number, text: string): RelayProblem {
   try {
     const { error } = JSON.parse(text) as {

@@ -1,5 +1,5 @@
 /**
- * What a room of the panel is, and what the shell hands to it. Types only.
+ * What a room of the panel is, and what the shell passes to it. Types only.
  *
  * A room is a folder `panel/<name>/` whose `room.tsx` exports `room: Room`, a line in `core/navigation.ts`, and a line
  * in `panel/rooms.ts`. Its styles are `panel/<name>/<name>.css`, imported in `panel/panel.css`. Rooms share what is in
@@ -13,14 +13,14 @@ import type { StatusNow } from './status.ts';
 /** `good`: read aloud politely. `bad`: read aloud at once, and shown longer. */
 export type NoticeTone = 'good' | 'bad';
 
-/** What every room gets. The object stays the same for as long as the page lives. */
+/** Passed to every room. It is one object for the life of the page. */
 export interface Panel {
   readonly relay: RelayApi;
   /** Status of the relay, polled once a second while the page is visible. */
   readonly status: ReadonlySignal<StatusNow>;
   /** Shows a notice at the edge of the window; screen readers read it. @param tone `good` when left out */
   notify(sentence: string, tone?: NoticeTone): void;
-  /** Shows what went wrong, with the hint and a link to the error code. For the `catch` of an action. */
+  /** Shows an error with its hint and a link to its code. For the `catch` of an action. */
   notifyProblem(problem: unknown): void;
   /** Opens an address of the panel, for instance `#/overlays/gear`. */
   go(hash: string): void;
@@ -28,7 +28,7 @@ export interface Panel {
 
 export interface RoomProps {
   readonly panel: Panel;
-  /** What stands behind the room in the address: `#/overlays/gear` gives `['gear']`. */
+  /** The address after the room: `#/overlays/gear` gives `['gear']`. */
   readonly path: readonly string[];
 }
 

@@ -5,7 +5,7 @@ export interface Route {
   readonly path: readonly string[];
 }
 
-/** The room of `#/` and of every address that makes no sense. */
+/** The room of `#/` and of unknown addresses. */
 export const homeName = 'home';
 
 export function routeOf(hash: string): Route {
@@ -17,7 +17,7 @@ export function routeOf(hash: string): Route {
   return { room: room === '' ? homeName : room, path };
 }
 
-/** The address of a room, or of something in it. */
+/** The address of a room, or of a page in it. */
 export function hashOf(room: string, ...path: readonly string[]): string {
   if (room === homeName && path.length === 0) return '#/';
   return `#/${[room, ...path].map(encodeURIComponent).join('/')}`;

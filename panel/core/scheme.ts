@@ -1,4 +1,4 @@
-/** Dark or light: the system's choice until the user makes one, which this browser keeps. */
+/** Dark or light: the system's setting, or the user's choice, which this browser stores. */
 import { effect, signal } from '@preact/signals';
 
 export type Scheme = 'dark' | 'light';
@@ -6,28 +6,27 @@ export type Scheme = 'dark' | 'light';
 const storageKey = 'sequential.scheme';
 const light = matchMedia('(prefers-color-scheme: light)');
 
-function kept(): Scheme | null {
+function stored(): Scheme | null {
   const value = localStorage.getItem(storageKey);
   return value === 'dark' || value === 'light' ? value : null;
 }
 
-const chosen = signal<Scheme | null>(kept());
+const chosen = signal<Scheme | null>(stored());
 const system = signal<Scheme>(light.matches ? 'light' : 'dark');
 
-/** The one that is shown. */
 export function schemeNow(): Scheme {
   return chosen.value ?? system.value;
 }
 
 export function switchScheme(): void {
   const next: Scheme = schemeNow() === 'dark' ? 'light' : 'dark';
-  // Back at what the system says, the panel follows the system again.
+  // After switching back to the system's setting, the panel follows the system again.
   chosen.value = next === system.value ? null : next;
   if (chosen.value === null) localStorage.removeItem(storageKey);
   else localStorage.setItem(storageKey, chosen.value);
 }
 
-/** Keeps the page's colours right from now on. */
+/** Applies the scheme to the page, now and after each change. */
 export function followScheme(): void {
   light.addEventListener('change', () => {
     system.value = light.matches ? 'light' : 'dark';

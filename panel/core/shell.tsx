@@ -1,6 +1,6 @@
 /**
- * The frame around the rooms: header with the live state, navigation, one room at a time. It loads a room when its
- * address is opened first and keeps the rest of the panel alive when a room fails.
+ * The frame around the rooms: header with the live status, navigation, one room at a time. It loads a room when its
+ * address is first opened, and keeps working when a room fails.
  */
 import type { ReadonlySignal } from '@preact/signals';
 import { Component, type ComponentChildren } from 'preact';
@@ -47,14 +47,19 @@ function SchemeButton() {
   const scheme = schemeNow();
   const other = scheme === 'dark' ? 'light' : 'dark';
   return (
-    <button type="button" class="round" aria-label={`Make it ${other}`} onClick={switchScheme}>
+    <button
+      type="button"
+      class="round"
+      aria-label={`Switch to ${other} mode`}
+      onClick={switchScheme}
+    >
       <Icon name={other} />
     </button>
   );
 }
 
-/** Keeps a mistake in one room from taking the panel with it. */
-class Fence extends Component<
+/** Contains an error to the room that threw it. */
+class RoomErrorBoundary extends Component<
   { readonly children: ComponentChildren },
   { problem: string | null }
 > {
@@ -69,15 +74,15 @@ class Fence extends Component<
     const { problem } = this.state;
     if (problem === null) return this.props.children;
     return (
-      <Empty title="This room failed">
+      <Empty title="This page failed">
         <p>{problem}</p>
-        <Button onClick={() => location.reload()}>Load the panel anew</Button>
+        <Button onClick={() => location.reload()}>Reload the panel</Button>
       </Empty>
     );
   }
 }
 
-/** Rooms that were loaded already are drawn at once. */
+/** Rooms that are loaded already. */
 const loaded = new Map<string, PanelRoom>();
 
 type Loading = PanelRoom | 'loading' | 'failed';
@@ -112,11 +117,11 @@ function RoomPlace(props: RoomPlaceProps) {
   if (room === 'loading') return <p class="muted pad">Loading …</p>;
   if (room === 'failed') {
     return (
-      <Empty title="This room could not be loaded">
-        <p>Sequential may have been ended or updated meanwhile.</p>
+      <Empty title="This page could not be loaded">
+        <p>Sequential may have been closed or updated.</p>
         <div class="row">
           <Button kind="main" onClick={() => location.reload()}>
-            Load the panel anew
+            Reload the panel
           </Button>
           <Button onClick={again}>Try again</Button>
         </div>
@@ -126,7 +131,7 @@ function RoomPlace(props: RoomPlaceProps) {
   return <room.Page panel={props.panel} path={props.path} />;
 }
 
-/** After a change of room the keyboard and the screen reader begin at its top, not where the old one ended. */
+/** After a change of room, moves the focus and the scroll position to its top. */
 function useFocusOn(name: string) {
   const place = useRef<HTMLElement>(null);
   const shown = useRef(name);
@@ -149,7 +154,7 @@ export function Shell({ panel, rooms, route }: ShellProps) {
   return (
     <>
       <button type="button" class="skip button" onClick={() => place.current?.focus()}>
-        To the content
+        Skip to content
       </button>
       <header class="top">
         <a class="brand" href="#/">
@@ -182,7 +187,7 @@ export function Shell({ panel, rooms, route }: ShellProps) {
         </a>
       </nav>
       <main id="main" ref={place} tabIndex={-1}>
-        <Fence key={entry.name}>
+        <RoomErrorBoundary key={entry.name}>
           <RoomPlace
             key={entry.name}
             name={entry.name}
@@ -190,7 +195,7 @@ export function Shell({ panel, rooms, route }: ShellProps) {
             panel={panel}
             path={path}
           />
-        </Fence>
+        </RoomErrorBoundary>
       </main>
       <NoticeRegion />
       <KeyDialog />

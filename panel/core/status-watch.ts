@@ -4,7 +4,7 @@ import type { RelayStatus } from '../../protocol/relay-answers.ts';
 import { type RelayApi, RelayProblem } from './relay-api.ts';
 import type { StatusNow } from './status.ts';
 
-const askEveryMs = 1_000;
+const everyMs = 1_000;
 
 export interface StatusWatch {
   readonly status: ReadonlySignal<StatusNow>;
@@ -36,7 +36,7 @@ export function watchStatus(relay: RelayApi): StatusWatch {
     } finally {
       isAsking = false;
     }
-    if (!isStopped) timer = setTimeout(() => void ask(), askEveryMs);
+    if (!isStopped) timer = setTimeout(() => void ask(), everyMs);
   }
 
   const onVisible = (): void => void ask();

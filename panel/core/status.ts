@@ -1,10 +1,10 @@
-/** What `GET /api/status` tells, as far as the panel uses it, and its one sentence for the header. Pure. */
+/** The relay's status for the panel: the header's sentence, and the live session and its agent. Pure. */
 import { prettyName, prettyTrack } from '../../protocol/name.ts';
 import type { AgentInfo, LiveSessionStatus, RelayStatus } from '../../protocol/relay-answers.ts';
 
 /**
- * `asking`: no answer yet · `away`: nobody answers · `other`: something else answers in place of the relay ·
- * `refused`: the relay does, but not without its token or the admin key.
+ * `asking`: no answer yet · `away`: no answer · `other`: another web server answers instead of the relay · `refused`:
+ * the relay demands the token or the admin key.
  */
 export type StatusNow = RelayStatus | 'asking' | 'away' | 'other' | 'refused';
 
@@ -13,7 +13,7 @@ export type Tone = 'good' | 'wait' | 'bad' | 'idle';
 export interface Headline {
   readonly tone: Tone;
   readonly sentence: string;
-  /** Car, track and lap of who drives; empty when nobody does. */
+  /** Car, track and lap; empty while nobody drives. */
   readonly about: readonly string[];
 }
 
@@ -22,7 +22,7 @@ export function liveSession(status: RelayStatus): LiveSessionStatus | undefined 
   return status.sessions.find(({ sessionID }) => sessionID === status.live);
 }
 
-/** The agent that publishes what is live, else the first that is there. */
+/** The agent that publishes the live session, else the first one. */
 export function liveAgent(status: RelayStatus): AgentInfo | undefined {
   return status.agents.find(({ sessionID }) => sessionID === status.live) ?? status.agents[0];
 }
@@ -39,31 +39,28 @@ const sentences: Readonly<Record<string, { tone: Tone; sentence: string }>> = {
   driving: { tone: 'good', sentence: 'Driving' },
   paused: { tone: 'wait', sentence: 'Paused' },
   replay: { tone: 'wait', sentence: 'Replay' },
-  ended: { tone: 'idle', sentence: 'The session is over' },
-  'agent-away': { tone: 'bad', sentence: 'The agent is away' },
+  ended: { tone: 'idle', sentence: 'The session has ended' },
+  'agent-away': { tone: 'bad', sentence: 'The agent is disconnected' },
 };
 
 export function headline(status: StatusNow): Headline {
-  if (status === 'asking') return { tone: 'idle', sentence: 'Asking …', about: [] };
+  if (status === 'asking') return { tone: 'idle', sentence: 'Connecting …', about: [] };
   if (status === 'away') return { tone: 'bad', sentence: 'Sequential does not answer', about: [] };
-  if (status === 'other') return { tone: 'bad', sentence: 'Another page answers', about: [] };
-  if (status === 'refused') return { tone: 'idle', sentence: 'Not let in yet', about: [] };
+  if (status === 'other') return { tone: 'bad', sentence: 'Another web page answers', about: [] };
+  if (status === 'refused') return { tone: 'idle', sentence: 'Token needed', about: [] };
   const session = liveSession(status);
   const state = session?.status ?? liveAgent(status)?.status;
   if (state === undefined) return { tone: 'wait', sentence: 'No agent is connected', about: [] };
-  const said = sentences[state] ?? { tone: 'idle' as const, sentence: state };
-  if (session === undefined || state === 'ended') return { ...said, about: [] };
+  const head = sentences[state] ?? { tone: 'idle' as const, sentence: state };
+  if (session === undefined || state === 'ended') return { ...head, about: [] };
   const lap = session.lap === null ? '' : `Lap ${session.lap}`;
   const about = [readable(session.car), prettyTrack(session.track ?? ''), lap].filter(
     (one) => one !== '',
   );
-  return { ...said, about };
+  return { ...head, about };
 }
 
-/**
- * What previews play: what is driven now, or the built-in lap while nobody drives.
- * @returns null: not known yet
- */
+/** What previews play: the live session, or the built-in lap while nobody drives. @returns null: not known yet */
 export function previewOf(status: StatusNow): 'live' | 'demo' | null {
   if (status === 'asking') return null;
   if (typeof status === 'string') return 'demo';

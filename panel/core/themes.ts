@@ -1,32 +1,32 @@
-/** The themes that there are and which of them is in use, asked from the relay; and the files of themes for previews. */
+/** Hooks for the list of themes, the chosen themes, and theme files for previews. */
 import { useComputed } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import type { ThemeChoices, ThemeMetadata } from '../../protocol/theme-metadata.ts';
+import { type Answer, useAnswer, useGet } from './relay-hooks.ts';
 import type { Panel } from './room.ts';
-import { type Answer, useAnswer } from './use-answer.ts';
 
-/** What a page without any choice is drawn in. */
+/** The theme of a page for which none is chosen. */
 export const standardTheme = 'apex';
 
-/** The theme that an overlay is shown in now. */
+/** The theme in use for an overlay. */
 export function themeOf(choices: ThemeChoices | null, overlay: string): string {
   return choices?.overlays[overlay] ?? choices?.theme ?? standardTheme;
 }
 
 export function useThemes(panel: Panel): Answer<readonly ThemeMetadata[]> {
-  return useAnswer((signal) => panel.relay.get('/api/themes', { signal }), [panel]);
+  return useGet(panel, '/api/themes');
 }
 
-/** For those who may not know them, `problem`; asked anew once they may. */
+/** A browser without the token gets a `problem`. The request is repeated when the relay accepts the browser. */
 export function useThemeChoices(panel: Panel): Answer<ThemeChoices> {
-  const isLetIn = useComputed(() => typeof panel.status.value !== 'string').value;
+  const isAccepted = useComputed(() => typeof panel.status.value !== 'string').value;
   return useAnswer(
     (signal) => panel.relay.get('/api/settings', { signal, mayAskKey: false }),
-    [panel, isLetIn],
+    [panel, isAccepted],
   );
 }
 
-/** The whole theme as its file has it, for `Preview`; null while it is read, or when there is none of that name. */
+/** The content of a theme file, for `Preview`; null: it is loading, or does not exist. */
 export function useThemeFile(panel: Panel, name: string | null): object | null {
   const [file, setFile] = useState<{ name: string; theme: object } | null>(null);
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** What the pages of `/docs` do beyond being read: search, copying code, dark or light. They read well without it. */
+/** The script of the `/docs` pages: search, copying code, dark or light. The pages work without it. */
 import { iconPaths } from '../core/icon-paths.ts';
 import { followScheme, schemeNow, switchScheme } from '../core/scheme.ts';
 import { type DocumentPassage, type FoundPassage, makeDocumentSearch } from './search.ts';
@@ -11,7 +11,7 @@ const schemeButton = document.querySelector<HTMLButtonElement>('#scheme')!;
 type Search = (query: string) => readonly FoundPassage[];
 let search: Promise<Search> | null = null;
 
-/** The texts come when somebody begins to search. */
+/** Loads the texts when the user begins to search. */
 function loadSearch(): Promise<Search> {
   search ??= fetch(field.dataset.passages!)
     .then((response) => response.json() as Promise<DocumentPassage[]>)
@@ -62,16 +62,16 @@ async function showResults(): Promise<void> {
   }
   try {
     const found = (await loadSearch())(query);
-    // Another letter was typed meanwhile.
+    // The user has typed on meanwhile.
     if (field.value.trim() !== query) return;
-    if (found.length === 0) show(`Nothing found for “${query}”.`, found);
-    else show(found.length === 1 ? '1 place' : `${found.length} places`, found);
+    if (found.length === 0) show(`No results for “${query}”.`, found);
+    else show(found.length === 1 ? '1 result' : `${found.length} results`, found);
   } catch {
     show('The search could not be loaded.', []);
   }
 }
 
-/** Moves the focus among the field and the results. */
+/** Moves the focus between the field and the results. */
 function step(by: number): void {
   const stops = [field, ...results.querySelectorAll('a')];
   const at = stops.indexOf(document.activeElement as HTMLInputElement);
@@ -124,7 +124,7 @@ function addCopyButton(block: HTMLElement): void {
       await navigator.clipboard.writeText(code.textContent);
       button.textContent = 'Copied';
     } catch {
-      // Pages of plain HTTP on another machine may not write to the clipboard: the text is selected for the user.
+      // Over plain HTTP from another computer, the clipboard is not available. The text is selected instead.
       getSelection()?.selectAllChildren(code);
       button.textContent = 'Selected';
     }
@@ -137,7 +137,7 @@ function addCopyButton(block: HTMLElement): void {
 
 function showScheme(): void {
   const other = schemeNow() === 'dark' ? 'light' : 'dark';
-  schemeButton.setAttribute('aria-label', `Make it ${other}`);
+  schemeButton.setAttribute('aria-label', `Switch to ${other} mode`);
   schemeButton.querySelector('path')!.setAttribute('d', iconPaths[other]!);
 }
 

@@ -1,25 +1,24 @@
-/** Searches the documents: finds the passages that answer a few words, and what to show of each. */
+/** Full-text search in the documents: the best passages for a query, each with an excerpt. */
 import MiniSearch from 'minisearch';
 
-/** A section of a document: what stands under one heading, or one row of a table that has an address. */
+/** A section of a document, or a table row with an address of its own. */
 export interface DocumentPassage {
   /** For instance `/docs/settings#ports`. */
   readonly address: string;
   /** Title of the document. */
   readonly page: string;
-  /** Empty for what stands before the first heading of the document. */
+  /** Empty: the text before the first heading. */
   readonly heading: string;
   readonly text: string;
 }
 
 export interface FoundPassage extends DocumentPassage {
-  /** The part of its text that matches, cut where matches begin and end. */
+  /** The part of the text that matches, split at the matches. */
   readonly excerpt: readonly { readonly text: string; readonly isMatch: boolean }[];
 }
 
-/** More results than this are no help. */
-const mostResults = 12;
-/** Of the excerpt: before the first match, and in all, characters. */
+const resultsShown = 12;
+/** Characters of the excerpt: before the first match, and in total. */
 const leadChars = 50;
 const excerptChars = 180;
 
@@ -31,7 +30,7 @@ export function makeDocumentSearch(
     searchOptions: {
       boost: { heading: 4, page: 2 },
       prefix: true,
-      // Short words have too many neighbours.
+      // Too many words resemble a short one.
       fuzzy: (term) => (term.length > 4 ? 0.2 : false),
     },
   });
@@ -39,14 +38,14 @@ export function makeDocumentSearch(
   return (query) => {
     const all = index.search(query, { combineWith: 'AND' });
     const found = all.length > 0 ? all : index.search(query);
-    return found.slice(0, mostResults).map(({ id, terms }) => {
+    return found.slice(0, resultsShown).map(({ id, terms }) => {
       const passage = passages[id as number]!;
       return { ...passage, excerpt: excerptOf(passage.text, terms) };
     });
   };
 }
 
-/** @param terms words of the text, in small letters */
+/** @param terms words of the text, in lower case */
 function excerptOf(text: string, terms: readonly string[]): FoundPassage['excerpt'] {
   const words = terms.map((term) => term.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(${words.join('|')})`, 'giu');
@@ -55,7 +54,7 @@ function excerptOf(text: string, terms: readonly string[]): FoundPassage['excerp
   const end = from + excerptChars;
   const to = end >= text.length ? text.length : Math.max(text.lastIndexOf(' ', end), first);
   const cut = `${from > 0 ? '… ' : ''}${text.slice(from, to)}${to < text.length ? ' …' : ''}`;
-  // Each second part is what the pattern holds in brackets.
+  // Every second part is a match.
   return cut
     .split(pattern)
     .map((part, at) => ({ text: part, isMatch: at % 2 === 1 }))

@@ -11,11 +11,11 @@ import { HelpLink } from '../core/help-link.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
 import { inOrder, previewUrl, sourceDragUrl, sourceUrl } from '../core/overlay-links.ts';
 import { Preview } from '../core/preview.tsx';
+import { useOverlays } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import { previewOf } from '../core/status.ts';
 import { standardTheme, useThemeChoices, useThemeFile, useThemes } from '../core/themes.ts';
-import { useAnswer } from '../core/use-answer.ts';
 import { doneSteps, nextStep, type StepName, stepNames } from './steps.ts';
 
 /** Of the preview, CSS pixels. */
@@ -185,10 +185,7 @@ function Finished({ onEnd }: { onEnd(): void }) {
 }
 
 export function FirstRun({ panel, obs, viewers, onAsk, onAge, onEnd }: FirstRunProps) {
-  const overlays = useAnswer<readonly OverlayMetadata[]>(
-    (signal) => panel.relay.get('/api/overlays', { signal }),
-    [panel],
-  ).value;
+  const overlays = useOverlays(panel).value;
   const [skipped, setSkipped] = useState(false);
   const [isChosen, setIsChosen] = useState(false);
   const [chosen, setChosen] = useState<Chosen>({ overlay: 'tachometer', theme: null });

@@ -1,25 +1,22 @@
 /** The home room: the dashboard, problems with their solutions, and the set-up of the first overlay. */
 import { useComputed } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
-import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import type { ObsStatus, ViewerInfo } from '../../protocol/relay-answers.ts';
 import { Card } from '../core/frames.tsx';
 import { NeedsKey } from '../core/needs-key.tsx';
 import { previewUrl } from '../core/overlay-links.ts';
 import { Preview } from '../core/preview.tsx';
+import { polled, useGet, useObs, useOverlays } from '../core/relay-hooks.ts';
 import type { Panel, PanelRoom, RoomProps } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import { headline, previewOf } from '../core/status.ts';
 import { themeOf, useThemeChoices } from '../core/themes.ts';
-import { useAnswer } from '../core/use-answer.ts';
-import { useObs } from '../core/use-obs.ts';
 import { Dashboard } from './dashboard.tsx';
 import { dashboardFigures } from './dashboard-figures.ts';
 import { findingsOf } from './findings.ts';
 import { FirstRun } from './first-run.tsx';
 import { isShownInObs } from './steps.ts';
 import { ToDo } from './to-do.tsx';
-import { useViewers } from './use-viewers.ts';
 
 const storageKey = 'sequential.first-run';
 /** Of the preview, CSS pixels. */
@@ -51,10 +48,7 @@ function LivePreview(props: {
   onAge(ageMs: number | null): void;
 }) {
   const { panel, obs, onAge } = props;
-  const overlays = useAnswer<readonly OverlayMetadata[]>(
-    (signal) => panel.relay.get('/api/overlays', { signal }),
-    [panel],
-  ).value;
+  const overlays = useOverlays(panel).value;
   const choices = useThemeChoices(panel).value;
   const of = useComputed(() => previewOf(panel.status.value)).value;
   const shown = obs?.sources.map(({ overlay }) => overlay) ?? [];
@@ -85,7 +79,7 @@ function LivePreview(props: {
 function Page({ panel, path }: RoomProps) {
   const status = panel.status.value;
   const obs = useObs(panel);
-  const viewers = useViewers(panel);
+  const viewers = useGet<readonly ViewerInfo[]>(panel, '/api/viewers', polled);
   const [pictureMs, setPictureMs] = useState<number | null>(null);
   const { isShown, end } = useFirstRun(viewers.value, path[0] === 'first-run', panel);
   const isRefused = status === 'refused';

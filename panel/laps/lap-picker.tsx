@@ -3,8 +3,8 @@ import { useEffect, useState } from 'preact/hooks';
 import type { LapList, ListedSession, SessionListPage } from '../../protocol/relay-answers.ts';
 import { Button } from '../core/controls.tsx';
 import { Dialog } from '../core/frames.tsx';
+import { useGet } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
-import { useAnswer } from '../core/use-answer.ts';
 import type { ChosenLap } from './selection.ts';
 import { isComparable, lapsPath, sessionsPath } from './session-answers.ts';
 import { lapTime, readable, unknown, when } from './wording.ts';
@@ -97,10 +97,7 @@ function Laps(props: {
   onPick(lap: ChosenLap): void;
 }) {
   const { panel, sessionID, onPick } = props;
-  const { value, problem } = useAnswer(
-    (signal) => panel.relay.get<LapList>(lapsPath(sessionID), { signal }),
-    [sessionID],
-  );
+  const { value, problem } = useGet<LapList>(panel, lapsPath(sessionID));
   if (value === null) return <p class="muted pad">{problem?.text ?? 'Asking for its laps …'}</p>;
   return (
     <ul class="laps-picker-laps">

@@ -8,9 +8,8 @@ import { Dialog } from '../core/frames.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
 import { inOrder } from '../core/overlay-links.ts';
 import { Preview } from '../core/preview.tsx';
+import { useAnswer, useObs } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
-import { useAnswer } from '../core/use-answer.ts';
-import { useObs } from '../core/use-obs.ts';
 import { type Playable, playOf } from './play-links.ts';
 import type { ChosenLap } from './selection.ts';
 

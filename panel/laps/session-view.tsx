@@ -1,12 +1,13 @@
-/** One stored session: what it was, its laps, and under them the comparison of those that are chosen. */
-import { useEffect, useMemo, useState } from 'preact/hooks';
+/** One stored session: its data, its laps, and the comparison of the selected laps. */
+import { useEffect, useMemo } from 'preact/hooks';
 import type { LapList, ListedSession } from '../../protocol/relay-answers.ts';
 import { Button } from '../core/controls.tsx';
-import { Dialog, Empty } from '../core/frames.tsx';
+import { Empty } from '../core/frames.tsx';
+import { DeleteButton } from '../core/gallery-card.tsx';
 import { ErrorHelp } from '../core/help-link.tsx';
+import { useGet } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { liveSession } from '../core/status.ts';
-import { useAnswer } from '../core/use-answer.ts';
 import { CompareView } from './compare-view.tsx';
 import { LapLoader } from './lap-loader.ts';
 import { LapTable } from './lap-table.tsx';
@@ -15,11 +16,11 @@ import { bestLapOf, finishedLaps, lapsPath, lastLapOf, sessionPath } from './ses
 import type { OwnSession } from './use-chosen-laps.ts';
 import { readable, trackName, when } from './wording.ts';
 
-/** Laps of a session that is driven now are asked for this often, ms. */
-const freshEveryMs = 5_000;
+/** The laps of a live session are requested this often, ms. */
+const liveEveryMs = 5_000;
 
-/** Nobody drives it any more, though the relay still shows it. */
-const over: ReadonlySet<string> = new Set(['ended', 'agent-away']);
+/** Nobody drives the session in these states. */
+const ended: ReadonlySet<string> = new Set(['ended', 'agent-away']);
 
 export interface SessionViewProps {
   readonly panel: Panel;
@@ -29,25 +30,13 @@ export interface SessionViewProps {
 }
 
 function useSession(panel: Panel, sessionID: string) {
-  const about = useAnswer(
-    (signal) => panel.relay.get<ListedSession>(sessionPath(sessionID), { signal }),
-    [sessionID],
-  );
-  const laps = useAnswer(
-    (signal) => panel.relay.get<LapList>(lapsPath(sessionID), { signal }),
-    [sessionID],
-  );
+  const about = useGet<ListedSession>(panel, sessionPath(sessionID));
   const status = panel.status.value;
   const live = typeof status === 'object' ? liveSession(status) : undefined;
-  const isLive = live?.sessionID === sessionID && !over.has(live.status);
-  useEffect(() => {
-    if (!isLive) return;
-    const timer = setInterval(() => {
-      if (!document.hidden) laps.again();
-    }, freshEveryMs);
-    return () => clearInterval(timer);
-  }, [isLive]);
-  // The same laps are the same object, so that a question that brings nothing new draws nothing anew.
+  const isLive = live?.sessionID === sessionID && !ended.has(live.status);
+  const everyMs = isLive ? liveEveryMs : undefined;
+  const laps = useGet<LapList>(panel, lapsPath(sessionID), { everyMs });
+  // Equal laps stay the same object, so that an unchanged answer draws nothing.
   const lapsText = JSON.stringify(laps.value?.laps ?? null);
   const own = useMemo((): OwnSession | null => {
     const list = JSON.parse(lapsText) as OwnSession['laps'] | null;
@@ -61,10 +50,14 @@ export function SessionView({ panel, sessionID, selection, onSelect }: SessionVi
   const loader = useMemo(() => new LapLoader(), []);
   useEffect(() => () => loader.close(), []);
   if (own === null) {
-    if (problem === null) return <p class="muted">Asking for the session …</p>;
+    if (problem === null) return <p class="muted">Loading …</p>;
     return (
       <Empty
-        title={problem.code === 'not-found' ? 'There is no such session' : 'It could not be read'}
+        title={
+          problem.code === 'not-found'
+            ? 'There is no such session'
+            : 'The session could not be loaded'
+        }
       >
         <p>{problem.text}</p>
         <ErrorHelp code={problem.code} />
@@ -79,7 +72,7 @@ export function SessionView({ panel, sessionID, selection, onSelect }: SessionVi
       <Head panel={panel} own={own} isLive={isLive} />
       {own.laps.length === 0 ? (
         <Empty title="No laps yet">
-          <p>The first frames of this session are on their way, or it ended before a lap began.</p>
+          <p>The session has just begun, or it ended before a lap began.</p>
         </Empty>
       ) : (
         <>
@@ -100,14 +93,15 @@ export function SessionView({ panel, sessionID, selection, onSelect }: SessionVi
   );
 }
 
-function Head(props: {
+interface HeadProps {
   readonly panel: Panel;
   readonly own: OwnSession;
   readonly isLive: boolean;
-}) {
+}
+
+function Head(props: HeadProps) {
   const { session } = props.own;
   const { track, trackConfiguration, car, driverName, createdAt, sessionID } = session;
-  const [isAsking, setAsking] = useState(false);
   return (
     <header class="room-head">
       <div>
@@ -120,60 +114,40 @@ function Head(props: {
             readable(car),
             ...(driverName === null ? [] : [driverName]),
             when(createdAt, new Date()),
-            ...(props.isLive ? ['being driven now'] : []),
+            ...(props.isLive ? ['live'] : []),
           ].join(' · ')}
         </p>
       </div>
-      <Button kind="quiet" onClick={() => setAsking(true)}>
-        Delete session …
-      </Button>
-      {isAsking && <DeleteDialog {...props} onClose={() => setAsking(false)} />}
+      <DeleteSession {...props} />
     </header>
   );
 }
 
-function DeleteDialog(props: {
-  readonly panel: Panel;
-  readonly own: OwnSession;
-  readonly isLive: boolean;
-  onClose(): void;
-}) {
-  const { panel, own, isLive, onClose } = props;
-  const [isBusy, setBusy] = useState(false);
+function DeleteSession({ panel, own, isLive }: HeadProps) {
   const { sessionID, track, trackConfiguration, createdAt } = own.session;
   const count = finishedLaps(own.laps);
   const remove = async (): Promise<void> => {
-    setBusy(true);
     try {
       await panel.relay.send('DELETE', sessionPath(sessionID));
-      panel.notify('The session was deleted.');
+      panel.notify('The session is deleted.');
       panel.go('#/laps');
     } catch (problem) {
       panel.notifyProblem(problem);
-      onClose();
-    } finally {
-      setBusy(false);
     }
   };
   return (
-    <Dialog title="Delete this session?" onClose={onClose}>
+    <DeleteButton title="this session" onDelete={remove}>
       <p>
         {trackName(track, trackConfiguration)}, {when(createdAt, new Date())}, with{' '}
-        {count === 0 ? 'what was driven' : count === 1 ? 'its lap' : `all its ${count} laps`}. It
-        cannot be brought back.
-        {isLive && ' It is being driven now: what follows is kept as a new session.'}
+        {count === 0 ? 'its recording' : count === 1 ? 'its lap' : `all its ${count} laps`}. You
+        cannot undo this.
+        {isLive && ' It is live now: the rest of the drive is stored as a new session.'}
       </p>
-      <div class="row end">
-        <Button onClick={onClose}>Keep it</Button>
-        <Button kind="danger" isBusy={isBusy} onClick={() => void remove()}>
-          Delete session
-        </Button>
-      </div>
-    </Dialog>
+    </DeleteButton>
   );
 }
 
-/** One click to what most people want to see first. */
+/** Buttons for the most common comparisons. */
 function Suggestions(props: {
   readonly own: OwnSession;
   readonly selection: Selection;
@@ -192,14 +166,14 @@ function Suggestions(props: {
   const isOther = best !== null && last !== null && !isSameLap(of(best.lap), of(last.lap));
   return (
     <div class="laps-suggest">
-      <p>Choose up to four laps in the table, or begin with:</p>
+      <p>Select up to four laps in the table, or start with:</p>
       <div class="row">
         {isOther && (
           <Button
             kind="main"
             onClick={() => onSelect({ ...selection, laps: [of(best.lap), of(last.lap)] })}
           >
-            Best against last lap
+            Best lap and last lap
           </Button>
         )}
         {first !== undefined && second !== undefined && (
@@ -207,12 +181,12 @@ function Suggestions(props: {
             kind={isOther ? 'plain' : 'main'}
             onClick={() => onSelect({ ...selection, laps: [of(first.lap), of(second.lap)] })}
           >
-            The two fastest
+            Two fastest laps
           </Button>
         )}
         {best !== null && (
           <Button onClick={() => onSelect({ ...selection, laps: [of(best.lap)] })}>
-            Best lap alone
+            Best lap only
           </Button>
         )}
       </div>

@@ -2,7 +2,6 @@
  * A layout as it is edited: what can be done to it, each giving a new one. What it may say is the relay's business;
  * here it only never becomes what no layout can be. Pure.
  */
-import { readJson } from '../../protocol/json-text.ts';
 import {
   type Layout,
   type LayoutItem,
@@ -11,6 +10,7 @@ import {
 } from '../../protocol/layout.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
+import { parseFile } from '../core/json-files.ts';
 import { type ItemRect, kept, type Size } from './place.ts';
 
 /** A new one has nothing on it. */
@@ -137,26 +137,18 @@ export function forPreview(layout: Layout): Layout {
   return { ...layout, items };
 }
 
-/** As the file is downloaded. */
-export function textOf(layout: Layout): string {
-  return `${JSON.stringify(layout, null, 2)}\n`;
-}
-
 /**
  * Reads a file that somebody chose as far as that it is JSON of about the right form; the relay completes it.
  * @throws Error with a sentence
  */
 export function readFile(text: string): { readonly name: string; readonly value: object } {
-  if (text.length > limits.layoutBytesMax) throw new Error('This file is too large for a layout.');
-  const json = readJson(text);
-  if (!json.ok) throw new Error(`This file cannot be used. ${json.problem}`);
-  const { value } = json;
+  const value = parseFile(text, 'layout', limits.layoutBytesMax);
   const { name, items } = (value ?? {}) as { name?: unknown; items?: unknown };
   if (typeof value !== 'object' || value === null || typeof name !== 'string') {
-    throw new Error('This is no layout: it has no name.');
+    throw new Error('This is not a layout: it has no name.');
   }
   if (items !== undefined && !Array.isArray(items)) {
-    throw new Error('This is no layout: its items are no list.');
+    throw new Error('This is not a layout: its items are not a list.');
   }
   return { name, value };
 }

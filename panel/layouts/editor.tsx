@@ -4,25 +4,24 @@ import { type Layout, type LayoutMetadata, layoutPreviewName } from '../../proto
 import { limits } from '../../protocol/limits.ts';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import { Switch } from '../core/controls.tsx';
-import { useEditKeys } from '../core/edit-keys.ts';
 import type { EditedFile } from '../core/edit-session.ts';
-import { EditorHead, EditTools, ofLayouts, SaveDialog, useSaving } from '../core/editing.tsx';
+import { useEditKeys } from '../core/editor-hooks.ts';
+import { EditorHead, EditTools, ofLayouts, SaveDialog, useSaving } from '../core/editor-parts.tsx';
 import { Card } from '../core/frames.tsx';
-import { GroundField } from '../core/ground-field.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
+import { downloadFile } from '../core/json-files.ts';
 import type { PreviewOf } from '../core/overlay-links.ts';
-import { PlaysField } from '../core/plays-field.tsx';
+import { BackgroundField, PlaysField } from '../core/preview-fields.tsx';
+import { useObs } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import { useThemes } from '../core/themes.ts';
-import { useObs } from '../core/use-obs.ts';
 import { itemOf } from './draft.ts';
-import { chosenId, editing, isSnapping } from './edit-session.ts';
-import { downloadLayout } from './files.ts';
+import { editing, isSnapping, selectedId } from './edit-session.ts';
 import { ItemFields } from './item-fields.tsx';
 import { LayoutCanvas } from './layout-canvas.tsx';
 import { Canvas, ItemList } from './layout-fields.tsx';
-import { editorUrl, forObs } from './links.ts';
+import { editorUrl, pageForObs } from './links.ts';
 
 export interface LayoutEditorProps {
   readonly panel: Panel;
@@ -35,7 +34,7 @@ export interface LayoutEditorProps {
 
 function IntoObs({ panel, layout }: { panel: Panel; layout: Layout }) {
   const obs = useObs(panel).value;
-  const page = forObs(location.origin, layout);
+  const page = pageForObs(location.origin, layout);
   return (
     <Card title="Into OBS">
       <div class="row">
@@ -73,8 +72,8 @@ export function Editor(props: LayoutEditorProps) {
       void put({ name: work.saves, title: layout.title.trim() });
     }
   };
-  useEditKeys({ save, stepBack: editing.stepBack, stepForth: editing.stepForth });
-  const item = itemOf(layout, chosenId.value);
+  useEditKeys({ save, undo: editing.undo, redo: editing.redo });
+  const item = itemOf(layout, selectedId.value);
   return (
     <>
       <EditorHead kind={ofLayouts} editing={editing} work={work}>
@@ -82,7 +81,7 @@ export function Editor(props: LayoutEditorProps) {
           work={work}
           editing={editing}
           isBusy={isBusy}
-          onExport={() => downloadLayout(layout)}
+          onExport={() => downloadFile(layout)}
           onSave={save}
           onSaveAs={() => setAsking(true)}
         />
@@ -97,7 +96,7 @@ export function Editor(props: LayoutEditorProps) {
       <div class="layout-editor">
         <div class="layout-main">
           <div class="layout-tools">
-            <GroundField />
+            <BackgroundField />
             <PlaysField of={of} onInput={setOf} />
             <Switch
               label="Snap"

@@ -1,26 +1,28 @@
-/** All layouts, each drawn by its own page, with their ways into OBS. */
+/** The list of layouts, each with a preview and its buttons for OBS. */
 import { useComputed } from '@preact/signals';
-import { useEffect, useState } from 'preact/hooks';
-import type { LayoutMetadata } from '../../protocol/layout.ts';
+import type { CheckedLayout, Layout, LayoutMetadata } from '../../protocol/layout.ts';
 import type { ObsStatus } from '../../protocol/relay-answers.ts';
 import { Button } from '../core/controls.tsx';
-import { ofLayouts, UnsavedNote } from '../core/editing.tsx';
-import { DeleteDialog, EditLink } from '../core/gallery-card.tsx';
-import { GroundField } from '../core/ground-field.tsx';
+import { newAddress } from '../core/edit-session.ts';
+import { useCloseUnchanged } from '../core/editor-hooks.ts';
+import { ofLayouts, UnsavedNote } from '../core/editor-parts.tsx';
+import { DeleteButton, EditLink } from '../core/gallery-card.tsx';
 import { RoomTitle } from '../core/help-link.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
+import { chooseFile } from '../core/json-files.ts';
 import type { PreviewOf } from '../core/overlay-links.ts';
 import { Preview } from '../core/preview.tsx';
+import { BackgroundField } from '../core/preview-fields.tsx';
+import type { RelayApi } from '../core/relay-api.ts';
+import { useObs } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import { previewOf } from '../core/status.ts';
-import { useObs } from '../core/use-obs.ts';
-import { emptyLayout } from './draft.ts';
-import { chosenId, editing, newAddress } from './edit-session.ts';
-import { chooseLayout } from './files.ts';
-import { forObs, galleryUrl } from './links.ts';
+import { emptyLayout, readFile } from './draft.ts';
+import { editing, selectedId } from './edit-session.ts';
+import { galleryUrl, pageForObs } from './links.ts';
 
-/** Of the previews, CSS pixels. */
+/** CSS pixels */
 const previewHeight = 200;
 
 export interface LayoutGalleryProps {
@@ -34,13 +36,12 @@ interface CardProps {
   readonly layout: LayoutMetadata;
   readonly of: PreviewOf | null;
   readonly obs: ObsStatus | null;
-  onDelete(): void;
+  onDelete(): Promise<void>;
 }
 
 function LayoutCard({ panel, layout, of, obs, onDelete }: CardProps) {
   const { name, title, description, builtIn, width, height, overlays, problem } = layout;
-  const [isDeleting, setDeleting] = useState(false);
-  const page = forObs(location.origin, layout);
+  const page = pageForObs(location.origin, layout);
   return (
     <li class="picture-card" data-layout={name}>
       {of !== null && (
@@ -68,29 +69,38 @@ function LayoutCard({ panel, layout, of, obs, onDelete }: CardProps) {
       <div class="row">
         <EditLink href={hashOf('layouts', name)} title={title} builtIn={builtIn} />
         {!builtIn && (
-          <Button kind="quiet" small label={`Delete ${title}`} onClick={() => setDeleting(true)}>
-            Delete
-          </Button>
+          <DeleteButton title={title} onDelete={onDelete}>
+            <p>
+              This deletes the file layouts/{name}.json. Sources in OBS that show this layout become
+              empty.
+            </p>
+          </DeleteButton>
         )}
       </div>
-      {isDeleting && (
-        <DeleteDialog title={title} onDelete={onDelete} onClose={() => setDeleting(false)}>
-          <p>
-            The file layouts/{name}.json is deleted. Sources in OBS that show it show nothing then.
-          </p>
-        </DeleteDialog>
-      )}
     </li>
   );
+}
+
+/**
+ * Asks for a file and lets the relay complete it.
+ * @returns null: the user chose no file
+ * @throws Error with a sentence when the file is not a layout; RelayProblem
+ */
+async function chooseLayout(relay: RelayApi): Promise<Layout | null> {
+  const text = await chooseFile();
+  if (text === null) return null;
+  const { value } = readFile(text);
+  const { layout, problems } = await relay.send<CheckedLayout>('POST', '/api/layouts/check', value);
+  if (layout !== null) return layout;
+  const [first] = problems;
+  const what = first === undefined ? '' : `: ${first.path} ${first.reason}`;
+  throw new Error(`This layout cannot be shown${what}.`);
 }
 
 export function Gallery({ panel, layouts, onChanged }: LayoutGalleryProps) {
   const of = useComputed(() => previewOf(panel.status.value)).value;
   const obs = useObs(panel).value;
-  useEffect(() => {
-    // The file may be another one when it is opened again.
-    if (!editing.isUnsaved.value) editing.drop();
-  }, []);
+  useCloseUnchanged(editing);
   const remove = async ({ name, title }: LayoutMetadata): Promise<void> => {
     try {
       await panel.relay.send('DELETE', `/api/layouts/${name}`);
@@ -102,11 +112,11 @@ export function Gallery({ panel, layouts, onChanged }: LayoutGalleryProps) {
     }
   };
   const openNew = (layout = emptyLayout('my-layout', 'My layout'), from = ''): void => {
-    chosenId.value = null;
-    editing.begin({ address: newAddress, saves: null, from, saved: null }, layout);
+    selectedId.value = null;
+    editing.openNew(layout, from);
     panel.go(hashOf('layouts', newAddress));
   };
-  const bringIn = async (): Promise<void> => {
+  const importFile = async (): Promise<void> => {
     try {
       const layout = await chooseLayout(panel.relay);
       if (layout !== null) openNew(layout, layout.title);
@@ -120,12 +130,13 @@ export function Gallery({ panel, layouts, onChanged }: LayoutGalleryProps) {
         <div>
           <RoomTitle title="Layouts" help="layouts" />
           <p class="muted">
-            Several overlays on one page: one source in OBS, which costs less than one for each.
+            Several overlays on one page. One source in OBS needs less power than one for each
+            overlay.
           </p>
         </div>
         <div class="row">
-          <GroundField />
-          <Button onClick={() => void bringIn()}>Import a file …</Button>
+          <BackgroundField />
+          <Button onClick={() => void importFile()}>Import a file …</Button>
           <Button kind="main" onClick={() => openNew()}>
             New layout
           </Button>
@@ -142,7 +153,7 @@ export function Gallery({ panel, layouts, onChanged }: LayoutGalleryProps) {
               layout={layout}
               of={of}
               obs={obs}
-              onDelete={() => void remove(layout)}
+              onDelete={() => remove(layout)}
             />
           ))}
       </ul>

@@ -8,7 +8,7 @@ import { Card } from '../core/frames.tsx';
 import { ParameterForm } from '../core/parameter-fields.tsx';
 import { itemFormOf } from '../core/parameter-form.ts';
 import { isFull, raised, withCopy, withItem, without } from './draft.ts';
-import { chosenId, editing } from './edit-session.ts';
+import { editing, selectedId } from './edit-session.ts';
 import { type Alignment, aligned, kept, withHeight, withWidth } from './place.ts';
 
 export interface ItemFieldsProps {
@@ -99,7 +99,7 @@ export function ItemFields({ layout, item, overlay, themes }: ItemFieldsProps) {
             onClick={() => {
               const copy = withCopy(layout, id);
               edit(copy.layout, 'copy');
-              chosenId.value = copy.id;
+              selectedId.value = copy.id;
             }}
           >
             Copy
@@ -109,7 +109,7 @@ export function ItemFields({ layout, item, overlay, themes }: ItemFieldsProps) {
             kind="quiet"
             onClick={() => {
               edit(without(layout, id), 'remove');
-              chosenId.value = null;
+              selectedId.value = null;
             }}
           >
             Remove

@@ -4,10 +4,10 @@
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Layout, LayoutItem } from '../../protocol/layout.ts';
-import { groundNow, useUnsaved } from '../core/preview.tsx';
+import { currentBackground, useUnsavedContent } from '../core/preview.tsx';
 import { useThrottled } from '../core/throttled.ts';
 import { forPreview, itemOf, withCopy, withItem, without } from './draft.ts';
-import { chosenId, editing, isSnapping } from './edit-session.ts';
+import { editing, isSnapping, selectedId } from './edit-session.ts';
 import {
   corners,
   type Guides,
@@ -87,7 +87,7 @@ function pressed(layout: Layout, item: LayoutItem, event: KeyboardEvent): Layout
   if (key === 'Delete' || key === 'Backspace') return without(layout, item.id);
   if (key.toLowerCase() === 'd' && (event.ctrlKey || event.metaKey)) {
     const copy = withCopy(layout, item.id);
-    chosenId.value = copy.id;
+    selectedId.value = copy.id;
     return copy.layout;
   }
   const way = arrows[key];
@@ -110,12 +110,12 @@ interface ItemFrameProps {
 
 function ItemFrame({ layout, item, title, onGrab }: ItemFrameProps) {
   const { id, x, y, width, height } = item;
-  const isChosen = chosenId.value === id;
+  const isSelected = selectedId.value === id;
   const percent = (value: number, of: number): string => `${(value / of) * 100}%`;
   return (
     <div
       class="layout-item"
-      data-chosen={isChosen}
+      data-selected={isSelected}
       style={{
         left: percent(x, layout.width),
         top: percent(y, layout.height),
@@ -127,14 +127,14 @@ function ItemFrame({ layout, item, title, onGrab }: ItemFrameProps) {
         type="button"
         class="layout-grip"
         data-id={id}
-        aria-pressed={isChosen}
+        aria-pressed={isSelected}
         aria-label={`${title}, at ${x}, ${y}, ${width} by ${height}`}
         onPointerDown={(event) => onGrab(event, null)}
         onFocus={() => {
-          chosenId.value = id;
+          selectedId.value = id;
         }}
         onClick={() => {
-          chosenId.value = id;
+          selectedId.value = id;
         }}
         onKeyDown={(event) => {
           const next = pressed(layout, item, event);
@@ -145,7 +145,7 @@ function ItemFrame({ layout, item, title, onGrab }: ItemFrameProps) {
       >
         <span class="layout-item-name">{title}</span>
       </button>
-      {isChosen &&
+      {isSelected &&
         corners.map((corner) => (
           <span
             key={corner}
@@ -176,7 +176,7 @@ export function LayoutCanvas({ layout, url, titleOf, onProblems }: LayoutCanvasP
   const shown = useRef({ of: drawn, preview: forPreview(drawn) });
   // Keep the object while nothing changed, so that the page gets no needless messages.
   if (shown.current.of !== drawn) shown.current = { of: drawn, preview: forPreview(drawn) };
-  const frame = useUnsaved({ layout: shown.current.preview, onProblems });
+  const frame = useUnsavedContent({ layout: shown.current.preview, onProblems });
 
   const pull = (event: PointerEvent): void => {
     if (drag === null || scale === 0) return;
@@ -198,7 +198,7 @@ export function LayoutCanvas({ layout, url, titleOf, onProblems }: LayoutCanvasP
     setGuides(nowhere);
   };
   return (
-    <div class="layout-stage" data-ground={groundNow()}>
+    <div class="layout-stage" data-background={currentBackground()}>
       <div
         ref={box}
         class="layout-canvas"
@@ -212,7 +212,7 @@ export function LayoutCanvas({ layout, url, titleOf, onProblems }: LayoutCanvasP
         onPointerUp={end}
         onPointerCancel={end}
         onPointerDown={(event) => {
-          if (event.target === event.currentTarget) chosenId.value = null;
+          if (event.target === event.currentTarget) selectedId.value = null;
         }}
       >
         <iframe ref={frame} src={url} title="The layout" tabIndex={-1} />
@@ -228,7 +228,7 @@ export function LayoutCanvas({ layout, url, titleOf, onProblems }: LayoutCanvasP
               title={titleOf(item.overlay)}
               onGrab={(event, corner) => {
                 if (event.button !== 0) return;
-                chosenId.value = item.id;
+                selectedId.value = item.id;
                 // Moves and the end of it come to the canvas, wherever the pointer goes.
                 box.current?.setPointerCapture(event.pointerId);
                 const now = itemOf(layout, item.id) ?? item;

@@ -7,7 +7,7 @@ import { Button, SelectField, TextField } from '../core/controls.tsx';
 import { Card } from '../core/frames.tsx';
 import { inOrder } from '../core/overlay-links.ts';
 import { isFull, onCanvas, withOverlay } from './draft.ts';
-import { chosenId, editing } from './edit-session.ts';
+import { editing, selectedId } from './edit-session.ts';
 
 /** Canvases that streams have. */
 const canvases = ['1920x1080', '1280x720', '2560x1440', '3840x2160', '1080x1920'] as const;
@@ -59,7 +59,7 @@ export function ItemList({ layout, overlays, titleOf }: ItemListProps) {
     if (overlay === undefined) return;
     const next = withOverlay(layout, overlay);
     editing.edit(next.layout, `add:${next.id}`);
-    chosenId.value = next.id;
+    selectedId.value = next.id;
   };
   return (
     <Card title="On it">
@@ -92,9 +92,9 @@ export function ItemList({ layout, overlays, titleOf }: ItemListProps) {
               <li key={id}>
                 <button
                   type="button"
-                  aria-pressed={chosenId.value === id}
+                  aria-pressed={selectedId.value === id}
                   onClick={() => {
-                    chosenId.value = id;
+                    selectedId.value = id;
                   }}
                 >
                   {titleOf(name)}

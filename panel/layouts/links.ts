@@ -1,7 +1,7 @@
 /** Addresses of layouts, for OBS and for the panel's own previews. Pure. */
 import { type LayoutMetadata, layoutPageName, layoutPreviewName } from '../../protocol/layout.ts';
 import { dragLink, overlayUrl } from '../../protocol/overlay-address.ts';
-import type { ForObs, PreviewOf } from '../core/overlay-links.ts';
+import type { PageForObs, PreviewOf } from '../core/overlay-links.ts';
 
 /** Pictures a second of a preview in the gallery; of the editor's own. */
 const galleryFps = 15;
@@ -11,10 +11,10 @@ export function pageName(layout: string): string {
   return `${layoutPageName}/${layout}`;
 }
 
-export function forObs(
+export function pageForObs(
   origin: string,
   { name, title, width, height }: Pick<LayoutMetadata, 'name' | 'title' | 'width' | 'height'>,
-): ForObs {
+): PageForObs {
   const overlay = pageName(name);
   return {
     title,

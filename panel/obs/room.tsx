@@ -2,28 +2,16 @@
 import type { RulesStatus } from '../../protocol/relay-answers.ts';
 import { CouldNotLoad, RoomTitle } from '../core/help-link.tsx';
 import { NeedsKey } from '../core/needs-key.tsx';
-import type { Panel, PanelRoom, RoomProps } from '../core/room.ts';
-import { useAnswer } from '../core/use-answer.ts';
-import { useEvery, useObs } from '../core/use-obs.ts';
+import { polled, useGet, useObs } from '../core/relay-hooks.ts';
+import type { PanelRoom, RoomProps } from '../core/room.ts';
 import { Connection } from './connection.tsx';
 import { Hints } from './hints.tsx';
 import { Firings, Rules } from './rule-list.tsx';
 import { Sources } from './sources.tsx';
 
-const askEveryMs = 2_000;
-
-function useRules(panel: Panel) {
-  const answer = useAnswer<RulesStatus>(
-    (signal) => panel.relay.get('/api/triggers', { signal, mayAskKey: false }),
-    [panel],
-  );
-  useEvery(askEveryMs, answer.again);
-  return answer;
-}
-
 function Page({ panel }: RoomProps) {
   const obs = useObs(panel);
-  const rules = useRules(panel);
+  const rules = useGet<RulesStatus>(panel, '/api/triggers', polled);
   const { problem } = obs;
   const again = (): void => {
     obs.again();

@@ -1,11 +1,11 @@
-/** What was chosen in this room and is still so when one comes back to it: the previewed theme, and each overlay's parameters. */
+/** The choices in this room, which survive a change of room: the previewed theme, and the parameters of each overlay. */
 import { signal } from '@preact/signals';
 import type { OverlayValues } from '../core/overlay-links.ts';
 
-/** null: the one in use. */
+/** null: the theme in use. */
 export const previewedTheme = signal<string | null>(null);
 
-/** By the overlay's name. */
+/** By name of the overlay. */
 export const parameterValues = signal<Readonly<Record<string, OverlayValues>>>({});
 
 export function keepValues(overlay: string, values: OverlayValues): void {

@@ -1,11 +1,10 @@
-/** One overlay: a large preview, its parameters as a form, its theme, and its ways into OBS. */
+/** One overlay: a large preview, the form of its parameters, its theme, and its buttons for OBS. */
 import { useComputed } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import type { ObsStatus } from '../../protocol/relay-answers.ts';
 import { Button } from '../core/controls.tsx';
 import { Card } from '../core/frames.tsx';
-import { GroundField } from '../core/ground-field.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
 import { type OverlayValues, previewUrl } from '../core/overlay-links.ts';
 import { ParameterForm } from '../core/parameter-fields.tsx';
@@ -17,21 +16,22 @@ import {
   valuesFrom,
 } from '../core/parameter-form.ts';
 import { Preview } from '../core/preview.tsx';
+import { BackgroundField } from '../core/preview-fields.tsx';
+import { useObs } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import { previewOf } from '../core/status.ts';
 import { themeOf, useThemeChoices, useThemeFile, useThemes } from '../core/themes.ts';
-import { useObs } from '../core/use-obs.ts';
 import { keepValues, parameterValues } from './choices.ts';
-import { forObs } from './gallery.tsx';
+import { pageForObs } from './gallery.tsx';
 import { ThemeBar, UseTheme } from './theme-bar.tsx';
 
-/** Of the largest preview, CSS pixels. */
-const previewHeight = 380;
-/** Small overlays are not blown up beyond this. */
-const mostTimes = 1.7;
+/** CSS pixels */
+const largestHeight = 380;
+/** Small overlays are enlarged by at most this factor. */
+const largestScale = 1.7;
 
-/** Without what cannot be used, so that an address never carries it. */
+/** Without invalid values, which must not get into an address. */
 function usable(form: OverlayForm, values: OverlayValues): OverlayValues {
   return Object.fromEntries(
     fieldsOf(form).flatMap((field) => {
@@ -45,10 +45,10 @@ interface InObsProps {
   readonly obs: ObsStatus | null;
   readonly overlay: OverlayMetadata;
   readonly form: OverlayForm;
-  onTake(values: OverlayValues): void;
+  onUse(values: OverlayValues): void;
 }
 
-function InObs({ obs, overlay, form, onTake }: InObsProps) {
+function InObs({ obs, overlay, form, onUse }: InObsProps) {
   const sources = obs?.sources.filter((source) => source.overlay === overlay.name) ?? [];
   if (sources.length === 0) return null;
   return (
@@ -61,10 +61,10 @@ function InObs({ obs, overlay, form, onTake }: InObsProps) {
             </span>
             <Button
               small
-              label={`Take its parameters: ${name}`}
-              onClick={() => onTake(valuesFrom(url, form))}
+              label={`Use its parameters: ${name}`}
+              onClick={() => onUse(valuesFrom(url, form))}
             >
-              Take its parameters
+              Use its parameters
             </Button>
           </li>
         ))}
@@ -76,10 +76,10 @@ function InObs({ obs, overlay, form, onTake }: InObsProps) {
 function ThemeCard(props: {
   readonly panel: Panel;
   readonly overlay: OverlayMetadata;
-  readonly looked: string | null;
-  onLook(name: string | null): void;
+  readonly previewed: string | null;
+  onPreview(name: string | null): void;
 }) {
-  const { panel, overlay, looked, onLook } = props;
+  const { panel, overlay, previewed, onPreview } = props;
   const themes = useThemes(panel).value ?? [];
   const choices = useThemeChoices(panel);
   const inUse = themeOf(choices.value, overlay.name);
@@ -88,12 +88,12 @@ function ThemeCard(props: {
     try {
       const path = `/api/settings/theme/${encodeURIComponent(overlay.name)}`;
       await panel.relay.send('PUT', path, { theme });
-      onLook(null);
+      onPreview(null);
       choices.again();
       panel.notify(
         theme === null
-          ? `${overlay.title} looks like all the others again.`
-          : `${overlay.title} has this theme now, in OBS too.`,
+          ? `${overlay.title} uses the theme of all overlays again.`
+          : `${overlay.title} now has this theme, in OBS too.`,
       );
     } catch (problem) {
       panel.notifyProblem(problem);
@@ -105,18 +105,18 @@ function ThemeCard(props: {
         <ThemeBar
           themes={themes}
           inUse={inUse}
-          previewed={looked ?? inUse}
-          onPreview={(name) => onLook(name === inUse ? null : name)}
+          previewed={previewed ?? inUse}
+          onPreview={(name) => onPreview(name === inUse ? null : name)}
         />
         <div class="row">
           <UseTheme
             themes={themes}
             inUse={inUse}
-            previewed={looked ?? inUse}
+            previewed={previewed ?? inUse}
             what="for this overlay"
             onUse={(name) => void use(name)}
           />
-          {hasOwn && <Button onClick={() => void use(null)}>As all the others</Button>}
+          {hasOwn && <Button onClick={() => void use(null)}>Use the theme of all overlays</Button>}
         </div>
       </div>
     </Card>
@@ -137,9 +137,9 @@ export function Detail({
   const obs = useObs(panel).value;
   const of = useComputed(() => previewOf(panel.status.value)).value;
   const choices = useThemeChoices(panel).value;
-  const [looked, setLooked] = useState<string | null>(null);
-  const theme = useThemeFile(panel, looked);
-  const page = forObs(overlay, values);
+  const [previewed, setPreviewed] = useState<string | null>(null);
+  const theme = useThemeFile(panel, previewed);
+  const page = pageForObs(overlay, values);
   const set = (next: OverlayValues): void => keepValues(name, next);
   return (
     <>
@@ -151,7 +151,7 @@ export function Detail({
           <h1>{title}</h1>
           <p class="muted">{description}</p>
         </div>
-        <GroundField />
+        <BackgroundField />
       </div>
       <div class="overlay-detail">
         <div class="stack">
@@ -160,16 +160,16 @@ export function Detail({
               <Preview
                 url={previewUrl(location.origin, name, values, {
                   of,
-                  theme: looked ?? themeOf(choices, name),
+                  theme: previewed ?? themeOf(choices, name),
                 })}
                 title={title}
                 size={size}
-                height={Math.min(previewHeight, Math.round(size.height * mostTimes))}
+                height={Math.min(largestHeight, Math.round(size.height * largestScale))}
                 theme={theme}
               />
             )}
           </div>
-          <Card title="Into OBS">
+          <Card title="Add to OBS">
             <div class="stack">
               <code class="overlay-address">{page.url}</code>
               <div class="row">
@@ -186,19 +186,24 @@ export function Detail({
             obs={obs}
             overlay={overlay}
             form={form}
-            onTake={(taken) => {
-              set(taken);
-              panel.notify('Change what you like, then add it under the same name.');
+            onUse={(used) => {
+              set(used);
+              panel.notify('Change the parameters, then add the overlay under the same name.');
             }}
           />
-          <ThemeCard panel={panel} overlay={overlay} looked={looked} onLook={setLooked} />
+          <ThemeCard
+            panel={panel}
+            overlay={overlay}
+            previewed={previewed}
+            onPreview={setPreviewed}
+          />
         </div>
         <Card
           title="Parameters"
           aside={
             Object.keys(typed).length > 0 && (
               <Button small kind="quiet" onClick={() => set({})}>
-                Back to the defaults
+                Reset to defaults
               </Button>
             )
           }

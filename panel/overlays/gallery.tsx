@@ -1,33 +1,39 @@
-/** Every overlay, drawn live, in the theme that is looked at, with its ways into OBS. */
+/** The list of overlays, each with a preview in the chosen theme and its buttons for OBS. */
 import { useComputed } from '@preact/signals';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import type { ObsStatus } from '../../protocol/relay-answers.ts';
 import type { ThemeChoices } from '../../protocol/theme-metadata.ts';
 import { Badge } from '../core/frames.tsx';
-import { GroundField } from '../core/ground-field.tsx';
 import { RoomTitle } from '../core/help-link.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
 import {
-  type ForObs,
   inOrder,
   type OverlayValues,
+  type PageForObs,
   previewUrl,
   sourceDragUrl,
   sourceUrl,
 } from '../core/overlay-links.ts';
 import { Preview } from '../core/preview.tsx';
+import { BackgroundField } from '../core/preview-fields.tsx';
+import { useObs } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import { previewOf } from '../core/status.ts';
-import { themeOf, useThemeChoices, useThemeFile, useThemes } from '../core/themes.ts';
-import { useObs } from '../core/use-obs.ts';
+import {
+  standardTheme,
+  themeOf,
+  useThemeChoices,
+  useThemeFile,
+  useThemes,
+} from '../core/themes.ts';
 import { parameterValues, previewedTheme } from './choices.ts';
 import { ThemeBar, UseTheme } from './theme-bar.tsx';
 
-/** Of the previews, CSS pixels. */
+/** CSS pixels */
 const previewHeight = 190;
 
-export function forObs(overlay: OverlayMetadata, values: OverlayValues): ForObs {
+export function pageForObs(overlay: OverlayMetadata, values: OverlayValues): PageForObs {
   const { name, title } = overlay;
   return {
     title,
@@ -44,7 +50,7 @@ interface CardProps {
   readonly of: 'live' | 'demo' | null;
   /** In use for this overlay. */
   readonly themeName: string;
-  /** To look at instead. */
+  /** Content of the previewed theme; null: the theme in use is shown. */
   readonly theme: object | null;
   readonly obs: ObsStatus | null;
   readonly own: boolean;
@@ -52,12 +58,12 @@ interface CardProps {
 
 function OverlayCard({ panel, overlay, values, of, themeName, theme, obs, own }: CardProps) {
   const { name, title, description, size } = overlay;
-  const page = forObs(overlay, values);
+  const page = pageForObs(overlay, values);
   const inObs = obs?.sources.filter((source) => source.overlay === name).length ?? 0;
   const about = hashOf('overlays', name);
   return (
     <li class="overlay-card">
-      <div class="overlay-stage">
+      <div class="overlay-preview">
         {of !== null && (
           <Preview
             url={previewUrl(location.origin, name, values, { of, theme: themeName })}
@@ -76,11 +82,11 @@ function OverlayCard({ panel, overlay, values, of, themeName, theme, obs, own }:
           {inObs > 0 && <Badge tone="good">in OBS</Badge>}
         </div>
         <p class="muted small">{description}</p>
-        <p class="muted small overlay-facts">
+        <p class="muted small overlay-details">
           <span>
             {size.width} × {size.height}
           </span>
-          {own && <span>theme of its own: {themeName}</span>}
+          {own && <span>own theme: {themeName}</span>}
         </p>
         <div class="row overlay-buttons">
           <DragLink panel={panel} page={page} small />
@@ -95,14 +101,14 @@ function OverlayCard({ panel, overlay, values, of, themeName, theme, obs, own }:
 function useThemesHere(panel: Panel) {
   const themes = useThemes(panel);
   const choices = useThemeChoices(panel);
-  const inUse = choices.value?.theme ?? 'apex';
+  const inUse = choices.value?.theme ?? standardTheme;
   const previewed = previewedTheme.value ?? inUse;
   const use = async (name: string): Promise<void> => {
     try {
       await panel.relay.send<ThemeChoices>('PUT', '/api/settings/theme', { theme: name });
       previewedTheme.value = null;
       choices.again();
-      panel.notify('Everything that OBS shows has this theme now.');
+      panel.notify('Everything that OBS shows now has this theme.');
     } catch (problem) {
       panel.notifyProblem(problem);
     }
@@ -118,19 +124,22 @@ export function Gallery(props: {
   const { themes, choices, inUse, previewed, use } = useThemesHere(panel);
   const obs = useObs(panel).value;
   const of = useComputed(() => previewOf(panel.status.value)).value;
-  const isLooking = previewed !== inUse;
-  const theme = useThemeFile(panel, isLooking ? previewed : null);
+  const isPreviewing = previewed !== inUse;
+  const theme = useThemeFile(panel, isPreviewing ? previewed : null);
   return (
     <>
       <div class="room-head">
         <div>
           <RoomTitle title="Overlays" help="overlays" />
           <p class="muted">
-            {of === 'live' ? 'Drawn from what is driven now.' : 'Drawn from a built-in lap.'} Drag
-            one into the window of OBS, add it, or copy its address into a browser source.
+            {of === 'live'
+              ? 'The previews show the live session.'
+              : 'The previews show a demo lap.'}{' '}
+            Drag an overlay into the OBS window, press Add to OBS, or copy its address into a
+            browser source.
           </p>
         </div>
-        <GroundField />
+        <BackgroundField />
       </div>
       <div class="theme-row">
         <ThemeBar
@@ -157,10 +166,10 @@ export function Gallery(props: {
             overlay={overlay}
             values={parameterValues.value[overlay.name] ?? {}}
             of={of}
-            themeName={isLooking ? previewed : themeOf(choices, overlay.name)}
+            themeName={isPreviewing ? previewed : themeOf(choices, overlay.name)}
             theme={theme}
             obs={obs}
-            own={!isLooking && choices?.overlays[overlay.name] !== undefined}
+            own={!isPreviewing && choices?.overlays[overlay.name] !== undefined}
           />
         ))}
       </ul>

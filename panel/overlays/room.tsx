@@ -1,18 +1,14 @@
-/** The gallery: every overlay drawn live, and each with its parameters, its address and its ways into OBS. */
-import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
+/** The overlays room: the list at `#/overlays`, one overlay at `#/overlays/{name}`. */
 import { Empty } from '../core/frames.tsx';
 import { CouldNotLoad } from '../core/help-link.tsx';
+import { useOverlays } from '../core/relay-hooks.ts';
 import type { PanelRoom, RoomProps } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
-import { useAnswer } from '../core/use-answer.ts';
 import { Detail } from './detail.tsx';
 import { Gallery } from './gallery.tsx';
 
 function Page({ panel, path }: RoomProps) {
-  const { value, problem, again } = useAnswer<readonly OverlayMetadata[]>(
-    (signal) => panel.relay.get('/api/overlays', { signal }),
-    [panel],
-  );
+  const { value, problem, again } = useOverlays(panel);
   const [name] = path;
   if (value === null) {
     if (problem === null) return <p class="muted pad">Loading …</p>;

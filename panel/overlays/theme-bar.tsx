@@ -1,10 +1,10 @@
-/** Themes to look through: a press shows one in the previews, and only «use» changes what OBS shows. */
+/** Buttons that preview a theme, and the button that uses it in OBS. */
 import type { ThemeMetadata } from '../../protocol/theme-metadata.ts';
 import { Button } from '../core/controls.tsx';
 
 export interface ThemeBarProps {
   readonly themes: readonly ThemeMetadata[];
-  /** What OBS shows now. */
+  /** The theme that OBS shows. */
   readonly inUse: string;
   readonly previewed: string;
   onPreview(name: string): void;
@@ -42,7 +42,7 @@ export interface UseThemeProps {
   onUse(name: string): void;
 }
 
-/** Nothing while the theme that is looked at is in use. */
+/** Empty while the previewed theme is in use. */
 export function UseTheme({ themes, inUse, previewed, what, onUse }: UseThemeProps) {
   if (inUse === previewed) return null;
   const title = themes.find(({ name }) => name === previewed)?.title ?? previewed;

@@ -148,7 +148,7 @@ function ColourList(props: {
         Add a colour
       </Button>
       {field.hint !== undefined && (
-        <p id={id} class="field-words">
+        <p id={id} class="field-hint">
           {field.hint}
         </p>
       )}

@@ -2,8 +2,8 @@
  * A theme as it is edited: the JSON of its file, in which whatever is as the program draws it anyway is left out, so
  * that files stay small and follow the program where they say nothing. Every change gives a new one. Pure.
  */
-import { readJson } from '../../protocol/json-text.ts';
 import { limits } from '../../protocol/limits.ts';
+import { parseFile } from '../core/json-files.ts';
 import type { Cut, ThemeField, ThemeForm, ThemeValue } from './form.ts';
 import { onlyWith } from './wording.ts';
 
@@ -141,22 +141,14 @@ export function slim(form: ThemeForm, file: ThemeFile): ThemeFile {
   return { ...Object.fromEntries(entries), version: form.version } as unknown as ThemeFile;
 }
 
-/** As the file is downloaded. */
-export function textOf(file: ThemeFile): string {
-  return `${JSON.stringify(file, null, 2)}\n`;
-}
-
 /**
  * Reads a file that somebody chose, as far as that it is one at all; what is in it is checked where it is drawn.
  * @throws Error with a sentence
  */
 export function readFile(text: string): ThemeFile {
-  if (text.length > limits.themeBytesMax) throw new Error('This file is too large for a theme.');
-  const json = readJson(text);
-  if (!json.ok) throw new Error(`This file cannot be used. ${json.problem}`);
-  const { value } = json;
+  const value = parseFile(text, 'theme', limits.themeBytesMax);
   if (!isObject(value) || typeof value.title !== 'string' || typeof value.name !== 'string') {
-    throw new Error('This is no theme: it has no name or no title.');
+    throw new Error('This is not a theme: it has no name or no title.');
   }
   return value as ThemeFile;
 }

@@ -2,17 +2,17 @@
 import { useState } from 'preact/hooks';
 import type { ThemeMetadata } from '../../protocol/theme-metadata.ts';
 import { Switch } from '../core/controls.tsx';
-import { useEditKeys } from '../core/edit-keys.ts';
 import type { EditedFile } from '../core/edit-session.ts';
-import { EditorHead, EditTools, ofThemes, SaveDialog, useSaving } from '../core/editing.tsx';
+import { useEditKeys } from '../core/editor-hooks.ts';
+import { EditorHead, EditTools, ofThemes, SaveDialog, useSaving } from '../core/editor-parts.tsx';
 import { Tabs } from '../core/frames.tsx';
+import { downloadFile } from '../core/json-files.ts';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import { type Advice, adviceOn } from './advice.ts';
 import { AboutFields, Control } from './control.tsx';
 import { isShown, slim, type ThemeFile } from './draft.ts';
 import { editing } from './edit-session.ts';
-import { downloadTheme } from './files.ts';
 import type { ThemeForm, ThemeSection } from './form.ts';
 import { ThemePreviews } from './theme-previews.tsx';
 
@@ -98,7 +98,7 @@ export function Editor({ panel, form, work, themes, fileProblem, onSaved }: Them
       void put({ name: work.saves, title: file.title, isUsed: false });
     }
   };
-  useEditKeys({ save, stepBack: editing.stepBack, stepForth: editing.stepForth });
+  useEditKeys({ save, undo: editing.undo, redo: editing.redo });
 
   const sections = [
     ...form.sections.map((section) => ({ name: section.name, title: tabTitle(section, advice) })),
@@ -112,7 +112,7 @@ export function Editor({ panel, form, work, themes, fileProblem, onSaved }: Them
           work={work}
           editing={editing}
           isBusy={isBusy}
-          onExport={() => downloadTheme(file)}
+          onExport={() => downloadFile(file)}
           onSave={save}
           onSaveAs={() => setAsking(true)}
         />

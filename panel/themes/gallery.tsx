@@ -1,43 +1,39 @@
-/** All themes side by side, and which of them OBS shows. */
-import { useEffect } from 'preact/hooks';
-import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
+/** The list of themes, and the choice of the themes that OBS shows. */
 import type { ThemeChoices, ThemeMetadata } from '../../protocol/theme-metadata.ts';
 import { Button } from '../core/controls.tsx';
-import { ofThemes, UnsavedNote } from '../core/editing.tsx';
-import { GroundField } from '../core/ground-field.tsx';
+import { newAddress } from '../core/edit-session.ts';
+import { useCloseUnchanged } from '../core/editor-hooks.ts';
+import { ofThemes, UnsavedNote } from '../core/editor-parts.tsx';
 import { RoomTitle } from '../core/help-link.tsx';
+import { chooseFile } from '../core/json-files.ts';
+import { BackgroundField } from '../core/preview-fields.tsx';
+import { useOverlays } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
-import { useAnswer } from '../core/use-answer.ts';
-import { editing, importAddress } from './edit-session.ts';
-import { chooseTheme } from './files.ts';
+import { readFile } from './draft.ts';
+import { editing } from './edit-session.ts';
 import { ThemeCard } from './theme-card.tsx';
 import { UseCard } from './use-card.tsx';
 
-/** What shows most of a theme. */
+/** The overlay that shows most of a theme. */
 const shownWith = 'tachometer';
 
 export interface ThemeGalleryProps {
   readonly panel: Panel;
   readonly themes: readonly ThemeMetadata[];
   readonly choices: ThemeChoices;
-  /** Themes or choices are others now. */
+  /** Themes or choices have changed. */
   onChanged(): void;
 }
 
-interface Deleted {
+/** The answer to `DELETE /api/themes/{name}`. */
+interface DeletedTheme {
   readonly wasChosen: { readonly all: boolean; readonly overlays: readonly string[] };
 }
 
 export function Gallery({ panel, themes, choices, onChanged }: ThemeGalleryProps) {
-  useEffect(() => {
-    // The file may be another one when it is opened again.
-    if (!editing.isUnsaved.value) editing.drop();
-  }, []);
-  const overlays = useAnswer<readonly OverlayMetadata[]>(
-    (signal) => panel.relay.get('/api/overlays', { signal }),
-    [panel],
-  ).value;
+  useCloseUnchanged(editing);
+  const overlays = useOverlays(panel).value;
   const titleOf = (overlay: string): string =>
     overlays?.find(({ name }) => name === overlay)?.title ?? overlay;
   const titleOfTheme = (theme: string): string =>
@@ -48,7 +44,7 @@ export function Gallery({ panel, themes, choices, onChanged }: ThemeGalleryProps
     try {
       await panel.relay.send('PUT', `/api/settings/theme${path}`, { theme });
       const what = overlay === null ? 'All overlays' : titleOf(overlay);
-      const shows = theme === null ? 'their own theme again' : titleOfTheme(theme);
+      const shows = theme === null ? 'the theme of all overlays' : titleOfTheme(theme);
       panel.notify(`${what}: ${shows}. OBS shows it now.`);
       onChanged();
     } catch (problem) {
@@ -57,25 +53,27 @@ export function Gallery({ panel, themes, choices, onChanged }: ThemeGalleryProps
   };
   const remove = async ({ name, title }: ThemeMetadata): Promise<void> => {
     try {
-      const { wasChosen } = await panel.relay.send<Deleted>('DELETE', `/api/themes/${name}`);
+      const { wasChosen } = await panel.relay.send<DeletedTheme>('DELETE', `/api/themes/${name}`);
       if (editing.work.value?.saves === name) editing.drop();
       const places = [
         ...(wasChosen.all ? ['all overlays'] : []),
         ...wasChosen.overlays.map(titleOf),
       ];
-      const back = places.length === 0 ? '' : ` Taken back for: ${places.join(', ')}.`;
+      const back =
+        places.length === 0 ? '' : ` The previous theme is back for: ${places.join(', ')}.`;
       panel.notify(`${title} is deleted.${back}`);
       onChanged();
     } catch (problem) {
       panel.notifyProblem(problem);
     }
   };
-  const bringIn = async (): Promise<void> => {
+  const importFile = async (): Promise<void> => {
     try {
-      const file = await chooseTheme();
-      if (file === null) return;
-      editing.begin({ address: importAddress, saves: null, from: file.title, saved: null }, file);
-      panel.go(hashOf('themes', importAddress));
+      const text = await chooseFile();
+      if (text === null) return;
+      const file = readFile(text);
+      editing.openNew(file, file.title);
+      panel.go(hashOf('themes', newAddress));
     } catch (problem) {
       panel.notify(problem instanceof Error ? problem.message : String(problem), 'bad');
     }
@@ -86,11 +84,13 @@ export function Gallery({ panel, themes, choices, onChanged }: ThemeGalleryProps
       <div class="room-head">
         <div>
           <RoomTitle title="Themes" help="themes" />
-          <p class="muted">One look for everything that OBS shows. A choice is shown at once.</p>
+          <p class="muted">
+            One theme for everything that OBS shows. A choice applies immediately.
+          </p>
         </div>
         <div class="row">
-          {themes.some(({ preview }) => preview === null) && <GroundField />}
-          <Button onClick={() => void bringIn()}>Import a file …</Button>
+          {themes.some(({ preview }) => preview === null) && <BackgroundField />}
+          <Button onClick={() => void importFile()}>Import a file …</Button>
         </div>
       </div>
       <UnsavedNote kind={ofThemes} editing={editing} />
@@ -115,7 +115,7 @@ export function Gallery({ panel, themes, choices, onChanged }: ThemeGalleryProps
                   .filter((name) => choices.overlays[name] === theme.name)
                   .map(titleOf)}
                 onUse={() => void use(theme.name, null)}
-                onDelete={() => void remove(theme)}
+                onDelete={() => remove(theme)}
               />
             ))}
         </ul>

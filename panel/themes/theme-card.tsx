@@ -1,48 +1,46 @@
-/** One theme in the gallery: an overlay in it, what it says of itself, and what can be done with it. */
-import { useState } from 'preact/hooks';
+/** One theme in the list: a preview, its description and its buttons. */
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import type { ThemeMetadata } from '../../protocol/theme-metadata.ts';
 import { Button } from '../core/controls.tsx';
 import { Badge } from '../core/frames.tsx';
-import { DeleteDialog, EditLink } from '../core/gallery-card.tsx';
+import { DeleteButton, EditLink } from '../core/gallery-card.tsx';
 import { previewUrl } from '../core/overlay-links.ts';
 import { Preview } from '../core/preview.tsx';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import { useThemeFile } from '../core/themes.ts';
 
-/** Of the previews, CSS pixels. */
+/** CSS pixels */
 const previewHeight = 170;
 
 export interface ThemeCardProps {
   readonly panel: Panel;
   readonly theme: ThemeMetadata;
-  /** What it is shown with. */
+  /** The overlay in the preview. */
   readonly overlay: OverlayMetadata | undefined;
   readonly isForAll: boolean;
   /** Titles of the overlays that it is chosen for. */
   readonly isFor: readonly string[];
   onUse(): void;
-  onDelete(): void;
+  onDelete(): Promise<void>;
 }
 
-function DeleteTheme(props: ThemeCardProps & { onClose(): void }) {
-  const { theme, isForAll, isFor, onDelete, onClose } = props;
+function DeleteTheme({ theme, isForAll, isFor, onDelete }: ThemeCardProps) {
   const places = [...(isForAll ? ['all overlays'] : []), ...isFor].join(', ');
   return (
-    <DeleteDialog title={theme.title} onDelete={onDelete} onClose={onClose}>
+    <DeleteButton title={theme.title} onDelete={onDelete}>
       <p>
-        The file themes/{theme.name}.json is deleted.
-        {places !== '' && ` It is chosen for ${places}, which go back to what they showed before.`}
+        This deletes the file themes/{theme.name}.json.
+        {places !== '' && ` It is chosen for ${places}; the previous theme comes back there.`}
       </p>
       <p class="muted">
-        To keep it somewhere,{' '}
+        To keep a copy,{' '}
         <a href={`/themes/${theme.name}.json`} download={`${theme.name}.json`}>
           export it
         </a>{' '}
         first.
       </p>
-    </DeleteDialog>
+    </DeleteButton>
   );
 }
 
@@ -51,7 +49,6 @@ export function ThemeCard(props: ThemeCardProps) {
   const { name, title, author, description, builtIn, problem, lastGood } = theme;
   const isUsable = problem === null || lastGood === true;
   const file = useThemeFile(panel, isUsable && theme.preview === null ? name : null);
-  const [isDeleting, setDeleting] = useState(false);
   return (
     <li class="picture-card theme-card" data-theme={name} data-used={isForAll}>
       {theme.preview !== null && <img class="theme-picture" src={theme.preview} alt="" />}
@@ -76,7 +73,7 @@ export function ThemeCard(props: ThemeCardProps) {
         {description !== '' && <p class="small">{description}</p>}
         {problem !== null && (
           <p class="theme-advice" data-tone="bad">
-            {lastGood ? 'There is a mistake in the file; its last good version is shown. ' : ''}
+            {lastGood ? 'The file has an error, so its last good version is shown. ' : ''}
             {problem}
           </p>
         )}
@@ -100,13 +97,8 @@ export function ThemeCard(props: ThemeCardProps) {
             Export
           </a>
         )}
-        {!builtIn && (
-          <Button kind="quiet" small label={`Delete ${title}`} onClick={() => setDeleting(true)}>
-            Delete
-          </Button>
-        )}
+        {!builtIn && <DeleteTheme {...props} />}
       </div>
-      {isDeleting && <DeleteTheme {...props} onClose={() => setDeleting(false)} />}
     </li>
   );
 }

@@ -1,13 +1,11 @@
 /** Several overlays at once, drawn by their own pages in the theme that is edited. */
 import { useEffect, useState } from 'preact/hooks';
-import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
-import { GroundField } from '../core/ground-field.tsx';
 import { type PreviewOf, previewUrl } from '../core/overlay-links.ts';
-import { PlaysField } from '../core/plays-field.tsx';
-import { groundNow, Preview } from '../core/preview.tsx';
+import { currentBackground, Preview } from '../core/preview.tsx';
+import { BackgroundField, PlaysField } from '../core/preview-fields.tsx';
+import { useOverlays } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { useThrottled } from '../core/throttled.ts';
-import { useAnswer } from '../core/use-answer.ts';
 import type { ThemeFile } from './draft.ts';
 
 /** What shows most of a theme in little room, and how high, CSS pixels. */
@@ -46,17 +44,14 @@ export function ThemePreviews({ panel, file, onProblems }: ThemePreviewsProps) {
   const calm = useThrottled(file);
   const factor = useLarge() ? largeFactor : 1;
   const [of, setOf] = useState<PreviewOf>('demo');
-  const overlays = useAnswer<readonly OverlayMetadata[]>(
-    (signal) => panel.relay.get('/api/overlays', { signal }),
-    [panel],
-  ).value;
+  const overlays = useOverlays(panel).value;
   return (
     <section class="theme-stage" aria-label="Preview">
       <div class="theme-stage-tools">
-        <GroundField />
+        <BackgroundField />
         <PlaysField of={of} onInput={setOf} />
       </div>
-      <div class="theme-stage-overlays" data-ground={groundNow()}>
+      <div class="theme-stage-overlays" data-background={currentBackground()}>
         {shown.map(({ name, height, wide }, i) => {
           const overlay = overlays?.find((one) => one.name === name);
           if (overlay === undefined) return null;

@@ -1,12 +1,11 @@
-/** Which theme OBS shows: one for all overlays, or another for single ones. A choice is shown at once. */
-import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
+/** The choice of themes: one for all overlays, or another one for single overlays. A choice applies immediately. */
 import type { ThemeChoices, ThemeMetadata } from '../../protocol/theme-metadata.ts';
 import { SelectField } from '../core/controls.tsx';
 import { Card } from '../core/frames.tsx';
 import { inOrder } from '../core/overlay-links.ts';
+import { useOverlays } from '../core/relay-hooks.ts';
 import type { Panel } from '../core/room.ts';
 import { standardTheme } from '../core/themes.ts';
-import { useAnswer } from '../core/use-answer.ts';
 
 export interface UseCardProps {
   readonly panel: Panel;
@@ -17,10 +16,7 @@ export interface UseCardProps {
 }
 
 export function UseCard({ panel, themes, choices, onUse }: UseCardProps) {
-  const overlays = useAnswer<readonly OverlayMetadata[]>(
-    (signal) => panel.relay.get('/api/overlays', { signal }),
-    [panel],
-  ).value;
+  const overlays = useOverlays(panel).value;
   const usable = themes
     .filter(({ problem, lastGood }) => problem === null || lastGood === true)
     .map(({ name, title }) => ({ value: name, title }));

@@ -52,7 +52,7 @@ need('chromium')('the documents in the panel', () => {
 
     await page.keyboard.press('/');
     await page.keyboard.type('zzzz');
-    await page.getByText('Nothing found for “zzzz”.').waitFor();
+    await page.getByText('No results for “zzzz”.').waitFor();
     await page.keyboard.press('Escape');
     expect(await page.locator('#results').isVisible()).toBe(false);
 
@@ -116,7 +116,7 @@ need('chromium')('the documents in the panel', () => {
       if (new URL(request.url()).pathname === '/api/status') asked++;
     });
     await page.goto(`${url}/`);
-    await page.getByRole('heading', { name: 'Only for those who have the key' }).waitFor();
+    await page.getByRole('heading', { name: 'Token or admin key needed' }).waitFor();
     await page.waitForTimeout(3_500);
     expect(asked).toBe(1);
   });

@@ -107,11 +107,11 @@ need('chromium')('the laps room', () => {
     await goTo(page, 'Laps');
     const rows = page.locator('.laps-sessions tbody tr');
     await rows.first().getByRole('link', { name: 'Hollowmere' }).click();
-    await page.getByRole('button', { name: 'Delete session …' }).click();
-    await page.getByText('It cannot be brought back.').waitFor();
-    await page.getByRole('button', { name: 'Keep it' }).click();
-    await page.getByRole('button', { name: 'Delete session …' }).click();
-    await page.getByRole('button', { name: 'Delete session', exact: true }).click();
+    await page.getByRole('button', { name: 'Delete this session' }).click();
+    await page.getByText('You cannot undo this.').waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Delete this session' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
     await page.getByText('Nothing has been driven yet').waitFor();
     expect((await fetch(`${other}/api/sessions/SHORT`)).status).toBe(404);
     expectClean(opened);

@@ -107,15 +107,15 @@ need('chromium')('layouts in the panel', () => {
 
     // Kept under a title of its own.
     await page.keyboard.press('Control+s');
-    await page.getByRole('textbox', { name: 'Title' }).fill('Corner of mine');
-    await page.getByText('layouts/corner-of-mine.json').waitFor();
+    await page.getByRole('textbox', { name: 'Title' }).fill('My corner');
+    await page.getByText('layouts/my-corner.json').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Corner of mine is saved.').waitFor();
-    await page.waitForURL(/#\/layouts\/corner-of-mine$/);
-    const file = join(folder, 'layouts', 'corner-of-mine.json');
+    await page.getByText('My corner is saved.').waitFor();
+    await page.waitForURL(/#\/layouts\/my-corner$/);
+    const file = join(folder, 'layouts', 'my-corner.json');
     const read = () => JSON.parse(readFileSync(file, 'utf8')) as Layout;
     expect(read()).toMatchObject({
-      title: 'Corner of mine',
+      title: 'My corner',
       items: [
         { id: 'gear', x: 32, y: 32, theme: 'heritage', parameters: { showSpeed: false } },
         { id: 'speed', theme: null },
@@ -123,7 +123,7 @@ need('chromium')('layouts in the panel', () => {
     });
 
     // OBS shows it, and what is saved anew is there at once.
-    const obs = await openAsObs(browser, `${url}/overlays/layout/corner-of-mine?lap=demo`);
+    const obs = await openAsObs(browser, `${url}/overlays/layout/my-corner?lap=demo`);
     await until('OBS has both', async () => (await canvases(obs.page)) === 2, 30_000);
     await page.getByRole('button', { name: 'Speed', exact: true }).click();
     await grip(page, 'Speed').last().press('Delete');
@@ -137,11 +137,11 @@ need('chromium')('layouts in the panel', () => {
     await relay.stop();
     await startRelay(folder, port).url();
     await page.reload();
-    await page.getByRole('heading', { name: 'Corner of mine' }).waitFor();
+    await page.getByRole('heading', { name: 'My corner' }).waitFor();
     await page.getByRole('link', { name: '← All layouts' }).click();
-    await page.getByRole('button', { name: 'Delete Corner of mine' }).click();
+    await page.getByRole('button', { name: 'Delete My corner' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
-    await page.getByText('Corner of mine is deleted.').waitFor();
+    await page.getByText('My corner is deleted.').waitFor();
     expect(existsSync(file)).toBe(false);
     // The relay was away for a moment, which the browser writes down itself.
     expect(errors.filter((error) => !/Failed to load resource|WebSocket/.test(error))).toEqual([]);
@@ -182,7 +182,7 @@ need('chromium')('layouts in the panel', () => {
     });
 
     await page.getByRole('link', { name: 'Copy and edit Broadcast' }).click();
-    await page.getByRole('heading', { name: 'Broadcast of mine' }).waitFor();
+    await page.getByRole('heading', { name: 'Broadcast copy' }).waitFor();
     // What is not changed is not asked about when one goes.
     await page.getByRole('link', { name: '← All layouts' }).click();
     await page.getByRole('heading', { name: 'Layouts' }).waitFor();

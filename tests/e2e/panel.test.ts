@@ -79,10 +79,10 @@ need('chromium')('the control panel', () => {
     await page.getByText('An overlay in OBS, in three steps').waitFor();
     await page.getByText('OBS is on another PC or port').click();
     await page.getByLabel('Address').fill(obs.url);
-    await page.getByLabel('Password of OBS').fill('wrong');
+    await page.getByLabel('OBS password').fill('wrong');
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
     await page.getByText('OBS refused the password.').waitFor();
-    await page.getByLabel('Password of OBS').fill('obs-password');
+    await page.getByLabel('OBS password').fill('obs-password');
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
 
     // Step 2: an overlay and a theme, with the overlay's page as preview.
@@ -191,16 +191,16 @@ need('chromium')('the control panel', () => {
     await page.getByRole('link', { name: 'Gear and speed', exact: true }).click();
     await page.getByRole('button', { name: 'Hairline', exact: true }).click();
     await page.getByRole('button', { name: 'Use Hairline for this overlay' }).click();
-    await page.getByRole('button', { name: 'As all the others' }).waitFor();
+    await page.getByRole('button', { name: 'Use the theme of all overlays' }).waitFor();
     expect(await chosen()).toMatchObject({ theme: 'heritage', overlays: { gear: 'hairline' } });
 
-    await page.getByRole('button', { name: 'Take its parameters: My gear' }).click();
+    await page.getByRole('button', { name: 'Use its parameters: My gear' }).click();
     const address = page.locator('.overlay-address');
     await expect.poll(() => address.textContent()).toMatch(/\?showSpeed=false&delay=80$/);
-    await page.getByLabel('Later by (ms)').fill('120');
+    await page.getByLabel('Delay (ms)').fill('120');
     await page.getByRole('button', { name: /^Add to OBS: / }).click();
-    await page.getByLabel('Name of the source').fill('My gear');
-    await page.getByRole('button', { name: 'Show it there' }).click();
+    await page.getByLabel('Source name').fill('My gear');
+    await page.getByRole('button', { name: 'Replace' }).click();
     await page.getByText('“My gear” was in OBS already').waitFor();
     expect(obs.inputs.get('My gear')!.settings.url).toBe(
       `${url}/overlays/gear?showSpeed=false&delay=120`,
@@ -242,15 +242,15 @@ need('chromium')('the control panel', () => {
     const url = await startRelay({ words: ['--admin-key', 'the-admin-key'] });
     const opened = await openPanel(await newBrowser(), url, { fromElsewhere: true });
     const { page } = opened;
-    await page.getByRole('heading', { name: 'Only for those who have the key' }).waitFor();
+    await page.getByRole('heading', { name: 'Token or admin key needed' }).waitFor();
     expect(await page.locator('.dashboard').count()).toBe(0);
     const enter = page.getByRole('button', { name: 'Enter the key' }).first();
     await enter.click();
     await page.getByLabel('Token or admin key', { exact: true }).fill('not-the-key');
-    await page.getByRole('button', { name: 'Go on' }).click();
-    await page.getByText('That was not the key.').waitFor();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByText('This key is wrong.').waitFor();
     await page.getByLabel('Token or admin key', { exact: true }).fill('the-admin-key');
-    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
     await page.locator('.dashboard').waitFor();
     // Changes are allowed too, and a reload does not ask again.
     await goTo(page, 'Overlays');
@@ -277,11 +277,11 @@ need('chromium')('the control panel', () => {
       viewport: { width: widths.laptop, height: 900 },
     });
     const { page } = opened;
-    await page.getByRole('heading', { name: 'Only for those who have the key' }).waitFor();
+    await page.getByRole('heading', { name: 'Token or admin key needed' }).waitFor();
     expect(await page.locator('.dashboard').count()).toBe(0);
     await page.getByRole('button', { name: 'Enter the key' }).first().click();
     await page.getByLabel('Token or admin key', { exact: true }).fill(panelAddress(url));
-    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
     await page.locator('.dashboard').waitFor();
     // A later tab without a token in its address.
     const tab = await page.context().newPage();
@@ -372,7 +372,7 @@ need('chromium')('the control panel', () => {
       const url = await startRelay({ config: { obs: { url: obs.url } } });
       const opened = await openPanel(await newBrowser(), url, { withoutFirstRun: true });
       const { page } = opened;
-      await tabTo(page, 'To the content');
+      await tabTo(page, 'Skip to content');
       await tabTo(page, 'Overlays');
       await page.keyboard.press('Enter');
       await page.locator('.overlay-card').first().waitFor();

@@ -138,7 +138,7 @@ need('chromium')('themes in the panel', () => {
     await until('the previews show it', async () => (await yellow(page)) > 300, 20_000);
     await page.getByRole('tab', { name: 'Shapes' }).click();
     await page.getByRole('combobox', { name: 'Material' }).selectOption('carbon');
-    await page.getByRole('heading', { name: 'World Feed of mine' }).click();
+    await page.getByRole('heading', { name: 'World Feed copy' }).click();
     await page.keyboard.press('Control+z');
     await until(
       'the step is taken back',
@@ -153,8 +153,8 @@ need('chromium')('themes in the panel', () => {
 
     // Looking elsewhere loses nothing.
     await goTo(page, 'Themes');
-    await page.getByText('World Feed of mine is not saved yet.').waitFor();
-    await page.getByRole('link', { name: 'Go on' }).click();
+    await page.getByText('World Feed copy is not saved yet.').waitFor();
+    await page.getByRole('link', { name: 'Continue editing' }).click();
     await page.getByRole('tab', { name: 'Colours' }).waitFor();
 
     // Kept, and used for all.

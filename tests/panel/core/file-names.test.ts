@@ -1,4 +1,4 @@
-/** Names of files, made from titles. */
+/** File names made from titles. */
 import { expect, test } from 'vitest';
 import { freeName, nameOf } from '../../../panel/core/file-names.ts';
 import { isOwnName } from '../../../protocol/file-name.ts';

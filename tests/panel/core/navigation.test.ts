@@ -1,4 +1,4 @@
-/** Every room has its icon, and every page and error code that the panel links to is in the documents. */
+/** Every room has an icon, and every page and error code that the panel links to is in the documents. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -13,11 +13,11 @@ test.each([...navigation, docsEntry])('$title has an icon', ({ name }) => {
   expect(iconPaths[name]).toBeDefined();
 });
 
-test.each(helpPages)('docs/%s.md is there', (page) => {
+test.each(helpPages)('docs/%s.md exists', (page) => {
   expect(existsSync(join(root, 'docs', `${page}.md`))).toBe(true);
 });
 
-test('every error code of the relay has its place in docs/error-codes.md', () => {
+test('docs/error-codes.md describes every error code of the relay', () => {
   const place = { address: '', linkTo: () => null, picture: () => '' };
   const { html } = renderDocument(readText('docs/error-codes.md'), place);
   const missing = Object.keys(errorCodes).filter((code) => !html.includes(`id="${code}"`));

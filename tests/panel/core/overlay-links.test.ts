@@ -1,4 +1,4 @@
-/** Addresses that people carry into OBS, and those of the panel's previews. */
+/** Addresses for OBS and for previews. */
 import { expect, test } from 'vitest';
 import {
   inOrder,
@@ -17,25 +17,25 @@ const overlay = {
   parameters: [],
 };
 
-test('the address of an overlay is short while everything is as usual', () => {
+test('default values are not in the address of an overlay', () => {
   expect(sourceUrl(origin, 'gear', {})).toBe('http://127.0.0.1:5000/overlays/gear');
 });
 
-test('what was chosen is in the address, with spaces as OBS reads them', () => {
+test('chosen values are in the address, with spaces as OBS reads them', () => {
   const values = { driver: 'Kim Roe', units: 'mph', lights: false };
   expect(sourceUrl(origin, 'gear', values)).toBe(
     `${origin}/overlays/gear?driver=Kim%20Roe&units=mph&lights=false`,
   );
 });
 
-test('the drag link gives OBS name and size besides', () => {
+test('the drag link contains the name and size of the source', () => {
   const url = sourceDragUrl(origin, overlay, { units: 'mph' });
   expect(url).toBe(
     `${origin}/overlays/tachometer?units=mph&layer-name=Tachometer%20%26%20more&layer-width=480&layer-height=300`,
   );
 });
 
-test('a preview is always visible and cheap, whatever the source will be', () => {
+test('a preview is always visible and has a low frame rate', () => {
   const url = new URL(
     previewUrl(origin, 'gear', { show: 'menu', units: 'mph' }, { of: 'live', theme: 'apex' }),
   );
@@ -47,7 +47,7 @@ test('a preview is always visible and cheap, whatever the source will be', () =>
   });
 });
 
-test('the built-in lap is nobody’s session, and comes without delay', () => {
+test('the built-in lap has no session, driver or delay', () => {
   const values = { session: 's', driver: 'd', delay: 80, centre: 'rpm' };
   const demo = new URL(previewUrl(origin, 'gear', values, { of: 'demo', theme: null }));
   expect(Object.fromEntries(demo.searchParams)).toEqual({
@@ -61,7 +61,7 @@ test('the built-in lap is nobody’s session, and comes without delay', () => {
   expect(live.searchParams.get('delay')).toBe('80');
 });
 
-test('what most people add comes first, the rest keeps its order', () => {
+test('popular overlays come first, the others keep their order', () => {
   const names = ['delta', 'fuel', 'gear', 'tachometer', 'tyres'].map((name) => ({ name }));
   expect(inOrder(names).map(({ name }) => name)).toEqual([
     'tachometer',

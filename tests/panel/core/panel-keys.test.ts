@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
-  type Memory,
+  type KeyStorage,
   makeKeyStore,
   tokenInHash,
   typedKey,
@@ -9,7 +9,7 @@ import {
 const token = `${'aB3-_'.repeat(8)}xyz`;
 
 describe('the address that Sequential prints', () => {
-  test('holds the token, and where to go', () => {
+  test('contains the token and the room', () => {
     expect(tokenInHash(`#token=${token}`)).toEqual({ token, hash: '#/' });
     expect(tokenInHash(`#token=${token}/laps/A?laps=1`)).toEqual({
       token,
@@ -25,18 +25,18 @@ describe('the address that Sequential prints', () => {
     '#token=short',
     `#token=${token}x`,
     `#/token=${token}`,
-  ])('%s holds none', (hash) => {
+  ])('%s contains no token', (hash) => {
     expect(tokenInHash(hash)).toBeNull();
   });
 
-  test('may be pasted where a key is asked for', () => {
+  test('is accepted where a key is typed', () => {
     expect(typedKey(` http://127.0.0.1:5000/#token=${token}\n`)).toBe(token);
     expect(typedKey(` ${token} `)).toBe(token);
     expect(typedKey('an admin key ')).toBe('an admin key');
   });
 });
 
-function memory(): Memory & { readonly kept: Map<string, string> } {
+function memory(): KeyStorage & { readonly kept: Map<string, string> } {
   const kept = new Map<string, string>();
   return {
     kept,
@@ -46,8 +46,8 @@ function memory(): Memory & { readonly kept: Map<string, string> } {
   };
 }
 
-describe('what the browser keeps', () => {
-  test('the token stays with the browser, the admin key with its tab', () => {
+describe('storage', () => {
+  test('the browser stores the token, the tab the admin key', () => {
     const browser = memory();
     const tab = memory();
     const store = makeKeyStore({ tab: () => tab, browser: () => browser });
@@ -61,7 +61,7 @@ describe('what the browser keeps', () => {
     expect([store.read(), browser.kept.size, tab.kept.size]).toEqual([null, 0, 0]);
   });
 
-  test('a token that comes later takes the place of a key', () => {
+  test('a later token replaces a key', () => {
     const store = makeKeyStore({ tab: memory, browser: memory });
     const tab = memory();
     const kept = makeKeyStore({ tab: () => tab, browser: () => tab });
@@ -71,8 +71,8 @@ describe('what the browser keeps', () => {
     expect(store.read()).toBeNull();
   });
 
-  test('a browser that keeps nothing forgets with the page', () => {
-    const none = (): Memory => {
+  test('without storage the value lasts as long as the page', () => {
+    const none = (): KeyStorage => {
       throw new DOMException('no', 'SecurityError');
     };
     const store = makeKeyStore({ tab: none, browser: none });

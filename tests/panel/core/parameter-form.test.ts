@@ -1,4 +1,4 @@
-/** From an overlay's parameters to a form, to an address, and back from the address of a source in OBS. */
+/** An overlay's parameters as a form, in an address, and read back from the address of a source in OBS. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type OverlayValues, sourceUrl } from '../../../panel/core/overlay-links.ts';
@@ -11,8 +11,8 @@ import {
   problemOf,
   shownValue,
   showSet,
+  showStates,
   showText,
-  showWords,
   valuesFrom,
   withValue,
 } from '../../../panel/core/parameter-form.ts';
@@ -36,7 +36,7 @@ function field(name: string): FormField {
   return fields.find((one) => one.name === name)!;
 }
 
-test('the overlay’s own parameters come first, in its order', () => {
+test('the overlay’s own parameters come first, in order', () => {
   expect(form.own.map(({ name, kind }) => [name, kind])).toEqual([
     ['centre', 'choice'],
     ['lights', 'switch'],
@@ -44,33 +44,33 @@ test('the overlay’s own parameters come first, in its order', () => {
   ]);
 });
 
-test('units are asked for only where a speed is drawn', () => {
+test('only overlays that show a speed have units', () => {
   const names = (of: typeof form) => of.common.map(({ name }) => name);
   expect(names(form)).toContain('units');
   expect(names(formOf({ ...overlay, channels: ['fuel'] }))).not.toContain('units');
 });
 
-test('every field begins with its default, and a default never enters the address', () => {
+test('every field starts with its default, and a default is not in the address', () => {
   for (const one of fields) {
     expect(shownValue({}, one)).toBe(one.fallback);
     expect(withValue({}, one, one.fallback)).toEqual({});
   }
 });
 
-test('a value is kept, and goes when it is the default again', () => {
+test('a value is removed when it is the default again', () => {
   const once = withValue({}, field('lights'), false);
   expect(once).toEqual({ lights: false });
   expect(withValue(once, field('lights'), true)).toEqual({});
   expect(withValue({ fps: 30 }, field('fps'), null)).toEqual({});
 });
 
-test('a number outside its bounds is said', () => {
-  expect(problemOf(field('seconds'), 31)).toBe('A number from 1 to 30.');
+test('a number outside its bounds is a problem', () => {
+  expect(problemOf(field('seconds'), 31)).toBe('Enter a number from 1 to 30.');
   expect(problemOf(field('seconds'), 30)).toBeNull();
   expect(problemOf(field('fps'), null)).toBeNull();
 });
 
-test('an address in OBS brings back what was chosen, whatever it was', () => {
+test('any chosen values are read back from their address', () => {
   const some = (one: FormField): fc.Arbitrary<FieldValue> => {
     switch (one.kind) {
       case 'choice':
@@ -80,7 +80,7 @@ test('an address in OBS brings back what was chosen, whatever it was', () => {
       case 'number':
         return fc.integer({ min: Math.ceil(one.min), max: Math.floor(one.max) });
       case 'show':
-        return fc.subarray([...showWords]).map((words) => showText(new Set(words)));
+        return fc.subarray([...showStates]).map((words) => showText(new Set(words)));
       case 'colour':
         return fc.constantFrom('', '00ff00', '123abc');
       case 'text':
@@ -99,23 +99,23 @@ test('an address in OBS brings back what was chosen, whatever it was', () => {
   );
 });
 
-test('what makes no sense in an address is left at its default', () => {
+test('invalid values in an address give defaults', () => {
   const url = 'http://127.0.0.1/overlays/test?centre=moon&seconds=99&units=knots&scale=';
   expect(valuesFrom(url, form)).toEqual({});
   expect(valuesFrom('nonsense', form)).toEqual({});
 });
 
-test('the words of «show» are said as short as can be', () => {
+test('a value of show is as short as possible', () => {
   expect(showText(new Set(['track', 'pits']))).toBe('driving');
   expect(showText(new Set(['track', 'pits', 'replay']))).toBe('driving,replay');
   expect(showText(new Set(['pits']))).toBe('pits');
-  expect(showText(new Set(showWords))).toBe('always');
+  expect(showText(new Set(showStates))).toBe('always');
   expect(showText(new Set())).toBe('driving');
   expect([...showSet('replay, driving')]).toEqual(['track', 'pits', 'replay']);
   expect([...showSet('flying')]).toEqual([]);
 });
 
-test('words of a choice read like words', () => {
+test('choices have readable titles', () => {
   expect(choiceTitle('kmh')).toBe('km/h');
   expect(choiceTitle('best-lap')).toBe('Best lap');
 });

@@ -1,4 +1,4 @@
-/** Questions, refusals and the admin key, against a real HTTP server that answers like the relay. */
+/** Requests, refusals and the admin key, against a real HTTP server that answers like the relay. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -11,7 +11,7 @@ function refuse(response: ServerResponse, status: number, code: string): void {
   response.end(JSON.stringify({ error: { code, message: `Said ${code}.`, hint: 'Do that.' } }));
 }
 
-/** Lets requests with the key through. */
+/** Accepts requests with the key. */
 function guarded(key: string): Answer {
   return (request, response) => {
     const given = request.headers.authorization;
@@ -55,7 +55,7 @@ async function problem(work: Promise<unknown>): Promise<RelayProblem> {
   );
 }
 
-test('a question is answered, a change carries its body as JSON, and no body is undefined', async () => {
+test('GET returns the answer, PUT sends JSON, and an empty body is undefined', async () => {
   const { api } = await setUp((request, response) => {
     let text = '';
     request.on('data', (chunk) => {
@@ -71,7 +71,7 @@ test('a question is answered, a change carries its body as JSON, and no body is 
   expect(await api.send('DELETE', '/x')).toBeUndefined();
 });
 
-test('a refusal brings code, sentence and hint; anything else its status', async () => {
+test('a refusal has code, sentence and hint; another answer has its status', async () => {
   const { api } = await setUp((request, response) =>
     request.url === '/odd'
       ? response.writeHead(502).end('Bad Gateway')
@@ -97,7 +97,7 @@ test.each([200, 403, 502])(
   },
 );
 
-test('a relay that is gone is «away», and an aborted question is neither', async () => {
+test('no answer is reported as away; an aborted request is not', async () => {
   const { api, server } = await setUp(() => {});
   const life = new AbortController();
   const asked = api.get('/x', { signal: life.signal });
@@ -108,7 +108,7 @@ test('a relay that is gone is «away», and an aborted question is neither', asy
   expect((await problem(api.get('/x'))).code).toBe('away');
 });
 
-test('the key is asked for, again when it was wrong, and then kept', async () => {
+test('the user is asked for the key, again when it was wrong; the right key is stored', async () => {
   const { api, askKey, keptKey } = await setUp(guarded('right'), ['wrong', 'right']);
   expect(await api.send('PUT', '/x', {})).toEqual({ done: true });
   expect(askKey.mock.calls).toEqual([[false], [true]]);
@@ -117,18 +117,18 @@ test('the key is asked for, again when it was wrong, and then kept', async () =>
   expect(askKey).toHaveBeenCalledTimes(2);
 });
 
-test('who closes the question gets the refusal', async () => {
+test('closing the dialog fails the request with the refusal', async () => {
   const { api } = await setUp(guarded('right'), [null]);
   expect((await problem(api.get('/x'))).code).toBe('key-missing');
 });
 
-test('several refusals at once ask one question', async () => {
+test('several refusals open one dialog', async () => {
   const { api, askKey } = await setUp(guarded('right'), ['right']);
   await Promise.all([api.get('/x'), api.send('PUT', '/y'), api.get('/z')]);
   expect(askKey).toHaveBeenCalledTimes(1);
 });
 
-test('where no key would help, nobody is asked twice', async () => {
+test('where no key would help, the user is asked once', async () => {
   const { api, askKey, keptKey } = await setUp(
     (_request, response) => refuse(response, 401, 'key-missing'),
     ['any', 'more'],
@@ -138,7 +138,7 @@ test('where no key would help, nobody is asked twice', async () => {
   expect(keptKey()).toBeNull();
 });
 
-test('what the panel does by itself asks nobody for a key, and waits for one before it asks again', async () => {
+test('a request of the panel itself does not ask for the key, and is not repeated before there is one', async () => {
   let requests = 0;
   const answer = guarded('right');
   const { api, askKey } = await setUp(
@@ -158,7 +158,7 @@ test('what the panel does by itself asks nobody for a key, and waits for one bef
   expect(await poll()).toEqual({ done: true });
 });
 
-test('a key that has become wrong is shown once by what the panel does by itself', async () => {
+test('a request of the panel itself sends a key that has become wrong only once', async () => {
   const seen: (string | undefined)[] = [];
   let key = 'right';
   const { api } = await setUp(

@@ -1,4 +1,4 @@
-/** Addresses of the panel's rooms. */
+/** Addresses of rooms. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { hashOf, routeOf } from '../../../panel/core/route.ts';
@@ -7,13 +7,13 @@ test.each(['', '#', '#/', '#//'])('%j is home', (hash) => {
   expect(routeOf(hash)).toEqual({ room: 'home', path: [] });
 });
 
-test('what stands behind the room is its path', () => {
+test('the rest of the address is the path', () => {
   expect(routeOf('#/overlays/gear')).toEqual({ room: 'overlays', path: ['gear'] });
   expect(hashOf('overlays', 'gear')).toBe('#/overlays/gear');
   expect(hashOf('home')).toBe('#/');
 });
 
-test('an address leads back to what it was made of', () => {
+test('an address is read back to its room and path', () => {
   const part = fc.string({ minLength: 1, unit: 'grapheme' });
   fc.assert(
     fc.property(part, fc.array(part), (room, path) => {
@@ -22,6 +22,6 @@ test('an address leads back to what it was made of', () => {
   );
 });
 
-test('broken percent signs are taken as they are', () => {
+test('invalid percent-encoding stays as it is', () => {
   expect(routeOf('#/laps/50%')).toEqual({ room: 'laps', path: ['50%'] });
 });

@@ -1,4 +1,4 @@
-/** The search of the documents: what a few words find first, and which part of the text is shown. */
+/** The search in the documents: the order of results, and their excerpts. */
 import { expect, test } from 'vitest';
 import { type DocumentPassage, makeDocumentSearch } from '../../../panel/docs/search.ts';
 
@@ -25,7 +25,7 @@ const passages: DocumentPassage[] = [
 const search = makeDocumentSearch(passages);
 const addresses = (query: string) => search(query).map(({ address }) => address);
 
-test('a heading counts more than the text', () => {
+test('a match in a heading comes before a match in the text', () => {
   expect(addresses('port')).toEqual(['/docs/settings#--port', '/docs/hosting']);
 });
 
@@ -38,13 +38,13 @@ test.each([
   expect(addresses(query)[0]).toBe(address);
 });
 
-test('nothing is found for words that are nowhere, and signs do no harm', () => {
+test('unknown words give no result, and special characters do no harm', () => {
   expect(addresses('zzzz')).toEqual([]);
   expect(addresses('(((')).toEqual([]);
   expect(addresses('(once)')).toEqual(['/docs/hosting']);
 });
 
-test('the excerpt is short, holds the match, and says where the text goes on', () => {
+test('the excerpt is short, contains the match, and shows where text is cut', () => {
   const { excerpt } = search('firewall')[0]!;
   expect(excerpt.filter(({ isMatch }) => isMatch)).toEqual([{ text: 'firewall', isMatch: true }]);
   const text = excerpt.map((part) => part.text).join('');

@@ -1,5 +1,6 @@
 /** What the editor of layouts does to a layout. */
 import { describe, expect, test } from 'vitest';
+import { fileText } from '../../../panel/core/json-files.ts';
 import {
   emptyLayout,
   forPreview,
@@ -9,7 +10,6 @@ import {
   onCanvas,
   raised,
   readFile,
-  textOf,
   withCopy,
   withItem,
   withOverlay,
@@ -84,8 +84,8 @@ test('the preview shows everything and changes nothing of the layout', () => {
 });
 
 describe('files', () => {
-  test('what is downloaded can be brought in again', () => {
-    const { name, value } = readFile(textOf(two));
+  test('a downloaded file can be imported', () => {
+    const { name, value } = readFile(fileText(two));
     expect(name).toBe('mine');
     expect(isSame(value as typeof two, two)).toBe(true);
   });
@@ -95,9 +95,9 @@ describe('files', () => {
     ['[]', 'has no name'],
     ['null', 'has no name'],
     ['{"title": "x"}', 'has no name'],
-    ['{"name": "x", "items": {}}', 'no list'],
+    ['{"name": "x", "items": {}}', 'not a list'],
     [`{"name": "${'x'.repeat(limits.layoutBytesMax)}"}`, 'too large'],
-  ])('a file that is no layout says why (%#)', (text, why) => {
+  ])('a file that is not a layout is refused with the reason (%#)', (text, why) => {
     expect(() => readFile(text)).toThrow(why);
   });
 });

@@ -1,10 +1,10 @@
 /** The editor of themes without its page: fields from the schema, changes, what is saved, steps back, hints. */
-
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { freeName, nameOf } from '../../../panel/core/file-names.ts';
+import { fileText } from '../../../panel/core/json-files.ts';
 import { begin, change, redo, undo } from '../../../panel/core/undo-history.ts';
 import { adviceOn } from '../../../panel/themes/advice.ts';
 import { contrast } from '../../../panel/themes/colours.ts';
@@ -21,7 +21,6 @@ import {
   shownIn,
   slim,
   type ThemeFile,
-  textOf,
 } from '../../../panel/themes/draft.ts';
 import {
   formOf,
@@ -207,9 +206,9 @@ describe('a theme that is edited', () => {
   });
 
   test('is read from a file that is one', () => {
-    expect(readFile(textOf(plain))).toEqual(plain);
+    expect(readFile(fileText(plain))).toEqual(plain);
     expect(() => readFile('{')).toThrow('not JSON');
-    expect(() => readFile('[]')).toThrow('no theme');
+    expect(() => readFile('[]')).toThrow('not a theme');
     expect(() => readFile('{"name": "x"}')).toThrow('no name or no title');
     expect(() => readFile(' '.repeat(limits.themeBytesMax + 1))).toThrow('too large');
   });

@@ -1,14 +1,10 @@
-/**
- * What the editors of themes and layouts have in common on the screen: how it stands with what is edited, the buttons
- * above it, what is asked when it is saved, and when something else is opened meanwhile. What is edited they know
- * themselves.
- */
+/** Shared by the theme and layout editors: the head with its buttons, the save dialog, and notes about unsaved changes. */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { Button, TextField } from './controls.tsx';
-import type { EditedFile, EditSession } from './edit-session.ts';
+import { type EditedFile, type EditSession, newAddress } from './edit-session.ts';
 import { freeName, nameOf } from './file-names.ts';
-import { Badge, Dialog } from './frames.tsx';
+import { Badge, Dialog, Empty } from './frames.tsx';
 import type { Panel } from './room.ts';
 import { hashOf } from './route.ts';
 
@@ -17,7 +13,7 @@ interface Named {
   readonly title: string;
 }
 
-/** What is edited, in words: `theme`, kept in the room and the folder `themes`. */
+/** `theme`, in the room and the folder `themes`. */
 export interface EditedKind {
   readonly one: 'theme' | 'layout';
   readonly room: 'themes' | 'layouts';
@@ -32,10 +28,7 @@ interface OfWork<T extends Named> {
   readonly work: EditedFile<T>;
 }
 
-/**
- * Saves, and says what hinders it.
- * @returns saving, which tells whether it was done, and whether it is under way
- */
+/** @returns a function that saves, reports problems and returns false on failure; and whether it is busy */
 export function useSaving(panel: Panel) {
   const [isBusy, setBusy] = useState(false);
   const saving = async (save: () => Promise<void>): Promise<boolean> => {
@@ -53,7 +46,7 @@ export function useSaving(panel: Panel) {
   return [saving, isBusy] as const;
 }
 
-/** Title, state, and the way back to all of them; at the right `children`. */
+/** Title, state, and the link to the list; `children` on the right. */
 export function EditorHead<T extends Named>(
   props: OfWork<T> & { readonly children: ComponentChildren },
 ) {
@@ -69,11 +62,11 @@ export function EditorHead<T extends Named>(
         <h1>{work.history.now.title}</h1>
         <div class="row">
           <Badge tone={isUnsaved ? 'wait' : 'good'}>
-            {isUnsaved ? 'Not saved yet' : work.saves === null ? 'A copy' : 'Saved'}
+            {isUnsaved ? 'Not saved yet' : work.saves === null ? 'Copy' : 'Saved'}
           </Badge>
           {isCopy && (
             <span class="muted small">
-              What you change becomes a {kind.one} of your own; {work.from} stays as it is.
+              Your changes are saved as your own {kind.one}. {work.from} does not change.
             </span>
           )}
         </div>
@@ -95,10 +88,10 @@ export function EditTools<T extends Named>(props: Omit<OfWork<T>, 'kind'> & Edit
   const { past, future } = work.history;
   return (
     <div class="row">
-      <Button small disabled={past.length === 0} onClick={editing.stepBack}>
+      <Button small disabled={past.length === 0} onClick={editing.undo}>
         Undo
       </Button>
-      <Button small disabled={future.length === 0} onClick={editing.stepForth}>
+      <Button small disabled={future.length === 0} onClick={editing.redo}>
         Redo
       </Button>
       <Button small onClick={onExport}>
@@ -121,7 +114,7 @@ export function EditTools<T extends Named>(props: Omit<OfWork<T>, 'kind'> & Edit
   );
 }
 
-/** Above all themes or layouts: one of them is not saved. */
+/** Above the list: a theme or layout has unsaved changes. */
 export function UnsavedNote<T extends Named>({ kind, editing }: Omit<OfWork<T>, 'work'>) {
   const work = editing.work.value;
   if (work === null || !editing.isUnsaved.value) return null;
@@ -130,7 +123,7 @@ export function UnsavedNote<T extends Named>({ kind, editing }: Omit<OfWork<T>, 
       <p>{work.history.now.title} is not saved yet.</p>
       <div class="row">
         <a class="button" data-kind="main" data-size="small" href={hashOf(kind.room, work.address)}>
-          Go on
+          Continue editing
         </a>
         <Button small onClick={editing.drop}>
           Discard
@@ -140,21 +133,41 @@ export function UnsavedNote<T extends Named>({ kind, editing }: Omit<OfWork<T>, 
   );
 }
 
-/** Another one is wanted while this one is not saved. */
-export function OtherIsUnsaved<T extends Named>(
-  props: OfWork<T> & { readonly panel: Panel; readonly wanted: string },
-) {
-  const { kind, editing, work, panel, wanted } = props;
+interface NotOpenProps<T extends Named> {
+  readonly panel: Panel;
+  readonly kind: EditedKind;
+  readonly editing: EditSession<T>;
+  /** From the editor's address. */
+  readonly name: string;
+  /** undefined: the relay has no such file. */
+  readonly title: string | undefined;
+}
+
+/** Shown while the file that the address names is not open: it does not exist, another one is unsaved, or it loads. */
+export function NotOpen<T extends Named>(props: NotOpenProps<T>) {
+  const { panel, kind, editing, name, title } = props;
+  const work = editing.work.value;
+  if (title === undefined) {
+    const isNew = name === newAddress;
+    return (
+      <Empty title={isNew ? `No new ${kind.one} is open` : `There is no ${kind.one} “${name}”`}>
+        <a class="button" href={hashOf(kind.room)}>
+          All {kind.room}
+        </a>
+      </Empty>
+    );
+  }
+  if (work === null || !editing.isUnsaved.value) return <p class="muted pad">Loading …</p>;
   const goOn = (): void => panel.go(hashOf(kind.room, work.address));
   return (
     <Dialog title={`${work.history.now.title} is not saved yet`} onClose={goOn}>
-      <p>Only one {kind.one} is edited at a time.</p>
+      <p>You can edit one {kind.one} at a time.</p>
       <div class="row end">
         <Button kind="danger" onClick={editing.drop}>
-          Discard it and open {wanted}
+          Discard changes and open {title}
         </Button>
         <Button kind="main" onClick={goOn}>
-          Go on with it
+          Continue editing
         </Button>
       </div>
     </Dialog>
@@ -166,23 +179,23 @@ export interface SaveDialogProps {
   readonly title: string;
   readonly titleCharsMax: number;
   readonly known: readonly { readonly name: string; readonly builtIn: boolean }[];
-  /** Names that nothing may have. */
+  /** Names that no file may have. */
   readonly forbidden?: readonly string[];
   onSave(wish: Named): Promise<void>;
   onClose(): void;
-  /** Further questions. */
+  /** Further fields. */
   readonly children?: ComponentChildren;
 }
 
-/** Asks under which title a new one is kept. One's own of the same name is written over, a built-in one never. */
+/** Asks for the title. Saving overwrites the user's own file of the same name, and never a built-in one. */
 export function SaveDialog(props: SaveDialogProps) {
   const { kind, known, forbidden = [], titleCharsMax, onSave, onClose } = props;
   const [title, setTitle] = useState(props.title);
   const [isBusy, setBusy] = useState(false);
   const wanted = nameOf(title);
-  const taken = known.filter(({ builtIn }) => wanted === null || builtIn).map(({ name }) => name);
-  const name = freeName(wanted ?? kind.one, new Set([...taken, ...forbidden]));
-  const isOver = known.some((one) => one.name === name);
+  const used = known.filter(({ builtIn }) => wanted === null || builtIn).map(({ name }) => name);
+  const name = freeName(wanted ?? kind.one, new Set([...used, ...forbidden]));
+  const overwrites = known.some((one) => one.name === name);
   const isEmpty = title.trim() === '';
   const file = `${kind.room}/${name}.json`;
   const save = async (): Promise<void> => {
@@ -191,7 +204,7 @@ export function SaveDialog(props: SaveDialogProps) {
     setBusy(false);
   };
   return (
-    <Dialog title={`Save as a ${kind.one} of your own`} onClose={onClose}>
+    <Dialog title={`Save as your own ${kind.one}`} onClose={onClose}>
       <form
         class="stack"
         onSubmit={(event) => {
@@ -205,16 +218,16 @@ export function SaveDialog(props: SaveDialogProps) {
           onInput={(value) => setTitle(value.slice(0, titleCharsMax))}
           problem={isEmpty ? `A ${kind.one} needs a title.` : undefined}
           hint={
-            isOver
-              ? `You have a ${kind.one} ${file} already: it is written over.`
-              : `Kept as ${file} in your folder.`
+            overwrites
+              ? `This overwrites your ${kind.one} ${file}.`
+              : `Saved as ${file} in your folder.`
           }
         />
         {props.children}
         <div class="row end">
-          <Button onClick={onClose}>Not now</Button>
+          <Button onClick={onClose}>Cancel</Button>
           <Button kind="main" type="submit" isBusy={isBusy} disabled={isEmpty}>
-            {isOver ? 'Write over it' : 'Save'}
+            {overwrites ? 'Overwrite' : 'Save'}
           </Button>
         </div>
       </form>

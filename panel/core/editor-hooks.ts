@@ -1,0 +1,89 @@
+/** Hooks of the theme and layout editors: opening a file, keyboard shortcuts, and the warning about unsaved changes. */
+import type { ReadonlySignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { EditedFile, EditSession } from './edit-session.ts';
+import type { Panel } from './room.ts';
+
+export interface OpenFileProps<T> {
+  readonly panel: Panel;
+  readonly editing: EditSession<T>;
+  /** From the editor's address. */
+  readonly name: string;
+  /** The relay has a file of this name. */
+  readonly isListed: boolean;
+  /** Loads the file and opens it in the edit session. */
+  load(signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * Opens the file that the address names, unless another file is unsaved.
+ * @returns null: the file is not open
+ */
+export function useOpenFile<T>(props: OpenFileProps<T>): EditedFile<T> | null {
+  const { panel, editing, name, isListed, load } = props;
+  const work = editing.work.value;
+  // After saving under a new name, the address is the old one for a moment.
+  const isThis = work !== null && (work.address === name || work.saves === name);
+  const isSavedHere = isThis && work.saves === name;
+  useEffect(() => {
+    if (isSavedHere) editing.moveTo(name);
+  }, [name, isSavedHere]);
+  const mayOpen = isListed && !isThis && !editing.isUnsaved.value;
+  useEffect(() => {
+    if (!mayOpen) return;
+    const life = new AbortController();
+    load(life.signal).catch((problem: unknown) => {
+      if (!life.signal.aborted) panel.notifyProblem(problem);
+    });
+    return () => life.abort();
+  }, [name, mayOpen]);
+  return isThis ? work : null;
+}
+
+/** Closes a file without changes, because it may have changed on disk when it is opened again. */
+export function useCloseUnchanged<T>(editing: EditSession<T>): void {
+  useEffect(() => {
+    if (!editing.isUnsaved.value) editing.drop();
+  }, []);
+}
+
+export interface EditKeys {
+  save(): void;
+  undo(): void;
+  redo(): void;
+}
+
+/** In a text field, undo and redo are the browser's. */
+function isTyping(target: EventTarget | null): boolean {
+  if (target instanceof HTMLTextAreaElement) return true;
+  return target instanceof HTMLInputElement && ['text', 'number'].includes(target.type);
+}
+
+/** Ctrl+S, Ctrl+Z and Ctrl+Y; the command key on a Mac. */
+export function useEditKeys({ save, undo, redo }: EditKeys): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+      const key = event.key.toLowerCase();
+      if (key === 's') save();
+      else if (isTyping(event.target)) return;
+      else if (key === 'y' || (key === 'z' && event.shiftKey)) redo();
+      else if (key === 'z') undo();
+      else return;
+      event.preventDefault();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, [save, undo, redo]);
+}
+
+/** Lets the browser ask before the page closes with unsaved changes. */
+export function useUnsavedWarning(isUnsaved: ReadonlySignal<boolean>): void {
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent): void => {
+      if (isUnsaved.value) event.preventDefault();
+    };
+    addEventListener('beforeunload', ask);
+    return () => removeEventListener('beforeunload', ask);
+  }, [isUnsaved]);
+}
