@@ -1,10 +1,11 @@
 /**
- * The agent: reads the game's memory and publishes frames to a relay. Connects the sampling thread, the pipeline and
- * a publisher; `startAgent` returns how to stop it. It waits for the game and for the relay, it never gives up.
+ * The agent: reads the game's memory and publishes frames to a relay. It connects the sampling thread, the pipeline and
+ * a publisher, and waits for game and relay as long as it takes.
  */
 import { limits } from '../protocol/limits.ts';
 import type { Log } from '../protocol/log.ts';
 import type { GameStatus } from '../protocol/session.ts';
+import { isSessionId } from '../protocol/session-id.ts';
 import { defaultPagePrefix } from './games/assetto-corsa/layout.ts';
 import type { AgentOptions } from './options.ts';
 import { Pipeline } from './pipeline.ts';
@@ -19,7 +20,7 @@ import { SessionTracker } from './session/session.ts';
 
 export interface AgentStats {
   status: GameStatus;
-  /** Why, for people, where there is something to say. */
+  /** The reason for the status, for people. */
   detail: string | null;
   sessionID: string | null;
   frames: number;
@@ -31,14 +32,14 @@ export interface AgentStats {
 
 export interface Agent {
   stats(): AgentStats;
-  /** Sends what it has (a few seconds at most) and ends. May be called twice. */
+  /** Sends kept frames for a few seconds at most, then ends. May be called twice. */
   stop(): Promise<void>;
 }
 
-/** Variable that names other pages than the game's, so that tests and a game do not meet on one machine. */
+/** Prefix of other pages than the game's, so that tests and a game do not collide on one machine. */
 const pagePrefixVariable = 'SEQUENTIAL_PAGES';
 
-/** @throws Error with one sentence for options that cannot work. */
+/** @throws Error with a sentence for invalid options */
 function check(options: AgentOptions): void {
   const { hz, batch } = options;
   if (!(hz >= limits.sampleHzMin && hz <= limits.sampleHzMax)) {
@@ -51,18 +52,14 @@ function check(options: AgentOptions): void {
   const { session } = options;
   if (session !== undefined && !isSessionId(session)) {
     throw new Error(
-      `--session «${session}» is no session id: 1 to ${limits.sessionIdCharsMax} of A-Z a-z 0-9 . _ -`,
+      `--session «${session}» is not a session id: 1 to ${limits.sessionIdCharsMax} of A-Z a-z 0-9 . _ -`,
     );
   }
 }
 
-function isSessionId(text: string): boolean {
-  return /^[A-Za-z0-9._-]+$/.test(text) && text.length <= limits.sessionIdCharsMax;
-}
-
 /**
- * Resolves when the agent runs (the game and the relay may still be away).
- * @throws Error with one sentence for options that cannot work, or when this machine's memory cannot be read.
+ * Resolves when the agent runs; game and relay may still be away.
+ * @throws Error with a sentence for invalid options, or when this machine's memory cannot be read
  */
 export async function startAgent(options: AgentOptions, log: Log): Promise<Agent> {
   check(options);
@@ -91,7 +88,7 @@ export async function startAgent(options: AgentOptions, log: Log): Promise<Agent
     pagePrefix: process.env[pagePrefixVariable] ?? defaultPagePrefix,
     onSample: (sample) => pipeline.observe(sample),
     onReport: (report) => pipeline.observeMemory(report),
-    // An error of the program: the process ends with it.
+    // A bug: the process ends with it.
     onError: (error) => {
       throw error;
     },

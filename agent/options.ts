@@ -1,12 +1,12 @@
-/** What the agent can be told. The defaults and the parsing are the command line's. */
+/** The agent's options. The command line parses them and has the defaults. */
 export interface AgentOptions {
   /** Base address of the relay, for instance `http://127.0.0.1:5000`. */
   relay: string;
-  /** Publish key, where the relay asks for one. */
+  /** Publish key, where the relay needs one. */
   key?: string;
   /** Fixed session id; absent: made from track, car and start time. */
   session?: string;
-  /** Driver's name; absent: the one the game knows. */
+  /** Driver's name; absent: the game's. */
   driver?: string;
   /** Samples a second, 1…333. */
   hz: number;

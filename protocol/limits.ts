@@ -93,12 +93,15 @@ mustHold(
   limits.idleSampleMs < limits.finalLapMs && limits.finalLapMs < limits.reopenMs,
   'pages that stand still are looked at while a lap may be decided, and not opened anew',
 );
-mustHold(limits.idleLookMs < limits.pauseMs, 'the end of a pause is seen at once');
+mustHold(limits.idlePollMs < limits.pauseMs, 'the end of a pause is seen at once');
 mustHold(
-  limits.reopenMs + limits.processLookMs < limits.gameGoneMs,
+  limits.reopenMs + limits.processPollMs < limits.gameGoneMs,
   'pages are opened anew and the processes looked through before the game counts as gone',
 );
-mustHold(limits.settleMs * 10 < 1000 / limits.sampleHzMax, 'settling is short beside a sample');
+mustHold(
+  limits.tornReadWaitMs * 10 < 1000 / limits.sampleHzMax,
+  'the wait for a torn read is short beside a sample',
+);
 mustHold(limits.publishRetryMsMin <= limits.publishRetryMsMax, 'pauses of the agent grow');
 mustHold(limits.publishStopMs < limits.stopMs, 'the agent gives up before the program must end');
 mustHold(

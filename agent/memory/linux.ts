@@ -1,6 +1,6 @@
 /**
- * Linux: the pages as the Proton bridges write them, files in /dev/shm mapped read-only; waits on an absolute
- * schedule. Never creates, grows or locks a file.
+ * Linux: maps the files in /dev/shm that the Proton bridges write, read-only, and waits on an absolute schedule. It never
+ * creates, grows or locks a file.
  */
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
@@ -9,7 +9,7 @@ import { linuxPagePath, type PageName, pages } from '../games/assetto-corsa/layo
 import { type MappedPage, mapPages } from './mapped-pages.ts';
 import type { MemorySource, Platform, PreciseWait, ProcessList } from './port.ts';
 
-// Symbols of the running program: the C library whatever its file is called.
+// null: symbols of the running program, so the C library by whatever name.
 const libc = koffi.load(null);
 const mmap = libc.func(
   'void *mmap(void *address, size_t length, int protection, int flags, int fd, int64_t offset)',
@@ -51,7 +51,7 @@ function mapFile(path: string, sizeBytes: number): MappedPage | string {
   }
   return {
     memory: koffi.view(address, sizeBytes),
-    // A file that was cut short raises SIGBUS when it is touched; the open descriptor tells its size.
+    // Touching a truncated file raises SIGBUS, so its size is checked by the open descriptor.
     readable: () => fstatSync(fd).size >= sizeBytes,
     unmap: () => {
       munmap(address, sizeBytes);
@@ -60,21 +60,21 @@ function mapFile(path: string, sizeBytes: number): MappedPage | string {
   };
 }
 
-/** @param prefix of the pages' names, `acpmf` for the game's. */
+/** @param prefix of the pages' names; `acpmf` for the game's */
 export function openLinuxMemory(prefix: string): MemorySource {
   const map = (name: PageName): MappedPage | string =>
     mapFile(linuxPagePath(name, prefix), pages[name].sizeBytes);
   return { open: () => mapPages(map) };
 }
 
-/** Sleeps by `clock_nanosleep` to an absolute time; also asks for a little more attention of the scheduler. */
+/** Sleeps with `clock_nanosleep` until an absolute time, with a higher priority where allowed. */
 export function openLinuxWait(): PreciseWait {
-  // Of this thread alone: wake-ups are not put off (50 µs otherwise), and it goes first where we may ask for that.
+  // For this thread only: no timer slack (50 µs otherwise) and a higher priority.
   prctl(prSetTimerslack, 1, 0, 0, 0);
   try {
     setPriority(-10);
   } catch {
-    // Only root may; without it the thread is scheduled like any other.
+    // Only root may raise the priority.
   }
   // struct timespec of 64-bit systems: seconds and nanoseconds, 8 bytes each, little endian.
   const until = new Int32Array(4);
@@ -90,7 +90,7 @@ export function openLinuxWait(): PreciseWait {
   };
 }
 
-/** Programs by the name the kernel knows them under; Wine gives its programs the name of their .exe file. */
+/** Programs by their kernel name, which for Wine's programs is the name of the .exe file. */
 export function linuxProcesses(folder = '/proc'): ProcessList {
   // The kernel keeps 15 characters.
   const cut = (name: string): string => name.slice(0, 15);
@@ -103,7 +103,7 @@ export function linuxProcesses(folder = '/proc'): ProcessList {
         try {
           seen.add(readFileSync(`${folder}/${entry}/comm`, 'utf8').trimEnd());
         } catch {
-          // It ended while we looked.
+          // It ended meanwhile.
         }
       }
       return names.filter((name) => seen.has(cut(name)));
@@ -117,7 +117,7 @@ export function openLinux(prefix: string): Platform {
     memory: openLinuxMemory(prefix),
     wait,
     processes: linuxProcesses(),
-    pagesHint: `Proton keeps the game's memory to itself: start a bridge (for instance simshmbridge) in the game's prefix before the game, it makes the files in /dev/shm`,
+    pagesHint: `Proton does not share the game's memory: before the game, start a bridge (for instance simshmbridge) in the game's prefix, which makes the files in /dev/shm`,
     close: () => wait.close(),
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Reads pages through views on mapped memory, the same on every system. Never writes; after `close` it holds no
- * view any more, because touching an unmapped one ends the process.
+ * Reads pages through views of mapped memory, on every system. After `close` it has no views, because touching unmapped
+ * memory ends the process.
  */
 import { type PageName, pageNames, pages } from '../games/assetto-corsa/layout.ts';
 import { pageOffsets } from '../sampling/snapshot.ts';
@@ -30,7 +30,7 @@ class View {
 
 class MappedPages implements OpenPages {
   #views: Record<PageName, View> | null;
-  /** In the order in which they are copied: physics last, so that it is the newest. */
+  /** In the order of copying: physics last, so that it is the newest. */
   #order: View[];
 
   constructor(mapped: Record<PageName, MappedPage>) {
@@ -85,7 +85,7 @@ class MappedPages implements OpenPages {
 
 /**
  * Maps all three pages or none.
- * @param map gives the page, or one sentence why it cannot be mapped.
+ * @param map returns the page, or a sentence on why it cannot be mapped
  */
 export function mapPages(
   map: (name: PageName) => MappedPage | string,

@@ -1,11 +1,8 @@
-/**
- * Chooses the operating system's way to the game's memory. koffi is loaded here and not before, so that a machine
- * without it can run everything else.
- */
+/** Opens the game's memory on this operating system. koffi is loaded here first, so machines without it can run the rest. */
 import type { AgentOptions } from '../options.ts';
 import type { Platform } from './port.ts';
 
-/** Where the game does not run: never there, nothing to wait for. */
+/** For systems without the game. */
 function openNowhere(system: string): Platform {
   return {
     memory: { open: () => ({ absent: `Assetto Corsa does not run on ${system}` }) },
@@ -17,7 +14,7 @@ function openNowhere(system: string): Platform {
 }
 
 /**
- * @param prefix of the pages' names, `acpmf` for the game's.
+ * @param prefix of the pages' names; `acpmf` for the game's
  * @throws Error with one sentence when koffi is missing or does not work here.
  */
 export async function openPlatform(

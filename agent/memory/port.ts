@@ -1,41 +1,41 @@
 /**
- * What the sampler needs of the operating system, as narrow ports: the game's pages, a precise wait, and whether
- * the game's program runs. A game that is not there is an answer, never an exception.
+ * The sampler's ports to the operating system: the game's pages, a precise wait, and the list of processes. A missing
+ * game is a result and never an exception.
  */
 
-/** The three pages, mapped read-only. After `close` nothing of it may be called. */
+/** The three pages, mapped read-only. No method may be called after `close`. */
 export interface OpenPages {
-  /** The physics packet id as it is in memory now; costs a few ns. */
+  /** The physics packet id in memory now; costs a few ns. */
   packetId(): number;
-  /** The same of the graphics page; it moves while the game renders, also in a pause. */
+  /** That of the graphics page, which rises while the game renders, also in a pause. */
   graphicsPacketId(): number;
-  /** Copies the pages, one after another, to `into` from byte `offset` on (`snapshotBytes` long). */
+  /** Copies the pages in a row to `into`, `snapshotBytes` from `offset` on. */
   copy(into: Uint8Array, offset: number): void;
-  /** Compares a copy with the memory; what differs is copied again. True when something had changed. */
+  /** Copies pages again that differ from their copy. @returns whether any differed */
   recopy(into: Uint8Array, offset: number): boolean;
-  /** False when the memory may not be touched any more (its file was cut short). Costs a system call. */
+  /** False when the memory must not be touched, because its file was truncated. Costs a system call. */
   readable(): boolean;
   close(): void;
 }
 
-/** The pages, or one sentence why they are not there. */
+/** The pages, or a sentence on why they are missing. */
 export type OpenResult = { pages: OpenPages } | { absent: string };
 
 export interface MemorySource {
-  /** Opens what is there under the pages' names now; never creates it. */
+  /** Opens the pages; never creates them. */
   open(): OpenResult;
 }
 
 export interface PreciseWait {
-  /** Shortest wait that makes sense here, ms. */
+  /** Shortest useful wait on this system, ms. */
   readonly grainMs: number;
-  /** Blocks this thread until `monotonicMs()` is at least about `atMs`; returns at once when it is past. */
+  /** Blocks this thread until `monotonicMs()` reaches about `atMs`. */
   until(atMs: number): void;
   close(): void;
 }
 
 export interface ProcessList {
-  /** Those of the given program names (`acs.exe`) that run now. Costs some ms: call it rarely. */
+  /** Names (`acs.exe`) of those programs that run now. Costs some ms. */
   running(names: readonly string[]): string[];
 }
 
@@ -43,7 +43,7 @@ export interface Platform {
   readonly memory: MemorySource;
   readonly wait: PreciseWait;
   readonly processes: ProcessList;
-  /** Added to «the game runs, but its pages are not there», where the system needs something more for that. */
+  /** What else this system needs when the game runs without pages. */
   readonly pagesHint: string | null;
   close(): void;
 }

@@ -1,7 +1,4 @@
-/**
- * Windows: creates a named section and maps it for writing, as the game does. For the demo car and for tests only;
- * the agent itself never creates a section.
- */
+/** Windows: creates a named section and maps it for writing, as the game does. Only the demo car and tests do this. */
 import koffi from 'koffi';
 
 type Pointer = bigint | null;
@@ -23,15 +20,15 @@ const pageReadWrite = 4;
 const fileMapWrite = 2;
 
 export interface CreatedSection {
-  /** External memory; not to be touched after `close`. */
+  /** External memory; must not be touched after `close`. */
   readonly memory: ArrayBuffer;
-  /** The section's name lives until the last who holds it lets go. May be called twice. */
+  /** The name lives until every program has closed the section. May be called twice. */
   close(): void;
 }
 
 /**
- * Creates the section, or opens it where it is there already.
- * @throws Error with Windows' number when it cannot.
+ * Creates the section, or opens an existing one.
+ * @throws Error with Windows' error code
  */
 export function createSection(name: string, sizeBytes: number): CreatedSection {
   const mapping: Pointer = createFileMapping(noFile, null, pageReadWrite, 0, sizeBytes, name);

@@ -1,7 +1,6 @@
 /**
- * Windows: the pages as named sections of the game, mapped read-only; waits by a high-resolution timer. Never
- * creates a section: an empty one of ours would make «exists» say nothing, and one made too small would keep the
- * game's own mapping from working.
+ * Windows: maps the game's named sections read-only, and waits with a high-resolution timer. It never creates a section:
+ * an empty one would look like a game, and one that is too small would break the game's own mapping.
  */
 import koffi from 'koffi';
 import { limits } from '../../protocol/limits.ts';
@@ -10,7 +9,7 @@ import { monotonicMs } from '../sampling/clock.ts';
 import { type MappedPage, mapPages } from './mapped-pages.ts';
 import type { MemorySource, Platform, PreciseWait, ProcessList } from './port.ts';
 
-/** A HANDLE or a pointer: koffi gives both as numbers without a type. */
+/** A HANDLE or a pointer; koffi returns both as numbers. */
 type Pointer = bigint | null;
 
 const kernel32 = koffi.load('kernel32.dll');
@@ -36,10 +35,10 @@ function mapSection(name: string, sizeBytes: number): MappedPage | string {
     const hint = code === errorAccessDenied ? '; run the agent as the user who runs the game' : '';
     return `${name} cannot be opened (error ${code}${hint})`;
   }
-  // Length 0 maps the whole section, whatever its size; a section is at least 4096 bytes, more than any page.
+  // Length 0 maps the whole section, which has at least 4096 bytes, more than any page.
   const address: Pointer = mapViewOfFile(mapping, fileMapRead, 0, 0, 0);
   const code: number = address === null ? getLastError() : 0;
-  // At once: the view stays, and the name goes away with the game instead of being kept alive by us.
+  // The view stays valid, and the name disappears with the game.
   closeHandle(mapping);
   if (address === null) return `${name} cannot be mapped (error ${code})`;
   return {
@@ -51,7 +50,7 @@ function mapSection(name: string, sizeBytes: number): MappedPage | string {
   };
 }
 
-/** @param prefix of the pages' names, `acpmf` for the game's. */
+/** @param prefix of the pages' names; `acpmf` for the game's */
 export function openWindowsMemory(prefix: string): MemorySource {
   const map = (name: PageName): MappedPage | string =>
     mapSection(windowsPageName(name, prefix), pages[name].sizeBytes);
@@ -63,15 +62,15 @@ const throttleExecutionSpeed = 1;
 const throttleIgnoreTimerResolution = 4;
 const threadPriorityHighest = 2;
 
-/** Tells Windows not to slow this process down while its window is hidden (learn.microsoft.com, SetProcessInformation). */
+/** Keeps Windows from throttling this process while its window is hidden (learn.microsoft.com, SetProcessInformation). */
 function optOutOfThrottling(): void {
   const currentProcess = kernel32.func('void * __stdcall GetCurrentProcess()');
   const setProcessInformation = kernel32.func(
     'int __stdcall SetProcessInformation(void *process, int kind, void *information, uint32_t size)',
   );
-  // Each on its own: systems that do not know one of them refuse both.
+  // One call each: a system that does not know one of them would refuse both.
   for (const throttle of [throttleExecutionSpeed, throttleIgnoreTimerResolution]) {
-    // Version 1, what is decided here, and that it is off.
+    // Version 1, the mask of what is set, and 0 for off.
     const state = Uint32Array.of(1, throttle, 0);
     setProcessInformation(currentProcess(), processPowerThrottling, state, state.byteLength);
   }
@@ -81,8 +80,8 @@ const timerHighResolution = 2;
 const timerAllAccess = 0x1f0003;
 
 /**
- * Sleeps by a waitable timer of high resolution (Windows 10 1803 and later, about 0.5 ms, independent of the system
- * tick); before that by an ordinary one with the tick raised to 1 ms. Node's own timers know only the 15.6 ms tick.
+ * Sleeps with a high-resolution timer (Windows 10 1803 and later, about 0.5 ms). Older systems use an ordinary timer with
+ * the system tick raised to 1 ms. Node's own timers have the 15.6 ms tick only.
  */
 export function openWindowsWait(): PreciseWait {
   const createTimer = kernel32.func(
@@ -122,7 +121,7 @@ export function openWindowsWait(): PreciseWait {
       due[0] = -Math.max(1, Math.round(restMs * 10_000));
       due[1] = -1;
       const isSet = setTimer(timer, due, 0, null, null, 0) !== 0;
-      // Should it not be set, the time limit alone ends the wait.
+      // Without a timer the time limit ends the wait.
       waitForObject(timer, isSet ? limits.waitMsMax : Math.ceil(restMs));
     },
     close: () => {
@@ -135,7 +134,7 @@ export function openWindowsWait(): PreciseWait {
 }
 
 const snapshotOfProcesses = 2;
-/** PROCESSENTRY32W: its size, and where the program's name lies in it. */
+/** PROCESSENTRY32W: its size, and the offset of the program's name. */
 const processEntry =
   process.arch === 'ia32' ? { sizeBytes: 556, nameAt: 36 } : { sizeBytes: 568, nameAt: 44 };
 

@@ -1,24 +1,21 @@
-/**
- * Decides which frames go out together. Pure: given the frames that wait, it says how many of the first ones are a
- * batch now. A batch is of one run and one lap, always.
- */
+/** Decides how many waiting frames form the next batch. A batch always belongs to one run and one lap. Pure. */
 import { limits } from '../../protocol/limits.ts';
 
-/** What has to be known of a frame to batch it. */
 export interface Batchable {
   readonly run: object;
   readonly lap: number;
-  /** A lap's end, a pause or the end comes after it: the batch is not waited for any longer. */
+  /** A lap's end, a pause or the end follows: its batch is complete. */
   last: boolean;
 }
 
-/** `auto`: whatever there is; a number: exactly so many, fewer only where a run, a lap or a drive ends. */
+/** `auto`: all that wait; a number: exactly that many, or fewer where a run, a lap or a drive ends. */
 export type BatchRule = 'auto' | number;
 
 /**
- * @param frames in the order of sampling; those before `from` are gone.
- * @param framesMax for `auto`: where a batch is split.
- * @returns how many frames from `from` on are the next batch; 0: wait for more.
+ * @param frames in the order of sampling
+ * @param from index of the first waiting frame
+ * @param framesMax for `auto`: the largest batch
+ * @returns the size of the next batch; 0: wait for more frames
  */
 export function batchLength(
   frames: readonly Batchable[],
@@ -40,9 +37,9 @@ export function batchLength(
 }
 
 /**
- * How many frames the next late batch has: more while the relay answers quickly, fewer when it is slow.
- * @param frames of the one before
- * @param answerMs from sending it to its answer
+ * The size of the next late batch: larger while the relay answers quickly, smaller while it is slow.
+ * @param frames of the batch before
+ * @param answerMs from sending that batch to its answer
  */
 export function nextLateFrames(frames: number, answerMs: number): number {
   const { lateBatchFramesMin, lateBatchFramesMax, lateAnswerFastMs, lateAnswerSlowMs } = limits;

@@ -1,17 +1,17 @@
-/** Addresses on the relay, from what the user gave as its base. Pure. */
+/** Addresses on the relay, from the base address that the user gave. Pure. */
 
-/** @throws Error with one sentence when it is no address of a relay. */
+/** @throws Error with a sentence for an invalid address */
 export function relayUrl(relay: string): URL {
   const base = URL.canParse(relay) ? new URL(relay) : null;
   if (base === null || (base.protocol !== 'http:' && base.protocol !== 'https:')) {
     throw new Error(
-      `The relay's address «${relay}» is none; it looks like http://127.0.0.1:5000 or https://relay.example.org.`,
+      `«${relay}» is not an address of a relay; use one such as http://127.0.0.1:5000 or https://relay.example.org.`,
     );
   }
   return base;
 }
 
-/** @param path begins with a slash; the base may have a path of its own. */
+/** @param path starts with a slash; the base may have a path of its own */
 export function onRelay(base: URL, path: string): URL {
   const url = new URL(base);
   url.pathname = `${base.pathname.replace(/\/+$/, '')}${path}`;
@@ -20,7 +20,7 @@ export function onRelay(base: URL, path: string): URL {
   return url;
 }
 
-/** What else may be wrong where something answers that is no relay: `localhost` has two addresses. */
+/** A hint for an answer of something else than a relay: `localhost` has two addresses. */
 export function localhostHint(base: URL): string {
   if (base.hostname !== 'localhost') return '';
   return ' Another program may answer localhost: write 127.0.0.1 instead.';

@@ -1,12 +1,12 @@
 /**
- * The machine's monotonic clock in ms with fractions: the same in every thread of this process and the one that
- * precise waits count on (CLOCK_MONOTONIC, QueryPerformanceCounter). Never the wall clock.
+ * The machine's monotonic clock in ms with fractions (CLOCK_MONOTONIC, QueryPerformanceCounter). It is the same in every
+ * thread and the clock of precise waits.
  */
 
-/** `performance.now` makes no garbage but counts from a start of its own; `hrtime` is the machine's. */
+/** `performance.now` makes no garbage but has its own zero; `hrtime` has the machine's. */
 function offset(): number {
   let best = Number.NEGATIVE_INFINITY;
-  // The first calls load code and take a ms; whatever lies between the two makes the difference smaller.
+  // The first calls take a ms to load code. A delay between the two reads only makes the difference smaller.
   for (let i = 0; i < 20; i++) {
     best = Math.max(best, Number(process.hrtime.bigint()) / 1e6 - performance.now());
   }

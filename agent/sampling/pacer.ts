@@ -1,20 +1,20 @@
 /**
- * Decides when to look at the packet id and when to take a sample. Learns when the game writes its physics steps
- * (every 3 ms), so that a sample is taken right after a step instead of up to 3 ms later, while the samples keep
- * to an absolute schedule and never drift. Pure: told the time, it never waits itself.
+ * Decides when to poll the packet id and when to take a sample. It learns when the game writes its physics steps (every
+ * 3 ms), so a sample is taken right after a step instead of up to 3 ms later. Samples keep to an absolute schedule and
+ * never drift. Pure: the caller waits and passes the time.
  */
 import { limits } from '../../protocol/limits.ts';
 
 /** 333.33 steps a second, measured in recorded drives; older builds of the game made 250. */
 const stepMs = 3;
-/** The length of a step is measured over so many of them, at first over fewer. */
+/** The length of a step is measured over this many steps, at first over fewer. */
 const measuredSteps = 333;
 const firstMeasuredSteps = 32;
-/** Each so-manieth sample the moment of the step is measured by several looks; between them one look is enough. */
+/** Every eighth sample measures the moment of the step with several polls; the others need one poll. */
 const probeSamples = 8;
-/** So many looks are made, at most, before the moment at which the step is expected. */
-const leadLooks = 5;
-/** So many samples are measured at first. */
+/** Polls before the expected moment of the step, at most. */
+const leadPolls = 5;
+/** Samples that are measured at first. */
 const firstProbes = 12;
 
 export class Pacer {
@@ -29,86 +29,87 @@ export class Pacer {
   #measuredMs = 0;
   #measuredId: number | null = null;
   #measuredFirst = true;
-  /** The last measurement, believed or not. */
-  #doubtedMs = stepMs;
+  /** The last measurement, accepted or not. */
+  #lastMeasuredMs = stepMs;
 
-  #lookedMs = 0;
-  #lookedId = 0;
-  #takenId = 0;
+  #polledMs = 0;
+  #polledId = 0;
+  #sampledId = 0;
   #targetId = 0;
-  /** When the next sample is due on the absolute schedule. */
+  /** Time of the next sample on the absolute schedule. */
   #dueMs = 0;
-  #looks = 0;
+  #polls = 0;
   #samples = 0;
   #probing = true;
-  /** Measurements that are still wanted. */
+  /** Measurements still to make. */
   #probes = 0;
 
-  /** Time before the expected step at which measuring begins. */
+  /** Measuring begins this long before the expected step. */
   #leadMs: number;
-  /** Time after the expected step at which a single look finds it. */
+  /** A single poll comes this long after the expected step. */
   #marginMs: number;
-  /** Time between two looks, and the same for this step: longer where looking begins long before it. */
-  #gapMs: number;
-  #stepGapMs: number;
+  /** Time between two polls. */
+  #pollMs: number;
+  /** The same for this step: longer where polling begins long before it. */
+  #stepPollMs: number;
 
-  /** When to look next, on the clock of `look`. */
-  nextLookMs = 0;
+  /** Time of the next poll. */
+  nextPollMs = 0;
 
   /** @param hz samples a second; at `limits.sampleHzMax` every step is taken. */
   constructor(hz: number, grainMs: number) {
     this.#intervalMs = 1000 / hz;
     this.#everyStep = hz >= limits.sampleHzMax;
     this.#grainMs = grainMs;
-    this.#gapMs = grainMs;
-    this.#stepGapMs = grainMs;
+    this.#pollMs = grainMs;
+    this.#stepPollMs = grainMs;
     this.#leadMs = grainMs;
     this.#marginMs = grainMs / 2;
   }
 
-  /** The steps begin to move, or begin anew: `packetId` was first seen at `nowMs`. */
+  /** The steps start or restart: `packetId` was first seen at `nowMs`. */
   start(nowMs: number, packetId: number): void {
     this.#periodMs = stepMs;
     this.#edgeMs = nowMs;
     this.#edgeId = packetId;
     this.#measuredId = null;
     this.#measuredFirst = true;
-    this.#lookedMs = nowMs;
-    this.#lookedId = packetId;
-    this.#takenId = packetId - 1;
+    this.#polledMs = nowMs;
+    this.#polledId = packetId;
+    this.#sampledId = packetId - 1;
     this.#dueMs = nowMs;
     this.#leadMs = this.#grainMs;
     this.#marginMs = this.#grainMs / 2;
-    this.#gapMs = this.#grainMs;
+    this.#pollMs = this.#grainMs;
     this.#samples = 0;
     this.#probes = firstProbes;
     this.#aim(nowMs);
   }
 
   /**
-   * One look at the packet id.
-   * @returns true when a sample is to be taken now. Either way `nextLookMs` says when to look again.
+   * One poll of the packet id; sets `nextPollMs`.
+   * @returns true when a sample is to be taken now
    */
-  look(nowMs: number, packetId: number): boolean {
-    this.#looks++;
-    // It went back: the game started anew.
-    if (packetId < this.#lookedId) this.start(nowMs, packetId);
-    else if (packetId > this.#lookedId) this.#learn(nowMs, packetId);
-    this.#lookedMs = nowMs;
-    this.#lookedId = packetId;
+  poll(nowMs: number, packetId: number): boolean {
+    this.#polls++;
+    // The game restarted.
+    if (packetId < this.#polledId) this.start(nowMs, packetId);
+    else if (packetId > this.#polledId) this.#learn(nowMs, packetId);
+    this.#polledMs = nowMs;
+    this.#polledId = packetId;
     const late = nowMs >= this.#timeOf(this.#targetId) + this.#periodMs;
-    if (packetId >= this.#targetId || (late && packetId !== this.#takenId)) {
+    if (packetId >= this.#targetId || (late && packetId !== this.#sampledId)) {
       this.#adapt();
-      this.#takenId = packetId;
+      this.#sampledId = packetId;
       this.#dueMs += this.#intervalMs;
       this.#aim(nowMs);
       return true;
     }
-    this.nextLookMs = nowMs + (late ? this.#periodMs / 2 : this.#stepGapMs);
+    this.nextPollMs = nowMs + (late ? this.#periodMs / 2 : this.#stepPollMs);
     return false;
   }
 
-  /** Length of a physics step as measured, ms. */
+  /** Measured length of a physics step, ms. */
   get stepMs(): number {
     return this.#periodMs;
   }
@@ -119,32 +120,34 @@ export class Pacer {
 
   #aim(nowMs: number): void {
     if (this.#everyStep) {
-      this.#targetId = this.#takenId + 1;
+      this.#targetId = this.#sampledId + 1;
     } else {
-      // After a pause of this thread the schedule goes on from now, it does not catch up.
+      // After a pause of this thread the schedule skips the missed samples.
       const missed = Math.floor((nowMs - this.#dueMs) / this.#intervalMs);
       if (missed > 0) this.#dueMs += missed * this.#intervalMs;
       const nearest = this.#edgeId + Math.round((this.#dueMs - this.#edgeMs) / this.#periodMs);
-      this.#targetId = Math.max(this.#takenId + 1, nearest);
+      this.#targetId = Math.max(this.#sampledId + 1, nearest);
     }
-    this.#looks = 0;
+    this.#polls = 0;
     this.#probing = this.#probes > 0 || this.#samples % probeSamples === 0;
     this.#samples++;
-    this.#stepGapMs = this.#probing ? Math.max(this.#gapMs, this.#leadMs / leadLooks) : this.#gapMs;
+    this.#stepPollMs = this.#probing
+      ? Math.max(this.#pollMs, this.#leadMs / leadPolls)
+      : this.#pollMs;
     const expected = this.#timeOf(this.#targetId);
-    this.nextLookMs = Math.max(nowMs, expected + (this.#probing ? -this.#leadMs : this.#marginMs));
+    this.nextPollMs = Math.max(nowMs, expected + (this.#probing ? -this.#leadMs : this.#marginMs));
   }
 
-  /** A step has been written since the last look: corrects the model by what that says. */
+  /** A step was written since the last poll: corrects the model. */
   #learn(nowMs: number, packetId: number): void {
-    // The step was written after `from` and not after `nowMs`.
+    // The step was written between `from` and `nowMs`.
     const hunting =
-      nowMs - this.#lookedMs <= this.#stepGapMs * 4 && packetId === this.#lookedId + 1;
-    const from = Math.max(this.#lookedMs, nowMs - this.#periodMs);
+      nowMs - this.#polledMs <= this.#stepPollMs * 4 && packetId === this.#polledId + 1;
+    const from = Math.max(this.#polledMs, nowMs - this.#periodMs);
     const expected = this.#timeOf(packetId);
     const middle = (from + nowMs) / 2;
     let edge = expected;
-    if (expected > nowMs) edge = hunting ? middle : nowMs - this.#stepGapMs / 2;
+    if (expected > nowMs) edge = hunting ? middle : nowMs - this.#stepPollMs / 2;
     else if (expected < from) edge = hunting ? middle : from;
     else if (hunting) edge = expected + (middle - expected) * 0.2;
     this.#edgeMs = expected + (edge - expected) * 0.5;
@@ -156,17 +159,17 @@ export class Pacer {
     if (this.#measuredId !== null) {
       const steps = packetId - this.#measuredId;
       if (steps < (this.#measuredFirst ? firstMeasuredSteps : measuredSteps)) return;
-      if (this.#believe((edgeMs - this.#measuredMs) / steps)) this.#measuredFirst = false;
+      if (this.#accept((edgeMs - this.#measuredMs) / steps)) this.#measuredFirst = false;
     }
     this.#measuredMs = edgeMs;
     this.#measuredId = packetId;
   }
 
-  /** A game that was held up and catches up looks faster for once: another length has to be measured twice. */
-  #believe(measuredMs: number): boolean {
+  /** A new length must be measured twice, because a game that catches up after a stall seems faster once. */
+  #accept(measuredMs: number): boolean {
     const { physicsStepMsMin, physicsStepMsMax } = limits;
-    const before = this.#doubtedMs;
-    this.#doubtedMs = measuredMs;
+    const before = this.#lastMeasuredMs;
+    this.#lastMeasuredMs = measuredMs;
     if (isNear(measuredMs, this.#periodMs)) this.#periodMs = (this.#periodMs + measuredMs) / 2;
     else if (!isNear(measuredMs, before)) return false;
     else if (measuredMs < physicsStepMsMin || measuredMs > physicsStepMsMax) return false;
@@ -175,15 +178,14 @@ export class Pacer {
   }
 
   /**
-   * Keeps the looks few. Measuring: a step that was there at the first look says nothing about when it was written,
-   * so it is measured once more and from earlier on; with many looks for one step they become rarer. Otherwise: a
-   * look that came too early puts the next ones off, until about one in ten does; that makes up for waits that end
-   * late as well.
+   * Keeps polls few. While measuring, a step found at the first poll does not show when it was written, so the next
+   * measurement starts earlier; many polls for one step make them rarer. Otherwise a poll that came too early delays
+   * the next ones, until about one in ten is early; that also compensates for waits that end late.
    */
   #adapt(): void {
     const grainMs = this.#grainMs;
     const periodMs = this.#periodMs;
-    const once = this.#looks <= 1;
+    const once = this.#polls <= 1;
     if (!this.#probing) {
       const moved = this.#marginMs + (once ? -grainMs / 40 : grainMs / 4);
       this.#marginMs = Math.min(periodMs / 2, Math.max(-grainMs, moved));
@@ -196,8 +198,8 @@ export class Pacer {
       this.#leadMs = Math.max(grainMs, this.#leadMs * 0.8);
       this.#probes = Math.max(0, this.#probes - 1);
     }
-    if (this.#looks > 4) this.#gapMs = Math.min(grainMs * 4, this.#gapMs * 1.1);
-    else this.#gapMs = Math.max(grainMs, this.#gapMs / 1.02);
+    if (this.#polls > 4) this.#pollMs = Math.min(grainMs * 4, this.#pollMs * 1.1);
+    else this.#pollMs = Math.max(grainMs, this.#pollMs / 1.02);
   }
 }
 

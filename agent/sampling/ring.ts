@@ -1,16 +1,16 @@
 /**
- * The way of the samples from the sampling thread to the rest of the agent: a ring in memory that both threads
- * share. One writer, one reader, nobody waits. When it is full the new sample is left out and counted.
+ * Passes samples from the sampling thread to the main thread through a ring in shared memory. One writer, one reader,
+ * no locks. A full ring drops the new sample and counts it.
  */
 import { limits } from '../../protocol/limits.ts';
 import { createSample, type MemorySample, snapshotBytes } from './snapshot.ts';
 
-/** Words of the head: samples written and read so far, samples left out, the reader sleeps, everything ends. */
+/** Words of the head: samples written, read and dropped so far; the reader sleeps; the writer must stop. */
 const headWords = { written: 0, read: 1, dropped: 2, sleeping: 3, stopped: 4 } as const;
 const headWordsBytes = 64;
 
 const statNames = [
-  'looks',
+  'polls',
   'lateMs',
   'samples',
   'tornReads',
@@ -19,9 +19,17 @@ const statNames = [
   'stepMs',
 ] as const;
 /**
- * Counts of the sampling thread, for people: looks at the packet id, the time by which the system woke the thread too
- * late for them (all that was more than a ms), samples taken, copies that had changed, samples given up for that,
- * times the pages were opened, measured length of a physics step in ms.
+ * Counts of the sampling thread, for people:
+ *
+ * | name | meaning |
+ * |---|---|
+ * | polls | reads of the packet id |
+ * | lateMs | total lateness of polls that were late by more than a ms |
+ * | samples | samples taken |
+ * | tornReads | copies during which the game wrote |
+ * | tornSamples | samples given up after too many torn reads |
+ * | opened | how often the pages were opened |
+ * | stepMs | measured length of a physics step, ms |
  */
 export type SamplerStats = Record<(typeof statNames)[number], number>;
 
@@ -30,7 +38,7 @@ const headBytes = headWordsBytes + statNames.length * 8;
 const slotHeadBytes = 16;
 const slotBytes = slotHeadBytes + Math.ceil(snapshotBytes / 8) * 8;
 
-/** @param slots a power of two, so that the counters may wrap. */
+/** @param slots a power of two, because the counters wrap */
 export function createRingMemory(slots: number = limits.samplesWaitingMax): SharedArrayBuffer {
   if ((slots & (slots - 1)) !== 0) throw new Error('The slots of a ring are a power of two.');
   return new SharedArrayBuffer(headBytes + slots * slotBytes);
@@ -78,7 +86,7 @@ class RingMemory {
 
 /** The sampling thread's end. */
 export class RingWriter {
-  /** Counts that this end keeps and the reader shows. */
+  /** Written here and read by the reader. */
   readonly stats: SamplerStats;
   /** The ring's memory; a snapshot is written where `reserve` says. */
   readonly buffer: Uint8Array;
@@ -94,7 +102,7 @@ export class RingWriter {
     return this.#ring.load('stopped') !== 0;
   }
 
-  /** Where the next snapshot is to be written, or -1 when the ring is full (counted as left out). */
+  /** @returns the offset for the next snapshot, or -1 when the ring is full; then the sample counts as dropped */
   reserve(): number {
     const written = this.#ring.load('written');
     if (((written - this.#ring.load('read')) | 0) >= this.#ring.slots) {
@@ -105,8 +113,8 @@ export class RingWriter {
   }
 
   /**
-   * Hands over the snapshot written where `reserve` said.
-   * @returns true when the reader sleeps and has to be woken.
+   * Hands over the snapshot at the reserved offset.
+   * @returns true when the reader sleeps and must be woken
    */
   commit(atMs: number, still: boolean): boolean {
     const written = this.#ring.load('written');
@@ -134,7 +142,7 @@ export class RingReader {
     }
   }
 
-  /** The oldest sample that waits, or null. It is valid until the next call. */
+  /** The oldest waiting sample, valid until the next call; null: none waits. */
   next(): MemorySample | null {
     const read = this.#ring.load('read');
     if (read === this.#ring.load('written')) return null;
@@ -146,21 +154,21 @@ export class RingReader {
     return this.#sample;
   }
 
-  /** Says that the reader wants to be woken. False when a sample came in meanwhile: read on instead. */
+  /** @returns true when the reader will be woken; false when a sample arrived meanwhile: read it first */
   sleep(): boolean {
     Atomics.store(this.#ring.head, headWords.sleeping, 1);
     if (this.#ring.load('read') === this.#ring.load('written')) return true;
-    // Taken back, unless the writer has seen it and rings: one ring too many does no harm.
+    // The writer may have seen the flag already; an extra wake-up is harmless.
     Atomics.store(this.#ring.head, headWords.sleeping, 0);
     return false;
   }
 
-  /** Tells the writer to end. */
+  /** Ends the writer. */
   stop(): void {
     Atomics.store(this.#ring.head, headWords.stopped, 1);
   }
 
-  /** Samples that were left out because nobody read for too long. */
+  /** Samples dropped because the reader was too slow. */
   get dropped(): number {
     return this.#ring.load('dropped');
   }

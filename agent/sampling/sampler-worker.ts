@@ -1,6 +1,6 @@
 /**
- * The sampling thread: connects the sampler to the operating system and to the thread that started it. A file of
- * its own, built to `dist/sampler-worker.js`; exports types only.
+ * The sampling thread: connects the sampler to the operating system and the main thread. Built to
+ * `dist/sampler-worker.js`; exports types only.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -10,7 +10,6 @@ import { monotonicMs } from './clock.ts';
 import { RingWriter } from './ring.ts';
 import { type MemoryReport, Sampler } from './sampler.ts';
 
-/** What the starting thread hands over. */
 export interface SamplerWorkerData {
   ring: SharedArrayBuffer;
   hz: number;
@@ -18,7 +17,7 @@ export interface SamplerWorkerData {
   pagePrefix: string;
 }
 
-/** `bell`: there is something in the ring. `ready`: the memory can be read on this machine. */
+/** `bell`: the ring has samples. `ready`: this machine's memory can be read. */
 export type SamplerMessage = 'ready' | 'bell' | MemoryReport;
 
 const port = parentPort;

@@ -1,7 +1,6 @@
 /**
- * Samples the game's pages at a steady rate, blocking its own thread between two looks so that nothing the rest of
- * the agent does can delay it. Opens the pages when they come, opens them anew when they stand still, and says what
- * it finds. Decodes nothing, logs nothing, knows no network.
+ * Samples the game's pages at a steady rate. It blocks its own thread between two polls, so nothing else in the agent
+ * can delay it. It opens the pages when they appear, reopens them while nothing moves, and reports what it finds.
  */
 import { limits } from '../../protocol/limits.ts';
 import { gameProcessNames, otherGames } from '../games/assetto-corsa/layout.ts';
@@ -9,11 +8,11 @@ import type { OpenPages, Platform } from '../memory/port.ts';
 import { Pacer } from './pacer.ts';
 import type { RingWriter } from './ring.ts';
 
-/** What is known of the game beside its pages' contents. Sent when it changes. */
+/** Whether the game and its pages are there. Sent when it changes. */
 export interface MemoryReport {
-  /** The pages are there and are being read. */
+  /** The pages are there and read. */
   pages: boolean;
-  /** The game's program runs. */
+  /** The game's process runs. */
   game: boolean;
   /** Why the pages are not read, or null. */
   detail: string | null;
@@ -40,7 +39,7 @@ export class Sampler {
   #pages: OpenPages | null = null;
   #moving = false;
   #packetId = 0;
-  /** When the packet id was last seen to have moved, or the pages were first opened. */
+  /** When the packet id last changed, or the pages were first opened. */
   #movedMs = 0;
   #openedMs = Number.NEGATIVE_INFINITY;
   #processesMs = Number.NEGATIVE_INFINITY;
@@ -54,13 +53,13 @@ export class Sampler {
     this.#pacer = new Pacer(options.hz, options.platform.wait.grainMs);
   }
 
-  /** Runs until the ring is told to stop; then everything is closed. */
+  /** Runs until the ring is stopped, then closes everything. */
   async run(): Promise<void> {
     try {
       while (!this.#options.ring.stopped) {
-        if (this.#pages === null) await this.#lookForPages();
-        else if (this.#moving) this.#followPages(this.#pages);
-        else await this.#watchPages(this.#pages);
+        if (this.#pages === null) await this.#findPages();
+        else if (this.#moving) this.#followMovingPages(this.#pages);
+        else await this.#watchStillPages(this.#pages);
       }
     } finally {
       this.#closePages();
@@ -68,15 +67,15 @@ export class Sampler {
     }
   }
 
-  async #lookForPages(): Promise<void> {
-    this.#lookAtProcesses();
+  async #findPages(): Promise<void> {
+    this.#checkProcesses();
     if (this.#otherGame === null) this.#openPages();
     else this.#report(null);
     if (this.#pages === null) await this.#options.sleep(limits.openRetryMs);
   }
 
-  /** The pages are there but stand still. */
-  async #watchPages(pages: OpenPages): Promise<void> {
+  /** The pages are there and nothing moves. */
+  async #watchStillPages(pages: OpenPages): Promise<void> {
     const now = this.#options.now();
     if (!pages.readable()) {
       this.#closePages();
@@ -92,32 +91,32 @@ export class Sampler {
       return;
     }
     if (now - this.#sampledMs >= limits.idleSampleMs) this.#sample(pages, now, true);
-    this.#lookAtProcesses();
+    this.#checkProcesses();
     if (this.#otherGame !== null) {
       this.#closePages();
       this.#report(null);
     } else if (now - Math.max(this.#movedMs, this.#openedMs) >= limits.reopenMs) {
-      // A restarted game makes new pages under the old names; ours would show the old ones for ever.
+      // A restarted game makes new pages under the old names; the open ones would never change.
       this.#openPages();
     }
-    await this.#options.sleep(limits.idleLookMs);
+    await this.#options.sleep(limits.idlePollMs);
   }
 
-  /** The pages move: blocks this thread until they stand still or everything ends. */
-  #followPages(pages: OpenPages): void {
+  /** The pages move: blocks this thread until they stop or the agent ends. */
+  #followMovingPages(pages: OpenPages): void {
     const { ring, platform, now } = this.#options;
     const pacer = this.#pacer;
     while (!ring.stopped) {
       let at = now();
-      // At low rates the next sample may be far away; a pause is noticed all the same.
-      const aliveLookMs = at + limits.pauseMs / 2;
-      const isSampleLook = pacer.nextLookMs <= aliveLookMs;
-      const lookMs = isSampleLook ? pacer.nextLookMs : aliveLookMs;
-      platform.wait.until(lookMs);
+      // At low rates the next sample may be far away, but a pause must be noticed soon.
+      const pausePollMs = at + limits.pauseMs / 2;
+      const isSamplePoll = pacer.nextPollMs <= pausePollMs;
+      const pollMs = isSamplePoll ? pacer.nextPollMs : pausePollMs;
+      platform.wait.until(pollMs);
       at = now();
-      if (at - lookMs > limits.lateLookMs) ring.stats.lateMs += at - lookMs;
+      if (at - pollMs > limits.latePollMs) ring.stats.lateMs += at - pollMs;
       const packetId = pages.packetId();
-      ring.stats.looks++;
+      ring.stats.polls++;
       if (packetId !== this.#packetId) {
         this.#packetId = packetId;
         this.#movedMs = at;
@@ -126,12 +125,12 @@ export class Sampler {
         this.#sample(pages, at, true);
         return;
       }
-      if (isSampleLook && pacer.look(at, packetId)) this.#sample(pages, at, false);
+      if (isSamplePoll && pacer.poll(at, packetId)) this.#sample(pages, at, false);
       ring.stats.stepMs = pacer.stepMs;
     }
   }
 
-  /** Copies the pages until a copy has stayed the same for a moment, and hands it over. */
+  /** Copies the pages until a copy stays the same for a moment, and hands it over. */
   #sample(pages: OpenPages, startedMs: number, still: boolean): void {
     const { ring, now, ringBell } = this.#options;
     this.#sampledMs = startedMs;
@@ -141,8 +140,8 @@ export class Sampler {
     let atMs = startedMs;
     pages.copy(into, offset);
     for (let copies = 0; ; copies++) {
-      // The game may be in the middle of writing. A sleep takes longer than this and costs as much.
-      for (const until = atMs + limits.settleMs; now() < until; );
+      // The game may be in the middle of writing. Busy waiting: a sleep would take longer.
+      for (const until = atMs + limits.tornReadWaitMs; now() < until; );
       if (!pages.recopy(into, offset)) break;
       ring.stats.tornReads++;
       if (copies === limits.tornReadsMax) {
@@ -155,7 +154,7 @@ export class Sampler {
     if (ring.commit(atMs, still)) ringBell();
   }
 
-  /** Opens the pages, in place of those that are open. */
+  /** Opens the pages in place of the open ones. */
   #openPages(): void {
     const result = this.#options.platform.memory.open();
     this.#openedMs = this.#options.now();
@@ -176,13 +175,13 @@ export class Sampler {
     this.#pages = null;
   }
 
-  #lookAtProcesses(): void {
+  #checkProcesses(): void {
     const now = this.#options.now();
-    if (now - this.#processesMs < limits.processLookMs) return;
+    if (now - this.#processesMs < limits.processPollMs) return;
     this.#processesMs = now;
     const running = this.#options.platform.processes.running(processNames);
     this.#game = running.some((name) => gameProcessNames.includes(name));
-    // Other games write other things under the same names.
+    // Other games use the same page names with another layout.
     const other = otherGames.find((game) => running.includes(game.process));
     this.#otherGame = this.#game || other === undefined ? null : other.title;
     if (this.#pages !== null) this.#report(null);

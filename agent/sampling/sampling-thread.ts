@@ -1,6 +1,6 @@
 /**
- * Starts and stops the sampling thread and hands on what it finds. The thread blocks itself between two samples, so
- * that neither garbage collection nor the network of this thread ever delays one.
+ * Starts and stops the sampling thread and passes on its samples and reports. The thread has its own heap, so neither
+ * garbage collection nor the network of the main thread delays a sample.
  */
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
@@ -15,23 +15,23 @@ import type { MemorySample } from './snapshot.ts';
 export interface SamplingOptions {
   hz: number;
   source: AgentOptions['source'];
-  /** Of the pages' names, `acpmf` for the game's. */
+  /** Prefix of the pages' names; `acpmf` for the game's. */
   pagePrefix: string;
   /** Called for each sample; the sample is valid during the call only. */
   onSample: (sample: MemorySample) => void;
   onReport: (report: MemoryReport) => void;
-  /** The thread died of an error of the program. */
+  /** The thread failed. */
   onError: (error: Error) => void;
 }
 
 export interface SamplingThread {
-  /** Also how many samples were left out because this thread did not read them for seconds. */
+  /** `dropped`: samples lost because the main thread was blocked for seconds. */
   stats(): SamplerStats & { dropped: number };
-  /** Ends the thread; samples that it had taken are handed on before this resolves. May be called twice. */
+  /** Ends the thread and passes on its last samples. May be called twice. */
   stop(): Promise<void>;
 }
 
-/** Built: a file beside this bundle. From source: Node 20 cannot read TypeScript in a thread, tsx does it there. */
+/** A built program has a file beside this bundle. From source the thread loads tsx, as Node 20 cannot run TypeScript. */
 function startWorker(workerData: SamplerWorkerData): Worker {
   const options: WorkerOptions = { name: 'sampler', workerData, execArgv: [] };
   if (!import.meta.url.endsWith('.ts')) {
@@ -44,7 +44,7 @@ function startWorker(workerData: SamplerWorkerData): Worker {
   return new Worker(text, { ...options, eval: true });
 }
 
-/** Resolves when the thread samples; rejects with one sentence when this machine's memory cannot be read. */
+/** Resolves when the thread runs; rejects with a sentence when this machine's memory cannot be read. */
 export async function startSampling(options: SamplingOptions): Promise<SamplingThread> {
   const { hz, source, pagePrefix, onSample, onReport, onError } = options;
   const memory = createRingMemory();

@@ -1,7 +1,4 @@
-/**
- * One copy of the three pages in a row, as it travels from the sampling thread to the decoder, into tapes and into
- * tests. Only knows where the pages lie; what their bytes mean is the decoder's.
- */
+/** One copy of the three pages in a row: how it travels from the sampling thread to the decoder and into tests. */
 import {
   graphicsPage,
   type PageName,
@@ -20,11 +17,10 @@ export const pageOffsets: Readonly<Record<PageName, number>> = {
 
 export const snapshotBytes = pageOffsets.static + staticPage.sizeBytes;
 
-/** A snapshot and how it came to be. */
 export interface MemorySample {
   /** When the pages were copied, ms on the machine's monotonic clock. */
   atMs: number;
-  /** The physics packet id has not moved for `limits.pauseMs`: nothing new is in here. */
+  /** The physics packet id has not changed for `limits.pauseMs`. */
   still: boolean;
   readonly bytes: Uint8Array;
   /** Over the same memory as `bytes`. */

@@ -1,10 +1,10 @@
 /**
- * Makes the names of a session and of a run. Pure: time and chance are given to it.
+ * Makes session ids and run names. Pure: the caller gives time and random numbers.
  */
 import { limits } from '../../protocol/limits.ts';
 import { cleanTrack } from '../../protocol/track-key.ts';
 
-/** Leaves only what a session id may hold. */
+/** Removes characters that a session id may not have. */
 function allowed(text: string, charsMax: number): string {
   return text
     .normalize('NFKD')
@@ -35,7 +35,7 @@ export function sessionIdOf(
 }
 
 /**
- * A name for one run of the game that is never used again, whatever the session is called.
+ * A unique name for one run of the game, independent of the session id.
  * @param random 0…1
  */
 export function runOf(wallMs: number, random: () => number): string {

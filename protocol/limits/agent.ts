@@ -1,4 +1,4 @@
-/** Bounds of the agent: looking at the game's memory, and getting frames to the relay. */
+/** Bounds of the agent: reading the game's memory and publishing frames. */
 
 export const agentLimits = {
   /** The agent gives up on one request after this. */
@@ -9,11 +9,11 @@ export const agentLimits = {
   samplesWaitingMax: 1024,
   /** A page that changed while it was copied is copied again this often. */
   tornReadsMax: 3,
-  /** A look that comes so much later than it was asked for is counted as late, ms. */
-  lateLookMs: 1,
-  /** How long a copied page is watched for a write that was still under way, ms. */
-  settleMs: 0.02,
-  /** Physics steps stand still for this long: nothing is sampled until they move again, ms. */
+  /** A poll that is later than this is counted as late, ms. */
+  latePollMs: 1,
+  /** Wait before a copied page is compared again, because the game may still be writing it, ms. */
+  tornReadWaitMs: 0.02,
+  /** Sampling stops when the physics steps have not moved for this long, ms. */
   pauseMs: 50,
   /**
    * The same while the game's status stays «live»: a pause without a status of its own, ms. A game that loads or
@@ -22,34 +22,34 @@ export const agentLimits = {
   silentPauseMs: 1_000,
   /** The game writes the counter and the times of a completed lap within half a second, ms. */
   finalLapMs: 600,
-  /** Nothing moves for this long: the pages are opened anew, because a restarted game makes new ones, ms. */
+  /** The pages are reopened when nothing has moved for this long, because a restarted game makes new ones, ms. */
   reopenMs: 1_500,
-  /** The list of processes is looked through this often at most, ms. */
-  processLookMs: 2_000,
-  /** Nothing moves on any page for this long and the game's process is not there: the game is gone, ms. */
+  /** The list of processes is read this often at most, ms. */
+  processPollMs: 2_000,
+  /** The game is gone when its process is missing and no page has changed for this long, ms. */
   gameGoneMs: 4_000,
-  /** A precise wait never blocks for longer, so that a timer that never fires cannot hang its thread, ms. */
+  /** Longest precise wait, so that a timer that never fires cannot block its thread, ms. */
   waitMsMax: 1_000,
   /** The sampling thread is ended by force after this, ms. */
   samplingStopMs: 1_000,
-  /** A physics step takes 3 ms; what is measured is believed within these, ms. */
+  /** Measured lengths of a physics step (3 ms) are accepted within these, ms. */
   physicsStepMsMin: 1,
   physicsStepMsMax: 20,
-  /** The redline is learnt from revs above this (an idling engine has none), where the game tells none. */
+  /** Where the game gives no redline, it is learnt from engine speeds above this, rpm. */
   learntRpmMin: 3_000,
-  /** A car that is in the pits at once, so far from where it was (m) and slower than this (km/h), was put there. */
+  /** A car that appears in the pits this far away (m) and slower than this (km/h) was teleported. */
   teleportMMin: 50,
   teleportKmhMax: 5,
-  /** Pages that are not there are looked for this often, ms. */
+  /** Missing pages are tried this often, ms. */
   openRetryMs: 250,
-  /** Looks at pages that stand still, and copies of them for the rest of the agent, ms. */
-  idleLookMs: 10,
+  /** Pages without changes are polled, and sampled, this often, ms. */
+  idlePollMs: 10,
   idleSampleMs: 100,
-  /** A session begins without names when the game has not filled them in after this, ms. */
+  /** A session begins without metadata when the game has not written it after this, ms. */
   infoWaitMs: 2_000,
-  /** Slow channels are in a frame this often, ms. */
+  /** Slow channels are part of a frame this often, ms. */
   slowChannelsMs: 250,
-  /** Frames of one late batch: grows while the relay answers quickly, so that the live picture never waits for it. */
+  /** Frames of one late batch; grows while the relay answers quickly, so new frames never wait long. */
   lateBatchFramesMin: 20,
   lateBatchFramesMax: 200,
   /** Late batches grow when they are answered faster than the first and shrink when slower than the second, ms. */
@@ -57,7 +57,7 @@ export const agentLimits = {
   lateAnswerSlowMs: 250,
   /** Pause between two late batches, ms. */
   latePauseMs: 5,
-  /** Frames of a run that may wait to be sent live, as a time; older ones are sent as late, ms. */
+  /** Unsent frames older than this become late, ms. */
   liveBacklogMs: 1_000,
   /** Pauses of the agent between two tries to reach the relay, and after a refusal, ms. */
   publishRetryMsMin: 250,
@@ -65,16 +65,16 @@ export const agentLimits = {
   publishRefusedRetryMs: 5_000,
   /** The agent checks its connection for time-outs this often, ms. */
   publishTimeoutCheckMs: 500,
-  /** So many characters of an answer of another server are read for its words. */
+  /** Characters that are read of another server's answer. */
   answerCharsMax: 4_096,
   /** A server may refuse each batch for another reason; the agent logs this many reasons. */
   loggedRefusalsMax: 20,
-  /** A server may ask to be left alone for this long at most, ms. */
+  /** Longest pause that a server may ask for, ms. */
   publishRetryAfterMsMax: 30_000,
-  /** The clocks are compared this often, at first quickly one after another, ms. */
+  /** The clocks are compared this often, and more often at first, ms. */
   clockPingMs: 5_000,
   clockFirstPingMs: 100,
   clockFirstPings: 8,
-  /** The agent gives what it still has to the relay for this long when it is stopped, ms. */
+  /** A stopping agent sends kept frames for this long at most, ms. */
   publishStopMs: 4_000,
 } as const;

@@ -1,7 +1,7 @@
 /**
- * Turns a snapshot's bytes into a frame: the contract's names, signs and units, rounded to what the channels keep.
- * Pure. NaN, infinities and values outside a channel's limits never leave it, so no relay refuses our frames.
- * What Assetto Corsa does not fill is left out.
+ * Decodes a snapshot into a frame with the protocol's names, signs and units, rounded to each channel's step. NaN,
+ * infinities and values out of range never get into a frame, so no relay refuses it. Fields that Assetto Corsa does not
+ * fill are omitted. Pure.
  */
 import { type ChannelName, channelByName } from '../../../protocol/channels.ts';
 import type { Damage, Frame, Vector, Wheels } from '../../../protocol/frame.ts';
@@ -9,7 +9,7 @@ import { at } from '../../sampling/snapshot.ts';
 
 type ToChannel = (value: number) => number;
 
-/** Limits and rounds to the channel's decimals; what is no number becomes the smallest allowed value not below zero. */
+/** Clamps and rounds to the channel's step; NaN and infinities become the smallest allowed value from zero on. */
 function into(name: ChannelName): ToChannel {
   const { min, max, step, type } = channelByName.get(name)!;
   const decimals = type === 'integer' ? 0 : Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
@@ -17,7 +17,7 @@ function into(name: ChannelName): ToChannel {
   const none = Math.max(min, 0);
   return (value) => {
     if (!Number.isFinite(value)) return none;
-    // `+ 0` makes a plain zero of a negative one.
+    // `+ 0` turns -0 into 0.
     return Math.round(Math.min(max, Math.max(min, value)) * scale) / scale + 0;
   };
 }
@@ -56,15 +56,15 @@ const to = {
   distanceM: into('distanceM'),
 };
 
-/** No lap takes longer, and 2147483647 stands for «none» in the game's successor. */
+/** Longest lap; the game's successor writes 2147483647 for none. */
 const lapMsMax = channelByName.get('lastLapTime')!.max;
 
-/** A lap or sector time: 0, negative and absurd values mean that there is none. */
+/** A lap or sector time; 0, negative and absurd values mean none. */
 export function lapMs(value: number): number | null {
   return value > 0 && value <= lapMsMax ? value : null;
 }
 
-/** The running lap's time starts at 0. */
+/** The current lap's time, which starts at 0. */
 function runningMs(value: number): number | null {
   return value >= 0 && value <= lapMsMax ? value : null;
 }
@@ -77,7 +77,7 @@ function float(view: DataView, offset: number): number {
   return view.getFloat32(offset, true);
 }
 
-/** Three numbers, or undefined when one of them is none. */
+/** undefined: one of the numbers is not finite. */
 function vector(view: DataView, offset: number, round: ToChannel): Vector | undefined {
   const x = float(view, offset);
   const y = float(view, offset + 4);
@@ -98,7 +98,7 @@ function wheels(view: DataView, offset: number, round: ToChannel): Wheels | unde
 /**
  * @param view over a snapshot.
  * @param t ms since the session began.
- * @param slow with the channels that are sent a few times a second only.
+ * @param slow also the channels that are sent a few times a second only
  */
 export function decodeFrame(view: DataView, t: number, slow: boolean): Frame {
   const { physics, graphics } = at;
@@ -143,12 +143,12 @@ function addSlowChannels(view: DataView, frame: Frame): void {
   frame.airC = to.airC(float(view, physics.airTemp));
   frame.roadC = to.roadC(float(view, physics.roadTemp));
   const turboBar = float(view, physics.turboBoost);
-  // Cars without a turbo say 0 for both.
+  // Cars without a turbo have 0 for both.
   if (turboBar !== 0 || float(view, at.static.maxTurboBoost) > 0) {
     frame.turboBar = to.turboBar(turboBar);
   }
   frame.brakeBias = to.brakeBias(float(view, physics.brakeBias));
-  // What is set, not whether it works at this moment: Assetto Corsa does not tell that in its memory.
+  // The settings. Assetto Corsa's memory does not show whether they act at this moment.
   frame.tcSetting = to.tcSetting(float(view, physics.tc));
   frame.absSetting = to.absSetting(float(view, physics.abs));
   const damage = damageOf(view);
@@ -173,7 +173,7 @@ function addTyresAndBrakes(view: DataView, frame: Frame): void {
   if (brakeTempC !== undefined && areSimulated(brakeTempC)) frame.brakeTempC = brakeTempC;
 }
 
-/** Brakes of cars without a model of them stay at one temperature, the same at all wheels, all lap long. */
+/** Cars without a brake model keep one temperature at all wheels. */
 function areSimulated([a, b, c, d]: Wheels): boolean {
   return a !== b || a !== c || a !== d;
 }

@@ -1,11 +1,9 @@
 /**
- * Where each value lies in the three shared-memory pages of Assetto Corsa, as data. Little endian, 4-byte packing,
- * strings are UTF-16 of a fixed length, ended by a NUL or by their length. Checked when the module loads, so a
- * wrong layout cannot start; reads and writes nothing itself.
+ * The offset of each field in the three shared-memory pages of Assetto Corsa, as data that is checked when the module
+ * loads. Little endian, 4-byte packing; strings are UTF-16 of a fixed length, ended by a NUL or their length.
  *
- * Source: Kunos' ACSharedMemoryDocumentation.pdf, the offsets compared with a Windows compiler's. The tail of the
- * physics page (from `P2PActivations`) is not in that document; the game's section is page-rounded, so it may
- * always be read.
+ * Source: Kunos' ACSharedMemoryDocumentation.pdf, checked against a Windows compiler. The physics fields from
+ * `P2PActivations` on are not in that document; they can always be read, because sections are rounded to 4096 bytes.
  */
 
 export type FieldType = 'int32' | 'float32' | 'utf16';
@@ -192,7 +190,7 @@ export const pages: Readonly<Record<PageName, PageLayout>> = {
 
 export const pageNames: readonly PageName[] = ['physics', 'graphics', 'static'];
 
-/** What the game calls its pages; tests use another word so that they never meet a running game. */
+/** Prefix of the game's page names; tests use another one, so they never touch a running game. */
 export const defaultPagePrefix = 'acpmf';
 
 /** Name of the section on Windows, for instance `Local\acpmf_physics`. */
@@ -208,11 +206,11 @@ export function linuxPagePath(page: PageName, prefix: string = defaultPagePrefix
 /** Programs that own these pages. */
 export const gameProcessNames: readonly string[] = ['acs.exe', 'acs_x86.exe'];
 
-/** Other games write other things under the same page names; only the program's name tells them apart. */
+/** Games with another layout under the same page names; only the process name shows which game it is. */
 export const otherGames: readonly { process: string; title: string }[] = [
   { process: 'AC2-Win64-Shipping.exe', title: 'Assetto Corsa Competizione' },
   { process: 'acr.exe', title: 'Assetto Corsa Rally' },
-  // Before its version 0.6; since then it has names of its own.
+  // Before version 0.6; later versions have page names of their own.
   { process: 'AssettoCorsaEVO.exe', title: 'Assetto Corsa EVO' },
 ];
 
@@ -221,8 +219,8 @@ function aligned(offset: number, alignment: number): number {
 }
 
 /**
- * @returns null when the fields ascend without gap (but for alignment) or overlap and end where the page ends,
- * else one sentence that says where they do not.
+ * @returns null when the fields follow one another, aligned, to the end of the page; else a sentence with the first
+ * mistake
  */
 export function layoutProblem(page: PageLayout): string | null {
   let end = 0;

@@ -1,7 +1,4 @@
-/**
- * Reads what is known about a session (driver, track, car, …) from a snapshot. Pure. Empty texts and numbers that
- * the game has not filled in are left out.
- */
+/** Decodes a session's metadata (driver, track, car, …) from a snapshot. Empty fields are omitted. Pure. */
 import { limits } from '../../../protocol/limits.ts';
 import type { SessionInfo } from '../../../protocol/session.ts';
 import { at, type MemorySample, pageOffsets } from '../../sampling/snapshot.ts';
@@ -13,7 +10,7 @@ const staticFields = staticPage.fields;
 function text(bytes: Uint8Array, offset: number, chars: number): string | undefined {
   let end = offset;
   while (end < offset + chars * 2 && (bytes[end] !== 0 || bytes[end + 1] !== 0)) end += 2;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: removing control characters is the point.
   const clean = utf16.decode(bytes.subarray(offset, end)).replace(/[\u0000-\u001f\u007f]/g, '');
   return clean.trim().slice(0, limits.factCharsMax) || undefined;
 }
@@ -32,7 +29,7 @@ function staticText(
   return text(bytes, at.static[name], staticFields[name].count);
 }
 
-/** Takes the entries that are known. */
+/** Omits undefined entries. */
 function known<T extends object>(entries: { [K in keyof T]: T[K] | undefined }): T {
   const result: Partial<T> = {};
   for (const key of Object.keys(entries) as (keyof T)[]) {
@@ -47,9 +44,7 @@ function positive(value: number, decimals = 0): number | undefined {
   return Math.round(value * 10 ** decimals) / 10 ** decimals;
 }
 
-/**
- * @returns the facts, or null while the game has not yet said which car and track it is.
- */
+/** @returns null while the game has not written car and track */
 export function decodeSessionInfo({ bytes, view }: MemorySample): SessionInfo | null {
   const track = staticText(bytes, 'track');
   const car = staticText(bytes, 'carModel');
@@ -75,7 +70,7 @@ export function decodeSessionInfo({ bytes, view }: MemorySample): SessionInfo | 
   });
 }
 
-/** The bytes of the static page, to see whether it has changed. */
+/** The bytes of the static page, for comparison. */
 export function staticBytes(sample: MemorySample): Uint8Array {
   return sample.bytes.subarray(pageOffsets.static);
 }

@@ -1,4 +1,4 @@
-/** When samples are taken, against simulated games: rate, age, number of looks. The clock is simulated, too. */
+/** When samples are taken, against simulated games: rate, age, number of polls. The clock is simulated. */
 import { describe, expect, it } from 'vitest';
 import { Pacer } from '../../../agent/sampling/pacer.ts';
 import { randomOf } from '../../support/random.ts';
@@ -31,14 +31,14 @@ function simulate(simulation: Simulation) {
   const taken: number[] = [];
   const ages: number[] = [];
   const times: number[] = [];
-  let looks = 0;
+  let polls = 0;
   let nowMs = 0.4;
   pacer.start(nowMs, packetIdAt(nowMs));
   while (step < written.length - 2) {
-    nowMs = Math.max(nowMs, pacer.nextLookMs) + wakeLateMs * random();
-    looks++;
+    nowMs = Math.max(nowMs, pacer.nextPollMs) + wakeLateMs * random();
+    polls++;
     const packetId = packetIdAt(nowMs);
-    if (!pacer.look(nowMs, packetId)) continue;
+    if (!pacer.poll(nowMs, packetId)) continue;
     taken.push(packetId);
     times.push(nowMs);
     ages.push(nowMs - written[packetId - 100]!);
@@ -47,7 +47,7 @@ function simulate(simulation: Simulation) {
   return {
     taken,
     rate: ((times.length - 1) * 1000) / (times.at(-1)! - times[0]!),
-    looksPerSample: looks / taken.length,
+    pollsPerSample: polls / taken.length,
     ageP50Ms: settled[Math.floor(settled.length / 2)]!,
     ageP95Ms: settled[Math.floor(settled.length * 0.95)]!,
     stepMs: pacer.stepMs,
@@ -84,10 +84,10 @@ describe('the pacer', () => {
     expect(simulate({ hz: 60, stepMs: 4 }).stepMs).toBeCloseTo(4, 1);
   });
 
-  it('looks less than twice for a sample, most often once', () => {
-    expect(simulate({ hz: 60 }).looksPerSample).toBeLessThan(1.5);
-    expect(simulate({ hz: 333 }).looksPerSample).toBeLessThan(1.5);
-    expect(simulate({ hz: 60, jitterMs: 0.5 }).looksPerSample).toBeLessThan(2);
+  it('polls less than twice for a sample, mostly once', () => {
+    expect(simulate({ hz: 60 }).pollsPerSample).toBeLessThan(1.5);
+    expect(simulate({ hz: 333 }).pollsPerSample).toBeLessThan(1.5);
+    expect(simulate({ hz: 60, jitterMs: 0.5 }).pollsPerSample).toBeLessThan(2);
   });
 
   it('stays close with the coarse waits of Windows, and with steps that come unevenly', () => {
@@ -121,12 +121,12 @@ describe('the pacer', () => {
     const pacer = new Pacer(60, 0.1);
     pacer.start(0, 100);
     for (let ms = 0; ms < 1000; ms += 0.05) {
-      if (ms >= pacer.nextLookMs) pacer.look(ms, 100 + Math.floor(ms / 3));
+      if (ms >= pacer.nextPollMs) pacer.poll(ms, 100 + Math.floor(ms / 3));
     }
     // Half a second later.
     let samples = 0;
     for (let ms = 1500; ms < 1600; ms += 0.05) {
-      if (ms >= pacer.nextLookMs && pacer.look(ms, 100 + Math.floor(ms / 3))) samples++;
+      if (ms >= pacer.nextPollMs && pacer.poll(ms, 100 + Math.floor(ms / 3))) samples++;
     }
     expect(samples).toBeGreaterThanOrEqual(6);
     expect(samples).toBeLessThanOrEqual(8);
@@ -135,9 +135,9 @@ describe('the pacer', () => {
   it('begins anew when the packet id falls back', () => {
     const pacer = new Pacer(60, 0.1);
     pacer.start(0, 5000);
-    pacer.look(20, 5006);
-    expect(pacer.look(40, 3)).toBe(true);
-    expect(pacer.nextLookMs).toBeGreaterThan(40);
-    expect(pacer.nextLookMs).toBeLessThan(60);
+    pacer.poll(20, 5006);
+    expect(pacer.poll(40, 3)).toBe(true);
+    expect(pacer.nextPollMs).toBeGreaterThan(40);
+    expect(pacer.nextPollMs).toBeLessThan(60);
   });
 });

@@ -69,9 +69,9 @@ describe('the ring', () => {
     const memory = createRingMemory(4);
     const writer = new RingWriter(memory);
     const reader = new RingReader(memory);
-    writer.stats.looks += 3;
+    writer.stats.polls += 3;
     writer.stats.stepMs = 2.999;
-    expect(reader.stats).toMatchObject({ looks: 3, stepMs: 2.999, samples: 0 });
+    expect(reader.stats).toMatchObject({ polls: 3, stepMs: 2.999, samples: 0 });
     expect(writer.stopped).toBe(false);
     reader.stop();
     expect(writer.stopped).toBe(true);
