@@ -6,13 +6,12 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { RaceEvent } from '../../protocol/events.ts';
-import { silentLog } from '../../protocol/log.ts';
-import { ObsConnection } from '../../relay/obs/connection/obs-connection.ts';
 import { findItems } from '../../relay/obs/inventory/scene-items.ts';
-import { ObsControl } from '../../relay/obs/obs-control.ts';
-import { readRules } from '../../relay/obs/rules/rule-schema.ts';
+import type { ObsControl } from '../../relay/obs/obs-control.ts';
 import { temporaryFolder } from '../support/clean-up.ts';
 import { need } from '../support/need.ts';
+import { obsControl } from '../support/obs-control.ts';
+import { ObsEyes } from '../support/obs-eyes.ts';
 import { built, type Program, run } from '../support/programs.ts';
 import { RealObs } from '../support/real-obs.ts';
 import { startTestRelay, stopAll } from '../support/test-relay.ts';
@@ -27,21 +26,19 @@ const frames = [
 
 need('obs', 'xvfb')('what was changed in a real OBS', () => {
   const rig = new RealObs();
-  const eyes = new ObsConnection({ log: silentLog, timing: { retryMaxMs: 1_000 } });
+  const eyes = new ObsEyes();
   let triggers: ObsControl | null = null;
 
   beforeAll(async () => {
     await built();
     await rig.open();
-    eyes.configure({ url: rig.url, password: rig.password });
-    await until('the eyes are open', () => eyes.state.name === 'connected', 20_000);
+    await eyes.open(rig);
   }, 120_000);
 
   beforeEach(async () => {
     if (rig.ended !== null) throw new Error(rig.ended);
     await eyes.call('SetStudioModeEnabled', { studioModeEnabled: false });
-    await eyes.call('SetCurrentProgramScene', { sceneName: 'Race' });
-    await until('Race is on', async () => (await program()) === 'Race');
+    await eyes.startWithRace();
   });
 
   afterEach(async () => {
@@ -55,8 +52,6 @@ need('obs', 'xvfb')('what was changed in a real OBS', () => {
     await rig.close();
   }, 60_000);
 
-  const program = async (): Promise<string> =>
-    (await eyes.call('GetCurrentProgramScene', {})).currentProgramSceneName;
   const preview = async (): Promise<string> =>
     (await eyes.call('GetCurrentPreviewScene', {})).currentPreviewSceneName;
 
@@ -71,23 +66,10 @@ need('obs', 'xvfb')('what was changed in a real OBS', () => {
   const isSeen = async (sourceName: string): Promise<boolean> =>
     (await eyes.call('GetSourceActive', { sourceName })).videoActive;
 
-  const text = async (): Promise<unknown> =>
-    (await eyes.call('GetInputSettings', { inputName: 'LastLap' })).inputSettings.text;
-
   /** Runs rules in this process. */
   async function use(...actions: object[]): Promise<void> {
-    const obs = { url: rig.url, password: rig.password };
-    const read = readRules({ obs, triggers: [{ name: 'r', on: 'paused', do: actions }] });
-    if (!read.ok) throw new Error(read.problems.join('\n'));
-    triggers = new ObsControl({
-      obs: read.obs,
-      rules: read.rules,
-      file: null,
-      log: silentLog,
-      origins: () => [],
-      overlays: async () => [],
-      pages: null,
-    });
+    const rule = { name: 'r', on: 'paused', do: actions };
+    triggers = obsControl({ url: rig.url, password: rig.password }, [rule]);
     await until('OBS is connected', () => triggers!.dispatcher.scene !== null, 20_000);
     const event: RaceEvent = { name: 'paused', id: 1, sessionID: 's', at: Date.now() };
     triggers.handleEvent(event, 'relay');
@@ -102,12 +84,12 @@ need('obs', 'xvfb')('what was changed in a real OBS', () => {
   ];
 
   async function allHeld(): Promise<boolean> {
-    const isHeld = (await program()) === 'Replay' && (await text()) === 'held';
+    const isHeld = (await eyes.program()) === 'Replay' && (await eyes.text()) === 'held';
     return isHeld && (await isOn('Race', 'LapBanner'));
   }
 
   async function allBack(): Promise<boolean> {
-    const isBack = (await program()) === 'Race' && (await text()) === 'before';
+    const isBack = (await eyes.program()) === 'Race' && (await eyes.text()) === 'before';
     return isBack && !(await isOn('Race', 'LapBanner'));
   }
 
@@ -116,6 +98,17 @@ need('obs', 'xvfb')('what was changed in a real OBS', () => {
     const rules = [{ name: 'all', on: 'session-started', do: held }];
     const obs = { url: rig.url, password: rig.password };
     writeFileSync(config, JSON.stringify({ obs, triggers: rules, db: 'none', port: 0 }));
+  }
+
+  /** A relay that held everything when it was killed, and its folder. */
+  async function killedRelay(): Promise<{ folder: string; relay: Program }> {
+    const folder = temporaryFolder();
+    configIn(folder);
+    const relay = await startRelay(folder);
+    await drive(relay);
+    relay.signal('SIGKILL');
+    await relay.ended;
+    return { folder, relay };
   }
 
   async function startRelay(folder: string): Promise<Program> {
@@ -154,12 +147,7 @@ need('obs', 'xvfb')('what was changed in a real OBS', () => {
   test('SIGKILL leaves it, and the next start puts it back and says so', {
     timeout: 60_000,
   }, async () => {
-    const folder = temporaryFolder();
-    configIn(folder);
-    const relay = await startRelay(folder);
-    await drive(relay);
-    relay.signal('SIGKILL');
-    await relay.ended;
+    const { folder, relay } = await killedRelay();
     expect(await allHeld()).toBe(true);
     expect(existsSync(join(folder, 'obs-held', `${relay.pid}.json`))).toBe(true);
     const next = await startRelay(folder);
@@ -172,16 +160,11 @@ need('obs', 'xvfb')('what was changed in a real OBS', () => {
   test('SIGKILL of the relay, and OBS quit too: both started again, it is put back', {
     timeout: 90_000,
   }, async () => {
-    const folder = temporaryFolder();
-    configIn(folder);
-    const relay = await startRelay(folder);
-    await drive(relay);
-    relay.signal('SIGKILL');
-    await relay.ended;
+    const { folder } = await killedRelay();
     // OBS keeps what is shown when it is quit properly.
     await rig.quit();
     await rig.start();
-    await until('the eyes are open', () => eyes.state.name === 'connected', 20_000);
+    await eyes.connected();
     expect(await allHeld()).toBe(true);
     const next = await startRelay(folder);
     await until('all is back', allBack, 10_000);
@@ -214,9 +197,9 @@ need('obs', 'xvfb')('what was changed in a real OBS', () => {
     const waits = (): boolean =>
       triggers!.sentences.filter((one) => one.includes('scene collection "rig"')).length === 2;
     await until('it is said', waits, 10_000);
-    expect([await program(), await isOn('Race', 'LapBanner')]).toEqual(['Replay', false]);
+    expect([await eyes.program(), await isOn('Race', 'LapBanner')]).toEqual(['Replay', false]);
     await on('rig');
-    await until('the scene is back', async () => (await program()) === 'Race', 10_000);
+    await until('the scene is back', async () => (await eyes.program()) === 'Race', 10_000);
     await until('the banner is hidden', async () => !(await isOn('Race', 'LapBanner')));
     expect(triggers!.sentences).toEqual([]);
   });

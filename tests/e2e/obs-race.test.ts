@@ -8,12 +8,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { timeLapse } from '../../agent/demo/time-lapse.ts';
 import type { RaceEvent } from '../../protocol/events.ts';
 import type { Frame } from '../../protocol/frame.ts';
-import { silentLog } from '../../protocol/log.ts';
 import { lapTimeText } from '../../protocol/units.ts';
-import { ObsConnection } from '../../relay/obs/connection/obs-connection.ts';
-import { ObsControl } from '../../relay/obs/obs-control.ts';
-import { readRules } from '../../relay/obs/rules/rule-schema.ts';
+import type { ObsControl } from '../../relay/obs/obs-control.ts';
 import { need } from '../support/need.ts';
+import { obsControl } from '../support/obs-control.ts';
+import { ObsEyes } from '../support/obs-eyes.ts';
 import { built, run } from '../support/programs.ts';
 import { raceRules } from '../support/race-rules.ts';
 import { RealObs } from '../support/real-obs.ts';
@@ -39,19 +38,13 @@ function* race(): Generator<{ lap: number; frames: Frame[] }> {
 
 need('obs', 'xvfb')('a race with a real OBS', () => {
   const rig = new RealObs();
-  const eyes = new ObsConnection({ log: silentLog, timing: { retryMaxMs: 1_000 } });
+  const eyes = new ObsEyes();
   let relay: TestRelay;
-  let scenes: { name: string; atMs: number }[] = [];
 
   beforeAll(async () => {
     await built();
     await rig.open();
-    eyes.onEvent((event) => {
-      if (event.name !== 'CurrentProgramSceneChanged') return;
-      scenes.push({ name: event.data.sceneName, atMs: performance.now() });
-    });
-    eyes.configure({ url: rig.url, password: rig.password });
-    await until('the eyes are open', () => eyes.state.name === 'connected', 20_000);
+    await eyes.open(rig);
   }, 120_000);
 
   afterEach(stopAll);
@@ -60,20 +53,6 @@ need('obs', 'xvfb')('a race with a real OBS', () => {
     await eyes.close();
     await rig.close();
   }, 60_000);
-
-  async function bannerShown(): Promise<boolean> {
-    const sceneName = 'Race';
-    const { sceneItemId } = await eyes.call('GetSceneItemId', {
-      sceneName,
-      sourceName: 'LapBanner',
-    });
-    return (await eyes.call('GetSceneItemEnabled', { sceneName, sceneItemId })).sceneItemEnabled;
-  }
-
-  const text = async (): Promise<unknown> =>
-    (await eyes.call('GetInputSettings', { inputName: 'LastLap' })).inputSettings.text;
-  const program = async (): Promise<string> =>
-    (await eyes.call('GetCurrentProgramScene', {})).currentProgramSceneName;
 
   /** The buffer must hold pictures: OBS 29 crashes on playing a replay without any. */
   async function startReplayBuffer(): Promise<void> {
@@ -93,8 +72,8 @@ need('obs', 'xvfb')('a race with a real OBS', () => {
     afterEach(() => triggers.stop());
 
     async function changed(event: RaceEvent, scene: string): Promise<void> {
-      await until(`${scene} after ${event.name}`, () => scenes.at(-1)?.name === scene);
-      delays.push(scenes.at(-1)!.atMs - arrivals.get(event.id)!);
+      await until(`${scene} after ${event.name}`, () => eyes.scenes.at(-1)?.name === scene);
+      delays.push(eyes.scenes.at(-1)!.atMs - arrivals.get(event.id)!);
     }
 
     /** Waits until OBS shows what each event asks for. */
@@ -102,18 +81,18 @@ need('obs', 'xvfb')('a race with a real OBS', () => {
       if (event.name === 'pit-entered') await changed(event, 'Pits');
       if (event.name === 'pit-exited') await changed(event, 'Race');
       if (event.name === 'lap-completed') {
-        await until('the banner shows', bannerShown);
+        await until('the banner shows', () => eyes.isBannerOn());
         if (event.valid) {
           const line = `Lap ${event.lap}  ${lapTimeText(event.lapTimeMs)}`;
-          await until(`the text is "${line}"`, async () => (await text()) === line);
+          await until(`the text is "${line}"`, async () => (await eyes.text()) === line);
         }
       }
       if (event.name === 'session-best') {
         replays++;
-        const before = await program();
-        await until('the replay shows', async () => (await program()) === 'Replay', 10_000);
+        const before = await eyes.program();
+        await until('the replay shows', async () => (await eyes.program()) === 'Replay', 10_000);
         expect(rig.replays()).toHaveLength(replays);
-        await until(`${before} is back`, async () => (await program()) === before, 10_000);
+        await until(`${before} is back`, async () => (await eyes.program()) === before, 10_000);
       }
       if (event.name === 'off-track') await crash();
     }
@@ -135,18 +114,8 @@ need('obs', 'xvfb')('a race with a real OBS', () => {
       timeout: 180_000,
     }, async () => {
       relay = await startTestRelay();
-      const read = readRules({
-        obs: { url: rig.url, password: rig.password },
-        triggers: raceRules,
-      });
-      if (!read.ok) throw new Error(read.problems.join('\n'));
-      triggers = new ObsControl({
-        obs: read.obs,
-        rules: read.rules,
-        file: null,
-        log: silentLog,
+      triggers = obsControl({ url: rig.url, password: rig.password }, raceRules, {
         origins: () => [relay.address],
-        overlays: async () => [],
         pages: () => relay.relay.viewers(),
         timing: { retryMaxMs: 2_000 },
       });
@@ -157,7 +126,7 @@ need('obs', 'xvfb')('a race with a real OBS', () => {
       await until('OBS is connected', () => triggers.dispatcher.scene !== null, 20_000);
       await startReplayBuffer();
       await eyes.call('SetCurrentProgramScene', { sceneName: 'Pits' });
-      scenes = [];
+      eyes.scenes = [];
 
       let handled = 0;
       const batches = [...race()];
@@ -174,7 +143,7 @@ need('obs', 'xvfb')('a race with a real OBS', () => {
         expect.arrayContaining(['lap-completed 1', 'pit-entered 2', 'lap-completed 3']),
       );
       const fired = triggers.dispatcher.history().filter(({ outcome }) => outcome !== 'restore');
-      for (const rule of read.rules) {
+      for (const rule of triggers.dispatcher.rules) {
         const meant = relay.events.filter(
           ({ name, valid }) => name === rule.on && (rule.when === undefined || valid !== false),
         );
@@ -197,12 +166,12 @@ need('obs', 'xvfb')('a race with a real OBS', () => {
     const config = join(rig.folder, 'follow.json');
     const obs = { url: rig.url, password: rig.password };
     writeFileSync(config, JSON.stringify({ obs, triggers: raceRules.slice(3) }));
-    if ((await program()) !== 'Pits') {
-      scenes = [];
+    if ((await eyes.program()) !== 'Pits') {
+      eyes.scenes = [];
       await eyes.call('SetCurrentProgramScene', { sceneName: 'Pits' });
-      await until('Pits is on', () => scenes.length > 0);
+      await until('Pits is on', () => eyes.scenes.length > 0);
     }
-    scenes = [];
+    eyes.scenes = [];
     const follower = run(['triggers', '--relay', relay.address, '--config', config]);
     await follower.printed(/Following the relay/);
     await follower.printed(/Connected to OBS/);
@@ -210,12 +179,12 @@ need('obs', 'xvfb')('a race with a real OBS', () => {
       const before = relay.events.length;
       await relay.post('RACE', lap, frames);
       for (const { name } of relay.events.slice(before)) {
-        if (name === 'pit-exited') await until('out', () => scenes.at(-1)?.name === 'Race');
-        if (name === 'pit-entered') await until('in', () => scenes.at(-1)?.name === 'Pits');
+        if (name === 'pit-exited') await until('out', () => eyes.scenes.at(-1)?.name === 'Race');
+        if (name === 'pit-entered') await until('in', () => eyes.scenes.at(-1)?.name === 'Pits');
       }
       if (relay.events.some(({ name, lap: at }) => name === 'pit-exited' && at === 3)) break;
     }
-    expect(scenes.map(({ name }) => name)).toEqual(['Race', 'Pits', 'Race']);
+    expect(eyes.scenes.map(({ name }) => name)).toEqual(['Race', 'Pits', 'Race']);
     expect(follower.stdout).not.toContain(rig.password);
     follower.signal('SIGINT');
     expect(await follower.ended).toEqual({ code: 0, signal: null });

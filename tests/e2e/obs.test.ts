@@ -6,12 +6,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { RaceEvent, RaceEventName } from '../../protocol/events.ts';
-import { silentLog } from '../../protocol/log.ts';
 import type { Firing } from '../../protocol/relay-answers.ts';
-import { ObsConnection } from '../../relay/obs/connection/obs-connection.ts';
-import { ObsControl } from '../../relay/obs/obs-control.ts';
-import { readRules } from '../../relay/obs/rules/rule-schema.ts';
+import type { ObsControl } from '../../relay/obs/obs-control.ts';
 import { need } from '../support/need.ts';
+import { obsControl } from '../support/obs-control.ts';
+import { ObsEyes } from '../support/obs-eyes.ts';
 import { raceRules } from '../support/race-rules.ts';
 import { frameMs, RealObs } from '../support/real-obs.ts';
 import { until } from '../support/until.ts';
@@ -29,25 +28,16 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
   const rig = new RealObs();
   const configFile = (): string => join(rig.folder, 'sequential.config.json');
   let triggers: ObsControl;
-  /** A second pair of eyes: what OBS really shows. */
-  let eyes: ObsConnection;
+  const eyes = new ObsEyes();
   let nextId = 1;
-  let scenes: { name: string; atMs: number }[] = [];
 
   const connected = (): Promise<void> =>
     until('OBS is connected', () => triggers.dispatcher.scene !== null, 20_000);
-  const eyesOpen = (): Promise<void> =>
-    until('the eyes are open', () => eyes.state.name === 'connected', 20_000);
 
   beforeAll(async () => {
     await rig.open();
-    const read = readRules({ obs: { url: rig.url, password: rig.password }, triggers: rules });
-    if (!read.ok) throw new Error(read.problems.join('\n'));
-    triggers = new ObsControl({
-      obs: read.obs,
-      rules: read.rules,
+    triggers = obsControl({ url: rig.url, password: rig.password }, rules, {
       file: configFile(),
-      log: silentLog,
       origins: () => ['http://127.0.0.1:5000'],
       overlays: async () => [
         { name: 'gear', title: 'Gear', size: { width: 300, height: 200 } },
@@ -63,44 +53,22 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
         patienceMs: 300,
       },
     });
-    eyes = new ObsConnection({ log: silentLog, timing: { retryMaxMs: 1_000 } });
-    eyes.onEvent((event) => {
-      if (event.name !== 'CurrentProgramSceneChanged') return;
-      scenes.push({ name: event.data.sceneName, atMs: performance.now() });
-    });
-    eyes.configure(read.obs);
     await connected();
-    await eyesOpen();
+    await eyes.open(rig);
   }, 60_000);
 
   afterAll(async () => {
     await triggers?.stop();
-    await eyes?.close();
+    await eyes.close();
     await rig.close();
   }, 60_000);
 
   beforeEach(async () => {
     if (rig.ended !== null) throw new Error(rig.ended);
     await connected();
-    await eyesOpen();
-    await eyes.call('SetCurrentProgramScene', { sceneName: 'Race' });
-    await until('Race is on', async () => (await program()) === 'Race');
-    scenes = [];
+    await eyes.connected();
+    await eyes.startWithRace();
   });
-
-  const program = async (): Promise<string> =>
-    (await eyes.call('GetCurrentProgramScene', {})).currentProgramSceneName;
-
-  async function bannerShown(sceneName = 'Race'): Promise<boolean> {
-    const { sceneItemId } = await eyes.call('GetSceneItemId', {
-      sceneName,
-      sourceName: 'LapBanner',
-    });
-    return (await eyes.call('GetSceneItemEnabled', { sceneName, sceneItemId })).sceneItemEnabled;
-  }
-
-  const text = async (): Promise<unknown> =>
-    (await eyes.call('GetInputSettings', { inputName: 'LastLap' })).inputSettings.text;
 
   let happenedAt = 0;
 
@@ -139,9 +107,9 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
   test('a lap completes: the banner shows for its time and is hidden again, the text is new', async () => {
     happen('lap-completed', { lap: 7, lapTimeMs: 113_204 });
     const since = performance.now();
-    await until('the banner shows', () => bannerShown());
-    await until('the text is written', async () => (await text()) === 'Lap 7  1:53.204');
-    await until('the banner is hidden', async () => !(await bannerShown()));
+    await until('the banner shows', () => eyes.isBannerOn());
+    await until('the text is written', async () => (await eyes.text()) === 'Lap 7  1:53.204');
+    await until('the banner is hidden', async () => !(await eyes.isBannerOn()));
     const shownMs = performance.now() - since;
     expect(shownMs).toBeGreaterThan(900);
     expect(shownMs).toBeLessThan(4_000);
@@ -151,10 +119,10 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
     const delays: number[] = [];
     for (let i = 0; i < 60; i++) {
       const isIn = i % 2 === 0;
-      const before = scenes.length;
+      const before = eyes.scenes.length;
       const atMs = happen(isIn ? 'pit-entered' : 'pit-exited');
-      await until('the scene changed', () => scenes.length > before);
-      const { name, atMs: changedMs } = scenes.at(-1)!;
+      await until('the scene changed', () => eyes.scenes.length > before);
+      const { name, atMs: changedMs } = eyes.scenes.at(-1)!;
       expect(name).toBe(isIn ? 'Pits' : 'Race');
       delays.push(changedMs - atMs);
       // Not in step with the frames of OBS.
@@ -166,7 +134,7 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
       `event → scene change in OBS at 30 fps (one frame is ${frameMs.toFixed(1)} ms): ` +
         `median ${at(0.5)}, p90 ${at(0.9)}, max ${delays.at(-1)!.toFixed(1)} ms over ${delays.length}`,
     );
-    expect(scenes).toHaveLength(60);
+    expect(eyes.scenes).toHaveLength(60);
   });
 
   test('a replay buffer that does not run is said before the race, and when it is needed', async () => {
@@ -182,7 +150,7 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
       sentence:
         'The replay buffer is not running: start it in OBS (Controls, Start Replay Buffer).',
     });
-    expect(await program()).toBe('Race');
+    expect(await eyes.program()).toBe('Race');
   });
 
   test('a best lap: the replay is saved, played, and the scene comes back', async () => {
@@ -198,8 +166,8 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
     expect(rig.replays()).toEqual([firing.actions[0]!.sentence]);
     const { inputSettings } = await eyes.call('GetInputSettings', { inputName: 'Player' });
     expect(inputSettings.local_file).toBe(join(rig.videos, rig.replays()[0]!));
-    await until('the scene is back', () => scenes.length === 2);
-    expect(scenes.map(({ name }) => name)).toEqual(['Replay', 'Race']);
+    await until('the scene is back', () => eyes.scenes.length === 2);
+    expect(eyes.scenes.map(({ name }) => name)).toEqual(['Replay', 'Race']);
   });
 
   test('a chapter, which this OBS cannot make, is answered with a clear word', async () => {
@@ -249,16 +217,16 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
 
   test('a scene changed by hand meanwhile is left alone', async () => {
     happen('flag-changed', { flag: 2 });
-    await until('the rule shows its scene', async () => (await program()) === 'Pits');
+    await until('the rule shows its scene', async () => (await eyes.program()) === 'Pits');
     await eyes.call('SetCurrentProgramScene', { sceneName: 'Replay' });
     await new Promise((resolve) => setTimeout(resolve, 2_300));
-    expect(await program()).toBe('Replay');
+    expect(await eyes.program()).toBe('Replay');
     expect(triggers.dispatcher.history()[0]).toMatchObject({ rule: 'flag', outcome: 'restore' });
   });
 
   test('OBS frozen in the middle: nothing hangs, it is said, and after it the rules go on', async () => {
     happen('lap-completed');
-    await until('the banner shows', () => bannerShown());
+    await until('the banner shows', () => eyes.isBannerOn());
     rig.freeze();
     const began = performance.now();
     happen('pit-entered');
@@ -271,31 +239,31 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
     await new Promise((resolve) => setTimeout(resolve, frozenMs));
     rig.thaw();
     await until('it answers again', () => triggers.obs.state.name === 'connected', 10_000);
-    await until('the banner is hidden', async () => !(await bannerShown()), 10_000);
+    await until('the banner is hidden', async () => !(await eyes.isBannerOn()), 10_000);
     happen('pit-exited');
     expect(await fired('out')).toMatchObject({ outcome: 'done' });
-    expect(await program()).toBe('Race');
+    expect(await eyes.program()).toBe('Race');
     // What OBS had been asked before it froze it did once when it woke, and never again.
-    expect(scenes.filter(({ name }) => name === 'Pits').length).toBeLessThanOrEqual(1);
+    expect(eyes.scenes.filter(({ name }) => name === 'Pits').length).toBeLessThanOrEqual(1);
   }, 60_000);
 
   test('OBS killed in the middle of the race and started again: said, and the rules go on', async () => {
     happen('lap-completed');
-    await until('the banner shows', () => bannerShown());
+    await until('the banner shows', () => eyes.isBannerOn());
     await rig.kill();
     await until('it is said', () => ['gone', 'refused'].includes(triggers.obs.state.name));
     happen('pit-entered');
     expect(await fired('pits')).toMatchObject({ outcome: 'skipped' });
     await rig.start();
     await connected();
-    await eyesOpen();
-    scenes = [];
+    await eyes.connected();
+    eyes.scenes = [];
     // What happened while OBS was away is not made up for.
-    expect(await program()).toBe('Race');
-    await until('no banner is left over', async () => !(await bannerShown()), 10_000);
+    expect(await eyes.program()).toBe('Race');
+    await until('no banner is left over', async () => !(await eyes.isBannerOn()), 10_000);
     happen('pit-entered');
-    await until('the scene changed', () => scenes.length > 0);
-    expect(scenes.map(({ name }) => name)).toEqual(['Pits']);
+    await until('the scene changed', () => eyes.scenes.length > 0);
+    expect(eyes.scenes.map(({ name }) => name)).toEqual(['Pits']);
   }, 60_000);
 
   test('the password changed: said, not tried again, and the new one in the file connects', async () => {
@@ -308,17 +276,16 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
     const config = { obs: { url: rig.url, password: rig.password }, triggers: rules };
     writeFileSync(configFile(), JSON.stringify(config));
     await connected();
-    eyes.configure({ url: rig.url, password: rig.password });
-    await eyesOpen();
+    await eyes.open(rig);
     happen('pit-entered');
-    await until('the scene changed', async () => (await program()) === 'Pits');
+    await until('the scene changed', async () => (await eyes.program()) === 'Pits');
   }, 60_000);
 
   test('a scene renamed: what waits to come back finds it, and the rules that name it say so', async () => {
     happen('flag-changed', { flag: 2 });
-    await until('the rule shows its scene', async () => (await program()) === 'Pits');
+    await until('the rule shows its scene', async () => (await eyes.program()) === 'Pits');
     await eyes.call('SetSceneName', { sceneName: 'Race', newSceneName: 'Grand Prix' });
-    await until('the scene comes back', async () => (await program()) === 'Grand Prix');
+    await until('the scene comes back', async () => (await eyes.program()) === 'Grand Prix');
     const problems = (await triggers.problems()).map(
       ({ rule, sentence }) => `${rule}: ${sentence}`,
     );
@@ -326,7 +293,7 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
     happen('pit-exited');
     expect((await fired('out')).sentence).toBe('OBS has no scene "Race".');
     happen('lap-completed', { lap: 20 });
-    await until('other rules go on', async () => String(await text()).startsWith('Lap 20'));
+    await until('other rules go on', async () => String(await eyes.text()).startsWith('Lap 20'));
     await eyes.call('SetSceneName', { sceneName: 'Grand Prix', newSceneName: 'Race' });
   });
 
@@ -335,7 +302,7 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
     await until('it is said', () => triggers.sentences.length > 0);
     expect(triggers.sentences[0]).toContain('not valid JSON');
     happen('pit-entered');
-    await until('the old rule fires', async () => (await program()) === 'Pits');
+    await until('the old rule fires', async () => (await eyes.program()) === 'Pits');
     const config = {
       obs: { url: rig.url, password: rig.password },
       triggers: [{ name: 'new', on: 'pit-entered', do: [{ scene: 'Replay' }] }],
@@ -344,6 +311,6 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
     await until('the new rules are in', () => triggers.dispatcher.rules.length === 1);
     expect(triggers.sentences).toEqual([]);
     happen('pit-entered');
-    await until('the new rule fires', async () => (await program()) === 'Replay');
+    await until('the new rule fires', async () => (await eyes.program()) === 'Replay');
   });
 });

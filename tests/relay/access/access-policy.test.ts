@@ -2,20 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { AccessPolicy, type Permission } from '../../../relay/access/access-policy.ts';
 import type { Caller } from '../../../relay/access/caller.ts';
+import { local } from './local-caller.ts';
 
 const token = 'T'.repeat(43);
-
-const local: Caller = {
-  host: '127.0.0.1:5000',
-  forwardedHost: undefined,
-  origin: undefined,
-  authorization: undefined,
-  keyParameter: undefined,
-  remoteAddress: '127.0.0.1',
-  localAddress: '127.0.0.1',
-  isForwarded: false,
-  claimedAddress: '',
-};
 
 interface Given {
   host?: string;

@@ -7,18 +7,7 @@ import {
   thisMachine,
 } from '../../../relay/access/address-quota.ts';
 import type { Caller } from '../../../relay/access/caller.ts';
-
-const local: Caller = {
-  host: '127.0.0.1:5000',
-  forwardedHost: undefined,
-  origin: undefined,
-  authorization: undefined,
-  keyParameter: undefined,
-  remoteAddress: '127.0.0.1',
-  localAddress: '127.0.0.1',
-  isForwarded: false,
-  claimedAddress: '',
-};
+import { local } from './local-caller.ts';
 
 describe('whose quota it is', () => {
   test('of this machine: what comes from it and through nothing', () => {

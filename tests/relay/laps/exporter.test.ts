@@ -2,13 +2,10 @@ import { performance } from 'node:perf_hooks';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Frame } from '../../../protocol/frame.ts';
 import { limits } from '../../../protocol/limits.ts';
-import { silentLog } from '../../../protocol/log.ts';
 import { RelayError } from '../../../relay/errors.ts';
 import type { ExportJob, LapChunk } from '../../../relay/laps/export-job.ts';
 import { Exporter, type ExportSink, type ExportSource } from '../../../relay/laps/exporter.ts';
-import { systemClock } from '../../../relay/storage/clock.ts';
-import { openStore } from '../../../relay/storage/open-database.ts';
-import { Writer } from '../../../relay/storage/writer.ts';
+import { startedWriter } from '../../support/started-writer.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
 import { frame, frames } from '../storage/frames.ts';
 import { drive, lapFrames } from './drives.ts';
@@ -60,14 +57,7 @@ const csv = { ...lap, kind: 'csv', separator: 'comma' } as const;
 
 /** A relay with one long lap stored. */
 async function relayWith(all: readonly Frame[]): Promise<TestRelay> {
-  const writer = new Writer({
-    kind: 'sqlite',
-    connect: () => openStore('memory:'),
-    log: silentLog,
-    clock: systemClock,
-    newOrigin: () => 'o',
-  });
-  await writer.start();
+  const writer = await startedWriter();
   const relay = await startTestRelay({}, { recorder: writer });
   const key = { sessionID: 'LONG', run: 'r' };
   writer.record({ ...key, lap: 1, frames: [...all] });

@@ -3,12 +3,10 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { channelByName, channels } from '../../../protocol/channels.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import type { LapReplay } from '../../../protocol/lap-replay.ts';
-import { silentLog } from '../../../protocol/log.ts';
 import { columnsOf } from '../../../relay/laps/csv.ts';
-import { systemClock } from '../../../relay/storage/clock.ts';
 import { openStore } from '../../../relay/storage/open-database.ts';
 import { StoreProblem } from '../../../relay/storage/store-problem.ts';
-import { Writer } from '../../../relay/storage/writer.ts';
+import { startedWriter } from '../../support/started-writer.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
 import { frames, packets } from '../storage/frames.ts';
 import { lapFrames, drive as made } from './drives.ts';
@@ -259,14 +257,7 @@ describe('what is stored, over HTTP', () => {
 
   test('while the database is away every answer says why, and publishing goes on', async () => {
     const problem = new StoreProblem('unreachable', 'PostgreSQL does not answer.');
-    const writer = new Writer({
-      kind: 'postgres',
-      connect: () => Promise.reject(problem),
-      log: silentLog,
-      clock: systemClock,
-      newOrigin: () => 'o',
-    });
-    await writer.start();
+    const writer = await startedWriter(() => Promise.reject(problem));
     const relay = await startTestRelay({}, { recorder: writer });
     const watcher = await relay.watch('S');
     expect((await relay.post('S', 1, frames(1, 10))).status).toBe(200);
@@ -294,14 +285,7 @@ describe('a long lap', () => {
       read++;
       return chunkAfter(...about);
     };
-    const writer = new Writer({
-      kind: 'sqlite',
-      connect: async () => store,
-      log: silentLog,
-      clock: systemClock,
-      newOrigin: () => 'o',
-    });
-    await writer.start();
+    const writer = await startedWriter(async () => store);
     const relay = await startTestRelay({}, { recorder: writer });
     const key = { sessionID: 'LONG', run: 'r' };
     const all = frames(1, 60_000, (i) => ({ note: 'x'.repeat(200), t: i }));

@@ -2,8 +2,6 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Board } from '../../../protocol/board.ts';
-import { silentLog } from '../../../protocol/log.ts';
-import { openRecorder } from '../../../relay/storage/open-database.ts';
 import { temporaryFolder, withFile } from '../../support/clean-up.ts';
 import { drive, type MadeFrame } from '../../support/made-drive.ts';
 import {
@@ -21,8 +19,7 @@ const lapMs = (lap: number) => 30_000 - lap * 100;
 const drives = drive({ laps: 6, lapMs, valid: (lap) => lap !== 2 });
 
 async function relayOn(db: string, more: object = {}): Promise<TestRelay> {
-  const recorder = await openRecorder({ db: `sqlite:${join(folder, db)}`, log: silentLog });
-  return startTestRelay({}, { recorder, ...more });
+  return startTestRelay({ db: `sqlite:${join(folder, db)}` }, more);
 }
 
 class Publisher {

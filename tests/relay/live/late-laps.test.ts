@@ -1,17 +1,14 @@
 /** The book of a live session goes on with what the store has, where frames came for the store only. */
-import { randomUUID } from 'node:crypto';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Board } from '../../../protocol/board.ts';
 import { limits } from '../../../protocol/limits.ts';
-import { silentLog } from '../../../protocol/log.ts';
 import type { RelayParts } from '../../../relay/relay.ts';
-import { systemClock } from '../../../relay/storage/clock.ts';
 import { SqlStore } from '../../../relay/storage/sql-store.ts';
-import type { Store, WriteResult } from '../../../relay/storage/store.ts';
-import { Writer } from '../../../relay/storage/writer.ts';
+import type { WriteResult } from '../../../relay/storage/store.ts';
 import { frame } from '../../support/frames.ts';
 import { drive, type MadeFrame } from '../../support/made-drive.ts';
 import { MemoryDatabase } from '../../support/memory-database.ts';
+import { startedWriter } from '../../support/started-writer.ts';
 import { startTestRelay, stopAll, type TestSocket } from '../../support/test-relay.ts';
 import { until } from '../../support/until.ts';
 
@@ -100,25 +97,13 @@ class HeldStore extends SqlStore {
   }
 }
 
-function writerOf(store: Store): Writer {
-  return new Writer({
-    kind: 'sqlite',
-    connect: async () => store,
-    log: silentLog,
-    clock: systemClock,
-    newOrigin: () => randomUUID(),
-  });
-}
-
 test('laps of a car that stands in a pause are shown after a restart of the relay', async () => {
   const store = new LastingStore(await MemoryDatabase.open());
-  const before = writerOf(store);
-  await before.start();
+  const before = await startedWriter(async () => store);
   const first = await relayWithClock({ recorder: before });
   await send(await first.relay.agent(), made, false, 0);
   await first.relay.relay.stop();
-  const recorder = writerOf(store);
-  await recorder.start();
+  const recorder = await startedWriter(async () => store);
   const { relay } = await relayWithClock({ recorder });
   const page = await relay.page(sessionID, { board: true });
   const agent = await relay.agent([{ sessionID, run }]);
@@ -128,8 +113,7 @@ test('laps of a car that stands in a pause are shown after a restart of the rela
 
 test('a database that is slow is not read before it has what came late', async () => {
   const store = new HeldStore(await MemoryDatabase.open());
-  const recorder = writerOf(store);
-  await recorder.start();
+  const recorder = await startedWriter(async () => store);
   const { relay, later } = await relayWithClock({ recorder });
   const page = await relay.page(sessionID, { board: true });
   const agent = await relay.agent();

@@ -1,11 +1,10 @@
 /** `/api/obs` and `/api/triggers`, on a real relay with a fake OBS behind it. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { silentLog } from '../../../protocol/log.ts';
-import { ObsControl } from '../../../relay/obs/obs-control.ts';
+import type { ObsControl } from '../../../relay/obs/obs-control.ts';
 import { obsRoutes } from '../../../relay/obs/obs-routes.ts';
-import { readRules } from '../../../relay/obs/rules/rule-schema.ts';
 import { FakeObs } from '../../support/fake-obs.ts';
 import { frames } from '../../support/frames.ts';
+import { obsControl } from '../../support/obs-control.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../support/test-relay.ts';
 import { until } from '../../support/until.ts';
 
@@ -28,13 +27,7 @@ beforeEach(async () => {
   fake.password = 'secret-password';
   await fake.start();
   relay = await startTestRelay();
-  const read = readRules({ obs: { url: fake.url, password: 'secret-password' }, triggers: rules });
-  if (!read.ok) throw new Error(read.problems.join('\n'));
-  triggers = new ObsControl({
-    obs: read.obs,
-    rules: read.rules,
-    file: null,
-    log: silentLog,
+  triggers = obsControl({ url: fake.url, password: 'secret-password' }, rules, {
     origins: () => [relay.address],
     overlays: async () => [{ name: 'gear', title: 'Gear', size: { width: 300, height: 200 } }],
     pages: () => relay.relay.viewers(),
@@ -213,14 +206,9 @@ test('kicked by hand, OBS is connected again from the panel', async () => {
 });
 
 test('rules that need OBS without a section for it are said', async () => {
-  const lonely = new ObsControl({
-    obs: null,
+  const lonely = obsControl(null, [], {
     rules: triggers.dispatcher.rules,
-    file: null,
-    log: silentLog,
     origins: () => [relay.address],
-    overlays: async () => [],
-    pages: null,
   });
   expect(lonely.sentences).toEqual(['The triggers need OBS, but it is not set up yet.']);
   expect(lonely.sentence).toContain('not set up');
@@ -228,14 +216,8 @@ test('rules that need OBS without a section for it are said', async () => {
 });
 
 test('an OBS on another computer is not given an address that means itself', async () => {
-  const remote = new ObsControl({
-    obs: { url: 'ws://192.0.2.7:4455' },
-    rules: [],
-    file: null,
-    log: silentLog,
+  const remote = obsControl({ url: 'ws://192.0.2.7:4455' }, [], {
     origins: () => ['http://127.0.0.1:5000', 'http://192.168.1.2:5000'],
-    overlays: async () => [],
-    pages: null,
   });
   expect(remote.originForObs).toBe('http://192.168.1.2:5000');
   await remote.stop();

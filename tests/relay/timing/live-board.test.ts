@@ -68,10 +68,7 @@ function framesOf({ heard }: TestSocket): Partial<Frame>[] {
 test('a page that asks for the board is told of laps, sectors, fuel, the track and the gap to the best laps', async () => {
   const db = `sqlite:${join(folder, 'laps.db')}`;
   const userFolder = join(folder, 'user');
-  const first = await startTestRelay(
-    { userFolder },
-    { recorder: await openRecorder({ db, log: silentLog }) },
-  );
+  const first = await startTestRelay({ userFolder, db });
   const page = await first.page('RACE', { channels: deltas, board: true });
   const plain = await first.watch('RACE');
   const bare = await first.page('RACE', { channels: deltas });
@@ -109,10 +106,7 @@ test('a page that asks for the board is told of laps, sectors, fuel, the track a
   expect(driven.slice(0, 3)).toEqual(board.laps.map(({ timeMs }) => timeMs));
 
   // Another evening: the best lap of the first is held against every lap from the first line on.
-  const second = await startTestRelay(
-    { userFolder },
-    { recorder: await openRecorder({ db, log: silentLog }) },
-  );
+  const second = await startTestRelay({ userFolder, db });
   const later = await second.page('RACE', { channels: deltas, board: true });
   const agent = await second.agent();
   agent.send({ type: 'session', sessionID: 'RACE', run: 'run-2', facts });

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { silentLog } from '../../../../protocol/log.ts';
 import { SavedObsSettings } from '../../../../relay/obs/connection/obs-password.ts';
-import { ObsControl } from '../../../../relay/obs/obs-control.ts';
+import type { ObsControl } from '../../../../relay/obs/obs-control.ts';
 import { obsRoutes } from '../../../../relay/obs/obs-routes.ts';
 import { temporaryFolder } from '../../../support/clean-up.ts';
 import { FakeObs } from '../../../support/fake-obs.ts';
+import { obsControl } from '../../../support/obs-control.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../../../support/test-relay.ts';
 import { until } from '../../../support/until.ts';
 
@@ -29,13 +30,8 @@ afterEach(async () => {
 });
 
 async function start(obs: { url: string; password?: string } | null): Promise<ObsControl> {
-  const triggers = new ObsControl({
-    obs,
-    rules: [],
-    file: null,
-    log: silentLog,
+  const triggers = obsControl(obs, [], {
     origins: () => [relay.address],
-    overlays: async () => [],
     pages: () => [],
     saved: await SavedObsSettings.open(folder, silentLog),
     timing: { retryMaxMs: 50 },

@@ -9,9 +9,8 @@ import {
   eventNames,
   type ObsRequest,
 } from '../../../../relay/obs/connection/obs-requests.ts';
-import { ObsControl } from '../../../../relay/obs/obs-control.ts';
-import { readRules } from '../../../../relay/obs/rules/rule-schema.ts';
 import { FakeObs } from '../../../support/fake-obs.ts';
+import { obsControl } from '../../../support/obs-control.ts';
 import { until } from '../../../support/until.ts';
 
 const timing = {
@@ -104,31 +103,22 @@ describe('an answer of another form', () => {
   });
 
   test('whatever comes for any request and event, the triggers go on', async () => {
-    const read = readRules({
-      obs: { url: fake.url },
-      triggers: [
-        {
-          name: 'all',
-          on: 'lap-completed',
-          do: [
-            { show: 'Banner', in: 'Race', forSeconds: 0.01 },
-            { scene: 'Replay', forSeconds: 0.01 },
-            { text: 'Gauge', value: 'x', forSeconds: 0.01 },
-          ],
-        },
-        { name: 'replay', on: 'lap-completed', do: [{ saveReplay: true }] },
-        { name: 'chapter', on: 'lap-completed', do: [{ chapter: 'x' }, { stopRecording: true }] },
-        { name: 'split', on: 'lap-completed', do: [{ splitRecording: true }] },
-      ],
-    });
-    if (!read.ok) throw new Error(read.problems.join('\n'));
-    const triggers = new ObsControl({
-      obs: read.obs,
-      rules: read.rules,
-      file: null,
-      log: silentLog,
+    const rules = [
+      {
+        name: 'all',
+        on: 'lap-completed',
+        do: [
+          { show: 'Banner', in: 'Race', forSeconds: 0.01 },
+          { scene: 'Replay', forSeconds: 0.01 },
+          { text: 'Gauge', value: 'x', forSeconds: 0.01 },
+        ],
+      },
+      { name: 'replay', on: 'lap-completed', do: [{ saveReplay: true }] },
+      { name: 'chapter', on: 'lap-completed', do: [{ chapter: 'x' }, { stopRecording: true }] },
+      { name: 'split', on: 'lap-completed', do: [{ splitRecording: true }] },
+    ];
+    const triggers = obsControl({ url: fake.url }, rules, {
       origins: () => ['http://127.0.0.1:5000'],
-      overlays: async () => [],
       pages: () => [],
       timing,
     });

@@ -1,0 +1,14 @@
+/** A caller on this machine. */
+import type { Caller } from '../../../relay/access/caller.ts';
+
+export const local: Caller = {
+  host: '127.0.0.1:5000',
+  forwardedHost: undefined,
+  origin: undefined,
+  authorization: undefined,
+  keyParameter: undefined,
+  remoteAddress: '127.0.0.1',
+  localAddress: '127.0.0.1',
+  isForwarded: false,
+  claimedAddress: '',
+};
