@@ -1,4 +1,4 @@
-/** A caller on this machine. */
+/** A caller on this machine whose request passed through nothing, for the tests of access. */
 import type { Caller } from '../../../relay/access/caller.ts';
 
 export const local: Caller = {
