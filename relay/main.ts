@@ -21,7 +21,7 @@ import { LatestSessionViewers } from './broadcast/latest-session-viewers.ts';
 import { ConnectionPools } from './broadcast/pools.ts';
 import { ViewerSockets } from './broadcast/viewer-sockets.ts';
 import { StartError } from './errors.ts';
-import { makeApp } from './http/app.ts';
+import { type AppParts, makeApp } from './http/app.ts';
 import { listen, makeHttpServer } from './http/server.ts';
 import { healthRouter, sessionNow, statusRouter } from './http/status.ts';
 import { Upgrade } from './http/upgrade.ts';
@@ -143,13 +143,10 @@ class RunningRelay implements Relay {
     this.#startedAt = now();
     if (parts.onEvent !== undefined) this.#listeners.add(parts.onEvent);
     this.#beforeListening = parts.beforeListening;
-    const isStopping = () => this.#stopping !== null;
     const { instance } = this;
     const policy = new AccessPolicy({ ...options, token: panelToken });
-    const access = new AccessControl({ policy, log, now });
-    this.#access = access;
-    const refused = new RefusedPublishers(log, now);
-    this.#refused = refused;
+    this.#access = new AccessControl({ policy, log, now });
+    this.#refused = new RefusedPublishers(log, now);
     const hub = new Hub({
       snapshot: (sessionID) => {
         const session = this.#sessions.get(sessionID);
@@ -162,7 +159,7 @@ class RunningRelay implements Relay {
       },
     });
     const { workers = 0 } = options;
-    const pools = new ConnectionPools({ workers, log, counters: hub.counters, now });
+    this.#pools = new ConnectionPools({ workers, log, counters: hub.counters, now });
     const latestViewers = new LatestSessionViewers({
       hub,
       now,
@@ -182,14 +179,13 @@ class RunningRelay implements Relay {
       personalBest: parts.personalBest ?? personalBestOf(recorder),
     });
     this.#hub = hub;
-    this.#pools = pools;
     this.#latestViewers = latestViewers;
     this.#sessions = sessions;
     this.#pages = pages;
     this.#viewers = new ViewerSockets({
       hub,
       latestViewers,
-      pools,
+      pools: this.#pools,
       log,
       instance,
       now,
@@ -201,34 +197,57 @@ class RunningRelay implements Relay {
     this.#agents = new AgentSockets({
       sessions,
       recorder,
-      refused,
+      refused: this.#refused,
       log,
       instance,
       version,
       now,
-      isStopping,
+      isStopping: () => this.#isStopping,
     });
-    const { viewers, agents } = { viewers: this.#viewers, agents: this.#agents };
+    this.#server = this.#makeServer(settings, maps);
+  }
+
+  #makeServer(settings: ThemeChoice, maps: TrackMaps): Server {
+    const parts = {
+      sessions: this.#sessions,
+      access: this.#access,
+      refused: this.#refused,
+      viewers: this.#viewers,
+      agents: this.#agents,
+      log: this.#log,
+      now: this.#now,
+      isStopping: () => this.#isStopping,
+    };
+    const ingest = new HttpIngest(parts);
+    const upgrade = new Upgrade(parts);
+    return makeHttpServer({
+      ingest: (request, response) => ingest.handle(request, response),
+      rest: makeApp({ ...parts, ...this.#routes(settings, maps) }),
+      upgrade: (request, socket, head) => upgrade.handle(request, socket, head),
+    });
+  }
+
+  #routes(settings: ThemeChoice, maps: TrackMaps): Pick<AppParts, 'open' | 'publishing' | 'api'> {
+    const { recorder } = this;
+    const pages = this.#pages;
+    const isStopping = () => this.#isStopping;
     const status = {
       isStopping,
       mayLookInside: (request: IncomingMessage) =>
-        access.isAllowed(callerOf(request, undefined), 'read-private'),
+        this.#access.isAllowed(callerOf(request, undefined), 'read-private'),
       stats: () => this.stats(),
-      refusals: () => refused.totals(),
+      refusals: () => this.#refused.totals(),
       viewers: () => this.viewers(),
     };
-    const app = makeApp({
-      access,
-      refused,
-      log,
+    return {
       open: [healthRouter(status), pages.router],
-      publishing: [describeRouter({ sessions, isStopping })],
+      publishing: [describeRouter({ sessions: this.#sessions, isStopping })],
       api: [
         statusRouter(status),
         watchListRouter({
           sessions: () => this.#sessions.all(),
           live: () => this.#latestViewers.current,
-          now,
+          now: this.#now,
         }),
         maps.router,
         settings.router,
@@ -241,22 +260,14 @@ class RunningRelay implements Relay {
           layouts: pages.layouts,
           changed: (name) => this.#viewers.sendLayoutChange(name),
         }),
-        readingRouter({
-          recorder,
-          maps,
-          exporter: this.#exporter,
-          live: () => this.#liveRun(),
-        }),
+        readingRouter({ recorder, maps, exporter: this.#exporter, live: () => this.#liveRun() }),
         this.#mounted,
       ],
-    });
-    const ingest = new HttpIngest({ sessions, access, refused, log, now, isStopping });
-    const upgrade = new Upgrade({ access, viewers, agents, refused, log, isStopping });
-    this.#server = makeHttpServer({
-      ingest: (request, response) => ingest.handle(request, response),
-      rest: app,
-      upgrade: (request, socket, head) => upgrade.handle(request, socket, head),
-    });
+    };
+  }
+
+  get #isStopping(): boolean {
+    return this.#stopping !== null;
   }
 
   get port(): number {
@@ -368,7 +379,7 @@ class RunningRelay implements Relay {
     guarded('agents', () => this.#agents.tick());
   }
 
-  /** Takes nothing more, stores what was taken, tells the agents, and only then lets them go. */
+  /** Accepts nothing more, stores what was received, notifies the agents of it, and closes them last. */
   async #stopOnce(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#unwatch();

@@ -2,6 +2,7 @@
  * The pipe between the relay and a process that holds viewers. It carries records of a head and bytes, in order. Both
  * ends belong to the same build, so records have no version and are not checked.
  */
+import type { Socket } from 'node:net';
 import type { CloseKind } from '../../protocol/close-codes.ts';
 import type { PoolCounters, PooledConnectionInfo } from './connection-pool.ts';
 
@@ -81,10 +82,6 @@ export function packRecord(kind: RecordKind, id: number, bytes: Uint8Array): Buf
   return record;
 }
 
-export function packJson(value: PoolOrder | PoolReport): Buffer {
-  return packRecord(recordKinds.json, 0, Buffer.from(JSON.stringify(value)));
-}
-
 /** Reads records from chunks. A record's bytes are not copied when it lies in one chunk. */
 export class RecordReader {
   readonly #onRecord: (record: PipeRecord) => void;
@@ -116,5 +113,35 @@ export class RecordReader {
     }
     this.#parts = at === bytes.length ? [] : [bytes.subarray(at)];
     this.#have = bytes.length - at;
+  }
+}
+
+/** One end of the pipe. */
+export class PoolPipe {
+  readonly socket: Socket;
+  #isCorked = false;
+
+  constructor(socket: Socket, onRecord: (record: PipeRecord) => void) {
+    this.socket = socket;
+    const reader = new RecordReader(onRecord);
+    socket.on('data', (chunk: Buffer) => reader.push(chunk));
+  }
+
+  sendJson(value: PoolOrder | PoolReport): void {
+    this.send(recordKinds.json, 0, Buffer.from(JSON.stringify(value)));
+  }
+
+  /** Joins all records of one turn of the event loop into one write. Does nothing when the pipe is closed. */
+  send(kind: RecordKind, id: number, bytes: Uint8Array): void {
+    if (this.socket.destroyed) return;
+    if (!this.#isCorked) {
+      this.#isCorked = true;
+      this.socket.cork();
+      process.nextTick(() => {
+        this.#isCorked = false;
+        this.socket.uncork();
+      });
+    }
+    this.socket.write(packRecord(kind, id, bytes));
   }
 }

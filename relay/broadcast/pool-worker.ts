@@ -9,16 +9,13 @@ import { LocalPool } from './local-pool.ts';
 import {
   type PipeRecord,
   type PoolOrder,
-  type PoolReport,
-  packJson,
-  packRecord,
-  RecordReader,
+  PoolPipe,
   recordKinds,
   type SocketHandover,
 } from './pool-pipe.ts';
 
 /** The file descriptor behind the one of Node's own channel. */
-const pipe = new Socket({ fd: 4, allowHalfOpen: true });
+const pipe = new PoolPipe(new Socket({ fd: 4, allowHalfOpen: true }), onRecord);
 const counters: PoolCounters = { messages: 0, bytes: 0, skipped: 0 };
 let reported: PoolCounters = { ...counters };
 /** The relay's clock at its latest tick, ms. */
@@ -29,19 +26,18 @@ const groups = new Map<number, Subscribers>();
 /** The relay sends nothing more. */
 let isEnding = false;
 
-function report(value: PoolReport): void {
-  pipe.write(packJson(value));
-}
+const exit = (): void => process.exit(0);
 
 const listener: PoolListener = {
-  opened: (id, subprotocol) => report({ type: 'opened', id, subprotocol }),
+  opened: (id, subprotocol) => pipe.sendJson({ type: 'opened', id, subprotocol }),
   message: (id, data, isBinary) =>
-    void pipe.write(packRecord(isBinary ? recordKinds.binary : recordKinds.text, id, data)),
-  caughtUp: (id) => report({ type: 'caught-up', id }),
-  lost: (id, kind) => report({ type: 'lost', id, kind }),
+    pipe.send(isBinary ? recordKinds.binary : recordKinds.text, id, data),
+  caughtUp: (id) => pipe.sendJson({ type: 'caught-up', id }),
+  lost: (id, kind) => pipe.sendJson({ type: 'lost', id, kind }),
   closed(id) {
-    report({ type: 'closed', id });
-    if (isEnding && pool.size === 0) process.exit(0);
+    pipe.sendJson({ type: 'closed', id });
+    // Not before the report is written, which happens in the next tick.
+    if (isEnding && pool.size === 0) process.nextTick(exit);
   },
 };
 
@@ -54,7 +50,7 @@ function tick(): void {
     skipped: skipped - reported.skipped,
   };
   reported = { ...counters };
-  report({ type: 'counts', counts, lagging: [...pool.lagging()] });
+  pipe.sendJson({ type: 'counts', counts, lagging: [...pool.lagging()] });
 }
 
 function obey(order: PoolOrder): void {
@@ -108,15 +104,12 @@ function receiveSocket({ id, headers, head }: SocketHandover, socket: Socket | u
   pool.add(id, { request, socket, head: Buffer.from(head, 'base64') }, listener);
 }
 
-const exit = (): void => process.exit(0);
-const reader = new RecordReader(onRecord);
-pipe.on('data', (chunk) => reader.push(chunk));
-pipe.on('end', () => {
+pipe.socket.on('end', () => {
   isEnding = true;
   if (pool.size === 0) exit();
 });
 // The relay is gone.
-pipe.on('error', exit);
+pipe.socket.on('error', exit);
 process.on('disconnect', exit);
 process.on('message', (handover, socket) =>
   receiveSocket(handover as SocketHandover, socket as Socket),
@@ -124,4 +117,4 @@ process.on('message', (handover, socket) =>
 // Ctrl+C and service managers signal the whole process group; the relay closes the viewers first.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
-report({ type: 'ready' });
+pipe.sendJson({ type: 'ready' });

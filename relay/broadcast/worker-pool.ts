@@ -18,11 +18,8 @@ import type {
 } from './connection-pool.ts';
 import {
   type PipeRecord,
-  type PoolOrder,
+  PoolPipe,
   type PoolReport,
-  packJson,
-  packRecord,
-  RecordReader,
   recordKinds,
   type SocketHandover,
 } from './pool-pipe.ts';
@@ -84,7 +81,7 @@ const handshakeHeaders = [
 export class WorkerPool implements ConnectionPool {
   readonly #parts: WorkerPoolParts;
   readonly #child: ChildProcess;
-  readonly #pipe: Socket;
+  readonly #pipe: PoolPipe;
   readonly #connections = new Map<number, WorkerConnection>();
   /** Subscribers that missed messages because the pipe was full. */
   readonly #behind = new Set<WorkerSubscribers>();
@@ -92,7 +89,6 @@ export class WorkerPool implements ConnectionPool {
   #nextNumber = 1;
   #isReady = false;
   #hasEnded = false;
-  #isCorked = false;
   /** Resolves when the process can hold viewers, or has ended before it could. */
   readonly begun: Promise<void>;
   readonly #ended: Promise<void>;
@@ -114,10 +110,9 @@ export class WorkerPool implements ConnectionPool {
         resolve();
       };
     });
-    this.#pipe = this.#child.stdio[4] as Socket;
-    const reader = new RecordReader((record) => this.#onRecord(record));
-    this.#pipe.on('data', (chunk: Buffer) => reader.push(chunk));
-    this.#pipe.on('error', () => this.#end());
+    const socket = this.#child.stdio[4] as Socket;
+    this.#pipe = new PoolPipe(socket, (record) => this.#onRecord(record));
+    socket.on('error', () => this.#end());
     this.#child.on('error', () => this.#end());
     this.#ended = new Promise((resolve) => {
       this.#child.once('exit', () => {
@@ -159,14 +154,14 @@ export class WorkerPool implements ConnectionPool {
   }
 
   send(id: number, message: Buffer): void {
-    if (this.#connections.has(id)) this.#write(packRecord(recordKinds.toConnection, id, message));
+    if (this.#connections.has(id)) this.#pipe.send(recordKinds.toConnection, id, message);
   }
 
   close(id: number, kind: CloseKind, detail?: string): void {
     const connection = this.#connections.get(id);
     if (connection === undefined) return;
     connection.subscribers?.remove(id);
-    this.#order({ type: 'close', id, kind, ...(detail === undefined ? {} : { detail }) });
+    this.#pipe.sendJson({ type: 'close', id, kind, ...(detail === undefined ? {} : { detail }) });
   }
 
   /** As of the latest report, which is at most a second old. */
@@ -179,8 +174,8 @@ export class WorkerPool implements ConnectionPool {
       this.#child.kill('SIGKILL');
       return;
     }
-    this.#order({ type: 'tick', now: this.#parts.now() });
-    if (this.#pipe.writableLength > limits.workerBacklogBytesMax / 2) return;
+    this.#pipe.sendJson({ type: 'tick', now: this.#parts.now() });
+    if (this.#pipe.socket.writableLength > limits.workerBacklogBytesMax / 2) return;
     for (const { ids } of this.#behind) {
       for (const id of ids) this.#connections.get(id)?.listener.caughtUp(id);
     }
@@ -189,7 +184,7 @@ export class WorkerPool implements ConnectionPool {
 
   /** Ends the process, whose viewers were closed before. */
   async stop(): Promise<void> {
-    this.#pipe.end();
+    this.#pipe.socket.end();
     const late = setTimeout(() => this.#child.kill('SIGKILL'), limits.workerStopMs);
     await this.#ended;
     clearTimeout(late);
@@ -202,41 +197,23 @@ export class WorkerPool implements ConnectionPool {
     connection.subscribers?.remove(id);
     connection.subscribers = subscribers;
     const { number, backlogBytesMax } = subscribers;
-    this.#order({ type: 'join', id, group: number, backlogBytesMax });
+    this.#pipe.sendJson({ type: 'join', id, group: number, backlogBytesMax });
     return true;
   }
 
   leave(id: number, { number }: WorkerSubscribers): void {
     const connection = this.#connections.get(id);
     if (connection !== undefined) connection.subscribers = null;
-    this.#order({ type: 'leave', id, group: number });
+    this.#pipe.sendJson({ type: 'leave', id, group: number });
   }
 
   write(subscribers: WorkerSubscribers, message: Buffer): void {
-    if (this.#pipe.writableLength > limits.workerBacklogBytesMax) {
+    if (this.#pipe.socket.writableLength > limits.workerBacklogBytesMax) {
       this.#parts.counters.skipped += subscribers.size;
       this.#behind.add(subscribers);
       return;
     }
-    this.#write(packRecord(recordKinds.toGroup, subscribers.number, message));
-  }
-
-  #order(order: PoolOrder): void {
-    this.#write(packJson(order));
-  }
-
-  /** Joins all records of one turn of the event loop into one write. */
-  #write(record: Buffer): void {
-    if (this.#hasEnded) return;
-    if (!this.#isCorked) {
-      this.#isCorked = true;
-      this.#pipe.cork();
-      process.nextTick(() => {
-        this.#isCorked = false;
-        this.#pipe.uncork();
-      });
-    }
-    this.#pipe.write(record);
+    this.#pipe.send(recordKinds.toGroup, subscribers.number, message);
   }
 
   #onRecord({ kind, id, bytes }: PipeRecord): void {
@@ -279,7 +256,7 @@ export class WorkerPool implements ConnectionPool {
     if (connection === undefined) return;
     connection.socket = null;
     connection.listener.opened(id, subprotocol);
-    this.#order({ type: 'greet', id });
+    this.#pipe.sendJson({ type: 'greet', id });
   }
 
   #closed(id: number): void {
@@ -294,7 +271,7 @@ export class WorkerPool implements ConnectionPool {
   #end(): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
-    this.#pipe.destroy();
+    this.#pipe.socket.destroy();
     for (const id of [...this.#connections.keys()]) this.#closed(id);
     this.#behind.clear();
     this.#resolveBegun();

@@ -1,10 +1,12 @@
-/** What a relay and a process that holds viewers say to each other survives any cutting into chunks. */
+/** Records between the relay and a process that holds viewers arrive whole, wherever the chunks are cut. */
+import type { Socket } from 'node:net';
+import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type PipeRecord,
   type PoolOrder,
-  packJson,
+  PoolPipe,
   packRecord,
   RecordReader,
   recordKinds,
@@ -24,7 +26,7 @@ function read(chunks: readonly Buffer[]): PipeRecord[] {
 }
 
 describe('records of the pipe', () => {
-  test('come out as they were put in, wherever the chunks are cut', () => {
+  test('arrive as they were sent, wherever the chunks are cut', () => {
     fc.assert(
       fc.property(
         fc.array(recordOf, { maxLength: 12 }),
@@ -45,7 +47,7 @@ describe('records of the pipe', () => {
     );
   });
 
-  test('of one byte a chunk, and of a large message, are whole', () => {
+  test('arrive whole in chunks of one byte, and with a large message', () => {
     const large = Buffer.alloc(300_000, 7);
     const packed = packRecord(recordKinds.toGroup, 9, large);
     const single = [...packed.subarray(0, 40)].map((byte) => Buffer.from([byte]));
@@ -54,10 +56,13 @@ describe('records of the pipe', () => {
     ]);
   });
 
-  test('carry orders as JSON', () => {
+  test('carry orders as JSON, from one end to the other', async () => {
     const order: PoolOrder = { type: 'join', id: 4, group: 2, backlogBytesMax: 1000 };
-    const [record] = read([packJson(order)]);
-    expect(record!.kind).toBe(recordKinds.json);
-    expect(JSON.parse(record!.bytes.toString())).toEqual(order);
+    const record = await new Promise<PipeRecord>((resolve) => {
+      // A stream that reads what is written to it.
+      new PoolPipe(new PassThrough() as unknown as Socket, resolve).sendJson(order);
+    });
+    expect(record.kind).toBe(recordKinds.json);
+    expect(JSON.parse(record.bytes.toString())).toEqual(order);
   });
 });
