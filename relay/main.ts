@@ -124,6 +124,7 @@ class RunningRelay implements Relay {
   #ticks = 0;
   #port = 0;
   #stopping: Promise<void> | null = null;
+  readonly #isStopping = (): boolean => this.#stopping !== null;
   #unwatch: () => void = () => {};
 
   constructor(
@@ -176,7 +177,7 @@ class RunningRelay implements Relay {
       log,
       now,
       onEvent: (event) => this.#notifyListeners(event),
-      personalBest: parts.personalBest ?? personalBestOf(recorder),
+      personalBest: parts.personalBest ?? ((info) => recorder.personalBest(info)),
     });
     this.#hub = hub;
     this.#latestViewers = latestViewers;
@@ -202,7 +203,7 @@ class RunningRelay implements Relay {
       instance,
       version,
       now,
-      isStopping: () => this.#isStopping,
+      isStopping: this.#isStopping,
     });
     this.#server = this.#makeServer(settings, maps);
   }
@@ -216,7 +217,7 @@ class RunningRelay implements Relay {
       agents: this.#agents,
       log: this.#log,
       now: this.#now,
-      isStopping: () => this.#isStopping,
+      isStopping: this.#isStopping,
     };
     const ingest = new HttpIngest(parts);
     const upgrade = new Upgrade(parts);
@@ -230,9 +231,8 @@ class RunningRelay implements Relay {
   #routes(settings: ThemeChoice, maps: TrackMaps): Pick<AppParts, 'open' | 'publishing' | 'api'> {
     const { recorder } = this;
     const pages = this.#pages;
-    const isStopping = () => this.#isStopping;
     const status = {
-      isStopping,
+      isStopping: this.#isStopping,
       mayLookInside: (request: IncomingMessage) =>
         this.#access.isAllowed(callerOf(request, undefined), 'read-private'),
       stats: () => this.stats(),
@@ -241,7 +241,7 @@ class RunningRelay implements Relay {
     };
     return {
       open: [healthRouter(status), pages.router],
-      publishing: [describeRouter({ sessions: this.#sessions, isStopping })],
+      publishing: [describeRouter({ sessions: this.#sessions, isStopping: this.#isStopping })],
       api: [
         statusRouter(status),
         watchListRouter({
@@ -264,10 +264,6 @@ class RunningRelay implements Relay {
         this.#mounted,
       ],
     };
-  }
-
-  get #isStopping(): boolean {
-    return this.#stopping !== null;
   }
 
   get port(): number {
@@ -402,8 +398,4 @@ function recorderOptions(options: RelayOptions, log: Log): RecorderOptions {
   const { db, dbSizeMaxMb, ownTablesOnly = false } = options;
   const size = dbSizeMaxMb === undefined ? {} : { sizeMaxBytes: dbSizeMaxMb * 1e6 };
   return { db, log, ownTablesOnly, ...size };
-}
-
-function personalBestOf(recorder: Recorder): AnnouncedBest {
-  return (facts) => recorder.personalBest(facts);
 }
