@@ -33,7 +33,6 @@ import { RefusedPublishers } from './ingest/refused-publishers.ts';
 import { Exporter } from './laps/exporter.ts';
 import { readingRouter } from './laps/router.ts';
 import { BookRecall } from './live/book-recall.ts';
-import type { AnnouncedBest } from './live/event-teller.ts';
 import { LiveGuard } from './live/live-guard.ts';
 import { SessionRegistry } from './live/session-registry.ts';
 import { layoutRouter } from './pages/layouts/layout-routes.ts';
@@ -144,7 +143,6 @@ class RunningRelay implements Relay {
     this.#startedAt = now();
     if (parts.onEvent !== undefined) this.#listeners.add(parts.onEvent);
     this.#beforeListening = parts.beforeListening;
-    const { instance } = this;
     const policy = new AccessPolicy({ ...options, token: panelToken });
     this.#access = new AccessControl({ policy, log, now });
     this.#refused = new RefusedPublishers(log, now);
@@ -159,8 +157,12 @@ class RunningRelay implements Relay {
         };
       },
     });
-    const { workers = 0 } = options;
-    this.#pools = new ConnectionPools({ workers, log, counters: hub.counters, now });
+    this.#pools = new ConnectionPools({
+      workers: options.workers ?? 0,
+      log,
+      counters: hub.counters,
+      now,
+    });
     const latestViewers = new LatestSessionViewers({
       hub,
       now,
@@ -188,7 +190,7 @@ class RunningRelay implements Relay {
       latestViewers,
       pools: this.#pools,
       log,
-      instance,
+      instance: this.instance,
       now,
       build: () => pages.build,
       themeOf: (overlay) => settings.themeOf(overlay),
@@ -200,7 +202,7 @@ class RunningRelay implements Relay {
       recorder,
       refused: this.#refused,
       log,
-      instance,
+      instance: this.instance,
       version,
       now,
       isStopping: this.#isStopping,
