@@ -22,7 +22,7 @@ import { ConnectionPools } from './broadcast/pools.ts';
 import { ViewerSockets } from './broadcast/viewer-sockets.ts';
 import { StartError } from './errors.ts';
 import { type AppParts, makeApp } from './http/app.ts';
-import { listen, makeHttpServer } from './http/server.ts';
+import { addressOf, listen, makeHttpServer } from './http/server.ts';
 import { healthRouter, sessionNow, statusRouter } from './http/status.ts';
 import { Upgrade } from './http/upgrade.ts';
 import { watchListRouter } from './http/watch-list.ts';
@@ -157,12 +157,8 @@ class RunningRelay implements Relay {
         };
       },
     });
-    this.#pools = new ConnectionPools({
-      workers: options.workers ?? 0,
-      log,
-      counters: hub.counters,
-      now,
-    });
+    const { workers = 0 } = options;
+    this.#pools = new ConnectionPools({ workers, log, counters: hub.counters, now });
     const latestViewers = new LatestSessionViewers({
       hub,
       now,
@@ -273,9 +269,7 @@ class RunningRelay implements Relay {
   }
 
   get address(): string {
-    const { host } = this.#options;
-    const reached = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
-    return `http://${reached.includes(':') && !reached.startsWith('[') ? `[${reached}]` : reached}:${this.#port}`;
+    return addressOf(this.#options.host, this.#port);
   }
 
   async start(): Promise<void> {

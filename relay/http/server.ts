@@ -118,3 +118,10 @@ export async function listen(server: Server, host: string, port: number): Promis
   });
   return server.address() as AddressInfo;
 }
+
+/** The address at which this machine reaches a server. @param host what the server listens on */
+export function addressOf(host: string, port: number): string {
+  const name = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  const isBare = name.includes(':') && !name.startsWith('[');
+  return `http://${isBare ? `[${name}]` : name}:${port}`;
+}
