@@ -16,6 +16,7 @@ SetDateSave off
 !define ARGUMENTS '"$INSTDIR\app\dist\sequential.js" open'
 
 Name "Sequential"
+Var WasRunning
 OutFile "${OUT}"
 RequestExecutionLevel user
 InstallDir "$LOCALAPPDATA\Programs\Sequential"
@@ -31,6 +32,8 @@ VIAddVersionKey LegalCopyright "MIT licence"
 
 !define MUI_ICON "${HERE}/sequential.ico"
 !define MUI_UNICON "${HERE}/sequential.ico"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${HERE}/setup-side.bmp"
+!define MUI_UNWELCOMEFINISHPAGE_BITMAP "${HERE}/setup-side.bmp"
 !define MUI_COMPONENTSPAGE_SMALLDESC
 !insertmacro MUI_PAGE_COMPONENTS
 !insertmacro MUI_PAGE_INSTFILES
@@ -49,9 +52,11 @@ VIAddVersionKey LegalCopyright "MIT licence"
 !macro StopProgram un
 Function ${un}StopProgram
   StrCpy $1 0
+  StrCpy $WasRunning 0
   again:
     FindWindow $0 "SequentialTray"
     ${If} $0 P<> 0
+      StrCpy $WasRunning 1
       SendMessage $0 ${WM_CLOSE} 0 0 /TIMEOUT=2000
     ${ElseIfNot} ${FileExists} "$INSTDIR\node.exe"
       Return
@@ -114,6 +119,11 @@ Section "Sequential" Main
   ${GetSize} "$INSTDIR" "/S=0K" $0 $1 $2
   IntFmt $0 "0x%08X" $0
   WriteRegDWORD HKCU "${UNINSTALL_KEY}" "EstimatedSize" "$0"
+  ; A silent upgrade has no last page that starts it.
+  ${If} ${Silent}
+  ${AndIf} $WasRunning == 1
+    Exec '${PROGRAM} open --background'
+  ${EndIf}
 SectionEnd
 
 ; Not ticked: an upgrade only adds, so what the user chose before stays.

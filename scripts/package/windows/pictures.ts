@@ -1,9 +1,14 @@
-/** Draws `sequential.ico` from `sequential.svg` in a browser. Run it when the picture changes: `npx tsx scripts/package/windows/icon.ts`. */
+/**
+ * Draws `sequential.ico` and `setup-side.bmp`, the picture in Setup, in a browser. Run it when `sequential.svg` changes:
+ * `npx tsx scripts/package/windows/pictures.ts`.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openBrowser } from '../../browser.ts';
 
 const drawing = readFileSync(join(import.meta.dirname, '..', 'sequential.svg'), 'utf8');
+/** What NSIS shows on its last page, pixels. */
+const side = { width: 164, height: 314 } as const;
 const sizes = [16, 20, 24, 32, 40, 48, 64, 256] as const;
 
 const browser = await openBrowser();
@@ -28,6 +33,21 @@ try {
   );
   const pictures = sizes.map((size, index) => bitmap(size, pixels[index]!));
   writeFileSync(join(import.meta.dirname, 'sequential.ico'), icon(pictures));
+  const pixelsOfSide = await page.evaluate(
+    async ({ drawing, side }) => {
+      const image = new Image();
+      image.src = `data:image/svg+xml,${encodeURIComponent(drawing)}`;
+      await image.decode();
+      const canvas = Object.assign(document.createElement('canvas'), side);
+      const context = canvas.getContext('2d')!;
+      context.fillStyle = '#11151c';
+      context.fillRect(0, 0, side.width, side.height);
+      context.drawImage(image, side.width / 2 - 56, 72, 112, 112);
+      return [...context.getImageData(0, 0, side.width, side.height).data];
+    },
+    { drawing, side },
+  );
+  writeFileSync(join(import.meta.dirname, 'setup-side.bmp'), bitmapFile(pixelsOfSide));
 } finally {
   await browser.close();
 }
@@ -71,4 +91,27 @@ function icon(pictures: readonly Buffer[]): Buffer {
     offset += picture.length;
   }
   return Buffer.concat([directory, ...pictures]);
+}
+
+/** A bitmap file of 24 bits a pixel: rows from the bottom, each filled up to four bytes. */
+function bitmapFile(rgba: readonly number[]): Buffer {
+  const { width, height } = side;
+  const rowBytes = Math.ceil((width * 3) / 4) * 4;
+  const file = Buffer.alloc(54 + rowBytes * height);
+  file.write('BM', 'latin1');
+  file.writeUInt32LE(file.length, 2);
+  file.writeUInt32LE(54, 10);
+  file.writeUInt32LE(40, 14);
+  file.writeInt32LE(width, 18);
+  file.writeInt32LE(height, 22);
+  file.writeUInt16LE(1, 26);
+  file.writeUInt16LE(24, 28);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const from = (y * width + x) * 4;
+      const to = 54 + (height - 1 - y) * rowBytes + x * 3;
+      file.set([rgba[from + 2]!, rgba[from + 1]!, rgba[from]!], to);
+    }
+  }
+  return file;
 }
