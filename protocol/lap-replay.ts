@@ -2,9 +2,10 @@
  * A lap that is played again on a page, with what pages were told beside its frames while it was driven. What the
  * relay answers for `/api/sessions/{id}/laps/{n}/replay`, and what the build makes of the demo car. Types only.
  */
-import type { Board } from './board.ts';
+
 import type { Frame } from './frame.ts';
 import type { SessionInfo } from './session.ts';
+import type { TimingSummary } from './timing-summary.ts';
 
 export interface LapReplay {
   sessionID: string;
@@ -16,11 +17,11 @@ export interface LapReplay {
    */
   data: Partial<Frame>[];
   /** The board as it was shown from a frame on; in order, the first from the lap's beginning. */
-  boards: BoardMoment[];
+  boards: TimingMoment[];
 }
 
-export interface BoardMoment {
+export interface TimingMoment {
   /** Of the frame with which the board became so. */
   packetId: number;
-  board: Board;
+  board: TimingSummary;
 }

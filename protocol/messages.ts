@@ -2,11 +2,12 @@
  * Both directions of both sockets on one page. Text messages are JSON of these types; binary messages are
  * compact frames (`codec.ts`). A change here is a change of the protocol: see `protocolVersion`.
  */
-import type { Board } from './board.ts';
+
 import type { ChannelName } from './channels.ts';
 import type { RaceEvent } from './events.ts';
 import type { Frame } from './frame.ts';
 import type { GameStatus, SessionInfo, SessionStatus } from './session.ts';
+import type { TimingSummary } from './timing-summary.ts';
 
 export const protocolVersion = 1;
 
@@ -180,7 +181,7 @@ export interface ViewerWelcome {
   /** The latest known value of every channel that the page asked for. */
   state: Partial<Frame> | null;
   /** For pages that asked for it, while there is a session. */
-  board?: Board;
+  board?: TimingSummary;
 }
 
 /** The session, its facts, its clock or its status changed. A new `sessionID` or `run` means: forget everything before. */
@@ -189,7 +190,7 @@ export interface ViewerSession {
   session: ViewedSession | null;
   state: Partial<Frame> | null;
   /** For pages that asked for it, while there is a session. */
-  board?: Board;
+  board?: TimingSummary;
 }
 
 export interface ViewerEvent {

@@ -24,7 +24,7 @@ export interface AgentInfo {
 }
 
 /** Several publishers send one session at the same time. */
-export interface Contest {
+export interface PublisherConflict {
   /** ms on the relay's clock. */
   readonly since: number;
   /** Kind and address of the publisher whose frames viewers get. */
@@ -49,7 +49,7 @@ export interface LiveSessionStatus {
   readonly clock: 'measured' | 'estimated' | null;
   readonly viewers: number;
   /** null: at most one publisher sends this session. */
-  readonly contest: Contest | null;
+  readonly contest: PublisherConflict | null;
 }
 
 /** A publisher that was refused, or had fields left out, in the last minutes, and why. */

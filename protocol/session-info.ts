@@ -2,9 +2,9 @@
 import { limits } from './limits.ts';
 import type { SessionInfo } from './session.ts';
 
-type FactKind = 'text' | 'boolean' | { min: number; max: number; whole?: true };
+type FieldKind = 'text' | 'boolean' | { min: number; max: number; whole?: true };
 
-const kinds: Record<keyof SessionInfo, FactKind> = {
+const kinds: Record<keyof SessionInfo, FieldKind> = {
   driverName: 'text',
   track: 'text',
   trackConfiguration: 'text',
@@ -25,7 +25,7 @@ const kinds: Record<keyof SessionInfo, FactKind> = {
 /** Control characters and halves of surrogate pairs: neither can be shown, and PostgreSQL refuses some. */
 const unshowable = /[\p{Cc}\p{Cs}]/u;
 
-function fits(kind: FactKind, value: unknown): boolean {
+function fits(kind: FieldKind, value: unknown): boolean {
   if (kind === 'boolean') return typeof value === 'boolean';
   if (kind === 'text') {
     return (
@@ -36,7 +36,7 @@ function fits(kind: FactKind, value: unknown): boolean {
   return kind.whole !== true || Number.isInteger(value);
 }
 
-function expectation(kind: FactKind): string {
+function expectation(kind: FieldKind): string {
   if (kind === 'text') {
     return `a text of at most ${limits.factCharsMax} characters that can all be shown`;
   }
@@ -44,9 +44,9 @@ function expectation(kind: FactKind): string {
   return `a ${kind.whole ? 'whole ' : ''}number from ${kind.min} to ${kind.max}`;
 }
 
-export interface ReadFacts {
+export interface ParsedSessionInfo {
   /** The facts that are right. */
-  facts: SessionInfo;
+  info: SessionInfo;
   /** Facts given as null: no longer known. */
   removed: (keyof SessionInfo)[];
   /** The first that is wrong, as a sentence; null when all are right. */
@@ -54,8 +54,8 @@ export interface ReadFacts {
 }
 
 /** @param value a parsed JSON value */
-export function readFacts(value: unknown): ReadFacts {
-  const read: ReadFacts = { facts: {}, removed: [], problem: null };
+export function readSessionInfo(value: unknown): ParsedSessionInfo {
+  const read: ParsedSessionInfo = { info: {}, removed: [], problem: null };
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { ...read, problem: 'The facts of a session must be a JSON object.' };
   }
@@ -64,7 +64,7 @@ export function readFacts(value: unknown): ReadFacts {
     const fact = Object.hasOwn(given, name) ? given[name] : undefined;
     if (fact === undefined) continue;
     if (fact === null) read.removed.push(name);
-    else if (fits(kinds[name], fact)) Object.assign(read.facts, { [name]: fact });
+    else if (fits(kinds[name], fact)) Object.assign(read.info, { [name]: fact });
     else read.problem ??= `The fact "${name}" must be ${expectation(kinds[name])}.`;
   }
   return read;

@@ -32,9 +32,9 @@ import { HttpIngest } from './ingest/http-ingest.ts';
 import { RefusedPublishers } from './ingest/refused-publishers.ts';
 import { Exporter } from './laps/exporter.ts';
 import { readingRouter } from './laps/router.ts';
-import { BookRecall } from './live/book-recall.ts';
-import { LiveGuard } from './live/live-guard.ts';
+import { FailureIsolation } from './live/failure-isolation.ts';
 import { SessionRegistry } from './live/session-registry.ts';
+import { TimingRecovery } from './live/timing-recovery.ts';
 import { layoutRouter } from './pages/layouts/layout-routes.ts';
 import { Pages } from './pages/pages.ts';
 import { ThemeChoice } from './pages/themes/theme-choice.ts';
@@ -43,7 +43,7 @@ import { watchUserFiles } from './pages/user-file-watch.ts';
 import type { Relay, RelayOptions, RelayParts } from './relay.ts';
 import { openRecorder, type RecorderOptions } from './storage/open-database.ts';
 import type { Recorder } from './storage/recorder.ts';
-import { References } from './timing/references.ts';
+import { StoredReferences } from './timing/stored-references.ts';
 import { TrackMaps } from './timing/track-maps.ts';
 import { within } from './within.ts';
 
@@ -100,7 +100,7 @@ class RunningRelay implements Relay {
   readonly instance = randomUUID();
   readonly #options: RelayOptions;
   readonly #log: Log;
-  readonly #liveGuard: LiveGuard;
+  readonly #liveGuard: FailureIsolation;
   readonly #now: () => number;
   readonly #version: string;
   readonly #mounted = express.Router();
@@ -136,7 +136,7 @@ class RunningRelay implements Relay {
     this.panelToken = panelToken;
     this.#options = options;
     this.#log = log;
-    this.#liveGuard = new LiveGuard(log);
+    this.#liveGuard = new FailureIsolation(log);
     this.#now = now;
     this.#version = version;
     this.#tickMs = parts.tickMs ?? 1000 / ticksPerSecond;
@@ -153,7 +153,7 @@ class RunningRelay implements Relay {
         return {
           session: session.view(),
           pick: (names) => session.pick(names),
-          board: () => session.boardNow(),
+          board: () => session.timingSummary(),
         };
       },
     });
@@ -167,8 +167,8 @@ class RunningRelay implements Relay {
     });
     const maps = new TrackMaps(options.userFolder, log);
     const sessions = new SessionRegistry({
-      references: new References({ reader: recorder.reader, maps }),
-      recall: new BookRecall({ stored: recorder, now }),
+      references: new StoredReferences({ reader: recorder.reader, maps }),
+      recovery: new TimingRecovery({ stored: recorder, now }),
       broadcast: hub,
       latestViewers,
       store: recorder,
@@ -341,7 +341,7 @@ class RunningRelay implements Relay {
   #liveRun(): RunKey | null {
     const { current } = this.#latestViewers;
     const session = current === null ? undefined : this.#sessions.get(current);
-    return session === undefined ? null : { sessionID: session.id, run: session.token ?? '' };
+    return session === undefined ? null : { sessionID: session.id, run: session.runName ?? '' };
   }
 
   stop(): Promise<void> {

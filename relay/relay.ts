@@ -4,7 +4,7 @@ import type { RaceEvent } from '../protocol/events.ts';
 import type { Log } from '../protocol/log.ts';
 import type { ListedOverlay } from '../protocol/overlay-metadata.ts';
 import type { RelayStatus, ViewerInfo } from '../protocol/relay-answers.ts';
-import type { AnnouncedBest } from './live/event-teller.ts';
+import type { PersonalBestLookup } from './live/race-event-dispatcher.ts';
 import type { Recorder } from './storage/recorder.ts';
 
 /** The relay's options. The command line parses them and has the defaults. */
@@ -46,7 +46,7 @@ export interface RelayParts {
   /** Mounts further routes; the relay listens when it resolves. */
   readonly beforeListening?: (relay: Relay) => Promise<void>;
   /** Absent: the recorder's. */
-  readonly personalBest?: AnnouncedBest;
+  readonly personalBest?: PersonalBestLookup;
   /** ms since 1970 with fractions, never going back. */
   readonly now?: () => number;
   /** Tests hurry: how often the relay looks who paused, left or lags, ms. A quarter of its second. */

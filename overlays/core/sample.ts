@@ -1,8 +1,8 @@
 /** The input of an overlay: the car at one moment. Types only, so models do not depend on Pixi. */
-import type { Board } from '../../protocol/board.ts';
 import type { RaceEvent } from '../../protocol/events.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import type { SessionInfo, SessionStatus } from '../../protocol/session.ts';
+import type { TimingSummary } from '../../protocol/timing-summary.ts';
 
 /** The car at the moment that is drawn. The core reuses one object: read it, do not keep it. */
 export interface Sample {
@@ -12,7 +12,7 @@ export interface Sample {
   readonly passed: readonly Partial<Frame>[];
   readonly sessionInfo: SessionInfo;
   /** Laps, sectors, fuel, references; empty unless `about.board` is true. */
-  readonly board: Board;
+  readonly board: TimingSummary;
   readonly status: SessionStatus | 'no-session' | 'no-relay';
   /** Play-out time on the session's clock, ms; null before the first frame. */
   readonly t: number | null;

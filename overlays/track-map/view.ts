@@ -1,7 +1,7 @@
 /** Draws the track map: the learnt line with the car on it, or the line as it is being learnt. */
 
 import type { Texture } from 'pixi.js';
-import type { TrackMap } from '../../protocol/board.ts';
+import type { TrackMap } from '../../protocol/timing-summary.ts';
 import type { Bar } from '../core/draw/bars/bar.ts';
 import { createBar } from '../core/draw/bars/create-bar.ts';
 import type { Baked, Kit } from '../core/draw/kit.ts';

@@ -1,5 +1,5 @@
 /** Writes the list of laps, anew when the board has changed. */
-import type { Board } from '../../protocol/board.ts';
+import type { TimingSummary } from '../../protocol/timing-summary.ts';
 import { byId, made, shower } from './dom.ts';
 import { lapRows, type WatchLapRow } from './laps.ts';
 
@@ -8,10 +8,10 @@ export class LapsView {
   readonly #body = byId('laps-body');
   readonly #showNone = shower(byId('laps-none'));
   readonly #showHead = shower(byId('laps-head'));
-  #board: Board | null = null;
+  #board: TimingSummary | null = null;
   #sectors = -1;
 
-  show(board: Board): void {
+  show(board: TimingSummary): void {
     if (board === this.#board) return;
     this.#board = board;
     const rows = lapRows(board);

@@ -1,6 +1,6 @@
 /** From the board to the list of laps with their sectors. Pure. */
 
-import type { Board, BoardLap } from '../../protocol/board.ts';
+import type { TimingLap, TimingSummary } from '../../protocol/timing-summary.ts';
 import { lapTimeText, shortTimeText } from '../../protocol/units.ts';
 import { deltaText } from '../core/reading/time.ts';
 
@@ -24,12 +24,12 @@ export interface WatchLapRow {
 }
 
 /** The newest lap first; every row has the same number of sectors, none where sectors are not known. */
-export function lapRows(board: Board): WatchLapRow[] {
+export function lapRows(board: TimingSummary): WatchLapRow[] {
   const count = Math.max(0, ...board.laps.map(({ sectorsMs }) => sectorsMs.length));
   return board.laps.map((lap) => rowOf(lap, board, count)).reverse();
 }
 
-function rowOf(lap: BoardLap, board: Board, sectors: number): WatchLapRow {
+function rowOf(lap: TimingLap, board: TimingSummary, sectors: number): WatchLapRow {
   const { sessionBestMs, sessionBestLap, bestSectorsMs } = board;
   const best = lap.lap === sessionBestLap;
   const deltaMs = lap.timeMs === null || sessionBestMs === null ? null : lap.timeMs - sessionBestMs;
@@ -49,7 +49,7 @@ function rowOf(lap: BoardLap, board: Board, sectors: number): WatchLapRow {
 }
 
 /** What is said aloud when a lap is done; null: its time is not known. */
-export function lapSentence(lap: BoardLap, board: Board): string | null {
+export function lapSentence(lap: TimingLap, board: TimingSummary): string | null {
   if (lap.timeMs === null) return null;
   const best = lap.lap === board.sessionBestLap ? ', the best lap' : '';
   const invalid = lap.valid === false ? ', it does not count' : '';

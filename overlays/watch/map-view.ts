@@ -1,5 +1,5 @@
 /** Draws the learnt track as SVG and moves the car on it. The line is made anew when its box or the map changes. */
-import type { TrackMap } from '../../protocol/board.ts';
+import type { TrackMap } from '../../protocol/timing-summary.ts';
 import { TrackMapCache } from '../core/net/track-map-cache.ts';
 import type { CarPlace, Point } from '../core/reading/track-line.ts';
 import { byId, shower } from './dom.ts';

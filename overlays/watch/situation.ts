@@ -3,8 +3,8 @@
  * and what comes next. Pure.
  */
 
-import type { Board } from '../../protocol/board.ts';
 import type { Frame } from '../../protocol/frame.ts';
+import type { TimingSummary } from '../../protocol/timing-summary.ts';
 import { lapTimeText } from '../../protocol/units.ts';
 import type { Sample } from '../core/sample.ts';
 import { agoText } from './time-ago.ts';
@@ -134,7 +134,7 @@ function lastLapSentence({ lastLap, heardAtMs, nowMs }: SituationInput): string 
  * @param originMs ms since 1970 at `t` = 0 of the session; null: not known
  */
 export function lastLapOf(
-  { laps }: Board,
+  { laps }: TimingSummary,
   { lap, t, currentLapTime, lastLapTime }: Partial<Frame>,
   originMs: number | null,
 ): LastLap | null {

@@ -2,14 +2,14 @@
  * What the relay has stored of a session that is not live, as a board: its laps, and when it was. Asks the relay's
  * open API; where nothing is kept, or it does not answer, nothing is known.
  */
-import { type Board, type BoardLap, emptyBoard } from '../../protocol/board.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
+import { emptyBoard, type TimingLap, type TimingSummary } from '../../protocol/timing-summary.ts';
 import { askJson } from './relay-request.ts';
 
 export interface WatchStoredDrive {
   readonly facts: SessionInfo;
-  readonly board: Board;
+  readonly board: TimingSummary;
   /** When its newest frames came, ms since 1970. */
   readonly heardAtMs: number;
 }
@@ -60,8 +60,8 @@ async function sessionOf(session: string, driver: string | null): Promise<Sessio
 }
 
 /** The laps of the newest drive that have a time. Exported for tests. */
-export function boardOf(laps: readonly LapAnswer[]): Board {
-  const timed: BoardLap[] = laps
+export function boardOf(laps: readonly LapAnswer[]): TimingSummary {
+  const timed: TimingLap[] = laps
     .filter(({ lapMs }) => lapMs !== null)
     .map(({ lap, lapMs, sectorsMs, valid }) => ({
       lap,
@@ -72,7 +72,7 @@ export function boardOf(laps: readonly LapAnswer[]): Board {
       pitted: false,
     }));
   const counted = timed.filter(({ valid }) => valid !== false);
-  const best = counted.reduce<BoardLap | null>(
+  const best = counted.reduce<TimingLap | null>(
     (least, one) => (least === null || one.timeMs! < least.timeMs! ? one : least),
     null,
   );

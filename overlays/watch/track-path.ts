@@ -1,5 +1,5 @@
 /** From a learnt map to the line that a small picture needs: fewer points, as an SVG path. Pure. */
-import type { TrackMap } from '../../protocol/board.ts';
+import type { TrackMap } from '../../protocol/timing-summary.ts';
 import { fitLine, type Point, TrackLine } from '../core/reading/track-line.ts';
 
 /** Enough for a phone: one each 20 to 40 m, joined by curves. */

@@ -2,12 +2,13 @@
  * Watches one driver: receives, keeps the moment that is shown, and has the views write it. The picture is made
  * thirty times a second at most, and only while something moves.
  */
-import { emptyBoard } from '../../protocol/board.ts';
+
 import type { ChannelName } from '../../protocol/channels.ts';
 import { formOf } from '../../protocol/codec.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { RelayToViewer } from '../../protocol/messages.ts';
 import { prettyName, prettyTrack } from '../../protocol/name.ts';
+import { emptyBoard } from '../../protocol/timing-summary.ts';
 import type { SpeedUnits } from '../core/about.ts';
 import { isOutdated, reloadOnce } from '../core/net/outdated-page.ts';
 import { Connection } from '../core/net/relay-connection.ts';

@@ -1,5 +1,5 @@
 /** Fits the line of a track into a picture, whole or a part of it, without distorting it. Pure. */
-import type { TrackMap } from '../../protocol/board.ts';
+import type { TrackMap } from '../../protocol/timing-summary.ts';
 
 export interface TrackOutline {
   /** Metres in the game's x and z axes, NaN where nothing is known. */

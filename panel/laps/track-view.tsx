@@ -1,8 +1,8 @@
 /** The track from above: coloured by speed or by time won and lost, with the cars of all compared laps on it. */
 import { effect } from '@preact/signals';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { TrackMap } from '../../protocol/board.ts';
 import type { ListedSession } from '../../protocol/relay-answers.ts';
+import type { TrackMap } from '../../protocol/timing-summary.ts';
 import { trackMapPath } from '../../protocol/track-key.ts';
 import type { RelayApi } from '../core/relay-api.ts';
 import { schemeNow } from '../core/scheme.ts';

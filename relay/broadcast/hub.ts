@@ -2,7 +2,6 @@
  * Knows which viewer watches which session in which encoding, and sends to them. A message is encoded once for each
  * encoding, never for each viewer. A viewer that is behind misses frames and never delays another.
  */
-import { type Board, emptyBoard } from '../../protocol/board.ts';
 import type { ChannelName } from '../../protocol/channels.ts';
 import { formOf } from '../../protocol/codec.ts';
 import type { RaceEvent } from '../../protocol/events.ts';
@@ -10,6 +9,7 @@ import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { RelayToViewer, ViewedSession, ViewerSession } from '../../protocol/messages.ts';
 import type { HubCounters } from '../../protocol/relay-answers.ts';
+import { emptyBoard, type TimingSummary } from '../../protocol/timing-summary.ts';
 import { checkQuota, encodingQuota, type QuotaHolder } from '../access/address-quota.ts';
 import type { Batch } from '../live/batch.ts';
 import type { Broadcast } from '../live/ports.ts';
@@ -24,7 +24,7 @@ export interface Snapshot {
   /** The latest values of some channels. */
   pick(names: readonly ChannelName[]): Partial<Frame>;
   /** @returns undefined: nothing was published yet */
-  board(): Board | undefined;
+  board(): TimingSummary | undefined;
 }
 
 export interface HubParts {

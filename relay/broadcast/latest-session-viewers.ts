@@ -4,12 +4,12 @@
  */
 
 import type { Batch } from '../live/batch.ts';
-import { chooseLive, keepsLive, type LiveCandidate } from '../live/latest-session.ts';
+import { chooseLatest, keepsLatest, type LatestCandidate } from '../live/latest-session.ts';
 import type { LatestViewers } from '../live/ports.ts';
 import type { Hub } from './hub.ts';
 import type { Viewer } from './viewer.ts';
 
-export interface FollowedSession extends LiveCandidate {
+export interface FollowedSession extends LatestCandidate {
   readonly driver: string | null;
 }
 
@@ -65,7 +65,7 @@ export class LatestSessionViewers implements LatestViewers {
 
   /** The session that `live` stands for now. */
   get current(): string | null {
-    return chooseLive(
+    return chooseLatest(
       this.#followings.get('')?.current ?? null,
       this.#parts.sessions(),
       this.#parts.now(),
@@ -87,7 +87,7 @@ export class LatestSessionViewers implements LatestViewers {
       const stays =
         current != null &&
         isSameDriver(following.driver, current.driver) &&
-        keepsLive(current, this.#parts.now());
+        keepsLatest(current, this.#parts.now());
       if (stays) following.missed = batch;
       else this.#move(following, batch.sessionID);
     }
@@ -107,7 +107,7 @@ export class LatestSessionViewers implements LatestViewers {
 
   #latestFor({ driver, current }: Following): string | null {
     const { sessions, now } = this.#parts;
-    return chooseLive(current, forDriver(sessions(), driver), now());
+    return chooseLatest(current, forDriver(sessions(), driver), now());
   }
 
   #move(following: Following, sessionID: string | null): void {

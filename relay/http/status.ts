@@ -16,23 +16,23 @@ export interface StatusParts {
 }
 
 export function sessionNow(session: LiveSession, viewers: number, now: number): LiveSessionStatus {
-  const { facts, t, originMs } = session;
+  const { info: facts, t, startMs: originMs } = session;
   const { clock } = session.view();
   return {
     sessionID: session.id,
-    run: session.run,
+    run: session.runNumber,
     status: session.status,
     driver: facts.driverName ?? null,
     car: facts.car ?? null,
     track: facts.track ?? null,
     lap: session.lap,
     framesPerSecond: session.counts.perSecond,
-    framesTaken: session.counts.taken,
+    framesTaken: session.counts.received,
     framesLate: session.counts.late,
     ageMs: originMs === null || t === null ? null : Math.round((now - originMs - t) * 10) / 10,
     clock,
     viewers,
-    contest: session.contest(now),
+    contest: session.conflict(now),
   };
 }
 

@@ -32,7 +32,7 @@ export function watchListRouter(parts: WatchListParts): express.Router {
 function watchable(sessions: Iterable<LiveSession>): WatchableSession[] {
   const found: WatchableSession[] = [];
   for (const session of sessions) {
-    const { id, pace, facts, status, lap } = session;
+    const { id, activity: pace, info: facts, status, lap } = session;
     if (pace === null) continue;
     found.push({
       sessionID: id,
@@ -42,7 +42,7 @@ function watchable(sessions: Iterable<LiveSession>): WatchableSession[] {
       trackConfiguration: facts.trackConfiguration ?? null,
       status,
       lap,
-      bestLapMs: session.boardNow()?.sessionBestMs ?? null,
+      bestLapMs: session.timingSummary()?.sessionBestMs ?? null,
       heardAt: Math.round(pace.lastAt),
     });
   }

@@ -11,7 +11,7 @@ import type { Log } from '../../protocol/log.ts';
 import { protocolVersion, type RelayToAgent, type StoredThrough } from '../../protocol/messages.ts';
 import type { AgentInfo } from '../../protocol/relay-answers.ts';
 import type { GameStatus, RunKey } from '../../protocol/session.ts';
-import { readFacts } from '../../protocol/session-info.ts';
+import { readSessionInfo } from '../../protocol/session-info.ts';
 import { RelayError } from '../errors.ts';
 import type { LiveSession } from '../live/live-session.ts';
 import type { SessionRegistry } from '../live/session-registry.ts';
@@ -201,7 +201,7 @@ export class AgentSockets {
       case 'clock': {
         const clock = readClock(message);
         if (clock === null) break;
-        this.#parts.sessions.setOrigin(clock.sessionID, clock.run, clock.originMs);
+        this.#parts.sessions.setStart(clock.sessionID, clock.run, clock.originMs);
         return;
       }
     }
@@ -298,13 +298,13 @@ export class AgentSockets {
   #handleInfo(peer: AgentPeer, message: Message): boolean {
     const key = readRunKey(message);
     if (key === null) return false;
-    const { facts, problem } = readFacts(message.facts);
+    const { info, problem } = readSessionInfo(message.facts);
     if (problem !== null) {
       this.#parts.log.warn({ ...key, problem }, 'A field of the session was left out.');
     }
     this.#notices.listen(peer, key);
     const { sessions } = this.#parts;
-    this.#ifRoom(() => sessions.describeRun(key.sessionID, key.run, facts));
+    this.#ifRoom(() => sessions.describeRun(key.sessionID, key.run, info));
     return true;
   }
 

@@ -16,7 +16,7 @@ import {
   tooLarge,
 } from './export-job.ts';
 import type { ExportMessage, ExportReply } from './export-worker.ts';
-import { Turns } from './turns.ts';
+import { JobQueue } from './job-queue.ts';
 
 /** Where chunks come from. */
 export interface ExportSource {
@@ -53,9 +53,9 @@ export class Exporter {
   readonly #totalMs: number;
   readonly #stopping = new AbortController();
   readonly #running = new Set<Promise<unknown>>();
-  readonly #files = new Turns(limits.exportsMax, limits.exportsWaitingMax);
+  readonly #files = new JobQueue(limits.exportsMax, limits.exportsWaitingMax);
   /** Nobody takes pieces of these, so that a slow reader of a file does not hold up a replay. */
-  readonly #times = new Turns(limits.exportsMax, limits.exportsWaitingMax);
+  readonly #times = new JobQueue(limits.exportsMax, limits.exportsWaitingMax);
 
   constructor({ stallMs, totalMs }: ExporterOptions = {}) {
     this.#stallMs = stallMs ?? limits.exportStallMs;
@@ -84,8 +84,13 @@ export class Exporter {
     await Promise.allSettled([...this.#running]);
   }
 
-  #inTurn(turns: Turns, job: ExportJob, source: ExportSource, sink: ExportSink): Promise<Outcome> {
-    return turns.inTurn(async () => {
+  #inTurn(
+    turns: JobQueue,
+    job: ExportJob,
+    source: ExportSource,
+    sink: ExportSink,
+  ): Promise<Outcome> {
+    return turns.run(async () => {
       const running = this.#run(job, source, sink);
       this.#running.add(running);
       try {

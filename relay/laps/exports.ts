@@ -6,7 +6,7 @@ import type { StoredSession, StoreReader } from '../storage/store.ts';
 import { lapChunks } from '../timing/lap-chunks.ts';
 import { type ExportedLap, type ExportJob, type LapChunk, tooLarge } from './export-job.ts';
 import type { Exporter, ExportSource } from './exporter.ts';
-import { awaited, write } from './stream.ts';
+import { eachWithStoreErrors, writeAtReaderPace } from './stream.ts';
 
 /** @throws RelayError `too-large` */
 export function exportedLap(stored: StoredLap): ExportedLap {
@@ -43,7 +43,7 @@ export function exportSource(
     const next = await reader.chunkAfter(sessionID, lap + 1, lastPacket);
     if (next !== null) yield { lap: lap + 1, json: next.json };
   }
-  return { around: () => awaited(around()), lap: () => awaited(own()) };
+  return { around: () => eachWithStoreErrors(around()), lap: () => eachWithStoreErrors(own()) };
 }
 
 /** What an answer with a file says of it. */
@@ -68,7 +68,7 @@ export async function sendExport(
       response.type(mediaType).attachment(name);
       if (bytes !== null) response.set('Content-Length', String(bytes));
     },
-    write: (bytes) => write(response, bytes),
+    write: (bytes) => writeAtReaderPace(response, bytes),
   });
   if (isTaken) response.end();
   else response.destroy();

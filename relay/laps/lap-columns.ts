@@ -1,5 +1,6 @@
 /** What is needed of a lap's frames to say when and where each was driven, as columns. Pure. */
 import type { Frame } from '../../protocol/frame.ts';
+import { placesFromLine } from '../timing/lap-position.ts';
 import {
   type LapSpan,
   type LapTimeline,
@@ -7,7 +8,6 @@ import {
   lapTimeline,
   type SpanColumns,
 } from '../timing/lap-span.ts';
-import { placesFromLine } from '../timing/line-place.ts';
 import { NumberColumn } from './growing-column.ts';
 
 export class LapColumns {

@@ -5,14 +5,14 @@
  */
 import type { Response } from 'express';
 import type { Frame } from '../../protocol/frame.ts';
-import type { BoardMoment, LapReplay } from '../../protocol/lap-replay.ts';
+import type { LapReplay, TimingMoment } from '../../protocol/lap-replay.ts';
 import type { StoredLap } from '../../protocol/relay-answers.ts';
 import type { StoredSession, StoreReader } from '../storage/store.ts';
 import { type LapReplayParts, lapReplay } from '../timing/lap-replay.ts';
 import type { LapTimes } from './export-job.ts';
 import type { Exporter } from './exporter.ts';
 import { exportedLap, exportSource } from './exports.ts';
-import { awaited, write } from './stream.ts';
+import { eachWithStoreErrors, writeAtReaderPace } from './stream.ts';
 
 export interface ReplayParts extends LapReplayParts {
   readonly reader: StoreReader;
@@ -31,14 +31,14 @@ export async function sendReplay(
   const source = exportSource(parts.reader, session, laps, lap);
   const attempt = new AttemptTimes(await parts.exporter.times(exportedLap(lap), source));
   const head: Omit<LapReplay, 'data' | 'boards'> = { sessionID, lap: lap.lap, facts };
-  const boards: BoardMoment[] = [];
+  const boards: TimingMoment[] = [];
   response.type('application/json');
   let before = `${JSON.stringify(head).slice(0, -1)},"data":[`;
-  for await (const part of awaited(lapReplay(parts, session, lap))) {
+  for await (const part of eachWithStoreErrors(lapReplay(parts, session, lap))) {
     boards.push(...part.boards);
     const frames = part.frames.flatMap((frame) => attempt.timed(frame));
     if (frames.length === 0) continue;
-    if (!(await write(response, before + JSON.stringify(frames).slice(1, -1)))) return;
+    if (!(await writeAtReaderPace(response, before + JSON.stringify(frames).slice(1, -1)))) return;
     before = ',';
   }
   // Nothing was driven: the list is still to be opened.
@@ -74,7 +74,7 @@ class AttemptTimes {
   }
 
   /** Boards of this attempt: the last from before it stands at its first frame, what came after it at its last. */
-  boards(boards: readonly BoardMoment[]): BoardMoment[] {
+  boards(boards: readonly TimingMoment[]): TimingMoment[] {
     const firstPacket = this.#firstPacket;
     const before = boards.findLast(({ packetId }) => packetId <= firstPacket);
     const after = boards.filter(({ packetId }) => packetId > firstPacket);

@@ -8,7 +8,7 @@ import type { ListedSession, StoredLap } from '../../protocol/relay-answers.ts';
 import { RelayError } from '../errors.ts';
 import type { Recorder } from '../storage/recorder.ts';
 import type { StoredSession } from '../storage/store.ts';
-import { fastest } from '../timing/bests.ts';
+import { fastest } from '../timing/best-laps.ts';
 import { lapChunks } from '../timing/lap-chunks.ts';
 import type { TrackMaps } from '../timing/track-maps.ts';
 import { checkedLap } from '../transport/request-address.ts';
@@ -18,7 +18,7 @@ import type { Exporter } from './exporter.ts';
 import { exportedLap, exportSource, sendExport } from './exports.ts';
 import { motecHeader } from './motec-header.ts';
 import { sendReplay } from './replay.ts';
-import { asked, awaited, write } from './stream.ts';
+import { eachWithStoreErrors, withStoreErrors, writeAtReaderPace } from './stream.ts';
 
 export interface ReadingParts {
   readonly recorder: Pick<Recorder, 'reader' | 'remove' | 'flushForReaders' | 'storedSession'>;
@@ -40,7 +40,7 @@ export function readingRouter(parts: ReadingParts): express.Router {
   router.get('/sessions', async (request, response) => {
     const limit = pageSize(request.query.limit);
     const after = typeof request.query.after === 'string' ? request.query.after : null;
-    const page = await asked(reader.sessions(limit, after));
+    const page = await withStoreErrors(reader.sessions(limit, after));
     answer(response, { sessions: page.sessions.map(listed), next: page.next });
   });
 
@@ -50,14 +50,14 @@ export function readingRouter(parts: ReadingParts): express.Router {
 
   router.get('/sessions/:id/laps', async (request, response) => {
     const { sessionID } = await sessionOf(parts, request.params.id);
-    answer(response, { sessionID, laps: await asked(reader.laps(sessionID)) });
+    answer(response, { sessionID, laps: await withStoreErrors(reader.laps(sessionID)) });
   });
 
   router.get('/sessions/:id/laps/:lap', async (request, response) => {
     const format = formatOf(request.query.format);
     const separator = separatorOf(request.query.separator);
     const session = await sessionOf(parts, request.params.id);
-    const laps = await asked(reader.laps(session.sessionID));
+    const laps = await withStoreErrors(reader.laps(session.sessionID));
     const lap = lapOf(laps, request.params.lap);
     response.set('Cache-Control', 'no-store');
     if (format === 'json') return sendJson(parts, session, lap, response);
@@ -70,7 +70,7 @@ export function readingRouter(parts: ReadingParts): express.Router {
 
   router.get('/sessions/:id/laps/:lap/replay', async (request, response) => {
     const session = await sessionOf(parts, request.params.id);
-    const laps = await asked(reader.laps(session.sessionID));
+    const laps = await withStoreErrors(reader.laps(session.sessionID));
     const lap = lapOf(laps, request.params.lap);
     response.set('Cache-Control', 'no-store');
     const { maps, exporter } = parts;
@@ -79,7 +79,7 @@ export function readingRouter(parts: ReadingParts): express.Router {
 
   router.delete('/sessions/:id', async (request, response) => {
     const sessionID = checkedStoredId(request.params.id);
-    if (!(await asked(recorder.remove(sessionID)))) throw notStored(sessionID);
+    if (!(await withStoreErrors(recorder.remove(sessionID)))) throw notStored(sessionID);
     response.status(204).end();
   });
 
@@ -108,11 +108,11 @@ async function sessionOf({ recorder, live }: ReadingParts, id: string): Promise<
     const run = live();
     if (run === null) throw new RelayError('not-found', 'No session is live.');
     await recorder.flushForReaders(run.sessionID);
-    sessionID = (await asked(recorder.storedSession(run))) ?? run.sessionID;
+    sessionID = (await withStoreErrors(recorder.storedSession(run))) ?? run.sessionID;
   } else {
     await recorder.flushForReaders(sessionID);
   }
-  const session = await asked(recorder.reader.session(sessionID));
+  const session = await withStoreErrors(recorder.reader.session(sessionID));
   if (session === null) throw notStored(sessionID);
   return session;
 }
@@ -225,8 +225,8 @@ async function sendJson(
   response.type('application/json');
   let before = `${JSON.stringify({ sessionID, lap }).slice(0, -1)},"data":[`;
   let isFirst = true;
-  for await (const { json } of awaited(lapChunks(recorder.reader, sessionID, lap))) {
-    if (!(await write(response, before + json.slice(1, -1)))) return;
+  for await (const { json } of eachWithStoreErrors(lapChunks(recorder.reader, sessionID, lap))) {
+    if (!(await writeAtReaderPace(response, before + json.slice(1, -1)))) return;
     before = ',';
     isFirst = false;
   }

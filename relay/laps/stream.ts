@@ -5,7 +5,7 @@ import { RelayError } from '../errors.ts';
 import { StoreProblem } from '../storage/store-problem.ts';
 
 /** The database's problems as the API tells them. */
-export async function asked<T>(answering: Promise<T>): Promise<T> {
+export async function withStoreErrors<T>(answering: Promise<T>): Promise<T> {
   try {
     return await answering;
   } catch (cause) {
@@ -15,7 +15,10 @@ export async function asked<T>(answering: Promise<T>): Promise<T> {
 }
 
 /** Waits while the reader of a stream is slow. False: the reader is gone. */
-export async function write(response: Response, part: string | Uint8Array): Promise<boolean> {
+export async function writeAtReaderPace(
+  response: Response,
+  part: string | Uint8Array,
+): Promise<boolean> {
   if (response.destroyed) return false;
   if (response.write(part)) return true;
   const gone = new AbortController();
@@ -29,9 +32,9 @@ export async function write(response: Response, part: string | Uint8Array): Prom
 }
 
 /** Items whose problems are told as `asked` does. */
-export async function* awaited<T>(items: AsyncGenerator<T>): AsyncGenerator<T> {
+export async function* eachWithStoreErrors<T>(items: AsyncGenerator<T>): AsyncGenerator<T> {
   for (;;) {
-    const { done, value } = await asked(items.next());
+    const { done, value } = await withStoreErrors(items.next());
     if (done === true) return;
     yield value;
   }

@@ -29,7 +29,7 @@ export class CarState {
    * @param deltas what the relay adds to it for pages
    * @returns its `t`, made where it has none
    */
-  take(frame: Frame, lap: number, deltas: Partial<Frame> | null): number {
+  addFrame(frame: Frame, lap: number, deltas: Partial<Frame> | null): number {
     this.#firstPacket ??= frame.packetId;
     const t = frame.t ?? this.#startT + (frame.packetId - this.#firstPacket) * packetMs;
     const { latest } = this;

@@ -8,13 +8,13 @@ export interface SessionCounts {
 }
 
 export class FrameCounts {
-  #taken = 0;
+  #received = 0;
   #late = 0;
   #perSecond = 0;
   #measured = 0;
 
-  get taken(): number {
-    return this.#taken;
+  get received(): number {
+    return this.#received;
   }
 
   /** Taken for the store only. */
@@ -27,8 +27,8 @@ export class FrameCounts {
     return this.#perSecond;
   }
 
-  countTaken(frames: number): void {
-    this.#taken += frames;
+  countReceived(frames: number): void {
+    this.#received += frames;
   }
 
   countLate(frames: number): void {
@@ -37,7 +37,7 @@ export class FrameCounts {
 
   /** Takes the rate. @param ms since it was called last */
   measure(ms: number): void {
-    this.#perSecond = Math.round(((this.#taken - this.#measured) * 1000) / ms);
-    this.#measured = this.#taken;
+    this.#perSecond = Math.round(((this.#received - this.#measured) * 1000) / ms);
+    this.#measured = this.#received;
   }
 }

@@ -5,7 +5,7 @@
 import { limits } from '../../protocol/limits.ts';
 
 /** How a session publishes. Never changed in place. */
-export interface Pace {
+export interface PublishActivity {
   readonly batches: number;
   /** ms on the relay's clock. */
   readonly lastAt: number;
@@ -20,29 +20,29 @@ const gapsToPause = 2.5;
 /** How fast a wide gap is forgotten, per batch. */
 const forget = 0.9;
 
-export function advancePace(pace: Pace | null, now: number): Pace {
+export function recordBatch(pace: PublishActivity | null, now: number): PublishActivity {
   if (pace === null) return { batches: 1, lastAt: now, gapMs: 0 };
   const gap = Math.min(now - pace.lastAt, limits.liveHoldMsMax);
   return { batches: pace.batches + 1, lastAt: now, gapMs: Math.max(gap, pace.gapMs * forget) };
 }
 
 /** Until when a session keeps `live` to itself although another one publishes, ms. */
-export function heldUntil(pace: Pace): number {
+export function heldUntil(pace: PublishActivity): number {
   if (pace.batches < steadyBatches) return pace.lastAt;
   const hold = Math.max(gapsToPause * pace.gapMs, limits.liveHoldMsMin);
   return pace.lastAt + Math.min(hold, limits.liveHoldMsMax);
 }
 
-export interface LiveCandidate {
+export interface LatestCandidate {
   readonly sessionID: string;
   /** null: it has not published yet. */
-  readonly pace: Pace | null;
+  readonly activity: PublishActivity | null;
   readonly ended: boolean;
 }
 
 /** The session keeps `live` although another one publishes. */
-export function keepsLive(session: LiveCandidate, now: number): boolean {
-  return session.pace !== null && !session.ended && heldUntil(session.pace) > now;
+export function keepsLatest(session: LatestCandidate, now: number): boolean {
+  return session.activity !== null && !session.ended && heldUntil(session.activity) > now;
 }
 
 /**
@@ -50,16 +50,16 @@ export function keepsLive(session: LiveCandidate, now: number): boolean {
  * @param candidates every session that may be followed, `current` among them if it still may
  * @returns the session to follow: `current` while it publishes steadily, else the one that published last
  */
-export function chooseLive(
+export function chooseLatest(
   current: string | null,
-  candidates: Iterable<LiveCandidate>,
+  candidates: Iterable<LatestCandidate>,
   now: number,
 ): string | null {
-  let newest: LiveCandidate | null = null;
+  let newest: LatestCandidate | null = null;
   for (const one of candidates) {
-    if (one.pace === null) continue;
-    if (one.sessionID === current && keepsLive(one, now)) return current;
-    if (newest === null || one.pace.lastAt > newest.pace!.lastAt) newest = one;
+    if (one.activity === null) continue;
+    if (one.sessionID === current && keepsLatest(one, now)) return current;
+    if (newest === null || one.activity.lastAt > newest.activity!.lastAt) newest = one;
   }
   return newest?.sessionID ?? null;
 }

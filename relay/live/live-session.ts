@@ -2,43 +2,43 @@
  * One live session: who publishes it, which run is shown, and where in its life it is. Decides; does no input or
  * output of its own. Nobody else changes what it holds.
  */
-import type { Board } from '../../protocol/board.ts';
 import type { ChannelName } from '../../protocol/channels.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { ViewedSession } from '../../protocol/messages.ts';
-import type { Contest } from '../../protocol/relay-answers.ts';
+import type { PublisherConflict } from '../../protocol/relay-answers.ts';
 import type { SessionInfo, SessionStatus } from '../../protocol/session.ts';
+import type { TimingSummary } from '../../protocol/timing-summary.ts';
 import type { PublisherConnection } from './batch.ts';
 import { FrameCounts } from './frame-counts.ts';
-import { advancePace, type Pace } from './latest-session.ts';
+import { type PublishActivity, recordBatch } from './latest-session.ts';
 import { LiveRun } from './live-run.ts';
-import { publisherOf, type RunName, SessionPublishers } from './publishers.ts';
-import { RunSplitter } from './run.ts';
 import { RunResults } from './run-results.ts';
-import { type SessionState, statusOf, type Turn } from './session-life.ts';
-import { ToldInfo } from './told-info.ts';
+import { SessionMetadata } from './session-metadata.ts';
+import { publisherOf, type RunId, SessionPublishers } from './session-publishers.ts';
+import { type RunSelection, type SessionState, statusOf } from './session-state.ts';
+import { SimpleRunSplitter } from './simple-runs.ts';
 
 export class LiveSession {
   readonly id: string;
   readonly counts = new FrameCounts();
   /** The runs of its simple publishers. */
-  readonly simpleRuns = new RunSplitter();
-  #state: SessionState = { kind: 'empty', facts: {} };
+  readonly simpleRuns = new SimpleRunSplitter();
+  #state: SessionState = { kind: 'empty', info: {} };
   readonly #publishers = new SessionPublishers();
-  readonly #told = new ToldInfo();
+  readonly #metadata = new SessionMetadata();
   /** Counts the runs that viewers were shown, from 1. */
-  #number = 1;
-  #pace: Pace | null = null;
+  #runNumber = 1;
+  #activity: PublishActivity | null = null;
   /** When anything about it came last, ms on the relay's clock. */
-  #touchedAt: number;
-  #changed = false;
+  #lastActiveAt: number;
+  #isDirty = false;
   /** Pages have all that was left out to keep their rates. */
-  #settled = true;
+  #isLatestSent = true;
 
   constructor(id: string, now: number) {
     this.id = id;
-    this.#touchedAt = now;
+    this.#lastActiveAt = now;
   }
 
   // ------------------------------------------------------------------ what it looks like
@@ -47,12 +47,12 @@ export class LiveSession {
     return this.id;
   }
 
-  get #shown(): LiveRun | RunResults | null {
+  get #shownRun(): LiveRun | RunResults | null {
     return this.#state.kind === 'empty' ? null : this.#state.run;
   }
 
   /** The run that is shown and may go on; null: there is none. */
-  get #going(): LiveRun | null {
+  get #activeRun(): LiveRun | null {
     const state = this.#state;
     return state.kind === 'live' || state.kind === 'away' ? state.run : null;
   }
@@ -66,70 +66,70 @@ export class LiveSession {
     return this.#state.kind === 'over';
   }
 
-  get facts(): SessionInfo {
-    return this.#state.kind === 'empty' ? this.#state.facts : this.#state.run.facts;
+  get info(): SessionInfo {
+    return this.#state.kind === 'empty' ? this.#state.info : this.#state.run.info;
   }
 
   get driver(): string | null {
-    return this.facts.driverName ?? null;
+    return this.info.driverName ?? null;
   }
 
   get lap(): number | null {
-    return this.#shown?.lap ?? null;
+    return this.#shownRun?.lap ?? null;
   }
 
   /** Counts the runs that viewers were shown, from 1. */
-  get run(): number {
-    return this.#number;
+  get runNumber(): number {
+    return this.#runNumber;
   }
 
   /** The agent's name of the run that is shown; `''` for a simple publisher; null before anything came. */
-  get token(): string | null {
-    return this.#shown?.token ?? null;
+  get runName(): string | null {
+    return this.#shownRun?.name ?? null;
   }
 
-  get pace(): Pace | null {
-    return this.#pace;
+  get activity(): PublishActivity | null {
+    return this.#activity;
   }
 
-  get originMs(): number | null {
-    return this.#shown?.originMs ?? null;
+  get startMs(): number | null {
+    return this.#shownRun?.startMs ?? null;
   }
 
   /** `t` of the newest frame, ms; null before the first. */
   get t(): number | null {
-    return this.#shown?.t ?? null;
+    return this.#shownRun?.t ?? null;
   }
 
   view(): ViewedSession {
     return {
       sessionID: this.id,
-      run: this.#number,
-      facts: this.facts,
+      run: this.#runNumber,
+      facts: this.info,
       status: this.status,
-      originMs: this.originMs,
-      clock: this.#shown?.clock ?? null,
+      originMs: this.startMs,
+      clock: this.#shownRun?.clock ?? null,
     };
   }
 
   /** undefined: there was no run yet. */
-  boardNow(): Board | undefined {
-    return this.#shown?.boardNow();
+  timingSummary(): TimingSummary | undefined {
+    return this.#shownRun?.timingSummary();
   }
 
   /** The latest values of some channels. */
   pick(names: readonly ChannelName[]): Partial<Frame> {
-    return this.#shown?.pick(names) ?? {};
+    return this.#shownRun?.pick(names) ?? {};
   }
 
   /** null: at most one publishes. */
-  contest(now: number): Contest | null {
-    return this.#publishers.contest(now);
+  conflict(now: number): PublisherConflict | null {
+    return this.#publishers.conflict(now);
   }
 
   /** A contest that has begun since this was asked last. */
-  takeContest(now: number): Contest | null {
-    return this.#publishers.takeContest(now);
+  takeNewConflict(now: number): PublisherConflict | null {
+    return this.#publishers.takeNewConflict(now);
   }
 
   // ------------------------------------------------------------------ who publishes it
@@ -138,54 +138,54 @@ export class LiveSession {
    * A publisher sent frames that are not late, or said what its game does.
    * @param connection what it came in on
    */
-  hear(name: RunName, connection: PublisherConnection, now: number): Turn {
+  selectRun(name: RunId, connection: PublisherConnection, now: number): RunSelection {
     const publisher = publisherOf(name);
-    const verdict = this.#publishers.hear(publisher, connection, now);
+    const verdict = this.#publishers.recordActivity(publisher, connection, now);
     if (verdict === 'over') return { kind: 'stored', run: null };
     if (verdict === 'stored') {
       return { kind: 'stored', run: this.#publishers.displaced(publisher) };
     }
-    this.#touchedAt = now;
+    this.#lastActiveAt = now;
     const state = this.#state;
     if (state.kind !== 'empty' && state.run.publisher === publisher) {
       const { run } = state;
-      if (run instanceof LiveRun) return this.#goOn(state.kind, run);
+      if (run instanceof LiveRun) return this.#continueRun(state.kind, run);
     }
-    return this.#changeTo(publisher, name, now);
+    return this.#switchTo(publisher, name, now);
   }
 
-  #goOn(kind: SessionState['kind'], run: LiveRun): Turn {
+  #continueRun(kind: SessionState['kind'], run: LiveRun): RunSelection {
     if (kind !== 'live') {
-      if (kind === 'over') run.comeBack();
+      if (kind === 'over') run.resume();
       this.#state = { kind: 'live', run };
-      this.#changed = true;
+      this.#isDirty = true;
     }
     return { kind: 'shown', run };
   }
 
-  #changeTo(publisher: string, name: RunName, now: number): Turn {
-    return this.#turnTo(this.#publishers.comeBack(publisher) ?? this.#newRun(publisher, name, now));
+  #switchTo(publisher: string, name: RunId, now: number): RunSelection {
+    return this.#showRun(this.#publishers.resume(publisher) ?? this.#newRun(publisher, name, now));
   }
 
-  #turnTo(run: LiveRun): Turn {
-    const ended = this.#going;
+  #showRun(run: LiveRun): RunSelection {
+    const ended = this.#activeRun;
     const isFirst = this.#state.kind === 'empty';
     if (ended !== null) this.#publishers.displace(ended);
     this.#state = { kind: 'live', run };
-    this.#changed = true;
+    this.#isDirty = true;
     if (isFirst) return { kind: 'shown', run };
-    this.#number++;
+    this.#runNumber++;
     return { kind: 'changed', run, ended };
   }
 
-  #newRun(publisher: string, { token }: RunName, now: number): LiveRun {
-    const before = this.#going;
+  #newRun(publisher: string, { name: token }: RunId, now: number): LiveRun {
+    const before = this.#activeRun;
     // A publisher without a clock goes on in time where the run before would be now, so that pages see no gap.
-    const since = this.#pace === null ? 0 : now - this.#pace.lastAt;
+    const since = this.#activity === null ? 0 : now - this.#activity.lastAt;
     return new LiveRun({
       publisher,
-      token,
-      ...this.#told.begin(token),
+      name: token,
+      ...this.#metadata.beginRun(token),
       startT: before?.t == null ? 0 : before.t + since,
     });
   }
@@ -198,22 +198,22 @@ export class LiveSession {
   /** An agent publishes this session no longer. @returns nobody does any more */
   detach(agent: PublisherConnection, now: number): boolean {
     if (!this.#publishers.detach(agent)) return false;
-    this.#touchedAt = now;
-    return this.#goesAway(now);
+    this.#lastActiveAt = now;
+    return this.#becomesAway(now);
   }
 
-  #goesAway(now: number): boolean {
+  #becomesAway(now: number): boolean {
     const state = this.#state;
-    if (state.kind !== 'live' || this.#publishers.isAnybodyHere(now)) return false;
+    if (state.kind !== 'live' || this.#publishers.hasPublisher(now)) return false;
     this.#state = { kind: 'away', run: state.run };
-    this.#changed = true;
+    this.#isDirty = true;
     return true;
   }
 
   /** An agent that is connected is shown again, when who took over from it has fallen silent. */
-  giveBack(now: number): Turn | null {
-    const run = this.#publishers.giveBack(now);
-    return run === null ? null : this.#turnTo(run);
+  restoreConnected(now: number): RunSelection | null {
+    const run = this.#publishers.restoreConnected(now);
+    return run === null ? null : this.#showRun(run);
   }
 
   /** The run of this name is over: what still comes of it is for the store. */
@@ -224,49 +224,49 @@ export class LiveSession {
   /** The publisher said that its run is over. @returns the run that was shown until now; null: it was not this one */
   endRun(token: string, now: number): LiveRun | null {
     this.#publishers.end(token, now);
-    this.#told.forget(token);
-    const run = this.#going;
-    if (run?.token !== token) return null;
+    this.#metadata.remove(token);
+    const run = this.#activeRun;
+    if (run?.name !== token) return null;
     this.#finish(run, now);
     return run;
   }
 
   /** The session is over, whoever noticed. @returns the run that was shown until now; null: it was over already */
   finish(now: number): LiveRun | null {
-    const run = this.#going;
+    const run = this.#activeRun;
     if (run !== null) this.#finish(run, now);
     return run;
   }
 
   #finish(run: LiveRun, now: number): void {
     this.#state = { kind: 'over', run, since: now };
-    this.#changed = true;
+    this.#isDirty = true;
   }
 
   // ------------------------------------------------------------------ what is told about it
 
   #runOf(token: string): LiveRun | null {
-    const shown = this.#shown;
-    if (shown instanceof LiveRun && shown.token === token) return shown;
+    const shown = this.#shownRun;
+    if (shown instanceof LiveRun && shown.name === token) return shown;
     return this.#publishers.displaced(token);
   }
 
   /** An agent said what a run is; it need not be on yet. */
   describeRun(token: string, facts: SessionInfo, now: number): void {
     if (this.#publishers.isOver(token)) return;
-    this.#touchedAt = now;
-    this.#told.tell(token, { facts });
+    this.#lastActiveAt = now;
+    this.#metadata.update(token, { info: facts });
     this.#runOf(token)?.describe(facts);
     if (this.#state.kind !== 'empty') return;
-    this.#state = { kind: 'empty', facts };
-    this.#changed = true;
+    this.#state = { kind: 'empty', info: facts };
+    this.#isDirty = true;
   }
 
   /** An agent measured its clock against the relay's. */
-  setOrigin(token: string, originMs: number): void {
+  setStart(token: string, originMs: number): void {
     if (this.#publishers.isOver(token)) return;
-    this.#told.tell(token, { originMs });
-    this.#runOf(token)?.setOrigin(originMs);
+    this.#metadata.update(token, { startMs: originMs });
+    this.#runOf(token)?.setStart(originMs);
   }
 
   /**
@@ -278,14 +278,14 @@ export class LiveSession {
    * @throws RelayError `bad-facts`
    */
   describe(given: unknown, now: number): { facts: SessionInfo; waits: boolean } {
-    this.#touchedAt = now;
+    this.#lastActiveAt = now;
     const isDriven = this.#state.kind !== 'empty' && this.#state.run.t !== null;
-    const told = this.#told.describe(given, this.facts, isDriven, now);
+    const told = this.#metadata.describe(given, this.info, isDriven, now);
     if (told.waits) return told;
     const state = this.#state;
     if (state.kind === 'empty') {
-      this.#state = { kind: 'empty', facts: told.facts };
-      this.#changed = true;
+      this.#state = { kind: 'empty', info: told.facts };
+      this.#isDirty = true;
     } else if (state.run instanceof LiveRun) {
       state.run.describe(told.facts);
     }
@@ -293,52 +293,52 @@ export class LiveSession {
   }
 
   /** Facts that waited are those of the run that is shown after all, for it goes on. null: none, or not yet. */
-  takeSettledFacts(now: number): SessionInfo | null {
-    const facts = this.#told.takeSettled(now);
-    if (facts !== null) this.#going?.describe(facts);
+  takeDueInfo(now: number): SessionInfo | null {
+    const facts = this.#metadata.takeDue(now);
+    if (facts !== null) this.#activeRun?.describe(facts);
     return facts;
   }
 
   // ------------------------------------------------------------------ as time goes by
 
   /** Frames of a run were stored that viewers were not shown. @param through highest packet of them */
-  storedOnly(token: string, through: number, now: number): void {
-    this.#runOf(token)?.book.storedOnly(through, now);
+  noteStoredOnly(token: string, through: number, now: number): void {
+    this.#runOf(token)?.timing.noteStoredOnly(through, now);
   }
 
   /** A batch that is not late is about to be shown. */
-  keepPace(now: number): void {
-    this.#pace = advancePace(this.#pace, now);
+  recordBatch(now: number): void {
+    this.#activity = recordBatch(this.#activity, now);
   }
 
   /** Frames were shown: what pages did not get to keep their rates may have to follow. */
-  unsettle(): void {
-    this.#settled = false;
+  markFramesSent(): void {
+    this.#isLatestSent = false;
   }
 
   /** Something changed that its pages were not told yet; asked once. */
-  takeChanged(): boolean {
-    const shown = this.#shown;
-    const ofRun = shown instanceof LiveRun && shown.takeChanged();
-    const changed = this.#changed || ofRun;
-    this.#changed = false;
+  consumeChange(): boolean {
+    const shown = this.#shownRun;
+    const ofRun = shown instanceof LiveRun && shown.consumeChange();
+    const changed = this.#isDirty || ofRun;
+    this.#isDirty = false;
     return changed;
   }
 
   /** Nobody publishes it, for longer than a moment. */
   isIdle(now: number): boolean {
     if (this.#state.kind === 'over') return true;
-    return this.#publishers.agents === 0 && now - this.#touchedAt > limits.publisherSilentMs;
+    return this.#publishers.agents === 0 && now - this.#lastActiveAt > limits.publisherSilentMs;
   }
 
-  get touchedAt(): number {
-    return this.#touchedAt;
+  get lastActiveAt(): number {
+    return this.#lastActiveAt;
   }
 
   /** Its stream has paused since this was asked last. */
-  takePaused(now: number): boolean {
-    if (this.#settled || now - this.#touchedAt <= limits.liveHoldMsMin) return false;
-    this.#settled = true;
+  consumePause(now: number): boolean {
+    if (this.#isLatestSent || now - this.#lastActiveAt <= limits.liveHoldMsMin) return false;
+    this.#isLatestSent = true;
     return true;
   }
 
@@ -348,9 +348,9 @@ export class LiveSession {
    */
   tick(now: number): 'left' | 'lost' | null {
     this.#publishers.tick(now);
-    if (this.#goesAway(now)) return 'left';
+    if (this.#becomesAway(now)) return 'left';
     const state = this.#state;
-    if (state.kind === 'away' && now - this.#touchedAt > limits.sessionAwayMs) return 'lost';
+    if (state.kind === 'away' && now - this.#lastActiveAt > limits.sessionAwayMs) return 'lost';
     if (state.kind === 'over' && now - state.since > limits.sessionShrunkMs) this.#shrink(state);
     return null;
   }
@@ -361,21 +361,21 @@ export class LiveSession {
   }
 
   /** It has nothing left that anybody waits for, unless somebody looks at it. */
-  isForgotten(now: number): boolean {
+  isExpired(now: number): boolean {
     const { kind } = this.#state;
     const isDone = kind === 'over' || (kind === 'empty' && this.#publishers.agents === 0);
-    return isDone && now - this.#touchedAt > limits.sessionForgottenMs;
+    return isDone && now - this.#lastActiveAt > limits.sessionForgottenMs;
   }
 
   /** The run that is shown, where it holds frames back until those before them come. */
-  get holding(): LiveRun | null {
-    const run = this.#going;
-    return run?.isHolding === true ? run : null;
+  get reorderingRun(): LiveRun | null {
+    const run = this.#activeRun;
+    return run?.isReordering === true ? run : null;
   }
 
   /** The run that is shown, where more than its results is in memory. */
-  get shownRun(): LiveRun | null {
-    const shown = this.#shown;
+  get liveRun(): LiveRun | null {
+    const shown = this.#shownRun;
     return shown instanceof LiveRun ? shown : null;
   }
 }

@@ -6,21 +6,21 @@ import type { RaceEvent } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import type { GameStatus, SessionInfo } from '../../protocol/session.ts';
-import type { References } from '../timing/references.ts';
+import type { StoredReferences } from '../timing/stored-references.ts';
 import type { Batch, PublisherConnection } from './batch.ts';
-import type { BookRecall } from './book-recall.ts';
-import { type AnnouncedBest, EventTeller } from './event-teller.ts';
+import { FailureIsolation } from './failure-isolation.ts';
 import type { SessionCounts } from './frame-counts.ts';
-import { LiveGuard } from './live-guard.ts';
 import type { LiveRun } from './live-run.ts';
 import { LiveSession } from './live-session.ts';
 import type { Broadcast, FrameStore, LatestViewers } from './ports.ts';
-import type { RunName } from './publishers.ts';
-import type { EventDraft } from './race-events.ts';
-import { sortByPacket } from './run.ts';
-import type { Turn } from './session-life.ts';
-import { idlestOf } from './session-room.ts';
-import { describedBy } from './told-info.ts';
+import type { EventDraft } from './race-event-detector.ts';
+import { type PersonalBestLookup, RaceEventDispatcher } from './race-event-dispatcher.ts';
+import { longestIdle } from './session-eviction.ts';
+import { mergeInfo } from './session-metadata.ts';
+import type { RunId } from './session-publishers.ts';
+import type { RunSelection } from './session-state.ts';
+import { sortByPacket } from './simple-runs.ts';
+import type { TimingRecovery } from './timing-recovery.ts';
 
 export interface SessionRegistryParts {
   readonly broadcast: Broadcast;
@@ -29,30 +29,30 @@ export interface SessionRegistryParts {
   readonly log: Log;
   now(): number;
   onEvent(event: RaceEvent): void;
-  readonly personalBest?: AnnouncedBest | undefined;
+  readonly personalBest?: PersonalBestLookup | undefined;
   /** Fetches what books need from elsewhere. */
-  readonly references: References;
-  readonly recall: BookRecall;
+  readonly references: StoredReferences;
+  readonly recovery: TimingRecovery;
 }
 
 export class SessionRegistry {
   readonly #parts: SessionRegistryParts;
   readonly #sessions = new Map<string, LiveSession>();
   /** Sessions that hold batches back until those before them come. */
-  readonly #holding = new Set<LiveSession>();
-  #holdTimer: NodeJS.Timeout | null = null;
-  readonly #events: EventTeller;
+  readonly #reordering = new Set<LiveSession>();
+  #reorderTimer: NodeJS.Timeout | null = null;
+  readonly #events: RaceEventDispatcher;
   readonly #counts: SessionCounts = { framesTaken: 0, batchesTaken: 0, framesLate: 0 };
-  readonly #guard: LiveGuard;
+  readonly #isolation: FailureIsolation;
 
   constructor(parts: SessionRegistryParts) {
     this.#parts = parts;
     const { now, personalBest, log } = parts;
-    this.#guard = new LiveGuard(log);
-    this.#events = new EventTeller({
+    this.#isolation = new FailureIsolation(log);
+    this.#events = new RaceEventDispatcher({
       now,
       personalBest,
-      tell: (event) => {
+      send: (event) => {
         parts.broadcast.sendEvent(event);
         parts.onEvent(event);
       },
@@ -77,7 +77,7 @@ export class SessionRegistry {
    */
   receive(batch: Batch): void {
     const session = batch.late ? this.get(batch.sessionID) : this.open(batch.sessionID);
-    session?.counts.countTaken(batch.frames.length);
+    session?.counts.countReceived(batch.frames.length);
     this.#counts.framesTaken += batch.frames.length;
     this.#counts.batchesTaken++;
     if (session === undefined || batch.late) this.#receiveLate(session, batch);
@@ -91,13 +91,13 @@ export class SessionRegistry {
     sortByPacket(frames);
     const through = frames.at(-1)!.packetId;
     this.#parts.store.record(batch);
-    session?.storedOnly(run, through, receivedAt);
+    session?.noteStoredOnly(run, through, receivedAt);
   }
 
   /** A run with a name: the agent says what is new and what is sent again. */
   #receiveNamed(session: LiveSession, batch: Batch): void {
     sortByPacket(batch.frames);
-    this.#offer(session, { token: batch.run, number: 0 }, batch);
+    this.#offer(session, { name: batch.run, number: 0 }, batch);
     this.#record(batch);
   }
 
@@ -105,9 +105,9 @@ export class SessionRegistry {
   #receiveSimple(session: LiveSession, batch: Batch): void {
     for (const { run, isNew, frames } of session.simpleRuns.split(batch.frames)) {
       const part = { ...batch, frames };
-      this.#offer(session, { token: '', number: run }, part);
+      this.#offer(session, { name: '', number: run }, part);
       this.#record(part);
-      const { facts, token } = session;
+      const { info: facts, runName: token } = session;
       if (isNew && token === '' && Object.keys(facts).length > 0) {
         this.#parts.store.describe({ sessionID: session.id, run: '' }, facts);
       }
@@ -125,105 +125,105 @@ export class SessionRegistry {
   }
 
   /** Whatever goes wrong on the way to the viewers: the store gets the batch. */
-  #offer(session: LiveSession, name: RunName, batch: Batch): void {
-    this.#guard.run({ sessionID: session.id }, () => this.#offerLive(session, name, batch));
+  #offer(session: LiveSession, name: RunId, batch: Batch): void {
+    this.#isolation.run({ sessionID: session.id }, () => this.#offerLive(session, name, batch));
   }
 
   /** Hands a batch to the viewers, in order, where its publisher is the one that is shown. */
-  #offerLive(session: LiveSession, name: RunName, batch: Batch): void {
+  #offerLive(session: LiveSession, name: RunId, batch: Batch): void {
     const { connection, receivedAt, frames } = batch;
-    const turn = session.hear(name, connection, receivedAt);
+    const turn = session.selectRun(name, connection, receivedAt);
     if (turn.kind === 'stored') {
       // Its laps go on, for when it is shown again.
       turn.run?.receive(batch);
       this.#countLate(session, frames.length);
       return;
     }
-    this.#follow(session, turn);
-    session.keepPace(receivedAt);
+    this.#switchViewers(session, turn);
+    session.recordBatch(receivedAt);
     const { run } = turn;
-    const facts = session.takeSettledFacts(receivedAt);
-    const key = { sessionID: session.id, run: run.token };
+    const facts = session.takeDueInfo(receivedAt);
+    const key = { sessionID: session.id, run: run.name };
     if (facts !== null) this.#parts.store.describe(key, facts);
     // Only batches of simple publishers can have overtaken one another.
-    if (name.token !== '') {
-      this.#show(session, run, batch);
+    if (name.name !== '') {
+      this.#showBatch(session, run, batch);
       return;
     }
-    for (const one of run.reorder(batch)) this.#show(session, run, one);
-    if (run.isHolding) {
-      this.#holding.add(session);
+    for (const one of run.reorder(batch)) this.#showBatch(session, run, one);
+    if (run.isReordering) {
+      this.#reordering.add(session);
       this.#releaseSoon();
     }
   }
 
   /** Takes the viewers over to another run, once what they still have to see of the one before is shown. */
-  #follow(session: LiveSession, turn: Turn): void {
+  #switchViewers(session: LiveSession, turn: RunSelection): void {
     if (turn.kind !== 'changed') return;
     const { ended } = turn;
     const { broadcast, store, log } = this.#parts;
     if (ended !== null) {
-      for (const one of ended.drain()) this.#show(session, ended, one);
+      for (const one of ended.drain()) this.#showBatch(session, ended, one);
       this.#emit(session, ended, ended.leave());
-      store.flush({ sessionID: session.id, run: ended.token });
+      store.flush({ sessionID: session.id, run: ended.name });
     }
     broadcast.reset(session.id);
-    log.info({ sessionID: session.id, run: session.run }, 'A new run began.');
+    log.info({ sessionID: session.id, run: session.runNumber }, 'A new run began.');
   }
 
   #releaseSoon(): void {
-    this.#holdTimer ??= setTimeout(() => {
-      this.#holdTimer = null;
+    this.#reorderTimer ??= setTimeout(() => {
+      this.#reorderTimer = null;
       const now = this.#parts.now();
-      for (const session of this.#holding) {
-        this.#guard.run({ sessionID: session.id }, () => {
-          const run = session.holding;
-          for (const one of run?.due(now) ?? []) this.#show(session, run!, one);
+      for (const session of this.#reordering) {
+        this.#isolation.run({ sessionID: session.id }, () => {
+          const run = session.reorderingRun;
+          for (const one of run?.due(now) ?? []) this.#showBatch(session, run!, one);
         });
-        if (session.holding === null) this.#holding.delete(session);
+        if (session.reorderingRun === null) this.#reordering.delete(session);
       }
-      if (this.#holding.size > 0) this.#releaseSoon();
+      if (this.#reordering.size > 0) this.#releaseSoon();
     }, limits.reorderMs);
   }
 
-  #show(session: LiveSession, run: LiveRun, batch: Batch): void {
+  #showBatch(session: LiveSession, run: LiveRun, batch: Batch): void {
     const shown = run.receive(batch);
     const late = batch.frames.length - (shown?.batch.frames.length ?? 0);
     if (late > 0) {
       this.#countLate(session, late);
-      session.storedOnly(run.token, batch.frames.at(-1)!.packetId, this.#parts.now());
+      session.noteStoredOnly(run.name, batch.frames.at(-1)!.packetId, this.#parts.now());
     }
     if (shown === null) return;
-    session.unsettle();
+    session.markFramesSent();
     this.#parts.latestViewers.published(shown.batch);
-    this.#recall(session);
-    this.#tell(session);
+    this.#recover(session);
+    this.#sendChanges(session);
     this.#parts.broadcast.sendBatch(shown.batch, shown.pageFrames);
     this.#emit(session, run, shown.events);
   }
 
   /** What is stored of the run that is shown goes into its book. */
-  #recall(session: LiveSession): void {
-    const run = session.shownRun;
+  #recover(session: LiveSession): void {
+    const run = session.liveRun;
     // An agent that only says what its game does may have driven before.
-    if (run === null || (run.t === null && run.token === '')) return;
-    const key = { sessionID: session.id, run: run.token };
-    this.#parts.recall.update(run, key, () => {
-      const events = () => this.#emit(session, run, run.tellRecalled());
-      this.#guard.run({ sessionID: session.id }, events);
+    if (run === null || (run.t === null && run.name === '')) return;
+    const key = { sessionID: session.id, run: run.name };
+    this.#parts.recovery.update(run, key, () => {
+      const events = () => this.#emit(session, run, run.takeRecoveredEvents());
+      this.#isolation.run({ sessionID: session.id }, events);
     });
   }
 
   /** Tells the pages of a session what changed, once. */
-  #tell(session: LiveSession): void {
-    if (!session.takeChanged()) return;
-    const run = session.shownRun;
-    if (run !== null) this.#parts.references.update(run.book, run.facts);
+  #sendChanges(session: LiveSession): void {
+    if (!session.consumeChange()) return;
+    const run = session.liveRun;
+    if (run !== null) this.#parts.references.update(run.timing, run.info);
     this.#parts.broadcast.sendSession(session.id);
   }
 
   #emit(session: LiveSession, run: LiveRun, drafts: readonly EventDraft[]): void {
-    if (drafts.length > 0) this.#events.tell(session.id, run, drafts);
+    if (drafts.length > 0) this.#events.dispatch(session.id, run, drafts);
   }
 
   /**
@@ -242,7 +242,7 @@ export class SessionRegistry {
 
   /** The one that was idle longest goes; its viewers wait for it to come back. */
   #evict(now: number): void {
-    const idlest = idlestOf(this.#sessions.values(), now);
+    const idlest = longestIdle(this.#sessions.values(), now);
     this.#finish(idlest, now);
     this.#sessions.delete(idlest.id);
   }
@@ -254,21 +254,21 @@ export class SessionRegistry {
   }
 
   #close(session: LiveSession, run: LiveRun): void {
-    for (const one of run.drain()) this.#show(session, run, one);
+    for (const one of run.drain()) this.#showBatch(session, run, one);
     this.#emit(session, run, run.leave());
-    this.#parts.store.flush({ sessionID: session.id, run: run.token });
-    this.#tell(session);
+    this.#parts.store.flush({ sessionID: session.id, run: run.name });
+    this.#sendChanges(session);
   }
 
   /** Somebody without an agent describes a session: what is known already stays. */
   describe(sessionID: string, given: unknown): SessionInfo {
     // What is wrong must not make a session.
-    describedBy({}, given);
+    mergeInfo({}, given);
     const session = this.open(sessionID);
     const { facts, waits } = session.describe(given, this.#parts.now());
-    if (!waits) this.#parts.store.describe({ sessionID, run: session.token ?? '' }, facts);
+    if (!waits) this.#parts.store.describe({ sessionID, run: session.runName ?? '' }, facts);
     this.#events.knownBest(facts);
-    this.#tell(session);
+    this.#sendChanges(session);
     return facts;
   }
 
@@ -278,7 +278,7 @@ export class SessionRegistry {
     const session = this.open(sessionID);
     session.describeRun(run, facts, this.#parts.now());
     this.#events.knownBest(facts);
-    this.#tell(session);
+    this.#sendChanges(session);
   }
 
   /**
@@ -298,12 +298,12 @@ export class SessionRegistry {
       return null;
     }
     const session = this.open(sessionID);
-    const turn = session.hear({ token: run, number: 0 }, connection, now);
+    const turn = session.selectRun({ name: run, number: 0 }, connection, now);
     if (turn.run === null) return session.isOver(run) ? null : session;
-    this.#follow(session, turn);
+    this.#switchViewers(session, turn);
     const events = turn.run.setStatus(status);
     if (turn.kind !== 'stored') this.#emit(session, turn.run, events);
-    this.#tell(session);
+    this.#sendChanges(session);
     return session;
   }
 
@@ -314,11 +314,11 @@ export class SessionRegistry {
     if (session !== undefined && ended !== null) this.#close(session, ended);
   }
 
-  setOrigin(sessionID: string, run: string, originMs: number): void {
+  setStart(sessionID: string, run: string, originMs: number): void {
     const session = this.get(sessionID);
     if (session === undefined) return;
-    session.setOrigin(run, originMs);
-    this.#tell(session);
+    session.setStart(run, originMs);
+    this.#sendChanges(session);
   }
 
   /** An agent publishes this run from now on. */
@@ -328,13 +328,13 @@ export class SessionRegistry {
 
   /** An agent publishes this session no longer. */
   detach(session: LiveSession, agent: PublisherConnection): void {
-    if (session.detach(agent, this.#parts.now())) this.#left(session);
+    if (session.detach(agent, this.#parts.now())) this.#publisherLeft(session);
   }
 
   /** Nobody publishes it for the moment. */
-  #left(session: LiveSession): void {
+  #publisherLeft(session: LiveSession): void {
     this.#flush(session);
-    this.#tell(session);
+    this.#sendChanges(session);
   }
 
   /** Looks who has gone silent. Called a few times a second. */
@@ -342,31 +342,31 @@ export class SessionRegistry {
     const now = this.#parts.now();
     const forgotten: LiveSession[] = [];
     for (const session of this.#sessions.values()) {
-      this.#guard.run({ sessionID: session.id }, () => this.#look(session, now));
-      if (session.isForgotten(now)) forgotten.push(session);
+      this.#isolation.run({ sessionID: session.id }, () => this.#checkSession(session, now));
+      if (session.isExpired(now)) forgotten.push(session);
     }
     if (forgotten.length > 0) this.#forget(forgotten);
   }
 
-  #look(session: LiveSession, now: number): void {
-    if (session.takePaused(now)) this.#parts.broadcast.sendLatest(session.id);
-    this.#recall(session);
-    const back = session.giveBack(now);
+  #checkSession(session: LiveSession, now: number): void {
+    if (session.consumePause(now)) this.#parts.broadcast.sendLatest(session.id);
+    this.#recover(session);
+    const back = session.restoreConnected(now);
     if (back !== null) {
-      this.#follow(session, back);
-      this.#tell(session);
+      this.#switchViewers(session, back);
+      this.#sendChanges(session);
     }
     const change = session.tick(now);
-    const contest = session.takeContest(now);
+    const contest = session.takeNewConflict(now);
     if (contest !== null) {
       const sentence =
         'Two publishers send this session at the same time. The newer one is shown, the other is stored: end one, or give one another session id.';
       this.#parts.log.warn({ sessionID: session.id, ...contest }, sentence);
     }
-    if (change === 'left') this.#left(session);
+    if (change === 'left') this.#publisherLeft(session);
     else if (change === 'lost') this.#finish(session, now);
     // What was looked up in the store has come.
-    this.#tell(session);
+    this.#sendChanges(session);
   }
 
   /** Sessions that are over leave memory, but for those that are looked at and the one that `live` stands for. */
@@ -385,16 +385,16 @@ export class SessionRegistry {
 
   /** Shows what is held back and has the recorder write what it collected. */
   stop(): void {
-    if (this.#holdTimer !== null) clearTimeout(this.#holdTimer);
-    this.#holdTimer = null;
+    if (this.#reorderTimer !== null) clearTimeout(this.#reorderTimer);
+    this.#reorderTimer = null;
     for (const session of this.#sessions.values()) {
-      const run = session.holding;
-      for (const one of run?.drain() ?? []) this.#show(session, run!, one);
+      const run = session.reorderingRun;
+      for (const one of run?.drain() ?? []) this.#showBatch(session, run!, one);
       this.#flush(session);
     }
   }
 
-  #flush({ id, token }: LiveSession): void {
+  #flush({ id, runName: token }: LiveSession): void {
     if (token !== null) this.#parts.store.flush({ sessionID: id, run: token });
   }
 }

@@ -20,17 +20,21 @@ export class StartEstimate {
   #windowEnds = 0;
   #before = Number.POSITIVE_INFINITY;
   #now = Number.POSITIVE_INFINITY;
-  #told: number | null = null;
-  #toldAt = 0;
+  #reported: number | null = null;
+  #reportedAt = 0;
 
   /**
    * @param t the newest frame's, ms
    * @param arrivedAt ms on the relay's clock
    * @returns the origin when it has to be told (first, or changed), else null
    */
-  arrived(t: number, arrivedAt: number): number | null {
+  addArrival(t: number, arrivedAt: number): number | null {
     const origin = arrivedAt - t;
-    if (this.#told !== null && origin > this.#told + pausedMs && origin > this.#least + pausedMs) {
+    if (
+      this.#reported !== null &&
+      origin > this.#reported + pausedMs &&
+      origin > this.#least + pausedMs
+    ) {
       this.#before = Number.POSITIVE_INFINITY;
       this.#now = origin;
       this.#windowEnds = arrivedAt + windowMs;
@@ -41,14 +45,14 @@ export class StartEstimate {
       this.#windowEnds = arrivedAt + windowMs;
     }
     this.#now = Math.min(this.#now, origin);
-    if (this.#told !== null) {
-      const step = Math.abs(this.#least - this.#told);
-      const isEarly = arrivedAt - this.#toldAt < toldEveryMs;
+    if (this.#reported !== null) {
+      const step = Math.abs(this.#least - this.#reported);
+      const isEarly = arrivedAt - this.#reportedAt < toldEveryMs;
       if (step < toldStepMs || (isEarly && step < plainStepMs)) return null;
     }
-    this.#told = this.#least;
-    this.#toldAt = arrivedAt;
-    return this.#told;
+    this.#reported = this.#least;
+    this.#reportedAt = arrivedAt;
+    return this.#reported;
   }
 
   get #least(): number {
@@ -56,8 +60,8 @@ export class StartEstimate {
   }
 
   /** As it was told last. */
-  get originMs(): number | null {
-    return this.#told;
+  get startMs(): number | null {
+    return this.#reported;
   }
 
   /** A new run begins. */
@@ -65,6 +69,6 @@ export class StartEstimate {
     this.#before = Number.POSITIVE_INFINITY;
     this.#now = Number.POSITIVE_INFINITY;
     this.#windowEnds = 0;
-    this.#told = null;
+    this.#reported = null;
   }
 }

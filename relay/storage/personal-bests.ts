@@ -6,7 +6,7 @@ import {
   comparisonKey,
   comparisonText,
   isComparable,
-} from '../timing/bests.ts';
+} from '../timing/best-laps.ts';
 import type { StoreReader } from './store.ts';
 
 interface CachedBest {

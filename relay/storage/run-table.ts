@@ -5,13 +5,13 @@
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { RunKey } from '../../protocol/session.ts';
-import { type RunState, runUpTo, splitRuns } from '../live/run.ts';
+import { runUpTo, type SimpleRunState, splitRuns } from '../live/simple-runs.ts';
 import { RecordedRun } from './recorded-run.ts';
 import type { RunBuffer } from './run-buffer.ts';
 
 /** The runs of a simple publisher under one id: the newest and those that may still go on. */
 interface SimplePublisher {
-  state: RunState | null;
+  state: SimpleRunState | null;
   runs: Map<number, RecordedRun>;
 }
 

@@ -7,7 +7,7 @@ import type { Frame } from '../../protocol/frame.ts';
 import { isFrame } from '../../protocol/frame-check.ts';
 import { limits } from '../../protocol/limits.ts';
 import { isSessionId, isStoredId } from '../../protocol/session-id.ts';
-import { readFacts } from '../../protocol/session-info.ts';
+import { readSessionInfo } from '../../protocol/session-info.ts';
 import { damagedFile, wrongFile } from './session-file-lines.ts';
 import type { Chunk, StoredSession } from './store.ts';
 import { StoreProblem } from './store-problem.ts';
@@ -63,7 +63,7 @@ export function readHeader(file: string, header: Record<string, unknown>): FileS
     if (!fits[field](value)) throw damagedFile(file, `has no ${field} that can be used`);
     read[field] = value;
   }
-  const { facts, problem } = readFacts(given.facts);
+  const { info: facts, problem } = readSessionInfo(given.facts);
   if (problem !== null)
     throw damagedFile(file, `is wrong about its session: ${problem.slice(0, -1)}`);
   return { ...(read as unknown as FileSession), facts };

@@ -1,6 +1,6 @@
 /** Finds or makes the stored session of a run, and names it: `{id}`, `{id}.2`, `{id}.3`, … */
 import type { RunKey } from '../../protocol/session.ts';
-import { assignRun, runUpTo } from '../live/run.ts';
+import { assignRun, runUpTo } from '../live/simple-runs.ts';
 import type { Sql, SqlRow } from './sql.ts';
 import { asText } from './sql-rows.ts';
 import type { RunRequest, StoredRun } from './store.ts';

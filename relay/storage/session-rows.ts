@@ -3,7 +3,7 @@ import type { Frame } from '../../protocol/frame.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
 import type { BookState, LapResult } from '../timing/book-state.ts';
 import { wholeSectors } from '../timing/sector-times.ts';
-import type { BookFacts } from '../timing/timing-book.ts';
+import type { BookInfo } from '../timing/timing-book.ts';
 import { type ChunkHead, packetGapMax } from './chunk-plan.ts';
 import type { ChunkFormat, Sql, SqlRow, SqlValue } from './sql.ts';
 import { asText, parsed } from './sql-rows.ts';
@@ -165,7 +165,7 @@ export class SessionRows {
     );
   }
 
-  async bookFacts(): Promise<BookFacts> {
+  async bookFacts(): Promise<BookInfo> {
     const [row] = await this.#sql.rows('SELECT facts FROM sessions WHERE session_uuid = $1', [
       this.#sessionID,
     ]);

@@ -2,7 +2,7 @@
 import type { StoredLap } from '../../protocol/relay-answers.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
 import { trackKeyOf, trackKeyText } from '../../protocol/track-key.ts';
-import { fastest } from '../timing/bests.ts';
+import { fastest } from '../timing/best-laps.ts';
 import type { LapResult } from '../timing/book-state.ts';
 import { wholeSectors } from '../timing/sector-times.ts';
 import type { PersonalBest } from '../timing/stored-lap-reader.ts';

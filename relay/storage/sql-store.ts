@@ -3,7 +3,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { StoredLap } from '../../protocol/relay-answers.ts';
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
 import { isSameTrack, readTrackKey } from '../../protocol/track-key.ts';
-import { type ComparisonKey, comparisonKey } from '../timing/bests.ts';
+import { type ComparisonKey, comparisonKey } from '../timing/best-laps.ts';
 import type { BookState, LapResult } from '../timing/book-state.ts';
 import type { PersonalBest, StoredChunk } from '../timing/stored-lap-reader.ts';
 import { writeChunks } from './chunk-writing.ts';

@@ -55,7 +55,7 @@ async function reopened(rows: SessionRows, packetId: number): Promise<OpenBook> 
   const state = await rows.checkpointBefore(packetId);
   const book =
     state === null ? new TimingBook(false) : TimingBook.restore(state, [], new Map(), false);
-  book.setFacts(await rows.bookFacts());
+  book.setInfo(await rows.bookFacts());
   return { book, tentative: new Set() };
 }
 
@@ -93,7 +93,7 @@ async function read(rows: SessionRows, open: OpenBook, frames: readonly LapFrame
   for (const lap of open.tentative) results.set(lap, null);
   for (const { lap, frame } of frames) {
     if (lap !== book.lap) await rows.putCheckpoint(lap, book.save());
-    for (const result of book.take(frame, lap).completed) results.set(result.lap, result);
+    for (const result of book.addFrame(frame, lap).completed) results.set(result.lap, result);
   }
   const tentative = book.peek();
   for (const result of tentative) results.set(result.lap, result);

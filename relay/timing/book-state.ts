@@ -1,5 +1,5 @@
 /** What the book of laps knows, as plain data: it is saved with the session and read back. Types only. */
-import type { ToldValue } from './told-value.ts';
+import type { ReportedValue } from './reported-value.ts';
 
 /** How the beginning of a lap was seen. */
 export type LapBeginning =
@@ -112,9 +112,9 @@ export interface BookState {
   line: Line;
   pending: PendingLap | null;
   /** Times as the game tells them; null: never told. */
-  lastLap: ToldValue | null;
-  bestLap: ToldValue | null;
-  lastSector: ToldValue | null;
+  lastLap: ReportedValue | null;
+  bestLap: ReportedValue | null;
+  lastSector: ReportedValue | null;
   /** The highest lap that is complete. */
   completedThrough: number | null;
   /** The best lap of the session that counts. */

@@ -3,7 +3,7 @@
  * Only reads.
  */
 import type { Frame } from '../../protocol/frame.ts';
-import type { BoardMoment } from '../../protocol/lap-replay.ts';
+import type { TimingMoment } from '../../protocol/lap-replay.ts';
 import type { StoredLap } from '../../protocol/relay-answers.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
 import { lapChunks } from './lap-chunks.ts';
@@ -28,7 +28,7 @@ export interface ReplayedSession {
 /** A part of the lap, in order. */
 export interface LapReplayPart {
   readonly frames: Frame[];
-  readonly boards: BoardMoment[];
+  readonly boards: TimingMoment[];
 }
 
 /** The lap as its pages saw it, a chunk at a time. Rejects with `StoreProblem` while the store is away. */
@@ -46,10 +46,10 @@ export async function* lapReplay(
   for await (const { json } of lapChunks(reader, sessionID, lap.lap)) {
     const part: LapReplayPart = { frames: [], boards: [] };
     for (const frame of JSON.parse(json) as Frame[]) {
-      const { deltas } = book.take(frame, lap.lap);
+      const { deltas } = book.addFrame(frame, lap.lap);
       part.frames.push(deltas === null ? frame : { ...frame, ...deltas });
-      if (!book.takeChanged()) continue;
-      part.boards.push({ packetId: frame.packetId, board: book.board() });
+      if (!book.consumeChange()) continue;
+      part.boards.push({ packetId: frame.packetId, board: book.summary() });
     }
     yield part;
   }

@@ -1,7 +1,7 @@
 /** Which time a lap has: the game's own, else the one of the lap's clock. Pure. */
 import type { BookState, LineEvidence } from './book-state.ts';
-import { windowMs } from './lap-line.ts';
-import { changedSince } from './told-value.ts';
+import { windowMs } from './lap-boundaries.ts';
+import { changedSince } from './reported-value.ts';
 
 /** A time by the clock and the game's own differ by this at most, and by a sample, ms. */
 const clockToleranceMs = 30;
@@ -14,7 +14,7 @@ export interface LapTime {
   readonly toleranceMs: number;
 }
 
-const told = (ms: number): LapTime => ({ ms, toleranceMs: 0 });
+const gameTime = (ms: number): LapTime => ({ ms, toleranceMs: 0 });
 
 /** The game's own time, else the clock's. null: neither is known. */
 export function lapTimeOf(
@@ -30,11 +30,11 @@ export function lapTimeOf(
   const isNear = (ms: number, most: number) => clockMs === null || Math.abs(ms - clockMs) <= most;
   const last = lastLap?.value ?? null;
   // Two laps of one time are legal; a time that the clock contradicts is that of the lap before.
-  if (last !== null && (changedSince(lastLap, from) || isNear(last, farMs))) return told(last);
+  if (last !== null && (changedSince(lastLap, from) || isNear(last, farMs))) return gameTime(last);
   const best = bestLap?.value ?? null;
   // A new best time is the time of the lap that made it.
   if (last === null && best !== null && changedSince(bestLap, from) && isNear(best, toleranceMs)) {
-    return told(best);
+    return gameTime(best);
   }
   return clockMs === null ? null : { ms: clockMs, toleranceMs };
 }

@@ -35,7 +35,7 @@ export function lapValidity(evidence: LapEvidence): boolean | null {
 }
 
 /** What decides whether a lap can be a best one. */
-export interface LapStanding {
+export interface CountableLap {
   readonly timeMs: number | null;
   readonly valid: boolean | null;
   /** false: the beginning of the lap was not seen. */
@@ -46,6 +46,6 @@ export interface LapStanding {
  * A lap that the game is known not to count is no best, nor is one whose beginning nobody saw.
  * One of which nothing speaks against it may be.
  */
-export function countsForBests(lap: LapStanding): boolean {
+export function countsForBests(lap: CountableLap): boolean {
   return lap.timeMs !== null && lap.valid !== false && lap.fromLine;
 }

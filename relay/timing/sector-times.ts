@@ -4,7 +4,7 @@
  * lap's time. Plain data; pure.
  */
 import type { LapSectors } from './book-state.ts';
-import { changedSince, type ToldValue } from './told-value.ts';
+import { changedSince, type ReportedValue } from './reported-value.ts';
 
 export const noSectors = (): LapSectors => ({ sector: null, timesMs: [], waiting: null });
 
@@ -15,27 +15,27 @@ export const noSectors = (): LapSectors => ({ sector: null, timesMs: [], waiting
  * @param windowMs the two change at most so far apart
  * @returns a time became known
  */
-export function takeSector(
+export function addSector(
   sectors: LapSectors,
   sector: number | undefined,
-  told: ToldValue | null,
+  told: ReportedValue | null,
   now: number,
   windowMs: number,
 ): boolean {
   let known = false;
-  if (sectors.waiting !== null) known = settleWaiting(sectors, told, now, windowMs);
+  if (sectors.waiting !== null) known = resolveWaiting(sectors, told, now, windowMs);
   if (sector === undefined) return known;
   const before = sectors.sector;
   sectors.sector = sector;
   if (before === null || sector !== before + 1) return known;
   for (let i = 0; i < before; i++) sectors.timesMs[i] ??= null;
   sectors.waiting = { index: before, since: now };
-  return settleWaiting(sectors, told, now, windowMs) || known;
+  return resolveWaiting(sectors, told, now, windowMs) || known;
 }
 
-function settleWaiting(
+function resolveWaiting(
   sectors: LapSectors,
-  told: ToldValue | null,
+  told: ReportedValue | null,
   now: number,
   windowMs: number,
 ): boolean {
@@ -55,7 +55,7 @@ function settleWaiting(
  */
 export function sectorsOfLap(
   sectors: LapSectors,
-  told: ToldValue | null,
+  told: ReportedValue | null,
   lapMs: number | null,
   count: number | null,
 ): (number | null)[] {
@@ -81,7 +81,10 @@ export function wholeSectors(
 }
 
 /** Holds the sectors of a lap against the best ones. */
-export function holdSectors(best: (number | null)[], sectorsMs: readonly (number | null)[]): void {
+export function updateBestSectors(
+  best: (number | null)[],
+  sectorsMs: readonly (number | null)[],
+): void {
   sectorsMs.forEach((one, i) => {
     const before = best[i] ?? null;
     best[i] = one !== null && (before === null || one < before) ? one : before;

@@ -5,14 +5,14 @@
 import type { Frame } from '../../protocol/frame.ts';
 import type { StoredLap } from '../../protocol/relay-answers.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
-import { fastest } from './bests.ts';
+import { fastest } from './best-laps.ts';
 import { lapChunks } from './lap-chunks.ts';
 import type { LapTrace } from './lap-trace.ts';
 import type { StoredLapReader } from './stored-lap-reader.ts';
 import { TimingBook } from './timing-book.ts';
 
 /** Tries to find the course of a reference before it is given up: the one next best says nearly the same. */
-const coursesTried = 3;
+const tracesTried = 3;
 /** Of the lap before, so many packets are read: they reach behind the line that a lap begins at. */
 const tailPackets = 1_000;
 
@@ -57,7 +57,7 @@ export async function framesBefore(
  * @param laps of its session
  * @returns null: it cannot be compared with
  */
-export async function courseOf(
+export async function traceOf(
   reader: StoredLapReader,
   sessionID: string,
   laps: readonly StoredLap[],
@@ -65,8 +65,8 @@ export async function courseOf(
 ): Promise<LapTrace | null> {
   const book = new TimingBook();
   const read = (frame: Frame, number: number): LapTrace | null => {
-    book.take(frame, number);
-    const newest = book.newestCourse;
+    book.addFrame(frame, number);
+    const newest = book.newestTrace;
     return newest !== null && newest.lap === lap ? newest.trace : null;
   };
   const before = await framesBefore(reader, sessionID, laps, lap);
@@ -82,22 +82,22 @@ export async function courseOf(
       break;
   }
   book.finish();
-  const newest = book.newestCourse;
+  const newest = book.newestTrace;
   return newest !== null && newest.lap === lap ? newest.trace : null;
 }
 
 /** The fastest of some laps whose course is known, with its course; null: there is none among the fastest. */
-export async function bestCourse(
+export async function bestTrace(
   reader: StoredLapReader,
   sessionID: string,
   laps: readonly StoredLap[],
   among: readonly StoredLap[],
 ): Promise<{ lap: number; trace: LapTrace } | null> {
   let candidates = among;
-  for (let tried = 0; tried < coursesTried; tried++) {
+  for (let tried = 0; tried < tracesTried; tried++) {
     const best = fastest(candidates);
     if (best === null) return null;
-    const trace = await courseOf(reader, sessionID, laps, best.lap);
+    const trace = await traceOf(reader, sessionID, laps, best.lap);
     if (trace !== null) return { lap: best.lap, trace };
     candidates = candidates.filter((one) => one.lap !== best.lap);
   }
@@ -116,7 +116,7 @@ export async function personalBest(
   const best = await reader.personalBest(facts, before);
   if (best === null) return null;
   const laps = await reader.laps(best.sessionID);
-  const course = await bestCourse(reader, best.sessionID, laps, laps);
+  const course = await bestTrace(reader, best.sessionID, laps, laps);
   return { timeMs: best.lapMs, trace: course?.trace ?? null };
 }
 
@@ -149,15 +149,15 @@ export async function bookBefore(
   const results = (await reader.lapResults(sessionID)).filter((one) => one.lap <= passed);
   const complete = laps.filter((one) => one.lap <= passed);
   const traces = new Map<number, LapTrace>();
-  const best = await bestCourse(reader, sessionID, laps, complete);
+  const best = await bestTrace(reader, sessionID, laps, complete);
   if (best !== null) traces.set(best.lap, best.trace);
   if (open < next) {
-    const trace = await courseOf(reader, sessionID, laps, open);
+    const trace = await traceOf(reader, sessionID, laps, open);
     if (trace !== null) traces.set(open, trace);
   }
   const book = saved === null ? new TimingBook() : TimingBook.restore(saved.state, results, traces);
-  book.setFacts(facts);
-  if (saved === null) for (const frame of before?.frames ?? []) book.take(frame, before!.lap);
-  else book.recall(before?.frames ?? []);
+  book.setInfo(facts);
+  if (saved === null) for (const frame of before?.frames ?? []) book.addFrame(frame, before!.lap);
+  else book.recover(before?.frames ?? []);
   return { book, lap: next };
 }

@@ -4,9 +4,10 @@
  *
  * `lap-line.ts` tells where laps begin and end; here is decided what they are worth.
  */
-import type { Board, BoardLap } from '../../protocol/board.ts';
+
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
+import type { TimingLap, TimingSummary } from '../../protocol/timing-summary.ts';
 import {
   type BookState,
   emptyBook,
@@ -16,7 +17,6 @@ import {
   type PendingLap,
 } from './book-state.ts';
 import { burn, burntL, keepBurnt, meanBurntL } from './fuel-use.ts';
-import { type Deltas, LapCourses, type Reference } from './lap-courses.ts';
 import {
   beginLaps,
   type CountedLap,
@@ -27,13 +27,14 @@ import {
   stepMsFrom,
   wayBetween,
   windowMs,
-} from './lap-line.ts';
+} from './lap-boundaries.ts';
 import { lapTimeOf } from './lap-time.ts';
 import type { LapTrace } from './lap-trace.ts';
 import { countsForBests, lapValidity } from './lap-validity.ts';
-import { holdSectors, sectorsOfLap, takeSector } from './sector-times.ts';
-import { changedSince, nextTold, valueBefore } from './told-value.ts';
-import type { LearntMap } from './track-map.ts';
+import { type Deltas, type Reference, ReferenceLaps } from './reference-laps.ts';
+import { changedSince, nextReported, valueBefore } from './reported-value.ts';
+import { addSector, sectorsOfLap, updateBestSectors } from './sector-times.ts';
+import type { LearntMap } from './track-map-learning.ts';
 
 /** What a frame changed. */
 export interface BookStep {
@@ -43,7 +44,7 @@ export interface BookStep {
   readonly completed: readonly LapResult[];
 }
 
-export interface BookFacts {
+export interface BookInfo {
   /** Sectors of the track; undefined: not known. */
   sectorCount?: number | undefined;
   /** Capacity of the tank, L. */
@@ -55,17 +56,17 @@ const nothing: readonly LapResult[] = [];
 export class TimingBook {
   #state: BookState;
   readonly #laps: LapResult[] = [];
-  #facts: BookFacts = {};
+  #info: BookInfo = {};
   /** null: neither gaps nor a map are wanted. */
-  readonly #courses: LapCourses | null;
+  readonly #references: ReferenceLaps | null;
   #personalMs: number | null = null;
   #trackMap: string | null = null;
-  #changed = true;
+  #isDirty = true;
 
   /** @param tracing false: only laps are wanted, no gaps and no map */
   constructor(tracing = true) {
     this.#state = emptyBook();
-    this.#courses = tracing ? new LapCourses() : null;
+    this.#references = tracing ? new ReferenceLaps() : null;
   }
 
   /**
@@ -82,8 +83,8 @@ export class TimingBook {
     const book = new TimingBook(tracing);
     book.#state = structuredClone(state);
     book.#laps.push(...laps.slice(-limits.boardLapsMax));
-    book.#courses?.recallLaps(laps, traces);
-    if (state.sessionBest !== null) book.#holdPersonal(state.sessionBest.timeMs);
+    book.#references?.recoverLaps(laps, traces);
+    if (state.sessionBest !== null) book.#updatePersonalBest(state.sessionBest.timeMs);
     return book;
   }
 
@@ -91,7 +92,7 @@ export class TimingBook {
    * Reads again, after the book was read back, what only the frames hold: the course of the attempt that is driven.
    * @param frames before the one that comes next, in order; those before the attempt but the last are not needed
    */
-  recall(frames: readonly Frame[]): void {
+  recover(frames: readonly Frame[]): void {
     const { attempt, moment } = this.#state;
     if (attempt === null || moment === null) return;
     let before: Frame | null = null;
@@ -99,7 +100,7 @@ export class TimingBook {
       const { currentLapTime: clockMs, packetId } = frame;
       if (packetId > moment.packetId || typeof clockMs !== 'number') continue;
       const stepMs = before === null ? 0 : stepMsFrom(before, frame);
-      this.#courses?.recall(attempt, frame, clockMs, stepMs);
+      this.#references?.recover(attempt, frame, clockMs, stepMs);
       before = frame;
     }
   }
@@ -146,29 +147,29 @@ export class TimingBook {
 
   /** The map of the track, from the first whole lap; null until then. */
   get learntMap(): LearntMap | null {
-    return this.#courses?.learntMap ?? null;
+    return this.#references?.learntMap ?? null;
   }
 
   /** The lap that was completed last with a course that is known; null: there is none. */
-  get newestCourse(): Reference | null {
-    return this.#courses?.newest ?? null;
+  get newestTrace(): Reference | null {
+    return this.#references?.newest ?? null;
   }
 
   /** Something changed since this was asked last. */
-  takeChanged(): boolean {
-    const changed = this.#changed;
-    this.#changed = false;
+  consumeChange(): boolean {
+    const changed = this.#isDirty;
+    this.#isDirty = false;
     return changed;
   }
 
-  setFacts(facts: BookFacts): void {
-    this.#facts = { sectorCount: facts.sectorCount, maxFuel: facts.maxFuel };
+  setInfo(facts: BookInfo): void {
+    this.#info = { sectorCount: facts.sectorCount, maxFuel: facts.maxFuel };
   }
 
   setTrackMap(path: string | null): void {
     if (this.#trackMap === path) return;
     this.#trackMap = path;
-    this.#changed = true;
+    this.#isDirty = true;
   }
 
   /**
@@ -176,28 +177,28 @@ export class TimingBook {
    * @param trace of the best one whose course is known; null: there is none
    */
   setPersonalBest(timeMs: number, trace: LapTrace | null): void {
-    this.#holdPersonal(timeMs);
-    if (trace !== null) this.#courses?.holdPersonal(trace);
-    this.#changed = true;
+    this.#updatePersonalBest(timeMs);
+    if (trace !== null) this.#references?.updatePersonal(trace);
+    this.#isDirty = true;
   }
 
-  #holdPersonal(timeMs: number): void {
+  #updatePersonalBest(timeMs: number): void {
     if (this.#personalMs === null || timeMs < this.#personalMs) this.#personalMs = timeMs;
   }
 
-  board(): Board {
+  summary(): TimingSummary {
     const { sessionBest, bestSectorsMs, attempt, burntL: burnt, bestLap } = this.#state;
     const best = bestLap?.value ?? null;
     // The game may know a better lap than was seen here: the relay came later.
     const isOwn = sessionBest !== null && (best === null || sessionBest.timeMs <= best);
     return {
-      laps: this.#laps.map(boardLap),
+      laps: this.#laps.map(timingLap),
       sessionBestMs: isOwn ? sessionBest.timeMs : best,
       sessionBestLap: isOwn ? sessionBest.lap : null,
-      deltaLap: this.#courses?.best?.lap ?? null,
-      deltaLapMs: this.#courses?.best?.trace.lapMs ?? null,
+      deltaLap: this.#references?.best?.lap ?? null,
+      deltaLapMs: this.#references?.best?.trace.lapMs ?? null,
       personalBestMs: this.#personalMs,
-      deltaPersonalLapMs: this.#courses?.personal?.lapMs ?? null,
+      deltaPersonalLapMs: this.#references?.personal?.lapMs ?? null,
       bestSectorsMs: [...bestSectorsMs],
       currentSectorsMs: [...(attempt?.sectors.timesMs ?? [])],
       fuelPerLapL: meanBurntL(burnt),
@@ -209,7 +210,7 @@ export class TimingBook {
    * Takes the next frame.
    * @param lap the lap being driven, by the counter
    */
-  take(frame: Frame, lap: number): BookStep {
+  addFrame(frame: Frame, lap: number): BookStep {
     const state = this.#state;
     const before = state.moment;
     if (before !== null && frame.packetId <= before.packetId) {
@@ -253,8 +254,8 @@ export class TimingBook {
     state.lastLap = null;
     state.bestLap = null;
     state.bestSectorsMs = [];
-    this.#courses?.restart();
-    this.#changed = true;
+    this.#references?.restart();
+    this.#isDirty = true;
     beginLaps(state, frame, moment, lap);
   }
 
@@ -262,9 +263,9 @@ export class TimingBook {
     const { counted, clock } = followLine(this.#state, frame, moment, before, lap);
     if (clock !== null) {
       const { ended, next, beganMs, stepMs, lapMs, isSeen } = clock;
-      if (isSeen) this.#courses?.line(ended, next, frame, beganMs, stepMs, lapMs);
-      this.#courses?.beginAttempt();
-      this.#changed = true;
+      if (isSeen) this.#references?.line(ended, next, frame, beganMs, stepMs, lapMs);
+      this.#references?.beginAttempt();
+      this.#isDirty = true;
     }
     this.#pend(counted, completed);
   }
@@ -274,7 +275,7 @@ export class TimingBook {
     for (const lap of counted) {
       this.#flushInto(completed);
       this.#state.pending = lap;
-      this.#changed = true;
+      this.#isDirty = true;
     }
   }
 
@@ -287,31 +288,31 @@ export class TimingBook {
     attempt.frames++;
     attempt.lastPacket = frame.packetId;
     attempt.way += wayBetween(before, moment);
-    burn(attempt.fuel, frame.fuel, this.#facts.maxFuel);
+    burn(attempt.fuel, frame.fuel, this.#info.maxFuel);
     if (frame.inPitLane === true || frame.inPit === true) attempt.pitted = true;
     if (frame.tyresOut !== undefined) {
       attempt.tyresOutMax = Math.max(attempt.tyresOutMax ?? 0, frame.tyresOut);
     }
     const { at } = moment;
     const isFirst = before === null;
-    state.lastLap = nextTold(state.lastLap, frame.lastLapTime, at, isFirst);
-    state.bestLap = nextTold(state.bestLap, frame.bestLapTime, at, isFirst);
-    state.lastSector = nextTold(state.lastSector, frame.lastSectorTime, at, isFirst);
-    this.#takeSector(frame, moment);
+    state.lastLap = nextReported(state.lastLap, frame.lastLapTime, at, isFirst);
+    state.bestLap = nextReported(state.bestLap, frame.bestLapTime, at, isFirst);
+    state.lastSector = nextReported(state.lastSector, frame.lastSectorTime, at, isFirst);
+    this.#addSector(frame, moment);
     const { clockMs } = moment;
-    return this.#courses?.take(attempt, frame, clockMs ?? null) ?? null;
+    return this.#references?.addFrame(attempt, frame, clockMs ?? null) ?? null;
   }
 
-  #takeSector(frame: Frame, moment: Moment): void {
+  #addSector(frame: Frame, moment: Moment): void {
     const state = this.#state;
     const { sectors } = state.attempt!;
     const before = sectors.sector;
     const { sector } = frame;
-    if (takeSector(sectors, sector, state.lastSector, moment.at, windowMs)) this.#changed = true;
+    if (addSector(sectors, sector, state.lastSector, moment.at, windowMs)) this.#isDirty = true;
     if (sector === undefined) return;
     state.sectorMax = Math.max(state.sectorMax, sector);
     if (before !== null && sector === before + 1) {
-      this.#courses?.beginSector(state.attempt!);
+      this.#references?.beginSector(state.attempt!);
     }
   }
 
@@ -354,7 +355,7 @@ export class TimingBook {
     const counts = countsForBests({ timeMs, valid, fromLine });
     const endL = ended?.endL ?? null;
     const fuelL = fromLine && endL !== null ? burntL(attempt.fuel, endL) : null;
-    const count = this.#facts.sectorCount ?? (whole ? state.sectorMax + 1 : null);
+    const count = this.#info.sectorCount ?? (whole ? state.sectorMax + 1 : null);
     const result: LapResult = {
       lap,
       timeMs,
@@ -371,24 +372,24 @@ export class TimingBook {
       isSessionBest: counts && (bestMs === null || timeMs! < bestMs),
     };
     if (whole && !result.pitted && fuelL !== null) keepBurnt(state.burntL, fuelL);
-    if (valid !== false) holdSectors(state.bestSectorsMs, result.sectorsMs);
-    if (counts) this.#holdAgainstBests(lap, timeMs!);
-    if (attempt !== null) this.#courses?.complete(result, attempt, counts);
+    if (valid !== false) updateBestSectors(state.bestSectorsMs, result.sectorsMs);
+    if (counts) this.#updateBests(lap, timeMs!);
+    if (attempt !== null) this.#references?.complete(result, attempt, counts);
     this.#laps.push(result);
     if (this.#laps.length > limits.boardLapsMax) this.#laps.shift();
-    this.#changed = true;
+    this.#isDirty = true;
     completed.push(result);
   }
 
-  #holdAgainstBests(lap: number, timeMs: number): void {
+  #updateBests(lap: number, timeMs: number): void {
     const state = this.#state;
     if (state.sessionBest === null || timeMs < state.sessionBest.timeMs) {
       state.sessionBest = { lap, timeMs };
     }
-    this.#holdPersonal(timeMs);
+    this.#updatePersonalBest(timeMs);
   }
 }
 
-function boardLap({ lap, timeMs, valid, sectorsMs, fuelL, pitted }: LapResult): BoardLap {
+function timingLap({ lap, timeMs, valid, sectorsMs, fuelL, pitted }: LapResult): TimingLap {
   return { lap, timeMs, valid, sectorsMs: [...sectorsMs], fuelL, pitted };
 }

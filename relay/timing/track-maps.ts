@@ -5,10 +5,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import express, { type Router } from 'express';
-import type { TrackMap } from '../../protocol/board.ts';
 import { readJson } from '../../protocol/json-text.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
+import type { TrackMap } from '../../protocol/timing-summary.ts';
 import {
   isSameTrack,
   type TrackInfo,
@@ -21,7 +21,7 @@ import { RelayError } from '../errors.ts';
 import { writeWhole } from '../files/atomic-file.ts';
 import { readSmallFile } from '../files/small-file.ts';
 import { fileOfTrack, trackOfFile } from './track-file.ts';
-import type { LearntMap } from './track-map.ts';
+import type { LearntMap } from './track-map-learning.ts';
 
 export class TrackMaps {
   readonly #folder: string;

@@ -8,12 +8,12 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { timeLapse } from '../../agent/demo/time-lapse.ts';
-import type { TrackMap } from '../../protocol/board.ts';
 import { channelNames } from '../../protocol/channels.ts';
 import { encodeFrames, formOf } from '../../protocol/codec.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import type { LapReplay } from '../../protocol/lap-replay.ts';
 import { limits } from '../../protocol/limits.ts';
+import type { TrackMap } from '../../protocol/timing-summary.ts';
 import { TimingBook } from '../../relay/timing/timing-book.ts';
 import { root } from '../root.ts';
 import { demoLapInputs, hashOf } from './inputs.ts';
@@ -42,16 +42,16 @@ export function driveDemoLap(mapPath: string): { replay: DemoLap; map: TrackMap 
     const lap = frame.lap!;
     if (replay.facts.car === undefined) {
       replay.facts = info() ?? {};
-      book.setFacts(replay.facts);
+      book.setInfo(replay.facts);
     }
-    const { deltas } = book.take(frame, lap);
+    const { deltas } = book.addFrame(frame, lap);
     if (book.learntMap !== null) book.setTrackMap(mapPath);
     if (lap < firstLap) continue;
     if (lap === firstLap + laps && endsT === Infinity) endsT = frame.t! + afterMs;
     if (frame.t! > endsT) break;
     replay.data.push({ ...frame, ...deltas });
-    if (book.takeChanged() || replay.boards.length === 0) {
-      replay.boards.push({ packetId: frame.packetId, board: book.board() });
+    if (book.consumeChange() || replay.boards.length === 0) {
+      replay.boards.push({ packetId: frame.packetId, board: book.summary() });
     }
   }
   const { track = '', trackConfiguration = '' } = replay.facts;

@@ -2,8 +2,9 @@
  * The made-up circuit of the pictures: its map as the relay would give it, where the car is on it, and how its tyres
  * are. Pure: the same time always gives the same place.
  */
-import type { TrackMap } from '../../protocol/board.ts';
+
 import type { Frame } from '../../protocol/frame.ts';
+import type { TrackMap } from '../../protocol/timing-summary.ts';
 
 const points = 512;
 

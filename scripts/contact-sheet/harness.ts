@@ -8,9 +8,9 @@ import { CanvasPainter, type Surface } from '../../overlays/core/draw/renderer.t
 import { trackMaps } from '../../overlays/core/net/track-map-cache.ts';
 import type { OverlayDefinition, OverlayView, Sample } from '../../overlays/core/overlay.ts';
 import { loadFonts } from '../../overlays/core/theme/fonts.ts';
-import { emptyBoard } from '../../protocol/board.ts';
 import type { FontFile } from '../../protocol/theme-fonts.ts';
 import type { Theme } from '../../protocol/theme-schema.ts';
+import { emptyBoard } from '../../protocol/timing-summary.ts';
 import { type BackdropName, paintBackdrop } from './backdrop.ts';
 import { blendLikeObs } from './blend.ts';
 import { circuitPath } from './circuit.ts';

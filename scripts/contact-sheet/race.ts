@@ -2,9 +2,10 @@
  * The race around the short drive of the pictures: lap times, sectors, gaps, flag, place and the laps before. Made
  * up, and pure: the same time always gives the same race.
  */
-import type { Board, BoardLap } from '../../protocol/board.ts';
+
 import type { Frame } from '../../protocol/frame.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
+import type { TimingLap, TimingSummary } from '../../protocol/timing-summary.ts';
 import { circuitAt, circuitPath } from './circuit.ts';
 
 export const raceFacts: SessionInfo = {
@@ -18,12 +19,12 @@ function lap(
   number: number,
   timeMs: number,
   sectorsMs: [number, number, number],
-  more: Partial<BoardLap> = {},
-): BoardLap {
+  more: Partial<TimingLap> = {},
+): TimingLap {
   return { lap: number, timeMs, sectorsMs, valid: true, fuelL: 3.1, pitted: false, ...more };
 }
 
-const laps: readonly BoardLap[] = [
+const laps: readonly TimingLap[] = [
   lap(1, 116_204, [35_871, 44_120, 36_213]),
   lap(2, 112_873, [34_502, 43_090, 35_281]),
   lap(3, 112_347, [34_118, 42_987, 35_242]),
@@ -59,7 +60,7 @@ export function raceAt(t: number): Partial<Frame> {
   };
 }
 
-export const raceBoard: Board = {
+export const raceBoard: TimingSummary = {
   laps: [...laps],
   sessionBestMs: 112_347,
   sessionBestLap: 3,
@@ -76,7 +77,7 @@ export const raceBoard: Board = {
 /** Time into the lap of two hours at the drive's beginning, ms. */
 const intoLongLapMs = 2 * 3_600_000 - 30_000;
 
-const longLaps: readonly BoardLap[] = [
+const longLaps: readonly TimingLap[] = [
   lap(108, 7_199_999, [2_400_001, 2_399_999, 2_399_999]),
   lap(109, 7_205_417, [2_401_200, 2_400_417, 2_403_800], { valid: false }),
   lap(110, 11_400_250, [2_400_900, 2_399_950, 6_599_400], { pitted: true, fuelL: null }),
@@ -97,7 +98,7 @@ export function longRaceAt(t: number): Partial<Frame> {
 }
 
 /** The best lap is older than the list, and the gap is held against another one. */
-export const longRaceBoard: Board = {
+export const longRaceBoard: TimingSummary = {
   ...raceBoard,
   laps: [...longLaps],
   sessionBestMs: 7_190_123,

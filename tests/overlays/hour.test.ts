@@ -18,8 +18,8 @@ import { SteeringModel } from '../../overlays/steering/model.ts';
 import { TachometerModel } from '../../overlays/tachometer/model.ts';
 import { readTrace } from '../../overlays/trace/model.ts';
 import { MapModel } from '../../overlays/track-map/model.ts';
-import type { Board, TrackMap } from '../../protocol/board.ts';
 import { channelByName } from '../../protocol/channels.ts';
+import type { TimingSummary, TrackMap } from '../../protocol/timing-summary.ts';
 import { lapTimeText } from '../../protocol/units.ts';
 import { Checks } from '../support/checks.ts';
 import { LapTruth } from '../support/lap-truth.ts';
@@ -223,7 +223,7 @@ class Overlays {
   }
 }
 
-let board: Board;
+let board: TimingSummary;
 let map: Pick<TrackMap, 'points'> = { points: [] };
 let driven = 0;
 let samples = 0;
@@ -244,8 +244,8 @@ beforeAll(() => {
       if (seen.sample.t !== null && seen.sample.t > 500) overlays.read(seen);
     },
   });
-  board = session.boardNow();
-  map = session.book.learntMap ?? map;
+  board = session.timingSummary();
+  map = session.timing.learntMap ?? map;
 }, 240_000);
 
 describe('An hour of driving', () => {

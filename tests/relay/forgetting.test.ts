@@ -1,7 +1,7 @@
 /** Sessions that are over: what pages still show of them, and when they leave memory. */
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Board } from '../../protocol/board.ts';
 import { limits } from '../../protocol/limits.ts';
+import type { TimingSummary } from '../../protocol/timing-summary.ts';
 import { frame } from '../support/frames.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
@@ -34,14 +34,14 @@ async function drive(relay: TestRelay, id: string): Promise<void> {
   await relay.post(id, 3, [frame(1_200, { lap: 3, lastLapTime: 90_000, rpms: 7_123 })]);
 }
 
-const boardOf = (message: Record<string, unknown>) => message.board as Board;
+const boardOf = (message: Record<string, unknown>) => message.board as TimingSummary;
 
 describe('a session that is over', () => {
   test('shows its results to who joins, also when most of it has left memory', async () => {
     const { relay, later, statusOf } = await relayWithClock();
     await drive(relay, 'A');
     const before = await relay.page('A', { board: true });
-    const { board, state } = before.heard[0] as { board: Board; state: object };
+    const { board, state } = before.heard[0] as { board: TimingSummary; state: object };
     expect(board.laps.map(({ timeMs }) => timeMs)).toEqual([91_000, 90_000]);
     await later(limits.sessionAwayMs + 1);
     await until('it is over', () => statusOf('A') === 'ended');

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { readDemoLap } from '../../overlays/core/playout/replay-laps.ts';
-import type { TrackMap } from '../../protocol/board.ts';
 import { channels } from '../../protocol/channels.ts';
+import type { TrackMap } from '../../protocol/timing-summary.ts';
 import { buildDemoLap, driveDemoLap, packDemoLap } from '../../scripts/build/demo-lap.ts';
 import { temporaryFolder, withFile } from '../support/clean-up.ts';
 

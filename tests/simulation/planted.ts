@@ -4,8 +4,8 @@
  */
 import type { Publisher } from '../../agent/publish/port.ts';
 import type { AgentBatch } from '../../protocol/messages.ts';
-import { EventTeller } from '../../relay/live/event-teller.ts';
-import { PublisherClaim } from '../../relay/live/publisher-claim.ts';
+import { PublisherPriority } from '../../relay/live/publisher-priority.ts';
+import { RaceEventDispatcher } from '../../relay/live/race-event-dispatcher.ts';
 import { ObsError, type ObsPort } from '../../relay/obs/connection/obs-port.ts';
 import type { Dispatcher } from '../../relay/obs/rules/dispatcher.ts';
 import type { UndoStorage } from '../../relay/obs/undo/undo-file.ts';
@@ -105,42 +105,50 @@ class Silenced extends Planted {
   }
 
   override install(): () => void {
-    const { hear } = PublisherClaim.prototype;
+    const { recordActivity } = PublisherPriority.prototype;
     const byWhom = this.#byWhom;
     /** Who was pushed aside, by claim. */
-    const aside = new WeakMap<PublisherClaim, Set<string>>();
-    return replace(PublisherClaim.prototype, 'hear', function (this: PublisherClaim, name, now) {
-      const silenced = aside.get(this) ?? new Set<string>();
-      aside.set(this, silenced);
-      if (silenced.has(name)) return 'stored';
-      const before = this.holder;
-      const verdict = hear.call(this, name, now);
-      if (verdict === 'takes-over' && before !== null && byWhom(name)) silenced.add(before);
-      return verdict;
-    });
+    const aside = new WeakMap<PublisherPriority, Set<string>>();
+    return replace(
+      PublisherPriority.prototype,
+      'recordActivity',
+      function (this: PublisherPriority, name, now) {
+        const silenced = aside.get(this) ?? new Set<string>();
+        aside.set(this, silenced);
+        if (silenced.has(name)) return 'stored';
+        const before = this.shown;
+        const verdict = recordActivity.call(this, name, now);
+        if (verdict === 'takes-over' && before !== null && byWhom(name)) silenced.add(before);
+        return verdict;
+      },
+    );
   }
 }
 
 /** What ends in a run is told with the facts of the session, which are the next run's by then. */
 class EventsOfNextRun extends Planted {
   override readonly name = 'events that end a run carry the next run’s car';
-  readonly #sessions = new Map<string, { readonly facts: object }>();
+  readonly #sessions = new Map<string, { readonly info: object }>();
 
   override install(): () => void {
-    const { tell } = EventTeller.prototype;
+    const { dispatch } = RaceEventDispatcher.prototype;
     const sessions = this.#sessions;
-    return replace(EventTeller.prototype, 'tell', function (this: EventTeller, id, run, drafts) {
-      const session = sessions.get(id);
-      const { facts } = session ?? run;
-      const other = new Proxy(run, {
-        get: (target, name) => {
-          if (name === 'facts') return facts;
-          const value: unknown = Reflect.get(target, name, target);
-          return typeof value === 'function' ? value.bind(target) : value;
-        },
-      });
-      tell.call(this, id, other, drafts);
-    });
+    return replace(
+      RaceEventDispatcher.prototype,
+      'dispatch',
+      function (this: RaceEventDispatcher, id, run, drafts) {
+        const session = sessions.get(id);
+        const { info } = session ?? run;
+        const other = new Proxy(run, {
+          get: (target, name) => {
+            if (name === 'info') return info;
+            const value: unknown = Reflect.get(target, name, target);
+            return typeof value === 'function' ? value.bind(target) : value;
+          },
+        });
+        dispatch.call(this, id, other, drafts);
+      },
+    );
   }
 
   override accepted(_end: End, { sessions }: Instance): void {

@@ -17,15 +17,15 @@ import { AgentSockets } from '../../relay/ingest/agent-sockets.ts';
 import { HttpIngest } from '../../relay/ingest/http-ingest.ts';
 import { RefusedPublishers } from '../../relay/ingest/refused-publishers.ts';
 import type { Batch, PublisherConnection } from '../../relay/live/batch.ts';
-import { BookRecall } from '../../relay/live/book-recall.ts';
 import type { LiveSession } from '../../relay/live/live-session.ts';
 import { SessionRegistry } from '../../relay/live/session-registry.ts';
+import { TimingRecovery } from '../../relay/live/timing-recovery.ts';
 import { ObsConnection } from '../../relay/obs/connection/obs-connection.ts';
 import { Dispatcher } from '../../relay/obs/rules/dispatcher.ts';
 import type { ReadRules } from '../../relay/obs/rules/rule-schema.ts';
 import { systemClock } from '../../relay/storage/clock.ts';
 import { Writer } from '../../relay/storage/writer.ts';
-import { References } from '../../relay/timing/references.ts';
+import { StoredReferences } from '../../relay/timing/stored-references.ts';
 import { within } from '../../relay/within.ts';
 import { asSocket, asWebSocket, type End } from './network.ts';
 import { Process } from './virtual-time.ts';
@@ -87,8 +87,8 @@ export class Instance {
     });
     const maps = { find: async () => null, keep: async () => '/api/tracks/simulated' };
     this.sessions = new WatchedSessions(world, this, {
-      references: new References({ reader: recorder.reader, maps }),
-      recall: new BookRecall({ stored: recorder, now }),
+      references: new StoredReferences({ reader: recorder.reader, maps }),
+      recovery: new TimingRecovery({ stored: recorder, now }),
       broadcast: hub,
       latestViewers: this.#latestViewers,
       store: recorder,
@@ -245,7 +245,7 @@ class WatchedHub extends Hub {
         return {
           session: found.view(),
           pick: (names) => found.pick(names),
-          board: () => found.boardNow(),
+          board: () => found.timingSummary(),
         };
       },
     });

@@ -1,8 +1,9 @@
 /** What must hold when all trouble is over: nothing is lost, nothing is doubled, and all that tell of a lap tell the same. */
-import { emptyBoard } from '../../protocol/board.ts';
+
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { SessionStatus } from '../../protocol/session.ts';
+import { emptyBoard } from '../../protocol/timing-summary.ts';
 import type { LapResult } from '../../relay/timing/book-state.ts';
 import type { TrueRun } from './truth.ts';
 import type { World } from './world.ts';
@@ -165,11 +166,11 @@ async function checkLive(world: World): Promise<void> {
   const { relay, database, viewers } = world;
   const { sessions } = relay.now!;
   for (const session of sessions.all()) {
-    const { token, id } = session;
+    const { runName: token, id } = session;
     if (token === null || token === '') continue;
     const found = await database.tables.find({ sessionID: id, run: token });
     const results = found === null ? [] : await database.tables.lapResults(found.sessionID);
-    const laps = session.boardNow()?.laps ?? [];
+    const laps = session.timingSummary()?.laps ?? [];
     const shown = JSON.stringify(laps);
     // A car that stands just behind the line, or whose agent went there: live its times are waited for.
     const mayWait = !isDriveOver.has(session.status);
@@ -189,7 +190,7 @@ async function checkLive(world: World): Promise<void> {
       const view = viewer.session?.session;
       const session = view == null ? undefined : sessions.get(view.sessionID);
       if (session === undefined) return null;
-      return JSON.stringify([session.view(), session.boardNow() ?? emptyBoard]);
+      return JSON.stringify([session.view(), session.timingSummary() ?? emptyBoard]);
     };
     const differs = (): boolean => is() !== null && has() !== is();
     // An agent measures its clock for ever: what the relay sent of it just now is still on its way to the page.

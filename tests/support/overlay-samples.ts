@@ -1,7 +1,7 @@
 /** Samples as the core hands them to overlays, for tests of models: a made-up car, or nobody. */
 import type { Sample } from '../../overlays/core/sample.ts';
-import { emptyBoard } from '../../protocol/board.ts';
 import type { Frame } from '../../protocol/frame.ts';
+import { emptyBoard } from '../../protocol/timing-summary.ts';
 
 export const nobody: Sample = {
   state: {},

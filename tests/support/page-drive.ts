@@ -144,9 +144,9 @@ export interface DriveListener {
 export function drivePages(options: DemoCarOptions, seconds: number, listener: DriveListener) {
   const session = new LiveRun({
     publisher: 'one',
-    token: 'one',
-    facts: {},
-    originMs: null,
+    name: 'one',
+    info: {},
+    startMs: null,
     startT: 0,
   });
   session.setStatus('driving');
@@ -168,20 +168,27 @@ export function drivePages(options: DemoCarOptions, seconds: number, listener: D
       receivedAt: nowMs,
     });
     batch = [];
-    if (session.takeChanged()) {
-      const { book, facts, game, originMs, clock } = session;
-      if (book.learntMap !== null) book.setTrackMap('/api/tracks/sq_hollowmere/gp');
-      const view = { sessionID: 'HOUR', run: 1, facts, status: game, originMs, clock };
+    if (session.consumeChange()) {
+      const { timing, info, game, startMs, clock } = session;
+      if (timing.learntMap !== null) timing.setTrackMap('/api/tracks/sq_hollowmere/gp');
+      const view = {
+        sessionID: 'HOUR',
+        run: 1,
+        facts: info,
+        status: game,
+        originMs: startMs,
+        clock,
+      };
       const told = { type: 'session', session: view, state: null } as const;
-      feed.message({ ...told, board: book.board() });
+      feed.message({ ...told, board: timing.summary() });
     }
     const { frames } = decodeFrames(form, encodeFrames(form, lap, shown!.pageFrames()));
     feed.frames(frames, nowMs);
   };
   for (const { frame, car, info } of timeLapse(options, seconds)) {
-    if (session.facts.car === undefined) {
+    if (session.info.car === undefined) {
       session.describe(info()!);
-      session.book.setFacts(session.facts);
+      session.timing.setInfo(session.info);
     }
     const t = frame.t!;
     const written = readPages(car, t);

@@ -2,8 +2,9 @@
  * Track maps from the relay, each fetched once for all views. A failed fetch gives one sentence and is repeated after a
  * while.
  */
-import type { TrackMap } from '../../../protocol/board.ts';
+
 import { limits } from '../../../protocol/limits.ts';
+import type { TrackMap } from '../../../protocol/timing-summary.ts';
 
 type Entry =
   | { readonly state: 'asked' }

@@ -2,13 +2,14 @@
  * What the page knows: which session it watches, its facts, its status, what has happened, and the moment of the
  * stream that is drawn. Fed with the relay's messages, read once a picture. Pure: knows no socket and no clock.
  */
-import { type Board, emptyBoard } from '../../../protocol/board.ts';
+
 import type { Channel } from '../../../protocol/channels.ts';
 import type { RaceEvent } from '../../../protocol/events.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { RelayToViewer, ViewedSession } from '../../../protocol/messages.ts';
 import type { SessionInfo } from '../../../protocol/session.ts';
+import { emptyBoard, type TimingSummary } from '../../../protocol/timing-summary.ts';
 import type { Sample } from '../sample.ts';
 import { Playout } from './playout.ts';
 
@@ -20,7 +21,7 @@ interface MutableSample extends Sample {
   state: Partial<Frame>;
   passed: readonly Partial<Frame>[];
   sessionInfo: SessionInfo;
-  board: Board;
+  board: TimingSummary;
   status: Status;
   t: number | null;
   events: readonly RaceEvent[];

@@ -2,9 +2,10 @@
  * A stored lap as a stream: which of its samples are due at a moment, played in a loop at some speed, and the board
  * that goes with them. Pure; what it gives goes the same way as what comes from the relay.
  */
-import type { Board } from '../../../protocol/board.ts';
+
 import type { Frame } from '../../../protocol/frame.ts';
 import type { LapReplay } from '../../../protocol/lap-replay.ts';
+import type { TimingSummary } from '../../../protocol/timing-summary.ts';
 
 export interface ReplayPlayerOptions {
   /** 1 = as it was driven. */
@@ -17,7 +18,7 @@ export interface Due {
   /** In order, their `t` in the time of the page: ms since the round began. */
   readonly frames: Partial<Frame>[];
   /** The board from now on; null: as before. */
-  readonly board: Board | null;
+  readonly board: TimingSummary | null;
   /** These are the first of a round: what was shown before does not go on. */
   readonly begins: boolean;
 }
@@ -37,7 +38,7 @@ interface Moment {
 
 interface BoardChange {
   readonly atMs: number;
-  readonly board: Board;
+  readonly board: TimingSummary;
 }
 
 export class ReplayPlayer {
@@ -83,7 +84,7 @@ export class ReplayPlayer {
       frames.push(one.frame);
       one = this.#frames[++this.#next];
     }
-    let board: Board | null = null;
+    let board: TimingSummary | null = null;
     for (let one = this.#boards[this.#nextBoard]; one !== undefined && one.atMs <= atMs; ) {
       board = one.board;
       one = this.#boards[++this.#nextBoard];

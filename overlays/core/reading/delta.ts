@@ -1,5 +1,5 @@
 /** From samples to what the delta overlay shows. Pure: time comes with the call, nothing is drawn. */
-import type { Board } from '../../../protocol/board.ts';
+import type { TimingSummary } from '../../../protocol/timing-summary.ts';
 import { lapTimeText } from '../../../protocol/units.ts';
 import { Readout } from '../draw/text/readout.ts';
 import type { Sample } from '../sample.ts';
@@ -77,7 +77,7 @@ export class DeltaModel {
     };
   }
 
-  #reference(board: Board): Reference {
+  #reference(board: TimingSummary): Reference {
     const { sessionBestMs, sessionBestLap, deltaLap, deltaLapMs } = board;
     if (this.#against === 'personal') {
       return { ms: board.deltaPersonalLapMs ?? board.personalBestMs, lap: null };

@@ -1,6 +1,6 @@
 /** From samples to what the lap list shows. Pure: nothing is drawn. */
 
-import type { Board, BoardLap } from '../../../protocol/board.ts';
+import type { TimingLap, TimingSummary } from '../../../protocol/timing-summary.ts';
 import { lapTimeText } from '../../../protocol/units.ts';
 import type { Sample } from '../sample.ts';
 import { hasResults } from './presence.ts';
@@ -24,7 +24,7 @@ const noRows: readonly LapRow[] = [];
 
 export class LapListModel {
   readonly #count: number;
-  #board: Board | null = null;
+  #board: TimingSummary | null = null;
   #rows: readonly LapRow[] = noRows;
 
   constructor(count: number) {
@@ -44,12 +44,12 @@ export class LapListModel {
   }
 }
 
-function rowsOf(board: Board, count: number): LapRow[] {
+function rowsOf(board: TimingSummary, count: number): LapRow[] {
   const newest = board.laps.slice(-count).reverse();
   return newest.map((lap) => rowOf(lap, board));
 }
 
-function rowOf(lap: BoardLap, { sessionBestMs, sessionBestLap }: Board): LapRow {
+function rowOf(lap: TimingLap, { sessionBestMs, sessionBestLap }: TimingSummary): LapRow {
   const isBest = lap.lap === sessionBestLap;
   const invalid = lap.valid === false;
   return {

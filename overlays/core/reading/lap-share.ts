@@ -3,7 +3,7 @@
  * be where the position has its 0, or by the time of the lap where that line was not passed yet or no position is
  * told. Pure.
  */
-import type { Board } from '../../../protocol/board.ts';
+import type { TimingSummary } from '../../../protocol/timing-summary.ts';
 import type { Sample } from '../sample.ts';
 
 /** A clock that falls by more than this was started again, ms. */
@@ -44,7 +44,7 @@ export class LapShare {
   }
 }
 
-function shareOfTime(clockMs: number | null, board: Board): number | null {
+function shareOfTime(clockMs: number | null, board: TimingSummary): number | null {
   const usualMs = usualLapMs(board);
   if (clockMs === null || usualMs === null || usualMs <= 0) return null;
   return Math.min(Math.max(clockMs / usualMs, 0), 1);
@@ -63,7 +63,7 @@ function fraction(value: number): number {
 }
 
 /** Mean of the newest laps without a pit stop, ms; the best one where there are none. */
-export function usualLapMs({ laps, sessionBestMs }: Board): number | null {
+export function usualLapMs({ laps, sessionBestMs }: TimingSummary): number | null {
   const times: number[] = [];
   for (let i = laps.length - 1; i >= 0 && times.length < 3; i--) {
     const { timeMs, pitted } = laps[i]!;

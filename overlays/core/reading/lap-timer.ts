@@ -1,7 +1,7 @@
 /** From samples to what the lap timer shows. Pure: time comes with the call, nothing is drawn. */
 
-import type { Board, BoardLap } from '../../../protocol/board.ts';
 import { limits } from '../../../protocol/limits.ts';
+import type { TimingLap, TimingSummary } from '../../../protocol/timing-summary.ts';
 import { lapTimeText, shortTimeText } from '../../../protocol/units.ts';
 import type { Sample } from '../sample.ts';
 import { hasResults, isPresent } from './presence.ts';
@@ -45,8 +45,8 @@ const unknownSector: SectorPicture = { time: null, delta: '', verdict: 'plain' }
 function sectorPicture(
   i: number,
   ms: number | null,
-  board: Board,
-  reference: BoardLap | undefined,
+  board: TimingSummary,
+  reference: TimingLap | undefined,
 ): SectorPicture {
   if (ms === null) return unknownSector;
   const best = board.bestSectorsMs[i] ?? null;
@@ -64,8 +64,11 @@ interface TimedLap {
 }
 
 /** The best one of some laps, but for one that is to be compared with it. */
-function bestOf(laps: readonly BoardLap[], but: number | null): (BoardLap & TimedLap) | undefined {
-  let best: (BoardLap & TimedLap) | undefined;
+function bestOf(
+  laps: readonly TimingLap[],
+  but: number | null,
+): (TimingLap & TimedLap) | undefined {
+  let best: (TimingLap & TimedLap) | undefined;
   for (const one of laps) {
     const { lap, timeMs, valid } = one;
     if (lap === but || timeMs === null || valid === false) continue;
@@ -87,7 +90,7 @@ class BestLaps {
     this.#before = null;
   }
 
-  update({ sessionBestLap: lap, sessionBestMs: timeMs }: Board): void {
+  update({ sessionBestLap: lap, sessionBestMs: timeMs }: TimingSummary): void {
     if (lap === this.#best?.lap && timeMs === this.#best.timeMs) return;
     if (lap === null || timeMs === null) {
       this.forget();
@@ -98,7 +101,7 @@ class BestLaps {
   }
 
   /** The best lap but for one; null: none, or not known. */
-  but(lap: number | null, { laps }: Board): TimedLap | null {
+  but(lap: number | null, { laps }: TimingSummary): TimedLap | null {
     const best = this.#best;
     const before = this.#before;
     if (best === null || best.lap !== lap) return best ?? bestOf(laps, lap) ?? null;
@@ -152,7 +155,7 @@ export class LapTimerModel {
     };
   }
 
-  #sectorsOf(board: Board, completed: BoardLap | undefined) {
+  #sectorsOf(board: TimingSummary, completed: TimingLap | undefined) {
     const times = completed ? completed.sectorsMs : board.currentSectorsMs;
     const best = this.#bests.but(completed?.lap ?? null, board);
     // The best lap may be older than the list, or its sectors not known: then the best one of which they are.

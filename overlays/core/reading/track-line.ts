@@ -2,8 +2,9 @@
  * The line of a track on paper: turned and scaled to fill a box, and the point of it at any place of the lap. Pure.
  * The game's x runs to the right and its z downwards, as on its own maps; nothing is ever mirrored.
  */
-import type { TrackMap } from '../../../protocol/board.ts';
+
 import type { Frame } from '../../../protocol/frame.ts';
+import type { TrackMap } from '../../../protocol/timing-summary.ts';
 import type { Box } from '../draw/shape.ts';
 
 export interface Point {

@@ -1,8 +1,8 @@
 /** What the dash shows of samples, and which parts there are at all. */
 import { describe, expect, test } from 'vitest';
 import { DashModel, type DashOptions } from '../../../overlays/dash/model.ts';
-import { emptyBoard } from '../../../protocol/board.ts';
 import type { Frame } from '../../../protocol/frame.ts';
+import { emptyBoard } from '../../../protocol/timing-summary.ts';
 import { driving, nobody } from '../../support/overlay-samples.ts';
 
 const options: DashOptions = { units: 'kmh', against: 'best', lower: 'all', lamps: 10 };

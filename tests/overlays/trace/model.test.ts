@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { tracedInputs } from '../../../overlays/core/reading/inputs.ts';
 import type { Sample } from '../../../overlays/core/sample.ts';
 import { inputValue, readTrace } from '../../../overlays/trace/model.ts';
-import { emptyBoard } from '../../../protocol/board.ts';
+import { emptyBoard } from '../../../protocol/timing-summary.ts';
 
 function sample(change: Partial<Sample>): Sample {
   return {

@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Sample } from '../../../overlays/core/sample.ts';
 import { MapModel } from '../../../overlays/track-map/model.ts';
-import { emptyBoard } from '../../../protocol/board.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import { limits } from '../../../protocol/limits.ts';
+import { emptyBoard } from '../../../protocol/timing-summary.ts';
 
 function sample(passed: readonly Partial<Frame>[], change: Partial<Sample> = {}): Sample {
   return {

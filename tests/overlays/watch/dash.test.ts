@@ -3,7 +3,7 @@ import { WatchDashModel } from '../../../overlays/watch/dash.ts';
 import { lapRows, lapSentence } from '../../../overlays/watch/laps.ts';
 import { boardOf } from '../../../overlays/watch/stored-session.ts';
 import { trackPicture } from '../../../overlays/watch/track-path.ts';
-import { type Board, emptyBoard } from '../../../protocol/board.ts';
+import { emptyBoard, type TimingSummary } from '../../../protocol/timing-summary.ts';
 import { driving, nobody } from '../../support/overlay-samples.ts';
 
 describe('the dash', () => {
@@ -86,7 +86,7 @@ const lap = (number: number, timeMs: number | null, more: object = {}) => ({
 });
 
 describe('the list of laps', () => {
-  const board: Board = {
+  const board: TimingSummary = {
     ...emptyBoard,
     laps: [
       lap(1, 101_500, { pitted: true, sectorsMs: [] }),

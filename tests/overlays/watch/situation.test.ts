@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lastLapOf, type SituationInput, situationOf } from '../../../overlays/watch/situation.ts';
 import { agoText } from '../../../overlays/watch/time-ago.ts';
-import { type BoardLap, emptyBoard } from '../../../protocol/board.ts';
+import { emptyBoard, type TimingLap } from '../../../protocol/timing-summary.ts';
 
 const minute = 60_000;
 
@@ -17,7 +17,7 @@ const driving: SituationInput = {
   refusal: null,
 };
 
-const lap = (number: number, timeMs: number | null): BoardLap => ({
+const lap = (number: number, timeMs: number | null): TimingLap => ({
   lap: number,
   timeMs,
   valid: true,

@@ -12,10 +12,10 @@ import { plainEncoding } from '../../../relay/broadcast/encoding.ts';
 import { Hub } from '../../../relay/broadcast/hub.ts';
 import { LatestSessionViewers } from '../../../relay/broadcast/latest-session-viewers.ts';
 import type { Viewer } from '../../../relay/broadcast/viewer.ts';
-import { BookRecall } from '../../../relay/live/book-recall.ts';
 import { SessionRegistry } from '../../../relay/live/session-registry.ts';
+import { TimingRecovery } from '../../../relay/live/timing-recovery.ts';
 import { openRecorder } from '../../../relay/storage/open-database.ts';
-import { References } from '../../../relay/timing/references.ts';
+import { StoredReferences } from '../../../relay/timing/stored-references.ts';
 import { TrackMaps } from '../../../relay/timing/track-maps.ts';
 import { temporaryFolder, withFile } from '../../support/clean-up.ts';
 import { frames } from '../../support/frames.ts';
@@ -73,7 +73,7 @@ async function bench() {
       return {
         session: session.view(),
         pick: (names) => session.pick(names),
-        board: () => session.boardNow(),
+        board: () => session.timingSummary(),
       };
     },
   });
@@ -91,8 +91,8 @@ async function bench() {
     log: silentLog,
     now,
     onEvent: (event) => events.push(event),
-    references: new References({ reader: recorder.reader, maps }),
-    recall: new BookRecall({ stored: recorder, now }),
+    references: new StoredReferences({ reader: recorder.reader, maps }),
+    recovery: new TimingRecovery({ stored: recorder, now }),
   });
   return { clock, sessions, recorder, events, viewer: new NotingViewer(hub) };
 }

@@ -1,7 +1,7 @@
 /** The book of a live session goes on with what the store has, where frames came for the store only. */
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Board } from '../../../protocol/board.ts';
 import { limits } from '../../../protocol/limits.ts';
+import type { TimingSummary } from '../../../protocol/timing-summary.ts';
 import type { RelayParts } from '../../../relay/relay.ts';
 import { SqlStore } from '../../../relay/storage/sql-store.ts';
 import type { WriteResult } from '../../../relay/storage/store.ts';
@@ -35,7 +35,7 @@ async function send(agent: TestSocket, made: readonly MadeFrame[], late: boolean
 /** Laps that the page knows, with their fuel: it is told of a lap that was seen from line to line. */
 function lapsOf(page: TestSocket): number[] {
   const told = page.heard.findLast((one) => !Buffer.isBuffer(one) && 'board' in one);
-  const laps = (told as { board?: Board } | undefined)?.board?.laps ?? [];
+  const laps = (told as { board?: TimingSummary } | undefined)?.board?.laps ?? [];
   return laps.filter(({ fuelL }) => fuelL !== null).map(({ lap }) => lap);
 }
 

@@ -6,8 +6,8 @@ import { randomOf } from '../../support/random.ts';
 describe('estimating when a session began', () => {
   test('the first frame gives the first estimate', () => {
     const estimate = new StartEstimate();
-    expect(estimate.arrived(0, 1000)).toBe(1000);
-    expect(estimate.originMs).toBe(1000);
+    expect(estimate.addArrival(0, 1000)).toBe(1000);
+    expect(estimate.startMs).toBe(1000);
   });
 
   test('jitter is told as few changes, near the fastest arrival', () => {
@@ -15,27 +15,27 @@ describe('estimating when a session began', () => {
     const estimate = new StartEstimate();
     let told = 0;
     for (let t = 0; t < 60_000; t += 16) {
-      if (estimate.arrived(t, 5_000 + t + 2 + random() * 40) !== null) told++;
+      if (estimate.addArrival(t, 5_000 + t + 2 + random() * 40) !== null) told++;
     }
     expect(told).toBeLessThan(8);
-    expect(estimate.originMs).toBeGreaterThanOrEqual(5_002);
-    expect(estimate.originMs).toBeLessThan(5_012);
+    expect(estimate.startMs).toBeGreaterThanOrEqual(5_002);
+    expect(estimate.startMs).toBeLessThan(5_012);
   });
 
   test('it follows a clock that runs 0.3 % fast or slow', () => {
     for (const rate of [0.997, 1.003]) {
       const estimate = new StartEstimate();
       for (let t = 0; t < 600_000; t += 16) {
-        estimate.arrived(t * rate, 5_000 + t);
+        estimate.addArrival(t * rate, 5_000 + t);
         const truth = 5_000 + t - t * rate;
-        expect(Math.abs(estimate.originMs! - truth)).toBeLessThan(20);
+        expect(Math.abs(estimate.startMs! - truth)).toBeLessThan(20);
       }
     }
   });
 
   test('after a pause in which packet ids stood still it is right at once', () => {
     const estimate = new StartEstimate();
-    for (let t = 0; t < 3_000; t += 16) estimate.arrived(t, t);
-    expect(estimate.arrived(3_000, 33_000)).toBe(30_000);
+    for (let t = 0; t < 3_000; t += 16) estimate.addArrival(t, t);
+    expect(estimate.addArrival(3_000, 33_000)).toBe(30_000);
   });
 });

@@ -31,8 +31,8 @@ const drives: Record<string, MadeFrame[]> = {
 /** What the book makes of frames in order. */
 function booked(frames: readonly MadeFrame[]): LapResult[] {
   const book = new TimingBook(false);
-  book.setFacts(facts);
-  const results = frames.flatMap(({ frame, lap }) => book.take(frame, lap).completed);
+  book.setInfo(facts);
+  const results = frames.flatMap(({ frame, lap }) => book.addFrame(frame, lap).completed);
   return [...results, ...book.finish()];
 }
 

@@ -1,12 +1,12 @@
 /** A stored lap is given back with what its pages were shown: the gaps and the board, moment by moment. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { timeLapse } from '../../../agent/demo/time-lapse.ts';
-import type { Board } from '../../../protocol/board.ts';
 import { type ChannelName, channelNames } from '../../../protocol/channels.ts';
 import { decodeFrames, formOf } from '../../../protocol/codec.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import type { LapReplay } from '../../../protocol/lap-replay.ts';
 import type { SessionInfo } from '../../../protocol/session.ts';
+import type { TimingSummary } from '../../../protocol/timing-summary.ts';
 import { openStore } from '../../../relay/storage/open-database.ts';
 import type { Store } from '../../../relay/storage/store.ts';
 import { lapReplay } from '../../../relay/timing/lap-replay.ts';
@@ -31,7 +31,7 @@ interface Shown {
   readonly best: number | null | undefined;
   readonly personal: number | null | undefined;
   /** Where it changed. */
-  readonly board: Board | null;
+  readonly board: TimingSummary | null;
 }
 
 /** Drives, stores, and keeps what pages are shown live. */
@@ -41,7 +41,7 @@ async function evening(store: Store, number: number, seed: number): Promise<Show
   const { sessionID } = await store.open({ key, origin: `${number}`, packetId: null, at });
   await store.describe(sessionID, facts, at);
   const board = new TimingBook();
-  board.setFacts(facts);
+  board.setInfo(facts);
   board.setTrackMap(await maps.find());
   const known = await personalBest(store, facts);
   if (known !== null) board.setPersonalBest(known.timeMs, known.trace);
@@ -50,9 +50,9 @@ async function evening(store: Store, number: number, seed: number): Promise<Show
   for (const { frame } of drive) {
     const lap = frame.lap!;
     if (lap > lapsDriven) break;
-    const { deltas } = board.take(frame, lap);
+    const { deltas } = board.addFrame(frame, lap);
     const { deltaBestMs: best, deltaPersonalMs: personal } = deltas ?? {};
-    shown.push({ frame, best, personal, board: board.takeChanged() ? board.board() : null });
+    shown.push({ frame, best, personal, board: board.consumeChange() ? board.summary() : null });
   }
   for (let lap = 1; lap <= lapsDriven; lap++) {
     const frames = shown.flatMap(({ frame }) => (frame.lap === lap ? [frame] : []));
@@ -74,9 +74,9 @@ async function replayed(store: Store, id: string, number: number) {
 }
 
 /** The board as shown with each frame of a lap. */
-function boardsOf(shown: readonly Shown[], lap: number): Map<number, Board> {
-  const boards = new Map<number, Board>();
-  let now: Board | null = null;
+function boardsOf(shown: readonly Shown[], lap: number): Map<number, TimingSummary> {
+  const boards = new Map<number, TimingSummary>();
+  let now: TimingSummary | null = null;
   for (const { frame, board } of shown) {
     now = board ?? now;
     if (frame.lap === lap) boards.set(frame.packetId, now!);

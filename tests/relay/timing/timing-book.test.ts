@@ -11,11 +11,11 @@ interface Told {
 }
 
 function booked(frames: readonly MadeFrame[], book = new TimingBook()) {
-  book.setFacts({ sectorCount: 3, maxFuel: 110 });
+  book.setInfo({ sectorCount: 3, maxFuel: 110 });
   const results: LapResult[] = [];
   const told: Told[] = [];
   for (const at of frames) {
-    const { deltas, completed } = book.take(at.frame, at.lap);
+    const { deltas, completed } = book.addFrame(at.frame, at.lap);
     results.push(...completed);
     told.push({ at, best: deltas?.deltaBestMs });
   }
@@ -190,7 +190,7 @@ describe('a lap that was joined in the middle', () => {
         isSessionBest: false,
       });
       expect(results[1]).toMatchObject({ lap: 3, timeMs: 90_000, whole: true });
-      expect(book.board().fuelPerLapL).toBeCloseTo(2, 1);
+      expect(book.summary().fuelPerLapL).toBeCloseTo(2, 1);
     },
   );
 
@@ -302,7 +302,7 @@ describe('the end of a session', () => {
     const book = new TimingBook();
     const results: LapResult[] = [];
     frames.forEach((at, i) => {
-      results.push(...book.take(at.frame, at.lap).completed);
+      results.push(...book.addFrame(at.frame, at.lap).completed);
       if (i === line + 1) results.push(...book.finish());
     });
     expect(times(results)).toEqual([1, 2, 3].map((lap) => [lap, slower(lap)]));
@@ -315,13 +315,13 @@ describe('fuel', () => {
       drive({ laps: 4, hz: 60, refuelL: (lap) => (lap === 2 ? 0.4 : 0) }),
     );
     expect(results.map(({ fuelL }) => fuelL === null)).toEqual([false, true, false, false]);
-    expect(book.board().fuelPerLapL).toBeCloseTo(2, 1);
+    expect(book.summary().fuelPerLapL).toBeCloseTo(2, 1);
   });
 
   test('that the car does not burn is no use a lap', () => {
     const { results, book } = booked(drive({ burnL: 0 }));
     expect(results.map(({ fuelL }) => fuelL)).toEqual([0, 0, 0]);
-    expect(book.board().fuelPerLapL).toBeNull();
+    expect(book.summary().fuelPerLapL).toBeNull();
   });
 
   test('is known in a tiny tank', () => {
@@ -332,8 +332,8 @@ describe('fuel', () => {
       burnL: 0.1,
       refuelL: (lap) => (lap === 3 ? 0.12 : 0),
     });
-    book.setFacts({ maxFuel: 2 });
-    const results = frames.flatMap(({ frame, lap }) => book.take(frame, lap).completed);
+    book.setInfo({ maxFuel: 2 });
+    const results = frames.flatMap(({ frame, lap }) => book.addFrame(frame, lap).completed);
     expect(results.map(({ fuelL }) => fuelL === null)).toEqual([false, false, true, false]);
   });
 
@@ -342,7 +342,7 @@ describe('fuel', () => {
     (place) => {
       const { results, book } = booked(drive({ place, lapMs: slower }));
       expect(times(results)).toEqual([1, 2, 3].map((lap) => [lap, slower(lap)]));
-      expect(book.board().fuelPerLapL).toBeCloseTo(2, 1);
+      expect(book.summary().fuelPerLapL).toBeCloseTo(2, 1);
     },
   );
 });
@@ -363,12 +363,12 @@ describe('a book that is saved', () => {
       const state = JSON.parse(JSON.stringify(first.book.save()));
       const laps = JSON.parse(JSON.stringify(first.book.laps));
       const second = TimingBook.restore(state, laps);
-      second.recall(frames.slice(0, cut).map(({ frame }) => frame));
+      second.recover(frames.slice(0, cut).map(({ frame }) => frame));
       const rest = booked(frames.slice(cut), second);
       expect([...first.results, ...rest.results]).toEqual(whole.results);
       const { deltaLap, deltaLapMs, personalBestMs, deltaPersonalLapMs, ...board } =
-        rest.book.board();
-      expect(whole.book.board()).toMatchObject(board);
+        rest.book.summary();
+      expect(whole.book.summary()).toMatchObject(board);
     }
   });
 });

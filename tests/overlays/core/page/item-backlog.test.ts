@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ItemBacklog } from '../../../../overlays/core/page/item-backlog.ts';
 import type { Sample } from '../../../../overlays/core/sample.ts';
-import { emptyBoard } from '../../../../protocol/board.ts';
 import { limits } from '../../../../protocol/limits.ts';
+import { emptyBoard } from '../../../../protocol/timing-summary.ts';
 
 function sample(packetIds: number[], more: Partial<Sample> = {}): Sample {
   return {

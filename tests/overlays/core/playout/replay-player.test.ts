@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ReplayPlayer } from '../../../../overlays/core/playout/replay-player.ts';
-import { emptyBoard } from '../../../../protocol/board.ts';
+import { emptyBoard } from '../../../../protocol/timing-summary.ts';
 
 const frames = Array.from({ length: 600 }, (_, i) => ({
   packetId: i * 5,

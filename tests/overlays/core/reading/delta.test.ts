@@ -1,7 +1,7 @@
 /** What the delta overlay shows of a sample. */
 import { describe, expect, test } from 'vitest';
 import { DeltaModel } from '../../../../overlays/core/reading/delta.ts';
-import { emptyBoard } from '../../../../protocol/board.ts';
+import { emptyBoard } from '../../../../protocol/timing-summary.ts';
 import { driving, nobody } from '../../../support/overlay-samples.ts';
 
 const board = { ...emptyBoard, sessionBestMs: 112_347, personalBestMs: 111_904 };

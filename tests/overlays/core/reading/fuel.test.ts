@@ -2,9 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { FuelModel, lapsToGo } from '../../../../overlays/core/reading/fuel.ts';
 import type { Sample } from '../../../../overlays/core/sample.ts';
-import { type Board, type BoardLap, emptyBoard } from '../../../../protocol/board.ts';
+import {
+  emptyBoard,
+  type TimingLap,
+  type TimingSummary,
+} from '../../../../protocol/timing-summary.ts';
 
-const lap = (timeMs: number | null, pitted = false): BoardLap => ({
+const lap = (timeMs: number | null, pitted = false): TimingLap => ({
   lap: 1,
   timeMs,
   valid: true,
@@ -62,7 +66,10 @@ describe('laps to go', () => {
 
   it('of a timed race end with the lap on which the time runs out', () => {
     const state = { fuel: 20, lap: 5, trackPosition: 0.5, sessionTimeLeftMs: 300_000 };
-    const board: Board = { ...emptyBoard, laps: [lap(100_000), lap(180_000, true), lap(100_000)] };
+    const board: TimingSummary = {
+      ...emptyBoard,
+      laps: [lap(100_000), lap(180_000, true), lap(100_000)],
+    };
     // 50 s to the line, then 250 s: two and a half laps, of which the third is driven to its end.
     expect(lapsToGo(sample({ state, board, sessionInfo: { sessionType: 2 } }))).toBeCloseTo(3.5);
   });

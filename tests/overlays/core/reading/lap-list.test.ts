@@ -1,10 +1,14 @@
 /** What the lap list shows of the board. */
 import { describe, expect, test } from 'vitest';
 import { LapListModel } from '../../../../overlays/core/reading/lap-list.ts';
-import { type Board, type BoardLap, emptyBoard } from '../../../../protocol/board.ts';
+import {
+  emptyBoard,
+  type TimingLap,
+  type TimingSummary,
+} from '../../../../protocol/timing-summary.ts';
 import { driving, nobody } from '../../../support/overlay-samples.ts';
 
-const lap = (number: number, timeMs: number | null, more: Partial<BoardLap> = {}): BoardLap => ({
+const lap = (number: number, timeMs: number | null, more: Partial<TimingLap> = {}): TimingLap => ({
   lap: number,
   timeMs,
   valid: true,
@@ -14,7 +18,7 @@ const lap = (number: number, timeMs: number | null, more: Partial<BoardLap> = {}
   ...more,
 });
 
-const board: Board = {
+const board: TimingSummary = {
   ...emptyBoard,
   laps: [
     lap(1, 101_000),
@@ -26,7 +30,7 @@ const board: Board = {
   sessionBestMs: 100_000,
   sessionBestLap: 2,
 };
-const sample = (of: Board) => driving({ lap: 6 }, { board: of });
+const sample = (of: TimingSummary) => driving({ lap: 6 }, { board: of });
 
 describe('the lap list', () => {
   test.each(['ended', 'agent-away', 'menu', 'loading', 'no-relay'] as const)(
@@ -44,7 +48,7 @@ describe('the lap list', () => {
   );
 
   test('holds laps against a best one that is older than the list, and writes hours', () => {
-    const old: Board = { ...emptyBoard, sessionBestMs: 88_000, sessionBestLap: 5 };
+    const old: TimingSummary = { ...emptyBoard, sessionBestMs: 88_000, sessionBestLap: 5 };
     const laps = [lap(99, 90_040), lap(100, 7_199_999)];
     expect(new LapListModel(6).read(sample({ ...old, laps }))).toMatchObject([
       { lap: '100', time: '1:59:59.999', delta: '+1:58:31.999', mark: 'none' },

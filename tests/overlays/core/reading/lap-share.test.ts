@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { FuelModel } from '../../../../overlays/core/reading/fuel.ts';
 import { LapShare } from '../../../../overlays/core/reading/lap-share.ts';
 import type { Sample } from '../../../../overlays/core/sample.ts';
-import { emptyBoard } from '../../../../protocol/board.ts';
+import { emptyBoard } from '../../../../protocol/timing-summary.ts';
 import { driving } from '../../../support/overlay-samples.ts';
 
 const lapMs = 90_000;

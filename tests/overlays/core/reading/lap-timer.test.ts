@@ -1,8 +1,8 @@
 /** What the lap timer shows of a sample. */
 import { describe, expect, test } from 'vitest';
 import { LapTimerModel } from '../../../../overlays/core/reading/lap-timer.ts';
-import { type Board, emptyBoard } from '../../../../protocol/board.ts';
 import type { Frame } from '../../../../protocol/frame.ts';
+import { emptyBoard, type TimingSummary } from '../../../../protocol/timing-summary.ts';
 import { driving, nobody } from '../../../support/overlay-samples.ts';
 
 const lap = (number: number, timeMs: number, sectorsMs: (number | null)[], valid = true) => ({
@@ -14,7 +14,7 @@ const lap = (number: number, timeMs: number, sectorsMs: (number | null)[], valid
   pitted: false,
 });
 
-const board: Board = {
+const board: TimingSummary = {
   ...emptyBoard,
   laps: [
     lap(1, 101_000, [30_500, 40_000, 30_500]),
@@ -26,7 +26,7 @@ const board: Board = {
   bestSectorsMs: [30_000, 40_000, 29_800],
 };
 
-const during = (state: Partial<Frame>, more: Partial<Board> = {}) =>
+const during = (state: Partial<Frame>, more: Partial<TimingSummary> = {}) =>
   driving({ lap: 4, ...state }, { board: { ...board, ...more } });
 
 describe('the lap timer', () => {
@@ -109,14 +109,14 @@ describe('the lap timer', () => {
     const list = Array.from({ length: 60 }, (_, i) =>
       lap(16 + i, 90_000, [30_000, 30_000, 30_000]),
     );
-    const old: Board = {
+    const old: TimingSummary = {
       ...emptyBoard,
       laps: list,
       sessionBestMs: 88_000,
       sessionBestLap: 5,
       bestSectorsMs: [29_000, 29_500, 29_500],
     };
-    const at = (lapNow: number, more: Partial<Board> = {}, state: Partial<Frame> = {}) =>
+    const at = (lapNow: number, more: Partial<TimingSummary> = {}, state: Partial<Frame> = {}) =>
       driving(
         { lap: lapNow, currentLapTime: 50, lastLapTime: 90_040, bestLapTime: 88_000, ...state },
         { board: { ...old, ...more } },

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { TyresModel, type TyresUnits } from '../../../../overlays/core/reading/tyres.ts';
 import type { Sample } from '../../../../overlays/core/sample.ts';
-import { emptyBoard } from '../../../../protocol/board.ts';
 import type { Frame } from '../../../../protocol/frame.ts';
+import { emptyBoard } from '../../../../protocol/timing-summary.ts';
 
 const units: TyresUnits = { coldC: 70, hotC: 100, fahrenheit: false, bar: false };
 

@@ -3,7 +3,7 @@
  * different samples, so a lap has to be told from values that changed around the same moment. Plain data; pure.
  */
 
-export interface ToldValue {
+export interface ReportedValue {
   readonly value: number | null;
   /** What it was before it changed last; undefined: it has not changed since it was first told. */
   readonly before: number | null | undefined;
@@ -15,12 +15,12 @@ export interface ToldValue {
  * @param now ms of the book's clock
  * @param isFirst with the first frame that is seen: what it tells may have been so for long
  */
-export function nextTold(
-  told: ToldValue | null,
+export function nextReported(
+  told: ReportedValue | null,
   value: number | null | undefined,
   now: number,
   isFirst: boolean,
-): ToldValue | null {
+): ReportedValue | null {
   if (value === undefined) return told;
   if (told === null) return { value, before: undefined, changedAt: isFirst ? null : now };
   if (value === told.value) return told;
@@ -28,12 +28,12 @@ export function nextTold(
 }
 
 /** @param from ms of the book's clock */
-export function changedSince(told: ToldValue | null, from: number): boolean {
+export function changedSince(told: ReportedValue | null, from: number): boolean {
   return told !== null && told.changedAt !== null && told.changedAt >= from;
 }
 
 /** The value as it was before a moment; undefined: it was never told. */
-export function valueBefore(told: ToldValue | null, from: number): number | null | undefined {
+export function valueBefore(told: ReportedValue | null, from: number): number | null | undefined {
   if (told === null) return undefined;
   return changedSince(told, from) ? told.before : told.value;
 }

@@ -8,7 +8,7 @@ const minutes = 24;
 /** Drives, and keeps what the board says beside what the car knows. */
 function drive() {
   const board = new TimingBook();
-  board.setFacts({ sectorCount: 3 });
+  board.setInfo({ sectorCount: 3 });
   const gaps: number[] = [];
   const fuelAtLine: number[] = [];
   let finished: readonly { number: number; lapMs: number; valid: boolean }[] = [];
@@ -20,7 +20,7 @@ function drive() {
     { seed: 11, pitEveryLaps: 6, spoiltLap: 3 },
     minutes * 60,
   )) {
-    const { deltas } = board.take(frame, frame.lap!);
+    const { deltas } = board.addFrame(frame, frame.lap!);
     // The truth, found another way: the time at each hundredth of the track, of the best lap that counts.
     const time = frame.currentLapTime!;
     if (time < before - 1000) {
@@ -50,7 +50,7 @@ const driven = drive();
 
 describe('The board of a drive', () => {
   test('knows each lap time to the millisecond and which laps counted', () => {
-    const { laps } = driven.board.board();
+    const { laps } = driven.board.summary();
     expect(laps.length).toBeGreaterThan(10);
     for (const { lap, timeMs, valid } of laps) {
       const real = driven.finished.find((one) => one.number === lap)!;
@@ -58,8 +58,8 @@ describe('The board of a drive', () => {
       if (valid !== null) expect({ lap, valid }).toEqual({ lap, valid: real.valid });
     }
     const best = Math.min(...driven.finished.filter((one) => one.valid).map((one) => one.lapMs));
-    expect(driven.board.board().sessionBestMs).toBe(best);
-    expect(driven.board.board().personalBestMs).toBe(best);
+    expect(driven.board.summary().sessionBestMs).toBe(best);
+    expect(driven.board.summary().personalBestMs).toBe(best);
   });
 
   test('knows the gap to the best lap within 20 ms all around the track', () => {
@@ -68,7 +68,7 @@ describe('The board of a drive', () => {
   });
 
   test('knows sectors that add up to their lap', () => {
-    const { laps, bestSectorsMs } = driven.board.board();
+    const { laps, bestSectorsMs } = driven.board.summary();
     const flying = laps.slice(1).filter((lap) => lap.sectorsMs.length === 3);
     expect(flying.length).toBeGreaterThan(8);
     for (const { sectorsMs, timeMs } of flying) {
@@ -92,7 +92,7 @@ describe('The board of a drive', () => {
   });
 
   test('knows the fuel of a lap within one percent of what was burnt', () => {
-    const { laps, fuelPerLapL } = driven.board.board();
+    const { laps, fuelPerLapL } = driven.board.summary();
     const { fuelAtLine } = driven;
     const burnt = laps
       .filter(({ lap, pitted }) => lap > 1 && !pitted && fuelAtLine[lap + 1] !== undefined)

@@ -3,7 +3,7 @@
  * that the relay makes and sends anew when something in it changes (a few times a lap). Types only.
  */
 
-export interface BoardLap {
+export interface TimingLap {
   lap: number;
   /** ms; null: not known. */
   timeMs: number | null;
@@ -17,9 +17,9 @@ export interface BoardLap {
   pitted: boolean;
 }
 
-export interface Board {
+export interface TimingSummary {
   /** Completed laps, oldest first, at most `limits.boardLapsMax`. */
-  laps: BoardLap[];
+  laps: TimingLap[];
   sessionBestMs: number | null;
   sessionBestLap: number | null;
   /**
@@ -42,7 +42,7 @@ export interface Board {
   trackMap: string | null;
 }
 
-export const emptyBoard: Board = {
+export const emptyBoard: TimingSummary = {
   laps: [],
   sessionBestMs: null,
   sessionBestLap: null,

@@ -1,6 +1,7 @@
 /** The map of a track, from the course of one whole lap. Pure. */
-import type { TrackMap } from '../../protocol/board.ts';
+
 import { limits } from '../../protocol/limits.ts';
+import type { TrackMap } from '../../protocol/timing-summary.ts';
 import { fraction, type LapTrace } from './lap-trace.ts';
 
 /** The two ends of a lap around a circuit are no further apart than this share of its length. */

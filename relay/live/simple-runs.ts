@@ -14,7 +14,7 @@ export interface OlderRun {
 }
 
 /** Where the packet ids under one session id are. Never changed in place. */
-export interface RunState {
+export interface SimpleRunState {
   /** Of the newest run: 1 for the first under this id, 2 for the next… */
   readonly number: number;
   /** First and highest packet id of the newest run. */
@@ -25,14 +25,14 @@ export interface RunState {
 }
 
 /** One run, of which packets up to this one are known. */
-export function runUpTo(highest: number): RunState {
+export function runUpTo(highest: number): SimpleRunState {
   return { number: 1, first: highest, highest, older: [] };
 }
 
 export interface RunAssignment {
   /** The run that the packet belongs to: the newest, `state.number`, or an older one that still goes on. */
   readonly run: number;
-  readonly state: RunState;
+  readonly state: SimpleRunState;
 }
 
 /**
@@ -45,7 +45,7 @@ export interface RunAssignment {
  * under one id.
  * @param state null before the first packet
  */
-export function assignRun(state: RunState | null, packetId: number): RunAssignment {
+export function assignRun(state: SimpleRunState | null, packetId: number): RunAssignment {
   if (state === null) return { run: 1, state: runUpTo(packetId) };
   const { number, first, highest } = state;
   if (packetId >= first && packetId <= highest && packetId >= highest - reach) {
@@ -84,7 +84,7 @@ function isNear(packetId: number, highest: number): boolean {
   return Math.abs(packetId - highest) <= reach;
 }
 
-function nearestOlder({ older, highest }: RunState, packetId: number): OlderRun | null {
+function nearestOlder({ older, highest }: SimpleRunState, packetId: number): OlderRun | null {
   let nearest: OlderRun | null = null;
   for (const one of older) {
     if (highest - one.seenAt >= reach || !isNear(packetId, one.highest)) continue;
@@ -94,14 +94,14 @@ function nearestOlder({ older, highest }: RunState, packetId: number): OlderRun 
   return nearest;
 }
 
-function withOlder(state: RunState, seen: OlderRun, packetId: number): RunState {
+function withOlder(state: SimpleRunState, seen: OlderRun, packetId: number): SimpleRunState {
   const now = { ...seen, highest: Math.max(seen.highest, packetId), seenAt: state.highest };
   // One that still comes is remembered before a newer one that has ended.
   return { ...state, older: [now, ...state.older.filter((one) => one !== seen)] };
 }
 
 /** The runs that are older than the one that begins with this packet. */
-function olderAt({ number, highest, older }: RunState, packetId: number): OlderRun[] {
+function olderAt({ number, highest, older }: SimpleRunState, packetId: number): OlderRun[] {
   const rest = older
     .map((one) => ({ ...one, seenAt: packetId - (highest - one.seenAt) }))
     .filter(({ seenAt }) => packetId - seenAt < reach);
@@ -113,9 +113,9 @@ function olderAt({ number, highest, older }: RunState, packetId: number): OlderR
  * Whoever assigns the frames of the stretches again, one after the other, gets the same runs.
  */
 export function splitRuns<F extends { packetId: number }>(
-  state: RunState | null,
+  state: SimpleRunState | null,
   frames: readonly F[],
-): { stretches: { run: number; frames: F[] }[]; state: RunState | null } {
+): { stretches: { run: number; frames: F[] }[]; state: SimpleRunState | null } {
   const stretches: { run: number; frames: F[] }[] = [];
   let now = state;
   for (const part of cutAtFalls(frames)) {
@@ -132,8 +132,8 @@ export function splitRuns<F extends { packetId: number }>(
 }
 
 /** Tells the runs of one session id apart, from batch to batch. */
-export class RunSplitter {
-  #state: RunState | null = null;
+export class SimpleRunSplitter {
+  #state: SimpleRunState | null = null;
 
   /** @returns stretches of one run each, in the order they came; `isNew`: the run begins with it */
   split<F extends { packetId: number }>(

@@ -1,7 +1,7 @@
 /** A race goes on where it was: after a restart of the relay, and with what came late. On a real database. */
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Board } from '../../../protocol/board.ts';
+import type { TimingSummary } from '../../../protocol/timing-summary.ts';
 import { temporaryFolder, withFile } from '../../support/clean-up.ts';
 import { drive, type MadeFrame } from '../../support/made-drive.ts';
 import {
@@ -48,16 +48,16 @@ class Publisher {
 /** The machine may be busy with other things. */
 const waiting = { timeout: 15_000 };
 
-const boardOf = ({ heard }: TestSocket): Board | undefined => {
+const boardOf = ({ heard }: TestSocket): TimingSummary | undefined => {
   const boards = heard.flatMap((one) => (Buffer.isBuffer(one) || !one.board ? [] : [one.board]));
-  return boards.at(-1) as Board | undefined;
+  return boards.at(-1) as TimingSummary | undefined;
 };
 
 const upTo = (lap: number, ms: number) =>
   drives.findIndex(({ real, realMs }) => real === lap && realMs >= ms);
 
 /** What the pages of a relay that never stopped show in the end. */
-async function unbroken(): Promise<Board> {
+async function unbroken(): Promise<TimingSummary> {
   const relay = await relayOn('unbroken.db');
   const page = await relay.page('RACE', { board: true });
   await new Publisher(await relay.agent()).send(drives);
@@ -82,7 +82,7 @@ async function post(relay: TestRelay, frames: readonly MadeFrame[]): Promise<voi
 }
 
 /** What does not depend on when something else was looked up. */
-const compared = ({ trackMap, ...board }: Board) => board;
+const compared = ({ trackMap, ...board }: TimingSummary) => board;
 
 describe('the book of a race', () => {
   test.each([

@@ -3,39 +3,39 @@
  * shown and may return. Does no input or output of its own.
  */
 import { limits } from '../../protocol/limits.ts';
-import type { Contest } from '../../protocol/relay-answers.ts';
+import type { PublisherConflict } from '../../protocol/relay-answers.ts';
 import type { PublisherConnection } from './batch.ts';
 import type { LiveRun } from './live-run.ts';
-import { PublisherClaim, type Verdict } from './publisher-claim.ts';
+import { PublisherPriority, type Verdict } from './publisher-priority.ts';
 
 /** A run in the words of the wire. */
-export interface RunName {
+export interface RunId {
   /** The agent's name of the run; `''` for a simple publisher. */
-  readonly token: string;
+  readonly name: string;
   /** Which of the simple publishers' runs it is, from 1; 0 for an agent's. */
   readonly number: number;
 }
 
 /** The publisher of a run, by a name of its own. Ids of an agent's runs hold no `#`. */
-export function publisherOf({ token, number }: RunName): string {
+export function publisherOf({ name: token, number }: RunId): string {
   return token === '' ? `#${number}` : token;
 }
 
 export class SessionPublishers {
-  readonly #claim = new PublisherClaim();
+  readonly #priority = new PublisherPriority();
   /** Runs of those that are not shown and may return. */
   readonly #displaced = new Map<string, LiveRun>();
   /** Each in words for people. */
-  readonly #sources = new Map<string, string>();
-  #contestTold = false;
+  readonly #descriptions = new Map<string, string>();
+  #conflictReported = false;
   /** Which run each connected agent publishes. */
   readonly #agents = new Map<PublisherConnection, string>();
 
   /** One sent frames that are not late, or said what its game does. */
-  hear(publisher: string, connection: PublisherConnection, now: number): Verdict {
-    const verdict = this.#claim.hear(publisher, now);
-    if ((verdict === 'stored' || verdict === 'takes-over') && !this.#sources.has(publisher)) {
-      this.#sources.set(publisher, sourceOf(publisher, connection));
+  recordActivity(publisher: string, connection: PublisherConnection, now: number): Verdict {
+    const verdict = this.#priority.recordActivity(publisher, now);
+    if ((verdict === 'stored' || verdict === 'takes-over') && !this.#descriptions.has(publisher)) {
+      this.#descriptions.set(publisher, describePublisher(publisher, connection));
     }
     return verdict;
   }
@@ -46,16 +46,16 @@ export class SessionPublishers {
   }
 
   /** It is shown from now on. */
-  comeBack(publisher: string): LiveRun | null {
+  resume(publisher: string): LiveRun | null {
     const run = this.displaced(publisher);
     this.#displaced.delete(publisher);
-    run?.comeBack();
+    run?.resume();
     return run;
   }
 
   /** Another one is shown from now on; this one may return. */
   displace(run: LiveRun): void {
-    if (this.#claim.isOver(run.publisher)) return;
+    if (this.#priority.isOver(run.publisher)) return;
     this.#displaced.set(run.publisher, run);
     if (this.#displaced.size > limits.displacedRunsMax) {
       this.#drop(this.#displaced.keys().next().value!);
@@ -64,7 +64,7 @@ export class SessionPublishers {
 
   #drop(publisher: string): void {
     this.#displaced.delete(publisher);
-    this.#sources.delete(publisher);
+    this.#descriptions.delete(publisher);
   }
 
   /** An agent publishes this run from now on; the one it published before is over. */
@@ -80,7 +80,7 @@ export class SessionPublishers {
     const token = this.#agents.get(agent);
     if (token === undefined) return false;
     this.#agents.delete(agent);
-    if (!this.#isAttached(token)) this.#claim.leave(token);
+    if (!this.#isAttached(token)) this.#priority.leave(token);
     return true;
   }
 
@@ -91,12 +91,12 @@ export class SessionPublishers {
 
   /** It has said that this was all. */
   end(publisher: string, now: number): void {
-    this.#claim.end(publisher, now);
+    this.#priority.end(publisher, now);
     this.#drop(publisher);
   }
 
   isOver(publisher: string): boolean {
-    return this.#claim.isOver(publisher);
+    return this.#priority.isOver(publisher);
   }
 
   get agents(): number {
@@ -104,8 +104,8 @@ export class SessionPublishers {
   }
 
   /** An agent is connected, or one without was heard a moment ago. */
-  isAnybodyHere(now: number): boolean {
-    return this.#agents.size > 0 || this.#claim.isActive(now);
+  hasPublisher(now: number): boolean {
+    return this.#agents.size > 0 || this.#priority.isActive(now);
   }
 
   /**
@@ -113,48 +113,49 @@ export class SessionPublishers {
    * that took over has fallen silent.
    * @returns its run; null: there is none
    */
-  giveBack(now: number): LiveRun | null {
-    const holder = this.#claim.holder ?? '';
-    const goesOn = this.#isAttached(holder) && !this.#claim.isOver(holder);
+  restoreConnected(now: number): LiveRun | null {
+    const holder = this.#priority.shown ?? '';
+    const goesOn = this.#isAttached(holder) && !this.#priority.isOver(holder);
     if (this.#displaced.size === 0 || goesOn) return null;
     const connected = [...this.#agents.values()].filter((token) => this.#displaced.has(token));
-    const name = this.#claim.giveBack(new Set(connected), now);
-    return name === null ? null : this.comeBack(name);
+    const name = this.#priority.restore(new Set(connected), now);
+    return name === null ? null : this.resume(name);
   }
 
   /** null: at most one publishes. */
-  contest(now: number): Contest | null {
-    const since = this.#claim.contestedSince;
+  conflict(now: number): PublisherConflict | null {
+    const since = this.#priority.conflictSince;
     if (since === null) return null;
-    const words = (publisher: string) => this.#sources.get(publisher) ?? publisher;
-    const shown = words(this.#claim.holder ?? '');
-    return { since, shown, others: this.#claim.rivals(now).map(words) };
+    const words = (publisher: string) => this.#descriptions.get(publisher) ?? publisher;
+    const shown = words(this.#priority.shown ?? '');
+    return { since, shown, others: this.#priority.rivals(now).map(words) };
   }
 
   /** A contest that has begun since this was asked last; null: there is none. */
-  takeContest(now: number): Contest | null {
-    const contest = this.contest(now);
-    const isNew = contest !== null && !this.#contestTold;
-    this.#contestTold = contest !== null;
+  takeNewConflict(now: number): PublisherConflict | null {
+    const contest = this.conflict(now);
+    const isNew = contest !== null && !this.#conflictReported;
+    this.#conflictReported = contest !== null;
     return isNew ? contest : null;
   }
 
   /** Looks how time went by. Called a few times a second. */
   tick(now: number): void {
-    this.#claim.tick(now);
+    this.#priority.tick(now);
     for (const publisher of this.#displaced.keys()) {
-      if (this.#claim.isLost(publisher, now) && !this.#isAttached(publisher)) this.#drop(publisher);
+      if (this.#priority.isLost(publisher, now) && !this.#isAttached(publisher))
+        this.#drop(publisher);
     }
   }
 
   /** The session is over: none of the runs will be shown again. */
   forgetRuns(): void {
     this.#displaced.clear();
-    this.#sources.clear();
+    this.#descriptions.clear();
   }
 }
 
-function sourceOf(publisher: string, { remoteAddress }: PublisherConnection): string {
+function describePublisher(publisher: string, { remoteAddress }: PublisherConnection): string {
   const kind = publisher.startsWith('#') ? 'POST' : 'an agent';
   return remoteAddress ? `${kind} from ${remoteAddress}` : kind;
 }

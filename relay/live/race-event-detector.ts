@@ -30,8 +30,8 @@ export function isDrive(status: GameStatus): boolean {
 export class RaceEventDetector {
   #begun = false;
   /** Its end was told, and it goes on. */
-  #rejoined = false;
-  #endTold = false;
+  #resumed = false;
+  #endReported = false;
   #status: GameStatus = 'waiting';
   #lap: number | null = null;
   #pit: { is: boolean; otherSince: number | null } | null = null;
@@ -52,7 +52,7 @@ export class RaceEventDetector {
    * @param ownClock `t` is the publisher's own: it tells whether the session was joined in the middle
    * @param completed laps that the book completed with it
    */
-  take(
+  addFrame(
     frame: Frame,
     lap: number,
     t: number,
@@ -64,18 +64,18 @@ export class RaceEventDetector {
     // A replay shows the past: nothing happens in it, and what comes after it is compared anew.
     if (this.#status === 'replay') return events;
     this.#lap = lap;
-    for (const done of completed) this.#lapInto(done, events);
-    this.#pitInto(frame, lap, t, events);
-    this.#flagInto(frame, lap, events);
-    this.#offTrackInto(frame, lap, events);
-    this.#collisionInto(frame, lap, t, events);
+    for (const done of completed) this.#addLapEvents(done, events);
+    this.#detectPit(frame, lap, t, events);
+    this.#detectFlag(frame, lap, events);
+    this.#detectOffTrack(frame, lap, events);
+    this.#detectCollision(frame, lap, t, events);
     return events;
   }
 
   /** Laps that the book completed without a frame. */
-  complete(completed: readonly LapResult[]): EventDraft[] {
+  addLaps(completed: readonly LapResult[]): EventDraft[] {
     const events: EventDraft[] = [];
-    for (const done of completed) this.#lapInto(done, events);
+    for (const done of completed) this.#addLapEvents(done, events);
     return events;
   }
 
@@ -87,7 +87,7 @@ export class RaceEventDetector {
     const events: EventDraft[] = [];
     const before = this.#status;
     this.#status = status;
-    if (this.#begun) this.#statusInto(before, status, completed, events);
+    if (this.#begun) this.#addStatusEvents(before, status, completed, events);
     return events;
   }
 
@@ -95,29 +95,29 @@ export class RaceEventDetector {
    * Goes on after it was ended, from its next frame on: what was told to have ended is told to have started.
    * @param status what the game does now
    */
-  rejoin(status: GameStatus): void {
+  resume(status: GameStatus): void {
     this.#begun = false;
-    this.#rejoined = this.#endTold;
-    this.#endTold = false;
+    this.#resumed = this.#endReported;
+    this.#endReported = false;
     this.#status = status;
   }
 
   #begin(joined: boolean, events: EventDraft[]): void {
     this.#begun = true;
     if (this.#status === 'ended') this.#status = 'waiting';
-    if (joined && !this.#rejoined) return;
-    this.#rejoined = false;
+    if (joined && !this.#resumed) return;
+    this.#resumed = false;
     events.push({ name: 'session-started' });
-    this.#statusInto('waiting', this.#status, [], events);
+    this.#addStatusEvents('waiting', this.#status, [], events);
   }
 
-  #statusInto(
+  #addStatusEvents(
     before: GameStatus,
     after: GameStatus,
     completed: readonly LapResult[],
     events: EventDraft[],
   ): void {
-    for (const done of completed) this.#lapInto(done, events);
+    for (const done of completed) this.#addLapEvents(done, events);
     if (before === after) return;
     const lap = this.#lapFields();
     if (before === 'replay') events.push({ name: 'replay-ended', ...lap });
@@ -128,7 +128,7 @@ export class RaceEventDetector {
     if (after === 'replay') events.push({ name: 'replay-started', ...lap });
     if (after === 'ended') {
       events.push({ name: 'session-ended', ...lap });
-      this.#endTold = true;
+      this.#endReported = true;
       this.#begun = false;
     }
   }
@@ -137,7 +137,7 @@ export class RaceEventDetector {
     return this.#lap === null ? {} : { lap: this.#lap };
   }
 
-  #lapInto(done: LapResult, events: EventDraft[]): void {
+  #addLapEvents(done: LapResult, events: EventDraft[]): void {
     const { lap, timeMs: lapTimeMs, valid, bestMs } = done;
     const draft = {
       lap,
@@ -150,7 +150,7 @@ export class RaceEventDetector {
     if (done.isSessionBest) events.push({ name: 'session-best', ...draft });
   }
 
-  #pitInto(frame: Frame, lap: number, t: number, events: EventDraft[]): void {
+  #detectPit(frame: Frame, lap: number, t: number, events: EventDraft[]): void {
     if (frame.inPitLane === undefined && frame.inPit === undefined) return;
     this.#inPitLane = frame.inPitLane ?? this.#inPitLane;
     this.#inPit = frame.inPit ?? this.#inPit;
@@ -168,7 +168,7 @@ export class RaceEventDetector {
     }
   }
 
-  #flagInto(frame: Frame, lap: number, events: EventDraft[]): void {
+  #detectFlag(frame: Frame, lap: number, events: EventDraft[]): void {
     const { flag } = frame;
     if (flag === undefined) return;
     if (this.#flag !== null && flag !== this.#flag) {
@@ -177,7 +177,7 @@ export class RaceEventDetector {
     this.#flag = flag;
   }
 
-  #offTrackInto(frame: Frame, lap: number, events: EventDraft[]): void {
+  #detectOffTrack(frame: Frame, lap: number, events: EventDraft[]): void {
     const { tyresOut } = frame;
     if (tyresOut === undefined) return;
     if (tyresOut >= offTrackTyres) {
@@ -188,7 +188,7 @@ export class RaceEventDetector {
     }
   }
 
-  #collisionInto(frame: Frame, lap: number, t: number, events: EventDraft[]): void {
+  #detectCollision(frame: Frame, lap: number, t: number, events: EventDraft[]): void {
     const { damage } = frame;
     if (damage === undefined) return;
     const before = this.#damage;

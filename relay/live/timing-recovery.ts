@@ -2,33 +2,33 @@
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
 import { bookBefore, framesOfLap } from '../timing/stored-laps.ts';
 import type { TimingBook } from '../timing/timing-book.ts';
-import type { LiveBook } from './live-book.ts';
+import type { LiveTiming } from './live-timing.ts';
 import type { StoredRuns } from './ports.ts';
 
-export interface BookRecallParts {
+export interface TimingRecoveryParts {
   readonly stored: StoredRuns;
   /** ms on the relay's clock. */
   now(): number;
 }
 
 /** A run that is on. */
-export interface RecalledRun {
-  readonly book: LiveBook;
-  readonly facts: SessionInfo;
+export interface RecoveringRun {
+  readonly timing: LiveTiming;
+  readonly info: SessionInfo;
   /** What is stored of the run is known of it, unless it was told otherwise since. */
-  recallFacts(stored: SessionInfo): void;
+  recoverInfo(stored: SessionInfo): void;
 }
 
 /** What is stored of a run. */
 interface StoredRun {
   readonly book: TimingBook;
-  readonly facts: SessionInfo;
+  readonly info: SessionInfo;
 }
 
-export class BookRecall {
-  readonly #parts: BookRecallParts;
+export class TimingRecovery {
+  readonly #parts: TimingRecoveryParts;
 
-  constructor(parts: BookRecallParts) {
+  constructor(parts: TimingRecoveryParts) {
     this.#parts = parts;
   }
 
@@ -36,21 +36,21 @@ export class BookRecall {
    * Reads a book back where more may be stored than it has. Never waits, never throws.
    * @param tell laps that waited for it are to be told
    */
-  update(run: RecalledRun, key: RunKey, tell: () => void): void {
-    const { book, facts } = run;
-    if (!book.isToBeRead(this.#parts.now())) return;
-    const reading = book.beginReading();
+  update(run: RecoveringRun, key: RunKey, tell: () => void): void {
+    const { timing: book, info: facts } = run;
+    if (!book.needsRecovery(this.#parts.now())) return;
+    const reading = book.beginRecovery();
     // The store is away or slow: it says so itself, and is asked again.
     const again = (): void => {
-      book.stopReading(reading, this.#parts.now());
+      book.stopRecovery(reading, this.#parts.now());
       tell();
     };
     this.#read(book.storedThrough, key, facts).then((read) => {
       if (read === 'later') {
-        book.stopReading(reading, this.#parts.now());
+        book.stopRecovery(reading, this.#parts.now());
       } else {
-        book.finishReading(reading, read?.book ?? null, key.run !== '');
-        if (read !== null && book.packetId >= read.book.packetId) run.recallFacts(read.facts);
+        book.finishRecovery(reading, read?.book ?? null, key.run !== '');
+        if (read !== null && book.packetId >= read.book.packetId) run.recoverInfo(read.info);
       }
       tell();
     }, again);
@@ -75,8 +75,8 @@ export class BookRecall {
     if (read === null) return null;
     const { book, lap } = read;
     for await (const frame of framesOfLap(runs.reader, sessionID, lap, book.packetId)) {
-      book.take(frame, lap);
+      book.addFrame(frame, lap);
     }
-    return { book, facts: known };
+    return { book, info: known };
   }
 }

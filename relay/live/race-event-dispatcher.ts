@@ -6,36 +6,40 @@ import type { RaceEvent } from '../../protocol/events.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
 import { cleanTrack } from '../../protocol/track-key.ts';
 import type { LiveRun } from './live-run.ts';
-import type { EventDraft } from './race-events.ts';
+import type { EventDraft } from './race-event-detector.ts';
 
 /** The best lap so far of a driver with a car on a track, ms; null: none; undefined: not known (yet). */
-export type AnnouncedBest = (facts: SessionInfo) => number | null | undefined;
+export type PersonalBestLookup = (facts: SessionInfo) => number | null | undefined;
 
-export interface EventTellerParts {
+export interface RaceEventDispatcherParts {
   now(): number;
-  readonly personalBest?: AnnouncedBest | undefined;
-  tell(event: RaceEvent): void;
+  readonly personalBest?: PersonalBestLookup | undefined;
+  send(event: RaceEvent): void;
 }
 
-export class EventTeller {
-  readonly #parts: EventTellerParts;
+export class RaceEventDispatcher {
+  readonly #parts: RaceEventDispatcherParts;
   #id = 0;
 
-  constructor(parts: EventTellerParts) {
+  constructor(parts: RaceEventDispatcherParts) {
     this.#parts = parts;
   }
 
-  tell(sessionID: string, run: LiveRun, drafts: readonly EventDraft[]): void {
+  dispatch(sessionID: string, run: LiveRun, drafts: readonly EventDraft[]): void {
     for (const draft of drafts) {
-      this.#tellOne(sessionID, run.facts, draft);
+      this.#dispatchOne(sessionID, run.info, draft);
       if (draft.name !== 'lap-completed') continue;
-      if (!run.isPersonalBest(draft, this.knownBest(run.facts))) continue;
-      this.#tellOne(sessionID, run.facts, { ...draft, name: 'personal-best' });
+      if (!run.recordPersonalBest(draft, this.knownBest(run.info))) continue;
+      this.#dispatchOne(sessionID, run.info, { ...draft, name: 'personal-best' });
     }
   }
 
-  #tellOne(sessionID: string, { driverName, car, track }: SessionInfo, draft: EventDraft): void {
-    this.#parts.tell({
+  #dispatchOne(
+    sessionID: string,
+    { driverName, car, track }: SessionInfo,
+    draft: EventDraft,
+  ): void {
+    this.#parts.send({
       ...draft,
       id: ++this.#id,
       sessionID,

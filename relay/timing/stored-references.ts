@@ -7,35 +7,35 @@ import { trackKeyOf, trackKeyText } from '../../protocol/track-key.ts';
 import type { LapTrace } from './lap-trace.ts';
 import type { StoredLapReader } from './stored-lap-reader.ts';
 import { personalBest } from './stored-laps.ts';
-import type { LearntMap } from './track-map.ts';
+import type { LearntMap } from './track-map-learning.ts';
 import type { TrackMaps } from './track-maps.ts';
 
 /** What a book is given from outside. */
-export interface ReferredBook {
+export interface ReferencedTiming {
   readonly learntMap: LearntMap | null;
-  setFacts(facts: SessionInfo): void;
+  setInfo(facts: SessionInfo): void;
   setPersonalBest(timeMs: number, trace: LapTrace | null): void;
   setTrackMap(path: string | null): void;
 }
 
-export interface ReferencesParts {
+export interface StoredReferencesParts {
   readonly reader: StoredLapReader;
   readonly maps: Pick<TrackMaps, 'find' | 'keep'>;
 }
 
-export class References {
-  readonly #parts: ReferencesParts;
+export class StoredReferences {
+  readonly #parts: StoredReferencesParts;
   /** For which facts a book was looked after. */
-  readonly #fetchedFor = new WeakMap<ReferredBook, string>();
-  readonly #kept = new WeakSet<ReferredBook>();
+  readonly #fetchedFor = new WeakMap<ReferencedTiming, string>();
+  readonly #kept = new WeakSet<ReferencedTiming>();
 
-  constructor(parts: ReferencesParts) {
+  constructor(parts: StoredReferencesParts) {
     this.#parts = parts;
   }
 
   /** Called when something about a session changed. Never waits, never throws. */
-  update(book: ReferredBook, facts: SessionInfo): void {
-    book.setFacts(facts);
+  update(book: ReferencedTiming, facts: SessionInfo): void {
+    book.setInfo(facts);
     const { driverName = '', car = '' } = facts;
     const track = trackKeyOf(facts);
     if (track === null) return;
@@ -51,7 +51,7 @@ export class References {
     }
   }
 
-  async #fetch(book: ReferredBook, facts: SessionInfo): Promise<void> {
+  async #fetch(book: ReferencedTiming, facts: SessionInfo): Promise<void> {
     const path = await this.#parts.maps.find(facts);
     if (path !== null) book.setTrackMap(path);
     try {
@@ -63,7 +63,7 @@ export class References {
     }
   }
 
-  async #keep(book: ReferredBook, facts: SessionInfo, map: LearntMap): Promise<void> {
+  async #keep(book: ReferencedTiming, facts: SessionInfo, map: LearntMap): Promise<void> {
     const known = await this.#parts.maps.find(facts);
     book.setTrackMap(known ?? (await this.#parts.maps.keep(facts, map)));
   }

@@ -9,11 +9,11 @@ interface Told {
 }
 
 function booked(frames: readonly MadeFrame[], book = new TimingBook()) {
-  book.setFacts({ sectorCount: 3, maxFuel: 110 });
+  book.setInfo({ sectorCount: 3, maxFuel: 110 });
   const results: LapResult[] = [];
   const told: Told[] = [];
   for (const at of frames) {
-    const { deltas, completed } = book.take(at.frame, at.lap);
+    const { deltas, completed } = book.addFrame(at.frame, at.lap);
     results.push(...completed);
     told.push({ at, best: deltas?.deltaBestMs });
   }
@@ -49,7 +49,7 @@ describe('the gap', () => {
       const { told, book } = booked(drive({ laps: 4, lapMs: slower, offset }));
       expect(gapError(told, 3, slower, 2)).toBeLessThan(20);
       expect(gapError(told, 4, slower, 2)).toBeLessThan(20);
-      expect(book.board()).toMatchObject({ deltaLap: 2, deltaLapMs: 90_200, sessionBestLap: 1 });
+      expect(book.summary()).toMatchObject({ deltaLap: 2, deltaLapMs: 90_200, sessionBestLap: 1 });
       expect(book.learntMap).not.toBeNull();
     },
   );
@@ -88,8 +88,8 @@ describe('the gap', () => {
   test('is against the best of more than sixty laps', () => {
     const lapMs = (lap: number) => (lap === 5 ? 18_000 : 20_000 + lap);
     const { book, told } = booked(drive({ laps: 75, lapMs }));
-    expect(book.board()).toMatchObject({ sessionBestLap: 5, sessionBestMs: 18_000, deltaLap: 5 });
-    expect(book.board().laps).toHaveLength(60);
+    expect(book.summary()).toMatchObject({ sessionBestLap: 5, sessionBestMs: 18_000, deltaLap: 5 });
+    expect(book.summary().laps).toHaveLength(60);
     expect(gapError(told, 75, lapMs, 5)).toBeNaN();
     const last = told.filter(({ at }) => at.real === 75).at(-1)!;
     expect(Math.abs(last.best! - (last.at.realMs - 18_000))).toBeLessThan(2_100);

@@ -22,35 +22,35 @@ interface Publisher {
   readonly name: string;
   presence: Presence;
   /** ms on the relay's clock. */
-  heardAt: number;
+  activeAt: number;
 }
 
-export class PublisherClaim {
+export class PublisherPriority {
   /** The one that began last is the last. */
   readonly #publishers: Publisher[] = [];
-  #holder: Publisher | null = null;
+  #shown: Publisher | null = null;
   /** Since when the holder is shown, ms. */
-  #heldSince = 0;
+  #shownSince = 0;
   /** Since when two or more are known to publish at the same time, ms; null: they do not. */
-  #contestedSince: number | null = null;
+  #conflictSince: number | null = null;
 
   /** The publisher that is shown; null: nobody has published yet. */
-  get holder(): string | null {
-    return this.#holder?.name ?? null;
+  get shown(): string | null {
+    return this.#shown?.name ?? null;
   }
 
   /** Since when several publish at the same time, ms; null: one does, or nobody. */
-  get contestedSince(): number | null {
-    return this.#contestedSince;
+  get conflictSince(): number | null {
+    return this.#conflictSince;
   }
 
   /** A publisher sent frames that are not late, or said what its game does. */
-  hear(name: string, now: number): Verdict {
-    const holder = this.#holder;
+  recordActivity(name: string, now: number): Verdict {
+    const holder = this.#shown;
     if (holder !== null && holder.name === name) {
       if (holder.presence === 'over') return 'over';
       holder.presence = 'here';
-      holder.heardAt = now;
+      holder.activeAt = now;
       return 'shown';
     }
     let at = this.#publishers.findIndex((one) => one.name === name);
@@ -58,35 +58,35 @@ export class PublisherClaim {
     const publisher = this.#publishers[at]!;
     if (publisher.presence === 'over') return 'over';
     publisher.presence = 'here';
-    publisher.heardAt = now;
+    publisher.activeAt = now;
     if (this.#publishers.some((one, i) => i > at && isActive(one, now))) {
       // The last batches of an older one may merely have been overtaken.
-      if (now - this.#heldSince > limits.publisherOvertakenMs) this.#contestedSince ??= now;
+      if (now - this.#shownSince > limits.publisherOvertakenMs) this.#conflictSince ??= now;
       return 'stored';
     }
-    this.#holder = publisher;
-    this.#heldSince = now;
+    this.#shown = publisher;
+    this.#shownSince = now;
     return 'takes-over';
   }
 
   #begin(name: string, now: number): number {
     if (this.#publishers.length >= limits.keptRunsMax) {
-      const oldest = this.#publishers.findIndex((one) => one !== this.#holder);
+      const oldest = this.#publishers.findIndex((one) => one !== this.#shown);
       this.#publishers.splice(oldest, 1);
     }
-    return this.#publishers.push({ name, presence: 'here', heardAt: now }) - 1;
+    return this.#publishers.push({ name, presence: 'here', activeAt: now }) - 1;
   }
 
   /**
    * Shows one again although it is not heard, when nobody is: the newest of these.
    * @returns its name; null: somebody is heard, or it is shown already
    */
-  giveBack(names: ReadonlySet<string>, now: number): string | null {
+  restore(names: ReadonlySet<string>, now: number): string | null {
     if (this.isActive(now)) return null;
     const publisher = this.#publishers.findLast(({ name }) => names.has(name));
-    if (publisher === undefined || publisher === this.#holder) return null;
-    this.#holder = publisher;
-    this.#heldSince = now;
+    if (publisher === undefined || publisher === this.#shown) return null;
+    this.#shown = publisher;
+    this.#shownSince = now;
     return publisher.name;
   }
 
@@ -116,22 +116,22 @@ export class PublisherClaim {
   isLost(name: string, now: number): boolean {
     const publisher = this.#publishers.find((one) => one.name === name);
     if (publisher?.presence !== 'here') return true;
-    return now - publisher.heardAt > limits.sessionAwayMs;
+    return now - publisher.activeAt > limits.sessionAwayMs;
   }
 
   /** Publishers that are heard and not shown. */
   rivals(now: number): string[] {
     return this.#publishers
-      .filter((one) => one !== this.#holder && isActive(one, now))
+      .filter((one) => one !== this.#shown && isActive(one, now))
       .map(({ name }) => name);
   }
 
   /** Looks whether the contest is over. Called a few times a second. */
   tick(now: number): void {
-    if (this.#contestedSince !== null && this.rivals(now).length === 0) this.#contestedSince = null;
+    if (this.#conflictSince !== null && this.rivals(now).length === 0) this.#conflictSince = null;
   }
 }
 
-function isActive({ presence, heardAt }: Publisher, now: number): boolean {
+function isActive({ presence, activeAt: heardAt }: Publisher, now: number): boolean {
   return presence === 'here' && now - heardAt <= limits.publisherSilentMs;
 }

@@ -8,7 +8,7 @@ const beforeShare = 0.1;
  * Follows one lap along one reference. Where the game's position begins on the two laps does not matter, nor how
  * often it began anew since.
  */
-export class LapGap {
+export class LapDelta {
   readonly reference: LapTrace;
   readonly #lap: LapTrace;
   /** From the driven lap's way to the place on the reference; null: not looked for yet. */

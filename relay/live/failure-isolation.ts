@@ -5,7 +5,7 @@
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 
-export class LiveGuard {
+export class FailureIsolation {
   readonly #log: Log;
   readonly #seen = new Set<string>();
 

@@ -15,8 +15,8 @@ import type {
   Moment,
 } from './book-state.ts';
 import { fuelAtLine } from './fuel-use.ts';
+import { changedSince } from './reported-value.ts';
 import { noSectors } from './sector-times.ts';
-import { changedSince } from './told-value.ts';
 
 /** ms of one physics step: the game counts packets at 333.33 Hz. */
 export const packetMs = 3;

@@ -3,15 +3,16 @@
  * it with less than is stored: then the book is read back from the store, and goes on with the frames that came
  * meanwhile.
  */
-import type { Board } from '../../protocol/board.ts';
+
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
+import type { TimingSummary } from '../../protocol/timing-summary.ts';
 import type { LapResult } from '../timing/book-state.ts';
-import type { Deltas } from '../timing/lap-courses.ts';
 import type { LapTrace } from '../timing/lap-trace.ts';
+import type { Deltas } from '../timing/reference-laps.ts';
 import { TimingBook } from '../timing/timing-book.ts';
-import type { LearntMap } from '../timing/track-map.ts';
+import type { LearntMap } from '../timing/track-map-learning.ts';
 
 /**
  * Whether the book has all that is stored.
@@ -21,13 +22,13 @@ import type { LearntMap } from '../timing/track-map.ts';
  *
  * `frames` came since the book has not been whole, and are read again behind what was stored.
  */
-type Recall =
+type Recovery =
   | { readonly kind: 'stale'; readonly since: number; readonly frames: LapFrame[] }
-  | BookReading
+  | RecoveryAttempt
   | { readonly kind: 'whole' };
 
 /** One reading of the book, until frames come late or it is over. */
-export interface BookReading {
+export interface RecoveryAttempt {
   readonly kind: 'reading';
   readonly frames: LapFrame[];
 }
@@ -37,9 +38,9 @@ interface LapFrame {
   readonly lap: number;
 }
 
-export class LiveBook {
+export class LiveTiming {
   #book = new TimingBook();
-  #recall: Recall = { kind: 'stale', since: Number.NEGATIVE_INFINITY, frames: [] };
+  #recovery: Recovery = { kind: 'stale', since: Number.NEGATIVE_INFINITY, frames: [] };
   /** Highest packet of the frames that were stored and not shown; -1: there were none. */
   #storedThrough = -1;
   /**
@@ -48,12 +49,12 @@ export class LiveBook {
    */
   #waiting: LapResult[] | null = [];
   /** Laps that waited and are to be told. */
-  readonly #recalled: LapResult[] = [];
+  readonly #recovered: LapResult[] = [];
   /** The highest lap that was told to be complete. */
-  #toldThrough = Number.NEGATIVE_INFINITY;
+  #reportedThrough = Number.NEGATIVE_INFINITY;
   #personal: { timeMs: number; trace: LapTrace | null } | null = null;
   #trackMap: string | null = null;
-  #facts: SessionInfo = {};
+  #info: SessionInfo = {};
 
   get lap(): number | null {
     return this.#book.lap;
@@ -68,17 +69,17 @@ export class LiveBook {
     return this.#book.learntMap;
   }
 
-  board(): Board {
-    return this.#book.board();
+  summary(): TimingSummary {
+    return this.#book.summary();
   }
 
-  takeChanged(): boolean {
-    return this.#book.takeChanged();
+  consumeChange(): boolean {
+    return this.#book.consumeChange();
   }
 
-  setFacts(facts: SessionInfo): void {
-    this.#facts = facts;
-    this.#book.setFacts(facts);
+  setInfo(facts: SessionInfo): void {
+    this.#info = facts;
+    this.#book.setInfo(facts);
   }
 
   setPersonalBest(timeMs: number, trace: LapTrace | null): void {
@@ -91,14 +92,14 @@ export class LiveBook {
     this.#book.setTrackMap(path);
   }
 
-  take(frame: Frame, lap: number): { deltas: Deltas | null; completed: readonly LapResult[] } {
-    if (this.#recall.kind !== 'whole') this.#remember(this.#recall.frames, frame, lap);
-    if (lap <= this.#toldThrough) this.#toldThrough = lap - 1;
+  addFrame(frame: Frame, lap: number): { deltas: Deltas | null; completed: readonly LapResult[] } {
+    if (this.#recovery.kind !== 'whole') this.#remember(this.#recovery.frames, frame, lap);
+    if (lap <= this.#reportedThrough) this.#reportedThrough = lap - 1;
     const isFirst = this.#book.lap === null;
-    const { deltas, completed } = this.#book.take(frame, lap);
+    const { deltas, completed } = this.#book.addFrame(frame, lap);
     if (isFirst && lap <= 1 && this.#book.beginning !== 'joined') this.#waiting = null;
-    const isQuiet = completed.length === 0 && this.#recalled.length === 0;
-    return { deltas, completed: isQuiet ? completed : this.#untold(completed) };
+    const isQuiet = completed.length === 0 && this.#recovered.length === 0;
+    return { deltas, completed: isQuiet ? completed : this.#unreported(completed) };
   }
 
   /** What is older than that is stored long since. */
@@ -109,32 +110,32 @@ export class LiveBook {
 
   /** See `TimingBook.finish`. Nothing waits any longer. */
   finish(): readonly LapResult[] {
-    this.#tellWaiting(this.#waiting ?? []);
-    return this.#untold(this.#book.finish());
+    this.#releaseWaiting(this.#waiting ?? []);
+    return this.#unreported(this.#book.finish());
   }
 
   /** Until the book was read back, it does not know what a lap is worth beside those before it. */
-  #untold(completed: readonly LapResult[]): readonly LapResult[] {
+  #unreported(completed: readonly LapResult[]): readonly LapResult[] {
     if (this.#waiting !== null) {
       this.#waiting.push(...completed);
       return [];
     }
-    const untold = [...this.#recalled.splice(0), ...completed].filter(
-      ({ lap }) => lap > this.#toldThrough,
+    const untold = [...this.#recovered.splice(0), ...completed].filter(
+      ({ lap }) => lap > this.#reportedThrough,
     );
-    for (const { lap } of untold) this.#toldThrough = lap;
+    for (const { lap } of untold) this.#reportedThrough = lap;
     return untold;
   }
 
   /** Laps that waited for the book to be read back, and were not told yet. */
-  takeRecalled(): readonly LapResult[] {
-    return this.#recalled.length === 0 ? [] : this.#untold([]);
+  takeRecovered(): readonly LapResult[] {
+    return this.#recovered.length === 0 ? [] : this.#unreported([]);
   }
 
-  #tellWaiting(completed: readonly LapResult[]): void {
+  #releaseWaiting(completed: readonly LapResult[]): void {
     if (this.#waiting === null) return;
     this.#waiting = null;
-    this.#recalled.push(...completed);
+    this.#recovered.push(...completed);
   }
 
   /**
@@ -142,7 +143,7 @@ export class LiveBook {
    * @param through highest packet of them
    * @param now ms on the relay's clock
    */
-  storedOnly(through: number, now: number): void {
+  noteStoredOnly(through: number, now: number): void {
     this.#storedThrough = Math.max(this.#storedThrough, through);
     this.#becomeStale(now);
   }
@@ -153,27 +154,27 @@ export class LiveBook {
   }
 
   #becomeStale(now: number): void {
-    const frames = this.#recall.kind === 'whole' ? [] : this.#recall.frames;
-    this.#recall = { kind: 'stale', since: now, frames };
+    const frames = this.#recovery.kind === 'whole' ? [] : this.#recovery.frames;
+    this.#recovery = { kind: 'stale', since: now, frames };
   }
 
   /** More may be stored than the book has, and nothing has come for a while: it is worth being read back. */
-  isToBeRead(now: number): boolean {
-    return this.#recall.kind === 'stale' && now - this.#recall.since >= limits.bookRecallMs;
+  needsRecovery(now: number): boolean {
+    return this.#recovery.kind === 'stale' && now - this.#recovery.since >= limits.bookRecallMs;
   }
 
   /** @returns what tells this reading from the next one, which may begin before this one is over */
-  beginReading(): BookReading {
-    const frames = this.#recall.kind === 'whole' ? [] : this.#recall.frames;
-    const reading: BookReading = { kind: 'reading', frames };
-    this.#recall = reading;
+  beginRecovery(): RecoveryAttempt {
+    const frames = this.#recovery.kind === 'whole' ? [] : this.#recovery.frames;
+    const reading: RecoveryAttempt = { kind: 'reading', frames };
+    this.#recovery = reading;
     return reading;
   }
 
   /** The store could not say. @param now ms on the relay's clock */
-  stopReading(reading: BookReading, now: number): void {
-    if (this.#recall === reading) this.#becomeStale(now);
-    this.#tellWaiting(this.#waiting ?? []);
+  stopRecovery(reading: RecoveryAttempt, now: number): void {
+    if (this.#recovery === reading) this.#becomeStale(now);
+    this.#releaseWaiting(this.#waiting ?? []);
   }
 
   /**
@@ -182,21 +183,21 @@ export class LiveBook {
    * @param book null: nothing is stored, the book is whole as it is
    * @param isOfRun it is certainly of this run; else one that is ahead is of another run
    */
-  finishReading(reading: BookReading, book: TimingBook | null, isOfRun: boolean): void {
-    if (this.#recall !== reading) return;
+  finishRecovery(reading: RecoveryAttempt, book: TimingBook | null, isOfRun: boolean): void {
+    if (this.#recovery !== reading) return;
     const { frames } = reading;
-    this.#recall = { kind: 'whole' };
+    this.#recovery = { kind: 'whole' };
     const newest = frames.at(-1)?.frame.packetId ?? this.#book.packetId;
     if (book === null || (newest < book.packetId && !isOfRun)) {
-      this.#tellWaiting(this.#waiting ?? []);
+      this.#releaseWaiting(this.#waiting ?? []);
       return;
     }
-    book.setFacts(this.#facts);
+    book.setInfo(this.#info);
     book.setTrackMap(this.#trackMap);
     if (this.#personal !== null) book.setPersonalBest(this.#personal.timeMs, this.#personal.trace);
-    const completed = frames.flatMap(({ frame, lap }) => book.take(frame, lap).completed);
+    const completed = frames.flatMap(({ frame, lap }) => book.addFrame(frame, lap).completed);
     const waited = new Set(this.#waiting?.map(({ lap }) => lap));
-    this.#tellWaiting(completed.filter(({ lap }) => waited.has(lap)));
+    this.#releaseWaiting(completed.filter(({ lap }) => waited.has(lap)));
     this.#book = book;
   }
 }

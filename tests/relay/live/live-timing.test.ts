@@ -1,6 +1,6 @@
 /** Which of several readings of a live book counts. */
 import { expect, test } from 'vitest';
-import { LiveBook } from '../../../relay/live/live-book.ts';
+import { LiveTiming } from '../../../relay/live/live-timing.ts';
 import { TimingBook } from '../../../relay/timing/timing-book.ts';
 import { drive, type MadeFrame } from '../../support/made-drive.ts';
 
@@ -8,23 +8,24 @@ test('what came late while a book was read back is read by the next reading', ()
   const made = drive({ laps: 3, lapMs: (lap) => 30_000 + lap });
   const stored = (frames: readonly MadeFrame[]): TimingBook => {
     const book = new TimingBook();
-    for (const { frame, lap } of frames) book.take(frame, lap);
+    for (const { frame, lap } of frames) book.addFrame(frame, lap);
     return book;
   };
   const [from, to] = [700, 760];
   const early = stored(made.slice(0, 650));
   const whole = stored(made);
-  const book = new LiveBook();
-  for (const { frame, lap } of [...made.slice(0, from), ...made.slice(to)]) book.take(frame, lap);
+  const book = new LiveTiming();
+  for (const { frame, lap } of [...made.slice(0, from), ...made.slice(to)])
+    book.addFrame(frame, lap);
 
-  const first = book.beginReading();
-  book.storedOnly(1_000, 1_000);
-  const second = book.beginReading();
-  book.finishReading(first, early, true);
-  book.finishReading(second, whole, true);
+  const first = book.beginRecovery();
+  book.noteStoredOnly(1_000, 1_000);
+  const second = book.beginRecovery();
+  book.finishRecovery(first, early, true);
+  book.finishRecovery(second, whole, true);
 
-  expect(book.board().laps.map(({ fuelL }) => fuelL !== null)).toEqual([true, true, true]);
-  expect(book.board()).toEqual(whole.board());
+  expect(book.summary().laps.map(({ fuelL }) => fuelL !== null)).toEqual([true, true, true]);
+  expect(book.summary()).toEqual(whole.summary());
 });
 
 test('a lap that ends before the book was read back is told once, by what was driven before', () => {
@@ -35,15 +36,17 @@ test('a lap that ends before the book was read back is told once, by what was dr
   const cut = made.findIndex(({ real, realMs }) => real === 3 && realMs > 25_000);
   const line = made.findIndex(({ real }) => real === 4);
   const stored = new TimingBook();
-  for (const { frame, lap } of made.slice(0, cut)) stored.take(frame, lap);
+  for (const { frame, lap } of made.slice(0, cut)) stored.addFrame(frame, lap);
 
-  const book = new LiveBook();
+  const book = new LiveTiming();
   const told = made
     .slice(cut, line + 40)
-    .flatMap(({ frame, lap }) => book.take(frame, lap).completed);
+    .flatMap(({ frame, lap }) => book.addFrame(frame, lap).completed);
   expect(told).toEqual([]);
-  book.finishReading(book.beginReading(), stored, true);
-  const rest = made.slice(line + 40).flatMap(({ frame, lap }) => book.take(frame, lap).completed);
+  book.finishRecovery(book.beginRecovery(), stored, true);
+  const rest = made
+    .slice(line + 40)
+    .flatMap(({ frame, lap }) => book.addFrame(frame, lap).completed);
   expect(rest).toMatchObject([
     { lap: 3, isSessionBest: true, fromLine: true, bestMs: 29_500 },
     { lap: 4, isSessionBest: false },
@@ -56,22 +59,22 @@ test('laps of a book that cannot be read back are told all the same', () => {
     ({ real, realMs }) => real > 2 || (real === 2 && realMs > 5_000),
   );
   const line = made.findIndex(({ real }) => real === 3);
-  const book = new LiveBook();
+  const book = new LiveTiming();
   const told = made
     .slice(0, line + 40)
-    .flatMap(({ frame, lap }) => book.take(frame, lap).completed);
+    .flatMap(({ frame, lap }) => book.addFrame(frame, lap).completed);
   expect(told).toEqual([]);
-  book.stopReading(book.beginReading(), 0);
-  expect(book.takeRecalled()).toMatchObject([{ lap: 2, fromLine: false }]);
-  expect(book.takeRecalled()).toEqual([]);
+  book.stopRecovery(book.beginRecovery(), 0);
+  expect(book.takeRecovered()).toMatchObject([{ lap: 2, fromLine: false }]);
+  expect(book.takeRecovered()).toEqual([]);
 });
 
 test('a run that begins with its first lap waits for nothing', () => {
   const made = drive({ laps: 2 });
   const line = made.findIndex(({ real }) => real === 2);
-  const book = new LiveBook();
+  const book = new LiveTiming();
   const told = made
     .slice(0, line + 40)
-    .flatMap(({ frame, lap }) => book.take(frame, lap).completed);
+    .flatMap(({ frame, lap }) => book.addFrame(frame, lap).completed);
   expect(told).toMatchObject([{ lap: 1, isSessionBest: true }]);
 });

@@ -4,40 +4,40 @@
  */
 import { limits } from '../../protocol/limits.ts';
 import { contradicts, type SessionInfo } from '../../protocol/session.ts';
-import { readFacts } from '../../protocol/session-info.ts';
+import { readSessionInfo } from '../../protocol/session-info.ts';
 import { RelayError } from '../errors.ts';
 
 /** What an agent told of one of its runs. */
-export interface RunDescription {
-  readonly facts?: SessionInfo;
+export interface RunMetadata {
+  readonly info?: SessionInfo;
   /** The relay's clock at `t` = 0, ms. */
-  readonly originMs?: number;
+  readonly startMs?: number;
 }
 
-export class ToldInfo {
+export class SessionMetadata {
   /** By the agent's name of the run. */
-  readonly #runs = new Map<string, RunDescription>();
+  readonly #runs = new Map<string, RunMetadata>();
   /** What was said by `PUT`: the facts of publishers that tell none themselves. */
   #described: SessionInfo = {};
   /** Facts that may be the next run's; null: none wait. */
   #waiting: { readonly facts: SessionInfo; readonly at: number } | null = null;
 
   /** An agent told more of a run. */
-  tell(token: string, more: RunDescription): void {
+  update(token: string, more: RunMetadata): void {
     this.#runs.set(token, { ...this.#runs.get(token), ...more });
     if (this.#runs.size > limits.keptRunsMax) this.#runs.delete(this.#runs.keys().next().value!);
   }
 
   /** The run is over. */
-  forget(token: string): void {
+  remove(token: string): void {
     this.#runs.delete(token);
   }
 
   /** A run begins: what is known of it. Facts that waited are its own. */
-  begin(token: string): Required<RunDescription> | { facts: SessionInfo; originMs: null } {
+  beginRun(token: string): { info: SessionInfo; startMs: number | null } {
     this.#waiting = null;
     const told = token === '' ? undefined : this.#runs.get(token);
-    return { facts: told?.facts ?? this.#described, originMs: told?.originMs ?? null };
+    return { info: told?.info ?? this.#described, startMs: told?.startMs ?? null };
   }
 
   /**
@@ -53,15 +53,15 @@ export class ToldInfo {
     isDriven: boolean,
     now: number,
   ): { facts: SessionInfo; waits: boolean } {
-    const facts = describedBy(this.#waiting?.facts ?? known, given);
-    this.#described = describedBy(this.#described, given);
+    const facts = mergeInfo(this.#waiting?.facts ?? known, given);
+    this.#described = mergeInfo(this.#described, given);
     const waits = isDriven && contradicts(known, facts);
     if (waits) this.#waiting = { facts, at: now };
     return { facts, waits };
   }
 
   /** Facts that waited are those of the run that is shown after all, for it goes on. null: none, or not yet. */
-  takeSettled(now: number): SessionInfo | null {
+  takeDue(now: number): SessionInfo | null {
     const waiting = this.#waiting;
     if (waiting === null || now - waiting.at <= limits.nextFactsMs) return null;
     this.#waiting = null;
@@ -73,8 +73,8 @@ export class ToldInfo {
  * What is known after somebody described a session: what was known before and what is new.
  * @throws RelayError `bad-facts` when anything in it is wrong; then nothing of it counts
  */
-export function describedBy(known: SessionInfo, value: unknown): SessionInfo {
-  const { facts, removed, problem } = readFacts(value);
+export function mergeInfo(known: SessionInfo, value: unknown): SessionInfo {
+  const { info: facts, removed, problem } = readSessionInfo(value);
   if (problem !== null) throw new RelayError('bad-facts', problem);
   const merged = { ...known, ...facts };
   for (const name of removed) delete merged[name];

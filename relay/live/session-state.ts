@@ -10,7 +10,7 @@ import type { RunResults } from './run-results.ts';
  * - `over`: its last run has ended; after a while only what results pages show is left
  */
 export type SessionState =
-  | { readonly kind: 'empty'; readonly facts: SessionInfo }
+  | { readonly kind: 'empty'; readonly info: SessionInfo }
   | { readonly kind: 'live'; readonly run: LiveRun }
   | { readonly kind: 'away'; readonly run: LiveRun }
   | { readonly kind: 'over'; readonly run: LiveRun | RunResults; readonly since: number };
@@ -24,7 +24,7 @@ export const statusOf = { empty: 'waiting', away: 'agent-away', over: 'ended' } 
  * - `changed`: viewers go over to its run; `ended` is the run they were with, where it had not ended before
  * - `stored`: another one is shown; `run` is its own, for when it returns
  */
-export type Turn =
+export type RunSelection =
   | { readonly kind: 'shown'; readonly run: LiveRun }
   | { readonly kind: 'changed'; readonly run: LiveRun; readonly ended: LiveRun | null }
   | { readonly kind: 'stored'; readonly run: LiveRun | null };

@@ -2,11 +2,11 @@
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { timeLapse } from '../../../agent/demo/time-lapse.ts';
-import type { Board, TrackMap } from '../../../protocol/board.ts';
 import type { ChannelName } from '../../../protocol/channels.ts';
 import { decodeFrames, formOf } from '../../../protocol/codec.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import { silentLog } from '../../../protocol/log.ts';
+import type { TimingSummary, TrackMap } from '../../../protocol/timing-summary.ts';
 import { openRecorder } from '../../../relay/storage/open-database.ts';
 import { temporaryFolder, withFile } from '../../support/clean-up.ts';
 import {
@@ -56,8 +56,10 @@ async function publish(
   return agent;
 }
 
-function boards({ heard }: TestSocket): Board[] {
-  return heard.flatMap((one) => (Buffer.isBuffer(one) || !one.board ? [] : [one.board as Board]));
+function boards({ heard }: TestSocket): TimingSummary[] {
+  return heard.flatMap((one) =>
+    Buffer.isBuffer(one) || !one.board ? [] : [one.board as TimingSummary],
+  );
 }
 
 function framesOf({ heard }: TestSocket): Partial<Frame>[] {

@@ -1,7 +1,11 @@
 /** Race events: each once, in order, and none for the first frame. */
 import { describe, expect, test } from 'vitest';
 import type { GameStatus } from '../../../protocol/session.ts';
-import { type EventDraft, isDrive, RaceEventDetector } from '../../../relay/live/race-events.ts';
+import {
+  type EventDraft,
+  isDrive,
+  RaceEventDetector,
+} from '../../../relay/live/race-event-detector.ts';
 import { TimingBook } from '../../../relay/timing/timing-book.ts';
 import { frame } from '../../support/frames.ts';
 
@@ -22,8 +26,8 @@ class Watched {
     for (let i = 0; i < count; i++) {
       this.#t += 16;
       const one = { t: this.#t, ...frame(this.#t, more) };
-      const { completed } = this.book.take(one, lap);
-      this.events.push(...this.race.take(one, lap, this.#t, true, completed));
+      const { completed } = this.book.addFrame(one, lap);
+      this.events.push(...this.race.addFrame(one, lap, this.#t, true, completed));
     }
     return this;
   }

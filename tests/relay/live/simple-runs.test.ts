@@ -2,13 +2,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
-import { assignRun, type RunState, splitRuns } from '../../../relay/live/run.ts';
+import { assignRun, type SimpleRunState, splitRuns } from '../../../relay/live/simple-runs.ts';
 
 const reach = limits.runFallbackPackets;
 
 /** Run numbers of packets that come one after the other. */
 function runsOf(packets: readonly number[]): number[] {
-  let state: RunState | null = null;
+  let state: SimpleRunState | null = null;
   return packets.map((packetId) => {
     const assigned = assignRun(state, packetId);
     state = assigned.state;
@@ -91,8 +91,8 @@ describe('telling runs apart by packet ids', () => {
           maxLength: 12,
         }),
         (batches) => {
-          const live: { state: RunState | null } = { state: null };
-          const stored: { state: RunState | null } = { state: null };
+          const live: { state: SimpleRunState | null } = { state: null };
+          const stored: { state: SimpleRunState | null } = { state: null };
           for (const batch of batches) {
             const split = splitRuns(
               live.state,

@@ -7,11 +7,11 @@ import type { LiveSession } from './live-session.ts';
  * The session that nobody has published for the longest time.
  * @throws RelayError `too-many` when all are in use
  */
-export function idlestOf(sessions: Iterable<LiveSession>, now: number): LiveSession {
+export function longestIdle(sessions: Iterable<LiveSession>, now: number): LiveSession {
   let idlest: LiveSession | null = null;
   for (const session of sessions) {
     if (!session.isIdle(now)) continue;
-    if (idlest === null || session.touchedAt < idlest.touchedAt) idlest = session;
+    if (idlest === null || session.lastActiveAt < idlest.lastActiveAt) idlest = session;
   }
   if (idlest !== null) return idlest;
   throw new RelayError(

@@ -5,9 +5,9 @@
 import type { Frame } from '../../protocol/frame.ts';
 import type { Attempt, LapResult } from './book-state.ts';
 import { Course, linePoints, pointOf } from './course.ts';
-import { LapGap } from './lap-gap.ts';
+import { LapDelta } from './lap-delta.ts';
 import type { LapTrace, TracePoint } from './lap-trace.ts';
-import { type LearntMap, learnMap } from './track-map.ts';
+import { type LearntMap, learnMap } from './track-map-learning.ts';
 
 export interface Deltas {
   deltaBestMs: number | null;
@@ -23,8 +23,8 @@ export interface Reference {
 
 const noDeltas: Deltas = { deltaBestMs: null, deltaPersonalMs: null };
 
-export class LapCourses {
-  readonly #courses = new WeakMap<Attempt, Course>();
+export class ReferenceLaps {
+  readonly #traces = new WeakMap<Attempt, Course>();
   /** Where attempts that are over ended. */
   readonly #ends = new WeakMap<Attempt, TracePoint>();
   /** Of laps that were driven before the book was read back. */
@@ -32,8 +32,8 @@ export class LapCourses {
   #point: TracePoint | null = null;
   #best: Reference | null = null;
   #personal: LapTrace | null = null;
-  #gapToBest: LapGap | null = null;
-  #gapToPersonal: LapGap | null = null;
+  #deltaToBest: LapDelta | null = null;
+  #deltaToPersonal: LapDelta | null = null;
   #learnt: LearntMap | null = null;
   #newest: Reference | null = null;
 
@@ -57,27 +57,27 @@ export class LapCourses {
   }
 
   /** Laps of this session that were driven before. */
-  recallLaps(laps: readonly LapResult[], traces: ReadonlyMap<number, LapTrace>): void {
+  recoverLaps(laps: readonly LapResult[], traces: ReadonlyMap<number, LapTrace>): void {
     for (const [lap, trace] of traces) this.#earlier.set(lap, trace);
     for (const { lap } of laps) {
       const trace = traces.get(lap);
-      if (trace !== undefined) this.#holdBest(lap, trace);
+      if (trace !== undefined) this.#updateBest(lap, trace);
     }
   }
 
   /** A lap of the driver's, of any session. */
-  holdPersonal(trace: LapTrace): void {
+  updatePersonal(trace: LapTrace): void {
     if (this.#personal === null || trace.lapMs < this.#personal.lapMs) this.#personal = trace;
   }
 
   /** The attempt's course, as far as it was driven before the book was read back. @param stepMs to the frame before */
-  recall(attempt: Attempt, frame: Frame, clockMs: number, stepMs: number): void {
+  recover(attempt: Attempt, frame: Frame, clockMs: number, stepMs: number): void {
     const point = pointOf(frame, clockMs);
     if (frame.packetId === attempt.startPacket && attempt.beginning === 'line') {
       const { start } = linePoints(this.#point, point, stepMs);
-      this.#courses.set(attempt, new Course(start));
+      this.#traces.set(attempt, new Course(start));
     }
-    this.#courses.get(attempt)?.add(point);
+    this.#traces.get(attempt)?.add(point);
     this.#point = point;
   }
 
@@ -97,7 +97,7 @@ export class LapCourses {
     lapMs: number | null,
   ): void {
     const { end, start } = linePoints(this.#point, pointOf(frame, beganMs), stepMs);
-    this.#courses.set(next, new Course(start));
+    this.#traces.set(next, new Course(start));
     if (lapMs !== null) {
       this.#ends.set(ended, end === start ? { ...end, timeMs: lapMs } : end);
     }
@@ -105,30 +105,30 @@ export class LapCourses {
 
   /** Gaps are of one attempt. */
   beginAttempt(): void {
-    this.#gapToBest = null;
-    this.#gapToPersonal = null;
+    this.#deltaToBest = null;
+    this.#deltaToPersonal = null;
   }
 
   beginSector(attempt: Attempt): void {
-    this.#courses.get(attempt)?.beginSector();
+    this.#traces.get(attempt)?.beginSector();
   }
 
   /** @param clockMs of the lap; null: it does not run */
-  take(attempt: Attempt, frame: Frame, clockMs: number | null): Deltas | null {
+  addFrame(attempt: Attempt, frame: Frame, clockMs: number | null): Deltas | null {
     if (clockMs === null) {
       this.#point = null;
       return null;
     }
     const point = pointOf(frame, clockMs);
     this.#point = point;
-    const course = this.#courses.get(attempt);
+    const course = this.#traces.get(attempt);
     if (course === undefined) return noDeltas;
     course.add(point);
-    this.#gapToBest = gapOf(this.#gapToBest, course.trace, this.#best?.trace ?? null);
-    this.#gapToPersonal = gapOf(this.#gapToPersonal, course.trace, this.#personal);
+    this.#deltaToBest = deltaTo(this.#deltaToBest, course.trace, this.#best?.trace ?? null);
+    this.#deltaToPersonal = deltaTo(this.#deltaToPersonal, course.trace, this.#personal);
     return {
-      deltaBestMs: this.#gapToBest?.at(point) ?? null,
-      deltaPersonalMs: this.#gapToPersonal?.at(point) ?? null,
+      deltaBestMs: this.#deltaToBest?.at(point) ?? null,
+      deltaPersonalMs: this.#deltaToPersonal?.at(point) ?? null,
     };
   }
 
@@ -138,7 +138,7 @@ export class LapCourses {
     if (trace !== null) this.#newest = { lap, trace };
     const known = trace ?? this.#earlier.get(lap) ?? null;
     if (!counts || known === null) return;
-    this.#holdBest(lap, known);
+    this.#updateBest(lap, known);
   }
 
   /** The session was begun anew: its laps are gone. */
@@ -149,7 +149,7 @@ export class LapCourses {
   }
 
   #finished(attempt: Attempt, timeMs: number, learns: boolean): LapTrace | null {
-    const course = this.#courses.get(attempt);
+    const course = this.#traces.get(attempt);
     const end = this.#ends.get(attempt);
     if (course === undefined || end === undefined) return null;
     const { trace } = course;
@@ -158,13 +158,13 @@ export class LapCourses {
     return trace;
   }
 
-  #holdBest(lap: number, trace: LapTrace): void {
+  #updateBest(lap: number, trace: LapTrace): void {
     if (this.#best === null || trace.lapMs < this.#best.trace.lapMs) this.#best = { lap, trace };
-    this.holdPersonal(trace);
+    this.updatePersonal(trace);
   }
 }
 
-function gapOf(gap: LapGap | null, lap: LapTrace, reference: LapTrace | null): LapGap | null {
+function deltaTo(gap: LapDelta | null, lap: LapTrace, reference: LapTrace | null): LapDelta | null {
   if (reference === null) return null;
-  return gap?.reference === reference ? gap : new LapGap(lap, reference);
+  return gap?.reference === reference ? gap : new LapDelta(lap, reference);
 }
