@@ -29,7 +29,7 @@ function codeOf(policy: AccessPolicy, need: Permission, more: Partial<Caller> = 
 const host = (policy: AccessPolicy, value: string | undefined, more: Partial<Caller> = {}) =>
   policy.hostNames.refusal({ ...local, ...more, host: value })?.code ?? 'ok';
 
-describe('the name that a request calls this machine by', () => {
+describe('the host name of a request', () => {
   test.each([
     '127.0.0.1',
     '127.0.0.1:5000',
@@ -40,7 +40,7 @@ describe('the name that a request calls this machine by', () => {
     'localhost.:443',
     '[::1]:80',
     '[0:0:0:0:0:0:0:1]:5000',
-  ])('%s is this machine', (name) => {
+  ])('%s names this machine', (name) => {
     expect(host(policyOf(), name)).toBe('ok');
   });
 
@@ -57,11 +57,11 @@ describe('the name that a request calls this machine by', () => {
     'localhost/..',
     '192.168.1.7',
     '[::1',
-  ])('%s is not', (name) => {
+  ])('%s names another machine', (name) => {
     expect(host(policyOf(), name)).toBe('foreign-host');
   });
 
-  test('the address that the request came in on needs no permission, on sockets of both families', () => {
+  test('the address that the request came in on is always allowed, on IPv4 and IPv6 sockets', () => {
     const came = { localAddress: '::ffff:192.168.1.7' };
     expect(host(policyOf(), '192.168.1.7:5000', came)).toBe('ok');
     expect(host(policyOf(), '192.168.1.8:5000', came)).toBe('foreign-host');
@@ -73,7 +73,7 @@ describe('the name that a request calls this machine by', () => {
     'race-pc.lan.',
     'http://race-pc.lan/',
     'https://Race-PC.lan:8443',
-  ])('more names can be allowed, written as %s', (given) => {
+  ])('%s allows another name', (given) => {
     const policy = policyOf({ host: '0.0.0.0', allowHosts: [given] });
     for (const name of ['race-pc.lan', 'RACE-PC.LAN:5000', 'race-pc.lan.:443']) {
       expect(host(policy, name)).toBe('ok');
@@ -81,13 +81,13 @@ describe('the name that a request calls this machine by', () => {
     expect(host(policy, 'race-pc2.lan')).toBe('foreign-host');
   });
 
-  test('the refusal says what to start the relay with', () => {
+  test('the refusal names the option that allows it', () => {
     const caller = { ...local, host: 'abc.tunnel.example:443' };
     expect(policyOf().hostNames.refusal(caller)?.hint).toContain('--allow-host abc.tunnel.example');
   });
 });
 
-describe('the page that a request comes from', () => {
+describe('the origin of a page', () => {
   const watch = (origin: string | undefined, policy = policyOf()) =>
     codeOf(policy, 'watch', { origin });
   const publish = (origin: string | undefined, policy = policyOf()) =>
@@ -124,7 +124,7 @@ describe('the page that a request comes from', () => {
     'https://overlays.example',
     'https://Overlays.Example:443',
     'https://overlays.example.',
-  ])('an origin that is allowed may watch, not publish, written as %s', (given) => {
+  ])('an origin allowed by %s may watch but not publish', (given) => {
     const policy = policyOf({ allowOrigins: [given] });
     expect(watch('https://overlays.example', policy)).toBe('ok');
     expect(watch('https://overlays.example.evil', policy)).toBe('foreign-page');
@@ -132,7 +132,7 @@ describe('the page that a request comes from', () => {
     expect(publish('https://overlays.example', policy)).toBe('foreign-page');
   });
 
-  test('what a page is refused for says how to let it in, within the reason of a closed socket', () => {
+  test('the refusal of a page names the option that allows it, and fits into a close reason', () => {
     const decision = policyOf().decide({ ...local, origin: 'https://abc.tunnel.example' }, 'watch');
     const { hint = '' } = decision.kind === 'refused' ? decision.error : {};
     expect(hint).toContain('--allow-host abc.tunnel.example');
@@ -164,7 +164,7 @@ describe('a page behind a proxy is the relay’s own', () => {
     expect(codeOf(policy, 'publish', { ...behind, ...more, authorization })).toBe('ok');
   });
 
-  test('with a rewritten Host alone, when the name was allowed', () => {
+  test('with only a rewritten Host, if the name is allowed', () => {
     const caller = { ...behind, host: '127.0.0.1:5000' };
     expect(codeOf(policyOf(), 'watch', caller)).toBe('foreign-page');
     for (const given of ['race.example', 'https://race.example/', 'race.example:443']) {
@@ -172,7 +172,7 @@ describe('a page behind a proxy is the relay’s own', () => {
     }
   });
 
-  test('not at another port of the same name', () => {
+  test('but not at another port of the same name', () => {
     const caller = { ...behind, origin: 'https://race.example:8443' };
     expect(codeOf(policyOf(), 'watch', { ...caller, host: 'race.example:443' })).toBe(
       'foreign-page',
@@ -185,7 +185,7 @@ describe('a page behind a proxy is the relay’s own', () => {
 describe('the panel’s token', () => {
   const shown = { authorization: `Bearer ${token}` };
 
-  test('being on this machine is not enough to change anything or to look into the relay', () => {
+  test('is needed on this machine too, to change anything or to read private data', () => {
     for (const need of ['change', 'read-private'] as const) {
       expect(codeOf(policyOf(), need)).toBe('key-missing');
       expect(codeOf(policyOf(), need, shown)).toBe('ok');
@@ -199,14 +199,14 @@ describe('the panel’s token', () => {
     }
   });
 
-  test('it holds from elsewhere too, and for publishing where a key is asked for', () => {
+  test('is valid from other machines, and for publishing to a relay with a key', () => {
     const away = { ...shown, remoteAddress: '192.168.1.20' };
     expect(codeOf(policyOf(), 'change', away)).toBe('ok');
     expect(codeOf(policyOf({ key: 'the-publish-key' }), 'publish', shown)).toBe('ok');
     expect(codeOf(policyOf(), 'publish', { ...shown, isForwarded: true })).toBe('ok');
   });
 
-  test('a foreign page may not change anything, whatever it shows', () => {
+  test('does not let a foreign page change anything', () => {
     const caller = { ...shown, origin: 'http://evil.example' };
     for (const need of ['change', 'read-private', 'publish'] as const) {
       expect(codeOf(policyOf(), need, caller)).toBe('foreign-page');
@@ -220,7 +220,7 @@ describe('keys', () => {
   const change = (more: Partial<Caller>) => codeOf(policy, 'change', more);
   const away = { remoteAddress: '192.168.1.20' };
 
-  test('publishing needs the key where there is one, from this machine too', () => {
+  test('publishing to a relay with a key needs the key, from this machine too', () => {
     expect(publish({})).toBe('key-missing');
     expect(publish({ authorization: 'Bearer wrong' })).toBe('key-wrong');
     expect(publish({ authorization: 'Bearer admin-key' })).toBe('key-wrong');
@@ -229,7 +229,7 @@ describe('keys', () => {
     expect(publish({ keyParameter: 'publish-key' })).toBe('ok');
   });
 
-  test('changes are for the token or the admin key, from here and from elsewhere', () => {
+  test('changes need the token or the admin key, from this machine and from others', () => {
     for (const from of [{}, away]) {
       expect(change(from)).toBe('key-missing');
       expect(change({ ...from, authorization: 'Bearer publish-key' })).toBe('key-wrong');
@@ -238,7 +238,7 @@ describe('keys', () => {
     expect(codeOf(policyOf(), 'change', { ...away, authorization: 'Bearer x' })).toBe('key-wrong');
   });
 
-  test('who comes through a proxy or by another name needs a key to publish', () => {
+  test('publishing through a proxy or by another name needs a key', () => {
     const open = policyOf({ allowHosts: ['race.tunnel.example'] });
     expect(codeOf(open, 'publish')).toBe('ok');
     expect(codeOf(open, 'publish', { isForwarded: true })).toBe('key-missing');

@@ -9,8 +9,8 @@ import {
 import type { Caller } from '../../../relay/access/caller.ts';
 import { local } from './local-caller.ts';
 
-describe('whose quota it is', () => {
-  test('of this machine: what comes from it and through nothing', () => {
+describe('the quota holder', () => {
+  test('is this machine for direct connections from it', () => {
     for (const remoteAddress of ['127.0.0.1', '::1', '::ffff:127.0.0.1']) {
       expect(quotaHolderOf({ ...local, remoteAddress })).toBe(thisMachine);
     }
@@ -18,18 +18,21 @@ describe('whose quota it is', () => {
 
   test.each<[string, Partial<Caller>]>([
     ['through a proxy', { isForwarded: true }],
-    ['through a proxy that says so', { isForwarded: true, claimedAddress: '127.0.0.1' }],
+    [
+      'through a proxy that claims this machine',
+      { isForwarded: true, claimedAddress: '127.0.0.1' },
+    ],
     ['by a name of elsewhere', { host: 'race.tunnel.example' }],
     ['from another machine', { remoteAddress: '192.168.1.7' }],
     [
       'from an address of loopback that programs do not have by themselves',
       { remoteAddress: '127.0.0.2' },
     ],
-  ])('not of this machine: who comes %s', (_, more) => {
+  ])('is not this machine %s', (_, more) => {
     expect(quotaHolderOf({ ...local, ...more })).not.toBe(thisMachine);
   });
 
-  test('behind a proxy each address that it tells has one', () => {
+  test('is each address that a proxy claims', () => {
     const behind = { ...local, isForwarded: true };
     const [a, b] = ['192.0.2.1', '192.0.2.2'].map((claimedAddress) =>
       quotaHolderOf({ ...behind, claimedAddress }),
@@ -37,7 +40,7 @@ describe('whose quota it is', () => {
     expect(a).not.toBe(b);
   });
 
-  test('all addresses of one network of IPv6 are one', () => {
+  test('is the same for all addresses of an IPv6 network', () => {
     const same = ['2001:db8::7', '2001:db8:0:0:1:2:3:4', '[2001:db8::9]'];
     expect(new Set(same.map(networkOf))).toEqual(new Set(['2001:db8:0:0/64']));
     expect(networkOf('2001:db8:0:1::7')).toBe('2001:db8:0:1/64');
@@ -50,15 +53,15 @@ describe('whose quota it is', () => {
 describe('the quota of an address', () => {
   const quota = () => new AddressQuota({ what: 'sockets', total: 10, perAddress: 4, reserved: 3 });
   const fill = (of: AddressQuota, holder: string): (() => void)[] => {
-    const taken: (() => void)[] = [];
+    const acquired: (() => void)[] = [];
     try {
-      for (;;) taken.push(of.acquire(holder));
+      for (;;) acquired.push(of.acquire(holder));
     } catch {
-      return taken;
+      return acquired;
     }
   };
 
-  test('one address gets its own limit, all of them leave the reserve to this machine', () => {
+  test('limits one address, and all other machines together leave the reserve to this machine', () => {
     const of = quota();
     expect(fill(of, 'a')).toHaveLength(4);
     expect(fill(of, 'b')).toHaveLength(3);
@@ -67,7 +70,7 @@ describe('the quota of an address', () => {
     expect(of.size).toBe(10);
   });
 
-  test('what is given back can be taken again, and is given back once', () => {
+  test('counts a released place as free, once', () => {
     const of = quota();
     const [first] = fill(of, 'a');
     first!();
@@ -76,7 +79,7 @@ describe('the quota of an address', () => {
     expect(fill(of, 'a')).toHaveLength(1);
   });
 
-  test('the sentence says which bound it was', () => {
+  test('names the limit that was reached', () => {
     const of = quota();
     fill(of, 'a');
     expect(() => of.acquire('a')).toThrow('One address has at most 4 sockets.');

@@ -12,7 +12,7 @@ import { LogBook } from '../../support/log-book.ts';
 
 const modeOf = (file: string) => statSync(file).mode & 0o777;
 
-test('the first start makes a token that only its owner can read, and later ones use it', async () => {
+test('the first start makes a token that only its owner can read; later starts use it', async () => {
   const user = temporaryFolder();
   expect(await readPanelToken(user)).toBeNull();
   const token = await openPanelToken(user, silentLog);
@@ -23,7 +23,7 @@ test('the first start makes a token that only its owner can read, and later ones
   expect(await openPanelToken(temporaryFolder(), silentLog)).not.toBe(token);
 });
 
-test('a file that others could read is theirs no more', async () => {
+test('a file that others can read is made private', async () => {
   const user = temporaryFolder();
   const token = await openPanelToken(user, silentLog);
   chmodSync(panelTokenFile(user), 0o644);
@@ -42,7 +42,7 @@ test.each([
   expect((await openPanelToken(user, silentLog)) === token).toBe(isSame);
 });
 
-test('where it cannot be written the relay starts all the same and says so, without the token', async () => {
+test('a token that cannot be written stops nothing; the log says so, without the token', async () => {
   const user = join(temporaryFolder(), 'a-file');
   writeFileSync(user, '');
   const log = new LogBook();

@@ -45,7 +45,7 @@ test.each([
   expect(isForwarded({ host: 'localhost', [name]: 'x' })).toBe(true);
 });
 
-test('browsers, OBS, curl and simple publishers come through none', () => {
+test('requests of browsers, OBS, curl and simple publishers count as direct', () => {
   const headers: IncomingHttpHeaders = {
     host: 'localhost:5000',
     connection: 'keep-alive, Upgrade',
@@ -73,7 +73,7 @@ test('browsers, OBS, curl and simple publishers come through none', () => {
   expect(isForwarded(headers)).toBe(false);
 });
 
-test('the name that the proxy was called by', () => {
+test('reads the name by which the proxy was called', () => {
   expect(forwardedHost({ 'x-forwarded-host': 'race.example, inner' })).toBe('race.example');
   expect(forwardedHost({ forwarded: 'for=1.2.3.4;host=race.example;proto=https' })).toBe(
     'race.example',
@@ -84,7 +84,7 @@ test('the name that the proxy was called by', () => {
   expect(forwardedHost({ via: '1.1 x' })).toBeUndefined();
 });
 
-test('the address that the last proxy tells', () => {
+test('reads the address that the last proxy claims', () => {
   expect(claimedAddress({ 'x-forwarded-for': '6.6.6.6, 192.0.2.1' })).toBe('192.0.2.1');
   expect(claimedAddress({ 'x-real-ip': '192.0.2.2' })).toBe('192.0.2.2');
   expect(claimedAddress({ 'cf-connecting-ip': '192.0.2.3', 'x-forwarded-for': '6.6.6.6' })).toBe(

@@ -1,4 +1,4 @@
-/** Frames that change nothing are left out, and nobody who draws the rest can tell. */
+/** The filter skips frames that change nothing, and the remaining frames draw the same picture. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formOf, stepsOf } from '../../../protocol/codec.ts';
@@ -16,17 +16,17 @@ function stream(count: number, make: (n: number) => Partial<Frame>, first = 0): 
   });
 }
 
-const standing = (): Partial<Frame> => ({ gas: 0, gear: 1, accG: [0, 1, 0] });
+const still = (): Partial<Frame> => ({ gas: 0, gear: 1, accG: [0, 1, 0] });
 
-/** As the relay gets them: one by one. */
+/** Passes frames as the relay receives them: one by one. */
 function oneByOne(filter: ChangeFilter, frames: readonly Partial<Frame>[]): Partial<Frame>[] {
   return frames.flatMap((frame) => filter.pass([frame]));
 }
 
-describe('a car that stands', () => {
-  test('is told of four times a second, whatever the batches are', () => {
+describe('a car that stands still', () => {
+  test('is sent four times a second, whatever the size of the batches', () => {
     for (const batch of [1, 20]) {
-      const frames = stream(601, standing);
+      const frames = stream(601, still);
       const filter = new ChangeFilter(form);
       const messages: Partial<Frame>[][] = [];
       for (let i = 0; i < 600; i += batch) {
@@ -43,61 +43,61 @@ describe('a car that stands', () => {
     }
   });
 
-  test('and drives off comes with the frame right before', () => {
+  test('and drives off is sent with the frame before it', () => {
     const filter = new ChangeFilter(form);
-    oneByOne(filter, stream(40, standing));
-    const [off] = stream(1, () => ({ ...standing(), gas: 0.3 }), 40);
-    expect(filter.pass([off!])).toEqual([...stream(1, standing, 39), off]);
+    oneByOne(filter, stream(40, still));
+    const [off] = stream(1, () => ({ ...still(), gas: 0.3 }), 40);
+    expect(filter.pass([off!])).toEqual([...stream(1, still, 39), off]);
   });
 
-  test('and has just stopped is told of once more, so that nobody carries on past it', () => {
+  test('and has just stopped is sent once more, so that no page extrapolates past it', () => {
     const filter = new ChangeFilter(form);
     oneByOne(
       filter,
       stream(5, (n) => ({ gas: n / 10 })),
     );
-    const still = stream(3, () => ({ gas: 0.4 }), 5);
-    expect(oneByOne(filter, still)).toEqual([still[0]]);
+    const stopped = stream(3, () => ({ gas: 0.4 }), 5);
+    expect(oneByOne(filter, stopped)).toEqual([stopped[0]]);
   });
 
-  test('changes when something changes that not every frame has', () => {
+  test('is sent when a slow channel changes', () => {
     const filter = new ChangeFilter(form);
-    oneByOne(filter, stream(20, standing));
-    const [flagged] = stream(1, () => ({ ...standing(), flag: 2 }), 20);
+    oneByOne(filter, stream(20, still));
+    const [flagged] = stream(1, () => ({ ...still(), flag: 2 }), 20);
     expect(filter.pass([flagged!]).at(-1)).toEqual(flagged);
-    expect(oneByOne(filter, stream(10, standing, 21))).toHaveLength(1);
+    expect(oneByOne(filter, stream(10, still, 21))).toHaveLength(1);
   });
 
-  test('does not change by less than the wire can carry', () => {
+  test('is not sent for a change finer than the wire', () => {
     const filter = new ChangeFilter(form);
-    const noise = (n: number) => ({ ...standing(), gas: 0.5 + (n % 2) * 0.0003 });
+    const noise = (n: number) => ({ ...still(), gas: 0.5 + (n % 2) * 0.0003 });
     expect(oneByOne(filter, stream(12, noise)).length).toBeLessThan(4);
   });
 
-  test('is told of again after another run began or its time went back', () => {
+  test('is sent again after another run began or its time went back', () => {
     const filter = new ChangeFilter(form);
-    oneByOne(filter, stream(100, standing));
-    expect(oneByOne(filter, stream(1, standing))).toHaveLength(1);
+    oneByOne(filter, stream(100, still));
+    expect(oneByOne(filter, stream(1, still))).toHaveLength(1);
     filter.reset();
-    expect(oneByOne(filter, stream(2, standing, 3))).toHaveLength(2);
+    expect(oneByOne(filter, stream(2, still, 3))).toHaveLength(2);
   });
 });
 
 describe('whatever a car does', () => {
-  const anyStretch = fc.record({
+  const anySegment = fc.record({
     frames: fc.integer({ min: 1, max: 40 }),
     gas: fc.integer({ min: 0, max: 5 }).map((n) => n / 5),
     slope: fc.boolean(),
     flag: fc.option(fc.integer({ min: 0, max: 2 }), { nil: undefined }),
   });
 
-  test('between two frames that were sent all those left out lie on the line', () => {
+  test('skipped frames lie on the line between the two sent frames around them', () => {
     fc.assert(
       fc.property(
-        fc.array(anyStretch, { minLength: 1, maxLength: 8 }),
+        fc.array(anySegment, { minLength: 1, maxLength: 8 }),
         fc.integer({ min: 1, max: 25 }),
-        (stretches, batch) => {
-          const frames = stretches.flatMap(({ frames: count, gas, slope, flag }, part) =>
+        (segments, batch) => {
+          const frames = segments.flatMap(({ frames: count, gas, slope, flag }, part) =>
             stream(count, (n) => ({
               gas: slope ? (gas + n / 64) % 1 : gas,
               accG: [part, 0, 0] as const,

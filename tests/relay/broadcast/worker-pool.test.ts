@@ -1,4 +1,4 @@
-/** Viewers in processes of their own see and are seen as if the relay held them itself. */
+/** Viewers held by other processes get the same, and are listed the same, as viewers of the relay's own process. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
 import { frames } from '../../support/frames.ts';
@@ -16,7 +16,7 @@ import { until } from '../../support/until.ts';
 afterEach(stopAll);
 
 const hurry = { tickMs: 50 };
-/** Of these tests; each starts processes from source. */
+/** Each test starts processes from source. */
 const slow = { timeout: 60_000 };
 
 function startTwo(parts: object = hurry): Promise<TestRelay> {
@@ -33,7 +33,7 @@ function watchers(relay: TestRelay, count: number, session = 'A'): Promise<TestS
 
 describe('with two processes that hold viewers', () => {
   test(
-    'viewers are shared out, and each gets the bytes that the relay itself would send',
+    'viewers are spread evenly, and each gets the bytes that the relay itself would send',
     slow,
     async () => {
       const relay = await startTwo();
@@ -54,18 +54,22 @@ describe('with two processes that hold viewers', () => {
     },
   );
 
-  test('a form is encoded once, however many processes there are', slow, async () => {
-    const relay = await startTwo();
-    const pages = await Promise.all([1, 2, 3, 4].map(() => relay.page('A')));
-    await relay.post('A', 1, frames(0, 20));
-    const before = relay.relay.stats().hub.encodes;
-    await relay.post('A', 1, frames(600, 20));
-    for (const page of pages)
-      await until('both came', () => page.heard.filter(Buffer.isBuffer).length === 2);
-    expect(relay.relay.stats().hub.encodes - before).toBe(1);
-  });
+  test(
+    'a batch is encoded once for each encoding, however many processes there are',
+    slow,
+    async () => {
+      const relay = await startTwo();
+      const pages = await Promise.all([1, 2, 3, 4].map(() => relay.page('A')));
+      await relay.post('A', 1, frames(0, 20));
+      const before = relay.relay.stats().hub.encodes;
+      await relay.post('A', 1, frames(600, 20));
+      for (const page of pages)
+        await until('both came', () => page.heard.filter(Buffer.isBuffer).length === 2);
+      expect(relay.relay.stats().hub.encodes - before).toBe(1);
+    },
+  );
 
-  test('who sees its socket open gets what is published from then on', slow, async () => {
+  test('a viewer whose socket is open gets everything published from then on', slow, async () => {
     const relay = await startTwo();
     for (let i = 0; i < 20; i++) {
       const viewer = await relay.watch(`S${i}`);
@@ -76,7 +80,7 @@ describe('with two processes that hold viewers', () => {
   });
 
   test(
-    'a page is heard: pings are answered, hidden it gets nothing, shown again the newest',
+    'messages of a page arrive: its ping is answered; hidden it gets nothing, visible again the latest state',
     slow,
     async () => {
       const relay = await startTwo();
@@ -99,7 +103,7 @@ describe('with two processes that hold viewers', () => {
   );
 
   test(
-    'one that lags is left out, its process tells how far, and in step again it gets the newest',
+    'a slow viewer misses messages, which its process reports, and gets the newest when it has caught up',
     slow,
     async () => {
       const relay = await startTwo();
@@ -112,21 +116,21 @@ describe('with two processes that hold viewers', () => {
         if (batches > 500) throw new Error('Nothing was ever skipped.');
         await relay.post('A', 1, frames(batches++ * 1200, 200, 6, { note }));
       }
-      const facts = () => relay.relay.viewers().map((one) => one.messagesSkipped);
-      await until('its process told', () => facts()[0]! >= 20);
-      expect(facts()[1]).toBe(0);
+      const skipped = () => relay.relay.viewers().map((one) => one.messagesSkipped);
+      await until('its process reported', () => skipped()[0]! >= 20);
+      expect(skipped()[1]).toBe(0);
       expect(relay.relay.viewers()[0]!.backlogBytes).toBeGreaterThan(limits.backlogBytesMax);
       await until('the other has all', () => good.heard.length === batches);
       lagging.ws.resume();
       await until('its backlog is gone', () => relay.relay.viewers()[0]!.backlogBytes === 0);
       await relay.post('A', 1, frames(batches++ * 1200, 1, 6, { note: 'newest' }));
       await until('it has the newest', () => lagging.texts.at(-1)!.includes('newest'));
-      expect(batches - lagging.heard.length).toBe(facts()[0]);
+      expect(batches - lagging.heard.length).toBe(skipped()[0]);
     },
   );
 
   test(
-    'a process that is killed takes its viewers with it, the others stay, and it is started anew',
+    'a process that is killed loses its viewers, the others stay, and it is restarted',
     slow,
     async () => {
       const relay = await startTwo();
@@ -137,7 +141,7 @@ describe('with two processes that hold viewers', () => {
       process.kill(first!, 'SIGKILL');
       await until('its viewers are gone', () => gone === 2 && relay.relay.stats().viewers === 2);
       expect(pidsOf(relay)).toEqual([second]);
-      // Who comes back at once is held by what is there.
+      // A viewer that reconnects at once gets the remaining process.
       const [back] = await watchers(relay, 1);
       await relay.post('A', 1, frames(0, 1));
       expect(await back!.next()).toMatchObject({ sessionID: 'A' });
@@ -152,7 +156,7 @@ describe('with two processes that hold viewers', () => {
   );
 
   test(
-    'a process that stands still holds a bounded backlog, and its viewers then get the newest',
+    'a stopped process has a bounded backlog, and its viewers get the newest when it continues',
     slow,
     async () => {
       const relay = await startTwo({});
@@ -169,7 +173,7 @@ describe('with two processes that hold viewers', () => {
           if (batch > 400) throw new Error('Its backlog grew without end.');
           await relay.post('A', 1, frames(60 + batch++ * 1200, 200, 6, { note }));
         }
-        // The pipe's bound and what the system takes of it.
+        // The pipe's limit, and what the operating system buffers.
         expect(batch * 200 * 1_000).toBeLessThan(limits.workerBacklogBytesMax + 16_000_000);
       } finally {
         process.kill(still!, 'SIGCONT');
@@ -185,7 +189,7 @@ describe('with two processes that hold viewers', () => {
   );
 
   test(
-    'a process that is silent for too long is ended and replaced, and its viewers are free to come back',
+    'a process that is silent for too long is killed and replaced, and its viewers may reconnect',
     slow,
     async () => {
       const relay = await startTwo();
@@ -201,17 +205,21 @@ describe('with two processes that hold viewers', () => {
     },
   );
 
-  test('a relay that stops says goodbye to all, and no process is left', slow, async () => {
-    const relay = await startTwo();
-    const viewers = await watchers(relay, 4);
-    const pids = pidsOf(relay);
-    expect(pids).toHaveLength(2);
-    await relay.relay.stop();
-    for (const viewer of viewers) expect((await viewer.closed).code).toBe(1001);
-    expect(pids.filter(isAlive)).toEqual([]);
-  });
+  test(
+    'a relay that stops closes all viewers with a code, and no process is left',
+    slow,
+    async () => {
+      const relay = await startTwo();
+      const viewers = await watchers(relay, 4);
+      const pids = pidsOf(relay);
+      expect(pids).toHaveLength(2);
+      await relay.relay.stop();
+      for (const viewer of viewers) expect((await viewer.closed).code).toBe(1001);
+      expect(pids.filter(isAlive)).toEqual([]);
+    },
+  );
 
-  test('what is no handshake is refused as ever', slow, async () => {
+  test('a broken handshake is refused', slow, async () => {
     const relay = await startTwo();
     const broken = new RawConnection(relay.address);
     broken.socket.write(

@@ -41,14 +41,14 @@ function post(packetId: number, offer: string): string {
 }
 
 describe.each(offers)('an offer of %s', (_name, offer) => {
-  test('does not keep a page from being read', async () => {
+  test('does not prevent reading a page', async () => {
     const relay = await startTestRelay();
     const connection = new RawConnection(relay.address);
     connection.socket.write(`GET /api/sessions HTTP/1.1\r\nHost: localhost\r\n${offer}\r\n\r\n`);
     expect(await answers(connection, 1)).toEqual(['200 {"sessions":[],"next":null}']);
   });
 
-  test('does not keep a batch from being taken, nor those behind it on its connection', async () => {
+  test('does not prevent publishing a batch, nor the batches behind it on its connection', async () => {
     const relay = await startTestRelay();
     const viewer = await relay.watch('A');
     const connection = new RawConnection(relay.address);
@@ -62,7 +62,7 @@ describe.each(offers)('an offer of %s', (_name, offer) => {
 
 const [, h2c] = offers[0];
 
-test('a body that comes later, or in chunks, is read', async () => {
+test('a body that arrives later, or in chunks, is read', async () => {
   const relay = await startTestRelay();
   const connection = new RawConnection(relay.address);
   const [head, body] = post(1, h2c).split('\r\n\r\n') as [string, string];
@@ -94,7 +94,7 @@ test('a connection may offer it with every request, hundreds of times', async ()
   expect(relay.relay.stats().framesTaken).toBe(300);
 });
 
-test('such a request is refused like all others where it may not', async () => {
+test('such a request is refused like any other', async () => {
   const relay = await startTestRelay({ key: 'secret-key' });
   const connection = new RawConnection(relay.address);
   connection.socket.write(post(1, h2c));
@@ -112,7 +112,7 @@ need('curl')('curl', () =>
   }),
 );
 
-test('a WebSocket is opened where it is offered beside another protocol', async () => {
+test('a WebSocket opens when it is offered beside another protocol', async () => {
   const relay = await startTestRelay();
   const connection = new RawConnection(relay.address);
   connection.socket.write(
@@ -123,7 +123,7 @@ test('a WebSocket is opened where it is offered beside another protocol', async 
   expect(connection.text).toMatch(/^HTTP\/1\.1 101 [\s\S]*\r\nUpgrade: websocket\r\n/);
 });
 
-test('a WebSocket is still refused where there is none', async () => {
+test('a WebSocket is refused at an address that has none', async () => {
   const relay = await startTestRelay();
   const { status, text } = await relay.socket('/health', []).refused;
   expect([status, text]).toEqual([404, expect.stringContaining('There is no socket here.')]);

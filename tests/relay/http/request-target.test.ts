@@ -32,19 +32,19 @@ async function answerTo(line: string, more: readonly string[] = [], body = ''): 
 const body = JSON.stringify([frame(1)]);
 const json = ['Content-Type: application/json', `Content-Length: ${body.length}`];
 
-test('frames are taken where the whole address is named', async () => {
+test('frames are accepted at a whole address', async () => {
   const line = 'POST http://RELAY/ingest?session_id=A&lap=1 HTTP/1.1';
   expect(await answerTo(line, json, body)).toBe('HTTP/1.1 200 OK');
 });
 
-test('a socket opens where the whole address is named', async () => {
+test('a socket opens at a whole address', async () => {
   const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
   const offer = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', key];
   const answer = await answerTo('GET http://RELAY/ws/live HTTP/1.1', offer);
   expect(answer).toBe('HTTP/1.1 101 Switching Protocols');
 });
 
-test('the name in the first line counts, not Host', async () => {
+test('the host name in the first line replaces Host', async () => {
   const answer = await answerTo('GET http://evil.example/api/layouts HTTP/1.1');
   expect(answer).toBe('HTTP/1.1 403 Forbidden');
 });

@@ -1,4 +1,4 @@
-/** Who can be watched: what anybody is told, and what nobody is. */
+/** The list of sessions that can be watched, and what it must not reveal. */
 import { afterEach, expect, test } from 'vitest';
 import type { WatchList } from '../../../protocol/watch-list.ts';
 import { frames } from '../../support/frames.ts';
@@ -8,7 +8,7 @@ afterEach(stopAll);
 
 const listOf = (answer: { json: unknown }) => answer.json as WatchList;
 
-test('lists the sessions that frames came of, the newest first, with what their viewers are told', async () => {
+test('lists the sessions that have frames, the newest first, with what their viewers get', async () => {
   let now = 1_000_000;
   const relay = await startTestRelay({}, { now: () => now });
   expect(listOf(await relay.request('/api/watch')).sessions).toEqual([]);
@@ -38,7 +38,7 @@ test('lists the sessions that frames came of, the newest first, with what their 
   });
 });
 
-test('is for everybody who may call the relay, and goes out compressed to other machines only', async () => {
+test('is open to everybody, and compressed for other machines only', async () => {
   const relay = await startTestRelay();
   for (let n = 0; n < 12; n++) await relay.post(`SESSION-${n}`, 1, frames(1, 1));
   const here = await relay.request('/api/watch');

@@ -41,7 +41,7 @@ async function answers(address: string, posts: readonly string[]): Promise<strin
   return found();
 }
 
-const taken = '200 {"accepted":1}';
+const accepted = '200 {"accepted":1}';
 
 describe('on one connection', () => {
   test.each([
@@ -54,18 +54,18 @@ describe('on one connection', () => {
     ['is a PUT', { method: 'PUT' }, '405 method-not-allowed'],
     ['has a wrong lap', { path: '/ingest?session_id=A&lap=x' }, '400 bad-lap'],
     ['is too large', { headers: { 'Content-Length': '99999999' } }, '413 too-large'],
-  ])('a request that %s is refused behind others that are taken', async (_name, other, answer) => {
+  ])('a request that %s is refused after others were accepted', async (_name, other, answer) => {
     const relay = await startTestRelay();
     const good = [1, 7].map((packetId) => bytesOf({ packetId }));
     const refused = headOf({ ...other, packetId: 13 });
     const bytes = refused.includes('Content-Length')
       ? `${refused}\r\n`
       : bytesOf({ ...other, packetId: 13 });
-    expect(await answers(relay.address, [...good, bytes])).toEqual([taken, taken, answer]);
+    expect(await answers(relay.address, [...good, bytes])).toEqual([accepted, accepted, answer]);
     expect(relay.relay.stats().framesTaken).toBe(2);
   });
 
-  test('a request without the key is refused behind one with it, and the next with it is taken', async () => {
+  test('a request without the key is refused after one with it, and the next with it is accepted', async () => {
     const relay = await startTestRelay({ key: 'secret-key' });
     const withKey = (key: string, packetId: number): string =>
       bytesOf({ headers: { Authorization: `Bearer ${key}` }, packetId });
@@ -75,7 +75,7 @@ describe('on one connection', () => {
       withKey('secret-kez', 13),
       withKey('secret-key', 19),
     ];
-    const expected = [taken, '401 key-missing', '403 key-wrong', taken];
+    const expected = [accepted, '401 key-missing', '403 key-wrong', accepted];
     expect(await answers(relay.address, posts)).toEqual(expected);
   });
 
@@ -104,7 +104,7 @@ describe('on one connection', () => {
     expect((await viewers.B.next()).lap).toBe(9);
   });
 
-  test('a body may come in pieces, cut anywhere, with its length told or not', async () => {
+  test('a body may arrive in chunks, cut anywhere, with or without a Content-Length', async () => {
     const relay = await startTestRelay();
     const viewer = await relay.watch('A');
     const connection = new RawConnection(relay.address);

@@ -1,4 +1,4 @@
-/** The life of a publish socket: what is not heard any more, and what never ends the program. */
+/** Agents' sockets: a closing one is ignored, and a fault closes no more than one connection. */
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
@@ -16,7 +16,7 @@ function batch(seq: number, packetId: number, more: object = {}): object {
 }
 
 describe('a publisher that is being closed', () => {
-  /** Sends all messages in one piece, so that the relay reads them in one go. */
+  /** Sends all messages in one write, so that the relay reads them at once. */
   async function sentAtOnce(messages: readonly object[]) {
     let now = 1_000_000;
     const relay = await startTestRelay({}, { now: () => now, tickMs: 5 });
@@ -32,7 +32,7 @@ describe('a publisher that is being closed', () => {
   test.each([
     ['a batch', batch(2, 7)],
     ['a status', { type: 'status', sessionID: 'A', run, status: 'driving' }],
-  ])('is not heard any more: %s on its way does not attach it again', async (_what, message) => {
+  ])('is ignored: %s on its way does not attach it again', async (_what, message) => {
     const { relay, later } = await sentAtOnce([batch(1, 1), { type: 'sudo' }, message]);
     expect(relay.relay.stats().framesTaken).toBe(1);
     expect(relay.relay.stats().agents).toEqual([]);
@@ -42,7 +42,7 @@ describe('a publisher that is being closed', () => {
     expect(relay.events.at(-1)?.name).toBe('session-ended');
   });
 
-  test('is not greeted once it has gone', async () => {
+  test('gets no welcome once it has closed', async () => {
     const relay = await startTestRelay();
     const socket = relay.socket('/publish', [publishSubprotocol]);
     await socket.opened;
@@ -54,7 +54,7 @@ describe('a publisher that is being closed', () => {
   });
 });
 
-test('a fault in what follows from a message closes that connection and nothing else', async () => {
+test('a fault in handling a message closes that connection only', async () => {
   const relay = await startTestRelay();
   const other = await relay.agent();
   const agent = await relay.agent();
@@ -70,15 +70,15 @@ test('a fault in what follows from a message closes that connection and nothing 
   expect(await other.next()).toEqual({ type: 'received', seq: 1 });
 });
 
-test('a fault in the live picture loses no frame: all are stored and acknowledged', async () => {
-  const said: string[] = [];
+test('a fault in the live part loses no frame: all are stored and acknowledged', async () => {
+  const logged: string[] = [];
   const log = {
     debug() {},
     info(_fields: object, sentence: string) {
       if (sentence === 'A new run began.') throw new Error('planted');
     },
     warn() {},
-    error: (_fields: object, sentence: string) => said.push(sentence),
+    error: (_fields: object, sentence: string) => logged.push(sentence),
   };
   const relay = await startTestRelay({}, { log });
   const agent = await relay.agent();
@@ -87,10 +87,10 @@ test('a fault in the live picture loses no frame: all are stored and acknowledge
   agent.send(batch(3, 13, { run: 'run-2' }));
   for (let seq = 1; seq <= 3; seq++) expect(await agent.next('received')).toMatchObject({ seq });
   await until('all are stored', () => relay.relay.recorder.stats().framesStored === 3);
-  expect(said).toEqual(['A part of the live picture failed; frames are stored all the same.']);
+  expect(logged).toEqual(['A part of the live picture failed; frames are stored all the same.']);
 });
 
-test('a fault in handling a viewer closes that viewer and nothing else, and a fault in a tick ends nothing', async () => {
+test('a fault in handling a viewer closes that viewer only, and a fault in a tick closes nothing', async () => {
   let isFaulty = false;
   const now = () => {
     if (isFaulty) throw new Error('planted');

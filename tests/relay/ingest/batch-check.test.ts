@@ -37,7 +37,7 @@ describe('optional fields', () => {
       'at most 8 levels of arrays and objects',
       'more',
     ],
-  ])('that are %s are left out, and a warning says why', (_name, text, field, expected, got) => {
+  ])('that are %s are removed, and a warning says why', (_name, text, field, expected, got) => {
     const { frames, warnings } = checked(withFields(text));
     expect(frames).toEqual([frame(1)]);
     expect(warnings).toHaveLength(1);
@@ -46,7 +46,7 @@ describe('optional fields', () => {
     expect(warnings[0]).toContain(`got ${got.startsWith('larger') ? 'a larger one' : got}.`);
   });
 
-  test('that fit stay beside those that do not, and so do the other frames of the batch', () => {
+  test('that fit stay, and so do the other frames of the batch', () => {
     const sent = [
       frame(1, { clutch: 2, lap: 0, note: 'a' }),
       frame(7, { clutch: 1 }),
@@ -59,7 +59,7 @@ describe('optional fields', () => {
     ]);
   });
 
-  test('whatever they are, what stays is a frame that fits, and each that goes is named', () => {
+  test('leave a frame that fits, whatever they are, and each removed one is named', () => {
     const anyValue = fc.oneof(fc.jsonValue(), fc.double(), fc.constantFrom(1e308, -1, 0.5, true));
     const fields = fc.dictionary(
       fc.oneof(fc.constantFrom(...optional.map(({ name }) => name)), fc.string()),
@@ -82,7 +82,7 @@ describe('optional fields', () => {
     );
   });
 
-  test('are named a few at most, in a few words, however many there are', () => {
+  test('are named in a few short warnings, however many there are', () => {
     const many = Object.fromEntries(
       Array.from({ length: 500 }, (_, i) => [`${i}${'x'.repeat(100)}`, [[[[[[[[[[1]]]]]]]]]]]),
     );
@@ -104,7 +104,7 @@ describe('required fields', () => {
   });
 });
 
-describe('what was sent', () => {
+describe('a batch', () => {
   test.each([
     ['a name twice', '"gas":0.5,"note":1,"note":2', { gas: 0.5, note: 2 }],
     ['a name twice, once escaped', '"g\\u0061s":0.25', { gas: 0.25 }],
@@ -114,14 +114,14 @@ describe('what was sent', () => {
     ['a name that is half a character', '"\\udfff":1', { '\udfff': 1 }],
     ['control characters', '"x":"\\u0000\\u2028"', { x: '\u0000\u2028' }],
     ['a minus before nothing', '"steerAngle":-0', { steerAngle: 0 }],
-  ])('means one thing to every reader, also with %s', (_name, text, more) => {
+  ])('means the same to every reader, also with %s', (_name, text, more) => {
     const { frames, warnings } = checked(withFields(text));
     expect(warnings).toEqual([]);
-    const told = JSON.stringify(frames);
-    expect(JSON.parse(told)).toEqual([{ ...frame(1), ...more }]);
+    const sent = JSON.stringify(frames);
+    expect(JSON.parse(sent)).toEqual([{ ...frame(1), ...more }]);
     // Written once more it is the same: nothing in it depends on how it is read.
-    expect(JSON.stringify(JSON.parse(told))).toBe(told);
-    expect(Buffer.from(told).toString('utf8')).toBe(told);
+    expect(JSON.stringify(JSON.parse(sent))).toBe(sent);
+    expect(Buffer.from(sent).toString('utf8')).toBe(sent);
   });
 
   test("keeps a field with the name of an object's prototype as what it is, a field", () => {

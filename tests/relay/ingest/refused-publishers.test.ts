@@ -1,4 +1,4 @@
-/** Whoever runs the relay sees who is refused and why: in the log, in `/metrics` and in what the panel is told. */
+/** The log, `/metrics` and `/api/status` show which publishers are refused and why. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../../protocol/limits.ts';
 import { publishSubprotocol } from '../../../protocol/messages.ts';
@@ -10,16 +10,16 @@ import { startTestRelay, stopAll, type TestRelay } from '../../support/test-rela
 
 afterEach(stopAll);
 
-/** Code, session and count of all that the panel is told of. */
-const told = ({ relay }: TestRelay) =>
+/** Code, session and count of each entry in `/api/status`. */
+const listed = ({ relay }: TestRelay) =>
   relay.stats().refused.map(({ code, sessionID, count }) => [code, sessionID, count]);
 
 describe('a publisher that is refused', () => {
-  test('is told of with its reason, once in the log however often it tries', async () => {
+  test('is listed with its reason, and logged once however often it tries', async () => {
     const log = new LogBook();
     const relay = await startTestRelay({ key: 'secret-key' }, { log });
     for (let i = 0; i < 50; i++) await relay.post('SPA-1', 1, [frame(1)]);
-    expect(told(relay)).toEqual([['key-missing', 'SPA-1', 50]]);
+    expect(listed(relay)).toEqual([['key-missing', 'SPA-1', 50]]);
     const [refused] = relay.relay.stats().refused;
     expect(refused!.remoteAddress).toContain('127.0.0.1');
     expect(refused!.message).toMatch(/key/);
@@ -33,7 +33,7 @@ describe('a publisher that is refused', () => {
     expect(metrics.text).toContain('sequential_publishing_refused_total{code="key-missing"} 50\n');
   });
 
-  test('is told of for each reason, the newest first', async () => {
+  test('is listed for each reason, the newest first', async () => {
     const relay = await startTestRelay();
     await relay.post('A', 1, [frame(1, { gas: 7 })]);
     await relay.post('A', 1, '{');
@@ -44,7 +44,7 @@ describe('a publisher that is refused', () => {
       headers: { 'Content-Type': 'application/json' },
       body: '[]',
     });
-    expect(told(relay)).toEqual([
+    expect(listed(relay)).toEqual([
       ['bad-session-id', null, 1],
       ['not-json', 'C', 1],
       ['bad-batch', 'B', 1],
@@ -56,7 +56,7 @@ describe('a publisher that is refused', () => {
     );
   });
 
-  test('is told of when it is an agent: at the door, at its hello, and for a batch', async () => {
+  test('is listed when it is an agent: for its upgrade, its hello, and a batch', async () => {
     const relay = await startTestRelay();
     const agent = await relay.agent();
     agent.send({ type: 'batch', sessionID: 'A', run: 'r', seq: 1, lap: 1, data: [{}] });
@@ -67,41 +67,41 @@ describe('a publisher that is refused', () => {
     old.send({ type: 'hello', protocol: 999, agent: 'old', kept: [] });
     await old.closed;
     await relay.socket('/publish', [publishSubprotocol], { origin: 'http://evil.example' }).refused;
-    expect(told(relay)).toEqual([
+    expect(listed(relay)).toEqual([
       ['foreign-page', null, 1],
       ['wrongVersion', null, 2],
       ['bad-frame', 'A', 1],
     ]);
   });
 
-  test('is told of when it may not describe its session', async () => {
+  test('is listed when it may not describe its session', async () => {
     const relay = await startTestRelay({ key: 'secret-key' });
     const headers = { 'Content-Type': 'application/json' };
     await relay.request('/api/sessions/SPA-1', { method: 'PUT', headers, body: '{"car":"x"}' });
     const key = { ...headers, Authorization: 'Bearer secret-key' };
     await relay.request('/api/sessions/SPA-1', { method: 'PUT', headers: key, body: '{"car":5}' });
-    expect(told(relay)).toEqual([
+    expect(listed(relay)).toEqual([
       ['bad-facts', 'SPA-1', 1],
       ['key-missing', 'SPA-1', 1],
     ]);
   });
 
-  test('is told of when fields were left out, too', async () => {
+  test('is listed when fields were left out', async () => {
     const log = new LogBook();
     const relay = await startTestRelay({}, { log });
     await relay.post('A', 1, [frame(1, { clutch: 7 })]);
     await relay.post('A', 1, [frame(7, { clutch: 8 })]);
-    expect(told(relay)).toEqual([['fields-left-out', 'A', 2]]);
+    expect(listed(relay)).toEqual([['fields-left-out', 'A', 2]]);
     expect(relay.relay.stats().refused[0]!.message).toContain('Field "clutch"');
     expect(log.warnings.map(({ sentence }) => sentence)).toEqual([
       'Fields of a publisher are left out.',
     ]);
   });
 
-  test('is not told of while the frames of others are taken', async () => {
+  test('is not listed while its frames are accepted', async () => {
     const relay = await startTestRelay();
     await relay.post('A', 1, [frame(1)]);
-    expect(told(relay)).toEqual([]);
+    expect(listed(relay)).toEqual([]);
     expect((await relay.request('/health')).text).not.toContain('refused');
   });
 });
@@ -110,7 +110,7 @@ describe('the list', () => {
   const error = new RelayError('bad-json', 'The body is not JSON.', 'Send JSON.');
   const publisher = (i: number) => ({ remoteAddress: '192.0.2.7', sessionID: `S${i}` });
 
-  test('is bounded, and so is the log, however many sessions somebody makes up', () => {
+  test('has a limit, and so has the log, however many sessions somebody makes up', () => {
     const log = new LogBook();
     const refused = new RefusedPublishers(log, () => 0);
     for (let i = 0; i < 5_000; i++) refused.refused(publisher(i), error);
@@ -123,7 +123,7 @@ describe('the list', () => {
     expect(refused.totals().get('bad-json')).toBe(5_000);
   });
 
-  test('forgets what is long ago', () => {
+  test('drops old entries', () => {
     let now = 0;
     const refused = new RefusedPublishers(new LogBook(), () => now);
     refused.refused(publisher(1), error);
@@ -133,7 +133,7 @@ describe('the list', () => {
     expect(refused.list()).toEqual([]);
   });
 
-  test('says nothing of a relay that shuts down', () => {
+  test('has no entries for a relay that shuts down', () => {
     const refused = new RefusedPublishers(new LogBook(), () => 0);
     refused.refused(publisher(1), new RelayError('shutting-down', 'The relay is shutting down.'));
     expect(refused.list()).toEqual([]);

@@ -8,42 +8,42 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 interface Peer {
-  readonly told: StoredThrough[];
+  readonly received: StoredThrough[];
 }
 
-const noticesFor = () => new StoredNotices<Peer>((peer, stored) => peer.told.push(stored));
+const noticesFor = () => new StoredNotices<Peer>((peer, stored) => peer.received.push(stored));
 const runA = { sessionID: 'A', run: 'r1' };
 const runB = { sessionID: 'B', run: 'r1' };
 
-describe('notices of what is stored', () => {
-  test('come ten times a second at most, and say the newest', () => {
+describe('stored notices', () => {
+  test('are sent ten times a second at most, with the newest packet', () => {
     const notices = noticesFor();
-    const peer: Peer = { told: [] };
+    const peer: Peer = { received: [] };
     notices.listen(peer, runA);
     for (let packetId = 1; packetId <= 600; packetId++) {
       notices.stored(runA, packetId);
       vi.advanceTimersByTime(5);
     }
     vi.advanceTimersByTime(limits.storedNoticeMs);
-    expect(peer.told.length).toBeLessThanOrEqual(3_000 / limits.storedNoticeMs + 1);
-    expect(peer.told.length).toBeGreaterThan(20);
-    expect(peer.told.at(-1)).toEqual({ ...runA, packetId: 600 });
+    expect(peer.received.length).toBeLessThanOrEqual(3_000 / limits.storedNoticeMs + 1);
+    expect(peer.received.length).toBeGreaterThan(20);
+    expect(peer.received.at(-1)).toEqual({ ...runA, packetId: 600 });
   });
 
-  test('never say more than is on disk when they go out', () => {
+  test('never name more than is on disk when they are sent', () => {
     const notices = noticesFor();
-    const peer: Peer = { told: [] };
+    const peer: Peer = { received: [] };
     notices.listen(peer, runA);
     notices.stored(runA, 600);
     notices.unstored(runA, 550);
     notices.unstored(runA, 580);
     notices.flush();
-    expect(peer.told).toEqual([{ ...runA, packetId: 549 }]);
+    expect(peer.received).toEqual([{ ...runA, packetId: 549 }]);
   });
 
-  test('go to those that spoke of the run, as long as they are there', () => {
+  test('go to the peers that named the run, until they are removed', () => {
     const notices = noticesFor();
-    const [one, two]: Peer[] = [{ told: [] }, { told: [] }];
+    const [one, two]: Peer[] = [{ received: [] }, { received: [] }];
     notices.listen(one!, runA);
     notices.listen(two!, runA);
     notices.listen(two!, runB);
@@ -52,17 +52,17 @@ describe('notices of what is stored', () => {
     notices.stored({ sessionID: 'C', run: 'r1' }, 9);
     notices.remove(one!);
     notices.flush();
-    expect(one!.told).toEqual([]);
-    expect(two!.told).toEqual([
+    expect(one!.received).toEqual([]);
+    expect(two!.received).toEqual([
       { ...runA, packetId: 5 },
       { ...runB, packetId: 7 },
     ]);
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('remember a bounded number of runs for each peer', () => {
+  test('have a limit of runs for each peer', () => {
     const notices = noticesFor();
-    const peer: Peer = { told: [] };
+    const peer: Peer = { received: [] };
     const runs = Array.from({ length: 2 * limits.keptRunsMax + 5 }, (_, i) => ({
       sessionID: 'A',
       run: `r${i}`,
@@ -70,12 +70,12 @@ describe('notices of what is stored', () => {
     for (const run of runs) notices.listen(peer, run);
     for (const run of runs) notices.stored(run, 1);
     notices.flush();
-    expect(peer.told.map((one) => one.run)).toEqual(runs.slice(5).map((one) => one.run));
+    expect(peer.received.map((one) => one.run)).toEqual(runs.slice(5).map((one) => one.run));
   });
 
-  test('leave nothing behind when the last peer is gone', () => {
+  test('leave nothing behind when the last peer is removed', () => {
     const notices = noticesFor();
-    const peer: Peer = { told: [] };
+    const peer: Peer = { received: [] };
     notices.listen(peer, runA);
     notices.remove(peer);
     notices.stored(runA, 1);
