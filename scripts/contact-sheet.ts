@@ -1,16 +1,18 @@
 /**
- * Draws every overlay in every theme over a bright and a dark picture, as OBS would show it, for people to look at:
- * `npm run contact-sheet`. Options: `--theme NAME`, `--overlay NAME`, `--to FOLDER`. Writes PNGs, one per theme and size.
+ * `npm run contact-sheet`: draws every overlay in every theme over a bright and a dark picture, as OBS would show it. Writes
+ * a PNG for each theme, picture and scale. Options: `--theme NAME`, `--overlay NAME`, `--scale N`, `--to FOLDER`.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Theme } from '../protocol/theme-schema.ts';
 import type { BackdropName } from './contact-sheet/backdrop.ts';
+import type { MomentName } from './contact-sheet/drive.ts';
 import type { Cell } from './contact-sheet/harness.ts';
-import type { MomentName } from './contact-sheet/scenes.ts';
-import { readThemes, Stage } from './contact-sheet/stage.ts';
-import { root } from './root.ts';
+
+import { PictureBrowser } from './contact-sheet/picture-browser.ts';
+import { readThemes } from './contact-sheet/themes.ts';
+
 import { openTemporaryFolderUntilExit } from './temporary.ts';
 
 const { values } = parseArgs({
@@ -34,12 +36,19 @@ interface Layout {
   readonly cells: readonly Cell[];
 }
 
-/** Widest a sheet gets, in design pixels: what does not fit goes into the next row. */
+/** Width of a sheet at most, in design pixels; further overlays go into the next row. */
 const widest = 1640;
 
-/** Overlays side by side in rows, all of them for one moment after the other. */
-function layOut(stage: Stage, theme: Theme, names: readonly MomentName[], ratio: number): Layout {
-  const overlays = stage.overlays.filter(({ name }) => !values.overlay || name === values.overlay);
+/** Places all overlays side by side in rows, once for each moment. */
+function layOut(
+  pictures: PictureBrowser,
+  theme: Theme,
+  names: readonly MomentName[],
+  ratio: number,
+): Layout {
+  const overlays = pictures.overlays.filter(
+    ({ name }) => !values.overlay || name === values.overlay,
+  );
   const cells: Cell[] = [];
   let width = 0;
   let y = gap;
@@ -66,14 +75,14 @@ function layOut(stage: Stage, theme: Theme, names: readonly MomentName[], ratio:
 
 mkdirSync(values.to, { recursive: true });
 openTemporaryFolderUntilExit();
-const stage = await Stage.open();
+const pictures = await PictureBrowser.open();
 try {
   const themes = readThemes().filter(({ name }) => !values.theme || name === values.theme);
   for (const theme of themes) {
     for (const backdrop of ['bright', 'dark'] as const) {
       for (const ratio of values.scale.map(Number)) {
-        const layout = layOut(stage, theme, rows[backdrop], ratio);
-        const png = await stage.sheet({ ...layout, backdrop });
+        const layout = layOut(pictures, theme, rows[backdrop], ratio);
+        const png = await pictures.sheet({ ...layout, backdrop });
         const file = join(values.to, `${theme.name}-${backdrop}-${ratio}x.png`);
         writeFileSync(file, png);
         console.log(relative(process.cwd(), file));
@@ -81,5 +90,5 @@ try {
     }
   }
 } finally {
-  await stage.close();
+  await pictures.close();
 }

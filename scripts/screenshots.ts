@@ -10,10 +10,13 @@ import { WebSocket } from 'ws';
 import { Programs } from './bench/programs.ts';
 import { openBrowser } from './browser.ts';
 import { build, isFresh } from './build.ts';
-import { overlaysSheet, themesSheet } from './contact-sheet/composed.ts';
 import type { Sheet } from './contact-sheet/harness.ts';
-import { readThemes, Stage } from './contact-sheet/stage.ts';
+
+import { PictureBrowser } from './contact-sheet/picture-browser.ts';
+import { overlaysSheet, themesSheet } from './contact-sheet/sheets.ts';
+import { readThemes } from './contact-sheet/themes.ts';
 import { root } from './root.ts';
+
 import { driveLaps } from './stored-laps.ts';
 import { openTemporaryFolderUntilExit } from './temporary.ts';
 
@@ -21,11 +24,11 @@ const folder = join(root, 'docs', 'pictures');
 
 /** Pixels of a stream. */
 const streamSize = { width: 1920, height: 1080 } as const;
-/** Of the built-in lap: out of a corner, with brake and throttle in the trace, s. */
+/** Moment of the built-in lap: out of a corner, with brake and throttle in the trace, s. */
 const streamStartS = 20;
 const streamPlayedMs = 12_000;
 
-/** What the page shows makes place for a picture of a road and a layout over it; the page is the relay's own, so it may. */
+/** Replaces the content of a relay's page by a picture of a road with a layout over it. Layouts may only be framed there. */
 function showStream({ address, road }: { address: string; road: string }): void {
   document.body.replaceChildren();
   document.body.style.cssText = 'margin:0;height:100vh;position:relative;background-size:cover';
@@ -71,7 +74,7 @@ async function streamPicture(page: Page, url: string, road: Buffer): Promise<voi
   await picture(page, 'stream.jpg');
 }
 
-/** Three laps against each other, at the entry of a corner. */
+/** Three laps compared at the entry of a corner. */
 async function lapsPicture(page: Page): Promise<void> {
   const { url, token } = await programs.relay(['--db', 'sqlite:laps.db']);
   await driveLaps(url, {
@@ -98,24 +101,24 @@ async function lapsPicture(page: Page): Promise<void> {
 }
 
 /**
- * What themes and overlays look like, drawn without the program: the same each time.
+ * The pictures of themes and overlays, drawn without the program, so that they are the same each time.
  * @returns a road for the picture of a stream
  */
 async function galleryPictures(): Promise<Buffer> {
-  const stage = await Stage.open();
+  const pictures = await PictureBrowser.open();
   try {
     const themes = readThemes();
     for (const [name, sheet] of [
       ['themes.jpg', themesSheet(themes)],
-      ['overlays.jpg', overlaysSheet(stage.overlays, themes)],
+      ['overlays.jpg', overlaysSheet(pictures.overlays, themes)],
     ] as const) {
-      writeFileSync(join(folder, name), await stage.sheet(sheet));
+      writeFileSync(join(folder, name), await pictures.sheet(sheet));
       process.stdout.write(`docs/pictures/${name}\n`);
     }
     const road = { ...streamSize, backdrop: 'bright', cells: [], labels: [], type: 'image/jpeg' };
-    return await stage.sheet(road as Sheet);
+    return await pictures.sheet(road as Sheet);
   } finally {
-    await stage.close();
+    await pictures.close();
   }
 }
 

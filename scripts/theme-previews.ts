@@ -5,15 +5,16 @@
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { previewCells, previewSize } from './contact-sheet/composed.ts';
-import { readThemes, Stage } from './contact-sheet/stage.ts';
+import { PictureBrowser } from './contact-sheet/picture-browser.ts';
+import { previewCells, previewSize } from './contact-sheet/sheets.ts';
+import { readThemes } from './contact-sheet/themes.ts';
 import { root } from './root.ts';
 import { openTemporaryFolderUntilExit } from './temporary.ts';
 
 const { values } = parseArgs({ options: { theme: { type: 'string' } } });
 
 openTemporaryFolderUntilExit();
-const stage = await Stage.open();
+const pictures = await PictureBrowser.open();
 try {
   for (const theme of readThemes()) {
     if (values.theme !== undefined && theme.name !== values.theme) continue;
@@ -21,7 +22,7 @@ try {
       console.log(`${theme.name} names no preview.`);
       continue;
     }
-    const picture = await stage.sheet({
+    const picture = await pictures.sheet({
       ...previewSize,
       backdrop: 'bright',
       cells: previewCells(theme),
@@ -32,5 +33,5 @@ try {
     console.log(`${relative(process.cwd(), file)}, ${Math.ceil(picture.length / 1000)} kB`);
   }
 } finally {
-  await stage.close();
+  await pictures.close();
 }

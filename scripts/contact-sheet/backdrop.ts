@@ -1,6 +1,6 @@
-/** Pictures that look like a racing game from afar, painted by ourselves: what overlays have to be read over. */
+/** Paints backdrops that resemble a racing game, to check that overlays are readable over them. */
 
-/** A seeded sequence of numbers 0…1: the same picture each time. */
+/** A seeded sequence of numbers 0…1, so that the picture is the same each time. */
 function sequence(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -11,19 +11,19 @@ function sequence(seed: number): () => number {
 
 export type BackdropName = 'bright' | 'dark';
 
-interface Look {
+interface Palette {
   readonly sky: readonly [string, string];
-  readonly far: string;
+  readonly hills: string;
   readonly grass: readonly [string, string];
   readonly road: readonly [string, string];
   readonly line: string;
   readonly kerb: readonly [string, string];
 }
 
-const looks: Record<BackdropName, Look> = {
+const palettes: Record<BackdropName, Palette> = {
   bright: {
     sky: ['#7db4e8', '#f4f1e2'],
-    far: '#6d8a63',
+    hills: '#6d8a63',
     grass: ['#9fbf5a', '#5d8a35'],
     road: ['#b9b6b0', '#8d8b88'],
     line: '#ffffff',
@@ -31,7 +31,7 @@ const looks: Record<BackdropName, Look> = {
   },
   dark: {
     sky: ['#05070f', '#1a1e33'],
-    far: '#06080c',
+    hills: '#06080c',
     grass: ['#0c140d', '#060a07'],
     road: ['#20232b', '#0c0d11'],
     line: '#8d9098',
@@ -45,7 +45,7 @@ export function paintBackdrop(
   width: number,
   height: number,
 ): void {
-  const look = looks[name];
+  const palette = palettes[name];
   const random = sequence(name === 'bright' ? 7 : 11);
   const horizon = height * 0.36;
   const gradient = (y0: number, y1: number, [a, b]: readonly [string, string]) => {
@@ -54,26 +54,26 @@ export function paintBackdrop(
     fill.addColorStop(1, b);
     return fill;
   };
-  ctx.fillStyle = gradient(0, horizon, look.sky);
+  ctx.fillStyle = gradient(0, horizon, palette.sky);
   ctx.fillRect(0, 0, width, horizon);
-  ctx.fillStyle = gradient(horizon, height, look.grass);
+  ctx.fillStyle = gradient(horizon, height, palette.grass);
   ctx.fillRect(0, horizon, width, height - horizon);
   ctx.filter = `blur(${width / 300}px)`;
-  ctx.fillStyle = look.far;
+  ctx.fillStyle = palette.hills;
   for (let x = -40; x < width + 40; x += width / 40) {
     const tall = height * (0.03 + random() * 0.09);
     ctx.beginPath();
     ctx.ellipse(x, horizon, width / 30, tall, 0, 0, Math.PI * 2);
     ctx.fill();
   }
-  paintRoad(ctx, look, width, height, horizon);
+  paintRoad(ctx, palette, width, height, horizon);
   paintSpeckles(ctx, name, random, width, height, horizon);
   ctx.filter = 'none';
 }
 
 function paintRoad(
   ctx: CanvasRenderingContext2D,
-  look: Look,
+  palette: Palette,
   width: number,
   height: number,
   horizon: number,
@@ -92,8 +92,8 @@ function paintRoad(
     ctx.fill();
   };
   const road = ctx.createLinearGradient(0, horizon, 0, height);
-  road.addColorStop(0, look.road[0]);
-  road.addColorStop(1, look.road[1]);
+  road.addColorStop(0, palette.road[0]);
+  road.addColorStop(1, palette.road[1]);
   ctx.beginPath();
   for (const [x, y] of [edge(-1, 0, 0.7), edge(1, 0, 0.7), edge(1, 1.1, 0.7), edge(-1, 1.1, 0.7)]) {
     ctx.lineTo(x, y);
@@ -103,13 +103,13 @@ function paintRoad(
   for (let i = 0; i < 26; i++) {
     const from = (i / 26) ** 2;
     const to = ((i + 1) / 26) ** 2;
-    const colour = look.kerb[i % 2]!;
+    const colour = palette.kerb[i % 2]!;
     stripe(from, to, -0.74, -0.68, colour);
     stripe(from, to, 0.68, 0.74, colour);
-    if (i % 3 === 0) stripe(from, to, -0.012, 0.012, look.line);
+    if (i % 3 === 0) stripe(from, to, -0.012, 0.012, palette.line);
   }
-  stripe(0, 1, -0.655, -0.63, look.line);
-  stripe(0, 1, 0.63, 0.655, look.line);
+  stripe(0, 1, -0.655, -0.63, palette.line);
+  stripe(0, 1, 0.63, 0.655, palette.line);
 }
 
 function paintSpeckles(

@@ -1,6 +1,6 @@
 /**
- * Puts an overlay over a picture as OBS does: premultiplied colours are decoded from sRGB and added in linear light,
- * so dark see-through parts come out lighter than in a browser. Pure; works on bytes of images.
+ * Blends an overlay with a picture as OBS does: premultiplied colours are decoded from sRGB and added in linear light.
+ * Dark translucent parts are therefore lighter than in a browser. Pure; works on bytes of images.
  */
 
 const toLinear = Float32Array.from({ length: 256 }, (_, i) => {
@@ -8,7 +8,7 @@ const toLinear = Float32Array.from({ length: 256 }, (_, i) => {
   return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
 });
 
-/** Steps of linear light that are told apart when going back. */
+/** Steps of linear light in the table back to sRGB. */
 const fine = 4096;
 const toSrgb = Uint8ClampedArray.from({ length: fine + 1 }, (_, i) => {
   const c = i / fine;

@@ -1,13 +1,21 @@
-/** Compares pictures so that other machines' edges of letters pass, and a missing digit does not. Runs in the browser. */
-import { pixelsOf } from './pixels.ts';
+/** Compares pictures: small differences at the edges of letters pass, a missing digit does not. Runs in the browser. */
 
 export interface Comparison {
-  /** Largest difference of the mean colour of any block, 0…255: the same digit drawn otherwise is below 12. */
+  /** Largest difference of the mean colour of any block, 0…255; the same digit on another machine stays below 12. */
   readonly worstBlock: number;
   /** Share of the covered pixels that differ by more than 48 of 255. */
   readonly share: number;
   /** Both pictures and where they differ, as PNG in a data address. */
   readonly difference: string;
+}
+
+export function pixelsOf(source: CanvasImageSource, width: number, height: number): ImageData {
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  const ctx = canvas.getContext('2d', { willReadFrequently: true })!;
+  ctx.drawImage(source, 0, 0);
+  return ctx.getImageData(0, 0, width, height);
 }
 
 const blockPx = 8;
@@ -28,13 +36,13 @@ export async function decode(address: string): Promise<ImageData> {
   return pixelsOf(picture, picture.naturalWidth, picture.naturalHeight);
 }
 
-/** Premultiplied values: what is transparent has no colour. */
+/** Premultiplied, because a transparent pixel has no colour. */
 function channel(image: ImageData, i: number, c: number): number {
   const alpha = image.data[i + 3]!;
   return c === 3 ? alpha : (image.data[i + c]! * alpha) / 255;
 }
 
-/** Pictures of unlike sizes differ in everything. */
+/** Pictures of different sizes differ completely. */
 export function compareImages(now: ImageData, before: ImageData): Comparison {
   const { width, height } = now;
   const difference = toDataUrl(sideBySide(now, before));
@@ -68,7 +76,7 @@ export function compareImages(now: ImageData, before: ImageData): Comparison {
   return { worstBlock, share: differing / Math.max(covered, 1), difference };
 }
 
-/** Before, now, and what is not alike. */
+/** The picture before, the picture now, and the difference. */
 function sideBySide(now: ImageData, before: ImageData): ImageData {
   const { width, height } = now;
   const out = new ImageData(width * 3, height);

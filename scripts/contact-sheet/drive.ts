@@ -1,20 +1,33 @@
 /**
- * A short made-up drive for pictures: a run through the gears, a braking zone with trail braking and blips, a slow
- * corner. Pure: the same time always gives the same car.
+ * The made-up drive of all pictures: a run through the gears, a braking zone with trail braking and blips, a slow corner,
+ * and the race, the circuit and the moments around it. Pure: the same time always gives the same frame.
  */
+import type { TimingSummary, TimingLap, TrackMap } from '../../protocol/timing-summary.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
 
-export const facts: SessionInfo = {
-  driverName: 'A. Driver',
-  track: 'ks_nordschleife',
-  car: 'ks_porsche_911_gt3_r_2016',
-  maxRpm: 8500,
-  maxFuel: 110,
-};
+export interface Moment {
+  readonly name: string;
+  /** Time of the drive that is shown, ms; the seconds before it are played first. null: there is no car. */
+  readonly atMs: number | null;
+  /** A race with laps of two hours; a usual one when left out. */
+  readonly race?: 'hours';
+}
+
+export const moments = {
+  driving: { name: 'driving', atMs: 12_700 },
+  shifting: { name: 'shifting', atMs: 18_480 },
+  braking: { name: 'braking', atMs: 22_750 },
+  limiter: { name: 'limiter', atMs: 15_884 },
+  idle: { name: 'idle', atMs: null },
+  /** The same drive in a race with laps of two hours. */
+  hours: { name: 'hours', atMs: 12_700, race: 'hours' },
+} as const satisfies Record<string, Moment>;
+
+export type MomentName = keyof typeof moments;
 
 /** Length of the drive, ms. */
-export const driveMs = 14_000;
+const driveMs = 14_000;
 
 /** rpm per km/h, by gear. */
 const ratios = [0, 118, 77, 53.2, 41, 34, 29.2];
@@ -75,7 +88,7 @@ const gears: Keys = [
   [13_300, 3],
 ];
 
-/** A shift takes this long, ms: the clutch is down, the game says neutral for its middle. */
+/** Length of a shift, ms: the clutch is down, and the gear is neutral in the middle. */
 const shiftMs = 130;
 
 function along(keys: Keys, at: number): number {
@@ -90,7 +103,7 @@ function along(keys: Keys, at: number): number {
   return before[1];
 }
 
-/** g by which the car gains speed, and by which the corner pulls: negative to the right, as in the game. */
+/** Acceleration in g: lateral (negative to the right, as in the game), vertical, longitudinal. */
 function accelerationAt(at: number): [number, number, number] {
   const stepMs = 240;
   const change = along(speed, at + stepMs / 2) - along(speed, at - stepMs / 2);
@@ -100,8 +113,8 @@ function accelerationAt(at: number): [number, number, number] {
   return [-along(steer, at) * (kmh / 80) ** 2 * 2.6 + shake, 1 + shake, longitudinal - shake / 2];
 }
 
-/** The car at a time of the drive, which repeats. @param t ms */
-export function driveAt(t: number): Frame {
+/** The car at a time; the drive repeats. @param t ms */
+function driveAt(t: number): Frame {
   const at = ((t % driveMs) + driveMs) % driveMs;
   const index = gears.findLastIndex(([from]) => from <= at);
   const [from, gear] = gears[index]!;
@@ -130,4 +143,160 @@ export function driveAt(t: number): Frame {
     accG: accelerationAt(at),
     lap: 5,
   };
+}
+
+const points = 512;
+
+/** Coordinates of a place on the lap, m. @param position 0…1 */
+function placeAt(position: number): { x: number; z: number } {
+  const angle = position * 2 * Math.PI;
+  const radius =
+    1 +
+    0.28 * Math.sin(2 * angle + 0.6) +
+    0.16 * Math.cos(3 * angle + 1.1) +
+    0.09 * Math.sin(5 * angle) +
+    0.035 * Math.cos(9 * angle);
+  return {
+    x: 620 * radius * Math.cos(angle) + 250 * Math.sin(angle),
+    z: 330 * radius * Math.sin(angle) - 60 * Math.cos(2 * angle),
+  };
+}
+
+const circuit: TrackMap = {
+  track: 'made_up',
+  trackConfiguration: '',
+  points: Array.from({ length: points }, (_, i) => ({
+    ...placeAt(i / points),
+    position: i / points,
+  })),
+  sectorStarts: [0.31, 0.68],
+};
+
+/** The map in a data address: pages fetch it without a relay. */
+export const circuitPath = `data:application/json,${encodeURIComponent(JSON.stringify(circuit))}`;
+
+/** What the circuit adds to a frame of the drive. @param t ms @param position 0…1 */
+function circuitAt(t: number, position: number): Partial<Frame> {
+  const { x, z } = placeAt(position);
+  const wave = Math.sin(t / 4000);
+  return {
+    worldPosition: [x, 3, z],
+    tyreCoreC: [84 + 3 * wave, 66 + 2 * wave, 104 + wave, 119 + wave],
+    tyrePressurePsi: [26.4, 26.9, 25.8, 27.6],
+    tyreWearPct: [97.4, 96.1, 98.8, 95.2],
+  };
+}
+
+export const sessionInfo: SessionInfo = {
+  driverName: 'A. Driver',
+  track: 'ks_nordschleife',
+  car: 'ks_porsche_911_gt3_r_2016',
+  maxRpm: 8500,
+  maxFuel: 110,
+  trackConfiguration: 'endurance',
+  sessionType: 2,
+  numberOfLaps: 0,
+  sectorCount: 3,
+};
+
+function lap(
+  number: number,
+  timeMs: number,
+  sectorsMs: [number, number, number],
+  more: Partial<TimingLap> = {},
+): TimingLap {
+  return { lap: number, timeMs, sectorsMs, valid: true, fuelL: 3.1, pitted: false, ...more };
+}
+
+const laps: readonly TimingLap[] = [
+  lap(1, 116_204, [35_871, 44_120, 36_213]),
+  lap(2, 112_873, [34_502, 43_090, 35_281]),
+  lap(3, 112_347, [34_118, 42_987, 35_242]),
+  lap(4, 113_002, [34_391, 43_340, 35_271], { valid: false }),
+  lap(5, 151_940, [34_660, 43_512, 73_768], { pitted: true, fuelL: null }),
+  lap(6, 112_518, [34_204, 43_109, 35_205]),
+];
+
+/** Time into the lap at the drive's beginning, ms. */
+const intoLapMs = 77_000;
+
+/** Delta to the best lap at a time of the drive, ms: behind (+) or ahead (-). */
+function deltaAt(t: number): number {
+  return -212 + 640 * Math.sin(t / 2900) - 180 * Math.sin(t / 1170);
+}
+
+/** A frame of the race. @param t ms */
+function raceAt(t: number): Frame {
+  const trackPosition = Math.min(0.68 + t / 120_000, 1);
+  return {
+    ...driveAt(t),
+    ...circuitAt(t, trackPosition),
+    lap: 7,
+    currentLapTime: Math.round(intoLapMs + t),
+    lastLapTime: 112_518,
+    bestLapTime: 112_347,
+    position: 3,
+    trackPosition,
+    inPitLane: false,
+    flag: t > 15_000 ? 2 : 0,
+    sessionTimeLeftMs: 1_471_000 - t,
+    deltaBestMs: Math.round(deltaAt(t)),
+    deltaPersonalMs: Math.round(deltaAt(t) + 350),
+  };
+}
+
+const raceBoard: TimingSummary = {
+  laps: [...laps],
+  sessionBestMs: 112_347,
+  sessionBestLap: 3,
+  deltaLap: 3,
+  deltaLapMs: 112_347,
+  personalBestMs: 111_904,
+  deltaPersonalLapMs: 111_904,
+  bestSectorsMs: [34_118, 42_987, 35_205],
+  currentSectorsMs: [34_095, 43_041],
+  fuelPerLapL: 3.1,
+  trackMap: circuitPath,
+};
+
+/** Time into the lap of two hours at the drive's beginning, ms. */
+const intoLongLapMs = 2 * 3_600_000 - 30_000;
+
+const longLaps: readonly TimingLap[] = [
+  lap(108, 7_199_999, [2_400_001, 2_399_999, 2_399_999]),
+  lap(109, 7_205_417, [2_401_200, 2_400_417, 2_403_800], { valid: false }),
+  lap(110, 11_400_250, [2_400_900, 2_399_950, 6_599_400], { pitted: true, fuelL: null }),
+];
+
+/** The same drive in a race whose laps take two hours each. */
+function longRaceAt(t: number): Frame {
+  return {
+    ...raceAt(t),
+    lap: 111,
+    currentLapTime: Math.round(intoLongLapMs + t),
+    lastLapTime: 11_400_250,
+    bestLapTime: 7_190_123,
+    position: 13,
+    sessionTimeLeftMs: 86_399_000 - t,
+    deltaBestMs: Math.round(3_725_000 + deltaAt(t)),
+  };
+}
+
+/** The best lap is older than the list, and the delta refers to another lap. */
+const longRaceBoard: TimingSummary = {
+  ...raceBoard,
+  laps: [...longLaps],
+  sessionBestMs: 7_190_123,
+  sessionBestLap: 5,
+  deltaLap: 108,
+  deltaLapMs: 7_199_999,
+  bestSectorsMs: [2_399_000, 2_398_000, 2_393_123],
+  currentSectorsMs: [2_398_000, 2_403_000],
+};
+
+/** The race at a moment: what a frame holds, and what the relay knows of the laps. */
+export function momentOf(t: number, race?: Moment['race']): { frame: Frame; board: TimingSummary } {
+  return race === 'hours'
+    ? { frame: longRaceAt(t), board: longRaceBoard }
+    : { frame: raceAt(t), board: raceBoard };
 }

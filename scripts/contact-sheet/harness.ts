@@ -1,6 +1,6 @@
 /**
- * Runs in the browser: draws an overlay at a given moment of the drive, without relay or clock, and gives its pixels.
- * Time is counted, not measured, so that the same moment is always the same picture.
+ * Runs in the browser and draws an overlay at a given moment of the drive. Time is counted in steps instead of measured, so
+ * that the same moment always gives the same picture.
  */
 import { definitions } from 'virtual:definitions';
 import { Container, type Renderer, Ticker, WebGLRenderer } from 'pixi.js';
@@ -13,21 +13,22 @@ import type { Theme } from '../../protocol/theme-schema.ts';
 import { emptyBoard } from '../../protocol/timing-summary.ts';
 import { type BackdropName, paintBackdrop } from './backdrop.ts';
 import { blendLikeObs } from './blend.ts';
-import { circuitPath } from './circuit.ts';
-import { type Comparison, compareImages, decode, toDataUrl } from './compare.ts';
-import { driveAt, facts as driveFacts } from './drive.ts';
+import { type Comparison, compareImages, decode, pixelsOf, toDataUrl } from './compare.ts';
+import {
+  circuitPath,
+  type Moment,
+  type MomentName,
+  momentOf,
+  moments,
+  sessionInfo,
+} from './drive.ts';
 import { type MeasuredLettering, recordLettering } from './lettering.ts';
-import { pixelsOf } from './pixels.ts';
-import { longRaceAt, longRaceBoard, raceAt, raceBoard, raceFacts } from './race.ts';
-import { type MomentName, moments, type SceneMoment } from './scenes.ts';
-
-const facts = { ...driveFacts, ...raceFacts };
 
 /** Steps of the counted clock: 60 a second. */
 const stepMs = 1000 / 60;
-/** Of pictures with loss, 0…1. */
+/** Quality of JPEG and WebP, 0…1. */
 const pictureQuality = 0.86;
-/** What is played before a moment: traces are full by then. */
+/** Length of the drive that is played before a moment, so that traces are full, ms. */
 const runUpMs = 12_000;
 
 export interface PictureOptions {
@@ -48,7 +49,7 @@ export interface Cell {
   readonly y: number;
 }
 
-/** A word on a sheet, around its middle. */
+/** A word on a sheet; the place is its middle. */
 export interface SheetLabel {
   readonly text: string;
   readonly x: number;
@@ -65,21 +66,14 @@ export interface Sheet {
   readonly type?: 'image/png' | 'image/webp' | 'image/jpeg';
 }
 
-/** Milliseconds of script: to build, and per update with its drawing. */
-export interface Cost {
-  readonly createMs: number;
-  readonly p50Ms: number;
-  readonly p95Ms: number;
-}
-
 Ticker.system.autoStart = false;
 Ticker.system.stop();
 
 const painter = new CanvasPainter('the harness');
 
 /**
- * Pixi makes one shader for all renderers of a page, with as many textures as the first one has. The canvas renderer
- * has fewer: were it the first, WebGL would draw wrong textures from then on.
+ * Pixi makes one shader for all renderers of a page, with as many textures as the first renderer has. The canvas renderer
+ * has fewer, so a WebGL renderer must come first: it would draw wrong textures otherwise.
  */
 async function prepareShader(): Promise<void> {
   const renderer = new WebGLRenderer();
@@ -94,14 +88,14 @@ function definitionOf(name: string): OverlayDefinition {
   return found;
 }
 
-interface Stage {
+interface OpenOverlay {
   readonly surface: Surface;
   readonly stage: Container;
   readonly view: OverlayView;
   destroy(): void;
 }
 
-/** Like that of a page, but a picture stays to be read after it was shown. */
+/** Like the surface of a page, but its pixels can be read after they were shown. */
 async function webglSurface(): Promise<Surface> {
   const canvas = document.createElement('canvas');
   const renderer = new WebGLRenderer();
@@ -122,7 +116,7 @@ async function webglSurface(): Promise<Surface> {
   };
 }
 
-async function open(options: PictureOptions): Promise<Stage> {
+async function open(options: PictureOptions): Promise<OpenOverlay> {
   const definition = definitionOf(options.overlay);
   const { width, height } = definition.size;
   const surface = await (options.renderer === 'webgl' ? webglSurface() : painter.surface());
@@ -136,7 +130,7 @@ async function open(options: PictureOptions): Promise<Stage> {
     height,
     resolution: options.ratio,
     theme: options.theme,
-    sessionInfo: facts,
+    sessionInfo,
     units: options.units ?? 'kmh',
     parameters: {
       ...Object.fromEntries(definition.parameters.map((one) => [one.name, one.fallback])),
@@ -155,14 +149,13 @@ async function open(options: PictureOptions): Promise<Stage> {
 }
 
 /** Samples as the core gives them, one for each step of the clock. */
-function sampleAt(t: number, previous: number | null, race?: 'hours'): Sample {
-  const isLong = race === 'hours';
-  const frame = { ...driveAt(t), ...(isLong ? longRaceAt(t) : raceAt(t)) };
+function sampleAt(t: number, previous: number | null, race?: Moment['race']): Sample {
+  const { frame, board } = momentOf(t, race);
   return {
     state: frame,
     passed: previous === null ? [] : [frame],
-    sessionInfo: facts,
-    board: isLong ? longRaceBoard : raceBoard,
+    sessionInfo,
+    board,
     status: 'driving',
     t,
     events: [],
@@ -181,7 +174,7 @@ const nobody: Sample = {
   reset: false,
 };
 
-function play({ view }: Stage, { atMs, race }: SceneMoment): void {
+function play({ view }: OpenOverlay, { atMs, race }: Moment): void {
   if (atMs === null) {
     for (let i = 0; i < 60; i++) view.update(nobody, i * stepMs);
     return;
@@ -226,7 +219,7 @@ function paintLabel(ctx: CanvasRenderingContext2D, { text, x, y }: SheetLabel): 
   ctx.fillText(text, x, y);
 }
 
-let held: { stage: Stage; t: number } | null = null;
+let held: { stage: OpenOverlay; t: number } | null = null;
 
 const harness = {
   overlays: definitions.map(({ name, size }) => ({ name, size })),
@@ -234,14 +227,14 @@ const harness = {
   /** Call before anything is drawn. @returns a sentence for each font that cannot be loaded */
   async prepare(fonts: readonly FontFile[], folder: string): Promise<string[]> {
     await prepareShader();
-    // One that stays open: with the last one goes what all renderers of the page share.
+    // One surface stays open, because closing the last one frees what all renderers of the page share.
     await painter.surface();
-    // Fetched before anything is drawn: a picture must not depend on when it comes.
+    // Loaded before anything is drawn, because a picture must not depend on when the map arrives.
     await trackMaps.load(circuitPath, 0);
     return loadFonts(fonts, folder);
   },
 
-  /** The overlay alone, on nothing, as PNG in a data address. */
+  /** The overlay alone, on a transparent ground, as PNG in a data address. */
   picture: async (options: PictureOptions): Promise<string> => toDataUrl(await draw(options)),
 
   /** Several pictures over one backdrop, blended as OBS does, in a data address. */
@@ -284,7 +277,7 @@ const harness = {
     });
   },
 
-  /** Opens an overlay that stays, to be driven on with `driveOn`. */
+  /** Opens an overlay that stays open for `driveOn`. */
   async hold(options: PictureOptions): Promise<void> {
     held?.stage.destroy();
     const stage = await open(options);
@@ -318,39 +311,13 @@ const harness = {
       const t = start + i * stepMs;
       if (view.update(sampleAt(t, t - stepMs), t).draw) surface.render(stage.stage);
       if (i % 10 !== 0) continue;
-      const inPieces = shownBy(surface);
+      const partlyDrawn = shownBy(surface);
       surface.resize({ left: 0, top: 0, width, height }, options.ratio);
       surface.render(stage.stage);
-      worst = Math.max(worst, different(inPieces, shownBy(surface)));
+      worst = Math.max(worst, different(partlyDrawn, shownBy(surface)));
     }
     stage.destroy();
     return worst;
-  },
-
-  /** What an update costs while the drive goes on. */
-  async cost(options: PictureOptions, updates: number): Promise<Cost> {
-    const before = performance.now();
-    const stage = await open(options);
-    const start = moments.driving.atMs;
-    play(stage, { name: 'driving', atMs: start });
-    stage.surface.render(stage.stage);
-    const createMs = performance.now() - before;
-    const times: number[] = [];
-    for (let i = 1; i <= updates; i++) {
-      const t = start + i * stepMs;
-      const sample = sampleAt(t, t - stepMs);
-      const from = performance.now();
-      if (stage.view.update(sample, t).draw) stage.surface.render(stage.stage);
-      times.push(performance.now() - from);
-      if (i % 20 === 0) await new Promise((resolve) => requestAnimationFrame(resolve));
-    }
-    stage.destroy();
-    times.sort((a, b) => a - b);
-    return {
-      createMs,
-      p50Ms: times[Math.floor(times.length * 0.5)]!,
-      p95Ms: times[Math.floor(times.length * 0.95)]!,
-    };
   },
 };
 

@@ -1,11 +1,11 @@
-/** Writes down every text that is painted: how large it is, and whether it was cut off. Runs in the browser. */
+/** Records the size of every painted text and whether it was cut off. Runs in the browser. */
 
 export interface MeasuredLettering {
   readonly text: string;
   readonly font: string;
   /** Height of capitals in device pixels. */
   readonly cap: number;
-  /** Its ink reaches over the edge of the canvas it was painted on. */
+  /** Part of it lies outside the canvas. */
   readonly cut: boolean;
 }
 
@@ -38,7 +38,7 @@ function measure(
   const corner = (dx: number, dy: number) => transform.transformPoint({ x: x + dx, y: y + dy });
   const a = corner(-ink.actualBoundingBoxLeft, -ink.actualBoundingBoxAscent);
   const b = corner(ink.actualBoundingBoxRight, ink.actualBoundingBoxDescent);
-  // Half a pixel of an edge may be anywhere.
+  // Antialiasing may reach half a pixel over an edge.
   const slack = 0.75;
   return {
     text,

@@ -1,4 +1,4 @@
-/** What `stage.ts` gives the harness when it is bundled: every overlay that there is. */
+/** The list of all overlays that `picture-browser.ts` bundles into the harness. */
 declare module 'virtual:definitions' {
   export const definitions: readonly import('../../overlays/core/overlay.ts').OverlayDefinition[];
 }

@@ -1,5 +1,5 @@
 /** The pictures that the visual tests hold: data only. Each is drawn small, by both renderers. */
-import type { MomentName } from '../../scripts/contact-sheet/scenes.ts';
+import type { MomentName } from '../../scripts/contact-sheet/drive.ts';
 
 export interface VisualScene {
   /** Name of the test and of `snapshots/{name}.png`. */

@@ -7,7 +7,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PictureOptions } from '../../scripts/contact-sheet/harness.ts';
-import { readThemes, Stage } from '../../scripts/contact-sheet/stage.ts';
+import { PictureBrowser } from '../../scripts/contact-sheet/picture-browser.ts';
+import { readThemes } from '../../scripts/contact-sheet/themes.ts';
 import { need } from '../support/need.ts';
 import { ratio, scenes, type VisualScene } from './scenes.ts';
 
@@ -28,24 +29,24 @@ function optionsOf(scene: VisualScene, renderer: PictureOptions['renderer']): Pi
 }
 
 need('chromium')('overlays look as they did', () => {
-  let stage: Stage;
+  let pictures: PictureBrowser;
   beforeAll(async () => {
-    stage = await Stage.open();
+    pictures = await PictureBrowser.open();
   });
   afterAll(async () => {
-    await stage?.close();
+    await pictures?.close();
   });
 
   test.each(scenes.map((scene) => [scene.name, scene] as const))('%s', async (name, scene) => {
     const file = join(snapshots, `${name}.png`);
     if (process.env.UPDATE_SNAPSHOTS === '1') {
       mkdirSync(snapshots, { recursive: true });
-      writeFileSync(file, await stage.picture(optionsOf(scene, 'canvas')));
+      writeFileSync(file, await pictures.picture(optionsOf(scene, 'canvas')));
     }
     expect(existsSync(file), `${file} is missing; UPDATE_SNAPSHOTS=1 writes it`).toBe(true);
     const stored = readFileSync(file);
     for (const renderer of ['canvas', 'webgl'] as const) {
-      const result = await stage.compare(optionsOf(scene, renderer), stored);
+      const result = await pictures.compare(optionsOf(scene, renderer), stored);
       const isLike = result.worstBlock <= blockBudget && result.share <= pixelBudget;
       if (!isLike) {
         mkdirSync(output, { recursive: true });
@@ -60,7 +61,7 @@ need('chromium')('overlays look as they did', () => {
 
   test('a picture is the same each time it is drawn', async () => {
     const options = optionsOf(scenes[0]!, 'canvas');
-    expect(await stage.picture(options)).toEqual(await stage.picture(options));
+    expect(await pictures.picture(options)).toEqual(await pictures.picture(options));
   });
 
   test('another digit, another lamp and another unit are seen as differences', async () => {
@@ -72,28 +73,28 @@ need('chromium')('overlays look as they did', () => {
       [gear, { ...gear, moment: 'driving' }],
       [tachometer, without],
     ] as [PictureOptions, PictureOptions][]) {
-      expect((await stage.compareDrawn(a, b)).worstBlock).toBeGreaterThan(blockBudget);
+      expect((await pictures.compareDrawn(a, b)).worstBlock).toBeGreaterThan(blockBudget);
     }
   });
 });
 
 need('chromium')('every overlay in every theme', () => {
-  let stage: Stage;
+  let pictures: PictureBrowser;
   beforeAll(async () => {
-    stage = await Stage.open();
+    pictures = await PictureBrowser.open();
   });
   afterAll(async () => {
-    await stage?.close();
+    await pictures?.close();
   });
 
   test.each(themes.map((theme) => [theme.name, theme] as const))(
     '%s: all text can be read at 720 lines, and none is cut off',
     async (_, theme) => {
       let seen = 0;
-      for (const { name } of stage.overlays) {
+      for (const { name } of pictures.overlays) {
         for (const moment of ['driving', 'hours', 'idle'] as const) {
           const options = { overlay: name, theme, moment, renderer: 'canvas', ratio: 1 } as const;
-          const texts = await stage.lettering(options);
+          const texts = await pictures.lettering(options);
           seen += texts.length;
           for (const { text, cap, cut } of texts) {
             // 11.5 pixels of 1080 lines are 7.7 of 720: what stays of a letter after compression.
@@ -108,11 +109,11 @@ need('chromium')('every overlay in every theme', () => {
 
   test('what is left of a picture before is what would be drawn now', async () => {
     let turn = 0;
-    for (const { name } of stage.overlays) {
+    for (const { name } of pictures.overlays) {
       for (const ratio of [1, 1.37]) {
         const theme = themes[turn++ % themes.length]!;
         const options = { overlay: name, theme, moment: 'driving', renderer: 'canvas' } as const;
-        const wrong = await stage.leftovers({ ...options, ratio }, 60);
+        const wrong = await pictures.leftovers({ ...options, ratio }, 60);
         expect(wrong, `pixels of ${name}, ${theme.name}, at ${ratio}`).toBe(0);
       }
     }
@@ -120,7 +121,7 @@ need('chromium')('every overlay in every theme', () => {
 
   test('the heap does not grow while the car drives on', async () => {
     let turn = 0;
-    for (const { name } of stage.overlays) {
+    for (const { name } of pictures.overlays) {
       const theme = themes[turn++ % themes.length]!;
       const options = {
         overlay: name,
@@ -129,7 +130,7 @@ need('chromium')('every overlay in every theme', () => {
         renderer: 'canvas',
         ratio: 0.5,
       } as const;
-      const grown = await stage.growth(options, 400);
+      const grown = await pictures.growth(options, 400);
       expect(grown, `${name}, ${theme.name}`).toBeLessThan(150_000);
     }
   });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Box, lean } from '../../../overlays/core/draw/shape.ts';
 import { about } from '../../../overlays/pedals/about.ts';
 import { pedalsLayout } from '../../../overlays/pedals/layout.ts';
-import { readThemes } from '../../../scripts/contact-sheet/stage.ts';
+import { readThemes } from '../../../scripts/contact-sheet/themes.ts';
 
 const whole: Box = { x: 0, y: 0, ...about.size };
 const choices = [true, false].flatMap((clutch) =>

@@ -1,39 +1,21 @@
 /**
- * The harness in a real browser, for Node: bundles it, serves it and the fonts without a network, and opens one page.
- * Used by the contact sheet, by the visual tests and by the benchmark.
+ * A browser that draws pictures of overlays: bundles the harness, serves it and the fonts without a network, and opens one
+ * page. The contact sheet, the pictures of the documents and the visual tests use it.
  */
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import { problemText } from '../../protocol/file-schema.ts';
 import { fontFiles } from '../../protocol/theme-fonts.ts';
-import { checkTheme, defaultTheme, type Theme } from '../../protocol/theme-schema.ts';
 import { openBrowser } from '../browser.ts';
 import { findOverlays } from '../build/overlays.ts';
 import { root } from '../root.ts';
 import type { Comparison } from './compare.ts';
-import type { Cost, Harness, PictureOptions, Sheet } from './harness.ts';
+import type { Harness, PictureOptions, Sheet } from './harness.ts';
 import type { MeasuredLettering } from './lettering.ts';
 
 const home = 'http://harness.localhost/';
-
-/**
- * The themes that come with the program, the default first.
- * @throws Error that says what is wrong in which file
- */
-export function readThemes(): Theme[] {
-  const folder = join(root, 'themes');
-  const files = readdirSync(folder).filter((name) => /^[^.]+\.json$/.test(name));
-  const themes = files.map((file) => {
-    const { theme, problems } = checkTheme(JSON.parse(readFileSync(join(folder, file), 'utf8')));
-    if (theme === null) throw new Error(`${file}: ${problems.map(problemText).join('; ')}`);
-    return theme;
-  });
-  const isDefault = ({ name }: Theme) => Number(name === defaultTheme.name);
-  return themes.sort((a, b) => isDefault(b) - isDefault(a) || a.name.localeCompare(b.name));
-}
 
 /** Gives the harness all overlays, found as the build finds them. */
 async function allDefinitions(): Promise<Plugin> {
@@ -73,7 +55,7 @@ async function bundle(): Promise<string> {
   return result.outputFiles[0]!.text;
 }
 
-export class Stage {
+export class PictureBrowser {
   readonly overlays: Harness['overlays'];
   readonly #page: Page;
   readonly #browser: Browser;
@@ -84,8 +66,8 @@ export class Stage {
     this.overlays = overlays;
   }
 
-  /** Rejects when a font cannot be loaded: a stand-in would be drawn. */
-  static async open(): Promise<Stage> {
+  /** Rejects when a font cannot be loaded, because the browser would draw another one. */
+  static async open(): Promise<PictureBrowser> {
     const [script, browser] = await Promise.all([bundle(), openBrowser({ likeObs: true })]);
     const page = await browser.newPage();
     const failures: string[] = [];
@@ -109,7 +91,7 @@ export class Stage {
       await browser.close();
       throw new Error(wrong.join('\n'));
     }
-    return new Stage(browser, page, await page.evaluate(() => window.harness.overlays));
+    return new PictureBrowser(browser, page, await page.evaluate(() => window.harness.overlays));
   }
 
   /** @returns a PNG of the overlay alone */
@@ -143,7 +125,7 @@ export class Stage {
     return this.#page.evaluate((one) => window.harness.lettering(one), options);
   }
 
-  /** Bytes by which the heap has grown, collected, over so many updates. */
+  /** Growth of the heap over so many updates, after garbage collection, bytes. */
   async growth(options: PictureOptions, updates: number): Promise<number> {
     const session = await this.#page.context().newCDPSession(this.#page);
     const heap = async () => {
@@ -161,16 +143,9 @@ export class Stage {
     return grown;
   }
 
-  /** Pixels in which a picture drawn piece by piece differs from the same drawn as a whole. */
+  /** Pixels that differ between a picture of partial redraws and the same picture drawn at once. */
   leftovers(options: PictureOptions, updates: number): Promise<number> {
     return this.#page.evaluate(([one, count]) => window.harness.leftovers(one, count), [
-      options,
-      updates,
-    ] as const);
-  }
-
-  cost(options: PictureOptions, updates: number): Promise<Cost> {
-    return this.#page.evaluate(([one, count]) => window.harness.cost(one, count), [
       options,
       updates,
     ] as const);

@@ -1,14 +1,14 @@
 /** Compositions of overlays for pictures: nothing is left out, nothing overlaps and nothing is cut off. */
 import { expect, test } from 'vitest';
 import { findOverlays } from '../../scripts/build/overlays.ts';
+import type { Cell } from '../../scripts/contact-sheet/harness.ts';
 import {
   overlaysSheet,
   previewCells,
   previewSize,
   themesSheet,
-} from '../../scripts/contact-sheet/composed.ts';
-import type { Cell } from '../../scripts/contact-sheet/harness.ts';
-import { readThemes } from '../../scripts/contact-sheet/stage.ts';
+} from '../../scripts/contact-sheet/sheets.ts';
+import { readThemes } from '../../scripts/contact-sheet/themes.ts';
 
 const overlays = (await findOverlays()).map(({ about }) => about);
 const themes = readThemes();

@@ -1,4 +1,4 @@
-/** Compositions of several overlays, for the pictures that show what themes and overlays look like. Data only. */
+/** Places several overlays on one picture, to show themes and overlays. Data only. */
 import type { Theme } from '../../protocol/theme-schema.ts';
 import type { Cell, Harness, Sheet, SheetLabel } from './harness.ts';
 
@@ -14,7 +14,7 @@ const preview: readonly (readonly [overlay: string, x: number, y: number, ratio:
   ['fuel', 474, 262, 0.435],
 ];
 
-/** A theme's own picture, somewhere on a sheet. */
+/** The preview of a theme at a place on a sheet. */
 export function previewCells(theme: Theme, left = 0, top = 0, scale = 1): Cell[] {
   return preview.map(([overlay, x, y, ratio]) => ({
     picture: { overlay, theme, moment: 'driving', renderer: 'canvas', ratio: ratio * scale },
@@ -52,7 +52,7 @@ export function themesSheet(themes: readonly Theme[]): Sheet {
   };
 }
 
-/** Every overlay once, each in the next theme; the highest first, in rows. */
+/** Every overlay once, in rows, the highest first; each is drawn in the next theme. */
 export function overlaysSheet(overlays: Harness['overlays'], themes: readonly Theme[]): Sheet {
   const ratio = 0.8;
   const gap = 14;
@@ -60,7 +60,7 @@ export function overlaysSheet(overlays: Harness['overlays'], themes: readonly Th
   const rows: { name: string; width: number; height: number }[][] = [];
   for (const { name, size } of [...overlays].sort((a, b) => b.size.height - a.size.height)) {
     const one = { name, width: size.width * ratio, height: size.height * ratio };
-    // Into the first row with room for it: wide and narrow ones fill rows together.
+    // The first row with room for it, so that wide and narrow overlays share rows.
     const row = rows.find(
       (others) =>
         others.reduce((sum, { width }) => sum + width + gap, gap) + one.width + gap <= widest,
