@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { timeLapse } from '../../agent/demo/time-lapse.ts';
+import { channels } from '../../protocol/channels.ts';
 import { protocolVersion, publishSubprotocol } from '../../protocol/messages.ts';
 import { wait } from './programs.ts';
 
@@ -17,6 +18,8 @@ export type PublisherOrder =
       readonly way: Way;
       readonly port: number;
       readonly framesPerBatch: number;
+      /** `simple`: the required channels, as a simple publisher sends; `all`: as our agent sends. */
+      readonly channels: 'simple' | 'all';
     }
   /** Each publishes frames at this rate; answered when the last batch is answered. */
   | { readonly type: 'run'; readonly ms: number; readonly hz: number };
@@ -28,11 +31,19 @@ export interface PublisherReport {
 }
 
 const mask = randomBytes(4);
-/** JSON of the frames of one lap without its beginning, the packet id and the time; made once, sent by all. */
-const rests = [...timeLapse({ seed: 1, pitEveryLaps: 0, spoiltLap: 0 }, 80)]
+const required = new Set<string>(channels.filter((one) => one.required).map(({ name }) => name));
+const lapFrames = [...timeLapse({ seed: 1, pitEveryLaps: 0, spoiltLap: 0 }, 80)]
   .map(({ frame }) => frame)
-  .filter(({ lap }) => lap === 1)
-  .map(({ packetId: _packetId, t: _t, ...rest }) => JSON.stringify(rest).slice(1));
+  .filter(({ lap }) => lap === 1);
+
+/** JSON of the frames of one lap without its beginning, the packet id and the time; made once, sent by all. */
+function restsOf(which: 'simple' | 'all'): string[] {
+  return lapFrames.map(({ packetId: _packetId, t: _t, ...rest }) => {
+    const sent = Object.entries(rest).filter(([name]) => which === 'all' || required.has(name));
+    return JSON.stringify(Object.fromEntries(sent)).slice(1);
+  });
+}
+let rests: string[] = [];
 
 /** Frames of a drive without an end: the lap again and again, while packet ids and time go on. */
 function framesText(first: number, count: number): string {
@@ -160,6 +171,7 @@ async function run(ms: number, hz: number): Promise<void> {
 async function obey(order: PublisherOrder): Promise<void> {
   if (order.type === 'open') {
     gapFrames = order.framesPerBatch;
+    rests = restsOf(order.channels);
     publishers = Array.from({ length: order.count }, (_, i) => new Publisher(i, order));
     await waitUntil(() => publishers.every(({ isReady }) => isReady), 20_000);
   } else await run(order.ms, order.hz);
