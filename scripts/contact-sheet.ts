@@ -13,6 +13,7 @@ import type { Cell } from './contact-sheet/harness.ts';
 import { PictureBrowser } from './contact-sheet/picture-browser.ts';
 import { readThemes } from './contact-sheet/themes.ts';
 
+import { root } from './root.ts';
 import { openTemporaryFolderUntilExit } from './temporary.ts';
 
 const { values } = parseArgs({

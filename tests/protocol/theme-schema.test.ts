@@ -8,8 +8,8 @@ import { hatchOf } from '../../overlays/core/draw/hatch.ts';
 import { fontsNamedIn } from '../../overlays/core/theme/fonts.ts';
 import { problemText } from '../../protocol/file-schema.ts';
 import { checkTheme, defaultTheme, type Theme, themeVersion } from '../../protocol/theme-schema.ts';
-import { root } from '../../scripts/build/inputs.ts';
 import { readThemes } from '../../scripts/contact-sheet/themes.ts';
+import { root } from '../../scripts/root.ts';
 import { themeSchemaFile, themeSchemaText } from '../../scripts/schemas.ts';
 import { contrast, labDistance, seenBy } from '../support/colour-vision.ts';
 
