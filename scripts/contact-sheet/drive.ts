@@ -2,11 +2,12 @@
  * The made-up drive of all pictures: a run through the gears, a braking zone with trail braking and blips, a slow corner,
  * and the race, the circuit and the moments around it. Pure: the same time always gives the same frame.
  */
-import type { TimingSummary, TimingLap, TrackMap } from '../../protocol/timing-summary.ts';
+
 import type { Frame } from '../../protocol/frame.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
+import type { TimingLap, TimingSummary, TrackMap } from '../../protocol/timing-summary.ts';
 
-export interface Moment {
+export interface DriveMoment {
   readonly name: string;
   /** Time of the drive that is shown, ms; the seconds before it are played first. null: there is no car. */
   readonly atMs: number | null;
@@ -22,7 +23,7 @@ export const moments = {
   idle: { name: 'idle', atMs: null },
   /** The same drive in a race with laps of two hours. */
   hours: { name: 'hours', atMs: 12_700, race: 'hours' },
-} as const satisfies Record<string, Moment>;
+} as const satisfies Record<string, DriveMoment>;
 
 export type MomentName = keyof typeof moments;
 
@@ -295,7 +296,10 @@ const longRaceBoard: TimingSummary = {
 };
 
 /** The race at a moment: what a frame holds, and what the relay knows of the laps. */
-export function momentOf(t: number, race?: Moment['race']): { frame: Frame; board: TimingSummary } {
+export function momentOf(
+  t: number,
+  race?: DriveMoment['race'],
+): { frame: Frame; board: TimingSummary } {
   return race === 'hours'
     ? { frame: longRaceAt(t), board: longRaceBoard }
     : { frame: raceAt(t), board: raceBoard };

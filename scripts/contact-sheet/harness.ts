@@ -16,7 +16,7 @@ import { blendLikeObs } from './blend.ts';
 import { type Comparison, compareImages, decode, pixelsOf, toDataUrl } from './compare.ts';
 import {
   circuitPath,
-  type Moment,
+  type DriveMoment,
   type MomentName,
   momentOf,
   moments,
@@ -149,7 +149,7 @@ async function open(options: PictureOptions): Promise<OpenOverlay> {
 }
 
 /** Samples as the core gives them, one for each step of the clock. */
-function sampleAt(t: number, previous: number | null, race?: Moment['race']): Sample {
+function sampleAt(t: number, previous: number | null, race?: DriveMoment['race']): Sample {
   const { frame, board } = momentOf(t, race);
   return {
     state: frame,
@@ -174,7 +174,7 @@ const nobody: Sample = {
   reset: false,
 };
 
-function play({ view }: OpenOverlay, { atMs, race }: Moment): void {
+function play({ view }: OpenOverlay, { atMs, race }: DriveMoment): void {
   if (atMs === null) {
     for (let i = 0; i < 60; i++) view.update(nobody, i * stepMs);
     return;
