@@ -1,4 +1,4 @@
-/** The whole way of a last lap: pages of the game, tracker, publisher, socket, relay. Its event comes with its time. */
+/** A last lap from the game's pages to the relay: its event has its time. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { Pipeline } from '../../agent/pipeline.ts';
 import { HttpPublisher } from '../../agent/publish/http.ts';
@@ -56,7 +56,7 @@ async function driveTo(end: object, transport: 'ws' | 'http') {
 describe.each(['ws', 'http'] as const)('over %s', (transport) => {
   it.each([
     ['a menu comes up', { status: 0 }],
-    ['a replay is shown', { status: 1 }],
+    ['a replay plays', { status: 1 }],
     ['the next session begins', { session: 2 }],
     ['the next session loads', { session: 2, status: 0 }],
   ])('a lap that is decided when %s is completed with its time', async (_what, end) => {

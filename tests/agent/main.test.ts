@@ -1,4 +1,4 @@
-/** The whole agent on Linux: real pages, a writer and the agent's thread beside it, a real socket. */
+/** The whole agent on Linux, with real pages, a writing process and a real socket. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
@@ -137,7 +137,7 @@ needThat(onLinux)('the agent', () => {
     expect(lost.steps).toBeLessThanOrEqual(0.01);
   });
 
-  it('goes on when the game ends, is started again, and drives on', async () => {
+  it('goes on when the game restarts', async () => {
     const log = new LogBook();
     agent = await startAgent(options(peer.url), log);
     await until('it waits', () => agent!.stats().status === 'waiting');
@@ -157,10 +157,10 @@ needThat(onLinux)('the agent', () => {
     expect(log.complaints).toEqual([]);
   });
 
-  it('says that a pause is one when the steps stand still', async () => {
+  it('reports a pause when the steps stop', async () => {
     agent = await startAgent(options(peer.url), silentLog);
     await write(150);
-    await until('the pause is told', () => peer.of('status').at(-1)?.status === 'paused');
+    await until('the pause is sent', () => peer.of('status').at(-1)?.status === 'paused');
     const last = frames().at(-1)!;
     await write(150, 151);
     await until('it drives on', () => frames().at(-1)!.packetId > 151, 10_000);
@@ -177,7 +177,7 @@ needThat(onLinux)('the agent', () => {
     expect(agent.stats().publish.framesKept).toBeGreaterThan(5);
   });
 
-  it('ends within five seconds with everything sent, and may be told so twice', async () => {
+  it('ends within five seconds with everything sent, and may be stopped twice', async () => {
     agent = await startAgent(options(peer.url, { batch: 50 }), silentLog);
     await write(300);
     const before = performance.now();
@@ -188,7 +188,7 @@ needThat(onLinux)('the agent', () => {
   });
 });
 
-describe('options that cannot work', () => {
+describe('invalid options', () => {
   const relay = new URL('http://127.0.0.1:5000');
 
   it.each([

@@ -58,7 +58,7 @@ describe('the folder of the data', () => {
     );
   });
 
-  it('is what the user names, relative to the folder of start, for every way to install', () => {
+  it('is the one that the user names, relative to the folder of start, however it is installed', () => {
     for (const distribution of ['source', 'npm', 'debian', 'installed', 'portable'] as const) {
       const { data, user } = dataFolders({ ...place, distribution, given: 'my data' });
       expect(data).toBe(join(place.cwd, 'my data'));

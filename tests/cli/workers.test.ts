@@ -23,7 +23,7 @@ async function watch(url: string): Promise<{ closed: Promise<number> }> {
   return { closed };
 }
 
-test('the built relay holds viewers in as many processes and says goodbye to them', async () => {
+test('the built relay serves viewers from several processes and closes their sockets properly', async () => {
   const { relay, url, pids } = await startRelay();
   expect(pids).toHaveLength(2);
   const viewers = await Promise.all([1, 2, 3, 4].map(() => watch(url)));
@@ -37,7 +37,7 @@ test('the built relay holds viewers in as many processes and says goodbye to the
   expect(pids.filter(isAlive)).toEqual([]);
 });
 
-test('processes of a relay that was killed end by themselves', async () => {
+test('processes of a killed relay end by themselves', async () => {
   const { relay, url, pids } = await startRelay();
   const viewer = await watch(url);
   process.kill(relay.pid, 'SIGKILL');

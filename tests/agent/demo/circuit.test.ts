@@ -1,4 +1,4 @@
-/** The made-up circuit must close, flow and look like one from above; the pit lane must join it without a jump. */
+/** The made-up circuit is closed and smooth, and its pit lane joins it without a jump. */
 import { describe, expect, test } from 'vitest';
 import { at, createCircuit, directionAt } from '../../../agent/demo/circuit.ts';
 import { isInPitLane, offsetCurvature, offsetM } from '../../../agent/demo/line.ts';
@@ -23,7 +23,7 @@ describe('the circuit', () => {
   /** Every metre of the lap. */
   const metres = Array.from({ length: Math.floor(lengthM) }, (_, m) => m);
 
-  test('closes: every table entry is one step from the next, the last from the first too', () => {
+  test('is closed: every table entry is one step from the next, the last from the first too', () => {
     const indices = Array.from({ length: count }, (_, i) => i);
     const away = (i: number): number => {
       const next = (i + 1) % count;

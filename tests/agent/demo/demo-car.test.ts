@@ -1,4 +1,4 @@
-/** What a drive must be like to pass for a real one, over several seeds; measured in the pages, not in the model. */
+/** Drives of several seeds look real; measured in the pages, not in the model. */
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { kestrelGt, rpmAt } from '../../../agent/demo/car-spec.ts';
@@ -64,7 +64,7 @@ describe.each([11, 4_711, 900_001])('a drive of seven laps, seed %i', (seed) => 
   const lines = crossings(frames);
   const moving = steps.filter(({ speedKmh }) => speedKmh > 20);
 
-  test('ends with all its laps, and every number is one', () => {
+  test('has all its laps and only finite numbers', () => {
     expect(frames.at(-1)!.completedLaps).toBe(lapsDriven);
     expect([...book.broken]).toEqual([]);
   });
@@ -88,7 +88,7 @@ describe.each([11, 4_711, 900_001])('a drive of seven laps, seed %i', (seed) => 
     expect(Math.max(...clean) - Math.min(...clean)).toBeLessThan(4_000);
   });
 
-  test('tells lap times to a millisecond that add up to the time that passed', () => {
+  test('has lap times in whole milliseconds that add up to the elapsed time', () => {
     for (let lap = 1; lap < lapsDriven; lap++) {
       const passedMs = frames[lines[lap]!]!.atMs - frames[lines[lap - 1]!]!.atMs;
       expect(Math.abs(laps[lap]!.lastMs - passedMs)).toBeLessThanOrEqual(20);
@@ -96,7 +96,7 @@ describe.each([11, 4_711, 900_001])('a drive of seven laps, seed %i', (seed) => 
     expect(laps.some(({ lastMs }) => lastMs % 3 !== 0)).toBe(true);
   });
 
-  test('tells the running time in steps of 3 ms, and every time as a text too', () => {
+  test('has a lap time in steps of 3 ms, and every time as text too', () => {
     expect(frames.filter(({ currentMs }) => currentMs % 3 !== 0)).toEqual([]);
     const wrong = frames.filter(
       ({ texts, currentMs, lastMs, bestMs }) =>
@@ -108,7 +108,7 @@ describe.each([11, 4_711, 900_001])('a drive of seven laps, seed %i', (seed) => 
     expect(frames[0]!.texts.slice(1)).toEqual(['-:--:---', '-:--:---']);
   });
 
-  test('at the line the position and the running time begin anew first, the counter follows', () => {
+  test('at the line position and lap time restart first, and the counter follows', () => {
     expect(lines.length).toBe(lapsDriven);
     for (const [lap, line] of lines.entries()) {
       const [before, at] = [frames[line - 1]!, frames[line]!];
@@ -124,7 +124,7 @@ describe.each([11, 4_711, 900_001])('a drive of seven laps, seed %i', (seed) => 
     }
   });
 
-  test('goes forward round the lap, once for each lap', () => {
+  test('moves forward around the track, once for each lap', () => {
     const back = frames.filter(
       (frame, i) => i > 0 && frame.position < frames[i - 1]!.position && !lines.includes(i),
     );
@@ -141,7 +141,7 @@ describe.each([11, 4_711, 900_001])('a drive of seven laps, seed %i', (seed) => 
     }
   });
 
-  test('loses the second lap off the road: told as last lap, not as best', () => {
+  test('has an invalid second lap: the last lap, not the best', () => {
     const offRoad = steps.filter(({ tyresOut }) => tyresOut >= 3);
     expect(offRoad.length).toBeGreaterThan(100);
     const second = frames.slice(lines[0]!, lines[1]!);
@@ -199,7 +199,7 @@ describe.each([11, 4_711, 900_001])('a drive of seven laps, seed %i', (seed) => 
     expect(highest).toBeLessThan(8_750);
   });
 
-  test('brakes hard, drives flat out and holds the gas halfway, as people do', () => {
+  test('brakes hard, drives flat out and holds part throttle, as people do', () => {
     const onTrack = moving.filter(({ pitLimiter }) => pitLimiter === 0);
     const share = (is: (step: Step) => boolean): number =>
       onTrack.filter(is).length / onTrack.length;
@@ -216,7 +216,7 @@ describe.each([11, 4_711, 900_001])('a drive of seven laps, seed %i', (seed) => 
     expect(jumps).toEqual([]);
   });
 
-  test('feels what the world does: g, heading and velocity agree', () => {
+  test('has matching g, heading and velocity', () => {
     const some = moving.filter((_, i) => i % 11 === 0);
     const speedUp: number[] = [];
     const along: number[] = [];
@@ -309,7 +309,7 @@ describe('one seed', () => {
     return hash.update(car.static.bytes).digest('hex');
   }
 
-  test('gives the same bytes every time, and another seed gives others', () => {
+  test('gives the same bytes for the same seed and others for another seed', () => {
     const first = hashOf(5, 150);
     expect(hashOf(5, 150)).toBe(first);
     expect(hashOf(6, 150)).not.toBe(first);
@@ -325,7 +325,7 @@ describe('the static page', () => {
     return page;
   }
 
-  test('is empty until the session has loaded, then says who drives what and where', () => {
+  test('is empty until the session has loaded, then has driver, car and track', () => {
     const page = load({ driver: 'Aino Väisänen' });
     expect(page.text(s.playerName)).toBe('Aino Väisänen');
     expect(page.text(s.carModel)).toBe('sq_kestrel_gt');
@@ -339,13 +339,13 @@ describe('the static page', () => {
     expect(page.float(s.maxPower) / 1000).toBeGreaterThan(380);
   });
 
-  test('cuts names that are too long and can keep the limit to itself', () => {
+  test('cuts names that are too long and may have no redline', () => {
     const page = load({ track: 'x'.repeat(40), maxRpm: 0 });
     expect(page.text(s.track)).toBe('x'.repeat(32));
     expect(page.int(s.maxRpm)).toBe(0);
   });
 
-  test('there is no car that nobody made', () => {
+  test('an unknown car is an error', () => {
     expect(() => new DemoCar({ seed: 1, car: 'sq_magpie' })).toThrow(
       'There is no demo car named sq_magpie; there are sq_kestrel_gt, sq_wren_cup.',
     );

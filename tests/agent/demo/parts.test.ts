@@ -1,4 +1,4 @@
-/** The demo car's small parts, each on its own: clock, gearbox, foot, chance, page bytes. */
+/** The demo car's small parts: clock, gearbox, foot, random numbers, page bytes. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Foot } from '../../../agent/demo/foot.ts';
@@ -9,7 +9,7 @@ import { createRandom, createWander } from '../../../agent/demo/random.ts';
 import { graphicsPage, staticPage } from '../../../agent/games/assetto-corsa/layout.ts';
 import { g, PageReader, s } from './logbook.ts';
 
-describe('time-keeping', () => {
+describe('lap timing', () => {
   /** Drives laps of 1000 m at the given speeds and returns the clock after some more seconds. */
   function clockAfter(speedsMs: readonly number[], spoilt: readonly number[] = []): LapClock {
     const clock = new LapClock([0, 310, 660], createRandom(3, 'clock'));
@@ -57,7 +57,7 @@ describe('time-keeping', () => {
     );
   });
 
-  test('keeps a spoilt lap from being the best', () => {
+  test('does not make an invalid lap the best', () => {
     const { shown, finished } = clockAfter([40, 50], [2]);
     expect(finished.map(({ valid }) => valid)).toEqual([true, false]);
     expect(shown.lastMs).toBe(20_000);
@@ -72,7 +72,7 @@ describe('time-keeping', () => {
   });
 });
 
-describe('a change of gear', () => {
+describe('a gear change', () => {
   function course(
     from: number,
     to: number,
@@ -106,7 +106,7 @@ describe('a change of gear', () => {
     expect(seen.some(({ cut }) => cut)).toBe(false);
   });
 
-  test('is not begun during another, nor to a gear that is not there', () => {
+  test('is ignored during another one, and for a gear that does not exist', () => {
     const box = new Gearbox(createRandom(1, 'box'), 6);
     box.put(7);
     box.shift(8);
@@ -120,7 +120,7 @@ describe('a change of gear', () => {
 describe('a foot', () => {
   const speed = { press: 5, release: 4, lagS: 0.05 };
 
-  test('reaches the floor and comes back, never faster than a leg, never past the stops', () => {
+  test('reaches the floor and comes back, never faster than a leg and never past the stops', () => {
     fc.assert(
       fc.property(
         fc.array(fc.double({ min: -0.5, max: 1.5, noNaN: true }), { maxLength: 40 }),
@@ -190,7 +190,7 @@ describe('chance', () => {
 });
 
 describe('page bytes', () => {
-  test('hold what is written, field by field', () => {
+  test('hold what was written, field by field', () => {
     const buffer = new PageBuffer(graphicsPage);
     const page = new PageReader(buffer.bytes);
     buffer.int(g.iLastTime, 95_536);
@@ -207,7 +207,7 @@ describe('page bytes', () => {
     expect(buffer.bytes.every((byte) => byte === 0)).toBe(true);
   });
 
-  test('cut a text to its field and clear what a longer one left', () => {
+  test('cut a text to its field and clear the rest of a longer one', () => {
     const buffer = new PageBuffer(staticPage);
     const page = new PageReader(buffer.bytes);
     buffer.text(s.track, 'x'.repeat(50));

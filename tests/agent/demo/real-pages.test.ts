@@ -1,4 +1,4 @@
-/** The demo car in a process of its own, in real time, in real pages: rate, manners, and what it leaves behind. */
+/** The demo car in its own process, in real time and with real pages. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -75,7 +75,7 @@ function graphicsOf(prefix: string): PageReader {
 }
 
 linux('the demo car in real time', () => {
-  test('writes 333.33 steps and 60 frames a second, within one per cent, and takes its pages away', async () => {
+  test('writes 333.33 steps and 60 frames a second, within one per cent, and removes its pages', async () => {
     const prefix = freshPrefix();
     const car = await driving({ seed: 1, pagesPrefix: prefix });
     await until('the session has loaded', () => staticOf(prefix).text(s.track) !== '', 5_000);
@@ -97,7 +97,7 @@ linux('the demo car in real time', () => {
     for (const name of pageNames) expect(existsSync(linuxPagePath(name, prefix))).toBe(false);
   });
 
-  test('does not write over another that drives, and says why', async () => {
+  test('does not overwrite the pages of another one, and says why', async () => {
     const prefix = freshPrefix();
     await driving({ seed: 1, pagesPrefix: prefix });
     const second = drive({ seed: 2, pagesPrefix: prefix });
@@ -109,7 +109,7 @@ linux('the demo car in real time', () => {
     await until('the first drives on', () => physicsOf(prefix).int(p.packetId) > before);
   });
 
-  test('uses pages that stand still, as a bridge leaves them, and leaves them there, empty', async () => {
+  test('uses the idle pages of a bridge and leaves them empty', async () => {
     const prefix = freshPrefix();
     const old = new Uint8Array(2_048).fill(7);
     for (const name of pageNames) writeFileSync(linuxPagePath(name, prefix), old);
@@ -123,7 +123,7 @@ linux('the demo car in real time', () => {
     }
   });
 
-  test('takes the pages away with the game and makes new ones for the next', async () => {
+  test('removes the pages with the game and makes new ones for the next', async () => {
     const prefix = freshPrefix();
     // Eight times as fast, so that nobody waits for the script.
     await driving({
@@ -146,7 +146,7 @@ linux('the demo car in real time', () => {
     expect(physicsOf(prefix).int(p.packetId)).toBeLessThan(2_000);
   });
 
-  test('ends by itself after its laps', async () => {
+  test('ends after its laps', async () => {
     const prefix = freshPrefix();
     const car = await driving({ seed: 1, speed: 400, laps: 1, pagesPrefix: prefix });
     expect(await car.ended).toBe(0);

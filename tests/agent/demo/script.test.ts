@@ -1,4 +1,4 @@
-/** What happens to the game on cue: pauses, menus, restarts, teleports, another car, and games that are gone. */
+/** Scripted events of the game: pauses, menus, restarts, teleports, another car, the end. */
 import { describe, expect, test } from 'vitest';
 import { DemoCar, type ScriptStep } from '../../../agent/demo/demo-car.ts';
 import { g, PageReader, p, s } from './logbook.ts';
@@ -17,7 +17,7 @@ function carWith(script: readonly ScriptStep[]): {
   };
 }
 
-describe('a game that stands still', () => {
+describe('a game that does not move', () => {
   test.each([
     ['pause', 3],
     ['replay', 1],
@@ -53,7 +53,7 @@ describe('a game that stands still', () => {
 });
 
 describe('a session', () => {
-  test('restarted has no laps and no times, but the way that was driven and the packets go on', () => {
+  test('restarted has no laps and no times, while distance and packets go on', () => {
     const { car, drive } = carWith([{ atS: 125, do: 'restart' }]);
     const graphics = new PageReader(car.graphics.bytes);
     const physics = new PageReader(car.physics.bytes);
@@ -76,7 +76,7 @@ describe('a session', () => {
     expect(physics.float(p.speedKmh)).toBeGreaterThan(60);
   });
 
-  test('goes on after a teleport to the pits: standing in the box, laps kept', () => {
+  test('goes on after a teleport to the pits, in the box and with its laps', () => {
     const { car, drive } = carWith([{ atS: 150, do: 'pits' }]);
     const graphics = new PageReader(car.graphics.bytes);
     const physics = new PageReader(car.physics.bytes);
@@ -116,7 +116,7 @@ test('a session whose time is over ends under the chequered flag, and the next o
 });
 
 describe('a game', () => {
-  test('started anew has empty pages, packets from near 0, and another car', () => {
+  test('of a new game has empty pages, packets from near 0, and another car', () => {
     const { car, drive } = carWith([
       { atS: 60, do: 'new-game', car: 'sq_wren_cup', track: 'sq_elsewhere' },
     ]);
@@ -142,7 +142,7 @@ describe('a game', () => {
     expect(physics.float(p.speedKmh)).toBeGreaterThan(40);
   });
 
-  test('that is gone while others hold its pages writes nothing more', () => {
+  test('that is gone while others hold its pages writes nothing', () => {
     const { car, drive } = carWith([{ atS: 20, do: 'stale' }]);
     drive(20.1);
     const last = [car.physics.bytes.slice(), car.graphics.bytes.slice()];
@@ -151,7 +151,7 @@ describe('a game', () => {
     expect(car.life).toBe('stale');
   });
 
-  test('that is left is over', () => {
+  test('that exits is over', () => {
     const { car, drive } = carWith([{ atS: 20, do: 'exit' }]);
     drive(20.1);
     expect(car.life).toBe('ended');

@@ -1,4 +1,4 @@
-/** Which frames go out together: never two laps, never more than the bound, nothing left behind. */
+/** Which frames go out together: one lap, limited in number, and every frame. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Batchable, batchLength } from '../../../agent/publish/batcher.ts';
@@ -35,7 +35,7 @@ function frames(count: number, { lap = 1, last = false } = {}): Batchable[] {
 }
 
 describe('auto', () => {
-  it('sends whatever there is, split at twenty', () => {
+  it('sends all waiting frames, split at twenty', () => {
     expect(batches(frames(1), 'auto')).toEqual([1]);
     expect(batches(frames(20), 'auto')).toEqual([20]);
     expect(batches(frames(45), 'auto')).toEqual([20, 20, 5]);
@@ -43,12 +43,12 @@ describe('auto', () => {
 });
 
 describe('a fixed number', () => {
-  it('waits for exactly so many', () => {
+  it('waits for exactly that number', () => {
     expect(batches(frames(19), 20)).toEqual([]);
     expect(batches(frames(45), 20)).toEqual([20, 20]);
   });
 
-  it('sends fewer at the end of a lap, at a pause and at the end', () => {
+  it('sends fewer at the end of a lap, at a pause and at the end of the drive', () => {
     expect(batches([...frames(7), ...frames(3, { lap: 2 })], 20)).toEqual([7]);
     expect(batches([...frames(7, { last: true }), ...frames(3)], 20)).toEqual([7]);
   });
@@ -60,7 +60,7 @@ describe('any batch', () => {
     fc.integer({ min: 1, max: limits.fixedBatchFramesMax }),
   );
 
-  it('is of one run and one lap, within the bound, and ends where one has to', () => {
+  it('has one run and one lap, stays within the limit, and ends where it must', () => {
     fc.assert(
       fc.property(drive, rule, (list, one) => {
         let from = 0;

@@ -1,4 +1,4 @@
-/** Publishing by plain POST to a real server: order, one request at a time, what each answer means. */
+/** Publishing by POST to a real server: order, one request at a time, and the meaning of each answer. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -117,7 +117,7 @@ async function sent(publisher: HttpPublisher): Promise<void> {
 }
 
 describe('a request', () => {
-  it('is a POST of frames as the contract has it', async () => {
+  it('is a POST of frames as in the contract', async () => {
     const server = await endpoint();
     const { publisher } = publisherTo(server, { key: 'secret-key' });
     publisher.add(frame(1, { lap: 5 }));
@@ -131,7 +131,7 @@ describe('a request', () => {
     });
   });
 
-  it('goes out when none is under way; meanwhile frames collect, at most twenty of one lap', async () => {
+  it('goes out when none is in flight; meanwhile frames collect, at most twenty of one lap', async () => {
     const server = await endpoint();
     const { publisher } = publisherTo(server);
     addAll(publisher, range(1, 8), 1);
@@ -142,7 +142,7 @@ describe('a request', () => {
     expect(server.openAtOnce).toBe(1);
   });
 
-  it('has exactly as many frames as was asked for, save at the end of a lap and at a pause', async () => {
+  it('has exactly the number of frames asked for, except at the end of a lap and at a pause', async () => {
     const server = await endpoint();
     const { publisher } = publisherTo(server, { batch: 20 });
     addAll(publisher, range(1, 45), 1);
@@ -155,7 +155,7 @@ describe('a request', () => {
 });
 
 describe('an answer', () => {
-  it('of 400 is for good: the server’s words are told once, and the next frames go out', async () => {
+  it('of 400 is final: the server’s answer is logged once, and the next frames go out', async () => {
     const server = await endpoint();
     const words = '{"error":{"code":"bad-frame","message":"Frame 0: gas"}}';
     server.reply = ({ frames }) =>
@@ -169,20 +169,17 @@ describe('an answer', () => {
     expect(log.complaints[0]).toContain('Frame 0: gas');
   });
 
-  it.each([429, 500, 503])(
-    'of %i is for the moment: the same frames are sent again',
-    async (status) => {
-      const server = await endpoint();
-      server.reply = () => ({ status: server.posts.length < 3 ? status : 200 });
-      const { publisher, log } = publisherTo(server);
-      addAll(publisher, [1]);
-      await sent(publisher);
-      expect(server.packetIds).toEqual([1, 1, 1]);
-      expect(log.complaints.length).toBe(1);
-    },
-  );
+  it.each([429, 500, 503])('of %i is temporary: the same frames are sent again', async (status) => {
+    const server = await endpoint();
+    server.reply = () => ({ status: server.posts.length < 3 ? status : 200 });
+    const { publisher, log } = publisherTo(server);
+    addAll(publisher, [1]);
+    await sent(publisher);
+    expect(server.packetIds).toEqual([1, 1, 1]);
+    expect(log.complaints.length).toBe(1);
+  });
 
-  it('may say how long to wait', async () => {
+  it('may contain the time to wait', async () => {
     const server = await endpoint();
     const at: number[] = [];
     server.reply = () => {
@@ -195,7 +192,7 @@ describe('an answer', () => {
     expect(at[1]! - at[0]!).toBeGreaterThan(990);
   });
 
-  it('with warnings is success, and the warnings are told once', async () => {
+  it('with warnings is a success, and the warnings are logged once', async () => {
     const server = await endpoint();
     const body = '{"accepted":1,"warnings":["Field \\"clutch\\" was left out of frame 0."]}';
     server.reply = () => ({ status: 200, body });
@@ -226,18 +223,18 @@ describe('an answer', () => {
     [404, {}, 'is it a relay?'],
     [301, { location: 'https://example.org/' }, 'moved to https://example.org/'],
     [418, {}, 'HTTP 418'],
-  ])('of %i is told, and the frames are kept', async (status, headers, words) => {
+  ])('of %i is logged, and the frames are kept', async (status, headers, words) => {
     const server = await endpoint();
     server.reply = () => ({ status, headers });
     const { publisher, log } = publisherTo(server);
     addAll(publisher, range(1, 3));
-    await until('it is told', () => log.complaints.length > 0);
+    await until('it is logged', () => log.complaints.length > 0);
     expect(log.complaints[0]).toContain(words);
     expect(publisher.stats()).toMatchObject({ framesKept: 3, connected: false });
   });
 
   it.each([200, 400, 403, 502])(
-    'that is a web page with status %i is named, and the frames are kept',
+    'that is a web page with status %i is logged by its title, and the frames are kept',
     async (status) => {
       const server = await endpoint();
       const headers = { 'Content-Type': 'text/html' };
@@ -245,13 +242,13 @@ describe('an answer', () => {
       server.reply = () => ({ status, headers, body });
       const { publisher, log } = publisherTo(server);
       addAll(publisher, range(1, 3));
-      await until('it is told', () => log.complaints.length > 0);
+      await until('it is logged', () => log.complaints.length > 0);
       expect(log.complaints[0]).toContain('“You are about to visit a tunnel”');
       expect(publisher.stats()).toMatchObject({ framesKept: 3, connected: false });
     },
   );
 
-  it('of success that a server only calls a page counts as success', async () => {
+  it('of success with an HTML content type counts as a success', async () => {
     const server = await endpoint();
     const headers = { 'Content-Type': 'text/html; charset=UTF-8' };
     server.reply = () => ({ status: 200, headers, body: 'OK' });
@@ -261,7 +258,7 @@ describe('an answer', () => {
     expect(publisher.stats()).toMatchObject({ framesKept: 0, connected: true });
   });
 
-  it('that does not come within five seconds counts as none', async () => {
+  it('that takes longer than five seconds counts as missing', async () => {
     const server = await endpoint();
     server.reply = () => (server.posts.length === 1 ? 'silence' : { status: 200 });
     const { publisher, log } = publisherTo(server);
@@ -273,7 +270,7 @@ describe('an answer', () => {
 });
 
 describe('while the server is away', () => {
-  it('frames are kept, and sent in order in larger batches when it is back', async () => {
+  it('frames are kept, and sent in order in larger batches afterwards', async () => {
     const server = await endpoint();
     await server.close();
     const { publisher, log } = publisherTo(server);
@@ -286,7 +283,7 @@ describe('while the server is away', () => {
     expect(log.complaints.length).toBe(1);
   });
 
-  it('more than can be kept: the oldest are lost and counted', async () => {
+  it('the oldest frames past the limit are lost and counted', async () => {
     const server = await endpoint();
     await server.close();
     const { publisher } = publisherTo(server, { keptFramesMax: 50 });
@@ -299,7 +296,7 @@ describe('while the server is away', () => {
 });
 
 describe('session metadata', () => {
-  it('follow the first batch, and come again when they change', async () => {
+  it('follows the first batch, and is sent again when it changes', async () => {
     const server = await endpoint();
     const { publisher } = publisherTo(server);
     const one = session();
@@ -318,7 +315,7 @@ describe('session metadata', () => {
     await until('they are there again', () => server.puts.length === 2);
   });
 
-  it.each([404, 405])('are never sent again to a server that answers %i', async (status) => {
+  it.each([404, 405])('is never sent again to a server that answers %i', async (status) => {
     const server = await endpoint();
     server.putStatus = status;
     const { publisher, log } = publisherTo(server);
@@ -336,7 +333,7 @@ describe('session metadata', () => {
 });
 
 describe('the end', () => {
-  it('waits for the answer to what is under way', async () => {
+  it('waits for the answer to the batch in flight', async () => {
     const server = await endpoint();
     const { publisher, log } = publisherTo(server, { batch: 20 });
     addAll(publisher, range(1, 33));

@@ -1,9 +1,9 @@
-/** Addresses on the relay, made from what the user gave. */
+/** Addresses on the relay. */
 import { describe, expect, it } from 'vitest';
 import { onRelay, publishSocketUrl, relayUrl } from '../../../agent/publish/relay-url.ts';
 
 describe('addresses on the relay', () => {
-  it('are made from its base, with a path of its own where it has one', () => {
+  it('are made from its base address and path', () => {
     expect(publishSocketUrl(relayUrl('http://127.0.0.1:5000')).href).toBe(
       'ws://127.0.0.1:5000/publish',
     );
@@ -15,7 +15,7 @@ describe('addresses on the relay', () => {
     );
   });
 
-  it.each(['127.0.0.1:5000', 'ftp://example.org', 'relay', ''])('«%s» is none', (text) => {
+  it.each(['127.0.0.1:5000', 'ftp://example.org', 'relay', ''])('«%s» is no address', (text) => {
     expect(() => relayUrl(text)).toThrow('http://127.0.0.1:5000');
   });
 });

@@ -66,7 +66,7 @@ describe('kept frames', () => {
     expect(buffer.size).toBe(0);
   });
 
-  it('are sent again when the connection broke before the answer', () => {
+  it('are sent again when the connection ended before the answer', () => {
     const bench = new Bench().add(3);
     bench.sendUnsent();
     bench.add(2);
@@ -84,7 +84,7 @@ describe('kept frames', () => {
     expect(bench.buffer.size).toBe(3);
   });
 
-  it('are sent again when the relay began anew before it had stored them', () => {
+  it('are sent again when the relay restarted before it had stored them', () => {
     const bench = new Bench().add(3);
     bench.buffer.received(bench.sendUnsent());
     bench.buffer.connectionLost(false);
@@ -92,7 +92,7 @@ describe('kept frames', () => {
     expect(bench.waiting('late')).toEqual([102, 103]);
   });
 
-  it('are never forgotten because newer ones, that overtook them, are stored', () => {
+  it('are kept when newer frames that were sent first are stored', () => {
     const bench = new Bench().add(4, 'late').add(2);
     // The relay is back: the two live ones went first and are stored, the late ones are on their way.
     bench.buffer.received(bench.sendUnsent());
@@ -105,7 +105,7 @@ describe('kept frames', () => {
     expect(bench.waiting('late')).toEqual([101, 102, 103, 104]);
   });
 
-  it('are sent live while they are new and late afterwards, oldest first', () => {
+  it('are sent at once while they are new and late afterwards, oldest first', () => {
     const bench = new Bench().add(3, 'late').add(2);
     expect(bench.buffer.frames[bench.buffer.nextUnsent()]!.packetId).toBe(104);
     expect(bench.buffer.unsent).toBe(2);
@@ -114,7 +114,7 @@ describe('kept frames', () => {
     expect(bench.buffer.alike(bench.buffer.nextLate(), 2)).toBe(2);
   });
 
-  it('become late when more wait than the connection can take', () => {
+  it('become late when more wait than the connection can carry', () => {
     const bench = new Bench().add(50);
     bench.buffer.delayAllBut(20);
     expect(bench.buffer.unsent).toBe(20);
@@ -122,7 +122,7 @@ describe('kept frames', () => {
     expect(bench.buffer.frames[bench.buffer.nextLate()]!.packetId).toBe(101);
   });
 
-  it('wait in their place when a request failed', () => {
+  it('wait at their place when a request failed', () => {
     const bench = new Bench().add(3);
     const range = bench.buffer.markSent(bench.buffer.nextUnsent(), 2);
     bench.add(1);
@@ -131,14 +131,14 @@ describe('kept frames', () => {
     expect(bench.buffer.frames[bench.buffer.nextUnsent()]!.packetId).toBe(101);
   });
 
-  it('are dropped oldest first past the bound, and counted', () => {
+  it('are dropped oldest first past the limit, and counted', () => {
     const bench = new Bench(10).add(10, 'late').add(3, 'late');
     expect(bench.waiting('late')).toEqual([104, 105, 106, 107, 108, 109, 110, 111, 112, 113]);
     expect(bench.buffer.dropped).toBe(3);
     expect(bench.buffer.late).toBe(10);
   });
 
-  it('do not count as lost when the relay had them and only never said so', () => {
+  it('do not count as lost when the relay had received them', () => {
     const bench = new Bench(10).add(10);
     bench.buffer.received(bench.sendUnsent());
     bench.add(4);
@@ -146,14 +146,14 @@ describe('kept frames', () => {
     expect(bench.buffer.forgotten).toBe(4);
   });
 
-  it('end a batch where lap or run change, and where they are told to', () => {
+  it('end a batch where lap or run change, and where it is closed', () => {
     const bench = new Bench().add(2).add(1, 'unsent', 2);
     bench.buffer.closeBatch();
     bench.buffer.add(bench.buffer.runOf(session('two')), 2, 1, '1', 'unsent');
     expect(bench.buffer.frames.map((frame) => frame.last)).toEqual([false, true, true, false]);
   });
 
-  it('are of a bounded number of runs', () => {
+  it('belong to a limited number of runs', () => {
     const buffer = new ResendBuffer();
     for (let i = 0; i < limits.keptRunsMax + 10; i++) {
       buffer.add(buffer.runOf(session(`run ${i}`)), 1, i, `${i}`, 'late');
@@ -178,7 +178,7 @@ describe('whatever happens to connections and relays', () => {
     { maxLength: 250 },
   );
 
-  it('every frame is on disk or still kept', () => {
+  it('every frame is on disk or still in the buffer', () => {
     fc.assert(
       fc.property(events, (list) => {
         const bench = new Bench(10_000);

@@ -1,4 +1,4 @@
-/** The relay is away or misbehaves: what is kept, what is sent again behind the live frames, what is said once. */
+/** The relay is away or misbehaves: frames are kept and sent again, and the cause is logged once. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AgentBatch } from '../../../protocol/messages.ts';
 import { range } from '../../support/frames.ts';
@@ -9,7 +9,7 @@ import { addAll, connected, endAll, peerThat, publisherTo } from '../support/ws-
 afterEach(endAll);
 
 describe('the relay is away', () => {
-  it('at the start: frames are kept, then sent as late behind the live ones', async () => {
+  it('at the start: frames are kept, then sent as late after the new ones', async () => {
     const peer = await peerThat();
     await peer.close();
     const { publisher, log } = publisherTo(peer);
@@ -28,7 +28,7 @@ describe('the relay is away', () => {
     expect(log.complaints[0]).toContain('ECONNREFUSED');
   });
 
-  it('for a while: the live frames go first and late ones in between, each exactly once', async () => {
+  it('for a while: new frames go first and late ones in between, each exactly once', async () => {
     const peer = await peerThat();
     const { publisher } = publisherTo(peer);
     await connected(publisher);
@@ -61,7 +61,7 @@ describe('the relay is away', () => {
     );
   });
 
-  it('but only its connection was: what the same relay has received is not sent again', async () => {
+  it('but only the connection was lost: frames that the same relay has received are not sent again', async () => {
     const peer = await peerThat();
     const { publisher } = publisherTo(peer);
     await connected(publisher);
@@ -82,7 +82,7 @@ describe('the relay is away', () => {
     expect(publisher.stats().framesKept).toBe(5);
   });
 
-  it('for longer than can be kept: the oldest are lost, which is counted and said once', async () => {
+  it('for too long: the oldest frames are lost, counted and logged once', async () => {
     const peer = await peerThat();
     await peer.close();
     const { publisher, log } = publisherTo(peer, { keptFramesMax: 100 });
@@ -95,7 +95,7 @@ describe('the relay is away', () => {
     expect(log.complaints.filter((line) => line.includes('oldest')).length).toBe(1);
   });
 
-  it('while a session ends and the next begins: it learns of both', async () => {
+  it('while a session ends and the next begins: it gets both', async () => {
     const peer = await peerThat();
     await peer.close();
     const { publisher } = publisherTo(peer);
@@ -131,23 +131,23 @@ describe('a relay that misbehaves', () => {
   ])('%s: one sentence says so', async (_what, answers, words) => {
     const peer = await peerThat(answers);
     const { publisher, log } = publisherTo(peer);
-    await until('it is told', () => log.complaints.length > 0);
+    await until('it is logged', () => log.complaints.length > 0);
     expect(log.complaints[0]).toContain(words);
     expect(publisher.stats().connected).toBe(false);
   });
 
-  it('is none, under the name localhost: that somebody else may answer to it is logged', async () => {
+  it('is no relay, at localhost: the log hints that another program may answer', async () => {
     const peer = await peerThat({ refuse: 404 });
     const relay = new URL(`http://localhost:${peer.port}`);
     const { log } = publisherTo(peer, { relay });
-    await until('it is told', () => log.complaints.length > 0);
+    await until('it is logged', () => log.complaints.length > 0);
     expect(log.complaints[0]).toContain('write 127.0.0.1 instead');
   });
 
-  it('is hidden behind a page of a tunnel: its title is told', async () => {
+  it('is hidden behind the web page of a tunnel, which is logged by its title', async () => {
     const peer = await peerThat({ page: '<html><head><title>Free tunnel</title></head></html>' });
     const { log } = publisherTo(peer);
-    await until('it is told', () => log.complaints.length > 0);
+    await until('it is logged', () => log.complaints.length > 0);
     expect(log.complaints[0]).toContain('“Free tunnel”');
   });
 
@@ -160,16 +160,16 @@ describe('a relay that misbehaves', () => {
     expect(log.complaints[0]).toContain('breaks the protocol');
   });
 
-  it('closes with a reason: the reason is told', async () => {
+  it('closes with a reason, which is logged', async () => {
     const peer = await peerThat();
     const { publisher, log } = publisherTo(peer);
     await connected(publisher);
     peer.closeSockets(4429, 'Too many connections.');
-    await until('it is told', () => log.complaints.length > 0);
+    await until('it is logged', () => log.complaints.length > 0);
     expect(log.complaints[0]).toContain('Too many connections. (4429)');
   });
 
-  it('sends messages of types to come: they are passed over', async () => {
+  it('sends messages of unknown types, which are ignored', async () => {
     const peer = await peerThat();
     const { publisher } = publisherTo(peer);
     await connected(publisher);
@@ -180,7 +180,7 @@ describe('a relay that misbehaves', () => {
     expect(publisher.stats().connected).toBe(true);
   });
 
-  it('answers no batch for five seconds: the connection is made anew and the frames sent again', async () => {
+  it('answers no batch for five seconds: the agent reconnects and sends the frames again', async () => {
     const peer = await peerThat({ batch: () => [] });
     const { publisher, log } = publisherTo(peer);
     await connected(publisher);

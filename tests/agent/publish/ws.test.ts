@@ -1,4 +1,4 @@
-/** Publishing over a real socket: what goes out when, what is kept until it is stored, how it ends. */
+/** Publishing over a real socket: batches, kept frames, and the end. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { monotonicMs } from '../../../agent/sampling/clock.ts';
 import { frameProblem } from '../../../protocol/frame-check.ts';
@@ -10,7 +10,7 @@ import { addAll, connected, endAll, peerThat, publisherTo } from '../support/ws-
 afterEach(endAll);
 
 describe('a connection', () => {
-  it('begins with hello, then session, status and the clock', async () => {
+  it('starts with hello, then session, status and clock', async () => {
     const peer = await peerThat();
     const { publisher } = publisherTo(peer);
     publisher.setSession(session());
@@ -36,7 +36,7 @@ describe('a connection', () => {
     expect(Math.abs(originMs - (Date.now() - monotonicMs() + 1000))).toBeLessThan(20);
   });
 
-  it('shows the key, where there is one, and only in the header', async () => {
+  it('sends the key in the header only', async () => {
     const peer = await peerThat();
     const { publisher } = publisherTo(peer, { key: 'secret-key' });
     await connected(publisher);
@@ -104,7 +104,7 @@ describe('batches', () => {
     expect(peer.packetIds()).toEqual(range(1, 46));
   });
 
-  it('never hold two laps, and a lap that ends is not waited for', async () => {
+  it('never mix laps, and go out at the end of a lap', async () => {
     const peer = await peerThat({ batch: () => [] });
     const { publisher } = publisherTo(peer, { batch: 20 });
     await connected(publisher);
@@ -118,7 +118,7 @@ describe('batches', () => {
     ]);
   });
 
-  it('go out at a pause however few frames there are and whatever is in flight', async () => {
+  it('go out at a pause, whatever their size and whatever is in flight', async () => {
     const peer = await peerThat({ batch: () => [] });
     const fixed = publisherTo(peer, { batch: 20 }).publisher;
     await connected(fixed);
@@ -126,14 +126,14 @@ describe('batches', () => {
     addAll(fixed, range(1, 3));
     fixed.flush();
     fixed.setStatus('paused', null);
-    await until('the pause is told', () => peer.of('status').at(-1)?.status === 'paused');
+    await until('the pause is sent', () => peer.of('status').at(-1)?.status === 'paused');
     expect(peer.messages.at(-2)).toMatchObject({
       type: 'batch',
       data: [1, 2, 3].map((id) => ({ packetId: id })),
     });
   });
 
-  it('become late when the relay does not keep up, so that the newest are shown', async () => {
+  it('become late when the relay does not keep up, so that the newest frames are shown', async () => {
     const peer = await peerThat({ batch: () => [] });
     const { publisher } = publisherTo(peer);
     await connected(publisher);
@@ -164,7 +164,7 @@ describe('what the relay has', () => {
     await until('all are forgotten', () => publisher.stats().framesKept === 0);
   });
 
-  it('is forgotten, too, when the relay says stored before received', async () => {
+  it('is also forgotten when stored comes before received', async () => {
     const peer = await peerThat({
       batch: ({ seq, sessionID, run, data }) => [
         { type: 'stored', sessionID, run, packetId: data.at(-1)!.packetId },
@@ -198,7 +198,7 @@ describe('what the relay has', () => {
     expect(publisher.stats().framesRefused).toBe(0);
   });
 
-  it('is given up when it is refused for good, and said once', async () => {
+  it('is dropped when it is refused for good, which is logged once', async () => {
     const error = { code: 'bad-frame', message: 'Frame 0: gas is 7.' };
     const peer = await peerThat({ batch: ({ seq }) => [{ type: 'refused', seq, error }] });
     const { publisher, log } = publisherTo(peer);
@@ -212,7 +212,7 @@ describe('what the relay has', () => {
 });
 
 describe('the end', () => {
-  it('waits until the relay has all, and may come twice', async () => {
+  it('waits until the relay has all frames, and may be called twice', async () => {
     const peer = await peerThat({ batch: () => [] });
     const { publisher, log } = publisherTo(peer, { batch: 20 });
     await connected(publisher);
@@ -226,7 +226,7 @@ describe('the end', () => {
     expect(log.complaints).toEqual([]);
   });
 
-  it('does not wait for a relay that is away, and says what is lost', async () => {
+  it('does not wait for a relay that is away, and logs what is lost', async () => {
     const peer = await peerThat();
     await peer.close();
     const { publisher, log } = publisherTo(peer);

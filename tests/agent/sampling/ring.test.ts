@@ -1,4 +1,4 @@
-/** The way between the two threads: in order, nothing twice, bounded, the reader woken when it sleeps. */
+/** The ring between the two threads: in order, nothing twice, limited, and a sleeping reader is woken. */
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-/** The sampler's life with pages that come, move, stand still, tear and are replaced. Time is simulated. */
+/** The sampler with pages that appear, move, stop, tear and are replaced. Time is simulated. */
 import { describe, expect, it } from 'vitest';
 import type { OpenPages, Platform } from '../../../agent/memory/port.ts';
 import { createRingMemory, RingReader, RingWriter } from '../../../agent/sampling/ring.ts';

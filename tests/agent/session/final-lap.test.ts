@@ -1,6 +1,6 @@
 /**
- * The end of a drive beside the end of its last lap: whatever comes first, the lap is published in the session that it
- * was driven in, before that is told to be over, and nothing else is.
+ * The last lap of a drive is published in the session that it was driven in, before the end of that session, and
+ * nothing else is.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -127,16 +127,16 @@ function expectDecided(drive: Drive): void {
   expect(newest!.currentLapTime).toBeLessThan(2_000);
 }
 
-describe('a lap that is decided where the drive ends', () => {
+describe('a lap that is completed where the drive ends', () => {
   it.each(Object.keys(ends) as End[])(
-    'is published when it is decided in the very sample: %s',
+    'is published when it is completed in the same sample: %s',
     (end) => {
       const drive = driveInOrder({ end, endsAt: 0, counterAt: 0, lastAt: 0, bestAt: 0 });
       expectDecided(drive);
     },
   );
 
-  it('is published in its session, whatever is written when', () => {
+  it('is published in its session, in whatever order the game writes', () => {
     const when = fc.integer({ min: 0, max: 30 });
     const order = fc.record({
       end: fc.constantFrom(...(Object.keys(ends) as End[])),
@@ -167,7 +167,7 @@ describe('a lap that is decided where the drive ends', () => {
     expect(drive.recorder.given.slice(-3)).toEqual(['ended', 'none', 'waiting']);
   });
 
-  it('is published when the game is started anew in that sample', () => {
+  it('is published when the game restarts in that sample', () => {
     const drive = new Drive();
     drive.game
       .graphics({ completedLaps: 5, iLastTime: lapTimeMs, iBestTime: lapTimeMs })
@@ -177,7 +177,7 @@ describe('a lap that is decided where the drive ends', () => {
     expectDecided(drive);
   });
 
-  it('is published when the car is looked at once a second', () => {
+  it('is published when the car is sampled once a second', () => {
     const drive = new Drive();
     drive.game.graphics({ completedLaps: 5, iCurrentTime: 3 });
     drive.next();
@@ -187,7 +187,7 @@ describe('a lap that is decided where the drive ends', () => {
     expectDecided(drive);
   });
 
-  it('may take as long as the lap before it', () => {
+  it('may have the same time as the lap before', () => {
     const drive = new Drive();
     drive.game.graphics({ completedLaps: 5, status: 1 });
     for (let i = 0; i < 70; i++) drive.next();
@@ -197,12 +197,9 @@ describe('a lap that is decided where the drive ends', () => {
   });
 });
 
-describe('what is no word about the lap is not published', () => {
+describe('values of something else are not published', () => {
   it.each([
-    [
-      'the next session with its zeros',
-      { session: 2, completedLaps: 0, iLastTime: 0, iBestTime: 0 },
-    ],
+    ['the zeros of the next session', { session: 2, completedLaps: 0, iLastTime: 0, iBestTime: 0 }],
     ['a menu without laps', { status: 0, completedLaps: 0, iLastTime: 0, iBestTime: 0 }],
     ['a menu that says the same', { status: 0 }],
     ['a replay of an earlier lap', { status: 1, completedLaps: 2, iLastTime: 109_000 }],
@@ -215,7 +212,7 @@ describe('what is no word about the lap is not published', () => {
     expect(drive.framesOfTheDrive).toEqual([]);
   });
 
-  it('a time that comes when the lap before it is long decided', () => {
+  it('a time long after the lap before was completed', () => {
     const drive = new Drive();
     drive.game.graphics({ completedLaps: 5, iLastTime: lapTimeMs, iBestTime: lapTimeMs });
     drive.next();
@@ -224,7 +221,7 @@ describe('what is no word about the lap is not published', () => {
     expect(drive.frames.map(({ lastLapTime }) => lastLapTime)).toEqual([lapTimeMs]);
   });
 
-  it('what a replay shows after half a second', () => {
+  it('values of a replay after half a second', () => {
     const drive = new Drive();
     drive.game.graphics({ status: 1 });
     for (let i = 0; i < 60; i++) drive.next();
@@ -235,7 +232,7 @@ describe('what is no word about the lap is not published', () => {
   });
 });
 
-it('a session of zeros follows at once, one that still shows the old laps when these are decided', () => {
+it('a session with zeros follows at once, one with the old laps when these are completed', () => {
   const zeros = new Drive();
   zeros.game.graphics({ session: 2, completedLaps: 0, iLastTime: 0, iBestTime: 0 });
   zeros.next();

@@ -1,4 +1,4 @@
-/** Names of sessions and runs: legal whatever the game calls its tracks, and never used twice. */
+/** Session ids and run names: always valid, and never used twice. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runOf, sessionIdOf } from '../../../agent/session/session-id.ts';
@@ -6,14 +6,14 @@ import { runOf, sessionIdOf } from '../../../agent/session/session-id.ts';
 const wallMs = Date.UTC(2026, 10, 22, 13, 32, 40, 500);
 
 describe('a session id', () => {
-  it('says track, car and start time', () => {
+  it('contains track, car and start time', () => {
     expect(sessionIdOf('monza', 'ks_ferrari_488_gt3', wallMs)).toBe(
       'monza-ks_ferrari_488_gt3-20261122T133240',
     );
     expect(sessionIdOf('csp/2144/../E/../monza', 'gt3', wallMs)).toBe('monza-gt3-20261122T133240');
   });
 
-  it('is legal and at most 64 characters, whatever track and car are called', () => {
+  it('is valid and has at most 64 characters, whatever the names of track and car', () => {
     fc.assert(
       fc.property(fc.option(fc.string()), fc.option(fc.string()), (track, car) => {
         const id = sessionIdOf(track ?? undefined, car ?? undefined, wallMs);
@@ -26,7 +26,7 @@ describe('a session id', () => {
 });
 
 describe('a run', () => {
-  it('has another name each time, even within one millisecond', () => {
+  it('has a new name each time, even within one millisecond', () => {
     let next = 0.1;
     const random = () => {
       next += 0.01;

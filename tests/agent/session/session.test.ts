@@ -1,4 +1,4 @@
-/** Which session a sample belongs to and what the game is doing: every trap of the game's memory as a sentence. */
+/** Which session a sample belongs to, and what the game does. */
 import { describe, expect, it } from 'vitest';
 import type { MemoryReport } from '../../../agent/sampling/sampler.ts';
 import {
@@ -90,20 +90,20 @@ function driving(game = drivingGame(), options: Partial<SessionOptions> = {}): B
 }
 
 describe('before the game', () => {
-  it('waits, and says why', () => {
+  it('waits and reports why', () => {
     const bench = new Bench().report(away);
     expect(bench.said).toEqual([
       { type: 'status', status: 'waiting', detail: 'the page is not there.' },
     ]);
   });
 
-  it('loads while the program runs without pages, or with pages on which nothing moves', () => {
+  it('loads while the program runs without pages, or with pages that do not change', () => {
     const bench = new Bench(new Game()).report({ ...away, game: true });
     expect(bench.news()).toEqual(['loading']);
     expect(bench.report(there).stand().news()).toEqual(['loading']);
   });
 
-  it('takes a page that another tool holds open for no game', () => {
+  it('does not mistake pages held open by another tool for a game', () => {
     const bench = new Bench().report({ ...there, game: false }).stand(10_000);
     expect(bench.said).toEqual([
       {
@@ -115,7 +115,7 @@ describe('before the game', () => {
     expect(bench.published).toBe(0);
   });
 
-  it('takes a game that is not in the list of processes for one as soon as its packets move', () => {
+  it('recognises a game that is missing from the list of processes when its packets move', () => {
     const bench = new Bench().report({ ...there, game: false }).drive();
     expect(bench.news()).toEqual(['waiting', 'driving', 'began']);
   });
@@ -129,7 +129,7 @@ describe('before the game', () => {
 });
 
 describe('a session', () => {
-  it('begins when the car drives and its name is known', () => {
+  it('begins when the car is driven and its name is known', () => {
     const bench = new Bench().report(there).drive(100);
     expect(bench.news()).toEqual(['loading', 'driving', 'began']);
     expect(bench.sessionID).toBe('monza-ks_ferrari_488_gt3-20261122T120001');
@@ -140,18 +140,18 @@ describe('a session', () => {
     });
   });
 
-  it('publishes every new packet but those before the names were read twice the same', () => {
+  it('publishes every packet after the names were read twice the same', () => {
     const bench = new Bench().report(there).drive(1000);
     expect(bench.published).toBe(59);
   });
 
-  it('takes id and driver of the user instead of its own', () => {
+  it('uses the id and driver that the user gave', () => {
     const bench = driving(drivingGame(), { session: 'RACE-SPA-2026', driver: 'Grace' });
     expect(bench.sessionID).toBe('RACE-SPA-2026');
     expect(bench.tracker.current!.info.driverName).toBe('Grace');
   });
 
-  it('waits for names that come late, and begins without them when they do not come', () => {
+  it('waits for late names, and begins without them after a while', () => {
     const late = new Bench(drivingGame().static({ carModel: '' })).report(there).drive(500);
     expect(late.news()).toEqual(['loading', 'driving']);
     late.game.static({ carModel: 'ks_mazda_mx5_cup' });
@@ -164,7 +164,7 @@ describe('a session', () => {
     expect(never.drive(600).news()).toEqual(['info']);
   });
 
-  it('never believes names that are half written', () => {
+  it('ignores names that are half written', () => {
     const bench = new Bench(drivingGame()).report(there);
     for (const car of ['k', 'ks_m', 'ks_mazda', 'ks_mazda_mx5_cup']) {
       bench.game.static({ carModel: car });
@@ -180,7 +180,7 @@ describe('a session', () => {
     expect(bench.tracker.current!.info.tyreCompound).toBe('Medium (M)');
   });
 
-  it('learns the redline from the highest revs where the game says 0', () => {
+  it('learns the redline from the highest engine speed where the game gives 0', () => {
     const bench = driving(drivingGame().static({ maxRpm: 0 }).physics({ rpms: 900 }));
     expect(bench.tracker.current!.info.maxRpm).toBeUndefined();
     for (const rpms of [4000, 6210, 6250, 7040, 5000]) {
@@ -196,7 +196,7 @@ describe('a session', () => {
 });
 
 describe('laps', () => {
-  it('a lap line is nothing to a session: position wraps first, completed laps follow', () => {
+  it('the line does not end a session: the position wraps first, completed laps follow', () => {
     const bench = driving(drivingGame().graphics({ normalizedCarPosition: 0.999 }));
     bench.game.graphics({ normalizedCarPosition: 0.001, iCurrentTime: 0 });
     bench.drive(90);
@@ -204,15 +204,15 @@ describe('laps', () => {
     expect(bench.drive().news()).toEqual([]);
   });
 
-  it('a last time that shows up before the completed laps do is nothing either', () => {
+  it('a last lap time before the completed laps does not end it either', () => {
     const bench = driving();
     bench.game.graphics({ iLastTime: 99_000 });
     expect(bench.drive(50).news()).toEqual([]);
   });
 });
 
-describe('a session ends and another begins', () => {
-  it('when the session is restarted: completed laps fall, packet id and distance go on', () => {
+describe('a session ends and the next begins', () => {
+  it('when the session restarts: completed laps fall, packet id and distance rise', () => {
     const bench = driving();
     const before = bench.run;
     bench.game.graphics({ completedLaps: 0, iLastTime: 0, iBestTime: 0 });
@@ -220,13 +220,13 @@ describe('a session ends and another begins', () => {
     expect(bench.run).not.toBe(before);
   });
 
-  it('when the packet id falls: the game was restarted on pages that stayed', () => {
+  it('when the game restarts on the same pages: the packet id falls', () => {
     const bench = driving();
     bench.game.physics({ packetId: 3 });
     expect(bench.drive().news()).toEqual(['ended', 'began']);
   });
 
-  it('when the car changes, and when the layout of the track does', () => {
+  it('when the car or the layout of the track changes', () => {
     const bench = driving();
     bench.game.static({ carModel: 'ks_mazda_mx5_cup' });
     expect(bench.drive(600).news()).toEqual(['ended', 'began']);
@@ -244,7 +244,7 @@ describe('a session ends and another begins', () => {
     expect(bench.tracker.current!.info.sessionType).toBe(2);
   });
 
-  it('but not when the game does not know its session for a moment', () => {
+  it('but not when the session type is unknown for a moment', () => {
     const bench = driving();
     bench.game.graphics({ session: -1 });
     bench.drive(100);
@@ -252,7 +252,7 @@ describe('a session ends and another begins', () => {
     expect(bench.drive(100).news()).not.toContain('ended');
   });
 
-  it('when the restart happened during the pause', () => {
+  it('when it was restarted during a pause', () => {
     const bench = driving();
     bench.game.graphics({ status: 3 });
     bench.stand();
@@ -260,7 +260,7 @@ describe('a session ends and another begins', () => {
     expect(bench.drive().news()).toEqual(['paused', 'driving', 'ended', 'began']);
   });
 
-  it('with its own run under the same id when the user fixed the id', () => {
+  it('with a new run under the same id when the user fixed the id', () => {
     const bench = driving(drivingGame(), { session: 'mine' });
     const before = bench.run;
     bench.game.graphics({ completedLaps: 0 });
@@ -271,7 +271,7 @@ describe('a session ends and another begins', () => {
 });
 
 describe('while a session lasts', () => {
-  it('a pause is one by status, or by standing still although the status says live', () => {
+  it('a pause is a paused status, or no movement with a live status', () => {
     for (const status of [3, 2]) {
       const bench = driving();
       const { published } = bench;
@@ -283,7 +283,7 @@ describe('while a session lasts', () => {
     }
   });
 
-  it.each([130, 260, 500, 900])('a stutter of the game is no pause: %i ms', (ms) => {
+  it.each([130, 260, 500, 900])('a stutter of %i ms is not a pause', (ms) => {
     const bench = driving();
     for (let i = 0; i < 5; i++) {
       bench.nowMs += limits.pauseMs;
@@ -295,13 +295,13 @@ describe('while a session lasts', () => {
     expect(bench.news()).toEqual([]);
   });
 
-  it('a pause may be as long as it likes while the game runs', () => {
+  it('a pause may last for ever while the game runs', () => {
     const bench = driving();
     bench.game.graphics({ status: 3 });
     expect(bench.stand(60_000).news()).toEqual(['paused']);
   });
 
-  it('a step that was made before it stood still is not published from the pause', () => {
+  it('the last step before a pause is not published again', () => {
     const bench = driving();
     const { published } = bench;
     bench.game.physics({ packetId: bench.game.int('physics', 'packetId') + 1 });
@@ -317,7 +317,7 @@ describe('while a session lasts', () => {
     expect(bench.published).toBe(published);
   });
 
-  it('the menu keeps the session', () => {
+  it('the menu does not end the session', () => {
     const bench = driving();
     const before = bench.run;
     bench.game.graphics({ status: 0 });
@@ -327,7 +327,7 @@ describe('while a session lasts', () => {
     expect(bench.run).toBe(before);
   });
 
-  it('a teleport to the pits keeps it too, and is told', () => {
+  it('a teleport to the pits does not end it and is reported', () => {
     const bench = driving();
     bench.game
       .physics({ speedKmh: 0 })
@@ -335,7 +335,7 @@ describe('while a session lasts', () => {
     expect(bench.drive().news()).toEqual(['teleported']);
   });
 
-  it('driving into the pit box is no teleport', () => {
+  it('driving into the pit box is not a teleport', () => {
     const bench = driving(drivingGame().graphics({ normalizedCarPosition: 0.98, isInPitLane: 1 }));
     bench.game.physics({ speedKmh: 0 }).graphics({ normalizedCarPosition: 0.981, isInPit: 1 });
     expect(bench.drive().news()).toEqual([]);
@@ -349,14 +349,14 @@ describe('while a session lasts', () => {
   });
 });
 
-describe('the game goes away', () => {
+describe('the game ends', () => {
   it('with its pages: the session is over at once', () => {
     const bench = driving();
     expect(bench.report(away).news()).toEqual(['ended', 'waiting']);
     expect(bench.tracker.current).toBeNull();
   });
 
-  it('but its pages stay, held by another tool: the session is over when nothing moves and no game runs', () => {
+  it('and another tool holds its pages: the session is over when nothing moves and no game runs', () => {
     const bench = driving();
     bench.stand(1200).report({ ...there, game: false });
     expect(bench.news()).toEqual(['paused']);
@@ -367,7 +367,7 @@ describe('the game goes away', () => {
     expect(bench.drive().news()).toEqual(['waiting', 'loading', 'driving', 'began']);
   });
 
-  it('and comes back with another car, whose name is not there at first', () => {
+  it('and comes back with another car, whose name is missing at first', () => {
     const bench = driving();
     bench.report(away).report(there);
     bench.game.static({ carModel: '', track: '' }).physics({ packetId: 0 });
@@ -378,7 +378,7 @@ describe('the game goes away', () => {
     expect(bench.sessionID).toContain('imola-ks_mazda_mx5_cup');
   });
 
-  it('the agent ends: so does the session', () => {
+  it('the session ends with the agent', () => {
     const bench = driving();
     bench.said.push(...bench.tracker.stop());
     expect(bench.news()).toEqual(['ended']);

@@ -1,4 +1,4 @@
-/** Help texts are made from the tables: every command has one, and it names every flag and default. */
+/** Help texts: every command has one, with every flag and default. */
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../../cli/commands.ts';
 import { commandHelp, generalHelp } from '../../../cli/console/help.ts';

@@ -1,4 +1,4 @@
-/** Log lines: calm sentences for people, JSON for programs. */
+/** Log lines: sentences for people, JSON for programs. */
 import { expect, test } from 'vitest';
 import { createLog, humanLine } from '../../../cli/console/log.ts';
 
@@ -8,7 +8,7 @@ function lines(format: 'text' | 'json', colour = false) {
   return { log: log('relay'), written };
 }
 
-test('a line for people has the time, the part and the sentence, and no fields when all is well', () => {
+test('a line for people has time, part and sentence, and no fields when all is well', () => {
   const { log, written } = lines('text');
   log.info({ viewers: 2 }, 'Two pages watch.');
   expect(written).toHaveLength(1);
@@ -27,7 +27,7 @@ test('JSON lines carry part, sentence and fields', () => {
   expect(JSON.parse(written[0]!)).toMatchObject({ part: 'relay', msg: 'Broken.', code: 'x' });
 });
 
-test('what is below the level is not written, and colours only where they are wanted', () => {
+test('lines below the level are not written, and colours are optional', () => {
   const plain = lines('text');
   plain.log.debug({}, 'Nobody sees this.');
   expect(plain.written).toEqual([]);
@@ -37,7 +37,7 @@ test('what is below the level is not written, and colours only where they are wa
 });
 
 test.each(['text', 'json'] as const)(
-  'lines are left out while nobody reads, and counted in the form of the others: %s',
+  'lines are dropped while nobody reads, and counted in the form of the others: %s',
   (format) => {
     const written: string[] = [];
     let isFull = false;
@@ -67,6 +67,6 @@ test.each(['text', 'json'] as const)(
   },
 );
 
-test('what is not a JSON line passes unchanged', () => {
+test('a line that is not JSON passes unchanged', () => {
   expect(humanLine('plain words\n', false)).toBe('plain words\n');
 });

@@ -1,4 +1,4 @@
-/** Nobody reads what the program writes: it works on all the same, says later what was left out, and ends in time. */
+/** Nobody reads the program's output: it goes on, reports dropped lines later, and ends in time. */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -47,7 +47,7 @@ const held = [
 
 need('python')('what stands still', () =>
   describe.each(held)('%s', (_name, what, how) => {
-    test('does not stop the program, which ends when it is told to', async () => {
+    test('does not block the program, which ends when asked', async () => {
       const program = await heldTalker(what, how);
       await until('it has logged much', async () => (await program.lines()) > manyLines);
       const startedAt = performance.now();
@@ -57,7 +57,7 @@ need('python')('what stands still', () =>
       expect(performance.now() - startedAt).toBeLessThan(3_000);
     });
 
-    test('gets what waited and a word about what was left out, once somebody reads again', async () => {
+    test('gets the waiting text and a line about dropped lines when it reads again', async () => {
       const program = await heldTalker(what, how);
       await until('it has logged much', async () => (await program.lines()) > manyLines);
       program.tell('release');

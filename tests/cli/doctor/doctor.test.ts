@@ -1,4 +1,4 @@
-/** What `sequential doctor` says about this machine: a line for each thing, and only what is broken is a failure. */
+/** The findings of `sequential doctor`: a line for each, and a failure only for what is broken. */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -51,7 +51,7 @@ const said = (found: DoctorFinding[]): string[] =>
   found.map(({ verdict, subject, sentence }) => `${verdict} ${subject}: ${sentence}`);
 
 describe('the relay', () => {
-  test('that runs is named with who is connected', async () => {
+  test('that runs is reported with its agents and viewers', async () => {
     const { address } = await startTestRelay();
     const health = await healthOf(address);
     expect(said(await checkRelay(context(), address, health))).toEqual([
@@ -59,7 +59,7 @@ describe('the relay', () => {
     ]);
   });
 
-  test('in whose place another program answers localhost is told so', async () => {
+  test('in whose place another program answers localhost is reported', async () => {
     const { address, relay } = await startTestRelay();
     const server = createServer((_request, response) => response.end('Hello'));
     await new Promise<void>((resolve) => server.listen(relay.port, '::1', resolve));
@@ -70,12 +70,12 @@ describe('the relay', () => {
     );
   });
 
-  test('that does not run is no failure when its port is free', async () => {
+  test('that does not run is fine when its port is free', async () => {
     const found = await checkRelay(context({ port: 0 }), 'http://127.0.0.1:1', null);
     expect(found[0]).toMatchObject({ verdict: 'note' });
   });
 
-  test('whose port another program has is told which', async () => {
+  test('whose port is in use is reported with the program', async () => {
     const server = createServer((_request, response) => response.end('{}'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void server.close());
@@ -87,7 +87,7 @@ describe('the relay', () => {
     expect(line).toContain(`--port ${port + 1}`);
   });
 
-  test('whose address is of another machine', async () => {
+  test('with the address of another machine', async () => {
     const found = await checkRelay(context({ host: '192.0.2.1', port: 0 }), 'http://x', null);
     expect(said(found)[0]).toContain('wrong Relay: This machine has no address 192.0.2.1');
   });
@@ -112,31 +112,31 @@ describe('the panel', () => {
 });
 
 describe('the database', () => {
-  test('that is not there yet will be made', async () => {
+  test('that is missing will be created', async () => {
     const db = `sqlite:${join(folder, 'laps.db')}`;
     expect(said(await checkDatabase(context({ db }), null))[0]).toMatch(/^ok Database: .*made\.$/);
   });
 
-  test('whose folder is not there cannot', async () => {
+  test('whose folder is missing cannot', async () => {
     const db = `sqlite:${join(folder, 'none', 'laps.db')}`;
     expect((await checkDatabase(context({ db }), null))[0]).toMatchObject({ verdict: 'wrong' });
   });
 
-  test('that is no database is named', async () => {
+  test('that is not a database is reported', async () => {
     const file = join(folder, 'laps.db');
     writeFileSync(file, 'these are no laps, and long enough to be looked at'.repeat(50));
     const [line] = said(await checkDatabase(context({ db: `sqlite:${file}` }), null));
     expect(line).toMatch(/^wrong Database: /);
   });
 
-  test('that PostgreSQL does not answer for is said without its password', async () => {
+  test('that PostgreSQL does not answer for is reported without its password', async () => {
     const db = 'postgres://me:pass-w0rd@127.0.0.1:9/laps';
     const [line] = said(await checkDatabase(context({ db }), null));
     expect(line).toMatch(/^wrong Database: /);
     expect(line).not.toContain('pass-w0rd');
   });
 
-  test('of a relay that runs is judged by that relay', async () => {
+  test('of a running relay is checked by that relay', async () => {
     const recorder = { store: 'sqlite', state: 'away', detail: 'The disk is full.' };
     const health = { version: '1', agents: 0, viewers: 0, recorder };
     expect(said(await checkDatabase(context(), health))).toEqual([
@@ -145,7 +145,7 @@ describe('the database', () => {
   });
 });
 
-test('a game that does not run is no failure', async () => {
+test('a game that does not run is fine', async () => {
   process.env.SEQUENTIAL_PAGES = `sqtest_${randomBytes(4).toString('hex')}`;
   onTestFinished(() => {
     delete process.env.SEQUENTIAL_PAGES;
@@ -181,7 +181,7 @@ describe('OBS', () => {
     expect(found[2]!.subject).toBe('Browser');
   });
 
-  test('that does not fit them is told rule by rule', async () => {
+  test('that does not fit them is reported rule by rule', async () => {
     fake.replayBuffer = 'stopped';
     fake.kinds = [];
     const triggers = [rule({ scene: 'Rase' }), { ...rule({ saveReplay: true }), name: 'replay' }];

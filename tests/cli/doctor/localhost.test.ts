@@ -1,4 +1,4 @@
-/** `localhost` has two addresses: who answers on the one that the relay does not listen on is named. */
+/** `localhost` has two addresses: another program on the second one is reported. */
 import { createServer } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
@@ -9,7 +9,7 @@ import { startTestRelay, stopAll } from '../../support/test-relay.ts';
 
 afterEach(stopAll);
 
-/** A program of another make on that address. */
+/** Another program on that address. */
 async function otherOn(address: string, port = 0, body = 'Hello'): Promise<number> {
   const server: Server = createServer((_request, response) => response.end(body));
   await new Promise<void>((resolve) => server.listen({ host: address, port }, resolve));
@@ -39,25 +39,25 @@ needThat(hasV6 ? null : 'this machine has no ::1')('localhost', () => {
     },
   );
 
-  test('is told of before the relay runs', async () => {
+  test('is reported before the relay runs', async () => {
     const port = await otherOn('::1');
     expect(await otherOnLocalhost('127.0.0.1', port)).toContain('on ::1, in place of the relay');
   });
 
-  test('that is another relay of ours is told of, too', async () => {
+  test('that is another relay of this program is reported too', async () => {
     const { relay } = await startTestRelay();
     await startTestRelay({ host: '::1', port: relay.port });
     expect(await otherOnLocalhost('127.0.0.1', relay.port)).toContain('in place of the relay');
   });
 
-  test('that is the relay itself on both, or nobody on the other, is fine', async () => {
+  test('is fine when the relay answers on both, or nobody on the other', async () => {
     const { relay } = await startTestRelay();
     expect(await otherOnLocalhost('127.0.0.1', relay.port)).toBeNull();
     const both = await startTestRelay({ host: '::', key: 'secret-key' });
     expect(await otherOnLocalhost('::', both.relay.port)).toBeNull();
   });
 
-  test('means nothing to a relay that listens on another address', async () => {
+  test('does not matter to a relay on another address', async () => {
     expect(await otherOnLocalhost('192.168.1.7', await otherOn('::1'))).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-/** Who listens on a port: the tables of the three systems, and this very process asked for real. */
+/** The program that listens on a port, from the tables of three systems and from this system. */
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { listeningInodes, pidOfNetstat, portHolder } from '../../../cli/doctor/port-holder.ts';
@@ -12,7 +12,7 @@ test('Linux: the inode of the listening socket is found, connections to the port
   expect(listeningInodes(table, 5000)).toEqual(['4711']);
 });
 
-test('Windows: the process id is read in any language, ports that only begin alike are not taken', () => {
+test('Windows: the process id is read in any language, and ports that only start alike are ignored', () => {
   const german = `
 Aktive Verbindungen
 
@@ -26,7 +26,7 @@ Aktive Verbindungen
   expect(pidOfNetstat(german, 5001)).toBeNull();
 });
 
-test('a port that this process holds is traced to it, a free one to nobody', async () => {
+test('a port of this process is traced to it, a free one to nobody', async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };

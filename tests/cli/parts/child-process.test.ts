@@ -1,4 +1,4 @@
-/** Supervision of child processes, with real ones: started again when they die, ended with their parent. */
+/** Supervised child processes: restarted when they die, ended with their parent. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
@@ -17,7 +17,7 @@ function supervised(how: string) {
   return { child, log };
 }
 
-test('a child that dies is started again, with growing pauses', async () => {
+test('a child that dies is restarted with growing pauses', async () => {
   const { child, log } = supervised('dies');
   const first = child.pid!;
   await until('two restarts', () => log.sentences.length >= 2, 10_000);
@@ -28,7 +28,7 @@ test('a child that dies is started again, with growing pauses', async () => {
   expect(isAlive(first)).toBe(false);
 });
 
-test('stop ends a child through its channel and may be called twice; nothing starts again', async () => {
+test('stop ends a child through its channel, may be called twice, and prevents restarts', async () => {
   const { child, log } = supervised('ends');
   const pid = child.pid!;
   expect(isAlive(pid)).toBe(true);
@@ -39,7 +39,7 @@ test('stop ends a child through its channel and may be called twice; nothing sta
   expect(log.sentences).toEqual([]);
 });
 
-test('a child that does not listen is ended by force within its time', async () => {
+test('a child that does not react is ended by force in time', async () => {
   const { child } = supervised('hangs');
   const pid = child.pid!;
   const startedAt = performance.now();

@@ -1,4 +1,4 @@
-/** Settings: where they come from, which wins, and the one sentence about each mistake. */
+/** Settings: their places, their precedence, and a sentence for each mistake. */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -54,7 +54,7 @@ function problem(run: () => unknown): CommandError {
 const flags = (...words: string[]) => parseArguments(words, 'start', settingNames).settings;
 
 describe('settings', () => {
-  test('defaults are what the documents promise', () => {
+  test('defaults are as documented', () => {
     expect(mergeSettings([])).toEqual({
       host: '127.0.0.1',
       port: 5000,
@@ -73,7 +73,7 @@ describe('settings', () => {
     });
   });
 
-  test('file beats default, environment beats file, flag beats environment', () => {
+  test('the file takes precedence over defaults, the environment over the file, a flag over the environment', () => {
     const file = valuesOfFile({ port: 5001, hz: 30, driver: 'From file' }, 'c.json');
     const environment = valuesOfEnvironment({ SEQUENTIAL_PORT: '5002', SEQUENTIAL_HZ: '120' });
     const merged = mergeSettings([file, environment, flags('--port', '5003')]);
@@ -87,7 +87,7 @@ describe('settings', () => {
     expect(mergeSettings([valuesOfEnvironment(both)]).db).toBe('none');
   });
 
-  test('DATABASE_URL is beaten by the config file and by a flag, and that is said', () => {
+  test('the config file and a flag take precedence over DATABASE_URL, which is reported', () => {
     const environment = valuesOfEnvironment({ DATABASE_URL: 'postgres://u:hidden-word@db/shop' });
     for (const [named, place] of [
       [valuesOfFile({ db: 'sqlite:mine.db' }, 'my.json'), '"db" in my.json'],
@@ -125,13 +125,13 @@ describe('settings', () => {
     expect(notice).not.toContain('hidden-word');
   });
 
-  test('an address of a database may stand in quotes and end with a blank, as variables do', () => {
+  test('an address of a database may be in quotes and end with a blank, as in variables', () => {
     const of = (DATABASE_URL: string) => mergeSettings([valuesOfEnvironment({ DATABASE_URL })]).db;
     expect(of('"postgres://db/laps"')).toBe('postgres://db/laps');
     expect(of(' postgres://db/laps\r\n')).toBe('postgres://db/laps');
   });
 
-  test('no piece of a password is printed with a wrong address of a database', () => {
+  test('no part of a password is printed with a wrong address of a database', () => {
     for (const wrong of [
       'postgre://ada:hidden@word@host/laps',
       'mysql://ada:hidden#word@host/laps',
@@ -150,7 +150,7 @@ describe('settings', () => {
     expect(mergeSettings([valuesOfEnvironment({ SEQUENTIAL_PORT: '' })]).port).toBe(5000);
   });
 
-  test('a list flag may be given several times, and stands with commas in the environment', () => {
+  test('a list flag may be given several times, and is separated by commas in the environment', () => {
     const words = flags('--allow-origin', 'https://a.example', '--allow-origin=https://b.example');
     const environment = valuesOfEnvironment({ SEQUENTIAL_ALLOW_HOSTS: 'one.local, two.local' });
     expect(mergeSettings([environment, words])).toMatchObject({
@@ -177,7 +177,7 @@ describe('settings', () => {
     expect(exitCodeOf(error)).toBe(2);
   });
 
-  test('a wrong value in a weaker place is named although a flag replaces it', () => {
+  test('a wrong value in a weaker place is reported although a flag replaces it', () => {
     const file = valuesOfFile({ port: 'abc' }, 'my.json');
     const error = problem(() => mergeSettings([file, flags('--port', '5001')]));
     expect(error.message).toContain('"port" in my.json is "abc"');
@@ -202,13 +202,13 @@ describe('settings', () => {
     expect(inEnvironment.message).toContain('did you mean SEQUENTIAL_PORT?');
   });
 
-  test('a flag without its value, and a word too many, are said', () => {
+  test('a flag without its value, and an extra word, are reported', () => {
     expect(problem(() => flags('--port')).message).toBe('--port needs a value: --port PORT.');
     expect(problem(() => flags('--driver', '--hz', '60')).message).toContain('--driver needs');
     expect(problem(() => flags('5001')).message).toContain('does not know what to do with "5001"');
   });
 
-  test('a wrong trigger is named with its place in the file', () => {
+  test('a wrong trigger is reported with its place in the file', () => {
     const triggers = [
       { name: 'x', on: 'lap-completed', do: [{ scene: 'A' }] },
       { name: 'y', on: 'lap' },
@@ -238,7 +238,7 @@ describe('settings', () => {
     }
   });
 
-  test('what is handed to a child process arrives unchanged', () => {
+  test('settings reach a child process unchanged', () => {
     const given = mergeSettings([
       flags('--hz', '333', '--batch', '20', '--driver', 'Ö, "x" %PATH%', '--key', 'long-enough'),
     ]);
@@ -257,13 +257,13 @@ describe('settings', () => {
 });
 
 describe('the config file', () => {
-  test('may be missing under its default name, not when it was named', async () => {
+  test('may be missing under its default name, but not when it was named', async () => {
     expect(await readConfigFile(undefined)).toBeNull();
     const error = await refusal(readConfigFile(join(folder, 'none.json')));
     expect(error.message).toMatch(/none\.json is not there\.$/);
   });
 
-  test('may begin with a byte order mark, as Windows editors write it', async () => {
+  test('may start with a byte order mark, as Windows editors write it', async () => {
     expect(await readConfigFile(configFile('\uFEFF{"port": 5001}'))).toEqual({ port: 5001 });
   });
 
@@ -276,7 +276,7 @@ describe('the config file', () => {
     },
   );
 
-  test('in an older encoding is named for it, with the place', async () => {
+  test('in an older encoding is reported with the place', async () => {
     const file = configFile(Buffer.from('{"driver": "Jürgen"}', 'latin1'));
     const error = await refusal(readConfigFile(file));
     expect(error.message).toContain('It is not UTF-8 from line 1, column 14 on');
@@ -312,7 +312,7 @@ describe('the config file', () => {
     expect(exitCodeOf(error)).toBe(2);
   });
 
-  test('with a Windows path written plainly gets a hint about backslashes', async () => {
+  test('with an unescaped Windows path gets a hint about backslashes', async () => {
     const error = await refusal(readConfigFile(configFile('{"db": "sqlite:C:\\data\\l.db"}')));
     expect(error.hint).toContain('written twice');
   });
@@ -326,7 +326,7 @@ describe('the config file', () => {
     },
   );
 
-  test('of any JSON either gives settings or one sentence', () => {
+  test('with any JSON gives settings or one sentence', () => {
     fc.assert(
       fc.property(
         fc.dictionary(

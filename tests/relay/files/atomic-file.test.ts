@@ -1,4 +1,4 @@
-/** Files are replaced whole: also where another program holds the old one, and readable for their owner only where they hold secrets. */
+/** Files are replaced as a whole, also when another program holds the old one; secrets are readable by their owner only. */
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -59,7 +59,7 @@ describe('a file that another program holds', () => {
     },
   );
 
-  test('for longer than some seconds stays as it was, which is said, and nothing is left beside it', async () => {
+  test('for longer than some seconds stays unchanged, which is an error, and nothing is left beside it', async () => {
     writeFileSync(file, 'old');
     const held = heldUntil(60_000, 'EBUSY');
     await expect(writeWhole(file, 'new', { files: held.files })).rejects.toMatchObject({
@@ -72,7 +72,7 @@ describe('a file that another program holds', () => {
     expect(readdirSync(folder)).toEqual(['x.json']);
   });
 
-  test('elsewhere a refusal of rights lasts, and is said at once', async () => {
+  test('elsewhere missing rights are an error at once', async () => {
     const held = heldUntil(1, 'EACCES', 'linux');
     await expect(writeWhole(file, 'new', { files: held.files })).rejects.toMatchObject({
       code: 'not-saved',
@@ -88,13 +88,13 @@ describe('a file that another program holds', () => {
 });
 
 describe('a file that is written', () => {
-  test('with secrets is readable for its owner only, also where everybody could read the old one', async () => {
+  test('with secrets is readable by its owner only, even if the old one was not', async () => {
     writeFileSync(file, 'old', { mode: 0o644 });
     await writeWhole(file, 'secret', { isSecret: true });
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
-  test('is in its place, and its folder and a new one are on the disk, before it counts as written', async () => {
+  test('is in place, and its folder is on disk, before it counts as written', async () => {
     const done: string[] = [];
     const files: FileSystem = {
       ...systemFiles,
@@ -118,7 +118,7 @@ describe('a file that is written', () => {
     expect(done.at(-1)).toBe(`synced ${join(folder, 'sub')}`);
   });
 
-  test('keeps the rights that its owner gave it', async () => {
+  test('keeps its access rights', async () => {
     writeFileSync(file, 'old');
     chmodSync(file, 0o664);
     await writeWhole(file, 'new');
@@ -141,7 +141,7 @@ describe('a file that is written', () => {
     });
   });
 
-  test('on a full disk leaves the old one, and says so', async () => {
+  test('on a full disk leaves the old one and fails', async () => {
     writeFileSync(file, 'old');
     const full = heldUntil(Infinity, 'ENOSPC');
     await expect(writeWhole(file, 'new', { files: full.files })).rejects.toMatchObject({

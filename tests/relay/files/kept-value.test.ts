@@ -1,4 +1,4 @@
-/** A settings file as people and crashes leave it: read in any encoding, never lost, and never ahead of the disk. */
+/** A settings file after edits and crashes: read in any encoding and never lost. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -42,7 +42,7 @@ async function save(name: string): Promise<void> {
 
 describe('a settings file', () => {
   test.each<Encoding>(['utf-8-bom', 'utf-16le', 'utf-16be', 'utf-16le-unmarked'])(
-    'that an editor saved as %s is read, not put aside for an older one',
+    'that an editor saved as %s is read, not replaced by an older one',
     async (encoding) => {
       await save('saved');
       const bytes = asSaved('{\r\n  "name": "Jürgen"\r\n}\r\n', encoding);
@@ -54,7 +54,7 @@ describe('a settings file', () => {
     },
   );
 
-  test('in an older encoding is named and stays, and is kept when something is set', async () => {
+  test('in an older encoding is reported and stays, and is kept under another name when something is set', async () => {
     await save('saved');
     const bytes = Buffer.from('{"name": "Jürgen"}', 'latin1');
     writeFileSync(file, bytes);
@@ -86,7 +86,7 @@ describe('a settings file', () => {
     expect(existsSync(`${file}.old`)).toBe(true);
   });
 
-  test('cut off gives way to the last good one, and stays beside it', async () => {
+  test('that was cut off is replaced by the last good one, and stays beside it', async () => {
     await save('saved');
     writeFileSync(file, '{"name": "ne');
     expect((await open()).value).toEqual({ name: 'saved' });
@@ -96,7 +96,7 @@ describe('a settings file', () => {
     expect(readFileSync(`${file}.damaged`, 'utf8')).toBe('{"name": "ne');
   });
 
-  test('cut off without a good one stays, and is kept when something is set', async () => {
+  test('that was cut off without a good one stays, and is kept under another name when something is set', async () => {
     writeFileSync(file, '{"name": "ne');
     const kept = await open();
     expect(kept.value).toEqual({ name: 'fallback' });
@@ -110,7 +110,7 @@ describe('a settings file', () => {
 });
 
 describe('a value that is set', () => {
-  test('is the value only when it is on the disk', async () => {
+  test('counts only when it is on disk', async () => {
     let isFull = false;
     const kept = await open({
       files: {
@@ -130,7 +130,7 @@ describe('a value that is set', () => {
     expect([kept.value, (await open()).value]).toEqual([{ name: 'later' }, { name: 'later' }]);
   });
 
-  test('follows from the one before, also where several are set at once', async () => {
+  test('can depend on the one before, also when several are set at once', async () => {
     const kept = await open();
     await Promise.all(
       ['a', 'b', 'c'].map((letter) => kept.update(({ name }) => ({ name: `${name} ${letter}` }))),
@@ -138,7 +138,7 @@ describe('a value that is set', () => {
     expect(kept.value).toEqual({ name: 'fallback a b c' });
   });
 
-  test('and holds a secret is readable for its owner only, with all its copies', async () => {
+  test('with a secret is readable by its owner only, with all its copies', async () => {
     const mode = (one: string) => (statSync(one).mode & 0o777).toString(8);
     writeFileSync(file, '{"name": "before"}', { mode: 0o644 });
     writeFileSync(`${file}.damaged`, '{', { mode: 0o644 });

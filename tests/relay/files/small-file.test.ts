@@ -1,4 +1,4 @@
-/** Small files of the user's: read in any encoding, and whatever else lies in their place is named and never waited for. */
+/** Small user files: read in any encoding; anything else in their place is reported and never waited for. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -24,11 +24,11 @@ describe('a small file', () => {
     expect(await read()).toEqual({ kind: 'text', text: '{"a": "ü"}\n' });
   });
 
-  test('that is not there is none', async () => {
+  test('that does not exist is none', async () => {
     expect(await read()).toEqual({ kind: 'none' });
   });
 
-  test('may have as many bytes as was agreed, and not one more', async () => {
+  test('may have the maximum of bytes, and not one more', async () => {
     writeFileSync(file, 'x'.repeat(1_000));
     expect(await read()).toMatchObject({ kind: 'text' });
     writeFileSync(file, 'x'.repeat(1_001));
@@ -38,18 +38,18 @@ describe('a small file', () => {
     });
   });
 
-  test('that says it has no size, and goes on, ends where was agreed', async () => {
+  test('that reports size 0 and goes on is cut at the maximum', async () => {
     file = '/proc/self/maps';
     expect(await read('follow', 100)).toMatchObject({ kind: 'other' });
   });
 
-  test('that is a pipe nobody writes to is named at once', async () => {
+  test('that is a pipe without a writer is reported at once', async () => {
     execFileSync('mkfifo', [file]);
     expect(await read()).toEqual({ kind: 'other', problem: 'It is a pipe, not a file.' });
     expect(await read('follow')).toEqual({ kind: 'other', problem: 'It is a pipe, not a file.' });
   });
 
-  test('that is a folder, a device or a socket is named', async () => {
+  test('that is a folder, a device or a socket is reported', async () => {
     mkdirSync(file);
     expect(await read()).toEqual({ kind: 'other', problem: 'It is a folder.' });
     rmSync(file, { recursive: true });
@@ -63,7 +63,7 @@ describe('a small file', () => {
   });
 
   test.each(['a file', '/etc/passwd', '/dev/zero', 'nowhere', '.'])(
-    'that is a link to %s is followed only where that is allowed',
+    'that is a link to %s is followed only where allowed',
     async (target) => {
       writeFileSync(join(folder, 'a file'), '{}');
       symlinkSync(target, file);

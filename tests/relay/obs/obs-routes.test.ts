@@ -53,7 +53,7 @@ const post = (path: string, body: unknown = {}) =>
   });
 
 describe('GET /api/obs', () => {
-  test('says how OBS is, what it has, and what would fail in the race', async () => {
+  test('has the state of OBS, its scenes, and what would fail in the race', async () => {
     const { status, json } = await relay.request('/api/obs');
     expect(status).toBe(200);
     expect(json).toEqual({
@@ -78,7 +78,7 @@ describe('GET /api/obs', () => {
     });
   });
 
-  test('while OBS is away it says so', async () => {
+  test('while OBS is away it has that state', async () => {
     await fake.stop(1006);
     await until('OBS is away', () => triggers.obs.state.name === 'refused');
     const { json } = await relay.request('/api/obs');
@@ -137,7 +137,7 @@ describe('POST /api/obs/sources', () => {
     });
   });
 
-  test('while OBS is away that is the answer', async () => {
+  test('while OBS is away it is refused with that reason', async () => {
     await fake.stop(1006);
     await until('OBS is away', () => triggers.obs.state.name === 'refused');
     const { status, json } = await post('/api/obs/sources', { overlay: 'gear', scene: 'Race' });
@@ -184,11 +184,11 @@ describe('triggers', () => {
     });
   });
 
-  test('one that is not there is said', async () => {
+  test('a missing one is reported', async () => {
     expect((await post('/api/triggers/nothing/test')).status).toBe(404);
   });
 
-  test('are fired by no page of elsewhere', async () => {
+  test('cannot be fired by a foreign page', async () => {
     const answer = await relay.request('/api/triggers/pits/test', {
       method: 'POST',
       headers: { Origin: 'https://example.org' },
@@ -198,14 +198,14 @@ describe('triggers', () => {
   });
 });
 
-test('kicked by hand, OBS is connected again from the panel', async () => {
+test('after a disconnect in OBS the panel connects it again', async () => {
   fake.close(4011);
   await until('it stays away', () => triggers.obs.state.name === 'kicked');
   expect((await post('/api/obs/connect')).status).toBe(202);
   await until('OBS is connected', () => triggers.obs.state.name === 'connected');
 });
 
-test('rules that need OBS without a section for it are said', async () => {
+test('rules that need OBS without its section are reported', async () => {
   const lonely = obsControl(null, [], {
     rules: triggers.dispatcher.rules,
     origins: () => [relay.address],
@@ -215,7 +215,7 @@ test('rules that need OBS without a section for it are said', async () => {
   await lonely.stop();
 });
 
-test('an OBS on another computer is not given an address that means itself', async () => {
+test('an OBS on another computer never gets an address of its own machine', async () => {
   const remote = obsControl({ url: 'ws://192.0.2.7:4455' }, [], {
     origins: () => ['http://127.0.0.1:5000', 'http://192.168.1.2:5000'],
   });

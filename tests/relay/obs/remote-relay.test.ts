@@ -1,4 +1,4 @@
-/** Following a relay elsewhere: what happens there reaches this side once, also when the connection breaks. */
+/** Following another relay: each event arrives once, also when the connection ends. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -53,7 +53,7 @@ test('every event of the newest session, in order, with the name of the relay', 
   expect(heard.map(({ name }) => name)).toContain('pit-entered');
 });
 
-test('only the session that is asked for', async () => {
+test('only the session asked for', async () => {
   const relay = await startTestRelay();
   const follower = follow(relay.address, { session: 'OTHER' });
   await until('it follows', () => follower.connected);
@@ -64,7 +64,7 @@ test('only the session that is asked for', async () => {
   expect(heard.map(({ id }) => id)).toEqual(others.map(({ id }) => id));
 });
 
-test('a relay that is started later, and one that is started anew', async () => {
+test('a relay that starts later, and one that restarts', async () => {
   const port = await freePort();
   const follower = follow(`http://127.0.0.1:${port}/`);
   const first = await startTestRelay({ port });
@@ -81,7 +81,7 @@ test('a relay that is started later, and one that is started anew', async () => 
   expect(new Set(heard.map(({ instance }) => instance))).toEqual(new Set([second.relay.instance]));
 });
 
-test('a relay that says nothing any more is left and tried again', async () => {
+test('a silent relay is disconnected and tried again', async () => {
   // Welcomes and then answers no ping: as a computer that went to sleep.
   let connections = 0;
   const server = new WebSocketServer({
@@ -115,7 +115,7 @@ test.each([
   expect(watchAddress({ ...options, log: silentLog, onEvent: () => {} })).toBe(address);
 });
 
-test('messages of another form end nothing and fire nothing', async () => {
+test('messages of another form are ignored', async () => {
   const server = new WebSocketServer({
     port: 0,
     host: '127.0.0.1',

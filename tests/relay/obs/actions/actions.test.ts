@@ -1,4 +1,4 @@
-/** Every action of the rules: what it asks of OBS, and what is said when it cannot be done. */
+/** Every action of the rules: its requests to OBS, and the explanation of a failure. */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -81,7 +81,7 @@ describe('actions', () => {
     });
   });
 
-  test('recording is started, split and stopped; doing it again is no failure', async () => {
+  test('recording is started, split and stopped; repeating it is not a failure', async () => {
     on.fixture.fake.profile['AdvOut/RecSplitFile'] = 'true';
     const start = { startRecording: true };
     const stop = { stopRecording: true };
@@ -192,7 +192,7 @@ describe('the http action', () => {
     expect(JSON.parse(body)).toEqual({ content: 'Lap "5": 1:53.204' });
   });
 
-  test('a refusal is said without the address, which can be a secret', async () => {
+  test('a refusal is reported without the address, which can be a secret', async () => {
     status = 404;
     on.fixture.rules({ do: [{ http: `${address()}/hook/secret`, method: 'GET' }] });
     on.fixture.lap();
@@ -201,7 +201,7 @@ describe('the http action', () => {
     expect(JSON.stringify(firing)).not.toContain('secret');
   });
 
-  test('nobody there is said', async () => {
+  test('a missing server is reported', async () => {
     on.fixture.rules({ do: [{ http: 'http://127.0.0.1:9/hook' }] });
     on.fixture.lap();
     expect((await on.fixture.fired(1))[0]!.sentence).toMatch(
@@ -210,7 +210,7 @@ describe('the http action', () => {
   });
 });
 
-describe('what cannot be done is said in words', () => {
+describe('impossible actions are explained', () => {
   const cases: [string, object, string][] = [
     ['scene', { scene: 'Nowhere' }, 'OBS has no scene "Nowhere".'],
     [

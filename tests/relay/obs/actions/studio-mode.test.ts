@@ -1,4 +1,4 @@
-/** Studio mode: what rules change is what viewers see, and the preview stays what somebody prepared. */
+/** Studio mode: viewers see the changes of rules, and the preview stays. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { until } from '../../../support/until.ts';
 import { eachUndoFixture, type Run } from '../undo/undo-fixture.ts';
@@ -35,7 +35,7 @@ describe('in studio mode', () => {
     await until('it is off', () => !isGrey());
   });
 
-  test('the scene is taken again by a cut, and transition and preview stay', async () => {
+  test('the scene is put on program again by a cut, and transition and preview stay', async () => {
     on.fixture.fake.transition = 'Fade';
     await run.put(await run.itemOf('Race', 'Banner'), true);
     expect(on.fixture.fake.takes).toEqual(['Race Cut']);
@@ -43,19 +43,19 @@ describe('in studio mode', () => {
     expect(on.fixture.fake.preview).toBe('Pits');
   });
 
-  test('what viewers see anyway is not taken again: an item in a group', async () => {
+  test('the scene is not put on program again for an item in a group, which viewers see anyway', async () => {
     await run.put(await run.itemOf('Race', 'LastLap'), true);
     expect(on.fixture.fake.isSeen('LastLap')).toBe(true);
     expect(on.fixture.fake.takes).toEqual([]);
   });
 
-  test('what viewers do not see is not taken again: an item of another scene', async () => {
+  test('the scene is not put on program again for an item of another scene', async () => {
     on.fixture.fake.addItem('Pits', 'Banner', false);
     await run.put(await run.itemOf('Pits', 'Banner'), true);
     expect(on.fixture.fake.takes).toEqual([]);
   });
 
-  test('a transition that is under way is waited for, or it would swallow the change', async () => {
+  test('a running transition is awaited, because it would hide the change', async () => {
     on.fixture.fake.transition = 'Fade';
     on.fixture.fake.transitionMs = 150;
     await run.put(scene, 'Replay');
@@ -65,7 +65,7 @@ describe('in studio mode', () => {
     expect(on.fixture.fake.isSeen('Banner')).toBe(true);
   });
 
-  test('a scene for a time comes back, and the preview is what it was', async () => {
+  test('a timed scene ends, and the preview is as before', async () => {
     on.fixture.fake.transition = 'Fade';
     await run.put(scene, 'Replay', 0.05);
     await until('it is back', () => on.fixture.fake.takes.length === 2);
@@ -74,7 +74,7 @@ describe('in studio mode', () => {
     expect(on.fixture.fake.program).toBe('Race');
   });
 
-  test('everything is put back at the end, before viewers too', async () => {
+  test('everything is undone at the end, for viewers too', async () => {
     await run.put(await run.itemOf('Race', 'Banner'), true, 600);
     await run.put(filter, true, 600);
     await run.end();
@@ -82,7 +82,7 @@ describe('in studio mode', () => {
   });
 });
 
-test('without studio mode the scene is not taken again', async () => {
+test('without studio mode the scene is not put on program again', async () => {
   on.fixture.fake.setStudio(false);
   await run.put(await run.itemOf('Race', 'Banner'), true);
   expect(on.fixture.fake.isSeen('Banner')).toBe(true);

@@ -1,4 +1,4 @@
-/** The connection to OBS, against a fake that misbehaves in every way that was seen of a real one. */
+/** The connection to OBS, against a fake that misbehaves as real ones did. */
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -62,7 +62,7 @@ async function failure(promise: Promise<unknown>): Promise<ObsError> {
 }
 
 describe('connecting', () => {
-  test('says what it reached', async () => {
+  test('reports the versions of OBS', async () => {
     fake.password = 'secret';
     await connect();
     expect(obs.state).toMatchObject({ obsVersion: '31.0.3', socketVersion: '5.5.4' });
@@ -70,18 +70,18 @@ describe('connecting', () => {
     expect(names()).toEqual(['connecting', 'connected']);
   });
 
-  test('a server without a password takes one all the same', async () => {
+  test('a server without a password accepts one', async () => {
     await connect();
     expect(obs.state.name).toBe('connected');
   });
 
-  test('without a section in the config it is off, and a call says so', async () => {
+  test('without a section in the config it is off, and calls fail with that reason', async () => {
     const error = await failure(obs.call('GetCurrentProgramScene', {}));
     expect(error.code).toBe('not-connected');
     expect(error.message).toContain('not set up yet');
   });
 
-  test('OBS that is started later is found', async () => {
+  test('OBS that starts later is found', async () => {
     await fake.stop();
     obs.configure({ url: fake.url });
     await becomes('refused');
@@ -89,13 +89,13 @@ describe('connecting', () => {
     await becomes('connected');
   });
 
-  test('the name localhost is refused on both its addresses and that is one state', async () => {
+  test('localhost refused on both addresses is one state', async () => {
     await fake.stop();
     obs.configure({ url: fake.url.replace('127.0.0.1', 'localhost') });
     await becomes('refused');
   });
 
-  test('retrying is quiet: one state, however many tries', async () => {
+  test('retries are one state, however many they are', async () => {
     await fake.stop();
     obs.configure({ url: fake.url });
     await becomes('refused');
@@ -103,7 +103,7 @@ describe('connecting', () => {
     expect(names()).toEqual(['connecting', 'refused']);
   });
 
-  test('a wrong password is said and not tried again', async () => {
+  test('a wrong password is reported and not tried again', async () => {
     fake.password = 'right';
     obs.configure({ url: fake.url, password: 'wrong' });
     await becomes('wrong-password');
@@ -114,7 +114,7 @@ describe('connecting', () => {
     expect(obsSentence(obs.state)).not.toContain('wrong ');
   });
 
-  test('a missing password is told apart from a wrong one', async () => {
+  test('a missing password is distinct from a wrong one', async () => {
     fake.password = 'right';
     obs.configure({ url: fake.url });
     await becomes('wrong-password');
@@ -136,7 +136,7 @@ describe('connecting', () => {
     expect(fake.connections).toBe(1);
   });
 
-  test('an OBS that is loading its scenes is waited for', async () => {
+  test('an OBS that loads its scenes is awaited', async () => {
     fake.ready = false;
     obs.configure({ url: fake.url });
     await becomes('loading');
@@ -144,7 +144,7 @@ describe('connecting', () => {
     await becomes('connected');
   });
 
-  test('a port that accepts and says nothing is a state, and tried again', async () => {
+  test('a port that accepts and stays silent is a state, and tried again', async () => {
     fake.mute = true;
     obs.configure({ url: fake.url });
     await becomes('frozen');
@@ -152,7 +152,7 @@ describe('connecting', () => {
     await becomes('connected');
   });
 
-  test('a bare TCP server that says nothing hangs nobody', async () => {
+  test('a silent TCP server blocks nothing', async () => {
     const server = createTcpServer(() => {});
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     obs.configure({ url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}` });
@@ -161,7 +161,7 @@ describe('connecting', () => {
     server.close();
   });
 
-  test('something that is no OBS is named', async () => {
+  test('something else than OBS is reported', async () => {
     const server: Server = createServer((_request, response) => response.end('hello'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     obs.configure({ url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}` });
@@ -182,7 +182,7 @@ describe('connecting', () => {
     expect(stateOfEnd(-1, detail, true).name).toBe(name);
   });
 
-  test('an address that is none is said instead of thrown', async () => {
+  test('an invalid address is a state, not an exception', async () => {
     obs.configure({ url: 'ws://[:::' });
     await until('a state', () => states.length > 1);
     expect(['not-obs', 'unreachable']).toContain(obs.state.name);
@@ -190,7 +190,7 @@ describe('connecting', () => {
 });
 
 describe('ends', () => {
-  test('OBS that quits is waited for', async () => {
+  test('OBS that quits is awaited', async () => {
     await connect();
     fake.emit('ExitStarted');
     await fake.stop(1001);
@@ -200,7 +200,7 @@ describe('ends', () => {
     await becomes('connected');
   });
 
-  test('OBS that is killed is waited for', async () => {
+  test('OBS that is killed is awaited', async () => {
     await connect();
     await fake.stop(1006);
     await until('it is gone', () => names().includes('gone'));
@@ -209,7 +209,7 @@ describe('ends', () => {
     await becomes('connected');
   });
 
-  test('kicked in the window of OBS: stays away until it is asked to come again', async () => {
+  test('disconnected in the window of OBS: stays away until asked to connect', async () => {
     await connect();
     fake.close(4011, 'Your session has been invalidated.');
     await becomes('kicked');
@@ -242,7 +242,7 @@ describe('ends', () => {
     expect((await call).code).toBe('ended');
   });
 
-  test('closing ends everything, twice if need be', async () => {
+  test('closing ends everything and may be called twice', async () => {
     await connect();
     fake.silent = true;
     const call = failure(obs.call('GetCurrentProgramScene', {}));
@@ -253,7 +253,7 @@ describe('ends', () => {
 });
 
 describe('freezing', () => {
-  test('a frozen OBS fails calls in time, then at once, and is used again when it thaws', async () => {
+  test('calls to a frozen OBS fail in time, then at once, and work again when it recovers', async () => {
     await connect();
     fake.silent = true;
     expect((await failure(obs.call('GetCurrentProgramScene', {}))).code).toBe('timeout');
@@ -273,7 +273,7 @@ describe('freezing', () => {
     await becomes('frozen');
   });
 
-  test('one that stays frozen is cut off and connected to anew', async () => {
+  test('one that stays frozen is disconnected and connected again', async () => {
     await connect();
     fake.silent = true;
     await until('a second connection', () => fake.connections > 1);
@@ -281,7 +281,7 @@ describe('freezing', () => {
     await becomes('connected');
   });
 
-  test('one slow answer is not a frozen OBS', async () => {
+  test('one slow answer does not mean a frozen OBS', async () => {
     await connect();
     fake.slow.set('GetCurrentProgramScene', 400);
     expect((await failure(obs.call('GetCurrentProgramScene', {}))).code).toBe('timeout');
@@ -291,13 +291,13 @@ describe('freezing', () => {
 });
 
 describe('calling', () => {
-  test('a refusal has its status and words', async () => {
+  test('a refusal has its status and message', async () => {
     await connect();
     const error = await failure(obs.call('SetCurrentProgramScene', { sceneName: 'Nowhere' }));
     expect(error).toMatchObject({ code: 'status', status: 600, mayHaveHappened: false });
   });
 
-  test('a refusal without words is given some', async () => {
+  test('a refusal without a message gets one', async () => {
     await connect();
     const error = await failure(obs.call('StopRecord', {}));
     expect(error.message).toBe('OBS said no to StopRecord (status 501).');
@@ -312,13 +312,13 @@ describe('calling', () => {
     expect(await call).toEqual({ currentProgramSceneName: 'Race' });
   });
 
-  test('«not ready» for too long is said', async () => {
+  test('«not ready» for too long is reported', async () => {
     await connect();
     fake.ready = false;
     expect((await failure(obs.call('GetCurrentProgramScene', {}))).status).toBe(207);
   });
 
-  test('an OBS that leaves hundreds of calls unanswered is cut off', async () => {
+  test('an OBS that leaves hundreds of calls unanswered is disconnected', async () => {
     await connect();
     fake.silent = true;
     const calls = Array.from({ length: limits.obsCallsMax + 5 }, () =>
@@ -327,7 +327,7 @@ describe('calling', () => {
     expect(new Set((await Promise.all(calls)).map(({ code }) => code))).toEqual(new Set(['ended']));
   });
 
-  test('events come, and only those that are listened to are asked for', async () => {
+  test('only the events in use are subscribed to', async () => {
     await connect();
     const events: ObsEvent[] = [];
     const end = obs.onEvent((event) => events.push(event));
@@ -344,7 +344,7 @@ describe('calling', () => {
     expect(fake.subscriptions).toBe(1 + 2 + 4 + 8 + 64);
   });
 
-  test('while the scene collection changes it is loading', async () => {
+  test('while the scene collection changes its state is loading', async () => {
     await connect();
     fake.emit('CurrentSceneCollectionChanging', { sceneCollectionName: 'Other' });
     await becomes('loading');

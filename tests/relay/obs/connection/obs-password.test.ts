@@ -1,4 +1,4 @@
-/** OBS connected from the panel: kept over restarts, stronger than the config, and its password in no answer. */
+/** OBS set up in the panel: survives restarts, takes precedence over the config, and never shows its password. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
@@ -75,7 +75,7 @@ test('the password is in no answer', async () => {
   expect(put.text + get.text).not.toContain('secret');
 });
 
-test('a wrong password is said, and a right one connects at once', async () => {
+test('a wrong password is reported, and a right one connects at once', async () => {
   const triggers = await start(null);
   await change('PUT', { url: fake.url, password: 'wrong' });
   await becomes(triggers, 'wrong-password');
@@ -83,7 +83,7 @@ test('a wrong password is said, and a right one connects at once', async () => {
   await becomes(triggers, 'connected');
 });
 
-test('the same once more connects anew, and a password that is left out stays', async () => {
+test('the same settings connect again, and an omitted password stays', async () => {
   const triggers = await start(null);
   await change('PUT', { url: fake.url, password: 'secret-password' });
   await becomes(triggers, 'connected');
@@ -101,7 +101,7 @@ test('the password of one address is never sent to another', async () => {
   expect(triggers.address).toMatchObject({ hasPassword: false, from: 'panel' });
 });
 
-test('taken back, the config file counts again', async () => {
+test('after removal the config file counts again', async () => {
   const triggers = await start({ url: fake.url, password: 'secret-password' });
   await change('PUT', { url: fake.url, password: 'wrong' });
   await becomes(triggers, 'wrong-password');
@@ -123,7 +123,7 @@ test.each([
   expect(triggers.address.from).toBeNull();
 });
 
-test('nobody from elsewhere changes it', async () => {
+test('a foreign page cannot change it', async () => {
   const triggers = await start(null);
   const far = { 'X-Forwarded-For': '192.168.1.7' };
   expect((await change('PUT', { url: fake.url }, far)).status).toBe(401);
@@ -131,7 +131,7 @@ test('nobody from elsewhere changes it', async () => {
   expect(triggers.address.from).toBeNull();
 });
 
-test('a damaged file stays where it is and leaves OBS as the config says', async () => {
+test('a damaged file stays, and OBS is as in the config', async () => {
   writeFileSync(join(folder, 'obs.json'), '{"obs": {"url": 5');
   const triggers = await start({ url: fake.url, password: 'secret-password' });
   expect(triggers.address.from).toBe('config');

@@ -1,4 +1,4 @@
-/** Answers and events of a form that obs-websocket 5 never sends: whatever comes, it ends nothing but the call. */
+/** Answers and events of a form that obs-websocket 5 never sends: only the call fails. */
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { silentLog } from '../../../../protocol/log.ts';
@@ -69,7 +69,7 @@ const strange = fc.oneof(
 );
 
 describe('an answer of another form', () => {
-  test.each(Object.keys(answers) as ObsRequest[])('%s fails as a call fails', async (request) => {
+  test.each(Object.keys(answers) as ObsRequest[])('%s fails like any call', async (request) => {
     const obs = new ObsConnection({ log: silentLog, timing });
     obs.configure({ url: fake.url });
     await until('OBS is connected', () => obs.state.name === 'connected');
@@ -92,7 +92,7 @@ describe('an answer of another form', () => {
     await obs.close();
   });
 
-  test('to the first questions: it is no OBS, which is said and tried again', async () => {
+  test('to the first requests: it is not OBS, which is reported and tried again', async () => {
     fake.answerInstead = () => ({ requestStatus: { result: true, code: 100 }, responseData: {} });
     const obs = new ObsConnection({ log: silentLog, timing });
     obs.configure({ url: fake.url });
@@ -102,7 +102,7 @@ describe('an answer of another form', () => {
     await obs.close();
   });
 
-  test('whatever comes for any request and event, the triggers go on', async () => {
+  test('the triggers go on whatever answers and events contain', async () => {
     const rules = [
       {
         name: 'all',

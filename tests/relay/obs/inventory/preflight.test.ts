@@ -1,4 +1,4 @@
-/** What is said before the race about rules that would fail in it. */
+/** The check before the race of rules that would fail in it. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { silentLog } from '../../../../protocol/log.ts';
 import { ObsConnection } from '../../../../relay/obs/connection/obs-connection.ts';
@@ -53,7 +53,7 @@ async function sentences(rules: Rule[]): Promise<string[]> {
   return preflight(rules, await readInventory(obs, rules)).map(({ sentence }) => sentence);
 }
 
-describe('nothing is said about', () => {
+describe('nothing is reported about', () => {
   const right: object[] = [
     { scene: 'Race' },
     { show: 'LapBanner', in: 'Race' },
@@ -78,12 +78,12 @@ describe('nothing is said about', () => {
     expect(await sentences(ruleOf(action))).toEqual([]);
   });
 
-  test('a rule that is switched off', async () => {
+  test('a disabled rule', async () => {
     expect(await sentences(ruleOf({ scene: 'Ghost' }, { enabled: false }))).toEqual([]);
   });
 });
 
-describe('what would fail is said', () => {
+describe('failures are predicted', () => {
   const wrong: [object, string][] = [
     [{ scene: 'Rase' }, 'OBS has no scene "Rase"; the nearest is "Race".'],
     [{ show: 'Banner', in: 'Race' }, '"Race" has no source "Banner"; the nearest is "LapBanner".'],
@@ -125,7 +125,7 @@ describe('what would fail is said', () => {
     expect(await sentences(rules)).toEqual(['OBS has no scene "Pit"; the nearest is "Pits".']);
   });
 
-  test('a replay buffer that does not run, or that is off', async () => {
+  test('a replay buffer that is stopped or off', async () => {
     fake.replayBuffer = 'stopped';
     expect((await sentences(ruleOf({ saveReplay: true })))[0]).toContain('not running');
     fake.replayBuffer = 'off';
@@ -151,7 +151,7 @@ describe('what would fail is said', () => {
     ]);
   });
 
-  test('splitting that is off, or not there at all', async () => {
+  test('splitting that is off or missing', async () => {
     fake.profile = { 'Output/Mode': 'Advanced', 'AdvOut/RecSplitFile': 'false' };
     expect((await sentences(ruleOf({ splitRecording: true })))[0]).toContain('Splitting is off');
     fake.profile['AdvOut/RecSplitFile'] = 'true';

@@ -1,4 +1,4 @@
-/** Where a source is: in the scene, in a group, in a scene inside it, once or several times. */
+/** Finding a source: in the scene, a group, or a scene inside it, once or several times. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type ListedItem, search } from '../../../../relay/obs/inventory/scene-items.ts';
 import { until } from '../../../support/until.ts';
@@ -72,7 +72,7 @@ describe('rules', () => {
     }
   });
 
-  test('find a source in a scene inside the scene, and put it back', async () => {
+  test('find a source in a scene inside the scene, and undo the change', async () => {
     on.fixture.fake.addItem('Race', 'Nested');
     on.fixture.fake.addItem('Nested', 'Board', false);
     on.fixture.rules({ do: [{ show: 'Board', in: 'Race', forSeconds: 0.1 }] });
@@ -81,7 +81,7 @@ describe('rules', () => {
     await until('it is hidden', () => shown('Nested')[0] === false);
   });
 
-  test('act on all copies, and put back each as it was', async () => {
+  test('act on all copies, and undo each', async () => {
     on.fixture.fake.addItem('Race', 'Board', true);
     on.fixture.fake.addItem('Race', 'Board', false);
     on.fixture.rules({ do: [{ hide: 'Board', in: 'Race', forSeconds: 0.1 }] });

@@ -1,4 +1,4 @@
-/** Which rules an event means: their events, conditions and cooldowns. */
+/** Which rules an event fires: events, conditions and cooldowns. */
 import { describe, expect, test } from 'vitest';
 import { type RaceEvent, raceEventNames } from '../../../../protocol/events.ts';
 import {
@@ -85,7 +85,7 @@ describe('conditions', () => {
     expect(conditionsHold(when, changed(change), known)).toBe(false);
   });
 
-  test('what the event does not say meets no condition', () => {
+  test('a field that the event lacks meets no condition', () => {
     const bare: RaceEvent = { name: 'paused', id: 1, sessionID: 's', at: 0 };
     for (const when of [
       { lap: 1 },
@@ -106,13 +106,13 @@ describe('conditions', () => {
 });
 
 describe('choosing', () => {
-  test.each(raceEventNames)('%s means its own rules and no others', (name) => {
+  test.each(raceEventNames)('%s fires its own rules only', (name) => {
     const all = rules(...raceEventNames.map((on) => ({ on })));
     const chosen = matchRules(all, { ...event, name }, known, new Map(), 0);
     expect(chosen.map(({ rule }) => rule.on)).toEqual([name]);
   });
 
-  test('rules come in the order of the file, those switched off not at all', () => {
+  test('rules come in the order of the file, without disabled ones', () => {
     const all = rules(
       { on: 'lap-completed' },
       { on: 'lap-completed', enabled: false },

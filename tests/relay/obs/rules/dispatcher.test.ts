@@ -1,4 +1,4 @@
-/** When rules fire: once for each event, in order, bounded, and never at the expense of the live path. */
+/** Rules fire once for each event, in order, limited, and without delaying the live path. */
 import { describe, expect, test, vi } from 'vitest';
 import { limits } from '../../../../protocol/limits.ts';
 import { silentLog } from '../../../../protocol/log.ts';
@@ -10,7 +10,7 @@ import { eachRulesFixture, pause } from '../rules-fixture.ts';
 const on = eachRulesFixture();
 
 describe('firing', () => {
-  test('each event once, though it comes again or late', async () => {
+  test('each event once, although it comes again or late', async () => {
     on.fixture.rules({ do: [{ hotkey: 'ReplayBuffer.Save' }] });
     const first = on.fixture.lap();
     const second = on.fixture.lap();
@@ -21,7 +21,7 @@ describe('firing', () => {
     expect(on.fixture.fake.askedFor('TriggerHotkeyByName')).toHaveLength(2);
   });
 
-  test('another relay counts anew', async () => {
+  test('event ids of another relay start again', async () => {
     on.fixture.rules({ do: [{ hotkey: 'ReplayBuffer.Save' }] });
     const event = on.fixture.lap();
     on.fixture.dispatcher.handleEvent(event, 'relay-2');
@@ -44,7 +44,7 @@ describe('firing', () => {
     expect(scenes).toEqual(Array.from({ length: 10 }, () => ['Pits', 'Race']).flat());
   });
 
-  test('while OBS is away it is skipped and said, and not made up for later', async () => {
+  test('while OBS is away it is skipped, reported and not repeated later', async () => {
     await on.fixture.fake.stop(1006);
     await until('OBS is away', () => on.fixture.obs.state.name === 'refused');
     on.fixture.rules({ do: [{ scene: 'Pits' }] });
@@ -56,7 +56,7 @@ describe('firing', () => {
     expect(on.fixture.fake.program).toBe('Race');
   });
 
-  test('a rule cools down by a clock of its own, whatever is done to the one on the wall', async () => {
+  test('cooldowns use a monotonic clock, whatever happens to the system clock', async () => {
     let nowMs = 1_000;
     const { obs } = on.fixture;
     const dispatcher = new Dispatcher({ obs, log: silentLog, now: () => nowMs });
@@ -94,7 +94,7 @@ describe('firing', () => {
     expect(second).toMatchObject({ outcome: 'skipped', sentence: 'Cooling down.' });
   });
 
-  test('by hand: whatever its conditions, with made-up facts', async () => {
+  test('by hand: whatever its conditions, with made-up values', async () => {
     on.fixture.rules({
       when: { lap: 3 },
       do: [{ text: 'LastLap', value: '{lap} {lapTime} {driver}' }],
@@ -105,7 +105,7 @@ describe('firing', () => {
     expect(await on.fixture.dispatcher.test('no such rule')).toBeNull();
   });
 
-  test('a condition on the scene follows what OBS shows', async () => {
+  test('a condition on the scene follows OBS', async () => {
     on.fixture.rules({ when: { scene: 'Pits' }, do: [{ hotkey: 'ReplayBuffer.Save' }] });
     on.fixture.lap();
     await new Promise((resolve) => setImmediate(resolve));
@@ -115,7 +115,7 @@ describe('firing', () => {
     expect((await on.fixture.fired(1)).map(({ event }) => event?.lap)).toEqual([6]);
   });
 
-  test('the history is bounded and newest first', async () => {
+  test('the history is limited and newest first', async () => {
     on.fixture.rules({ cooldownSeconds: 60, do: [{ scene: 'Pits' }] });
     for (let i = 1; i <= limits.triggerHistoryMax + 50; i++) {
       on.fixture.lap({ lap: i });
@@ -125,14 +125,14 @@ describe('firing', () => {
     expect(on.fixture.dispatcher.history()).toHaveLength(limits.triggerHistoryMax);
   });
 
-  test('taking an event does none of its work, so that the live path goes first', async () => {
+  test('receiving an event does none of its work, so the live path goes first', async () => {
     on.fixture.rules(...Array.from({ length: 50 }, () => ({ do: [{ scene: 'Pits' }] })));
     for (let i = 0; i < 2; i++) on.fixture.lap();
     expect(on.fixture.dispatcher.history()).toEqual([]);
     await on.fixture.fired(100);
   });
 
-  test('more at once than can run are left out and said', async () => {
+  test('too many at once are dropped and reported', async () => {
     on.fixture.rules(...Array.from({ length: 50 }, () => ({ do: [{ scene: 'Pits' }] })));
     for (let i = 0; i < 3; i++) on.fixture.lap();
     const sentences = (await on.fixture.fired(150)).map(({ sentence }) => sentence);

@@ -1,4 +1,4 @@
-/** Texts with placeholders: what they become at an event. */
+/** Texts with placeholders, filled at an event. */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RaceEvent } from '../../../../protocol/events.ts';
@@ -38,7 +38,7 @@ describe('values of an event', () => {
     );
   });
 
-  test('the best lap is the one before when this one is slower, invalid or has no time', () => {
+  test('the best lap is the earlier one when this one is slower, invalid or has no time', () => {
     const best = (change: Partial<RaceEvent>): string =>
       placeholderValues({ ...event, ...change }).best;
     expect(best({ lapTimeMs: 120_000 })).toBe('1:53.527');
@@ -46,7 +46,7 @@ describe('values of an event', () => {
     expect(best({ valid: null })).toBe('1:53.204');
   });
 
-  test('facts that are not known are empty, times are dashes', () => {
+  test('unknown values are empty, unknown times are dashes', () => {
     const bare = placeholderValues({ name: 'paused', id: 1, sessionID: 's', at: 0 });
     expect(fill('[{lap}|{lapTime}|{delta}|{best}|{driver}|{flag}]', bare)).toBe(
       '[|-:--.---|-.---|-:--.---||none]',
@@ -71,7 +71,7 @@ describe('filling', () => {
     expect(fill('{"lap": {lap}, "x": {}}', values)).toBe('{"lap": 5, "x": {}}');
   });
 
-  test('names of things every object has are no placeholders', () => {
+  test('names of object properties are not placeholders', () => {
     expect(fill('{constructor}{toString}', values)).toBe('{constructor}{toString}');
     expect(unknownPlaceholders('{constructor} {lap}')).toEqual(['constructor']);
   });
@@ -84,7 +84,7 @@ describe('filling', () => {
     expect(fill('{driver}', { ...values, driver: 'A\u0000d\u001b[31ma' })).toBe('Ad[31ma');
   });
 
-  test('what is put into an address is encoded', () => {
+  test('values in an address are encoded', () => {
     const url = fill(
       'https://x.org/?d={driver}',
       { ...values, driver: 'A&b c' },
@@ -100,7 +100,7 @@ describe('filling', () => {
     });
   });
 
-  test('no text is longer than OBS is given', () => {
+  test('texts are cut to the maximum length', () => {
     const text = fc.string({ unit: 'binary' });
     const property = fc.property(fc.string({ maxLength: 2000 }), text, (driver, before) => {
       const filled = fill(`${before}{driver}{driver}`, { ...values, driver });

@@ -35,7 +35,7 @@ afterEach(() => {
 const config = (scene: string): string =>
   JSON.stringify({ port: 5000, triggers: [{ name: 'r', on: 'paused', do: [{ scene }] }] });
 
-test('a file that comes, changes and is replaced is read each time', async () => {
+test('a file is read when it appears, changes and is replaced', async () => {
   writeFileSync(file, config('A'));
   await until('it was read', () => reads.length === 1);
   writeFileSync(file, config('Second'));
@@ -52,7 +52,7 @@ test('a file that comes, changes and is replaced is read each time', async () =>
   expect(watched.problems).toEqual([]);
 });
 
-test('a file in UTF-16 is read, one in an older encoding is named, and a pipe holds nothing up', async () => {
+test('a file in UTF-16 is read, one in an older encoding is reported, and a pipe blocks nothing', async () => {
   writeFileSync(file, asSaved(config('Grün'), 'utf-16le'));
   await until('it was read', () => reads.length === 1);
   writeFileSync(file, Buffer.from(config('Blau ü'), 'latin1'));
@@ -66,7 +66,7 @@ test('a file in UTF-16 is read, one in an older encoding is named, and a pipe ho
   await until('it was read again', () => reads.length === 2);
 });
 
-test('a file that another one of the same time and size takes the place of is read', async () => {
+test('a replacement with the same time and size is read', async () => {
   const time = new Date(1_700_000_000_000);
   for (const [name, scene] of [
     ['first', 'One'],
@@ -81,7 +81,7 @@ test('a file that another one of the same time and size takes the place of is re
   await until('it was read again', () => reads.length === 2);
 });
 
-test('the same rules again are no change', async () => {
+test('the same rules again are not a change', async () => {
   writeFileSync(file, config('A'));
   await until('it was read', () => reads.length === 1);
   // Another section, the same rules.
@@ -91,7 +91,7 @@ test('the same rules again are no change', async () => {
   expect(reads).toHaveLength(1);
 });
 
-test('JSON that is broken keeps the old rules, names the place and not what stands there', async () => {
+test('broken JSON keeps the old rules and is reported with its place, not its text', async () => {
   writeFileSync(file, '{\n  "obs": { "password": "pass-w0rd", },\n}');
   await until('it is said', () => watched.problems.length > 0);
   expect(watched.problems[0]).toMatch(
@@ -100,7 +100,7 @@ test('JSON that is broken keeps the old rules, names the place and not what stan
   expect(reads).toEqual([]);
 });
 
-test('rules that are wrong keep the old ones and say each mistake', async () => {
+test('wrong rules keep the old ones, and each mistake is reported', async () => {
   writeFileSync(file, '{"triggers": [{ "name": "r", "on": "pause", "do": [{ "sceen": "A" }] }]}');
   await until('it is said', () => watched.problems.length > 0);
   expect(watched.problems).toEqual([
@@ -112,7 +112,7 @@ test('rules that are wrong keep the old ones and say each mistake', async () => 
   expect(reads).toHaveLength(1);
 });
 
-test('a file that is taken away is said, and its rules stay', async () => {
+test('a removed file is reported, and its rules stay', async () => {
   writeFileSync(file, config('A'));
   await until('it was read', () => reads.length === 1);
   rmSync(file);

@@ -1,4 +1,4 @@
-/** The rules' schema: what is right is read, what is wrong is named with the nearest known word. */
+/** The rules' schema: valid rules are read, mistakes are reported with the nearest known word. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
@@ -24,7 +24,7 @@ function doing(...actions: unknown[]): unknown {
 }
 
 describe('what is right', () => {
-  test('the example of the documents is read as it stands', () => {
+  test('the example of the documents is valid', () => {
     const read = readRules({
       obs: { url: 'ws://127.0.0.1:4455', password: 'secret' },
       triggers: [
@@ -67,7 +67,7 @@ describe('what is right', () => {
     expect(read.ok && read.obs?.url).toBe('ws://127.0.0.1:4455');
   });
 
-  test.each(raceEventNames)('%s can be listened to', (event) => {
+  test.each(raceEventNames)('%s is an event', (event) => {
     const rule = { name: 'r', on: [event], do: [{ scene: 'Race' }] };
     expect(problemsOf({ triggers: [rule] })).toEqual([]);
   });
@@ -102,7 +102,7 @@ describe('what is right', () => {
   });
 });
 
-describe('what is wrong is said', () => {
+describe('mistakes are reported', () => {
   test.each([
     [
       'an unknown event',
@@ -188,11 +188,11 @@ describe('what is wrong is said', () => {
     expect(problemsOf(config)).toEqual([sentence]);
   });
 
-  test('everything that is wrong, not only the first', () => {
+  test('every mistake, not only the first', () => {
     expect(problemsOf(doing({ sceen: 'A' }, { hidee: 'B' }))).toHaveLength(2);
   });
 
-  test('an action without a name of one says which there are', () => {
+  test('an action without a known key lists the known ones', () => {
     expect(problemsOf(doing({ forSeconds: 3 }))[0]).toContain('"saveReplay"');
   });
 
@@ -213,7 +213,7 @@ describe('the document', () => {
     expect(words.filter((word) => !document.includes(`\`${word}\``))).toEqual([]);
   });
 
-  test('has an example that is right', () => {
+  test('has a valid example', () => {
     const example = /```json\n([\s\S]*?)```/.exec(document)![1]!;
     expect(problemsOf(JSON.parse(example))).toEqual([]);
   });

@@ -1,4 +1,4 @@
-/** Overlays that add themselves to OBS, and which of those in OBS have a page. */
+/** Adding overlays to OBS, and which of those in OBS have a page. */
 import { describe, expect, test } from 'vitest';
 import { dragLink, overlayUrl } from '../../../../protocol/overlay-address.ts';
 import { RelayError } from '../../../../relay/errors.ts';
@@ -67,12 +67,12 @@ describe('adding an overlay', () => {
     });
   });
 
-  test('takes another name and size where asked', async () => {
+  test('uses another name and size where asked', async () => {
     await add({ name: 'Revs', width: 200, height: 150 });
     expect(on.fake.inputs.get('Revs')!.settings).toMatchObject({ width: 200, height: 150 });
   });
 
-  test('a browser source of that name is used again and stays where it is', async () => {
+  test('a browser source of that name is reused and stays where it is', async () => {
     await add();
     on.fake.inputs.get('Tachometer')!.settings.css = 'body { opacity: 0.5 }';
     const before = on.fake.askedFor('SetSceneItemTransform').length;
@@ -109,24 +109,24 @@ describe('adding an overlay', () => {
     expect(await add({ theme: 'paper' })).toMatchObject({ name: 'Tachometer 2', created: false });
   });
 
-  test('one of ours that another scene shows is left alone too', async () => {
+  test('one of the relay’s that another scene shows is left alone too', async () => {
     await add({ scene: 'Pits', theme: 'apex' });
     expect(await add({ theme: 'paper' })).toMatchObject({ name: 'Tachometer 2', created: true });
     expect(on.fake.inputs.get('Tachometer')!.settings.url).toContain('theme=apex');
     expect(on.fake.scenes.get('Race')!.map(({ source }) => source)).toEqual(['Tachometer 2']);
   });
 
-  test('one of ours that two scenes show is left alone too', async () => {
+  test('one of the relay’s that two scenes show is left alone too', async () => {
     await add({ theme: 'apex' });
     on.fake.addItem('Pits', 'Tachometer');
     expect(await add({ theme: 'paper' })).toMatchObject({ name: 'Tachometer 2', created: true });
   });
 
-  test('a name that a scene has is taken', async () => {
+  test('the name of a scene is in use', async () => {
     expect(await add({ name: 'Pits' })).toMatchObject({ name: 'Pits 2', created: true });
   });
 
-  test('names that are all taken are said', async () => {
+  test('names that are all in use are reported', async () => {
     for (let i = 1; i <= 60; i++) {
       on.fake.inputs.set(i === 1 ? 'Tachometer' : `Tachometer ${i}`, { kind: 'x', settings: {} });
     }
@@ -134,26 +134,26 @@ describe('adding an overlay', () => {
     expect(error).toMatchObject({ code: 'obs-refused', hint: 'Choose another name.' });
   });
 
-  test('a scene is never made', async () => {
+  test('a scene is never created', async () => {
     const error = await refusal(add({ scene: 'Rase' }));
     expect(error.code).toBe('bad-parameter');
     expect(error.message).toBe('OBS has no scene "Rase"; did you mean "Race"?');
     expect(on.fake.scenes.size).toBe(2);
   });
 
-  test('an overlay that is not there is named with the nearest', async () => {
+  test('an unknown overlay is reported with the nearest name', async () => {
     const error = await refusal(add({ overlay: 'tacho' }));
     expect(error.message).toBe('There is no overlay "tacho"; did you mean "tachometer"?');
   });
 
-  test('an OBS without browser sources is said', async () => {
+  test('an OBS without browser sources is reported', async () => {
     on.fake.kinds = ['text_ft2_source_v2'];
     const error = await refusal(add());
     expect(error.code).toBe('obs-refused');
     expect(error.message).toContain('cannot show web pages');
   });
 
-  test('while OBS is away that is said', async () => {
+  test('OBS being away is reported', async () => {
     await on.fake.stop(1006);
     await until('OBS is away', () => on.obs.state.name !== 'connected');
     expect((await refusal(add())).code).toBe('obs-away');
@@ -168,13 +168,13 @@ describe('addresses', () => {
     );
   });
 
-  test('a layout lies a step deeper', () => {
+  test('a layout has a longer path', () => {
     expect(overlayUrl({ origin, overlay: 'layout/broadcast', parameters: { theme: 'apex' } })).toBe(
       `${origin}/overlays/layout/broadcast?theme=apex`,
     );
   });
 
-  test('a link to drag carries name and size', () => {
+  test('a link to drag has name and size', () => {
     const layer = { name: 'Gear & speed', width: 300, height: 200 };
     expect(dragLink({ origin, overlay: 'gear' }, layer)).toBe(
       `${origin}/overlays/gear?layer-name=Gear%20%26%20speed&layer-width=300&layer-height=200`,
@@ -204,7 +204,7 @@ describe('addresses', () => {
     expect(ownPage(url, [origin])).toEqual(page);
   });
 
-  test('a name of this computer counts only when the relay goes by it', () => {
+  test('a name of this computer counts only when it is an address of the relay', () => {
     const url = 'http://race-pc:5000/overlays/gear';
     expect(ownPage(url, [origin])).toBeNull();
     expect(ownPage(url, [origin, 'http://race-pc:5000'])).not.toBeNull();
@@ -240,7 +240,7 @@ describe('which sources have a page', () => {
   });
   const names = (sources: OwnSource[]): string[] => sources.map(({ name }) => name);
 
-  test('a page for each: all live', () => {
+  test('a page for each: all have one', () => {
     const health = sourceHealth(
       [source('A', 'gear'), source('B', 'pedals')],
       [page('gear'), page('pedals')],
@@ -248,29 +248,29 @@ describe('which sources have a page', () => {
     expect(names(health.alive)).toEqual(['A', 'B']);
   });
 
-  test('no page: dead; a browser outside of OBS does not count', () => {
+  test('no page: none has one; a browser outside of OBS does not count', () => {
     const health = sourceHealth([source('A', 'gear')], [page('gear', { isObs: false })]);
     expect(names(health.dead)).toEqual(['A']);
   });
 
-  test('fewer pages than sources: nobody can tell which', () => {
+  test('fewer pages than sources: unknown which', () => {
     const health = sourceHealth([source('A', 'gear'), source('B', 'gear')], [page('gear')]);
     expect(names(health.unclear)).toEqual(['A', 'B']);
   });
 
-  test('session and driver tell apart', () => {
+  test('session and driver distinguish pages', () => {
     const ada = source('A', 'gear', { page: { overlay: 'gear', target: 'live', driver: 'Ada' } });
     const health = sourceHealth([ada, source('B', 'gear')], [page('gear', { driver: 'Ada' })]);
     expect(names(health.alive)).toEqual(['A']);
     expect(names(health.dead)).toEqual(['B']);
   });
 
-  test('one that gave up its page while hidden is left alone', () => {
+  test('a hidden one without a page is left alone', () => {
     expect(names(sourceHealth([source('A', 'gear', { asleep: true })], []).dead)).toEqual([]);
   });
 });
 
-test('sources of others, and those asleep, are told apart', async () => {
+test('sources of others, and hidden ones, are recognised', async () => {
   await add();
   on.fake.inputs.get('Tachometer')!.settings.shutdown = true;
   on.fake.program = 'Pits';

@@ -1,4 +1,4 @@
-/** Overlays in OBS that show a blank page are refreshed, and always get their address back. */
+/** Blank overlays in OBS are refreshed, and always get their address back. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { silentLog } from '../../../../protocol/log.ts';
 import { addSource } from '../../../../relay/obs/sources/add-source.ts';
@@ -67,7 +67,7 @@ describe('a blank source', () => {
       .map(({ data }) => (data.inputSettings as { url: string }).url);
   const url = `${origin}/overlays/tachometer`;
 
-  test('refreshes, then takes the page away and puts it back, refreshes once more, and gives up', async () => {
+  test('refreshes, then changes the address and changes it back, refreshes once more, and gives up', async () => {
     await until('it gave up', () => repair.problems[0]?.includes('Refreshed 3 times') ?? false);
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(pressed()).toEqual([
@@ -79,7 +79,7 @@ describe('a blank source', () => {
     expect(repair.problems[0]).toContain('restart OBS');
   });
 
-  test('stops as soon as the page is there', async () => {
+  test('stops as soon as the page is connected', async () => {
     await until('it was refreshed', () => pressed().length === 1);
     pages = [page('tachometer')];
     await until('nothing is the matter', () => repair.problems.length === 0);
@@ -87,20 +87,20 @@ describe('a blank source', () => {
     expect(pressed()).toHaveLength(1);
   });
 
-  test('leaves a page alone that connects by itself', async () => {
+  test('ignores a page that connects by itself', async () => {
     pages = [page('tachometer')];
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(pressed()).toEqual([]);
     expect(repair.problems).toEqual([]);
   });
 
-  test('an address that was taken away comes back though OBS went in between', async () => {
+  test('a changed address comes back although OBS ended in between', async () => {
     await until('it is blank', () => on.fake.inputs.get('Gauge')!.settings.url === 'about:blank');
     on.fake.close(1006);
     await until('it has its address', () => on.fake.inputs.get('Gauge')!.settings.url === url);
   });
 
-  test('a kill while it is blank: the next start gives it its address back', async () => {
+  test('a kill while it is blank: the next start restores its address', async () => {
     const folder = temporaryFolder();
     const start = (pid: number): TimedChanges => {
       const storage = new UndoFile({ folder, log: silentLog, pid });
@@ -130,7 +130,7 @@ describe('a blank source', () => {
     await next.close(0);
   });
 
-  test('two that show the same page are said, not refreshed', async () => {
+  test('two that show the same page are reported, not refreshed', async () => {
     await add('Second');
     pages = [page('tachometer')];
     await until('it is said', () => repair.problems.length === 2);

@@ -1,4 +1,4 @@
-/** `forSeconds`: what comes back and when, overlapping rules, and OBS going away in between. */
+/** `forSeconds`: when values come back, with overlapping rules and an OBS that goes away. */
 import { describe, expect, test } from 'vitest';
 import { until } from '../../../support/until.ts';
 import { eachRulesFixture, pause } from '../rules-fixture.ts';
@@ -22,7 +22,7 @@ describe('forSeconds', () => {
     expect(on.fixture.bannerShown).toBe(true);
   });
 
-  test('scene, text and filter come back as they were', async () => {
+  test('scene, text and filter come back', async () => {
     on.fixture.rules({
       do: [
         { scene: 'Replay', forSeconds: 0.1 },
@@ -52,7 +52,7 @@ describe('forSeconds', () => {
     expect(on.fixture.blur.settings).toEqual({ opacity: 0.2, brightness: 0 });
   });
 
-  test('a scene that somebody changed meanwhile is left alone, and that is said', async () => {
+  test('a scene that somebody changed meanwhile is left alone, which is reported', async () => {
     on.fixture.rules({ do: [{ scene: 'Replay', forSeconds: 0.1 }] });
     on.fixture.lap();
     await on.fixture.fired(1);
@@ -65,7 +65,7 @@ describe('forSeconds', () => {
     expect(on.fixture.fake.program).toBe('Pits');
   });
 
-  test('the newest of two rules shows; after it the other, then what was there', async () => {
+  test('the newest of two rules shows, then the other, then the earlier value', async () => {
     on.fixture.rules(
       { do: [{ scene: 'Replay', forSeconds: 0.4 }] },
       { on: 'collision', do: [{ scene: 'Pits', forSeconds: 0.15 }] },
@@ -81,7 +81,7 @@ describe('forSeconds', () => {
     ).toEqual(['Replay', 'Pits', 'Replay', 'Race']);
   });
 
-  test('the same rule again begins its time anew instead of ending early', async () => {
+  test('the same rule again restarts its time', async () => {
     on.fixture.rules({ do: [{ show: 'Banner', in: 'Race', forSeconds: 0.3 }] });
     on.fixture.lap();
     await until('it is shown', () => on.fixture.bannerShown);
@@ -92,7 +92,7 @@ describe('forSeconds', () => {
     expect(performance.now() - since).toBeGreaterThan(400);
   });
 
-  test('a change for good ends what timed rules hold there', async () => {
+  test('a permanent change ends the timed values at its place', async () => {
     on.fixture.rules(
       { do: [{ scene: 'Replay', forSeconds: 0.15 }] },
       { on: 'pit-entered', do: [{ scene: 'Pits' }] },
@@ -114,7 +114,7 @@ describe('forSeconds', () => {
     await until('it is back', () => on.fixture.fake.program === 'Grand Prix');
   });
 
-  test('what cannot be put back is said', async () => {
+  test('a change that cannot be undone is reported', async () => {
     on.fixture.rules({ do: [{ scene: 'Replay', forSeconds: 0.1 }] });
     on.fixture.lap();
     await on.fixture.fired(1);
@@ -124,7 +124,7 @@ describe('forSeconds', () => {
     expect(restore!.sentence).toContain('Could not put back the scene');
   });
 
-  test('time that runs out while OBS is away is made up for when it is back', async () => {
+  test('a change that ends while OBS is away is undone when it is back', async () => {
     on.fixture.rules({ do: [{ show: 'Banner', in: 'Race', forSeconds: 0.1 }] });
     on.fixture.lap();
     await until('it is shown', () => on.fixture.bannerShown);
@@ -135,7 +135,7 @@ describe('forSeconds', () => {
     await until('it is hidden', () => !on.fixture.bannerShown);
   });
 
-  test('a frozen OBS that did it late all the same is put back too', async () => {
+  test('a late change by a frozen OBS is undone too', async () => {
     on.fixture.rules({ do: [{ show: 'Banner', in: 'Race', forSeconds: 0.5 }] });
     on.fixture.fake.slow.set('SetSceneItemEnabled', 600);
     on.fixture.lap();

@@ -1,4 +1,4 @@
-/** What was changed in OBS is put back: at the end, after a kill, when OBS hangs, in the right scene collection. */
+/** Changes in OBS are undone: at the end, after a kill, when OBS hangs, and in the right scene collection. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -11,7 +11,7 @@ const scene = { kind: 'scene' } as const;
 const text = { kind: 'text', source: 'LastLap' } as const;
 
 describe('when the program ends', () => {
-  test('everything is put back before its time, and nothing is left on disk', async () => {
+  test('everything is undone before its time, and nothing is left on disk', async () => {
     const run = await on.fixture.start();
     await run.put(scene, 'Replay', 600);
     await run.put(text, 'x', 600);
@@ -31,7 +31,7 @@ describe('when the program ends', () => {
     expect(on.fixture.files).toEqual([]);
   });
 
-  test('of several values on each other, what was there before the first comes back', async () => {
+  test('of several values at one place, the value before the first comes back', async () => {
     const run = await on.fixture.start();
     await run.changes.put(scene, 'Replay', 'a', 600);
     await run.changes.put(scene, 'Pits', 'b', 600);
@@ -39,7 +39,7 @@ describe('when the program ends', () => {
     expect(on.fixture.fake.program).toBe('Race');
   });
 
-  test('what somebody changed meanwhile is left alone', async () => {
+  test('values that somebody changed meanwhile are left alone', async () => {
     const run = await on.fixture.start();
     await run.put(scene, 'Replay', 600);
     on.fixture.fake.switchScene('Pits');
@@ -48,7 +48,7 @@ describe('when the program ends', () => {
     expect(run.sentences).toEqual(['Left the scene as it is: it was changed meanwhile.']);
   });
 
-  test('nothing is put there any more, for good or for a time', async () => {
+  test('nothing is written any more, for good or for a time', async () => {
     const run = await on.fixture.start();
     const ending = run.changes.close(1_000);
     await expect(run.put(scene, 'Pits')).rejects.toThrow('Sequential is ending.');
@@ -57,7 +57,7 @@ describe('when the program ends', () => {
     expect(on.fixture.fake.program).toBe('Race');
   });
 
-  test('what was about to be put there is not put there any more', async () => {
+  test('pending values are not written any more', async () => {
     const run = await on.fixture.start();
     on.fixture.fake.slow.set('GetCurrentProgramScene', 40);
     const put = run.put(scene, 'Replay', 600);
@@ -69,7 +69,7 @@ describe('when the program ends', () => {
     expect(on.fixture.files).toEqual([]);
   });
 
-  test('an OBS that hangs holds it up no longer than allowed; the next start puts it back', async () => {
+  test('an OBS that hangs delays it no longer than allowed; the next start undoes it', async () => {
     const run = await on.fixture.start();
     await run.put(scene, 'Replay', 600);
     on.fixture.fake.hang('SetCurrentProgramScene');
@@ -85,7 +85,7 @@ describe('when the program ends', () => {
 });
 
 describe('when the program was killed', () => {
-  test('the next start puts everything back at once and says so', async () => {
+  test('the next start undoes everything at once and reports it', async () => {
     const run = await on.fixture.start();
     await run.put(scene, 'Replay', 600);
     await run.put(text, 'x', 600);
@@ -103,7 +103,7 @@ describe('when the program was killed', () => {
     await until('nothing is left on disk', () => on.fixture.files.length === 0);
   });
 
-  test('it is on disk before OBS does it, so a kill in between leaves nothing', async () => {
+  test('it is on disk before OBS does it, so it is undone after a kill in between', async () => {
     const run = await on.fixture.start();
     on.fixture.fake.hang('SetCurrentProgramScene');
     const put = run.put(scene, 'Replay', 600).catch(() => {});
@@ -119,7 +119,7 @@ describe('when the program was killed', () => {
     await until('it is back', () => on.fixture.fake.program === 'Race');
   });
 
-  test('what somebody changed after the kill is left alone, and that is said', async () => {
+  test('values that somebody changed after the kill are left alone, which is reported', async () => {
     const run = await on.fixture.start();
     await run.put(scene, 'Replay', 600);
     await run.kill();
@@ -130,7 +130,7 @@ describe('when the program was killed', () => {
     expect(on.fixture.fake.program).toBe('Pits');
   });
 
-  test('an OBS that is started later is put back then', async () => {
+  test('changes in an OBS that starts later are undone then', async () => {
     const run = await on.fixture.start();
     await run.put(scene, 'Replay', 600);
     await run.kill();
@@ -144,7 +144,7 @@ describe('when the program was killed', () => {
     await until('it is back', () => on.fixture.fake.program === 'Race');
   });
 
-  test('another OBS is not touched, and that is said', async () => {
+  test('another OBS is not touched, which is reported', async () => {
     const run = await on.fixture.start();
     await run.put(scene, 'Replay', 600);
     const { url } = on.fixture.fake;
@@ -158,7 +158,7 @@ describe('when the program was killed', () => {
     await until('it is back', () => on.fixture.fake.program === 'Race');
   });
 
-  test('a kill while it was putting back what lies on another: all of it is undone', async () => {
+  test('a kill while one of several values was undone: all are undone', async () => {
     const run = await on.fixture.start();
     await run.changes.put(scene, 'Replay', 'a', 600);
     await run.changes.put(scene, 'Pits', 'b', 600);
@@ -169,7 +169,7 @@ describe('when the program was killed', () => {
     await until('it is back', () => on.fixture.fake.program === 'Race');
   });
 
-  test('the same rule firing at once after the start ends with what was there before the kill', async () => {
+  test('a rule that fires right after the start ends with the value before the kill', async () => {
     const run = await on.fixture.start();
     await run.put(scene, 'Replay', 600);
     await run.kill();
@@ -179,7 +179,7 @@ describe('when the program was killed', () => {
     await until('it is back', () => on.fixture.fake.program === 'Race');
   });
 
-  test('a damaged file is said and ends nothing', async () => {
+  test('a damaged file is reported and stops nothing', async () => {
     writeFileSync(join(on.fixture.folder, '5999999.json'), '[{"obs":');
     const warnings: string[] = [];
     const log = { ...silent(), warn: (_: object, message: string) => void warnings.push(message) };
@@ -191,7 +191,7 @@ describe('when the program was killed', () => {
 });
 
 describe('an OBS that does not answer', () => {
-  test('is asked again until it has put it back', async () => {
+  test('is asked again until it has undone the change', async () => {
     const run = await on.fixture.start();
     await run.put(scene, 'Replay', 0.01);
     on.fixture.fake.hang('SetCurrentProgramScene');
@@ -205,7 +205,7 @@ describe('an OBS that does not answer', () => {
     expect(run.reports).toEqual([]);
   });
 
-  test('is given up after a bounded number of tries, and that is said', async () => {
+  test('is given up after a limited number of tries, which is reported', async () => {
     const run = await on.fixture.start();
     await run.put(text, 'x', 0.01);
     const good = on.fixture.fake.askedFor('SetInputSettings').length;
@@ -219,7 +219,7 @@ describe('an OBS that does not answer', () => {
     expect(run.changes.hasChanges).toBe(false);
   }, 25_000);
 
-  test('and does the change long after its time: it is put back then', async () => {
+  test('and does the change long after its time: it is undone then', async () => {
     const run = await on.fixture.start();
     on.fixture.fake.hang('SetCurrentProgramScene');
     await expect(run.put(scene, 'Replay', 0.01)).rejects.toMatchObject({ code: 'timeout' });

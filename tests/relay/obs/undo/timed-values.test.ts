@@ -20,7 +20,7 @@ const stack = (
 });
 
 describe('a timed value', () => {
-  test('what was there before comes back', () => {
+  test('the earlier value comes back', () => {
     const one = pushValue(undefined, 'Race', { rule: 'a', value: 'Replay', untilMs: 4 });
     expect(dropExpired(one, 4)).toEqual({
       stack: undefined,
@@ -48,17 +48,17 @@ describe('a timed value', () => {
     expect(dropExpired(after.stack!, 10).change).toEqual({ expects: 'Replay', value: 'Race' });
   });
 
-  test('one that runs out below the top goes unseen', () => {
+  test('one that ends below the top is not seen', () => {
     const after = dropExpired(stack('Race', ['a', 'Replay', 4], ['b', 'Pits', 9]), 4);
     expect(after).toEqual({ stack: stack('Race', ['b', 'Pits', 9]), change: null });
   });
 
-  test('both run out at once: what was there before the first comes back', () => {
+  test('both end at once: the value before the first comes back', () => {
     const after = dropExpired(stack('Race', ['a', 'Replay', 4], ['b', 'Pits', 4]), 4);
     expect(after).toEqual({ stack: undefined, change: { expects: 'Pits', value: 'Race' } });
   });
 
-  test('the same rule again begins its time anew and lies on top', () => {
+  test('the same rule again restarts its time and moves to the top', () => {
     const again = pushValue(stack('Race', ['a', 'X', 4], ['b', 'Y', 9]), 'Y', {
       rule: 'a',
       value: 'X',
@@ -67,7 +67,7 @@ describe('a timed value', () => {
     expect(again).toEqual(stack('Race', ['b', 'Y', 9], ['a', 'X', 12]));
   });
 
-  test('what somebody set by hand meanwhile is what comes back', () => {
+  test('a value set by hand meanwhile is the one that comes back', () => {
     const again = pushValue(stack('Race', ['a', 'Replay', 9]), 'Interview', {
       rule: 'b',
       value: 'Pits',
@@ -76,14 +76,14 @@ describe('a timed value', () => {
     expect(again).toEqual(stack('Interview', ['b', 'Pits', 5]));
   });
 
-  test('a new name of a scene is followed', () => {
+  test('renamed scenes are followed', () => {
     const follow = (name: string): string => (name === 'Race' ? 'Grand Prix' : name);
     expect(renameValues(stack('Race', ['a', 'Replay', 4]), follow)).toEqual(
       stack('Grand Prix', ['a', 'Replay', 4]),
     );
   });
 
-  test('the next alarm is for whatever runs out first', () => {
+  test('the next timer is for the value that ends first', () => {
     expect(nextEndMs(stack('Race', ['a', 'X', 12], ['b', 'Y', 9]))).toBe(9);
   });
 });
@@ -130,11 +130,11 @@ describe('any number of overlapping rules', () => {
     return { shown, history };
   }
 
-  test('in the end everything is as it was before', () => {
+  test('in the end everything is as before', () => {
     void fc.assert(fc.property(steps, (list) => play(list).shown === 'base'));
   });
 
-  test('at every moment the newest that still has time is to be seen', () => {
+  test('at every moment the newest value with time left shows', () => {
     const property = fc.property(steps, (list) => {
       const sorted = [...list].sort((x, y) => x.atMs - y.atMs);
       for (const [now, shown] of play(list).history) {

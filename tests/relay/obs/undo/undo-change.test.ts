@@ -1,4 +1,4 @@
-/** Putting back finds its place: in the right scene collection, under new names, and nowhere else. */
+/** Undoing finds its place: in the right scene collection and under new names. */
 import { describe, expect, test } from 'vitest';
 import { until } from '../../../support/until.ts';
 import { eachUndoFixture } from './undo-fixture.ts';
@@ -10,7 +10,7 @@ const text = { kind: 'text', source: 'LastLap' } as const;
 describe('another scene collection', () => {
   test.each([
     ['names', false],
-    ['names and ids, as those of a copy do', true],
+    ['with the names and ids of a copy', true],
   ])(
     'is not touched though its scenes go by the same %s; the right one is, when it is back',
     async (_, hasUuids) => {
@@ -54,7 +54,7 @@ describe('another scene collection', () => {
     await until('it is back', () => on.fixture.text === 'before');
   });
 
-  test('what is changed in the one does not end what is held in the other', async () => {
+  test('a change in one does not end timed values in the other', async () => {
     const run = await on.fixture.start();
     on.fixture.fake.addCollection('other');
     await run.put(text, 'x', 600);
@@ -66,7 +66,7 @@ describe('another scene collection', () => {
     expect(on.fixture.text).toBe('before');
   });
 
-  test('a collection that was deleted is said, and given up', async () => {
+  test('a deleted collection is reported and given up', async () => {
     const run = await on.fixture.start();
     on.fixture.fake.addCollection('other');
     await run.put(text, 'x', 0.2);
@@ -80,7 +80,7 @@ describe('another scene collection', () => {
     );
   });
 
-  test('a collection that is renamed while it waits is known too', async () => {
+  test('a collection that is renamed meanwhile is recognised', async () => {
     on.fixture.fake.hasUuids = true;
     const run = await on.fixture.start();
     on.fixture.fake.addCollection('other');
@@ -92,7 +92,7 @@ describe('another scene collection', () => {
     await until('it is back', () => on.fixture.text === 'before');
   });
 
-  test('a collection that was renamed is known by the ids of what is in it', async () => {
+  test('a renamed collection is recognised by the ids in it', async () => {
     on.fixture.fake.hasUuids = true;
     const run = await on.fixture.start();
     await run.put(text, 'x', 600);
@@ -132,7 +132,7 @@ describe('names that changed while the program did not run', () => {
     );
   });
 
-  test('without ids: the one scene that is new is the one that is missing', async () => {
+  test('without ids: the only new scene is the only missing one', async () => {
     const run = await on.fixture.start();
     await run.put(scene, 'Replay', 600);
     await run.put(await run.itemOf('Race', 'Banner'), true, 600);
@@ -158,7 +158,7 @@ describe('names that changed while the program did not run', () => {
     await until('it is back', () => !on.fixture.fake.groups.get('Lower thirds')![0]!.enabled);
   });
 
-  test('when nothing tells which scene it is, none is switched to and that is said', async () => {
+  test('when the scene cannot be identified, nothing is switched, which is reported', async () => {
     const run = await on.fixture.start();
     await run.put(scene, 'Replay', 600);
     const next = await meanwhile(() => {

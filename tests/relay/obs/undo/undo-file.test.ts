@@ -1,4 +1,4 @@
-/** What is held, on storage: whose it is, when it is taken over, and what is done when the disk will not. */
+/** The undo file: whose it is, when another process takes it over, and failing disks. */
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -9,7 +9,7 @@ import { LogBook } from '../../../support/log-book.ts';
 import { until } from '../../../support/until.ts';
 
 const timing = { touchMs: 15, staleMs: 60 };
-/** Above every number that a system gives to a process. */
+/** Greater than any process id. */
 const ended = 5_000_001;
 
 let folder: string;
@@ -52,7 +52,7 @@ async function take(file: UndoFile): Promise<SavedUndo[]> {
 }
 
 describe('the file', () => {
-  test('is there while something is held, and holds all of it', async () => {
+  test('exists while something must be undone, and contains all of it', async () => {
     const file = fileOf(ended);
     await file.save([entry('A'), entry('B')]);
     expect(JSON.parse(readFileSync(join(folder, `${ended}.json`), 'utf8'))).toEqual([
@@ -63,13 +63,13 @@ describe('the file', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('has the last of many that were saved at once', async () => {
+  test('has the last of many simultaneous saves', async () => {
     const file = fileOf(ended);
     await Promise.all(['A', 'B', 'C'].map((name) => file.save([entry(name)])));
     expect(readFileSync(join(folder, `${ended}.json`), 'utf8')).toContain('"C"');
   });
 
-  test('that cannot be written is said once, and ends nothing', async () => {
+  test('that cannot be written is logged once and stops nothing', async () => {
     const blocked = join(folder, 'blocked');
     writeFileSync(blocked, 'a file where the folder should be');
     const file = fileOf(ended, blocked);
@@ -80,8 +80,8 @@ describe('the file', () => {
   });
 });
 
-describe('what another program left', () => {
-  test('is taken over when it has ended, and its file goes, with what a kill left of a write', async () => {
+describe('the file of another process', () => {
+  test('is taken over and removed when the process has ended, with a half-written copy', async () => {
     await fileOf(ended).save([entry('A')]);
     writeFileSync(join(folder, `${ended}.json.${ended}-0123abcd.tmp`), '[{"pl');
     const next = fileOf(ended + 1);
@@ -98,7 +98,7 @@ describe('what another program left', () => {
     expect(readdirSync(folder)).toEqual([`${process.ppid}.json`]);
   });
 
-  test('is taken over when only its number is in use: its file is not touched any more', async () => {
+  test('is taken over when only its process id is in use and the file is no longer touched', async () => {
     const other = fileOf(process.ppid);
     await other.save([entry('A')]);
     other.close();
@@ -108,7 +108,7 @@ describe('what another program left', () => {
     await until('its file is gone', () => !readdirSync(folder).includes(`${process.ppid}.json`));
   });
 
-  test('is left alone while it runs, though the clock on the wall is set back', async () => {
+  test('is left alone while it runs, although the system clock is set back', async () => {
     const other = fileOf(process.ppid);
     await other.save([entry('A')]);
     const future = new Date(Date.now() + 86_400_000);
@@ -118,7 +118,7 @@ describe('what another program left', () => {
     expect(found).toEqual([]);
   });
 
-  test('under the same number is taken over too', async () => {
+  test('with the same process id is taken over too', async () => {
     await fileOf(ended).save([entry('A')]);
     const next = fileOf(ended);
     expect(await take(next)).toEqual([entry('A')]);
@@ -128,7 +128,7 @@ describe('what another program left', () => {
   });
 
   test.each(['', '[', '{}', '[{}]', '[null]', '[{"obs":1}]', '"x"'])(
-    'and is none of ours (%s) is said and removed',
+    'that is not valid (%s) is logged and removed',
     async (text) => {
       writeFileSync(join(folder, `${ended}.json`), text);
       writeFileSync(join(folder, 'note.txt'), 'left alone');

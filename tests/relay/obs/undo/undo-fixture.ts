@@ -1,4 +1,4 @@
-/** Runs of the program one after the other, each with its own number, on one folder and one fake OBS. */
+/** Runs of the program one after the other, each with its own process id, on one folder and one fake OBS. */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ export const timing = {
   retryMaxMs: 30,
 };
 
-/** Above every number that a system gives to a process. */
+/** Greater than any process id. */
 const firstPid = 5_000_000;
 
 export class Run {

@@ -1,4 +1,4 @@
-/** The ledger: whatever happens between a change and its end, what was there before is put back or it is said why not. */
+/** The ledger: every change is undone, or the reason why not is reported. */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -33,7 +33,7 @@ function entry(id: number, more: Partial<UndoEntry> = {}): UndoEntry {
 }
 
 describe('an entry', () => {
-  test('is planned, applied, restoring, and gone', () => {
+  test('is planned, applied, restoring, and removed', () => {
     let ledger = reduce([], { type: 'planned', entry: entry(1) });
     expect(ledger[0]!.phase).toEqual({ name: 'planned' });
     ledger = reduce(ledger, { type: 'requested', id: 1, stack: ledger[0]!.stack, outcome: 'done' });
@@ -51,7 +51,7 @@ describe('an entry', () => {
     expect(reduce(ledger, { type: 'ended', id: 1 })).toEqual([]);
   });
 
-  test('whose change has no answer waits for it before it is over', () => {
+  test('without an answer to its change waits for it', () => {
     let ledger = reduce([entry(1)], { type: 'due', id: 1, nowMs: 12 });
     expect(isUnanswered(ledger[0]!)).toBe(true);
     ledger = reduce(ledger, { type: 'waiting', id: 1 });
@@ -61,7 +61,7 @@ describe('an entry', () => {
     expect(dueMs(ledger[0]!)).toBe(50);
   });
 
-  test('that OBS refused leaves what was there before it', () => {
+  test('that OBS refused leaves the entry before it', () => {
     const before = entry(1);
     const ledger = reduce([before], { type: 'planned', entry: entry(2) });
     expect(ledger.map(({ id }) => id)).toEqual([2]);
@@ -69,7 +69,7 @@ describe('an entry', () => {
     expect(reduce(ledger, { type: 'refused', id: 2, before: null })).toEqual([]);
   });
 
-  test('of another collection or OBS is another one', () => {
+  test('of another collection or OBS is separate', () => {
     const ledger: UndoLedger = [
       entry(1),
       entry(2, { collection: 'other' }),
@@ -80,7 +80,7 @@ describe('an entry', () => {
     expect(entryAt(ledger, 'x:1', 'other', place)).toBeUndefined();
   });
 
-  test('follows new names, also where two were exchanged', () => {
+  test('follows new names, also when two were swapped', () => {
     const names = new Map([
       ['Race', 'Replay'],
       ['Replay', 'Race'],
@@ -91,7 +91,7 @@ describe('an entry', () => {
     expect(one!.identity.uuids).toEqual({ Replay: 'u1' });
   });
 
-  test('goes to disk and comes back as it was, with its time over', () => {
+  test('is saved and read back the same, with its time over', () => {
     const text = JSON.stringify([toSaved(entry(1))]);
     const [read] = savedUndosSchema.parse(JSON.parse(text));
     const back = fromSaved(read!, 7);
@@ -101,7 +101,7 @@ describe('an entry', () => {
   });
 });
 
-describe('any course of things', () => {
+describe('any sequence of events', () => {
   type Step =
     | {
         do: 'put';
@@ -191,7 +191,7 @@ describe('any course of things', () => {
     }
   }
 
-  test('ends with what was there before', () => {
+  test('ends with the earlier value', () => {
     void fc.assert(
       fc.property(steps, (list) => {
         const world = new World();

@@ -1,4 +1,4 @@
-/** The layouts that come with the program: right in every word, and with nothing over one another or over the road. */
+/** The built-in layouts are valid, and overlays cover neither one another nor the road. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -25,7 +25,7 @@ describe.each(names)('the layout %s', (name) => {
   const { layout, problems } = checkLayout(name, file, { overlays, themes: [] });
   const items = layout?.items ?? [];
 
-  test('is without a mistake, for editors too, and is in its page of the documents', () => {
+  test('is valid, for editors too, and is in its page of the documents', () => {
     expect(problems).toEqual([]);
     expect(file).toMatchObject({ $schema: './layout.schema.json' });
     expect(readFileSync(join(root, 'docs', 'layouts.md'), 'utf8')).toContain(
@@ -33,7 +33,7 @@ describe.each(names)('the layout %s', (name) => {
     );
   });
 
-  test('keeps each overlay in its shape, on the canvas and off the others', () => {
+  test('keeps each overlay in its shape, on the canvas and clear of the others', () => {
     for (const item of items) {
       const { size } = overlays.find((one) => one.name === item.overlay)!;
       const wanted = (item.width * size.height) / size.width;
@@ -46,7 +46,7 @@ describe.each(names)('the layout %s', (name) => {
     }
   });
 
-  test('leaves the middle of the picture free, if it is as large as a picture', () => {
+  test('leaves the middle of the picture free if it is a full canvas', () => {
     if (layout!.height < 1080) return;
     const middle = { x: 500, y: 200, width: 920, height: 560 } as LayoutItem;
     expect(items.filter((item) => overlap(item, middle)).map(({ id }) => id)).toEqual([]);

@@ -29,7 +29,7 @@ const withItems = (...items: readonly object[]) => ({ name: 'mine', title: 'Mine
 const gear = { overlay: 'gear', x: 10, y: 20 };
 
 describe('a layout file', () => {
-  test('may leave out what follows, and is completed', () => {
+  test('may omit values with defaults, and is completed', () => {
     expect(
       check(
         withItems(gear, { ...gear, width: 600 }, { overlay: 'pedals', x: 0, y: 0, height: 150 }),
@@ -62,7 +62,7 @@ describe('a layout file', () => {
     });
   });
 
-  test('completed, it is a layout file that is completed already', () => {
+  test('completed, it is a complete layout file', () => {
     const { layout } = check(withItems(gear, gear, { ...gear, id: 'gear-2', height: 300 }));
     expect(layout!.items.map(({ id }) => id)).toEqual(['gear', 'gear-3', 'gear-2']);
     expect(check(layout)).toEqual({ layout, problems: [] });
@@ -139,7 +139,7 @@ describe('a layout file', () => {
     },
   );
 
-  test('takes parameters as an address does: as words, numbers and switches', () => {
+  test('accepts parameters as an address does: words, numbers and switches', () => {
     const parameters = {
       show: 'driving,pits',
       units: 'mph',
@@ -152,7 +152,7 @@ describe('a layout file', () => {
     expect(check(withItems({ ...gear, parameters: plain })).problems).toEqual([]);
   });
 
-  test('of any content is answered with a complete layout or with what is wrong, and never throws', () => {
+  test('of any content gives a complete layout or problems, and never throws', () => {
     const word = fc.constantFrom(
       'mine',
       'gear',

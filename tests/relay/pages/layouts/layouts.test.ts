@@ -1,4 +1,4 @@
-/** Layouts through the API of a real relay with real files: who may change them, what is kept, what pages are told. */
+/** Layouts through the API of a real relay with real files: access, storage, and notices to pages. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -73,7 +73,7 @@ const pageOf = (relay: TestRelay, name: string) =>
   relay.page('live', { overlay: 'layout', layout: name });
 
 describe('layouts', () => {
-  test('are listed with what they say of themselves, the built-in ones first', async () => {
+  test('are listed with their description, built-in ones first', async () => {
     write('user/layouts/mine.json', layout('mine', { width: 800, height: 600 }));
     write('user/layouts/odd.json', layout('odd', { items: [item, { ...item, overlay: 'geer' }] }));
     write('user/layouts/broken.json', '{');
@@ -106,7 +106,7 @@ describe('layouts', () => {
     ]);
   });
 
-  test('are saved, given back completed, used by a page, and deleted', async () => {
+  test('are saved, returned complete, used by a page, and deleted', async () => {
     const relay = await start();
     const saved = await send(relay, 'PUT', 'mine', layout('mine'));
     expect(saved.status).toBe(200);
@@ -128,7 +128,7 @@ describe('layouts', () => {
     expect(existsSync(at('user/layouts/mine.json'))).toBe(false);
   });
 
-  test('that come with the program are never written over or deleted', async () => {
+  test('that come with the program are never overwritten or deleted', async () => {
     const relay = await start();
     for (const method of ['PUT', 'DELETE']) {
       const answer = await send(relay, method, 'broadcast', layout('broadcast'));
@@ -140,7 +140,7 @@ describe('layouts', () => {
   test.each([
     ['a mistake', 'mine', layout('mine', { items: [{ ...item, x: 'left' }] }), 400, 'bad-layout'],
     [
-      'a theme that there is not',
+      'an unknown theme',
       'mine',
       layout('mine', { items: [{ ...item, theme: 'no' }] }),
       400,
@@ -172,13 +172,13 @@ describe('layouts', () => {
     expect((await send(relay, 'GET', 'mine', undefined, away)).status).toBe(200);
   });
 
-  test('are no more than there is room for', async () => {
+  test('are limited in number', async () => {
     const relay = await start();
     const large = layout('mine', { description: 'x'.repeat(limits.apiBytesMax) });
     expect(errorOf(await send(relay, 'PUT', 'mine', large)).code).toBe('too-large');
   });
 
-  test('are checked without being kept, for editors', async () => {
+  test('are checked without being saved, for editors', async () => {
     const relay = await start();
     const good = await send(relay, 'POST', 'check', layout('draft'));
     expect(good.json).toMatchObject({ layout: { name: 'draft', width: 1920 }, problems: [] });
@@ -205,21 +205,21 @@ describe('layouts', () => {
 });
 
 describe('pages of a layout', () => {
-  test('are told when it was changed, by the API or by hand, and nobody else is', async () => {
+  test('are notified of its changes, by the API or by hand, and no other page is', async () => {
     const relay = await start();
     await send(relay, 'PUT', 'mine', layout('mine'));
     const page = await pageOf(relay, 'mine');
     const other = await pageOf(relay, 'broadcast');
     const gear = await relay.page('live', { overlay: 'gear' });
     await send(relay, 'PUT', 'mine', layout('mine', { title: 'New' }));
-    const told = { type: 'settings', theme: null, overlays: {}, layout: 'mine' };
-    expect(await page.next('settings')).toEqual(told);
+    const settings = { type: 'settings', theme: null, overlays: {}, layout: 'mine' };
+    expect(await page.next('settings')).toEqual(settings);
     write('user/layouts/mine.json', layout('mine', { title: 'Newer' }));
-    expect(await page.next('settings')).toEqual(told);
+    expect(await page.next('settings')).toEqual(settings);
     write('user/layouts/mine.json', '{ "damaged"');
     write('user/layouts/other.json', layout('other'));
     write('user/layouts/mine.json', layout('mine', { title: 'Newest' }));
-    expect(await page.next('settings')).toEqual(told);
+    expect(await page.next('settings')).toEqual(settings);
     expect((await send(relay, 'GET', 'mine')).json).toMatchObject({ title: 'Newest' });
     for (const { heard } of [other, gear]) {
       expect(heard.filter((message) => 'type' in message && message.type === 'settings')).toEqual(
@@ -233,7 +233,7 @@ describe('pages of a layout', () => {
     ]);
   });
 
-  test('know the themes that are chosen for single overlays', async () => {
+  test('get the themes of single overlays', async () => {
     mkdirSync(at('user/themes'), { recursive: true });
     for (const name of ['dusk', 'dawn']) write(`user/themes/${name}.json`, { name, title: name });
     const relay = await start();
@@ -256,7 +256,7 @@ describe('pages of a layout', () => {
     expect(await later.next('settings')).toMatchObject({ theme: 'dawn', overlays: {} });
   });
 
-  test('go on with the last good file while it is damaged, also after a restart, and it is named', async () => {
+  test('use the last good file while it is damaged, also after a restart, and it is reported', async () => {
     const relay = await start();
     await send(relay, 'PUT', 'mine', layout('mine'));
     const mistake = JSON.stringify(layout('mine', { items: [{ ...item, x: 'left' }] }));

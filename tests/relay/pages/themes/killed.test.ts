@@ -1,4 +1,4 @@
-/** Whatever is being saved when the process is killed: afterwards each file is whole, and is what was saved last. */
+/** Kills during a save: afterwards each file is whole and has the last saved content. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -75,7 +75,7 @@ function saveUntilKilled(first: number, afterMs: number): Promise<Said> {
 }
 
 describe('a process that is killed while it saves', () => {
-  test('leaves whole files: the last that was saved, or the one that was being saved', {
+  test('leaves whole files: the last saved one, or the one being saved', {
     timeout: 60_000,
   }, async () => {
     const seed = (Math.random() * 1e9) | 0;
@@ -108,7 +108,7 @@ describe('a process that is killed while it saves', () => {
     console.log(`kills: ${kills}, ${amid} of them amid a save, ${n} saves`);
   });
 
-  test('and what it left is taken up; a file that is damaged besides gives way to the last good one', async () => {
+  test('its files are read again; a damaged one is replaced by the last good one', async () => {
     const log = new LogBook();
     const file = (name: string) => join(folder, name);
     const whole = readFileSync(file('themes/mine.json'), 'utf8');

@@ -1,4 +1,4 @@
-/** The theme chosen through the API: told at once, kept over restarts, and whole whatever happens to the file. */
+/** The theme chosen through the API: announced at once, and kept over restarts and damage to the file. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -39,7 +39,7 @@ function put(relay: TestRelay, path: string, body: unknown, headers: object = {}
 }
 
 describe('The theme chosen through the API', () => {
-  test('is told to every page at once, and to those that come later', async () => {
+  test('is announced to every page at once, and to later ones', async () => {
     const relay = await start();
     const tachometer = await relay.page('live', { overlay: 'tachometer' });
     const gear = await relay.page('live', { overlay: 'gear' });
@@ -68,8 +68,8 @@ describe('The theme chosen through the API', () => {
   });
 
   test.each([
-    ['a theme that there is not', '', { theme: 'dask' }, 404, 'Did you mean dusk?'],
-    ['an overlay that there is not', '/geer', { theme: 'dusk' }, 404, 'Did you mean gear?'],
+    ['an unknown theme', '', { theme: 'dask' }, 404, 'Did you mean dusk?'],
+    ['an unknown overlay', '/geer', { theme: 'dusk' }, 404, 'Did you mean gear?'],
     ['no theme', '', {}, 400, 'Send {"theme": "apex"}'],
     ['a path for a theme', '', { theme: '../x' }, 400, 'Send {"theme": "apex"}'],
   ])('%s is refused with a hint', async (_what, path, body, status, hint) => {
@@ -80,20 +80,20 @@ describe('The theme chosen through the API', () => {
     expect((await relay.request('/api/settings')).json).toEqual({ theme: null, overlays: {} });
   });
 
-  test('is not changed by a page from elsewhere', async () => {
+  test('cannot be changed by a foreign page', async () => {
     const relay = await start();
     const answer = await put(relay, '', { theme: 'dusk' }, { Origin: 'http://evil.example' });
     expect(answer.status).toBe(403);
   });
 
-  test('a theme file that is saved is told by its name', async () => {
+  test('a saved theme file is announced by its name', async () => {
     const relay = await start();
     const page = await relay.page('live', { overlay: 'gear' });
     writeTheme('dusk', 'Deeper dusk');
     expect(await page.next('settings')).toEqual({ type: 'settings', theme: null, changed: 'dusk' });
   });
 
-  test('a damaged file is put aside and said, and the last good one takes its place', async () => {
+  test('a damaged file is moved aside and reported, and the last good one replaces it', async () => {
     const relay = await start();
     await put(relay, '', { theme: 'dusk' });
     await put(relay, '', { theme: 'dawn' });
@@ -114,7 +114,7 @@ describe('The theme chosen through the API', () => {
     }
   });
 
-  test('a file with a mistake in it stays, is named, and is kept when something is chosen', async () => {
+  test('a file with a mistake stays, is reported, and is kept under another name when something is chosen', async () => {
     const relay = await start();
     await put(relay, '', { theme: 'dusk' });
     await put(relay, '', { theme: 'dawn' });

@@ -1,4 +1,4 @@
-/** Themes of the user's own through the API: checked, whole, never over a built-in one, and told to the pages at once. */
+/** User themes through the API: checked, whole, never over a built-in one, and announced at once. */
 
 import {
   cpSync,
@@ -69,8 +69,8 @@ async function served(relay: TestRelay, name = 'mine'): Promise<unknown> {
   return (await relay.request(`/themes/${name}.json`)).json;
 }
 
-describe('a theme of one’s own', () => {
-  test('is saved, listed, served, and told to the pages that show it, once', async () => {
+describe('a user theme', () => {
+  test('is saved, listed, served, and announced once to the pages that show it', async () => {
     const relay = await start();
     const page = await relay.page('live', { overlay: 'gear' });
     const answer = await send(relay, 'PUT', '/themes/mine', theme({ author: 'I' }));
@@ -92,7 +92,7 @@ describe('a theme of one’s own', () => {
     expect(await page.next('settings')).toMatchObject({ changed: 'other' });
   });
 
-  test('is there after a restart, and leaves nothing but itself and its copy', async () => {
+  test('survives a restart, with only its own file and copy on disk', async () => {
     await send(await start(), 'PUT', '/themes/mine', theme({ title: 'First' }));
     await stopAll();
     const relay = await start();
@@ -103,7 +103,7 @@ describe('a theme of one’s own', () => {
     expect(log.warnings).toEqual([]);
   });
 
-  test('what a killed program left beside a file is removed at the next start', async () => {
+  test('files left by a killed program are removed at the next start', async () => {
     mkdirSync(own());
     const old = new Date(Date.now() - 3_600_000);
     for (const file of [own('mine.json.77-0123abcd.tmp'), join(folder, 'a.json.7-0123abcd.tmp')]) {
@@ -156,7 +156,7 @@ describe('a theme of one’s own', () => {
     expect(readdirSync(own())).toEqual([]);
   });
 
-  test('what is not JSON, or too large, is refused', async () => {
+  test('a file that is not JSON, or too large, is refused', async () => {
     const relay = await start();
     const text = await relay.request('/api/themes/mine', { method: 'PUT', body: 'x' });
     expect(errorOf(text).code).toBe('not-json');
@@ -165,7 +165,7 @@ describe('a theme of one’s own', () => {
     expect(readdirSync(own())).toEqual([]);
   });
 
-  test('there are so many at most', async () => {
+  test('their number is limited', async () => {
     mkdirSync(own());
     for (let n = 0; n < limits.ownThemesMax; n++) {
       writeFileSync(own(`t${n}.json`), JSON.stringify(theme({ name: `t${n}` })));
@@ -175,7 +175,7 @@ describe('a theme of one’s own', () => {
     expect((await send(relay, 'PUT', '/themes/t7', theme({ name: 't7' }))).status).toBe(200);
   });
 
-  test('is changed by this machine’s own pages only', async () => {
+  test('can be changed by this machine’s own pages only', async () => {
     const relay = await start();
     await send(relay, 'PUT', '/themes/mine', theme());
     for (const method of ['PUT', 'DELETE']) {
@@ -190,7 +190,7 @@ describe('a theme of one’s own', () => {
     expect(await served(relay)).toEqual(theme());
   });
 
-  test('the schema and the check of the pages say the same of each of these', async () => {
+  test('the schema and the check of the pages agree on each of these', async () => {
     const relay = await start();
     const cases: object[] = [
       {},
@@ -218,7 +218,7 @@ describe('a theme of one’s own', () => {
 });
 
 describe('a theme that is deleted', () => {
-  test('is chosen nowhere any more, and the pages are told', async () => {
+  test('is chosen nowhere any more, and the pages are notified', async () => {
     const relay = await start();
     await send(relay, 'PUT', '/themes/mine', theme());
     await send(relay, 'PUT', '/settings/theme', { theme: 'mine' });
@@ -235,7 +235,7 @@ describe('a theme that is deleted', () => {
     expect(readdirSync(own())).toEqual([]);
   });
 
-  test('a file that is called like one of the program is left alone', async () => {
+  test('a file with the name of a built-in one is left alone', async () => {
     mkdirSync(own());
     writeFileSync(own('apex.json'), JSON.stringify(theme({ name: 'apex', title: 'Not this' })));
     const relay = await start();
@@ -243,7 +243,7 @@ describe('a theme that is deleted', () => {
     expect(readdirSync(own())).toEqual(['apex.json']);
   });
 
-  test('must be there, and none of the program', async () => {
+  test('must exist and not be built in', async () => {
     const relay = await start();
     expect(errorOf(await send(relay, 'DELETE', '/themes/mine')).code).toBe('not-found');
     expect(errorOf(await send(relay, 'DELETE', '/themes/apex')).code).toBe('built-in');
@@ -284,7 +284,7 @@ describe('a theme file that is damaged', () => {
     },
   );
 
-  test('and never was good stays where it is, with its problem named', async () => {
+  test('and never was good stays, with its problem reported', async () => {
     mkdirSync(own());
     writeFileSync(own('mine.json'), '{');
     const relay = await start();
@@ -294,7 +294,7 @@ describe('a theme file that is damaged', () => {
     expect(readFileSync(own('mine.json'), 'utf8')).toBe('{');
   });
 
-  test('by somebody who edits it stays as it is, and the last good one is used meanwhile', async () => {
+  test('by an editor stays, and the last good one is used meanwhile', async () => {
     mkdirSync(own());
     const edit = (value: unknown) => writeFileSync(own('mine.json'), JSON.stringify(value));
     edit(theme({ title: 'By hand' }));

@@ -1,4 +1,4 @@
-/** Pictures of themes: listed and served where a theme names one that is there, and nothing else is ever opened. */
+/** Pictures of themes: listed and served where they exist, and no other file is opened. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -34,7 +34,7 @@ beforeEach(async () => {
 
 afterEach(stopAll);
 
-test('the list tells where the picture of each theme is, or that there is none', async () => {
+test('the list has the picture’s address of each theme, or none', async () => {
   const { json } = await relay.request('/api/themes');
   const previews = (json as ThemeMetadata[]).map(({ name, preview }) => [name, preview]);
   expect(Object.fromEntries(previews)).toEqual({
@@ -47,7 +47,7 @@ test('the list tells where the picture of each theme is, or that there is none',
   });
 });
 
-test('a picture is served under the name of its theme, whatever its file is called', async () => {
+test('a picture is served under the name of its theme, whatever its file name', async () => {
   const apex = await relay.request('/themes/apex.webp');
   expect([apex.status, apex.text]).toEqual([200, 'picture of apex']);
   expect(apex.headers.get('content-type')).toBe('image/webp');
