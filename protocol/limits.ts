@@ -161,7 +161,7 @@ mustHold(
 );
 mustHold(limits.layoutSideMin < limits.layoutSideMax, 'a layout has a size');
 mustHold(
-  limits.lapGridSteps * limits.stretchShareMin >= 10,
+  limits.lapGridSteps * limits.sectionShareMin >= 10,
   'the shortest part of a lap that is seen has some points',
 );
 mustHold(limits.lapsHeldMax >= limits.lapsComparedMax, 'all compared laps are kept');

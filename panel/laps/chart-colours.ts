@@ -1,8 +1,8 @@
-/** The colours of charts and track, read from the panel's tokens as the page shows them now. */
-import type { ChartLook } from './chart.ts';
+/** The current colours of charts and track, from the panel's CSS custom properties. */
+import type { ChartColours } from './chart.ts';
 import { lapStyles } from './lap-colours.ts';
 
-export function currentChartColours(): ChartLook {
+export function currentChartColours(): ChartColours {
   const style = getComputedStyle(document.documentElement);
   const token = (name: string): string => style.getPropertyValue(name).trim();
   return {

@@ -1,26 +1,26 @@
-/** The charts below each other, places exactly under places, with the values at the cursor beside their titles. */
+/** The charts below each other with a common horizontal axis, and the values at the cursor beside their titles. */
 import { effect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { schemeNow } from '../core/scheme.ts';
 import { type ChartSpec, openChart } from './chart.ts';
 import { currentChartColours } from './chart-colours.ts';
-import { type ChartFacts, type ChartName, chartNames, type LapComparison } from './comparison.ts';
+import { type ChartData, type ChartName, chartNames, type LapComparison } from './comparison.ts';
 import { Swatch } from './legend.tsx';
 import { preferences, toggleChart } from './preferences.ts';
 import type { ViewState } from './view-state.ts';
 import { unknown } from './wording.ts';
 
-/** Of the plot, CSS pixels. */
+/** Heights of the plots, CSS pixels. */
 const heights: Readonly<Record<ChartName, number>> = {
   speed: 190,
-  difference: 120,
+  delta: 120,
   throttle: 84,
   brake: 84,
   gear: 78,
   rpm: 92,
   steering: 92,
 };
-/** Room for the places under the lowest chart. */
+/** Height of the horizontal axis below the last chart, CSS pixels. */
 const placesHeight = 26;
 
 interface StackProps {
@@ -54,13 +54,13 @@ export function ChartStack({ comparison, view }: StackProps) {
             isLast={i === shown.length - 1}
           />
         ))}
-      {shown.length === 0 && <p class="muted pad">All charts are switched off.</p>}
+      {shown.length === 0 && <p class="muted pad">All charts are hidden.</p>}
     </div>
   );
 }
 
 interface ChartProps extends StackProps {
-  readonly chart: ChartFacts;
+  readonly chart: ChartData;
   readonly width: number;
   readonly isFirst: boolean;
   readonly isLast: boolean;
@@ -74,15 +74,15 @@ function Chart(props: ChartProps) {
         <span class="laps-chart-title">
           {chart.title} <span class="muted">{chart.unit}</span>
         </span>
-        <OverlayValues chart={chart} comparison={comparison} view={view} />
+        <ValuesAtCursor chart={chart} comparison={comparison} view={view} />
       </figcaption>
       <Plot {...props} />
     </figure>
   );
 }
 
-/** What each lap has at the cursor. */
-function OverlayValues({ chart, comparison, view }: StackProps & { readonly chart: ChartFacts }) {
+/** The values of all laps at the cursor. */
+function ValuesAtCursor({ chart, comparison, view }: StackProps & { readonly chart: ChartData }) {
   const place = view.cursor.value;
   if (place === null) return null;
   const i = Math.round(place * comparison.steps);
@@ -113,15 +113,15 @@ function Plot({ chart, comparison, view, width, isFirst, isLast }: ChartProps) {
         view.playing.value = 0;
         view.cursor.value = Math.min(Math.max(place, 0), 1);
       },
-      onStretch: (from, to) => view.show(from, to),
+      onSection: (from, to) => view.show(from, to),
       onWhole: () => view.whole(),
       onZoom: (factor, place) => view.zoom(factor, place),
     });
     const stops = [
-      effect(() => open.setStretch(view.stretch.value)),
+      effect(() => open.setSection(view.section.value)),
       effect(() => {
-        // A stretch that moves takes the cursor's place on the screen with it.
-        void view.stretch.value;
+        // Moving the section moves the cursor's position on the screen.
+        void view.section.value;
         const place = view.cursor.value;
         queueMicrotask(() => open.setCursor(place));
       }),
@@ -135,7 +135,7 @@ function Plot({ chart, comparison, view, width, isFirst, isLast }: ChartProps) {
 }
 
 function specOf(
-  chart: ChartFacts,
+  chart: ChartData,
   comparison: LapComparison,
   width: number,
   height: number,
@@ -148,13 +148,13 @@ function specOf(
     height,
     scale: lengthM ?? 100,
     unit: lengthM === null ? '%' : 'm',
-    // The first lap lies under the dashes of the others, so that all are seen where they are one.
+    // The first lap is drawn first, so that it shows between the dashes of the others.
     curves: chart.curves.flatMap((values, lap) => (values === null ? [] : [{ values, lap }])),
     isStepped: chart.isStepped,
     range: chart.range,
-    text: chart.name === 'difference' ? (value) => value.toFixed(2) : chart.text,
+    text: chart.name === 'delta' ? (value) => value.toFixed(2) : chart.text,
     hasPlaces: isLast,
-    hasZero: chart.name === 'difference' || chart.name === 'steering',
+    hasZero: chart.name === 'delta' || chart.name === 'steering',
     marks: [
       ...corners.map(({ apex, number }) => ({
         place: apex,
@@ -167,19 +167,19 @@ function specOf(
         kind: 'sector' as const,
       })),
     ],
-    look: currentChartColours(),
+    colours: currentChartColours(),
   };
 }
 
-/** Which charts are shown. */
+/** The checkboxes that show and hide charts. */
 export function ChartChoice({ comparison }: { readonly comparison: LapComparison }) {
   const { hidden } = preferences.value;
-  const there = new Map(comparison.charts.map(({ name, title }) => [name, title]));
+  const available = new Map(comparison.charts.map(({ name, title }) => [name, title]));
   return (
     <fieldset class="laps-chart-choice">
       <legend class="hidden">Charts</legend>
       {chartNames.map((name) => {
-        const title = there.get(name);
+        const title = available.get(name);
         if (title === undefined) return null;
         return (
           <label key={name}>

@@ -1,40 +1,40 @@
 /**
- * One chart over the track, drawn by uPlot: the only file that knows this library. It shows the stretch and the cursor
- * that it is told and says what the pointer does; it keeps no state of the comparison.
+ * One chart over the track, drawn by uPlot; no other file uses this library. It shows the given section and cursor, and
+ * reports what the pointer does.
  */
 import uPlot from 'uplot';
-import type { LapStretch } from './selection.ts';
+import type { TrackSection } from './selection.ts';
 
-/** What a chart is made of. Places are 0…1; the axis shows them times `scale`. */
+/** The content of a chart. Places are 0…1; the axis shows them times `scale`. */
 export interface ChartSpec {
   readonly width: number;
   readonly height: number;
   /** Metres of the lap, or 100 for percent. */
   readonly scale: number;
   readonly unit: 'm' | '%';
-  /** Columns of the same length, from the line to the line; NaN where nothing is known. */
+  /** Columns of equal length, from line to line; NaN: not known. */
   readonly curves: readonly { readonly values: Float64Array; readonly lap: number }[];
   readonly isStepped: boolean;
   readonly range: readonly [number, number] | null;
   /** Text of a value beside the axis. */
   readonly text: (value: number) => string;
-  /** The lowest chart carries the places. */
+  /** It shows the horizontal axis. */
   readonly hasPlaces: boolean;
-  /** A line across at 0. */
+  /** It shows a horizontal line at 0. */
   readonly hasZero: boolean;
-  /** Lines across the track's direction, with a text where there is one. */
+  /** Vertical lines. */
   readonly marks: readonly ChartMark[];
-  readonly look: ChartLook;
+  readonly colours: ChartColours;
 }
 
-/** Corners carry their number above the chart, sectors their name inside of it. */
+/** Corners have their number above the chart, sectors their name inside it. */
 export interface ChartMark {
   readonly place: number;
   readonly text: string;
   readonly kind: 'corner' | 'sector';
 }
 
-export interface ChartLook {
+export interface ChartColours {
   readonly ink: string;
   readonly muted: string;
   readonly line: string;
@@ -47,46 +47,46 @@ export interface ChartLook {
 }
 
 export interface ChartEvents {
-  /** The pointer is at a place. */
+  /** The pointer has moved to a place. */
   onCursor(place: number): void;
-  /** The pointer has marked a stretch. */
-  onStretch(from: number, to: number): void;
+  /** The user has dragged across a section. */
+  onSection(from: number, to: number): void;
   /** A double click. */
   onWhole(): void;
-  /** @param factor below 1: nearer. @param place that stays where it is */
+  /** @param factor below 1: zoom in @param place stays where it is on the screen */
   onZoom(factor: number, place: number): void;
 }
 
 export interface OpenChart {
-  setStretch(stretch: LapStretch): void;
-  /** null: none. */
+  setSection(section: TrackSection): void;
+  /** @param place null: no cursor */
   setCursor(place: number | null): void;
   setWidth(width: number): void;
   /** May be called twice. */
   close(): void;
 }
 
-/** Width of the values beside the axis: the same for all charts, so that places stand below each other. */
+/** Width of the vertical axis: equal for all charts, so that equal places are below each other. */
 const axisWidth = 46;
-/** Pixels that the pointer must be dragged. */
+/** A shorter drag selects no section, CSS pixels. */
 const dragPixels = 6;
 
 export function openChart(host: HTMLElement, spec: ChartSpec, events: ChartEvents): OpenChart {
-  let stretch: LapStretch = { from: 0, to: 1 };
+  let section: TrackSection = { from: 0, to: 1 };
   const chart = new uPlot(
-    optionsOf(spec, events, () => stretch),
+    optionsOf(spec, events, () => section),
     dataOf(spec),
     host,
   );
   const stopTouch = followTouch(chart, spec.scale, events);
   let isOpen = true;
   return {
-    setStretch(next) {
-      stretch = next;
+    setSection(next) {
+      section = next;
       chart.setScale('x', { min: next.from * spec.scale, max: next.to * spec.scale });
     },
     setCursor(place) {
-      const isSeen = place !== null && place >= stretch.from && place <= stretch.to;
+      const isSeen = place !== null && place >= section.from && place <= section.to;
       const left = isSeen ? chart.valToPos(place * spec.scale, 'x') : -10;
       chart.setCursor({ left, top: isSeen ? 1 : -10 }, false);
     },
@@ -111,10 +111,14 @@ function dataOf({ curves, scale }: ChartSpec): uPlot.AlignedData {
   return [places, ...columns] as uPlot.AlignedData;
 }
 
-function optionsOf(spec: ChartSpec, events: ChartEvents, stretch: () => LapStretch): uPlot.Options {
-  const { width, height, scale, look, isStepped } = spec;
-  const font = `12px ${look.face}`;
-  const axis = { stroke: look.muted, font, grid: { stroke: look.line, width: 1 } };
+function optionsOf(
+  spec: ChartSpec,
+  events: ChartEvents,
+  section: () => TrackSection,
+): uPlot.Options {
+  const { width, height, scale, colours, isStepped } = spec;
+  const font = `12px ${colours.face}`;
+  const axis = { stroke: colours.muted, font, grid: { stroke: colours.line, width: 1 } };
   const stepped = isStepped ? uPlot.paths.stepped?.({ align: 1 }) : undefined;
   return {
     width,
@@ -122,7 +126,7 @@ function optionsOf(spec: ChartSpec, events: ChartEvents, stretch: () => LapStret
     padding: [spec.marks.some(({ text }) => text !== '') ? 18 : 6, 8, spec.hasPlaces ? 0 : 4, 0],
     legend: { show: false },
     scales: {
-      x: { time: false, range: () => [stretch().from * scale, stretch().to * scale] },
+      x: { time: false, range: () => [section().from * scale, section().to * scale] },
       y: { range: (_chart, min, max) => rangeOf(spec, min, max) },
     },
     axes: [
@@ -132,7 +136,7 @@ function optionsOf(spec: ChartSpec, events: ChartEvents, stretch: () => LapStret
         size: spec.hasPlaces ? 26 : 0,
         gap: 4,
         space: 70,
-        ticks: { show: spec.hasPlaces, stroke: look.line, size: 4 },
+        ticks: { show: spec.hasPlaces, stroke: colours.line, size: 4 },
         values: (_chart, values) =>
           values.map((value) => (spec.hasPlaces ? `${value} ${spec.unit}` : '')),
       },
@@ -149,7 +153,7 @@ function optionsOf(spec: ChartSpec, events: ChartEvents, stretch: () => LapStret
     series: [
       {},
       ...spec.curves.map(({ lap }): uPlot.Series => {
-        const { colour, dash } = look.laps[lap]!;
+        const { colour, dash } = colours.laps[lap]!;
         return {
           stroke: colour,
           width: lap === 0 ? 1.6 : 1.8,
@@ -176,14 +180,14 @@ function optionsOf(spec: ChartSpec, events: ChartEvents, stretch: () => LapStret
           const from = chart.posToVal(left, 'x') / scale;
           const to = chart.posToVal(left + wide, 'x') / scale;
           chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-          events.onStretch(from, to);
+          events.onSection(from, to);
         },
       ],
     },
   };
 }
 
-function cursorOf({ curves, look }: ChartSpec, events: ChartEvents): uPlot.Cursor {
+function cursorOf({ curves, colours }: ChartSpec, events: ChartEvents): uPlot.Cursor {
   return {
     y: false,
     drag: { x: true, y: false, setScale: false, dist: dragPixels },
@@ -191,10 +195,10 @@ function cursorOf({ curves, look }: ChartSpec, events: ChartEvents): uPlot.Curso
       size: 7,
       width: 0,
       // Series 0 is the axis.
-      fill: (_chart, i) => look.laps[curves[i - 1]?.lap ?? 0]!.colour,
+      fill: (_chart, i) => colours.laps[curves[i - 1]?.lap ?? 0]!.colour,
     },
     bind: {
-      // What is under the cursor stays readable when the pointer goes elsewhere.
+      // The cursor stays when the pointer leaves the chart.
       mouseleave: () => null,
       dblclick: () => () => {
         events.onWhole();
@@ -216,33 +220,33 @@ function rangeOf({ range, hasZero }: ChartSpec, min: number, max: number): [numb
   return [least - air, most + air];
 }
 
-function drawMarks(chart: uPlot, { marks, scale, look, hasZero }: ChartSpec): void {
+function drawMarks(chart: uPlot, { marks, scale, colours, hasZero }: ChartSpec): void {
   const { ctx, bbox } = chart;
   const pixel = devicePixelRatio || 1;
   ctx.save();
   ctx.lineWidth = pixel;
-  ctx.font = `600 ${12 * pixel}px ${look.face}`;
+  ctx.font = `600 ${12 * pixel}px ${colours.face}`;
   ctx.textBaseline = 'bottom';
   let freeFrom = Number.NEGATIVE_INFINITY;
   for (const { place, text, kind } of marks) {
     const x = Math.round(chart.valToPos(place * scale, 'x', true)) + 0.5;
     if (x < bbox.left || x > bbox.left + bbox.width) continue;
     const isSector = kind === 'sector';
-    ctx.strokeStyle = isSector ? look.muted : look.strongLine;
+    ctx.strokeStyle = isSector ? colours.muted : colours.strongLine;
     ctx.setLineDash(isSector ? [] : [2 * pixel, 4 * pixel]);
     line(ctx, x, bbox.top, x, bbox.top + bbox.height);
-    ctx.fillStyle = look.muted;
+    ctx.fillStyle = colours.muted;
     ctx.textAlign = isSector ? 'left' : 'center';
     if (isSector) ctx.fillText(text, x + 4 * pixel, bbox.top + bbox.height - 2 * pixel);
     else if (x - freeFrom >= 14 * pixel) {
-      // Numbers that would lie on one another are left out; zooming brings them.
+      // Overlapping numbers are left out; zooming in shows them.
       ctx.fillText(text, x, bbox.top - 3 * pixel);
       freeFrom = x;
     }
   }
   if (hasZero) {
     const y = Math.round(chart.valToPos(0, 'y', true)) + 0.5;
-    ctx.strokeStyle = look.muted;
+    ctx.strokeStyle = colours.muted;
     ctx.setLineDash([]);
     line(ctx, bbox.left, y, bbox.left + bbox.width, y);
   }
@@ -256,7 +260,7 @@ function line(ctx: CanvasRenderingContext2D, x0: number, y0: number, x1: number,
   ctx.stroke();
 }
 
-/** Fingers: one moves the cursor, two pinch. The wheel zooms with Ctrl, as it does on maps. */
+/** One finger moves the cursor, two fingers zoom. Ctrl and the wheel zoom too. */
 function followTouch(chart: uPlot, scale: number, events: ChartEvents): () => void {
   const { over } = chart;
   const life = new AbortController();

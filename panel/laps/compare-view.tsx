@@ -1,4 +1,4 @@
-/** The chosen laps against each other: legend, charts, track and figures, sharing one cursor and one stretch. */
+/** The comparison of the selected laps: legend, charts, track and figures, with one cursor and one visible section. */
 import { effect } from '@preact/signals';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { limits } from '../../protocol/limits.ts';
@@ -27,17 +27,17 @@ export interface CompareViewProps {
   onSelect(next: Selection): void;
 }
 
-/** The address follows the stretch when it has come to rest, ms. */
+/** The address is updated when the section has not changed for this long, ms. */
 const addressAfterMs = 250;
 
 export function CompareView({ panel, own, loader, selection, onSelect }: CompareViewProps) {
   const chosen = useChosen(panel.relay, loader, selection.laps, own);
-  const view = useMemo(() => new ViewState(selection.stretch), []);
-  useStretchInAddress(view, selection);
-  // Another address was opened: choosing laps keeps the same object, reading an address makes a new one.
+  const view = useMemo(() => new ViewState(selection.section), []);
+  useSectionInAddress(view, selection);
+  // Opening another address makes a new section object; selecting laps keeps the object.
   useEffect(() => {
-    view.stretch.value = selection.stretch;
-  }, [view, selection.stretch]);
+    view.section.value = selection.section;
+  }, [view, selection.section]);
   const { units } = preferences.value;
   const ready = chosen.filter(({ loaded }) => loaded?.grid);
   const signature = ready
@@ -52,7 +52,7 @@ export function CompareView({ panel, own, loader, selection, onSelect }: Compare
   return (
     <section class="laps-compare" aria-labelledby="laps-compare-title">
       <header class="laps-compare-head">
-        <h2 id="laps-compare-title">{chosen.length > 1 ? 'Compared' : 'One lap'}</h2>
+        <h2 id="laps-compare-title">{chosen.length > 1 ? 'Comparison' : 'One lap'}</h2>
         <HeadTools panel={panel} own={own} selection={selection} onSelect={onSelect} view={view} />
       </header>
       <div class="laps-columns">
@@ -78,7 +78,7 @@ export function CompareView({ panel, own, loader, selection, onSelect }: Compare
         {comparison === null ? (
           <p class="muted laps-waiting">
             {chosen.every(({ problem }) => problem !== null)
-              ? 'None of these laps can be drawn.'
+              ? 'None of these laps can be shown.'
               : 'Loading …'}
           </p>
         ) : (
@@ -87,8 +87,8 @@ export function CompareView({ panel, own, loader, selection, onSelect }: Compare
             <ChartStack comparison={comparison} view={view} />
             <ChartChoice comparison={comparison} />
             <p class="muted small">
-              Drag across a chart to zoom, double click for the whole lap; Ctrl and the wheel zoom
-              as well.
+              Drag across a chart to zoom in, double-click to show the whole lap. Ctrl and the wheel
+              zoom too.
               {placedByText(comparison.laps)}
             </p>
           </div>
@@ -105,13 +105,13 @@ function HeadTools(props: Omit<CompareViewProps, 'loader'> & { readonly view: Vi
   const { units } = preferences.value;
   const isFull = selection.laps.length >= limits.lapsComparedMax;
   const share = async (): Promise<void> => {
-    const hash = hashOf({ ...selection, stretch: view.stretch.value });
+    const hash = hashOf({ ...selection, section: view.section.value });
     const url = `${location.origin}${location.pathname}${hash}`;
     try {
       await navigator.clipboard.writeText(url);
-      panel.notify('Copied: whoever reaches this relay sees the same laps.');
+      panel.notify('Copied. Everybody who can open this panel sees the same laps.');
     } catch {
-      panel.notify(`The browser does not let this page copy. The address is ${url}`, 'bad');
+      panel.notify(`The browser does not allow copying. The address is ${url}`, 'bad');
     }
   };
   return (
@@ -157,23 +157,23 @@ function HeadTools(props: Omit<CompareViewProps, 'loader'> & { readonly view: Vi
   );
 }
 
-/** Places of different tracks have nothing to do with each other; an address can name such laps all the same. */
+/** Laps of different tracks cannot be compared, but an address may name them. */
 function TrackWarning({ chosen, own }: { chosen: readonly ChosenLapState[]; own: OwnSession }) {
   const other = chosen.find(
     ({ session }) => session !== null && !isComparable(session, own.session),
   );
   if (other === undefined) return null;
-  return <p class="laps-problem small">Lap {other.lap} was driven on another track.</p>;
+  return <p class="laps-problem small">Lap {other.lap} is from another track.</p>;
 }
 
-function useStretchInAddress(view: ViewState, selection: Selection): void {
+function useSectionInAddress(view: ViewState, selection: Selection): void {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stop = effect(() => {
-      const stretch = view.stretch.value;
+      const section = view.section.value;
       clearTimeout(timer);
       timer = setTimeout(() => {
-        history.replaceState(history.state, '', hashOf({ ...selection, stretch }));
+        history.replaceState(history.state, '', hashOf({ ...selection, section }));
       }, addressAfterMs);
     });
     return () => {

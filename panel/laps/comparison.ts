@@ -1,10 +1,7 @@
-/**
- * Everything that is shown of the compared laps, made from their grids: curves for the charts, differences, corners,
- * sectors and figures. Pure.
- */
+/** The comparison of laps, made from their grids: curves of the charts, deltas, corners, sectors and figures. Pure. */
 import { kmhToMph } from '../../protocol/units.ts';
 import { cornersOf, type TrackCorner } from './corners.ts';
-import { differenceMs } from './difference.ts';
+import { deltaMs } from './delta.ts';
 import {
   type CornerFigures,
   cornerFigures,
@@ -14,15 +11,15 @@ import {
   sectorPlaces,
 } from './figures.ts';
 import type { GridLap } from './lap-grid.ts';
-import { difference, gearName, number } from './wording.ts';
+import { deltaText, gearName, number } from './wording.ts';
 
 export type ChartSpeedUnits = 'kmh' | 'mph';
 
-/** A lap that takes part, the first one being the reference. */
+/** A compared lap. The first lap is the reference. */
 export interface ComparedLap {
-  /** Differs from the others, for instance `EVENING:3`. */
+  /** Unique, for instance `EVENING:3`. */
   readonly key: string;
-  /** `Lap 3`, with its session where several are compared. */
+  /** `Lap 3`, with its session where two laps have this number. */
   readonly title: string;
   readonly lapMs: number | null;
   readonly sectorsMs: readonly (number | null)[] | null;
@@ -32,7 +29,7 @@ export interface ComparedLap {
 
 export const chartNames = [
   'speed',
-  'difference',
+  'delta',
   'throttle',
   'brake',
   'gear',
@@ -41,13 +38,13 @@ export const chartNames = [
 ] as const;
 export type ChartName = (typeof chartNames)[number];
 
-export interface ChartFacts {
+export interface ChartData {
   readonly name: ChartName;
   readonly title: string;
   readonly unit: string;
-  /** One for each lap; null: it has none here (the reference has no difference to itself). */
+  /** One for each lap; null: no curve (the reference has no delta). */
   readonly curves: readonly (Float64Array | null)[];
-  /** Fixed ends of the scale; null: as the values are. */
+  /** Ends of the scale; null: from the values. */
   readonly range: readonly [number, number] | null;
   readonly isStepped: boolean;
   readonly text: (value: number) => string;
@@ -62,21 +59,21 @@ export interface CornerRow {
 export interface LapComparison {
   readonly laps: readonly ComparedLap[];
   readonly steps: number;
-  /** Metres of a lap; null: not known, places are shares. */
+  /** Metres of a lap; null: not known. */
   readonly lengthM: number | null;
-  readonly charts: readonly ChartFacts[];
-  /** By lap, ms against the reference. */
-  readonly differences: readonly Float64Array[];
+  readonly charts: readonly ChartData[];
+  /** By lap: ms behind the reference at each place. */
+  readonly deltas: readonly Float64Array[];
   readonly corners: readonly TrackCorner[];
   readonly cornerRows: readonly CornerRow[];
-  /** Where sectors after the first begin. */
+  /** Starts of the sectors after the first, places 0…1. */
   readonly sectors: readonly number[];
   readonly figures: readonly LapFigures[];
 }
 
 /**
  * @param laps at least one
- * @param lengthM of the track as the game tells it
+ * @param lengthM length of the track from the game
  */
 export function compare(
   laps: readonly ComparedLap[],
@@ -84,14 +81,14 @@ export function compare(
   units: ChartSpeedUnits,
 ): LapComparison {
   const reference = laps[0]!;
-  const differences = laps.map(({ grid }) => differenceMs(grid, reference.grid));
+  const deltas = laps.map(({ grid }) => deltaMs(grid, reference.grid));
   const corners = cornersOf(reference.grid.traced.speedKmh);
   return {
     laps,
     steps: reference.grid.steps,
     lengthM: lengthM ?? drivenM(reference.grid),
-    charts: chartsOf(laps, differences, units),
-    differences,
+    charts: chartsOf(laps, deltas, units),
+    deltas,
     corners,
     cornerRows: corners.map((corner) => cornerRow(laps, corner)),
     sectors: reference.sectorsMs === null ? [] : sectorPlaces(reference.grid, reference.sectorsMs),
@@ -109,15 +106,15 @@ function cornerRow(laps: readonly ComparedLap[], corner: TrackCorner): CornerRow
 
 function chartsOf(
   laps: readonly ComparedLap[],
-  differences: readonly Float64Array[],
+  deltas: readonly Float64Array[],
   units: ChartSpeedUnits,
-): ChartFacts[] {
+): ChartData[] {
   const of = (pick: (lap: GridLap) => Float64Array) => laps.map(({ grid }) => pick(grid));
   const times = (factor: number, pick: (lap: GridLap) => Float64Array) =>
     of((lap) => pick(lap).map((value) => value * factor));
   const whole = (value: number) => number(value);
   const gears = of(({ traced }) => traced.gear);
-  const charts: ChartFacts[] = [
+  const charts: ChartData[] = [
     {
       name: 'speed',
       title: 'Speed',
@@ -175,13 +172,13 @@ function chartsOf(
   ];
   if (laps.length > 1) {
     charts.splice(1, 0, {
-      name: 'difference',
-      title: 'Time lost',
+      name: 'delta',
+      title: 'Delta',
       unit: `s, against ${laps[0]!.title}`,
-      curves: differences.map((ms, i) => (i === 0 ? null : ms.map((one) => one / 1000))),
+      curves: deltas.map((ms, i) => (i === 0 ? null : ms.map((one) => one / 1000))),
       range: null,
       isStepped: false,
-      text: (seconds) => difference(seconds * 1000),
+      text: (seconds) => deltaText(seconds * 1000),
     });
   }
   return charts;

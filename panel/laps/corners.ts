@@ -1,6 +1,6 @@
-/** Finds the corners of a track in the speed of a lap: where it is slowest between two places of high speed. Pure. */
+/** Finds the corners of a track from the speed of a lap: the slowest places between two places of high speed. Pure. */
 
-/** One corner, with the stretch that belongs to it: from the fastest place before it to the fastest behind it. */
+/** A corner, from the fastest place before it to the fastest place after it. */
 export interface TrackCorner {
   readonly number: number;
   /** Places 0…1. */
@@ -12,7 +12,7 @@ export interface TrackCorner {
 /** A corner slows the car by at least this share of the lap's top speed. */
 const slowedShare = 0.07;
 
-/** @param speedKmh on evenly spread places from line to line; NaN where nothing is known */
+/** @param speedKmh at evenly spaced places from line to line; NaN: not known */
 export function cornersOf(speedKmh: Float64Array): TrackCorner[] {
   const steps = speedKmh.length - 1;
   const top = speedKmh.reduce((most, kmh) => (kmh > most ? kmh : most), 0);
@@ -31,7 +31,7 @@ interface TurningPoint {
   readonly index: number;
 }
 
-/** Where speed turned by more than `leastKmh`; what wiggles less is one slope. */
+/** Where the speed turned by more than `leastKmh`; smaller changes are ignored. */
 function turningPoints(speedKmh: Float64Array, leastKmh: number): TurningPoint[] {
   const points: TurningPoint[] = [];
   let slowest = -1;
@@ -42,7 +42,7 @@ function turningPoints(speedKmh: Float64Array, leastKmh: number): TurningPoint[]
     if (slowest < 0 || kmh < speedKmh[slowest]!) slowest = i;
     if (fastest < 0 || kmh > speedKmh[fastest]!) fastest = i;
     if (falls && kmh > speedKmh[slowest]! + leastKmh) {
-      // A lap begins in motion: only what was slowed down for is a corner.
+      // A lap begins in motion: only a place that the car slowed down for is a corner.
       if (speedKmh[fastest]! > speedKmh[slowest]! + leastKmh && fastest < slowest) {
         points.push({ kind: 'slow', index: slowest });
       }
@@ -68,7 +68,7 @@ function fastestBetween(speedKmh: Float64Array, from: number, to: number): numbe
   return fastest;
 }
 
-/** The corner at a place 0…1; null where there are none. */
+/** The corner at a place 0…1; null: there are no corners. */
 export function cornerAt(corners: readonly TrackCorner[], place: number): TrackCorner | null {
   return corners.find(({ from, to }) => place >= from && place < to) ?? corners.at(-1) ?? null;
 }

@@ -1,10 +1,10 @@
-/** Cursor and zoom for the keyboard and for fingers: what the pointer does on the charts, as ordinary controls. */
+/** Controls for cursor, zoom and playback, for use without a mouse. */
 import { useEffect } from 'preact/hooks';
 import { Button } from '../core/controls.tsx';
 import type { LapComparison } from './comparison.ts';
 import { cursorText, distanceText, placeText } from './place-text.ts';
 import { placeAt } from './playback.ts';
-import { isPart } from './selection.ts';
+import { isPartOfLap } from './selection.ts';
 import type { ViewState } from './view-state.ts';
 
 export interface CursorBarProps {
@@ -15,9 +15,9 @@ export interface CursorBarProps {
 export function CursorBar({ comparison, view }: CursorBarProps) {
   usePlaying(comparison, view);
   const place = view.cursor.value ?? 0;
-  const { from, to } = view.stretch.value;
+  const { from, to } = view.section.value;
   const { corners, lengthM } = comparison;
-  const isWhole = !isPart({ from, to });
+  const isWhole = !isPartOfLap({ from, to });
   const corner = (by: 1 | -1): void => {
     const at = view.cursor.value ?? (by > 0 ? -1 : 2);
     const next =
@@ -39,13 +39,13 @@ export function CursorBar({ comparison, view }: CursorBarProps) {
       <Button
         small
         kind={isPlaying ? 'main' : 'plain'}
-        label={isPlaying ? 'Stop' : 'Drive along the lap as fast as it was driven'}
+        label={isPlaying ? 'Stop' : 'Play the lap at the speed as driven'}
         onClick={() => {
           if (!isPlaying && (view.cursor.value ?? 1) >= 0.999) view.go(from);
           view.playing.value = isPlaying ? 0 : 1;
         }}
       >
-        {isPlaying ? '■ Stop' : '▶ Drive'}
+        {isPlaying ? '■ Stop' : '▶ Play'}
       </Button>
       <div class="laps-place">
         <input
@@ -70,7 +70,9 @@ export function CursorBar({ comparison, view }: CursorBarProps) {
           }}
         />
         <output class="laps-place-text">
-          {view.cursor.value === null ? 'Point at a chart' : placeText(comparison, place)}
+          {view.cursor.value === null
+            ? 'Point at a chart to see values'
+            : placeText(comparison, place)}
         </output>
       </div>
       <span id="laps-keys" class="hidden">
@@ -107,13 +109,13 @@ export function CursorBar({ comparison, view }: CursorBarProps) {
   );
 }
 
-/** Moves the cursor with the time of the first lap while it plays; stops at the end of what is seen. */
+/** While playing, moves the cursor with the time of the first lap, up to the end of the visible section. */
 function usePlaying(comparison: LapComparison, view: ViewState): void {
   const speed = view.playing.value;
   useEffect(() => {
     if (speed === 0) return;
     const lap = comparison.laps[0]!.grid;
-    const { from, to } = view.stretch.value;
+    const { from, to } = view.section.value;
     const start = view.cursor.value ?? from;
     const begin = start >= from && start < to - 0.0005 ? start : from;
     let ms = lap.timeMs[Math.round(begin * lap.steps)]!;

@@ -1,4 +1,4 @@
-/** The comparison in numbers: for those who do not see charts, and for all who want to know where the time went. */
+/** The comparison in numbers: a table of key figures and a table of corners. */
 import { kmhToMph } from '../../protocol/units.ts';
 import { Button } from '../core/controls.tsx';
 import type { ChartSpeedUnits, CornerRow, LapComparison } from './comparison.ts';
@@ -6,7 +6,7 @@ import { Swatch } from './legend.tsx';
 import { distanceText, shareText } from './place-text.ts';
 import { preferences } from './preferences.ts';
 import type { ViewState } from './view-state.ts';
-import { difference, lapTime, number, unknown } from './wording.ts';
+import { deltaText, lapTime, number, unknown } from './wording.ts';
 
 interface TablesProps {
   readonly comparison: LapComparison;
@@ -49,12 +49,12 @@ function LapFiguresTable({ comparison }: { readonly comparison: LapComparison })
   const rows: { title: string; cells: readonly string[] }[] = [
     {
       title: 'Lap time',
-      cells: laps.map(({ lapMs }, n) => withGap(lapMs, n === 0 ? null : laps[0]!.lapMs)),
+      cells: laps.map(({ lapMs }, n) => withDelta(lapMs, n === 0 ? null : laps[0]!.lapMs)),
     },
     ...Array.from({ length: sectorCount }, (_, i) => ({
       title: `Sector ${i + 1}`,
       cells: laps.map(({ sectorsMs }, n) =>
-        withGap(sectorsMs?.[i] ?? null, n === 0 ? null : (laps[0]!.sectorsMs?.[i] ?? null)),
+        withDelta(sectorsMs?.[i] ?? null, n === 0 ? null : (laps[0]!.sectorsMs?.[i] ?? null)),
       ),
     })),
     { title: `Top speed, ${unit}`, cells: figures.map(({ topKmh }) => speedText(topKmh, units)) },
@@ -107,9 +107,9 @@ function LapFiguresTable({ comparison }: { readonly comparison: LapComparison })
   );
 }
 
-function withGap(ms: number | null, reference: number | null): string {
+function withDelta(ms: number | null, reference: number | null): string {
   if (ms === null || reference === null) return lapTime(ms);
-  return `${lapTime(ms)} (${difference(ms - reference)})`;
+  return `${lapTime(ms)} (${deltaText(ms - reference)})`;
 }
 
 function CornerTable({ comparison, view }: TablesProps) {
@@ -122,8 +122,9 @@ function CornerTable({ comparison, view }: TablesProps) {
       <header class="card-head">
         <h2 id="laps-corners-title">Corner by corner</h2>
         <p class="muted small">
-          From the fastest place before a corner to the fastest behind it. Lowest speed in {unit}
-          {laps.length > 1 && '; time, braking and full throttle against the first lap'}.
+          A corner reaches from the fastest place before it to the fastest after it. Lowest speed in{' '}
+          {unit}
+          {laps.length > 1 && '; time, braking and full throttle compared with the first lap'}.
         </p>
       </header>
       <div class="laps-scroll">
@@ -175,15 +176,15 @@ function CornerCell(props: {
   if (n === 0) return speed;
   const tone = Math.abs(figures.lostMs) < 5 ? undefined : figures.lostMs < 0 ? 'gain' : 'loss';
   const words = [
-    apart('brakes', figures.brakesAt, first.brakesAt, lengthM),
-    apart('full throttle', figures.fullAt, first.fullAt, lengthM),
+    shiftText('brakes', figures.brakesAt, first.brakesAt, lengthM),
+    shiftText('full throttle', figures.fullAt, first.fullAt, lengthM),
   ].filter((word) => word !== null);
   return (
     <>
       <span class="laps-corner-main">
         {speed}
-        <span class="laps-gap" data-tone={tone}>
-          {difference(figures.lostMs)}
+        <span class="laps-delta" data-tone={tone}>
+          {deltaText(figures.lostMs)}
         </span>
       </span>
       {words.length > 0 && <span class="muted small laps-corner-words">{words.join(', ')}</span>}
@@ -191,15 +192,20 @@ function CornerCell(props: {
   );
 }
 
-/** `brakes 8 m later`; null where there is nothing to tell. */
-function apart(what: string, at: number, reference: number, lengthM: number | null): string | null {
+/** `brakes 8 m later`; null: no difference. */
+function shiftText(
+  what: string,
+  at: number,
+  reference: number,
+  lengthM: number | null,
+): string | null {
   if (lengthM === null || Number.isNaN(at) || Number.isNaN(reference)) return null;
   const metres = Math.round((at - reference) * lengthM);
   if (metres === 0) return null;
   return `${what} ${Math.abs(metres)} m ${metres < 0 ? 'earlier' : 'later'}`;
 }
 
-/** Where most was lost to the first lap by any of the others. */
+/** The corner where a lap loses most against the first lap; null: none loses noticeably. */
 function worstRow(rows: readonly CornerRow[]): CornerRow | null {
   const lost = ({ laps }: CornerRow) =>
     Math.max(...laps.map(({ lostMs }) => (Number.isNaN(lostMs) ? 0 : lostMs)));

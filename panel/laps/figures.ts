@@ -1,8 +1,8 @@
-/** The key figures of laps: what the charts show, as numbers for a table. Pure. */
+/** Key figures of laps and corners. Pure. */
 import type { TrackCorner } from './corners.ts';
 import type { GridLap } from './lap-grid.ts';
 
-/** Of one lap; NaN where it cannot be told. */
+/** Of one lap; NaN: not known. */
 export interface LapFigures {
   readonly topKmh: number;
   readonly slowestKmh: number;
@@ -16,18 +16,18 @@ export interface LapFigures {
 /** Of one lap in one corner. */
 export interface CornerFigures {
   readonly slowestKmh: number;
-  /** Place 0…1 at which the brake was pressed for it; NaN: it was not. */
+  /** Place 0…1 where braking begins; NaN: there is none. */
   readonly brakesAt: number;
-  /** Place 0…1 from which on the throttle was full; NaN: it was not. */
+  /** Place 0…1 where the throttle is first full after the apex; NaN: it is not. */
   readonly fullAt: number;
   /** ms spent between the corner's two ends. */
   readonly timeMs: number;
 }
 
-/** From here on a pedal counts as pressed to the floor, or as pressed at all. */
+/** Pedal positions from which a pedal counts as fully pressed, and as pressed at all. */
 const fullGas = 0.98;
 const anyPedal = 0.05;
-/** Braking for a corner, in contrast to a dab. */
+/** Brake position that counts as braking for a corner. */
 const realBrake = 0.1;
 
 export function figuresOf(lap: GridLap): LapFigures {
@@ -78,7 +78,7 @@ export function cornerFigures(lap: GridLap, corner: TrackCorner): CornerFigures 
   for (let i = Math.max(slowest, from); i <= to && full < 0; i++) if (gas[i]! >= fullGas) full = i;
   return {
     slowestKmh: slowest < 0 ? Number.NaN : speedKmh[slowest]!,
-    // Still on the brake from before is no place where braking began.
+    // The brake is still pressed from before: braking did not begin here.
     brakesAt: brakes <= from ? Number.NaN : brakes / lap.steps,
     fullAt: full < 0 ? Number.NaN : full / lap.steps,
     timeMs: lap.timeMs[to]! - lap.timeMs[from]!,
@@ -86,7 +86,7 @@ export function cornerFigures(lap: GridLap, corner: TrackCorner): CornerFigures 
 }
 
 /**
- * Places 0…1 at which the sectors after the first began, from their times on this lap.
+ * Places 0…1 where the sectors after the first begin, from the sector times of this lap.
  * @param sectorsMs of all sectors of the lap
  */
 export function sectorPlaces(lap: GridLap, sectorsMs: readonly (number | null)[]): number[] {
@@ -102,7 +102,7 @@ export function sectorPlaces(lap: GridLap, sectorsMs: readonly (number | null)[]
   return places;
 }
 
-/** Metres of the way that the lap drove, from its world positions; null where they are not told all around. */
+/** Driven metres of the lap, from its world positions; null: they are not known for the whole lap. */
 export function drivenM(lap: GridLap): number | null {
   let metres = 0;
   for (let i = 1; i <= lap.steps; i++) {

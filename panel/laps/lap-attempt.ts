@@ -1,35 +1,35 @@
 /**
- * Which samples of a stored lap are the lap. Under one number lie also attempts that were given up (the counter stays
- * when a session is restarted, or the car is put back to the pits), and a moment of the laps before and after it, as
- * counter and clock change in different samples. The lap's own clock tells them apart. Pure.
+ * Selects the samples of a stored lap that belong to the completed attempt. A lap number also covers attempts that were
+ * given up (restarting the session or returning to the pits keeps the number), and a moment of the laps before and
+ * after, as number and clock change in different samples. The lap's clock separates them. Pure.
  */
 import { clockFell, clockTold, drivenTimes } from '../../protocol/driven-time.ts';
 import type { LapSamples } from './lap-samples.ts';
 
-/** What a clock that was started again shows of the next lap is shorter than this, ms. */
+/** A run of the clock shorter than this is the beginning of the next lap, ms. */
 const nextLapMs = 1_000;
-/** A told lap time that is further from what was recorded belongs to something else, ms. */
-export const toldLapMs = 1_000;
-/** The beginning, or the line, was seen when a sample is so near to it, ms. */
-const seenMs = 1_500;
+/** A published lap time that differs more from the recording belongs to another lap, ms. */
+export const lapTimeToleranceMs = 1_000;
+/** The start and the end of the lap are recorded when a sample is this close, ms. */
+const edgeMs = 1_500;
 
 export interface LapAttempt {
-  /** Samples from `first` up to, not with, `end`. */
+  /** Samples from `first` up to and excluding `end`. */
   readonly first: number;
   readonly end: number;
-  /** ms driven since its clock began, of each of these samples: `timesMs[i - first]`. A pause takes none of it. */
+  /** ms driven since the clock started, for each of these samples: `timesMs[i - first]`. Pauses do not count. */
   readonly timesMs: Float64Array;
-  /** The game's clock was read; without one, the time begins with the first sample. */
+  /** The game's clock is known. Without it, time begins with the first sample. */
   readonly hasClock: boolean;
-  /** It was seen from where its clock began, and up to the end of the lap. */
+  /** The start of the clock and the end of the lap are recorded. */
   readonly fromStart: boolean;
   readonly toEnd: boolean;
 }
 
 /**
- * The last attempt, from where its clock starts to the line.
- * @param lapMs the lap's time as the game told it; null: not known
- * @returns null where nothing was recorded
+ * The last attempt, from the start of its clock to the line.
+ * @param lapMs the lap's time from the game; null: not known
+ * @returns null: there are no samples
  */
 export function attemptOf(samples: LapSamples, lapMs: number | null): LapAttempt | null {
   if (samples.count === 0) return null;
@@ -47,8 +47,8 @@ export function attemptOf(samples: LapSamples, lapMs: number | null): LapAttempt
     end,
     timesMs,
     hasClock,
-    fromStart: beganMs <= seenMs,
-    toEnd: !hasClock || (lapMs !== null && Math.abs(lapMs - endedMs) <= seenMs),
+    fromStart: beganMs <= edgeMs,
+    toEnd: !hasClock || (lapMs !== null && Math.abs(lapMs - endedMs) <= edgeMs),
   };
 }
 
@@ -64,17 +64,17 @@ interface Run {
 function lastRun(clockMs: Float64Array, lapMs: number | null): [number, number] {
   const runs = runsOf(clockMs);
   const reaching = runs.filter(
-    ({ toMs }) => lapMs !== null && Math.abs(lapMs - toMs) <= toldLapMs + seenMs,
+    ({ toMs }) => lapMs !== null && Math.abs(lapMs - toMs) <= lapTimeToleranceMs + edgeMs,
   );
   const longest = runs.reduce((most, one) =>
     one.toMs - one.fromMs > most.toMs - most.fromMs ? one : most,
   );
-  const run = longOf(reaching) ?? longOf(runs) ?? longest;
+  const run = lastLongRun(reaching) ?? lastLongRun(runs) ?? longest;
   return [started(clockMs, run), run.end];
 }
 
-/** The last one, but for a stub: the end of the lap before stands in front of the lap, and reaches a time too. */
-function longOf(runs: readonly Run[]): Run | undefined {
+/** The last run that is not a stub. */
+function lastLongRun(runs: readonly Run[]): Run | undefined {
   return runs.filter(({ fromMs, toMs }) => toMs - fromMs >= nextLapMs).at(-1);
 }
 
@@ -95,7 +95,7 @@ function runsOf(clockMs: Float64Array): Run[] {
   return runs;
 }
 
-/** A clock that waits for the start stands at 0: the lap begins with the last of those samples. */
+/** While the clock waits for the start it is 0. The lap begins with the last of these samples. */
 function started(clockMs: Float64Array, { first, end }: Run): number {
   let at = first;
   while (at + 1 < end && clockMs[at] === 0 && clockMs[at + 1] === 0) at++;

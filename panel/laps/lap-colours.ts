@@ -1,18 +1,18 @@
 /**
- * How compared laps and the track are told apart. Laps differ by dash as well as by colour, so that nobody needs to
- * see colours; the colours themselves (tokens of the panel) stay apart for the common kinds of colour blindness. Pure.
+ * Line styles of compared laps, and colours of the track. Laps differ by dash as well as by colour, and the colours
+ * (tokens of the panel) are distinct with the common kinds of colour blindness. Pure.
  */
 
 export interface LapStyle {
-  /** CSS property that holds the colour on the panel's ground. */
+  /** CSS custom property with the colour. */
   readonly token: string;
   /** Lengths of line and gap in CSS pixels; empty: a line without gaps. */
   readonly dash: readonly number[];
-  /** For those who listen. */
+  /** For screen readers. */
   readonly name: string;
 }
 
-/** By the place of a lap in the comparison. */
+/** By position of the lap in the comparison. */
 export const lapStyles: readonly LapStyle[] = [
   { token: '--lap-1', dash: [], name: 'plain line' },
   { token: '--lap-2', dash: [8, 3], name: 'dashed line' },
@@ -22,7 +22,7 @@ export const lapStyles: readonly LapStyle[] = [
 
 type Rgb = readonly [number, number, number];
 
-/** Slow to fast: from violet over green to yellow in growing lightness, which reads in grey too. */
+/** Slow to fast: violet, green, yellow, with increasing lightness, so that it works in greyscale too. */
 const speedStops: readonly Rgb[] = [
   [92, 56, 160],
   [52, 104, 176],

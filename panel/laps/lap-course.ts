@@ -1,43 +1,43 @@
 /**
- * Where a lap was when: the place along the lap against the time since its clock started, made one-way so that laps
- * can be held against each other. Sorts out standing still, rolling back, teleports and holes. Pure.
+ * The course of a lap: places along the lap with their times, strictly ascending, so that laps can be compared. It
+ * removes standstills, rolling back, teleports and holes. Pure.
  */
 import { limits } from '../../protocol/limits.ts';
-import { attemptOf, type LapAttempt, toldLapMs } from './lap-attempt.ts';
+import { attemptOf, type LapAttempt, lapTimeToleranceMs } from './lap-attempt.ts';
 import { type PlacedBy, placesOf, teleportShare } from './lap-places.ts';
 import type { LapSamples } from './lap-samples.ts';
 
-/** A lap is known from line to line when it was seen this close to both, as a share of the track. */
+/** A lap is recorded from line to line when samples are this close to both, as a share of the track. */
 const edgeShare = 0.02;
 
-/** Between two places nothing was recorded. */
+/** A gap in the recording, between two places. */
 export interface Hole {
   readonly from: number;
   readonly to: number;
 }
 
 export interface LapCourse {
-  /** Places 0…1, strictly ascending, where the car was seen … */
+  /** Recorded places 0…1, strictly ascending. */
   readonly positions: Float64Array;
-  /** … and ms since the lap's clock started there, never falling. */
+  /** ms since the lap's clock started, at these places; never decreasing. */
   readonly timesMs: Float64Array;
-  /** The samples that belong to it: from `first` up to, not with, `end`. */
+  /** Its samples: from `first` up to and excluding `end`. */
   readonly first: number;
   readonly end: number;
-  /** ms since the lap's clock started of each of these samples, by its number in the recording. */
+  /** ms since the lap's clock started, by index of the sample. */
   readonly sampleMs: Float64Array;
   readonly holes: readonly Hole[];
-  /** Seen from the line on, and up to the line. */
+  /** Recorded from the line, and up to the line. */
   readonly fromLine: boolean;
   readonly toLine: boolean;
-  /** What the places were made of. */
+  /** The data that places were computed from. */
   readonly placedBy: PlacedBy;
 }
 
 /**
- * @param lapMs the lap's time as the game told it; null: not known
- * @param lengthM of the track as the game tells it; null: not known
- * @returns null where too little was recorded to say where the car was
+ * @param lapMs the lap's time from the game; null: not known
+ * @param lengthM length of the track from the game; null: not known
+ * @returns null: too little was recorded
  */
 export function courseOf(
   samples: LapSamples,
@@ -48,11 +48,10 @@ export function courseOf(
   if (attempt === null) return null;
   const placed = placesOf(samples, attempt, lapMs, lengthM);
   if (placed === null) return null;
-  const [first, end] = longestStretch(placed.places, attempt);
+  const [first, end] = longestSection(placed.places, attempt);
   if (end - first < 2) return null;
   const knots = knotsOf(samples, placed.places, attempt, first, end);
   if (knots.positions.length < 2) return null;
-  // The last knots show how fast the car went there; what they say of the line is at most 2 % of a lap away.
   const fromLine = knots.positions[0]! <= edgeShare;
   const toLine = knots.positions.at(-1)! >= 1 - edgeShare;
   const holes = holesOf(placed.places, attempt, first, end);
@@ -74,8 +73,8 @@ export function courseOf(
   };
 }
 
-/** The stretch without teleport that covers most of the track, as sample numbers of the attempt. */
-function longestStretch(places: Float64Array, { timesMs }: LapAttempt): [number, number] {
+/** The longest part without a teleport, as sample indexes of the attempt. */
+function longestSection(places: Float64Array, { timesMs }: LapAttempt): [number, number] {
   let best: [number, number] = [0, 0];
   let bestShare = -1;
   let first = -1;
@@ -113,8 +112,8 @@ interface Knots {
 }
 
 /**
- * The moments at which the car was told to be further than ever before. Game pages change with the picture, so at
- * higher rates several samples share one place: the first of them counts.
+ * The samples where the car is further along than ever before. Games update their memory once a frame, so at higher rates
+ * several samples share one place; the first of them counts.
  */
 function knotsOf(
   samples: LapSamples,
@@ -137,19 +136,19 @@ function knotsOf(
   return knots;
 }
 
-/** ms that one share of the track takes between two knots. */
+/** Time for the whole track at the pace between two knots, ms. */
 function msPerShare({ positions, timesMs }: Knots, from: number, to: number): number {
   return (timesMs[to]! - timesMs[from]!) / (positions[to]! - positions[from]!);
 }
 
-/** Between the knots around a place its time lies between theirs. */
+/** Interpolates the time at a place between two knots. */
 function timeAt({ positions, timesMs }: Knots, after: number, place: number): number {
   const before = after - 1;
   const share = (place - positions[before]!) / (positions[after]! - positions[before]!);
   return timesMs[before]! + (timesMs[after]! - timesMs[before]!) * share;
 }
 
-/** The lap begins at place 0: what was driven in front of it is left out, what was missed is filled in. */
+/** Makes the lap begin at place 0: cuts what was driven before, or extrapolates what is missing. */
 function startAtLine(knots: Knots, { hasClock }: LapAttempt): void {
   const after = knots.positions.findIndex((place) => place > 0);
   if (after < 0) {
@@ -163,7 +162,7 @@ function startAtLine(knots: Knots, { hasClock }: LapAttempt): void {
     return;
   }
   if (!hasClock) {
-    // Without a clock of the game the time began at the first sample, not at the line.
+    // Without the game's clock, time began at the first sample, not at the line.
     const near = Math.min(4, knots.positions.length - 1);
     const missedMs = knots.positions[0]! * msPerShare(knots, 0, near);
     knots.timesMs = knots.timesMs.map((ms) => ms + missedMs);
@@ -191,11 +190,11 @@ function endAtLine(knots: Knots, lapMs: number | null): void {
     timesMs.push(timesMs[last]! + leftMs);
   }
   const end = timesMs.length - 1;
-  const isTold = lapMs !== null && Math.abs(lapMs - timesMs[end]!) <= toldLapMs;
-  if (isTold && lapMs >= timesMs[end - 1]!) timesMs[end] = lapMs;
+  const isPlausible = lapMs !== null && Math.abs(lapMs - timesMs[end]!) <= lapTimeToleranceMs;
+  if (isPlausible && lapMs >= timesMs[end - 1]!) timesMs[end] = lapMs;
 }
 
-/** A break is a hole when it is far longer than the pace of this recording, and the car moved in it. */
+/** A break is a hole when it is far longer than the usual interval and the car moved during it. */
 function holesOf(
   places: Float64Array,
   { timesMs }: LapAttempt,

@@ -1,12 +1,9 @@
-/**
- * A lap on evenly spread places along the track, the same for every lap, so that laps can be drawn and compared place
- * by place. Pure.
- */
+/** A lap resampled to evenly spaced places along the track, the same for every lap, so that laps can be compared. Pure. */
 import type { LapCourse } from './lap-course.ts';
 import type { PlacedBy } from './lap-places.ts';
 import { type LapSamples, type TracedName, tracedNames } from './lap-samples.ts';
 
-/** One value for each place `i / steps`, 0 ≤ i ≤ steps; NaN where the lap tells nothing. */
+/** One value for each place `i / steps`, 0 ≤ i ≤ steps; NaN: not recorded. */
 export interface GridLap {
   readonly steps: number;
   /** ms since the lap's clock started. */
@@ -17,11 +14,11 @@ export interface GridLap {
   readonly z: Float64Array;
   readonly fromLine: boolean;
   readonly toLine: boolean;
-  /** What the places were made of. */
+  /** The data that places were computed from. */
   readonly placedBy: PlacedBy;
 }
 
-/** Values that jump instead of sliding from one to the next. */
+/** Values that change in steps. */
 const stepped: ReadonlySet<string> = new Set(['gear']);
 
 export function gridOf(samples: LapSamples, course: LapCourse, steps: number): GridLap {
@@ -42,7 +39,7 @@ export function gridOf(samples: LapSamples, course: LapCourse, steps: number): G
   };
 }
 
-/** ms since the line at each place; NaN before the first, behind the last, and within holes. */
+/** ms since the line at each place; NaN before the first, after the last, and within holes. */
 function timesAt({ positions, timesMs, holes }: LapCourse, steps: number): Float64Array {
   const times = new Float64Array(steps + 1).fill(Number.NaN);
   const last = positions.length - 1;
@@ -61,7 +58,7 @@ function timesAt({ positions, timesMs, holes }: LapCourse, steps: number): Float
   return times;
 }
 
-/** The column at these times, between the two samples around each; at the ends the nearest sample. */
+/** Interpolates the column at these times; before the first and after the last sample, the nearest value. */
 function valuesAt(
   timeMs: Float64Array,
   column: Float64Array,
@@ -78,7 +75,7 @@ function valuesAt(
     const share = spanMs > 0 ? Math.min(Math.max((time - sampleMs[k]!) / spanMs, 0), 1) : 0;
     const a = column[k]!;
     const b = column[k + 1]!;
-    // The older one of two steps holds until the newer one was seen.
+    // A step lasts until the next sample.
     if (isStepped) values[i] = share < 1 ? a : b;
     else values[i] = share === 0 ? a : share === 1 ? b : a + (b - a) * share;
   }

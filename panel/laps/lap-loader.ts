@@ -1,4 +1,4 @@
-/** Loads laps through a worker and keeps the newest of them. One worker for as long as the room is open. */
+/** Loads laps in a worker and caches the newest of them. One worker for as long as the room is open. */
 import { limits } from '../../protocol/limits.ts';
 import type { StoredLap } from '../../protocol/relay-answers.ts';
 import type { LapAnswer, LapRequest, LoadedLap } from './lap-worker.ts';
@@ -11,33 +11,33 @@ interface Waiting {
 
 export class LapLoader {
   readonly #waiting = new Map<number, Waiting>();
-  readonly #kept = new Map<string, Promise<LoadedLap>>();
+  readonly #cache = new Map<string, Promise<LoadedLap>>();
   #worker: Promise<Worker> | null = null;
   #nextId = 1;
   #isClosed = false;
 
   /**
-   * @param told a lap that grew is loaded anew
+   * @param listed its values identify the cached lap, so a lap that has grown is loaded again
    * @param lengthM of the track; null: not known
    */
   load(sessionID: string, listed: StoredLap, lengthM: number | null): Promise<LoadedLap> {
     const { lap, lapMs, frames, startPacket = null, linePacket = null } = listed;
     const key = JSON.stringify([sessionID, lap, lapMs, frames, startPacket, linePacket, lengthM]);
-    const kept = this.#kept.get(key);
-    if (kept !== undefined) return kept;
+    const cached = this.#cache.get(key);
+    if (cached !== undefined) return cached;
     const path = lapPath(sessionID, lap);
     const loading = this.#ask({ path, lapMs, lengthM, startPacket, linePacket });
-    this.#kept.set(key, loading);
-    // What failed is tried again by whoever asks next.
-    loading.catch(() => this.#kept.delete(key));
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= limits.lapsHeldMax) break;
-      this.#kept.delete(oldest);
+    this.#cache.set(key, loading);
+    // The next request tries again.
+    loading.catch(() => this.#cache.delete(key));
+    for (const oldest of this.#cache.keys()) {
+      if (this.#cache.size <= limits.lapsHeldMax) break;
+      this.#cache.delete(oldest);
     }
     return loading;
   }
 
-  /** May be called twice. Nothing that still loads is answered any more. */
+  /** May be called twice. Pending loads never finish. */
   close(): void {
     this.#isClosed = true;
     this.#worker?.then(
@@ -46,7 +46,7 @@ export class LapLoader {
     );
     this.#worker = null;
     this.#waiting.clear();
-    this.#kept.clear();
+    this.#cache.clear();
   }
 
   async #ask(lap: Omit<LapRequest, 'id'>): Promise<LoadedLap> {
@@ -62,7 +62,7 @@ export class LapLoader {
 
   async #start(): Promise<Worker> {
     const { workerAddress } = await import('./lap-worker.ts');
-    if (this.#isClosed) throw new Error('The laps were closed.');
+    if (this.#isClosed) throw new Error('The lap view was closed.');
     const worker = new Worker(workerAddress, { type: 'module' });
     worker.addEventListener('message', ({ data }: MessageEvent<LapAnswer>) => {
       const waiting = this.#waiting.get(data.id);
@@ -72,7 +72,7 @@ export class LapLoader {
     });
     worker.addEventListener('error', () => {
       for (const { reject } of this.#waiting.values()) {
-        reject(new Error('The browser could not work on this lap.'));
+        reject(new Error('The browser failed to process this lap.'));
       }
       this.#waiting.clear();
       this.#worker = null;

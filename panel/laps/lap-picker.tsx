@@ -1,4 +1,4 @@
-/** Takes a lap of another session of the same track into the comparison. */
+/** The dialog that adds a lap of another session on the same track to the comparison. */
 import { useEffect, useState } from 'preact/hooks';
 import type { LapList, ListedSession, SessionListPage } from '../../protocol/relay-answers.ts';
 import { Button } from '../core/controls.tsx';
@@ -17,7 +17,7 @@ export interface LapPickerProps {
   onClose(): void;
 }
 
-/** Sessions a page, and pages that are looked through at once for the same track. */
+/** Sessions a page, and pages that one search reads. */
 const pageSize = 100;
 const pagesAtOnce = 5;
 
@@ -25,7 +25,7 @@ function useSameTrack(panel: Panel, own: ListedSession) {
   const [found, setFound] = useState<readonly ListedSession[]>([]);
   const [next, setNext] = useState<string | null>(null);
   const [isAsking, setAsking] = useState(true);
-  const look = async (after: string | null): Promise<void> => {
+  const search = async (after: string | null): Promise<void> => {
     setAsking(true);
     try {
       let from = after;
@@ -45,18 +45,18 @@ function useSameTrack(panel: Panel, own: ListedSession) {
       setAsking(false);
     }
   };
-  useEffect(() => void look(null), []);
-  return { found, next, isAsking, look };
+  useEffect(() => void search(null), []);
+  return { found, next, isAsking, search };
 }
 
 export function LapPicker({ panel, own, onPick, onClose }: LapPickerProps) {
-  const { found, next, isAsking, look } = useSameTrack(panel, own);
+  const { found, next, isAsking, search } = useSameTrack(panel, own);
   const [open, setOpen] = useState<string | null>(null);
   const now = new Date();
   return (
     <Dialog title="A lap of another session" onClose={onClose}>
       {!isAsking && found.length === 0 && next === null && (
-        <p class="muted">This is the only session on this track so far.</p>
+        <p class="muted">There is no other session on this track yet.</p>
       )}
       <ul class="laps-picker">
         {found.map((session) => {
@@ -83,9 +83,9 @@ export function LapPicker({ panel, own, onPick, onClose }: LapPickerProps) {
           );
         })}
       </ul>
-      {isAsking && <p class="muted">Looking for sessions on this track …</p>}
+      {isAsking && <p class="muted">Searching for sessions on this track …</p>}
       {next !== null && !isAsking && (
-        <Button onClick={() => void look(next)}>Look through older ones</Button>
+        <Button onClick={() => void search(next)}>Search older sessions</Button>
       )}
     </Dialog>
   );
@@ -98,7 +98,7 @@ function Laps(props: {
 }) {
   const { panel, sessionID, onPick } = props;
   const { value, problem } = useGet<LapList>(panel, lapsPath(sessionID));
-  if (value === null) return <p class="muted pad">{problem?.text ?? 'Asking for its laps …'}</p>;
+  if (value === null) return <p class="muted pad">{problem?.text ?? 'Loading …'}</p>;
   return (
     <ul class="laps-picker-laps">
       {value.laps.map(({ lap, lapMs, sessionBest, valid }) => (
@@ -106,7 +106,7 @@ function Laps(props: {
           <Button small onClick={() => onPick({ sessionID, lap })}>
             Lap {lap}: {lapMs === null ? 'not finished' : lapTime(lapMs)}
             {sessionBest && ' best'}
-            {valid === false && ' not valid'}
+            {valid === false && ' invalid'}
           </Button>
         </li>
       ))}

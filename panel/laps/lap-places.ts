@@ -1,37 +1,36 @@
 /**
- * How far along the lap each sample of it is: 0 where the lap's clock starts, 1 where the lap ends. By the game's
- * position, wherever that has its own beginning; on tracks that tell none by the coordinates that were driven, else by
- * speed and time, else by time alone. Pure.
+ * The place of each sample along the lap: 0 where the lap's clock starts, 1 where the lap ends. Computed from the game's
+ * track position; without one, from coordinates, else from speed and time, else from time alone. Pure.
  */
 import { limits } from '../../protocol/limits.ts';
 import type { LapAttempt } from './lap-attempt.ts';
 import type { LapSamples } from './lap-samples.ts';
 
-/** What places were made of. */
+/** The data that places were computed from. */
 export type PlacedBy = 'position' | 'coordinates' | 'speed' | 'time';
 
 export interface LapPlaces {
-  /** Of each sample of the attempt; NaN: not known. Below 0 and beyond 1 lies what was driven before and behind it. */
+  /** Of each sample of the attempt; NaN: not known. Below 0: before the lap. Above 1: after it. */
   readonly places: Float64Array;
   readonly by: PlacedBy;
 }
 
-/** A position that moves by less than this share of the track stands still, and tells nothing. */
+/** A position that changes by less than this share of the track is not usable. */
 const movesShare = 0.0005;
-/** Who is so much further, as a share of the track or in metres, within a moment was put somewhere else. */
+/** A jump further than this in a moment is a teleport, as a share of the track and in metres. */
 export const teleportShare = 0.03;
 const teleportM = 100;
-/** A round is one turn of the position but for this share of it; a line further from 0 than that is not there. */
+/** Tolerances as shares of the track: of the length of a lap, and of the line's position at 0. */
 const roundShare = 0.004;
 const originShare = 0.00005;
-/** Without coordinates, a way that is shorter than this share of the position's is none around a track. */
+/** Without coordinates, a lap shorter than this share of the track is on an open road. */
 const openShare = 0.9;
-/** Ends of a way that are this near to each other, as a share of it, meet. */
+/** Start and end of a circuit are closer than this share of its length. */
 const meetShare = 0.05;
-/** Samples that tell the pace at an end, ms of them. */
+/** The pace at an end is measured over this time, ms. */
 const paceMs = 300;
 
-/** @param lengthM of the track as the game tells it; null: not known */
+/** @param lengthM length of the track from the game; null: not known */
 export function placesOf(
   samples: LapSamples,
   attempt: LapAttempt,
@@ -40,15 +39,15 @@ export function placesOf(
 ): LapPlaces | null {
   const { first, end, timesMs } = attempt;
   const position = samples.position.subarray(first, end);
-  if (isTold(position) && spanOf(position) >= movesShare) {
+  if (isKnown(position) && spanOf(position) >= movesShare) {
     return { places: byPosition(samples, attempt, unwrapped(position), lapMs), by: 'position' };
   }
   const x = samples.x.subarray(first, end);
   const z = samples.z.subarray(first, end);
   const share = (way: Float64Array) => sharesOf(way, attempt, lapMs, lengthM);
-  if (isTold(x) && isTold(z)) {
+  if (isKnown(x) && isKnown(z)) {
     const way = wayOf(x, z, timesMs);
-    // A car whose coordinates stand still has not driven.
+    // Constant coordinates: the car has not moved.
     return way[way.length - 1]! > 0 ? { places: share(way), by: 'coordinates' } : null;
   }
   const way = distance(samples.traced.speedKmh.subarray(first, end), timesMs);
@@ -58,7 +57,7 @@ export function placesOf(
   return { places: sharesOf(time, attempt, lapMs, null), by: 'time' };
 }
 
-function isTold(column: Float64Array): boolean {
+function isKnown(column: Float64Array): boolean {
   return (
     column.reduce((count, value) => count + Number(!Number.isNaN(value)), 0) > column.length / 2
   );
@@ -75,7 +74,7 @@ function spanOf(column: Float64Array): number {
 
 // ------------------------------------------------------------------ by the game's position
 
-/** Positions without the jump where they begin again. */
+/** Positions without the jump from 1 to 0. */
 function unwrapped(position: Float64Array): Float64Array {
   const along = new Float64Array(position.length);
   let rounds = 0;
@@ -91,8 +90,8 @@ function unwrapped(position: Float64Array): Float64Array {
 }
 
 /**
- * The line is where the clock starts, wherever the position has its 0. At the end of a lap it is certain; at its
- * beginning a car may stand in front of it, as on the grid of a race.
+ * The line is where the clock starts, which need not be position 0. The end of the lap gives it exactly; at the start a
+ * car may be in front of the line, as on the grid of a race.
  */
 function byPosition(
   samples: LapSamples,
@@ -111,7 +110,7 @@ function byPosition(
   if (way !== null && Math.abs(way - 1) <= roundShare) line = start!;
   else if (end !== null && attempt.hasClock) line = end - 1;
   else if (start !== null && end === null && isMoving(along, attempt.timesMs)) line = start;
-  // Without a clock the first sample may lie a moment behind the line.
+  // Without a clock, the first sample may be a moment after the line.
   const nearShare = attempt.hasClock ? originShare : roundShare;
   if (Math.abs(line - Math.round(line)) <= nearShare) line = Math.round(line);
   return aroundTheLap(
@@ -120,7 +119,7 @@ function byPosition(
   );
 }
 
-/** A recording that began in front of its line, or in the middle, is of the round that it drove most of. */
+/** Chooses the lap that most of the recording belongs to. */
 function aroundTheLap(places: Float64Array, { fromStart }: LapAttempt): Float64Array {
   const known = places.filter((place) => !Number.isNaN(place));
   const middle = fromStart ? known[known.length >> 1]! : (known[0]! + known.at(-1)!) / 2;
@@ -128,7 +127,7 @@ function aroundTheLap(places: Float64Array, { fromStart }: LapAttempt): Float64A
   return rounds === 0 ? places : places.map((place) => place - rounds);
 }
 
-/** From its start to its finish the position does not go around, and the two are not in one place. */
+/** The track is not a circuit: start and finish are in different places. */
 function isOpenRoad(
   { x, z }: LapSamples,
   { first, end, timesMs }: LapAttempt,
@@ -136,7 +135,7 @@ function isOpenRoad(
 ): boolean {
   if (Math.abs(way - 1) <= roundShare) return false;
   const [xs, zs] = [x.subarray(first, end), z.subarray(first, end)];
-  if (!isTold(xs) || !isTold(zs)) return way < openShare;
+  if (!isKnown(xs) || !isKnown(zs)) return way < openShare;
   if (way > 1) return false;
   const known = knownOf(xs);
   const [from, to] = [known[0]!, known.at(-1)!];
@@ -144,7 +143,7 @@ function isOpenRoad(
   return apartM > wayOf(xs, zs, timesMs).at(-1)! * meetShare;
 }
 
-/** Where the car was at a time, between samples or a moment beyond them. */
+/** The position at a time, interpolated between samples or extrapolated a moment beyond them. */
 function atTime(along: Float64Array, timesMs: Float64Array, ms: number): number | null {
   const known = knownOf(along);
   if (known.length < 2) return null;
@@ -169,7 +168,7 @@ function knownOf(column: Float64Array): number[] {
   return known;
 }
 
-/** The samples that tell the pace at the first or the last one. */
+/** The samples that the pace at the first or last sample is measured between. */
 function paceEnds(known: readonly number[], timesMs: Float64Array, near: number): [number, number] {
   const step = near === 0 ? 1 : -1;
   let far = near + step;
@@ -183,9 +182,9 @@ function slope(along: Float64Array, timesMs: Float64Array, from: number, to: num
   return ms > 0 ? (along[to]! - along[from]!) / ms : 0;
 }
 
-// ------------------------------------------------------------------ by the way driven
+// ------------------------------------------------------------------ by the driven distance
 
-/** Metres driven until each sample, from coordinates. Being put somewhere else is no way. */
+/** Metres driven until each sample, from coordinates. Teleports do not count. */
 function wayOf(x: Float64Array, z: Float64Array, timesMs: Float64Array): Float64Array {
   const way = new Float64Array(x.length);
   let last = -1;
@@ -202,7 +201,7 @@ function wayOf(x: Float64Array, z: Float64Array, timesMs: Float64Array): Float64
   return way;
 }
 
-/** The same from speed and time, in no unit. A pause and rolling back are no way. */
+/** The same from speed and time, without a unit. Pauses and rolling back do not count. */
 function distance(speedKmh: Float64Array, timesMs: Float64Array): Float64Array {
   const way = new Float64Array(speedKmh.length);
   for (let i = 1; i < way.length; i++) {
@@ -213,8 +212,8 @@ function distance(speedKmh: Float64Array, timesMs: Float64Array): Float64Array {
 }
 
 /**
- * A way as shares of the lap. What was not seen of a lap is filled in by the length of the track, or by the pace.
- * @param way grows from 0
+ * A distance as shares of the lap. Missing parts are estimated from the length of the track, or from the pace.
+ * @param way increases from 0
  */
 function sharesOf(
   way: Float64Array,

@@ -1,26 +1,23 @@
-/**
- * The stored frames of a lap as columns of numbers, as far as laps are compared by them. Keeps what was recorded as
- * it was, but for the neutral that a gearbox shows while it shifts. Pure.
- */
+/** The stored frames of a lap as columns of numbers. Only the neutral during gear changes is replaced. Pure. */
 import { drivenTimes, timeColumnsOf } from '../../protocol/driven-time.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 
-/** What is drawn of a lap, one value a sample. */
+/** The channels that charts show. */
 export const tracedNames = ['speedKmh', 'gas', 'brake', 'gear', 'rpms', 'steerAngle'] as const;
 export type TracedName = (typeof tracedNames)[number];
 
-/** All columns have `count` values; NaN stands for what a frame did not carry. */
+/** All columns have `count` values; NaN: the frame has no such field. */
 export interface LapSamples {
   readonly count: number;
   readonly packetId: Float64Array;
-  /** ms on the publisher's own clock, as it was told. */
+  /** The frame's `t`: ms on the publisher's clock. */
   readonly publishedMs: Float64Array;
-  /** ms that were driven, never falling: a pause takes none of it. */
+  /** Driven time without pauses, ms; never decreasing. */
   readonly timeMs: Float64Array;
   /** The game's own clock of the lap, ms. */
   readonly clockMs: Float64Array;
-  /** 0…1 along the track, as the game told it. */
+  /** 0…1 along the track, from the game. */
   readonly position: Float64Array;
   /** World position, metres. */
   readonly x: Float64Array;
@@ -60,17 +57,14 @@ export function samplesOf(frames: readonly Frame[]): LapSamples {
     samples.x[i] = frame.worldPosition?.[0] ?? Number.NaN;
     samples.z[i] = frame.worldPosition?.[2] ?? Number.NaN;
     for (const name of tracedNames) samples.traced[name][i] = frame[name];
-    // In a spin the game tells engines that turn backwards, which would flatten the rest of the chart.
+    // In a spin the game reports negative rpm, which would compress the rest of the chart.
     samples.traced.rpms[i] = Math.max(frame.rpms, 0);
   }
   holdGear(samples.traced.gear, samples.timeMs);
   return samples;
 }
 
-/**
- * Games show neutral for 15 to 300 ms while a gear is changed. On a chart that is a spike at each shift, so a short
- * neutral keeps the gear before it.
- */
+/** Games report neutral for 15 to 300 ms during a gear change. A short neutral gets the gear before it, to avoid spikes. */
 function holdGear(gear: Float64Array, timeMs: Float64Array): void {
   for (let i = 1; i < gear.length; i++) {
     if (gear[i] !== 0 || !(gear[i - 1]! > 0)) continue;

@@ -1,4 +1,4 @@
-/** The laps of a session: what they were, which are compared, and what can be done with each. */
+/** The table of a session's laps: times, notes, the selection for the comparison, playback and downloads. */
 import { useState } from 'preact/hooks';
 import { limits } from '../../protocol/limits.ts';
 import type { StoredLap } from '../../protocol/relay-answers.ts';
@@ -9,7 +9,7 @@ import { PlayDialog } from './play-dialog.tsx';
 import { type ChosenLap, isSameLap, type Selection } from './selection.ts';
 import { lapPath, lastLapOf } from './session-answers.ts';
 import type { OwnSession } from './use-chosen-laps.ts';
-import { difference, lapTime, number, unknown } from './wording.ts';
+import { deltaText, lapTime, number, unknown } from './wording.ts';
 
 export interface LapTableProps {
   readonly panel: Panel;
@@ -53,7 +53,7 @@ export function LapTable({ panel, own, selection, onSelect }: LapTableProps) {
               Time
             </th>
             <th scope="col" class="figure">
-              Gap
+              Delta
             </th>
             {bestSectors.map((_, i) => (
               <th scope="col" class="figure" key={i}>
@@ -66,7 +66,7 @@ export function LapTable({ panel, own, selection, onSelect }: LapTableProps) {
               </th>
             )}
             <th scope="col">Notes</th>
-            <th scope="col">Do</th>
+            <th scope="col">Actions</th>
           </tr>
         </thead>
         <tbody>
@@ -101,7 +101,7 @@ interface LapRowProps {
   readonly bestSectors: readonly number[];
   readonly hasFuel: boolean;
   readonly isLast: boolean;
-  /** In the comparison; -1: not there. */
+  /** Position in the comparison; -1: not compared. */
   readonly place: number;
   readonly isFull: boolean;
   onToggle(): void;
@@ -135,7 +135,7 @@ function LapRow(props: LapRowProps) {
       <td class="figure muted">
         {lap.lapMs === null || bestMs === null || lap.sessionBest
           ? unknown
-          : difference(lap.lapMs - bestMs)}
+          : deltaText(lap.lapMs - bestMs)}
       </td>
       {bestSectors.map((best, i) => {
         const ms = lap.sectorsMs?.[i];
@@ -161,7 +161,7 @@ function LapRow(props: LapRowProps) {
   );
 }
 
-/** Best, last, and what to know before taking the lap for a measure. */
+/** Tags of a lap: best, last, invalid, incomplete. */
 function LapNotes({ lap, isLast }: { readonly lap: StoredLap; readonly isLast: boolean }) {
   return (
     <span class="laps-notes">
@@ -178,7 +178,7 @@ function LapNotes({ lap, isLast }: { readonly lap: StoredLap; readonly isLast: b
       {isLast && <span class="laps-tag">last</span>}
       {lap.valid === false && (
         <span class="laps-tag" data-tone="bad">
-          not valid
+          invalid
         </span>
       )}
       {lap.lapMs === null && <span class="laps-tag">not finished</span>}
@@ -196,12 +196,12 @@ interface Download {
 const downloads: readonly Download[] = [
   { format: 'csv', title: 'CSV', about: 'for a spreadsheet' },
   { format: 'ld', title: '.ld', about: 'for MoTeC i2' },
-  { format: 'ldx', title: '.ldx', about: 'beside the .ld' },
+  { format: 'ldx', title: '.ldx', about: 'lap times, belongs to the .ld' },
 ];
 
 function LapDownloads(props: { readonly sessionID: string; readonly lap: StoredLap }) {
   const { sessionID, lap } = props;
-  // Where laps begin and end; without a time there is nothing to say in it.
+  // An .ldx file contains lap times, so a lap without a time has none.
   const formats = lap.lapMs === null ? downloads.slice(0, 2) : downloads;
   return (
     <span class="laps-downloads">

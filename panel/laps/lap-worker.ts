@@ -1,6 +1,6 @@
 /**
- * Fetches a lap and lays it on the grid beside the page, so that ten thousands of frames never hold up a picture. The
- * page loads this file only to learn its address; at work it is in a worker of the browser.
+ * The web worker that fetches a lap and makes its grid, so that tens of thousands of frames do not block the page. The
+ * page imports this file only for its address.
  */
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -12,17 +12,17 @@ export interface LapRequest {
   readonly id: number;
   /** Address of the lap on the relay. */
   readonly path: string;
-  /** The lap's time as it is told beside its frames; null: not known. */
+  /** From the list of laps; null: not known. */
   readonly lapMs: number | null;
   /** Of the track, metres; null: not known. */
   readonly lengthM: number | null;
-  /** Packet ids between which the lap was driven, where the relay tells them; null: not known. */
+  /** Packet ids of the lap's start and end; null: not known. */
   readonly startPacket: number | null;
   readonly linePacket: number | null;
 }
 
 export interface LoadedLap {
-  /** null: too little was recorded to say where the car was. */
+  /** null: too little was recorded. */
   readonly grid: GridLap | null;
   /** Litres burnt; null: not known, or fuel was added. */
   readonly fuelL: number | null;
@@ -38,7 +38,7 @@ export type LapAnswer =
 /** Where a worker is started from. */
 export const workerAddress: string = import.meta.url;
 
-/** What there is in a worker; the page's types know it by another shape. */
+/** The global scope of a worker, which the page's types do not contain. */
 interface WorkerScope {
   postMessage(message: LapAnswer, transfer: Transferable[]): void;
   addEventListener(type: 'message', listener: (event: MessageEvent<LapRequest>) => void): void;
@@ -47,7 +47,7 @@ interface WorkerScope {
 async function load(request: LapRequest): Promise<LoadedLap> {
   const { path, lapMs, lengthM } = request;
   const response = await fetch(path, { cache: 'no-store' });
-  if (response.status === 404) throw new Error('It is not stored any more.');
+  if (response.status === 404) throw new Error('This lap is no longer stored.');
   if (!response.ok) throw new Error(`The relay answered with status ${response.status}.`);
   const { data } = (await response.json()) as { data: Frame[] };
   const from = request.startPacket ?? 0;

@@ -1,14 +1,14 @@
-/** The compared laps as a legend: line, name, time, the gap at the cursor, and what can be done with each. */
+/** The legend of the compared laps: line style, name, time, delta at the cursor, and buttons. */
 import { Button } from '../core/controls.tsx';
 import type { LapComparison } from './comparison.ts';
-import { valueAt } from './difference.ts';
+import { valueAt } from './delta.ts';
 import { lapStyles } from './lap-colours.ts';
-import { isPart } from './selection.ts';
+import { isPartOfLap } from './selection.ts';
 import type { ChosenLapState } from './use-chosen-laps.ts';
 import type { ViewState } from './view-state.ts';
-import { difference, lapTime, readable, when } from './wording.ts';
+import { deltaText, lapTime, readable, when } from './wording.ts';
 
-/** The line of a lap as the charts draw it. @param place in the comparison */
+/** A sample of a lap's line style. @param place in the comparison */
 export function Swatch({ place }: { readonly place: number }) {
   const style = lapStyles[place];
   if (style === undefined) return null;
@@ -31,20 +31,17 @@ export interface LegendProps {
   readonly chosen: readonly ChosenLapState[];
   /** null: nothing is loaded yet. */
   readonly comparison: LapComparison | null;
-  readonly view: Pick<ViewState, 'cursor' | 'stretch'>;
+  readonly view: Pick<ViewState, 'cursor' | 'section'>;
   readonly ownSessionID: string;
   onRemove(key: string): void;
-  /** The lap becomes what the others are compared with. */
+  /** Makes the lap the reference. */
   onFirst(key: string): void;
 }
 
 export function Legend(props: LegendProps) {
   const { chosen, comparison, view, ownSessionID, onRemove, onFirst } = props;
   return (
-    <ol
-      class="laps-legend"
-      aria-label="Compared laps; the first is what the others are held against"
-    >
+    <ol class="laps-legend" aria-label="Compared laps; the first is the reference">
       {chosen.map((lap, place) => {
         const { key, session, listed, problem, loaded } = lap;
         const isOther = lap.sessionID !== ownSessionID;
@@ -65,19 +62,19 @@ export function Legend(props: LegendProps) {
               {problem !== null && <span class="laps-problem small">{problem}</span>}
               {problem === null && loaded === null && <span class="muted small">Loading …</span>}
             </div>
-            <Gaps comparison={comparison} lapKey={key} view={view} />
+            <LapDeltas comparison={comparison} lapKey={key} view={view} />
             <span class="laps-legend-do">
               {place > 0 && problem === null && (
                 <Button
                   kind="quiet"
                   small
-                  label={`Measure the others against ${title}`}
+                  label={`Use ${title} as the reference`}
                   onClick={() => onFirst(key)}
                 >
                   ↑
                 </Button>
               )}
-              <Button kind="quiet" small label={`Take ${title} out`} onClick={() => onRemove(key)}>
+              <Button kind="quiet" small label={`Remove ${title}`} onClick={() => onRemove(key)}>
                 ×
               </Button>
             </span>
@@ -88,26 +85,26 @@ export function Legend(props: LegendProps) {
   );
 }
 
-/** Behind or ahead of the reference: at the cursor, or at the end while there is none; and within what is seen. */
-function Gaps(props: {
+/** Deltas to the reference: at the cursor, or at the end of the lap without a cursor; and within the visible section. */
+function LapDeltas(props: {
   readonly comparison: LapComparison | null;
   readonly lapKey: string;
-  readonly view: Pick<ViewState, 'cursor' | 'stretch'>;
+  readonly view: Pick<ViewState, 'cursor' | 'section'>;
 }) {
   const { comparison, lapKey, view } = props;
   const n = comparison?.laps.findIndex(({ key }) => key === lapKey) ?? -1;
   if (comparison === null || n < 0) return <span />;
   if (n === 0) return <span class="muted small">reference</span>;
-  const column = comparison.differences[n]!;
-  const { from, to } = view.stretch.value;
+  const column = comparison.deltas[n]!;
+  const { from, to } = view.section.value;
   const here = valueAt(column, to) - valueAt(column, from);
   const ms = valueAt(column, view.cursor.value ?? 1);
   return (
-    <span class="laps-gaps">
-      <span class="laps-gap" data-tone={toneOf(ms)} data-lap={lapKey}>
-        {difference(ms)}
+    <span class="laps-deltas">
+      <span class="laps-delta" data-tone={toneOf(ms)} data-lap={lapKey}>
+        {deltaText(ms)}
       </span>
-      {isPart({ from, to }) && <span class="muted small">{difference(here)} in view</span>}
+      {isPartOfLap({ from, to }) && <span class="muted small">{deltaText(here)} in view</span>}
     </span>
   );
 }

@@ -9,7 +9,7 @@ export function distanceText(place: number, lengthM: number | null): string {
   return `${grouped(Math.round(place * lengthM))} m`;
 }
 
-/** Digits in groups of three, with a narrow space that does not break. */
+/** Digits in groups of three, with narrow no-break spaces. */
 export function grouped(whole: number): string {
   return String(whole).replace(/\B(?=(\d{3})+$)/g, '\u202f');
 }
@@ -29,7 +29,7 @@ export function placeText(comparison: LapComparison, place: number): string {
   ].join(' · ');
 }
 
-/** What the cursor says to those who listen: the place, then lap for lap speed, pedals, gear and difference. */
+/** The values at the cursor for screen readers: the place, then speed, pedals, gear and delta of each lap. */
 export function cursorText(comparison: LapComparison, place: number): string {
   const i = Math.round(place * comparison.steps);
   const laps = comparison.laps.map(({ title }, n) => {
@@ -44,9 +44,9 @@ export function cursorText(comparison: LapComparison, place: number): string {
   return [placeText(comparison, place), ...laps].join('. ');
 }
 
-/** Shares as whole percent, with the difference to the first one's. */
+/** A share in percent, with the difference to the reference. */
 export function shareText(share: number, reference: number): string {
-  const apart = Math.round(share * 100) - Math.round(reference * 100);
-  if (Number.isNaN(apart) || apart === 0) return percent(share);
-  return `${percent(share)} (${apart < 0 ? '−' : '+'}${number(Math.abs(apart))})`;
+  const points = Math.round(share * 100) - Math.round(reference * 100);
+  if (Number.isNaN(points) || points === 0) return percent(share);
+  return `${percent(share)} (${points < 0 ? '−' : '+'}${number(Math.abs(points))})`;
 }

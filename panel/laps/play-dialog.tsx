@@ -1,4 +1,4 @@
-/** Plays a stored lap on an overlay or a layout: shows it, gives its address, and puts it into OBS. */
+/** The dialog that plays a stored lap on an overlay or layout, with its address and the buttons for OBS. */
 import { useState } from 'preact/hooks';
 import type { LayoutMetadata } from '../../protocol/layout.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -16,7 +16,7 @@ import type { ChosenLap } from './selection.ts';
 const speeds = [0.25, 0.5, 1, 2, 4].filter(
   (speed) => speed >= limits.replaySpeedMin && speed <= limits.replaySpeedMax,
 );
-/** Of the preview, CSS pixels. */
+/** CSS pixels */
 const previewHeight = 220;
 
 async function playables(panel: Panel, signal: AbortSignal): Promise<Playable[]> {
@@ -56,12 +56,12 @@ export function PlayDialog(props: {
   return (
     <Dialog title={`Play lap ${chosen.lap}`} onClose={onClose}>
       {problem !== null && <p>{problem.text}</p>}
-      {problem === null && all === null && <p class="muted">Asking for the overlays …</p>}
+      {problem === null && all === null && <p class="muted">Loading …</p>}
       {all !== null && shown !== undefined && play !== null && (
         <>
           <div class="laps-play-choices">
             <SelectField
-              label="On"
+              label="Overlay or layout"
               value={nameOf(shown)}
               choices={all.map((one) => ({
                 value: nameOf(one),
@@ -85,7 +85,7 @@ export function PlayDialog(props: {
             size={shown.size}
             height={previewHeight}
           />
-          <p class="small muted">It plays in a loop, wherever this address is shown:</p>
+          <p class="small muted">A page with this address plays the lap in a loop:</p>
           <p class="laps-play-address">
             <code>{play.page.url}</code>
           </p>

@@ -1,5 +1,6 @@
 /** Addresses of pages that play a stored lap in a loop. Pure. */
 import { dragLink, overlayUrl } from '../../protocol/overlay-address.ts';
+import type { PageForObs } from '../core/overlay-links.ts';
 import type { ChosenLap } from './selection.ts';
 
 /** An overlay, or a layout of several. */
@@ -11,13 +12,8 @@ export interface Playable {
 }
 
 export interface Play {
-  readonly page: {
-    readonly title: string;
-    readonly url: string;
-    readonly dragUrl: string;
-    readonly source: Readonly<Record<string, unknown>>;
-  };
-  /** As the page, but seen whatever the game does. */
+  readonly page: PageForObs;
+  /** Like the page, but always visible. */
   readonly previewUrl: string;
 }
 
@@ -29,7 +25,7 @@ export function playOf(
   speed: number,
 ): Play {
   const parameters = { session: sessionID, lap, ...(speed === 1 ? {} : { speed }) };
-  // A layout's page lies one folder deeper than those of overlays.
+  // Layouts are one folder deeper than overlays.
   const base = kind === 'layout' ? `${origin}/overlays/layout` : `${origin}/overlays`;
   const page = (address: string): string => address.replace(`${origin}/overlays`, base);
   const overlay = { origin, overlay: name, parameters };

@@ -1,10 +1,7 @@
-/** Where cars are at the same moment of their laps, for the ghosts on the track. Pure. */
+/** The places of all compared cars at one moment of the lap. Pure. */
 import type { GridLap } from './lap-grid.ts';
 
-/**
- * The place 0…1 at which a lap was at a time since the line; null before and behind what is known of it.
- * Where it stood still, the place it stood at.
- */
+/** The place 0…1 of a car at a time since the line; null: not recorded. */
 export function placeAt({ timeMs, steps }: GridLap, ms: number): number | null {
   let low = 0;
   let high = steps;
@@ -13,7 +10,7 @@ export function placeAt({ timeMs, steps }: GridLap, ms: number): number | null {
   if (low > high || ms < timeMs[low]! || ms > timeMs[high]!) return null;
   while (high - low > 1) {
     let middle = (low + high) >> 1;
-    // Within a hole the nearest known place before it decides.
+    // Within a hole, use the nearest known place before it.
     while (middle > low && Number.isNaN(timeMs[middle]!)) middle--;
     if (middle === low) {
       middle = (low + high) >> 1;
@@ -29,8 +26,8 @@ export function placeAt({ timeMs, steps }: GridLap, ms: number): number | null {
 }
 
 /**
- * Where each lap is while the first one is at a place. Laps that do not begin at the line have no common moment with
- * the others; they are shown at the same place.
+ * The places of all cars while the first one is at a place. A lap that does not begin at the line has no common time
+ * with the others; its car is shown at the same place.
  */
 export function placesWith(laps: readonly GridLap[], place: number): (number | null)[] {
   const reference = laps[0]!;

@@ -1,4 +1,4 @@
-/** How this browser's user likes charts: kept in the browser, never sent. */
+/** The user's chart settings, stored in the browser. */
 import { effect, type Signal, signal } from '@preact/signals';
 import { type ChartName, type ChartSpeedUnits, chartNames } from './comparison.ts';
 
@@ -9,7 +9,7 @@ export interface Preferences {
 
 const storageKey = 'sequential.laps';
 
-function kept(): Preferences {
+function stored(): Preferences {
   try {
     const { units, hidden } = JSON.parse(localStorage.getItem(storageKey) ?? '{}') as {
       units?: unknown;
@@ -24,7 +24,7 @@ function kept(): Preferences {
   }
 }
 
-export const preferences: Signal<Preferences> = signal(kept());
+export const preferences: Signal<Preferences> = signal(stored());
 effect(() => localStorage.setItem(storageKey, JSON.stringify(preferences.value)));
 
 export function toggleChart(name: ChartName): void {

@@ -1,4 +1,4 @@
-/** The laps room: stored sessions, their laps, and laps held against each other. */
+/** The laps room: stored sessions, their laps, and the comparison of laps. */
 import type { PanelRoom, RoomProps } from '../core/room.ts';
 import { SessionList } from './session-list.tsx';
 import { SessionView } from './session-view.tsx';

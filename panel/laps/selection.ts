@@ -1,7 +1,4 @@
-/**
- * Which laps are compared and which part of the track is seen, as the part of the address behind `#`, so that a
- * comparison can be shared. Pure.
- */
+/** The compared laps and the visible section of the track, as the part of the address after `#`, for sharing. Pure. */
 import { limits } from '../../protocol/limits.ts';
 
 export interface ChosenLap {
@@ -9,8 +6,8 @@ export interface ChosenLap {
   readonly lap: number;
 }
 
-/** The part of the track that is seen, as places 0…1. */
-export interface LapStretch {
+/** The visible section of the track, as places 0…1. */
+export interface TrackSection {
   readonly from: number;
   readonly to: number;
 }
@@ -18,17 +15,17 @@ export interface LapStretch {
 export interface Selection {
   /** The session whose laps are listed; null: the list of sessions. */
   readonly sessionID: string | null;
-  /** The first one is what the others are compared with. */
+  /** The first lap is the reference. */
   readonly laps: readonly ChosenLap[];
-  readonly stretch: LapStretch;
+  readonly section: TrackSection;
 }
 
-export const wholeLap: LapStretch = { from: 0, to: 1 };
+export const wholeLap: TrackSection = { from: 0, to: 1 };
 
-/** A path of dots alone would lead elsewhere on the relay. */
+/** A path of dots alone would be another path of the relay. */
 const idPattern = new RegExp(`^(?!\\.+$)[A-Za-z0-9._-]{1,${limits.storedIdCharsMax}}$`);
 
-/** @param hash for instance `#/laps/EVENING?laps=3,5,MORNING:2&part=0.2-0.4`; what is not usable is left out */
+/** @param hash for instance `#/laps/EVENING?laps=3,5,MORNING:2&part=0.2-0.4`; invalid parts are ignored */
 export function selectionOf(hash: string): Selection {
   const [path = '', query = ''] = hash.replace(/^#/, '').split('?');
   const id = decoded(path.split('/')[2] ?? '');
@@ -39,18 +36,18 @@ export function selectionOf(hash: string): Selection {
   return {
     sessionID,
     laps: unique.slice(0, limits.lapsComparedMax),
-    stretch: stretchOf(search.get('part') ?? ''),
+    section: sectionOf(search.get('part') ?? ''),
   };
 }
 
-export function hashOf({ sessionID, laps, stretch }: Selection): string {
+export function hashOf({ sessionID, laps, section }: Selection): string {
   if (sessionID === null) return '#/laps';
   const pairs: string[] = [];
   const words = laps.map(({ sessionID: of, lap }) =>
     of === sessionID ? `${lap}` : `${of}:${lap}`,
   );
   if (words.length > 0) pairs.push(`laps=${words.join(',')}`);
-  if (isPart(stretch)) pairs.push(`part=${short(stretch.from)}-${short(stretch.to)}`);
+  if (isPartOfLap(section)) pairs.push(`part=${short(section.from)}-${short(section.to)}`);
   return `#/laps/${sessionID}${pairs.length > 0 ? `?${pairs.join('&')}` : ''}`;
 }
 
@@ -58,13 +55,13 @@ export function isSameLap(a: ChosenLap, b: ChosenLap): boolean {
   return a.sessionID === b.sessionID && a.lap === b.lap;
 }
 
-export function isPart({ from, to }: LapStretch): boolean {
+export function isPartOfLap({ from, to }: TrackSection): boolean {
   return from > 0 || to < 1;
 }
 
-/** Within the lap, and not shorter than can be seen. */
-export function heldStretch(from: number, to: number): LapStretch {
-  const least = limits.stretchShareMin;
+/** Moves the ends into the lap and enforces the least length. */
+export function clampedSection(from: number, to: number): TrackSection {
+  const least = limits.sectionShareMin;
   const length = Math.min(Math.max(to - from, least), 1);
   const start = Math.min(Math.max(from + (to - from - length) / 2, 0), 1 - length);
   return { from: start, to: start + length };
@@ -78,11 +75,11 @@ function lapOf(word: string, sessionID: string | null): ChosenLap[] {
     : [];
 }
 
-function stretchOf(word: string): LapStretch {
+function sectionOf(word: string): TrackSection {
   const match = /^([01](?:\.\d+)?)-([01](?:\.\d+)?)$/.exec(word);
   const from = Number(match?.[1]);
   const to = Number(match?.[2]);
-  return from >= 0 && to <= 1 && to > from ? heldStretch(from, to) : wholeLap;
+  return from >= 0 && to <= 1 && to > from ? clampedSection(from, to) : wholeLap;
 }
 
 function short(place: number): string {

@@ -1,4 +1,4 @@
-/** All stored sessions, newest first, page by page. */
+/** The list of stored sessions, newest first, page by page. */
 import { useEffect, useState } from 'preact/hooks';
 import type { ListedSession, SessionListPage } from '../../protocol/relay-answers.ts';
 import { Button } from '../core/controls.tsx';
@@ -13,13 +13,8 @@ import { lapTime, readable, trackName, unknown, when } from './wording.ts';
 
 const pageSize = 25;
 
-interface Listed {
-  readonly sessions: readonly ListedSession[];
-  readonly next: string | null;
-}
-
 function useSessions(panel: Panel) {
-  const [listed, setListed] = useState<Listed | null>(null);
+  const [listed, setListed] = useState<SessionListPage | null>(null);
   const [problem, setProblem] = useState<RelayProblem | null>(null);
   const [isAsking, setAsking] = useState(true);
   const more = async (after: string | null): Promise<void> => {
@@ -49,13 +44,11 @@ export function SessionList({ panel }: { readonly panel: Panel }) {
       <header class="room-head">
         <div>
           <RoomTitle title="Laps" help="laps" />
-          <p class="muted">
-            Every lap is kept. Open a session to look at its laps and compare them.
-          </p>
+          <p class="muted">Every lap is stored. Open a session to see and compare its laps.</p>
         </div>
         {listed !== null && listed.sessions.length > 5 && (
           <div class="field laps-find">
-            <label for="laps-find">Find among those shown</label>
+            <label for="laps-find">Filter the shown sessions</label>
             <input
               id="laps-find"
               type="search"
@@ -66,8 +59,8 @@ export function SessionList({ panel }: { readonly panel: Panel }) {
           </div>
         )}
       </header>
-      {problem !== null && <NotRead problem={problem} again={() => void more(null)} />}
-      {problem === null && listed === null && <p class="muted">Asking for the sessions …</p>}
+      {problem !== null && <CouldNotLoadSessions problem={problem} again={() => void more(null)} />}
+      {problem === null && listed === null && <p class="muted">Loading …</p>}
       {listed !== null && listed.sessions.length === 0 && <NoSessions />}
       {listed !== null && listed.sessions.length > 0 && (
         <SessionTable sessions={found(listed.sessions, words)} />
@@ -104,7 +97,7 @@ function found(sessions: readonly ListedSession[], words: string): ListedSession
 
 function SessionTable({ sessions }: { readonly sessions: readonly ListedSession[] }) {
   const now = new Date();
-  if (sessions.length === 0) return <p class="muted">None of those shown fits.</p>;
+  if (sessions.length === 0) return <p class="muted">No shown session matches.</p>;
   return (
     <table class="laps-sessions">
       <thead>
@@ -132,7 +125,7 @@ function SessionTable({ sessions }: { readonly sessions: readonly ListedSession[
 
 function SessionRow({ session, now }: { readonly session: ListedSession; readonly now: Date }) {
   const { sessionID, track, trackConfiguration, car, driverName, createdAt, laps } = session;
-  const hash = hashOf({ sessionID, laps: [], stretch: wholeLap });
+  const hash = hashOf({ sessionID, laps: [], section: wholeLap });
   const name = track === null ? sessionID : trackName(track, trackConfiguration);
   return (
     <tr>
@@ -156,17 +149,17 @@ function SessionRow({ session, now }: { readonly session: ListedSession; readonl
 
 function NoSessions() {
   return (
-    <Empty title="Nothing has been driven yet">
+    <Empty title="No sessions yet">
       <p>
-        As soon as you drive with Sequential running, the session appears here with all its laps. To
-        look around without the game, end Sequential and start it with <code>npm run demo</code>.
+        When you drive while Sequential runs, the session appears here with all its laps. To try it
+        without the game, stop Sequential and start it with <code>npm run demo</code>.
       </p>
     </Empty>
   );
 }
 
-function NotRead(props: { readonly problem: RelayProblem; again(): void }) {
+function CouldNotLoadSessions(props: { readonly problem: RelayProblem; again(): void }) {
   const isStore = props.problem.code === 'not-stored';
-  const title = isStore ? 'The database is not there' : 'The sessions could not be read';
+  const title = isStore ? 'The database does not answer' : 'The sessions could not be loaded';
   return <CouldNotLoad title={title} {...props} />;
 }

@@ -1,55 +1,55 @@
-/** Draws the track, coloured, and the cars on it, onto canvases. Decides nothing about what is shown. */
-import type { ChartLook } from './chart.ts';
+/** Draws the coloured track and the cars onto canvases. */
+import type { ChartColours } from './chart.ts';
 import type { TrackCorner } from './corners.ts';
 import { fitOf, type TrackFit, type TrackOutline } from './track-shape.ts';
 
 export interface TrackDrawing {
-  /** The ground: points around the track, evenly spread from line to line. */
+  /** Points around the track, evenly spaced from line to line. */
   readonly ground: TrackOutline;
-  /** What each lap drove; the first is coloured. */
+  /** The driven line of each lap. */
   readonly lines: readonly { readonly line: TrackOutline; readonly lap: number }[];
-  /** Colour of each point of the ground; null: none. */
+  /** Colour of a point of the track. */
   readonly colourAt: (point: number) => string;
   readonly first: number;
   readonly last: number;
   readonly corners: readonly TrackCorner[];
   readonly sectors: readonly number[];
-  readonly look: ChartLook;
+  readonly colours: ChartColours;
 }
 
-/** Seen so near, the laps' own lines are drawn beside each other, pixels a metre. */
+/** From this scale on, the driven lines are drawn, pixels a metre. */
 const nearScale = 2.2;
 /** About the width of a track, metres. */
 const roadM = 11;
 const marginPixels = 22;
 
-/** @returns where the track lies in the picture; null: nothing is known of it */
+/** @returns the position of the track in the picture; null: the track is not known */
 export function drawTrack(canvas: HTMLCanvasElement, picture: TrackDrawing): TrackFit | null {
   const { context, width, height } = prepare(canvas);
-  const { ground, first, last, look } = picture;
+  const { ground, first, last, colours } = picture;
   const fit = fitOf(ground, first, last, width, height, marginPixels);
   if (fit === null) return null;
   const steps = ground.x.length - 1;
   const wide = Math.max(6, fit.scale * roadM);
   context.lineCap = 'round';
   context.lineJoin = 'round';
-  stroke(context, ground, fit, 0, steps, look.strongLine, wide);
+  stroke(context, ground, fit, 0, steps, colours.strongLine, wide);
   const isNear = fit.scale >= nearScale && picture.lines.length > 0;
   const coloured = Math.max(4, Math.min(wide * 0.7, 9));
   colourTrack(context, picture, fit, isNear ? wide * 0.9 : coloured);
   if (isNear) {
-    // A veil, so that the laps' own lines stand out from the colours.
+    // Fade the colours, so that the driven lines stand out.
     context.globalAlpha = 0.55;
-    stroke(context, ground, fit, 0, steps, look.ground, wide * 0.9 + 1);
+    stroke(context, ground, fit, 0, steps, colours.ground, wide * 0.9 + 1);
     context.globalAlpha = 1;
     for (const { line, lap } of picture.lines) {
-      const { colour, dash } = look.laps[lap]!;
+      const { colour, dash } = colours.laps[lap]!;
       context.setLineDash([...dash]);
       stroke(context, line, fit, 0, steps, colour, 2.2);
     }
     context.setLineDash([]);
   }
-  const { ink, muted } = picture.look;
+  const { ink, muted } = picture.colours;
   drawMark(context, picture, fit, 0, { half: wide / 2 + 5, width: 3, colour: ink });
   const tick = { half: wide / 2 + 3, width: 2, colour: muted };
   for (const sector of picture.sectors) drawMark(context, picture, fit, sector, tick);
@@ -57,17 +57,17 @@ export function drawTrack(canvas: HTMLCanvasElement, picture: TrackDrawing): Tra
   return fit;
 }
 
-/** @param places of the laps, by lap; null: not there */
+/** @param places of the cars, by lap; null: not known */
 export function drawCars(
   canvas: HTMLCanvasElement,
   fit: TrackFit | null,
   lines: readonly TrackOutline[],
   places: readonly (number | null)[],
-  look: ChartLook,
+  colours: ChartColours,
 ): void {
   const { context } = prepare(canvas);
   if (fit === null) return;
-  // The reference last, on top of the others.
+  // The reference is drawn last, on top.
   for (let n = places.length - 1; n >= 0; n--) {
     const place = places[n];
     const line = lines[n];
@@ -76,8 +76,8 @@ export function drawCars(
     if (at === null) continue;
     context.beginPath();
     context.arc(at.x * fit.scale + fit.left, at.z * fit.scale + fit.top, n === 0 ? 7 : 6, 0, 7);
-    context.fillStyle = look.laps[n]!.colour;
-    context.strokeStyle = look.ground;
+    context.fillStyle = colours.laps[n]!.colour;
+    context.strokeStyle = colours.ground;
     context.lineWidth = 2.5;
     context.fill();
     context.stroke();
@@ -94,7 +94,7 @@ function pointAt({ x, z }: TrackOutline, place: number): { x: number; z: number 
   return Number.isNaN(point.x) || Number.isNaN(point.z) ? null : point;
 }
 
-/** Brings the canvas to the screen's pixels and wipes it. Coordinates are CSS pixels. */
+/** Resizes the canvas to device pixels and clears it. Coordinates are CSS pixels. */
 function prepare(canvas: HTMLCanvasElement) {
   const { clientWidth: width, clientHeight: height } = canvas;
   const pixel = devicePixelRatio || 1;
@@ -135,25 +135,25 @@ function stroke(
   context.stroke();
 }
 
-/** In pieces of one colour; so many that they are not seen as pieces. */
+/** Draws the track in many short parts, each in one colour. */
 function colourTrack(
   context: CanvasRenderingContext2D,
   { ground, colourAt, first, last }: TrackDrawing,
   fit: TrackFit,
   width: number,
 ): void {
-  const piece = Math.max(1, Math.round((last - first) / 400));
+  const partPoints = Math.max(1, Math.round((last - first) / 400));
   context.lineCap = 'butt';
-  for (let i = first; i < last; i += piece) {
-    const end = Math.min(i + piece, last);
-    // One point further, under the next piece: ends that only touch would leave a seam.
-    const under = Math.min(end + 1, last);
-    stroke(context, ground, fit, i, under, colourAt(Math.round((i + end) / 2)), width);
+  for (let i = first; i < last; i += partPoints) {
+    const end = Math.min(i + partPoints, last);
+    // Parts overlap by one point, because ends that only touch leave a visible seam.
+    const overlap = Math.min(end + 1, last);
+    stroke(context, ground, fit, i, overlap, colourAt(Math.round((i + end) / 2)), width);
   }
   context.lineCap = 'round';
 }
 
-/** Direction across the track at a place, as a unit vector in pixels; null where nothing is known. */
+/** Direction across the track at a place, as a unit vector in pixels; null: not known. */
 function across(ground: TrackOutline, fit: TrackFit, place: number) {
   const steps = ground.x.length - 1;
   const i = Math.min(Math.max(Math.round(place * steps), 3), steps - 3);
@@ -195,17 +195,17 @@ function drawMark(
   context.stroke();
 }
 
-/** Numbers stand outside: away from the middle of the track. */
+/** Draws corner numbers on the outside of the corner. */
 function drawCorners(
   context: CanvasRenderingContext2D,
-  { ground, corners, look }: TrackDrawing,
+  { ground, corners, colours }: TrackDrawing,
   fit: TrackFit,
   wide: number,
 ): void {
-  context.font = `600 12px ${look.face}`;
+  context.font = `600 12px ${colours.face}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  context.fillStyle = look.muted;
+  context.fillStyle = colours.muted;
   for (const { apex, number } of corners) {
     const at = across(ground, fit, apex);
     if (at === null) continue;
@@ -215,7 +215,7 @@ function drawCorners(
   }
 }
 
-/** Whether the bend's inside lies in the direction of `nx`, `ny`. */
+/** Whether the inside of the corner is in the direction of `nx`, `ny`. */
 function insideOf(
   ground: TrackOutline,
   fit: TrackFit,

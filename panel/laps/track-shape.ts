@@ -1,8 +1,8 @@
-/** Fits the line of a track into a picture, whole or a part of it, without distorting it. Pure. */
+/** Fits a track, or a section of it, into a picture without distortion. Pure. */
 import type { TrackMap } from '../../protocol/timing-summary.ts';
 
 export interface TrackOutline {
-  /** Metres in the game's x and z axes, NaN where nothing is known. */
+  /** Metres on the game's x and z axes; NaN: not known. */
   readonly x: ArrayLike<number>;
   readonly z: ArrayLike<number>;
 }
@@ -15,10 +15,9 @@ export interface TrackFit {
 }
 
 /**
- * @param line what shall be seen
- * @param first, last points of it that count
- * @param margin pixels around it
- * @returns null where there is nothing to see
+ * @param first, last points of the visible section
+ * @param margin around it, pixels
+ * @returns null: no point is known
  */
 export function fitOf(
   line: TrackOutline,
@@ -54,9 +53,7 @@ export function fitOf(
   };
 }
 
-/**
- * The number of the point that is nearest to a pixel; -1 where there is none within `reach` pixels.
- */
+/** Index of the point nearest to a pixel; -1: there is none within `reach` pixels. */
 export function nearestPoint(
   line: TrackOutline,
   fit: TrackFit,
@@ -69,23 +66,23 @@ export function nearestPoint(
   for (let i = 0; i < line.x.length; i++) {
     const dx = line.x[i]! * fit.scale + fit.left - px;
     const dy = line.z[i]! * fit.scale + fit.top - py;
-    const apart = dx * dx + dy * dy;
-    if (apart <= least) {
-      least = apart;
+    const squared = dx * dx + dy * dy;
+    if (squared <= least) {
+      least = squared;
       nearest = i;
     }
   }
   return nearest;
 }
 
-/** Whether a line is known around the whole track, but for a little at the line. */
+/** Whether the line is known around almost the whole track. */
 export function isAround({ x }: TrackOutline): boolean {
   let unknown = 0;
   for (let i = 0; i < x.length; i++) if (Number.isNaN(x[i]!)) unknown++;
   return unknown < x.length * 0.03;
 }
 
-/** A learnt map as a line of `steps` + 1 points, evenly spread from where laps begin to where they end. */
+/** The relay's learnt map as `steps` + 1 points, evenly spaced from the start to the end of a lap. */
 export function lineOfMap(map: Pick<TrackMap, 'points' | 'line'>, steps: number): TrackOutline {
   const begin = map.line ?? 0;
   const points = map.points
@@ -99,7 +96,7 @@ export function lineOfMap(map: Pick<TrackMap, 'points' | 'line'>, steps: number)
     const place = i / steps;
     while (k < points.length - 1 && points[k + 1]!.position <= place) k++;
     const a = points[k]!;
-    // The last point lies before the first.
+    // The first point follows the last.
     const b = points[(k + 1) % points.length]!;
     const end = k === points.length - 1 ? 1 : b.position;
     const share =

@@ -1,4 +1,4 @@
-/** The track from above: coloured by speed or by time won and lost, with the cars of all compared laps on it. */
+/** The map of the track, coloured by speed or by time gained and lost, with the cars of all compared laps. */
 import { effect } from '@preact/signals';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ListedSession } from '../../protocol/relay-answers.ts';
@@ -8,7 +8,7 @@ import type { RelayApi } from '../core/relay-api.ts';
 import { schemeNow } from '../core/scheme.ts';
 import { currentChartColours } from './chart-colours.ts';
 import type { LapComparison } from './comparison.ts';
-import { lossRate } from './difference.ts';
+import { lossRate } from './delta.ts';
 import { gradientOf, lossColour, speedColour } from './lap-colours.ts';
 import { placesWith } from './playback.ts';
 import { trackOf } from './session-answers.ts';
@@ -30,14 +30,14 @@ export interface TrackViewProps {
   readonly view: ViewState;
 }
 
-/** What the track can be coloured by. `speed:0` is the speed of the first lap, `loss:1` what the second lost to it. */
-type Colouring = `${'speed' | 'loss'}:${number}`;
+/** `speed:0` colours by the speed of the first lap, `loss:1` by the time that the second lap loses to it. */
+type ColouringChoice = `${'speed' | 'loss'}:${number}`;
 
-/** Places on each side that smooth the rate of loss, as a share of the lap. */
+/** The loss is averaged over this share of the lap on each side. */
 const lossReach = 0.005;
 
-/** The ground to draw on: where the first lap drove, else the map that the relay has learnt. */
-function useGround({ relay, session, comparison }: TrackViewProps): TrackOutline | null {
+/** The track's line: the driven line of a lap that is known all around, else the relay's learnt map. */
+function useTrackLine({ relay, session, comparison }: TrackViewProps): TrackOutline | null {
   const driven = comparison.laps.map(({ grid }) => grid).find(isAround) ?? null;
   const [map, setMap] = useState<TrackOutline | null>(null);
   useEffect(() => {
@@ -47,7 +47,7 @@ function useGround({ relay, session, comparison }: TrackViewProps): TrackOutline
     relay
       .get<TrackMap>(trackMapPath(track), { signal: life.signal })
       .then((learnt) => setMap(lineOfMap(learnt, comparison.steps)))
-      // A track that is not known yet is drawn as far as it was driven.
+      // Without a map, the track is drawn as far as it was driven.
       .catch(() => {});
     return () => life.abort();
   }, [driven === null, session]);
@@ -57,16 +57,17 @@ function useGround({ relay, session, comparison }: TrackViewProps): TrackOutline
 
 export function TrackView(props: TrackViewProps) {
   const { comparison, view } = props;
-  const ground = useGround(props);
-  const [colouring, setColouring] = useState<Colouring | null>(null);
+  const ground = useTrackLine(props);
+  const [choice, setChoice] = useState<ColouringChoice | null>(null);
   const laps = comparison.laps.length;
-  const wanted = colouring ?? (laps > 1 ? 'loss:1' : 'speed:0');
-  const chosen: Colouring = Number(wanted.split(':')[1]) < laps ? wanted : 'speed:0';
-  const colours = useMemo(() => coloursOf(comparison, chosen), [comparison, chosen]);
+  const wanted = choice ?? (laps > 1 ? 'loss:1' : 'speed:0');
+  const chosen: ColouringChoice = Number(wanted.split(':')[1]) < laps ? wanted : 'speed:0';
+  const colouring = useMemo(() => colouringOf(comparison, chosen), [comparison, chosen]);
   if (ground === null) {
     return (
       <p class="muted small">
-        The track cannot be drawn: this lap carries no coordinates, and its map is not known yet.
+        The track cannot be shown: this lap has no coordinates, and there is no map of the track
+        yet.
       </p>
     );
   }
@@ -76,7 +77,7 @@ export function TrackView(props: TrackViewProps) {
         comparison={comparison}
         view={view}
         ground={ground}
-        colourAt={colours.colourAt}
+        colourAt={colouring.colourAt}
       />
       <div class="laps-track-foot">
         <label class="hidden" for="laps-colouring">
@@ -85,7 +86,7 @@ export function TrackView(props: TrackViewProps) {
         <select
           id="laps-colouring"
           value={chosen}
-          onChange={(event) => setColouring(event.currentTarget.value as Colouring)}
+          onChange={(event) => setChoice(event.currentTarget.value as ColouringChoice)}
         >
           {comparison.laps.map(({ title, key }, n) => (
             <option key={`speed${key}`} value={`speed:${n}`}>
@@ -99,24 +100,24 @@ export function TrackView(props: TrackViewProps) {
           ))}
         </select>
         <span class="laps-track-scale small muted">
-          {colours.from}
-          <span style={{ background: colours.gradient }} />
-          {colours.to}
+          {colouring.from}
+          <span style={{ background: colouring.gradient }} />
+          {colouring.to}
         </span>
       </div>
     </div>
   );
 }
 
-interface Colours {
+interface TrackColouring {
   readonly colourAt: (point: number) => string;
   readonly gradient: string;
   readonly from: string;
   readonly to: string;
 }
 
-function coloursOf(comparison: LapComparison, colouring: Colouring): Colours {
-  const [kind, word] = colouring.split(':');
+function colouringOf(comparison: LapComparison, choice: ColouringChoice): TrackColouring {
+  const [kind, word] = choice.split(':');
   const n = Number(word);
   if (kind === 'speed') {
     const { curves, unit, text } = comparison.charts.find(({ name }) => name === 'speed')!;
@@ -132,12 +133,12 @@ function coloursOf(comparison: LapComparison, colouring: Colouring): Colours {
     };
   }
   const reach = Math.max(2, Math.round(comparison.steps * lossReach));
-  const rate = lossRate(comparison.differences[n]!, reach);
+  const rate = lossRate(comparison.deltas[n]!, reach);
   const sizes = [...rate]
     .filter((value) => !Number.isNaN(value))
     .map(Math.abs)
     .sort((a, b) => a - b);
-  // The largest few are a spin or a pit stop; they must not make the rest grey.
+  // The largest values are a spin or a pit stop. They must not make the rest grey.
   const most = Math.max(sizes[Math.floor(sizes.length * 0.95)] ?? 0, 1);
   return {
     colourAt: (point) => lossColour(0.5 + rate[point]! / most / 2),
@@ -154,14 +155,14 @@ interface TrackCanvasProps {
   readonly colourAt: (point: number) => string;
 }
 
-/** Two layers: the track changes with the stretch only, the cars with every move of the cursor. */
+/** Two canvases: the track changes with the section, the cars with the cursor. */
 function TrackCanvas({ comparison, view, ground, colourAt }: TrackCanvasProps) {
   const track = useRef<HTMLCanvasElement>(null);
   const cars = useRef<HTMLCanvasElement>(null);
   const fit = useRef<TrackFit | null>(null);
   const scheme = schemeNow();
   useEffect(() => {
-    const look = currentChartColours();
+    const colours = currentChartColours();
     const grids = comparison.laps.map(({ grid }) => grid);
     const lines: TrackOutline[] = grids.map((grid) =>
       grid.x.some((x) => !Number.isNaN(x)) ? grid : ground,
@@ -169,10 +170,10 @@ function TrackCanvas({ comparison, view, ground, colourAt }: TrackCanvasProps) {
     const showCars = (): void => {
       const place = view.cursor.value;
       const places = place === null ? [] : placesWith(grids, place);
-      if (cars.current !== null) drawCars(cars.current, fit.current, lines, places, look);
+      if (cars.current !== null) drawCars(cars.current, fit.current, lines, places, colours);
     };
     const showTrack = (): void => {
-      const { from, to } = view.stretch.value;
+      const { from, to } = view.section.value;
       const picture: TrackDrawing = {
         ground,
         lines: lines.flatMap((line, lap) => (line === ground && lap > 0 ? [] : [{ line, lap }])),
@@ -181,7 +182,7 @@ function TrackCanvas({ comparison, view, ground, colourAt }: TrackCanvasProps) {
         last: Math.ceil(to * comparison.steps),
         corners: comparison.corners,
         sectors: comparison.sectors,
-        look,
+        colours,
       };
       if (track.current !== null) fit.current = drawTrack(track.current, picture);
     };

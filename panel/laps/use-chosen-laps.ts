@@ -1,4 +1,4 @@
-/** Brings the chosen laps, of whichever sessions, with what is known of them. One that fails does not stop the others. */
+/** Loads the selected laps, from all their sessions. A lap that fails does not affect the others. */
 import { useEffect, useState } from 'preact/hooks';
 import type { LapList, ListedSession, StoredLap } from '../../protocol/relay-answers.ts';
 import type { RelayApi } from '../core/relay-api.ts';
@@ -12,7 +12,7 @@ export interface ChosenLapState extends ChosenLap {
   readonly session: ListedSession | null;
   readonly listed: StoredLap | null;
   readonly loaded: LoadedLap | null;
-  /** Why it cannot be shown. */
+  /** Why it cannot be shown; null: it can. */
   readonly problem: string | null;
 }
 
@@ -29,7 +29,7 @@ export function keyOf({ sessionID, lap }: ChosenLap): string {
   return `${sessionID}:${lap}`;
 }
 
-/** @param own the session that is open; what is known of it is not asked for again */
+/** @param own the open session, whose data is known already */
 export function useChosen(
   relay: RelayApi,
   loader: LapLoader,
@@ -47,7 +47,7 @@ export function useChosen(
       }));
     };
     for (const chosen of laps) {
-      bring(relay, loader, chosen, own, life.signal, (more) => set(keyOf(chosen), more));
+      loadLap(relay, loader, chosen, own, life.signal, (more) => set(keyOf(chosen), more));
     }
     return () => life.abort();
   }, [laps.map(keyOf).join(), own]);
@@ -57,7 +57,7 @@ export function useChosen(
   });
 }
 
-function bring(
+function loadLap(
   relay: RelayApi,
   loader: LapLoader,
   { sessionID, lap }: ChosenLap,
@@ -83,7 +83,7 @@ function bring(
     const isEmpty = loaded.grid === null;
     set({
       loaded,
-      problem: isEmpty ? 'Too little was recorded of it to say where the car was.' : null,
+      problem: isEmpty ? 'Too little of this lap was recorded.' : null,
     });
   };
   work().catch((error: unknown) => {

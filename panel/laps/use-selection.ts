@@ -1,7 +1,4 @@
-/**
- * The selection in the address of the page: read from it, and written back without a step in the browser's history,
- * so that Back leads to the list and not through every click.
- */
+/** Keeps the selection in the address, without an entry in the browser's history, so that Back leads to the list. */
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { hashOf, type Selection, selectionOf } from './selection.ts';
 

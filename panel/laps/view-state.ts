@@ -1,37 +1,37 @@
-/** What all pictures of a comparison share while it is looked at: cursor, stretch, colours, playing. */
+/** The state that charts and track of a comparison share: cursor, visible section, playback speed. */
 import { batch, type Signal, signal } from '@preact/signals';
-import { heldStretch, type LapStretch, wholeLap } from './selection.ts';
+import { clampedSection, type TrackSection, wholeLap } from './selection.ts';
 
 export class ViewState {
-  /** Place 0…1; null: the pointer was nowhere yet. */
+  /** Place 0…1; null: no cursor yet. */
   readonly cursor: Signal<number | null> = signal(null);
-  readonly stretch: Signal<LapStretch>;
-  /** Times the speed as driven; 0: stands. */
+  readonly section: Signal<TrackSection>;
+  /** Factor of the speed as driven; 0: stopped. */
   readonly playing: Signal<number> = signal(0);
 
-  constructor(stretch: LapStretch) {
-    this.stretch = signal(stretch);
+  constructor(section: TrackSection) {
+    this.section = signal(section);
   }
 
   show(from: number, to: number): void {
-    this.stretch.value = heldStretch(from, to);
+    this.section.value = clampedSection(from, to);
   }
 
   whole(): void {
-    this.stretch.value = wholeLap;
+    this.section.value = wholeLap;
   }
 
-  /** @param place that stays where it is on the screen */
+  /** @param place stays where it is on the screen */
   zoom(factor: number, place: number): void {
-    const { from, to } = this.stretch.value;
+    const { from, to } = this.section.value;
     const held = Math.min(Math.max(place, from), to);
     this.show(held - (held - from) * factor, held + (to - held) * factor);
   }
 
-  /** Moves the cursor, and the stretch with it where the cursor would leave it. */
+  /** Moves the cursor, and the section if the cursor would leave it. */
   go(place: number): void {
     const held = Math.min(Math.max(place, 0), 1);
-    const { from, to } = this.stretch.value;
+    const { from, to } = this.section.value;
     batch(() => {
       this.cursor.value = held;
       if (held >= from && held <= to) return;

@@ -1,9 +1,9 @@
-/** How times, places and differences are written for people. Pure. */
+/** Texts for times, deltas, names and dates. Pure. */
 import { prettyName, prettyTrack } from '../../protocol/name.ts';
 import { shortTimeText } from '../../protocol/units.ts';
 import type { PlacedBy } from './lap-places.ts';
 
-/** What stands for a value that is not known. */
+/** Shown for a value that is not known. */
 export const unknown = '–';
 
 /** `1:23.456`; below a minute `23.456`, from an hour on `1:01:23.456`. */
@@ -13,7 +13,7 @@ export function lapTime(ms: number | null | undefined): string {
 }
 
 /** `+0.123`, `−0.045`, `±0.000`: seconds with their sign. */
-export function difference(ms: number | null | undefined, digits = 3): string {
+export function deltaText(ms: number | null | undefined, digits = 3): string {
   if (ms === null || ms === undefined || Number.isNaN(ms)) return unknown;
   const seconds = Math.abs(ms / 1000).toFixed(digits);
   if (Number(seconds) === 0) return `±${seconds}`;
@@ -21,12 +21,12 @@ export function difference(ms: number | null | undefined, digits = 3): string {
 }
 
 const placed: Readonly<Record<Exclude<PlacedBy, 'position'>, string>> = {
-  coordinates: 'by the way it drove, from its coordinates',
-  speed: 'by the way it drove, from its speed',
-  time: 'by its time',
+  coordinates: 'its coordinates',
+  speed: 'its speed',
+  time: 'its time',
 };
 
-/** Says of laps without track positions what they are laid out by; empty where all have them. */
+/** Names the data that replaces missing track positions; empty: all laps have positions. */
 export function placedByText(
   laps: readonly { readonly title: string; readonly grid: { readonly placedBy: PlacedBy } }[],
 ): string {
@@ -34,7 +34,7 @@ export function placedByText(
     .flatMap(({ title, grid: { placedBy } }) =>
       placedBy === 'position'
         ? []
-        : [` ${title} has no track positions and is laid out ${placed[placedBy]}.`],
+        : [` ${title} has no track positions, so its places come from ${placed[placedBy]}.`],
     )
     .join('');
 }
@@ -68,7 +68,7 @@ export function trackName(track: string | null, configuration: string | null): s
 
 /**
  * `today 18:05`, `yesterday 18:05`, `12 May 18:05`, `12 May 2024`, in local time.
- * @param now what today is
+ * @param now decides what is today
  */
 export function when(iso: string, now: Date): string {
   const date = new Date(iso);

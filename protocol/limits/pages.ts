@@ -89,7 +89,7 @@ export const pagesLimits = {
   /** A neutral that is over within this is a part of a shift, ms. */
   gearHoldMs: 350,
   /** The shortest part of a lap that charts show, as a share of it. */
-  stretchShareMin: 0.004,
+  sectionShareMin: 0.004,
   /** Laps that the panel keeps after they were compared. */
   lapsHeldMax: 12,
 } as const;

@@ -91,7 +91,7 @@ need('chromium')('the laps room', () => {
   /** Laps 3 and 2 of the evening, drawn. */
   async function compare(): Promise<OpenedPage> {
     const opened = await open({ hash: '#/laps/EVENING?laps=3,2' });
-    await opened.page.locator('[data-chart="difference"]').waitFor();
+    await opened.page.locator('[data-chart="delta"]').waitFor();
     return opened;
   }
 
@@ -101,7 +101,7 @@ need('chromium')('the laps room', () => {
     const other = await run(relayWords).url();
     const opened = await open({ hash: '#/laps' }, other);
     const { page } = opened;
-    await page.getByText('Nothing has been driven yet').waitFor();
+    await page.getByText('No sessions yet').waitFor();
     await driveLaps(other, { sessionID: 'SHORT', facts, seed: 7, laps: 1, hz: 10 });
     await goTo(page, 'Home');
     await goTo(page, 'Laps');
@@ -112,7 +112,7 @@ need('chromium')('the laps room', () => {
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: 'Delete this session' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
-    await page.getByText('Nothing has been driven yet').waitFor();
+    await page.getByText('No sessions yet').waitFor();
     expect((await fetch(`${other}/api/sessions/SHORT`)).status).toBe(404);
     expectClean(opened);
   });
@@ -132,7 +132,7 @@ need('chromium')('the laps room', () => {
     expect(await row(2).innerText()).toMatch(/\d\.\d{2} l/);
     await page.getByLabel('Compare lap 3').check();
     await page.getByLabel('Compare lap 2').check();
-    await page.locator('[data-chart="difference"]').waitFor();
+    await page.locator('[data-chart="delta"]').waitFor();
     await expect.poll(() => page.locator('.laps-plot canvas').count()).toBe(7);
     await expect.poll(() => page.url()).toMatch(/#\/laps\/EVENING\?laps=3,2$/);
     expectClean(opened);
@@ -165,13 +165,13 @@ need('chromium')('the laps room', () => {
         }
       }
       const lost = truthAt(second, at, clock) - truthAt(third, at, clock);
-      const told = await shown(page, 'difference', 'EVENING:2');
+      const told = await shown(page, 'delta', 'EVENING:2');
       expect(Math.abs(told * 1000 - lost), `the gap at ${at}`).toBeLessThan(20);
     }
     await place.fill('1');
     const [two, three] = await lapTimes(url);
     await expect
-      .poll(() => shown(page, 'difference', 'EVENING:2'))
+      .poll(() => shown(page, 'delta', 'EVENING:2'))
       .toBeCloseTo((two! - three!) / 1000, 3);
     expectClean(opened);
   });
@@ -202,7 +202,7 @@ need('chromium')('the laps room', () => {
     await page.mouse.up();
     await expect.poll(() => page.url()).toMatch(/#\/laps\/EVENING\?laps=3,2&part=0\.\d+-0\.\d+$/);
     const other = await open({ hash: new URL(page.url()).hash });
-    await other.page.locator('[data-chart="difference"]').waitFor();
+    await other.page.locator('[data-chart="delta"]').waitFor();
     expect(await other.page.locator('.laps-legend li').allInnerTexts()).toHaveLength(2);
     expect(await other.page.locator('.laps-part').innerText()).toBe(
       await page.locator('.laps-part').innerText(),
@@ -308,11 +308,11 @@ async function joinIn(page: Page): Promise<void> {
   await page.getByRole('button', { name: /Ada/ }).click();
   await page.getByRole('button', { name: /^Lap 1: / }).click();
   await expect.poll(() => page.url()).toMatch(/\?laps=3,2,MORNING:1$/);
-  await page.locator('.laps-gap[data-lap="MORNING:1"]').waitFor();
+  await page.locator('.laps-delta[data-lap="MORNING:1"]').waitFor();
   expect(await page.locator('.laps-legend').innerText()).toContain('Ada');
-  await page.getByRole('button', { name: 'Measure the others against Lap 2' }).click();
+  await page.getByRole('button', { name: 'Use Lap 2 as the reference' }).click();
   await expect.poll(() => page.url()).toMatch(/\?laps=2,3,MORNING:1$/);
-  await page.getByRole('button', { name: 'Take Lap 1 out' }).click();
+  await page.getByRole('button', { name: 'Remove Lap 1' }).click();
   await expect.poll(() => page.url()).toMatch(/\?laps=2,3$/);
 }
 

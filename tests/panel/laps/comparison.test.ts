@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compare } from '../../../panel/laps/comparison.ts';
 import { cornerAt, cornersOf } from '../../../panel/laps/corners.ts';
-import { lossRate, valueAt } from '../../../panel/laps/difference.ts';
+import { lossRate, valueAt } from '../../../panel/laps/delta.ts';
 import { cornerFigures, drivenM, figuresOf, sectorPlaces } from '../../../panel/laps/figures.ts';
 import { placeAt, placesWith } from '../../../panel/laps/playback.ts';
 import { limits } from '../../../protocol/limits.ts';
@@ -108,10 +108,10 @@ describe('figures', () => {
 
 describe('a comparison', () => {
   test('has a chart for each thing, the difference for all but the first lap', () => {
-    const { charts, laps, differences } = comparisonOfMadeUp();
+    const { charts, laps, deltas } = comparisonOfMadeUp();
     expect(charts.map(({ name }) => name)).toEqual([
       'speed',
-      'difference',
+      'delta',
       'throttle',
       'brake',
       'gear',
@@ -122,13 +122,13 @@ describe('a comparison', () => {
     const gap = charts[1]!.curves;
     expect(gap[0]).toBeNull();
     expect(gap[1]![steps]).toBeCloseTo((laps[1]!.lapMs! - laps[0]!.lapMs!) / 1000, 2);
-    expect(differences[0]!.every((ms) => ms === 0)).toBe(true);
+    expect(deltas[0]!.every((ms) => ms === 0)).toBe(true);
   });
 
   test('of one lap has no difference, and speeds come in either unit', () => {
     const { laps } = comparisonOfMadeUp();
     const one = compare([laps[0]!], null, 'mph');
-    expect(one.charts.map(({ name }) => name)).not.toContain('difference');
+    expect(one.charts.map(({ name }) => name)).not.toContain('delta');
     expect(one.charts[0]!.unit).toBe('mph');
     const kmh = laps[0]!.grid.traced.speedKmh[100]!;
     expect(one.charts[0]!.curves[0]![100]).toBeCloseTo(kmh * 0.621371, 6);
@@ -143,7 +143,7 @@ describe('a comparison', () => {
     const grid = gridFrom(fast.frames);
     const slow = madeUpGrid({ speedKmh: wavy(120, 40, 5), hz: 20 });
     const base = comparisonOfMadeUp().laps[0]!;
-    const { differences } = compare(
+    const { deltas } = compare(
       [
         { ...base, grid },
         { ...base, key: 'S:2', grid: slow },
@@ -151,16 +151,16 @@ describe('a comparison', () => {
       4_000,
       'kmh',
     );
-    expect(Math.max(...[...differences[1]!].map(Math.abs))).toBeLessThan(20);
+    expect(Math.max(...[...deltas[1]!].map(Math.abs))).toBeLessThan(20);
     // Generous, for a machine that is busy with other tests: on a quiet one it is some 60 ms.
     expect(performance.now() - startedAt).toBeLessThan(3_000);
   });
 
-  test('tells where time is lost, and how much on a stretch', () => {
-    const { differences } = comparisonOfMadeUp();
-    const rate = lossRate(differences[1]!, 20);
+  test('tells where time is lost, and how much on a section', () => {
+    const { deltas } = comparisonOfMadeUp();
+    const rate = lossRate(deltas[1]!, 20);
     const sum = [...rate].reduce((total, one) => total + one, 0) * (100 / steps);
-    expect(sum).toBeCloseTo(differences[1]![steps]!, -2);
+    expect(sum).toBeCloseTo(deltas[1]![steps]!, -2);
     expect(lossRate(new Float64Array(101), 3).every((one) => one === 0)).toBe(true);
     expect(valueAt(Float64Array.of(1, 2, 3), 0.5)).toBe(2);
     expect(valueAt(Float64Array.of(1, 2, 3), 7)).toBe(3);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { differenceMs } from '../../../panel/laps/difference.ts';
+import { deltaMs } from '../../../panel/laps/delta.ts';
 import { courseOf, type LapCourse } from '../../../panel/laps/lap-course.ts';
 import { gridOf } from '../../../panel/laps/lap-grid.ts';
 import { samplesOf } from '../../../panel/laps/lap-samples.ts';
@@ -181,7 +181,7 @@ describe('the course of a lap', () => {
         if (course === null) return;
         const grid = gridOf(samples, course, 200);
         expect(isOneWay(course.positions, course.timesMs)).toBe(true);
-        const own = differenceMs(grid, grid).filter((ms) => !Number.isNaN(ms));
+        const own = deltaMs(grid, grid).filter((ms) => !Number.isNaN(ms));
         expect(own.every((ms) => ms === 0)).toBe(true);
       }),
       { numRuns: 300 },
@@ -195,7 +195,7 @@ describe('the difference of two laps', () => {
       fc.property(laps, (lap) => {
         const { frames, lapMs } = madeUpLap(lap);
         const grid = gridFrom(frames, Math.round(lapMs));
-        expect([...differenceMs(grid, grid)].every((ms) => ms === 0)).toBe(true);
+        expect([...deltaMs(grid, grid)].every((ms) => ms === 0)).toBe(true);
       }),
       { numRuns: 10 },
     );
@@ -205,9 +205,9 @@ describe('the difference of two laps', () => {
     fc.assert(
       fc.property(laps, laps, (one, other) => {
         const [a, b] = [madeUpLap(one), madeUpLap(other)];
-        const untold = differenceMs(gridFrom(a.frames), gridFrom(b.frames));
+        const untold = deltaMs(gridFrom(a.frames), gridFrom(b.frames));
         expect(Math.abs(untold[steps]! - (a.lapMs - b.lapMs))).toBeLessThan(20);
-        const told = differenceMs(
+        const told = deltaMs(
           gridFrom(a.frames, Math.round(a.lapMs)),
           gridFrom(b.frames, Math.round(b.lapMs)),
         );
@@ -221,7 +221,7 @@ describe('the difference of two laps', () => {
     // 180 against 200 km/h in the second half of 4000 m: 40 s against 36 s there.
     const slow = madeUpLap({ speedKmh: (place) => (place < 0.5 ? 200 : 180) });
     const fast = madeUpLap({ speedKmh: () => 200 });
-    const apart = differenceMs(gridFrom(slow.frames), gridFrom(fast.frames));
+    const apart = deltaMs(gridFrom(slow.frames), gridFrom(fast.frames));
     expect(Math.abs(apart[steps / 2]!)).toBeLessThan(15);
     expect(Math.abs(apart[(steps * 3) / 4]! - 2_000)).toBeLessThan(20);
     expect(Math.abs(apart[steps]! - 4_000)).toBeLessThan(20);
@@ -230,7 +230,7 @@ describe('the difference of two laps', () => {
   test('begins with nothing where one of the laps begins on the way', () => {
     const whole = gridFrom(madeUpLap({ speedKmh: () => 200 }).frames);
     const part = gridFrom(madeUpLap({ speedKmh: () => 180, from: 0.5 }).frames);
-    const apart = differenceMs(part, whole);
+    const apart = deltaMs(part, whole);
     expect(apart[steps / 4]).toBeNaN();
     expect(Math.abs(apart[steps / 2 + 20]!)).toBeLessThan(40);
     expect(Math.abs(apart[steps]! - 4_000)).toBeLessThan(40);

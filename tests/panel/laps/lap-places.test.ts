@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compare } from '../../../panel/laps/comparison.ts';
-import { differenceMs } from '../../../panel/laps/difference.ts';
+import { deltaMs } from '../../../panel/laps/delta.ts';
 import { courseOf } from '../../../panel/laps/lap-course.ts';
 import { type GridLap, gridOf } from '../../../panel/laps/lap-grid.ts';
 import { samplesOf } from '../../../panel/laps/lap-samples.ts';
@@ -15,7 +15,7 @@ const speedKmh = wavy(180, 60, 5);
 
 /** The largest difference of two laps at one place, ms; both are known everywhere. */
 function apartMs(one: GridLap, other: GridLap): number {
-  const apart = differenceMs(one, other);
+  const apart = deltaMs(one, other);
   expect(apart.some(Number.isNaN)).toBe(false);
   return Math.max(...apart.map(Math.abs));
 }
@@ -177,7 +177,7 @@ describe('an open road', () => {
     expect(grid.timeMs[0]).toBe(0);
     expect(grid.timeMs[steps]).toBe(lapMs);
     expect(Math.abs(grid.timeMs[steps / 2]! - lapMs / 2)).toBeLessThan(40);
-    const apart = differenceMs(gridFrom(slow.frames, slow.lapMs), grid);
+    const apart = deltaMs(gridFrom(slow.frames, slow.lapMs), grid);
     expect(Math.abs(apart[steps / 2]! - (slow.lapMs - lapMs) / 2)).toBeLessThan(40);
   });
 });
@@ -270,7 +270,7 @@ describe('a lap', () => {
       Math.round(lapMs) + 12_000,
     );
     const plain = gridFrom(frames, Math.round(lapMs));
-    const apart = differenceMs(grid, plain);
+    const apart = deltaMs(grid, plain);
     expect([grid.fromLine, grid.toLine]).toEqual([true, true]);
     expect(Math.abs(apart[Math.round(0.49 * steps)]!)).toBeLessThan(20);
     expect(Math.abs(apart[Math.round(0.51 * steps)]! - 12_000)).toBeLessThan(50);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  clampedSection,
   hashOf,
-  heldStretch,
-  isPart,
+  isPartOfLap,
   type Selection,
   selectionOf,
   wholeLap,
@@ -26,7 +26,7 @@ const selections: fc.Arbitrary<Selection> = fc
   .map(({ sessionID, laps, own, from, length }) => ({
     sessionID,
     laps: own ? laps.map(({ lap }, i) => ({ sessionID, lap: lap + i * 1_000_000 })) : laps,
-    stretch: { from: from / 10_000, to: (from + length) / 10_000 },
+    section: { from: from / 10_000, to: (from + length) / 10_000 },
   }))
   .filter(({ laps }) => laps.every(({ lap }) => lap < 1_000_000));
 
@@ -37,8 +37,8 @@ describe('the address of a comparison', () => {
         const read = selectionOf(hashOf(selection));
         expect(read.sessionID).toBe(selection.sessionID);
         expect(read.laps).toEqual(selection.laps);
-        expect(read.stretch.from).toBeCloseTo(selection.stretch.from, 4);
-        expect(read.stretch.to).toBeCloseTo(selection.stretch.to, 4);
+        expect(read.section.from).toBeCloseTo(selection.section.from, 4);
+        expect(read.section.to).toBeCloseTo(selection.section.to, 4);
       }),
     );
   });
@@ -51,7 +51,7 @@ describe('the address of a comparison', () => {
         { sessionID: 'EVENING', lap: 3 },
         { sessionID: 'MORNING', lap: 5 },
       ],
-      stretch: { from: 0.2, to: 0.4 },
+      section: { from: 0.2, to: 0.4 },
     });
     expect(hashOf(selection)).toBe('#/laps/EVENING?laps=3,MORNING:5&part=0.2-0.4');
   });
@@ -73,31 +73,31 @@ describe('the address of a comparison', () => {
   test.each(['0.4-0.2', '0.5-0.5', '-1-2', '0-7', 'x', '0.1-', '1-1'])(
     'a part %s is the whole lap',
     (part) => {
-      expect(selectionOf(`#/laps/E?part=${part}`).stretch).toEqual(wholeLap);
+      expect(selectionOf(`#/laps/E?part=${part}`).section).toEqual(wholeLap);
     },
   );
 
   test('survives any text', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
-        const { laps, stretch } = selectionOf(`#/laps/${text}`);
+        const { laps, section } = selectionOf(`#/laps/${text}`);
         expect(laps.length).toBeLessThanOrEqual(limits.lapsComparedMax);
-        expect(stretch.from).toBeLessThan(stretch.to);
+        expect(section.from).toBeLessThan(section.to);
       }),
     );
   });
 });
 
-test('a stretch lies within the lap and is never too short to see', () => {
+test('a section lies within the lap and is never too short to see', () => {
   const places = fc.double({ min: -3, max: 3, noNaN: true });
   fc.assert(
     fc.property(places, places, (a, b) => {
-      const { from, to } = heldStretch(a, b);
+      const { from, to } = clampedSection(a, b);
       expect(from).toBeGreaterThanOrEqual(0);
       expect(to).toBeLessThanOrEqual(1 + 1e-9);
-      expect(to - from).toBeGreaterThanOrEqual(limits.stretchShareMin - 1e-9);
+      expect(to - from).toBeGreaterThanOrEqual(limits.sectionShareMin - 1e-9);
     }),
   );
-  expect(heldStretch(0.25, 0.75)).toEqual({ from: 0.25, to: 0.75 });
-  expect(isPart(wholeLap)).toBe(false);
+  expect(clampedSection(0.25, 0.75)).toEqual({ from: 0.25, to: 0.75 });
+  expect(isPartOfLap(wholeLap)).toBe(false);
 });

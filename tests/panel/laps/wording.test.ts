@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cursorText, distanceText, grouped, shareText } from '../../../panel/laps/place-text.ts';
 import {
-  difference,
+  deltaText,
   gearName,
   lapTime,
   number,
@@ -38,7 +38,7 @@ describe('what is written for people', () => {
     [null, '–'],
     [Number.NaN, '–'],
   ])('the difference %s is %s', (ms, text) => {
-    expect(difference(ms)).toBe(text);
+    expect(deltaText(ms)).toBe(text);
   });
 
   test('numbers carry a minus that reads as one, and no minus zero', () => {
@@ -83,7 +83,7 @@ describe('the cursor in words', () => {
     const text = cursorText(comparison, 0.5);
     expect(text).toMatch(/^2\u202f000 m · sector 2 · corner \d\. Lap 1: speed \d+, throttle/);
     expect(text).toMatch(
-      /Lap 2: speed \d+, time lost [+−]\d\.\d{3}, throttle \d+, brake \d+, gear \d$/,
+      /Lap 2: speed \d+, delta [+−]\d\.\d{3}, throttle \d+, brake \d+, gear \d$/,
     );
     expect(distanceText(0.469, null)).toBe('46.9 %');
   });
