@@ -1,7 +1,4 @@
-/**
- * A layout as it is edited: what can be done to it, each giving a new one. What it may say is the relay's business;
- * here it only never becomes what no layout can be. Pure.
- */
+/** Changes of a layout in the editor. Each returns a new layout; the relay validates it. Pure. */
 import {
   type Layout,
   type LayoutItem,
@@ -13,7 +10,6 @@ import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import { parseFile } from '../core/json-files.ts';
 import { type ItemRect, kept, type Size } from './place.ts';
 
-/** A new one has nothing on it. */
 export function emptyLayout(name: string, title: string): Layout {
   return {
     version: layoutVersion,
@@ -44,11 +40,11 @@ export function without(layout: Layout, id: string): Layout {
 }
 
 function freeId(layout: Layout, overlay: string): string {
-  const taken = new Set(layout.items.map(({ id }) => id));
+  const used = new Set(layout.items.map(({ id }) => id));
   for (let n = 1; ; n++) {
     const end = n === 1 ? '' : `-${n}`;
     const id = overlay.slice(0, limits.layoutIdCharsMax - end.length) + end;
-    if (!taken.has(id)) return id;
+    if (!used.has(id)) return id;
   }
 }
 
@@ -56,7 +52,7 @@ export function isFull({ items }: Layout): boolean {
   return items.length >= limits.layoutItemsMax;
 }
 
-/** New ones lie a step beside one another, canvas pixels, so that none hides under the next. */
+/** New items are offset by this much, so that none hides another, canvas pixels. */
 const stepPx = 32;
 
 function freePlace(layout: Layout, size: Size): ItemRect {
@@ -64,15 +60,15 @@ function freePlace(layout: Layout, size: Size): ItemRect {
     x: Math.round((layout.width - size.width) / 2),
     y: Math.round((layout.height - size.height) / 2),
   };
-  const isTaken = ({ x, y }: { x: number; y: number }): boolean =>
+  const isUsed = ({ x, y }: { x: number; y: number }): boolean =>
     layout.items.some((item) => item.x === x && item.y === y);
   for (let n = 0; ; n++) {
     const place = { x: middle.x + n * stepPx, y: middle.y + n * stepPx };
-    if (!isTaken(place) || n > layout.items.length) return kept({ ...place, ...size }, layout);
+    if (!isUsed(place) || n > layout.items.length) return kept({ ...place, ...size }, layout);
   }
 }
 
-/** @returns the layout with the overlay in front of all, and its id; in the overlay's own size where that fits */
+/** Adds an overlay in front of all others, in its own size where that fits. @returns the layout and the item's id */
 export function withOverlay(
   layout: Layout,
   overlay: Pick<OverlayMetadata, 'name' | 'size'>,
@@ -102,7 +98,7 @@ export function withCopy(
   return { layout: { ...layout, items: [...layout.items, { ...copy, x, y }] }, id: copy.id };
 }
 
-/** @param by 1: one towards the viewer, -1: one away */
+/** @param by 1: one step to the front, -1: one step to the back */
 export function raised(layout: Layout, id: string, by: 1 | -1): Layout {
   const at = layout.items.findIndex((item) => item.id === id);
   const to = at + by;
@@ -112,7 +108,7 @@ export function raised(layout: Layout, id: string, by: 1 | -1): Layout {
   return { ...layout, items };
 }
 
-/** Another canvas; what lies on it keeps its place and size in proportion. */
+/** Changes the canvas size. Items keep their place and size in proportion. */
 export function onCanvas(layout: Layout, canvas: Size): Layout {
   const across = canvas.width / layout.width;
   const down = canvas.height / layout.height;
@@ -128,7 +124,7 @@ export function onCanvas(layout: Layout, canvas: Size): Layout {
   return { ...layout, ...canvas, items };
 }
 
-/** As the editor's preview draws it: everything is seen, whatever the car does. */
+/** For the editor's preview: every item is visible, whatever the game does. */
 export function forPreview(layout: Layout): Layout {
   const items = layout.items.map((item) => ({
     ...item,
@@ -138,7 +134,7 @@ export function forPreview(layout: Layout): Layout {
 }
 
 /**
- * Reads a file that somebody chose as far as that it is JSON of about the right form; the relay completes it.
+ * Reads the name of a chosen layout file. The relay completes and validates the rest.
  * @throws Error with a sentence
  */
 export function readFile(text: string): { readonly name: string; readonly value: object } {

@@ -1,4 +1,4 @@
-/** The editor of one layout: the canvas, and beside it what can be said of the layout and of the chosen item. */
+/** The layout editor: the canvas, and beside it the fields of the layout and of the selected item. */
 import { useState } from 'preact/hooks';
 import { type Layout, type LayoutMetadata, layoutPreviewName } from '../../protocol/layout.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -28,7 +28,7 @@ export interface LayoutEditorProps {
   readonly work: EditedFile<Layout>;
   readonly layouts: readonly LayoutMetadata[];
   readonly overlays: readonly OverlayMetadata[];
-  /** There are other layouts now. */
+  /** The list of layouts has changed. */
   onSaved(): void;
 }
 
@@ -36,7 +36,7 @@ function IntoObs({ panel, layout }: { panel: Panel; layout: Layout }) {
   const obs = useObs(panel).value;
   const page = pageForObs(location.origin, layout);
   return (
-    <Card title="Into OBS">
+    <Card title="Add to OBS">
       <div class="row">
         <AddToObs panel={panel} page={page} obs={obs} kind="main" />
         <DragLink panel={panel} page={page} />
@@ -56,10 +56,10 @@ export function Editor(props: LayoutEditorProps) {
   const [saving, isBusy] = useSaving(panel);
   const put = ({ name, title }: { name: string; title: string }): Promise<boolean> =>
     saving(async () => {
-      const wish = { ...work.history.now, name, title };
-      const saved = await panel.relay.send<Layout>('PUT', `/api/layouts/${name}`, wish);
+      const changed = { ...work.history.now, name, title };
+      const saved = await panel.relay.send<Layout>('PUT', `/api/layouts/${name}`, changed);
       editing.saved(saved);
-      panel.notify(`${title} is saved. Where OBS shows it, it shows this now.`);
+      panel.notify(`${title} is saved. OBS shows the new version.`);
       onSaved();
       if (name !== work.address) panel.go(hashOf('layouts', name));
     });
@@ -100,7 +100,7 @@ export function Editor(props: LayoutEditorProps) {
             <PlaysField of={of} onInput={setOf} />
             <Switch
               label="Snap"
-              hint="To edges and even gaps. Alt: not now."
+              hint="To edges and equal distances. Hold Alt to switch it off."
               checked={isSnapping.value}
               onInput={(checked) => {
                 isSnapping.value = checked;

@@ -1,4 +1,4 @@
-/** What can be said of one item: where it is, how large, its theme and its overlay's parameters. */
+/** The fields of the selected item: place, size, order, theme, and the parameters of its overlay. */
 import type { Layout, LayoutItem } from '../../protocol/layout.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
@@ -27,6 +27,22 @@ const alignments: readonly (readonly [Alignment, string])[] = [
   ['bottom', 'Bottom'],
 ];
 
+interface PlaceNumber {
+  readonly label: string;
+  readonly key: 'x' | 'y' | 'width' | 'height';
+  readonly min?: number;
+  readonly max?: number;
+  change(item: LayoutItem, value: number): Partial<LayoutItem>;
+}
+
+const side = { min: limits.layoutSideMin, max: limits.layoutSideMax };
+const numbers: readonly PlaceNumber[] = [
+  { label: 'From the left', key: 'x', change: (_item, x) => ({ x }) },
+  { label: 'From the top', key: 'y', change: (_item, y) => ({ y }) },
+  { label: 'Width', key: 'width', ...side, change: withWidth },
+  { label: 'Height', key: 'height', ...side, change: withHeight },
+];
+
 function Place({ layout, item }: Pick<ItemFieldsProps, 'layout' | 'item'>) {
   const set = (change: Partial<LayoutItem>, key: string): void => {
     const next = { ...item, ...change };
@@ -35,41 +51,22 @@ function Place({ layout, item }: Pick<ItemFieldsProps, 'layout' | 'item'>) {
       `${key}:${item.id}`,
     );
   };
-  const { layoutSideMin: min, layoutSideMax: max } = limits;
   return (
     <>
       <div class="layout-numbers">
-        <NumberField
-          label="From the left"
-          value={item.x}
-          step={1}
-          onInput={(x) => x !== null && set({ x }, 'x')}
-        />
-        <NumberField
-          label="From the top"
-          value={item.y}
-          step={1}
-          onInput={(y) => y !== null && set({ y }, 'y')}
-        />
-        <NumberField
-          label="Width"
-          value={item.width}
-          min={min}
-          max={max}
-          step={1}
-          onInput={(width) => width !== null && set(withWidth(item, width), 'width')}
-        />
-        <NumberField
-          label="Height"
-          value={item.height}
-          min={min}
-          max={max}
-          step={1}
-          onInput={(height) => height !== null && set(withHeight(item, height), 'height')}
-        />
+        {numbers.map(({ label, key, change, ...bounds }) => (
+          <NumberField
+            key={key}
+            label={label}
+            value={item[key]}
+            step={1}
+            {...bounds}
+            onInput={(value) => value !== null && set(change(item, value), key)}
+          />
+        ))}
       </div>
       <fieldset class="field">
-        <legend>Put it to the</legend>
+        <legend>Align on the canvas</legend>
         <div class="row layout-align">
           {alignments.map(([to, title]) => (
             <Button key={to} small onClick={() => set(aligned(item, to, layout), `align-${to}`)}>
@@ -125,21 +122,21 @@ export function ItemFields({ layout, item, overlay, themes }: ItemFieldsProps) {
             disabled={layout.items.at(-1)?.id === id}
             onClick={() => edit(raised(layout, id, 1), 'raise')}
           >
-            Forward
+            Bring forward
           </Button>
           <Button
             small
             disabled={layout.items[0]?.id === id}
             onClick={() => edit(raised(layout, id, -1), 'lower')}
           >
-            Back
+            Send backward
           </Button>
         </div>
         <SelectField
           label="Theme"
           value={item.theme ?? ''}
           choices={[
-            { value: '', title: 'As chosen for all' },
+            { value: '', title: 'Theme of all overlays' },
             ...usable.map((theme) => ({ value: theme.name, title: theme.title })),
           ]}
           onInput={(theme) =>

@@ -1,6 +1,6 @@
 /**
- * The canvas: the layout drawn by its own page, and over it a frame for each item that can be moved and resized with
- * the pointer and the keyboard. What is on the page is never touched from here.
+ * The canvas: the layout's own page in an iframe, and over it a frame for each item, which the user moves and resizes
+ * with the pointer or the keyboard.
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Layout, LayoutItem } from '../../protocol/layout.ts';
@@ -19,30 +19,30 @@ import {
   snapLines,
 } from './place.ts';
 
-/** Things snap within this, pixels of the screen. */
+/** Snapping distance, screen pixels. */
 const reachPx = 7;
-/** The page draws what is moved not more often than this, ms. */
+/** While an item moves, the page is redrawn at most this often, ms. */
 const drawEveryMs = 60;
-/** Arrow keys go so far, canvas pixels; with the shift key farther. */
+/** Steps of the arrow keys, without and with Shift, canvas pixels. */
 const smallStepPx = 1;
 const largeStepPx = 16;
 
-/** Above and below the canvas, pixels of the screen. */
+/** Space above and below the canvas, screen pixels. */
 const aroundPx = 264;
 
 const nowhere: Guides = { x: null, y: null };
 
 interface Drag {
   readonly id: string;
-  /** null: it is moved. */
+  /** The dragged corner; null: the item is moved. */
   readonly corner: RectCorner | null;
-  /** Of the pointer when it began, pixels of the screen. */
+  /** Start of the pointer, screen pixels. */
   readonly from: { readonly x: number; readonly y: number };
   readonly rect: ItemRect;
   readonly lines: SnapLines;
 }
 
-/** Pixels of the screen per pixel of the canvas. */
+/** @returns a ref for the canvas, and screen pixels per canvas pixel */
 function useScale(width: number) {
   const box = useRef<HTMLDivElement>(null);
   const [scale, setScale] = useState(0);
@@ -81,8 +81,8 @@ const arrows: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, 1],
 };
 
-/** What a key does to an item; null: nothing, and it is left to the browser. */
-function pressed(layout: Layout, item: LayoutItem, event: KeyboardEvent): Layout | null {
+/** The layout after a key press on an item; null: the browser handles the key. */
+function afterKey(layout: Layout, item: LayoutItem, event: KeyboardEvent): Layout | null {
   const { key, shiftKey, altKey } = event;
   if (key === 'Delete' || key === 'Backspace') return without(layout, item.id);
   if (key.toLowerCase() === 'd' && (event.ctrlKey || event.metaKey)) {
@@ -90,10 +90,10 @@ function pressed(layout: Layout, item: LayoutItem, event: KeyboardEvent): Layout
     selectedId.value = copy.id;
     return copy.layout;
   }
-  const way = arrows[key];
-  if (way === undefined || event.ctrlKey || event.metaKey) return null;
+  const direction = arrows[key];
+  if (direction === undefined || event.ctrlKey || event.metaKey) return null;
   const step = shiftKey ? largeStepPx : smallStepPx;
-  const by = { x: way[0] * step, y: way[1] * step };
+  const by = { x: direction[0] * step, y: direction[1] * step };
   const lines = { x: [], y: [] };
   const next = altKey
     ? resized(item, 'se', by, lines, 0).rect
@@ -137,7 +137,7 @@ function ItemFrame({ layout, item, title, onGrab }: ItemFrameProps) {
           selectedId.value = id;
         }}
         onKeyDown={(event) => {
-          const next = pressed(layout, item, event);
+          const next = afterKey(layout, item, event);
           if (next === null) return;
           event.preventDefault();
           editing.edit(next, `key:${id}`);
@@ -161,7 +161,7 @@ function ItemFrame({ layout, item, title, onGrab }: ItemFrameProps) {
 
 export interface LayoutCanvasProps {
   readonly layout: Layout;
-  /** Of the layout page that draws it. */
+  /** Address of the page that draws the layout. */
   readonly url: string;
   readonly titleOf: (overlay: string) => string;
   /** What the page could not draw, in sentences. */
@@ -174,7 +174,7 @@ export function LayoutCanvas({ layout, url, titleOf, onProblems }: LayoutCanvasP
   const [drag, setDrag] = useState<Drag | null>(null);
   const drawn = useThrottled(layout, drawEveryMs);
   const shown = useRef({ of: drawn, preview: forPreview(drawn) });
-  // Keep the object while nothing changed, so that the page gets no needless messages.
+  // An unchanged layout stays the same object, so that no message is sent.
   if (shown.current.of !== drawn) shown.current = { of: drawn, preview: forPreview(drawn) };
   const frame = useUnsavedContent({ layout: shown.current.preview, onProblems });
 
@@ -205,7 +205,7 @@ export function LayoutCanvas({ layout, url, titleOf, onProblems }: LayoutCanvasP
         data-pulling={drag !== null}
         style={{
           aspectRatio: `${layout.width} / ${layout.height}`,
-          // As high as the window lets it be, in its own shape.
+          // As large as the window allows.
           maxWidth: `calc((100vh - ${aroundPx}px) * ${layout.width / layout.height})`,
         }}
         onPointerMove={pull}
@@ -218,7 +218,8 @@ export function LayoutCanvas({ layout, url, titleOf, onProblems }: LayoutCanvasP
         <iframe ref={frame} src={url} title="The layout" tabIndex={-1} />
         <fieldset class="layout-items">
           <legend class="hidden">
-            Overlays on the canvas. Arrow keys move, with Alt they resize, Delete takes away.
+            Overlays on the canvas. Arrow keys move an overlay, Alt and arrow keys resize it, Delete
+            removes it.
           </legend>
           {layout.items.map((item) => (
             <ItemFrame
@@ -229,7 +230,7 @@ export function LayoutCanvas({ layout, url, titleOf, onProblems }: LayoutCanvasP
               onGrab={(event, corner) => {
                 if (event.button !== 0) return;
                 selectedId.value = item.id;
-                // Moves and the end of it come to the canvas, wherever the pointer goes.
+                // The canvas gets all pointer events until the drag ends.
                 box.current?.setPointerCapture(event.pointerId);
                 const now = itemOf(layout, item.id) ?? item;
                 setDrag(beginDrag(layout, now, corner, event));

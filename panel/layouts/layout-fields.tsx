@@ -1,4 +1,4 @@
-/** What can be said of the whole layout: its title, its canvas, and which overlays lie on it in which order. */
+/** The fields of the whole layout: title, canvas size, and the list of its overlays from front to back. */
 import { useState } from 'preact/hooks';
 import type { Layout } from '../../protocol/layout.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -9,13 +9,13 @@ import { inOrder } from '../core/overlay-links.ts';
 import { isFull, onCanvas, withOverlay } from './draft.ts';
 import { editing, selectedId } from './edit-session.ts';
 
-/** Canvases that streams have. */
+/** Common canvas sizes of streams. */
 const canvases = ['1920x1080', '1280x720', '2560x1440', '3840x2160', '1080x1920'] as const;
 
 export function Canvas({ layout }: { readonly layout: Layout }) {
   const now = `${layout.width}x${layout.height}`;
   const known = canvases.includes(now as (typeof canvases)[number]);
-  const words = (value: string): string => value.replace('x', ' × ');
+  const sizeText = (value: string): string => value.replace('x', ' × ');
   return (
     <Card title="Layout">
       <div class="stack">
@@ -29,11 +29,11 @@ export function Canvas({ layout }: { readonly layout: Layout }) {
         />
         <SelectField
           label="Canvas"
-          hint="As large as the canvas of OBS. What lies on it goes along."
+          hint="The canvas size of OBS. Overlays move in proportion."
           value={now}
           choices={[...(known ? [] : [now]), ...canvases].map((value) => ({
             value,
-            title: words(value),
+            title: sizeText(value),
           }))}
           onInput={(value) => {
             const [width, height] = value.split('x').map(Number) as [number, number];
@@ -62,7 +62,7 @@ export function ItemList({ layout, overlays, titleOf }: ItemListProps) {
     selectedId.value = next.id;
   };
   return (
-    <Card title="On it">
+    <Card title="Overlays">
       <div class="stack">
         <form
           class="layout-add"
@@ -82,12 +82,12 @@ export function ItemList({ layout, overlays, titleOf }: ItemListProps) {
           </Button>
         </form>
         {isFull(layout) && (
-          <p class="muted small">{limits.layoutItemsMax} overlays are the most of one layout.</p>
+          <p class="muted small">A layout has at most {limits.layoutItemsMax} overlays.</p>
         )}
         {layout.items.length === 0 ? (
-          <p class="muted">Nothing yet. Add an overlay, then drag it to its place.</p>
+          <p class="muted">None yet. Add an overlay, then drag it to its place.</p>
         ) : (
-          <ul class="layout-list" aria-label="From the front to the back">
+          <ul class="layout-list" aria-label="Overlays from front to back">
             {[...layout.items].reverse().map(({ id, overlay: name, theme }) => (
               <li key={id}>
                 <button

@@ -3,7 +3,7 @@ import { type LayoutMetadata, layoutPageName, layoutPreviewName } from '../../pr
 import { dragLink, overlayUrl } from '../../protocol/overlay-address.ts';
 import type { PageForObs, PreviewOf } from '../core/overlay-links.ts';
 
-/** Pictures a second of a preview in the gallery; of the editor's own. */
+/** Frame rates of previews: in the list of layouts, and in the editor. */
 const galleryFps = 15;
 const editorFps = 30;
 
@@ -33,7 +33,7 @@ export function galleryUrl(origin: string, layout: string, of: PreviewOf): strin
   return previewUrl(origin, layout, of, galleryFps);
 }
 
-/** A page that begins empty and shows what it is told to. */
+/** A page that starts empty and shows the layouts that the editor sends. */
 export function editorUrl(origin: string, of: PreviewOf): string {
   return previewUrl(origin, layoutPreviewName, of, editorFps);
 }

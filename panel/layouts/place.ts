@@ -1,6 +1,6 @@
 /**
- * Moving and resizing on a canvas: places snap to the canvas, to what lies there already, and to an even gap beside it.
- * Sizes keep their shape. Whole pixels only. Pure.
+ * Moving and resizing items. They snap to the canvas, to other items, and to an even distance beside them. Sizes keep
+ * their aspect ratio. Whole pixels only. Pure.
  */
 import { limits } from '../../protocol/limits.ts';
 
@@ -16,44 +16,44 @@ export interface Size {
   readonly height: number;
 }
 
-/** What one can snap to: at `at`, with an edge, or with the middle too. */
-interface Line {
+/** A line that items snap to with one edge, or with both edges and the middle. */
+interface SnapLine {
   readonly at: number;
-  readonly takes: 'start' | 'end' | 'any';
+  readonly accepts: 'start' | 'end' | 'any';
 }
 
 export interface SnapLines {
-  readonly x: readonly Line[];
-  readonly y: readonly Line[];
+  readonly x: readonly SnapLine[];
+  readonly y: readonly SnapLine[];
 }
 
-/** Where something has snapped, canvas pixels; null: nowhere. */
+/** Lines that an item has snapped to, canvas pixels; null: none. */
 export interface Guides {
   readonly x: number | null;
   readonly y: number | null;
 }
 
-/** Between two overlays side by side, canvas pixels. */
+/** Distance between two items side by side, canvas pixels. */
 export const gapPx = 16;
-/** From the canvas's edge, canvas pixels: some screens of viewers cut a little. */
+/** Distance from the edge of the canvas, canvas pixels: some viewers' screens cut the edge. */
 export const marginPx = 32;
 
 export type RectCorner = 'nw' | 'ne' | 'sw' | 'se';
 export const corners: readonly RectCorner[] = ['nw', 'ne', 'sw', 'se'];
 
-function axisLines(side: number, spans: readonly (readonly [number, number])[]): Line[] {
-  const any = (at: number): Line => ({ at, takes: 'any' });
-  const lines: Line[] = [any(0), any(side / 2), any(side)];
-  lines.push({ at: marginPx, takes: 'start' }, { at: side - marginPx, takes: 'end' });
+function axisLines(side: number, spans: readonly (readonly [number, number])[]): SnapLine[] {
+  const any = (at: number): SnapLine => ({ at, accepts: 'any' });
+  const lines: SnapLine[] = [any(0), any(side / 2), any(side)];
+  lines.push({ at: marginPx, accepts: 'start' }, { at: side - marginPx, accepts: 'end' });
   for (const [start, length] of spans) {
     const end = start + length;
     lines.push(any(start), any(start + length / 2), any(end));
-    lines.push({ at: end + gapPx, takes: 'start' }, { at: start - gapPx, takes: 'end' });
+    lines.push({ at: end + gapPx, accepts: 'start' }, { at: start - gapPx, accepts: 'end' });
   }
   return lines;
 }
 
-/** @param others what lies on the canvas beside what is moved */
+/** @param others all items but the moved one */
 export function snapLines(canvas: Size, others: readonly ItemRect[]): SnapLines {
   return {
     x: axisLines(
@@ -72,11 +72,11 @@ interface Snapped {
   readonly guide: number | null;
 }
 
-/** The shortest way of a span to a line, within reach. */
+/** The nearest line within reach, and the way to it. */
 function snapSpan(
   start: number,
   length: number,
-  lines: readonly Line[],
+  lines: readonly SnapLine[],
   reach: number,
   points: readonly ('start' | 'middle' | 'end')[],
 ): Snapped {
@@ -85,7 +85,7 @@ function snapSpan(
   let least = reach;
   for (const line of lines) {
     for (const point of points) {
-      if (line.takes !== 'any' && line.takes !== point) continue;
+      if (line.accepts !== 'any' && line.accepts !== point) continue;
       const by = line.at - at[point];
       if (Math.abs(by) < least || (Math.abs(by) === least && best.guide === null)) {
         least = Math.abs(by);
@@ -97,7 +97,7 @@ function snapSpan(
 }
 
 /**
- * Keeps a part of it on the canvas, so that it can be seen and taken hold of.
+ * Keeps a part of the item on the canvas, so that the user can grab it.
  * @returns whole pixels
  */
 export function kept(rect: ItemRect, canvas: Size): ItemRect {
@@ -112,7 +112,7 @@ export function kept(rect: ItemRect, canvas: Size): ItemRect {
   };
 }
 
-/** @param reach 0: it does not snap */
+/** @param reach 0: no snapping */
 export function moved(
   rect: ItemRect,
   by: { readonly x: number; readonly y: number },
@@ -129,7 +129,7 @@ export function moved(
   return { rect: next, guides: { x: x.guide, y: y.guide } };
 }
 
-/** The same shape, as wide as asked for, within what a side may be. */
+/** Resizes to this width, with the same aspect ratio and within the limits of a side. */
 export function withWidth(size: Size, width: number): Size {
   const ratio = size.height / size.width;
   const { layoutSideMin: min, layoutSideMax: max } = limits;
@@ -143,7 +143,7 @@ export function withHeight(size: Size, height: number): Size {
   return withWidth(size, (height * size.width) / size.height);
 }
 
-/** A corner is pulled, the one across from it stays. */
+/** Drags a corner; the opposite corner stays. */
 export function resized(
   rect: ItemRect,
   corner: RectCorner,
@@ -155,7 +155,7 @@ export function resized(
   const isTop = corner.startsWith('n');
   const wide = rect.width + (isLeft ? -by.x : by.x);
   const high = rect.height + (isTop ? -by.y : by.y);
-  // The farther pull counts: the corner then stays under the pointer on one side at least.
+  // The larger change decides, so that the corner follows the pointer on at least one axis.
   const byWidth = wide / rect.width >= high / rect.height;
   const pulled = byWidth ? withWidth(rect, wide) : withHeight(rect, high);
   const place = (size: Size): ItemRect => ({
@@ -167,8 +167,8 @@ export function resized(
   if (reach <= 0) return { rect: free, guides: { x: null, y: null } };
   const x = snapSpan(free.x, free.width, lines.x, reach, [isLeft ? 'start' : 'end']);
   const y = snapSpan(free.y, free.height, lines.y, reach, [isTop ? 'start' : 'end']);
-  const takesX = x.guide !== null && (y.guide === null || Math.abs(x.by) <= Math.abs(y.by));
-  if (takesX) {
+  const snapsToX = x.guide !== null && (y.guide === null || Math.abs(x.by) <= Math.abs(y.by));
+  if (snapsToX) {
     const size = withWidth(rect, free.width + (isLeft ? -x.by : x.by));
     return { rect: place(size), guides: { x: x.guide, y: null } };
   }
@@ -179,7 +179,7 @@ export function resized(
 
 export type Alignment = 'left' | 'centre' | 'right' | 'top' | 'middle' | 'bottom';
 
-/** To the canvas: edges keep the margin. */
+/** Aligns to the canvas; at the edges with the margin. */
 export function aligned(rect: ItemRect, to: Alignment, canvas: Size): ItemRect {
   const { width, height } = rect;
   switch (to) {

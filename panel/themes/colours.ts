@@ -1,4 +1,4 @@
-/** Colours for eyes: contrast (WCAG 2), distance (CIELAB), and how they look to people who see fewer colours. Pure. */
+/** Contrast (WCAG 2), distance (CIELAB) and simulated colour blindness of colours. Pure. */
 
 type Triple = readonly [number, number, number];
 
@@ -12,7 +12,7 @@ function linear(hex: string): Triple {
   return [at(1), at(3), at(5)];
 }
 
-/** 1 (alike) … 21 (black and white). Alpha is not looked at. */
+/** 1 (equal) … 21 (black and white). Alpha is ignored. */
 export function contrast(a: string, b: string): number {
   const light = (hex: string): number => {
     const [r, g, blue] = linear(hex);
@@ -22,7 +22,7 @@ export function contrast(a: string, b: string): number {
   return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
 }
 
-/** Missing red and green receptors, after Machado, Oliveira and Fernandes (2009), for linear light. */
+/** Protanopia and deuteranopia, after Machado, Oliveira and Fernandes (2009), for linear RGB. */
 const visions = {
   protan: [
     0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998,
@@ -51,7 +51,7 @@ function lab([r, g, b]: Triple): Triple {
   return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
 }
 
-/** CIE76 distance of two colours as somebody with this vision sees them: 2 is just seen, 20 is plainly another. */
+/** CIE76 distance of two colours with this kind of vision: 2 is just visible, 20 is clearly different. */
 export function distanceFor(vision: Vision, a: string, b: string): number {
   const [l1, a1, b1] = lab(seen(vision, linear(a)));
   const [l2, a2, b2] = lab(seen(vision, linear(b)));

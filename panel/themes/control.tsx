@@ -1,4 +1,4 @@
-/** One field of a theme as a control, by what it takes: with its bounds, its way back to the default, and what is said of it. */
+/** One field of a theme as a control for its kind of value, with a reset button and hints. */
 import { useEffect, useId, useState } from 'preact/hooks';
 import {
   Button,
@@ -18,8 +18,8 @@ import {
   setCut,
   setFamily,
   setField,
-  shownIn,
   type ThemeFile,
+  valueIn,
 } from './draft.ts';
 import type { Cut, ThemeField, ThemeForm, ThemeValue } from './form.ts';
 
@@ -31,7 +31,7 @@ export interface ControlProps {
   onChange(file: ThemeFile, key: string): void;
 }
 
-/** Text that may be wrong for a moment while somebody types; only what is right goes out. */
+/** A colour field that accepts invalid text while the user types, and reports only valid colours. */
 function ColourText(props: {
   label: string;
   hint?: string | undefined;
@@ -41,13 +41,13 @@ function ColourText(props: {
   const { label, hint, value, onInput } = props;
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);
-  const isRight = colourPattern.test(text);
+  const isValid = colourPattern.test(text);
   return (
     <ColourField
       label={label}
       value={text}
       hint={hint}
-      problem={isRight ? undefined : 'A colour is written like #1e90ff, or #1e90ffcc.'}
+      problem={isValid ? undefined : 'Enter a colour like #1e90ff or #1e90ffcc.'}
       onInput={(next) => {
         setText(next);
         if (colourPattern.test(next)) onInput(next);
@@ -120,7 +120,7 @@ function ColourList(props: {
       />
       <ol>
         {value.map((colour, at) => (
-          // Their place is what they are known by.
+          // Colours have no identity but their index.
           <li key={String(at)}>
             <ColourText
               label={`${field.label} ${at + 1}`}
@@ -130,7 +130,7 @@ function ColourList(props: {
             <Button
               kind="quiet"
               small
-              label={`Take ${field.label} ${at + 1} away`}
+              label={`Remove ${field.label} ${at + 1}`}
               disabled={value.length <= min}
               onClick={() => onInput(value.filter((_, i) => i !== at))}
             >
@@ -175,7 +175,7 @@ function cutKey({ weight, italic }: Cut): string {
 
 function CutControl({ form, file, field, onChange }: Omit<ControlProps, 'advice'>) {
   const family = form.fields.get([...field.path.slice(0, -1), 'family'].join('.'));
-  const cuts = form.cuts.get(family === undefined ? '' : (shownIn(file, family) as string)) ?? [];
+  const cuts = form.cuts.get(family === undefined ? '' : (valueIn(file, family) as string)) ?? [];
   if (cuts.length < 2) return null;
   return (
     <SelectField
@@ -194,12 +194,12 @@ function numberText(unit: string): (value: number) => string {
   return (value) => `${Number(value.toFixed(2))}${unit === '' || unit === '°' ? unit : ` ${unit}`}`;
 }
 
-function Bare(props: ControlProps) {
+function BareControl(props: ControlProps) {
   const { form, file, field, onChange } = props;
-  const { takes, label, hint, key } = field;
-  const value = shownIn(file, field);
+  const { input, label, hint, key } = field;
+  const value = valueIn(file, field);
   const set = (next: ThemeValue): void => onChange(setField(file, field, next), key);
-  switch (takes.kind) {
+  switch (input.kind) {
     case 'colour':
       return <ColourControl label={label} hint={hint} value={value as string} onInput={set} />;
     case 'colours':
@@ -207,8 +207,8 @@ function Bare(props: ControlProps) {
         <ColourList
           field={field}
           value={value as readonly string[]}
-          min={takes.min}
-          max={takes.max}
+          min={input.min}
+          max={input.max}
           onInput={set}
         />
       );
@@ -218,9 +218,9 @@ function Bare(props: ControlProps) {
           label={label}
           hint={hint}
           value={value as number}
-          min={takes.min}
-          max={takes.max}
-          step={takes.step}
+          min={input.min}
+          max={input.max}
+          step={input.step}
           text={numberText(field.unit)}
           onInput={(next) => set(Number(next.toFixed(3)))}
         />
@@ -235,7 +235,7 @@ function Bare(props: ControlProps) {
           label={label}
           hint={hint}
           value={value as string}
-          choices={takes.choices}
+          choices={input.choices}
           onInput={set}
         />
       );
@@ -244,7 +244,7 @@ function Bare(props: ControlProps) {
         <SelectField
           label="Family"
           value={value as string}
-          choices={takes.choices}
+          choices={input.choices}
           onInput={(family) => onChange(setFamily(form, file, field, family), key)}
         />
       );
@@ -258,14 +258,14 @@ function Bare(props: ControlProps) {
 export function Control(props: ControlProps) {
   const { file, field, advice, onChange } = props;
   return (
-    <div class="theme-field" data-field={field.key} data-takes={field.takes.kind}>
-      <Bare {...props} />
+    <div class="theme-field" data-field={field.key} data-kind={field.input.kind}>
+      <BareControl {...props} />
       {isOwn(file, field) && (
         <button
           type="button"
           class="theme-reset"
           aria-label={`Reset ${field.label}`}
-          title="As the program draws it"
+          title="Reset to default"
           onClick={() => onChange(resetField(file, field), `reset ${field.key}`)}
         >
           ↺
@@ -280,7 +280,7 @@ export function Control(props: ControlProps) {
   );
 }
 
-/** Title, author and description: of the file rather than of the look. */
+/** Title, author and description of the theme. */
 export function AboutFields({ file, onChange }: Pick<ControlProps, 'file' | 'onChange'>) {
   const text = (key: string): string =>
     typeof file[key] === 'string' ? (file[key] as string) : '';

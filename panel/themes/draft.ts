@@ -1,6 +1,6 @@
 /**
- * A theme as it is edited: the JSON of its file, in which whatever is as the program draws it anyway is left out, so
- * that files stay small and follow the program where they say nothing. Every change gives a new one. Pure.
+ * Changes of a theme in the editor. A theme is the JSON of its file, without default values, so that files stay small and
+ * follow changed defaults. Each change returns a new theme. Pure.
  */
 import { limits } from '../../protocol/limits.ts';
 import { parseFile } from '../core/json-files.ts';
@@ -32,15 +32,15 @@ export function isSame(a: unknown, b: unknown): boolean {
   return a === b;
 }
 
-/** What the file says at a path; undefined: nothing. */
+/** The file's value at a path; undefined: none. */
 export function own(file: ThemeFile, path: readonly string[]): unknown {
   let at: unknown = file;
   for (const key of path) at = isObject(at) ? at[key] : undefined;
   return at;
 }
 
-/** What is drawn: the file's word, or the program's. */
-export function shownIn(file: ThemeFile, field: ThemeField): ThemeValue {
+/** The value in use: the file's, or the default. */
+export function valueIn(file: ThemeFile, field: ThemeField): ThemeValue {
   return (own(file, field.path) as ThemeValue | undefined) ?? field.fallback;
 }
 
@@ -62,18 +62,18 @@ export function setField(file: ThemeFile, field: ThemeField, value: ThemeValue):
   return put(file, field.path, isSame(value, field.fallback) ? undefined : value);
 }
 
-/** As the program draws it. */
+/** Back to the default. */
 export function resetField(file: ThemeFile, field: ThemeField): ThemeFile {
   const without = put(file, field.path, undefined);
-  // A weight without its slant would be another cut.
-  if (field.takes.kind === 'cut') return put(without, besides(field, 'italic'), undefined);
+  // Weight and slant belong together.
+  if (field.input.kind === 'cut') return put(without, besides(field, 'italic'), undefined);
   return without;
 }
 
 export function isOwn(file: ThemeFile, field: ThemeField): boolean {
   return (
     own(file, field.path) !== undefined ||
-    (field.takes.kind === 'cut' && own(file, besides(field, 'italic')) !== undefined)
+    (field.input.kind === 'cut' && own(file, besides(field, 'italic')) !== undefined)
   );
 }
 
@@ -83,7 +83,7 @@ function besides({ path }: ThemeField, name: string): string[] {
 
 export function cutOf(file: ThemeFile, weight: ThemeField): Cut {
   return {
-    weight: shownIn(file, weight) as number,
+    weight: valueIn(file, weight) as number,
     italic: own(file, besides(weight, 'italic')) === true,
   };
 }
@@ -94,7 +94,7 @@ export function setCut(file: ThemeFile, weight: ThemeField, cut: Cut): ThemeFile
   return setField(italic, weight, cut.weight);
 }
 
-/** Takes a family, in the cut that is nearest to what it was. */
+/** Sets a family, with the cut nearest to the previous one. */
 export function setFamily(
   form: ThemeForm,
   file: ThemeFile,
@@ -112,24 +112,24 @@ export function setFamily(
   return setCut(next, weight, nearest);
 }
 
-/** A field that means nothing beside the others as they are is not shown. */
+/** Fields without effect are hidden, see `onlyWith`. */
 export function isShown(form: ThemeForm, file: ThemeFile, field: ThemeField): boolean {
   const rule = onlyWith[field.key];
   const other = rule === undefined ? undefined : form.fields.get(rule.key);
-  return rule === undefined || other === undefined || shownIn(file, other) === rule.is;
+  return rule === undefined || other === undefined || valueIn(file, other) === rule.is;
 }
 
-/** What a file begins with, in the order of the files that come with the program. */
+/** The first keys of a file, in the order of the built-in themes. */
 const firstKeys = ['$schema', 'version', 'name', 'title', 'author', 'description', 'preview'];
 
-/** As it is saved: nothing that is as the program draws it anyway, in the usual order. */
+/** The theme as it is saved: without default values, with keys in the usual order. */
 export function slim(form: ThemeForm, file: ThemeFile): ThemeFile {
   let next = file;
   for (const field of form.fields.values()) {
     const value = own(next, field.path);
     if (value !== undefined && isSame(value, field.fallback))
       next = put(next, field.path, undefined);
-    if (field.takes.kind === 'cut' && own(next, besides(field, 'italic')) === false) {
+    if (field.input.kind === 'cut' && own(next, besides(field, 'italic')) === false) {
       next = put(next, besides(field, 'italic'), undefined);
     }
   }
@@ -142,7 +142,7 @@ export function slim(form: ThemeForm, file: ThemeFile): ThemeFile {
 }
 
 /**
- * Reads a file that somebody chose, as far as that it is one at all; what is in it is checked where it is drawn.
+ * Reads a chosen theme file. The overlays validate the rest of it.
  * @throws Error with a sentence
  */
 export function readFile(text: string): ThemeFile {

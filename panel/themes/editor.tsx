@@ -1,4 +1,4 @@
-/** The editor of one theme: what it says at the one side, the overlays in it at the other. */
+/** The theme editor: the fields on one side, overlays in the theme on the other. */
 import { useState } from 'preact/hooks';
 import type { ThemeMetadata } from '../../protocol/theme-metadata.ts';
 import { Switch } from '../core/controls.tsx';
@@ -16,23 +16,23 @@ import { editing } from './edit-session.ts';
 import type { ThemeForm, ThemeSection } from './form.ts';
 import { ThemePreviews } from './theme-previews.tsx';
 
-interface SaveWish {
+interface SaveRequest {
   readonly title: string;
   readonly name: string;
   readonly isUsed: boolean;
 }
 
-/** A title that fits a card. */
-const titleCharsMost = 40;
+/** Longest title that fits a card. */
+const titleChars = 40;
 
 export interface ThemeEditorProps {
   readonly panel: Panel;
   readonly form: ThemeForm;
   readonly work: EditedFile<ThemeFile>;
   readonly themes: readonly ThemeMetadata[];
-  /** What is wrong with the file that it would be written over; null: nothing. */
+  /** Why the saved file is not valid; null: it is. */
   readonly fileProblem: string | null;
-  /** Themes or choices are others now. */
+  /** Themes or choices have changed. */
   onSaved(): void;
 }
 
@@ -66,7 +66,7 @@ function Fields(props: {
   );
 }
 
-/** How many hints each tab holds, so that none is overlooked. */
+/** The title of a tab, with the number of its hints. */
 function tabTitle({ title, groups }: ThemeSection, advice: readonly Advice[]): string {
   const keys = new Set(groups.flatMap(({ fields }) => fields.map(({ key }) => key)));
   const count = advice.filter(({ key }) => keys.has(key)).length;
@@ -82,7 +82,7 @@ export function Editor({ panel, form, work, themes, fileProblem, onSaved }: Them
   const [saving, isBusy] = useSaving(panel);
   const advice = adviceOn(form, file);
 
-  const put = ({ name, title, isUsed }: SaveWish): Promise<boolean> =>
+  const put = ({ name, title, isUsed }: SaveRequest): Promise<boolean> =>
     saving(async () => {
       const next = slim(form, { ...file, name, title });
       await panel.relay.send('PUT', `/api/themes/${name}`, next);
@@ -120,14 +120,14 @@ export function Editor({ panel, form, work, themes, fileProblem, onSaved }: Them
       {fileProblem !== null && work.saves !== null && (
         <div class="theme-problems" role="status">
           <p>
-            There is a mistake in the file themes/{work.saves}.json, so this is its last good
-            version. Saving writes over the file. {fileProblem}
+            The file themes/{work.saves}.json has an error, so this is its last good version. Saving
+            overwrites the file. {fileProblem}
           </p>
         </div>
       )}
       {problems.length > 0 && (
         <div class="theme-problems" role="alert">
-          <p>The overlays cannot draw this theme as it is:</p>
+          <p>The overlays cannot show this theme:</p>
           <ul>
             {problems.slice(0, 5).map((problem) => (
               <li key={problem}>{problem}</li>
@@ -151,7 +151,7 @@ export function Editor({ panel, form, work, themes, fileProblem, onSaved }: Them
         <SaveDialog
           kind={ofThemes}
           title={work.saves === null ? file.title : `${file.title} 2`}
-          titleCharsMax={titleCharsMost}
+          titleCharsMax={titleChars}
           known={themes}
           onClose={() => setAsking(false)}
           onSave={async (wish) => {

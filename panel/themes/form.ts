@@ -1,23 +1,23 @@
 /**
- * Reads the JSON Schema of themes into fields with bounds, choices and defaults, for the editor to draw. So the editor
- * knows what the schema knows, and a new field of the schema is in it by itself. Pure.
+ * Makes the editor's fields from the JSON Schema of themes, with bounds, choices and defaults. A new field of the schema
+ * appears in the editor without further changes. Pure.
  */
-import { choiceTitle, groupWords, hintOf, labelOf, sectionWords, unitOf } from './wording.ts';
+import { choiceTitle, groupTitles, hintOf, labelOf, sectionTitles, unitOf } from './wording.ts';
 
 export interface FieldChoice {
   readonly value: string;
   readonly title: string;
 }
 
-/** What a field takes. */
-export type FieldKind =
+/** The kind of value of a field, with its bounds. */
+export type FieldInput =
   | { readonly kind: 'colour' }
   | { readonly kind: 'colours'; readonly min: number; readonly max: number }
   | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly step: number }
   | { readonly kind: 'choice'; readonly choices: readonly FieldChoice[] }
   | { readonly kind: 'switch' }
   | { readonly kind: 'text'; readonly max: number }
-  /** The family of a font; its weight and slant are `cut`, at the same face. */
+  /** The family of a font. Its weight and slant are the field `cut`. */
   | { readonly kind: 'family'; readonly choices: readonly FieldChoice[] }
   | { readonly kind: 'cut' };
 
@@ -29,11 +29,11 @@ export interface ThemeField {
   readonly key: string;
   readonly label: string;
   readonly hint: string | undefined;
-  /** Behind numbers; empty: none. */
+  /** Shown after numbers; empty: none. */
   readonly unit: string;
-  /** What a theme that does not name it has. */
+  /** The default. */
   readonly fallback: ThemeValue;
-  readonly takes: FieldKind;
+  readonly input: FieldInput;
 }
 
 export interface Group {
@@ -48,14 +48,14 @@ export interface ThemeSection {
   readonly groups: readonly Group[];
 }
 
-/** A weight and slant in which a family is bundled. */
+/** A weight and slant that a bundled family has. */
 export interface Cut {
   readonly weight: number;
   readonly italic: boolean;
 }
 
 export interface ThemeForm {
-  /** Version of the theme files that it describes. */
+  /** Version of theme files. */
   readonly version: number;
   readonly sections: readonly ThemeSection[];
   /** All fields by their key. */
@@ -64,7 +64,7 @@ export interface ThemeForm {
   readonly cuts: ReadonlyMap<string, readonly Cut[]>;
 }
 
-/** As much of JSON Schema as the schema of themes uses. */
+/** The part of JSON Schema that the schema of themes uses. */
 export interface Schema {
   readonly type?: string;
   readonly const?: unknown;
@@ -83,7 +83,7 @@ export interface Schema {
   readonly anyOf?: readonly Schema[];
 }
 
-/** Of the file, not of the look. */
+/** Keys that are not fields of the editor's tabs. */
 const aboutFile = new Set([
   '$schema',
   'version',
@@ -98,14 +98,14 @@ function isColour({ pattern }: Schema): boolean {
   return pattern?.startsWith('^#') ?? false;
 }
 
-/** A step that makes sense for a range. */
+/** A useful step of the slider for a range. */
 function stepOf(min: number, max: number, isWhole: boolean): number {
   const span = max - min;
   if (isWhole || span > 30) return span > 200 ? 5 : 1;
   return span <= 1 ? 0.01 : 0.5;
 }
 
-function kindOf(schema: Schema, isFace: boolean, name: string): FieldKind | null {
+function inputOf(schema: Schema, isFace: boolean, name: string): FieldInput | null {
   const { type, enum: values, items, minimum = 0, maximum = 1 } = schema;
   if (isFace && name === 'italic') return null;
   if (isFace && name === 'weight') return { kind: 'cut' };
@@ -137,19 +137,19 @@ function fieldsIn(schema: Schema, path: readonly string[]): ThemeField[] {
     if (path.length === 0 && aboutFile.has(name)) return [];
     const here = [...path, name];
     if (one.type === 'object') return fieldsIn(one, here);
-    const takes = kindOf(one, isFace, name);
-    if (takes === null) return [];
+    const input = inputOf(one, isFace, name);
+    if (input === null) return [];
     const key = here.join('.');
-    const label = takes.kind === 'cut' ? 'Weight' : labelOf(key);
+    const label = input.kind === 'cut' ? 'Weight' : labelOf(key);
     const { default: fallback = '' } = one;
     const hint = hintOf(key, one.description);
     return [
-      { path: here, key, label, hint, unit: unitOf(key), fallback: fallback as ThemeValue, takes },
+      { path: here, key, label, hint, unit: unitOf(key), fallback: fallback as ThemeValue, input },
     ];
   });
 }
 
-/** Which cuts there are is written as rules: if the family is this, then weight and slant are of these. */
+/** Reads the cuts of each family from the schema's if-then rules. */
 function cutsIn(schema: Schema): Map<string, readonly Cut[]> {
   const cuts = new Map<string, readonly Cut[]>();
   for (const face of Object.values(schema.properties?.fonts?.properties ?? {})) {
@@ -171,16 +171,16 @@ function cutsIn(schema: Schema): Map<string, readonly Cut[]> {
 
 export function formOf(schema: Schema): ThemeForm {
   const all = fieldsIn(schema, []);
-  const taken = new Set<ThemeField>();
-  const groups = groupWords.map(({ name, title, of }) => {
+  const grouped = new Set<ThemeField>();
+  const groups = groupTitles.map(({ name, title, of }) => {
     const fields = of.flatMap((part) =>
       all.filter(({ key }) => key === part || key.startsWith(`${part}.`)),
     );
-    for (const field of fields) taken.add(field);
-    const rest = name === 'more' ? all.filter((field) => !taken.has(field)) : fields;
+    for (const field of fields) grouped.add(field);
+    const rest = name === 'more' ? all.filter((field) => !grouped.has(field)) : fields;
     return { name, title, fields: rest };
   });
-  const sections = sectionWords.map(({ name, title, groups: names }) => ({
+  const sections = sectionTitles.map(({ name, title, groups: names }) => ({
     name,
     title,
     groups: groups.filter((group) => names.includes(group.name) && group.fields.length > 0),
@@ -200,5 +200,5 @@ export function formOf(schema: Schema): ThemeForm {
 }
 
 function orderIn(section: string, { name }: Group): number {
-  return sectionWords.find((one) => one.name === section)!.groups.indexOf(name);
+  return sectionTitles.find((one) => one.name === section)!.groups.indexOf(name);
 }

@@ -1,4 +1,4 @@
-/** Several overlays at once, drawn by their own pages in the theme that is edited. */
+/** Previews of several overlays in the edited theme. */
 import { useEffect, useState } from 'preact/hooks';
 import { type PreviewOf, previewUrl } from '../core/overlay-links.ts';
 import { currentBackground, Preview } from '../core/preview.tsx';
@@ -8,7 +8,7 @@ import type { Panel } from '../core/room.ts';
 import { useThrottled } from '../core/throttled.ts';
 import type { ThemeFile } from './draft.ts';
 
-/** What shows most of a theme in little room, and how high, CSS pixels. */
+/** Overlays that show most of a theme in little space, with their heights, CSS pixels. */
 const shown: readonly { readonly name: string; readonly height: number; readonly wide: boolean }[] =
   [
     { name: 'tachometer', height: 200, wide: true },
@@ -18,7 +18,7 @@ const shown: readonly { readonly name: string; readonly height: number; readonly
     { name: 'shift-lights', height: 44, wide: true },
   ];
 
-/** On large screens there is room for larger ones. */
+/** Previews are larger on large screens. */
 const largeQuery = '(min-width: 1600px) and (min-height: 900px)';
 const largeFactor = 1.45;
 
@@ -41,17 +41,17 @@ export interface ThemePreviewsProps {
 }
 
 export function ThemePreviews({ panel, file, onProblems }: ThemePreviewsProps) {
-  const calm = useThrottled(file);
+  const throttled = useThrottled(file);
   const factor = useLarge() ? largeFactor : 1;
   const [of, setOf] = useState<PreviewOf>('demo');
   const overlays = useOverlays(panel).value;
   return (
-    <section class="theme-stage" aria-label="Preview">
-      <div class="theme-stage-tools">
+    <section class="theme-previews" aria-label="Preview">
+      <div class="theme-previews-tools">
         <BackgroundField />
         <PlaysField of={of} onInput={setOf} />
       </div>
-      <div class="theme-stage-overlays" data-background={currentBackground()}>
+      <div class="theme-previews-overlays" data-background={currentBackground()}>
         {shown.map(({ name, height, wide }, i) => {
           const overlay = overlays?.find((one) => one.name === name);
           if (overlay === undefined) return null;
@@ -62,7 +62,7 @@ export function ThemePreviews({ panel, file, onProblems }: ThemePreviewsProps) {
                 title={overlay.title}
                 size={overlay.size}
                 height={Math.round(height * factor)}
-                theme={calm}
+                theme={throttled}
                 {...(i === 0 ? { onProblems } : {})}
               />
             </div>

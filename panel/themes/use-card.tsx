@@ -28,15 +28,16 @@ export function UseCard({ panel, themes, choices, onUse }: UseCardProps) {
         <SelectField
           label="All overlays"
           value={choices.theme ?? ''}
-          choices={[{ value: '', title: `As their address says, else ${standard}` }, ...usable]}
+          choices={[
+            { value: '', title: `From the overlay’s address, else ${standard}` },
+            ...usable,
+          ]}
           onInput={(theme) => onUse(theme === '' ? null : theme, null)}
-          {...(own > 0
-            ? { hint: 'Choosing here also brings back those that have one of their own.' }
-            : {})}
+          {...(own > 0 ? { hint: 'A choice here also resets the themes of single overlays.' } : {})}
         />
         <details class="theme-single" open={own > 0}>
           <summary>
-            Another one for single overlays{own > 0 && <span class="muted"> ({own})</span>}
+            Other themes for single overlays{own > 0 && <span class="muted"> ({own})</span>}
           </summary>
           <div class="theme-single-list">
             {inOrder(overlays ?? []).map(({ name, title }) => (
@@ -44,7 +45,7 @@ export function UseCard({ panel, themes, choices, onUse }: UseCardProps) {
                 key={name}
                 label={title}
                 value={choices.overlays[name] ?? ''}
-                choices={[{ value: '', title: 'As all the others' }, ...usable]}
+                choices={[{ value: '', title: 'Theme of all overlays' }, ...usable]}
                 onInput={(theme) => onUse(theme === '' ? null : theme, name)}
               />
             ))}

@@ -1,14 +1,14 @@
-/** How the parts of a theme are called for people: groups, fields, units and choices. What is not named here is named after its key. Pure. */
+/** Titles of a theme's groups, fields, units and choices. A key without a title here gets one made from the key. Pure. */
 
-export interface GroupWords {
+export interface GroupTitle {
   readonly name: string;
   readonly title: string;
-  /** Sections or single fields of a theme, in order: `palette.ink`, or `gauge` for all of it. */
+  /** Single fields or whole sections, in order: `palette.ink`, or `gauge`. */
   readonly of: readonly string[];
 }
 
-/** In the order of the editor. A field that stands in none of them comes into `more`. */
-export const groupWords: readonly GroupWords[] = [
+/** In the order of the editor. A field of no group is in `more`. */
+export const groupTitles: readonly GroupTitle[] = [
   {
     name: 'surfaces',
     title: 'Surfaces',
@@ -16,7 +16,7 @@ export const groupWords: readonly GroupWords[] = [
   },
   {
     name: 'writing',
-    title: 'Writing',
+    title: 'Text',
     of: ['ink', 'muted', 'accent'].map((key) => `palette.${key}`),
   },
   {
@@ -31,10 +31,10 @@ export const groupWords: readonly GroupWords[] = [
       (key) => `palette.${key}`,
     ),
   },
-  { name: 'numbers', title: 'Figures', of: ['fonts.numbers'] },
+  { name: 'numbers', title: 'Numbers', of: ['fonts.numbers'] },
   { name: 'labels', title: 'Labels', of: ['fonts.labels'] },
   { name: 'gear', title: 'Gear', of: ['fonts.gear'] },
-  { name: 'text', title: 'All writing', of: ['text'] },
+  { name: 'text', title: 'All text', of: ['text'] },
   { name: 'panel', title: 'Panels', of: ['panel'] },
   { name: 'gauge', title: 'Dial', of: ['gauge'] },
   { name: 'bars', title: 'Bars', of: ['bars'] },
@@ -46,14 +46,14 @@ export const groupWords: readonly GroupWords[] = [
   { name: 'more', title: 'More', of: [] },
 ];
 
-export interface SectionWords {
+export interface SectionTitle {
   readonly name: string;
   readonly title: string;
   readonly groups: readonly string[];
 }
 
 /** The editor's tabs. */
-export const sectionWords: readonly SectionWords[] = [
+export const sectionTitles: readonly SectionTitle[] = [
   { name: 'colours', title: 'Colours', groups: ['writing', 'surfaces', 'pedals', 'signals'] },
   { name: 'fonts', title: 'Fonts', groups: ['numbers', 'labels', 'gear', 'text'] },
   {
@@ -66,7 +66,7 @@ export const sectionWords: readonly SectionWords[] = [
 
 const labels: Readonly<Record<string, string>> = {
   'palette.panel': 'Panel',
-  'palette.ink': 'Figures and needles',
+  'palette.ink': 'Numbers and needles',
   'palette.muted': 'Labels and scales',
   'palette.faint': 'Unlit',
   'palette.accent': 'Accent',
@@ -77,7 +77,7 @@ const labels: Readonly<Record<string, string>> = {
   'palette.brake': 'Brake',
   'palette.clutch': 'Clutch',
   'palette.edge': 'Borders',
-  'palette.plateInk': 'Writing on plates',
+  'palette.plateInk': 'Text on plates',
   'palette.steer': 'Steering',
   'palette.redline': 'Red line',
   'palette.gain': 'Faster',
@@ -87,11 +87,11 @@ const labels: Readonly<Record<string, string>> = {
   'palette.lights': 'Shift lights',
   'palette.limiter': 'Lights at the limiter',
   'gauge.sweepDeg': 'Sweep',
-  'gauge.numbers': 'Figures on the scale',
-  'panel.slantDeg': 'Lean',
+  'gauge.numbers': 'Numbers on the scale',
+  'panel.slantDeg': 'Slant',
   'panel.corner': 'Corners',
   'text.outline': 'Dark outline',
-  'motion.kind': 'How things move',
+  'motion.kind': 'Animation',
   units: 'Speed',
   'text.upperCase': 'Capitals',
   'trace.seconds': 'Length',
@@ -129,21 +129,21 @@ export function labelOf(key: string): string {
   return labels[key] ?? readable(key.slice(key.lastIndexOf('.') + 1));
 }
 
-/** The schema's words for those who write a file, where a label does not say as much. */
+/** The schema's description, where the label alone is not enough. */
 export function hintOf(key: string, description: string | undefined): string | undefined {
   return key.startsWith('palette.') && key in labels ? undefined : (hints[key] ?? description);
 }
 
 const hints: Readonly<Record<string, string>> = {
-  'motion.timeMs': 'How long needles and bars take to follow.',
-  'motion.overshoot': 'How far a sprung needle swings past.',
+  'motion.timeMs': 'Time until needles and bars reach a value.',
+  'motion.overshoot': 'How far a needle swings beyond the value.',
 };
 
 export function unitOf(key: string): string {
   return units[key] ?? '';
 }
 
-/** Fields that mean something only while another one has a certain value: otherwise they are not shown. */
+/** Fields that have an effect only while another field has a certain value. */
 export const onlyWith: Readonly<Record<string, { readonly key: string; readonly is: string }>> = {
   'motion.overshoot': { key: 'motion.kind', is: 'spring' },
   'motion.hz': { key: 'motion.kind', is: 'tick' },

@@ -106,7 +106,7 @@ need('chromium')('themes in the panel', () => {
     expect(await settings()).toEqual({ theme: 'heritage', overlays: {} });
     await until('OBS shows it', async () => !(await obs.page.screenshot()).equals(before), 15_000);
     // Another one for a single overlay.
-    await page.getByText('Another one for single overlays').click();
+    await page.getByText('Other themes for single overlays').click();
     await page.getByLabel('Gear and speed', { exact: true }).selectOption('hairline');
     await until('it is kept', async () => JSON.stringify(await settings()).includes('hairline'));
     expect(await settings()).toEqual({ theme: 'heritage', overlays: { gear: 'hairline' } });
@@ -129,10 +129,10 @@ need('chromium')('themes in the panel', () => {
     await page.getByRole('link', { name: 'Copy and edit World Feed' }).click();
     const ground = page.getByRole('textbox', { name: 'Panel', exact: true });
     await ground.fill('#ffff0');
-    await page.getByText('A colour is written like').waitFor();
+    await page.getByText('Enter a colour like').waitFor();
     await ground.fill('#ffff00');
     await page
-      .getByText(/is hard to read: contrast/)
+      .getByText(/is hard to read: the contrast/)
       .first()
       .waitFor();
     await until('the previews show it', async () => (await yellow(page)) > 300, 20_000);

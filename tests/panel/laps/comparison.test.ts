@@ -11,7 +11,7 @@ import { comparisonOfMadeUp, gridFrom, madeUpGrid, madeUpLap, wavy } from './syn
 const steps = limits.lapGridSteps;
 
 describe('corners', () => {
-  test('are where the car is slowest, as many as there are', () => {
+  test('are the slowest places, one for each slow part', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 15 }),
@@ -33,7 +33,7 @@ describe('corners', () => {
     );
   });
 
-  test('lie one behind the other and share out the whole lap', () => {
+  test('follow each other and cover the whole lap', () => {
     const { corners } = comparisonOfMadeUp();
     expect(corners[0]!.from).toBe(0);
     expect(corners.at(-1)!.to).toBe(1);
@@ -46,7 +46,7 @@ describe('corners', () => {
     expect(cornerAt([], 0.5)).toBeNull();
   });
 
-  test('are none where the speed only wobbles, or nothing is known', () => {
+  test('are not found in small changes of speed or without data', () => {
     expect(cornersOf(Float64Array.from({ length: 500 }, (_, i) => 200 + Math.sin(i) * 3))).toEqual(
       [],
     );
@@ -54,14 +54,14 @@ describe('corners', () => {
     expect(cornersOf(Float64Array.from({ length: 500 }, (_, i) => i))).toEqual([]);
   });
 
-  test('at the very end of the lap count as well', () => {
+  test('at the end of the lap count too', () => {
     const speed = Float64Array.from({ length: 500 }, (_, i) => (i < 400 ? 200 : 200 - (i - 400)));
     expect(cornersOf(speed)).toHaveLength(1);
   });
 });
 
 describe('figures', () => {
-  test('tell speeds, and shares of the time and not of the way', () => {
+  test('give speeds, and shares of time rather than distance', () => {
     // Half of the way at 100 km/h with the throttle open, half at 200 without: two thirds of the time are open.
     const lap = madeUpLap({ speedKmh: (place) => (place < 0.5 ? 100 : 200), lengthM: 2_000 });
     const frames = lap.frames.map((frame) => ({
@@ -79,7 +79,7 @@ describe('figures', () => {
     expect(figures.shifts).toBe(1);
   });
 
-  test('of a corner are those between its ends', () => {
+  test('of a corner count only its section', () => {
     const { laps, corners, cornerRows } = comparisonOfMadeUp();
     const second = cornerFigures(laps[1]!.grid, corners[1]!);
     expect(second.slowestKmh).toBeCloseTo(156 - 62, 0);
@@ -89,7 +89,7 @@ describe('figures', () => {
     expect(lost).toBeCloseTo(apart, 3);
   });
 
-  test('place the sectors where their times ran out', () => {
+  test('place the sectors by their times', () => {
     const grid = madeUpGrid({ speedKmh: () => 180 });
     // 80 s a lap at a steady speed: time is place.
     const [first, second] = sectorPlaces(grid, [20_000, 30_000, 30_000]);
@@ -99,7 +99,7 @@ describe('figures', () => {
     expect(sectorPlaces(madeUpGrid({ speedKmh: () => 180, from: 0.5 }), [1, 2, 3])).toEqual([]);
   });
 
-  test('measure the way around', () => {
+  test('measure the driven distance', () => {
     const grid = madeUpGrid({ speedKmh: () => 180 });
     expect(drivenM(grid)).toBeCloseTo(2 * Math.PI * 600, -1);
     expect(drivenM(madeUpGrid({ speedKmh: () => 180, from: 0.3 }))).toBeNull();
@@ -107,7 +107,7 @@ describe('figures', () => {
 });
 
 describe('a comparison', () => {
-  test('has a chart for each thing, the difference for all but the first lap', () => {
+  test('has a chart for each channel, and deltas for all but the first lap', () => {
     const { charts, laps, deltas } = comparisonOfMadeUp();
     expect(charts.map(({ name }) => name)).toEqual([
       'speed',
@@ -119,24 +119,24 @@ describe('a comparison', () => {
       'steering',
     ]);
     for (const { curves } of charts) expect(curves).toHaveLength(laps.length);
-    const gap = charts[1]!.curves;
-    expect(gap[0]).toBeNull();
-    expect(gap[1]![steps]).toBeCloseTo((laps[1]!.lapMs! - laps[0]!.lapMs!) / 1000, 2);
+    const delta = charts[1]!.curves;
+    expect(delta[0]).toBeNull();
+    expect(delta[1]![steps]).toBeCloseTo((laps[1]!.lapMs! - laps[0]!.lapMs!) / 1000, 2);
     expect(deltas[0]!.every((ms) => ms === 0)).toBe(true);
   });
 
-  test('of one lap has no difference, and speeds come in either unit', () => {
+  test('of one lap has no delta, and speeds in either unit', () => {
     const { laps } = comparisonOfMadeUp();
     const one = compare([laps[0]!], null, 'mph');
     expect(one.charts.map(({ name }) => name)).not.toContain('delta');
     expect(one.charts[0]!.unit).toBe('mph');
     const kmh = laps[0]!.grid.traced.speedKmh[100]!;
     expect(one.charts[0]!.curves[0]![100]).toBeCloseTo(kmh * 0.621371, 6);
-    // The way driven stands in for a length that nobody told.
+    // The driven distance replaces an unknown track length.
     expect(one.lengthM).toBeCloseTo(2 * Math.PI * 600, -1);
   });
 
-  test('takes laps of different rates, and one of 333 samples a second in no time', () => {
+  test('accepts laps of different rates, and is fast at 333 samples a second', () => {
     const fast = madeUpLap({ speedKmh: wavy(120, 40, 5), hz: 333, lengthM: 4_000 });
     expect(fast.frames.length).toBeGreaterThan(35_000);
     const startedAt = performance.now();
@@ -152,11 +152,11 @@ describe('a comparison', () => {
       'kmh',
     );
     expect(Math.max(...[...deltas[1]!].map(Math.abs))).toBeLessThan(20);
-    // Generous, for a machine that is busy with other tests: on a quiet one it is some 60 ms.
+    // About 60 ms on an idle machine; the bound allows for other tests.
     expect(performance.now() - startedAt).toBeLessThan(3_000);
   });
 
-  test('tells where time is lost, and how much on a section', () => {
+  test('shows where time is lost, and how much in a section', () => {
     const { deltas } = comparisonOfMadeUp();
     const rate = lossRate(deltas[1]!, 20);
     const sum = [...rate].reduce((total, one) => total + one, 0) * (100 / steps);
@@ -168,7 +168,7 @@ describe('a comparison', () => {
 });
 
 describe('the cars on the track', () => {
-  test('are where they were at that time', () => {
+  test('are at the places of that moment', () => {
     const grid = madeUpGrid({ speedKmh: wavy(160, 60, 4) });
     const places = fc.double({ min: 0.001, max: 0.999, noNaN: true });
     fc.assert(
@@ -181,7 +181,7 @@ describe('the cars on the track', () => {
     expect(placeAt(grid, 1e9)).toBeNull();
   });
 
-  test('are found in laps with holes and in none at all', () => {
+  test('are found in laps with holes and in empty laps', () => {
     const grid = madeUpGrid({ speedKmh: () => 180 });
     const holed = {
       ...grid,
@@ -196,7 +196,7 @@ describe('the cars on the track', () => {
     expect(placeAt(empty, 1)).toBeNull();
   });
 
-  test('fall behind with the time that their lap loses', () => {
+  test('fall behind by the time that their lap loses', () => {
     const [fast, slow] = [madeUpGrid({ speedKmh: () => 200 }), madeUpGrid({ speedKmh: () => 180 })];
     const [first, second] = placesWith([fast, slow], 0.5);
     expect(first).toBe(0.5);

@@ -15,7 +15,7 @@ function tokens(scheme: 'dark' | 'light'): ReadonlyMap<string, string> {
 }
 
 describe('compared laps', () => {
-  test('are as many as can be compared, each with a dash, a colour and a name of its own', () => {
+  test('have a style for each lap, with a different dash, colour and name', () => {
     expect(lapStyles).toHaveLength(limits.lapsComparedMax);
     for (const pick of ['token', 'name', 'dash'] as const) {
       expect(new Set(lapStyles.map((style) => String(style[pick]))).size).toBe(lapStyles.length);
@@ -45,7 +45,7 @@ describe('compared laps', () => {
 });
 
 describe('the track', () => {
-  test('grows lighter with the speed, so that it reads in grey', () => {
+  test('is lighter at higher speed, so that it works in greyscale', () => {
     const lightness = Array.from({ length: 50 }, (_, i) => {
       const [r, g, b] = speedColour(i / 49)
         .match(/\d+/g)!
@@ -57,7 +57,7 @@ describe('the track', () => {
     });
   });
 
-  test('holds to the ends of its colours, and is grey where nothing is known', () => {
+  test('is limited to the ends of its scale, and grey without data', () => {
     expect(lossColour(-3)).toBe(lossColour(0));
     expect(speedColour(7)).toBe(speedColour(1));
     expect(lossColour(Number.NaN)).toBe(lossColour(0.5));

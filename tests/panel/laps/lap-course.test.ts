@@ -14,7 +14,7 @@ function courseFrom(frames: readonly Frame[], lapMs: number | null = null): LapC
   return courseOf(samplesOf(frames), lapMs)!;
 }
 
-/** Places grow, and times never fall. */
+/** Places ascend, and times never decrease. */
 function isOneWay(positions: Float64Array, timesMs: Float64Array): boolean {
   return positions.every(
     (place, i) => i === 0 || (place > positions[i - 1]! && timesMs[i]! >= timesMs[i - 1]!),
@@ -38,7 +38,7 @@ const laps: fc.Arbitrary<MadeUp> = fc.record({
 });
 
 describe('the course of a lap', () => {
-  test('goes one way in place and time from line to line, whatever was recorded', () => {
+  test('ascends in place and time from line to line, for any recording', () => {
     fc.assert(
       fc.property(laps, (lap) => {
         const { frames } = madeUpLap(lap);
@@ -51,7 +51,7 @@ describe('the course of a lap', () => {
     );
   });
 
-  test('ends with the lap time, which it knows within 20 ms without being told', () => {
+  test('ends with the lap time, and finds an unknown lap time within 20 ms', () => {
     fc.assert(
       fc.property(laps, (lap) => {
         const { frames, lapMs } = madeUpLap(lap);
@@ -62,7 +62,7 @@ describe('the course of a lap', () => {
     );
   });
 
-  test('knows the same without a clock of the game, and without places', () => {
+  test('is the same without the game’s clock or positions', () => {
     const { frames, lapMs } = madeUpLap({ speedKmh: wavy(180, 40, 5) });
     const clockless = frames.map(({ currentLapTime: _, ...frame }) => frame);
     expect(Math.abs(courseFrom(clockless).timesMs.at(-1)! - lapMs)).toBeLessThan(20);
@@ -71,17 +71,17 @@ describe('the course of a lap', () => {
     expect(course.placedBy).toBe('coordinates');
     expect(Math.abs(course.timesMs.at(-1)! - lapMs)).toBeLessThan(20);
     // Half of the way is at half of the track.
-    const [told, made] = [gridFrom(frames), gridFrom(placeless)];
-    expect(Math.abs(told.timeMs[steps / 2]! - made.timeMs[steps / 2]!)).toBeLessThan(40);
+    const [withTimes, made] = [gridFrom(frames), gridFrom(placeless)];
+    expect(Math.abs(withTimes.timeMs[steps / 2]! - made.timeMs[steps / 2]!)).toBeLessThan(40);
   });
 
-  test('leaves a pause out where the game stops its clock', () => {
+  test('leaves out a pause in which the game stops its clock', () => {
     const { frames, lapMs } = madeUpLap({ speedKmh: wavy(180, 40, 5) });
     const paused = frames.map((frame, i) => (i < 900 ? frame : { ...frame, t: frame.t! + 60_000 }));
     expect(Math.abs(courseFrom(paused).timesMs.at(-1)! - lapMs)).toBeLessThan(20);
   });
 
-  test('does not go back where a car rolls back, and counts the first time at a place', () => {
+  test('ignores rolling back and uses the first time at each place', () => {
     const { frames } = madeUpLap({ speedKmh: wavy(180, 40, 5) });
     const rolled = frames.map((frame, i) =>
       i >= 600 && i < 660 ? { ...frame, trackPosition: frame.trackPosition! - 0.01 } : frame,
@@ -92,7 +92,7 @@ describe('the course of a lap', () => {
     expect(positions[at + 1]).toBeGreaterThan(positions[at]!);
   });
 
-  test('of a lap that begins on the way begins there', () => {
+  test('of a lap that is recorded from the middle begins there', () => {
     const { frames } = madeUpLap({ speedKmh: wavy(180, 40, 5), from: 0.4 });
     const course = courseFrom(frames);
     expect([course.fromLine, course.toLine]).toEqual([false, true]);
@@ -103,7 +103,7 @@ describe('the course of a lap', () => {
     expect(grid.traced.speedKmh[Math.round(0.41 * steps)]).not.toBeNaN();
   });
 
-  test('of a lap that began before the line is the round behind it', () => {
+  test('of a recording that begins before the line is the lap after it', () => {
     const { frames } = madeUpLap({ speedKmh: wavy(180, 40, 5) });
     const before = [0.995, 0.997, 0.999].map((trackPosition, i) => ({
       ...frames[0]!,
@@ -120,7 +120,7 @@ describe('the course of a lap', () => {
     expect([course.fromLine, course.toLine]).toEqual([true, true]);
   });
 
-  test('keeps the longer part where the car was put back to the pits', () => {
+  test('keeps the longer part after a return to the pits', () => {
     const { frames } = madeUpLap({ speedKmh: wavy(180, 40, 5) });
     const short = frames
       .slice(0, 300)
@@ -133,7 +133,7 @@ describe('the course of a lap', () => {
     expect(course.toLine).toBe(true);
   });
 
-  test('tells nothing where nothing was recorded', () => {
+  test('has holes where nothing was recorded', () => {
     const { frames } = madeUpLap({ speedKmh: () => 180 });
     const holed = frames.filter(
       ({ trackPosition }) => trackPosition! < 0.5 || trackPosition! > 0.6,
@@ -146,7 +146,7 @@ describe('the course of a lap', () => {
     expect(grid.timeMs[Math.round(0.65 * steps)]).not.toBeNaN();
   });
 
-  test('is null where too little is known', () => {
+  test('is null when too little is known', () => {
     const { frames } = madeUpLap({ speedKmh: () => 180 });
     expect(courseOf(samplesOf([]), null)).toBeNull();
     expect(courseOf(samplesOf(frames.slice(0, 1)), 90_000)).toBeNull();
@@ -159,7 +159,7 @@ describe('the course of a lap', () => {
     expect(courseOf(samplesOf(standing), null)).toBeNull();
   });
 
-  test('survives whatever numbers frames may carry', () => {
+  test('accepts any numbers in frames', () => {
     const any = fc.record(
       {
         packetId: fc.integer({ min: 0, max: 2_000_000 }),
@@ -189,8 +189,8 @@ describe('the course of a lap', () => {
   });
 });
 
-describe('the difference of two laps', () => {
-  test('of a lap with itself is nothing, everywhere', () => {
+describe('the delta of two laps', () => {
+  test('of a lap with itself is 0 everywhere', () => {
     fc.assert(
       fc.property(laps, (lap) => {
         const { frames, lapMs } = madeUpLap(lap);
@@ -205,19 +205,19 @@ describe('the difference of two laps', () => {
     fc.assert(
       fc.property(laps, laps, (one, other) => {
         const [a, b] = [madeUpLap(one), madeUpLap(other)];
-        const untold = deltaMs(gridFrom(a.frames), gridFrom(b.frames));
-        expect(Math.abs(untold[steps]! - (a.lapMs - b.lapMs))).toBeLessThan(20);
-        const told = deltaMs(
+        const withoutTimes = deltaMs(gridFrom(a.frames), gridFrom(b.frames));
+        expect(Math.abs(withoutTimes[steps]! - (a.lapMs - b.lapMs))).toBeLessThan(20);
+        const withTimes = deltaMs(
           gridFrom(a.frames, Math.round(a.lapMs)),
           gridFrom(b.frames, Math.round(b.lapMs)),
         );
-        expect(Math.abs(told[steps]! - (a.lapMs - b.lapMs))).toBeLessThanOrEqual(1);
+        expect(Math.abs(withTimes[steps]! - (a.lapMs - b.lapMs))).toBeLessThanOrEqual(1);
       }),
       { numRuns: 15 },
     );
   });
 
-  test('grows where the speed is lower, place by place as the speeds say', () => {
+  test('grows where the speed is lower, as the speeds predict', () => {
     // 180 against 200 km/h in the second half of 4000 m: 40 s against 36 s there.
     const slow = madeUpLap({ speedKmh: (place) => (place < 0.5 ? 200 : 180) });
     const fast = madeUpLap({ speedKmh: () => 200 });
@@ -227,7 +227,7 @@ describe('the difference of two laps', () => {
     expect(Math.abs(apart[steps]! - 4_000)).toBeLessThan(20);
   });
 
-  test('begins with nothing where one of the laps begins on the way', () => {
+  test('begins at 0 where one lap is recorded from the middle', () => {
     const whole = gridFrom(madeUpLap({ speedKmh: () => 200 }).frames);
     const part = gridFrom(madeUpLap({ speedKmh: () => 180, from: 0.5 }).frames);
     const apart = deltaMs(part, whole);

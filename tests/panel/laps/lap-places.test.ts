@@ -1,4 +1,4 @@
-/** Where on its lap a car was, on tracks of every kind. */
+/** Places along the lap, on all kinds of tracks. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compare } from '../../../panel/laps/comparison.ts';
@@ -13,14 +13,14 @@ import { gridFrom, type MadeUp, madeUpLap, wavy } from './synthetic-lap.ts';
 const steps = limits.lapGridSteps;
 const speedKmh = wavy(180, 60, 5);
 
-/** The largest difference of two laps at one place, ms; both are known everywhere. */
+/** The largest delta of two laps, ms; both are known everywhere. */
 function apartMs(one: GridLap, other: GridLap): number {
   const apart = deltaMs(one, other);
   expect(apart.some(Number.isNaN)).toBe(false);
   return Math.max(...apart.map(Math.abs));
 }
 
-/** A lap on the grid as the worker lays it, with its told time. */
+/** A lap's grid as the worker makes it, with its lap time. */
 function laid(options: MadeUp, change: (frame: Frame, i: number) => Frame = (one) => one): GridLap {
   const { frames, lapMs } = madeUpLap(options);
   return gridFrom(frames.map(change), Math.round(lapMs));
@@ -43,7 +43,7 @@ describe('a place on the lap', () => {
     }
   });
 
-  test('is the same for any offset, rate and pace, also of a lap that is still driven', () => {
+  test('is the same for any offset, rate and pace, also for an unfinished lap', () => {
     fc.assert(
       fc.property(
         fc.double({ min: 0, max: 0.99999, noNaN: true }),
@@ -66,7 +66,7 @@ describe('a place on the lap', () => {
     );
   });
 
-  test('is known from its end where the beginning was not seen', () => {
+  test('is computed from the end where the beginning was not recorded', () => {
     const whole = laid({ speedKmh });
     const part = laid({ speedKmh, offset: 0.8, from: 0.4 });
     expect([part.fromLine, part.toLine]).toEqual([false, true]);
@@ -75,7 +75,7 @@ describe('a place on the lap', () => {
     expect(part.timeMs[Math.round(0.3 * steps)]).toBeNaN();
   });
 
-  test('of a race that begins behind the line is that of the other laps', () => {
+  test('of a race start behind the line is the same as in other laps', () => {
     const { frames } = madeUpLap({ speedKmh });
     // Five seconds on the grid, 0.4 % of the lap behind the line, and off.
     const waiting = Array.from(
@@ -116,7 +116,7 @@ describe('a place on the lap', () => {
     expect(apartMs(grid, plain)).toBeLessThan(tolerance);
   });
 
-  test('a position that stands still is none, and a speed of nothing neither', () => {
+  test('a constant position or a constant speed of 0 is not used', () => {
     const still = laid({ speedKmh }, (frame) => ({ ...frame, trackPosition: 0 }));
     expect(still.placedBy).toBe('coordinates');
     expect(apartMs(still, laid({ speedKmh }))).toBeLessThan(40);
@@ -129,7 +129,7 @@ describe('a place on the lap', () => {
     expect(blind.timeMs[steps / 2]! / blind.timeMs[steps]!).toBeCloseTo(0.5, 2);
   });
 
-  test('without positions, a part of a lap lies where it was driven', () => {
+  test('without positions, a part of a lap is placed where it was driven', () => {
     const { frames } = madeUpLap({ speedKmh });
     const driven = frames.slice(0, Math.floor(frames.length / 2)).map(without('trackPosition'));
     const samples = samplesOf(driven);
@@ -215,7 +215,7 @@ describe('attempts under one number', () => {
     },
   );
 
-  test('the moments of the laps around it that carry its number are left out', () => {
+  test('frames of the laps before and after with the same number are left out', () => {
     const { frames, lapMs } = madeUpLap({ speedKmh });
     const before = frames.slice(-20).map((frame, i) => ({ ...frame, packetId: i, t: i * 16 }));
     const after = frames.slice(0, 25).map((frame, i) => ({
@@ -232,7 +232,7 @@ describe('attempts under one number', () => {
 });
 
 describe('a lap', () => {
-  test('with a pause stands still for none of it, with a clock of the game or without', () => {
+  test('with a pause is the same, with the game’s clock or without', () => {
     const plain = laid({ speedKmh });
     const pause = (frame: Frame, i: number): Frame =>
       i < 1_000 ? frame : { ...frame, t: frame.t! + 300_000 };
@@ -242,7 +242,7 @@ describe('a lap', () => {
     expect(clockless.timeMs[steps]).toBe(plain.timeMs[steps]);
   });
 
-  test('with a spin loses its time where the car spun, and its charts keep their scale', () => {
+  test('with a spin loses its time at the spin, and its charts keep their scale', () => {
     const { frames, lapMs } = madeUpLap({ speedKmh });
     // The car stops at the middle, rolls back 6 % of the lap, the engine turns backwards, and it goes on.
     const middle = frames.findIndex(({ trackPosition }) => trackPosition! >= 0.5);
@@ -279,7 +279,7 @@ describe('a lap', () => {
     expect(grid.traced.speedKmh[kmh]).toBeCloseTo(plain.traced.speedKmh[kmh]!, 0);
   });
 
-  test('of two hours, and one of the Nordschleife at 333 samples a second, are laid in a moment', () => {
+  test('of two hours, and one of the Nordschleife at 333 samples a second, are processed quickly', () => {
     const long = madeUpLap({ speedKmh: wavy(90, 30, 40), lengthM: 180_000, hz: 30 });
     expect(long.lapMs).toBeGreaterThan(7_000_000);
     const startedAt = performance.now();
@@ -291,7 +291,7 @@ describe('a lap', () => {
     const base = { lapMs: null, sectorsMs: null, fuelL: null };
     const laps = [hours, ring].map((grid, i) => ({ ...base, key: `${i}`, title: `${i}`, grid }));
     expect(compare(laps, null, 'kmh').charts).toHaveLength(7);
-    // Generous, for a machine that is busy with other tests.
+    // The bound allows for other tests on the machine.
     expect(performance.now() - startedAt).toBeLessThan(20_000);
   });
 });

@@ -26,7 +26,7 @@ function geared(gears: readonly number[]): Frame[] {
 }
 
 describe('the frames of a lap', () => {
-  test('hold the gear through the neutral of a shift, and show a neutral that stays', () => {
+  test('keep the gear during a gear change, and show a lasting neutral', () => {
     expect([...samplesOf(geared([3, 3, 0, 0, 4, 4])).traced.gear]).toEqual([3, 3, 3, 3, 4, 4]);
     const coasting = [3, ...Array.from({ length: 40 }, () => 0), 3];
     expect([...samplesOf(geared(coasting)).traced.gear]).toEqual(coasting);
@@ -35,14 +35,14 @@ describe('the frames of a lap', () => {
     expect([...samplesOf(geared([0, 1, -1, 0, 1])).traced.gear]).toEqual([0, 1, -1, 0, 1]);
   });
 
-  test('count time from the first one, by packets where there is no clock', () => {
+  test('count time from the first frame, by packets without a clock', () => {
     const told = samplesOf(geared([3, 3, 3]));
     expect([...told.timeMs]).toEqual([0, 20, 40]);
     const untold = samplesOf(geared([3, 3, 3]).map(({ t: _, ...frame }) => frame));
     expect([...untold.timeMs]).toEqual([0, 21, 42]);
   });
 
-  test('leave out what a simple publisher does not tell', () => {
+  test('have NaN for fields that a simple publisher does not send', () => {
     const { position, clockMs, x, fuelL } = samplesOf([plain, { ...plain, packetId: 6, fuel: 19 }]);
     expect([position[0], clockMs[0], x[0]]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
     expect([...fuelL]).toEqual([20, 19]);
@@ -69,7 +69,7 @@ describe('best and last lap', () => {
     personalBest: false,
   });
 
-  test('are the fastest that counts and the last that was finished', () => {
+  test('are the fastest valid lap and the last finished lap', () => {
     const laps = [lap(1, 90_000), lap(2, 80_000, true), lap(3, null)];
     expect([bestLapOf(laps)?.lap, lastLapOf(laps)?.lap]).toEqual([2, 2]);
     expect([bestLapOf([lap(1, null)]), lastLapOf([lap(1, null)])?.lap]).toEqual([null, 1]);
@@ -79,7 +79,7 @@ describe('best and last lap', () => {
     expect(finishedLaps([lap(1, null)])).toBe(0);
   });
 
-  test('of one track are of one layout', () => {
+  test('are comparable on one track and configuration', () => {
     const session = (track: string, trackConfiguration: string | null) =>
       ({ track, trackConfiguration }) as Parameters<typeof isComparable>[0];
     expect(isComparable(session('spa', null), session('spa', ''))).toBe(true);
@@ -87,7 +87,7 @@ describe('best and last lap', () => {
     expect(isComparable(session('csp/2144/../E/../spa', ''), session('spa', ''))).toBe(true);
   });
 
-  test('whose track is not known are held together, and against no other', () => {
+  test('of unknown tracks are comparable with each other only', () => {
     const session = (track: string | null) =>
       ({ track, trackConfiguration: null }) as Parameters<typeof isComparable>[0];
     expect(isComparable(session(null), session(null))).toBe(true);

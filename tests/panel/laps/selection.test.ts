@@ -31,7 +31,7 @@ const selections: fc.Arbitrary<Selection> = fc
   .filter(({ laps }) => laps.every(({ lap }) => lap < 1_000_000));
 
 describe('the address of a comparison', () => {
-  test('is read back as it was written, whatever was chosen', () => {
+  test('is read back unchanged for any selection', () => {
     fc.assert(
       fc.property(selections, (selection) => {
         const read = selectionOf(hashOf(selection));
@@ -77,7 +77,7 @@ describe('the address of a comparison', () => {
     },
   );
 
-  test('survives any text', () => {
+  test('accepts any text', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const { laps, section } = selectionOf(`#/laps/${text}`);
@@ -88,7 +88,7 @@ describe('the address of a comparison', () => {
   });
 });
 
-test('a section lies within the lap and is never too short to see', () => {
+test('a section is within the lap and never too short', () => {
   const places = fc.double({ min: -3, max: 3, noNaN: true });
   fc.assert(
     fc.property(places, places, (a, b) => {

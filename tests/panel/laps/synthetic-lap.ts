@@ -1,4 +1,4 @@
-/** Laps made up for tests: a car on a round track whose speed is a known function of the place. Asks no clock. */
+/** Synthetic laps: a car on a circular track whose speed is a known function of the place. */
 import { type ComparedLap, compare, type LapComparison } from '../../../panel/laps/comparison.ts';
 import { courseOf } from '../../../panel/laps/lap-course.ts';
 import { type GridLap, gridOf } from '../../../panel/laps/lap-grid.ts';
@@ -70,23 +70,23 @@ function frameAt(place: number, t: number, clock: number, packetId: number, kmh:
   };
 }
 
-/** A speed that swings around `mean` `waves` times a lap. */
+/** A speed that oscillates around `mean`, `waves` times a lap. */
 export function wavy(mean: number, swing: number, waves: number, phase = 0) {
   return (place: number): number => mean + swing * Math.sin(place * 2 * Math.PI * waves + phase);
 }
 
-/** A made-up lap on the grid, as the worker would lay it. */
+/** The grid of a synthetic lap, as the worker makes it. */
 export function madeUpGrid(options: MadeUp): GridLap {
   return gridFrom(madeUpLap(options).frames);
 }
 
-/** @param lapMs as the game told it; null: it did not */
+/** @param lapMs from the game; null: not known */
 export function gridFrom(frames: readonly Frame[], lapMs: number | null = null): GridLap {
   const samples = samplesOf(frames);
   return gridOf(samples, courseOf(samples, lapMs)!, limits.lapGridSteps);
 }
 
-/** Two laps with four slow places each, on 4000 m with two sectors. @param second what is other about the second */
+/** Two laps with four slow places each, on 4000 m with two sectors. @param second differences of the second lap */
 export function comparisonOfMadeUp(second: Partial<MadeUp> = {}): LapComparison {
   const laps = [{ speedKmh: wavy(160, 60, 4) }, { speedKmh: wavy(156, 62, 4, 0.1), ...second }].map(
     (options, i): ComparedLap => {

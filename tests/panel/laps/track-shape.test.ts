@@ -6,7 +6,7 @@ import { fitOf, isAround, lineOfMap, nearestPoint } from '../../../panel/laps/tr
 const metres = fc.double({ min: -20_000, max: 20_000, noNaN: true });
 
 describe('the track in a picture', () => {
-  test('lies within its margin, undistorted, whatever its shape', () => {
+  test('is within its margin and undistorted for any shape', () => {
     const points = fc.array(fc.record({ x: metres, z: metres }), { minLength: 2, maxLength: 40 });
     fc.assert(
       fc.property(points, (all) => {
@@ -24,7 +24,7 @@ describe('the track in a picture', () => {
     );
   });
 
-  test('shows a part of it larger, and nothing where nothing is known', () => {
+  test('shows a section enlarged, and nothing without data', () => {
     const line = { x: [0, 100, 200, 300], z: [0, 0, 50, 50] };
     const whole = fitOf(line, 0, 3, 300, 200, 20)!;
     expect(fitOf(line, 1, 2, 300, 200, 20)!.scale).toBeGreaterThan(whole.scale);
@@ -32,7 +32,7 @@ describe('the track in a picture', () => {
     expect(fitOf({ x: [1, 1], z: [1, 1] }, 0, 1, 300, 200, 20)).toBeNull();
   });
 
-  test('knows which point is under the pointer', () => {
+  test('finds the point under the pointer', () => {
     const line = { x: [0, 100, Number.NaN, 300], z: [0, 0, 50, 50] };
     const fit = { scale: 1, left: 0, top: 0 };
     expect(nearestPoint(line, fit, 103, 4, 40)).toBe(1);
@@ -64,7 +64,7 @@ describe('a lap on an overlay', () => {
   const chosen = { sessionID: 'EVENING', lap: 3 };
   const size = { width: 400, height: 300 };
 
-  test('has an address, a link to drag and a wish for OBS', () => {
+  test('has an address, a drag link and a request for OBS', () => {
     const overlay = { kind: 'overlay', name: 'gear', title: 'Gear', size } as const;
     const { page, previewUrl } = playOf('http://127.0.0.1:5000', overlay, chosen, 0.5);
     expect(page.url).toBe('http://127.0.0.1:5000/overlays/gear?session=EVENING&lap=3&speed=0.5');
@@ -78,7 +78,7 @@ describe('a lap on an overlay', () => {
     expect(previewUrl).toBe(`${page.url}&show=always&fps=30`);
   });
 
-  test('plays on a layout as well', () => {
+  test('plays on a layout too', () => {
     const layout = { kind: 'layout', name: 'race', title: 'Race', size } as const;
     const { page } = playOf('http://127.0.0.1:5000', layout, chosen, 1);
     expect(page.url).toBe('http://127.0.0.1:5000/overlays/layout/race?session=EVENING&lap=3');

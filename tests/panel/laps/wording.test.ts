@@ -12,7 +12,7 @@ import {
 } from '../../../panel/laps/wording.ts';
 import { comparisonOfMadeUp } from './synthetic-lap.ts';
 
-describe('what is written for people', () => {
+describe('texts', () => {
   test.each([
     [83_456, '1:23.456'],
     [60_000, '1:00.000'],
@@ -37,11 +37,11 @@ describe('what is written for people', () => {
     [61_500, '+61.500'],
     [null, '–'],
     [Number.NaN, '–'],
-  ])('the difference %s is %s', (ms, text) => {
+  ])('the delta %s is %s', (ms, text) => {
     expect(deltaText(ms)).toBe(text);
   });
 
-  test('numbers carry a minus that reads as one, and no minus zero', () => {
+  test('numbers have a real minus sign, and zero has none', () => {
     expect([number(-12.34, 1), number(-0.04, 1), number(3), number(null)]).toEqual([
       '−12.3',
       '0.0',
@@ -53,7 +53,7 @@ describe('what is written for people', () => {
     expect(grouped(1_234_567)).toBe('1\u202f234\u202f567');
   });
 
-  test('shares tell how far they are from the first one', () => {
+  test('shares include the difference to the reference', () => {
     expect(shareText(0.65, 0.65)).toBe('65 %');
     expect(shareText(0.64, 0.654)).toBe('64 % (−1)');
     expect(shareText(0.7, 0.654)).toBe('70 % (+5)');
@@ -67,7 +67,7 @@ describe('what is written for people', () => {
     expect(trackName('spa', '')).toBe('Spa');
   });
 
-  test('a day is named by how far it is away', () => {
+  test('today and yesterday are named, other days have a date', () => {
     const now = new Date(2026, 10, 22, 18, 0);
     expect(when(new Date(2026, 10, 22, 7, 5).toISOString(), now)).toBe('today 7:05');
     expect(when(new Date(2026, 10, 21, 23, 59).toISOString(), now)).toBe('yesterday 23:59');
@@ -77,8 +77,8 @@ describe('what is written for people', () => {
   });
 });
 
-describe('the cursor in words', () => {
-  test('tells place, sector and corner, and lap for lap what is there', () => {
+describe('the text of the cursor', () => {
+  test('contains place, sector and corner, and the values of each lap', () => {
     const comparison = comparisonOfMadeUp();
     const text = cursorText(comparison, 0.5);
     expect(text).toMatch(/^2\u202f000 m · sector 2 · corner \d\. Lap 1: speed \d+, throttle/);
@@ -88,7 +88,7 @@ describe('the cursor in words', () => {
     expect(distanceText(0.469, null)).toBe('46.9 %');
   });
 
-  test('says so where nothing was recorded', () => {
+  test('reports where nothing was recorded', () => {
     const comparison = comparisonOfMadeUp({ from: 0.5 });
     expect(cursorText(comparison, 0.2)).toMatch(/Lap 2: nothing recorded here$/);
   });

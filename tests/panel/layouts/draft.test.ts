@@ -1,4 +1,4 @@
-/** What the editor of layouts does to a layout. */
+/** Changes of a layout in the editor. */
 import { describe, expect, test } from 'vitest';
 import { fileText } from '../../../panel/core/json-files.ts';
 import {
@@ -23,7 +23,7 @@ const empty = emptyLayout('mine', 'Mine');
 const two = withOverlay(withOverlay(empty, gear).layout, speed).layout;
 
 describe('adding', () => {
-  test('puts an overlay into the middle in its own size, in front of all', () => {
+  test('places an overlay in the middle, in its own size, in front of all', () => {
     const { layout, id } = withOverlay(empty, gear);
     expect(id).toBe('gear');
     expect(layout.items).toEqual([
@@ -31,19 +31,19 @@ describe('adding', () => {
     ]);
   });
 
-  test('a second of a kind has an id of its own and does not hide the first', () => {
+  test('a second item of one overlay has another id and does not hide the first', () => {
     const once = withOverlay(empty, gear).layout;
     const { layout, id } = withOverlay(once, gear);
     expect(id).toBe('gear-2');
     expect(layout.items[1]!.x).not.toBe(layout.items[0]!.x);
   });
 
-  test('what is larger than the canvas is made to fit', () => {
+  test('an overlay larger than the canvas is made to fit', () => {
     const small = onCanvas(empty, { width: 150, height: 150 });
     expect(withOverlay(small, gear).layout.items[0]).toMatchObject({ width: 150, height: 110 });
   });
 
-  test('ends where a layout is full, with ids that are never doubled', () => {
+  test('all ids of a full layout are different', () => {
     let layout = empty;
     while (!isFull(layout)) layout = withOverlay(layout, gear).layout;
     expect(layout.items).toHaveLength(limits.layoutItemsMax);
@@ -51,7 +51,7 @@ describe('adding', () => {
   });
 });
 
-test('a copy lies beside what it is of, and has all of it', () => {
+test('a copy is beside the original and has all its values', () => {
   const red = withItem(two, 'gear', { theme: 'heritage', parameters: { showSpeed: false } });
   const { layout, id } = withCopy(red, 'gear');
   const [of, copy] = [itemOf(layout, 'gear')!, itemOf(layout, id)!];
@@ -59,7 +59,7 @@ test('a copy lies beside what it is of, and has all of it', () => {
   expect([copy.x, copy.y]).not.toEqual([of.x, of.y]);
 });
 
-test('order goes one step at a time and stops at the ends', () => {
+test('an item moves one step to the front or back and stops at the ends', () => {
   const ids = (layout: typeof two) => layout.items.map(({ id }) => id);
   expect(ids(raised(two, 'gear', 1))).toEqual(['speed', 'gear']);
   expect(raised(two, 'gear', -1)).toBe(two);
@@ -67,14 +67,14 @@ test('order goes one step at a time and stops at the ends', () => {
   expect(ids(without(two, 'gear'))).toEqual(['speed']);
 });
 
-test('another canvas keeps places and sizes in proportion', () => {
+test('a new canvas size keeps places and sizes in proportion', () => {
   const half = onCanvas(two, { width: 960, height: 540 });
   expect(itemOf(half, 'gear')).toMatchObject({ x: 405, y: 215, width: 150, height: 110 });
   const back = onCanvas(half, { width: 1920, height: 1080 });
   expect(back.items).toEqual(two.items);
 });
 
-test('the preview shows everything and changes nothing of the layout', () => {
+test('the preview shows every item and does not change the layout', () => {
   const pits = withItem(two, 'gear', { parameters: { show: 'pits' } });
   expect(forPreview(pits).items.map(({ parameters }) => parameters.show)).toEqual([
     'always',

@@ -32,7 +32,7 @@ const anyStep = fc.record({
 });
 
 describe('moving', () => {
-  test('goes by what the pointer went, where nothing is near', () => {
+  test('follows the pointer where nothing is near', () => {
     const { rect, guides } = moved(item, { x: 30, y: 20 }, canvas, bare, reach);
     expect(rect).toEqual({ ...item, x: 530, y: 320 });
     expect(guides).toEqual({ x: null, y: null });
@@ -46,7 +46,7 @@ describe('moving', () => {
     expect(to(763)).toBe(760);
   });
 
-  test('snaps to an even gap beside another, and to its edges', () => {
+  test('snaps to an even distance beside another item, and to its edges', () => {
     const other = { x: 100, y: 100, width: 300, height: 150 };
     const lines = snapLines(canvas, [other]);
     const beside = moved(item, { x: 419 - 500, y: 103 - 300 }, canvas, lines, reach);
@@ -54,11 +54,11 @@ describe('moving', () => {
     expect(beside.guides).toEqual({ x: 400 + gapPx, y: 100 });
   });
 
-  test('without reach nothing snaps', () => {
+  test('does not snap without reach', () => {
     expect(moved(item, { x: 3 - 500, y: 0 }, canvas, bare, 0).rect.x).toBe(3);
   });
 
-  test('whatever the pointer does, a part of it stays on the canvas, in whole pixels', () => {
+  test('a part of the item always stays on the canvas, in whole pixels', () => {
     fc.assert(
       fc.property(anyRect, anyStep, fc.constantFrom(0, reach), (rect, by, near) => {
         const next = moved(rect, by, canvas, bare, near).rect;
@@ -74,7 +74,7 @@ describe('moving', () => {
 });
 
 describe('resizing', () => {
-  test('keeps the shape, and the corner across from the one that is pulled', () => {
+  test('keeps the aspect ratio and the opposite corner', () => {
     const { rect } = resized(item, 'nw', { x: -100, y: 0 }, bare, 0);
     expect(rect).toEqual({ x: 400, y: 250, width: 500, height: 250 });
     expect(resized(item, 'se', { x: 0, y: 100 }, bare, 0).rect).toEqual({
@@ -84,13 +84,13 @@ describe('resizing', () => {
     });
   });
 
-  test('snaps one side and lets the other follow', () => {
+  test('snaps one side, and the other follows', () => {
     const { rect, guides } = resized(item, 'se', { x: 63, y: 0 }, bare, reach);
     expect(guides).toEqual({ x: 960, y: null });
     expect(rect).toEqual({ ...item, width: 460, height: 230 });
   });
 
-  test('whatever is pulled, the shape stays, within what a side may be, and the far corner too', () => {
+  test('any drag keeps the aspect ratio, the limits of a side, and the opposite corner', () => {
     fc.assert(
       fc.property(anyRect, anyStep, fc.constantFrom(...corners), (rect, by, corner) => {
         const next = resized(rect, corner, by, bare, reach).rect;
@@ -111,13 +111,13 @@ describe('resizing', () => {
     );
   });
 
-  test('a width that is typed is brought to what both sides may be', () => {
+  test('a typed width is limited so that both sides are valid', () => {
     expect(withWidth({ width: 100, height: 10 }, 1)).toEqual({ width: 160, height: 16 });
     expect(withWidth({ width: 10, height: 100 }, 99_999)).toEqual({ width: 819, height: 8_190 });
   });
 });
 
-test('aligning goes to the margins and the middles', () => {
+test('aligning moves to the margins and the middles', () => {
   expect(aligned(item, 'right', canvas).x).toBe(1920 - 400 - marginPx);
   expect(aligned(item, 'centre', canvas).x).toBe(760);
   expect(aligned(item, 'bottom', canvas).y).toBe(1080 - 200 - marginPx);

@@ -1,4 +1,4 @@
-/** The editor of themes without its page: fields from the schema, changes, what is saved, steps back, hints. */
+/** The model of the theme editor: fields from the schema, changes, saving, undo, hints. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -18,9 +18,9 @@ import {
   setCut,
   setFamily,
   setField,
-  shownIn,
   slim,
   type ThemeFile,
+  valueIn,
 } from '../../../panel/themes/draft.ts';
 import {
   formOf,
@@ -42,7 +42,7 @@ const field = (key: string): ThemeField => form.fields.get(key)!;
 const plain: ThemeFile = { version: 1, name: 'mine', title: 'Mine' };
 
 describe('the form', () => {
-  test('has a field for every leaf of a theme, each in one group, with the default that is drawn', () => {
+  test('has a field for every value of a theme, each in one group, with the default', () => {
     const leaves: string[] = [];
     const walk = (value: object, path: string): void => {
       for (const [key, one] of Object.entries(value)) {
@@ -66,24 +66,24 @@ describe('the form', () => {
     }
   });
 
-  test('knows kinds and bounds from the schema', () => {
-    expect(field('palette.ink').takes).toEqual({ kind: 'colour' });
-    expect(field('palette.lights').takes).toEqual({ kind: 'colours', min: 1, max: 16 });
-    expect(field('lights.count').takes).toEqual({ kind: 'number', min: 3, max: 16, step: 1 });
-    expect(field('panel.opacity').takes).toEqual({ kind: 'number', min: 0.5, max: 1, step: 0.01 });
-    expect(field('gauge.numbers').takes).toEqual({ kind: 'switch' });
-    expect(field('bars.axis').takes).toEqual({
+  test('has kinds and bounds from the schema', () => {
+    expect(field('palette.ink').input).toEqual({ kind: 'colour' });
+    expect(field('palette.lights').input).toEqual({ kind: 'colours', min: 1, max: 16 });
+    expect(field('lights.count').input).toEqual({ kind: 'number', min: 3, max: 16, step: 1 });
+    expect(field('panel.opacity').input).toEqual({ kind: 'number', min: 0.5, max: 1, step: 0.01 });
+    expect(field('gauge.numbers').input).toEqual({ kind: 'switch' });
+    expect(field('bars.axis').input).toEqual({
       kind: 'choice',
       choices: [
         { value: 'vertical', title: 'Vertical' },
         { value: 'horizontal', title: 'Horizontal' },
       ],
     });
-    expect(field('fonts.gear.weight').takes).toEqual({ kind: 'cut' });
-    expect(field('palette.plateInk').label).toBe('Writing on plates');
+    expect(field('fonts.gear.weight').input).toEqual({ kind: 'cut' });
+    expect(field('palette.plateInk').label).toBe('Text on plates');
   });
 
-  test('knows the cuts of every bundled family', () => {
+  test('has the cuts of every bundled family', () => {
     const expected = new Map<string, unknown[]>();
     for (const { family, weight, style } of fontFiles) {
       const cuts = expected.get(family) ?? [];
@@ -92,7 +92,7 @@ describe('the form', () => {
     expect(Object.fromEntries(form.cuts)).toEqual(Object.fromEntries(expected));
   });
 
-  test('takes a field of the schema that nobody has named yet', () => {
+  test('has new fields of the schema without a title of their own', () => {
     const more = formOf({
       properties: {
         sound: { type: 'object', properties: { isLoud: { type: 'boolean', default: false } } },
@@ -103,32 +103,32 @@ describe('the form', () => {
   });
 });
 
-/** A value that a field takes. */
-function valueFor({ takes }: ThemeField, n: number): ThemeValue {
+/** A value that a field input. */
+function valueFor({ input }: ThemeField, n: number): ThemeValue {
   const colour = `#${(n * 9973).toString(16).padStart(6, '0').slice(-6)}`;
-  switch (takes.kind) {
+  switch (input.kind) {
     case 'colour':
       return colour;
     case 'colours':
-      return Array.from({ length: takes.min + (n % (takes.max - takes.min + 1)) }, () => colour);
+      return Array.from({ length: input.min + (n % (input.max - input.min + 1)) }, () => colour);
     case 'number': {
-      const steps = Math.round((takes.max - takes.min) / takes.step);
-      return Number((takes.min + (n % (steps + 1)) * takes.step).toFixed(2));
+      const steps = Math.round((input.max - input.min) / input.step);
+      return Number((input.min + (n % (steps + 1)) * input.step).toFixed(2));
     }
     case 'switch':
       return n % 2 === 0;
     case 'text':
-      return 'x'.repeat(n % takes.max);
+      return 'x'.repeat(n % input.max);
     case 'choice':
     case 'family':
-      return takes.choices[n % takes.choices.length]!.value;
+      return input.choices[n % input.choices.length]!.value;
     default:
       throw new Error('A cut is chosen with its family.');
   }
 }
 
-describe('a theme that is edited', () => {
-  test('whatever is changed it can be drawn, and is drawn alike once it is saved', () => {
+describe('an edited theme', () => {
+  test('any changes give a valid theme that is equal after saving', () => {
     const fields = [...form.fields.values()];
     const edit = fc.tuple(fc.nat(fields.length - 1), fc.nat(1_000_000), fc.boolean());
     fc.assert(
@@ -136,13 +136,13 @@ describe('a theme that is edited', () => {
         let file = json(base) as ThemeFile;
         for (const [i, n, isReset] of edits) {
           const one = fields[i]!;
-          if (isReset && one.takes.kind !== 'cut' && one.takes.kind !== 'family') {
+          if (isReset && one.input.kind !== 'cut' && one.input.kind !== 'family') {
             file = resetField(file, one);
-          } else if (one.takes.kind === 'family') {
+          } else if (one.input.kind === 'family') {
             file = setFamily(form, file, one, valueFor(one, n) as string);
-          } else if (one.takes.kind === 'cut') {
+          } else if (one.input.kind === 'cut') {
             const family = form.fields.get(one.key.replace('.weight', '.family'))!;
-            const cuts = form.cuts.get(shownIn(file, family) as string)!;
+            const cuts = form.cuts.get(valueIn(file, family) as string)!;
             file = setCut(file, one, cuts[n % cuts.length]!);
           } else {
             file = setField(file, one, valueFor(one, n));
@@ -158,7 +158,7 @@ describe('a theme that is edited', () => {
     );
   });
 
-  test('says nothing of what is as the program draws it', () => {
+  test('does not contain default values', () => {
     const { preview: _picture, ...look } = defaultTheme;
     const full = { ...look, name: 'mine', title: 'Mine' } as unknown as ThemeFile;
     expect(slim(form, { ...full, author: '', description: '' })).toEqual(plain);
@@ -175,7 +175,7 @@ describe('a theme that is edited', () => {
     ]);
   });
 
-  test('keeps a field that this editor does not know', () => {
+  test('keeps unknown fields', () => {
     const strange = { ...plain, later: { field: 1 } };
     expect(slim(form, setField(strange, field('bars.kind'), 'tube'))).toMatchObject({
       later: { field: 1 },
@@ -183,7 +183,7 @@ describe('a theme that is edited', () => {
     });
   });
 
-  test('a family takes the nearest cut that it is bundled in', () => {
+  test('a new family gets the nearest cut that it has', () => {
     const weight = field('fonts.labels.weight');
     const orbitron = setFamily(form, plain, field('fonts.labels.family'), 'Orbitron');
     expect(cutOf(orbitron, weight)).toEqual({ weight: 700, italic: false });
@@ -197,7 +197,7 @@ describe('a theme that is edited', () => {
     expect(cutOf(back, weight)).toEqual({ weight: 700, italic: false });
   });
 
-  test('shows only what means something beside the rest', () => {
+  test('hides fields without effect', () => {
     const overshoot = field('motion.overshoot');
     expect(isShown(form, plain, overshoot)).toBe(false);
     const spring = setField(plain, field('motion.kind'), 'spring');
@@ -205,7 +205,7 @@ describe('a theme that is edited', () => {
     expect(isShown(form, plain, field('palette.ink'))).toBe(true);
   });
 
-  test('is read from a file that is one', () => {
+  test('is read from a valid file only', () => {
     expect(readFile(fileText(plain))).toEqual(plain);
     expect(() => readFile('{')).toThrow('not JSON');
     expect(() => readFile('[]')).toThrow('not a theme');
@@ -214,8 +214,8 @@ describe('a theme that is edited', () => {
   });
 });
 
-describe('steps back and forth', () => {
-  test('what is dragged is one step, and a new change takes the way forth away', () => {
+describe('undo and redo', () => {
+  test('dragging is one step, and a new change removes the redo steps', () => {
     let steps = begin(0);
     steps = change(steps, 1, 'a', 0);
     steps = change(steps, 2, 'a', 100);
@@ -231,7 +231,7 @@ describe('steps back and forth', () => {
     expect(undo(undo(undo(undo(steps)))).now).toBe(0);
   });
 
-  test('are so many at most', () => {
+  test('the number of steps is limited', () => {
     let steps = begin(0);
     for (let n = 1; n < 3 * limits.undoStepsMax; n++) steps = change(steps, n, `${n}`, n);
     expect(steps.past.length).toBeLessThanOrEqual(limits.undoStepsMax + 1);
@@ -248,7 +248,7 @@ describe('names', () => {
     ['x'.repeat(60), 'x'.repeat(40)],
   ])('%s becomes %s', (title, name) => expect(nameOf(title)).toBe(name));
 
-  test('are always of the form that the relay takes, and free', () => {
+  test('are always valid for the relay, and unused', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), (title) => {
         const name = nameOf(title);
@@ -263,7 +263,7 @@ describe('names', () => {
 });
 
 describe('hints', () => {
-  test('name what is hard to read and what looks alike, and are silent about what is good', () => {
+  test('name colours that are hard to read or look alike, and no others', () => {
     expect(contrast('#000000', '#ffffff')).toBe(21);
     expect(adviceOn(form, plain)).toEqual([]);
     const grey = setField(plain, field('palette.ink'), '#333a44');
