@@ -13,6 +13,8 @@ export type Tool =
   | 'firefox'
   | 'wine'
   | 'mingw'
+  | 'mingwCpp'
+  | 'nsis'
   | 'obs'
   | 'xvfb'
   | 'postgres'
@@ -108,6 +110,12 @@ export const tools: Readonly<Record<Tool, ToolFacts>> = {
     debian: ['gcc-mingw-w64-x86-64'],
     find: () => onPath('x86_64-w64-mingw32-gcc'),
   },
+  mingwCpp: {
+    title: 'the Windows C++ compiler of MinGW-w64',
+    debian: ['g++-mingw-w64-x86-64-posix'],
+    find: () => onPath('x86_64-w64-mingw32-g++-posix'),
+  },
+  nsis: { title: 'NSIS', debian: ['nsis'], find: () => onPath('makensis') },
   obs: { title: 'OBS Studio', debian: ['obs-studio'], find: () => onPath('obs') },
   xvfb: { title: 'Xvfb', debian: ['xvfb'], find: () => onPath('Xvfb') },
   postgres: { title: 'PostgreSQL', debian: ['postgresql'], find: postgresServer },

@@ -26,11 +26,13 @@ export interface WindowsRelease {
 /**
  * @param work folder for the parts, emptied first
  * @param release folder that receives the archives
+ * @param isFast Setup is compressed less
  */
 export async function releaseForWindows(
   work: string,
   release: string,
   date: Date,
+  isFast = false,
 ): Promise<WindowsRelease> {
   emptied(work);
   const version = projectVersion();
@@ -40,7 +42,7 @@ export async function releaseForWindows(
   const packages = await writeWindowsFolder(folder, 'installed', addon);
   setDates(folder, date);
   const setup = join(release, `Sequential-Setup-${version}.exe`);
-  await writeSetup(folder, setup, version, date);
+  await writeSetup(folder, setup, { version, date, isFast });
 
   const portable = join(work, 'Sequential');
   await writeWindowsFolder(portable, 'portable', addon);
@@ -69,14 +71,18 @@ async function writeWindowsFolder(
 }
 
 /** Under another name until it is whole: NSIS leaves a file that is cut off when it is ended. */
-async function writeSetup(files: string, setup: string, version: string, date: Date) {
+async function writeSetup(
+  files: string,
+  setup: string,
+  { version, date, isFast }: { version: string; date: Date; isFast: boolean },
+): Promise<void> {
   const unfinished = `${setup}.part`;
   try {
     await run(
       'makensis',
       [
         ...['-V2', '-NOCD', `-DVERSION=${version}`, `-DFILES=${files}`, `-DOUT=${unfinished}`],
-        `-DHERE=${here}`,
+        ...[`-DHERE=${here}`, ...(isFast ? ['-DFAST'] : [])],
         join(here, 'setup.nsi'),
       ],
       { env: { ...process.env, SOURCE_DATE_EPOCH: String(date.getTime() / 1000) } },
