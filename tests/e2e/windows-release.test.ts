@@ -2,11 +2,12 @@
  * Setup as a user of Windows meets it, under Wine: install, start from the Start menu, drive, upgrade while driving, end,
  * uninstall. The demo car is another Windows process, as the game is. The steps follow one another in one Windows.
  */
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../../scripts/browser.ts';
 import { releaseForWindows } from '../../scripts/package/windows/release.ts';
 import * as wine from '../../scripts/wine.ts';
@@ -26,6 +27,13 @@ interface Machine {
 }
 
 let machine: Machine;
+
+/** Ends every program of that Windows. */
+function shutDown(): void {
+  if (machine !== undefined) {
+    execFileSync('wineserver', ['-k'], { env: { ...process.env, ...machine.environment } });
+  }
+}
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -92,6 +100,8 @@ need(
   'nsis',
   'chromium',
 )('the Windows release', () => {
+  afterAll(shutDown);
+
   beforeAll(async () => {
     await built();
     await wine.wineReady();
@@ -113,7 +123,6 @@ need(
         SEQUENTIAL_DATA: 'C:\\data 2 ü&日本',
       },
     };
-    withFile(() => windows('wineserver', '-k').catch(() => {}));
     const add = (key: string, name: string, value: string) =>
       windows('reg', 'add', `HKCU\\Software\\${key}`, '/v', name, '/d', value, '/f');
     await add('Wine', 'Version', 'win10');
