@@ -11,7 +11,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../../scripts/browser.ts';
 import { releaseForWindows } from '../../scripts/package/windows/release.ts';
 import * as wine from '../../scripts/wine.ts';
-import { temporaryFolder, withFile } from '../support/clean-up.ts';
+import { Ends, temporaryFolder } from '../support/clean-up.ts';
 import { need } from '../support/need.ts';
 import { built } from '../support/programs.ts';
 import { until } from '../support/until.ts';
@@ -28,12 +28,7 @@ interface Machine {
 
 let machine: Machine;
 
-/** Ends every program of that Windows. */
-function shutDown(): void {
-  if (machine !== undefined) {
-    execFileSync('wineserver', ['-k'], { env: { ...process.env, ...machine.environment } });
-  }
-}
+const ends = new Ends();
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -54,7 +49,7 @@ const data = (...parts: readonly string[]) => onDrive('data 2 ü&日本', ...par
 /** Runs a Windows program to its end. @returns what it printed */
 async function windows(program: string, ...words: readonly string[]): Promise<string> {
   const running = wine.runWindows(program, words, {
-    atEnd: withFile,
+    atEnd: ends.add,
     environment: machine.environment,
   });
   const code = await running.ended;
@@ -100,12 +95,12 @@ need(
   'nsis',
   'chromium',
 )('the Windows release', () => {
-  afterAll(shutDown);
+  afterAll(() => ends.come());
 
   beforeAll(async () => {
     await built();
     await wine.wineReady();
-    const folder = temporaryFolder(withFile);
+    const folder = temporaryFolder(ends.add);
     const release = join(folder, 'release');
     mkdirSync(release);
     const date = new Date('2026-01-01T00:00:00Z');
@@ -123,6 +118,8 @@ need(
         SEQUENTIAL_DATA: 'C:\\data 2 ü&日本',
       },
     };
+    const environment = { ...process.env, ...machine.environment };
+    ends.add(() => execFileSync('wineserver', ['-k'], { env: environment }));
     const add = (key: string, name: string, value: string) =>
       windows('reg', 'add', `HKCU\\Software\\${key}`, '/v', name, '/d', value, '/f');
     await add('Wine', 'Version', 'win10');
@@ -168,7 +165,7 @@ need(
   test('stores a drive, ends cleanly for an upgrade, and goes on after it', async () => {
     // Its own node.exe: Setup replaces the program's, as the game keeps running.
     const car = wine.runWindowsNode(installed('app', 'dist', 'sequential.js'), ['demo-car'], {
-      atEnd: withFile,
+      atEnd: ends.add,
       environment: machine.environment,
     });
     await until('frames are stored', async () => (await storedFrames()) > 100, 60_000);
