@@ -39,34 +39,34 @@ export interface RelayOptions {
 /** What the relay is connected to. */
 export interface RelayParts {
   readonly log: Log;
-  /** The stored path; absent: the one that `options.db` names. The relay closes it when it stops. */
+  /** Default: a recorder for `options.db`. The relay closes it when it stops. */
   readonly recorder?: Recorder;
   readonly version?: string;
   readonly onEvent?: (event: RaceEvent) => void;
   /** Mounts further routes; the relay listens when it resolves. */
   readonly beforeListening?: (relay: Relay) => Promise<void>;
-  /** Absent: the recorder's. */
+  /** Default: the recorder's. */
   readonly personalBest?: PersonalBestLookup;
   /** ms since 1970 with fractions, never going back. */
   readonly now?: () => number;
-  /** Tests hurry: how often the relay looks who paused, left or lags, ms. A quarter of its second. */
+  /** How often the relay checks for pauses, departures and slow viewers, ms; four ticks count as a second. Tests shorten it. */
   readonly tickMs?: number;
 }
 
 export interface Relay {
-  /** For this machine, for instance `http://127.0.0.1:5000`. */
+  /** As this machine reaches it, for instance `http://127.0.0.1:5000`. */
   readonly address: string;
   readonly port: number;
   /** New each time the relay starts. */
   readonly instance: string;
   readonly recorder: Recorder;
-  /** Lets whoever shows it change anything; the panel's address carries it. */
+  /** Whoever shows it may change anything; the panel's address contains it. */
   readonly panelToken: string;
-  /** Adds routes under `/api`: private, unless `http/route-needs.ts` names them; bodies are parsed. */
+  /** Adds routes under `/api`: private, unless `http/route-permissions.ts` lists them. Their bodies are parsed. */
   mount(router: Router): void;
   /** What can be a source in OBS: overlays, and layouts as `layout/{name}`. */
   sources(): Promise<readonly ListedOverlay[]>;
-  /** Every event once, in order. Returns the function that ends it. */
+  /** Calls the listener for every event once, in order. @returns ends it */
   onEvent(listener: (event: RaceEvent) => void): () => void;
   stats(): RelayStatus;
   viewers(): ViewerInfo[];

@@ -124,7 +124,7 @@ export class AccessPolicy {
     return mayNotWatch(caller.origin, origin);
   }
 
-  /** The page was loaded from this relay, as far as names tell. */
+  /** The page was loaded from this relay, judging by its names. */
   #isOwn(origin: WebOrigin, { host, forwardedHost }: Caller): boolean {
     const called = parseHost(host);
     if (called !== null && isOriginAt(origin, called)) return true;

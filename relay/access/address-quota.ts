@@ -86,7 +86,7 @@ export class AddressQuota {
 }
 
 /**
- * Checks that the holder may take one more.
+ * Checks that the holder may have one more.
  * @param total number in use by everybody
  * @param held number in use by this holder
  * @throws RelayError `too-many`

@@ -1,4 +1,4 @@
-/** Who sent a request, as its headers and its connection tell. */
+/** Who sent a request, judging by its headers and its connection. */
 import type { IncomingMessage } from 'node:http';
 import { isLocalName, isLoopback, parseHost } from './hosts-and-origins.ts';
 import { claimedAddress, forwardedHost, isForwarded } from './proxy-headers.ts';

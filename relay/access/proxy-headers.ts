@@ -1,6 +1,6 @@
 /**
  * Headers that proxies and tunnels add. A client behind one is not on this machine, although its connection ends here.
- * Anybody can forge these headers, so they only ever take trust away.
+ * Anybody can forge these headers, so they can only reduce trust.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { limits } from '../../protocol/limits.ts';

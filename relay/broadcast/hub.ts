@@ -71,7 +71,8 @@ export class Hub implements Broadcast {
 
   /** Adds a viewer that watches nothing yet. */
   enter(viewer: Viewer): void {
-    const { encoding, quotaHolder } = viewer;
+    const { encoding } = viewer;
+    const { quotaHolder } = viewer.request;
     const own = this.#encodingsOf.get(quotaHolder) ?? new Map<string, number>();
     this.#encodingsOf.set(quotaHolder, own);
     own.set(encoding.key, (own.get(encoding.key) ?? 0) + 1);
@@ -86,11 +87,11 @@ export class Hub implements Broadcast {
     const used = this.#encodings.get(viewer.encoding.key)!;
     used.viewers--;
     if (used.viewers === 0) this.#encodings.delete(viewer.encoding.key);
-    const own = this.#encodingsOf.get(viewer.quotaHolder)!;
+    const own = this.#encodingsOf.get(viewer.request.quotaHolder)!;
     const left = own.get(viewer.encoding.key)! - 1;
     if (left > 0) own.set(viewer.encoding.key, left);
     else own.delete(viewer.encoding.key);
-    if (own.size === 0) this.#encodingsOf.delete(viewer.quotaHolder);
+    if (own.size === 0) this.#encodingsOf.delete(viewer.request.quotaHolder);
   }
 
   /** The viewer watches this session from now on, which need not exist yet. */

@@ -24,7 +24,7 @@ import { plainEncoding } from './encoding.ts';
 import type { Hub } from './hub.ts';
 import type { LatestSessionViewers } from './latest-session-viewers.ts';
 import type { ConnectionPools } from './pools.ts';
-import { type Target, type Viewer, viewerInfo } from './viewer.ts';
+import { type Viewer, type ViewerRequest, viewerInfo } from './viewer.ts';
 
 export interface ViewerSocketsParts {
   readonly hub: Hub;
@@ -41,14 +41,10 @@ export interface ViewerSocketsParts {
   now(): number;
 }
 
-/** An upgrade request that passed every check, and what is known about its sender. */
-export interface ViewerRequest {
-  readonly target: Target;
-  readonly parameters: Readonly<Record<string, string>>;
+/** A viewer whose upgrade request passed every check. */
+export interface NewViewer {
   readonly upgrade: UpgradeRequest;
-  /** The viewer is on this machine, so it gets each frame at once. */
-  readonly isLocal: boolean;
-  readonly quotaHolder: QuotaHolder;
+  readonly request: ViewerRequest;
   /** Called once, when the socket has closed. */
   release(): void;
 }
@@ -65,13 +61,8 @@ type ViewerState = 'upgrading' | 'greeting' | 'plain' | 'page' | 'closing';
 class ViewerPeer implements Viewer {
   readonly id: number;
   readonly pool: ConnectionPool;
-  readonly target: Target;
-  readonly isLocal: boolean;
-  readonly remoteAddress: string;
-  readonly quotaHolder: QuotaHolder;
+  readonly request: ViewerRequest;
   readonly release: () => void;
-  readonly userAgent: string;
-  readonly parameters: Readonly<Record<string, string>>;
   readonly since: number;
   overlay: string | null = null;
   layout: string | null = null;
@@ -83,17 +74,11 @@ class ViewerPeer implements Viewer {
   /** Messages received in the current second. */
   messages = 0;
 
-  constructor(id: number, pool: ConnectionPool, viewer: ViewerRequest, since: number) {
-    const { target, parameters, upgrade, isLocal, quotaHolder } = viewer;
+  constructor(id: number, pool: ConnectionPool, viewer: NewViewer, since: number) {
     this.id = id;
     this.pool = pool;
-    this.target = target;
-    this.parameters = parameters;
-    this.remoteAddress = upgrade.socket.remoteAddress ?? '';
-    this.isLocal = isLocal;
-    this.quotaHolder = quotaHolder;
+    this.request = viewer.request;
     this.release = () => viewer.release();
-    this.userAgent = (upgrade.request.headers['user-agent'] ?? '').slice(0, 300);
     this.since = since;
   }
 
@@ -125,11 +110,11 @@ export class ViewerSockets implements PoolListener {
     return [...this.#peers.values()].filter((peer) => peer.watches).map(viewerInfo);
   }
 
-  accept(request: ViewerRequest): void {
+  accept(viewer: NewViewer): void {
     const pool = this.#parts.pools.choose();
-    const peer = new ViewerPeer(this.#nextId++, pool, request, this.#parts.now());
+    const peer = new ViewerPeer(this.#nextId++, pool, viewer, this.#parts.now());
     this.#peers.set(peer.id, peer);
-    pool.add(peer.id, request.upgrade, this);
+    pool.add(peer.id, viewer.upgrade, this);
   }
 
   opened(id: number, subprotocol: string): void {
@@ -219,9 +204,9 @@ export class ViewerSockets implements PoolListener {
   #sendsTooMuch(peer: ViewerPeer): boolean {
     peer.messages++;
     if (peer.messages > limits.viewerMessagesPerSecondMax) return true;
-    if (peer.quotaHolder === thisMachine) return false;
-    const ofAddress = (this.#messagesOf.get(peer.quotaHolder) ?? 0) + 1;
-    this.#messagesOf.set(peer.quotaHolder, ofAddress);
+    if (peer.request.quotaHolder === thisMachine) return false;
+    const ofAddress = (this.#messagesOf.get(peer.request.quotaHolder) ?? 0) + 1;
+    this.#messagesOf.set(peer.request.quotaHolder, ofAddress);
     return (
       ofAddress > limits.viewerMessagesPerAddressMax && peer.messages > limits.viewerMessagesUsual
     );
@@ -263,10 +248,10 @@ export class ViewerSockets implements PoolListener {
     const { hub, instance, build, now } = this.#parts;
     try {
       peer.encoding = hub.encodingFor(
-        peer.quotaHolder,
+        peer.request.quotaHolder,
         hello.channels,
         hello.hz,
-        !peer.isLocal,
+        !peer.request.isLocal,
         hello.board,
       );
     } catch (error) {
@@ -305,7 +290,7 @@ export class ViewerSockets implements PoolListener {
 
   #enter(peer: ViewerPeer, state: 'plain' | 'page'): void {
     const { hub, latestViewers } = this.#parts;
-    const { target } = peer;
+    const { target } = peer.request;
     peer.state = state;
     hub.enter(peer);
     if (target.kind === 'live') latestViewers.join(peer, target.driver);

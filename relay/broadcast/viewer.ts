@@ -9,12 +9,10 @@ export type Target =
   | { readonly kind: 'session'; readonly sessionID: string }
   | { readonly kind: 'live'; readonly driver: string | null };
 
-export interface Viewer {
-  readonly id: number;
-  /** Holds the viewer's socket. */
-  readonly pool: ConnectionPool;
+/** What is known of a viewer from its upgrade request. */
+export interface ViewerRequest {
   readonly target: Target;
-  /** The viewer is on this machine. */
+  /** The viewer is on this machine, so it gets each frame at once. */
   readonly isLocal: boolean;
   readonly remoteAddress: string;
   /** Whose quota the viewer counts against. */
@@ -22,6 +20,13 @@ export interface Viewer {
   readonly userAgent: string;
   /** Query of the socket's address, without keys. */
   readonly parameters: Readonly<Record<string, string>>;
+}
+
+export interface Viewer {
+  readonly id: number;
+  /** Holds the viewer's socket. */
+  readonly pool: ConnectionPool;
+  readonly request: ViewerRequest;
   /** When the viewer connected, ms on the relay's clock. */
   readonly since: number;
   /** null: a plain client. */
@@ -36,7 +41,7 @@ export interface Viewer {
 }
 
 export function viewerInfo(viewer: Viewer): ViewerInfo {
-  const { target, userAgent } = viewer;
+  const { target, parameters, remoteAddress, isLocal, userAgent } = viewer.request;
   return {
     id: viewer.id,
     overlay: viewer.layout === null ? viewer.overlay : `${viewer.overlay}/${viewer.layout}`,
@@ -45,9 +50,9 @@ export function viewerInfo(viewer: Viewer): ViewerInfo {
     target: target.kind === 'live' ? 'live' : target.sessionID,
     driver: target.kind === 'live' ? target.driver : null,
     sessionID: viewer.sessionID,
-    parameters: viewer.parameters,
-    remoteAddress: viewer.remoteAddress,
-    isLocal: viewer.isLocal,
+    parameters,
+    remoteAddress,
+    isLocal,
     userAgent,
     // The browser of OBS has `OBS/30.2.3` in its user agent.
     isObs: /\bOBS\/\d/.test(userAgent),

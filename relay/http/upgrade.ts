@@ -22,7 +22,7 @@ import {
 } from '../access/address-quota.ts';
 import { callerOf, isRemote } from '../access/caller.ts';
 import type { UpgradeRequest } from '../broadcast/connection-pool.ts';
-import type { Target } from '../broadcast/viewer.ts';
+import type { Target, ViewerRequest } from '../broadcast/viewer.ts';
 import type { ViewerSockets } from '../broadcast/viewer-sockets.ts';
 import { RelayError } from '../errors.ts';
 import type { AgentSockets } from '../ingest/agent-sockets.ts';
@@ -127,16 +127,16 @@ export class Upgrade {
       const target = targetOf(path.slice('/ws/'.length), parameters);
       const shown = Object.fromEntries([...parameters].filter(([name]) => name !== 'key'));
       const quotaHolder = quotaHolderOf(caller);
-      const release = this.#sockets.acquire(quotaHolder);
-      const isLocal = !isRemote(caller);
-      viewers.accept({
+      const viewer: ViewerRequest = {
         target,
         parameters: shown,
-        upgrade: { request, socket, head },
-        isLocal,
+        isLocal: !isRemote(caller),
+        remoteAddress: caller.remoteAddress,
         quotaHolder,
-        release,
-      });
+        userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
+      };
+      const release = this.#sockets.acquire(quotaHolder);
+      viewers.accept({ request: viewer, upgrade: { request, socket, head }, release });
     } else {
       throw new RelayError('not-found', 'There is no socket here.', 'Watch at /ws/{session}.');
     }

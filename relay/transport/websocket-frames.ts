@@ -1,6 +1,6 @@
 /**
  * WebSocket frames as a server sends them (RFC 6455, section 5.2: one fragment, no mask, no compression). A frame is
- * built once and written to many sockets, also across the pipe to other processes. `ws.send` would build the head anew
+ * built once and written to many sockets, also across the pipe to other processes. `ws.send` would build the head again
  * for each socket, which costs 15 % more CPU for each message (see BENCHMARKS.md). `ws` does everything else.
  */
 

@@ -178,14 +178,18 @@ export class Instance {
     }
     const name = path.slice('/ws/'.length);
     this.viewers.accept({
-      target:
-        name === latestSession
-          ? { kind: 'live', driver: null }
-          : { kind: 'session', sessionID: decodeURIComponent(name) },
-      parameters: {},
+      request: {
+        target:
+          name === latestSession
+            ? { kind: 'live', driver: null }
+            : { kind: 'session', sessionID: decodeURIComponent(name) },
+        parameters: {},
+        isLocal: true,
+        remoteAddress: '127.0.0.1',
+        quotaHolder: thisMachine,
+        userAgent: '',
+      },
       upgrade: { request, socket: asSocket(end), head: Buffer.alloc(0) },
-      isLocal: true,
-      quotaHolder: thisMachine,
       release: () => {},
     });
   }

@@ -46,6 +46,7 @@ class NotingViewer {
     const viewer = {
       id: 1,
       pool,
+      request: {},
       encoding: plainEncoding,
       visible: true,
       sessionID: null,
