@@ -1,41 +1,41 @@
 /**
- * How far behind the newest sample the picture has to run so that it never waits for the next batch. Learnt from
- * when batches arrive; constant once it has settled. Pure.
+ * The play-out delay: how far behind the newest sample the picture runs so that it rarely waits for a batch. Learnt from
+ * the arrival times of batches; constant once it has converged. Pure.
  *
- * `base` is the smallest (arrival - session time of the newest sample) of the last while: clock difference and
- * fastest way together. What a batch *needed* is how much later than that the samples before it ran out.
+ * `base` is the smallest recent (arrival time - session time of the newest sample): clock offset plus the fastest
+ * transport. The *need* of a batch is how much later than `base` it arrived, counted from the newest sample before it.
  */
 import { limits } from '../../../protocol/limits.ts';
 
-/** Delay behind `base` of single frames, which are carried on past the newest sample; ms. */
+/** Delay behind `base` while frames arrive one by one, ms. Extrapolation covers the rest. */
 export const oneByOneDelayMs = 8;
 
 const binMs = 2;
 const bins = Math.ceil(limits.playoutDelayMsMax / binMs) + 1;
-/** What was needed loses its weight with this time constant: about the last half minute counts. */
+/** Time constant with which needs lose weight, ms: about the last half minute counts. */
 const memoryMs = 15_000;
 /** A single late batch raises the delay at once and is forgotten with this half-life. */
 const peakHalfLifeMs = 6_000;
 const weighEveryMs = 1_000;
 const marginMs = 4;
-/** Messages that are heard within this of one another were held up together, on the way or by the page itself. */
+/** Messages that arrive within this time of one another were delayed together, by the network or by the page. */
 const burstMs = 1.5;
-/** From picture to picture on an ordinary screen, and the longest that is taken for slow drawing, ms. */
+/** Picture interval of an ordinary screen, and the longest interval that counts as slow drawing, ms. */
 const quickDrawMs = 17;
 const slowDrawMs = 1_000;
 /** A slower picture counts at once, quicker ones by this share. */
 const quickerShare = 0.05;
-/** Samples further apart than this were not taken in between (pause, menu), rather than late. */
+/** Samples further apart than this mean a pause of the source (menu), not a delay, ms. */
 const sourcePauseMs = 250;
-/** Base: smallest of this many slots of this length. */
+/** `base` is the smallest value of this many slots of this length. */
 const slotMs = 2_000;
 const slots = 10;
-/** The delay is lowered only when for this long clearly less would have done. */
+/** The delay decreases only after a clearly smaller one was enough for this long, ms. */
 const lowerAfterMs = 30_000;
 
 /**
- * What of a batch differs from what was known before it. Frames without news are left out on the way, so one that says
- * that nothing has changed was not needed before; where the first says so, the picture waited for the ones after it.
+ * Which frames of a batch differ from the state before it. The relay leaves out frames that change nothing, so a batch
+ * without changes was not needed earlier; after an unchanged first frame the picture waited for the later ones only.
  */
 export type BatchChanges = 'all' | 'after-first' | 'none';
 
@@ -56,24 +56,24 @@ export class AdaptiveDelay {
   #arrivedMs = Number.NEGATIVE_INFINITY;
   #oneByOne = false;
   #isSingle = false;
-  /** Time from picture to picture, rather too long than too short. */
+  /** Estimated time between pictures, ms; it rises at once and falls slowly. */
   #drawMs = quickDrawMs;
   #batchDelayMs = 0;
   #lowSinceMs: number | null = null;
   #highestWhileLow = 0;
   #batches = 0;
 
-  /** True: samples come one by one and regularly; they are drawn at once and carried on a little. */
+  /** True while frames arrive one by one and regularly: they are drawn at once and extrapolated a little. */
   get oneByOne(): boolean {
     return this.#oneByOne;
   }
 
-  /** The delay behind `base`, ms. Changes in steps; play-out glides from one to the next. */
+  /** The delay behind `base`, ms. It changes in steps; `Playout` moves smoothly from one to the next. */
   get delayMs(): number {
     return this.#oneByOne ? oneByOneDelayMs : this.#batchDelayMs;
   }
 
-  /** Page clock minus session clock over the fastest way seen lately, ms. */
+  /** Page clock minus session clock for the fastest recent arrival, ms. */
   get baseMs(): number {
     let smallest = Number.POSITIVE_INFINITY;
     for (const slot of this.#slots) smallest = Math.min(smallest, slot.smallest);
@@ -81,10 +81,10 @@ export class AdaptiveDelay {
   }
 
   /**
-   * A batch has arrived.
+   * Records a batch.
    * @param firstT session time of its first sample, ms
-   * @param lastT of its newest
-   * @param samples how many are in it
+   * @param lastT session time of its newest sample, ms
+   * @param samples number of samples
    */
   arrived(
     firstT: number,
@@ -106,7 +106,7 @@ export class AdaptiveDelay {
       if (this.#batches > 1) return;
       this.#peakAtMs = arrivedMs;
       this.#weighedAtMs = arrivedMs;
-      // One batch says how long it is; the next is as long if nothing else is known.
+      // The first estimate: the next batch is as long as the first one.
       const span = samples > 1 ? ((lastT - firstT) * samples) / (samples - 1) : 0;
       this.#oneByOne = count === 1;
       this.#batchDelayMs = clampDelay(span + 5 * marginMs);
@@ -114,31 +114,31 @@ export class AdaptiveDelay {
     }
     const isFirstOfBurst = arrivedMs - this.#arrivedMs > burstMs;
     this.#arrivedMs = arrivedMs;
-    // A pause of the source itself is no lateness: then only the new samples count.
+    // A pause of the source is no delay: then only the new samples count.
     const isLater = changes === 'after-first' || firstT - this.#newest > sourcePauseMs;
     const ranOutAt = isLater ? firstT : this.#newest;
-    // A page that draws slowly hears single frames in lumps of its own making; no delay would help it.
+    // A page that draws slowly reads single frames in bursts of its own making, which no delay would smooth.
     const own = count === 1 ? Math.max(this.#drawMs - quickDrawMs, 0) : 0;
     const need = arrivedMs - ranOutAt - this.baseMs - own;
     this.#newest = lastT;
     this.#isSingle = count === 1;
-    // What was held up together is late once, not once for each message.
+    // Messages that were delayed together count as one delay.
     if (isFirstOfBurst) this.#remember(clampDelay(need), arrivedMs);
     this.#adjust(arrivedMs);
   }
 
-  /** A picture was drawn so long after the one before. */
+  /** Records the time between two pictures, ms. */
   drew(elapsedMs: number): void {
     const capped = Math.min(elapsedMs, slowDrawMs);
     this.#drawMs = Math.max(capped, this.#drawMs + (capped - this.#drawMs) * quickerShare);
   }
 
-  /** Nothing came, or nothing could be heard for a while: the next batch does not say how late the way makes it. */
+  /** Call after a pause in which nothing arrived or the page was busy: the next batch is not measured. */
   interrupted(): void {
     this.#newest = null;
   }
 
-  /** What was needed so far counts no more; the way is still known. */
+  /** Forgets the needs so far and keeps `base`. */
   begin(): void {
     this.#newest = null;
     this.#batches = 0;
@@ -149,7 +149,7 @@ export class AdaptiveDelay {
     this.#lowSinceMs = null;
   }
 
-  /** The source has another clock from now on: nothing learnt counts. */
+  /** Forgets everything: the source has another clock from now on. */
   restart(): void {
     this.#slots = [];
     this.begin();
@@ -192,18 +192,18 @@ export class AdaptiveDelay {
   }
 
   #adjust(nowMs: number): void {
-    // Single frames of 60 Hz need 17 ms; carried on for 25 ms behind a delay of 8 they bridge 33.
+    // Frames of 60 Hz need 17 ms; a delay of 8 ms and 25 ms of extrapolation bridge 33 ms.
     const bridged = oneByOneDelayMs + limits.extrapolateMsMax;
     if (this.#batches > 3) {
       this.#oneByOne = this.#p95Ms <= (this.#oneByOne ? bridged + 8 : bridged);
     }
-    // Of single frames a rare late one is bridged by carrying on; of batches it would be a standstill.
+    // Extrapolation bridges a rare late frame; after a late batch the picture would stop.
     const spread = this.#p95Ms - this.#medianMs;
     const late = this.#isSingle ? spread : this.#peakMs;
     const target = clampDelay(this.#p95Ms + late + marginMs);
     const clearlyLess = this.#batchDelayMs - Math.max(15, this.#batchDelayMs * 0.12);
     if (target >= this.#batchDelayMs) {
-      // A little more than now, so that the next somewhat later batch changes nothing.
+      // A small reserve, so that the next slightly later batch changes nothing.
       this.#batchDelayMs = clampDelay(target + spread / 2);
       this.#lowSinceMs = null;
     } else if (target > clearlyLess) {

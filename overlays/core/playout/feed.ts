@@ -1,6 +1,6 @@
 /**
- * What the page knows: which session it watches, its facts, its status, what has happened, and the moment of the
- * stream that is drawn. Fed with the relay's messages, read once a picture. Pure: knows no socket and no clock.
+ * The state of a page: session, session info, status, events and the moment of the stream that is drawn. Updated by the
+ * relay's messages and read once per picture. Pure: no socket and no clock.
  */
 
 import type { Channel } from '../../../protocol/channels.ts';
@@ -33,7 +33,7 @@ export class Feed {
   #session: ViewedSession | null = null;
   #events: RaceEvent[] = [];
   #reset = false;
-  /** Since when the relay is not there; null = it is. */
+  /** Time at which the connection was lost; null: connected. */
   #awaySinceMs: number | null = 0;
   #wasConnected = false;
   #isDirty = true;
@@ -50,7 +50,7 @@ export class Feed {
     reset: false,
   };
 
-  /** @param channels what comes in frames (the form that was asked for) */
+  /** @param channels the channels of the frames, in the requested encoding */
   constructor(channels: readonly Channel[], extraDelayMs: number) {
     this.playout = new Playout(channels, extraDelayMs);
   }
@@ -67,7 +67,7 @@ export class Feed {
     return this.#framesReceived;
   }
 
-  /** The newest that is known of the car, drawn or not. */
+  /** The newest values, drawn or not. */
   get newest(): Partial<Frame> {
     return this.playout.newest;
   }
@@ -78,7 +78,7 @@ export class Feed {
     this.#isDirty = true;
   }
 
-  /** When the status will change by time alone; null = it will not. */
+  /** Time at which the status changes without a message, ms; null: it does not. */
   changesAtMs(): number | null {
     if (this.#awaySinceMs === null || !this.#wasConnected) return null;
     return this.#awaySinceMs + limits.viewerStaleMs;
@@ -86,7 +86,7 @@ export class Feed {
 
   status(nowMs: number): Status {
     if (!this.#wasConnected) return 'no-relay';
-    // A relay that is started again is back before anybody has to see that it was gone.
+    // A restarted relay is back before the status changes.
     if (this.#awaySinceMs !== null && nowMs - this.#awaySinceMs >= limits.viewerStaleMs) {
       return 'no-relay';
     }
@@ -127,12 +127,12 @@ export class Feed {
     this.playout.push(frames, nowMs);
   }
 
-  /** True when `sample` would give something else than the last time. */
+  /** True when `sample` would differ from the last one. */
   hasChanges(): boolean {
     return this.#isDirty || this.playout.moves();
   }
 
-  /** The moment to draw. The object is the same each time; events and `reset` are given once. */
+  /** The moment to draw. The object is reused; events and `reset` are passed once. */
   sample(nowMs: number): Sample {
     const played = this.playout.play(nowMs);
     const sample = this.#sample;

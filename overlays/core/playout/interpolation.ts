@@ -1,22 +1,22 @@
 /**
- * The value of a channel between two samples, or a little past the newest. Pure. Channels that step (gear, flags,
- * lap) are never blended; what would show something that never was (the rpm between two gears, the lap timer between
- * two laps) is not blended either.
+ * The value of a channel between two samples, or a little past the newest. Pure. Channels that step (gear, flags, lap)
+ * are never interpolated. Neither are values that would never have existed: the rpm between two gears, the lap time
+ * between two laps.
  */
 import type { Channel } from '../../../protocol/channels.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 
-/** A drop of the engine's speed by more than this share while the gear changes is a step, not a slope. */
+/** While the gear changes, a change of the rpm by more than this share is a step. */
 const shiftDropShare = 0.15;
 
 /**
  * One number of a linear channel.
- * @param share 0 = `from`, 1 = `to`; above 1 carries on past `to`, kept inside the channel's range
+ * @param share 0: `from`, 1: `to`; above 1 it extrapolates past `to` within the channel's range
  */
 export function blendNumber(channel: Channel, from: number, to: number, share: number): number {
   let target = to;
   if (channel.name === 'trackPosition' && Math.abs(to - from) > 0.5) {
-    // Over the finish line: 0.99 to 0.01 is a small step forward.
+    // Across the finish line, 0.99 to 0.01 is a small step forward.
     target = to > from ? to - 1 : to + 1;
     const value = from + (target - from) * share;
     return value - Math.floor(value);
@@ -26,7 +26,7 @@ export function blendNumber(channel: Channel, from: number, to: number, share: n
   return channel.type === 'integer' ? Math.round(kept) : kept;
 }
 
-/** False where the way from one sample to the next is a step for this channel. */
+/** False if the channel steps from one sample to the next. */
 export function isSlope(channel: Channel, from: Partial<Frame>, to: Partial<Frame>): boolean {
   if (channel.name === 'rpms') {
     if (from.gear === to.gear) return true;
@@ -40,7 +40,7 @@ export function isSlope(channel: Channel, from: Partial<Frame>, to: Partial<Fram
   return true;
 }
 
-/** True when no channel but the counters `packetId` and `t` differs. */
+/** True if no channel differs but the counters `packetId` and `t`. */
 export function isSameState(
   channels: readonly Channel[],
   one: Partial<Frame>,

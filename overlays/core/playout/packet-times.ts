@@ -1,6 +1,6 @@
 /**
- * Session time for samples that carry none (simple publishers send no `t`): made from packet ids and from how
- * fast they come. Pure; what it gives never goes back.
+ * Session time for frames without `t` (simple publishers send none): derived from packet ids and their rate. The times
+ * never decrease. Pure.
  */
 import type { Frame } from '../../../protocol/frame.ts';
 import { limits } from '../../../protocol/limits.ts';
@@ -24,7 +24,7 @@ export class PacketTimes {
     this.#msPerPacket = gameMsPerPacket;
   }
 
-  /** @returns `t` of each frame, ms, ascending; frames that have their own keep it. */
+  /** @returns `t` of each frame, ms, ascending; if all frames have a `t`, theirs */
   timesOf(frames: readonly Partial<Frame>[], arrivedMs: number): number[] {
     if (frames.every((frame) => frame.t !== undefined)) return frames.map((frame) => frame.t!);
     const newest = frames.at(-1)!.packetId ?? 0;

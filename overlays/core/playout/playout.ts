@@ -1,7 +1,7 @@
 /**
- * Which moment of the stream is drawn now. Samples are spread over time by when they were taken, whatever the
- * batches they came in; the moment never goes back, and its delay is constant once it has settled. Pure: all
- * times come from outside, nothing waits.
+ * Decides which moment of the stream is drawn. Samples play at the pace at which they were taken, however they were
+ * batched. The moment never goes back, and its delay is constant once it has converged. Pure: all times come from the
+ * caller.
  */
 import type { Channel } from '../../../protocol/channels.ts';
 import type { Frame } from '../../../protocol/frame.ts';
@@ -16,21 +16,21 @@ interface Entry {
 }
 
 export interface Played {
-  /** Used again and again: read it, never keep it. */
+  /** Reused: read it, do not keep it. */
   readonly state: Partial<Frame>;
   readonly passed: readonly Partial<Frame>[];
   readonly t: number | null;
 }
 
-/** The play clock is brought to its place by changing its speed by at most these shares. */
+/** The play clock corrects errors by changing its speed by at most these shares. */
 const gentleSlew = 0.02;
 const quickSlew = 0.06;
-/** Further off than this it hurries. */
+/** Errors above this are corrected at the quick rate, ms. */
 const hurryMs = 60;
-/** So long after its begin the picture jumps forward, if by more than this, instead of hurrying there. */
+/** In this time after the start, the picture jumps forward over errors above the second value, ms. */
 const youngMs = 3_000;
 const youngJumpMs = 16;
-/** Time in which a small error is made up for. */
+/** Time constant for small errors, ms. */
 const convergeMs = 600;
 
 export class Playout {
@@ -40,15 +40,15 @@ export class Playout {
   readonly #extraDelayMs: number;
   readonly #delay = new AdaptiveDelay();
   readonly #packetTimes = new PacketTimes();
-  /** Samples that are not past, oldest first; at index `#at` the last one whose time has come. */
+  /** Samples to play, oldest first; `#at` is the index of the last one whose time has come. */
   #entries: Entry[] = [];
   #at = -1;
   #carried: Partial<Frame> = {};
   #state: Record<string, unknown> = {};
-  /** Arrays of the vectors in `#state`, so that a sample's own are never written to. */
+  /** The arrays of vector channels in `#state`; those of the samples are never written to. */
   readonly #lanes: Record<string, number[]> = {};
   #passed: Partial<Frame>[] = [];
-  /** Page clock minus session clock at which we play, ms; null: begin at the next sample. */
+  /** Page clock minus session clock of the play clock, ms; null: start at the next sample. */
   #offset: number | null = null;
   #t: number | null = null;
   #playedAtMs = 0;
@@ -59,8 +59,8 @@ export class Playout {
   #isTimed = true;
 
   /**
-   * @param channels what the frames hold
-   * @param extraDelayMs constant delay besides what is needed, ms
+   * @param channels of the frames
+   * @param extraDelayMs constant extra delay, ms
    */
   constructor(channels: readonly Channel[], extraDelayMs: number) {
     this.#channels = channels;
@@ -79,17 +79,17 @@ export class Playout {
     return this.#delay.oneByOne;
   }
 
-  /** Samples that were thrown away unseen because the page did not draw for too long. */
+  /** Samples dropped because the page did not draw for too long. */
   get dropped(): number {
     return this.#dropped;
   }
 
-  /** The samples carry the session's own time, so that it can be compared with other clocks. */
+  /** The frames have a `t` of their own, so their age can be measured. */
   get isTimed(): boolean {
     return this.#isTimed;
   }
 
-  /** What is known, however long it has still to wait to be drawn. */
+  /** The newest values, drawn or not. */
   get newest(): Partial<Frame> {
     return this.#carried;
   }
@@ -98,13 +98,13 @@ export class Playout {
     return this.#entries.at(-1)?.t ?? null;
   }
 
-  /** Latest known values from elsewhere (the relay's welcome); shown until samples come. */
+  /** Sets the latest values from the relay's `welcome`; they are shown until frames arrive. */
   seed(state: Partial<Frame>): void {
     this.#carried = { ...state };
     if (this.#entries.length === 0) this.#show(this.#carried);
   }
 
-  /** Another session: nothing is known any more, and its clock is another one. */
+  /** Forgets everything, because another session has another clock. */
   forget(): void {
     this.#restart();
     this.#carried = {};
@@ -118,7 +118,7 @@ export class Playout {
     this.#packetTimes.restart();
   }
 
-  /** The stream goes on elsewhere in its time: what was kept is of no use, what was learnt of the way is. */
+  /** Drops the samples after a jump in session time and keeps what was learnt about the transport. */
   #flush(): void {
     this.#entries = [];
     this.#at = -1;
@@ -127,21 +127,21 @@ export class Playout {
     this.#delay.interrupted();
   }
 
-  /** A hidden page keeps only the newest sample; shown again, it goes on from there. */
+  /** A hidden page keeps the newest sample only and continues from there. */
   setShown(shown: boolean): void {
     this.#shown = shown;
     if (shown) this.#offset = null;
     else this.#keepNewest();
   }
 
-  /** The picture can be drawn from now on: what was heard while it was built says nothing about the way. */
+  /** Starts drawing. Arrival times during the build of the picture are discarded. */
   begin(): void {
     this.#keepNewest();
     this.#offset = null;
     this.#delay.begin();
   }
 
-  /** The page was busy with itself: what is heard next is late for that, not for the way. */
+  /** Call after the page was busy: the lateness of the next batch is not the network's. */
   ignoreLateness(): void {
     this.#delay.interrupted();
   }
@@ -172,7 +172,7 @@ export class Playout {
       isChanged ||= changed;
     });
     if (added === 0) return;
-    // A single first one may be a sign of life: it does not tell how samples will come.
+    // A single first frame may be a keep-alive and does not tell how frames will arrive.
     const isSign = !isChanged || (newest === null && added === 1);
     const changes = isSign ? 'none' : firstSame ? 'after-first' : 'all';
     this.#delay.arrived(firstT, this.newestT!, added, arrivedMs, changes);
@@ -180,7 +180,7 @@ export class Playout {
     else this.#keepNewest();
   }
 
-  /** @returns whether it looks other than what was known before */
+  /** @returns whether it differs from the values before */
   #add(t: number, frame: Partial<Frame>): boolean {
     const merged = { ...this.#carried, ...frame };
     const changes = !isSameState(this.#channels, merged, this.#carried);
@@ -197,7 +197,7 @@ export class Playout {
     }
   }
 
-  /** Not drawn for long (nothing changed, or the page stood still): only the newest samples are worth keeping. */
+  /** Keeps the newest samples only, if the page has not drawn for long. */
   #dropOld(): void {
     const oldest = this.newestT! - limits.playoutKeptMs - this.#extraDelayMs;
     let cut = 0;
@@ -208,17 +208,17 @@ export class Playout {
     this.#at = Math.max(this.#at - cut, -1);
   }
 
-  /** True while the picture goes on changing by the passing of time alone, without a new sample. */
+  /** True while the picture changes without new samples. */
   moves(): boolean {
     if (this.#entries.length === 0) return false;
     if (this.#offset === null || this.#t === null) return true;
-    // After the newest change a carried-on value still returns to the true one.
+    // After the newest change, extrapolated values still return to the true ones.
     const until =
       this.#lastChangeT + (this.oneByOne ? 2 * limits.extrapolateMsMax + oneByOneDelayMs : 0);
     return this.#t < until;
   }
 
-  /** The moment to draw at `nowMs` (page clock). Call with times that do not go back. */
+  /** @param nowMs page clock; must not decrease @returns the moment to draw */
   play(nowMs: number): Played {
     this.#passed.length = 0;
     if (this.#entries.length > 0) {
@@ -238,7 +238,7 @@ export class Playout {
       this.#begunMs = nowMs;
     } else {
       const error = goal - this.#offset;
-      // What a page hears first was often waiting while it loaded, and so looks later than the way really is.
+      // The first messages often waited while the page loaded and make the transport look slower than it is.
       const catchesUp = error < -youngJumpMs && nowMs < this.#begunMs + youngMs;
       if (catchesUp || Math.abs(error) > limits.playoutSnapMs) {
         this.#offset = goal;
@@ -246,7 +246,7 @@ export class Playout {
         const elapsed = Math.max(nowMs - this.#playedAtMs, 0);
         const most = elapsed * (Math.abs(error) > hurryMs ? quickSlew : gentleSlew);
         this.#offset += Math.min(Math.max((error * elapsed) / convergeMs, -most), most);
-        // Where the samples have run out the picture stands anyway: the clock may as well wait with it.
+        // Without samples the picture stands still, so the clock may wait too.
         const waited = nowMs - this.newestT!;
         if (!this.oneByOne && waited > this.#offset)
           this.#offset = Math.max(Math.min(waited, goal), this.#offset);
@@ -261,14 +261,14 @@ export class Playout {
       this.#at++;
       this.#passed.push(this.#entries[this.#at]!.frame);
     }
-    // Samples before the current one are past, but the last of them gives the slope; cut off in lumps.
+    // The last sample before the current one gives the slope; earlier ones are trimmed now and then.
     if (this.#at > 64) {
       this.#entries = this.#entries.slice(this.#at - 1);
       this.#at = 1;
     }
   }
 
-  /** Steps are shown as soon as they are known when samples come one by one, else at their time. */
+  /** Steps show at once while frames arrive one by one, else at their time. */
   #stepEntry(t: number): Entry {
     if (!this.oneByOne) return this.#entries[Math.max(this.#at, 0)]!;
     let index = Math.max(this.#at, 0);
@@ -281,7 +281,7 @@ export class Playout {
     return this.#entries[index]!;
   }
 
-  /** While the play clock still glides to its place, steps are not held back by what it lacks. */
+  /** The present error of the play clock, ms: steps are not delayed by it. */
   #slackMs(): number {
     return Math.max((this.#offset ?? 0) - this.#delay.baseMs - this.delayMs, 0) + 0.5;
   }
@@ -309,7 +309,7 @@ export class Playout {
     this.#state.t = t;
   }
 
-  /** Past the newest sample: on along the last slope for a moment, then back to the sample. */
+  /** Past the newest sample: extrapolates along the last slope for a moment, then returns to the sample. */
   #carryOn(newest: Entry, t: number): void {
     const before = this.#entries[this.#at - 1];
     const ahead = t - newest.t;

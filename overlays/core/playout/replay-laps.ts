@@ -1,11 +1,11 @@
 /**
- * Where a lap that is played comes from: the relay's store, or the lap of the demo car that is built into the pages.
- * Both give the same thing; how it is played is the same too.
+ * Loads a lap for playback: from the relay's store, or the demo car's lap that is built into the pages. Both have one
+ * format.
  */
 import { decodeFrames, formOf } from '../../../protocol/codec.ts';
 import type { LapReplay } from '../../../protocol/lap-replay.ts';
 
-/** A lap that the relay has stored. Null: there is none (yet). Rejects with a reason. */
+/** A lap from the relay's store; null: none is stored yet. Rejects with a reason. */
 export async function storedLap(
   session: string,
   lap: 'best' | 'last' | number,
@@ -17,7 +17,7 @@ export async function storedLap(
   return (await response.json()) as LapReplay;
 }
 
-/** The demo car's lap: needs no session, no database and no socket. Rejects with a reason. */
+/** The demo car's lap; needs no session, database or socket. Rejects with a reason. */
 export async function demoLap(address: string): Promise<LapReplay> {
   const response = await fetch(address);
   if (!response.ok || response.body === null) throw new Error(`there is no ${address}`);
@@ -29,7 +29,7 @@ interface Head extends Omit<LapReplay, 'data'> {
   readonly channels: readonly string[];
 }
 
-/** Reads what `scripts/build/demo-lap.ts` packs: a head and messages, each with its length before it. */
+/** Reads the format of `scripts/build/demo-lap.ts`: a head and messages, each preceded by its length. */
 export function readDemoLap(buffer: ArrayBuffer): LapReplay {
   const view = new DataView(buffer);
   const parts: Uint8Array[] = [];

@@ -1,6 +1,5 @@
 /**
- * A stored lap as a stream: which of its samples are due at a moment, played in a loop at some speed, and the board
- * that goes with them. Pure; what it gives goes the same way as what comes from the relay.
+ * Plays a stored lap in a loop: gives the frames and boards that are due at a time, as the relay would send them. Pure.
  */
 
 import type { Frame } from '../../../protocol/frame.ts';
@@ -8,27 +7,27 @@ import type { LapReplay } from '../../../protocol/lap-replay.ts';
 import type { TimingSummary } from '../../../protocol/timing-summary.ts';
 
 export interface ReplayPlayerOptions {
-  /** 1 = as it was driven. */
+  /** 1: as driven. */
   readonly speed: number;
-  /** Where each round begins, seconds into the lap. */
+  /** Start of each round, seconds into the lap. */
   readonly startS: number;
 }
 
 export interface Due {
-  /** In order, their `t` in the time of the page: ms since the round began. */
+  /** In order; `t` is ms since the round began. */
   readonly frames: Partial<Frame>[];
-  /** The board from now on; null: as before. */
+  /** The new board; null: unchanged. */
   readonly board: TimingSummary | null;
-  /** These are the first of a round: what was shown before does not go on. */
+  /** A new round begins. */
   readonly begins: boolean;
 }
 
-/** What is played: frames of one drive in order, and the boards that were shown with them. */
+/** The frames of a drive, in order, and its boards. */
 export type PlayedReplay = Pick<LapReplay, 'data' | 'boards'>;
 
-/** Between two rounds the last picture stands for a moment, ms. */
+/** The last picture stays this long between two rounds, ms. */
 const pauseMs = 1_000;
-/** Of a lap without times: the physics steps are 3 ms long. */
+/** Step between packets of a lap without times: the game's physics step, ms. */
 const packetMs = 3;
 
 interface Moment {
@@ -53,7 +52,7 @@ export class ReplayPlayer {
     const timed = data.map((frame) => ({ frame, t: timeOf(frame) }));
     const firstT = timed[0]?.t ?? 0;
     const lengthMs = (timed.at(-1)?.t ?? 0) - firstT;
-    // A start behind the end would leave nothing to show.
+    // A start after the end would leave nothing to show.
     const startT = firstT + (startS * 1000 < lengthMs ? startS * 1000 : 0);
     this.#frames = timed
       .filter(({ t }) => t >= startT)
@@ -69,7 +68,7 @@ export class ReplayPlayer {
     this.#lengthMs = this.#frames.at(-1)?.atMs ?? 0;
   }
 
-  /** What is due since the last call. Call with times that do not go back. */
+  /** What has become due since the last call. @param nowMs must not decrease */
   due(nowMs: number): Due {
     let begins = false;
     if (this.#beganMs === null || nowMs - this.#beganMs > this.#lengthMs + pauseMs) {

@@ -1,6 +1,6 @@
 /**
- * Plays a lap instead of the live stream and feeds it to the page piece by piece. `best` and `last` follow the live
- * session: a new one is fetched when it was driven. `demo` is there without any session.
+ * Plays a lap instead of the live stream. `best` and `last` follow the live session: a new lap is fetched once it is
+ * driven. `demo` needs no session.
  */
 import type { RaceEventName } from '../../../protocol/events.ts';
 import type { Frame } from '../../../protocol/frame.ts';
@@ -20,13 +20,13 @@ export interface ReplayOptions {
   readonly startS: number;
   readonly channels: readonly string[];
   readonly now: () => number;
-  /** What a relay would say of the session: at the beginning of each round, and when the board changes. */
+  /** Session messages as the relay would send them, at the start of each round and with each new board. */
   readonly onMessage: (message: RelayToViewer) => void;
   readonly onFrames: (frames: readonly Partial<Frame>[], nowMs: number) => void;
   readonly onProblem: (sentence: string) => void;
 }
 
-/** Events after which another lap is the best or the last. */
+/** The event after which another lap is the best or the last one. */
 const newLap: Readonly<Record<string, RaceEventName>> = {
   best: 'session-best',
   last: 'lap-completed',
@@ -35,7 +35,7 @@ const newLap: Readonly<Record<string, RaceEventName>> = {
 export class Replay {
   readonly #options: ReplayOptions;
   #player: ReplayPlayer | null = null;
-  /** What is played, as pages know a session. */
+  /** The played lap as a session. */
   #session: ViewedSession | null = null;
   #watched: string | null = null;
   #rounds = 0;
@@ -59,7 +59,7 @@ export class Replay {
     this.#asked++;
   }
 
-  /** What the relay says about the session that is live. */
+  /** A message of the relay about the live session. */
   message(message: RelayToViewer): void {
     const { lap, session } = this.#options;
     if (lap === 'demo') return;

@@ -1,4 +1,7 @@
-/** From samples to what the delta overlay shows. Pure: time comes with the call, nothing is drawn. */
+/**
+ * What the delta overlay shows. The relay computes the delta itself in `relay/timing/` and sends it as the channels
+ * `deltaBestMs` and `deltaPersonalMs`. Pure.
+ */
 import type { TimingSummary } from '../../../protocol/timing-summary.ts';
 import { lapTimeText } from '../../../protocol/units.ts';
 import { Readout } from '../draw/text/readout.ts';
@@ -16,20 +19,20 @@ export interface DeltaPicture {
   readonly side: DeltaSide;
   /** Of the bar: -1 far ahead … 1 far behind. */
   readonly share: number;
-  /** Time of the lap that is compared with; null: there is none. */
+  /** Time of the reference lap; null: there is none. */
   readonly reference: string | null;
-  /** Number of that lap where it is not the best one, of which the course is not known; else null. */
+  /** Number of the reference lap if it stands in for the best one, whose course is unknown; else null. */
   readonly referenceLap: string | null;
-  /** The number is still on its way. */
+  /** The number is still changing. */
   readonly moving: boolean;
 }
 
-/** Time constant of the number, ms: it follows a gain or loss, not the noise of a corner. */
+/** Time constant of the number, ms: it smooths the noise within a corner. */
 const smoothingMs = 160;
-/** The number changes this often at most, ms, and in these steps, ms. */
+/** Shortest time between two changes of the number, and its step, ms. */
 const everyMs = 100;
 const stepMs = 10;
-/** A jump further than this is another lap or reference: it is shown at once, ms. */
+/** A larger jump means another lap or reference and shows at once, ms. */
 const jumpMs = 800;
 
 interface Reference {

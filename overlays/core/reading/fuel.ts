@@ -1,4 +1,4 @@
-/** From samples to what the fuel overlay shows. Pure: nothing is drawn. */
+/** What the fuel overlay shows. Pure. */
 import type { Sample } from '../sample.ts';
 import { LapShare, usualLapMs } from './lap-share.ts';
 import { isPresent } from './presence.ts';
@@ -6,12 +6,12 @@ import { isPresent } from './presence.ts';
 export interface FuelPicture {
   /** Litres; null: there is no car. */
   readonly litres: number | null;
-  /** Share of the tank, 0…1; null where its size is not known. */
+  /** Share of the tank, 0…1; null: its size is unknown. */
   readonly share: number | null;
-  /** Litres a lap; null until a lap says so. */
+  /** Litres per lap; null until a lap is complete. */
   readonly perLap: number | null;
   readonly lapsLeft: number | null;
-  /** Litres over (+) or missing (-) at the end of the session; null where the end is not known. */
+  /** Litres spare (+) or short (-) at the end of the session; null: the end is unknown. */
   readonly atEnd: number | null;
   readonly isLow: boolean;
 }
@@ -25,11 +25,11 @@ const resting: FuelPicture = {
   isLow: false,
 };
 
-/** Without a known use, a tank with less than this share is low. */
+/** While the consumption is unknown, a tank below this share is low. */
 const lowShare = 0.06;
-/** A warning ends only when so much more was filled in, laps: the use of a lap is never quite the same. */
+/** A warning ends only this far above its threshold, laps, because the consumption varies from lap to lap. */
 const calmLaps = 0.3;
-/** `sessionTypes` of the game in which the end is a flag: the lap that is begun is driven to its end. */
+/** The game's `sessionType` of a race: the lap on which the time runs out is completed. */
 const race = 2;
 
 export class FuelModel {
@@ -71,9 +71,8 @@ export class FuelModel {
 }
 
 /**
- * Laps that are still to be driven, the rest of the present one included; null where the session has no end that is
- * known, or the laps no time.
- * @param share of the present lap that is driven, 0…1; null: not known
+ * Laps to go, including the rest of the present one; null: the end of the session or the lap time is unknown.
+ * @param share of the present lap that is driven, 0…1; null: unknown
  */
 export function lapsToGo(
   { state, sessionInfo, board }: Pick<Sample, 'state' | 'sessionInfo' | 'board'>,
@@ -86,14 +85,14 @@ export function lapsToGo(
   if (numberOfLaps !== undefined && numberOfLaps > 0) {
     return Math.max(numberOfLaps - lap, 0) + (lap > numberOfLaps ? 0 : restOfLap);
   }
-  // The game lets practice run on below zero, and says nothing of sense where there is no limit.
+  // In practice the game counts on below zero, and without a time limit the value is meaningless.
   if (sessionInfo.sessionType !== race) return null;
   if (sessionTimeLeftMs === undefined || sessionTimeLeftMs === null || sessionTimeLeftMs <= 0) {
     return null;
   }
   const lapMs = usualLapMs(board);
   if (lapMs === null) return null;
-  // The lap on which the time runs out is driven to its end.
+  // The lap on which the time runs out is completed.
   const afterThis = Math.max(sessionTimeLeftMs - restOfLap * lapMs, 0) / lapMs;
   return restOfLap + Math.ceil(afterThis);
 }

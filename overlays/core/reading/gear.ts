@@ -1,12 +1,12 @@
-/** The gear as people think of it: shifts pass through neutral for a moment, which is not shown. Pure. */
+/** The gear to show: the neutral that each shift passes through is hidden. Pure. */
 
 /**
- * How long neutral must last to be shown, ms. The game reports it for 15 to 33 ms in a sequential box and for up
- * to 300 ms with an automatic clutch.
+ * Neutral shows after this long, ms. The game reports it for 15 to 33 ms with a sequential gearbox and for up to 300 ms
+ * with an automatic clutch.
  */
 export const neutralHoldMs = 280;
 
-/** Standing, neutral is meant. */
+/** Below this speed neutral shows at once. */
 const stationaryKmh = 3;
 
 export interface GearReading {
@@ -47,7 +47,7 @@ export class GearReader {
       this.#neutralSinceMs ??= nowMs;
       if (nowMs - this.#neutralSinceMs < neutralHoldMs) return;
     }
-    // In and out of neutral is not a shift that needs an arrow.
+    // Only shifts between two gears get an arrow.
     if (this.#gear !== null && this.#gear !== 0 && gear !== 0) {
       this.#direction = gear > this.#gear ? 1 : -1;
       this.#shiftedAtMs = nowMs;
@@ -63,5 +63,5 @@ export function gearText(gear: number | null): string {
   return gear === 0 ? 'N' : String(gear);
 }
 
-/** What `gearText` is made of. */
+/** All characters of `gearText`. */
 export const gearGlyphs = 'RN0123456789-';

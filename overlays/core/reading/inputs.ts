@@ -1,11 +1,11 @@
-/** What the driver does, as points of a trace: shared by overlays that draw inputs over time. Pure. */
+/** Throttle, brake, clutch and steering as shares, and as points of a trace. Pure. */
 import type { Frame } from '../../../protocol/frame.ts';
 import type { Sample } from '../sample.ts';
 
 export const inputNames = ['throttle', 'brake', 'clutch', 'steering'] as const;
 export type InputName = (typeof inputNames)[number];
 
-/** 0…1 each (steering: 0 full left, 0.5 straight, 1 full right); null where the publisher does not say. */
+/** 0…1 each (steering: 0 full left, 0.5 straight, 1 full right); null: the publisher does not send it. */
 export type Inputs = Readonly<Record<InputName, number | null>>;
 
 export interface InputPoint extends Inputs {
@@ -36,7 +36,7 @@ export function inputsOf({ gas, brake, clutch, steerAngle }: Partial<Frame>): In
   };
 }
 
-/** The samples that have passed since the last update, oldest first. */
+/** The inputs since the last update, oldest first. */
 export function inputPoints({ passed, t }: Pick<Sample, 'passed' | 't'>): InputPoint[] {
   return passed.flatMap((frame) => {
     const at = frame.t ?? t;

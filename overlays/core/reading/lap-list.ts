@@ -1,4 +1,4 @@
-/** From samples to what the lap list shows. Pure: nothing is drawn. */
+/** What the lap list shows. Pure. */
 
 import type { TimingLap, TimingSummary } from '../../../protocol/timing-summary.ts';
 import { lapTimeText } from '../../../protocol/units.ts';
@@ -6,7 +6,7 @@ import type { Sample } from '../sample.ts';
 import { hasResults } from './presence.ts';
 import { deltaText } from './time.ts';
 
-/** What is said beside a lap; one at most: being the best one says more than a stop. */
+/** The mark beside a lap. A lap has one; `best` takes precedence over `pit`. */
 export type LapMark = 'best' | 'pit' | 'invalid' | 'none';
 
 export interface LapRow {
@@ -16,7 +16,7 @@ export interface LapRow {
   /** Behind the best lap; empty for the best one, and while there is none. */
   readonly delta: string;
   readonly mark: LapMark;
-  /** It does not count: struck through. */
+  /** The lap is invalid: its time is struck through. */
   readonly invalid: boolean;
 }
 
@@ -31,7 +31,7 @@ export class LapListModel {
     this.#count = count;
   }
 
-  /** @returns the latest laps, the newest first: the same array while nothing changed. */
+  /** @returns the latest laps, newest first; the same array while nothing changes */
   read(sample: Sample): readonly LapRow[] {
     if (!hasResults(sample)) {
       this.#board = null;

@@ -1,25 +1,24 @@
 /**
- * How much of the lap is driven, 0…1, on any track: by the position from where the lap's clock starts, which need not
- * be where the position has its 0, or by the time of the lap where that line was not passed yet or no position is
- * told. Pure.
+ * The share of the lap that is driven, 0…1. It counts from the place where the lap's clock starts, which need not be
+ * where `trackPosition` is 0. Before that place is known, or without a position, it follows the lap time. Pure.
  */
 import type { TimingSummary } from '../../../protocol/timing-summary.ts';
 import type { Sample } from '../sample.ts';
 
-/** A clock that falls by more than this was started again, ms. */
+/** A lap clock that falls by more than this has restarted, ms. */
 const clockFallMs = 500;
-/** A position that is so far from the line has moved; one that stands still tells nothing. */
+/** A position this far from the line has moved; games without positions report a constant one. */
 const movesShare = 0.001;
-/** Position and clock pass the line in different samples, a share of the lap apart at most. */
+/** Position and clock cross the line in different samples, at most this share of the lap apart. */
 const lineShare = 0.05;
 
 export class LapShare {
   #clockMs: number | null = null;
-  /** The position where the clock started; null: not seen. */
+  /** The position at which the clock started; null: unknown. */
   #line: number | null = null;
   #hasChangedSince = false;
 
-  /** @returns null: not known */
+  /** @returns null: unknown */
   read({ state, board, reset }: Sample): number | null {
     if (reset) this.#forget();
     const clockMs = state.currentLapTime ?? null;
@@ -50,7 +49,7 @@ function shareOfTime(clockMs: number | null, board: TimingSummary): number | nul
   return Math.min(Math.max(clockMs / usualMs, 0), 1);
 }
 
-/** Around the line the clock says on which side of it the car is. */
+/** Near the line, the clock decides on which side of it the car is. */
 function nearLine(share: number, byTime: number | null): number {
   if (byTime === null) return share;
   if (share < lineShare && byTime > 0.5) return 1;
@@ -62,7 +61,7 @@ function fraction(value: number): number {
   return value - Math.floor(value);
 }
 
-/** Mean of the newest laps without a pit stop, ms; the best one where there are none. */
+/** Mean of the newest laps without a pit stop, ms; without such laps the best lap. */
 export function usualLapMs({ laps, sessionBestMs }: TimingSummary): number | null {
   const times: number[] = [];
   for (let i = laps.length - 1; i >= 0 && times.length < 3; i--) {

@@ -1,4 +1,4 @@
-/** From samples to what the lap timer shows. Pure: time comes with the call, nothing is drawn. */
+/** What the lap timer shows. Pure. */
 
 import { limits } from '../../../protocol/limits.ts';
 import type { TimingLap, TimingSummary } from '../../../protocol/timing-summary.ts';
@@ -7,11 +7,11 @@ import type { Sample } from '../sample.ts';
 import { hasResults, isPresent } from './presence.ts';
 import { deltaText } from './time.ts';
 
-/** `best` of the session, faster or slower than the best lap, or nothing to compare with. */
+/** `best` of the session, faster (`gain`) or slower (`loss`) than the best lap; `plain`: no comparison. */
 export type LapVerdict = 'best' | 'gain' | 'loss' | 'plain';
 
 export interface SectorPicture {
-  /** null: not done yet, or not known. */
+  /** null: not completed, or unknown. */
   readonly time: string | null;
   /** Against the same sector of the session's best lap. */
   readonly delta: string;
@@ -24,24 +24,24 @@ export interface LapTimerPicture {
   /** The running time, or the completed lap's while it is held. */
   readonly time: string | null;
   readonly verdict: LapVerdict;
-  /** Of the completed lap to the best one before it, while it is held; else empty. */
+  /** Delta of the completed lap to the best one before it, while it is held; else empty. */
   readonly delta: string;
-  /** A completed lap stands still for a moment. */
+  /** A completed lap is shown in place of the running time. */
   readonly held: boolean;
   readonly sectors: readonly SectorPicture[];
-  /** Lap that the sectors are held against where it is not the best one; else null. */
+  /** Number of the lap that the sectors are compared with, if it is not the best one; else null. */
   readonly referenceLap: number | null;
   readonly last: string | null;
   readonly lastVerdict: LapVerdict;
   readonly best: string | null;
 }
 
-/** Most sectors that have room. */
+/** Number of sectors that fit. */
 export const sectorsShown = 3;
 
 const unknownSector: SectorPicture = { time: null, delta: '', verdict: 'plain' };
 
-/** Best sectors of the session are known up to the lap before; on that lap itself the two are equal. */
+/** The board's best sectors include the last completed lap, so an equal time is a best one too. */
 function sectorPicture(
   i: number,
   ms: number | null,
@@ -63,7 +63,7 @@ interface TimedLap {
   readonly timeMs: number;
 }
 
-/** The best one of some laps, but for one that is to be compared with it. */
+/** The best of some laps, without the lap that is compared with it. */
 function bestOf(
   laps: readonly TimingLap[],
   but: number | null,
@@ -78,8 +78,7 @@ function bestOf(
 }
 
 /**
- * The session's best laps as they followed one another. The board lists the newest laps only, so the best one may be
- * older than its list, and so may the one that was best before it.
+ * The best lap and the one that was best before it. The board lists the newest laps only, so both may be missing there.
  */
 class BestLaps {
   #best: TimedLap | null = null;
@@ -100,7 +99,7 @@ class BestLaps {
     this.#best = { lap, timeMs };
   }
 
-  /** The best lap but for one; null: none, or not known. */
+  /** The best lap without one lap; null: none, or unknown. */
   but(lap: number | null, { laps }: TimingSummary): TimedLap | null {
     const best = this.#best;
     const before = this.#before;
@@ -158,7 +157,7 @@ export class LapTimerModel {
   #sectorsOf(board: TimingSummary, completed: TimingLap | undefined) {
     const times = completed ? completed.sectorsMs : board.currentSectorsMs;
     const best = this.#bests.but(completed?.lap ?? null, board);
-    // The best lap may be older than the list, or its sectors not known: then the best one of which they are.
+    // If the best lap's sectors are unknown, the best lap with known sectors stands in.
     const known = board.laps.filter(({ sectorsMs }) => sectorsMs.some((ms) => ms !== null));
     const own = known.find(({ lap }) => lap === best?.lap);
     const reference = own ?? bestOf(known, completed?.lap ?? null);
@@ -170,7 +169,7 @@ export class LapTimerModel {
     };
   }
 
-  /** A lap that follows the one before it was completed; any other jump is another drive. */
+  /** The next lap number means that a lap was completed; any other jump means another drive. */
   #follow(lap: number | null, nowMs: number): void {
     if (lap !== null && this.#lap !== null && lap === this.#lap + 1) {
       this.#heldUntilMs = nowMs + this.#holdMs;
@@ -184,14 +183,14 @@ export class LapTimerModel {
   }
 }
 
-/** A lap that does not count is not praised, however fast it was. */
+/** An invalid lap is never the best one. */
 function verdictOf(last: number | null, best: number | null, counts: boolean): LapVerdict {
   if (last === null || best === null) return 'plain';
   if (last > best) return 'loss';
   return counts ? 'best' : 'plain';
 }
 
-/** What the drive ended with: its last and its best lap. */
+/** After the drive: its last and its best lap. */
 function results({ state, board }: Sample): LapTimerPicture {
   const newest = board.laps.at(-1);
   const last = newest?.timeMs ?? known(state.lastLapTime);

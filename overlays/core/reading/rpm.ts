@@ -1,4 +1,4 @@
-/** What an engine's limit means for scales and shift lights: round numbers, a red zone, when to light what. Pure. */
+/** The rev limit of the engine: learnt where the game does not report it, and the scale, red zone and shift lights that follow from it. Pure. */
 import type { SessionInfo } from '../../../protocol/session.ts';
 
 export interface RpmScale {
@@ -10,27 +10,27 @@ export interface RpmScale {
   readonly redFrom: number;
 }
 
-/** Without a word about the limit, scales end here until more was seen. */
+/** End of the scale while the limit is unknown. */
 const assumedLimitRpm = 8000;
-/** The highest rpm seen is taken for the limit when the driver came this close to it, this many times. */
+/** The highest rpm counts as the limit once the driver has come this close to it this often. */
 const nearShare = 0.95;
 const awayShare = 0.85;
 const visitsNeeded = 3;
-/** Limits that a car can have; anything else is a wrong value. */
+/** Plausible limits; any other value is ignored. */
 const lowestLimitRpm = 1000;
 const highestLimitRpm = 30_000;
 
-/** Shares of the limit: where shift lights begin and are all lit, where the limiter is taken to be reached. */
+/** Shares of the limit: the first shift light, all shift lights, the limiter. */
 const lightsFrom = 0.82;
 const lightsTo = 0.965;
 const limiterFrom = 0.985;
-/** The limiter cuts and lets go many times a second: its light stays on through that, ms. */
+/** The limiter cuts in and out many times a second; its light stays on this long, ms. */
 const limiterHoldMs = 160;
-/** Half a period of the flash, ms: three flashes a second, which nobody's eyes are harmed by. */
+/** Half a period of the flash, ms: three flashes a second are safe for photosensitive viewers. */
 const flashHalfMs = 170;
 
 /**
- * A scale with head-room (engines overrun their limit) that ends at a round number.
+ * A scale that ends at a round number with some headroom, because engines overrun their limit.
  * @param known false: the limit is a guess, so there is no red zone
  */
 export function rpmScale(limitRpm: number, known: boolean): RpmScale {
@@ -40,13 +40,13 @@ export function rpmScale(limitRpm: number, known: boolean): RpmScale {
   return { max, major, minor: max / major > 9 || major > 1000 ? major / 2 : major / 4, redFrom };
 }
 
-/** A limit, and whether it is one: until it is known there is no red zone and no light. */
+/** A rev limit. While it is unknown there is no red zone and no light. */
 export interface RpmLimit {
   readonly rpm: number;
   readonly known: boolean;
 }
 
-/** Learns the limit of an engine whose game does not tell: drivers come to it again and again. */
+/** Learns the limit of an engine from the rpm that drivers reach again and again. */
 class LimitLearner {
   #highestRpm = 0;
   #visits = 0;
@@ -72,7 +72,7 @@ class LimitLearner {
 }
 
 export interface RpmReading {
-  /** Never below 0: the game reports negative values in a spin. */
+  /** Never below 0, although the game reports negative values in a spin. */
   readonly rpm: number;
   readonly limit: RpmLimit;
   /** Shift lights, 0…1. */
@@ -112,7 +112,7 @@ export class RpmReader {
     };
   }
 
-  /** Another car: what was learnt is forgotten. */
+  /** Forgets the learnt limit: another car. */
   reset(): void {
     this.#learner = new LimitLearner();
     this.#limitSinceMs = null;

@@ -1,4 +1,4 @@
-/** From facts and samples to what the session overlay shows. Pure: nothing is drawn. */
+/** What the session overlay shows. Pure. */
 
 import { prettyName, prettyTrack } from '../../../protocol/name.ts';
 import type { SessionInfo } from '../../../protocol/session.ts';
@@ -6,14 +6,14 @@ import type { Sample } from '../sample.ts';
 import { hasResults, isPresent } from './presence.ts';
 import { clockText } from './time.ts';
 
-/** Lines that stay as long as the facts do; empty ones are not shown. */
+/** Texts from the session info; empty ones are not shown. */
 export interface SessionNames {
   readonly driver: string;
   readonly car: string;
   readonly track: string;
-  /** What kind of session it is; empty: not known. */
+  /** Kind of session; empty: unknown. */
   readonly kind: string;
-  /** Laps of the race; 0: it is timed, or not known. */
+  /** Laps of the race; 0: timed or unknown. */
   readonly laps: number;
 }
 
@@ -35,14 +35,14 @@ export const flags = ['blue', 'yellow', 'black', 'white', 'chequered', 'penalty'
 export type Flag = (typeof flags)[number];
 
 export interface SessionPicture {
-  /** False: there is no car, and place and lap are what the drive ended with. */
+  /** False: there is no car; position and lap are those at the end of the drive. */
   readonly present: boolean;
   /** null: not known. */
   readonly position: string | null;
   readonly lap: string | null;
-  /** What is left of a timed session; null: it is not timed, over, or not known. */
+  /** Time left of a timed session; null: not timed, over or unknown. */
   readonly timeLeft: string | null;
-  /** null: no flag is shown to this driver. */
+  /** null: no flag. */
   readonly flag: Flag | null;
 }
 
@@ -54,7 +54,7 @@ const nothing: SessionPicture = {
   flag: null,
 };
 
-/** Longer sessions do not exist: the game says something beyond it where there is no limit, ms. */
+/** Longest plausible session, ms: without a time limit the game reports a larger value. */
 const longestMs = 100 * 3_600_000 - 1_000;
 
 export function readSession(sample: Sample): SessionPicture {
@@ -72,7 +72,7 @@ export function readSession(sample: Sample): SessionPicture {
   };
 }
 
-/** The lap after the last one of a race is none of its laps. */
+/** After the last lap of a race the lap number stays at it. */
 function lapText({ state: { lap }, sessionInfo }: Sample): string | null {
   if (lap === undefined) return null;
   const last = sessionInfo.numberOfLaps ?? 0;

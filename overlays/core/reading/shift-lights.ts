@@ -1,4 +1,4 @@
-/** From samples to what the shift lights show. Pure: time comes with the call, nothing is drawn. */
+/** What the shift lights show. Pure. */
 
 import type { Sample } from '../sample.ts';
 import { isPresent } from './presence.ts';
@@ -12,7 +12,7 @@ export interface ShiftLightsPicture {
   readonly flash: boolean;
 }
 
-/** Of a lamp: how far the engine must fall back before a lamp goes out again, so that none flickers. */
+/** Hysteresis against flicker, in lamps: the engine must fall this far before a lamp goes out. */
 const holdBack = 0.35;
 
 export class ShiftLightsModel {

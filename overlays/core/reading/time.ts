@@ -1,4 +1,4 @@
-/** Gaps and clocks as people of racing write them. Pure; rounds only where fewer than three decimals are asked for. */
+/** Deltas and clocks as text. Pure. Deltas are rounded only to fewer than three decimals. */
 import { shortTimeText } from '../../../protocol/units.ts';
 
 function two(value: number): string {
@@ -6,7 +6,7 @@ function two(value: number): string {
 }
 
 /**
- * `+0.41`, `-12.04`, `+1:02.41` from a minute on; a gap that rounds to nothing has no sign.
+ * `+0.41`, `-12.04`, `+1:02.41` from a minute on; a delta that rounds to zero has no sign.
  * @param decimals digits after the point
  */
 export function deltaText(ms: number, decimals: 1 | 2 | 3): string {
@@ -15,7 +15,7 @@ export function deltaText(ms: number, decimals: 1 | 2 | 3): string {
   return `${ms < 0 ? '-' : '+'}${text}`;
 }
 
-/** `1:24:31`, or `24:31` below an hour: what is left of a session, whole seconds begun. */
+/** `1:24:31`, or `24:31` below an hour: the time left, in begun seconds. */
 export function clockText(ms: number): string {
   const seconds = Math.max(Math.ceil(ms / 1000), 0);
   const minutes = Math.floor(seconds / 60) % 60;

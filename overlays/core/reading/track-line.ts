@@ -1,6 +1,6 @@
 /**
- * The line of a track on paper: turned and scaled to fill a box, and the point of it at any place of the lap. Pure.
- * The game's x runs to the right and its z downwards, as on its own maps; nothing is ever mirrored.
+ * The line of a track, rotated and scaled to fill a box, and the point at any position of the lap. Pure.
+ * The game's x points right and its z points down, as on its own maps; the line is never mirrored.
  */
 
 import type { Frame } from '../../../protocol/frame.ts';
@@ -22,7 +22,7 @@ export interface Fit {
 
 type Ground = readonly { readonly x: number; readonly z: number }[];
 
-/** Angles that are tried, radians: half a turn in steps of three degrees. */
+/** Candidate angles, radians: half a turn in steps of three degrees. */
 const turns = Array.from({ length: 60 }, (_, i) => (i * Math.PI) / 60);
 /** Smallest extent of a line in metres: a car that stands still is a point. */
 const extentMinM = 20;
@@ -44,7 +44,7 @@ function extent(points: Ground, turn: number) {
 
 /**
  * @param rotate false: north stays up
- * @returns the fit that draws the line largest; of equals the one that turns least
+ * @returns the fit with the largest scale; among equals the smallest rotation
  */
 export function fitLine(points: Ground, box: Box, rotate: boolean): Fit {
   let best: Fit | null = null;
@@ -54,7 +54,7 @@ export function fitLine(points: Ground, box: Box, rotate: boolean): Fit {
       box.width / Math.max(right - left, extentMinM),
       box.height / Math.max(bottom - top, extentMinM),
     );
-    // A turn has to be worth it: most people know their track the way it lies on maps.
+    // Rotate only for a real gain: people know their track the way it lies on maps.
     if (best !== null && scale <= best.scale * 1.001) continue;
     best = {
       turn,
@@ -66,12 +66,12 @@ export function fitLine(points: Ground, box: Box, rotate: boolean): Fit {
   return best!;
 }
 
-/** How much of the box a loosely fitted line leaves free, so that it may grow. */
+/** Share of the box that a growing line leaves free at first. */
 const looseness = 0.2;
 
 /**
- * For a line that grows: the fit before while every point is inside the box, else one with room to grow.
- * North stays up, so that the picture only ever shrinks.
+ * Fits a line that grows: keeps the previous fit while every point is inside the box, else leaves room to grow.
+ * North stays up, so the picture only shrinks.
  */
 export function fitGrowing(points: Ground, box: Box, before: Fit | null): Fit {
   if (before !== null && points.every((point) => isInside(place(before, point), box))) {
@@ -100,13 +100,13 @@ export function place({ turn, scale, x, y }: Fit, world: { x: number; z: number 
   };
 }
 
-/** What is known of where a car is. */
+/** The channels that locate a car. */
 export type CarPlace = Partial<Pick<Frame, 'trackPosition' | 'worldPosition'>>;
 
-/** A map as drawn, with the way to find a place on it. */
+/** The line of a map in design pixels, with lookup by position. */
 export class TrackLine {
   readonly points: readonly Point[];
-  /** Place along the track where laps begin. */
+  /** Position along the track where laps begin. */
   readonly start: number;
   readonly #positions: readonly number[];
   readonly #fit: Fit;
@@ -122,8 +122,8 @@ export class TrackLine {
   }
 
   /**
-   * Where a car is: at its place along the track, or where the game tells none at its coordinates.
-   * @returns null: not known
+   * Where a car is: at its position along the track, or at its coordinates if the game reports no position.
+   * @returns null: unknown
    */
   car({ trackPosition, worldPosition }: CarPlace): Point | null {
     if (trackPosition !== undefined && !this.#byCoordinates) return this.at(trackPosition);
@@ -131,7 +131,7 @@ export class TrackLine {
     return place(this.#fit, { x: worldPosition[0], z: worldPosition[2] });
   }
 
-  /** @param position 0…1 along the track; beyond the last point the way goes on to the first */
+  /** @param position 0…1 along the track; the line is closed */
   at(position: number): Point {
     const { points } = this;
     const positions = this.#positions;
@@ -148,7 +148,7 @@ export class TrackLine {
     return { x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share };
   }
 
-  /** Direction of driving at a place, radians, clockwise from the right. */
+  /** Driving direction at a position, radians, clockwise from the right. */
   direction(position: number): number {
     const step = 1.5 / this.points.length;
     const a = this.at(position - step);
@@ -157,7 +157,7 @@ export class TrackLine {
   }
 }
 
-/** Index of the first position above `value`; the count when there is none. */
+/** Index of the first position above `value`; the length if there is none. */
 function firstAfter(positions: readonly number[], value: number): number {
   let low = 0;
   let high = positions.length;

@@ -1,10 +1,10 @@
-/** From samples to what the tyres overlay shows. Pure: nothing is drawn. */
+/** What the tyres overlay shows. Pure. */
 import type { Wheels } from '../../../protocol/frame.ts';
 import { psiPerBar } from '../../../protocol/units.ts';
 import type { Sample } from '../sample.ts';
 import { isPresent } from './presence.ts';
 
-/** What a temperature means: `over` is well above hot. */
+/** Temperature bands; `over` is well above hot. */
 export const bands = ['cold', 'good', 'hot', 'over'] as const;
 export type Band = (typeof bands)[number];
 
@@ -15,12 +15,12 @@ export type RowName = (typeof rowNames)[number];
 export interface WheelPicture {
   /** null: not known. */
   readonly band: Band | null;
-  /** In the units asked for; null: not known. */
+  /** In the chosen units; null: unknown. */
   readonly values: Readonly<Record<RowName, number | null>>;
 }
 
 export interface TyresPicture {
-  /** Rows that the game fills, from top to bottom; the temperature always has its place. */
+  /** The rows that the game fills, from top to bottom; the temperature is always there. */
   readonly rows: readonly RowName[];
   /** Front left, front right, rear left, rear right. */
   readonly wheels: readonly WheelPicture[];
@@ -35,11 +35,11 @@ export interface TyresUnits {
   readonly bar: boolean;
 }
 
-/** A tyre is over its heat from so much above hot, °C. */
+/** `over` begins this far above hot, °C. */
 const overC = 15;
-/** A band is left only when the temperature is past its edge by this, °C: tyres sit on edges for minutes. */
+/** Hysteresis at the edges of bands, °C, because tyres stay near an edge for minutes. */
 const edgeC = 0.6;
-/** Brakes that were never warmer than this are not simulated: the game leaves them at the air's temperature, °C. */
+/** Brakes that never get warmer than this are not simulated: the game leaves them at air temperature, °C. */
 const brakesUsedC = 60;
 
 export class TyresModel {
@@ -105,7 +105,7 @@ export class TyresModel {
   }
 }
 
-/** Games that do not simulate something write nothing, or zero for all wheels. */
+/** Games write nothing, or zero for all wheels, for values that they do not simulate. */
 function filled(wheels: Wheels | undefined): Wheels | null {
   return wheels === undefined || wheels.every((value) => value === 0) ? null : wheels;
 }

@@ -55,7 +55,7 @@ describe('a map', () => {
     await until(() => trackMaps.get(path, limits.mapRetryMs).state === 'ready');
   });
 
-  it('that cannot be fetched or read is said', async () => {
+  it('that cannot be fetched or read is reported', async () => {
     const broken = new TrackMapCache(async () => {
       throw new Error('connection refused');
     });
@@ -66,7 +66,7 @@ describe('a map', () => {
     const damaged = new TrackMapCache(async () => Response.json({ points: [] }));
     await damaged.load(path, 0);
     expect(damaged.get(path, 1)).toMatchObject({
-      sentence: 'The map of the track is not usable: it has no line.',
+      sentence: 'The map of the track is invalid: it has no line.',
     });
   });
 });
