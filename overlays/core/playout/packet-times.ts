@@ -7,7 +7,7 @@ import { limits } from '../../../protocol/limits.ts';
 
 /** The game counts 333.33 physics steps a second; a publisher's own counter may be anything. */
 const gameMsPerPacket = 3;
-/** Share of each new observation of the pace, and of the difference to the arrival that is made up for. */
+/** Weight of each new measurement of the rate, and of the correction towards the arrival time. */
 const rateShare = 0.1;
 const driftShare = 0.05;
 
@@ -33,7 +33,7 @@ export class PacketTimes {
       this.#newestT = Math.max(arrivedMs, this.#newestT);
     } else {
       const rate = (arrivedMs - this.#arrivedMs) / steps;
-      // The first pace is taken as it is, later ones are averaged: arrival jitters, the source does not.
+      // The first measurement counts fully, later ones are averaged: arrivals jitter, the source does not.
       const share = this.#batches === 1 ? 1 : rateShare;
       const averaged = this.#msPerPacket + (rate - this.#msPerPacket) * share;
       this.#msPerPacket = Math.min(

@@ -52,7 +52,7 @@ class LimitLearner {
   #visits = 0;
   #near = false;
 
-  /** @param toldRpm the highest that the agent has seen, where it says so */
+  /** @param reportedRpm highest rpm that the agent has seen; 0: unknown */
   learn(rpm: number, reportedRpm: number): RpmLimit {
     const highest = Math.min(Math.max(rpm, reportedRpm, this.#highestRpm), highestLimitRpm);
     if (this.#visits < visitsNeeded && highest > this.#highestRpm * 1.02) {
