@@ -1,4 +1,4 @@
-/** What the dash is, for the gallery, the build and the check of its address. Data only. */
+/** Name, channels and parameters of the dash. Data only. */
 import type { OverlayAbout } from '../core/about.ts';
 
 export const about = {

@@ -1,4 +1,4 @@
-/** Where the parts of the dash stand in its 640 x 300: lights, three columns, pedals, a row of cells. Only computes. */
+/** Places of the dash's parts in its 640 x 300: lights, three columns, pedals, a row of cells. Only computes. */
 
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { lampHeightOf } from '../core/draw/lamps/lamp-row.ts';
@@ -51,7 +51,7 @@ export interface DashLayout {
   readonly rule: (PanelLine & { readonly y: number }) | null;
 }
 
-/** Room that a cell asks for, against the others. */
+/** Relative widths of the cells. */
 const weights: Readonly<Record<CellName, number>> = {
   last: 1.25,
   best: 1.25,
@@ -62,10 +62,10 @@ const weights: Readonly<Record<CellName, number>> = {
   position: 0.62,
 };
 
-/** Tallest that lamps get here. */
+/** Maximum height of the lamps. */
 const lampsHighest = 24;
 
-/** @param names width that the names of the pedals need */
+/** @param names width of the pedals' names */
 export function dashLayout(theme: Theme, whole: Box, parts: DashParts, names: number): DashLayout {
   const area = contentBox(theme, whole);
   const tight = area.height < 250;
@@ -73,7 +73,7 @@ export function dashLayout(theme: Theme, whole: Box, parts: DashParts, names: nu
   const line = (y: number) => lineAt(theme, area, y, pad);
   const withCells = parts.cells.length > 0;
   const withPedals = parts.pedals.length > 0;
-  // What is left out leaves its height to the middle.
+  // The middle takes the height of missing parts.
   const foot = withCells ? 0.255 : 0.02;
   const pedalsHigh = withPedals ? 0.115 : 0;
   const at = (share: number) => area.y + area.height * share;

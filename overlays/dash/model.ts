@@ -1,6 +1,5 @@
 /**
- * From samples to what the dash shows: each part by the reader that it shares with the overlay of its own, and which
- * parts there are at all. Pure: time comes with the call, nothing is drawn.
+ * What the dash shows, and which parts it has. Each part uses the same reading as its own overlay. Pure.
  */
 import type { SpeedUnits } from '../core/about.ts';
 import { type Against, DeltaModel, type DeltaPicture } from '../core/reading/delta.ts';
@@ -18,13 +17,13 @@ import type { Sample } from '../core/sample.ts';
 export const pedalNames = ['clutch', 'brake', 'throttle'] as const;
 export type DashPedalName = (typeof pedalNames)[number];
 
-/** Cells of the lower row. `laps-left` takes the place of `fuel` as soon as a lap tells the use. */
+/** Cells of the lower row. `laps-left` replaces `fuel` once the consumption is known. */
 export type CellName = 'last' | 'best' | 'fuel' | 'laps-left' | 'tyres' | 'lap' | 'position';
 
 export const lowerRows = ['all', 'laps', 'car', 'none'] as const;
 export type LowerRow = (typeof lowerRows)[number];
 
-/** What the publisher gives, and so what there is to show. The same object while it stays so. */
+/** The parts for which there is data. The same object while they do not change. */
 export interface DashParts {
   readonly pedals: readonly DashPedalName[];
   /** The running lap and the gap. */
@@ -68,11 +67,11 @@ const cellsOf: Readonly<Record<LowerRow, readonly CellName[]>> = {
   none: [],
 };
 
-/** Seconds that a completed lap stays in place of the running time. */
+/** Seconds that a completed lap is shown in place of the running time. */
 const holdS = 4;
-/** Laps with less fuel than for this many are few. */
+/** Fuel for fewer laps than this is low. */
 const warnLaps = 2;
-/** Bands of the tyres overlay's defaults, °C. */
+/** Defaults of the tyres overlay, °C. */
 const tyres = { coldC: 70, hotC: 100, fahrenheit: false, bar: false };
 
 export class DashModel {
@@ -84,7 +83,7 @@ export class DashModel {
   readonly #fuel = new FuelModel(warnLaps);
   readonly #tyres = new TyresModel(tyres);
   #parts: DashParts;
-  /** Nothing was known yet: what there is to show is still open. */
+  /** There was no data yet, so the parts are not decided. */
   #open = true;
 
   constructor(options: DashOptions) {
@@ -125,7 +124,7 @@ export class DashModel {
     return { ...picture, parts: this.#parts };
   }
 
-  /** What the publisher fills is shown from then on: nothing leaves the picture again but with the session. */
+  /** Adds parts whose data has arrived. A part stays until the session ends. */
   #updateParts(picture: Omit<DashPicture, 'parts'>, { state, reset }: Sample): void {
     const before = this.#open || reset ? null : this.#parts;
     this.#open = false;
@@ -141,7 +140,7 @@ export class DashModel {
     };
     const cells = cellsOf[this.#options.lower].flatMap((name): CellName[] => {
       if (there[name] || before?.cells.includes(name)) return [name];
-      // Without a known use, what is in the tank stands there.
+      // While the consumption is unknown, the cell shows the tank.
       return name === 'laps-left' && this.#options.lower === 'all' && there.fuel ? ['fuel'] : [];
     });
     const parts: DashParts = {

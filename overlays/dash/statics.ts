@@ -1,4 +1,4 @@
-/** What of the dash never changes: labels, units, the hairline above the cells. Painted once. */
+/** The static parts of the dash: labels, units, the hairline above the cells. Painted once. */
 
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { fade } from '../core/draw/colour.ts';
@@ -13,7 +13,7 @@ const pedalLabels: Readonly<Record<DashPedalName, string>> = {
   brake: 'brk',
   throttle: 'thr',
 };
-/** The tyres' numbers need no word beside their tyres. */
+/** The tyre cell has no label. */
 const cellLabels: Readonly<Record<Exclude<CellName, 'tyres'>, string>> = {
   last: 'Last',
   best: 'Best',
@@ -25,7 +25,7 @@ const cellLabels: Readonly<Record<Exclude<CellName, 'tyres'>, string>> = {
 
 const labelCap = 12.5;
 
-/** Room of the pedals' names before their bars, design pixels. */
+/** Width of the pedals' names before their bars, design pixels. */
 export function pedalNamesWidth(theme: Theme): number {
   const wide = Object.values(pedalLabels).map((text) => labelWidth(theme, text, labelCap));
   return Math.max(...wide) + 9;

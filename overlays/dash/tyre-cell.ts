@@ -1,4 +1,4 @@
-/** Four tyres in short: each a number beside a small tyre in the colour of its temperature. */
+/** Four small tyres in the colour of their temperature, each with its number. */
 import type { Sprite } from 'pixi.js';
 import { bandColour } from '../core/draw/band-colour.ts';
 import type { Kit } from '../core/draw/kit.ts';
@@ -14,7 +14,7 @@ export interface TyreCell {
 const cap = 13.5;
 const chip = { width: 8, height: 17 };
 
-/** @param box the cell; two rows fill its height */
+/** @param box of the cell; two rows fill its height */
 export function createTyreCell(kit: Kit, box: Box): TyreCell {
   const { theme } = kit;
   const sheet = new FiguresSheet(kit, {

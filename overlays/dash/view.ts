@@ -1,4 +1,4 @@
-/** Draws the dash. It is built anew when the publisher turns out to give other parts, which is once a session. */
+/** Draws the dash. It is rebuilt when the parts change, which happens about once a session. */
 import type { Bar } from '../core/draw/bars/bar.ts';
 import { createBar } from '../core/draw/bars/create-bar.ts';
 import type { Kit } from '../core/draw/kit.ts';

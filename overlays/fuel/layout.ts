@@ -1,4 +1,4 @@
-/** Where number, bar and fields stand in the fuel overlay's 340 x 210, for as many fields as are known. Only computes. */
+/** Places of number, bar and fields in the fuel overlay's 340 x 210, for any number of fields. Only computes. */
 
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
@@ -6,7 +6,7 @@ import { rowBox } from '../core/draw/panels/panel-rows.ts';
 import type { Box } from '../core/draw/shape.ts';
 
 export interface FieldPlace {
-  /** Middle of the field, and what its words may take. */
+  /** Middle of the field, and the room of its label. */
   readonly x: number;
   readonly width: number;
   readonly labelY: number;
@@ -38,7 +38,7 @@ export function fuelLayout(theme: Theme, whole: Box, parts: FuelParts): FuelLayo
   if (parts.bar) heights.push(barHeight);
   if (!alone) heights.push(fieldHeight);
   const free = area.height - heights.reduce((sum, height) => sum + height, 0);
-  // Rows are as far apart as from the edges, but no further than belongs together.
+  // Rows are as far apart as from the edges, up to a maximum.
   const apart = Math.min(free / (heights.length + 1), 18);
   let y = area.y + (free - apart * (heights.length - 1)) / 2;
   const next = (height: number) => {

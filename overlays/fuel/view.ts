@@ -1,4 +1,4 @@
-/** Draws the fuel overlay: litres, the tank as a bar, and what is known of laps and the end. */
+/** Draws the fuel overlay: litres, the tank as a bar, consumption, laps left, and the balance at the end. */
 import type { Sprite } from 'pixi.js';
 import type { Theme } from '../../protocol/theme-schema.ts';
 import type { Bar } from '../core/draw/bars/bar.ts';
@@ -23,7 +23,7 @@ type FieldName = 'perLap' | 'lapsLeft' | 'atEnd';
 interface Field {
   readonly name: FieldName;
   readonly figures: Figures;
-  /** Of the end: the words for what is over and what is missing. */
+  /** Labels of the balance at the end; null for other fields. */
   readonly words: { readonly spare: Sprite; readonly short: Sprite } | null;
 }
 
@@ -48,7 +48,7 @@ export const overlay = defineOverlay(about, (kit, { parameters }) => new FuelVie
 
 class FuelView implements OverlayPicture {
   readonly #kit: Kit;
-  /** The same bar in the colour of the warning, above the other. */
+  /** The bar in the warning's colour, above the usual one. */
   readonly #lowKit: Kit;
   readonly #model: FuelModel;
   readonly #withEnd: boolean;
@@ -77,7 +77,7 @@ class FuelView implements OverlayPicture {
     return this.#lowSinceMs !== null && nowMs - this.#lowSinceMs < blinkForMs;
   }
 
-  /** @returns whether the word of the warning is lit */
+  /** @returns whether the warning is lit */
   #warns(isLow: boolean, nowMs: number): boolean {
     this.#lowSinceMs = isLow ? (this.#lowSinceMs ?? nowMs) : null;
     if (this.#lowSinceMs === null) return false;
@@ -108,7 +108,7 @@ class FuelView implements OverlayPicture {
     this.#kit.show(words.spare, isShort ? 0 : 1);
   }
 
-  /** What is not known has no place; at rest everything keeps its own. */
+  /** Rebuilds when the known values change. At rest the picture keeps its parts. */
   #partsFor(picture: FuelPicture): Parts {
     const names: FieldName[] = [];
     if (picture.perLap !== null) names.push('perLap');
@@ -158,7 +158,7 @@ class FuelView implements OverlayPicture {
       inks: { calm: palette.ink, low: palette.redline },
     });
     const tank = { box: layout.bar ?? head, horizontal: true } as const;
-    // Red is for the warning.
+    // The warning alone is red.
     const isPlain = theme.panel.form === 'none' || palette.accent === palette.redline;
     const colour = isPlain ? palette.ink : palette.accent;
     return {
@@ -204,13 +204,13 @@ class FuelView implements OverlayPicture {
   }
 }
 
-/** What the fields are called, where there is room and where there is little. */
+/** Titles of the fields: the usual one, and a short one for narrow fields. */
 const fieldTitles: Record<Exclude<FieldName, 'atEnd'>, readonly string[]> = {
   perLap: ['per lap', 'a lap'],
   lapsLeft: ['laps left', 'laps'],
 };
 
-/** The first of some words that is not too wide as a label; the last one where none fits. */
+/** The first word that fits as a label, or the last one if none fits. */
 function fitting(theme: Theme, words: readonly string[], cap: number, width: number): string {
   return words.find((one) => labelWidth(theme, one, cap) <= width) ?? words.at(-1)!;
 }

@@ -1,4 +1,4 @@
-/** What the g-force overlay is, for the gallery, the build and the check of its address. Data only. */
+/** Name, channels and parameters of the g-force overlay. Data only. */
 import type { OverlayAbout } from '../core/about.ts';
 
 export const about = {

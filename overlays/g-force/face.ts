@@ -55,7 +55,7 @@ function groundOf({ gauge, palette }: Theme): string {
   return gauge.plate === 'none' ? palette.outline : palette.panel;
 }
 
-/** What the rings stand for, on the diagonal, where no mark goes. */
+/** The rings' values, on the diagonal, where no mark moves. */
 function paintValues(
   ctx: CanvasRenderingContext2D,
   theme: Theme,

@@ -1,4 +1,4 @@
-/** Radii and rings of the friction circle. Only computes; g outwards from the middle, design pixels of its 300 x 300. */
+/** Radii and rings of the friction circle, design pixels of its 300 x 300. Only computes. */
 
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { plateRadius } from '../core/draw/gauges/round-plate.ts';
@@ -10,7 +10,7 @@ export interface CircleLayout {
   readonly cy: number;
   /** Of the outer ring. */
   readonly radius: number;
-  /** Where the middles of the peaks' figures stand, from the middle. */
+  /** Distance of the peaks' figures from the middle. */
   readonly figures: number;
 }
 
@@ -28,12 +28,12 @@ export function circleLayout(theme: Theme, whole: Box): CircleLayout {
 export function ringValues(range: number): number[] {
   const step = range <= 1.5 ? 0.5 : range <= 3 ? 1 : 2;
   const rings: number[] = [];
-  // A ring right under the outer one would only make it thick.
+  // No ring close to the outer one.
   for (let g = step; g < range - step * 0.4; g += step) rings.push(g);
   return [...rings, range];
 }
 
-/** Where a push belongs, design pixels; beyond the range it stays on the outer ring. */
+/** Position of a push, design pixels; beyond the range it stays on the outer ring. */
 export function placeOf(
   { cx, cy, radius }: CircleLayout,
   push: Push,

@@ -1,8 +1,8 @@
-/** From samples to what the g-force overlay shows. Pure: time comes with the call, nothing is drawn. */
+/** What the g-force overlay shows. Pure. */
 import { isPresent } from '../core/reading/presence.ts';
 import type { Sample } from '../core/sample.ts';
 
-/** Where the driver is pushed, g: `x` to the right, `y` forward. */
+/** The force on the driver, g: `x` to the right, `y` forward. */
 export interface Push {
   readonly x: number;
   readonly y: number;
@@ -12,24 +12,24 @@ export const sides = ['left', 'right', 'forward', 'back'] as const;
 export type Side = (typeof sides)[number];
 
 export interface GForcePicture {
-  /** null: not known. */
+  /** null: unknown. */
   readonly push: Push | null;
-  /** Highest of the last while to each side, g; null where nothing was worth a mark. */
+  /** Recent maximum to each side, g; null: too small for a mark. */
   readonly peaks: Readonly<Record<Side, number | null>>;
-  /** The value is still on its way, or a peak falls. */
+  /** The value is still changing, or a peak falls. */
   readonly moving: boolean;
 }
 
-/** Time constant against the shaking of kerbs and springs, ms. */
+/** Time constant that smooths vibrations of kerbs and springs, ms. */
 const smoothingMs = 70;
 /** Close enough to rest, g. */
 const closeG = 0.002;
 /** A peak stays this long, ms, then falls at this pace, g per second. */
 const peakHoldMs = 10_000;
 const peakFallG = 0.6;
-/** Less is no peak, g. */
+/** Minimum of a peak, g. */
 const peakFromG = 0.3;
-/** More than this is a crash or an error of the physics, g: it is not followed beyond. */
+/** Larger values are crashes or errors of the physics and are clipped, g. */
 const mostG = 9.9;
 
 interface Peak {
@@ -62,7 +62,7 @@ export class GForceModel {
       this.#forget();
       return { push: null, peaks: noPeaks, moving: false };
     }
-    // The car is pushed one way, the driver feels the other: the game's lateral value already is the felt one.
+    // The driver feels the opposite of the car's acceleration; the game's lateral value is already the felt one.
     const felt = { x: held(given[0]!), y: held(-given[2]!) };
     const passedMs = Math.max(nowMs - this.#lastMs, 0);
     this.#lastMs = nowMs;

@@ -1,4 +1,4 @@
-/** The short way that the dot came: dots that get smaller and fade, moved and never painted again. */
+/** The trail of the dot: smaller, fading dots, painted once and moved. */
 import type { Kit } from '../core/draw/kit.ts';
 import { Pointer } from '../core/draw/pointer.ts';
 import { aroundOrigin, circlePath } from '../core/draw/shape.ts';
@@ -30,7 +30,7 @@ export class Trail {
     });
   }
 
-  /** @returns whether the trail still runs after the dot */
+  /** @returns whether the trail still moves */
   follow(x: number, y: number, nowMs: number): boolean {
     if (nowMs - this.#takenAtMs >= everyMs || nowMs < this.#takenAtMs) {
       this.#takenAtMs = nowMs;

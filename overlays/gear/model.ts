@@ -1,4 +1,4 @@
-/** From samples to what the gear overlay shows. Pure: time comes with the call, nothing is drawn. */
+/** What the gear overlay shows. Pure. */
 import type { SpeedUnits } from '../core/about.ts';
 import { GearReader, gearText } from '../core/reading/gear.ts';
 import { isPresent } from '../core/reading/presence.ts';
@@ -7,9 +7,9 @@ import type { Sample } from '../core/sample.ts';
 
 export interface GearPicture {
   readonly gear: string;
-  /** In the unit asked for; null when not known. */
+  /** In the chosen unit; null: unknown. */
   readonly speed: number | null;
-  /** Light of the arrow up and the arrow down, 0…1. */
+  /** Brightness of the arrows up and down, 0…1. */
   readonly up: number;
   readonly down: number;
 }

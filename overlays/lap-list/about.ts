@@ -1,4 +1,4 @@
-/** What the lap list is, for the gallery, the build and the check of its address. Data only. */
+/** Name, channels and parameters of the lap list. Data only. */
 import type { OverlayAbout } from '../core/about.ts';
 
 export const about = {

@@ -1,11 +1,11 @@
-/** Where rows and columns of the lap list stand in its 420 x 280. Only computes. */
+/** Places of rows and columns in the lap list's 420 x 280. Only computes. */
 
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { lineAt, type PanelLine } from '../core/draw/panels/lines.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
 import type { Box } from '../core/draw/shape.ts';
 
-/** Right edges of the columns as shares of a line, the mark's left edge last. */
+/** Right edges of the columns as shares of a line; of the mark, the left edge. */
 const columns = { lap: 0.095, time: 0.435, delta: 0.775, mark: 0.82 } as const;
 
 export interface RowPlace {

@@ -1,4 +1,4 @@
-/** Where time, sectors and the two laps of the lap timer stand in its 440 x 236. Only computes. */
+/** Places of time, sectors and the two laps in the lap timer's 440 x 236. Only computes. */
 
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { lineAt, type PanelLine } from '../core/draw/panels/lines.ts';
@@ -11,7 +11,7 @@ export interface Spot {
 }
 
 export interface SectorPlace {
-  /** The strip that says in colour how the sector was. */
+  /** The strip in the colour of the sector's verdict. */
   readonly strip: Box;
   readonly label: Spot;
   readonly delta: Spot;
@@ -27,7 +27,7 @@ export interface LapTimerLayout {
   readonly best: { readonly label: Spot; readonly time: Spot; readonly width: number };
 }
 
-/** @param names width that the names of the two laps need */
+/** @param names width of the two laps' names */
 export function lapTimerLayout(
   theme: Theme,
   whole: Box,
@@ -78,7 +78,7 @@ function sectorPlace(
   };
 }
 
-/** The last lap at the left, the best one at the right, each with its name before it. */
+/** The last lap at the left, the best lap at the right, each after its name. */
 function footPlaces({ left, right, width }: PanelLine, y: number, names: number) {
   const half = (width - 26) / 2;
   const times = half - names;

@@ -1,4 +1,4 @@
-/** Where bars, numbers and trace stand in the pedals overlay's 520 x 220, standing or lying. Only computes. */
+/** Places of bars, numbers and trace in the pedals overlay's 520 x 220, vertical or horizontal. Only computes. */
 
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
@@ -65,7 +65,7 @@ function box(left: number, top: number, right: number, bottom: number): Box {
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
-/** Rows of a name and a number with the bar below them; they follow the lean of slanted panels. */
+/** Rows of a name and a number with the bar below; they follow the slant of the panel. */
 function horizontalLayout(theme: Theme, area: Box, { clutch, trace }: PedalsParts): PedalsLayout {
   const names: PedalName[] = clutch ? ['throttle', 'brake', 'clutch'] : ['throttle', 'brake'];
   const { form, slantDeg } = theme.panel;

@@ -1,4 +1,4 @@
-/** From samples to what the pedals overlay shows. Pure: time comes with the call, nothing is drawn. */
+/** What the pedals overlay shows. Pure. */
 import { type InputPoint, inputPoints, inputsOf } from '../core/reading/inputs.ts';
 import { isPresent } from '../core/reading/presence.ts';
 import type { Sample } from '../core/sample.ts';
@@ -8,22 +8,22 @@ export type PedalName = (typeof pedalNames)[number];
 
 export interface PedalsPicture {
   readonly resting: boolean;
-  /** 0…1; null where not known. */
+  /** 0…1; null: unknown. */
   readonly pedals: Readonly<Record<PedalName, number | null>>;
-  /** How far the brake was pressed at the latest peak, while that is worth a mark. */
+  /** Latest peak of the brake, while it deserves a mark. */
   readonly brakePeak: number | null;
   /** New points of the trace, oldest first. */
   readonly points: readonly InputPoint[];
-  /** The moment at the right edge of the trace; null: it rests. */
+  /** The moment at the right edge of the trace; null: at rest. */
   readonly t: number | null;
   /** Forget the trace. */
   readonly reset: boolean;
 }
 
-/** A peak is marked from this on, and stays this long after the pedal was let go. */
+/** Minimum of a marked peak, and how long the mark stays after the pedal is released. */
 const markedFrom = 0.12;
 const markedForMs = 1400;
-/** How far below its peak the pedal must be for the mark to be of use. */
+/** The mark shows once the pedal is this far below its peak. */
 const belowPeak = 0.04;
 
 export class PedalsModel {
@@ -49,7 +49,7 @@ export class PedalsModel {
     this.#releasedAtMs = null;
   }
 
-  /** One braking, one peak: it is forgotten some time after the pedal was let go, or pressed harder. */
+  /** Tracks one peak per braking: it ends some time after the release, or with a harder press. */
   #followPeak(pressed: number, nowMs: number): number | null {
     if (pressed >= this.#peak) {
       this.#peak = pressed;
@@ -58,7 +58,7 @@ export class PedalsModel {
       this.#releasedAtMs ??= nowMs;
       if (nowMs - this.#releasedAtMs > markedForMs) this.#forgetPeak();
     } else if (this.#releasedAtMs !== null) {
-      // Pressed again: another braking.
+      // Pressed again: a new braking.
       this.#peak = pressed;
       this.#releasedAtMs = null;
     }

@@ -1,4 +1,4 @@
-/** Flags as plates with a pattern of their own and their word, so that nobody has to tell colours. Painted once each. */
+/** Flags as plates with a pattern and a word, readable without colours. Painted once each. */
 
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { type Box, boxPath } from '../core/draw/shape.ts';
@@ -44,7 +44,7 @@ export function paintFlag(ctx: CanvasRenderingContext2D, theme: Theme, flag: Fla
   });
 }
 
-/** At both ends of the plate; the word stands between. */
+/** The pattern at both ends of the plate; the word is between them. */
 function paintPattern(ctx: CanvasRenderingContext2D, flag: Flag, box: Box): void {
   const ends = box.width * 0.15;
   const { height } = box;
@@ -64,7 +64,7 @@ function paintPattern(ctx: CanvasRenderingContext2D, flag: Flag, box: Box): void
   }
 }
 
-/** One diagonal of a row of hazard stripes, inside of the stretch from `left`. */
+/** One diagonal hazard stripe, clipped to the area from `left`. */
 function stripe(
   ctx: CanvasRenderingContext2D,
   x: number,

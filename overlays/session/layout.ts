@@ -1,4 +1,4 @@
-/** Where names, place, lap, time and flag stand in the session overlay's 560 x 170. Only computes. */
+/** Places of names, position, lap, time and flag in the session overlay's 560 x 170. Only computes. */
 
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { lineAt, type PanelLine } from '../core/draw/panels/lines.ts';
@@ -28,14 +28,14 @@ export interface SessionLayout {
   readonly track: TextPlace;
   readonly position: NumberPlace;
   readonly lap: NumberPlace;
-  /** The line below: kind of session at the left, what is left of it at the right. */
+  /** The lower line: kind of session at the left, time left at the right. */
   readonly kind: TextPlace;
   readonly timeLeft: { readonly right: number; readonly y: number };
   readonly rule: { readonly y: number; readonly line: PanelLine };
   readonly flag: Box;
 }
 
-/** Share of the width that names have. */
+/** Share of the width for names. */
 const namesShare = 0.62;
 
 export function sessionLayout(theme: Theme, whole: Box, withDriver: boolean): SessionLayout {

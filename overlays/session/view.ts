@@ -1,4 +1,4 @@
-/** Draws the session overlay: names that are painted when they are known, and a few numbers beside and below them. */
+/** Draws the session overlay: painted names, and a few numbers beside and below them. */
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { fade } from '../core/draw/colour.ts';
 import { inset } from '../core/draw/shape.ts';
@@ -45,7 +45,7 @@ export const overlay = defineOverlay(about, (kit, { sessionInfo, parameters: { n
   };
 });
 
-/** Cuts what is too long even in the smallest lettering. */
+/** Shortens a text that is too long even in the smallest lettering. */
 function shortened(text: string, { fonts }: Theme, width: number): string {
   const fits = (one: string) => textWidth(one, fonts.labels, smallestCap) <= width;
   if (fits(text)) return text;

@@ -1,4 +1,4 @@
-/** Where figures and unit of the speed overlay stand, for each kind of instrument, in its 400 x 400. Only computes. */
+/** Places of figures and unit in the speed overlay's 400 x 400, for each kind of instrument. Only computes. */
 
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
@@ -56,10 +56,10 @@ export function speedLayout(theme: Theme): SpeedLayout {
   return { ...layout, number: { ...layout.number, y: 292, cap: 50 } };
 }
 
-/** The panel of the figures without a dial: as wide as the overlay, in its middle. */
+/** The panel without a dial: as wide as the overlay, in its middle. */
 export const alonePanel: Box = { x: 0, y: 100, width: 400, height: 200 };
 
-/** Of the height left for figures, the digits' own: plates and drums are higher than what is printed on them. */
+/** Share of the height for the digits themselves; plates and drums need the rest. */
 function shareOf({ digits }: Theme): number {
   if (digits.kind === 'drum') return 0.6;
   return digits.housing === 'none' ? 0.72 : 0.54;

@@ -1,4 +1,4 @@
-/** From samples to what the speed overlay shows. Pure: time comes with the call, nothing is drawn. */
+/** What the speed overlay shows. Pure. */
 import type { SpeedUnits } from '../core/about.ts';
 import { Readout } from '../core/draw/text/readout.ts';
 import { isPresent } from '../core/reading/presence.ts';
@@ -8,28 +8,28 @@ import type { Sample } from '../core/sample.ts';
 export interface SpeedScale {
   /** End of the scale, in the unit shown. */
   readonly max: number;
-  /** Between two numbers, and between two small ticks. */
+  /** Step between two numbers, and between two small ticks. */
   readonly major: number;
   readonly minor: number;
 }
 
 export interface SpeedPicture {
-  /** Place on the scale, 0…1; a little above 1 when the car is faster than it. */
+  /** Position on the scale, 0…1; slightly above 1 beyond its end. */
   readonly share: number;
-  /** Whole km/h or mph; empty while not known. */
+  /** Whole km/h or mph; empty: unknown. */
   readonly text: string;
 }
 
-/** Distances between numbers that people know from speedometers. */
+/** Usual steps between the numbers of speedometers. */
 const majors = [10, 20, 40, 50, 100] as const;
-/** More numbers than this are a crowd. */
+/** Maximum numbers on the scale. */
 const mostNumbers = 10;
-/** The figures change this often at most, ms. */
+/** Shortest time between two changes of the figures, ms. */
 const everyMs = 60;
 
 /** A scale that ends at a round number at or above `topKmh`. */
 export function speedScale(topKmh: number, units: SpeedUnits): SpeedScale {
-  // A hair less: 200 mph given as km/h must not end one number later.
+  // Slightly less, so that 200 mph given in km/h does not end one number later.
   const top = speedIn(units, topKmh) * 0.999;
   const major = majors.find((one) => top / one <= mostNumbers) ?? 100;
   const parts = major === 50 || major === 10 ? 5 : 4;

@@ -1,11 +1,11 @@
-/** From samples to what the steering overlay shows. Pure: nothing is drawn. */
+/** What the steering overlay shows. Pure. */
 import { isPresent } from '../core/reading/presence.ts';
 import type { Sample } from '../core/sample.ts';
 
 export interface SteeringPicture {
-  /** How far the wheel is turned, degrees, positive to the right; straight while not known. */
+  /** Angle of the wheel, degrees, positive to the right; 0 while unknown. */
   readonly angleDeg: number;
-  /** Whole degrees without a sign: the wheel shows the side. Empty while not known. */
+  /** Whole degrees without a sign, because the wheel shows the side; empty: unknown. */
   readonly text: string;
 }
 

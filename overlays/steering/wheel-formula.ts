@@ -1,4 +1,4 @@
-/** The wheel of a single-seater: cut off at top and bottom, a screen with lamps in its middle, buttons. Only paints. */
+/** The wheel of a single-seater: flat at top and bottom, with a screen, lamps and buttons. Only paints. */
 
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { darken, fade, lighten } from '../core/draw/colour.ts';
@@ -6,7 +6,7 @@ import { type Box, boxPath, circlePath } from '../core/draw/shape.ts';
 
 type Ctx = CanvasRenderingContext2D;
 
-/** @param radius of the circle that it turns in */
+/** @param radius of its circle of rotation */
 export function paintFormulaWheel(ctx: Ctx, theme: Theme, radius: number): void {
   const { palette } = theme;
   const unit = radius / 100;
@@ -86,7 +86,7 @@ function paintBody(ctx: Ctx, panel: string, edge: string, unit: number): void {
   ctx.stroke();
 }
 
-/** Straight ahead is where this mark is up. */
+/** The mark at the top. */
 function paintTop(ctx: Ctx, accent: string, unit: number): void {
   ctx.beginPath();
   ctx.rect(-8 * unit, -57 * unit, 16 * unit, 13 * unit);

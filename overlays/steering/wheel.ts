@@ -1,6 +1,6 @@
 /**
- * Steering wheels, painted once, straight, around their own middle: one look for each kind of instrument that a theme
- * can have. Only paints; turning is a sprite's.
+ * Steering wheels, one for each kind of a theme's instruments, painted once and straight around their middle. Only
+ * paints; a sprite turns the wheel.
  */
 
 import type { Theme } from '../../protocol/theme-schema.ts';
@@ -20,7 +20,7 @@ const markHalf = 0.13;
 
 export const hubShare = 0.33;
 
-/** @param radius outer edge of the rim; glow and outline reach a little further */
+/** @param radius of the rim's outer edge; glow and outline reach a little further */
 export function paintWheel(ctx: Ctx, theme: Theme, radius: number): void {
   wheels[theme.gauge.kind](ctx, theme, radius);
 }
@@ -58,7 +58,7 @@ function markBand(ctx: Ctx, inner: number, outer: number, colour: string, half =
   ctx.fill();
 }
 
-/** A rounded rim: dark at both edges, light where it faces the light. */
+/** A rounded rim: dark at both edges, bright in between. */
 function roundRim(ctx: Ctx, inner: number, outer: number, colour: string): CanvasGradient {
   const rim = ctx.createRadialGradient(0, 0, inner, 0, 0, outer);
   rim.addColorStop(0, darken(colour, 0.62));
@@ -149,7 +149,7 @@ function paintWood(ctx: Ctx, { palette }: Theme, radius: number): void {
   paintHub(ctx, 0, 0, hub, darken(palette.panel, 0.2));
 }
 
-/** Of television graphics and displays: plain faces, no light and no shade. */
+/** Of television graphics and displays: plain surfaces without light and shade. */
 function paintFlat(ctx: Ctx, { palette }: Theme, radius: number): void {
   const inner = radius * 0.8;
   const hub = radius * hubShare;

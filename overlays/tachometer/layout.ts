@@ -1,4 +1,4 @@
-/** Where the parts of the tachometer stand, for each kind of instrument. Data in design pixels of its 400 x 400. */
+/** Places of the tachometer's parts for each kind of instrument, design pixels of its 400 x 400. */
 
 import type { Theme } from '../../protocol/theme-schema.ts';
 import type { LampArc } from '../core/draw/lamps/lamps.ts';
@@ -123,7 +123,7 @@ const layouts: Record<Theme['gauge']['kind'], TachometerLayout> = {
   },
 };
 
-/** Bare figures have the room of a window of drums on the face of a needle. */
+/** On a needle's face, figures without a housing use the room of the drums' window. */
 const withoutDrums: Pick<TachometerLayout, 'gear' | 'rpm' | 'onlyRpm'> = {
   gear: middle(266, 46, 80),
   onlyRpm: middle(284, 42, 168),

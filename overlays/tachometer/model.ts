@@ -1,4 +1,4 @@
-/** From samples to what the tachometer shows. Pure: time comes with the call, nothing is drawn. */
+/** What the tachometer shows. Pure. */
 
 import { GearReader, gearText } from '../core/reading/gear.ts';
 import { isPresent } from '../core/reading/presence.ts';
@@ -9,7 +9,7 @@ export interface TachometerPicture {
   /** There is no car: everything rests. */
   readonly resting: boolean;
   readonly scale: RpmScale;
-  /** Place on the scale, 0…1; a little above 1 when the engine overruns it. */
+  /** Position on the scale, 0…1; slightly above 1 beyond its end. */
   readonly share: number;
   readonly rpm: number;
   /** Shift lights, 0…1. */
@@ -47,7 +47,7 @@ export class TachometerModel {
     };
   }
 
-  /** The same object while the limit stays, so that a view sees a change by comparing. */
+  /** The same object while the limit does not change, so that a view can compare. */
   #scaleFor(limit: RpmLimit): RpmScale {
     const same = this.#limit?.rpm === limit.rpm && this.#limit.known === limit.known;
     if (this.#scale === null || !same) {

@@ -1,4 +1,4 @@
-/** The legend of the trace: a stroke in the channel's colour, its name, and arrows for the side the wheel is turned to. */
+/** The legend of the trace: a swatch in the input's colour, its name, and arrows for the side of the steering. */
 
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { darken, fade } from '../core/draw/colour.ts';
@@ -17,12 +17,12 @@ const names: Record<InputName, readonly [string, string]> = {
 
 const cap = smallestCap + 1;
 
-/** Height of the numbers, the width of a swatch, room for an arrow, and the air between. */
+/** Height of the numbers, width of a swatch, room for an arrow, and the space between. */
 export const valueCap = 17;
 const swatch = 16;
 const arrow = 14;
 const air = 8;
-/** Entries do not drift further apart than this. */
+/** Maximum space between two entries. */
 const apartAtMost = 64;
 
 export interface LegendEntry {
@@ -40,7 +40,7 @@ export interface LegendEntry {
   readonly sides: { readonly left: number; readonly right: number } | null;
 }
 
-/** Entries side by side over the row, with whole names where all of them fit, else with short ones. */
+/** Entries spread over the row, with full names if all of them fit, else with short ones. */
 export function legendEntries(theme: Theme, row: Box, inputs: readonly InputName[]): LegendEntry[] {
   const { fonts, digits } = theme;
   const valueWidth =
@@ -102,7 +102,7 @@ export function paintLegend(ctx: CanvasRenderingContext2D, theme: Theme, entry: 
   ctx.fill();
   ctx.restore();
   if (theme.trace.kind === 'paper') {
-    // A sample of the pen on its paper: inks are too dark for the panel itself.
+    // The pen's colour on a patch of paper, because inks are too dark for the panel.
     boxPath(ctx, { x: x - 3, y: y - 9, width: swatch + 6, height: 18 }, plain);
     ctx.fillStyle = theme.palette.plate;
     ctx.fill();
@@ -123,7 +123,7 @@ export interface Sides {
   set(side: -1 | 0 | 1): void;
 }
 
-/** Two small arrows on both sides of a number; one is lit. */
+/** A small arrow on each side of a number; at most one is lit. */
 export function createSides(kit: Kit, leftX: number, rightX: number, y: number): Sides {
   const { palette, text, panel, trace } = kit.theme;
   const colour = trace.kind === 'paper' ? palette.ink : palette.steer;

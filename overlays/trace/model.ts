@@ -1,4 +1,4 @@
-/** From samples to what the trace shows. Pure: time comes with the sample, nothing is drawn. */
+/** What the trace shows. Pure. */
 import {
   type InputName,
   type InputPoint,
@@ -10,13 +10,13 @@ import { isPresent } from '../core/reading/presence.ts';
 import type { Sample } from '../core/sample.ts';
 
 export interface TracePicture {
-  /** Present values; null where there is none. */
+  /** Present values; null: unknown. */
   readonly now: Inputs;
   /** New points, oldest first. */
   readonly points: readonly InputPoint[];
-  /** The moment at the right edge; null: it rests. */
+  /** The moment at the right edge; null: at rest. */
   readonly t: number | null;
-  /** Forget what was drawn. */
+  /** Clear the trace. */
   readonly reset: boolean;
 }
 
@@ -28,7 +28,7 @@ export function readTrace(sample: Sample): TracePicture {
   return { now: inputsOf(state), points: inputPoints(sample), t, reset };
 }
 
-/** What is written beside a name: percent of the pedal, or of the lock to either side. */
+/** The value beside a name: percent of the pedal, or of the steering lock to either side. */
 export interface InputValue {
   readonly percent: number;
   /** Of the steering: -1 left, 1 right, 0 straight. */

@@ -1,4 +1,4 @@
-/** Where the line and the words stand in the track map's 400 x 320. Only computes. */
+/** Places of line and words in the track map's 400 x 320. Only computes. */
 
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
@@ -6,9 +6,9 @@ import { rowBox } from '../core/draw/panels/panel-rows.ts';
 import type { Box } from '../core/draw/shape.ts';
 
 export interface TrackMapLayout {
-  /** For the middle of the line; its stroke reaches over it. */
+  /** For the middle of the line; the stroke reaches further. */
   readonly map: Box;
-  /** For the line while it is learnt, above the words. */
+  /** For the line while it is being learnt, above the words. */
   readonly learning: Box;
   /** The row of words, and the bar below it. */
   readonly words: Box;

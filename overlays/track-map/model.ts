@@ -1,6 +1,6 @@
 /**
- * From samples to what the map shows: where the car is, and while there is no map yet, the line it has driven on
- * this lap. Pure: time comes with the sample, nothing is fetched or drawn.
+ * What the map shows: the position of the car and, while there is no map yet, the line that it has driven on this lap.
+ * Pure.
  */
 import { limits } from '../../protocol/limits.ts';
 import { LapShare } from '../core/reading/lap-share.ts';
@@ -10,13 +10,13 @@ import type { Sample } from '../core/sample.ts';
 
 export interface MapPicture {
   readonly resting: boolean;
-  /** Where the map is to be had; null: not learnt yet. */
+  /** Path of the map on the relay; null: not learnt yet. */
   readonly path: string | null;
-  /** Where the car is; null when there is none. */
+  /** Channels that locate the car; null: no car. */
   readonly car: CarPlace | null;
-  /** Of the lap, 0…1; null when not known. */
+  /** Driven share of the lap, 0…1; null: unknown. */
   readonly lapShare: number | null;
-  /** The line driven on this lap, metres; the same array grows, `version` tells. */
+  /** The line driven on this lap, metres. The array is reused and grows; `version` changes with it. */
   readonly driven: readonly { readonly x: number; readonly z: number }[];
   readonly version: number;
 }
@@ -26,9 +26,9 @@ interface Place {
   readonly z: number;
 }
 
-/** Distance between kept points of the driven line, metres; doubled each time the line gets too long. */
+/** Distance between stored points of the driven line, metres; it doubles each time the line gets too long. */
 const apartM = 6;
-/** A car moves at most this far between two samples, metres; more is a jump back to the pits. */
+/** A car moves at most this far between two samples, metres; a longer jump means a return to the pits. */
 const jumpM = 60;
 
 export class MapModel {

@@ -1,4 +1,4 @@
-/** Paints the line of a track in the theme's manner, its marks and the car. Never called per frame. */
+/** Paints the track's line in the theme's style, its marks and the car. Never called per frame. */
 
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { darken, fade, lighten } from '../core/draw/colour.ts';
@@ -16,7 +16,7 @@ function path(ctx: CanvasRenderingContext2D, points: readonly Point[], closed: b
   if (closed) ctx.closePath();
 }
 
-/** Strokes below one another: width in design pixels, colour. */
+/** Strokes from bottom to top: width in design pixels, colour. */
 type Strokes = readonly (readonly [number, string])[];
 
 function strokesOf({ palette, trace, panel }: Theme): Strokes {
@@ -122,7 +122,7 @@ function inPlace(
   ctx.restore();
 }
 
-/** The colour that is nowhere else on the map. */
+/** A colour that nothing else on the map has. */
 function carColour({ palette, trace }: Theme): string {
   if (trace.kind === 'glow') return palette.edge;
   return palette.accent === palette.ink ? palette.redline : palette.accent;
@@ -152,7 +152,7 @@ export function paintCar(ctx: CanvasRenderingContext2D, theme: Theme): void {
   ctx.fill();
 }
 
-/** Where no track is known: the sign of one. */
+/** A symbol of a track while none is known. */
 export function paintPlaceholder(
   ctx: CanvasRenderingContext2D,
   theme: Theme,

@@ -52,7 +52,7 @@ type Scene =
       readonly bar: Bar;
     };
 
-/** The line being learnt is painted anew at most this often, ms. */
+/** Shortest time between two repaints of the line that is being learnt, ms. */
 const paintEveryMs = 200;
 
 export const overlay = defineOverlay(about, (kit, context) => new TrackMapView(kit, context));
@@ -66,8 +66,8 @@ class TrackMapView implements OverlayPicture {
   #fit: Fit | null = null;
   #paintedVersion = -1;
   #paintedAtMs = Number.NEGATIVE_INFINITY;
-  /** The last sentence about a map that was not to be had. */
-  #said = '';
+  /** The last reported problem of the map. */
+  #reported = '';
 
   constructor(kit: Kit, context: ViewContext<typeof about>) {
     this.#context = context;
@@ -88,14 +88,14 @@ class TrackMapView implements OverlayPicture {
   #lookUp(path: string | null, nowMs: number): { map: TrackMap | null; waiting: boolean } {
     if (path === null) return { map: null, waiting: false };
     const entry = trackMaps.get(path, nowMs);
-    if (entry.state === 'failed' && entry.sentence !== this.#said) {
-      this.#said = entry.sentence;
+    if (entry.state === 'failed' && entry.sentence !== this.#reported) {
+      this.#reported = entry.sentence;
       this.#context.report?.(entry.sentence);
     }
     return { map: entry.state === 'ready' ? entry.map : null, waiting: entry.state === 'asked' };
   }
 
-  /** Builds the scene that fits what is known, unless it is there already. */
+  /** Builds the scene for the present state, unless it is there already. */
   #stage(map: TrackMap | null, { resting, driven }: MapPicture): Scene {
     const kind = map !== null ? 'map' : resting && driven.length === 0 ? 'empty' : 'learning';
     const scene = this.#scene;
@@ -171,7 +171,7 @@ class TrackMapView implements OverlayPicture {
     return car;
   }
 
-  /** @returns true while what was driven is not yet painted */
+  /** @returns true while a driven part is not yet painted */
   #learn(
     { sheet, texture, car, bar }: Extract<Scene, { kind: 'learning' }>,
     { driven, version, lapShare }: MapPicture,

@@ -1,4 +1,4 @@
-/** Where tyres and numbers stand in the tyres overlay's 400 x 290. Only computes. */
+/** Places of tyres and numbers in the tyres overlay's 400 x 290. Only computes. */
 
 import type { Theme } from '../../protocol/theme-schema.ts';
 import { contentBox } from '../core/draw/panels/panel.ts';
@@ -14,12 +14,12 @@ export interface TyreRowPlace {
 
 export interface WheelPlace {
   readonly tyre: Box;
-  /** Middle of the numbers, and what they may take. */
+  /** Middle of the numbers, and their room. */
   readonly x: number;
   readonly width: number;
 }
 
-/** An axle: two wheels, and the names of the rows between them. */
+/** An axle: two wheels with the rows' names between them. */
 export interface AxlePlace {
   readonly wheels: readonly [WheelPlace, WheelPlace];
   readonly rows: readonly TyreRowPlace[];
@@ -31,7 +31,7 @@ const pad = 14;
 const tyreWidth = 36;
 const air = 10;
 
-/** @param namesWidth of the longest name of a row, as the theme writes it */
+/** @param namesWidth width of the longest name of a row in the theme's lettering */
 export function tyresLayout(
   theme: Theme,
   whole: Box,
@@ -69,7 +69,7 @@ function axle(box: Box, names: readonly RowName[], between: number): AxlePlace {
   };
 }
 
-/** The temperature is the largest; the others share what is left. */
+/** The temperature is the largest; the others share the rest. */
 function rowPlaces(box: Box, names: readonly RowName[]): TyreRowPlace[] {
   const first = names.length === 1 ? 36 : 25;
   const other = names.length > 3 ? 15 : 18;

@@ -1,6 +1,6 @@
 /**
- * A tyre seen from above, in the colour of its temperature. Nobody has to tell colours apart: a cold tyre is hollow
- * with an arrow down, a hot one has an arrow up, one that is over its heat has two.
+ * A tyre seen from above, in the colour of its temperature, readable without colours: a cold tyre is hollow with an arrow
+ * down, a hot one has an arrow up, an overheated one has two.
  */
 import type { Sprite } from 'pixi.js';
 import type { Theme } from '../../protocol/theme-schema.ts';
@@ -101,7 +101,7 @@ function paintGrooves(ctx: CanvasRenderingContext2D, box: Box, colour: string | 
   }
 }
 
-/** Dark or light, whichever is read better on a colour. */
+/** Dark or light, whichever is more readable on a colour. */
 function inkOn(colour: string): string {
   const { r, g, b } = readColour(colour);
   return r * 0.299 + g * 0.587 + b * 0.114 > 140 ? mix(colour, '#05070a', 0.88) : '#ffffff';

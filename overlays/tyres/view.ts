@@ -1,4 +1,4 @@
-/** Draws the tyres overlay: four tyres as they stand under the car, their numbers beside them. */
+/** Draws the tyres overlay: four tyres as on the car, with their numbers beside them. */
 import type { Kit } from '../core/draw/kit.ts';
 import { type Figures, FiguresSheet } from '../core/draw/text/figures.ts';
 import { Readout } from '../core/draw/text/readout.ts';
@@ -9,7 +9,7 @@ import { about } from './about.ts';
 import { tyresLayout } from './layout.ts';
 import { createTyre, type Tyre } from './tyre.ts';
 
-/** How a row is written. */
+/** Text and number format of a row. */
 interface RowStyle {
   readonly title: string;
   readonly pattern: string;
@@ -28,7 +28,7 @@ interface Wheel {
 type RowStyles = Readonly<Record<RowName, RowStyle>>;
 
 const nameCap = 12.5;
-/** The tyres of an axle do not come closer for short names, design pixels. */
+/** Minimum width of the names between the tyres, design pixels. */
 const narrowest = 44;
 
 export const overlay = defineOverlay(about, (kit, { parameters }) => {

@@ -1,9 +1,9 @@
-/** What the address of the viewers' page asks for. Pure. */
+/** Parses and builds addresses of the viewers' page. Pure. */
 
 export type WatchTarget =
-  /** Who drives? With `stay` the list is shown even when there is only one. */
+  /** The list of drivers; with `stay` also if there is only one driver. */
   | { readonly kind: 'list'; readonly stay: boolean }
-  /** `session` is an id, or `live`; `driver` goes with `live`. */
+  /** `session` is an id or `live`; `driver` only applies to `live`. */
   | { readonly kind: 'watch'; readonly session: string; readonly driver: string | null };
 
 /**
@@ -18,14 +18,14 @@ export function parseTarget(pathname: string, search: string): WatchTarget {
   return { kind: 'watch', session: name, driver: name !== 'live' || driver === '' ? null : driver };
 }
 
-/** The page that watches a driver, or a session whose driver has no name. */
+/** Address of the page that follows a driver, or a session whose driver has no name. */
 export function watchPath(session: { sessionID: string; driver: string | null }): string {
   const { sessionID, driver } = session;
   if (driver === null || driver.trim() === '') return `/watch/${encodeURIComponent(sessionID)}`;
   return `/watch/live?driver=${encodeURIComponent(driver)}`;
 }
 
-/** Where the page receives, as a path on the relay. */
+/** Path of the page's WebSocket on the relay. */
 export function socketPath({ session, driver }: Extract<WatchTarget, { kind: 'watch' }>): string {
   const query = driver === null ? '' : `?driver=${encodeURIComponent(driver)}`;
   return `/ws/${encodeURIComponent(session)}${query}`;

@@ -1,6 +1,6 @@
 /**
- * What a viewer chooses for this phone: units, light or dark, the screen kept on. Kept in the browser, where it may
- * keep things; nothing of it reaches the relay.
+ * A viewer's choices for this browser: units, colour scheme, screen kept on. Stored in the browser if it allows storage;
+ * never sent to the relay.
  */
 import type { SpeedUnits } from '../core/about.ts';
 import { byId, texter } from './dom.ts';
@@ -19,7 +19,7 @@ export interface Choices {
   units(): SpeedUnits;
 }
 
-/** @param onUnits called with the units that are chosen now, and after each change */
+/** @param onUnits called at once with the chosen units, and after each change */
 export function openChoices(search: string, onUnits: (units: SpeedUnits) => void): Choices {
   const asked = new URLSearchParams(search).get('units') ?? kept('units');
   let units: SpeedUnits = asked === 'mph' ? 'mph' : 'kmh';
@@ -58,7 +58,7 @@ function openLook(): void {
   show();
 }
 
-/** Browsers let pages keep the screen on only where the connection is encrypted or local; elsewhere it is not offered. */
+/** Browsers can keep the screen on over encrypted or local connections only; elsewhere the button stays hidden. */
 function openAwake(): void {
   if (!('wakeLock' in navigator)) return;
   const button = byId<HTMLButtonElement>('awake');
@@ -72,7 +72,7 @@ function openAwake(): void {
         lock = await navigator.wakeLock.request('screen');
       }
     } catch {
-      // Saving power, for instance: the phone decides.
+      // The phone refuses, for instance to save power.
       button.setAttribute('aria-pressed', 'false');
     }
   };
@@ -82,7 +82,7 @@ function openAwake(): void {
     keep('awake', wanted ? 'yes' : 'no');
     void apply();
   });
-  // A hidden page loses it.
+  // A hidden page loses the lock.
   document.addEventListener('visibilitychange', () => wanted && void apply());
   if (wanted) void apply();
 }
@@ -99,6 +99,6 @@ function keep(name: string, value: string): void {
   try {
     localStorage.setItem(`sequential.watch.${name}`, value);
   } catch {
-    // A browser that keeps nothing: the choice lasts as long as the page.
+    // Without storage the choice lasts as long as the page.
   }
 }

@@ -1,4 +1,4 @@
-/** Writes the car, the times and the facts of the race into the page. Decides nothing. */
+/** Writes car, times and race into the page. Decides nothing. */
 import type { DeltaPicture } from '../core/reading/delta.ts';
 import type { LapTimerPicture } from '../core/reading/lap-timer.ts';
 import type { WatchDashPicture } from './dash.ts';
@@ -37,7 +37,7 @@ export class WatchDashView {
   readonly #side = marker(parentOf('delta'), 'side');
   readonly #verdict = marker(parentOf('current'), 'verdict');
   readonly #lastVerdict = marker(parentOf('last'), 'verdict');
-  /** Times of hours are set smaller. */
+  /** Times above an hour are set smaller. */
   readonly #long = marker(byId('times'), 'long');
   readonly #showLeft = shower(byId('left-tile'));
   readonly #showFlag = shower(byId('flag-tile'));
@@ -112,7 +112,7 @@ export class WatchDashView {
   }
 }
 
-/** Something of the times is longer than its room. */
+/** True if one of the texts exceeds its room. */
 function isLong({ time, last, best, sectors }: LapTimerPicture, delta: DeltaPicture): boolean {
   const longer = (text: string | null, chars: number): boolean => (text?.length ?? 0) > chars;
   return (
@@ -122,7 +122,7 @@ function isLong({ time, last, best, sectors }: LapTimerPicture, delta: DeltaPict
   );
 }
 
-/** A sign that is as wide as its plus. */
+/** A minus sign that is as wide as the plus. */
 function minus(text: string): string {
   return text.replace('-', '−');
 }

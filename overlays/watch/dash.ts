@@ -1,4 +1,4 @@
-/** From samples to what the viewers' page shows of the car. Pure: time comes with the call, nothing is drawn. */
+/** What the viewers' page shows of the car. Pure. */
 import type { SpeedUnits } from '../core/about.ts';
 import { DeltaModel, type DeltaPicture } from '../core/reading/delta.ts';
 import { FuelModel } from '../core/reading/fuel.ts';
@@ -17,10 +17,10 @@ export interface WatchDashPicture {
   readonly rpm: string;
   /** Of the scale, 0…1. */
   readonly rpmShare: number;
-  /** Where the shift lights begin on the same scale; 1: no limit is known. */
+  /** Start of the shift lights on the same scale; 1: the limit is unknown. */
   readonly shiftShare: number;
   readonly limiter: 'off' | 'lit' | 'dark';
-  /** 0…1; null where the publisher does not say. */
+  /** 0…1; null: the publisher does not send it. */
   readonly throttle: number | null;
   readonly brake: number | null;
   readonly delta: DeltaPicture;
@@ -32,14 +32,14 @@ export interface WatchDashPicture {
   readonly fuel: string | null;
   readonly fuelLaps: string | null;
   readonly fuelLow: boolean;
-  /** Where the car is, as far as it is known. */
+  /** Channels that locate the car. */
   readonly place: CarPlace;
   readonly inPits: boolean;
 }
 
-/** Where shift lights begin, as a share of the engine's limit. */
+/** Start of the shift lights as a share of the rev limit. */
 const lightsFrom = 0.82;
-/** Seconds that fill the bar of the delta, and that a completed lap stays. */
+/** Seconds that fill the delta bar, and seconds that a completed lap is shown. */
 const deltaRangeS = 1;
 const holdS = 6;
 const warnLaps = 2;

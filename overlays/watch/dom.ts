@@ -1,13 +1,13 @@
-/** The page's elements by their ids, and writing to them only what has changed: a phone pays for every write. */
+/** Access to the page's elements by id. Setters write changes only, because each write costs a phone time. */
 
-/** @throws Error when the page has no such element: then page and script are not of one build */
+/** @throws Error if the page has no such element: page and script are from different builds */
 export function byId<Kind extends Element = HTMLElement>(id: string): Kind {
   const found = document.getElementById(id);
   if (found === null) throw new Error(`The page has no element ${id}.`);
   return found as unknown as Kind;
 }
 
-/** Writes a text when it differs from the one before. */
+/** Writes a text if it has changed. */
 export function texter(id: string): (text: string) => void {
   const element = byId(id);
   let shown = element.textContent;
@@ -18,7 +18,7 @@ export function texter(id: string): (text: string) => void {
   };
 }
 
-/** Sets a data attribute of an element when it differs from the one before; the empty text takes it away. */
+/** Sets a data attribute if it has changed; the empty text removes it. */
 export function marker(element: HTMLElement, name: string): (value: string) => void {
   let shown = element.dataset[name] ?? '';
   return (value) => {
@@ -29,7 +29,7 @@ export function marker(element: HTMLElement, name: string): (value: string) => v
   };
 }
 
-/** Fills a bar by a transform, which the browser's compositor does without a layout; steps of 1/200 are enough. */
+/** Fills a bar by a transform, which needs no layout, in steps of 1/200. */
 export function bar(id: string, sign: 1 | -1 = 1): (share: number) => void {
   const { style } = byId(id);
   let shown = Number.NaN;

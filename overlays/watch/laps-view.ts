@@ -1,4 +1,4 @@
-/** Writes the list of laps, anew when the board has changed. */
+/** Writes the list of laps whenever the board changes. */
 import type { TimingSummary } from '../../protocol/timing-summary.ts';
 import { byId, made, shower } from './dom.ts';
 import { lapRows, type WatchLapRow } from './laps.ts';

@@ -1,4 +1,4 @@
-/** From the board to the list of laps with their sectors. Pure. */
+/** The list of laps with their sectors. Pure. */
 
 import type { TimingLap, TimingSummary } from '../../protocol/timing-summary.ts';
 import { lapTimeText, shortTimeText } from '../../protocol/units.ts';
@@ -18,12 +18,12 @@ export interface WatchLapRow {
   readonly delta: string;
   readonly sectors: readonly SectorCell[];
   readonly best: boolean;
-  /** It does not count. */
+  /** The lap is invalid. */
   readonly invalid: boolean;
   readonly pitted: boolean;
 }
 
-/** The newest lap first; every row has the same number of sectors, none where sectors are not known. */
+/** Newest lap first. All rows have the same number of sectors; zero if sectors are unknown. */
 export function lapRows(board: TimingSummary): WatchLapRow[] {
   const count = Math.max(0, ...board.laps.map(({ sectorsMs }) => sectorsMs.length));
   return board.laps.map((lap) => rowOf(lap, board, count)).reverse();
@@ -48,7 +48,7 @@ function rowOf(lap: TimingLap, board: TimingSummary, sectors: number): WatchLapR
   };
 }
 
-/** What is said aloud when a lap is done; null: its time is not known. */
+/** Sentence for screen readers after a lap; null: its time is unknown. */
 export function lapSentence(lap: TimingLap, board: TimingSummary): string | null {
   if (lap.timeMs === null) return null;
   const best = lap.lap === board.sessionBestLap ? ', the best lap' : '';

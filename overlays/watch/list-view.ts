@@ -1,4 +1,4 @@
-/** Who drives: asks the relay now and then, and shows drivers to choose from. */
+/** The list of drivers to choose from; polls the relay. */
 
 import { limits } from '../../protocol/limits.ts';
 import { prettyName, prettyTrack } from '../../protocol/name.ts';
@@ -22,7 +22,7 @@ const words: Readonly<Record<SessionStatus, string>> = {
 };
 
 export interface ListViewOptions {
-  /** Each answer of the relay; null: it did not answer; a text: why not, for people. */
+  /** Each answer of the relay; null: no answer; a text: the reason, for people. */
   readonly onList: (list: WatchList | string | null) => void;
 }
 
@@ -60,7 +60,7 @@ export class ListView {
 
   #show({ sessions, relayMs }: WatchList): void {
     const rows = sessions.map((session) => ({ session, lines: linesOf(session, relayMs) }));
-    // A list that is made anew would take the keyboard's place away.
+    // Rebuilding an unchanged list would lose the keyboard focus.
     const text = JSON.stringify(rows.map(({ lines }) => lines));
     if (text === this.#shown) return;
     this.#shown = text;

@@ -1,6 +1,6 @@
 /**
- * The script of the viewers' page, `/watch` and `/watch/{session}`: reads the address, shows who drives or watches
- * one driver. No Pixi and nothing of an overlay's: it has to come over a slow phone.
+ * The script of the viewers' page, `/watch` and `/watch/{session}`: shows the list of drivers or follows one driver. It
+ * uses neither Pixi nor overlays, because it must load quickly on a slow phone.
  */
 import type { WatchList } from '../../protocol/watch-list.ts';
 import type { SpeedUnits } from '../core/about.ts';
@@ -24,7 +24,7 @@ function watch(target: DriverTarget): void {
   watcher.start();
 }
 
-/** The list; when there is one driver only, that one is what people came for. */
+/** Shows the list; follows the driver at once if there is only one. */
 function choose(stay: boolean): void {
   const showChoose = shower(byId('choose'));
   const showRest = shower(byId('rest'));

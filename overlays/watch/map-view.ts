@@ -1,4 +1,4 @@
-/** Draws the learnt track as SVG and moves the car on it. The line is made anew when its box or the map changes. */
+/** Draws the learnt track as SVG and moves the car on it. The line is rebuilt when its box or the map changes. */
 import type { TrackMap } from '../../protocol/timing-summary.ts';
 import { TrackMapCache } from '../core/net/track-map-cache.ts';
 import type { CarPlace, Point } from '../core/reading/track-line.ts';
@@ -17,14 +17,14 @@ export class MapView {
   #map: TrackMap | null = null;
   #picture: TrackPicture | null = null;
   #size = '';
-  /** Where the car is drawn. */
+  /** Present position of the car. */
   #at = '';
 
   constructor() {
     new ResizeObserver(() => this.#draw()).observe(this.#svg);
   }
 
-  /** @param path where the map is to be had; null: it is not learnt yet */
+  /** @param path of the map on the relay; null: not learnt yet */
   show(path: string | null, place: CarPlace, nowMs: number): void {
     const entry = path === null ? null : this.#trackMaps.get(path, nowMs);
     const map = entry?.state === 'ready' ? entry.map : null;

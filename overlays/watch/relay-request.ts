@@ -1,4 +1,4 @@
-/** Asks the relay by HTTP, and gives up in time, on phones too that cannot time a request by themselves. */
+/** HTTP requests to the relay with a time limit. Older phones have no `AbortSignal.timeout`. */
 import { limits } from '../../protocol/limits.ts';
 import { otherAnswerSentence, webPageTitle } from '../../protocol/other-answer.ts';
 
@@ -12,12 +12,12 @@ export async function ask(path: string): Promise<Response> {
   }
 }
 
-/** Something else answers in place of the relay. The message is a sentence for people. */
+/** Another program answers instead of the relay. The message is a sentence for people. */
 export class OtherAnswer extends Error {
   override readonly name = 'OtherAnswer';
 }
 
-/** Rejects when the relay does not answer, or refuses. @throws OtherAnswer */
+/** Rejects if the relay does not answer or refuses. @throws OtherAnswer */
 export async function askJson(path: string): Promise<unknown> {
   const response = await ask(path);
   const text = await response.text();

@@ -1,6 +1,6 @@
 /**
- * What is going on, in a sentence or two for viewers: that it is live, or why nothing moves, when the last lap was
- * and what comes next. Pure.
+ * Tells viewers in a sentence or two what is going on: live, or why nothing moves, when the last lap was and what comes
+ * next. Pure.
  */
 
 import type { Frame } from '../../protocol/frame.ts';
@@ -12,7 +12,7 @@ import { agoText } from './time-ago.ts';
 export interface LastLap {
   readonly lap: number;
   readonly timeMs: number;
-  /** When it was completed, ms since 1970; null: not known. */
+  /** Time of completion, ms since 1970; null: unknown. */
   readonly atMs: number | null;
 }
 
@@ -21,27 +21,27 @@ export interface SituationInput {
   /** The page has been connected before. */
   readonly wasConnected: boolean;
   readonly inPits: boolean;
-  /** The page watches `live`, which goes from session to session. */
+  /** The page follows `live` from session to session. */
   readonly follows: boolean;
-  /** Of whom, as far as it is known or asked for. */
+  /** The driver's name, from the address or the session; null: unknown. */
   readonly driver: string | null;
   readonly lastLap: LastLap | null;
-  /** When anything of the car came last, ms since 1970; null: not known. */
+  /** Time of the last data from the car, ms since 1970; null: unknown. */
   readonly heardAtMs: number | null;
   /** ms since 1970 on the same clock. */
   readonly nowMs: number;
-  /** Why the page is not let in; null: it is, or nobody answers. */
+  /** Why the page may not connect; null: it may, or nobody answers. */
   readonly refusal: string | null;
 }
 
 export interface WatchSituation {
   /** `start`: nothing is known yet; `drive`: the car is shown; `rest`: nothing moves; `lost`: what is shown may be old. */
   readonly mode: 'start' | 'drive' | 'rest' | 'lost';
-  /** Beside the light, a word or two. */
+  /** A word or two beside the light. */
   readonly word: string;
   readonly tone: 'live' | 'calm' | 'bad';
   readonly title: string;
-  /** What was. */
+  /** What happened before. */
   readonly before: string;
   /** What comes next. */
   readonly next: string;
@@ -97,7 +97,7 @@ export function situationOf(input: SituationInput): WatchSituation {
   }
 }
 
-/** As it is shown wherever the page is not let in. */
+/** The situation when the page may not connect. */
 export function refused(reason: string): WatchSituation {
   const next = `It is tried again by itself. Tell the driver if it stays so.`;
   return {
@@ -130,8 +130,8 @@ function lastLapSentence({ lastLap, heardAtMs, nowMs }: SituationInput): string 
 }
 
 /**
- * The lap that was completed last.
- * @param originMs ms since 1970 at `t` = 0 of the session; null: not known
+ * The last completed lap.
+ * @param originMs ms since 1970 at `t` = 0 of the session; null: unknown
  */
 export function lastLapOf(
   { laps }: TimingSummary,
@@ -142,7 +142,7 @@ export function lastLapOf(
   const lineAtMs = isTimed ? originMs + t - currentLapTime : null;
   const newest = laps.filter(({ timeMs }) => timeMs !== null).at(-1);
   if (newest !== undefined) {
-    // Only of the lap before the present one is it known when it ended.
+    // The time of completion is known for the lap before the present one only.
     return {
       lap: newest.lap,
       timeMs: newest.timeMs!,

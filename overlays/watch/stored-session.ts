@@ -1,6 +1,6 @@
 /**
- * What the relay has stored of a session that is not live, as a board: its laps, and when it was. Asks the relay's
- * open API; where nothing is kept, or it does not answer, nothing is known.
+ * The stored laps of a session that is not live, as a board. Reads the relay's public API; the result is null if nothing
+ * is stored or the relay does not answer.
  */
 import { limits } from '../../protocol/limits.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
@@ -10,7 +10,7 @@ import { askJson } from './relay-request.ts';
 export interface WatchStoredDrive {
   readonly facts: SessionInfo;
   readonly board: TimingSummary;
-  /** When its newest frames came, ms since 1970. */
+  /** Time of its newest frames, ms since 1970. */
   readonly heardAtMs: number;
 }
 
@@ -28,7 +28,7 @@ interface LapAnswer {
   valid: boolean | null;
 }
 
-/** @param session an id, or `live`: then the newest session, of the driver if one is asked for */
+/** @param session an id, or `live`: the newest session, of `driver` if given */
 export async function storedDrive(
   session: string,
   driver: string | null,
@@ -59,7 +59,7 @@ async function sessionOf(session: string, driver: string | null): Promise<Sessio
   return found ?? null;
 }
 
-/** The laps of the newest drive that have a time. Exported for tests. */
+/** A board of the laps that have a time. Exported for tests. */
 export function boardOf(laps: readonly LapAnswer[]): TimingSummary {
   const timed: TimingLap[] = laps
     .filter(({ lapMs }) => lapMs !== null)

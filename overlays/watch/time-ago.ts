@@ -1,10 +1,10 @@
-/** How long ago something was, as people say it. Pure. */
+/** Elapsed time in words. Pure. */
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** @param ms how long ago; what lies ahead (clocks differ) counts as now */
+/** @param ms elapsed time; a negative one (clocks differ) counts as now */
 export function agoText(ms: number): string {
   if (ms < 45_000) return 'just now';
   if (ms < 90 * minuteMs) return counted(Math.max(Math.round(ms / minuteMs), 1), 'minute');

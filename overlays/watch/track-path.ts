@@ -1,14 +1,14 @@
-/** From a learnt map to the line that a small picture needs: fewer points, as an SVG path. Pure. */
+/** A learnt map as an SVG path with fewer points, for a small picture. Pure. */
 import type { TrackMap } from '../../protocol/timing-summary.ts';
 import { fitLine, type Point, TrackLine } from '../core/reading/track-line.ts';
 
-/** Enough for a phone: one each 20 to 40 m, joined by curves. */
+/** Enough for a phone: one point each 20 to 40 m, joined by curves. */
 const pointsShown = 180;
 
 export interface TrackPicture {
   readonly line: TrackLine;
   readonly path: string;
-  /** Across the road, where the lap and its sectors begin. */
+  /** Lines across the road where the lap and its sectors begin. */
   readonly start: readonly [Point, Point];
   readonly sectors: readonly (readonly [Point, Point])[];
 }
@@ -36,7 +36,7 @@ export function trackPicture(
   };
 }
 
-/** A closed curve through the points: each is passed half way between its neighbours. */
+/** A closed curve of quadratic segments between the midpoints of neighbours. */
 function closedPath(points: readonly Point[]): string {
   const middle = (a: Point, b: Point) => `${round((a.x + b.x) / 2)} ${round((a.y + b.y) / 2)}`;
   const pieces = points.map((point, i) => {

@@ -1,6 +1,6 @@
 /**
- * Watches one driver: receives, keeps the moment that is shown, and has the views write it. The picture is made
- * thirty times a second at most, and only while something moves.
+ * Follows one driver: connects to the relay and updates the views, at most thirty times a second and only while
+ * something moves.
  */
 
 import type { ChannelName } from '../../protocol/channels.ts';
@@ -26,7 +26,7 @@ import { MapView } from './map-view.ts';
 import { lastLapOf, situationOf, type WatchSituation } from './situation.ts';
 import { storedDrive, type WatchStoredDrive } from './stored-session.ts';
 
-/** What the page shows, and no more: each costs data. */
+/** Only the channels that the page shows, because each costs mobile data. */
 export const watchChannels: readonly ChannelName[] = [
   'gas',
   'brake',
@@ -48,13 +48,13 @@ export const watchChannels: readonly ChannelName[] = [
   'deltaBestMs',
 ];
 
-/** Between two frames the picture is interpolated, so that these many a second look smooth. */
+/** Frames a second; interpolation makes them look smooth. */
 export const watchHz = 15;
 const fps = 30;
 
 export type DriverTarget = Extract<WatchTarget, { kind: 'watch' }>;
 
-/** What `window.sequential.stats()` gives on this page. */
+/** The result of `window.sequential.stats()` on this page. */
 export interface WatchStats {
   readonly connected: boolean;
   readonly sessionID: string | null;
@@ -109,7 +109,7 @@ export class Watcher {
         this.#feed.setConnected(isConnected, nowMs);
         this.#loop.wake();
       },
-      // On a phone there is no console to look at: what is wrong is seen by what is shown.
+      // Phones show no console; the page itself shows what is wrong.
       onProblem: () => {},
       onRefusal: () => this.#loop.wake(),
     });
@@ -135,7 +135,7 @@ export class Watcher {
       if (shown) this.#loop.resume();
       else this.#loop.pause();
     });
-    // «3 minutes ago» grows old by itself, and a relay that is away becomes so by time alone.
+    // «3 minutes ago» and a lost connection change by time alone.
     this.#timer = setInterval(() => this.#loop.wake(), limits.watchLookMs);
     this.#loop.wake();
   }
@@ -172,7 +172,7 @@ export class Watcher {
     const sample = seenAtOnce(this.#feed.sample(nowMs));
     const situation = this.#situation(sample, nowMs);
     this.#header.show(situation, this.#sessionInfoOf(sample), this.#target.session !== 'live');
-    // While the connection is away the last picture stays, dimmed.
+    // While the connection is lost the last picture stays, dimmed.
     if (situation.mode === 'drive') {
       const picture = this.#model.read(sample, nowMs);
       this.#dash.show(picture);
@@ -207,7 +207,7 @@ export class Watcher {
       nowMs: relayMs,
       refusal: this.#connection.refusal,
     });
-    // A page that lost its relay goes on showing what it showed.
+    // After a lost connection the page keeps showing the last situation.
     if (situation.mode === 'lost' && this.#lastMode === 'rest')
       return { ...situation, mode: 'rest' };
     if (situation.mode !== 'lost') this.#lastMode = situation.mode;
@@ -222,7 +222,7 @@ export class Watcher {
     return this.#stored?.board ?? sample.board ?? emptyBoard;
   }
 
-  /** Once for each time that nobody drives. */
+  /** Once per period in which nobody drives. */
   #askStored(): void {
     if (this.#storedAsked) return;
     this.#storedAsked = true;
@@ -244,13 +244,13 @@ export class Watcher {
   }
 }
 
-/** A page that comes while the car stands shows what is known of it, though no frame has come yet. */
+/** Shows the state from the relay's `welcome` before the first frame, for a page that opens while the car stands. */
 function seenAtOnce(sample: Sample): Sample {
   const { t = null } = sample.state;
   return sample.t === null && t !== null ? { ...sample, t } : sample;
 }
 
-/** Who drives where, and what is going on. */
+/** Driver, place and situation. */
 class HeaderView {
   readonly #driver = texter('driver');
   readonly #where = texter('where');

@@ -1,4 +1,4 @@
-/** Canvases to paint on, apart from Pixi. */
+/** Canvases to paint on, without Pixi. */
 
 export interface Canvas {
   readonly canvas: HTMLCanvasElement;
@@ -6,8 +6,8 @@ export interface Canvas {
 }
 
 /**
- * @returns an empty canvas that lives in main memory: a picture there survives the death of the GPU process and
- * is painted alike on every machine.
+ * @returns an empty canvas in main memory: its picture survives a crash of the GPU process and is the same on every
+ * machine
  */
 export function createCanvas(widthPx: number, heightPx: number): Canvas {
   const canvas = document.createElement('canvas');

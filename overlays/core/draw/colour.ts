@@ -9,7 +9,7 @@ export interface Rgba {
   readonly a: number;
 }
 
-/** @param hex `#rrggbb` or `#rrggbbaa`, as the theme's check lets through. */
+/** @param hex `#rrggbb` or `#rrggbbaa`, as the theme check allows */
 export function readColour(hex: string): Rgba {
   const part = (at: number) => Number.parseInt(hex.slice(at, at + 2), 16);
   return { r: part(1), g: part(3), b: part(5), a: hex.length > 7 ? part(7) / 255 : 1 };
@@ -21,7 +21,7 @@ export function fade(hex: string, opacity: number): string {
   return `rgba(${r}, ${g}, ${b}, ${Number((a * opacity).toFixed(4))})`;
 }
 
-/** @param share 0 = all `from`, 1 = all `to`; mixed as they are stored (not in linear light). */
+/** @param share 0: `from`, 1: `to`; mixed as sRGB values, not in linear light */
 export function mix(from: string, to: string, share: number): string {
   const a = readColour(from);
   const b = readColour(to);
@@ -42,7 +42,7 @@ export function darken(hex: string, share: number): string {
   return mix(hex, '#000000', share);
 }
 
-/** The colour at a place of a row of colours that are spread evenly. @param at 0…1 */
+/** The colour at a position of an even gradient. @param at 0…1 */
 export function colourAlong(colours: readonly string[], at: number): string {
   if (colours.length === 1) return colours[0]!;
   const place = Math.min(Math.max(at, 0), 1) * (colours.length - 1);
@@ -50,7 +50,7 @@ export function colourAlong(colours: readonly string[], at: number): string {
   return mix(colours[index]!, colours[index + 1]!, place - index);
 }
 
-/** Like `colourAlong`, without mixing: each colour has an equal stretch (for lamps). */
+/** Like `colourAlong` without mixing: each colour covers an equal part (for lamps). */
 export function colourStep(colours: readonly string[], at: number): string {
   return colours[Math.min(Math.floor(at * colours.length), colours.length - 1)]!;
 }

@@ -1,41 +1,41 @@
 /**
- * Where a picture has to be drawn anew: a few rectangles of whole pixels that cover all that was added. Rectangles that
- * lie near one another become one, as each costs something of its own. Pure.
+ * The regions of a picture that must be redrawn: a few pixel rectangles that cover everything added. Rectangles near one
+ * another are merged, because each has a cost of its own. Pure.
  */
 import { limits } from '../../../protocol/limits.ts';
 import type { PixelBox } from './shape.ts';
 
-/** What one more rectangle costs, in pixels that could be drawn instead. */
+/** Cost of one more rectangle, in drawn pixels. */
 const boxCostPx = 1_500;
 
 export class DamagedRegions {
-  /** Used up to `count`; kept, so that a picture makes no garbage. */
+  /** Used up to `count`; reused, so that drawing allocates nothing. */
   readonly boxes: PixelBox[] = [];
   count = 0;
   #width = 0;
   #height = 0;
 
-  /** Begins anew: nothing is damaged of a picture of this size. */
+  /** Starts with no damage, for a picture of this size. */
   clear(width: number, height: number): void {
     this.#width = width;
     this.#height = height;
     this.count = 0;
   }
 
-  /** Everything is. */
+  /** Marks the whole picture. */
   addAll(): void {
     this.count = 0;
     this.add(0, 0, this.#width, this.#height);
   }
 
-  /** What lies outside of the picture is left out; fractions count as whole pixels. */
+  /** Adds a box, clipped to the picture and extended to whole pixels. */
   add(left: number, top: number, right: number, bottom: number): void {
     let l = Math.max(Math.floor(left), 0);
     let t = Math.max(Math.floor(top), 0);
     let r = Math.min(Math.ceil(right), this.#width);
     let b = Math.min(Math.ceil(bottom), this.#height);
     if (!(l < r && t < b)) return;
-    // One that grows may come near others that it was far from.
+    // A grown rectangle may now be near others.
     for (let i = 0; i < this.count; ) {
       const box = this.boxes[i]!;
       if (!isWorthJoining(box, l, t, r, b)) {
@@ -64,7 +64,7 @@ export class DamagedRegions {
     box.bottom = b;
   }
 
-  /** The one that grows least by taking this in. */
+  /** The rectangle that grows least by including this one. */
   #cheapest(l: number, t: number, r: number, b: number): number {
     let best = 0;
     let least = Number.POSITIVE_INFINITY;

@@ -1,7 +1,7 @@
 /**
- * All that draws on a page: what draws, the scenes, and what happens to them when the drawing context is lost: hidden
- * at once (a canvas without its context is an opaque white box), built anew when it comes back, drawn without WebGL
- * when it does not. Loaded beside the connection being made, as it brings Pixi.
+ * The painter and the scenes of a page, and their recovery from a lost drawing context. Scenes are hidden at once,
+ * because a canvas without its context is an opaque white box; they are rebuilt when the context returns, and drawn
+ * without WebGL when it does not. The module loads Pixi while the page connects.
  */
 import { limits } from '../../../protocol/limits.ts';
 import { reasonOf } from '../problems.ts';
@@ -17,7 +17,7 @@ import { Scene, type SceneOptions } from './scene.ts';
 
 export interface DrawingOptions {
   readonly preference: Preference;
-  /** There may be several scenes. */
+  /** The page has several scenes. */
   readonly isShared: boolean;
   readonly onProblem: (sentence: string) => void;
 }
@@ -41,12 +41,12 @@ export class Drawing {
     this.#tidy = setInterval(tidyPixi, tidyEveryMs);
   }
 
-  /** Rejects when neither WebGL nor a 2D canvas can be had. */
+  /** Rejects if the browser has neither WebGL nor a 2D canvas. */
   static async open(options: DrawingOptions): Promise<Drawing> {
     return new Drawing(options, await makePainter(options.preference, options.isShared));
   }
 
-  /** `webgl` or `canvas`, and what draws. */
+  /** `webgl` or `canvas`, and the device's name. */
   get rendererText(): string {
     return this.#rendererText;
   }
@@ -55,12 +55,12 @@ export class Drawing {
     return this.#painter.quality;
   }
 
-  /** The processor draws, and for several scenes: what can do with fewer pictures should. */
+  /** The processor draws several scenes: overlays with `calmHz` draw fewer pictures. */
   get isCostly(): boolean {
     return this.#options.isShared && this.quality === 'canvas';
   }
 
-  /** A picture of its own; it is closed by whoever asked for it. */
+  /** Creates a scene; the caller closes it. */
   async scene(options: SceneOptions): Promise<Scene> {
     const painter = this.#painter;
     let surface = await painter.surface();
@@ -91,7 +91,7 @@ export class Drawing {
   readonly #onRestored = (): void => {
     clearTimeout(this.#restoreTimer);
     this.#isLost = false;
-    // Baked pictures and text were in the lost context: each scene is made again rather than mended.
+    // The textures were in the lost context, so each scene is rebuilt.
     for (const scene of this.#scenes) scene.begin();
   };
 
@@ -123,7 +123,7 @@ export class Drawing {
     painter.context?.removeEventListener('webglcontextrestored', this.#onRestored);
   }
 
-  /** Ends it, and every scene; may be called twice. */
+  /** Closes all scenes and the painter; may be called twice. */
   close(): void {
     clearTimeout(this.#restoreTimer);
     clearInterval(this.#tidy);

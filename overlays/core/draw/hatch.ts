@@ -1,6 +1,6 @@
 /**
- * Fillings that are told apart without colour: a pattern stands for the role that a colour has in the theme. Painted
- * once for each colour; never called per frame.
+ * Fill patterns that replace colour differences: each role of a colour has its pattern. Painted once per colour; never
+ * called per frame.
  */
 import type { Theme } from '../../../protocol/theme-schema.ts';
 import { createCanvas } from './canvas.ts';
@@ -8,7 +8,7 @@ import { fade } from './colour.ts';
 
 export type Hatch = 'plain' | 'stripes' | 'dots' | 'rungs';
 
-/** Which pattern a colour has: brakes, losses and limits are striped, the clutch is dotted, cautions have rungs. */
+/** The pattern of a colour: brakes, losses and limits are striped, the clutch is dotted, cautions have rungs. */
 export function hatchOf({ palette }: Theme, colour: string): Hatch {
   const { brake, loss, redline, clutch, caution, steer } = palette;
   if (colour === brake || colour === loss || colour === redline) return 'stripes';
@@ -16,7 +16,7 @@ export function hatchOf({ palette }: Theme, colour: string): Hatch {
   return colour === caution || colour === steer ? 'rungs' : 'plain';
 }
 
-/** Edge of the square that repeats, design pixels. */
+/** Edge of the repeated square, design pixels. */
 const tile = 12;
 
 type Ctx = CanvasRenderingContext2D;
@@ -54,7 +54,7 @@ const painters: Readonly<Record<Exclude<Hatch, 'plain'>, (ctx: Ctx) => void>> = 
 
 /**
  * @param pixelsPerUnit of the context: patterns are sharp at every scale
- * @returns what to fill with; the plain colour where it has no pattern
+ * @returns the fill style; the plain colour if it has no pattern
  */
 export function hatchFill(
   ctx: Ctx,

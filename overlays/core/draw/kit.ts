@@ -1,7 +1,7 @@
 /**
- * The workbench of an overlay: pictures are painted once with Canvas 2D at the size of the screen's pixels and shown
- * as sprites, the same for Pixi's WebGL and Canvas renderers. Positions inside the kit are device pixels, arguments
- * are design pixels. Nothing here is called per frame but setters of sprites.
+ * The drawing kit of an overlay. Pictures are painted once with Canvas 2D in device pixels and shown as sprites, the same
+ * for Pixi's WebGL and Canvas renderers. Arguments are design pixels unless their name ends in `Px`. Per frame an
+ * overlay only calls setters of sprites.
  */
 import { Container, Rectangle, Sprite, Texture } from 'pixi.js';
 import type { Theme } from '../../../protocol/theme-schema.ts';
@@ -12,13 +12,13 @@ import type { Box, PixelBox } from './shape.ts';
 
 export type Paint = (ctx: CanvasRenderingContext2D) => void;
 
-/** A painted canvas and where its left upper corner belongs, in device pixels. */
+/** A painted canvas and the position of its left upper corner, device pixels. */
 export interface Baked extends Canvas {
   readonly xPx: number;
   readonly yPx: number;
 }
 
-/** What a kit draws on; part of the `ViewContext`. */
+/** The part of the `ViewContext` that a kit needs. */
 export interface KitContext {
   readonly stage: Container;
   readonly quality: 'webgl' | 'canvas';
@@ -32,20 +32,20 @@ export interface KitContext {
 
 export class Kit {
   readonly theme: Theme;
-  /** `canvas`: every sprite costs the processor, so that one large one is cheaper than many small ones. */
+  /** `canvas`: the processor draws every sprite, so one large sprite is cheaper than many small ones. */
   readonly quality: KitContext['quality'];
   readonly root = new Container();
   /** Device pixels per design pixel. */
   readonly ratio: number;
-  /** The whole overlay. */
+  /** Box of the whole overlay. */
   readonly whole: Box;
-  /** Set by parts when pixels change; taken by the view at the end of an update. */
+  /** Set by parts when pixels change; see `consumeChanged`. */
   changed = true;
   readonly #context: KitContext;
   readonly #layers: Kit[] = [];
   #textures: Texture[] = [];
 
-  /** @param design the size that arguments are measured in: the overlay's default size. */
+  /** @param design the overlay's size in design pixels: `about.size` */
   constructor(context: KitContext, design: { readonly width: number; readonly height: number }) {
     this.#context = context;
     this.whole = { x: 0, y: 0, width: design.width, height: design.height };
@@ -65,7 +65,7 @@ export class Kit {
     return Math.round(length * this.ratio);
   }
 
-  /** Paints a box of the overlay; `paint` uses the overlay's own design coordinates. */
+  /** Paints a box of the overlay; `paint` uses design coordinates. */
   bake(box: Box, paint: Paint): Baked {
     const xPx = Math.floor(box.x * this.ratio);
     const yPx = Math.floor(box.y * this.ratio);
@@ -77,33 +77,33 @@ export class Kit {
     return { canvas, ctx, xPx, yPx };
   }
 
-  /** A texture over a canvas, freed with the kit. Call `paintedOn` after painting on it again. */
+  /** A texture of a canvas, freed with the kit. Call `paintedOn` after painting on it again. */
   texture(canvas: HTMLCanvasElement): Texture {
     const texture = new Texture({ source: new PaintedSource(canvas) });
     this.#textures.push(texture);
     return texture;
   }
 
-  /** A texture of this kit was painted on again. @param where all of it, when left out; device pixels of its canvas */
+  /** Call after painting on a texture's canvas. @param where device pixels of the canvas; all of it when left out */
   paintedOn({ source }: Texture, where?: Readonly<PixelBox>): void {
     if (where !== undefined && source instanceof PaintedSource) source.touch(where);
     else source.update();
     this.changed = true;
   }
 
-  /** A part of another texture, whose frame may be moved with `showFrame`. Sizes in device pixels. */
+  /** A part of another texture; `showFrame` moves it. Sizes in device pixels. */
   part(whole: Texture, x: number, y: number, width: number, height: number): Texture {
     const frame = new Rectangle(x, y, width, height);
     return new Texture({ source: whole.source, frame, dynamic: true });
   }
 
-  /** Paints a box and puts it on the stage, in its place. */
+  /** Paints a box and puts it on the stage. */
   picture(box: Box, paint: Paint, parent: Container = this.root): Sprite {
     const baked = this.bake(box, paint);
     return this.place(this.texture(baked.canvas), baked.xPx, baked.yPx, parent);
   }
 
-  /** Puts the theme's panel on the stage, as large as the overlay. @param paint what never changes on it */
+  /** Puts the theme's panel on the stage, as large as the overlay. @param paint paints its static content */
   panel(paint?: Paint): void {
     this.picture(this.whole, (ctx) => {
       paintPanel(ctx, this.theme, this.whole);
@@ -118,7 +118,7 @@ export class Kit {
     return sprite;
   }
 
-  /** Like `picture` for several boxes, on one texture: many small sprites are then drawn at once. */
+  /** Like `picture` for several boxes on one texture, which batches many small sprites. */
   pictures(
     boxes: readonly Box[],
     paint: (ctx: CanvasRenderingContext2D, index: number) => void,
@@ -158,14 +158,14 @@ export class Kit {
     return sprite;
   }
 
-  /** Sets opacity, and notes the change when there is one. */
+  /** Sets the opacity and tracks the change. */
   show(sprite: Sprite, alpha: number): void {
     if (sprite.alpha === alpha) return;
     sprite.alpha = alpha;
     this.changed = true;
   }
 
-  /** Above what is here now: another kit that is shown or hidden as a whole. It is cleared and freed with this one. */
+  /** Another kit above the present content, to show or hide as a whole. It is cleared and freed with this one. */
   layer(): Kit {
     const layer = new Kit(this.#context, this.whole);
     this.#layers.push(layer);
@@ -179,7 +179,7 @@ export class Kit {
     this.changed = true;
   }
 
-  /** @returns whether pixels changed since the last call. */
+  /** @returns whether pixels have changed since the last call */
   consumeChanged(): boolean {
     let changed = this.changed;
     this.changed = false;
@@ -187,7 +187,7 @@ export class Kit {
     return changed;
   }
 
-  /** Takes everything off the stage and frees it, to build anew. */
+  /** Frees everything on the stage, for a rebuild. */
   clear(): void {
     for (const layer of this.#layers) layer.clear();
     for (const child of this.root.removeChildren()) child.destroy({ children: true });

@@ -1,4 +1,4 @@
-/** Small signs: arrows that say up or down. */
+/** Small arrows that point up or down. */
 import { fade } from './colour.ts';
 import type { Kit } from './kit.ts';
 import { polygon } from './shape.ts';

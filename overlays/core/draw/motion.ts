@@ -1,19 +1,19 @@
 /**
- * How shown values follow true ones: the motion of a theme. Pure and driven by the caller's clock, so that a test
- * sees what a stream sees. Never overshoots for longer than the theme says.
+ * How a shown value follows the true one: the motion of a theme. Pure; the caller's clock drives it, so a test sees what
+ * a stream shows.
  */
 import type { Theme } from '../../../protocol/theme-schema.ts';
 
 export type Motion = Theme['motion'];
 
-/** Longest step that is integrated, ms: after a pause of the page a needle does not fly. */
+/** Longest integrated step, ms, so that a needle does not jump after a pause of the page. */
 const longestStepMs = 100;
 /** Springs are integrated in steps no longer than this, ms. */
 const springStepMs = 4;
 
 export class Mover {
   value = 0;
-  /** True when the shown value is the true one and rests. */
+  /** True when the shown value equals the true one and no longer moves. */
   isAtRest = true;
   readonly #motion: Motion;
   readonly #range: number;
@@ -22,15 +22,15 @@ export class Mover {
   #tickAtMs = Number.NEGATIVE_INFINITY;
 
   /**
-   * @param range the whole range of the value, for speeds and for what counts as arrived
-   * @param haste multiplies the theme's time: pedals answer faster than an rpm needle
+   * @param range full range of the value; it scales speeds and the tolerance
+   * @param haste factor of the theme's time: pedals move faster than an rpm needle
    */
   constructor(motion: Motion, range = 1, haste = 1) {
     this.#motion = { ...motion, timeMs: motion.timeMs * haste };
     this.#range = range;
   }
 
-  /** Shows a value at once, at rest. */
+  /** Shows a value at once, without motion. */
   jump(value: number): void {
     this.value = value;
     this.#velocity = 0;

@@ -1,4 +1,4 @@
-/** Where in the page pictures lie, and how large: never more pixels than an overlay's shape needs. Pure. */
+/** Position and size of pictures on the page, with no more pixels than an overlay's aspect ratio needs. Pure. */
 
 export interface PageBox {
   /** CSS pixels. */
@@ -9,8 +9,8 @@ export interface PageBox {
 }
 
 /**
- * The largest box of the overlay's shape in the page, in its middle; with a scale, the overlay's default size times
- * the scale, in the middle too. Edges lie on whole device pixels, so that nothing is blurred.
+ * The largest centred box of the overlay's aspect ratio in the page; with a scale, the default size times the scale.
+ * Edges lie on whole device pixels, which keeps pictures sharp.
  * @param resolution device pixels per CSS pixel
  */
 export function fitBox(
@@ -30,9 +30,9 @@ export function fitBox(
 }
 
 /**
- * The largest box of the overlay's shape in its rectangle on the canvas, in the middle of it.
- * @param canvas where the canvas lies in the page
- * @param size of the canvas in its own pixels, in which `rect` is
+ * The largest centred box of the overlay's aspect ratio in its rectangle on the canvas.
+ * @param canvas position of the canvas on the page
+ * @param size of the canvas in its own pixels, the unit of `rect`
  */
 export function placeBox(
   canvas: PageBox,
@@ -47,7 +47,7 @@ export function placeBox(
   const y = rect.y + (rect.height - height) / 2;
   const [across, down] = [canvas.width / size.width, canvas.height / size.height];
   const whole = (css: number) => Math.round(css * resolution) / resolution;
-  // Edges that meet on the canvas meet on the page: edges are rounded, not sizes.
+  // Round edges rather than sizes, so that edges that meet on the canvas meet on the page.
   const left = whole(canvas.left + x * across);
   const top = whole(canvas.top + y * down);
   const right = whole(canvas.left + (x + width) * across);

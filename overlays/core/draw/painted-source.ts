@@ -1,19 +1,19 @@
 /**
- * A canvas that overlays paint on, as a source of Pixi's textures. Remembers where it was painted on since somebody
- * drew from it, so that no more than that has to be drawn again. Paints nothing itself.
+ * A painted canvas as a source of Pixi textures. It remembers the area that was painted since it was last drawn, so that
+ * only that area is drawn again.
  */
 import { CanvasSource } from 'pixi.js';
 import type { PixelBox } from './shape.ts';
 
 export class PaintedSource extends CanvasSource {
-  /** Around all that was painted since `rest`, device pixels; null: nothing. */
+  /** Box of everything painted since `rest`, device pixels; null: nothing. */
   touched: Readonly<PixelBox> | null = null;
 
   constructor(canvas: HTMLCanvasElement) {
     super({ resource: canvas, resolution: 1 });
   }
 
-  /** Pixels have changed here. */
+  /** Marks changed pixels. */
   touch({ left, top, right, bottom }: Readonly<PixelBox>): void {
     const { touched } = this;
     this.touched =
@@ -28,12 +28,12 @@ export class PaintedSource extends CanvasSource {
     super.update();
   }
 
-  /** Any pixel may have changed. */
+  /** Marks all pixels as changed. */
   override update(): void {
     this.touch({ left: 0, top: 0, right: this.pixelWidth, bottom: this.pixelHeight });
   }
 
-  /** It was drawn as it is now. */
+  /** Marks all pixels as drawn. */
   rest(): void {
     this.touched = null;
   }

@@ -4,7 +4,7 @@ import { darken, fade, lighten } from './colour.ts';
 import type { Kit, Paint } from './kit.ts';
 import { type Box, circlePath, polygon } from './shape.ts';
 
-/** A sprite painted around its own origin, which stands at (x, y) of the overlay and may turn. */
+/** A sprite painted around its origin, which lies at (x, y) of the overlay and may rotate. */
 export class Pointer {
   readonly #kit: Kit;
   readonly #sprite: Sprite;
@@ -31,7 +31,7 @@ export class Pointer {
     this.#kit.changed = true;
   }
 
-  /** Moves the origin, in design pixels; lands on whole device pixels. */
+  /** Moves the origin, design pixels; rounded to device pixels. */
   move(x: number, y: number): void {
     const xPx = this.#kit.px(x);
     const yPx = this.#kit.px(y);

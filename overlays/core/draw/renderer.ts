@@ -1,7 +1,7 @@
 /**
- * What a page's pictures are drawn with: WebGL where there is a GPU, a 2D canvas where WebGL is software or absent
- * (there it takes a quarter of the processor time). One kind for all pictures of a page, and one WebGL
- * context at most: browsers allow sixteen. Stops Pixi's own endless animation loop.
+ * Chooses how a page draws: WebGL with a GPU, a 2D canvas where WebGL is software or absent, which takes a quarter of
+ * the processor time there. All pictures of a page use one kind and share one WebGL context, because browsers allow
+ * sixteen. Stops Pixi's own animation loop.
  */
 import { CanvasRenderer, type Container, type Renderer, Ticker, WebGLRenderer } from 'pixi.js';
 import type { PageBox } from './page-box.ts';
@@ -14,31 +14,31 @@ export interface Surface {
   /** @param resolution device pixels per CSS pixel */
   resize(box: PageBox, resolution: number): void;
   render(stage: Container): void;
-  /** Takes the canvas away; may be called twice. */
+  /** Removes the canvas; may be called twice. */
   close(): void;
 }
 
 export interface Painter {
   readonly quality: 'webgl' | 'canvas';
-  /** What draws, for people: the GPU's name, or why there is none. */
+  /** Text for people: the GPU's name, or why there is none. */
   readonly detail: string;
-  /** Whose context may be lost; null: none can. */
+  /** The canvas whose context may be lost; null: none. */
   readonly context: HTMLCanvasElement | null;
   surface(): Promise<Surface>;
-  /** Frees what all surfaces share; they are closed before. */
+  /** Frees what the surfaces share; close them first. */
   close(): void;
 }
 
 export type Preference = 'auto' | 'webgl' | 'canvas';
 
-/** Names under which browsers offer WebGL that is made by the processor. */
+/** Names of WebGL implementations that run on the processor. */
 const software = /swiftshader|llvmpipe|softpipe|basic render/i;
 
-// Pixi's scheduler would ask for animation frames for ever (7 % of a core in a page that stands still).
+// Pixi's scheduler would request animation frames for ever (7 % of a core on an idle page).
 Ticker.system.autoStart = false;
 Ticker.system.stop();
 
-/** Runs Pixi's scheduled tidying by hand, as its own loop is stopped. */
+/** Runs Pixi's scheduled clean-up, because its own loop is stopped. */
 export function tidyPixi(): void {
   Ticker.system.update(performance.now());
 }
@@ -53,7 +53,7 @@ function findWebGl(canvas: HTMLCanvasElement): Found | null {
   const context = canvas.getContext('webgl2', {
     alpha: true,
     premultipliedAlpha: true,
-    // Pictures are painted smooth; sprites have see-through edges, and nothing else is drawn.
+    // Sprites have transparent edges and nothing else is drawn, so smoothing would cost time for nothing.
     antialias: false,
     stencil: false,
     powerPreference: 'default',
@@ -73,8 +73,8 @@ function createCanvas(): HTMLCanvasElement {
 const common = { width: 1, height: 1, backgroundAlpha: 0, skipExtensionImports: true } as const;
 
 /**
- * @param isShared for several pictures; else `surface` may be called once
- * @throws Error when the preference is `webgl` and there is none
+ * @param isShared for several pictures; otherwise call `surface` once
+ * @throws Error if the preference is `webgl` and the browser has none
  */
 export async function makePainter(preference: Preference, isShared: boolean): Promise<Painter> {
   if (preference === 'canvas') return new CanvasPainter('asked for in the address');
@@ -91,7 +91,7 @@ export async function makePainter(preference: Preference, isShared: boolean): Pr
   return new CanvasPainter(found === null ? 'no WebGL' : `WebGL is software: ${found.name}`);
 }
 
-/** A canvas and a renderer for each picture: what is not damaged costs nothing. */
+/** A canvas and a renderer for each picture: unchanged pixels cost nothing. */
 export class CanvasPainter implements Painter {
   readonly quality = 'canvas';
   readonly detail: string;
@@ -104,7 +104,7 @@ export class CanvasPainter implements Painter {
 
   async surface(): Promise<Surface> {
     const canvas = createCanvas();
-    // Lives in main memory, where the processor draws; Pixi takes the context that is there.
+    // In main memory, where the processor draws; Pixi uses the existing context.
     const ctx = canvas.getContext('2d', { willReadFrequently: true });
     if (ctx === null) throw new Error('This browser gives no canvas to draw on.');
     const renderer = new CanvasRenderer();
@@ -126,7 +126,7 @@ export class CanvasPainter implements Painter {
         if (isClosed) return;
         isClosed = true;
         canvas.remove();
-        // What Pixi pools is shared by all renderers of the page.
+        // All renderers of the page share Pixi's pools.
         renderer.destroy({ removeView: true, releaseGlobalResources: --this.#open === 0 });
       },
     };
@@ -135,7 +135,7 @@ export class CanvasPainter implements Painter {
   close(): void {}
 }
 
-/** The only picture of its page is drawn on the context's own canvas. */
+/** The only picture of a page is drawn on the context's own canvas. */
 class OwnWebGl implements Painter {
   readonly quality = 'webgl';
   readonly detail: string;
@@ -166,9 +166,9 @@ class OwnWebGl implements Painter {
 }
 
 /**
- * All pictures are drawn one after another in the corner of one hidden WebGL canvas, and each is copied to a canvas
- * of its own: with a GPU the copy is next to nothing, and what did not change is not touched. (Pixi's `multiView`
- * does the same, but shrinks and grows its canvas at each picture and draws over the picture before.)
+ * All pictures are drawn in turn in the corner of one hidden WebGL canvas, and each is copied to a canvas of its own. The
+ * copy is cheap on a GPU, and unchanged pictures are not touched. (Pixi's `multiView` does the same, but resizes its
+ * canvas at each picture and draws over the previous one.)
  */
 class SharedWebGl implements Painter {
   readonly quality = 'webgl';
@@ -204,7 +204,7 @@ class SharedWebGl implements Painter {
       render: (stage) => {
         renderer.render(stage);
         const { width, height } = canvas;
-        // `copy` leaves nothing of the picture before.
+        // `copy` replaces the previous picture.
         target.globalCompositeOperation = 'copy';
         target.drawImage(this.context, 0, 0, width, height, 0, 0, width, height);
       },
@@ -215,7 +215,7 @@ class SharedWebGl implements Painter {
     };
   }
 
-  /** As large as the largest of each side. */
+  /** As wide and as high as the largest pictures. */
   #grow(): void {
     const boxes = [...this.#sizes.values()];
     const width = Math.max(...boxes.map((box) => box.width));
@@ -232,6 +232,6 @@ function free(renderer: WebGLRenderer): void {
   try {
     renderer.destroy({ removeView: true, releaseGlobalResources: true });
   } catch {
-    // Pixi cannot free what is in a lost context; the canvas is gone with it.
+    // Pixi cannot free the content of a lost context.
   }
 }

@@ -1,7 +1,7 @@
 /**
- * Pictures that are shown up to a value: cut into steps along any course (arcs, dots, segments), or cropped along an
- * axis (bars). The lit picture is painted once; per value only opacities or one frame change, so that glows and
- * gradients cost nothing, without masks or shaders, alike in both renderers.
+ * Pictures that are visible up to a value: cut into steps along any course (arcs, dots, segments), or cropped along an
+ * axis (bars). The lit picture is painted once; a new value only changes opacities or one frame. So glows and gradients
+ * cost nothing, need no masks or shaders, and look the same in both renderers.
  */
 import type { Container, Sprite, Texture } from 'pixi.js';
 import { createCanvas } from './canvas.ts';
@@ -24,15 +24,15 @@ export interface StepsOptions {
 
 const sheetWidthPx = 1024;
 
-/** What shows steps. */
+/** Shows steps. */
 interface ShownSteps {
-  /** One step with an opacity. */
+  /** Sets the opacity of one step. */
   show(step: number, alpha: number): void;
-  /** Those that were set are to be seen. */
+  /** Shows the steps that were set. */
   done(): void;
 }
 
-/** Every pixel of the picture belongs to exactly one step, so steps side by side show no seam. */
+/** Every pixel belongs to exactly one step, so there is no seam between steps. */
 export class Steps {
   readonly #count: number;
   readonly #soft: boolean;
@@ -61,7 +61,7 @@ export class Steps {
   }
 }
 
-/** Drawn by the processor: all that is lit is one picture, in which a step that changes is written anew. */
+/** Drawn by the processor: the lit steps are one picture, in which changed steps are rewritten. */
 function onePicture(kit: Kit, cut: CutPicture, { parent = kit.root }: StepsOptions): ShownSteps {
   const picture = new SteppedPicture(cut);
   const texture = kit.texture(picture.canvas);
@@ -75,7 +75,7 @@ function onePicture(kit: Kit, cut: CutPicture, { parent = kit.root }: StepsOptio
   };
 }
 
-/** Drawn by a GPU: a sprite for each step, all of one texture that never changes. */
+/** Drawn by a GPU: a sprite for each step, all from one static texture. */
 function sprites(kit: Kit, cut: CutPicture, { parent = kit.root }: StepsOptions): ShownSteps {
   const { places, heightPx } = shelve(cut.bounds);
   const sheet = createCanvas(sheetWidthPx, heightPx);
@@ -139,12 +139,12 @@ export interface CropOptions {
   readonly box: Box;
   readonly paint: Paint;
   readonly from: 'bottom' | 'left' | 'right';
-  /** Where the value runs from 0 to 1. */
+  /** The range of the value, 0 to 1. */
   readonly track: Box;
   readonly parent?: Container;
 }
 
-/** A picture that is cut off at the value, exact to a device pixel. */
+/** A picture that is cropped at the value, exact to a device pixel. */
 export class Crop {
   readonly #kit: Kit;
   readonly #sprite: Sprite;

@@ -1,6 +1,6 @@
 /**
- * One picture on the page: one canvas, one view of an overlay, and their life through changes of size, theme and
- * facts and through lost drawing contexts. A scene that fails is taken away and said; it takes no other with it.
+ * One picture on the page: a canvas and the view of an overlay. The scene rebuilds the view after changes of size, theme
+ * and session info and after a lost drawing context. A scene that fails is removed and reported; the others continue.
  */
 import { Container } from 'pixi.js';
 import type { SessionInfo } from '../../../protocol/session.ts';
@@ -11,20 +11,20 @@ import type { PageBox } from './page-box.ts';
 import type { Surface } from './renderer.ts';
 
 export interface SceneOptions {
-  /** Element that the canvas is put into; placed where the box is. */
+  /** Parent of the canvas; it is moved to the box. */
   readonly host: HTMLElement;
   readonly definition: OverlayDefinition;
-  /** null: the theme's. */
+  /** null: the theme's units. */
   readonly units: SpeedUnits | null;
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
-  /** What to build from at this moment. */
+  /** The present inputs of the view. */
   readonly shape: () => SceneShape;
   readonly onProblem: (sentence: string) => void;
-  /** The picture was built anew and has to be drawn. */
+  /** The picture was rebuilt and must be drawn. */
   readonly onRebuilt: () => void;
 }
 
-/** What a view is built from. */
+/** The inputs of a view. */
 export interface SceneShape {
   readonly box: PageBox;
   /** Device pixels per CSS pixel. */
@@ -35,7 +35,7 @@ export interface SceneShape {
 
 type State =
   | { readonly name: 'ready'; readonly view: OverlayView }
-  /** There is nothing to draw on; the canvas is hidden until it is given back or replaced. */
+  /** No drawing context; the canvas is hidden until there is one. */
   | { readonly name: 'waiting' }
   | { readonly name: 'closed' };
 
@@ -65,7 +65,7 @@ export class Scene {
     options.host.style.position = 'absolute';
   }
 
-  /** Neither failed nor closed. */
+  /** The scene has neither failed nor been closed. */
   get isOpen(): boolean {
     return this.#state.name !== 'closed';
   }
@@ -74,13 +74,13 @@ export class Scene {
     return this.#surface;
   }
 
-  /** There is something to draw on (again). @param surface another one than before */
+  /** Starts drawing, or resumes after `suspend`. @param surface replaces the present one */
   begin(surface = this.#surface, quality = this.#quality): void {
     if (this.#state.name === 'closed') return;
     this.#tearDown();
     this.#surface = surface;
     this.#quality = quality;
-    // The page may have been resized meanwhile, the car changed.
+    // The page's size or the car may have changed in the meantime.
     this.#shape = this.#options.shape();
     this.#fit();
     this.#build();
@@ -88,7 +88,7 @@ export class Scene {
     if (this.isOpen) this.#options.host.append(surface.canvas);
   }
 
-  /** There is nothing to draw on any more, until `begin`. */
+  /** Stops drawing until `begin`. */
   suspend(): void {
     if (this.#state.name !== 'ready') return;
     this.#surface.canvas.style.visibility = 'hidden';
@@ -110,7 +110,7 @@ export class Scene {
     style.height = `${box.height}px`;
   }
 
-  /** Puts a new view on the empty stage. */
+  /** Builds a new view on the empty stage. */
   #build(): void {
     const { definition, units, parameters, onProblem, onRebuilt } = this.#options;
     const { box, resolution, theme, sessionInfo } = this.#shape;
@@ -155,7 +155,7 @@ export class Scene {
     }
   }
 
-  /** Builds the view anew when what it is built from has changed. */
+  /** Rebuilds the view if its inputs have changed. */
   rebuild(): void {
     const before = this.#shape;
     this.#shape = this.#options.shape();
@@ -169,7 +169,7 @@ export class Scene {
     this.#build();
   }
 
-  /** Brings the picture to this sample and draws it when that changes pixels. */
+  /** Updates the view to this sample and draws it if pixels changed. */
   update(sample: Sample, nowMs: number, force: boolean): { drawn: boolean; animating: boolean } {
     if (this.#state.name !== 'ready') return nothing;
     try {
@@ -184,7 +184,7 @@ export class Scene {
     }
   }
 
-  /** Takes the picture away; may be called twice. */
+  /** Removes the picture; may be called twice. */
   close(): void {
     if (this.#state.name === 'closed') return;
     this.#tearDown();

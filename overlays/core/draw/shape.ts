@@ -1,4 +1,4 @@
-/** Outlines as canvas paths, and boxes. Only builds paths: filling and stroking is the caller's. */
+/** Boxes, and outlines as canvas paths; the caller fills or strokes them. */
 
 export interface Box {
   readonly x: number;
@@ -24,7 +24,7 @@ export interface Outline {
   readonly slantDeg: number;
 }
 
-/** A square around the origin, for what is painted around its own middle. */
+/** A square around the origin. */
 export function aroundOrigin(reach: number): Box {
   return { x: -reach, y: -reach, width: 2 * reach, height: 2 * reach };
 }
@@ -38,7 +38,7 @@ export function inset(box: Box, by: number, byY = by): Box {
   };
 }
 
-/** How far the top of a slanted box stands out to the right against its bottom. */
+/** Horizontal shift of the top of a slanted box against its bottom. */
 export function lean(height: number, slantDeg: number): number {
   return Math.tan((slantDeg * Math.PI) / 180) * height;
 }
@@ -80,18 +80,18 @@ export function boxPath(ctx: CanvasRenderingContext2D, box: Box, outline: Outlin
   }
 }
 
-/** How far a hand strays from a straight line: a number -1…1, always the same for the same place. */
+/** Deviation of a hand-drawn line: -1…1, the same for the same inputs. */
 export function strayAt(a: number, b: number): number {
   const wave = Math.sin(a * 12.9898 + b * 78.233) * 43_758.5453;
   return (wave - Math.floor(wave)) * 2 - 1;
 }
 
-/** How far a hand strays on a line of this length. */
+/** Deviation of a hand-drawn line of this length. */
 function swayOf(length: number): number {
   return Math.min(1.9, length * 0.022);
 }
 
-/** Adds a closed path through these corners, as a hand draws it: sides bend a little, corners do not quite meet. */
+/** Adds a hand-drawn closed path through these corners: sides bend a little, corners do not quite meet. */
 export function handPath(
   ctx: CanvasRenderingContext2D,
   corners: readonly (readonly [number, number])[],
@@ -136,7 +136,7 @@ export function polygon(
   ctx.closePath();
 }
 
-/** Begins a path around a ring's stretch; angles in radians, clockwise from the right. */
+/** Begins a path around a segment of a ring; angles in radians, clockwise from the right. */
 export function ringPath(
   ctx: CanvasRenderingContext2D,
   cx: number,

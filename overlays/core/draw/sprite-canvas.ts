@@ -1,14 +1,14 @@
 /**
- * Draws a stage of sprites on a 2D canvas, and of it only what changed since the last picture: where there is no
- * graphics card, each pixel that is drawn again is paid for by the page, by the browser's raster and by its
- * compositor. Knows sprites of painted canvases only; what else overlays may show is Pixi's to draw.
+ * Draws a stage of sprites on a 2D canvas, and only the regions that changed since the last picture. Without a GPU, each
+ * redrawn pixel costs time in the page, in the browser's raster and in its compositor. Handles sprites of painted
+ * canvases only; Pixi draws a stage with anything else.
  */
 import { Container, Sprite } from 'pixi.js';
 import { DamagedRegions } from './damage.ts';
 import { PaintedSource } from './painted-source.ts';
 import type { PixelBox } from './shape.ts';
 
-/** One sprite as it was drawn last. */
+/** A sprite as it was drawn last. */
 interface Drawn extends PixelBox {
   sprite: Sprite | null;
   source: PaintedSource | null;
@@ -19,14 +19,14 @@ interface Drawn extends PixelBox {
   d: number;
   tx: number;
   ty: number;
-  /** 0: not to be seen; its box is empty. */
+  /** 0: invisible; its box is empty. */
   alpha: number;
-  /** What is shown of the source. */
+  /** The visible part of the source. */
   frameX: number;
   frameY: number;
   width: number;
   height: number;
-  /** Where the frame's left upper corner is, in the sprite's own coordinates. */
+  /** Left upper corner of the frame, in the sprite's own coordinates. */
   x: number;
   y: number;
 }
@@ -52,7 +52,7 @@ function empty(): Drawn {
 export class SpriteCanvas {
   readonly #ctx: CanvasRenderingContext2D;
   readonly #damage = new DamagedRegions();
-  /** In the order of drawing, used up to `#count`. */
+  /** In drawing order, used up to `#count`. */
   readonly #drawn: Drawn[] = [];
   #count = 0;
   #isWhole = true;
@@ -61,15 +61,15 @@ export class SpriteCanvas {
     this.#ctx = ctx;
   }
 
-  /** The canvas is empty or was drawn on by somebody else: the next picture is drawn as a whole. */
+  /** Call after the canvas was cleared or drawn on by others: the next picture is drawn completely. */
   forget(): void {
     this.#isWhole = true;
   }
 
   /**
-   * Brings the canvas to what the stage is now.
+   * Updates the canvas to the stage.
    * @param resolution device pixels per unit of the stage
-   * @returns false: the stage shows something that only Pixi can draw, and nothing was drawn
+   * @returns false: the stage contains something that only Pixi can draw; nothing was drawn
    */
   draw(stage: Container, resolution: number): boolean {
     const { width, height } = this.#ctx.canvas;
@@ -90,7 +90,7 @@ export class SpriteCanvas {
     return true;
   }
 
-  /** @returns false: there is something else than plain sprites */
+  /** @returns false: the stage contains more than plain sprites */
   #walk(container: Container, parent: Transform, parentAlpha: number): boolean {
     if (!isPlain(container)) return false;
     const alpha = container.visible && container.renderable ? parentAlpha * container.alpha : 0;
@@ -112,7 +112,7 @@ export class SpriteCanvas {
     return true;
   }
 
-  /** Notes what a sprite is now, and what has to be drawn for it. */
+  /** Records a sprite's present state and the regions to redraw for it. */
   #see(sprite: Sprite, parent: Transform, own: Transform, alpha: number): boolean {
     const i = this.#count++;
     this.#drawn[i] ??= empty();
@@ -176,7 +176,7 @@ export class SpriteCanvas {
     return true;
   }
 
-  /** What was drawn is not there any more. */
+  /** Marks the region of a removed sprite. */
   #leave(drawn: Drawn): void {
     if (drawn.alpha > 0) this.#damage.add(drawn.left, drawn.top, drawn.right, drawn.bottom);
     drawn.sprite = null;
@@ -185,7 +185,7 @@ export class SpriteCanvas {
     drawn.left = drawn.top = drawn.right = drawn.bottom = 0;
   }
 
-  /** A sprite stands as it did, but its picture was painted on. */
+  /** Marks the repainted region of a sprite that has not moved. */
   #touch(drawn: Drawn, touched: Readonly<PixelBox>): void {
     if (!isUpright(drawn)) {
       this.#damage.add(drawn.left, drawn.top, drawn.right, drawn.bottom);
@@ -225,7 +225,7 @@ export class SpriteCanvas {
   }
 }
 
-/** Drawn as it stands by one that knows no masks, filters, blend modes or order but that of the children. */
+/** True if it can be drawn without masks, filters, blend modes and z-order. */
 function isPlain(container: Container): boolean {
   const { effects, blendMode, sortableChildren } = container;
   if (effects !== undefined && effects.length > 0) return false;
@@ -237,13 +237,13 @@ function isUpright({ a, b, c, d }: Transform): boolean {
   return a === 1 && b === 0 && c === 0 && d === 1;
 }
 
-/** Pixels are copied as they are where they fall on pixels: not so if a place is off by a rounding error. */
+/** Rounds away tiny errors of positions: only sprites on whole pixels are copied without smoothing. */
 function whole(value: number): number {
   const rounded = Math.round(value);
   return Math.abs(value - rounded) < 1e-6 ? rounded : value;
 }
 
-/** Works out the box. */
+/** Computes the box. */
 function place(drawn: Drawn): void {
   const { a, b, c, d, tx, ty, x, y, width, height } = drawn;
   if (isUpright(drawn)) {
@@ -255,7 +255,7 @@ function place(drawn: Drawn): void {
   }
   const right = x + width;
   const bottom = y + height;
-  // Smoothed edges reach into the pixel beside them.
+  // Smoothed edges reach one pixel further.
   const edge = 1;
   drawn.left = tx + Math.min(a * x, a * right) + Math.min(c * y, c * bottom) - edge;
   drawn.right = tx + Math.max(a * x, a * right) + Math.max(c * y, c * bottom) + edge;

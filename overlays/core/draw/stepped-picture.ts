@@ -1,6 +1,6 @@
 /**
- * A painted picture that is cut into steps along a course, and the part of it that is lit as a picture of its own.
- * Every pixel belongs to exactly one step. Knows no sprites.
+ * A painted picture that is cut into steps along a course, and the lit steps as a picture of their own. Every pixel
+ * belongs to exactly one step.
  */
 import { createCanvas } from './canvas.ts';
 import type { Kit, Paint } from './kit.ts';
@@ -9,15 +9,15 @@ import type { Box, PixelBox } from './shape.ts';
 export interface CutPicture {
   readonly width: number;
   readonly height: number;
-  /** Where it belongs, in device pixels. */
+  /** Position, device pixels. */
   readonly xPx: number;
   readonly yPx: number;
   /** Colours with their opacity, as `ImageData` has them. */
   readonly pixels: Uint32Array;
-  /** Where the pixels are that hold something, in the order of steps: those of step n from `first[n]` to `first[n + 1]`. */
+  /** Indices of the painted pixels by step: step n has those from `first[n]` to `first[n + 1]`. */
   readonly places: Uint32Array;
   readonly first: Uint32Array;
-  /** Around each step; undefined for one without a pixel. */
+  /** Box of each step; undefined: the step has no pixels. */
   readonly bounds: readonly (PixelBox | undefined)[];
 }
 
@@ -27,7 +27,7 @@ export interface CutOptions {
   readonly count: number;
   /** Paints the fully lit picture. */
   readonly paint: Paint;
-  /** Place along the course of a point in design coordinates, 0…1. */
+  /** Position along the course of a point in design coordinates, 0…1. */
   readonly at: (x: number, y: number) => number;
 }
 
@@ -65,12 +65,12 @@ export function cutPicture(kit: Kit, { box, count, paint, at }: CutOptions): Cut
   return { width, height, xPx, yPx, pixels, places, first, bounds };
 }
 
-/** The opacity is in the highest byte on every machine that browsers run on. */
+/** The opacity is the highest byte: browsers run on little-endian machines. */
 function isNothing(pixel: number): boolean {
   return pixel >>> 24 === 0;
 }
 
-/** The lit part, dark at first. */
+/** The lit steps; none at first. */
 export class SteppedPicture {
   readonly canvas: HTMLCanvasElement;
   readonly #ctx: CanvasRenderingContext2D;
@@ -78,7 +78,7 @@ export class SteppedPicture {
   readonly #lit: ImageData;
   readonly #litPixels: Uint32Array;
   readonly #alphas: Float32Array;
-  /** Around what was set and is not written yet. */
+  /** Box of the steps that were set since the last `write`. */
   #changed: PixelBox | null = null;
 
   constructor(cut: CutPicture) {
@@ -91,7 +91,7 @@ export class SteppedPicture {
     this.#alphas = new Float32Array(cut.bounds.length);
   }
 
-  /** Sets how much a step is lit; seen with `write`. @param alpha 0…1 */
+  /** Sets the opacity of a step; `write` shows it. @param alpha 0…1 */
   show(step: number, alpha: number): void {
     const bounds = this.#cut.bounds[step];
     if (bounds === undefined || this.#alphas[step] === Math.fround(alpha)) return;
@@ -114,13 +114,13 @@ export class SteppedPicture {
     changed.bottom = Math.max(changed.bottom, bounds.bottom);
   }
 
-  /** Writes the steps that were set to the canvas. @returns around the pixels that changed; null: none did */
+  /** Writes the set steps to the canvas. @returns box of the changed pixels; null: none */
   write(): Readonly<PixelBox> | null {
     const changed = this.#changed;
     if (changed === null) return null;
     this.#changed = null;
     const { left, top, right, bottom } = changed;
-    // The box holds pixels of other steps too, as they are now.
+    // The box also contains unchanged pixels of other steps.
     this.#ctx.putImageData(this.#lit, 0, 0, left, top, right - left, bottom - top);
     return changed;
   }

@@ -1,4 +1,4 @@
-/** How a lap or sector was: the colours of its figures, and a strip that says it without colours too. */
+/** The verdict on a lap or sector: the colours of its figures, and a strip that also works without colours. */
 import type { Sprite } from 'pixi.js';
 import type { Theme } from '../../../protocol/theme-schema.ts';
 import { fade } from './colour.ts';
@@ -17,7 +17,7 @@ export function verdictInks({ palette }: Theme): Readonly<Record<StripVerdict, s
  * does. Verdicts take their colours from the theme.
  */
 export interface VerdictStrip {
-  /** @param verdict null: not known yet, the strip is unlit */
+  /** @param verdict null: unknown, the strip is unlit */
   set(verdict: StripVerdict | null): void;
 }
 

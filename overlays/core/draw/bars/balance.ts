@@ -130,7 +130,7 @@ function createBlocks(kit: Kit, { box, leftColour, rightColour }: BalanceOptions
   };
 }
 
-/** The line of nothing won and nothing lost, a little higher than the bar. */
+/** The line at zero, a little higher than the bar. */
 function paintMiddle(kit: Kit, box: Box): void {
   const { palette, bars, panel } = kit.theme;
   const x = box.x + box.width / 2;

@@ -15,7 +15,7 @@ export interface BarFace {
 
 export type FacedBar = 'hatched' | 'slot' | 'scribble';
 
-/** A box with a frame; what fills it has the pattern of its role. */
+/** A framed box; its filling has the pattern of its colour. */
 const hatched: BarFace = {
   track(ctx, { palette }, { box }) {
     ctx.fillStyle = palette.faint;
@@ -70,7 +70,7 @@ const slot: BarFace = {
   },
 };
 
-/** Half the room is the groove's, the other half the scale's. */
+/** The groove takes one half of the height, the scale the other. */
 function grooveOf(box: Box, horizontal: boolean): Box {
   return horizontal
     ? { ...box, height: Math.max(box.height * 0.52, 8) }

@@ -74,7 +74,7 @@ export function createPointerBar(kit: Kit, { box, horizontal, colour }: BarOptio
       ]);
     }
     const shade = ctx.createLinearGradient(0, -6, 0, 6);
-    // Brighter than on paper: it stands on a dark ground.
+    // Brighter than on paper, because the ground is dark.
     shade.addColorStop(0, lighten(colour, 0.5));
     shade.addColorStop(0.5, lighten(colour, 0.25));
     shade.addColorStop(1, darken(colour, 0.3));

@@ -1,4 +1,4 @@
-/** What a bar is to the overlays, and how themes cut bars into blocks. Knows no kind of drawing. */
+/** The interface of a bar, and how themes split bars into blocks. */
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 import type { Box } from '../shape.ts';
 

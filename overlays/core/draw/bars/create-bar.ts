@@ -28,7 +28,7 @@ export function createBar(kit: Kit, options: BarOptions): Bar {
   return { set: (share) => crop.set(share), peak: (share) => movePeak(peak, shape, share) };
 }
 
-/** Thin bars keep the place of broad ones. */
+/** Thin bars take the same room as broad ones. */
 function slim({ box, horizontal }: BarOptions): Box {
   const thick = 9;
   return horizontal

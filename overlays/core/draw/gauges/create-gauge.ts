@@ -1,4 +1,4 @@
-/** Chooses the instrument that a theme wants for a round scale. */
+/** Creates the theme's kind of instrument for a scale. */
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 import type { Kit } from '../kit.ts';
 import { createChronographGauge } from './chronograph.ts';

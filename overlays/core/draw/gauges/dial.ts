@@ -16,19 +16,19 @@ export interface Dial {
   readonly minor: number;
   /** Where the red zone begins; `max` when there is none. */
   readonly redFrom: number;
-  /** What a number stands for: 1000 prints 3 for 3000. */
+  /** Divisor of the printed numbers: 1000 prints 3 for 3000. */
   readonly unit: number;
-  /** Shift lights belong to the instrument: kinds that have a place for them leave it free. */
+  /** The instrument leaves room for shift lights, if its kind has a place for them. */
   readonly withLamps?: boolean;
 }
 
-/** Canvas angle (radians, clockwise from the right) of a place on the scale. @param share 0…1 */
+/** Canvas angle (radians, clockwise from the right) of a position on the scale. @param share 0…1 */
 export function dialAngle(dial: Dial, share: number): number {
   const startDeg = 90 + (360 - dial.sweepDeg) / 2;
   return ((startDeg + dial.sweepDeg * share) * Math.PI) / 180;
 }
 
-/** The place on the scale that a point belongs to, 0…1; points in the gap go to the nearer end. */
+/** Position of a point on the scale, 0…1; points in the gap belong to the nearer end. */
 export function dialShare(dial: Dial, x: number, y: number): number {
   const turn = Math.PI * 2;
   let angle = Math.atan2(y - dial.cy, x - dial.cx) - dialAngle(dial, 0);
@@ -38,7 +38,7 @@ export function dialShare(dial: Dial, x: number, y: number): number {
   return angle - sweep < (turn - sweep) / 2 ? 1 : 0;
 }
 
-/** In the red zone; there is none where the limit is not known. */
+/** True in the red zone; an unknown limit has none. */
 export function isRed(dial: Dial, value: number): boolean {
   return dial.redFrom < dial.max && value >= dial.redFrom - dial.minor * 0.01;
 }
@@ -97,7 +97,7 @@ function tickPass(
 }
 
 export interface NumberStyle {
-  /** Where the middles of the numbers stand. */
+  /** Radius of the numbers' middles. */
   readonly radius: number;
   readonly cap: number;
   readonly face: Face;
@@ -105,7 +105,7 @@ export interface NumberStyle {
   readonly redColour: string;
 }
 
-/** How far a number of several digits would reach into the ticks beside it, against a single digit. */
+/** How much further a number of several digits reaches towards the ticks than a single digit. */
 function bulge(text: string, { face, cap }: NumberStyle): number {
   return text.length < 2 ? 0 : Math.max(textWidth(text, face, cap) / 2 - cap * 0.6, 0);
 }
@@ -136,7 +136,7 @@ export function paintNumbers(
   }
 }
 
-/** A band over a stretch of the scale. */
+/** A band over a part of the scale. */
 export function paintBand(
   ctx: CanvasRenderingContext2D,
   dial: Dial,
@@ -151,14 +151,14 @@ export function paintBand(
   ctx.fill();
 }
 
-/** Colours spread along the scale: the theme's ramp up to the red zone, the red line after it. */
+/** A gradient along the scale: the theme's ramp up to the red zone, then the red line's colour. */
 export function rampGradient(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
   dial: Dial,
 ): CanvasGradient {
   const turn = 360 / dial.sweepDeg;
-  // Begin in the middle of the gap, so that bleed before the first mark has the first colour.
+  // Starts in the middle of the gap, so that the bleed before the first mark has the first colour.
   const before = (turn - 1) / 2;
   const gradient = ctx.createConicGradient(dialAngle(dial, -before), dial.cx, dial.cy);
   const stop = (share: number, colour: string) =>

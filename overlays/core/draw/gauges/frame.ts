@@ -20,7 +20,7 @@ interface Course {
   readonly top: number;
   readonly bottom: number;
   readonly thick: number;
-  /** Lengths of a side, a corner and the top, along the middle. */
+  /** Lengths of a side, a corner and the top, along the middle line. */
   readonly side: number;
   readonly bend: number;
   readonly across: number;
@@ -70,7 +70,7 @@ function pointAt(course: Course, at: number, deep: number): [number, number] {
   return [right - deep, top + corner + (s - bend)];
 }
 
-/** The place on the course that a point belongs to, 0…1. */
+/** Position of a point along the course, 0…1. */
 function placeOf(course: Course, x: number, y: number): number {
   const { left, right, top, bottom, side, bend, across, length } = course;
   const low = y >= top + corner;
@@ -155,7 +155,7 @@ function block(
   ctx.fill();
 }
 
-/** A line inside of the blocks, marks on it, numbers further in. */
+/** A line inside the blocks with marks, and numbers further in. */
 function paintScale(ctx: CanvasRenderingContext2D, kit: Kit, dial: Dial, course: Course): void {
   const { palette, fonts } = kit.theme;
   const { thick, bottom } = course;
@@ -172,7 +172,7 @@ function paintScale(ctx: CanvasRenderingContext2D, kit: Kit, dial: Dial, course:
     ctx.lineTo(x1, y1);
     ctx.stroke();
     const text = String(Math.round(value / dial.unit));
-    // As far in as half the number reaches towards the blocks.
+    // Half a number's width towards the inside.
     const [deeperX, deeperY] = pointAt(course, at, thick + 10);
     const away =
       15 +

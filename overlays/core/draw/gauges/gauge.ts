@@ -1,4 +1,4 @@
-/** What every instrument of a round scale offers, and what they all have in common. */
+/** The interface of all instruments of a scale, and their common parts. */
 import type { Sprite } from 'pixi.js';
 import type { Kit } from '../kit.ts';
 import { panelBleed } from '../panels/panel.ts';
@@ -9,9 +9,9 @@ import type { Dial } from './dial.ts';
 export interface Gauge {
   /** @param share of the scale, 0…1 */
   set(share: number): void;
-  /** Lights what says that the limit is reached. */
+  /** Shows that the limit is reached. */
   alarm(on: boolean): void;
-  /** Puts needles above all that was placed meanwhile. Call when the face is complete. */
+  /** Raises needles above everything that was placed since. Call it when the face is complete. */
   finish(): void;
 }
 
@@ -22,8 +22,8 @@ export function gaugeBox({ cx, cy, radius }: Dial): Box {
 }
 
 /**
- * @param alarm picture that is shown while the limit is reached
- * @param pointers in the order in which they lie above the finished face
+ * @param alarm picture for the reached limit
+ * @param pointers from bottom to top, above the finished face
  */
 export function gaugeOf(
   kit: Kit,

@@ -1,4 +1,4 @@
-/** The digital dash of the nineties: columns that grow with the revs, lit one after another on a display. */
+/** A digital dash of the nineties: columns that grow along the scale and light one after another. */
 import { colourAlong, fade, mix } from '../colour.ts';
 import type { Kit } from '../kit.ts';
 import { paintPanel } from '../panels/panel.ts';
@@ -11,7 +11,7 @@ import { type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
 interface Ramp {
   readonly left: number;
   readonly right: number;
-  /** Foot of the columns at a place, and their top. */
+  /** Foot and top of a column. */
   readonly foot: (at: number) => number;
   readonly top: (at: number) => number;
 }
@@ -102,7 +102,7 @@ function paintScale(ctx: CanvasRenderingContext2D, kit: Kit, dial: Dial, ramp: R
   edge(red, 1, palette.redline);
   const cap = 14;
   const widest = textWidth(String(Math.round(dial.max / dial.unit)), fonts.labels, cap);
-  // Numbers of three digits take the room of two marks.
+  // Three-digit numbers need the room of two marks.
   const every = dial.major * (widest + cap * 0.4 > (width * dial.major) / dial.max ? 2 : 1);
   for (let value = every; value < dial.max - dial.major * 0.4; value += every) {
     const at = value / dial.max;

@@ -54,7 +54,7 @@ export function createRingGauge(kit: Kit, dial: Dial, kind: RingKind): Gauge {
     count,
     soft: kind === 'arc' || kind === 'line',
     paint: (ctx) => lits[kind](ctx, theme, dial, ring, count),
-    // Blocks fill the space between values, dots stand on them.
+    // Blocks fill the space between values, dots lie on values.
     at: (x, y) =>
       kind === 'dots' ? (dialShare(dial, x, y) * (count - 1) + 0.5) / count : dialShare(dial, x, y),
   });
@@ -66,7 +66,7 @@ export function createRingGauge(kit: Kit, dial: Dial, kind: RingKind): Gauge {
   });
 }
 
-/** Blocks and dots stand on values; arcs have as many steps as look continuous. */
+/** Blocks and dots follow the values; arcs have enough steps to look continuous. */
 function stepsOf(kit: Kit, dial: Dial, ring: Ring, kind: RingKind): number {
   if (kind === 'segments' || kind === 'dots') {
     const perMajor = Math.max(2, Math.round(36 / (dial.max / dial.major)));
@@ -135,7 +135,7 @@ type RingPainter = (
   count: number,
 ) => void;
 
-/** What is seen while nothing is lit. */
+/** The unlit scale. */
 const backs: Record<RingKind, RingPainter> = {
   arc(ctx, theme, dial, { inner, outer, numbers }) {
     const { palette } = theme;
@@ -199,7 +199,7 @@ const backs: Record<RingKind, RingPainter> = {
   },
 };
 
-/** The same, fully lit. */
+/** The fully lit scale. */
 const lits: Record<RingKind, RingPainter> = {
   arc(ctx, theme, dial, { inner, outer }) {
     const ramp = rampGradient(ctx, theme, dial);

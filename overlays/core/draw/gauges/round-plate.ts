@@ -1,9 +1,9 @@
-/** What a round picture stands on, as the theme's gauges do: a disc, a panel, or nothing. Never called per frame. */
+/** The base of a round picture, like that of the theme's gauges: a disc, a panel, or nothing. Never called per frame. */
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { contentBox, paintDisc, paintPanel, panelBleed } from '../panels/panel.ts';
 import type { Box } from '../shape.ts';
 
-/** @param whole a square, all of the overlay */
+/** @param whole a square: the whole overlay */
 export function paintRoundPlate(ctx: CanvasRenderingContext2D, theme: Theme, whole: Box): void {
   const { plate } = theme.gauge;
   const half = whole.width / 2;
@@ -11,7 +11,7 @@ export function paintRoundPlate(ctx: CanvasRenderingContext2D, theme: Theme, who
   else if (plate === 'panel') paintPanel(ctx, theme, whole);
 }
 
-/** Radius of the largest circle that the frame of the plate leaves free. */
+/** Radius of the largest circle inside the plate's frame. */
 export function plateRadius(theme: Theme, whole: Box): number {
   const { plate } = theme.gauge;
   if (plate === 'panel') return contentBox(theme, whole).width / 2;

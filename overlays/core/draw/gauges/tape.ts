@@ -14,15 +14,15 @@ import { type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
 const majorWidth = 88;
 
 interface Places {
-  /** Where the tape is seen. */
+  /** The visible part of the tape. */
   readonly window: Box;
   readonly bar: Box;
-  /** Around the main figure: corners of a frame. */
+  /** Corners of a frame around the main figure. */
   readonly figure: Box;
 }
 
 function placesOf({ cx, cy, withLamps }: Dial): Places {
-  // Without lamps above, everything has their room.
+  // Without lamps the other parts use their room.
   const up = withLamps ? 0 : 28;
   return {
     window: { x: cx - 164, y: cy - 118 - up, width: 328, height: 74 },
@@ -60,7 +60,7 @@ export function createTapeGauge(kit: Kit, dial: Dial): Gauge {
   });
 }
 
-/** One long picture, of which the window shows a part. */
+/** One long picture; the window shows a part of it. */
 function createTape(kit: Kit, dial: Dial, window: Box): { set(share: number): void } {
   const { ratio } = kit;
   const length = (dial.max / dial.major) * majorWidth;
@@ -98,7 +98,7 @@ function paintTape(
   const perMajor = Math.round(dial.major / dial.minor);
   const red = (dial.redFrom / dial.max) * length;
   if (dial.redFrom < dial.max) {
-    // Hatched, so that the limit is seen without its colour.
+    // Hatched, so that the limit is visible without its colour.
     ctx.fillStyle = palette.redline;
     for (let x = red; x < length; x += 9) {
       ctx.beginPath();
@@ -158,7 +158,7 @@ function paintFrame(
   ctx.stroke();
 }
 
-/** The tape runs into the dark at both ends; the fixed mark stands in its middle. */
+/** The tape fades at both ends; the fixed mark is in its middle. */
 function paintGlass(ctx: CanvasRenderingContext2D, kit: Kit, window: Box): void {
   const { palette } = kit.theme;
   const { x, y, width, height } = window;

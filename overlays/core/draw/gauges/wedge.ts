@@ -1,4 +1,4 @@
-/** A band that grows thicker along the scale: how much is seen by shape and brightness, and the limit by its stripes. */
+/** A band that grows thicker along the scale: shape and brightness show the value, stripes show the limit. */
 import { colourAlong, fade, mix } from '../colour.ts';
 import { hatchFill } from '../hatch.ts';
 import type { Kit } from '../kit.ts';
@@ -82,7 +82,7 @@ export function createWedgeGauge(kit: Kit, dial: Dial): Gauge {
   });
 }
 
-/** The whole band, lit: the ramp of the theme up to the limit, stripes from there. */
+/** The fully lit band: the theme's ramp up to the limit, stripes after it. */
 function paintLit(ctx: Ctx, { theme }: Kit, dial: Dial, wedge: Wedge): void {
   const { palette } = theme;
   const red = dial.redFrom / dial.max;
@@ -140,7 +140,7 @@ function paintScale(ctx: Ctx, kit: Kit, dial: Dial, { outer, thick }: Wedge): vo
   }
 }
 
-/** A bright bar across the band with a dark edge: the value, wherever the band begins or ends. */
+/** The value as a bright bar with a dark edge across the band. */
 function createHead(kit: Kit, dial: Dial, { outer }: Wedge, full: number): Pointer {
   const { palette } = kit.theme;
   const inner = outer - full * 0.62;

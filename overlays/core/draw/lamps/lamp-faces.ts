@@ -52,7 +52,7 @@ const chip: LampFace = {
   },
 };
 
-/** A step of a stair: how many are lit is seen by height, without any colour. */
+/** A step of a staircase: height shows how many are lit, without colour. */
 const stair: LampFace = {
   dark(ctx, { palette }, lamp) {
     boxPath(ctx, inset(lamp, 1), { form: 'rounded', corner: 1.5, slantDeg: 0 });

@@ -1,7 +1,7 @@
-/** How a row of shift lights of its own is made up, for each kind of lamps. Data only. */
+/** Number and height of the lamps in a row of shift lights, for each kind of lamp. Data only. */
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 
-/** A theme may have few lamps for a small dial; a wide row has at least so many. */
+/** Minimum lamps of a wide row: a theme may define few lamps, for a small dial. */
 const fewest = 8;
 /** Height of the lamps for each kind. */
 const heights: Record<Theme['lights']['kind'], number> = {
@@ -22,7 +22,7 @@ export function lampCount(theme: Theme): number {
   return Math.max(theme.lights.count, fewest);
 }
 
-/** Height at which lamps of the theme's kind look best, in design pixels. */
+/** Best height of the theme's lamps, design pixels. */
 export function lampHeightOf(theme: Theme): number {
   return heights[theme.lights.kind];
 }

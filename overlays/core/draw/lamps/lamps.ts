@@ -7,10 +7,10 @@ import { type Box, boxPath, circlePath, inset } from '../shape.ts';
 import { type LampFace, lampFaces } from './lamp-faces.ts';
 
 export interface LampsOptions {
-  /** The row: lamps are spread over its width and are as high as it. */
+  /** The row; lamps fill its width and height. */
   readonly box: Box;
   readonly count: number;
-  /** Instead of the row: a stretch of a circle, symmetric about its top. */
+  /** Replaces the row: an arc that is symmetric about its top. */
   readonly arc?: LampArc;
 }
 
@@ -64,7 +64,7 @@ export class Lamps {
   }
 }
 
-/** The rank at which a lamp lights when pairs light from both ends. */
+/** The order in which a lamp lights when pairs light from both ends. */
 function outsideIn(index: number, count: number): number {
   const fromEnd = Math.min(index, count - 1 - index);
   return fromEnd * 2;
@@ -76,7 +76,7 @@ function lampColour(theme: Theme, index: number, count: number): string {
   return colourStep(theme.palette.lights, rank / count);
 }
 
-/** Where a lamp stands: its middle, its size, and how it is turned. */
+/** Middle, size and rotation of a lamp. */
 interface Lamp {
   readonly x: number;
   readonly y: number;
@@ -97,7 +97,7 @@ function placeLamps(theme: Theme, options: LampsOptions): Lamp[] {
   return Array.from({ length: count }, (_, i) => {
     const along = (i + 0.5) / count;
     const high = height * riseOf(theme, i, count);
-    // All stand on one line, however high they are.
+    // Lamps of all heights stand on one line.
     const lower = (height - high) / 2;
     if (arc === undefined) {
       const x = box.x + box.width * along;
@@ -121,13 +121,13 @@ function faceOf({ lights }: Theme): LampFace | undefined {
   return (lampFaces as Readonly<Partial<Record<Theme['lights']['kind'], LampFace>>>)[lights.kind];
 }
 
-/** Room around a lamp's middle, for the lamp turned any way and its glow. */
+/** Room around a lamp's middle, for any rotation and the glow. */
 function boxAround({ x, y, width, height }: Lamp): Box {
   const reach = Math.hypot(width, height) / 2 + 14;
   return { x: x - reach, y: y - reach, width: 2 * reach, height: 2 * reach };
 }
 
-/** Paints in the lamp's own coordinates: its middle is the origin, it stands upright. */
+/** Paints in the lamp's own coordinates: upright, with its middle at the origin. */
 function inLamp(ctx: CanvasRenderingContext2D, lamp: Lamp, paint: (body: Box) => void): void {
   ctx.save();
   ctx.translate(lamp.x, lamp.y);

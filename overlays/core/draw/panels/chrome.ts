@@ -1,4 +1,4 @@
-/** Polished frames of analogue instruments: a round one that mirrors sky and ground, and one for panels; chrome or brass. */
+/** Polished frames of analogue instruments in chrome or brass: a round one that mirrors sky and ground, and one for panels. */
 import { colourAlong, readColour } from '../colour.ts';
 import { type Box, boxPath, circlePath, inset, type Outline } from '../shape.ts';
 
@@ -16,10 +16,10 @@ const mirrored: readonly (readonly [number, string])[] = [
 
 export type Metal = 'chrome' | 'brass';
 
-/** From the dark to the bright places of polished brass. */
+/** Colours of polished brass from dark to bright. */
 const brass = ['#1c1105', '#5f4115', '#a5772b', '#dcb563', '#fff1c9'];
 
-/** A grey of chrome as this metal shows it; shadows stay as they are. */
+/** Converts a grey of chrome to this metal; shadows stay grey. */
 export function tinted(colour: string, metal: Metal): string {
   if (metal === 'chrome' || !colour.startsWith('#')) return colour;
   const { r, g, b } = readColour(colour);
@@ -60,7 +60,7 @@ export function paintChromeRing(
   ctx.restore();
 }
 
-/** A frame along the inner edge of `body`: rounded on the outside, darker where it turns away from the light. */
+/** A frame along the inner edge of `body`: rounded on the outside, darker on the side away from the light. */
 export function paintChromeFrame(
   ctx: CanvasRenderingContext2D,
   body: Box,

@@ -1,9 +1,9 @@
-/** Where a line of text may begin and end inside of a panel: slanted panels shift each line, cut corners shorten some. Only computes. */
+/** The room of a line of text in a panel: slanted panels shift each line, cut corners shorten some. Only computes. */
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { type Box, lean } from '../shape.ts';
 import { middleOf } from './panel.ts';
 
-/** Half the height of a line of text, with air. */
+/** Half the height of a line of text, with some space. */
 const reach = 14;
 
 export interface PanelLine {

@@ -32,7 +32,7 @@ function paintSunburst(ctx: Ctx, panel: string, box: Box): void {
   const rays = ctx.createConicGradient(-0.8, cx, cy);
   const count = 120;
   for (let i = 0; i <= count; i++) {
-    // Two bright fans, as brushed metal shows them, and fine rays.
+    // Two bright fans and fine rays, as on brushed metal.
     const fan = Math.cos((i / count) * Math.PI * 4) * 0.5 + 0.5;
     const light = fan * 0.26 + strayAt(i % count, 3) * 0.045;
     const colour = light > 0.1 ? '#ffffff' : darken(panel, 0.7);
@@ -88,7 +88,7 @@ export function notebook(ctx: Ctx, { palette }: Theme, box: Box): void {
   ctx.fillRect(box.x + 10, box.y, 1.2, box.height);
 }
 
-/** A screen of glowing phosphor: brighter in the middle, with the lines of its beam and a curved glass. */
+/** A phosphor screen: brighter in the middle, with scan lines and curved glass. */
 export function crt(ctx: Ctx, { palette }: Theme, box: Box): void {
   const x = box.x + box.width / 2;
   const y = box.y + box.height / 2;
@@ -98,7 +98,7 @@ export function crt(ctx: Ctx, { palette }: Theme, box: Box): void {
   body.addColorStop(0.55, palette.panel);
   body.addColorStop(1, darken(palette.panel, 0.6));
   fill(ctx, body, box);
-  // Whole pixels of the screen, whatever the scale: lines between pixels would shimmer.
+  // Whole device pixels at every scale: lines between pixels would shimmer.
   const scale = ctx.getTransform().a;
   const pitch = Math.max(2, Math.round(3 * scale)) / scale;
   ctx.fillStyle = fade('#000000', 0.26);

@@ -1,4 +1,4 @@
-/** What panels and dials are made of: fills a clipped area of a baked picture. Never called per frame. */
+/** The materials of panels and dials: each fills a clipped area. Never called per frame. */
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { createCanvas } from '../canvas.ts';
 import { darken, fade, lighten, mix } from '../colour.ts';
@@ -98,7 +98,7 @@ function carbon(ctx: CanvasRenderingContext2D, { palette }: Theme, box: Box): vo
   fill(ctx, light, box);
 }
 
-/** A reflecting display: a tint that is uneven like a backlight, and a shadow of the frame on it. */
+/** A reflective display: an uneven tint like a backlight's, and the shadow of the frame. */
 function lcd(ctx: CanvasRenderingContext2D, { palette }: Theme, box: Box): void {
   const body = ctx.createLinearGradient(box.x, box.y, box.x + box.width * 0.4, box.y + box.height);
   body.addColorStop(0, lighten(palette.panel, 0.1));

@@ -1,18 +1,18 @@
-/** Where a row of contents fits into a panel whose sides lean or whose corners are cut. Only computes. */
+/** The room of a row of contents in a panel with slanted sides or cut corners. Only computes. */
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { type Box, lean } from '../shape.ts';
 import { contentBox } from './panel.ts';
 
-/** Width of the coloured edge of panels that have one, with the air beside it. */
+/** Width of the coloured edge of some panels, with the space beside it. */
 const markWidth = 8;
 
-/** Air between a cut corner and what is laid beside it. */
+/** Space between a cut corner and its neighbour. */
 const cutAir = 9;
 
 /**
- * @param whole the box that was given to `paintPanel`
+ * @param whole the box passed to `paintPanel`
  * @param top and @param bottom of the row, design pixels
- * @param pad air kept on both sides
+ * @param pad space on both sides
  * @returns the widest box between these heights that touches no edge of the panel
  */
 export function rowBox(theme: Theme, whole: Box, top: number, bottom: number, pad: number): Box {
@@ -24,7 +24,7 @@ export function rowBox(theme: Theme, whole: Box, top: number, bottom: number, pa
     left += lean(area.y + area.height - top, slantDeg);
     right -= lean(bottom - area.y, slantDeg);
   } else if (form === 'cut') {
-    // The cut runs on past its corner: what stands close to it needs air too.
+    // The cut continues past its corner, so the space does too.
     left += Math.max(corner + cutAir - (top - area.y) - pad, 0);
     right -= Math.max(corner + cutAir - (area.y + area.height - bottom) - pad, 0);
   }

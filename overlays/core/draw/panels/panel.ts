@@ -5,9 +5,9 @@ import { type Box, boxPath, circlePath, inset, lean, type Outline, polygon } fro
 import { type Metal, paintChromeFrame, paintChromeRing } from './chrome.ts';
 import { fillMaterial } from './material.ts';
 
-/** Room that shadow and glow of a panel take outside of it, in design pixels: boxes are inset by this. */
+/** Room for a panel's shadow and glow, design pixels: panels are inset by it. */
 export const panelBleed = 8;
-/** Width of the coloured edge of panels that have one. */
+/** Width of the coloured edge of some panels. */
 const edgeMarkWidth = 8;
 
 export function outlineOf(theme: Theme): Outline {
@@ -19,14 +19,14 @@ function isMetal(border: Theme['panel']['border']): border is Metal {
   return border === 'chrome' || border === 'brass';
 }
 
-/** What is left of a panel's box for its contents, inside of frame and bleed. */
+/** The part of a panel's box for contents, inside frame and bleed. */
 export function contentBox(theme: Theme, box: Box): Box {
   const { form, border, borderWidth } = theme.panel;
   const framed = form !== 'none' && (isMetal(border) || border === 'bezel' || border === 'inlay');
   return inset(box, panelBleed + (framed ? borderWidth : 0));
 }
 
-/** Of a box of contents, the part that slanted edges leave free at its middle height. */
+/** The part of a content box between slanted edges, at its middle height. */
 export function middleOf(theme: Theme, area: Box): Box {
   const { form, slantDeg, mark } = theme.panel;
   const by = form === 'slanted' ? lean(area.height, slantDeg) / 2 : 0;
@@ -39,7 +39,7 @@ export function middleOf(theme: Theme, area: Box): Box {
   };
 }
 
-/** A panel that fills `box` but for the bleed. Nothing when the theme has no panels. */
+/** Paints a panel that fills `box` up to the bleed; nothing if the theme has no panels. */
 export function paintPanel(ctx: CanvasRenderingContext2D, theme: Theme, box: Box): void {
   if (theme.panel.form === 'none') return;
   const body = inset(box, panelBleed);
@@ -65,7 +65,7 @@ export function paintPanel(ctx: CanvasRenderingContext2D, theme: Theme, box: Box
   paintMark(ctx, theme, body);
 }
 
-/** A panel of nothing but its material and its marks: for instruments that place their screen themselves. */
+/** Paints a panel's material and marks only, for instruments that place their screen themselves. */
 export function paintPanelBack(ctx: CanvasRenderingContext2D, theme: Theme, box: Box): void {
   const body = inset(box, panelBleed);
   const outline = outlineOf(theme);
@@ -109,7 +109,7 @@ function castShadow(ctx: CanvasRenderingContext2D, theme: Theme, path: () => voi
   ctx.restore();
 }
 
-/** Strokes the current path, which runs along the middle of the border. */
+/** Strokes the current path, the middle line of the border. */
 function strokeBorder(ctx: CanvasRenderingContext2D, theme: Theme, box: Box): void {
   const { border, borderWidth } = theme.panel;
   if (border === 'none' || border === 'inlay' || borderWidth <= 0) return;

@@ -1,6 +1,6 @@
 /**
- * Numbers that change: a sprite for each cell, whose texture is swapped. Cells are equally wide, so nothing jumps
- * sideways. Painted once for each character; setting a text never paints and never measures.
+ * Changing numbers: a sprite for each cell, whose texture is swapped. All cells have one width, so the text does not jump
+ * sideways. Each character is painted once; setting a text neither paints nor measures.
  */
 import { Container, Sprite, type Texture } from 'pixi.js';
 import type { Face, Theme } from '../../../../protocol/theme-schema.ts';
@@ -15,20 +15,20 @@ import { paintSegments, segmentCell } from './seven-segment.ts';
 import { paintText, shine, sizeForCap, textBleed, textWidth } from './type.ts';
 
 export interface DigitsOptions {
-  /** Anchor of the row: its left edge, middle or right edge, after `align`. */
+  /** Left edge, middle or right edge of the row, according to `align`. */
   readonly x: number;
   /** Middle of the digits. */
   readonly y: number;
   /** Height of digits in design pixels. */
   readonly cap: number;
-  /** Most characters it shows. */
+  /** Maximum characters. */
   readonly cells: number;
   readonly align: 'left' | 'center' | 'right';
-  /** Widest it may get; the digits get smaller then. */
+  /** Maximum width; the digits shrink to it. */
   readonly width?: number;
   /** Draws the theme's plate or window around the row. */
   readonly housed?: boolean;
-  /** Printed in themes with drums: for small numbers beside something larger. */
+  /** Themes with drums print it instead: for small numbers beside a larger one. */
   readonly small?: boolean;
 }
 
@@ -36,11 +36,11 @@ export interface Digits {
   /** @returns true while something still moves (drums). */
   set(text: string, nowMs: number): boolean;
   alarm(on: boolean): void;
-  /** Around all cells. */
+  /** Box of all cells. */
   readonly box: Box;
 }
 
-/** The face of some digits, and the characters it can show. */
+/** The face of a row, and the characters it can show. */
 interface Glyphs {
   readonly face: Face;
   readonly glyphs: string;
@@ -92,7 +92,7 @@ function kindOf(theme: Theme, { small = false }: DigitsOptions): DigitsKind {
   return small && theme.digits.kind === 'drum' ? 'type' : theme.digits.kind;
 }
 
-/** The width that is left for digits inside of their housing. */
+/** Reduces the width by that of the housing. */
 function withoutHousing<Options extends DigitsOptions>(theme: Theme, options: Options): Options {
   if (options.width === undefined) return options;
   const { width } = housingBox(theme, { x: 0, y: 0, width: 0, height: 0 }, options.cap);
@@ -147,7 +147,7 @@ class Row implements Digits {
   readonly #align: DigitsOptions['align'];
   readonly #root = new Container();
   readonly #pitchPx: number;
-  /** The housing: an empty one is not shown. */
+  /** The housing; hidden while the text is empty. */
   readonly #plated: Sprite | null;
   #text = '';
   #alarming = false;
@@ -267,7 +267,7 @@ function paintGlyphs({ kit, options, metrics, colour }: GlyphSheet): Map<string,
       paintText(ctx, theme, glyph, metrics.pitch / 2, metrics.cap / 2, {
         face: options.face,
         cap: metrics.cap,
-        // The dash says that there is no value.
+        // The dash means that there is no value.
         colour: glyph === '-' ? theme.palette.muted : colour,
         ornament: true,
       });

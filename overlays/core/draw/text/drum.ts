@@ -21,14 +21,14 @@ interface Wheel {
   readonly sprite: Sprite;
   readonly part: Texture;
   readonly mover: Mover;
-  /** Where it rolls to, in characters; grows beyond the strip when it rolls over. */
+  /** Target position in characters; it exceeds the strip when the drum rolls over. */
   target: number;
   shownPx: number;
 }
 
-/** Time constant of a roll: a digit has arrived after three of them. */
+/** Time constant of a roll, ms: a digit arrives after three of them. */
 const rollMs = 27;
-/** From the beginning of a roll to the next at the earliest: drums stand still most of the time, so that they can be read. */
+/** Shortest time between two rolls, ms, so that the drums stand still most of the time and can be read. */
 const everyMs = 200;
 
 export class Drum {
@@ -45,7 +45,7 @@ export class Drum {
   constructor(kit: Kit, { box, cells, cap, face, glyphs }: DrumOptions) {
     this.#kit = kit;
     this.box = { x: box.x, y: box.y - cap * 0.3, width: box.width, height: cap * 1.6 };
-    // A blank stands before the first character: cells without a digit show the empty drum.
+    // The first position is blank: cells without a digit show the empty drum.
     this.#glyphs = ` ${glyphs.replace(' ', '')}`;
     const { theme } = kit;
     const window = this.box;
@@ -66,7 +66,7 @@ export class Drum {
     for (const wheel of this.#wheels) this.#roll(wheel);
   }
 
-  /** All characters one below the other, the first again at the end; half a character of room at both ends. */
+  /** All characters in a column, the first one again at the end, with half a character of room at both ends. */
   #paintStrip(theme: Theme, face: Face, cap: number): HTMLCanvasElement {
     const { palette } = theme;
     const rows = this.#glyphs.length + 1;
@@ -112,7 +112,7 @@ export class Drum {
 
   alarm(): void {}
 
-  /** Rolls the short way round. */
+  /** Rolls the shorter way round. */
   #aim(wheel: Wheel, index: number): void {
     const count = this.#glyphs.length;
     const now = Math.round(wheel.target);

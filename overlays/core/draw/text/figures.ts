@@ -1,6 +1,6 @@
 /**
- * Times and gaps: digits in equal cells, narrow separators, signs that every theme draws, and a dash for what is not
- * known. A sheet of characters is painted once and serves many rows; setting a text never paints and never measures.
+ * Times and deltas: digits in equal cells, narrow separators, signs, and a dash for an unknown value. A sheet of
+ * characters is painted once and serves many rows; setting a text neither paints nor measures.
  */
 import { Container, Sprite, type Texture } from 'pixi.js';
 import { createCanvas } from '../canvas.ts';
@@ -13,19 +13,19 @@ import { paintText, shine, sizeForCap, textBleed, textWidth } from './type.ts';
 export interface FiguresStyle {
   /** Height of digits in design pixels. */
   readonly cap: number;
-  /** The usual longest text, for instance `0:00.000`: room, ghosts and plates are made for it. */
+  /** The longest usual text, for instance `0:00.000`: it sets the room, the ghosts and the plate. */
   readonly pattern: string;
   /** Colours a text can have, the theme's ink when left out; the first one is used when none is named. */
   readonly inks?: Readonly<Record<string, string>>;
-  /** Of the dash that stands for no value; the theme's muted colour when left out. */
+  /** Colour of the dash for an unknown value; the theme's muted colour when left out. */
   readonly dash?: string;
-  /** Widest that texts may get. The digits of a wider pattern are smaller, and a text that is longer still shrinks. */
+  /** Maximum width. A wider pattern gets smaller digits, and a longer text shrinks. */
   readonly width?: number;
-  /** False: what is not lit of a display cannot be seen, for figures that are there now and then. True when left out. */
+  /** False: unlit segments of a display are invisible, for figures that appear now and then. True when left out. */
   readonly ghost?: boolean;
 }
 
-/** Printed where a separator would take the room of a digit. */
+/** Characters with narrow cells. */
 const separators = '.:';
 const digits = '0123456789';
 const signs = '+-';
@@ -41,7 +41,7 @@ function kindOf(glyph: string): keyof Pitches {
   return glyph === dash ? 'dash' : 'digit';
 }
 
-/** From one character to the next for a height of digits. */
+/** Widths of cells for a height of digits. */
 function pitchesAt(kit: Kit, cap: number): Pitches {
   const face = kit.theme.fonts.numbers;
   if (kit.theme.digits.kind === 'seven-segment') {
@@ -66,11 +66,11 @@ export class FiguresSheet {
   readonly cap: number;
   readonly pitches: Pitches;
   readonly pattern: string;
-  /** Room of the pattern, and of the longest text. */
+  /** Width of the pattern, and of the longest text. */
   readonly width: number;
   readonly room: number;
   readonly bleedPx: number;
-  /** Colour of what is not lit of a display; null: it cannot be seen. */
+  /** Colour of unlit segments; null: invisible. */
   readonly ghost: string | null;
   readonly #inks = new Map<string, ReadonlyMap<string, Texture>>();
   readonly #first: ReadonlyMap<string, Texture>;
@@ -108,9 +108,9 @@ export class FiguresSheet {
   }
 
   /**
-   * @param x the row's left edge, middle or right edge, after `align`
+   * @param x left edge, middle or right edge of the row, according to `align`
    * @param y middle of the digits
-   * @param room of the longest text
+   * @param room width of the longest text
    */
   row(x: number, y: number, align: 'left' | 'center' | 'right', room = this.room): Figures {
     return new Figures(this, x, y, align, room);
@@ -162,7 +162,7 @@ export class FiguresSheet {
   }
 }
 
-/** A sign as bars: no bundled font has all of them, and they are as heavy as the digits. */
+/** Draws a sign as bars as heavy as the digits, because no bundled font has all signs. */
 function paintSign(
   ctx: CanvasRenderingContext2D,
   { theme }: Kit,
@@ -197,7 +197,7 @@ function paintSign(
   ctx.fill();
 }
 
-/** What seven segments cannot show stands between them as dots and bars of the same glass. */
+/** Characters that seven segments cannot show are dots and bars between them. */
 function paintLcd(
   ctx: CanvasRenderingContext2D,
   glyph: string,
@@ -222,7 +222,7 @@ function paintLcd(
 
 /** One row of figures. */
 export class Figures {
-  /** Around the pattern. */
+  /** Box of the pattern. */
   readonly box: Box;
   readonly #sheet: FiguresSheet;
   readonly #align: 'left' | 'center' | 'right';
@@ -251,7 +251,7 @@ export class Figures {
     kit.root.addChild(this.#root);
   }
 
-  /** @param text digits, `.`, `:`, `+`, `-`; null: not known */
+  /** @param text digits, `.`, `:`, `+`, `-`; null: unknown */
   set(text: string | null, ink?: string): void {
     if (text === this.#text && ink === this.#ink) return;
     this.#text = text;
@@ -260,7 +260,7 @@ export class Figures {
     this.#sheet.kit.changed = true;
   }
 
-  /** A display lights the bars of all its digits, a print has one dash. */
+  /** The text for an unknown value: a display lights a bar in each digit, print has one dash. */
   #unknown(): string {
     const { kit, pattern } = this.#sheet;
     if (kit.theme.digits.kind !== 'seven-segment') return dash;
@@ -275,7 +275,7 @@ export class Figures {
     const { kit, pitches, bleedPx } = sheet;
     const scale = this.#scaleOf(text);
     const length = sheet.lengthOf(text) * scale;
-    // The cells of a display stand where they are, lit or not; a text that needs more has none behind it.
+    // The cells of a display have fixed places; a longer text has no unlit cells behind it.
     const display = kit.theme.digits.kind === 'seven-segment';
     const isUsual = scale === 1 && length <= box.width;
     const share = (display && isUsual) || align === 'right' ? 1 : align === 'left' ? 0 : 0.5;
@@ -302,12 +302,12 @@ export class Figures {
     }
   }
 
-  /** Share of its size at which a text fits its room. */
+  /** Scale at which a text fits its room, at most 1. */
   #scaleOf(text: string): number {
     return Math.min(1, this.#room / this.#sheet.lengthOf(text));
   }
 
-  /** Room that a text takes. */
+  /** Width of a text. */
   lengthOf(text: string): number {
     return this.#sheet.lengthOf(text) * this.#scaleOf(text);
   }

@@ -1,4 +1,4 @@
-/** The main figures of an overlay in the theme's housing: on a plate that takes the colour of what they say, in a window, or bare. */
+/** The main figures of an overlay in the theme's housing: on a plate in the ink's colour, in a window, or bare. */
 import type { Sprite } from 'pixi.js';
 import type { Kit } from '../kit.ts';
 import { type Box, inset } from '../shape.ts';
@@ -50,7 +50,7 @@ export function createHousedFigures(kit: Kit, options: HousedOptions): HousedFig
   return new Plated(kit, options.inks, box, () => sheet.row(x + inside, y, align, width + padX));
 }
 
-/** Broadcast graphics: the plate changes its colour, the print stays. */
+/** Broadcast graphics: the plate changes its colour, the print does not. */
 class Plated implements HousedFigures {
   readonly #kit: Kit;
   readonly #plates = new Map<string, Sprite>();

@@ -1,10 +1,10 @@
-/** What digits sit in: a raised plate of a broadcast graphic, or a window cut into an instrument's face. */
+/** The housing of digits: a raised plate of a broadcast graphic, or a window in an instrument's face. */
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { darken, fade, lighten } from '../colour.ts';
 import { outlineOf } from '../panels/panel.ts';
 import { type Box, boxPath, inset } from '../shape.ts';
 
-/** Bare figures on the face of a needle: no window and no plate, so that they may take the room of one. */
+/** True for figures without a housing on a needle's face; they may use the housing's room. */
 export function isBareOnFace({ gauge, digits }: Theme): boolean {
   return gauge.kind === 'needle' && digits.kind !== 'drum' && digits.housing === 'none';
 }

@@ -1,7 +1,7 @@
-/** Numbers that people can read: rounded, not faster than the eye, and without flicker between two neighbours. Pure. */
+/** Readable numbers: rounded, limited in their rate of change, and without flicker between two neighbours. Pure. */
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 
-/** Drums would never rest with every ten revolutions. */
+/** A readout for rpm. Drums show hundreds: with tens they would roll all the time. */
 export function rpmReadout({ digits }: Theme): Readout {
   return new Readout(digits.kind === 'drum' ? 100 : 10, 80);
 }
@@ -14,14 +14,14 @@ export class Readout {
 
   /**
    * @param step shown values are multiples of this
-   * @param everyMs a shown value stays at least this long
+   * @param everyMs a shown value stays for at least this long
    */
   constructor(step: number, everyMs: number) {
     this.#step = step;
     this.#everyMs = everyMs;
   }
 
-  /** @returns the number to show; the one before while the value is within 0.6 steps of it. */
+  /** @returns the number to show: the previous one while the value is within 0.6 steps of it */
   read(value: number, nowMs: number): number {
     if (this.#shown !== null) {
       if (nowMs - this.#changedAtMs < this.#everyMs && nowMs >= this.#changedAtMs)
@@ -37,7 +37,7 @@ export class Readout {
   }
 
   /**
-   * @param value null: not known, the next value is shown at once
+   * @param value null: unknown, the next value shows at once
    * @returns the number to show as text
    */
   text(value: number | null, nowMs: number, decimals = 0): string | null {

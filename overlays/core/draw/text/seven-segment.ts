@@ -1,4 +1,4 @@
-/** Characters of a seven-segment display, drawn by ourselves: no font has the gaps and the lean of the real thing. */
+/** Characters of a seven-segment display. Drawn here, because no font has the gaps and the lean of a real one. */
 import { polygon } from '../shape.ts';
 
 /** Width of a cell for a height of 1, and the space to the next one. */
@@ -23,12 +23,12 @@ const lit: Readonly<Record<string, string>> = {
   ' ': '',
 };
 
-/** What a display of seven segments can show. */
+/** The characters of a seven-segment display. */
 export const segmentCharacters = Object.keys(lit).join('');
 
 const leanPerHeight = 0.1;
 
-/** Paints one character; `x` is the left edge of its cell, `y` the middle. An unknown one stays dark. */
+/** Paints one character; `x` is the left edge of its cell, `y` its middle. An unknown character stays dark. */
 export function paintSegments(
   ctx: CanvasRenderingContext2D,
   character: string,
@@ -38,7 +38,7 @@ export function paintSegments(
   colour: string,
 ): void {
   const width = height * segmentCell.width;
-  // Small ones are bolder, so that they outlast compression.
+  // Small characters are bolder, so that they survive video compression.
   const half = height * (height < 19 ? 0.083 : height < 26 ? 0.073 : 0.062);
   const gap = height * 0.014;
   const top = -height / 2 + half;

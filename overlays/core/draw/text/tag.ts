@@ -1,4 +1,4 @@
-/** A word on a small coloured plate, dark or light after what is readable on it. Never called per frame. */
+/** A word on a small coloured plate, in black or white for contrast. Never called per frame. */
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { readColour } from '../colour.ts';
 import { type Box, boxPath } from '../shape.ts';

@@ -1,13 +1,13 @@
 /**
- * Lettering on baked pictures. Sizes are heights of capitals, so that every font of a theme looks equally large, and
- * nothing that informs is smaller than can be read on a stream of 720 lines. Never called per frame.
+ * Lettering on painted pictures. Sizes are heights of capitals, so that all fonts look equally large. Text that informs
+ * stays readable on a 720p stream. Never called per frame.
  */
 import type { Face, Theme } from '../../../../protocol/theme-schema.ts';
 import { fade } from '../colour.ts';
 
 /**
- * Smallest height of capitals, in design pixels (= pixels of a 1080p canvas): 8 pixels are left of it at 720p,
- * about what video compression leaves readable.
+ * Minimum height of capitals, design pixels (= pixels at 1080p). At 720p it is 8 pixels, about the limit that video
+ * compression leaves readable.
  */
 export const smallestCap = 12;
 
@@ -17,7 +17,7 @@ export interface Lettering {
   readonly cap: number;
   readonly colour: string;
   readonly align?: 'left' | 'center' | 'right';
-  /** Longest it may get; then it is drawn smaller, but not below `smallestCap`. */
+  /** Maximum width; a longer text is drawn smaller, but not below `smallestCap`. */
   readonly width?: number;
   /** Decoration, not information: may be smaller than `smallestCap`. */
   readonly ornament?: boolean;
@@ -60,13 +60,13 @@ export function textWidth(text: string, face: Face, cap: number): number {
   return ctx.measureText(text).width + face.spacing * size * Math.max(text.length - 1, 0);
 }
 
-/** Height of capitals that lets the text fit into `width`. */
+/** Height of capitals at which the text fits into `width`. */
 export function fittingCap(text: string, face: Face, cap: number, width: number): number {
   const wide = textWidth(text, face, cap);
   return wide <= width ? cap : cap * (width / wide);
 }
 
-/** Units are written as they are, whatever the case of labels. */
+/** Units keep their case in labels. */
 const units = new Set(['km/h', 'mph', 'l', 'psi', 'bar', 'rpm', 'rpm × 1000', 'g']);
 
 /** Labels in the theme's case: all in capitals, or with a capital letter first. */
@@ -141,7 +141,7 @@ function outlineText({ ctx, text, x, y }: Draw, theme: Theme, cap: number): void
   ctx.strokeText(text, x, y);
 }
 
-/** Lets what is filled next shine, as segments of a lit display do; `ctx.restore()` ends it. */
+/** Adds a glow to the next fill, like that of a lit display; `ctx.restore()` ends it. */
 export function shine(
   ctx: CanvasRenderingContext2D,
   theme: Theme,
@@ -157,14 +157,14 @@ function glowText({ ctx, text, x, y }: Draw, colour: string, cap: number, glow: 
   if (glow <= 0) return;
   ctx.save();
   ctx.shadowColor = fade(colour, 0.9 * glow);
-  // A shadow's blur is in device pixels, whatever the transform.
+  // A shadow's blur is in device pixels and ignores the transform.
   ctx.shadowBlur = Math.min(cap * 0.55, 22) * ctx.getTransform().a;
   ctx.fillStyle = colour;
   ctx.fillText(text, x, y);
   ctx.restore();
 }
 
-/** Room that outline and glow take around a text, in design pixels. */
+/** Room for outline and glow around a text, design pixels. */
 export function textBleed(theme: Theme, cap: number, glow = theme.text.glow): number {
   return Math.ceil(theme.text.outline * 1.7 + (glow > 0 ? Math.min(cap * 0.5, 20) : 0) + 2);
 }

@@ -1,4 +1,4 @@
-/** The trace of what the driver does: pedals and steering over the last seconds, in the theme's colours. */
+/** The trace of the driver's inputs: pedals and steering over the last seconds, in the theme's colours. */
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 import type { InputName, InputPoint } from '../../reading/inputs.ts';
 import type { Kit } from '../kit.ts';
@@ -9,7 +9,7 @@ export function inputColour({ palette }: Theme, name: InputName): string {
   return name === 'steering' ? palette.steer : palette[name];
 }
 
-/** Filled below its line: what is pressed. */
+/** The areas below throttle and brake are filled. */
 export function isFilledInput(name: InputName): boolean {
   return name === 'throttle' || name === 'brake';
 }
@@ -18,7 +18,7 @@ export class InputTrace {
   readonly #trace: Trace;
   readonly #names: readonly InputName[];
 
-  /** @param seconds from the left edge to the right one */
+  /** @param seconds time from the left edge to the right one */
   constructor(kit: Kit, box: Box, seconds: number, names: readonly InputName[]) {
     this.#names = names;
     this.#trace = new Trace(kit, {

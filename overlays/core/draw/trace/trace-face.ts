@@ -1,4 +1,4 @@
-/** What a trace is drawn on (grid, paper, dark cells), and the pens that stand at its newest values. */
+/** The background of a trace (grid, paper, dark cells), and the pens at its newest values. */
 import { darken, fade } from '../colour.ts';
 import type { Kit } from '../kit.ts';
 import { Pointer } from '../pointer.ts';
@@ -45,7 +45,7 @@ function paintGrid(
   }
 }
 
-/** Without a panel: only where nothing and full are. */
+/** Without a panel: lines at 0 and 1 only. */
 function paintLines(ctx: CanvasRenderingContext2D, kit: Kit, box: Box): void {
   const { palette } = kit.theme;
   for (const y of [box.y, box.y + box.height]) {
@@ -56,7 +56,7 @@ function paintLines(ctx: CanvasRenderingContext2D, kit: Kit, box: Box): void {
   }
 }
 
-/** The screen of an oscilloscope: dotted lines, and a scale on those that cross in the middle. */
+/** An oscilloscope's screen: dotted lines, and a scale on the middle ones. */
 function paintGraticule(
   ctx: CanvasRenderingContext2D,
   kit: Kit,
@@ -83,7 +83,7 @@ function paintGraticule(
   }
 }
 
-/** Two axes and a line for half, drawn by hand. */
+/** Two axes and a line at one half, drawn by hand. */
 function paintAxes(
   ctx: CanvasRenderingContext2D,
   kit: Kit,

@@ -1,4 +1,4 @@
-/** The ways to draw a trace's strip: each paints a stretch of columns from the points around it, always alike. */
+/** The inks of a trace: each paints a range of columns from the points around it. The same range always looks the same. */
 import type { Theme } from '../../../../protocol/theme-schema.ts';
 import { darken, fade, lighten, mix } from '../colour.ts';
 import { hatchFill, hatchOf } from '../hatch.ts';
@@ -7,13 +7,13 @@ import type { Kit } from '../kit.ts';
 export interface TraceChannel {
   readonly label: string;
   readonly colour: string;
-  /** Filled below the line, where the kind fills. */
+  /** Filled below the line, if the kind of trace fills. */
   readonly filled: boolean;
-  /** Rests in the middle of its lane, not at the bottom: steering. */
+  /** Zero is the middle of the lane: steering. */
   readonly centred?: boolean;
 }
 
-/** Where the lanes are, in device pixels of the strip. */
+/** The lanes, device pixels of the strip. */
 export interface Lane {
   readonly topPx: number;
   readonly heightPx: number;
@@ -21,7 +21,7 @@ export interface Lane {
 
 export interface StripPoint {
   readonly t: number;
-  /** From the strip's beginning, device pixels. */
+  /** Distance from the strip's start, device pixels. */
   readonly xPx: number;
   /** Begins a new line. */
   readonly broken: boolean;
@@ -36,11 +36,11 @@ export interface Strip {
 }
 
 export interface Ink {
-  /** How far a point's paint reaches sideways. */
+  /** Horizontal reach of a point's paint. */
   readonly reachPx: number;
   /** The strip moves in steps of this. */
   readonly cellPx: number;
-  /** Paints all that falls between two columns; the clip is set. @param first index of the first point of use */
+  /** Paints between two columns; the clip is set. @param first index of the first relevant point */
   paint(
     ctx: CanvasRenderingContext2D,
     points: readonly StripPoint[],
@@ -79,7 +79,7 @@ interface LineStyle {
   readonly halo?: boolean;
   /** Filled with the pattern of the colour's role. */
   readonly hatched?: boolean;
-  /** Colour of the marks of full seconds, which move along. */
+  /** Colour of the marks at full seconds; they move with the strip. */
   readonly seconds: string | null;
 }
 
@@ -87,7 +87,7 @@ function lines(kit: Kit, { channels, lanes, pxPerMs }: Strip, style: LineStyle):
   const { ratio } = kit;
   const { palette } = kit.theme;
   const edge = (style.outline ?? 0) * ratio;
-  // Fillings below, lines above, the first channel on top of its kind.
+  // Fillings first, then lines; the first channel is painted last.
   const indices = channels.map((_, i) => i).reverse();
   const order = [
     ...indices.filter((i) => channels[i]!.filled),
@@ -103,7 +103,7 @@ function lines(kit: Kit, { channels, lanes, pxPerMs }: Strip, style: LineStyle):
       }
       ctx.lineJoin = 'round';
       ctx.lineCap = 'round';
-      // Nothing is drawn below nothing.
+      // Values near zero have no filling.
       const { topPx: lowest, heightPx } = lanes.at(-1)!;
       ctx.beginPath();
       ctx.rect(fromPx, 0, toPx - fromPx, lowest + heightPx + 1);
@@ -136,7 +136,7 @@ function lines(kit: Kit, { channels, lanes, pxPerMs }: Strip, style: LineStyle):
   };
 }
 
-/** A plain filling is dimmed, so that what is drawn before it stays visible; patterns show it through. */
+/** A plain filling is dimmed, so that earlier ones stay visible through it; patterns are not. */
 function mutedHatch(theme: Theme, colour: string): string {
   return hatchOf(theme, colour) === 'plain' ? mix(theme.palette.panel, colour, 0.36) : colour;
 }
@@ -164,7 +164,7 @@ function yOf(lane: Lane, value: number): number {
   return lane.topPx + (1 - value) * lane.heightPx;
 }
 
-/** A value below this is nothing. */
+/** A smaller value counts as zero. */
 export const restBelow = 0.004;
 
 function linePath(
@@ -184,7 +184,7 @@ function linePath(
       open = false;
       continue;
     }
-    // A pedal that is not touched draws no line: the trace shows what is done.
+    // A released pedal draws no line.
     const idle = value < restBelow && before < restBelow;
     if (open && !point.broken && !idle) ctx.lineTo(point.xPx, yOf(lane, value));
     else ctx.moveTo(point.xPx, yOf(lane, value));
@@ -271,7 +271,7 @@ function cells(kit: Kit, { channels, lanes, cellPx }: Strip): Ink {
   };
 }
 
-/** Rows of cells that show a value, the upper end not included. */
+/** Rows of lit cells, without the upper end. */
 function litRows(value: number, rows: number, centred: boolean): readonly [number, number] {
   if (centred) {
     const middle = (rows - 1) / 2;

@@ -1,6 +1,6 @@
 /**
- * Values over the last seconds, moving to the left. The strip is painted once, in narrow tiles, as time passes: per
- * frame only the newest few columns are painted and one small tile is uploaded; all else is moving sprites.
+ * Values over the last seconds, moving to the left. The strip consists of narrow tiles. Each frame paints the newest few
+ * columns, uploads one small tile and moves sprites.
  */
 import type { Sprite, Texture } from 'pixi.js';
 import { type Canvas, createCanvas } from '../canvas.ts';
@@ -27,14 +27,14 @@ interface Tile extends Canvas {
   readonly texture: Texture;
   readonly part: Texture;
   readonly sprite: Sprite;
-  /** Which stretch of the strip it holds; -1 none. */
+  /** Index of the tile's part of the strip; -1: none. */
   index: number;
 }
 
 const tilePx = 64;
-/** Points kept for painting joints anew. */
+/** Points that are kept to repaint joints. */
 const keptPoints = 256;
-/** A gap in time that breaks the line, ms. */
+/** A pause that breaks the line, ms. */
 const deltaMs = 700;
 
 export class Trace {
@@ -51,7 +51,7 @@ export class Trace {
   readonly #lanes: readonly Lane[];
   readonly #box: Box;
   #originMs: number | null = null;
-  /** First column that has to be painted anew. */
+  /** First column to repaint. */
   #freshPx = Number.POSITIVE_INFINITY;
   #shownHeadPx = -1;
 
@@ -101,7 +101,7 @@ export class Trace {
     return { canvas, ctx, texture, part, sprite, index: -1 };
   }
 
-  /** Adds a sample. @param values 0…1 per channel, null where the channel is not known */
+  /** Adds a sample. @param values 0…1 per channel; null: unknown */
   push(t: number, values: readonly (number | null)[]): void {
     const last = this.#points.at(-1);
     if (last !== undefined && t <= last.t) {
@@ -116,7 +116,7 @@ export class Trace {
     this.#freshPx = Math.min(this.#freshPx, broken ? xPx : last.xPx);
   }
 
-  /** Brings the strip to a moment; nothing is painted for a moment shown already. */
+  /** Moves the strip to a moment. A moment that is already shown paints nothing. */
   show(t: number): void {
     if (this.#originMs === null) return;
     this.#paintFresh();
@@ -171,7 +171,7 @@ export class Trace {
     this.#kit.changed = true;
   }
 
-  /** Index of the last point left of what joints and glow can reach. */
+  /** Index of the last point beyond the reach of joints and glow. */
   #firstPoint(fromPx: number): number {
     let i = this.#points.length - 1;
     while (i > 0 && this.#points[i]!.xPx > fromPx - 2 * this.#ink.reachPx) i--;
