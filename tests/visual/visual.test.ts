@@ -107,7 +107,7 @@ need('chromium')('every overlay in every theme', () => {
     },
   );
 
-  test('what is left of a picture before is what would be drawn now', async () => {
+  test('a partially redrawn picture equals a completely drawn one', async () => {
     let turn = 0;
     for (const { name } of pictures.overlays) {
       for (const ratio of [1, 1.37]) {

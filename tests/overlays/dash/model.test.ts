@@ -35,7 +35,7 @@ const full: Partial<Frame> = {
 const board = { ...emptyBoard, fuelPerLapL: 3.1, sessionBestMs: 95_025, personalBestMs: 94_800 };
 
 describe('The dash', () => {
-  test('shows every part of a car whose game tells all', () => {
+  test('shows every part if the game reports everything', () => {
     const picture = new DashModel(options).read(driving(full, { board }), 0);
     expect(picture).toMatchObject({
       gear: '3',
@@ -58,7 +58,7 @@ describe('The dash', () => {
     });
   });
 
-  test('leaves out what a publisher does not give, and never shows it as a value', () => {
+  test('omits what a publisher does not send, and never shows it as a value', () => {
     const { parts, ...picture } = new DashModel(options).read(driving(least), 0);
     expect(parts).toEqual({ pedals: ['brake', 'throttle'], timing: false, cells: ['fuel'] });
     expect(picture.litres).toBe(12.4);
@@ -75,7 +75,7 @@ describe('The dash', () => {
     ]);
   });
 
-  test('takes a part in when it is told, keeps it, and begins anew with another session', () => {
+  test('adds a part when its data arrives, keeps it, and starts again with another session', () => {
     const model = new DashModel(options);
     const first = model.read(driving(least), 0).parts;
     expect(model.read(driving(least), 16).parts).toBe(first);
@@ -96,7 +96,7 @@ describe('The dash', () => {
     expect(model.read(nobody, 32).parts).toBe(driven);
   });
 
-  test('keeps what the drive ended with when it is over', () => {
+  test('keeps the last values after the drive', () => {
     const model = new DashModel(options);
     model.read(driving(full, { board }), 0);
     expect(model.read({ ...driving(full, { board }), status: 'ended' }, 16)).toMatchObject({
@@ -108,7 +108,7 @@ describe('The dash', () => {
     });
   });
 
-  test('has the lower row that is asked for', () => {
+  test('has the chosen lower row', () => {
     const cells = (lower: DashOptions['lower']) =>
       new DashModel({ ...options, lower }).read(driving(full, { board }), 0).parts.cells;
     expect(cells('laps')).toEqual(['last', 'best', 'lap', 'position']);
@@ -116,14 +116,14 @@ describe('The dash', () => {
     expect(cells('none')).toEqual([]);
   });
 
-  test('speaks miles and the personal best where asked to', () => {
+  test('shows miles and the personal best if chosen', () => {
     const model = new DashModel({ ...options, units: 'mph', against: 'personal' });
     const { speed, delta } = model.read(driving(full, { board }), 0);
     expect(speed).toBeCloseTo(88.98, 2);
     expect(delta).toMatchObject({ text: '+0.34', side: 'loss', reference: '1:34.800' });
   });
 
-  test('warns of fuel for less than two laps', () => {
+  test('warns when fuel is left for less than two laps', () => {
     const low = driving({ ...full, fuel: 5 }, { board });
     expect(new DashModel(options).read(low, 0).isFuelLow).toBe(true);
   });

@@ -19,7 +19,7 @@ function hold(
 }
 
 describe('the g-force', () => {
-  test('knows nothing while there is no car or the game does not say', () => {
+  test('shows nothing without a car or without data', () => {
     const model = new GForceModel();
     const nothing = { push: null, moving: false };
     expect(model.read(nobody, 0)).toMatchObject(nothing);
@@ -31,7 +31,7 @@ describe('the g-force', () => {
     expect(new GForceModel().read(at(0, 0.6), 0).push).toEqual({ x: 0, y: -0.6 });
   });
 
-  test('pushes the driver to the left in right turns, where the game is negative', () => {
+  test('pushes the driver to the left in right turns, where the game’s value is negative', () => {
     expect(new GForceModel().read(at(-1.2, 0), 0).push?.x).toBe(-1.2);
   });
 
@@ -42,7 +42,7 @@ describe('the g-force', () => {
     expect(hold(model, 1, 0, 300, 1000)).toMatchObject({ push: { x: 1 }, moving: false });
   });
 
-  test('keeps a peak for a while, then lets it fall', () => {
+  test('holds a peak for a while, then lowers it', () => {
     const model = new GForceModel();
     hold(model, -1.5, 0, 0, 500);
     expect(hold(model, 0, 0, 516, 8000).peaks.left).toBeCloseTo(1.5, 1);
@@ -54,7 +54,7 @@ describe('the g-force', () => {
     });
   });
 
-  test('forgets peaks with a new session and when the agent goes away', () => {
+  test('clears peaks with a new session and when the agent disconnects', () => {
     const model = new GForceModel();
     hold(model, -1.5, -1, 0, 500);
     const fresh = model.read({ ...at(0, 0), reset: true }, 520);
@@ -64,7 +64,7 @@ describe('the g-force', () => {
     expect(model.read(at(0, 0), 1216).peaks.left).toBeNull();
   });
 
-  test('does not follow a crash beyond two digits', () => {
+  test('clips the values of a crash to two digits', () => {
     const { push, peaks } = new GForceModel().read(at(80, 700), 0);
     expect(push).toEqual({ x: 9.9, y: -9.9 });
     expect(peaks.right).toBe(9.9);
@@ -79,7 +79,7 @@ describe('the friction circle', () => {
     expect(placeOf(circle, { x: -2, y: 0 }, 2)).toEqual([50, 150]);
   });
 
-  test('keeps what is beyond its range on the outer ring, in its direction', () => {
+  test('keeps values beyond the range on the outer ring, in their direction', () => {
     const [x, y] = placeOf(circle, { x: 3, y: -4 }, 2);
     expect(x).toBeCloseTo(210, 6);
     expect(y).toBeCloseTo(230, 6);

@@ -13,13 +13,13 @@ describe('the gear overlay', () => {
     });
   });
 
-  test('gives the speed in the unit that was asked for', () => {
+  test('shows the speed in the chosen unit', () => {
     const sample = driving({ gear: 3, speedKmh: 160 });
     expect(new GearModel('kmh').read(sample, 0).speed).toBe(160);
     expect(new GearModel('mph').read(sample, 0).speed).toBeCloseTo(99.42, 2);
   });
 
-  test('lights the arrow of a shift, lets it fade and go', () => {
+  test('lights the arrow of a shift and fades it out', () => {
     const model = new GearModel('kmh');
     model.read(driving({ gear: 3, speedKmh: 150 }), 0);
     const lights = [100, 300, 700, 1000].map((ms) => {
@@ -35,7 +35,7 @@ describe('the gear overlay', () => {
     expect(model.read(driving({ gear: 3, speedKmh: 150 }), 1110)).toMatchObject({ up: 0, down: 1 });
   });
 
-  test('forgets the gear of a car that is gone', () => {
+  test('forgets the gear when the car is gone', () => {
     const model = new GearModel('kmh');
     model.read(driving({ gear: 6, speedKmh: 250 }), 0);
     model.read(nobody, 100);

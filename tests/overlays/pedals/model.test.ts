@@ -4,7 +4,7 @@ import { PedalsModel } from '../../../overlays/pedals/model.ts';
 import { driving, nobody } from '../../support/overlay-samples.ts';
 
 describe('the pedals', () => {
-  test('are not known while there is no car', () => {
+  test('are unknown while there is no car', () => {
     expect(new PedalsModel().read(nobody, 0)).toMatchObject({
       resting: true,
       pedals: { clutch: null, brake: null, throttle: null },
@@ -24,7 +24,7 @@ describe('the pedals', () => {
     expect(pedals).toEqual({ clutch: 1, brake: 0, throttle: 1 });
   });
 
-  test('give every sample that has passed to the trace, at its own time', () => {
+  test('pass every frame to the trace, at its own time', () => {
     const passed = [
       { t: 100, gas: 0.1, brake: 0, clutch: 0, steerAngle: 0 },
       { t: 116, gas: 0.2, brake: 0, clutch: 0, steerAngle: -1 },
@@ -45,7 +45,7 @@ describe('the mark of the brake', () => {
     );
   }
 
-  test('stands at the peak once the pedal is eased', () => {
+  test('stays at the peak once the pedal is eased', () => {
     expect(brake(new PedalsModel(), [0.4, 0.95, 0.93, 0.6, 0.3])).toEqual([
       null,
       null,
@@ -55,7 +55,7 @@ describe('the mark of the brake', () => {
     ]);
   });
 
-  test('is gone some time after the pedal was let go', () => {
+  test('disappears some time after the pedal is released', () => {
     const model = new PedalsModel();
     brake(model, [0.9, 0.5, 0]);
     expect(model.read(driving({ brake: 0 }), 500).brakePeak).toBe(0.9);

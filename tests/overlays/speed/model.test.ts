@@ -10,26 +10,26 @@ describe('the speed', () => {
     expect(model.read(driving({}), 16)).toEqual({ share: 0, text: '' });
   });
 
-  test('forgets the last speed when the agent goes away', () => {
+  test('forgets the last speed when the agent disconnects', () => {
     const model = new SpeedModel('kmh', 320);
     expect(model.read(driving({ speedKmh: 160 }), 0)).toEqual({ share: 0.5, text: '160' });
     const away = driving({ speedKmh: 160 }, { status: 'agent-away' });
     expect(model.read(away, 16)).toEqual({ share: 0, text: '' });
   });
 
-  test('speaks miles where asked to', () => {
+  test('shows miles if chosen', () => {
     const { text, share } = new SpeedModel('mph', 200).read(driving({ speedKmh: 160.9344 }), 0);
     expect(text).toBe('100');
     expect(share).toBeCloseTo(0.5, 3);
   });
 
-  test('goes a little over the end of the scale and never writes four digits', () => {
+  test('goes slightly past the end of the scale and never shows four digits', () => {
     const { share, text } = new SpeedModel('kmh', 320).read(driving({ speedKmh: 1500 }), 0);
     expect(share).toBe(1.02);
     expect(text).toBe('999');
   });
 
-  test('keeps its figures while the speed trembles', () => {
+  test('does not flicker while the speed trembles', () => {
     const model = new SpeedModel('kmh', 320);
     const seen = new Set<string>();
     for (let i = 0; i < 120; i++) {
@@ -46,7 +46,7 @@ describe('the scale of the speedometer', () => {
     expect(speedScale(320, 'mph')).toEqual({ max: 200, major: 20, minor: 5 });
   });
 
-  test('reaches every top that can be asked for with at most eleven numbers', () => {
+  test('reaches every allowed maximum with at most eleven numbers', () => {
     for (const units of ['kmh', 'mph'] as const) {
       for (let top = 80; top <= 600; top++) {
         const { max, major, minor } = speedScale(top, units);

@@ -4,7 +4,7 @@ import { SteeringModel } from '../../../overlays/steering/model.ts';
 import { driving, nobody } from '../../support/overlay-samples.ts';
 
 describe('the steering wheel', () => {
-  test('is straight and without a figure while there is no car', () => {
+  test('is straight and has no number while there is no car', () => {
     const model = new SteeringModel(450);
     expect(model.read(nobody)).toEqual({ angleDeg: 0, text: '' });
     const away = driving({ steerAngle: 0.5 }, { status: 'agent-away' });
@@ -18,13 +18,13 @@ describe('the steering wheel', () => {
     expect(model.read(driving({ steerAngle: -0.5 }))).toEqual({ angleDeg: -225, text: '225' });
   });
 
-  test('has the lock that it is given and never turns beyond it', () => {
+  test('never turns beyond the given lock', () => {
     const model = new SteeringModel(180);
     expect(model.read(driving({ steerAngle: 1 })).angleDeg).toBe(180);
     expect(model.read(driving({ steerAngle: -3 })).angleDeg).toBe(-180);
   });
 
-  test('writes no sign before zero', () => {
+  test('has no sign before zero', () => {
     expect(new SteeringModel(450).read(driving({ steerAngle: -0.0005 })).text).toBe('0');
   });
 });

@@ -15,7 +15,7 @@ describe('the tachometer', () => {
     });
   });
 
-  test('rests again when the agent goes away, and does not show the last value as present', () => {
+  test('rests when the agent disconnects, and does not show the last value as current', () => {
     const model = new TachometerModel();
     model.read(driving({ rpms: 8000, gear: 4, speedKmh: 200 }), 0);
     const away = driving({ rpms: 8000, gear: 4, speedKmh: 200 }, { status: 'agent-away' });
@@ -43,7 +43,7 @@ describe('the tachometer', () => {
     expect(other.max).toBe(7000);
   });
 
-  test('keeps the needle a little over the end when the engine overruns its scale', () => {
+  test('stops the needle slightly past the end when the engine overruns the scale', () => {
     const { share, rpm } = new TachometerModel().read(driving({ rpms: 11_000 }), 0);
     expect(share).toBe(1.02);
     expect(rpm).toBe(11_000);

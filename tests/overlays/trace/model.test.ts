@@ -20,7 +20,7 @@ function sample(change: Partial<Sample>): Sample {
 }
 
 describe('what is drawn', () => {
-  it('has every sample that passed, with its own time', () => {
+  it('contains every frame since the last update, with its own time', () => {
     const passed = [
       { t: 980, gas: 0.5, brake: 0, steerAngle: -1 },
       { t: 996, gas: 1.2, brake: 0.25, clutch: 1, steerAngle: 0.5 },
@@ -32,14 +32,14 @@ describe('what is drawn', () => {
     ]);
   });
 
-  it('rests without a car, whatever is still known of it', () => {
+  it('rests without a car, even if values are still known', () => {
     const picture = readTrace(sample({ status: 'menu', state: { gas: 1 }, passed: [{ gas: 1 }] }));
     expect(picture.t).toBeNull();
     expect(picture.points).toEqual([]);
     expect(picture.now.throttle).toBeNull();
   });
 
-  it('says when a new session began', () => {
+  it('resets with a new session', () => {
     expect(readTrace(sample({ reset: true })).reset).toBe(true);
   });
 });
@@ -54,7 +54,7 @@ describe('which channels', () => {
     ]);
   });
 
-  it('leave out what the address does not want', () => {
+  it('exclude what the address turns off', () => {
     expect(tracedInputs({ clutch: false, steering: false })).toEqual(['throttle', 'brake']);
   });
 });

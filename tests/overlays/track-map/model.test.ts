@@ -37,7 +37,7 @@ describe('the driven line', () => {
     expect(driven[1]).toEqual({ x: 6, z: 0 });
   });
 
-  it('begins anew with each lap, each session and each jump', () => {
+  it('restarts with each lap, each session and each jump', () => {
     const model = new MapModel();
     model.read(sample(straight(0, 100)));
     expect(model.read(sample([at(202, 0, 2)])).driven).toEqual([{ x: 202, z: 0 }]);
@@ -46,7 +46,7 @@ describe('the driven line', () => {
     expect(model.read(sample([], { reset: true })).driven).toEqual([]);
   });
 
-  it('never grows beyond its bound, and still reaches from end to end', () => {
+  it('never exceeds its limit, and still covers the whole line', () => {
     const model = new MapModel();
     const { driven } = model.read(sample(straight(0, 20_000)));
     expect(driven.length).toBeLessThan(limits.mapDrivenPointsMax);
@@ -62,7 +62,7 @@ describe('the driven line', () => {
 });
 
 describe('the car', () => {
-  it('has a place only while there is one', () => {
+  it('has a position only while there is a car', () => {
     const model = new MapModel();
     expect(model.read(sample([at(0, 0)])).car).toMatchObject({ trackPosition: 0.5 });
     expect(model.read(sample([at(0, 0)], { status: 'menu' })).car).toBeNull();
@@ -70,7 +70,7 @@ describe('the car', () => {
     expect(model.read(sample([{ lap: 1 }])).lapShare).toBeNull();
   });
 
-  it('drives on the map that the board names', () => {
+  it('uses the map that the board names', () => {
     const board = { ...emptyBoard, trackMap: '/api/tracks/monza/-' };
     expect(new MapModel().read(sample([], { board })).path).toBe('/api/tracks/monza/-');
   });

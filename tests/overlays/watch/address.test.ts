@@ -25,7 +25,7 @@ describe('the address of the viewers’ page', () => {
     });
   });
 
-  test('what is wrongly encoded is left as it is', () => {
+  test('wrong encoding is left as it is', () => {
     expect(parseTarget('/watch/%E0%A4', '')).toMatchObject({ session: '%E0%A4' });
   });
 
@@ -44,7 +44,7 @@ describe('the address of the viewers’ page', () => {
     });
   });
 
-  test('receives on the relay’s own socket', () => {
+  test('uses the relay’s own socket', () => {
     expect(socketPath({ kind: 'watch', session: 'live', driver: 'A & B' })).toBe(
       '/ws/live?driver=A%20%26%20B',
     );

@@ -20,7 +20,7 @@ describe('the dash', () => {
     deltaBestMs: -214,
   };
 
-  test('says what the car does', () => {
+  test('shows the values of the car', () => {
     const board = { ...emptyBoard, fuelPerLapL: 2.9, sessionBestMs: 90_000 };
     const sample = driving(state, { board, sessionInfo: { maxRpm: 8_000, numberOfLaps: 12 } });
     expect(new WatchDashModel('kmh').read(sample, 0)).toMatchObject({
@@ -40,7 +40,7 @@ describe('the dash', () => {
     });
   });
 
-  test('in miles where they are chosen, and what is not known stays unknown', () => {
+  test('shows miles if chosen, and unknown values as unknown', () => {
     const model = new WatchDashModel('mph');
     expect(model.read(driving({ speedKmh: 161.4 }), 0)).toMatchObject({
       speed: '100',
@@ -54,7 +54,7 @@ describe('the dash', () => {
     expect(model.read(driving({ speedKmh: 161.4 }), 0).speed).toBe('161');
   });
 
-  test('the lights begin before the limit, and not at all while no limit is known', () => {
+  test('shift lights begin before the limit, and stay off while it is unknown', () => {
     const known = new WatchDashModel('kmh').read(
       driving({ rpms: 1_000 }, { sessionInfo: { maxRpm: 8_000 } }),
       0,
@@ -66,7 +66,7 @@ describe('the dash', () => {
     ).toBe(1);
   });
 
-  test('nobody has no times and no fuel', () => {
+  test('without a car there are no times and no fuel', () => {
     expect(new WatchDashModel('kmh').read(nobody, 0)).toMatchObject({
       speed: null,
       fuel: null,
@@ -98,7 +98,7 @@ describe('the list of laps', () => {
     bestSectorsMs: [29_900, 31_000],
   };
 
-  test('the newest first, with gaps, marks, and as many sectors in each', () => {
+  test('has the newest lap first, with deltas, marks and equally many sectors in each row', () => {
     const rows = lapRows(board);
     expect(rows.map(({ lap: number, delta }) => [number, delta])).toEqual([
       ['3', '+0.250'],
@@ -120,7 +120,7 @@ describe('the list of laps', () => {
     expect(lapRows(emptyBoard)).toEqual([]);
   });
 
-  test('is told aloud in a sentence', () => {
+  test('is read aloud as a sentence', () => {
     expect(lapSentence(board.laps[1]!, board)).toBe('Lap 2: 1:40.000, the best lap');
     expect(lapSentence(board.laps[2]!, board)).toBe('Lap 3: 1:40.250, it does not count');
     expect(lapSentence(lap(4, null), board)).toBeNull();
@@ -141,7 +141,7 @@ describe('the list of laps', () => {
     expect(lapRows(stored).map(({ lap: number }) => number)).toEqual(['3', '2', '1']);
   });
 
-  test('know their best lap and sectors also when those are older than the list', () => {
+  test('include a best lap and best sectors that are older than the list', () => {
     const laps = Array.from({ length: 75 }, (_, i) => ({
       lap: i + 1,
       lapMs: i === 4 ? 88_000 : 90_000 + i,

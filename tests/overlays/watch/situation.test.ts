@@ -27,7 +27,7 @@ const lap = (number: number, timeMs: number | null): TimingLap => ({
 });
 
 describe('what is going on', () => {
-  test('a car that is driven is live, in the pits too', () => {
+  test('a driven car is live, also in the pits', () => {
     expect(situationOf(driving)).toMatchObject({ mode: 'drive', word: 'Live', tone: 'live' });
     expect(situationOf({ ...driving, inPits: true })).toMatchObject({ word: 'In the pits' });
     expect(situationOf({ ...driving, status: 'paused' })).toMatchObject({
@@ -51,14 +51,14 @@ describe('what is going on', () => {
     expect(fixed.next).toMatch(/one session only/);
   });
 
-  test('without a lap it is said when anything was seen; without that nothing is made up', () => {
+  test('without a lap it says when the car was last seen, and nothing if that is unknown', () => {
     const seen = { ...driving, status: 'no-session', heardAtMs: 940 * minute } as const;
     expect(situationOf(seen).before).toBe('Last seen 60 minutes ago; no lap was completed.');
     expect(situationOf({ ...seen, heardAtMs: null }).before).toBe('');
     expect(situationOf({ ...seen, driver: null }).title).toBe('Nobody is driving now');
   });
 
-  test('a connection that was there and is gone is no begin', () => {
+  test('a lost connection differs from the first connection', () => {
     const gone = { ...driving, status: 'no-relay' } as const;
     expect(situationOf(gone)).toMatchObject({ mode: 'lost', tone: 'bad' });
     expect(situationOf({ ...gone, wasConnected: false })).toMatchObject({
@@ -72,18 +72,18 @@ describe('what is going on', () => {
 describe('the last lap', () => {
   const board = { ...emptyBoard, laps: [lap(1, 100_000), lap(2, 99_000)] };
 
-  test('ended where the present one began', () => {
+  test('ended when the present one began', () => {
     const state = { lap: 3, t: 250_000, currentLapTime: 20_000 };
     expect(lastLapOf(board, state, 1_000_000)).toEqual({ lap: 2, timeMs: 99_000, atMs: 1_230_000 });
     expect(lastLapOf(board, state, null)).toEqual({ lap: 2, timeMs: 99_000, atMs: null });
   });
 
-  test('of another lap than the one before it is not known when it ended', () => {
+  test('has no time of completion unless it is the lap before the present one', () => {
     const state = { lap: 5, t: 250_000, currentLapTime: 20_000 };
     expect(lastLapOf(board, state, 1_000_000)).toMatchObject({ lap: 2, atMs: null });
   });
 
-  test('a time that is not known yet is no last lap; the car’s own word counts without a board', () => {
+  test('an unknown time is no last lap; without a board the car’s own last lap counts', () => {
     const open = { ...emptyBoard, laps: [lap(1, 100_000), lap(2, null)] };
     expect(lastLapOf(open, {}, null)).toMatchObject({ lap: 1 });
     const state = { lap: 4, t: 5_000, currentLapTime: 1_000, lastLapTime: 98_000 };

@@ -35,7 +35,7 @@ describe('colours', () => {
     expect(colourAlong(['#123456'], 0.3)).toBe('#123456');
   });
 
-  test('of lamps have equal stretches without mixing', () => {
+  test('of lamps cover equal parts without mixing', () => {
     const row = ['#00ff00', '#ffff00', '#ff0000'];
     const ten = Array.from({ length: 9 }, (_, i) => colourStep(row, i / 9));
     expect(ten.filter((colour) => colour === '#ffff00')).toHaveLength(3);

@@ -29,7 +29,7 @@ const box = fc
   .map(([x, y, wide, high]): Added => [x, y, x + wide, y + high]);
 
 describe('damage', () => {
-  test('covers every pixel that was added, is of whole pixels and stays inside of the picture', () => {
+  test('covers every added pixel with whole pixels inside the picture', () => {
     fc.assert(
       fc.property(fc.array(box, { maxLength: 40 }), (added) => {
         const found = damageOf(added);
@@ -57,7 +57,7 @@ describe('damage', () => {
     );
   });
 
-  test('is never more rectangles than the bound, however many are added', () => {
+  test('never has more rectangles than the limit', () => {
     fc.assert(
       fc.property(fc.array(box, { minLength: 20, maxLength: 60 }), (added) => {
         expect(damageOf(added).length).toBeLessThanOrEqual(limits.damageBoxesMax);
@@ -65,7 +65,7 @@ describe('damage', () => {
     );
   });
 
-  test('keeps what is far apart apart, and joins neighbours', () => {
+  test('keeps distant rectangles apart and merges neighbours', () => {
     const lampAndDigits = damageOf([
       [10, 10, 30, 30],
       [350, 260, 380, 290],
@@ -79,7 +79,7 @@ describe('damage', () => {
     expect(twoDigits).toEqual([{ left: 10, top: 10, right: 50, bottom: 40 }]);
   });
 
-  test('is nothing where nothing can be seen', () => {
+  test('is empty outside the picture', () => {
     expect(
       damageOf([
         [-20, -20, 0, 0],
@@ -89,7 +89,7 @@ describe('damage', () => {
     ).toEqual([]);
   });
 
-  test('makes no new rectangles for the next picture', () => {
+  test('reuses its rectangles for the next picture', () => {
     const damage = new DamagedRegions();
     damage.clear(width, height);
     damage.add(0, 0, 20, 20);

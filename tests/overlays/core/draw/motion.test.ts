@@ -23,18 +23,18 @@ describe('a shown value', () => {
     expect(mover.isAtRest).toBe(true);
   });
 
-  test.each(kinds)('%s: is the same again for the same frames', (kind) => {
+  test.each(kinds)('%s: is the same for the same frames', (kind) => {
     expect(follow({ ...base, kind }, 1)).toEqual(follow({ ...base, kind }, 1));
   });
 
-  test('snap is there at once, smooth after its time constant at 63 %', () => {
+  test('snap arrives at once, smooth reaches 63 % after its time constant', () => {
     expect(follow({ ...base, kind: 'snap' }, 1)[0]).toBe(1);
     const smooth = follow(base, 1);
     expect(smooth[5]!).toBeGreaterThan(0.6);
     expect(smooth[5]!).toBeLessThan(0.66);
   });
 
-  test('spring goes over by what the theme says, at the time it says', () => {
+  test('spring overshoots by the theme’s amount at the theme’s time', () => {
     const shown = follow({ ...base, kind: 'spring', timeMs: 200, overshoot: 0.15 }, 1);
     const peak = Math.max(...shown);
     expect(peak).toBeGreaterThan(1.1);
@@ -65,7 +65,7 @@ describe('a shown value', () => {
     expect(quick.step(1, frameMs)).toBeGreaterThan(slow.step(1, frameMs));
   });
 
-  test('stays within its bounds for any targets and any gaps of time', () => {
+  test('stays within its bounds for any targets and any intervals', () => {
     const frame = fc.record({
       target: fc.double({ min: 0, max: 1, noNaN: true }),
       deltaMs: fc.double({ min: 0, max: 5000, noNaN: true }),

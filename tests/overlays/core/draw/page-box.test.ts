@@ -4,7 +4,7 @@ import { fitBox } from '../../../../overlays/core/draw/page-box.ts';
 const dial = { width: 480, height: 480 };
 
 describe('the box of the picture', () => {
-  test('fills the source in its own shape, in the middle, and no pixel more', () => {
+  test('fills the source in the overlay’s aspect ratio, centred, without extra pixels', () => {
     expect(fitBox({ width: 1920, height: 1080 }, dial, null, 1)).toEqual({
       left: 420,
       top: 0,
@@ -42,7 +42,7 @@ describe('the box of the picture', () => {
     },
   );
 
-  test('a source of no size gives a box that can still be drawn', () => {
+  test('a source without a size gives a box that can still be drawn', () => {
     const { width, height } = fitBox({ width: 0, height: 0 }, dial, null, 2);
     expect(width).toBeGreaterThan(0);
     expect(height).toBeGreaterThan(0);

@@ -31,7 +31,7 @@ const boxes = fc.record({
 });
 
 describe('a drawn box', () => {
-  test('strays less than five pixels from a straight one, and less where it is small', () => {
+  test('deviates less than five pixels from a straight one, and less if it is small', () => {
     fc.assert(
       fc.property(boxes, (box) => {
         const most = Math.min(4.6, 0.06 * Math.max(box.width, box.height));
@@ -48,7 +48,7 @@ describe('a drawn box', () => {
     );
   });
 
-  test('closes where it began, and is the same each time', () => {
+  test('closes at its start, and is the same each time', () => {
     fc.assert(
       fc.property(boxes, (box) => {
         const points = pointsOf(box);
@@ -59,7 +59,7 @@ describe('a drawn box', () => {
     );
   });
 
-  test('a hand strays to both sides alike', () => {
+  test('a hand-drawn line deviates equally to both sides', () => {
     const strays = Array.from({ length: 4000 }, (_, i) => strayAt(i, i % 7));
     expect(Math.max(...strays)).toBeLessThanOrEqual(1);
     expect(Math.min(...strays)).toBeGreaterThanOrEqual(-1);
@@ -90,7 +90,7 @@ test('patterns follow the role of a colour in the theme', () => {
   expect(seen).toEqual(['stripes', 'stripes', 'dots', 'rungs', 'plain', 'plain']);
 });
 
-test('labels are in capitals, or begin with one; units are written as they are', () => {
+test('labels are in capitals, or begin with one; units keep their case', () => {
   const sentence = { ...defaultTheme, text: { ...defaultTheme.text, upperCase: false } };
   const labels = ['laps left', 'Session best', 'km/h', 'l', 'psi', '°C'];
   expect(labels.map((one) => labelText(sentence, one))).toEqual([

@@ -68,7 +68,7 @@ describe('of a stage', () => {
     draw();
   });
 
-  test('the first picture is drawn as a whole', () => {
+  test('the first picture is drawn completely', () => {
     canvas.forget();
     expect(draw()).toEqual({ cleared: [[0, 0, 400, 300]], images: 2 });
   });
@@ -78,7 +78,7 @@ describe('of a stage', () => {
     expect(draw()).toEqual(nothing);
   });
 
-  test('a sprite that moves is drawn where it was and where it is', () => {
+  test('a moved sprite is redrawn at its old and its new place', () => {
     lamp.position.set(300, 200);
     expect(draw()).toEqual({
       cleared: [
@@ -90,7 +90,7 @@ describe('of a stage', () => {
     expect(draw()).toEqual(nothing);
   });
 
-  test('a sprite that is dimmed, hidden or shown is drawn where it is', () => {
+  test('a dimmed, hidden or shown sprite is redrawn at its place', () => {
     const here = [[100, 50, 20, 20]];
     lamp.alpha = 0.5;
     expect(draw()).toEqual({ cleared: here, images: 2 });
@@ -102,7 +102,7 @@ describe('of a stage', () => {
     expect(draw()).toEqual({ cleared: [[200, 50, 20, 20]], images: 2 });
   });
 
-  test('what was painted on is drawn there, and once', () => {
+  test('a repainted region is redrawn once', () => {
     lampSource.touch({ left: 4, top: 5, right: 10, bottom: 9 });
     expect(draw()).toEqual({ cleared: [[104, 55, 6, 4]], images: 2 });
     expect(draw()).toEqual(nothing);
@@ -110,12 +110,12 @@ describe('of a stage', () => {
     expect(draw()).toEqual({ cleared: [[100, 50, 20, 20]], images: 2 });
   });
 
-  test('another part of the same picture is another picture', () => {
+  test('another part of the same texture is redrawn', () => {
     lamp.texture = new Texture({ source: lampSource, frame: new Rectangle(0, 0, 10, 20) });
     expect(draw()).toEqual({ cleared: [[100, 50, 20, 20]], images: 2 });
   });
 
-  test('a sprite that leaves or is raised above another is seen', () => {
+  test('a removed or raised sprite is noticed', () => {
     const other = new Sprite(new Texture({ source: source(20, 20) }));
     other.position.set(110, 50);
     stage.addChild(other);
@@ -126,13 +126,13 @@ describe('of a stage', () => {
     expect(draw().cleared).toEqual([[100, 50, 20, 20]]);
   });
 
-  test('a part that turns is drawn with the pixels that its smooth edges reach', () => {
+  test('a rotated sprite is redrawn including its smooth edges', () => {
     lamp.rotation = Math.PI / 2;
     const [box] = draw().cleared;
     expect(box).toEqual([79, 49, 41, 22]);
   });
 
-  test('the resolution and the groups around count', () => {
+  test('the resolution and the enclosing containers count', () => {
     const group = new Container();
     group.position.set(10, 20);
     group.scale.set(0.5);
@@ -145,7 +145,7 @@ describe('of a stage', () => {
     expect(notebook.take().cleared).toEqual([[120, 90, 20, 20]]);
   });
 
-  test('what only Pixi can draw is left to it, and all is drawn once it is gone', () => {
+  test('what only Pixi can draw is left to Pixi; afterwards everything is drawn', () => {
     lamp.tint = 0xff0000;
     expect(canvas.draw(stage, 1)).toBe(false);
     expect(notebook.take()).toEqual(nothing);

@@ -13,7 +13,7 @@ test('nobody answers', async () => {
   expect(diagnose).toEqual({ kind: 'nobody' });
 });
 
-test.each([200, 403, 511])('a page of a tunnel (%i) is named by its title', async (status) => {
+test.each([200, 403, 511])('a tunnel’s web page (%i) is named by its title', async (status) => {
   const body = '<!DOCTYPE html><html><title>Free tunnel: are you sure?</title>';
   const headers = { 'Content-Type': 'text/html' };
   const diagnose = await diagnoseConnection(answering(body, { status, headers }));
@@ -21,12 +21,12 @@ test.each([200, 403, 511])('a page of a tunnel (%i) is named by its title', asyn
   expect(JSON.stringify(diagnose)).toContain('“Free tunnel: are you sure?”');
 });
 
-test('the relay answers, so only its sockets are missing', () => {
+test('the relay answers, so only WebSockets are blocked', () => {
   const list = '{"relayMs":1,"live":null,"sessions":[]}';
   expect(readAnswer(true, 'application/json', list)).toEqual({ kind: 'answers' });
 });
 
-test('a refusal of the relay is told with its hint', () => {
+test('a refusal of the relay includes its hint', () => {
   const body = '{"error":{"code":"foreign-host","message":"No.","hint":"Do that."}}';
   expect(readAnswer(false, 'application/json', body)).toEqual({
     kind: 'refused',

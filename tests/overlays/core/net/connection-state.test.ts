@@ -47,7 +47,7 @@ class Life {
 }
 
 describe('the connection of a page', () => {
-  test('connects, greets, is open with the welcome and compares clocks a few times at once', () => {
+  test('connects, sends hello, opens with the welcome and compares clocks a few times', () => {
     const life = new Life().put('start');
     expect(life.state.name).toBe('connecting');
     expect(life.put('opened').state.name).toBe('greeting');
@@ -59,7 +59,7 @@ describe('the connection of a page', () => {
     expect(life.count('ping')).toBeGreaterThanOrEqual(15);
   });
 
-  test('tries again after 250, 500 and 1000 ms, then after 1 to 1.5 s for ever', () => {
+  test('reconnects after 250, 500 and 1000 ms, then after 1 to 1.5 s for ever', () => {
     const life = new Life().put('start');
     const pauses: number[] = [];
     for (let n = 0; n < 50; n++) {
@@ -78,7 +78,7 @@ describe('the connection of a page', () => {
     expect(new Set(pauses.slice(2)).size).toBeGreaterThan(40);
   });
 
-  test('begins with the shortest pause again once it was open', () => {
+  test('starts with the shortest pause again after an open connection', () => {
     const life = new Life().put('start').put('closed').pass(250).put('closed').pass(500);
     life.put('opened').put('welcomed').put('closed');
     expect(wakeMs(life.state)! - life.nowMs).toBe(limits.viewerRetryMsMin);
@@ -94,7 +94,7 @@ describe('the connection of a page', () => {
     expect(life.count('drop')).toBe(1);
   });
 
-  test('silence: asks after one second, is stale after two, connects anew after five', () => {
+  test('after silence it pings at one second, is stale at two and reconnects at five', () => {
     const life = new Life().open();
     life.pass(2000, () => life.put('heard'));
     const heardAt = (life.state as { heardMs: number }).heardMs;
@@ -108,13 +108,13 @@ describe('the connection of a page', () => {
     expect(life.state.name).toBe('waiting');
   });
 
-  test('anything heard ends being stale', () => {
+  test('any message ends being stale', () => {
     const life = new Life().open().pass(2600);
     expect(life.state).toMatchObject({ stale: true });
     expect(life.put('heard').state).toMatchObject({ stale: false, askedMs: null });
   });
 
-  test('while frames come, it asks only every ten seconds', () => {
+  test('while frames arrive it pings every ten seconds only', () => {
     const life = new Life().open();
     life.pass(15_000, () => life.put('heard'));
     const pings = life.count('ping');
@@ -123,7 +123,7 @@ describe('the connection of a page', () => {
     expect(life.state).toMatchObject({ name: 'open', stale: false });
   });
 
-  test('a page that was frozen asks before it judges', () => {
+  test('a frozen page pings before it gives up', () => {
     const life = new Life().open();
     life.pass(1000, () => life.put('heard'));
     // The computer sleeps for a minute; the timer of one second comes late.
@@ -134,7 +134,7 @@ describe('the connection of a page', () => {
     expect(life.state).toMatchObject({ name: 'open', stale: false });
   });
 
-  test('a page that was frozen and hears nothing afterwards still connects anew', () => {
+  test('a frozen page that receives nothing afterwards still reconnects', () => {
     const life = new Life().open();
     life.nowMs += 60_000;
     life.put('tick').pass(limits.viewerDeadMs);

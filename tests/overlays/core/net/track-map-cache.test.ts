@@ -16,7 +16,7 @@ const map = {
 };
 
 describe('a map', () => {
-  it('says where laps begin, and that it was made without positions', () => {
+  it('includes where laps begin, and that it was made without positions', () => {
     expect(readMap(map)).toMatchObject({ line: 0 });
     expect(readMap(map)).not.toHaveProperty('byCoordinates');
     expect(readMap({ ...map, line: 0.8, byCoordinates: true })).toMatchObject({
@@ -26,7 +26,7 @@ describe('a map', () => {
     expect(readMap({ ...map, line: 'x', byCoordinates: 1 })).toMatchObject({ line: 0 });
   });
 
-  it('is asked for once, and there when it has come', async () => {
+  it('is fetched once, and is ready when it has arrived', async () => {
     let asked = 0;
     let answer: (response: Response) => void = () => {};
     const trackMaps = new TrackMapCache(() => {
@@ -42,7 +42,7 @@ describe('a map', () => {
     expect(asked).toBe(1);
   });
 
-  it('that is not there is said, and asked for again after a while', async () => {
+  it('that is missing is reported, and fetched again after a while', async () => {
     const answers = [new Response('', { status: 404 }), Response.json(map)];
     const trackMaps = new TrackMapCache(async () => answers.shift()!);
     trackMaps.get(path, 0);
@@ -72,7 +72,7 @@ describe('a map', () => {
 });
 
 describe('what a map must have', () => {
-  it('is a line, brought into the order of driving', () => {
+  it('is a line in driving order', () => {
     expect(readMap(map)?.points.map(({ position }) => position)).toEqual([0, 0.25, 0.5]);
   });
 

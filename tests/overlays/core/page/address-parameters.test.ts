@@ -7,7 +7,7 @@ const isColour = (value: string) => /^(green|#[0-9a-f]{3,8})$/i.test(value);
 const read = (query: string) => readParameters(query, about, isColour);
 
 describe('parameters of the address', () => {
-  test('nothing given gives the defaults and no word', () => {
+  test('absent parameters give the defaults and no problem', () => {
     expect(read('')).toEqual({
       parameters: {
         session: 'live',
@@ -30,7 +30,7 @@ describe('parameters of the address', () => {
     });
   });
 
-  test('good values are taken', () => {
+  test('valid values are used', () => {
     const query =
       '?session=RACE-SPA_2026.2&driver=Ana%20Silva&theme=apex&units=MPH&scale=1.5&show=driving,replay' +
       '&lap=best&speed=0.5&start=12.5&delay=35&fps=30&bg=00ff00&debug&renderer=canvas&bars=3&fail=update';
@@ -83,17 +83,17 @@ describe('parameters of the address', () => {
     expect(parameters).toEqual(read('').parameters);
   });
 
-  test('what OBS takes out of a dragged link is not complained about', () => {
+  test('parameters that OBS reads from a dragged link are no problem', () => {
     expect(read('layer-name=Tacho&layer-width=480').problems).toEqual([]);
   });
 
-  test('colours may be given without the # that an address cannot hold', () => {
+  test('colours may omit the # that an address cannot contain', () => {
     expect(cssColour('0f0')).toBe('#0f0');
     expect(cssColour('00ff00cc')).toBe('#00ff00cc');
     expect(cssColour('green')).toBe('green');
   });
 
-  test('no address at all makes it throw, and sentences stay short', () => {
+  test('no address makes it throw, and sentences stay short', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (query) => {
         for (const problem of read(query).problems) expect(problem.length).toBeLessThan(800);

@@ -52,7 +52,7 @@ function loopOf(options: Partial<LoopOptions>) {
 }
 
 describe('the animation loop', () => {
-  test('asks for no animation frame until there is something to do, and for none afterwards', () => {
+  test('requests animation frames only while there is something to do', () => {
     const { screen, steps, wish, loop } = loopOf({});
     expect(screen.requests).toBe(0);
     loop.wake();
@@ -79,14 +79,14 @@ describe('the animation loop', () => {
     expect(steps).toHaveLength(60);
   });
 
-  test('after every sixty pictures in a row one animation frame is left out', () => {
+  test('skips one animation frame after sixty pictures in a row', () => {
     const { screen, steps, loop } = loopOf({ restEvery: 60 });
     loop.wake();
     for (let n = 0; n < 610; n++) screen.refresh(n);
     expect(steps).toHaveLength(600);
   });
 
-  test('pictures that were not drawn count for no rest', () => {
+  test('animation frames without a picture do not count', () => {
     const { screen, steps, wish, loop } = loopOf({ restEvery: 60 });
     loop.wake();
     for (let n = 0; n < 300; n++) {
@@ -96,7 +96,7 @@ describe('the animation loop', () => {
     expect(steps).toHaveLength(300);
   });
 
-  test('paused it takes back its request, and goes on with a fresh one', () => {
+  test('paused it cancels its request, and resumes with a new one', () => {
     const { screen, steps, loop } = loopOf({});
     loop.wake();
     loop.pause();

@@ -64,7 +64,7 @@ function arranged(items: Parameters<typeof layout>[0], query = '') {
 }
 
 describe('an arrangement', () => {
-  test('of one overlay fills the canvas with it', () => {
+  test('of one overlay fills the canvas', () => {
     const { parameters } = readParameters('units=mph&showSpeed=off', gear, () => true);
     expect(ofOverlay(gear, parameters)).toEqual({
       size: gear.size,
@@ -82,7 +82,7 @@ describe('an arrangement', () => {
     });
   });
 
-  test('of a layout has what each item says, else what the address says', () => {
+  test('of a layout uses each item’s parameters, else those of the address', () => {
     const { items, said } = arranged(
       [
         { overlay: 'gear', parameters: { units: 'kmh', show: 'pits', showSpeed: false } },
@@ -97,7 +97,7 @@ describe('an arrangement', () => {
     expect(said).toEqual([]);
   });
 
-  test('leaves out what this build does not have, and names what an item says wrong', () => {
+  test('omits overlays that this build does not have, and reports invalid parameters of items', () => {
     const { items, said } = arranged([
       { overlay: 'radar' },
       { overlay: 'gear', parameters: { showSped: true, units: 'knots' } },
@@ -110,7 +110,7 @@ describe('an arrangement', () => {
     ]);
   });
 
-  test('asks for all that its items draw from, as often as the one that wants most', () => {
+  test('requests everything that its items need, at the highest of their rates', () => {
     const { channels, board, hz } = needsOf(
       arranged([{ overlay: 'gear' }, { overlay: 'pedals' }, { overlay: 'gear' }]),
     );
@@ -121,7 +121,7 @@ describe('an arrangement', () => {
     expect(needsOf(arranged([])).channels).toEqual([]);
   });
 
-  test('that is only moved or recoloured needs nothing new and draws with the same pictures', () => {
+  test('that is only moved or recoloured needs no new data and keeps its views', () => {
     const before = arranged([{ overlay: 'gear' }, { overlay: 'pedals' }]);
     const moved = arranged([
       { overlay: 'pedals', id: 'item-1', x: 50, theme: 'neon-night' },
@@ -140,7 +140,7 @@ describe('the place of an item', () => {
   const side = fc.integer({ min: 16, max: 3000 });
   const size = fc.record({ width: side, height: side });
 
-  test('is the whole page for the only overlay of a page, as it always was', () => {
+  test('is the whole page for the only overlay of a page', () => {
     fc.assert(
       fc.property(size, size, fc.constantFrom(1, 1.25, 1.5, 2), (source, overlay, resolution) => {
         const box = fitBox(source, overlay, null, resolution);
@@ -152,7 +152,7 @@ describe('the place of an item', () => {
     );
   });
 
-  test('lies in its rectangle, in its shape, with edges on whole pixels', () => {
+  test('is inside its rectangle, keeps its aspect ratio, and has edges on whole pixels', () => {
     const rect = fc.record({
       x: fc.integer({ min: -500, max: 1900 }),
       y: fc.integer({ min: -500, max: 1000 }),

@@ -9,8 +9,8 @@ function frames(count: number, hz = 60): number[] {
 const drawn = (pace: FrameThrottle, at: readonly number[]) =>
   at.filter((nowMs) => pace.isDue(nowMs));
 
-describe('the pace of an overlay', () => {
-  test('without a number is that of the screen', () => {
+describe('the throttle of an overlay', () => {
+  test('without a rate draws at every animation frame', () => {
     expect(drawn(new FrameThrottle(0, 1), frames(60))).toHaveLength(60);
   });
 
@@ -29,7 +29,7 @@ describe('the pace of an overlay', () => {
     expect(both.length).toBeLessThan(6);
   });
 
-  test('makes up for nothing after a pause', () => {
+  test('does not catch up after a pause', () => {
     const pace = new FrameThrottle(30, 0);
     pace.isDue(0);
     expect(drawn(pace, [10_000, 10_001, 10_010, 10_020, 10_034])).toEqual([10_000, 10_034]);

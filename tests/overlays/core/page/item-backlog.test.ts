@@ -23,15 +23,15 @@ const event = (id: number) =>
 
 const ids = ({ passed }: Sample) => passed.map(({ packetId }) => packetId);
 
-describe('an item’s share of the stream', () => {
-  test('is the sample itself while the item is drawn each time', () => {
+describe('the backlog of an item', () => {
+  test('is the sample itself while the item draws every picture', () => {
     const share = new ItemBacklog();
     const one = sample([1]);
     expect(share.take(one)).toBe(one);
     expect(share.take(one)).toBe(one);
   });
 
-  test('brings what was missed, once, with the newest state', () => {
+  test('passes the skipped frames and events once, with the newest state', () => {
     const share = new ItemBacklog();
     // The page uses one array again and again.
     const passed = [{ packetId: 1 }];
@@ -47,7 +47,7 @@ describe('an item’s share of the stream', () => {
     expect(share.take(next)).toBe(next);
   });
 
-  test('forgets what was missed of a session that is over', () => {
+  test('forgets what belongs to a previous session', () => {
     const share = new ItemBacklog();
     share.add(sample([1], { events: [event(1)] }));
     share.add(sample([7], { reset: true }));
@@ -55,7 +55,7 @@ describe('an item’s share of the stream', () => {
     expect([ids(taken), taken.events, taken.reset]).toEqual([[7, 8], [], true]);
   });
 
-  test('keeps the newest of what an item hidden for hours has missed', () => {
+  test('keeps the newest frames for an item that was hidden for hours', () => {
     const share = new ItemBacklog();
     const count = 10 * limits.missedFramesMax;
     for (let n = 0; n < count; n++) share.add(sample([n], { events: [event(n)] }));

@@ -92,7 +92,7 @@ need('chromium')('a layout page in a real browser', () => {
 
   const bars = (n: number) => ({ bars: n });
 
-  test('shows each item in its place over one socket, which asks for what all of them need', async () => {
+  test('shows each item in its place over one socket that requests what all of them need', async () => {
     save([
       { id: 'left', x: 0, y: 0, width: 400 },
       { id: 'right', x: 500, y: 100, width: 200, parameters: bars(2) },
@@ -145,7 +145,7 @@ need('chromium')('a layout page in a real browser', () => {
     },
   );
 
-  test('a drawing context that is lost is given back to all items, or they draw without it', async () => {
+  test('after a lost drawing context all items draw again, with or without WebGL', async () => {
     save([
       { id: 'left', x: 0, y: 0, width: 400 },
       { id: 'right', x: 400, y: 200, width: 400, parameters: bars(2) },
@@ -191,7 +191,7 @@ need('chromium')('a layout page in a real browser', () => {
     expect(one.errors).toEqual([]);
   });
 
-  test('what one item fails at, hides for or wears is its own business', async () => {
+  test('errors, show rules and themes of one item do not affect the others', async () => {
     save([
       { id: 'broken', x: 0, y: 0, width: 200, parameters: { bars: 2, fail: 'create' } },
       { id: 'stops', x: 200, y: 0, width: 200, parameters: { bars: 3, fail: 'update' } },
@@ -211,7 +211,7 @@ need('chromium')('a layout page in a real browser', () => {
     ]);
   });
 
-  test('the item’s theme wins over the one chosen for the overlay, for all, and in the address', async () => {
+  test('the item’s theme takes precedence over those chosen for the overlay, for all and in the address', async () => {
     save([
       { id: 'own', x: 0, y: 0, width: 200, theme: 'of-item', parameters: bars(2) },
       { id: 'chosen', x: 200, y: 0, width: 200 },
@@ -241,7 +241,7 @@ need('chromium')('a layout page in a real browser', () => {
     expect(one.errors).toEqual([]);
   });
 
-  test('no item is built before the fonts of its theme are there, which others wait for too', async () => {
+  test('no item is built before the fonts of its theme are loaded, even if others wait for them too', async () => {
     const theme = 'heritage';
     save(
       [1, 2, 3].map((n) => ({ id: `i${n}`, x: 0, y: 0, width: 200, theme, parameters: bars(n) })),
@@ -255,7 +255,7 @@ need('chromium')('a layout page in a real browser', () => {
     expect(all).toHaveLength(3);
   });
 
-  test('a file that is saved is shown at once; one that is damaged leaves what is shown', async () => {
+  test('a saved file is shown at once; a damaged one changes nothing', async () => {
     save([{ id: 'a', x: 0, y: 0, width: 200 }]);
     const one = await open();
     drive();
@@ -290,7 +290,7 @@ need('chromium')('a layout page in a real browser', () => {
     expect([one.errors, one.foreign]).toEqual([[], []]);
   });
 
-  test('a page that frames it can show a layout that is not saved', async () => {
+  test('a framing page can show an unsaved layout', async () => {
     const one = await pages.open(`${relay.address}/overlays/probe?show=always`, {
       viewport: { width: 800, height: 400 },
     });
@@ -334,7 +334,7 @@ need('chromium')('a layout page in a real browser', () => {
     expect(box).toEqual([100, 200]);
   });
 
-  test('a layout that there is not is answered with the nearest one', async () => {
+  test('a missing layout is answered with the nearest name', async () => {
     save([]);
     const { status, json } = await relay.request('/overlays/layout/mien');
     expect(status).toBe(404);

@@ -21,7 +21,7 @@ need('chromium')('the canvas of a page in a real browser', () => {
     rig = fresh;
   });
 
-  test('hidden by OBS it asks for no frames and stops; shown again it goes on with the newest', async () => {
+  test('hidden by OBS it receives no frames and stops; shown again it continues with the newest', async () => {
     const one = await rig.open();
     const viewer = await rig.relay.viewer();
     rig.drive(moving);
@@ -67,7 +67,7 @@ need('chromium')('the canvas of a page in a real browser', () => {
     expectClean(one);
   });
 
-  test('a lost drawing context is hidden, and everything is built again when it comes back', async () => {
+  test('a lost drawing context is hidden, and everything is rebuilt when it returns', async () => {
     const one = await rig.open('renderer=webgl');
     await rig.relay.viewer();
     rig.drive(() => ({ speedKmh: 200, gear: 2 }));
@@ -93,7 +93,7 @@ need('chromium')('the canvas of a page in a real browser', () => {
     expectClean(one);
   });
 
-  test('a drawing context that does not come back is replaced by a plain canvas', async () => {
+  test('a drawing context that does not return is replaced by a plain canvas', async () => {
     const one = await rig.open('renderer=webgl');
     await rig.relay.viewer();
     rig.drive(() => ({ speedKmh: 200, gear: 2 }));
@@ -108,7 +108,7 @@ need('chromium')('the canvas of a page in a real browser', () => {
     expectClean(one);
   });
 
-  test('a hidden page draws no pictures and jumps to the newest frame when it is seen', async () => {
+  test('a hidden page draws no pictures and jumps to the newest frame when it is visible', async () => {
     const cdp = await Cdp.launch();
     try {
       const tab = await cdp.tab(`${rig.relay.address}/overlays/probe`);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Stats } from '../../../../overlays/core/page/page-stats.ts';
 
-test('ages are those of the last 600 pictures', () => {
+test('ages cover the last 600 pictures', () => {
   const stats = new Stats();
   expect(stats.ageMs()).toEqual({ p50: null, p95: null, p99: null });
   for (let n = 0; n < 1000; n++) stats.drawn(n * 16, n, 0.5);
@@ -12,7 +12,7 @@ test('ages are those of the last 600 pictures', () => {
   expect(stats.ageMs().p50).toBeNull();
 });
 
-test('animation frames that did not come in a row count as dropped, pauses do not', () => {
+test('missed animation frames count as dropped, pauses do not', () => {
   const stats = new Stats();
   const at = [0, 16.7, 33.4, 50.1, 83.5, 100.2, 167];
   at.forEach((nowMs, n) => {
@@ -24,7 +24,7 @@ test('animation frames that did not come in a row count as dropped, pauses do no
   expect(stats.intervalMs).toBeCloseTo(16.7, 1);
 });
 
-test('the rate is that of the last two seconds', () => {
+test('the rate covers the last two seconds', () => {
   const stats = new Stats();
   for (let n = 0; n < 300; n++) stats.drawn((n * 1000) / 30, 5, 1);
   expect(Math.abs(stats.rate(9966) - 30)).toBeLessThanOrEqual(0.5);

@@ -19,7 +19,7 @@ need('chromium')('a page in a real browser', () => {
     rig = fresh;
   });
 
-  test('greets with what it draws from, draws what comes, and nothing leaves the machine', async () => {
+  test('requests what it needs, draws what arrives, and contacts no other machine', async () => {
     const one = await rig.open();
     const viewer = await rig.relay.viewer();
     expect(viewer.hello).toMatchObject({
@@ -37,7 +37,7 @@ need('chromium')('a page in a real browser', () => {
     expectClean(one);
   });
 
-  test('says how it does: ages on compared clocks, pictures, frames, renderer', async () => {
+  test('reports ages by synchronised clocks, pictures, frames and renderer', async () => {
     const one = await rig.open('debug');
     await rig.relay.viewer();
     rig.drive(moving);
@@ -57,7 +57,7 @@ need('chromium')('a page in a real browser', () => {
     expectClean(one);
   });
 
-  test('that is refused says why in its panel, and goes on by itself when it is let in', {
+  test('shows why it is refused, and continues by itself when it is allowed', {
     timeout: 30_000,
   }, async () => {
     const reason = 'A page of race.example may not watch. Start the relay with --allow-host.';
@@ -92,7 +92,7 @@ need('chromium')('a page in a real browser', () => {
     expect(after.updates).toBe(before.updates);
   });
 
-  test('finds the relay again after it was killed and started anew', async () => {
+  test('reconnects after the relay was killed and restarted', async () => {
     const one = await rig.open();
     await rig.relay.viewer();
     rig.drive(moving);
@@ -108,7 +108,7 @@ need('chromium')('a page in a real browser', () => {
     expectClean(one);
   });
 
-  test('opened before any session it stays empty, and shows the session when it begins', async () => {
+  test('opened before any session, it stays empty and shows the session when it begins', async () => {
     rig.relay.session = null;
     rig.relay.state = null;
     const one = await rig.open();
@@ -121,7 +121,7 @@ need('chromium')('a page in a real browser', () => {
     expect((await pictureOf(one.page)).at(390, 100)).toEqual([0, 255, 0, 255]);
   });
 
-  test('another session resets the view, another car builds it anew', async () => {
+  test('another session resets the view, another car rebuilds it', async () => {
     const one = await rig.open();
     await rig.relay.viewer();
     rig.drive(moving);
@@ -143,7 +143,7 @@ need('chromium')('a page in a real browser', () => {
     expectClean(one);
   });
 
-  test('fades when the driver leaves for the menu, and is back at once', async () => {
+  test('fades out when the driver opens the menu, and reappears at once', async () => {
     const one = await rig.open();
     await rig.relay.viewer();
     rig.drive(moving);
@@ -179,7 +179,7 @@ need('chromium')('a page in a real browser', () => {
     }
   });
 
-  test('an outdated page loads itself again once, and says so when that did not help', async () => {
+  test('an outdated page reloads once, and reports it if that did not help', async () => {
     rig.relay.build = 'another-build';
     const one = await rig.open();
     await untilTrue(one, 'globalThis.sequential?.stats().connected');
@@ -192,7 +192,7 @@ need('chromium')('a page in a real browser', () => {
     expect(loads()).toBe(2);
   });
 
-  test('a bad parameter is one sentence in the console and in the debug panel', async () => {
+  test('an invalid parameter gives one sentence in the console and in the debug panel', async () => {
     const one = await rig.open('debug&delay=soon&thme=x');
     await rig.relay.viewer();
     rig.drive(moving);
@@ -204,7 +204,7 @@ need('chromium')('a page in a real browser', () => {
     await expect.poll(() => one.page.textContent('#debug')).toContain('delay=soon');
   });
 
-  test('a theme of the user is checked and used; a bad one is refused by path, and the default is drawn', async () => {
+  test('a user’s theme is checked and used; an invalid one is rejected with the path of the error, and the default is drawn', async () => {
     rig.relay.setTheme('mine', JSON.stringify({ name: 'mine', title: 'Mine' }));
     rig.relay.setTheme(
       'bad',
@@ -222,14 +222,14 @@ need('chromium')('a page in a real browser', () => {
     expect(bad.errors[0]).toContain('/themes/bad.json: palette.acent');
   });
 
-  test('a theme that is not there, and is called as every object has something called, leaves the default', async () => {
+  test('a missing theme named like a property of every object falls back to the default', async () => {
     const one = await rig.open('theme=constructor');
     await until(one, (record) => record.created > 0);
     expect((await probe(one)).theme).not.toBe('constructor');
     expect(one.errors.join()).toContain('The theme constructor cannot be used');
   });
 
-  test('the relay can change the theme of an open page, and give it back its own', async () => {
+  test('the relay can change the theme of an open page and restore it', async () => {
     rig.relay.setTheme('other', JSON.stringify({ name: 'other', title: 'Other' }));
     const one = await rig.open();
     await rig.relay.viewer();
@@ -257,13 +257,13 @@ need('chromium')('a page in a real browser', () => {
     },
   );
 
-  test('an overlay that does not exist is one sentence with those that do', async () => {
+  test('a missing overlay gives one sentence that lists the existing ones', async () => {
     const one = await rig.openOverlay('tachimeter');
     await expect.poll(() => one.errors.length).toBe(1);
     expect(one.errors[0]).toContain('There is no overlay tachimeter; there are');
   });
 
-  test('a relay that hangs is given up after five seconds, and found again when it answers', async () => {
+  test('a hanging relay is dropped after five seconds, and reconnected when it answers', async () => {
     const one = await rig.open();
     const first = await rig.relay.viewer();
     await untilDrawn(one, 1);

@@ -25,11 +25,11 @@ describe('show rules', () => {
     expect(situations.filter((situation) => isWanted(show, situation))).toEqual(wanted);
   });
 
-  test.each(['', 'drivin', 'driving,', 'driving;pits'])('show=%j is refused', (text) => {
+  test.each(['', 'drivin', 'driving,', 'driving;pits'])('show=%j is rejected', (text) => {
     expect(parseShow(text)).toBeNull();
   });
 
-  test('the place of the car is asked for only by rules that tell the pits from the track', () => {
+  test('pit channels are requested only by rules that separate pits and track', () => {
     expect(asksForPits(parseShow('track')!)).toBe(true);
     expect(asksForPits(parseShow('pits,paused')!)).toBe(true);
     expect(asksForPits(parseShow('driving')!)).toBe(false);
@@ -56,7 +56,7 @@ describe('show rules', () => {
 });
 
 describe('showing and hiding', () => {
-  test('is hidden at first, shows at once, hides a little later', () => {
+  test('is hidden at first, appears at once, disappears a little later', () => {
     const visibility = new Visibility(['driving']);
     expect(visibility.update('menu', 0)).toBeNull();
     expect(visibility.shown).toBe(false);
@@ -69,7 +69,7 @@ describe('showing and hiding', () => {
     expect(visibility.shown).toBe(false);
   });
 
-  test('a short change is not seen, and the time begins anew with the next', () => {
+  test('a short change does not show, and the next one starts the delay again', () => {
     const visibility = new Visibility(['driving']);
     visibility.update('track', 0);
     visibility.update('paused', 100);
@@ -81,7 +81,7 @@ describe('showing and hiding', () => {
     expect(visibility.shown).toBe(false);
   });
 
-  test('an agent or a relay that comes back within three seconds was never away', () => {
+  test('an agent or a relay that returns within three seconds hides nothing', () => {
     const visibility = new Visibility(['driving']);
     visibility.update('track', 0);
     expect(visibility.update('away', 1000)).toBe(4000);

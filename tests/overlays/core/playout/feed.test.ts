@@ -31,7 +31,7 @@ function watching(id: string): Feed {
   return feed;
 }
 
-describe('what a page knows', () => {
+describe('the state of a page', () => {
   test('before the relay, before a session, and with one', () => {
     const feed = feedOf();
     expect(feed.sample(0).status).toBe('no-relay');
@@ -43,7 +43,7 @@ describe('what a page knows', () => {
     expect(feed.sample(216).reset).toBe(false);
   });
 
-  test('another session forgets the one before, with all its values and events', () => {
+  test('another session clears all values and events', () => {
     const feed = watching('a');
     feed.sample(0);
     feed.frames([{ packetId: 1, t: 5000, gas: 1, gear: 5 }], 10);
@@ -58,7 +58,7 @@ describe('what a page knows', () => {
     expect(feed.sample(50).state).toMatchObject({ gas: 0.1, gear: 1 });
   });
 
-  test('a new run under the same id begins anew too, as its time does', () => {
+  test('a new run under the same id starts again too', () => {
     const feed = watching('a');
     feed.frames([{ packetId: 90_000, t: 500_000, gas: 1, gear: 5 }], 10);
     feed.sample(20);
@@ -78,7 +78,7 @@ describe('what a page knows', () => {
     expect(sample.state.gas).toBe(0.5);
   });
 
-  test('events are given once, and only the newest of too many', () => {
+  test('events are passed once, and only the newest of too many', () => {
     const feed = watching('a');
     feed.sample(0);
     for (let id = 1; id <= limits.viewerEventsMax + 5; id++) feed.message(lapDone(id));
@@ -88,7 +88,7 @@ describe('what a page knows', () => {
     expect(feed.sample(32).events).toEqual([]);
   });
 
-  test('a relay that is away for less than two seconds is not missed', () => {
+  test('a disconnection of less than two seconds changes nothing', () => {
     const feed = watching('a');
     feed.setConnected(false, 1000);
     expect(feed.sample(1500).status).toBe('driving');
@@ -99,7 +99,7 @@ describe('what a page knows', () => {
     expect(feed.changesAtMs()).toBeNull();
   });
 
-  test('has no news while nothing is said and nothing moves', () => {
+  test('has no changes while nothing arrives and nothing moves', () => {
     const feed = watching('a');
     expect(feed.hasChanges()).toBe(true);
     feed.sample(0);

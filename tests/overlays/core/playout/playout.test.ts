@@ -68,7 +68,7 @@ describe('play-out over a link', () => {
     }
   });
 
-  test('a link that stands still for 200 ms now and then is bridged after the first times', () => {
+  test('a link that stops for 200 ms now and then is bridged after the first times', () => {
     const link = { ...local, seconds: 120, batch: 20, latencyMs: 60, jitterMs: 15 };
     const measured = simulate({ ...link, stallMs: 200, stallEveryMs: 19_100 });
     expect(measured.heldShare).toBeLessThan(0.01);
@@ -83,7 +83,7 @@ describe('play-out over a link', () => {
     expect(withDelay.judder).toBeLessThan(0.01);
   });
 
-  test('whatever arrives and whenever it is drawn, time never goes back and what is kept is bounded', () => {
+  test('time never goes back and memory is bounded, for any arrivals and pictures', () => {
     const batch = fc.record({
       afterMs: fc.integer({ min: 0, max: 3000 }),
       jumpMs: fc.oneof(fc.integer({ min: 0, max: 400 }), fc.integer({ min: -5000, max: 5000 })),
@@ -160,7 +160,7 @@ describe('play-out of values', () => {
     return drawnMs - t;
   }
 
-  test('a page that was busy while it loaded is not late afterwards', () => {
+  test('a page that was busy while loading is not late afterwards', () => {
     expect(playBusy(playoutOf('gas'), 2, [[0, 520]])).toBeLessThan(12);
     const several: [number, number][] = [
       [0, 300],
@@ -171,7 +171,7 @@ describe('play-out of values', () => {
     expect(playBusy(playoutOf('gas'), 3, several)).toBeLessThan(12);
   });
 
-  test('a page that is busy with itself now and then does not take the way for slow', () => {
+  test('a page that is busy now and then does not count the network as slow', () => {
     const playout = playoutOf('gas');
     const now = Array.from({ length: 6 }, (_, n): [number, number] => [
       2000 + n * 1500,
@@ -181,14 +181,14 @@ describe('play-out of values', () => {
     expect(playout.oneByOne).toBe(true);
   });
 
-  test('a page that can draw only five pictures a second shows the newest all the same', () => {
+  test('a page that draws only five pictures a second still shows the newest frame', () => {
     const slow = Array.from({ length: 57 }, (_, n): [number, number] => [n * 210, n * 210 + 190]);
     const playout = playoutOf('gas');
     expect(playBusy(playout, 12, slow)).toBeLessThan(12);
     expect(playout.oneByOne).toBe(true);
   });
 
-  test('from the first picture on, what was heard before does not count', () => {
+  test('arrivals before the first picture do not count', () => {
     const playout = playoutOf('gas');
     for (const frame of run(60, 0, () => ({ gas: 0 }))) playout.push([frame], 1100);
     playout.begin();
@@ -198,7 +198,7 @@ describe('play-out of values', () => {
     expect(playout.delayMs).toBeLessThan(10);
   });
 
-  test('a value that is carried on stays in its range and returns to the newest sample', () => {
+  test('an extrapolated value stays in its range and returns to the newest sample', () => {
     const playout = playoutOf('gas');
     for (const frame of run(60, 0, (n) => ({ gas: n / 59 }))) {
       playout.push([frame], frame.t!);
@@ -213,7 +213,7 @@ describe('play-out of values', () => {
     expect(playout.moves()).toBe(false);
   });
 
-  test('in batches the gear changes when it did, and the engine speed does not slide from gear to gear', () => {
+  test('in batches the gear changes on time, and the rpm is not interpolated between gears', () => {
     const playout = playoutOf('gear', 'rpms');
     const frames = run(40, 0, (n) => (n < 20 ? { gear: 3, rpms: 7800 } : { gear: 4, rpms: 5800 }));
     playout.push(frames.slice(0, 20), 400);
@@ -229,7 +229,7 @@ describe('play-out of values', () => {
     expect(seen.at(-1)).toEqual([4, 5800]);
   });
 
-  test('over the finish line the place on the track goes on forwards', () => {
+  test('across the finish line the track position goes forward', () => {
     const playout = playoutOf('trackPosition');
     const frames = run(20, 0, (n) => ({ trackPosition: (0.95 + n * 0.005) % 1 }));
     playout.push(frames, 400);
@@ -258,7 +258,7 @@ describe('play-out of values', () => {
     }
   });
 
-  test('vectors are blended without touching the samples', () => {
+  test('vectors are interpolated without changing the samples', () => {
     const playout = playoutOf('accG');
     const frames = run(20, 0, (n) => ({ accG: [n, 1, -n] as const }));
     playout.push(frames, 400);
@@ -280,7 +280,7 @@ describe('play-out of values', () => {
     expect(passed).toEqual(Array.from({ length: 600 }, (_, n) => n));
   });
 
-  test('a hidden page keeps only the newest sample and goes on from it', () => {
+  test('a hidden page keeps only the newest sample and continues from it', () => {
     const playout = playoutOf('gas');
     playout.push(
       run(60, 0, () => ({ gas: 0.1 })),
@@ -302,7 +302,7 @@ describe('play-out of values', () => {
     expect(playout.dropped).toBeGreaterThan(5000);
   });
 
-  test('after a pause of the game the picture does not lag behind by it', () => {
+  test('after a pause of the game the picture does not lag', () => {
     const playout = playoutOf('gas');
     let now = 0;
     for (const frame of run(120, 0, () => ({ gas: 0.2 }))) {
@@ -319,7 +319,7 @@ describe('play-out of values', () => {
     expect(playout.play(now + 9).state.gas).toBe(0.7);
   });
 
-  test('frames that come twice or overtaken are left out', () => {
+  test('duplicate and late frames are ignored', () => {
     const playout = playoutOf('gas');
     const frames = run(20, 0, (n) => ({ gas: n / 20 }));
     playout.push(frames.slice(0, 10), 200);
@@ -329,7 +329,7 @@ describe('play-out of values', () => {
     expect(passed).toEqual(frames.map((frame) => frame.packetId));
   });
 
-  test('while nothing changes nothing moves, and one change sets it moving again', () => {
+  test('nothing moves while nothing changes, and one change starts it again', () => {
     const playout = playoutOf('gas', 'gear');
     let now = 0;
     for (const frame of run(120, 0, () => ({ gas: 0, gear: 0 }))) {
@@ -342,7 +342,7 @@ describe('play-out of values', () => {
     expect(playout.moves()).toBe(true);
   });
 
-  test('slow channels stay known while frames leave them out', () => {
+  test('slow channels keep their values while frames omit them', () => {
     const playout = playoutOf('gas', 'airC');
     playout.seed({ airC: 21 });
     expect(playout.play(0).state.airC).toBe(21);

@@ -15,8 +15,8 @@ const boards = [0, 1_000, 2_000].map((packetId, i) => ({
   board: { ...emptyBoard, sessionBestLap: i },
 }));
 
-describe('A stored lap that is played', () => {
-  test('gives each sample once and in order, whatever the moments it is asked at', () => {
+describe('A played lap', () => {
+  test('gives each frame once and in order, for any call times', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 60, maxLength: 60 }),
@@ -41,7 +41,7 @@ describe('A stored lap that is played', () => {
     );
   });
 
-  test('begins again after its end and says so', () => {
+  test('starts again after its end and reports a new round', () => {
     const player = new ReplayPlayer({ data: frames, boards }, { speed: 1, startS: 0 });
     expect(player.due(0).begins).toBe(true);
     expect(player.due(599 * 16).frames).toHaveLength(599);
@@ -51,19 +51,19 @@ describe('A stored lap that is played', () => {
     expect(again.frames.map((frame) => frame.t)).toEqual([0]);
   });
 
-  test('begins where it is told and runs at the speed it is told', () => {
+  test('starts at the given time and runs at the given speed', () => {
     const player = new ReplayPlayer({ data: frames, boards }, { speed: 2, startS: 4 });
     expect(player.due(0).frames[0]).toMatchObject({ packetId: 250 * 5, t: 0 });
     const { frames: second } = player.due(1_000);
     expect(second.at(-1)!.packetId! / 5).toBe(250 + 125);
   });
 
-  test('begins at the start when it is told to begin behind the end', () => {
+  test('starts at the beginning if the given start is after the end', () => {
     const player = new ReplayPlayer({ data: frames, boards }, { speed: 1, startS: 100 });
     expect(player.due(0).frames[0]).toMatchObject({ packetId: 0 });
   });
 
-  test('gives the board that goes with each moment, and the one of the beginning in each round', () => {
+  test('gives the board of each moment, and the first board in each round', () => {
     const player = new ReplayPlayer({ data: frames, boards }, { speed: 1, startS: 0 });
     expect(player.due(0).board?.sessionBestLap).toBe(0);
     expect(player.due(199 * 16).board).toBe(null);
@@ -76,7 +76,7 @@ describe('A stored lap that is played', () => {
     });
   });
 
-  test('gives the latest board before the moment at which it begins', () => {
+  test('gives the latest board before its start', () => {
     const player = new ReplayPlayer({ data: frames, boards }, { speed: 0.5, startS: 4 });
     expect(player.due(0).board?.sessionBestLap).toBe(1);
     expect(player.due(4_900).board?.sessionBestLap).toBe(2);

@@ -83,7 +83,7 @@ describe.each<[string, Way, boolean]>([
   const all = watch(way, false);
   const few = watch(way, true);
 
-  test('stay what they are while the car stands and when it drives on', () => {
+  test('stay the same while the car stands and when it drives on', () => {
     expect(new Set(between(few, 5_000, 89_000).map((one) => one.oneByOne))).toEqual(
       new Set([oneByOne]),
     );
@@ -91,7 +91,7 @@ describe.each<[string, Way, boolean]>([
     expect(Math.max(...delays) - Math.min(...delays)).toBeLessThan(oneByOne ? 0.1 : 45);
   });
 
-  test('are shown at the moment at which they would be if all came', () => {
+  test('are shown when they would be without left-out frames', () => {
     for (const [from, to] of [
       [12_000, 20_000],
       [56_000, 70_000],
@@ -104,7 +104,7 @@ describe.each<[string, Way, boolean]>([
     }
   });
 
-  test('show no value that was not there', () => {
+  test('show no value that never existed', () => {
     // A slope of 100 km/h in 5 s: what is shown is what was driven at that moment, give or take the carrying on.
     for (const { t, speedKmh, nowMs } of between(few, 15_000, 89_000)) {
       const around = [-40, 0, 40].map((ms) => speedAt(t! + ms));
@@ -119,7 +119,7 @@ describe.each<[string, Way, boolean]>([
     expect(still.filter((one) => one.moves)).toEqual([]);
   });
 
-  test('begin well where a page is opened while the car stands', () => {
+  test('start well if a page opens while the car stands', () => {
     const opened = watch(way, true, 40_000);
     // Nothing says how frames come before the car drives off.
     const known = between(opened, oneByOne ? 50_100 : 40_000, 89_000);

@@ -19,7 +19,7 @@ describe('the delta', () => {
     });
   });
 
-  test('says which lap stands in for a best one of which the course is not known', () => {
+  test('names the lap that stands in for a best one with an unknown course', () => {
     const first = { ...board, sessionBestLap: 1, deltaLap: 4, deltaLapMs: 113_000 };
     const sample = driving({ deltaBestMs: 100 }, { board: first });
     expect(new DeltaModel('best', 1).read(sample, 0)).toMatchObject({
@@ -46,7 +46,7 @@ describe('the delta', () => {
     },
   );
 
-  test('shows no number but the reference where the gap is not known', () => {
+  test('shows the reference but no number while the delta is unknown', () => {
     const picture = new DeltaModel('best', 1.5).read(behind(null), 0);
     expect(picture).toMatchObject({ text: null, share: 0, reference: '1:52.347' });
   });
@@ -64,7 +64,7 @@ describe('the delta', () => {
     });
   });
 
-  test('compares with the personal best when asked to', () => {
+  test('compares with the personal best if chosen', () => {
     const sample = driving({ deltaBestMs: 100, deltaPersonalMs: -250 }, { board });
     expect(new DeltaModel('personal', 1).read(sample, 0)).toMatchObject({
       text: '-0.25',
@@ -72,12 +72,12 @@ describe('the delta', () => {
     });
   });
 
-  test('fills the bar at the range and never beyond', () => {
+  test('fills the bar at the range', () => {
     expect(new DeltaModel('best', 0.5).read(behind(4000), 0).share).toBe(1);
     expect(new DeltaModel('best', 0.5).read(behind(-4000), 0).share).toBe(-1);
   });
 
-  test('keeps its number calm while the gap trembles', () => {
+  test('does not flicker while the delta trembles', () => {
     const model = new DeltaModel('best', 1);
     const shown = new Set<string | null>();
     for (let i = 0; i < 300; i++) {
@@ -86,7 +86,7 @@ describe('the delta', () => {
     expect(shown.size).toBe(1);
   });
 
-  test('changes the number ten times a second at most, and arrives', () => {
+  test('changes the number at most ten times a second, and arrives', () => {
     const model = new DeltaModel('best', 1);
     let changes = 0;
     let before: string | null = null;
@@ -101,13 +101,13 @@ describe('the delta', () => {
     expect(last).toMatchObject({ text: '+0.60', moving: false });
   });
 
-  test('shows another lap’s gap at once', () => {
+  test('shows another lap’s delta at once', () => {
     const model = new DeltaModel('best', 2);
     model.read(behind(1900), 0);
     expect(model.read(behind(20), 150).text).toBe('+0.02');
   });
 
-  test('forgets the gap of the session before', () => {
+  test('forgets the delta of the previous session', () => {
     const model = new DeltaModel('best', 2);
     model.read(behind(500), 0);
     expect(model.read({ ...behind(100), reset: true }, 16).text).toBe('+0.10');

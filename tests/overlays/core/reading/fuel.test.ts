@@ -40,12 +40,12 @@ describe('the tank', () => {
     expect(picture.atEnd).toBeNull();
   });
 
-  it('says nothing of laps before one was driven, and nothing of shares without a size', () => {
+  it('knows no laps before one is complete, and no share without the tank’s size', () => {
     const picture = read({ board: emptyBoard, sessionInfo: {} });
     expect(picture).toMatchObject({ litres: 20, share: null, perLap: null, lapsLeft: null });
   });
 
-  it('says nothing without a car', () => {
+  it('shows nothing without a car', () => {
     expect(read({ status: 'menu' }).litres).toBeNull();
     expect(read({ status: 'menu' }).lapsLeft).toBeNull();
   });
@@ -74,13 +74,13 @@ describe('laps to go', () => {
     expect(lapsToGo(sample({ state, board, sessionInfo: { sessionType: 2 } }))).toBeCloseTo(3.5);
   });
 
-  it('are not known in practice, whatever its clock says', () => {
+  it('are unknown in practice, whatever its clock shows', () => {
     const state = { fuel: 20, lap: 5, trackPosition: 0.5, sessionTimeLeftMs: 300_000 };
     const board = { ...emptyBoard, laps: [lap(100_000)] };
     expect(lapsToGo(sample({ state, board, sessionInfo: { sessionType: 0 } }))).toBeNull();
   });
 
-  it('are not known while no lap has a time, or the clock is below zero', () => {
+  it('are unknown while no lap has a time, or the clock is below zero', () => {
     const sessionInfo = { sessionType: 2 };
     const at = (sessionTimeLeftMs: number) => ({ lap: 5, trackPosition: 0.5, sessionTimeLeftMs });
     expect(lapsToGo(sample({ state: at(300_000), sessionInfo }))).toBeNull();
@@ -90,14 +90,14 @@ describe('laps to go', () => {
 });
 
 describe('the end', () => {
-  it('tells what is over and what is missing', () => {
+  it('shows spare and missing fuel', () => {
     expect(read({ sessionInfo: { numberOfLaps: 10 } }).atEnd).toBeCloseTo(20 - 5.75 * 2.5);
     expect(read({ sessionInfo: { numberOfLaps: 20 } }).atEnd).toBeCloseTo(20 - 15.75 * 2.5);
   });
 });
 
 describe('the warning', () => {
-  it('comes below so many laps, and does not flicker where it begins', () => {
+  it('starts below the given laps, and does not flicker there', () => {
     const model = new FuelModel(2);
     const at = (fuel: number) =>
       model.read(sample({ state: { fuel, lap: 5, trackPosition: 0.2 } })).isLow;
@@ -107,7 +107,7 @@ describe('the warning', () => {
     expect(at(20)).toBe(false);
   });
 
-  it('comes by the share of the tank where no lap says more', () => {
+  it('depends on the share of the tank while the consumption is unknown', () => {
     const board = emptyBoard;
     expect(read({ board, state: { fuel: 4 } }).isLow).toBe(true);
     expect(read({ board, state: { fuel: 30 } }).isLow).toBe(false);

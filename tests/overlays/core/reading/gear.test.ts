@@ -22,7 +22,7 @@ describe('the gear that is shown', () => {
     expect(seen.at(-1)).toBe(4);
   });
 
-  test('is neutral when neutral lasts', () => {
+  test('is neutral if neutral lasts', () => {
     const seen = shown([...frames(3, 100), ...frames(0, neutralHoldMs + 100)]);
     expect(seen.at(-1)).toBe(0);
   });
@@ -31,7 +31,7 @@ describe('the gear that is shown', () => {
     expect(shown([1, 0], 1)).toEqual([1, 0]);
   });
 
-  test('is not known before the first frame, nor after a reset', () => {
+  test('is unknown before the first frame and after a reset', () => {
     const reader = new GearReader();
     expect(reader.read(undefined, undefined, 0).gear).toBeNull();
     reader.read(3, 100, 10);
@@ -47,7 +47,7 @@ describe('the gear that is shown', () => {
 });
 
 describe('the direction of a shift', () => {
-  test('is that of the gears, with neutral between them or not', () => {
+  test('follows the gears, with or without neutral between them', () => {
     const reader = new GearReader();
     reader.read(3, 150, 0);
     expect(reader.read(3, 150, 10).direction).toBe(0);

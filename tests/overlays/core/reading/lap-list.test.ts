@@ -47,7 +47,7 @@ describe('the lap list', () => {
     },
   );
 
-  test('holds laps against a best one that is older than the list, and writes hours', () => {
+  test('compares laps with a best one that is older than the list, and writes hours', () => {
     const old: TimingSummary = { ...emptyBoard, sessionBestMs: 88_000, sessionBestLap: 5 };
     const laps = [lap(99, 90_040), lap(100, 7_199_999)];
     expect(new LapListModel(6).read(sample({ ...old, laps }))).toMatchObject([
@@ -61,7 +61,7 @@ describe('the lap list', () => {
     expect(new LapListModel(6).read(sample(emptyBoard))).toEqual([]);
   });
 
-  test('has the newest lap first, with gaps to the best one and marks', () => {
+  test('has the newest lap first, with deltas to the best one and marks', () => {
     expect(new LapListModel(6).read(sample(board))).toEqual([
       { lap: '5', time: null, delta: '', mark: 'none', invalid: false },
       { lap: '4', time: '2:19.593', delta: '+39.593', mark: 'pit', invalid: false },
@@ -71,22 +71,22 @@ describe('the lap list', () => {
     ]);
   });
 
-  test('keeps as many as asked for', () => {
+  test('keeps the given number of laps', () => {
     const rows = new LapListModel(3).read(sample(board));
     expect(rows.map((row) => row.lap)).toEqual(['5', '4', '3']);
   });
 
-  test('marks the stop of an invalid lap, and says that it does not count', () => {
+  test('marks the pit stop of an invalid lap, and the lap as invalid', () => {
     const both = { ...board, laps: [lap(1, 120_000, { pitted: true, valid: false })] };
     expect(new LapListModel(3).read(sample(both))).toMatchObject([{ mark: 'pit', invalid: true }]);
   });
 
-  test('does not call a lap invalid where the game does not say', () => {
+  test('does not call a lap invalid if its validity is unknown', () => {
     const unknown = { ...board, laps: [lap(1, 120_000, { valid: null })] };
     expect(new LapListModel(3).read(sample(unknown))).toMatchObject([{ invalid: false }]);
   });
 
-  test('gives the same rows until the board is another, so that nothing is drawn for nothing', () => {
+  test('gives the same rows until the board changes', () => {
     const model = new LapListModel(6);
     const rows = model.read(sample(board));
     expect(model.read(sample(board))).toBe(rows);

@@ -28,18 +28,21 @@ describe('the share of a lap', () => {
     },
   );
 
-  test.each([null, 0])('goes by time where no position is told, or it stands still', (position) => {
-    const share = new LapShare();
-    const still = position === null ? {} : { trackPosition: position };
-    const read = (part: number) => {
-      const { state } = at(part, null);
-      return share.read(driving({ ...state, ...still }, { board }));
-    };
-    for (let i = 0; i < 150; i++) expect(read((i % 100) / 100)).toBeCloseTo((i % 100) / 100, 2);
-    expect(read(1.4)).toBe(1);
-  });
+  test.each([null, 0])(
+    'follows the lap time without a position or with a constant one',
+    (position) => {
+      const share = new LapShare();
+      const still = position === null ? {} : { trackPosition: position };
+      const read = (part: number) => {
+        const { state } = at(part, null);
+        return share.read(driving({ ...state, ...still }, { board }));
+      };
+      for (let i = 0; i < 150; i++) expect(read((i % 100) / 100)).toBeCloseTo((i % 100) / 100, 2);
+      expect(read(1.4)).toBe(1);
+    },
+  );
 
-  test('does not jump by a lap where position and clock pass the line apart', () => {
+  test('does not jump by a lap if position and clock cross the line in different frames', () => {
     const share = new LapShare();
     for (let i = 0; i < 200; i++) share.read(at((i % 100) / 100, 0));
     const early = { ...at(0.999, 0).state, trackPosition: 0.002 };
@@ -48,7 +51,7 @@ describe('the share of a lap', () => {
     expect(share.read(driving(late, { board }))).toBeLessThan(0.01);
   });
 
-  test('is the position as the game tells it while nothing else is known', () => {
+  test('is the game’s position while nothing else is known', () => {
     expect(new LapShare().read(driving({ trackPosition: 0.25 }))).toBe(0.25);
     expect(new LapShare().read(driving({}))).toBeNull();
   });

@@ -47,13 +47,13 @@ describe('the lap timer', () => {
     });
   });
 
-  test('takes the best lap from the board where the game has none, and no time of zero', () => {
+  test('uses the board’s best lap if the game has none, and no time of zero', () => {
     const state = { currentLapTime: 1000, lastLapTime: 0, bestLapTime: null };
     const picture = new LapTimerModel(4).read(during(state), 0);
     expect(picture).toMatchObject({ last: null, best: '1:40.000' });
   });
 
-  test('judges sectors against the best of the session and the best valid lap', () => {
+  test('compares sectors with the best of the session and the best valid lap', () => {
     const model = new LapTimerModel(4);
     const sectors = (currentSectorsMs: (number | null)[]) =>
       model.read(during({ currentLapTime: 1 }, { currentSectorsMs }), 0).sectors;
@@ -65,7 +65,7 @@ describe('the lap timer', () => {
     expect(sectors([30_250, null])[0]).toEqual({ time: '30.250', delta: '+0.25', verdict: 'loss' });
   });
 
-  test('does not judge sectors of the first lap', () => {
+  test('does not compare sectors of the first lap', () => {
     const sample = driving(
       { lap: 1, currentLapTime: 40_000 },
       { board: { ...emptyBoard, currentSectorsMs: [30_000] } },
@@ -77,7 +77,7 @@ describe('the lap timer', () => {
     });
   });
 
-  test('holds a completed lap for a while, with its sectors and its gap to the best before', () => {
+  test('holds a completed lap for a while, with its sectors and its delta to the previous best', () => {
     const model = new LapTimerModel(4);
     model.read(during({ lap: 4, currentLapTime: 99_400 }), 0);
     const done = lap(4, 99_500, [29_900, 40_100, 29_500]);
@@ -122,14 +122,14 @@ describe('the lap timer', () => {
         { board: { ...old, ...more } },
       );
 
-    test('the gap is to it, as in the list', () => {
+    test('the delta refers to it, as in the list', () => {
       const model = new LapTimerModel(4);
       model.read(at(76), 0);
       const laps = [...list.slice(1), lap(76, 90_040, [30_000, 30_040, 30_000])];
       expect(model.read(at(77, { laps }), 16)).toMatchObject({ held: true, delta: '+2.040' });
     });
 
-    test('a new best one is held against it', () => {
+    test('a new best lap is compared with it', () => {
       const model = new LapTimerModel(4);
       model.read(at(76), 0);
       const laps = [...list.slice(1), lap(76, 87_500, [29_000, 29_500, 29_000])];
@@ -145,7 +145,7 @@ describe('the lap timer', () => {
       expect(late.read(at(77, best, state), 16)).toMatchObject({ held: true, delta: '' });
     });
 
-    test('sectors are held against the best one that is known, and it is named', () => {
+    test('sectors are compared with the best known lap, which is named', () => {
       const laps = [...list.slice(1), lap(76, 89_000, [29_600, 29_800, 29_600])];
       const picture = new LapTimerModel(4).read(at(77, { laps, currentSectorsMs: [29_700] }), 0);
       expect(picture.referenceLap).toBe(76);
@@ -177,7 +177,7 @@ describe('the lap timer', () => {
     });
   });
 
-  test('does not praise a lap that does not count, however fast it was', () => {
+  test('never shows an invalid lap as the best, however fast it was', () => {
     const model = new LapTimerModel(4);
     const state = { currentLapTime: 30, lastLapTime: 99_000, bestLapTime: 100_000 };
     model.read(during({ ...state, lap: 3 }), 0);
@@ -190,7 +190,7 @@ describe('the lap timer', () => {
     });
   });
 
-  test('holds nothing when asked not to, or after a jump to another lap', () => {
+  test('holds nothing if hold is zero, or after a jump to another lap', () => {
     const state = { currentLapTime: 10, lastLapTime: 99_500 };
     const never = new LapTimerModel(0);
     never.read(during({ ...state, lap: 4 }), 0);

@@ -15,7 +15,7 @@ describe('a scale', () => {
     expect(rpmScale(limit, true)).toMatchObject({ max, major, redFrom });
   });
 
-  test('has room over any limit, and ticks that meet its numbers', () => {
+  test('has headroom over any limit, and ticks that meet its numbers', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1000, max: 30_000 }), (limit) => {
         const { max, major, minor, redFrom } = rpmScale(limit, true);
@@ -37,7 +37,7 @@ describe('a scale', () => {
 describe('shift lights and limiter', () => {
   const told = { maxRpm: 8000 };
 
-  test('come on shortly before the limit, all of them before the limiter', () => {
+  test('light shortly before the limit, all of them before the limiter', () => {
     const lights = (rpms: number) => new RpmReader().read(rpms, told, 0).lights;
     expect(lights(6400)).toBe(0);
     expect(lights(7000)).toBeGreaterThan(0);
@@ -46,7 +46,7 @@ describe('shift lights and limiter', () => {
     expect(new RpmReader().read(7900, told, 0).limiter).toBe(true);
   });
 
-  test('stay on while the limiter cuts and lets go', () => {
+  test('stay on while the limiter cuts in and out', () => {
     const reader = new RpmReader();
     const seen = Array.from({ length: 30 }, (_, i) => {
       const rpms = i % 4 < 2 ? 7950 : 7650;
@@ -69,12 +69,12 @@ describe('shift lights and limiter', () => {
     expect(flashes).toBeLessThanOrEqual(30);
   });
 
-  test('negative rpm of a spin count as none', () => {
+  test('negative rpm in a spin count as zero', () => {
     expect(new RpmReader().read(-4184, told, 0)).toMatchObject({ rpm: 0, lights: 0 });
   });
 });
 
-describe('a limit that nobody tells', () => {
+describe('a limit that the game does not report', () => {
   /** Drives up to `peak` and back, so many times. */
   function rev(reader: RpmReader, peak: number, times: number, sessionInfo = {}) {
     let last = reader.read(3000, sessionInfo, 0);
@@ -85,34 +85,34 @@ describe('a limit that nobody tells', () => {
     return last;
   }
 
-  test('is not guessed from the first revs: no light, no red zone', () => {
+  test('is not guessed from the first revs', () => {
     const { limit, lights } = rev(new RpmReader(), 6500, 1);
     expect(limit).toEqual({ rpm: 8000, known: false });
     expect(lights).toBe(0);
   });
 
-  test('is learnt when the driver comes to it again and again', () => {
+  test('is learnt when the driver reaches it again and again', () => {
     expect(rev(new RpmReader(), 6480, 3).limit).toEqual({ rpm: 6500, known: true });
   });
 
-  test('is learnt from what the agent has seen in the same way', () => {
+  test('is learnt from the agent’s highest rpm in the same way', () => {
     const sessionInfo = { maxRpm: 7200, maxRpmLearnt: true };
     expect(rev(new RpmReader(), 7150, 1, sessionInfo).limit.known).toBe(false);
     expect(rev(new RpmReader(), 7150, 3, sessionInfo).limit).toEqual({ rpm: 7200, known: true });
   });
 
-  test('a scale is never left by an engine that revs higher', () => {
+  test('the scale grows with the highest rpm', () => {
     expect(rev(new RpmReader(), 12_300, 1).limit.rpm).toBe(12_300);
   });
 
-  test('is forgotten with the car', () => {
+  test('is forgotten with another car', () => {
     const reader = new RpmReader();
     rev(reader, 6480, 3);
     reader.reset();
     expect(reader.read(3000, {}, 0).limit).toEqual({ rpm: 8000, known: false });
   });
 
-  test('values that no car has are not taken for a limit', () => {
+  test('implausible values are no limit', () => {
     expect(new RpmReader().read(3000, { maxRpm: 0 }, 0).limit.known).toBe(false);
     expect(new RpmReader().read(3000, { maxRpm: 1e9 }, 0).limit.known).toBe(false);
   });

@@ -4,7 +4,7 @@ import { readSession, sessionNames } from '../../../../overlays/core/reading/ses
 import { driving, nobody } from '../../../support/overlay-samples.ts';
 
 describe('the names of a session', () => {
-  test('are written as people write them', () => {
+  test('are written in plain words', () => {
     expect(
       sessionNames({
         driverName: 'Maria Silva',
@@ -23,7 +23,7 @@ describe('the names of a session', () => {
     });
   });
 
-  test('are empty where nothing is known', () => {
+  test('are empty while unknown', () => {
     expect(sessionNames({ sessionType: -1 })).toEqual({
       driver: '',
       car: '',
@@ -35,7 +35,7 @@ describe('the names of a session', () => {
 });
 
 describe('the numbers of a session', () => {
-  test('are not there without a car', () => {
+  test('are missing without a car', () => {
     expect(readSession(nobody)).toEqual({
       present: false,
       position: null,
@@ -45,7 +45,7 @@ describe('the numbers of a session', () => {
     });
   });
 
-  test('are place, lap and what is left of the time', () => {
+  test('are position, lap and time left', () => {
     const sample = driving({ position: 3, lap: 7, sessionTimeLeftMs: 1_471_000, flag: 0 });
     expect(readSession(sample)).toEqual({
       present: true,
@@ -71,7 +71,7 @@ describe('the numbers of a session', () => {
     },
   );
 
-  test('are left out where the game fills in nothing', () => {
+  test('are missing if the game does not fill them', () => {
     const sample = driving({ position: 0, sessionTimeLeftMs: -1 });
     expect(readSession(sample)).toMatchObject({ position: null, lap: null, timeLeft: null });
     expect(readSession(driving({ sessionTimeLeftMs: 2_000_000_000 })).timeLeft).toBeNull();

@@ -6,7 +6,7 @@ import { driving, nobody } from '../../../support/overlay-samples.ts';
 const at = (rpms: number) => driving({ rpms });
 
 describe('the shift lights', () => {
-  test('are dark while there is no car, and when the agent goes away', () => {
+  test('are dark while there is no car, and when the agent disconnects', () => {
     const model = new ShiftLightsModel(10);
     expect(model.read(nobody, 0)).toEqual({ lit: 0, limiter: false, flash: false });
     expect(model.read(at(8400), 16).lit).toBe(10);
@@ -59,7 +59,7 @@ describe('the shift lights', () => {
     expect(flashes).toBeLessThanOrEqual(9);
   });
 
-  test('stay dark while nobody knows the limit', () => {
+  test('stay dark while the limit is unknown', () => {
     const model = new ShiftLightsModel(10);
     const sample = driving({ rpms: 7900 }, { sessionInfo: {} });
     expect(model.read(sample, 0)).toMatchObject({ lit: 0, limiter: false });

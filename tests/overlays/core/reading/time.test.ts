@@ -13,7 +13,7 @@ describe('a lap time', () => {
     expect(lapTimeText(623_040)).toBe('10:23.040');
   });
 
-  test('says the milliseconds it was made from, whatever they are', () => {
+  test('shows the exact milliseconds', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 360_000_000 }), (ms) => {
         const text = lapTimeText(ms);
@@ -25,14 +25,14 @@ describe('a lap time', () => {
     );
   });
 
-  test('has hours from an hour on', () => {
+  test('has hours above one hour', () => {
     expect(lapTimeText(7_199_999)).toBe('1:59:59.999');
     expect(lapTimeText(3_600_000)).toBe('1:00:00.000');
     expect(lapTimeText(3_599_999)).toBe('59:59.999');
     expect(lapTimeText(86_400_000)).toBe('24:00:00.000');
   });
 
-  test('is dashes where there is none', () => {
+  test('is dashes while unknown', () => {
     for (const none of [null, undefined, Number.NaN, Number.POSITIVE_INFINITY, -5]) {
       expect(lapTimeText(none)).toBe('-:--.---');
     }
@@ -40,7 +40,7 @@ describe('a lap time', () => {
 });
 
 describe('a sector time', () => {
-  test('leaves the minutes out while there are none', () => {
+  test('omits zero minutes', () => {
     expect(shortTimeText(31_402)).toBe('31.402');
     expect(shortTimeText(9_050)).toBe('9.050');
     expect(shortTimeText(151_402)).toBe('2:31.402');
@@ -50,7 +50,7 @@ describe('a sector time', () => {
 });
 
 describe('a gap', () => {
-  test('has a sign and as many decimals as asked for', () => {
+  test('has a sign and the given decimals', () => {
     expect(deltaText(412, 2)).toBe('+0.41');
     expect(deltaText(-12_041, 2)).toBe('-12.04');
     expect(deltaText(39_593, 3)).toBe('+39.593');
@@ -59,13 +59,13 @@ describe('a gap', () => {
     expect(deltaText(3_725_004, 3)).toBe('+1:02:05.004');
   });
 
-  test('has no sign when it rounds to nothing', () => {
+  test('has no sign if it rounds to zero', () => {
     expect(deltaText(4, 2)).toBe('0.00');
     expect(deltaText(-4, 2)).toBe('0.00');
     expect(deltaText(-5, 2)).toBe('-0.01');
   });
 
-  test('is the same in both directions but for its sign', () => {
+  test('differs only in its sign between both directions', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 5_000_000 }), (ms) => {
         expect(deltaText(-ms, 3).slice(1)).toBe(deltaText(ms, 3).slice(1));
@@ -74,8 +74,8 @@ describe('a gap', () => {
   });
 });
 
-describe('what is left of a session', () => {
-  test('counts begun seconds, with hours only where there are some', () => {
+describe('the time left of a session', () => {
+  test('counts begun seconds, with hours only above one hour', () => {
     expect(clockText(1_471_000)).toBe('24:31');
     expect(clockText(1_470_001)).toBe('24:31');
     expect(clockText(5_071_000)).toBe('1:24:31');

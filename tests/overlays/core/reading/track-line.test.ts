@@ -19,7 +19,7 @@ const oval = Array.from({ length: 240 }, (_, i) => {
 const extent = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
 
 describe('a fitted line', () => {
-  it('is turned so that it fills the box, and stays inside', () => {
+  it('is rotated to fill the box, and stays inside', () => {
     const fit = fitLine(oval, box, true);
     const points = oval.map((point) => place(fit, point));
     for (const { x, y } of points) {
@@ -33,7 +33,7 @@ describe('a fitted line', () => {
     expect(fitLine(oval, box, false).scale).toBeCloseTo(0.25, 3);
   });
 
-  it('keeps north up when it shall not be turned', () => {
+  it('keeps north up without rotation', () => {
     const fit = fitLine(oval, box, false);
     expect(fit.turn).toBe(0);
     expect(extent(oval.map((point) => place(fit, point).y))).toBeCloseTo(150, 3);
@@ -70,7 +70,7 @@ describe('a fitted line', () => {
     );
   });
 
-  it('that grows is fitted anew only when it leaves the box', () => {
+  it('that grows is refitted only when it leaves the box', () => {
     const first = fitGrowing(oval.slice(0, 2), box, null);
     const grown = fitGrowing(oval.slice(0, 3), box, first);
     const whole = fitGrowing(oval, box, grown);
@@ -90,7 +90,7 @@ describe('a place on the line', () => {
     expect(middle.y).toBeCloseTo((a.y + b.y) / 2, 6);
   });
 
-  it('goes on over the line without a jump', () => {
+  it('continues across the finish line without a jump', () => {
     const step = 0.0005;
     let before = line.at(0.99);
     let longest = 0;
@@ -103,7 +103,7 @@ describe('a place on the line', () => {
     expect(line.at(1)).toEqual(line.at(0));
   });
 
-  it('is found also where the first point is not on the line', () => {
+  it('is found even if the first point is not on the finish line', () => {
     const late = oval.slice(5);
     const open = new TrackLine({ points: late }, fitLine(late, box, false));
     const [last, first] = [open.points.at(-1)!, open.points[0]!];
@@ -123,14 +123,14 @@ describe('a place on the line', () => {
 describe('a car on the line', () => {
   const fit = fitLine(oval, box, false);
 
-  it('is at its place along the track, and laps begin where the map says', () => {
+  it('is at its position along the track, and laps begin where the map says', () => {
     const line = new TrackLine({ points: oval, line: 0.8 }, fit);
     expect(line.start).toBe(0.8);
     expect(new TrackLine({ points: oval }, fit).start).toBe(0);
     expect(line.car({ trackPosition: 0.25, worldPosition: [0, 0, 0] })).toEqual(line.at(0.25));
   });
 
-  it('is at its coordinates where the game tells no place, or the map was made of them', () => {
+  it('is at its coordinates without a position, or on a map made from coordinates', () => {
     const worldPosition = [5100, 3, -800] as const;
     const byCoordinates = new TrackLine({ points: oval, byCoordinates: true }, fit);
     const there = byCoordinates.car({ trackPosition: 0, worldPosition: [...worldPosition] })!;

@@ -35,7 +35,7 @@ describe('rows', () => {
     expect(new TyresModel(units).read(sample({})).rows).toEqual(['core']);
   });
 
-  it('have brakes only when these ever got warm', () => {
+  it('include brakes once they have been warm', () => {
     const model = new TyresModel(units);
     expect(model.read(sample({ ...full, brakeTempC: [20, 20, 20, 20] })).rows).toHaveLength(3);
     expect(model.read(sample({ ...full, brakeTempC: [300, 20, 20, 20] })).rows).toHaveLength(4);
@@ -44,7 +44,7 @@ describe('rows', () => {
     expect(model.read(anew).rows).toHaveLength(3);
   });
 
-  it('say nothing without a car', () => {
+  it('are empty without a car', () => {
     const picture = new TyresModel(units).read(sample(full, { status: 'menu' }));
     expect(picture.resting).toBe(true);
     expect(picture.wheels.map(({ band }) => band)).toEqual([null, null, null, null]);
@@ -53,13 +53,13 @@ describe('rows', () => {
 });
 
 describe('values', () => {
-  it('come wheel by wheel, tread never above new', () => {
+  it('are per wheel, with tread never above new', () => {
     const { wheels } = new TyresModel(units).read(sample(full));
     expect(wheels[0]!.values).toEqual({ core: 60, pressure: 26, tread: 98, brake: null });
     expect(wheels[2]!.values.tread).toBe(100);
   });
 
-  it('come in the units asked for', () => {
+  it('are in the chosen units', () => {
     const model = new TyresModel({ ...units, fahrenheit: true, bar: true });
     const { wheels } = model.read(sample(full));
     expect(wheels[0]!.values.core).toBeCloseTo(140);

@@ -3,18 +3,18 @@ import { fontFace } from '../../../../overlays/core/theme/font-face.ts';
 import { fontsNamedIn } from '../../../../overlays/core/theme/fonts.ts';
 import { fontFiles } from '../../../../protocol/theme-fonts.ts';
 
-test('a theme needs the files of each family it names, wherever it names it', () => {
+test('a theme needs the files of each family that it names anywhere', () => {
   const theme = { name: 'x', fonts: { numbers: { family: 'Rajdhani' } }, list: ['Jost', 'Jost'] };
   const families = new Set(fontsNamedIn(theme).map((font) => font.family));
   expect(families).toEqual(new Set(['Rajdhani', 'Jost']));
   expect(fontsNamedIn({ family: 'Comic Sans' })).toEqual([]);
 });
 
-test('no file stands in the list twice', () => {
+test('no file is listed twice', () => {
   expect(new Set(fontFiles.map((font) => font.file)).size).toBe(fontFiles.length);
 });
 
-describe('a font that several scripts of a page want', () => {
+describe('a font for several scripts of a page', () => {
   const font = fontFiles[0]!;
   const asked: string[] = [];
   let isThere = true;
@@ -37,14 +37,14 @@ describe('a font that several scripts of a page want', () => {
     isThere = true;
   });
 
-  test('is asked for once, and all get the same', async () => {
+  test('is requested once for all', async () => {
     vi.stubGlobal('FontFace', Face);
     const faces = await Promise.all([fontFace(font, '/fonts/'), fontFace(font, '/fonts/')]);
     expect(faces[0]).toBe(faces[1]);
     expect(asked).toEqual([`url("/fonts/${font.file}")`]);
   });
 
-  test('is told to all who wait when it cannot be had, and tried again by the next', async () => {
+  test('rejects for all if it cannot be loaded, and the next request tries again', async () => {
     vi.stubGlobal('FontFace', Face);
     isThere = false;
     const first = fontFace(font, '/fonts/');

@@ -27,7 +27,7 @@ describe('a round scale', () => {
     expect(Math.cos(dialAngle(dial, 0))).toBeLessThan(0);
   });
 
-  test('finds the place of a point again, for any place and sweep', () => {
+  test('finds the position of a point for any position and sweep', () => {
     fc.assert(
       fc.property(
         fc.double({ min: 0.001, max: 0.999, noNaN: true }),
@@ -39,7 +39,7 @@ describe('a round scale', () => {
     );
   });
 
-  test('gives points in the gap to the nearer end', () => {
+  test('assigns points in the gap to the nearer end', () => {
     expect(dialShare(dial, 190, 390)).toBe(1 - 1);
     expect(dialShare(dial, 210, 390)).toBe(1);
   });

@@ -12,7 +12,7 @@ const themed = (panel: Partial<Theme['panel']>): Theme => ({
 });
 
 describe('a line of a panel', () => {
-  test('has air on both sides', () => {
+  test('has space on both sides', () => {
     const theme = themed({ form: 'rounded' });
     const area = contentBox(theme, whole);
     expect(lineAt(theme, area, 100, 20)).toEqual({
@@ -23,7 +23,7 @@ describe('a line of a panel', () => {
     });
   });
 
-  test('follows leaning sides at every height, and keeps its width', () => {
+  test('follows slanted sides at every height, and keeps its width', () => {
     const theme = themed({ form: 'slanted', slantDeg: 12 });
     const area = contentBox(theme, whole);
     const by = lean(area.height, 12);

@@ -61,7 +61,7 @@ describe.each(themes.map((theme) => [theme.name, theme] as const))('%s', (_, the
     }
   });
 
-  it('has room for the fuel, whatever is known of it', () => {
+  it('has room for the fuel, whichever values are known', () => {
     const whole = wholeOf(fuel.size);
     for (const bar of [true, false]) {
       for (const fields of [0, 1, 2, 3]) {
@@ -83,7 +83,7 @@ describe.each(themes.map((theme) => [theme.name, theme] as const))('%s', (_, the
     }
   });
 
-  it('has room for the tyres, with as many rows as a game fills', () => {
+  it('has room for the tyres, with any number of rows', () => {
     const whole = wholeOf(tyres.size);
     const names = ['core', 'pressure', 'tread', 'brake'] as const;
     for (let count = 1; count <= names.length; count++) {
@@ -111,7 +111,7 @@ describe.each(themes.map((theme) => [theme.name, theme] as const))('%s', (_, the
     }
   });
 
-  it('has room for the map, and for the words while it is learnt', () => {
+  it('has room for the map, and for the words while it is being learnt', () => {
     const whole = wholeOf(trackMap.size);
     const { map, learning, words, bar } = trackMapLayout(theme, whole);
     for (const box of [map, learning, words, bar]) expectInside(theme, whole, box);

@@ -18,13 +18,13 @@ describe('a readout', () => {
     expect(readout.read(99.7, 200)).toBe(100);
   });
 
-  test('changes at most as often as it says', () => {
+  test('changes at most at its given rate', () => {
     const readout = new Readout(1, 100);
     const shown = Array.from({ length: 61 }, (_, i) => readout.read(i, (i * 1000) / 60));
     expect(new Set(shown).size).toBeLessThanOrEqual(11);
   });
 
-  test('begins anew after a reset and after a clock that goes back', () => {
+  test('starts again after a reset and after a clock that goes back', () => {
     const readout = new Readout(1, 1000);
     readout.read(5, 5000);
     expect(readout.read(9, 5100)).toBe(5);
@@ -33,7 +33,7 @@ describe('a readout', () => {
     expect(readout.read(2, 100)).toBe(2);
   });
 
-  test('is within a step of the truth whenever it may change', () => {
+  test('is within a step of the true value whenever it may change', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 500, noNaN: true })), (values) => {
         const readout = new Readout(1, 50);

@@ -43,7 +43,7 @@ describe('a seven-segment display', () => {
     expect(bars('-')).toEqual(['0,0']);
   });
 
-  test('tells all characters apart and leaves unknown ones dark', () => {
+  test('draws all characters differently and leaves unknown ones dark', () => {
     const looks = [...segmentCharacters].map((character) => bars(character).join(' '));
     expect(new Set(looks).size).toBe(looks.length);
     expect(bars('%')).toEqual([]);
