@@ -1,6 +1,6 @@
 /**
- * Plans where late frames of a lap go among its stored chunks, so that chunks stay in order, never overlap and hold no
- * packet twice. Pure: it decides what to read and what to replace.
+ * Plans which stored chunks of a lap are replaced when late frames arrive, so that chunks stay in order, never overlap
+ * and contain no packet twice. Pure.
  */
 import type { Frame } from '../../protocol/frame.ts';
 
@@ -13,13 +13,13 @@ export interface ChunkHead {
   frames: number;
 }
 
-/** Late frames and the stored chunks that they are merged with; without chunks they are simply inserted. */
+/** Late frames, and the stored chunks that they are merged with. Without chunks the frames are inserted. */
 export interface ChunkGroup {
   heads: ChunkHead[];
   frames: Frame[];
 }
 
-/** A stored chunk, or the gap between two, in order: gap 0, chunk 0, gap 1, chunk 1, … gap n. */
+/** A stored chunk or the space between two, in order: space 0, chunk 0, space 1, chunk 1, … space n. */
 interface Cell {
   head: ChunkHead | null;
   frames: Frame[];
@@ -85,7 +85,7 @@ export function mergeFrames(stored: readonly Frame[], added: readonly Frame[]): 
   return merged;
 }
 
-/** Cuts into chunks, each full but the last. */
+/** Cuts frames into chunks. All but the last are full. */
 export function sliceChunks(frames: readonly Frame[], framesMax: number): Frame[][] {
   const slices: Frame[][] = [];
   for (let i = 0; i < frames.length; i += framesMax) slices.push(frames.slice(i, i + framesMax));

@@ -1,6 +1,6 @@
 /**
- * Writes frames to the rows of a session, the same way on every database: which frames are stored already, how they are
- * cut into chunks, and which laps change.
+ * Writes frames to the rows of a session: finds those that are stored already, cuts the others into chunks, and updates
+ * the laps.
  */
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -10,8 +10,8 @@ import type { Chunk, WriteResult } from './store.ts';
 import type { LapFrame, StoredBooks } from './stored-books.ts';
 
 /**
- * Stores the frames that are new and brings the laps up to date. The caller runs it in a transaction, and makes the
- * books forget the session when that fails.
+ * Stores the new frames and updates the laps. The caller runs it in a transaction, and calls `books.forget` when that
+ * fails.
  */
 export async function writeChunks(
   rows: SessionRows,
@@ -34,7 +34,7 @@ export async function writeChunks(
 }
 
 /**
- * Frames that came late: they go among the chunks that are stored, and a packet that is stored already stays as it is.
+ * Merges late frames into the stored chunks. A packet that is stored already stays as it is.
  * @returns the frames that were not stored before
  */
 async function merge(rows: SessionRows, lap: number, given: readonly Frame[]): Promise<Frame[]> {
@@ -60,9 +60,9 @@ async function insert(rows: SessionRows, lap: number, frames: readonly Frame[]):
 }
 
 /**
- * The usual case, once a second: the frames follow all that the session holds, so none of them can be stored already.
- * They become rows of their own, and no stored row is read or changed.
- * @returns false: nothing was done
+ * The usual case, once a second: the frames follow every stored frame of the session, so none is stored already. They
+ * become new rows, and no stored row is read or changed.
+ * @returns false: they do not follow, and nothing was done
  */
 async function append(rows: SessionRows, lap: number, frames: readonly Frame[]): Promise<boolean> {
   const last = await rows.lastPacket();
@@ -78,7 +78,7 @@ function without(frames: readonly Frame[], stored: readonly Frame[]): readonly F
   return frames.filter((frame) => !ids.has(frame.packetId));
 }
 
-/** A packet is stored once in a session, whatever lap it was filed under the first time. */
+/** A packet is stored once in a session, even if it was published for another lap the first time. */
 async function withoutStored(
   rows: SessionRows,
   lap: number,

@@ -1,4 +1,4 @@
-/** Sessions between a database and files. */
+/** Exports stored sessions to files, and imports them into a database. */
 import { lapChunks } from '../timing/lap-chunks.ts';
 import {
   type ChunkText,
@@ -9,7 +9,7 @@ import {
 import type { Store, StoreReader } from './store.ts';
 import { StoreProblem } from './store-problem.ts';
 
-/** @throws StoreProblem `no-session` when there is none of this id */
+/** @throws StoreProblem `no-session` when no session has this id */
 export async function exportSession(
   reader: StoreReader,
   sessionID: string,
@@ -20,8 +20,8 @@ export async function exportSession(
     throw new StoreProblem('no-session', `There is no stored session ${sessionID}.`);
   }
   const { publishedID, run, runNumber, origin, facts, createdAt, updatedAt } = session;
-  const told = { sessionID, publishedID, run, runNumber, origin, facts, createdAt, updatedAt };
-  return writeSessionFile(file, told, chunksOf(reader, sessionID));
+  const header = { sessionID, publishedID, run, runNumber, origin, facts, createdAt, updatedAt };
+  return writeSessionFile(file, header, chunksOf(reader, sessionID));
 }
 
 async function* chunksOf(reader: StoreReader, sessionID: string): AsyncGenerator<ChunkText> {
@@ -33,35 +33,34 @@ async function* chunksOf(reader: StoreReader, sessionID: string): AsyncGenerator
 }
 
 export interface Imported {
-  /** What the session is called in this database. */
+  /** The session's id in this database. */
   sessionID: string;
   frames: number;
-  /** Of these were not there yet. */
+  /** How many of the frames are new. */
   stored: number;
 }
 
 /**
- * Reads the whole file before it stores anything. Safe to repeat. When something goes wrong on the way, a session that
- * was made for it is removed.
+ * Checks the whole file before it stores anything. Safe to repeat. Removes the new session when something fails halfway.
  */
 export async function importSession(store: Store, file: string): Promise<Imported> {
   const { session, counts, chunks } = await readSessionFile(file);
   const { origin, publishedID, run, createdAt } = session;
-  // A simple publisher's run gets a name, so that what is published now is never taken for a part of it.
+  // A simple publisher's run gets a name, so that frames published later never join it.
   const key = { sessionID: publishedID, run: run === '' ? `imported-${origin}` : run };
   const known = (await store.findOrigin(origin)) ?? (await store.find(key));
   const { sessionID } = known ?? (await store.open({ key, origin, packetId: null, at: createdAt }));
   try {
-    const held = await store.session(sessionID);
-    const updatedAt = Math.max(session.updatedAt, known === null ? 0 : (held?.updatedAt ?? 0));
-    await store.describe(sessionID, { ...session.facts, ...held?.facts }, updatedAt);
-    let stored = 0;
+    const stored = await store.session(sessionID);
+    const updatedAt = Math.max(session.updatedAt, known === null ? 0 : (stored?.updatedAt ?? 0));
+    await store.describe(sessionID, { ...session.facts, ...stored?.facts }, updatedAt);
+    let added = 0;
     for await (const chunk of chunks()) {
-      stored += (await store.write(sessionID, [chunk], updatedAt)).stored;
+      added += (await store.write(sessionID, [chunk], updatedAt)).stored;
     }
-    return { sessionID, frames: counts.frames, stored };
+    return { sessionID, frames: counts.frames, stored: added };
   } catch (cause) {
-    // What went wrong is told, not that the database may be away for this too.
+    // Removing may fail too. The first error is the one to report.
     if (known === null) await store.remove(sessionID).catch(() => {});
     throw cause;
   }

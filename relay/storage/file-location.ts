@@ -10,12 +10,12 @@ export type FileLocation =
   | { kind: 'cloud'; service: string }
   | { kind: 'share' };
 
-/** Names of folders, and the service that keeps them. */
+/** Folder names and their services. */
 const folders: readonly (readonly [RegExp, string])[] = [
   [/^OneDrive( - .+)?$/i, 'OneDrive'],
   [/^Dropbox( ?\(.+)?$/i, 'Dropbox'],
   [/^Google ?Drive( ?\(.+)?$/i, 'Google Drive'],
-  // The only folder on Google Drive's disk under Windows, in the user's language.
+  // On Windows, Google Drive's disk has only this folder, named in the user's language.
   [
     /^(My Drive|Meine Ablage|Mon Drive|Mi unidad|Il mio Drive|Meu Drive|Mijn Drive)$/i,
     'Google Drive',
@@ -39,13 +39,13 @@ const networkTypes: ReadonlySet<number> = new Set([
   0x00c36400, // Ceph
 ]);
 
-/** The service that synchronises a path; null: none that its folder names reveal. Pure. */
+/** The service that synchronises a path, by its folder names; null: none. Pure. */
 export function cloudOf(
   path: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): string | null {
   const parts = path.split(/[\\/]+/);
-  // macOS has one folder for all services, with names like `OneDrive-Personal`.
+  // macOS keeps all services in one folder, with names like `OneDrive-Personal`.
   const inMac = parts[parts.indexOf('CloudStorage') + 1];
   for (const [pattern, service] of folders) {
     if (parts.some((part) => pattern.test(part))) return service;
@@ -59,7 +59,7 @@ export function cloudOf(
   return [OneDrive, OneDriveConsumer, OneDriveCommercial].some(isInside) ? 'OneDrive' : null;
 }
 
-/** `\\server\share\…`; not `\\?\` and `\\.\`, which are this machine's own. Pure. */
+/** Whether a path is `\\server\share\…`. `\\?\` and `\\.\` are this machine's own. Pure. */
 export function isSharePath(path: string): boolean {
   return /^\\\\(?![?.]\\)|^\\\\\?\\UNC\\/i.test(path);
 }
@@ -71,7 +71,7 @@ export function isShareType(type: number): boolean {
 
 export async function locationOf(file: string): Promise<FileLocation> {
   const folder = dirname(file);
-  // Resolves links and drive letters of shares.
+  // This resolves links, and drive letters of shares.
   const real = await realpath(folder).catch(() => folder);
   const service = cloudOf(folder, process.env) ?? cloudOf(real, process.env);
   if (service !== null) return { kind: 'cloud', service };
@@ -80,14 +80,14 @@ export async function locationOf(file: string): Promise<FileLocation> {
   return isShare ? { kind: 'share' } : { kind: 'disk' };
 }
 
-/** What is wrong with the place and what to do; null: nothing is. */
-export function locationWarning(place: FileLocation): { sentence: string; hint: string } | null {
+/** What is wrong with the location and what to do; null: nothing. */
+export function locationWarning(location: FileLocation): { sentence: string; hint: string } | null {
   const hint =
     'Keep it in a folder of this PC that nothing synchronises: name one with --db sqlite:FILE.';
-  if (place.kind === 'disk') return null;
-  if (place.kind === 'share') {
+  if (location.kind === 'disk') return null;
+  if (location.kind === 'share') {
     return { sentence: 'It lies on a network share, where SQLite cannot lock it.', hint };
   }
-  const sentence = `It lies in a folder that ${place.service} synchronises, which may hold or replace it.`;
+  const sentence = `It lies in a folder that ${location.service} synchronises, which may hold or replace it.`;
   return { sentence, hint };
 }

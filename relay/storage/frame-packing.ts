@@ -1,19 +1,19 @@
 /**
- * Packs frames into short text for SQLite: an hour of driving takes 23 MB, as plain JSON it takes 80 MB. The text is JSON
- * in which single control characters replace pieces that occur in nearly every frame. JSON itself never contains those
- * characters, so unpacking is exact. SQL unpacks it too: the `data` column is generated (`dataExpression`).
+ * Packs frames into short text for SQLite: an hour of driving takes 23 MB instead of 80 MB of plain JSON. In the packed
+ * text, single control characters replace parts that occur in nearly every frame. JSON never contains those characters,
+ * so unpacking is exact. SQL can unpack it too: the column `data` is generated (`dataExpression`).
  */
 import type { Frame } from '../../protocol/frame.ts';
 
-/** Separates two frames. Stands for the fields that all frames share, and for the beginning of the next frame. */
+/** Separates two frames. Replaces the fields that all frames share and the beginning of the next frame. */
 const boundary = '\x01';
 const nextFrame = '},{"packetId":';
 
 /**
- * Pieces and the character codes that replace them. The generated column of the first migration contains this list, so
- * it never changes; text that is not in it is stored as it is. Codes that common tools cannot show are left out.
+ * Texts and the character codes that replace them. The generated column of the first migration contains this list, so it
+ * must not change. Codes that common tools cannot show are not used.
  */
-const pieces: readonly (readonly [code: number, text: string])[] = [
+const substitutions: readonly (readonly [code: number, text: string])[] = [
   [2, ',"gas":0.'],
   [3, ',"gas":0'],
   [4, ',"gas":1'],
@@ -43,16 +43,16 @@ const pieces: readonly (readonly [code: number, text: string])[] = [
   [31, ',"sessionTimeLeftMs":'],
 ];
 
-/** Longer pieces first: `,"gas":0` begins `,"gas":0.`. */
-const byLength = [...pieces].sort((a, b) => b[1].length - a[1].length);
+/** Longer texts first, because `,"gas":0` begins `,"gas":0.`. */
+const byLength = [...substitutions].sort((a, b) => b[1].length - a[1].length);
 const escapeRegExp = (text: string) => text.replace(/[[\]{}.*+?^$()|\\]/g, '\\$&');
-const anyPiece = new RegExp(byLength.map(([, text]) => escapeRegExp(text)).join('|'), 'g');
-const codeOf = new Map(pieces.map(([code, text]) => [text, String.fromCharCode(code)]));
-const textOf = new Map(pieces.map(([code, text]) => [String.fromCharCode(code), text]));
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it matches the replaced pieces
+const anyText = new RegExp(byLength.map(([, text]) => escapeRegExp(text)).join('|'), 'g');
+const codeOf = new Map(substitutions.map(([code, text]) => [text, String.fromCharCode(code)]));
+const textOf = new Map(substitutions.map(([code, text]) => [String.fromCharCode(code), text]));
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it matches the codes
 const anyCode = /[\x01-\x1f]/g;
 
-/** Frames packed before other work gets a turn: packing a full chunk takes longer than a live frame may wait. */
+/** Frames packed before other work gets a turn, because packing a full chunk would delay live frames. */
 const sliceFrames = 200;
 
 export interface Packed {
@@ -69,7 +69,7 @@ export async function packFrames(frames: readonly Frame[]): Promise<Packed> {
   return { packed, common: common.join('') };
 }
 
-/** Own fields only: a publisher may name a field `toString`. */
+/** Only own fields count, because a publisher may name a field `toString`. */
 function hasField(frame: Frame, name: string, value: unknown): boolean {
   return (
     Object.hasOwn(frame, name) && (frame as unknown as Record<string, unknown>)[name] === value
@@ -94,7 +94,7 @@ function commonFields(frames: readonly Frame[]): [string, unknown][] {
   return same;
 }
 
-/** @param common fields that are left out, because `Packed.common` has them */
+/** @param common fields to leave out, because `Packed.common` has them */
 async function shortTexts(frames: readonly Frame[], common: ReadonlySet<string>): Promise<string> {
   const left = new Set(['packetId', ...common]);
   const parts: string[] = [];
@@ -109,23 +109,23 @@ function shortText(frame: Frame, left: ReadonlySet<string>): string {
   const rest = Object.fromEntries(Object.entries(frame).filter(([name]) => !left.has(name)));
   const json = JSON.stringify(rest);
   const fields = json === '{}' ? '' : `,${json.slice(1, -1)}`;
-  return frame.packetId + fields.replace(anyPiece, (text) => codeOf.get(text)!);
+  return frame.packetId + fields.replace(anyText, (text) => codeOf.get(text)!);
 }
 
 /** SQLite before 3.46 cannot parse more than about twenty nested calls, so SQL unpacks in two steps. */
 const half = 14;
 
-/** SQL that unpacks the first half of the pieces in the column `packed`. */
+/** SQL that unpacks the first half of the substitutions in the column `packed`. */
 export function widenedExpression(): string {
-  return putBack('packed', pieces.slice(0, half));
+  return putBack('packed', substitutions.slice(0, half));
 }
 
-/** SQL that gives the JSON from the columns `widened` and `common`. */
+/** SQL that makes the JSON from the columns `widened` and `common`. */
 export function dataExpression(): string {
-  const inner = putBack('widened', pieces.slice(half));
+  const inner = putBack('widened', substitutions.slice(half));
   return `'[{"packetId":' || replace(${inner}, char(1), common || '${nextFrame}') || common || '}]'`;
 }
 
-function putBack(column: string, some: typeof pieces): string {
+function putBack(column: string, some: typeof substitutions): string {
   return some.reduce((sql, [code, text]) => `replace(${sql}, char(${code}), '${text}')`, column);
 }

@@ -1,6 +1,6 @@
 /** Makes JSON text acceptable to PostgreSQL's JSONB. Pure. */
 
-/** JSONB refuses the character 0 and single surrogates, which JSON allows: they become U+FFFD. */
+/** Replaces the character 0 and single surrogates, which JSON allows and JSONB refuses, by U+FFFD. */
 export function forJsonb(json: string): string {
   // Both are always escaped, so most text needs no parsing.
   return json.includes('\\u') ? JSON.stringify(cleaned(JSON.parse(json))) : json;
@@ -15,7 +15,7 @@ function cleaned(value: unknown): unknown {
   );
 }
 
-/** The same for plain text columns. */
+/** The same for text columns. */
 export function cleanText(text: string): string {
   // UTF-8 has no single surrogates.
   return Buffer.from(text, 'utf8').toString('utf8').replaceAll('\0', '\ufffd');

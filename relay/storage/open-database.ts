@@ -1,6 +1,6 @@
 /**
- * Opens the database that an address names. Drivers are loaded only here and only when asked for, so that one
- * that is missing stops nobody who does not use it.
+ * Opens the database that an address names. Loads a driver only when it is used, so that a missing driver disturbs nobody
+ * else.
  */
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
@@ -15,21 +15,21 @@ import { StoreProblem } from './store-problem.ts';
 import { Writer } from './writer.ts';
 
 export interface RecorderOptions {
-  /** `sqlite:FILE`, `postgres://…`, `none`, or `memory:` for a database that ends with the program. */
+  /** `sqlite:FILE`, `postgres://…`, `none`, or `memory:` for a database that is gone when the program ends. */
   db: string;
   log: Log;
   clock?: Clock;
   newOrigin?: () => string;
-  /** Makes no tables in a PostgreSQL database that holds another program's and none of ours. */
+  /** Refuses a PostgreSQL database that has tables of another program and none of ours. */
   ownTablesOnly?: boolean;
-  /** The oldest sessions are deleted when the database grows beyond this, bytes; absent: it may grow. */
+  /** The oldest sessions are deleted when the database grows beyond this, bytes; absent: no limit. */
   sizeMaxBytes?: number;
 }
 
 /**
- * Starts the stored path. A database that is merely away (not running, locked, no room) does not keep it from starting:
- * it keeps trying, and `stats()` says why.
- * @throws StoreProblem for what waiting does not mend: a missing driver, a wrong file, a newer database.
+ * Starts recording, also while the database is away (not running, locked, disk full): it keeps trying, and `stats()` gives
+ * the reason.
+ * @throws StoreProblem that waiting does not solve: a missing driver, a wrong file, a newer database
  */
 export async function openRecorder(options: RecorderOptions): Promise<Recorder> {
   const {
@@ -49,12 +49,12 @@ export async function openRecorder(options: RecorderOptions): Promise<Recorder> 
     newOrigin,
     ...(sizeMaxBytes === undefined ? {} : { sizeMaxBytes }),
   });
-  await warnOfPlace(db, log);
+  await warnOfLocation(db, log);
   await writer.start();
   return writer;
 }
 
-async function warnOfPlace(db: string, log: Log): Promise<void> {
+async function warnOfLocation(db: string, log: Log): Promise<void> {
   if (storeKind(db) !== 'sqlite' || isMemory(db)) return;
   const file = fileOf(db);
   const warning = locationWarning(await locationOf(file));
@@ -73,11 +73,11 @@ function isMemory(db: string): boolean {
 export function storeKind(db: string): Store['kind'] {
   if (isMemory(db) || /^sqlite:[^:]/.test(db)) return 'sqlite';
   if (/^postgres(ql)?:\/\//.test(db)) return 'postgres';
-  throw new StoreProblem('bad-address', 'The database address is of no known kind.');
+  throw new StoreProblem('bad-address', 'The kind of the database address is not known.');
 }
 
 /**
- * Opens a database, made and brought up to date if need be.
+ * Opens a database. Creates it and migrates its tables if needed.
  * @param ownTablesOnly see `RecorderOptions`
  * @throws StoreProblem
  */

@@ -1,20 +1,20 @@
 /**
- * Parses `postgres://USER:PASSWORD@HOST:PORT/DATABASE?PARAMETERS` as people write it: a password may contain any
- * character, raw or escaped, and no part of it is taken for a host name. Pure.
+ * Parses `postgres://USER:PASSWORD@HOST:PORT/DATABASE?PARAMETERS` as people write it. A password may contain any character,
+ * raw or escaped, and no part of it is read as a host name. Pure.
  */
 
-/** As libpq, PostgreSQL's own library, knows them. */
+/** The modes of libpq, PostgreSQL's own library. */
 const tlsModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
 export type TlsMode = (typeof tlsModes)[number];
 
-/** @returns null: there is no such mode. `no-verify` is node-postgres's word for `require`. */
+/** @returns null: unknown mode. `no-verify` is node-postgres's word for `require`. */
 export function tlsModeOf(text: string | undefined): TlsMode | null {
   return text === 'no-verify' ? 'require' : (tlsModes.find((mode) => mode === text) ?? null);
 }
 
 export interface PostgresAddress {
   user: string | null;
-  /** Possible passwords, likeliest first: with its escapes decoded, and as written. Empty: none was given. */
+  /** Possible passwords, likeliest first: with escapes decoded, and as written. Empty: none was given. */
   passwords: readonly string[];
   /** Null: the driver's default. A path is the folder of a socket. */
   host: string | null;
@@ -26,7 +26,7 @@ export interface PostgresAddress {
   rootCertificate: string | null;
   certificate: string | null;
   key: string | null;
-  /** Settings of the session that the server is given at the start (`-c name=value`). */
+  /** Session settings for the server (`-c name=value`). */
   options: string | null;
 }
 
@@ -51,7 +51,7 @@ const knownParameters: ReadonlySet<string> = new Set(
 const locationPattern =
   /^(?<host>\[[0-9A-Fa-f:.%]+\]|[\p{L}\p{N}._%-]*)(?::(?<port>\d{1,5})?)?(?:\/(?<database>[^/?@]*))?(?:\?(?<query>.*))?$/su;
 
-/** @returns null: the text is no such address */
+/** @returns null: the text is not a valid address */
 export function parsePostgresAddress(address: string): PostgresAddress | null {
   const rest = /^postgres(?:ql)?:\/\/(.*)$/is.exec(address.trim())?.[1];
   const found = rest === undefined ? null : split(rest);
@@ -140,7 +140,7 @@ function passwordsOf(written: string): string[] {
   return written === '' ? [] : [...new Set([unescaped(written), written])];
 }
 
-/** Decodes `%41`; what is not an escape of UTF-8 stays as it is. */
+/** Decodes `%41`. An invalid escape stays as it is. */
 function unescaped(text: string): string {
   return text.replace(/(?:%[0-9A-Fa-f]{2})+/g, (escapes) => {
     try {

@@ -1,4 +1,4 @@
-/** PostgreSQL's errors as problems that a person understands. None of them contains the password. */
+/** Turns PostgreSQL's errors into problems that a person understands. None contains the password. */
 import { StoreProblem } from './store-problem.ts';
 
 /** Error codes of PostgreSQL (appendix A of its manual) and the problems they mean. */
@@ -7,15 +7,15 @@ const byCode: Readonly<Record<string, (cause: unknown) => StoreProblem>> = {
   '28000': notAllowed,
   '42501': notAllowed,
   '3D000': noDatabase,
-  '53100': (cause) => new StoreProblem('disk-full', 'PostgreSQL has no room left.', cause),
-  '25006': (cause) => new StoreProblem('read-only', 'PostgreSQL may only be read.', cause),
+  '53100': (cause) => new StoreProblem('disk-full', 'PostgreSQL has no disk space left.', cause),
+  '25006': (cause) => new StoreProblem('read-only', 'PostgreSQL is read-only.', cause),
   '42P07': (cause) =>
     new StoreProblem(
       'wrong-file',
-      'The PostgreSQL database has tables of another program under our names.',
+      'The PostgreSQL database has tables of another program with our names.',
       cause,
     ),
-  // Another writer was faster, or holds a lock. The same transaction succeeds a moment later.
+  // Another writer was faster or holds a lock. The transaction succeeds a moment later.
   '23505': busy,
   '40001': busy,
   '40P01': busy,
@@ -24,7 +24,11 @@ const byCode: Readonly<Record<string, (cause: unknown) => StoreProblem>> = {
 };
 
 function wrongPassword(cause: unknown): StoreProblem {
-  return new StoreProblem('wrong-password', 'PostgreSQL does not accept user and password.', cause);
+  return new StoreProblem(
+    'wrong-password',
+    'PostgreSQL does not accept the user and password.',
+    cause,
+  );
 }
 
 function noDatabase(cause: unknown): StoreProblem {
@@ -36,13 +40,13 @@ function notAllowed(cause: unknown): StoreProblem {
 }
 
 function busy(cause: unknown): StoreProblem {
-  return new StoreProblem('locked', 'Another program holds the PostgreSQL database.', cause);
+  return new StoreProblem('locked', 'Another program has locked the PostgreSQL database.', cause);
 }
 
 /** Node's and OpenSSL's codes for a certificate that is not accepted. */
 const certificateCodes: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID:
-    'The certificate of PostgreSQL is for another name than the address has.',
+    'The certificate of PostgreSQL is for another name than the one in the address.',
   CERT_HAS_EXPIRED: 'The certificate of PostgreSQL has expired.',
   CERT_NOT_YET_VALID: 'The certificate of PostgreSQL is not valid yet.',
   DEPTH_ZERO_SELF_SIGNED_CERT: unknownAuthority(),
@@ -70,7 +74,7 @@ export function postgresProblem(cause: unknown): StoreProblem {
   if (/_CERTIFICATE_REQUIRED$/.test(code)) {
     return new StoreProblem(
       'certificate',
-      'PostgreSQL asks for a certificate of its client.',
+      'PostgreSQL asks for a client certificate.',
       cause,
       'Name it with ?sslcert=FILE&sslkey=FILE.',
     );
@@ -98,13 +102,13 @@ function serverProblem(code: string, message: string, cause: unknown): StoreProb
   }
   // Errors of these classes are caused by the data or the statement.
   if (/^(0A|21|22|23|42|44|54|P0)/.test(code)) {
-    const sentence = `PostgreSQL did not take what was to be stored (${name}).`;
+    const sentence = `PostgreSQL did not accept the data (${name}).`;
     return new StoreProblem('refused', sentence, cause);
   }
   return new StoreProblem('server-refuses', `PostgreSQL refuses (${name}).`, cause);
 }
 
-/** What a SQL state is about, by its first two characters (appendix A of PostgreSQL's manual). */
+/** The meaning of a SQL state, by its first two characters (appendix A of PostgreSQL's manual). */
 const stateClasses: Readonly<Record<string, string>> = {
   '00': 'successful completion',
   '01': 'warning',

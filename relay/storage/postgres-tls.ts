@@ -1,4 +1,4 @@
-/** How a connection to PostgreSQL is encrypted and which certificates it trusts, as in libpq (`sslmode` and its files). */
+/** The encryption of a connection to PostgreSQL and the certificates it trusts, as in libpq (`sslmode` and its files). */
 import { readFile } from 'node:fs/promises';
 import type { ConnectionOptions } from 'node:tls';
 import { type PostgresAddress, type TlsMode, tlsModeOf } from './postgres-address.ts';

@@ -11,7 +11,7 @@ import { type Encryption, encryptions } from './postgres-tls.ts';
 import type { ChunkFormat, Sql, SqlDatabase, SqlRow, SqlValue } from './sql.ts';
 import { StoreProblem } from './store-problem.ts';
 
-/** Keeps other relays out while the tables are created. The number is arbitrary. */
+/** Locks out other relays while the tables are created. The number is arbitrary. */
 const migrationLock = 'SELECT pg_advisory_xact_lock(1399157109)';
 
 /** Frames turned into JSON before other work gets a turn. */
@@ -156,7 +156,7 @@ export async function openPostgres(
     } catch (cause) {
       await database.close();
       last = cause;
-      if (!(cause instanceof StoreProblem) || !mayGoOtherwise(cause, attempt)) throw cause;
+      if (!(cause instanceof StoreProblem) || !isWorthAnotherAttempt(cause, attempt)) throw cause;
     }
   }
   throw last;
@@ -165,7 +165,7 @@ export async function openPostgres(
 interface Attempt {
   encryption: Encryption;
   password: string | undefined;
-  /** A later attempt is encrypted otherwise, or has another password. */
+  /** A later attempt has another encryption, or another password. */
   hasOtherEncryption: boolean;
   hasOtherPassword: boolean;
 }
@@ -183,11 +183,11 @@ async function attemptsOf(address: PostgresAddress): Promise<Attempt[]> {
   );
 }
 
-function mayGoOtherwise({ code }: StoreProblem, attempt: Attempt): boolean {
+function isWorthAnotherAttempt({ code }: StoreProblem, attempt: Attempt): boolean {
   if (code === 'wrong-password') return attempt.hasOtherPassword;
-  // The server wants TLS, or has none, or one that we cannot agree on.
-  const isOfEncryption = ['no-encryption', 'certificate', 'not-allowed'].includes(code);
-  return isOfEncryption && attempt.hasOtherEncryption;
+  // The server requires TLS, does not have it, or uses a certificate that is not accepted.
+  const isAboutEncryption = ['no-encryption', 'certificate', 'not-allowed'].includes(code);
+  return isAboutEncryption && attempt.hasOtherEncryption;
 }
 
 function poolOf(
@@ -206,13 +206,13 @@ function poolOf(
     application_name: 'sequential',
     max: limits.storeConnectionsMax,
     connectionTimeoutMillis: limits.storeConnectTimeoutMs,
-    // A server that vanished without a word must not hold a statement for ever.
+    // Without this, a statement to a server that vanished would never end.
     query_timeout: limits.storeStatementTimeoutMs + limits.storeConnectTimeoutMs,
     keepAlive: true,
   });
   // The pool replaces an idle connection that breaks.
   pool.on('error', () => {});
-  // The pool does not listen to a connection in use. Its statement fails with the cause.
+  // The pool ignores errors of a connection in use. Its statement fails with the cause.
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
@@ -221,7 +221,7 @@ function given<T>(name: string, value: T | null): Record<string, T> {
   return value === null ? {} : { [name]: value };
 }
 
-/** Finds tables of any program, except PostgreSQL's own and those of its extensions. */
+/** Finds tables that belong neither to PostgreSQL nor to one of its extensions. */
 const foreignTables = `SELECT 1 AS there FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm')
@@ -235,6 +235,6 @@ async function refuseForeign(sql: Sql): Promise<void> {
   if (own?.name != null || (await sql.rows(foreignTables)).length === 0) return;
   throw new StoreProblem(
     'foreign-database',
-    'The PostgreSQL database that DATABASE_URL names holds tables of another program.',
+    'The PostgreSQL database that DATABASE_URL names contains tables of another program.',
   );
 }

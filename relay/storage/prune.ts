@@ -1,16 +1,16 @@
-/** Which old sessions are deleted: by age, number or size. Sessions that are being driven stay. */
+/** Deletes old sessions by age, number or size. Sessions that were written to a moment ago stay. */
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
 import type { Store, StoredSession } from './store.ts';
 
 export interface PruneRule {
-  /** Deletes sessions that were last written to longer ago than this, ms. */
+  /** Deletes sessions whose last write is longer ago than this, ms. */
   ageMaxMs?: number;
   /** Keeps only this many of the newest. */
   sessionsMax?: number;
   /** Deletes the oldest until the database is at most this large. */
   sizeMaxBytes?: number;
-  /** Only lists what would be deleted, without regard to size: a size is known only after deleting. */
+  /** Deletes nothing. `sizeMaxBytes` is ignored, because the size is known only after deleting. */
   dryRun?: boolean;
 }
 
@@ -43,23 +43,23 @@ export async function pruneSessions(
   const oldestFirst = (await allSessions(store)).reverse();
   const idle = oldestFirst.filter(({ updatedAt }) => now - updatedAt >= limits.pruneIdleMs);
   const excess = oldestFirst.length - (rule.sessionsMax ?? oldestFirst.length);
-  const going = idle.filter(
+  const deleted = idle.filter(
     (session) =>
       oldestFirst.indexOf(session) < excess ||
       (rule.ageMaxMs !== undefined && now - session.updatedAt > rule.ageMaxMs),
   );
-  if (rule.dryRun) return going;
-  for (const { sessionID } of going) await store.remove(sessionID);
+  if (rule.dryRun) return deleted;
+  for (const { sessionID } of deleted) await store.remove(sessionID);
   if (rule.sizeMaxBytes !== undefined) {
     const newest = oldestFirst.at(-1);
     for (const session of idle) {
-      if (going.includes(session) || session === newest) continue;
+      if (deleted.includes(session) || session === newest) continue;
       if ((await store.sizeBytes()) <= rule.sizeMaxBytes) break;
       await store.remove(session.sessionID);
-      going.push(session);
+      deleted.push(session);
     }
   }
-  return going;
+  return deleted;
 }
 
 /** Newest first. */

@@ -1,6 +1,6 @@
 /**
- * What a session file says, held against what this program takes from anybody: ids, runs, dates, facts, laps and
- * frames. A file may come from anywhere.
+ * Checks the content of a session file: ids, runs, dates, session info, laps and frames. A file may come from anywhere, so
+ * it gets the same checks as a publisher.
  */
 import { channelByName } from '../../protocol/channels.ts';
 import type { Frame } from '../../protocol/frame.ts';
@@ -20,9 +20,9 @@ export type FileSession = Pick<
   'sessionID' | 'publishedID' | 'run' | 'runNumber' | 'origin' | 'facts' | 'createdAt' | 'updatedAt'
 >;
 
-/** A session is not older than computers' time nor from the next century, ms since 1970. */
+/** Dates lie between 1970 and this, ms since 1970. */
 const dateMax = Date.UTC(2100, 0);
-/** Of a run that was imported once the name is longer than that of a published one. */
+/** The name of an imported run is longer than that of a published one. */
 const runPattern = new RegExp(`^[A-Za-z0-9._-]{0,${limits.sessionIdCharsMax + 16}}$`);
 const originPattern = new RegExp(`^[A-Za-z0-9._-]{1,${limits.originCharsMax}}$`);
 const { min: lapMin, max: lapMax } = channelByName.get('lap')!;
@@ -54,23 +54,22 @@ export function readHeader(file: string, header: Record<string, unknown>): FileS
   }
   const { session } = header;
   if (typeof session !== 'object' || session === null) {
-    throw damagedFile(file, 'does not say which session it holds');
+    throw damagedFile(file, 'does not name its session');
   }
   const given = session as Record<string, unknown>;
   const read: Record<string, unknown> = {};
   for (const field of Object.keys(fits) as Field[]) {
     const value = Object.hasOwn(given, field) ? given[field] : undefined;
-    if (!fits[field](value)) throw damagedFile(file, `has no ${field} that can be used`);
+    if (!fits[field](value)) throw damagedFile(file, `has no valid ${field}`);
     read[field] = value;
   }
   const { info: facts, problem } = readSessionInfo(given.facts);
-  if (problem !== null)
-    throw damagedFile(file, `is wrong about its session: ${problem.slice(0, -1)}`);
+  if (problem !== null) throw damagedFile(file, `has wrong session info: ${problem.slice(0, -1)}`);
   return { ...(read as unknown as FileSession), facts };
 }
 
 /**
- * @param before the chunk before it, null for the first
+ * @param before the chunk before this one; null for the first
  * @throws StoreProblem
  */
 export function readChunk(
@@ -78,7 +77,7 @@ export function readChunk(
   { lap, data }: Record<string, unknown>,
   before: Chunk | null,
 ): Chunk {
-  if (!isWhole(lap, lapMin, lapMax)) throw damagedFile(file, 'holds a wrong lap');
+  if (!isWhole(lap, lapMin, lapMax)) throw damagedFile(file, 'contains a wrong lap');
   const frames = framesOf(file, data);
   const isInOrder = frames.every(
     ({ packetId }, i) => i === 0 || packetId > frames[i - 1]!.packetId,
@@ -90,9 +89,9 @@ export function readChunk(
   return { lap, frames };
 }
 
-/** Held against the check of published frames. A field that is only left out there is a mistake in a file. */
+/** Uses the check for published frames, and refuses a frame with a wrong field, which publishing would only leave out. */
 function framesOf(file: string, data: unknown): Frame[] {
-  const isChunk = Array.isArray(data) && data.length > 0 && data.length <= limits.chunkFramesMax;
-  if (isChunk && data.every(isFrame)) return data;
-  throw damagedFile(file, 'holds a wrong frame');
+  const isArray = Array.isArray(data) && data.length > 0 && data.length <= limits.chunkFramesMax;
+  if (isArray && data.every(isFrame)) return data;
+  throw damagedFile(file, 'contains a wrong frame');
 }

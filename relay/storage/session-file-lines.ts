@@ -1,6 +1,6 @@
 /**
- * Reads the lines of a session file, as `sequential export` wrote it or as somebody unpacked and saved it: with or without
- * gzip, with a byte order mark, in UTF-16, with lines that end in CR LF. It refuses pipes and devices.
+ * Reads the lines of a session file as `sequential export` wrote it, or as somebody unpacked and saved it: with or without
+ * gzip or a byte order mark, in UTF-8 or UTF-16, with LF or CR LF. Refuses pipes and devices.
  */
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
@@ -13,7 +13,7 @@ import { StoreProblem } from './store-problem.ts';
 
 export function wrongFile(file: string, cause?: unknown, what?: string): StoreProblem {
   const is = what === undefined ? '' : `: it is ${what}`;
-  return new StoreProblem('wrong-session-file', `${file} is no session file${is}.`, cause);
+  return new StoreProblem('wrong-session-file', `${file} is not a session file${is}.`, cause);
 }
 
 export function damagedFile(file: string, how: string, cause?: unknown): StoreProblem {
@@ -72,7 +72,7 @@ async function* bytesOf(file: string): AsyncGenerator<Buffer> {
     const { bytesRead } = await handle.read(head, 0, 2, 0);
     const source = handle.createReadStream({ start: 0, autoClose: false });
     if (bytesRead === 2 && head[0] === 0x1f && head[1] === 0x8b) {
-      // An error of either stream ends both, and the reader gets it from the unzipping one.
+      // An error of either stream ends both. The reader gets it from the unzipping stream.
       const unpacked = pipeline(source, createGunzip(), () => {});
       yield* unpacked as AsyncIterable<Buffer>;
     } else {
@@ -84,11 +84,11 @@ async function* bytesOf(file: string): AsyncGenerator<Buffer> {
 }
 
 async function openFile(file: string): Promise<FileHandle> {
-  // A plain open waits for ever on a pipe without a writer. Windows does not have the flag.
+  // Without the flag, opening a pipe without a writer waits for ever. Windows does not have the flag.
   const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   if ((await handle.stat()).isFile()) return handle;
   await handle.close();
-  throw new StoreProblem('no-file', `${file} is no file that can be read.`);
+  throw new StoreProblem('no-file', `${file} is not a readable file.`);
 }
 
 async function* asUtf8(file: string, chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {

@@ -1,6 +1,6 @@
 /**
- * Writes and reads one session as a file, in the format of `docs/session-file.md`. The whole file is checked before its first
- * frame is given. Knows nothing of databases.
+ * Writes and reads one session as a file, in the format of `docs/session-file.md`. The whole file is checked before the
+ * first frame is returned. Uses no database.
  */
 import { createHash, type Hash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
@@ -15,7 +15,7 @@ import { damagedFile, linesOf, wrongFile } from './session-file-lines.ts';
 import type { Chunk } from './store.ts';
 import { StoreProblem } from './store-problem.ts';
 
-/** A chunk as text: a lap and a JSON array of its frames. */
+/** A chunk whose frames are JSON text. */
 export interface ChunkText {
   lap: number;
   frames: number;
@@ -27,7 +27,7 @@ export interface FileCounts {
   frames: number;
 }
 
-/** Writes to a file beside it first, so that a failed write leaves no partial file. */
+/** Writes to a second file and renames it, so that a failed write leaves no partial file. */
 export async function writeSessionFile(
   file: string,
   session: FileSession,
@@ -75,8 +75,8 @@ export interface SessionFile {
 
 /**
  * Reads and checks a whole file.
- * @throws StoreProblem `wrong-session-file` for a file of another kind, `newer-session-file`, `damaged-session-file`
- * for one that is damaged, ends too early or says what cannot be
+ * @throws StoreProblem `wrong-session-file` for a file of another kind, `newer-session-file`, or `damaged-session-file`
+ * for a file that is damaged, ends too early or contains impossible values
  */
 export async function readSessionFile(file: string): Promise<SessionFile> {
   let session: FileSession | null = null;
@@ -97,7 +97,7 @@ async function* chunksOf(file: string): AsyncGenerator<Chunk> {
   for await (const part of partsOf(file)) if ('frames' in part) yield part;
 }
 
-/** Gives the session, then its chunks, each checked. Ends only at the file's end line. */
+/** Yields the session, then its chunks, each checked. Ends only at the file's end line. */
 async function* partsOf(file: string): AsyncGenerator<FileSession | Chunk> {
   const sum = createHash('sha256');
   const counts: FileCounts = { chunks: 0, frames: 0 };
@@ -106,7 +106,7 @@ async function* partsOf(file: string): AsyncGenerator<FileSession | Chunk> {
   let isComplete = false;
   for await (const line of linesOf(file)) {
     if (isComplete && line.trim() === '') continue;
-    if (isComplete) throw damagedFile(file, 'goes on after its end');
+    if (isComplete) throw damagedFile(file, 'goes on after its end line');
     const value = parsed(file, line, isFirst);
     if (isFirst) {
       yield readHeader(file, value);

@@ -21,7 +21,7 @@ async function forRun(sql: Sql, { key, packetId }: RunRequest): Promise<StoredRu
   return beginsRun(run.highestPacket, packetId) ? null : run;
 }
 
-/** A session that was described before anybody published it becomes the session of the first run with a name. */
+/** A session that has info but no frames becomes the session of the first run with a name. */
 async function adopted(sql: Sql, { key, origin }: RunRequest): Promise<StoredRun | null> {
   if (key.run === '') return null;
   const [row] = await sql.rows(
@@ -64,20 +64,20 @@ async function storedRun(sql: Sql, row: SqlRow): Promise<StoredRun> {
   return { sessionID, highestPacket: highest == null ? null : Number(highest) };
 }
 
-/** Makes the session under the first name that is free: `{id}`, `{id}.2`, … @returns the name */
+/** Inserts the session under the first free id: `{id}`, `{id}.2`, … @returns the id */
 async function insertSession(sql: Sql, { key, origin, at }: RunRequest): Promise<string> {
   const [row] = await sql.rows(
     'SELECT coalesce(max(run_number), 0) AS last FROM sessions WHERE published_id = $1',
     [key.sessionID],
   );
   let runNumber = Number(row!.last) + 1;
-  const isTaken = async () =>
+  const exists = async () =>
     (
-      await sql.rows('SELECT 1 AS taken FROM sessions WHERE session_uuid = $1', [
+      await sql.rows('SELECT 1 AS found FROM sessions WHERE session_uuid = $1', [
         storedID(key.sessionID, runNumber),
       ])
     ).length > 0;
-  while (await isTaken()) runNumber++;
+  while (await exists()) runNumber++;
   const sessionID = storedID(key.sessionID, runNumber);
   const time = asText(at);
   await sql.run(

@@ -1,4 +1,4 @@
-/** What a transaction does to the rows of one session, as SQL. Lists are in order of packets or laps. */
+/** The SQL that reads and writes the rows of one session in a transaction. Lists are ordered by packet or lap. */
 import type { Frame } from '../../protocol/frame.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
 import type { BookState, LapResult } from '../timing/book-state.ts';
@@ -32,7 +32,7 @@ export class SessionRows {
     return rows.map(headOf);
   }
 
-  /** Chunks of other laps that reach into the packets from…to (both included). */
+  /** Chunks of other laps that overlap the packets from…to, both included. */
   async headsElsewhere(lap: number, fromPacket: number, toPacket: number): Promise<ChunkHead[]> {
     const rows = await this.#sql.rows(
       `SELECT ${headColumns} FROM telemetry_chunks
@@ -84,7 +84,7 @@ export class SessionRows {
     for (const id of ids) await this.#sql.run('DELETE FROM telemetry_chunks WHERE id = $1', [id]);
   }
 
-  /** Chunks of all laps that reach beyond a packet, by their first packet. */
+  /** Chunks of all laps that end after a packet, by their first packet. */
   async chunksAfter(packetId: number): Promise<ChunkHead[]> {
     const rows = await this.#sql.rows(
       `SELECT ${headColumns} FROM telemetry_chunks WHERE session_uuid = $1
@@ -94,7 +94,7 @@ export class SessionRows {
     return rows.map(headOf);
   }
 
-  /** Counts frames that follow all that the lap has; its result stays. */
+  /** Adds frames at the end of the lap to its counts. The result stays. */
   async growLap(lap: number, frames: readonly Frame[]): Promise<void> {
     const [first, last] = [frames[0]!.packetId, frames.at(-1)!.packetId];
     await this.#sql.run(
@@ -106,7 +106,7 @@ export class SessionRows {
     );
   }
 
-  /** Counts the frames of a lap from its chunks; its result stays. */
+  /** Counts the frames of a lap again from its chunks. The result stays. */
   async measureLap(lap: number): Promise<void> {
     await this.#sql.run(
       `INSERT INTO driven_laps (session_uuid, lap, whole, frame_count, first_packet, last_packet,
@@ -120,7 +120,7 @@ export class SessionRows {
     );
   }
 
-  /** The book of laps as it was before the first frame of a stored lap. */
+  /** Saves the book of laps as it was before the first frame of a stored lap. */
   async putCheckpoint(lap: number, state: BookState): Promise<void> {
     await this.#sql.run(
       `UPDATE driven_laps SET book = $3, book_packet = $4 WHERE session_uuid = $1 AND lap = $2`,
@@ -128,7 +128,7 @@ export class SessionRows {
     );
   }
 
-  /** The newest kept book that has read no packet from this one on; null: none. */
+  /** The newest saved book whose packets are all below this one; null: none. */
   async checkpointBefore(packetId: number): Promise<BookState | null> {
     const [row] = await this.#sql.rows(
       `SELECT book FROM driven_laps WHERE session_uuid = $1 AND book_packet < $2
@@ -138,7 +138,7 @@ export class SessionRows {
     return row === undefined ? null : parsed<BookState>(row.book);
   }
 
-  /** What the book of laps decided of a stored lap; null: the lap is not complete. */
+  /** Saves the book's result of a lap. @param result null: the lap is not complete */
   async putResult(lap: number, result: LapResult | null): Promise<void> {
     await this.#sql.run(
       `UPDATE driven_laps SET lap_ms = $3, sectors_ms = $4, valid = $5, whole = $6, from_line = $7,
@@ -156,7 +156,7 @@ export class SessionRows {
     );
   }
 
-  /** Takes back the results of laps that reach beyond a packet. */
+  /** Clears the results of laps that end after a packet. */
   async clearResults(packetId: number): Promise<void> {
     await this.#sql.run(
       `UPDATE driven_laps SET lap_ms = NULL, sectors_ms = NULL, valid = NULL, whole = $3,
@@ -173,7 +173,7 @@ export class SessionRows {
   }
 }
 
-/** Sectors that add up to the lap. */
+/** The sectors if they add up to the lap; else null. */
 function sectorsColumn({ sectorsMs, timeMs }: LapResult): string | null {
   const sectors = wholeSectors(sectorsMs, timeMs);
   return sectors === null ? null : JSON.stringify(sectors);

@@ -1,4 +1,4 @@
-/** Rows of the databases as values of the store. SQLite and PostgreSQL give some types differently. Pure. */
+/** Converts rows of both databases to values of the store. SQLite and PostgreSQL return some types differently. Pure. */
 import type { StoredLap } from '../../protocol/relay-answers.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
 import { trackKeyOf, trackKeyText } from '../../protocol/track-key.ts';
@@ -10,7 +10,7 @@ import { cleanText } from './jsonb.ts';
 import type { SqlRow } from './sql.ts';
 import type { StoredSession } from './store.ts';
 
-/** ms since 1970 as both databases order and keep it. */
+/** @param ms since 1970 @returns the text that both databases store and sort */
 export function asText(ms: number): string {
   return new Date(ms).toISOString();
 }
@@ -19,13 +19,13 @@ export function asMs(value: unknown): number {
   return value instanceof Date ? value.getTime() : Date.parse(String(value));
 }
 
-/** What `track_key` of a session with these facts is. */
-export function trackKeyColumn(facts: SessionInfo): string | null {
-  const key = trackKeyOf(facts);
+/** The column `track_key` of a session; null: the track is not known. */
+export function trackKeyColumn(info: SessionInfo): string | null {
+  const key = trackKeyOf(info);
   return key === null ? null : cleanText(trackKeyText(key));
 }
 
-/** SQLite has JSON as text, PostgreSQL's driver parses it. */
+/** JSON of a column. SQLite returns text; PostgreSQL's driver has parsed it. */
 export function parsed<T>(value: unknown): T {
   return (typeof value === 'string' ? JSON.parse(value) : value) as T;
 }
@@ -50,12 +50,12 @@ export function sessionOf(row: SqlRow): StoredSession {
   };
 }
 
-/** What the book decided of the lap of a row; null: it is not complete. */
+/** The book's result of the lap; null: the lap is not complete. */
 export function resultOf(row: SqlRow): LapResult | null {
   return row.result == null ? null : parsed<LapResult>(row.result);
 }
 
-/** All laps of a session, with what is best among them. */
+/** All laps of a session, with the best ones marked. */
 export function lapsOf(
   rows: readonly SqlRow[],
   sessionID: string,

@@ -1,4 +1,4 @@
-/** The store on any SQL database: statements that SQLite and PostgreSQL both understand. Decides nothing about when. */
+/** The store on a SQL database, in statements that SQLite and PostgreSQL both understand. The caller decides when to write. */
 import { limits } from '../../protocol/limits.ts';
 import type { StoredLap } from '../../protocol/relay-answers.ts';
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
@@ -34,7 +34,7 @@ const sessionColumns = `s.*,
     WHERE l.session_uuid = s.session_uuid AND l.valid IS NOT FALSE
       AND l.from_line IS NOT FALSE) AS best_lap_ms`;
 
-/** Later than any session, ms since 1970: in the year 9999, whose text still sorts as times do. */
+/** Later than any session, ms since 1970. The year 9999 is the last whose text sorts like its time. */
 const endOfTime = 253_370_764_800_000;
 
 export class SqlStore implements Store {
@@ -64,13 +64,13 @@ export class SqlStore implements Store {
 
   #write(sessionID: string, chunks: readonly Chunk[], at: number): Promise<WriteResult> {
     return this.#database.transaction(async (sql) => {
-      // Also keeps every other writer of this session waiting until this transaction ends.
+      // This also locks the row, so other writers of this session wait until the transaction ends.
       const there = await sql.run('UPDATE sessions SET updated_at = $2 WHERE session_uuid = $1', [
         sessionID,
         asText(at),
       ]);
       if (there === 0) {
-        throw new StoreProblem('session-gone', `The session ${sessionID} is not stored any more.`);
+        throw new StoreProblem('session-gone', `The session ${sessionID} was deleted.`);
       }
       const rows = new SessionRows(sql, this.#database.chunks, sessionID, at);
       return writeChunks(rows, this.#books, sessionID, chunks);
@@ -188,7 +188,7 @@ export class SqlStore implements Store {
     const key = comparisonKey(facts);
     if (key === null) return null;
     const [driver, car] = [cleanText(key.driver), cleanText(key.car)];
-    // Which tracks are the same no database can say, and a driver with one car has driven on few.
+    // SQL cannot compare track keys, so the few tracks of this driver and car are compared here.
     const driven = await this.#read.rows(
       `SELECT DISTINCT track_key FROM sessions
         WHERE driver_name = $1 AND car = $2 AND track_key IS NOT NULL`,
@@ -243,7 +243,7 @@ export class SqlStore implements Store {
   }
 }
 
-/** How many of the first rows make one chunk for a reader: as many as fit, and at least one. */
+/** How many of the first rows are joined to one chunk for a reader: at least one, and as many as fit. */
 function rowsOfChunk(heads: readonly SqlRow[]): number {
   let frames = 0;
   const over = heads.findIndex((row, i) => {

@@ -1,4 +1,4 @@
-/** SQLite's errors as problems that a person understands. */
+/** Turns SQLite's errors into problems that a person understands. */
 import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { locationOf, locationWarning } from './file-location.ts';
@@ -8,7 +8,7 @@ import { StoreProblem, type StoreProblemCode } from './store-problem.ts';
 const fullBelowBytes = 256 * 1024;
 
 /** Problems that a network share or a synchronised folder causes. */
-const ofPlace: ReadonlySet<StoreProblemCode> = new Set([
+const causedByLocation: ReadonlySet<StoreProblemCode> = new Set([
   'locked',
   'read-only',
   'input-output',
@@ -18,7 +18,9 @@ const ofPlace: ReadonlySet<StoreProblemCode> = new Set([
 export async function sqliteProblem(cause: unknown, file: string): Promise<StoreProblem> {
   if (cause instanceof StoreProblem) return cause;
   const problem = await problemOf(cause, file);
-  const warning = ofPlace.has(problem.code) ? locationWarning(await locationOf(file)) : null;
+  const warning = causedByLocation.has(problem.code)
+    ? locationWarning(await locationOf(file))
+    : null;
   if (warning === null) return problem;
   const { code, message } = problem;
   return new StoreProblem(code, `${message} ${warning.sentence}`, cause, warning.hint);
@@ -30,11 +32,11 @@ async function problemOf(cause: unknown, file: string): Promise<StoreProblem> {
     case 'SQLITE_BUSY':
     case 'SQLITE_LOCKED':
     case 'SQLITE_PROTOCOL':
-      return new StoreProblem('locked', `Another program holds the database ${file}.`, cause);
+      return new StoreProblem('locked', `Another program has locked the database ${file}.`, cause);
     case 'SQLITE_READONLY':
     case 'SQLITE_PERM':
     case 'SQLITE_AUTH':
-      return new StoreProblem('read-only', `The database ${file} may not be written.`, cause);
+      return new StoreProblem('read-only', `The database ${file} cannot be written.`, cause);
     case 'SQLITE_CANTOPEN':
       return cannotOpen(file, cause);
     case 'SQLITE_FULL':
@@ -47,16 +49,16 @@ async function problemOf(cause: unknown, file: string): Promise<StoreProblem> {
     case 'SQLITE_NOTADB':
       return new StoreProblem('wrong-file', `${file} is not a database of Sequential.`, cause);
     default:
-      return new StoreProblem(
-        'refused',
-        `The database ${file} did not take what was asked.`,
-        cause,
-      );
+      return new StoreProblem('refused', `The database ${file} did not accept the data.`, cause);
   }
 }
 
 function diskFull(file: string, cause: unknown): StoreProblem {
-  return new StoreProblem('disk-full', `There is no room left for the database ${file}.`, cause);
+  return new StoreProblem(
+    'disk-full',
+    `There is no disk space left for the database ${file}.`,
+    cause,
+  );
 }
 
 async function isFull(file: string): Promise<boolean> {
@@ -71,5 +73,5 @@ async function cannotOpen(file: string, cause: unknown): Promise<StoreProblem> {
     return new StoreProblem('no-folder', `There is no folder ${folder} for the database.`, cause);
   }
   if (await isFull(file)) return diskFull(file, cause);
-  return new StoreProblem('read-only', `The database ${file} may not be written.`, cause);
+  return new StoreProblem('read-only', `The database ${file} cannot be written.`, cause);
 }

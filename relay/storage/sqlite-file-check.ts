@@ -1,11 +1,11 @@
 /**
- * Inspects a database file before SQLite opens it, so that a wrong or truncated file gets a clear error. It must not run
- * while this process has the file open in SQLite: closing any handle drops SQLite's POSIX locks.
+ * Checks a database file before SQLite opens it, so that a wrong or truncated file gets a clear error. It must not run
+ * while this process has the file open in SQLite, because closing any handle drops SQLite's POSIX locks.
  */
 import { open, stat } from 'node:fs/promises';
 import { StoreProblem } from './store-problem.ts';
 
-/** SQLite's file header: its first bytes, and the offsets of page size, change counter, page count and its validity. */
+/** SQLite's file header: its first bytes and length, and the offsets of the numbers that are read. */
 const magic = 'SQLite format 3\0';
 const headerBytes = 100;
 const at = { pageSize: 16, changes: 24, pages: 28, pagesValidFor: 92 } as const;
@@ -55,7 +55,7 @@ async function readHeader(file: string): Promise<Buffer | null> {
   }
 }
 
-/** Identifies the file itself: it changes when the file is deleted or replaced while it is open. */
+/** Identifies the file on its disk. It changes when the file is deleted or replaced. */
 export async function fileIdentity(file: string): Promise<string | null> {
   const found = await stat(file, { bigint: true }).catch(() => null);
   return found === null ? null : `${found.dev}:${found.ino}`;

@@ -14,7 +14,7 @@ import { StoreProblem } from './store-problem.ts';
 
 type Driver = typeof import('sqlite3');
 
-/** «Sequ» in the file's header, by which programs recognise the file. */
+/** «Sequ» in the file's header identifies our databases. */
 const applicationId = 0x53657175;
 
 const chunks: ChunkFormat = {
@@ -27,7 +27,7 @@ const chunks: ChunkFormat = {
   json: (row) => unpackFrames({ packed: String(row.packed), common: String(row.common) }),
 };
 
-/** One connection: promises instead of callbacks, and every error as a `StoreProblem`. */
+/** One connection, with promises instead of callbacks and `StoreProblem` for every error. */
 class Connection implements Sql {
   readonly #database: Database;
   readonly #file: string;
@@ -76,7 +76,7 @@ class Connection implements Sql {
     });
   }
 
-  /** Compiles a statement once: compiling takes longer than most statements take to run. */
+  /** Compiles each statement once, because compiling takes longer than running most of them. */
   #prepared(statement: string): Promise<Statement> {
     const known = this.#statements.get(statement);
     if (known !== undefined) return known;
@@ -87,7 +87,7 @@ class Connection implements Sql {
       });
     });
     this.#statements.set(statement, prepared);
-    // A statement that did not compile (a lock, a missing table) is compiled again next time.
+    // Compiling may fail for a lock or a missing table, so it is tried again next time.
     prepared.catch(() => this.#statements.delete(statement));
     return prepared;
   }
@@ -111,7 +111,7 @@ function plain(value: SqlValue): string | number | null {
 
 /** A transaction in the queue. It may run a second time after a rollback. */
 interface Job {
-  /** @returns resolves the caller's promise; called after the commit */
+  /** @returns a function that resolves the caller's promise, to be called after the commit */
   run(sql: Sql): Promise<() => void>;
   reject(cause: unknown): void;
 }
@@ -145,7 +145,7 @@ class SqliteDatabase implements SqlDatabase {
     return done;
   }
 
-  /** Notices from now on when the file is deleted or replaced. */
+  /** From now on, a transaction fails when the file was deleted or replaced. */
   async watchFile(): Promise<void> {
     this.#identity = await fileIdentity(this.#file);
   }
@@ -164,8 +164,8 @@ class SqliteDatabase implements SqlDatabase {
   }
 
   /**
-   * Commits all transactions that queued up during the one before together, so that many publishers wait for the disk
-   * once. When one of them fails, each is tried alone.
+   * Commits all queued transactions together, so that many publishers wait for the disk only once. When one of them
+   * fails, each is tried alone.
    */
   async #commit(jobs: readonly Job[]): Promise<void> {
     if (jobs.length === 0) return;
@@ -188,7 +188,10 @@ class SqliteDatabase implements SqlDatabase {
   async #transact<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     if (this.#closing !== null) throw new StoreProblem('closed', 'The database is closed.');
     if (this.#identity !== null && (await fileIdentity(this.#file)) !== this.#identity) {
-      throw new StoreProblem('file-gone', `The database file ${this.#file} was taken away.`);
+      throw new StoreProblem(
+        'file-gone',
+        `The database file ${this.#file} was deleted or replaced.`,
+      );
     }
     await this.#writer.run('BEGIN IMMEDIATE');
     try {
@@ -237,7 +240,7 @@ async function loadDriver(): Promise<Driver> {
   }
 }
 
-/** SQLite's name for a database that ends with its connection. */
+/** SQLite's name for a database that is gone when its connection closes. */
 export const memoryFile = ':memory:';
 
 /** Opens or creates the file and brings its tables up to date. @throws StoreProblem */
@@ -270,12 +273,12 @@ async function prepare(writer: Connection, file: string): Promise<void> {
     throw new StoreProblem('wrong-file', `${file} is a database of another program.`);
   }
   if (tables.length === 0) {
-    // Only possible before the first table. It lets `shrink` free space without rewriting the whole file.
+    // This works only before the first table. It lets `shrink` free space without rewriting the whole file.
     await writer.rows('PRAGMA auto_vacuum = INCREMENTAL');
     await writer.rows(`PRAGMA application_id = ${applicationId}`);
   }
   await writer.rows('PRAGMA journal_mode = WAL');
-  // `stored` promises that frames survive a power cut, so each commit waits for the disk.
+  // The message `stored` promises that frames survive a power cut, so each commit waits for the disk.
   await writer.rows('PRAGMA synchronous = FULL');
   await writer.rows('PRAGMA foreign_keys = ON');
 }

@@ -1,6 +1,6 @@
 /**
- * Keeps the stored laps as the book of laps decides them. Frames usually arrive in order, and the open book reads on.
- * Late frames may change laps that were decided: then the book is read again from its last checkpoint before them.
+ * Keeps the results of stored laps equal to the book of laps. Frames usually arrive in order, and the open book reads on.
+ * Late frames may change earlier results, so the book is then read again from its last checkpoint before them.
  */
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -9,7 +9,7 @@ import { TimingBook } from '../timing/timing-book.ts';
 import type { ChunkHead } from './chunk-plan.ts';
 import type { SessionRows } from './session-rows.ts';
 
-/** A frame and the lap it was published for. */
+/** A frame and the lap that its publisher named. */
 export interface LapFrame {
   readonly lap: number;
   readonly frame: Frame;
@@ -17,30 +17,30 @@ export interface LapFrame {
 
 interface OpenBook {
   readonly book: TimingBook;
-  /** Laps whose result changes if another frame follows. */
+  /** Laps whose result the next frame may change. */
   tentative: ReadonlySet<number>;
 }
 
 export class StoredBooks {
-  /** By session, the one used longest ago first. */
+  /** By session, least recently used first. */
   readonly #open = new Map<string, OpenBook>();
 
-  /** Drops the open book: a transaction failed, the session's facts changed, or it was deleted. */
+  /** Drops the open book. Call when a transaction failed, the session info changed, or the session was deleted. */
   forget(sessionID: string): void {
     this.#open.delete(sessionID);
   }
 
   /**
-   * Decides the laps again. Runs in the transaction that wrote the frames.
+   * Updates the lap results. Runs in the transaction that wrote the frames.
    * @param fresh the frames that were not stored before, ascending by packetId
    */
   async update(rows: SessionRows, sessionID: string, fresh: readonly LapFrame[]): Promise<void> {
     const first = fresh[0];
     if (first === undefined) return;
-    const kept = this.#open.get(sessionID);
+    const known = this.#open.get(sessionID);
     this.#open.delete(sessionID);
-    const follows = kept !== undefined && kept.book.packetId < first.frame.packetId;
-    const open = follows ? kept : await reopened(rows, first.frame.packetId);
+    const follows = known !== undefined && known.book.packetId < first.frame.packetId;
+    const open = follows ? known : await reopened(rows, first.frame.packetId);
     if (follows) await read(rows, open, fresh);
     else await readStored(rows, open);
     this.#open.set(sessionID, open);
@@ -50,7 +50,7 @@ export class StoredBooks {
   }
 }
 
-/** The newest stored book from before a packet, or an empty one. */
+/** The newest saved book from before a packet, or an empty one. */
 async function reopened(rows: SessionRows, packetId: number): Promise<OpenBook> {
   const state = await rows.checkpointBefore(packetId);
   const book =
@@ -59,7 +59,7 @@ async function reopened(rows: SessionRows, packetId: number): Promise<OpenBook> 
   return { book, tentative: new Set() };
 }
 
-/** Takes back what was decided after the book's packet, and reads the stored frames from there. */
+/** Clears the results after the book's last packet, and reads the stored frames from there. */
 async function readStored(rows: SessionRows, open: OpenBook): Promise<void> {
   const heads = await rows.chunksAfter(open.book.packetId);
   await rows.clearResults(open.book.packetId);

@@ -1,5 +1,5 @@
 /**
- * The step that stores what the book of laps decided, and the book itself at the beginning of each lap. Laps that are
+ * The step that adds the results of the book of laps, and the book itself at the beginning of each lap. Laps that are
  * stored already keep their results.
  */
 import type { LapResult } from '../../timing/book-state.ts';
@@ -27,7 +27,7 @@ export function bookOfLapsStep(json: string, truth: string): Omit<Migration, 'nu
   };
 }
 
-/** What the column `observed` held, as far as it is used here. */
+/** The part of the former column `observed` that is read here. */
 interface Observed {
   startFuel?: { value: number };
 }

@@ -1,21 +1,6 @@
-/** A view of the laps with their bests. Bests depend on other laps, so they are not stored. The same SQL for both databases. */
-export const lapsView = `CREATE VIEW laps AS
-  SELECT session_uuid, lap, lap_ms, sectors_ms, valid, whole, frame_count, first_packet, last_packet,
-    counts AND row_number() OVER (PARTITION BY session_uuid, counts ORDER BY lap_ms, lap) = 1
-      AS session_best,
-    counts AND comparable AND row_number() OVER (
-      PARTITION BY driver_name, car, track, configuration, counts ORDER BY lap_ms, created_at, lap
-    ) = 1 AS personal_best
-  FROM (
-    SELECT l.*, s.driver_name, s.car, s.track, coalesce(s.track_configuration, '') AS configuration,
-      s.created_at,
-      l.lap_ms IS NOT NULL AND l.valid IS NOT FALSE AS counts,
-      s.driver_name IS NOT NULL AND s.car IS NOT NULL AND s.track IS NOT NULL AS comparable
-    FROM driven_laps l JOIN sessions s ON s.session_uuid = l.session_uuid
-  ) AS compared`;
-
 /**
- * The view from the second step on, when sessions have a track key.
+ * A view of the laps with the best ones marked, the same SQL for both databases. Bests depend on other laps, so they are not
+ * stored.
  * @param track identifies a track and its layout, as SQL
  * @param condition another condition for a lap to count, as SQL
  */

@@ -1,8 +1,7 @@
 /**
- * Brings a database up to date with numbered steps of plain SQL, forward only, in one transaction. A database with steps
- * that this program does not know is refused and not changed.
+ * Migrates a database with numbered steps of plain SQL, forward only, in one transaction. Refuses a database with steps that
+ * this program does not know, and does not change it.
  */
-
 import type { Sql, SqlDatabase } from '../sql.ts';
 import { StoreProblem } from '../store-problem.ts';
 
@@ -22,7 +21,7 @@ const table = `CREATE TABLE IF NOT EXISTS sequential_migrations (
 )`;
 
 /**
- * @param lock statement that keeps other programs out until the transaction ends
+ * @param lock statement that locks out other programs until the transaction ends; null: none
  * @param check throws when no tables may be created in this database
  */
 export async function migrate(

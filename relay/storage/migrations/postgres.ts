@@ -1,6 +1,6 @@
 /** The steps that create the tables in PostgreSQL. Released steps never change; a change is a new step at the end. */
 import { bookOfLapsStep } from './book-of-laps.ts';
-import { lapsView } from './laps-view.ts';
+import { lapsViewBy } from './laps-view.ts';
 import type { Migration } from './migration.ts';
 import { trackKeyStep } from './track-key.ts';
 
@@ -55,7 +55,7 @@ export const postgresMigrations: readonly Migration[] = [
         observed JSONB NOT NULL,
         PRIMARY KEY (session_uuid, lap)
       )`,
-      lapsView,
+      lapsViewBy(`s.track || '/' || coalesce(s.track_configuration, '')`),
     ],
   },
   { number: 2, ...trackKeyStep },

@@ -1,7 +1,7 @@
 /** The steps that create the tables in SQLite. Released steps never change; a change is a new step at the end. */
 import { dataExpression, widenedExpression } from '../frame-packing.ts';
 import { bookOfLapsStep } from './book-of-laps.ts';
-import { lapsView } from './laps-view.ts';
+import { lapsViewBy } from './laps-view.ts';
 import type { Migration } from './migration.ts';
 import { trackKeyStep } from './track-key.ts';
 
@@ -60,7 +60,7 @@ export const sqliteMigrations: readonly Migration[] = [
         observed TEXT NOT NULL,
         PRIMARY KEY (session_uuid, lap)
       ) WITHOUT ROWID`,
-      lapsView,
+      lapsViewBy(`s.track || '/' || coalesce(s.track_configuration, '')`),
     ],
   },
   { number: 2, ...trackKeyStep },

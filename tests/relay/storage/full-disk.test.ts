@@ -65,7 +65,7 @@ needThat(mayMount())('a full disk', () => {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     await until('the disk is full', () => recorder.stats().state === 'away');
-    expect(recorder.stats().detail).toMatch(/no room left/);
+    expect(recorder.stats().detail).toMatch(/no disk space left/);
     // What was told to be stored can be read while nothing more can be written.
     const stored = packets(await framesOf(recorder.reader, 'S', 1));
     expect(stored).toEqual(packets(all).filter((packetId) => packetId <= told));

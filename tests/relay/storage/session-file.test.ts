@@ -85,7 +85,7 @@ describe('reading a session file', () => {
     writeFileSync(zip, Buffer.from('PK\x03\x04 …', 'latin1'));
     expect(await problemOf(zip)).toMatchObject({
       code: 'wrong-session-file',
-      message: `${zip} is no session file: it is a ZIP archive; unpack it.`,
+      message: `${zip} is not a session file: it is a ZIP archive; unpack it.`,
     });
   });
 
