@@ -1,4 +1,5 @@
 /** The relay starts safely or not at all, and stops in time with everything stored. */
+import { Router } from 'express';
 import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { silentLog } from '../../protocol/log.ts';
@@ -27,6 +28,23 @@ describe('starting', () => {
     const second = startTestRelay({ port }, { recorder });
     await expect(second).rejects.toMatchObject({ code: 'EADDRINUSE' });
     expect(recorder.stats().state).toBe('closed');
+  });
+
+  test('routes that are mounted before listening are there for the first request', async () => {
+    let whileMounting: unknown = null;
+    const relay = await startTestRelay(
+      {},
+      {
+        beforeListening: async (starting) => {
+          whileMounting = await fetch(`${starting.address}/health`).catch(() => 'refused');
+          const router = Router();
+          router.get('/early', (_request, response) => void response.json({ early: true }));
+          starting.mount(router);
+        },
+      },
+    );
+    expect(whileMounting).toBe('refused');
+    expect((await relay.request('/api/early')).json).toEqual({ early: true });
   });
 
   test('an address that others reach needs a key', async () => {

@@ -127,7 +127,9 @@ describe('batches', () => {
     fixed.flush();
     fixed.setStatus('paused', null);
     await until('the pause is sent', () => peer.of('status').at(-1)?.status === 'paused');
-    expect(peer.messages.at(-2)).toMatchObject({
+    // The clocks are compared meanwhile.
+    const messages = peer.messages.filter(({ type }) => type !== 'ping' && type !== 'clock');
+    expect(messages.at(-2)).toMatchObject({
       type: 'batch',
       data: [1, 2, 3].map((id) => ({ packetId: id })),
     });

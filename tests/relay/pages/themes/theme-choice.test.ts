@@ -93,49 +93,44 @@ describe('The theme chosen through the API', () => {
     expect(await page.next('settings')).toEqual({ type: 'settings', theme: null, changed: 'dusk' });
   });
 
-  test('a damaged file is moved aside and reported, and the last good one replaces it', async () => {
+  /** Starts with each of these files in place of the saved one, which chose dawn. */
+  async function withFiles(
+    texts: (whole: string) => readonly string[],
+    warning: string,
+    check: (relay: TestRelay, file: string, text: string) => Promise<void>,
+  ): Promise<void> {
     const relay = await start();
     await put(relay, '', { theme: 'dusk' });
     await put(relay, '', { theme: 'dawn' });
     await stopAll();
     const file = join(folder, 'settings.json');
-    const whole = readFileSync(file, 'utf8');
-    for (const text of ['', whole.slice(0, 9), '\0'.repeat(whole.length)]) {
+    for (const text of texts(readFileSync(file, 'utf8'))) {
       writeFileSync(file, text);
       log = new LogBook();
       const again = await start();
       const kept = (await again.request('/api/settings')).json;
       expect(kept).toEqual({ theme: 'dawn', overlays: {} });
-      expect(log.warnings.map(({ sentence }) => sentence)).toEqual([
-        'A settings file was damaged: the last good one took its place.',
-      ]);
-      expect(readFileSync(`${file}.damaged`, 'utf8')).toBe(text);
+      expect(log.warnings.map(({ sentence }) => sentence)).toEqual([warning]);
+      await check(again, file, text);
       await stopAll();
     }
-  });
+  }
 
-  test('a file with a mistake stays, is reported, and is kept under another name when something is chosen', async () => {
-    const relay = await start();
-    await put(relay, '', { theme: 'dusk' });
-    await put(relay, '', { theme: 'dawn' });
-    await stopAll();
-    const file = join(folder, 'settings.json');
-    for (const text of ['{"theme": 7}', '{"theme": "dusk",}', '{"unknown": 1}', 'null']) {
-      writeFileSync(file, text);
-      log = new LogBook();
-      const again = await start();
-      const kept = (await again.request('/api/settings')).json;
-      expect(kept).toEqual({ theme: 'dawn', overlays: {} });
-      expect(log.warnings.map(({ sentence }) => sentence)).toEqual([
-        'There is a mistake in a settings file: the last good one is used.',
-      ]);
-      expect(readFileSync(file, 'utf8')).toBe(text);
-      expect((await put(again, '', { theme: 'dawn' })).status).toBe(200);
-      expect(readFileSync(`${file}.old`, 'utf8')).toBe(text);
-      await stopAll();
-      const later = await start();
-      expect((await later.request('/api/settings')).json).toMatchObject({ theme: 'dawn' });
-      await stopAll();
-    }
-  });
+  test('a damaged file is moved aside and reported, and the last good one replaces it', () =>
+    withFiles(
+      (whole) => ['', whole.slice(0, 9), '\0'.repeat(whole.length)],
+      'A settings file was damaged: the last good one took its place.',
+      async (_relay, file, text) => expect(readFileSync(`${file}.damaged`, 'utf8')).toBe(text),
+    ));
+
+  test('a file with a mistake stays, is reported, and is kept under another name when something is chosen', () =>
+    withFiles(
+      () => ['{"theme": 7}', '{"theme": "dusk",}', '{"unknown": 1}', 'null'],
+      'There is a mistake in a settings file: the last good one is used.',
+      async (relay, file, text) => {
+        expect(readFileSync(file, 'utf8')).toBe(text);
+        expect((await put(relay, '', { theme: 'dawn' })).status).toBe(200);
+        expect(readFileSync(`${file}.old`, 'utf8')).toBe(text);
+      },
+    ));
 });
