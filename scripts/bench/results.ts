@@ -22,7 +22,11 @@ export interface Result {
   readonly ratio: number | null;
 }
 
-const median = (values: readonly number[]): number => percentile(values, 0.5);
+/** Of an even number the mean of the middle two. */
+function median(values: readonly number[]): number {
+  const negative = values.map((value) => -value);
+  return (percentile(values, 0.5) - percentile(negative, 0.5)) / 2;
+}
 
 export function combine(rounds: readonly Round[]): Result[] {
   const read = (figures: readonly Figure[] | null, what: string): number =>

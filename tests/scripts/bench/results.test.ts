@@ -76,7 +76,7 @@ describe('the table', () => {
     }));
     expect(table(combine(rounds), 2).split('\n')).toEqual([
       '       result  unit  range  other  ratio',
-      'delay       1    ms    1…3      2   0.50',
+      'delay       2    ms    1…3      4   0.50',
     ]);
   });
 });
