@@ -23,7 +23,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const kB = (file: string) => gzipSync(readFileSync(file), { level: 9 }).length / 1000;
 
-/** Files that a script of the pages loads before it runs, itself included. */
+/** The script itself and all files that it loads before it runs. */
 function withStaticImports(file: string, found = new Set<string>()): Set<string> {
   if (found.has(file)) return found;
   found.add(file);
@@ -35,7 +35,7 @@ function withStaticImports(file: string, found = new Set<string>()): Set<string>
 }
 
 describe('the built pages', () => {
-  test('one page for all overlays, which are listed with what they say about themselves', async () => {
+  test('one page serves all overlays, and the list holds the description of each', async () => {
     const list = JSON.parse(readFileSync(join(pages, 'overlays.json'), 'utf8')) as {
       name: string;
       size: object;
@@ -51,7 +51,7 @@ describe('the built pages', () => {
     ...readdirSync(join(pages, 'overlays')).map((file) => join('overlays', file)),
   ];
 
-  test('each page names only files of its own, which are there', () => {
+  test('each page refers only to files of the build that exist', () => {
     expect(htmlFiles().length).toBeGreaterThan(2);
     for (const file of htmlFiles()) {
       const html = readFileSync(join(pages, file), 'utf8');
@@ -67,7 +67,7 @@ describe('the built pages', () => {
     }
   });
 
-  test('the page of an overlay waits for its own script and Pixi, and for nothing else', () => {
+  test('the page of an overlay loads only its own script and Pixi before it starts', () => {
     for (const file of readdirSync(join(pages, 'overlays'))) {
       const html = readFileSync(join(pages, 'overlays', file), 'utf8');
       const named = [...html.matchAll(/"\/assets\/([\w.-]+\.js)"/g)].map(([, name]) => name!);
@@ -78,7 +78,7 @@ describe('the built pages', () => {
     }
   });
 
-  test('the first script of a page is small, needs no other, and nothing waits for it', () => {
+  test('the first script of a page is small, imports nothing, and blocks nothing', () => {
     for (const file of readdirSync(join(pages, 'overlays'))) {
       const html = readFileSync(join(pages, 'overlays', file), 'utf8');
       const [, how, name] = /<script type="module"( async)? src="\/assets\/([\w.-]+)"/.exec(html)!;
@@ -104,7 +104,7 @@ describe('the built pages', () => {
     }
   });
 
-  test('fonts lie beside the pages, with the licences of all that is copied', () => {
+  test('fonts lie beside the pages, with the licences of everything copied', () => {
     const licences = readFileSync(join(assets, 'LICENSES.txt'), 'utf8');
     for (const font of fontFiles) {
       expect(existsSync(join(assets, 'fonts', font.file)), font.file).toBe(true);
@@ -115,7 +115,7 @@ describe('the built pages', () => {
     expect(licences).toContain('SIL OPEN FONT LICENSE');
   });
 
-  test('nothing needs `eval`, and no script names a place outside', () => {
+  test('no script needs `eval` or an address on the internet', () => {
     for (const name of readdirSync(assets).filter((one) => one.endsWith('.js'))) {
       const text = readFileSync(join(assets, name), 'utf8');
       expect(text, name).not.toMatch(/\bfetch\(["'`]https?:/);
@@ -124,18 +124,18 @@ describe('the built pages', () => {
   });
 });
 
-describe('what a build is made from', () => {
-  test('the hash is the same for the same files, and quick to have', () => {
+describe('the inputs of a build', () => {
+  test('the hash is the same for the same files, and takes little time', () => {
     const startedAt = performance.now();
     const hash = hashOf(pageInputs);
     const tookMs = performance.now() - startedAt;
     expect(hash).toMatch(/^[0-9a-f]{16}$/);
     expect(hashOf(pageInputs)).toBe(hash);
-    // A bound for a machine under load; here it takes some ten milliseconds.
+    // A generous limit for a busy machine; it usually takes some ten milliseconds.
     expect(tookMs).toBeLessThan(1000);
   });
 
-  test('files are named alike on every system, and documents do not count', () => {
+  test('paths are the same on every system, and documents are no inputs', () => {
     const files = inputFiles(pageInputs);
     expect(files).toContain('overlays/core/page/boot.ts');
     expect(files).toContain('package-lock.json');
@@ -143,7 +143,7 @@ describe('what a build is made from', () => {
     expect(files).toEqual([...files].sort());
   });
 
-  test('names are read from every form of import that Pixi may be used by', () => {
+  test('names are found in every form of import from Pixi', () => {
     const file = join(folder, 'names.ts');
     writeFileSync(
       file,
@@ -162,7 +162,7 @@ describe('what a build is made from', () => {
     },
   );
 
-  test('an `about.ts` that contradicts its folder ends the build with a sentence', async () => {
+  test('an `about.ts` that contradicts its folder stops the build with a message', async () => {
     const probe = join(root, 'tests', 'overlays', 'core', 'page', 'probe');
     const found = await findOverlays([probe]);
     expect(found.at(-1)!.about.name).toBe(basename(probe));
@@ -173,7 +173,7 @@ describe('what a build is made from', () => {
     );
   });
 
-  test('packages are told by their files, scoped ones too', () => {
+  test('the package of a file is recognised, scoped packages included', () => {
     const inputs = [
       'node_modules/pixi.js/lib/a.mjs',
       'node_modules\\@pixi\\colord\\i.mjs',

@@ -1,4 +1,4 @@
-/** The lap that comes with the pages: driven, packed and read again. */
+/** The demo lap of the pages: driven, packed and read again. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -29,7 +29,7 @@ function distance(a: unknown, b: unknown): number {
 }
 
 describe('The demo lap', () => {
-  test('is on a page as it was driven, to the finest step of every channel', () => {
+  test('reaches a page as it was driven, to the finest step of every channel', () => {
     expect(lap).toMatchObject({ sessionID: 'DEMO', lap: 4, facts: { car: 'sq_kestrel_gt' } });
     expect(lap.boards).toEqual(driven.boards);
     expect(lap.data).toHaveLength(driven.data.length);
@@ -46,7 +46,7 @@ describe('The demo lap', () => {
     expect([...worst].filter(([, away]) => !(away <= 0.5 + 1e-6))).toEqual([]);
   });
 
-  test('has laps behind it, sectors, fuel, gaps both ways and a best lap of its own', () => {
+  test('has earlier laps, sectors, fuel, deltas of both signs and a best lap of its own', () => {
     const first = lap.boards[0]!.board;
     const last = lap.boards.at(-1)!.board;
     expect(first.laps.map(({ lap: number }) => number)).toEqual([1, 2, 3]);
@@ -55,19 +55,19 @@ describe('The demo lap', () => {
     expect(last.sessionBestLap).toBe(5);
     expect(first.fuelPerLapL).toBeGreaterThan(2);
     expect(lap.boards.some(({ board }) => board.currentSectorsMs.length === 2)).toBe(true);
-    const gaps = lap.data.flatMap(({ deltaBestMs }) => deltaBestMs ?? []);
-    expect(gaps.length).toBeGreaterThan(lap.data.length * 0.98);
-    expect(Math.max(...gaps)).toBeGreaterThan(100);
-    expect(Math.min(...gaps)).toBeLessThan(-300);
-    expect(Math.max(...gaps.map(Math.abs))).toBeLessThan(2_000);
+    const deltas = lap.data.flatMap(({ deltaBestMs }) => deltaBestMs ?? []);
+    expect(deltas.length).toBeGreaterThan(lap.data.length * 0.98);
+    expect(Math.max(...deltas)).toBeGreaterThan(100);
+    expect(Math.min(...deltas)).toBeLessThan(-300);
+    expect(Math.max(...deltas.map(Math.abs))).toBeLessThan(2_000);
   });
 
-  test('is the same bytes each time, few enough to come with the pages', () => {
+  test('has the same bytes each time, and few of them', () => {
     expect(packDemoLap(driveDemoLap('/assets/demo-track.json').replay).equals(packed)).toBe(true);
     expect(packed.length).toBeLessThan(150_000);
   });
 
-  test('lies in the assets under the hash of its content, with the map of its track', () => {
+  test('lies in the assets under the hash of its content, beside the map of its track', () => {
     const address = buildDemoLap(folder, '/assets/');
     expect(address).toMatch(/^\/assets\/demo-lap-[0-9A-F]{8}\.bin$/);
     expect(readdirSync(folder).sort()).toEqual(

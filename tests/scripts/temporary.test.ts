@@ -10,7 +10,7 @@ import { temporaryFolder } from '../support/clean-up.ts';
 
 const source = pathToFileURL(join(root, 'scripts', 'temporary.ts')).href;
 
-/** A script that opens its folder, leaves a file in it and goes on as told. @returns what is left, and its exit code */
+/** Runs a script that opens its folder and writes a file into it. @returns the files that remain, and the exit code */
 async function leftBy(rest: string, signal?: NodeJS.Signals): Promise<[string[], number | null]> {
   const outer = temporaryFolder();
   const script = `
@@ -37,15 +37,15 @@ async function leftBy(rest: string, signal?: NodeJS.Signals): Promise<[string[],
 }
 
 describe('the temporary folder of a run', () => {
-  test('is the one these tests write to', () => {
+  test('is the folder of these tests', () => {
     expect(tmpdir()).toMatch(/sequential-run-\w+$/);
   });
 
-  test('lets other users through, not in', () => {
+  test('lets other users pass through, but not list it', () => {
     expect(statSync(tmpdir()).mode & 0o777).toBe(process.platform === 'win32' ? 0o666 : 0o711);
   });
 
-  test('is shared by a run within the run, which does not take it away', () => {
+  test('is shared by a nested run, which does not remove it', () => {
     const before = tmpdir();
     const remove = openTemporaryFolder();
     expect(tmpdir()).toBe(before);
@@ -53,7 +53,7 @@ describe('the temporary folder of a run', () => {
     expect(existsSync(before)).toBe(true);
   });
 
-  test('is gone with all that is in it, and may be told to go twice', () => {
+  test('is removed with its content, and may be removed twice', () => {
     const names = ['TMPDIR', 'TEMP', 'TMP'];
     const kept = names.map((name) => process.env[name]);
     const outer = temporaryFolder();
@@ -78,7 +78,7 @@ describe('the temporary folder of a run', () => {
     expect(await leftBy(rest)).toEqual([[], expected]);
   });
 
-  // Windows ends a process that is told to without a word to it.
+  // On Windows a killed process cannot react.
   test.skipIf(process.platform === 'win32').each([
     ['is asked to end', 'SIGTERM', 143],
     ['is interrupted', 'SIGINT', 130],

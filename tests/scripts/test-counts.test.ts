@@ -1,4 +1,4 @@
-/** The line of counts that ends a test run must never look better than the run was. */
+/** The line of counts at the end of a test run never reports a better result than the run had. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ function report(changes: object): string {
   });
 }
 
-test('counts what vitest reports', () => {
+test('the line counts what vitest reports', () => {
   expect(countsOf(report({ numFailedTests: 3 }), 1)).toEqual({ passed: 10, failed: 3, skipped: 2 });
   expect(countsOf(report({}), 0)).toEqual({ passed: 10, failed: 0, skipped: 2 });
 });
@@ -37,7 +37,7 @@ test('an error outside any test is a failure', () => {
   expect(countsOf(report({}), 1).failed).toBe(1);
 });
 
-test('the line is plain', () => {
+test('the line is one plain sentence', () => {
   const sum = sumOf([
     { passed: 5, failed: 0, skipped: 0 },
     { passed: 10, failed: 1, skipped: 2 },
@@ -45,7 +45,7 @@ test('the line is plain', () => {
   expect(closingLines(sum, [], String)).toEqual(['15 passed, 1 failed, 2 skipped']);
 });
 
-test('a test that passed only when it was tried again is named before the line, with what it failed with', async () => {
+test('a test that passed only on a retry is named before the line, with its first failure', async () => {
   const folder = temporaryFolder();
   const config = 'export default { test: { globals: true, retry: 1 } };';
   writeFileSync(join(folder, 'vitest.config.mjs'), config);

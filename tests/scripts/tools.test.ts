@@ -1,4 +1,4 @@
-/** The finders: what they name is really there, and their hints name real packages. */
+/** Finding programs on this machine. */
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { browserPath, onPath, tools } from '../../scripts/tools.ts';
