@@ -44,7 +44,7 @@ export const relayLimits = {
   /** Runs of one session whose state is kept while another publisher is shown. */
   displacedRunsMax: 4,
   /** Facts of another driver, car or track are the next run's when it begins within this, ms. */
-  nextFactsMs: 1_000,
+  nextRunInfoMs: 1_000,
   /** Of a session that is over for this long, only what results pages show stays in memory, ms. */
   sessionShrunkMs: 300_000,
   /** A session that is over, or was only described, for this long leaves memory, unless it is looked at, ms. */

@@ -1,7 +1,4 @@
-/**
- * The latest state of one car, made from its frames: what a page that joins sees first. One writer, no clock of
- * its own; must never hold more than one value per channel.
- */
+/** The latest value of every channel of one car. A page that joins gets it first. */
 import type { ChannelName } from '../../protocol/channels.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { copyChannels } from '../../protocol/frame-check.ts';
@@ -19,15 +16,15 @@ export class CarState {
   #firstPacket: number | null = null;
   readonly #startT: number;
 
-  /** @param startT where the time of a publisher without a clock begins, so that its viewers see no gap between runs, ms */
+  /** @param startT first `t` of a publisher without a clock, ms; keeps time continuous between its runs */
   constructor(startT = 0) {
     this.#startT = startT;
   }
 
   /**
-   * Takes the next frame.
-   * @param deltas what the relay adds to it for pages
-   * @returns its `t`, made where it has none
+   * Adds the next frame.
+   * @param deltas the values that the relay adds for pages
+   * @returns its `t`, computed from packet ids when the publisher sends none
    */
   addFrame(frame: Frame, lap: number, deltas: Partial<Frame> | null): number {
     this.#firstPacket ??= frame.packetId;

@@ -1,6 +1,6 @@
 /**
- * Runs what belongs to the live picture, so that a mistake in it ends neither the program nor the way to the store.
- * Each different mistake is logged once.
+ * Catches errors on the live path, so that they neither end the program nor keep frames from the store.
+ * Logs each different error once.
  */
 import { limits } from '../../protocol/limits.ts';
 import type { Log } from '../../protocol/log.ts';
@@ -23,7 +23,7 @@ export class FailureIsolation {
       this.#seen.add(cause);
       this.#log.error(
         { err: error, ...what },
-        'A part of the live picture failed; frames are stored all the same.',
+        'Live viewing failed in part. Frames are still stored.',
       );
     }
   }

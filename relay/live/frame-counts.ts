@@ -1,9 +1,10 @@
-/** Counts the frames of one session. Pure. */
+/** Counts received frames. Pure. */
+
 /** Of all sessions together. */
 export interface SessionCounts {
   framesTaken: number;
   batchesTaken: number;
-  /** Frames that only the store got. */
+  /** Frames that were only stored. */
   framesLate: number;
 }
 
@@ -17,12 +18,12 @@ export class FrameCounts {
     return this.#received;
   }
 
-  /** Taken for the store only. */
+  /** Frames that were only stored. */
   get late(): number {
     return this.#late;
   }
 
-  /** Over the last second or so. */
+  /** Frames a second since the last two calls of `measure`. */
   get perSecond(): number {
     return this.#perSecond;
   }
@@ -35,7 +36,7 @@ export class FrameCounts {
     this.#late += frames;
   }
 
-  /** Takes the rate. @param ms since it was called last */
+  /** Measures the rate. @param ms since the last call */
   measure(ms: number): void {
     this.#perSecond = Math.round(((this.#received - this.#measured) * 1000) / ms);
     this.#measured = this.#received;

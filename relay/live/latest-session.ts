@@ -1,6 +1,6 @@
 /**
- * Which session `live` stands for. Pure: time is given. Two that publish at the same time must not make it jump
- * to and fro, one that ends must not hold it.
+ * Chooses the session that the id `live` stands for. Two sessions that publish at the same time must not make it jump
+ * to and fro, and one that ended must not keep it. Pure: the caller passes the time.
  */
 import { limits } from '../../protocol/limits.ts';
 
@@ -13,11 +13,11 @@ export interface PublishActivity {
   readonly gapMs: number;
 }
 
-/** Batches that show that a session publishes steadily. */
+/** After this many batches a session publishes steadily. */
 const steadyBatches = 3;
-/** So many usual gaps without a batch, and it has paused. */
+/** A session has paused after this many usual gaps without a batch. */
 const gapsToPause = 2.5;
-/** How fast a wide gap is forgotten, per batch. */
+/** Decay of a wide gap, per batch. */
 const forget = 0.9;
 
 export function recordBatch(pace: PublishActivity | null, now: number): PublishActivity {
@@ -26,7 +26,7 @@ export function recordBatch(pace: PublishActivity | null, now: number): PublishA
   return { batches: pace.batches + 1, lastAt: now, gapMs: Math.max(gap, pace.gapMs * forget) };
 }
 
-/** Until when a session keeps `live` to itself although another one publishes, ms. */
+/** Until when a session keeps `live` while another one publishes, ms. */
 export function heldUntil(pace: PublishActivity): number {
   if (pace.batches < steadyBatches) return pace.lastAt;
   const hold = Math.max(gapsToPause * pace.gapMs, limits.liveHoldMsMin);
@@ -40,15 +40,15 @@ export interface LatestCandidate {
   readonly ended: boolean;
 }
 
-/** The session keeps `live` although another one publishes. */
+/** Whether the session keeps `live` while another one publishes. */
 export function keepsLatest(session: LatestCandidate, now: number): boolean {
   return session.activity !== null && !session.ended && heldUntil(session.activity) > now;
 }
 
 /**
- * @param current the session followed now, if there is one
- * @param candidates every session that may be followed, `current` among them if it still may
- * @returns the session to follow: `current` while it publishes steadily, else the one that published last
+ * @param current the present choice, if there is one
+ * @param candidates every session that can be chosen, with `current` if it still can
+ * @returns `current` while it publishes steadily, else the one that published last
  */
 export function chooseLatest(
   current: string | null,

@@ -1,6 +1,6 @@
 /**
- * One run of one publisher as viewers see it: its facts, its car, its clock, what happens in it. It ends with the
- * run, so nothing of it can be taken for the next one's. Does no input or output of its own.
+ * One run of one publisher as viewers see it: its info, car, clock, timing and events. Each run has its own object, so
+ * nothing of one run can leak into the next. Does no input or output.
  */
 
 import type { ChannelName } from '../../protocol/channels.ts';
@@ -18,24 +18,24 @@ import { ReorderBuffer } from './reorder-buffer.ts';
 import { sortByPacket } from './simple-runs.ts';
 import { StartEstimate } from './start-estimate.ts';
 
-/** What viewers see of a batch, and what happened in it. */
+/** What viewers get of a batch, and the events in it. */
 export interface ReceivedBatch {
-  /** With the frames that nobody was shown yet. */
+  /** Only the frames that were not shown yet. */
   readonly batch: Batch;
-  /** These frames as pages see them: with `t`, `lap` and the deltas. Made when the first page needs them. */
+  /** The same frames for pages: with `t`, `lap` and the deltas. Built when the first page needs them. */
   readonly pageFrames: () => readonly Frame[];
   readonly events: EventDraft[];
 }
 
 export interface LiveRunOptions {
-  /** Of its publisher, as the claim knows it. */
+  /** Key of its publisher in `PublisherPriority`. */
   readonly publisher: string;
   /** The agent's name of the run; `''` for a simple publisher. */
   readonly name: string;
   readonly info: SessionInfo;
-  /** The relay's clock at `t` = 0 as its publisher measured it; null: not told. */
+  /** The relay's clock at `t` = 0 as its publisher measured it, ms; null: it did not. */
   readonly startMs: number | null;
-  /** Where the time of a publisher without a clock begins, ms. */
+  /** First `t` of a publisher without a clock, ms. */
   readonly startT: number;
 }
 
@@ -49,20 +49,20 @@ export class LiveRun {
   readonly #eventDetector = new RaceEventDetector();
   #info: SessionInfo;
   #measuredStartMs: number | null;
-  /** What the game does, as far as it is told. */
+  /** The last reported status. */
   #game: GameStatus = 'waiting';
-  /** The publisher tells the status; of one that does not, frames say that it drives. */
+  /** The publisher reports its status. Of one that does not, frames show that it drives. */
   #reportsStatus = false;
   /** Best lap of the driver in this run that counted as a personal best, ms. */
   #personalBestMs: number | null = null;
   /** Laps that may be a best one. */
   readonly #countingLaps = new Set<number>();
-  /** Something changed that its pages do not know yet. */
+  /** Something changed that its pages were not sent yet. */
   #isDirty = true;
 
-  constructor({ publisher, name: token, info, startMs, startT }: LiveRunOptions) {
+  constructor({ publisher, name, info, startMs, startT }: LiveRunOptions) {
     this.publisher = publisher;
-    this.name = token;
+    this.name = name;
     this.car = new CarState(startT);
     this.#info = info;
     this.#measuredStartMs = startMs;
@@ -103,39 +103,39 @@ export class LiveRun {
     return this.startMs === null ? null : 'estimated';
   }
 
-  /** Something changed since this was asked the last time. */
+  /** Whether anything changed since the last call. */
   consumeChange(): boolean {
     const changed = this.timing.consumeChange() || this.#isDirty;
     this.#isDirty = false;
     return changed;
   }
 
-  describe(facts: SessionInfo): void {
-    this.#info = facts;
+  describe(info: SessionInfo): void {
+    this.#info = info;
     this.#isDirty = true;
   }
 
-  /** The book was read back. @returns the events of laps that waited for it */
+  /** Timing was recovered from the store. @returns the events of laps that waited for it */
   takeRecoveredEvents(): EventDraft[] {
     const completed = this.timing.takeRecovered();
     this.#updateCountingLaps(completed);
     return this.#eventDetector.addLaps(completed);
   }
 
-  /** What is stored of the run is known of it, unless it was told otherwise since. */
+  /** Adds stored info where the run has none. */
   recoverInfo(stored: SessionInfo): void {
     const known = { ...stored, ...this.#info };
     if (Object.keys(known).length > Object.keys(this.#info).length) this.describe(known);
   }
 
   /** The publisher measured its clock against the relay's. */
-  setStart(originMs: number): void {
-    if (this.#measuredStartMs === originMs) return;
-    this.#measuredStartMs = originMs;
+  setStart(startMs: number): void {
+    if (this.#measuredStartMs === startMs) return;
+    this.#measuredStartMs = startMs;
     this.#isDirty = true;
   }
 
-  /** The publisher says what the game does. @returns the events that follow from it */
+  /** The publisher reported its status. @returns the events that follow from it */
   setStatus(status: GameStatus): EventDraft[] {
     this.#reportsStatus = true;
     return this.#changeStatus(status);
@@ -148,29 +148,29 @@ export class LiveRun {
     return this.#eventDetector.changeStatus(status, isDrive(status) ? [] : this.#finishLaps());
   }
 
-  /** It is shown no longer: another one is, or the session is over. @returns the events that end it */
+  /** The run is no longer shown: another one is, or the session is over. @returns the events that end it */
   leave(): EventDraft[] {
     this.#isDirty = true;
     return this.#eventDetector.changeStatus('ended', this.#finishLaps());
   }
 
-  /** It is shown again, from its next frame on. */
+  /** The run is shown again, from its next frame on. */
   resume(): void {
     this.#isDirty = true;
     this.#eventDetector.resume(this.#game);
   }
 
-  /** Takes a batch of a publisher whose batches may overtake one another; returns what may be shown now, in order. */
+  /** Reorders a batch of a publisher whose batches may arrive out of order. @returns what can be shown now, in order */
   reorder(batch: Batch): Batch[] {
     return this.#reorderBuffer.offer(batch, batch.receivedAt);
   }
 
-  /** What has waited long enough for those before it. */
+  /** Batches that have waited long enough for earlier ones. */
   due(now: number): Batch[] {
     return this.#reorderBuffer.due(now);
   }
 
-  /** All that waits. */
+  /** All waiting batches. */
   drain(): Batch[] {
     return this.#reorderBuffer.drain();
   }
@@ -179,7 +179,7 @@ export class LiveRun {
     return this.#reorderBuffer.nextDue !== null;
   }
 
-  /** Takes a batch into the run; null when all of it is older than what was shown. */
+  /** Adds a batch to the run. @returns null: all of it is older than what was shown */
   receive(batch: Batch): ReceivedBatch | null {
     const { car } = this;
     const { lap } = batch;
@@ -198,8 +198,8 @@ export class LiveRun {
       const found = this.#eventDetector.addFrame(frame, lap, t, frame.t !== undefined, completed);
       if (found.length > 0) events.push(...found);
     }
-    const told = this.#startEstimate.addArrival(car.t!, batch.receivedAt);
-    if (told !== null && this.#measuredStartMs === null) this.#isDirty = true;
+    const reported = this.#startEstimate.addArrival(car.t!, batch.receivedAt);
+    if (reported !== null && this.#measuredStartMs === null) this.#isDirty = true;
     let made: readonly Frame[] | null = null;
     const pageFrames = (): readonly Frame[] => {
       made ??= frames.map((frame, i) => pageFrame(frame, lap, times[i]!, allDeltas[i]!));
@@ -208,14 +208,14 @@ export class LiveRun {
     return { batch: frames === batch.frames ? batch : { ...batch, frames }, pageFrames, events };
   }
 
-  /** Frames of the run that were not shown yet, in order, each packet once. */
+  /** The frames that were not shown yet, in order, each packet once. */
   #newFrames(frames: Frame[]): Frame[] {
     const { highest } = this.car;
     const isNew = frames[0]!.packetId > highest && !repeats(frames);
     return isNew ? frames : newOnes(frames, highest);
   }
 
-  /** The drive ends: laps that were still open. */
+  /** The drive ends. @returns laps that were still open */
   #finishLaps(): readonly LapResult[] {
     const completed = this.timing.finish();
     this.#updateCountingLaps(completed);
@@ -230,8 +230,9 @@ export class LiveRun {
   }
 
   /**
-   * Whether a completed lap is the driver's best; if so, it is remembered.
+   * Remembers a completed lap that is the driver's best.
    * @param known the best lap before, ms; null: none; undefined: not known
+   * @returns whether it is
    */
   recordPersonalBest({ lap, lapTimeMs }: EventDraft, known: number | null | undefined): boolean {
     if (lapTimeMs === undefined || known === undefined) return false;
@@ -255,7 +256,7 @@ function repeats(frames: readonly Frame[]): boolean {
   return false;
 }
 
-/** Those above a packet id, in order, each packet once. */
+/** The frames above a packet id, in order, each packet once. */
 function newOnes(frames: readonly Frame[], above: number): Frame[] {
   const sorted = [...frames];
   sortByPacket(sorted);

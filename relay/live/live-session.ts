@@ -1,6 +1,6 @@
 /**
- * One live session: who publishes it, which run is shown, and where in its life it is. Decides; does no input or
- * output of its own. Nobody else changes what it holds.
+ * One live session: its publishers, the run that viewers see, and its state (`empty`, `live`, `away`, `over`).
+ * It decides and does no input or output. Only its own methods change it.
  */
 import type { ChannelName } from '../../protocol/channels.ts';
 import type { Frame } from '../../protocol/frame.ts';
@@ -22,7 +22,7 @@ import { SimpleRunSplitter } from './simple-runs.ts';
 export class LiveSession {
   readonly id: string;
   readonly counts = new FrameCounts();
-  /** The runs of its simple publishers. */
+  /** Tells the runs of simple publishers apart. */
   readonly simpleRuns = new SimpleRunSplitter();
   #state: SessionState = { kind: 'empty', info: {} };
   readonly #publishers = new SessionPublishers();
@@ -30,10 +30,10 @@ export class LiveSession {
   /** Counts the runs that viewers were shown, from 1. */
   #runNumber = 1;
   #activity: PublishActivity | null = null;
-  /** When anything about it came last, ms on the relay's clock. */
+  /** When the last message about it came, ms on the relay's clock. */
   #lastActiveAt: number;
   #isDirty = false;
-  /** Pages have all that was left out to keep their rates. */
+  /** Pages have the latest values, including those that were skipped to keep their rates. */
   #isLatestSent = true;
 
   constructor(id: string, now: number) {
@@ -41,7 +41,7 @@ export class LiveSession {
     this.#lastActiveAt = now;
   }
 
-  // ------------------------------------------------------------------ what it looks like
+  // ------------------------------------------------------------------ reading
 
   get sessionID(): string {
     return this.id;
@@ -51,7 +51,7 @@ export class LiveSession {
     return this.#state.kind === 'empty' ? null : this.#state.run;
   }
 
-  /** The run that is shown and may go on; null: there is none. */
+  /** The shown run while it can still continue; null: there is none. */
   get #activeRun(): LiveRun | null {
     const state = this.#state;
     return state.kind === 'live' || state.kind === 'away' ? state.run : null;
@@ -112,7 +112,7 @@ export class LiveSession {
     };
   }
 
-  /** undefined: there was no run yet. */
+  /** @returns undefined: there was no run yet */
   timingSummary(): TimingSummary | undefined {
     return this.#shownRun?.timingSummary();
   }
@@ -122,21 +122,21 @@ export class LiveSession {
     return this.#shownRun?.pick(names) ?? {};
   }
 
-  /** null: at most one publishes. */
+  /** @returns null: at most one publisher is active */
   conflict(now: number): PublisherConflict | null {
     return this.#publishers.conflict(now);
   }
 
-  /** A contest that has begun since this was asked last. */
+  /** A conflict that began since the last call; null: none did. */
   takeNewConflict(now: number): PublisherConflict | null {
     return this.#publishers.takeNewConflict(now);
   }
 
-  // ------------------------------------------------------------------ who publishes it
+  // ------------------------------------------------------------------ publishers
 
   /**
-   * A publisher sent frames that are not late, or said what its game does.
-   * @param connection what it came in on
+   * Records that a publisher is active and decides which run viewers see. Frames that arrive late do not count.
+   * @param connection of the publisher
    */
   selectRun(name: RunId, connection: PublisherConnection, now: number): RunSelection {
     const publisher = publisherOf(name);
@@ -178,24 +178,24 @@ export class LiveSession {
     return { kind: 'changed', run, ended };
   }
 
-  #newRun(publisher: string, { name: token }: RunId, now: number): LiveRun {
+  #newRun(publisher: string, { name }: RunId, now: number): LiveRun {
     const before = this.#activeRun;
-    // A publisher without a clock goes on in time where the run before would be now, so that pages see no gap.
+    // A publisher without a clock continues at the time that the run before would have reached: pages see no jump.
     const since = this.#activity === null ? 0 : now - this.#activity.lastAt;
     return new LiveRun({
       publisher,
-      name: token,
-      ...this.#metadata.beginRun(token),
+      name,
+      ...this.#metadata.beginRun(name),
       startT: before?.t == null ? 0 : before.t + since,
     });
   }
 
-  /** An agent publishes this run of the session from now on; the one it published before is over. */
-  attach(agent: PublisherConnection, token: string, now: number): void {
-    this.#publishers.attach(agent, token, now);
+  /** An agent starts to publish this run. The run that it published before is over. */
+  attach(agent: PublisherConnection, run: string, now: number): void {
+    this.#publishers.attach(agent, run, now);
   }
 
-  /** An agent publishes this session no longer. @returns nobody does any more */
+  /** An agent stops publishing this session. @returns true: nobody publishes it now */
   detach(agent: PublisherConnection, now: number): boolean {
     if (!this.#publishers.detach(agent)) return false;
     this.#lastActiveAt = now;
@@ -210,28 +210,28 @@ export class LiveSession {
     return true;
   }
 
-  /** An agent that is connected is shown again, when who took over from it has fallen silent. */
+  /** Shows a connected agent again when the publisher that took over from it has fallen silent. */
   restoreConnected(now: number): RunSelection | null {
     const run = this.#publishers.restoreConnected(now);
     return run === null ? null : this.#showRun(run);
   }
 
-  /** The run of this name is over: what still comes of it is for the store. */
-  isOver(token: string): boolean {
-    return this.#publishers.isOver(token);
+  /** The run of this name is over: its remaining frames are only stored. */
+  isOver(run: string): boolean {
+    return this.#publishers.isOver(run);
   }
 
-  /** The publisher said that its run is over. @returns the run that was shown until now; null: it was not this one */
-  endRun(token: string, now: number): LiveRun | null {
-    this.#publishers.end(token, now);
-    this.#metadata.remove(token);
+  /** The publisher ended its run. @returns that run when it was shown; null: another one was */
+  endRun(name: string, now: number): LiveRun | null {
+    this.#publishers.end(name, now);
+    this.#metadata.remove(name);
     const run = this.#activeRun;
-    if (run?.name !== token) return null;
+    if (run?.name !== name) return null;
     this.#finish(run, now);
     return run;
   }
 
-  /** The session is over, whoever noticed. @returns the run that was shown until now; null: it was over already */
+  /** Ends the session. @returns the run that was shown; null: the session was over already */
   finish(now: number): LiveRun | null {
     const run = this.#activeRun;
     if (run !== null) this.#finish(run, now);
@@ -243,80 +243,80 @@ export class LiveSession {
     this.#isDirty = true;
   }
 
-  // ------------------------------------------------------------------ what is told about it
+  // ------------------------------------------------------------------ session info
 
-  #runOf(token: string): LiveRun | null {
+  #runOf(run: string): LiveRun | null {
     const shown = this.#shownRun;
-    if (shown instanceof LiveRun && shown.name === token) return shown;
-    return this.#publishers.displaced(token);
+    if (shown instanceof LiveRun && shown.name === run) return shown;
+    return this.#publishers.displaced(run);
   }
 
-  /** An agent said what a run is; it need not be on yet. */
-  describeRun(token: string, facts: SessionInfo, now: number): void {
-    if (this.#publishers.isOver(token)) return;
+  /** An agent described a run, which may not have begun yet. */
+  describeRun(run: string, info: SessionInfo, now: number): void {
+    if (this.#publishers.isOver(run)) return;
     this.#lastActiveAt = now;
-    this.#metadata.update(token, { info: facts });
-    this.#runOf(token)?.describe(facts);
+    this.#metadata.update(run, { info });
+    this.#runOf(run)?.describe(info);
     if (this.#state.kind !== 'empty') return;
-    this.#state = { kind: 'empty', info: facts };
+    this.#state = { kind: 'empty', info };
     this.#isDirty = true;
   }
 
   /** An agent measured its clock against the relay's. */
-  setStart(token: string, originMs: number): void {
-    if (this.#publishers.isOver(token)) return;
-    this.#metadata.update(token, { startMs: originMs });
-    this.#runOf(token)?.setStart(originMs);
+  setStart(run: string, startMs: number): void {
+    if (this.#publishers.isOver(run)) return;
+    this.#metadata.update(run, { startMs });
+    this.#runOf(run)?.setStart(startMs);
   }
 
   /**
-   * Somebody without an agent describes the session: what is known already stays.
+   * A client without an agent describes the session. Fields that it leaves out keep their values.
    *
-   * Facts of another driver, car or track are the next run's when one begins soon, and never those of a run that is
-   * over: until then the run that is shown keeps its own.
-   * @returns all that is known now, and whether it waits to be seen whose facts they are
+   * Another driver, car or track may belong to the next run. The info then waits for `limits.nextRunInfoMs`: it goes to
+   * a run that begins within that time, else to the shown run, unless that run is over.
+   * @returns the merged info, and whether it waits
    * @throws RelayError `bad-facts`
    */
-  describe(given: unknown, now: number): { facts: SessionInfo; waits: boolean } {
+  describe(given: unknown, now: number): { info: SessionInfo; waits: boolean } {
     this.#lastActiveAt = now;
     const isDriven = this.#state.kind !== 'empty' && this.#state.run.t !== null;
-    const told = this.#metadata.describe(given, this.info, isDriven, now);
-    if (told.waits) return told;
+    const described = this.#metadata.describe(given, this.info, isDriven, now);
+    if (described.waits) return described;
     const state = this.#state;
     if (state.kind === 'empty') {
-      this.#state = { kind: 'empty', info: told.facts };
+      this.#state = { kind: 'empty', info: described.info };
       this.#isDirty = true;
     } else if (state.run instanceof LiveRun) {
-      state.run.describe(told.facts);
+      state.run.describe(described.info);
     }
-    return told;
+    return described;
   }
 
-  /** Facts that waited are those of the run that is shown after all, for it goes on. null: none, or not yet. */
+  /** Gives waiting info to the shown run, because no new run began in time. @returns null: none waits, or not yet */
   takeDueInfo(now: number): SessionInfo | null {
-    const facts = this.#metadata.takeDue(now);
-    if (facts !== null) this.#activeRun?.describe(facts);
-    return facts;
+    const info = this.#metadata.takeDue(now);
+    if (info !== null) this.#activeRun?.describe(info);
+    return info;
   }
 
-  // ------------------------------------------------------------------ as time goes by
+  // ------------------------------------------------------------------ time
 
-  /** Frames of a run were stored that viewers were not shown. @param through highest packet of them */
-  noteStoredOnly(token: string, through: number, now: number): void {
-    this.#runOf(token)?.timing.noteStoredOnly(through, now);
+  /** Frames of a run were stored without being shown. @param through their highest packet */
+  noteStoredOnly(run: string, through: number, now: number): void {
+    this.#runOf(run)?.timing.noteStoredOnly(through, now);
   }
 
-  /** A batch that is not late is about to be shown. */
+  /** Records that a batch is about to be shown. */
   recordBatch(now: number): void {
     this.#activity = recordBatch(this.#activity, now);
   }
 
-  /** Frames were shown: what pages did not get to keep their rates may have to follow. */
+  /** Frames were sent. Pages may have missed values that were skipped to keep their rates. */
   markFramesSent(): void {
     this.#isLatestSent = false;
   }
 
-  /** Something changed that its pages were not told yet; asked once. */
+  /** Whether anything changed since the last call. */
   consumeChange(): boolean {
     const shown = this.#shownRun;
     const ofRun = shown instanceof LiveRun && shown.consumeChange();
@@ -325,7 +325,7 @@ export class LiveSession {
     return changed;
   }
 
-  /** Nobody publishes it, for longer than a moment. */
+  /** Nobody has published it for `limits.publisherSilentMs`. */
   isIdle(now: number): boolean {
     if (this.#state.kind === 'over') return true;
     return this.#publishers.agents === 0 && now - this.#lastActiveAt > limits.publisherSilentMs;
@@ -335,7 +335,7 @@ export class LiveSession {
     return this.#lastActiveAt;
   }
 
-  /** Its stream has paused since this was asked last. */
+  /** Whether the stream paused since the last call. */
   consumePause(now: number): boolean {
     if (this.#isLatestSent || now - this.#lastActiveAt <= limits.liveHoldMsMin) return false;
     this.#isLatestSent = true;
@@ -343,8 +343,8 @@ export class LiveSession {
   }
 
   /**
-   * Looks how time went by. Called a few times a second.
-   * @returns `left`: its publishers are away from now on · `lost`: they were for so long that it is to be finished
+   * Applies time-outs. Called a few times a second.
+   * @returns `left`: its publishers just went away · `lost`: they have been away for so long that the session must end
    */
   tick(now: number): 'left' | 'lost' | null {
     this.#publishers.tick(now);
@@ -360,20 +360,20 @@ export class LiveSession {
     this.#publishers.forgetRuns();
   }
 
-  /** It has nothing left that anybody waits for, unless somebody looks at it. */
+  /** It can leave memory, unless somebody watches it. */
   isExpired(now: number): boolean {
     const { kind } = this.#state;
     const isDone = kind === 'over' || (kind === 'empty' && this.#publishers.agents === 0);
     return isDone && now - this.#lastActiveAt > limits.sessionForgottenMs;
   }
 
-  /** The run that is shown, where it holds frames back until those before them come. */
+  /** The shown run, when it holds batches back until earlier ones arrive; else null. */
   get reorderingRun(): LiveRun | null {
     const run = this.#activeRun;
     return run?.isReordering === true ? run : null;
   }
 
-  /** The run that is shown, where more than its results is in memory. */
+  /** The shown run, when more than its results is in memory; else null. */
   get liveRun(): LiveRun | null {
     const shown = this.#shownRun;
     return shown instanceof LiveRun ? shown : null;

@@ -1,6 +1,6 @@
 /**
- * The book of laps of a run that is on. A relay that starts in the middle of a race, or frames that come late, leave
- * it with less than is stored: then the book is read back from the store, and goes on with the frames that came
+ * The timing of a live run. When a relay starts in the middle of a race, or frames arrive late, the store has more of
+ * the run than memory. Then the timing book is recovered from the store and continues with the frames that arrived
  * meanwhile.
  */
 
@@ -15,19 +15,19 @@ import { TimingBook } from '../timing/timing-book.ts';
 import type { LearntMap } from '../timing/track-map-learning.ts';
 
 /**
- * Whether the book has all that is stored.
- * - `stale`: more may be stored; `since` is when the last of it came, ms on the relay's clock
- * - `reading`: it is being read back
- * - `whole`: it has
+ * Whether the book covers all that is stored.
+ * - `stale`: more may be stored; `since` is when the last late frames came, ms on the relay's clock
+ * - `reading`: it is being recovered
+ * - `whole`: it covers everything
  *
- * `frames` came since the book has not been whole, and are read again behind what was stored.
+ * `frames` arrived since the book was last whole. Recovery adds them again after the stored ones.
  */
 type Recovery =
   | { readonly kind: 'stale'; readonly since: number; readonly frames: LapFrame[] }
   | RecoveryAttempt
   | { readonly kind: 'whole' };
 
-/** One reading of the book, until frames come late or it is over. */
+/** One attempt to recover the book. It becomes invalid when more frames arrive late. */
 export interface RecoveryAttempt {
   readonly kind: 'reading';
   readonly frames: LapFrame[];
@@ -41,16 +41,16 @@ interface LapFrame {
 export class LiveTiming {
   #book = new TimingBook();
   #recovery: Recovery = { kind: 'stale', since: Number.NEGATIVE_INFINITY, frames: [] };
-  /** Highest packet of the frames that were stored and not shown; -1: there were none. */
+  /** Highest packet that was stored without being shown; -1: there is none. */
   #storedThrough = -1;
   /**
-   * Laps that were completed before the book was read back the first time. null: it was, or nothing was driven before
-   * it began.
+   * Laps that were completed before the first recovery. null: recovery is done, or the run was seen from its
+   * beginning.
    */
   #waiting: LapResult[] | null = [];
-  /** Laps that waited and are to be told. */
+  /** Laps that waited for recovery and can be reported now. */
   readonly #recovered: LapResult[] = [];
-  /** The highest lap that was told to be complete. */
+  /** The highest lap that was reported as complete. */
   #reportedThrough = Number.NEGATIVE_INFINITY;
   #personal: { timeMs: number; trace: LapTrace | null } | null = null;
   #trackMap: string | null = null;
@@ -77,9 +77,9 @@ export class LiveTiming {
     return this.#book.consumeChange();
   }
 
-  setInfo(facts: SessionInfo): void {
-    this.#info = facts;
-    this.#book.setInfo(facts);
+  setInfo(info: SessionInfo): void {
+    this.#info = info;
+    this.#book.setInfo(info);
   }
 
   setPersonalBest(timeMs: number, trace: LapTrace | null): void {
@@ -102,32 +102,32 @@ export class LiveTiming {
     return { deltas, completed: isQuiet ? completed : this.#unreported(completed) };
   }
 
-  /** What is older than that is stored long since. */
+  /** Older frames were stored long ago. */
   #remember(frames: LapFrame[], frame: Frame, lap: number): void {
     frames.push({ frame, lap });
     if (frames.length > limits.bookRecallFramesMax) frames.splice(0, frames.length / 2);
   }
 
-  /** See `TimingBook.finish`. Nothing waits any longer. */
+  /** See `TimingBook.finish`. Reports waiting laps too. */
   finish(): readonly LapResult[] {
     this.#releaseWaiting(this.#waiting ?? []);
     return this.#unreported(this.#book.finish());
   }
 
-  /** Until the book was read back, it does not know what a lap is worth beside those before it. */
+  /** Before recovery the best laps are unknown, so completed laps wait. */
   #unreported(completed: readonly LapResult[]): readonly LapResult[] {
     if (this.#waiting !== null) {
       this.#waiting.push(...completed);
       return [];
     }
-    const untold = [...this.#recovered.splice(0), ...completed].filter(
+    const unreported = [...this.#recovered.splice(0), ...completed].filter(
       ({ lap }) => lap > this.#reportedThrough,
     );
-    for (const { lap } of untold) this.#reportedThrough = lap;
-    return untold;
+    for (const { lap } of unreported) this.#reportedThrough = lap;
+    return unreported;
   }
 
-  /** Laps that waited for the book to be read back, and were not told yet. */
+  /** Laps that waited for recovery and were not reported yet. */
   takeRecovered(): readonly LapResult[] {
     return this.#recovered.length === 0 ? [] : this.#unreported([]);
   }
@@ -139,8 +139,8 @@ export class LiveTiming {
   }
 
   /**
-   * Frames of the run were stored that were not shown.
-   * @param through highest packet of them
+   * Frames of the run were stored without being shown.
+   * @param through their highest packet
    * @param now ms on the relay's clock
    */
   noteStoredOnly(through: number, now: number): void {
@@ -148,7 +148,7 @@ export class LiveTiming {
     this.#becomeStale(now);
   }
 
-  /** What is read back is whole when the store has all frames up to this packet. */
+  /** Recovery needs all frames up to this packet in the store. */
   get storedThrough(): number {
     return this.#storedThrough;
   }
@@ -158,34 +158,33 @@ export class LiveTiming {
     this.#recovery = { kind: 'stale', since: now, frames };
   }
 
-  /** More may be stored than the book has, and nothing has come for a while: it is worth being read back. */
+  /** The store may have more than the book, and late frames have stopped arriving. */
   needsRecovery(now: number): boolean {
     return this.#recovery.kind === 'stale' && now - this.#recovery.since >= limits.bookRecallMs;
   }
 
-  /** @returns what tells this reading from the next one, which may begin before this one is over */
+  /** @returns the attempt; a newer one may begin before it is over */
   beginRecovery(): RecoveryAttempt {
     const frames = this.#recovery.kind === 'whole' ? [] : this.#recovery.frames;
-    const reading: RecoveryAttempt = { kind: 'reading', frames };
-    this.#recovery = reading;
-    return reading;
+    const attempt: RecoveryAttempt = { kind: 'reading', frames };
+    this.#recovery = attempt;
+    return attempt;
   }
 
-  /** The store could not say. @param now ms on the relay's clock */
-  stopRecovery(reading: RecoveryAttempt, now: number): void {
-    if (this.#recovery === reading) this.#becomeStale(now);
+  /** The store could not be read. @param now ms on the relay's clock */
+  stopRecovery(attempt: RecoveryAttempt, now: number): void {
+    if (this.#recovery === attempt) this.#becomeStale(now);
     this.#releaseWaiting(this.#waiting ?? []);
   }
 
   /**
-   * Goes on with the book that was read back. Of a reading that is no longer the newest nothing is taken: more was
-   * stored since it began.
-   * @param book null: nothing is stored, the book is whole as it is
-   * @param isOfRun it is certainly of this run; else one that is ahead is of another run
+   * Continues with the recovered book. An outdated attempt is ignored, because more was stored since it began.
+   * @param book null: nothing is stored, so the present book is whole
+   * @param isOfRun the book certainly belongs to this run; if not, a book that is ahead belongs to another run
    */
-  finishRecovery(reading: RecoveryAttempt, book: TimingBook | null, isOfRun: boolean): void {
-    if (this.#recovery !== reading) return;
-    const { frames } = reading;
+  finishRecovery(attempt: RecoveryAttempt, book: TimingBook | null, isOfRun: boolean): void {
+    if (this.#recovery !== attempt) return;
+    const { frames } = attempt;
     this.#recovery = { kind: 'whole' };
     const newest = frames.at(-1)?.frame.packetId ?? this.#book.packetId;
     if (book === null || (newest < book.packetId && !isOfRun)) {

@@ -1,4 +1,4 @@
-/** What live sessions need of the rooms above them, which implement these ports. Types only. */
+/** The ports of live sessions: broadcast and storage implement them. Types only. */
 import type { RaceEvent } from '../../protocol/events.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';

@@ -1,21 +1,21 @@
 /**
- * Which of the publishers of one session is shown. Pure: time is given.
+ * Decides which publisher of a session viewers see when several publish it. Pure: the caller passes the time.
  *
- * The rule: shown is the newest publisher among those that were heard within `limits.publisherSilentMs` and have
- * not gone. Newest is who began last. So a newer publisher takes over at once, and an older one returns when the
- * newer has fallen silent or has gone. Nobody is silenced for longer while nobody newer speaks.
+ * The publisher that began last wins, among those that are connected and were active within
+ * `limits.publisherSilentMs`. A newer publisher takes over at once. An older one returns when the newer one falls
+ * silent or disconnects.
  */
 import { limits } from '../../protocol/limits.ts';
 
 /**
- * - `shown`: it is the one that is shown, as before
- * - `takes-over`: from now on it is shown, instead of another or as the first
- * - `stored`: another one is shown; this one's frames are for the store only
- * - `over`: it has ended; what still comes of it is for the store only
+ * - `shown`: viewers see it, as before
+ * - `takes-over`: viewers see it from now on
+ * - `stored`: viewers see another one; its frames are only stored
+ * - `over`: it has ended; its remaining frames are only stored
  */
 export type Verdict = 'shown' | 'takes-over' | 'stored' | 'over';
 
-/** `here`: it may go on at any time · `gone`: its connection has ended · `over`: it will not go on under this name. */
+/** `here`: connected · `gone`: its connection has ended · `over`: it does not publish under this name any more. */
 type Presence = 'here' | 'gone' | 'over';
 
 interface Publisher {
@@ -26,12 +26,12 @@ interface Publisher {
 }
 
 export class PublisherPriority {
-  /** The one that began last is the last. */
+  /** Oldest first, by when they began. */
   readonly #publishers: Publisher[] = [];
   #shown: Publisher | null = null;
-  /** Since when the holder is shown, ms. */
+  /** Since when viewers see the shown one, ms. */
   #shownSince = 0;
-  /** Since when two or more are known to publish at the same time, ms; null: they do not. */
+  /** Since when several publish at the same time, ms; null: at most one does. */
   #conflictSince: number | null = null;
 
   /** The publisher that is shown; null: nobody has published yet. */
@@ -39,18 +39,18 @@ export class PublisherPriority {
     return this.#shown?.name ?? null;
   }
 
-  /** Since when several publish at the same time, ms; null: one does, or nobody. */
+  /** Since when several publish at the same time, ms; null: at most one does. */
   get conflictSince(): number | null {
     return this.#conflictSince;
   }
 
-  /** A publisher sent frames that are not late, or said what its game does. */
+  /** A publisher sent frames that are not late, or reported its status. */
   recordActivity(name: string, now: number): Verdict {
-    const holder = this.#shown;
-    if (holder !== null && holder.name === name) {
-      if (holder.presence === 'over') return 'over';
-      holder.presence = 'here';
-      holder.activeAt = now;
+    const shown = this.#shown;
+    if (shown !== null && shown.name === name) {
+      if (shown.presence === 'over') return 'over';
+      shown.presence = 'here';
+      shown.activeAt = now;
       return 'shown';
     }
     let at = this.#publishers.findIndex((one) => one.name === name);
@@ -60,7 +60,7 @@ export class PublisherPriority {
     publisher.presence = 'here';
     publisher.activeAt = now;
     if (this.#publishers.some((one, i) => i > at && isActive(one, now))) {
-      // The last batches of an older one may merely have been overtaken.
+      // Right after a takeover, the last batches of the older one are still on their way.
       if (now - this.#shownSince > limits.publisherOvertakenMs) this.#conflictSince ??= now;
       return 'stored';
     }
@@ -78,8 +78,8 @@ export class PublisherPriority {
   }
 
   /**
-   * Shows one again although it is not heard, when nobody is: the newest of these.
-   * @returns its name; null: somebody is heard, or it is shown already
+   * Shows the newest of these again although it is silent, when nobody is active.
+   * @returns its name; null: somebody is active, or it is shown already
    */
   restore(names: ReadonlySet<string>, now: number): string | null {
     if (this.isActive(now)) return null;
@@ -90,13 +90,13 @@ export class PublisherPriority {
     return publisher.name;
   }
 
-  /** The connection of a publisher has ended. It may come back. */
+  /** The connection of a publisher ended. It may reconnect. */
   leave(name: string): void {
     const publisher = this.#publishers.find((one) => one.name === name);
     if (publisher?.presence === 'here') publisher.presence = 'gone';
   }
 
-  /** A publisher has said that this was all, or goes on under another name. */
+  /** A publisher ended its run, or continues under another name. */
   end(name: string, now: number): void {
     let at = this.#publishers.findIndex((one) => one.name === name);
     if (at < 0) at = this.#begin(name, now);
@@ -107,26 +107,26 @@ export class PublisherPriority {
     return this.#publishers.some((one) => one.name === name && one.presence === 'over');
   }
 
-  /** Somebody was heard a moment ago and has not gone. */
+  /** Some publisher is connected and was active a moment ago. */
   isActive(now: number): boolean {
     return this.#publishers.some((one) => isActive(one, now));
   }
 
-  /** It has gone, or was not heard for so long that it will hardly return. */
+  /** It disconnected, or was silent for so long that it will hardly return. */
   isLost(name: string, now: number): boolean {
     const publisher = this.#publishers.find((one) => one.name === name);
     if (publisher?.presence !== 'here') return true;
     return now - publisher.activeAt > limits.sessionAwayMs;
   }
 
-  /** Publishers that are heard and not shown. */
+  /** Active publishers that viewers do not see. */
   rivals(now: number): string[] {
     return this.#publishers
       .filter((one) => one !== this.#shown && isActive(one, now))
       .map(({ name }) => name);
   }
 
-  /** Looks whether the contest is over. Called a few times a second. */
+  /** Ends the conflict when only one is active. Called a few times a second. */
   tick(now: number): void {
     if (this.#conflictSince !== null && this.rivals(now).length === 0) this.#conflictSince = null;
   }

@@ -1,35 +1,35 @@
 /**
- * What happens in a race, found by comparing each frame and status with the one before. Pure; frames come in
- * order and each once, so that each event is made once. The first frame is a baseline and never an event.
+ * Detects race events by comparing each frame and status with the one before. Frames come in order and each once. The
+ * first frame is the baseline and causes no event. Pure.
  */
 import type { RaceEvent } from '../../protocol/events.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import type { GameStatus } from '../../protocol/session.ts';
 import type { LapResult } from '../timing/book-state.ts';
 
-/** An event without what the relay adds: its number, time and session. */
+/** An event without the number, time and session, which `RaceEventDispatcher` adds. */
 export type EventDraft = Omit<RaceEvent, 'id' | 'at' | 'sessionID' | 'driver' | 'car' | 'track'>;
 
-/** The pit lane flag must hold this long to count, ms of `t`: it flickers at the lines. */
+/** The pit lane flag flickers at the lines, so it counts after this long, ms of `t`. */
 const pitHoldMs = 300;
-/** Tyres off the track for an event, and at most for the next one to be possible. */
+/** Tyres off the track that cause an event, and at most how many allow the next one. */
 const offTrackTyres = 3;
 const onTrackTyres = 1;
-/** A rise of one damage value for a collision, in the game's unit (a tap gives about 2). */
+/** A collision raises a damage value by more than this, in the game's unit. A tap gives about 2. */
 const collisionDamage = 1;
-/** One crash is one collision, ms of `t`. */
+/** Contacts within this time are one collision, ms of `t`. */
 const collisionQuietMs = 2_000;
-/** A session that is older than this when first seen was joined, not started, ms of `t`. */
+/** A session whose first frame is later than this was joined after it started, ms of `t`. */
 const joinedMs = 60_000;
 
-/** The car is on the track, or would be but for a pause. */
+/** The car is driven, or driving is paused. */
 export function isDrive(status: GameStatus): boolean {
   return status === 'driving' || status === 'paused';
 }
 
 export class RaceEventDetector {
   #begun = false;
-  /** Its end was told, and it goes on. */
+  /** The run continues after its end was reported. */
   #resumed = false;
   #endReported = false;
   #status: GameStatus = 'waiting';
@@ -47,10 +47,10 @@ export class RaceEventDetector {
   }
 
   /**
-   * Takes a frame.
+   * Adds a frame.
    * @param t ms since the session began
-   * @param ownClock `t` is the publisher's own: it tells whether the session was joined in the middle
-   * @param completed laps that the book completed with it
+   * @param ownClock `t` comes from the publisher, so it shows whether the session was joined in the middle
+   * @param completed laps that are complete with this frame
    */
   addFrame(
     frame: Frame,
@@ -61,7 +61,7 @@ export class RaceEventDetector {
   ): EventDraft[] {
     const events: EventDraft[] = [];
     if (!this.#begun) this.#begin(ownClock && t > joinedMs, events);
-    // A replay shows the past: nothing happens in it, and what comes after it is compared anew.
+    // A replay shows the past, so it causes no events.
     if (this.#status === 'replay') return events;
     this.#lap = lap;
     for (const done of completed) this.#addLapEvents(done, events);
@@ -72,7 +72,7 @@ export class RaceEventDetector {
     return events;
   }
 
-  /** Laps that the book completed without a frame. */
+  /** Adds laps that were completed without a frame. */
   addLaps(completed: readonly LapResult[]): EventDraft[] {
     const events: EventDraft[] = [];
     for (const done of completed) this.#addLapEvents(done, events);
@@ -80,8 +80,8 @@ export class RaceEventDetector {
   }
 
   /**
-   * The game's status changed, or was said again.
-   * @param completed laps that the book completed as the drive ends
+   * The status of the game was reported.
+   * @param completed laps that are complete because the drive ends
    */
   changeStatus(status: GameStatus, completed: readonly LapResult[] = []): EventDraft[] {
     const events: EventDraft[] = [];
@@ -92,8 +92,8 @@ export class RaceEventDetector {
   }
 
   /**
-   * Goes on after it was ended, from its next frame on: what was told to have ended is told to have started.
-   * @param status what the game does now
+   * The run continues after it ended: its next frame reports the start again.
+   * @param status of the game now
    */
   resume(status: GameStatus): void {
     this.#begun = false;

@@ -1,6 +1,6 @@
 /**
- * Turns what was found in a run into events: each gets its number, its time and the facts of the run that it
- * happened in, and goes to that session's pages and to whoever listens.
+ * Completes the events that were detected in a run: adds the number, the time, and the driver, car and track of that
+ * run. Sends each to the pages of the session and to the listeners.
  */
 import type { RaceEvent } from '../../protocol/events.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
@@ -8,7 +8,7 @@ import { cleanTrack } from '../../protocol/track-key.ts';
 import type { LiveRun } from './live-run.ts';
 import type { EventDraft } from './race-event-detector.ts';
 
-/** The best lap so far of a driver with a car on a track, ms; null: none; undefined: not known (yet). */
+/** The best stored lap of a driver with a car on a track, ms; null: there is none; undefined: not known yet. */
 export type PersonalBestLookup = (facts: SessionInfo) => number | null | undefined;
 
 export interface RaceEventDispatcherParts {
@@ -50,7 +50,7 @@ export class RaceEventDispatcher {
     });
   }
 
-  /** undefined: not known. Asked as soon as the facts are there, for looking it up may take a moment. */
+  /** @returns undefined: not known. The first call starts the look-up, so it is made as soon as the info is there. */
   knownBest(facts: SessionInfo): number | null | undefined {
     const { driverName, car, track } = facts;
     if (!driverName || !car || !track) return undefined;

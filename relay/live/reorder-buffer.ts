@@ -1,19 +1,19 @@
 /**
- * Puts batches that overtook one another back in order, without ever delaying those that come in order. Pure:
- * time is given. What is held is bounded in number and time; nothing is dropped here.
+ * Puts batches that arrived out of order back in order. Batches that arrive in order are never delayed, and none is
+ * dropped. Number and time of waiting batches are bounded. Pure: the caller passes the time.
  *
- * Requests of one publisher that overlap overtake one another in up to 4 % of cases. They come on different
- * connections and leave a gap in the packet ids that is wider than this publisher's usual step, so only such
- * a batch is held: at most `limits.reorderMs`, or until what was missing is there.
+ * Up to 4 % of overlapping requests of one publisher arrive out of order. They use different connections and leave a
+ * gap in the packet ids that is wider than the usual step. Only such a batch waits: until the missing one arrives, or
+ * for `limits.reorderMs`.
  */
 import { limits } from '../../protocol/limits.ts';
 import type { Batch } from './batch.ts';
 
-/** Steps between packet ids that are remembered as the usual ones. */
+/** Number of recent steps between packet ids that define the usual step. */
 const stepsKept = 16;
-/** Fewer steps than this say nothing about what is usual. */
+/** Steps needed before a gap can be detected. */
 const stepsNeeded = 4;
-/** A gap this many times the widest usual step is a gap. */
+/** A gap is wider than the widest usual step by this factor. */
 const gapFactor = 1.5;
 
 interface HeldBatch {
@@ -31,9 +31,9 @@ export class ReorderBuffer {
   #last: number | null = null;
 
   /**
-   * Takes a batch.
+   * Adds a batch.
    * @param batch of one run, ascending by `packetId`
-   * @returns what may go on now, in order
+   * @returns the batches that are ready now, in order
    */
   offer(batch: Batch, now: number): Batch[] {
     const ready = this.due(now);
@@ -52,19 +52,19 @@ export class ReorderBuffer {
     return ready;
   }
 
-  /** What has waited long enough, and all before it, in order. */
+  /** Batches that have waited long enough, and all before them, in order. */
   due(now: number): Batch[] {
     if (!this.#held.some((one) => one.until <= now)) return [];
     return this.#releaseAll();
   }
 
-  /** When `due` has something to give; null: nothing is held. */
+  /** When the next batch is due, ms on the relay's clock; null: none waits. */
   get nextDue(): number | null {
     if (this.#held.length === 0) return null;
     return Math.min(...this.#held.map((one) => one.until));
   }
 
-  /** Gives back all that is held, in order (a new run begins, the session ends). */
+  /** Removes all waiting batches, in order, when a run ends. */
   drain(): Batch[] {
     const all = this.#releaseAll();
     this.#steps = [];

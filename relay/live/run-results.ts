@@ -1,4 +1,4 @@
-/** What is kept of a run that is over, for pages that show results: small, and nothing that more frames would need. */
+/** What stays in memory of a run that is over, for pages that show results. */
 
 import type { ChannelName } from '../../protocol/channels.ts';
 import type { Frame } from '../../protocol/frame.ts';
@@ -15,7 +15,7 @@ export class RunResults {
   readonly clock: 'measured' | 'estimated' | null;
   /** `t` of the last frame, ms. */
   readonly t: number | null;
-  /** JSON takes a fifth of the memory that the objects take. */
+  /** JSON needs a fifth of the memory of the objects. */
   readonly #timing: string;
   readonly #latest: string;
 

@@ -1,11 +1,11 @@
-/** Which session makes room for another one. */
+/** Chooses the session that leaves memory when `limits.sessionsMax` is reached. */
 import { limits } from '../../protocol/limits.ts';
 import { RelayError } from '../errors.ts';
 import type { LiveSession } from './live-session.ts';
 
 /**
- * The session that nobody has published for the longest time.
- * @throws RelayError `too-many` when all are in use
+ * The session that has been idle for the longest time.
+ * @throws RelayError `too-many` when none is idle
  */
 export function longestIdle(sessions: Iterable<LiveSession>, now: number): LiveSession {
   let idlest: LiveSession | null = null;

@@ -1,13 +1,13 @@
 /**
- * What was told about a session's runs, by its agents and by `PUT`: which facts a run begins with, and whose facts
- * those are that contradict the run that is shown. Pure: time is given.
+ * The info (driver, car, track…) that agents and `PUT` requests gave for the runs of a session. Decides which info a
+ * run begins with, and whether new info belongs to the shown run or the next. Pure: the caller passes the time.
  */
 import { limits } from '../../protocol/limits.ts';
 import { contradicts, type SessionInfo } from '../../protocol/session.ts';
 import { readSessionInfo } from '../../protocol/session-info.ts';
 import { RelayError } from '../errors.ts';
 
-/** What an agent told of one of its runs. */
+/** What an agent reported about one of its runs. */
 export interface RunMetadata {
   readonly info?: SessionInfo;
   /** The relay's clock at `t` = 0, ms. */
@@ -17,34 +17,34 @@ export interface RunMetadata {
 export class SessionMetadata {
   /** By the agent's name of the run. */
   readonly #runs = new Map<string, RunMetadata>();
-  /** What was said by `PUT`: the facts of publishers that tell none themselves. */
+  /** From `PUT`: the info of publishers that send none. */
   #described: SessionInfo = {};
-  /** Facts that may be the next run's; null: none wait. */
-  #waiting: { readonly facts: SessionInfo; readonly at: number } | null = null;
+  /** Info that may belong to the next run; null: none waits. */
+  #waiting: { readonly info: SessionInfo; readonly at: number } | null = null;
 
-  /** An agent told more of a run. */
-  update(token: string, more: RunMetadata): void {
-    this.#runs.set(token, { ...this.#runs.get(token), ...more });
+  /** An agent reported more about a run. */
+  update(run: string, more: RunMetadata): void {
+    this.#runs.set(run, { ...this.#runs.get(run), ...more });
     if (this.#runs.size > limits.keptRunsMax) this.#runs.delete(this.#runs.keys().next().value!);
   }
 
   /** The run is over. */
-  remove(token: string): void {
-    this.#runs.delete(token);
+  remove(run: string): void {
+    this.#runs.delete(run);
   }
 
-  /** A run begins: what is known of it. Facts that waited are its own. */
-  beginRun(token: string): { info: SessionInfo; startMs: number | null } {
+  /** The metadata that a run begins with. Waiting info belongs to it: `#described` contains it. */
+  beginRun(run: string): { info: SessionInfo; startMs: number | null } {
     this.#waiting = null;
-    const told = token === '' ? undefined : this.#runs.get(token);
-    return { info: told?.info ?? this.#described, startMs: told?.startMs ?? null };
+    const reported = run === '' ? undefined : this.#runs.get(run);
+    return { info: reported?.info ?? this.#described, startMs: reported?.startMs ?? null };
   }
 
   /**
-   * Somebody described the session; what is known already stays.
-   * @param known of the run that is shown
-   * @param isDriven that run has frames: another driver, car or track may be the next run's
-   * @returns all that is known now, and whether it waits to be seen whose facts they are
+   * A client described the session. Fields that it leaves out keep their values.
+   * @param known info of the shown run
+   * @param isDriven the shown run has frames, so another driver, car or track may belong to the next run
+   * @returns the merged info, and whether it waits for the next run
    * @throws RelayError `bad-facts`
    */
   describe(
@@ -52,31 +52,31 @@ export class SessionMetadata {
     known: SessionInfo,
     isDriven: boolean,
     now: number,
-  ): { facts: SessionInfo; waits: boolean } {
-    const facts = mergeInfo(this.#waiting?.facts ?? known, given);
+  ): { info: SessionInfo; waits: boolean } {
+    const info = mergeInfo(this.#waiting?.info ?? known, given);
     this.#described = mergeInfo(this.#described, given);
-    const waits = isDriven && contradicts(known, facts);
-    if (waits) this.#waiting = { facts, at: now };
-    return { facts, waits };
+    const waits = isDriven && contradicts(known, info);
+    if (waits) this.#waiting = { info, at: now };
+    return { info, waits };
   }
 
-  /** Facts that waited are those of the run that is shown after all, for it goes on. null: none, or not yet. */
+  /** Removes info that has waited long enough: it belongs to the shown run. @returns null: none waits, or not yet */
   takeDue(now: number): SessionInfo | null {
     const waiting = this.#waiting;
-    if (waiting === null || now - waiting.at <= limits.nextFactsMs) return null;
+    if (waiting === null || now - waiting.at <= limits.nextRunInfoMs) return null;
     this.#waiting = null;
-    return waiting.facts;
+    return waiting.info;
   }
 }
 
 /**
- * What is known after somebody described a session: what was known before and what is new.
- * @throws RelayError `bad-facts` when anything in it is wrong; then nothing of it counts
+ * Merges given info into the known info.
+ * @throws RelayError `bad-facts` when any field is invalid; then none is merged
  */
 export function mergeInfo(known: SessionInfo, value: unknown): SessionInfo {
-  const { info: facts, removed, problem } = readSessionInfo(value);
+  const { info, removed, problem } = readSessionInfo(value);
   if (problem !== null) throw new RelayError('bad-facts', problem);
-  const merged = { ...known, ...facts };
+  const merged = { ...known, ...info };
   for (const name of removed) delete merged[name];
   return merged;
 }

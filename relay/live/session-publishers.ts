@@ -1,6 +1,6 @@
 /**
- * The publishers of one session: which of them is shown, which are connected, and the runs of those that are not
- * shown and may return. Does no input or output of its own.
+ * The publishers of one session: which one viewers see, which agents are connected, and the runs of the others, which
+ * may be shown again. Does no input or output.
  */
 import { limits } from '../../protocol/limits.ts';
 import type { PublisherConflict } from '../../protocol/relay-answers.ts';
@@ -8,7 +8,7 @@ import type { PublisherConnection } from './batch.ts';
 import type { LiveRun } from './live-run.ts';
 import { PublisherPriority, type Verdict } from './publisher-priority.ts';
 
-/** A run in the words of the wire. */
+/** A run as publishers identify it. */
 export interface RunId {
   /** The agent's name of the run; `''` for a simple publisher. */
   readonly name: string;
@@ -16,22 +16,22 @@ export interface RunId {
   readonly number: number;
 }
 
-/** The publisher of a run, by a name of its own. Ids of an agent's runs hold no `#`. */
+/** A key for the publisher of a run. The names of agents' runs contain no `#`. */
 export function publisherOf({ name: token, number }: RunId): string {
   return token === '' ? `#${number}` : token;
 }
 
 export class SessionPublishers {
   readonly #priority = new PublisherPriority();
-  /** Runs of those that are not shown and may return. */
+  /** Runs that are not shown and may return. */
   readonly #displaced = new Map<string, LiveRun>();
-  /** Each in words for people. */
+  /** Descriptions for people, by publisher. */
   readonly #descriptions = new Map<string, string>();
   #conflictReported = false;
   /** Which run each connected agent publishes. */
   readonly #agents = new Map<PublisherConnection, string>();
 
-  /** One sent frames that are not late, or said what its game does. */
+  /** A publisher sent frames that are not late, or reported its status. */
   recordActivity(publisher: string, connection: PublisherConnection, now: number): Verdict {
     const verdict = this.#priority.recordActivity(publisher, now);
     if ((verdict === 'stored' || verdict === 'takes-over') && !this.#descriptions.has(publisher)) {
@@ -40,12 +40,12 @@ export class SessionPublishers {
     return verdict;
   }
 
-  /** The run of one that is not shown. */
+  /** The run of a publisher that is not shown; null: there is none. */
   displaced(publisher: string): LiveRun | null {
     return this.#displaced.get(publisher) ?? null;
   }
 
-  /** It is shown from now on. */
+  /** A publisher is shown again. @returns its run; null: it needs a new one */
   resume(publisher: string): LiveRun | null {
     const run = this.displaced(publisher);
     this.#displaced.delete(publisher);
@@ -53,7 +53,7 @@ export class SessionPublishers {
     return run;
   }
 
-  /** Another one is shown from now on; this one may return. */
+  /** Another run is shown from now on. This one may return. */
   displace(run: LiveRun): void {
     if (this.#priority.isOver(run.publisher)) return;
     this.#displaced.set(run.publisher, run);
@@ -67,7 +67,7 @@ export class SessionPublishers {
     this.#descriptions.delete(publisher);
   }
 
-  /** An agent publishes this run from now on; the one it published before is over. */
+  /** An agent starts to publish this run. The run that it published before is over. */
   attach(agent: PublisherConnection, token: string, now: number): void {
     const before = this.#agents.get(agent);
     if (before === token) return;
@@ -75,7 +75,7 @@ export class SessionPublishers {
     if (before !== undefined && !this.#isAttached(before)) this.end(before, now);
   }
 
-  /** An agent publishes this session no longer. @returns false: it did not */
+  /** An agent stops publishing this session. @returns false: it did not publish it */
   detach(agent: PublisherConnection): boolean {
     const token = this.#agents.get(agent);
     if (token === undefined) return false;
@@ -89,7 +89,7 @@ export class SessionPublishers {
     return false;
   }
 
-  /** It has said that this was all. */
+  /** A publisher ended its run. */
   end(publisher: string, now: number): void {
     this.#priority.end(publisher, now);
     this.#drop(publisher);
@@ -103,14 +103,14 @@ export class SessionPublishers {
     return this.#agents.size;
   }
 
-  /** An agent is connected, or one without was heard a moment ago. */
+  /** An agent is connected, or a simple publisher was active a moment ago. */
   hasPublisher(now: number): boolean {
     return this.#agents.size > 0 || this.#priority.isActive(now);
   }
 
   /**
-   * An agent is shown again although it sends nothing now (its game is paused, say): it is connected, and the publisher
-   * that took over has fallen silent.
+   * Shows a connected agent again after the publisher that took over has fallen silent, even if the agent sends nothing
+   * now (in a pause, for example).
    * @returns its run; null: there is none
    */
   restoreConnected(now: number): LiveRun | null {
@@ -122,7 +122,7 @@ export class SessionPublishers {
     return name === null ? null : this.resume(name);
   }
 
-  /** null: at most one publishes. */
+  /** @returns null: at most one publisher is active */
   conflict(now: number): PublisherConflict | null {
     const since = this.#priority.conflictSince;
     if (since === null) return null;
@@ -131,7 +131,7 @@ export class SessionPublishers {
     return { since, shown, others: this.#priority.rivals(now).map(words) };
   }
 
-  /** A contest that has begun since this was asked last; null: there is none. */
+  /** A conflict that began since the last call; null: none did. */
   takeNewConflict(now: number): PublisherConflict | null {
     const contest = this.conflict(now);
     const isNew = contest !== null && !this.#conflictReported;
@@ -139,7 +139,7 @@ export class SessionPublishers {
     return isNew ? contest : null;
   }
 
-  /** Looks how time went by. Called a few times a second. */
+  /** Drops the runs of publishers that are lost. Called a few times a second. */
   tick(now: number): void {
     this.#priority.tick(now);
     for (const publisher of this.#displaced.keys()) {
@@ -148,7 +148,7 @@ export class SessionPublishers {
     }
   }
 
-  /** The session is over: none of the runs will be shown again. */
+  /** The session is over, so no run will be shown again. */
   forgetRuns(): void {
     this.#displaced.clear();
     this.#descriptions.clear();

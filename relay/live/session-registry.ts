@@ -1,6 +1,6 @@
 /**
- * The one writer of what happens live: takes checked batches from every way in, and hands each on to the
- * viewers, to those who listen for events and to the recorder. None of the three ever waits for another.
+ * All live sessions. Receives checked batches from every way in and passes each to viewers, event listeners and the
+ * store. None of the three ever waits for another.
  */
 import type { RaceEvent } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -30,7 +30,7 @@ export interface SessionRegistryParts {
   now(): number;
   onEvent(event: RaceEvent): void;
   readonly personalBest?: PersonalBestLookup | undefined;
-  /** Fetches what books need from elsewhere. */
+  /** Fetches personal bests and track maps. */
   readonly references: StoredReferences;
   readonly recovery: TimingRecovery;
 }
@@ -38,7 +38,7 @@ export interface SessionRegistryParts {
 export class SessionRegistry {
   readonly #parts: SessionRegistryParts;
   readonly #sessions = new Map<string, LiveSession>();
-  /** Sessions that hold batches back until those before them come. */
+  /** Sessions that hold batches back until earlier ones arrive. */
   readonly #reordering = new Set<LiveSession>();
   #reorderTimer: NodeJS.Timeout | null = null;
   readonly #events: RaceEventDispatcher;
@@ -72,8 +72,8 @@ export class SessionRegistry {
   }
 
   /**
-   * Takes a batch that passed every check. One that is late is for the store only and needs no room here.
-   * @throws RelayError `too-many` when there are too many sessions at a time; nothing of the batch was kept
+   * Receives a checked batch. A late batch is only stored and opens no session.
+   * @throws RelayError `too-many` when all sessions are in use; the batch was not kept
    */
   receive(batch: Batch): void {
     const session = batch.late ? this.get(batch.sessionID) : this.open(batch.sessionID);
@@ -94,27 +94,27 @@ export class SessionRegistry {
     session?.noteStoredOnly(run, through, receivedAt);
   }
 
-  /** A run with a name: the agent says what is new and what is sent again. */
+  /** A batch of an agent, which names its run and marks what it sends again. */
   #receiveNamed(session: LiveSession, batch: Batch): void {
     sortByPacket(batch.frames);
     this.#offer(session, { name: batch.run, number: 0 }, batch);
     this.#record(batch);
   }
 
-  /** A publisher that only counts packets: they tell which run each belongs to. */
+  /** A batch of a simple publisher: packet ids tell which run each frame belongs to. */
   #receiveSimple(session: LiveSession, batch: Batch): void {
     for (const { run, isNew, frames } of session.simpleRuns.split(batch.frames)) {
       const part = { ...batch, frames };
       this.#offer(session, { name: '', number: run }, part);
       this.#record(part);
-      const { info: facts, runName: token } = session;
-      if (isNew && token === '' && Object.keys(facts).length > 0) {
-        this.#parts.store.describe({ sessionID: session.id, run: '' }, facts);
+      const { info, runName } = session;
+      if (isNew && runName === '' && Object.keys(info).length > 0) {
+        this.#parts.store.describe({ sessionID: session.id, run: '' }, info);
       }
     }
   }
 
-  /** The store gets a list of its own: what is shown may wait for the frames before it. */
+  /** The store gets a copy of the list, because a shown batch may wait for earlier frames. */
   #record(batch: Batch): void {
     this.#parts.store.record({ ...batch, frames: [...batch.frames] });
   }
@@ -124,29 +124,29 @@ export class SessionRegistry {
     this.#counts.framesLate += frames;
   }
 
-  /** Whatever goes wrong on the way to the viewers: the store gets the batch. */
-  #offer(session: LiveSession, name: RunId, batch: Batch): void {
-    this.#isolation.run({ sessionID: session.id }, () => this.#offerLive(session, name, batch));
+  /** Shows a batch. An error on the live path must not keep it from the store. */
+  #offer(session: LiveSession, id: RunId, batch: Batch): void {
+    this.#isolation.run({ sessionID: session.id }, () => this.#offerLive(session, id, batch));
   }
 
-  /** Hands a batch to the viewers, in order, where its publisher is the one that is shown. */
-  #offerLive(session: LiveSession, name: RunId, batch: Batch): void {
+  /** Shows a batch in order, when its publisher is the shown one. */
+  #offerLive(session: LiveSession, id: RunId, batch: Batch): void {
     const { connection, receivedAt, frames } = batch;
-    const turn = session.selectRun(name, connection, receivedAt);
-    if (turn.kind === 'stored') {
-      // Its laps go on, for when it is shown again.
-      turn.run?.receive(batch);
+    const selection = session.selectRun(id, connection, receivedAt);
+    if (selection.kind === 'stored') {
+      // Its timing continues, because it may be shown again.
+      selection.run?.receive(batch);
       this.#countLate(session, frames.length);
       return;
     }
-    this.#switchViewers(session, turn);
+    this.#switchViewers(session, selection);
     session.recordBatch(receivedAt);
-    const { run } = turn;
-    const facts = session.takeDueInfo(receivedAt);
+    const { run } = selection;
+    const info = session.takeDueInfo(receivedAt);
     const key = { sessionID: session.id, run: run.name };
-    if (facts !== null) this.#parts.store.describe(key, facts);
-    // Only batches of simple publishers can have overtaken one another.
-    if (name.name !== '') {
+    if (info !== null) this.#parts.store.describe(key, info);
+    // Only batches of simple publishers can arrive out of order.
+    if (id.name !== '') {
       this.#showBatch(session, run, batch);
       return;
     }
@@ -157,10 +157,10 @@ export class SessionRegistry {
     }
   }
 
-  /** Takes the viewers over to another run, once what they still have to see of the one before is shown. */
-  #switchViewers(session: LiveSession, turn: RunSelection): void {
-    if (turn.kind !== 'changed') return;
-    const { ended } = turn;
+  /** Moves the viewers to another run, after the waiting batches of the one before. */
+  #switchViewers(session: LiveSession, selection: RunSelection): void {
+    if (selection.kind !== 'changed') return;
+    const { ended } = selection;
     const { broadcast, store, log } = this.#parts;
     if (ended !== null) {
       for (const one of ended.drain()) this.#showBatch(session, ended, one);
@@ -202,10 +202,10 @@ export class SessionRegistry {
     this.#emit(session, run, shown.events);
   }
 
-  /** What is stored of the run that is shown goes into its book. */
+  /** Recovers the timing of the shown run from the store when the store has more of it. */
   #recover(session: LiveSession): void {
     const run = session.liveRun;
-    // An agent that only says what its game does may have driven before.
+    // An agent that has only reported its status may have driven before.
     if (run === null || (run.t === null && run.name === '')) return;
     const key = { sessionID: session.id, run: run.name };
     this.#parts.recovery.update(run, key, () => {
@@ -214,7 +214,7 @@ export class SessionRegistry {
     });
   }
 
-  /** Tells the pages of a session what changed, once. */
+  /** Sends a session to its pages when it changed. */
   #sendChanges(session: LiveSession): void {
     if (!session.consumeChange()) return;
     const run = session.liveRun;
@@ -227,8 +227,8 @@ export class SessionRegistry {
   }
 
   /**
-   * The session of this id, made when there is none.
-   * @throws RelayError `too-many` when all sessions that there may be are in use
+   * The session of this id. Creates it when there is none.
+   * @throws RelayError `too-many` when all sessions are in use
    */
   open(sessionID: string): LiveSession {
     const known = this.#sessions.get(sessionID);
@@ -240,14 +240,14 @@ export class SessionRegistry {
     return session;
   }
 
-  /** The one that was idle longest goes; its viewers wait for it to come back. */
+  /** Removes the session that has been idle longest. Its viewers keep waiting for it. */
   #evict(now: number): void {
     const idlest = longestIdle(this.#sessions.values(), now);
     this.#finish(idlest, now);
     this.#sessions.delete(idlest.id);
   }
 
-  /** The session is over, whoever says so. */
+  /** Ends a session. */
   #finish(session: LiveSession, now: number): void {
     const run = session.finish(now);
     if (run !== null) this.#close(session, run);
@@ -260,31 +260,31 @@ export class SessionRegistry {
     this.#sendChanges(session);
   }
 
-  /** Somebody without an agent describes a session: what is known already stays. */
+  /** A client without an agent describes a session. Fields that it leaves out keep their values. */
   describe(sessionID: string, given: unknown): SessionInfo {
-    // What is wrong must not make a session.
+    // Invalid info must not create a session.
     mergeInfo({}, given);
     const session = this.open(sessionID);
-    const { facts, waits } = session.describe(given, this.#parts.now());
-    if (!waits) this.#parts.store.describe({ sessionID, run: session.runName ?? '' }, facts);
-    this.#events.knownBest(facts);
+    const { info, waits } = session.describe(given, this.#parts.now());
+    if (!waits) this.#parts.store.describe({ sessionID, run: session.runName ?? '' }, info);
+    this.#events.knownBest(info);
     this.#sendChanges(session);
-    return facts;
+    return info;
   }
 
-  /** An agent describes one of its runs. @throws RelayError `too-many`; the store knows it all the same */
-  describeRun(sessionID: string, run: string, facts: SessionInfo): void {
-    this.#parts.store.describe({ sessionID, run }, facts);
+  /** An agent describes one of its runs. @throws RelayError `too-many`; the info is stored all the same */
+  describeRun(sessionID: string, run: string, info: SessionInfo): void {
+    this.#parts.store.describe({ sessionID, run }, info);
     const session = this.open(sessionID);
-    session.describeRun(run, facts, this.#parts.now());
-    this.#events.knownBest(facts);
+    session.describeRun(run, info, this.#parts.now());
+    this.#events.knownBest(info);
     this.#sendChanges(session);
   }
 
   /**
-   * An agent says what the game does.
-   * @returns the session that its agent publishes from now on; null: the run is over
-   * @throws RelayError `too-many` when there is no room for its session
+   * An agent reports the status of its game.
+   * @returns the session that the agent publishes from now on; null: the run is over
+   * @throws RelayError `too-many` when all sessions are in use
    */
   changeStatus(
     sessionID: string,
@@ -298,11 +298,11 @@ export class SessionRegistry {
       return null;
     }
     const session = this.open(sessionID);
-    const turn = session.selectRun({ name: run, number: 0 }, connection, now);
-    if (turn.run === null) return session.isOver(run) ? null : session;
-    this.#switchViewers(session, turn);
-    const events = turn.run.setStatus(status);
-    if (turn.kind !== 'stored') this.#emit(session, turn.run, events);
+    const selection = session.selectRun({ name: run, number: 0 }, connection, now);
+    if (selection.run === null) return session.isOver(run) ? null : session;
+    this.#switchViewers(session, selection);
+    const events = selection.run.setStatus(status);
+    if (selection.kind !== 'stored') this.#emit(session, selection.run, events);
     this.#sendChanges(session);
     return session;
   }
@@ -321,23 +321,23 @@ export class SessionRegistry {
     this.#sendChanges(session);
   }
 
-  /** An agent publishes this run from now on. */
+  /** An agent starts to publish this run. */
   attach(session: LiveSession, agent: PublisherConnection, run: string): void {
     session.attach(agent, run, this.#parts.now());
   }
 
-  /** An agent publishes this session no longer. */
+  /** An agent stops publishing this session. */
   detach(session: LiveSession, agent: PublisherConnection): void {
     if (session.detach(agent, this.#parts.now())) this.#publisherLeft(session);
   }
 
-  /** Nobody publishes it for the moment. */
+  /** Nobody publishes the session at the moment. */
   #publisherLeft(session: LiveSession): void {
     this.#flush(session);
     this.#sendChanges(session);
   }
 
-  /** Looks who has gone silent. Called a few times a second. */
+  /** Applies time-outs to all sessions. Called a few times a second. */
   tick(): void {
     const now = this.#parts.now();
     const forgotten: LiveSession[] = [];
@@ -365,11 +365,11 @@ export class SessionRegistry {
     }
     if (change === 'left') this.#publisherLeft(session);
     else if (change === 'lost') this.#finish(session, now);
-    // What was looked up in the store has come.
+    // Sends what the store has answered meanwhile.
     this.#sendChanges(session);
   }
 
-  /** Sessions that are over leave memory, but for those that are looked at and the one that `live` stands for. */
+  /** Removes sessions that are over, except those that are watched and the one that `live` stands for. */
   #forget(sessions: readonly LiveSession[]): void {
     const { broadcast, latestViewers } = this.#parts;
     const latest = latestViewers.current;
@@ -378,12 +378,12 @@ export class SessionRegistry {
     }
   }
 
-  /** Takes the rates. @param ms since it was called last */
+  /** Measures the frame rates. @param ms since the last call */
   measure(ms: number): void {
     for (const session of this.#sessions.values()) session.counts.measure(ms);
   }
 
-  /** Shows what is held back and has the recorder write what it collected. */
+  /** Shows the batches that are held back and flushes the store. */
   stop(): void {
     if (this.#reorderTimer !== null) clearTimeout(this.#reorderTimer);
     this.#reorderTimer = null;
@@ -394,7 +394,7 @@ export class SessionRegistry {
     }
   }
 
-  #flush({ id, runName: token }: LiveSession): void {
-    if (token !== null) this.#parts.store.flush({ sessionID: id, run: token });
+  #flush({ id, runName }: LiveSession): void {
+    if (runName !== null) this.#parts.store.flush({ sessionID: id, run: runName });
   }
 }

@@ -1,13 +1,13 @@
-/** Where a session is in its life, and what a publisher that was heard means for those who watch it. Types. */
+/** The states of a live session, and which run viewers see after a publisher was active. Types. */
 import type { SessionInfo } from '../../protocol/session.ts';
 import type { LiveRun } from './live-run.ts';
 import type { RunResults } from './run-results.ts';
 
 /**
- * - `empty`: it was described; nothing was published
+ * - `empty`: it has info and no run
  * - `live`: somebody publishes it
- * - `away`: nobody does at the moment
- * - `over`: its last run has ended; after a while only what results pages show is left
+ * - `away`: nobody publishes it at the moment
+ * - `over`: its last run has ended; `limits.sessionShrunkMs` later only the results stay in memory
  */
 export type SessionState =
   | { readonly kind: 'empty'; readonly info: SessionInfo }
@@ -15,14 +15,14 @@ export type SessionState =
   | { readonly kind: 'away'; readonly run: LiveRun }
   | { readonly kind: 'over'; readonly run: LiveRun | RunResults; readonly since: number };
 
-/** What its status is where no publisher says it. */
+/** The status of a session that no publisher reports. */
 export const statusOf = { empty: 'waiting', away: 'agent-away', over: 'ended' } as const;
 
 /**
- * What a publisher that was heard means for viewers.
- * - `shown`: its run is shown, as before
- * - `changed`: viewers go over to its run; `ended` is the run they were with, where it had not ended before
- * - `stored`: another one is shown; `run` is its own, for when it returns
+ * Which run viewers see after a publisher was active.
+ * - `shown`: its run, as before
+ * - `changed`: its run from now on; `ended` is the run that they saw until now, unless that had ended
+ * - `stored`: the run of another publisher; `run` is its own, which may be shown again
  */
 export type RunSelection =
   | { readonly kind: 'shown'; readonly run: LiveRun }

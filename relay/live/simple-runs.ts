@@ -1,11 +1,10 @@
 /**
- * Tells the runs of the game apart that a simple publisher sends under one session id, by packet ids alone (the
- * game counts them from near 0 each time it starts). Pure: the live path and the stored path both use it and
- * therefore agree.
+ * Splits the frames of a simple publisher into runs of the game by packet ids alone: the game counts them from near 0
+ * each time it starts. The live path and the store both use it, so they agree. Pure.
  */
 import { limits } from '../../protocol/limits.ts';
 
-/** A run that a newer one followed and that may still go on. */
+/** A run before the newest one, which may still continue. */
 export interface OlderRun {
   readonly number: number;
   readonly highest: number;
@@ -13,24 +12,24 @@ export interface OlderRun {
   readonly seenAt: number;
 }
 
-/** Where the packet ids under one session id are. Never changed in place. */
+/** Packet ids of the runs under one session id. Immutable. */
 export interface SimpleRunState {
   /** Of the newest run: 1 for the first under this id, 2 for the next… */
   readonly number: number;
   /** First and highest packet id of the newest run. */
   readonly first: number;
   readonly highest: number;
-  /** The one that came last first. */
+  /** Most recently active first. */
   readonly older: readonly OlderRun[];
 }
 
-/** One run, of which packets up to this one are known. */
+/** The state of one run with packets up to this one. */
 export function runUpTo(highest: number): SimpleRunState {
   return { number: 1, first: highest, highest, older: [] };
 }
 
 export interface RunAssignment {
-  /** The run that the packet belongs to: the newest, `state.number`, or an older one that still goes on. */
+  /** The run of the packet: the newest, `state.number`, or an older one that still continues. */
   readonly run: number;
   readonly state: SimpleRunState;
 }
@@ -38,11 +37,11 @@ export interface RunAssignment {
 /**
  * Which run a packet belongs to.
  *
- * A packet near the end of the newest run belongs to it. So does one that is ahead, for packets are lost or left out.
- * Packet ids that fall back by more than `limits.runFallbackPackets` begin a new run. But a packet near the end of an
- * older run belongs there while that run goes on, which it does until the newest has come that many packets further
- * without it: the last requests of the old run may come after the first ones of the new, and two publishers may send
- * under one id.
+ * - A packet near the end of the newest run, or ahead of it, belongs to the newest run.
+ * - A packet near the end of an older run belongs to that run while it continues: until the newest run has advanced by
+ *   `limits.runFallbackPackets` without it. The last requests of a run may arrive after the first ones of the next, and
+ *   two publishers may use one id.
+ * - Any other packet that falls back by more than `limits.runFallbackPackets` begins a new run.
  * @param state null before the first packet
  */
 export function assignRun(state: SimpleRunState | null, packetId: number): RunAssignment {
@@ -96,11 +95,11 @@ function nearestOlder({ older, highest }: SimpleRunState, packetId: number): Old
 
 function withOlder(state: SimpleRunState, seen: OlderRun, packetId: number): SimpleRunState {
   const now = { ...seen, highest: Math.max(seen.highest, packetId), seenAt: state.highest };
-  // One that still comes is remembered before a newer one that has ended.
+  // A run that continues comes before a newer one that has ended.
   return { ...state, older: [now, ...state.older.filter((one) => one !== seen)] };
 }
 
-/** The runs that are older than the one that begins with this packet. */
+/** The older runs when a new run begins with this packet. */
 function olderAt({ number, highest, older }: SimpleRunState, packetId: number): OlderRun[] {
   const rest = older
     .map((one) => ({ ...one, seenAt: packetId - (highest - one.seenAt) }))
@@ -109,40 +108,40 @@ function olderAt({ number, highest, older }: SimpleRunState, packetId: number): 
 }
 
 /**
- * Splits frames, in the order they came, into stretches of one run each; within a stretch they ascend by packetId.
- * Whoever assigns the frames of the stretches again, one after the other, gets the same runs.
+ * Splits frames, in order of arrival, into parts of one run each. Within a part they ascend by packetId. Assigning the
+ * frames of the parts again, one after the other, gives the same runs.
  */
 export function splitRuns<F extends { packetId: number }>(
   state: SimpleRunState | null,
   frames: readonly F[],
-): { stretches: { run: number; frames: F[] }[]; state: SimpleRunState | null } {
-  const stretches: { run: number; frames: F[] }[] = [];
+): { parts: { run: number; frames: F[] }[]; state: SimpleRunState | null } {
+  const parts: { run: number; frames: F[] }[] = [];
   let now = state;
   for (const part of cutAtFalls(frames)) {
     sortByPacket(part);
     for (const frame of part) {
       const assigned = assignRun(now, frame.packetId);
       now = assigned.state;
-      const last = stretches.at(-1);
+      const last = parts.at(-1);
       if (last?.run === assigned.run) last.frames.push(frame);
-      else stretches.push({ run: assigned.run, frames: [frame] });
+      else parts.push({ run: assigned.run, frames: [frame] });
     }
   }
-  return { stretches, state: now };
+  return { parts, state: now };
 }
 
 /** Tells the runs of one session id apart, from batch to batch. */
 export class SimpleRunSplitter {
   #state: SimpleRunState | null = null;
 
-  /** @returns stretches of one run each, in the order they came; `isNew`: the run begins with it */
+  /** @returns parts of one run each, in order of arrival; `isNew`: the run begins with the part */
   split<F extends { packetId: number }>(
     frames: readonly F[],
   ): { run: number; isNew: boolean; frames: F[] }[] {
     let newest = this.#state?.number ?? 0;
-    const { stretches, state } = splitRuns(this.#state, frames);
+    const { parts, state } = splitRuns(this.#state, frames);
     this.#state = state;
-    return stretches.map(({ run, frames: part }) => {
+    return parts.map(({ run, frames: part }) => {
       const isNew = run > newest;
       if (isNew) newest = run;
       return { run, isNew, frames: part };
@@ -150,7 +149,7 @@ export class SimpleRunSplitter {
   }
 }
 
-/** Cuts where packet ids fall back by so much that only a new run explains it: what is left may be sorted. */
+/** Cuts where packet ids fall back far enough for a new run, so that each part can be sorted. */
 function cutAtFalls<F extends { packetId: number }>(frames: readonly F[]): F[][] {
   const parts: F[][] = [];
   let highest = Number.NEGATIVE_INFINITY;
@@ -167,7 +166,7 @@ function cutAtFalls<F extends { packetId: number }>(frames: readonly F[]): F[][]
   return parts;
 }
 
-/** In place; costs one look where they ascend already. */
+/** Sorts in place. Only checks the order when they ascend already. */
 export function sortByPacket(frames: { packetId: number }[]): void {
   for (let i = 1; i < frames.length; i++) {
     if (frames[i]!.packetId < frames[i - 1]!.packetId) {

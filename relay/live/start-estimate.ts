@@ -1,18 +1,18 @@
 /**
- * Estimates when a session began on the relay's clock from when its frames arrived, for publishers that do not
- * measure it. Pure: time is given.
+ * Estimates when a session began on the relay's clock from the arrival of its frames, for publishers that do not
+ * measure it. Pure: the caller passes the time.
  *
- * A frame cannot arrive before it was sampled, so the smallest arrival − `t` of the last seconds is nearest to
- * the truth. Only the last seconds count: a `t` made of packet ids runs up to 0.3 % fast or slow.
+ * A frame cannot arrive before it was sampled, so the smallest arrival − `t` is nearest to the truth. Only the last
+ * seconds count, because a `t` made of packet ids runs up to 0.3 % fast or slow.
  */
 
-/** Two windows of this length are looked at, ms. */
+/** The estimate covers two windows of this length, ms. */
 const windowMs = 1_000;
-/** A session that stood still (pause: packet ids stop) and goes on is this much later at once, ms. */
+/** A jump by more than this is the end of a pause, in which packet ids stop, ms. */
 const pausedMs = 500;
-/** Smaller changes are not told, ms. */
+/** Smaller changes are not reported, ms. */
 const toldStepMs = 8;
-/** Changes are told this often at most, ms, unless they are larger than a page can hide. */
+/** Changes are reported this often at most, ms, unless they exceed `plainStepMs`, which a viewer would see. */
 const toldEveryMs = 1_000;
 const plainStepMs = 100;
 
@@ -26,7 +26,7 @@ export class StartEstimate {
   /**
    * @param t the newest frame's, ms
    * @param arrivedAt ms on the relay's clock
-   * @returns the origin when it has to be told (first, or changed), else null
+   * @returns the start when it is new or has changed enough to be reported, else null
    */
   addArrival(t: number, arrivedAt: number): number | null {
     const origin = arrivedAt - t;
@@ -59,7 +59,7 @@ export class StartEstimate {
     return Math.min(this.#before, this.#now);
   }
 
-  /** As it was told last. */
+  /** The start as it was last reported, ms on the relay's clock. */
   get startMs(): number | null {
     return this.#reported;
   }

@@ -1,4 +1,4 @@
-/** Reads the books of live runs back from the store, beside the live path. */
+/** Recovers the timing of live runs from the store, after a restart and after late frames. Never delays the live path. */
 import type { RunKey, SessionInfo } from '../../protocol/session.ts';
 import { bookBefore, framesOfLap } from '../timing/stored-laps.ts';
 import type { TimingBook } from '../timing/timing-book.ts';
@@ -11,11 +11,11 @@ export interface TimingRecoveryParts {
   now(): number;
 }
 
-/** A run that is on. */
+/** A live run. */
 export interface RecoveringRun {
   readonly timing: LiveTiming;
   readonly info: SessionInfo;
-  /** What is stored of the run is known of it, unless it was told otherwise since. */
+  /** Adds stored info where the run has none. */
   recoverInfo(stored: SessionInfo): void;
 }
 
@@ -33,44 +33,44 @@ export class TimingRecovery {
   }
 
   /**
-   * Reads a book back where more may be stored than it has. Never waits, never throws.
-   * @param tell laps that waited for it are to be told
+   * Recovers the timing of a run when the store may have more of it. Never waits, never throws.
+   * @param onRecovered laps that waited can be reported now
    */
-  update(run: RecoveringRun, key: RunKey, tell: () => void): void {
-    const { timing: book, info: facts } = run;
-    if (!book.needsRecovery(this.#parts.now())) return;
-    const reading = book.beginRecovery();
-    // The store is away or slow: it says so itself, and is asked again.
-    const again = (): void => {
-      book.stopRecovery(reading, this.#parts.now());
-      tell();
+  update(run: RecoveringRun, key: RunKey, onRecovered: () => void): void {
+    const { timing, info } = run;
+    if (!timing.needsRecovery(this.#parts.now())) return;
+    const attempt = timing.beginRecovery();
+    // The store logs that it is away or slow. The next call tries again.
+    const stop = (): void => {
+      timing.stopRecovery(attempt, this.#parts.now());
+      onRecovered();
     };
-    this.#read(book.storedThrough, key, facts).then((read) => {
+    this.#read(timing.storedThrough, key, info).then((read) => {
       if (read === 'later') {
-        book.stopRecovery(reading, this.#parts.now());
+        timing.stopRecovery(attempt, this.#parts.now());
       } else {
-        book.finishRecovery(reading, read?.book ?? null, key.run !== '');
-        if (read !== null && book.packetId >= read.book.packetId) run.recoverInfo(read.info);
+        timing.finishRecovery(attempt, read?.book ?? null, key.run !== '');
+        if (read !== null && timing.packetId >= read.book.packetId) run.recoverInfo(read.info);
       }
-      tell();
-    }, again);
+      onRecovered();
+    }, stop);
   }
 
   /** @param through the highest packet that must be in the store */
   async #read(
     through: number,
     key: RunKey,
-    facts: SessionInfo,
+    info: SessionInfo,
   ): Promise<StoredRun | null | 'later'> {
     const { stored: runs } = this.#parts;
     await runs.flushForReaders(key.sessionID);
     const isWhole = through < 0 || ((await runs.storedThrough(key)) ?? -1) >= through;
-    // The store is slow, or away: what it has would lack the very frames that are asked for.
+    // Without the late frames there is nothing to recover yet.
     if (!isWhole) return 'later';
     const sessionID = await runs.storedSession(key);
     if (sessionID === null) return null;
     const stored = await runs.reader.session(sessionID);
-    const known = { ...stored?.facts, ...facts };
+    const known = { ...stored?.facts, ...info };
     const read = await bookBefore(runs.reader, sessionID, known, null);
     if (read === null) return null;
     const { book, lap } = read;

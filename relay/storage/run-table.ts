@@ -60,7 +60,7 @@ export class RunTable {
     this.#simple.set(key.sessionID, publisher);
     const split = splitRuns(publisher.state, frames);
     publisher.state = split.state;
-    return split.stretches.map((part) => {
+    return split.parts.map((part) => {
       const run =
         publisher.runs.get(part.run) ?? this.#addNext(publisher, key, part.run, frames[0]!, at);
       return framesOf(run, part.frames);

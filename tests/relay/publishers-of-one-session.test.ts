@@ -302,7 +302,7 @@ describe('publishers that only POST', () => {
     await relay.post('A', 1, frames(50_000, 3));
     const { json } = await put(relay, { driverName: 'Bob' });
     expect(json).toMatchObject({ facts: { driverName: 'Bob', car: 'one' } });
-    later(limits.nextFactsMs + 1);
+    later(limits.nextRunInfoMs + 1);
     await relay.post('A', 1, frames(50_018, 3));
     expect(relay.relay.stats().sessions).toMatchObject([{ driver: 'Bob', run: 1 }]);
   });

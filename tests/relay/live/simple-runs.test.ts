@@ -75,16 +75,16 @@ describe('telling runs apart by packet ids', () => {
 
   test('a batch that spans a restart is split, each part ascending', () => {
     const frames = [99_994, 100_000, 9, 3, 15].map((packetId) => ({ packetId }));
-    const { stretches } = splitRuns(null, frames);
+    const { parts } = splitRuns(null, frames);
     expect(
-      stretches.map(({ run, frames }) => ({ run, packets: frames.map((f) => f.packetId) })),
+      parts.map(({ run, frames }) => ({ run, packets: frames.map((f) => f.packetId) })),
     ).toEqual([
       { run: 1, packets: [99_994, 100_000] },
       { run: 2, packets: [3, 9, 15] },
     ]);
   });
 
-  test('splitting batches gives the same runs as their stretches in order, for whoever reads them again', () => {
+  test('splitting batches gives the same runs as their parts in order, for whoever reads them again', () => {
     fc.assert(
       fc.property(
         fc.array(fc.array(fc.integer({ min: 0, max: 20_000 }), { minLength: 1, maxLength: 8 }), {
@@ -99,10 +99,10 @@ describe('telling runs apart by packet ids', () => {
               batch.map((packetId) => ({ packetId })),
             );
             live.state = split.state;
-            for (const { run, frames } of split.stretches) {
+            for (const { run, frames } of split.parts) {
               const second = splitRuns(stored.state, frames);
               stored.state = second.state;
-              expect(second.stretches.map((one) => one.run)).toEqual([run]);
+              expect(second.parts.map((one) => one.run)).toEqual([run]);
             }
           }
           expect(stored.state).toEqual(live.state);
