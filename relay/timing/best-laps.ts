@@ -1,33 +1,33 @@
-/** Which laps are the best ones. Pure; the SQL databases say the same in a view. */
+/** Finds the best laps. SQL databases do the same in a view. Pure. */
 import type { SessionInfo } from '../../protocol/session.ts';
 import { isSameTrack, type TrackKey, trackKeyOf, trackKeyText } from '../../protocol/track-key.ts';
 import { countsForBests } from './lap-validity.ts';
 
-/** Whose laps on which track with which car: what a personal best belongs to. */
+/** A personal best belongs to a driver with a car on a track. */
 export interface ComparisonKey {
   readonly driver: string;
   readonly car: string;
   readonly track: TrackKey;
 }
 
-/** null when one of driver, car and track is not known. */
+/** @returns null: driver, car or track is not known */
 export function comparisonKey(facts: SessionInfo): ComparisonKey | null {
   const { driverName, car } = facts;
   const track = trackKeyOf(facts);
   return driverName && car && track !== null ? { driver: driverName, car, track } : null;
 }
 
-/** Laps of the two may be compared. */
+/** Whether laps of the two can be compared. */
 export function isComparable(a: ComparisonKey, b: ComparisonKey): boolean {
   return a.driver === b.driver && a.car === b.car && isSameTrack(a.track, b.track);
 }
 
-/** As one text; equal keys have equal texts. */
+/** The key as text. Equal keys have equal texts. */
 export function comparisonText({ driver, car, track }: ComparisonKey): string {
   return JSON.stringify([driver, car, trackKeyText(track)]);
 }
 
-/** What decides whether a stored lap can be a best one. */
+/** The values that decide whether a stored lap can be a best lap. */
 export interface BestCandidate {
   readonly lapMs: number | null;
   readonly valid: boolean | null;
@@ -40,7 +40,7 @@ export function counts<T extends BestCandidate>(lap: T): lap is T & { lapMs: num
   return countsForBests({ timeMs, valid, fromLine: fromLine !== false });
 }
 
-/** The fastest that counts; of equal ones the first. */
+/** The fastest lap that counts; the first of equal ones. */
 export function fastest<T extends BestCandidate>(
   laps: readonly T[],
 ): (T & { lapMs: number }) | null {

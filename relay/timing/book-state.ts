@@ -1,9 +1,9 @@
-/** What the book of laps knows, as plain data: it is saved with the session and read back. Types only. */
+/** The state of a timing book as plain data. It is stored with the session, so its field names are fixed. */
 import type { ReportedValue } from './reported-value.ts';
 
 /** How the beginning of a lap was seen. */
 export type LapBeginning =
-  /** The clock of the lap was seen to start. */
+  /** The lap clock was seen to start. */
   | 'line'
   /** The first frame came right after the clock had started. */
   | 'start'
@@ -18,25 +18,25 @@ export interface LapFuel {
 }
 
 export interface LapSectors {
-  /** Number of the sector that the car is in, from 0; null: not told on this lap. */
+  /** The current sector, from 0; null: not reported on this lap. */
   sector: number | null;
-  /** ms, of the sectors that are done. */
+  /** Times of the completed sectors, ms. */
   timesMs: (number | null)[];
-  /** A sector is done and its time is not told yet. */
+  /** A sector is complete and its time is not reported yet. */
   waiting: { index: number; since: number } | null;
 }
 
-/** One try at a lap, from a start of the lap's clock to the next. A lap that is begun anew is another attempt. */
+/** One attempt at a lap, from one start of the lap clock to the next. A lap that is restarted is another attempt. */
 export interface Attempt {
   beginning: LapBeginning;
   /** When it began, ms of the book's clock. */
   startAt: number;
-  /** Packet of its first frame and of its newest one, and the widest step between two. */
+  /** Packets of its first and newest frame, and the widest step between two frames. */
   startPacket: number;
   lastPacket: number;
   gapMax: number;
   frames: number;
-  /** Way by the game's position, shares of the track. */
+  /** Distance by the game's position, as a share of the track. */
   way: number;
   fuel: LapFuel;
   tyresOutMax: number | null;
@@ -44,31 +44,31 @@ export interface Attempt {
   sectors: LapSectors;
 }
 
-/** A sample of the car as far as the next one is held against it. */
+/** The part of a sample that the next one is compared with. */
 export interface Moment {
   packetId: number;
   /** ms of the book's clock. */
   at: number;
   /** ms of the publisher's clock; not there: it has none. */
   t?: number | undefined;
-  /** `currentLapTime`, ms; null: the clock does not run; undefined: not published. */
+  /** `currentLapTime`, ms; null: the lap clock is stopped; undefined: not published. */
   clockMs: number | null | undefined;
   fuelL: number;
   /** `trackPosition`; null: not published. */
   position: number | null;
 }
 
-/** When something showed that the line was crossed. */
+/** When a sample showed that the line was crossed. */
 export interface LineEvidence {
   at: number;
   /** Of the sample before. */
   beforeAt: number;
 }
 
-/** A lap's end, of which one part was seen. */
+/** The end of a lap, of which only the clock or only the counter was seen. */
 export type Line =
   | { kind: 'none' }
-  /** The clock started anew. The counter follows, or the lap was given up. */
+  /** The clock restarted. The counter follows, or the lap was given up. */
   | { kind: 'fallen'; evidence: LineEvidence; ended: EndedAttempt }
   | CountedLine;
 
@@ -93,36 +93,36 @@ export interface EndedAttempt {
   clockMs: number | null;
 }
 
-/** A complete lap whose times are not told yet. */
+/** A complete lap whose times are not reported yet. */
 export interface PendingLap {
   lap: number;
   evidence: LineEvidence;
-  /** null: nothing of it was seen. */
+  /** null: no frame of it was seen. */
   ended: EndedAttempt | null;
-  /** The times that the game tells are of this lap. */
+  /** The times that the game reports belong to this lap. */
   isTold: boolean;
 }
 
 export interface BookState {
-  /** Laps by the counter; null: nothing came yet. */
+  /** The lap counter; null: no frame came yet. */
   lap: number | null;
   /** The newest sample. */
   moment: Moment | null;
   attempt: Attempt | null;
   line: Line;
   pending: PendingLap | null;
-  /** Times as the game tells them; null: never told. */
+  /** Times as the game reports them; null: never reported. */
   lastLap: ReportedValue | null;
   bestLap: ReportedValue | null;
   lastSector: ReportedValue | null;
   /** The highest lap that is complete. */
   completedThrough: number | null;
-  /** The best lap of the session that counts. */
+  /** The best counting lap of the session. */
   sessionBest: { lap: number; timeMs: number } | null;
   bestSectorsMs: (number | null)[];
-  /** Litres of the newest laps that count for the mean. */
+  /** Litres of the newest laps, for the mean. */
   burntL: number[];
-  /** Highest number of a sector that was told. */
+  /** Highest reported sector number. */
   sectorMax: number;
 }
 
@@ -144,18 +144,18 @@ export function emptyBook(): BookState {
   };
 }
 
-/** A complete lap, as the book decided. */
+/** A complete lap with the values that the book decided. */
 export interface LapResult {
   readonly lap: number;
   /** ms; null: not known. */
   readonly timeMs: number | null;
-  /** null: the game does not let one know. */
+  /** null: the game does not tell. */
   readonly valid: boolean | null;
   readonly sectorsMs: readonly (number | null)[];
   /** Litres; null: not known, or fuel was added. */
   readonly fuelL: number | null;
   readonly pitted: boolean;
-  /** false: its beginning was not seen, so it is no best. */
+  /** false: its beginning was not seen, so it cannot be a best lap. */
   readonly fromLine: boolean;
   /** Seen from line to line with no hole. */
   readonly whole: boolean;

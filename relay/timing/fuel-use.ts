@@ -1,12 +1,12 @@
-/** Litres that one lap burns, from what the tank held at its two lines. Plain data; pure. */
+/** Fuel use per lap, from the fuel level at its beginning and end. Pure. */
 import type { LapFuel } from './book-state.ts';
 
-/** A tank that is fuller than its lowest point of the lap by more than this was refuelled, L: at most, and at least. */
+/** A level above the lowest of the lap by more than this means refuelling, L: greatest and least threshold. */
 const refuelMaxL = 0.05;
 const refuelMinL = 0.011;
-/** The same as a share of the tank, for tanks that hold little. */
+/** The same as a share of the tank, for small tanks. */
 const refuelShare = 0.0005;
-/** The mean is of so many of the newest laps. */
+/** Number of laps in the mean. */
 const lapsCounted = 5;
 
 export function fuelAtLine(litres: number): LapFuel {
@@ -24,20 +24,20 @@ function refuelThresholdL(tankL: number | undefined): number {
   return tankL === undefined ? refuelMaxL : Math.min(refuelMaxL, Math.max(refuelMinL, share));
 }
 
-/** @returns litres; null: fuel was added, or the tank was changed */
+/** @returns litres; null: the car was refuelled */
 export function burntL(fuel: LapFuel, endL: number): number | null {
   const litres = Math.round((fuel.startL - endL) * 1000) / 1000;
   return fuel.refuelled || litres < 0 ? null : litres;
 }
 
-/** Adds a lap to those that the mean is made of. */
+/** Adds a lap to those of the mean. */
 export function keepBurnt(laps: number[], litres: number): void {
   if (litres <= 0) return;
   laps.push(litres);
   if (laps.length > lapsCounted) laps.shift();
 }
 
-/** Mean litres of the newest laps; null: there is none, or the car burns none. */
+/** Mean litres a lap; null: no lap is known, or the car burns none. */
 export function meanBurntL(laps: readonly number[]): number | null {
   if (laps.length === 0) return null;
   return laps.reduce((sum, one) => sum + one, 0) / laps.length;

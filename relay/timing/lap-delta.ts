@@ -1,17 +1,16 @@
-/** The gap of the lap that is driven to a lap that was driven. Pure. */
+/** Computes the delta: how far the current lap is behind or ahead of a reference lap at the same place. Pure. */
 import type { LapTrace, TracePoint } from './lap-trace.ts';
 
-/** A lap begins at most so far before the reference did, shares of the track: a grid lies behind its line. */
+/** A grid lies behind the line, so a lap may begin this much before the reference, as a share of the track. */
 const beforeShare = 0.1;
 
 /**
- * Follows one lap along one reference. Where the game's position begins on the two laps does not matter, nor how
- * often it began anew since.
+ * Follows one lap along one reference. Works wherever the game's position has its zero, and however often it passed it.
  */
 export class LapDelta {
   readonly reference: LapTrace;
   readonly #lap: LapTrace;
-  /** From the driven lap's way to the place on the reference; null: not looked for yet. */
+  /** From the current lap's distance to the place on the reference; null: not known yet. */
   #offset: number | null = null;
   #index = 0;
 
@@ -20,7 +19,7 @@ export class LapDelta {
     this.reference = reference;
   }
 
-  /** Behind (+) or ahead (-) of the reference where the car is now, ms; null: not known. */
+  /** @returns behind (+) or ahead (-) of the reference at this point, ms; null: not known */
   at(point: TracePoint): number | null {
     if (this.#lap.broken) return null;
     const timeMs =
@@ -37,7 +36,7 @@ export class LapDelta {
     return this.reference.timeAt(way + this.#offset);
   }
 
-  /** The way is known but for whole turns: the turn at which the reference's time is nearest. */
+  /** The distance is known except for whole turns. Chooses the turn whose reference time is nearest. */
   #nearestTurn(way: number, timeMs: number): number {
     const first = -Math.round(way);
     let best = first;
@@ -51,7 +50,7 @@ export class LapDelta {
     return best;
   }
 
-  /** Shortly before its beginning, the reference was as good as there. */
+  /** The time of the reference at a place; 0 shortly before its beginning. */
   #timeNear(place: number): number | null {
     const isBefore = place > this.reference.placeAt(0) - beforeShare;
     return this.reference.timeAt(place) ?? (isBefore ? 0 : null);

@@ -1,14 +1,14 @@
-/** Which time a lap has: the game's own, else the one of the lap's clock. Pure. */
+/** Decides the time of a lap: the time that the game reports, else the one of the lap clock. Pure. */
 import type { BookState, LineEvidence } from './book-state.ts';
 import { windowMs } from './lap-boundaries.ts';
 import { changedSince } from './reported-value.ts';
 
-/** A time by the clock and the game's own differ by this at most, and by a sample, ms. */
+/** The clock's time differs from the game's by at most this and one sample, ms. */
 const clockToleranceMs = 30;
-/** As a rule they differ by no more than this, ms. */
+/** Usual greatest difference, ms. */
 const clockNearMs = 3;
 
-/** ms; right but for the tolerance, ms. */
+/** A time and its greatest error, ms. */
 export interface LapTime {
   readonly ms: number;
   readonly toleranceMs: number;
@@ -16,7 +16,7 @@ export interface LapTime {
 
 const gameTime = (ms: number): LapTime => ({ ms, toleranceMs: 0 });
 
-/** The game's own time, else the clock's. null: neither is known. */
+/** @returns null: neither time is known */
 export function lapTimeOf(
   { lastLap, bestLap, moment }: BookState,
   evidence: LineEvidence,
@@ -24,12 +24,12 @@ export function lapTimeOf(
 ): LapTime | null {
   const from = evidence.beforeAt - windowMs;
   const toleranceMs = clockToleranceMs + evidence.at - evidence.beforeAt;
-  // The frames end right behind the line: the time may not be told yet.
+  // When the frames end right after the line, the game may not have reported the time yet.
   const isEarly = (moment?.at ?? 0) - evidence.at <= windowMs;
   const farMs = isEarly ? clockNearMs : toleranceMs;
   const isNear = (ms: number, most: number) => clockMs === null || Math.abs(ms - clockMs) <= most;
   const last = lastLap?.value ?? null;
-  // Two laps of one time are legal; a time that the clock contradicts is that of the lap before.
+  // Two laps can have the same time. A time that contradicts the clock belongs to the lap before.
   if (last !== null && (changedSince(lastLap, from) || isNear(last, farMs))) return gameTime(last);
   const best = bestLap?.value ?? null;
   // A new best time is the time of the lap that made it.

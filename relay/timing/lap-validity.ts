@@ -1,12 +1,12 @@
-/** Whether a lap counts. The one place where that is decided: live pages, the database and exports all read its result. Pure. */
+/** Decides whether a lap is valid and counts for the best laps. Live pages, database and exports all use this result. Pure. */
 
-/** Off the track with this many tyres is a cut, where the game says nothing. */
+/** This many tyres off the track are a cut, when the game does not report validity. */
 const tyresOutCut = 3;
 
 /** What is known of a lap when it is complete. */
 export interface LapEvidence {
   readonly lapMs: number | null;
-  /** It is by the lap's clock and differs from the game's by this at most, ms; 0: it is the game's. */
+  /** Greatest error of a time that comes from the lap clock, ms; 0: the game reported the time. */
   readonly toleranceMs: number;
   /** `bestLapTime` during the lap, ms. null: the game knew none. undefined: not published. */
   readonly bestBefore: number | null | undefined;
@@ -20,7 +20,7 @@ export interface LapEvidence {
 
 /**
  * Assetto Corsa has no flag for an invalid lap, but an invalid lap does not become the `bestLapTime`.
- * @returns null: nothing tells
+ * @returns null: not known
  */
 export function lapValidity(evidence: LapEvidence): boolean | null {
   const { lapMs, toleranceMs, bestBefore, bestAfter, tyresOutMax, whole } = evidence;
@@ -34,7 +34,7 @@ export function lapValidity(evidence: LapEvidence): boolean | null {
   return whole && tyresOutMax !== null ? true : null;
 }
 
-/** What decides whether a lap can be a best one. */
+/** The values that decide whether a lap can be a best lap. */
 export interface CountableLap {
   readonly timeMs: number | null;
   readonly valid: boolean | null;
@@ -43,8 +43,7 @@ export interface CountableLap {
 }
 
 /**
- * A lap that the game is known not to count is no best, nor is one whose beginning nobody saw.
- * One of which nothing speaks against it may be.
+ * A lap counts for the best laps unless it has no time, is invalid, or its beginning was not seen.
  */
 export function countsForBests(lap: CountableLap): boolean {
   return lap.timeMs !== null && lap.valid !== false && lap.fromLine;

@@ -1,6 +1,6 @@
 /**
- * The courses of the laps of one run, and what follows from them: the gap to the best laps whose course is known, and
- * the map of the track. Pure. None of it decides a lap: a drive without places has laps, times and fuel all the same.
+ * The reference laps of one run: the best laps that have a trace, the delta to them, and the track map. None of it
+ * decides a lap, so a drive without positions has laps, times and fuel too. Pure.
  */
 import type { Frame } from '../../protocol/frame.ts';
 import type { Attempt, LapResult } from './book-state.ts';
@@ -14,9 +14,9 @@ export interface Deltas {
   deltaPersonalMs: number | null;
 }
 
-/** A lap that gaps are held against. */
+/** A lap that the delta is measured against. */
 export interface Reference {
-  /** Its number in this session; null: it is of another one. */
+  /** Its number in this session; null: it belongs to another session. */
   readonly lap: number | null;
   readonly trace: LapTrace;
 }
@@ -25,9 +25,9 @@ const noDeltas: Deltas = { deltaBestMs: null, deltaPersonalMs: null };
 
 export class ReferenceLaps {
   readonly #traces = new WeakMap<Attempt, Course>();
-  /** Where attempts that are over ended. */
+  /** Where past attempts ended. */
   readonly #ends = new WeakMap<Attempt, TracePoint>();
-  /** Of laps that were driven before the book was read back. */
+  /** Traces of laps that were driven before the book was restored. */
   readonly #earlier = new Map<number, LapTrace>();
   #point: TracePoint | null = null;
   #best: Reference | null = null;
@@ -37,17 +37,17 @@ export class ReferenceLaps {
   #learnt: LearntMap | null = null;
   #newest: Reference | null = null;
 
-  /** The best lap of the session whose course is known. */
+  /** The session's best lap that has a trace. */
   get best(): Reference | null {
     return this.#best;
   }
 
-  /** The driver's best lap, of any session, whose course is known. */
+  /** The driver's best lap of all sessions that has a trace. */
   get personal(): LapTrace | null {
     return this.#personal;
   }
 
-  /** The lap that was completed last with a course that is known. */
+  /** The last completed lap that has a trace. */
   get newest(): Reference | null {
     return this.#newest;
   }
@@ -56,7 +56,7 @@ export class ReferenceLaps {
     return this.#learnt;
   }
 
-  /** Laps of this session that were driven before. */
+  /** Adds laps of this session that were driven before the book was restored. */
   recoverLaps(laps: readonly LapResult[], traces: ReadonlyMap<number, LapTrace>): void {
     for (const [lap, trace] of traces) this.#earlier.set(lap, trace);
     for (const { lap } of laps) {
@@ -65,12 +65,12 @@ export class ReferenceLaps {
     }
   }
 
-  /** A lap of the driver's, of any session. */
+  /** Adds a lap of the driver, of any session. */
   updatePersonal(trace: LapTrace): void {
     if (this.#personal === null || trace.lapMs < this.#personal.lapMs) this.#personal = trace;
   }
 
-  /** The attempt's course, as far as it was driven before the book was read back. @param stepMs to the frame before */
+  /** Adds a frame of the current attempt from before the book was restored. @param stepMs since the frame before */
   recover(attempt: Attempt, frame: Frame, clockMs: number, stepMs: number): void {
     const point = pointOf(frame, clockMs);
     if (frame.packetId === attempt.startPacket && attempt.beginning === 'line') {
@@ -82,7 +82,7 @@ export class ReferenceLaps {
   }
 
   /**
-   * A lap's clock started anew.
+   * The lap clock restarted.
    * @param frame the first one past the line
    * @param beganMs its time by the new clock
    * @param stepMs since the frame before
@@ -103,7 +103,7 @@ export class ReferenceLaps {
     }
   }
 
-  /** Gaps are of one attempt. */
+  /** A new attempt begins, with new deltas. */
   beginAttempt(): void {
     this.#deltaToBest = null;
     this.#deltaToPersonal = null;
@@ -141,7 +141,7 @@ export class ReferenceLaps {
     this.#updateBest(lap, known);
   }
 
-  /** The session was begun anew: its laps are gone. */
+  /** The session was restarted, so its laps are gone. */
   restart(): void {
     this.#best = null;
     this.#earlier.clear();

@@ -1,39 +1,42 @@
 /**
- * A value that the game tells with each frame, and when it changed. The game changes its counter, clock and times in
- * different samples, so a lap has to be told from values that changed around the same moment. Plain data; pure.
+ * A value that the game reports with each frame, and when it changed. The game changes its counter, clock and times in
+ * different samples, so a lap is found from values that changed around the same moment. Plain data; pure.
  */
 
 export interface ReportedValue {
   readonly value: number | null;
-  /** What it was before it changed last; undefined: it has not changed since it was first told. */
+  /** The value before the last change; undefined: it has not changed since the first report. */
   readonly before: number | null | undefined;
-  /** When it changed last, ms of the book's clock; null: it has not. */
+  /** When it changed last, ms of the book's clock; null: never. */
   readonly changedAt: number | null;
 }
 
 /**
  * @param now ms of the book's clock
- * @param isFirst with the first frame that is seen: what it tells may have been so for long
+ * @param isFirst the value comes with the first frame, so it may be old
  */
 export function nextReported(
-  told: ReportedValue | null,
+  reported: ReportedValue | null,
   value: number | null | undefined,
   now: number,
   isFirst: boolean,
 ): ReportedValue | null {
-  if (value === undefined) return told;
-  if (told === null) return { value, before: undefined, changedAt: isFirst ? null : now };
-  if (value === told.value) return told;
-  return { value, before: told.value, changedAt: now };
+  if (value === undefined) return reported;
+  if (reported === null) return { value, before: undefined, changedAt: isFirst ? null : now };
+  if (value === reported.value) return reported;
+  return { value, before: reported.value, changedAt: now };
 }
 
 /** @param from ms of the book's clock */
-export function changedSince(told: ReportedValue | null, from: number): boolean {
-  return told !== null && told.changedAt !== null && told.changedAt >= from;
+export function changedSince(reported: ReportedValue | null, from: number): boolean {
+  return reported !== null && reported.changedAt !== null && reported.changedAt >= from;
 }
 
-/** The value as it was before a moment; undefined: it was never told. */
-export function valueBefore(told: ReportedValue | null, from: number): number | null | undefined {
-  if (told === null) return undefined;
-  return changedSince(told, from) ? told.before : told.value;
+/** The value before a moment; undefined: it was never reported. */
+export function valueBefore(
+  reported: ReportedValue | null,
+  from: number,
+): number | null | undefined {
+  if (reported === null) return undefined;
+  return changedSince(reported, from) ? reported.before : reported.value;
 }

@@ -1,6 +1,6 @@
 /**
- * Fetches for the book of a live session what lies outside it: the driver's best stored lap and the map of the track;
- * and keeps a map that the book has learnt. Runs beside the live path; what cannot be had is simply not there.
+ * Fetches the driver's best stored lap and the track map for the timing of a live session, and saves a map that the
+ * session has learnt. Never delays the live path. What cannot be read is left out.
  */
 import type { SessionInfo } from '../../protocol/session.ts';
 import { trackKeyOf, trackKeyText } from '../../protocol/track-key.ts';
@@ -10,7 +10,7 @@ import { personalBest } from './stored-laps.ts';
 import type { LearntMap } from './track-map-learning.ts';
 import type { TrackMaps } from './track-maps.ts';
 
-/** What a book is given from outside. */
+/** The timing that receives the references. */
 export interface ReferencedTiming {
   readonly learntMap: LearntMap | null;
   setInfo(facts: SessionInfo): void;
@@ -25,7 +25,7 @@ export interface StoredReferencesParts {
 
 export class StoredReferences {
   readonly #parts: StoredReferencesParts;
-  /** For which facts a book was looked after. */
+  /** The driver, car and track that references were fetched for. */
   readonly #fetchedFor = new WeakMap<ReferencedTiming, string>();
   readonly #kept = new WeakSet<ReferencedTiming>();
 
@@ -33,7 +33,7 @@ export class StoredReferences {
     this.#parts = parts;
   }
 
-  /** Called when something about a session changed. Never waits, never throws. */
+  /** Called when a session changed. Never waits, never throws. */
   update(book: ReferencedTiming, facts: SessionInfo): void {
     book.setInfo(facts);
     const { driverName = '', car = '' } = facts;
@@ -58,7 +58,7 @@ export class StoredReferences {
       const best = await personalBest(this.#parts.reader, facts);
       if (best !== null) book.setPersonalBest(best.timeMs, best.trace);
     } catch {
-      // The store is away: it says so itself, and the session goes on without this reference.
+      // The store logs that it is away. The next change of the session tries again.
       this.#fetchedFor.delete(book);
     }
   }

@@ -1,8 +1,8 @@
 /**
- * The book of laps of one run: which laps were driven, their times, validity, sectors and fuel, the bests, and the
- * gap to them. A reducer: frames come in order of their packets and each once. Pure: it reads no clock and no store.
+ * The timing of one run: its laps with times, validity, sectors and fuel, the best laps, and the delta to them. A
+ * reducer: frames come in order of their packets and each once. Pure: it reads no clock and no store.
  *
- * `lap-line.ts` tells where laps begin and end; here is decided what they are worth.
+ * `lap-boundaries.ts` decides where laps begin and end. This file decides their values.
  */
 
 import type { Frame } from '../../protocol/frame.ts';
@@ -38,7 +38,7 @@ import type { LearntMap } from './track-map-learning.ts';
 
 /** What a frame changed. */
 export interface BookStep {
-  /** null: no gap is known at all, as the lap has no clock. */
+  /** null: the lap has no clock, so there is no delta. */
   readonly deltas: Deltas | null;
   /** Laps that are complete with this frame, oldest first. */
   readonly completed: readonly LapResult[];
@@ -57,22 +57,22 @@ export class TimingBook {
   #state: BookState;
   readonly #laps: LapResult[] = [];
   #info: BookInfo = {};
-  /** null: neither gaps nor a map are wanted. */
+  /** null: neither deltas nor a map are needed. */
   readonly #references: ReferenceLaps | null;
   #personalMs: number | null = null;
   #trackMap: string | null = null;
   #isDirty = true;
 
-  /** @param tracing false: only laps are wanted, no gaps and no map */
+  /** @param tracing false: only laps are needed, neither deltas nor a map */
   constructor(tracing = true) {
     this.#state = emptyBook();
     this.#references = tracing ? new ReferenceLaps() : null;
   }
 
   /**
-   * A book that goes on where it was saved.
-   * @param laps complete ones before, oldest first
-   * @param traces courses of earlier laps that gaps may be held against, by number
+   * Continues a saved book.
+   * @param laps complete laps before, oldest first
+   * @param traces of earlier laps that can be references, by number
    */
   static restore(
     state: BookState,
@@ -89,8 +89,8 @@ export class TimingBook {
   }
 
   /**
-   * Reads again, after the book was read back, what only the frames hold: the course of the attempt that is driven.
-   * @param frames before the one that comes next, in order; those before the attempt but the last are not needed
+   * Rebuilds the trace of the current attempt after `restore`, because only frames contain it.
+   * @param frames up to the next one, in order; of those before the attempt only the last is needed
    */
   recover(frames: readonly Frame[]): void {
     const { attempt, moment } = this.#state;
@@ -105,7 +105,7 @@ export class TimingBook {
     }
   }
 
-  /** All that is known, as plain data; a copy. */
+  /** A copy of the state, as plain data. */
   save(): BookState {
     return structuredClone(this.#state);
   }
@@ -115,17 +115,17 @@ export class TimingBook {
     return this.#state.moment?.packetId ?? -1;
   }
 
-  /** The lap that is driven, by the counter; null: no frame came. */
+  /** The current lap, by the counter; null: no frame came. */
   get lap(): number | null {
     return this.#state.lap;
   }
 
-  /** How the beginning of the attempt that is driven was seen; null: no frame came. */
+  /** How the beginning of the current attempt was seen; null: no frame came. */
   get beginning(): LapBeginning | null {
     return this.#state.attempt?.beginning ?? null;
   }
 
-  /** Packet of the first frame of the attempt that is driven; null: no frame came. */
+  /** Packet of the first frame of the current attempt; null: no frame came. */
   get startPacket(): number | null {
     return this.#state.attempt?.startPacket ?? null;
   }
@@ -150,12 +150,12 @@ export class TimingBook {
     return this.#references?.learntMap ?? null;
   }
 
-  /** The lap that was completed last with a course that is known; null: there is none. */
+  /** The last completed lap that has a trace; null: there is none. */
   get newestTrace(): Reference | null {
     return this.#references?.newest ?? null;
   }
 
-  /** Something changed since this was asked last. */
+  /** Whether anything changed since the last call. */
   consumeChange(): boolean {
     const changed = this.#isDirty;
     this.#isDirty = false;
@@ -174,7 +174,7 @@ export class TimingBook {
 
   /**
    * The driver's best lap of all stored sessions.
-   * @param trace of the best one whose course is known; null: there is none
+   * @param trace of the best lap that has one; null: there is none
    */
   setPersonalBest(timeMs: number, trace: LapTrace | null): void {
     this.#updatePersonalBest(timeMs);
@@ -189,7 +189,7 @@ export class TimingBook {
   summary(): TimingSummary {
     const { sessionBest, bestSectorsMs, attempt, burntL: burnt, bestLap } = this.#state;
     const best = bestLap?.value ?? null;
-    // The game may know a better lap than was seen here: the relay came later.
+    // The game may know a better lap from before the relay started.
     const isOwn = sessionBest !== null && (best === null || sessionBest.timeMs <= best);
     return {
       laps: this.#laps.map(timingLap),
@@ -207,8 +207,8 @@ export class TimingBook {
   }
 
   /**
-   * Takes the next frame.
-   * @param lap the lap being driven, by the counter
+   * Adds the next frame.
+   * @param lap the current lap, by the counter
    */
   addFrame(frame: Frame, lap: number): BookStep {
     const state = this.#state;
@@ -235,8 +235,8 @@ export class TimingBook {
   }
 
   /**
-   * No frame follows for now: the session ends, or the game shows its menu. A lap whose line was crossed is complete
-   * with what is known of it.
+   * Completes laps whose line was crossed, with what is known of them. Called when no frame follows for now: the
+   * session ends, or the game shows its menu.
    */
   finish(): readonly LapResult[] {
     const completed: LapResult[] = [];
@@ -246,7 +246,7 @@ export class TimingBook {
     return completed;
   }
 
-  /** The counter fell back: the session was begun anew. What was learnt of track and car stays. */
+  /** The counter fell back: the session was restarted. What was learnt about track and car stays. */
   #restart(frame: Frame, moment: Moment, lap: number): void {
     const state = this.#state;
     this.#laps.length = 0;
@@ -270,7 +270,7 @@ export class TimingBook {
     this.#pend(counted, completed);
   }
 
-  /** Laps are over; what the game tells of the newest one may still change. */
+  /** Laps are over. The values that the game reports for the newest one may still change. */
   #pend(counted: readonly CountedLap[], completed: LapResult[]): void {
     for (const lap of counted) {
       this.#flushInto(completed);
@@ -279,7 +279,7 @@ export class TimingBook {
     }
   }
 
-  /** Adds the frame to the attempt that is driven. */
+  /** Adds the frame to the current attempt. */
   #drive(frame: Frame, moment: Moment, before: Moment | null): Deltas | null {
     const state = this.#state;
     const attempt = state.attempt!;
@@ -316,7 +316,7 @@ export class TimingBook {
     }
   }
 
-  /** All that will be told of the lap is told, or half a second has passed. @param before the sample before this one */
+  /** The game has reported all values of the lap, or `windowMs` has passed. @param before the sample before this one */
   #isDecided({ evidence }: PendingLap, before: Moment | null): boolean {
     const { lastLap, bestLap } = this.#state;
     if (lastLap === null && bestLap === null) return true;
@@ -328,7 +328,7 @@ export class TimingBook {
     return bestLap.value !== null && lastLap.value >= bestLap.value;
   }
 
-  /** The lap that waits for its times has those that are told by now. */
+  /** Completes the pending lap with the values reported so far. */
   #flushInto(completed: LapResult[]): void {
     const state = this.#state;
     if (state.pending === null) return;
