@@ -5,6 +5,7 @@ import { Button, TextField } from './controls.tsx';
 import { type EditedFile, type EditSession, newAddress } from './edit-session.ts';
 import { freeName, nameOf } from './file-names.ts';
 import { Badge, Dialog, Empty } from './frames.tsx';
+import { downloadFile } from './json-files.ts';
 import type { Panel } from './room.ts';
 import { hashOf } from './route.ts';
 
@@ -46,11 +47,16 @@ export function useSaving(panel: Panel) {
   return [saving, isBusy] as const;
 }
 
-/** Title, state, and the link to the list; `children` on the right. */
-export function EditorHead<T extends Named>(
-  props: OfWork<T> & { readonly children: ComponentChildren },
-) {
-  const { kind, editing, work, children } = props;
+export interface EditorHeadProps {
+  readonly isBusy: boolean;
+  onSave(): void;
+  onSaveAs(): void;
+}
+
+/** The head of an editor: the link to the list, title, state, and the buttons. */
+export function EditorHead<T extends Named>(props: OfWork<T> & EditorHeadProps) {
+  const { kind, editing, work, isBusy, onSave, onSaveAs } = props;
+  const { past, now, future } = work.history;
   const isUnsaved = editing.isUnsaved.value;
   const isCopy = work.saves === null && work.saved !== null;
   return (
@@ -59,7 +65,7 @@ export function EditorHead<T extends Named>(
         <a class="small" href={hashOf(kind.room)}>
           ← All {kind.room}
         </a>
-        <h1>{work.history.now.title}</h1>
+        <h1>{now.title}</h1>
         <div class="row">
           <Badge tone={isUnsaved ? 'wait' : 'good'}>
             {isUnsaved ? 'Not saved yet' : work.saves === null ? 'Copy' : 'Saved'}
@@ -71,45 +77,30 @@ export function EditorHead<T extends Named>(
           )}
         </div>
       </div>
-      {children}
-    </div>
-  );
-}
-
-export interface EditToolsProps {
-  readonly isBusy: boolean;
-  onExport(): void;
-  onSave(): void;
-  onSaveAs(): void;
-}
-
-export function EditTools<T extends Named>(props: Omit<OfWork<T>, 'kind'> & EditToolsProps) {
-  const { work, editing, isBusy, onExport, onSave, onSaveAs } = props;
-  const { past, future } = work.history;
-  return (
-    <div class="row">
-      <Button small disabled={past.length === 0} onClick={editing.undo}>
-        Undo
-      </Button>
-      <Button small disabled={future.length === 0} onClick={editing.redo}>
-        Redo
-      </Button>
-      <Button small onClick={onExport}>
-        Export
-      </Button>
-      {work.saves !== null && (
-        <Button small onClick={onSaveAs}>
-          Save as …
+      <div class="row">
+        <Button small disabled={past.length === 0} onClick={editing.undo}>
+          Undo
         </Button>
-      )}
-      <Button
-        kind="main"
-        isBusy={isBusy}
-        disabled={work.saves !== null && !editing.isUnsaved.value}
-        onClick={onSave}
-      >
-        {work.saves === null ? 'Save …' : 'Save'}
-      </Button>
+        <Button small disabled={future.length === 0} onClick={editing.redo}>
+          Redo
+        </Button>
+        <Button small onClick={() => downloadFile(now)}>
+          Export
+        </Button>
+        {work.saves !== null && (
+          <Button small onClick={onSaveAs}>
+            Save as …
+          </Button>
+        )}
+        <Button
+          kind="main"
+          isBusy={isBusy}
+          disabled={work.saves !== null && !isUnsaved}
+          onClick={onSave}
+        >
+          {work.saves === null ? 'Save …' : 'Save'}
+        </Button>
+      </div>
     </div>
   );
 }

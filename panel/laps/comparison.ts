@@ -11,6 +11,7 @@ import {
   sectorPlaces,
 } from './figures.ts';
 import type { GridLap } from './lap-grid.ts';
+import type { TracedName } from './lap-samples.ts';
 import { deltaText, gearName, number } from './wording.ts';
 
 export type ChartSpeedUnits = 'kmh' | 'mph';
@@ -104,72 +105,46 @@ function cornerRow(laps: readonly ComparedLap[], corner: TrackCorner): CornerRow
   };
 }
 
+interface ChannelChart extends Omit<ChartData, 'name' | 'curves' | 'text'> {
+  readonly name: Exclude<ChartName, 'delta'>;
+  readonly channel: TracedName;
+  /** From the channel's unit to the chart's. */
+  readonly factor: number;
+}
+
+const plain = { factor: 1, range: null, isStepped: false } as const;
+const pedal = { unit: '%', factor: 100, range: [0, 100], isStepped: false } as const;
+
+const channelCharts: readonly ChannelChart[] = [
+  { name: 'speed', title: 'Speed', unit: 'km/h', channel: 'speedKmh', ...plain },
+  { name: 'throttle', title: 'Throttle', channel: 'gas', ...pedal },
+  { name: 'brake', title: 'Brake', channel: 'brake', ...pedal },
+  { name: 'gear', title: 'Gear', unit: '', channel: 'gear', ...plain, isStepped: true },
+  { name: 'rpm', title: 'Engine', unit: 'rpm', channel: 'rpms', ...plain },
+  {
+    name: 'steering',
+    title: 'Steering',
+    unit: '% of lock, right is up',
+    channel: 'steerAngle',
+    ...plain,
+    factor: 100,
+  },
+];
+
 function chartsOf(
   laps: readonly ComparedLap[],
   deltas: readonly Float64Array[],
   units: ChartSpeedUnits,
 ): ChartData[] {
-  const of = (pick: (lap: GridLap) => Float64Array) => laps.map(({ grid }) => pick(grid));
-  const times = (factor: number, pick: (lap: GridLap) => Float64Array) =>
-    of((lap) => pick(lap).map((value) => value * factor));
-  const whole = (value: number) => number(value);
-  const gears = of(({ traced }) => traced.gear);
-  const charts: ChartData[] = [
-    {
-      name: 'speed',
-      title: 'Speed',
-      unit: units === 'mph' ? 'mph' : 'km/h',
-      curves: times(units === 'mph' ? kmhToMph(1) : 1, ({ traced }) => traced.speedKmh),
-      range: null,
-      isStepped: false,
-      text: whole,
-    },
-    {
-      name: 'throttle',
-      title: 'Throttle',
-      unit: '%',
-      curves: times(100, ({ traced }) => traced.gas),
-      range: [0, 100],
-      isStepped: false,
-      text: whole,
-    },
-    {
-      name: 'brake',
-      title: 'Brake',
-      unit: '%',
-      curves: times(100, ({ traced }) => traced.brake),
-      range: [0, 100],
-      isStepped: false,
-      text: whole,
-    },
-    {
-      name: 'gear',
-      title: 'Gear',
-      unit: '',
-      curves: gears,
-      range: gearRange(gears),
-      isStepped: true,
-      text: gearName,
-    },
-    {
-      name: 'rpm',
-      title: 'Engine',
-      unit: 'rpm',
-      curves: of(({ traced }) => traced.rpms),
-      range: null,
-      isStepped: false,
-      text: whole,
-    },
-    {
-      name: 'steering',
-      title: 'Steering',
-      unit: '% of lock, right is up',
-      curves: times(100, ({ traced }) => traced.steerAngle),
-      range: null,
-      isStepped: false,
-      text: whole,
-    },
-  ];
+  const charts = channelCharts.map(({ channel, factor, ...chart }): ChartData => {
+    const inMph = chart.name === 'speed' && units === 'mph';
+    const times = inMph ? kmhToMph(1) : factor;
+    const columns = laps.map(({ grid }) => grid.traced[channel]);
+    const curves = times === 1 ? columns : columns.map((one) => one.map((value) => value * times));
+    if (chart.name === 'gear')
+      return { ...chart, curves, range: gearRange(columns), text: gearName };
+    return { ...chart, ...(inMph ? { unit: 'mph' } : {}), curves, text: (value) => number(value) };
+  });
   if (laps.length > 1) {
     charts.splice(1, 0, {
       name: 'delta',

@@ -6,10 +6,9 @@ import type { OverlayMetadata } from '../../protocol/overlay-metadata.ts';
 import { Switch } from '../core/controls.tsx';
 import type { EditedFile } from '../core/edit-session.ts';
 import { useEditKeys } from '../core/editor-hooks.ts';
-import { EditorHead, EditTools, ofLayouts, SaveDialog, useSaving } from '../core/editor-parts.tsx';
+import { EditorHead, ofLayouts, SaveDialog, useSaving } from '../core/editor-parts.tsx';
 import { Card } from '../core/frames.tsx';
 import { AddToObs, CopyButton, DragLink } from '../core/into-obs.tsx';
-import { downloadFile } from '../core/json-files.ts';
 import type { PreviewOf } from '../core/overlay-links.ts';
 import { BackgroundField, PlaysField } from '../core/preview-fields.tsx';
 import { useObs } from '../core/relay-hooks.ts';
@@ -76,18 +75,16 @@ export function Editor(props: LayoutEditorProps) {
   const item = itemOf(layout, selectedId.value);
   return (
     <>
-      <EditorHead kind={ofLayouts} editing={editing} work={work}>
-        <EditTools
-          work={work}
-          editing={editing}
-          isBusy={isBusy}
-          onExport={() => downloadFile(layout)}
-          onSave={save}
-          onSaveAs={() => setAsking(true)}
-        />
-      </EditorHead>
+      <EditorHead
+        kind={ofLayouts}
+        editing={editing}
+        work={work}
+        isBusy={isBusy}
+        onSave={save}
+        onSaveAs={() => setAsking(true)}
+      />
       {problems.length > 0 && (
-        <ul class="layout-problems" role="alert">
+        <ul class="problem-note" role="alert">
           {problems.slice(0, 5).map((problem) => (
             <li key={problem}>{problem}</li>
           ))}

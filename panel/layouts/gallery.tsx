@@ -143,7 +143,7 @@ export function Gallery({ panel, layouts, onChanged }: LayoutGalleryProps) {
         </div>
       </div>
       <UnsavedNote kind={ofLayouts} editing={editing} />
-      <ul class="layout-cards">
+      <ul class="picture-cards layout-cards">
         {[...layouts]
           .sort((a, b) => Number(a.builtIn) - Number(b.builtIn))
           .map((layout) => (

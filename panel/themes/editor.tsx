@@ -4,9 +4,8 @@ import type { ThemeMetadata } from '../../protocol/theme-metadata.ts';
 import { Switch } from '../core/controls.tsx';
 import type { EditedFile } from '../core/edit-session.ts';
 import { useEditKeys } from '../core/editor-hooks.ts';
-import { EditorHead, EditTools, ofThemes, SaveDialog, useSaving } from '../core/editor-parts.tsx';
+import { EditorHead, ofThemes, SaveDialog, useSaving } from '../core/editor-parts.tsx';
 import { Tabs } from '../core/frames.tsx';
-import { downloadFile } from '../core/json-files.ts';
 import type { Panel } from '../core/room.ts';
 import { hashOf } from '../core/route.ts';
 import { type Advice, adviceOn } from './advice.ts';
@@ -107,18 +106,16 @@ export function Editor({ panel, form, work, themes, fileProblem, onSaved }: Them
   const section = form.sections.find(({ name }) => name === tab);
   return (
     <>
-      <EditorHead kind={ofThemes} editing={editing} work={work}>
-        <EditTools
-          work={work}
-          editing={editing}
-          isBusy={isBusy}
-          onExport={() => downloadFile(file)}
-          onSave={save}
-          onSaveAs={() => setAsking(true)}
-        />
-      </EditorHead>
+      <EditorHead
+        kind={ofThemes}
+        editing={editing}
+        work={work}
+        isBusy={isBusy}
+        onSave={save}
+        onSaveAs={() => setAsking(true)}
+      />
       {fileProblem !== null && work.saves !== null && (
-        <div class="theme-problems" role="status">
+        <div class="problem-note" role="status">
           <p>
             The file themes/{work.saves}.json has an error, so this is its last good version. Saving
             overwrites the file. {fileProblem}
@@ -126,7 +123,7 @@ export function Editor({ panel, form, work, themes, fileProblem, onSaved }: Them
         </div>
       )}
       {problems.length > 0 && (
-        <div class="theme-problems" role="alert">
+        <div class="problem-note" role="alert">
           <p>The overlays cannot show this theme:</p>
           <ul>
             {problems.slice(0, 5).map((problem) => (

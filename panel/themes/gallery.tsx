@@ -101,7 +101,7 @@ export function Gallery({ panel, themes, choices, onChanged }: ThemeGalleryProps
           choices={choices}
           onUse={(theme, overlay) => void use(theme, overlay)}
         />
-        <ul class="theme-cards">
+        <ul class="picture-cards theme-cards">
           {[...themes]
             .sort((a, b) => Number(a.builtIn) - Number(b.builtIn))
             .map((theme) => (
