@@ -8,7 +8,7 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 function refuse(response: ServerResponse, status: number, code: string): void {
   response.writeHead(status, { 'Content-Type': 'application/json' });
-  response.end(JSON.stringify({ error: { code, message: `Said ${code}.`, hint: 'Do that.' } }));
+  response.end(JSON.stringify({ error: { code, message: `Error ${code}.`, hint: 'Do that.' } }));
 }
 
 /** Accepts requests with the key. */
@@ -79,7 +79,7 @@ test('a refusal has code, sentence and hint; another answer has its status', asy
   );
   const refused = await problem(api.get('/x'));
   expect(refused).toMatchObject({ code: 'not-found', hint: 'Do that.', status: 404 });
-  expect(refused.text).toBe('Said not-found. Do that.');
+  expect(refused.text).toBe('Error not-found. Do that.');
   expect((await problem(api.get('/odd'))).message).toContain('502');
 });
 

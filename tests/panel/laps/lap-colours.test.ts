@@ -23,7 +23,7 @@ describe('compared laps', () => {
   });
 
   test.each(['dark', 'light'] as const)(
-    'are told apart and read on the %s ground by every kind of eye',
+    'are distinct and visible on the %s background with every kind of vision',
     (scheme) => {
       const known = tokens(scheme);
       const colours = lapStyles.map(({ token }) => known.get(token)!);

@@ -108,7 +108,7 @@ describe('a place on the lap', () => {
     ['position', [], 4],
     ['coordinates', ['trackPosition'], 40],
     ['speed', ['trackPosition', 'worldPosition'], 40],
-  ] as const)('is made of %s where the rest is not told', (by, missing, tolerance) => {
+  ] as const)('is computed from %s when the rest is missing', (by, missing, tolerance) => {
     const plain = laid({ speedKmh });
     const grid = laid({ speedKmh }, without(...missing));
     expect(grid.placedBy).toBe(by);
@@ -224,8 +224,8 @@ describe('attempts under one number', () => {
       t: lapMs + 400 + i * 16,
     }));
     const own = frames.map((frame) => ({ ...frame, t: frame.t! + 340 }));
-    for (const told of [Math.round(lapMs), null]) {
-      const course = courseOf(samplesOf([...before, ...own, ...after]), told)!;
+    for (const knownMs of [Math.round(lapMs), null]) {
+      const course = courseOf(samplesOf([...before, ...own, ...after]), knownMs)!;
       expect([course.first, course.end]).toEqual([20, 20 + frames.length]);
     }
   });

@@ -36,10 +36,10 @@ describe('the frames of a lap', () => {
   });
 
   test('count time from the first frame, by packets without a clock', () => {
-    const told = samplesOf(geared([3, 3, 3]));
-    expect([...told.timeMs]).toEqual([0, 20, 40]);
-    const untold = samplesOf(geared([3, 3, 3]).map(({ t: _, ...frame }) => frame));
-    expect([...untold.timeMs]).toEqual([0, 21, 42]);
+    const withClock = samplesOf(geared([3, 3, 3]));
+    expect([...withClock.timeMs]).toEqual([0, 20, 40]);
+    const withoutClock = samplesOf(geared([3, 3, 3]).map(({ t: _, ...frame }) => frame));
+    expect([...withoutClock.timeMs]).toEqual([0, 21, 42]);
   });
 
   test('have NaN for fields that a simple publisher does not send', () => {

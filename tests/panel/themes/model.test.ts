@@ -103,7 +103,7 @@ describe('the form', () => {
   });
 });
 
-/** A value that a field input. */
+/** A valid value for a field input. */
 function valueFor({ input }: ThemeField, n: number): ThemeValue {
   const colour = `#${(n * 9973).toString(16).padStart(6, '0').slice(-6)}`;
   switch (input.kind) {
@@ -159,8 +159,8 @@ describe('an edited theme', () => {
   });
 
   test('does not contain default values', () => {
-    const { preview: _picture, ...look } = defaultTheme;
-    const full = { ...look, name: 'mine', title: 'Mine' } as unknown as ThemeFile;
+    const { preview: _picture, ...values } = defaultTheme;
+    const full = { ...values, name: 'mine', title: 'Mine' } as unknown as ThemeFile;
     expect(slim(form, { ...full, author: '', description: '' })).toEqual(plain);
     const changed = setField(plain, field('palette.ink'), '#ffffff');
     expect(changed).toEqual({ ...plain, palette: { ink: '#ffffff' } });
@@ -225,7 +225,7 @@ describe('undo and redo', () => {
     steps = undo(undo(steps));
     expect([steps.now, steps.future]).toEqual([2, [3, 4]]);
     expect(redo(steps).now).toBe(3);
-    // Never a part of what was taken back.
+    // Undone changes are never merged.
     steps = change(steps, 9, 'a', 5_010);
     expect([steps.past, steps.now, steps.future]).toEqual([[0, 2], 9, []]);
     expect(undo(undo(undo(undo(steps)))).now).toBe(0);
@@ -253,10 +253,10 @@ describe('names', () => {
       fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), (title) => {
         const name = nameOf(title);
         if (name === null) return;
-        const taken = new Set([name, `${name}-2`]);
-        const free = freeName(name, taken);
+        const used = new Set([name, `${name}-2`]);
+        const free = freeName(name, used);
         expect(free).toMatch(/^[a-z][a-z0-9-]{0,39}$/);
-        expect(taken.has(free)).toBe(false);
+        expect(used.has(free)).toBe(false);
       }),
     );
   });
