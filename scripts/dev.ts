@@ -1,7 +1,6 @@
 /**
- * `npm run dev`: runs the demo, builds what changes while it runs, loads the pages again, and restarts the programs
- * when their code changes. Words after `--` go to `sequential demo`. It writes to `dist-dev/`, so that a build of the
- * tests never disturbs it.
+ * `npm run dev`: runs the demo from the sources. It rebuilds what changes, reloads open pages, and restarts the programs
+ * when their code changes. Words after `--` go to `sequential demo`. It builds into `dist-dev/`, which tests never touch.
  */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,14 +13,14 @@ import { root } from './root.ts';
 
 const dist = join(root, 'dist-dev');
 const pages = join(dist, 'pages');
-/** Pages are built here first, so that a browser never loads half of a build. */
+/** Pages are built here and then moved, so that a browser never loads half a build. */
 const nextPages = join(dist, 'next-pages');
 
 const pollMs = 200;
 
 interface BuildPart {
   readonly name: string;
-  /** Paths of the sources that it is made from. */
+  /** Matches the paths of its sources. */
   readonly sources: RegExp;
   readonly build: () => Promise<void>;
 }
@@ -58,7 +57,7 @@ const log: Log = {
   error: printSentence,
 };
 
-/** Every page gets `live-reload.js`. The build's own name stays the same, so that the relay reloads none of them. */
+/** Adds `live-reload.js` to every page. The build id stays the same, so the relay itself reloads none of them. */
 async function buildReloadingPages(): Promise<void> {
   await buildAllPages(nextPages, 'development', true);
   const files = inputFiles(['.'], nextPages);
@@ -70,17 +69,17 @@ async function buildReloadingPages(): Promise<void> {
   cpSync(nextPages, pages, { recursive: true });
   const assets = join(pages, 'assets');
   cpSync(join(root, 'scripts', 'dev', 'live-reload.js'), join(assets, 'live-reload.js'));
-  // Last, because the pages load again as soon as it changes.
+  // Pages reload as soon as this file changes, so it is written last.
   const build = JSON.stringify({ build: Date.now() });
   writeFileSync(join(assets, 'live-reload.json'), build);
   const kept = new Set([...files, './assets/live-reload.js', './assets/live-reload.json']);
   for (const file of inputFiles(['.'], pages)) if (!kept.has(file)) rmSync(join(pages, file));
 }
 
-/** Parts that are not built from their sources as they are now. */
+/** Parts whose sources changed since they were built. */
 const stale = new Set(parts);
 
-/** @returns whether all parts are built; esbuild has printed where a mistake is. */
+/** @returns whether all parts are built; esbuild prints where a mistake is */
 async function buildStaleParts(): Promise<boolean> {
   for (const part of stale) {
     const startedAt = performance.now();
@@ -130,7 +129,7 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
 const changes = new SourceChanges(root, allInputs);
 await buildStaleParts();
-/** The code of the programs that run is not the newest. */
+/** The programs run older code than was built. */
 let isOutdated = true;
 let demo: SupervisedChild | null = null;
 while (!stopping.signal.aborted) {

@@ -1,5 +1,5 @@
 /**
- * Makes the files that people download, in `release/`: `npm run package -- windows|linux|npm|all`. Runs on Linux with Debian's
+ * `npm run package -- windows|linux|npm|all`: makes the downloads in `release/`. It needs Linux with Debian's
  * `g++-mingw-w64-x86-64`, `nsis` and `xz-utils`. The same commit gives the same bytes.
  */
 import { execFileSync } from 'node:child_process';
@@ -36,7 +36,7 @@ const targets: Readonly<Record<string, Target>> = {
   npm: { make: releaseForNpm, runtimes: [] },
 };
 
-/** The commit's date, so that a release does not depend on when it is built. `SOURCE_DATE_EPOCH` beats it. */
+/** The commit's date, or `SOURCE_DATE_EPOCH`: a release does not depend on when it is built. */
 export function releaseDate(): Date {
   const given = process.env.SOURCE_DATE_EPOCH;
   const seconds =

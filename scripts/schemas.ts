@@ -1,4 +1,4 @@
-/** Writes the JSON Schemas of the config file, of themes and of layouts from their own checks: `npm run schemas`. A test says when it is stale. */
+/** `npm run schemas`: writes the JSON Schemas of config file, themes and layouts from their checks. A test fails when one is stale. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configJsonSchema } from '../cli/settings/settings.ts';

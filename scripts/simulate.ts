@@ -1,6 +1,6 @@
 /**
- * `npm run simulate -- --seeds N [--from SEED]`: runs that many simulations of a whole system, one seed after another.
- * Ends with 1 at the first that fails, with its seed, what did not hold and its last steps.
+ * `npm run simulate -- --seeds N [--from SEED]`: simulates N whole systems, one seed after another. It stops with exit
+ * code 1 at the first seed that fails and prints the seed, the broken promise and the last steps.
  */
 import { parseArgs } from 'node:util';
 import { simulate } from '../tests/simulation/simulate.ts';
@@ -11,7 +11,7 @@ const { values } = parseArgs({
 const from = Number(values.from);
 const seeds = Number(values.seeds);
 if (!Number.isSafeInteger(from) || !Number.isSafeInteger(seeds) || seeds < 1) {
-  process.stderr.write('simulate: --seeds and --from take whole numbers.\n');
+  process.stderr.write('simulate: --seeds and --from must be whole numbers.\n');
   process.exit(2);
 }
 

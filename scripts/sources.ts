@@ -1,4 +1,4 @@
-/** The repository's source files and what they import, for the picture of the structure and its tests. Reads text; never runs it. */
+/** The repository's source files and their imports, for the structure drawing and its tests. Reads text only. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { root } from './root.ts';
@@ -6,7 +6,7 @@ import { root } from './root.ts';
 const skippedFolders = new Set(['node_modules', 'dist', '.git', '.cache', 'output']);
 
 export interface Source {
-  /** With `/`, from the repository's folder. */
+  /** Relative to the repository's folder, with `/`. */
   readonly path: string;
   readonly text: string;
   /** Files of the repository that it imports, types included. */
@@ -15,7 +15,7 @@ export interface Source {
   readonly packages: readonly string[];
 }
 
-/** Every file under a folder of the repository that ends so. */
+/** Files below a folder of the repository whose names have this ending. */
 export function filesUnder(folder: string, ending: string): string[] {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
@@ -42,7 +42,7 @@ const importForms = [
   /new URL\(\s*['"](\.{1,2}\/[^'"]+\.ts)['"]/g,
 ];
 
-/** The names in import position, comments left out. */
+/** The imported names, without those in comments. */
 export function importsOf(text: string): string[] {
   const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
   const names = importForms.flatMap((form) => [...code.matchAll(form)].map((match) => match[1]!));

@@ -1,6 +1,6 @@
 /**
- * Fills a running relay with laps: the demo car drives in time-lapse, and what an agent would have sent goes to
- * `/ingest`. For pictures and for tests of what is done with stored laps; it waits for the database, but for no car.
+ * Fills a running relay with laps, for pictures and tests: the demo car drives in time-lapse, and its frames go to
+ * `/ingest`. It waits for the database.
  */
 import { timeLapse } from '../agent/demo/time-lapse.ts';
 import type { Frame } from '../protocol/frame.ts';
@@ -11,24 +11,24 @@ export interface StoredDrive {
   readonly sessionID: string;
   readonly facts: SessionInfo;
   readonly seed: number;
-  /** Whole laps; the beginning of one more follows, which tells the time of the last. */
+  /** Complete laps. The start of one more follows, because its first frame carries the last lap's time. */
   readonly laps: number;
   readonly hz: number;
 }
 
-/** Seconds of driving after which a drive ends whatever it has reached. */
+/** Longest drive, in seconds of driving. */
 const longestS = 36_000;
-/** Frames of the lap behind the last. */
+/** Frames of the lap after the last one. */
 const restFrames = 120;
 
-/** Looks whether all is stored come this often, ms. */
+/** Between two checks whether all is stored, ms. */
 const lookEveryMs = 100;
-/** Before a request that the relay refused for now is sent again. */
+/** Before a refused request is sent again, ms. */
 const pauseMs = 200;
 
 /**
- * Resolves when all of it is stored; rejects when the relay refuses something.
- * @param afterLap called after each lap with the seconds of driving that were published
+ * Resolves when everything is stored; rejects when the relay refuses a request.
+ * @param afterLap called after each lap with the seconds of driving so far
  */
 export async function driveLaps(
   url: string,
@@ -56,13 +56,13 @@ export async function driveLaps(
   }
 }
 
-/** The writer takes its time with hours that come in seconds. */
+/** The relay's writer needs a while for hours of driving that arrive in seconds. */
 async function storedFrames(url: string, sessionID: string): Promise<number> {
   const response = await fetch(`${url}/api/sessions/${sessionID}`);
   return response.ok ? ((await response.json()) as { frames: number }).frames : 0;
 }
 
-/** Frames of one lap, as many at a time as a batch holds. */
+/** Sends frames of one lap, a full batch at a time. */
 async function publish(url: string, sessionID: string, frames: readonly Frame[]): Promise<void> {
   const address = `${url}/ingest?session_id=${sessionID}&lap=${frames[0]!.lap}`;
   for (let i = 0; i < frames.length; i += limits.batchFramesMax) {
@@ -70,7 +70,7 @@ async function publish(url: string, sessionID: string, frames: readonly Frame[])
   }
 }
 
-/** Waits and tries again while the relay asks for a pause, as an agent does. */
+/** Retries while the relay asks for a pause, as an agent does. */
 async function send(address: string, method: 'PUT' | 'POST', body: unknown): Promise<void> {
   for (;;) {
     const response = await fetch(address, {

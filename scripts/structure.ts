@@ -1,6 +1,6 @@
 /**
- * `npm run structure`: draws the rooms of the house, their sizes and who imports whom, as a Mermaid picture in
- * ARCHITECTURE.md. A test holds that it is fresh.
+ * `npm run structure`: draws folders, their sizes and imports as a Mermaid picture in ARCHITECTURE.md. A test fails when
+ * the picture is stale.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,12 +9,12 @@ import { root } from './root.ts';
 import { filesUnder, readSource, readText } from './sources.ts';
 
 const programs = ['protocol', 'agent', 'relay', 'overlays', 'panel', 'cli'];
-/** Programs of which each folder is a room of its own in the picture. */
+/** Programs whose folders are drawn one by one. */
 const opened = ['agent', 'relay'];
 const document = 'ARCHITECTURE.md';
 const begin = '<!-- npm run structure: begin -->';
 const end = '<!-- npm run structure: end -->';
-/** Sizes are told in steps of so many lines, so that not every change changes the picture. */
+/** Sizes are rounded to so many lines: small changes leave the picture as it is. */
 const stepLines = 500;
 
 export interface Room {

@@ -1,23 +1,23 @@
 /**
- * One folder for everything that a run of tests or of the benchmark, and what it starts, writes to the temporary
- * folder. It goes with the run, also with what a killed browser or relay could not clear away. Never the system's own.
+ * One temporary folder for a run of tests or benchmarks and all programs that it starts. The folder is removed with the
+ * run, including what a killed browser or relay left in it.
  */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
-/** Where programs look for the temporary folder: POSIX, Windows. */
+/** Variables that name the temporary folder on POSIX and Windows. */
 const names = ['TMPDIR', 'TEMP', 'TMP'] as const;
 const prefix = 'sequential-run-';
 
 /**
- * From now on `tmpdir()` of this process and of what it starts is a new folder; a run within a run shares it (sockets
- * in it have short addresses). @returns what removes it; may be called twice
+ * Makes a new folder the `tmpdir()` of this process and of the programs that it starts. A run within a run shares the
+ * folder, because addresses of sockets in it must stay short. @returns removes the folder; may be called twice
  */
 export function openTemporaryFolder(): () => void {
   if (basename(tmpdir()).startsWith(prefix)) return () => {};
   const folder = mkdtempSync(join(tmpdir(), prefix));
-  // PostgreSQL and others that are started as another user must get through to their own folder.
+  // PostgreSQL runs as another user and must reach its own folder.
   chmodSync(folder, 0o711);
   const before = names.map((name) => [name, process.env[name]] as const);
   for (const name of names) process.env[name] = folder;
@@ -33,7 +33,7 @@ export function openTemporaryFolder(): () => void {
   };
 }
 
-/** The same for a script that ends with its process, on Ctrl+C and on a polite kill too. */
+/** Removes the folder when this process exits, also after Ctrl+C and SIGTERM. */
 export function openTemporaryFolderUntilExit(): void {
   process.once('exit', openTemporaryFolder());
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)

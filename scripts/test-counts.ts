@@ -1,6 +1,6 @@
 /**
- * Counts of a test run, from vitest's JSON report, the one line they end with, and the tests that passed only when
- * they were tried again. Pure: a run that died counts as a failure.
+ * Reads vitest's JSON report: counts for the closing line, and the tests that passed only on a second try. A run that
+ * died counts as a failure. Pure.
  */
 
 export interface Counts {
@@ -9,14 +9,14 @@ export interface Counts {
   skipped: number;
 }
 
-/** What is read of vitest's JSON report. */
+/** The part of vitest's JSON report that is used. */
 interface Report {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
   readonly testResults: readonly {
-    /** Path of the file, with the separators of the system. */
+    /** Path with the system's separators. */
     readonly name: string;
     readonly status: string;
     readonly assertionResults: readonly {
@@ -30,10 +30,10 @@ interface Report {
 
 /** A test that failed and then passed. */
 export interface Retried {
-  /** Path of its file, as the report names it. */
+  /** Path of its file, as in the report. */
   readonly file: string;
   readonly name: string;
-  /** First line of what it failed with first. */
+  /** First line of its first failure. */
   readonly failure: string;
 }
 
@@ -41,7 +41,7 @@ export interface Retried {
 export function countsOf(report: string | null, exitCode: number): Counts {
   if (report === null) return { passed: 0, failed: 1, skipped: 0 };
   const parsed = JSON.parse(report) as Report;
-  // A file that cannot even be loaded has no tests to count, but failed all the same.
+  // A file that cannot be loaded has no tests, but it failed.
   const broken = parsed.testResults.filter(
     (file) => file.status === 'failed' && file.assertionResults.length === 0,
   ).length;
@@ -69,7 +69,7 @@ function countsLine({ passed, failed, skipped }: Counts): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
-/** Tests of a report that needed more than one try. Vitest keeps what a test failed with before it passed. */
+/** Tests that needed more than one try. Vitest keeps the failures of a test that passed in the end. */
 export function retriedOf(report: string | null): Retried[] {
   if (report === null) return [];
   const { testResults } = JSON.parse(report) as Report;
@@ -83,8 +83,8 @@ export function retriedOf(report: string | null): Retried[] {
 }
 
 /**
- * What a run ends with: the tests that needed more than one try, then the line of counts.
- * @param shortOf the way a file is named to people.
+ * The last lines of a run: tests that needed more than one try, then the counts.
+ * @param shortOf a file's name for people
  */
 export function closingLines(
   total: Counts,

@@ -1,8 +1,7 @@
 /**
- * `npm test`: installs what the machine lacks where it can, runs style, types, build and all tests, and ends with one
- * plain line of counts; tests that passed only when they were tried again are named before it. What cannot be installed
- * is named too; with CI=true lacking it is a failure of its tests.
- * Words after `--` go to vitest (`npm test -- tests/agent`).
+ * `npm test`: checks style and types, builds, runs all tests, and ends with one line of counts. Tests that passed only on
+ * a second try are listed before it. Missing programs are installed as root on Debian, else listed; their tests are then
+ * skipped, or fail with CI=true. Words after `--` go to vitest (`npm test -- tests/agent`).
  */
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +23,7 @@ function canInstall(): boolean {
   return process.platform === 'linux' && process.getuid?.() === 0 && onPath('apt-get') !== null;
 }
 
-/** Debian packages of the tools that are not there. A bundled browser counts as there. */
+/** Debian packages of the missing tools. The bundled browser counts as installed. */
 function lackingPackages(): string[] {
   return Object.values(tools)
     .filter((tool) => tool.find() === null)
@@ -69,14 +68,14 @@ async function runVitest(
   try {
     report = readFileSync(file, 'utf8');
   } catch {
-    // Said by the count: one failure.
+    // The counts then have one failure.
   }
   return { counts: countsOf(report, exitCode), retried: retriedOf(report) };
 }
 
 const checks: readonly { title: string; words: readonly string[] }[] = [
   { title: 'style', words: [bins.biome, 'ci', '.'] },
-  // Twice: agent, relay and cli must do without the browser's types, tests and scripts see both worlds.
+  // Agent, relay and cli are checked without the browser's types; tests and scripts need both kinds.
   { title: 'types of the programs', words: [bins.tsc, '-p', 'tsconfig.node.json'] },
   { title: 'types of scripts and tests', words: [bins.tsc, '-p', 'tsconfig.json'] },
   { title: 'types of the overlays', words: [bins.tsc, '-p', 'overlays/tsconfig.json'] },

@@ -1,6 +1,6 @@
 /**
- * `npm run previews`: draws a small picture of each theme and writes it beside the theme file, where the theme's
- * `preview` names it. Options: `--theme NAME`. Look at the pictures before they are committed.
+ * `npm run previews [-- --theme NAME]`: draws a small picture of each theme beside its file, under the name in the theme's
+ * `preview`. Check the pictures before you commit them.
  */
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * Finds the programs that tests, benchmarks and screenshots need besides Node (a browser, Wine, OBS, PostgreSQL, …)
- * and knows the Debian package of each. Only looks; it never installs or starts anything.
+ * Finds the programs that tests, benchmarks and screenshots need besides Node: a browser, Wine, OBS, PostgreSQL, … Each
+ * has the name of its Debian package. Nothing is installed or started here.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -22,9 +22,9 @@ export type Tool =
   | 'openssl';
 
 export interface ToolFacts {
-  /** What it is called in a sentence. */
+  /** Its name in a sentence. */
   readonly title: string;
-  /** Debian packages that bring it. */
+  /** Its Debian packages. */
   readonly debian: readonly string[];
   /** Path of the program, or null when this machine has none. */
   readonly find: () => string | null;
@@ -47,7 +47,7 @@ function firstOf(files: readonly (string | null | undefined)[]): string | null {
   return null;
 }
 
-/** A browser of the Chromium family that is installed here; `CHROME_PATH` beats all others. */
+/** An installed browser of the Chromium family; `CHROME_PATH` takes precedence. */
 export function installedBrowser(): string | null {
   const { CHROME_PATH, PROGRAMFILES, LOCALAPPDATA } = process.env;
   const x86 = process.env['PROGRAMFILES(X86)'];
@@ -86,7 +86,7 @@ export const tools: Readonly<Record<Tool, ToolFacts>> = {
   python: {
     title: 'Python 3 with terminals of its own',
     debian: ['python3'],
-    // That of Windows has none.
+    // Python for Windows has no terminals of its own.
     find: () => (process.platform === 'win32' ? null : onPath('python3')),
   },
   curl: { title: 'curl', debian: ['curl'], find: () => onPath('curl') },
@@ -127,7 +127,7 @@ export const tools: Readonly<Record<Tool, ToolFacts>> = {
   openssl: { title: 'OpenSSL', debian: ['openssl'], find: () => onPath('openssl') },
 };
 
-/** A browser that can be started: the installed one, else the bundled one. */
+/** The installed browser, else the bundled one. */
 export async function findBrowser(): Promise<RunnableBrowser> {
   const installed = installedBrowser();
   return installed === null ? bundledBrowser() : { path: installed, env: {} };

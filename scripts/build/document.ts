@@ -1,11 +1,11 @@
-/** One document in Markdown as a page: HTML, the headings for its table of contents, the passages for the search. */
+/** Turns a Markdown document into HTML, headings for the table of contents, and passages for the search. */
 import { Marked, type Token, type Tokens } from 'marked';
 import type { DocumentPassage } from '../../panel/docs/search.ts';
 
 export interface DocumentPlace {
-  /** Where its page is, for instance `/docs/settings`. */
+  /** Address of its page, for instance `/docs/settings`. */
   readonly address: string;
-  /** Where a link of the document leads; null: the page has nothing there, and the words stay plain. */
+  /** Address that a link leads to; null: there is none, and the link becomes plain text. */
   linkTo(target: string): string | null;
   /** Address of a picture. */
   picture(target: string): string;
@@ -27,7 +27,7 @@ export function escapeHtml(text: string): string {
     .replaceAll('"', '&quot;');
 }
 
-/** Ids of headings as GitHub gives them, so that a link works there and here; the second of one name ends in `-1`. */
+/** Ids of headings as on GitHub, so that links work in both places. The second heading of one name ends in `-1`. */
 function makeIds(): (title: string) => string {
   const uses = new Map<string, number>();
   return (title) => {
@@ -41,7 +41,7 @@ function makeIds(): (title: string) => string {
   };
 }
 
-/** The words of a token without any marks. */
+/** A token's text without markup. */
 function plainText(token: Token): string {
   if (token.type === 'table') {
     const { header, rows } = token as Tokens.Table;
@@ -65,7 +65,7 @@ function rowText(row: readonly Tokens.TableCell[]): string {
   return row.map(({ tokens }) => tokens.map(plainText).join('')).join(' · ');
 }
 
-/** A row whose first cell is one piece of code, such as an error code, can be linked to by it. */
+/** A row whose first cell is code, such as an error code, gets that code as its id. */
 function rowCode([first]: readonly Tokens.TableCell[]): string | null {
   const [only, ...others] = first?.tokens ?? [];
   if (only?.type !== 'codespan' || others.length > 0) return null;
@@ -73,7 +73,7 @@ function rowCode([first]: readonly Tokens.TableCell[]): string | null {
   return /^[\w.-]+$/.test(code) ? code : null;
 }
 
-/** @param source Markdown as GitHub has it */
+/** @param source GitHub's Markdown */
 export function renderDocument(source: string, place: DocumentPlace): RenderedDocument {
   const marked = new Marked({ gfm: true });
   const tokens = marked.lexer(source);

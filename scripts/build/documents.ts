@@ -1,7 +1,7 @@
 /**
- * The pages of `/docs`: one for each `docs/*.md`, and `docs/README.md` as their front page. The lists in the README are
- * the navigation: each link to a page is an entry, each heading of the second level begins a group. Pages that it does
- * not name come last.
+ * Builds the pages of `/docs`: one for each `docs/*.md`, with `docs/README.md` as the front page. The README's lists are
+ * the navigation: a link to a page is an entry, a heading of the second level begins a group. Pages without a link come
+ * last.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -18,10 +18,10 @@ import {
 } from './document.ts';
 
 export interface DocumentsOptions {
-  /** Of the built pages; writes `docs/` and files with their hash in the name to `assets/`. */
+  /** Of the built pages. `docs/` is written there, and files with a hash in their name to `assets/`. */
   readonly folder: string;
   readonly assetsAddress: string;
-  /** Tags that load style sheet and script. */
+  /** HTML that loads style sheet and script. */
   readonly assetTags: string;
 }
 
@@ -59,7 +59,7 @@ export function pageGroups(front: string, all: readonly string[]): PageGroup[] {
   return groups.filter(({ names }) => names.length > 0);
 }
 
-/** Where the repository is, as `package.json` says; null: nowhere that a page could link to. */
+/** The repository's address in `package.json`; null: there is none to link to. */
 function repositoryAddress(): string | null {
   const { repository } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     repository?: string | { readonly url: string };
@@ -69,7 +69,7 @@ function repositoryAddress(): string | null {
   return url.replace(/^git\+/, '').replace(/\.git$/, '');
 }
 
-/** @param names of the pages that there are @param picture copies one and tells its address */
+/** @param names of all pages @param picture copies a picture and returns its address */
 export function placeOfDocument(
   name: string,
   names: ReadonlySet<string>,
@@ -117,7 +117,7 @@ function pageLink({ address, title }: WrittenPage, attributes = ''): string {
   return `<a href="${address}"${attributes}>${escapeHtml(title)}</a>`;
 }
 
-/** The list of pages beside the text, with the headings of the one that is open. */
+/** The list of pages beside the text, with the open page's headings. */
 function pageList(
   groups: readonly PageGroup[],
   pages: ReadonlyMap<string, WrittenPage>,
@@ -141,7 +141,7 @@ function pageList(
     .join('');
 }
 
-/** The way back to the front page, the text, the ways to the pages before and after. */
+/** A link to the front page, the text, and links to the pages before and after. */
 function article(page: WrittenPage, order: readonly WrittenPage[]): string {
   if (page.name === frontName) return page.html;
   const at = order.indexOf(page);
@@ -154,7 +154,7 @@ function article(page: WrittenPage, order: readonly WrittenPage[]): string {
   return `${where}${page.html}<nav class="doc-turn" aria-label="Page before and after">${turns.join('')}</nav>`;
 }
 
-/** Writes a file whose name changes with its content. @returns its address */
+/** Writes a file with the hash of its content in its name. @returns its address */
 function writeAsset(options: DocumentsOptions, name: string, content: string | Buffer): string {
   const [, base = '', ending = ''] = /^(.+)(\.\w+)$/.exec(name) ?? [];
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 8).toUpperCase();
@@ -176,7 +176,7 @@ export function buildDocuments(options: DocumentsOptions): void {
   const repository = repositoryAddress();
   const picture = (path: string): string => {
     const file = join(source, path);
-    if (!existsSync(file)) throw new Error(`A document shows docs/${path}, which is not there.`);
+    if (!existsSync(file)) throw new Error(`A document shows docs/${path}, which does not exist.`);
     return writeAsset(options, posix.basename(path), readFileSync(file));
   };
   const pages = new Map<string, WrittenPage>();

@@ -1,12 +1,12 @@
 /**
- * Whether `dist/` was made from the sources as they are now. Built into `dist/` itself as well, where `npm start` asks
- * without loading a compiler first; so it is told where the repository is instead of finding it by its own place.
+ * Tells whether a source changed since `dist/` was built. This file is built into `dist/` too, where `npm start` runs it
+ * without a compiler; therefore the repository's folder is an argument.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { allInputs, hashOf } from './inputs.ts';
 
-/** Written last by a build: says which sources it was made from. */
+/** A build writes it last, with the hash of its sources. */
 export const recordFile = join('dist', 'made-from.json');
 
 /** @param home the repository's folder. Takes some ten milliseconds. */
@@ -17,7 +17,7 @@ export function isFreshIn(home: string): boolean {
     };
     return madeFrom === hashOf(allInputs, home);
   } catch {
-    // Never built, or a build was broken off.
+    // Never built, or the build was interrupted.
     return false;
   }
 }

@@ -1,12 +1,10 @@
-/**
- * What a build is made from, and a hash of it: equal hashes mean that nothing has to be built. Only reads.
- */
+/** The sources of a build and their hash. Equal hashes mean that nothing has to be built. */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../root.ts';
 
-/** What the demo car's lap is made from, which comes with the pages. */
+/** Sources of the demo car's lap, which is part of the pages. */
 export const demoLapInputs = [
   'agent/demo',
   'agent/games/assetto-corsa/decode.ts',
@@ -17,7 +15,7 @@ export const demoLapInputs = [
   'scripts/build/demo-lap.ts',
 ] as const;
 
-/** Folders and files that the pages are made from; their hash is the build id that pages and relay compare. */
+/** Sources of the pages. Their hash is the build id that pages and relay compare. */
 export const pageInputs = [
   ...demoLapInputs,
   'overlays',
@@ -28,7 +26,7 @@ export const pageInputs = [
   'package-lock.json',
 ] as const;
 
-/** All that `dist/` is made from. */
+/** Sources of everything in `dist/`. */
 export const allInputs = [
   ...pageInputs,
   'agent',
@@ -40,7 +38,7 @@ export const allInputs = [
   'package.json',
 ] as const;
 
-/** Markdown is part of a build only where it becomes pages. */
+/** Only the documents that become pages are part of a build. */
 function filesUnder(home: string, path: string, into: string[]): void {
   if (!existsSync(join(home, path))) return;
   const isDocs = path.split('/')[0] === 'docs';

@@ -1,4 +1,4 @@
-/** The licence texts of everything that is copied into the built pages, in one file beside it. */
+/** Collects the licences of all packages inside the built pages in one file. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../root.ts';
@@ -27,7 +27,7 @@ export function licenceTexts(packages: readonly string[]): string {
         ? readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
         : undefined;
       if (file === undefined && about.license === undefined) {
-        throw new Error(`${name} says nothing about its licence.`);
+        throw new Error(`${name} names no licence.`);
       }
       const text = file ? readFileSync(join(folder, file), 'utf8').trim() : about.license;
       return `${name} ${about.version}\n\n${text}\n`;

@@ -1,6 +1,6 @@
 /**
- * Finds the overlays (folders with `about.ts` and `view.ts`) and reads what they say about themselves, without
- * loading Pixi. A wrong `about.ts` ends the build with a sentence.
+ * Finds the overlays (folders with `about.ts` and `view.ts`) and reads each `about.ts` without loading Pixi. A wrong
+ * `about.ts` ends the build with a sentence.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -43,7 +43,7 @@ async function readAbout(folder: string): Promise<OverlayAbout> {
   return module.about!;
 }
 
-/** @param more folders of overlays besides those in `overlays/` (tests have their own). */
+/** @param more folders of overlays outside `overlays/`, for tests */
 export async function findOverlays(more: readonly string[] = []): Promise<FoundOverlay[]> {
   const home = join(root, 'overlays');
   const folders = readdirSync(home)
@@ -59,7 +59,7 @@ export async function findOverlays(more: readonly string[] = []): Promise<FoundO
   );
 }
 
-/** Gives the page `virtual:overlays`: what each overlay says about itself and how to load it. */
+/** Provides `virtual:overlays`: the `about` of each overlay and how to load its view. */
 export function overlayList(found: readonly FoundOverlay[]): Plugin {
   const name = 'virtual:overlays';
   const lines = found.map(

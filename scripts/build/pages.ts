@@ -1,7 +1,7 @@
 /**
- * The pages: one for each overlay, with one script of its own, and `page.html` for layouts, whose overlays are scripts
- * that come when they are needed; one shared Pixi, fonts with their licences, `overlays.json` and `build.json`. Files in `assets/` carry their hash in the name
- * and never change; the others must not be cached.
+ * Builds the pages: one for each overlay, with a script of its own, and `page.html` for layouts, which load the scripts of
+ * their overlays. All share one Pixi and the fonts. Files in `assets/` have their hash in the name and never change; the
+ * others must not be cached.
  */
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -17,11 +17,11 @@ import { themeFonts, themeList } from './themes.ts';
 export interface PagesOptions {
   /** Folder to write; emptied first. */
   readonly folder: string;
-  /** Names the sources: a page of another build than the relay's reloads itself once. */
+  /** Id of the sources. A page reloads itself once when the relay has another build. */
   readonly build: string;
-  /** Folders of overlays besides those in `overlays/`. */
+  /** Folders of overlays outside `overlays/`. */
   readonly moreOverlays?: readonly string[];
-  /** Built again after each change of a source: all overlays share one script, and nothing is minified. */
+  /** For quick rebuilds: all overlays share one script, and nothing is minified. */
   readonly isDevelopment?: boolean;
 }
 
@@ -108,12 +108,12 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
 
   const template = readFileSync(join(root, 'overlays', 'page.html'), 'utf8');
   const writePage = (file: string, script: string, needed: readonly string[]) => {
-    // Pixi is the longest to read: it goes first.
+    // Pixi takes longest to load, so it comes first.
     const first = [...new Set([pixi.file, ...needed.map(baseName)])];
     const scriptOf = (name: string, how: string) =>
       `<script type="module"${how} src="${assetsAddress}${name}"></script>`;
     const preloads = [
-      // Runs as soon as it is there, before the others are read.
+      // Runs as soon as it has loaded, before the others are read.
       scriptOf(earlyScript, ' async'),
       ...first.map((name) => `<link rel="modulepreload" href="${assetsAddress}${name}">`),
     ].join('\n    ');
@@ -121,7 +121,7 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
     const page = template.replace('<!-- preloads -->', preloads).replace('<!-- boot -->', start);
     writeFileSync(join(options.folder, file), page);
   };
-  // What most pages need is fetched while the page itself is still read; the rest of a layout comes after it.
+  // Most pages need these files, so they load while the page is read; the rest of a layout follows.
   const common = commonImports(overlays.map(([, output]) => output));
   writePage('page.html', baseName(bootPath), [...base, ...common]);
   mkdirSync(join(options.folder, 'overlays'));
@@ -139,7 +139,7 @@ export async function buildPages(options: PagesOptions): Promise<FoundOverlay[]>
   return found;
 }
 
-/** Leaves what a page seldom needs to the file that is there for it, instead of having it in every page. */
+/** Moves rarely needed modules out of the pages' scripts into files of their own. */
 function separate(source: string, file: string): Plugin {
   return {
     name: 'separate-file',
@@ -155,7 +155,7 @@ interface Output {
   readonly imports: readonly { readonly kind: string; readonly path: string }[];
 }
 
-/** What at least half of them import. */
+/** Modules that at least half of the scripts import. */
 function commonImports(outputs: readonly Output[]): string[] {
   const uses = new Map<string, number>();
   for (const path of outputs.flatMap((output) => [...new Set(staticImports(output))])) {

@@ -1,6 +1,6 @@
 /**
- * The control panel, in the folder of the built pages: one page, one style sheet, one script that loads the rooms; and
- * the pages of `/docs`, which share the style sheet.
+ * Builds the control panel: one page, one style sheet, and one script that loads the rooms. The pages of `/docs` share the
+ * style sheet.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -10,8 +10,8 @@ import { buildDocuments } from './documents.ts';
 import { licenceTexts, packagesOf } from './licences.ts';
 
 /**
- * @param folder of the built pages; writes `panel/index.html` there, and files with their hash in the name to `assets/`.
- * @param assetsAddress where the relay serves `assets/`.
+ * @param folder of the built pages; `panel/index.html` is written there, and files with a hash in their name to `assets/`
+ * @param assetsAddress where the relay serves `assets/`
  * @param isDevelopment nothing is minified
  */
 export async function buildPanel(
@@ -35,7 +35,7 @@ export async function buildPanel(
     minify: !isDevelopment,
     sourcemap: isDevelopment ? 'linked' : false,
     format: 'esm',
-    // The docks of OBS 28 to 30 are a Chromium 103.
+    // Docks of OBS 28 to 30 are Chromium 103.
     target: ['chrome103', 'firefox115'],
     jsx: 'automatic',
     jsxImportSource: 'preact',
@@ -48,8 +48,8 @@ export async function buildPanel(
   const entry = (source: string) =>
     outputs.find(([, output]) => output.entryPoint?.endsWith(source))!;
   const [scriptPath] = entry('panel/main.tsx');
-  // The room that nearly everybody sees first comes along, or it would be asked for only when the shell has run, and
-  // what it is made of only when it has come.
+  // Nearly everybody sees this room first. Without the hint it would load only after the shell has run, and its imports
+  // only after it.
   const [homePath] = entry('panel/home/room.tsx');
   const [stylePath] = entry('panel/panel.css');
   const address = (path: string): string => assetsAddress + basename(path);
@@ -77,7 +77,7 @@ export async function buildPanel(
   );
 }
 
-/** These scripts and all that they import at once, however deep. */
+/** These scripts and all their static imports, at any depth. */
 function staticParts({ outputs }: Metafile, paths: readonly string[]): Set<string> {
   const found = new Set<string>();
   const take = (path: string): void => {

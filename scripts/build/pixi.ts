@@ -1,7 +1,6 @@
 /**
- * Pixi as one file that all pages share, without the parts that no overlay uses. Pixi's own entry brings WebGPU,
- * pointer events, accessibility, filters and more, about a fifth of its size; its package does not let one import
- * around them, so they are replaced by empty modules here.
+ * Bundles Pixi into one file that all pages share. No overlay uses WebGPU, pointer events, accessibility or filters, a
+ * fifth of Pixi's size; its package always imports them, so empty modules replace them here.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,14 +9,14 @@ import { root } from '../root.ts';
 import { inputFiles } from './inputs.ts';
 
 interface Replaced {
-  /** Of the module; matched with either slash. */
+  /** Path of the module, with either slash. */
   readonly path: RegExp;
   readonly by: string;
-  /** Kept when an overlay imports a name like this. */
+  /** The module stays when an overlay imports such a name. */
   readonly unless?: RegExp;
 }
 
-/** What paints shapes; sprites do without. */
+/** Paints shapes; sprites need none of it. */
 const shapes = /Graphics|Text(?!ure)|Mesh|Particle|Tiling|NineSlice/;
 
 function emptyExtension(className: string, type: string, name: string): string {
@@ -25,10 +24,10 @@ function emptyExtension(className: string, type: string, name: string): string {
 }
 
 const replaced: readonly Replaced[] = [
-  // The renderers are made directly, so nothing is detected or loaded later.
+  // Our code makes the renderer directly; nothing is detected or loaded later.
   { path: /pixi\.js\/lib\/environment-(browser|webworker)\/\w+All\.mjs$/, by: '' },
   { path: /pixi\.js\/lib\/(accessibility|events|dom|spritesheet|filters)\/init\.mjs$/, by: '' },
-  // WebGPU, which the browsers inside OBS do not have.
+  // Browsers inside OBS have no WebGPU.
   { path: /\/WebGPURenderer\.mjs$/, by: 'export class WebGPURenderer {}' },
   { path: /\/GpuUboSystem\.mjs$/, by: 'export class GpuUboSystem {}' },
   { path: /\/GpuStencilModesToPixi\.mjs$/, by: 'export const GpuStencilModesToPixi = [];' },
@@ -57,7 +56,7 @@ const replaced: readonly Replaced[] = [
     by: emptyExtension('GlMeshAdaptor', 'webgl-pipes-adaptor', 'mesh'),
     unless: shapes,
   },
-  // Masks that are shapes; a sprite as a mask is another pipe.
+  // Masks made of shapes. Sprite masks use another pipe.
   {
     path: /\/CanvasStencilMaskPipe\.mjs$/,
     by: emptyExtension('CanvasStencilMaskPipe', 'canvas-pipes', 'stencilMask'),
@@ -79,8 +78,7 @@ function withoutUnused(names: readonly string[]): Plugin {
 }
 
 /**
- * The names that the overlays import from Pixi as values, in order. Read from the sources, so that the shared
- * file holds what is used and nothing has to be listed twice.
+ * Names that overlays import from Pixi as values, in order. They come from the sources, so nothing is listed twice.
  * @throws Error when a file imports Pixi in another form than `import { … } from 'pixi.js'`.
  */
 export function pixiNames(files: readonly string[]): string[] {
@@ -113,11 +111,11 @@ export function overlaySources(): string[] {
 export interface BuiltFile {
   /** Name in the assets folder, with its hash. */
   readonly file: string;
-  /** Files that went in, as esbuild names them (relative to the repository). */
+  /** Bundled files, relative to the repository. */
   readonly inputs: readonly string[];
 }
 
-/** What was bundled last, by the names in it: bundling Pixi takes longer than all the other pages together. */
+/** The latest bundle, by its names: bundling Pixi takes longer than building all pages. */
 let latest: {
   readonly names: string;
   readonly file: BuiltFile;
@@ -138,7 +136,7 @@ async function bundlePixi(assets: string, names: readonly string[]) {
   const result = await build({
     absWorkingDir: root,
     stdin: {
-      // Uniforms and shaders without `new Function`, which the pages' Content-Security-Policy forbids.
+      // The pages' Content-Security-Policy forbids `new Function`; this module does without it.
       contents: `import 'pixi.js/unsafe-eval';\nexport { ${names.join(', ')} } from 'pixi.js';\n`,
       resolveDir: root,
       sourcefile: 'pixi.js',
@@ -160,7 +158,7 @@ async function bundlePixi(assets: string, names: readonly string[]) {
   return { file, bytes: result.outputFiles[0]!.contents };
 }
 
-/** Leaves imports of Pixi to the shared file. */
+/** Redirects imports of Pixi to the shared file. */
 export function sharedPixi(file: string): Plugin {
   return {
     name: 'shared-pixi',

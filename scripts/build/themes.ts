@@ -1,6 +1,6 @@
 /**
- * The themes that come with the program, checked and completed while the pages are built, so that no page has to
- * load the check for them. A theme that is wrong ends the build with its path, key and reason.
+ * Checks and completes the built-in themes at build time, so that pages need not load the check. A wrong theme ends the
+ * build with its path, key and reason.
  */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { root } from '../root.ts';
 
 const themesFolder = join(root, 'themes');
 
-/** Files of themes, without the schema that lies beside them. */
+/** Theme files, without the schema in the same folder. */
 function themeFiles(): string[] {
   if (!existsSync(themesFolder)) return [];
   return readdirSync(themesFolder).filter(
@@ -29,7 +29,7 @@ function readTheme(file: string): Theme {
   return theme;
 }
 
-/** What the first script of a page knows of themes: the default, and the fonts of each. */
+/** For the first script of a page: the default theme, and the fonts of each theme. */
 export function themeFonts(): object {
   const all = themeFiles().map(readTheme);
   const fonts = all.map((theme) => [
@@ -39,7 +39,7 @@ export function themeFonts(): object {
   return { standard: defaultTheme.name, fonts: Object.fromEntries(fonts) };
 }
 
-/** Gives the page `virtual:themes`: the default, and a way to load each of the others. */
+/** Provides `virtual:themes`: the default theme, and how to load each of the others. */
 export function themeList(): Plugin {
   const themes = new Map(
     themeFiles().map((file) => [file.slice(0, -'.json'.length), readTheme(file)]),

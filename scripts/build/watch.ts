@@ -1,19 +1,16 @@
-/**
- * The viewers' page: one file with its styles in it and one script, nothing else that it has to wait for. It is small
- * on purpose; a test holds how small.
- */
+/** Builds the viewers' page: one file with its styles, and one script. A test limits its size. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build, transform } from 'esbuild';
 import { root } from '../root.ts';
 
-/** The oldest browsers that are looked after: those of early 2022. */
+/** The oldest supported browsers are those of early 2022. */
 const phones = ['chrome97', 'safari15.4', 'firefox96'];
 
 /**
- * @param folder of the built pages; writes `watch.html` there and the script to `assets/`
+ * @param folder of the built pages; `watch.html` is written there, and the script to `assets/`
  * @param assetsAddress where the relay serves `assets/`
- * @param buildId names the sources
+ * @param buildId id of the sources
  */
 export async function buildWatch(
   folder: string,

@@ -1,6 +1,6 @@
 /**
- * Which source files changed since the last look. It compares the times of the files: the recursive watch of Node 20
- * loses a file on Linux once an editor has replaced it.
+ * Finds source files that changed since the last call. It compares modification times, because Node 20's recursive watch
+ * on Linux loses a file once an editor has replaced it.
  */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';

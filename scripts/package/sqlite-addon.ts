@@ -1,6 +1,6 @@
 /**
- * Compiles the addon of the `sqlite3` package from the package's own sources, the same bytes each time. For Windows MinGW
- * compiles it here on Linux.
+ * Compiles the addon of the `sqlite3` package from the package's own sources; MinGW compiles it for Windows on Linux. The
+ * same sources give the same bytes.
  */
 import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -26,7 +26,7 @@ const toolchains: Readonly<Record<'windows' | 'linux', Toolchain>> = {
     compile: ['-D_WIN32_WINNT=0x0A00'],
     link: [
       '-static',
-      // No time of linking in the header, and no image base that depends on the file's name.
+      // No link time in the header, and no image base that depends on the file's name.
       '-Wl,--no-insert-timestamp,--disable-auto-image-base',
       '-Wl,--dynamicbase,--nxcompat,--high-entropy-va',
     ],
@@ -39,7 +39,7 @@ const toolchains: Readonly<Record<'windows' | 'linux', Toolchain>> = {
   },
 };
 
-/** The features that the package's own build turns on. */
+/** The features of the package's own build. */
 const sqliteOptions = [
   '-DSQLITE_THREADSAFE=1',
   '-DSQLITE_ENABLE_FTS3',
@@ -64,7 +64,7 @@ export async function buildSqliteAddon(system: 'windows' | 'linux', file: string
     const amalgamation = archive.replace('.tar.gz', '');
     cpSync(join(source, 'src'), join(work, 'src'), { recursive: true });
     cpSync(join(modules, 'node-addon-api'), join(work, 'node-addon-api'), { recursive: true });
-    // Node's own folder also has headers of zlib and OpenSSL; the addon needs these only.
+    // Node's folder also has headers of zlib and OpenSSL, which the addon must not use.
     for (const name of ['uv.h', 'uv', 'node_api.h', 'node_api_types.h', 'js_native_api.h']) {
       cpSync(join(headers, name), join(work, 'include', name), { recursive: true });
     }
@@ -95,8 +95,8 @@ export async function buildSqliteAddon(system: 'windows' | 'linux', file: string
 }
 
 /**
- * A Windows addon takes the functions of Node-API and libuv from `node.exe`, by that name. The linker needs a library
- * that lists those which the objects use.
+ * A Windows addon imports Node-API and libuv from `node.exe`. The linker needs a library that lists the functions in
+ * use.
  */
 async function importLibrary(
   objects: readonly string[],
@@ -109,7 +109,7 @@ async function importLibrary(
   );
   const exports = [...new Set(names)].sort();
   writeFileSync(join(work, 'node.def'), `NAME node.exe\nEXPORTS\n${exports.join('\n')}\n`);
-  // A fixed prefix: dlltool otherwise puts its process id into the names of the sections.
+  // Without a prefix dlltool puts its process id into the names of sections.
   await inWork('x86_64-w64-mingw32-dlltool', [
     ...['-t', 'sequential', '-d', 'node.def', '-D', 'node.exe', '-l', 'libnode.a'],
   ]);

@@ -1,4 +1,4 @@
-/** The Linux release: a Debian package with a systemd user unit, and the same program as `.tar.xz`. */
+/** Makes the Linux release: a Debian package with a systemd user unit, and the same program as `.tar.xz`. */
 import { execFile } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -11,7 +11,7 @@ import { buildSqliteAddon } from '../sqlite-addon.ts';
 
 const run = promisify(execFile);
 
-/** In the archive, `sequential` runs the Node beside it, also through a link. */
+/** `sequential` in the archive runs the Node beside it, also through a symbolic link. */
 const script = `#!/bin/sh
 here=$(dirname "$(readlink -f "$0")")
 exec "$here/bin/node" "$here/app/dist/sequential.js" "$@"

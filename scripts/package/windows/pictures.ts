@@ -1,6 +1,6 @@
 /**
- * Draws `sequential.ico` and `setup-side.bmp`, the picture in Setup, in a browser. Run it when `sequential.svg` changes:
- * `npx tsx scripts/package/windows/pictures.ts`.
+ * `npx tsx scripts/package/windows/pictures.ts`: draws `sequential.ico` and `setup-side.bmp`, the picture in Setup, from
+ * `sequential.svg` in a browser.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -52,13 +52,13 @@ try {
   await browser.close();
 }
 
-/** A picture as an icon file holds it: a bitmap's header, rows from the bottom as BGRA, and an empty mask. */
+/** A picture of an icon file: a bitmap's header, rows from the bottom as BGRA, and an empty mask. */
 function bitmap(size: number, rgba: readonly number[]): Buffer {
   const maskBytes = Math.ceil(size / 32) * 4 * size;
   const header = Buffer.alloc(40);
   header.writeUInt32LE(40, 0);
   header.writeInt32LE(size, 4);
-  // Colours and mask together.
+  // Height of colours and mask.
   header.writeInt32LE(size * 2, 8);
   header.writeUInt16LE(1, 12);
   header.writeUInt16LE(32, 14);

@@ -1,4 +1,4 @@
-/** The Windows release: the portable zip, and Setup, which NSIS makes of the same files. */
+/** Makes the Windows release: the portable zip, and Setup from the same files with NSIS. */
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,12 +12,12 @@ import { buildSqliteAddon } from '../sqlite-addon.ts';
 const run = promisify(execFile);
 const here = import.meta.dirname;
 
-/** The program for a console, and what a double click in the portable folder starts. Windows wants CRLF. */
+/** Batch files of the portable folder: the command, and the one for a double click. Windows needs CRLF. */
 const consoleScript = '@"%~dp0node.exe" "%~dp0app\\dist\\sequential.js" %*\r\n';
 const startScript = '@start "" /min "%~dp0node.exe" "%~dp0app\\dist\\sequential.js" open\r\n';
 
 export interface WindowsRelease {
-  /** Folder as it is installed, for the tests. */
+  /** The installed folder, for tests. */
   readonly folder: string;
   readonly files: readonly string[];
   readonly packages: readonly ReleasedPackage[];
@@ -62,7 +62,7 @@ async function writeWindowsFolder(
   const packages = await writeProgram(app, distribution);
   await writeNativeLibraries(app, 'windows', addon);
   const node = await fetchPackage(nodeForWindows);
-  // Unmodified: it carries the signature of the OpenJS Foundation, and the addons import from it by this name.
+  // Unmodified: it has the OpenJS Foundation's signature, and addons import from it by this name.
   cpSync(join(node, 'bin', 'node.exe'), join(folder, 'node.exe'));
   cpSync(join(here, 'sequential.ico'), join(folder, 'sequential.ico'));
   renameSync(join(app, 'LICENSES.txt'), join(folder, 'LICENSES.txt'));
