@@ -1,4 +1,4 @@
-/** The built program as a user meets it: help, mistakes, a taken port, the end by signals and by force. */
+/** The built program as a user meets it: help, mistakes, a port in use, the end by signals and by force. */
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -49,7 +49,7 @@ describe('help and mistakes', () => {
     );
   });
 
-  test('a relay that is open to the network wants a key, and does not print the one it has', async () => {
+  test('a relay that is open to the network requires a key, and does not print it', async () => {
     const open = run(['relay', '--port', '0', '--db', 'none', '--host', '0.0.0.0']);
     expect((await open.ended).code).toBe(2);
     expect(open.stderr).toContain('--key');
@@ -63,8 +63,8 @@ describe('help and mistakes', () => {
   });
 });
 
-describe('a taken port', () => {
-  test('is named with the program that holds it, and ends with code 1', async () => {
+describe('a port in use', () => {
+  test('is reported with the program that uses it, and ends with code 1', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void server.close());
@@ -77,12 +77,12 @@ describe('a taken port', () => {
   });
 });
 
-// Windows has no signals and no /proc; there the closed channel is what ends a child (tests/cli/parts/child-process.test.ts).
+// Windows has no signals and no /proc; a closed channel ends a child there (tests/cli/parts/child-process.test.ts).
 needThat(process.platform === 'linux' ? null : 'signals and /proc are needed, so Linux')(
   'the end',
   () => {
     test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-      '%s ends start with code 0 within 5 s, its agent with it',
+      '%s ends start and its agent with code 0 within 5 s',
       async (signal) => {
         const program = run(['start', '--port', '0']);
         const url = await program.url();
@@ -98,7 +98,7 @@ needThat(process.platform === 'linux' ? null : 'signals and /proc are needed, so
       },
     );
 
-    test('killing start leaves no agent behind', async () => {
+    test('no agent runs after start was killed', async () => {
       const program = run(['start', '--port', '0']);
       await program.url();
       const children = await childrenOf(program.pid);
@@ -134,7 +134,7 @@ needThat(process.platform === 'linux' ? null : 'signals and /proc are needed, so
       expect(first.stdout).not.toMatch(/anew|Careful|Failed/);
     });
 
-    test('start waits for the game and says so once', async () => {
+    test('start waits for the game and prints that once', async () => {
       const program = run(['start', '--port', '0']);
       await program.printed(/agent .*wait/i);
       await program.stop();
@@ -152,7 +152,7 @@ needThat(process.platform === 'linux' ? null : 'signals and /proc are needed, so
   },
 );
 
-/** Process ids of the direct children, from /proc; the tests that need it are skipped elsewhere. */
+/** Process ids of the direct children, from /proc. Tests that need it are skipped on other systems. */
 async function childrenOf(pid: number): Promise<number[]> {
   const { readFile } = await import('node:fs/promises');
   const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');

@@ -39,7 +39,7 @@ async function instance(): Promise<string | null> {
   }
 }
 
-test('a mistake in a source is said, and what was built before stays', async () => {
+test('a mistake in a source is reported, and the last good build stays', async () => {
   const file = 'overlays/gear/about.ts';
   const right = readFileSync(join(folder, file), 'utf8');
   writeFileSync(join(folder, file), `${right}\nconst = 1;\n`);
@@ -53,7 +53,7 @@ need('chromium')('a page of `npm run dev`', () => {
     ['an overlay', '/overlays/gear', 'overlays/core/page/boot.ts'],
     ['the viewers page', '/watch', 'overlays/watch/main.ts'],
     ['the control panel', '/', 'panel/main.tsx'],
-  ])('%s loads again by itself with the script that was changed', async (_name, path, file) => {
+  ])('%s reloads by itself with the changed script', async (_name, path, file) => {
     const browser = await openBrowser();
     try {
       const opened = await browser.open(`${address}${path}`);
@@ -70,7 +70,7 @@ need('chromium')('a page of `npm run dev`', () => {
   });
 });
 
-test('the relay is started again when its code changes, and not when a page changes', async () => {
+test('the relay restarts when its code changes, and not when a page changes', async () => {
   const before = await instance();
   expect(before).not.toBeNull();
   edit('overlays/gear/about.ts', "title: 'Gear and speed'", "title: 'Changed by a test'");

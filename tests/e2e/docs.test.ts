@@ -1,4 +1,4 @@
-/** The pages of `/docs` in a real browser: read without a token, searched by keyboard, linked from the panel, fit for phones. */
+/** The pages of `/docs` in a real browser: readable without a token, searchable by keyboard, linked from the panel, usable on phones. */
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type OpenedBrowser, openBrowser } from '../support/browser.ts';
 import { need } from '../support/need.ts';
@@ -17,11 +17,11 @@ function startRelay(): Promise<string> {
   return run(['relay', '--port', '0', '--db', 'none']).url();
 }
 
-/** As another machine that shows no key. */
+/** A request as from another machine without a key. */
 const elsewhere = { extraHTTPHeaders: { 'X-Forwarded-For': '192.168.1.7' } };
 
 need('chromium')('the documents in the panel', () => {
-  test('anybody may read them, and an unknown page names those that there are', async () => {
+  test('anybody may read them, and an unknown address lists the pages', async () => {
     const url = await startRelay();
     const headers = elsewhere.extraHTTPHeaders;
     const front = await fetch(`${url}/docs`, { headers });

@@ -8,7 +8,7 @@ import { built, run } from '../support/programs.ts';
 
 const patient = { timeout: 30_000 };
 
-/** Clicks what has this text or label, as a user finds it. */
+/** Clicks the element with this text or label. */
 async function press(page: FirefoxPage, selector: string, words: string): Promise<void> {
   const find = `[...document.querySelectorAll(${JSON.stringify(selector)})].find((one) =>
     (one.getAttribute('aria-label') ?? one.textContent).trim().startsWith(${JSON.stringify(words)}))`;
@@ -26,7 +26,7 @@ need('firefox')('Firefox', () => {
     await firefoxReady();
   }, 180_000);
 
-  test('opens every room of the panel, and draws what is in their frames', {
+  test('opens every room of the panel, and draws the overlays in it', {
     timeout: 150_000,
   }, async () => {
     const url = await startRelay();
@@ -45,7 +45,7 @@ need('firefox')('Firefox', () => {
     expect(foreign).toEqual([]);
   });
 
-  test('makes a layout, pulls what is on it, and keeps it', { timeout: 120_000 }, async () => {
+  test('makes a layout, drags an overlay on it, and saves it', { timeout: 120_000 }, async () => {
     const url = await startRelay();
     const { page, errors, foreign } = await openInFirefox(panelAddress(url, '#/layouts'));
     await press(page, 'button', 'New layout');
@@ -59,7 +59,7 @@ need('firefox')('Firefox', () => {
     await page.mouse.move(before.x + 70, before.y + 40, { steps: 6 });
     await page.mouse.up();
     const after = (await page.evaluate(place)) as { x: number; y: number };
-    // It may have snapped to something near.
+    // It may have snapped to a line nearby.
     expect(Math.abs(after.x - before.x - 70)).toBeLessThan(9);
     expect(Math.abs(after.y - before.y - 40)).toBeLessThan(9);
     await press(page, 'button', 'Save');

@@ -1,6 +1,6 @@
 /**
- * The laps room as people use it: laps that a demo car drove in time-lapse, stored by the real relay, compared in a
- * real browser. What the cursor says is held against the stored frames themselves.
+ * The laps room as people use it: a demo car drives laps in time-lapse, the real relay stores them, and a real browser
+ * compares them. The values at the cursor are compared with the stored frames.
  */
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
@@ -35,7 +35,7 @@ async function framesOf(url: string, sessionID: string, lap: number): Promise<Fr
   return ((await response.json()) as { data: Frame[] }).data;
 }
 
-/** What the stored frames say about a place: the value between the two frames around it. */
+/** The value at a place, interpolated between the two stored frames around it. */
 function truthAt(frames: readonly Frame[], place: number, pick: (frame: Frame) => number): number {
   const after = frames.findIndex(({ trackPosition }) => trackPosition! >= place);
   const [a, b] = [frames[after - 1]!, frames[after]!];
@@ -43,13 +43,13 @@ function truthAt(frames: readonly Frame[], place: number, pick: (frame: Frame) =
   return pick(a) + (pick(b) - pick(a)) * share;
 }
 
-/** What stands beside the title of a chart for a lap. */
+/** The number beside a chart's title for a lap. */
 async function shown(page: Page, chart: string, lap: string): Promise<number> {
   const value = page.locator(`[data-chart="${chart}"] .laps-value[data-lap="${lap}"]`);
   return Number((await value.innerText()).replace('−', '-'));
 }
 
-/** Where the cursors of all charts stand, CSS pixels. */
+/** Positions of the cursors of all charts, CSS pixels. */
 function cursors(page: Page): Promise<number[]> {
   return page
     .locator('.laps-plot .u-cursor-x')
@@ -73,22 +73,22 @@ need('chromium')('the laps room', () => {
     browser = await openBrowser();
     ends.add(() => browser.close());
     url = await run(relayWords, { atEnd: ends.add }).url();
-    const morning = { ...facts, driverName: 'Ada' };
-    await driveLaps(url, { sessionID: 'MORNING', facts: morning, seed: 7, laps: 1, hz: 333 });
-    await driveLaps(url, { sessionID: 'EVENING', facts, seed: 4, laps: 3, hz: 60 });
-    second = await framesOf(url, 'EVENING', 2);
-    third = await framesOf(url, 'EVENING', 3);
+    const other = { ...facts, driverName: 'Ada' };
+    await driveLaps(url, { sessionID: 'FIRST', facts: other, seed: 7, laps: 1, hz: 333 });
+    await driveLaps(url, { sessionID: 'SECOND', facts, seed: 4, laps: 3, hz: 60 });
+    second = await framesOf(url, 'SECOND', 2);
+    third = await framesOf(url, 'SECOND', 3);
   }, 120_000);
   afterAll(() => ends.come());
 
-  /** A page of the panel that is closed with the test, and what it wrote held. */
+  /** A page of the panel. It is closed with the test, which fails if the page wrote an error. */
   async function open(options: PanelOptions, from = url): Promise<OpenedPage> {
     const opened = await openPanel(browser, from, { withoutFirstRun: true, ...options });
     onTestFinished(() => opened.close());
     return opened;
   }
 
-  /** Laps 3 and 2 of the evening, drawn. */
+  /** Laps 3 and 2 of the second session, drawn. */
   async function compare(): Promise<OpenedPage> {
     const opened = await open({ hash: '#/laps/EVENING?laps=3,2' });
     await opened.page.locator('[data-chart="delta"]').waitFor();
@@ -97,7 +97,7 @@ need('chromium')('the laps room', () => {
 
   const placeOf = (page: Page) => page.getByLabel('Place along the track');
 
-  test('says that nothing has been driven, and deletes a session when it was asked twice', async () => {
+  test('shows that nothing was driven, and deletes a session after a second click', async () => {
     const other = await run(relayWords).url();
     const opened = await open({ hash: '#/laps' }, other);
     const { page } = opened;
@@ -134,11 +134,11 @@ need('chromium')('the laps room', () => {
     await page.getByLabel('Compare lap 2').check();
     await page.locator('[data-chart="delta"]').waitFor();
     await expect.poll(() => page.locator('.laps-plot canvas').count()).toBe(7);
-    await expect.poll(() => page.url()).toMatch(/#\/laps\/EVENING\?laps=3,2$/);
+    await expect.poll(() => page.url()).toMatch(/#\/laps\/SECOND\?laps=3,2$/);
     expectClean(opened);
   });
 
-  test('says at each place what the stored frames say, and at the line what the lap times say', async () => {
+  test('shows the values of the stored frames at each place, and the lap times at the line', async () => {
     const opened = await compare();
     const { page } = opened;
     const place = placeOf(page);
@@ -157,8 +157,8 @@ need('chromium')('the laps room', () => {
       ] as const;
       for (const [chart, pick, tolerance] of values) {
         for (const [lap, frames] of [
-          ['EVENING:3', third],
-          ['EVENING:2', second],
+          ['SECOND:3', third],
+          ['SECOND:2', second],
         ] as const) {
           const apart = (await shown(page, chart, lap)) - truthAt(frames, at, pick);
           expect(Math.abs(apart), `${chart} of ${lap} at ${at}`).toBeLessThan(tolerance);
@@ -190,7 +190,7 @@ need('chromium')('the laps room', () => {
     expectClean(opened);
   });
 
-  test('shows a part by dragging; its address brings the same picture to others', async () => {
+  test('shows a part by dragging; its address shows others the same part', async () => {
     const opened = await compare();
     const { page } = opened;
     const plot = page.locator('[data-chart="speed"] .u-over');
@@ -200,7 +200,7 @@ need('chromium')('the laps room', () => {
     await page.mouse.down();
     await page.mouse.move(box.x + 260, box.y + 60, { steps: 4 });
     await page.mouse.up();
-    await expect.poll(() => page.url()).toMatch(/#\/laps\/EVENING\?laps=3,2&part=0\.\d+-0\.\d+$/);
+    await expect.poll(() => page.url()).toMatch(/#\/laps\/SECOND\?laps=3,2&part=0\.\d+-0\.\d+$/);
     const other = await open({ hash: new URL(page.url()).hash });
     await other.page.locator('[data-chart="delta"]').waitFor();
     expect(await other.page.locator('.laps-legend li').allInnerTexts()).toHaveLength(2);
@@ -209,7 +209,7 @@ need('chromium')('the laps room', () => {
     );
     expectClean(other);
 
-    // Drawn anew quickly: all charts within what one may take.
+    // All charts together are redrawn within the limit of one.
     const drawnMs = await page.evaluate(async () => {
       const button = document.querySelector<HTMLElement>('[aria-label="Zoom out"]')!;
       const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
@@ -226,7 +226,7 @@ need('chromium')('the laps room', () => {
     expectClean(opened);
   });
 
-  test('is used by keyboard, and says all in words and numbers as well', async () => {
+  test('is usable by keyboard, and shows everything in words and numbers as well', async () => {
     const opened = await compare();
     const { page } = opened;
     const place = placeOf(page);
@@ -250,7 +250,7 @@ need('chromium')('the laps room', () => {
   test.each([
     ['gives three files of a lap, with its name and its contents', downloads],
     ['lets a lap of another session join, recorded by another driver at another rate', joinIn],
-    ['plays a lap on an overlay, and gives the address to take along', play],
+    ['plays a lap on an overlay, and shows its address', play],
   ])('%s', async (_what, act) => {
     const opened = await compare();
     await act(opened.page, third);
@@ -280,12 +280,12 @@ function clock({ currentLapTime }: Frame): number {
 
 /** Of laps 2 and 3, ms. */
 async function lapTimes(url: string): Promise<number[]> {
-  const response = await fetch(`${url}/api/sessions/EVENING/laps`);
+  const response = await fetch(`${url}/api/sessions/SECOND/laps`);
   const { laps } = (await response.json()) as { laps: { lap: number; lapMs: number }[] };
   return laps.filter(({ lap }) => lap === 2 || lap === 3).map(({ lapMs }) => lapMs);
 }
 
-/** The three files of a lap come with its name and its contents. */
+/** The three downloads of a lap have its name and its content. */
 async function downloads(page: Page, frames: readonly Frame[]): Promise<void> {
   const files = new Map<string, Buffer>();
   for (const format of ['CSV', '.ld', '.ldx']) {
@@ -293,16 +293,16 @@ async function downloads(page: Page, frames: readonly Frame[]): Promise<void> {
     const [file] = await Promise.all([page.waitForEvent('download'), link.click()]);
     files.set(file.suggestedFilename(), readFileSync((await file.path())!));
   }
-  expect([...files.keys()]).toEqual(['EVENING-lap3.csv', 'EVENING-lap3.ld', 'EVENING-lap3.ldx']);
-  const lines = files.get('EVENING-lap3.csv')!.toString().trim().split('\r\n');
+  expect([...files.keys()]).toEqual(['SECOND-lap3.csv', 'SECOND-lap3.ld', 'SECOND-lap3.ldx']);
+  const lines = files.get('SECOND-lap3.csv')!.toString().trim().split('\r\n');
   expect(lines[0]).toContain('packetId,gas,brake');
   expect(lines).toHaveLength(frames.length + 1);
-  // MoTeC's mark at the beginning of a log file.
-  expect(files.get('EVENING-lap3.ld')!.readUInt32LE(0)).toBe(64);
-  expect(files.get('EVENING-lap3.ldx')!.toString()).toContain('Total Laps');
+  // A MoTeC log begins with this number.
+  expect(files.get('SECOND-lap3.ld')!.readUInt32LE(0)).toBe(64);
+  expect(files.get('SECOND-lap3.ldx')!.toString()).toContain('Total Laps');
 }
 
-/** A lap of another session, recorded at another rate by another driver, joins in. */
+/** A lap of another session is added, recorded at another rate by another driver. */
 async function joinIn(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Add a lap of another session' }).click();
   await page.getByRole('button', { name: /Ada/ }).click();
@@ -316,13 +316,13 @@ async function joinIn(page: Page): Promise<void> {
   await expect.poll(() => page.url()).toMatch(/\?laps=2,3$/);
 }
 
-/** A lap on an overlay: the preview plays it, and its address is there to take along. */
+/** A lap on an overlay: the preview plays it, and the address is shown. */
 async function play(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Play lap 2 on an overlay' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Speed').selectOption('2');
   const address = await dialog.locator('.laps-play-address').innerText();
-  expect(address).toMatch(/\/overlays\/tachometer\?session=EVENING&lap=2&speed=2$/);
+  expect(address).toMatch(/\/overlays\/tachometer\?session=SECOND&lap=2&speed=2$/);
   const frame = dialog.locator('iframe').contentFrame();
   await expect
     .poll(

@@ -1,4 +1,4 @@
-/** Layouts in the panel as a user goes: make one with pointer and keyboard, keep it, see it in OBS, take it away again. */
+/** A user's way through layouts in the panel: make one with pointer and keyboard, save it, see it in OBS, delete it. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
@@ -29,7 +29,7 @@ function grip(page: Page, title: string): Locator {
   return page.locator('.layout-grip', { hasText: title });
 }
 
-/** Pulls with the pointer, pixels of the screen. */
+/** Drags with the pointer, screen pixels. */
 async function pull(page: Page, from: Locator, by: { x: number; y: number }): Promise<void> {
   const box = (await from.boundingBox())!;
   const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
@@ -46,13 +46,13 @@ async function values(page: Page): Promise<number[]> {
   );
 }
 
-/** How many pictures the layout page has made of its own. */
+/** Number of pictures that the layout page drew. */
 function canvases(page: Page): Promise<number> {
   return page.locator('canvas').count();
 }
 
 need('chromium')('layouts in the panel', () => {
-  test('one is made, kept, shown and changed in OBS, survives the relay, and is deleted', {
+  test('one is made, saved, shown and changed in OBS, survives a restart of the relay, and is deleted', {
     timeout: 180_000,
   }, async () => {
     const folder = temporaryFolder();
@@ -81,7 +81,7 @@ need('chromium')('layouts in the panel', () => {
       30_000,
     );
 
-    // The pointer: pulled into the corner, it snaps to the margin; what is pulled by a corner keeps its shape.
+    // The pointer: dragged into the corner, it snaps to the margin; dragging its corner keeps the shape.
     // It lies under the other one, so it is chosen from the list.
     await page.getByRole('button', { name: 'Gear and speed', exact: true }).click();
     const scale = (await page.locator('.layout-canvas').boundingBox())!.width / 1920;
@@ -94,7 +94,7 @@ need('chromium')('layouts in the panel', () => {
     expect(width).toBeGreaterThan(430);
     expect(Math.abs(width / height - 300 / 220)).toBeLessThan(0.01);
 
-    // The keyboard: steps, larger steps, and back again.
+    // The keyboard: small steps, large steps, undo.
     await grip(page, 'Gear and speed').focus();
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Shift+ArrowDown');
@@ -105,7 +105,7 @@ need('chromium')('layouts in the panel', () => {
     await page.getByLabel('Show the speed').uncheck();
     expect(await seriousFindings(page)).toEqual([]);
 
-    // Kept under a title of its own.
+    // Saved under a title of its own.
     await page.keyboard.press('Control+s');
     await page.getByRole('textbox', { name: 'Title' }).fill('My corner');
     await page.getByText('layouts/my-corner.json').waitFor();
@@ -122,7 +122,7 @@ need('chromium')('layouts in the panel', () => {
       ],
     });
 
-    // OBS shows it, and what is saved anew is there at once.
+    // OBS shows it, and a saved change appears at once.
     const obs = await openAsObs(browser, `${url}/overlays/layout/my-corner?lap=demo`);
     await until('OBS has both', async () => (await canvases(obs.page)) === 2, 30_000);
     await page.getByRole('button', { name: 'Speed', exact: true }).click();
@@ -132,7 +132,7 @@ need('chromium')('layouts in the panel', () => {
     expect(read().items.map(({ id }) => id)).toEqual(['gear']);
     await obs.close();
 
-    // After the relay was started anew.
+    // After a restart of the relay.
     const { port } = new URL(url);
     await relay.stop();
     await startRelay(folder, port).url();
@@ -143,12 +143,12 @@ need('chromium')('layouts in the panel', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await page.getByText('My corner is deleted.').waitFor();
     expect(existsSync(file)).toBe(false);
-    // The relay was away for a moment, which the browser writes down itself.
+    // The relay was away for a moment, and the browser logs that.
     expect(errors.filter((error) => !/Failed to load resource|WebSocket/.test(error))).toEqual([]);
     expect(foreign).toEqual([]);
   });
 
-  test('one of the built-in ones goes into OBS as a source of its size, and is copied when it is edited', {
+  test('a built-in one becomes a source of its size in OBS, and editing makes a copy', {
     timeout: 90_000,
   }, async () => {
     const fake = new FakeObs();
@@ -183,7 +183,7 @@ need('chromium')('layouts in the panel', () => {
 
     await page.getByRole('link', { name: 'Copy and edit Broadcast' }).click();
     await page.getByRole('heading', { name: 'Broadcast copy' }).waitFor();
-    // What is not changed is not asked about when one goes.
+    // Leaving an unchanged layout asks nothing.
     await page.getByRole('link', { name: '← All layouts' }).click();
     await page.getByRole('heading', { name: 'Layouts' }).waitFor();
     expect(await page.getByText('is not saved yet').count()).toBe(0);

@@ -1,6 +1,6 @@
 /**
- * What rules changed in a real OBS Studio is put back: by the program's end, by the start after a kill, in the right
- * scene collection, in studio mode, in groups and in scenes inside scenes.
+ * Changes that rules made in a real OBS Studio are undone: at the program's end, at the start after a kill, in the right
+ * scene collection, in studio mode, in groups and in nested scenes.
  */
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ const frames = [
   },
 ];
 
-need('obs', 'xvfb')('what was changed in a real OBS', () => {
+need('obs', 'xvfb')('changes in a real OBS', () => {
   const rig = new RealObs();
   const eyes = new ObsEyes();
   let triggers: ObsControl | null = null;
@@ -62,7 +62,7 @@ need('obs', 'xvfb')('what was changed in a real OBS', () => {
     return answer.sceneItemEnabled;
   }
 
-  /** On program, as viewers see it. */
+  /** The program scene, as viewers see it. */
   const isSeen = async (sourceName: string): Promise<boolean> =>
     (await eyes.call('GetSourceActive', { sourceName })).videoActive;
 
@@ -100,7 +100,7 @@ need('obs', 'xvfb')('what was changed in a real OBS', () => {
     writeFileSync(config, JSON.stringify({ obs, triggers: rules, db: 'none', port: 0 }));
   }
 
-  /** A relay that held everything when it was killed, and its folder. */
+  /** A relay that was killed while all changes were in place, and its folder. */
   async function killedRelay(): Promise<{ folder: string; relay: Program }> {
     const folder = temporaryFolder();
     configIn(folder);
@@ -126,7 +126,7 @@ need('obs', 'xvfb')('what was changed in a real OBS', () => {
   }
 
   test.each(['SIGINT', 'SIGTERM'] as const)(
-    '%s puts it back before the relay ends',
+    '%s undoes them before the relay ends',
     {
       timeout: 60_000,
     },
@@ -144,7 +144,7 @@ need('obs', 'xvfb')('what was changed in a real OBS', () => {
     },
   );
 
-  test('SIGKILL leaves it, and the next start puts it back and says so', {
+  test('SIGKILL leaves them, and the next start undoes them and logs it', {
     timeout: 60_000,
   }, async () => {
     const { folder, relay } = await killedRelay();
@@ -157,11 +157,11 @@ need('obs', 'xvfb')('what was changed in a real OBS', () => {
     expect(readdirSync(join(folder, 'obs-held'))).toEqual([]);
   });
 
-  test('SIGKILL of the relay, and OBS quit too: both started again, it is put back', {
+  test('when the relay is killed and OBS quits, they are undone once both run again', {
     timeout: 90_000,
   }, async () => {
     const { folder } = await killedRelay();
-    // OBS keeps what is shown when it is quit properly.
+    // OBS saves what is shown when it quits normally.
     await rig.quit();
     await rig.start();
     await eyes.connected();
@@ -171,7 +171,7 @@ need('obs', 'xvfb')('what was changed in a real OBS', () => {
     await next.stop();
   });
 
-  test('SIGTERM puts it back in `sequential triggers` too', { timeout: 60_000 }, async () => {
+  test('SIGTERM undoes them in `sequential triggers` too', { timeout: 60_000 }, async () => {
     const folder = temporaryFolder();
     configIn(folder);
     const relay = await startTestRelay();
@@ -185,7 +185,7 @@ need('obs', 'xvfb')('what was changed in a real OBS', () => {
     expect(await allBack()).toBe(true);
   });
 
-  test('another scene collection with the same names is not touched', {
+  test('nothing is undone in another scene collection with the same names', {
     timeout: 60_000,
   }, async () => {
     await use({ scene: 'Replay', forSeconds: 2 }, { show: 'LapBanner', in: 'Race', forSeconds: 2 });
@@ -196,7 +196,7 @@ need('obs', 'xvfb')('what was changed in a real OBS', () => {
     await eyes.call('SetCurrentProgramScene', { sceneName: 'Replay' });
     const waits = (): boolean =>
       triggers!.sentences.filter((one) => one.includes('scene collection "rig"')).length === 2;
-    await until('it is said', waits, 10_000);
+    await until('it is logged', waits, 10_000);
     expect([await eyes.program(), await isOn('Race', 'LapBanner')]).toEqual(['Replay', false]);
     await on('rig');
     await until('the scene is back', async () => (await eyes.program()) === 'Race', 10_000);
@@ -204,7 +204,7 @@ need('obs', 'xvfb')('what was changed in a real OBS', () => {
     expect(triggers!.sentences).toEqual([]);
   });
 
-  test('in groups, in scenes inside the scene, and twice in a scene it is found', {
+  test('they are found in groups, in nested scenes, and twice in a scene', {
     timeout: 60_000,
   }, async () => {
     await use(
@@ -229,7 +229,7 @@ need('obs', 'xvfb')('what was changed in a real OBS', () => {
     expect(await triggers!.problems()).toEqual([]);
   });
 
-  test('in studio mode viewers see it, and the preview stays what it was', {
+  test('in studio mode viewers see them, and the preview stays as it was', {
     timeout: 60_000,
   }, async () => {
     await eyes.call('SetStudioModeEnabled', { studioModeEnabled: true });
@@ -241,7 +241,7 @@ need('obs', 'xvfb')('what was changed in a real OBS', () => {
     await until('the preview is what it was', async () => (await preview()) === 'Pits');
     await until('it is hidden', async () => !(await isSeen('LapBanner')));
     await until('the other too', async () => !(await isSeen('InGroup')));
-    // Taking the scene again takes a moment of its own.
+    // The transition back takes a moment.
     await until('the preview is what it was', async () => (await preview()) === 'Pits');
     await until('the transition is what it was', async () => {
       const list = await eyes.call('GetSceneTransitionList', {});

@@ -1,6 +1,6 @@
 /**
- * A race with everything real: the demo car drives in time-lapse, its frames go to a relay, and what happens there
- * moves a real OBS Studio, in the relay's own process and from `sequential triggers` beside OBS.
+ * A race with real parts: the demo car drives in time-lapse, its frames go to a relay, and race events change a real OBS
+ * Studio, from the relay's process and from `sequential triggers` beside OBS.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ import { RealObs } from '../support/real-obs.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 
-/** Frames of three laps with a pit stop after the second and a lap that is spoilt, in batches of one lap. */
+/** Frames of three laps with a pit stop after the second, one lap invalid, in batches of one lap. */
 function* race(): Generator<{ lap: number; frames: Frame[] }> {
   let frames: Frame[] = [];
   let lap = 1;
@@ -54,7 +54,7 @@ need('obs', 'xvfb')('a race with a real OBS', () => {
     await rig.close();
   }, 60_000);
 
-  /** The buffer must hold pictures: OBS 29 crashes on playing a replay without any. */
+  /** OBS 29 crashes when it plays a replay without pictures, so the buffer must have some. */
   async function startReplayBuffer(): Promise<void> {
     await eyes.call('TriggerHotkeyByName', { hotkeyName: 'OBSBasic.StartReplayBuffer' });
     await until('the buffer runs', async () => {
@@ -76,7 +76,7 @@ need('obs', 'xvfb')('a race with a real OBS', () => {
       delays.push(eyes.scenes.at(-1)!.atMs - arrivals.get(event.id)!);
     }
 
-    /** Waits until OBS shows what each event asks for. */
+    /** Waits until OBS has done the action of each event. */
     async function seen(event: RaceEvent): Promise<void> {
       if (event.name === 'pit-entered') await changed(event, 'Pits');
       if (event.name === 'pit-exited') await changed(event, 'Race');
@@ -110,7 +110,7 @@ need('obs', 'xvfb')('a race with a real OBS', () => {
       );
     }
 
-    test('laps, best laps and pit stops move OBS, through its crash, each once', {
+    test('laps, best laps and pit stops run their actions once each, also when OBS crashes', {
       timeout: 180_000,
     }, async () => {
       relay = await startTestRelay();
@@ -135,7 +135,7 @@ need('obs', 'xvfb')('a race with a real OBS', () => {
         expect(status).toBe(200);
         for (; handled < relay.events.length; handled++) await seen(relay.events[handled]!);
       }
-      // Everything once more, and late: nothing of it may happen again.
+      // All frames once more, and late: no action runs again.
       for (const { lap, frames } of batches.slice(-20)) await relay.post('RACE', lap, frames);
 
       const events = relay.events.map(({ name, lap }) => `${name} ${lap}`);
@@ -159,7 +159,7 @@ need('obs', 'xvfb')('a race with a real OBS', () => {
     });
   });
 
-  test('sequential triggers does the same from beside OBS, for a relay elsewhere', {
+  test('sequential triggers does the same beside OBS, for a relay on another machine', {
     timeout: 120_000,
   }, async () => {
     relay = await startTestRelay();
@@ -190,7 +190,7 @@ need('obs', 'xvfb')('a race with a real OBS', () => {
     expect(await follower.ended).toEqual({ code: 0, signal: null });
   });
 
-  test('the doctor names what the rules and this OBS cannot do together', {
+  test('the doctor lists rules that this OBS cannot carry out', {
     timeout: 60_000,
   }, async () => {
     const config = join(rig.folder, 'doctor.json');

@@ -1,6 +1,6 @@
 /**
- * The triggers against a real OBS Studio: what happens in a race reaches the scenes, and whatever OBS does in
- * between, the rules go on or say why not.
+ * The rules with a real OBS Studio: race events change scenes, and whatever OBS does meanwhile, the rules go on or
+ * report why not.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -88,7 +88,7 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
     return performance.now();
   }
 
-  /** What the rule did with the event that was made last. */
+  /** The rule's result for the latest event. */
   async function fired(rule: string, timeoutMs = 10_000): Promise<Firing> {
     let found: Firing | undefined;
     const isIt = (one: Firing): boolean =>
@@ -104,7 +104,7 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
     return found!;
   }
 
-  test('a lap completes: the banner shows for its time and is hidden again, the text is new', async () => {
+  test('a completed lap: the banner is shown for its time and hidden again, and the text changes', async () => {
     happen('lap-completed', { lap: 7, lapTimeMs: 113_204 });
     const since = performance.now();
     await until('the banner shows', () => eyes.isBannerOn());
@@ -115,7 +115,7 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
     expect(shownMs).toBeLessThan(4_000);
   });
 
-  test('into the pits and out: the scene follows, within a frame and a little', async () => {
+  test('into the pits and out: the scene follows within little more than a frame', async () => {
     const delays: number[] = [];
     for (let i = 0; i < 60; i++) {
       const isIn = i % 2 === 0;
@@ -125,7 +125,7 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
       const { name, atMs: changedMs } = eyes.scenes.at(-1)!;
       expect(name).toBe(isIn ? 'Pits' : 'Race');
       delays.push(changedMs - atMs);
-      // Not in step with the frames of OBS.
+      // Out of step with OBS' frames.
       await new Promise((resolve) => setTimeout(resolve, 40 + ((i * 37) % 61)));
     }
     delays.sort((a, b) => a - b);
@@ -137,7 +137,7 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
     expect(eyes.scenes).toHaveLength(60);
   });
 
-  test('a replay buffer that does not run is said before the race, and when it is needed', async () => {
+  test('a replay buffer that does not run is reported before the race, and when it is needed', async () => {
     expect((await triggers.problems()).map(({ rule, sentence }) => `${rule}: ${sentence}`)).toEqual(
       [
         'best lap: The replay buffer is not running: start it in OBS before the race.',
@@ -158,7 +158,7 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
     await until('the buffer runs', async () => {
       return (await eyes.call('GetReplayBufferStatus', {})).outputActive;
     });
-    // OBS 29 crashes on playing a replay without a single picture in it.
+    // OBS 29 crashes when it plays a replay without pictures.
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     happen('session-best');
     const firing = await fired('best lap', 20_000);
@@ -170,14 +170,14 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
     expect(eyes.scenes.map(({ name }) => name)).toEqual(['Replay', 'Race']);
   });
 
-  test('a chapter, which this OBS cannot make, is answered with a clear word', async () => {
+  test('a chapter, which this OBS cannot make, is reported with the version that can', async () => {
     happen('driving-started');
     expect((await fired('chapter')).sentence).toBe(
       'OBS 29.0.2 has no chapters; they came with OBS 30.2.',
     );
   });
 
-  test('an overlay cannot add itself to an OBS without a browser, and that is said', async () => {
+  test('an overlay cannot be added to an OBS without a browser, and that is reported', async () => {
     const { addSource } = await import('../../relay/obs/sources/add-source.ts');
     const wish = { overlay: 'gear', scene: 'Race' };
     const add = addSource(triggers.obs, wish, await triggers.overlays(), 'http://127.0.0.1:5000');
@@ -187,10 +187,10 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
     });
   });
 
-  test('a browser source that is there by its name gets the page', async () => {
+  test('a browser source with the same name gets the page', async () => {
     const { addSource } = await import('../../relay/obs/sources/add-source.ts');
     const { listOwnSources } = await import('../../relay/obs/sources/own-sources.ts');
-    // Debian's OBS refuses to make one; that there is one already is only seen after that, so it is set directly.
+    // Debian's OBS refuses to make a browser source before it notices the existing one, so the test sets the address.
     await eyes.call('SetInputSettings', {
       inputName: 'Overlay',
       inputSettings: { url: 'http://localhost:5000/overlays/gear?driver=Ada' },
@@ -205,17 +205,17 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
     ).rejects.toMatchObject({ message: 'OBS has no scene "Nowhere"; did you mean "Race"?' });
   });
 
-  test('its page does not connect: it is taken away and put back a few times, and said', async () => {
+  test('a page that does not connect is removed and set again a few times, and reported', async () => {
     const address = async (): Promise<unknown> =>
       (await eyes.call('GetInputSettings', { inputName: 'Overlay' })).inputSettings.url;
-    await until('it is taken away', async () => (await address()) === 'about:blank', 10_000);
+    await until('it is removed', async () => (await address()) === 'about:blank', 10_000);
     await until('it is back', async () => String(await address()).includes('/overlays/gear'));
     const given = (): boolean => triggers.sentences.some((one) => one.includes('restart OBS'));
     await until('it is left alone', given, 20_000);
     expect(await address()).toBe('http://localhost:5000/overlays/gear?driver=Ada');
   });
 
-  test('a scene changed by hand meanwhile is left alone', async () => {
+  test('a scene that somebody changes meanwhile is left alone', async () => {
     happen('flag-changed', { flag: 2 });
     await until('the rule shows its scene', async () => (await eyes.program()) === 'Pits');
     await eyes.call('SetCurrentProgramScene', { sceneName: 'Replay' });
@@ -224,7 +224,7 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
     expect(triggers.dispatcher.history()[0]).toMatchObject({ rule: 'flag', outcome: 'restore' });
   });
 
-  test('OBS frozen in the middle: nothing hangs, it is said, and after it the rules go on', async () => {
+  test('OBS freezes: nothing hangs, it is reported, and the rules go on afterwards', async () => {
     happen('lap-completed');
     await until('the banner shows', () => eyes.isBannerOn());
     rig.freeze();
@@ -233,7 +233,7 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
     const firing = await fired('pits');
     expect(firing.sentence).toContain('did not answer');
     expect(performance.now() - began).toBeLessThan(6_000);
-    await until('it is said', () => triggers.obs.state.name === 'frozen');
+    await until('it is reported', () => triggers.obs.state.name === 'frozen');
     happen('pit-exited');
     expect(await fired('out')).toMatchObject({ outcome: 'skipped' });
     await new Promise((resolve) => setTimeout(resolve, frozenMs));
@@ -243,22 +243,22 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
     happen('pit-exited');
     expect(await fired('out')).toMatchObject({ outcome: 'done' });
     expect(await eyes.program()).toBe('Race');
-    // What OBS had been asked before it froze it did once when it woke, and never again.
+    // Requests from before the freeze ran once when OBS woke, and never again.
     expect(eyes.scenes.filter(({ name }) => name === 'Pits').length).toBeLessThanOrEqual(1);
   }, 60_000);
 
-  test('OBS killed in the middle of the race and started again: said, and the rules go on', async () => {
+  test('OBS is killed during the race and started again: it is reported, and the rules go on', async () => {
     happen('lap-completed');
     await until('the banner shows', () => eyes.isBannerOn());
     await rig.kill();
-    await until('it is said', () => ['gone', 'refused'].includes(triggers.obs.state.name));
+    await until('it is reported', () => ['gone', 'refused'].includes(triggers.obs.state.name));
     happen('pit-entered');
     expect(await fired('pits')).toMatchObject({ outcome: 'skipped' });
     await rig.start();
     await connected();
     await eyes.connected();
     eyes.scenes = [];
-    // What happened while OBS was away is not made up for.
+    // Events from while OBS was away are not replayed.
     expect(await eyes.program()).toBe('Race');
     await until('no banner is left over', async () => !(await eyes.isBannerOn()), 10_000);
     happen('pit-entered');
@@ -266,11 +266,11 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
     expect(eyes.scenes.map(({ name }) => name)).toEqual(['Pits']);
   }, 60_000);
 
-  test('the password changed: said, not tried again, and the new one in the file connects', async () => {
+  test('a changed password is reported and not tried again; the new one in the file connects', async () => {
     await rig.quit();
     rig.setPassword('another-secret');
     await rig.start();
-    await until('it is said', () => triggers.obs.state.name === 'wrong-password', 20_000);
+    await until('it is reported', () => triggers.obs.state.name === 'wrong-password', 20_000);
     happen('pit-entered');
     expect((await fired('pits')).sentence).toContain('refused the password');
     const config = { obs: { url: rig.url, password: rig.password }, triggers: rules };
@@ -281,7 +281,7 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
     await until('the scene changed', async () => (await eyes.program()) === 'Pits');
   }, 60_000);
 
-  test('a scene renamed: what waits to come back finds it, and the rules that name it say so', async () => {
+  test('a renamed scene is found when it has to come back, and rules with the old name report it', async () => {
     happen('flag-changed', { flag: 2 });
     await until('the rule shows its scene', async () => (await eyes.program()) === 'Pits');
     await eyes.call('SetSceneName', { sceneName: 'Race', newSceneName: 'Grand Prix' });
@@ -297,9 +297,9 @@ need('obs', 'xvfb')('triggers in a real OBS', () => {
     await eyes.call('SetSceneName', { sceneName: 'Grand Prix', newSceneName: 'Race' });
   });
 
-  test('a file with a mistake keeps the old rules and says what is wrong', async () => {
+  test('a file with a mistake leaves the old rules in place and reports the mistake', async () => {
     writeFileSync(configFile(), '{ "triggers": [ { "name": "x", "on": "lap" ');
-    await until('it is said', () => triggers.sentences.length > 0);
+    await until('it is reported', () => triggers.sentences.length > 0);
     expect(triggers.sentences[0]).toContain('not valid JSON');
     happen('pit-entered');
     await until('the old rule fires', async () => (await eyes.program()) === 'Pits');

@@ -1,4 +1,4 @@
-/** Every overlay page in a real browser, moved by the demo car through the real agent and relay. */
+/** Every overlay page in a real browser, with the demo car, the real agent and the real relay. */
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { findOverlays } from '../../scripts/build/overlays.ts';
 import { type OpenedBrowser, type OpenedPage, openBrowser } from '../support/browser.ts';
@@ -24,10 +24,10 @@ function statsOf({ page }: OpenedPage): Promise<Stats> {
   );
 }
 
-/** Overlays that stand still for most of a lap. */
+/** Overlays that do not move for most of a lap. */
 const calm = ['delta', 'fuel', 'lap-list', 'session', 'shift-lights', 'tyres'];
 
-/** As the build finds them. */
+/** All overlays that the build finds. */
 const names = (await findOverlays()).map(({ about }) => about.name);
 
 need('chromium')('pages in a browser', () => {
@@ -50,7 +50,7 @@ need('chromium')('pages in a browser', () => {
   }, 120_000);
   afterAll(() => ends.come());
 
-  test('the relay names every overlay', () => {
+  test('the relay lists every overlay', () => {
     expect(overlays.map(({ name }) => name).sort()).toEqual([...names].sort());
     expect(names).toEqual(expect.arrayContaining(['tachometer', 'pedals', 'gear']));
   });
@@ -64,7 +64,7 @@ need('chromium')('pages in a browser', () => {
       const { size } = overlays.find((overlay) => overlay.name === name)!;
       const opened = await browser.open(`${url}/overlays/${name}`, { viewport: size });
       onTestFinished(() => opened.close());
-      // What shows laps has little to draw on the first one.
+      // Overlays of laps have little to draw on the first lap.
       const isCalm = calm.includes(name);
       const pictures = isCalm ? 0 : 60;
       await until(

@@ -1,7 +1,7 @@
 /**
- * The live way, all real: demo car process → agent process → relay process → a plain viewer. Other work on the machine
- * takes the processor from all of them, so beside them two bare threads do the same without the program: what gets
- * lost in a window is held against what the machine lost there, and the median of the windows counts.
+ * The whole live path with real processes: demo car → agent → relay → a plain viewer. Other work on the machine slows all
+ * of them, so two bare threads do the same without the program: losses in a window are compared with theirs, and the
+ * median of the windows counts.
  */
 import { beforeAll, expect, test } from 'vitest';
 import {
@@ -31,7 +31,7 @@ function received({ seen }: Viewer): Sampled[] {
   );
 }
 
-/** The next so many frames that come. */
+/** Waits for so many more frames. */
 async function nextOf(viewer: Viewer, count: number): Promise<readonly Sampled[]> {
   const skipped = received(viewer).length;
   await viewer.frames(skipped + count);
@@ -40,15 +40,15 @@ async function nextOf(viewer: Viewer, count: number): Promise<readonly Sampled[]
 
 function neverTwiceNorBackwards(samples: readonly Sampled[]): void {
   expect(Math.min(...steps(samples.map(({ packetId }) => packetId)))).toBeGreaterThan(0);
-  // Two steps that the game wrote in one breath may be sampled within a tenth of a millisecond.
+  // Two steps that the game wrote together may be sampled within a tenth of a millisecond.
   expect(Math.min(...steps(samples.map(({ t }) => t)))).toBeGreaterThanOrEqual(0);
 }
 
 function lossesAt60(samples: readonly Sampled[]): Losses {
   const times = samples.map(({ t }) => t);
   const off = (hz: number) => Math.abs(hz / 60 - 1);
-  // 60 samples of 333.33 steps: 5 or 6 steps lie between two. Where there are more or fewer, as much time went by:
-  // that sample was taken late, and nothing was lost.
+  // 60 samples of 333.33 steps are 5 or 6 steps apart. Where the distance differs and the time agrees with it, the
+  // sample came late and nothing was lost.
   const gaps = steps(samples.map(({ packetId }) => packetId));
   const elapsed = steps(times);
   const unusual = gaps.filter((gap) => gap !== 5 && gap !== 6);
@@ -61,7 +61,7 @@ function lossesAt60(samples: readonly Sampled[]): Losses {
   };
 }
 
-/** Windows that follow one another, in which no frame is doubled or out of order. */
+/** Successive windows without a doubled frame or one out of order. */
 async function windowsOf(viewer: Viewer, count: number): Promise<(readonly Sampled[])[]> {
   const list: (readonly Sampled[])[] = [];
   while (list.length < windows) {
@@ -103,7 +103,7 @@ needThat(
     expect(lost.steps).toBeLessThanOrEqual(0.01);
   });
 
-  test('--transport http and --batch 20 bring the same frames, twenty at a time', async () => {
+  test('--transport http and --batch 20 send the same frames, twenty at a time', async () => {
     const { url } = await startLive({ agentWords: ['--transport', 'http', '--batch', '20'] });
     const viewer = await watch(url);
     neverTwiceNorBackwards(await nextOf(viewer, 100));

@@ -1,4 +1,4 @@
-/** The viewers' page through proxies and tunnels, in a real browser: it works, or it says why it does not. */
+/** The viewers' page through proxies and tunnels, in a real browser: it works or shows why it does not. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -11,7 +11,7 @@ import { type ProxyWays, TestProxy } from '../support/test-proxy.ts';
 import { startTestRelay, stopAll } from '../support/test-relay.ts';
 
 const pages = temporaryFolder(withFile);
-/** The name that viewers know. */
+/** The host name that viewers use. */
 const name = 'race.example';
 const warning = '<!doctype html><title>You are about to visit a tunnel</title><p>Go on?</p>';
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterEach(stopAll);
 
-/** A drive, a proxy before its relay, and a viewer's browser that knows the proxy by name. */
+/** A drive, a proxy in front of its relay, and a viewer's browser that resolves the proxy's name. */
 async function viewer(ways: ProxyWays, allowHosts: string[] = []) {
   const relay = await startTestRelay({ pagesFolder: pages, allowHosts });
   const car = await Driver.join(relay, 'RACE-1', 'A. Driver');
@@ -45,24 +45,24 @@ need('chromium')('the viewers’ page through a proxy', () => {
   test.each<[string, ProxyWays, string[]]>([
     ['keeps Host', { adds: { Via: '1.1 proxy' } }, [name]],
     [
-      'rewrites Host and says so',
+      'rewrites Host and sends the original one',
       { host: '127.0.0.1', adds: { 'X-Forwarded-Host': `${name}:PORT` } },
       [],
     ],
   ])('that %s works', { timeout: 60_000 }, async (_, ways, allowHosts) => {
     const { proxy, open } = await viewer(ways, allowHosts);
     const { host, adds = {} } = ways;
-    const told = Object.entries(adds).map(([header, value]) => [
+    const added = Object.entries(adds).map(([header, value]) => [
       header,
       value.replace('PORT', String(proxy.port)),
     ]);
-    proxy.ways = { ...(host === undefined ? {} : { host }), adds: Object.fromEntries(told) };
+    proxy.ways = { ...(host === undefined ? {} : { host }), adds: Object.fromEntries(added) };
     const opened = await open();
     await untilTrue(opened, isLive);
     expect(opened.foreign).toEqual([]);
   });
 
-  test('that rewrites Host silently: the page says which flag helps', {
+  test('that rewrites Host without a trace: the page names the setting that helps', {
     timeout: 60_000,
   }, async () => {
     const { open } = await viewer({ host: '127.0.0.1' });
@@ -71,7 +71,7 @@ need('chromium')('the viewers’ page through a proxy', () => {
     expect(await opened.page.textContent('#word')).toBe('Not let in');
   });
 
-  test('that knows no WebSocket: the page says so, and goes on once it does', {
+  test('without WebSockets: the page shows the reason, and goes on once they work', {
     timeout: 60_000,
   }, async () => {
     const { proxy, open } = await viewer({ passesSockets: false }, [name]);
@@ -82,7 +82,7 @@ need('chromium')('the viewers’ page through a proxy', () => {
   });
 
   test.each(['/watch/live', '/watch?list'])(
-    'that shows a page of its own in place of answers: it is named on %s',
+    'that answers with a page of its own: it is reported on %s',
     { timeout: 60_000 },
     async (path) => {
       const answers = (asked: string) => /^\/(api|ws)\//.test(asked);

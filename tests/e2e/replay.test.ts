@@ -1,4 +1,4 @@
-/** Laps played by real overlay pages: a stored one from a real relay with a real database, and the built-in one without. */
+/** Laps that real overlay pages play: a stored one from a real relay and database, and the built-in one without either. */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -32,7 +32,7 @@ interface PageWindow {
   };
 }
 
-/** Share of the pixels that are light: lettering, on a dark panel. */
+/** Share of light pixels: text on a dark panel. */
 async function lightShare(
   browser: OpenedBrowser,
   address: string,
@@ -67,7 +67,7 @@ async function servePages(): Promise<string> {
       const type = types[file.split('.').at(-1)!] ?? 'application/octet-stream';
       response.writeHead(200, { 'Content-Type': type }).end(body);
     } catch {
-      // As where no relay is: what answers otherwise is named by the page.
+      // As without a relay: the page reports anything else that answers.
       request.socket.resetAndDestroy();
     }
   });
@@ -81,7 +81,7 @@ async function servePages(): Promise<string> {
 }
 
 need('chromium')('the demo lap', () => {
-  test('plays on overlays where there is no session, no database and no socket', {
+  test('plays on overlays without session, database or socket', {
     timeout: 120_000,
   }, async () => {
     const address = await servePages();
@@ -117,7 +117,7 @@ need('chromium')('a stored lap', () => {
     let lap: Frame[] = [];
     const send = async (): Promise<void> => {
       for (let i = 0; i < lap.length; i += 500) {
-        const { status } = await post('EVENING', lap[0]!.lap!, lap.slice(i, i + 500));
+        const { status } = await post('STORED', lap[0]!.lap!, lap.slice(i, i + 500));
         expect(status).toBe(200);
       }
       lap = [];
@@ -130,7 +130,7 @@ need('chromium')('a stored lap', () => {
 
     const browser = await openBrowser();
     onTestFinished(() => browser.close());
-    for (const query of ['session=EVENING&lap=2', 'lap=best', 'lap=last&speed=2&start=20']) {
+    for (const query of ['session=STORED&lap=2', 'lap=best', 'lap=last&speed=2&start=20']) {
       const viewport = { width: 480, height: 480 };
       const opened = await browser.open(`${address}/overlays/tachometer?${query}`, { viewport });
       const { page } = opened;
@@ -148,16 +148,16 @@ need('chromium')('a stored lap', () => {
       const speed = query.includes('speed=2') ? 2 : 1;
       expect(rate / 60).toBeGreaterThan(speed * 0.75);
       expect(rate / 60).toBeLessThan(speed * 1.35);
-      expect(second.sessionID).toBe('EVENING');
+      expect(second.sessionID).toBe('STORED');
       expect(opened.errors).toEqual([]);
       await opened.close();
     }
 
-    // The list of laps is that of then: none on the first lap, two on the third.
+    // The list has the laps of that moment: none on the first lap, two on the third.
     const list = (lap: number) =>
       lightShare(
         browser,
-        `${address}/overlays/lap-list?session=EVENING&lap=${lap}&start=5`,
+        `${address}/overlays/lap-list?session=STORED&lap=${lap}&start=5`,
         ({ framesReceived, framesDrawn }) => framesReceived > 60 && framesDrawn > 0,
       );
     expect(await list(3)).toBeGreaterThan((await list(1)) * 1.15);

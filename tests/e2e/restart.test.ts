@@ -1,4 +1,4 @@
-/** A relay that is killed and started again: agent and page carry on by themselves, and what was driven meanwhile is stored. */
+/** A relay is killed and started again: agent and page reconnect, and frames from the outage are stored. */
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Frame } from '../../protocol/frame.ts';
@@ -11,7 +11,7 @@ import { until } from '../support/until.ts';
 
 beforeAll(built);
 
-/** Steps between two samples at 60 Hz are 5 or 6; a machine with other work makes it a few more. */
+/** Two samples at 60 Hz are 5 or 6 steps apart, and a few more on a busy machine. */
 const stepsBetweenSamples = 40;
 
 interface Stats {
@@ -25,7 +25,7 @@ async function getJson<T>(url: string): Promise<T> {
   return (await response.json()) as T;
 }
 
-/** Every stored frame of a session, in the order of its packets. */
+/** All stored frames of a session, by packet id. */
 async function storedFrames(url: string, session: string): Promise<Frame[]> {
   const { laps } = await getJson<{ laps: { lap: number }[] }>(
     `${url}/api/sessions/${session}/laps`,
@@ -39,7 +39,7 @@ async function storedFrames(url: string, session: string): Promise<Frame[]> {
 }
 
 need('chromium')('a relay that is killed', () => {
-  test('comes back to an agent and a page that went on, and the gap is stored without a hole', {
+  test('finds agent and page again, and the outage is stored without a missing frame', {
     timeout: 120_000,
   }, async () => {
     const folder = temporaryFolder();
@@ -65,7 +65,7 @@ need('chromium')('a relay that is killed', () => {
     await relay.ended;
     await until('the page notices', async () => !(await stats()).connected, 10_000);
     await agent.printed(/frames are kept/);
-    // The outage: three seconds of driving that only the agent has.
+    // During the outage only the agent has the frames: three seconds of driving.
     await new Promise((resolve) => setTimeout(resolve, 3_000));
 
     const port = new URL(url).port;
@@ -91,7 +91,7 @@ need('chromium')('a relay that is killed', () => {
 
     await agent.stop();
     await until(
-      'what was sent is stored',
+      'all sent frames are stored',
       async () => (await storedFrames(url, session)).at(-1)!.packetId >= lastAfter,
       15_000,
     );

@@ -1,4 +1,4 @@
-/** The whole program in a terminal that is held: it starts, drives, stores and ends as if somebody read it. */
+/** The program in a terminal whose output nobody reads: it starts, drives, stores and ends as usual. */
 import { spawn } from 'node:child_process';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
@@ -19,8 +19,8 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-need('python')('a terminal that is held', () => {
-  test.each(['terminal', 'pipe'])('stops nothing: %s', async (what) => {
+need('python')('output that nobody reads', () => {
+  test.each(['terminal', 'pipe'])('does not stop the program: %s', async (what) => {
     const port = await freePort();
     const words = ['demo', '--port', String(port), '--db', 'sqlite:try.db', '--log-level', 'debug'];
     const child = spawn(
@@ -33,9 +33,9 @@ need('python')('a terminal that is held', () => {
       },
     );
     onTestFinished(() => void child.stdin.end());
-    let said = '';
+    let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
+      output += text;
     });
     const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
     const metric = async (name: string): Promise<number> => {
@@ -53,7 +53,7 @@ need('python')('a terminal that is held', () => {
     const startedAt = performance.now();
     child.stdin.write('end\n');
     await ended;
-    expect(said).toMatch(/ended 0\n$/);
+    expect(output).toMatch(/ended 0\n$/);
     expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 });

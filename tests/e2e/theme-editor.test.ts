@@ -1,4 +1,4 @@
-/** Themes in the panel as a user goes: pick one and OBS shows it, make one of one's own, keep it, bring one in, delete it. */
+/** A user's way through themes in the panel: choose one and see it in OBS, make one, save it, import one, delete it. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -20,7 +20,7 @@ import { built } from '../support/programs.ts';
 import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 
-/** How much of a page is of a colour that no theme has, in pixels. */
+/** Pixels of a page with a colour that no theme has. */
 async function yellow(page: Page): Promise<number> {
   const picture = await pictureOf(page);
   let count = 0;
@@ -35,7 +35,7 @@ async function yellow(page: Page): Promise<number> {
 
 const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
 const shipped = read(join(root, 'themes/broadcast.json'));
-/** A theme of the user's own, which is yellow. */
+/** A yellow theme of the user. */
 const rainy = {
   ...shipped,
   name: 'rainy-day',
@@ -67,7 +67,7 @@ need('chromium')('themes in the panel', () => {
     });
   }
 
-  /** A page that is closed with the test. */
+  /** Opens a page that is closed with the test. */
   function kept(opened: OpenedPage): OpenedPage {
     onTestFinished(() => opened.close());
     return opened;
@@ -94,7 +94,7 @@ need('chromium')('themes in the panel', () => {
     return relay;
   }
 
-  test('one is used for all overlays and another one for a single one, and OBS follows at once', async () => {
+  test('one is used for all overlays and another for a single one, and OBS follows at once', async () => {
     const relay = await start();
     const { panel, obs } = await open(relay);
     const { page } = panel;
@@ -114,18 +114,20 @@ need('chromium')('themes in the panel', () => {
     expectClean(panel, obs);
   });
 
-  test('one is copied, changed before one’s eyes, kept and used', { timeout: 60_000 }, async () => {
+  test('one is copied, changed with a live preview, saved and used', {
+    timeout: 60_000,
+  }, async () => {
     const relay = await start();
     const { panel, obs } = await open(relay);
     const { page } = panel;
-    // What is not framed by the panel takes nothing unsaved, whoever sends it.
+    // A page outside the panel's frames accepts no unsaved theme.
     const palette = { panel: '#ffff00', ink: '#ffff00' };
     const sent = { name: 'x', title: 'x', palette };
     await obs.page.evaluate((theme) => {
       window.postMessage({ type: 'sequential-preview', theme }, location.origin);
     }, sent);
 
-    // A copy of one that comes with the program, seen in the overlays while it is changed.
+    // A copy of a built-in one, previewed while it is changed.
     await page.getByRole('link', { name: 'Copy and edit World Feed' }).click();
     const ground = page.getByRole('textbox', { name: 'Panel', exact: true });
     await ground.fill('#ffff0');
@@ -141,7 +143,7 @@ need('chromium')('themes in the panel', () => {
     await page.getByRole('heading', { name: 'World Feed copy' }).click();
     await page.keyboard.press('Control+z');
     await until(
-      'the step is taken back',
+      'the step is undone',
       async () => (await page.getByRole('combobox', { name: 'Material' }).inputValue()) === 'flat',
     );
     await page.getByRole('button', { name: 'Redo' }).click();
@@ -151,13 +153,13 @@ need('chromium')('themes in the panel', () => {
 
     expect(await yellow(obs.page)).toBe(0);
 
-    // Looking elsewhere loses nothing.
+    // Opening another room loses nothing.
     await goTo(page, 'Themes');
     await page.getByText('World Feed copy is not saved yet.').waitFor();
     await page.getByRole('link', { name: 'Continue editing' }).click();
     await page.getByRole('tab', { name: 'Colours' }).waitFor();
 
-    // Kept, and used for all.
+    // Saved, and used for all overlays.
     await page.keyboard.press('Control+s');
     await page.getByRole('textbox', { name: 'Title' }).fill('Rainy Day');
     await page.getByText('themes/rainy-day.json').waitFor();
@@ -177,7 +179,7 @@ need('chromium')('themes in the panel', () => {
     expectClean(panel, obs);
   });
 
-  test('one that was kept is there after panel and relay were started anew', async () => {
+  test('a saved one is there after a restart of panel and relay', async () => {
     const relay = await startRainy();
     const { panel, obs } = await open(relay);
     const { page } = panel;
@@ -194,11 +196,10 @@ need('chromium')('themes in the panel', () => {
     expectClean(panel, obs, later);
   });
 
-  test('one is brought in from a file: looked at first, then saved', async () => {
+  test('one is imported from a file: previewed, then saved', async () => {
     const relay = await start();
     const { panel, obs } = await open(relay);
     const { page } = panel;
-    // One from a file: first looked at, then saved.
     const chosen = join(userFolder, 'from-a-friend.json');
     writeFileSync(chosen, JSON.stringify({ ...rainy, name: 'friend', title: 'A Friend’s' }));
     const choose = async (path: string): Promise<void> => {
@@ -225,7 +226,7 @@ need('chromium')('themes in the panel', () => {
     expectClean(panel, obs);
   });
 
-  test('one is deleted: the choice is taken back, and OBS goes back to what there was', async () => {
+  test('one is deleted: the choice is undone, and OBS shows the theme from before', async () => {
     const relay = await startRainy();
     const { panel, obs } = await open(relay);
     const { page } = panel;
@@ -252,9 +253,9 @@ need('chromium')('themes in the panel', () => {
   });
 });
 
-/** The pages wrote no error and asked nobody but their relay. */
+/** The pages logged no error and sent requests to their relay only. */
 function expectClean(...pages: readonly OpenedPage[]): void {
-  // While the relay is away the browser itself says so.
+  // The browser logs that the relay is away.
   const own = pages
     .flatMap(({ errors }) => errors)
     .filter((one) => !/^Failed to load resource: net::|A network error occurred/.test(one));

@@ -1,4 +1,4 @@
-/** The theme of what OBS shows is changed through the API and by saving a theme file, without touching the page. */
+/** The theme on an open page changes through the API and when a theme file is saved. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -19,8 +19,8 @@ interface PageWindow {
   sequential?: { stats(): { framesDrawn: number } };
 }
 
-need('chromium')('a page that is shown', () => {
-  test('takes another theme at once, and a theme file as soon as it is saved', {
+need('chromium')('an open page', () => {
+  test('shows another theme at once, and a theme file as soon as it is saved', {
     timeout: 120_000,
   }, async () => {
     const own = JSON.parse(readFileSync(join(root, 'themes/apex.json'), 'utf8')) as {
@@ -48,9 +48,9 @@ need('chromium')('a page that is shown', () => {
         what,
         async () => {
           const next = await shot();
-          const stands = next.equals(last);
+          const isStill = next.equals(last);
           last = next;
-          return stands && !seen.some((one) => one.equals(next));
+          return isStill && !seen.some((one) => one.equals(next));
         },
         15_000,
       );

@@ -20,7 +20,7 @@ import { startTestRelay, stopAll, type TestRelay } from '../support/test-relay.t
 const pages = temporaryFolder(withFile);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const font = 'saira-condensed-latin-700-normal.woff2';
-/** A name under which others reach this machine, so that the relay treats the phone as one of them. */
+/** A host name of this machine, so that the relay treats the phone as another machine. */
 const away = 'race.example';
 const phone = {
   viewport: { width: 390, height: 800 },
@@ -55,7 +55,7 @@ async function browse() {
 const textOf = ({ page }: OpenedPage, id: string) =>
   page.evaluate((name) => document.getElementById(name)?.textContent ?? '', id);
 
-const says = (id: string, text: string) =>
+const shows = (id: string, text: string) =>
   `document.getElementById(${JSON.stringify(id)}).textContent === ${JSON.stringify(text)}`;
 
 interface Finding {
@@ -64,7 +64,7 @@ interface Finding {
   nodes: { html: string }[];
 }
 
-/** What the library made for it finds, but for what it calls minor. */
+/** Findings of axe that are more than minor. */
 async function findings({ page }: OpenedPage): Promise<string[]> {
   await page.evaluate(axe);
   const found = (await page.evaluate(
@@ -85,7 +85,7 @@ async function heapBytes({ page }: OpenedPage): Promise<{ heap: number; nodes: n
   return { heap: of('JSHeapUsedSize'), nodes: of('Nodes') };
 }
 
-test('all it takes to be useful is a few files of its own, less than 60 kB together', () => {
+test('it needs a few files of its own, less than 60 kB together', () => {
   const script = readdirSync(join(pages, 'assets')).find((file) => file.endsWith('.js'))!;
   const bytes = ['watch.html', join('assets', script), join('assets', 'fonts', font)]
     .map((file) => gzipSync(readFileSync(join(pages, file))).length)
@@ -95,12 +95,12 @@ test('all it takes to be useful is a few files of its own, less than 60 kB toget
   const named = [...html.matchAll(/(?:src|href|url)[=(]"?([^")\s>]+)/g)].map(([, name]) => name);
   expect(named).toEqual(expect.arrayContaining([`/assets/${script}`, `/assets/fonts/${font}`]));
   for (const name of named) expect(name).toMatch(/^(\/assets\/|\/watch|data:,)/);
-  // The pages' own policy forbids scripts inside a page.
+  // The Content-Security-Policy forbids inline scripts.
   expect(html).not.toMatch(/<script(?![^>]*src=)/);
 });
 
 need('chromium')('the viewers’ page in a browser', () => {
-  test('over a slow phone it is there soon, says what was driven, and costs little data', {
+  test('over a slow network it loads soon, shows what was driven, and needs little data', {
     timeout: 120_000,
   }, async () => {
     const { relay, car } = await race();
@@ -129,15 +129,15 @@ need('chromium')('the viewers’ page in a browser', () => {
     console.info(`data: ${Math.round(perMinute / 1000)} kB a minute`);
     expect(perMinute).toBeLessThan(100_000);
 
-    // What stands still can be held against what was sent.
+    // A paused picture can be compared with what was sent.
     car.stop();
     car.status('paused');
-    await untilTrue(opened, says('word', 'Paused'));
+    await untilTrue(opened, shows('word', 'Paused'));
     const { newest } = car;
-    await untilTrue(opened, says('speed', String(Math.round(newest.speedKmh))));
-    await untilTrue(opened, says('rpm', String(Math.round(newest.rpms / 10) * 10)));
+    await untilTrue(opened, shows('speed', String(Math.round(newest.speedKmh))));
+    await untilTrue(opened, shows('rpm', String(Math.round(newest.rpms / 10) * 10)));
     expect(await textOf(opened, 'lap')).toBe(String(newest.lap));
-    await untilTrue(opened, says('current', lapTimeText(newest.currentLapTime!)));
+    await untilTrue(opened, shows('current', lapTimeText(newest.currentLapTime!)));
     expect(await textOf(opened, 'last')).toBe(lapTimeText(newest.lastLapTime!));
     expect(await textOf(opened, 'fuel')).toBe(`${newest.fuel.toFixed(1)} L`);
     expect(await textOf(opened, 'throttle')).toBe(`${Math.round(newest.gas * 100)} %`);
@@ -154,17 +154,17 @@ need('chromium')('the viewers’ page in a browser', () => {
     expect(rows.join()).toContain('off');
     expect(deltaText(newest.lastLapTime! - best, 3)).toMatch(/^(\+|0)/);
 
-    // A connection that breaks is said, and comes back by itself.
+    // A broken connection is shown and comes back by itself.
     link.cut();
-    await untilTrue(opened, says('word', 'Connection lost'));
+    await untilTrue(opened, shows('word', 'Connection lost'));
     expect(await textOf(opened, 'speed')).toBe(String(Math.round(newest.speedKmh)));
     link.mend();
-    await untilTrue(opened, says('word', 'Paused'));
+    await untilTrue(opened, shows('word', 'Paused'));
 
     // Units are one tap away.
     await page.tap('#units');
     const mph = String(Math.round(newest.speedKmh * 0.621371));
-    await untilTrue(opened, says('speed', mph));
+    await untilTrue(opened, shows('speed', mph));
     expect(opened.errors).toEqual([]);
     expect(opened.foreign).toEqual([]);
   });
@@ -173,15 +173,15 @@ need('chromium')('the viewers’ page in a browser', () => {
     const { relay, car } = await race();
     const browser = await browse();
     const opened = await browser.open(`${relay.address}/watch/live`, phone);
-    await untilTrue(opened, says('word', 'Live'));
+    await untilTrue(opened, shows('word', 'Live'));
     await car.skipTo(8);
-    await untilTrue(opened, says('lap', '8'));
+    await untilTrue(opened, shows('lap', '8'));
     const before = await heapBytes(opened);
     await car.skipTo(16);
-    await untilTrue(opened, says('lap', '16'));
+    await untilTrue(opened, shows('lap', '16'));
     const after = await heapBytes(opened);
     expect(after.heap - before.heap).toBeLessThan(400_000);
-    // Eight laps more are in the list, of some twenty nodes each.
+    // The list has eight more laps of some twenty nodes each.
     expect(after.nodes - before.nodes).toBeLessThan(8 * 30);
     expect(opened.errors).toEqual([]);
   });
@@ -192,7 +192,7 @@ need('chromium')('the viewers’ page in a browser', () => {
     const { relay, car } = await race();
     const browser = await browse();
     const only = await browser.open(`${relay.address}/watch`, phone);
-    await untilTrue(only, says('word', 'Live'));
+    await untilTrue(only, shows('word', 'Live'));
     expect(new URL(only.page.url()).pathname + new URL(only.page.url()).search).toBe(
       '/watch/live?driver=A.%20Driver',
     );
@@ -202,12 +202,12 @@ need('chromium')('the viewers’ page in a browser', () => {
     await untilTrue(opened, "document.querySelectorAll('#drivers a').length === 2");
     expect(await findings(opened)).toEqual([]);
     await opened.page.tap('#drivers a:has-text("Béa & Co.")');
-    await untilTrue(opened, says('driver', 'Béa & Co.'));
-    await untilTrue(opened, says('lap', '1'));
+    await untilTrue(opened, shows('driver', 'Béa & Co.'));
+    await untilTrue(opened, shows('lap', '1'));
 
-    // Who stops driving is said to, with the last lap.
+    // The end of a driver's session is shown, with the last lap.
     car.status('ended');
-    await untilTrue(only, says('rest-title', 'The session is over'));
+    await untilTrue(only, shows('rest-title', 'The session is over'));
     expect(await textOf(only, 'rest-before')).toMatch(/^Last lap: lap 3 in 1:\d\d\.\d{3}/);
     expect(await findings(only)).toEqual([]);
     expect([...only.errors, ...opened.errors]).toEqual([]);
@@ -224,7 +224,7 @@ need('chromium')('the viewers’ page in a browser', () => {
           viewport,
           colorScheme,
         });
-        await untilTrue(opened, says('word', 'Live'));
+        await untilTrue(opened, shows('word', 'Live'));
         expect(await findings(opened)).toEqual([]);
         const wide = await opened.page.evaluate(() => document.documentElement.scrollWidth);
         expect(wide).toBeLessThanOrEqual(viewport.width);

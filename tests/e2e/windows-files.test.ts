@@ -1,4 +1,4 @@
-/** Files of the user's on Windows: another program holds one for a moment, and it is replaced and deleted all the same. */
+/** The user's files on Windows: a file that another program holds for a moment is still replaced and deleted. */
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/clean-up.ts';
@@ -14,12 +14,12 @@ need('wine')('a file that another program holds', () => {
     const file = `Z:${join(temporaryFolder(), 'mine.json').replaceAll('/', '\\')}`;
     const run = runWindowsNode(program, [file, String(heldMs)]);
     await run.ended;
-    const said = JSON.parse(run.output) as { replacedMs: number; removedMs: number };
-    expect(said).toMatchObject({
+    const result = JSON.parse(run.output) as { replacedMs: number; removedMs: number };
+    expect(result).toMatchObject({
       text: { kind: 'text', text: 'new' },
       folder: { kind: 'other', problem: 'It is a folder.' },
       isThere: false,
     });
-    for (const ms of [said.replacedMs, said.removedMs]) expect(ms).toBeGreaterThan(heldMs - 50);
+    for (const ms of [result.replacedMs, result.removedMs]) expect(ms).toBeGreaterThan(heldMs - 50);
   });
 });

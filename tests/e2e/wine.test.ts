@@ -1,6 +1,6 @@
 /**
- * The agent as it runs where the game does: Windows' Node under Wine runs the built program against pages that
- * another Windows process makes, and a relay on this machine receives what was written.
+ * The agent on Windows: Node for Windows runs the built program under Wine, another Windows process writes the game's
+ * pages, and a relay on this machine receives the frames.
  */
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -36,7 +36,7 @@ interface Batch {
   readonly data: Frame[];
 }
 
-/** A plain viewer that keeps all it gets. */
+/** A plain viewer that keeps every message. */
 async function watch(url: string, session: string): Promise<Batch[]> {
   const batches: Batch[] = [];
   const socket = new WebSocket(`${url.replace('http', 'ws')}/ws/${session}`);
@@ -49,7 +49,7 @@ async function watch(url: string, session: string): Promise<Batch[]> {
   return batches;
 }
 
-/** What the relay tells our own pages about a session, as often as it changes. */
+/** Session info as the relay sends it to pages, one entry for each change. */
 async function watchFacts(url: string, session: string): Promise<SessionInfo[]> {
   const facts: SessionInfo[] = [];
   const socket = new WebSocket(`${url.replace('http', 'ws')}/ws/${session}`, [viewerSubprotocol]);
@@ -82,7 +82,7 @@ async function startRelay(): Promise<string> {
   return relay.url();
 }
 
-/** Pages of a word of their own, so that two runs of these tests never meet. */
+/** A page name of its own, so that two runs of these tests never meet. */
 function freshPrefix(): string {
   return `acpmf-${randomUUID().slice(0, 8)}`;
 }
@@ -97,7 +97,7 @@ function framesOf(batches: readonly Batch[]): Frame[] {
   return batches.flatMap(({ data }) => data);
 }
 
-/** Waits; when it is in vain, what the Windows programs printed is part of the failure. */
+/** Waits; a failure includes the output of the Windows programs. */
 async function untilFrames(
   batches: readonly Batch[],
   count: number,
@@ -108,7 +108,7 @@ async function untilFrames(
   });
 }
 
-/** What the page writer (tests/support/page-writer.c) wrote at a packet, as the contract says it. */
+/** What the page writer (tests/support/page-writer.c) wrote at a packet, in the protocol's form. */
 function writtenAt(n: number): Partial<Frame> {
   const lap = Math.floor(n / 1500);
   return {
@@ -166,7 +166,7 @@ function agrees(field: string, got: unknown, expected: unknown): boolean {
     return Array.isArray(got) && expected.every((value, i) => agrees(field, got[i], value));
   }
   if (typeof expected !== 'number') return got === expected;
-  // What is lost by rounding to the channel's step, and a hair for single precision.
+  // Rounding to the channel's step, and single precision.
   const tolerance = 0.51 * channelByName.get(field)!.step + Math.abs(expected) * 1e-6;
   return typeof got === 'number' && Math.abs(got - expected) <= tolerance;
 }
@@ -221,14 +221,18 @@ need('wine', 'mingw')('the built agent under Wine', () => {
     expect(Object.keys(withSlow.at(-1)!).sort()).toEqual(expectedFields.sort());
     expect(withSlow.length).toBeGreaterThan(frames.length / 60);
 
-    // Seven seconds hold a lap's end: batches never mix two laps, and say theirs.
+    // A lap ends within seven seconds: batches never mix two laps, and name theirs.
     expect(new Set(frames.map(({ lap }) => lap)).size).toBeGreaterThan(1);
     expect(batches.filter(({ lap, data }) => data.some((frame) => frame.lap !== lap))).toEqual([]);
     const ids = frames.map(({ packetId }) => packetId);
     expect(ids.every((id, i) => i === 0 || id > ids[i - 1]!)).toBe(true);
     const last = frames.at(-1)!;
-    const taken = frames.map(({ packetId, t }) => ({ packetId, t: t!, receivedMs: t! + startMs }));
-    expect(lostByUs(fiveWindows(taken), bare, lossOfRate).rate).toBeLessThan(0.02);
+    const sampled = frames.map(({ packetId, t }) => ({
+      packetId,
+      t: t!,
+      receivedMs: t! + startMs,
+    }));
+    expect(lostByUs(fiveWindows(sampled), bare, lossOfRate).rate).toBeLessThan(0.02);
 
     expect(facts.at(-1)).toMatchObject({
       driverName: 'Zoë Šimić',
@@ -259,7 +263,7 @@ need('wine', 'mingw')('the built agent under Wine', () => {
     ).catch((error) => {
       throw new Error(`${error}\n${agent.output}\n${again.output}`);
     });
-    await until('the new car is told', () => facts.at(-1)!.car === 'ks_mazda_mx5_cup', 10_000);
+    await until('the new car is announced', () => facts.at(-1)!.car === 'ks_mazda_mx5_cup', 10_000);
     expect(agent.running).toBe(true);
   }, 120_000);
 
@@ -276,7 +280,7 @@ need('wine', 'mingw')('the built agent under Wine', () => {
     await untilFrames(batches, 1_200, [agent, car]);
     const frames = framesOf(batches);
 
-    // The same drive on this machine: the seed says what was in the pages at every packet.
+    // The same drive on this machine: the seed decides what was in the pages at every packet.
     const twin = new DemoCar({ seed: 77 });
     const physics = new PageReader(twin.physics.bytes);
     const graphics = new PageReader(twin.graphics.bytes);

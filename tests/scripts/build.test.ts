@@ -95,7 +95,7 @@ describe('the built pages', () => {
     const shared = new Set(early.flatMap((file) => [...withStaticImports(file)]));
     const sharedKB = [...shared].reduce((sum, file) => sum + kB(join(assets, file)), 0);
     expect(sharedKB).toBeLessThanOrEqual(135);
-    const overlays = readdirSync(assets).filter((name) => /^main-\w+\.js$/.test(name));
+    const overlays = readdirSync(assets).filter((name) => /^view-\w+\.js$/.test(name));
     expect(overlays.length).toBeGreaterThanOrEqual(3);
     for (const overlay of overlays) {
       const own = [...withStaticImports(overlay)].filter((file) => !shared.has(file));
