@@ -1,5 +1,5 @@
 /** `npm run new`: what it writes passes the compiler, the build and its own tests as it stands. */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -17,12 +17,14 @@ afterAll(() => ends.come());
 /** Runs Node in the copy. @returns what it printed. @throws Error with what it printed when it failed */
 function node(...words: string[]): string {
   const { VITEST: _, ...env } = process.env;
-  return execFileSync(process.execPath, words, {
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, {
     cwd: folder,
     env,
     encoding: 'utf8',
-    stdio: 'pipe',
   });
+  if (status !== 0)
+    throw new Error(`node ${words.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
+  return stdout;
 }
 
 function scaffold(...words: string[]): string {
