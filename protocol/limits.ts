@@ -151,7 +151,7 @@ mustHold(
 mustHold(limits.stuckMs > limits.coalesceMs, 'a viewer is not stuck for being slow once');
 mustHold(limits.childStopMs < limits.stopMs, 'a child ends before its parent must');
 mustHold(
-  limits.childRestartMsMax <= limits.childSettledMs,
+  limits.childRestartMsMax <= limits.childStableMs,
   'a child that dies at every start never counts as settled',
 );
 mustHold(limits.playoutKeptMs > limits.playoutDelayMsMax, 'play-out keeps more than it delays');

@@ -1,4 +1,4 @@
-/** Rules of ARCHITECTURE.md, held by a test: in which direction files import, one name for one type, how private members are written. */
+/** Rules of ARCHITECTURE.md: the direction of imports, one name for one type, `#private` members, the field's words. */
 import { expect, test } from 'vitest';
 import { filesUnder, readSource, type Source } from '../scripts/sources.ts';
 
@@ -20,7 +20,7 @@ const relayLevels: readonly (readonly string[])[] = [
   ['http'],
 ];
 
-/** What the files of a circle import, one circle a line. @param importsOf what a file imports */
+/** Circles of imports, one a line. @param importsOf the imports of a file */
 function importCircles(
   files: Iterable<string>,
   importsOf: (file: string) => readonly string[],
@@ -90,4 +90,52 @@ test('no two files export a type under one name', () => {
     for (const [, name] of text.matchAll(declared))
       filesOf.set(name!, [...new Set([...(filesOf.get(name!) ?? []), path])]);
   expect([...filesOf].filter(([, files]) => files.length > 1)).toEqual([]);
+});
+
+/** Code without comments, strings and regular expressions. */
+function codeOf(text: string): string {
+  return text
+    .replace(/\ballSettled\b/g, '')
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/(^|\s)\/\/.*$/gm, '')
+    .replace(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g, '')
+    .replace(/\/(?:[^/\\\n]|\\.)+\/[gimsuy]*/g, '');
+}
+
+/** «lapCount» and «lap-count» as «lap» and «count». */
+function wordsOf(name: string): string[] {
+  return name.split(/(?=[A-Z])|[_$\-./]/).map((part) => part.toLowerCase());
+}
+
+/** Words that only this project used, each with the word of the field, and folders that may still use it. */
+const privateWords: readonly (readonly [RegExp, string, ...string[]])[] = [
+  [/^(un)?told$/, 'dirty, notified, reported', 'panel/laps', 'protocol', 'relay', 'tests'],
+  [/^tells?$/, 'notify, log, report', 'relay/live', 'tests'],
+  [/^(stands?|seats?)$/, 'pool, connection', 'tests'],
+  [/^sieves?$/, 'change filter'],
+  [/^audiences?$/, 'subscribers'],
+  [/^settle[ds]?$/, 'flush, resolve, converge, send the latest', 'tests'],
+  [/^(overtakes?|flying)$/, 'resend buffer, in flight', 'tests'],
+  [/^lifelines?$/, 'heartbeat'],
+  [/^excuses?$/, 'ignore lateness', 'tests'],
+  [/^(crowds?|evenings?)$/, 'load, soak', 'tests'],
+  [/^(stretch|stretches)$/, 'part, chunk', 'overlays', 'panel', 'protocol', 'relay', 'tests'],
+  [/^news$/, 'changes', 'tests'],
+];
+
+test('names use the words of the field', () => {
+  const named = [...sources.values(), ...filesUnder('tests', '.ts').map(readSource)];
+  const found = named.flatMap(({ path, text }) => {
+    const names = new Set([path, ...(codeOf(text).match(/[A-Za-z_$][\w$]*/g) ?? [])]);
+    return [...names].flatMap((name) =>
+      wordsOf(name).flatMap((word) => {
+        const row = privateWords.find(([pattern]) => pattern.test(word));
+        if (row === undefined) return [];
+        const [, instead, ...folders] = row;
+        if (folders.some((folder) => path.startsWith(`${folder}/`))) return [];
+        return [`${path}: ${name === path ? word : name} (${instead})`];
+      }),
+    );
+  });
+  expect(found).toEqual([]);
 });

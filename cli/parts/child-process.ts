@@ -73,7 +73,7 @@ export class SupervisedChild {
       if (over) return;
       over = true;
       if (this.#state.kind !== 'running' || this.#state.process !== child) return;
-      const isStable = this.#now() - this.#state.sinceMs >= limits.childSettledMs;
+      const isStable = this.#now() - this.#state.sinceMs >= limits.childStableMs;
       if (isStable) this.#pauseMs = limits.childRestartMsMin;
       const pauseMs = this.#pauseMs;
       this.#pauseMs = Math.min(pauseMs * 2, limits.childRestartMsMax);

@@ -35,5 +35,5 @@ export const programLimits = {
   childRestartMsMin: 500,
   childRestartMsMax: 30_000,
   /** A child that lived this long starts from the shortest pause again. */
-  childSettledMs: 60_000,
+  childStableMs: 60_000,
 } as const;

@@ -57,7 +57,7 @@ function drive(): void {
   if (written.graphics) pages.write('graphics', car.graphics.bytes);
 }
 
-function stand(nowMs: number): void {
+function parked(nowMs: number): void {
   packetId++;
   physics.setInt32(physicsPage.fields.packetId.offset, packetId, true);
   if (nowMs >= nextChangeMs) {
@@ -88,7 +88,7 @@ while (!isOver) {
     dueMs += stepMs;
     platform.wait.until(dueMs);
     if (mode === 'drive') drive();
-    else stand(dueMs);
+    else parked(dueMs);
   }
   if (monotonicMs() - dueMs > 250) dueMs = monotonicMs();
   await new Promise((resolve) => setImmediate(resolve));

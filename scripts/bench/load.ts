@@ -43,7 +43,7 @@ const watchings: readonly Watching[] = [
 type Viewers = ForkedProcess<ViewerOrder, ViewerReport>;
 type Publishers = ForkedProcess<PublisherOrder, PublisherReport>;
 
-async function withCrowds<T>(
+async function withLoad<T>(
   measure: (open: {
     viewers(): Promise<Viewers>;
     publishers(order: Omit<PublisherOrder & { type: 'open' }, 'type'>): Promise<Publishers>;
@@ -106,7 +106,7 @@ async function openViewers(
   relay: RelayUnderLoad,
   count: number,
   { framesPerBatch, hz, page: asked, isRemote }: Watching,
-  open: Parameters<Parameters<typeof withCrowds>[0]>[0],
+  open: Parameters<Parameters<typeof withLoad>[0]>[0],
 ): Promise<{ round(): Promise<RoundCost>; missing(): Promise<number> }> {
   const { pid, port, workers = [] } = relay;
   const publishers = await open.publishers({
@@ -150,7 +150,7 @@ async function manyViewers({ program, seconds, note }: Context): Promise<Figure[
   for (const watching of watchings) {
     note(`1000 viewers, ${watching.name}`);
     const measured = await withPrograms(program, (programs) =>
-      withCrowds(async (open) => {
+      withLoad(async (open) => {
         const plain = { ...watching, page: null, isRemote: false };
         const ours = await openViewers(await programs.relay(), 1_000, watching, open);
         const simple = await openViewers(await simpleRelay(programs), 1_000, plain, open);
@@ -183,7 +183,7 @@ async function manyViewers({ program, seconds, note }: Context): Promise<Figure[
 async function workers({ program, seconds, note }: Context): Promise<Figure[]> {
   note('workers');
   return withPrograms(program, (programs) =>
-    withCrowds(async (open) => {
+    withLoad(async (open) => {
       const watching = watchings[1]!;
       const alone = await openViewers(await programs.relay(), 1_000, watching, open);
       const relay = await programs.relay(['--workers', '2']);
@@ -207,7 +207,7 @@ async function workers({ program, seconds, note }: Context): Promise<Figure[]> {
 async function fiveThousand({ program, note }: Context): Promise<Figure[]> {
   note('5000 viewers');
   return withPrograms(program, (programs) =>
-    withCrowds(async (open) => {
+    withLoad(async (open) => {
       const relay = await programs.relay();
       const watching = { ...watchings[0]!, hz: 60 };
       // Memory that the first viewers need for all does not count.
@@ -237,7 +237,7 @@ function publishing(
   seconds: number,
 ): Promise<{ us: number; lost: number }> {
   return withPrograms(program, (programs) =>
-    withCrowds(async (open) => {
+    withLoad(async (open) => {
       const { pid, port } = side === 'ours' ? await programs.relay() : await simpleRelay(programs);
       const publishers = await open.publishers({
         count,
