@@ -21,6 +21,8 @@ export interface Channel {
   readonly step: number;
   /** `1 / step`, a whole number: dividing by it gives back the shortest decimal. */
   readonly stepsPerUnit: number;
+  /** The value grows evenly, so the compact codec sends how its growth changes. */
+  readonly isSteady: boolean;
   /** Smallest and largest value the relay accepts, in the channel's unit. */
   readonly min: number;
   readonly max: number;
@@ -55,6 +57,7 @@ function channel<const Name extends string>(
     unit,
     step,
     stepsPerUnit: Math.round(1 / step),
+    isSteady: name === 't' || name === 'packetId',
     min,
     max,
     size: options.size ?? 1,

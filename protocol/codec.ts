@@ -81,11 +81,6 @@ function fromSteps(c: Channel, steps: number): number | boolean | null {
   return (steps > 0 ? steps - 1 : steps) / c.stepsPerUnit;
 }
 
-/** Of these the pace is told instead of the steps. */
-function isSteady(c: Channel): boolean {
-  return c.name === 't' || c.name === 'packetId';
-}
-
 /** Signed to unsigned: 0, -1, 1, -2 … become 0, 1, 2, 3 … */
 function zigzag(value: number): number {
   return value >= 0 ? value * 2 : -value * 2 - 1;
@@ -212,7 +207,7 @@ function gather(name: ChannelName, frames: readonly Partial<Frame>[]): number {
 
 /** @param k which of the channel's values */
 function writeColumn(c: Channel, k: number, start: number, count: number): void {
-  const steady = isSteady(c);
+  const steady = c.isSteady;
   let before = 0;
   let pace = 0;
   let widest = 0;
@@ -353,7 +348,7 @@ function readColumn(c: Channel, reader: Reader, count: number, begun: number | n
     }
     if (width > widthBitsMost) throw new CodecError('A difference is wider than any that is sent.');
   }
-  const steady = isSteady(c);
+  const steady = c.isSteady;
   const steps = new Float64Array(count);
   let before = first;
   let pace = 0;

@@ -19,8 +19,8 @@ const requiredChannels: readonly Channel[] = channels.filter((c) => c.required);
 const optionalChannels: readonly Channel[] = channels.filter((c) => !c.required);
 
 /**
- * True where every field of a parsed JSON value fits, unknown ones included. Every frame goes through here, so it walks
- * over the fields that the frame has, and not over the whole list of channels.
+ * True if every field of a parsed JSON value fits, unknown ones included. Every frame is checked here, so it walks over the
+ * frame's own fields, not over all channels, and calls a function only where a value is not a plain one.
  */
 export function isFrame(value: unknown): value is Frame {
   if (!isObject(value)) return false;
@@ -29,8 +29,9 @@ export function isFrame(value: unknown): value is Frame {
     const field = value[name];
     const c = channelByName.get(name);
     if (c === undefined) {
-      if (unknownFieldProblem(field) !== null) return false;
-    } else if (!fits(c, field)) {
+      const isPlain = typeof field === 'string' || Number.isFinite(field);
+      if (!isPlain && unknownFieldProblem(field) !== null) return false;
+    } else if (!(c.size === 1 && field !== null ? fitsOne(c, field) : fits(c, field))) {
       if (field !== undefined || c.required) return false;
     } else if (c.required) {
       required++;
