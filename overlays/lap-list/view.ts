@@ -111,7 +111,7 @@ function showRow(kit: Kit, row: Row, lap: LapRow | undefined): void {
   row.time.set(lap ? lap.time : '', isInvalid ? 'muted' : isBest ? 'best' : 'ink');
   row.delta.set(lap?.delta ?? '', isInvalid ? 'muted' : 'ink');
   const struck = isInvalid ? lap.time : null;
-  if (struck !== null) stretch(row.strike, row.time.lengthOf(struck));
+  if (struck !== null) resizeStrike(row.strike, row.time.lengthOf(struck));
   kit.show(row.strike.sprite, struck === null ? 0 : 1);
   kit.show(row.light, isBest ? 1 : 0);
   for (const [name, sprite] of Object.entries(row.marks)) {
@@ -120,7 +120,7 @@ function showRow(kit: Kit, row: Row, lap: LapRow | undefined): void {
 }
 
 /** The right end stays where it is. @param length of the time, design pixels */
-function stretch({ sprite, usual, rightPx }: Strike, length: number): void {
+function resizeStrike({ sprite, usual, rightPx }: Strike, length: number): void {
   const share = length / usual;
   sprite.scale.x = share;
   sprite.position.x = rightPx - sprite.texture.width * share;

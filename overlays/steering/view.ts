@@ -9,8 +9,8 @@ import { about } from './about.ts';
 import { SteeringModel } from './model.ts';
 import { hubShare, paintWheel } from './wheel.ts';
 
-/** Air between the rim and the edge of what it stands on. */
-const air = 9;
+/** Space between the rim and the edge of its plate. */
+const margin = 9;
 /** Hands are faster than engines: share of the theme's time. */
 const haste = 0.5;
 /** Opacity of the wheel while its angle is not known. */
@@ -22,8 +22,8 @@ export const overlay = defineOverlay(about, (kit, { parameters: { lock, degrees 
   const mover = new Mover(theme.motion, 2 * lock, haste);
   kit.picture(whole, (ctx) => paintRoundPlate(ctx, theme, whole));
   const middle = whole.width / 2;
-  const radius = plateRadius(theme, whole) - air;
-  const wheel = new Pointer(kit, middle, middle, aroundOrigin(radius + air), (ctx) =>
+  const radius = plateRadius(theme, whole) - margin;
+  const wheel = new Pointer(kit, middle, middle, aroundOrigin(radius + margin), (ctx) =>
     paintWheel(ctx, theme, radius),
   );
   const digits = degrees

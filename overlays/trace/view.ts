@@ -11,7 +11,7 @@ import { createSides, legendEntries, paintLegend, valueCap } from './legend.ts';
 import { inputValue, readTrace } from './model.ts';
 
 const legendHeight = 36;
-/** Air at both sides. */
+/** Space at both sides. */
 const pad = 16;
 
 export const overlay = defineOverlay(about, (kit, { parameters }) => {

@@ -5,10 +5,10 @@
 import type { SpeedUnits } from '../core/about.ts';
 import { byId, texter } from './dom.ts';
 
-const looks = ['auto', 'dark', 'light'] as const;
-type Look = (typeof looks)[number];
+const schemes = ['auto', 'dark', 'light'] as const;
+type Scheme = (typeof schemes)[number];
 
-const lookTexts: Readonly<Record<Look, string>> = {
+const schemeTexts: Readonly<Record<Scheme, string>> = {
   auto: 'Theme: auto',
   dark: 'Theme: dark',
   light: 'Theme: light',
@@ -36,23 +36,23 @@ export function openChoices(search: string, onUnits: (units: SpeedUnits) => void
     showUnits();
   });
   showUnits();
-  openLook();
+  openScheme();
   openAwake();
   return { units: () => units };
 }
 
-function openLook(): void {
+function openScheme(): void {
   const before = kept('look');
-  let look: Look = looks.find((one) => one === before) ?? 'auto';
+  let scheme: Scheme = schemes.find((one) => one === before) ?? 'auto';
   const text = texter('look');
   const show = () => {
-    text(lookTexts[look]);
-    if (look === 'auto') delete document.documentElement.dataset.look;
-    else document.documentElement.dataset.look = look;
+    text(schemeTexts[scheme]);
+    if (scheme === 'auto') delete document.documentElement.dataset.look;
+    else document.documentElement.dataset.look = scheme;
   };
   byId('look').addEventListener('click', () => {
-    look = looks[(looks.indexOf(look) + 1) % looks.length]!;
-    keep('look', look);
+    scheme = schemes[(schemes.indexOf(scheme) + 1) % schemes.length]!;
+    keep('look', scheme);
     show();
   });
   show();

@@ -39,14 +39,14 @@ function choose(stay: boolean): void {
       return;
     }
     if (typeof list === 'string') {
-      const said = refused(list);
-      word(said.word);
-      mode(said.mode);
+      const refusal = refused(list);
+      word(refusal.word);
+      mode(refusal.mode);
       showChoose(false);
       showRest(true);
-      title(said.title);
-      before(said.before);
-      next(said.next);
+      title(refusal.title);
+      before(refusal.before);
+      next(refusal.next);
       return;
     }
     before('');

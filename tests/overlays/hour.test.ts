@@ -99,7 +99,7 @@ class Overlays {
     const { share, text } = this.speed.read(sample, nowMs);
     const mph = ({ speedKmh }: Written) => speedKmh / 1.609344;
     within('speed: pointer', share * 200, near, mph, step('speedKmh'));
-    // Figures stand for a moment, so that they can be read.
+    // Figures keep their value for a moment, so that they can be read.
     within('speed: figures', Number(text), around(seen, 130), mph, 0.7);
     const { lit } = this.lights.read(sample, nowMs);
     const shares = ({ rpms }: Written) => held((rpms / limitRpm - 0.82) / (0.965 - 0.82)) * lamps;
@@ -150,7 +150,7 @@ class Overlays {
     const shown = this.delta.read(sample, nowMs);
     const lately = notes.between(sample.t! - 1_200, sample.t!);
     const gaps = lately.flatMap(({ packetId }) => truth.gapAt(packetId) ?? []);
-    // Figures follow the gap calmly, so they may say any of the last second's.
+    // Figures follow the delta smoothly, so they may show any value of the last second.
     if (shown.text !== null && gaps.length === lately.length) {
       const seconds = gaps.map((ms) => ms / 1000);
       checks.between('delta: figures, s', Number(shown.text), seconds, 0.03);
@@ -215,7 +215,7 @@ class Overlays {
       checks.equal('lap-list: times', time, lapTimeText(truth.laps[Number(lap) - 1]!.lapMs));
     }
     const map = this.map.read(sample);
-    // Between the end of a lap and the beginning of the next the way goes on.
+    // The track continues between the end of a lap and the start of the next.
     const atLine = near.some(({ trackPosition }) => trackPosition > 0.9);
     const onwards = (place: number) => (atLine && place < 0.5 ? place + 1 : place);
     const was = ({ trackPosition }: Written) => onwards(trackPosition);
@@ -249,7 +249,7 @@ beforeAll(() => {
 }, 240_000);
 
 describe('An hour of driving', () => {
-  test('was driven: some forty laps, one that does not count, stops to refuel', () => {
+  test('has about forty laps, one of them invalid, and stops to refuel', () => {
     expect(driven).toBeGreaterThan(23_000);
     expect(truth.laps.length).toBeGreaterThan(33);
     expect(truth.laps.filter(({ valid }) => !valid)).toHaveLength(1);

@@ -144,7 +144,7 @@ export class Scene {
       view.destroy();
     } catch (error) {
       const { name } = this.#options.definition;
-      this.#options.onProblem(`The overlay ${name} could not be taken down: ${reasonOf(error)}`);
+      this.#options.onProblem(`The overlay ${name} could not be closed: ${reasonOf(error)}`);
     }
     this.#empty();
   }
@@ -195,7 +195,7 @@ export class Scene {
   }
 }
 
-/** @param facts those that the statics are built from: what else is learnt of a session builds nothing anew */
+/** @param shapedBy the session info that the view paints once; other changes rebuild nothing */
 function isSameShape(
   one: SceneShape,
   other: SceneShape,

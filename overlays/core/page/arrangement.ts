@@ -57,13 +57,13 @@ export function ofLayout(
   report: (sentence: string) => void,
 ): Arrangement {
   const items: PlacedItem[] = [];
-  for (const { id, overlay, x, y, width, height, theme, parameters: said } of layout.items) {
+  for (const { id, overlay, x, y, width, height, theme, parameters: values } of layout.items) {
     const about = abouts.get(overlay);
     if (about === undefined) {
       report(`The layout has an overlay ${overlay} (item ${id}) that this build does not have.`);
       continue;
     }
-    const item = readItem(said, about, parameters, `item ${id} of the layout`);
+    const item = readItem(values, about, parameters, `item ${id} of the layout`);
     for (const problem of item.problems) report(problem);
     items.push({ ...item.parameters, id, about, rect: { x, y, width, height }, theme });
   }

@@ -33,7 +33,7 @@ export class ItemBacklog {
   }
 
   /** @returns the moment to draw, with everything that was skipped before it; the backlog is empty afterwards */
-  take(sample: Sample): Sample {
+  drain(sample: Sample): Sample {
     if (!this.#isFilled) return sample;
     this.add(sample);
     this.#dropOld();

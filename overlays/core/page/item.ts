@@ -206,7 +206,7 @@ export class Item {
       this.#backlog.add(sample);
       return later;
     }
-    const result = this.#scene!.update(this.#backlog.take(sample), nowMs, this.#mustDraw);
+    const result = this.#scene!.update(this.#backlog.drain(sample), nowMs, this.#mustDraw);
     this.#mustDraw = false;
     return result;
   }

@@ -87,7 +87,7 @@ export class RpmReader {
   #limitSinceMs: number | null = null;
   #limitUntilMs = Number.NEGATIVE_INFINITY;
 
-  /** @param facts `maxRpm` undefined, or 0, where the game does not tell */
+  /** @param sessionInfo `maxRpm` is undefined or 0 if the game does not report it */
   read(
     rpms: number | undefined,
     sessionInfo: Pick<SessionInfo, 'maxRpm' | 'maxRpmLearnt'>,

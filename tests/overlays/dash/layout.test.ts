@@ -1,4 +1,4 @@
-/** Where the parts of the dash stand, in the themes' forms. */
+/** Places of the dash's parts in the themes' panel forms. */
 import { expect, test } from 'vitest';
 import { contentBox } from '../../../overlays/core/draw/panels/panel.ts';
 import { about } from '../../../overlays/dash/about.ts';

@@ -1,4 +1,4 @@
-/** Where the parts of the pedals overlay stand, in every theme and with every choice of parts. */
+/** Places of the pedals overlay's parts in every theme and with every choice of parts. */
 import { describe, expect, test } from 'vitest';
 import { type Box, lean } from '../../../overlays/core/draw/shape.ts';
 import { about } from '../../../overlays/pedals/about.ts';

@@ -62,7 +62,7 @@ describe('the mark of the brake', () => {
     expect(model.read(driving({ brake: 0 }), 2500).brakePeak).toBeNull();
   });
 
-  test('belongs to one braking: the next begins its own', () => {
+  test('belongs to one braking', () => {
     const model = new PedalsModel();
     brake(model, [0.9, 0.5, 0, 0]);
     expect(brake(model, [0.5, 0.7, 0.4], 200)).toEqual([null, null, 0.7]);

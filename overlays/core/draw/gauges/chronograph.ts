@@ -11,7 +11,7 @@ import { type Gauge, gaugeBox, gaugeOf } from './gauge.ts';
 
 type Ctx = CanvasRenderingContext2D;
 
-/** Radius of the small dial, and how far below the axis it stands. */
+/** Radius of the small dial, and its distance below the axis. */
 const small = { radius: 57, below: 84 } as const;
 
 export function createChronographGauge(kit: Kit, dial: Dial): Gauge {

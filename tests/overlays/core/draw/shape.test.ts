@@ -1,4 +1,4 @@
-/** What imitates a hand, a metal or a pattern: always the same for the same place, and never far from what it stands for. */
+/** Imitations of handwriting, metal and patterns: the same for the same inputs, and close to the plain shape. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readColour } from '../../../../overlays/core/draw/colour.ts';

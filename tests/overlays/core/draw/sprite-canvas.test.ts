@@ -1,6 +1,6 @@
 /**
  * What is drawn again of a stage, and what is left as it is. That the pixels are right is shown in a real browser
- * (tests/visual); here a context only writes down where it was told to draw.
+ * (tests/visual); here a context only records its drawing calls.
  */
 import { Container, Rectangle, Sprite, Texture } from 'pixi.js';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
@@ -29,11 +29,11 @@ class Notebook {
   rect(): void {}
   clip(): void {}
 
-  /** What was written down since the last look. */
-  take(): { cleared: number[][]; images: number } {
-    const taken = { cleared: this.cleared.splice(0), images: this.images };
+  /** The calls since the last read. */
+  read(): { cleared: number[][]; images: number } {
+    const calls = { cleared: this.cleared.splice(0), images: this.images };
     this.images = 0;
-    return taken;
+    return calls;
   }
 }
 
@@ -51,9 +51,9 @@ describe('of a stage', () => {
   let lamp: Sprite;
   let lampSource: PaintedSource;
 
-  const draw = (): ReturnType<Notebook['take']> => {
+  const draw = (): ReturnType<Notebook['read']> => {
     expect(canvas.draw(stage, 1)).toBe(true);
-    return notebook.take();
+    return notebook.read();
   };
 
   beforeEach(() => {
@@ -139,16 +139,16 @@ describe('of a stage', () => {
     group.addChild(lamp);
     stage.addChild(group);
     canvas.draw(stage, 2);
-    notebook.take();
+    notebook.read();
     lamp.alpha = 0.2;
     expect(canvas.draw(stage, 2)).toBe(true);
-    expect(notebook.take().cleared).toEqual([[120, 90, 20, 20]]);
+    expect(notebook.read().cleared).toEqual([[120, 90, 20, 20]]);
   });
 
   test('what only Pixi can draw is left to Pixi; afterwards everything is drawn', () => {
     lamp.tint = 0xff0000;
     expect(canvas.draw(stage, 1)).toBe(false);
-    expect(notebook.take()).toEqual(nothing);
+    expect(notebook.read()).toEqual(nothing);
     lamp.tint = 0xffffff;
     expect(draw().cleared).toEqual([[0, 0, 400, 300]]);
     const foreign = new Sprite(Texture.WHITE);

@@ -58,9 +58,9 @@ function layout(items: readonly (Partial<LayoutItem> & { overlay: string })[]): 
 const page = (query = '') => readParameters(query, null, () => true).parameters;
 
 function arranged(items: Parameters<typeof layout>[0], query = '') {
-  const said: string[] = [];
-  const arrangement = ofLayout(layout(items), abouts, page(query), (one) => said.push(one));
-  return { ...arrangement, said };
+  const problems: string[] = [];
+  const arrangement = ofLayout(layout(items), abouts, page(query), (one) => problems.push(one));
+  return { ...arrangement, problems };
 }
 
 describe('an arrangement', () => {
@@ -83,7 +83,7 @@ describe('an arrangement', () => {
   });
 
   test('of a layout uses each item’s parameters, else those of the address', () => {
-    const { items, said } = arranged(
+    const { items, problems } = arranged(
       [
         { overlay: 'gear', parameters: { units: 'kmh', show: 'pits', showSpeed: false } },
         { overlay: 'pedals', theme: 'neon-night' },
@@ -94,16 +94,16 @@ describe('an arrangement', () => {
       { units: 'kmh', show: ['pits'], own: { showSpeed: false }, theme: null },
       { units: 'mph', show: ['always'], own: {}, theme: 'neon-night' },
     ]);
-    expect(said).toEqual([]);
+    expect(problems).toEqual([]);
   });
 
   test('omits overlays that this build does not have, and reports invalid parameters of items', () => {
-    const { items, said } = arranged([
+    const { items, problems } = arranged([
       { overlay: 'radar' },
       { overlay: 'gear', parameters: { showSped: true, units: 'knots' } },
     ]);
     expect(items.map(({ about: { name } }) => name)).toEqual(['gear']);
-    expect(said).toEqual([
+    expect(problems).toEqual([
       'The layout has an overlay radar (item item-0) that this build does not have.',
       'Item item-1 of the layout has a parameter `showSped` that is not known here; did you mean `showSpeed`?',
       'units=knots in item item-1 of the layout is not usable: it takes kmh, or mph.',

@@ -206,8 +206,8 @@ need('chromium')('a layout page in a real browser', () => {
     for (const x of [10, 210, 410]) expect(picture.at(x, 50)).toEqual([0, 0, 0, 0]);
     expect((await probes(one))[4]?.updates).toBe(0);
     expect(one.errors).toEqual([
-      expect.stringContaining('could not be built: the probe was told to fail'),
-      expect.stringContaining('stopped drawing: the probe was told to fail'),
+      expect.stringContaining('could not be built: the probe fails on purpose'),
+      expect.stringContaining('stopped drawing: the probe fails on purpose'),
     ]);
   });
 
@@ -267,7 +267,7 @@ need('chromium')('a layout page in a real browser', () => {
     ]);
     await until(one, (all) => (all[2]?.updates ?? 0) > 10);
     expect(await places(one)).toEqual(['b: 400,200 400x200', 'a: 200,0 200x100']);
-    // What only moved was not built anew.
+    // Moved items were not rebuilt.
     expect((await probes(one))[1]!.created).toBe(created);
     const before = await places(one);
     save([], {}, '}');
@@ -281,7 +281,7 @@ need('chromium')('a layout page in a real browser', () => {
     await until(again, (all) => (all[2]?.updates ?? 0) > 0);
     expect(await places(again)).toEqual(before);
     expect(await places(one)).toEqual(before);
-    // Other channels: the page asks anew for what it needs now.
+    // Other channels: the page sends a new request.
     save([{ overlay: 'pedals', x: 0, y: 0, width: 200 }]);
     await untilTrue(one, `document.querySelectorAll('[data-item]').length === 1`);
     await untilTrue(one, `document.querySelectorAll('[data-item=pedals] canvas').length === 1`);
@@ -306,7 +306,7 @@ need('chromium')('a layout page in a real browser', () => {
       document.body.append(frame);
     });
     const heard = (n: number) => untilTrue(one, `window.heard.length >= ${n}`);
-    const tell = (layout: object) =>
+    const preview = (layout: object) =>
       one.page.evaluate((value) => {
         const { contentWindow } = document.querySelector('iframe')!;
         const message = { type: 'sequential-preview', layout: value };
@@ -314,9 +314,9 @@ need('chromium')('a layout page in a real browser', () => {
       }, layout);
     await heard(1);
     const item = { overlay: 'probe', x: 100, y: 0, width: 200 };
-    await tell({ name: 'draft', title: 'Draft', width: 400, height: 200, items: [item] });
+    await preview({ name: 'draft', title: 'Draft', width: 400, height: 200, items: [item] });
     await heard(2);
-    await tell({ name: 'draft', title: 'Draft', items: [{ ...item, width: 'wide' }] });
+    await preview({ name: 'draft', title: 'Draft', items: [{ ...item, width: 'wide' }] });
     await heard(3);
     expect(await one.page.evaluate('window.heard')).toEqual([
       { type: 'sequential-page-ready' },

@@ -26,20 +26,20 @@ need('chromium')('the canvas of a page in a real browser', () => {
     const viewer = await rig.relay.viewer();
     rig.drive(moving);
     await untilDrawn(one, 10);
-    const tell = (visible: boolean) =>
+    const setVisible = (visible: boolean) =>
       one.page.evaluate(
         (detail) => {
           window.dispatchEvent(new CustomEvent('obsSourceVisibleChanged', { detail }));
         },
         { visible },
       );
-    await tell(false);
+    await setVisible(false);
     await rig.relay.until(() => viewer.visible.at(-1) === false);
     const hidden = await probe(one);
     const { framesReceived } = await stats(one);
     await untilTrue(one, `globalThis.sequential.stats().framesReceived > ${framesReceived + 60}`);
     expect((await probe(one)).updates).toBe(hidden.updates);
-    await tell(true);
+    await setVisible(true);
     await rig.relay.until(() => viewer.visible.at(-1) === true);
     await until(one, (record) => record.updates > 20);
     const shown = await probe(one);

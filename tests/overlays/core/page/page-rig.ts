@@ -1,4 +1,4 @@
-/** One page with the probe, before a relay that does what the test says. For the tests of what every overlay's page does. */
+/** A page with the probe and a relay that the test controls, for the tests of every overlay's page. */
 import { afterEach, beforeEach, expect } from 'vitest';
 import type { Frame } from '../../../../protocol/frame.ts';
 import type { ViewedSession } from '../../../../protocol/messages.ts';

@@ -1,4 +1,4 @@
-/** The built pages with the probe among the overlays, and a browser that looks at them: once for a file of tests. */
+/** Built pages that include the probe, and a browser, shared by the tests of a file. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

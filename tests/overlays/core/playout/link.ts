@@ -55,7 +55,7 @@ function arrivalsOf(link: Link, random: () => number): Arrival[] {
   let lastAt = 0;
   for (let n = 0; n * interval < link.seconds * 1000; n++) {
     const takenMs = n * interval + random() * link.sourceJitterMs;
-    // `distanceM` carries the time of sampling: what is shown of it says which moment is shown.
+    // `distanceM` carries the time of sampling: the shown value identifies the moment.
     const t = takenMs * (1 + (link.skewPpm ?? 0) / 1e6);
     batch.push({ packetId: n, t, distanceM: takenMs });
     if (batch.length < link.batch) continue;

@@ -1,6 +1,6 @@
 /**
  * The relay leaves out frames in which nothing changes: play-out takes no harm from it, whatever way frames come on.
- * It must not take the pauses between signs of life for a bad link, nor blend a change over the time without frames.
+ * The pauses between keep-alive frames are no bad link, and a change is not interpolated over them.
  */
 import { describe, expect, test } from 'vitest';
 import { Playout } from '../../../../overlays/core/playout/playout.ts';

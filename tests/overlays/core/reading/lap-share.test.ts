@@ -9,7 +9,7 @@ import { driving } from '../../../support/overlay-samples.ts';
 const lapMs = 90_000;
 const board = { ...emptyBoard, sessionBestMs: lapMs, fuelPerLapL: 2 };
 
-/** A car at a share of its lap, where the position has its 0 elsewhere; null: the game tells none. */
+/** A car at a share of its lap on a track whose position starts elsewhere; null: the game reports no position. */
 function at(share: number, offset: number | null, more: Partial<Sample> = {}): Sample {
   const position = offset === null ? {} : { trackPosition: (share + offset) % 1 };
   const clock = { currentLapTime: Math.round(share * lapMs) };

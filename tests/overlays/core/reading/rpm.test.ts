@@ -1,4 +1,4 @@
-/** Scales, shift lights and the limiter, from what a game says and from what is only seen. */
+/** Scales, shift lights and the limiter, from what a game reports and from what is measured. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RpmReader, rpmScale } from '../../../../overlays/core/reading/rpm.ts';
@@ -35,25 +35,25 @@ describe('a scale', () => {
 });
 
 describe('shift lights and limiter', () => {
-  const told = { maxRpm: 8000 };
+  const known = { maxRpm: 8000 };
 
   test('light shortly before the limit, all of them before the limiter', () => {
-    const lights = (rpms: number) => new RpmReader().read(rpms, told, 0).lights;
+    const lights = (rpms: number) => new RpmReader().read(rpms, known, 0).lights;
     expect(lights(6400)).toBe(0);
     expect(lights(7000)).toBeGreaterThan(0);
     expect(lights(7720)).toBe(1);
-    expect(new RpmReader().read(7720, told, 0).limiter).toBe(false);
-    expect(new RpmReader().read(7900, told, 0).limiter).toBe(true);
+    expect(new RpmReader().read(7720, known, 0).limiter).toBe(false);
+    expect(new RpmReader().read(7900, known, 0).limiter).toBe(true);
   });
 
   test('stay on while the limiter cuts in and out', () => {
     const reader = new RpmReader();
     const seen = Array.from({ length: 30 }, (_, i) => {
       const rpms = i % 4 < 2 ? 7950 : 7650;
-      return reader.read(rpms, told, (i * 1000) / 60).limiter;
+      return reader.read(rpms, known, (i * 1000) / 60).limiter;
     });
     expect(seen).not.toContain(false);
-    expect(reader.read(7000, told, 2000).limiter).toBe(false);
+    expect(reader.read(7000, known, 2000).limiter).toBe(false);
   });
 
   test('flash at most three times a second', () => {
@@ -61,7 +61,7 @@ describe('shift lights and limiter', () => {
     let flashes = 0;
     let before = false;
     for (let ms = 0; ms < 10_000; ms += 1000 / 60) {
-      const { flash } = reader.read(8000, told, ms);
+      const { flash } = reader.read(8000, known, ms);
       if (flash && !before) flashes += 1;
       before = flash;
     }
@@ -70,7 +70,7 @@ describe('shift lights and limiter', () => {
   });
 
   test('negative rpm in a spin count as zero', () => {
-    expect(new RpmReader().read(-4184, told, 0)).toMatchObject({ rpm: 0, lights: 0 });
+    expect(new RpmReader().read(-4184, known, 0)).toMatchObject({ rpm: 0, lights: 0 });
   });
 });
 

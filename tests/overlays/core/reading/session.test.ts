@@ -88,7 +88,7 @@ describe('the numbers of a session', () => {
     [5, 'chequered'],
     [6, 'penalty'],
     [9, null],
-  ])('say of flag %i that it is %s', (flag, name) => {
+  ])('show flag %i as %s', (flag, name) => {
     expect(readSession(driving({ flag })).flag).toBe(name);
   });
 });

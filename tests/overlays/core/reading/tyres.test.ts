@@ -40,8 +40,8 @@ describe('rows', () => {
     expect(model.read(sample({ ...full, brakeTempC: [20, 20, 20, 20] })).rows).toHaveLength(3);
     expect(model.read(sample({ ...full, brakeTempC: [300, 20, 20, 20] })).rows).toHaveLength(4);
     expect(model.read(sample({ ...full, brakeTempC: [40, 40, 40, 40] })).rows).toHaveLength(4);
-    const anew = sample({ ...full, brakeTempC: [20, 20, 20, 20] }, { reset: true });
-    expect(model.read(anew).rows).toHaveLength(3);
+    const restarted = sample({ ...full, brakeTempC: [20, 20, 20, 20] }, { reset: true });
+    expect(model.read(restarted).rows).toHaveLength(3);
   });
 
   it('are empty without a car', () => {

@@ -44,8 +44,8 @@ describe('a seven-segment display', () => {
   });
 
   test('draws all characters differently and leaves unknown ones dark', () => {
-    const looks = [...segmentCharacters].map((character) => bars(character).join(' '));
-    expect(new Set(looks).size).toBe(looks.length);
+    const drawn = [...segmentCharacters].map((character) => bars(character).join(' '));
+    expect(new Set(drawn).size).toBe(drawn.length);
     expect(bars('%')).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Draws a bar: its length is the speed (400 km/h fill it), its colour tells the gear, its height the car's maxRpm
- * (8000 fill it). Writes down what the core did with it, for the tests to read.
+ * Draws a bar: its length is the speed (400 km/h fill it), its colour shows the gear, its height the car's maxRpm
+ * (8000 fill it). Records the calls of the core for the tests.
  */
 import { Sprite, Texture } from 'pixi.js';
 import type { OverlayDefinition } from '../../../../../overlays/core/overlay.ts';
@@ -27,7 +27,7 @@ export interface ProbeRecord {
 declare global {
   /** Of the probe with one bar, as a page has it that shows one overlay. */
   var probe: ProbeRecord;
-  /** By number of bars, so that several on one page can be told apart. */
+  /** By number of bars, to distinguish several on one page. */
   var probes: Record<number, ProbeRecord>;
 }
 
@@ -53,7 +53,7 @@ export const overlay: OverlayDefinition = {
     const bars = Number(parameters.bars);
     globalThis.probes[bars] ??= { ...empty, events: [] };
     const probe = globalThis.probes[bars];
-    if (parameters.fail === 'create') throw new Error('the probe was told to fail');
+    if (parameters.fail === 'create') throw new Error('the probe fails on purpose');
     probe.created++;
     probe.theme = theme.name;
     const families = new Set([...document.fonts].map((font) => font.family.replaceAll('"', '')));
@@ -66,7 +66,7 @@ export const overlay: OverlayDefinition = {
     let lastT = Number.NEGATIVE_INFINITY;
     return {
       update(sample) {
-        if (parameters.fail === 'update') throw new Error('the probe was told to fail');
+        if (parameters.fail === 'update') throw new Error('the probe fails on purpose');
         probe.updates++;
         probe.passed += sample.passed.length;
         probe.status = sample.status;
