@@ -82,11 +82,11 @@ export class SimulatedAgent {
       const pipeline = new Pipeline(tracker, tap, log);
       this.#program = { process, publisher, pipeline, open };
       this.game.unseen();
-      const look = (): void => {
-        time.in(sampleMs, process, 'looks', look);
-        this.#look(pipeline, now());
+      const poll = (): void => {
+        time.in(sampleMs, process, 'polls', poll);
+        this.#poll(pipeline, now());
       };
-      time.in(random.between(0, sampleMs), process, 'begins', look);
+      time.in(random.between(0, sampleMs), process, 'begins', poll);
     });
   }
 
@@ -122,14 +122,14 @@ export class SimulatedAgent {
     this.#run.car = session.info.car ?? null;
   }
 
-  #look(pipeline: Pipeline, nowMs: number): void {
+  #poll(pipeline: Pipeline, nowMs: number): void {
     if (this.isStopping) return;
     const { game } = this;
     const { isRunning } = game;
     pipeline.observeMemory({ pages: isRunning, game: isRunning, detail: null });
     if (!isRunning) return;
     const run = this.#run;
-    pipeline.observe(game.look(nowMs));
+    pipeline.observe(game.read(nowMs));
     const finished = game.takeFinished();
     if (this.#run === run) run?.laps.push(...finished);
   }
@@ -153,7 +153,7 @@ export class SimulatedAgent {
     return lost.length <= framesDropped + buffer.forgotten ? [] : lost;
   }
 
-  /** As SIGKILL or a power cut does it. @param isSudden nobody is told */
+  /** As SIGKILL or a power cut does it. @param isSudden the other side gets no notice */
   kill(isSudden: boolean): void {
     const program = this.#program;
     if (program === null) return;

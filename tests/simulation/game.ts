@@ -32,7 +32,7 @@ export class SimulatedGame {
   #packetId = 0;
   #graphicsId = 0;
   #nowMs = 0;
-  /** Time of driving, which stands in a pause, ms; and where on it this attempt began. */
+  /** Driving time without pauses, ms, and its value when this attempt began. */
   #drivenMs = 0;
   #lapStartMs = 0;
   #lapMs = 0;
@@ -115,7 +115,7 @@ export class SimulatedGame {
     this.#open = null;
   }
 
-  /** The agent does not look for a while. */
+  /** The agent does not read for a while. */
   unseen(): void {
     this.#breaks();
   }
@@ -128,7 +128,7 @@ export class SimulatedGame {
   }
 
   /** @param nowMs on the agent's clock */
-  look(nowMs: number): MemorySample {
+  read(nowMs: number): MemorySample {
     const ms = Math.max(0, Math.min(sampleMs, nowMs - this.#nowMs));
     this.#nowMs = nowMs;
     if (this.state === 'driving') this.#drive(ms);

@@ -148,7 +148,7 @@ export class End extends EventEmitter {
 /**
  * - `open`: what is given arrives after a while
  * - `still`: nothing arrives until it is open again, as on a lost radio link
- * - `half-open`: nothing arrives any more, and nobody is told
+ * - `half-open`: nothing arrives any more, and neither side gets notice
  */
 type WireState = 'open' | 'still' | 'half-open';
 
@@ -215,7 +215,7 @@ export class Wire {
     else if (this.state === 'still') this.#held.push(send);
   }
 
-  stand(): void {
+  stall(): void {
     if (this.state === 'open') this.state = 'still';
   }
 
@@ -312,7 +312,7 @@ export class Network {
     return end;
   }
 
-  /** Its machine has lost its power: nobody is told. */
+  /** Its machine lost power, so the other side gets no notice. */
   vanish(process: Process): void {
     for (const wire of this.wires) {
       if (wire.client.owner === process || wire.server.owner === process) wire.halve();

@@ -125,7 +125,7 @@ class Silenced extends Planted {
   }
 }
 
-/** What ends in a run is told with the facts of the session, which are the next run's by then. */
+/** The end of a run is reported with the session info of the next run. */
 class EventsOfNextRun extends Planted {
   override readonly name = 'events that end a run carry the next run’s car';
   readonly #sessions = new Map<string, { readonly info: object }>();
@@ -157,7 +157,7 @@ class EventsOfNextRun extends Planted {
   }
 }
 
-/** An agent that is told that there is no room takes it for a refusal for good. */
+/** An agent that takes «no room» for a permanent refusal. */
 class FullRelay extends Planted {
   override readonly name = 'a full relay loses frames over the socket';
 
@@ -236,7 +236,7 @@ export const plantedFaults: readonly {
     from: 1,
     says: /is not shown|is shown although/,
   },
-  { plant: () => new EventsOfNextRun(), from: 1, says: /is told of/ },
+  { plant: () => new EventsOfNextRun(), from: 1, says: /is reported with/ },
   { plant: () => new FullRelay(), from: 1, says: /has forgotten .* not on disk/ },
   {
     plant: () =>

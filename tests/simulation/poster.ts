@@ -1,4 +1,4 @@
-/** A publisher of a simulation that only knows POST: a few requests at a time, which may overtake one another. */
+/** A simulated publisher that uses POST only: a few requests at a time, which may arrive in another order. */
 import { decodeFrame } from '../../agent/games/assetto-corsa/decode.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import { SimulatedGame, sampleMs } from './game.ts';
@@ -40,7 +40,7 @@ export class Poster {
     return !this.#isDriving && this.#requests === 0 && this.#waiting.length === 0;
   }
 
-  /** Drives until it is told to stop. */
+  /** Drives until `stop`. */
   start(): void {
     const { time, truth } = this.#world;
     this.game.start(this.name);
@@ -48,12 +48,12 @@ export class Poster {
     this.#run = truth.begin(this.sessionID, '');
     if (this.#isDriving) return;
     this.#isDriving = true;
-    const look = (): void => {
+    const poll = (): void => {
       if (!this.#isDriving) return;
-      time.in(sampleMs, this.#process, 'posts', look);
+      time.in(sampleMs, this.#process, 'posts', poll);
       this.#sample();
     };
-    time.in(0, this.#process, 'posts', look);
+    time.in(0, this.#process, 'posts', poll);
   }
 
   stop(): void {
@@ -74,7 +74,7 @@ export class Poster {
 
   #sample(): void {
     const { time, truth } = this.#world;
-    const sample = this.game.look(time.now);
+    const sample = this.game.read(time.now);
     const { t: _, ...frame } = decodeFrame(sample.view, time.now, true);
     if (truth.runOf.has(frame.packetId)) return;
     truth.sampled(this.#run, frame.packetId);

@@ -1,7 +1,8 @@
 /** Runs one simulation from its seed to its end, and says what did not hold. */
+
+import { checkCalm, checkEnd } from './final-checks.ts';
 import { connectLibrary } from './obs.ts';
 import { Planted } from './planted.ts';
-import { checkCalm, checkEnd } from './settled.ts';
 import { storm } from './storm.ts';
 import { Broken, World } from './world.ts';
 

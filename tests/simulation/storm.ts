@@ -24,7 +24,7 @@ const troubles = {
   halfOpen: (world) => wire(world, (one) => one.halve()),
   stalls: (world) =>
     wire(world, (one) => {
-      one.stand();
+      one.stall();
       later(world, 200, 8_000, () => one.goOn());
     }),
   /** Something on the way spoils a message: the relay closes the agent, and more of it is on its way. */
@@ -34,7 +34,7 @@ const troubles = {
     );
     if (agents.length === 0) return;
     const one = world.chance.oneOf(agents);
-    one.stand();
+    one.stall();
     one.client.send('{"type":');
     later(world, 50, 400, () => one.goOn());
   },

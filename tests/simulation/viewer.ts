@@ -52,7 +52,7 @@ export class SimulatedViewer {
     this.#world.time.as(this.#process, () => this.#connect());
   }
 
-  /** As a person does it whose page stands still: over a connection that is half open nothing comes. */
+  /** What a person does when the page stops moving, for instance on a half-open connection. */
   reload(): void {
     if (this.#end?.wire.state === 'half-open') this.#end.terminate();
   }

@@ -213,7 +213,7 @@ export class World {
     if (name !== 'session-ended' || car === undefined) return;
     const run = this.publishing.newestShown(sessionID);
     if (run?.car != null && run.car !== car) {
-      this.fail(`The end of ${run.name}, driven with ${run.car}, is told of ${car}.`);
+      this.fail(`The end of ${run.name}, driven with ${run.car}, is reported with ${car}.`);
     }
   }
 

@@ -1,9 +1,12 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { limits } from '../../../protocol/limits.ts';
 import { parseKeep, parseSize, pruneSessions } from '../../../relay/storage/prune.ts';
 import type { Store } from '../../../relay/storage/store.ts';
+import type { Writer } from '../../../relay/storage/writer.ts';
 import { at } from './filled.ts';
 import { frames } from './frames.ts';
 import { eachStore, framesOf } from './stores.ts';
+import { eachWithRig, type WriterRig } from './writer-rig.ts';
 
 eachStore('pruning', (openEmpty) => {
   const day = 86_400_000;
@@ -58,4 +61,36 @@ test('what to keep is read from words', () => {
   expect(parseSize('500MB')).toBe(500_000_000);
   expect(parseSize('1.5 gb')).toBe(1_500_000_000);
   for (const wrong of ['', '5', 'GB', '5TB', '-5MB']) expect(parseSize(wrong)).toBeNull();
+});
+
+let rig: WriterRig;
+eachWithRig((fresh) => {
+  rig = fresh;
+});
+
+describe('a limit of the size', () => {
+  test('deletes the oldest sessions, never the one that is driven', async () => {
+    const drive = async (writer: Writer, run: number) => {
+      writer.record({ sessionID: `S${run}`, run: 'r', lap: 1, frames: frames(1, 500) });
+      await rig.clock.turn(limits.pruneIdleMs);
+      return rig.store.sizeBytes();
+    };
+    await drive(rig.writer, 1);
+    const two = await drive(rig.writer, 2);
+    const three = await drive(rig.writer, 3);
+    // Room for three sessions and a half.
+    const sizeMaxBytes = three + (three - two) / 2;
+    const limited = rig.newWriter({ sizeMaxBytes });
+    await limited.start();
+    for (let run = 4; run <= 6; run++) await drive(limited, run);
+    limited.record({ sessionID: 'S6', run: 'r', lap: 1, frames: frames(9_000, 10) });
+    await rig.clock.turn(limits.storeWaitMs);
+    const { sessions } = await rig.store.sessions(10, null);
+    expect(sessions.map(({ sessionID }) => sessionID)).toEqual(['S6', 'S5', 'S4']);
+    expect(await rig.store.sizeBytes()).toBeLessThanOrEqual(sizeMaxBytes);
+    expect(
+      rig.log.sentences.filter((line) => line.includes('oldest sessions were deleted')).length,
+    ).toBeGreaterThan(0);
+    await limited.close();
+  });
 });

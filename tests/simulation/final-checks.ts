@@ -1,5 +1,4 @@
-/** What must hold when all trouble is over: nothing is lost, nothing is doubled, and all that tell of a lap tell the same. */
-
+/** Checks after the last failure: nothing is lost or doubled, and database, pages and API agree about every lap. */
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { SessionStatus } from '../../protocol/session.ts';
@@ -11,7 +10,7 @@ import type { World } from './world.ts';
 /** A lap begins and ends between two frames, the first one up to a second before the first frame: share of its fuel. */
 const fuelTolerance = 0.25;
 
-/** A connection that says nothing is noticed within this, ms. */
+/** A silent connection is noticed within this, ms. */
 const silentMs = 4 * limits.pingIntervalMs;
 /** A message arrives within this many parts of time when nothing is wrong with the network. */
 const messageTries = 20;
@@ -19,7 +18,7 @@ const messagePartMs = 50;
 const isDriveOver: ReadonlySet<SessionStatus> = new Set(['menu', 'replay', 'ended']);
 const isOver: ReadonlySet<SessionStatus> = new Set(['ended', 'waiting']);
 
-/** All trouble ends, the cars drive a little more and then stand; everything comes to rest. */
+/** Ends every failure, lets the cars drive on and stop, and checks the result. */
 export async function checkCalm(world: World): Promise<void> {
   const { database, obs, network, relay, agents, posters, chance } = world;
   await world.pass(9_000);
@@ -55,7 +54,7 @@ export async function checkCalm(world: World): Promise<void> {
   world.verify();
 }
 
-/** Everybody leaves: sessions are over, and OBS is as it was. */
+/** Stops everything, and checks that all sessions are over and OBS is as it was. */
 export async function checkEnd(world: World): Promise<void> {
   const { relay, agents, obs, held, time } = world;
   for (const agent of agents) {
@@ -146,12 +145,12 @@ async function checkTruth(world: World, run: TrueRun, sessionID: string): Promis
   for (const { lap, timeMs, valid, burntL, isWhole } of run.laps) {
     if (!isWhole) continue;
     const found = stored.find((one) => one.lap === lap);
-    const told = found && { timeMs: found.lapMs, valid: found.valid };
+    const times = found && { timeMs: found.lapMs, valid: found.valid };
     const isFuelRight =
       found?.fuelL == null || Math.abs(found.fuelL - burntL) <= fuelTolerance * burntL;
-    if (told?.timeMs !== timeMs || told.valid !== valid || !isFuelRight) {
+    if (times?.timeMs !== timeMs || times.valid !== valid || !isFuelRight) {
       const was = JSON.stringify({ timeMs, valid, burntL });
-      const is = JSON.stringify({ ...told, fuelL: found?.fuelL });
+      const is = JSON.stringify({ ...times, fuelL: found?.fuelL });
       world.fail(`Lap ${lap} of ${run.name} was ${was} and is stored as ${is}.`);
     }
   }
@@ -172,7 +171,7 @@ async function checkLive(world: World): Promise<void> {
     const results = found === null ? [] : await database.tables.lapResults(found.sessionID);
     const laps = session.timingSummary()?.laps ?? [];
     const shown = JSON.stringify(laps);
-    // A car that stands just behind the line, or whose agent went there: live its times are waited for.
+    // The car stopped just behind the line, or its agent ended there: the live path still waits for its times.
     const mayWait = !isDriveOver.has(session.status);
     const waits = mayWait && results.length === laps.length + 1;
     const complete = waits ? results.slice(0, -1) : results;
