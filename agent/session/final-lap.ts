@@ -17,7 +17,7 @@ interface LapCounters {
 type State =
   /** Nothing was driven yet, or the drive and its last lap are over. */
   | { readonly kind: 'closed' }
-  /** The car is driven or stands still. */
+  /** The car is driven or does not move. */
   | { readonly kind: 'open' }
   /** The drive ended at `sinceMs`; counters that change much later belong to something else. */
   | { readonly kind: 'leaving'; readonly sinceMs: number; readonly isComplete: boolean };
@@ -71,7 +71,7 @@ export class FinalLap {
 
   /**
    * Reads the lap counters of a sample that is not a frame of the drive.
-   * @param leaves the drive ends with it (another session, a menu, a replay); false: the car stands still
+   * @param leaves the drive ends with it (another session, a menu, a replay); false: the car does not move
    * @returns the sample to publish instead, valid until the next call; null: no counter of the drive changed
    */
   read(sample: MemorySample, leaves: boolean): MemorySample | null {

@@ -4,7 +4,7 @@ import type { AgentBatch } from '../../../protocol/messages.ts';
 import { range } from '../../support/frames.ts';
 import { until } from '../../support/until.ts';
 import { frame, session } from '../support/frames.ts';
-import { addAll, connected, endAll, peerThat, publisherTo } from '../support/ws-bench.ts';
+import { addAll, connected, endAll, peerThat, publisherTo } from '../support/publishers.ts';
 
 afterEach(endAll);
 

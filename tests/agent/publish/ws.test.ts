@@ -5,7 +5,7 @@ import { frameProblem } from '../../../protocol/frame-check.ts';
 import { range } from '../../support/frames.ts';
 import { until } from '../../support/until.ts';
 import { frame, session } from '../support/frames.ts';
-import { addAll, connected, endAll, peerThat, publisherTo } from '../support/ws-bench.ts';
+import { addAll, connected, endAll, peerThat, publisherTo } from '../support/publishers.ts';
 
 afterEach(endAll);
 

@@ -51,7 +51,7 @@ class Bench {
   }
 
   /** The steps stand still for so long; `rendering`: the picture does not. */
-  stand(ms = 500, rendering = false): this {
+  holdStill(ms = 500, rendering = false): this {
     for (const end = this.nowMs + ms; this.nowMs < end; ) {
       this.nowMs += 100;
       const packetId = this.game.int('graphics', 'packetId') + (rendering ? 12 : 0);
@@ -67,7 +67,7 @@ class Bench {
   }
 
   /** What was said since the last call, in short. */
-  news(): string[] {
+  changes(): string[] {
     const { said } = this;
     this.said = [];
     return said.map((change) => (change.type === 'status' ? change.status : change.type));
@@ -85,7 +85,7 @@ class Bench {
 /** A bench whose car drives. */
 function driving(game = drivingGame(), options: Partial<SessionOptions> = {}): Bench {
   const bench = new Bench(game, options).report(there).drive();
-  bench.news();
+  bench.changes();
   return bench;
 }
 
@@ -99,12 +99,12 @@ describe('before the game', () => {
 
   it('loads while the program runs without pages, or with pages that do not change', () => {
     const bench = new Bench(new Game()).report({ ...away, game: true });
-    expect(bench.news()).toEqual(['loading']);
-    expect(bench.report(there).stand().news()).toEqual(['loading']);
+    expect(bench.changes()).toEqual(['loading']);
+    expect(bench.report(there).holdStill().changes()).toEqual(['loading']);
   });
 
   it('does not mistake pages held open by another tool for a game', () => {
-    const bench = new Bench().report({ ...there, game: false }).stand(10_000);
+    const bench = new Bench().report({ ...there, game: false }).holdStill(10_000);
     expect(bench.said).toEqual([
       {
         type: 'status',
@@ -117,21 +117,25 @@ describe('before the game', () => {
 
   it('recognises a game that is missing from the list of processes when its packets move', () => {
     const bench = new Bench().report({ ...there, game: false }).drive();
-    expect(bench.news()).toEqual(['waiting', 'driving', 'began']);
+    expect(bench.changes()).toEqual(['waiting', 'driving', 'began']);
   });
 
   it('is in the menu while the status is off, and paused when the agent starts during a pause', () => {
-    const menu = new Bench(drivingGame().graphics({ status: 0 })).report(there).stand(500, true);
-    expect(menu.news()).toEqual(['loading', 'menu']);
-    const pause = new Bench(drivingGame().graphics({ status: 3 })).report(there).stand(500, true);
-    expect(pause.news()).toEqual(['loading', 'paused']);
+    const menu = new Bench(drivingGame().graphics({ status: 0 }))
+      .report(there)
+      .holdStill(500, true);
+    expect(menu.changes()).toEqual(['loading', 'menu']);
+    const pause = new Bench(drivingGame().graphics({ status: 3 }))
+      .report(there)
+      .holdStill(500, true);
+    expect(pause.changes()).toEqual(['loading', 'paused']);
   });
 });
 
 describe('a session', () => {
   it('begins when the car is driven and its name is known', () => {
     const bench = new Bench().report(there).drive(100);
-    expect(bench.news()).toEqual(['loading', 'driving', 'began']);
+    expect(bench.changes()).toEqual(['loading', 'driving', 'began']);
     expect(bench.sessionID).toBe('monza-ks_ferrari_488_gt3-20261122T120001');
     expect(bench.tracker.current!.info).toMatchObject({
       driverName: 'Ada Lovelace',
@@ -153,15 +157,15 @@ describe('a session', () => {
 
   it('waits for late names, and begins without them after a while', () => {
     const late = new Bench(drivingGame().static({ carModel: '' })).report(there).drive(500);
-    expect(late.news()).toEqual(['loading', 'driving']);
+    expect(late.changes()).toEqual(['loading', 'driving']);
     late.game.static({ carModel: 'ks_mazda_mx5_cup' });
-    expect(late.drive(100).news()).toEqual(['began']);
+    expect(late.drive(100).changes()).toEqual(['began']);
     const never = new Bench(drivingGame().static({ carModel: '' })).report(there).drive(2500);
-    expect(never.news()).toEqual(['loading', 'driving', 'began']);
+    expect(never.changes()).toEqual(['loading', 'driving', 'began']);
     expect(never.sessionID).toBe('unknown-unknown-20261122T120003');
     // Names that come later still are metadata of this session.
     never.game.static({ carModel: 'ks_mazda_mx5_cup' });
-    expect(never.drive(600).news()).toEqual(['info']);
+    expect(never.drive(600).changes()).toEqual(['info']);
   });
 
   it('ignores names that are half written', () => {
@@ -176,7 +180,7 @@ describe('a session', () => {
   it('reports metadata only when it changes', () => {
     const bench = driving();
     bench.game.graphics({ tyreCompound: 'Medium (M)' });
-    expect(bench.drive(1000).news()).toEqual(['info']);
+    expect(bench.drive(1000).changes()).toEqual(['info']);
     expect(bench.tracker.current!.info.tyreCompound).toBe('Medium (M)');
   });
 
@@ -187,7 +191,7 @@ describe('a session', () => {
       bench.game.physics({ rpms });
       bench.drive(50);
     }
-    expect(bench.news()).toEqual(['info', 'info', 'info']);
+    expect(bench.changes()).toEqual(['info', 'info', 'info']);
     expect(bench.tracker.current!.info).toMatchObject({ maxRpm: 7100, maxRpmLearnt: true });
     // A restart with the same car has it from the first frame.
     bench.game.graphics({ completedLaps: 0 });
@@ -201,13 +205,13 @@ describe('laps', () => {
     bench.game.graphics({ normalizedCarPosition: 0.001, iCurrentTime: 0 });
     bench.drive(90);
     bench.game.graphics({ completedLaps: 5, iLastTime: 108_211 });
-    expect(bench.drive().news()).toEqual([]);
+    expect(bench.drive().changes()).toEqual([]);
   });
 
   it('a last lap time before the completed laps does not end it either', () => {
     const bench = driving();
     bench.game.graphics({ iLastTime: 99_000 });
-    expect(bench.drive(50).news()).toEqual([]);
+    expect(bench.drive(50).changes()).toEqual([]);
   });
 });
 
@@ -216,31 +220,31 @@ describe('a session ends and the next begins', () => {
     const bench = driving();
     const before = bench.run;
     bench.game.graphics({ completedLaps: 0, iLastTime: 0, iBestTime: 0 });
-    expect(bench.drive().news()).toEqual(['ended', 'began']);
+    expect(bench.drive().changes()).toEqual(['ended', 'began']);
     expect(bench.run).not.toBe(before);
   });
 
   it('when the game restarts on the same pages: the packet id falls', () => {
     const bench = driving();
     bench.game.physics({ packetId: 3 });
-    expect(bench.drive().news()).toEqual(['ended', 'began']);
+    expect(bench.drive().changes()).toEqual(['ended', 'began']);
   });
 
   it('when the car or the layout of the track changes', () => {
     const bench = driving();
     bench.game.static({ carModel: 'ks_mazda_mx5_cup' });
-    expect(bench.drive(600).news()).toEqual(['ended', 'began']);
+    expect(bench.drive(600).changes()).toEqual(['ended', 'began']);
     expect(bench.sessionID).toContain('ks_mazda_mx5_cup');
     bench.game.static({ trackConfiguration: 'junior' });
-    expect(bench.drive(600).news()).toEqual(['ended', 'began']);
+    expect(bench.drive(600).changes()).toEqual(['ended', 'began']);
   });
 
   it('when practice becomes the race, even on the first lap', () => {
     const bench = driving(drivingGame().graphics({ completedLaps: 0 }));
     bench.game.graphics({ session: 2 });
     // Until the last lap of the practice must be decided.
-    expect(bench.drive(limits.finalLapMs - 20).news()).toEqual([]);
-    expect(bench.drive(100).news()).toEqual(['ended', 'began']);
+    expect(bench.drive(limits.finalLapMs - 20).changes()).toEqual([]);
+    expect(bench.drive(100).changes()).toEqual(['ended', 'began']);
     expect(bench.tracker.current!.info.sessionType).toBe(2);
   });
 
@@ -249,15 +253,15 @@ describe('a session ends and the next begins', () => {
     bench.game.graphics({ session: -1 });
     bench.drive(100);
     bench.game.graphics({ session: 0 });
-    expect(bench.drive(100).news()).not.toContain('ended');
+    expect(bench.drive(100).changes()).not.toContain('ended');
   });
 
   it('when it was restarted during a pause', () => {
     const bench = driving();
     bench.game.graphics({ status: 3 });
-    bench.stand();
+    bench.holdStill();
     bench.game.graphics({ status: 2, completedLaps: 0, iLastTime: 0, iBestTime: 0 });
-    expect(bench.drive().news()).toEqual(['paused', 'driving', 'ended', 'began']);
+    expect(bench.drive().changes()).toEqual(['paused', 'driving', 'ended', 'began']);
   });
 
   it('with a new run under the same id when the user fixed the id', () => {
@@ -276,10 +280,10 @@ describe('while a session lasts', () => {
       const bench = driving();
       const { published } = bench;
       bench.game.graphics({ status });
-      expect(bench.stand(1200).news()).toEqual(['paused']);
+      expect(bench.holdStill(1200).changes()).toEqual(['paused']);
       expect(bench.published).toBe(published);
       bench.game.graphics({ status: 2 });
-      expect(bench.drive().news()).toEqual(['driving']);
+      expect(bench.drive().changes()).toEqual(['driving']);
     }
   });
 
@@ -292,20 +296,20 @@ describe('while a session lasts', () => {
       bench.observe(true);
       bench.drive(100);
     }
-    expect(bench.news()).toEqual([]);
+    expect(bench.changes()).toEqual([]);
   });
 
   it('a pause may last for ever while the game runs', () => {
     const bench = driving();
     bench.game.graphics({ status: 3 });
-    expect(bench.stand(60_000).news()).toEqual(['paused']);
+    expect(bench.holdStill(60_000).changes()).toEqual(['paused']);
   });
 
   it('the last step before a pause is not published again', () => {
     const bench = driving();
     const { published } = bench;
     bench.game.physics({ packetId: bench.game.int('physics', 'packetId') + 1 });
-    expect(bench.stand(1200).news()).toEqual(['paused']);
+    expect(bench.holdStill(1200).changes()).toEqual(['paused']);
     expect(bench.published).toBe(published);
   });
 
@@ -313,7 +317,7 @@ describe('while a session lasts', () => {
     const bench = driving();
     const { published } = bench;
     bench.game.graphics({ status: 1 });
-    expect(bench.drive(1000).news()).toEqual(['replay']);
+    expect(bench.drive(1000).changes()).toEqual(['replay']);
     expect(bench.published).toBe(published);
   });
 
@@ -323,7 +327,7 @@ describe('while a session lasts', () => {
     bench.game.graphics({ status: 0 });
     bench.drive(1000);
     bench.game.graphics({ status: 2 });
-    expect(bench.drive().news()).toEqual(['menu', 'driving']);
+    expect(bench.drive().changes()).toEqual(['menu', 'driving']);
     expect(bench.run).toBe(before);
   });
 
@@ -332,13 +336,13 @@ describe('while a session lasts', () => {
     bench.game
       .physics({ speedKmh: 0 })
       .graphics({ normalizedCarPosition: 0.98, isInPit: 1, isInPitLane: 1 });
-    expect(bench.drive().news()).toEqual(['teleported']);
+    expect(bench.drive().changes()).toEqual(['teleported']);
   });
 
   it('driving into the pit box is not a teleport', () => {
     const bench = driving(drivingGame().graphics({ normalizedCarPosition: 0.98, isInPitLane: 1 }));
     bench.game.physics({ speedKmh: 0 }).graphics({ normalizedCarPosition: 0.981, isInPit: 1 });
-    expect(bench.drive().news()).toEqual([]);
+    expect(bench.drive().changes()).toEqual([]);
   });
 
   it('the same packet twice is published once', () => {
@@ -352,19 +356,19 @@ describe('while a session lasts', () => {
 describe('the game ends', () => {
   it('with its pages: the session is over at once', () => {
     const bench = driving();
-    expect(bench.report(away).news()).toEqual(['ended', 'waiting']);
+    expect(bench.report(away).changes()).toEqual(['ended', 'waiting']);
     expect(bench.tracker.current).toBeNull();
   });
 
   it('and another tool holds its pages: the session is over when nothing moves and no game runs', () => {
     const bench = driving();
-    bench.stand(1200).report({ ...there, game: false });
-    expect(bench.news()).toEqual(['paused']);
-    expect(bench.stand(4000).news()).toEqual(['ended', 'waiting']);
+    bench.holdStill(1200).report({ ...there, game: false });
+    expect(bench.changes()).toEqual(['paused']);
+    expect(bench.holdStill(4000).changes()).toEqual(['ended', 'waiting']);
     // The next game writes into new pages.
     bench.report(away).report(there);
     bench.game.physics({ packetId: 0 });
-    expect(bench.drive().news()).toEqual(['waiting', 'loading', 'driving', 'began']);
+    expect(bench.drive().changes()).toEqual(['waiting', 'loading', 'driving', 'began']);
   });
 
   it('and comes back with another car, whose name is missing at first', () => {
@@ -381,7 +385,7 @@ describe('the game ends', () => {
   it('the session ends with the agent', () => {
     const bench = driving();
     bench.said.push(...bench.tracker.stop());
-    expect(bench.news()).toEqual(['ended']);
+    expect(bench.changes()).toEqual(['ended']);
     expect(bench.tracker.stop()).toEqual([]);
   });
 });

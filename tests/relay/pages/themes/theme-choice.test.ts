@@ -131,6 +131,9 @@ describe('The theme chosen through the API', () => {
         expect(readFileSync(file, 'utf8')).toBe(text);
         expect((await put(relay, '', { theme: 'dawn' })).status).toBe(200);
         expect(readFileSync(`${file}.old`, 'utf8')).toBe(text);
+        await stopAll();
+        const later = await start();
+        expect((await later.request('/api/settings')).json).toMatchObject({ theme: 'dawn' });
       },
     ));
 });
