@@ -87,7 +87,7 @@ test('a fault in the live part loses no frame: all are stored and acknowledged',
   agent.send(batch(3, 13, { run: 'run-2' }));
   for (let seq = 1; seq <= 3; seq++) expect(await agent.next('received')).toMatchObject({ seq });
   await until('all are stored', () => relay.relay.recorder.stats().framesStored === 3);
-  expect(logged).toEqual(['A part of the live picture failed; frames are stored all the same.']);
+  expect(logged).toEqual(['Live viewing failed in part. Frames are still stored.']);
 });
 
 test('a fault in handling a viewer closes that viewer only, and a fault in a tick closes nothing', async () => {
