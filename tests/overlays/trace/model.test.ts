@@ -3,20 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { tracedInputs } from '../../../overlays/core/reading/inputs.ts';
 import type { Sample } from '../../../overlays/core/sample.ts';
 import { inputValue, readTrace } from '../../../overlays/trace/model.ts';
-import { emptyBoard } from '../../../protocol/timing-summary.ts';
+import { nobody } from '../../support/overlay-samples.ts';
 
 function sample(change: Partial<Sample>): Sample {
-  return {
-    state: {},
-    passed: [],
-    sessionInfo: {},
-    board: emptyBoard,
-    status: 'driving',
-    t: 1000,
-    events: [],
-    reset: false,
-    ...change,
-  };
+  return { ...nobody, status: 'driving', t: 1000, ...change };
 }
 
 describe('what is drawn', () => {

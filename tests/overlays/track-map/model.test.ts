@@ -5,19 +5,11 @@ import { MapModel } from '../../../overlays/track-map/model.ts';
 import type { Frame } from '../../../protocol/frame.ts';
 import { limits } from '../../../protocol/limits.ts';
 import { emptyBoard } from '../../../protocol/timing-summary.ts';
+import { nobody } from '../../support/overlay-samples.ts';
 
 function sample(passed: readonly Partial<Frame>[], change: Partial<Sample> = {}): Sample {
-  return {
-    state: passed.at(-1) ?? {},
-    passed,
-    sessionInfo: {},
-    board: emptyBoard,
-    status: 'driving',
-    t: 1000,
-    events: [],
-    reset: false,
-    ...change,
-  };
+  const state = passed.at(-1) ?? {};
+  return { ...nobody, state, passed, status: 'driving', t: 1000, ...change };
 }
 
 const at = (x: number, z: number, lap = 1): Partial<Frame> => ({

@@ -2,20 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { ItemBacklog } from '../../../../overlays/core/page/item-backlog.ts';
 import type { Sample } from '../../../../overlays/core/sample.ts';
 import { limits } from '../../../../protocol/limits.ts';
-import { emptyBoard } from '../../../../protocol/timing-summary.ts';
+import { nobody } from '../../../support/overlay-samples.ts';
 
 function sample(packetIds: number[], more: Partial<Sample> = {}): Sample {
-  return {
-    state: { packetId: packetIds.at(-1) ?? 0 },
-    passed: packetIds.map((packetId) => ({ packetId })),
-    sessionInfo: {},
-    board: emptyBoard,
-    status: 'driving',
-    t: 0,
-    events: [],
-    reset: false,
-    ...more,
-  };
+  const state = { packetId: packetIds.at(-1) ?? 0 };
+  const passed = packetIds.map((packetId) => ({ packetId }));
+  return { ...nobody, state, passed, status: 'driving', t: 0, ...more };
 }
 
 const event = (id: number) =>

@@ -3,22 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { TyresModel, type TyresUnits } from '../../../../overlays/core/reading/tyres.ts';
 import type { Sample } from '../../../../overlays/core/sample.ts';
 import type { Frame } from '../../../../protocol/frame.ts';
-import { emptyBoard } from '../../../../protocol/timing-summary.ts';
+import { nobody } from '../../../support/overlay-samples.ts';
 
 const units: TyresUnits = { coldC: 70, hotC: 100, fahrenheit: false, bar: false };
 
 function sample(state: Partial<Frame>, change: Partial<Sample> = {}): Sample {
-  return {
-    state,
-    passed: [],
-    sessionInfo: {},
-    board: emptyBoard,
-    status: 'driving',
-    t: 1000,
-    events: [],
-    reset: false,
-    ...change,
-  };
+  return { ...nobody, state, status: 'driving', t: 1000, ...change };
 }
 
 const full: Partial<Frame> = {
