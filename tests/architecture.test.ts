@@ -1,6 +1,6 @@
 /**
- * The rules of the house, held by a test: who may import whom, where bounds are written, that generated
- * files are fresh, that files say what they are for. ARCHITECTURE.md explains each rule.
+ * Rules of ARCHITECTURE.md: who may import whom, where limits are written, which files are generated, that every file
+ * begins with what it is for.
  */
 import { describe, expect, test } from 'vitest';
 import { configSchemaText, layoutSchemaText } from '../scripts/schemas.ts';
@@ -14,7 +14,7 @@ const sources: ReadonlyMap<string, Source> = new Map(
     .map((path) => [path, readSource(path)] as const),
 );
 const all = [...sources.values()];
-/** The scanner's own test holds imports that are none. */
+/** The test of the scanner contains imports that are only text. */
 const imported = all.filter(({ path }) => path !== 'tests/architecture.test.ts');
 const programs = all.filter(({ path }) => !/^(scripts|tests)\//.test(path));
 
@@ -22,13 +22,13 @@ function roomOf(path: string): string {
   return path.split('/')[0]!;
 }
 
-/** `path: what` for every finding, so that a failure reads as a list. */
+/** Every finding as `path: what`, so that a failure reads as a list. */
 function findings(list: readonly Source[], find: (source: Source) => readonly string[]): string[] {
   return list.flatMap((source) => find(source).map((what) => `${source.path}: ${what}`));
 }
 
 describe('the import scanner', () => {
-  test('sees every form of import and no comment', () => {
+  test('finds every form of import and none in comments', () => {
     const text = `
       import { a } from 'a';
       import type {
@@ -48,7 +48,7 @@ describe('the import scanner', () => {
     );
   });
 
-  test('finds the rooms of the house and every file they import', () => {
+  test('finds all rooms and every file that they import', () => {
     for (const room of rooms)
       expect(all.filter(({ path }) => roomOf(path) === room)).not.toEqual([]);
     const missing = findings(imported, ({ files }) =>
@@ -58,8 +58,8 @@ describe('the import scanner', () => {
   });
 });
 
-describe('the picture of the rooms', () => {
-  test('in ARCHITECTURE.md is fresh: `npm run structure` draws it anew', () => {
+describe('the drawing of the rooms', () => {
+  test('in ARCHITECTURE.md is fresh (npm run structure draws it)', () => {
     expect(readText('ARCHITECTURE.md')).toBe(freshDocument());
   });
 });
@@ -155,7 +155,7 @@ describe('who imports whom', () => {
 });
 
 describe('libraries', () => {
-  test('koffi is known in agent/memory/ and cli/desktop/ only', () => {
+  test('koffi is imported in agent/memory/ and cli/desktop/ only', () => {
     const wrong = findings(programs, ({ path, packages }) =>
       /^(agent\/memory|cli\/desktop)\//.test(path)
         ? []
@@ -164,12 +164,12 @@ describe('libraries', () => {
     expect(wrong).toEqual([]);
   });
 
-  test.each(['sqlite3', 'pg', 'obs-websocket-js'])('%s is known in one file only', (library) => {
+  test.each(['sqlite3', 'pg', 'obs-websocket-js'])('%s is imported in one file only', (library) => {
     const users = programs.filter(({ packages }) => packages.includes(library));
     expect(users.map(({ path }) => path).slice(1)).toEqual([]);
   });
 
-  test('an adapter file knows one library', () => {
+  test('a file imports at most one of the large libraries', () => {
     const libraries = new Set(['koffi', 'sqlite3', 'pg', 'obs-websocket-js', 'pixi.js']);
     const wrong = findings(programs, ({ packages }) => {
       const known = packages.filter((name) => libraries.has(name));
@@ -178,7 +178,7 @@ describe('libraries', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('pino is known to the command line and to main.ts only', () => {
+  test('pino is imported by the command line and by main.ts only', () => {
     const wrong = findings(programs, ({ path, packages }) =>
       path.startsWith('cli/') || path.endsWith('/main.ts')
         ? []
@@ -192,7 +192,7 @@ describe('libraries', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('every package that is imported is in package.json', () => {
+  test('every imported package is in package.json', () => {
     const about = JSON.parse(readText('package.json')) as Record<string, Record<string, string>>;
     const runtime = new Set(Object.keys(about.dependencies ?? {}));
     const either = new Set([...runtime, ...Object.keys(about.devDependencies ?? {})]);
@@ -207,7 +207,7 @@ describe('libraries', () => {
   });
 });
 
-/** A file whose opening comment says that it is pure. */
+/** Its opening comment says that the file is pure. */
 function isPure({ text }: Source): boolean {
   return /^\/\*\*[\s\S]*?\*\//.exec(text)?.[0].match(/\bPure\b/) != null;
 }
@@ -215,17 +215,17 @@ function isPure({ text }: Source): boolean {
 describe('pure files', () => {
   const pure = all.filter(isPure);
 
-  test('are there: decisions of every program are', () => {
+  test('exist in every program', () => {
     for (const room of ['protocol', 'agent', 'relay', 'overlays', 'cli']) {
       expect(pure.filter(({ path }) => roomOf(path) === room)).not.toEqual([]);
     }
   });
 
-  test('never reach, through whatever they import, a node: module or a library but zod', () => {
+  test('import no node: module and no library but zod, directly or through others', () => {
     const reaches = (source: Source, seen: Set<string>): string[] => {
       if (seen.has(source.path)) return [];
       seen.add(source.path);
-      // Both only compute: a schema, and bytes.
+      // zod and buffers only compute.
       const outside = source.packages.filter((name) => !['zod', 'node:buffer'].includes(name));
       return [
         ...outside.map((name) => `${source.path} imports ${name}`),
@@ -238,7 +238,7 @@ describe('pure files', () => {
     expect(findings(pure, (source) => reaches(source, new Set()))).toEqual([]);
   });
 
-  test('ask no clock, no chance, no network and no process', () => {
+  test('use no clock, no random number, no network and no process', () => {
     const world =
       /\b(Date\.now|performance\.now|Math\.random|setTimeout|setInterval|process\.|fetch\(|new WebSocket)/g;
     const wrong = findings(pure, ({ text }) => {
@@ -249,25 +249,27 @@ describe('pure files', () => {
   });
 });
 
-describe('bounds', () => {
-  test('every bound is written in protocol/limits/', () => {
-    // Names that end so are bounds; a number behind one anywhere else is a second place to look for it.
+describe('limits', () => {
+  test('every limit is written in protocol/limits/', () => {
+    // Names with these endings are limits.
     const bound = /\bconst\s+(\w*(?:Max|Min|TimeoutMs))\s*=\s*-?\d[\d_.]*\b/g;
-    // The largest 32-bit integer is no choice of ours.
-    const facts = new Set(['int32Max']);
+    // The largest 32-bit integer is not our choice.
+    const constants = new Set(['int32Max']);
     const wrong = findings(programs, ({ path, text }) =>
       path.startsWith('protocol/limits/')
         ? []
-        : [...text.matchAll(bound)].map((match) => match[1]!).filter((name) => !facts.has(name)),
+        : [...text.matchAll(bound)]
+            .map((match) => match[1]!)
+            .filter((name) => !constants.has(name)),
     );
     expect(wrong).toEqual([]);
   });
 
-  test('every file of bounds is a part of protocol/limits.ts', () => {
+  test('every file of limits is a part of protocol/limits.ts', () => {
     const parts = filesUnder('protocol/limits', '.ts');
     expect(parts.length).toBeGreaterThan(3);
     expect(sources.get('protocol/limits.ts')!.files.toSorted()).toEqual(parts.toSorted());
-    // Nobody else takes a part: what holds between bounds is checked where they come together.
+    // Others import the whole, where the relations between limits are checked.
     const users = imported.filter(({ files }) =>
       files.some((file) => file.startsWith('protocol/limits/')),
     );
@@ -284,9 +286,9 @@ describe('files', () => {
     expect(readText('layouts/layout.schema.json')).toBe(layoutSchemaText());
   });
 
-  test('each opens with a comment that says what it is for', () => {
+  test('each begins with a comment that says what it is for', () => {
     const wrong = all
-      // A test says it in the sentences of its tests.
+      // The names of its tests say it for a test file.
       .filter(
         ({ path, text }) =>
           !path.endsWith('.test.ts') && !/^(#!.*\n)?\/\*\*[\s\S]{30,}?\*\//.test(text),
@@ -310,8 +312,8 @@ describe('files', () => {
     expect([...wrong, ...barrels].map(({ path }) => path)).toEqual([]);
   });
 
-  test('hold no leftover markers, no silenced checks and no test that is left out', () => {
-    // Put together from pieces, so that this file does not find itself.
+  test('contain no leftover markers, silenced checks or skipped tests', () => {
+    // Assembled from parts, so that the test does not find itself.
     const marks = [
       ['TO', 'DO'],
       ['FIX', 'ME'],
@@ -321,7 +323,7 @@ describe('files', () => {
       ['as ', 'any\\b'],
       ['\\.on', 'ly\\('],
       ['(test|it|describe)\\.sk', 'ip\\('],
-    ].map((pieces) => pieces.join(''));
+    ].map((parts) => parts.join(''));
     const pattern = new RegExp(`(${marks.join('|')})`, 'g');
     const allowed = new Set(['tests/support/need.ts']);
     const wrong = findings(all, ({ path, text }) =>

@@ -1,4 +1,4 @@
-/** What the documents must say and where their links must lead, held by a test: codes, settings, overlays, themes. */
+/** Documents name every code, setting, overlay and theme, and their links lead somewhere. */
 import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -12,10 +12,10 @@ import { filesUnder, readText } from '../scripts/sources.ts';
 
 const documents = filesUnder('.', '.md').filter((path) => !path.startsWith('docs/benchmarks/'));
 
-/** A full stop and another sentence behind it. List items and table cells may hold several short ones. */
+/** Another sentence follows on the line. List items and table cells may have several short ones. */
 const sentenceEnd = /[a-z)`*»][.!?] +[A-Z`*«]/;
 
-/** Documents that are written one sentence a line. */
+/** Documents with one sentence a line. */
 function isPlain(document: string): boolean {
   return (
     ['README.md', 'ARCHITECTURE.md', 'protocol/PROTOCOL.md'].includes(document) ||
@@ -34,7 +34,7 @@ function proseLines(text: string): { text: string; number: number }[] {
     .filter(({ text }) => /^[^\s|#<!>*\-\d]/.test(text) || /^\*\*|^«/.test(text));
 }
 
-/** A heading's anchor as GitHub makes it. */
+/** A heading's anchor on GitHub. */
 function anchorOf(heading: string): string {
   return heading
     .toLowerCase()
