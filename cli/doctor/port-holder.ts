@@ -4,6 +4,7 @@
  */
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -57,12 +58,19 @@ function onLinux(port: number, family: Family): PortHolder | null {
     for (const file of files) {
       const target = ignoringErrors(() => readlinkSync(`/proc/${pid}/fd/${file}`), '');
       if (wanted.has(target)) {
-        const name = ignoringErrors(() => readFileSync(`/proc/${pid}/comm`, 'utf8').trim(), '');
-        return { pid: Number(pid), program: name || 'a program' };
+        return { pid: Number(pid), program: programName(pid) || 'a program' };
       }
     }
   }
   return null;
+}
+
+/** Empty when the process is gone. */
+function programName(pid: string): string {
+  const name = ignoringErrors(() => readFileSync(`/proc/${pid}/comm`, 'utf8').trim(), '');
+  // Node 24 gives its main thread this name, which hides the program's.
+  if (name !== 'MainThread') return name;
+  return ignoringErrors(() => basename(readlinkSync(`/proc/${pid}/exe`)), name);
 }
 
 /** The process id in the output of `netstat -ano -p TCP`, whose words depend on the language and whose columns do not. */
