@@ -1,6 +1,6 @@
 /**
- * The thread that makes one file of a stored lap; built to `dist/export-worker.js`; exports types only. Whoever started
- * it ends it: a thread that ended by itself might take its last word with it.
+ * The thread that makes one file of a stored lap; built to `dist/export-worker.js`; exports types only. Its
+ * starter ends it: a thread that ends by itself may lose its last message.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ErrorCode } from '../../protocol/error-codes.ts';

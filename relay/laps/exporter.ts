@@ -1,6 +1,6 @@
 /**
- * Makes files of laps in threads, a few at a time: gives each thread the chunks it asks for and takes its pieces as
- * fast as their reader does. The thread ends with its job, with its reader, and with the relay.
+ * Exports laps as files in worker threads, a few at a time. Gives each thread the chunks that it requests and passes its
+ * output on as fast as the client reads. A thread ends with its job, its client, or the relay.
  */
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
@@ -36,7 +36,7 @@ export interface ExportSink {
   readonly left?: AbortSignal;
 }
 
-/** Bounds that tests tighten. */
+/** Limits that tests make smaller. */
 export interface ExporterOptions {
   readonly stallMs?: number;
   readonly totalMs?: number;
@@ -54,7 +54,7 @@ export class Exporter {
   readonly #stopping = new AbortController();
   readonly #running = new Set<Promise<unknown>>();
   readonly #files = new JobQueue(limits.exportsMax, limits.exportsWaitingMax);
-  /** Nobody takes pieces of these, so that a slow reader of a file does not hold up a replay. */
+  /** A queue of its own, so that slow file downloads do not delay replays. */
   readonly #times = new JobQueue(limits.exportsMax, limits.exportsWaitingMax);
 
   constructor({ stallMs, totalMs }: ExporterOptions = {}) {
@@ -153,7 +153,7 @@ function endOf(worker: Worker, signal: AbortSignal): Promise<never> {
     });
     worker.on('exit', () => reject(new Error('The thread that makes a file has ended.')));
   });
-  // It may end while nobody looks.
+  // It may reject while nobody awaits it.
   ended.catch(() => {});
   return ended;
 }

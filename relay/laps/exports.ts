@@ -3,7 +3,7 @@ import type { Response } from 'express';
 import { limits } from '../../protocol/limits.ts';
 import type { StoredLap } from '../../protocol/relay-answers.ts';
 import type { StoredSession, StoreReader } from '../storage/store.ts';
-import { lapChunks } from '../timing/lap-chunks.ts';
+import { lapChunks } from '../timing/stored-laps.ts';
 import { type ExportedLap, type ExportJob, type LapChunk, tooLarge } from './export-job.ts';
 import type { Exporter, ExportSource } from './exporter.ts';
 import { eachWithStoreErrors, writeAtReaderPace } from './stream.ts';

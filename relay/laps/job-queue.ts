@@ -1,9 +1,9 @@
-/** Lets a number of jobs run at a time and a number wait. Pure. */
+/** Runs a limited number of jobs at a time and lets a limited number wait. */
 
 export class JobQueue {
   #left: number;
   readonly #waitingMax: number;
-  /** Jobs that wait until they are given the turn of one that is done. */
+  /** Waiting jobs, oldest first. */
   readonly #waiting: (() => void)[] = [];
 
   constructor(atOnce: number, waitingMax: number) {
@@ -12,8 +12,8 @@ export class JobQueue {
   }
 
   /**
-   * Runs a job when it is its turn, and gives what the job gives.
-   * @param refused made into the rejection when too many wait
+   * Runs a job as soon as there is room, and resolves with its result.
+   * @param refused creates the error when too many jobs wait
    */
   async run<T>(job: () => Promise<T>, refused: () => Error): Promise<T> {
     if (this.#left > 0) this.#left--;

@@ -9,7 +9,7 @@ import { RelayError } from '../errors.ts';
 import type { Recorder } from '../storage/recorder.ts';
 import type { StoredSession } from '../storage/store.ts';
 import { fastest } from '../timing/best-laps.ts';
-import { lapChunks } from '../timing/lap-chunks.ts';
+import { lapChunks } from '../timing/stored-laps.ts';
 import type { TrackMaps } from '../timing/track-maps.ts';
 import { checkedLap } from '../transport/request-address.ts';
 import { type Separator, separators } from './csv.ts';

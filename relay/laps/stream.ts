@@ -1,10 +1,10 @@
-/** What every answer of stored things needs: the store's problems as errors, and writing at the reader's pace. */
+/** Helpers for responses with stored data: errors of the store, and writing no faster than the client reads. */
 import { once } from 'node:events';
 import type { Response } from 'express';
 import { RelayError } from '../errors.ts';
 import { StoreProblem } from '../storage/store-problem.ts';
 
-/** The database's problems as the API tells them. */
+/** Turns errors of the store into API errors. */
 export async function withStoreErrors<T>(answering: Promise<T>): Promise<T> {
   try {
     return await answering;
@@ -14,7 +14,7 @@ export async function withStoreErrors<T>(answering: Promise<T>): Promise<T> {
   }
 }
 
-/** Waits while the reader of a stream is slow. False: the reader is gone. */
+/** Writes, and waits while the client reads slowly. @returns false: the client disconnected */
 export async function writeAtReaderPace(
   response: Response,
   part: string | Uint8Array,
@@ -31,7 +31,7 @@ export async function writeAtReaderPace(
   return !response.destroyed;
 }
 
-/** Items whose problems are told as `asked` does. */
+/** `withStoreErrors` for each item. */
 export async function* eachWithStoreErrors<T>(items: AsyncGenerator<T>): AsyncGenerator<T> {
   for (;;) {
     const { done, value } = await withStoreErrors(items.next());

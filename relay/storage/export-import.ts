@@ -1,5 +1,5 @@
 /** Exports stored sessions to files, and imports them into a database. */
-import { lapChunks } from '../timing/lap-chunks.ts';
+import { lapChunks } from '../timing/stored-laps.ts';
 import {
   type ChunkText,
   type FileCounts,

@@ -1,10 +1,10 @@
-/** The course of the attempt at a lap that is driven now, and of one that has just ended. Pure. */
+/** The trace of an attempt at a lap, with the beginnings of its sectors. Pure. */
 import type { Frame } from '../../protocol/frame.ts';
 import { isJump, LapTrace, pointBetween, type TracePoint } from './lap-trace.ts';
 
 export class Course {
   readonly trace: LapTrace;
-  /** Way at which each sector after the first began, shares of the track or metres like the trace's. */
+  /** Distance at which each sector after the first began, in the unit of the trace. */
   readonly #sectorWays: number[] = [];
 
   constructor(start: TracePoint) {
@@ -38,8 +38,8 @@ export function pointOf(frame: Frame, clockMs: number): TracePoint {
 }
 
 /**
- * Where the car was when the clock started anew, by the frames before and after: the end of one lap and the beginning
- * of the next. They are apart where the car was put somewhere else.
+ * Where the car was when the clock restarted, by the frames before and after: the end of one lap and the beginning of
+ * the next. They differ when the car was moved to another place.
  * @param stepMs between the two frames
  */
 export function linePoints(
@@ -50,7 +50,7 @@ export function linePoints(
   if (before === null || isJump(before, after)) {
     return { end: before ?? after, start: after };
   }
-  // A clock that starts late began before the frame before.
+  // When the clock started late, the line is before the earlier frame.
   const share = stepMs <= 0 ? 1 : 1 - after.timeMs / stepMs;
   const line = pointBetween(before, after, share, 0);
   return { end: line, start: line };

@@ -1,7 +1,7 @@
 /**
- * Where laps begin and end. The counter of laps decides that a lap is complete; the lap's clock decides where the
- * line is. The two, and the times, change in different samples and in any order: up to 100 ms apart in recorded
- * drives of Assetto Corsa, later from other publishers. Each function changes the state of the book it is given.
+ * Finds where laps begin and end. The lap counter decides that a lap is complete. The lap clock decides where the line
+ * is. Counter, clock and times change in different samples and in any order: up to 100 ms apart in recorded drives of
+ * Assetto Corsa, more from other publishers. Each function changes the state that it is given.
  */
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -20,30 +20,30 @@ import { noSectors } from './sector-times.ts';
 
 /** ms of one physics step: the game counts packets at 333.33 Hz. */
 export const packetMs = 3;
-/** What belongs to one line changes at most so far apart, ms. */
+/** Values of one line crossing change at most this far apart, ms. */
 export const windowMs = 500;
-/** A counter and a clock that are further apart than that are still of one line up to here, ms. */
+/** A counter and a clock belong to one line crossing up to this distance, ms. */
 const pairMs = 1_000;
-/** A clock that stands at 0 for longer than this has not started, ms. */
+/** A clock that stays at 0 for longer than this has not started, ms. */
 const clockHeldMs = 250;
-/** The clock falls back by more than this when it starts anew, ms. */
+/** The clock falls back by more than this when it restarts, ms. */
 const clockFallMs = 1_000;
-/** A lap around a circuit is one turn, but for this share of it. */
+/** Greatest error of the distance of a lap around a circuit, as a share of the track. */
 const roundShare = 0.02;
-/** A clock that started between two samples shows at most so much more than the time between them, ms. */
+/** A clock that started between two samples shows at most this much more than the time between them, ms. */
 const clockToleranceMs = 30;
 
 /** A lap that the counter has passed. */
 export interface CountedLap {
   readonly lap: number;
   readonly evidence: LineEvidence;
-  /** null: nothing of it was seen. */
+  /** null: no frame of it was seen. */
   readonly ended: EndedAttempt | null;
-  /** The times that the game tells are of this lap. */
+  /** The times that the game reports belong to this lap. */
   readonly isTold: boolean;
 }
 
-/** The clock started anew between two samples. */
+/** The clock restarted between two samples. */
 export interface ClockStart {
   readonly ended: Attempt;
   readonly next: Attempt;
@@ -74,14 +74,14 @@ export function momentOf(frame: Frame, before: Moment | null): Moment {
   };
 }
 
-/** ms from one frame to the next. A publisher's clock that stands or goes back tells nothing: packets do. */
+/** ms from one frame to the next, by packet ids when the publisher's clock stands still or goes back. */
 export function stepMsFrom(before: Pick<Moment, 'packetId' | 't'>, frame: Frame): number {
   const { packetId, t } = frame;
   const step = t === undefined || before.t === undefined ? 0 : t - before.t;
   return step > 0 ? step : (packetId - before.packetId) * packetMs;
 }
 
-/** The first frame, or the first one of a session that was begun anew. */
+/** The first frame of a session, or of one that was restarted. */
 export function beginLaps(state: BookState, frame: Frame, moment: Moment, lap: number): void {
   state.lap = lap;
   state.line = { kind: 'none' };
@@ -124,7 +124,7 @@ export function finishLine(state: BookState): CountedLap[] {
   if (line.kind === 'counted') {
     endAtCount(state, line, null, counted);
   } else if (line.kind === 'fallen') {
-    // The counter has not followed: the time is told, or the car came round to where it began.
+    // The counter has not followed. The lap is complete if its time was reported or the car returned to its start.
     const { evidence, ended } = line;
     const isTold = changedSince(lastLap, evidence.beforeAt - windowMs) && lastLap!.value !== null;
     if (!isTold && !cameRound(ended.attempt)) return counted;
@@ -138,20 +138,20 @@ export function finishLine(state: BookState): CountedLap[] {
   return counted;
 }
 
-/** From one sample to the next by the shorter way, shares of the track; 0 where no position is told. */
+/** Distance from one sample to the next by the shorter way, as a share of the track; 0 without positions. */
 export function wayBetween(from: Moment | null, to: Moment): number {
   if (from === null || from.position === null || to.position === null) return 0;
   const step = to.position - from.position;
   return step - Math.round(step);
 }
 
-/** Steps of packets up to this one are no hole: half a second, or some steps of a slow publisher. */
+/** Greatest packet step that is no hole: half a second, or a few steps of a slow publisher. */
 export function holeMax({ frames, startPacket, lastPacket }: Attempt): number {
   const mean = frames > 1 ? (lastPacket - startPacket) / (frames - 1) : 0;
   return Math.max(limits.lapGapPacketsMax, 4 * mean);
 }
 
-/** The car ended where it began, as far as positions tell. */
+/** The car returned to where it began, by its positions. */
 function cameRound({ beginning, way }: Attempt): boolean {
   return beginning === 'line' && Math.abs(way - 1) < roundShare;
 }
@@ -162,7 +162,7 @@ function isTimeTold({ lastLap }: BookState, { at, clockMs }: Moment): boolean {
   return lastLap!.value !== null && Math.abs(lastLap!.value - clockMs) <= windowMs;
 }
 
-/** The clock started anew, or began to run. */
+/** The clock restarted, or began to run. */
 function clockRestarted(state: BookState, before: Moment, { clockMs: now, at }: Moment): boolean {
   const was = before.clockMs;
   if (was === undefined || now === undefined || was === now) return false;
@@ -189,13 +189,13 @@ function count(
     endAtCount(state, line, { frame, moment }, counted);
     pass(state, from, lap, evidence, null, counted);
   } else if (typeof moment.clockMs !== 'number') {
-    // Without a clock the counter is all that tells the line.
+    // Without a clock, only the counter shows the line.
     const attempt = state.attempt!;
     state.attempt = newAttempt(frame, moment, 'line');
     const { packetId: linePacket, fuelL: endL } = moment;
     pass(state, from, lap, evidence, { attempt, linePacket, endL, clockMs: null }, counted);
   } else if (moment.clockMs <= windowMs + evidence.at - evidence.beforeAt) {
-    // The clock had started anew before anything was seen: nothing was seen of the lap that is counted.
+    // The clock restarted before the first frame, so no frame of the counted lap was seen.
     pass(state, from, lap, evidence, null, counted);
   } else {
     const { packetId, fuelL } = moment;
@@ -203,7 +203,7 @@ function count(
   }
 }
 
-/** So much time has passed since one part of a line was seen that the other will not come. */
+/** Ends the wait for the clock or the counter after `pairMs`. */
 function closeWindow(
   state: BookState,
   frame: Frame,
@@ -213,12 +213,12 @@ function closeWindow(
 ): void {
   const { line } = state;
   if (line.kind === 'none' || before.at - line.evidence.at <= pairMs) return;
-  // A clock that started anew without a count: the lap was given up and is driven anew.
+  // The clock restarted without a count: the lap was given up and restarted.
   if (line.kind === 'fallen') state.line = { kind: 'none' };
   else endAtCount(state, line, { frame, moment }, counted);
 }
 
-/** The clock does not follow the counter, so the counter tells the line. @param next the frame that comes, if any */
+/** The clock did not follow the counter, so the counter shows the line. @param next the next frame, if any */
 function endAtCount(
   state: BookState,
   line: CountedLine,
@@ -236,7 +236,7 @@ function endAtCount(
   pass(state, from, to, evidence, { attempt, linePacket, endL, clockMs: null }, counted);
 }
 
-/** The clock starts anew: what was driven until now is an attempt that is over. */
+/** The clock restarts, so the present attempt is over. */
 function startAttempt(state: BookState, frame: Frame, moment: Moment, before: Moment): ClockStart {
   const ended = state.attempt!;
   const step = frame.packetId - before.packetId;
@@ -264,9 +264,9 @@ function endedBy({ ended, lapMs }: ClockStart, { packetId, fuelL }: Moment): End
 }
 
 /**
- * The counter goes from one lap to another, as a rule the next one. What the game tells is of the last lap that is
- * counted; of a lap in between nothing was seen.
- * @param ended of the lap `from`; null: nothing was seen of it
+ * The counter goes from one lap to a later one, usually the next. The times that the game reports belong to the last
+ * counted lap. Of a lap in between no frame was seen.
+ * @param ended of the lap `from`; null: no frame of it was seen
  */
 function pass(
   state: BookState,
@@ -281,7 +281,7 @@ function pass(
   const isNew = (lap: number) => completedThrough === null || lap > completedThrough;
   if (!isNew(last)) return;
   state.completedThrough = last;
-  // The clock was seen to run on to the line: one lap was driven, however far the counter went.
+  // The clock ran to the line, so one lap was driven, however far the counter went.
   const isOne = last === from || (ended !== null && ended.clockMs !== null && isNew(from));
   if (isOne) {
     counted.push({ lap: from, evidence, ended, isTold: true });
@@ -307,7 +307,7 @@ function newAttempt(frame: Frame, { at }: Moment, beginning: LapBeginning): Atte
   };
 }
 
-/** How the first lap that is seen begins. A publisher without a clock is believed for its first lap. */
+/** How the first seen lap begins. Lap 1 of a publisher without a clock counts as seen from its start. */
 function beginningOf({ clockMs }: Moment, lap: number): LapBeginning {
   if (clockMs === undefined) return lap <= 1 ? 'start' : 'joined';
   return clockMs === null || clockMs <= limits.lapStartMsMax ? 'start' : 'joined';

@@ -6,9 +6,8 @@ import type { Frame } from '../../protocol/frame.ts';
 import type { TimingMoment } from '../../protocol/lap-replay.ts';
 import type { StoredLap } from '../../protocol/relay-answers.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
-import { lapChunks } from './lap-chunks.ts';
 import type { StoredLapReader } from './stored-lap-reader.ts';
-import { bookBefore, personalBest } from './stored-laps.ts';
+import { bookBefore, lapChunks, personalBest } from './stored-laps.ts';
 import { TimingBook } from './timing-book.ts';
 import type { TrackMaps } from './track-maps.ts';
 

@@ -1,12 +1,12 @@
 /**
- * Which frames a lap was driven in, and when each of them was: from the frame at which its clock started to the line
- * at its end. The number of a lap and its clock change up to half a second apart, and a lap that was given up has the
- * number of the next attempt; so the number alone says neither where a lap begins nor where it ends. Pure.
+ * Finds the frames of a lap and the time of each: from the frame at which the lap clock started to the line at its end.
+ * The lap number alone does not tell, because number and clock change up to half a second apart and an attempt that was
+ * given up has the number of the next one. Pure.
  */
 import { clockFell, clockTold, drivenTimes } from '../../protocol/driven-time.ts';
 import { limits } from '../../protocol/limits.ts';
 
-/** What is known of a lap. */
+/** The first and last packet of a lap, and its time. */
 export interface LapSpan {
   /** Of the first frame at which the clock of this lap ran; null: of the first frame with its number. */
   readonly startPacket: number | null;
@@ -41,9 +41,9 @@ export interface LapTimeline {
   readonly lineMs: number | null;
 }
 
-/** What is this near to a line is as good as at it, ms. */
+/** A frame this near to a line counts as on it, ms. */
 const nearMs = limits.lapStartMsMax;
-/** Frames before a line that tell how far it is from them. */
+/** Number of frames before a line that give its time. */
 const framesAtLine = 200;
 
 /** @returns null: no frame of the lap is there. */
@@ -64,7 +64,7 @@ export function lapTimeline(columns: SpanColumns, lap: number, span: LapSpan): L
     ? Math.max(lastMs, lastMs + lastStepMs(columns, begin, end) - pastClockMs)
     : null;
   const fits = lapMs === null || crossedMs === null || Math.abs(crossedMs - lapMs) <= nearMs;
-  // Without a lap clock, the line at the end and the lap's time tell when the first frame was.
+  // Without a lap clock, the line at the end and the lap time give the time of the first frame.
   const laterMs = hasClock || fits ? 0 : lapMs - crossedMs;
   const line = crossedMs ?? (lapMs !== null && Math.abs(lapMs - lastMs) <= nearMs ? lapMs : null);
   const lineMs = lapMs !== null && line !== null && (fits || !hasClock) ? lapMs : line;

@@ -1,9 +1,9 @@
 /**
- * The course of one lap: the time at which the car passed each place. Gaps are held against it, and the map of a
- * track is made of it. Pure.
+ * The trace of one lap: the time at which the car passed each place. The delta is computed from it, and the track map
+ * is learnt from it. Pure.
  *
- * Place on a lap is measured from where the lap's clock starts, wherever the game's own position begins: 0 is the
- * lap's beginning, 1 its end. Where a game tells no position, the car's coordinates tell the place.
+ * A place is measured from where the lap clock starts: 0 is the beginning of the lap, 1 its end. When a game reports no
+ * position, the coordinates of the car give the place.
  */
 import { limits } from '../../protocol/limits.ts';
 
@@ -18,32 +18,32 @@ export interface TracePoint {
   readonly z: number | null;
 }
 
-/** Further apart than this share of the track, two frames tell nothing of what is between; or than this many usual steps. */
+/** Two frames have a hole between them when they are further apart than this, and than this many usual steps. */
 const holeShare = 0.03;
 const holeM = 120;
 const holeSteps = 4;
-/** Samples are kept this far apart at least: finer ones say nothing that a straight line between two does not. */
+/** Smallest distance between samples. A straight line between two is as exact as finer samples. */
 const fineShare = 1 / 16_384;
 const fineM = 1;
-/** A lap shorter than this is none. */
+/** Smallest length of a lap. */
 const shortShare = 0.5;
 const shortM = 100;
-/** A car that moves this far without a change of position is on a track that tells none, m. */
+/** A car that moves this far without a change of position is on a track without positions, m. */
 const untoldM = 10;
-/** A lap by coordinates is looked for this far around the place where the car was, m. */
+/** Range around the last place in which a place is searched by coordinates, m. */
 const nearBehindM = 60;
 const nearAheadM = 400;
-/** Further from the reference's way than this, the car is somewhere else, m. */
+/** A car further from the reference line than this is somewhere else, m. */
 const offWayM = 80;
 
 /** A place on a reference, and the time at which the reference was there. */
 export interface Passage {
   readonly timeMs: number;
-  /** Index into the reference's samples, for the next look. */
+  /** Index into the reference's samples, where the next search begins. */
   readonly index: number;
 }
 
-/** By which of the two the places of a trace are told. */
+/** What the places of a trace come from. */
 export type PlaceSource = 'position' | 'coordinates';
 
 export class LapTrace {
@@ -78,7 +78,7 @@ export class LapTrace {
     this.#keep(0, start);
   }
 
-  /** Nothing can be compared with it: it jumped, or frames are missing. */
+  /** It cannot be used for a delta: the car jumped, or frames are missing. */
   get broken(): boolean {
     return this.#broken;
   }
@@ -129,22 +129,22 @@ export class LapTrace {
     else if (this.#source === null && this.#metres > untoldM) this.#becomes('coordinates');
     const { way } = this;
     const step = this.#source === 'coordinates' ? this.#stepM : this.#stepShare;
-    // Standing still, or rolling back: the first time at a place counts.
+    // When the car stands still or rolls back, the first time at a place counts.
     if (way < this.#way[this.#length - 1]! + step) return;
     this.#keep(way, point);
   }
 
   /**
-   * The clock started anew: the lap is complete.
+   * The clock restarted, so the lap is complete.
    * @param end where the car was at that moment, or shortly before it
-   * @returns whether it can be compared with
+   * @returns whether it can be a reference
    */
   finish(end: TracePoint, lapMs: number): boolean {
     if (this.#broken || this.#source === null) return false;
     const last = this.#last!;
     if (this.#isJump(positionStep(last, end), metresBetween(last, end))) return false;
     this.#position += positionStep(last, end);
-    // Of a clock that started late, the newest frames are past the end.
+    // When the clock restarted late, the newest frames are past the end.
     const isPast = end.timeMs < last.timeMs;
     this.#metres += metresBetween(last, end) * (isPast ? -1 : 1);
     const { way } = this;
@@ -206,8 +206,8 @@ export class LapTrace {
   }
 
   /**
-   * When this lap was nearest to a point, looked for around where the car was before: so a road that is driven
-   * twice in a lap is told apart.
+   * When this lap was nearest to a point. Searches around the last place, so that a road that is driven twice in a lap
+   * gives the right time.
    * @returns null: the car is somewhere else
    */
   passage(x: number, z: number, before: number): Passage | null {
@@ -245,7 +245,7 @@ export class LapTrace {
     return byShare || metres > Math.max(holeM, this.#usualM * holeSteps);
   }
 
-  /** From which kind of place the samples are told. What was kept before is of the other kind: the car stood. */
+  /** Sets the source of places. Earlier samples are of a standing car, so they fit either source. */
   #becomes(source: PlaceSource): void {
     if (this.#source === source) return;
     if (this.#source === 'coordinates') {
@@ -265,7 +265,7 @@ export class LapTrace {
     this.#zs[i] = z ?? Number.NaN;
   }
 
-  /** A very long lap keeps every other sample, and from now on samples twice as far apart. */
+  /** A very long lap drops every other sample and doubles the distance between samples. */
   #halve(): void {
     for (const one of [this.#way, this.#times, this.#xs, this.#zs]) {
       for (let i = 0; 2 * i < this.#length; i++) one[i] = one[2 * i]!;
@@ -304,7 +304,7 @@ export function pointBetween(
   return { timeMs, position, x: between(a.x, b.x), z: between(a.z, b.z) };
 }
 
-/** Two frames of one drive are never so far apart: the car was put somewhere else. */
+/** The two frames are so far apart that the car was moved to another place. */
 export function isJump(a: TracePoint, b: TracePoint): boolean {
   return Math.abs(positionStep(a, b)) > holeShare || metresBetween(a, b) > holeM;
 }

@@ -1,4 +1,4 @@
-/** What timing reads of stored laps. The store implements this port. Types only. */
+/** The port through which timing reads stored laps. The store implements it. Types only. */
 import type { StoredLap } from '../../protocol/relay-answers.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
 import type { BookState, LapResult } from './book-state.ts';
@@ -22,16 +22,16 @@ export interface PersonalBest {
 export interface StoredLapReader {
   /** By number. Empty for an unknown session too. */
   laps(sessionID: string): Promise<StoredLap[]>;
-  /** What the book decided of the complete laps, by number. */
+  /** The results of the complete laps, by number. */
   lapResults(sessionID: string): Promise<LapResult[]>;
   /**
-   * The book as it was before the first frame of a lap, and which lap that is; null: not known.
+   * The state of the book before the first frame of a lap, and that lap; null: not known.
    * @param lap null: the newest
    */
   bookAt(sessionID: string, lap: number | null): Promise<{ lap: number; state: BookState } | null>;
   /**
-   * The first chunk of the lap that reaches beyond a packet. It may begin before it when late frames have moved the
-   * chunks since the one before was read.
+   * The first chunk of the lap with frames after a packet. It may begin before the packet when late frames changed the
+   * chunks meanwhile.
    * @param after `endPacket` of the chunk before, -1 for the first
    */
   chunkAfter(sessionID: string, lap: number, after: number): Promise<StoredChunk | null>;

@@ -1,22 +1,53 @@
 /**
- * Reads laps of stored sessions for the book: the course of a lap that gaps are held against, and a book that goes on
- * where one was saved. Runs beside the live path. Rejects with `StoreProblem` while the store is away.
+ * Reads stored laps for timing: the trace of a reference lap, and a book that continues where one was saved. Never
+ * delays the live path. Rejects with `StoreProblem` while the store is away.
  */
 import type { Frame } from '../../protocol/frame.ts';
 import type { StoredLap } from '../../protocol/relay-answers.ts';
 import type { SessionInfo } from '../../protocol/session.ts';
 import { fastest } from './best-laps.ts';
-import { lapChunks } from './lap-chunks.ts';
 import type { LapTrace } from './lap-trace.ts';
-import type { StoredLapReader } from './stored-lap-reader.ts';
+import type { StoredChunk, StoredLapReader } from './stored-lap-reader.ts';
 import { TimingBook } from './timing-book.ts';
 
-/** Tries to find the course of a reference before it is given up: the one next best says nearly the same. */
+/** Number of best laps that are tried as a reference. The next best lap is nearly as good. */
 const tracesTried = 3;
-/** Of the lap before, so many packets are read: they reach behind the line that a lap begins at. */
+/** Packets that are read of the lap before. They reach back past the line at which a lap begins. */
 const tailPackets = 1_000;
 
-/** Frames of a lap, chunk by chunk. @param after only those behind this packet */
+/**
+ * The stored chunks of a lap by packetId, so that a long lap is never in memory as a whole. The next chunk is read while
+ * the caller works on the present one. Rejects with `StoreProblem` when the database goes away meanwhile.
+ * @param from only frames after this packet
+ */
+export async function* lapChunks(
+  reader: StoredLapReader,
+  sessionID: string,
+  lap: number,
+  from = -1,
+): AsyncGenerator<StoredChunk> {
+  let after = from;
+  let next = reader.chunkAfter(sessionID, lap, after);
+  for (;;) {
+    const chunk = await next;
+    if (chunk === null) return;
+    next = reader.chunkAfter(sessionID, lap, chunk.endPacket);
+    // A caller that stops reading ignores the failure of the next chunk.
+    next.catch(() => {});
+    yield chunk.startPacket > after ? chunk : beyond(chunk, after);
+    after = chunk.endPacket;
+  }
+}
+
+/** The chunk without frames that were yielded before. */
+function beyond(chunk: StoredChunk, after: number): StoredChunk {
+  const frames = (JSON.parse(chunk.json) as Frame[]).filter(({ packetId }) => packetId > after);
+  const { endPacket } = chunk;
+  const startPacket = frames[0]?.packetId ?? endPacket;
+  return { startPacket, endPacket, frames: frames.length, json: JSON.stringify(frames) };
+}
+
+/** Frames of a lap, chunk by chunk. @param after only frames after this packet */
 export async function* framesOfLap(
   reader: StoredLapReader,
   sessionID: string,
@@ -53,9 +84,9 @@ export async function framesBefore(
 }
 
 /**
- * The course of a stored lap.
+ * The trace of a stored lap.
  * @param laps of its session
- * @returns null: it cannot be compared with
+ * @returns null: it cannot be a reference
  */
 export async function traceOf(
   reader: StoredLapReader,
@@ -74,7 +105,7 @@ export async function traceOf(
   for await (const frame of framesOfLap(reader, sessionID, lap)) {
     if (frame.packetId > book.packetId) read(frame, lap);
   }
-  // Its line and its times follow in the lap after it.
+  // The line and the times of a lap come in the frames of the next one.
   for await (const frame of framesOfLap(reader, sessionID, lap + 1, book.packetId)) {
     const trace = read(frame, lap + 1);
     if (trace !== null) return trace;
@@ -86,7 +117,7 @@ export async function traceOf(
   return newest !== null && newest.lap === lap ? newest.trace : null;
 }
 
-/** The fastest of some laps whose course is known, with its course; null: there is none among the fastest. */
+/** The fastest of some laps that has a trace; null: none of the fastest has one. */
 export async function bestTrace(
   reader: StoredLapReader,
   sessionID: string,
@@ -105,8 +136,8 @@ export async function bestTrace(
 }
 
 /**
- * The driver's best lap of all stored sessions, and the course that gaps to it are held against; null: there is none.
- * @param before only of sessions that were made before this, ms since 1970
+ * The driver's best lap of all stored sessions, and the trace for the delta to it; null: there is none.
+ * @param before only sessions that were created before this, ms since 1970
  */
 export async function personalBest(
   reader: StoredLapReader,
@@ -120,7 +151,7 @@ export async function personalBest(
   return { timeMs: best.lapMs, trace: course?.trace ?? null };
 }
 
-/** A book as it stood before a lap, and the lap that comes next. */
+/** A book before a lap, and that lap. */
 export interface ReadBook {
   readonly book: TimingBook;
   readonly lap: number;
@@ -144,7 +175,7 @@ export async function bookBefore(
   const before = await framesBefore(reader, sessionID, laps, next);
   const { pending = null, completedThrough = next - 2 } = saved?.state ?? {};
   const passed = pending === null ? (completedThrough ?? -1) : pending.lap - 1;
-  // A lap that was still open then is decided by the frames that come.
+  // The frames that follow decide a lap that was still open then.
   const open = Math.max(passed + 1, next - 1);
   const results = (await reader.lapResults(sessionID)).filter((one) => one.lap <= passed);
   const complete = laps.filter((one) => one.lap <= passed);

@@ -1,17 +1,17 @@
-/** The map of a track, from the course of one whole lap. Pure. */
+/** Learns the map of a track from the trace of one whole lap. Pure. */
 
 import { limits } from '../../protocol/limits.ts';
 import type { TrackMap } from '../../protocol/timing-summary.ts';
 import { fraction, type LapTrace } from './lap-trace.ts';
 
-/** The two ends of a lap around a circuit are no further apart than this share of its length. */
+/** Greatest distance between the two ends of a lap around a circuit, as a share of its length. */
 const openShare = 0.02;
 
 export type LearntMap = Omit<TrackMap, 'track' | 'trackConfiguration'>;
 
 /**
  * @param sectorPlaces where the sectors after the first begin, as places on the lap
- * @returns null: no coordinates are told, or the lap does not end where it began
+ * @returns null: there are no coordinates, or the lap does not end where it began
  */
 export function learnMap(trace: LapTrace, sectorPlaces: readonly number[]): LearntMap | null {
   const ground = groundOf(trace);

@@ -1,6 +1,6 @@
 /**
- * The learnt maps of tracks, a file each in the user's folder, read once and kept. A map that is damaged counts as
- * not known and is learnt anew; nothing here ever stops a session.
+ * The learnt track maps, one file each in the user's folder, cached in memory. A damaged map counts as unknown and is
+ * learnt again. No error here stops a session.
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
