@@ -4,45 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { LapResult } from '../../../relay/timing/book-state.ts';
 import { TimingBook } from '../../../relay/timing/timing-book.ts';
 import { drive, type MadeDrive, type MadeFrame, sectorsOf } from '../../support/made-drive.ts';
-
-interface Told {
-  readonly at: MadeFrame;
-  readonly best: number | null | undefined;
-}
-
-function booked(frames: readonly MadeFrame[], book = new TimingBook()) {
-  book.setInfo({ sectorCount: 3, maxFuel: 110 });
-  const results: LapResult[] = [];
-  const told: Told[] = [];
-  for (const at of frames) {
-    const { deltas, completed } = book.addFrame(at.frame, at.lap);
-    results.push(...completed);
-    told.push({ at, best: deltas?.deltaBestMs });
-  }
-  return { book, results, told };
-}
-
-const times = (results: readonly LapResult[]) => results.map(({ lap, timeMs }) => [lap, timeMs]);
-/** Slower from lap to lap, so that the first is the best. */
-const slower = (lap: number) => 90_000 + lap * 100;
-
-/** The largest difference between the gaps that were told and the real ones against a lap. */
-function _gapError(
-  told: readonly Told[],
-  lap: number,
-  lapMs: (lap: number) => number,
-  reference: number,
-): number {
-  let worst = 0;
-  let count = 0;
-  for (const { at, best } of told) {
-    if (at.real !== lap || at.realMs < 1_000 || typeof best !== 'number') continue;
-    const real = at.realMs - (at.realMs / lapMs(lap)) * lapMs(reference);
-    worst = Math.max(worst, Math.abs(best - real));
-    count++;
-  }
-  return count < 500 ? Number.NaN : worst;
-}
+import { booked, slower, times } from './booked-drive.ts';
 
 describe('complete laps', () => {
   test('have their time, sectors, fuel and validity', () => {
