@@ -109,8 +109,16 @@ function wordsOf(name: string): string[] {
 
 /** Words that only this project used, each with the word of the field, and folders that may still use it. */
 const privateWords: readonly (readonly [RegExp, string, ...string[]])[] = [
-  [/^(un)?told$/, 'dirty, notified, reported', 'panel/laps', 'protocol', 'relay', 'tests'],
-  [/^tells?$/, 'notify, log, report', 'relay/live', 'tests'],
+  [
+    /^(un)?told$/,
+    'dirty, notified, reported',
+    'panel/laps',
+    'protocol',
+    'relay/live',
+    'relay/timing',
+    'tests',
+  ],
+  [/^tells?$/, 'notify, log, report', 'tests'],
   [/^(stands?|seats?)$/, 'pool, connection', 'tests'],
   [/^sieves?$/, 'change filter'],
   [/^audiences?$/, 'subscribers'],
@@ -119,8 +127,8 @@ const privateWords: readonly (readonly [RegExp, string, ...string[]])[] = [
   [/^lifelines?$/, 'heartbeat'],
   [/^excuses?$/, 'ignore lateness', 'tests'],
   [/^(crowds?|evenings?)$/, 'load, soak', 'tests'],
-  [/^(stretch|stretches)$/, 'part, chunk', 'overlays', 'panel', 'protocol', 'relay', 'tests'],
-  [/^news$/, 'changes', 'tests'],
+  [/^(stretch|stretches)$/, 'part, chunk', 'protocol'],
+  [/^news$/, 'changes'],
 ];
 
 test('names use the words of the field', () => {
