@@ -1,13 +1,13 @@
 /**
- * What is known of a session beyond the newest frame: its laps, sectors, fuel use, references and map. A snapshot
- * that the relay makes and sends anew when something in it changes (a few times a lap). Types only.
+ * The timing of a session: laps, sectors, fuel use, reference laps and track map. The relay sends it as `board` whenever
+ * it changes, which is a few times a lap. Types only.
  */
 
 export interface TimingLap {
   lap: number;
   /** ms; null: not known. */
   timeMs: number | null;
-  /** null: the game does not let one know. */
+  /** null: the game does not tell. */
   valid: boolean | null;
   /** Time of each sector, ms, as far as known. */
   sectorsMs: (number | null)[];
@@ -23,22 +23,22 @@ export interface TimingSummary {
   sessionBestMs: number | null;
   sessionBestLap: number | null;
   /**
-   * The session's lap that `deltaBestMs` of the frames is held against, and its time in ms: the best lap whose course
-   * is known. null: there is none, or it is not known which.
+   * The reference lap of `deltaBestMs`, and its time in ms: the session's best lap that has a trace. null: there is
+   * none, or its number is not known.
    */
   deltaLap: number | null;
   deltaLapMs: number | null;
   /** Best of this driver, car, track and layout in all stored sessions, this one included, ms. */
   personalBestMs: number | null;
-  /** Time of the lap that `deltaPersonalMs` of the frames is held against, ms; null: there is none. */
+  /** Time of the reference lap of `deltaPersonalMs`, ms; null: there is none. */
   deltaPersonalLapMs: number | null;
   /** Best time of each sector in this session, ms. */
   bestSectorsMs: (number | null)[];
-  /** Sectors of the lap being driven that are done, ms. */
+  /** Completed sectors of the current lap, ms. */
   currentSectorsMs: (number | null)[];
   /** Litres a lap, the mean of the newest laps that count for it; null until one was driven. */
   fuelPerLapL: number | null;
-  /** Where the map of this track is to be had, as a path on the relay; null while it is not known. */
+  /** Path of the track map on the relay; null: not known yet. */
   trackMap: string | null;
 }
 
@@ -66,6 +66,6 @@ export interface TrackMap {
   sectorStarts: number[];
   /** Place along the track where laps begin, as the game counts it; absent: 0. */
   line?: number;
-  /** The game tells no place on this track: places are shares of the way around, and a car is placed by its coordinates. */
+  /** The game reports no position on this track: positions are shares of the distance around, and cars are placed by coordinates. */
   byCoordinates?: true;
 }

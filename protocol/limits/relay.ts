@@ -1,64 +1,64 @@
-/** Bounds of the relay: its doors, what it keeps of live sessions, and how far a viewer may fall behind. */
+/** Limits of the relay: requests, live sessions in memory, and the backlog of a viewer. */
 
 export const relayLimits = {
   /** Bytes of all header lines of one request. */
   headerBytesMax: 16_384,
-  /** Time for all headers, and for a whole request, in ms. */
+  /** Time for all headers, and for a whole request, ms. */
   headersTimeoutMs: 5_000,
   requestTimeoutMs: 15_000,
   /** Sockets of viewers open at once, and of publishers beside them. */
   connectionsMax: 10_000,
   publishersMax: 500,
-  /** Connections that are no sockets yet or never will be, on top of `connectionsMax`. */
+  /** Connections that are not sockets, on top of `connectionsMax`. */
   requestsMax: 1_000,
-  /** Bytes of all POST bodies that are on their way at one time. */
+  /** Bytes of all POST bodies that are being received at one time. */
   bodiesBytesMax: 67_108_864,
-  /** An idle connection is kept open for its next request, ms. */
+  /** An idle connection stays open this long, ms. */
   keepAliveMs: 65_000,
   /** Bytes of a body that the API takes, and of a theme file. */
   apiBytesMax: 262_144,
   themeBytesMax: 262_144,
-  /** On its way out the relay gives the store this long to write what it collected, ms. */
+  /** While it stops, the relay gives the store this long to write its frames, ms. */
   stopStoreMs: 3_000,
-  /** After the relay said goodbye, a peer has this long to answer, ms. */
+  /** A peer has this long to answer a close frame, ms. */
   closeTimeoutMs: 1_000,
-  /** An agent is told how far its frames are stored this often at most, ms. */
+  /** Shortest time between two acknowledgements of stored frames to an agent, ms. */
   storedNoticeMs: 100,
-  /** The store has this long to say how far a run is stored, ms. */
+  /** The store has this long to answer how far a run is stored, ms. */
   storedAnswerMs: 2_000,
-  /** Different forms (channel sets and rates) that all viewers together may ask for. */
+  /** Different encodings (channel sets and rates) that all viewers together may request. */
   encodingsMax: 128,
-  /** A batch that seems to have overtaken another waits for it this long, ms, and this many at most wait. */
+  /** A batch that seems to have arrived too early waits this long, ms, and at most this many wait. */
   reorderMs: 25,
   reorderBatchesMax: 16,
   /** A simple publisher that is silent for this long is away, ms. */
   publisherSilentMs: 5_000,
   /** Nobody publishes a session for this long: it is over, ms. */
   sessionAwayMs: 60_000,
-  /** An older publisher of a session that is heard so long after a newer one took over publishes beside it, ms. */
+  /** Two publishers are in conflict when the older one is active this long after the newer one took over, ms. */
   publisherOvertakenMs: 1_000,
-  /** Runs of simple publishers under one id that are taken to go on beside the newest. */
+  /** Older runs of simple publishers under one id that may continue beside the newest. */
   olderRunsMax: 3,
-  /** Different mistakes on the way to the viewers that are logged. */
+  /** Different errors on the live path that are logged. */
   failuresLoggedMax: 20,
-  /** Runs of one session whose state is kept while another publisher is shown. */
+  /** Runs of one session that stay in memory while another publisher is shown. */
   displacedRunsMax: 4,
-  /** Facts of another driver, car or track are the next run's when it begins within this, ms. */
+  /** Info with another driver, car or track belongs to the next run when that begins within this time, ms. */
   nextRunInfoMs: 1_000,
-  /** Of a session that is over for this long, only what results pages show stays in memory, ms. */
+  /** Only the results of a session stay in memory once it has been over for this long, ms. */
   sessionShrunkMs: 300_000,
-  /** A session that is over, or was only described, for this long leaves memory, unless it is looked at, ms. */
+  /** A session that has been over, or without a run, for this long leaves memory unless it is watched, ms. */
   sessionForgottenMs: 1_800_000,
-  /** `live` stays with a session that publishes steadily until it pauses: at least, at most, ms. */
+  /** `live` stays with a session until it has paused for between these two times, ms. */
   liveHoldMsMin: 250,
   liveHoldMsMax: 5_000,
   /** Frames for pages on other machines are collected this long, ms (20 messages a second). */
   coalesceMs: 50,
   /** A page whose picture does not change gets a frame this often all the same, ms of the session's time. */
   stillMs: 250,
-  /** Live sessions the relay keeps the state of; the one idle longest goes first. */
+  /** Live sessions in memory. The one that has been idle longest is removed first. */
   sessionsMax: 1_000,
-  /** An agent whose session finds no room asks again after this, ms. */
+  /** An agent that was refused because all sessions are in use tries again after this, ms. */
   roomRetryMs: 5_000,
   /** A viewer with more unsent bytes than this loses frames (newest win); compact frames are a tenth as large. */
   backlogBytesMax: 262_144,
@@ -77,16 +77,16 @@ export const relayLimits = {
   workerStopMs: 500,
   /** Server pings to every socket; two missed ones close it. */
   pingIntervalMs: 15_000,
-  /** Frames that came late are read into the live book of laps once none has come for so long, ms. */
+  /** Timing is recovered from the store once no late frame has arrived for this long, ms. */
   bookRecallMs: 2_000,
-  /** Frames that a live book remembers until it has been read back: a minute at 333 Hz. */
+  /** Frames in memory until timing has been recovered: a minute at 333 Hz. */
   bookRecallFramesMax: 20_000,
-  /** Samples of one lap that are held against others; a lap that is longer keeps fewer, further apart. */
+  /** Samples in the trace of one lap. A longer lap has samples further apart. */
   traceSamplesMax: 32_768,
-  /** Maps that the relay holds in memory. */
+  /** Track maps in memory. */
   mapsKeptMax: 64,
-  /** Bytes of the file of a map. */
+  /** Bytes of the file of a track map. */
   mapBytesMax: 1_048_576,
-  /** Bytes of the name of a map's file: disks take 255, and a file that is being written has a few more. */
+  /** Bytes of the file name of a track map: disks allow 255, and a temporary file adds a few. */
   mapFileBytesMax: 220,
 } as const;
