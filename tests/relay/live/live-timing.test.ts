@@ -1,10 +1,10 @@
-/** Which of several readings of a live book counts. */
+/** Which of several recovery attempts counts. */
 import { expect, test } from 'vitest';
 import { LiveTiming } from '../../../relay/live/live-timing.ts';
 import { TimingBook } from '../../../relay/timing/timing-book.ts';
 import { drive, type MadeFrame } from '../../support/made-drive.ts';
 
-test('what came late while a book was read back is read by the next reading', () => {
+test('the next recovery reads frames that arrived late during one', () => {
   const made = drive({ laps: 3, lapMs: (lap) => 30_000 + lap });
   const stored = (frames: readonly MadeFrame[]): TimingBook => {
     const book = new TimingBook();
@@ -28,7 +28,7 @@ test('what came late while a book was read back is read by the next reading', ()
   expect(book.summary()).toEqual(whole.summary());
 });
 
-test('a lap that ends before the book was read back is told once, by what was driven before', () => {
+test('a lap that ends before recovery is reported once, with the laps before it', () => {
   const made = drive({
     laps: 4,
     lapMs: (lap) => 30_000 + (lap === 1 ? -500 : 0) - (lap === 3 ? 900 : 0),
@@ -54,7 +54,7 @@ test('a lap that ends before the book was read back is told once, by what was dr
   expect(book.finish()).toEqual([]);
 });
 
-test('laps of a book that cannot be read back are told all the same', () => {
+test('laps are reported when recovery fails', () => {
   const made = drive({ laps: 3 }).filter(
     ({ real, realMs }) => real > 2 || (real === 2 && realMs > 5_000),
   );

@@ -132,7 +132,7 @@ describe('the book of a race', () => {
     await expect.poll(() => boardOf(page)?.laps.length, waiting).toBe(0);
   }, 60_000);
 
-  test('takes in what came late, without telling of its laps again', async () => {
+  test('adds late frames without reporting their laps again', async () => {
     const expected = await unbroken();
     let now = 1_000_000;
     const relay = await relayOn('late.db', { now: () => now, tickMs: 5 });
@@ -152,7 +152,7 @@ describe('the book of a race', () => {
     expect(told.map((event) => event.lap)).toEqual([1, 2, 3, 4, 5, 6]);
   }, 60_000);
 
-  test('takes in batches that another one overtook by far', async () => {
+  test('adds batches that arrive long after a later one', async () => {
     let now = 1_000_000;
     const relay = await relayOn('overtaken.db', { now: () => now, tickMs: 5 });
     const page = await relay.page('POSTED', { board: true });

@@ -1,4 +1,4 @@
-/** What the board says of a long drive, held against what the demo car really drove. */
+/** The timing of a long drive, compared with what the demo car really drove. */
 import { describe, expect, test } from 'vitest';
 import { timeLapse } from '../../../agent/demo/time-lapse.ts';
 import { TimingBook } from '../../../relay/timing/timing-book.ts';

@@ -1,4 +1,4 @@
-/** The board, the gap and the learnt track over real sockets and a real database, over two evenings. */
+/** Timing, delta and the learnt track over real sockets and a real database, in two sessions. */
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { timeLapse } from '../../../agent/demo/time-lapse.ts';
