@@ -9,8 +9,7 @@ import { RelayError } from '../errors.ts';
 import type { LapSpan, LapTimeline } from '../timing/lap-span.ts';
 import { csvHeader, csvLines, type LapMoment, type Separator } from './csv.ts';
 import { LapColumns } from './lap-columns.ts';
-import { type MotecHeader, motecHead } from './motec.ts';
-import { motecLaps } from './motec-laps.ts';
+import { type MotecHeader, motecHead, motecLaps } from './motec.ts';
 import { MotecRecording } from './motec-recording.ts';
 
 /** The lap that is exported. */

@@ -16,7 +16,7 @@ import { type Separator, separators } from './csv.ts';
 import type { ExportJob } from './export-job.ts';
 import type { Exporter } from './exporter.ts';
 import { exportedLap, exportSource, sendExport } from './exports.ts';
-import { motecHeader } from './motec-header.ts';
+import { motecHeader } from './motec.ts';
 import { sendReplay } from './replay.ts';
 import { eachWithStoreErrors, withStoreErrors, writeAtReaderPace } from './stream.ts';
 

@@ -5,6 +5,7 @@
  */
 import { clockFell, clockTold, drivenTimes } from '../../protocol/driven-time.ts';
 import { limits } from '../../protocol/limits.ts';
+import { lowerBound } from './lower-bound.ts';
 
 /** The first and last packet of a lap, and its time. */
 export interface LapSpan {
@@ -49,9 +50,12 @@ const framesAtLine = 200;
 /** @returns null: no frame of the lap is there. */
 export function lapTimeline(columns: SpanColumns, lap: number, span: LapSpan): LapTimeline | null {
   const { startPacket, linePacket, lapMs } = span;
-  const begin = startPacket === null ? columns.lap.indexOf(lap) : indexFrom(columns, startPacket);
+  const begin =
+    startPacket === null ? columns.lap.indexOf(lap) : lowerBound(columns.packetId, startPacket);
   const end =
-    linePacket === null ? columns.lap.lastIndexOf(lap) + 1 : indexFrom(columns, linePacket);
+    linePacket === null
+      ? columns.lap.lastIndexOf(lap) + 1
+      : lowerBound(columns.packetId, linePacket);
   if (begin < 0 || begin >= end) return null;
   const hasPast = linePacket !== null && end < columns.lap.length;
   const frames = part(columns, begin, end);
@@ -160,18 +164,6 @@ function clockSinceLine({ clockMs }: SpanColumns, at: number): number {
 function lastStepMs(columns: SpanColumns, begin: number, end: number): number {
   const times = drivenTimes(part(columns, Math.max(begin, end - framesAtLine), end + 1));
   return times.at(-1)! - (times.at(-2) ?? times.at(-1)!);
-}
-
-/** The first frame with at least this packet id. */
-function indexFrom({ packetId }: SpanColumns, packet: number): number {
-  let low = 0;
-  let high = packetId.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (packetId[middle]! < packet) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function part(columns: SpanColumns, begin: number, end: number): SpanColumns {

@@ -6,6 +6,7 @@
  * position, the coordinates of the car give the place.
  */
 import { limits } from '../../protocol/limits.ts';
+import { lowerBound } from './lower-bound.ts';
 
 /** What a trace needs of a frame. */
 export interface TracePoint {
@@ -191,18 +192,13 @@ export class LapTrace {
    */
   timeAt(place: number): number | null {
     const way = place - 1 + this.#end!;
-    let low = 0;
-    let high = this.#length - 1;
+    const last = this.#length - 1;
     if (way < this.#way[0]! - fineShare) return null;
-    if (way >= this.#way[high]!) return this.#times[high]!;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#way[middle]! < way) low = middle + 1;
-      else high = middle;
-    }
-    if (low === 0) return this.#times[0]!;
-    const share = (way - this.#way[low - 1]!) / (this.#way[low]! - this.#way[low - 1]!);
-    return this.#between(low - 1, share);
+    if (way >= this.#way[last]!) return this.#times[last]!;
+    const next = lowerBound(this.#way, way);
+    if (next === 0) return this.#times[0]!;
+    const share = (way - this.#way[next - 1]!) / (this.#way[next]! - this.#way[next - 1]!);
+    return this.#between(next - 1, share);
   }
 
   /**
