@@ -1,4 +1,4 @@
-/** An agent of a simulation: the real tracker, pipeline and publisher, over a game that is simulated. */
+/** An agent of a simulation: the real tracker, pipeline and publisher over a simulated game. */
 import { Pipeline } from '../../agent/pipeline.ts';
 import type { Publisher } from '../../agent/publish/port.ts';
 import { WsPublisher } from '../../agent/publish/ws.ts';
@@ -162,7 +162,7 @@ export class SimulatedAgent {
     time.kill(program.process);
     if (isSudden) network.vanish(program.process);
     else network.forget(program.process);
-    for (const packet of program.open) truth.excuse(packet, 'the agent was killed');
+    for (const packet of program.open) truth.allowMissing(packet, 'the agent was killed');
     this.#gone();
   }
 
@@ -188,7 +188,7 @@ export class SimulatedAgent {
     if (this.#program !== program) return;
     this.#world.checkAgent(this);
     // What the relay took and has not stored yet is the relay's.
-    for (const packet of program.open) truth.excuse(packet, 'the agent was stopped');
+    for (const packet of program.open) truth.allowMissing(packet, 'the agent was stopped');
     time.kill(process);
     network.forget(process);
     this.#gone();

@@ -1,6 +1,6 @@
 /**
- * The database of a simulation: real tables in memory that outlive the relay. It may be slow, away, full, hang, or do
- * what it is asked and lose the answer. It notes which packets are on disk.
+ * The database of a simulation: real tables in memory that outlive the relay. It may be slow, away or full, hang, or
+ * execute a statement and lose the answer. It records which packets are on disk.
  */
 
 import { SqlStore } from '../../relay/storage/sql-store.ts';

@@ -1,6 +1,6 @@
 /**
- * The game of a simulation: writes the pages as Assetto Corsa does and knows what it really drove. Laps take some
- * seconds, so that a simulation of a minute has many of them.
+ * The game of a simulation: writes the pages as Assetto Corsa does and records the true laps. A lap lasts a few
+ * seconds, so that a simulated minute has many.
  */
 import type { MemorySample } from '../../agent/sampling/snapshot.ts';
 import { drivingGame } from '../agent/support/game.ts';
@@ -142,7 +142,7 @@ export class SimulatedGame {
     this.#drivenMs += ms;
     this.#fuelL -= (this.#burnL * ms) / this.#lapMs;
     const since = this.#drivenMs - this.#lapStartMs;
-    // What is open is told by now, and the car drives on.
+    // Pending lap data has been reported by now, and the car drives on.
     if (this.#open !== null && since > 2_000) {
       this.#finished.push(this.#open);
       this.#open = null;

@@ -1,7 +1,7 @@
 /**
- * The network of a simulation: WebSockets and requests that are late, stand still, break, or are half open. What a
- * program holds in its hands has the form of `ws` and of Node's socket, as far as it is used. Bytes of one direction come in
- * order or not at all.
+ * The network of a simulation: WebSockets and requests that are late, stall, break, or are half open. Its objects have
+ * the part of the interface of `ws` and Node's socket that the programs use. Bytes of one direction arrive in order or
+ * not at all.
  */
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
@@ -118,7 +118,7 @@ export class End extends EventEmitter {
     this.onclose?.({ code, reason });
   }
 
-  take(parcel: Parcel): void {
+  deliver(parcel: Parcel): void {
     if (this.readyState === states.closed) return;
     switch (parcel.kind) {
       case 'message':
@@ -203,10 +203,10 @@ export class Wire {
       from.arrivesAt = Math.max(from.arrivesAt, this.time.now + this.delay());
       this.time.at(from.arrivesAt, to.owner, parcel.kind, () => {
         from.bufferedAmount -= bytes;
-        if (this.state === 'open') to.take(parcel);
+        if (this.state === 'open') to.deliver(parcel);
         else if (this.state === 'still') {
           this.#held.push(() => {
-            this.time.in(0, to.owner, parcel.kind, () => to.take(parcel));
+            this.time.in(0, to.owner, parcel.kind, () => to.deliver(parcel));
           });
         }
       });
@@ -254,7 +254,7 @@ export class Network {
   readonly #chance: Chance;
   readonly #listeners = new Map<string, Listener>();
   wires: Wire[] = [];
-  /** May change what is said over a new wire. */
+  /** May change the messages of a new connection. */
   onWire: (wire: Wire) => void = () => {};
 
   constructor(time: VirtualTime, chance: Chance) {
@@ -319,7 +319,7 @@ export class Network {
     }
   }
 
-  /** A process has ended: its system says so to whoever was connected with it. */
+  /** A process has ended: its system notifies every connected peer. */
   forget(process: Process): void {
     for (const wire of this.wires) {
       for (const end of [wire.client, wire.server]) {

@@ -1,6 +1,6 @@
 /**
- * OBS in a simulation: the fake one of the other tests, reached over the simulated network through the real library.
- * What rules may change in it is known, so it can be said what they left.
+ * OBS in a simulation: the tests' fake OBS, reached over the simulated network through the real library.
+ * It knows what rules may change, so it can list what they left changed.
  */
 import { OBSWebSocket } from 'obs-websocket-js/json';
 import type { Log } from '../../protocol/log.ts';
@@ -35,7 +35,7 @@ export function simulatedRules(): ReadRules & { ok: true } {
 
 /** Answers of another form than those of OBS. */
 const oddAnswers: readonly unknown[] = [null, 7, 'done', [], {}, { requestStatus: null }];
-/** Such as say that all is well, to what only asks: a lie about what was done cannot be found out. */
+/** Wrong answers that look correct, given to queries only: nobody can detect a wrong answer about an action. */
 const oddFacts: readonly unknown[] = [
   ...oddAnswers,
   { requestStatus: { result: true, code: 100 } },
@@ -50,8 +50,8 @@ export class SimulatedObs {
   readonly #chance: Chance;
   #process: Process | null = null;
   #starts = 0;
-  /** What could not be put back and was said. */
-  readonly said: string[] = [];
+  /** Sentences about changes that could not be undone. */
+  readonly reported: string[] = [];
 
   constructor(time: VirtualTime, network: Network, chance: Chance) {
     this.#time = time;
@@ -120,18 +120,18 @@ export class SimulatedObs {
     );
   }
 
-  /** What is said of what cannot be put back. */
+  /** Collects the sentences about changes that cannot be undone. */
   listenTo(log: Log): Log {
     return {
       ...log,
       warn: (fields, sentence) => {
-        if (sentence.startsWith('Could not put back')) this.said.push(sentence);
+        if (sentence.startsWith('Could not put back')) this.reported.push(sentence);
         log.warn(fields, sentence);
       },
     };
   }
 
-  /** What rules have left, and nobody said that it cannot be put back. */
+  /** Changes that rules have left in OBS without a sentence that they cannot be undone. */
   get left(): string[] {
     const { fake } = this;
     const text = fake.inputs.get('LastLap')!;
@@ -143,7 +143,7 @@ export class SimulatedObs {
     if (isShown) left.push('"Banner" in "Race"');
     if (text.settings.text !== 'before') left.push('the text "LastLap"');
     if (text.filters!.Blur!.enabled) left.push('the filter "Blur" of "LastLap"');
-    return left.filter((what) => !this.said.some((sentence) => sentence.includes(what)));
+    return left.filter((what) => !this.reported.some((sentence) => sentence.includes(what)));
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * Faults that were found once, put back around the real parts: a simulation that does not find them proves nothing.
- * Each changes what a part does from outside; nothing in the programs knows of it.
+ * Known faults, put back around the real parts: a simulation that does not find them proves nothing.
+ * Each changes a part from outside; the programs know nothing of it.
  */
 import type { Publisher } from '../../agent/publish/port.ts';
 import type { AgentBatch } from '../../protocol/messages.ts';
@@ -157,7 +157,7 @@ class EventsOfNextRun extends Planted {
   }
 }
 
-/** An agent that takes «no room» for a permanent refusal. */
+/** An agent that treats «no room» as a permanent refusal. */
 class FullRelay extends Planted {
   override readonly name = 'a full relay loses frames over the socket';
 
@@ -217,27 +217,27 @@ class ForgetsWhatIsHeld extends Planted {
 }
 
 /**
- * @property from a seed that finds it, at the latest the hundredth from there on
+ * @property from the first seed to try; one of the next hundred finds the fault
  * @property says what does not hold with it
  */
 export const plantedFaults: readonly {
   readonly plant: () => Planted;
   readonly from: number;
-  readonly says: RegExp;
+  readonly violation: RegExp;
 }[] = [
-  { plant: () => new ClosingPublisher(), from: 25, says: /all sessions are over/ },
+  { plant: () => new ClosingPublisher(), from: 25, violation: /all sessions are over/ },
   {
     plant: () => new Silenced('a stray POST silences the agent', isPosted),
     from: 1,
-    says: /is not shown|is shown although/,
+    violation: /is not shown|is shown although/,
   },
   {
     plant: () => new Silenced('a second agent silences the first', isAgent),
     from: 1,
-    says: /is not shown|is shown although/,
+    violation: /is not shown|is shown although/,
   },
-  { plant: () => new EventsOfNextRun(), from: 1, says: /is reported with/ },
-  { plant: () => new FullRelay(), from: 1, says: /has forgotten .* not on disk/ },
+  { plant: () => new EventsOfNextRun(), from: 1, violation: /is reported with/ },
+  { plant: () => new FullRelay(), from: 1, violation: /has forgotten .* not on disk/ },
   {
     plant: () =>
       new ChangedObs('an answer of OBS of unexpected shape ends the program', (error) => {
@@ -246,17 +246,17 @@ export const plantedFaults: readonly {
         return error;
       }),
     from: 1,
-    says: /Nobody caught: ObsError/,
+    violation: /Nobody caught: ObsError/,
   },
-  { plant: () => new EndsWithoutRestoring(), from: 1, says: /In OBS is left/ },
-  { plant: () => new ForgetsWhatIsHeld(), from: 1, says: /In OBS is left/ },
+  { plant: () => new EndsWithoutRestoring(), from: 1, violation: /In OBS is left/ },
+  { plant: () => new ForgetsWhatIsHeld(), from: 1, violation: /In OBS is left/ },
   {
     plant: () =>
       new ChangedObs('forSeconds is not undone after a call that timed out', (error) =>
         error.code === 'timeout' ? new ObsError('status', error.message, 0) : error,
       ),
     from: 78,
-    says: /In OBS is left/,
+    violation: /In OBS is left/,
   },
 ];
 

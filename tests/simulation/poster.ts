@@ -102,7 +102,7 @@ export class Poster {
   #answered(frames: readonly Frame[], lap: number, since: number, answer: Answer): void {
     const { time, truth } = this.#world;
     if (answer?.status === 200) {
-      for (const { packetId } of frames) truth.excuse(packetId, 'it was only posted');
+      for (const { packetId } of frames) truth.allowMissing(packetId, 'it was only posted');
       this.#pump();
       return;
     }
@@ -114,7 +114,7 @@ export class Poster {
       });
       return;
     }
-    for (const { packetId } of frames) truth.excuse(packetId, 'nobody answered');
+    for (const { packetId } of frames) truth.allowMissing(packetId, 'nobody answered');
     this.#pump();
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Holds the relay to its rule of who is shown, told in another way: of the publishers of a session that were heard a
- * moment ago and have not gone, the one that began last is shown, and nobody else.
+ * Checks with an independent rule which publisher the relay shows: among the publishers of a session that sent
+ * recently and have not left, it shows the one that began last.
  */
 import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';

@@ -1,4 +1,4 @@
-/** A relay of a simulation: what the real one is made of, over a network, a disk and an OBS that are simulated. */
+/** A relay of a simulation: the real parts over a simulated network, disk and OBS. */
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RaceEvent } from '../../protocol/events.ts';
@@ -49,8 +49,8 @@ export class Instance {
   readonly viewers: ViewerSockets;
   readonly obs: ObsConnection;
   readonly dispatcher: Dispatcher;
-  /** When it took each packet that was not on disk yet when it was looked at last. */
-  readonly taken = new Map<number, number>();
+  /** When it received each packet that was not on disk at the last check. */
+  readonly receivedAt = new Map<number, number>();
   /** ms on the relay's clock. */
   readonly now: () => number;
   readonly #world: World;
@@ -287,8 +287,8 @@ class WatchedSessions extends SessionRegistry {
     }
     super.receive(batch);
     for (const { packetId } of frames) {
-      this.#instance.taken.set(packetId, time.now);
-      this.#world.everTaken.add(packetId);
+      this.#instance.receivedAt.set(packetId, time.now);
+      this.#world.everReceived.add(packetId);
       this.#world.relayLost.delete(packetId);
     }
     if (!batch.late) publishing.heard(batch, frames);
@@ -362,7 +362,7 @@ export class SimulatedRelay {
     time.kill(instance.process);
     if (isSudden) network.vanish(instance.process);
     else network.forget(instance.process);
-    for (const packet of instance.taken.keys()) {
+    for (const packet of instance.receivedAt.keys()) {
       if (!database.packets.has(packet)) this.#world.relayLost.add(packet);
     }
   }

@@ -1,4 +1,4 @@
-/** Five hundred whole systems, each from its seed to its end. */
+/** Runs five hundred simulations of the whole system, one for each seed. */
 import { holdSeeds } from './seeds.ts';
 
 holdSeeds(1, 500);

@@ -1,10 +1,10 @@
-/** Tests of many seeds, some at a time: each says which seed failed, what did not hold, and the last steps before. */
+/** Tests many seeds, several at a time. A failure names the seed, the broken rule and the last steps. */
 import { expect, test } from 'vitest';
 import { simulate } from './simulate.ts';
 
 const seedsOfTest = 25;
 
-/** Steps of five hundred seeds: two thousand of them take some millions. */
+/** Fewest steps of five hundred seeds; two thousand seeds run some millions. */
 const stepsMin = 1_000_000;
 /** Of a test of 25 seeds on a machine that does much else, ms. */
 const testTimeoutMs = 60_000;
@@ -26,7 +26,7 @@ export function holdSeeds(from: number, count: number): void {
       testTimeoutMs,
     );
   }
-  test('has taken a million steps', () => {
+  test('runs a million steps', () => {
     process.stdout.write(`simulated: ${count} seeds from ${from}, ${steps} steps\n`);
     expect(steps).toBeGreaterThan(stepsMin);
   });

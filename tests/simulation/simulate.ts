@@ -1,4 +1,4 @@
-/** Runs one simulation from its seed to its end, and says what did not hold. */
+/** Runs one simulation from its seed to its end and returns the broken rule, if any. */
 
 import { checkCalm, checkEnd } from './final-checks.ts';
 import { connectLibrary } from './obs.ts';

@@ -1,4 +1,4 @@
-/** The simulator itself: a seed is a whole course of things, and the same one every time. */
+/** The simulator itself: a seed determines the whole course of events. */
 import { describe, expect, test } from 'vitest';
 import { simulate } from './simulate.ts';
 

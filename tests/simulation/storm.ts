@@ -1,4 +1,4 @@
-/** What goes wrong in a simulation, and when: chosen by its chance. Each simulation has some kinds of trouble only. */
+/** Chooses at random which failures a simulation has, and when. Each simulation has only some kinds. */
 import type { SimulatedAgent } from './agent.ts';
 import type { World } from './world.ts';
 
@@ -107,13 +107,13 @@ const troubles = {
       game.become('driving');
     });
   },
-  crowd: (world) => {
+  fullRelay: (world) => {
     const { relay, time } = world;
     const sessions = relay.now?.sessions;
     if (sessions === undefined || relay.now!.isStopping) return;
     time.as(relay.now!.process, () => {
       try {
-        for (let i = 0; i < 1_000; i++) sessions.open(`crowd-${i}`);
+        for (let i = 0; i < 1_000; i++) sessions.open(`filler-${i}`);
       } catch {
         // It is full, which was the aim.
       }
@@ -150,7 +150,7 @@ export function storm(world: World, untilMs: number): void {
     time.in(chance.between(0.2, 1.8) * everyMs, time.world, 'trouble', () => {
       if (time.now >= untilMs) return;
       const kind = chance.oneOf(kinds);
-      time.say(`  ${kind}`);
+      time.log(`  ${kind}`);
       troubles[kind](world);
       next();
     });

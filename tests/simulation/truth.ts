@@ -1,4 +1,4 @@
-/** What really was: every frame that was sampled, every lap that was driven. Packet ids are unique in a simulation. */
+/** The true frames and laps of a simulation. Packet ids are unique in it. */
 
 /** A lap as the game drove it. */
 export interface TrueLap {
@@ -19,7 +19,7 @@ export class TrueRun {
   readonly packets: number[] = [];
   readonly laps: TrueLap[] = [];
   car: string | null = null;
-  /** Its publisher says, or nobody can say, that more of it is lost than the rules allow. */
+  /** Its publisher reports, or nobody can know, that more of it is lost than the rules allow. */
   isIncomplete = false;
 
   constructor(sessionID: string, token: string) {
@@ -34,15 +34,15 @@ export class TrueRun {
 
 /** Packets between the first one of one launch of a game and that of the next. */
 const launchPackets = 1_000_000;
-/** Games count near 0; these count down from launch to launch, so that a later launch falls back as it really does. */
+/** Real games start near 0. Here each launch starts lower than the last, so that the counter falls back as in a real game. */
 const firstPacket = 2_000_000_000;
 
 export class Truth {
   readonly runs: TrueRun[] = [];
   /** The run of each packet. */
   readonly runOf = new Map<number, TrueRun>();
-  /** Packets that may be missing in the end, and why. */
-  readonly excused = new Map<number, string>();
+  /** Packets that may be missing in the end, with the reason. */
+  readonly mayBeMissing = new Map<number, string>();
   #launches = 0;
 
   /** The first packet of a launch of a game. */
@@ -62,7 +62,7 @@ export class Truth {
     run.packets.push(packetId);
   }
 
-  excuse(packetId: number, why: string): void {
-    if (!this.excused.has(packetId)) this.excused.set(packetId, why);
+  allowMissing(packetId: number, why: string): void {
+    if (!this.mayBeMissing.has(packetId)) this.mayBeMissing.set(packetId, why);
   }
 }

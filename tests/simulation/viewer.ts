@@ -1,4 +1,4 @@
-/** Somebody who watches in a simulation: a plain client or a page of ours. Holds to account what is shown. */
+/** A viewer in a simulation: a plain client or one of our pages. It checks every frame it is shown. */
 import { decodeFrames, formOf } from '../../protocol/codec.ts';
 import type { Frame } from '../../protocol/frame.ts';
 import {

@@ -1,9 +1,9 @@
 /**
- * Time of a simulation: nothing in it passes by itself. What is to happen waits in one list, ordered by its time; each
- * step makes the clock jump to the next entry and lets everything come to rest that the entry began. While it is
- * installed, the timers and clocks of Node are its own, so that no part of a program can have another one.
+ * The virtual time of a simulation. Future events wait in one list, ordered by time. Each step moves the clock to the
+ * next event and waits until all work that it began has finished. While installed, it replaces Node's timers and
+ * clocks, so that no part of a program uses real time.
  *
- * Each entry belongs to a process. A process that is killed loses its entries, and can make no more.
+ * Each event belongs to a process. A killed process loses its events and can add no more.
  */
 import { syncBuiltinESMExports } from 'node:module';
 import timersPromises from 'node:timers/promises';
@@ -160,11 +160,11 @@ export class VirtualTime {
     for (let i = 0; i < line.length; i++) {
       this.#digest = Math.imul(this.#digest ^ line.charCodeAt(i), 0x01000193) >>> 0;
     }
-    this.say(line);
+    this.log(line);
   }
 
   /** Notes something for whoever reads the last steps. */
-  say(line: string): void {
+  log(line: string): void {
     this.#recent.push(line);
     if (this.#recent.length > 80) this.#recent.splice(0, 20);
   }
@@ -282,7 +282,7 @@ export class VirtualTime {
   }
 }
 
-/** Node takes what is no number, or too small, for 1 ms. */
+/** Node treats a delay that is no number, or too small, as 1 ms. */
 function delayOf(ms: unknown): number {
   return typeof ms === 'number' && ms >= 1 ? ms : 1;
 }

@@ -1,6 +1,6 @@
 /**
- * The world of one simulation: agents, posting publishers, viewers, a relay, its database and an OBS in one process, and
- * what must hold in it after every step.
+ * The world of one simulation: agents, posting publishers, viewers, a relay, its database and an OBS in one process.
+ * It checks its rules after every step.
  */
 
 import type { RaceEvent } from '../../protocol/events.ts';
@@ -52,7 +52,7 @@ export class World {
   /** Packets that a relay took and had not stored when it ended. */
   readonly relayLost = new Set<number>();
   /** Packets that some relay took. */
-  readonly everTaken = new Set<number>();
+  readonly everReceived = new Set<number>();
   relayWallOffsetMs = 0;
   #failure: string | null = null;
   #viewerNumber = 0;
@@ -76,14 +76,14 @@ export class World {
   }
 
   log(name: string): Log {
-    const say = (level: string) => (fields: object, sentence: string) => {
-      this.time.say(`    ${name} ${level}: ${sentence} ${wordsOf(fields)}`);
+    const logAt = (level: string) => (fields: object, sentence: string) => {
+      this.time.log(`    ${name} ${level}: ${sentence} ${wordsOf(fields)}`);
     };
-    const error = say('error');
+    const error = logAt('error');
     return {
       debug: () => {},
-      info: say('info'),
-      warn: say('warn'),
+      info: logAt('info'),
+      warn: logAt('warn'),
       error: (fields, sentence) => {
         error(fields, sentence);
         if (!expectedErrors.includes(sentence)) {
@@ -108,7 +108,7 @@ export class World {
     }
   }
 
-  /** Waits for what a program does, as it takes time. */
+  /** Waits for asynchronous work of a program. */
   async passFor(what: string, ms: number, work: Promise<void>): Promise<void> {
     let isDone = false;
     const done = work.then(() => {
@@ -146,8 +146,8 @@ export class World {
         this.fail(`${server.bufferedAmount} bytes wait for ${client.owner.name}.`);
       }
     }
-    for (const packet of instance.taken.keys()) {
-      if (this.database.packets.has(packet)) instance.taken.delete(packet);
+    for (const packet of instance.receivedAt.keys()) {
+      if (this.database.packets.has(packet)) instance.receivedAt.delete(packet);
     }
   }
 
@@ -225,11 +225,11 @@ export class World {
     this.fail(`${agent.name} has forgotten ${lost.length} frames, ${lost[0]} first, not on disk.`);
   }
 
-  /** A relay is killed: what it had for longer than a second is on disk. */
-  checkCrash({ taken }: Instance): void {
+  /** After a relay is killed, every packet it had for over a second is on disk. */
+  checkCrash({ receivedAt }: Instance): void {
     const { time, database } = this;
     if (database.state !== 'well' || time.now - database.wellSince < 15_000) return;
-    for (const [packet, at] of taken) {
+    for (const [packet, at] of receivedAt) {
       if (time.now - at <= crashMs || database.packets.has(packet)) continue;
       this.fail(`A crash loses packet ${packet}, which came ${Math.round(time.now - at)} ms ago.`);
     }
