@@ -142,14 +142,14 @@ class Overlays {
   #timing(seen: Seen, near: readonly Written[]): void {
     const { sample, nowMs, notes } = seen;
     for (const frame of sample.passed) {
-      const gap = truth.gapAt(frame.packetId!);
+      const gap = truth.deltaAt(frame.packetId!);
       checks.near('delta: true gap, ms', frame.deltaBestMs, gap, 20);
-      // No other evening is known, so the personal best is the session's.
+      // No other session is stored, so the personal best is the session's.
       checks.near('delta: true gap to the personal best, ms', frame.deltaPersonalMs, gap, 20);
     }
     const shown = this.delta.read(sample, nowMs);
     const lately = notes.between(sample.t! - 1_200, sample.t!);
-    const gaps = lately.flatMap(({ packetId }) => truth.gapAt(packetId) ?? []);
+    const gaps = lately.flatMap(({ packetId }) => truth.deltaAt(packetId) ?? []);
     // Figures follow the delta smoothly, so they may show any value of the last second.
     if (shown.text !== null && gaps.length === lately.length) {
       const seconds = gaps.map((ms) => ms / 1000);
@@ -232,7 +232,7 @@ beforeAll(() => {
   const overlays = new Overlays();
   const { session } = drivePages(options, hourS, {
     written(written, finished) {
-      truth.take(written, finished);
+      truth.add(written, finished);
       if (++samples % 20 === 0 && written.inPitLane === 0) {
         const { completedLaps, trackPosition: position, x, z } = written;
         places.push({ lap: completedLaps + 1, position, x, z });

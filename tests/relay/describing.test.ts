@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { frame } from '../support/frames.ts';
-import { settled, startTestRelay, stopAll } from '../support/test-relay.ts';
+import { processed, startTestRelay, stopAll } from '../support/test-relay.ts';
 
 afterEach(stopAll);
 
@@ -83,7 +83,7 @@ describe('PUT /api/sessions/{id}', () => {
     expect((await put(relay, 'A', { car: 'x'.repeat(limits.apiBytesMax) }, key)).code).toBe(
       'too-large',
     );
-    await settled(relay);
+    await processed(relay);
     expect(relay.relay.stats().sessions).toEqual([]);
   });
 });

@@ -6,8 +6,8 @@ import { limits } from '../../protocol/limits.ts';
 import { frame, frames } from '../support/frames.ts';
 import {
   type Answer,
+  processed,
   RawConnection,
-  settled,
   startTestRelay,
   stopAll,
   type TestRelay,
@@ -260,7 +260,7 @@ describe('POST /ingest', () => {
         await new Promise((resolve) => connection.socket.once('drain', resolve));
       }
     }
-    await settled(relay);
+    await processed(relay);
     expect(connection.text).toContain('HTTP/1.1 413');
     expect(process.memoryUsage().rss - before).toBeLessThan(50_000_000);
   });
@@ -325,7 +325,7 @@ describe('POST /ingest', () => {
       'POST /ingest?session_id=A&lap=1 HTTP/1.1\r\nHost: localhost\r\n' +
       'Content-Type: application/json\r\nContent-Length: 2\r\n\r\n';
     connection.socket.write(`${head}[`);
-    await settled(relay);
+    await processed(relay);
     const stopped = relay.relay.stop();
     connection.socket.write(']');
     await Promise.race([stopped, connection.closed]);

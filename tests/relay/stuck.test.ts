@@ -3,8 +3,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.ts';
 import { frames } from '../support/frames.ts';
 import {
+  processed,
   RawConnection,
-  settled,
   startTestRelay,
   stopAll,
   type TestRelay,
@@ -111,7 +111,7 @@ describe('a peer that does not answer', () => {
       10_000,
     );
     expect(pings).toBeGreaterThanOrEqual(2);
-    await settled(relay);
+    await processed(relay);
     expect(relay.relay.viewers().map((one) => one.id)).toEqual([2]);
   });
 });

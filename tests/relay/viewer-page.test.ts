@@ -4,7 +4,7 @@ import { decodeFrames, formOf } from '../../protocol/codec.ts';
 import { limits } from '../../protocol/limits.ts';
 import { protocolVersion, viewerSubprotocol } from '../../protocol/messages.ts';
 import { frame, frames } from '../support/frames.ts';
-import { settled, startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
+import { processed, startTestRelay, stopAll, type TestRelay } from '../support/test-relay.ts';
 import { until } from '../support/until.ts';
 
 afterEach(stopAll);
@@ -59,7 +59,7 @@ describe('a page of ours', () => {
       frame(i * 6, i % 15 === 7 ? { airC: 20 + i, rpms: i } : { rpms: i }),
     );
     for (const one of sent) await relay.post('A', 1, [one]);
-    await settled(relay);
+    await processed(relay);
     // The last ones are sent when the stream has paused.
     await until('the newest frame is here', () => {
       const last = page.heard.findLast(Buffer.isBuffer);
@@ -239,7 +239,7 @@ describe('a page of ours', () => {
 describe('what is sent is encoded once', () => {
   /** Encodings that one batch costs. */
   async function encodesOf(relay: TestRelay): Promise<number> {
-    await settled(relay);
+    await processed(relay);
     const { hub, framesTaken } = relay.relay.stats();
     const before = hub.encodes;
     await relay.post('A', 1, [

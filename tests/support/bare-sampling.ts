@@ -1,7 +1,7 @@
 /**
- * What this machine lets through right now, without any of the program: a thread counts a step every 3 ms, a second
- * one looks at the count and tells it to this thread. On a quiet machine nothing of it is lost; what is lost of it on
- * a busy one, the program cannot have either. Beside a test of the program it says how much of a loss is ours.
+ * Measures how many samples this machine loses at the moment, without the program: one thread counts a step every
+ * 3 ms, a second one polls the count and posts it to this thread. A quiet machine loses nothing. A test of the program
+ * subtracts what a busy machine loses, so that only the program's own loss counts.
  */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
@@ -13,13 +13,13 @@ import { percentile } from '../../scripts/bench/statistics.ts';
 export interface Sampled {
   /** Number of the step. */
   readonly packetId: number;
-  /** When it was taken. */
+  /** When it was sampled. */
   readonly t: number;
   /** When it came to this thread, monotonic. */
   readonly receivedMs: number;
 }
 
-// They work about as long as the demo car for a step and the agent for a sample: who never works is let in first.
+// Each works as long as the demo car for a step or the agent for a sample: schedulers favour threads that never work.
 // Cells: 0 counts the steps, 1 is waited on and never changes. In plain JavaScript, as threads have no loader.
 const clock = `
   const { workerData: { cells, intervalMs }, parentPort } = require('node:worker_threads');
@@ -36,7 +36,7 @@ const stepper = `${clock}
     Atomics.add(cells, 0, 1);
   }`;
 
-const looker = `${clock}
+const poller = `${clock}
   let seen = 0;
   for (;;) {
     dueMs += intervalMs;
@@ -57,40 +57,40 @@ const looker = `${clock}
 export class BareSampling {
   readonly #samples: Sampled[] = [];
 
-  /** Begins; ended with the test. @param hz samples a second; `'every'` looks for every step */
+  /** Begins; ended with the test. @param hz samples a second; `'every'` polls for every step */
   static async start(hz: number | 'every'): Promise<BareSampling> {
     const cells = new Int32Array(new SharedArrayBuffer(8));
     const intervalMs = hz === 'every' ? 0 : 1000 / hz;
-    const threads = [stepper, looker].map(
+    const threads = [stepper, poller].map(
       (source) => new Worker(source, { eval: true, workerData: { cells, intervalMs } }),
     );
     onTestFinished(async () => {
       await Promise.all(threads.map((thread) => thread.terminate()));
     });
     const bare = new BareSampling();
-    const [, looking] = threads;
-    looking!.on('message', ({ packetId, t }: { packetId: number; t: number }) => {
+    const [, polling] = threads;
+    polling!.on('message', ({ packetId, t }: { packetId: number; t: number }) => {
       bare.#samples.push({ packetId, t, receivedMs: monotonicMs() });
     });
-    await once(looking!, 'message');
+    await once(polling!, 'message');
     return bare;
   }
 
-  /** What was taken and came within the time, both monotonic ms. */
+  /** Samples received between two monotonic times, ms. */
   between(fromMs: number, toMs: number): readonly Sampled[] {
     return this.#samples.filter(({ receivedMs }) => receivedMs >= fromMs && receivedMs <= toMs);
   }
 }
 
-/** Shares of what should be there and is not, 0…1 each, by what they are of. */
+/** Missing shares by name, 0…1 each. */
 export type Losses = Readonly<Record<string, number>>;
 
-/** So much of the bare steps a quiet machine loses too: it excuses nothing. */
+/** A quiet machine loses this share of the bare steps; only loss above it is subtracted. */
 const quiet = 0.005;
 
 /**
- * What was lost without an excuse: the median over the windows. Twice what the bare threads lost at the same time is
- * excused, as the program's way leads through twice as many threads that can be held up.
+ * The program's own loss: the median over the windows. Twice the loss of the bare threads is subtracted, because
+ * a sample of the program passes through twice as many threads that the machine can delay.
  */
 export function lostByUs(
   windows: readonly (readonly Sampled[])[],
@@ -106,9 +106,9 @@ export function lostByUs(
     };
   });
   const names = Object.keys(pairs[0]!.ours);
-  const excused = (machine: number) => 2 * Math.max(0, machine - quiet);
+  const machineLoss = (machine: number) => 2 * Math.max(0, machine - quiet);
   const more = (name: string) =>
-    pairs.map(({ ours, machine }) => ours[name]! - excused(machine[name]!));
+    pairs.map(({ ours, machine }) => ours[name]! - machineLoss(machine[name]!));
   return Object.fromEntries(names.map((name) => [name, percentile(more(name), 0.5)]));
 }
 
@@ -127,12 +127,12 @@ export function perSecond(timesMs: readonly number[]): number {
   return ((timesMs.length - 1) * 1000) / (timesMs.at(-1)! - timesMs[0]!);
 }
 
-/** How far the rate of taking is from 60 Hz. */
+/** Relative distance of the sampling rate from 60 Hz. */
 export function lossOfRate(samples: readonly Sampled[]): Losses {
   return { rate: Math.abs(perSecond(samples.map(({ t }) => t)) / 60 - 1) };
 }
 
-/** Steps that were written and not taken. */
+/** The share of written steps that were not sampled. */
 export function lossesOfSteps(samples: readonly Sampled[]): Losses {
   const written = samples.at(-1)!.packetId - samples[0]!.packetId + 1;
   return { steps: 1 - samples.length / written };

@@ -1,6 +1,6 @@
 /**
  * A real browser of the Chromium family for tests, screenshots and benchmarks: the installed one, else the one inside
- * a development dependency. Opens pages that write down their console errors and every request to another host.
+ * a development dependency. It records console errors of pages and every request to another host.
  */
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { findBrowser } from '../../scripts/tools.ts';
@@ -98,7 +98,7 @@ export async function untilTrue({ page }: OpenedPage, expression: string): Promi
   }
 }
 
-/** What a page looks like, by pixel; the page's transparent parts have alpha 0. */
+/** The pixels of a page; its transparent parts have alpha 0. */
 export interface Picture {
   readonly width: number;
   readonly height: number;
@@ -106,7 +106,7 @@ export interface Picture {
   at(x: number, y: number): [number, number, number, number];
 }
 
-/** Takes a screenshot and reads its pixels (the browser itself knows how to decode it). */
+/** Makes a screenshot and reads its pixels; the browser decodes it. */
 export async function pictureOf(page: Page): Promise<Picture> {
   const png = await page.screenshot({ omitBackground: true });
   const reader = await page.context().newPage();

@@ -1,6 +1,6 @@
 /**
- * A browser driven by its own debugging protocol and nothing else. Playwright keeps every page visible, so what
- * a hidden page does can only be tested here.
+ * A browser driven by its debugging protocol alone. Playwright keeps every page visible, so hidden pages can only be
+ * tested this way.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -125,8 +125,8 @@ export class CdpTab {
   /** Resolves when the expression is true. */
   async until(expression: string): Promise<void> {
     const test = `new Promise((resolve) => {
-      const look = () => (${expression}) ? resolve(true) : setTimeout(look, 20);
-      look();
+      const check = () => (${expression}) ? resolve(true) : setTimeout(check, 20);
+      check();
     })`;
     await this.evaluate(test);
   }

@@ -1,4 +1,4 @@
-/** Counts comparisons by the million and keeps the first that was wrong: `expect` would take longer than the drive. */
+/** Counts millions of comparisons and keeps the first that failed: `expect` is too slow for so many. */
 
 export interface Finding {
   readonly what: string;

@@ -1,4 +1,4 @@
-/** What is undone when a test is over, or, where a whole file shares it, after its last test. */
+/** Undoes set-up after a test or, where a whole file shares it, after its last test. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -50,7 +50,7 @@ const deficiencies = {
 
 export type Vision = keyof typeof deficiencies;
 
-/** The colour as it looks to somebody with this vision. */
+/** The colour as a person with this colour vision sees it. */
 export function seenBy(vision: Vision, hex: string): string {
   const [r, g, b] = linear(hex);
   const m = deficiencies[vision];

@@ -1,6 +1,6 @@
 /**
- * A driver for tests of what watches: publishes the demo car's drive over the agent's own socket, laps of the past at
- * once, then in real time, and stops on request, so that what a page shows can be held against what was sent.
+ * A publisher for tests of pages: sends the demo car's drive over the agent's socket, past laps at once, then in real
+ * time, and stops on request. A test compares what a page shows with the frames that were sent.
  */
 import { timeLapse } from '../../agent/demo/time-lapse.ts';
 import type { Frame } from '../../protocol/frame.ts';
@@ -18,7 +18,7 @@ export class Driver {
   #lap = 0;
   #next: Frame;
   #timer: NodeJS.Timeout | undefined;
-  facts: SessionInfo = {};
+  info: SessionInfo = {};
   /** The newest frame that was sent. */
   newest: Frame;
 
@@ -28,47 +28,47 @@ export class Driver {
     const options = { seed: 6, pitEveryLaps: 0, spoiltLap: 2, driver };
     this.#moments = timeLapse(options, 36_000, 60);
     const first = this.#moments.next().value!;
-    this.facts = first.info() ?? {};
+    this.info = first.info() ?? {};
     this.#next = first.frame;
     this.newest = first.frame;
   }
 
   static async join(relay: TestRelay, sessionID: string, driver: string): Promise<Driver> {
     const one = new Driver(await relay.agent(), sessionID, driver);
-    one.#say({ type: 'session', facts: one.facts });
+    one.#send({ type: 'session', facts: one.info });
     one.status('driving');
     return one;
   }
 
-  #say(message: object): void {
+  #send(message: object): void {
     this.#agent.send({ sessionID: this.#sessionID, run: 'r1', ...message });
   }
 
   status(status: string): void {
-    this.#say({ type: 'status', status });
+    this.#send({ type: 'status', status });
   }
 
-  /** Drives without waiting until a lap is begun, and a little on. */
+  /** Sends frames at once until the car is a little way into the lap. */
   async skipTo(lap: number, trackPosition = 0.05): Promise<void> {
     const isThere = ({ lap: at = 0, trackPosition: along = 0 }: Frame) =>
       at > lap || (at === lap && along >= trackPosition && along < 0.9);
     while (!isThere(this.#next)) {
-      this.#take();
+      this.#addNext();
       if (this.#batch.length < 300) continue;
-      this.#send();
-      // The relay takes each before the next is made: the newest win otherwise.
+      this.#sendBatch();
+      // Wait for the relay to receive each batch: otherwise newer batches replace older ones.
       await this.#agent.next('received');
     }
-    this.#send();
+    this.#sendBatch();
   }
 
-  /** From now on in real time. */
+  /** Sends in real time from now on. */
   start(): void {
     const originMs = now() - this.#next.t!;
-    this.#say({ type: 'clock', originMs });
+    this.#send({ type: 'clock', originMs });
     this.#timer = setInterval(() => {
-      while (this.#next.t! <= now() - originMs) this.#take();
-      this.#send();
+      while (this.#next.t! <= now() - originMs) this.#addNext();
+      this.#sendBatch();
     }, 16);
   }
 
@@ -77,9 +77,9 @@ export class Driver {
     clearInterval(this.#timer);
   }
 
-  #take(): void {
+  #addNext(): void {
     const frame = this.#next;
-    if (frame.lap !== this.#lap) this.#send();
+    if (frame.lap !== this.#lap) this.#sendBatch();
     this.#lap = frame.lap ?? 1;
     this.#batch.push(frame);
     this.newest = frame;
@@ -88,9 +88,9 @@ export class Driver {
     this.#next = value.frame;
   }
 
-  #send(): void {
+  #sendBatch(): void {
     if (this.#batch.length === 0) return;
-    this.#say({ type: 'batch', seq: ++this.#seq, lap: this.#lap, data: this.#batch });
+    this.#send({ type: 'batch', seq: ++this.#seq, lap: this.#lap, data: this.#batch });
     this.#batch = [];
   }
 }

@@ -1,4 +1,4 @@
-/** A text as editors save it: the encodings of Notepad, PowerShell and their like. */
+/** Encodes a text as Notepad, PowerShell and similar programs save it. */
 
 export type Encoding =
   | 'utf-8'

@@ -1,6 +1,6 @@
 /**
  * What the fake OBS holds and how it answers: scene collections, scenes, groups, inputs, filters, studio mode and
- * transitions. Each rule in here was seen of OBS 29 first (studio mode) or is in the sources of OBS (uuids).
+ * transitions. Studio mode follows what OBS 29 does; uuids follow the source of OBS.
  */
 import { randomUUID } from 'node:crypto';
 import { type Data, FakeObsOutputs, Refused } from './fake-obs-outputs.ts';
@@ -42,7 +42,7 @@ export abstract class FakeObsModel extends FakeObsOutputs implements Collection 
   sceneFilters = new Map<string, Filters>();
   program = 'Race';
   collection = 'rig';
-  /** The collections that are not on. */
+  /** The collections that are not current. */
   readonly otherCollections = new Map<string, Collection>();
   /** From OBS 30.1 on. */
   hasUuids = false;
@@ -54,7 +54,7 @@ export abstract class FakeObsModel extends FakeObsOutputs implements Collection 
   /** What viewers see in studio mode: a copy of the scene, made when it was put on program. */
   copy: { items: FakeItem[]; filters: Filters } = { items: [], filters: {} };
   /** Each picture that was put on program: its scene and the transition to it. */
-  readonly takes: string[] = [];
+  readonly programChanges: string[] = [];
   obsVersion = '31.0.3';
   socketVersion = '5.5.4';
   /** Requests of newer versions that this one knows. */
@@ -67,7 +67,7 @@ export abstract class FakeObsModel extends FakeObsOutputs implements Collection 
   /** As a person does it in the window of OBS. */
   switchScene(name: string): void {
     if (this.studio) {
-      this.#take(name);
+      this.#toProgram(name);
       return;
     }
     if (this.program === name) return;
@@ -170,12 +170,12 @@ export abstract class FakeObsModel extends FakeObsOutputs implements Collection 
   }
 
   /** In studio mode. A transition that is under way is not interrupted: OBS names the new scene and goes on with the old. */
-  #take(name: string): void {
+  #toProgram(name: string): void {
     const last = this.program;
     this.program = name;
     this.emit('CurrentProgramSceneChanged', { sceneName: name });
     if (this.#cursor() < 1) return;
-    this.takes.push(`${name} ${this.transition}`);
+    this.programChanges.push(`${name} ${this.transition}`);
     this.#copyProgram();
     const lastMs = this.transition === 'Cut' ? 0 : this.transitionMs;
     this.#moving = { sinceMs: performance.now(), lastMs };

@@ -1,6 +1,6 @@
 /**
- * A fake OBS for what Debian's cannot do: a real WebSocket server that speaks obs-websocket 5 in JSON, with every way
- * of misbehaving that was seen of a real one. What it holds is in `fake-obs-model.ts`.
+ * A fake OBS for cases that Debian's OBS cannot produce: a real WebSocket server that speaks obs-websocket 5 in JSON
+ * and can misbehave in every way seen in a real OBS. Its contents are in `fake-obs-model.ts`.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
@@ -15,17 +15,17 @@ export interface FakeRequest {
 
 export class FakeObs extends FakeObsModel {
   password: string | null = null;
-  /** Status 207 to everything. */
+  /** False: answers status 207 to everything. */
   ready = true;
-  /** Takes everything in and answers nothing. */
+  /** Reads requests and answers none. */
   silent = false;
-  /** Says nothing at all, not even hello. */
+  /** Sends nothing at all, not even hello. */
   mute = false;
-  /** Gives this instead of the answer to a request; undefined: the right one. */
+  /** Replaces the answer to a request; undefined: the correct answer. */
   answerInstead: (type: string) => unknown = () => undefined;
   #hangs = new Set<string>();
   #hung: (() => void)[] = [];
-  /** What was asked over a connection that is gone is not done any more when it goes on. */
+  /** Requests of a closed connection are dropped when the fake resumes. */
   dropsGone = false;
   /** Waits this long before it answers these requests, ms. */
   slow = new Map<string, number>();

@@ -1,6 +1,6 @@
 /**
- * The Firefox of this machine, driven over WebDriver BiDi by puppeteer, which playwright-core cannot do with a Firefox
- * that it did not build itself. Puppeteer is put into `.cache/firefox` once, through npm: no user has to load it.
+ * Drives this machine's Firefox over WebDriver BiDi with puppeteer: playwright-core works only with its own build of
+ * Firefox. npm installs puppeteer into `.cache/firefox` once, so that no user has to download it.
  */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -49,7 +49,7 @@ interface Puppeteer {
   launch(options: object): Promise<Firefox>;
 }
 
-/** Fetches what is missing. For `beforeAll`; takes some 20 s the first time. */
+/** Installs what is missing. For `beforeAll`; the first run needs about 20 s. */
 export async function firefoxReady(): Promise<void> {
   if (existsSync(entry)) return;
   mkdirSync(cache, { recursive: true });

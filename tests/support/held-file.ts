@@ -1,6 +1,6 @@
 /**
- * A program for Windows' Node: holds a file as an antivirus program does, lets it go after a while, and meanwhile
- * replaces, reads and deletes it as the relay does. Prints what came of it. Words: the file, ms.
+ * A program for Windows' Node: holds a file open as an antivirus program does, closes it after a while, and meanwhile
+ * replaces, reads and deletes it as the relay does. Prints the results. Arguments: the file, ms.
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import koffi from 'koffi';

@@ -1,6 +1,6 @@
 /**
- * What really was, lap by lap, found from what the car wrote and in another way than the relay does it: the gap to
- * the best lap, litres a lap, lap times.
+ * Computes lap times, delta to the best lap and litres a lap from what the car wrote, by another method than the
+ * relay's, as the reference that tests compare with.
  */
 import type { Written } from './page-drive.ts';
 
@@ -15,24 +15,24 @@ interface Passage {
   readonly ms: number;
 }
 
-/** The lap's time falls back by more than this at the line, ms. */
+/** The lap time drops by more than this at the line, ms. */
 const lineFallMs = 1_000;
-/** The game's counters follow the line by so much at most, and the relay waits for them, ms. */
-const tellMs = 220;
+/** The game's counters change at most this long after the line, and the relay waits for them, ms. */
+const reportMs = 220;
 /** A rise of the tank by more than this is refuelling, L. */
 const refuelL = 0.05;
 const lapsCounted = 5;
-/** Gaps of so many samples are remembered. */
-const gapsKept = 1_000;
+/** Deltas of this many samples are kept. */
+const deltasKept = 1_000;
 
 export class LapTruth {
   laps: readonly TrueLap[] = [];
-  readonly #gaps = new Map<number, number>();
+  readonly #deltas = new Map<number, number>();
   #own: Passage[] = [];
   #whole = false;
   #best: readonly Passage[] | null = null;
   #bestMs = Infinity;
-  /** Faster than the best, but perhaps not told yet. */
+  /** Faster than the best lap, but perhaps not reported yet. */
   #next: readonly Passage[] | null = null;
   #before: Written | null = null;
   #fuelAtLine: number | null = null;
@@ -40,8 +40,8 @@ export class LapTruth {
   readonly #burnt: number[] = [];
 
   /** Behind (+) or ahead (-) of the best lap at that sample, ms; undefined: there was nothing to compare with. */
-  gapAt(packetId: number): number | undefined {
-    return this.#gaps.get(packetId);
+  deltaAt(packetId: number): number | undefined {
+    return this.#deltas.get(packetId);
   }
 
   /** Mean of the newest laps that count; null until there was one. */
@@ -51,7 +51,7 @@ export class LapTruth {
     return newest.reduce((sum, one) => sum + one, 0) / newest.length;
   }
 
-  take(written: Written, finished: readonly TrueLap[]): void {
+  add(written: Written, finished: readonly TrueLap[]): void {
     const before = this.#before;
     this.#before = written;
     if (before !== null && written.currentMs < before.currentMs - lineFallMs) {
@@ -61,14 +61,14 @@ export class LapTruth {
     if (before !== null && written.fuel > before.fuel + refuelL) this.#counts = false;
     const { trackPosition: position, currentMs: ms, packetId } = written;
     if (position > (this.#own.at(-1)?.position ?? -1)) this.#own.push({ position, ms });
-    if (this.#next !== null && ms > tellMs) {
+    if (this.#next !== null && ms > reportMs) {
       this.#best = this.#next;
       this.#next = null;
     }
-    // Which of the two is compared with is open for that moment.
+    // Until then either of the two laps may be the reference.
     if (!this.#whole || this.#best === null || this.#next !== null) return;
-    this.#gaps.set(packetId, ms - timeAt(this.#best, position));
-    if (this.#gaps.size > gapsKept) this.#gaps.delete(this.#gaps.keys().next().value!);
+    this.#deltas.set(packetId, ms - timeAt(this.#best, position));
+    if (this.#deltas.size > deltasKept) this.#deltas.delete(this.#deltas.keys().next().value!);
   }
 
   #line({ fuel }: Written, finished: readonly TrueLap[]): void {

@@ -1,4 +1,4 @@
-/** The whole way as separate processes: demo car → agent → relay, and a plain viewer that notes when each frame came. */
+/** The whole pipeline as separate processes: demo car → agent → relay, and a viewer that records when each frame arrives. */
 import { WebSocket } from 'ws';
 import { monotonicMs } from '../../agent/sampling/clock.ts';
 import type { PlainBatch } from '../../protocol/messages.ts';

@@ -1,6 +1,6 @@
 /**
- * Drives made to order, as publishers of every kind send them: where the line lies, what is told and what is not, and how far
- * apart counter, clock, times and position change at the line. What really was is known from how it was made.
+ * Makes drives with chosen properties for tests: where the line lies, which fields are published, and how far apart
+ * counter, clock, times and position change at the line. Each frame carries the true lap, time and place.
  */
 import type { Frame } from '../../protocol/frame.ts';
 
@@ -11,7 +11,7 @@ export interface MadeDrive {
   readonly hz: number;
   /** The game's position at the line, 0…1. */
   readonly offset: number;
-  /** Which places are told. `constant`: a position that never changes. `open`: it stays at 1 behind the finish. */
+  /** Which places are published. `constant`: a position that never changes. `open`: it stays at 1 behind the finish. */
   readonly place: 'position' | 'constant' | 'coordinates' | 'none' | 'open';
   /** Whether the game counts a lap. */
   readonly valid: (lap: number) => boolean;
@@ -21,12 +21,12 @@ export interface MadeDrive {
   readonly refuelL: (lap: number) => number;
   /** How much later than the line each of them changes, ms. */
   readonly late: Readonly<Record<'counter' | 'clock' | 'last' | 'best' | 'position', number>>;
-  /** What is published beside the eight that are required. */
-  readonly tells: Readonly<Record<'clock' | 'last' | 'best' | 'sector' | 't', boolean>>;
+  /** Which optional fields are published. */
+  readonly publishes: Readonly<Record<'clock' | 'last' | 'best' | 'sector' | 't', boolean>>;
   /** Attempts at a lap that are given up before it is driven, ms each. */
   readonly givenUpMs: (lap: number) => readonly number[];
-  /** The car stands still for so long in the middle of a lap while the clock runs, ms. */
-  readonly standMs: (lap: number) => number;
+  /** How long the car stops in the middle of a lap while the clock runs, ms. */
+  readonly stillMs: (lap: number) => number;
   /** The first lap number; publishers count from 0 or 1. */
   readonly firstLap: number;
   /** Frames behind the last line, ms. */
@@ -48,9 +48,9 @@ const usual: MadeDrive = {
   burnL: 2,
   refuelL: () => 0,
   late: { counter: 0, clock: 0, last: 0, best: 0, position: 0 },
-  tells: { clock: true, last: true, best: true, sector: true, t: true },
+  publishes: { clock: true, last: true, best: true, sector: true, t: true },
   givenUpMs: () => [],
-  standMs: () => 0,
+  stillMs: () => 0,
   firstLap: 1,
   afterMs: 1_500,
   aside: () => 0,
@@ -61,7 +61,7 @@ const usual: MadeDrive = {
 export interface MadeFrame {
   readonly frame: Frame;
   readonly lap: number;
-  /** The lap that is driven really, from 1. */
+  /** The true lap, from 1. */
   readonly real: number;
   /** ms since the real line. */
   readonly realMs: number;
@@ -90,7 +90,7 @@ export function shareAt(time: number): number {
 }
 
 export function drive(given: Partial<MadeDrive> = {}): MadeFrame[] {
-  const made = { ...usual, ...given, tells: { ...usual.tells, ...given.tells } };
+  const made = { ...usual, ...given, publishes: { ...usual.publishes, ...given.publishes } };
   made.late = { ...usual.late, ...given.late } as never;
   const attempts = attemptsOf(made);
   const end = attempts.at(-1)!.until;
@@ -119,7 +119,7 @@ function attemptsOf(made: MadeDrive): Attempt[] {
   return attempts;
 }
 
-/** The attempt that is on, told `late` ms later. */
+/** The current attempt of a publisher that notices the line `late` ms later. */
 function attemptAt(attempts: readonly Attempt[], at: number, late: number): Attempt {
   let found = attempts[0]!;
   for (const one of attempts) if (one.from + late <= at || one === attempts[0]) found = one;
@@ -131,10 +131,10 @@ function completedAt(attempts: readonly Attempt[], at: number, late: number): At
 }
 
 function shareOf(made: MadeDrive, { lap, lapMs }: Attempt, ms: number): number {
-  const stand = made.standMs(lap);
-  const driven = ms <= lapMs / 2 ? ms : Math.max(lapMs / 2, ms - stand);
-  const whole = lapMs - stand;
-  return shareAt(Math.min(1, stand === 0 ? ms / lapMs : driven / whole));
+  const stillMs = made.stillMs(lap);
+  const driven = ms <= lapMs / 2 ? ms : Math.max(lapMs / 2, ms - stillMs);
+  const whole = lapMs - stillMs;
+  return shareAt(Math.min(1, stillMs === 0 ? ms / lapMs : driven / whole));
 }
 
 function frameAt(
@@ -144,7 +144,7 @@ function frameAt(
   fuelBefore: number,
   keepFuel: (litres: number) => void,
 ): MadeFrame {
-  const { late, tells } = made;
+  const { late, publishes } = made;
   const at = (n * 1000) / made.hz;
   const now = attemptAt(attempts, at, 0);
   const realMs = at - now.from;
@@ -173,15 +173,15 @@ function frameAt(
     rpms: 6000,
     steerAngle: 0,
     speedKmh: 200,
-    ...(tells.t ? { t: Math.round(at * 10) / 10 } : {}),
-    ...(tells.clock ? { currentLapTime: Math.round(at - clocked.from) } : {}),
-    ...(tells.last ? { lastLapTime: lastLap === undefined ? null : lastLap.lapMs } : {}),
-    ...(tells.best
+    ...(publishes.t ? { t: Math.round(at * 10) / 10 } : {}),
+    ...(publishes.clock ? { currentLapTime: Math.round(at - clocked.from) } : {}),
+    ...(publishes.last ? { lastLapTime: lastLap === undefined ? null : lastLap.lapMs } : {}),
+    ...(publishes.best
       ? {
           bestLapTime: counting.length === 0 ? null : Math.min(...counting.map((one) => one.lapMs)),
         }
       : {}),
-    ...(tells.sector ? sectorFields(made, attempts, at, now, sector) : {}),
+    ...(publishes.sector ? sectorFields(made, attempts, at, now, sector) : {}),
     ...placeFields(made, placedShare, made.aside(now.lap), share),
     tyresOut: made.valid(now.lap) ? 0 : 4,
     inPitLane: false,
@@ -221,12 +221,17 @@ function sectorFields(
   return { sector, lastSectorTime: before === undefined ? null : sectorsOf(before.lapMs)[2]! };
 }
 
-function placeFields(made: MadeDrive, told: number, aside: number, share: number): Partial<Frame> {
+function placeFields(
+  made: MadeDrive,
+  position: number,
+  aside: number,
+  share: number,
+): Partial<Frame> {
   if (made.place === 'none') return {};
   if (made.place === 'constant') return { trackPosition: 0 };
   const worldPosition = ground(share, aside);
   if (made.place === 'coordinates') return { trackPosition: 0, worldPosition };
   if (made.place === 'open')
-    return { trackPosition: told, worldPosition: [told * 5_000, 0, aside] };
-  return { trackPosition: (((told + made.offset) % 1) + 1) % 1, worldPosition };
+    return { trackPosition: position, worldPosition: [position * 5_000, 0, aside] };
+  return { trackPosition: (((position + made.offset) % 1) + 1) % 1, worldPosition };
 }

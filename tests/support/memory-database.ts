@@ -1,6 +1,6 @@
 /**
- * SQLite in memory, for tests that turn the clock themselves: it says whether SQLite is at work, so that they can wait
- * for it where no time passes.
+ * SQLite in memory, for tests that set the clock themselves. It reports whether SQLite is busy, so that a test can
+ * wait for it while no time passes.
  */
 import type { Sql, SqlDatabase } from '../../relay/storage/sql.ts';
 import { memoryFile, openSqlite } from '../../relay/storage/sqlite.ts';

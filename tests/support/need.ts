@@ -1,6 +1,6 @@
 /**
  * `need('wine')('the agent on Windows', () => { … })` is `describe` for tests that need a program of the machine.
- * Missing: the suite is skipped and a line says what and why; with CI=true it fails instead. It never installs.
+ * Without the program the suite is skipped and a line gives the reason; with CI=true it fails. It installs nothing.
  */
 import { describe, test } from 'vitest';
 import { type Tool, tools } from '../../scripts/tools.ts';

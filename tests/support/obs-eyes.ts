@@ -1,4 +1,4 @@
-/** A second connection to a real OBS Studio, which reads what OBS really shows. */
+/** A second connection to a real OBS Studio that reads what OBS shows. */
 import { silentLog } from '../../protocol/log.ts';
 import { ObsConnection } from '../../relay/obs/connection/obs-connection.ts';
 import type { RealObs } from './real-obs.ts';

@@ -1,7 +1,7 @@
 /**
- * A long drive as an overlay page gets it, in time-lapse: the demo car's pages, the agent's decoder, the relay's live
- * session with its board, the wire's compact frames, the page's feed. Beside it what the car wrote, read from its
- * pages by offset, to hold pictures against.
+ * Runs a long drive through the whole pipeline in time-lapse: the demo car's pages, the agent's decoder, the relay's
+ * live session with its timing, the compact frames, the page's feed. It also reads what the car wrote from the pages by
+ * offset, so that a test can compare pictures with it.
  */
 import type { DemoCarOptions } from '../../agent/demo/demo-car.ts';
 import type { FinishedLap } from '../../agent/demo/lap-clock.ts';
@@ -16,11 +16,11 @@ import { LiveRun } from '../../relay/live/live-run.ts';
 
 /** Frames of one message. */
 const batchFrames = 3;
-/** From the sample to the page, ms. */
+/** Latency from the sample to the page, ms. */
 const wayMs = 4;
-/** What was written is kept for so long, ms. */
+/** How long written values are kept, ms. */
 const keptMs = 3_000;
-/** Between two pictures: a page draws more of them, but none says anything else. */
+/** Time between two checked pictures, ms. A page draws more, which show the same. */
 const everyMs = 150;
 
 const { fields: physics } = physicsPage;
@@ -134,13 +134,13 @@ export interface Seen {
 }
 
 export interface DriveListener {
-  /** Each sample of the agent, as it was taken, and the laps that the car has finished. */
+  /** Called with each sample of the agent and the laps that the car has finished. */
   written(written: Written, finished: readonly FinishedLap[]): void;
   /** The page draws; the sample is the core's own: read it, never keep it. */
   picture(seen: Seen): void;
 }
 
-/** @returns the session as the relay has it in the end */
+/** @returns the live session at the end */
 export function drivePages(options: DemoCarOptions, seconds: number, listener: DriveListener) {
   const session = new LiveRun({
     publisher: 'one',
@@ -179,8 +179,8 @@ export function drivePages(options: DemoCarOptions, seconds: number, listener: D
         originMs: startMs,
         clock,
       };
-      const told = { type: 'session', session: view, state: null } as const;
-      feed.message({ ...told, board: timing.summary() });
+      const message = { type: 'session', session: view, state: null } as const;
+      feed.message({ ...message, board: timing.summary() });
     }
     const { frames } = decodeFrames(form, encodeFrames(form, lap, shown!.pageFrames()));
     feed.frames(frames, nowMs);

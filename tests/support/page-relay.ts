@@ -1,6 +1,6 @@
 /**
- * A relay for tests of the pages: serves built pages and speaks the viewer's protocol over a real socket, and does
- * exactly what the test tells it, the things included that a good relay never does.
+ * A scripted relay for tests of the pages: serves built pages and speaks the viewer protocol over a real socket.
+ * A test can make it do what a correct relay never does.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -117,7 +117,7 @@ export class PageRelay {
     return { body: readFileSync(file), type: extname(file) };
   }
 
-  /** The page of an overlay; any other, which a real relay refuses, gets the one that tells so. */
+  /** The page of an overlay. An unknown name, which a real relay refuses, gets the page that shows the error. */
   #pageOf(path: string): string {
     const own = join('overlays', `${path.slice('/overlays/'.length)}.html`);
     return existsSync(join(this.#pages, own)) ? own : 'page.html';
@@ -137,7 +137,7 @@ export class PageRelay {
       }
       if (message.type === 'visible') viewer?.visible.push(message.visible);
       if (this.answers) this.#answer(socket, message);
-      for (const look of this.#waiting) look();
+      for (const check of this.#waiting) check();
     });
   }
 
@@ -162,16 +162,16 @@ export class PageRelay {
     return this.viewers.at(-1)!;
   }
 
-  /** Resolves when `holds`, which is asked after each message of a viewer. */
+  /** Resolves when `holds` returns true; it is checked after each message of a viewer. */
   async until(holds: () => boolean): Promise<void> {
     if (holds()) return;
     await new Promise<void>((resolve) => {
-      const look = () => {
+      const check = () => {
         if (!holds()) return;
-        this.#waiting = this.#waiting.filter((one) => one !== look);
+        this.#waiting = this.#waiting.filter((one) => one !== check);
         resolve();
       };
-      this.#waiting.push(look);
+      this.#waiting.push(check);
     });
   }
 

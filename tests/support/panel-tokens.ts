@@ -1,4 +1,4 @@
-/** The tokens that relays of this test have printed with the address of their panel, as a user sees them. */
+/** The panel tokens that the relays of this test have printed, by address. */
 
 const tokens = new Map<string, string>();
 
@@ -10,7 +10,7 @@ export function rememberToken(url: string, token: string): void {
 /** @throws Error when no such relay was started here */
 export function tokenOf(url: string): string {
   const token = tokens.get(new URL(url).origin);
-  if (token === undefined) throw new Error(`No relay at ${url} has told its token.`);
+  if (token === undefined) throw new Error(`No relay at ${url} has printed its token.`);
   return token;
 }
 

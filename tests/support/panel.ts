@@ -1,6 +1,6 @@
 /**
- * The control panel in a real browser, for the tests of its rooms: opens a room as a user of some window size, scheme
- * and place, finds what axe has to say about it, and reads what is shown. Works on the built pages only.
+ * The control panel in a real browser, for tests of its pages: opens a page in a chosen window size, colour scheme and
+ * place, runs axe on it, and reads what is shown. Works on the built pages only.
  */
 
 import { readFileSync } from 'node:fs';
@@ -37,7 +37,7 @@ export async function openPanel(
     reducedMotion: 'reduce',
     permissions: ['clipboard-read', 'clipboard-write'],
   };
-  // What a proxy says: the relay then trusts no address.
+  // The header of a proxy: the relay then trusts no address.
   if (options.fromElsewhere) context.extraHTTPHeaders = { 'X-Forwarded-For': '192.168.1.7' };
   if (options.withoutFirstRun) {
     const over = { name: 'sequential.first-run', value: 'over' };
@@ -55,7 +55,7 @@ export async function goTo(page: Page, title: string): Promise<void> {
   await page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name: title }).click();
 }
 
-/** A page of an overlay as OBS opens it: the relay tells by the user agent. */
+/** Opens an overlay page as OBS does: the relay recognises OBS by the user agent. */
 export function openAsObs(browser: OpenedBrowser, address: string): Promise<OpenedPage> {
   const userAgent =
     'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/127.0.0.0 Safari/537.36 OBS/31.0.3';

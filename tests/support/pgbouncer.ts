@@ -49,13 +49,13 @@ default_pool_size = 3
       cwd: folder,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    let said = '';
+    let output = '';
     await new Promise<void>((resolve, reject) => {
       child.stderr!.setEncoding('utf8').on('data', (text: string) => {
-        said = (said + text).slice(-8000);
-        if (/process up/.test(said)) resolve();
+        output = (output + text).slice(-8000);
+        if (/process up/.test(output)) resolve();
       });
-      child.once('exit', () => reject(new Error(`PgBouncer did not start:\n${said}`)));
+      child.once('exit', () => reject(new Error(`PgBouncer did not start:\n${output}`)));
       child.once('error', reject);
     });
     return new TestPgBouncer(port, folder, child);

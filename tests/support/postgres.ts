@@ -36,8 +36,8 @@ export class TestPostgres {
   }
 
   /**
-   * Makes a server and starts it. Takes two seconds.
-   * @param tls it takes no connection without TLS, with a certificate for `localhost` of an authority of its own
+   * Makes a server and starts it, in about two seconds.
+   * @param tls the server refuses connections without TLS; its certificate is for `localhost`, of its own authority
    */
   static async create({ tls = false } = {}): Promise<TestPostgres> {
     const found = tools.postgres.find();
@@ -50,7 +50,7 @@ export class TestPostgres {
     writeFileSync(passwordFile, password, { mode: 0o644 });
     await run(
       join(programs, 'initdb'),
-      // biome-ignore format: one option a line says less
+      // biome-ignore format: one option a line is harder to read
       ['-D', join(folder, 'data'), '-U', 'sequential', '--auth-host=scram-sha-256', '--auth-local=reject',
         `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C', '--no-sync'],
       { ...runAs(), cwd: folder },
@@ -74,7 +74,7 @@ export class TestPostgres {
     openssl('req', '-x509', ...key('authority'), '-out', this.authority, '-subj', '/CN=Own');
     openssl('req', ...key('server'), '-out', file('server.csr'), '-subj', '/CN=localhost');
     writeFileSync(file('names'), 'subjectAltName=DNS:localhost');
-    // biome-ignore format: one option a line says less
+    // biome-ignore format: one option a line is harder to read
     openssl('x509', '-req', '-in', file('server.csr'), '-CA', this.authority, '-CAkey', file('authority.key'),
       '-CAcreateserial', '-extfile', file('names'), '-out', file('server.crt'));
     const { uid, gid } = runAs();
@@ -98,19 +98,19 @@ export class TestPostgres {
     if (this.#server !== null) return;
     const server = spawn(
       join(this.#programs, 'postgres'),
-      // biome-ignore format: one option a line says less
+      // biome-ignore format: one option a line is harder to read
       ['-D', join(this.#folder, 'data'), '-p', String(this.port), '-k', this.#folder,
         '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off', '-c', 'log_min_messages=log', ...this.#more.flatMap((one) => ['-c', one])],
       { ...runAs(), cwd: this.#folder, stdio: ['ignore', 'ignore', 'pipe'] },
     );
     this.#server = server;
-    let said = '';
+    let output = '';
     await new Promise<void>((resolve, reject) => {
       server.stderr!.setEncoding('utf8').on('data', (text: string) => {
-        said = (said + text).slice(-8000);
-        if (/ready to accept connections/.test(said)) resolve();
+        output = (output + text).slice(-8000);
+        if (/ready to accept connections/.test(output)) resolve();
       });
-      server.once('exit', () => reject(new Error(`PostgreSQL did not start:\n${said}`)));
+      server.once('exit', () => reject(new Error(`PostgreSQL did not start:\n${output}`)));
       server.once('error', reject);
     });
   }

@@ -1,6 +1,6 @@
 /**
- * Runs the built program as users do, as processes of their own with their output captured, and ends them for sure.
- * Each runs in a folder of its own, so that no database or config of the developer is touched.
+ * Runs the built program as a user does, in separate processes with captured output, and ends every one of them.
+ * Each runs in its own folder, so that it never touches a database or config of the developer.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -62,12 +62,12 @@ export class Program {
     const find = (): RegExpExecArray | null =>
       pattern.exec(this.stdout) ?? pattern.exec(this.stderr);
     return new Promise((resolve, reject) => {
-      const finish = (settle: () => void): void => {
+      const finish = (complete: () => void): void => {
         clearTimeout(timer);
-        this.#listeners.delete(look);
-        settle();
+        this.#listeners.delete(check);
+        complete();
       };
-      const look = (): void => {
+      const check = (): void => {
         const match = find();
         if (match) finish(() => resolve(match));
         else if (!this.running) finish(() => reject(this.#missing(pattern, 'it ended')));
@@ -75,8 +75,8 @@ export class Program {
       const timer = setTimeout(() => {
         finish(() => reject(this.#missing(pattern, `${withinMs} ms went by`)));
       }, withinMs);
-      this.#listeners.add(look);
-      look();
+      this.#listeners.add(check);
+      check();
     });
   }
 

@@ -1,4 +1,4 @@
-/** Rules as streamers write them, for tests with a real OBS: a banner and a text at the line, a replay, the pits. */
+/** Rules for tests with a real OBS, as streamers write them: a banner and a text at the line, a replay, the pits. */
 export const raceRules = [
   { name: 'banner', on: 'lap-completed', do: [{ show: 'LapBanner', in: 'Race', forSeconds: 1 }] },
   {

@@ -15,7 +15,7 @@ import { until } from './until.ts';
 export const frameMs = 1000 / 30;
 
 const startMs = 30_000;
-/** SIGINT is a proper quit on every version; what does not go is taken down harder. */
+/** Every version of OBS quits on SIGINT. One that is still running after this time is killed. */
 const quitMs = 10_000;
 
 async function portOpen(port: number): Promise<boolean> {
@@ -55,7 +55,7 @@ export class RealObs {
   /** Where recordings and replays go. */
   readonly videos = join(this.folder, 'videos');
   password = 'rig-secret';
-  /** How OBS ended and what it said last; null while it runs. */
+  /** How OBS ended and the end of its output; null while it runs. */
   ended: string | null = null;
   #port = 0;
   #display = '';
@@ -152,10 +152,11 @@ export class RealObs {
       { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
     );
     this.#xvfb = child;
-    const told = child.stdio[3];
-    if (told === null || told === undefined) throw new Error('Xvfb tells no display.');
+    const displayPipe = child.stdio[3];
+    if (displayPipe === null || displayPipe === undefined)
+      throw new Error('Xvfb has no display pipe.');
     const [data] = (await Promise.race([
-      once(told, 'data'),
+      once(displayPipe, 'data'),
       once(child, 'exit').then(() => {
         throw new Error('Xvfb did not start.');
       }),
@@ -177,7 +178,7 @@ export class RealObs {
       LIBGL_ALWAYS_SOFTWARE: '1',
       LANG: 'C.UTF-8',
       DBUS_SESSION_BUS_ADDRESS: 'disabled:',
-      // OBS asks its makers for news; a proxy that is not there keeps that on this machine.
+      // OBS checks for updates online. A proxy that does not exist keeps the request on this machine.
       http_proxy: 'http://127.0.0.1:9',
       https_proxy: 'http://127.0.0.1:9',
     };
@@ -189,7 +190,7 @@ export class RealObs {
     writeFileSync(file, text);
   }
 
-  /** In all places where versions from 28 to 32 look. */
+  /** Writes every config path that a version from 28 to 32 reads. */
   #writeConfig(): void {
     const general = `[General]
 FirstRun=true

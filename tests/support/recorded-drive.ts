@@ -1,6 +1,6 @@
 /**
- * Reads drives that were recorded in the game, as tables with a row for each sample, and what their laps took by the
- * game's own word. `SEQ_DRIVES` names the folder they lie in; none is part of this repository.
+ * Reads drives recorded in the game: a table with a row for each sample, and the game's own lap times.
+ * `SEQ_DRIVES` names their folder; none is part of this repository.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,7 +27,7 @@ type Row = Readonly<Record<(typeof driveColumns)[number], number | null>>;
 
 export interface RecordedDrive {
   readonly samples: readonly { readonly frame: Frame; readonly lap: number }[];
-  /** What the game said of each lap that was driven to its end, ms. */
+  /** The game's time of each completed lap, ms. */
   readonly lapMs: ReadonlyMap<number, number>;
 }
 

@@ -1,6 +1,6 @@
 /**
- * A slow and far connection: a TCP proxy that holds everything back by half a round trip each way, lets through so
- * many bytes a second, and takes a round trip to connect, as a phone's network does. Counts bytes; can be cut.
+ * A slow connection with a long round trip: a TCP proxy that delays each direction by half a round trip, limits bytes
+ * a second, and needs a round trip to connect, as a phone's network does. Counts bytes; a test can cut it.
  */
 
 import type { AddressInfo } from 'node:net';
@@ -78,7 +78,7 @@ export class SlowLink {
       });
     }
     const half = this.#options.roundTripMs / 2;
-    // The handshake takes a round trip before the first byte may leave.
+    // The handshake needs a round trip before the first byte may leave.
     const openMs = performance.now() + this.#options.roundTripMs;
     near.on('data', (bytes) =>
       this.#after(Math.max(openMs - performance.now(), 0) + half, far, bytes),

@@ -1,6 +1,6 @@
 /**
- * A real relay on a free port with a real store in memory, and real sockets that keep what they hear, for tests of
- * the relay. Everything started here is stopped by `stopAll`.
+ * A real relay on a free port with a real store in memory, and real sockets that keep what they receive, for
+ * tests of the relay. Everything started here is stopped by `stopAll`.
  */
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
@@ -111,8 +111,8 @@ export async function startTestRelay(
     async page(session, hello = {}, more) {
       const one = socket(`/ws/${session}`, [viewerSubprotocol], more);
       await one.opened;
-      const said = { overlay: 'test', build: 'b', channels: ['rpms', 'gear'], hz: 0, ...hello };
-      one.send({ type: 'hello', protocol: protocolVersion, ...said });
+      const full = { overlay: 'test', build: 'b', channels: ['rpms', 'gear'], hz: 0, ...hello };
+      one.send({ type: 'hello', protocol: protocolVersion, ...full });
       await one.next('welcome');
       return one;
     },
@@ -253,7 +253,7 @@ export class RawConnection {
   }
 }
 
-/** Waits until the relay has worked through all that was sent to it before. */
-export async function settled(relay: TestRelay): Promise<void> {
+/** Waits until the relay has processed everything that was sent to it before. */
+export async function processed(relay: TestRelay): Promise<void> {
   await relay.request('/health');
 }

@@ -1,4 +1,4 @@
-/** Waits for something that is reached without an event of its own: looks often, and says what it waited for. */
+/** Polls until a condition holds; on a timeout the error names the condition. */
 
 /** @param what for the failure, for instance `the banner is shown`. */
 export async function until(

@@ -1,4 +1,4 @@
-/** A Windows to test on: `scripts/wine.ts`, with everything undone when the test is over. */
+/** Windows for tests: `scripts/wine.ts` with everything undone after the test. */
 import { onTestFinished } from 'vitest';
 import * as wine from '../../scripts/wine.ts';
 

@@ -59,7 +59,7 @@ describe('complete laps', () => {
 
   test('of a publisher without a last time get one from the clock', () => {
     const { results } = booked(
-      drive({ lapMs: slower, tells: { last: false, best: false } as never }),
+      drive({ lapMs: slower, publishes: { last: false, best: false } as never }),
     );
     expect(results).toHaveLength(3);
     for (const { lap, timeMs } of results) expect(Math.abs(timeMs! - slower(lap))).toBeLessThan(2);
@@ -70,7 +70,7 @@ describe('complete laps', () => {
     (best) => {
       const lapMs = (lap: number) => [0, 45_307, 45_400, 45_115][lap] ?? 45_000;
       const late = { counter: 50, clock: 0, last: 0, best, position: 0 };
-      const { results } = booked(drive({ lapMs, late, tells: { last: false } as never }));
+      const { results } = booked(drive({ lapMs, late, publishes: { last: false } as never }));
       expect(times(results.filter(({ isSessionBest }) => isSessionBest))).toEqual([
         [1, 45_307],
         [3, 45_115],
@@ -93,8 +93,8 @@ describe('complete laps', () => {
   });
 
   test('have no time where neither clock nor time is told', () => {
-    const tells = { clock: false, last: false, best: false } as never;
-    const { results } = booked(drive({ tells }));
+    const publishes = { clock: false, last: false, best: false } as never;
+    const { results } = booked(drive({ publishes }));
     expect(times(results)).toEqual([1, 2, 3].map((lap) => [lap, null]));
     for (const { fuelL } of results.slice(1)) expect(fuelL).toBeCloseTo(2, 1);
   });

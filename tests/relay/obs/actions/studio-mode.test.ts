@@ -38,7 +38,7 @@ describe('in studio mode', () => {
   test('the scene is put on program again by a cut, and transition and preview stay', async () => {
     on.fixture.fake.transition = 'Fade';
     await run.put(await run.itemOf('Race', 'Banner'), true);
-    expect(on.fixture.fake.takes).toEqual(['Race Cut']);
+    expect(on.fixture.fake.programChanges).toEqual(['Race Cut']);
     expect(on.fixture.fake.transition).toBe('Fade');
     expect(on.fixture.fake.preview).toBe('Pits');
   });
@@ -46,13 +46,13 @@ describe('in studio mode', () => {
   test('the scene is not put on program again for an item in a group, which viewers see anyway', async () => {
     await run.put(await run.itemOf('Race', 'LastLap'), true);
     expect(on.fixture.fake.isSeen('LastLap')).toBe(true);
-    expect(on.fixture.fake.takes).toEqual([]);
+    expect(on.fixture.fake.programChanges).toEqual([]);
   });
 
   test('the scene is not put on program again for an item of another scene', async () => {
     on.fixture.fake.addItem('Pits', 'Banner', false);
     await run.put(await run.itemOf('Pits', 'Banner'), true);
-    expect(on.fixture.fake.takes).toEqual([]);
+    expect(on.fixture.fake.programChanges).toEqual([]);
   });
 
   test('a running transition is awaited, because it would hide the change', async () => {
@@ -61,15 +61,15 @@ describe('in studio mode', () => {
     await run.put(scene, 'Replay');
     await run.put(scene, 'Race');
     await run.put(await run.itemOf('Race', 'Banner'), true);
-    expect(on.fixture.fake.takes).toEqual(['Replay Fade', 'Race Fade', 'Race Cut']);
+    expect(on.fixture.fake.programChanges).toEqual(['Replay Fade', 'Race Fade', 'Race Cut']);
     expect(on.fixture.fake.isSeen('Banner')).toBe(true);
   });
 
   test('a timed scene ends, and the preview is as before', async () => {
     on.fixture.fake.transition = 'Fade';
     await run.put(scene, 'Replay', 0.05);
-    await until('it is back', () => on.fixture.fake.takes.length === 2);
-    expect(on.fixture.fake.takes).toEqual(['Replay Fade', 'Race Fade']);
+    await until('it is back', () => on.fixture.fake.programChanges.length === 2);
+    expect(on.fixture.fake.programChanges).toEqual(['Replay Fade', 'Race Fade']);
     await until('the preview is back', () => on.fixture.fake.preview === 'Pits');
     expect(on.fixture.fake.program).toBe('Race');
   });
@@ -86,6 +86,6 @@ test('without studio mode the scene is not put on program again', async () => {
   on.fixture.fake.setStudio(false);
   await run.put(await run.itemOf('Race', 'Banner'), true);
   expect(on.fixture.fake.isSeen('Banner')).toBe(true);
-  expect(on.fixture.fake.takes).toEqual([]);
+  expect(on.fixture.fake.programChanges).toEqual([]);
   expect(on.fixture.fake.askedFor('SetCurrentProgramScene')).toEqual([]);
 });
