@@ -5,7 +5,8 @@ import type { LapTrace, TracePoint } from './lap-trace.ts';
 const beforeShare = 0.1;
 
 /**
- * Follows one lap along one reference. Works wherever the game's position has its zero, and however often it passed it.
+ * Follows one lap along one reference. Works wherever the game's position is 0, and however often the car passed
+ * that place.
  */
 export class LapDelta {
   readonly reference: LapTrace;
@@ -31,20 +32,21 @@ export class LapDelta {
 
   #byPosition({ timeMs, position }: TracePoint): number | null {
     if (position === null || Number.isNaN(this.#lap.startPosition)) return null;
-    const way = this.#lap.startPosition + this.#lap.positionWay - this.reference.linePosition;
-    this.#offset ??= this.#nearestTurn(way, timeMs);
-    return this.reference.timeAt(way + this.#offset);
+    const distance =
+      this.#lap.startPosition + this.#lap.positionDistance - this.reference.linePosition;
+    this.#offset ??= this.#nearestTurn(distance, timeMs);
+    return this.reference.timeAt(distance + this.#offset);
   }
 
   /** The distance is known except for whole turns. Chooses the turn whose reference time is nearest. */
-  #nearestTurn(way: number, timeMs: number): number {
-    const first = -Math.round(way);
+  #nearestTurn(distance: number, timeMs: number): number {
+    const first = -Math.round(distance);
     let best = first;
-    let away = Number.POSITIVE_INFINITY;
+    let smallest = Number.POSITIVE_INFINITY;
     for (const turn of [first, first - 1, first + 1]) {
-      const time = this.#timeNear(way + turn);
-      if (time === null || Math.abs(time - timeMs) >= away) continue;
-      away = Math.abs(time - timeMs);
+      const time = this.#timeNear(distance + turn);
+      if (time === null || Math.abs(time - timeMs) >= smallest) continue;
+      smallest = Math.abs(time - timeMs);
       best = turn;
     }
     return best;

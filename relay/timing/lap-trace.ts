@@ -1,14 +1,15 @@
 /**
- * The trace of one lap: the time at which the car passed each place. The delta is computed from it, and the track map
- * is learnt from it. Pure.
+ * The trace of one lap: the time at which the car passed each place, and where sectors began. The delta is computed
+ * from it, and the track map is learnt from it. Pure.
  *
  * A place is measured from where the lap clock starts: 0 is the beginning of the lap, 1 its end. When a game reports no
  * position, the coordinates of the car give the place.
  */
+import type { Frame } from '../../protocol/frame.ts';
 import { limits } from '../../protocol/limits.ts';
 import { lowerBound } from './lower-bound.ts';
 
-/** What a trace needs of a frame. */
+/** The values of a frame that a trace uses. */
 export interface TracePoint {
   /** ms since the lap's clock started. */
   readonly timeMs: number;
@@ -19,7 +20,7 @@ export interface TracePoint {
   readonly z: number | null;
 }
 
-/** Two frames have a hole between them when they are further apart than this, and than this many usual steps. */
+/** There is a hole between two frames that are further apart than this and than this many usual steps. */
 const holeShare = 0.03;
 const holeM = 120;
 const holeSteps = 4;
@@ -29,13 +30,13 @@ const fineM = 1;
 /** Smallest length of a lap. */
 const shortShare = 0.5;
 const shortM = 100;
-/** A car that moves this far without a change of position is on a track without positions, m. */
-const untoldM = 10;
+/** A car that moves this far while its position stays the same is on a track without positions, m. */
+const positionlessM = 10;
 /** Range around the last place in which a place is searched by coordinates, m. */
 const nearBehindM = 60;
 const nearAheadM = 400;
-/** A car further from the reference line than this is somewhere else, m. */
-const offWayM = 80;
+/** A car further from the reference lap than this is somewhere else, m. */
+const offLineM = 80;
 
 /** A place on a reference, and the time at which the reference was there. */
 export interface Passage {
@@ -44,19 +45,21 @@ export interface Passage {
   readonly index: number;
 }
 
-/** What the places of a trace come from. */
+/** The values that the places of a trace are computed from. */
 export type PlaceSource = 'position' | 'coordinates';
 
 export class LapTrace {
-  /** Way since the first sample: shares of the track, or metres where no position is told. Ascending. */
-  #way = new Float64Array(1024);
+  /** Distance from the first sample: shares of the track, or metres when no position is published. Ascending. */
+  #distances = new Float64Array(1024);
   #times = new Float64Array(1024);
   #xs = new Float64Array(1024);
   #zs = new Float64Array(1024);
   #length = 0;
+  /** Distance at which each sector after the first began, in the unit of the trace. */
+  readonly #sectorDistances: number[] = [];
   #broken = false;
   #source: PlaceSource | null = null;
-  /** Of the newest frame, kept or not. */
+  /** The newest point, whether it became a sample or not. */
   #last: TracePoint | null = null;
   #position = 0;
   #metres = 0;
@@ -64,22 +67,20 @@ export class LapTrace {
   #usualM = 0;
   #stepShare = fineShare;
   #stepM = fineM;
-  /** The game's position where the clock started; NaN: none is told. */
+  /** The game's position where the clock started; NaN: not published. */
   #startPosition = Number.NaN;
-  /** Way from the first sample to the end, once the lap is complete. */
+  /** Distance from the first sample to the end, once the lap is complete. */
   #end: number | null = null;
   #lapMs = Number.NaN;
 
-  /**
-   * @param start where the car was when the clock started, as far as two frames around that moment tell
-   */
+  /** @param start where the car was when the clock started, estimated from the two frames around that moment */
   constructor(start: TracePoint) {
     this.#startPosition = start.position ?? Number.NaN;
     this.#last = start;
-    this.#keep(0, start);
+    this.#addSample(0, start);
   }
 
-  /** It cannot be used for a delta: the car jumped, or frames are missing. */
+  /** The car jumped or frames are missing, so no delta can be computed. */
   get broken(): boolean {
     return this.#broken;
   }
@@ -97,8 +98,8 @@ export class LapTrace {
     return this.#length;
   }
 
-  /** Way since the clock started, shares of the track. */
-  get positionWay(): number {
+  /** Distance since the clock started, shares of the track. */
+  get positionDistance(): number {
     return this.#position;
   }
 
@@ -110,6 +111,16 @@ export class LapTrace {
   /** The game's position where the lap ended, 0…1. Only of a finished trace by position. */
   get linePosition(): number {
     return fraction(this.#startPosition + this.#end!);
+  }
+
+  /** A sector after the first begins where the car is now. */
+  beginSector(): void {
+    this.#sectorDistances.push(this.#distance);
+  }
+
+  /** The places where the sectors after the first begin. Only of a finished trace. */
+  sectorPlaces(): number[] {
+    return this.#sectorDistances.map((distance) => this.#placeOf(distance));
   }
 
   add(point: TracePoint): void {
@@ -126,13 +137,13 @@ export class LapTrace {
     this.#usualM += (metres - this.#usualM) * 0.1;
     this.#position += share;
     this.#metres += metres;
-    if (share !== 0) this.#becomes('position');
-    else if (this.#source === null && this.#metres > untoldM) this.#becomes('coordinates');
-    const { way } = this;
+    if (share !== 0) this.#setSource('position');
+    else if (this.#source === null && this.#metres > positionlessM) this.#setSource('coordinates');
+    const distance = this.#distance;
     const step = this.#source === 'coordinates' ? this.#stepM : this.#stepShare;
-    // When the car stands still or rolls back, the first time at a place counts.
-    if (way < this.#way[this.#length - 1]! + step) return;
-    this.#keep(way, point);
+    // While the car does not move or rolls back, the first time at a place counts.
+    if (distance < this.#distances[this.#length - 1]! + step) return;
+    this.#addSample(distance, point);
   }
 
   /**
@@ -148,33 +159,34 @@ export class LapTrace {
     // When the clock restarted late, the newest frames are past the end.
     const isPast = end.timeMs < last.timeMs;
     this.#metres += metresBetween(last, end) * (isPast ? -1 : 1);
-    const { way } = this;
-    while (this.#length > 1 && this.#isBehind(this.#length - 1, way, end.timeMs)) this.#length--;
+    const distance = this.#distance;
+    while (this.#length > 1 && this.#isBehind(this.#length - 1, distance, end.timeMs))
+      this.#length--;
     const least = this.#source === 'coordinates' ? shortM : shortShare;
-    if (way < least || this.#length < 10) return false;
-    this.#keep(way, end);
-    this.#end = way;
+    if (distance < least || this.#length < 10) return false;
+    this.#addSample(distance, end);
+    this.#end = distance;
     this.#lapMs = lapMs;
     this.#resize(this.#length);
     return true;
   }
 
-  #isBehind(index: number, way: number, timeMs: number): boolean {
-    return this.#way[index]! >= way || this.#times[index]! >= timeMs;
+  #isBehind(index: number, distance: number, timeMs: number): boolean {
+    return this.#distances[index]! >= distance || this.#times[index]! >= timeMs;
   }
 
   /** Place of a sample, 1 at the end. */
   placeAt(index: number): number {
-    return this.placeOf(this.#way[index]!);
+    return this.#placeOf(this.#distances[index]!);
   }
 
-  /** Place that a way since the beginning leads to. Only of a finished trace. */
-  placeOf(way: number): number {
-    return this.#source === 'coordinates' ? way / this.#end! : way - this.#end! + 1;
+  /** The place at a distance from the beginning. Only of a finished trace. */
+  #placeOf(distance: number): number {
+    return this.#source === 'coordinates' ? distance / this.#end! : distance - this.#end! + 1;
   }
 
-  /** Way since the beginning, in the trace's own unit. */
-  get way(): number {
+  /** Distance since the beginning, in the trace's own unit. */
+  get #distance(): number {
     return this.#source === 'coordinates' ? this.#metres : this.#position;
   }
 
@@ -187,32 +199,34 @@ export class LapTrace {
   }
 
   /**
-   * When this lap was at a place, ms since its beginning; null: it never was there.
+   * When this lap was at a place, ms since its beginning; null: it was never there.
    * @param place 0…1 from the beginning to the end; only of a trace by position
    */
   timeAt(place: number): number | null {
-    const way = place - 1 + this.#end!;
+    const distance = place - 1 + this.#end!;
     const last = this.#length - 1;
-    if (way < this.#way[0]! - fineShare) return null;
-    if (way >= this.#way[last]!) return this.#times[last]!;
-    const next = lowerBound(this.#way, way);
+    if (distance < this.#distances[0]! - fineShare) return null;
+    if (distance >= this.#distances[last]!) return this.#times[last]!;
+    const next = lowerBound(this.#distances, distance);
     if (next === 0) return this.#times[0]!;
-    const share = (way - this.#way[next - 1]!) / (this.#way[next]! - this.#way[next - 1]!);
+    const step = this.#distances[next]! - this.#distances[next - 1]!;
+    const share = (distance - this.#distances[next - 1]!) / step;
     return this.#between(next - 1, share);
   }
 
   /**
-   * When this lap was nearest to a point. Searches around the last place, so that a road that is driven twice in a lap
-   * gives the right time.
+   * When this lap was nearest to a point. Searching around the last place gives the right time on a road that is driven
+   * twice in a lap.
+   * @param before index of the last passage
    * @returns null: the car is somewhere else
    */
   passage(x: number, z: number, before: number): Passage | null {
-    const around = this.#way[before]!;
+    const around = this.#distances[before]!;
     let first = before;
-    while (first > 0 && this.#way[first - 1]! > around - nearBehindM) first--;
-    let best = { index: -1, share: 0, metres: offWayM };
+    while (first > 0 && this.#distances[first - 1]! > around - nearBehindM) first--;
+    let best = { index: -1, share: 0, metres: offLineM };
     for (let i = first; i < this.#length - 1; i++) {
-      if (i > before && this.#way[i]! > around + nearAheadM) break;
+      if (i > before && this.#distances[i]! > around + nearAheadM) break;
       const found = this.#nearestOn(i, x, z);
       if (found.metres < best.metres) best = { index: i, ...found };
     }
@@ -241,8 +255,8 @@ export class LapTrace {
     return byShare || metres > Math.max(holeM, this.#usualM * holeSteps);
   }
 
-  /** Sets the source of places. Earlier samples are of a standing car, so they fit either source. */
-  #becomes(source: PlaceSource): void {
+  /** Sets the source of places. Earlier samples are of a standing car, so they fit both. */
+  #setSource(source: PlaceSource): void {
     if (this.#source === source) return;
     if (this.#source === 'coordinates') {
       this.#broken = true;
@@ -251,11 +265,11 @@ export class LapTrace {
     this.#source = source;
   }
 
-  #keep(way: number, { timeMs, x, z }: TracePoint): void {
+  #addSample(distance: number, { timeMs, x, z }: TracePoint): void {
     if (this.#length === limits.traceSamplesMax) this.#halve();
-    if (this.#length === this.#way.length) this.#resize(this.#length * 2);
+    if (this.#length === this.#distances.length) this.#resize(this.#length * 2);
     const i = this.#length++;
-    this.#way[i] = way;
+    this.#distances[i] = distance;
     this.#times[i] = timeMs;
     this.#xs[i] = x ?? Number.NaN;
     this.#zs[i] = z ?? Number.NaN;
@@ -263,7 +277,7 @@ export class LapTrace {
 
   /** A very long lap drops every other sample and doubles the distance between samples. */
   #halve(): void {
-    for (const one of [this.#way, this.#times, this.#xs, this.#zs]) {
+    for (const one of [this.#distances, this.#times, this.#xs, this.#zs]) {
       for (let i = 0; 2 * i < this.#length; i++) one[i] = one[2 * i]!;
     }
     this.#length = Math.ceil(this.#length / 2);
@@ -277,20 +291,45 @@ export class LapTrace {
       other.set(one.subarray(0, Math.min(size, this.#length)));
       return other;
     };
-    this.#way = sized(this.#way);
+    this.#distances = sized(this.#distances);
     this.#times = sized(this.#times);
     this.#xs = sized(this.#xs);
     this.#zs = sized(this.#zs);
   }
 }
 
+/** @param clockMs of the lap clock */
+export function pointOf(frame: Frame, clockMs: number): TracePoint {
+  const { trackPosition, worldPosition } = frame;
+  return {
+    timeMs: clockMs,
+    position: trackPosition ?? null,
+    x: worldPosition?.[0] ?? null,
+    z: worldPosition?.[2] ?? null,
+  };
+}
+
+/**
+ * Estimates where the car was when the clock restarted, from the frames before and after. The end of one lap and the
+ * start of the next differ when the car was moved to another place.
+ * @param stepMs between the two frames
+ */
+export function linePoints(
+  before: TracePoint | null,
+  after: TracePoint,
+  stepMs: number,
+): { end: TracePoint; start: TracePoint } {
+  if (before === null || isJump(before, after)) {
+    return { end: before ?? after, start: after };
+  }
+  // When the clock started late, the line is before the earlier frame.
+  const share = stepMs <= 0 ? 1 : 1 - after.timeMs / stepMs;
+  const line = pointBetween(before, after, share, 0);
+  return { end: line, start: line };
+}
+
 /** A point between two frames. @param share 0 at `a`, 1 at `b` */
-export function pointBetween(
-  a: TracePoint,
-  b: TracePoint,
-  share: number,
-  timeMs: number,
-): TracePoint {
+function pointBetween(a: TracePoint, b: TracePoint, share: number, timeMs: number): TracePoint {
   const position =
     a.position === null || b.position === null
       ? null
@@ -301,12 +340,12 @@ export function pointBetween(
 }
 
 /** The two frames are so far apart that the car was moved to another place. */
-export function isJump(a: TracePoint, b: TracePoint): boolean {
+function isJump(a: TracePoint, b: TracePoint): boolean {
   return Math.abs(positionStep(a, b)) > holeShare || metresBetween(a, b) > holeM;
 }
 
-/** From one position to the next by the shorter way, -0.5…0.5. */
-export function positionStep(a: TracePoint, b: TracePoint): number {
+/** From one position to the next in the shorter direction, -0.5…0.5. */
+function positionStep(a: TracePoint, b: TracePoint): number {
   if (a.position === null || b.position === null) return 0;
   const step = b.position - a.position;
   return step - Math.round(step);

@@ -1,12 +1,11 @@
 /**
- * The reference laps of one run: the best laps that have a trace, the delta to them, and the track map. None of it
- * decides a lap, so a drive without positions has laps, times and fuel too. Pure.
+ * The reference laps of one run: the best laps that have a trace, the deltas to them, and the learnt track map. Nothing
+ * here decides a lap, so a drive without positions still has laps, times and fuel. Pure.
  */
 import type { Frame } from '../../protocol/frame.ts';
 import type { Attempt, LapResult } from './book-state.ts';
-import { Course, linePoints, pointOf } from './course.ts';
 import { LapDelta } from './lap-delta.ts';
-import type { LapTrace, TracePoint } from './lap-trace.ts';
+import { LapTrace, linePoints, pointOf, type TracePoint } from './lap-trace.ts';
 import { type LearntMap, learnMap } from './track-map-learning.ts';
 
 export interface Deltas {
@@ -24,7 +23,7 @@ export interface Reference {
 const noDeltas: Deltas = { deltaBestMs: null, deltaPersonalMs: null };
 
 export class ReferenceLaps {
-  readonly #traces = new WeakMap<Attempt, Course>();
+  readonly #traces = new WeakMap<Attempt, LapTrace>();
   /** Where past attempts ended. */
   readonly #ends = new WeakMap<Attempt, TracePoint>();
   /** Traces of laps that were driven before the book was restored. */
@@ -75,7 +74,7 @@ export class ReferenceLaps {
     const point = pointOf(frame, clockMs);
     if (frame.packetId === attempt.startPacket && attempt.beginning === 'line') {
       const { start } = linePoints(this.#point, point, stepMs);
-      this.#traces.set(attempt, new Course(start));
+      this.#traces.set(attempt, new LapTrace(start));
     }
     this.#traces.get(attempt)?.add(point);
     this.#point = point;
@@ -97,7 +96,7 @@ export class ReferenceLaps {
     lapMs: number | null,
   ): void {
     const { end, start } = linePoints(this.#point, pointOf(frame, beganMs), stepMs);
-    this.#traces.set(next, new Course(start));
+    this.#traces.set(next, new LapTrace(start));
     if (lapMs !== null) {
       this.#ends.set(ended, end === start ? { ...end, timeMs: lapMs } : end);
     }
@@ -121,11 +120,11 @@ export class ReferenceLaps {
     }
     const point = pointOf(frame, clockMs);
     this.#point = point;
-    const course = this.#traces.get(attempt);
-    if (course === undefined) return noDeltas;
-    course.add(point);
-    this.#deltaToBest = deltaTo(this.#deltaToBest, course.trace, this.#best?.trace ?? null);
-    this.#deltaToPersonal = deltaTo(this.#deltaToPersonal, course.trace, this.#personal);
+    const trace = this.#traces.get(attempt);
+    if (trace === undefined) return noDeltas;
+    trace.add(point);
+    this.#deltaToBest = deltaTo(this.#deltaToBest, trace, this.#best?.trace ?? null);
+    this.#deltaToPersonal = deltaTo(this.#deltaToPersonal, trace, this.#personal);
     return {
       deltaBestMs: this.#deltaToBest?.at(point) ?? null,
       deltaPersonalMs: this.#deltaToPersonal?.at(point) ?? null,
@@ -149,12 +148,11 @@ export class ReferenceLaps {
   }
 
   #finished(attempt: Attempt, timeMs: number, learns: boolean): LapTrace | null {
-    const course = this.#traces.get(attempt);
+    const trace = this.#traces.get(attempt);
     const end = this.#ends.get(attempt);
-    if (course === undefined || end === undefined) return null;
-    const { trace } = course;
+    if (trace === undefined || end === undefined) return null;
     if (!trace.finish(end, timeMs)) return null;
-    if (learns) this.#learnt ??= learnMap(trace, course.sectorPlaces());
+    if (learns) this.#learnt ??= learnMap(trace);
     return trace;
   }
 
@@ -164,7 +162,12 @@ export class ReferenceLaps {
   }
 }
 
-function deltaTo(gap: LapDelta | null, lap: LapTrace, reference: LapTrace | null): LapDelta | null {
+/** The current delta while the reference stays the same, else a new one. */
+function deltaTo(
+  delta: LapDelta | null,
+  lap: LapTrace,
+  reference: LapTrace | null,
+): LapDelta | null {
   if (reference === null) return null;
-  return gap?.reference === reference ? gap : new LapDelta(lap, reference);
+  return delta?.reference === reference ? delta : new LapDelta(lap, reference);
 }

@@ -10,10 +10,10 @@ const openShare = 0.02;
 export type LearntMap = Omit<TrackMap, 'track' | 'trackConfiguration'>;
 
 /**
- * @param sectorPlaces where the sectors after the first begin, as places on the lap
+ * @param trace finished
  * @returns null: there are no coordinates, or the lap does not end where it began
  */
-export function learnMap(trace: LapTrace, sectorPlaces: readonly number[]): LearntMap | null {
+export function learnMap(trace: LapTrace): LearntMap | null {
   const ground = groundOf(trace);
   if (ground === null || !isClosed(ground)) return null;
   const byPosition = trace.source === 'position';
@@ -30,7 +30,7 @@ export function learnMap(trace: LapTrace, sectorPlaces: readonly number[]): Lear
     points.push({ x: cm(a.x + (b.x - a.x) * share), z: cm(a.z + (b.z - a.z) * share), position });
   }
   points.sort((a, b) => a.position - b.position);
-  const sectorStarts = sectorPlaces.map((place) => fraction(line + place));
+  const sectorStarts = trace.sectorPlaces().map((place) => fraction(line + place));
   return { points, sectorStarts, line, ...(byPosition ? {} : { byCoordinates: true as const }) };
 }
 
