@@ -90,7 +90,7 @@ need('chromium')('the laps room', () => {
 
   /** Laps 3 and 2 of the second session, drawn. */
   async function compare(): Promise<OpenedPage> {
-    const opened = await open({ hash: '#/laps/EVENING?laps=3,2' });
+    const opened = await open({ hash: '#/laps/SECOND?laps=3,2' });
     await opened.page.locator('[data-chart="delta"]').waitFor();
     return opened;
   }
@@ -165,13 +165,13 @@ need('chromium')('the laps room', () => {
         }
       }
       const lost = truthAt(second, at, clock) - truthAt(third, at, clock);
-      const told = await shown(page, 'delta', 'EVENING:2');
-      expect(Math.abs(told * 1000 - lost), `the gap at ${at}`).toBeLessThan(20);
+      const delta = await shown(page, 'delta', 'SECOND:2');
+      expect(Math.abs(delta * 1000 - lost), `the delta at ${at}`).toBeLessThan(20);
     }
     await place.fill('1');
     const [two, three] = await lapTimes(url);
     await expect
-      .poll(() => shown(page, 'delta', 'EVENING:2'))
+      .poll(() => shown(page, 'delta', 'SECOND:2'))
       .toBeCloseTo((two! - three!) / 1000, 3);
     expectClean(opened);
   });
@@ -260,7 +260,7 @@ need('chromium')('the laps room', () => {
   test.each(Object.entries(widths))(
     'fits a %s, and axe finds nothing serious',
     async (name, width) => {
-      for (const hash of ['#/laps', '#/laps/MORNING', '#/laps/MORNING?laps=1']) {
+      for (const hash of ['#/laps', '#/laps/FIRST', '#/laps/FIRST?laps=1']) {
         const scheme = name === 'laptop' ? 'light' : 'dark';
         const sized = await open({ hash, width, scheme });
         await sized.page
@@ -307,11 +307,11 @@ async function joinIn(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Add a lap of another session' }).click();
   await page.getByRole('button', { name: /Ada/ }).click();
   await page.getByRole('button', { name: /^Lap 1: / }).click();
-  await expect.poll(() => page.url()).toMatch(/\?laps=3,2,MORNING:1$/);
-  await page.locator('.laps-delta[data-lap="MORNING:1"]').waitFor();
+  await expect.poll(() => page.url()).toMatch(/\?laps=3,2,FIRST:1$/);
+  await page.locator('.laps-delta[data-lap="FIRST:1"]').waitFor();
   expect(await page.locator('.laps-legend').innerText()).toContain('Ada');
   await page.getByRole('button', { name: 'Use Lap 2 as the reference' }).click();
-  await expect.poll(() => page.url()).toMatch(/\?laps=2,3,MORNING:1$/);
+  await expect.poll(() => page.url()).toMatch(/\?laps=2,3,FIRST:1$/);
   await page.getByRole('button', { name: 'Remove Lap 1' }).click();
   await expect.poll(() => page.url()).toMatch(/\?laps=2,3$/);
 }
