@@ -3,6 +3,7 @@
  * track position; without one, from coordinates, else from speed and time, else from time alone. Pure.
  */
 import { limits } from '../../protocol/limits.ts';
+import { unwrapPositions } from '../../protocol/track-position.ts';
 import type { LapAttempt } from './lap-attempt.ts';
 import type { LapSamples } from './lap-samples.ts';
 
@@ -40,7 +41,10 @@ export function placesOf(
   const { first, end, timesMs } = attempt;
   const position = samples.position.subarray(first, end);
   if (isKnown(position) && spanOf(position) >= movesShare) {
-    return { places: byPosition(samples, attempt, unwrapped(position), lapMs), by: 'position' };
+    return {
+      places: byPosition(samples, attempt, unwrapPositions(position), lapMs),
+      by: 'position',
+    };
   }
   const x = samples.x.subarray(first, end);
   const z = samples.z.subarray(first, end);
@@ -73,21 +77,6 @@ function spanOf(column: Float64Array): number {
 }
 
 // ------------------------------------------------------------------ by the game's position
-
-/** Positions without the jump from 1 to 0. */
-function unwrapped(position: Float64Array): Float64Array {
-  const along = new Float64Array(position.length);
-  let rounds = 0;
-  let last = Number.NaN;
-  for (let i = 0; i < position.length; i++) {
-    const raw = position[i]!;
-    if (raw - last < -0.5) rounds++;
-    else if (raw - last > 0.5) rounds--;
-    along[i] = raw + rounds;
-    if (!Number.isNaN(raw)) last = raw;
-  }
-  return along;
-}
 
 /**
  * The line is where the clock starts, which need not be position 0. The end of the lap gives it exactly; at the start a

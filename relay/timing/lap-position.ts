@@ -1,21 +1,20 @@
-/**
- * Where on the lap a car is, measured from where the lap's clock starts: a game's own position may begin elsewhere. Pure.
- */
+/** The place of a car on the lap, measured from where the lap clock starts. The game's own 0 may be elsewhere. Pure. */
+import { unwrapPositions } from '../../protocol/track-position.ts';
 import type { LapTimeline } from './lap-span.ts';
 
-/** Positions that differ by less than this all through a lap are none, as a share of the track. */
+/** Positions that vary by less than this over a whole lap are not usable, as a share of the track. */
 const stillShare = 1e-6;
-/** The pace at the line is that of this long after it, ms. */
+/** The pace at the line is measured over this time after it, ms. */
 const paceMs = 200;
 
 /**
- * 0 at the line a lap begins at, 1 at the line it ends at. A lap that was not seen from its line is measured from the
- * line at its end, and as the game tells it where that was not seen either.
- * @param position of each frame of the timeline as the game told it, 0…1; NaN: not told
- * @returns NaN where it is not known; null: the publisher tells no position, or one that stands
+ * The place at each frame: 0 at the line where the lap begins, 1 at the line where it ends. When the first line was not
+ * seen, places are measured from the line at the end. When neither was seen, they are the game's own positions.
+ * @param position the game's position at each frame of the timeline, 0…1; NaN: not published
+ * @returns NaN: not known; null: no position is published, or it does not change
  */
 export function placesFromLine(position: Float64Array, timeline: LapTimeline): Float64Array | null {
-  const places = unwrapped(position);
+  const places = unwrapPositions(position);
   let lowest = Number.POSITIVE_INFINITY;
   let highest = Number.NEGATIVE_INFINITY;
   for (const place of places) {
@@ -30,22 +29,7 @@ export function placesFromLine(position: Float64Array, timeline: LapTimeline): F
   return places.map((place) => Math.min(Math.max(place - line, 0), 1));
 }
 
-/** Positions without the jump from 1 to 0. */
-function unwrapped(position: Float64Array): Float64Array {
-  const places = new Float64Array(position.length);
-  let rounds = 0;
-  let last = Number.NaN;
-  for (let i = 0; i < position.length; i++) {
-    const now = position[i]!;
-    if (now - last < -0.5) rounds++;
-    else if (now - last > 0.5) rounds--;
-    places[i] = now + rounds;
-    if (!Number.isNaN(now)) last = now;
-  }
-  return places;
-}
-
-/** The place at time 0, by the first frame that tells one and the pace after it. */
+/** The place at time 0, from the first frame with a position and the pace after it. */
 function placeAtLine(places: Float64Array, timesMs: Float64Array): number {
   const first = places.findIndex((place) => !Number.isNaN(place));
   const later = places.findIndex(

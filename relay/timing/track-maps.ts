@@ -1,7 +1,8 @@
 /**
- * The learnt track maps, one file each in the user's folder, cached in memory. A damaged map counts as unknown and is
+ * The learnt track maps: one file each in the user's folder, cached in memory. A damaged map counts as unknown and is
  * learnt again. No error here stops a session.
  */
+import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import express, { type Router } from 'express';
@@ -14,13 +15,13 @@ import {
   type TrackInfo,
   type TrackKey,
   trackKeyOf,
+  trackKeyText,
   trackMapPath,
   trackOfPath,
 } from '../../protocol/track-key.ts';
 import { RelayError } from '../errors.ts';
 import { writeWhole } from '../files/atomic-file.ts';
 import { readSmallFile } from '../files/small-file.ts';
-import { fileOfTrack, trackOfFile } from './track-file.ts';
 import type { LearntMap } from './track-map-learning.ts';
 
 export class TrackMaps {
@@ -39,16 +40,16 @@ export class TrackMaps {
     return (await this.#find(key))?.map ?? null;
   }
 
-  /** Where the page gets the map; null: not known. */
-  async find(facts: TrackInfo): Promise<string | null> {
-    const key = trackKeyOf(facts);
+  /** The path at which pages get the map; null: not known. */
+  async find(info: TrackInfo): Promise<string | null> {
+    const key = trackKeyOf(info);
     if (key === null) return null;
     return (await this.#find(key)) === null ? null : trackMapPath(key);
   }
 
-  /** Keeps a map that was learnt. @returns where pages get it; null: the track is not known */
-  async keep(facts: TrackInfo, learnt: LearntMap): Promise<string | null> {
-    const key = trackKeyOf(facts);
+  /** Stores a learnt map. @returns the path at which pages get it; null: the track is not known */
+  async keep(info: TrackInfo, learnt: LearntMap): Promise<string | null> {
+    const key = trackKeyOf(info);
     if (key === null) return null;
     const map: TrackMap = { track: key.name, trackConfiguration: key.layout, ...learnt };
     const file = fileOfTrack(key);
@@ -82,7 +83,7 @@ export class TrackMaps {
     return router;
   }
 
-  /** The track's own file, or else the first one that is of the same track. */
+  /** From the file of this key, or else from the first file of the same track. */
   async #find(key: TrackKey): Promise<{ map: TrackMap } | null> {
     const own = fileOfTrack(key);
     for (const file of [own, ...(await this.#sameTrack(key, own))]) {
@@ -107,7 +108,7 @@ export class TrackMaps {
     try {
       return await readdir(this.#folder);
     } catch {
-      // Nothing was learnt yet.
+      // The folder is missing until the first map is learnt.
       return [];
     }
   }
@@ -138,4 +139,58 @@ function isMap(map: unknown): map is TrackMap {
   const { points, sectorStarts } = map as Partial<TrackMap>;
   if (!Array.isArray(points) || points.length < 3 || !Array.isArray(sectorStarts)) return false;
   return points.every((p) => [p?.x, p?.z, p?.position].every(Number.isFinite));
+}
+
+/**
+ * The name of the file that holds a track's map, for instance `monza~gp~5793.json`. It is valid on every system, and no
+ * two tracks share one.
+ *
+ * Its parts are the name, the layout (`-`: none), the length in metres (`-`: not known), and `~cut` when the game may
+ * have cut the name. Letters and digits stay as they are. Everything else is percent-encoded, the dot too, so no name is
+ * one of Windows' devices. A name that is too long for a file system is replaced by a hash.
+ */
+export function fileOfTrack(key: TrackKey): string {
+  const { name, layout, lengthM, isCut } = key;
+  const dashed = /^-*$/.test(layout) ? `${layout}-` : layout;
+  const parts = [encoded(name), encoded(dashed), lengthM ?? '-', ...(isCut ? ['cut'] : [])];
+  const file = `${parts.join('~')}.json`;
+  if (Buffer.byteLength(file) <= limits.mapFileBytesMax) return file;
+  return `~${createHash('sha256').update(trackKeyText(key)).digest('hex')}.json`;
+}
+
+/** @returns null: another kind of file, or one whose name is a hash */
+export function trackOfFile(file: string): TrackKey | null {
+  // Older versions wrote no length.
+  const match = /^([^~]+)~([^~]+)(?:~(\d+|-)(~cut)?)?\.json$/.exec(file.normalize('NFC'));
+  if (match === null) return null;
+  try {
+    const [name, dashed] = [decodeURIComponent(match[1]!), decodeURIComponent(match[2]!)];
+    const layout = /^-+$/.test(dashed) ? dashed.slice(1) : dashed;
+    const key = trackKeyOf({ track: name, trackConfiguration: layout })!;
+    const lengthM = Number(match[3]);
+    return {
+      ...key,
+      lengthM: lengthM > 0 ? lengthM : null,
+      isCut: match[4] !== undefined || key.isCut,
+    };
+  } catch {
+    return null;
+  }
+}
+
+/** Keys are lower case. A letter that some file system treats like another one is encoded too. */
+function encoded(text: string): string {
+  return text.replace(/[^a-z0-9_-]/gu, (character) => {
+    const isPlain =
+      /^[\p{Ll}\p{Lo}\p{Nd}]$/u.test(character) &&
+      character.toUpperCase().toLowerCase() === character &&
+      character.normalize('NFKC') === character;
+    return isPlain ? character : percent(character);
+  });
+}
+
+function percent(character: string): string {
+  return [...Buffer.from(character)]
+    .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)
+    .join('');
 }
