@@ -73,6 +73,7 @@ Function ${un}StopProgram
         FileClose $2
         Return
       ${EndIf}
+      StrCpy $WasRunning 1
       ${If} $1 == 4
         nsExec::Exec '${PROGRAM} stop'
         Pop $3
